@@ -1,0 +1,1 @@
+"""What happens when you run it: recurrences and array programs. Knows no claim."""

@@ -1,0 +1,12 @@
+"""The sources, by key."""
+
+PAPERS = {
+    "du-hu-lee-2018": (
+        "Simon S. Du, Wei Hu, Jason D. Lee. Algorithmic Regularization in Learning Deep Homogeneous Models: "
+        "Layers are Automatically Balanced. NeurIPS 2018."
+    ),
+    "du-thesis": "Simon S. Du. Gradient Descent for Non-convex Problems in Modern Machine Learning. PhD thesis, Carnegie Mellon University, 2019.",
+    "du-lee-li-wang-zhai-2019": (
+        "Simon S. Du, Jason D. Lee, Haochuan Li, Liwei Wang, Xiyu Zhai. Gradient Descent Finds Global Minima of Deep Neural Networks. ICML 2019."
+    ),
+}

@@ -1,0 +1,96 @@
+"""The registry: `@claim` and `@definition` enter a record here; lists, tests, pages and commands are made from it."""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+from .vocabulary import Check, Claim, Definition, Source, SteepestError
+
+SUBJECTS = ("balancedness", "factorization", "relu_gram", "deep_gram", "conv", "filters", "saddles")
+
+_claims: dict[str, Claim] = {}
+_definitions: dict[str, Definition] = {}
+
+
+class UnknownClaim(SteepestError):
+    """A pattern that matches no claim."""
+
+
+def claim(id: str, source: Source, **fields) -> Callable[[Check], Claim]:
+    """Register the decorated check as the claim `id`; its docstring is the statement (first line: the title).
+
+    Fields: formula (LaTeX), hypotheses, amends, trial, full, seconds, memory_gb; see `Claim`.
+    """
+
+    def register(check: Check) -> Claim:
+        if id in _claims or id in _definitions:
+            raise ValueError(f"{id} is registered twice: in {check.__module__} and before")
+        if not check.__doc__:
+            raise ValueError(f"{id} has no statement: write it as the docstring of {check.__name__}")
+        if isinstance(fields.get("hypotheses"), str):
+            raise ValueError(f"{id}: hypotheses is a tuple of sentences, a single string was given")
+        _claims[id] = Claim(id, source, check, **fields)
+        return _claims[id]
+
+    return register
+
+
+def definition(id: str, source: Source, formula: str = "") -> Callable:
+    """Register the decorated function as the implementation of the definition `id`."""
+
+    def register(implementation: Callable) -> Callable:
+        if id in _claims or id in _definitions:
+            raise ValueError(f"{id} is registered twice: in {implementation.__module__} and before")
+        _definitions[id] = Definition(id, source, implementation, formula)
+        return implementation
+
+    return register
+
+
+def load() -> None:
+    """Import every module of every subject that exists, so that its claims are registered."""
+    package = importlib.import_module("steepest.proofs")
+    present = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    for subject in SUBJECTS:
+        if subject not in present:
+            continue
+        parent = importlib.import_module(f"steepest.proofs.{subject}")
+        for module in pkgutil.iter_modules(parent.__path__):
+            importlib.import_module(f"{parent.__name__}.{module.name}")
+
+
+def claims() -> dict[str, Claim]:
+    """Every claim by id, in the order of its source files."""
+    load()
+    return dict(_claims)
+
+
+def definitions() -> dict[str, Definition]:
+    load()
+    return dict(_definitions)
+
+
+def select(patterns: Iterable[str] = ()) -> list[Claim]:
+    """The claims that match any of the shell-style patterns (all claims for no pattern).
+
+    A pattern without wildcard that is no id selects the claims below it ("balance.lem-C.1" and "balance.lem-C.1.base").
+    Raises `UnknownClaim` for a pattern that matches nothing, naming the nearest ids.
+    """
+    known = claims()
+    patterns = list(patterns)
+    if not patterns:
+        return list(known.values())
+    chosen: dict[str, Claim] = {}
+    for pattern in patterns:
+        hits = [id for id in known if fnmatch.fnmatchcase(id, pattern)]
+        hits = hits or [id for id in known if id.startswith((pattern + ".", pattern + "-"))]
+        if not hits:
+            near = get_close_matches(pattern, known, n=3, cutoff=0.4)
+            advice = f"; nearest: {', '.join(near)}" if near else ""
+            raise UnknownClaim(f"no claim matches {pattern!r}{advice}. `steepest list` shows every id.")
+        chosen |= {id: known[id] for id in hits}
+    return list(chosen.values())

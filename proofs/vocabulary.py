@@ -1,0 +1,200 @@
+"""The nouns of steepest: Source, Claim, Mutant, Verdict, Evidence, Plan.
+
+Everything else imports this module; it imports nothing of ours and nothing heavy, so that
+listing claims stays fast. All records are frozen: a result is a value, never a state.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+Json = Any  # what json.dumps accepts
+
+
+class SteepestError(Exception):
+    """Base of every error a user can cause. The message says what was given, what was expected, what to do next."""
+
+
+class Verdict(StrEnum):
+    """The five words of a verdict, and ERROR for a defect of ours (never of the claim)."""
+
+    PROVED = "PROVED"  # all values and all dimensions, exact
+    CERTIFIED = "CERTIFIED"  # rigorous on a stated box, size or instance
+    SUPPORTED = "SUPPORTED"  # pre-registered trials agree
+    REFUTED = "REFUTED"  # false as stated, with a confirmed witness or at the registered level
+    UNDECIDED = "UNDECIDED"  # none of these; the detail says why
+    ERROR = "ERROR"
+
+
+_STRENGTH = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.SUPPORTED)
+
+
+def conjunction(verdicts: list[Verdict]) -> Verdict:
+    """The verdict of "all of these hold": the weakest positive word, or the first obstacle found."""
+    for obstacle in (Verdict.REFUTED, Verdict.ERROR, Verdict.UNDECIDED):
+        if obstacle in verdicts:
+            return obstacle
+    return max(verdicts, key=_STRENGTH.index, default=Verdict.UNDECIDED)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim is printed: a key of `papers.PAPERS`, the place in it, and where else it appears."""
+
+    paper: str
+    locus: str
+    also: str = ""
+
+    def __str__(self) -> str:
+        also = f"; also {self.also}" if self.also else ""
+        return f"{self.paper}, {self.locus}{also}"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a check returns: a verdict and everything needed to check it again without us."""
+
+    verdict: Verdict
+    scope: str  # in words: "all d1, d2, r", "box ...", "sizes ..."
+    method: str  # which engine decided
+    certificate: Json = None  # for PROVED, CERTIFIED, SUPPORTED; see proofs/checker
+    witness: Json = None  # for REFUTED
+    detail: str = ""  # a sentence for people
+
+    def __and__(self, other: Evidence) -> Evidence:
+        return together(self, other)
+
+    def saying(self, detail: str) -> Evidence:
+        """The same evidence with another sentence in front of its detail."""
+        return replace(self, detail=f"{detail} {self.detail}".strip())
+
+    def scoped(self, scope: str) -> Evidence:
+        return replace(self, scope=scope)
+
+
+def together(*parts: Evidence) -> Evidence:
+    """The evidence that every part holds; a refuted part hands over its witness."""
+    if len(parts) == 1:
+        return parts[0]
+    verdict = conjunction([part.verdict for part in parts])
+    decisive = [part for part in parts if part.verdict == verdict]
+    unique = lambda texts: "; ".join(dict.fromkeys(text for text in texts if text))  # noqa: E731
+    positive = verdict in _STRENGTH
+    shown = parts if positive else decisive
+    certificates = [part.certificate for part in parts if part.certificate is not None]
+    return Evidence(
+        verdict=verdict,
+        scope=unique(part.scope for part in shown),
+        method=unique(part.method for part in shown),
+        certificate={"kind": "all", "parts": certificates} if positive and certificates else None,
+        witness=decisive[0].witness if verdict == Verdict.REFUTED else None,
+        detail=unique(part.detail for part in shown),
+    )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A pre-registered trial: stored and hashed before its first shard runs.
+
+    `batch` is the dotted path "module:function" of a function
+    ``batch(first, count, parameters, seed, backend) -> dict[str, array]`` whose arrays have length `count`,
+    trial i depending on (seed, i) alone. The key "success" (0/1) is required; "diverged", "censored" (0/1) and
+    any recorded numbers are optional.
+    """
+
+    name: str
+    batch: str
+    parameters: Mapping[str, Json]
+    trials: int
+    success: str  # the predicate, in words
+    at_least: float = 1.0  # the claimed probability of success
+    margin: float = 0.0  # SUPPORTED needs the lower confidence limit >= at_least - margin
+    horizon: int = 0
+    seed: int = 20180604
+    alpha: float = 1e-5
+    backend: str = "numpy"
+
+
+Check = Callable[..., Evidence]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A false variant of a claim, decided by the same check; it must come out REFUTED."""
+
+    name: str
+    check: Check
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self, judge: Any) -> Evidence:
+        return self.check(judge, **self.changes)
+
+
+@dataclass
+class Claim:
+    """One assertion of a source: what it says, where, and the check that decides it.
+
+    `check(judge)` returns `Evidence`. Its keyword parameters are the constants of the statement, so that a mutant
+    is the same check with another constant (`claim.mutant(name, constant=...)`) or a variant function.
+    """
+
+    id: str
+    source: Source
+    check: Check
+    formula: str = ""  # LaTeX
+    hypotheses: tuple[str, ...] = ()
+    amends: str | None = None  # id of the false claim that this one corrects
+    trial: bool = False  # decided by trials (the numerical half)
+    full: bool = False  # runs only with --full
+    seconds: float = 60.0  # time limit of one evaluation
+    memory_gb: float = 4.0
+    mutants: list[Mutant] = field(default_factory=list)
+
+    @property
+    def statement(self) -> str:
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+    @property
+    def title(self) -> str:
+        return self.statement.split("\n", 1)[0]
+
+    @property
+    def module(self) -> str:
+        return self.check.__module__
+
+    @property
+    def subject(self) -> str:
+        return self.module.removeprefix("steepest.proofs.").split(".")[0]
+
+    def __call__(self, judge: Any) -> Evidence:
+        return self.check(judge)
+
+    def mutant(self, name: str | Check, **changes: Any) -> Any:
+        """Register a false variant: `@c.mutant` on a function, or `c.mutant("wrong constant", c=18)`."""
+        if callable(name):
+            self.mutants.append(Mutant(name.__name__.replace("_", " "), name))
+            return name
+        self.mutants.append(Mutant(name, self.check, changes))
+        return self
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A definition of a source: it has an implementation (the function it decorates), not a verdict."""
+
+    id: str
+    source: Source
+    implementation: Callable[..., Any]
+    formula: str = ""
+
+    @property
+    def statement(self) -> str:
+        return inspect.cleandoc(self.implementation.__doc__ or "")
+
+    @property
+    def title(self) -> str:
+        return self.statement.split("\n", 1)[0]

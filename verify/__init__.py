@@ -1,0 +1,1 @@
+"""Does it hold: the command line, the runner, statistics, the store, reports."""
