@@ -1,0 +1,180 @@
+"""The order of stages: satisfiability, quick refutation, identities, nonlinear arithmetic, facts about functions, deep search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..goal import Goal
+from ..terms import names, relation, show, to_json
+from ..vocabulary import Evidence, Verdict, together
+from . import axioms as facts
+from . import identity, smt
+from .children import Clock
+from .forms import conditions, conjuncts, heads
+from .refute import Found, Search, violates
+
+_ALGEBRAIC = {"sqrt", "abs", "min", "max"}
+
+
+class Run:
+    """One call of `decide`: the goal, the clock, and what was tried."""
+
+    def __init__(self, goal: Goal, seconds: float, seed: int, axioms: tuple):
+        self.goal, self.seed, self.axioms = goal, seed, axioms
+        self.clock = Clock(seconds)
+        self.log: list[str] = []
+        self.search = Search(goal, seed)
+
+    def evidence(self) -> Evidence:
+        empty = self._vacuous()
+        if empty is not None:
+            return empty
+        stages = (self._quick, self._identity, self._nonlinear, self._functions, self._deep)
+        for stage in stages:
+            if self.clock.left <= 0:
+                self.log.append("out of time")
+                break
+            found = stage()
+            if found is not None:
+                return found
+        return self._undecided("; ".join(dict.fromkeys(self.log)) or "no engine applies")
+
+    # --- outcomes --------------------------------------------------------------------------------------------------
+
+    def _scope(self) -> str:
+        free = [name for name in self.goal.variables if name in names(self.goal.claim, *self.goal.where)]
+        if not free:
+            return "a closed statement"
+        where = f" with {', '.join(map(show, self.goal.where))}" if self.goal.where else ""
+        return f"all real {', '.join(free)}{where}"
+
+    def _proved(self, method: str, certificate: Any, detail: str = "", verdict: Verdict = Verdict.PROVED) -> Evidence:
+        return Evidence(verdict, self._scope(), method, certificate=certificate, detail=detail)
+
+    def _refuted(self, found: Found, method: str) -> Evidence:
+        values = ", ".join(f"{name} = {show(term)}" for name, term in found.point.items())
+        text = f"fails at {values}" if values else "the closed statement is false"
+        return Evidence(Verdict.REFUTED, "the stated point", method, witness=found.witness(self.goal), detail=text)
+
+    def _undecided(self, reason: str) -> Evidence:
+        return Evidence(Verdict.UNDECIDED, "", "none", detail=reason)
+
+    # --- stages ----------------------------------------------------------------------------------------------------
+
+    def _vacuous(self) -> Evidence | None:
+        if not self.goal.where and not self.goal.integers:
+            return None
+        if self.search.some_point(Clock(self.clock.share(0.2, 3.0))) is not None:
+            return None
+        if self.clock.left > 0:
+            answer = smt.satisfiable(self.goal, self.clock.share(0.4), self.log)
+            if answer is not None and answer.result == "unsat":
+                return self._undecided("vacuous: no point satisfies the hypotheses")
+            if answer is not None and answer.result == "sat" and not heads(*self.goal.where) - _ALGEBRAIC:
+                return None
+        return self._undecided("no point that satisfies the hypotheses was found; they may be contradictory")
+
+    def _quick(self) -> Evidence | None:
+        found = self.search.quick(Clock(self.clock.share(0.25, 4.0)))
+        return None if found is None else self._refuted(found, "exact evaluation")
+
+    def _identity(self) -> Evidence | None:
+        certificate = identity.plain(self.goal)
+        if certificate is None:
+            return None
+        needed = conditions(self.goal.claim)
+        if needed:
+            parts = [
+                prove(Goal(self.goal.variables, self.goal.where, each, self.goal.integers), self.clock, self.log) for each in needed
+            ]
+            if None in parts:
+                return None
+            certificate["defined"] = parts
+        return self._proved("normal form of rational functions", certificate)
+
+    def _nonlinear(self) -> Evidence | None:
+        if heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+            return None
+        return self._smt(self.axioms, self.clock.share(0.8))
+
+    def _functions(self) -> Evidence | None:
+        if not heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+            return None
+        chosen = dict.fromkeys([*self.axioms, *facts.instances(self.goal.claim, *self.goal.where)])
+        return self._smt(tuple(chosen), self.clock.share(0.5, 6.0))
+
+    def _smt(self, axioms: tuple, seconds: float) -> Evidence | None:
+        answer = smt.prove(self.goal, seconds, axioms, self.log)
+        if answer is None:
+            return None
+        if answer.result == "sat":
+            for point in self.search.around(answer.model):
+                if len(point) == len(self.goal.variables) and violates(self.goal, point):
+                    return self._refuted(Found(self._shrunk(point)), "z3 model, confirmed exactly")
+            if not axioms and not heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+                self.log.append("z3 has a model that could not be confirmed in exact arithmetic")
+            return None
+        method = "nonlinear real arithmetic (z3)" + (" with elementary facts" if axioms else "")
+        return self._proved(method, smt_certificate(self.goal, axioms))
+
+    def _shrunk(self, point: dict) -> dict:
+        from .refute import shrink
+
+        return shrink(self.goal, point, Clock(min(2.0, self.clock.left)))
+
+    def _deep(self) -> Evidence | None:
+        found = self.search.descend(Clock(self.clock.share(0.5, 8.0)))
+        return None if found is None else self._refuted(found, "local minimisation, confirmed exactly")
+
+
+def smt_certificate(goal: Goal, axioms: Iterable[tuple]) -> dict:
+    return {"kind": "smt", "goal": goal.to_json(), "axioms": [[rule, *map(to_json, terms)] for rule, *terms in axioms]}
+
+
+def prove(goal: Goal, clock: Clock, log: list[str], axioms: tuple = ()) -> dict | None:
+    """A certificate for a side condition (no search for counterexamples, no check of the hypotheses)."""
+    certificate = identity.plain(goal)
+    if certificate is not None and not conditions(goal.claim):
+        return certificate
+    chosen = tuple(dict.fromkeys([*axioms, *facts.instances(goal.claim, *goal.where)]))
+    answer = smt.prove(goal, clock.share(0.5), chosen, log)
+    return smt_certificate(goal, chosen) if answer is not None and answer.result == "unsat" else None
+
+
+def decide(goal: Goal, *, lemmas: Iterable[Any] = (), axioms: Iterable[Any] = (), seconds: float = 20.0, seed: int = 0) -> Evidence:
+    """Decide a scalar goal within the time limit. `lemmas` are proved first and then used; `axioms` are fact instances."""
+    axioms = tuple(tuple(each) for each in axioms)
+    clock = Clock(seconds)
+    proven: list[tuple[Goal, Evidence]] = []
+    for lemma in map(relation, lemmas):
+        lemma_goal = Goal(goal.variables, goal.where, lemma, goal.integers)
+        evidence = decide(lemma_goal, axioms=axioms, seconds=clock.share(0.5), seed=seed)
+        if evidence.certificate is None:
+            return Evidence(
+                evidence.verdict if evidence.verdict != Verdict.REFUTED else Verdict.UNDECIDED,
+                "",
+                "lemmas",
+                detail=f"the lemma {show(lemma)}: {evidence.detail}",
+            )
+        proven.append((lemma_goal, evidence))
+    wider = Goal(goal.variables, goal.where + tuple(each.claim for each, _ in proven), goal.claim, goal.integers)
+    parts = [Goal(wider.variables, wider.where, each, wider.integers) for each in conjuncts(wider.claim)]
+    found = []
+    for number, part in enumerate(parts):
+        evidence = Run(part, clock.left / (len(parts) - number), seed, axioms).evidence()
+        if evidence.verdict == Verdict.REFUTED:
+            return evidence
+        found.append(evidence)
+    final = together(*found)
+    if not proven or final.certificate is None:
+        return final
+    verdicts = [final, *(evidence for _, evidence in proven)]
+    weakest = max((each.verdict for each in verdicts), key=[Verdict.PROVED, Verdict.CERTIFIED].index)
+    certificate = {
+        "kind": "lemmas",
+        "goal": goal.to_json(),
+        "lemmas": [{"goal": each.to_json(), "certificate": evidence.certificate} for each, evidence in proven],
+        "final": final.certificate,
+    }
+    return Evidence(weakest, final.scope, final.method, certificate=certificate, detail=f"by {len(proven)} lemmas")
