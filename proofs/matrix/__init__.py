@@ -1,1 +1,34 @@
-"""(in the making)"""
+"""Matrix identities and inequalities of symbolic size: letters, variations, gradients, exact decisions."""
+
+from .decide import is_zero as is_zero
+from .decide import misshapen as misshapen
+from .decide import same as same
+from .errors import MatrixError as MatrixError
+from .errors import ShapeMismatch as ShapeMismatch
+from .expressions import Matrix as Matrix
+from .expressions import Relation as Relation
+from .expressions import Scalar as Scalar
+from .expressions import eye as eye
+from .expressions import inner as inner
+from .expressions import norm2 as norm2
+from .expressions import tr as tr
+from .expressions import zeros as zeros
+from .letters import diagonal as diagonal
+from .letters import matrices as matrices
+from .letters import orthogonal as orthogonal
+from .letters import psd as psd
+from .letters import scalars as scalars
+from .letters import selector as selector
+from .letters import symmetric as symmetric
+from .tree import from_tree as from_tree
+from .tree import to_tree as to_tree
+from .variation import coefficient as coefficient
+from .variation import derivative as derivative
+from .variation import descend as descend
+from .variation import flow as flow
+from .variation import gradient as gradient
+from .variation import hessian_form as hessian_form
+from .variation import substitute as substitute
+from .variation import through as through
+from .variation import variation as variation
+from .variation import vary as vary

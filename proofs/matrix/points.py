@@ -1,0 +1,93 @@
+"""Exact rational matrices of integer size: the value of a tree there, without any normal form.
+
+This is the second opinion on the free algebra, and the language of witnesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from .words import Letter, Size
+
+
+@dataclass
+class Point:
+    """Integer values of the sizes, rational matrices for the letters, rationals for the scalars."""
+
+    sizes: dict[str, int]
+    matrices: dict[str, fmpq_mat] = field(default_factory=dict)
+    scalars: dict[str, fmpq] = field(default_factory=dict)
+
+    def size(self, size: Size) -> int:
+        if isinstance(size, int):
+            return size
+        return int(size) if size.isdigit() else self.sizes[size]
+
+    def shape(self, letter: Letter) -> tuple[int, int]:
+        return self.size(letter.rows), self.size(letter.cols)
+
+    def value(self, tree: Any) -> Any:
+        """The fmpq_mat or fmpq of a tree."""
+        if isinstance(tree, Fraction):
+            return fmpq(tree.numerator, tree.denominator)
+        if isinstance(tree, str):
+            return self.matrices[tree] if tree in self.matrices else self.scalars[tree]
+        head = tree[0]
+        if head == "I":
+            return identity(self.size(tree[1]))
+        if head == "0":
+            return fmpq_mat(self.size(tree[1]), self.size(tree[2]))
+        if head == "^":
+            return self.value(tree[1]) ** int(tree[2])
+        parts = [self.value(part) for part in tree[1:]]
+        if head == "T":
+            return parts[0].transpose()
+        if head == "tr":
+            return trace(parts[0])
+        if head == "norm2":
+            return trace(parts[0].transpose() * parts[0])
+        if head == "inner":
+            return trace(parts[0].transpose() * parts[1])
+        if head == "-":
+            return parts[0] * fmpq(-1) if len(parts) == 1 else parts[0] - parts[1]
+        if head == "/":
+            return parts[0] / parts[1]
+        total = parts[0]
+        for part in parts[1:]:
+            if head == "+":
+                total = total + part
+            elif isinstance(part, fmpq_mat) and isinstance(total, fmpq):
+                total = part * total
+            else:
+                total = total * part
+        return total
+
+    def equal(self, left: Any, right: Any) -> bool:
+        return self.value(left) == self.value(right)
+
+    def to_json(self) -> dict:
+        return {
+            "sizes": dict(self.sizes),
+            "matrices": {name: [[str(x) for x in row] for row in matrix.tolist()] for name, matrix in self.matrices.items()},
+            "scalars": {name: str(value) for name, value in self.scalars.items()},
+        }
+
+
+def identity(n: int) -> fmpq_mat:
+    return fmpq_mat(n, n, [int(i == j) for i in range(n) for j in range(n)])
+
+
+def trace(matrix: fmpq_mat) -> fmpq:
+    return sum((matrix[i, i] for i in range(matrix.nrows())), fmpq(0))
+
+
+def height(point: Mapping[str, fmpq_mat] | Point) -> int:
+    """Total size of the numbers of a point: what shrinking makes small."""
+    matrices, scalars = point.matrices, point.scalars
+    entries = [x for m in matrices.values() for x in m.entries()] + list(scalars.values())
+    return sum(abs(int(x.p)) + int(x.q) - 1 for x in entries) + sum(1 for x in entries if x != 0) + len(entries)
