@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import importlib
+import os
 import pkgutil
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ SUBJECTS = ("balancedness", "factorization", "relu_gram", "deep_gram", "conv", "
 
 _claims: dict[str, Claim] = {}
 _definitions: dict[str, Definition] = {}
+failures: dict[str, str] = {}  # modules that could not be imported, with the reason; the command line reports them
 
 
 class UnknownClaim(SteepestError):
@@ -58,9 +60,26 @@ def load() -> None:
     for subject in SUBJECTS:
         if subject not in present:
             continue
-        parent = importlib.import_module(f"steepest.proofs.{subject}")
-        for module in pkgutil.iter_modules(parent.__path__):
-            importlib.import_module(f"{parent.__name__}.{module.name}")
+        folder = [os.path.join(path, subject) for path in package.__path__]
+        for module in (
+            f"steepest.proofs.{subject}",
+            *(f"steepest.proofs.{subject}.{m.name}" for m in pkgutil.iter_modules(folder)),
+        ):
+            if module not in failures:
+                _load_one(module)
+
+
+def _load_one(module: str) -> None:
+    """Import one module; a broken one takes only its own claims away, and is remembered in `failures`."""
+    if module in failures:
+        return
+    try:
+        importlib.import_module(module)
+    except Exception as error:
+        failures[module] = f"{type(error).__name__}: {error}"
+        for table, owner in ((_claims, lambda c: c.module), (_definitions, lambda d: d.implementation.__module__)):
+            for id in [id for id, entry in table.items() if owner(entry) == module]:
+                del table[id]
 
 
 def claims() -> dict[str, Claim]:

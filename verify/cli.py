@@ -1,0 +1,200 @@
+"""The command line. Every command imports what it needs when it runs, so that `steepest --help` is immediate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from steepest.proofs.vocabulary import SteepestError
+
+app = typer.Typer(
+    name="steepest",
+    help="Machine-checks the theory of gradient descent: claims in, verdicts with re-checkable evidence out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Patterns = Annotated[
+    list[str] | None, typer.Argument(metavar="[PATTERN]...", help="Ids or shell-style patterns; none means every claim.")
+]
+Timeout = Annotated[float | None, typer.Option("--timeout", metavar="S", help="Seconds per claim.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+StoreFile = Annotated[
+    Path | None, typer.Option("--store", metavar="FILE", help="Result store [STEEPEST_STORE or steepest-output/results.sqlite].")
+]
+
+
+class UsageError(SteepestError):
+    """An option or argument that cannot be used."""
+
+
+def _store(path: Path | None) -> Path:
+    from .results import default_store
+
+    return path or default_store()
+
+
+def _positive(timeout: float | None) -> None:
+    if timeout is not None and not 0 < timeout < float("inf"):
+        raise UsageError(f"--timeout {timeout:g} was given; expected a positive number of seconds, such as --timeout 60")
+
+
+@app.command("list")
+def list_(pattern: Patterns = None, json: AsJson = False, store: StoreFile = None) -> None:
+    """List the claims with their last verdict."""
+    from .pages import list_claims
+
+    list_claims(pattern or [], _store(store), json=json)
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(help="Id of a claim or definition.")], json: AsJson = False, store: StoreFile = None
+) -> None:
+    """One claim in full: statement, source, hypotheses, derivation, verdict, amended form."""
+    from .pages import show_claim
+
+    show_claim(id, _store(store), json=json)
+
+
+@app.command()
+def run(
+    pattern: Patterns = None,
+    full: Annotated[bool, typer.Option("--full", help="Also the long claims, larger sizes, more trials.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Run the false variants instead; each must be REFUTED.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Recompute unchanged claims too.")] = False,
+    timeout: Timeout = None,
+    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Worker processes [number of cores].")] = None,
+    report: Annotated[bool, typer.Option("--report/--no-report", help="Write the HTML report at the end.")] = True,
+    json: AsJson = False,
+    store: StoreFile = None,
+) -> None:
+    """The main job: decide every claim, keep the results, write the report."""
+    from .main_job import Limits, main_job
+
+    _positive(timeout)
+    if workers is not None and workers < 1:
+        raise UsageError(f"--workers {workers} was given; expected at least 1")
+    limits = Limits(timeout=timeout, workers=workers, full=full, fresh=fresh)
+    raise typer.Exit(main_job(pattern or [], _store(store), limits, mutants=mutants, report=report, json=json))
+
+
+@app.command()
+def recheck(
+    pattern: Annotated[list[str] | None, typer.Argument(metavar="[PATTERN|DIR]...", help="Claims, or folders.")] = None,
+    json: AsJson = False,
+    store: StoreFile = None,
+) -> None:
+    """Validate every stored certificate and witness with the independent checker."""
+    from .recheck import recheck as main
+
+    raise typer.Exit(main(pattern or [], _store(store), json=json))
+
+
+@app.command()
+def errata(json: AsJson = False, store: StoreFile = None) -> None:
+    """What is false as printed: the witness, and the nearest true statement."""
+    from .pages import show_errata
+
+    show_errata(_store(store), json=json)
+
+
+@app.command()
+def check(
+    file: Annotated[list[Path], typer.Argument(metavar="FILE.toml...", help="Claim files.")],
+    json: AsJson = False,
+    timeout: Timeout = None,
+    certificates: Annotated[Path | None, typer.Option("--certificates", metavar="DIR", help="Write the evidence as files.")] = None,
+) -> None:
+    """Check your own claims, written in a small TOML file."""
+    from .check import main  # pyright: ignore[reportMissingImports]
+
+    _positive(timeout)
+    raise typer.Exit(main(file, json=json, timeout=timeout, certificates=certificates))
+
+
+@app.command()
+def trial(
+    name: Annotated[str, typer.Argument(help="Name of a trial, or id of a claim that is decided by trials.")],
+    trials: Annotated[int | None, typer.Option("--trials", metavar="N", help="Number of trials.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the plan.")] = None,
+    backend: Annotated[str, typer.Option("--backend", help="auto, numpy, cpu or cuda.")] = "auto",
+    seed: Annotated[int | None, typer.Option("--seed", help="Seed of the plan.")] = None,
+    dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Scheduler, such as tcp://host:8786.")] = None,
+    resume: Annotated[bool, typer.Option("--resume/--restart", help="Use the shards that are already stored.")] = True,
+    json: AsJson = False,
+    store: StoreFile = None,
+) -> None:
+    """Run one pre-registered trial, with parameters of your own."""
+    from .trial_command import trial_command
+
+    raise typer.Exit(
+        trial_command(
+            name, _store(store), trials=trials, settings=set_ or [], backend=backend, seed=seed, dask=dask, resume=resume, json=json
+        )
+    )
+
+
+@app.command()
+def reproduce(
+    name: Annotated[str | None, typer.Argument(metavar="FIGURE|TABLE", help="What to reproduce; nothing lists them.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the results.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Recompute a figure or table: data as CSV, a picture, and the comparison with the printed numbers."""
+    from .reproduce import main  # pyright: ignore[reportMissingImports]
+
+    raise typer.Exit(main(name, out=out, json=json))
+
+
+@app.command()
+def report(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write [beside the store].")] = None,
+    store: StoreFile = None,
+) -> None:
+    """Write the report: one self-contained HTML page."""
+    from .report import write_report
+
+    print(write_report(_store(store), out))
+
+
+@app.command()
+def ledger(
+    update: Annotated[bool, typer.Option("--update", help="Record the measured verdicts.")] = False,
+    json: AsJson = False,
+    store: StoreFile = None,
+) -> None:
+    """Compare the measured verdicts with the recorded ones (proofs/ledger.toml)."""
+    from .pages import show_ledger
+
+    raise typer.Exit(show_ledger(_store(store), update=update, json=json))
+
+
+@app.command()
+def doctor(
+    json: AsJson = False,
+    salvage: Annotated[bool, typer.Option("--salvage", help="Move a damaged store aside and keep its sound rows.")] = False,
+    store: StoreFile = None,
+) -> None:
+    """What this installation can do, and why not more."""
+    from .doctor import examine
+
+    raise typer.Exit(examine(_store(store), salvage=salvage, json=json))
+
+
+def main() -> None:
+    """Entry point: mistakes of a user become one message on stderr and exit code 2."""
+    try:
+        app()
+    except SteepestError as error:
+        print(f"steepest: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output left: nothing more to say
+        sys.exit(1)

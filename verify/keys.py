@@ -1,0 +1,134 @@
+"""Content keys: a result is valid as long as everything that produced it is unchanged.
+
+The key of a claim is the SHA-256 of its id, the source of its module and of every module of ours that it imports (directly
+or not, inside functions too, and through "package.module:function" strings), the versions of the libraries that decide, and
+the parameters of the evaluation.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import platform
+import re
+from importlib import metadata
+from pathlib import Path
+
+from steepest.proofs.vocabulary import Claim, Mutant
+
+from .rows import digest
+
+SEED = 0
+DECIDING = ("sympy", "mpmath", "numpy", "scipy", "python-flint", "z3-solver")
+_DOTTED = re.compile(r"(steepest(?:\.\w+)+):\w+\Z")
+
+
+def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = False) -> str:
+    """The key under which the result of this evaluation is stored."""
+    roots = {claim.module, (mutant.check if mutant else claim.check).__module__, "steepest.proofs.judge"}
+    if claim.trial:
+        roots.add("steepest.verify.trials")
+    modules = sorted(set().union(*(closure(root) for root in roots)))
+    parts = [claim.id, *(f"{name}={source_digest(name)}" for name in modules), *versions(), f"seed={SEED}"]
+    if mutant:
+        parts.append(f"mutant={mutant.name}:{sorted((k, repr(v)) for k, v in mutant.changes.items())}")
+    if full and (claim.full or claim.trial or _mentions_full(claim.module)):
+        parts.append("full")
+    return digest(*parts)
+
+
+@functools.cache
+def versions() -> tuple[str, ...]:
+    """What decides besides our own source: "name version" of every library, and Python's minor version."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return (f"python {python}", *(f"{name} {_version(name)}" for name in DECIDING))
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "absent"
+
+
+@functools.cache
+def closure(module: str) -> frozenset[str]:
+    """The module, its parent packages, and every module of ours reachable through imports."""
+    seen: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name in seen or source_file(name) is None:
+            continue
+        seen.add(name)
+        waiting += imports(name)
+        if "." in name:
+            waiting.append(name.rpartition(".")[0])
+    return frozenset(seen)
+
+
+@functools.cache
+def source_file(module: str) -> Path | None:
+    """The file of a module, found without importing it (its top package excepted); None for what is not a file of Python."""
+    *_, last = parts = module.split(".")
+    anchor = ".".join(parts[:2]) if parts[0] == "steepest" else parts[0]
+    if anchor == "steepest":
+        return None  # a namespace: it has no file
+    try:
+        package = importlib.import_module(anchor)
+    except ImportError:
+        return None
+    inner = parts[len(anchor.split(".")) :]
+    if not inner:
+        return Path(package.__file__) if getattr(package, "__file__", None) else None
+    for folder in getattr(package, "__path__", ()):
+        base = Path(folder, *inner)
+        for candidate in (base / "__init__.py", base.with_name(f"{last}.py")):
+            if candidate.is_file():
+                return candidate
+    return None
+
+
+@functools.cache
+def source_digest(module: str) -> str:
+    """The digest of a module's text; kernels count their C and CUDA texts too."""
+    file = source_file(module)
+    assert file is not None
+    texts = [file.read_bytes()]
+    if module.startswith("steepest.kernels") and file.name == "__init__.py":
+        texts += [path.read_bytes() for path in sorted(file.parent.iterdir()) if path.suffix in (".cu", ".cuh", ".h", ".cpp")]
+    return digest(*texts)
+
+
+@functools.cache
+def imports(module: str) -> tuple[str, ...]:
+    """The modules of ours that a module names: in import statements anywhere, and in "module:function" strings."""
+    file = source_file(module)
+    if file is None:
+        return ()
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    found: list[str] = []
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = package.split(".")
+                anchor = ".".join(parents[: len(parents) - node.level + 1])
+                base = f"{anchor}.{base}" if base else anchor
+            found += [base, *(f"{base}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and (dotted := _DOTTED.match(node.value)):
+            found.append(dotted[1])
+    return tuple(dict.fromkeys(name for name in found if name.startswith("steepest.") or _beside(package, name)))
+
+
+def _beside(package: str, name: str) -> bool:
+    """A module of the same top-level package as the claim's, for claims kept outside steepest."""
+    return bool(package) and not package.startswith("steepest") and name.split(".")[0] == package.split(".")[0]
+
+
+def _mentions_full(module: str) -> bool:
+    file = source_file(module)
+    return file is not None and b"judge.full" in file.read_bytes()

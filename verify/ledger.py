@@ -1,0 +1,70 @@
+"""The ledger: the recorded verdict of every claim, reviewed like code (proofs/ledger.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import steepest.proofs
+from steepest.proofs.vocabulary import SteepestError, Verdict
+
+HEADER = (
+    "# The recorded verdict of every claim. `steepest ledger` compares, `steepest ledger --update` rewrites; review it like code.\n"
+)
+
+
+class LedgerError(SteepestError):
+    """The ledger cannot be read or written."""
+
+
+def path() -> Path:
+    return Path(steepest.proofs.__path__[0]) / "ledger.toml"
+
+
+def recorded(file: Path | None = None) -> dict[str, str]:
+    """The recorded verdicts by id; empty when there is no ledger yet."""
+    file = file or path()
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise LedgerError(f'the ledger {file} cannot be read: {error}; each line is "claim id" = "VERDICT"') from None
+    for id, verdict in entries.items():
+        if verdict not in set(Verdict) or verdict == Verdict.ERROR:
+            words = ", ".join(word for word in Verdict if word != Verdict.ERROR)
+            raise LedgerError(f"the ledger {file} records {verdict!r} for {id!r}; expected one of {words}")
+    return entries
+
+
+def differences(records: Iterable[Mapping[str, Any]], entries: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
+    """(id, recorded, measured) for every record whose verdict is not the recorded one; "nothing" if none is recorded."""
+    entries = recorded() if entries is None else entries
+    return [
+        (record["id"], entries.get(record["id"], "nothing"), record["verdict"])
+        for record in records
+        if entries.get(record["id"]) != record["verdict"]
+    ]
+
+
+def update(records: Iterable[Mapping[str, Any]], known: Iterable[str], file: Path | None = None) -> list[tuple[str, str, str]]:
+    """Write the measured verdicts, in the order of `known`; entries of claims that no longer exist go. Returns the changes."""
+    file = file or path()
+    entries = recorded(file)
+    measured = {record["id"]: str(record["verdict"]) for record in records}
+    if errors := [id for id, verdict in measured.items() if verdict == Verdict.ERROR]:
+        raise LedgerError(
+            f"ERROR is a defect of ours and is never recorded: {', '.join(errors)}; `steepest show ID` has the traceback"
+        )
+    merged = entries | measured
+    kept = {id: merged[id] for id in known if id in merged}
+    changes = [(id, entries.get(id, "nothing"), verdict) for id, verdict in kept.items() if entries.get(id) != verdict]
+    changes += [(id, verdict, "nothing") for id, verdict in entries.items() if id not in kept]
+    if changes:
+        try:
+            file.write_text(HEADER + "".join(f'"{id}" = "{verdict}"\n' for id, verdict in kept.items()), encoding="utf-8")
+        except OSError as error:
+            raise LedgerError(f"the ledger {file} cannot be written: {error.strerror}; run this in a source checkout") from None
+    return changes

@@ -1,0 +1,184 @@
+"""The runner: every claim in a process of its own, two at a time, under a time and a memory limit.
+
+A hang becomes UNDECIDED, a crash or an exception becomes ERROR, and neither touches another claim. Results reach the store
+one by one, so that a run that is interrupted or killed continues where it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+import types
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from typing import Any
+
+from steepest.proofs.vocabulary import Claim, Verdict
+
+from .keys import content_key
+from .store import Store
+from .worker import Job, failed, main, mutant_id
+
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "STEEPEST_PRELOAD": "1"}
+GRACE = 0.5  # seconds between the limit that a check sees and the end of its process
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: `record` is None when the job starts."""
+
+    job: Job
+    record: dict[str, Any] | None = None
+    reused: bool = False
+
+
+@dataclass
+class _Running:
+    job: Job
+    process: Any
+    connection: Any
+    started: float = field(default_factory=time.monotonic)
+
+
+def jobs_for(
+    claims: Iterable[Claim], *, mutants: bool = False, full: bool = False, timeout: float | None = None, store: str | None = None
+) -> list[Job]:
+    """The evaluations of these claims (or of all their mutants)."""
+    jobs = []
+    for claim in claims:
+        for mutant in claim.mutants if mutants else [None]:
+            key = content_key(claim, mutant, full=full)
+            name = mutant.name if mutant else None
+            jobs.append(Job(claim.id, claim.module, key, timeout or claim.seconds, claim.memory_gb, name, full, store))
+    return jobs
+
+
+def reusable(record: dict[str, Any] | None, job: Job) -> bool:
+    """A stored result stands unless it was a defect, or a limit lower than today's stopped it."""
+    if record is None or record["verdict"] == Verdict.ERROR or record["method"] == "memory limit":
+        return False
+    return not (record["method"] == "time limit" and record["seconds"] < job.seconds)
+
+
+def run(jobs: list[Job], store: Store, *, workers: int | None = None, fresh: bool = False) -> Iterator[Event]:
+    """Evaluate the jobs, store every result as it comes, and yield what happens.
+
+    Unchanged results are reused unless `fresh`. Closing the generator (Ctrl-C included) ends every worker.
+    """
+    latest = store.latest()
+    due = []
+    for job in jobs:
+        known = None if fresh else store.get(job.name, job.key)
+        if known is not None and reusable(known, job):
+            yield Event(job, known, reused=True)
+        else:
+            due.append(job)
+    previous = {name: stored.record["seconds"] for name, stored in latest.items()}
+    due.sort(key=lambda job: -previous.get(job.name, 1.0))  # the longest first, so that the end is not one long claim alone
+    for event in evaluate_all(due, workers=workers):
+        if event.record is not None:
+            store.put(event.record, event.job.key)
+        yield event
+
+
+def evaluate_all(jobs: list[Job], *, workers: int | None = None) -> Iterator[Event]:
+    """Evaluate the jobs in worker processes, without a store."""
+    waiting, running = list(reversed(jobs)), []
+    workers = workers or os.cpu_count() or 1
+    context = _context() if jobs else None
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                running.append(_start(context, waiting.pop()))
+                yield Event(running[-1].job)
+            for done, result in _next(running):
+                running.remove(done)
+                yield Event(done.job, result)
+    finally:
+        for one in running:
+            _kill(one)
+
+
+def _context() -> Any:
+    """A fork server with the registry and the engines loaded, one thread of linear algebra per worker, a fixed hash seed."""
+    for name, value in {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "STEEPEST_PRELOAD": "1",
+    }.items():
+        os.environ.setdefault(name, value)
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["steepest.verify.worker"])
+    return context
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program's __main__ while a worker starts: workers need steepest, not the script that called it."""
+    own = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = own
+
+
+def _start(context: Any, job: Job) -> _Running:
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=main, args=(sender, job), name=job.name)
+    with _without_main():
+        process.start()
+    sender.close()
+    return _Running(job, process, receiver)
+
+
+def _next(running: list[_Running]) -> list[tuple[_Running, dict[str, Any]]]:
+    """Wait until something ends or runs out of time; the ended ones with their records."""
+    deadline = min(one.started + one.job.seconds + GRACE for one in running)
+    ready = wait([one.connection for one in running], timeout=max(0.0, deadline - time.monotonic()))
+    ended = []
+    for one in running:
+        elapsed = time.monotonic() - one.started
+        if one.connection in ready:
+            ended.append((one, _receive(one, elapsed)))
+        elif elapsed >= one.job.seconds + GRACE:
+            _kill(one)
+            detail = f"stopped at the time limit of {one.job.seconds:g} s; --timeout raises it"
+            ended.append((one, failed(one.job, Verdict.UNDECIDED, "time limit", detail, one.job.seconds)))
+    return ended
+
+
+def _receive(one: _Running, elapsed: float) -> dict[str, Any]:
+    try:
+        message = one.connection.recv_bytes()
+    except (EOFError, OSError):
+        one.process.join(5)
+        code = one.process.exitcode
+        how = f"signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"exit status {code}"
+        _kill(one)
+        return failed(one.job, Verdict.ERROR, "crash", f"the worker process ended with {how} and no result", elapsed)
+    _kill(one, wait=2)
+    return json.loads(message)
+
+
+def _kill(one: _Running, wait: float = 0) -> None:
+    """End a worker and everything it started."""
+    if wait:
+        one.process.join(wait)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(one.process.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        one.process.kill()
+    one.process.join()
+    one.connection.close()
+    one.process.close()
+
+
+__all__ = ["Event", "Job", "evaluate_all", "jobs_for", "mutant_id", "reusable", "run"]
