@@ -103,7 +103,8 @@ class Plan:
     `batch` is the dotted path "module:function" of a function
     ``batch(first, count, parameters, seed, backend) -> dict[str, array]`` whose arrays have length `count`,
     trial i depending on (seed, i) alone. The key "success" (0/1) is required; "diverged", "censored" (0/1) and
-    any recorded numbers are optional.
+    any recorded numbers are optional. "success" alone decides: a diverged or censored trial without it has failed,
+    unless `diverged` or `censored` below says otherwise.
     """
 
     name: str
@@ -117,6 +118,10 @@ class Plan:
     seed: int = 20180604
     alpha: float = 1e-5
     backend: str = "numpy"
+    diverged: str = "fails"  # or "excluded": the statement speaks only of runs that stay finite
+    censored: str = "fails"  # or "unknown": the statement sets no horizon, so a run cut off there has no answer
+    early: bool = False  # may stop as soon as a time-uniform confidence sequence settles the claim
+    shard: int = 0  # trials a shard; 0 chooses. Never changes a result, so it is no part of the plan's hash
 
 
 Check = Callable[..., Evidence]
