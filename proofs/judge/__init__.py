@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..goal import Goal
-from ..terms import from_sympy
+from ..terms import from_sympy, relation
 from ..vocabulary import Evidence, Plan, Verdict, together
 
 
@@ -39,7 +39,9 @@ class Judge:
         """
         from ..scalar import decide
 
-        return decide(Goal.of(claim, where, integers), lemmas=lemmas, axioms=axioms, seconds=self.seconds, seed=self.seed)
+        facts = [(rule, *map(from_sympy, terms)) for rule, *terms in axioms]
+        goal = Goal.of(claim, where, integers)
+        return decide(goal, lemmas=[relation(lemma) for lemma in lemmas], axioms=facts, seconds=self.seconds, seed=self.seed)
 
     def equal(self, left: Any, right: Any = 0, where: Iterable[Any] = ()) -> Evidence:
         """left == right for all reals with the hypotheses (their equations are used as relations)."""
