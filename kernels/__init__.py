@@ -1,1 +1,33 @@
 """What happens when you run it: recurrences and array programs. Knows no claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .backends import Backend as Backend
+    from .backends import choose as choose
+    from .backends import status as status
+    from .drive import run as run
+    from .errors import KernelError as KernelError
+    from .recurrence import Recurrence as Recurrence
+    from .recurrence import content_hash as content_hash
+
+_HOME = {
+    "Backend": "backends",
+    "KernelError": "errors",
+    "Recurrence": "recurrence",
+    "choose": "backends",
+    "content_hash": "recurrence",
+    "run": "drive",
+    "status": "backends",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:  # SymPy takes half a second to import: only when a name is used
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)
