@@ -9,9 +9,11 @@ from ..goal import Goal
 from ..terms import names, relation, show, to_json
 from ..vocabulary import Evidence, Verdict, together
 from . import axioms as facts
-from . import identity, smt
-from .children import Clock
+from . import ball, identity, smt
+from .children import Clock, alone
+from .domain import outer_box
 from .forms import conditions, conjuncts, heads
+from .points import holds
 from .refute import Found, Search, violates
 
 _ALGEBRAIC = {"sqrt", "abs", "min", "max"}
@@ -30,7 +32,7 @@ class Run:
         empty = self._vacuous()
         if empty is not None:
             return empty
-        stages = (self._quick, self._identity, self._nonlinear, self._functions, self._deep)
+        stages = (self._closed, self._quick, self._identity, self._nonlinear, self._functions, self._boxed, self._deep)
         for stage in stages:
             if self.clock.left <= 0:
                 self.log.append("out of time")
@@ -74,6 +76,38 @@ class Run:
             if answer is not None and answer.result == "sat" and not heads(*self.goal.where) - _ALGEBRAIC:
                 return None
         return self._undecided("no point that satisfies the hypotheses was found; they may be contradictory")
+
+    def _closed(self) -> Evidence | None:
+        """A statement without variables: exact algebra when it is algebraic, balls otherwise."""
+        if names(self.goal.claim) or not heads(self.goal.claim) - _ALGEBRAIC:
+            return None
+        if holds(self.goal.claim, {}) is not True:
+            return None
+        return self._certified({})
+
+    def _certified(self, sides: dict, defined: list[dict] | None = None) -> Evidence | None:
+        found = alone(lambda: ball.certificate(self.goal, sides, defined), self.clock.share(0.8), self.log)
+        if found is None:
+            self.log.append("branch and bound with balls did not finish")
+            return None
+        scope = "box " + ", ".join(f"{low} <= {name} <= {high}" for name, (low, high) in sides.items()) if sides else self._scope()
+        return Evidence(Verdict.CERTIFIED, scope, "ball arithmetic", certificate=found)
+
+    def _boxed(self) -> Evidence | None:
+        """Branch and bound on a bounded box."""
+        if self.goal.claim[0] == "==" or self.goal.integers:
+            return None
+        sides = outer_box(self.goal)
+        unbounded = [name for name in names(self.goal.claim) if name not in sides]
+        if unbounded:
+            self.log.append(f"the domain is unbounded in {', '.join(unbounded)}: ball arithmetic needs a bounded box")
+            return None
+        defined = None
+        needed = [each for each in conditions(self.goal.claim)]
+        if any(each[0] != "!=" for each in needed):
+            parts = [prove(Goal(self.goal.variables, self.goal.where, each), self.clock, self.log) for each in needed]
+            defined = None if None in parts else parts
+        return self._certified(sides, defined)
 
     def _quick(self) -> Evidence | None:
         found = self.search.quick(Clock(self.clock.share(0.25, 4.0)))

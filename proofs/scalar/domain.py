@@ -9,7 +9,7 @@ import flint
 
 from ..goal import Goal
 from ..terms import Term, names
-from .forms import ZERO, conjuncts
+from .forms import conjuncts
 from .points import Undefined, Unsure, value
 from .rational import Field, TooLarge
 
@@ -149,4 +149,19 @@ def _restored(term: Term, atoms: dict[str, Term]) -> Term:
     return term
 
 
-FALSE = ("==", ZERO, Fraction(1))
+def outer_box(goal: Goal) -> dict[str, tuple[Fraction, Fraction]]:
+    """Rational intervals that contain the domain, for the variables of the claim and hypotheses that are bounded."""
+    return {
+        name: (_outer(side.low, up=False), _outer(side.high, up=True))
+        for name, side in box(goal).items()
+        if side.low is not None and side.high is not None
+    }
+
+
+def _outer(bound: Bound, up: bool) -> Fraction:
+    if isinstance(bound.at, Fraction):
+        return bound.at
+    end = bound.ball().upper() if up else bound.ball().lower()
+    exact = end.fmpq()
+    scaled = Fraction(int(exact.p), int(exact.q)) * 2**40
+    return Fraction(-(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator, 2**40)
