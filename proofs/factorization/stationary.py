@@ -1,0 +1,310 @@
+"""Lemma 3.2 (Du, Hu, Lee 2018): a nearly balanced stationary point is nearly optimal or a strict saddle.
+
+M* = Us Vs^T with balanced factors Us^T Us = Vs^T Vs; W = (U; V), Ws = (Us; Vs); R the optimal rotation, R R^T = R^T R = I and
+W^T Ws R symmetric positive semidefinite (written Q below); Delta = W - Ws R. Stationarity (18): (U V^T - M*) V = 0 and its twin.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from steepest.proofs import claim, reals
+from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.matrix import eye, gradient, hessian_form, inner, matrices, norm2, psd, tr
+
+U, V, Us, Vs, R = matrices("U: d1 x r, V: d2 x r, Us: d1 x r, Vs: d2 x r, R: r x r")
+M, Ms = U @ V.T, Us @ Vs.T
+DU, DV = U - Us @ R, V - Vs @ R
+rotation = [(R @ R.T, eye("r")), (R.T @ R, eye("r"))]
+balanced = [(Us.T @ Us, Vs.T @ Vs)]
+stationary = [(M @ V, Ms @ V), (M.T @ U, Ms.T @ U)]
+
+HALF = Fraction(1, 2)
+f = HALF * norm2(M - Ms)
+DD2 = norm2(DU @ DU.T) + 2 * norm2(DU @ DV.T) + norm2(DV @ DV.T)  # |Delta Delta^T|_F^2, block by block
+E2 = norm2(U @ U.T - Us @ Us.T) + 2 * norm2(M - Ms) + norm2(V @ V.T - Vs @ Vs.T)  # |W W^T - Ws Ws^T|_F^2
+CROSS = U @ DV.T + DU @ V.T
+
+
+@claim(
+    "balance.eq-17",
+    du_hu_lee("equation (17)", "(4.17)"),
+    formula=r"[\nabla^2f](\Delta,\Delta)=2\langle M-M^*,\Delta_U\Delta_V^\top\rangle+\|U\Delta_V^\top+\Delta_UV^\top\|_F^2",
+)
+def hessian_at_delta(judge, factor=2):
+    """Equation (12) in the direction Delta = W - Ws R."""
+    return judge.same(hessian_form(f, {U: DU, V: DV}), factor * inner(M - Ms, DU @ DV.T) + norm2(CROSS))
+
+
+hessian_at_delta.mutant("without the factor 2", factor=1)
+
+
+@claim(
+    "balance.eq-18",
+    du_hu_lee("equation (18)", "(4.18)"),
+    formula=r"\nabla f(U,V)=0\iff(M-M^*)V=0,\ (M-M^*)^\top U=0",
+)
+def stationarity(judge, transposed=False):
+    """The two blocks of the gradient, so stationarity is the pair of equations (18)."""
+    second = (M - Ms).T @ U
+    return judge.all(
+        judge.same(gradient(f, U), (M - Ms) @ V),
+        judge.same(gradient(f, V), 2 * second if transposed else second),
+    )
+
+
+stationarity.mutant("twice the second block", transposed=True)
+
+
+@claim(
+    "balance.claim-B.4",
+    du_hu_lee("Claim B.4", "Claim 4.4"),
+    formula=r"\langle M-M^*,\Delta_U\Delta_V^\top\rangle=-\|M-M^*\|_F^2",
+    hypotheses=("(U, V) stationary: (18)", "R orthogonal"),
+)
+def inner_product_at_stationary_point(judge, rules=(*stationary, *rotation), factor=-1):
+    """At a stationary point the first term of the Hessian form is minus twice the squared error."""
+    return judge.same(inner(M - Ms, DU @ DV.T), factor * norm2(M - Ms), rules=rules)
+
+
+inner_product_at_stationary_point.mutant("not stationary", rules=tuple(rotation))
+inner_product_at_stationary_point.mutant("the sign", factor=1)
+
+
+@claim(
+    "balance.claim-B.4.steps",
+    du_hu_lee("Claim B.4", "Claim 4.4"),
+    formula=r"\langle M-M^*,M\rangle=\langle M-M^*,U_*RV^\top\rangle=\langle M-M^*,UR^\top V_*^\top\rangle=0",
+    hypotheses=("(U, V) stationary: (18)",),
+)
+def orthogonality_relations(judge, rules=tuple(stationary)):
+    """The three inner products that vanish at a stationary point."""
+    error = M - Ms
+    zeros = (inner(error, M), inner(error, Us @ R @ V.T), inner(error, U @ R.T @ Vs.T))
+    return judge.all(*(judge.is_zero(term, rules=rules) for term in zeros))
+
+
+orthogonality_relations.mutant("not stationary", rules=())
+
+
+@claim(
+    "balance.eq-19",
+    du_hu_lee("equation (19)", "(4.19)"),
+    formula=r"U\Delta_V^\top+\Delta_UV^\top=\Delta_U\Delta_V^\top+M-M^*",
+    hypotheses=("R R^T = I",),
+)
+def cross_terms(judge, rules=tuple(rotation)):
+    """The cross terms of the Hessian form are Delta_U Delta_V^T plus the error."""
+    return judge.same(CROSS, DU @ DV.T + M - Ms, rules=rules)
+
+
+cross_terms.mutant("R not orthogonal", rules=())
+
+
+@claim(
+    "balance.eq-20",
+    du_hu_lee("equation (20)", "(4.20)"),
+    formula=r"\|\Delta\Delta^\top\|_F^2=4\|\Delta_U\Delta_V^\top\|_F^2+\|\Delta_U^\top\Delta_U-\Delta_V^\top\Delta_V\|_F^2",
+)
+def delta_norm(judge, four=4):
+    """A trace identity, for any two matrices with the same number of columns."""
+    A, B = matrices("A: d1 x r, B: d2 x r")
+    stacked = norm2(A @ A.T) + 2 * norm2(A @ B.T) + norm2(B @ B.T)
+    return judge.same(stacked, four * norm2(A @ B.T) + norm2(A.T @ A - B.T @ B))
+
+
+delta_norm.mutant("2 instead of 4", four=2)
+
+
+@claim(
+    "balance.eq-21",
+    du_hu_lee("equation (21)", "(4.21)"),
+    formula=r"\|WW^\top-W_*W_*^\top\|^2=4\|M-M^*\|^2-2\|U^\top U_*-V^\top V_*\|^2+\|U^\top U-V^\top V\|^2+\|U_*^\top U_*-V_*^\top V_*\|^2",
+)
+def lifted_error(judge, two=2):
+    """The lifted error in terms of the error and the balances, for all matrices of matching sizes."""
+    right = 4 * norm2(M - Ms) - two * norm2(U.T @ Us - V.T @ Vs) + norm2(U.T @ U - V.T @ V) + norm2(Us.T @ Us - Vs.T @ Vs)
+    return judge.same(E2, right)
+
+
+lifted_error.mutant("without the factor 2", two=1)
+
+
+@claim(
+    "balance.eq-22",
+    du_hu_lee("equation (22)", "(4.22)"),
+    formula=r"\|\Delta\Delta^\top\|_F^2\le2\|WW^\top-W_*W_*^\top\|_F^2",
+    hypotheses=("R optimal: W^T W_* R symmetric positive semidefinite", "Delta = W - W_* R", "R orthogonal"),
+)
+def optimal_rotation_bound(judge, factor=2):
+    """With the optimal rotation |Delta Delta^T|^2 <= 2 |W W^T - Ws Ws^T|^2, for all sizes; the paper quotes it.
+
+    With B = Ws R and Q = W^T B (symmetric, positive semidefinite), S = Delta^T Delta and C = Delta^T B:
+    factor |W W^T - B B^T|^2 - |Delta Delta^T|^2 = |S + 2 C|^2 + 4 tr(Delta Q Delta^T) when the factor is 2.
+    """
+    W, B = matrices("W: n x r, B: n x r")
+    Q = psd("Q: r x r")
+    delta = W - B
+    return judge.at_most(norm2(delta @ delta.T), factor * norm2(W @ W.T - B @ B.T), rules=[(W.T @ B, Q), (B.T @ W, Q)])
+
+
+optimal_rotation_bound.mutant("factor 1", factor=1)
+
+
+@claim(
+    "balance.eq-22.identity",
+    du_hu_lee("equation (22)", "(4.22)"),
+    formula=r"2\|WW^\top-BB^\top\|^2-\|\Delta\Delta^\top\|^2=\|\Delta^\top\Delta+2\Delta^\top B\|^2+4\operatorname{tr}(\Delta\,W^\top B\,\Delta^\top)",
+    hypotheses=("W^T B symmetric",),
+)
+def optimal_rotation_identity(judge, symmetric_product=True):
+    """The identity behind (22): a square plus a trace that is nonnegative when W^T B is positive semidefinite."""
+    W, B = matrices("W: n x r, B: n x r")
+    delta = W - B
+    left = 2 * norm2(W @ W.T - B @ B.T) - norm2(delta @ delta.T)
+    right = norm2(delta.T @ delta + 2 * delta.T @ B) + 4 * tr(delta @ W.T @ B @ delta.T)
+    return judge.same(left, right, rules=[(W.T @ B, B.T @ W)] if symmetric_product else [])
+
+
+optimal_rotation_identity.mutant("any rotation instead of the optimal one", symmetric_product=False)
+
+
+@claim(
+    "balance.claim-B.5.expand",
+    du_hu_lee("Claim B.5, first line", "Claim 4.5"),
+    formula=r"\|U\Delta_V^\top+\Delta_UV^\top\|^2=\|\Delta_U\Delta_V^\top\|^2+2\langle M-M^*,\Delta_U\Delta_V^\top\rangle+\|M-M^*\|^2=\|\Delta_U\Delta_V^\top\|^2-\|M-M^*\|^2",
+    hypotheses=("(U, V) stationary", "R orthogonal"),
+)
+def expand_cross_terms(judge, rules=(*stationary, *rotation)):
+    """The square of (19) expanded, then Claim B.4."""
+    product = DU @ DV.T
+    middle = norm2(product) + 2 * inner(M - Ms, product) + norm2(M - Ms)
+    return judge.all(
+        judge.same(norm2(CROSS), middle, rules=rotation),
+        judge.same(middle, norm2(product) - norm2(M - Ms), rules=rules),
+    )
+
+
+expand_cross_terms.mutant("not stationary", rules=tuple(rotation))
+
+
+@claim(
+    "balance.claim-B.5",
+    du_hu_lee("Claim B.5", "Claim 4.5"),
+    formula=r"\|U\Delta_V^\top+\Delta_UV^\top\|_F^2\le\|M-M^*\|_F^2+\tfrac12\varepsilon^2",
+    hypotheses=("(U, V) stationary", "|U^T U - V^T V|_F <= eps", "R optimal"),
+)
+def cross_term_bound(judge, share=HALF):
+    """The chain of Claim B.5 link by link, over the nonnegative numbers that its terms are.
+
+    x = |U Delta_V^T + Delta_U V^T|^2, p = |Delta_U Delta_V^T|^2, e = |M - M*|^2, dd = |Delta Delta^T|^2, E = |W W^T - Ws Ws^T|^2,
+    q = |Delta_U^T Delta_U - Delta_V^T Delta_V|^2, c = |U^T Us - V^T Vs|^2, s = |U^T U - V^T V|. The equations used are the first line
+    (`.expand`), (20), (21) with balanced Us, Vs, and (22).
+    """
+    from sympy import Eq
+
+    x, p, e, dd, E, q, c, s, eps = reals("x p e dd E q c s eps")
+    where = [
+        p >= 0, e >= 0, q >= 0, c >= 0, s >= 0, eps >= 0, s <= eps,
+        Eq(x, p - e), Eq(dd, 4 * p + q), Eq(E, 4 * e - 2 * c + s**2), dd <= 2 * E,
+    ]  # fmt: skip
+    return judge.all(
+        judge.holds(x <= dd / 4 - e, where=where),
+        judge.holds(dd / 4 - e <= E / 2 - e, where=where),
+        judge.equal(E / 2 - e, 2 * e - c + s**2 / 2 - e, where=where),
+        judge.holds(2 * e - c + s**2 / 2 - e <= e + share * eps**2, where=where),
+    )
+
+
+cross_term_bound.mutant("eps^2/4", share=Fraction(1, 4))
+
+
+@claim(
+    "balance.lem-3.2-proof",
+    du_hu_lee("Appendix B.3, setup", "Section 4.7.3"),
+    formula=r"U^*V^{*\top}=M^*,\qquad U^{*\top}U^*=V^{*\top}V^*",
+    hypotheses=("M* = Phi Sigma Psi^T thin SVD, U* = Phi Sigma^(1/2), V* = Psi Sigma^(1/2)",),
+)
+def balanced_factors(judge, rules=None):
+    """The factors of the thin SVD multiply to M* and are balanced: both Gram matrices are Sigma (root = Sigma^(1/2), diagonal)."""
+    from steepest.proofs.matrix import diagonal
+
+    Phi, Psi = matrices("Phi: d1 x r, Psi: d2 x r")
+    root = diagonal("S: r x r")
+    orthonormal = [(Phi.T @ Phi, eye("r")), (Psi.T @ Psi, eye("r"))] if rules is None else list(rules)
+    return judge.all(
+        judge.same((Phi @ root) @ (Psi @ root).T, Phi @ root @ root @ Psi.T),
+        judge.same((Phi @ root).T @ (Phi @ root), (Psi @ root).T @ (Psi @ root), rules=orthonormal),
+    )
+
+
+balanced_factors.mutant("columns not orthonormal", rules=())
+
+
+@claim(
+    "balance.lem-3.2-conclusion",
+    du_hu_lee("Appendix B.3, end", "Section 4.7.3"),
+    formula=r"[\nabla^2f](\Delta,\Delta)\le-\|M-M^*\|_F^2+\tfrac12\varepsilon^2",
+)
+def negative_curvature(judge, share=HALF):
+    """Claims B.4 and B.5 in (17): the curvature towards Ws R is at most -|M - M*|^2 + eps^2/2."""
+    from sympy import Eq
+
+    h, p, e, x, eps = reals("h p e x eps")
+    where = [e >= 0, Eq(h, 2 * p + x), Eq(p, -e), x <= e + eps**2 / 2]
+    return judge.holds(h <= -e + share * eps**2, where=where)
+
+
+negative_curvature.mutant("eps^2/4", share=Fraction(1, 4))
+
+
+@claim(
+    "balance.lem-3.2",
+    du_hu_lee("Lemma 3.2", "Lemma 4.2"),
+    formula=r"\nabla f=0,\ \|U^\top U-V^\top V\|_F\le\varepsilon\implies\|UV^\top-M^*\|_F\le\varepsilon\ \text{or}\ \lambda_{\min}(\nabla^2f)<0",
+    hypotheses=("(U, V) stationary", "|U^T U - V^T V|_F <= eps"),
+)
+def nearly_optimal_or_strict_saddle(judge, radius=1):
+    """Either |U V^T - M*| <= eps or the curvature towards Ws R is at most -eps^2/2 < 0, a strict saddle.
+
+    m = |M - M*|, h = [D^2 f](Delta, Delta), related by `balance.lem-3.2-conclusion`.
+    """
+    from sympy import Or, Rational
+
+    m, h, eps = reals("m h eps")
+    where = [m >= 0, eps > 0, h <= -(m**2) + eps**2 / 2]
+    return judge.holds(Or(m <= Rational(radius) * eps, h <= -(eps**2) / 2), where=where)
+
+
+nearly_optimal_or_strict_saddle.mutant("0.7 eps instead of eps", radius="7/10")
+
+
+@nearly_optimal_or_strict_saddle.mutant
+def balance_not_assumed(judge):
+    """Without near balance the curvature bound is lost: only h <= -m^2 + s^2/2 with s = |U^T U - V^T V| unbounded remains."""
+    from sympy import Or
+
+    m, h, s, eps = reals("m h s eps")
+    return judge.holds(Or(m <= eps, h <= -(eps**2) / 2), where=[m >= 0, eps > 0, s >= 0, h <= -(m**2) + s**2 / 2])
+
+
+@nearly_optimal_or_strict_saddle.mutant
+def stationarity_not_assumed(judge):
+    return judge.same(inner(M - Ms, DU @ DV.T), -1 * norm2(M - Ms), rules=rotation)
+
+
+@claim(
+    "balance.lem-3.2.sharp",
+    du_hu_lee("Lemma 3.2", "Lemma 4.2"),
+    formula=r"\|UV^\top-M^*\|_F\le\varepsilon/\sqrt2\ \text{or}\ \lambda_{\min}(\nabla^2f)<0",
+    hypotheses=("the hypotheses of Lemma 3.2",),
+)
+def sharper_lemma(judge, share=HALF):
+    """The same argument gives eps/sqrt(2): above it the curvature is already negative."""
+    from sympy import Or
+
+    m, h, eps = reals("m h eps")
+    return judge.holds(Or(m**2 <= share * eps**2, h < 0), where=[m >= 0, eps > 0, h <= -(m**2) + eps**2 / 2])
+
+
+sharper_lemma.mutant("eps^2/4", share=Fraction(1, 4))
