@@ -50,6 +50,6 @@ def embed(text: str, prefix: str) -> str:
     svg = re.sub(r'\bid="([^"]*)"', rf'id="{prefix}\1"', svg)
     svg = re.sub(r'((?:xlink:)?href=")#', rf"\1#{prefix}", svg)
     svg = svg.replace("url(#", f"url(#{prefix}")
-    return re.sub(
-        r'(<svg\b[^>]*?)\s+width="[^"]*"', r"\1", re.sub(r'(<svg\b[^>]*?)\s+height="[^"]*"', r"\1", svg, count=1), count=1
-    )
+    for name in ("width", "height"):
+        svg = re.sub(rf'(<svg\b[^>]*?)\s+{name}="[^"]*"', r"\1", svg, count=1)
+    return svg

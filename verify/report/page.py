@@ -18,6 +18,7 @@ from ..witness import pieces, readable
 from ..worker import mutant_id
 from .figures import anchor, figures
 from .formula import mathml
+from .prose import prose
 from .trials import trials
 
 MEANINGS = (
@@ -39,6 +40,7 @@ def render(store: Path) -> str:
         loader=jinja2.PackageLoader("steepest.verify.report", ""), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["tone"] = lambda word: "none" if word == NOT_RUN else word.lower()
+    environment.filters["prose"] = prose
     style = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
     return environment.get_template("template.html.j2").render(content(store), style=Markup(style))
 
@@ -140,8 +142,5 @@ def _newest(store: Path) -> str:
     if not store.exists():
         return "no run yet"
     with Store(store, "read") as opened:
-        return (
-            max((stored.created for stored in opened.latest().values()), default="no run yet")
-            .replace("T", " ")
-            .replace("+00:00", " UTC")
-        )
+        newest = max((stored.created for stored in opened.latest().values()), default="no run yet")
+    return newest.replace("T", " ").replace("+00:00", " UTC")

@@ -48,10 +48,11 @@ def picture(share: float, low: float, high: float, claimed: float | None) -> str
     tick = ""
     if claimed is not None:
         tick = f'<line x1="{at(claimed):.1f}" x2="{at(claimed):.1f}" y1="8" y2="32" stroke="var(--refuted)" stroke-width="2"/>'
+    left, width = at(low), max(2.0, at(high) - at(low))
     return (
         '<svg viewBox="0 0 480 46" role="img" aria-label="observed share and its interval">'
         '<line x1="20" x2="460" y1="20" y2="20" stroke="var(--line)" stroke-width="2"/>'
-        f'<rect x="{at(low):.1f}" y="15" width="{max(2.0, at(high) - at(low)):.1f}" height="10" rx="3" fill="var(--supported)" opacity=".45"/>'
+        f'<rect x="{left:.1f}" y="15" width="{width:.1f}" height="10" rx="3" fill="var(--supported)" opacity=".45"/>'
         f'{tick}<circle cx="{at(share):.1f}" cy="20" r="5" fill="var(--supported)"/>'
         '<text x="20" y="43" text-anchor="middle">0</text><text x="460" y="43" text-anchor="middle">1</text></svg>'
     )
