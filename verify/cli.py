@@ -122,21 +122,22 @@ def trial(
     name: Annotated[str, typer.Argument(help="Name of a trial, or id of a claim that is decided by trials.")],
     trials: Annotated[int | None, typer.Option("--trials", metavar="N", help="Number of trials.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the plan.")] = None,
-    backend: Annotated[str, typer.Option("--backend", help="auto, numpy, cpu or cuda.")] = "auto",
+    backend: Annotated[str | None, typer.Option("--backend", help="auto, numpy, cpu or cuda [the plan's].")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of the plan.")] = None,
     dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Scheduler, such as tcp://host:8786.")] = None,
     resume: Annotated[bool, typer.Option("--resume/--restart", help="Use the shards that are already stored.")] = True,
+    only: Annotated[int | None, typer.Option("--only", metavar="I", help="Run this one trial again and print it.")] = None,
+    early: Annotated[bool, typer.Option("--early", help="Stop as soon as a time-uniform confidence sequence decides.")] = False,
+    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Worker processes [number of cores].")] = None,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
     """Run one pre-registered trial, with parameters of your own."""
-    from .trial_command import trial_command
+    from .trials.command import trial_command
 
-    raise typer.Exit(
-        trial_command(
-            name, _store(store), trials=trials, settings=set_ or [], backend=backend, seed=seed, dask=dask, resume=resume, json=json
-        )
-    )
+    options = {"backend": backend, "seed": seed, "dask": dask, "resume": resume, "only": only, "early": early, "workers": workers}
+    _, code = trial_command(name, _store(store), trials=trials, settings=set_ or [], json=json, **options)
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from math import inf
 from typing import Any
 
 from steepest.proofs.vocabulary import SteepestError
@@ -46,7 +46,6 @@ def linear_fit(x: Any, y: Any, confidence: float = 0.99, robust: bool = False) -
     of one law, and shrugs off outliers. R^2 is that of the printed line. Exact data give a degenerate interval.
     """
     import numpy
-    from scipy import stats
 
     x, y = numpy.asarray(x, dtype=float), numpy.asarray(y, dtype=float)
     if x.shape != y.shape or x.ndim != 1:
@@ -59,11 +58,18 @@ def linear_fit(x: Any, y: Any, confidence: float = 0.99, robust: bool = False) -
     if not 0 < confidence < 1:
         raise FitError(f"the confidence {confidence} is outside (0, 1); an example is 0.99")
     if robust:
-        slope, intercept, low, high = map(float, stats.theilslopes(y, x, alpha=confidence))
+        from scipy.stats import theilslopes
+
+        slope, intercept, low, high = map(float, theilslopes(y, x, alpha=confidence))
     else:
-        fit = stats.linregress(x, y)
-        slope, intercept = float(fit.slope), float(fit.intercept)
-        half = float(stats.t.isf((1 - confidence) / 2, len(x) - 2) * fit.stderr)
+        from scipy.special import stdtrit
+
+        centred = x - x.mean()
+        width = float((centred**2).sum())
+        slope = float((centred * (y - y.mean())).sum()) / width
+        intercept = float(y.mean() - slope * x.mean())
+        variance = float(((y - intercept - slope * x) ** 2).sum()) / (len(x) - 2)
+        half = float(stdtrit(len(x) - 2, (1 + confidence) / 2)) * math.sqrt(variance / width)
         low, high = slope - half, slope + half
     spread = float(((y - y.mean()) ** 2).sum())
     residual = float(((y - intercept - slope * x) ** 2).sum())
@@ -115,13 +121,13 @@ def median(values: Any, censored: Any = None, confidence: float = 0.99) -> Media
         raise FitError("an observed time is NaN; flag trials without a time as censored")
     if hidden.any() and (~hidden).any() and numpy.nanmin(values[hidden]) < values[~hidden].max():
         raise FitError("a trial was censored before another one was observed; the median needs a common horizon")
-    ordered, n = numpy.sort(numpy.where(hidden, inf, values)), len(values)
+    ordered, n = numpy.sort(numpy.where(hidden, math.inf, values)), len(values)
     lower, upper = ordered[(n - 1) // 2], ordered[n // 2]
     rank = critical_count(n, "1/2", (1 - confidence) / 2)
     return Median(
-        value=float(lower if upper == inf and lower == inf else (lower + upper) / 2),
-        low=float(ordered[rank]) if rank >= 0 else -inf,
-        high=float(ordered[n - 1 - rank]) if rank >= 0 else inf,
+        value=float(lower if lower == math.inf else (lower + upper) / 2),
+        low=float(ordered[rank]) if rank >= 0 else -math.inf,
+        high=float(ordered[n - 1 - rank]) if rank >= 0 else math.inf,
         trials=n,
         censored=int(hidden.sum()),
         confidence=confidence,

@@ -161,14 +161,14 @@ def lower_limit(x: int, n: int, level: Any) -> Fraction:
 
 def upper_limit(x: int, n: int, level: Any) -> Fraction:
     """The one-sided upper confidence limit: a p (rounded up) with P(X <= x | p) <= level."""
-    from scipy.stats import beta
+    from scipy.special import betainccinv
 
     level = _level(level)
     _count(x, n)
     if x == n:
         return Fraction(1)
     unit = Fraction(1, 10**DIGITS)
-    limit = unit * floor(float(beta.isf(float(level), x + 1, n - x)) / unit)
+    limit = unit * floor(float(betainccinv(x + 1, n - x, float(level))) / unit)
     while limit < 1 and not lower_tail_within(x, n, limit, level):
         limit += unit
     while limit > unit and lower_tail_within(x, n, limit - unit, level):
@@ -178,12 +178,13 @@ def upper_limit(x: int, n: int, level: Any) -> Fraction:
 
 def critical_count(n: int, p: Any, alpha: Any) -> int:
     """The largest x with P(X <= x | n, p) <= alpha, -1 if there is none: up to it, "at least p" is refuted."""
-    from scipy.stats import binom
+    from scipy.special import bdtrik
 
     p, alpha = _probability(p), _level(alpha)
     if p == 1:
         return n - 1
-    x = min(int(max(binom.ppf(float(alpha), n, float(p)), 0)), n - 1)
+    guess = bdtrik(float(alpha), n, float(p))
+    x = min(int(guess), n - 1) if guess > 0 else 0
     while x < n - 1 and lower_tail_within(x + 1, n, p, alpha):
         x += 1
     while x >= 0 and not lower_tail_within(x, n, p, alpha):
@@ -193,10 +194,10 @@ def critical_count(n: int, p: Any, alpha: Any) -> int:
 
 def power(n: int, p: Any, alpha: Any, chance: float = 0.99) -> float | None:
     """The success probability at (and below) which "at least p" is refuted with probability `chance`; None if never."""
-    from scipy.stats import beta
+    from scipy.special import betainccinv
 
     critical = critical_count(n, p, alpha)
-    return None if critical < 0 else float(beta.isf(chance, critical + 1, n - critical))
+    return None if critical < 0 else float(betainccinv(critical + 1, n - critical, chance))
 
 
 def trials_to_support(p: Any, margin: Any, alpha: Any) -> int | None:

@@ -57,7 +57,9 @@ class Parameter:
         words = {"integer": "a whole number", "rational": "an exact number such as 0.1 or 1/10", "float": "a number"}
         bounds = [f">= {self.low}" if self.low is not None else "", f"> {self.above}" if self.above is not None else ""]
         bounds += [f"<= {self.high}" if self.high is not None else "", f"< {self.below}" if self.below is not None else ""]
-        return " ".join([words.get(self.kind, {"flag": "true or false"}.get(self.kind, "a text")), " and ".join(filter(None, bounds))]).strip()
+        return " ".join(
+            [words.get(self.kind, {"flag": "true or false"}.get(self.kind, "a text")), " and ".join(filter(None, bounds))]
+        ).strip()
 
 
 def _integer(text: Any) -> int:

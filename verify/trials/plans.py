@@ -144,18 +144,10 @@ def resolve_backend(name: str) -> str:
         raise PlanError(f"there is no backend {name!r}; nearest: {near[0]}. Choose one of {', '.join(BACKENDS)}")
     if name == "numpy":
         return name
-    reasons = _unavailable()
-    if name == "auto":
-        return next(candidate for candidate in ("cuda", "cpu", "numpy") if not reasons.get(candidate, ""))
-    if reasons.get(name, ""):
-        raise PlanError(f"the backend {name} cannot run here: {reasons[name]}; use --backend auto to take the best one that can")
-    return name
+    from steepest.kernels import backends
+    from steepest.kernels.errors import KernelError
 
-
-def _unavailable() -> dict[str, str]:
-    """Why each backend other than numpy cannot run here ("" if it can)."""
     try:
-        from steepest.kernels import backends
-    except ImportError:
-        return dict.fromkeys(("cuda", "cpu"), "this installation has no compiled kernels")
-    return {name: backends.unavailable(name) or "" for name in ("cuda", "cpu")}
+        return backends.choose(name)
+    except KernelError as error:
+        raise PlanError(str(error)) from None

@@ -1,4 +1,4 @@
-"""Progress of a run: a live bar on a terminal, one line per tenth (and at least every half minute) elsewhere; on stderr."""
+"""Progress of a run, on stderr: a live bar on a terminal, elsewhere a line a tenth (none faster than `PACE`, one every `EVERY`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from .engine import Step
 
-EVERY = 30.0  # seconds between two plain lines at most
+PACE, EVERY = 2.0, 30.0  # seconds between two plain lines: at least, at most
 
 
 def clock(seconds: float) -> str:
@@ -44,8 +44,8 @@ class Plain:
         pass
 
     def __call__(self, step: Step) -> None:
-        tenth = 10 * step.done // step.trials
-        if tenth == self._tenth and step.seconds - self._said < EVERY:
+        tenth, waited = 10 * step.done // step.trials, step.seconds - self._said
+        if waited < PACE or (tenth == self._tenth and waited < EVERY):
             return
         self._tenth, self._said = tenth, step.seconds
         print(line(step), file=self._stream, flush=True)
@@ -71,7 +71,10 @@ class Bar:
 
     def __call__(self, step: Step) -> None:
         left = eta(step)
-        fields = {"eta": f"ETA {clock(left)}" if left is not None else "", "description": f"{step.successes} of {step.done} succeed"}
+        fields = {
+            "eta": f"ETA {clock(left)}" if left is not None else "",
+            "description": f"{step.successes} of {step.done} succeed",
+        }
         if self._task is None:
             self._task = self._progress.add_task(total=step.trials, **fields)
         self._progress.update(self._task, completed=step.done, **fields)
