@@ -10,9 +10,11 @@ from .expressions import Relation as Relation
 from .expressions import Scalar as Scalar
 from .expressions import eye as eye
 from .expressions import inner as inner
+from .expressions import norm as norm
 from .expressions import norm2 as norm2
 from .expressions import tr as tr
 from .expressions import zeros as zeros
+from .inequality import at_most as at_most
 from .letters import diagonal as diagonal
 from .letters import matrices as matrices
 from .letters import orthogonal as orthogonal

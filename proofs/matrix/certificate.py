@@ -1,8 +1,8 @@
 """Certificates and witnesses as JSON: everything a checker needs, nothing about how it was found.
 
-Shapes, sizes and numbers are strings ("d1", "2", "-1/3"). `rules` lists the hypotheses first and then what follows from declarations;
-`reasons` says for each rule why it may be used: "given", "symmetric A", "diagonal D E", "selector P", "orthogonal O", or "inverse i"
-(rule i is A B = I with A, B square, this one is B A = I).
+Shapes, sizes and numbers are strings ("d1", "2", "-1/3"). `rules` lists the hypotheses first and then what follows from
+declarations; `reasons` says for each rule why it may be used: "given", "symmetric A", "diagonal D E", "selector P", "orthogonal O",
+"inverse i" (rule i is A B = I with A, B square, this one is B A = I), or "root P R" (P is psd and R its symmetric square root).
 
 An entry of `combination` means, with (rule) = left - right of the rule, transposed when `transposed`:
 
@@ -14,7 +14,6 @@ An entry of `combination` means, with (rule) = left - right of the rule, transpo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from .consequences import Combination
@@ -28,6 +27,7 @@ from .words import Letter, Letters, Size
 def header(letters: Letters, scalars: Iterable[str], left: Expression, right: Expression, rules: Sequence[Rule]) -> dict[str, Any]:
     return {
         "letters": {name: [str(one.rows), str(one.cols)] for name, one in sorted(letters.items())},
+        "kinds": {name: one.kind for name, one in sorted(letters.items()) if one.kind},
         "scalars": sorted(scalars),
         "left": to_json(left.tree),
         "right": to_json(right.tree),
@@ -81,7 +81,3 @@ def _declared(one: Rule) -> bool:
 
 def all_scalars(*trees: Any, letters: Letters) -> set[str]:
     return set().union(*(names_in(tree) for tree in trees)) - set(letters)
-
-
-def one_term(coefficient: Fraction, **parts: Any) -> dict[str, Any]:
-    return {"coefficient": str(coefficient), **parts}

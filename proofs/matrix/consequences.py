@@ -221,7 +221,12 @@ def order(key: Key) -> tuple:
 def _names(key: Key) -> set[str]:
     found = {factor[0] for factor in key[1] or ()}
     for atom, _ in key[0]:
-        found |= {factor[0] for factor in atom[1]} if atom[0] == "tr" else {atom[1]} if atom[0] == "s" else set()
+        if atom[0] == "tr":
+            found |= {factor[0] for factor in atom[1]}
+        elif atom[0] == "norm":
+            found |= set().union(*(_names((inside, None)) for inside, _ in atom[1]))
+        elif atom[0] == "s":
+            found.add(atom[1])
     return found
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import arb, ctx, fmpq, fmpq_mat
 
 from .words import Letter, Size
 
@@ -45,6 +46,8 @@ class Point:
         if head == "^":
             return self.value(tree[1]) ** int(tree[2])
         parts = [self.value(part) for part in tree[1:]]
+        if head == "sqrt":
+            return root(parts[0])
         if head == "T":
             return parts[0].transpose()
         if head == "tr":
@@ -68,7 +71,9 @@ class Point:
         return total
 
     def equal(self, left: Any, right: Any) -> bool:
-        return self.value(left) == self.value(right)
+        """Equal exactly; with irrational norms, indistinguishable in ball arithmetic."""
+        a, b = self.value(left), self.value(right)
+        return a.overlaps(arb(b)) if isinstance(a, arb) else b.overlaps(arb(a)) if isinstance(b, arb) else a == b
 
     def to_json(self) -> dict:
         return {
@@ -76,6 +81,22 @@ class Point:
             "matrices": {name: [[str(x) for x in row] for row in matrix.tolist()] for name, matrix in self.matrices.items()},
             "scalars": {name: str(value) for name, value in self.scalars.items()},
         }
+
+
+PRECISION = 200
+
+
+def root(value: fmpq) -> fmpq | arb:
+    """The square root of a squared norm: exact when rational, else a ball."""
+    p, q = isqrt(int(value.p)), isqrt(int(value.q))
+    if p * p == value.p and q * q == value.q:
+        return fmpq(p, q)
+    before = ctx.prec
+    try:
+        ctx.prec = PRECISION
+        return arb(value).sqrt()
+    finally:
+        ctx.prec = before
 
 
 def identity(n: int) -> fmpq_mat:

@@ -130,6 +130,20 @@ def declared(letters: Mapping[str, Letter]) -> list[Rule]:
     return found
 
 
+def roots(letters: Mapping[str, Letter]) -> list[Rule]:
+    """P = R R with a symmetric R, for every positive semidefinite letter P."""
+    found: list[Rule] = []
+    for name in sorted(letters):
+        one = letters[name]
+        if one.kind == "psd":
+            fresh = f"root_{name}"
+            while fresh in letters:
+                fresh += "_"
+            r = letter(fresh, one.rows, one.cols)
+            found += [Rule(_named(one), r @ r, f"root {name} {fresh}"), Rule(r.T, r, f"root {name} {fresh}")]
+    return found
+
+
 def inverses(rules: Iterable[Rule]) -> list[Rule]:
     """For square A, B: A B = I gives B A = I (matrices of finite size; no consequence in the free algebra)."""
     found: list[Rule] = []

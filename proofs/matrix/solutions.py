@@ -15,6 +15,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from .expressions import ROOTS
 from .points import Point, identity
 from .rules import Rule
 from .tree import names_in
@@ -308,6 +309,8 @@ def _affine(one: Rule, name: str) -> bool:
         for atom, exponent in mono:
             if atom[0] == "tr":
                 count += exponent * sum(factor[0] == name for factor in atom[1])
+            elif atom[0] == "norm":
+                count += 2 * (name in names_in(ROOTS[atom[1]]))
             elif atom == ("s", name):
                 count += exponent
         if count > 1:

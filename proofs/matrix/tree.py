@@ -29,6 +29,8 @@ def of_monomial(mono: Monomial, value: Fraction = Fraction(1)) -> Any:
     for atom, exponent in mono:
         if atom[0] == "s":
             base = atom[1]
+        elif atom[0] == "norm":
+            base = ("sqrt", ("norm2", _e.ROOTS[atom[1]]))
         else:
             base = ("tr", ("I", atom[1]) if atom[0] == "dim" else of_word(atom[1], ""))
         factors.append(base if exponent == 1 else ("^", base, Fraction(exponent)))
@@ -61,7 +63,7 @@ def to_tree(expression: Any) -> Any:
 def from_tree(tree: Any, letters: Mapping[str, Any], scalars: Mapping[str, Any] = {}) -> Any:  # noqa: B006
     """The Matrix or Scalar of a tree. `letters` maps names to letters (`matrices(...)`), `scalars` names to scalars.
 
-    Scalar heads are + - * / ^; a division must be by a number. "@" and "+" take any number of arguments, "*" may also scale a matrix.
+    Scalar heads are + - * / ^; a division must be by a number. "@" and "+" take any number of arguments, "*" may also scale.
     """
     return _Builder(letters, scalars).build(tree, 0)
 
@@ -85,6 +87,13 @@ class _Builder:
         if not isinstance(tree, (tuple, list)) or not tree or not isinstance(tree[0], str):
             raise MatrixError(f"a matrix expression is expected, {tree!r} was given")
         head, arguments = tree[0], tree[1:]
+        if (
+            head == "sqrt"
+            and len(arguments) == 1
+            and isinstance(arguments[0], (tuple, list))
+            and arguments[0][:1] in (("norm2",), ["norm2"])
+        ):
+            return _e.norm(self.build(arguments[0][1], depth + 1))
         if head == "I" and len(arguments) == 1:
             return _e.eye(arguments[0])
         if head == "0" and len(arguments) == 2:
@@ -115,8 +124,11 @@ class _Builder:
             return _e.norm2(parts[0])
         if head == "inner" and len(parts) == 2:
             return _e.inner(*parts)
+        if head == "norm" and len(parts) == 1:
+            return _e.norm(parts[0])
         raise MatrixError(
-            f"{head!r} with {len(parts)} arguments is no matrix expression; known are @ + - * / ^ .T, eye, tr, norm2, inner"
+            f"{head!r} with {len(parts)} arguments is no matrix expression; "
+            "known are @ + - * / ^ .T, eye, tr, norm2, inner and sqrt(norm2(...))"
         )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from . import words
 from .errors import MatrixError, ShapeMismatch
-from .expressions import Expression, Matrix, Scalar, eye, letter, tr, zeros
+from .expressions import ROOTS, Expression, Matrix, Scalar, eye, inner, letter, norm, tr, zeros
+from .tree import from_tree, names_in
 from .words import Atom, Monomial, Polynomial, Word
 
 MARK = "s_"  # the parameter of a variation; declared names never end up in conflict with it
@@ -78,6 +79,8 @@ class _Substitution:
                 value = self.table[atom[1]] if atom[1] in self.table else scalar(atom[1])
             elif atom[0] == "dim":
                 value = tr(eye(atom[1]))
+            elif atom[0] == "norm":
+                value = norm(self.apply(_matrix_of(atom, self.letters)))
             else:
                 value = tr(self.word(atom[1], words.ends(atom[1][0], self.letters)[0]))
             self.atoms[atom] = value
@@ -96,6 +99,21 @@ class _Substitution:
         return letter(known.name, known.rows, known.cols, known.kind)
 
 
+def _matrix_of(atom: Atom, letters: Mapping[str, words.Letter]) -> Matrix:
+    """The matrix whose norm an atom is."""
+    tree = ROOTS[atom[1]]
+    known = {name: letter(*letters[name]) for name in names_in(tree) if name in letters}
+    return from_tree(tree, known, {name: scalar(name) for name in names_in(tree) if name not in letters})
+
+
+def _no_norms(polynomial: Polynomial, name: str) -> None:
+    """Norms have no Taylor coefficients in general."""
+    for mono in polynomial:
+        for atom, _ in mono:
+            if atom[0] == "norm" and name in names_in(ROOTS[atom[1]]):
+                raise MatrixError(f"a norm depends on {name}: vary its square, norm2, instead")
+
+
 # --- coefficients and variations -------------------------------------------------------------------------------------
 
 
@@ -104,6 +122,7 @@ def coefficient(expression: Any, name: Any, power: int = 1) -> Any:
     atom = ("s", _single_name(name))
 
     def take(polynomial: Polynomial) -> Polynomial:
+        _no_norms(polynomial, atom[1])
         kept: Polynomial = {}
         for mono, value in polynomial.items():
             powers = dict(mono)
@@ -173,6 +192,7 @@ def gradient(expression: Any, by: Any) -> Matrix:
     known = by.letters[name]
     total = zeros(known.rows, known.cols)
     pieces = _Substitution({}, expression.letters)
+    _no_norms(Scalar.of(expression).polynomial, name)
     for mono, value in Scalar.of(expression).polynomial.items():
         for atom, exponent in mono:
             if atom[0] != "tr":
@@ -211,8 +231,6 @@ def through(output: Matrix, g: Matrix, *by: Any) -> tuple[Matrix, ...]:
     With x = V @ D @ W @ u and g = dL/dx, ``through(x, g, W, V)`` gives (D V^T g u^T, g (D W u)^T): the coefficient of the direction
     in <g, first variation of x>.
     """
-    from .expressions import inner
-
     if output.shape != g.shape:
         raise ShapeMismatch("inner", output.shape, g.shape)
     marked = inner(letter("g_", *g.shape), output)  # a fresh letter: g itself may depend on the letters

@@ -8,7 +8,8 @@ size give the normal form:
 * a 1 x 1 block commutes: x (y^T z) w^T = tr(y^T z) x w^T, so a word never passes a size 1 twice.
 
 An *atom* is ``("s", name)`` for a scalar indeterminate, ``("tr", word)`` for a trace, ``("dim", size)`` for the trace of an
-identity of symbolic size. A *monomial* is a sorted tuple of pairs (atom, exponent), a *polynomial* maps monomials to rationals.
+identity of symbolic size, ``("norm", N)`` for a Frobenius norm, where N lists the polynomial of its square. A *monomial* is a sorted
+tuple of pairs (atom, exponent), a *polynomial* maps monomials to rationals.
 """
 
 from __future__ import annotations
@@ -118,8 +119,14 @@ def over(first: Monomial, second: Monomial) -> Monomial | None:
 
 
 def degree(mono: Monomial) -> int:
-    """Scalars count 1, a trace counts the length of its word."""
-    return sum(exponent * (len(atom[1]) if atom[0] == "tr" else 1) for atom, exponent in mono)
+    """Scalars count 1, a trace the length of its word, a norm half the degree of its square."""
+    return sum(exponent * _degree_of(atom) for atom, exponent in mono)
+
+
+def _degree_of(atom: Atom) -> int:
+    if atom[0] == "norm":
+        return max(degree(mono) for mono, _ in atom[1]) // 2
+    return len(atom[1]) if atom[0] == "tr" else 1
 
 
 def constant(value: int | Fraction) -> Polynomial:
@@ -143,9 +150,23 @@ def product(first: Polynomial, second: Polynomial) -> Polynomial:
     for a, x in first.items():
         for b, y in second.items():
             mono = times(a, b)
+            if mono and any(atom[0] == "norm" and exponent > 1 for atom, exponent in mono):
+                total = plus(total, without_squares(mono), x * y)
+                continue
             value = total.get(mono, 0) + x * y
             if value:
                 total[mono] = value
             else:
                 del total[mono]
+    return total
+
+
+def without_squares(mono: Monomial) -> Polynomial:
+    """A monomial with every squared norm replaced by its polynomial."""
+    total: Polynomial = {
+        tuple((atom, e % 2 if atom[0] == "norm" else e) for atom, e in mono if atom[0] != "norm" or e % 2): Fraction(1)
+    }
+    for atom, exponent in mono:
+        for _ in range(exponent // 2 if atom[0] == "norm" else 0):
+            total = product(total, dict(atom[1]))
     return total
