@@ -1,0 +1,84 @@
+"""The table of elementary facts (`checker/facts.toml`), read as templates, and instances of them.
+
+The table is the only thing that engine and checker have in common: it is what both take for granted about exp, log, sin, ...
+A relation [atoms, zero, side] says that `zero` vanishes wherever it is defined and `side` vanishes; an axiom is a statement
+true wherever its terms are defined. An instance is a tuple (rule, term, ...) with the values of T, U, V.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from ..terms import Term, names, substitute
+from .forms import ZERO
+
+_TABLE = Path(__file__).parent.parent / "checker" / "facts.toml"
+_PARAMETERS = ("T", "U", "V")
+_SIGNS = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.USub: "-", ast.And: "and", ast.Or: "or",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+}  # fmt: skip
+
+
+@cache
+def _table() -> dict:
+    return tomllib.loads(_TABLE.read_text("utf-8"))
+
+
+@cache
+def _read(text: str) -> Term:
+    return _node(ast.parse(text, mode="eval").body)
+
+
+def _node(node: ast.AST) -> Term:
+    if isinstance(node, ast.Constant):
+        return Fraction(node.value)
+    if isinstance(node, ast.Name):
+        return (node.id,) if node.id in ("pi", "E") else node.id
+    if isinstance(node, ast.Call):
+        return (node.func.id, *map(_node, node.args))
+    if isinstance(node, ast.Compare):
+        return (_SIGNS[type(node.ops[0])], _node(node.left), _node(node.comparators[0]))
+    if isinstance(node, ast.BoolOp):
+        return (_SIGNS[type(node.op)], *map(_node, node.values))
+    parts = [node.operand] if isinstance(node, ast.UnaryOp) else [node.left, node.right]
+    return (_SIGNS[type(node.op)], *map(_node, parts))
+
+
+def _parameters(*terms: Term) -> list[str]:
+    return [name for name in _PARAMETERS if name in names(*terms)]
+
+
+def known(rule: str) -> bool:
+    """Whether the table has an axiom or relation of this name."""
+    return rule == "congruence" or rule in _table()["axioms"] or rule in _table()["relations"]
+
+
+@cache
+def _relation(rule: str) -> tuple[tuple[Term, ...], Term, Term]:
+    atoms, zero, side = _table()["relations"][rule]
+    return _read(f"F({atoms})")[1:], _read(zero), _read(side)
+
+
+def relation(rule: str, *values: Term) -> tuple[list[Term], Term, Term]:
+    """(atoms, zero, side) of a relation with T, U, V replaced; for "congruence" the values are f(T), f(U)."""
+    if rule == "congruence":
+        f, g = values
+        return [], ("-", f, g), ("-", f[1], g[1])
+    atoms, zero, side = _relation(rule)
+    put = dict(zip(_parameters(*atoms, zero, side), values))
+    return [substitute(atom, put) for atom in atoms], substitute(zero, put), substitute(side, put)
+
+
+def statement(instance: tuple) -> Term:
+    """An axiom instance spelled out; a relation may serve as an axiom. Raises KeyError for an unknown rule."""
+    rule, *values = instance
+    if rule in _table()["axioms"]:
+        template = _read(_table()["axioms"][rule])
+        return substitute(template, dict(zip(_parameters(template), values)))
+    _, zero, side = relation(rule, *values)
+    return ("==", zero, ZERO) if side == ZERO else ("or", ("!=", side, ZERO), ("==", zero, ZERO))
