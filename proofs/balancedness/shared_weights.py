@@ -98,10 +98,10 @@ def shared_gradient_entrywise(judge, transposed=False):
     weight = [[v[index - 1] if index else sympy.S.Zero for index in row] for row in pattern]
     output = sum(back[k] * weight[k][i] * up[i] for k in range(3) for i in range(4))
     parts = []
-    for l in range(3):
-        uses = [(k, i) for k in range(3) for i in range(4) if pattern[k][i] == l + 1]
+    for shared in range(3):
+        uses = [(k, i) for k in range(3) for i in range(4) if pattern[k][i] == shared + 1]
         printed = sum(back[k] * up[k if transposed else i] for k, i in uses)
-        parts.append(judge.equal(sympy.diff(output, v[l]), printed))
+        parts.append(judge.equal(sympy.diff(output, v[shared]), printed))
     return judge.all(*parts).scoped("one 3 x 4 pattern with three shared weights, all values")
 
 
