@@ -1,8 +1,9 @@
 """Certificates and witnesses as JSON: everything a checker needs, nothing about how it was found.
 
 Shapes, sizes and numbers are strings ("d1", "2", "-1/3"). `rules` lists the hypotheses first and then what follows from
-declarations; `reasons` says for each rule why it may be used: "given", "symmetric A", "diagonal D E", "selector P", "orthogonal O",
-"inverse i" (rule i is A B = I with A, B square, this one is B A = I), or "root P R" (P is psd and R its symmetric square root).
+declarations; `reasons` says for each rule why it may be used: "given", "diagonal D E", "selector P", "orthogonal O", "inverse i"
+(rule i is A B = I with A, B square, this one is B A = I), or "root P R" (P is psd, R a fresh symmetric letter, P = R R).
+Letters of the kinds symmetric, psd, diagonal, selector are their own transposes.
 
 An entry of `combination` means, with (rule) = left - right of the rule, transposed when `transposed`:
 

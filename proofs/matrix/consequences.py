@@ -45,6 +45,7 @@ class Ideal:
             for flag, terms in ((False, one.terms), (True, {} if one.is_scalar else one.terms_transposed))
             if terms and not (flag and terms in (one.terms, {key: -q for key, q in one.terms.items()}))
         ]
+        self.definitions: set[int] = set()
         self.leading = {(index, flag): self._leading(index, terms) for index, flag, terms in self.sides}
         self._expanded: dict[Step, Flat] = {}
 
@@ -120,7 +121,8 @@ class Ideal:
             name = side.tree[1] if isinstance(side.tree, tuple) and side.tree[0] == "T" else side.tree
             if isinstance(name, str):  # a definition: eliminate the letter
                 mine = [key for key in terms if name in _names(key)]
-                if len(mine) == 1 and words.degree(mine[0][0]) + len(mine[0][1] or ()) == 1:
+                if len(mine) == 1 and size(mine[0]) == 1:
+                    self.definitions.add(index)
                     return mine[0]
         return max(terms, key=order)
 
@@ -147,8 +149,9 @@ class Ideal:
     def _rewrite(self, key: Key) -> tuple[Step, Fraction] | None:
         for index, flag, _ in self.sides:
             for step in self.steps(key, index, flag, self.leading[index, flag]):
-                q = self.terms(step).get(key)
-                if q:
+                entries = self.terms(step)
+                q = entries.get(key)
+                if q and (index in self.definitions or all(order(other) <= order(key) for other in entries)):
                     return step, q
         return None
 

@@ -16,11 +16,13 @@ from ..vocabulary import Evidence, Verdict
 from . import certificate
 from .consequences import Combination, Ideal
 from .errors import MatrixError, ShapeMismatch
-from .expressions import Expression, Matrix, Relation, Scalar, exact, merge, zeros
+from .expressions import Expression, Matrix, Relation, Scalar, exact, letter, merge, zeros
 from .points import Point, height
-from .rules import Rule, all_rules, flat, selected
+from .rules import Rule, all_rules, flat, rule, selected
 from .solutions import Sampler
-from .words import Letter
+from .tree import from_tree
+from .variation import scalar
+from .words import ONE, Letter
 
 METHOD = "free algebra of words"
 
@@ -29,12 +31,17 @@ class Question:
     """left = right (or left <= right) under rules: letters, scalars, the sampler of points."""
 
     def __init__(self, left: Any, right: Any, rules: Iterable[Any], seed: int, extra: Sequence[Expression] = ()):
-        self.left, self.right = pair(left, right)
-        self.given = all_rules(rules, {})
-        parts = [self.left, self.right, *extra, *(side for one in self.given for side in (one.left, one.right))]
+        left, right = pair(left, right)
+        given = [rule(one) for one in rules]
+        parts = [left, right, *extra, *(side for one in given for side in (one.left, one.right))]
         self.letters: dict[str, Letter] = merge(*parts)
-        self.rules: list[Rule] = all_rules([(one.left, one.right) for one in self.given if one.reason == "given"], self.letters)
         self.scalars = certificate.all_scalars(*(part.tree for part in parts), letters=self.letters)
+        changed = self._promote(given)
+        again = (lambda x: self.rebuild(x)) if changed else (lambda x: x)
+        self.left, self.right = again(left), again(right)
+        self.extra = [again(part) for part in extra]
+        self.given = [Rule(again(one.left), again(one.right)) for one in given]
+        self.rules: list[Rule] = all_rules(self.given, self.letters)
         clash = self.scalars & set(self.letters)
         if clash:
             raise MatrixError(f"{', '.join(sorted(clash))} names a scalar and a matrix; give them different names")
@@ -44,6 +51,18 @@ class Question:
         self.sampler = Sampler(self.letters, self.scalars, self.rules, seed)
         self.sizes = tuple(sorted(set(self.sampler.sizes()) | _sizes_of(*parts)))
         self.seed = seed
+
+    def _promote(self, given: Sequence[Rule]) -> bool:
+        """A hypothesis A^T = A makes A a symmetric letter."""
+        found = [name for name, one in self.letters.items() if not one.kind and any(_says_symmetric(r, name) for r in given)]
+        for name in found:
+            self.letters = {**self.letters, name: self.letters[name]._replace(kind="symmetric")}
+        return bool(found)
+
+    def rebuild(self, expression: Any) -> Any:
+        """The expression with the letters as they are known now."""
+        scalars = {name: scalar(name) for name in self.scalars}
+        return from_tree(expression.tree, {name: letter(*one) for name, one in self.letters.items()}, scalars)
 
     @property
     def scope(self) -> str:
@@ -73,6 +92,12 @@ class Question:
         for _ in range(count):
             pool = list(range(1, max(largest, len(self.sizes) + 1) + 1))
             yield dict(zip(self.sizes, draw.sample(pool, len(self.sizes))))
+
+
+def _says_symmetric(one: Rule, name: str) -> bool:
+    if one.is_scalar or set(one.terms) != {(ONE, ((name, 0),)), (ONE, ((name, 1),))}:
+        return False
+    return sum(one.terms.values()) == 0
 
 
 def pair(left: Any, right: Any) -> tuple[Any, Any]:

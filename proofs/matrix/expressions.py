@@ -322,7 +322,7 @@ def letter(name: str, rows: Size, cols: Size, kind: str = "") -> Matrix:
     if (rows, cols) == (1, 1):
         raise MatrixError(f"the 1 x 1 matrix {name} is a scalar: declare it with scalars({name!r})")
     one = Letter(name, rows, cols, kind)
-    return Matrix(rows, cols, {((name, 0),): words.constant(1)}, {name: one}, name)
+    return Matrix(rows, cols, {(one.factor,): words.constant(1)}, {name: one}, name)
 
 
 def eye(n: Size) -> Matrix:

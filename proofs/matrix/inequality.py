@@ -43,7 +43,7 @@ def at_most(
         Verdict.UNDECIDED,
         question.scope,
         METHOD,
-        detail="no sum of squares, Cauchy-Schwarz or norm-product argument was found, and no exact matrices of small size refute it",
+        detail="no argument by squares, Cauchy-Schwarz or norms of products was found, and no exact matrices of small size refute it",
     )
 
 
@@ -64,6 +64,7 @@ class Inequality(Question):
             raise MatrixError("left <= right compares scalar-valued expressions; for matrices compare traces or norms")
         left, right = Scalar.of(left), Scalar.of(right)
         super().__init__(left, right, rules, seed, extra=[side for pair in self.where for side in pair])
+        self.where = list(zip(self.extra[::2], self.extra[1::2]))
         equations = self.sampler.satisfies
         self.sampler.satisfies = lambda point: (
             equations(point)

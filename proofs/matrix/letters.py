@@ -1,7 +1,7 @@
 """Declaring letters: ``U, V = matrices("U: d1 x r, V: d2 x r")``.
 
-Kinds with properties (each becomes a rule that certificates list): `symmetric` A^T = A; `diagonal`, symmetric and commuting with
-every other diagonal letter of its size; `selector` P = e_i e_i^T, diagonal with P^2 = P, tr(P) = 1 and P A P = tr(P A) P;
+Kinds with properties (beyond symmetry each becomes a rule that certificates list): `symmetric` A^T = A; `diagonal`, symmetric and
+commuting with every other diagonal letter of its size; `selector` P = e_i e_i^T, diagonal with P^2 = P, tr(P) = 1 and P A P = tr(P A) P;
 `psd`, symmetric with v^T A v >= 0; `orthogonal` O^T O = O O^T = I.
 """
 

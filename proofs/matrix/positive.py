@@ -87,9 +87,9 @@ class Parts:
         return from_tree(tree, self.letters, self.scalars)
 
     def _keep(self, x: Any) -> None:
-        if isinstance(x, Matrix) and x.terms and len(self.matrices) < MOST_MATRICES:
-            if all(other not in self.matrices for other in (x, -x, x.T, -x.T)):
-                self.matrices[x] = x
+        full = len(self.matrices) >= MOST_MATRICES
+        if isinstance(x, Matrix) and x.terms and not full and not any(other in self.matrices for other in (x, -x, x.T, -x.T)):
+            self.matrices[x] = x
 
     def _visit(self, tree: Any) -> None:
         if not isinstance(tree, tuple) or tree[0] in ("I", "0"):

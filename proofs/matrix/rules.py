@@ -109,14 +109,12 @@ def _named(one: Letter) -> Matrix:
 
 
 def declared(letters: Mapping[str, Letter]) -> list[Rule]:
-    """What the kinds of the letters say."""
+    """What the kinds of the letters say, beyond symmetry (which the words know)."""
     found: list[Rule] = []
     ordered = [letters[name] for name in sorted(letters)]
     for one in ordered:
-        if one.kind in ("symmetric", "psd", "diagonal", "selector"):
-            a = _named(one)
-            found.append(Rule(a.T, a, f"{one.kind} {one.name}"))
         if one.kind == "selector":
+            a = _named(one)
             found += [Rule(a @ a, a, f"selector {one.name}"), Rule(tr(a), Scalar.of(1), f"selector {one.name}")]
         if one.kind == "orthogonal":
             o, n = _named(one), eye(one.rows)
@@ -139,8 +137,8 @@ def roots(letters: Mapping[str, Letter]) -> list[Rule]:
             fresh = f"root_{name}"
             while fresh in letters:
                 fresh += "_"
-            r = letter(fresh, one.rows, one.cols)
-            found += [Rule(_named(one), r @ r, f"root {name} {fresh}"), Rule(r.T, r, f"root {name} {fresh}")]
+            r = letter(fresh, one.rows, one.cols, "symmetric")
+            found.append(Rule(_named(one), r @ r, f"root {name} {fresh}"))
     return found
 
 

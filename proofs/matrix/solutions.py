@@ -103,7 +103,9 @@ class Sampler:
         if any(mono != ONE for mono, _ in entries):
             return None
         by_word: dict[Word, Fraction] = {word: q for (_, word), q in entries.items()}
-        squares = {word: q for word, q in by_word.items() if len(word) == 2 and word[0] == (word[1][0], 1 - word[1][1])}
+        squares = {
+            word: q for word, q in by_word.items() if len(word) == 2 and word[0][0] == word[1][0] and word[0][1] != word[1][1]
+        }
         if len(by_word) == 2 and len(squares) == 1 and () in by_word:
             (word, q), unit = next(iter(squares.items())), -by_word[()]
             if free(word[0][0]) and (root := _root(unit / q)):

@@ -20,7 +20,7 @@ DEEPEST = 200
 
 def of_word(word: Word, start: Size) -> Any:
     """The tree of a word; the empty word is the identity of size `start`."""
-    parts = [("T", name) if flag else name for name, flag in word]
+    parts = [("T", name) if flag == 1 else name for name, flag in word]
     return ("I", start) if not parts else parts[0] if len(parts) == 1 else ("@", *parts)
 
 

@@ -90,7 +90,7 @@ class _Substitution:
         total: Matrix | None = None
         for name, flag in word:
             part = self.table[name] if name in self.table else self._own(name)
-            part = part.T if flag else part
+            part = part.T if flag == 1 else part
             total = part if total is None else total @ part
         return eye(start) if total is None else total
 
@@ -203,7 +203,7 @@ def gradient(expression: Any, by: Any) -> Matrix:
             for i, (other, flag) in enumerate(word):
                 if other == name:
                     around = word[i + 1 :] + word[:i]
-                    around = around if flag else words.transposed(around)
+                    around = around if flag == 1 else words.transposed(around)
                     total = total + factor * pieces.word(around, known.rows)
     return Matrix(total.rows, total.cols, total.terms, total.letters)
 

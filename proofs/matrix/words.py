@@ -1,7 +1,8 @@
 """Words in letters and their transposes, traces of words, and polynomials in scalars and traces.
 
 A letter X has a shape ``rows x cols``; a size is a symbol ("d1") or a positive integer. A *word* is a product such as
-U V^T W, stored as ``(("U", 0), ("V", 1), ("W", 0))``; the empty word is an identity matrix. Two facts about matrices of every
+U V^T W, stored as ``(("U", 0), ("V", 1), ("W", 0))``; a symmetric letter has the mark 2 and is its own transpose; the empty
+word is an identity matrix. Two facts about matrices of every
 size give the normal form:
 
 * tr(X) = tr(X^T) and tr(X Y) = tr(Y X): a trace is kept as the least word among its rotations and their transposes;
@@ -37,7 +38,12 @@ class Letter(NamedTuple):
     cols: Size
     kind: str = ""
 
+    @property
+    def factor(self) -> Factor:
+        return self.name, 2 if self.kind in SYMMETRIC else 0
 
+
+SYMMETRIC = ("symmetric", "psd", "diagonal", "selector")
 Letters = Mapping[str, Letter]
 
 
@@ -47,11 +53,11 @@ Letters = Mapping[str, Letter]
 def ends(factor: Factor, letters: Letters) -> tuple[Size, Size]:
     """The shape of one factor."""
     letter = letters[factor[0]]
-    return (letter.cols, letter.rows) if factor[1] else (letter.rows, letter.cols)
+    return (letter.cols, letter.rows) if factor[1] == 1 else (letter.rows, letter.cols)
 
 
 def transposed(word: Word) -> Word:
-    return tuple((name, 1 - flag) for name, flag in reversed(word))
+    return tuple((name, flag if flag == 2 else 1 - flag) for name, flag in reversed(word))
 
 
 @lru_cache(maxsize=200_000)
