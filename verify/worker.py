@@ -121,12 +121,9 @@ def _trials(job: Job) -> Callable[[Plan], Evidence]:
     """The trial engine on the run's store, imported and opened when the first plan arrives."""
 
     def run(plan: Plan) -> Evidence:
-        from .store import Store
         from .trials import judge_trials
 
-        assert job.store is not None
-        with Store(job.store, "join") as store:
-            return judge_trials(store)(plan)
+        return judge_trials(job.store, full=job.full)(plan)
 
     return run
 
