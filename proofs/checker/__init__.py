@@ -1,1 +1,172 @@
-"""(in the making)"""
+"""An independent checker of certificates and witnesses: no simplifier, no search, no code shared with the engines.
+
+`recheck(data)` says whether a certificate proves (or a witness refutes) what it says, and what that is. FORMAT.md describes every kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from . import _matrices
+from ._algebra import identity
+from ._balls import on_box, point
+from ._smt import smt
+from ._terms import Goal, Rejected, Term, field, formula, goal, need, parse
+
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+IMPLIED = {"<": ("<=", "!="), ">": (">=", "!="), "==": ("<=", ">=")}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`ok`: accepted; else `reason` says why not. `shows`: the statements that are proved, or refuted, in words."""
+
+    ok: bool
+    reason: str = ""
+    shows: tuple[str, ...] = ()
+
+
+def recheck(data: Any) -> Outcome:
+    """Check a certificate or a witness from its JSON form. Malformed data is not accepted and never raises."""
+    try:
+        shows = tuple(dict.fromkeys(statements(data)))
+        need(shows, "nothing is shown")
+        return Outcome(True, "", shows)
+    except Rejected as problem:
+        return Outcome(False, str(problem))
+    except Exception as problem:  # malformed data: whatever it breaks, it proves nothing
+        return Outcome(False, f"malformed: {type(problem).__name__}: {str(problem)[:200]}")
+
+
+def statements(data: Any) -> list[str]:
+    kind = field(data, "kind", str)
+    if kind == "all":
+        parts = field(data, "parts", list)
+        need(parts, "no parts")
+        return [text for part in parts for text in statements(part)]
+    if kind in PROVERS:
+        return [f"true: {prove(data)}"]
+    if kind in WITNESSES:
+        return [f"false: {WITNESSES[kind](data)}"]
+    need(kind in OTHERS, f"unknown kind {kind[:40]!r}")
+    return [OTHERS[kind](data)]
+
+
+def prove(data: Any) -> Goal:
+    """The goal that a scalar certificate proves."""
+    kind = field(data, "kind", str)
+    need(kind in PROVERS, f"{kind[:40]!r} is no certificate of a scalar goal")
+    target = goal(data)
+    PROVERS[kind](target, data)
+    return target
+
+
+def proofs(entries: Any) -> list[Goal]:
+    return [prove(entry) for entry in entries]
+
+
+def settled(target: Goal, data: dict) -> tuple[frozenset, Callable[[list[Term]], None]]:
+    """(what `defined` proves, a check that obligations are hypotheses, follow at once from one, or are proved)."""
+    proved = set()
+    for one in proofs(data.get("defined", [])):
+        need(one.where <= target.where and one.integers <= target.integers, "a certificate in `defined` has other hypotheses")
+        proved |= set(one.claim[1:] if one.claim[0] == "and" else [one.claim])
+    known = proved | target.where
+    known |= {(TURNED[one[0]], one[2], one[1]) for one in known if one[0] in TURNED}
+    known |= {(weaker, *one[1:]) for one in known for weaker in IMPLIED.get(one[0], ())}
+
+    def settle(conditions: list[Term]) -> None:
+        for one in conditions:
+            need(one in known, f"no certificate in `defined` proves {str(one)[:200]}")
+
+    return frozenset(known), settle
+
+
+def lemmas(target: Goal, data: dict) -> None:
+    facts: list[Term] = []
+    for entry in field(data, "lemmas", list):
+        lemma = goal(entry)
+        need(prove(field(entry, "certificate")).covers(lemma), "a lemma's certificate proves something else")
+        need(lemma.where <= target.given(*facts).where and lemma.integers <= target.integers, "a lemma has other hypotheses")
+        facts.append(lemma.claim)
+    need(prove(field(data, "final")).covers(target.given(*facts)), "the final certificate does not prove the goal from the lemmas")
+
+
+def cases(target: Goal, data: dict) -> None:
+    whens = [formula(field(entry, "when")) for entry in field(data, "cases", list)]
+    for when, entry in zip(whens, data["cases"]):
+        need(prove(field(entry, "certificate")).covers(target.given(when)), "a case's certificate proves something else")
+    cover = target._replace(claim=("or", *whens) if len(whens) > 1 else whens[0])
+    need(prove(field(data, "cover")).covers(cover), "the cases are not shown to cover the domain")
+
+
+PROVERS: dict[str, Callable[[Goal, dict], None]] = {
+    "identity": lambda target, data: identity(target, data, settled(target, data)[1]),
+    "smt": smt,
+    "ball": lambda target, data: on_box(target, data, settled(target, data)[0]),
+    "lemmas": lemmas,
+    "cases": cases,
+}
+
+
+def witness_point(data: dict) -> str:
+    target = goal(data)
+    point(target, data, proofs(data.get("helped", [])))
+    return str(target)
+
+
+def enclosure(data: dict) -> str:
+    """The goal holds with the constant at one end of the interval and fails at the other end."""
+    constant, target, ends = field(data, "constant", str), goal(data), [parse(end) for end in field(data, "interval", list)]
+    need(
+        len(ends) == 2 and all(isinstance(end, Fraction) for end in ends) and ends[0] <= ends[1], "the interval is a pair lo <= hi"
+    )
+    good, bad = ends[::-1] if field(data, "smallest", bool) else ends
+    beyond = (">=" if data["smallest"] else "<=", constant, good)
+    holds, witness = prove(field(data, "holds")), field(data, "fails")
+    need(holds.covers(target.put({constant: good})) or holds.covers(target.given(beyond)), "`holds` proves something else")
+    need(field(witness, "kind") == "point", "`fails` is a point")
+    refuted, there = goal(witness), target.put({constant: bad})
+    need(refuted.covers(there) and there.covers(refuted), "`fails` refutes something else")
+    witness_point(witness)
+    return f"true: {target} with {constant} = {good}, false with {constant} = {bad}"
+
+
+def counts(data: dict) -> str:
+    """Exact binomial tails: P(X >= x | p - margin) <= alpha supports, P(X <= x | p) <= alpha rejects "with probability >= p"."""
+    x, n = field(data, "successes", int), field(data, "trials", int)
+    p, margin, alpha = (Fraction(str(data.get(key, 0))) for key in ("at_least", "margin", "alpha"))
+    need(0 <= x <= n <= 10**7 and n > 0 and 0 <= p <= 1 and margin >= 0 and 0 < alpha <= Fraction(1, 100), "no such trial")
+    verdict = field(data, "verdict", str)
+    need(verdict in ("SUPPORTED", "REFUTED"), "the verdict of counts is SUPPORTED or REFUTED")
+    low = p - margin if verdict == "SUPPORTED" else p
+    decided = low <= 0 or at_most(n - x, n, 1 - low, alpha) if verdict == "SUPPORTED" else at_most(x, n, p, alpha)
+    need(decided, f"{x} of {n} successes do not decide at level {alpha}")
+    return f"trials: {x} of {n} successes, at level {float(alpha):g} the probability is {'>=' if verdict == 'SUPPORTED' else '<'} {low}"
+
+
+def at_most(x: int, n: int, p: Fraction, alpha: Fraction) -> bool:
+    """P(X <= x) <= alpha for a binomial X with n trials of probability p, by enclosures."""
+    if p in (0, 1) or x >= n:
+        return p == 1 and x < n
+    with ctx.workprec(128):
+        odds, term = arb(fmpq(p.numerator, p.denominator - p.numerator)), arb(fmpq((1 - p).numerator, p.denominator)) ** n
+        total = term
+        for k in range(1, x + 1):
+            term = term * odds * (n - k + 1) / k
+            total += term
+        return total <= arb(fmpq(alpha.numerator, alpha.denominator))
+
+
+WITNESSES = {"point": witness_point, "matrix-point": _matrices.point, "shape": _matrices.mismatch}
+OTHERS = {
+    "matrix": lambda data: f"true: {_matrices.prove(data)}",
+    "matrix-sos": lambda data: f"true: {_matrices.prove(data)}",
+    "enclosure": enclosure,
+    "counts": counts,
+}

@@ -1,0 +1,97 @@
+"""Identities: a rational function is a combination of relations, decided by exact polynomial arithmetic over Q (FLINT)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq, fmpq_mpoly_ctx
+
+from ._facts import relation
+from ._terms import Goal, Rejected, Term, field, formula, names, need, obligations, parse, substitute
+
+
+class Ring:
+    """Quotients of polynomials over Q with one variable for each name and for pi and E."""
+
+    def __init__(self, variables: Iterable[str]):
+        keys = [*sorted(variables), ("pi",), ("E",)]
+        self.context = fmpq_mpoly_ctx.get([f"v{i}" for i in range(len(keys))], "degrevlex")
+        self.variables, self.one = dict(zip(keys, self.context.gens())), self.context.constant(1)
+
+    def quotient(self, term: Term) -> tuple[Any, Any]:
+        """(numerator, denominator), not reduced: the denominator vanishes only where the term is undefined."""
+        if isinstance(term, Fraction):
+            return self.context.constant(fmpq(term.numerator, term.denominator)), self.one
+        if term in self.variables:
+            return self.variables[term], self.one
+        head = term[0]
+        need(head in ("+", "-", "*", "/", "^"), f"no atom stands for {str(term)[:80]}")
+        (n, d), *rest = map(self.quotient, term[1:2] if head == "^" else term[1:])
+        if head == "^":
+            exponent = int(term[2])
+            need(abs(exponent) <= 100 or len(n) + len(d) <= 4, "an exponent is too large to expand")
+            return (n**exponent, d**exponent) if exponent >= 0 else (d**-exponent, n**-exponent)
+        if head == "-" and not rest:
+            return -n, d
+        for p, q in rest:
+            if head in "*/":
+                n, d = (n * p, d * q) if head == "*" else (n * q, d * p)
+            else:
+                common = d.gcd(q)
+                n, d = n * (q / common) + (p if head == "+" else -p) * (d / common), d * (q / common)
+        need(not d.is_zero(), "a denominator vanishes identically")
+        return n, d
+
+
+def only_zeros_of(polynomial: Any, allowed: Any) -> bool:
+    """Every zero of the polynomial is one of `allowed`: it divides a power of it."""
+    while not polynomial.is_constant():
+        common = polynomial.gcd(allowed)
+        if common.is_constant():
+            return False
+        polynomial = polynomial / common
+    return not polynomial.is_zero()
+
+
+def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]) -> None:
+    """L - R = sum cofactor_i * relation_i in the ring of the atoms, up to factors that have no zero on the domain."""
+    need(goal.claim[0] == "==", "an identity certificate proves an equation")
+    declared, atoms = names(goal.claim, *goal.where), {}
+    for name, data in certificate.get("atoms", {}).items():
+        atoms[name] = substitute(parse(data), atoms)
+        need(name.startswith("_") and name not in declared, f"{name[:60]!r} is no fresh atom name")
+        need(names(atoms[name]) <= declared, f"the atom {name} uses a name that is not declared before it")
+    ring, back = Ring(declared | set(atoms)), {term: name for name, term in atoms.items()}
+    quotient = lambda term: ring.quotient(substitute(term, back))  # noqa: E731
+    zeros = []
+    for rule, *rest in field(certificate, "relations", list):
+        if rule == "hypothesis":
+            need(type(rest[0]) is int and 0 <= rest[0] < len(certificate["goal"]["where"]), "no hypothesis has that index")
+            equation = formula(certificate["goal"]["where"][rest[0]])
+            need(equation[0] == "==", "a relation needs an equation among the hypotheses")
+            zeros.append(("-", *equation[1:]))
+        else:
+            zero, side = relation(rule, [substitute(parse(part), atoms) for part in rest])
+            need(quotient(side)[0].is_zero(), f"{rule}: the side condition does not hold")
+            zeros.append(zero)
+    cofactors = [quotient(substitute(parse(part), atoms)) for part in field(certificate, "cofactors", list)]
+    need(len(cofactors) == len(zeros), "there must be one cofactor for each relation")
+    numerator, denominator = quotient(("-", *goal.claim[1:]))
+    conditions = obligations(goal.claim, *atoms.values(), *zeros)
+    settle(conditions)
+    nonzero, total, below = ring.one, ring.context.constant(0), ring.one
+    for one in [*conditions, *goal.where]:
+        if one[0] in ("!=", "<", ">"):
+            try:
+                nonzero *= quotient(("-", *one[1:]))[0]
+            except Rejected:
+                continue  # a condition on functions without atom cannot help
+    for (n, d), zero in zip(cofactors, zeros):
+        total, below = total * d + n * quotient(zero)[0] * below, below * d
+    if not numerator.is_zero():
+        need(not total.is_zero(), "left - right is not zero, the combination of relations is")
+        top, bottom = numerator * below, denominator * total
+        need(only_zeros_of(below, nonzero), "a cofactor divides by something that may vanish")
+        need(only_zeros_of(bottom / top.gcd(bottom), nonzero), "the combination of relations is not left - right")

@@ -1,0 +1,312 @@
+"""Matrix statements: the free algebra of words in letters and transposes for all sizes, exact rational matrices for witnesses.
+
+One evaluator reads matrix terms; `Words` and `Numbers` say what the operations are.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from ._terms import COMPARE, NAME, NUMBER, ONE, ZERO, field, need
+
+Shape = tuple[str, str] | None  # None for a scalar
+
+
+class Words:
+    """{(monomial, word): rational}. A trace is the least of its rotations and their transposes; a 1 x 1 block is its own trace."""
+
+    def __init__(self, letters: dict[str, Shape]):
+        self.letters, self.one = letters, {((), ()): ONE}
+
+    def number(self, value: Fraction) -> dict:
+        return {((), ()): value} if value else {}
+
+    def scalar(self, name: str) -> dict:
+        return {(((("", name), 1),), ()): ONE}
+
+    def matrix(self, name: str) -> dict:
+        return {((), ((name, 0),)): ONE}
+
+    def identity(self, size: str) -> dict:
+        return self.one
+
+    def zero(self, rows: str, cols: str) -> dict:
+        return {}
+
+    def rows(self, factor: tuple) -> str:
+        return self.letters[factor[0]][factor[1]]
+
+    def trace_of(self, word: tuple) -> tuple:
+        """The monomial tr(word), cut at the sizes 1."""
+        cuts = [i for i, factor in enumerate(word) if self.rows(factor) == "1"] or [0]
+        word, cuts = word[cuts[0] :] + word[: cuts[0]], [i - cuts[0] for i in cuts] + [len(word)]
+        return multiply(*(((("tr", self.least(word[i:j])), 1),) for i, j in zip(cuts, cuts[1:])))
+
+    def least(self, word: tuple) -> tuple:
+        return min(way[i:] + way[:i] for way in (word, flip(word)) for i in range(len(word)))
+
+    def tidy(self, mono: tuple, word: tuple) -> tuple:
+        ones = [i for i, factor in enumerate(word) if self.rows(factor) == "1"]
+        ones += [len(word)] if word and self.letters[word[-1][0]][1 - word[-1][1]] == "1" else []
+        if len(ones) < 2:
+            return mono, word
+        return multiply(mono, *(((("tr", self.least(word[i:j])), 1),) for i, j in zip(ones, ones[1:]))), word[: ones[0]] + word[
+            ones[-1] :
+        ]
+
+    def add(self, a: dict, b: dict) -> dict:
+        return collect([*a.items(), *b.items()])
+
+    def times(self, a: dict, b: dict) -> dict:
+        need(len(a) * len(b) < 10**6, "a product has too many terms")
+        return collect((self.tidy(multiply(m, n), v + w), c * d) for (m, v), c in a.items() for (n, w), d in b.items())
+
+    def transpose(self, a: dict) -> dict:
+        return collect(((m, flip(w)), c) for (m, w), c in a.items())
+
+    def trace(self, a: dict, size: str) -> dict:
+        unit = ((), int(size)) if size.isdigit() else (((("dim", size), 1),), 1)
+        parts = ((m, (self.trace_of(w), 1) if w else unit, c) for (m, w), c in a.items())
+        return collect(((multiply(m, t), ()), c * factor) for m, (t, factor), c in parts)
+
+
+class Numbers:
+    """Rational matrices (FLINT) at integer sizes."""
+
+    def __init__(self, sizes: dict, matrices: dict[str, fmpq_mat], scalars: dict[str, fmpq]):
+        self.sizes, self.matrices, self.scalars = sizes, matrices, scalars
+
+    def size(self, size: str) -> int:
+        return int(size) if size.isdigit() else field(self.sizes, size, int)
+
+    def number(self, value: Fraction) -> fmpq:
+        return fmpq(value.numerator, value.denominator)
+
+    def scalar(self, name: str) -> fmpq:
+        return self.scalars[name]
+
+    def matrix(self, name: str) -> fmpq_mat:
+        return self.matrices[name]
+
+    def identity(self, size: str) -> fmpq_mat:
+        return fmpq_mat(n := self.size(size), n, [int(i == j) for i in range(n) for j in range(n)])
+
+    def zero(self, rows: str, cols: str) -> fmpq_mat:
+        return fmpq_mat(self.size(rows), self.size(cols))
+
+    def add(self, a: Any, b: Any) -> Any:
+        return a + b
+
+    def times(self, a: Any, b: Any) -> Any:
+        return a * b
+
+    def transpose(self, a: fmpq_mat) -> fmpq_mat:
+        return a.transpose()
+
+    def trace(self, a: fmpq_mat, size: str) -> fmpq:
+        return sum((a[i, i] for i in range(a.nrows())), fmpq(0))
+
+
+def flip(word: tuple) -> tuple:
+    return tuple((name, 1 - flag) for name, flag in reversed(word))
+
+
+def multiply(*monomials: tuple) -> tuple:
+    total: dict = {}
+    for atom, exponent in (power for mono in monomials for power in mono):
+        total[atom] = total.get(atom, 0) + exponent
+    return tuple(sorted(total.items()))
+
+
+def collect(terms: Any) -> dict:
+    total: dict = {}
+    for key, coefficient in terms:
+        total[key] = total.get(key, ZERO) + coefficient
+    return {key: c for key, c in total.items() if c}
+
+
+def evaluate(term: Any, header: dict, algebra: Any, depth: int = 0) -> tuple[Any, Shape]:
+    """(value, shape) of a matrix term; every shape is checked."""
+    need(depth < 150, "a matrix term is nested too deeply")
+    if isinstance(term, str):
+        if term in header["letters"]:
+            return algebra.matrix(term), tuple(header["letters"][term])
+        need(term in header.get("scalars", []) or NUMBER.match(term), f"{term[:60]!r} is not declared")
+        return (algebra.number(Fraction(term)) if NUMBER.match(term) else algebra.scalar(term)), None
+    need(isinstance(term, list) and len(term) > 1 and isinstance(term[0], str), f"not a matrix term: {str(term)[:80]}")
+    head, *rest = term
+    if head in ("I", "0"):
+        need(len(rest) == (1 if head == "I" else 2) and all(map(is_size, rest)), f"{head}: the sizes are wrong")
+        return (algebra.identity(*rest) if head == "I" else algebra.zero(*rest)), (rest[0], rest[-1])
+    if head in ("norm2", "inner"):
+        need(len(rest) == (1 if head == "norm2" else 2), f"{head}: wrong number of arguments")
+        return evaluate(["tr", ["@", ["T", rest[0]], rest[-1]]], header, algebra, depth + 1)
+    if head == "^":
+        need(
+            len(rest) == 2 and isinstance(rest[1], str) and rest[1].isdigit() and 0 < int(rest[1]) <= 60,
+            "an exponent is from 1 to 60",
+        )
+        rest = [rest[0]] * int(rest[1])
+    parts = [evaluate(part, header, algebra, depth + 1) for part in rest]
+    (first, shape), second = parts[0], parts[-1]
+    if head == "+":
+        need(all(other == shape for _, other in parts), "a sum of different shapes")
+        return reduce(algebra.add, (one for one, _ in parts)), shape
+    if head == "-":
+        need(len(parts) < 3 and second[1] == shape, "a difference of different shapes")
+        negative = algebra.times(algebra.number(-ONE), second[0])
+        return (negative if len(parts) == 1 else algebra.add(first, negative)), shape
+    if head == "/":
+        need(
+            len(rest) == 2 and isinstance(rest[1], str) and NUMBER.match(rest[1]) and Fraction(rest[1]),
+            "division is by numbers only",
+        )
+        return algebra.times(algebra.number(1 / Fraction(rest[1])), first), shape
+    if head in ("*", "scale") or (head == "^" and shape is None):
+        need(
+            all(other is None for _, other in parts[:-1]) and (head == "scale" or second[1] is None),
+            f"{head} multiplies by scalars",
+        )
+        return reduce(algebra.times, (one for one, _ in parts)), second[1]
+    need(head in ("@", "^", "T", "tr") and all(other for _, other in parts), f"{head[:20]} is no operation on matrices")
+    if head in ("@", "^"):
+        need(all(a[1][1] == b[1][0] for a, b in zip(parts, parts[1:])), "a product of shapes that do not fit")
+        return reduce(algebra.times, (one for one, _ in parts)), (shape[0], second[1][1])
+    need(len(parts) == 1 and (head == "T" or shape[0] == shape[1]), "a trace needs one square matrix")
+    return (algebra.transpose(first), shape[::-1]) if head == "T" else (algebra.trace(first, shape[0]), None)
+
+
+def is_size(size: Any) -> bool:
+    return isinstance(size, str) and bool(NAME.match(size) or (size.isdigit() and 0 < int(size) < 10**6))
+
+
+def declared(header: dict) -> dict:
+    for name, shape in field(header, "letters", dict).items():
+        need(
+            NAME.match(name) and isinstance(shape, list) and len(shape) == 2 and all(map(is_size, shape)),
+            f"{name[:60]!r}: two sizes",
+        )
+    scalars = header.get("scalars", [])
+    need(
+        all(isinstance(one, str) and NAME.match(one) and one not in header["letters"] for one in scalars), "a scalar has a bad name"
+    )
+    return header
+
+
+def rules(header: dict) -> list:
+    """The rules; one with the reason "inverse i" is B A = I, where rule i is A B = I with A and B square."""
+    listed = field(header, "rules", list)
+    for rule, reason in zip(listed, header.get("reasons", [])):
+        if reason.startswith("inverse"):
+            (head, a, b), unit = listed[int(reason.split()[1])]
+            need(head == "@" and unit[0] == "I" and rule == [["@", b, a], unit], "an inverse rule is no inverse")
+            need(
+                evaluate(a, header, Words(header["letters"]))[1] == (unit[1], unit[1]), "an inverse of a matrix that is not square"
+            )
+    return listed
+
+
+def consequence(entry: dict, known: list) -> Any:
+    """The matrix term of an entry of a combination."""
+    at = field(entry, "rule", int)
+    need(0 <= at < len(known), "no rule has that index")
+    term = ["-", *known[at]]
+    term = ["T", term] if entry.get("transposed") else term
+    term = ["@", entry["left"], term] if "left" in entry else term
+    term = ["@", term, entry["right"]] if "right" in entry else term
+    term = ["*", field(entry, "coefficient"), ["tr", term]] if entry.get("trace") else ["scale", field(entry, "coefficient"), term]
+    return ["scale", term, entry["times"]] if "times" in entry else term
+
+
+def nonnegative(term: Any, known: list) -> bool:
+    """A scalar that is visibly >= 0."""
+    if term in known or isinstance(term, str):
+        return term in known or bool(NUMBER.match(term) and Fraction(term) >= 0)
+    if term[0] in ("+", "*", "/"):
+        return all(nonnegative(part, known) for part in term[1:])
+    return term[0] == "norm2" or (term[0] == "^" and (int(term[2]) % 2 == 0 or nonnegative(term[1], known)))
+
+
+def square(entry: dict, header: dict) -> Any:
+    """The matrix term of an entry of `squares` or `psd`: a visibly nonnegative coefficient times a quantity that is never negative."""
+    coefficient = entry.get("coefficient", "1")
+    need(nonnegative(coefficient, header.get("nonneg", [])), f"a coefficient is not visibly nonnegative: {str(coefficient)[:80]}")
+    if "norm2" in entry:
+        quantity: Any = ["norm2", entry["norm2"]]
+    elif "letter" in entry:
+        need(header.get("kinds", {}).get(entry["letter"]) in ("psd", "selector"), "the letter is not declared psd")
+        quantity = ["tr", ["@", ["T", field(entry, "factor")], entry["letter"], entry["factor"]]]
+    elif "cauchy" in entry:
+        a, b = entry["cauchy"]
+        quantity = ["-", ["*", ["norm2", a], ["norm2", b]], ["^", ["inner", a, b], "2"]]
+    else:
+        a, b = field(entry, "product", list)
+        quantity = ["-", ["*", ["norm2", a], ["norm2", b]], ["norm2", ["@", a, b]]]
+    return ["*", coefficient, quantity]
+
+
+def prove(certificate: dict) -> str:
+    header, algebra = declared(certificate), Words(field(certificate, "letters", dict))
+    left, right, known = field(certificate, "left"), field(certificate, "right"), rules(certificate)
+    terms = [consequence(entry, known) for entry in certificate.get("combination", [])]
+    sign = "=="
+    if certificate["kind"] == "matrix-sos":
+        sign, left, right = "<=", right, left
+        terms += [square(entry, header) for key in ("squares", "psd") for entry in certificate.get(key, [])]
+    rest, _ = evaluate(["-", ["-", left, right], ["+", *terms]] if terms else ["-", left, right], header, algebra)
+    need(not rest, f"the combination leaves {len(rest)} terms")
+    return statement(certificate, sign)
+
+
+def statement(header: dict, sign: str) -> str:
+    facts = [f"{a} == {b}" for a, b in header["rules"]] + [f"{one} >= 0" for one in header.get("nonneg", [])]
+    facts += [f"{name} is {kind}" for name, kind in header.get("kinds", {}).items()]
+    return f"{header['left']} {sign} {header['right']} for all {header['letters']}" + (f" with {', '.join(facts)}" if facts else "")
+
+
+def point(witness: dict) -> str:
+    """The rules hold exactly at rational matrices, the relation fails exactly."""
+    header, sizes, sign = declared(witness), field(witness, "sizes", dict), field(witness, "relation", str)
+    need(all(is_size(key) and type(n) is int and 0 < n <= 50 for key, n in sizes.items()), "a size is an integer from 1 to 50")
+    size = lambda key: int(key) if key.isdigit() else field(sizes, key, int)  # noqa: E731
+    entry = lambda text: fmpq(*Fraction(text).as_integer_ratio()) if NUMBER.match(text) else need(False, "not a rational")  # noqa: E731
+    matrices, scalars = {}, {name: entry(text) for name, text in dict(witness.get("scalars", {})).items()}
+    for name, (rows, cols) in header["letters"].items():
+        table = field(field(witness, "matrices", dict), name, list)
+        need(len(table) == size(rows) and all(len(row) == size(cols) for row in table), f"the matrix {name} has another shape")
+        matrices[name] = fmpq_mat(size(rows), size(cols), [entry(text) for row in table for text in row])
+    algebra = Numbers(sizes, matrices, scalars)
+    at = lambda term: evaluate(term, header, algebra)[0]  # noqa: E731
+    for a, b in field(witness, "rules", list):
+        need(at(a) == at(b), "a rule does not hold at the point")
+    need(all(at(one) >= 0 for one in header.get("nonneg", [])), "a scalar that should be nonnegative is negative")
+    for name, kind in header.get("kinds", {}).items():
+        need(has_kind(matrices[name], kind), f"{name} is not {kind} at the point")
+    left, right = evaluate(field(witness, "left"), header, algebra), evaluate(field(witness, "right"), header, algebra)
+    need(left[1] == right[1] and (sign in ("==", "!=") or left[1] is None), "the two sides have different shapes")
+    need(sign in COMPARE and not COMPARE[sign](left[0], right[0]), "the relation holds at the point")
+    return statement(header, sign)
+
+
+def has_kind(matrix: fmpq_mat, kind: str) -> bool:
+    n, cells = matrix.nrows(), [(i, j) for i in range(matrix.nrows()) for j in range(matrix.ncols())]
+    if kind == "orthogonal":
+        return matrix.transpose() * matrix == fmpq_mat(n, n, [int(i == j) for i, j in cells])
+    if kind in ("diagonal", "selector"):
+        return all(matrix[i, j] == 0 or (i == j and (kind == "diagonal" or matrix[i, j] == 1)) for i, j in cells)
+    symmetric = matrix == matrix.transpose()
+    if kind == "psd":  # all roots of the characteristic polynomial are >= 0 exactly if its coefficients alternate
+        return symmetric and all(c * (-1) ** (n - i) >= 0 for i, c in enumerate(matrix.charpoly().coeffs()))
+    return symmetric and kind == "symmetric"
+
+
+def mismatch(witness: dict) -> str:
+    """A printed operation whose two shapes do not fit."""
+    operation, (a, b) = field(witness, "operation", str), [list(map(str, shape)) for shape in field(witness, "shapes", list)]
+    need(len(a) == len(b) == 2, "a shape has two sizes")
+    need((a[1] != b[0]) if operation == "@" else a != b, f"the shapes {a} and {b} fit in {operation[:20]!r}")
+    return f"the shapes {a} and {b} do not fit in {operation[:20]!r}"

@@ -1,0 +1,168 @@
+"""Terms and goals of certificates: strict reading, definedness, substitution.
+
+A term is a Fraction, a name or a tuple (operator, argument, ...); a formula is a relation of terms or and/or/not of formulas.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}\Z")
+NUMBER = re.compile(r"-?[0-9]{1,4000}(/0*[1-9][0-9]{0,4000})?\Z")
+FUNCTIONS = ("sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "abs")
+ARITY = dict.fromkeys(FUNCTIONS, (1,)) | {"-": (1, 2), "/": (2,), "^": (2,), "min": (2,), "max": (2,), "pi": (0,), "E": (0,)}
+ARITY |= {"+": range(1, 10**6), "*": range(1, 10**6)}
+NEGATED = {"==": "!=", "!=": "==", "<=": ">", ">": "<=", "<": ">=", ">=": "<", "and": "or", "or": "and"}
+COMPARE = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+ONE, ZERO = Fraction(1), Fraction(0)
+Term = Any
+
+
+class Rejected(Exception):
+    """The certificate does not prove what it says; the message is the reason."""
+
+
+def need(condition: Any, reason: str) -> None:
+    if not condition:
+        raise Rejected(reason)
+
+
+def field(data: Any, key: str, kind: type = object) -> Any:
+    need(isinstance(data, dict) and key in data, f"the field {key!r} is missing")
+    need(isinstance(data[key], kind) and not (kind is int and isinstance(data[key], bool)), f"{key!r} is no {kind.__name__}")
+    return data[key]
+
+
+def parse(data: Any, depth: int = 0) -> Term:
+    """A term from its JSON form; anything unusual is rejected."""
+    need(depth < 200, "a term is nested deeper than 200")
+    if isinstance(data, str):
+        need(NAME.match(data) or NUMBER.match(data), f"neither a name nor a rational number: {data[:60]!r}")
+        return data if NAME.match(data) else Fraction(data)
+    need(isinstance(data, list) and data and isinstance(data[0], str) and data[0] in ARITY, f"not a term: {str(data)[:80]}")
+    need(len(data) - 1 in ARITY[data[0]], f"{data[0]} takes no {len(data) - 1} arguments")
+    term = (data[0], *(parse(part, depth + 1) for part in data[1:]))
+    if term[0] == "^":
+        need(
+            isinstance(term[2], Fraction) and term[2].denominator == 1 and abs(term[2]) <= 1000,
+            "an exponent is an integer up to 1000",
+        )
+    return term
+
+
+def formula(data: Any, depth: int = 0) -> Term:
+    """A relation, or and/or/not of formulas, from its JSON form."""
+    need(depth < 100 and isinstance(data, list) and len(data) > 1 and isinstance(data[0], str), f"not a formula: {str(data)[:80]}")
+    if data[0] in ("and", "or", "not"):
+        need(data[0] != "not" or len(data) == 2, "not takes one formula")
+        return (data[0], *(formula(part, depth + 1) for part in data[1:]))
+    need(data[0] in COMPARE and len(data) == 3, f"not a relation: {str(data)[:80]}")
+    return (data[0], parse(data[1]), parse(data[2]))
+
+
+def subterms(term: Term) -> Iterator[Term]:
+    for part in term[1:] if isinstance(term, tuple) else ():
+        yield from subterms(part)
+    yield term
+
+
+def names(*terms: Term) -> set[str]:
+    return {part for term in terms for part in subterms(term) if isinstance(part, str)}
+
+
+def substitute(term: Term, values: dict) -> Term:
+    """Replace whole subterms, outermost first."""
+    if term in values:
+        return values[term]
+    return (term[0], *(substitute(part, values) for part in term[1:])) if isinstance(term, tuple) else term
+
+
+def negated(statement: Term) -> Term:
+    head, *parts = statement
+    return parts[0] if head == "not" else (NEGATED[head], *(map(negated, parts) if head in ("and", "or") else parts))
+
+
+def obligations(*terms: Term) -> list[Term]:
+    """What must hold for every subterm to be defined, inner subterms first; true conditions on numbers are left out."""
+    found: dict[Term, None] = {}
+    for head, *parts in (part for term in terms for part in subterms(term) if isinstance(part, tuple)):
+        if head == "/" or (head == "^" and parts[1] < 0):
+            found["!=", parts[1 if head == "/" else 0], ZERO] = None
+        elif head in ("sqrt", "log"):
+            found[">=" if head == "sqrt" else ">", parts[0], ZERO] = None
+        elif head in ("asin", "acos"):
+            found |= {("<=", -ONE, parts[0]): None, ("<=", parts[0], ONE): None}
+        elif head == "tan":
+            found["!=", ("cos", parts[0]), ZERO] = None
+    return [
+        one for one in found if not (isinstance(one[1], Fraction) and isinstance(one[2], Fraction) and COMPARE[one[0]](*one[1:]))
+    ]
+
+
+def show(term: Term) -> str:
+    if not isinstance(term, tuple):
+        return str(term)
+    head, *parts = term
+    if len(parts) > 1 and (not head.isalpha() or head in ("and", "or")):
+        return "(" + f" {head} ".join(map(show, parts)) + ")"
+    return f"{head}({', '.join(map(show, parts))})" if parts else head
+
+
+class Goal(NamedTuple):
+    """For all reals (integers where said) with `where`: `claim`, which is false where one of its terms is undefined."""
+
+    where: frozenset
+    claim: Term
+    integers: frozenset = frozenset()
+
+    def given(self, *facts: Term) -> Goal:
+        return self._replace(where=self.where | set(facts))
+
+    def covers(self, other: Goal) -> bool:
+        """A proof of this goal proves the other one: same claim, no further hypothesis."""
+        return self.claim == other.claim and self.where <= other.where and self.integers <= other.integers
+
+    def put(self, values: dict) -> Goal:
+        return self._replace(where=frozenset(substitute(one, values) for one in self.where), claim=substitute(self.claim, values))
+
+    def __str__(self) -> str:
+        given = ", ".join(sorted(map(show, self.where)) + [f"{name} integer" for name in sorted(self.integers)])
+        return show(self.claim) + (f" for all reals with {given}" if given else " for all reals")
+
+
+def goal(data: Any) -> Goal:
+    """The goal of a certificate. Conjunctions among the hypotheses are split."""
+    data = field(data, "goal", dict)
+    variables, where = field(data, "variables", list), [formula(part) for part in field(data, "where", list)]
+    claim, integers = formula(field(data, "claim", list)), data.get("integers", [])
+    need(names(*where, claim) | set(integers) <= set(variables), "a name is missing in the list of variables")
+    return Goal(frozenset(one for part in where for one in (part[1:] if part[0] == "and" else (part,))), claim, frozenset(integers))
+
+
+SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.USub: "-", ast.And: "and", ast.Or: "or"}
+SIGNS |= {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+
+
+def read(text: str) -> Term:
+    """A term or formula written as a Python expression: how our own table of facts is written."""
+
+    def build(node: Any) -> Term:
+        match node:
+            case ast.Constant(value):
+                return Fraction(value)
+            case ast.Name(name):
+                return (name,) if name in ("pi", "E") else name
+            case ast.Call(ast.Name(name), arguments):
+                return (name, *map(build, arguments))
+            case ast.Compare(left, [sign], [right]) | ast.BinOp(left, sign, right):
+                return (SIGNS[type(sign)], build(left), build(right))
+            case ast.BoolOp(sign, parts):
+                return (SIGNS[type(sign)], *map(build, parts))
+        return (SIGNS[type(node.op)], build(node.operand))
+
+    return build(ast.parse(text, mode="eval").body)
