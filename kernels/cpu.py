@@ -27,7 +27,7 @@ from .program import Program
 COMPILERS = ("g++", "clang++", "c++")
 MODES = {"exact": ("-ffp-contract=off",), "fast": ("-ffp-contract=fast",)}
 # Nothing here may imply -ffast-math: at link time it would switch the whole process to flush subnormals to zero.
-FLAGS = ("-std=c++17", "-O2", "-fno-math-errno", "-fno-trapping-math", "-fPIC", "-Wno-psabi", "-Wno-unknown-pragmas")
+FLAGS = ("-std=c++17", "-O3", "-fno-math-errno", "-fno-trapping-math", "-fPIC", "-Wno-psabi", "-Wno-unknown-pragmas")
 _forked = False
 
 
@@ -106,8 +106,9 @@ def lanes() -> int:
 
 
 def groups(program: Program) -> int:
-    """Vectors per loop: two hide the latency of one another while both fit into the registers."""
-    return 2 if len(program.states) + len(program.recurrence.running) <= 8 and not program.fills else 1
+    """Vectors per loop: two or three hide the latency of one another while all fit into the registers."""
+    size = len(program.states) + len(program.recurrence.running) + 4 * bool(program.fills)
+    return 3 if size <= 6 else 2 if size <= 16 else 1
 
 
 def build(text: str, flags: tuple[str, ...], libraries: tuple[str, ...] = ()) -> Path:

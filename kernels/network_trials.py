@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import array_module, collect, generator
+from .batches import array_module, collect, generator
 from .networks import HOMOGENEOUS, LOSSES, Layer, Network, Weights, largest_violation, squared_norms, step
 from .sharing import convolution, random_map
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from . import plans
 from .drive import run
 from .errors import KernelError
 from .laws import chi, normal
@@ -88,15 +89,10 @@ def recurrence() -> Recurrence:
 
 def settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The plan's parameters with the defaults filled in, checked."""
-    unknown = sorted(set(parameters) - set(DEFAULTS))
-    if unknown:
-        raise KernelError(f"rank-1 trials do not know {', '.join(unknown)}; they take {', '.join(DEFAULTS)}")
-    given = DEFAULTS | dict(parameters)
+    given = plans.settings("rank-1", DEFAULTS, parameters, positive=("d", "sigma", "c_init", "c_step", "eps"))
     given["d2"] = given["d"] if given["d2"] is None else given["d2"]
     if given["reading"] not in ("variance", "deviation"):
         raise KernelError(f"reading={given['reading']!r} was given; choose variance or deviation")
-    if min(given["d"], given["d2"]) < 1 or not min(given[n] for n in ("sigma", "c_init", "c_step", "eps")) > 0:
-        raise KernelError("rank-1 trials need d >= 1, d2 >= 1 and sigma, c_init, c_step, eps > 0")
     size = max(given["d"], given["d2"])
     if given["horizon"] is None:
         given["horizon"] = 100 + math.ceil(20 * math.log(size / min(given["eps"], 0.5)) / math.log1p(given["c_step"] / 3))

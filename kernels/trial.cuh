@@ -7,6 +7,8 @@
 
 #ifdef __CUDACC__
 
+#pragma nv_diag_suppress 177  // functions that this recurrence does not use
+
 typedef double REAL;
 typedef bool MASK;
 typedef long long INTEGER;
@@ -18,7 +20,7 @@ typedef unsigned long long WORD;
 #define NOT(m) (!(m))
 INLINE REAL R(double x) { return x; }
 INLINE WORD W(unsigned long long x) { return x; }
-INLINE bool any(MASK m) { return m; }
+INLINE bool any_lane(MASK m) { return m; }
 INLINE MASK truth(bool b) { return b; }
 INLINE WORD bits(REAL x) { return (WORD)__double_as_longlong(x); }
 INLINE REAL real(WORD x) { return __longlong_as_double((INTEGER)x); }
@@ -42,7 +44,7 @@ typedef decltype(REAL{} < REAL{}) MASK;
 #define LANE(x, l) ((x)[l])
 INLINE REAL R(double x) { return x - REAL{}; }
 INLINE WORD W(unsigned long long x) { return x + WORD{}; }
-INLINE bool any(MASK m) {
+INLINE bool any_lane(MASK m) {
     long long found = 0;
     for (int l = 0; l < LANES; ++l) found |= m[l];
     return found != 0;
@@ -207,7 +209,7 @@ INLINE void fill_chi(REAL *d, unsigned long long block, const Place &at, REAL fr
     REAL value = R(1.0);
     MASK open = truth(true);
     REAL first, u;
-    for (int attempt = 0; attempt < 15 && any(open); ++attempt) {
+    for (int attempt = 0; attempt < 15 && any_lane(open); ++attempt) {
         uniform_pair(at, block + attempt, first, u);
         REAL x = QUANTILE(first);
         REAL v = R(1.0) + c * x;
@@ -219,7 +221,7 @@ INLINE void fill_chi(REAL *d, unsigned long long block, const Place &at, REAL fr
         open = open & NOT(fits);
     }
     value = SQRT(R(2.0) * (scale * value));
-    if (any(small)) {  // Gamma(a) = Gamma(a + 1) U^(1/a)
+    if (any_lane(small)) {  // Gamma(a) = Gamma(a + 1) U^(1/a)
         uniform_pair(at, block + 15, first, u);
         REAL boost = freedom == R(1.0) ? first : EXP(LOG(first) / freedom);
         value = value * (small ? (freedom > R(0.0) ? boost : R(0.0)) : R(1.0));
@@ -347,7 +349,7 @@ INLINE void advance_lanes(const Run &run, long long j) {
                 for (int k = 0; k < STATES; ++k) x[g].s[k] = HAS_STOP ? (halt[g] ? x[g].s[k] : n[k]) : n[k];
                 halted = halted | halt[g];
             }
-            if (HAS_STOP && any(halted)) {
+            if (HAS_STOP && any_lane(halted)) {
                 for (int g = 0; g < GROUPS; ++g) {
                     x[g].stopped = halt[g];
                     end_at(x[g], halt[g], time);
@@ -369,7 +371,7 @@ INLINE void advance_lanes(const Run &run, long long j) {
                 for (int k = 0; k < STATES; ++k) x[g].s[k] = x[g].live ? n[k] : x[g].s[k];
                 going = going | x[g].live;
             }
-            if (!any(going)) break;
+            if (!any_lane(going)) break;
         }
 #endif
         some = false;
@@ -377,8 +379,8 @@ INLINE void advance_lanes(const Run &run, long long j) {
             inspect(x[g], truth(true));
             MASK bad = x[g].diverged & x[g].live;
             end_at(x[g], bad, time);
-            full = full && !any(bad);
-            some = some || any(x[g].live);
+            full = full && !any_lane(bad);
+            some = some || any_lane(x[g].live);
         }
     }
     if (run.last && some) {  // the horizon: look once more, without a step
