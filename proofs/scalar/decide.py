@@ -11,6 +11,7 @@ from ..vocabulary import Evidence, Verdict, together
 from . import axioms as facts
 from . import ball, identity, smt
 from .children import Clock, alone
+from .closure import Closure
 from .domain import outer_box
 from .forms import conditions, conjuncts, heads
 from .points import holds
@@ -114,18 +115,21 @@ class Run:
         return None if found is None else self._refuted(found, "exact evaluation")
 
     def _identity(self) -> Evidence | None:
-        certificate = identity.plain(self.goal)
-        if certificate is None:
+        if self.goal.claim[0] != "==":
             return None
+        found, method = identity.plain(self.goal), "normal form of rational functions"
         needed = conditions(self.goal.claim)
-        if needed:
-            parts = [
-                prove(Goal(self.goal.variables, self.goal.where, each, self.goal.integers), self.clock, self.log) for each in needed
-            ]
-            if None in parts:
+        if found is None:
+            method = "normal form modulo relations"
+            answer = alone(lambda: identity.modulo(self.goal), self.clock.share(0.4, 8.0), self.log)
+            if answer is None:
                 return None
-            certificate["defined"] = parts
-        return self._proved("normal form of rational functions", certificate)
+            found, needed = answer
+        certificate = identity.proved(found, needed, self.goal, lambda each: prove(each, self.clock, self.log, self.axioms))
+        if certificate is None:
+            self.log.append("the two sides agree, but a condition under which they are defined could not be proved")
+            return None
+        return self._proved(method, certificate)
 
     def _nonlinear(self) -> Evidence | None:
         if heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
@@ -136,7 +140,11 @@ class Run:
         if not heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
             return None
         chosen = dict.fromkeys([*self.axioms, *facts.instances(self.goal.claim, *self.goal.where)])
-        return self._smt(tuple(chosen), self.clock.share(0.5, 6.0))
+        found = self._smt(tuple(chosen), self.clock.share(0.3, 4.0))
+        if found is None:
+            more = dict.fromkeys([*chosen, *Closure(self.goal).instances])
+            found = self._smt(tuple(more), self.clock.share(0.3, 4.0)) if len(more) > len(chosen) else None
+        return found
 
     def _smt(self, axioms: tuple, seconds: float) -> Evidence | None:
         answer = smt.prove(self.goal, seconds, axioms, self.log)
