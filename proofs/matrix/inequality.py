@@ -304,7 +304,7 @@ def proved(
             detail="vacuous: a proof was found, but no matrices that satisfy the hypotheses",
         )
     found, kept = certificate.used(found, rules)
-    terms = [{"coefficient": str(q), "factors": [to_json(factor) for factor in brick.factors]} for q, brick in bricks]
+    terms = [{"coefficient": str(q), "factors": [_factor(one) for one in brick.factors]} for q, brick in bricks]
     reasons = sorted({factor[0] for _, brick in bricks for factor in brick.factors})
     return Evidence(
         Verdict.PROVED,
@@ -320,3 +320,7 @@ def proved(
         detail=f"the difference is a sum of {len(terms)} nonnegative terms ({', '.join(reasons) or 'equality'}); "
         f"compared at {said(question, seen)}",
     )
+
+
+def _factor(factor: Any) -> list[Any]:
+    return list(factor) if factor[0] == "where" else to_json(factor)

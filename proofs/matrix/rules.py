@@ -14,6 +14,7 @@ from typing import Any
 from . import words
 from .errors import MatrixError, ShapeMismatch
 from .expressions import Matrix, Relation, Scalar, exact, eye, letter, tr
+from .tree import from_tree, names_in
 from .words import Letter, Monomial, Size, Word
 
 Key = tuple[Monomial, Word | None]  # a word with a monomial in front; None for scalar-valued expressions
@@ -91,6 +92,8 @@ def rule(given: Any, reason: str = "given") -> Rule:
         shapes = [x.shape if isinstance(x, Matrix) else (1, 1) for x in (left, right)]
         raise ShapeMismatch("rule", *shapes)
     if isinstance(left, Matrix):
+        if isinstance(left.tree, tuple) and left.tree[0] == "I":
+            left, right = right, left
         if left.shape != right.shape:
             raise ShapeMismatch("rule", left.shape, right.shape)
         if left.shape == (1, 1):
@@ -143,23 +146,22 @@ def roots(letters: Mapping[str, Letter]) -> list[Rule]:
 
 
 def inverses(rules: Iterable[Rule]) -> list[Rule]:
-    """For square A, B: A B = I gives B A = I (matrices of finite size; no consequence in the free algebra)."""
-    found: list[Rule] = []
+    """For square A, B: A B = I gives B A = I (matrices of finite size; no consequence in the free algebra).
+
+    Only for a left side written as one product A @ B with the identity on the right.
+    """
+    rules, found = list(rules), []
     for index, one in enumerate(rules):
-        if one.is_scalar or one.rows != one.cols or len(one.terms) != 2:
+        tree = one.left.tree
+        if one.is_scalar or one.right.tree != ("I", one.rows) or not isinstance(tree, tuple) or len(tree) != 3 or tree[0] != "@":
             continue
-        entries = dict(one.terms)
-        unit = entries.pop((words.ONE, ()), None)
-        ((mono, word), q) = next(iter(entries.items()))
-        if unit is None or mono != words.ONE or q != -unit or not word:
-            continue
-        sizes = words.gaps(word, one.rows, one.letters)
-        for i in range(1, len(word)):
-            if sizes[i] == one.rows:
-                turned = Matrix(one.rows, one.rows, {word[i:] + word[:i]: words.constant(1)}, one.letters)
-                new = Rule(turned, eye(one.rows), f"inverse {index}")
-                if all(new.terms not in (old.terms, old.terms_transposed) for old in (*rules, *found)):
-                    found.append(new)
+        known = {name: letter(*known) for name, known in one.letters.items()}
+        scalars = {name: Scalar({((("s", name), 1),): Fraction(1)}, {}, name) for name in names_in(tree) - set(known)}
+        a, b = (from_tree(part, known, scalars) for part in tree[1:])
+        if a.shape == b.shape == (one.rows, one.rows):
+            new = Rule(b @ a, one.right, f"inverse {index}")
+            if all(new.terms not in (old.terms, old.terms_transposed) for old in (*rules, *found)):
+                found.append(new)
     return found
 
 
