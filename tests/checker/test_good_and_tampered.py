@@ -1,0 +1,245 @@
+"""Every hand-made certificate is accepted; every change of one is noticed, or proves another true statement."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import random
+
+import pytest
+from steepest.proofs.checker import recheck
+
+from .good import GOOD, goal, smt
+
+FLOATS = {
+    name: getattr(math, name)
+    for name in ["sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"]
+}
+
+
+def number(term, at):
+    """The value of a JSON term in floats; ValueError, ZeroDivisionError or OverflowError where undefined."""
+    if isinstance(term, str):
+        if term in at:
+            return at[term]
+        top, _, bottom = term.partition("/")
+        return int(top) / int(bottom or 1)
+    head, *rest = term
+    if head in ("pi", "E"):
+        return math.pi if head == "pi" else math.e
+    parts = [number(part, at) for part in rest]
+    if head in FLOATS:
+        return FLOATS[head](parts[0])
+    if head == "^":
+        return parts[0] ** int(parts[1])
+    two = {"-": lambda a, b=None: -a if b is None else a - b, "/": lambda a, b: a / b, "abs": abs, "min": min, "max": max}
+    return math.fsum(parts) if head == "+" else math.prod(parts) if head == "*" else two[head](*parts)
+
+
+def holds(formula, at, slack=1e-9):
+    head, *rest = formula
+    if head in ("and", "or", "not"):
+        answers = [holds(part, at, -slack if head == "not" else slack) for part in rest]
+        return not answers[0] if head == "not" else (all if head == "and" else any)(answers)
+    a, b = (number(part, at) for part in rest)
+    scale = slack * (1 + abs(a) + abs(b))
+    return {
+        "==": abs(a - b) <= scale,
+        "!=": slack > 0 or abs(a - b) > -scale,
+        "<=": a <= b + scale,
+        "<": a <= b + scale,
+        ">=": a >= b - scale,
+        ">": a >= b - scale,
+    }[head]
+
+
+def false_somewhere(target, draws=300):
+    """A point of the domain (with room to spare) at which the claim is certainly false or undefined."""
+    rng = random.Random(1)
+    for _ in range(draws):
+        at = {name: float(rng.choice([rng.uniform(-3, 3), rng.uniform(0, 1), rng.randint(-2, 2)])) for name in target["variables"]}
+        at |= {name: float(round(at[name])) for name in target.get("integers", [])}
+        try:
+            if not all(holds(one, at, -1e-9) if one[0] != "==" else holds(one, at) for one in target["where"]):
+                continue
+        except (ValueError, ZeroDivisionError, OverflowError):
+            continue
+        try:
+            if not holds(target["claim"], at):
+                return at
+        except OverflowError:
+            continue
+        except (ValueError, ZeroDivisionError):
+            return at
+    return None
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_accepted(name):
+    outcome = recheck(json.loads(json.dumps(GOOD[name])))
+    assert outcome.ok, outcome.reason
+    assert outcome.shows
+
+
+def paths(data, at=()):
+    yield at
+    for key, part in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield from paths(part, (*at, key))
+
+
+REPLACEMENTS = [
+    "0",
+    "1",
+    "-1",
+    "2",
+    "7/3",
+    "x",
+    "y",
+    "zz",
+    "<",
+    ">=",
+    "==",
+    "!=",
+    "sin",
+    "direct",
+    None,
+    [],
+    {},
+    3,
+    True,
+    ["exp", "x"],
+    ["/", "1", "0"],
+]
+
+
+def tampered(original, rng, most):
+    places = [place for place in paths(original) if place]
+    for place in rng.sample(places, min(len(places), most)):
+        data = copy.deepcopy(original)
+        holder = data
+        for key in place[:-1]:
+            holder = holder[key]
+        if rng.random() < 0.25:
+            del holder[place[-1]]
+        else:
+            holder[place[-1]] = rng.choice(REPLACEMENTS)
+        yield place, data
+
+
+@pytest.mark.parametrize("name", [name for name in GOOD if name != "all"])
+def test_tampered(name):
+    rng = random.Random(name)
+    for place, data in tampered(GOOD[name], rng, 40):
+        outcome = recheck(data)
+        if outcome.ok and data["kind"] in ("smt", "identity", "ball", "lemmas", "cases"):
+            assert false_somewhere(data["goal"]) is None, (place, data)
+        if outcome.ok and data["kind"] == "point":
+            at = {key: number(value, {}) for key, value in data["values"].items()}
+            target = data["goal"]
+            try:
+                assert all(holds(one, at) for one in target["where"])
+                assert not holds(target["claim"], at, -1e-9) or "<" in str(target["claim"])
+            except (ValueError, ZeroDivisionError):
+                pass
+
+
+X2 = ["^", "x", "2"]
+WRONG = {
+    "false": smt(goal("x", [">", X2, "0"])),
+    "undefined quotient": smt(goal("x", ["==", ["/", "x", "x"], "1"])),
+    "undefined quotient in a true disjunction": smt(goal("x", ["or", ["==", "x", "0"], ["!=", ["/", "1", "x"], "0"]])),
+    "negative root": smt(goal("x", [">=", ["sqrt", "x"], "0"])),
+    "sign of a root": smt(goal("x", ["==", ["sqrt", X2], "x"])),
+    "two quotients share no value": smt(goal("x y z", ["==", ["sqrt", ["/", "x", "y"]], ["/", "x", "y"]], [">", "x", "0"], [">", "y", "0"])),
+    "logarithm without positivity": smt(goal("x", ["<=", ["log", "x"], ["-", "x", "1"]]), ["log-tangent", "x"]),
+    "axiom at an undefined place": smt(goal("x", [">=", "x", "1"]), ["log-tangent", ["-", "0", X2]], ["log-lower", ["-", "0", X2]]),
+    "unknown axiom": smt(goal("x", [">=", X2, "0"]), ["magic", "x"]),
+    "axiom on a new name": smt(goal("x", [">=", X2, "0"]), ["exp-tangent", "y"]),
+    "integers assumed": smt(goal("n", [">=", ["*", "n", ["-", "n", "1"]], "0"])),
+    "pi is not 22/7": smt(goal("x", [">=", ["pi"], "22/7"])),
+    "identity dropped domain": {
+        **GOOD["identity"], "goal": goal("x", ["==", ["/", ["-", X2, "1"], ["-", "x", "1"]], ["+", "x", "1"]]), "defined": [],
+    },
+    "identity by a cyclic atom": {
+        "kind": "identity", "goal": goal("x", ["==", "x", ["+", "x", "1"]]), "atoms": {"_a": ["sqrt", ["+", ["^", "_a", "2"], "1"]]},
+        "relations": [["sqrt", "_a", ["+", ["^", "_a", "2"], "1"]]], "cofactors": ["1"],
+    },
+    "identity by a wrong atom": {**GOOD["identity-pythagoras"], "atoms": {"_s": ["sin", "x"], "_c": ["cos", ["*", "2", "x"]]}},
+    "identity by an impossible cofactor": {
+        "kind": "identity", "goal": goal("a b c", ["==", "a", "b"], ["==", ["*", "a", "c"], ["*", "b", "c"]]),
+        "relations": [["hypothesis", 0]], "cofactors": [["/", "1", "c"]],
+    },
+    "identity by an inequality": {
+        "kind": "identity", "goal": goal("a b", ["==", "a", "b"], ["<=", "a", "b"]), "relations": [["hypothesis", 0]], "cofactors": ["1"],
+    },
+    "identity through an undefined logarithm": {
+        "kind": "identity", "goal": goal("x", ["==", ["exp", ["log", "x"]], "x"]), "atoms": {"_l": ["log", "x"], "_e": ["exp", "_l"]},
+        "relations": [["exp-log", "_e", "x"]], "cofactors": ["1"],
+    },
+    "ball box too small": {**GOOD["ball-taylor"], "box": {"x": ["0", "1/2"]}},
+    "ball box from nothing": {**GOOD["ball-taylor"], "goal": goal("x", ["<=", ["sin", "x"], "x"], [">=", "x", "0"])},
+    "ball split leaves a gap": {**GOOD["ball-split"], "tree": ["split", "x", "3", "direct", "direct"]},
+    "ball unknown node": {**GOOD["ball-taylor"], "tree": "trust"},
+    "ball strict from a root": {
+        "kind": "ball", "goal": goal("x", ["<", ["sin", "x"], "x"], [">=", "x", "0"], ["<=", "x", "1"]), "box": {"x": ["0", "1"]},
+        "tree": ["taylor", "x", "lo", 3],
+    },
+    "ball wrong edge": {**GOOD["ball-edge"], "tree": ["edge", "x", "hi", ["edge", "y", "hi", "direct"]]},
+    "ball uses a dropped hypothesis on an edge": {
+        "kind": "ball", "goal": goal("x y", [">=", ["+", "x", "y"], "1/2"], [">=", "x", "0"], ["<=", "x", "1"], [">=", "y", "0"], ["<=", "y", "1"],
+                                     [">=", ["+", "x", "y"], "1/3"]),
+        "box": {"x": ["0", "1"], "y": ["0", "1"]}, "tree": ["edge", "x", "lo", ["split", "y", "1/4", "outside", "direct"]],
+    },
+    "ball undefined on part of the box": {
+        "kind": "ball", "goal": goal("x", [">=", ["sqrt", ["-", "x", "1/2"]], "-1"], [">=", "x", "0"], ["<=", "x", "1"]), "box": {"x": ["0", "1"]},
+        "tree": "direct",
+    },
+    "lemma with another hypothesis": {
+        "kind": "lemmas", "goal": goal("x", [">=", "x", "0"]),
+        "lemmas": [{"goal": goal("x", [">=", "x", "0"], [">=", "x", "1"]), "certificate": smt(goal("x", [">=", "x", "0"], [">=", "x", "1"]))}],
+        "final": smt(goal("x", [">=", "x", "0"], [">=", "x", "0"])),
+    },
+    "integer lemma for a real goal": {
+        "kind": "lemmas", "goal": goal("n", [">=", ["*", "n", ["-", "n", "1"]], "0"]),
+        "lemmas": [{"goal": goal("n", [">=", ["*", "n", ["-", "n", "1"]], "0"], integers=["n"]), "certificate": GOOD["smt-integers"]}],
+        "final": smt(goal("n", [">=", ["*", "n", ["-", "n", "1"]], "0"], [">=", ["*", "n", ["-", "n", "1"]], "0"])),
+    },
+    "cases leave a gap": {
+        **GOOD["cases"], "cases": GOOD["cases"]["cases"][:1], "cover": smt(goal("x", [">=", ["^", "x", "2"], "0"])),
+    },
+    "matrix transposed": {**GOOD["matrix"], "left": ["norm2", ["@", ["T", "U"], "U"]]},
+    "matrix shapes": {**GOOD["matrix"], "left": ["norm2", ["@", "U", "V"]]},
+    "matrix inverse of a tall matrix": {
+        **GOOD["matrix-inverse"], "letters": {"O": ["m", "n"], "x": ["m", "1"], "y": ["n", "1"]},
+        "left": ["@", "O", ["T", "O"], "x"], "right": "x", "rules": [[["@", ["T", "O"], "O"], ["I", "n"]], [["@", "O", ["T", "O"]], ["I", "n"]]],
+        "combination": [{"coefficient": "1", "rule": 1, "right": "x"}],
+    },
+    "matrix negative square": {
+        **GOOD["matrix-sos"], "left": ["norm2", "A"], "right": "0", "squares": [{"coefficient": "-1", "norm2": "A"}], "psd": [],
+    },
+    "matrix psd not declared": {**GOOD["matrix-sos"], "kinds": {}},
+    "matrix sign not declared": {**GOOD["matrix-sos"], "nonneg": []},
+    "enclosure turned round": {**GOOD["enclosure"], "smallest": False},
+    "counts not enough": {**GOOD["counts"], "successes": 4900},
+    "counts more than trials": {**GOOD["counts"], "successes": 6000},
+    "point where it holds": {**GOOD["point"], "values": {"x": "1"}},
+    "point outside the domain": {"kind": "point", "goal": goal("x", [">", "x", "0"], [">=", "x", "1"]), "values": {"x": "-1"}},
+    "point with an undefined hypothesis": {"kind": "point", "goal": goal("x", [">", "x", "0"], ["<=", ["/", "1", "x"], "1"]), "values": {"x": "0"}},
+    "point half an integer": {"kind": "point", "goal": goal("n", [">=", ["*", "n", ["-", "n", "1"]], "0"], integers=["n"]), "values": {"n": "1/2"}},
+    "matrix point where it holds": {**GOOD["matrix-point"], "matrices": {"A": [["1", "0"], ["0", "0"]], "B": [["1", "0"], ["0", "0"]]}},
+    "matrix point not psd": {**GOOD["matrix-point"], "matrices": {"A": [["-1", "0"], ["0", "0"]], "B": [["0", "1"], ["0", "0"]]}},
+    "matrix point breaks a rule": {**GOOD["matrix-point"], "rules": [["A", "B"]]},
+    "matrix point of another size": {**GOOD["matrix-point"], "sizes": {"n": 3}},
+    "shapes that fit": {"kind": "shape", "operation": "@", "shapes": [["m", "r"], ["r", "n"]]},
+    "no parts": {"kind": "all", "parts": []},
+    "unknown kind": {"kind": "trust me"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_refused(name):
+    outcome = recheck(WRONG[name])
+    assert not outcome.ok
+    assert outcome.reason
+    assert not outcome.shows
