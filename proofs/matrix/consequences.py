@@ -34,20 +34,38 @@ class Step(NamedTuple):
 Combination = dict[Step, Fraction]
 
 
+class Base(NamedTuple):
+    """A rule as the ideal uses it: a given one, or one derived from given ones as the sum of `parts`."""
+
+    terms: Flat
+    terms_transposed: Flat
+    rows: Size | None
+    cols: Size | None
+    is_scalar: bool
+    parts: tuple[tuple[Fraction, Step], ...] = ()
+
+
 class Ideal:
     """The consequences of some rules, for goals with the given number of rows (None: scalar-valued)."""
 
     def __init__(self, rules: Sequence[Rule], letters: Mapping[str, Letter], rows: Size | None):
-        self.rules, self.letters, self.rows = rules, letters, rows
-        self.sides = [
-            (index, flag, terms)
-            for index, one in enumerate(rules)
-            for flag, terms in ((False, one.terms), (True, {} if one.is_scalar else one.terms_transposed))
-            if terms and not (flag and terms in (one.terms, {key: -q for key, q in one.terms.items()}))
-        ]
+        self.given, self.letters, self.rows = rules, letters, rows
+        self.rules: list[Base] = []
+        self.sides: list[tuple[int, bool, Flat]] = []
         self.definitions: set[int] = set()
-        self.leading = {(index, flag): self._leading(index, terms) for index, flag, terms in self.sides}
+        self.leading: dict[tuple[int, bool], Key] = {}
         self._expanded: dict[Step, Flat] = {}
+        for one in rules:
+            sizes = (None, None) if one.is_scalar else (one.rows, one.cols)
+            self._append(Base(one.terms, {} if one.is_scalar else one.terms_transposed, *sizes, one.is_scalar))
+
+    def _append(self, base: Base) -> None:
+        index = len(self.rules)
+        self.rules.append(base)
+        for flag, terms in ((False, base.terms), (True, base.terms_transposed)):
+            if terms and not (flag and terms in (base.terms, {key: -q for key, q in base.terms.items()})):
+                self.sides.append((index, flag, terms))
+                self.leading[index, flag] = self._leading(index, terms)
 
     # --- one consequence ---------------------------------------------------------------------------------------------
 
@@ -57,23 +75,100 @@ class Ideal:
         if known is not None:
             return known
         one = self.rules[step.rule]
-        start = one.cols if step.transposed and not one.is_scalar else None if one.is_scalar else one.rows
+        rows = one.cols if step.transposed else one.rows
+        start = words.ends(step.left[0], self.letters)[0] if step.left else rows
         total: Flat = {}
         for (mono, word), q in (one.terms_transposed if step.transposed else one.terms).items():
-            mono = words.times(step.coefficient, mono)
-            if word is None:
-                key: Key = (mono, step.times)
-            elif step.trace:
-                factor = words.normal_trace(word + step.right, start, self.letters)
+            front, whole = ONE, step.times
+            if word is not None and step.trace:
+                factor = words.normal_trace(word + step.right, rows, self.letters)
                 if isinstance(factor, int):
                     q, factor = q * factor, ONE
-                key = (words.times(mono, factor), step.times)
-            else:
-                blocks, whole = words.normal_word(step.left + word + step.right, self.rows, self.letters)
-                key = (words.times(mono, blocks), whole)
-            add(total, {key: q})
+                front = factor
+            elif word is not None:
+                front, whole = words.normal_word(step.left + word + step.right, start, self.letters)
+            for product, value in words.product({step.coefficient: q}, {words.times(mono, front): Fraction(1)}).items():
+                add(total, {(product, whole): value})
         self._expanded[step] = total
         return total
+
+    def unfold(self, combination: Combination) -> Combination:
+        """Write uses of derived rules as uses of given ones."""
+        total: Combination = {}
+        for step, q in combination.items():
+            parts = self.rules[step.rule].parts
+            for value, part in parts or ((Fraction(1), None),):
+                new = step if part is None else self._nested(step, part)
+                total[new] = total.get(new, 0) + q * value
+        return {step: q for step, q in total.items() if q}
+
+    def _nested(self, outer: Step, inner: Step) -> Step:
+        """The step that `outer` becomes where its rule is replaced by the consequence `inner`."""
+        left, right, flag = inner.left, inner.right, inner.transposed
+        if outer.transposed:
+            left, right, flag = words.transposed(right), words.transposed(left), not flag
+        coefficient = words.times(outer.coefficient, inner.coefficient)
+        if outer.trace:
+            return Step(coefficient, inner.rule, flag, (), right + outer.right + left, True, outer.times)
+        return Step(coefficient, inner.rule, flag, outer.left + left, right + outer.right, False, None)
+
+    # --- completion ----------------------------------------------------------------------------------------------------
+
+    def complete(self, deadline: float, degree: int, most: int = 40) -> None:
+        """Add the remainders of overlaps of leading words (bounded degree, number and time), as Knuth and Bendix do."""
+        done: set[tuple] = set()
+        rows = self.rows
+        while time.monotonic() < deadline and len(self.rules) < len(self.given) + most:
+            pairs = [
+                (a[:2], b[:2]) for a in self.sides for b in self.sides if (a[0], a[1], b[0], b[1]) not in done and a[0] <= b[0]
+            ]
+            if not pairs:
+                break
+            pairs.sort(key=lambda pair: size(self.leading[pair[0]]) + size(self.leading[pair[1]]))
+            (first, second) = pairs[0]
+            done.add((*first, *second))
+            for overlap in self._overlaps(first, second):
+                self._settle(*overlap, deadline, degree)
+        self.rows = rows
+
+    def _overlaps(self, first: tuple[int, bool], second: tuple[int, bool]) -> Iterator[tuple[Step, Step, Word]]:
+        """Pairs of steps with the same leading word, and that word."""
+        (m, v), (n, w) = self.leading[first], self.leading[second]
+        if v is None or w is None or m != ONE or n != ONE or not v or not w:
+            return
+        make = lambda which, left, right: Step(ONE, *which, left, right, False, None)  # noqa: E731
+        for one, a, other, b in ((first, v, second, w), (second, w, first, v)):
+            for k in range(1, min(len(a), len(b))):
+                if a[-k:] == b[:k]:
+                    yield make(one, (), b[k:]), make(other, a[:-k], ()), a + b[k:]
+            if len(b) <= len(a):
+                for i in range(len(a) - len(b) + 1):
+                    if a[i : i + len(b)] == b and (one, i) != (other, 0):
+                        yield make(one, (), ()), make(other, a[:i], a[i + len(b) :]), a
+
+    def _settle(self, one: Step, other: Step, word: Word, deadline: float, degree: int) -> None:
+        """Reduce the difference of two steps; a nonzero remainder becomes a derived rule."""
+        entries, more = dict(self.terms(one)), self.terms(other)
+        key = (ONE, word)
+        if key not in entries or key not in more:  # a 1 x 1 block fell out of the word
+            return
+        factor = entries[key] / more[key]
+        add(entries, more, -factor)
+        base = self.rules[one.rule]
+        first = words.ends(one.left[0], self.letters)[0] if one.left else (base.cols if one.transposed else base.rows)
+        last = words.ends(one.right[-1], self.letters)[1] if one.right else (base.rows if one.transposed else base.cols)
+        self.rows = first
+        rest, steps = self.reduce(entries, deadline, 300)
+        if not rest or max(map(size, rest)) > degree or any(step.trace or step.times is not None for step in steps):
+            return
+        parts: Combination = {one: Fraction(1)}
+        for step, q in [(other, -factor), *((step, -q) for step, q in steps.items())]:
+            parts[step] = parts.get(step, 0) + q
+        if any(self.rules[step.rule].is_scalar for step in parts):
+            return
+        real = self.unfold({step: q for step, q in parts.items() if q})
+        flipped = {(mono, words.transposed(word)): q for (mono, word), q in rest.items()}
+        self._append(Base(rest, flipped, first, last, False, tuple((q, step) for step, q in real.items())))
 
     # --- where a rule applies ----------------------------------------------------------------------------------------
 
@@ -93,7 +188,8 @@ class Ideal:
             if pattern:
                 places = [i for i in range(len(word) - n + 1) if word[i : i + n] == pattern]
             else:
-                places = [i for i, size in enumerate(words.gaps(word, self.rows, self.letters)) if size == rows]
+                start = words.ends(word[0], self.letters)[0] if word else self.rows
+                places = [i for i, size in enumerate(words.gaps(word, start, self.letters)) if size == rows]
             for i in places:
                 yield Step(rest, index, flag, word[:i], word[i + n :], False, None)
         for atom, _ in rest:
@@ -116,8 +212,7 @@ class Ideal:
     # --- rewriting ---------------------------------------------------------------------------------------------------
 
     def _leading(self, index: int, terms: Flat) -> Key:
-        one = self.rules[index]
-        for side in (one.left, one.right):
+        for side in (self.given[index].left, self.given[index].right) if index < len(self.given) else ():
             name = side.tree[1] if isinstance(side.tree, tuple) and side.tree[0] == "T" else side.tree
             if isinstance(name, str):  # a definition: eliminate the letter
                 mine = [key for key in terms if name in _names(key)]
@@ -197,6 +292,11 @@ class Ideal:
         if not self.sides:
             return None
         rest, first = self.reduce(goal, deadline)
+        if rest:
+            half = time.monotonic() + 0.3 * seconds
+            self.complete(half, max(map(size, goal)) + 2)
+            if len(self.rules) > len(self.given):
+                rest, first = self.reduce(goal, half)
         second = self.search(rest, deadline)
         if second is None and rest != goal:
             first, second = {}, self.search(goal, deadline)
@@ -205,7 +305,7 @@ class Ideal:
         total = dict(first)
         for step, q in second.items():
             total[step] = total.get(step, 0) + q
-        total = {step: q for step, q in total.items() if q}
+        total = self.unfold(total)
         check: Flat = dict(goal)
         for step, q in total.items():
             add(check, self.terms(step), -q)

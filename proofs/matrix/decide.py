@@ -213,22 +213,27 @@ def fails(point: Point, left: Any, right: Any, relation: str) -> bool:
     return bool(a > b)
 
 
-def refute(question: Question, relation: str, end: float, largest: int = 4) -> Evidence | None:
-    """REFUTED with the smallest exact witness found, or None."""
-    for sizes in question.small_sizes(largest):
-        if time.monotonic() > end:
-            return None
-        for point in question.sampler.points(sizes, 8):
+def refute(question: Question, relation: str, end: float, largest: int = 4, most: int = 10**6) -> Evidence | None:
+    """REFUTED with the smallest exact witness found at up to `most` choices of sizes, or None."""
+    for sizes in itertools.islice(question.small_sizes(largest), most):
+        for point in question.sampler.points(sizes, 24 if sum(sizes.values()) <= 2 * len(sizes) else 8):
+            if time.monotonic() > end:
+                return None
             if fails(point, question.left, question.right, relation):
-                point = shrink(question, point, relation)
-                return Evidence(
-                    Verdict.REFUTED,
-                    question.scope,
-                    "exact rational matrices",
-                    witness=question.witness(point, relation),
-                    detail=f"false at {_at(question, point, relation)}",
-                )
+                return refuted(question, point, relation)
     return None
+
+
+def refuted(question: Question, point: Point, relation: str) -> Evidence:
+    """REFUTED by a point, with its numbers made small."""
+    point = shrink(question, point, relation)
+    return Evidence(
+        Verdict.REFUTED,
+        question.scope,
+        "exact rational matrices",
+        witness=question.witness(point, relation),
+        detail=f"false at {_at(question, point, relation)}",
+    )
 
 
 def shrink(question: Question, point: Point, relation: str) -> Point:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..vocabulary import Evidence, Verdict
 from . import certificate, gram, positive
+from .ascent import climb
 from .consequences import Combination, Ideal, Step, exact_solution, size
 from .decide import METHOD, Question, agreement, refute, said
 from .errors import MatrixError
@@ -32,13 +33,13 @@ def at_most(
     """left <= right for all sizes, under equations `rules` and inequalities `where` (relations, or pairs meaning left <= right)."""
     end = time.monotonic() + seconds
     question = Inequality(left, right, list(rules), list(where), seed)
-    quick = refute(question, "<=", min(end, time.monotonic() + 0.2 * seconds))
+    quick = refute(question, "<=", min(end, time.monotonic() + 0.1 * seconds), most=60)
     if quick:
         return quick
     found = prove(question, time.monotonic() + 0.6 * (end - time.monotonic()))
     if found is not None:
         return proved(question, *found, end)
-    late = refute(question, "<=", end, largest=7)
+    late = climb(question, "<=", 0.5 * (time.monotonic() + end)) or refute(question, "<=", end, largest=7)
     return late or Evidence(
         Verdict.UNDECIDED,
         question.scope,
@@ -120,6 +121,7 @@ class Search:
         question.letters = self.letters if extra else question.letters
         self.ideal = Ideal(self.rules, self.letters, None)
         value = question.right - question.left
+        self.ideal.complete(min(end, time.monotonic() + 2.0), max(map(size, flat(value)), default=0) + 2)
         self.goal, self.goal_steps = self._reduced(flat(value))
         self.degree = max(map(size, [*flat(value), *self.goal]), default=0)
         sides = [question.left, question.right, *(side for pair in question.where for side in pair)]
@@ -142,7 +144,10 @@ class Search:
 
     def pools(self) -> Iterator[list[Brick]]:
         facts = [positive.hypothesis(i, *pair) for i, pair in enumerate(self.question.where)]
-        first = facts + self._squares() + self._templates()
+        names = [r.reason.split()[2] for r in self.rules if r.reason.startswith("root")]
+        roots = [self.parts.letters[name] for name in names]
+        basics = [x for name, x in self.parts.letters.items() if name not in names and self.letters[name].kind != "psd"]
+        first = facts + self._squares() + self._templates() + list(positive.root_bricks(roots, basics))
         yield self._fitting(first)
         second = self._fitting(first + self._word_squares((Fraction(1), Fraction(2), Fraction(1, 2))))
         yield second
@@ -283,7 +288,7 @@ class Search:
         for brick, q in bricks.items():
             use(self.column(brick)[2], -q)
             add(total, flat(brick.value), -q)
-        steps = {step: q for step, q in steps.items() if q}
+        steps = self.ideal.unfold(steps)
         for step, q in steps.items():
             add(total, self.ideal.terms(step), -q)
         if total:

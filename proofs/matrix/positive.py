@@ -146,6 +146,21 @@ def _product(factors: Sequence[Matrix]) -> Matrix:
     return total
 
 
+def root_bricks(roots: Sequence[Matrix], basics: Sequence[Matrix]) -> Iterator[Brick]:
+    """With symmetric roots R, S of semidefinite letters and plain letters X: ||R X||^2, ||R S X||^2, ||R||^2 ||S X||^2 - ||R S X||^2."""
+    ends = [x for y in basics for x in (y, y.T)]
+    for r in roots:
+        near = [x for x in [*roots, *ends] if x.rows == r.cols]
+        yield square_norm(r)
+        for x in near:
+            yield square_norm(r @ x)
+            yield submultiplicative(r, x)
+        for s in roots:
+            for x in near:
+                if s.cols == x.rows and r.cols == s.rows:
+                    yield square_norm(r @ s @ x)
+
+
 # --- words: halves of traces ---------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from .rules import Rule
 from .tree import names_in
 from .words import ONE, Letter, Word
 
-STYLES = ("unit", "small", "fractions", "sparse", "zero", "flat")
+STYLES = ("unit", "small", "identity", "fractions", "equal", "sparse", "zero", "flat")
 
 
 @dataclass
@@ -150,7 +150,7 @@ class Sampler:
         r = self.random
         if style == "unit":
             return fmpq(r.choice((-1, 0, 1, 1)))
-        if style == "small":
+        if style in ("small", "equal", "identity"):
             return fmpq(r.randint(-3, 3))
         if style == "fractions":
             return fmpq(r.randint(-9, 9), r.choice((1, 2, 3, 4)))
@@ -159,6 +159,9 @@ class Sampler:
         return fmpq(0 if style == "zero" else 1)
 
     def matrix(self, m: int, n: int, style: str) -> fmpq_mat:
+        if style == "identity":
+            scale = self.random.choice((fmpq(1), fmpq(1), fmpq(-1), fmpq(1, 2)))
+            return fmpq_mat(m, n, [int(i == j) for i in range(m) for j in range(n)]) * scale
         return fmpq_mat(m, n, [self.number(style) for _ in range(m * n)])
 
     def _draw(self, point: Point, name: str, style: str) -> None:
@@ -175,12 +178,13 @@ class Sampler:
         elif one.kind == "diagonal":
             value = fmpq_mat(n, n, [self.number(style) if j == k else 0 for j in range(n) for k in range(n)])
         elif one.kind == "psd":
-            root = self.matrix(n, self.random.randint(1, n), style)
+            root = self.matrix(n, n if style == "identity" else self.random.randint(1, n), style)
             value = root * root.transpose()
         else:
-            value = self.matrix(m, n, style)
+            alike = [v for v in point.matrices.values() if (v.nrows(), v.ncols()) == (m, n)] if style == "equal" else []
+            value = alike[0] if alike else self.matrix(m, n, style)
             if one.kind == "symmetric":
-                value = value + value.transpose()
+                value = value + value.transpose() if style != "identity" else value
         point.matrices[name] = value
 
     def cayley(self, n: int, style: str) -> fmpq_mat:
