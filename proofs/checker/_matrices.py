@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
+from math import isqrt
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 
 from ._terms import COMPARE, NAME, NUMBER, ONE, ZERO, field, need
 
 Shape = tuple[str, str] | None  # None for a scalar
+SYMMETRIC = ("symmetric", "psd", "diagonal", "selector")
+KINDS = (*SYMMETRIC, "orthogonal")
 
 
 class Words:
     """{(monomial, word): rational}. A trace is the least of its rotations and their transposes; a 1 x 1 block is its own trace."""
 
-    def __init__(self, letters: dict[str, Shape]):
-        self.letters, self.one = letters, {((), ()): ONE}
+    def __init__(self, header: dict):
+        self.letters, self.one, self.roots = header["letters"], {((), ()): ONE}, {}
+        self.symmetric = {name for name, kind in header.get("kinds", {}).items() if kind in SYMMETRIC}
 
     def number(self, value: Fraction) -> dict:
         return {((), ()): value} if value else {}
@@ -47,7 +51,10 @@ class Words:
         return multiply(*(((("tr", self.least(word[i:j])), 1),) for i, j in zip(cuts, cuts[1:])))
 
     def least(self, word: tuple) -> tuple:
-        return min(way[i:] + way[:i] for way in (word, flip(word)) for i in range(len(word)))
+        return min(way[i:] + way[:i] for way in (word, self.flip(word)) for i in range(len(word)))
+
+    def flip(self, word: tuple) -> tuple:
+        return tuple((name, 0 if name in self.symmetric else 1 - flag) for name, flag in reversed(word))
 
     def tidy(self, mono: tuple, word: tuple) -> tuple:
         ones = [i for i, factor in enumerate(word) if self.rows(factor) == "1"]
@@ -63,10 +70,31 @@ class Words:
 
     def times(self, a: dict, b: dict) -> dict:
         need(len(a) * len(b) < 10**6, "a product has too many terms")
-        return collect((self.tidy(multiply(m, n), v + w), c * d) for (m, v), c in a.items() for (n, w), d in b.items())
+        found = collect((self.tidy(multiply(m, n), v + w), c * d) for (m, v), c in a.items() for (n, w), d in b.items())
+        for (mono, word), c in found.items():
+            for atom, exponent in mono:
+                if atom in self.roots and exponent > 1:  # a root squared is its radicand
+                    rest = {(multiply(mono, ((atom, -2),)), word): c}
+                    others = {key: value for key, value in found.items() if key != (mono, word)}
+                    return self.add(self.times(others, self.one), self.times(rest, self.roots[atom]))
+        return found
+
+    def root(self, radicand: dict) -> dict:
+        """The square root of a squared norm, a fresh atom up to a rational factor."""
+        if not radicand:
+            return {}
+        scale = radicand[min(radicand)]
+        p, q = isqrt(abs(scale.numerator)), isqrt(scale.denominator)
+        factor = Fraction(p, q) if Fraction(p * p, q * q) == scale else ONE
+        radicand = {key: c / factor**2 for key, c in radicand.items()}
+        if radicand == self.one:
+            return {((), ()): factor}
+        atom = ("root", tuple(sorted((key, c) for key, c in radicand.items())))
+        self.roots[atom] = radicand
+        return {(((atom, 1),), ()): factor}
 
     def transpose(self, a: dict) -> dict:
-        return collect(((m, flip(w)), c) for (m, w), c in a.items())
+        return collect((self.tidy(m, self.flip(w)), c) for (m, w), c in a.items())
 
     def trace(self, a: dict, size: str) -> dict:
         unit = ((), int(size)) if size.isdigit() else (((("dim", size), 1),), 1)
@@ -107,12 +135,13 @@ class Numbers:
     def transpose(self, a: fmpq_mat) -> fmpq_mat:
         return a.transpose()
 
+    def root(self, radicand: Any) -> Any:
+        p, q = (radicand.p, radicand.q) if isinstance(radicand, fmpq) else (2, 1)
+        exact = p.is_square() and q.is_square() if isinstance(radicand, fmpq) else False
+        return fmpq(p.isqrt(), q.isqrt()) if exact else arb(radicand).sqrt()
+
     def trace(self, a: fmpq_mat, size: str) -> fmpq:
         return sum((a[i, i] for i in range(a.nrows())), fmpq(0))
-
-
-def flip(word: tuple) -> tuple:
-    return tuple((name, 1 - flag) for name, flag in reversed(word))
 
 
 def multiply(*monomials: tuple) -> tuple:
@@ -145,6 +174,9 @@ def evaluate(term: Any, header: dict, algebra: Any, depth: int = 0) -> tuple[Any
     if head in ("norm2", "inner"):
         need(len(rest) == (1 if head == "norm2" else 2), f"{head}: wrong number of arguments")
         return evaluate(["tr", ["@", ["T", rest[0]], rest[-1]]], header, algebra, depth + 1)
+    if head == "sqrt":
+        need(len(rest) == 1 and isinstance(rest[0], list) and rest[0][:1] == ["norm2"], "a root is a root of norm2")
+        return algebra.root(evaluate(rest[0], header, algebra, depth + 1)[0]), None
     if head == "^":
         need(
             len(rest) == 2 and isinstance(rest[1], str) and rest[1].isdigit() and 0 < int(rest[1]) <= 60,
@@ -185,6 +217,7 @@ def is_size(size: Any) -> bool:
 
 
 def declared(header: dict) -> dict:
+    """The header, if every letter has two sizes and a known kind and every scalar a name of its own."""
     for name, shape in field(header, "letters", dict).items():
         need(
             NAME.match(name) and isinstance(shape, list) and len(shape) == 2 and all(map(is_size, shape)),
@@ -194,19 +227,50 @@ def declared(header: dict) -> dict:
     need(
         all(isinstance(one, str) and NAME.match(one) and one not in header["letters"] for one in scalars), "a scalar has a bad name"
     )
+    for name, kind in header.get("kinds", {}).items():
+        need(kind in KINDS and len(set(header["letters"][name])) == 1, f"{name[:60]!r}: unknown kind, or not square")
     return header
 
 
-def rules(header: dict) -> list:
-    """The rules; one with the reason "inverse i" is B A = I, where rule i is A B = I with A and B square."""
+def rules(header: dict, algebra: Words) -> list:
+    """The rules. Derived ones are checked: "inverse i" is B A = I where rule i is A B = I with A and B square; "root P R" is P = R R
+    for a psd letter P and a symmetric letter R that occurs nowhere else; "selector", "orthogonal" and "diagonal" follow from the kinds.
+    """
     listed = field(header, "rules", list)
-    for rule, reason in zip(listed, header.get("reasons", [])):
-        if reason.startswith("inverse"):
-            (head, a, b), unit = listed[int(reason.split()[1])]
-            need(head == "@" and unit[0] == "I" and rule == [["@", b, a], unit], "an inverse rule is no inverse")
+    reasons = header.get("reasons", ["given"] * len(listed))
+    need(len(reasons) == len(listed), "there must be one reason for each rule")
+    for i, ((left, right), (reason, *of)) in enumerate(zip(listed, (text.split() for text in reasons))):
+        kinds = [header.get("kinds", {}).get(name) for name in of]
+        value = lambda term: evaluate(term, header, algebra)[0]  # noqa: E731
+        if reason == "inverse":
+            (head, a, b), unit = listed[int(of[0])]
+            need(head == "@" and unit[0] == "I" and [left, right] == [["@", b, a], unit], "an inverse rule is no inverse")
+            need(evaluate(a, header, algebra)[1] == (unit[1], unit[1]), "an inverse of a matrix that is not square")
+        elif reason == "root":
+            elsewhere = [header["left"], header["right"], header.get("where", []), listed[:i], listed[i + 1 :]]
             need(
-                evaluate(a, header, Words(header["letters"]))[1] == (unit[1], unit[1]), "an inverse of a matrix that is not square"
+                kinds == ["psd", "symmetric"] and left == of[0] and right == ["@", of[1], of[1]],
+                "a root rule is no root of a psd letter",
             )
+            need(f"'{of[1]}'" not in str(elsewhere), "the root of a psd letter occurs elsewhere")
+        elif reason == "selector":
+            p = of[0]
+            known = value(["-", ["@", p, p], p]), value(["-", ["tr", p], "1"])
+            sandwich = (
+                left[0] == "@"
+                and left[1] == left[-1] == p
+                and len(left) == 4
+                and (right == ["scale", ["tr", ["@", p, left[2]]], p])
+            )
+            need(kinds == ["selector"] and (value(["-", left, right]) in known or sandwich), "not a property of a selector")
+        elif reason == "orthogonal":
+            products = (["@", ["T", of[0]], of[0]], ["@", of[0], ["T", of[0]]])
+            need(kinds == ["orthogonal"] and left in products and right[0] == "I", "not a property of an orthogonal letter")
+        elif reason == "diagonal":
+            commute = all(kind in ("diagonal", "selector") for kind in kinds) and len(of) == 2
+            need(commute and left == ["@", *of[::-1]] and right == ["@", *of], "not a property of diagonal letters")
+        else:
+            need(reason == "given", f"unknown reason {reason[:40]!r}")
     return listed
 
 
@@ -222,48 +286,56 @@ def consequence(entry: dict, known: list) -> Any:
     return ["scale", term, entry["times"]] if "times" in entry else term
 
 
-def nonnegative(term: Any, known: list) -> bool:
-    """A scalar that is visibly >= 0."""
-    if term in known or isinstance(term, str):
-        return term in known or bool(NUMBER.match(term) and Fraction(term) >= 0)
-    if term[0] in ("+", "*", "/"):
-        return all(nonnegative(part, known) for part in term[1:])
-    return term[0] == "norm2" or (term[0] == "^" and (int(term[2]) % 2 == 0 or nonnegative(term[1], known)))
+def factor(entry: Any, header: dict) -> Any:
+    """The matrix term of a factor that is never negative."""
+    reason, *rest = entry
+    if reason == "where":
+        need(type(rest[0]) is int and 0 <= rest[0] < len(header["where"]), "no hypothesis has that index")
+        smaller, larger = header["where"][rest[0]]
+        return ["-", larger, smaller]
+    need(reason in NONNEGATIVE and len(rest) == NONNEGATIVE[reason][0], f"unknown reason {str(reason)[:40]!r}")
+    return NONNEGATIVE[reason][1](*rest)
 
 
-def square(entry: dict, header: dict) -> Any:
-    """The matrix term of an entry of `squares` or `psd`: a visibly nonnegative coefficient times a quantity that is never negative."""
-    coefficient = entry.get("coefficient", "1")
-    need(nonnegative(coefficient, header.get("nonneg", [])), f"a coefficient is not visibly nonnegative: {str(coefficient)[:80]}")
-    if "norm2" in entry:
-        quantity: Any = ["norm2", entry["norm2"]]
-    elif "letter" in entry:
-        need(header.get("kinds", {}).get(entry["letter"]) in ("psd", "selector"), "the letter is not declared psd")
-        quantity = ["tr", ["@", ["T", field(entry, "factor")], entry["letter"], entry["factor"]]]
-    elif "cauchy" in entry:
-        a, b = entry["cauchy"]
-        quantity = ["-", ["*", ["norm2", a], ["norm2", b]], ["^", ["inner", a, b], "2"]]
-    else:
-        a, b = field(entry, "product", list)
-        quantity = ["-", ["*", ["norm2", a], ["norm2", b]], ["norm2", ["@", a, b]]]
-    return ["*", coefficient, quantity]
+def norm(a: Any) -> Any:
+    return ["sqrt", ["norm2", a]]
+
+
+NONNEGATIVE: dict[str, tuple[int, Any]] = {
+    "norm2": (1, lambda a: ["norm2", a]),
+    "sqrt": (1, lambda square: ["sqrt", square]),
+    "square": (1, lambda s: ["*", s, s]),
+    "cauchy-schwarz": (2, lambda a, b: ["-", ["*", ["norm2", a], ["norm2", b]], ["^", ["inner", a, b], "2"]]),
+    "cauchy-schwarz-root": (2, lambda a, b: ["-", ["*", norm(a), norm(b)], ["inner", a, b]]),
+    "submultiplicative": (2, lambda a, b: ["-", ["*", ["norm2", a], ["norm2", b]], ["norm2", ["@", a, b]]]),
+    "submultiplicative-root": (2, lambda a, b: ["-", ["*", norm(a), norm(b)], norm(["@", a, b])]),
+    "triangle": (2, lambda a, b: ["-", ["+", norm(a), norm(b)], norm(["+", a, b])]),
+}
+
+
+def term_of(entry: dict, header: dict) -> Any:
+    coefficient = field(entry, "coefficient", str)
+    need(NUMBER.match(coefficient) and Fraction(coefficient) >= 0, "the coefficient of a nonnegative term is a nonnegative number")
+    return ["*", coefficient, *(factor(one, header) for one in field(entry, "factors", list))]
 
 
 def prove(certificate: dict) -> str:
-    header, algebra = declared(certificate), Words(field(certificate, "letters", dict))
-    left, right, known = field(certificate, "left"), field(certificate, "right"), rules(certificate)
+    header, algebra = declared(certificate), Words(certificate)
+    left, right, known = field(certificate, "left"), field(certificate, "right"), rules(certificate, algebra)
     terms = [consequence(entry, known) for entry in certificate.get("combination", [])]
     sign = "=="
     if certificate["kind"] == "matrix-sos":
         sign, left, right = "<=", right, left
-        terms += [square(entry, header) for key in ("squares", "psd") for entry in certificate.get(key, [])]
+        terms += [term_of(entry, header) for entry in field(certificate, "terms", list)]
     rest, _ = evaluate(["-", ["-", left, right], ["+", *terms]] if terms else ["-", left, right], header, algebra)
     need(not rest, f"the combination leaves {len(rest)} terms")
     return statement(certificate, sign)
 
 
 def statement(header: dict, sign: str) -> str:
-    facts = [f"{a} == {b}" for a, b in header["rules"]] + [f"{one} >= 0" for one in header.get("nonneg", [])]
+    reasons = header.get("reasons", ["given"] * len(header["rules"]))
+    facts = [f"{a} == {b}" for (a, b), reason in zip(header["rules"], reasons) if reason == "given"]
+    facts += [f"{a} <= {b}" for a, b in header.get("where", [])]
     facts += [f"{name} is {kind}" for name, kind in header.get("kinds", {}).items()]
     return f"{header['left']} {sign} {header['right']} for all {header['letters']}" + (f" with {', '.join(facts)}" if facts else "")
 
@@ -281,9 +353,9 @@ def point(witness: dict) -> str:
         matrices[name] = fmpq_mat(size(rows), size(cols), [entry(text) for row in table for text in row])
     algebra = Numbers(sizes, matrices, scalars)
     at = lambda term: evaluate(term, header, algebra)[0]  # noqa: E731
-    for a, b in field(witness, "rules", list):
-        need(at(a) == at(b), "a rule does not hold at the point")
-    need(all(at(one) >= 0 for one in header.get("nonneg", [])), "a scalar that should be nonnegative is negative")
+    for (a, b), reason in zip(field(witness, "rules", list), header.get("reasons", ["given"] * len(witness["rules"]))):
+        need(reason.startswith("root") or at(a) == at(b), "a rule does not hold at the point")
+    need(all(at(a) <= at(b) for a, b in header.get("where", [])), "a hypothesis does not hold at the point")
     for name, kind in header.get("kinds", {}).items():
         need(has_kind(matrices[name], kind), f"{name} is not {kind} at the point")
     left, right = evaluate(field(witness, "left"), header, algebra), evaluate(field(witness, "right"), header, algebra)
@@ -297,7 +369,8 @@ def has_kind(matrix: fmpq_mat, kind: str) -> bool:
     if kind == "orthogonal":
         return matrix.transpose() * matrix == fmpq_mat(n, n, [int(i == j) for i, j in cells])
     if kind in ("diagonal", "selector"):
-        return all(matrix[i, j] == 0 or (i == j and (kind == "diagonal" or matrix[i, j] == 1)) for i, j in cells)
+        entries = [matrix[i, j] for i, j in cells if matrix[i, j] != 0]
+        return all(matrix[i, j] == 0 or i == j for i, j in cells) and (kind == "diagonal" or entries == [1])
     symmetric = matrix == matrix.transpose()
     if kind == "psd":  # all roots of the characteristic polynomial are >= 0 exactly if its coefficients alternate
         return symmetric and all(c * (-1) ** (n - i) >= 0 for i, c in enumerate(matrix.charpoly().coeffs()))

@@ -59,7 +59,10 @@ SOLVE = {"T*U - V": lambda t, u: [t, u, t * u], "T + U - V": lambda t, u: [t, u,
          "T + U": lambda t, u: [t, -t], "U - T**2": lambda t, u: [t, t * t], "U - 1 + T**2": lambda t, u: [t, 1 - t * t],
          "U - 1 - T**2": lambda t, u: [t, 1 + t * t], "T": lambda t, u: [Fraction(0)], "T - 1": lambda t, u: [Fraction(1)],
          "2*T - 1": lambda t, u: [Fraction(1, 2)], "T - pi": lambda t, u: [("pi",)], "2*T - pi": lambda t, u: [("/", ("pi",), Fraction(2))],
-         "T - E": lambda t, u: [("E",)], "0": lambda t, u: [t, u]}  # fmt: skip
+         "3*T - pi": lambda t, u: [("/", ("pi",), Fraction(3))],
+    "4*T - pi": lambda t, u: [("/", ("pi",), Fraction(4))],
+    "6*T - pi": lambda t, u: [("/", ("pi",), Fraction(6))],
+    "T - E": lambda t, u: [("E",)], "0": lambda t, u: [t, u]}  # fmt: skip
 
 
 @pytest.mark.parametrize("rule", FACTS["relations"])
