@@ -148,7 +148,7 @@ def multiply(*monomials: tuple) -> tuple:
     total: dict = {}
     for atom, exponent in (power for mono in monomials for power in mono):
         total[atom] = total.get(atom, 0) + exponent
-    return tuple(sorted(total.items()))
+    return tuple(sorted((atom, exponent) for atom, exponent in total.items() if exponent))
 
 
 def collect(terms: Any) -> dict:
@@ -255,14 +255,10 @@ def rules(header: dict, algebra: Words) -> list:
             need(f"'{of[1]}'" not in str(elsewhere), "the root of a psd letter occurs elsewhere")
         elif reason == "selector":
             p = of[0]
-            known = value(["-", ["@", p, p], p]), value(["-", ["tr", p], "1"])
-            sandwich = (
-                left[0] == "@"
-                and left[1] == left[-1] == p
-                and len(left) == 4
-                and (right == ["scale", ["tr", ["@", p, left[2]]], p])
-            )
-            need(kinds == ["selector"] and (value(["-", left, right]) in known or sandwich), "not a property of a selector")
+            known = [value(["-", ["@", p, p], p]), value(["-", ["tr", p], "1"])]
+            if left[0] == "@" and len(left) > 3:
+                known.append(value(["-", left, ["scale", ["tr", ["@", p, *left[2:-1]]], p]]) if left[1] == left[-1] == p else {})
+            need(kinds == ["selector"] and value(["-", left, right]) in known, "not a property of a selector")
         elif reason == "orthogonal":
             products = (["@", ["T", of[0]], of[0]], ["@", of[0], ["T", of[0]]])
             need(kinds == ["orthogonal"] and left in products and right[0] == "I", "not a property of an orthogonal letter")
