@@ -17,7 +17,7 @@ from . import certificate
 from .consequences import Combination, Ideal
 from .errors import MatrixError, ShapeMismatch
 from .expressions import Expression, Matrix, Relation, Scalar, exact, letter, merge, zeros
-from .points import Point, height
+from .points import Point, height, semidefinite
 from .rules import Rule, all_rules, flat, rule, selected
 from .solutions import Sampler
 from .tree import from_tree
@@ -277,24 +277,6 @@ def _kinds_hold(letters: Mapping[str, Letter], point: Point) -> bool:
             return False
         if one.kind == "psd" and not semidefinite(m):
             return False
-    return True
-
-
-def semidefinite(m: Any) -> bool:
-    """Exact test by symmetric elimination."""
-    from flint import fmpq_mat
-
-    m = fmpq_mat(m)
-    n = m.nrows()
-    for k in range(n):
-        if m[k, k] < 0 or (m[k, k] == 0 and any(m[k, j] != 0 for j in range(k + 1, n))):
-            return False
-        if m[k, k] == 0:
-            continue
-        for i in range(k + 1, n):
-            factor = m[i, k] / m[k, k]
-            for j in range(k + 1, n):
-                m[i, j] = m[i, j] - factor * m[k, j]
     return True
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..vocabulary import Evidence, Verdict
-from . import certificate, gram, positive
+from . import certificate, gram, positive, words
 from .ascent import climb
 from .consequences import Combination, Ideal, Step, exact_solution, size
 from .decide import METHOD, Question, agreement, refute, said
@@ -23,6 +23,7 @@ from .expressions import Matrix, Relation, Scalar
 from .positive import Brick
 from .rules import Flat, Rule, add, flat
 from .tree import to_json
+from .words import Monomial
 
 Column = tuple[Brick | None, Flat, Combination]  # brick, its remainder modulo the rules, what was subtracted
 
@@ -149,10 +150,39 @@ class Search:
         basics = [x for name, x in self.parts.letters.items() if name not in names and self.letters[name].kind != "psd"]
         first = facts + self._squares() + self._templates() + list(positive.root_bricks(roots, basics))
         yield self._fitting(first)
-        second = self._fitting(first + self._word_squares((Fraction(1), Fraction(2), Fraction(1, 2))))
-        yield second
-        yield self._fitting(second + self._products(facts, first))
-        yield self._fitting(second + self._products(facts, second) + self._word_squares((Fraction(3), Fraction(1, 3), Fraction(4))))
+        multiples = self._multiples(first, facts)
+        yield self._fitting([*first, *multiples])
+        second = self._word_squares((Fraction(1), Fraction(2), Fraction(1, 2)))
+        yield self._fitting([*first, *second, *multiples])
+        more = self._word_squares((Fraction(3), Fraction(1, 3), Fraction(4)))
+        yield self._fitting([*first, *second, *more, *self._multiples([*first, *second], facts), *self._products(facts, first)])
+
+    def _multiples(self, bricks: Sequence[Brick], facts: Sequence[Brick], rounds: int = 3) -> list[Brick]:
+        """Bricks times nonnegative monomials, as far as they reach monomials of the goal or of one another."""
+        value = self.question.right - self.question.left
+        reached = set(value.polynomial)
+        known = {
+            next(iter(b.value.polynomial)): b
+            for b in facts
+            if len(b.value.polynomial) == 1 and min(b.value.polynomial.values()) > 0
+        }
+        found: dict[tuple, Brick] = {}
+        fresh = set(reached)
+        for _ in range(rounds):
+            new: set[Monomial] = set()
+            for brick in bricks:
+                quotients = {words.over(target, mono) for mono in brick.value.polynomial for target in fresh}
+                for rest in quotients - {None, words.ONE}:
+                    by = positive.monomial(rest, self.letters, known)
+                    if by is None or (brick.factors + by.factors) in found:
+                        continue
+                    found[brick.factors + by.factors] = product = brick * by
+                    new.update(product.value.polynomial)
+                    if len(found) > 800 or time.monotonic() > self.end:
+                        return list(found.values())
+            fresh = new - reached
+            reached |= new
+        return list(found.values())
 
     def _fitting(self, bricks: Iterable[Brick]) -> list[Brick]:
         kept: dict[tuple, Brick] = {}
@@ -208,17 +238,8 @@ class Search:
         return found
 
     def _products(self, facts: Sequence[Brick], bricks: Sequence[Brick]) -> list[Brick]:
-        norms = [brick for brick in bricks if len(brick.factors) == 1 and brick.factors[0][0] in ("norm2", "sqrt", "square")]
-        plain = [b for b in norms if len(b.value.polynomial) == 1]
-        low = [b for b in bricks if b.factors[0][0] in ("submultiplicative", "cauchy-schwarz") or b.factors[0][0].endswith("-root")]
         found = [a * b for a, b in itertools.combinations_with_replacement(facts, 2)]
-        found += [a * b for a in facts for b in bricks if b not in facts]
-        found += [a * b for a, b in itertools.combinations_with_replacement(plain, 2)]
-        found += [a * b for a in plain for b in low]
-        found += [a * b for a in plain for b in norms if b not in plain]
-        if self.has_norms:
-            found += [a * b * c for a, b in itertools.combinations_with_replacement(plain[:12], 2) for c in low[:40]]
-        return found
+        return found + [a * b for a in facts for b in bricks if b not in facts]
 
     # --- linear program, then exact ----------------------------------------------------------------------------------------
 

@@ -112,3 +112,19 @@ def height(point: Mapping[str, fmpq_mat] | Point) -> int:
     matrices, scalars = point.matrices, point.scalars
     entries = [x for m in matrices.values() for x in m.entries()] + list(scalars.values())
     return sum(abs(int(x.p)) + int(x.q) - 1 for x in entries) + sum(1 for x in entries if x != 0) + len(entries)
+
+
+def semidefinite(m: Any) -> bool:
+    """Exact test by symmetric elimination."""
+    m = fmpq_mat(m)
+    n = m.nrows()
+    for k in range(n):
+        if m[k, k] < 0 or (m[k, k] == 0 and any(m[k, j] != 0 for j in range(k + 1, n))):
+            return False
+        if m[k, k] == 0:
+            continue
+        for i in range(k + 1, n):
+            factor = m[i, k] / m[k, k]
+            for j in range(k + 1, n):
+                m[i, j] = m[i, j] - factor * m[k, j]
+    return True

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from . import words
-from .expressions import Expression, Matrix, Scalar, eye, inner, letter, norm, norm2
+from .expressions import ROOTS, Expression, Matrix, Scalar, eye, inner, letter, norm, norm2
 from .tree import from_tree
 from .words import Letter, Monomial, Polynomial, Word
 
@@ -62,6 +62,38 @@ def submultiplicative_root(x: Matrix, y: Matrix) -> Brick:
     return Brick((("submultiplicative-root", x.tree, y.tree),), norm(x) * norm(y) - norm(x @ y))
 
 
+def monomial(mono: Monomial, letters: Mapping[str, Letter], known: Mapping[Monomial, Brick]) -> Brick | None:
+    """A monomial that is visibly nonnegative: norms, traces of X^T X, sizes, even powers, and `known` nonnegative monomials."""
+    total: Brick | None = None
+    for atom, exponent in mono:
+        whole = Scalar({((atom, 1),): Fraction(1)}, dict(letters))
+        if atom[0] == "norm":
+            one = Brick((("sqrt", ("norm2", ROOTS[atom[1]])),), whole)
+        elif atom[0] == "dim":
+            one = Brick((("norm2", ("I", atom[1])),), whole)
+        elif ((atom, 1),) in known:
+            one = known[((atom, 1),)]
+        elif atom[0] == "tr" and (x := _gram_root(atom[1], letters)) is not None:
+            one = square_norm(x)
+        elif exponent % 2 == 0:
+            one, exponent = square(whole), exponent // 2
+        else:
+            return None
+        for _ in range(exponent):
+            total = one if total is None else total * one
+    return total
+
+
+def _gram_root(cycle: Word, letters: Mapping[str, Letter]) -> Matrix | None:
+    """X with tr(X^T X) = tr(cycle)."""
+    half = len(cycle) // 2
+    for i in range(len(cycle) if len(cycle) % 2 == 0 else 0):
+        turned = cycle[i:] + cycle[:i]
+        if words.transposed(turned[:half]) == turned[half:]:
+            return _word(turned[half:], words.ONE, turned, letters)
+    return None
+
+
 def triangle(x: Matrix, y: Matrix) -> Brick:
     return Brick((("triangle", x.tree, y.tree),), norm(x) + norm(y) - norm(x + y))
 
@@ -107,6 +139,7 @@ class Parts:
                 self._split_product(tree[1])
         elif head == "@":
             self._split_product(tree)
+            self._keep(self._build(tree))
         if head == "sqrt":
             self.normed.append(self._build(tree[1][1]))
             if tree[1][1][0] in ("+", "-") and len(tree[1][1]) == 3:
@@ -180,8 +213,8 @@ def halves(goal: Polynomial, letters: Mapping[str, Letter]) -> Iterator[tuple[Ma
                 for k in {len(turned) // 2, (len(turned) + 1) // 2}:
                     for share in _shares(front):
                         rest = words.over(words.monomial(front), share)
-                        x = _word(words.transposed(turned[:k]), share, turned, letters, left=True)
-                        y = _word(turned[k:], rest or words.ONE, turned, letters, left=False)
+                        x = _word(words.transposed(turned[:k]), share, turned, letters)
+                        y = _word(turned[k:], rest or words.ONE, turned, letters)
                         if x is not None and y is not None and x.shape == y.shape:
                             yield x, y
 
@@ -192,7 +225,7 @@ def _shares(front: list[tuple[Any, int]]) -> list[Monomial]:
     return [tuple((atom, e) for (atom, _), e in zip(front, pick) if e) for pick in itertools.product(*choices)]
 
 
-def _word(word: Word, mono: Monomial, around: Word, letters: Mapping[str, Letter], left: bool) -> Matrix | None:
+def _word(word: Word, mono: Monomial, around: Word, letters: Mapping[str, Letter]) -> Matrix | None:
     names = dict(letters)
     if not word:
         n = words.ends(around[0], letters)[0]

@@ -16,7 +16,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from .expressions import ROOTS
-from .points import Point, identity
+from .points import Point, identity, semidefinite
 from .rules import Rule
 from .tree import names_in
 from .words import ONE, Letter, Word
@@ -58,7 +58,9 @@ class Sampler:
         late: list[tuple[str, list[Rule]]] = []
         early: list[str] = []
         while pending:
-            usable = [name for name in unknown if name not in early and self.kind(name) in ("", "scalar", "symmetric", "diagonal")]
+            usable = [
+                name for name in unknown if name not in early and self.kind(name) in ("", "scalar", "symmetric", "diagonal", "psd")
+            ]
             choices = [
                 (name, mine)
                 for name in usable
@@ -138,6 +140,8 @@ class Sampler:
                 self._draw(point, name, style)
             for name, mine in self.plan.linear:
                 if not self._solve(point, name, mine, style):
+                    return None
+                if self.kind(name) == "psd" and not semidefinite(point.matrices[name]):
                     return None
         except _NoPoint:
             return None
@@ -281,7 +285,7 @@ class Sampler:
         unit = lambda i, j: fmpq_mat(m, n, [int((a, b) == (i, j)) for a in range(m) for b in range(n)])  # noqa: E731
         if one.kind == "diagonal":
             return [unit(i, i) for i in range(n)]
-        if one.kind == "symmetric":
+        if one.kind in ("symmetric", "psd"):
             return [unit(i, j) + (unit(j, i) if i != j else unit(i, j) * fmpq(0)) for i in range(n) for j in range(i, n)]
         return [unit(i, j) for i in range(m) for j in range(n)]
 
