@@ -64,6 +64,11 @@ def descend(
     Stops early, leaving `done` short of the end, when the loss is no longer finite.
     """
     until = state.steps if until is None else until
+    with np.errstate(over="ignore", invalid="ignore"):  # a diverging run is data
+        return _descend(state, K, Y, eta, until, pause, every, xp)
+
+
+def _descend(state: Descent, K: Array, Y: Array, eta: float, until: int, pause: Any, every: int, xp: ModuleType) -> Descent:
     dtype, rate = state.Z.dtype, state.Z.dtype.type(eta)
     K, Y = xp.asarray(K, dtype=dtype), xp.asarray(Y, dtype=dtype)
     hidden = [state.Z, *(xp.empty((W.shape[0], Y.shape[1]), dtype=dtype) for W in state.upper)]  # pre-activations and f(X)

@@ -120,6 +120,11 @@ def run(
 
 def measures(state: Descent, eta: float, close: float = 1.3) -> dict[str, float]:
     """The printed quantities of a run: final norms, largest and final differences, when the ratios come near one."""
+    with np.errstate(all="ignore"):  # a diverging run is data
+        return _measures(state, eta, close)
+
+
+def _measures(state: Descent, eta: float, close: float) -> dict[str, float]:
     norms = state.norms[: state.done + 1]
     gaps = -np.diff(norms, axis=1)
     ratio = norms.max(axis=1) / norms.min(axis=1)
