@@ -81,7 +81,7 @@ def source_file(module: str) -> Path | None:
         return None
     inner = parts[len(anchor.split(".")) :]
     if not inner:
-        return Path(package.__file__) if getattr(package, "__file__", None) else None
+        return Path(package.__file__) if package.__file__ else None
     for folder in getattr(package, "__path__", ()):
         base = Path(folder, *inner)
         for candidate in (base / "__init__.py", base.with_name(f"{last}.py")):

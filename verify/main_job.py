@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json as json_module
 import shlex
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,8 +47,7 @@ def main_job(
     claims = selected(patterns, full=limits.full)
     jobs = jobs_for(claims, mutants=mutants, full=limits.full, timeout=limits.timeout, store=str(path.absolute()))
     records: dict[str, dict[str, Any]] = {}
-    signal.signal(signal.SIGTERM, _interrupt)
-    with Store(path) as store:
+    with Store(path) as store, _stoppable():
         try:
             with Watch(len(jobs)) as watch:
                 for event in run(jobs, store, workers=limits.workers, fresh=limits.fresh):
@@ -102,5 +103,15 @@ def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any)
     return 1 if survived or without else 0
 
 
-def _interrupt(number: int, frame: Any) -> None:
-    raise KeyboardInterrupt
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM end a run the way Ctrl-C does."""
+
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

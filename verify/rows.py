@@ -54,7 +54,7 @@ def pack(arrays: Mapping[str, Any]) -> bytes:
     for name, array in plain.items():
         if array.dtype.hasobject:
             raise TypeError(f"the array {name!r} holds Python objects; only numbers and fixed-width text are stored")
-    numpy.savez(buffer, **plain)
+    numpy.savez(buffer, **plain)  # pyright: ignore[reportArgumentType]
     return buffer.getvalue()
 
 
@@ -103,10 +103,11 @@ def acquire(lock: Path, store: Path) -> Any:
 
 
 def damaged(path: Path, what: str) -> str:
+    what = " ".join(what.split())
     return f"the store {path} is damaged: {what}; `steepest doctor --salvage --store {path}` keeps every sound row in a fresh file"
 
 
-def explain(path: Path, error: sqlite3.Error) -> str:
+def explain(path: Path, error: Exception) -> str:
     code = getattr(error, "sqlite_errorcode", 0) or 0
     match code & 0xFF:
         case sqlite3.SQLITE_FULL:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from .rows import TABLES, StoreError, acquire
+from .rows import TABLES, StoreError, acquire, digest
 from .store import Store
 
 
@@ -27,13 +27,16 @@ def salvage(path: str | Path) -> tuple[int, int, Path]:
         for leftover in fresh.parent.glob(fresh.name + "*"):
             leftover.unlink()
         kept = lost = 0
+        sound: list[tuple[str, tuple]] = []
+        for table, row in _readable_rows(path):
+            if row is not None and TABLES[table][1](row):
+                sound.append((table, row))
+            else:
+                lost += 1
         with Store(fresh) as target:
-            for table, row in _readable_rows(path):
-                if row is not None and TABLES[table][1](row):
-                    marks = ", ".join("?" * len(row))
-                    kept += target._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row).rowcount
-                else:
-                    lost += 1
+            for table, row in _numbered(sound):
+                marks = ", ".join("?" * len(row))
+                kept += target._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row).rowcount
         for suffix in ("-wal", "-shm"):
             old = path.with_name(path.name + suffix)
             if old.exists():
@@ -44,6 +47,14 @@ def salvage(path: str | Path) -> tuple[int, int, Path]:
         return kept, lost, aside
     finally:
         lock.close()
+
+
+def _numbered(rows: list[tuple[str, tuple]]) -> Iterator[tuple[str, tuple]]:
+    """The same rows, results numbered without gaps in their old order."""
+    results = sorted(row for table, row in rows if table == "results")
+    for number, (_, id, key, record, _, created) in enumerate(results, 1):
+        yield "results", (number, id, key, record, digest(number, id, key, record, created), created)
+    yield from (entry for entry in rows if entry[0] != "results")
 
 
 def _refuse_foreign(path: Path) -> None:

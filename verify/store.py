@@ -62,6 +62,7 @@ class Store:
         self.path = Path(path)
         self.mode = mode
         self._lock: Any = None
+        self._connection: sqlite3.Connection
         if self.path.is_dir():
             raise StoreError(
                 f"the store {self.path} is a directory; give the path of a file, such as {self.path / 'results.sqlite'}"
@@ -96,9 +97,9 @@ class Store:
         if self.mode == "read":
             wal = self.path.with_name(self.path.name + "-wal")
             uri = self.path.resolve().as_uri() + "?mode=ro"
-            if not os.access(self.path, os.R_OK):
+            if not os.access(self.path, os.R_OK, effective_ids=True):
                 raise StoreError(f"the store {self.path} cannot be read: permission denied; check its owner and mode")
-            if not os.access(self.path.parent, os.W_OK) and not wal.exists():
+            if not os.access(self.path.parent, os.W_OK, effective_ids=True) and not wal.exists():
                 uri += "&immutable=1"  # SQLite wants to make a shared-memory file beside a WAL database
             return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
         connection = sqlite3.connect(self.path, isolation_level=None, timeout=60)
@@ -128,12 +129,13 @@ class Store:
             )
         if self.mode == "write":
             execute("PRAGMA journal_mode=WAL")
+        if self.mode != "join":
             problems = [text for (text,) in execute("PRAGMA integrity_check(3)") if text != "ok"]
             if problems:
                 raise StoreError(damaged(self.path, problems[0]))
 
     def close(self) -> None:
-        connection, self._connection = getattr(self, "_connection", None), None
+        connection = getattr(self, "_connection", None)
         if connection is not None:
             connection.close()
         if self._lock is not None:
@@ -151,7 +153,7 @@ class Store:
         """Turn SQLite's errors into messages that say what to do."""
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise StoreError(explain(self.path, error)) from None
 
     @contextlib.contextmanager
@@ -195,6 +197,8 @@ class Store:
         for row in rows:
             if not sound_result(row):
                 raise StoreError(damaged(self.path, f"result {row[0]} ({row[1]}) does not match its checksum"))
+        if not where and rows and rows[-1][0] != len(rows):
+            raise StoreError(damaged(self.path, f"{rows[-1][0] - len(rows)} results are missing"))
         return [Stored(id, key, json.loads(text), created) for _, id, key, text, _, created in rows]
 
     # --- plans and shards ------------------------------------------------------------------------------------------
@@ -266,7 +270,7 @@ class Store:
                 for row in execute(f"SELECT {columns} FROM {table}"):
                     if not sound(row):
                         defects.append(f"{table}: {row[0]!r} does not match its checksum")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             return [explain(self.path, error)]
         return defects
 
