@@ -260,3 +260,30 @@ def test_progress_in_lines_and_bars():
         assert isinstance(bar, Bar)
         for step in steps:
             bar(step)
+
+
+def test_a_parameter_that_only_the_kernel_can_judge_is_a_user_error_too():
+    from steepest.kernels.errors import KernelError
+
+    @trial("toy-refused")
+    def refused():
+        """Never."""
+        raise KernelError("no kernel can serve this; ask for less")
+
+    with pytest.raises(TrialInputError, match="toy-refused: no kernel can serve this; ask for less"):
+        named.trials()["toy-refused"].plan()
+
+
+@pytest.mark.parametrize("name", ["rank1", "rank1-momentum", "rank-r", "saddle-gd", "saddle-pgd", "saddle-momentum"])
+def test_the_clients_run_and_are_the_same_for_every_sharding(name):
+    from dataclasses import replace
+
+    from steepest.verify.trials import run_plan
+
+    plan = replace(named.trials()[name].plan(), trials=24, backend="numpy")
+    whole = run_plan(plan)
+    assert whole.counts.trials == 24
+    assert whole.counts.successes > 12
+    cut = run_plan(replace(plan, shard=10), batch=7)
+    for key, array in whole.table.items():
+        assert cut.table[key].tobytes() == array.tobytes(), key

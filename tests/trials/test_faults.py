@@ -88,9 +88,9 @@ def kill_and_resume(tmp_path, kills, seed, undisturbed):
 
 
 @pytest.mark.parametrize("kills", [5, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
-def test_kill_9_and_resume_gives_the_undisturbed_table(tmp_path, kills, undisturbed, record_property):
+def test_kill_9_and_resume_gives_the_undisturbed_table(tmp_path, kills, undisturbed):
     digest, lost, landed = kill_and_resume(tmp_path, kills, 2018, undisturbed)
-    record_property("kills that hit a running process", landed)
+    print(f"{kills} kills, {landed} of them in the middle of a run, {lost} acknowledged shards lost")
     assert lost == 0  # what was acknowledged stays
     assert landed >= kills // 2
     assert digest == undisturbed
@@ -193,7 +193,7 @@ def flip(path, choice):
 
 
 @pytest.mark.parametrize("flips", [100, pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
-def test_flipped_bytes_are_detected_or_harmless_and_never_a_wrong_verdict(tmp_path, flips, record_property):
+def test_flipped_bytes_are_detected_or_harmless_and_never_a_wrong_verdict(tmp_path, flips):
     plan = Plan("coin", "toys:coin", {"p": 0.93}, 3600, "draw < p", "0.9", "0.1", shard=180)
     clean, path = tmp_path / "clean.sqlite", tmp_path / "s.sqlite"
     with Store(clean) as store:
@@ -219,8 +219,7 @@ def test_flipped_bytes_are_detected_or_harmless_and_never_a_wrong_verdict(tmp_pa
             counts["detected"] += 1
             if number % 10 == 0:
                 counts["salvaged"] += resumed_after_salvage(path, plan, expected)
-    for name, value in counts.items():
-        record_property(name, value)
+    print(f"{flips} flips: {counts}")
     assert counts["detected"] + counts["harmless"] == flips
     assert messages == {False}  # one line each
     assert counts["detected"] > flips // 4

@@ -140,7 +140,12 @@ class NamedTrial:
             if name not in self.parameters:
                 raise TrialInputError(unknown_key(self.name, name, self.parameters))
             values[name] = self.parameters[name].read(name, text)
-        return self.make(**values)
+        from steepest.kernels.errors import KernelError
+
+        try:
+            return self.make(**values)
+        except KernelError as error:
+            raise TrialInputError(f"{self.name}: {error}") from None
 
 
 _trials: dict[str, NamedTrial] = {}
@@ -154,8 +159,10 @@ def trial(name: str, **parameters: Parameter) -> Callable[[Callable[..., Plan]],
             raise ValueError(f"the trial {name} is registered twice: in {make.__module__} and before")
         if not make.__doc__:
             raise ValueError(f"the trial {name} has no statement: write it as the docstring of {make.__name__}")
-        taken = set(inspect.signature(make).parameters)
-        if taken != set(parameters):
+        signature = inspect.signature(make).parameters.values()
+        taken = {parameter.name for parameter in signature if parameter.kind != inspect.Parameter.VAR_KEYWORD}
+        open_ended = len(taken) < len(signature)  # it takes **parameters
+        if not (taken <= set(parameters) if open_ended else taken == set(parameters)):
             raise ValueError(f"the trial {name} declares {sorted(parameters)} but its function takes {sorted(taken)}")
         _trials[name] = NamedTrial(name, make, parameters)
         return make
