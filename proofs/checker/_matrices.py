@@ -256,8 +256,10 @@ def rules(header: dict, algebra: Words) -> list:
         elif reason == "selector":
             p = of[0]
             known = [value(["-", ["@", p, p], p]), value(["-", ["tr", p], "1"])]
-            if left[0] == "@" and len(left) > 3:
-                known.append(value(["-", left, ["scale", ["tr", ["@", p, *left[2:-1]]], p]]) if left[1] == left[-1] == p else {})
+            if right[0] == "scale":  # P A P = tr(P A) P, with the trace in the rule saying which A
+                (head, (product, first, *_)), last = right[1:]
+                need((head, product, first, last) == ("tr", "@", p, p), "not a property of a selector")
+                known.append(value(["-", ["@", right[1][1], p], right]))
             need(kinds == ["selector"] and value(["-", left, right]) in known, "not a property of a selector")
         elif reason == "orthogonal":
             products = (["@", ["T", of[0]], of[0]], ["@", of[0], ["T", of[0]]])
