@@ -16,7 +16,7 @@ from ..vocabulary import Evidence, Verdict
 from . import certificate
 from .consequences import Combination, Ideal
 from .errors import MatrixError, ShapeMismatch
-from .expressions import Expression, Matrix, Relation, Scalar, exact, letter, merge, zeros
+from .expressions import Expression, Matrix, Relation, Scalar, exact, letter, merge, scalar_names, zeros
 from .points import Point, height, semidefinite
 from .rules import Rule, all_rules, flat, rule, selected
 from .solutions import Sampler
@@ -42,7 +42,7 @@ class Question:
         self.extra = [again(part) for part in extra]
         self.given = [Rule(again(one.left), again(one.right)) for one in given]
         self.rules: list[Rule] = all_rules(self.given, self.letters)
-        clash = self.scalars & set(self.letters)
+        clash = set().union(*map(scalar_names, parts)) & set(self.letters)
         if clash:
             raise MatrixError(f"{', '.join(sorted(clash))} names a scalar and a matrix; give them different names")
         self.goal = flat(self.left - self.right)

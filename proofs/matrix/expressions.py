@@ -414,3 +414,9 @@ def _times(n: int, p: int) -> int:
     while n % p == 0:
         n, count = n // p, count + 1
     return count
+
+
+def scalar_names(expression: Matrix | Scalar) -> set[str]:
+    """The scalar indeterminates of a normal form."""
+    values = expression.terms.values() if isinstance(expression, Matrix) else [expression.polynomial]
+    return {atom[1] for value in values for mono in value for atom, _ in mono if atom[0] == "s"}

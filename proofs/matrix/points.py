@@ -33,7 +33,15 @@ class Point:
         return self.size(letter.rows), self.size(letter.cols)
 
     def value(self, tree: Any) -> Any:
-        """The fmpq_mat or fmpq of a tree."""
+        """The fmpq_mat or fmpq of a tree; a ball (arb) when irrational norms occur."""
+        before = ctx.prec
+        try:
+            ctx.prec = PRECISION
+            return self._value(tree)
+        finally:
+            ctx.prec = before
+
+    def _value(self, tree: Any) -> Any:
         if isinstance(tree, Fraction):
             return fmpq(tree.numerator, tree.denominator)
         if isinstance(tree, str):
@@ -44,8 +52,8 @@ class Point:
         if head == "0":
             return fmpq_mat(self.size(tree[1]), self.size(tree[2]))
         if head == "^":
-            return self.value(tree[1]) ** int(tree[2])
-        parts = [self.value(part) for part in tree[1:]]
+            return self._value(tree[1]) ** int(tree[2])
+        parts = [self._value(part) for part in tree[1:]]
         if head == "sqrt":
             return root(parts[0])
         if head == "T":
@@ -91,12 +99,7 @@ def root(value: fmpq) -> fmpq | arb:
     p, q = isqrt(int(value.p)), isqrt(int(value.q))
     if p * p == value.p and q * q == value.q:
         return fmpq(p, q)
-    before = ctx.prec
-    try:
-        ctx.prec = PRECISION
-        return arb(value).sqrt()
-    finally:
-        ctx.prec = before
+    return arb(value).sqrt()
 
 
 def identity(n: int) -> fmpq_mat:

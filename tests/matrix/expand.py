@@ -75,7 +75,7 @@ def _expands_at(certificate, point):
         total = total - consequence(entry, certificate, value)
     if isinstance(total, fmpq_mat):
         return all(x == 0 for x in total.entries())
-    return total == 0 if isinstance(total, fmpq) else total.contains(0) and total.rad() < 1e-30
+    return total == 0 if isinstance(total, fmpq) else total.contains(0) and total.rad() < 1e-9
 
 
 def consequence(entry, certificate, value):
