@@ -15,6 +15,7 @@ All functions take stacks: U is (..., d1, k), V is (..., d2, k), M is (..., d1, 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
@@ -173,7 +174,7 @@ def follow(
     After `steps` steps the sum of all later eta_t^2 is below c^2/steps, so that descent and flow agree to that order.
     Reports, at the first flow time at which ||U V^T - M||_F <= epsilon, the decimal logarithm of the iteration number.
     """
-    *_, (_, u, v) = descend(U, V, M, lambda t: c / (t + 1), steps)
+    _, u, v = deque(descend(U, V, M, lambda t: c / (t + 1), steps), maxlen=1)[0]
     begun = c * harmonic_number(steps)
     times = np.linspace(begun, longest, points)
     us, vs = flow(u, v, M, times)

@@ -140,7 +140,8 @@ def _measures(state: Descent, eta: float, close: float) -> dict[str, float]:
     result["close_from"] = float(apart[-1] + 1 if len(apart) else 0)  # = len(ratio) when never
     result["law_error"] = float(np.abs(gaps - predicted_differences(state, eta)).max())
     result["loss_first"], result["loss"] = float(state.loss[0]), float(state.loss[state.done])
-    result["diverged"] = float(state.done < state.steps)
+    worst = float(state.loss[: state.done + 1].max())  # a blow-up may end in a dead network of small loss
+    result["diverged"] = float(state.done < state.steps or not worst <= 100 * state.loss[0])
     return result
 
 
