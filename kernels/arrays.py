@@ -28,5 +28,5 @@ def allocate(program: Program, first: int, count: int, seed: int, stream: int, x
     record = xp.empty((max(len(program.recurrence.running), 1), count))
     for row, kept in enumerate(program.recurrence.running.values()):
         record[row] = kept.before
-    state = xp.zeros((len(program.states), count))
+    state = xp.zeros((program.width, count))
     return Arrays(first, count, seed, stream, state, record, xp.full(count, -1.0), xp.zeros(count, dtype=xp.int32))

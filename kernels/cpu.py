@@ -107,7 +107,7 @@ def lanes() -> int:
 
 def groups(program: Program) -> int:
     """Vectors per loop: two or three hide the latency of one another while all fit into the registers."""
-    size = len(program.states) + len(program.recurrence.running) + 4 * bool(program.fills)
+    size = program.width + len(program.recurrence.running) + 4 * bool(program.fills)
     return 3 if size <= 6 else 2 if size <= 16 else 1
 
 

@@ -67,7 +67,7 @@ def run(
     if start is None:
         engine.start(arrays, index, number)
     else:
-        _given(recurrence, start, arrays, xp)
+        _given(program, start, arrays, xp)
     marks = sorted({int(mark) for mark in snapshots if 0 <= mark <= horizon} | {horizon})
     kept = {0: _host(arrays.state).copy()} if 0 in marks and snapshots else {}
     t, chunk = 0, FIRST_CHUNK
@@ -101,15 +101,16 @@ def _next_chunk(t: int, steps: int, spent: float, seconds: float, stops: bool) -
     return max(CHECK, int(wanted) // CHECK * CHECK)
 
 
-def _given(recurrence: Recurrence, start: Mapping[str, Any], arrays: Arrays, xp: Any) -> None:
-    names = [symbol.name for symbol in recurrence.step]
+def _given(program: Program, start: Mapping[str, Any], arrays: Arrays, xp: Any) -> None:
+    names = [symbol.name for symbol, *_ in program.layout]
     if sorted(start) != sorted(names):
-        raise KernelError(f"{recurrence.name}: start gives {', '.join(start)}; it must give {', '.join(names)}")
-    for row, name in enumerate(names):
-        value = xp.asarray(start[name], dtype=xp.float64)
-        if value.shape not in ((), (arrays.count,)):
-            raise KernelError(f"start of {name} has shape {value.shape}; give a number or {arrays.count} numbers")
-        arrays.state[row] = value
+        raise KernelError(f"{program.recurrence.name}: start gives {', '.join(start)}; it must give {', '.join(names)}")
+    for symbol, offset, rows, columns in program.layout:
+        value = xp.asarray(start[symbol.name], dtype=xp.float64)
+        own = (rows, columns) if hasattr(symbol, "shape") else ()
+        if value.shape not in (own, (*own, arrays.count)):
+            raise KernelError(f"start of {symbol.name} has shape {value.shape}; give {own} or {(*own, arrays.count)}")
+        arrays.state[offset : offset + rows * columns] = value.reshape(rows * columns, -1)
 
 
 def _host(array: Any) -> np.ndarray:
@@ -118,12 +119,16 @@ def _host(array: Any) -> np.ndarray:
 
 def _collect(program: Program, arrays: Arrays, number: np.ndarray) -> dict[str, np.ndarray]:
     state, record, steps, flag = (_host(a) for a in (arrays.state, arrays.record, arrays.steps, arrays.flag))
-    result = {symbol.name: state[row] for row, symbol in enumerate(program.states)}
+    result, inputs = {}, {}
+    for symbol, offset, rows, columns in program.layout:
+        matrix = hasattr(symbol, "shape")
+        block = state[offset : offset + rows * columns]
+        inputs[f"{'S' if matrix else 's'}{offset}"] = result[symbol.name] = block.reshape(rows, columns, -1) if matrix else block[0]
     result |= {name: record[row] for row, name in enumerate(program.recurrence.running)}
     final = [name for name, kept in program.recurrence.record.items() if kept.kind == "final"]
     if final:
         graph, outputs = program.last
-        inputs = {f"s{k}": row for k, row in enumerate(state)} | {f"r{k}": row for k, row in enumerate(record)} | {"t": steps}
+        inputs |= {f"r{k}": row for k, row in enumerate(record)} | {"t": steps}
         with np.errstate(all="ignore"):
             values = Evaluator(graph, outputs, {f"p{i}": value for i, value in enumerate(number)})(inputs)
         result |= {name: np.broadcast_to(value, steps.shape).copy() for name, value in zip(final, values)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from importlib.resources import files
+from itertools import count
 
+from . import matrices
 from .errors import KernelError
 from .graph import Graph, Node
 from .program import Fill, Program
@@ -13,6 +15,7 @@ from .program import Fill, Program
 INFIX = {"add": (" + ", 1), "sub": (" - ", 1), "mul": ("*", 2), "div": ("/", 2)}
 COMPARE = {"lt": "<", "le": "<=", "eq": "==", "ne": "!="}
 ATOM = 4
+MANY = 32  # inputs of one kind beyond which they are not all named at the top
 
 
 def literal(value: float) -> str:
@@ -61,26 +64,50 @@ def body(graph: Graph, targets: Sequence[tuple[str, Node]], arrays: dict[str, st
     order = graph.needed(outputs)
     uses: dict[Node, int] = {}
     for node in order:
-        operation, arguments = graph.nodes[node]
-        if operation not in ("const", "input"):
-            for argument in arguments:
-                uses[argument] = uses.get(argument, 0) + 1
+        for argument in graph.arguments(node):
+            uses[argument] = uses.get(argument, 0) + 1
     for node in outputs:
         uses[node] = uses.get(node, 0) + 1
     lines, names = [], {}
-    inputs = sorted(
-        (graph.nodes[n][1][0] for n in order if graph.nodes[n][0] == "input"), key=lambda name: (name[0], int(name[1:] or 0))
-    )
-    for name in inputs:
-        if name != "t":
-            lines.append(f"const REAL {name} = {arrays[name[0]]}[{name[1:]}];")
+    inputs = [(graph.nodes[n][1][0], n) for n in order if graph.nodes[n][0] == "input" and n not in graph.shape]
+    for name, node in sorted(inputs, key=lambda pair: (pair[0][0], int(pair[0][1:] or 0))):
+        if name == "t":
+            continue
+        place = f"{arrays[name[0]]}[{name[1:]}]"
+        if name[0] != "r" and sum(name[0] == other[0] for other, _ in inputs) > MANY:
+            names[node] = place  # the compiler loads it where it is used
+        else:
+            lines.append(f"const REAL {name} = {place};")
+    numbers = count()
+    text = lambda node: expression(graph, node, names)[0]  # noqa: E731
     for node in order:
-        if uses.get(node, 0) > 1 and graph.nodes[node][0] not in ("const", "input"):
-            text, _ = expression(graph, node, names, root=True)
-            name = f"t{len(names)}"
-            lines.append(f"const {'MASK' if graph.boolean(node) else 'REAL'} {name} = {text};")
+        if node in graph.shape:
+            operation, arguments = graph.nodes[node]
+            if operation == "input":
+                names[node] = f"(s + {arguments[0][1:]})"
+                continue
+            name = f"m{next(numbers)}"
+            rows, columns = graph.shape[node]
+            lines += [f"REAL {name}[{rows * columns}];", matrices.statement(graph, node, name, text)]
             names[node] = name
-    return lines + [f"{target} {expression(graph, node, names)[0]};" for target, node in targets]
+        elif graph.nodes[node][0] == "inner":
+            name = f"t{next(numbers)}"
+            left, right = graph.nodes[node][1]
+            rows, columns = graph.shape[left]
+            lines.append(f"const REAL {name} = inner<{rows}, {columns}>({text(left)}, {text(right)});")
+            names[node] = name
+        elif uses.get(node, 0) > 1 and graph.nodes[node][0] not in ("const", "input"):
+            value, _ = expression(graph, node, names, root=True)
+            name = f"t{next(numbers)}"
+            lines.append(f"const {'MASK' if graph.boolean(node) else 'REAL'} {name} = {value};")
+            names[node] = name
+    for target, node in targets:
+        if node in graph.shape:
+            rows, columns = graph.shape[node]
+            lines.append(f"copy<{rows * columns}>({target.removesuffix(' =')}, {text(node)});")
+        else:
+            lines.append(f"{target} {text(node)};")
+    return lines
 
 
 def _draws(fills: Sequence[Fill], blocks: int) -> list[str]:
@@ -89,7 +116,7 @@ def _draws(fills: Sequence[Fill], blocks: int) -> list[str]:
     for fill in fills:
         place = f"{base}{fill.block}ULL, at"
         if fill.kind in ("uniform", "normal"):
-            lines.append(f"fill_{fill.kind}(d + {fill.offset}, {fill.count}, {place});")
+            lines.append(f"fill_{fill.kind}<{fill.count}>(d + {fill.offset}, {place});")
         else:
             needs = 3 if fill.kind == "truncated" else 1
             numbers = ", ".join(f"p[{fill.constant + i}]" for i in range(needs))
@@ -101,17 +128,26 @@ def _function(head: str, lines: list[str]) -> str:
     return head + " {\n" + "".join(f"    {line}\n" for line in lines) + "}\n"
 
 
+def _state_targets(program: Program, array: str, nodes: Sequence[Node]) -> list[tuple[str, Node]]:
+    places = zip(program.layout, nodes)
+    matrix = lambda symbol: hasattr(symbol, "shape")  # noqa: E731
+    return [(f"{array} + {offset}" if matrix(symbol) else f"{array}[{offset}] =", node) for (symbol, offset, _, _), node in places]
+
+
 def functions(program: Program) -> str:
     """The emitted functions: draws, first state, tick. This is the text that golden tests look at."""
     graph, first = program.start
+    gate = ["return truth(true);"]
+    if program.gate is not None:
+        gate = body(program.gate[0], [("return", program.gate[1])], {"p": "p", "s": "s"})
     tick = program.tick
     targets = [(f"r[{i}] =", node) for i, node in enumerate(tick.records)]
-    targets += [(f"n[{i}] =", node) for i, node in enumerate(tick.step)]
+    targets += _state_targets(program, "n", tick.step)
     halt = [("return", tick.stop)] if tick.stop is not None else []
     tick_lines = body(tick.graph, targets + halt, {"p": "p", "d": "d", "s": "s", "r": "r"})
     if not halt:
         tick_lines.append("return truth(false);")
-    state = ", ".join(f"s{i} {symbol.name}" for i, symbol in enumerate(program.states))
+    state = ", ".join(f"s{offset} {symbol.name}" for symbol, offset, _, _ in program.layout)
     numbers = ", ".join(f"p{i} {symbol.name}" for i, symbol in enumerate(program.numbers))
     return "\n".join(
         [
@@ -119,12 +155,13 @@ def functions(program: Program) -> str:
             _function("INLINE void starting_draws(const REAL *p, const Place &at, REAL *d)", _draws(program.starting_fills, 0)),
             _function(
                 "INLINE void first_state(const REAL *p, const REAL *d, REAL *s)",
-                body(graph, [(f"s[{i}] =", node) for i, node in enumerate(first)], {"p": "p", "d": "d"}),
+                body(graph, _state_targets(program, "s", first), {"p": "p", "d": "d"}),
             ),
             _function(
                 "INLINE void step_draws(const REAL *p, const Place &at, unsigned long long t, REAL *d)",
                 _draws(program.fills, program.blocks),
             ),
+            _function("INLINE MASK wants_draws(const REAL *p, REAL t, const REAL *s)", gate),
             _function("INLINE MASK tick(const REAL *p, const REAL *d, REAL t, const REAL *s, REAL *r, REAL *n)", tick_lines),
         ]
     )
@@ -135,7 +172,7 @@ def source(program: Program) -> str:
     if program.number_count > 512:
         raise KernelError(f"{program.recurrence.name} needs {program.number_count} numbers; a kernel takes at most 512")
     sizes = {
-        "STATES": len(program.states),
+        "STATES": program.width,
         "RECORDS": len(program.recurrence.running),
         "NUMBERS": program.number_count,
         "DRAWS": len(program.recurrence.draws),

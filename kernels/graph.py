@@ -12,6 +12,7 @@ from typing import Any
 import sympy
 from sympy.codegen import cfunctions
 
+from . import matrices
 from .errors import KernelError
 
 Node = int
@@ -19,6 +20,7 @@ Node = int
 BOOLEAN = {"lt", "le", "eq", "ne", "and", "or", "not"}
 EXACT = {
     "const", "input", "add", "sub", "mul", "div", "neg", "sqrt", "abs", "min", "max", "select", "exp", "log", *BOOLEAN,
+    "inner", *matrices.OPERATIONS,
 }  # bit for bit the same on every backend (exp and log are our own, made of the others)  # fmt: skip
 FUNCTIONS = {
     sympy.sin: "sin", sympy.cos: "cos", sympy.tan: "tan", sympy.asin: "asin", sympy.acos: "acos", sympy.atan: "atan",
@@ -33,15 +35,18 @@ class Graph:
 
     def __init__(self) -> None:
         self.nodes: list[tuple[str, tuple[Any, ...]]] = []
-        self._known: dict[tuple[str, tuple[Any, ...]], Node] = {}
+        self.shape: dict[Node, tuple[int, int]] = {}  # of the nodes that are matrices
+        self._known: dict[Any, Node] = {}
 
-    def node(self, operation: str, *arguments: Any) -> Node:
-        key = (operation, arguments)
+    def node(self, operation: str, *arguments: Any, shape: tuple[int, int] | None = None) -> Node:
+        key = (operation, arguments, shape)
         if operation == "const":
-            key = (operation, (float(arguments[0]).hex(),))
+            key = (operation, float(arguments[0]).hex(), None)
         if key not in self._known:
             self._known[key] = len(self.nodes)
             self.nodes.append((operation, arguments))
+            if shape is not None:
+                self.shape[self._known[key]] = (int(shape[0]), int(shape[1]))
         return self._known[key]
 
     def constant(self, value: Any) -> Node:
@@ -57,14 +62,21 @@ class Graph:
             node = todo.pop()
             if node not in wanted:
                 wanted.add(node)
-                operation, arguments = self.nodes[node]
-                if operation not in ("const", "input"):
-                    todo += arguments
+                todo += self.arguments(node)
         return sorted(wanted)
+
+    def arguments(self, node: Node) -> tuple[Node, ...]:
+        """The nodes that a node is made of."""
+        operation, arguments = self.nodes[node]
+        return () if operation in ("const", "input") else arguments
 
     def exact(self, outputs: Iterable[Node]) -> bool:
         """Whether every backend computes these outputs bit for bit alike (in exact mode)."""
         return all(self.nodes[node][0] in EXACT for node in self.needed(outputs))
+
+
+def _is_matrix(e: Any) -> bool:
+    return isinstance(e, sympy.MatrixExpr | sympy.MatrixBase)
 
 
 class Lowering:
@@ -75,14 +87,22 @@ class Lowering:
         self._done: dict[Any, Node] = dict(inputs)
 
     def all(self, expressions: Iterable[Any]) -> list[Node]:
-        """Lower together, sharing common subexpressions (`sympy.cse`) first."""
+        """Lower together, sharing common subexpressions (`sympy.cse`) first. Matrices and traces are shared as wholes."""
         expressions = [sympy.sympify(expression) for expression in expressions]
         for expression in expressions:
             self._refuse_unknown(expression)
-        shared, reduced = sympy.cse(expressions, symbols=(sympy.Dummy(f"cse{i}", real=True) for i in range(10**9)))
+        scalars = [e for e in expressions if not _is_matrix(e)]
+        traces = {e: sympy.Dummy("trace", real=True) for scalar in scalars for e in sorted(scalar.atoms(sympy.Trace), key=str)}
+        plain = [scalar.xreplace(traces) for scalar in scalars]
+        for e, symbol in traces.items():
+            self._done[symbol] = self(e)
+        shared, reduced = sympy.cse(plain, symbols=(sympy.Dummy(f"cse{i}", real=True) for i in range(10**9)))
         for symbol, expression in shared:
             self._done[symbol] = self(expression)
-        return [self(expression) for expression in reduced]
+        ready = iter([self(expression) for expression in reduced])
+        return [
+            self(e.as_immutable() if isinstance(e, sympy.MatrixBase) else e) if _is_matrix(e) else next(ready) for e in expressions
+        ]
 
     def _refuse_unknown(self, expression: Any) -> None:
         for symbol in expression.free_symbols - set(self._done):
@@ -95,6 +115,10 @@ class Lowering:
 
     def _lower(self, e: Any) -> Node:
         new = self.graph.node
+        if _is_matrix(e):
+            return matrices.lower(self, e)
+        if isinstance(e, sympy.Trace):
+            return matrices.trace(self, e)
         if e in (sympy.oo, -sympy.oo):
             return self.graph.constant("inf" if e is sympy.oo else "-inf")
         if e in (sympy.true, sympy.false):

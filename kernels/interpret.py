@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from . import arithmetic
+from . import arithmetic, matrices
 from .graph import Graph, Node
 
 OPERATIONS = {
@@ -17,6 +18,8 @@ OPERATIONS = {
     "min": lambda a, b: np.where(a < b, a, b), "max": lambda a, b: np.where(a > b, a, b),
     "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
     "atan2": np.arctan2, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "log1p": np.log1p, "expm1": np.expm1,
+    "matmul": matrices.matmul, "inner": matrices.inner, "transpose": lambda a: a.swapaxes(0, 1),
+    "matadd": np.add, "matsub": np.subtract, "matscale": np.multiply,
 }  # fmt: skip
 
 
@@ -40,6 +43,11 @@ class Evaluator:
                         self._inputs.append((arguments[0], node))
                         continue
                     self._slots[node] = np.float64(fixed[arguments[0]])
+                elif operation == "identity":
+                    self._slots[node] = np.eye(graph.shape[node][0])[..., None]
+                elif operation == "entries":
+                    self._code.append((partial(matrices.entries, graph.shape[node]), node, arguments))
+                    continue
                 elif known.issuperset(arguments):
                     self._slots[node] = OPERATIONS[operation](*(self._slots[part] for part in arguments))
                 else:

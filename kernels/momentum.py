@@ -62,7 +62,9 @@ def rank_one_batch(first: int, count: int, parameters: Mapping[str, Any], seed: 
     given = rank_one.settings({key: value for key, value in own.items() if key != "mu"})
     numbers = {name: given[name] for name in ("sigma", "d", "d2", "scale", "eps")} | {"mu": own["mu"]}
     numbers["eta"] = given["c_step"] / given["sigma"]
-    result = run(rank_one_recurrence(), first=first, count=count, horizon=given["horizon"], parameters=numbers, seed=seed, backend=backend)
+    result = run(
+        rank_one_recurrence(), first=first, count=count, horizon=given["horizon"], parameters=numbers, seed=seed, backend=backend
+    )
     return result | {"success": ((result["stopped"] == 1) & (result["diverged"] == 0)).astype(np.int8)}
 
 

@@ -32,6 +32,17 @@ def draw(fills: list[Fill], base: int, trial: Any, stream: int, seed: int, numbe
     return drawn
 
 
+def _flat(program: Program, values: list[Any], shape: tuple[int, ...]) -> list[Any]:
+    """The state variables as rows: one for a number, rows * columns for a matrix."""
+    rows: list[Any] = []
+    for (symbol, _, height, width), value in zip(program.layout, values):
+        if hasattr(symbol, "shape"):
+            rows += list(np.broadcast_to(value, (height, width, *shape)).reshape(height * width, *shape))
+        else:
+            rows.append(np.broadcast_to(value, shape))
+    return rows
+
+
 class NumpyKernel:
     """One recurrence, ready to start and advance trials held in NumPy arrays."""
 
@@ -39,15 +50,16 @@ class NumpyKernel:
 
     def __init__(self, program: Program, mode: str = "exact"):
         self.program = program  # the reference has one mode: exact
-        self._tick: dict[bytes, Evaluator] = {}
+        self._tick: dict[bytes, tuple[Evaluator, Evaluator | None]] = {}
 
     def start(self, arrays: Arrays, index: Any, number: Any) -> None:
-        graph, outputs = self.program.start
+        program = self.program
+        graph, outputs = program.start
         fixed = {f"p{i}": value for i, value in enumerate(number)}
         trial = arrays.first + index
-        drawn = draw(self.program.starting_fills, 0, trial, 2 * arrays.stream, arrays.seed, number)
+        drawn = draw(program.starting_fills, 0, trial, 2 * arrays.stream, arrays.seed, number)
         with np.errstate(all="ignore"):
-            for row, value in enumerate(Evaluator(graph, outputs, fixed)(drawn)):
+            for row, value in enumerate(_flat(program, Evaluator(graph, outputs, fixed)(drawn), index.shape)):
                 arrays.state[row, index] = value
 
     def advance(self, arrays: Arrays, index: Any, number: Any, t0: int, t1: int, last: bool) -> None:
@@ -55,9 +67,11 @@ class NumpyKernel:
         program, tick = self.program, self.program.tick
         key = number.tobytes()
         if key not in self._tick:
-            self._tick = {key: Evaluator(tick.graph, tick.outputs, {f"p{i}": value for i, value in enumerate(number)})}
-        run = self._tick[key]
-        states, records = len(program.states), len(program.recurrence.running)
+            fixed = {f"p{i}": value for i, value in enumerate(number)}
+            gate = None if program.gate is None else Evaluator(program.gate[0], [program.gate[1]], fixed)
+            self._tick = {key: (Evaluator(tick.graph, tick.outputs, fixed), gate)}
+        run, gate = self._tick[key]
+        states, records = program.width, len(program.recurrence.running)
         s = [arrays.state[k, index] for k in range(states)]
         r = [arrays.record[k, index] for k in range(records)]
         held = [row != 0.0 for row in s]
@@ -88,12 +102,24 @@ class NumpyKernel:
             return bad
 
         def one(t: int) -> tuple[list[Any], list[Any], Any]:
-            inputs = {f"s{k}": row for k, row in enumerate(s)} | {f"r{k}": row for k, row in enumerate(r)} | {"t": np.float64(t)}
+            inputs = {f"r{k}": row for k, row in enumerate(r)} | {"t": np.float64(t)}
+            for symbol, offset, rows, columns in program.layout:
+                if hasattr(symbol, "shape"):
+                    inputs[f"S{offset}"] = np.stack(s[offset : offset + rows * columns]).reshape(rows, columns, -1)
+                else:
+                    inputs[f"s{offset}"] = s[offset]
             if program.fills:
-                trial = arrays.first + index
-                inputs |= draw(program.fills, t * program.blocks, trial, 2 * arrays.stream + 1, arrays.seed, number)
-            out = [np.broadcast_to(row, index.shape) for row in run(inputs)]
-            return out[:states], out[states : states + records], out[-1] if tick.stop is not None else None
+                want = np.broadcast_to(gate(inputs)[0], index.shape) if gate else np.ones(len(index), bool)
+                trial = arrays.first + index[want]
+                drawn = (
+                    draw(program.fills, t * program.blocks, trial, 2 * arrays.stream + 1, arrays.seed, number) if len(trial) else {}
+                )
+                for k in range(len(program.recurrence.draws)):
+                    row = inputs[f"d{k}"] = np.full(len(index), 0.5)
+                    row[want] = drawn.get(f"d{k}", 0.5)
+            out = run(inputs)
+            rest = [np.broadcast_to(row, index.shape) for row in out[len(tick.step) :]]
+            return _flat(program, out, index.shape), rest[:records], rest[-1] if tick.stop is not None else None
 
         with np.errstate(all="ignore"):
             t = t0

@@ -50,35 +50,39 @@ class Program:
 
     def __init__(self, recurrence: Recurrence):
         self.recurrence = recurrence
-        self.states = list(recurrence.step)
+        self.layout = _rows(list(recurrence.step))
+        self.width = sum(rows * columns for _, _, rows, columns in self.layout)  # numbers in a state
         self.numbers = [*recurrence.parameters, *recurrence.constants]  # then the constants of the laws
         self.starting_fills, used, place = _layout(list(recurrence.starting_draws.values()), len(self.numbers))
         self.starting_blocks = used
         self.fills, self.blocks, self.number_count = _layout(list(recurrence.draws.values()), place)
 
-    def _inputs(self, graph: Graph, draws: Mapping[Any, Law], *more: tuple[str, list[Any]]) -> dict[Any, Node]:
-        groups = (("p", self.numbers), ("d", list(draws)), *more)
-        return {symbol: graph.node("input", f"{letter}{i}") for letter, group in groups for i, symbol in enumerate(group)}
+    def _inputs(self, graph: Graph, draws: Mapping[Any, Law], state: bool = True) -> dict[Any, Node]:
+        groups = (("p", self.numbers), ("d", list(draws)))
+        inputs = {symbol: graph.node("input", f"{letter}{i}") for letter, group in groups for i, symbol in enumerate(group)}
+        if state:
+            for symbol, offset, rows, columns in self.layout:
+                matrix = isinstance(symbol, sympy.MatrixSymbol)
+                name = f"{'S' if matrix else 's'}{offset}"
+                inputs[symbol] = graph.node("input", name, shape=(rows, columns) if matrix else None)
+        return inputs
 
     @cached_property
     def start(self) -> tuple[Graph, list[Node]]:
         """The first state in terms of parameters p and draws d."""
         graph = Graph()
-        inputs = self._inputs(graph, self.recurrence.starting_draws)
+        inputs = self._inputs(graph, self.recurrence.starting_draws, state=False)
         lower = Lowering(graph, inputs, f"{self.recurrence.name}, start")
         return graph, lower.all(self.recurrence.start.values())
 
     @cached_property
     def tick(self) -> Tick:
         r, graph = self.recurrence, Graph()
-        inputs = self._inputs(graph, r.draws, ("s", self.states))
+        inputs = self._inputs(graph, r.draws)
         time = graph.node("input", "t")
         if r.time is not None:
             inputs[r.time] = time
         lower = Lowering(graph, inputs, r.name)
-        seen = {sympy.Symbol(name, real=True): sympy.Dummy(name, real=True) for name in r.record}
-        for position, name in enumerate(r.running):
-            lower._done[seen[sympy.Symbol(name, real=True)]] = graph.node("input", f"r{position}")
         # A record's expression may use earlier records, so the running updates are lowered one by one, after the step.
         stop = [] if r.stop is None else [r.expanded(r.stop)]
         own = {sympy.Symbol(name, real=True) for name in r.record}
@@ -99,10 +103,21 @@ class Program:
         return Tick(graph, [lowered[r.expanded(value)] for value in r.step.values()], updates, halt)
 
     @cached_property
+    def gate(self) -> tuple[Graph, Node] | None:
+        """The condition under which a step uses its draws."""
+        r, graph = self.recurrence, Graph()
+        if r.draw_when is None or not r.draws:
+            return None
+        inputs = self._inputs(graph, {})
+        if r.time is not None:
+            inputs[r.time] = graph.node("input", "t")
+        return graph, Lowering(graph, inputs, f"{r.name}, draw_when").all([r.expanded(r.draw_when)])[0]
+
+    @cached_property
     def last(self) -> tuple[Graph, list[Node]]:
         """The final records in terms of the final state, time and parameters."""
         r, graph = self.recurrence, Graph()
-        inputs = self._inputs(graph, {}, ("s", self.states))
+        inputs = self._inputs(graph, {})
         for position, name in enumerate(r.running):
             inputs[sympy.Symbol(name, real=True)] = graph.node("input", f"r{position}")
         if r.time is not None:
@@ -147,6 +162,16 @@ def _update(graph: Graph, kind: str, at: int, old: Node, new: Node, time: Node, 
     if kind == "value":
         return graph.node("select", graph.node("eq", time, graph.constant(at)), new, old)
     return graph.node({"largest": "max", "smallest": "min", "total": "add"}[kind], *((old, new) if kind == "total" else (new, old)))
+
+
+def _rows(symbols: list[Any]) -> list[tuple[Any, int, int, int]]:
+    """Each state variable with the first row it takes, and its shape."""
+    layout, offset = [], 0
+    for symbol in symbols:
+        rows, columns = (int(n) for n in getattr(symbol, "shape", (1, 1)))
+        layout.append((symbol, offset, rows, columns))
+        offset += rows * columns
+    return layout
 
 
 def _layout(laws: list[Law], place: int) -> tuple[list[Fill], int, int]:

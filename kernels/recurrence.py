@@ -92,6 +92,7 @@ class Recurrence:
     stop        condition that ends a trial (None: every trial runs to the horizon)
     record      what to keep, by name
     draws       fresh draws of every step; `starting_draws` those of the start
+    draw_when   condition on the state under which a step uses its draws; in other steps each draw reads 1/2, which is fast
     time        the symbol that stands for t
     bound       a trial with a state beyond it, or not finite, is flagged as diverged (looked at every 32 steps)
     """
@@ -106,6 +107,7 @@ class Recurrence:
     record: Mapping[str, Record] = field(default_factory=dict)
     draws: Draws = field(default_factory=dict)
     starting_draws: Draws = field(default_factory=dict)
+    draw_when: Any = None
     time: sympy.Symbol | None = None
     bound: float = 1e100
 
@@ -124,6 +126,7 @@ class Recurrence:
             raise KernelError(f"{self.name}: start and step must list the same state variables in the same order")
         self._check("start", self.start.values(), [*self.parameters, *self.constants, *self.starting_draws])
         state = [*self.step, *self.parameters, *self.constants, *self.draws, *([self.time] if self.time else [])]
+        self._check("draw_when", [] if self.draw_when is None else [self.expanded(self.draw_when)], set(state) - set(self.draws))
         seen = list(state)
         for symbol, expression in self.derived.items():
             self._check(f"derived {symbol}", [expression], seen)
@@ -177,6 +180,6 @@ class Recurrence:
         """The fingerprint of everything that can change a result."""
         records = [f"{name}:{r.kind}:{sympy.srepr(r.expression)}:{r.at}" for name, r in self.record.items()]
         laws = [f"{law.kind}{[sympy.srepr(a) for a in law.arguments]}" for law in self.laws]
-        stop = None if self.stop is None else sympy.srepr(self.stop)
+        stop = [None if condition is None else sympy.srepr(condition) for condition in (self.stop, self.draw_when)]
         mappings = (self.step, self.start, self.constants, self.derived)
         return content_hash(self.name, *mappings, self.parameters, stop, records, laws, self.time, self.bound)

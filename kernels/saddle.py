@@ -67,6 +67,7 @@ def perturbed() -> Recurrence:
         stop=sympy.Abs(y) >= out,
         record={"kicks": total(sympy.Piecewise((1, due), (0, True))), "stable_high": largest(x)},
         draws=draws,
+        draw_when=due,
         time=t,
     )
 

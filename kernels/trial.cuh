@@ -14,6 +14,7 @@ typedef bool MASK;
 typedef long long INTEGER;
 typedef unsigned long long WORD;
 #define INLINE static __device__ __forceinline__
+#define HEAVY static __device__ __noinline__
 #define KERNEL extern "C" __global__ void
 #define LANES 1
 #define GROUPS 1
@@ -31,6 +32,11 @@ INLINE REAL ABS(REAL x) { return fabs(x); }
 #define LANEWISE(NAME, f) INLINE REAL NAME(REAL x) { return f(x); }
 INLINE REAL ATAN2(REAL y, REAL x) { return atan2(y, x); }
 #define LANE(x, l) (x)
+// Small sizes live in registers, fully unrolled; larger ones in local memory, as loops, which spills nothing.
+constexpr int STATE_UNROLL = STATES > 24 ? 1 : STATES;
+#define PRAGMA(text) _Pragma(#text)
+#define EACH_STATE(k) PRAGMA(unroll (STATE_UNROLL)) for (int k = 0; k < STATES; ++k)
+#define LOOP(i, n, work) PRAGMA(unroll ((work) > 24 ? 1 : (n))) for (int i = 0; i < n; ++i)
 
 #else
 
@@ -39,9 +45,12 @@ typedef long long INTEGER __attribute__((vector_size(8 * LANES)));
 typedef unsigned long long WORD __attribute__((vector_size(8 * LANES)));
 typedef decltype(REAL{} < REAL{}) MASK;
 #define INLINE static inline __attribute__((always_inline))
+#define HEAVY static __attribute__((noinline))
 #define KERNEL extern "C" __attribute__((visibility("default"))) void
 #define NOT(m) (~(m))
 #define LANE(x, l) ((x)[l])
+#define EACH_STATE(k) for (int k = 0; k < STATES; ++k)
+#define LOOP(i, n, work) for (int i = 0; i < n; ++i)
 INLINE REAL R(double x) { return x - REAL{}; }
 INLINE WORD W(unsigned long long x) { return x + WORD{}; }
 INLINE bool any_lane(MASK m) {
@@ -127,7 +136,7 @@ INLINE REAL EXP(REAL x) {
 #define POLYNOMIAL(x, a, b, c, d, e, f, g, h) \
     (((((((R(h) * x + R(g)) * x + R(f)) * x + R(e)) * x + R(d)) * x + R(c)) * x + R(b)) * x + R(a))
 
-INLINE REAL QUANTILE(REAL p) {
+HEAVY REAL QUANTILE(REAL p) {
     REAL q = p - R(0.5);
     REAL r = R(0.180625) - q * q;
     REAL central = q * POLYNOMIAL(r, 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
@@ -182,18 +191,17 @@ INLINE void uniform_pair(const Place &at, unsigned long long block, REAL &a, REA
     b = unit(c[2], c[3]);
 }
 
-INLINE void fill_uniform(REAL *d, int n, unsigned long long block, const Place &at) {
-    for (int i = 0; i < n; i += 2) {
-        REAL a, b;
-        uniform_pair(at, block + i / 2, a, b);
-        d[i] = a;
-        if (i + 1 < n) d[i + 1] = b;
+template <int N> INLINE void fill_uniform(REAL *d, unsigned long long block, const Place &at) {
+    LOOP(i, N / 2, 4 * N) uniform_pair(at, block + i, d[2 * i], d[2 * i + 1]);
+    if (N % 2) {
+        REAL unused;
+        uniform_pair(at, block + N / 2, d[N - 1], unused);
     }
 }
 
-INLINE void fill_normal(REAL *d, int n, unsigned long long block, const Place &at) {
-    fill_uniform(d, n, block, at);
-    for (int i = 0; i < n; ++i) d[i] = QUANTILE(d[i]);
+template <int N> INLINE void fill_normal(REAL *d, unsigned long long block, const Place &at) {
+    fill_uniform<N>(d, block, at);
+    LOOP(i, N, 4 * N) d[i] = QUANTILE(d[i]);
 }
 
 INLINE void fill_truncated(REAL *d, unsigned long long block, const Place &at, REAL sign, REAL low, REAL width) {
@@ -202,7 +210,7 @@ INLINE void fill_truncated(REAL *d, unsigned long long block, const Place &at, R
     d[0] = sign * QUANTILE(low + a * width);
 }
 
-INLINE void fill_chi(REAL *d, unsigned long long block, const Place &at, REAL freedom) {
+HEAVY void fill_chi(REAL *d, unsigned long long block, const Place &at, REAL freedom) {
     MASK small = freedom < R(2.0);
     REAL scale = freedom * R(0.5) + (small ? R(1.0) : R(0.0)) - R(1.0 / 3.0);
     REAL c = R(1.0) / SQRT(R(9.0) * scale);
@@ -229,11 +237,57 @@ INLINE void fill_chi(REAL *d, unsigned long long block, const Place &at, REAL fr
     d[0] = value;
 }
 
+// --- small matrices, row by row; sums over the inner index in increasing order ------------------------------------------
+
+template <int N, int K, int M> INLINE void matmul(REAL *c, const REAL *a, const REAL *b) {
+    LOOP(i, N, N * K * M) {
+        LOOP(j, M, N * K * M) {
+            REAL sum = a[i * K] * b[j];
+            for (int k = 1; k < K; ++k) sum = sum + a[i * K + k] * b[k * M + j];
+            c[i * M + j] = sum;
+        }
+    }
+}
+
+template <int N, int M> INLINE REAL inner(const REAL *a, const REAL *b) {  // tr(a b)
+    REAL sum = a[0] * b[0];
+    LOOP(i, N, 4 * N * M)
+        LOOP(j, M, 4 * N * M)
+            if (i + j) sum = sum + a[i * M + j] * b[j * N + i];
+    return sum;
+}
+
+template <int N, int M> INLINE void transpose(REAL *c, const REAL *a) {
+    LOOP(i, N, 4 * N * M)
+        LOOP(j, M, 4 * N * M) c[i * M + j] = a[j * N + i];
+}
+
+template <int N> INLINE void identity(REAL *c) {
+    LOOP(i, N * N, 4 * N * N) c[i] = R(i % (N + 1) ? 0.0 : 1.0);
+}
+
+template <int S> INLINE void matadd(REAL *c, const REAL *a, const REAL *b) {
+    LOOP(i, S, 4 * S) c[i] = a[i] + b[i];
+}
+
+template <int S> INLINE void matsub(REAL *c, const REAL *a, const REAL *b) {
+    LOOP(i, S, 4 * S) c[i] = a[i] - b[i];
+}
+
+template <int S> INLINE void matscale(REAL *c, REAL factor, const REAL *a) {
+    LOOP(i, S, 4 * S) c[i] = factor * a[i];
+}
+
+template <int S> INLINE void copy(REAL *c, const REAL *a) {
+    LOOP(i, S, 4 * S) c[i] = a[i];
+}
+
 // --- what is emitted ---------------------------------------------------------------------------------------------------
 
 INLINE void starting_draws(const REAL *p, const Place &at, REAL *d);
 INLINE void first_state(const REAL *p, const REAL *d, REAL *s);
 INLINE void step_draws(const REAL *p, const Place &at, unsigned long long t, REAL *d);
+INLINE MASK wants_draws(const REAL *p, REAL t, const REAL *s);
 INLINE MASK tick(const REAL *p, const REAL *d, REAL t, const REAL *s, REAL *r, REAL *n);  // updates r; true: stop
 
 // --- the loop ----------------------------------------------------------------------------------------------------------
@@ -291,7 +345,7 @@ INLINE void start_lanes(const Run &run, long long j) {
     starting_draws(p, place_of(run, at, 2 * run.stream), d);
     first_state(p, d, s);
     for (int l = 0; l < LANES && j + l < run.trials; ++l)
-        for (int k = 0; k < STATES; ++k) run.state[k * run.capacity + at[l]] = LANE(s[k], l);
+        EACH_STATE(k) run.state[k * run.capacity + at[l]] = LANE(s[k], l);
 }
 
 struct Lanes {
@@ -302,12 +356,12 @@ struct Lanes {
 };
 
 INLINE void remember(Lanes &x) {
-    for (int k = 0; k < STATES; ++k) x.held[k] = x.s[k] != R(0.0);
+    EACH_STATE(k) x.held[k] = x.s[k] != R(0.0);
 }
 
 INLINE void inspect(Lanes &x, MASK which) {
     MASK bad = truth(false), tiny = truth(false);
-    for (int k = 0; k < STATES; ++k) {
+    EACH_STATE(k) {
         REAL size = ABS(x.s[k]);
         bad = bad | NOT(size <= R(BOUND));
         tiny = tiny | ((size < R(2.2250738585072014e-308)) & (x.held[k] | (x.s[k] != R(0.0))));
@@ -321,13 +375,19 @@ INLINE void end_at(Lanes &x, MASK which, REAL time) {
     x.live = x.live & NOT(which);
 }
 
+INLINE void draw(const REAL *p, const Lanes &x, long long t, REAL time, REAL *d) {  // a step that wants none reads 1/2
+    MASK want = wants_draws(p, time, x.s) & x.live;
+    if (any_lane(want)) step_draws(p, x.place, (unsigned long long)t, d);
+    for (int k = 0; k < DRAWS; ++k) d[k] = want ? d[k] : R(0.5);
+}
+
 INLINE void advance_lanes(const Run &run, long long j) {
     REAL p[NUMBERS + 1], d[DRAWS + 1], n[STATES];
     Lanes x[GROUPS];
     numbers_of(run, p);
     for (int g = 0; g < GROUPS; ++g) {
         positions(run, j + g * LANES, x[g].at);
-        for (int k = 0; k < STATES; ++k) load(run.state + k * run.capacity, x[g].at, x[g].s[k]);
+        EACH_STATE(k) load(run.state + k * run.capacity, x[g].at, x[g].s[k]);
         for (int k = 0; k < RECORDS; ++k) load(run.record + k * run.capacity, x[g].at, x[g].r[k]);
         x[g].place = place_of(run, x[g].at, 2 * run.stream + 1);
         x[g].ended = R(-1.0);
@@ -344,9 +404,9 @@ INLINE void advance_lanes(const Run &run, long long j) {
         for (; t < pause && full; ++t, time = time + R(1.0)) {  // every lane runs: no masks
             MASK halt[GROUPS], halted = truth(false);
             for (int g = 0; g < GROUPS; ++g) {
-                if (DRAWS) step_draws(p, x[g].place, (unsigned long long)t, d);
+                if (DRAWS) draw(p, x[g], t, time, d);
                 halt[g] = tick(p, d, time, x[g].s, x[g].r, n);
-                for (int k = 0; k < STATES; ++k) x[g].s[k] = HAS_STOP ? (halt[g] ? x[g].s[k] : n[k]) : n[k];
+                EACH_STATE(k) x[g].s[k] = HAS_STOP ? (halt[g] ? x[g].s[k] : n[k]) : n[k];
                 halted = halted | halt[g];
             }
             if (HAS_STOP && any_lane(halted)) {
@@ -363,12 +423,12 @@ INLINE void advance_lanes(const Run &run, long long j) {
             for (int g = 0; g < GROUPS; ++g) {
                 REAL r[RECORDS + 1];
                 for (int k = 0; k < RECORDS; ++k) r[k] = x[g].r[k];
-                if (DRAWS) step_draws(p, x[g].place, (unsigned long long)t, d);
+                if (DRAWS) draw(p, x[g], t, time, d);
                 MASK halt = tick(p, d, time, x[g].s, r, n) & x[g].live;
                 for (int k = 0; k < RECORDS; ++k) x[g].r[k] = x[g].live ? r[k] : x[g].r[k];
                 x[g].stopped = x[g].stopped | halt;
                 end_at(x[g], halt, time);
-                for (int k = 0; k < STATES; ++k) x[g].s[k] = x[g].live ? n[k] : x[g].s[k];
+                EACH_STATE(k) x[g].s[k] = x[g].live ? n[k] : x[g].s[k];
                 going = going | x[g].live;
             }
             if (!any_lane(going)) break;
@@ -387,7 +447,7 @@ INLINE void advance_lanes(const Run &run, long long j) {
         for (int g = 0; g < GROUPS; ++g) {
             REAL r[RECORDS + 1];
             for (int k = 0; k < RECORDS; ++k) r[k] = x[g].r[k];
-            if (DRAWS) step_draws(p, x[g].place, (unsigned long long)t, d);
+            if (DRAWS) draw(p, x[g], t, time, d);
             MASK halt = tick(p, d, time, x[g].s, r, n) & x[g].live;
             for (int k = 0; k < RECORDS; ++k) x[g].r[k] = x[g].live ? r[k] : x[g].r[k];
             if (HAS_STOP) x[g].stopped = x[g].stopped | halt;
@@ -397,7 +457,7 @@ INLINE void advance_lanes(const Run &run, long long j) {
     for (int g = 0; g < GROUPS; ++g)
         for (int l = 0; l < LANES && j + g * LANES + l < run.trials; ++l) {
             long long i = x[g].at[l];
-            for (int k = 0; k < STATES; ++k) run.state[k * run.capacity + i] = LANE(x[g].s[k], l);
+            EACH_STATE(k) run.state[k * run.capacity + i] = LANE(x[g].s[k], l);
             for (int k = 0; k < RECORDS; ++k) run.record[k * run.capacity + i] = LANE(x[g].r[k], l);
             int flag = (LANE(x[g].diverged, l) ? DIVERGED : 0) | (LANE(x[g].small, l) ? UNDERFLOW_SEEN : 0);
             if (LANE(x[g].ended, l) >= 0) {
