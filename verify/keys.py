@@ -121,12 +121,15 @@ def imports(module: str) -> tuple[str, ...]:
             found += [base, *(f"{base}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and (dotted := _DOTTED.match(node.value)):
             found.append(dotted[1])
-    return tuple(dict.fromkeys(name for name in found if name.startswith("steepest.") or _beside(package, name)))
+    return tuple(dict.fromkeys(name for name in found if name.startswith("steepest.") or _beside(package, file, name)))
 
 
-def _beside(package: str, name: str) -> bool:
-    """A module of the same top-level package as the claim's, for claims kept outside steepest."""
-    return bool(package) and not package.startswith("steepest") and name.split(".")[0] == package.split(".")[0]
+def _beside(package: str, file: Path, name: str) -> bool:
+    """For claims kept outside steepest: a module of the same top-level package, or a file in the same folder."""
+    top = name.split(".")[0]
+    if package:
+        return not package.startswith("steepest") and top == package.split(".")[0]
+    return (file.parent / f"{top}.py").is_file()
 
 
 def _mentions_full(module: str) -> bool:
