@@ -5,6 +5,8 @@ import json
 import sys
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import Evidence, Plan, Source, SteepestError, Verdict
 from steepest.verify.trials import named
@@ -147,7 +149,7 @@ def test_a_claim_with_a_trial_is_decided_as_a_whole(tmp_path, capsys, monkeypatc
         ({"name": "toy-coin", "settings": ["sides=2.5"]}, "sides takes a whole number"),
         ({"name": "toy-coin", "settings": ["bound=0"]}, "bound takes an exact number such as 0.1 or 1/10 > 0 and <= 1"),
         ({"name": "toy-coin", "trials": -1}, "the nearest is 1"),
-        ({"name": "toy-coin", "trials": 10**18}, "the nearest is 100000000"),
+        ({"name": "toy-coin", "trials": 10**18}, "the nearest is 10000000"),
         ({"name": "toy-coin", "seed": -1}, "seed = -1"),
         ({"name": "toy-coin", "backend": "gpu"}, "no backend 'gpu'"),
         ({"name": "toy-coin", "only": 2000}, "has the trials 0 to 1999"),
@@ -217,6 +219,22 @@ def test_parameters_are_read_by_kind():
             parameter.read("key", text)
         assert words in str(caught.value)
     assert parse_settings({"a": 1}) == {"a": 1}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.one_of(st.text(), st.builds("{}={}".format, st.sampled_from(["p", "bound", "sides", "eta"]), st.text())), max_size=3
+    )
+)
+def test_any_settings_make_a_plan_or_one_sentence(texts):
+    try:
+        plan = named.trials()["toy-coin"].plan(parse_settings(texts))
+    except SteepestError as error:
+        message = str(error)
+        assert "--set" in message
+    else:
+        assert plan.trials == 2000
 
 
 def test_registering_is_strict():

@@ -197,6 +197,18 @@ def test_evidence_of_support_and_of_refutation():
     assert "support needs at least 52 trials" in unsure.detail
 
 
+@pytest.mark.parametrize("early", [False, True])
+@pytest.mark.parametrize(("p", "word"), [(0.99, Verdict.SUPPORTED), (0.7, Verdict.REFUTED)])
+def test_the_independent_checker_accepts_the_evidence(p, word, early):
+    from steepest.proofs.checker import recheck
+
+    found = evidence(run_plan(coin(trials=2000, parameters={"p": p}, early=early)))
+    assert found.verdict == word
+    document = found.certificate or found.witness
+    assert recheck(document).ok, recheck(document)
+    assert not recheck(document | {"successes": 1640 if word == Verdict.SUPPORTED else 1790}).ok
+
+
 def test_judge_trials_keeps_its_shards_by_path_and_joins(tmp_path):
     path = tmp_path / "s.sqlite"
     with Store(path) as owner:

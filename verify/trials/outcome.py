@@ -128,6 +128,7 @@ def evidence(result: Result, replay: str = "") -> Evidence:
     refuted = word == Verdict.REFUTED
     document = {
         "kind": "counts",
+        "verdict": str(word),
         "successes": counts.bounds.most if refuted else counts.successes,
         "trials": counts.trials,
         "at_least": str(rational(plan.at_least)),

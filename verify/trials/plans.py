@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Any
 
 from steepest.proofs.vocabulary import Plan, SteepestError
@@ -15,7 +16,8 @@ from ..keys import closure, source_digest
 from ..rows import canonical, digest
 from ..statistics import rational
 
-MOST_TRIALS = 10**8
+MOST_TRIALS = 10**7  # what the certificate checker recounts
+LARGEST_ALPHA = Fraction(1, 100)
 BACKENDS = ("auto", "numpy", "cpu", "cuda")
 _STEPS_A_SHARD = {"numpy": 5 * 10**7, "cpu": 10**9, "cuda": 10**11}  # about a second of work
 
@@ -34,7 +36,8 @@ def validated(plan: Plan) -> Plan:
     for field, low, high in (("at_least", 0, 1), ("margin", 0, 1)):
         value = rational(getattr(plan, field))
         _require(low <= value <= high, plan, f"has {field} {value}; expected a number from {low} to {high}")
-    _require(0 < rational(plan.alpha) < 1, plan, f"has alpha {plan.alpha}; expected a level such as 1e-5")
+    sharp = 0 < rational(plan.alpha) <= LARGEST_ALPHA
+    _require(sharp, plan, f"has alpha {plan.alpha}; expected a level above 0 and at most {LARGEST_ALPHA}, such as 1e-5")
     _require(bool(plan.success), plan, "does not say in words what a success is; fill in `success`")
     for field, words in (("diverged", ("fails", "excluded")), ("censored", ("fails", "unknown"))):
         value = getattr(plan, field)
