@@ -15,6 +15,9 @@ HEADER = (
 )
 
 
+NOTHING = "nothing"  # stands for the verdict of a claim that has no entry
+
+
 class LedgerError(SteepestError):
     """The ledger cannot be read or written."""
 
@@ -43,7 +46,7 @@ def differences(records: Iterable[Mapping[str, Any]], entries: Mapping[str, str]
     """(id, recorded, measured) for every record whose verdict is not the recorded one; "nothing" if none is recorded."""
     entries = recorded() if entries is None else entries
     return [
-        (record["id"], entries.get(record["id"], "nothing"), record["verdict"])
+        (record["id"], entries.get(record["id"], NOTHING), record["verdict"])
         for record in records
         if entries.get(record["id"]) != record["verdict"]
     ]
@@ -60,8 +63,8 @@ def update(records: Iterable[Mapping[str, Any]], known: Iterable[str], file: Pat
         )
     merged = entries | measured
     kept = {id: merged[id] for id in known if id in merged}
-    changes = [(id, entries.get(id, "nothing"), verdict) for id, verdict in kept.items() if entries.get(id) != verdict]
-    changes += [(id, verdict, "nothing") for id, verdict in entries.items() if id not in kept]
+    changes = [(id, entries.get(id, NOTHING), verdict) for id, verdict in kept.items() if entries.get(id) != verdict]
+    changes += [(id, verdict, NOTHING) for id, verdict in entries.items() if id not in kept]
     if changes:
         try:
             file.write_text(HEADER + "".join(f'"{id}" = "{verdict}"\n' for id, verdict in kept.items()), encoding="utf-8")

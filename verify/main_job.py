@@ -80,8 +80,12 @@ def main_job(
 def _compare(records: list[dict[str, Any]], out: Any) -> int:
     """Say which verdicts are not the recorded ones."""
     different = ledger.differences(records)
+    new = [entry for entry in different if entry[1] == ledger.NOTHING]
     for id, expected, measured in different:
-        out.print(f"not as recorded: {id} is {measured}, the ledger has {expected}")
+        if expected != ledger.NOTHING or len(new) <= 10:
+            out.print(f"not as recorded: {id} is {measured}, the ledger has {expected}")
+    if len(new) > 10:
+        out.print(f"{len(new)} claims have no recorded verdict; `steepest ledger --update` records them")
     if not different:
         out.print("every verdict is as recorded in the ledger")
     return 1 if different else 0

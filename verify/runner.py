@@ -120,7 +120,7 @@ def _context() -> Any:
 
 
 @contextlib.contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Hide the program's __main__ while a worker starts: workers need steepest, not the script that called it."""
     own = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
@@ -133,7 +133,7 @@ def _without_main() -> Iterator[None]:
 def _start(context: Any, job: Job) -> _Running:
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=main, args=(sender, job), name=job.name)
-    with _without_main():
+    with without_main():
         process.start()
     sender.close()
     return _Running(job, process, receiver)
