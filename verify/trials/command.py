@@ -263,4 +263,4 @@ def _counts(result: Result) -> str:
 
 
 def _parameters(plan: Plan) -> str:
-    return "".join(f", {key} = {value}" for key, value in plan.parameters.items())
+    return "".join(f", {key} = {value}" for key, value in plan.parameters.items() if value is not None)

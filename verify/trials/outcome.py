@@ -166,7 +166,7 @@ def evidence(result: Result, replay: str = "") -> Evidence:
 
 def scope(plan: Plan) -> str:
     words = [f"{plan.trials} random trials, seed {plan.seed}"]
-    words += [f"{key} = {value}" for key, value in plan.parameters.items()]
+    words += [f"{key} = {value}" for key, value in plan.parameters.items() if value is not None]
     if plan.horizon:
         words.append(f"horizon {plan.horizon} steps")
     return ", ".join(words)
