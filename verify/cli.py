@@ -111,7 +111,7 @@ def check(
     certificates: Annotated[Path | None, typer.Option("--certificates", metavar="DIR", help="Write the evidence as files.")] = None,
 ) -> None:
     """Check your own claims, written in a small TOML file."""
-    from .check import main  # pyright: ignore[reportMissingImports]
+    from .user_claims import main
 
     _positive(timeout)
     raise typer.Exit(main(file, json=json, timeout=timeout, certificates=certificates))

@@ -147,7 +147,8 @@ def counts(data: dict) -> str:
     low = p - margin if verdict == "SUPPORTED" else p
     decided = low <= 0 or at_most(n - x, n, 1 - low, alpha) if verdict == "SUPPORTED" else at_most(x, n, p, alpha)
     need(decided, f"{x} of {n} successes do not decide at level {alpha}")
-    return f"trials: {x} of {n} successes, at level {float(alpha):g} the probability is {'>=' if verdict == 'SUPPORTED' else '<'} {low}"
+    word = "supported" if verdict == "SUPPORTED" else "false"
+    return f"{word}: {x} of {n} successes, at level {float(alpha):g} the probability is {'>=' if verdict == 'SUPPORTED' else '<'} {low}"
 
 
 def at_most(x: int, n: int, p: Fraction, alpha: Fraction) -> bool:

@@ -326,3 +326,8 @@ def _measure(tree: Term) -> tuple[int, int]:
         return 1, 1
     parts = [_measure(part) for part in tree[1:]]
     return 1 + sum(size for size, _ in parts), 1 + max((depth for _, depth in parts), default=0)
+
+
+def table(fields: dict[str, Any], file: str = "") -> UserClaim:
+    """One claim from the fields of its table."""
+    return _Table(fields, file, 1).claim()
