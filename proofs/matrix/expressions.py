@@ -297,7 +297,7 @@ class Matrix(Expression):
 
     def __pow__(self, exponent: int) -> Matrix:
         if self.rows != self.cols:
-            raise ShapeMismatch("power", self.shape, self.shape)
+            raise ShapeMismatch("power", self.shape, self.shape[::-1])
         if not isinstance(exponent, int) or not 0 <= exponent <= 16:
             raise MatrixError(f"an exponent is an integer from 0 to 16, {exponent!r} was given")
         result = eye(self.rows)
@@ -357,7 +357,7 @@ def tr(a: Any) -> Scalar:
     """The trace."""
     a = _matrix(a, "tr")
     if a.rows != a.cols:
-        raise ShapeMismatch("tr", a.shape, a.shape)
+        raise ShapeMismatch("tr", a.shape, a.shape[::-1])
     return Scalar(_trace(a), a.letters, ("tr", a.tree), a.weight + 1)
 
 
