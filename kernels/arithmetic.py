@@ -50,6 +50,7 @@ def _power_of_two(xp: Any, k: Any) -> Any:
     return xp.left_shift(k + 1023, 52).view(xp.float64)
 
 
+@np.errstate(all="ignore")
 def log(x: Any, xp: Any = np) -> Any:
     """The natural logarithm: x = 2^k (1 + f), log(1 + f) by its series in s = f/(2 + f)."""
     x = xp.asarray(x, dtype=xp.float64)
@@ -72,6 +73,7 @@ def log(x: Any, xp: Any = np) -> Any:
     return value.reshape(shape)[()]
 
 
+@np.errstate(all="ignore")
 def exp(x: Any, xp: Any = np) -> Any:
     """The exponential: x = k log 2 + r, exp(r) by a rational function, scaled by 2^k in two halves."""
     x = xp.asarray(x, dtype=xp.float64)
@@ -98,6 +100,7 @@ def _polynomial(coefficients: tuple[float, ...], x: Any) -> Any:
     return value
 
 
+@np.errstate(all="ignore")
 def normal_quantile(p: Any, xp: Any = np) -> Any:
     """The z with P(N(0,1) <= z) = p, for 0 < p < 1."""
     q = p - 0.5

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .arithmetic import log, normal_quantile
+from .arithmetic import exp, log, normal_quantile
 from .errors import KernelError
 from .laws import CHI_BLOCKS
 
@@ -115,5 +115,5 @@ def chi(freedom: float, trial: Any, block: int, stream: int, seed: int, xp: Any 
     value = xp.sqrt(2.0 * (d * value))
     if small and freedom > 0:
         boost, _ = uniform_pair(block + CHI_BLOCKS - 1, trial, stream, seed, xp)
-        value = value * xp.exp(xp.log(boost) / freedom) if freedom != 1.0 else value * boost
+        value = value * exp(log(boost, xp) / freedom, xp) if freedom != 1.0 else value * boost
     return value if freedom > 0 else value * 0.0

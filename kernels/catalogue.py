@@ -1,0 +1,91 @@
+"""Every recurrence that comes with the package, with parameters at which it does something: what the self-check runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import sympy
+
+from . import laws, momentum, rank_one, rank_r, saddle
+from .program import Program
+from .recurrence import Recurrence, first_time, largest, smallest, total, value_at
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A recurrence, the parameters of a short run, and its horizon."""
+
+    build: Callable[[], Recurrence]
+    parameters: Mapping[str, float]
+    horizon: int
+
+    def exact(self) -> bool:
+        """Whether every backend must give the same bits (no sine or other library function in it)."""
+        program = Program(self.build())
+        programs = [(program.tick.graph, program.tick.outputs), program.start, program.last]
+        return all(graph.exact(outputs) for graph, outputs in programs)
+
+
+def functions() -> Recurrence:
+    """Every function that a kernel may call, and every kind of record."""
+    x, y = sympy.symbols("x y", real=True)
+    wave = sympy.sin(x) * sympy.cos(y) + sympy.tan(x / 4) + sympy.atan2(y, 1 + x**2) + sympy.atan(x)
+    arcs = sympy.acos(x / 8) - sympy.asin(y / 8) + sympy.acos(1 + x**2)
+    hyperbolic = sympy.tanh(x) + sympy.sinh(y / 9) / sympy.cosh(y / 9)
+    growth = sympy.log(1 + x**2) + sympy.exp(-(y**2)) + sympy.codegen.cfunctions.log1p(x**2) + sympy.codegen.cfunctions.expm1(-(x**2))
+    kinks = sympy.sign(x) * sympy.Min(sympy.Abs(y), 1) + sympy.Heaviside(y, sympy.Rational(1, 2)) - sympy.Max(x, y, -1)
+    branch = sympy.Piecewise((x, sympy.And(x > y, y > 0)), (y**2, sympy.Or(sympy.Ne(x, y), x >= 1)), (sympy.sqrt(1 + y**2), True))
+    return Recurrence(
+        "every function",
+        step={x: (wave + kinks) / 3, y: (arcs + hyperbolic + growth + branch) / 9},
+        start={x: sympy.Symbol("u", real=True), y: sympy.Symbol("v", real=True)},
+        record={
+            "high": largest(x),
+            "low": smallest(y),
+            "sum": total(x * y),
+            "when": first_time(sympy.Not(x < y)),
+            "fifth": value_at(5, x),
+        },
+        starting_draws={sympy.Symbol("u", real=True): laws.normal(), sympy.Symbol("v", real=True): laws.uniform()},
+    )
+
+
+def every_draw() -> Recurrence:
+    """Fresh draws of every law at every step."""
+    a, b, c, d, k = sympy.symbols("a b c d k", real=True)
+    u, z, w, f, g = sympy.symbols("u z w f g", real=True)
+    return Recurrence(
+        "every law",
+        step={a: u, b: z, c: w, d: f - g},
+        start={a: 0, b: 0, c: 0, d: 0},
+        parameters=(k,),
+        record={"sum": total(a + b + c), "spread": largest(d)},
+        draws={
+            u: laws.uniform(),
+            z: laws.normal(),
+            w: laws.truncated_normal(1, k),
+            f: laws.chi(k),
+            g: laws.chi(sympy.Rational(1, 2)),
+        },
+    )
+
+
+ENTRIES: dict[str, Entry] = {
+    "every function": Entry(functions, {}, 8),
+    "every law": Entry(every_draw, {"k": 9.0}, 20),
+    "rank-1 scalars": Entry(rank_one.recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3}, 400),
+    "rank-1 momentum": Entry(
+        momentum.rank_one_recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3, "mu": 0.5}, 300
+    ),
+    "saddle, perturbed": Entry(saddle.perturbed, saddle.PERTURBED | {"horizon": None}, 300),
+    "saddle, log scale": Entry(saddle.plain, saddle.PLAIN | {"horizon": None}, 500),
+    "saddle momentum": Entry(momentum.saddle_recurrence, momentum.SADDLE | {"horizon": None}, 300),
+} | {
+    f"rank-{r}": Entry(
+        lambda r=r: rank_r.recurrence(r),
+        {"eta": 0.1, "decay": 0.1, "d1": 60, "d2": 1e5, "deviation": 1e-3, "eps": 1e-2} | {f"sigma{i}": 1 + i / r for i in range(r)},
+        200,
+    )
+    for r in range(1, rank_r.LARGEST_RANK + 1)
+}
