@@ -51,15 +51,13 @@ def main_job(
         try:
             with Watch(len(jobs)) as watch:
                 for event in run(jobs, store, workers=limits.workers, fresh=limits.fresh):
-                    watch.see(event)
                     if event.record is not None:
                         records[event.job.name] = event.record
+                    watch.see(event)
         except KeyboardInterrupt:
-            command = shlex.join(["steepest", *(word for word in sys.argv[1:] if word != "--fresh")])
-            print(
-                f"\nsteepest: interrupted; {len(records)} of {len(jobs)} results are in {path}. To go on: {command}",
-                file=sys.stderr,
-            )
+            again = shlex.join(["steepest", *(word for word in sys.argv[1:] if word != "--fresh")])
+            print(f"\nsteepest: interrupted; {len(records)} of {len(jobs)} results are in {path}", file=sys.stderr)
+            print(f"to go on where it stopped: {again}", file=sys.stderr)
             return 130
     ordered = [records[job.name] for job in jobs]
     subjects = [registry._claims[job.id].subject for job in jobs]
@@ -101,9 +99,8 @@ def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any)
         out.print(f"no mutant: {id}")
     refuted = len(records) - len(survived)
     score = 100 * refuted / len(records) if records else 0.0
-    out.print(
-        f"mutation score: {refuted} of {len(records)} mutants refuted ({score:.1f} %), {len(without)} claims without a mutant"
-    )
+    counts = f"{refuted} of {len(records)} mutants refuted, {len(without)} claims without a mutant"
+    out.print(f"mutation score: {score:.1f} % ({counts})")
     return 1 if survived or without else 0
 
 
