@@ -142,11 +142,17 @@ class Parts:
             self._keep(self._build(tree))
         if head == "sqrt":
             self.normed.append(self._build(tree[1][1]))
-            if tree[1][1][0] in ("+", "-") and len(tree[1][1]) == 3:
-                first, second = (self._build(part) for part in tree[1][1][1:])
-                self.sums.append((first, second if tree[1][1][0] == "+" else -second))
+            self._split_sum(tree[1][1])
         for part in tree[1:]:
             self._visit(part)
+
+    def _split_sum(self, tree: Any) -> None:
+        if isinstance(tree, tuple) and tree[0] in ("+", "-") and len(tree) == 3:
+            first, second = (self._build(part) for part in tree[1:])
+            self.sums.append((first, second if tree[0] == "+" else -second))
+            self.normed += [first, second]
+            for part in tree[1:]:
+                self._split_sum(part)
 
     def _factors(self, tree: Any) -> list[Any]:
         if isinstance(tree, tuple) and tree[0] == "@":

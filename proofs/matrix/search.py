@@ -54,7 +54,7 @@ class Search:
         parts = positive.Parts(sides, self.letters, question.scalars)
         polynomials = [{mono: q for (mono, _), q in self.goal.items()}, *((b - a).polynomial for a, b in question.where)]
         names = [r.reason.split()[2] for r in extra]
-        degree = max([largest, *map(size, self.goal)])
+        degree = max([largest, *map(size, self.goal), *(size((mono, None)) for one in polynomials[1:] for mono in one)])
         self.pools = Pools(
             value, polynomials, question.where, parts, [parts.letters[name] for name in names], degree, self.letters, end
         )
