@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-Job = tuple[str, Callable[[], Any]]
+Job = tuple[str, Callable[[], Any]] | tuple[str, Callable[[], Any], float]  # name, work, and a time limit of its own
 
 
 class Clock:
@@ -36,40 +36,48 @@ class Clock:
 def race(jobs: Sequence[Job], seconds: float, *, width: int = 2, log: list[str] | None = None) -> tuple[str, Any] | None:
     """The first job that returns something other than None, with its name; None when all gave up or the time ran out.
 
-    At most `width` jobs run at once, started in the order given. A job that raises counts as having given up.
+    At most `width` jobs run at once, started in the order given; one that exceeds its own limit makes room for the next.
+    A job that raises counts as having given up.
     """
-    clock, waiting, running = Clock(seconds), list(jobs), {}
+    clock, waiting = Clock(seconds), list(jobs)
+    running: dict[int, tuple[str, int, bytearray, Clock]] = {}
     selector = selectors.DefaultSelector()
+
+    def drop(pipe: int) -> None:
+        selector.unregister(pipe)
+        del running[pipe]
+        os.close(pipe)
+
     try:
         while (waiting or running) and clock.left > 0:
             while waiting and len(running) < width:
-                name, work = waiting.pop(0)
+                name, work, *limit = waiting.pop(0)
                 pid, pipe = _start(work)
-                running[pipe] = (name, pid, bytearray())
+                running[pipe] = (name, pid, bytearray(), Clock(*limit) if limit else clock)
                 selector.register(pipe, selectors.EVENT_READ)
-            for key, _ in selector.select(clock.left):
-                name, pid, data = running[key.fd]
+            for key, _ in selector.select(min(own.left for *_, own in running.values())):
+                name, pid, data, _ = running[key.fd]
                 block = os.read(key.fd, 1 << 16)
                 if block:
                     data += block
                     continue
-                selector.unregister(key.fd)
-                del running[key.fd]
-                os.close(key.fd)
+                drop(key.fd)
                 _reap(pid)
                 fine, value = pickle.loads(bytes(data)) if data else (False, "the child process died")
                 if not fine and log is not None:
                     log.append(f"{name}: {value}")
                 if fine and value is not None:
                     return name, value
+            for pipe, (_, pid, _, own) in list(running.items()):
+                if own is not clock and own.left <= 0:
+                    _kill(pid)
+                    drop(pipe)
         if log is not None:
             log.extend(f"{name}: out of time" for name, *_ in running.values())
         return None
     finally:
-        for pipe, (_, pid, _) in running.items():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            _reap(pid)
+        for pipe, (_, pid, *_) in running.items():
+            _kill(pid)
             os.close(pipe)
         selector.close()
 
@@ -78,6 +86,12 @@ def alone(work: Callable[[], Any], seconds: float, log: list[str] | None = None)
     """What `work` returns within the time limit, or None."""
     result = race([("work", work)], seconds, log=log)
     return None if result is None else result[1]
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    _reap(pid)
 
 
 def _reap(pid: int) -> None:

@@ -33,7 +33,7 @@ class Basis:
         for key in self.keys:
             values = [each[key] for each in coordinates.values() if key in each]
             top, bottom = gcd(*(abs(each.numerator) for each in values)), lcm(*(each.denominator for each in values))
-            self.units[key] = Fraction(top, bottom)
+            self.units[key] = Fraction(1 if self._meaningful(key) else top, bottom)
 
     def _monomials(self, quotient: Quotient) -> dict[tuple, Fraction]:
         below = str(quotient.denominator)
@@ -41,6 +41,12 @@ class Basis:
         return {
             (below, tuple(int(e) for e in exponents)): Fraction(int(c.p), int(c.q)) for exponents, c in quotient.numerator.terms()
         }
+
+    def _meaningful(self, key: tuple) -> bool:
+        """The bare monomial has values of its own: 1, pi, log(t), acos(t), ..."""
+        below, exponents = key
+        used = [name for name, e in zip(self.field.generators, exponents) if e]
+        return self._below[below].is_constant() and (not used or any(name.startswith("_") for name in used))
 
     def vector(self, argument: Term) -> Vector | None:
         """The coordinates, None when they are not integers over this basis."""
@@ -127,7 +133,7 @@ class Closure:
         self._seen.add(("turn", v))
         size = sum(map(abs, v))
         angle = self._fraction_of_pi(basis, v)
-        if angle is not None and angle in _ANGLES:
+        if angle is not None and angle in _ANGLES and all(map(known, _ANGLES[angle])):
             for rule in _ANGLES[angle]:
                 self.add(rule, here)
         elif size and next(n for n in v if n) < 0:
@@ -336,6 +342,9 @@ _ANGLES = {
     Fraction(0): ("sin-zero", "cos-zero"),
     Fraction(1): ("sin-pi", "cos-pi"),
     Fraction(1, 2): ("sin-half-pi", "cos-half-pi"),
+    Fraction(1, 3): ("sin-third-pi", "cos-third-pi"),
+    Fraction(1, 4): ("sin-quarter-pi", "cos-quarter-pi"),
+    Fraction(1, 6): ("sin-sixth-pi", "cos-sixth-pi"),
 }
 
 

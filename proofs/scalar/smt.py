@@ -6,9 +6,11 @@ counts as "defined and true", the claim as "defined and true", an axiom as "true
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ..goal import Goal
@@ -132,10 +134,41 @@ def obligations(goal: Goal) -> list[Term]:
     return [*conditions(goal.claim), *conjuncts(goal.claim)]
 
 
-def solve(goal: Goal, axioms: Iterable[tuple] = (), *, tactic: str = "nlsat") -> Answer | None:
+@dataclass(frozen=True)
+class Variant:
+    """One way of asking z3. Its running times are heavy-tailed in the order of assertions and variables, so restarts pay."""
+
+    tactic: str  # "nlsat" or "smt"
+    shuffle: int = 0
+    reorder: bool = True
+    seconds: float = 1.0
+
+    def solver(self) -> Any:
+        import z3
+
+        if self.tactic == "smt":
+            return z3.Solver()
+        z3.set_param("nlsat.reorder", self.reorder)
+        return z3.Then("simplify", "propagate-values", "solve-eqs", "qfnra-nlsat").solver()
+
+
+def variants(seconds: float) -> list[Variant]:
+    """Short attempts first, with growing limits; the last two may take what is left."""
+    found, limit, shuffle = [Variant("nlsat", 0, True, 0.8), Variant("smt", 0, True, 1.6)], 0.8, 0
+    while limit < seconds / 2:
+        for _ in range(6):
+            shuffle += 1
+            found.append(Variant("nlsat", shuffle, bool(shuffle % 2), limit))
+        found.append(Variant("smt", shuffle, True, 2 * limit))
+        limit *= 2.5
+    return [*found, Variant("nlsat", 0, True, seconds), Variant("smt", 0, True, seconds)]
+
+
+def solve(goal: Goal, axioms: Iterable[tuple] = (), variant: Variant | None = None) -> Answer | None:
     """Refute the negation with z3, one obligation after the other. Runs until done: call it in a child process."""
     import z3
 
+    variant = variant or Variant("nlsat")
     facts, duties = [statement(each) for each in axioms], obligations(goal)
     try:
         translation = Translation([*goal.where, *facts, *duties], goal.integers)
@@ -145,15 +178,17 @@ def solve(goal: Goal, axioms: Iterable[tuple] = (), *, tactic: str = "nlsat") ->
         translation.structure + [translation.hypothesis(part) for part in goal.where] + [translation.axiom(part) for part in facts]
     )
     for duty in duties:
-        solver = z3.Then("simplify", "propagate-values", "solve-eqs", "qfnra-nlsat").solver() if tactic == "nlsat" else z3.Solver()
-        solver.add(*assumed, z3.Not(translation.formula(positive(duty))))
+        solver, parts = variant.solver(), [*assumed, z3.Not(translation.formula(positive(duty)))]
+        if variant.shuffle:
+            random.Random(variant.shuffle).shuffle(parts)
+        solver.add(*parts)
         result = solver.check()
         if result == z3.unknown:
             return None
         if result == z3.sat:
-            return Answer("sat", _model(solver.model(), goal), tactic)
+            return Answer("sat", _model(solver.model(), goal), variant.tactic)
         assumed.append(translation.formula(positive(duty)))
-    return Answer("unsat", {}, tactic)
+    return Answer("unsat", {}, variant.tactic)
 
 
 def _model(model: Any, goal: Goal) -> dict[str, Term]:
@@ -189,11 +224,11 @@ def _algebraic(value: Any) -> Term:
 
 
 def prove(goal: Goal, seconds: float, axioms: Iterable[tuple] = (), log: list[str] | None = None) -> Answer | None:
-    """Two z3 configurations race; the first answer wins."""
+    """Several z3 configurations race on two cores; the first answer wins."""
     axioms = list(axioms)
     import z3  # noqa: F401  (loaded once here, not once in every child)
 
-    jobs = [("nlsat", lambda: solve(goal, axioms, tactic="nlsat")), ("z3", lambda: solve(goal, axioms, tactic="smt"))]
+    jobs = [(each.tactic, partial(solve, goal, axioms, each), each.seconds) for each in variants(seconds)]
     won = race(jobs, seconds, log=log)
     return None if won is None else won[1]
 
