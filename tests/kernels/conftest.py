@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from steepest.kernels import cpu
 from steepest.kernels.errors import KernelError
 
@@ -81,7 +80,12 @@ class _Module:
                 if isinstance(argument, np.ndarray):
                     passed.append(ctypes.c_void_p(argument.ctypes.data))
                 else:
-                    kind = {"int64": ctypes.c_longlong, "uint64": ctypes.c_ulonglong, "uint32": ctypes.c_uint, "int32": ctypes.c_int}
+                    kind = {
+                        "int64": ctypes.c_longlong,
+                        "uint64": ctypes.c_ulonglong,
+                        "uint32": ctypes.c_uint,
+                        "int32": ctypes.c_int,
+                    }
                     passed.append(kind[argument.dtype.name](int(argument)))
             function(ctypes.c_uint(grid[0]), ctypes.c_uint(block[0]), *passed)
 
@@ -98,7 +102,9 @@ def emulated_cuda(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, compiler: str
     folder = tmp_path / "modules"
     folder.mkdir()
     fake = types.ModuleType("cupy")
-    fake.__dict__.update({name: getattr(np, name) for name in ("empty", "zeros", "full", "arange", "asarray", "int32", "int64", "float64")})
+    fake.__dict__.update(
+        {name: getattr(np, name) for name in ("empty", "zeros", "full", "arange", "asarray", "int32", "int64", "float64")}
+    )
     fake.RawModule = type("RawModule", (_Module,), {"folder": folder, "compiler": compiler})
     fake.is_available = lambda: True
     fake.__version__ = "0"

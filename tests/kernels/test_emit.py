@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sympy
-
 from steepest.kernels import laws, rank_one
 from steepest.kernels.emit import body, functions, literal, source
 from steepest.kernels.errors import KernelError

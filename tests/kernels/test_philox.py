@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import special, stats
-
 from steepest.kernels import arithmetic, philox
 from steepest.kernels.errors import KernelError
 

@@ -10,7 +10,6 @@ import warnings
 import numpy as np
 import pytest
 import sympy
-
 from steepest.kernels import cpu, drive, laws, rank_one
 from steepest.kernels.catalogue import ENTRIES
 from steepest.kernels.drive import run
@@ -29,7 +28,10 @@ def same(left: dict, right: dict) -> bool:
 def short(name: str, **changes):
     entry = ENTRIES[name]
     parameters = {key: value for key, value in entry.parameters.items() if value is not None}
-    return run(entry.build(), **({"horizon": entry.horizon, "parameters": parameters, "count": 50, "seed": 3, "backend": "numpy"} | changes))
+    return run(
+        entry.build(),
+        **({"horizon": entry.horizon, "parameters": parameters, "count": 50, "seed": 3, "backend": "numpy"} | changes),
+    )
 
 
 @pytest.mark.parametrize("name", COMPILED)
@@ -45,7 +47,9 @@ def test_cpu_equals_numpy_for_the_rest(name, compiler):
     assert outcome["pass"], outcome
 
 
-@pytest.mark.parametrize("name", ["every function", "every law", "rank-1 scalars", "saddle, perturbed", "rank-2", "saddle momentum"])
+@pytest.mark.parametrize(
+    "name", ["every function", "every law", "rank-1 scalars", "saddle, perturbed", "rank-2", "saddle momentum"]
+)
 def test_cuda_text_run_thread_by_thread_equals_numpy(name, emulated_cuda):
     outcome = check(name, ENTRIES[name], "cuda")
     assert outcome["pass"], outcome
@@ -156,7 +160,13 @@ def test_given_starts_and_snapshots(compiler):
     first = np.array([1.0, 2.0, 4.0])
     for backend in ("numpy", "cpu"):
         got = run(
-            halving(stop=x <= 1), count=3, horizon=70, parameters={"a": 0.5}, backend=backend, start={"x": first}, snapshots=(0, 1, 40)
+            halving(stop=x <= 1),
+            count=3,
+            horizon=70,
+            parameters={"a": 0.5},
+            backend=backend,
+            start={"x": first},
+            snapshots=(0, 1, 40),
         )
         assert got["at"][:, 0].tolist() == [[1, 2, 4], [1, 1, 2], [1, 1, 1]]
         assert got["steps"].tolist() == [0, 1, 2]
@@ -239,7 +249,15 @@ def test_shadow_of_a_ball_in_many_dimensions():
 
 def test_time_of_the_longest_runs_is_kept_in_chunks():
     seen = []
-    run(halving(), count=100, horizon=4000, parameters={"a": 1.0}, backend="numpy", seconds=0.02, progress=lambda *told: seen.append(told))
+    run(
+        halving(),
+        count=100,
+        horizon=4000,
+        parameters={"a": 1.0},
+        backend="numpy",
+        seconds=0.02,
+        progress=lambda *told: seen.append(told),
+    )
     assert len(seen) > 2
     assert all(time % 32 == 0 for time, _ in seen[:-1])
 
