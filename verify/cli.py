@@ -144,12 +144,14 @@ def trial(
 def reproduce(
     name: Annotated[str | None, typer.Argument(metavar="FIGURE|TABLE", help="What to reproduce; nothing lists them.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the results.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="The long form.")] = False,
+    seed: Annotated[int | None, typer.Option("--seed", help="Seed of the random choices.")] = None,
     json: AsJson = False,
 ) -> None:
     """Recompute a figure or table: data as CSV, a picture, and the comparison with the printed numbers."""
-    from .reproduce import main  # pyright: ignore[reportMissingImports]
+    from .reproduce import main
 
-    raise typer.Exit(main(name, out=out, json=json))
+    raise typer.Exit(main(name, out=out, json=json, full=full, seed=seed))
 
 
 @app.command()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import Any
 
-from steepest.proofs.terms import from_json, show
+from steepest.proofs.terms import RELATIONS, from_json, show
 
 LONG = 12  # entries of a list that are shown
 
@@ -12,13 +14,74 @@ LONG = 12  # entries of a list that are shown
 def term_text(data: Any) -> str:
     """A term (JSON form) in claim-file syntax."""
     try:
-        return show(from_json(data))
-    except (TypeError, ValueError, KeyError, IndexError, ZeroDivisionError):
-        return str(data)
+        return show(tidied(from_json(data)))
+    except (TypeError, ValueError, KeyError, IndexError, ZeroDivisionError, RecursionError):
+        return _short(data)
+
+
+def tidied(term: Any) -> Any:
+    """The same value without products by -1 and sums of negatives, as a person would write it."""
+    if not isinstance(term, tuple):
+        return term
+    head, *parts = (term[0], *map(tidied, term[1:]))
+    if head == "*" and len(parts) > 1 and isinstance(parts[0], Fraction) and parts[0] < 0:
+        factors = parts[1:] if parts[0] == -1 else (-parts[0], *parts[1:])
+        return ("-", factors[0] if len(factors) == 1 else ("*", *factors))
+    if head == "+" and len(parts) > 1:
+        parts.sort(key=_negative)  # a positive term first, if there is one
+        total = parts[0]
+        for part in parts[1:]:
+            total = ("-", total, part[1]) if _negative(part) else ("+", *(total[1:] if _sum(total) else (total,)), part)
+        return total
+    return (head, *parts)
+
+
+def _negative(term: Any) -> bool:
+    return isinstance(term, tuple) and term[0] == "-" and len(term) == 2
+
+
+def _sum(term: Any) -> bool:
+    return isinstance(term, tuple) and term[0] == "+"
+
+
+def value(term: Any, point: dict[str, float]) -> float:
+    """A term in floating point, for display only."""
+    if isinstance(term, str):
+        return point[term]
+    if not isinstance(term, tuple):
+        return float(term)
+    head, *parts = (term[0], *(value(part, point) for part in term[1:]))
+    match head:
+        case "+":
+            return math.fsum(parts)
+        case "*":
+            return math.prod(parts)
+        case "-":
+            return -parts[0] if len(parts) == 1 else parts[0] - parts[1]
+        case "/":
+            return parts[0] / parts[1]
+        case "^":
+            return parts[0] ** parts[1]
+        case "pi" | "E":
+            return math.pi if head == "pi" else math.e
+        case "abs" | "min" | "max":
+            return {"abs": abs, "min": min, "max": max}[head](*parts)
+    return getattr(math, head)(*parts)
+
+
+def sides(claim: Any, values: dict[str, Any]) -> str:
+    """Both sides of a relation at a point, rounded: "2 <= 1"; "" where that says nothing."""
+    try:
+        head, left, right = from_json(claim)
+        point = {name: value(from_json(entry), {}) for name, entry in values.items()}
+        numbers = [f"{value(side, point):.10g}" for side in (left, right)]
+    except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, AttributeError, RecursionError):
+        return ""
+    return f"{numbers[0]} {head} {numbers[1]}" if head in RELATIONS and (numbers[0] != numbers[1] or head in "<>!=") else ""
 
 
 def matrix_text(rows: list[list[Any]]) -> str:
-    return "[" + "; ".join(" ".join(term_text(entry) for entry in row) for row in rows) + "]"
+    return "[" + "; ".join("  ".join(term_text(entry) for entry in row) for row in rows) + "]"
 
 
 def readable(witness: Any) -> list[str]:
@@ -47,6 +110,8 @@ def _point(witness: dict[str, Any]) -> list[str]:
         lines.append("satisfies  " + ", ".join(term_text(part) for part in goal["where"]))
     if goal.get("claim") is not None:
         lines.append("violates   " + term_text(goal["claim"]))
+        if there := sides(goal["claim"], values):
+            lines.append("there      " + there)
     return lines
 
 
@@ -74,7 +139,7 @@ def _matrix_term(term: Any) -> str:
         case "@":
             return " @ ".join(wrap(text) for text in texts)
         case "+":
-            return " + ".join(texts)
+            return texts[0] + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts[1:])
         case "-":
             return f"-{wrap(texts[0])}" if len(texts) == 1 else f"{texts[0]} - {wrap(texts[1])}"
         case "*":
@@ -83,6 +148,8 @@ def _matrix_term(term: Any) -> str:
             return f"{wrap(texts[0])}/{wrap(texts[1])}"
         case "^":
             return f"{wrap(texts[0])}**{texts[1]}"
+        case "scale" if texts[0] in ("1", "-1"):
+            return texts[1] if texts[0] == "1" else f"-{wrap(texts[1])}"
         case "scale":
             return f"{wrap(texts[0])}*{wrap(texts[1])}"
         case "I":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 from typing import Any
 
+COLUMNS = ("quantity", "printed", "measured", "verdict", "note")
 LARGEST = 3_000_000  # bytes of one picture
 
 
@@ -25,7 +27,8 @@ def figures(folder: Path) -> list[dict[str, Any]]:
         svg = embed(path.read_text(encoding="utf-8", errors="replace"), f"f{number}-")
         if svg:
             name = path.relative_to(folder).with_suffix("").as_posix()
-            found.append({"anchor": f"figure-{anchor(name)}", "svg": Markup(svg), "caption": caption(path)})
+            entry = {"anchor": f"figure-{anchor(name)}", "svg": Markup(svg), "caption": caption(path)}
+            found.append(entry | {"compared": compared(path)})
     return found
 
 
@@ -35,6 +38,15 @@ def caption(path: Path) -> str:
     if note.is_file():
         return note.read_text(encoding="utf-8", errors="replace").strip()
     return f"{path.stem.replace('-', ' ').replace('_', ' ')}".capitalize()
+
+
+def compared(path: Path) -> list[dict[str, str]]:
+    """The comparison with the printed numbers that `steepest reproduce` leaves beside the picture."""
+    table = path.with_name(f"{path.stem}-compared.csv")
+    if not table.is_file():
+        return []
+    with table.open(encoding="utf-8", errors="replace", newline="") as lines:
+        return [{name: row.get(name) or "" for name in COLUMNS} for row in csv.DictReader(lines)][:200]
 
 
 def embed(text: str, prefix: str) -> str:

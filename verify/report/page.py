@@ -96,6 +96,7 @@ def _entry(item: Known, items: dict[str, Known], mutants: dict[str, str]) -> dic
         "formula": mathml(claim.formula),
         "locus": claim.source.locus + (f" (also {claim.source.also})" if claim.source.also else ""),
         "paper": paper,
+        "cite": cite(claim.source.paper),
         "hypotheses": claim.hypotheses,
         "verdict": record.get("verdict", NOT_RUN),
         "stale": item.stale,
@@ -110,6 +111,12 @@ def _entry(item: Known, items: dict[str, Known], mutants: dict[str, str]) -> dic
         "steps": _steps(claim, items),
         "mutants": [{"name": mutant.name, "verdict": mutants.get(mutant_id(claim.id, mutant.name))} for mutant in claim.mutants],
     }
+
+
+def cite(key: str) -> str:
+    """A short citation from a key such as "du-hu-lee-2018"."""
+    *names, year = key.split("-")
+    return f"{', '.join(name.capitalize() for name in names)} {year}" if year.isdigit() else key.replace("-", " ")
 
 
 def _steps(claim: Claim, items: dict[str, Known]) -> list[str]:
@@ -127,6 +134,8 @@ def _evidence(record: dict[str, Any]) -> str:
 
 def _detail(record: dict[str, Any]) -> str:
     text = (record.get("detail") or "").strip()
+    if text.startswith("fails at") and record.get("witness"):
+        return ""  # the witness says it better
     return text if len(text) <= 1200 else text[:1200] + " ..."
 
 

@@ -28,6 +28,8 @@ def prose(text: str) -> Any:
 
     out = html.escape(text, quote=False)
     out = _SIGN.sub(lambda match: SIGNS[match[0]], out)
+    out = re.sub(r"&lt;([^&<>]{1,40}, ?[^&<>]{1,40})&gt;", r"⟨\1⟩", out)
+    out = re.sub(r"(?<=[\w)\]}|]) - (?=[\w(\[|])", " − ", out)
     out = _GREEK.sub(lambda match: GREEK[match[1]], out)
     out = _SIZE.sub(r"\1 × \2", out)
     out = _INDEX.sub(r"\1<sub>\2</sub>", out)
