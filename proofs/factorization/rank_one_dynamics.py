@@ -74,7 +74,9 @@ def scaling(judge, power=2):
     }  # fmt: skip
     after = lambda expression: expression.subs(scale, simultaneous=True)  # noqa: E731
     degrees = {s.alpha_next: 1, s.beta_next: 1, s.P_next: 2, s.Q_next: 2, s.h_next: 2, s.xi_next: 2}
-    return judge.all(*(holds(judge, (after(value), "==", rho**degree * value), [(rho, ">", 0)]) for value, degree in degrees.items()))
+    return judge.all(
+        *(holds(judge, (after(value), "==", rho**degree * value), [(rho, ">", 0)]) for value, degree in degrees.items())
+    )
 
 
 scaling.mutant("sigma_1 scaled like a signal", power=1)

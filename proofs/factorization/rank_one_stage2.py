@@ -89,7 +89,10 @@ def largest_c_1(judge):
 
     s = state()
     (c_1,) = reals("c_1,")
-    at_one = [relation(*(side.subs(s.sigma_1, 1) if hasattr(side, "subs") else side for side in part)) for part in start_of_stage_two()[1:]]
+    at_one = [
+        relation(*(side.subs(s.sigma_1, 1) if hasattr(side, "subs") else side for side in part))
+        for part in start_of_stage_two()[1:]
+    ]
     return judge.sharpest(c_1, relation(s.alpha**2, ">=", 4 * c_1), at_one, smallest=False)
 
 
@@ -188,9 +191,8 @@ factors_are_close_to_one.mutant("c_step c_init^2 up to 1/150", product="1/150")
 )
 def exponential_below_line(judge, right="1/2", slope=2):
     """The elementary bound behind the product; equality at x = 0."""
-    from sympy import exp
-
     from steepest.proofs import reals
+    from sympy import exp
 
     (x,) = reals("x,")
     return holds(judge, (1 - x, ">=", exp(-slope * x)), [(x, ">=", 0), (x, "<=", number(right))])
@@ -212,14 +214,17 @@ def product_bound(judge, slope=2):
     Step: if the product p of n factors is at least exp(-2 S) and x is the next term, p (1 - x) >= exp(-2 (S + x)). The partial sums
     obey S (1 - r) = x_0 (1 - r^n) by induction, so S <= x_0/(c_1 c_step). The infinite product is the limit of the finite ones.
     """
-    from sympy import exp
-
     from steepest.proofs import reals
     from steepest.proofs.terms import from_sympy as term
+    from sympy import exp
 
     p, S, x, x_0, gap, power = reals("p S x x_0 gap power")
     known = [(x, ">=", 0), (x, "<=", number("1/2")), (p, ">=", exp(-slope * S)), (1 - x, ">=", exp(-slope * x))]
-    axioms = [("exp-sum", term(-slope * S), term(-slope * x)), ("exp-positive", term(-slope * S)), ("exp-positive", term(-slope * x))]
+    axioms = [
+        ("exp-sum", term(-slope * S), term(-slope * x)),
+        ("exp-positive", term(-slope * S)),
+        ("exp-positive", term(-slope * x)),
+    ]
     step = holds(judge, (p * (1 - x), ">=", exp(-slope * S - slope * x)), known, axioms=axioms)
     ranges = [(gap, ">", 0), (gap, "<", 1), (power, ">=", 0), (x_0, ">=", 0)]
     partial_sum = holds(judge, ((S + x_0 * power) * gap, "==", x_0 * (1 - power * (1 - gap))), [(S * gap, "==", x_0 * (1 - power))])
@@ -241,9 +246,8 @@ def signals_do_not_vanish(judge, c_init=C_INIT, c_1=C_1):
 
     start is xi_0, step is c_step and e is c_init^2; m = alpha_{T_1} (or beta_{T_1}) >= 2 root, root = sqrt(c_1).
     """
-    from sympy import exp
-
     from steepest.proofs import reals
+    from sympy import exp
 
     start, step, e, m, root, decay = reals("xi_0 c_step c_init_squared m root decay")
     c = number(c_1)
@@ -270,9 +274,8 @@ signals_do_not_vanish.mutant("c_1 = 1/90000", c_1="1/90000")
 )
 def largest_c_init(judge):
     """The largest c_init for which I gives J, as an enclosure: the smallest of all the conditions on c_init."""
-    from sympy import exp
-
     from steepest.proofs import reals
+    from sympy import exp
 
     from .rank_one_state import relation
 

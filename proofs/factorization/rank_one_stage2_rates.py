@@ -6,8 +6,12 @@ from steepest.proofs import claim
 
 from .rank_one_stage1 import number
 from .rank_one_stage2 import (
-    C_1, C_INIT, C_STEP, in_stage_two, other_bases, product_at_T1, product_bound, product_goes_on, signals_at_T1,
-    signals_do_not_vanish, factors_are_close_to_one, xi_0,
+    C_1,
+    C_INIT,
+    C_STEP,
+    in_stage_two,
+    signals_at_T1,
+    xi_0,
 )  # fmt: skip
 from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
 
@@ -200,7 +204,15 @@ def noise_contracts(judge, rate=1, c_step=C_STEP):
     c = number(C_1)
     where = in_stage_two(c_step=c_step)
     A, B, P, Q, step = reals("A B P Q c_step")  # A = alpha^2, B = beta^2 at sigma_1 = 1
-    sizes = [(P, ">=", 0), (Q, ">=", 0), (A, ">=", c), (B, ">=", c), (step, ">", 0), (step * (A + P), "<=", 1), (step * (B + Q), "<=", 1)]
+    sizes = [
+        (P, ">=", 0),
+        (Q, ">=", 0),
+        (A, ">=", c),
+        (B, ">=", c),
+        (step, ">", 0),
+        (step * (A + P), "<=", 1),
+        (step * (B + Q), "<=", 1),
+    ]
     first = (1 - step * (B + Q)) ** 2 * P + (1 - step * (A + P)) ** 2 * Q
     second = (1 - step * B) ** 2 * P + (1 - step * A) * Q
     xi, start, power, following = reals("xi xi_0 power xi_next")
@@ -284,7 +296,9 @@ def signal_error_contracts(judge, rate=1, overshoot=False):
     sign = [] if overshoot else [(following, "<=", 0)]
     return judge.all(
         identity,
-        holds(judge, (abs(following), "==", -following), sign) if not overshoot else holds(judge, (abs(following), "==", -following)),
+        holds(judge, (abs(following), "==", -following), sign)
+        if not overshoot
+        else holds(judge, (abs(following), "==", -following)),
         holds(judge, (first, "<=", second), known),
         holds(judge, (second, "<=", third), known),
     )
@@ -304,24 +318,63 @@ signal_error_contracts.mutant("K at t + 1 not known", overshoot=True)
     hypotheses=("Lemma C.1", "c_1 = 1/80008, 0 < c_init <= 1/5000, 0 < c_step <= 1/100000"),
 )
 def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
-    """Lemma C.2 with its constants: base cases and every implication of the induction.
+    """Lemma C.2 with its constants: the conclusions of every base case and every implication, each in one piece.
 
-    T_1 gives c_1 and I, J, K, L at T_1; then I => J; I, J, K, L => I'; J, K, L => K' and L'; and M from J, K, K', L.
+    At T_1: 2 sqrt(c_1 sigma_1) and K. I => J: 2 exp(-200 c_init^2/c_1) >= 1. Then I', K', L' and M; the claims before follow the chains.
     """
+    from steepest.proofs import reals
+    from sympy import exp
+
+    s = state()
+    c, e = number(c_1), number(c_init) ** 2
+    a, b, g, h, S, A, B, P, Q, step, m, decay, root = reals("a b g h S A B P Q c_step m decay root")
+    before = s.alpha + s.beta
+    entering = [
+        (a, ">", 0), (b, ">", 0), (a + b, "<=", (1 + step) * before), (before**2, "<=", 1), (before, ">", 0), (step, ">", 0), (step, "<=", 1),
+    ]  # fmt: skip
+    signals = [
+        (s.sigma_1, ">", 0),
+        (s.eta, ">", 0),
+        (s.alpha, ">", 0),
+        (s.beta, ">", 0),
+        (s.P, ">=", 0),
+        (s.Q, ">=", 0),
+        (s.h, "<=", 0),
+    ]
+    small = [(step, ">", 0), (step, "<=", number(c_step))]
+    noise = [(P, ">=", 0), (Q, ">=", 0), (P + Q, "<=", 100 * e)]
+    sizes = [(A, ">=", c), (B, ">=", c), (c * A, "<=", 1), (c * B, "<=", 1)]
+    short = [(step * (A + P), "<=", 1), (step * (B + Q), "<=", 1)]
+    rate = 1 - c * step
+    xi_next = (1 - step * (B + Q)) ** 2 * P + (1 - step * (A + P)) ** 2 * Q
+    product = [(g, ">=", c), (h, "==", g - 1), (h, "<=", 0), (c * S, "<=", c**2 + g**2)]
+    second_order = g * h + A * Q + B * P + P * Q
+    spread = [(2 * g, "<=", A + B), (S, "==", A + B), (S, ">=", 2 * c)]
+    pull = -step * g * (P + Q) + step**2 * P * Q
+    h_next = (1 - step * S + step**2 * second_order) * h + pull
+    keep = 1 - step * S + step**2 * g * h
     return judge.all(
         signals_at_T1.check(judge, c_1=c_1),
-        product_at_T1.check(judge),
-        other_bases.check(judge, c_1=c_1),
-        factors_are_close_to_one.check(judge),
-        product_bound.check(judge),
-        signals_do_not_vanish.check(judge, c_init=c_init, c_1=c_1),
-        product_goes_on.check(judge),
-        without_mixed_terms.check(judge),
-        signals_are_bounded.check(judge),
-        product_stays_below.check(judge, c_1=c_1, c_step=c_step),
-        noise_contracts.check(judge, c_step=c_step),
-        step_is_small_enough.check(judge),
-        signal_error_contracts.check(judge),
+        holds(judge, (a * b, "<=", 1), entering),
+        holds(judge, (2 * exp(-200 * e / c), ">=", 1)),
+        holds(judge, (m * decay, ">=", root), [(root, ">", 0), (m, ">=", 2 * root), (decay, ">", 0), (2 * decay, ">=", 1)]),
+        at_unit_scale(
+            judge,
+            (s.alpha_next, ">=", (1 - s.eta * s.xi) * s.alpha),
+            (s.beta_next, ">=", (1 - s.eta * s.xi) * s.beta),
+            where=signals,
+        ),
+        holds(judge, (keep, ">=", 0), [*product, *small]),
+        holds(judge, (pull, "<=", 0), [*noise, *small, (g, ">=", c)]),
+        holds(judge, (h_next, "<=", keep * h + pull), [*noise, *sizes[:2], *small, (h, "<=", 0)]),
+        *(holds(judge, bound, [*sizes, *noise, *small]) for bound in short),
+        holds(judge, (xi_next, "<=", rate * (P + Q)), [*sizes[:2], *noise[:2], *short, *small]),
+        holds(judge, (2 * step * second_order, "<=", S), [*product[:3], *spread, *sizes[:2], *noise, *small]),
+        holds(
+            judge,
+            (-h_next, "<=", rate * -h + step * (P + Q)),
+            [*product[:3], *noise, *small, (S, ">=", 2 * c), (2 * step * second_order, "<=", S)],
+        ),
     )
 
 

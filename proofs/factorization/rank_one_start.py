@@ -56,7 +56,10 @@ def density_bounds(judge):
     "balance.init-C.covariance",
     du_hu_lee("Theorem 3.2 and Appendix C, initialization", "Theorem 4.5 and Section 4.8"),
     formula=r"u_0\sim\mathcal N(0,\delta I)\implies P\left(|\alpha_0|\le10c_{init}\sqrt{\sigma_1/d}\right)\ge p",
-    hypotheses=("covariance delta I with delta = c_init sqrt(sigma_1/d), as printed", "p = 1/100; balance.init-C.covariance-vanishes has every p"),
+    hypotheses=(
+        "covariance delta I with delta = c_init sqrt(sigma_1/d), as printed",
+        "p = 1/100; balance.init-C.covariance-vanishes has every p",
+    ),
 )
 def printed_covariance(judge):
     """With covariance delta I, as printed, alpha_0 lies in the range of Appendix C with at least a constant probability, for every d.
@@ -89,7 +92,12 @@ def printed_covariance_vanishes(judge, factor=8):
     from sympy import pi, sqrt
 
     m, p = _reals("m p")
-    return holds(judge, (20 / sqrt(2 * pi), "<", p * m), [(p, ">", 0), (p, "<", 1), (m, ">=", factor / p)], lemmas=[(20 / sqrt(2 * pi), "<", 8)])
+    return holds(
+        judge,
+        (20 / sqrt(2 * pi), "<", p * m),
+        [(p, ">", 0), (p, "<", 1), (m, ">=", factor / p)],
+        lemmas=[(20 / sqrt(2 * pi), "<", 8)],
+    )
 
 
 printed_covariance_vanishes.mutant("(7/p)^4", factor=7)
@@ -107,7 +115,9 @@ def standard_deviation_delta(judge, least="0.92021", most="0.92061"):
     from sympy import Rational
 
     lower, upper = normal_interval_bounds()
-    return judge.all(density_bounds(judge), holds(judge, (Rational(least), "<=", lower)), holds(judge, (upper, "<=", Rational(most))))
+    return judge.all(
+        density_bounds(judge), holds(judge, (Rational(least), "<=", lower)), holds(judge, (upper, "<=", Rational(most)))
+    )
 
 
 standard_deviation_delta.mutant("probability 0.93", least="0.93")
@@ -212,7 +222,11 @@ def _term(expression):
     "balance.init-C.perp",
     du_hu_lee(locus, thesis),
     formula=r"P\left(|\alpha_{0,\perp}|>10c_{init}\sqrt{\sigma_1}\right)\le e^{-24d}",
-    hypotheses=("covariance delta^2 I", "alpha_{0,perp}^2/delta^2 is chi-square with d1 - 1 <= d - 1 degrees", "E exp(Z^2/4) = sqrt 2"),
+    hypotheses=(
+        "covariance delta^2 I",
+        "alpha_{0,perp}^2/delta^2 is chi-square with d1 - 1 <= d - 1 degrees",
+        "E exp(Z^2/4) = sqrt 2",
+    ),
 )
 def orthogonal_start(judge, squared_range=100):
     """The orthogonal parts are in the printed range with probability at least 1 - exp(-24 d) each: here 'high probability' is right."""
