@@ -1,4 +1,17 @@
-"""Matrix identities and inequalities of symbolic size: letters, variations, gradients, exact decisions."""
+"""Matrix identities and inequalities of symbolic size: letters, variations, gradients, exact decisions.
+
+    U, V, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")
+    R = U @ V.T - M
+    f = norm2(R) / 2
+    same(gradient(f, U), R @ V)                                   # PROVED for all d1, d2, r
+    same(derivative(U.T @ U, flow(f, U, V)), derivative(V.T @ V, flow(f, U, V)))
+    at_most(norm2(R @ V), norm2(R) * norm2(V))
+    same(norm2(O @ A), norm2(A), rules=[(O.T @ O, eye("n"))])     # hypotheses act as rules, with their transposes
+
+An undefined loss enters through the chain rule: with x = V @ D @ W @ u and g = dL/dx, ``through(x, g, W, V)`` gives both gradients.
+Entrywise products are products with `diagonal` letters (a positively homogeneous activation is phi = D @ z), rows and columns are
+picked by `selector` letters: ||row i of W||^2 = tr(P @ W @ W.T). A step size may be absorbed in a letter (G for eta * R).
+"""
 
 from .decide import is_zero as is_zero
 from .decide import misshapen as misshapen
@@ -15,6 +28,7 @@ from .expressions import norm2 as norm2
 from .expressions import tr as tr
 from .expressions import zeros as zeros
 from .inequality import at_most as at_most
+from .inequality import below as below
 from .letters import diagonal as diagonal
 from .letters import matrices as matrices
 from .letters import orthogonal as orthogonal

@@ -199,7 +199,7 @@ class Ideal:
             elif atom[0] == "dim" and not pattern and atom[1] == rows:
                 yield Step(words.over(rest, ((atom, 1),)), index, flag, (), (), True, word)
 
-    def _around(self, cycle: Word, pattern: Word, rows: Size) -> set[Word]:
+    def _around(self, cycle: Word, pattern: Word, rows: Size) -> list[Word]:
         """All words X with tr(pattern X) = tr(cycle)."""
         n, found = len(pattern), set()
         for way in (cycle, words.transposed(cycle)):
@@ -207,7 +207,7 @@ class Ideal:
                 turned = way[i:] + way[:i]
                 if turned[:n] == pattern and len(turned) >= n and (pattern or words.ends(turned[0], self.letters)[0] == rows):
                     found.add(turned[n:])
-        return found
+        return sorted(found)
 
     # --- rewriting ---------------------------------------------------------------------------------------------------
 

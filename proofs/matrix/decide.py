@@ -137,7 +137,7 @@ def same(left: Any, right: Any, rules: Iterable[Any] = (), *, seed: int = 0, sec
     question = Question(left, right, rules, seed)
     if not question.goal:
         return proved(question, {}, end)
-    quick = refute(question, "==", min(end, time.monotonic() + 0.15 * seconds))
+    quick = refute(question, "==", min(end, time.monotonic() + min(1.5, 0.15 * seconds)))
     if quick:
         return quick
     found = Ideal(question.rules, question.letters, question.rows).combination(question.goal, 0.6 * (end - time.monotonic()))
@@ -210,13 +210,14 @@ def fails(point: Point, left: Any, right: Any, relation: str) -> bool:
     a, b = point.value(left.tree), point.value(right.tree)
     if relation == "==":
         return bool(a != b)  # for balls: certainly different
-    return bool(a > b)
+    return bool(a >= b) if relation == "<" else bool(a > b)
 
 
 def refute(question: Question, relation: str, end: float, largest: int = 4, most: int = 10**6) -> Evidence | None:
     """REFUTED with the smallest exact witness found at up to `most` choices of sizes, or None."""
     for sizes in itertools.islice(question.small_sizes(largest), most):
-        for point in question.sampler.points(sizes, 24 if sum(sizes.values()) <= 2 * len(sizes) else 8):
+        rank = sum(sizes.values()) - len(sizes)
+        for point in question.sampler.points(sizes, 300 if rank == 0 and most > 60 else 40 if rank <= 1 else 10):
             if time.monotonic() > end:
                 return None
             if fails(point, question.left, question.right, relation):

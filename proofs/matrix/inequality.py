@@ -15,13 +15,11 @@ from typing import Any
 from ..vocabulary import Evidence, Verdict
 from . import certificate
 from .ascent import climb
-from .consequences import Step
 from .decide import METHOD, Question, agreement, refute, said
 from .errors import MatrixError
 from .expressions import Matrix, Relation, Scalar
-from .positive import Brick
 from .rules import Rule
-from .search import prove
+from .search import Proof, prove
 from .tree import to_json
 
 
@@ -31,18 +29,38 @@ def at_most(
     """left <= right for all sizes, under equations `rules` and inequalities `where` (relations, or pairs meaning left <= right)."""
     end = time.monotonic() + seconds
     question = Inequality(left, right, list(rules), list(where), seed)
-    quick = refute(question, "<=", min(end, time.monotonic() + 0.1 * seconds), most=60)
+    quick = refute(question, "<=", min(end, time.monotonic() + min(1.5, 0.1 * seconds)), most=60)
     if quick:
         return quick
     found = prove(question, time.monotonic() + 0.6 * (end - time.monotonic()))
     if found is not None:
-        return proved(question, *found, end)
+        return proved(question, found, end)
     late = climb(question, "<=", 0.5 * (time.monotonic() + end)) or refute(question, "<=", end, largest=7)
     return late or Evidence(
         Verdict.UNDECIDED,
         question.scope,
         METHOD,
         detail="no argument by squares, Cauchy-Schwarz or norms of products was found, and no exact matrices of small size refute it",
+    )
+
+
+def below(
+    left: Any, right: Any, rules: Iterable[Any] = (), where: Iterable[Any] = (), *, seed: int = 0, seconds: float = 20.0
+) -> Evidence:
+    """left < right for all sizes: shown as left + c <= right with a positive number c."""
+    end = time.monotonic() + seconds
+    rules, where = list(rules), list(where)
+    question = Inequality(left, right, rules, where, seed)
+    found = refute(question, "<", min(end, time.monotonic() + min(2.0, 0.2 * seconds)), most=100)
+    for c in (Fraction(1), Fraction(1, 100)) if found is None else ():
+        tried = at_most(Scalar.of(left) + c, right, rules, where, seed=seed, seconds=0.45 * (end - time.monotonic()))
+        if tried.verdict == Verdict.PROVED:
+            return tried.saying(f"The two sides differ by at least {c}:")
+    return found or Evidence(
+        Verdict.UNDECIDED,
+        question.scope,
+        METHOD,
+        detail="neither a positive distance between the sides nor a counterexample was found",
     )
 
 
@@ -93,9 +111,7 @@ def at_or_below(a: Any, b: Any) -> bool:
     return bool(a <= b)
 
 
-def proved(
-    question: Inequality, bricks: list[tuple[Fraction, Brick]], found: dict[Step, Fraction], rules: Sequence[Rule], end: float
-) -> Evidence:
+def proved(question: Inequality, proof: Proof, end: float) -> Evidence:
     """PROVED, unless no point of the domain is found (then possibly vacuous)."""
     seen = agreement(question, end, relation="<=")
     if not seen:
@@ -105,9 +121,11 @@ def proved(
             METHOD,
             detail="vacuous: a proof was found, but no matrices that satisfy the hypotheses",
         )
-    found, kept = certificate.used(found, rules)
-    terms = [{"coefficient": str(q), "factors": [_factor(one) for one in brick.factors]} for q, brick in bricks]
-    reasons = sorted({factor[0] for _, brick in bricks for factor in brick.factors})
+    found, kept = certificate.used(proof.combination, proof.rules)
+    fresh = {name for one in kept if one.reason.startswith("root") for name in one.letters}
+    question.letters = {name: one for name, one in proof.letters.items() if name in question.letters or name in fresh}
+    terms = [{"coefficient": str(q), "factors": [_factor(one) for one in brick.factors]} for q, brick in proof.bricks]
+    reasons = sorted({factor[0] for _, brick in proof.bricks for factor in brick.factors})
     return Evidence(
         Verdict.PROVED,
         question.scope,

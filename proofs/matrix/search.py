@@ -9,16 +9,25 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import gram, positive
 from .consequences import Combination, Ideal, exact_solution, size
 from .pools import Pools
 from .positive import Brick
 from .rules import Flat, Rule, add, flat, roots
+from .words import Letter
 
 Column = tuple[Brick, Flat, Combination]  # a brick, its remainder modulo the rules, the uses of rules that were subtracted
-Proof = tuple[list[tuple[Fraction, Brick]], Combination, list[Rule]]
+
+
+class Proof(NamedTuple):
+    """right - left = sum of q * brick + the combination of rules, over letters that may include roots of semidefinite ones."""
+
+    bricks: list[tuple[Fraction, Brick]]
+    combination: Combination
+    rules: list[Rule]
+    letters: dict[str, Letter]
 
 
 def prove(question: Any, end: float) -> Proof | None:
@@ -44,7 +53,6 @@ class Search:
         extra = roots(question.letters)
         self.rules = question.rules + extra
         self.letters = {**question.letters, **{name: one for r in extra for name, one in r.letters.items()}}
-        question.letters = self.letters
         value = question.right - question.left
         largest = max(map(size, flat(value)), default=0)
         self.ideal = Ideal(self.rules, self.letters, None)
@@ -53,7 +61,7 @@ class Search:
         sides = [question.left, question.right, *(side for pair in question.where for side in pair)]
         parts = positive.Parts(sides, self.letters, question.scalars)
         polynomials = [{mono: q for (mono, _), q in self.goal.items()}, *((b - a).polynomial for a, b in question.where)]
-        names = [r.reason.split()[2] for r in extra]
+        names = [r.reason.split()[2] for r in extra] + [name for name, one in self.letters.items() if one.kind == "selector"]
         degree = max([largest, *map(size, self.goal), *(size((mono, None)) for one in polynomials[1:] for mono in one)])
         self.pools = Pools(
             value, polynomials, question.where, parts, [parts.letters[name] for name in names], degree, self.letters, end
@@ -127,4 +135,4 @@ class Search:
         steps = self.ideal.unfold(steps)
         for step, q in steps.items():
             add(total, self.ideal.terms(step), -q)
-        return None if total else ([(q, brick) for brick, q in bricks.items() if q], steps, self.rules)
+        return None if total else Proof([(q, brick) for brick, q in bricks.items() if q], steps, self.rules, self.letters)

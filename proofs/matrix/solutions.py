@@ -21,7 +21,8 @@ from .rules import Rule
 from .tree import names_in
 from .words import ONE, Letter, Word
 
-STYLES = ("unit", "small", "identity", "fractions", "equal", "sparse", "zero", "flat")
+PLAIN = ("unit", "small", "identity", "fractions", "sparse", "zero", "flat")
+STYLES = ("unit", "small", "mixed", "identity", "fractions", "equal", "mixed", "sparse", "zero", "flat")
 
 
 @dataclass
@@ -133,13 +134,14 @@ class Sampler:
 
     def point(self, sizes: Mapping[str, int], style: str) -> Point | None:
         point = Point(dict(sizes))
+        own = lambda: self.random.choice(PLAIN) if style == "mixed" else style  # noqa: E731
         try:
             for pattern, arguments in self.plan.patterns:
-                self._draw_pattern(point, pattern, arguments, style)
+                self._draw_pattern(point, pattern, arguments, own())
             for name in self.plan.free:
-                self._draw(point, name, style)
+                self._draw(point, name, own())
             for name, mine in self.plan.linear:
-                if not self._solve(point, name, mine, style):
+                if not self._solve(point, name, mine, own()):
                     return None
                 if self.kind(name) == "psd" and not semidefinite(point.matrices[name]):
                     return None

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from steepest.proofs.checker import recheck
 from steepest.proofs.matrix import (
     ShapeMismatch,
     derivative,
@@ -49,12 +50,17 @@ def proved(evidence):
     assert evidence.verdict == Verdict.PROVED, evidence
     certificate = json.loads(json.dumps(evidence.certificate))
     assert expand.expands(certificate)
+    outcome = recheck(certificate)
+    assert outcome.ok, outcome.reason
     return evidence
 
 
 def refuted(evidence):
     assert evidence.verdict == Verdict.REFUTED, evidence
-    assert expand.refutes(json.loads(json.dumps(evidence.witness)))
+    witness = json.loads(json.dumps(evidence.witness))
+    assert expand.refutes(witness)
+    outcome = recheck(witness)
+    assert outcome.ok, outcome.reason
     return evidence
 
 
@@ -104,6 +110,7 @@ def test_a_misprinted_shape_is_refuted_as_such():
     evidence = misshapen(caught.value)
     assert evidence.verdict == Verdict.REFUTED
     assert evidence.witness["shapes"] == [["r", "d1"], ["d2", "d1"]]
+    assert recheck(json.loads(json.dumps(evidence.witness))).ok
 
 
 def test_flow_conserves_the_difference_of_gram_matrices():

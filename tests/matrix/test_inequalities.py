@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from steepest.proofs.checker import recheck
 from steepest.proofs.matrix import (
     MatrixError,
     at_most,
@@ -77,6 +78,7 @@ def test_true(name):
     found = at_most(*TRUE[name])
     assert found.verdict == Verdict.PROVED, found
     assert expand.expands(json.loads(json.dumps(found.certificate)))
+    assert recheck(json.loads(json.dumps(found.certificate))).ok
 
 
 @pytest.mark.parametrize("name", FALSE)
@@ -84,6 +86,7 @@ def test_false(name):
     found = at_most(*FALSE[name])
     assert found.verdict == Verdict.REFUTED, found
     assert expand.refutes(json.loads(json.dumps(found.witness)))
+    assert recheck(json.loads(json.dumps(found.witness))).ok
 
 
 def test_the_curvature_bound_of_the_factorization():
