@@ -132,10 +132,10 @@ def _matrix_term(term: Any) -> str:
         return str(term)
     head, *parts = term
     texts = [_matrix_term(part) for part in parts]
-    wrap = lambda text: f"({text})" if " + " in text or " - " in text else text  # noqa: E731
+    wrap = lambda text: f"({text})" if _loose(text) else text  # noqa: E731
     match head:
         case "T":
-            return f"{wrap(texts[0])}.T" if not texts[0].endswith(")") and " @ " not in texts[0] else f"({texts[0]}).T"
+            return f"{texts[0]}.T" if texts[0].isidentifier() else f"({texts[0]}).T"
         case "@":
             return " @ ".join(wrap(text) for text in texts)
         case "+":
@@ -157,6 +157,16 @@ def _matrix_term(term: Any) -> str:
         case "0":
             return "0"
     return f"{head}({', '.join(texts)})"
+
+
+def _loose(text: str) -> bool:
+    """Whether a sum or difference stands outside all parentheses."""
+    depth = 0
+    for i, c in enumerate(text):
+        depth += (c == "(") - (c == ")")
+        if depth == 0 and text[i : i + 3] in (" + ", " - "):
+            return True
+    return False
 
 
 def _counts(counts: dict[str, Any]) -> str:

@@ -1,0 +1,54 @@
+"""What is shipped: every package, exact pins, no bare imports of our folders, no addresses."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+FOLDERS = ("verify", "proofs", "kernels")
+SOURCES = [path for folder in (*FOLDERS, "tests") for path in (ROOT / folder).rglob("*.py")]
+
+
+def test_every_package_is_listed():
+    packages = {
+        "steepest." + ".".join(path.parent.relative_to(ROOT).parts) for f in FOLDERS for path in (ROOT / f).rglob("__init__.py")
+    }
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == packages
+
+
+def test_pins_are_exact_and_cover_the_dependencies():
+    lines = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if line and not line.startswith("#")]
+    pins = {re.match(r"([A-Za-z0-9_.-]+)==[\w.]+$", line)[1].lower().replace("_", "-") for line in lines}
+    wanted = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["dev"]
+    for requirement in wanted:
+        assert re.match(r"[A-Za-z0-9_.-]+", requirement)[0].lower().replace("_", "-") in pins
+    assert not {"torch", "jax", "cupy-cuda12x"} & pins
+
+
+@pytest.mark.parametrize("name", ["constraints.txt", "Makefile", "README.md", "CONTRIBUTING.md", ".ci/run", "pyproject.toml"])
+def test_no_package_index_is_named(name):
+    assert not re.search(r"index-url|find-links|pypi\.org|--hash", (ROOT / name).read_text())
+
+
+def bare_imports(path):
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        yield from (name for name in names if name.split(".")[0] in FOLDERS)
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in SOURCES])
+def test_our_packages_are_imported_by_their_full_name(path):
+    assert list(bare_imports(path)) == [], "other distributions install top-level packages called kernels, verify and proofs"
+
+
+def test_the_licence_is_whole():
+    text = (ROOT / "LICENSE").read_text()
+    assert "Apache License" in text
+    assert "END OF TERMS AND CONDITIONS" in text
