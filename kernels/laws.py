@@ -44,7 +44,7 @@ def truncated_normal(low: Any, high: Any) -> Law:
 
 
 def chi(freedom: Any) -> Law:
-    """The norm of a standard normal vector in R^freedom, for any freedom >= 0 up to 10^12 (Marsaglia and Tsang 2000)."""
+    """The norm of a standard normal vector in R^freedom, for any freedom >= 0 up to 10^15 (Marsaglia and Tsang 2000)."""
     return Law("chi", (sympy.sympify(freedom),))
 
 

@@ -90,6 +90,11 @@ def _squares(z: Any, xp: Any) -> Any:
     return value
 
 
+def _series(y: Any) -> Any:
+    """(3 log(1 + y) - 3 y - 3 y^2 - y^3 + (9/2) y^2)/y^4 for small y, where the difference itself would lose its digits."""
+    return -0.75 + y * (0.6 + y * (-0.5 + y * (3.0 / 7.0 + y * (-0.375 + y * (1.0 / 3.0 + y * -0.3)))))
+
+
 def chi(freedom: float, trial: Any, block: int, stream: int, seed: int, xp: Any = np) -> Any:
     """A chi variable for each trial: sqrt(2 Gamma(freedom/2)) by Marsaglia and Tsang (2000), at most 15 proposals.
 
@@ -104,10 +109,13 @@ def chi(freedom: float, trial: Any, block: int, stream: int, seed: int, xp: Any 
     for attempt in range(CHI_BLOCKS - 1):
         first, u = uniform_pair(block + attempt, trial, stream, seed, xp)
         x = normal_quantile(first, xp)
-        v = 1.0 + c * x
+        y = c * x
+        v = 1.0 + y
         cube = v * v * v
         safe = xp.where(v > 0.0, cube, 1.0)
-        fits = (v > 0.0) & (log(u, xp) < 0.5 * (x * x) + d * (1.0 - safe + log(safe, xp)))
+        far = 0.5 * (x * x) + d * (1.0 - safe + log(safe, xp))
+        near = d * (y * y * y * y) * _series(y)
+        fits = (v > 0.0) & (log(u, xp) < xp.where(abs(y) < 0.05, near, far))
         value = xp.where(open_, xp.where(v > 0.0, cube, 1.0), value)
         open_ = open_ & ~fits
         if not open_.any():

@@ -203,7 +203,7 @@ def _law_numbers(law: Law, arguments: list[float], name: str) -> list[float]:
             raise KernelError(f"{name}: the normal law gives the interval no mass in float64; move it closer to 0")
         return [sign, phi(low), phi(high) - phi(low)]
     if law.kind == "chi":
-        if not 0 <= arguments[0] <= 1e12:
-            raise KernelError(f"{name}: a chi variable needs 0 <= degrees of freedom <= 1e12, {arguments[0]:g} was given")
+        if not 0 <= arguments[0] <= 1e15:
+            raise KernelError(f"{name}: a chi variable needs 0 <= degrees of freedom <= 1e15, {arguments[0]:g} was given")
         return [arguments[0]]
     return []

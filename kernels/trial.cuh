@@ -220,11 +220,15 @@ HEAVY void fill_chi(REAL *d, unsigned long long block, const Place &at, REAL fre
     for (int attempt = 0; attempt < 15 && any_lane(open); ++attempt) {
         uniform_pair(at, block + attempt, first, u);
         REAL x = QUANTILE(first);
-        REAL v = R(1.0) + c * x;
+        REAL y = c * x;
+        REAL v = R(1.0) + y;
         REAL cube = v * v * v;
         MASK positive = v > R(0.0);
         REAL safe = positive ? cube : R(1.0);
-        MASK fits = positive & (LOG(u) < R(0.5) * (x * x) + scale * (R(1.0) - safe + LOG(safe)));
+        REAL far = R(0.5) * (x * x) + scale * (R(1.0) - safe + LOG(safe));
+        REAL close = scale * (y * y * y * y) * (R(-0.75) + y * (R(0.6) + y * (R(-0.5) + y * (R(3.0 / 7.0) + y * (R(-0.375)
+                         + y * (R(1.0 / 3.0) + y * R(-0.3)))))));
+        MASK fits = positive & (LOG(u) < (ABS(y) < R(0.05) ? close : far));
         value = open ? safe : value;
         open = open & NOT(fits);
     }
