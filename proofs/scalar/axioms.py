@@ -1,9 +1,17 @@
-"""Which elementary facts are worth telling z3 about the functions that occur in a goal."""
+"""Which elementary facts are worth telling z3 about the functions that occur in a goal.
+
+`instances` is the short list that settles most goals; `extended` adds the relations of the closure (addition formulas,
+products under logarithms) and facts about pairs and nested functions.
+"""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from ..goal import Goal
 from ..terms import Term
-from .facts import known, statement
+from .closure import Closure
+from .facts import as_axioms, known, statement
 from .forms import functions
 
 MANY = 48
@@ -50,4 +58,38 @@ def instances(*terms: Term) -> list[tuple]:
     return list(found)[:MANY]
 
 
-__all__ = ["instances", "statement"]
+def extended(goal: Goal) -> tuple[tuple, ...]:
+    """The short list, and everything else that may link the functions of the goal."""
+    found = dict.fromkeys(instances(goal.claim, *goal.where))
+    closure = Closure(goal)
+    for instance in closure.instances:
+        found |= dict.fromkeys(as_axioms(instance))
+    for basic in closure.basic:
+        found |= dict.fromkeys(instances(basic))
+    present = [part for part in functions(goal.claim, *goal.where) if len(part) == 2]
+    for part in present:
+        for rule, *terms in _linked(part, present):
+            if known(rule):
+                found[(rule, *terms)] = None
+    return tuple(list(found)[: 2 * MANY])
+
+
+def _linked(part: Term, present: list[Term]) -> list[tuple]:
+    head, t = part
+    if head == "sin":
+        found = [("sin-odd", t, ("-", t)), ("sin-below", ("-", t)), ("sin-jordan", t)]
+        return found + [("sin-lipschitz", t, other[1]) for other in present if other[0] == "sin" and other != part]
+    if head == "cos":
+        return [("cos-lipschitz", t, other[1]) for other in present if other[0] == "cos" and other != part]
+    if head == "log":
+        inside = [each for each in functions(t) if each[0] == "exp"]
+        found = [("log-monotone", each, t) for each in inside] + [("log-exp", each[1]) for each in inside]
+        return [*found, ("log-one", Fraction(1)), ("log-monotone", Fraction(1), t)]
+    if head == "exp":
+        inside = [each for each in functions(t) if each[0] == "log"]
+        found = [("exp-monotone", each, t) for each in inside] + [("exp-log", each[1]) for each in inside]
+        return [*found, ("exp-zero", Fraction(0)), ("exp-monotone", Fraction(0), t)]
+    return []
+
+
+__all__ = ["extended", "instances", "statement"]

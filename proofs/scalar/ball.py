@@ -14,7 +14,7 @@ import flint
 from flint import arb
 
 from ..goal import Goal
-from ..terms import Term, names, to_json
+from ..terms import Term, names
 from .forms import conditions, conjuncts, positive
 from .intervals import Interval, enclosure, expansion
 from .points import Undefined, Unsure, rational
@@ -200,11 +200,11 @@ def _simple_middle(low: Fraction, high: Fraction) -> Fraction:
     return Fraction(round(exact * denominator), denominator)
 
 
-def certificate(goal: Goal, box: Box, defined: list[dict] | None = None) -> dict | None:
+def certificate(goal: Goal, box: Box, defined: list[dict] | None = None, budget: int = 200_000) -> dict | None:
     """The certificate that the goal holds on its box. `defined` proves every condition of the claim when given."""
     safe = frozenset(conditions(goal.claim)) if defined else frozenset()
     try:
-        tree = Prover(goal, safe).tree(box)
+        tree = Prover(goal, safe, budget).tree(box)
     except (GaveUp, RecursionError):
         return None
     sides = {name: [str(low), str(high)] for name, (low, high) in box.items()}
@@ -212,4 +212,4 @@ def certificate(goal: Goal, box: Box, defined: list[dict] | None = None) -> dict
     return found | ({"defined": defined} if defined else {})
 
 
-__all__ = ["Box", "GaveUp", "Prover", "certificate", "to_json"]
+__all__ = ["Box", "GaveUp", "Prover", "certificate"]

@@ -9,9 +9,8 @@ from ..goal import Goal
 from ..terms import names, relation, show, to_json
 from ..vocabulary import Evidence, Verdict, together
 from . import axioms as facts
-from . import ball, identity, smt
+from . import ball, identity, piecewise, smt
 from .children import Clock, alone
-from .closure import Closure
 from .domain import outer_box
 from .forms import conditions, conjuncts, heads
 from .points import holds
@@ -33,7 +32,7 @@ class Run:
         empty = self._vacuous()
         if empty is not None:
             return empty
-        stages = (self._closed, self._plain, self._quick, self._identity, self._nonlinear, self._functions, self._boxed, self._deep)
+        stages = (self._closed, self._plain, self._quick, self._identity, self._nonlinear, self._functions, self._derivative, self._boxed, self._deep)
         for stage in stages:
             if self.clock.left <= 0:
                 self.log.append("out of time")
@@ -94,6 +93,12 @@ class Run:
         scope = "box " + ", ".join(f"{low} <= {name} <= {high}" for name, (low, high) in sides.items()) if sides else self._scope()
         return Evidence(Verdict.CERTIFIED, scope, "ball arithmetic", certificate=found)
 
+    def _derivative(self) -> Evidence | None:
+        """The sign of a derivative, from the ends of the domain or of pieces of it."""
+        share = self.clock.share(0.45, 10.0)
+        found = alone(lambda: piecewise.certificate(self.goal, Clock(share)), share, self.log)
+        return None if found is None else self._proved("sign of the derivative", found)
+
     def _boxed(self) -> Evidence | None:
         """Branch and bound on a bounded box."""
         if self.goal.claim[0] == "==" or self.goal.integers:
@@ -104,7 +109,7 @@ class Run:
             self.log.append(f"the domain is unbounded in {', '.join(unbounded)}: ball arithmetic needs a bounded box")
             return None
         defined = None
-        needed = [each for each in conditions(self.goal.claim)]
+        needed = conditions(self.goal.claim)
         if any(each[0] != "!=" for each in needed):
             parts = [prove(Goal(self.goal.variables, self.goal.where, each), self.clock, self.log) for each in needed]
             defined = None if None in parts else parts
@@ -149,7 +154,7 @@ class Run:
         chosen = dict.fromkeys([*self.axioms, *facts.instances(self.goal.claim, *self.goal.where)])
         found = self._smt(tuple(chosen), self.clock.share(0.3, 4.0))
         if found is None:
-            more = dict.fromkeys([*chosen, *Closure(self.goal).instances])
+            more = dict.fromkeys([*chosen, *facts.extended(self.goal)])
             found = self._smt(tuple(more), self.clock.share(0.3, 4.0)) if len(more) > len(chosen) else None
         return found
 

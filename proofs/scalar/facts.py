@@ -82,3 +82,37 @@ def statement(instance: tuple) -> Term:
         return substitute(template, dict(zip(_parameters(template), values)))
     _, zero, side = relation(rule, *values)
     return ("==", zero, ZERO) if side == ZERO else ("or", ("!=", side, ZERO), ("==", zero, ZERO))
+
+
+def as_axioms(instance: tuple) -> list[tuple]:
+    """A relation as facts for z3: an axiom of the same name may take fewer terms, then the missing ones follow by congruence."""
+    rule, *values = instance
+    if rule not in _table()["axioms"] or rule not in _table()["relations"]:
+        return [instance]
+    template = _read(_table()["axioms"][rule])
+    fewer = values[: len(_parameters(template))]
+    if len(fewer) == len(values):
+        return [instance]
+    spelled = _functions(statement((rule, *fewer)))
+    atoms, _, _ = relation(rule, *values)
+    found: list[tuple] = [(rule, *fewer)]
+    for atom in atoms:
+        for other in spelled:
+            if other[0] == atom[0] and other != atom and _same(other[1], atom[1]):
+                found.append(("congruence", other, atom))
+    return found
+
+
+def _functions(term: Term) -> list[Term]:
+    from .forms import functions
+
+    return functions(term)
+
+
+def _same(a: Term, b: Term) -> bool:
+    from .rational import Field, TooLarge
+
+    try:
+        return Field(a, b).difference(("==", a, b)).numerator.is_zero()
+    except (TooLarge, ZeroDivisionError):
+        return False
