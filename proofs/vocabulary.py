@@ -112,11 +112,11 @@ class Plan:
     parameters: Mapping[str, Json]
     trials: int
     success: str  # the predicate, in words
-    at_least: float = 1.0  # the claimed probability of success
-    margin: float = 0.0  # SUPPORTED needs the lower confidence limit >= at_least - margin
+    at_least: float | str = 1.0  # the claimed probability of success; like margin and alpha also "1/2" or "0.99", exactly
+    margin: float | str = 0.0  # SUPPORTED needs the lower confidence limit >= at_least - margin
     horizon: int = 0
     seed: int = 20180604
-    alpha: float = 1e-5
+    alpha: float | str = 1e-5
     backend: str = "numpy"
     diverged: str = "fails"  # or "excluded": the statement speaks only of runs that stay finite
     censored: str = "fails"  # or "unknown": the statement sets no horizon, so a run cut off there has no answer

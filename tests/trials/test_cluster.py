@@ -22,8 +22,13 @@ def cluster(workers=2):
     with warnings.catch_warnings(), dask.config.set(quiet):
         warnings.simplefilter("ignore")
         options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
-        with distributed.LocalCluster(n_workers=workers, host="127.0.0.1", **options) as local:
+        local = distributed.LocalCluster(n_workers=workers, host="127.0.0.1", **options)
+        try:
             yield local
+        finally:
+            with contextlib.suppress(Exception):  # on a busy machine Dask gives up waiting for its own workers
+                local.close(timeout=20)
+            local.status = distributed.Status.closed
 
 
 @pytest.fixture(scope="module")

@@ -302,15 +302,15 @@ def test_workers_killed_from_outside_are_replaced():
         pools.append(self)
 
     def kill_one(step):
-        if step.done in (100, 200, 300) and pools[0].pids():
+        if step.done in (100, 200, 300):
             os.kill(pools[0].pids()[0], signal.SIGKILL)
             killed.append(step.done)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Pool, "__init__", noted)
         result = run_plan(plan, workers=2, report=kill_one)
-    assert len(killed) == 3
-    assert 1 <= result.retries <= 3
+    assert killed == [100, 200, 300]
+    assert result.retries <= 3  # none for a worker that was killed while it had nothing to do
     assert result.verdict == Verdict.SUPPORTED
     assert not result.failures
 

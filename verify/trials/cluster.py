@@ -6,6 +6,7 @@ times. Both are harmless here, because a shard is the same bytes whoever compute
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import queue
 import time
@@ -47,7 +48,8 @@ class Cluster:
         self._patience = patience
 
     def free(self) -> int:
-        threads = sum(self._client.nthreads().values()) if self._client.status == "running" else 0
+        known: Any = self._client.nthreads() if self._client.status == "running" else {}
+        threads = sum(known.values())
         return max(1, 2 * threads) - len(self._tasks)
 
     def submit(self, task: Task) -> None:
@@ -71,7 +73,8 @@ class Cluster:
         for _, future in self._tasks.values():
             future.release()
         self._tasks.clear()
-        self._client.close(timeout=2)
+        with contextlib.suppress(OSError, TimeoutError):  # a slow farewell must not cost a finished run
+            self._client.close(timeout=5)
 
     def _outcome(self, key: str) -> Outcome:
         task, future = self._tasks.pop(key)

@@ -7,13 +7,13 @@ ends in any way continues from there; the result is read from the table of all t
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from steepest.proofs.vocabulary import Evidence, Plan, SteepestError
@@ -79,7 +79,7 @@ def run_plan(
     record = registered(plan)
     ledger = Memory() if store is None else store
     hash = ledger.put_plan(record)
-    stored = ledger.shards(hash)
+    stored: dict[int, Mapping[str, Any]] = dict(ledger.shards(hash))
     run = _Run(plan, hash, ledger, stored, report or (lambda step: None), started, batch, fresh)
     if run.todo and not run.settled():
         with _signals(signals and bool(workers or dask)) as caught:
@@ -99,14 +99,13 @@ def judge_trials(
     `store` is a store, the path of one (joined for each plan), or None for no memory. By default everything runs in this
     process, as it must inside a runner's worker. `backend` replaces the plan's; `full` runs early-stopping plans to the end.
     """
-    from dataclasses import replace
 
     def judge(plan: Plan) -> Evidence:
-        changes = {"backend": backend} if backend else {}
+        changes: dict[str, Any] = {"backend": backend} if backend else {}
         if full:
             changes["early"] = False
         chosen = replace(plan, **changes)
-        if isinstance(store, str | os.PathLike):
+        if isinstance(store, str | Path):
             from ..store import Store
 
             with Store(store, "join") as opened:

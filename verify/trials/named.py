@@ -106,7 +106,8 @@ def integer(default: int, says: str = "", **bounds: Any) -> Parameter:
 
 def rational(default: str | int, says: str = "", **bounds: Any) -> Parameter:
     """An exact number, handed on as text such as "1/10"; bounds may be decimals in text."""
-    return Parameter("rational", str(Fraction(default)), says, **{key: Fraction(str(value)) for key, value in bounds.items()})
+    exact: dict[str, Any] = {key: Fraction(str(value)) for key, value in bounds.items()}
+    return Parameter("rational", str(Fraction(default)), says, **exact)
 
 
 def number(default: float, says: str = "", **bounds: Any) -> Parameter:

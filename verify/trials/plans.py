@@ -117,11 +117,11 @@ def batch_function(path: str) -> Callable[..., Mapping[str, Any]]:
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
         raise PlanError(f"the batch {path!r} cannot be imported: {error}; install it or run where it can be imported") from None
-    function = getattr(module, name, None)
+    function: Any = getattr(module, name, None)
     if not callable(function):
         near = get_close_matches(name, [key for key in vars(module) if not key.startswith("_")], n=3, cutoff=0.4)
         raise PlanError(f"{module_name} has no function {name!r}" + (f"; nearest: {', '.join(near)}" if near else ""))
-    return function
+    return function  # pyright: ignore[reportReturnType]
 
 
 @functools.cache

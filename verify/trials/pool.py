@@ -47,8 +47,8 @@ class Pool:
         return self._size - sum(worker.task is not None for worker in self._workers)
 
     def pids(self) -> list[int]:
-        """The processes at work, for whoever wants to watch (or kill) them."""
-        return [worker.process.pid for worker in self._workers if worker.task is not None]
+        """Its processes, for whoever wants to watch (or kill) them."""
+        return [worker.process.pid for worker in self._workers]
 
     def submit(self, task: Task) -> None:
         worker = next((worker for worker in self._workers if worker.task is None), None) or self._start()

@@ -71,16 +71,14 @@ class Bar:
 
     def __call__(self, step: Step) -> None:
         left = eta(step)
-        fields = {
-            "eta": f"ETA {clock(left)}" if left is not None else "",
-            "description": f"{step.successes} of {step.done} succeed",
-        }
+        ending = f"ETA {clock(left)}" if left is not None else ""
         if self._task is None:
-            self._task = self._progress.add_task(total=step.trials, **fields)
-        self._progress.update(self._task, completed=step.done, **fields)
+            self._task = self._progress.add_task("", total=step.trials, eta=ending)
+        words = f"{step.successes} of {step.done} succeed"
+        self._progress.update(self._task, completed=step.done, description=words, eta=ending)
 
 
 def progress(stream: TextIO | None = None) -> Plain | Bar:
     """The kind that fits the stream."""
-    stream = stream or sys.stderr
-    return Bar(stream) if stream.isatty() else Plain(stream)
+    chosen: TextIO = sys.stderr if stream is None else stream
+    return Bar(chosen) if chosen.isatty() else Plain(chosen)
