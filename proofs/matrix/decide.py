@@ -9,20 +9,21 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..vocabulary import Evidence, Verdict
 from . import certificate
 from .consequences import Combination, Ideal
+from .entries import by_entries
 from .errors import MatrixError, ShapeMismatch
 from .expressions import Expression, Matrix, Relation, Scalar, exact, letter, merge, scalar_names, zeros
-from .points import Point, height, semidefinite
+from .points import Point, height
 from .rules import Rule, all_rules, flat, rule, selected
 from .solutions import Sampler
 from .tree import from_tree
 from .variation import scalar
-from .words import ONE, Letter
+from .words import ONE, SYMMETRIC, Letter
 
 METHOD = "free algebra of words"
 
@@ -143,9 +144,13 @@ def same(left: Any, right: Any, rules: Iterable[Any] = (), *, seed: int = 0, sec
     found = Ideal(question.rules, question.letters, question.rows).combination(question.goal, 0.6 * (end - time.monotonic()))
     if found is not None:
         return proved(question, found, end)
-    late = refute(question, "==", end, largest=6)
+    late = refute(question, "==", 0.5 * (time.monotonic() + end) if not question.sizes else end, largest=6)
     if late:
         return late
+    if not question.sizes:
+        fixed = by_entries(question, "==", end)
+        if fixed:
+            return fixed
     return Evidence(
         Verdict.UNDECIDED,
         question.scope,
@@ -257,6 +262,8 @@ def shrink(question: Question, point: Point, relation: str) -> Point:
             for value in (fmpq(0), fmpq(1)):
                 changed = fmpq_mat(best.matrices[name])
                 changed[i, j] = value
+                if question.letters[name].kind in SYMMETRIC:
+                    changed[j, i] = value
                 other = Point(best.sizes, {**best.matrices, name: changed}, dict(best.scalars))
                 best = _better(question, best, other, relation)
     return best
@@ -265,20 +272,7 @@ def shrink(question: Question, point: Point, relation: str) -> Point:
 def _better(question: Question, best: Point, other: Point, relation: str) -> Point:
     smaller = height(other) < height(best)
     good = smaller and question.sampler.satisfies(other) and fails(other, question.left, question.right, relation)
-    return other if good and _kinds_hold(question.letters, other) else best
-
-
-def _kinds_hold(letters: Mapping[str, Letter], point: Point) -> bool:
-    """Diagonal, psd and selector letters are more than their rules say: leave them as drawn unless still of their kind."""
-    for name, one in letters.items():
-        m = point.matrices[name]
-        if one.kind in ("diagonal", "selector") and any(m[i, j] != 0 for i in range(m.nrows()) for j in range(m.ncols()) if i != j):
-            return False
-        if one.kind == "selector" and sum(1 for x in m.entries() if x != 0) != 1:
-            return False
-        if one.kind == "psd" and not semidefinite(m):
-            return False
-    return True
+    return other if good else best
 
 
 def _at(question: Question, point: Point, relation: str) -> str:

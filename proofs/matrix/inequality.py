@@ -16,6 +16,7 @@ from ..vocabulary import Evidence, Verdict
 from . import certificate
 from .ascent import climb
 from .decide import METHOD, Question, agreement, refute, said
+from .entries import by_entries
 from .errors import MatrixError
 from .expressions import Matrix, Relation, Scalar
 from .rules import Rule
@@ -35,7 +36,9 @@ def at_most(
     found = prove(question, time.monotonic() + 0.6 * (end - time.monotonic()))
     if found is not None:
         return proved(question, found, end)
-    late = climb(question, "<=", 0.5 * (time.monotonic() + end)) or refute(question, "<=", end, largest=7)
+    rest = end - time.monotonic()
+    late = climb(question, "<=", end - 0.5 * rest) or refute(question, "<=", end - (0 if question.sizes else 0.3) * rest, largest=7)
+    late = late or (None if question.sizes else by_entries(question, "<=", end))
     return late or Evidence(
         Verdict.UNDECIDED,
         question.scope,

@@ -79,9 +79,9 @@ class Point:
         return total
 
     def equal(self, left: Any, right: Any) -> bool:
-        """Equal exactly; with irrational norms, indistinguishable in ball arithmetic."""
+        """Equal exactly; what depends on irrational norms is never called equal."""
         a, b = self.value(left), self.value(right)
-        return a.overlaps(arb(b)) if isinstance(a, arb) else b.overlaps(arb(a)) if isinstance(b, arb) else a == b
+        return not isinstance(a, arb) and not isinstance(b, arb) and a == b
 
     def to_json(self) -> dict:
         return {
@@ -131,3 +131,16 @@ def semidefinite(m: Any) -> bool:
             for j in range(k + 1, n):
                 m[i, j] = m[i, j] - factor * m[k, j]
     return True
+
+
+def has_kind(m: fmpq_mat, kind: str) -> bool:
+    """Whether a matrix is what its letter was declared to be."""
+    n = m.nrows()
+    if kind == "orthogonal":
+        return m.transpose() * m == identity(n)
+    if kind in ("diagonal", "selector"):
+        off = any(m[i, j] != 0 for i in range(n) for j in range(n) if i != j)
+        return not off and (kind == "diagonal" or sorted(m[i, i] for i in range(n)) == [*[0] * (n - 1), 1])
+    if kind in ("symmetric", "psd") and m != m.transpose():
+        return False
+    return kind != "psd" or semidefinite(m)

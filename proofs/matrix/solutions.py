@@ -16,7 +16,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from .expressions import ROOTS
-from .points import Point, identity, semidefinite
+from .points import Point, has_kind, identity
 from .rules import Rule
 from .tree import names_in
 from .words import ONE, Letter, Word
@@ -143,14 +143,14 @@ class Sampler:
             for name, mine in self.plan.linear:
                 if not self._solve(point, name, mine, own()):
                     return None
-                if self.kind(name) == "psd" and not semidefinite(point.matrices[name]):
-                    return None
         except _NoPoint:
             return None
         return point if self.satisfies(point) else None
 
     def satisfies(self, point: Point) -> bool:
-        return all(point.equal(one.left.tree, one.right.tree) for one in self.rules)
+        """Every letter is of its kind, and every rule holds, exactly."""
+        kinds = all(has_kind(point.matrices[name], one.kind) for name, one in self.letters.items() if one.kind)
+        return kinds and all(point.equal(one.left.tree, one.right.tree) for one in self.rules)
 
     def number(self, style: str) -> fmpq:
         r = self.random

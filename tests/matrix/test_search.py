@@ -140,3 +140,14 @@ def test_the_same_certificate_for_every_hash_seed(seed):
         for s in (0, seed + 1)
     }
     assert len(runs) == 1
+
+
+def test_what_holds_at_a_fixed_size_only():
+    """Cayley and Hamilton for 2 x 2 matrices."""
+    (M,) = matrices("M: 2 x 2")
+    right = (tr(M) ** 2 - tr(M @ M)) / 2 * eye(2)
+    accepted(same(M @ M - tr(M) * M, -right))
+    accepted(same(M @ M - tr(M) * M, right), Verdict.REFUTED)
+    accepted(at_most(tr(M) ** 2, 2 * norm2(M)))
+    accepted(at_most(tr(M) ** 2 - tr(M @ M), norm2(M)))
+    accepted(at_most(tr(M) ** 2 - tr(M @ M), norm2(M) * Fraction(9, 10)), Verdict.REFUTED)
