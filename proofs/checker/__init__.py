@@ -15,10 +15,10 @@ from flint import arb, ctx, fmpq
 from . import _matrices
 from ._algebra import identity
 from ._balls import on_box, point
+from ._slopes import monotone
 from ._smt import smt
-from ._terms import Goal, Rejected, Term, field, formula, goal, need, parse
+from ._terms import TURNED, Goal, Rejected, Term, field, formula, goal, need, obligations, parse
 
-TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 IMPLIED = {"<": ("<=", "!="), ">": (">=", "!="), "==": ("<=", ">=")}
 
 
@@ -105,10 +105,16 @@ def cases(target: Goal, data: dict) -> None:
     need(prove(field(data, "cover")).covers(cover), "the cases are not shown to cover the domain")
 
 
+def derivative(target: Goal, data: dict) -> None:
+    settled(target, data)[1](obligations(target.claim))
+    monotone(target, data, prove, lambda inside, entries: settled(inside, entries)[1])
+
+
 PROVERS: dict[str, Callable[[Goal, dict], None]] = {
     "identity": lambda target, data: identity(target, data, settled(target, data)[1]),
     "smt": smt,
     "ball": lambda target, data: on_box(target, data, settled(target, data)[0]),
+    "derivative": derivative,
     "lemmas": lemmas,
     "cases": cases,
 }

@@ -9,7 +9,20 @@ from typing import Any
 from flint import fmpq, fmpq_mpoly_ctx
 
 from ._facts import relation
-from ._terms import Goal, Rejected, Term, field, formula, names, need, obligations, parse, substitute
+from ._terms import (
+    FUNCTIONS,
+    Goal,
+    Rejected,
+    Term,
+    field,
+    formula,
+    names,
+    need,
+    obligations,
+    parse,
+    substitute,
+    subterms,
+)
 
 
 class Ring:
@@ -95,3 +108,15 @@ def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]
         top, bottom = numerator * below, denominator * total
         need(only_zeros_of(below, nonzero), "a cofactor divides by something that may vanish")
         need(only_zeros_of(bottom / top.gcd(bottom), nonzero), "the combination of relations is not left - right")
+
+
+def same(left: Term, right: Term) -> bool:
+    """Equal as rational functions of the names, pi, E and the function values that occur in them."""
+    calls = {
+        part: f"_{i}"
+        for i, part in enumerate(
+            p for t in (left, right) for p in subterms(t) if type(p) is tuple and p[0] in (*FUNCTIONS, "min", "max")
+        )
+    }
+    difference = substitute(("-", left, right), calls)
+    return Ring(names(difference)).quotient(difference)[0].is_zero()

@@ -10,8 +10,24 @@ from typing import Any
 
 from flint import arb, arb_series, ctx, fmpq
 
+from ._algebra import same
 from ._smt import entails
-from ._terms import COMPARE, NEGATED, Goal, Rejected, Term, field, names, need, negated, obligations, parse, read, substitute
+from ._terms import (
+    COMPARE,
+    NEGATED,
+    TURNED,
+    Goal,
+    Rejected,
+    Term,
+    field,
+    names,
+    need,
+    negated,
+    obligations,
+    parse,
+    read,
+    substitute,
+)
 
 Pair = tuple[arb, arb]
 HYPERBOLIC = {"sinh": read("(exp(T) - exp(-T))/2"), "cosh": read("(exp(T) + exp(-T))/2"), "tanh": read("1 - 2/(exp(2*T) + 1)")}
@@ -42,6 +58,10 @@ def value(term: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> Pa
     head, *parts = term
     if head in ("pi", "E"):
         return pair(arb.pi() if head == "pi" else arb.const_e())
+    if head in ("sin", "cos") and (turns := over_pi(parts[0])) is not None:
+        a, b = value(turns, box, safe)
+        a, b = pair(getattr(a.union(b) if a < b else a, head + "_pi")())
+        return max(a, arb(-1)), min(b, arb(1))
     (a, b), *rest = (value(part, box, safe) for part in parts)
     for c, d in rest if head != "^" else ():
         if head == "/":
@@ -75,6 +95,20 @@ def value(term: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> Pa
     return pair(getattr(a, head)(), getattr(b, head)())  # monotone: the ends decide
 
 
+def over_pi(term: Term) -> Term | None:
+    """U if the term is written as pi times U."""
+    if not isinstance(term, tuple) or term == ("pi",):
+        return Fraction(1) if term == ("pi",) else Fraction(0) if term == 0 else None
+    head, *parts = term
+    turns = [over_pi(part) for part in (parts if head in ("+", "-", "*") else parts[:1])]
+    if head in ("+", "-") and None not in turns:
+        return (head, *turns)
+    found = [i for i, one in enumerate(turns) if one is not None]
+    if head in ("*", "/") and found:
+        return (head, *(turns[i] if i == found[0] else part for i, part in enumerate(parts)))
+    return None
+
+
 def truth(statement: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> bool | None:
     """Whether the formula holds everywhere, nowhere, or neither is certain; every part of it is evaluated."""
     head, *parts = statement
@@ -93,7 +127,8 @@ def series(term: Term, box: dict[str, arb_series], n: int) -> arb_series:
     if isinstance(term, Fraction) or term[0] in ("pi", "E"):
         return arb_series([value(term, {})[0].union(value(term, {})[1])], n)
     head, *parts = term
-    x, *rest = (series(part, box, n) for part in (parts[:1] if head == "^" else parts))
+    turns = over_pi(parts[0]) if head in ("sin", "cos") else None
+    x, *rest = (series(part, box, n) for part in ([turns] if turns is not None else parts[:1] if head == "^" else parts))
     if head == "^":
         power = arb_series([1], n)
         for _ in range(abs(int(parts[1]))):
@@ -111,7 +146,7 @@ def series(term: Term, box: dict[str, arb_series], n: int) -> arb_series:
         for y in rest:
             result = result + y if head == "+" else result - y if head == "-" else result * y if head == "*" else result / y
     else:
-        result = getattr(x, head)()
+        result = getattr(x, head if turns is None else head + "_pi")()
     need(all(result[i].is_finite() for i in range(n)), f"{head} has no finite expansion on the box")
     return result
 
@@ -187,27 +222,34 @@ def fails(hypothesis: Term, box: dict[str, Pair]) -> bool:
         return False
 
 
-def bounded(name: str, lo: Fraction, hi: Fraction, where: frozenset) -> bool:
-    """The hypotheses say lo <= name <= hi in so many words."""
-    turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
-    sides = {(one[0], one[2]) for one in where if one[0] in turned and one[1] == name}
-    sides |= {(turned[one[0]], one[1]) for one in where if one[0] in turned and one[2] == name}
-    ends = [(head, end) for head, end in sides if not names(end)]
-    return any(head in (">", ">=", "==") and (end == lo or value(end, {})[0] >= exact(lo)[1]) for head, end in ends) and any(
-        head in ("<", "<=", "==") and (end == hi or value(end, {})[1] <= exact(hi)[0]) for head, end in ends
-    )
+def bounded(name: str, lo: Fraction, hi: Fraction, where: frozenset, unit: Term) -> bool:
+    """The hypotheses say lo*unit <= name <= hi*unit in so many words."""
+    sides = {(one[0], one[2]) for one in where if one[0] in TURNED and one[1] == name}
+    sides |= {(TURNED[one[0]], one[1]) for one in where if one[0] in TURNED and one[2] == name}
+
+    def met(heads: tuple[str, ...], limit: Fraction) -> bool:
+        found = [end for head, end in sides if head in heads and not names(end)]
+        edge = ("*", limit, unit)
+        return any(same(end, edge) or test(heads[0], value(end, {}), value(edge, {})) for end in found)
+
+    return met((">=", ">", "=="), lo) and met(("<=", "<", "=="), hi)
 
 
 def on_box(goal: Goal, certificate: dict, safe: frozenset) -> None:
-    bits, box = certificate.get("precision", 64), {}
+    """`put` may replace a variable by pi times a new one; the box is then one of the new variable."""
+    bits, box, put = certificate.get("precision", 64), {}, {name: parse(term) for name, term in certificate.get("put", {}).items()}
     need(type(bits) is int and 2 <= bits <= 20000, "precision is a number of bits from 2 to 20000")
+    fresh = {term[2]: name for name, term in put.items() if term[:2] == ("*", ("pi",)) and isinstance(term[2], str)}
+    need(len(fresh) == len(put) and not names(goal.claim, *goal.where) & set(fresh), "put takes pi times a new name")
+    moved, safe = goal.put(put), frozenset(substitute(one, put) for one in safe)
     with ctx.workprec(bits):
         for name, (lo, hi) in field(certificate, "box", dict).items():
             box[name] = lo, hi = parse(lo), parse(hi)
             need(isinstance(lo, Fraction) and isinstance(hi, Fraction) and lo <= hi, f"the side of {name[:60]} is no interval")
-            need(bounded(name, lo, hi, goal.where), f"the hypotheses do not say {lo} <= {name[:60]} <= {hi}")
-        need(names(goal.claim) <= set(box), "a variable of the claim has no side in the box")
-        Tree(safe).walk(field(certificate, "tree"), goal.claim, box, goal.where)
+            old, unit = (fresh[name], ("pi",)) if name in fresh else (name, Fraction(1))
+            need(bounded(old, lo, hi, goal.where, unit), f"the hypotheses do not say {lo} <= {name[:60]} <= {hi}")
+        need(names(moved.claim) <= set(box), "a variable of the claim has no side in the box")
+        Tree(safe).walk(field(certificate, "tree"), moved.claim, box, moved.where)
 
 
 def point(goal: Goal, certificate: dict, proved: list[Goal]) -> None:

@@ -19,6 +19,7 @@ ARITY = dict.fromkeys(FUNCTIONS, (1,)) | {"-": (1, 2), "/": (2,), "^": (2,), "mi
 ARITY |= {"+": range(1, 10**6), "*": range(1, 10**6)}
 NEGATED = {"==": "!=", "!=": "==", "<=": ">", ">": "<=", "<": ">=", ">=": "<", "and": "or", "or": "and"}
 COMPARE = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 ONE, ZERO = Fraction(1), Fraction(0)
 Term = Any
 
