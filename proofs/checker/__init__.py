@@ -74,9 +74,9 @@ def settled(target: Goal, data: dict) -> tuple[frozenset, Callable[[list[Term]],
     """(what `defined` proves, a check that obligations are hypotheses, follow at once from one, or are proved)."""
     proved = set()
     for one in proofs(data.get("defined", [])):
-        need(one.where <= target.where and one.integers <= target.integers, "a certificate in `defined` has other hypotheses")
+        need(one.within(target), "a certificate in `defined` has other hypotheses")
         proved |= set(one.claim[1:] if one.claim[0] == "and" else [one.claim])
-    known = proved | target.where
+    known = proved | set(target.where)
     known |= {(TURNED[one[0]], one[2], one[1]) for one in known if one[0] in TURNED}
     known |= {(weaker, *one[1:]) for one in known for weaker in IMPLIED.get(one[0], ())}
 
@@ -92,7 +92,7 @@ def lemmas(target: Goal, data: dict) -> None:
     for entry in field(data, "lemmas", list):
         lemma = goal(entry)
         need(prove(field(entry, "certificate")).covers(lemma), "a lemma's certificate proves something else")
-        need(lemma.where <= target.given(*facts).where and lemma.integers <= target.integers, "a lemma has other hypotheses")
+        need(lemma.within(target.given(*facts)), "a lemma has other hypotheses")
         facts.append(lemma.claim)
     need(prove(field(data, "final")).covers(target.given(*facts)), "the final certificate does not prove the goal from the lemmas")
 

@@ -157,7 +157,7 @@ class Tree:
     def __init__(self, safe: frozenset):
         self.safe = safe
 
-    def walk(self, node: Any, claim: Term, box: dict[str, tuple[Fraction, Fraction]], where: frozenset) -> None:
+    def walk(self, node: Any, claim: Term, box: dict[str, tuple[Fraction, Fraction]], where: tuple) -> None:
         kind, *rest = [node] if isinstance(node, str) else node
         hull = {name: (exact(lo)[0], exact(hi)[1]) for name, (lo, hi) in box.items()}
         if kind == "split":
@@ -184,7 +184,7 @@ class Tree:
             need(claim[0] in ("<", "<=", ">", ">="), f"no node {str(kind)[:20]!r} for this claim")
             self.smooth(kind, rest, claim, box, hull, where)
 
-    def smooth(self, kind: Any, rest: list, claim: Term, box: dict, hull: dict[str, Pair], where: frozenset) -> None:
+    def smooth(self, kind: Any, rest: list, claim: Term, box: dict, hull: dict[str, Pair], where: tuple) -> None:
         """g >= 0 (or > 0) for the difference g of the sides."""
         strict, g = claim[0] in ("<", ">"), ("-", claim[2], claim[1]) if claim[0] in ("<", "<=") else ("-", *claim[1:])
 
@@ -205,14 +205,17 @@ class Tree:
         face, sign = (box[name][0], 1) if end == "lo" else (box[name][1], -1)
         if kind == "edge":
             need(expand(name, 2, hull[name], sign)[1] >= 0, f"the derivative along {name} has no certain sign")
-            self.walk(last, claim, box | {name: (face, face)}, frozenset(one for one in where if name not in names(one)))
+            self.walk(last, claim, box | {name: (face, face)}, tuple(one for one in where if name not in names(one)))
             return
         need(type(last) is int and 1 <= last <= 60, "the order of a Taylor node is an integer from 1 to 60")
         head, tail = expand(name, last, exact(face), sign), expand(name, last + 1, hull[name], sign)
         terms = [head[i] for i in range(last)] + [tail[last]]
         apart = {(">", name, face), ("<", face, name)} if end == "lo" else {("<", name, face), (">", face, name)}
         need(all(one >= 0 for one in terms), "a Taylor coefficient is not certainly nonnegative")
-        need(not strict or any(one > 0 for one in (terms if apart & where else terms[:1])), "only >= is shown, the claim is strict")
+        need(
+            not strict or any(one > 0 for one in (terms if apart & set(where) else terms[:1])),
+            "only >= is shown, the claim is strict",
+        )
 
 
 def fails(hypothesis: Term, box: dict[str, Pair]) -> bool:
@@ -222,7 +225,7 @@ def fails(hypothesis: Term, box: dict[str, Pair]) -> bool:
         return False
 
 
-def bounded(name: str, lo: Fraction, hi: Fraction, where: frozenset, unit: Term) -> bool:
+def bounded(name: str, lo: Fraction, hi: Fraction, where: tuple, unit: Term) -> bool:
     """The hypotheses say lo*unit <= name <= hi*unit in so many words."""
     sides = {(one[0], one[2]) for one in where if one[0] in TURNED and one[1] == name}
     sides |= {(TURNED[one[0]], one[1]) for one in where if one[0] in TURNED and one[2] == name}
@@ -280,5 +283,5 @@ def established(statement: Term, proved: list[Goal]) -> bool:
                     return answer
             except Rejected:
                 continue
-    goal = Goal(frozenset(), statement)
+    goal = Goal((), statement)
     return any(one.covers(goal) for one in proved) or entails(goal)

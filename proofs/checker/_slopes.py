@@ -70,7 +70,7 @@ def monotone(target: Goal, data: dict, prove: Callable[[Any], Goal], settle: Cal
     need(starts, "`end` is no bound of the variable")
     inside = target.given((weak[0], name, end))
     at, slope = prove(field(data, "at")), prove(field(data, "slope"))
-    there = target._replace(where=frozenset(one for one in target.where if name not in names(one)))
+    there = target._replace(where=tuple(one for one in target.where if name not in names(one)))
     there = there._replace(claim=substitute((head, left, right), {name: end}))
     strict, open_end = len(head) == 1, weak[0] in starts
     weaker = there._replace(claim=(head[0] + "=", *there.claim[1:]))

@@ -1,10 +1,13 @@
 """Unsatisfiability over the reals (z3): hypotheses, axiom instances and the negated claim have no common point.
 
+z3's running times are heavy-tailed in the order of the assertions, so it is asked again with other orders.
+
 Definedness comes first: each obligation of the claim is derived from the hypotheses and the obligations before it.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import count
@@ -15,7 +18,13 @@ import z3
 from ._facts import axiom
 from ._terms import COMPARE, ZERO, Goal, Term, names, need, negated, obligations, parse
 
-SECONDS = 20.0  # for one query
+ATTEMPTS = (
+    [("qfnra-nlsat", 2.0), ("", 2.0)]
+    + [("qfnra-nlsat", 1.0)] * 6
+    + [("", 4.0)]
+    + [("qfnra-nlsat", 3.0)] * 4
+    + [("qfnra-nlsat", 10.0), ("", 10.0)]
+)
 BOUNDS = {"pi": ("3.14159265358979", "3.14159265358980"), "E": ("2.71828182845904", "2.71828182845905")}
 
 
@@ -76,22 +85,24 @@ class Translation:
 def unsatisfiable(assumed: list[Term], integers: Iterable[str], axioms: Iterable[Term] = ()) -> bool:
     """No real point satisfies the formulas with all their terms defined; axioms hold where their own terms are defined."""
     translation = Translation(integers)
-    known = {*assumed, *obligations(*assumed)}
+    known = list(dict.fromkeys([*obligations(*assumed), *assumed]))
     parts = [translation.formula(one) for one in known]
     for one in axioms:
         guards = [translation.formula(guard) for guard in obligations(one) if guard not in known]
         parts.append(z3.Implies(z3.And(guards), translation.formula(one)) if guards else translation.formula(one))
     for guard, fact in translation.facts:  # grows while guards are translated
         parts.append(fact if guard is None or guard in known else z3.Implies(translation.formula(guard), fact))
-    for make in (lambda: z3.Tactic("qfnra-nlsat").solver(), z3.Solver, lambda: z3.SolverFor("QF_NRA")):
-        solver = make()
-        solver.set("timeout", int(1000 * SECONDS / 3))
+    for attempt, (tactic, seconds) in enumerate(ATTEMPTS):
+        solver = z3.Tactic(tactic).solver() if tactic else z3.Solver()
+        z3.set_param("nlsat.reorder", attempt % 4 != 2)
+        solver.set("timeout", int(1000 * seconds))
         solver.add(*parts)
         try:
             if (answer := solver.check()) != z3.unknown:
                 return answer == z3.unsat
         except z3.Z3Exception:
-            continue  # this tactic does not take the formula
+            pass  # this tactic does not take the formula
+        random.Random(attempt).shuffle(parts)
     return False
 
 

@@ -117,19 +117,23 @@ def show(term: Term) -> str:
 class Goal(NamedTuple):
     """For all reals (integers where said) with `where`: `claim`, which is false where one of its terms is undefined."""
 
-    where: frozenset
+    where: tuple
     claim: Term
     integers: frozenset = frozenset()
 
     def given(self, *facts: Term) -> Goal:
-        return self._replace(where=self.where | set(facts))
+        return self._replace(where=tuple(dict.fromkeys((*self.where, *facts))))
 
     def covers(self, other: Goal) -> bool:
         """A proof of this goal proves the other one: same claim, no further hypothesis."""
-        return self.claim == other.claim and self.where <= other.where and self.integers <= other.integers
+        return self.claim == other.claim and self.within(other)
+
+    def within(self, other: Goal) -> bool:
+        """No hypothesis but those of the other goal."""
+        return set(self.where) <= set(other.where) and self.integers <= other.integers
 
     def put(self, values: dict) -> Goal:
-        return self._replace(where=frozenset(substitute(one, values) for one in self.where), claim=substitute(self.claim, values))
+        return self._replace(where=tuple(substitute(one, values) for one in self.where), claim=substitute(self.claim, values))
 
     def __str__(self) -> str:
         given = ", ".join(sorted(map(show, self.where)) + [f"{name} integer" for name in sorted(self.integers)])
@@ -142,7 +146,8 @@ def goal(data: Any) -> Goal:
     variables, where = field(data, "variables", list), [formula(part) for part in field(data, "where", list)]
     claim, integers = formula(field(data, "claim", list)), data.get("integers", [])
     need(names(*where, claim) | set(integers) <= set(variables), "a name is missing in the list of variables")
-    return Goal(frozenset(one for part in where for one in (part[1:] if part[0] == "and" else (part,))), claim, frozenset(integers))
+    parts = (one for part in where for one in (part[1:] if part[0] == "and" else (part,)))
+    return Goal(tuple(dict.fromkeys(parts)), claim, frozenset(integers))
 
 
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.USub: "-", ast.And: "and", ast.Or: "or"}
