@@ -23,7 +23,6 @@ from .expressions import Relation as Relation
 from .expressions import Scalar as Scalar
 from .expressions import eye as eye
 from .expressions import inner as inner
-from .expressions import norm as norm
 from .expressions import norm2 as norm2
 from .expressions import tr as tr
 from .expressions import zeros as zeros
@@ -36,6 +35,7 @@ from .letters import psd as psd
 from .letters import scalars as scalars
 from .letters import selector as selector
 from .letters import symmetric as symmetric
+from .norms import norm as norm
 from .tree import from_tree as from_tree
 from .tree import to_tree as to_tree
 from .variation import coefficient as coefficient

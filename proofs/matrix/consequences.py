@@ -13,10 +13,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from . import words
+from .linear import order, size, solve
 from .rules import Flat, Key, Rule, add
 from .words import ONE, Letter, Monomial, Size, Word
-
-PRIME = (1 << 61) - 1
 
 
 class Step(NamedTuple):
@@ -312,15 +311,6 @@ class Ideal:
         return None if check else total
 
 
-def size(key: Key) -> int:
-    """Degree of a key: scalars and letters count one each."""
-    return words.degree(key[0]) + len(key[1] or ())
-
-
-def order(key: Key) -> tuple:
-    return (size(key), len(key[1] or ()), key[0], key[1] or ())
-
-
 def _names(key: Key) -> set[str]:
     found = {factor[0] for factor in key[1] or ()}
     for atom, _ in key[0]:
@@ -331,71 +321,3 @@ def _names(key: Key) -> set[str]:
         elif atom[0] == "s":
             found.add(atom[1])
     return found
-
-
-def solve(goal: Flat, columns: Mapping[Step, Flat], deadline: float) -> Combination | None:
-    """Rational x with sum of x[step] * columns[step] = goal, or None. The support is found modulo a prime."""
-    basis: dict[Key, tuple[dict[Key, int], dict[Step | None, int]]] = {}  # pivot -> (row with pivot 1, how it was made)
-
-    def modular(q: Fraction) -> int:
-        return q.numerator * pow(q.denominator, -1, PRIME) % PRIME
-
-    def reduce(entries: Flat, label: Step | None) -> tuple[dict[Key, int], dict[Step | None, int]]:
-        vector = {key: value for key, q in entries.items() if (value := modular(q))}
-        made: dict[Step | None, int] = {label: 1}
-        hits = [key for key in vector if key in basis]
-        while hits:
-            for key in hits:
-                value = vector.get(key)
-                if not value:
-                    continue
-                row, recipe = basis[key]
-                for target, source in ((vector, row), (made, recipe)):
-                    for k, x in source.items():
-                        y = (target.get(k, 0) - value * x) % PRIME
-                        if y:
-                            target[k] = y
-                        else:
-                            target.pop(k, None)
-            hits = [key for key in vector if key in basis]
-        return vector, made
-
-    for step, entries in columns.items():
-        if time.monotonic() > deadline:
-            return None
-        vector, made = reduce(entries, step)
-        if vector:
-            pivot = min(vector, key=order)
-            inverse = pow(vector[pivot], -1, PRIME)
-            basis[pivot] = (
-                {key: x * inverse % PRIME for key, x in vector.items()},
-                {key: x * inverse % PRIME for key, x in made.items()},
-            )
-    vector, made = reduce(goal, None)
-    if vector:
-        return None
-    return exact_solution(goal, {step: columns[step] for step in made if step is not None})
-
-
-def exact_solution(goal: Flat, columns: Mapping[Step, Flat]) -> Combination | None:
-    """The unique rational solution on independent columns."""
-    from flint import fmpq, fmpq_mat
-
-    rows = sorted({key for entries in columns.values() for key in entries} | set(goal), key=order)
-    place = {key: i for i, key in enumerate(rows)}
-    n = len(columns)
-    table = fmpq_mat(len(rows), n + 1)
-    for j, entries in enumerate([*columns.values(), goal]):
-        for key, q in entries.items():
-            table[place[key], j] = fmpq(q.numerator, q.denominator)
-    reduced, rank = table.rref()
-    solution: Combination = {}
-    steps = list(columns)
-    for i in range(rank):
-        pivot = next(j for j in range(n + 1) if reduced[i, j] != 0)
-        if pivot == n:
-            return None
-        value = reduced[i, n]
-        if value != 0:
-            solution[steps[pivot]] = Fraction(int(value.p), int(value.q))
-    return solution

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from . import positive, words
-from .consequences import size
 from .expressions import Matrix, Scalar, eye
+from .linear import size
 from .positive import Brick
 from .words import Letter, Monomial, Polynomial
 

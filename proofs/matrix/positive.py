@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from . import words
-from .expressions import ROOTS, Expression, Matrix, Scalar, eye, inner, letter, norm, norm2
+from .expressions import Expression, Matrix, Scalar, eye, inner, letter, norm2
+from .norms import ROOTS, norm
 from .tree import from_tree
 from .words import Letter, Monomial, Polynomial, Word
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from . import gram, positive
-from .consequences import Combination, Ideal, exact_solution, size
+from .consequences import Combination, Ideal
+from .linear import exact_solution, size
 from .pools import Pools
 from .positive import Brick
 from .rules import Flat, Rule, add, flat, roots

@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from .expressions import ROOTS
+from .norms import ROOTS
 from .points import Point, has_kind, identity
 from .rules import Rule
 from .tree import names_in

@@ -9,6 +9,7 @@ from typing import Any
 from .. import terms as _terms
 from . import expressions as _e
 from .errors import MatrixError
+from .norms import ROOTS, norm
 from .words import Monomial, Polynomial, Size, Word
 
 SCALAR_VALUED = ("tr", "norm2", "inner")
@@ -30,7 +31,7 @@ def of_monomial(mono: Monomial, value: Fraction = Fraction(1)) -> Any:
         if atom[0] == "s":
             base = atom[1]
         elif atom[0] == "norm":
-            base = ("sqrt", ("norm2", _e.ROOTS[atom[1]]))
+            base = ("sqrt", ("norm2", ROOTS[atom[1]]))
         else:
             base = ("tr", ("I", atom[1]) if atom[0] == "dim" else of_word(atom[1], ""))
         factors.append(base if exponent == 1 else ("^", base, Fraction(exponent)))
@@ -93,7 +94,7 @@ class _Builder:
             and isinstance(arguments[0], (tuple, list))
             and arguments[0][:1] in (("norm2",), ["norm2"])
         ):
-            return _e.norm(self.build(arguments[0][1], depth + 1))
+            return norm(self.build(arguments[0][1], depth + 1))
         if head == "I" and len(arguments) == 1:
             return _e.eye(arguments[0])
         if head == "0" and len(arguments) == 2:
@@ -125,7 +126,7 @@ class _Builder:
         if head == "inner" and len(parts) == 2:
             return _e.inner(*parts)
         if head == "norm" and len(parts) == 1:
-            return _e.norm(parts[0])
+            return norm(parts[0])
         raise MatrixError(
             f"{head!r} with {len(parts)} arguments is no matrix expression; "
             "known are @ + - * / ^ .T, eye, tr, norm2, inner and sqrt(norm2(...))"

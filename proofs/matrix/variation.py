@@ -12,7 +12,8 @@ from typing import Any
 
 from . import words
 from .errors import MatrixError, ShapeMismatch
-from .expressions import ROOTS, Expression, Matrix, Scalar, eye, inner, letter, norm, tr, zeros
+from .expressions import Expression, Matrix, Scalar, eye, inner, letter, tr, zeros
+from .norms import ROOTS, norm
 from .tree import from_tree, names_in
 from .words import Atom, Monomial, Polynomial, Word
 
