@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import queue
+import socket
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -20,6 +21,14 @@ from .tasks import Outcome, failure
 _LOST = ("KilledWorker", "CommClosedError", "FutureCancelledError", "CancelledError", "LostWorkerError")
 
 
+def _knock(address: str, patience: float) -> None:
+    """Raise OSError or ValueError unless something listens at a TCP address; other transports are left to Dask."""
+    scheme, _, place = address.rpartition("://")
+    if scheme in ("", "tcp", "tls"):
+        host, _, port = place.rpartition(":")
+        socket.create_connection((host.strip("[]"), int(port)), patience).close()
+
+
 class Cluster:
     """An executor on the scheduler at `address`; at most two shards a thread are in flight."""
 
@@ -29,6 +38,7 @@ class Cluster:
         except ImportError:
             raise TrialError("--dask needs the package distributed; install it with: pip install 'steepest[dask]'") from None
         try:
+            _knock(address, patience)  # a Client that fails to connect leaves a half-open loop behind
             self._client = Client(address, timeout=patience, set_as_default=False)
         except (OSError, ValueError) as error:
             raise TrialError(
