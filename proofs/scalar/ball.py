@@ -14,7 +14,7 @@ import flint
 from flint import arb
 
 from ..goal import Goal
-from ..terms import Term, names
+from ..terms import Term, names, substitute, to_json
 from .forms import conditions, conjuncts, positive
 from .intervals import Interval, enclosure, expansion
 from .points import Undefined, Unsure, rational
@@ -200,15 +200,25 @@ def _simple_middle(low: Fraction, high: Fraction) -> Fraction:
     return Fraction(round(exact * denominator), denominator)
 
 
-def certificate(goal: Goal, box: Box, defined: list[dict] | None = None, budget: int = 200_000) -> dict | None:
-    """The certificate that the goal holds on its box. `defined` proves every condition of the claim when given."""
-    safe = frozenset(conditions(goal.claim)) if defined else frozenset()
+def certificate(
+    goal: Goal, box: Box, defined: list[dict] | None = None, budget: int = 200_000, put: dict[str, Term] | None = None
+) -> dict | None:
+    """The certificate that the goal holds on its box. `defined` proves every condition of the claim when given.
+
+    `put` replaces variables (by pi times a new one) before anything else; the box is then one of the new variables.
+    """
+    safe = frozenset(substitute(each, put or {}) for each in conditions(goal.claim)) if defined else frozenset()
+    moved = goal
+    if put:
+        moved = Goal(goal.variables, tuple(substitute(each, put) for each in goal.where), substitute(goal.claim, put))
     try:
-        tree = Prover(goal, safe, budget).tree(box)
+        tree = Prover(moved, safe, budget).tree(box)
     except (GaveUp, RecursionError):
         return None
     sides = {name: [str(low), str(high)] for name, (low, high) in box.items()}
     found = {"kind": "ball", "goal": goal.to_json(), "box": sides, "tree": tree, "precision": PRECISION + 32}
+    if put:
+        found["put"] = {name: to_json(term) for name, term in put.items()}
     return found | ({"defined": defined} if defined else {})
 
 

@@ -11,7 +11,7 @@ from ..vocabulary import Evidence, Verdict, together
 from . import axioms as facts
 from . import ball, identity, piecewise, smt
 from .children import Clock, alone
-from .domain import outer_box
+from .domain import outer_box, turned_box
 from .forms import conditions, conjuncts, heads
 from .points import holds
 from .refute import Found, Search, violates
@@ -32,7 +32,17 @@ class Run:
         empty = self._vacuous()
         if empty is not None:
             return empty
-        stages = (self._closed, self._plain, self._quick, self._identity, self._nonlinear, self._functions, self._derivative, self._boxed, self._deep)
+        stages = (
+            self._closed,
+            self._plain,
+            self._quick,
+            self._identity,
+            self._nonlinear,
+            self._functions,
+            self._derivative,
+            self._boxed,
+            self._deep,
+        )
         for stage in stages:
             if self.clock.left <= 0:
                 self.log.append("out of time")
@@ -85,12 +95,12 @@ class Run:
             return None
         return self._certified({})
 
-    def _certified(self, sides: dict, defined: list[dict] | None = None) -> Evidence | None:
-        found = alone(lambda: ball.certificate(self.goal, sides, defined), self.clock.share(0.8), self.log)
+    def _certified(self, sides: dict, defined: list[dict] | None = None, put: dict | None = None) -> Evidence | None:
+        found = alone(lambda: ball.certificate(self.goal, sides, defined, put=put), self.clock.share(0.8), self.log)
         if found is None:
             self.log.append("branch and bound with balls did not finish")
             return None
-        scope = "box " + ", ".join(f"{low} <= {name} <= {high}" for name, (low, high) in sides.items()) if sides else self._scope()
+        scope = "box " + ", ".join(_side(name, *ends) for name, ends in sides.items()) if sides else self._scope()
         return Evidence(Verdict.CERTIFIED, scope, "ball arithmetic", certificate=found)
 
     def _derivative(self) -> Evidence | None:
@@ -103,8 +113,8 @@ class Run:
         """Branch and bound on a bounded box."""
         if self.goal.claim[0] == "==" or self.goal.integers:
             return None
-        sides = outer_box(self.goal)
-        unbounded = [name for name in names(self.goal.claim) if name not in sides]
+        sides, put = turned_box(self.goal)
+        unbounded = [name for name in names(self.goal.claim) if name not in sides and name not in put]
         if unbounded:
             self.log.append(f"the domain is unbounded in {', '.join(unbounded)}: ball arithmetic needs a bounded box")
             return None
@@ -113,7 +123,7 @@ class Run:
         if any(each[0] != "!=" for each in needed):
             parts = [prove(Goal(self.goal.variables, self.goal.where, each), self.clock, self.log) for each in needed]
             defined = None if None in parts else parts
-        return self._certified(sides, defined)
+        return self._certified(sides, defined, put)
 
     def _plain(self) -> Evidence | None:
         """An identity that needs no hypothesis and no condition: cheaper than the search for a counterexample."""
@@ -180,6 +190,11 @@ class Run:
     def _deep(self) -> Evidence | None:
         found = self.search.descend(Clock(self.clock.share(0.5, 8.0)))
         return None if found is None else self._refuted(found, "local minimisation, confirmed exactly")
+
+
+def _side(name: str, low: Any, high: Any) -> str:
+    turn = "*pi" if name.startswith("_") else ""
+    return f"{low}{turn} <= {name.removeprefix('_')} <= {high}{turn}"
 
 
 def smt_certificate(goal: Goal, axioms: Iterable[tuple]) -> dict:

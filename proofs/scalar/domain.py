@@ -158,6 +158,36 @@ def outer_box(goal: Goal) -> dict[str, tuple[Fraction, Fraction]]:
     }
 
 
+def turned_box(goal: Goal) -> tuple[dict[str, tuple[Fraction, Fraction]], dict[str, Term]]:
+    """(box, put): a variable between rational multiples of pi is put as pi times a new one, which makes its ends exact."""
+    sides, put = outer_box(goal), {}
+    for name, side in box(goal).items():
+        ends = [None if bound is None else _over_pi(bound.at) for bound in (side.low, side.high)]
+        if None not in ends and ends != [0, 0]:
+            del sides[name]
+            sides[f"_{name}"] = (ends[0], ends[1])
+            put[name] = ("*", ("pi",), f"_{name}")
+    return sides, put
+
+
+def _over_pi(closed: Term) -> Fraction | None:
+    """q when the term is q*pi."""
+    try:
+        field = Field(closed)
+        quotient = field.read(closed)
+    except (TooLarge, ZeroDivisionError):
+        return None
+    if field.atoms or not quotient.denominator.is_constant():
+        return None
+    slope = quotient.numerator.derivative("_pi")
+    if not slope.is_constant() or quotient.numerator != slope * field.generator("_pi"):
+        return None
+    if slope.is_zero():
+        return Fraction(0)
+    value_ = slope.leading_coefficient()
+    return Fraction(int(value_.p), int(value_.q))
+
+
 def _outer(bound: Bound, up: bool) -> Fraction:
     if isinstance(bound.at, Fraction):
         return bound.at

@@ -104,12 +104,9 @@ def _from_end(goal: Goal, name: str, side: str, end: Term, open_end: bool, clock
         slope_proof = _slope(Goal(goal.variables, inner, (sign, slope, ZERO)), clock, depth)
         if slope_proof is None:
             continue
-        claimed = conditions(goal.claim)
-        derived = [each for each in (*conditions(derivative(gap, name)), *conditions(slope)) if each not in claimed]
-        duties = [Goal(goal.variables, goal.where, each) for each in claimed]
-        duties += [Goal(goal.variables, inner, each) for each in dict.fromkeys(derived)]
-        defined = [settle(each, clock, 0) for each in duties]
-        if None in defined:
+        defined = [settle(Goal(goal.variables, goal.where, each), clock, 0) for each in conditions(goal.claim)]
+        smooth = [settle(Goal(goal.variables, inner, each), clock, 0) for each in _smooth(gap, name)]
+        if None in (*defined, *smooth):
             return None
         return {
             "kind": "derivative",
@@ -120,6 +117,7 @@ def _from_end(goal: Goal, name: str, side: str, end: Term, open_end: bool, clock
             "at": at,
             "slope": slope_proof,
             "defined": defined,
+            "inside": smooth,
         }
     return None
 
@@ -129,6 +127,17 @@ def _open(goal: Goal, name: str, side: str, end: Term) -> tuple[Term, ...]:
     strict, weak = (">", ">=") if side == "lo" else ("<", "<=")
     same = {(weak, name, end), (_MIRROR[weak], end, name)}
     return (*(part for part in goal.where if part not in same), (strict, name, end))
+
+
+def _smooth(gap: Term, name: str) -> list[Term]:
+    """What differentiability in the variable needs beyond definedness."""
+    found: dict[Term, None] = {}
+    for head, *parts in (part for part in functions(gap) if name in names(part)):
+        if head == "sqrt":
+            found[(">", parts[0], ZERO)] = None
+        elif head in ("asin", "acos"):
+            found |= {("<", Fraction(-1), parts[0]): None, ("<", parts[0], Fraction(1)): None}
+    return list(found)
 
 
 def plausible(goal: Goal) -> bool:

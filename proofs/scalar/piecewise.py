@@ -93,7 +93,9 @@ def _looser(part: Term, name: str, head: str) -> bool:
 def _places(goal: Goal, name: str, first: bool) -> list[Fraction]:
     """Where to cut: near the least difference (a place of equality, first of all), then in the middle or further out."""
     side = box(goal)[name]
-    low, high = (None if bound is None else Fraction(float(bound.ball().mid())).limit_denominator(10**6) for bound in (side.low, side.high))
+    low, high = (
+        None if bound is None else Fraction(float(bound.ball().mid())).limit_denominator(10**6) for bound in (side.low, side.high)
+    )
     if low is not None and high is not None:
         middle = (low + high) / 2
         found = [_least(goal, name, low, high), middle.limit_denominator(64)] if first else [middle.limit_denominator(4096)]
