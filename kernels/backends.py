@@ -44,7 +44,7 @@ def _cpu() -> Backend:
         flags = cpu.native_flags()
     except KernelError as error:
         return Backend("cpu", False, str(error))
-    openmp = "OpenMP" if "-fopenmp" in flags else "no OpenMP"
+    openmp = "OpenMP" if "-fopenmp" in flags else "Python threads (no OpenMP)"
     return Backend("cpu", True, f"{version} ({path}), {cpu.lanes()} lanes, {openmp}, {cpu.threads()} threads")
 
 

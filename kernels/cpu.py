@@ -13,6 +13,7 @@ import platform
 import shutil
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,7 @@ class CpuKernel:
     """One recurrence, compiled; starts and advances trials held in NumPy arrays."""
 
     xp = np
+    compacts = True  # trials that end leave their lanes inside a chunk
 
     def __init__(self, program: Program, mode: str = "exact"):
         self.program = program
@@ -194,7 +196,16 @@ class CpuKernel:
         if not len(index):
             return
         rows = [array.ctypes.data for array in (number, a.state, a.record, a.steps, a.flag)]
-        function(len(index), index.ctypes.data, a.count, a.first, a.seed, a.stream, *rows, t0, t1, int(last), threads())
+        team = threads()
+
+        def part(own: Any, team: int) -> None:
+            function(len(own), own.ctypes.data, a.count, a.first, a.seed, a.stream, *rows, t0, t1, int(last), team)
+
+        if "-fopenmp" in native_flags() or team == 1:
+            part(index, team)
+        else:  # a compiler without OpenMP: threads of Python, which a foreign call does not block
+            with ThreadPoolExecutor(team) as pool:
+                list(pool.map(lambda own: part(own, 1), [own for own in np.array_split(index, 4 * team) if len(own)]))
 
     def start(self, arrays: Arrays, index: Any, number: Any) -> None:
         self._call(self._library.start, arrays, index, number, 0, 0, False)

@@ -34,6 +34,8 @@ def unavailable() -> str:
 class CudaKernel:
     """One recurrence, compiled for the device; starts and advances trials held in CuPy arrays."""
 
+    compacts = False  # a thread whose trial has ended waits for its warp until the chunk is over
+
     def __init__(self, program: Program, mode: str = "exact"):
         import cupy
 

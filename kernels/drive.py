@@ -85,7 +85,7 @@ def run(
             progress(t, int(index.shape[0]))
         if t >= horizon or not index.shape[0]:
             break
-        chunk = _next_chunk(t, steps, spent, seconds, recurrence.stop is not None)
+        chunk = _next_chunk(t, steps, spent, seconds, recurrence.stop is not None and not engine.compacts)
     result = _collect(program, arrays, number)
     if snapshots:
         last = max(kept, default=0)
@@ -95,7 +95,7 @@ def run(
 
 
 def _next_chunk(t: int, steps: int, spent: float, seconds: float, stops: bool) -> int:
-    """Steps of the next chunk: within the time, and, where trials may stop, at most an eighth more than what is done."""
+    """Steps of the next chunk: within the time; where ended trials would idle in it, at most an eighth of what is done."""
     affordable = steps * seconds / max(spent, 1e-6)
     wanted = min(affordable, 8 * steps, max(t / 8, FIRST_CHUNK) if stops else float("inf"))
     return max(CHECK, int(wanted) // CHECK * CHECK)

@@ -47,6 +47,7 @@ class NumpyKernel:
     """One recurrence, ready to start and advance trials held in NumPy arrays."""
 
     xp = np
+    compacts = True  # trials that end leave their columns inside a chunk
 
     def __init__(self, program: Program, mode: str = "exact"):
         self.program = program  # the reference has one mode: exact

@@ -494,6 +494,32 @@ KERNEL advance(ARGUMENTS) {
 
 #else
 
+// A tile of trials stays in the cache; trials that have ended leave it every CHECK steps, so that lanes are not wasted.
+enum { TILE = HAS_STOP ? 504 : LANES * GROUPS };
+
+static __attribute__((noinline)) void start_tile(const Run &run, long long j) {
+    for (long long k = j; k < j + LANES * 8 && k < run.trials; k += LANES) start_lanes(run, k);
+}
+
+static __attribute__((noinline)) void advance_tile(const Run &run, long long j) {
+    long long index[TILE];
+    Run part = run;
+    part.index = index;
+    part.trials = run.trials - j < TILE ? run.trials - j : TILE;
+    for (long long i = 0; i < part.trials; ++i) index[i] = run.index[j + i];
+    for (part.t1 = run.t0; part.trials > 0;) {
+        part.t0 = part.t1;
+        part.t1 = HAS_STOP && (part.t0 / CHECK + 1) * CHECK < run.t1 ? (part.t0 / CHECK + 1) * CHECK : run.t1;
+        part.last = run.last && part.t1 == run.t1;
+        for (long long i = 0; i < part.trials; i += LANES * GROUPS) advance_lanes(part, i);
+        if (part.t1 == run.t1) break;
+        long long kept = 0;
+        for (long long i = 0; i < part.trials; ++i)
+            if (run.steps[index[i]] < 0) index[kept++] = index[i];
+        part.trials = kept;
+    }
+}
+
 #define OVER(width, body)                                                                                   \
     RUN;                                                                                                    \
     long long sets = (trials + (width) - 1) / (width), share = 1 + sets / (32 * threads);                   \
@@ -504,10 +530,7 @@ KERNEL advance(ARGUMENTS) {
     _Pragma("omp parallel for schedule(dynamic, share) num_threads(threads)")                               \
     for (long long k = 0; k < sets; ++k) body(run, k * (width));
 
-static __attribute__((noinline)) void start_set(const Run &run, long long j) { start_lanes(run, j); }
-static __attribute__((noinline)) void advance_set(const Run &run, long long j) { advance_lanes(run, j); }
-
-KERNEL start(ARGUMENTS, int threads) { OVER(LANES, start_set) }
-KERNEL advance(ARGUMENTS, int threads) { OVER(LANES * GROUPS, advance_set) }
+KERNEL start(ARGUMENTS, int threads) { OVER(LANES * 8, start_tile) }
+KERNEL advance(ARGUMENTS, int threads) { OVER(TILE, advance_tile) }
 
 #endif

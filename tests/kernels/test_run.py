@@ -72,6 +72,15 @@ def test_two_threads_change_nothing(compiler, monkeypatch):
     assert same(one, short("rank-1 scalars", count=3001, backend="cpu"))
 
 
+def test_threads_without_openmp_change_nothing(compiler, monkeypatch):
+    wanted = short("rank-1 scalars", count=1001, backend="cpu")
+    monkeypatch.setenv("STEEPEST_THREADS", "3")
+    monkeypatch.setattr(cpu, "native_flags", lambda: ("-march=native",))
+    drive._prepared.cache_clear()
+    assert same(wanted, short("rank-1 scalars", count=1001, backend="cpu"))
+    drive._prepared.cache_clear()
+
+
 @pytest.mark.parametrize("lanes", [pytest.param("1", marks=pytest.mark.slow), "2", pytest.param("4", marks=pytest.mark.slow)])
 def test_vector_width_changes_nothing(lanes, compiler, monkeypatch):
     wanted = short("rank-1 scalars", count=101)
