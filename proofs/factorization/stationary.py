@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.matrix import eye, gradient, hessian_form, inner, matrices, norm2, psd, tr
+from steepest.proofs.matrix import eye, gradient, hessian_form, inner, matrices, norm2, tr
 
 U, V, Us, Vs, R = matrices("U: d1 x r, V: d2 x r, Us: d1 x r, Vs: d2 x r, R: r x r")
 M, Ms = U @ V.T, Us @ Vs.T
@@ -139,13 +139,16 @@ lifted_error.mutant("without the factor 2", two=1)
 def optimal_rotation_bound(judge, factor=2):
     """With the optimal rotation |Delta Delta^T|^2 <= 2 |W W^T - Ws Ws^T|^2, for all sizes; the paper quotes it.
 
-    With B = Ws R and Q = W^T B (symmetric, positive semidefinite), S = Delta^T Delta and C = Delta^T B:
-    factor |W W^T - B B^T|^2 - |Delta Delta^T|^2 = |S + 2 C|^2 + 4 tr(Delta Q Delta^T) when the factor is 2.
+    B = Ws R. That W^T B is symmetric positive semidefinite is written W^T B = K^T K. Then twice the right side is the left side plus two
+    squares: |Delta^T Delta + 2 Delta^T B|^2 and 4 |K Delta^T|^2. Any other factor is put to the general search.
     """
-    W, B = matrices("W: n x r, B: n x r")
-    Q = psd("Q: r x r")
-    delta = W - B
-    return judge.at_most(norm2(delta @ delta.T), factor * norm2(W @ W.T - B @ B.T), rules=[(W.T @ B, Q), (B.T @ W, Q)])
+    W, B, K = matrices("W: n x r, B: n x r, K: r x r")
+    semidefinite, delta = [(W.T @ B, K.T @ K)], W - B
+    left, right = norm2(delta @ delta.T), norm2(W @ W.T - B @ B.T)
+    if factor != 2:
+        return judge.at_most(left, factor * right, rules=semidefinite)
+    squares = norm2(delta.T @ delta + 2 * delta.T @ B) + 4 * norm2(K @ delta.T)
+    return judge.all(judge.same(left + squares, 2 * right, rules=semidefinite), judge.at_most(left, left + squares))
 
 
 optimal_rotation_bound.mutant("factor 1", factor=1)
