@@ -170,7 +170,13 @@ def at_most(x: int, n: int, p: Fraction, alpha: Fraction) -> bool:
         return total <= arb(fmpq(alpha.numerator, alpha.denominator))
 
 
-WITNESSES = {"point": witness_point, "matrix-point": _matrices.point, "shape": _matrices.mismatch}
+def contradiction(data: dict) -> str:
+    """What `certificate` establishes, and the sentence that says why the claim cannot hold beside it."""
+    shown = statements(field(data, "certificate"))
+    return f"a claim that contradicts [{'; '.join(shown)}]: {field(data, 'because', str)}"
+
+
+WITNESSES = {"contradiction": contradiction, "point": witness_point, "matrix-point": _matrices.point, "shape": _matrices.mismatch}
 OTHERS = {
     "matrix": lambda data: f"true: {_matrices.prove(data)}",
     "matrix-sos": lambda data: f"true: {_matrices.prove(data)}",

@@ -30,7 +30,13 @@ class Judge:
     # --- scalars -------------------------------------------------------------------------------------------------
 
     def holds(
-        self, claim: Any, where: Iterable[Any] = (), *, lemmas: Iterable[Any] = (), axioms: Iterable[Any] = (), integers: Iterable[str] = ()
+        self,
+        claim: Any,
+        where: Iterable[Any] = (),
+        *,
+        lemmas: Iterable[Any] = (),
+        axioms: Iterable[Any] = (),
+        integers: Iterable[str] = (),
     ) -> Evidence:
         """For all reals with the hypotheses `where`, the relation `claim`. SymPy relations or terms.
 
@@ -56,7 +62,9 @@ class Judge:
             left = right
         return together(*parts)
 
-    def sharpest(self, constant: Any, claim: Any, where: Iterable[Any] = (), *, smallest: bool = True, width: float = 1e-6) -> Evidence:
+    def sharpest(
+        self, constant: Any, claim: Any, where: Iterable[Any] = (), *, smallest: bool = True, width: float = 1e-6
+    ) -> Evidence:
         """The smallest (or largest) value of `constant` for which `claim` holds on `where`: a rigorous enclosure.
 
         The evidence is CERTIFIED; its detail names the enclosure, its certificate holds "enclosure": [lo, hi].
@@ -95,6 +103,19 @@ class Judge:
         if self._trials is None:
             return self.undecided("no trial engine is attached to this judge")
         return self._trials(plan)
+
+    def contradicted(self, *facts: Evidence, because: str) -> Evidence:
+        """REFUTED when every one of `facts` is established: together they contradict the claim, as `because` says.
+
+        For statements that no single point refutes, such as "some constant works": the fact is that none does.
+        """
+        fact = together(*facts)
+        if fact.certificate is None or fact.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
+            return self.undecided(
+                f"the statement that would contradict the claim was not established: {fact.verdict}: {fact.detail}"
+            )
+        witness = {"kind": "contradiction", "because": because, "certificate": fact.certificate}
+        return Evidence(Verdict.REFUTED, fact.scope, f"contradicted: {fact.method}", witness=witness, detail=because)
 
     def undecided(self, reason: str) -> Evidence:
         """An honest gap: an external theorem, an unspecified constant, a limit that cannot be reached."""
