@@ -220,7 +220,7 @@ def _finish(one: _Running, seed: int, *, answered: bool) -> dict[str, Any]:
     if "mistake" in message:
         raise ClaimFileError(message["mistake"])
     if "record" in message:
-        return message["record"]
+        return {name: message["record"][name] for name in FIELDS}
     verdict, method, detail = message["problem"]
     return record(one.claim, Evidence(Verdict(verdict), "", method, detail=detail), elapsed, seed)
 

@@ -70,7 +70,11 @@ def derivative(term: Term, name: str) -> Term:
     if head == "^":
         exponent = parts[1]
         inner = derivative(parts[0], name)
-        return times(exponent, ONE if exponent == 1 else ("^", parts[0], exponent - 1), inner) if exponent else ZERO
+        return (
+            times(exponent, ONE if exponent == 1 else parts[0] if exponent == 2 else ("^", parts[0], exponent - 1), inner)
+            if exponent
+            else ZERO
+        )
     inner = [derivative(part, name) for part in parts]
     if all(part == ZERO for part in inner):
         return ZERO

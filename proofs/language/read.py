@@ -77,7 +77,8 @@ def loads(text: str, file: str = "") -> list[UserClaim]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ClaimFileError(f"this is not TOML: {error}; a claim is a table [[claim]] with key = value lines", file=file) from None
+        place = str(error).replace("at end of document", f"at line {text.count(chr(10)) + 1}, the end of the document")
+        raise ClaimFileError(f"this is not TOML: {place}; a claim is a table [[claim]] with key = value lines", file=file) from None
     except (RecursionError, ValueError, OverflowError, MemoryError) as error:
         raise ClaimFileError(
             f"this TOML cannot be read ({type(error).__name__}): too deeply nested or too long", file=file

@@ -107,7 +107,8 @@ class Reader:
                 warnings.simplefilter("ignore")
                 return ast.parse(text, mode="eval").body
         except SyntaxError as error:
-            problem, column = f"this is no formula: {error.msg}; write it as in (x + 1)**2 <= 4", max(0, (error.offset or 1) - 1)
+            reason = "a number is too long" if "digits" in str(error.msg) else error.msg
+            problem, column = f"this is no formula: {reason}; write it as in (x + 1)**2 <= 4", max(0, (error.offset or 1) - 1)
         except (ValueError, RecursionError, MemoryError, OverflowError):
             problem, column = "this formula cannot be read: it is too deep, or a number is too long; name its parts with `let`", 0
         raise self.error(problem, column=column)
