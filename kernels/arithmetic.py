@@ -2,7 +2,7 @@
 
 exp and log follow the classical reductions of W. J. Cody and W. Waite with the polynomials of Sun's fdlibm (error below one
 unit in the last place); the quantile is M. J. Wichura's algorithm AS 241 (PPND16, relative error about 1e-16).
-`trial.cuh` holds the same formulas in the same order; a test compares them bit for bit.
+`draws.cuh` holds the same formulas in the same order; a test compares them bit for bit.
 """
 
 from __future__ import annotations

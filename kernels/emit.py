@@ -181,4 +181,6 @@ def source(program: Program) -> str:
         "BOUND": repr(float(program.recurrence.bound)),
     }
     head = "".join(f"#define {name} {value}\n" for name, value in sizes.items())
-    return head + files("steepest.kernels").joinpath("trial.cuh").read_text() + "\n" + functions(program)
+    folder = files("steepest.kernels")
+    parts = [folder.joinpath(f"{part}.cuh").read_text() for part in ("target", "draws", "matrices", "trial")]
+    return "\n".join([head, *parts, functions(program)])

@@ -1,7 +1,7 @@
 """Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011) and the laws derived from it, as array functions.
 
 The counter is (block, trial low word, trial high word, stream), the key is the seed: a draw depends on nothing else. The
-same functions, bit for bit, stand in `trial.cuh`. `xp` is numpy or cupy.
+same functions, bit for bit, stand in `draws.cuh`. `xp` is numpy or cupy.
 """
 
 from __future__ import annotations
