@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from . import measure
+from . import device, measure
 from .rivals import BEST_OF, OURS, REFERENCE, WAYS
 
 PACKAGES = ("numpy", "sympy", "numba", "jax", "torch", "cupy-cuda12x", "cupy-cuda13x")
@@ -87,6 +87,8 @@ def markdown(report: dict[str, Any]) -> str:
             "|---:|---:|---:|",
         ]
         text += [f"| {row['trials']:,} | {row['steps']:,} | {row['nanoseconds']:.3f} |" for row in report["growth"]]
+    if "device" in report:
+        text += device.markdown(report["device"])
     if report["missing"]:
         text += ["", "Not run here: " + "; ".join(f"{name} ({reason})" for name, reason in report["missing"].items()) + "."]
     return "\n".join(text) + "\n"
@@ -159,6 +161,8 @@ def main(arguments: list[str] | None = None) -> int:
         report["memory"] = measure.memory([name for name in runs if "compile" not in name], asked.threads, say)
         if OURS in runs:
             report["growth"] = measure.growth(runs[OURS], say)
+    if device.available():
+        report["device"] = device.readings(say, (5_120,) if asked.quick else device.SIZES)
     folder = Path(asked.out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "benchmark.json").write_text(json.dumps(report, indent=1) + "\n")

@@ -56,3 +56,24 @@ def test_cold_and_memory_readings_come_from_fresh_processes(bench, compiler):
     assert reading["seconds"] > 0
     assert reading["rss_kib"] > 1000
     assert bench.measure.cold(["steepest cuda, exact"], 1, 10, 20, 1, said.append) == {} or said
+
+
+def test_device_readings_on_the_make_believe_device(bench, emulated_cuda, monkeypatch):
+    """Runs the code of the device table; the numbers mean nothing here."""
+    import types
+
+    from benchmarks import device
+
+    event = types.SimpleNamespace(record=lambda: None, synchronize=lambda: None)
+    monkeypatch.setattr(emulated_cuda.cuda, "Event", lambda: event, raising=False)
+    monkeypatch.setattr(emulated_cuda.cuda, "get_elapsed_time", lambda before, after: 2.0, raising=False)
+    properties = {"name": b"make-believe", "major": 9, "minor": 0, "multiProcessorCount": 132, "clockRate": 1_980_000}
+    properties["maxThreadsPerMultiProcessor"] = 2048
+    monkeypatch.setattr(emulated_cuda.cuda.runtime, "getDeviceProperties", lambda i: properties)
+    monkeypatch.setattr("steepest.kernels.cuda.CudaKernel.attributes", {"num_regs": 52})
+    found = device.readings(lambda text: None, (16,))
+    assert [row["mode"] for row in found["rows"]] == ["exact", "fast"]
+    assert found["rows"][0]["trial_steps_per_second"] == 16 * 2_000 / 2e-3
+    assert found["peak_flops"] == pytest.approx(33.5e12, rel=0.01)
+    assert found["rows"][0]["occupancy"] == 0.5625
+    assert "make-believe" in "\n".join(device.markdown(found))
