@@ -60,10 +60,8 @@ def instances(*terms: Term) -> list[tuple]:
 
 def extended(goal: Goal) -> tuple[tuple, ...]:
     """The short list, and everything else that may link the functions of the goal."""
-    found = dict.fromkeys(instances(goal.claim, *goal.where))
     closure = Closure(goal)
-    for instance in closure.instances:
-        found |= dict.fromkeys(as_axioms(instance))
+    found = dict.fromkeys((*instances(goal.claim, *goal.where), *related(goal, closure)))
     for basic in closure.basic:
         found |= dict.fromkeys(instances(basic))
     present = [part for part in functions(goal.claim, *goal.where) if len(part) == 2]
@@ -72,6 +70,11 @@ def extended(goal: Goal) -> tuple[tuple, ...]:
             if known(rule):
                 found[(rule, *terms)] = None
     return tuple(list(found)[: 2 * MANY])
+
+
+def related(goal: Goal, closure: Closure | None = None) -> tuple[tuple, ...]:
+    """The exact relations between the functions of the goal."""
+    return tuple(dict.fromkeys(each for instance in (closure or Closure(goal)).instances for each in as_axioms(instance)))
 
 
 def _linked(part: Term, present: list[Term]) -> list[tuple]:
@@ -89,6 +92,9 @@ def _linked(part: Term, present: list[Term]) -> list[tuple]:
         inside = [each for each in functions(t) if each[0] == "log"]
         found = [("exp-monotone", each, t) for each in inside] + [("exp-log", each[1]) for each in inside]
         return [*found, ("exp-zero", Fraction(0)), ("exp-monotone", Fraction(0), t)]
+    if head == "acos":
+        half = Fraction(1, 2)
+        return [("acos-half", half), ("acos-monotone", t, half), ("acos-zero", Fraction(0)), ("acos-monotone", t, Fraction(0))]
     return []
 
 

@@ -27,10 +27,22 @@ def smt_certificate(goal: Goal, instances: tuple) -> dict:
     return {"kind": "smt", "goal": goal.to_json(), "axioms": [[rule, *map(to_json, terms)] for rule, *terms in instances]}
 
 
+_settled: dict[Goal, dict | None] = {}  # filled in child processes only, which end with their question
+_plausible: dict[Goal, bool] = {}
+
+
 def settle(goal: Goal, clock: Clock, depth: int = DEEPEST) -> dict | None:
     """A certificate by identity, z3 with facts, the derivative argument, or (closed statements) balls."""
     if clock.left <= 0 or not plausible(goal):
         return None
+    if goal not in _settled:
+        _settled[goal] = _at_once(goal, clock)
+    if _settled[goal] is None and depth > 0:
+        return certificate(goal, clock, depth - 1)
+    return _settled[goal]
+
+
+def _at_once(goal: Goal, clock: Clock) -> dict | None:
     try:
         plain = identity.plain(goal) if not conditions(goal.claim) else None
     except (TooLarge, ZeroDivisionError):
@@ -39,18 +51,18 @@ def settle(goal: Goal, clock: Clock, depth: int = DEEPEST) -> dict | None:
         return plain
     few, more = tuple(axioms.instances(goal.claim, *goal.where)), axioms.extended(goal)
     closed = not names(goal.claim)
-    for chosen in dict.fromkeys((more,) if closed else (few, more)):
-        answer = smt.prove(goal, clock.share(0.5, 1.5), chosen)
+    for chosen in dict.fromkeys((axioms.related(goal), more) if closed else (few, more)):
+        if clock.left <= 0:
+            return None
+        answer = smt.prove_here(goal, chosen)
         if answer is not None and answer.result == "unsat":
             return smt_certificate(goal, chosen)
-    if closed:
-        return ball.certificate(goal, {})
-    return certificate(goal, clock, depth - 1) if depth > 0 else None
+    return ball.certificate(goal, {}) if closed else None
 
 
 def certificate(goal: Goal, clock: Clock, depth: int = DEEPEST) -> dict | None:
     """A certificate of the kind "derivative": from one of the ends of one of the variables."""
-    if not applies(goal):
+    if not applies(goal) or not plausible(goal):
         return None
     for name in names(goal.claim):
         ends = _ends(goal, name)
@@ -96,11 +108,13 @@ def _from_end(goal: Goal, name: str, side: str, end: Term, open_end: bool, clock
     weak = {"<": "<=", ">": ">="}.get(head, head)
     for at_head, slope_strict in [(head, False)] + ([(weak, True)] if strict and open_end else []):
         there = Goal(goal.variables, rest, substitute((at_head, left, right), {name: end}))
+        sign = (">" if slope_strict else ">=") if side == "lo" else ("<" if slope_strict else "<=")
+        inner = _open(goal, name, side, end)
+        if not plausible(Goal(goal.variables, inner, (sign, slope, ZERO))):
+            continue
         at = settle(there, clock, 0)
         if at is None:
             continue
-        sign = (">" if slope_strict else ">=") if side == "lo" else ("<" if slope_strict else "<=")
-        inner = _open(goal, name, side, end)
         slope_proof = _slope(Goal(goal.variables, inner, (sign, slope, ZERO)), clock, depth)
         if slope_proof is None:
             continue
@@ -141,10 +155,11 @@ def _smooth(gap: Term, name: str) -> list[Term]:
 
 
 def plausible(goal: Goal) -> bool:
-    """False when floating-point samples violate the claim clearly: then no proof is attempted."""
-    if not names(goal.claim):
-        return holds(goal.claim, {}) is not False
-    return Search(goal).gap(300) > -1e-9
+    """False when a sample point violates the claim for certain: then no proof is attempted."""
+    if goal not in _plausible:
+        closed = not names(goal.claim)
+        _plausible[goal] = holds(goal.claim, {}) is not False if closed else not Search(goal).violated(200)
+    return _plausible[goal]
 
 
 def _slope(goal: Goal, clock: Clock, depth: int) -> dict | None:

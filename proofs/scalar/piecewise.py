@@ -8,13 +8,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..goal import Goal
-from ..terms import Term, names, to_json
+from ..terms import Term, names, subterms, to_json
 from . import ball, monotone
 from .children import Clock
 from .domain import box
 from .floats import function
-from .forms import ONE, ZERO, conditions
+from .forms import HALF_TURN, ONE, ZERO, conditions
 from .monotone import settle, smt_certificate
+from .points import holds
 
 _TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 DEEPEST = 5
@@ -90,7 +91,7 @@ def _looser(part: Term, name: str, head: str) -> bool:
     return name not in names(other) and own in ((">=", ">") if head == ">=" else ("<=", "<"))
 
 
-def _places(goal: Goal, name: str, first: bool) -> list[Fraction]:
+def _places(goal: Goal, name: str, first: bool) -> list[Term]:
     """Where to cut: near the least difference (a place of equality, first of all), then in the middle or further out."""
     side = box(goal)[name]
     low, high = (
@@ -105,8 +106,14 @@ def _places(goal: Goal, name: str, first: bool) -> list[Fraction]:
         found = [_least(goal, name, low, low + 8), low + 1, 2 * abs(low) + 4] if first else [low + 1 + abs(low)]
     else:
         found = [_least(goal, name, high - 8, high), high - 1, -2 * abs(high) - 4] if first else [high - 1 - abs(high)]
-    inside = [each for each in dict.fromkeys(found) if (low is None or each > low) and (high is None or each < high)]
-    return inside[:2]
+    if first and any(part == ("pi",) for part in subterms(goal.claim)):
+        found.insert(1, HALF_TURN)
+    inside = [each for each in dict.fromkeys(found) if _strictly_between(low, each, high)]
+    return inside[: 3 if HALF_TURN in inside else 2]
+
+
+def _strictly_between(low: Fraction | None, place: Term, high: Fraction | None) -> bool:
+    return (low is None or holds((">", place, low), {}) is True) and (high is None or holds(("<", place, high), {}) is True)
 
 
 def _least(goal: Goal, name: str, low: Fraction, high: Fraction) -> Fraction:

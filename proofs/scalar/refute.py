@@ -192,20 +192,10 @@ class Search:
             if point is not None:
                 yield point
 
-    def gap(self, count: int) -> float:
-        """The least margin of the claim at sample points that floating point places in the domain; infinite when there are none."""
-        import numpy as np
-
-        candidates = self.special(count) + self.scattered(count)
-        points = [self.complete_floats(point) for point in candidates[: 4 * count]]
-        arrays = {name: np.array([point[name] for point in points]) for name in self.goal.variables}
-        ok = np.ones(len(points), dtype=bool)
-        for check in self._hypotheses:
-            gap = np.broadcast_to(check(arrays), ok.shape)
-            ok &= np.where(np.isnan(gap), False, gap >= 0)
-        gaps = np.broadcast_to(self._claim(arrays), ok.shape)
-        kept = gaps[ok & np.isfinite(gaps)]
-        return float(kept.min()) if kept.size else float("inf")
+    def violated(self, count: int) -> bool:
+        """Whether one of the most suspicious of a few sample points is a counterexample, certainly."""
+        candidates = self.special(count)[: 2 * count] + self.scattered(count)
+        return any(violates(self.goal, point) for point in itertools.islice(self.screened(candidates), 8))
 
     def complete_floats(self, free: dict[str, Fraction]) -> dict[str, float] | None:
         from .floats import function

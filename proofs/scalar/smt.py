@@ -18,7 +18,7 @@ from ..terms import RELATIONS, Term
 from .axioms import statement
 from .children import race
 from .forms import conditions, conjuncts, positive
-from .rational import Field, Quotient
+from .rational import Field, Quotient, TooLarge
 
 PI_BOUNDS = Fraction(314159265358979, 10**14), Fraction(314159265358980, 10**14)
 E_BOUNDS = Fraction(271828182845904, 10**14), Fraction(271828182845905, 10**14)
@@ -142,14 +142,19 @@ class Variant:
     shuffle: int = 0
     reorder: bool = True
     seconds: float = 1.0
+    steps: int = 0  # z3's own count of work (rlimit), 0 for no limit
 
     def solver(self) -> Any:
         import z3
 
         if self.tactic == "smt":
-            return z3.Solver()
-        z3.set_param("nlsat.reorder", self.reorder)
-        return z3.Then("simplify", "propagate-values", "solve-eqs", "qfnra-nlsat").solver()
+            solver = z3.Solver()
+        else:
+            z3.set_param("nlsat.reorder", self.reorder)
+            solver = z3.Then("simplify", "propagate-values", "solve-eqs", "qfnra-nlsat").solver()
+        if self.steps:
+            solver.set("rlimit", self.steps)
+        return solver
 
 
 def variants(seconds: float) -> list[Variant]:
@@ -231,6 +236,19 @@ def prove(goal: Goal, seconds: float, axioms: Iterable[tuple] = (), log: list[st
     jobs = [(each.tactic, partial(solve, goal, axioms, each), each.seconds) for each in variants(seconds)]
     won = race(jobs, seconds, log=log)
     return None if won is None else won[1]
+
+
+def prove_here(goal: Goal, axioms: Iterable[tuple] = (), steps: int = 400_000) -> Answer | None:
+    """`prove` in this process, limited by work instead of time: for many small questions inside a child process."""
+    axioms = list(axioms)
+    for variant in (Variant("nlsat", steps=steps), Variant("smt", steps=steps), Variant("nlsat", 1, False, steps=steps)):
+        try:
+            answer = solve(goal, axioms, variant)
+        except (TooLarge, ZeroDivisionError):
+            return None
+        if answer is not None:
+            return answer
+    return None
 
 
 def satisfiable(goal: Goal, seconds: float, log: list[str] | None = None) -> Answer | None:
