@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..statistics import interval
+from ..statistics import interval, rational
 
 
 def trials(record: dict[str, Any]) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def _shown(counts: dict[str, Any]) -> dict[str, Any]:
 
     successes, number = int(counts["successes"]), int(counts["trials"])
     low, high = (float(end) for end in interval(successes, number))
-    claimed = float(counts["at_least"]) if counts.get("at_least") is not None else None
+    claimed = float(rational(counts["at_least"])) if counts.get("at_least") is not None else None
     text = f"{successes:,} of {number:,} trials succeeded ({100 * successes / number:.3g} %); 95 % interval [{low:.4f}, {high:.4f}]"
     if claimed is not None:
         text += f"; claimed at least {claimed:g}"
