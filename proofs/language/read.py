@@ -15,11 +15,13 @@ from ..vocabulary import Verdict
 from .calculus import substitute
 from .conserved import additive, plain
 from .errors import ClaimFileError, nearest
-from .syntax import FUNCTIONS, MATRIX_FUNCTIONS, Built, Reader, Scope
+from .syntax import FUNCTIONS, LARGEST_TREE, MATRIX_FUNCTIONS, Built, Reader, Scope, combined
 
 LARGEST_FILE = 1_000_000  # bytes
 MOST_CLAIMS = 2_000
 MOST_STEPS = 20
+LONGEST_LINE = 20_000
+MOST_DOTS = 200  # outside of strings: a dotted key costs the square of its length
 FIELDS = (
     "id", "says", "real", "integer", "matrix", "where", "let", "claim", "sharpest", "direction", "width", "step", "times", "conserved",
     "timeout", "expect",
@@ -27,6 +29,7 @@ FIELDS = (
 KINDS = ("symmetric", "diagonal", "selector", "psd", "orthogonal")
 RESERVED = {"pi", "E", "I", "T", "loss", *FUNCTIONS, *MATRIX_FUNCTIONS}
 _SHAPE = re.compile(r"\s*([A-Za-z0-9_]{1,60})\s+x\s+([A-Za-z0-9_]{1,60})\s*(?:,?\s*([a-z]+))?\s*\Z")
+_STRING = re.compile(r'"[^"]*"|\'[^\']*\'')
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 
 
@@ -74,6 +77,9 @@ def load(path: str | Path) -> list[UserClaim]:
 
 def loads(text: str, file: str = "") -> list[UserClaim]:
     """The claims of a text in TOML."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE or _STRING.sub("", line).count(".") > MOST_DOTS:
+            raise ClaimFileError(f"line {number} is too long or too deeply dotted; break it into several", file=file)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -203,12 +209,12 @@ class _Table:
                 )
         total = once
         for _ in range(times - 1):
-            moved = {name: built.tree for name, built in total.items()}
-            total = {}
+            before, moved, total = total, {name: built.tree for name, built in total.items()}, {}
             for name, built in once.items():
-                tree = substitute(built.tree, moved)
-                total[name] = Built(tree, built.shape, *_measure(tree))
-                if total[name].size > 20_000 or total[name].depth > 150:
+                if built.size * max(one.size for one in before.values()) > 50 * LARGEST_TREE:
+                    raise self.error(f"{times} steps make {name}_next too large; compose fewer", "times")
+                total[name] = _measured(substitute(built.tree, moved), built.shape)
+                if total[name].too_large():
                     raise self.error(f"{times} steps make {name}_next too large; compose fewer", "times")
         for name, built in total.items():
             self.scope.known[self.declare(f"{name}_next", "step")] = built
@@ -264,7 +270,7 @@ class _Table:
         if not 1e-15 <= width < 1:
             raise self.error(f"{width!r} was given; a relative width lies between 1e-15 and 1", "width")
         used = set(names(claim, *where))
-        goal = Goal.of(claim, where, [name for name in self.integers if name in used])
+        goal = Goal(names(*where, claim), where, claim, tuple(name for name in self.integers if name in used))
         return UserClaim(**common, goal=goal, constant=constant, smallest=direction == "smallest", width=width)
 
     def _matrix_claim(self, common: dict[str, Any], relations: tuple[Term, ...], where: tuple[Term, ...]) -> UserClaim:
@@ -321,12 +327,11 @@ class _Table:
         return UserClaim(**common, conserved=entry, text=text[:2000])
 
 
-def _measure(tree: Term) -> tuple[int, int]:
-    """(nodes, depth)"""
-    if not isinstance(tree, tuple):
-        return 1, 1
-    parts = [_measure(part) for part in tree[1:]]
-    return 1 + sum(size for size, _ in parts), 1 + max((depth for _, depth in parts), default=0)
+def _measured(tree: Term, shape: Any) -> Built:
+    """A tree with its size, depth and degree."""
+    if not isinstance(tree, tuple) or tree[0] in ("I", "0"):
+        return Built(tree, shape)
+    return combined(tree[0], [_measured(part, None) for part in tree[1:]], shape)
 
 
 def table(fields: dict[str, Any], file: str = "") -> UserClaim:

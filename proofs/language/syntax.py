@@ -23,6 +23,8 @@ DEEPEST_TREE = 150  # levels, with all `let` names written out
 LARGEST_TREE = 20_000  # nodes, with all `let` names written out
 LONGEST_NUMBER = 60  # digits
 LARGEST_EXPONENT = 200
+LARGEST_DEGREE = 1_000
+LONGEST_CHAIN = 50  # comparisons
 
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d{1,4}))?\Z")
 FUNCTIONS = ("sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "abs", "min", "max", "relu")
@@ -41,6 +43,24 @@ class Built:
     shape: Shape = None
     size: int = 1
     depth: int = 1
+    degree: int = 1  # of the polynomial that it would be with every number and function taken as a variable
+
+    def too_large(self) -> str:
+        if self.size > LARGEST_TREE:
+            return f"has more than {LARGEST_TREE} parts"
+        if self.depth > DEEPEST_TREE:
+            return f"is nested deeper than {DEEPEST_TREE}"
+        return f"has powers beyond {LARGEST_DEGREE}" if self.degree > LARGEST_DEGREE else ""
+
+
+def combined(head: str, parts: list[Built], shape: Shape) -> Built:
+    """The tree of an operator with its measures."""
+    size, depth = 1 + sum(part.size for part in parts), 1 + max((part.depth for part in parts), default=0)
+    degrees = [part.degree for part in parts]
+    degree = sum(degrees) if head in ("*", "/", "@", "scale", "inner") else max(degrees, default=1)
+    if head == "^":
+        degree = degrees[0] * int(abs(parts[1].tree))
+    return Built((head, *(part.tree for part in parts)), shape, size, depth, 2 * degree if head == "norm2" else degree)
 
 
 @dataclass
@@ -116,16 +136,10 @@ class Reader:
     # --- syntax tree to terms ----------------------------------------------------------------------------------------
 
     def _make(self, node: Any, head: str, *parts: Built, shape: Shape = None) -> Built:
-        size, depth = 1 + sum(part.size for part in parts), 1 + max((part.depth for part in parts), default=0)
-        if size > LARGEST_TREE:
-            raise self.error(
-                f"with its names written out the expression has more than {LARGEST_TREE} parts; state smaller claims", node
-            )
-        if depth > DEEPEST_TREE:
-            raise self.error(
-                f"with its names written out the expression is nested deeper than {DEEPEST_TREE}; state smaller claims", node
-            )
-        return Built((head, *(part.tree for part in parts)), shape, size, depth)
+        made = combined(head, list(parts), shape)
+        if problem := made.too_large():
+            raise self.error(f"with its names written out the expression {problem}; state smaller claims", node)
+        return made
 
     def _tree(self, node: Any, level: int = 0) -> Built:
         if level > 2 * DEEPEST:
@@ -330,6 +344,8 @@ class Reader:
     # --- relations ---------------------------------------------------------------------------------------------------
 
     def _relations(self, node: ast.Compare) -> list[Term]:
+        if len(node.ops) > LONGEST_CHAIN:
+            raise self.error(f"a chain of {len(node.ops)} comparisons; at most {LONGEST_CHAIN} are read", node)
         sides = [self._tree(one, 1) for one in (node.left, *node.comparators)]
         found = []
         for operator, left, right in zip(node.ops, sides, sides[1:]):
