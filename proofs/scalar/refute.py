@@ -222,8 +222,8 @@ class Search:
 
     def some_point(self, clock: Clock) -> Point | None:
         """A point of the domain, certainly."""
-        for candidates in (self.special(), self.scattered(4000)):
-            for point in itertools.islice(self.screened(candidates), 200):
+        for candidates in (self.special, lambda: self.scattered(300), lambda: self.scattered(3700)):
+            for point in itertools.islice(self.screened(candidates()), 200):
                 if inside(self.goal, point):
                     return point
                 if clock.left <= 0:
