@@ -7,6 +7,7 @@ one by one, so that a run that is interrupted or killed continues where it was.
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
 import signal
@@ -26,6 +27,7 @@ from .store import Store
 from .worker import Job, failed, main, mutant_id
 
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "STEEPEST_PRELOAD": "1"}
+PATIENCE = 4.0  # on a busy machine a claim may take this multiple of its own limit, as long as its processor time stays within it
 GRACE = 0.5  # seconds between the limit that a check sees and the end of its process
 
 
@@ -44,6 +46,21 @@ class _Running:
     process: Any
     connection: Any
     started: float = field(default_factory=time.monotonic)
+    deadline: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.deadline = self.started + self.job.seconds + GRACE
+
+    def expired(self) -> bool:
+        """Whether the time is up. A limit of the user is wall-clock time; a claim's own limit is processor time of all
+        its processes, so that a busy machine does not change a verdict."""
+        now = time.monotonic()
+        if now < self.deadline:
+            return False
+        left = 0.0 if self.job.strict else self.job.seconds - processor_seconds(self.process.pid)
+        end = self.started + PATIENCE * self.job.seconds + GRACE
+        self.deadline = min(now + max(left, 0.0), end)
+        return left < 0.05 or now >= end
 
 
 def jobs_for(
@@ -55,7 +72,8 @@ def jobs_for(
         for mutant in claim.mutants if mutants else [None]:
             key = content_key(claim, mutant, full=full)
             name = mutant.name if mutant else None
-            jobs.append(Job(claim.id, claim.module, key, timeout or claim.seconds, claim.memory_gb, name, full, store))
+            seconds = timeout or claim.seconds
+            jobs.append(Job(claim.id, claim.module, key, seconds, claim.memory_gb, name, full, store, strict=timeout is not None))
     return jobs
 
 
@@ -105,6 +123,18 @@ def evaluate_all(jobs: list[Job], *, workers: int | None = None) -> Iterator[Eve
             _kill(one)
 
 
+def processor_seconds(group: int) -> float:
+    """Processor time of every process of a group and of the children they waited for; 0 where /proc does not tell."""
+    ticks = 0
+    for path in glob.iglob("/proc/[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            with open(path, encoding="ascii", errors="replace") as stat:
+                fields = stat.read().rpartition(")")[2].split()
+            if int(fields[2]) == group:
+                ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _context() -> Any:
     """A fork server with the registry and the engines loaded, one thread of linear algebra per worker, a fixed hash seed."""
     for name, value in {
@@ -141,14 +171,13 @@ def _start(context: Any, job: Job) -> _Running:
 
 def _next(running: list[_Running]) -> list[tuple[_Running, dict[str, Any]]]:
     """Wait until something ends or runs out of time; the ended ones with their records."""
-    deadline = min(one.started + one.job.seconds + GRACE for one in running)
+    deadline = min(one.deadline for one in running)
     ready = wait([one.connection for one in running], timeout=max(0.0, deadline - time.monotonic()))
     ended = []
     for one in running:
-        elapsed = time.monotonic() - one.started
         if one.connection in ready:
-            ended.append((one, _receive(one, elapsed)))
-        elif elapsed >= one.job.seconds + GRACE:
+            ended.append((one, _receive(one, time.monotonic() - one.started)))
+        elif one.expired():
             _kill(one)
             detail = f"stopped at the time limit of {one.job.seconds:g} s; --timeout raises it"
             ended.append((one, failed(one.job, Verdict.UNDECIDED, "time limit", detail, one.job.seconds)))

@@ -45,6 +45,7 @@ class Job:
     mutant: str | None = None
     full: bool = False
     store: str | None = None
+    strict: bool = False  # `seconds` is wall-clock time, not processor time
 
     @property
     def name(self) -> str:

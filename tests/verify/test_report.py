@@ -159,7 +159,10 @@ def test_short_citations():
 
 def test_counts_deep_in_the_evidence():
     counts = {"kind": "counts", "successes": 5, "trials": 10}
-    record = {"certificate": {"kind": "all", "parts": [counts, {"kind": "smt"}]}, "witness": counts | {"at_least": "9/10", "seed": 3}}
+    record = {
+        "certificate": {"kind": "all", "parts": [counts, {"kind": "smt"}]},
+        "witness": counts | {"at_least": "9/10", "seed": 3},
+    }
     first, second = trials(record)
     assert first["text"].startswith("5 of 10 trials succeeded (50 %); 95 % interval [")
     assert "claimed at least 0.9; seed 3" in second["text"]

@@ -143,3 +143,30 @@ def test_evaluation_in_this_process(fakes):
     assert list(record) == list(FIELDS)
     assert evaluate(jobs("fake.proved", mutants=True)[1])["witness"]["kind"] == "point"
     assert os.getpid()  # still here
+
+
+def test_a_busy_machine_does_not_shorten_a_claims_own_limit(fakes, monkeypatch):
+    """A claim that sleeps uses no processor time: it may go on, up to PATIENCE times its limit; a user's limit is the wall clock."""
+    job = replace(jobs("slow.0")[0], seconds=0.1)
+    monkeypatch.setattr("steepest.verify.runner.GRACE", 0.0)
+    assert finished(evaluate_all([job]))["slow.0"]["verdict"] == "PROVED"
+    assert finished(evaluate_all([replace(job, strict=True)]))["slow.0"]["method"] == "time limit"
+    monkeypatch.setattr("steepest.verify.runner.PATIENCE", 1.5)
+    assert finished(evaluate_all([job]))["slow.0"]["method"] == "time limit"
+
+
+def test_processor_time_of_a_group():
+    import subprocess
+    import sys
+
+    busy = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\nprint('done', flush=True)\ntime.sleep(30)"
+    child = subprocess.Popen([sys.executable, "-c", busy], start_new_session=True, stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.readline()
+    from steepest.verify.runner import processor_seconds
+
+    spent = processor_seconds(child.pid)
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    assert 0.2 < spent < 2.0

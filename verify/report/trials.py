@@ -36,9 +36,12 @@ def _shown(counts: dict[str, Any]) -> dict[str, Any]:
     text = f"{successes:,} of {number:,} trials succeeded ({100 * successes / number:.3g} %); 95 % interval [{low:.4f}, {high:.4f}]"
     if claimed is not None:
         text += f"; claimed at least {claimed:g}"
-    for name in ("margin", "alpha", "seed", "backend"):
-        if counts.get(name) not in (None, "", 0):
-            text += f"; {name} {counts[name]}"
+    for name in ("margin", "alpha"):
+        if counts.get(name) not in (None, "", "0", 0):
+            text += f"; {name} {float(rational(counts[name])):g}"
+    text += "".join(f"; {name} {counts[name]}" for name in ("diverged", "censored", "seed", "backend") if counts.get(name))
+    if counts.get("name"):
+        text = f"{counts['name']}: {text}"
     return {"text": text, "svg": Markup(picture(successes / number, low, high, claimed))}
 
 
