@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sympy
+from sympy.codegen.cfunctions import expm1, log1p
 
 from . import laws, momentum, rank_one, rank_r, saddle
 from .program import Program
@@ -29,13 +31,17 @@ class Entry:
 
 def functions() -> Recurrence:
     """Every function that a kernel may call, and every kind of record."""
+    x: Any
+    y: Any
     x, y = sympy.symbols("x y", real=True)
+    unequal: Any = sympy.Ne(x, y)
+    half: Any = sympy.Rational(1, 2)
     wave = sympy.sin(x) * sympy.cos(y) + sympy.tan(x / 4) + sympy.atan2(y, 1 + x**2) + sympy.atan(x)
     arcs = sympy.acos(x / 8) - sympy.asin(y / 8) + sympy.acos(1 + x**2)
     hyperbolic = sympy.tanh(x) + sympy.sinh(y / 9) / sympy.cosh(y / 9)
-    growth = sympy.log(1 + x**2) + sympy.exp(-(y**2)) + sympy.codegen.cfunctions.log1p(x**2) + sympy.codegen.cfunctions.expm1(-(x**2))
-    kinks = sympy.sign(x) * sympy.Min(sympy.Abs(y), 1) + sympy.Heaviside(y, sympy.Rational(1, 2)) - sympy.Max(x, y, -1)
-    branch = sympy.Piecewise((x, sympy.And(x > y, y > 0)), (y**2, sympy.Or(sympy.Ne(x, y), x >= 1)), (sympy.sqrt(1 + y**2), True))
+    growth = sympy.log(1 + x**2) + sympy.exp(-(y**2)) + log1p(x**2) + expm1(-(x**2))
+    kinks = sympy.sign(x) * sympy.Min(sympy.Abs(y), 1) + sympy.Heaviside(y, half) - sympy.Max(x, y, -1)
+    branch = sympy.Piecewise((x, sympy.And(x > y, y > 0)), (y**2, sympy.Or(unequal, x >= 1)), (sympy.sqrt(1 + y**2), True))
     return Recurrence(
         "every function",
         step={x: (wave + kinks) / 3, y: (arcs + hyperbolic + growth + branch) / 9},
@@ -71,6 +77,10 @@ def every_draw() -> Recurrence:
     )
 
 
+def _numbers(settings: Mapping[str, Any]) -> dict[str, float]:
+    return {name: value for name, value in settings.items() if name != "horizon"}
+
+
 ENTRIES: dict[str, Entry] = {
     "every function": Entry(functions, {}, 8),
     "every law": Entry(every_draw, {"k": 9.0}, 20),
@@ -78,13 +88,14 @@ ENTRIES: dict[str, Entry] = {
     "rank-1 momentum": Entry(
         momentum.rank_one_recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3, "mu": 0.5}, 300
     ),
-    "saddle, perturbed": Entry(saddle.perturbed, saddle.PERTURBED | {"horizon": None}, 300),
-    "saddle, log scale": Entry(saddle.plain, saddle.PLAIN | {"horizon": None}, 500),
-    "saddle momentum": Entry(momentum.saddle_recurrence, momentum.SADDLE | {"horizon": None}, 300),
+    "saddle, perturbed": Entry(saddle.perturbed, _numbers(saddle.PERTURBED), 300),
+    "saddle, log scale": Entry(saddle.plain, _numbers(saddle.PLAIN), 500),
+    "saddle momentum": Entry(momentum.saddle_recurrence, _numbers(momentum.SADDLE), 300),
 } | {
     f"rank-{r}": Entry(
         lambda r=r: rank_r.recurrence(r),
-        {"eta": 0.1, "decay": 0.1, "d1": 60, "d2": 1e5, "deviation": 1e-3, "eps": 1e-2} | {f"sigma{i}": 1 + i / r for i in range(r)},
+        {"eta": 0.1, "decay": 0.1, "d1": 60, "d2": 1e5, "deviation": 1e-3, "eps": 1e-2}
+        | {f"sigma{i}": 1 + i / r for i in range(r)},
         200,
     )
     for r in range(1, rank_r.LARGEST_RANK + 1)

@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from .cuda import OPTIONS
 from .errors import KernelError
@@ -32,11 +34,10 @@ def compile_for(text: str, architecture: str = "sm_90", mode: str = "exact") -> 
     tool, log = _nvcc(text, architecture, mode) or _nvrtc(text, architecture, mode)
     found = []
     for name, block in re.findall(r"Compiling entry function '(\w+)'(.*?)(?=Compiling entry function|\Z)", log, re.S):
-        stack, stores, loads = (
-            int(n) for n in re.search(r"(\d+) bytes stack frame, (\d+) .*?(\d+) bytes spill loads", block).groups()
-        )
-        registers = int(re.search(r"Used (\d+) registers", block).group(1))
-        found.append(Resources(name, registers, stack, stores + loads, tool))
+        memory = re.findall(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads", block)
+        registers = re.findall(r"Used (\d+) registers", block)
+        stack, stores, loads = (int(number) for number in memory[0])
+        found.append(Resources(name, int(registers[0]), stack, stores + loads, tool))
     return found
 
 
@@ -66,8 +67,7 @@ def _nvcc(text: str, architecture: str, mode: str) -> tuple[str, str] | None:
 
 def _nvrtc(text: str, architecture: str, mode: str) -> tuple[str, str]:
     try:
-        from cupy.cuda import nvrtc
-
+        nvrtc: Any = import_module("cupy.cuda").nvrtc  # not a module of its own
         nvrtc.getVersion()
     except Exception as error:  # a missing CuPy and a missing library are told apart by nothing but their text
         raise KernelError(f"no CUDA compiler: nvcc is not on the path and NVRTC does not load ({error})") from None

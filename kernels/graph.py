@@ -101,7 +101,8 @@ class Lowering:
             self._done[symbol] = self(expression)
         ready = iter([self(expression) for expression in reduced])
         return [
-            self(e.as_immutable() if isinstance(e, sympy.MatrixBase) else e) if _is_matrix(e) else next(ready) for e in expressions
+            self(sympy.ImmutableMatrix(e) if isinstance(e, sympy.MatrixBase) else e) if _is_matrix(e) else next(ready)
+            for e in expressions
         ]
 
     def _refuse_unknown(self, expression: Any) -> None:

@@ -38,8 +38,8 @@ def lower(lowering: Any, e: Any) -> int:
             shape = (graph.shape[value][0], graph.shape[right][1])
             value = graph.node("matmul", value, right, shape=shape)
         return value if scale == 1 else graph.node("matscale", lowering(scale), value, shape=graph.shape[value])
-    if isinstance(e, sympy.MatPow) and e.exp.is_Integer and e.exp > 0:
-        return lower(lowering, sympy.MatMul(*[e.base] * int(e.exp), evaluate=False)) if e.exp > 1 else lowering(e.base)
+    if _repeated(e):
+        return lower(lowering, sympy.MatMul(*_factors(e), evaluate=False))
     if isinstance(e, sympy.Transpose):
         return graph.node("transpose", lowering(e.arg), shape=e.shape)
     if isinstance(e, sympy.Identity):
@@ -54,16 +54,22 @@ def _negative(e: Any) -> bool:
     return bool(scale.is_Number and scale.is_negative or scale.is_Mul and scale.args[0].is_Number and scale.args[0].is_negative)
 
 
+def _repeated(e: Any) -> bool:
+    return isinstance(e, sympy.MatPow) and bool(e.exp.is_Integer) and int(str(e.exp)) > 1
+
+
+def _factors(e: Any) -> list[Any]:
+    """X, X, ..., X for a power of X; the matrix alone otherwise."""
+    return [e.base] * int(e.exp) if _repeated(e) else [e]
+
+
 def trace(lowering: Any, e: Any) -> int:
     """tr(X): of a product X = Y Z as the sum of Y_ij Z_ji; of a sum, term by term."""
     inner = e.args[0]
     if isinstance(inner, sympy.MatAdd):
         return lowering(sympy.Add(*[sympy.Trace(part) for part in inner.args]))
     scale, parts = inner.as_coeff_matrices() if isinstance(inner, sympy.MatMul) else (sympy.S.One, [inner])
-    factors = []
-    for part in parts:
-        power = isinstance(part, sympy.MatPow) and part.exp.is_Integer and part.exp > 0
-        factors += [part.base] * int(part.exp) if power else [part]
+    factors = [factor for part in parts for factor in _factors(part)]
     if len(factors) < 2:
         whole = lowering(factors[0])
         other = lowering.graph.node("identity", shape=lowering.graph.shape[whole])

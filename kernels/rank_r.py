@@ -45,14 +45,16 @@ DEFAULTS: dict[str, Any] = {
 @cache
 def recurrence(r: int) -> Recurrence:
     """Keeps, over every t, what Lemma 3.1 of Du, Hu, Lee (2018) bounds: imbalance, increase of f, ||U||_F^2, ||V||_F^2."""
-    A, B, P, Q = (sympy.MatrixSymbol(name, r, r) for name in "ABPQ")
+    matrices: Any = [sympy.MatrixSymbol(name, r, r) for name in "ABPQ"]
+    A, B, P, Q = matrices
     G_U, G_V = A.T * A + P, B.T * B + Q
     sigmas = sympy.symbols(f"sigma0:{r}", real=True)
     d1, d2, deviation, decay, eps = sympy.symbols("d1 d2 deviation decay eps", real=True)
     f, f_before, rate = sympy.symbols("f f_before rate", real=True)
     Sigma, unit = sympy.ImmutableDenseMatrix(sympy.diag(*sigmas)), sympy.Identity(r)
     K_U, K_V = unit - rate * G_U, unit - rate * G_V
-    miss, gap = A * B.T - Sigma, G_U - G_V
+    miss: Any = A * B.T - Sigma
+    gap = G_U - G_V
     square = sympy.Trace(miss * miss.T) + sympy.Trace(A.T * A * Q) + sympy.Trace(B.T * B * P) + sympy.Trace(P * Q)
     draws: dict[sympy.Symbol, Law] = {}
 

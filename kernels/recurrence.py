@@ -157,7 +157,7 @@ class Recurrence:
 
     def expanded(self, expression: Any) -> Any:
         """The expression with the derived quantities put in."""
-        for symbol, value in reversed(self.derived.items()):
+        for symbol, value in reversed(list(self.derived.items())):
             expression = sympy.sympify(expression).xreplace({symbol: sympy.sympify(value)})
         return expression
 

@@ -35,8 +35,13 @@ def difference(left: np.ndarray, right: np.ndarray) -> float:
 
 def check(name: str, entry: Entry, backend: str, count: int = 257, seed: int = 11) -> dict[str, Any]:
     """Run one kernel on `backend` and on numpy and compare all that they return."""
-    parameters = {key: value for key, value in entry.parameters.items() if value is not None}
-    asked = {"count": count, "horizon": entry.horizon, "parameters": parameters, "first": 2**33 - 100, "seed": seed}
+    asked: dict[str, Any] = {
+        "count": count,
+        "horizon": entry.horizon,
+        "parameters": entry.parameters,
+        "first": 2**33 - 100,
+        "seed": seed,
+    }
     exact = entry.exact()
     try:
         began = time.perf_counter()
@@ -61,7 +66,7 @@ def check(name: str, entry: Entry, backend: str, count: int = 257, seed: int = 1
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m steepest.kernels.selfcheck", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m steepest.kernels.selfcheck", description=str(__doc__).split("\n")[0])
     parser.add_argument("--json", metavar="FILE", help="also write the outcome there")
     parser.add_argument("--backend", default="cuda", choices=backends.ORDER)
     asked = parser.parse_args(arguments)
@@ -74,7 +79,10 @@ def main(arguments: list[str] | None = None) -> int:
             report["kernels"].append(outcome)
             word = "PASS" if outcome["pass"] else "FAIL"
             how = "bit for bit" if outcome["exact"] else f"within {TOLERANCE:g}"
-            print(f"{word}  {name}  ({how}; largest difference {outcome.get('largest_difference', outcome.get('detail'))})", flush=True)
+            print(
+                f"{word}  {name}  ({how}; largest difference {outcome.get('largest_difference', outcome.get('detail'))})",
+                flush=True,
+            )
     else:
         print(f"nothing checked: the backend {device.name} is not available here: {device.detail}")
     if asked.json:
