@@ -17,7 +17,7 @@ from ._algebra import identity
 from ._balls import on_box, point
 from ._slopes import monotone
 from ._smt import smt
-from ._terms import TURNED, Goal, Rejected, Term, field, formula, goal, need, obligations, parse
+from ._terms import TURNED, Goal, Rejected, Term, field, formula, goal, names, need, obligations, parse
 
 IMPLIED = {"<": ("<=", "!="), ">": (">=", "!="), "==": ("<=", ">=")}
 
@@ -127,7 +127,10 @@ def witness_point(data: dict) -> str:
 
 
 def enclosure(data: dict) -> str:
-    """The goal holds with the constant at one end of the interval and fails at the other end."""
+    """The goal holds with the constant at one end of the interval and fails at the other end.
+
+    Hypotheses on the constant alone say which constants are asked about; the two sides may leave them out.
+    """
     constant, target, ends = field(data, "constant", str), goal(data), [parse(end) for end in field(data, "interval", list)]
     need(
         len(ends) == 2 and all(isinstance(end, Fraction) for end in ends) and ends[0] <= ends[1], "the interval is a pair lo <= hi"
@@ -137,8 +140,13 @@ def enclosure(data: dict) -> str:
     holds, witness = prove(field(data, "holds")), field(data, "fails")
     need(holds.covers(target.put({constant: good})) or holds.covers(target.given(beyond)), "`holds` proves something else")
     need(field(witness, "kind") == "point", "`fails` is a point")
-    refuted, there = goal(witness), target.put({constant: bad})
-    need(refuted.covers(there) and there.covers(refuted), "`fails` refutes something else")
+    alone = target._replace(where=tuple(one for one in target.where if names(one) != {constant}))
+    same = [
+        there
+        for there in (target.put({constant: bad}), alone.put({constant: bad}))
+        if goal(witness).covers(there) and there.covers(goal(witness))
+    ]
+    need(same, "`fails` refutes something else")
     witness_point(witness)
     return f"true: {target} with {constant} = {good}, false with {constant} = {bad}"
 

@@ -227,6 +227,29 @@ WRONG = {
         **GOOD["matrix"], "letters": {"D": ["n", "n"], "F": ["n", "n"]}, "left": ["@", "D", "F"], "right": ["@", "F", "D"],
         "rules": [[["@", "D", "F"], ["@", "F", "D"]]], "reasons": ["diagonal F D"], "combination": [{"coefficient": "1", "rule": 0}],
     },
+    "slope of the wrong sign": {
+        **GOOD["derivative"], "slope": smt(goal("x", ["<=", ["-", "1", ["exp", "x"]], "0"], [">=", "x", "0"]), ["exp-tangent", "x"]),
+    },
+    "slope of another term": {**GOOD["derivative"], "slope": smt(goal("x", [">=", ["exp", "x"], "0"], [">=", "x", "0"]), ["exp-positive", "x"])},
+    "slope with another hypothesis": {
+        **GOOD["derivative"], "slope": smt(goal("x", [">=", ["-", ["exp", "x"], "1"], "0"], [">=", "x", "1"]), ["exp-tangent", "x"]),
+    },
+    "two lower bounds": {
+        **GOOD["derivative"],
+        "goal": goal("x", [">=", ["exp", "x"], ["+", "1", "x"]], [">=", "x", "0"], [">=", "x", "1"]),
+    },
+    "a hole in the interval": {
+        **GOOD["derivative"], "goal": goal("x", [">=", ["exp", "x"], ["+", "1", "x"]], [">=", "x", "0"], ["!=", "x", "1"]),
+    },
+    "strict from a weak start": {
+        **GOOD["derivative"], "goal": goal("x", [">", ["exp", "x"], ["+", "1", "x"]], [">=", "x", "0"]),
+    },
+    "no derivative at a root": {
+        "kind": "derivative", "goal": goal("x", [">=", ["abs", "x"], "0"], [">=", "x", "-1"]), "variable": "x", "end": "-1", "side": "lo",
+        "at": smt(goal("", [">=", ["abs", "-1"], "0"])), "slope": smt(goal("x", [">=", "1", "0"], [">=", "x", "-1"])),
+    },
+    "angle beyond the hypotheses": {**GOOD["ball-put"], "box": {"_u": ["0", "1/4"]}},
+    "angle put twice": {**GOOD["ball-put"], "put": {"u": ["*", ["pi"], "u"]}},
     "enclosure turned round": {**GOOD["enclosure"], "smallest": False},
     "counts not enough": {**GOOD["counts"], "successes": 4900},
     "counts more than trials": {**GOOD["counts"], "successes": 6000},
