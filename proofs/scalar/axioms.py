@@ -12,6 +12,7 @@ from ..goal import Goal
 from ..terms import Term
 from .closure import Closure
 from .facts import as_axioms, known, statement
+from .floats import function
 from .forms import functions
 
 MANY = 48
@@ -44,7 +45,7 @@ def instances(*terms: Term) -> list[tuple]:
         arguments = [part[1] for part in present if part[0] == head]
         for number, first in enumerate(arguments):
             for second in arguments[number + 1 :]:
-                found[(f"{head}-monotone", first, second)] = None
+                found |= {(f"{head}-monotone", first, second): None, (f"{head}-monotone", second, first): None}
     angles = dict.fromkeys(part[1] for part in present if part[0] in ("sin", "cos", "tan"))
     for angle in angles:
         if {("sin", angle), ("cos", angle)} & set(present):
@@ -65,16 +66,49 @@ def extended(goal: Goal) -> tuple[tuple, ...]:
     for basic in closure.basic:
         found |= dict.fromkeys(instances(basic))
     present = [part for part in functions(goal.claim, *goal.where) if len(part) == 2]
-    for part in present:
-        for rule, *terms in _linked(part, present):
-            if known(rule):
-                found[(rule, *terms)] = None
+    links = [link for part in present for link in _linked(part, present)]
+    for rule, *terms in [*links, *_branches(present), *_products(goal, present)]:
+        if known(rule):
+            found[(rule, *terms)] = None
     return tuple(list(found)[: 2 * MANY])
 
 
 def related(goal: Goal, closure: Closure | None = None) -> tuple[tuple, ...]:
     """The exact relations between the functions of the goal."""
     return tuple(dict.fromkeys(each for instance in (closure or Closure(goal)).instances for each in as_axioms(instance)))
+
+
+def _branches(present: list[Term]) -> list[tuple]:
+    """f(|t|), f(max(s, t)), ... equal f of the branch that is taken."""
+    found: list[tuple] = []
+    for head, t in present:
+        if head not in ("abs", "sqrt") and isinstance(t, tuple) and t[0] in ("abs", "min", "max"):
+            inner = (t[1], ("-", t[1])) if t[0] == "abs" else t[1:]
+            found += [("congruence", (head, t), (head, branch)) for branch in inner]
+    return found
+
+
+def _products(goal: Goal, present: list[Term]) -> list[tuple]:
+    """log a = log b + log c where a = b*c holds numerically (through relations between the functions in a, b, c)."""
+    import numpy as np
+
+    arguments = [t for head, t in present if head == "log"]
+    inside = [part for t in arguments for part in functions(t) if part[0] in ("exp", "abs", "sqrt")]
+    others = list(dict.fromkeys([*arguments, *inside, *(("exp", ("-", part[1])) for part in inside if part[0] == "exp")]))
+    if not arguments or len(arguments) * len(others) > 60:
+        return []
+    points = {name: np.array([0.31, 0.77, -0.59]) * (1 + i / 7) for i, name in enumerate(goal.variables)}
+    values = {t: np.broadcast_to(function(t)(points), (3,)) for t in others}
+    found: list[tuple] = []
+    for i, b in enumerate(others):
+        for c in others[i:]:
+            for a in arguments:
+                gap = np.abs(values[a] - values[b] * values[c])
+                if a not in (b, c) and np.isfinite(gap).any() and np.nanmax(gap / (1 + np.abs(values[a]))) < 1e-12:
+                    found += [("log-product", b, c), ("congruence", ("log", ("*", b, c)), ("log", a))]
+                    found += [("log-exp", each[1]) for each in (b, c) if each[0] == "exp"]
+                    found += [("exp-inverse", each[1]) for each in inside if each[0] == "exp"]
+    return found
 
 
 def _linked(part: Term, present: list[Term]) -> list[tuple]:

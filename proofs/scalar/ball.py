@@ -171,6 +171,14 @@ class Prover:
         return max(wide, key=weight) if wide else None
 
 
+def truth(statement: Term, hull: dict[str, Interval]) -> bool | None:
+    """Whether the statement is certainly true or false everywhere on the box."""
+    try:
+        return _truth(statement, hull, frozenset(), {})
+    except (Unsure, Undefined):
+        return None
+
+
 def _truth(statement: Term, hull: dict[str, Interval], safe: frozenset, known: dict) -> bool | None:
     head = statement[0]
     if head in ("and", "or"):
@@ -222,4 +230,4 @@ def certificate(
     return found | ({"defined": defined} if defined else {})
 
 
-__all__ = ["Box", "GaveUp", "Prover", "certificate"]
+__all__ = ["Box", "GaveUp", "Prover", "certificate", "truth"]

@@ -136,6 +136,8 @@ class Closure:
         if angle is not None and angle in _ANGLES and all(map(known, _ANGLES[angle])):
             for rule in _ANGLES[angle]:
                 self.add(rule, here)
+            if size > 1 and Fraction(angle, max(map(abs, v))) not in _ANGLES:
+                self._sum(basis, v)  # ties the value to an angle that has none of its own, such as pi/5
         elif size and next(n for n in v if n) < 0:
             there = self._turn(basis, tuple(-n for n in v))
             self.add("sin-odd", here, there)
@@ -143,14 +145,17 @@ class Closure:
         elif size == 1:
             self.basic += [("cos", here), ("sin", here)]
             self.add("pythagoras", here)
-            if angle is not None and angle.numerator == 1 and angle.denominator <= 6:
+            if angle is not None and angle.numerator == 1 and angle.denominator <= LONGEST:
                 self._turn(basis, tuple(n * angle.denominator for n in v))
         else:
-            first = _part(v)
-            rest = tuple(a - b for a, b in zip(v, first))
-            self.add("sin-sum", self._turn(basis, first), self._turn(basis, rest), here)
-            self.add("cos-sum", self._turn(basis, first), self._turn(basis, rest), here)
+            self._sum(basis, v)
         return here
+
+    def _sum(self, basis: Basis, v: Vector) -> None:
+        first = _part(v)
+        rest = tuple(a - b for a, b in zip(v, first))
+        for rule in ("sin-sum", "cos-sum"):
+            self.add(rule, self._turn(basis, first), self._turn(basis, rest), basis.term(v))
 
     @staticmethod
     def _fraction_of_pi(basis: Basis, v: Vector) -> Fraction | None:

@@ -9,7 +9,7 @@ from ..goal import Goal
 from ..terms import names, relation, show, to_json
 from ..vocabulary import Evidence, Verdict, together
 from . import axioms as facts
-from . import ball, identity, piecewise, smt
+from . import ball, crossing, identity, piecewise, smt
 from .children import Clock, alone
 from .domain import outer_box, turned_box
 from .forms import conditions, conjuncts, heads
@@ -40,6 +40,7 @@ class Run:
             self._nonlinear,
             self._functions,
             self._derivative,
+            self._crossing,
             self._boxed,
             self._deep,
         )
@@ -77,7 +78,8 @@ class Run:
     def _vacuous(self) -> Evidence | None:
         if not self.goal.where and not self.goal.integers:
             return None
-        if self.search.some_point(Clock(self.clock.share(0.2, 3.0))) is not None:
+        share = self.clock.share(0.2, 3.0)
+        if alone(lambda: self.search.some_point(Clock(share)), share + 0.5, self.log) is not None:
             return None
         if self.clock.left > 0:
             answer = smt.satisfiable(self.goal, self.clock.share(0.4), self.log)
@@ -133,7 +135,8 @@ class Run:
         return None if certificate is None else self._proved("normal form of rational functions", certificate)
 
     def _quick(self) -> Evidence | None:
-        found = self.search.quick(Clock(self.clock.share(0.25, 4.0)))
+        share = self.clock.share(0.25, 4.0)
+        found = alone(lambda: self.search.quick(Clock(share)), share + 0.5, self.log)
         return None if found is None else self._refuted(found, "exact evaluation")
 
     def _identity(self) -> Evidence | None:
@@ -188,8 +191,21 @@ class Run:
         return shrink(self.goal, point, Clock(min(2.0, self.clock.left)))
 
     def _deep(self) -> Evidence | None:
-        found = self.search.descend(Clock(self.clock.share(0.5, 8.0)))
+        share = self.clock.share(0.5, 8.0)
+        found = alone(lambda: self.search.descend(Clock(share)), share, self.log)
         return None if found is None else self._refuted(found, "local minimisation, confirmed exactly")
+
+    def _crossing(self) -> Evidence | None:
+        share = self.clock.share(0.3, 3.0)
+        found = alone(lambda: crossing.find(self.goal, self.seed, Clock(share)), share, self.log)
+        if found is None:
+            return None
+        low, high = found.between
+        rest = "".join(f", {name} = {show(term)}" for name, term in found.others.items())
+        text = f"fails at some {found.variable} between {low} and {high}{rest}: the difference of the sides changes sign there"
+        return Evidence(
+            Verdict.REFUTED, "a point in the stated interval", "change of sign", witness=found.witness(self.goal), detail=text
+        )
 
 
 def _side(name: str, low: Any, high: Any) -> str:

@@ -92,3 +92,26 @@ def _own_conditions(part: Term) -> list[Term]:
     if head == "tan" and argument != 0:
         return [("!=", ("cos", argument), ZERO)]
     return []
+
+
+def over_pi(term: Term) -> Term | None:
+    """U when the term is written as pi*U (sums, multiples, quotients of such): sine and cosine are then exact at quarter turns."""
+    if term == ("pi",):
+        return ONE
+    if term == ZERO:
+        return ZERO
+    if not isinstance(term, tuple):
+        return None
+    head, *parts = term
+    if head in ("+", "-"):
+        turns = [over_pi(part) for part in parts]
+        return None if None in turns else (head, *turns)
+    if head == "/":
+        inner = over_pi(parts[0])
+        return None if inner is None else ("/", inner, parts[1])
+    if head == "*":
+        for position, part in enumerate(parts):
+            inner = over_pi(part)
+            if inner is not None:
+                return (head, *parts[:position], inner, *parts[position + 1 :])
+    return None

@@ -14,6 +14,7 @@ import flint
 from flint import arb, arb_series
 
 from ..terms import Term
+from .forms import over_pi
 from .points import Undefined, Unsure, rational
 
 
@@ -62,7 +63,7 @@ def _enclosure(term: Term, box: Box, safe: frozenset, known: dict) -> Interval:
         return Interval.of(arb.pi() if head == "pi" else arb.const_e())
     if head == "^":
         return _power(enclosure(term[1], box, safe, known), int(term[2]))
-    turns = _turns(term[1]) if head in ("sin", "cos") else None
+    turns = over_pi(term[1]) if head in ("sin", "cos") else None
     if turns is not None:
         return _periodic(head + "_pi", enclosure(turns, box, safe, known))
     parts = [enclosure(part, box, safe, known) for part in term[1:]]
@@ -74,20 +75,6 @@ def _enclosure(term: Term, box: Box, safe: frozenset, known: dict) -> Interval:
             total = _binary(head, total, part)
         return total
     return _function(head, parts[0], term[1], safe)
-
-
-def _turns(argument: Term) -> Term | None:
-    """U when the argument is written as pi*U, pi*U/q or pi: sine and cosine are then exact at quarter turns."""
-    if argument == ("pi",):
-        return Fraction(1)
-    if isinstance(argument, tuple) and argument[0] == "/" and isinstance(argument[2], Fraction):
-        inner = _turns(argument[1])
-        return None if inner is None else ("/", inner, argument[2])
-    if isinstance(argument, tuple) and argument[0] == "*" and ("pi",) in argument[1:]:
-        rest = list(argument[1:])
-        rest.remove(("pi",))
-        return rest[0] if len(rest) == 1 else ("*", *rest) if rest else Fraction(1)
-    return None
 
 
 def _minus(x: Interval) -> Interval:
@@ -193,7 +180,7 @@ def _series(term: Term, start: Mapping[str, arb_series], n: int, known: dict) ->
         result = base ** abs(exponent) if exponent else arb_series([1], n)
         result = result if exponent >= 0 else 1 / result
     else:
-        turns = _turns(term[1]) if head in ("sin", "cos") else None
+        turns = over_pi(term[1]) if head in ("sin", "cos") else None
         inside = [_series(part, start, n, known) for part in ((turns,) if turns is not None else term[1:])]
         result = _apply(head + "_pi" if turns is not None else head, inside, n)
     if not all(result[i].is_finite() for i in range(n)):

@@ -13,6 +13,8 @@ import flint
 
 from ..terms import Term, substitute
 from .algebraic import sign_of
+from .forms import over_pi
+from .rational import Field, TooLarge
 
 PRECISIONS = (64, 256, 1024, 4096)
 _LARGEST_BITS = 200_000
@@ -39,6 +41,8 @@ def value(term: Term, point: Mapping[str, Value], known: dict[Term, Value] | Non
     if isinstance(term, str):
         return point[term]
     known = {} if known is None else known
+    if term not in known and term[0] in ("sin", "cos", "tan") and (turns := over_pi(term[1])) is not None:
+        known[term] = _at_turn(term[0], value(turns, point, known))
     if term not in known:
         known[term] = _apply(term[0], [value(part, point, known) for part in term[1:]])
     return known[term]
@@ -90,6 +94,20 @@ def _power(base: Value, exponent: int) -> Value:
         if base in (0, 1, -1) or bits <= _LARGEST_BITS:
             return base**exponent
     return flint.arb(base) ** exponent
+
+
+def _at_turn(head: str, q: Value) -> Value:
+    """sin, cos, tan of pi*q: exact at multiples of a quarter turn."""
+    if head == "tan":
+        below = _at_turn("cos", q)
+        if not isinstance(below, flint.arb) and below == 0:
+            raise Undefined("tangent at its pole")
+        _nonzero(below)
+        return _at_turn("sin", q) / below
+    if not isinstance(q, flint.arb) and (2 * q).q == 1:
+        quarter = int((2 * q).p) % 4
+        return flint.fmpq((0, 1, 0, -1)[quarter] if head == "sin" else (1, 0, -1, 0)[quarter])
+    return getattr(flint.arb(q), head + "_pi")()
 
 
 _AT_ZERO = {"exp": 1, "sin": 0, "cos": 1, "tan": 0, "asin": 0, "atan": 0, "sinh": 0, "cosh": 1, "tanh": 0}
@@ -157,6 +175,14 @@ def compare(head: str, a: Value, b: Value) -> bool | None:
     return True if a < b else False if a >= b else None
 
 
+def _same(left: Term, right: Term) -> bool:
+    """Equal as rational functions, with pi, E and every function value as an indeterminate."""
+    try:
+        return Field(left, right).difference(("==", left, right)).numerator.is_zero()
+    except (TooLarge, ZeroDivisionError):
+        return False
+
+
 def holds(statement: Term, point: Mapping[str, Term]) -> bool | None:
     """Whether the statement is defined and true at the point (closed terms), as certainly as can be: True, False or None."""
     closed = substitute(statement, dict(point))
@@ -191,7 +217,7 @@ def _holds(statement: Term, known: dict) -> bool | None:
     left, right = value(statement[1], {}, known), value(statement[2], {}, known)
     answer = compare(head, left, right)
     if answer is None and flint.ctx.prec >= PRECISIONS[1]:
-        sign = sign_of(("-", statement[1], statement[2]))
+        sign = 0 if _same(statement[1], statement[2]) else sign_of(("-", statement[1], statement[2]))
         if sign is not None:
             answer = {"==": sign == 0, "!=": sign != 0, "<=": sign <= 0, "<": sign < 0, ">=": sign >= 0, ">": sign > 0}[head]
     return answer

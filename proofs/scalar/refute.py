@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..goal import Goal
-from ..terms import Term, substitute, to_json
+from ..terms import Term, substitute, subterms, to_json
 from .children import Clock
 from .domain import Interval, box, solved
 from .floats import margin
@@ -61,6 +61,8 @@ SPECIAL = [
     Fraction(10**20),
     Fraction(-(10**10)),
 ]
+
+_TURNS = ["1/2", "1", "1/4", "1/3", "1/6", "2/3", "3/4", "5/6", "2", "3/2", "-1/2", "-1", "-1/4", "1/5"]
 
 Point = dict[str, Term]
 
@@ -136,6 +138,20 @@ class Search:
             and (name not in self.goal.integers or value.denominator == 1)
         )
 
+    def angular(self, limit: int = 300) -> list[Point]:
+        """Rational multiples of pi, alone and mixed with a few rationals, when the goal is about angles."""
+        parts = [part for statement in (self.goal.claim, *self.goal.where) for part in subterms(statement)]
+        if not any(isinstance(part, tuple) and part[0] in ("pi", "sin", "cos", "tan") for part in parts):
+            return []
+        angles = [("*", Fraction(each), ("pi",)) for each in _TURNS if each != "1"] + [("pi",)]
+        few = [*angles, Fraction(0), Fraction(1), Fraction(1, 2)]
+        found = [dict.fromkeys(self.free, each) for each in angles]
+        for name in self.free:
+            for each in angles:
+                found.append({other: each if other == name else self.random.choice(few) for other in self.free})
+        found += [{name: self.random.choice(few) for name in self.free} for _ in range(limit // 2 if len(self.free) > 1 else 0)]
+        return found[:limit]
+
     def scattered(self, count: int) -> list[dict[str, Fraction]]:
         """Seeded random rationals: uniform on bounded intervals, log-uniform in the distance from an end otherwise."""
         return [{name: self._scatter(name) for name in self.free} for _ in range(count)]
@@ -203,7 +219,7 @@ class Search:
         point = {}
         for name, each in free.items():
             try:
-                point[name] = float(each)
+                point[name] = float(function(each)({})) if isinstance(each, tuple) else float(each)
             except OverflowError:
                 point[name] = float("inf")
         if not self.solved:
@@ -233,6 +249,7 @@ class Search:
     def quick(self, clock: Clock) -> Found | None:
         """Special values, then a few thousand random points."""
         found = self.confirm(self.screened(self.special()), clock, 400)
+        found = found or self.confirm(self.screened(self.angular()), clock, 300)
         return found or self.confirm(self.screened(self.scattered(3000)), clock, 150)
 
     def descend(self, clock: Clock, starts: int = 6) -> Found | None:
