@@ -9,4 +9,8 @@ PAPERS = {
     "du-lee-li-wang-zhai-2019": (
         "Simon S. Du, Jason D. Lee, Haochuan Li, Liwei Wang, Xiyu Zhai. Gradient Descent Finds Global Minima of Deep Neural Networks. ICML 2019."
     ),
+    "du-jin-lee-jordan-poczos-singh-2017": (
+        "Simon S. Du, Chi Jin, Jason D. Lee, Michael I. Jordan, Barnabas Poczos, Aarti Singh. "
+        "Gradient Descent Can Take Exponential Time to Escape Saddle Points. NeurIPS 2017."
+    ),
 }

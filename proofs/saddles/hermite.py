@@ -1,0 +1,141 @@
+"""Theorem 7.4: the cubic Hermite interpolant and its two-sided bound. Normalised data: y_0 = 0, y_1 = 1 after y = y_0 + (y_1 - y_0) t."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+
+from . import chapter_7, every, holds
+from .construction import hermite
+
+
+def data():
+    return reals("f0 f1 slope0 slope1 y0 y1 y")
+
+
+def unit(falls=True):
+    """p(t) for f(y_0) = A, f(y_1) = A - drop, slopes -a and b on [0, 1]; drop > 0, a > 0."""
+    A, drop, a, b, t = reals("A drop a b t")
+    where = [(drop, ">", 0), (a, ">", 0), (A, "<", 0), (t, ">=", 0), (t, "<=", 1)]
+    return A, drop, a, b, t, hermite(A, A - drop, -a, b, 0, 1, t), where
+
+
+@claim(
+    "saddle.thm-7.4.values",
+    chapter_7("Theorem 7.4"),
+    formula=r"p(y_0)=f(y_0),\ p(y_1)=f(y_1)",
+    hypotheses=("y_0 < y_1",),
+)
+def interpolates_values(judge, three=3):
+    """The cubic takes the given values at both ends."""
+    f0, f1, m0, m1, y0, y1, y = data()
+    S = (f1 - f0) / (y1 - y0)
+    p = hermite(f0, f1, m0, m1, y0, y1, y) + (three - 3) * S / (y1 - y0) * (y - y0) ** 2
+    return every(judge, [(p.subs(y, y0), "==", f0), (p.subs(y, y1), "==", f1)], [(y0, "<", y1)])
+
+
+interpolates_values.mutant("2 S instead of 3 S in c_2", three=2)
+
+
+@claim(
+    "saddle.thm-7.4.slopes",
+    chapter_7("Theorem 7.4"),
+    formula=r"p'(y_0)=f'(y_0),\ p'(y_1)=f'(y_1)",
+    hypotheses=("y_0 < y_1",),
+)
+def interpolates_slopes(judge, sign=1):
+    """The cubic has the given slopes at both ends."""
+    f0, f1, m0, m1, y0, y1, y = data()
+    slope = hermite(f0, f1, m0, m1, y0, y1, y).diff(y)
+    return every(judge, [(slope.subs(y, y0), "==", m0), (slope.subs(y, y1), "==", sign * m1)], [(y0, "<", y1)])
+
+
+interpolates_slopes.mutant("the opposite slope at the right end", sign=-1)
+
+
+@claim(
+    "saddle.thm-7.4.normalised",
+    chapter_7("Theorem 7.4"),
+    formula=r"p(y_0+(y_1-y_0)t;\,f',\dots)=p(t;\,(y_1-y_0)f',\dots)",
+)
+def unit_interval_suffices(judge, power=1):
+    """The interpolant on [y_0, y_1] is the one on [0, 1] with slopes times y_1 - y_0; the hypothesis of the bound scales alike."""
+    f0, f1, m0, m1, y0, y1, y = data()
+    (t,) = reals("t,")
+    width = y1 - y0
+    moved = hermite(f0, f1, m0, m1, y0, y1, y).subs(y, y0 + width * t)
+    return holds(judge, (moved, "==", hermite(f0, f1, width**power * m0, width**power * m1, 0, 1, t)), [(y0, "<", y1)])
+
+
+unit_interval_suffices.mutant("slopes not rescaled", power=0)
+
+
+@claim(
+    "saddle.thm-7.4.upper",
+    chapter_7("Theorem 7.4"),
+    formula=r"f'(y_1)\ge\frac{3(f(y_1)-f(y_0))}{y_1-y_0}\implies p(y)\le f(y_0)",
+    hypotheses=("f'(y_0) < 0", "f(y_1) < f(y_0) < 0", "the relation, unreadable in our copy, read as >= (its use in Lemma 7.4)"),
+)
+def bounded_above(judge, factor=3):
+    """The interpolant stays below its left value. With t in (0, 1]: a quadratic in t that is negative at both ends and has no root between."""
+    A, drop, a, b, t, p, where = unit()
+    rest = -a + (2 * a - 3 * drop - b) * t + (2 * drop + b - a) * t**2
+    same = holds(judge, (p - A, "==", t * rest))
+    unit_drop = [(a, ">", 0), (t, ">=", 0), (t, "<=", 1), (b, ">=", -factor)]
+    sign = holds(judge, (rest.subs(drop, 1), "<=", 0), unit_drop)
+    scale = holds(judge, (rest.subs({a: drop * a, b: drop * b}), "==", drop * rest.subs(drop, 1)))
+    return judge.all(same, scale, sign)
+
+
+bounded_above.mutant("f'(y_1) >= 4 S", factor=4)
+
+
+@claim(
+    "saddle.thm-7.4.lower",
+    chapter_7("Theorem 7.4"),
+    formula=r"f'(y_1)\ge\frac{3(f(y_1)-f(y_0))}{y_1-y_0}\implies f(y_1)\le p(y)",
+    hypotheses=("f'(y_0) < 0", "f(y_1) < f(y_0) < 0"),
+)
+def bounded_below(judge):
+    """The interpolant stays above its right value. False: with f'(y_1) > 0 it comes from below."""
+    A, drop, a, b, t, p, where = unit()
+    return holds(judge, (A - drop, "<=", p), [*where, (b, ">=", -3 * drop)])
+
+
+@bounded_below.mutant
+def with_a_slope_at_most_zero_only(judge):
+    A, drop, a, b, t, p, where = unit()
+    return holds(judge, (A - drop, "<=", p), [*where, (b, ">=", -3 * drop), (b, "<=", 0)])
+
+
+@claim(
+    "saddle.thm-7.4.lower-equality",
+    chapter_7("Theorem 7.4"),
+    formula=r"f'(y_1)=\frac{3(f(y_1)-f(y_0))}{y_1-y_0}\implies f(y_1)\le p(y)",
+    hypotheses=("f'(y_0) < 0", "f(y_1) < f(y_0) < 0", "the relation read as ="),
+)
+def bounded_below_with_equality(judge, slope=3):
+    """The lower bound under the other reading of the hypothesis. False too: a steep start undershoots."""
+    A, drop, a, b, t, p, where = unit()
+    return holds(judge, (A - drop, "<=", p), [*where, (b, "==", -slope * drop)])
+
+
+bounded_below_with_equality.mutant("slope 2 S", slope=2)
+
+
+@claim(
+    "saddle.thm-7.4.lower-amended",
+    chapter_7("Theorem 7.4"),
+    formula=r"3S\le f'(y_0)<0,\ 3S\le f'(y_1)\le 0\implies f(y_1)\le p(y)\le f(y_0)",
+    hypotheses=("f(y_1) < f(y_0)",),
+    amends="saddle.thm-7.4.lower",
+)
+def two_sided(judge, factor=3):
+    """Both bounds hold when both slopes lie in [3 S, 0]: then p is monotone (Fritsch and Carlson 1980)."""
+    A, drop, a, b, t, p, where = unit()
+    sign = [(a, ">", 0), (a, "<=", factor), (b, ">=", -3), (b, "<=", 0), (t, ">=", 0), (t, "<=", 1)]
+    one = p.subs({A: 0, drop: 1})
+    scale = holds(judge, (p.subs({a: drop * a, b: drop * b}), "==", A + drop * one))
+    return judge.all(scale, holds(judge, (one, "<=", 0), sign), holds(judge, (one, ">=", -1), sign))
+
+
+two_sided.mutant("the first slope down to 8 S", factor=8)

@@ -1,0 +1,244 @@
+"""Lemma 7.4: the connection functions g_1, g_2, nu, in closed form, and the matching on every face, for all d."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+
+from . import chapter_7, every, holds
+from .construction import pieces, positive, scaled, spline, symbols, to_scaled
+
+proof = "Lemma 7.4, proof"
+
+
+@claim(
+    "saddle.lem-7.4-g1.hypothesis",
+    chapter_7(proof),
+    formula=r"0>-2\gamma\tau>-4L\tau,\quad 2L>\frac{3(-4L\tau+2\gamma\tau)}{2\tau-\tau}",
+    hypotheses=("L > gamma > 0, tau > 0",),
+)
+def hermite_hypothesis(judge, factor=3):
+    """The data of g_1' satisfy the hypothesis of Theorem 7.4, every printed link."""
+    s = symbols()
+    links = [(0, ">", -2 * s.gamma * s.tau), (-2 * s.gamma * s.tau, ">", -4 * s.L * s.tau)]
+    links.append((2 * s.L, ">", factor * (-4 * s.L * s.tau + 2 * s.gamma * s.tau) / (2 * s.tau - s.tau)))
+    return every(judge, links, positive())
+
+
+hermite_hypothesis.mutant("the slope asked for with the other sign", factor=-3)
+
+
+@claim(
+    "saddle.lem-7.4-g1.cubic",
+    chapter_7(proof),
+    formula=r"p(\tau)=-2\gamma\tau,\ p(2\tau)=-4L\tau,\ p'(\tau)=-2\gamma,\ p'(2\tau)=2L",
+)
+def cubic(judge, end=-4):
+    """The cubic p takes these values and slopes."""
+    s, p = symbols(), spline().p
+    slope = p.diff(s.x)
+    at = lambda f, x: f.subs(s.x, x)  # noqa: E731
+    claims = [
+        (at(p, s.tau), "==", -2 * s.gamma * s.tau), (at(p, 2 * s.tau), "==", end * s.L * s.tau),
+        (at(slope, s.tau), "==", -2 * s.gamma), (at(slope, 2 * s.tau), "==", 2 * s.L),
+    ]  # fmt: skip
+    return every(judge, claims, positive())
+
+
+cubic.mutant("-2 L tau at the end", end=-2)
+
+
+@claim(
+    "saddle.lem-7.4-g1.closed-form",
+    chapter_7(proof),
+    formula=r"g_1'(\tau(1+u))=\tau\left(-2\gamma-2\gamma u+(10\gamma-14L)u^2+(10L-6\gamma)u^3\right)",
+)
+def closed_form(judge, middle=14):
+    """g_1' in scaled form; g_1(tau) = -gamma tau^2; this is the closed form that the source leaves to the reader."""
+    s, f = symbols(), spline()
+    u, L, gamma = s.u, s.L, s.gamma
+    q = -2 * gamma - 2 * gamma * u + (10 * gamma - middle * L) * u**2 + (10 * L - 6 * gamma) * u**3
+    derived = f.g1.diff(s.x)
+    return judge.all(
+        holds(judge, (f.p, "==", derived), [(s.tau, ">", 0)]),
+        holds(judge, (derived.subs(s.x, s.tau * (1 + u)), "==", s.tau * q), [(s.tau, ">", 0)]),
+        holds(judge, (f.g1.subs(s.x, s.tau), "==", -gamma * s.tau**2), [(s.tau, ">", 0)]),
+    )
+
+
+closed_form.mutant("13 L in the quadratic term", middle=13)
+
+
+@claim(
+    "saddle.lem-7.4-g1.nu",
+    chapter_7("Lemma 7.4"),
+    formula=r"\nu=-g_1(2\tau)+4L\tau^2=\frac{37L+13\gamma}{6}\tau^2>0",
+)
+def closed_form_of_nu(judge, coefficient=37):
+    """The drop from one saddle to the next, in closed form."""
+    s, nu = symbols(), spline().nu
+    return judge.all(
+        holds(judge, (nu, "==", (coefficient * s.L + 13 * s.gamma) * s.tau**2 / 6), [(s.tau, ">", 0)]),
+        holds(judge, ((37 * s.L + 13 * s.gamma) * s.tau**2 / 6, ">", 0), positive()),
+    )
+
+
+closed_form_of_nu.mutant("36 L", coefficient=36)
+
+
+@claim(
+    "saddle.lem-7.4-g2.derivative",
+    chapter_7(proof),
+    formula=r"g_2'(x)=-\frac{30(L+\gamma)(x-2\tau)^2(x-\tau)^2}{\tau^5}",
+)
+def derivative_of_g2(judge, factor=30):
+    """The derivative of g_2 as printed, and g_2 = L - (L + gamma) s(u) with the quintic smooth step s."""
+    s, f = symbols(), spline()
+    printed = -factor * (s.L + s.gamma) * (s.x - 2 * s.tau) ** 2 * (s.x - s.tau) ** 2 / s.tau**5
+    step = s.L - (s.L + s.gamma) * scaled().step
+    return judge.all(
+        holds(judge, (f.g2.diff(s.x), "==", printed), [(s.tau, ">", 0)]),
+        holds(judge, (f.g2.subs(s.x, s.tau * (1 + s.u)), "==", step), [(s.tau, ">", 0)]),
+    )
+
+
+derivative_of_g2.mutant("factor 60", factor=60)
+
+
+@claim(
+    "saddle.lem-7.4-g2.range",
+    chapter_7(proof),
+    formula=r"g_2(x)\ge-\gamma,\quad g_2'(x)\le0\quad(\tau\le x\le2\tau)",
+)
+def range_of_g2(judge, gain=1):
+    """g_2 falls, and never below -gamma (nor above L)."""
+    s = symbols()
+    step = scaled().step
+    value = s.kappa - (s.kappa + gain) * step
+    where = [(s.kappa, ">", 1), (s.u, ">=", 0), (s.u, "<=", 1)]
+    slope = -(s.kappa + 1) * 30 * s.u**2 * (1 - s.u) ** 2
+    return judge.all(
+        holds(judge, (to_scaled(spline().g2), "==", s.gamma * (s.kappa - (s.kappa + 1) * step)), [(s.tau, ">", 0)]),
+        holds(judge, (step, "<=", 1), where[1:]),
+        holds(judge, (value, ">=", -1), where, [(step, "<=", 1)]),
+        holds(judge, (slope, "<=", 0), where),
+    )
+
+
+range_of_g2.mutant("falling by L + 2 gamma", gain=2)
+
+
+@claim(
+    "saddle.lem-7.4-g2.ends",
+    chapter_7(proof),
+    formula=r"g_2(\tau)=L,\ g_2(2\tau)=-\gamma,\ g_2'(\tau)=g_2'(2\tau)=g_2''(\tau)=g_2''(2\tau)=0",
+)
+def ends_of_g2(judge, last=-1):
+    """The values and the first two derivatives of g_2 at both ends."""
+    s, g2 = symbols(), spline().g2
+    at = lambda k, x: g2.diff(s.x, k).subs(s.x, x) if k else g2.subs(s.x, x)  # noqa: E731
+    claims = [(at(0, s.tau), "==", s.L), (at(0, 2 * s.tau), "==", last * s.gamma)]
+    claims += [(at(k, x), "==", 0) for k in (1, 2) for x in (s.tau, 2 * s.tau)]
+    return every(judge, claims, positive())
+
+
+ends_of_g2.mutant("g_2(2 tau) = gamma", last=1)
+
+
+def matches(judge, left, right, at, variables):
+    """Value, gradient and Hessian of left and right agree on the face x_i = at (the other variables free)."""
+    from itertools import combinations_with_replacement
+
+    s = symbols()
+    orders = [c for k in range(3) for c in combinations_with_replacement(variables, k)]
+    difference = left - right
+    there = [(difference.diff(*c) if c else difference).subs(s.x, at) for c in orders]
+    return every(judge, [(d, "==", 0) for d in there], positive())
+
+
+def face(judge, left, right, at, extra=0):
+    """The two pieces agree on x_i = at tau up to second order; `extra` bends one of them (for the mutants)."""
+    s, p = symbols(), pieces()
+    variables = (s.x, s.z) if left in ("A", "B") and right in ("B", "A_next") else (s.x,)
+    return matches(judge, getattr(p, left) + extra * (s.x - at * s.tau) ** 2, getattr(p, right), at * s.tau, variables)
+
+
+SMOOTH = {
+    "formula": r"f=f,\ \nabla f=\nabla f,\ \nabla^2f=\nabla^2f\ \text{on the face}",
+    "hypotheses": ("L > gamma > 0, tau > 0", "any d: only the terms in x_i and x_{i+1} change form across a face (see `pieces`)"),
+}
+
+
+@claim("saddle.lem-7.4.at-tau", chapter_7("Lemma 7.4"), **SMOOTH)
+def from_A_to_B(judge, extra=0):
+    """On x_i = tau, between A_i and B_i, value, gradient and Hessian agree for every d and all other coordinates (i <= d - 1)."""
+    return face(judge, "A", "B", 1, extra)
+
+
+from_A_to_B.mutant("curvature larger by 2 on one side", extra=1)
+
+
+@claim("saddle.lem-7.4.at-2tau", chapter_7("Lemma 7.4"), **SMOOTH)
+def from_B_to_A(judge, extra=0):
+    """On x_i = 2 tau, between B_i and A_{i+1}, value, gradient and Hessian agree for every d (i <= d - 1).
+
+    At the corner x_i = 2 tau, x_{i+1} = tau three pieces meet: this face and the one of `saddle.lem-7.4.at-tau` for i + 1.
+    """
+    return face(judge, "B", "A_next", 2, extra)
+
+
+from_B_to_A.mutant("curvature larger by 2 on one side", extra=1)
+
+
+@claim("saddle.lem-7.4.at-tau-last", chapter_7("Lemma 7.4"), **SMOOTH)
+def from_last_A_to_last_B(judge, extra=0):
+    """On x_d = tau, between A_d and B_d, where g_1 stands alone."""
+    return face(judge, "A_last", "B_last", 1, extra)
+
+
+from_last_A_to_last_B.mutant("curvature larger by 2 on one side", extra=1)
+
+
+@claim("saddle.lem-7.4.at-2tau-last", chapter_7("Lemma 7.4"), **SMOOTH)
+def from_last_B_to_the_end(judge, extra=0):
+    """On x_d = 2 tau, between B_d and the final region A_{d+1}."""
+    return face(judge, "B_last", "end", 2, extra)
+
+
+from_last_B_to_the_end.mutant("curvature larger by 2 on one side", extra=1)
+
+
+@claim(
+    "saddle.scaled",
+    chapter_7("Lemma 7.4"),
+    formula=r"\partial_{x_i}g=-2\gamma\tau P(\kappa,u,v),\quad\nabla^2g=\gamma\begin{pmatrix}a&b\\b&c\end{pmatrix}",
+)
+def scaled_forms(judge, half=2):
+    """First and second derivatives of g in the scaled variables kappa = L/gamma, x_i = tau(1 + u), x_{i+1} = tau v."""
+    s, g, f = symbols(), spline().g, scaled()
+    at = lambda *order: to_scaled(g.diff(*order))  # noqa: E731
+    claims = [
+        (at(s.x), "==", -half * s.gamma * s.tau * f.P), (at(s.z), "==", 2 * s.gamma * s.tau * f.G2 * s.v),
+        (at(s.x, s.x), "==", s.gamma * f.a), (at(s.x, s.z), "==", s.gamma * f.b), (at(s.z, s.z), "==", s.gamma * f.c),
+    ]  # fmt: skip
+    return every(judge, claims, [(s.gamma, ">", 0), (s.tau, ">", 0)])
+
+
+scaled_forms.mutant("without the factor 2", half=1)
+
+
+@claim(
+    "saddle.scaled.homogeneous",
+    chapter_7("Section 7.7.1"),
+    formula=r"g(\tau x,\tau z;cL,c\gamma,\tau)=c\tau^2g(x,z;L,\gamma,1)",
+)
+def homogeneous(judge, power=2):
+    """L and gamma scale f, tau scales x: one tau and one gamma decide all."""
+    from steepest.proofs import reals
+
+    s, g = symbols(), spline().g
+    (c,) = reals("c,")
+    scaled_up = g.subs({s.L: c * s.L, s.gamma: c * s.gamma, s.x: s.tau * s.x, s.z: s.tau * s.z}, simultaneous=True)
+    return holds(judge, (scaled_up, "==", c * s.tau**power * g.subs(s.tau, 1)), [(s.tau, ">", 0)])
+
+
+homogeneous.mutant("tau^1", power=1)
