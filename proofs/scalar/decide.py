@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ..goal import Goal
-from ..terms import names, relation, show, to_json
+from ..terms import Term, from_json, from_sympy, names, relation, show, to_json
 from ..vocabulary import Evidence, Verdict, together
 from . import axioms as facts
 from . import ball, crossing, identity, piecewise, smt
 from .children import Clock, alone
 from .domain import outer_box, turned_box
-from .forms import conditions, conjuncts, heads
+from .facts import check
+from .forms import conditions, conjuncts, heads, size
 from .points import holds
 from .refute import Found, Search, violates
 
@@ -22,8 +24,8 @@ _ALGEBRAIC = {"sqrt", "abs", "min", "max"}
 class Run:
     """One call of `decide`: the goal, the clock, and what was tried."""
 
-    def __init__(self, goal: Goal, seconds: float, seed: int, axioms: tuple):
-        self.goal, self.seed, self.axioms = goal, seed, axioms
+    def __init__(self, goal: Goal, seconds: float, seed: int, axioms: tuple, satisfiable: bool = False):
+        self.goal, self.seed, self.axioms, self.satisfiable = goal, seed, axioms, satisfiable
         self.clock = Clock(seconds)
         self.log: list[str] = []
         self.search = Search(goal, seed)
@@ -76,7 +78,7 @@ class Run:
     # --- stages ----------------------------------------------------------------------------------------------------
 
     def _vacuous(self) -> Evidence | None:
-        if not self.goal.where and not self.goal.integers:
+        if self.satisfiable or (not self.goal.where and not self.goal.integers):
             return None
         share = self.clock.share(0.2, 3.0)
         if alone(lambda: self.search.some_point(Clock(share)), share + 0.5, self.log) is not None:
@@ -131,8 +133,14 @@ class Run:
         """An identity that needs no hypothesis and no condition: cheaper than the search for a counterexample."""
         if conditions(self.goal.claim):
             return None
-        certificate = identity.plain(self.goal)
+        certificate = self._plainly()
         return None if certificate is None else self._proved("normal form of rational functions", certificate)
+
+    def _plainly(self) -> dict | None:
+        """`identity.plain`, in a child process when the expansion may be long."""
+        if size(self.goal.claim) <= 200:
+            return identity.plain(self.goal)
+        return alone(lambda: identity.plain(self.goal), self.clock.share(0.5), self.log)
 
     def _quick(self) -> Evidence | None:
         share = self.clock.share(0.25, 4.0)
@@ -142,7 +150,7 @@ class Run:
     def _identity(self) -> Evidence | None:
         if self.goal.claim[0] != "==":
             return None
-        found, method = identity.plain(self.goal), "normal form of rational functions"
+        found, method = self._plainly(), "normal form of rational functions"
         needed = conditions(self.goal.claim)
         if found is None:
             method = "normal form modulo relations"
@@ -244,38 +252,69 @@ def rigour(certificate: Any) -> Verdict:
 
 
 def decide(goal: Goal, *, lemmas: Iterable[Any] = (), axioms: Iterable[Any] = (), seconds: float = 20.0, seed: int = 0) -> Evidence:
-    """Decide a scalar goal within the time limit. `lemmas` are proved first and then used; `axioms` are fact instances."""
-    axioms = tuple(tuple(each) for each in axioms)
-    clock = Clock(seconds)
-    proven: list[tuple[Goal, Evidence]] = []
+    """Decide a scalar goal within the time limit.
+
+    `lemmas` are proved first, each with the ones before it as facts, and then used as hypotheses; `axioms` are instances
+    (rule, term, ...) of the table of elementary facts.
+    """
+    axioms, clock = checked(axioms), Clock(seconds)
+    wider, proven = goal, []
     for lemma in map(relation, lemmas):
-        lemma_goal = Goal(goal.variables, goal.where, lemma, goal.integers)
-        evidence = decide(lemma_goal, axioms=axioms, seconds=clock.share(0.5), seed=seed)
+        lemma_goal = Goal(goal.variables, wider.where, lemma, goal.integers)
+        evidence = _parts(lemma_goal, Clock(clock.share(0.5)), seed, axioms, satisfiable=bool(proven))
         if evidence.certificate is None:
-            return Evidence(
-                evidence.verdict if evidence.verdict != Verdict.REFUTED else Verdict.UNDECIDED,
-                "",
-                "lemmas",
-                detail=f"the lemma {show(lemma)}: {evidence.detail}",
-            )
+            return Evidence(Verdict.UNDECIDED, "", "lemmas", detail=f"the lemma {show(lemma)} is not proved: {evidence.detail}")
         proven.append((lemma_goal, evidence))
-    wider = Goal(goal.variables, goal.where + tuple(each.claim for each, _ in proven), goal.claim, goal.integers)
-    parts = [Goal(wider.variables, wider.where, each, wider.integers) for each in conjuncts(wider.claim)]
-    found = []
-    for number, part in enumerate(parts):
-        evidence = Run(part, clock.left / (len(parts) - number), seed, axioms).evidence()
-        if evidence.verdict == Verdict.REFUTED:
-            return evidence
-        found.append(evidence)
-    final = together(*found)
+        wider = Goal(goal.variables, (*wider.where, lemma), goal.claim, goal.integers)
+    final = _parts(wider, clock, seed, axioms, satisfiable=bool(proven))
+    if final.verdict == Verdict.REFUTED:
+        return _of_whole(goal, final)
     if not proven or final.certificate is None:
         return final
-    verdicts = [final, *(evidence for _, evidence in proven)]
-    weakest = max((each.verdict for each in verdicts), key=[Verdict.PROVED, Verdict.CERTIFIED].index)
     certificate = {
         "kind": "lemmas",
         "goal": goal.to_json(),
         "lemmas": [{"goal": each.to_json(), "certificate": evidence.certificate} for each, evidence in proven],
         "final": final.certificate,
     }
-    return Evidence(weakest, final.scope, final.method, certificate=certificate, detail=f"by {len(proven)} lemmas")
+    text = f"by {len(proven)} lemma{'s' if len(proven) > 1 else ''}"
+    return Evidence(rigour(certificate), final.scope, final.method, certificate=certificate, detail=text)
+
+
+def checked(axioms: Iterable[Any]) -> tuple[tuple, ...]:
+    """Fact instances with terms inside. Raises FactError for an unknown rule or a wrong number of terms."""
+    found = tuple((rule, *map(from_sympy, terms)) for rule, *terms in axioms)
+    for each in found:
+        check(each)
+    return found
+
+
+def _parts(goal: Goal, clock: Clock, seed: int, axioms: tuple, satisfiable: bool) -> Evidence:
+    """A conjunction is decided part by part; the first part that fails decides. `satisfiable`: the hypotheses are known to be."""
+    parts, found = conjuncts(goal.claim), []
+    for number, part in enumerate(parts):
+        single = Goal(goal.variables, goal.where, part, goal.integers)
+        evidence = Run(single, clock.left / (len(parts) - number), seed, axioms, satisfiable or number > 0).evidence()
+        if evidence.verdict == Verdict.REFUTED or evidence.detail.startswith("vacuous"):
+            return evidence
+        found.append(evidence)
+    together_ = together(*found)
+    if together_.certificate is None or len(parts) == 1:
+        return together_
+    return replace(together_, certificate=_conjunction(goal, parts, together_.certificate["parts"]))
+
+
+def _conjunction(goal: Goal, parts: list[Term], proofs: list[dict]) -> dict:
+    """The parts as lemmas, and z3 for their conjunction: a certificate of the goal as it was asked."""
+    goals = [Goal(goal.variables, goal.where, part, goal.integers) for part in parts]
+    final = smt_certificate(Goal(goal.variables, (*goal.where, *parts), goal.claim, goal.integers), ())
+    listed = [{"goal": each.to_json(), "certificate": proof} for each, proof in zip(goals, proofs)]
+    return {"kind": "lemmas", "goal": goal.to_json(), "lemmas": listed, "final": final}
+
+
+def _of_whole(goal: Goal, evidence: Evidence) -> Evidence:
+    """A witness against a part, or against the goal with lemmas, as a witness against the goal that was asked."""
+    if evidence.witness["kind"] != "point":
+        return evidence
+    point = {name: from_json(each) for name, each in evidence.witness["values"].items()}
+    return replace(evidence, witness=Found(point).witness(goal)) if violates(goal, point) else evidence

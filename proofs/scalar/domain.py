@@ -9,7 +9,7 @@ import flint
 
 from ..goal import Goal
 from ..terms import Term, names
-from .forms import conjuncts
+from .forms import conjuncts, size
 from .points import Undefined, Unsure, value
 from .rational import Field, TooLarge
 
@@ -123,6 +123,8 @@ def _solve(part: Term, taken: set[str]) -> tuple[str, Term] | None:
     for left, right in ((part[1], part[2]), (part[2], part[1])):
         if isinstance(left, str) and left not in taken and left not in names(right) and not taken & set(names(right)):
             return left, right
+    if size(part) > 300:
+        return None
     try:
         field = Field(*part[1:])
         top = field.difference(part).numerator

@@ -8,12 +8,14 @@ true wherever its terms are defined. An instance is a tuple (rule, term, ...) wi
 from __future__ import annotations
 
 import ast
+import difflib
 import tomllib
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 from ..terms import Term, names, substitute
+from ..vocabulary import SteepestError
 from .forms import ZERO
 
 _TABLE = Path(__file__).parent.parent / "checker" / "facts.toml"
@@ -82,6 +84,28 @@ def statement(instance: tuple) -> Term:
         return substitute(template, dict(zip(_parameters(template), values)))
     _, zero, side = relation(rule, *values)
     return ("==", zero, ZERO) if side == ZERO else ("or", ("!=", side, ZERO), ("==", zero, ZERO))
+
+
+class FactError(SteepestError):
+    """An instance of a fact that the table does not have."""
+
+
+def check(instance: tuple) -> None:
+    """Raises FactError unless the instance names a rule of the table and gives it the right number of terms."""
+    rule, *values = instance
+    if not known(rule):
+        close = difflib.get_close_matches(str(rule), [*_table()["axioms"], *_table()["relations"]], n=3)
+        raise FactError(
+            f"{rule!r} is no fact of the table facts.toml; {'did you mean ' + ', '.join(close) if close else 'see there for the list'}"
+        )
+    if rule == "congruence":
+        wanted = 2
+    elif rule in _table()["axioms"]:
+        wanted = len(_parameters(_read(_table()["axioms"][rule])))
+    else:
+        wanted = len(_parameters(*_relation(rule)[0], *_relation(rule)[1:]))
+    if len(values) != wanted:
+        raise FactError(f"{rule} was given {len(values)} terms, it is about {wanted}; give the values of T, U, V in that order")
 
 
 def as_axioms(instance: tuple) -> list[tuple]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 import flint
@@ -119,7 +120,8 @@ class Field:
         top, bottom = (base.numerator, base.denominator) if exponent >= 0 else (base.denominator, base.numerator)
         if bottom.is_zero():
             raise ZeroDivisionError("a denominator is identically zero")
-        if len(top) ** min(abs(exponent), 6) > 10**9:
+        longest = max(len(top), len(bottom))
+        if longest > 1 and comb(longest + abs(exponent) - 1, longest - 1) > LARGEST_POLYNOMIAL:
             raise TooLarge(f"a power {exponent} of a polynomial with {len(top)} terms")
         return self._reduced(top ** abs(exponent), bottom ** abs(exponent))
 
