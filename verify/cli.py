@@ -110,7 +110,19 @@ def check(
     timeout: Timeout = None,
     certificates: Annotated[Path | None, typer.Option("--certificates", metavar="DIR", help="Write the evidence as files.")] = None,
 ) -> None:
-    """Check your own claims, written in a small TOML file."""
+    """Check your own claims, written in a small TOML file.
+
+    \b
+    \\[\\[claim]]
+    id = "am-gm"
+    real = ["x", "y"]
+    claim = "2*x*y <= x**2 + y**2"
+
+    Fields: id, says, real, integer, matrix, where, let, claim, sharpest, direction, width, step, times, conserved, timeout, expect.
+    Operators + - * / ** @ .T == != < <= > >= and or not; functions sqrt exp log sin cos tan asin acos atan sinh cosh tanh abs min max
+    relu tr norm2 inner eye; constants pi E. Decimals are exact. Exit code 0: every verdict as expected (without `expect`: none is
+    REFUTED), 1: not so, 2: a file that cannot be understood. examples/README.md describes the language.
+    """
     from .user_claims import main
 
     _positive(timeout)

@@ -281,7 +281,7 @@ def _show(claim: UserClaim, record: dict[str, Any]) -> None:
     note = f"expected {claim.expect}" if claim.expect and claim.expect != record["verdict"] else ""
     output = console()
     output.print(line(record, note=note))
-    if record["detail"]:
+    if record["detail"] and record["verdict"] not in ("UNDECIDED", "ERROR"):  # those stand on the line already
         output.print(f"    {record['detail']}", style="dim", markup=False, highlight=False)
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..terms import Term
+from ..vocabulary import SteepestError
 
 ZERO, ONE, TWO = Fraction(0), Fraction(1), Fraction(2)
 
 
-class NotDifferentiable(ValueError):
-    """abs, min and max have no derivative at their corners."""
+class NotDifferentiable(SteepestError):
+    """abs, min, max and relu have no derivative at their corners."""
+
+    def __init__(self, head: str):
+        super().__init__(
+            f"the derivative of {head} was asked for, which has none at its corner; state the claim for one side of it, "
+            "with relu(z) written as z or 0 and the condition in `where`"
+        )
 
 
 def substitute(tree: Term, values: dict[str, Term]) -> Term:

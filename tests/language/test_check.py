@@ -128,6 +128,19 @@ def test_shapes_seen_by_the_engine(written):
         check(written(text))
 
 
+def test_corners_have_no_derivative(written):
+    text = '[[claim]]\nid = "c"\nreal = ["a", "w"]\nconserved = { quantity = "a**2 - w**2", loss = "L(a*relu(w))", parameters = ["a", "w"] }\n'
+    with pytest.raises(ClaimFileError, match="none at its corner"):
+        check(written(text))
+
+
+def test_contradictory_hypotheses(written):
+    text = '[[claim]]\nid = "c"\nreal = ["x"]\nwhere = ["x > 1", "x < 0"]\nclaim = "x == 7"\n'
+    (record,) = check(written(text))
+    assert record["verdict"] == "UNDECIDED"
+    assert "vacuous" in record["detail"]
+
+
 def test_plugin(written, tmp_path):
     written(TRUE, "good.claims.toml")
     written(FALSE, "bad.claims.toml")
