@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
 
-from . import laws, momentum, rank_one, rank_r, saddle
+from . import conv, laws, momentum, rank_one, rank_r, saddle
 from .program import Program
 from .recurrence import Recurrence, first_time, largest, smallest, total, value_at
 
@@ -84,6 +84,7 @@ def _numbers(settings: Mapping[str, Any]) -> dict[str, float]:
 ENTRIES: dict[str, Entry] = {
     "every function": Entry(functions, {}, 8),
     "every law": Entry(every_draw, {"k": 9.0}, 20),
+    "convolutional network": Entry(conv.recurrence, {"k": 20, "p": 10, "n": 1.2, "N": 1, "S": 2, "eta": 0.1, "size": 0.5}, 40),
     "rank-1 scalars": Entry(rank_one.recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3}, 400),
     "rank-1 momentum": Entry(
         momentum.rank_one_recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3, "mu": 0.5}, 300

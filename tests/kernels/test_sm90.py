@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import types
+from pathlib import Path
+
 import pytest
-from steepest.kernels import cubin
+from steepest.kernels import catalogue, cubin
 from steepest.kernels.catalogue import ENTRIES
 from steepest.kernels.emit import source
 from steepest.kernels.errors import KernelError
@@ -27,6 +31,13 @@ def test_compiles_for_sm_90_without_spills(name, record_property):
         record_property(f"{function}: registers, stack bytes", f"{resources.registers}, {resources.stack_bytes} ({resources.tool})")
         assert resources.spilled_bytes == 0
         assert resources.registers < 255
+
+
+def test_the_catalogue_knows_every_module_that_makes_recurrences():
+    folder = Path(catalogue.__file__).parent
+    makers = {path.stem for path in folder.glob("*.py") if re.search(r"\breturn Recurrence\(", path.read_text())}
+    imported = {module.__name__.rpartition(".")[2] for module in vars(catalogue).values() if isinstance(module, types.ModuleType)}
+    assert makers - {"catalogue"} <= imported
 
 
 def test_fast_mode_compiles_too():
