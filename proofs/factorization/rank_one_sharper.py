@@ -47,7 +47,15 @@ def _noise(x, c_init=LARGEST_START):
 
 def _product(x):
     """0 < g <= 1, h = g - 1, S = A + B >= 2 g."""
-    return [(x.g, ">", 0), (x.g, "<=", 1), (x.h, "==", x.g - 1), (x.A, ">", 0), (x.B, ">", 0), (x.S, "==", x.A + x.B), (x.S, ">=", 2 * x.g)]
+    return [
+        (x.g, ">", 0),
+        (x.g, "<=", 1),
+        (x.h, "==", x.g - 1),
+        (x.A, ">", 0),
+        (x.B, ">", 0),
+        (x.S, "==", x.A + x.B),
+        (x.S, ">=", 2 * x.g),
+    ]
 
 
 @claim(
@@ -97,14 +105,25 @@ def balance_drifts_slowly(judge, factor=5):
     lost, gained, D, kept, most = reals("lost gained D kept most")  # most = 2 a x or 2 b y: A - c h g and the like
     sizes = [*_product(x), (x.S, "<=", number("9/4")), *_step(x)]
     growth = number(str(factor)) * x.c * (x.P + x.Q)
-    bounds = [(lost, ">=", 0), (lost, "<=", most * x.c * x.Q), (gained, ">=", 0), (gained, "<=", most * x.c * x.P), (kept, ">=", 0), (kept, "<=", 1)]
+    bounds = [
+        (lost, ">=", 0),
+        (lost, "<=", most * x.c * x.Q),
+        (gained, ">=", 0),
+        (gained, "<=", most * x.c * x.P),
+        (kept, ">=", 0),
+        (kept, "<=", 1),
+    ]
     where = [*bounds, (most, ">=", 0), (most, "<=", number("14/3")), (x.P, ">=", 0), (x.Q, ">=", 0), (x.c, ">", 0)]
     return judge.all(
         identity,
         holds(judge, (2 * (x.A - x.c * x.h * x.g), "<=", number("14/3")), sizes),
         holds(judge, (x.c**2 * x.h**2, "<=", 1), sizes),
         holds(judge, (2 * (x.A - x.c * x.h * x.g) - x.c * x.Q * x.A, ">=", 0), [*sizes, *_noise(x)]),
-        *(holds(judge, (sign * (kept * D - lost + gained), "<=", most_D + growth), [*where, *_absolute(D, most_D)]) for sign in (1, -1) for most_D in reals("size_D,")),
+        *(
+            holds(judge, (sign * (kept * D - lost + gained), "<=", most_D + growth), [*where, *_absolute(D, most_D)])
+            for sign in (1, -1)
+            for most_D in reals("size_D,")
+        ),
     )
 
 
@@ -119,7 +138,10 @@ balance_drifts_slowly.mutant("4 c_step xi", factor=4)
     "balance.thm-3.2-sharper.size",
     source,
     formula=r"|D_t|\le\tfrac89+\frac{5\xi_0}{c_1}\le1\implies\alpha_t^2+\beta_t^2\le\tfrac94\sigma_1",
-    hypotheses=("xi_t <= xi_0 (1 - c_1 c_step)^(t - T_1), so the sum of c_step xi_t is at most xi_0/c_1", "0 < alpha beta <= sigma_1"),
+    hypotheses=(
+        "xi_t <= xi_0 (1 - c_1 c_step)^(t - T_1), so the sum of c_step xi_t is at most xi_0/c_1",
+        "0 < alpha beta <= sigma_1",
+    ),
 )
 def signals_stay_small(judge, c_init=LARGEST_START):
     """The total drift is at most 1/9, |D| stays below 1, and S^2 = D^2 + 4 g^2 <= 5."""
@@ -188,9 +210,8 @@ noise_contracts.mutant("c_step up to 1/2", limit="1/2")
 )
 def signal_error_contracts(judge, rate="9/40", c_init=LARGEST_START):
     """The product bound I keeps S above 9/20 and gives J, so the signal error contracts at a rate that has nothing of c_1 in it."""
-    from sympy import exp
-
     from steepest.proofs import reals
+    from sympy import exp
 
     x = _symbols()
     m, n, decay = reals("m n decay")
@@ -205,9 +226,18 @@ def signal_error_contracts(judge, rate="9/40", c_init=LARGEST_START):
     return judge.all(
         holds(judge, (exp(exponent) ** 2, ">=", number("9/10"))),
         holds(judge, (exp(exponent), ">=", number("1/2"))),
-        holds(judge, (x.a**2 + x.b**2, ">=", number("9/20")), [*kept, *scaled], lemmas=[(x.a**2, ">=", decay**2 * m**2), (x.b**2, ">=", decay**2 * n**2)]),
+        holds(
+            judge,
+            (x.a**2 + x.b**2, ">=", number("9/20")),
+            [*kept, *scaled],
+            lemmas=[(x.a**2, ">=", decay**2 * m**2), (x.b**2, ">=", decay**2 * n**2)],
+        ),
         holds(judge, short, [*noise, (x.S, ">=", number("9/20"))]),
-        holds(judge, (-h_next, "<=", (1 - number(rate) * x.c) * -x.h + x.c * (x.P + x.Q)), [*noise, (x.S, ">=", number("9/20")), short]),
+        holds(
+            judge,
+            (-h_next, "<=", (1 - number(rate) * x.c) * -x.h + x.c * (x.P + x.Q)),
+            [*noise, (x.S, ">=", number("9/20")), short],
+        ),
     )
 
 
@@ -239,9 +269,17 @@ def signals_are_balanced(judge, quarter="1/4", floor="2/5"):
     return judge.all(
         holds(judge, (x.A, ">=", least), positive),
         holds(judge, (x.B, ">=", least), positive),
-        holds(judge, (xi_next, "<=", (1 - x.c / 2) * (x.P + x.Q)), [(x.A, ">=", least), (x.B, ">=", least), *short, *_noise(x), *_step(x)]),
+        holds(
+            judge,
+            (xi_next, "<=", (1 - x.c / 2) * (x.P + x.Q)),
+            [(x.A, ">=", least), (x.B, ">=", least), *short, *_noise(x), *_step(x)],
+        ),
         holds(judge, ((1 - step * x.c) * k + x.c * x.xi, "<=", small), [(k, ">=", 0), (k, "<=", small), *noise]),
-        holds(judge, ((1 - step * x.c) * (power + x.xi / step) + x.c * x.xi, "<=", (1 - step * x.c) * power + x.xi / step), [*noise, (power, ">=", 0)]),
+        holds(
+            judge,
+            ((1 - step * x.c) * (power + x.xi / step) + x.c * x.xi, "<=", (1 - step * x.c) * power + x.xi / step),
+            [*noise, (power, ">=", 0)],
+        ),
         holds(judge, (number("1/5") + _most_noise() / step, "<=", small)),
         holds(judge, (number("3/4"), "<=", (2 - 2 * k) / 2), [(k, ">=", 0), (k, "<=", small)]),
     )
@@ -269,18 +307,32 @@ def distance_shrinks(judge, rate="1/4", third="1/3"):
     r, top = number(rate), _most_noise()
     start = number("1/4") + 4 * top
     known = [(k, ">=", 0), (x.xi, ">=", 0), *_step(x)]
-    late = [(p, ">", 0), (p, "<=", 1), (k, ">=", 0), (k, "<=", p * start), (x.P, ">=", 0), (x.Q, ">=", 0), (x.P + x.Q, "<=", p**2 * top)]
+    late = [
+        (p, ">", 0),
+        (p, "<=", 1),
+        (k, ">=", 0),
+        (k, "<=", p * start),
+        (x.P, ">=", 0),
+        (x.Q, ">=", 0),
+        (x.P + x.Q, "<=", p**2 * top),
+    ]
     sizes = [(x.A, ">", 0), (x.B, ">", 0), (x.A + x.B, "<=", number("9/4"))]
     mixed = (x.A * x.Q + x.B * x.P, "<=", number("9/4") * p**2 * top)
     product = (x.P * x.Q, "<=", p**2 * top**2)
     square = (k**2, "<=", p**2 * start**2)
     return judge.all(
-        holds(judge, ((1 - number("3/4") * x.c) * k + x.c * x.xi + 4 * (1 - x.c / 2) * x.xi, "<=", (1 - r * x.c) * (k + 4 * x.xi)), known),
+        holds(
+            judge,
+            ((1 - number("3/4") * x.c) * k + x.c * x.xi + 4 * (1 - x.c / 2) * x.xi, "<=", (1 - r * x.c) * (k + 4 * x.xi)),
+            known,
+        ),
         holds(judge, (1 - x.c / 2, "<=", (1 - r * x.c) ** 2), _step(x)),
         holds(judge, mixed, [*late, *sizes], lemmas=[(x.A * x.Q + x.B * x.P, "<=", number("9/4") * (x.P + x.Q))]),
         holds(judge, product, late, lemmas=[(4 * x.P * x.Q, "<=", (x.P + x.Q) ** 2), ((x.P + x.Q) ** 2, "<=", p**2 * top**2)]),
         holds(judge, square, late),
-        holds(judge, (k**2 + x.A * x.Q + x.B * x.P + x.P * x.Q, "<=", number(third) ** 2 * p**2), [mixed, product, square, *late[:2]]),
+        holds(
+            judge, (k**2 + x.A * x.Q + x.B * x.P + x.P * x.Q, "<=", number(third) ** 2 * p**2), [mixed, product, square, *late[:2]]
+        ),
         residual_in_scalars.check(judge),
     )
 
@@ -293,21 +345,31 @@ distance_shrinks.mutant("a quarter at the start", third="1/4")
     "balance.thm-3.2-sharper.count",
     source,
     formula=r"T_1+\left\lceil\tfrac{40\log5}{9c_{step}}\right\rceil+\left\lceil\tfrac4{c_{step}}\log\tfrac1\epsilon\right\rceil\le3+\frac4{c_{step}}\left(\log\frac d{\epsilon c_{init}}+2\right)",
-    hypotheses=("T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 + c_step/3)", "c_step <= 1/3, c_init <= 1/20000, d >= 1, 0 < epsilon < 1"),
+    hypotheses=(
+        "T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 + c_step/3)",
+        "c_step <= 1/3, c_init <= 1/20000, d >= 1, 0 < epsilon < 1",
+    ),
 )
 def total_count(judge, extra=2):
     """The whole count in one formula: 1/log(1 + c/3) <= 54/(17 c), log 5 <= 1.61, log(1/c_init) >= 9.9.
 
     x = log d >= 0, y = log(1/epsilon) >= 0, z = log(1/c_init) >= 9.9, f = log 5, rate = log(1 + c/3) >= 17 c/54.
     """
-    from sympy import log
-
     from steepest.proofs import reals
     from steepest.proofs.terms import from_sympy as term
+    from sympy import log
 
     c, x, y, z, f, rate = reals("c x y z f rate")
     step = [(c, ">", 0), (c, "<=", number(LARGEST_STEP))]
-    known = [*step, (x, ">=", 0), (y, ">=", 0), (z, ">=", number("99/10")), (f, ">", 0), (f, "<=", number("161/100")), (rate, ">=", 17 * c / 54)]
+    known = [
+        *step,
+        (x, ">=", 0),
+        (y, ">=", 0),
+        (z, ">=", number("99/10")),
+        (f, ">", 0),
+        (f, "<=", number("161/100")),
+        (rate, ">=", 17 * c / 54),
+    ]
     first = ((x / 2 + f + z) * 54 / (17 * c), number("54/17") * (x / 2 + f + z) / c)
     whole = (first[0] + 40 * f / (9 * c) + 4 * y / c, "<=", 4 / c * (x + y + z + extra))
     return judge.all(
@@ -328,7 +390,11 @@ total_count.mutant("without the 2", extra=-2)
     "balance.thm-3.2-sharper",
     source,
     formula=r"P\left(\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1\ \ \forall t\ge3+\tfrac4{c_{step}}(\log\tfrac d{\epsilon c_{init}}+2),\ \ \tfrac1{80008}\le\tfrac{\alpha_t}{\beta_t}\le80008\ \forall t\right)\ge0.4233",
-    hypotheses=("u_0, v_0 ~ N(0, delta^2 I), delta = c_init sqrt(sigma_1/d)", "0 < c_init <= 1/20000, 0 < c_step <= 1/3", "any d1, d2 >= 1, 0 < epsilon < 1"),
+    hypotheses=(
+        "u_0, v_0 ~ N(0, delta^2 I), delta = c_init sqrt(sigma_1/d)",
+        "0 < c_init <= 1/20000, 0 < c_step <= 1/3",
+        "any d1, d2 >= 1, 0 < epsilon < 1",
+    ),
     seconds=180,
 )
 def usable_theorem(judge, c_step=LARGEST_STEP, c_init=LARGEST_START):
@@ -361,3 +427,10 @@ def usable_theorem(judge, c_step=LARGEST_STEP, c_init=LARGEST_START):
 
 usable_theorem.mutant("c_step up to 1/2", c_step="1/2")
 usable_theorem.mutant("c_init up to 1/15000", c_init="1/15000")
+
+
+@usable_theorem.mutant
+def with_the_variance_of_the_source(judge):
+    from .rank_one_start import printed_covariance
+
+    return printed_covariance.check(judge)

@@ -271,7 +271,7 @@ def largest_c_init(judge, needed="1/3"):
 
     c, step = reals("c_init_squared c_step")
     growth = relation(1 + step - step * (number("1/2") + 100 * c), ">=", 1 + number(needed) * step)
-    return judge.sharpest(c, growth, [relation(step, ">", 0), relation(c, ">=", 0)], smallest=False)
+    return judge.sharpest(c, growth, [relation(step, ">", 0)], smallest=False)
 
 
 @largest_c_init.mutant

@@ -16,16 +16,12 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+from steepest.proofs.balancedness import du_hu_lee as du_hu_lee
 from steepest.proofs.symbols import reals
 from steepest.proofs.terms import from_sympy
-from steepest.proofs.vocabulary import Evidence, Source
+from steepest.proofs.vocabulary import Evidence
 
 Relation = tuple[Any, str, Any]  # left, one of == <= < >= >, right; SymPy on both sides
-
-
-def du_hu_lee(locus: str, thesis: str = "") -> Source:
-    """A place in Du, Hu, Lee (2018) and, where it is printed again, in the thesis."""
-    return Source("du-hu-lee-2018", locus, f"thesis, {thesis}" if thesis else "")
 
 
 @cache

@@ -124,7 +124,7 @@ printed_start_diverges.mutant("probability 0.999 at d = 64", level="1/1000")
     + r"\implies P\left(\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1\text{ after }O(\log\tfrac d\epsilon)\text{ steps}\right)\ge p\text{ for all }d",
     hypotheses=("covariance delta I, as printed", "any constants c_step, c_init in (0, 1]", "p = 1/100"),
 )
-def theorem_as_printed(judge, p="1/100"):
+def theorem_as_printed(judge, p="1/100", d_least=64):
     """With constant probability gradient descent converges from the printed start, for every dimension d and some constants c_init, c_step.
 
     It diverges with probability at least 1 - 2 (sqrt(e)/2)^(d/2) once d >= 64/(c_step c_init)^2 (the two claims before), whatever the
@@ -133,7 +133,7 @@ def theorem_as_printed(judge, p="1/100"):
     from steepest.proofs import reals
 
     kappa, d = reals("kappa d")
-    known = [(kappa, ">", 0), (kappa, "<=", 1), (d * kappa**2, ">=", 64)]
+    known = [(kappa, ">", 0), (kappa, "<=", 1), (d * kappa**2, ">=", d_least)]
     return judge.all(
         large_starts_diverge.check(judge),
         printed_start_diverges.check(judge),
@@ -142,6 +142,8 @@ def theorem_as_printed(judge, p="1/100"):
 
 
 theorem_as_printed.mutant("success probability one half", p="1/2")
+theorem_as_printed.mutant("success probability one millionth", p="1/1000000")
+theorem_as_printed.mutant("from d = 1000/kappa^2 on", d_least=1000)
 
 
 @claim(

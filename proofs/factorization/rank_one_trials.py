@@ -61,7 +61,9 @@ def stages_hold_with_a_large_step(judge, c_step=0.4):
     """The same with c_step = 2/5: the product of the signals still never passes sigma_1. With c_step = 9/10 it does."""
     parameters = {"d": 1000, "c_init": 0.01, "c_step": c_step, "horizon": 300}
     success = "T_1 is reached and no assertion of the two lemmas is violated by more than 1e-12"
-    return judge.trial(Plan("rank-one-stages-large-step", f"{CHECKS}:stages", parameters, 2000, success, margin="0.01", horizon=300))
+    return judge.trial(
+        Plan("rank-one-stages-large-step", f"{CHECKS}:stages", parameters, 2000, success, margin="0.01", horizon=300)
+    )
 
 
 stages_hold_with_a_large_step.mutant("c_step = 9/10", c_step=0.9)
@@ -102,9 +104,7 @@ theorem_in_trials.mutant("probability 0.95", at_least="0.95")
 )
 def theorem_with_proved_range(judge, c_0=1 / 80008):
     """With the proved range of the ratio nearly every run succeeds, whatever the sign of alpha_0 beta_0."""
-    plans = (
-        _runs(judge, f"rank-one-wide-d-{d}", "0.95", d=d, reading="deviation", c_0=c_0, C_0=1 / c_0) for d in DIMENSIONS
-    )
+    plans = (_runs(judge, f"rank-one-wide-d-{d}", "0.95", d=d, reading="deviation", c_0=c_0, C_0=1 / c_0) for d in DIMENSIONS)
     return judge.all(*plans)
 
 
