@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from ._terms import COMPARE, NAME, NUMBER, ONE, ZERO, field, need
+from ._terms import COMPARE, NAME, NEGATED, NUMBER, ONE, ZERO, field, need
 
 Shape = tuple[str, str] | None  # None for a scalar
 SYMMETRIC = ("symmetric", "psd", "diagonal", "selector")
@@ -358,7 +358,7 @@ def point(witness: dict) -> str:
         need(has_kind(matrices[name], kind), f"{name} is not {kind} at the point")
     left, right = evaluate(field(witness, "left"), header, algebra), evaluate(field(witness, "right"), header, algebra)
     need(left[1] == right[1] and (sign in ("==", "!=") or left[1] is None), "the two sides have different shapes")
-    need(sign in COMPARE and not COMPARE[sign](left[0], right[0]), "the relation holds at the point")
+    need(COMPARE[NEGATED[sign]](left[0], right[0]), "the relation does not certainly fail at the point")
     return statement(header, sign)
 
 

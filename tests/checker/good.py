@@ -264,6 +264,17 @@ GOOD: dict[str, Json] = {
         "sizes": {"n": 2},
         "matrices": {"A": [["1", "0"], ["0", "0"]], "B": [["0", "1"], ["0", "0"]]},
     },
+    "matrix-point-root": {
+        "kind": "matrix-point",
+        "letters": {"A": ["1", "n"], "B": ["1", "n"]},
+        "scalars": {},
+        "rules": [],
+        "left": ["sqrt", ["norm2", ["+", "A", "B"]]],
+        "right": ["sqrt", ["norm2", "A"]],
+        "relation": "<=",
+        "sizes": {"n": 2},
+        "matrices": {"A": [["1", "1"]], "B": [["1", "0"]]},
+    },
     "shape": {"kind": "shape", "operation": "@", "shapes": [["d1", "r"], ["d2", "r"]]},
 }  # fmt: skip
 GOOD["all"] = {"kind": "all", "parts": [GOOD["smt"], GOOD["matrix"], GOOD["counts"]]}

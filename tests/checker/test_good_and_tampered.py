@@ -260,6 +260,10 @@ WRONG = {
     "matrix point where it holds": {**GOOD["matrix-point"], "matrices": {"A": [["1", "0"], ["0", "0"]], "B": [["1", "0"], ["0", "0"]]}},
     "matrix point not psd": {**GOOD["matrix-point"], "matrices": {"A": [["-1", "0"], ["0", "0"]], "B": [["0", "1"], ["0", "0"]]}},
     "matrix point breaks a rule": {**GOOD["matrix-point"], "rules": [["A", "B"]]},
+    "matrix point with equal roots": {
+        "kind": "matrix-point", "letters": {"A": ["1", "n"]}, "scalars": {}, "rules": [], "relation": "<=", "sizes": {"n": 2},
+        "left": ["sqrt", ["norm2", "A"]], "right": ["sqrt", ["norm2", ["-", "A"]]], "matrices": {"A": [["1", "1"]]},
+    },
     "matrix point of another size": {**GOOD["matrix-point"], "sizes": {"n": 3}},
     "shapes that fit": {"kind": "shape", "operation": "@", "shapes": [["m", "r"], ["r", "n"]]},
     "no parts": {"kind": "all", "parts": []},
