@@ -133,6 +133,27 @@ def convergence(first: int, count: int, parameters: Parameters, seed: int, backe
     return _fill(count, parts)
 
 
+def not_arrived(first: int, count: int, parameters: Parameters, seed: int, backend: str = "numpy") -> dict[str, np.ndarray]:
+    """Is ||U_t V_t^T - M||_F > eps at every t <= parameters["steps"]? The complement of `convergence`, without its early end."""
+    found = convergence(first, count, parameters, seed, backend)
+    return {"success": (1 - found["success"]).astype(np.int8), "steps": found["steps"], "imbalance": found["imbalance"]}
+
+
+def followed(first: int, count: int, parameters: Parameters, seed: int, backend: str = "numpy") -> dict[str, np.ndarray]:
+    """The printed schedule to its end (`matrix_gd.follow`): success when eps is reached by the flow time parameters["longest"] /
+    ||M||_F (200 by default) with ||U^T U - V^T V||_F <= eps and f never increasing, in more than 10^500 iterations."""
+    rows = []
+    for trial in range(first, first + count):
+        one = draw(parameters, generator(seed, trial))
+        c = float(gd.printed_constant(one["epsilon"], one["r"], one["size"]))
+        longest = float(parameters.get("longest", 200.0)) / one["size"]
+        target = gd.reduced_target(one["sigma"])
+        seen = gd.follow(one["U"], one["V"], target, c, one["epsilon"], int(parameters["steps"]), longest)
+        fine = seen["log10_iterations"] > 500 and seen["largest_imbalance"] <= one["epsilon"] and seen["never_increases"]
+        rows.append({"success": np.int8(fine), **{name: float(value) for name, value in seen.items()}})
+    return collect(rows)
+
+
 def flow_balance(first: int, count: int, parameters: Parameters, seed: int, backend: str = "numpy") -> dict[str, np.ndarray]:
     """Gradient flow on f up to parameters["time"] / ||M||_F: the drift of U^T U - V^T V relative to the largest ||U||^2 + ||V||^2."""
     rows = []

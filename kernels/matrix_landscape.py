@@ -73,13 +73,13 @@ def stationary_point(rng: np.random.Generator, Phi, sigma, Psi, spread: float) -
 
 def strict_saddles(first: int, count: int, parameters: Parameters, seed: int, backend: str = "numpy") -> dict[str, np.ndarray]:
     """Lemma 3.2 at stationary points of f: with eps = ||U^T U - V^T V||_F, either ||U V^T - M||_F <= eps or the Hessian has a
-    negative eigenvalue. parameters["regularised"]: stationary points of g, all balanced; either global or a strict saddle.
+    negative eigenvalue (below -demand, 1e-9 by default, times the largest one). parameters["regularised"]: stationary points of g, all balanced; either global or a strict saddle.
 
     A third of the points has spread 0 (balanced). "saddle" counts the trials in which the eigenvalue had to decide.
     """
     rows = []
     regularised = bool(parameters.get("regularised", False))
-    scale = float(parameters.get("allowance", 1.0))
+    scale, demand = float(parameters.get("allowance", 1.0)), float(parameters.get("demand", 1e-9))
     for trial in range(first, first + count):
         rng = generator(seed, trial)
         Phi, sigma, Psi, M = target(rng)
@@ -92,7 +92,7 @@ def strict_saddles(first: int, count: int, parameters: Parameters, seed: int, ba
         close = error <= scale * gap + 1e-9
         rows.append(
             {
-                "success": np.int8(close or low < -1e-9 * high),
+                "success": np.int8(close or low < -demand * high),
                 "saddle": np.int8(not close),
                 "gradient": slope,
                 "error": error,

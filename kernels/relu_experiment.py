@@ -72,6 +72,7 @@ class Setting:
 
     inputs: str = "N(0,1)"
     labels: str = "N(0,1)"
+    label_scale: float = 1.0
     eta: float = 1e-5
     initialisation: str = "balanced"
     widths: tuple[int, ...] = (1000, 100, 100, 10)
@@ -100,7 +101,7 @@ def prepare(setting: Setting) -> tuple[list[np.ndarray], np.ndarray, np.ndarray]
     """Initial weights, inputs and labels. Both initialisations use the same standard normals and the same data."""
     rng = generator(setting.seed, setting.trial)
     X = INPUTS[setting.inputs](rng, setting.widths[0], setting.points)
-    Y = LABELS[setting.labels](rng, X, setting.widths[-1])
+    Y = setting.label_scale * LABELS[setting.labels](rng, X, setting.widths[-1])
     variances = setting.variances or INITIALISATIONS[setting.initialisation]
     shapes = zip(setting.widths[1:], setting.widths)
     return [rng.standard_normal(shape) * np.sqrt(v) for shape, v in zip(shapes, variances)], X, Y
@@ -135,11 +136,14 @@ def _measures(state: Descent, eta: float, close: float) -> dict[str, float]:
         result[f"first_{name}"], result[f"final_{name}"] = float(gaps[0, h]), float(gaps[-1, h])
         result[f"largest_{name}"] = float(np.abs(gaps[:, h]).max())
         result[f"moved_{name}"] = float(np.abs(gaps[:, h] - gaps[0, h]).max())
+    result["largest_share"] = float((norms.max(axis=1) - norms.min(axis=1)).max() / norms[-1].min())
+    result["grown"] = float((norms[-1] - norms[0]).min())
     result["ratio"] = float(ratio[-1])
     result["ratio_1000"] = float(ratio[min(1000, len(ratio) - 1)])
     result["close_from"] = float(apart[-1] + 1 if len(apart) else 0)  # = len(ratio) when never
     result["law_error"] = float(np.abs(gaps - predicted_differences(state, eta)).max())
     result["loss_first"], result["loss"] = float(state.loss[0]), float(state.loss[state.done])
+    result["loss_share"] = result["loss"] / result["loss_first"]
     worst = float(state.loss[: state.done + 1].max())  # a blow-up may end in a dead network of small loss
     result["diverged"] = float(state.done < state.steps or not worst <= 100 * state.loss[0])
     return result

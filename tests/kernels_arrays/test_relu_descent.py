@@ -7,7 +7,7 @@ from steepest.kernels.networks import Layer, Network, squared_norms, step
 from steepest.kernels.relu_descent import descend, predicted_differences, start
 from steepest.kernels.relu_experiment import INPUTS, LABELS, Setting, experiment, measures, prepare, run
 
-SMALL = Setting("unit sphere", "N(0,1)", 2e-2, "balanced", (20, 12, 11, 3), 15, 150, (0.05, 0.08, 0.1))
+SMALL = Setting("unit sphere", "N(0,1)", 1.0, 2e-2, "balanced", (20, 12, 11, 3), 15, 150, (0.05, 0.08, 0.1))
 
 
 def test_reduced_descent_is_plain_descent():

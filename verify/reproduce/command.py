@@ -1,0 +1,50 @@
+"""The command behind `steepest reproduce`."""
+
+from __future__ import annotations
+
+import json as json_module
+import sys
+from pathlib import Path
+from typing import Any
+
+from .output import summary, write
+from .registry import SEED, entries, reproduce
+
+
+def reproduce_command(
+    name: str, out: Path | None = None, json: bool = False, full: bool = False, seed: int | None = None
+) -> tuple[dict[str, Any], int]:
+    """Recompute `name`; the record and the exit code 0. Prints the record as JSON or as a text for people.
+
+    Unknown names and folders that cannot be written raise a `SteepestError`.
+    """
+    folder = out or _default_folder(name)
+    tell = sys.stderr if json else sys.stdout
+    made = reproduce(
+        name, folder, full=full, seed=SEED if seed is None else seed, say=lambda line: print(line, file=tell, flush=True)
+    )
+    text = summary(made)
+    write(folder / f"{made.name}.md", text)
+    record = made.to_json()
+    print(json_module.dumps(record) if json else text)
+    return record, 0
+
+
+def main(name: str | None = None, out: Path | None = None, json: bool = False, full: bool = False, seed: int | None = None) -> int:
+    """Entry point of the command line: without a name, what can be reproduced."""
+    if name is not None:
+        return reproduce_command(name, out, json, full, seed)[1]
+    for entry in entries().values():
+        if json:
+            print(json_module.dumps({"name": entry.name, "title": entry.title, "source": entry.source}))
+        else:
+            print(f"{entry.name:<12} {entry.title}")
+    return 0
+
+
+def _default_folder(name: str) -> Path:
+    """Beside the store, where the report looks for pictures; all panels of a figure share a folder and its runs."""
+    from ..results import default_store
+    from .registry import find
+
+    return default_store().parent / "figures" / find(name).name.rstrip("abcd")
