@@ -20,7 +20,11 @@ def _rates(judge, name, trials=TRIALS, **parameters):
 
 
 @claim(
-    "balance.thm-2.1.trial", du_hu_lee("Theorem 2.1", "Theorem 4.1"), trial=True, hypotheses=("ReLU, leaky ReLU or linear layers",)
+    "balance.thm-2.1.trial",
+    du_hu_lee("Theorem 2.1", "Theorem 4.1"),
+    trial=True,
+    seconds=300,
+    hypotheses=("ReLU, leaky ReLU or linear layers",),
 )
 def neurons_balance(judge, activations=("relu", "leaky", "linear")):
     """<W_h[i,:], dL/dW_h[i,:]> = <W_{h+1}[:,i], dL/dW_{h+1}[:,i]> at every neuron of random networks."""
@@ -32,7 +36,7 @@ neurons_balance.mutant("sigmoid", activations=("sigmoid",))
 neurons_balance.mutant("quadratic activation", activations=("quadratic",))
 
 
-@claim("balance.fn-8.trial", du_hu_lee("footnote 8"), trial=True, hypotheses=("homogeneous activations", "biases"))
+@claim("balance.fn-8.trial", du_hu_lee("footnote 8"), trial=True, seconds=300, hypotheses=("homogeneous activations", "biases"))
 def neurons_balance_with_biases(judge, activations=("relu", "leaky", "linear")):
     """With biases: <W_h[i,:], dL/dW_h[i,:]> + b_h[i] dL/db_h[i] = <W_{h+1}[:,i], dL/dW_{h+1}[:,i]>."""
     return _rates(judge, "bias-balance", statement="neuron", bias=True, activations=list(activations))
@@ -41,7 +45,13 @@ def neurons_balance_with_biases(judge, activations=("relu", "leaky", "linear")):
 neurons_balance_with_biases.mutant("sigmoid", activations=("sigmoid",))
 
 
-@claim("balance.thm-2.2.trial", du_hu_lee("Theorem 2.2", "Theorem 4.2"), trial=True, hypotheses=("phi_h is linear at one h only",))
+@claim(
+    "balance.thm-2.2.trial",
+    du_hu_lee("Theorem 2.2", "Theorem 4.2"),
+    trial=True,
+    seconds=300,
+    hypotheses=("phi_h is linear at one h only",),
+)
 def linear_layers_balance(judge, at="linear"):
     """W_h W_h^T - W_{h+1}^T W_{h+1} has derivative zero around one linear activation, the others being ReLU, tanh and sigmoid."""
     elsewhere = ["relu", "tanh", "sigmoid"]
@@ -55,7 +65,7 @@ def _shared(judge, sharing, activations, **more):
     return _rates(judge, f"{sharing}-balance", statement="layer", sharing=sharing, activations=list(activations), **more)
 
 
-@claim("balance.thm-2.3.trial", du_hu_lee("Theorem 2.3", "Theorem 4.3"), trial=True, hypotheses=("any index map g_h",))
+@claim("balance.thm-2.3.trial", du_hu_lee("Theorem 2.3", "Theorem 4.3"), trial=True, seconds=300, hypotheses=("any index map g_h",))
 def shared_weights_balance(judge, activations=("relu", "leaky", "linear")):
     """<v_h, dL/dv_h> = <v_{h+1}, dL/dv_{h+1}> for random patterns of sparsity and sharing."""
     return _shared(judge, "random", activations, widths=[2, 60])
@@ -64,7 +74,13 @@ def shared_weights_balance(judge, activations=("relu", "leaky", "linear")):
 shared_weights_balance.mutant("sigmoid", activations=("sigmoid",))
 
 
-@claim("balance.thm-2.3.trial-conv", du_hu_lee("Theorem 2.3", "Theorem 4.3"), trial=True, hypotheses=("convolutional layers",))
+@claim(
+    "balance.thm-2.3.trial-conv",
+    du_hu_lee("Theorem 2.3", "Theorem 4.3"),
+    trial=True,
+    seconds=300,
+    hypotheses=("convolutional layers",),
+)
 def convolutions_balance(judge, activations=("relu", "leaky", "linear")):
     """<v_h, dL/dv_h> = <v_{h+1}, dL/dv_{h+1}> in convolutional networks of one and two dimensions, any stride and padding."""
     return judge.all(_shared(judge, "conv1d", activations), _shared(judge, "conv2d", activations))
@@ -73,7 +89,7 @@ def convolutions_balance(judge, activations=("relu", "leaky", "linear")):
 convolutions_balance.mutant("sigmoid", activations=("sigmoid",))
 
 
-@claim("balance.cor-2.1.trial", du_hu_lee("Corollary 2.1", "Corollary 4.1"), trial=True, hypotheses=("gradient flow",), seconds=90)
+@claim("balance.cor-2.1.trial", du_hu_lee("Corollary 2.1", "Corollary 4.1"), trial=True, seconds=300, hypotheses=("gradient flow",))
 def flow_keeps_the_differences(judge, activations=("linear", "relu", "leaky")):
     """Along gradient flow (DOP853, tolerance 1e-10) ||W_h||_F^2 - ||W_{h+1}||_F^2 drifts by at most 1e-7 of the largest norm."""
     parameters = {
@@ -92,7 +108,11 @@ flow_keeps_the_differences.mutant("tanh", activations=("tanh",))
 
 
 @claim(
-    "balance.def-homogeneous-net.trial", du_hu_lee("Section 1", "Section 4.1"), trial=True, hypotheses=("homogeneous activations",)
+    "balance.def-homogeneous-net.trial",
+    du_hu_lee("Section 1", "Section 4.1"),
+    trial=True,
+    seconds=300,
+    hypotheses=("homogeneous activations",),
 )
 def rescaling_changes_nothing(judge, activations=("relu", "leaky", "linear")):
     """f(x; ..., c W_a, ..., W_b / c, ...) = f(x; W) for any two layers, to 1e-12 relative."""
@@ -104,7 +124,13 @@ def rescaling_changes_nothing(judge, activations=("relu", "leaky", "linear")):
 rescaling_changes_nothing.mutant("tanh", activations=("tanh",))
 
 
-@claim("balance.discrete.trial", du_hu_lee("Section 4", "Section 4.4"), trial=True, hypotheses=("gradient descent with any step",))
+@claim(
+    "balance.discrete.trial",
+    du_hu_lee("Section 4", "Section 4.4"),
+    trial=True,
+    seconds=300,
+    hypotheses=("gradient descent with any step",),
+)
 def one_step_changes_the_differences_by_eta_squared(judge, activations=("relu", "leaky", "linear")):
     """A step of gradient descent changes ||W_h||^2 - ||W_{h+1}||^2 by eta^2 (||dL/dW_h||^2 - ||dL/dW_{h+1}||^2), nothing else."""
     parameters = {"activations": list(activations)}

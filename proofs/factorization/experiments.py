@@ -19,7 +19,7 @@ def _trial(judge, name, bounds, success, **changes):
     return judge.trial(Plan(name, BATCH, {"bounds": bounds} | changes, TRIALS, success, at_least=0.99, margin=0.06, horizon=1500))
 
 
-@claim("balance.fig-1.global-minimum", SOURCE, trial=True, hypotheses=HYPOTHESES)
+@claim("balance.fig-1.global-minimum", SOURCE, trial=True, seconds=300, hypotheses=HYPOTHESES)
 def both_objectives_reach_the_minimum(judge, eta=0.05):
     """Figure 1a: descent on (1) and descent on (3) from the same random start both reach a global minimum (f <= 10^-10 f_0)."""
     bounds = {"final_plain": [0, 1e-10], "final_regularised": [0, 1e-10]}
@@ -29,7 +29,7 @@ def both_objectives_reach_the_minimum(judge, eta=0.05):
 both_objectives_reach_the_minimum.mutant("a step beyond stability", eta=3.0)
 
 
-@claim("balance.fig-1.rate", SOURCE, trial=True, hypotheses=HYPOTHESES)
+@claim("balance.fig-1.rate", SOURCE, trial=True, seconds=300, hypotheses=HYPOTHESES)
 def unregularised_rate_is_competitive(judge, at_most=1.05):
     """Figure 1a: the rate without regulariser is competitive: (1) needs at most 1.05 times the iterations of (3) to 10^-6 f_0."""
     return _trial(judge, "figure-1a-rate", {"slowdown": [0, at_most]}, "iterations on (1) / iterations on (3) at most 1.05")
@@ -38,7 +38,7 @@ def unregularised_rate_is_competitive(judge, at_most=1.05):
 unregularised_rate_is_competitive.mutant("at most half the iterations", at_most=0.5)
 
 
-@claim("balance.fig-1", SOURCE, trial=True, hypotheses=HYPOTHESES)
+@claim("balance.fig-1", SOURCE, trial=True, seconds=300, hypotheses=HYPOTHESES)
 def ratio_is_constant(judge, within=0.01):
     """Figure 1b: ||U||_F^2 / ||V||_F^2 remains a constant in all iterations (here: within 1 % of its initial value).
 
@@ -54,6 +54,7 @@ ratio_is_constant.mutant("within a thousandth", within=0.001)
     "balance.fig-1.amended",
     SOURCE,
     trial=True,
+    seconds=300,
     hypotheses=HYPOTHESES,
     amends="balance.fig-1",
     formula=r"\left|\|U_t\|_F^2-\|V_t\|_F^2-c_0\right|\le10^{-3}\max_s\|U_s\|_F^2",
@@ -70,7 +71,11 @@ difference_is_constant.mutant("to rounding", within=1e-12)
 
 
 @claim(
-    "balance.fig-1.large", SOURCE, trial=True, hypotheses=("d1 = d2 = 10^6, r = 5, equal small Gaussian starts", "constant step")
+    "balance.fig-1.large",
+    SOURCE,
+    trial=True,
+    seconds=300,
+    hypotheses=("d1 = d2 = 10^6, r = 5, equal small Gaussian starts", "constant step"),
 )
 def ratio_is_constant_for_large_equal_sizes(judge, d2=10**6):
     """Figure 1b for d1 = d2 = 10^6: the ratio starts so near to one that it is constant to 1 %."""
