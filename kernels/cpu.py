@@ -62,7 +62,7 @@ def _temporary() -> Path:
 
 
 def threads() -> int:
-    """STEEPEST_THREADS, else the processors this process may use; one in a forked child."""
+    """STEEPEST_THREADS, else OMP_NUM_THREADS, else the processors this process may use; one in a forked child."""
     asked = os.environ.get("STEEPEST_THREADS")
     if asked:
         if not asked.isdigit() or int(asked) < 1:
@@ -70,6 +70,9 @@ def threads() -> int:
         return 1 if _forked else int(asked)
     if _forked:
         return 1
+    usual = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
+    if usual.isdigit() and int(usual) > 0:
+        return int(usual)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

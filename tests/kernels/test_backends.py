@@ -150,6 +150,9 @@ def test_threads(monkeypatch):
     monkeypatch.delenv("STEEPEST_THREADS")
     assert cpu.threads() == 1
     monkeypatch.setattr(cpu, "_forked", False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "5")
+    assert cpu.threads() == 5
+    monkeypatch.delenv("OMP_NUM_THREADS")
     assert cpu.threads() >= 1
     monkeypatch.setenv("STEEPEST_THREADS", "many")
     with pytest.raises(KernelError, match="STEEPEST_THREADS=many was given; set it to a positive integer"):
