@@ -99,18 +99,18 @@ ESCAPE = "|y| >= exit within the horizon"
 
 
 @trial(
-    "saddle-gd",
+    "quadratic-saddle-gd",
     **{key: SADDLE[key] for key in ("gamma", "eta", "exit", "at_least")},
     log_scale=number(-20.0, "the start is y_0 = e^log_scale N(0, 1)", high=700),
     horizon=integer(100_000, "steps after which a run is cut off", low=1, high=10**12),
 )
 def saddle_gd(at_least: str, **parameters: Any) -> Plan:
     """Gradient descent leaves a quadratic saddle from a tiny random start, in log scale."""
-    return plan("saddle-gd", "saddle:plain_batch", parameters, ESCAPE, at_least, parameters["horizon"])
+    return plan("quadratic-saddle-gd", "saddle:plain_batch", parameters, ESCAPE, at_least, parameters["horizon"])
 
 
 @trial(
-    "saddle-pgd",
+    "quadratic-saddle-pgd",
     **SADDLE,
     radius=number(1e-3, "radius of a perturbation", above=0),
     g_thres=number(1e-2, "a gradient below this asks for a perturbation", low=0),
@@ -120,15 +120,15 @@ def saddle_gd(at_least: str, **parameters: Any) -> Plan:
 )
 def saddle_pgd(at_least: str, **parameters: Any) -> Plan:
     """Perturbed gradient descent leaves a quadratic saddle from its very centre."""
-    return plan("saddle-pgd", "saddle:batch", parameters, ESCAPE, at_least, parameters["horizon"])
+    return plan("quadratic-saddle-pgd", "saddle:batch", parameters, ESCAPE, at_least, parameters["horizon"])
 
 
 @trial(
-    "saddle-momentum",
+    "quadratic-saddle-momentum",
     **SADDLE,
     mu=number(0.9, "momentum", low=0, below=1),
     scale=number(1e-6, "the start is scale N(0, I_d)", above=0),
 )
 def saddle_momentum(at_least: str, **parameters: Any) -> Plan:
     """The heavy ball leaves a quadratic saddle from a tiny random start."""
-    return plan("saddle-momentum", "momentum:saddle_batch", parameters, ESCAPE, at_least, parameters["horizon"])
+    return plan("quadratic-saddle-momentum", "momentum:saddle_batch", parameters, ESCAPE, at_least, parameters["horizon"])

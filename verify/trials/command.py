@@ -87,6 +87,8 @@ class _Session:
             self._complain(str(error))
             return {}, NO_SPACE
         record = self._record(target, found, time.monotonic() - started)
+        for line in target.named.explain(self.settings) if target.named else []:
+            self._say(line)
         if self.json:
             print(json_module.dumps(record, ensure_ascii=False, allow_nan=False))
         return record, self._exit_code(record)

@@ -134,19 +134,29 @@ class NamedTrial:
     def statement(self) -> str:
         return inspect.cleandoc(self.make.__doc__ or "")
 
+    def explain(self, settings: Mapping[str, Any] | None = None) -> list[str]:
+        """Lines to print after the result: what the trial's `explain` function, if it has one, says of these settings."""
+        explain = getattr(self.make, "explain", None)
+        return explain(**self.values(settings)) if explain else []
+
     def plan(self, settings: Mapping[str, Any] | None = None) -> Plan:
         """The plan with these settings, the others at their defaults."""
-        values = {name: parameter.default for name, parameter in self.parameters.items()}
-        for name, text in (settings or {}).items():
-            if name not in self.parameters:
-                raise TrialInputError(unknown_key(self.name, name, self.parameters))
-            values[name] = self.parameters[name].read(name, text)
+        values = self.values(settings)
         from steepest.kernels.errors import KernelError
 
         try:
             return self.make(**values)
         except KernelError as error:
             raise TrialInputError(f"{self.name}: {error}") from None
+
+    def values(self, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Every parameter's value: the settings, the others at their defaults."""
+        values = {name: parameter.default for name, parameter in self.parameters.items()}
+        for name, text in (settings or {}).items():
+            if name not in self.parameters:
+                raise TrialInputError(unknown_key(self.name, name, self.parameters))
+            values[name] = self.parameters[name].read(name, text)
+        return values
 
 
 _trials: dict[str, NamedTrial] = {}
@@ -174,6 +184,7 @@ def trial(name: str, **parameters: Parameter) -> Callable[[Callable[..., Plan]],
 def trials() -> dict[str, NamedTrial]:
     """Every named trial, by name."""
     from . import clients as clients
+    from . import saddles as saddles
 
     return dict(_trials)
 
