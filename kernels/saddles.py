@@ -27,7 +27,9 @@ class Octopus:
 
     def __post_init__(self) -> None:
         if not (0 < self.gamma < self.L < np.inf and 0 < self.tau < np.inf):
-            raise KernelError(f"octopus: L = {self.L}, gamma = {self.gamma}, tau = {self.tau} were given; need L > gamma > 0 and tau > 0")
+            raise KernelError(
+                f"octopus: L = {self.L}, gamma = {self.gamma}, tau = {self.tau} were given; need L > gamma > 0 and tau > 0"
+            )
 
     @property
     def nu(self) -> float:

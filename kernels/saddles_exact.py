@@ -10,7 +10,7 @@ certified when the whole ball decides it; otherwise the precision is doubled and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -59,18 +59,22 @@ def escape_times(
     if not 0 < gamma < L:
         raise KernelError(f"octopus: L = {L}, gamma = {gamma} were given; need L > gamma > 0")
     if not 0 < 2 * eta * L < 1:
-        raise KernelError(f"octopus: eta = {eta} was given; need 0 < eta < 1/(2 L) = {1 / (2 * L)} (at 1/(2 L) later coordinates become 0)")
+        raise KernelError(
+            f"octopus: eta = {eta} was given; need 0 < eta < 1/(2 L) = {1 / (2 * L)} (at 1/(2 L) later coordinates become 0)"
+        )
     if 2 * eta * gamma * LONGEST_BUFFER < 1:
         raise KernelError(f"octopus: eta = {eta} needs about 1/(2 eta gamma) steps in each buffer; the most is {LONGEST_BUFFER}")
     if not start or 0 in start:
         raise KernelError("octopus: give at least one coordinate, none of them 0: a coordinate that starts at 0 never escapes")
-    size = _guess(len(start), L, gamma, eta) if not bits else bits
+    size = bits or _guess(len(start), L, gamma, eta)
     while size <= MOST_BITS:
         try:
             return _propagate(start, L, gamma, eta, tau, size)
         except _Undecided:
             size *= 2
-    raise KernelError(f"octopus: {MOST_BITS} bits do not decide an escape time; the start is (nearly) on a boundary: change it slightly")
+    raise KernelError(
+        f"octopus: {MOST_BITS} bits do not decide an escape time; the start is (nearly) on a boundary: change it slightly"
+    )
 
 
 def _exact(value: Exact | None, name: str) -> Fraction:
@@ -98,7 +102,7 @@ def _propagate(start: list[Fraction], L: Fraction, gamma: Fraction, eta: Fractio
         if not scale > 0:
             raise KernelError(f"octopus: tau = {tau!r} was given; need tau > 0")
         h, kappa = ball(2 * eta * gamma), ball(L / gamma)
-        log_theta, log_h, log_2 = ball(1 - 2 * eta * L).log(), ball(1 + 2 * eta * gamma).log(), arb(2).log()
+        log_theta, log_h = ball(1 - 2 * eta * L).log(), ball(1 + 2 * eta * gamma).log()
         at_start = [(ball(value) / scale).log() for value in start]
         if any(not value <= 0 for value in at_start):
             raise KernelError("octopus: the start has to satisfy |x_j| <= tau (the first region)")
@@ -132,7 +136,9 @@ def _buffer(u: Any, log_v: Any, h: Any, kappa: Any) -> tuple[int, Any, float]:
         if log_v is not None:
             peak = max(peak, float(log_v.exp().upper()))
             if not log_v <= 0:
-                raise KernelError("octopus: the iterate leaves the domain in a buffer (x_{k+1} > tau)" if log_v > 0 else "undecided")
+                raise KernelError(
+                    "octopus: the iterate leaves the domain in a buffer (x_{k+1} > tau)" if log_v > 0 else "undecided"
+                )
             rise += (kappa + 1) * 15 * (u * (1 - u)) ** 2 * (2 * log_v).exp()
             factor = 1 - h * (kappa - (kappa + 1) * u**3 * (10 + u * (6 * u - 15)))
             if not factor > 0:
@@ -161,7 +167,13 @@ def _ceiling(ball: Any) -> int:
 
 
 def direct_times(
-    x: Sequence[Exact], L: Exact = 3, gamma: Exact = 1, eta: Exact | None = None, tau: Exact = "e", bits: int = 4000, horizon: int = 10**6
+    x: Sequence[Exact],
+    L: Exact = 3,
+    gamma: Exact = 1,
+    eta: Exact | None = None,
+    tau: Exact = "e",
+    bits: int = 4000,
+    horizon: int = 10**6,
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """S and T by plain iteration of the whole vector in balls of `bits` bits: slow, and shares only the formulas with `escape_times`."""
     from flint import arb, ctx, fmpq
@@ -200,3 +212,43 @@ def direct_times(
         raise KernelError(f"octopus: the final region is not reached within {horizon} steps; raise the horizon or use escape_times")
     finally:
         ctx.prec = before
+
+
+def exact_starts(first: int, count: int, d: int, seed: int) -> list[list[Fraction]]:
+    """The uniform starts in [-1, 1]^d that `saddles_pgd` uses, as the exact rationals that they are."""
+    from .saddles_pgd import starts
+
+    return [[Fraction(float(value)) for value in column] for column in starts(first, count, d, seed).T]
+
+
+def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, Any]:
+    """Gradient descent from uniform starts in [-1, 1]^d, exact. Success: at every saddle
+    S_{k+1} >= ((L + gamma)/gamma) S_k, and T_d >= ((L + gamma)/gamma)^d. `backend` makes no difference to integers."""
+    import math
+
+    import numpy as np
+
+    given = {"d": 10, "L": "3", "gamma": "1", "tau": "e", "eta": "0"} | dict(parameters)
+    L, gamma, d = _exact(given["L"], "L"), _exact(given["gamma"], "gamma"), int(given["d"])
+    if d < 1:
+        raise KernelError(f"saddle-gd: d = {d} was given; need d >= 1")
+    eta = _exact(given["eta"], "eta") or None
+    rows = []
+    for x in exact_starts(first, count, d, seed):
+        run = escape_times(x, L, gamma, eta, given["tau"])
+        ratio = 1 + run.kappa
+        recursion = all(b >= ratio * a for a, b in zip(run.S, run.S[1:]))
+        times = all(b >= ratio * a for a, b in zip(run.T, run.T[1:]))
+        rows.append(
+            (
+                recursion and run.T[-1] >= ratio**d,
+                times,
+                run.T[0],
+                math.log10(run.T[-1]),
+                run.T[-1] / run.T[-2] if d > 1 else math.nan,
+                run.bits,
+            )
+        )
+    names = ("success", "T_recursion", "T_first", "log10_T_d", "last_ratio", "bits")
+    columns = {name: np.array(column, dtype=float) for name, column in zip(names, zip(*rows))} if rows else {"success": np.zeros(0)}
+    return columns | {"success": columns["success"].astype(np.int8)}

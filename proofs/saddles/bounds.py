@@ -54,10 +54,10 @@ def slope_at_most(judge, factor=2):
     """Downhill by at least 2 gamma tau, and by more inside the buffer."""
     s = symbols()
     inside = [part for part in box() if part != (s.u, ">=", 0)] + [(s.u, ">", 0)]
-    return judge.all(holds(judge, (slope(), "<=", -factor), box()), holds(judge, (slope(), "<", -2), inside))
+    return judge.all(holds(judge, (slope(), "<=", -number(factor)), box()), holds(judge, (slope(), "<", -2), inside))
 
 
-slope_at_most.mutant("21/10 gamma tau", factor=number("21/10"))
+slope_at_most.mutant("21/10 gamma tau", factor="21/10")
 
 
 @claim(
@@ -68,7 +68,7 @@ slope_at_most.mutant("21/10 gamma tau", factor=number("21/10"))
 )
 def slope_above(judge, factor=4):
     """Never steeper than 4 L tau. False, even with <=: g_1' reaches -4 L tau at 2 tau with slope 2 L > 0, so it is below just before."""
-    return holds(judge, (-factor * symbols().kappa, "<=", slope()), box())
+    return holds(judge, (-number(factor) * symbols().kappa, "<=", slope()), box())
 
 
 slope_above.mutant("3 L tau", factor=3)
@@ -80,9 +80,9 @@ slope_above.mutant("3 L tau", factor=3)
     formula=r"-\tfrac{15}{2}L\tau\le\frac{\partial g}{\partial x_i}",
     amends="saddle.lem-7.4-ineq.i-lower",
 )
-def slope_above_amended(judge, factor=number("15/2")):
+def slope_above_amended(judge, factor="15/2"):
     """15/2 L tau is enough for every kappa > 1."""
-    return holds(judge, (-factor * symbols().kappa, "<=", slope()), box())
+    return holds(judge, (-number(factor) * symbols().kappa, "<=", slope()), box())
 
 
 slope_above_amended.mutant("7 L tau", factor=7)
@@ -161,7 +161,7 @@ slope_alone_at_most.mutant("-2 gamma tau (1 + 2 u)", growth=2)
 )
 def slope_alone_above(judge, factor=4):
     """The lower bound for g_1. False, even with <=, for every kappa > 1 (next claim)."""
-    return holds(judge, (-factor * symbols().kappa, "<=", slope_alone()), line())
+    return holds(judge, (-number(factor) * symbols().kappa, "<=", slope_alone()), line())
 
 
 slope_alone_above.mutant("3 L tau", factor=3)
@@ -172,13 +172,13 @@ slope_alone_above.mutant("3 L tau", factor=3)
     chapter_7(locus),
     formula=r"\forall\kappa>1:\ g_1'(\tau(1+u))<-4L\tau\ \text{at}\ u=\tfrac{14}{15}",
 )
-def violated_for_every_kappa(judge, place=number("14/15")):
+def violated_for_every_kappa(judge, place="14/15"):
     """The printed lower bound fails whatever L > gamma is: at x_i = (29/15) tau."""
     s = symbols()
-    return holds(judge, (slope_alone().subs(s.u, place), "<", -4 * s.kappa), [(s.kappa, ">", 1)])
+    return holds(judge, (slope_alone().subs(s.u, number(place)), "<", -4 * s.kappa), [(s.kappa, ">", 1)])
 
 
-violated_for_every_kappa.mutant("at u = 1/2", place=number("1/2"))
+violated_for_every_kappa.mutant("at u = 1/2", place="1/2")
 
 
 @claim(
@@ -187,12 +187,12 @@ violated_for_every_kappa.mutant("at u = 1/2", place=number("1/2"))
     formula=r"-\tfrac{21}{5}L\tau\le g_1'",
     amends="saddle.lem-7.4-ineq.iii-lower",
 )
-def slope_alone_above_amended(judge, factor=number("21/5")):
+def slope_alone_above_amended(judge, factor="21/5"):
     """21/5 L tau is enough for every kappa > 1."""
-    return holds(judge, (-factor * symbols().kappa, "<=", slope_alone()), line())
+    return holds(judge, (-number(factor) * symbols().kappa, "<=", slope_alone()), line())
 
 
-slope_alone_above_amended.mutant("41/10 L tau", factor=number("41/10"))
+slope_alone_above_amended.mutant("41/10 L tau", factor="41/10")
 
 
 @claim(
@@ -239,10 +239,10 @@ def sharpest_constant(judge, most=5):
     ratio = inverse * (-2 - 2 * u + 10 * u**2 - 6 * u**3) - 14 * u**2 + 10 * u**3
     where = [(u, ">=", 0), (u, "<=", 1), (inverse, ">=", 0), (inverse, "<=", 1)]
     if most != 5:
-        return holds(judge, (ratio, ">=", -most), where)
+        return holds(judge, (ratio, ">=", -number(most)), where)
     from . import relation
 
     return judge.sharpest(C, relation(ratio, ">=", -C), [relation(*part) for part in [*where, (C, ">=", 0), (C, "<=", most)]])
 
 
-sharpest_constant.mutant("413/100", most=number("413/100"))
+sharpest_constant.mutant("413/100", most="413/100")

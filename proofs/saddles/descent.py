@@ -178,7 +178,9 @@ def escape_takes_longer_than_the_buffer(judge, slack=0):
 
     S, T, h = reals("S T h")
     strict = holds(judge, (log(1 + h), "<", h), [(h, ">", 0)])
-    step = holds(judge, (S, ">", 1 / h), [(h, ">", 0), (S * log(1 + h), ">=", 1), (log(1 + h), "<", h), (S, ">=", 0), (log(1 + h), ">", 0)])
+    step = holds(
+        judge, (S, ">", 1 / h), [(h, ">", 0), (S * log(1 + h), ">=", 1), (log(1 + h), "<", h), (S, ">=", 0), (log(1 + h), ">", 0)]
+    )
     whole = judge.holds(("<=", "T", "S"), [(">", "S", "r"), ("<=", "T", ("+", "r", _one(1 + slack)))], integers=["S", "T"])
     return judge.all(strict, step, whole)
 
@@ -224,7 +226,9 @@ def settled_inclusion_as_printed(judge, sign=-1):
     """The displayed right-hand side would not stay in [2 tau, 6 tau] either. False."""
     s = symbols()
     value = (1 - s.eta * s.L) * s.x + sign * 4 * s.eta * s.L * s.tau
-    return every(judge, [(value, ">=", 2 * s.tau), (value, "<=", 6 * s.tau)], [*step_sizes(), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)])
+    return every(
+        judge, [(value, ">=", 2 * s.tau), (value, "<=", 6 * s.tau)], [*step_sizes(), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)]
+    )
 
 
 @settled_inclusion_as_printed.mutant
@@ -361,7 +365,9 @@ def growth_in_the_buffer(judge, growth=1):
     """In the buffer the next coordinate grows at most by the factor 1 + 2 eta gamma and keeps its sign."""
     s = symbols()
     factor = 1 - s.h * scaled().G2
-    step = holds(judge, (to_scaled(moved(pieces().B, s.z)), "==", s.tau * s.v * factor.subs(s.h, 2 * s.eta * s.gamma)), [(s.tau, ">", 0)])
+    step = holds(
+        judge, (to_scaled(moved(pieces().B, s.z)), "==", s.tau * s.v * factor.subs(s.h, 2 * s.eta * s.gamma)), [(s.tau, ">", 0)]
+    )
     below = [(scaled().step, "<=", 1), (scaled().step, ">=", 0)]
     ends = every(judge, below, box()[1:3])
     w = reals("smooth_step")
@@ -474,7 +480,14 @@ def exponential_time(judge, limit=1):
     s = symbols()
     S, next_S, R = reals("S S_next R")
     ratio = s.kappa + 1
-    where = [(s.h, ">", 0), (s.kappa, ">", 1), (s.kappa * s.h, "<=", limit), (R, ">", 0), (S, ">=", R / s.h), (next_S, ">=", ratio * S)]
+    where = [
+        (s.h, ">", 0),
+        (s.kappa, ">", 1),
+        (s.kappa * s.h, "<=", limit),
+        (R, ">", 0),
+        (S, ">=", R / s.h),
+        (next_S, ">=", ratio * S),
+    ]
     return every(judge, [(next_S, ">=", ratio * R / s.h), (ratio * R / s.h, ">=", ratio * R)], where)
 
 
