@@ -19,9 +19,23 @@ Term = Any  # Fraction | str | tuple[str, Term, ...]
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}\Z")
 ARITHMETIC = ("+", "-", "*", "/", "^")
-FUNCTIONS = (
-    "sqrt exp log sin cos tan asin acos atan sinh cosh tanh abs min max".split()
-)  # relu(x) is read as max(x, 0)
+FUNCTIONS = [
+    "sqrt",
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "abs",
+    "min",
+    "max",
+]  # relu(x) is read as max(x, 0)
 CONSTANTS = ("pi", "E")
 RELATIONS = ("==", "<=", "<", ">=", ">", "!=")
 CONNECTIVES = ("and", "or", "not")

@@ -56,9 +56,9 @@ class Judge:
     def chain(self, first: Any, *links: tuple[str, Any], where: Iterable[Any] = ()) -> Evidence:
         """first R1 t1 R2 t2 ...: every printed link is decided on its own; chain(a, ("<=", b), ("==", c), where=...)."""
         parts, left = [], from_sympy(first)
-        for relation, term in links:
+        for sign, term in links:
             right = from_sympy(term)
-            parts.append(self.holds((relation, left, right), where))
+            parts.append(self.holds((sign, left, right), where))
             left = right
         return together(*parts)
 
