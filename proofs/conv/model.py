@@ -133,7 +133,10 @@ def basin_contains(judge):
     away = holds(judge, (4 * pi * z.loss, ">", 0), where)
     at_right_angle = equal(judge, z.g_of_phi.subs(z.phi, pi / 2), 1)
     return judge.contradicted(
-        *stuck, away, at_right_angle, because="S = 0, phi = pi/2, a = 0 satisfies the three inequalities and is a stationary point of positive loss"
+        *stuck,
+        away,
+        at_right_angle,
+        because="S = 0, phi = pi/2, a = 0 satisfies the three inequalities and is a stationary point of positive loss",
     )
 
 
