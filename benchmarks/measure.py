@@ -76,18 +76,26 @@ def table(runs: dict[str, Run], trials: int, steps: int, repeats: int, say: Call
 
 
 CHILD = """
-import json, resource, sys, time
-from benchmarks.rivals import WAYS, Missing
+import json, sys
+from benchmarks.measure import peak_kib
 from benchmarks.problem import starts
-name, threads, trials, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from benchmarks.rivals import WAYS, Missing
+name, threads, trials, steps = sys.argv[1], *(int(word) for word in sys.argv[2:5])
 try:
     WAYS[name](threads)(starts(trials), steps)
 except Missing as reason:
     print(json.dumps({"missing": str(reason)}))
 else:
-    print(json.dumps({"rss_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+    print(json.dumps({"rss_kib": peak_kib()}))
 """
+
+
+def peak_kib() -> int:
+    """The peak memory of this process; getrusage would count that of its parent before exec."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1])
+    raise OSError("this system does not tell a process its peak memory")
 
 
 def child(name: str, threads: int, trials: int, steps: int, cache: str | None = None) -> dict[str, Any] | None:

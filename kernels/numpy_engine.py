@@ -13,6 +13,7 @@ from .interpret import Evaluator
 from .program import Fill, Program
 
 TINY = 2.2250738585072014e-308
+TILE = 8192  # trials at a time, so that the arrays of a step stay in the cache
 
 
 def draw(fills: list[Fill], base: int, trial: Any, stream: int, seed: int, number: Any) -> dict[str, Any]:
@@ -65,6 +66,10 @@ class NumpyKernel:
 
     def advance(self, arrays: Arrays, index: Any, number: Any, t0: int, t1: int, last: bool) -> None:
         """Run the trials at `index` from time t0 to t1; with `last`, look once more at t1, the horizon."""
+        for place in range(0, len(index), TILE):
+            self._advance(arrays, index[place : place + TILE], number, t0, t1, last)
+
+    def _advance(self, arrays: Arrays, index: Any, number: Any, t0: int, t1: int, last: bool) -> None:
         program, tick = self.program, self.program.tick
         key = number.tobytes()
         if key not in self._tick:
