@@ -64,7 +64,7 @@ def step(U: Array, V: Array, M: Array, eta: Array | float, regularised: bool = F
     """One simultaneous step; eta is a number or one number a problem of the stack."""
     dU, dV = gradient(U, V, M, regularised)
     if getattr(eta, "ndim", 0):
-        eta = eta[..., None, None]
+        eta = eta[..., None, None]  # pyright: ignore[reportIndexIssue]
     return U - eta * dU, V - eta * dV
 
 
@@ -107,7 +107,8 @@ def reduced_target(sigma: Array, xp: ModuleType = np) -> Array:
     """[[Sigma, 0], [0, 0]] of size 2r, for a stack of singular values (..., r)."""
     r = sigma.shape[-1]
     M = xp.zeros((*sigma.shape[:-1], 2 * r, 2 * r), dtype=sigma.dtype)
-    M[..., range(r), range(r)] = sigma
+    diagonal = xp.arange(r)
+    M[..., diagonal, diagonal] = sigma
     return M
 
 
