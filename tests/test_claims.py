@@ -6,7 +6,6 @@ The claims are evaluated once, through the real runner; long claims belong to th
 from __future__ import annotations
 
 import pytest
-
 from steepest.proofs import registry
 from steepest.proofs.papers import PAPERS
 from steepest.verify import ledger

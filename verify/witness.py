@@ -31,17 +31,14 @@ def tidied(term: Any) -> Any:
         parts.sort(key=_negative)  # a positive term first, if there is one
         total = parts[0]
         for part in parts[1:]:
-            total = ("-", total, part[1]) if _negative(part) else ("+", *(total[1:] if _sum(total) else (total,)), part)
+            earlier = total[1:] if isinstance(total, tuple) and total[0] == "+" else (total,)
+            total = ("-", total, part[1]) if _negative(part) else ("+", *earlier, part)
         return total
     return (head, *parts)
 
 
 def _negative(term: Any) -> bool:
     return isinstance(term, tuple) and term[0] == "-" and len(term) == 2
-
-
-def _sum(term: Any) -> bool:
-    return isinstance(term, tuple) and term[0] == "+"
 
 
 def value(term: Any, point: dict[str, float]) -> float:

@@ -209,7 +209,7 @@ def evaluate(term: Any, header: dict, algebra: Any, depth: int = 0) -> tuple[Any
         need(all(a[1][1] == b[1][0] for a, b in zip(parts, parts[1:])), "a product of shapes that do not fit")
         return reduce(algebra.times, (one for one, _ in parts)), (shape[0], second[1][1])
     need(len(parts) == 1 and (head == "T" or shape[0] == shape[1]), "a trace needs one square matrix")
-    return (algebra.transpose(first), shape[::-1]) if head == "T" else (algebra.trace(first, shape[0]), None)
+    return (algebra.transpose(first), shape[::-1]) if head == "T" else (algebra.trace(first, shape[0]), None)  # pyright: ignore[reportReturnType]
 
 
 def is_size(size: Any) -> bool:

@@ -285,7 +285,7 @@ class Reader:
             return None
         a, b = parts[0], parts[-1]
         if tree[0] == "^":
-            if abs(b) > LARGEST_EXPONENT or max(abs(a.numerator), a.denominator).bit_length() * abs(b) > 10_000:
+            if abs(b) > LARGEST_EXPONENT or max(abs(a.numerator), a.denominator).bit_length() * abs(b) > 10_000:  # pyright: ignore[reportOptionalMemberAccess]
                 raise self.error(f"the exponent is too large; exponents up to {LARGEST_EXPONENT} in size are read", node)
             return a ** int(b)
         if tree[0] == "/":

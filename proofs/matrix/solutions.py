@@ -105,7 +105,7 @@ class Sampler:
             return None
         if any(mono != ONE for mono, _ in entries):
             return None
-        by_word: dict[Word, Fraction] = {word: q for (_, word), q in entries.items()}
+        by_word: dict[Word, Fraction] = {word: q for (_, word), q in entries.items()}  # pyright: ignore[reportAssignmentType]
         squares = {
             word: q for word, q in by_word.items() if len(word) == 2 and word[0][0] == word[1][0] and word[0][1] != word[1][1]
         }

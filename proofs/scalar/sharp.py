@@ -92,7 +92,7 @@ class Sharp:
         best: list[tuple[float, dict]] = []
         for point in itertools.islice(search.screened(candidates), 3000):
             if all(isinstance(each, Fraction) for each in point.values()):
-                height = sign * asked({name: float(each) for name, each in point.items()})
+                height = sign * asked({name: float(each) for name, each in point.items()})  # pyright: ignore[reportAssignmentType]
                 if height == height and abs(height) < 1e300:
                     best.append((height, point))
         if not best:

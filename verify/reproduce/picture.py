@@ -42,7 +42,7 @@ def canvas(rows: int = 1, columns: int = 1, **size: float) -> Iterator[tuple[Any
     """`figure` with the look in force while it is drawn and saved."""
     import matplotlib
 
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context(STYLE):  # pyright: ignore[reportArgumentType]
         yield figure(rows, columns, **size)
 
 
