@@ -187,14 +187,14 @@ def noise_time(judge, numerator=800):
     start, c_2 = 100 * e, numerator * e / c
     known = [(epsilon, ">", 0), (epsilon, "<", 1), (decay, "<=", epsilon**2 / c_2), (decay, ">", 0), (xi, "<=", decay * start)]
     return judge.all(
-        _power_below_exponential(judge, x),
-        _late_enough(judge),
+        power_below_exponential(judge, x),
+        late_enough(judge),
         holds(judge, (xi, "<=", c * epsilon**2 / 8), known),
         holds(judge, (c_2, "<=", number("25603/10000"))),
     )
 
 
-def _late_enough(judge):
+def late_enough(judge):
     """exp(-X) <= 1/y from X >= log(y) on, y > 0."""
     from steepest.proofs import reals
     from steepest.proofs.terms import from_sympy as term
@@ -208,7 +208,7 @@ def _late_enough(judge):
     )
 
 
-def _power_below_exponential(judge, x):
+def power_below_exponential(judge, x):
     """p <= exp(-y) and 0 <= x <= 1 give p (1 - x) <= exp(-y - x): the induction step for (1 - x)^k <= exp(-k x)."""
     from steepest.proofs import reals
     from steepest.proofs.terms import from_sympy as term
@@ -245,7 +245,7 @@ def signal_time(judge, share="1/2"):
     late = [(epsilon, ">", 0), (epsilon, "<", 1), (decay, "<=", 1 / (2 / epsilon))]
     return judge.all(
         holds(judge, (following, "<=", (1 - c * step) * p + n / c), known),
-        _late_enough(judge),
+        late_enough(judge),
         holds(judge, (decay, "<=", number(share) * epsilon), late),
         holds(judge, (epsilon / 2 + epsilon**2 / 8, "<=", number("5/8") * epsilon), late[:2]),
     )

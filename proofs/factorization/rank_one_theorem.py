@@ -156,6 +156,7 @@ theorem_as_printed.mutant("from d = 1000/kappa^2 on", d_least=1000)
         "0 < epsilon < 1; T_1, T_2, T_3 as in lem-C.1.T1-order, thm-3.2-finish.T2 and .T3: together O(log(d/epsilon))",
     ),
     amends="balance.thm-3.2",
+    seconds=180,
 )
 def theorem(judge, c_init=C_INIT, c_step=C_STEP, probability="0.4233"):
     """Theorem 3.2 with its constants named: start, stage 1, stage 2, ratio, distance and iteration counts, all decided."""
