@@ -15,7 +15,15 @@ from .philox import chi, normals, uniforms
 
 FULL = {"largest": 40, "steps": 400, "c_step": 0.2, "tolerance": 1e-10, "speed": 1.0}
 STAGES = {"d": 1000, "c_init": 0.01, "c_step": 0.1, "horizon": 600, "ratio": 100.0, "growth": 3.0, "c_1": 1 / 80008}
-RATE = {"dimensions": (10, 100, 10**4, 10**6), "runs": 200, "c_init": 0.01, "c_step": 0.1, "eps": 1e-3, "r_squared": 0.99, "power": 1}
+RATE = {
+    "dimensions": (10, 100, 10**4, 10**6),
+    "runs": 200,
+    "c_init": 0.01,
+    "c_step": 0.1,
+    "eps": 1e-3,
+    "r_squared": 0.99,
+    "power": 1,
+}
 
 
 def advance(alpha: Any, alpha_perp: Any, beta: Any, beta_perp: Any, eta: Any, sigma: Any) -> tuple[Any, Any, Any, Any]:
