@@ -127,7 +127,7 @@ first_escape.mutant("twice as long", factor=2)
     chapter_7(locus),
     formula=r"x_1^{(0)}\le1,\ \tau\ge e\implies\log\frac\tau{x_1^{(0)}}\ge1",
 )
-def log_at_least_one(judge, least=None):
+def log_at_leastexact(judge, least=None):
     """The logarithm of tau over a starting coordinate is at least one."""
     from sympy import E, log
 
@@ -181,11 +181,11 @@ def escape_takes_longer_than_the_buffer(judge, slack=0):
     step = holds(
         judge, (S, ">", 1 / h), [(h, ">", 0), (S * log(1 + h), ">=", 1), (log(1 + h), "<", h), (S, ">=", 0), (log(1 + h), ">", 0)]
     )
-    whole = judge.holds(("<=", "T", "S"), [(">", "S", "r"), ("<=", "T", ("+", "r", _one(1 + slack)))], integers=["S", "T"])
+    whole = judge.holds(("<=", "T", "S"), [(">", "S", "r"), ("<=", "T", ("+", "r", exact(1 + slack)))], integers=["S", "T"])
     return judge.all(strict, step, whole)
 
 
-def _one(value):
+def exact(value):
     from fractions import Fraction
 
     return Fraction(value)
@@ -311,7 +311,7 @@ def buffer_overshoot_as_printed(judge, factor=1):
     return holds(judge, (s.u + s.h * scaled().P, "<=", s.u + factor * s.h), scaled_steps())
 
 
-buffer_overshoot_as_printed.mutant("half of it", factor=_one("1/2"))
+buffer_overshoot_as_printed.mutant("half of it", factor=exact("1/2"))
 
 
 @claim(
@@ -323,13 +323,13 @@ buffer_overshoot_as_printed.mutant("half of it", factor=_one("1/2"))
 def buffer_overshoot(judge, end=6):
     """The step is at most (15/2) eta L tau, which for eta <= 1/(2 L) keeps x_k below 6 tau (even below (23/4) tau)."""
     s = symbols()
-    steep = (2 * scaled().P, "<=", _one("15/2") * s.kappa)
+    steep = (2 * scaled().P, "<=", exact("15/2") * s.kappa)
     bound = holds(judge, steep, box())
     # u + h P <= u + (15/4) kappa h <= 1 + 15/4
     rise = reals("P")
     end_of_step = holds(
         judge, (1 + s.u + s.h * rise, "<=", end),
-        [*scaled_steps(), (2 * rise, "<=", _one("15/2") * s.kappa), (rise, ">=", 0)], [(s.h * rise, "<=", _one("15/4") * s.kappa * s.h)],
+        [*scaled_steps(), (2 * rise, "<=", exact("15/2") * s.kappa), (rise, ">=", 0)], [(s.h * rise, "<=", exact("15/4") * s.kappa * s.h)],
     )  # fmt: skip
     return judge.all(bound, end_of_step)
 
@@ -377,7 +377,7 @@ def growth_in_the_buffer(judge, growth=1):
     return judge.all(step, ends, bounds)
 
 
-growth_in_the_buffer.mutant("by 1 + eta gamma", growth=_one("1/2"))
+growth_in_the_buffer.mutant("by 1 + eta gamma", growth=exact("1/2"))
 
 
 @claim(
@@ -398,7 +398,7 @@ def next_coordinate_stays_small(judge, ratio=1):
     return judge.all(product, whole)
 
 
-next_coordinate_stays_small.mutant("L > gamma/2 only", ratio=_one("1/2"))
+next_coordinate_stays_small.mutant("L > gamma/2 only", ratio=exact("1/2"))
 
 
 # --- g to k: the recursion -------------------------------------------------------------------------------------------
@@ -417,7 +417,7 @@ def size_at_the_next_saddle(judge, growth=1):
     return holds(judge, (after, "<=", start * power * (1 + growth * h)), where)
 
 
-size_at_the_next_saddle.mutant("1 + h/2", growth=_one("1/2"))
+size_at_the_next_saddle.mutant("1 + h/2", growth=exact("1/2"))
 
 
 @claim(

@@ -1,0 +1,224 @@
+"""Steps 2 and 3: the mirrored domain and function, Lemma 7.3, and what the extension to R^d needs."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+
+from . import chapter_7, descent, every, holds
+from .construction import pieces, positive, spline, symbols
+
+
+def moved(f, x):
+    return x - symbols().eta * f.diff(x)
+
+
+@claim(
+    "saddle.eq-7.5.cube",
+    chapter_7("equation (7.5)"),
+    formula=r"[0,1]^d\subset D_0\quad(\tau\ge1)",
+)
+def cube_inside(judge, least=1):
+    """The cube lies in the first region: 0 <= x_1 <= 1 <= 2 tau and 0 <= x_j <= 1 <= tau; coordinate by coordinate, any d."""
+    x, tau = reals("x_j tau")
+    return every(judge, [(x, ">=", 0), (x, "<=", tau)], [(x, ">=", 0), (x, "<=", 1), (tau, ">=", least)])
+
+
+@cube_inside.mutant
+def small_tau(judge):
+    x, tau = reals("x_j tau")
+    return holds(judge, (x, "<=", tau), [(x, ">=", 0), (x, "<=", 1), (tau, ">", 0)])
+
+
+@claim(
+    "saddle.eq-7.5.faces",
+    chapter_7("equation (7.5)"),
+    formula=r"\text{region }i\cap\text{region }m=\{x_i=2\tau,\ x_{i+1}\le\tau\}\ (m=i+1),\ \emptyset\ (m>i+1)",
+)
+def shared_faces(judge, apart=2):
+    """Regions i and i + 1 share only x_i = 2 tau (there x_{i+1} <= tau); regions i and m >= i + 2 are disjoint.
+
+    Region i has x_i <= 2 tau and x_{i+1} <= tau; region m > i has x_i >= 2 tau, and x_{i+1} >= 2 tau as soon as m > i + 1.
+    """
+    s = symbols()
+    both = [(s.tau, ">", 0), (s.x, "<=", 2 * s.tau), (s.x, ">=", 2 * s.tau)]
+    neighbours = holds(judge, (s.x, "==", 2 * s.tau), both)
+    later = holds(judge, (s.z, "<", apart * s.tau), [(s.tau, ">", 0), (s.z, "<=", s.tau)])
+    return judge.all(neighbours, later)
+
+
+shared_faces.mutant("x_{i+1} >= tau instead of 2 tau", apart=1)
+
+
+@claim(
+    "saddle.eq-7.12",
+    chapter_7("equations (7.12), (7.13)"),
+    formula=r"x\in D\iff(|x_1|,\dots,|x_d|)\in D_0",
+)
+def mirrored_domain(judge, sign=1):
+    """With a the signs of x, the conditions of D_a are those of D_0 on |x_j|; and x = +|x| or -|x| by that sign."""
+    from sympy import Abs
+
+    x, low, high = reals("x_j low high")
+    inside = [(low, ">=", 0), (high, ">=", low), (Abs(x), ">=", low), (Abs(x), "<=", high)]
+    up = every(judge, [(x, ">=", low), (x, "<=", high)], [*inside, (x, ">=", 0)])
+    down = every(judge, [(-sign * x, ">=", low), (-sign * x, "<=", high)], [*inside, (x, "<", 0)])
+    return judge.all(up, down)
+
+
+mirrored_domain.mutant("without the reflection", sign=-1)
+
+
+@claim("saddle.eq-7.13", chapter_7("equation (7.13)"), formula=r"[-1,1]^d\subset D\quad(\tau\ge1)")
+def whole_cube_inside(judge, size=1):
+    """The cube [-1, 1]^d lies in D: |x_j| <= 1 <= tau."""
+    from sympy import Abs
+
+    x, tau = reals("x_j tau")
+    return holds(judge, (Abs(x), "<=", tau), [(x, ">=", -size), (x, "<=", size), (tau, ">=", 1)])
+
+
+whole_cube_inside.mutant("[-2, 2]^d", size=2)
+
+
+@claim(
+    "saddle.eq-7.18.even",
+    chapter_7("after equation (7.18)"),
+    formula=r"f(\dots,-x_i,\dots)=f(\dots,x_i,\dots)\quad(|x_i|\le\tau)",
+)
+def even(judge, power=2):
+    """For |x_i| <= tau f is an even polynomial in x_i: as the unstable coordinate (-gamma x_i^2), as x_{i+1} in g, as a later one.
+
+    Where the sign of a coordinate changes the two mirrored pieces are then the same polynomial: nothing is lost at x_i = 0.
+    """
+    s, p = symbols(), pieces()
+    A = -s.gamma * s.x**power + s.L * s.z**2
+    flip = lambda f, v: f.subs(v, -v)  # noqa: E731
+    claims = [(flip(A, s.x), "==", A), (flip(p.A, s.z), "==", p.A), (flip(p.B, s.z), "==", p.B)]
+    return every(judge, claims, positive())
+
+
+even.mutant("cubic unstable term", power=3)
+
+
+@claim(
+    "saddle.eq-7.14.mirrored",
+    chapter_7("equations (7.14) to (7.18)"),
+    formula=r"L(x_j+4\tau)^2=L(|x_j|-4\tau)^2,\ g(-x_i,x_{i+1})=g(|x_i|,|x_{i+1}|)\quad(x_j,x_i<0)",
+)
+def printed_forms(judge, sign=1):
+    """The forms printed for negative coordinates are f_0(|x_1|, .., |x_d|)."""
+    from sympy import Abs
+
+    s, g = symbols(), spline().g
+    (size,) = reals("size_i,")
+    negative = [*positive(), (s.x, "<", 0)]
+    return judge.all(
+        holds(judge, (s.L * (s.x + sign * 4 * s.tau) ** 2, "==", s.L * (Abs(s.x) - 4 * s.tau) ** 2), negative),
+        holds(judge, (g.subs(s.x, -s.x), "==", g.subs(s.x, size)), [*negative, (size, "==", -s.x)]),
+    )
+
+
+printed_forms.mutant("minus for minus", sign=-1)
+
+
+@claim(
+    "saddle.lem-7.3.equivariance",
+    chapter_7("Lemma 7.3"),
+    formula=r"M_\eta(\sigma x)=\sigma M_\eta(x)\text{ for all sign vectors }\sigma",
+)
+def equivariance(judge, sign=-1):
+    """Gradient descent commutes with the reflections: the step at the mirrored point is the mirrored step, in every region."""
+    s, p = symbols(), pieces()
+    claims = []
+    for f in (p.A, p.B, p.A_next, p.end, p.B_last):
+        mirrored = f.subs(s.x, -s.x)  # the piece used where x_i < 0
+        claims.append((moved(mirrored, s.x).subs(s.x, -s.x), "==", sign * moved(f, s.x)))
+    claims += [(moved(f, s.z).subs(s.z, -s.z), "==", -moved(f, s.z)) for f in (p.A, p.B, p.A_next)]
+    return every(judge, claims, positive())
+
+
+equivariance.mutant("the step does not change sign", sign=1)
+
+
+@claim(
+    "saddle.lem-7.3",
+    chapter_7("Lemma 7.3"),
+    formula=r"x^{(0)}\in[-1,1]^d,\ T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}\implies|x_d^{(T)}|\le2\tau",
+    hypotheses=("tau = e", "eta <= 1/(2 L) (the relation is unreadable in our copy)", "the printed x_d^(T) read as |x_d^(T)|"),
+    seconds=240.0,
+)
+def exponential_lower_bound(judge, least=None):
+    """The bound of Lemma 7.2 on the whole cube: reflect the start into D_0 (equivariance), use Lemma 7.2 with every step of its proof."""
+    return judge.all(equivariance(judge), whole_cube_inside(judge), descent.exponential_lower_bound.check(judge, least))
+
+
+exponential_lower_bound.mutant("tau >= 2", least=2)
+
+
+@claim(
+    "saddle.step-3.smooth",
+    chapter_7("Section 7.7.1, Step 3"),
+    formula=r"\partial^3f\text{ continuous on }D",
+)
+def third_derivative(judge, order=3):
+    """f has derivatives of all orders on D, as Theorem 7.5 with m >= 3 needs for a Lipschitz Hessian. False: the third derivative in x_i
+    jumps at x_i = tau, from 0 to g_1'''(tau) = 2 (10 gamma - 14 L)/tau."""
+    s, p = symbols(), pieces()
+    return holds(judge, (p.A_last.diff(s.x, order).subs(s.x, s.tau), "==", p.B_last.diff(s.x, order).subs(s.x, s.tau)), positive())
+
+
+third_derivative.mutant("fourth derivative", order=4)
+
+
+@claim(
+    "saddle.step-3.smooth-amended",
+    chapter_7("Section 7.7.1, Step 3"),
+    formula=r"f\in C^2(D),\ \nabla^2f\text{ Lipschitz inside each region}",
+    amends="saddle.step-3.smooth",
+    seconds=120.0,
+)
+def twice_differentiable(judge, extra=0):
+    """What is true: f is C^2 across every face, and each piece is a polynomial with bounded third derivatives (`saddle.rem-7.1.rho`).
+
+    An extension with Lipschitz Hessian then needs Whitney's theorem for C^{2,1}, not for C^3.
+    """
+    from .regularity import third_derivatives
+    from .splines import from_A_to_B, from_B_to_A, from_last_A_to_last_B, from_last_B_to_the_end
+
+    faces = (from_A_to_B, from_B_to_A, from_last_A_to_last_B, from_last_B_to_the_end)
+    return judge.all(*[face.check(judge, extra) for face in faces], third_derivatives(judge))
+
+
+twice_differentiable.mutant("curvature larger by 2 on one side", extra=1)
+
+
+@claim("saddle.thm-7.5", chapter_7("Theorem 7.5"), formula=r"\|T\|\le Cd^{5m/2}")
+def whitney_extension(judge, refute=False):
+    """A linear extension operator C^m(E) -> C^m(R^d) of norm at most C d^{5m/2} (quoted from the literature).
+
+    As quoted, it asks nothing of E or of Taylor's formula along E, which Whitney's theorem does.
+    """
+    if refute:  # "norm at most one": the step from 0 at x <= 0 to 1 at x >= 1 has a slope of at least 1, which at width 1/2 is 2
+        (w,) = reals("width,")
+        return holds(judge, (1 / w, "<=", 1), [(w, ">", 0), (w, "<=", 1)])
+    return judge.undecided("an external theorem (Whitney's extension theorem with explicit norm); its constant is not specified")
+
+
+whitney_extension.mutant("norm at most one, whatever the gap", refute=True)
+
+
+@claim("saddle.step-3", chapter_7("Section 7.7.1, Step 3"), formula=r"\exists F:\mathbb R^d\to\mathbb R,\ F|_D=f")
+def extension(judge, refute=False):
+    """f extends to R^d with bounds polynomial in d; the extension may have new stationary points, which descent never visits.
+
+    That gradient descent stays in D is proved (`saddle.lem-7.2.d`, `.e`, `saddle.eq-7.11`). "Away from every local minimum" in
+    Theorem 7.3 would also need that the extension puts no local minimum near the path, which is not discussed.
+    """
+    if refute:
+        return third_derivative.check(judge)
+    return judge.undecided(
+        "rests on Theorem 7.5, an external existence theorem; moreover f is only C^2 on D (saddle.step-3.smooth)"
+    )
+
+
+extension.mutant("with continuous derivatives of all orders on D", refute=True)

@@ -1,0 +1,212 @@
+"""Section 7.7.2: perturbed gradient descent stays in D. Scaled as in `descent`: h = 2 eta gamma, theta = 2 eta L."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+
+from . import chapter_7, descent, holds, number
+from .construction import positive, scaled, symbols
+
+locus = "Section 7.7.2"
+
+
+@claim(
+    "saddle.pgd.a",
+    chapter_7(locus),
+    formula=r"x\in A_{d+1},\ \|\nabla f(x)\|\le\varepsilon\implies\|x-x^*\|=\frac{\|\nabla f(x)\|}{2L}\le\varepsilon",
+    hypotheses=("L = e, as fixed in Section 7.7.1; in general 2 L >= 1",),
+)
+def close_to_the_minimum(judge, least="1/2"):
+    """In the final region every epsilon-SOSP is epsilon-close to the minimum; before it there is none (`saddle.rem-7.2`)."""
+    s = symbols()
+    distance, eps = reals("distance epsilon")
+    f = s.L * (s.x - 4 * s.tau) ** 2
+    exact = holds(judge, (f.diff(s.x), "==", 2 * s.L * (s.x - 4 * s.tau)))
+    where = [(s.L, ">=", number(least)), (distance, ">=", 0), (2 * s.L * distance, "<=", eps)]
+    return judge.all(exact, holds(judge, (distance, "<=", eps), where))
+
+
+close_to_the_minimum.mutant("any L >= 1/4", least="1/4")
+
+
+@claim(
+    "saddle.pgd.b",
+    chapter_7(locus),
+    formula=r"g_{thres}\le\frac{\gamma\tau}{10}\implies\text{no noise while }\tau\le x_i\le2\tau",
+)
+def no_noise_in_the_buffers(judge, share="1/10"):
+    """In a buffer the gradient is at least 2 gamma tau, above the threshold."""
+    from .construction import box
+
+    s = symbols()
+    g, norm = reals("g_thres norm")
+    where = [*positive(), (g, "<=", number(share) * s.gamma * s.tau), (norm, ">=", 2 * s.gamma * s.tau)]
+    return judge.all(holds(judge, (2 * scaled().P, ">=", 2), box()), holds(judge, (norm, ">", g), where))
+
+
+no_noise_in_the_buffers.mutant("g_thres up to 2 gamma tau", share="2")
+
+
+@claim(
+    "saddle.eq-7.19.before",
+    chapter_7("before equation (7.19)"),
+    formula=r"\|\nabla f\|\le\frac{\gamma\tau}{10}\implies|x_j-4\tau|\le\frac\tau{20}\ (j<k),\ |x_j|\le\frac\tau{20}\ (j\ge k)",
+)
+def close_to_the_saddle(judge, share="1/10"):
+    """A small gradient in A_k means that every coordinate is within tau/20 of the saddle's (each partial derivative is at most the norm)."""
+    from sympy import Abs
+
+    s = symbols()
+    bound = number(share) * s.gamma * s.tau
+    small = lambda slope: [*positive(), (Abs(slope), "<=", bound)]  # noqa: E731
+    return judge.all(
+        holds(judge, (Abs(s.x - 4 * s.tau), "<=", s.tau / 20), small(2 * s.L * (s.x - 4 * s.tau))),
+        holds(judge, (Abs(s.x), "<=", s.tau / 20), small(2 * s.gamma * s.x)),
+        holds(judge, (Abs(s.x), "<=", s.tau / 20), small(2 * s.L * s.x)),
+    )
+
+
+close_to_the_saddle.mutant("g_thres up to gamma tau/9", share="1/9")
+
+
+@claim(
+    "saddle.eq-7.19",
+    chapter_7("equation (7.19)"),
+    formula=r"|(x+\xi)_j-4\tau|\le\frac\tau{10}\ (j<k),\quad|(x+\xi)_j|\le\frac\tau{10}\ (j\ge k)",
+    hypotheses=("||xi|| <= r <= tau/20",),
+)
+def close_after_the_noise(judge, radius="1/20"):
+    """After a perturbation every coordinate is within tau/10 of the saddle's."""
+    from sympy import Abs
+
+    s = symbols()
+    xi, centre = reals("xi centre")
+    where = [(s.tau, ">", 0), (Abs(s.x - centre), "<=", s.tau / 20), (Abs(xi), "<=", number(radius) * s.tau)]
+    return holds(judge, (Abs(s.x + xi - centre), "<=", s.tau / 10), where)
+
+
+close_after_the_noise.mutant("r up to tau/10", radius="1/10")
+
+
+@claim(
+    "saddle.pgd.c-left",
+    chapter_7(locus),
+    formula=r"x_j^{(t+1)}=(1-\eta L)x_j^{(t)}-4\eta L\tau\in[2\tau,6\tau]\quad(1\le j<k)",
+)
+def settled_as_printed(judge, sign=-1):
+    """The display of Lemma 7.2 once more, with the same error. The true update is (1 - 2 eta L) x_j + 8 eta L tau."""
+    return descent.settled_update_as_printed.check(judge, sign)
+
+
+settled_as_printed.mutant("plus 4 eta L tau", sign=1)
+
+
+@claim(
+    "saddle.pgd.c-left-amended",
+    chapter_7(locus),
+    formula=r"x_j^{(t+1)}=(1-2\eta L)x_j^{(t)}+8\eta L\tau\in[2\tau,6\tau]",
+    amends="saddle.pgd.c-left",
+)
+def settled_amended(judge, limit=1):
+    """The true update, which stays in [2 tau, 6 tau]."""
+    return descent.settled_update.check(judge, limit)
+
+
+settled_amended.mutant("eta up to 3/(2 L)", limit=3)
+
+
+@claim("saddle.pgd.c-others", chapter_7(locus), formula=r"x_k^{(t+1)}\in[0,2\tau],\ x_j^{(t+1)}\in[0,\tau]\ (j>k)")
+def other_coordinates(judge, limit=1):
+    """The updates of coordinate k and of the later ones in A_k, between two perturbations."""
+    return judge.all(descent.unstable_inclusion.check(judge, limit), descent.stable_inclusion.check(judge, limit))
+
+
+other_coordinates.mutant("eta up to 1/L", limit=2)
+
+
+@claim("saddle.pgd.c-buffer", chapter_7(locus), formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+4\eta L\tau")
+def buffer_step_as_printed(judge, factor=2):
+    """A step in the buffer is at most 4 eta L tau (here in units of tau: h P <= 2 kappa h). False, because dg/dx_k reaches below -4 L tau."""
+    s = symbols()
+    return holds(judge, (s.h * scaled().P, "<=", factor * s.kappa * s.h), descent.scaled_steps())
+
+
+buffer_step_as_printed.mutant("2 eta L tau", factor=1)
+
+
+@claim(
+    "saddle.pgd.c-buffer-amended",
+    chapter_7(locus),
+    formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+\tfrac{15}2\eta L\tau\le6\tau",
+    amends="saddle.pgd.c-buffer",
+)
+def buffer_step(judge, end=6):
+    """With 15/2 in place of 4 the conclusion x_k <= 6 tau stands."""
+    return descent.buffer_overshoot.check(judge, end)
+
+
+buffer_step.mutant("5 tau", end=5)
+
+
+@claim(
+    "saddle.pgd.c-next",
+    chapter_7(locus),
+    formula=r"x_{k+1}^{(t')}(1-2\eta L)^{S_k-t'}(1+2\eta\gamma)^{t-S_k}\le\tau\quad(S_k<t\le T_k)",
+    hypotheses=(
+        "x_{k+1}^(t') <= tau/10 by (7.19)",
+        "t - S_k <= T_k^tau <= 1/(2 eta gamma) + 1, the amended count",
+        "eta <= 1/(2 L)",
+    ),
+)
+def next_coordinate(judge, start="1/10"):
+    """After the last perturbation the next coordinate stays below tau in the buffer: n log(1 + h) <= (1/h + 1) h <= 2 < log 10."""
+    from sympy import exp
+
+    n, b, h = reals("n b h")  # b = log(1 + h) in (0, h]
+    exponent = holds(
+        judge, (n * b, "<=", 2), [(h, ">", 0), (h, "<=", 1), (b, ">", 0), (b, "<=", h), (n, ">=", 0), (n, "<=", 1 / h + 1)]
+    )
+    (y,) = reals("y,")
+    end = holds(judge, (number(start) * exp(y), "<=", 1), [(y, "<=", 2), (y, ">=", 0)])
+    return judge.all(exponent, end)
+
+
+next_coordinate.mutant("from tau/7", start="1/7")
+
+
+@claim(
+    "saddle.pgd.c-first",
+    chapter_7(locus),
+    formula=r"\text{no noise before }S_1:\ x_2^{(t)}\le\tau\text{ in }B_1",
+    hypotheses=("the case that Section 7.7.2 leaves out: A_1 is left before any perturbation",),
+)
+def before_any_noise(judge, ratio=1):
+    """If no perturbation has come yet the argument of (7.11) applies, with S_1 >= T_1^tau (`saddle.lem-7.2.c`)."""
+    return descent.next_coordinate_stays_small.check(judge, ratio)
+
+
+before_any_noise.mutant("L > gamma/2 only", ratio=descent.exact("1/2"))
+
+
+@claim(
+    "saddle.pgd.d",
+    chapter_7(locus),
+    formula=r"\Pr[\text{PGD reaches a local minimum in poly}(d,1/\varepsilon)]\ge1-e^{-d}",
+    trial=True,
+    seconds=120.0,
+)
+def reaches_a_minimum(judge, horizon=4000):
+    """Perturbed gradient descent reaches the final region and never leaves D (d = 10, L = 3; the polynomial is not specified: 4000 steps).
+
+    Registered as: with probability at least 0.9999 >= 1 - e^(-10) + margin, within the horizon and with no iterate outside D.
+    """
+    from steepest.proofs.vocabulary import Plan
+
+    success = "all coordinates at least 2 tau within the horizon, and no iterate outside D"
+    return judge.trial(
+        Plan("saddle.pgd.d", "steepest.kernels.saddles_pgd:batch", {"d": 10, "L": 3.0, "horizon": horizon}, 4000, success,
+             at_least="0.9999", margin="0.01", horizon=horizon)
+    )  # fmt: skip
+
+
+reaches_a_minimum.mutant("within 300 steps", horizon=300)
