@@ -127,7 +127,7 @@ first_escape.mutant("twice as long", factor=2)
     chapter_7(locus),
     formula=r"x_1^{(0)}\le1,\ \tau\ge e\implies\log\frac\tau{x_1^{(0)}}\ge1",
 )
-def log_at_leastexact(judge, least=None):
+def log_at_least_one(judge, least=None):
     """The logarithm of tau over a starting coordinate is at least one."""
     from sympy import E, log
 
