@@ -15,6 +15,7 @@ from flint import arb, ctx, fmpq
 from . import _matrices
 from ._algebra import identity
 from ._balls import on_box, point
+from ._crossing import crossing
 from ._slopes import monotone
 from ._smt import smt
 from ._terms import TURNED, Goal, Rejected, Term, field, formula, goal, names, need, obligations, parse
@@ -184,7 +185,13 @@ def contradiction(data: dict) -> str:
     return f"a claim that contradicts [{'; '.join(shown)}]: {field(data, 'because', str)}"
 
 
-WITNESSES = {"contradiction": contradiction, "point": witness_point, "matrix-point": _matrices.point, "shape": _matrices.mismatch}
+def witness_crossing(data: dict) -> str:
+    target = goal(data)
+    crossing(target, data)
+    return str(target)
+
+
+WITNESSES = {"contradiction": contradiction, "crossing": witness_crossing, "point": witness_point, "matrix-point": _matrices.point, "shape": _matrices.mismatch}
 OTHERS = {
     "matrix": lambda data: f"true: {_matrices.prove(data)}",
     "matrix-sos": lambda data: f"true: {_matrices.prove(data)}",

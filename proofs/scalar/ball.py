@@ -149,7 +149,10 @@ class Prover:
                 if not right:
                     continue
                 rest = [part for part in where if name not in names(part)]
-                spent, self.budget = self.budget, min(self.budget, self.spent + 400)
+                middle = {other: Interval.between((lo + hi) / 2, (lo + hi) / 2) for other, (lo, hi) in box.items()}
+                if self._truth(claim, {**middle, name: Interval.between(face, face)}) is False:
+                    continue
+                spent, self.budget = self.budget, min(self.budget, self.spent + 60)
                 try:
                     return ["edge", name, end, self._walk(claim, {**box, name: (face, face)}, rest, depth + 1)]
                 except GaveUp:
@@ -164,7 +167,7 @@ class Prover:
 
         def weight(name: str) -> tuple[float, float]:
             width = float(box[name][1] - box[name][0])
-            slope = abs(float(abs(slopes[name]).mid())) + float(slopes[name].rad()) if name in slopes else float("inf")
+            slope = abs(float(abs(slopes[name]).mid())) + float(slopes[name].rad()) if name in slopes else 1.0
             return (width * slope if slope > 0 else 0.0), width
 
         wide = [name for name, (low, high) in box.items() if high - low > Fraction(1, 2**60)]

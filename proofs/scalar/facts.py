@@ -32,7 +32,8 @@ def _table() -> dict:
 
 
 @cache
-def _read(text: str) -> Term:
+def read(text: str) -> Term:
+    """A term or statement written as a Python expression."""
     return _node(ast.parse(text, mode="eval").body)
 
 
@@ -63,7 +64,7 @@ def known(rule: str) -> bool:
 @cache
 def _relation(rule: str) -> tuple[tuple[Term, ...], Term, Term]:
     atoms, zero, side = _table()["relations"][rule]
-    return _read(f"F({atoms})")[1:], _read(zero), _read(side)
+    return read(f"F({atoms})")[1:], read(zero), read(side)
 
 
 def relation(rule: str, *values: Term) -> tuple[list[Term], Term, Term]:
@@ -80,7 +81,7 @@ def statement(instance: tuple) -> Term:
     """An axiom instance spelled out; a relation may serve as an axiom. Raises KeyError for an unknown rule."""
     rule, *values = instance
     if rule in _table()["axioms"]:
-        template = _read(_table()["axioms"][rule])
+        template = read(_table()["axioms"][rule])
         return substitute(template, dict(zip(_parameters(template), values)))
     _, zero, side = relation(rule, *values)
     return ("==", zero, ZERO) if side == ZERO else ("or", ("!=", side, ZERO), ("==", zero, ZERO))
@@ -101,7 +102,7 @@ def check(instance: tuple) -> None:
     if rule == "congruence":
         wanted = 2
     elif rule in _table()["axioms"]:
-        wanted = len(_parameters(_read(_table()["axioms"][rule])))
+        wanted = len(_parameters(read(_table()["axioms"][rule])))
     else:
         wanted = len(_parameters(*_relation(rule)[0], *_relation(rule)[1:]))
     if len(values) != wanted:
@@ -113,7 +114,7 @@ def as_axioms(instance: tuple) -> list[tuple]:
     rule, *values = instance
     if rule not in _table()["axioms"] or rule not in _table()["relations"]:
         return [instance]
-    template = _read(_table()["axioms"][rule])
+    template = read(_table()["axioms"][rule])
     fewer = values[: len(_parameters(template))]
     if len(fewer) == len(values):
         return [instance]

@@ -177,7 +177,9 @@ def _series(term: Term, start: Mapping[str, arb_series], n: int, known: dict) ->
         result = arb_series([arb.pi() if head == "pi" else arb.const_e()], n)
     elif head == "^":
         base, exponent = _series(term[1], start, n, known), int(term[2])
-        result = base ** abs(exponent) if exponent else arb_series([1], n)
+        result = arb_series([1], n)
+        for _ in range(abs(exponent)):  # not base**k, which fails where the base may vanish
+            result = result * base
         result = result if exponent >= 0 else 1 / result
     else:
         turns = over_pi(term[1]) if head in ("sin", "cos") else None

@@ -200,10 +200,12 @@ class Search:
             gap = np.broadcast_to(check(arrays), ok.shape)
             ok &= np.where(np.isnan(gap), False, gap >= (-1e-9 if equation else -1e-12))
         gaps = np.broadcast_to(self._claim(arrays), ok.shape)
-        order = np.argsort(np.where(np.isnan(gaps), -np.inf, gaps), kind="stable")
-        kept = [position for position in order.tolist() if ok[position]]
+        clear = np.isnan(gaps) | (gaps < -1e-9)
+        kept = [position for position in range(len(points)) if ok[position] and clear[position]]
+        kept.sort(key=lambda position: sum(map(_cost, candidates[position].values())))  # clear violations: the simplest first
+        order = np.argsort(np.where(clear, np.inf, gaps), kind="stable")
+        kept += [position for position in order.tolist() if ok[position] and not clear[position]]
         for position in kept:
-            self.last_gap = float(gaps[position])
             point = self.complete(candidates[position])
             if point is not None:
                 yield point
@@ -334,7 +336,9 @@ def shrink(goal: Goal, point: Point, clock: Clock) -> Point:
     return simple
 
 
-def _cost(value: Fraction) -> int:
+def _cost(value: Term) -> int:
+    if not isinstance(value, Fraction):
+        return 12
     return 2 * (abs(value.numerator).bit_length() + value.denominator.bit_length()) + (value < 0)
 
 
