@@ -1,0 +1,206 @@
+"""Lemma 5.5: how one step shrinks the angle. u = eta lambda, lambda = n (pi - phi) x/(2 pi |v|^2), c = cos phi, s2 = sin^2 phi.
+
+Exactly: sin^2 phi' = sin^2 phi (1 - u c)^2/(1 + u^2 sin^2 phi).
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+
+from . import thesis
+from .state import equal, holds, implies, state
+
+locus = "Lemma 5.5 and its proof, Section 5.9.1"
+
+
+def letters():
+    c, s2, u = reals("c s2 u")
+    return c, s2, u, [(c**2 + s2, "==", 1), (s2, ">=", 0)]
+
+
+def shrunk(u, c, s2):
+    """sin^2 phi'."""
+    return s2 * (1 - u * c) ** 2 / (1 + u**2 * s2)
+
+
+@claim(
+    "conv.lem-5.5-proof",
+    thesis(locus),
+    formula=r"\|v^{t+1}\|^2=\|v^t\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi\|v\|}\right)^2\sin^2\phi\|w^*\|^2,\quad(v^{t+1})^\top w^*=(v^t)^\top w^*+\eta\tfrac{x(\pi-\phi)}{2\pi\|v\|}\sin^2\phi\|w^*\|^2",
+)
+def moved_norm_and_product(judge, factor=1):
+    """v' = v + m P w*, P = I - v v^T/|v|^2, for all p; i = 1/|v|^2. |P w*|^2 = |w*|^2 - (v.w*)^2/|v|^2 = n^2 sin^2 phi."""
+    from steepest.proofs.matrix import inner, matrices, norm2, scalars
+
+    v, ws = matrices("v: p x 1, ws: p x 1")
+    m, i = scalars("m i")
+    dot = inner(v, ws)
+    unit = [(i * (v @ v.T @ v), v)]  # i |v|^2 v = v
+    projected = ws - i * v @ (v.T @ ws)
+    sine = norm2(ws) - i * dot * dot
+    moved = v + m * projected
+    return judge.all(
+        judge.same(norm2(moved), norm2(v) + factor * m * m * sine, rules=unit),
+        judge.same(inner(moved, ws), dot + factor * m * sine, rules=unit),
+    )
+
+
+moved_norm_and_product.mutant("twice the increments", factor=2)
+
+
+@claim(
+    "conv.lem-5.5-exact",
+    thesis(locus),
+    formula=r"\sin^2\phi^{t+1}=\sin^2\phi^t\,\frac{(1-\eta\lambda\cos\phi)^2}{1+\eta^2\lambda^2\sin^2\phi}",
+)
+def exact_step(judge, power=2):
+    """1 - (cos phi + u sin^2 phi)^2/(1 + u^2 sin^2 phi), simplified; no approximation is needed."""
+    c, s2, u, circle = letters()
+    return equal(judge, 1 - (c + u * s2) ** 2 / (1 + u**2 * s2), s2 * (1 - u * c) ** power / (1 + u**2 * s2), circle)
+
+
+exact_step.mutant("first power", power=1)
+
+
+@claim(
+    "conv.lem-5.5-proof.dropped-term",
+    thesis(locus),
+    formula=r"\text{the dropped squared term is }O(\eta^4)",
+)
+def order_of_dropped_term(judge):
+    """The dropped term u^2 sin^4 phi is O(eta^4), u = eta lambda: false, it is of order eta^2; for every C it exceeds C u^4 at small u.
+
+    Dropping it is harmless all the same: it enters with a minus sign (conv.eq-5.9).
+    """
+    C, u = reals("C u")
+    exceeds = holds(judge, (u**2, ">", C * u**4), [(C, ">", 0), (u, ">", 0), (u**2 * (C + 1), "<", 1)])
+    return judge.contradicted(
+        exceeds, because="at phi = pi/2 the dropped term is u^2, above C u^4 for every u with u^2 < 1/(C + 1)"
+    )
+
+
+@order_of_dropped_term.mutant
+def of_order_three(judge):
+    C, u = reals("C u")
+    exceeds = holds(judge, (u**2, ">", C * u**3), [(C, ">", 0), (u, ">", 0), (u * (C + 1), "<", 1)])
+    return judge.contradicted(exceeds, because="u^2 exceeds C u^3 for every u < 1/(C + 1)")
+
+
+@claim(
+    "conv.eq-5.9",
+    thesis("equation (5.9)"),
+    formula=r"\sin^2\phi^{t+1}\le(1-2\eta\cos\phi^t\lambda^t+\eta^2(\lambda^t)^2)\sin^2\phi^t",
+)
+def equation_5_9(judge, slope=2):
+    """(1 - u c)^2/(1 + u^2 s^2) <= 1 - 2 u c + u^2, for every real u: the two dropped terms only help."""
+    c, s2, u, circle = letters()
+    exact = exact_step(judge)
+    numerator = holds(
+        judge, ((1 - u * c) ** 2, "<=", (1 - slope * u * c + u**2) * (1 + u**2 * s2)), [*circle, (c, ">=", 0), (u, ">=", 0)]
+    )
+    return judge.all(exact, numerator)
+
+
+equation_5_9.mutant("3 u c", slope=3)
+
+
+@claim(
+    "conv.lem-5.5",
+    thesis("Lemma 5.5"),
+    formula=r"\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)\sin^2\phi^t",
+    hypotheses=("the assumptions of Theorem 5.3 with any constant C in eta = O(.)", "n = 1, S = 0 = 1.a^0, k >= 2", "t = 0"),
+)
+def contraction(judge):
+    """Under the printed step sizes the angle contracts: false, they do not bound a^0.
+
+    None of the entries of the minimum shrinks as a.a* grows, so let eta > 0 be any step they allow (n = |v| = 1). A start with
+    a.a* > 2 pi/(eta (pi - phi) cos phi) has u cos phi > 1: the right-hand side is negative, sin^2 phi' is not.
+    """
+    from sympy import pi
+
+    z = state()
+    c, s2, u, circle = letters()
+    x, phi, eta = z.x, z.phi, z.eta
+    lam = (pi - phi) * x / (2 * pi)
+    where = [(eta, ">", 0), (c, ">", 0), (phi, ">", 0), (2 * phi, "<", pi), (x * eta * (pi - phi) * c, ">", 2 * pi)]
+    large = holds(judge, (eta * lam * c, ">", 1), where)
+    fails = holds(judge, (shrunk(u, c, s2), ">", (1 - u * c) * s2), [*circle, (s2, ">", 0), (c, ">", 0), (u * c, ">", 1)])
+    return judge.contradicted(
+        large, fails, because="for every step a start with a large a.a* has eta lambda cos(phi) > 1, and then the bound is negative"
+    )
+
+
+@contraction.mutant
+def without_any_condition(judge):
+    c, s2, u, circle = letters()
+    return holds(judge, (shrunk(u, c, s2), "<=", (1 - u * c) * s2), [*circle, (u, ">", 0), (c, ">", 0), (s2, ">", 0)])
+
+
+@claim(
+    "conv.lem-5.5-amended",
+    thesis("Lemma 5.5"),
+    formula=r"\eta\lambda^t\cos\phi^t\le1\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)\sin^2\phi^t",
+    hypotheses=("x > 0, phi <= pi/2", "eta lambda cos phi <= 1: exactly the condition, unless sin phi = 0"),
+    amends="conv.lem-5.5",
+)
+def contraction_amended(judge, limit=1):
+    """The weakest condition is eta lambda cos(phi) <= 1; beyond it the right-hand side is negative."""
+    c, s2, u, circle = letters()
+    where = [*circle, (c, ">=", 0), (u, ">=", 0), (u * c, "<=", limit)]
+    return judge.all(
+        exact_step(judge), holds(judge, ((1 - u * c) ** 2 * s2, "<=", (1 - u * c) * s2 * (1 + u**2 * s2)), where)
+    )  # fmt: skip
+
+
+contraction_amended.mutant("up to 2", limit=2)
+
+
+@claim(
+    "conv.lem-5.5-proof-step-size",
+    thesis(locus),
+    formula=r"\eta\le\cos\phi^t/\lambda^t\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)\sin^2\phi^t",
+    hypotheses=("0 <= phi <= pi/2",),
+)
+def printed_step_size(judge, factor=1):
+    """From (5.9): u <= cos phi gives 1 - 2 u c + u^2 <= 1 - u c."""
+    c, s2, u, circle = letters()
+    where = [*circle, (c, ">=", 0), (u, ">=", 0), (u, "<=", factor * c)]
+    return holds(judge, ((1 - 2 * u * c + u**2) * s2, "<=", (1 - u * c) * s2), where)
+
+
+printed_step_size.mutant("u <= 2 cos phi", factor=2)
+
+
+@claim("conv.lem-5.5-proof-step-size.norm", thesis(locus), formula=r"\|v^{t+1}\|\ge\|v^t\|\ge1")
+def norm_grows(judge, sign=1):
+    """The increment of |v|^2 is a square (the gradient is orthogonal to v), so |v^0| = 1 gives |v^t| >= 1."""
+    z = state()
+    (m,) = reals("m,")
+    return holds(judge, (z.V**2 + sign * m**2, ">=", 1), [(z.V, ">=", 1)])
+
+
+norm_grows.mutant("the increment subtracted", sign=-1)
+
+
+@claim(
+    "conv.lem-5.5-proof-step-size.lambda",
+    thesis(locus),
+    formula=r"\lambda^t\le\tfrac12(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2\le(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2",
+    hypotheses=(
+        "|v| >= 1",
+        "x <= n (N + S^2): Lemma 5.8 with the power of n that it needs",
+    ),
+)
+def lambda_is_bounded(judge, share="1/2"):
+    """(pi - phi)/(2 pi) <= 1/2, |v| >= 1 and x <= n (N + S^2)."""
+    from sympy import Rational, pi
+
+    z = state()
+    (Q,) = reals("Q,")  # N + S^2
+    lam = z.n * (pi - z.phi) * z.x / (2 * pi * z.V**2)
+    where = [(z.phi, ">=", 0), (z.phi, "<=", pi), (z.n, ">", 0), (z.V, ">=", 1), (z.x, ">", 0), (z.x, "<=", z.n * Q)]
+    lemmas = [(z.n * z.x, "<=", z.n**2 * Q), (lam, "<=", z.n * z.x / (2 * z.V**2)), (z.n * z.x / (2 * z.V**2), "<=", z.n * z.x / 2)]
+    return implies(judge, (lam, "<=", Rational(share) * z.n**2 * Q), where=where, lemmas=lemmas if share == "1/2" else ())
+
+
+lambda_is_bounded.mutant("one quarter", share="1/4")

@@ -1,0 +1,251 @@
+"""Lemmas 5.7, 5.8 and their corollaries: the signal x = a.a* between its bounds. n = 1 unless said; kappa = eta (pi - 1)/(2 pi)."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+
+from . import thesis
+from .state import at_n_one, equal, g_range, holds, state
+
+locus = "Section 5.9.1"
+
+
+def target():
+    """((g - 1)/(pi - 1)) |a*|^2."""
+    from sympy import pi
+
+    z = state()
+    return (z.g - 1) / (pi - 1) * z.N
+
+
+def known(eta_limit=None):
+    from sympy import pi
+
+    z = state()
+    small = (z.eta * (pi - 1), "<=", 2 * pi) if eta_limit is None else (z.eta, "<=", eta_limit)
+    return [*g_range(), (z.N, ">", 0), (z.eta, ">", 0), small, (z.S * z.s, "<=", z.S**2)]
+
+
+@claim(
+    "conv.lem-5.7",
+    thesis("Lemma 5.7"),
+    formula=r"(a^{t+1})^\top a^*\ge\min\left\{x+\eta\left(\tfrac{g-1}{\pi-1}\|a^*\|^2-x\right),\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
+    hypotheses=("n = 1", "1.a* 1.a^t <= (1.a*)^2", "eta <= 1", "g >= 1, x > 0"),
+)
+def signal_step(judge, rate=1):
+    """The signal moves towards its target at the rate eta (as printed): the recursion has the smaller rate eta (pi - 1)/(2 pi) = 0.34 eta."""
+    from sympy import Min
+
+    z = state()
+    G = target()
+    where = [*known(1), (z.g, ">=", 1), (z.x, ">", 0)]
+    return holds(judge, (at_n_one(z.x_next), ">=", Min(z.x + rate * z.eta * (G - z.x), G)), where)
+
+
+signal_step.mutant("twice the rate", rate=2)
+
+
+@claim(
+    "conv.lem-5.7-amended",
+    thesis("Lemma 5.7"),
+    formula=r"(a^{t+1})^\top a^*\ge\min\left\{x+\tfrac{\eta(\pi-1)}{2\pi}\left(\tfrac{g-1}{\pi-1}\|a^*\|^2-x\right),\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
+    hypotheses=("n = 1", "1.a* 1.a^t <= (1.a*)^2", "0 < eta <= 2 pi/(pi - 1)"),
+    amends="conv.lem-5.7",
+)
+def signal_step_amended(judge, factor=1):
+    """With kappa = eta (pi - 1)/(2 pi) in place of eta; tight when 1.a* 1.a^t = (1.a*)^2. Both cases of the minimum."""
+    from sympy import pi
+
+    z = state()
+    G = target()
+    kappa = factor * z.eta * (pi - 1) / (2 * pi)
+    step = at_n_one(z.x_next)
+    return judge.all(
+        holds(judge, (step, ">=", z.x + kappa * (G - z.x)), [*known(), (z.x, "<=", G)]),
+        holds(judge, (step, ">=", G), [*known(), (z.x, ">=", G)]),
+    )
+
+
+signal_step_amended.mutant("twice kappa", factor=2)
+
+
+@claim(
+    "conv.cor-5.1",
+    thesis("Corollary 5.1"),
+    formula=r"(a^t)^\top a^*\ge\min\left\{(a^0)^\top a^*,\tfrac{g(\phi^0)-1}{\pi-1}\|a^*\|^2\right\}",
+    hypotheses=(
+        "n = 1",
+        "0 < eta <= 2 pi/(pi - 1)",
+        "g nondecreasing in t (the angle never grows)",
+        "1.a* 1.a^t <= (1.a*)^2 for all t",
+    ),
+)
+def signal_floor(judge, scale=1):
+    """Induction: m = min{x_0, target_0} satisfies m <= x_t and m <= target_t, and a step keeps both."""
+    from sympy import pi
+
+    z = state()
+    m, later = reals("m later")
+    where = [*known(), (m, "<=", z.x), (m, "<=", target()), (later, ">=", z.g), (later, "<=", pi)]
+    floor = scale * m
+    return judge.all(
+        holds(judge, (at_n_one(z.x_next), ">=", floor), [*where, (m, ">", 0)]),
+        holds(judge, ((later - 1) / (pi - 1) * z.N, ">=", m), where),
+    )
+
+
+signal_floor.mutant("twice the floor", scale=2)
+
+
+@claim(
+    "conv.cor-5.2",
+    thesis("Corollary 5.2, proof"),
+    formula=r"a^\top a^*\le\tfrac12\tfrac{g-1}{\pi-1}\|a^*\|^2\implies a^\top a^*\text{ increases by at least }\eta\tfrac{g-1}{2(\pi-1)}\|a^*\|^2",
+    hypotheses=("n = 1", "g > 1", "the constant as read from the source"),
+)
+def signal_increment(judge, amended=False):
+    """Each step adds at least half of the target times eta, as printed."""
+    from sympy import pi
+
+    z = state()
+    G = target()
+    rate = z.eta * (pi - 1) / (2 * pi) if amended else z.eta
+    where = [*known(), (z.g, ">", 1), (z.x, ">", 0), (2 * z.x, "<=", G)]
+    return holds(judge, (at_n_one(z.x_next) - z.x, ">=", rate * G / 2), where)
+
+
+@signal_increment.mutant
+def two_targets(judge):
+    z = state()
+    return holds(
+        judge, (at_n_one(z.x_next) - z.x, ">=", 2 * z.eta * target()), [*known(), (z.g, ">", 1), (2 * z.x, "<=", target())]
+    )
+
+
+@claim(
+    "conv.cor-5.2-amended",
+    thesis("Corollary 5.2"),
+    formula=r"a^\top a^*\le\tfrac12\tfrac{g-1}{\pi-1}\|a^*\|^2\implies\text{increase}\ge\tfrac{\eta(g-1)}{4\pi}\|a^*\|^2",
+    hypotheses=(
+        "n = 1",
+        "g > 1",
+        "0 < eta <= 2 pi/(pi - 1)",
+        "hence half the target after at most 2 pi/(eta (pi - 1)) steps, x_0 > 0",
+    ),
+    amends="conv.cor-5.2",
+)
+def signal_increment_amended(judge, factor=1):
+    """The increment is kappa/2 times the target, eta (g - 1) N/(4 pi); T increments with T >= 2 pi/(eta (pi - 1)) reach half the target."""
+    from sympy import pi
+
+    z = state()
+    (T,) = reals("T,")
+    G = target()
+    where = [*known(), (z.g, ">", 1), (z.x, ">", 0), (2 * z.x, "<=", G)]
+    gain = factor * z.eta * (z.g - 1) * z.N / (4 * pi)
+    enough = holds(
+        judge, (T * gain, ">=", G / 2), [(z.g, ">", 1), (z.N, ">", 0), (z.eta, ">", 0), (T * z.eta * (pi - 1), ">=", 2 * pi)]
+    )
+    return judge.all(holds(judge, (at_n_one(z.x_next) - z.x, ">=", gain), where), enough)
+
+
+signal_increment_amended.mutant("eta (g - 1) N/(2 pi)", factor=2)
+
+
+@claim(
+    "conv.lem-5.8",
+    thesis("Lemma 5.8"),
+    formula=r"(a^t)^\top a^*\le(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2\quad(t=0,1,\dots)",
+    hypotheses=("the assumptions of Theorem 5.3: a.a* > 0, |1.a| <= |1.a*|, and no bound on |a^0|", "t = 0, k >= 2"),
+)
+def signal_ceiling(judge, factor=1):
+    """The base case: a start with 1.a = 0 and a large a.a* satisfies every assumption."""
+    z = state()
+    where = [(z.n, "==", 1), (z.N, ">", 0), (z.x, ">", 0), (z.s, "==", 0), (z.S, "==", 0), (z.q * z.N, ">=", z.x**2)]
+    return holds(judge, (z.x, "<=", factor * (z.N + z.S**2) * z.n**2), where)
+
+
+signal_ceiling.mutant("a constant 100", factor=100)
+
+
+@claim(
+    "conv.lem-5.8.scale",
+    thesis("Lemma 5.8"),
+    formula=r"a=\|w^*\|a^*\text{ (the minimum)}:\ (a^t)^\top a^*\le(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2",
+    hypotheses=("any n > 0", "the run rests at the global minimum"),
+)
+def ceiling_and_scale(judge, power=2):
+    """At the global minimum a.a* = n N; the printed bound has n^2, and is too small for n < 1 when 1.a* is small."""
+    z = state()
+    where = [(z.n, ">", 0), (z.N, ">", 0), (z.S**2, "<=", z.k * z.N), (z.k, ">=", 1)]
+    return holds(judge, (z.n * z.N, "<=", (z.N + z.S**2) * z.n**power), where)
+
+
+ceiling_and_scale.mutant("n^3", power=3)
+
+
+@claim(
+    "conv.lem-5.8.step",
+    thesis("Lemma 5.8, proof"),
+    formula=r"(a^{t+1})^\top a^*\le(1-\tfrac{\eta(\pi-1)}{2\pi})x+\tfrac{\eta(\pi-1)}{2\pi}\|a^*\|^2+\tfrac{\eta(\pi-1)}{2\pi}(1^\top a^*)^2",
+    hypotheses=("n = 1", "|1.a^t| <= |1.a*| (both signs are used)", "eta > 0"),
+)
+def ceiling_step(judge, one_sided=False):
+    """The printed induction step; (1.a*)^2 - 1.a 1.a* <= 2 (1.a*)^2 <= (pi - 1)(1.a*)^2."""
+    from sympy import pi
+
+    z = state()
+    kappa = z.eta * (pi - 1) / (2 * pi)
+    sums = [(z.S * z.s, "<=", z.S**2)] if one_sided else [(z.S * z.s, "<=", z.S**2), (z.S * z.s, ">=", -(z.S**2))]
+    where = [*g_range(), (z.N, ">", 0), (z.eta, ">", 0), *sums]
+    return holds(judge, (at_n_one(z.x_next), "<=", (1 - kappa) * z.x + kappa * (z.N + z.S**2)), where)
+
+
+ceiling_step.mutant("only 1.a 1.a* <= (1.a*)^2", one_sided=True)
+
+
+@claim(
+    "conv.lem-5.8-amended",
+    thesis("Lemma 5.8"),
+    formula=r"(a^t)^\top a^*\le\max\left\{(a^0)^\top a^*,\ \|w^*\|\left(\|a^*\|^2+\tfrac2{\pi-1}(1^\top a^*)^2\right)\right\}",
+    hypotheses=("any n > 0", "-n S^2 <= 1.a* 1.a^0 <= n S^2", "0 < eta <= 2 pi/(k + pi - 1)"),
+    amends="conv.lem-5.8",
+)
+def ceiling_amended(judge, share=2):
+    """One step keeps both: the bound, for every X at least the second entry, and the two-sided bound on the sum."""
+    from sympy import pi
+
+    z = state()
+    (X,) = reals("X,")
+    sums = [(z.S * z.s, "<=", z.n * z.S**2), (z.S * z.s, ">=", -z.n * z.S**2)]
+    top = z.n * (z.N + share * z.S**2 / (pi - 1))
+    base = [*g_range(), (z.n, ">", 0), (z.N, ">", 0), (z.eta, ">", 0), *sums]
+    step = holds(judge, (z.x_next, "<=", X), [*base, (z.eta * (pi - 1), "<=", 2 * pi), (z.x, "<=", X), (X, ">=", top)])
+    below = holds(
+        judge, (z.S * z.s_next, ">=", -z.n * z.S**2), [*base, (z.k, ">=", 1), (z.eta * z.K, "<=", 2 * pi)]
+    )  # fmt: skip
+    return judge.all(step, below)
+
+
+ceiling_amended.mutant("1/(pi - 1)", share=1)
+
+
+@claim(
+    "conv.lem-5.8.sharp",
+    thesis("Lemma 5.8"),
+    formula=r"\text{the smallest }C:\ x\le N+CS^2\text{ is kept by every step, is }2/(\pi-1)",
+)
+def ceiling_sharp(judge, C="0.9338"):
+    """At g = pi and 1.a = -1.a* the step fixes x = N + 2 S^2/(pi - 1): a smaller constant is not kept. 2/(pi - 1) = 0.93388."""
+    from sympy import Rational, pi
+
+    z = state()
+    top = z.N + Rational(C) * z.S**2
+    worst = at_n_one(z.x_next).subs({z.g: pi, z.s: -z.S, z.x: top})
+    exact = equal(
+        judge, at_n_one(z.x_next).subs({z.g: pi, z.s: -z.S, z.x: z.N + 2 * z.S**2 / (pi - 1)}), z.N + 2 * z.S**2 / (pi - 1)
+    )
+    return judge.all(exact, holds(judge, (worst, ">", top), [(z.eta, ">", 0), (z.N, ">", 0), (z.S, "!=", 0)]))
+
+
+ceiling_sharp.mutant("0.9339", C="0.9339")
