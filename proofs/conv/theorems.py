@@ -1,0 +1,363 @@
+"""Theorems 5.3, 5.4, 5.5 and the remarks: what can be decided of them, step by step."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+
+from . import thesis
+from .state import at_n_one, equal, g_range, holds, implies, state
+
+UNSPECIFIED = "the constants of O(.), Theta(.) and O~(.) are not given: there is nothing definite to decide; "
+
+
+def _false(judge):
+    """A sign or constant changed: the step it rests on fails."""
+    z = state()
+    return holds(
+        judge,
+        (at_n_one(z.x_next), ">", 0),
+        [(z.x, ">", 0), (z.N, ">", 0), (z.g, ">", 1), *g_range(), (z.eta, ">", 0), (z.eta, "<", 2)],
+    )
+
+
+@claim("conv.thm-5.3", thesis("Theorem 5.3"), hypotheses=("as printed: no bound on a^0, |1.a^0| <= |1.a*| for every |w*|",))
+def main_theorem(judge):
+    """Two-phase convergence to the global minimum, with unspecified constants."""
+    return judge.undecided(
+        UNSPECIFIED + "its lemmas are decided one by one, see conv.thm-5.3.invariant for its hypothesis when |w*| != 1"
+    )
+
+
+@main_theorem.mutant
+def without_the_condition_on_the_sum(judge):
+    return _false(judge)
+
+
+@claim(
+    "conv.thm-5.3.invariant",
+    thesis("Theorem 5.3"),
+    formula=r"a^0\cdot a^*>0,\ |1^\top a^0|\le|1^\top a^*|,\ \phi^0<\tfrac\pi2\implies(a^1)^\top a^*>0",
+    hypotheses=("any n > 0", "0 < eta <= 2 pi/(k + pi - 1)", "k = 4"),
+)
+def sum_condition_and_scale(judge, scaled=False):
+    """The printed start condition has no factor |w*|; for |w*| < 1 the signal can then change its sign (conv.lem-5.4.general has the right one)."""
+    from sympy import pi
+
+    z = state()
+    bound = z.n**2 * z.S**2 if scaled else z.S**2
+    where = [
+        (z.n, ">", 0),
+        (z.N, "==", 1),
+        (z.S**2, "<=", 4),
+        (z.x, ">", 0),
+        (z.x**2, "<=", z.q),
+        (z.s**2, "<=", bound),
+        (z.s**2, "<=", 4 * z.q),
+    ]
+    # Gram determinant of (1, a*, a) >= 0, so that such an a exists in R^4
+    gram = 4 * (z.q - z.x**2) - z.S * (z.S * z.q - z.x * z.s) + z.s * (z.S * z.x - z.s)
+    where += [(gram, ">=", 0), (z.g, ">", 1), (z.g, "<=", pi), (z.eta, ">", 0), (z.eta * (3 + pi), "<=", 2 * pi)]
+    return holds(judge, (z.x_next, ">", 0), where)
+
+
+@sum_condition_and_scale.mutant
+def no_sum_condition(judge):
+    z = state()
+    return holds(
+        judge,
+        (at_n_one(z.x_next), ">", 0),
+        [(z.x, ">", 0), (z.N, ">", 0), (z.g, ">", 1), *g_range(), (z.eta, ">", 0), (z.eta, "<", 1)],
+    )
+
+
+@claim(
+    "conv.thm-5.3.homogeneity",
+    thesis("Theorem 5.3, condition on eta"),
+    formula=r"\frac{x_0\cos\phi^0}{(N+S^2)n^2},\ \frac{(g-1)N\cos\phi^0}{(N+S^2)n^2},\ \frac{\cos\phi^0}{(N+S^2)n^2}\text{ scale alike under }a\to ca",
+)
+def step_size_homogeneity(judge, power=0):
+    """a -> c a, a* -> c a*: the first two entries do not change, the third is divided by c^2 (as eta must be, for v): they do not scale alike."""
+    z = state()
+    c, C = reals("c C")
+    first = z.x * C / ((z.N + z.S**2) * z.n**2)
+    third = C / ((z.N + z.S**2) * z.n**2)
+    ratio = lambda f: (  # noqa: E731
+        f.subs({z.x: c**2 * z.x, z.N: c**2 * z.N, z.S: c * z.S}, simultaneous=True)
+    )
+    where = [(c, ">", 0), (z.x, ">", 0), (z.N, ">", 0), (z.n, ">", 0), (C, ">", 0)]
+    return equal(judge, ratio(first) * third, c**power * ratio(third) * first, where)
+
+
+step_size_homogeneity.mutant("with a factor c", power=1)
+
+
+@claim("conv.phase-summary", thesis("Section 5.4.2"))
+def phase_summary(judge):
+    """The rates of the two phases, with unspecified constants; the ingredients are conv.lem-5.5-amended to conv.lem-5.12-amended."""
+    return judge.undecided(UNSPECIFIED + "the steps are decided in conv.lem-5.5 to conv.lem-5.12")
+
+
+@phase_summary.mutant
+def summary_without_step_condition(judge):
+    c, s2, u = reals("c s2 u")
+    where = [(c**2 + s2, "==", 1), (s2, ">", 0), (c, ">", 0), (u, ">", 0)]
+    return holds(judge, (s2 * (1 - u * c) ** 2 / (1 + u**2 * s2), "<=", (1 - u * c) * s2), where)
+
+
+@claim(
+    "conv.phase-summary.rate",
+    thesis("Section 5.4.2"),
+    formula=r"n=1,\ \phi\to0,\ a\to a^*:\ \frac{\sin^2\phi^{t+1}}{\sin^2\phi^t}\to\left(1-\tfrac{\eta\|a^*\|^2}{2\|v\|^2}\right)^2",
+)
+def asymptotic_rate(judge, factor=1):
+    """lambda at the teacher is n^2 |a*|^2/(2 |v|^2), and at sin(phi) = 0 the exact step has the factor (1 - u)^2 (the rate of conv.fig-5.2)."""
+    from sympy import pi
+
+    z = state()
+    c, s2, u = reals("c s2 u")
+    lam = z.n * (pi - z.phi) * z.x / (2 * pi * z.V**2)
+    rate = (1 - u * c) ** 2 / (1 + u**2 * s2)
+    return judge.all(
+        equal(judge, lam.subs({z.phi: 0, z.x: z.n * z.N}), factor * z.n**2 * z.N / (2 * z.V**2), [(z.V, ">", 0)]),
+        equal(judge, rate.subs({c: 1, s2: 0}), (1 - u) ** 2),
+    )
+
+
+asymptotic_rate.mutant("n^2 |a*|^2", factor=2)
+
+
+@claim("conv.phase1-proof", thesis("Section 5.9.2"))
+def phase_one(judge):
+    """Phase I takes O(1/(eta cos phi^0 beta^0) + 1/eta) iterations, with unspecified constants."""
+    return judge.undecided(UNSPECIFIED + "the steps are decided in conv.lem-5.9 and conv.cor-5.2")
+
+
+@phase_one.mutant
+def phase_one_rate_doubled(judge):
+    return _false(judge)
+
+
+@claim(
+    "conv.thm-5.4",
+    thesis("Theorem 5.4"),
+    formula=r"\exists(v^0,a^0)\in\{(\pm v,\pm a)\}:\ (a^0)^\top a^*>0,\ |1^\top a^0|<|1^\top a^*|,\ \phi^0<\tfrac\pi2",
+    hypotheses=("any n = |w*|", "k = 1, a in the ball of radius |1.a*| n/sqrt k"),
+)
+def four_signs(judge, n_one=False):
+    """The signs can be chosen; but the ball has the radius |1.a*| n/sqrt k, so for n > 1 the sum can exceed |1.a*| (here k = 1, 1.a = a)."""
+    from sympy import Abs
+
+    z = state()
+    where = [(z.n, ">", 0), (Abs(z.s), "<", Abs(z.S) * z.n)] + ([(z.n, "==", 1)] if n_one else [])
+    return holds(judge, (Abs(z.s), "<", Abs(z.S)), where)
+
+
+@four_signs.mutant
+def twice_the_radius(judge):
+    from sympy import Abs
+
+    z = state()
+    return holds(judge, (Abs(z.s), "<", Abs(z.S)), [(Abs(z.s), "<", 2 * Abs(z.S))])
+
+
+@claim(
+    "conv.thm-5.4-amended",
+    thesis("Theorem 5.4"),
+    formula=r"\exists(v^0,a^0)\in\{(\pm v,\pm a)\}:\ (a^0)^\top a^*>0,\ |1^\top a^0|\le\|w^*\||1^\top a^*|,\ \phi^0<\tfrac\pi2",
+    hypotheses=("a.a* != 0 and v.w* != 0: almost surely when 1.a* != 0; for 1.a* = 0 the ball is {0} and no sign has a.a* > 0",),
+    amends="conv.thm-5.4",
+)
+def four_signs_amended(judge, degenerate=False):
+    """Case analysis: one of x, -x and one of y, -y is positive; the sum keeps its size and is at most sqrt(k) |a| <= n |1.a*|."""
+    from sympy import Abs, Max
+
+    z = state()
+    (y,) = reals("y,")
+    where = [] if degenerate else [(z.x, "!=", 0), (y, "!=", 0)]
+    signs = [(z.x, "<=", z.x), (y, "<=", y), *where]
+    chosen = [holds(judge, (Max(z.x, -z.x), ">", 0), signs), holds(judge, (Max(y, -y), ">", 0), signs)]
+    size = holds(judge, (Abs(-z.s), "<=", z.n * Abs(z.S)), [(Abs(z.s), "<=", z.n * Abs(z.S)), (z.n, ">", 0)])
+    return judge.all(*chosen, size)
+
+
+four_signs_amended.mutant("a.a* = 0 allowed", degenerate=True)
+
+
+@claim("conv.thm-5.4-proof", thesis("Section 5.10"), formula=r"1^\top a^0\le\|a^0\|_1\le\sqrt k\|a^0\|_2\le|1^\top a^*|\|w^*\|")
+def norm_chain(judge, count=1):
+    """The ends of the chain for all k: (1.a)^2 <= k |a|^2, and |a| <= |1.a*| n/sqrt k; the middle term for k = 2 by the same inequality for |a_i|."""
+    from steepest.proofs.matrix import inner, matrices, norm2
+
+    z = state()
+    one, a = matrices("one: k x 1, a: k x 1")
+    ends = judge.at_most(inner(one, a) * inner(one, a), norm2(one) * norm2(a))
+    size = holds(
+        judge, (count * z.k * z.q, "<=", z.S**2 * z.n**2), [(z.k, ">=", 1), (z.q, ">=", 0), (z.k * z.q, "<=", z.S**2 * z.n**2)]
+    )
+    return judge.all(ends, size)
+
+
+norm_chain.mutant("twice as much", count=2)
+
+
+@claim(
+    "conv.thm-5.4.theta",
+    thesis("Theorem 5.4"),
+    formula=r"(a^0)^\top a^*\|w^*\|=\Theta\left(|1^\top a^*|\|a^*\|\|w^*\|^2/k\right),\ \phi^0=\Theta(1/\sqrt p)\text{ with high probability}",
+)
+def order_of_the_angle(judge):
+    """phi^0 = Theta(1/sqrt p) is false: phi^0 tends to pi/2. (cos phi^0 = Theta(1/sqrt p) is meant: E cos^2 phi^0 = 1/p.)
+
+    With phi <= C/sqrt p <= 1/2 we have cos^2 phi >= 1/2, and by Markov P(cos^2 phi >= 1/2) <= 2/p: for p >= 4 C^2 at most 2/p.
+    """
+    from sympy import cos
+
+    phi, p, C, P = reals("phi p C P")
+    close = holds(judge, (cos(phi) ** 2, ">=", _half()), [(phi, ">=", 0), (2 * phi, "<=", 1)], [(cos(phi), ">=", _number("3/4"))])
+    small = holds(judge, (C**2, "<=", p / 4), [(C, ">", 0), (p, ">=", 4 * C**2)])
+    markov = holds(judge, (P, "<=", 2 / p), [(p, ">", 0), (P * _half(), "<=", 1 / p)])
+    return judge.contradicted(
+        close, small, markov, because="P(phi^0 <= C/sqrt p) <= 2/p for p >= 4 C^2: the angle itself tends to pi/2"
+    )
+
+
+def _half():
+    return _number("1/2")
+
+
+def _number(text):
+    from sympy import Rational
+
+    return Rational(text)
+
+
+@order_of_the_angle.mutant
+def angle_below_one(judge):
+    from sympy import cos
+
+    (phi,) = reals("phi,")
+    return holds(judge, (cos(phi) ** 2, ">=", _half()), [(phi, ">=", 0), (phi, "<=", 1)])
+
+
+@claim("conv.rem-5.1", thesis("Remark 5.1"))
+def common_practice(judge):
+    """The O(1/sqrt k) initialisation of the second layer agrees with common practice."""
+    return judge.undecided("a remark on practice, not a mathematical statement")
+
+
+@common_practice.mutant
+def radius_one(judge):
+    z = state()
+    return holds(judge, (z.s**2, "<=", z.S**2), [(z.q, "==", 1), (z.k, ">=", 1), (z.s**2, "<=", z.k * z.q), (z.S, ">", 0)])
+
+
+@claim(
+    "conv.rem-5.2",
+    thesis("Remark 5.2"),
+    formula=r"E[zz^\top1\{z^\top w\ge0,z^\top w^*\ge0\}]w^*=\tfrac{E r^2}{4\pi}\left((\pi-\phi)w^*+\sin\phi\tfrac{\|w^*\|}{\|w\|}w\right)",
+)
+def rotation_invariant(judge, share=1):
+    """For a rotation-invariant law the direction in the plane is uniform and independent of the radius r there, so every angular integral is kept.
+
+    The Gaussian has E r^2 = 2: replacing it multiplies Lemma 5.6a, c, d by E r^2/2 and Lemma 5.6b by a constant of its own. The mean term
+    then has another weight against the second moments (mu^2 in place of 1/(2 pi)), so 11^T keeps its place but not its coefficient.
+    """
+    from sympy import pi, sin
+
+    z = state()
+    (R,) = reals("R,")
+    gaussian = (pi - z.phi + sin(z.phi)) / (2 * pi)
+    return equal(judge, share * R / (4 * pi) * (pi - z.phi + sin(z.phi)), R / 2 * gaussian)
+
+
+rotation_invariant.mutant("without the factor 1/2", share=2)
+
+
+@claim("conv.rem-5.3", thesis("Remark 5.3"), hypotheses=("1.a* != 0", "n = 1"))
+def halving(judge, shrink="1/2"):
+    """Halving the start eventually satisfies |1.a^0| <= |1.a*|: the excess over the bound at least halves; a.a* > 0 and the angle are kept."""
+    from sympy import Abs
+
+    z = state()
+    m = _number(shrink)
+    where = [(Abs(z.s), ">", Abs(z.S)), (z.S, "!=", 0), (z.x, ">", 0)]
+    return implies(judge, (Abs(m * z.s) - Abs(z.S), "<", (Abs(z.s) - Abs(z.S)) / 2), (m * z.x, ">", 0), where=where)
+
+
+halving.mutant("shrinking by a tenth only", shrink="9/10")
+
+
+@claim(
+    "conv.thm-5.5-proof",
+    thesis("Section 5.11"),
+    formula=r"(a^{t+1})^\top a^*\le\tfrac\eta{2\pi}\left((g-1)\|a^*\|^2+2(1^\top a^*)^2\right)\le0",
+    hypotheses=("n = 1", "a.a* < 0 (printed > 0, a misprint), |1.a| <= |1.a*|, g <= 1 - 2 S^2/N", "0 < eta <= 2 pi/(k + pi - 1)"),
+)
+def stays_negative(judge, twice=2):
+    """One step of the induction towards the spurious point, both printed links; and the sum stays within +-|1.a*|."""
+    from sympy import pi
+
+    z = state()
+    where = [
+        *g_range(), (z.k, ">=", 1), (z.N, ">", 0), (z.eta, ">", 0), (z.eta * z.K, "<=", 2 * pi), (z.x, "<", 0),
+        (z.S * z.s, "<=", z.S**2), (z.S * z.s, ">=", -(z.S**2)),
+    ]  # fmt: skip
+    middle = z.eta / (2 * pi) * ((z.g - 1) * z.N + twice * z.S**2)
+    small = (z.eta * (pi - 1), "<=", 2 * pi)
+    first = holds(judge, (at_n_one(z.x_next), "<=", middle), [*where, small])
+    second = holds(judge, (middle, "<=", 0), [(z.eta, ">", 0), (z.N, ">", 0), (z.g * z.N, "<=", z.N - 2 * z.S**2)])
+    below = holds(judge, (z.S * at_n_one(z.s_next), ">=", -(z.S**2)), where)
+    above = holds(judge, (z.S * at_n_one(z.s_next), "<=", z.S**2), where)
+    return judge.all(first, second, below, above)
+
+
+stays_negative.mutant("one (1.a*)^2 instead of two", twice=1)
+
+
+@claim("conv.thm-5.5", thesis("Theorem 5.5"))
+def spurious_convergence(judge):
+    """With high probability some sign choice converges to the spurious point: poly(p), 'eta small' and the constants are not given.
+
+    Its parts are decided: conv.thm-5.5-proof (the invariant), conv.thm-5.5.limit, conv.thm-5.5.loss (Omega = 0.133), conv.region-spurious,
+    and conv.lem-5.1.local-minimum-amended (the limit is a local minimum exactly when r < (k + pi - 1)/pi).
+    """
+    return judge.undecided(UNSPECIFIED + "for 1.a* = 0 moreover the ball is {0}, so that a.a* < 0 holds for no sign")
+
+
+@spurious_convergence.mutant
+def negative_without_the_angle_condition(judge):
+    z = state()
+    return holds(
+        judge,
+        (at_n_one(z.x_next), "<=", 0),
+        [*g_range(), (z.N, ">", 0), (z.x, "<", 0), (z.eta, ">", 0), (z.eta, "<", 1), (z.S, "==", 0), (z.s, "==", 0)],
+    )
+
+
+@claim(
+    "conv.thm-5.5.degenerate",
+    thesis("Theorem 5.5"),
+    formula=r"(1^\top a^*)^2<\|a^*\|^2/\mathrm{poly}(p),\ a\sim\mathrm{unif}(B(0,|1^\top a^*|/\sqrt k))\implies\exists\text{ sign}:\ (a^0)^\top a^*<0",
+    hypotheses=("1.a* = 0 is allowed by the hypothesis",),
+)
+def degenerate_start(judge, radius=0):
+    """With 1.a* = 0 the hypothesis holds, the ball is the point 0, and a.a* = 0 for every sign: the conclusion fails."""
+    z = state()
+    return holds(judge, (z.x, "!=", 0), [(z.S, "==", 0), (z.N, ">", 0), (z.q, "==", z.S**2), (z.x**2, "<=", z.q * z.N)])
+
+
+@degenerate_start.mutant
+def degenerate_start_positive(judge):
+    z = state()
+    return holds(judge, (z.x, ">", 0), [(z.S, "==", 0), (z.N, ">", 0), (z.q, "==", z.S**2), (z.x**2, "<=", z.q * z.N)])
+
+
+@claim("conv.future-work", thesis("Section 5.6"))
+def outlook(judge):
+    """Open directions: deeper networks, several kernels, polynomial convergence of random starts."""
+    return judge.undecided("an outlook, not a statement")
+
+
+@outlook.mutant
+def not_an_outlook(judge):
+    return _false(judge)
