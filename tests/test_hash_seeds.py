@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 import pytest
-
 from steepest.proofs import registry
 
 EXACT = [claim.id for claim in registry.claims().values() if not (claim.trial or claim.full)]
