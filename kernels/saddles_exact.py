@@ -228,7 +228,7 @@ def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, back
 
     import numpy as np
 
-    given = {"d": 10, "L": "3", "gamma": "1", "tau": "e", "eta": "0"} | dict(parameters)
+    given = {"d": 10, "L": "3", "gamma": "1", "tau": "e", "eta": "0", "check": "success"} | dict(parameters)
     L, gamma, d = _exact(given["L"], "L"), _exact(given["gamma"], "gamma"), int(given["d"])
     if d < 1:
         raise KernelError(f"saddle-gd: d = {d} was given; need d >= 1")
@@ -238,17 +238,12 @@ def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, back
         run = escape_times(x, L, gamma, eta, given["tau"])
         ratio = 1 + run.kappa
         recursion = all(b >= ratio * a for a, b in zip(run.S, run.S[1:]))
-        times = all(b >= ratio * a for a, b in zip(run.T, run.T[1:]))
-        rows.append(
-            (
-                recursion and run.T[-1] >= ratio**d,
-                times,
-                run.T[0],
-                math.log10(run.T[-1]),
-                run.T[-1] / run.T[-2] if d > 1 else math.nan,
-                run.bits,
-            )
-        )
+        times, doubled = (all(b >= factor * ratio * a for a, b in zip(run.T, run.T[1:])) for factor in (1, 2))
+        wanted = {"success": recursion and run.T[-1] >= ratio**d, "T_recursion_success": times, "T_recursion_doubled": doubled}
+        if given["check"] not in wanted:
+            raise KernelError(f"saddle-gd: check = {given['check']!r} was given; expected one of {', '.join(wanted)}")
+        last = run.T[-1] / run.T[-2] if d > 1 else math.nan
+        rows.append((wanted[given["check"]], times, run.T[0], math.log10(run.T[-1]), last, run.bits))
     names = ("success", "T_recursion", "T_first", "log10_T_d", "last_ratio", "bits")
     columns = {name: np.array(column, dtype=float) for name, column in zip(names, zip(*rows))} if rows else {"success": np.zeros(0)}
     return columns | {"success": columns["success"].astype(np.int8)}

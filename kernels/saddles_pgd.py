@@ -232,3 +232,46 @@ def summary(found: Mapping[str, np.ndarray], setting: Setting) -> dict[str, np.n
         "kicks": found["kicks"].astype(float),
         "outside": found["outside"].astype(float),
     }
+
+
+def comparison(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
+    """Success: `times` T_d of perturbed descent < T_d of gradient descent from the same start (the latter exact)."""
+    from fractions import Fraction
+
+    from .saddles_exact import escape_times, exact_starts
+
+    given = dict(parameters)
+    times = given.pop("times", 1)
+    setting = Setting.of(given)
+    found = batch(first, count, given, seed, backend)
+    exact = [
+        escape_times(x, Fraction(setting.L), Fraction(setting.gamma), Fraction(setting.eta)).T[-1]
+        for x in exact_starts(first, count, setting.d, seed)
+    ]
+    faster = [ok and times * steps < limit for ok, steps, limit in zip(found["success"], found["steps"], exact)]
+    return found | {"success": np.array(faster, dtype=np.int8), "gd_steps": np.array([float(limit) for limit in exact])}
+
+
+def constancy(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
+    """Trial i is the group of runs 100 i to 100 i + 99. Success: the group means of Delta_k, 3 <= k <= d, differ by at most `spread`."""
+    given = dict(parameters)
+    spread = given.pop("spread", 0.05)
+    setting = Setting.of(given)
+    success, width = [], []
+    for group in range(first, first + count):
+        T = simulate(100 * group, 100, setting, seed)["T"]
+        means = np.diff(T, axis=0).mean(axis=1)[1:]
+        width.append(float((means.max() - means.min()) / means.mean()) if (T >= 0).all() else np.inf)
+        success.append(width[-1] <= spread)
+    return {"success": np.array(success, dtype=np.int8), "spread": np.array(width, dtype=float)}
+
+
+def order(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
+    """Success: the mean of Delta_k over k >= 3 lies between `low` and `high` times 1/(eta gamma)."""
+    given = dict(parameters)
+    low, high = given.pop("low"), given.pop("high")
+    setting = Setting.of(given)
+    found = batch(first, count, given, seed, backend)
+    unit = 1 / (setting.eta * setting.gamma)
+    inside = (low * unit <= found["delta_mean"]) & (found["delta_mean"] <= high * unit)
+    return found | {"success": inside.astype(np.int8)}

@@ -1,0 +1,144 @@
+"""Section 7.5: what the experiments are said to show, with exact times of gradient descent and trials of perturbed descent."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+from steepest.proofs.vocabulary import Plan
+
+from . import chapter_7, every, holds
+from .observation import exact_ratio, exact_ratio_amended
+
+locus = "Section 7.5"
+
+
+@claim(
+    "saddle.exp-gd",
+    chapter_7(locus),
+    formula=r"\lim\frac{T_{k+1}}{T_k}\overset?=\frac{L+\gamma}\gamma",
+)
+def growth_factor_as_printed(judge, sign="=="):
+    """The horizontal segments of gradient descent grow by the factor (L + gamma)/gamma. False: by 1 - log(1 - 2 eta L)/log(1 + 2 eta gamma).
+
+    At eta = 1/(4 L) that is 5.497 for L/gamma = 3 in place of 4, and 2.710 in place of 2 as L/gamma tends to 1.
+    """
+    return exact_ratio.check(judge, sign)
+
+
+growth_factor_as_printed.mutant("at most", sign="<=")
+
+
+@claim(
+    "saddle.exp-gd-amended",
+    chapter_7(locus),
+    formula=r"\frac{L+\gamma}\gamma<1+\frac{-\log(1-2\eta L)}{\log(1+2\eta\gamma)}\le1+\frac{L}{\gamma}\cdot\frac{1+2\eta\gamma}{1-2\eta L}",
+    amends="saddle.exp-gd",
+)
+def growth_factor(judge, gain=1):
+    """The true factor is larger, and tends to the printed one as eta tends to 0."""
+    return exact_ratio_amended.check(judge, gain)
+
+
+growth_factor.mutant("more than twice as large", gain=2)
+
+
+@claim(
+    "saddle.exp-gd.larger-ratio",
+    chapter_7(locus),
+    formula=r"\kappa\mapsto1+\frac{\log 2}{\log(1+\frac1{2\kappa})}\text{ increases}",
+    hypotheses=("eta = 1/(4 L)",),
+)
+def larger_ratio_grows_faster(judge, sign=">"):
+    """The larger L/gamma, the faster the growth, at eta = 1/(4 L)."""
+    from sympy import log
+
+    a, b = reals("kappa_1 kappa_2")
+    where = [(a, ">", 1), (b, ">", a)]
+    p, q = reals("p q")
+    smaller = holds(judge, (log(1 + 1 / (2 * b)), "<", log(1 + 1 / (2 * a))), where)
+    return judge.all(smaller, holds(judge, (1 / q, sign, 1 / p), [(q, ">", 0), (p, ">", q)]))
+
+
+larger_ratio_grows_faster.mutant("slower", sign="<")
+
+
+@claim("saddle.exp-gd.levels", chapter_7(locus), formula=r"f(\text{k-th saddle})=-k\nu\quad(k=0,\dots,d-1),\quad\min f=-d\nu")
+def plateau_heights(judge, factor=1):
+    """The plateaus lie at -k nu: at the k-th saddle every quadratic term is zero and k copies of -nu remain."""
+    from .construction import pieces, spline, symbols
+
+    s, p = symbols(), pieces()
+    claims = [
+        (p.A.subs({s.x: 0, s.z: 0}), "==", 0), (p.A_next.subs({s.x: 4 * s.tau, s.z: 0}), "==", -factor * spline().nu),
+        (p.end.subs(s.x, 4 * s.tau), "==", -factor * spline().nu),
+    ]  # fmt: skip
+    return every(judge, claims, [(s.tau, ">", 0)])
+
+
+plateau_heights.mutant("-2 nu a saddle", factor=2)
+
+
+@claim(
+    "saddle.exp-gd.recursion",
+    chapter_7("Sections 7.4.1, 7.5"),
+    formula=r"T_{k+1}\ge\frac{L+\gamma}\gamma T_k",
+    trial=True,
+    seconds=120.0,
+)
+def recursion_of_T(judge, key="T_recursion_success"):
+    """Consecutive times T_k (not only S_k) satisfy the recursion of the sketch: exact integers from uniform starts (d = 8, L = 3)."""
+    parameters = {"d": 8, "L": "3", "check": key}
+    success = "T_(k+1) >= ((L + gamma)/gamma) T_k for every k < 8, by exact integers"
+    return judge.trial(
+        Plan(
+            "saddle.exp-gd.recursion", "steepest.kernels.saddles_exact:batch", parameters, 400, success, at_least="1", margin="0.05"
+        )
+    )
+
+
+recursion_of_T.mutant("twice the factor", key="T_recursion_doubled")
+
+
+def perturbed(judge, name, parameters, success, trials=1000, batch="comparison", **plan):
+    return judge.trial(
+        Plan(name, f"steepest.kernels.saddles_pgd:{batch}", parameters, trials, success, at_least="0.99", margin="0.03", **plan)
+    )
+
+
+@claim("saddle.exp-pgd.faster", chapter_7(locus), formula=r"T_d^{PGD}<T_d^{GD}", trial=True, seconds=120.0)
+def perturbed_is_faster(judge, margin=1):
+    """From the same start perturbed descent reaches the final region before gradient descent does (d = 5, L = 3; exact times of the latter)."""
+    parameters = {"d": 5, "L": 3.0, "times": margin}
+    return perturbed(
+        judge, "saddle.exp-pgd.faster", parameters, "T_5 of perturbed descent < T_5 of gradient descent from the same start"
+    )
+
+
+perturbed_is_faster.mutant("a thousand times faster", margin=1000)
+
+
+@claim(
+    "saddle.exp-pgd.constant",
+    chapter_7(locus),
+    formula=r"|\bar\Delta_j-\bar\Delta_k|\le5\%\quad(3\le j,k\le d)",
+    trial=True,
+    seconds=120.0,
+)
+def steps_per_saddle_are_constant(judge, d=10, spread=0.05):
+    """The number of steps per saddle does not grow: group means of Delta_k, 100 runs a group, differ by at most 5 % over k = 3..10 (L = 3)."""
+    parameters = {"d": d, "L": 3.0, "spread": spread}
+    success = "the means of Delta_k over 100 runs differ by at most 5 % of their mean, k = 3..d"
+    return perturbed(judge, "saddle.exp-pgd.constant", parameters, success, trials=200, batch="constancy", alpha="1/100")
+
+
+steps_per_saddle_are_constant.mutant("to one part in 2000", spread=0.0005)
+
+
+@claim("saddle.exp-pgd.order", chapter_7(locus), formula=r"\Delta_k\approx\frac{c}{\eta\gamma}", trial=True, seconds=120.0)
+def order_of_the_steps(judge, high=8.0):
+    """The number of steps per saddle is of the order 1/(eta gamma): between 2 and 8 times it, for d = 10, L = 3 (1/(eta gamma) = 12)."""
+    parameters = {"d": 10, "L": 3.0, "low": 2.0, "high": high}
+    success = "2/(eta gamma) <= mean Delta_k <= 8/(eta gamma), k = 3..d, in every run"
+    return perturbed(judge, "saddle.exp-pgd.order", parameters, success, batch="order")
+
+
+order_of_the_steps.mutant("between 2 and 3", high=3.0)
