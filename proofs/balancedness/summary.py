@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
+from steepest.proofs import Plan, claim, reals
 
 from . import du_hu_lee, linear_layers, neurons, shared_weights
 
@@ -52,3 +52,73 @@ def balance_stays_small_with_slow_schedules(judge, weight=1):
 
 
 balance_stays_small_with_slow_schedules.mutant("a constant twice as large", weight=2)
+
+
+def _expected_norms(fan_in, width, fan_out, scheme):
+    """E|W^(h)|_F^2 and E|W^(h+1)|_F^2 for layers fan_in -> width -> fan_out: number of entries times variance."""
+    variance = {"kaiming": lambda m, n: 2 / m, "xavier": lambda m, n: 2 / (m + n), "gaussian": lambda m, n: 1 / m}[scheme]
+    return fan_in * width * variance(fan_in, width), width * fan_out * variance(width, fan_out)
+
+
+@claim(
+    "balance.intro-claims-summary.e",
+    du_hu_lee("Section 1", "Section 4.1"),
+    formula=r"\left|E\|W^{(h)}\|_F^2-E\|W^{(h+1)}\|_F^2\right|\le\tfrac1{10}\,E\|W^{(h)}\|_F^2",
+    hypotheses=("any positive widths", "'small' read as: at most a tenth of the larger norm"),
+)
+def initialisations_are_balanced(judge, tenth=Fraction(1, 10)):
+    """(e) the commonly used initialisations (1/sqrt(d) Gaussian, Kaiming, Xavier) start with small differences of squared norms.
+
+    For Gaussian and Kaiming the expected norms are proportional to the width that a layer leads to, so they differ as the widths do.
+    """
+    from sympy import Abs
+
+    m, n, p = reals("m n p")
+    parts = []
+    for scheme in ("gaussian", "kaiming", "xavier"):
+        first, second = _expected_norms(m, n, p, scheme)
+        parts.append(judge.holds(Abs(first - second) <= tenth * first, where=[m >= 1, n >= 1, p >= 1]))
+    return judge.all(*parts)
+
+
+initialisations_are_balanced.mutant("at most half of it", tenth=Fraction(1, 2))
+
+
+@claim(
+    "balance.intro-claims-summary.e-amended",
+    du_hu_lee("Section 1", "Section 4.1"),
+    formula=r"n_{h-1}=n_h=n_{h+1}\implies E\|W^{(h)}\|_F^2=E\|W^{(h+1)}\|_F^2",
+    hypotheses=("three equal consecutive widths",),
+    amends="balance.intro-claims-summary.e",
+)
+def equal_widths_are_balanced(judge, last=1):
+    """With equal widths all three initialisations are balanced in expectation; the trial says how close a draw is."""
+    (n,) = reals("n,")
+    pairs = [_expected_norms(n, n, last * n, scheme) for scheme in ("gaussian", "kaiming", "xavier")]
+    return judge.all(*(judge.equal(first, second, where=[n >= 1]) for first, second in pairs))
+
+
+equal_widths_are_balanced.mutant("the last layer twice as wide", last=2)
+
+
+@claim(
+    "balance.intro-claims-summary.e-trial",
+    du_hu_lee("Section 1", "Section 4.1"),
+    trial=True,
+    hypotheses=("widths n, n, n, n with n = 100 and 1000",),
+)
+def draws_are_balanced(judge, within=0.1):
+    """With equal widths the squared norms of consecutive layers differ by at most a tenth in a draw, for all three initialisations."""
+    batch, success = (
+        "steepest.kernels.network_trials:initial_balance",
+        "all differences are at most `within` times the largest norm",
+    )
+    plans = [
+        Plan("initial-balance", batch, {"widths": [n] * 4, "scheme": scheme, "within": within}, 1200, success, margin="1/100")
+        for scheme in ("1/sqrt(d) Gaussian", "Kaiming", "Xavier")
+        for n in (100, 1000)
+    ]
+    return judge.all(*(judge.trial(plan) for plan in plans))
+
+
+draws_are_balanced.mutant("within a tenth of a percent", within=0.001)

@@ -64,6 +64,7 @@ def test_a_changed_kernel_is_another_plan(tmp_path, monkeypatch):
         ({"shard": -1}, "shard = -1"),
         ({"at_least": 1.5}, "at_least 3/2"),
         ({"margin": -0.1}, "margin -1/10"),
+        ({"at_least": "1/2", "margin": "1/2"}, "SUPPORTED by any outcome"),
         ({"alpha": 0}, "alpha 0"),
         ({"alpha": 0.05}, "at most 1/100"),
         ({"success": ""}, "in words what a success is"),

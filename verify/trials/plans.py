@@ -36,6 +36,10 @@ def validated(plan: Plan) -> Plan:
     for field, low, high in (("at_least", 0, 1), ("margin", 0, 1)):
         value = rational(getattr(plan, field))
         _require(low <= value <= high, plan, f"has {field} {value}; expected a number from {low} to {high}")
+    low = rational(plan.at_least) - rational(plan.margin)
+    _require(
+        low > 0, plan, f"would be SUPPORTED by any outcome: at_least {plan.at_least} minus margin {plan.margin} is not positive"
+    )
     sharp = 0 < rational(plan.alpha) <= LARGEST_ALPHA
     _require(sharp, plan, f"has alpha {plan.alpha}; expected a level above 0 and at most {LARGEST_ALPHA}, such as 1e-5")
     _require(bool(plan.success), plan, "does not say in words what a success is; fill in `success`")
