@@ -70,7 +70,7 @@ def main_job(
     if report and not mutants:
         from .report import write_report
 
-        out.print(f"report: {write_report(path)}")
+        out.print(f"report: {write_report(path).absolute()}")
     out.print(f"store:  {path}")
     return 1 if warn_of_failures() and not patterns else code
 
