@@ -28,7 +28,7 @@ class _Undecided(Exception):
 
 @dataclass(frozen=True)
 class Escape:
-    """S[k-1], T[k-1] for k = 1..d, exact integers; `buffer` holds the iterates u of each buffer as floats, for pictures."""
+    """S[k-1], T[k-1] for k = 1..d, exact integers; `entries` holds u at S_k, ..., T_k as floats, for pictures."""
 
     S: tuple[int, ...]
     T: tuple[int, ...]
@@ -37,6 +37,7 @@ class Escape:
     kappa: Fraction
     eta: Fraction
     at_T: tuple[float, ...] = field(default=())  # log(|x_{k+1}|/tau) at T_k
+    entries: tuple[tuple[float, ...], ...] = field(default=())
 
     @property
     def T_buffer(self) -> tuple[int, ...]:
@@ -109,27 +110,30 @@ def _propagate(start: list[Fraction], L: Fraction, gamma: Fraction, eta: Fractio
         S: list[int] = []
         T: list[int] = []
         logs: list[float] = []
+        entries: list[tuple[float, ...]] = []
         t, current, largest = 0, at_start[0], 0.0
         for k in range(len(start)):
             wait = _ceiling(-current / log_h)
             S.append(t + wait)
             u = (current + wait * log_h).exp() - 1
             following = at_start[k + 1] + S[k] * log_theta if k + 1 < len(start) else None
-            steps, following, peak = _buffer(u, following, h, kappa)
+            path, following, peak = _buffer(u, following, h, kappa)
+            steps = len(path) - 1
+            entries.append(path)
             t = S[k] + steps
             T.append(t)
             largest = max(largest, peak)
             if following is not None:
                 current = following
                 logs.append(float(following))
-        return Escape(tuple(S), tuple(T), bits, largest, L / gamma, eta, tuple(logs))
+        return Escape(tuple(S), tuple(T), bits, largest, L / gamma, eta, tuple(logs), tuple(entries))
     finally:
         ctx.prec = before
 
 
-def _buffer(u: Any, log_v: Any, h: Any, kappa: Any) -> tuple[int, Any, float]:
-    """Steps until u >= 1, log|x_{k+1}/tau| then, and the largest |x_{k+1}|/tau on the way."""
-    peak, steps = 0.0, 0
+def _buffer(u: Any, log_v: Any, h: Any, kappa: Any) -> tuple[tuple[float, ...], Any, float]:
+    """The values of u until u >= 1, log|x_{k+1}/tau| then, and the largest |x_{k+1}|/tau on the way."""
+    peak, path = 0.0, [float(u)]
     while not _less(1, u, or_equal=True):
         q = -2 + u * (-2 + u * (10 - 14 * kappa + u * (10 * kappa - 6)))
         rise = -q / 2
@@ -145,8 +149,8 @@ def _buffer(u: Any, log_v: Any, h: Any, kappa: Any) -> tuple[int, Any, float]:
                 raise _Undecided
             log_v = log_v + factor.log()
         u = u + h * rise
-        steps += 1
-    return steps, log_v, peak
+        path.append(float(u))
+    return tuple(path), log_v, peak
 
 
 def _less(a: Any, b: Any, or_equal: bool = False) -> bool:

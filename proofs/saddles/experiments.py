@@ -98,9 +98,9 @@ def recursion_of_T(judge, key="T_recursion_success"):
 recursion_of_T.mutant("twice the factor", key="T_recursion_doubled")
 
 
-def perturbed(judge, name, parameters, success, trials=1000, batch="comparison", **plan):
+def perturbed(judge, name, parameters, success, trials=1000, batch="comparison", at_least="0.99", margin="0.03", **plan):
     return judge.trial(
-        Plan(name, f"steepest.kernels.saddles_pgd:{batch}", parameters, trials, success, at_least="0.99", margin="0.03", **plan)
+        Plan(name, f"steepest.kernels.saddles_pgd:{batch}", parameters, trials, success, at_least=at_least, margin=margin, **plan)
     )
 
 
