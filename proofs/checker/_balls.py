@@ -283,5 +283,7 @@ def established(statement: Term, proved: list[Goal]) -> bool:
                     return answer
             except Rejected:
                 continue
+    if statement[0] == "and":
+        return all(established(one, proved) for one in statement[1:])
     goal = Goal((), statement)
     return any(one.covers(goal) for one in proved) or entails(goal)

@@ -7,6 +7,7 @@ products under logarithms) and facts about pairs and nested functions.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from ..goal import Goal
 from ..terms import Term
@@ -73,6 +74,15 @@ def extended(goal: Goal) -> tuple[tuple, ...]:
     return tuple(list(found)[: 2 * MANY])
 
 
+def _agree(a: Any, b: Any, c: Any) -> bool:
+    """a = b*c at the sample points, as far as floating point can tell."""
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        gap = np.abs(a - b * c) / (1 + np.abs(a))
+    return bool(np.isfinite(gap).any() and np.nanmax(gap) < 1e-12)
+
+
 def related(goal: Goal, closure: Closure | None = None) -> tuple[tuple, ...]:
     """The exact relations between the functions of the goal."""
     return tuple(dict.fromkeys(each for instance in (closure or Closure(goal)).instances for each in as_axioms(instance)))
@@ -103,10 +113,9 @@ def _products(goal: Goal, present: list[Term]) -> list[tuple]:
     for i, b in enumerate(others):
         for c in others[i:]:
             for a in arguments:
-                gap = np.abs(values[a] - values[b] * values[c])
-                if a not in (b, c) and np.isfinite(gap).any() and np.nanmax(gap / (1 + np.abs(values[a]))) < 1e-12:
+                if a not in (b, c) and _agree(values[a], values[b], values[c]):
                     found += [("log-product", b, c), ("congruence", ("log", ("*", b, c)), ("log", a))]
-                    found += [("log-exp", each[1]) for each in (b, c) if each[0] == "exp"]
+                    found += [("log-exp", each[1]) for each in (b, c) if isinstance(each, tuple) and each[0] == "exp"]
                     found += [("exp-inverse", each[1]) for each in inside if each[0] == "exp"]
     return found
 

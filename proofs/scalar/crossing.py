@@ -63,7 +63,7 @@ def _along(goal: Goal, name: str, others: dict[str, Fraction], search: Search) -
     points = {other: np.full(len(grid), float(each)) for other, each in others.items()} | {name: np.array([float(x) for x in grid])}
     heights = np.broadcast_to(gap(points), (len(grid),))
     for low, high, a, b in zip(grid, grid[1:], heights, heights[1:]):
-        if np.isfinite(a) and np.isfinite(b) and a * b < 0:
+        if np.isfinite(a) and np.isfinite(b) and (a < 0 < b or b < 0 < a):
             found = _narrowed(goal, name, others, low, high)
             if found is not None:
                 return found

@@ -99,11 +99,11 @@ def _power(base: Value, exponent: int) -> Value:
 def _at_turn(head: str, q: Value) -> Value:
     """sin, cos, tan of pi*q: exact at multiples of a quarter turn."""
     if head == "tan":
-        below = _at_turn("cos", q)
-        if not isinstance(below, flint.arb) and below == 0:
+        cosine = _at_turn("cos", q)
+        if not isinstance(cosine, flint.arb) and cosine == 0:
             raise Undefined("tangent at its pole")
-        _nonzero(below)
-        return _at_turn("sin", q) / below
+        _nonzero(cosine)
+        return (flint.arb.pi() * q).tan()
     if not isinstance(q, flint.arb) and (2 * q).q == 1:
         quarter = int((2 * q).p) % 4
         return flint.fmpq((0, 1, 0, -1)[quarter] if head == "sin" else (1, 0, -1, 0)[quarter])

@@ -30,6 +30,7 @@ ELEMENTARY = [
     ("-x*log(x) - (1 - x)*log(1 - x) <= log(2)", "x > 0", "x < 1"),
     ("log((x + y)/2) >= (log(x) + log(y))/2", "x > 0", "y > 0"),
     ("x/(1 + exp(-x)) >= -3/10",),
+    ("log(1 + exp(x)) <= x + log(2)", "x >= 0"),
     ("exp(x)*sin(y) <= E", "x >= 0", "x <= 1", "y >= 0", "y <= pi"),
 ]
 
