@@ -214,6 +214,8 @@ def direct_times(
                     gradient[i + 1] = 2 * g2 * z
             point = [y - e * g for y, g in zip(point, gradient)]
         raise KernelError(f"octopus: the final region is not reached within {horizon} steps; raise the horizon or use escape_times")
+    except _Undecided:
+        raise KernelError(f"octopus: {bits} bits do not decide the next event after step {t}; give more bits") from None
     finally:
         ctx.prec = before
 

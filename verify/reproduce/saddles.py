@@ -95,7 +95,7 @@ def _make(run: Run, name: str, d: int) -> Reproduction:
         for column, text in enumerate(LS):
             for row in range(2):
                 _draw(axes[row][column], row, text, *curves[text], Octopus(float(Fraction(text))), d)
-        axes[0][0].legend(loc="lower left")
+        axes[0][0].legend(loc="center right")
         made.pictures = picture.save(drawing, run.out, name, f"{made.title}; top: linear axis, bottom: logarithmic axis.")
     return finish(made, run.out)
 
