@@ -196,3 +196,10 @@ def predicted(k: float, r: float, p: int) -> float:
         return 1.0
     angle = brentq(lambda t: (math.pi - t) * math.cos(t) + math.sin(t) - level, 0.0, math.pi)
     return float(beta.sf((1 + math.cos(angle)) / 2, (p - 1) / 2, (p - 1) / 2))
+
+
+def spurious_batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
+    """The trials of `batch`, counted the other way: success is to enter the region of the spurious minimum."""
+    result = batch(first, count, parameters, seed, backend)
+    result["success"], result["spurious"] = result["spurious"], result["success"]
+    return result

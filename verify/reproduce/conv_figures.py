@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from .registry import Comparison, Reproduction, Run, reproduction
 SOURCE_B = "du-thesis, Section 5.1 and Figure 5.1b"
 SOURCE_2 = "du-thesis, Section 5.5.1 and Figure 5.2"
 K, P = 20, 25
+LATE = [round(10 ** (i / 10)) for i in range(20, 61)]  # 100 to 1,000,000
 
 
-def trajectory(parameters: dict[str, float], cosine: float, a0: dict[str, float], steps: int) -> dict[str, np.ndarray]:
-    """Angle, |a - a*|, |1.a - 1.a*| and the loss at every iteration. a0 = (sum, product with a*, rest) of the first second layer."""
+def trajectory(parameters: dict[str, float], cosine: float, a0: dict[str, float], marks: Sequence[int]) -> dict[str, np.ndarray]:
+    """Angle, |a - a*|, |1.a - 1.a*| and the loss at the given iterations. a0 = (sum, product with a*, rest) of the first second layer."""
     n, N, S = (parameters[name] for name in ("n", "N", "S"))
     start = {
         "along": cosine,
@@ -27,7 +29,7 @@ def trajectory(parameters: dict[str, float], cosine: float, a0: dict[str, float]
         "inner": a0["product"] - n * N,
         "rest": a0["rest"],
     }
-    path = conv_direct.reduced(parameters, start, range(steps + 1))
+    path = conv_direct.reduced(parameters, start, marks)
     flat = {name: values[:, 0] for name, values in path.items()}
     return {
         "angle": np.arctan2(flat["across"], flat["along"]),
@@ -79,10 +81,10 @@ def figure_5_1b(run: Run) -> Reproduction:
     parameters = _parameters(given)
     N, S, steps = parameters["N"], parameters["S"], 500
     zero = {"sum": 0.0, "product": 0.0, "rest": 0.0}
-    good = trajectory(parameters, given["cosine"], zero, steps)
+    good = trajectory(parameters, given["cosine"], zero, range(steps + 1))
     c = S**2 / (N * (K + np.pi - 1))
-    bad = trajectory(parameters, -0.35, {"sum": 0.0, "product": -0.05 * N, "rest": 0.05}, steps)
-    long = trajectory(parameters, -0.35, {"sum": 0.0, "product": -0.05 * N, "rest": 0.05}, 200_000)
+    bad = trajectory(parameters, -0.35, {"sum": 0.0, "product": -0.05 * N, "rest": 0.05}, range(steps + 1))
+    long = trajectory(parameters, -0.35, {"sum": 0.0, "product": -0.05 * N, "rest": 0.05}, LATE)
     plateau = ((np.pi - 2) * N + np.pi * c * N) / (4 * (np.pi - 1))
     made = Reproduction("figure-5.1b", "Figure 5.1b: log prediction error, success and failure", SOURCE_B)
     made.settings = {"k": K, "p": P, "steps": steps, "failing start": "cos phi = -0.35, a.a* = -0.05 |a*|^2"} | given
@@ -140,7 +142,7 @@ def figure_5_1b(run: Run) -> Reproduction:
     return finish(made, run.out)
 
 
-FIGURE_2 = {"eta": 0.2, "norm2": 0.4, "ratio": 0.5, "cosine": 0.03}
+FIGURE_2 = {"eta": 0.12, "norm2": 0.67, "ratio": 0.5, "cosine": 0.03}
 CURVES = {
     "angle": ("angle between v and w*", picture.BLUE, "-"),
     "layer": ("|a - a*|", picture.RED, (0, (5, 2))),
@@ -154,8 +156,8 @@ def figure_5_2(run: Run) -> Reproduction:
     """The convolutional network: four measures of convergence, k = 20, p = 25"""
     given = FIGURE_2 | {key: value for key, value in run.settings.items() if key in FIGURE_2}
     parameters, steps = _parameters(given), 400
-    path = trajectory(parameters, given["cosine"], {"sum": 0.0, "product": 0.0, "rest": 0.0}, steps)
-    later = trajectory(parameters, given["cosine"], {"sum": 0.0, "product": 0.0, "rest": 0.0}, 900)
+    path = trajectory(parameters, given["cosine"], {"sum": 0.0, "product": 0.0, "rest": 0.0}, range(steps + 1))
+    later = trajectory(parameters, given["cosine"], {"sum": 0.0, "product": 0.0, "rest": 0.0}, range(901))
     theory = rates(parameters, float(later["norm"][-1]))
     made = Reproduction("figure-5.2", "Figure 5.2: four measures of convergence", SOURCE_2)
     made.settings = {"k": K, "p": P, "steps": steps, "start": "cos phi as given, a = 0"} | given

@@ -90,7 +90,7 @@ def _remarks(made: Reproduction, run: Run, rows: list[dict[str, Any]], trials: i
         "unstated in the source: eta, |a*|, a* given the ratio, the convergence test, one start or four signs. Here: one start per trial; a* enters "
         "only through |a*| and the ratio; the step stands for gradient descent well below its limits"
     )
-    if run.settings.get("variants", True):
+    if run.settings.get("variants", run.full):
         lines = []
         for change in VARIANTS:
             other = table(5000, run.seed, settings | change)

@@ -184,6 +184,7 @@ def trial(name: str, **parameters: Parameter) -> Callable[[Callable[..., Plan]],
 def trials() -> dict[str, NamedTrial]:
     """Every named trial, by name."""
     from . import clients as clients
+    from . import conv as conv
     from . import saddles as saddles
 
     return dict(_trials)
