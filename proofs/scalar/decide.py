@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..goal import Goal
-from ..terms import Term, from_json, from_sympy, names, relation, show, to_json
+from ..terms import Term, from_json, from_sympy, names, relation, show
 from ..vocabulary import Evidence, Verdict, together
 from . import axioms as facts
 from . import ball, crossing, identity, piecewise, smt
@@ -15,6 +15,7 @@ from .children import Clock, alone
 from .domain import outer_box, turned_box
 from .facts import check
 from .forms import conditions, conjuncts, heads, size
+from .monotone import smt_certificate
 from .points import holds
 from .refute import Found, Search, violates
 
@@ -219,10 +220,6 @@ class Run:
 def _side(name: str, low: Any, high: Any) -> str:
     turn = "*pi" if name.startswith("_") else ""
     return f"{low}{turn} <= {name.removeprefix('_')} <= {high}{turn}"
-
-
-def smt_certificate(goal: Goal, axioms: Iterable[tuple]) -> dict:
-    return {"kind": "smt", "goal": goal.to_json(), "axioms": [[rule, *map(to_json, terms)] for rule, *terms in axioms]}
 
 
 def prove(goal: Goal, clock: Clock, log: list[str], axioms: tuple = ()) -> dict | None:

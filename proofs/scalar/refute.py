@@ -15,9 +15,9 @@ from fractions import Fraction
 from ..goal import Goal
 from ..terms import Term, substitute, subterms, to_json
 from .children import Clock
-from .domain import Interval, box, solved
+from .domain import box, solved
 from .floats import margin
-from .forms import conditions, positive
+from .forms import positive
 from .points import holds
 
 SPECIAL = [
@@ -381,11 +381,3 @@ def _approximate(term: Term) -> Fraction | None:
     except (Undefined, Unsure):
         return None
     return Fraction(str(ball.mid().str(30, radius=False)))
-
-
-def undefined_goals(goal: Goal) -> list[Goal]:
-    """One goal for every condition under which the claim is defined."""
-    return [Goal(goal.variables, goal.where, condition, goal.integers) for condition in conditions(goal.claim)]
-
-
-__all__ = ["Found", "Interval", "Search", "inside", "shrink", "undefined_goals", "violates"]
