@@ -210,6 +210,9 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except PermissionError as error:
+        print(f"steepest: {error.filename}: permission denied; choose another file, or change its owner or mode", file=sys.stderr)
+        sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output left: nothing more to say
         sys.exit(1)

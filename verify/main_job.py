@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json as json_module
+import os
 import shlex
 import signal
 import sys
@@ -17,7 +18,7 @@ from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
 from . import ledger
 from .display import Watch, console, summary, warn_of_failures
-from .runner import jobs_for, run
+from .runner import Stopped, jobs_for, run
 from .store import Store
 from .worker import FIELDS
 
@@ -47,14 +48,14 @@ def main_job(
     claims = selected(patterns, full=limits.full)
     jobs = jobs_for(claims, mutants=mutants, full=limits.full, timeout=limits.timeout, store=str(path.absolute()))
     records: dict[str, dict[str, Any]] = {}
-    with Store(path) as store, _stoppable():
+    with Store(path) as store, _stoppable() as stop:
         try:
             with Watch(len(jobs)) as watch:
-                for event in run(jobs, store, workers=limits.workers, fresh=limits.fresh):
+                for event in run(jobs, store, workers=limits.workers, fresh=limits.fresh, stop=stop):
                     if event.record is not None:
                         records[event.job.name] = event.record
                     watch.see(event)
-        except KeyboardInterrupt:
+        except Stopped:
             again = shlex.join(["steepest", *(word for word in sys.argv[1:] if word != "--fresh")])
             print(f"\nsteepest: interrupted; {len(records)} of {len(jobs)} results are in {path}", file=sys.stderr)
             print(f"to go on where it stopped: {again}", file=sys.stderr)
@@ -105,14 +106,22 @@ def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any)
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM end a run the way Ctrl-C does."""
+def _stoppable() -> Iterator[int]:
+    """A file descriptor that becomes readable on Ctrl-C or SIGTERM, so that a run ends between two steps and not within one.
 
-    def interrupt(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
+    A second Ctrl-C interrupts at once.
+    """
+    reader, writer = os.pipe()
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    def stop(number: int, frame: Any) -> None:
+        os.write(writer, b"!")
+        signal.signal(number, signal.default_int_handler)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield reader
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(reader)
+        os.close(writer)

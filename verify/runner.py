@@ -84,10 +84,17 @@ def reusable(record: dict[str, Any] | None, job: Job) -> bool:
     return not (record["method"] == "time limit" and record["seconds"] < job.seconds)
 
 
-def run(jobs: list[Job], store: Store, *, workers: int | None = None, fresh: bool = False) -> Iterator[Event]:
+class Stopped(Exception):
+    """The run was asked to stop; what was finished is stored."""
+
+
+def run(
+    jobs: list[Job], store: Store, *, workers: int | None = None, fresh: bool = False, stop: int | None = None
+) -> Iterator[Event]:
     """Evaluate the jobs, store every result as it comes, and yield what happens.
 
-    Unchanged results are reused unless `fresh`. Closing the generator (Ctrl-C included) ends every worker.
+    Unchanged results are reused unless `fresh`. A byte on the file descriptor `stop` raises `Stopped`; that, and closing the
+    generator, ends every worker.
     """
     latest = store.latest()
     due = []
@@ -99,13 +106,13 @@ def run(jobs: list[Job], store: Store, *, workers: int | None = None, fresh: boo
             due.append(job)
     previous = {name: stored.record["seconds"] for name, stored in latest.items()}
     due.sort(key=lambda job: -previous.get(job.name, 1.0))  # the longest first, so that the end is not one long claim alone
-    for event in evaluate_all(due, workers=workers):
+    for event in evaluate_all(due, workers=workers, stop=stop):
         if event.record is not None:
             store.put(event.record, event.job.key)
         yield event
 
 
-def evaluate_all(jobs: list[Job], *, workers: int | None = None) -> Iterator[Event]:
+def evaluate_all(jobs: list[Job], *, workers: int | None = None, stop: int | None = None) -> Iterator[Event]:
     """Evaluate the jobs in worker processes, without a store."""
     waiting, running = list(reversed(jobs)), []
     workers = workers or os.cpu_count() or 1
@@ -115,7 +122,7 @@ def evaluate_all(jobs: list[Job], *, workers: int | None = None) -> Iterator[Eve
             while waiting and len(running) < workers:
                 running.append(_start(context, waiting.pop()))
                 yield Event(running[-1].job)
-            for done, result in _next(running):
+            for done, result in _next(running, stop):
                 running.remove(done)
                 yield Event(done.job, result)
     finally:
@@ -169,10 +176,13 @@ def _start(context: Any, job: Job) -> _Running:
     return _Running(job, process, receiver)
 
 
-def _next(running: list[_Running]) -> list[tuple[_Running, dict[str, Any]]]:
+def _next(running: list[_Running], stop: int | None) -> list[tuple[_Running, dict[str, Any]]]:
     """Wait until something ends or runs out of time; the ended ones with their records."""
     deadline = min(one.deadline for one in running)
-    ready = wait([one.connection for one in running], timeout=max(0.0, deadline - time.monotonic()))
+    watched = [one.connection for one in running] + ([] if stop is None else [stop])
+    ready = wait(watched, timeout=max(0.0, deadline - time.monotonic()))
+    if stop in ready:
+        raise Stopped
     ended = []
     for one in running:
         if one.connection in ready:
@@ -210,4 +220,4 @@ def _kill(one: _Running, wait: float = 0) -> None:
     one.process.close()
 
 
-__all__ = ["Event", "Job", "evaluate_all", "jobs_for", "mutant_id", "reusable", "run"]
+__all__ = ["Event", "Job", "Stopped", "evaluate_all", "jobs_for", "mutant_id", "reusable", "run"]

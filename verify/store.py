@@ -63,12 +63,12 @@ class Store:
         self.mode = mode
         self._lock: Any = None
         self._connection: sqlite3.Connection
-        if self.path.is_dir():
+        if os.path.isdir(self.path):
             raise StoreError(
                 f"the store {self.path} is a directory; give the path of a file, such as {self.path / 'results.sqlite'}"
             )
         if mode == "read":
-            if not self.path.exists():
+            if not os.path.exists(self.path):
                 raise StoreError(f"there is no store at {self.path}; `steepest run` makes one, --store names another")
         else:
             self._prepare()

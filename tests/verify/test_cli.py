@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -196,6 +197,7 @@ def test_report_command(ran, steepest, tmp_path):
         (["recheck", "missing.json"], "there is no file missing.json"),
         (["doctor", "--salvage", "--store", "/no/such/store"], "nothing to salvage"),
         (["trial", "fake.zzz"], "fake.zzz"),
+        (["report", "--out", "/proc/none/report.html"], "the report /proc/none/report.html cannot be written: .*--out FILE"),
     ],
 )
 def test_a_mistake_is_one_message_and_exit_2(fakes, steepest, arguments, expected, monkeypatch, tmp_path):
@@ -236,6 +238,16 @@ def test_stores_that_cannot_be_used(fakes, steepest, tmp_path):
         assert "schema version 2, this steepest reads version 1" in err
 
 
+def test_a_forbidden_file_is_one_message(steepest, monkeypatch):
+    def refuse(*arguments, **options):
+        raise PermissionError(13, "Permission denied", "/secret")
+
+    monkeypatch.setattr("steepest.verify.pages.known", refuse)
+    code, out, err = steepest("list")
+    assert code == 2
+    assert err.startswith("steepest: /secret: permission denied")
+
+
 def test_help_is_quick_and_light():
     code = (
         "import sys; sys.argv=['steepest','--help']\nfrom steepest.verify.cli import main\ntry: main()\nexcept SystemExit: pass\n"
@@ -243,10 +255,11 @@ def test_help_is_quick_and_light():
     code += "heavy = {'sympy', 'numpy', 'z3', 'flint', 'scipy', 'matplotlib', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
     times = []
     for _ in range(5):
-        started = time.monotonic()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-        times.append(time.monotonic() - started)
-    assert min(times) < 0.4
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(times) < 0.35  # processor time: the machine may be busy
 
 
 def test_module_entry_point():

@@ -146,7 +146,7 @@ def test_read_only_places(path, nobody, tmp_path):
     fill(path)
     os.chmod(tmp_path, 0o755)
     for parent in tmp_path.parents:
-        if os.stat(parent).st_uid == os.getuid() and parent.name.startswith("pytest"):
+        if os.stat(parent).st_uid == os.getuid() and parent.name.startswith(("pytest", "popen")):
             os.chmod(parent, 0o755)
     folder.chmod(0o555)
     os.seteuid(65534) if os.getuid() == 0 else None

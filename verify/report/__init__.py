@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from steepest.proofs.vocabulary import SteepestError
+
+
+class ReportError(SteepestError):
+    """The report cannot be written where it was asked for."""
+
 
 def write_report(store: Path, out: Path | None = None) -> Path:
     """Write the report of a store and return where it is."""
     from .page import render
 
     target = out or store.with_name("report.html")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(render(store), encoding="utf-8")
+    text = render(store)
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(target)
+    except OSError as error:
+        raise ReportError(
+            f"the report {target} cannot be written: {error.strerror}; free some space, or name another file: "
+            f"`steepest report --out FILE` (the results are kept)"
+        ) from None
     return target
