@@ -101,3 +101,28 @@ def experiment(d: int, L: float) -> Any:
     from steepest.kernels.saddles_pgd import Setting
 
     return Setting.of({"d": d, "L": L})
+
+
+def _picture(id: str, locus: str, words: str, **setting: Any) -> None:
+    """What a figure shows, as the function or setting that `steepest reproduce` draws."""
+
+    def shown() -> Any:
+        if setting:
+            return experiment(**setting)
+        if id == "saddle.fig-7.1":
+            from .warmup import connection
+
+            return connection()
+        from steepest.kernels.saddles import Octopus
+
+        return Octopus()
+
+    shown.__doc__ = words
+    definition(id, chapter_7(locus))(shown)
+
+
+_picture("saddle.fig-7.1", "Figure 7.1", "The thin band and the long slope of Section 7.3 (`steepest reproduce figure-7.1`).")
+_picture("saddle.fig-7.2", "Figure 7.2", "The function, the tube and the octopus for d = 2 (`steepest reproduce figure-7.2`).")
+_picture("saddle.fig-7.5", "Figure 7.5", "The slice of the tube and the octopus as surfaces (`steepest reproduce figure-7.5`).")
+_picture("saddle.exp-fig-7.3", "Figure 7.3", "Staircases of both methods, d = 5 (`steepest reproduce figure-7.3`).", d=5, L=3.0)
+_picture("saddle.exp-fig-7.4", "Figure 7.4", "Staircases of both methods, d = 10 (`steepest reproduce figure-7.4`).", d=10, L=3.0)

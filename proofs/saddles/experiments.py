@@ -142,3 +142,61 @@ def order_of_the_steps(judge, high=8.0):
 
 
 order_of_the_steps.mutant("between 2 and 3", high=3.0)
+
+
+@claim(
+    "saddle.exp-pgd.dimension",
+    chapter_7("Section 7.1, a constant time for each saddle, read as: also independent of d"),
+    formula=r"\Delta_k\text{ independent of }d?",
+    trial=True,
+    seconds=120.0,
+)
+def steps_per_saddle_and_dimension(judge, high=1.1, d=200):
+    """The number of steps per saddle is the same in every dimension: at d = 200 at most 10 % above the 52.9 of d = 10 (L = 3). False.
+
+    One coordinate of a uniform point of the ball has size r/sqrt(d), so leaving a saddle takes about log(d)/(4 eta gamma) steps more:
+    T_d grows like d log d and not like d. For fixed d the steps per saddle are constant (`saddle.exp-pgd.constant`).
+    """
+    parameters = {"d": d, "L": 3.0, "low": 1.0, "high": 52.9 * high / 12}
+    success = "mean Delta_k, k = 3..d, at most 1.1 times 52.9"
+    return perturbed(judge, "saddle.exp-pgd.dimension", parameters, success, trials=20, batch="order")
+
+
+steps_per_saddle_and_dimension.mutant("not above that of d = 10", high=1.0)
+
+
+@claim(
+    "saddle.exp-pgd.dimension-amended",
+    chapter_7(locus),
+    formula=r"\Delta_k\le\frac{8}{\eta\gamma}\ \text{at}\ d=200,\quad T_d=O(d\log d)",
+    amends="saddle.exp-pgd.dimension",
+    trial=True,
+    seconds=120.0,
+)
+def steps_per_saddle_at_200(judge, high=8.0):
+    """At d = 200 the steps per saddle are still of the order 1/(eta gamma): between 2 and 8 times it. Polynomial, as Theorem 7.3 says."""
+    parameters = {"d": 200, "L": 3.0, "low": 2.0, "high": high}
+    success = "2/(eta gamma) <= mean Delta_k <= 8/(eta gamma), k = 3..200"
+    return perturbed(
+        judge, "saddle.exp-pgd.dimension-amended", parameters, success, trials=60, batch="order", at_least="0.9", margin="0.1"
+    )
+
+
+steps_per_saddle_at_200.mutant("between 2 and 4", high=4.0)
+
+
+@claim(
+    "saddle.intro-claims",
+    chapter_7("Section 7.1"),
+    formula=r"T_d^{GD}\ge\left(\frac{L+\gamma}\gamma\right)^d,\quad\Delta_k^{PGD}\approx\frac c{\eta\gamma}",
+    trial=True,
+    seconds=120.0,
+)
+def exponential_against_constant(judge, high=8.0):
+    """Gradient descent takes exponential time over d saddles, perturbed descent about the same number of steps for each."""
+    from .descent import one_more_power
+
+    return judge.all(one_more_power(judge), order_of_the_steps.check(judge, high))
+
+
+exponential_against_constant.mutant("between 2 and 3 times 1/(eta gamma)", high=3.0)

@@ -222,3 +222,35 @@ def extension(judge, refute=False):
 
 
 extension.mutant("with continuous derivatives of all orders on D", refute=True)
+
+
+@claim("saddle.extension", chapter_7("Section 7.4.1"), formula=r"f:D\to\mathbb R\ \text{extends to}\ \mathbb R^d")
+def extension_in_the_sketch(judge, refute=False):
+    """The sketch announces the extension of `saddle.step-3`, with the same gap."""
+    return extension.check(judge, refute)
+
+
+extension_in_the_sketch.mutant("with continuous derivatives of all orders on D", refute=True)
+
+
+@claim(
+    "saddle.mirror",
+    chapter_7("Section 7.4.1"),
+    formula=r"\text{saddles }(\pm4\tau,\dots,0,\dots,0)\in\mathrm{int}\,D",
+)
+def saddles_are_interior(judge, radius=1):
+    """After mirroring every saddle is an interior point of D: the box of half-width tau around it satisfies the conditions of D.
+
+    A settled coordinate is in [3 tau, 5 tau], the others in [-tau, tau]. Smoothness across x_j = 0: `saddle.eq-7.18.even`.
+    """
+    from sympy import Abs
+
+    s = symbols()
+    y, tau = s.y, s.tau
+    near = [(tau, ">", 0), (Abs(y), "<=", radius * tau)]
+    return judge.all(
+        every(judge, [(4 * tau + y, ">=", 2 * tau), (4 * tau + y, "<=", 6 * tau), (Abs(y), "<=", tau)], near), even.check(judge)
+    )
+
+
+saddles_are_interior.mutant("half-width 2 tau", radius=2)
