@@ -83,11 +83,11 @@ def figure_5_1b(run: Run) -> Reproduction:
     zero = {"sum": 0.0, "product": 0.0, "rest": 0.0}
     good = trajectory(parameters, given["cosine"], zero, range(steps + 1))
     c = S**2 / (N * (K + np.pi - 1))
-    bad = trajectory(parameters, -0.35, {"sum": 0.0, "product": -0.05 * N, "rest": 0.05}, range(steps + 1))
-    long = trajectory(parameters, -0.35, {"sum": 0.0, "product": -0.05 * N, "rest": 0.05}, LATE)
+    bad = trajectory(parameters, -0.7, {"sum": 0.0, "product": -0.2 * N, "rest": 0.05}, range(steps + 1))
+    long = trajectory(parameters, -0.7, {"sum": 0.0, "product": -0.2 * N, "rest": 0.05}, LATE)
     plateau = ((np.pi - 2) * N + np.pi * c * N) / (4 * (np.pi - 1))
     made = Reproduction("figure-5.1b", "Figure 5.1b: log prediction error, success and failure", SOURCE_B)
-    made.settings = {"k": K, "p": P, "steps": steps, "failing start": "cos phi = -0.35, a.a* = -0.05 |a*|^2"} | given
+    made.settings = {"k": K, "p": P, "steps": steps, "failing start": "cos phi = -0.7, a.a* = -0.2 |a*|^2"} | given
     made.data.append(write_csv(run.out / "figure-5.1b.csv", ("iteration", "success", "failure"), ((t, float(good["loss"][t]), float(bad["loss"][t])) for t in range(steps + 1))))  # fmt: skip
     tail = np.flatnonzero(good["loss"] > 1e-25)[-1]
     rate, straight = slope(good["loss"], int(tail * 0.7), int(tail))
@@ -114,7 +114,7 @@ def figure_5_1b(run: Run) -> Reproduction:
         Comparison(
             "failure: iterations until within 1e-6 of the closed-form loss",
             "plateau",
-            f"{close[0]:,}" if len(close) else "more than 200,000",
+            f"about {LATE[close[0]]:,}" if len(close) else f"more than {LATE[-1]:,}",
             None,
         )
     )
