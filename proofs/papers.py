@@ -13,4 +13,8 @@ PAPERS = {
         "Simon S. Du, Chi Jin, Jason D. Lee, Michael I. Jordan, Barnabas Poczos, Aarti Singh. "
         "Gradient Descent Can Take Exponential Time to Escape Saddle Points. NeurIPS 2017."
     ),
+    "du-lee-tian-poczos-singh-2018": (
+        "Simon S. Du, Jason D. Lee, Yuandong Tian, Barnabas Poczos, Aarti Singh. Gradient Descent Learns One-hidden-layer CNN: "
+        "Don't be Afraid of Spurious Local Minima. ICML 2018."
+    ),
 }
