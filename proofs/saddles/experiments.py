@@ -127,7 +127,17 @@ def steps_per_saddle_are_constant(judge, d=10, spread=0.05):
     """The number of steps per saddle does not grow: group means of Delta_k, 100 runs a group, differ by at most 5 % over k = 3..10 (L = 3)."""
     parameters = {"d": d, "L": 3.0, "spread": spread}
     success = "the means of Delta_k over 100 runs differ by at most 5 % of their mean, k = 3..d"
-    return perturbed(judge, "saddle.exp-pgd.constant", parameters, success, trials=200, batch="constancy", alpha="1/100")
+    return perturbed(
+        judge,
+        "saddle.exp-pgd.constant",
+        parameters,
+        success,
+        trials=60,
+        batch="constancy",
+        at_least="0.9",
+        margin="0.05",
+        alpha="1/100",
+    )
 
 
 steps_per_saddle_are_constant.mutant("to one part in 2000", spread=0.0005)

@@ -265,6 +265,24 @@ smoothness.mutant("15 L", factor=15)
 
 
 @claim(
+    "saddle.def-7.2.kappa-3",
+    chapter_7("Definition 7.2"),
+    formula=r"\|\nabla^2f\|_2\le12.63\,L,\quad L=3\gamma",
+    seconds=120.0,
+)
+def smoothness_at_three(judge, bound="1263/100"):
+    """The true constant for L/gamma = 3 is between 12.60 L (where the mutant fails) and 12.63 L, reached near u = 0.3, v = 1."""
+    n, third = unit(), number("1/3")
+    at_three = SimpleNamespace(**{name: getattr(n, name).subs(n.lam, third) for name in ("xx", "xz", "zz")})
+    s = symbols()
+    inside = [(s.u, ">=", 0), (s.u, "<=", 1), (s.v, ">=", 0), (s.v, "<=", 1)]
+    return every(judge, spectral(number(bound), at_three), inside)
+
+
+smoothness_at_three.mutant("12.60 L", bound="63/5")
+
+
+@claim(
     "saddle.def-7.2.theorem-is-covered",
     chapter_7("Theorem 7.3 and Lemma 7.2"),
     formula=r"\eta\le1/\ell\implies\eta\le\frac1{2L}",

@@ -139,10 +139,10 @@ def perturbed_descent_is_fast(judge, per_saddle=100):
             "saddle.thm-7.3.2",
             "steepest.kernels.saddles_pgd:batch",
             parameters,
-            1000,
+            400,
             success,
             at_least="0.999",
-            margin="0.02",
+            margin="0.05",
             horizon=horizon,
         )
     )
