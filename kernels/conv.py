@@ -27,6 +27,7 @@ import numpy as np
 import sympy
 
 from . import plans
+from .batches import collect
 from .drive import run
 from .errors import KernelError
 from .laws import chi, normal, shadow
@@ -203,3 +204,26 @@ def spurious_batch(first: int, count: int, parameters: Mapping[str, Any], seed: 
     result = batch(first, count, parameters, seed, backend)
     result["success"], result["spurious"] = result["spurious"], result["success"]
     return result
+
+
+TABLE_DEFAULTS: dict[str, Any] = {"cells": [], "starts": 5000, "tolerance": 0.03, "p": 6, "norm2": 0.2, "horizon": 200_000}
+
+
+def table_batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
+    """Each trial measures one cell [k, r, probability] of `cells` (in turn) with `starts` runs of its own.
+
+    Success: every run is decided and the measured probability is within `tolerance` of the stated one.
+    """
+    given = plans.settings("conv table", TABLE_DEFAULTS, parameters, positive=("starts", "tolerance"))
+    cells, starts = given["cells"], int(given["starts"])
+    if not cells:
+        raise KernelError("conv table trials need cells, a list of [k, r, probability]")
+    rows = []
+    for trial in range(first, first + count):
+        k, r, stated = cells[trial % len(cells)]
+        own = {"k": k, "r": float(r), "p": given["p"], "norm2": given["norm2"], "horizon": given["horizon"]}
+        out = batch(trial * starts, starts, own, seed, backend)
+        measured, decided = float(out["success"].mean()), bool((out["success"] | out["spurious"]).all())
+        within = decided and abs(measured - stated) <= given["tolerance"]
+        rows.append({"success": np.int8(within), "difference": measured - stated, "undecided": np.int8(not decided)})
+    return collect(rows)

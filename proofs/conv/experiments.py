@@ -19,85 +19,60 @@ TABLE = {
     100: ("0.50", "0.50", "0.57", "0.63", "0.75", "0.90"),
 }
 RATIOS = (0, 1, 4, 9, 16, 25)
-TOLERANCE = "0.07"  # sampling of 5,000 at level 1e-5 takes 0.043 of it; the printed numbers carry 0.005 + sampling of their own
+CELLS = [[k, ratio, float(printed)] for k, row in TABLE.items() for ratio, printed in zip(RATIOS, row)]
 
 
-def _cell(judge, k, ratio, at_least, batch="batch", norm2=0.2, trials=5000):
-    parameters = {"k": k, "r": float(ratio), "p": 6, "norm2": norm2, "horizon": 200_000}
-    success = (
-        "the run enters the region of the global minimum"
-        if batch == "batch"
-        else "the run enters the region of the spurious minimum"
+def _table(judge, name, cells, trials=72, **parameters):
+    success = "5,000 starts, all decided by an invariant region, and the success probability within the tolerance of the stated one"
+    plan = Plan(
+        name, "steepest.kernels.conv:table_batch", {"cells": cells} | parameters, trials, success, margin="0.2", horizon=200_000
     )
-    place = f"steepest.kernels.conv:{batch}"
-    return judge.trial(
-        Plan(
-            f"table-5.1-{batch}-{k}-{ratio}",
-            place,
-            parameters,
-            trials,
-            success,
-            at_least=at_least,
-            margin=TOLERANCE,
-            horizon=200_000,
-        )
-    )
+    return judge.trial(plan)
 
 
 @claim(
     "conv.tab-5.1",
     thesis("Table 5.1"),
     trial=True,
-    seconds=120,
-    hypotheses=("p = 6, n = 1", "|a*|^2 = 1/5, eta = pi/(k + pi - 1) (unstated)", "within 0.07 on both sides, level 1e-5 a cell"),
+    seconds=180,
+    hypotheses=("p = 6, n = 1", "|a*|^2 = 1/5, eta = pi/(k + pi - 1) (unstated)", "each of the 36 cells twice, 5,000 starts each"),
 )
-def printed_table(judge, shift="0"):
-    """All 36 cells: the success probability is at least the printed one, and the failure probability at least its complement, up to 0.07."""
-    from fractions import Fraction
-
-    parts = []
-    for k, row in TABLE.items():
-        for ratio, printed in zip(RATIOS, row):
-            value = Fraction(printed)
-            parts.append(_cell(judge, k, ratio, str(min(value + Fraction(shift), 1))))
-            if value < 1:
-                parts.append(_cell(judge, k, ratio, str(1 - value), "spurious_batch"))
-    return judge.all(*parts)
+def printed_table(judge, shift=0.0):
+    """Every cell of the table is measured within 0.03 (sampling alone: 3 standard errors of the difference of two runs of 5,000)."""
+    return _table(judge, "table-5.1", [[k, ratio, printed + shift] for k, ratio, printed in CELLS])
 
 
-printed_table.mutant("every probability larger by 0.15", shift="0.15")
+printed_table.mutant("every probability larger by 0.1", shift=0.1)
 
 
 @claim(
     "conv.tab-5.1.norm",
     thesis("Section 5.5.2, text before Table 5.1"),
     trial=True,
+    seconds=180,
     hypotheses=("k = 25, r = 4, p = 6", "|a*|^2 = 3"),
 )
-def table_depends_on_the_norm(judge, at_least="0.80"):
-    """The table is stated as a function of k and the ratio alone; it depends on n |a*| too: at |a*|^2 = 3 the cell k = 25, r = 4 exceeds 0.73."""
-    return _cell(judge, 25, 4, at_least, norm2=3.0, trials=20_000)
+def table_depends_on_the_norm(judge, norm2=3.0):
+    """The table is stated as a function of k and the ratio alone; it depends on n |a*| too: at |a*|^2 = 3 the cell 0.73 becomes 0.80."""
+    return _table(judge, "table-5.1-norm", [[25, 4, 0.80]], norm2=norm2)
 
 
-table_depends_on_the_norm.mutant("0.95", at_least="0.95")
+table_depends_on_the_norm.mutant("|a*|^2 = 1/5", norm2=0.2)
 
 
 @claim(
     "conv.thm-5.5-remarks",
     thesis("after Theorem 5.5"),
     trial=True,
+    seconds=180,
     hypotheses=("k = 64, p = 6, ratios 1, 9, 16", "|a*|^2 = 1/5"),
 )
-def larger_ratio_helps(judge, low="0.46"):
-    """A larger ratio gives a larger probability, and both minima are reached: failure >= 0.46, 0.28, 0.09 and success >= 0.50, 0.68, 0.88 (margin 0.07)."""
-    cells = [(1, "0.50", low), (9, "0.68", "0.28"), (16, "0.88", "0.09")]
-    return judge.all(
-        *(_cell(judge, 64, ratio, good) for ratio, good, _ in cells),
-        *(_cell(judge, 64, ratio, bad, "spurious_batch") for ratio, _, bad in cells),
-    )
+def larger_ratio_helps(judge, last=0.89):
+    """Both minima are reached with positive probability, and a larger ratio makes success more likely: 0.51, 0.71, 0.89, each within 0.03."""
+    return _table(judge, "conv-ratios", [[64, 1, 0.51], [64, 9, 0.71], [64, 16, last]])
 
 
-larger_ratio_helps.mutant("failure at least 0.7 at ratio 1", low="0.7")
+larger_ratio_helps.mutant("no gain from 9 to 16", last=0.71)
 
 
 @claim(
