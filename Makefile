@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python python3.13; do \
 SOURCES := $(shell find verify proofs kernels -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: verify test test-all lint bench pins clean
+.PHONY: verify test test-all traps lint bench pins clean
 .DELETE_ON_ERROR:
 
 verify: $(VENV)/.core
@@ -21,6 +21,9 @@ test: $(VENV)/.dev
 
 test-all: $(VENV)/.dev
 	$(BIN)/pytest -m 'not gpu' $(ARGS)
+
+traps: $(VENV)/.core
+	$(BIN)/python -m steepest.verify.traps $(ARGS)
 
 lint: $(VENV)/.dev build/typed/.stamp
 	$(BIN)/ruff check .

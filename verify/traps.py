@@ -35,11 +35,11 @@ def wrong(truth: str, verdict: str) -> bool:
 
 def table(rows: list[tuple[str, dict[str, Any]]]) -> str:
     """The confusion table."""
-    lines = [f"{'':14}" + "".join(f"{word:>11}" for word in WORDS) + f"{'all':>8}"]
+    lines = [f"{'':17}" + "".join(f"{word:>11}" for word in WORDS) + f"{'all':>8}"]
     for truth in TRUTHS:
         counts = Counter(record["verdict"] for kind, record in rows if kind == truth)
         total = sum(counts.values())
-        lines.append(f"{truth + ' statements':14.14}" + "".join(f"{counts[word]:>11}" for word in WORDS) + f"{total:>8}")
+        lines.append(f"{truth + ' statements':17}" + "".join(f"{counts[word]:>11}" for word in WORDS) + f"{total:>8}")
     true = Counter(record["verdict"] for kind, record in rows if kind == "true")
     false = Counter(record["verdict"] for kind, record in rows if kind == "false")
     shown = 100 * (true["PROVED"] + true["CERTIFIED"]) / max(1, true.total())

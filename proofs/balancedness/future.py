@@ -20,7 +20,9 @@ def open_directions(judge, asserted=False):
     """The source poses questions here (accelerated and adaptive methods, a general discretisation analysis) and asserts nothing."""
     if asserted:
         return judge.is_zero(2 * inner(W, A) - 2 * inner(V, B))
-    return judge.undecided("an open question, not an assertion; exact statements for heavy-ball flow and weight decay are given below it")
+    return judge.undecided(
+        "an open question, not an assertion; exact statements for heavy-ball flow and weight decay are given below it"
+    )
 
 
 open_directions.mutant("the balance is constant along heavy-ball flow", asserted=True)
