@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python python3.13; do \
 SOURCES := $(shell find verify proofs kernels -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: verify test test-all traps lint bench pins clean
+.PHONY: verify test test-all traps lint bench bench-all pins clean
 .DELETE_ON_ERROR:
 
 verify: $(VENV)/.core
@@ -31,7 +31,11 @@ lint: $(VENV)/.dev build/typed/.stamp
 	$(BIN)/pyright
 	cd build/typed && $(abspath $(BIN))/lint-imports --config $(abspath pyproject.toml)
 
-bench: $(VENV)/.bench
+bench: $(VENV)/.core
+	$(BIN)/python -m benchmarks $(ARGS)
+
+# The same with every rival: installs numba, JAX and PyTorch, several gigabytes.
+bench-all: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # --- environments ----------------------------------------------------------------------------------------------------
