@@ -204,7 +204,7 @@ steps_per_saddle_at_200.mutant("between 2 and 4", high=4.0)
 )
 def exponential_against_constant(judge, high=8.0):
     """Gradient descent takes exponential time over d saddles, perturbed descent about the same number of steps for each."""
-    from .descent import one_more_power
+    from .recursion import one_more_power
 
     return judge.all(one_more_power(judge), order_of_the_steps.check(judge, high))
 

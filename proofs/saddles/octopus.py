@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_7, descent, every, holds
+from . import chapter_7, every, holds, recursion
 from .construction import pieces, positive, spline, symbols
 
 
@@ -149,7 +149,7 @@ equivariance.mutant("the step does not change sign", sign=1)
 )
 def exponential_lower_bound(judge, least=None):
     """The bound of Lemma 7.2 on the whole cube: reflect the start into D_0 (equivariance), use Lemma 7.2 with every step of its proof."""
-    return judge.all(equivariance(judge), whole_cube_inside(judge), descent.exponential_lower_bound.check(judge, least))
+    return judge.all(equivariance(judge), whole_cube_inside(judge), recursion.exponential_lower_bound.check(judge, least))
 
 
 exponential_lower_bound.mutant("tau >= 2", least=2)
