@@ -191,7 +191,13 @@ def witness_crossing(data: dict) -> str:
     return str(target)
 
 
-WITNESSES = {"contradiction": contradiction, "crossing": witness_crossing, "point": witness_point, "matrix-point": _matrices.point, "shape": _matrices.mismatch}
+WITNESSES = {
+    "contradiction": contradiction,
+    "crossing": witness_crossing,
+    "point": witness_point,
+    "matrix-point": _matrices.point,
+    "shape": _matrices.mismatch,
+}
 OTHERS = {
     "matrix": lambda data: f"true: {_matrices.prove(data)}",
     "matrix-sos": lambda data: f"true: {_matrices.prove(data)}",

@@ -292,7 +292,9 @@ def test_a_parameter_that_only_the_kernel_can_judge_is_a_user_error_too():
         named.trials()["toy-refused"].plan()
 
 
-@pytest.mark.parametrize("name", ["rank1", "rank1-momentum", "rank-r", "quadratic-saddle-gd", "quadratic-saddle-pgd", "quadratic-saddle-momentum"])
+@pytest.mark.parametrize(
+    "name", ["rank1", "rank1-momentum", "rank-r", "quadratic-saddle-gd", "quadratic-saddle-pgd", "quadratic-saddle-momentum"]
+)
 def test_the_clients_run_and_are_the_same_for_every_sharding(name):
     from dataclasses import replace
 
