@@ -93,8 +93,9 @@ def _make(run: Run, name: str, d: int) -> Reproduction:
     )
     with picture.canvas(2, len(LS), width=3.6, height=2.9) as (drawing, axes):
         for column, text in enumerate(LS):
+            curve, heights, exact = curves[text]
             for row in range(2):
-                _draw(axes[row][column], row, text, *curves[text], Octopus(float(Fraction(text))), d)
+                _draw(axes[row][column], row, text, curve, heights, exact, Octopus(float(Fraction(text))), d)
         axes[0][0].legend(loc="center right")
         made.pictures = picture.save(drawing, run.out, name, f"{made.title}; top: linear axis, bottom: logarithmic axis.")
     return finish(made, run.out)
