@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -121,15 +121,37 @@ def check_all(items: list[Item]) -> Iterator[tuple[Item, tuple[bool, str, tuple[
     """Check every item, largest first, in as many processes as there are cores; results in the order of the items."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["steepest.proofs.checker"])
-    order = sorted(range(len(items)), key=lambda i: -len(str(items[i].data)))
+    wanted = [
+        [(json_module.dumps([part.what, part.problem, part.data], sort_keys=True), part) for part in pieces(item)] for item in items
+    ]
+    distinct = {key: part for parts in wanted for key, part in parts}  # a theorem repeats the evidence of its steps
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
         with without_main():
-            futures = {i: pool.submit(check, items[i]) for i in order}
-        for i, item in enumerate(items):
+            futures = {key: pool.submit(check, distinct[key]) for key in sorted(distinct, key=len, reverse=True)}
+        for item, parts in zip(items, wanted):
             try:
-                yield item, futures[i].result()
+                yield item, _together([futures[key].result() for key, _ in parts])
             except Exception as error:  # the checker process itself died
                 yield item, (False, f"the checker process failed: {type(error).__name__}: {error}", ())
+
+
+def pieces(item: Item) -> list[Item]:
+    """The parts of a certificate of kind "all", which are accepted one by one; any other evidence is one piece."""
+    found, waiting = [], [item.data]
+    while waiting:
+        data = waiting.pop()
+        parts = data.get("parts") if isinstance(data, dict) and data.get("kind") == "all" else None
+        if isinstance(parts, list) and parts:
+            waiting += reversed(parts)
+        else:
+            found.append(replace(item, data=data))
+    return found
+
+
+def _together(outcomes: list[tuple[bool, str, tuple[str, ...]]]) -> tuple[bool, str, tuple[str, ...]]:
+    rejected = [reason for ok, reason, _ in outcomes if not ok]
+    shows = tuple(dict.fromkeys(text for _, _, texts in outcomes for text in texts))
+    return not rejected, rejected[0] if rejected else "", shows
 
 
 def recheck(arguments: list[str], store: Path, *, json: bool) -> int:
