@@ -64,7 +64,9 @@ def test_every_module_can_be_imported():
 
 
 def test_the_ledger_knows_every_claim_and_no_other():
-    assert sorted(LEDGER) == sorted(CLAIMS)
+    """The long form (--full) takes hours: its claims are recorded when somebody has run them, and only then."""
+    assert [id for id in LEDGER if id not in CLAIMS] == []
+    assert [id for id, claim in CLAIMS.items() if id not in LEDGER and not claim.full] == []
 
 
 @pytest.mark.parametrize("claim", [pytest.param(claim, id=claim.id) for claim in CLAIMS.values()])
