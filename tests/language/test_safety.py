@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from steepest.proofs.language import ClaimFileError, loads
 from steepest.proofs.language.syntax import Reader, Scope
 
-CODE = "__import__('os').system('touch /tmp/steepest-was-here')"
+CODE = "__import__('os').system('touch steepest-was-here')"
 DEEP = 100_000
 HOSTILE = {
     "code as claim": f'[[claim]]\nid = "c"\nclaim = "{CODE} == 0"',
     "code as name": f'[[claim]]\nid = "c"\nreal = ["{CODE}"]\nclaim = "1 > 0"',
     "code as let": f'[[claim]]\nid = "c"\nlet = {{ p = "{CODE}" }}\nclaim = "p > 0"',
-    "code as key of let": "[[claim]]\nid = \"c\"\nlet = { \"open('/tmp/x','w')\" = \"1\" }\nclaim = \"1 > 0\"",
+    "code as key of let": "[[claim]]\nid = \"c\"\nlet = { \"open('x','w')\" = \"1\" }\nclaim = \"1 > 0\"",
     "code as shape": f'[[claim]]\nid = "c"\nmatrix = {{ A = "{CODE} x n" }}\nclaim = "norm2(A) >= 0"',
     "code as id": f'[[claim]]\nid = "{CODE}"\nclaim = "1 > 0"',
     "code as loss": f'[[claim]]\nid = "c"\nreal = ["a"]\nconserved = {{ quantity = "a", loss = "{CODE}", parameters = ["a"] }}',
