@@ -1,0 +1,1 @@
+"""Learning one convolutional filter by (stochastic) gradient descent under general input laws."""

@@ -1,0 +1,1 @@
+"""Two-layer ReLU networks: the limiting Gram matrix, gradient flow and gradient descent at a linear rate."""
