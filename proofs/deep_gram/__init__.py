@@ -16,6 +16,11 @@ def chapter_3(locus: str) -> Source:
     return Source("du-thesis", locus, "du-lee-li-wang-zhai-2019")
 
 
+def printed(locus: str, thesis: str) -> Source:
+    """A place in the main text of Du, Lee, Li, Wang, Zhai (2019), and where the thesis prints it again."""
+    return Source("du-lee-li-wang-zhai-2019", locus, f"du-thesis, {thesis}")
+
+
 def relation(left: Any, sign: str, right: Any) -> tuple:
     """A relation as a term: SymPy would decide some relations while building them, and a claim is not SymPy's to decide."""
     return (sign, from_sympy(left), from_sympy(right))
@@ -48,17 +53,3 @@ def number(text: Any) -> Any:
     from sympy import Rational
 
     return Rational(text)
-
-from __future__ import annotations
-
-from ..vocabulary import Source
-
-
-def printed(locus: str, thesis: str = "") -> Source:
-    """A place in Du, Lee, Li, Wang, Zhai (2019), and the same statement in Chapter 3 of the thesis."""
-    return Source("du-lee-li-wang-zhai-2019", locus, f"du-thesis, {thesis}" if thesis else "")
-
-
-def chapter_3(locus: str) -> Source:
-    """A place in Chapter 3 of the thesis."""
-    return Source("du-thesis", locus)
