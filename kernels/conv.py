@@ -162,6 +162,7 @@ def settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
 NUMBERS = ("k", "n", "N", "S", "eta", "p", "size")
 
 
+@plans.runs(lambda _: recurrence())
 def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Trials of Table 5.1. Success: the run enters the region of the global minimum; a run in neither region is censored.
 
@@ -199,6 +200,7 @@ def predicted(k: float, r: float, p: int) -> float:
     return float(beta.sf((1 + math.cos(angle)) / 2, (p - 1) / 2, (p - 1) / 2))
 
 
+@plans.runs(lambda _: recurrence())
 def spurious_batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """The trials of `batch`, counted the other way: success is to enter the region of the spurious minimum."""
     result = batch(first, count, parameters, seed, backend)
@@ -209,6 +211,7 @@ def spurious_batch(first: int, count: int, parameters: Mapping[str, Any], seed: 
 TABLE_DEFAULTS: dict[str, Any] = {"cells": [], "starts": 5000, "tolerance": 0.03, "p": 6, "norm2": 0.2, "horizon": 200_000}
 
 
+@plans.runs(lambda _: recurrence())
 def table_batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Each trial measures one cell [k, r, probability] of `cells` (in turn) with `starts` runs of its own.
 

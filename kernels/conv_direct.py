@@ -65,6 +65,7 @@ def reduced(
     return {symbol.name: out["at"][:, row] for row, symbol in enumerate(conv.STATE)}
 
 
+@plans.runs(lambda _: conv.recurrence(False))
 def full_dimension(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Success: along a whole run the five scalars agree with those of the vectors to `tolerance` times max(1, n |a*|^2, |v|).
 

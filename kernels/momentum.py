@@ -56,6 +56,7 @@ def rank_one_recurrence() -> Recurrence:
     )
 
 
+@plans.runs(lambda _: rank_one_recurrence())
 def rank_one_batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Success: ||u v^T - M||_F <= eps sigma within the horizon. Parameters: those of `rank_one.batch` and mu."""
     own = plans.settings("rank-1 momentum", RANK_ONE, parameters)
@@ -89,6 +90,7 @@ def saddle_recurrence() -> Recurrence:
     )
 
 
+@plans.runs(lambda _: saddle_recurrence())
 def saddle_batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Success: the saddle is left within the horizon; `steps` is the escape time. Parameters: see `SADDLE`."""
     given = plans.settings("saddle momentum", SADDLE, parameters, positive=("d", "L", "gamma", "eta", "scale", "exit"))

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from .errors import KernelError
+
+Batch = TypeVar("Batch", bound=Callable[..., Any])
+
+
+def runs(recurrence: Callable[[Mapping[str, Any]], Any]) -> Callable[[Batch], Batch]:
+    """Say which recurrence a batch function runs, given its parameters: the trial's record then carries the hash of its step."""
+
+    def mark(batch: Batch) -> Batch:
+        batch.recurrence = recurrence  # pyright: ignore[reportAttributeAccessIssue]
+        return batch
+
+    return mark
 
 
 def settings(name: str, defaults: Mapping[str, Any], given: Mapping[str, Any], positive: tuple[str, ...] = ()) -> dict[str, Any]:

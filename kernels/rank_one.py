@@ -101,6 +101,7 @@ def settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
+@plans.runs(lambda _: recurrence())
 def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Trials of Theorem 3.2. Success: eps is reached within the horizon and c_0 <= |alpha_t|/|beta_t| <= C_0 at every t.
 

@@ -112,6 +112,7 @@ def stages(first: int, count: int, parameters: Mapping[str, Any], seed: int, bac
     }
 
 
+@plans.runs(lambda _: rank_one.recurrence())
 def rate(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """A trial is a whole experiment: `runs` runs in each of several dimensions, the median iterations to eps fitted against log(d/eps)^power.
 

@@ -103,6 +103,7 @@ def recurrence(r: int) -> Recurrence:
     )
 
 
+@plans.runs(lambda parameters: recurrence(int(parameters.get("r", DEFAULTS["r"]))))
 def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Success: ||U V^T - M||_F <= eps within the horizon. Returns the records of `recurrence`, one number per trial."""
     given = plans.settings("rank-r", DEFAULTS, parameters, positive=("deviation", "eta", "eps"))

@@ -72,6 +72,7 @@ def perturbed() -> Recurrence:
     )
 
 
+@plans.runs(lambda _: perturbed())
 def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Perturbed trials. Success: |y| reaches `exit` within the horizon; `steps` is the escape time. See `PERTURBED`."""
     given = plans.settings("perturbed saddle", PERTURBED, parameters, positive=("L", "gamma", "eta", "radius", "exit"))
@@ -97,6 +98,7 @@ def plain() -> Recurrence:
     )
 
 
+@plans.runs(lambda _: plain())
 def plain_batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Unperturbed trials. Success: |y| reaches `exit` within the horizon. Parameters: see `PLAIN`."""
     given = plans.settings("saddle", PLAIN, parameters, positive=("gamma", "eta", "exit"))

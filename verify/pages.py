@@ -15,7 +15,7 @@ from steepest.proofs.vocabulary import Claim, Definition, Source
 from . import ledger
 from .display import console, verdict_text, warn_of_failures
 from .results import Known, known
-from .witness import readable
+from .witness import readable, steps_of
 
 
 def _emit(value: Any) -> None:
@@ -113,6 +113,8 @@ def _show_page(claim: Claim, page: dict[str, Any], found: dict[str, Known]) -> N
         for name in ("scope", "method", "backend"):
             if record[name]:
                 out.print(Text(f"{name:<12}", "bold").append(str(record[name]), "not bold"))
+        for hash in steps_of(record):
+            out.print(Text("step        ", "bold").append(f"{hash[:12]} (the recurrence that is proved or run)", "not bold"))
         if record["witness"] is not None:
             out.print(Text("witness", "bold"))
             for text in readable(record["witness"]):

@@ -197,3 +197,21 @@ def pieces(certificate: Any) -> dict[str, int]:
 
     walk(certificate)
     return counts
+
+
+def steps_of(record: Any) -> list[str]:
+    """The hashes of the recurrence steps that this evidence speaks of: proved to be the printed one, or run by trials."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            if isinstance(node.get("step"), str):
+                found.append(node["step"])
+            for name in ("parts", "certificate", "witness"):
+                walk(node.get(name))
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(record)
+    return list(dict.fromkeys(found))

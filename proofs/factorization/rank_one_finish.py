@@ -63,7 +63,8 @@ def kernel_runs_this_step(judge, step_sign=1):
     step = rank_one.STEP
     h = rank_one.alpha * rank_one.beta - rank_one.sigma
     mixed = rank_one.alpha**2 * rank_one.beta_perp**2 + rank_one.beta**2 * rank_one.alpha_perp**2
-    return judge.all(
+    return judge.runs(
+        rank_one.recurrence(),
         judge.equal(step[rank_one.alpha], ours(s.alpha_next)),
         judge.equal(step[rank_one.beta], ours(s.beta_next)),
         judge.equal(step[rank_one.alpha_perp] ** 2, ours(s.P_next)),

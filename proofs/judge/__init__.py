@@ -6,6 +6,7 @@ Every method returns `Evidence`; nothing here decides by floating point, and not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from ..goal import Goal
@@ -103,6 +104,20 @@ class Judge:
         if self._trials is None:
             return self.undecided("no trial engine is attached to this judge")
         return self._trials(plan)
+
+    def runs(self, recurrence: Any, *parts: Evidence) -> Evidence:
+        """`parts` show that the step of `recurrence` (of `kernels`) is the proved one: the evidence then carries the step's hash.
+
+        Trials of the same recurrence carry the same hash, so a reader sees that the formula that is proved is the formula that runs.
+        """
+        evidence = together(*parts)
+        if evidence.certificate is None:
+            return evidence
+        hash = recurrence.step_hash
+        tied = {"kind": "all", "parts": [evidence.certificate], "step": hash}
+        return replace(evidence, certificate=tied).saying(
+            f"The step {hash[:12]} ({recurrence.name}) that trials run is the proved one."
+        )
 
     def contradicted(self, *facts: Evidence, because: str) -> Evidence:
         """REFUTED when every one of `facts` is established: together they contradict the claim, as `because` says.

@@ -7,7 +7,7 @@ from steepest.proofs.vocabulary import Plan
 from steepest.verify.rows import canonical
 from steepest.verify.store import Store
 from steepest.verify.trials import PlanError, plan_hash
-from steepest.verify.trials.plans import batch_function, code_hash, registered, resolve_backend, shard_size, validated
+from steepest.verify.trials.plans import batch_function, code_hash, registered, resolve_backend, shard_size, step_hash, validated
 
 
 def plan(**changes):
@@ -122,3 +122,12 @@ def test_the_batch_is_code_that_is_named_and_never_contained():
 
 def test_a_registered_plan_is_json():
     assert '"at_least":"1"' in canonical(registered(plan()))
+
+
+def test_a_plan_says_which_step_it_runs():
+    from steepest.kernels import rank_one, rank_r
+    from steepest.kernels.recurrence import content_hash
+
+    assert step_hash(plan()) is None
+    assert step_hash(plan(batch="steepest.kernels.rank_one:batch", parameters={})) == content_hash(rank_one.STEP)
+    assert step_hash(plan(batch="steepest.kernels.rank_r:batch", parameters={"r": 3})) == rank_r.recurrence(3).step_hash

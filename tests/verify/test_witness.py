@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from steepest.verify.witness import pieces, readable, sides, term_text
+from steepest.verify.witness import pieces, readable, sides, steps_of, term_text
 
 POINT = {
     "kind": "point",
@@ -87,3 +87,23 @@ def test_what_a_certificate_is_made_of():
     }
     assert pieces(certificate) == {"smt": 2, "ball": 1}
     assert pieces(None) == {}
+
+
+def test_steps():
+    document = {"kind": "all", "step": "abc", "parts": [{"kind": "counts", "step": "def"}, {"kind": "counts", "step": None}]}
+    assert steps_of({"certificate": document, "witness": None}) == ["abc", "def"]
+    assert steps_of({"certificate": None, "witness": {"kind": "counts", "step": "abc"}}) == ["abc"]
+    assert steps_of({}) == []
+
+
+def test_a_proved_step_carries_the_hash_of_the_kernel():
+    from steepest.kernels import rank_one
+    from steepest.proofs import reals
+    from steepest.proofs.judge import Judge
+    from steepest.proofs.vocabulary import Verdict
+
+    judge, x = Judge(), reals("x")
+    proved = judge.runs(rank_one.recurrence(), judge.equal((x + 1) ** 2, x**2 + 2 * x + 1))
+    assert proved.verdict == Verdict.PROVED
+    assert steps_of({"certificate": proved.certificate}) == [rank_one.recurrence().step_hash]
+    assert judge.runs(rank_one.recurrence(), judge.equal(x, x + 1)).certificate is None

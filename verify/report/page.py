@@ -14,7 +14,7 @@ from steepest.proofs.vocabulary import Claim, Verdict
 from ..keys import versions
 from ..results import Known, known
 from ..store import Store
-from ..witness import pieces, readable
+from ..witness import pieces, readable, steps_of
 from ..worker import mutant_id
 from .figures import anchor, figures
 from .formula import mathml
@@ -50,9 +50,17 @@ def content(store: Path) -> dict[str, Any]:
     items = {item.claim.id: item for item in known(registry.claims().values(), store)}
     mutants = _mutants(store)
     entries = {id: _entry(item, items, mutants) for id, item in items.items()}
+    ties: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries.values():
+        for hash in entry["recurrences"]:
+            ties.setdefault(hash, []).append(entry)
     for entry in entries.values():
         entry["steps"] = [entries[id] for id in entry["steps"]]
         entry["amended"] = [entries[id] for id in entry["amended"]]
+        hashes = entry["recurrences"]
+        entry["recurrences"] = [
+            {"hash": hash[:12], "others": [other for other in ties[hash] if other["id"] != entry["id"]]} for hash in hashes
+        ]
     subjects: dict[str, list[dict[str, Any]]] = {}
     for id, item in items.items():
         subjects.setdefault(item.claim.subject, []).append(entries[id])
@@ -85,7 +93,7 @@ def content(store: Path) -> dict[str, Any]:
 
 
 def _entry(item: Known, items: dict[str, Known], mutants: dict[str, str]) -> dict[str, Any]:
-    """One claim as the template shows it; `steps` and `amended` hold ids here."""
+    """One claim as the template shows it; `steps`, `amended` and `recurrences` hold ids and hashes here."""
     claim, record = item.claim, item.record or {}
     paper = PAPERS.get(claim.source.paper, claim.source.paper)
     return {
@@ -104,6 +112,7 @@ def _entry(item: Known, items: dict[str, Known], mutants: dict[str, str]) -> dic
         "scope": record.get("scope"),
         "method": record.get("method"),
         "evidence": _evidence(record),
+        "recurrences": steps_of(record),
         "witness": readable(record.get("witness")),
         "detail": _detail(record),
         "trials": trials(record),

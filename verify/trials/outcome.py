@@ -10,6 +10,7 @@ from typing import Any
 from steepest.proofs.vocabulary import Evidence, Plan, Verdict
 
 from ..statistics import Bounds, interval, lower_limit, power, rational, trials_to_support, upper_limit, verdict
+from .plans import step_hash
 from .shard import FLAGS
 
 
@@ -136,6 +137,7 @@ def evidence(result: Result, replay: str = "") -> Evidence:
         "alpha": str(rational(plan.alpha)),
         "name": plan.name,
         "plan": result.hash,
+        "step": step_hash(plan),
         "seed": plan.seed,
         "backend": plan.backend,
         "diverged": counts.diverged,

@@ -128,6 +128,12 @@ def batch_function(path: str) -> Callable[..., Mapping[str, Any]]:
     return function  # pyright: ignore[reportReturnType]
 
 
+def step_hash(plan: Plan) -> str | None:
+    """The content hash of the step that the batch runs, if it runs a recurrence: a claim that proves this step carries it too."""
+    recurrence = getattr(batch_function(plan.batch), "recurrence", None)
+    return recurrence(plan.parameters).step_hash if recurrence else None
+
+
 @functools.cache
 def code_hash(path: str) -> str:
     """SHA-256 of the sources a batch function is made of, so that a changed kernel is another plan.
