@@ -25,6 +25,8 @@ from typing import Any
 
 import numpy as np
 
+from .deep_gram_duals import normalisation_of
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -173,14 +175,9 @@ def input_gram(x: Any) -> Any:
     return flat @ flat.T
 
 
-def normalisation(dual: Any, one: Any = 1.0) -> Any:
-    """c_sigma = 1/E s(z)^2, z ~ N(0, 1)."""
-    return 1 / dual.second(np.array([[one]]))[0, 0]
-
-
 def build(kind: str, dual: Any, depth: int, *, c_res: Any = 0.5, positions: int = 1, filter: int = 3) -> Network:
     """A float64 network of the three kinds "fc", "resnet", "conv" with c_sigma computed."""
-    c_sigma = float(normalisation(dual))
+    c_sigma = float(normalisation_of(dual))
     if kind == "fc":
         return fully_connected(dual, c_sigma, depth, np.sqrt(c_sigma))
     extra = {"positions": positions, "filter": filter} if kind == "conv" else {}

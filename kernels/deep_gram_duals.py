@@ -276,3 +276,8 @@ def closed_form(name: str, coefficients: tuple[Fraction, ...], frequency: Fracti
     if name == "polynomial":
         return Polynomial(tuple(map(Fraction, coefficients)), numbers)
     return Sine(Fraction(frequency), numbers) if name == "sin" else None
+
+
+def normalisation_of(dual: Any, one: Any = 1.0) -> Any:
+    """c_sigma = 1/E s(z)^2, z ~ N(0, 1); `one` is the number 1 that the dual works with."""
+    return 1 / dual.second(np.array([[one]]))[0, 0]
