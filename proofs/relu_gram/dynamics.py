@@ -1,0 +1,184 @@
+"""Equations (2.4) to (2.6): the predictions follow du/dt = H (y - u) with the Gram matrix H = K o (S^T S)/m of the activation pattern.
+
+Within a pattern cell neuron r contributes A w_r to u, A = (a_r/sqrt m) D_r X. Let v hold the weights of all other neurons and B their
+contribution; identities for (w_r, v) with v of any size are the induction step of the sum over neurons, for every m.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from steepest.proofs import claim, definition, reals
+from steepest.proofs.matrix import derivative, diagonal, flow, inner, matrices, norm2, scalars, selector, substitute, symmetric, tr
+
+from . import equal, holds, indicator, thesis
+
+X, w, v, B, y = matrices("X: n x d, w: d x 1, v: q x 1, B: n x q, y: n x 1")
+D, D2 = diagonal("D: n x n, D2: n x n")
+P, Q = selector("P: n x n, Q: n x n")
+s, s2, eta = scalars("s s2 eta")
+A = s * D @ X
+u = A @ w + B @ v
+loss = norm2(u - y) / 2
+
+
+@definition(
+    "relu2.flow", thesis("Section 2.2"), r"\dot w_r=-\partial L/\partial w_r\ \text{ as a differential inclusion (Filippov)}"
+)
+def velocity(W: Any, a: Any, X: Any, y: Any) -> Any:
+    """dW/dt with the indicator 1{z >= 0}; off the kinks every convention agrees. At a kink the inclusion allows any indicator in [0, 1]."""
+    import numpy as np
+
+    Z = np.asarray(W) @ np.asarray(X).T
+    scale = 1 / np.sqrt(len(Z))
+    residual = scale * (np.asarray(a) @ np.maximum(Z, 0)) - y
+    return -scale * ((np.asarray(a)[:, None] * (Z >= 0)) * residual) @ np.asarray(X)
+
+
+@claim(
+    "relu2.flow.classical",
+    thesis("Section 2.2, first display, footnote"),
+    formula=r"\dot w_r=-\tfrac1{\sqrt m}\sum_i(u_i-y_i)a_rx_i1\{w_r^\top x_i\ge0\}\text{ has a solution for all }t\ge0",
+    hypotheses=("n = m = d = 1, x = a = 1, y = -1, w(0) = 1",),
+)
+def classical_flow(judge):
+    """Read as an ordinary differential equation the flow exists for all time: false, it ends when a falling preactivation reaches zero.
+
+    Here dw/dt = -(w + 1) while w >= 0, at most -1 there, so w reaches 0 by t = 1. Afterwards w < 0 is impossible (the velocity is 0 there,
+    w would have to jump), w > 0 is (it falls), and staying at 0 has the velocity 0, not -1. The inclusion stays at 0.
+    """
+    (z,) = reals("z,")
+    rate = -(z + 1)
+    falls = holds(judge, rate <= -1, [z >= 0])
+    stays = holds(judge, (rate.subs(z, 0), "!=", 0))
+    return judge.contradicted(
+        falls, stays, because="w = 0 is reached in finite time, and no absolutely continuous w solves the equation from there"
+    )
+
+
+@classical_flow.mutant
+def solution_stays_at_zero(judge):
+    (z,) = reals("z,")
+    return equal(judge, -(z + 1), 0, [(z, "==", 0)])
+
+
+@claim(
+    "relu2.flow.inclusion",
+    thesis("Section 2.2, footnote"),
+    formula=r"s_i,s_j\in[0,1]:\ \dot u=\tilde H(y-u),\ \tilde H\ge0,\ |s_is_j-1\{\cdot\}1\{\cdot\}|\le1\{A_i\cup A_j\}",
+    hypotheses=("along a solution of the differential inclusion, almost every t",),
+    amends="relu2.flow.classical",
+)
+def inclusion_keeps_identities(judge, top=1):
+    """What the proofs use survives the inclusion: indicators become numbers in [0, 1], H stays a sum of (D X)(D X)^T, and flips cost at most 1.
+
+    For a.e. t the chain rule may be evaluated with the same fractions on both sides, so that the identities of this file hold with any
+    diagonal D. A product of fractions equals the product of indicators where none was flippable, and else differs by at most 1.
+    """
+    p, q, a, b = reals("p q a b")
+    from sympy import Abs
+
+    fractions = [p >= 0, p <= top, q >= 0, q <= top, *indicator(a, a - 1), *indicator(b, b - 1)]
+    return judge.all(
+        judge.same(derivative(u, flow(loss, w, v)), (A @ A.T + B @ B.T) @ (y - u)),
+        holds(judge, Abs(p * q - a * b) <= 1, fractions),
+    )
+
+
+inclusion_keeps_identities.mutant("fractions up to 2", top=2)
+
+
+@claim(
+    "relu2.eq-2.4",
+    thesis("equation (2.4)"),
+    formula=r"\frac{du_i}{dt}=\sum_j(y_j-u_j)\sum_r\left\langle\frac{\partial f(x_i)}{\partial w_r},\frac{\partial f(x_j)}{\partial w_r}\right\rangle",
+    hypotheses=("within a pattern cell (almost every t)",),
+)
+def prediction_dynamics(judge, factor=1):
+    """The chain rule along the flow, one neuron and the rest: A A^T and B B^T are the sums of inner products of gradients; all n, d, m."""
+    return judge.same(derivative(u, flow(loss, w, v)), factor * (A @ A.T + B @ B.T) @ (y - u))
+
+
+prediction_dynamics.mutant("twice as fast", factor=2)
+
+
+@claim(
+    "relu2.eq-2.5",
+    thesis("equation (2.5)"),
+    formula=r"H_{ij}=\tfrac1mx_i^\top x_j\sum_r1\{x_i^\top w_r\ge0,x_j^\top w_r\ge0\}",
+    hypotheses=("a_r^2 = 1",),
+)
+def gram_entries(judge, share=1):
+    """One neuron's share of H: e_i^T (s D X)(s D X)^T e_j = (a_r^2/m) d_i d_j x_i.x_j, and a_r^2 = 1; P, Q select i and j; all n, d.
+
+    The sum over r is the printed entry; H = (1/m) sum_r D_r K D_r = K o (S^T S)/m are the same entries.
+    """
+    K, one = X @ X.T, P @ A @ A.T @ Q
+    p, q = scalars("p q")
+    return judge.all(
+        judge.same(D @ P, tr(D @ P) * P),
+        judge.same(one, share * s * s * p * q * P @ K @ Q, rules=[(D @ P, p * P), (D @ Q, q * Q)]),
+        judge.same(substitute(one, {s: s2 * s}), s * s * P @ D @ K @ D @ Q, rules=[(s2 * s2, 1)]),
+    )
+
+
+gram_entries.mutant("2/m", share=2)
+
+
+@claim(
+    "relu2.eq-2.5.psd",
+    thesis("equation (2.5)"),
+    formula=r"H=H^\top,\quad c^\top Hc=\tfrac1m\sum_r\|X^\top D_rc\|^2\ge0",
+)
+def gram_is_psd(judge, sign=1):
+    """Every neuron's share is symmetric and positive semidefinite, for all n, d."""
+    (c,) = matrices("c: n x 1")
+    return judge.all(
+        judge.same(A @ A.T, (A @ A.T).T),
+        judge.same(inner(c, A @ A.T @ c), sign * norm2(s * X.T @ D @ c)),
+        judge.at_most(0, sign * norm2(s * X.T @ D @ c)),
+    )
+
+
+gram_is_psd.mutant("negative", sign=-1)
+
+
+@claim("relu2.eq-2.6", thesis("equation (2.6)"), formula=r"\frac{du}{dt}=H(t)(y-u(t))", hypotheses=("almost every t",))
+def compact_form(judge, sign=1):
+    """(2.4) in matrix form, the share of one neuron and of the rest; and the loss falls at the rate (y - u)^T H (y - u)."""
+    moved = derivative(loss, flow(loss, w, v))
+    H = A @ A.T + B @ B.T
+    return judge.all(
+        judge.same(derivative(u, flow(loss, w, v)), sign * H @ (y - u)),
+        judge.same(moved, -sign * inner(y - u, H @ (y - u))),
+    )
+
+
+compact_form.mutant("the other sign", sign=-1)
+
+
+@claim(
+    "relu2.eq-2.6.discrete",
+    thesis("equation (2.6), discrete counterpart"),
+    formula=r"\text{no pattern change: }u(k+1)-u(k)=-\eta H(k)(u(k)-y)",
+)
+def discrete_counterpart(judge, factor=1):
+    """One step of gradient descent without a change of pattern, for all n, d, m."""
+    from steepest.proofs.matrix import descend
+
+    after = substitute(u, descend(loss, w, v, step=eta))
+    return judge.same(after - u, -factor * eta * (A @ A.T + B @ B.T) @ (u - y))
+
+
+discrete_counterpart.mutant("half of it", factor=Fraction(1, 2))
+
+
+@claim("relu2.three-observations.gram", thesis("Section 2.1, overview"), formula=r"H=\tfrac1m\sum_rD_rKD_r")
+def governed_by_gram(judge, power=1):
+    """The dynamics of the predictions depend on the inputs through K = X X^T only, and on W through the activation pattern only."""
+    K = symmetric("K: n x n")
+    return judge.same(A @ A.T, s * s * D**power @ K @ D, rules=[(X @ X.T, K)])
+
+
+governed_by_gram.mutant("D^2 for a diagonal that need not be idempotent", power=2)
