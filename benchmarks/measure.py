@@ -152,6 +152,7 @@ def growth(run: Run, say: Callable[[str], None]) -> list[dict[str, float]]:
         (512_000, 200),
         (5_120, 200),
         (5_120, 20_000),
+        (5_120, 60_000),
         (5_120, 100_000),
     ]:
         say(f"growth: {trials:,} trials x {steps:,} steps")
