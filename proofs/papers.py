@@ -17,4 +17,5 @@ PAPERS = {
         "Simon S. Du, Jason D. Lee, Yuandong Tian, Barnabas Poczos, Aarti Singh. Gradient Descent Learns One-hidden-layer CNN: "
         "Don't be Afraid of Spurious Local Minima. ICML 2018."
     ),
+    "du-lee-tian-2018": "Simon S. Du, Jason D. Lee, Yuandong Tian. When is a Convolutional Filter Easy to Learn? ICLR 2018.",
 }
