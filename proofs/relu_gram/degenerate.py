@@ -1,0 +1,186 @@
+"""Exactly when lambda_0 is zero: zero inputs, positive multiples, and too many antipodal pairs. Beyond Theorem 2.1.
+
+Sort the inputs by lines. A line with the unit direction e carries inputs c e (feature c e on {w.e > 0}) and -c' e (feature -c' e on {w.e < 0}).
+The half-ball argument of Theorem 2.1 at this line's hyperplane gives alpha c + alpha' c' = 0 for the coefficients of a vanishing combination;
+what is left of the line is the constant field alpha c e.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from steepest.proofs import claim, reals
+from steepest.proofs.matrix import eye, matrices
+
+from . import equal, holds, number, on_instance, thesis
+from .limit_gram import antipode, entry
+
+locus = "Theorem 2.1, boundary of its hypothesis"
+
+
+@claim(
+    "relu2.thm-2.1.degenerate.multiple",
+    thesis(locus),
+    formula=r"x_j=cx_i,\ c\ge0\implies H^\infty(ce_i-e_j)=0",
+)
+def positive_multiples(judge, least=0):
+    """A positive multiple of another input, or a zero input (c = 0), makes lambda_0 = 0: row by row, H(x, c x_i) = c H(x, x_i).
+
+    The angle to c x_i is that to x_i for c > 0; g = x.x_i. For c = 0 the row of x_j is zero and e_j is a null vector.
+    """
+    g, theta, c = reals("g theta c")
+    from sympy import pi
+
+    angle = theta if least == 0 else pi - theta
+    return judge.all(
+        equal(judge, c * entry(g, theta) - entry(c * g, angle), 0, [c > 0]),
+        equal(judge, entry(0 * g, theta), 0),
+    )
+
+
+positive_multiples.mutant("the angle of a negative multiple", least=-1)
+
+
+@claim(
+    "relu2.thm-2.1.degenerate.one-pair",
+    thesis(locus),
+    formula=r"x_2=-cx_1,\ c>0:\ H^\infty=\tfrac12\|x_1\|^2\operatorname{diag}(1,c^2),\ \lambda_0>0",
+)
+def one_antipodal_pair(judge, sign=1):
+    """The condition of Theorem 2.1 is not necessary: an antipodal pair alone is parallel and has lambda_0 > 0 (the off-diagonal entry is 0)."""
+    from sympy import Ne, Or, pi
+
+    N, c, v1, v2 = reals("N c v1 v2")
+    off = entry(-c * N, pi)
+    form = v1**2 * N / 2 + 2 * off * v1 * v2 + sign * v2**2 * c**2 * N / 2
+    return judge.all(equal(judge, off, 0), holds(judge, form > 0, [N > 0, c > 0, Or(Ne(v1, 0), Ne(v2, 0))]))
+
+
+one_antipodal_pair.mutant("a negative diagonal entry", sign=-1)
+
+
+@claim(
+    "relu2.thm-2.1.degenerate.pairs",
+    thesis(locus),
+    formula=r"\sum_k\beta_ke_k=0\implies\sum_k\beta_k\left(H^\infty(x,e_k)-H^\infty(x,-e_k)\right)=0\ \forall x",
+)
+def dependent_pairs(judge, share=Fraction(1, 2)):
+    """Antipodal pairs +-e_k with linearly dependent directions: (beta, -beta) is a null vector, since each difference is x.e_k/2.
+
+    E has the columns e_k: the sum is x^T E beta/2 = 0, for all d and any number of pairs. More than d pairs are always dependent.
+    """
+    E, beta, x = matrices("E: d x k, beta: k x 1, x: d x 1")
+    null = judge.same(share * x.T @ E @ beta, 0, rules=[(E @ beta, 0 * (E @ beta))])
+    return judge.all(antipode.check(judge, int(1 / share)), null)
+
+
+dependent_pairs.mutant("differences x.e_k", share=Fraction(1))
+
+
+@claim(
+    "relu2.thm-2.1.degenerate.example",
+    thesis(locus),
+    formula=r"X=\{\pm e_1,\pm e_2,\pm(e_1+e_2)\}\subset\mathbb R^2:\ H^\infty(1,-1,1,-1,-1,1)^\top=0",
+    hypotheses=("six inputs, three antipodal pairs in the plane",),
+)
+def three_pairs(judge, last=1):
+    """An exact null vector of a 6 x 6 matrix; entries with the angles 0, pi/4, pi/2, 3 pi/4, pi of the six inputs."""
+    from sympy import Integer, pi
+
+    inputs = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)]
+    eighth = {(1, 0): 0, (1, 1): 1, (0, 1): 2, (-1, 0): 4, (-1, -1): 5, (0, -1): 6}  # directions in units of pi/4
+    beta = (1, -1, 1, -1, -1, last)
+    parts = []
+    for a in inputs:
+        total = Integer(0)
+        for factor, b in zip(beta, inputs):
+            turn = abs(eighth[a] - eighth[b])
+            total += factor * entry(Integer(a[0] * b[0] + a[1] * b[1]), min(turn, 8 - turn) * pi / 4)
+        parts.append(holds(judge, (total, "==", 0)))
+    return on_instance(judge.all(*parts), "the six stated inputs")
+
+
+three_pairs.mutant("another last coefficient", last=-1)
+
+
+@claim(
+    "relu2.thm-2.1.degenerate.jump",
+    thesis(locus),
+    formula=r"\alpha c\,e1\{+\}-\alpha'c'\,e1\{-\}\text{ has the jump }(\alpha c+\alpha'c')e;\ \text{without a jump it is the constant }\alpha c\,e",
+    hypotheses=("at most one input on each side of the line: c, c' > 0, or alpha' = 0 if there is none",),
+)
+def jump_of_a_line(judge, sign=1):
+    """No jump leaves the same field on both sides; with an input on one side only, it forces alpha = 0."""
+    alpha, alpha2, c, c2 = reals("alpha alpha2 c c2")
+    plus, minus = alpha * c, -sign * alpha2 * c2
+    return judge.all(
+        equal(judge, plus - minus, alpha * c + alpha2 * c2),
+        equal(judge, alpha, 0, [c > 0, (plus - minus, "==", 0), (alpha2, "==", 0)]),
+        equal(judge, minus, plus, [(plus - minus, "==", 0)]),
+    )
+
+
+jump_of_a_line.mutant("the antipode with the other sign", sign=-1)
+
+
+@claim(
+    "relu2.thm-2.1.exact",
+    thesis(locus),
+    formula=r"\lambda_0>0\iff\text{no zero input},\ \text{no two inputs }x_j=cx_i\ (c>0),\ \{e_k:\pm e_k\text{ both occur}\}\text{ linearly independent}",
+    amends="relu2.thm-2.1.zero-input",
+)
+def exactly_when(judge, independent=True):
+    """lambda_0 > 0 exactly when no input is zero, no two are positive multiples, and the lines with antipodal inputs have independent directions.
+
+    Only if: the null vectors above. If: by the jumps a vanishing combination is a constant field sum_k beta_k e_k = 0 over the antipodal
+    lines, E beta = 0; independence of the columns of E is a left inverse G, G E = I, and gives beta = G E beta = 0.
+    """
+    E, G, beta = matrices("E: d x k, G: k x d, beta: k x 1")
+    rules = [(E @ beta, 0 * (E @ beta))] + ([(G @ E, eye("k"))] if independent else [])
+    return judge.all(
+        positive_multiples(judge), dependent_pairs(judge), jump_of_a_line(judge), judge.same(beta, 0 * beta, rules=rules)
+    )
+
+
+exactly_when.mutant("dependent directions", independent=False)
+
+
+def gram_of(X: list[list[Fraction]]) -> Any:
+    """H_inf of rational inputs as a SymPy matrix (exact, with acos)."""
+    from sympy import Matrix, Rational, acos, sqrt
+
+    exact = [[Rational(str(value)) for value in row] for row in X]
+    dot = lambda a, b: sum(p * q for p, q in zip(a, b))  # noqa: E731
+    n = len(exact)
+    return Matrix(
+        n,
+        n,
+        lambda i, j: (
+            dot(exact[i], exact[i]) / 2
+            if i == j
+            else entry(
+                dot(exact[i], exact[j]), acos(dot(exact[i], exact[j]) / sqrt(dot(exact[i], exact[i]) * dot(exact[j], exact[j])))
+            )
+        ),
+    )
+
+
+@claim(
+    "relu2.thm-2.1.instance",
+    thesis("Theorem 2.1"),
+    formula=r"0.143871876653\le\lambda_0\le0.143871876654",
+    hypotheses=("the unit inputs (3/5, 4/5, 0), (0, 1, 0), (2/3, 1/3, 2/3)",),
+)
+def certified_eigenvalue(judge, low="0.143871876653", high="0.143871876654"):
+    """The leading minors of H_inf - low I are positive, and det(H_inf - high I) < 0, in ball arithmetic: lambda_0 to twelve digits."""
+    from sympy import eye as identity
+
+    H = gram_of([[Fraction(q) for q in row] for row in (("3/5", "4/5", "0"), ("0", "1", "0"), ("2/3", "1/3", "2/3"))])
+    lower, upper = H - number(low) * identity(3), H - number(high) * identity(3)
+    minors = [lower[:k, :k].det(method="berkowitz") for k in (1, 2, 3)]
+    below = holds(judge, (upper.det(method="berkowitz"), "<", 0))
+    return on_instance(judge.all(below, *[holds(judge, (minor, ">", 0)) for minor in minors]), "the stated inputs")
+
+
+certified_eigenvalue.mutant("a lower bound that is too large", low="1/4")
