@@ -1,0 +1,182 @@
+"""A quantitative Theorem 2.1: lambda_0 from the separation of the inputs alone, by a power series and Schur's product theorem.
+
+Unit inputs with |x_i.x_j| <= rho < 1. H_inf = K/4 + (1/2 pi) K o asin(K) entrywise, asin(t) = sum_j c_j t^(2j+1), c_j = p_j/(2j+1),
+p_j = binom(2j, j)/4^j. Every term K^(o (2j+2)) is positive semidefinite, and for large j it is nearly the identity. Hence
+    lambda_0 >= p_k/(4 pi) >= 1/(8 pi sqrt k)   for every k >= 1 with (n - 1) rho^(2k+2) <= 1/2.
+For two inputs at a small angle both sides are linear in the angle.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from steepest.proofs import claim, reals
+from steepest.proofs.matrix import diagonal, inner, matrices, norm2, psd, tr
+
+from . import equal, holds, implies, number, thesis
+
+locus = "Theorem 2.1, made quantitative"
+
+
+def binomial_share(k: int) -> Fraction:
+    """p_k = binom(2k, k)/4^k, exactly."""
+    value = Fraction(1)
+    for j in range(k):
+        value *= Fraction(2 * j + 1, 2 * j + 2)
+    return value
+
+
+def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
+    """(k, p_k) with the least k such that (n - 1) rho^(2k+2) <= 1/2; then lambda_0 >= p_k/(4 pi). Exact arithmetic, rho in [0, 1)."""
+    if not 0 <= rho < 1:
+        raise ValueError(f"rho = {rho} was given; |x_i.x_j| <= rho < 1 is needed: identical or opposite unit inputs have no separation")
+    k = 0
+    while (n - 1) * rho ** (2 * k + 2) > Fraction(1, 2):
+        k += 1
+    return k, binomial_share(k)
+
+
+@claim(
+    "relu2.thm-2.1.separation.schur",
+    thesis(locus),
+    formula=r"A,B\ge0\implies v^\top(A\circ B)v=\operatorname{tr}(D_vAD_vB)\ge0",
+)
+def schur_product(judge, sign=1):
+    """Schur's product theorem: with the roots of A and B the trace is |A^(1/2) D B^(1/2)|^2, for every size."""
+    A, B = psd("A: n x n, B: n x n")
+    D = diagonal("D: n x n")
+    return judge.at_most(0, sign * tr(D @ A @ D @ B))
+
+
+schur_product.mutant("the negative", sign=-1)
+
+
+@claim(
+    "relu2.thm-2.1.separation.series",
+    thesis(locus),
+    formula=r"(1-x^2)^{-1/2}=\sum_jp_jx^{2j},\ p_{j+1}=p_j\tfrac{2j+1}{2j+2}>0;\quad \arcsin'=(1-x^2)^{-1/2}",
+)
+def arcsine_series(judge, odd=1):
+    """Both sides solve (1 - x^2) s' = x s, s(0) = 1: coefficient of x^(2j+1) is (2j+2) p_(j+1) - 2j p_j = p_j. So asin has nonnegative coefficients.
+
+    Integrated term by term, and at x = 1 by Abel's theorem.
+    """
+    from sympy import asin, diff, sqrt
+
+    x, p, j = reals("x p j")
+    inside = [x > -1, x < 1]
+    s = 1 / sqrt(1 - x**2)
+    return judge.all(
+        equal(judge, diff(asin(x), x), s, inside),
+        equal(judge, (1 - x**2) * diff(s, x), x * s, inside),
+        equal(judge, (2 * j + 2) * (p * (2 * j + odd) / (2 * j + 2)) - 2 * j * p, p, [j >= 0]),
+    )
+
+
+arcsine_series.mutant("2j + 2 in the numerator", odd=2)
+
+
+@claim(
+    "relu2.thm-2.1.separation.tail",
+    thesis(locus),
+    formula=r"\sum_{j\ge k}c_j\ge p_k,\qquad\frac1{2\sqrt k}\le p_k\le\frac1{\sqrt{2k+1}}",
+)
+def tail_of_the_series(judge, divisor=2):
+    """c_j >= p_j - p_(j+1) telescopes to p_k, because p_j tends to 0; both bounds of p_k by induction on its square."""
+    p, k = reals("p k")
+    nxt = p * (2 * k + 1) / (2 * k + 2)
+    return judge.all(
+        holds(judge, p / (2 * k + 1) >= p - nxt, [p >= 0, k >= 0]),
+        holds(judge, nxt**2 * (2 * k + 3) <= 1, [p >= 0, k >= 0, p**2 * (2 * k + 1) <= 1]),
+        holds(judge, nxt**2 * (k + 1) * divisor**2 >= 1, [p >= 0, k >= 1, p**2 * k * divisor**2 >= 1]),
+        holds(judge, ("<=", Fraction(1), binomial_share(1) ** 2 * divisor**2)),
+        holds(judge, ("<=", binomial_share(0), Fraction(1))),
+    )
+
+
+tail_of_the_series.mutant("1/sqrt k", divisor=1)
+
+
+@claim(
+    "relu2.thm-2.1.separation.diagonal-dominance",
+    thesis(locus),
+    formula=r"A_{ii}=1,\ |A_{ij}|\le r\implies v^\top Av\ge(1-(n-1)r)\|v\|^2",
+)
+def dominance(judge, less=1):
+    """sum_{i != j} |v_i||v_j| = (sum |v_i|)^2 - |v|^2 <= (n - 1)|v|^2 by Cauchy-Schwarz with the vector of ones, for every n."""
+    one, v = matrices("one: n x 1, v: n x 1")
+    total2, size, n, r, form = reals("total2 size n r form")
+    where = [total2 <= n * size, r >= 0, size >= 0, n >= 1, form >= size - r * (total2 - size)]
+    return judge.all(
+        judge.at_most(inner(one, v) * inner(one, v), norm2(one) * norm2(v)),
+        holds(judge, form >= (1 - (n - less) * r) * size, where),
+    )
+
+
+dominance.mutant("n - 2", less=2)
+
+
+@claim(
+    "relu2.thm-2.1.separation",
+    thesis(locus),
+    formula=r"\|x_i\|=1,\ |x_i^\top x_j|\le\rho,\ (n-1)\rho^{2k+2}\le\tfrac12\implies\lambda_0\ge\frac{p_k}{4\pi}\ge\frac1{8\pi\sqrt k}\ (k\ge1)",
+    hypotheses=("unit inputs", "k = 0 allowed in the first bound: p_0 = 1"),
+)
+def separated_inputs(judge, half=2):
+    """Terms below k are dropped (Schur); from k on each is at least c_j/2 times the identity; the tail of the c_j is at least p_k.
+
+    r = rho^(2j+2) <= rho^(2k+2), so 1 - (n - 1) r >= 1/2; lambda_0 >= (1/2 pi) (T/2), T >= p_k.
+    """
+    from sympy import pi
+
+    n, r, T, p, k, lam = reals("n r T p k lam")
+    series = [schur_product(judge), arcsine_series(judge), tail_of_the_series(judge), dominance(judge)]
+    first = holds(judge, 1 - (n - 1) * r >= number("1/2"), [n >= 1, r >= 0, (n - 1) * r <= number("1/2")])
+    second = holds(judge, lam >= p / (2 * half * pi), [T >= p, p >= 0, lam >= T / (4 * pi)])
+    third = holds(judge, p**2 * 4 * k >= 1, [p > 0, k >= 1, p**2 * k >= number("1/4")])
+    return judge.all(*series, first, second, third)
+
+
+separated_inputs.mutant("p_k/(2 pi)", half=1)
+
+
+@claim(
+    "relu2.thm-2.1.separation.two-inputs",
+    thesis(locus),
+    formula=r"n=2,\ 0<\theta\le\tfrac\pi4:\ \frac{\theta\cos\theta}{2\pi}\le\lambda_0\le\frac\theta{2\pi}+\frac{\theta^2}4",
+)
+def order_of_the_bound(judge, quarter="1/4"):
+    """No bound can be better than linear in the angle: at n = 2 lambda_0 lies between two linear functions of it.
+
+    The bound of relu2.thm-2.1.separation at n = 2 needs k of order log(2)/theta^2, so it is linear too.
+    """
+    from sympy import cos, pi
+
+    (theta,) = reals("theta,")
+    where = [theta > 0, theta <= pi / 4]
+    lam = (1 - cos(theta)) / 2 + theta * cos(theta) / (2 * pi)
+    facts = {"axioms": [("cos-quadratic", theta), ("cos-bound", theta)]}
+    return judge.all(
+        holds(judge, lam <= theta / (2 * pi) + number(quarter) * theta**2, where, **facts),
+        holds(judge, lam >= theta * cos(theta) / (2 * pi), where, **facts),
+    )
+
+
+order_of_the_bound.mutant("theta^2/20", quarter="1/20")
+
+
+@claim(
+    "relu2.thm-2.1.separation.spectral",
+    thesis(locus),
+    formula=r"\lambda_0\ge\tfrac14\lambda_{\min}(K)+\tfrac1{2\pi}\lambda_{\min}(K\circ\arcsin K)\ge\tfrac14\lambda_{\min}(K)",
+)
+def from_the_gram_matrix(judge, share="1/4"):
+    """The first term of the series alone: lambda_0 >= lambda_min(K)/4 for unit inputs (useful when n <= d); the rest is >= 0 by Schur."""
+    k, rest, lam, size, form = reals("k rest lam size form")
+    where = [size > 0, form >= k * size / 4 + rest, rest >= 0, k > 0]
+    return judge.all(
+        schur_product(judge), arcsine_series(judge), holds(judge, form >= number(share) * k * size, where), implies(judge, k > 0, where=where)
+    )
+
+
+from_the_gram_matrix.mutant("lambda_min(K)/2", share="1/2")
