@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
 
-from . import conv, laws, momentum, rank_one, rank_r, saddle
+from . import conv, filters_sgd, laws, momentum, rank_one, rank_r, saddle
 from .program import Program
 from .recurrence import Recurrence, first_time, largest, smallest, total, value_at
 
@@ -81,10 +81,20 @@ def _numbers(settings: Mapping[str, Any]) -> dict[str, float]:
     return {name: value for name, value in settings.items() if name != "horizon"}
 
 
+_FILTER = {"eta": 0.1, "eps": 0.5, "along_0": 0.4, "across_0": 0.6}
+
 ENTRIES: dict[str, Entry] = {
     "every function": Entry(functions, {}, 8),
     "every law": Entry(every_draw, {"k": 9.0}, 20),
     "convolutional network": Entry(conv.recurrence, {"k": 20, "p": 10, "n": 1.2, "N": 1, "S": 2, "eta": 0.1, "size": 0.5}, 40),
+    "filter, Gaussian": Entry(filters_sgd.rotational, {**_FILTER, "p": 10}, 100),
+    "filter, sphere": Entry(lambda: filters_sgd.rotational(True), {**_FILTER, "p": 3}, 100),
+    "filter, mixture": Entry(lambda: filters_sgd.around("mixture"), {**_FILTER, "sigma": 0.7}, 100),
+    "filter, flat": Entry(lambda: filters_sgd.around("flat"), _FILTER, 100),
+    "filter, truncated": Entry(lambda: filters_sgd.around("truncated"), {**_FILTER, "sigma": 0.7}, 100),
+    "filter, cone": Entry(lambda: filters_sgd.around("cone"), {**_FILTER, "sigma": 0.7, "p": 5}, 100),
+    "filter, 3 iid": Entry(lambda: filters_sgd.around("mixture", "iid", 3), {**_FILTER, "sigma": 0.7}, 100),
+    "filter, 5 close": Entry(lambda: filters_sgd.around("mixture", "close", 5), {**_FILTER, "sigma": 1, "sigma_2": 0.1}, 100),
     "rank-1 scalars": Entry(rank_one.recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3}, 400),
     "rank-1 momentum": Entry(
         momentum.rank_one_recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3, "mu": 0.5}, 300
