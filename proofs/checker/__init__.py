@@ -16,6 +16,8 @@ from . import _matrices
 from ._algebra import identity
 from ._balls import on_box, point
 from ._crossing import crossing
+from ._gaussian import gaussian_mean
+from ._positive import least_eigenvalue
 from ._slopes import monotone
 from ._smt import smt
 from ._terms import TURNED, Goal, Rejected, Term, field, formula, goal, names, need, obligations, parse
@@ -203,4 +205,6 @@ OTHERS = {
     "matrix-sos": lambda data: f"true: {_matrices.prove(data)}",
     "enclosure": enclosure,
     "counts": counts,
+    "gaussian-mean": lambda data: f"true: {gaussian_mean(data, proofs)}",
+    "least-eigenvalue": lambda data: f"true: {least_eigenvalue(data)}",
 }
