@@ -1,4 +1,5 @@
 # make verify   decide every claim, write the report        make test   run the tests
+# make figures  every figure and table, then the report with them
 # make lint     ruff, pyright, import contracts             make bench  measure the kernels
 # Everything is incremental; PYTHON=... picks the interpreter, ARGS=... goes to the command.
 
@@ -9,11 +10,15 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python python3.13; do \
 SOURCES := $(shell find verify proofs kernels -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: verify test test-all traps lint bench bench-all pins clean
+.PHONY: verify figures test test-all traps lint bench bench-all pins clean
 .DELETE_ON_ERROR:
 
 verify: $(VENV)/.core
 	$(BIN)/steepest run $(ARGS)
+
+figures: $(VENV)/.core
+	$(BIN)/steepest reproduce all
+	$(BIN)/steepest report
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --ignore tests/test_claims.py $(ARGS)

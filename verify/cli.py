@@ -154,7 +154,7 @@ def trial(
 
 @app.command()
 def reproduce(
-    name: Annotated[str | None, typer.Argument(metavar="FIGURE|TABLE", help="What to reproduce; nothing lists them.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="FIGURE|TABLE", help="What to reproduce; all makes every one, nothing lists them.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the results.")] = None,
     full: Annotated[bool, typer.Option("--full", help="The long form.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of the random choices.")] = None,

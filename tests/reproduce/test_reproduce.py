@@ -179,6 +179,28 @@ def test_command_prints_a_table_or_json(tmp_path, capsys, monkeypatch):
     assert (tmp_path / "run" / "figures" / "figure-1" / "figure-1b.svg").exists()
 
 
+def test_all_makes_every_figure_and_names_the_one_that_fails(tmp_path, capsys, monkeypatch):
+    def works(run):
+        """A figure."""
+        return registry.Reproduction("one", "A figure", "nowhere")
+
+    def fails(run):
+        """Another."""
+        raise SteepestError("a library is missing")
+
+    panels = {name: registry.Entry(name, "nowhere", make) for name, make in (("two", fails), ("one", works), ("onea", works))}
+    monkeypatch.setattr(registry, "entries", lambda: panels)
+    monkeypatch.setattr(command, "entries", lambda: panels)
+    monkeypatch.setattr(registry, "_aliases", {name: name for name in panels})
+    with pytest.raises(SteepestError, match="two was not made: a library is missing"):
+        main("all", out=tmp_path, json=True)
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["name"] == "one"
+    assert "one (2 of 2)" in shown.err
+    del panels["two"]
+    assert main("all", out=tmp_path) == 0
+
+
 def test_words_of_a_comparison():
     assert Comparison("q", "1", "2", None).agrees is None
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from steepest.proofs.vocabulary import SteepestError
+
 from .output import summary, write
 from .registry import SEED, entries, reproduce
 
@@ -32,6 +34,8 @@ def reproduce_command(
 
 def main(name: str | None = None, out: Path | None = None, json: bool = False, full: bool = False, seed: int | None = None) -> int:
     """Entry point of the command line: without a name, what can be reproduced."""
+    if name == "all":
+        return _all(out, json, full, seed)
     if name is not None:
         return reproduce_command(name, out, json, full, seed)[1]
     for entry in entries().values():
@@ -39,6 +43,22 @@ def main(name: str | None = None, out: Path | None = None, json: bool = False, f
             print(json_module.dumps({"name": entry.name, "title": entry.title, "source": entry.source}))
         else:
             print(f"{entry.name:<12} {entry.title}")
+    return 0
+
+
+def _all(out: Path | None, json: bool, full: bool, seed: int | None) -> int:
+    """Every figure and table, one after the other. One that cannot be made is named at the end and does not stop the others."""
+    known = entries()
+    wanted = [name for name in known if name[:-1] not in known]  # the panels come with their figure
+    failed = {}
+    for number, name in enumerate(wanted, 1):
+        print(f"{name} ({number} of {len(wanted)})", file=sys.stderr, flush=True)
+        try:
+            reproduce_command(name, out / name if out else None, json, full, seed)
+        except SteepestError as error:
+            failed[name] = str(error)
+    if failed:
+        raise SteepestError("; ".join(f"{name} was not made: {reason}" for name, reason in failed.items()))
     return 0
 
 

@@ -83,7 +83,8 @@ def reproduction(name: str, source: str, aliases: tuple[str, ...] = ()) -> Calla
 
     def register(make: Callable[[Run], Reproduction]) -> Callable[[Run], Reproduction]:
         for known in (name, *aliases):
-            if known in _aliases:
+            before = _entries.get(_aliases.get(known, ""))
+            if before and before.make.__module__ != make.__module__:  # a module that failed half-way may be imported again
                 raise ValueError(f"{known} is registered twice")
             _aliases[known] = name
         _entries[name] = Entry(name, source, make)
