@@ -1,0 +1,73 @@
+"""Evidence about Gaussian means: certificates of kind "gaussian-mean", whose integral the checker computes again by another method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx
+
+from ..terms import from_sympy, to_json
+from ..vocabulary import Evidence, Verdict
+from . import Relation, holds
+
+
+def ends(enclosure: arb, digits: int = 36) -> tuple[Fraction, Fraction]:
+    """Rational ends around a ball, with that many digits after the point."""
+    scale = 10**digits
+    with ctx.workprec(512):
+        middle = (enclosure * scale).mid()
+        radius = int((enclosure * scale).rad().ceil().unique_fmpz()) + 2
+        centre = int(middle.floor().unique_fmpz())
+    return Fraction(centre - radius, scale), Fraction(centre + 1 + radius, scale)
+
+
+def mean_between(
+    judge: Any,
+    function: Any,
+    variable: Any,
+    enclosure: arb,
+    low: Fraction,
+    high: Fraction,
+    bound: tuple[int, int],
+    lemmas: tuple[Iterable[Relation], Iterable[Relation]] = ((), ()),
+    cut: int = 16,
+) -> Evidence:
+    """Is E function(z), enclosed by `enclosure`, between low and high? |function| <= A + B z^2 with (A, B) = bound.
+
+    `lemmas`: relations that help to prove the bound for z >= 0 and for z <= 0. Contradicted if the enclosure is outside.
+    """
+    inner = ends(enclosure)
+    inside = low <= inner[0] and inner[1] <= high
+    outside = inner[1] < low or high < inner[0]
+    square = ("+", Fraction(bound[0]), ("*", Fraction(bound[1]), ("^", str(variable), Fraction(2))))
+    term, tails = from_sympy(function), []
+    for side, facts in zip((">=", "<="), lemmas):
+        for claim in (("<=", term, square), (">=", term, ("-", square))):
+            tails.append(holds_terms(judge, claim, (side, str(variable), Fraction(0)), facts))
+    for tail in tails:
+        if tail.verdict != Verdict.PROVED:
+            return judge.undecided(f"the bound of the tail was not proved: {tail.detail}")
+    shown = (low, high) if inside else inner
+    certificate = {
+        "kind": "gaussian-mean", "variable": str(variable), "function": to_json(term), "interval": [str(end) for end in shown],
+        "cut": str(cut), "bound": [str(one) for one in bound], "tail": [tail.certificate for tail in tails],
+    }  # fmt: skip
+    fact = Evidence(
+        Verdict.CERTIFIED, "standard normal variable", "trapezoidal rule with explicit error, rechecked by rigorous quadrature",
+        certificate, detail=f"the mean of {function} is in [{float(shown[0]):.17g}, {float(shown[1]):.17g}].",
+    )  # fmt: skip
+    if inside:
+        return fact
+    because = f"the mean of {function} is {enclosure.str(20)}, outside [{float(low):.12g}, {float(high):.12g}]"
+    return judge.contradicted(fact, because=because) if outside else judge.undecided(f"not separated: {because}")
+
+
+def holds_terms(judge: Any, claim: tuple, side: tuple, lemmas: Iterable[Relation]) -> Evidence:
+    """`judge.holds` of a claim given as a term, on one half-line."""
+    facts = [(sign, from_sympy(left), from_sympy(right)) for left, sign, right in lemmas]
+    return judge.holds(claim, [side], **({"lemmas": facts} if facts else {}))
+
+
+__all__ = ["ends", "holds", "mean_between"]
