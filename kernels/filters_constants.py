@@ -19,6 +19,7 @@ from .filters_arcs import MP, PM, PP
 from .filters_laws import Atoms, InputLaw, Moments, Patches, gradient, loss
 
 MOST_BREAKPOINTS = 600
+ROUNDING = 1e-12  # an eigenvalue this small beside the largest one is taken for zero
 GRID = np.unique(np.concatenate((np.geomspace(1e-6, pi / 2, 91), np.linspace(0.02, pi / 2, 79))))
 
 
@@ -34,7 +35,8 @@ class Value:
 def least_and_largest(moments: Moments) -> tuple[np.ndarray, np.ndarray]:
     """min lambda_min and max lambda_max of M_++,++ over the representative w."""
     low, high = moments.spectrum(PP, PP)
-    return np.maximum(low.min(axis=-1), 0.0), high.max(axis=-1)
+    least, largest = low.min(axis=-1), high.max(axis=-1)
+    return np.where(least > ROUNDING * largest, least, 0.0), largest
 
 
 def gamma_and_L(law: InputLaw, angle: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -89,6 +89,10 @@ class _Session:
         record = self._record(target, found, time.monotonic() - started)
         for line in target.named.explain(self.settings) if target.named else []:
             self._say(line)
+        numbers = target.named.numbers(self.settings, self.results) if target.named else None
+        if numbers is not None:
+            record["numbers"] = numbers[0]
+            self._say("\n".join(numbers[1]))
         if self.json:
             print(json_module.dumps(record, ensure_ascii=False, allow_nan=False))
         return record, self._exit_code(record)
@@ -265,4 +269,5 @@ def _counts(result: Result) -> str:
 
 
 def _parameters(plan: Plan) -> str:
-    return "".join(f", {key} = {value}" for key, value in plan.parameters.items() if value is not None)
+    shown = {key: str(value) for key, value in plan.parameters.items() if value is not None}
+    return "".join(f", {key} = {value if len(value) <= 400 else value[:397] + '...'}" for key, value in shown.items())

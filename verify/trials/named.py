@@ -118,6 +118,10 @@ def choice(default: str, *others: str, says: str = "") -> Parameter:
     return Parameter("choice", default, says, choices=(default, *others))
 
 
+def text(default: str, says: str = "") -> Parameter:
+    return Parameter("text", default, says)
+
+
 def flag(default: bool, says: str = "") -> Parameter:
     return Parameter("flag", default, says)
 
@@ -138,6 +142,11 @@ class NamedTrial:
         """Lines to print after the result: what the trial's `explain` function, if it has one, says of these settings."""
         explain = getattr(self.make, "explain", None)
         return explain(**self.values(settings)) if explain else []
+
+    def numbers(self, settings: Mapping[str, Any] | None, results: Iterable[Any]) -> tuple[dict[str, Any], list[str]] | None:
+        """Numbers for the record and the same as lines, of a trial that has a `numbers` function: theory beside its results."""
+        numbers = getattr(self.make, "numbers", None)
+        return numbers(results, **self.values(settings)) if numbers else None
 
     def plan(self, settings: Mapping[str, Any] | None = None) -> Plan:
         """The plan with these settings, the others at their defaults."""
@@ -185,6 +194,7 @@ def trials() -> dict[str, NamedTrial]:
     """Every named trial, by name."""
     from . import clients as clients
     from . import conv as conv
+    from . import filters as filters
     from . import saddles as saddles
 
     return dict(_trials)

@@ -68,17 +68,24 @@ saddle_gd.explain = exact_table  # type: ignore[attr-defined]
     radius=number(0.0, "radius of a perturbation; 0: tau/100", low=0),
     g_thres=number(0.0, "a gradient of at most this asks for a perturbation; 0: gamma tau/100", low=0),
     t_thres=integer(1, "a perturbation comes more than this many steps after the one before", low=0, high=10**9),
-    noise=choice("ball", "gaussian", says="the law of a perturbation"),
+    noise=choice("ball", "gaussian", "none", says="the law of a perturbation; none: only the errors of the gradient"),
+    momentum=number(0.0, "the heavy ball's factor", low=0, below=1),
+    sgd=number(0.0, "root mean square of a Gaussian error in every gradient", low=0),
     horizon=integer(1_000_000, "steps after which a run is cut off", low=1, high=10**9),
     at_least=claimed("0.9999"),
 )
 def saddle_pgd(at_least: str, **parameters: Any) -> Plan:
-    """Perturbed gradient descent on the octopus from uniform starts in [-1, 1]^d (Theorem 7.3, part 2)."""
-    from steepest.kernels.saddles_pgd import Setting
+    """Perturbed gradient descent on the octopus from uniform starts in [-1, 1]^d (Theorem 7.3, part 2).
+
+    Variants: Gaussian perturbations, errors in every gradient (with or without perturbations), momentum.
+    """
+    from steepest.kernels.saddles_kernel import LARGEST
+    from steepest.kernels.saddles_setting import Setting
 
     Setting.of(parameters)
+    backend = "auto" if parameters["d"] <= LARGEST else "numpy"
     success = "the final region, with the minimum, is reached within the horizon, and no iterate leaves the domain"
     return Plan(
         "saddle-pgd", "steepest.kernels.saddles_pgd:batch", parameters, 5000, success, at_least=at_least, margin="0.01",
-        horizon=parameters["horizon"],
+        horizon=parameters["horizon"], backend=backend,
     )  # fmt: skip
