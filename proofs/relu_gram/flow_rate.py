@@ -1,0 +1,344 @@
+"""Lemmas 2.3 and 2.4: linear rate and bounded movement under gradient flow; r = y - u, r0 = |y - u(0)|, lambda_0 > 0.
+
+The exact trajectory that decides the constants: n = d = 1, x = 1, k of m neurons active with a_r = 1 and y > u, the others inactive. No
+preactivation changes its sign, H = k/m for all time, r(t) = r0 exp(-k t/m), and every active neuron moves by (r0/sqrt m)(m/k)(1 - exp(-k t/m)).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from steepest.proofs import claim, reals
+from steepest.proofs.matrix import derivative, inner, matrices, norm, norm2
+
+from . import equal, holds, implies, thesis
+
+lemma, proof = "Lemma 2.3", "proof of Lemma 2.3"
+
+
+def active_neuron(width: int, active: int) -> tuple[Any, Any, Any]:
+    """(t, r(t)/r0, sqrt(m) |w(t) - w(0)|/r0) of an active neuron."""
+    from sympy import Rational, exp
+
+    (t,) = reals("t,")
+    H = Rational(active, width)
+    return t, exp(-H * t), (1 - exp(-H * t)) / H
+
+
+def solves(judge: Any, width: int, active: int) -> Any:
+    """The trajectory satisfies d(sqrt m w)/dt = r and dr/dt = -H r, and starts at (0, 1)."""
+    from sympy import Rational, diff
+
+    t, r, moved = active_neuron(width, active)
+    return judge.all(
+        equal(judge, diff(moved, t), r),
+        equal(judge, diff(r, t), -Rational(active, width) * r),
+        holds(judge, (moved.subs(t, 0), "==", 0)),
+        holds(judge, (r.subs(t, 0), "==", 1)),
+    )
+
+
+@claim(
+    "relu2.lem-2.3.trajectory",
+    thesis(lemma),
+    formula=r"n=1:\ r(t)=r_0e^{-kt/m},\ |w_r(t)-w_r(0)|=\tfrac{r_0}{\sqrt m}\tfrac mk(1-e^{-kt/m})",
+    hypotheses=("k of m neurons active, x = 1, a_r = 1, y > u(0)",),
+)
+def one_sample_trajectory(judge, active=1):
+    """The exact solution used below (m = 4, one active neuron): it solves the flow; active neurons grow, the others have no gradient."""
+    from sympy import Rational, diff
+
+    t, r, moved = active_neuron(4, 1)
+    return judge.all(
+        solves(judge, 4, 1),
+        equal(judge, diff(r, t), -Rational(active, 4) * r),
+        holds(judge, moved >= 0, [t >= 0], axioms=[("exp-monotone", -t / 4, 0 * t)]),
+    )
+
+
+one_sample_trajectory.mutant("two active neurons", active=2)
+
+
+@claim(
+    "relu2.lem-2.3.loss-decay",
+    thesis(proof),
+    formula=r"\tfrac d{dt}\|r\|^2=-2r^\top Hr\le-\lambda_0\|r\|^2,\quad\tfrac d{dt}\left(e^{\lambda_0t}\|r\|^2\right)\le0",
+    hypotheses=("v^T H(s) v >= (lambda_0/2)|v|^2",),
+)
+def loss_decay(judge, rate=1):
+    """The derivative of |y - u|^2 along du/dt = H (y - u), for all n, and the derivative of the product with exp(lambda_0 t).
+
+    N = |r|^2, q = r^T H r, E = exp(lambda_0 t): d(E N)/dt = E (lambda_0 N - 2 q).
+    """
+    from steepest.proofs.matrix import symmetric
+
+    u, y = matrices("u: n x 1, y: n x 1")
+    H = symmetric("H: n x n")
+    N, q, E, lam = reals("N q E lam")
+    where = [N >= 0, lam > 0, E > 0, 2 * q >= lam * N]
+    return judge.all(
+        judge.same(derivative(norm2(y - u), {u: H @ (y - u)}), -2 * inner(y - u, H @ (y - u))),
+        implies(judge, -2 * q <= -rate * lam * N, E * (rate * lam * N - 2 * q) <= 0, where=where),
+    )
+
+
+loss_decay.mutant("the rate 2 lambda_0", rate=2)
+
+
+@claim(
+    "relu2.lem-2.3.gradient-norm.triangle",
+    thesis(proof),
+    formula=r"\left\|\tfrac1{\sqrt m}\sum_i(y_i-u_i)a_rx_i1\{\cdot\}\right\|\le\tfrac1{\sqrt m}\sum_i|y_i-u_i|",
+    hypotheses=("|x_i| = 1, |a_r| = 1",),
+)
+def triangle_link(judge, slack=1):
+    """One summand has the norm |r_i| or 0, and norms add up at most: |p + q| <= |p| + |q| for all d, then by induction over i."""
+    from sympy import Abs
+
+    p, q = matrices("p: d x 1, q: d x 1")
+    r, s = reals("r s")
+    return judge.all(judge.at_most(norm(p + q), slack * (norm(p) + norm(q))), holds(judge, Abs(r) * s <= Abs(r), [s >= 0, s <= 1]))
+
+
+triangle_link.mutant("half of it", slack=Fraction(1, 2))
+
+
+@claim(
+    "relu2.lem-2.3.gradient-norm.cauchy-schwarz",
+    thesis(proof),
+    formula=r"\tfrac1{\sqrt m}\sum_i|y_i-u_i|\le\sqrt{\tfrac nm}\,\|y-u\|",
+)
+def cauchy_schwarz_link(judge, power=1):
+    """(1.v)^2 <= |1|^2 |v|^2 = n |v|^2 with v_i = |r_i|; equality when all are equal."""
+    one, v = matrices("one: n x 1, v: n x 1")
+    n, total2, size, m = reals("n total2 size m")
+    return judge.all(
+        judge.at_most(inner(one, v) * inner(one, v), norm2(one) * norm2(v)),
+        holds(judge, total2 / m <= n / m**power * size, [n >= 1, m >= 1, size >= 0, total2 <= n * size]),
+    )
+
+
+cauchy_schwarz_link.mutant("1/m^2", power=2)
+
+
+@claim(
+    "relu2.lem-2.3.gradient-norm",
+    thesis(proof),
+    formula=r"\sqrt{\tfrac nm}\|y-u(s)\|\le\sqrt{\tfrac nm}\,e^{-\lambda_0s}\|y-u(0)\|",
+    hypotheses=("lambda_min(H) >= lambda_0/2 up to s", "n = 1, m = 4: lambda_0 = 1/2, H = 1/4"),
+)
+def printed_gradient_norm(judge, rate=1):
+    """The last link as printed: false, (a) bounds the square, so the norm has exp(-lambda_0 s/2). With H = lambda_0/2 exactly r = r0 exp(-s/4).
+
+    The links before it are true: relu2.lem-2.3.gradient-norm.triangle and .cauchy-schwarz.
+    """
+    from sympy import Rational, exp
+
+    t, r, _ = active_neuron(4, 1)
+    link = holds(judge, r <= exp(-rate * Rational(1, 2) * t), [t >= 0, t <= 8])
+    return judge.all(solves(judge, 4, 1), triangle_link(judge), cauchy_schwarz_link(judge), link)
+
+
+printed_gradient_norm.mutant("exp(-2 lambda_0 s)", rate=2)
+
+
+@claim(
+    "relu2.lem-2.3.gradient-norm-amended",
+    thesis(proof),
+    formula=r"\|\dot w_r(s)\|\le\sqrt{\tfrac nm}\,e^{-\lambda_0s/2}\|y-u(0)\|",
+    amends="relu2.lem-2.3.gradient-norm",
+)
+def gradient_norm_amended(judge, power=2):
+    """From |r|^2 <= exp(-lambda_0 s)|r0|^2: the root of exp(-lambda_0 s) is exp(-lambda_0 s/2). E = exp(-lambda_0 s/2), size = |r|."""
+    size, r0, E, lam, s = reals("size r0 E lam s")
+    from sympy import exp
+
+    return judge.all(
+        triangle_link(judge),
+        cauchy_schwarz_link(judge),
+        equal(judge, exp(-lam * s / 2) ** 2, exp(-lam * s)),
+        holds(judge, size <= E * r0, [size >= 0, r0 >= 0, E > 0, E <= 1, size**2 <= E**power * r0**2]),
+    )
+
+
+gradient_norm_amended.mutant("E in place of E^2", power=1)
+
+
+@claim(
+    "relu2.lem-2.3.integration",
+    thesis(proof),
+    formula=r"\|w_r(t)-w_r(0)\|\le\int_0^t\|\dot w_r\|ds\le\frac{\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}",
+    hypotheses=("n = 1, m = 4, one active neuron",),
+)
+def printed_integration(judge, factor=1):
+    """The printed integral: false, the exact trajectory moves by 4 (1 - exp(-t/4)) r0/sqrt m, and the bound is 2 r0/sqrt m."""
+    t, _, moved = active_neuron(4, 1)
+    return judge.all(solves(judge, 4, 1), holds(judge, moved <= 2 * factor, [t >= 0, t <= 16]))
+
+
+printed_integration.mutant("half of the printed bound", factor=Fraction(1, 2))
+
+
+@claim(
+    "relu2.lem-2.3.integration-amended",
+    thesis(proof),
+    formula=r"\int_0^t\sqrt{\tfrac nm}e^{-\lambda_0s/2}r_0\,ds=\sqrt{\tfrac nm}\tfrac2{\lambda_0}(1-e^{-\lambda_0t/2})r_0\le\frac{2\sqrt n\,r_0}{\sqrt m\lambda_0}",
+    amends="relu2.lem-2.3.integration",
+)
+def integration_amended(judge, two=2):
+    """The length of a path bounds its ends' distance; primitive -(2/lambda_0) exp(-lambda_0 s/2)."""
+    from sympy import diff, exp
+
+    s, lam = reals("s lam")
+    primitive = -two / lam * exp(-lam * s / 2)
+    return judge.all(
+        equal(judge, diff(primitive, s), exp(-lam * s / 2), [lam > 0]),
+        holds(judge, primitive - primitive.subs(s, 0) <= 2 / lam, [lam > 0, s >= 0], axioms=[("exp-positive", -lam * s / 2)]),
+    )
+
+
+integration_amended.mutant("1/lambda_0", two=1)
+
+
+@claim(
+    "relu2.lem-2.3.a",
+    thesis(lemma),
+    formula=r"\lambda_{\min}(H(s))\ge\tfrac{\lambda_0}2\ (s\le t)\implies\|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2",
+)
+def linear_rate(judge, rate=1):
+    """Part (a): exp(lambda_0 t)|r(t)|^2 does not increase, so it is at most its value at 0."""
+    N, N0, E, F = reals("N N0 E F")
+    last = holds(judge, N <= F * N0, [E > 0, N >= 0, N0 >= 0, (E * F, "==", 1), E * N <= N0])
+    return judge.all(loss_decay.check(judge, rate), last)
+
+
+linear_rate.mutant("the rate 2 lambda_0", rate=2)
+
+
+@claim(
+    "relu2.lem-2.3",
+    thesis(lemma),
+    formula=r"\|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2\ \text{ and }\ \|w_r(t)-w_r(0)\|\le\frac{\sqrt n\,\|y-u(0)\|}{\sqrt m\,\lambda_0}=R'",
+    hypotheses=("lambda_min(H(s)) >= lambda_0/2 for 0 <= s <= t", "n = 1, m = 4, one active neuron"),
+)
+def printed_lemma(judge, factor=1):
+    """Part (b) is false by a factor 2: with H = lambda_0/2 = 1/4 the active neuron moves by 4 (1 - exp(-t/4)) r0/sqrt m, above R' = 2 r0/sqrt m."""
+    return judge.all(linear_rate(judge), printed_integration.check(judge, factor))
+
+
+printed_lemma.mutant("half of the printed radius", factor=Fraction(1, 2))
+
+
+@claim(
+    "relu2.lem-2.3-amended",
+    thesis(lemma),
+    formula=r"R'=\frac{2\sqrt n\,\|y-u(0)\|}{\sqrt m\,\lambda_0}",
+    amends="relu2.lem-2.3",
+)
+def lemma_amended(judge, two=2):
+    """Twice the printed radius: the rate, the norm of the gradient, the integral."""
+    return judge.all(linear_rate(judge), gradient_norm_amended(judge), integration_amended.check(judge, two))
+
+
+lemma_amended.mutant("the printed radius", two=1)
+
+
+@claim(
+    "relu2.lem-2.3.sharp",
+    thesis(lemma),
+    formula=r"\sup\frac{\|w_r(t)-w_r(0)\|\sqrt m\lambda_0}{\sqrt n\|y-u(0)\|}=2",
+    hypotheses=("n = 1",),
+)
+def constant_is_sharp(judge, limit=2):
+    """The factor 2 is attained in the limit: the trajectory's ratio 2 (1 - exp(-t/4)) exceeds 2 - eps as soon as exp(-t/4) < eps/2."""
+    from sympy import exp
+
+    t, eps = reals("t eps")
+    ratio = 2 * (1 - exp(-t / 4))
+    return judge.all(
+        solves(judge, 4, 1),
+        holds(judge, ratio > limit - eps, [eps > 0, t >= 0, exp(-t / 4) < eps / 2]),
+        integration_amended(judge),
+    )
+
+
+constant_is_sharp.mutant("the limit 3", limit=3)
+
+
+@claim(
+    "relu2.lem-2.3.operator-norm",
+    thesis(lemma),
+    formula=r"\|w_r(t)-w_r(0)\|\le\frac{2\|X\|_2\|y-u(0)\|}{\sqrt m\lambda_0},\qquad\|X\|_2\le\sqrt n",
+)
+def operator_norm_radius(judge, power=1):
+    """|X^T D r| <= |X|_2 |D r| <= |X|_2 |r|, in place of sqrt n: for nearly orthogonal inputs |X|_2 is near 1. bound = |X|_2^2, for all n, d."""
+    from steepest.proofs.matrix import diagonal, scalars
+
+    X, r, v = matrices("X: n x d, r: n x 1, v: d x 1")
+    D = diagonal("D: n x n")
+    bound = scalars("bound")
+    where = [norm2(X.T @ D @ r) <= bound * norm2(D @ r), norm2(D @ r) <= norm2(r), bound >= 0]
+    return judge.all(
+        judge.at_most(norm2(X.T @ D @ r), bound**power * norm2(r), where=where), judge.at_most(norm2(X @ v), norm2(X) * norm2(v))
+    )
+
+
+operator_norm_radius.mutant("the square of the bound", power=2)
+
+
+@claim(
+    "relu2.lem-2.4",
+    thesis("Lemma 2.4"),
+    formula=r"R'<R\implies\forall t:\ \lambda_{\min}(H(t))\ge\tfrac{\lambda_0}2,\ \|w_r(t)-w_r(0)\|\le R',\ \|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2",
+    hypotheses=(
+        "on the events of Lemmas 2.1 and 2.2",
+        "n = 1, m = 8, three active neurons, |w_r(0)| > R, r0 > 0 so small that R' < R",
+    ),
+)
+def printed_bootstrap(judge, factor=1):
+    """With the printed R' the second conclusion is false: H = 3/8 = 3 lambda_0/4 for all time, the events of both lemmas hold, R' < R for small r0.
+
+    The active neurons move by (8/3)(1 - exp(-3t/8)) r0/sqrt m, above R' = 2 r0/sqrt m.
+    """
+    t, _, moved = active_neuron(8, 3)
+    return judge.all(solves(judge, 8, 3), holds(judge, moved <= 2 * factor, [t >= 0, t <= 16]))
+
+
+printed_bootstrap.mutant("half of the printed radius", factor=Fraction(1, 2))
+
+
+@claim(
+    "relu2.lem-2.4-amended",
+    thesis("Lemma 2.4, Section 2.6"),
+    formula=r"\frac{2\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}=R'<R\implies\text{the three conclusions}",
+    hypotheses=("lambda_min(H) >= lambda_0/2 whenever all |w_r - w_r(0)| <= R", "w continuous in t"),
+    amends="relu2.lem-2.4",
+)
+def bootstrap(judge, strict=True):
+    """With the amended R': let t0 be the first time at which some |w_r - w_r(0)| is R. Up to t0 the least eigenvalue is at least lambda_0/2.
+
+    Then Lemma 2.3 bounds the movement at t0 by R' < R, a contradiction, so there is no t0; hence the hypothesis of Lemma 2.3 holds for
+    all t, and with it the three conclusions. moved is the movement at t0; the cases of the printed proof (b, c fail; a fails) are the same.
+    """
+    moved, small, R, low, lam = reals("moved small R low lam")
+    where = [R > 0, small >= 0, moved <= small, small < R if strict else small <= R]
+    return judge.all(
+        lemma_amended(judge),
+        holds(judge, (moved, "!=", R), where),
+        holds(judge, low >= lam / 2, [lam > 0, low >= 3 * lam / 4 - lam / 4]),
+    )
+
+
+bootstrap.mutant("R' = R", strict=False)
+
+
+@claim("relu2.three-observations.movement", thesis("Section 2.1, overview"), formula=r"\max_r\|w_r(t)-w_r(0)\|=O(1/\sqrt m)")
+def weights_stay_close(judge, power=1):
+    """Width, random start and linear rate keep every weight near its start: the radius 2 sqrt n r0/(sqrt m lambda_0) falls like 1/sqrt m."""
+    n, r2, m, lam, eps, R2 = reals("n r2 m lam eps R2")
+    where = [n >= 1, r2 >= 0, lam > 0, eps > 0, m > 0, m * lam**2 * eps >= 4 * n * r2, (R2, "==", 4 * n * r2 / (m**power * lam**2))]
+    return judge.all(lemma_amended(judge), holds(judge, eps >= R2, where))
+
+
+weights_stay_close.mutant("without the width", power=0)
