@@ -177,7 +177,7 @@ def lines(found: Mapping[str, Any]) -> list[str]:
         f"measured SGD {_shown(sgd['rate'])}, 99 % interval [{_shown(sgd['low'])}, {_shown(sgd['high'])}], mean of {sgd['runs']} runs",
     ]
     if rate is not None and sgd["rate"]:
-        shown.append(shown.append(f"ratio    measured rate of SGD / guaranteed rate = {sgd['rate'] / rate:.4g}"))
+        shown.append(f"ratio    measured rate of SGD / guaranteed rate = {sgd['rate'] / rate:.4g}")
     return shown
 
 
