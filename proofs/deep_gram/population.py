@@ -1,0 +1,81 @@
+"""Instances on which a printed recursion is compared with the limit derived from the architecture, in exact numbers.
+
+The limit of an architecture is `kernels.deep_gram.population`. Here it runs on SymPy expressions (for erf and GELU, which satisfy Conditions
+3.1 and 3.2 and have closed forms) and on polynomials with symbols; the judge decides whether the two expressions are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from steepest.kernels.deep_gram import fully_connected, population, residual
+from steepest.kernels.deep_gram_duals import Erf, Gelu, Polynomial, normalisation_of
+
+
+class Symbols:
+    """The functions of the closed forms on object arrays of SymPy expressions."""
+
+    def __init__(self) -> None:
+        import sympy
+
+        self.pi = sympy.pi
+        for name in ("sqrt", "exp", "asin", "sinh", "cosh"):
+            setattr(self, name, np.frompyfunc(getattr(sympy, name), 1, 1))
+
+    def number(self, value: Any) -> Any:
+        from sympy import Rational
+
+        return Rational(value.numerator, value.denominator)
+
+
+def array(rows: Iterable[Iterable[Any]]) -> Any:
+    """An object array of SymPy numbers from numbers or texts such as "1/2"."""
+    from sympy import sympify
+
+    rows = [[sympify(value, rational=True) if not isinstance(value, str) else _rational(value) for value in row] for row in rows]
+    out = np.empty((len(rows), len(rows[0])), dtype=object)
+    for i, row in enumerate(rows):
+        out[i, :] = row
+    return out
+
+
+def _rational(text: str) -> Any:
+    from . import number
+
+    return number(text)
+
+
+def dual(name: str, coefficients: tuple[Any, ...] = ()) -> Any:
+    """The dual of erf, GELU or a polynomial on SymPy expressions."""
+    numbers = Symbols()
+    return Polynomial(coefficients, numbers) if name == "polynomial" else {"erf": Erf, "gelu": Gelu}[name](numbers)
+
+
+def constants(one: Any) -> tuple[Any, Any]:
+    """(c_sigma, sqrt(c_sigma)) of a dual on SymPy expressions."""
+    from sympy import Integer, sqrt
+
+    c = normalisation_of(one, Integer(1))
+    return c, sqrt(c)
+
+
+def limit(kind: str, one: Any, depth: int, K0: Any, c_res: Any = 1, positions: int = 1, filter: int = 3) -> Any:
+    """The derived limits (K^(0..H-1), b, S, gram) of an architecture at K0 (for "conv": the Gram matrix of pixels)."""
+    c, root = constants(one)
+    if kind == "fc":
+        return population(fully_connected(one, c, depth, root), K0)
+    extra = {"positions": positions, "filter": filter} if kind == "conv" else {}
+    return population(residual(one, c, depth, root, c_res, **extra), K0)
+
+
+def same_entries(judge: Any, left: Any, right: Any, upper: bool = True) -> Any:
+    """Every entry of two matrices (on and above the diagonal) is the same number or expression."""
+    pairs = [(i, j) for i in range(len(left)) for j in range(len(left)) if j >= i or not upper]
+    return judge.all(*[judge.equal(left[i, j], right[i, j]) for i, j in pairs])
+
+
+def pair(norm: Any = 1, other: Any = 1, inner: Any = "1/2") -> Any:
+    """K^(0) of two inputs, by squared norms and inner product."""
+    return array([[norm, inner], [inner, other]])

@@ -1,0 +1,96 @@
+"""Trial plans: finite networks at initialisation against a population matrix. All thresholds are fixed here, before any run.
+
+A trial draws `draws` networks and asks whether every entry of the mean is within 5 standard errors of the target. With n = 3 inputs (6 different
+entries) and independent draws, a true target fails with probability below 1e-3 (Student's t with 47 degrees of freedom), the bias of order 1/m
+being a fraction of a standard error at these sizes; so success is claimed with probability 99/100.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from steepest.proofs.vocabulary import Plan
+
+INPUTS = [["1", "1/2"], ["0", "3/2"], ["3/5", "-4/5"]]  # unequal norms
+UNIT = [["1", "0"], ["3/5", "4/5"], ["5/13", "-12/13"]]
+IMAGES = [  # 2 channels, 3 pixels, unequal patch norms
+    [["3/5", "-1/5", "1/10"], ["2/5", "1/2", "0"]],
+    [["1/10", "4/5", "-3/10"], ["0", "1/5", "1/2"]],
+    [["-1/2", "1/5", "3/5"], ["1/5", "-2/5", "1/10"]],
+]
+THRESHOLD, DRAWS, TRIALS, WIDTH = 5.0, 48, 24, 192
+
+
+def numbers(rows: Any) -> Any:
+    """Nested lists of rational texts as floats."""
+    from fractions import Fraction
+
+    return [numbers(row) for row in rows] if isinstance(rows, list) else float(Fraction(rows))
+
+
+def derived(kind: str, activation: str, depth: int, inputs: Any, c_res: float, filter: int = 3, coefficients: Any = ()) -> Any:
+    """The derived limits in float64."""
+    from fractions import Fraction
+
+    from steepest.kernels.deep_gram import build, input_gram, population
+    from steepest.kernels.deep_gram_duals import float_dual
+
+    dual = float_dual(activation, tuple(map(Fraction, coefficients)))
+    positions = len(inputs[0][0]) if kind == "conv" else 1
+    network = build(kind, dual, depth, c_res=c_res, positions=positions, filter=filter)
+    return population(network, input_gram(inputs), last=True)
+
+
+def network_trial(
+    kind: str,
+    activation: str,
+    depth: int,
+    *,
+    statistic: str = "gram",
+    layer: int = -1,
+    target: Any = None,
+    inputs: Any = None,
+    c_res: float = 0.9,
+    width: int = WIDTH,
+    draws: int = DRAWS,
+    trials: int = TRIALS,
+    direct: bool = True,
+    factor: float = 1.0,
+) -> Plan:
+    """The mean of a statistic of networks of this width against the derived limit (times `factor`), or against a given target."""
+    data = numbers(inputs or (IMAGES if kind == "conv" else INPUTS))
+    if target is None:
+        found = derived(kind, activation, depth, data, c_res)
+        target = found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
+    parameters = {
+        "kind": kind, "activation": activation, "depth": depth, "width": width, "c_res": c_res, "inputs": data, "draws": draws,
+        "statistic": statistic, "layer": layer, "target": (target * factor).tolist(), "threshold": THRESHOLD, "direct": direct,
+    }  # fmt: skip
+    where = f"deep-gram-{kind}-{activation}-{depth}-{statistic}{layer if layer >= 0 else ''}"
+    success = f"every entry of the mean of {draws} networks of width {width} is within {THRESHOLD:g} standard errors of the limit"
+    return Plan(where, "steepest.kernels.deep_gram_networks:z_scores", parameters, trials, success, at_least="99/100", margin="2/5")
+
+
+def rate_trial(
+    kind: str,
+    activation: str,
+    depth: int,
+    *,
+    statistic: str = "gram",
+    layer: int = -1,
+    trials: int = TRIALS,
+    widths: Any = (256, 1024, 4096),
+) -> Plan:
+    """sqrt(m) times the root-mean-square deviation from the limit is the same for all widths, to 25 %."""
+    data = numbers(IMAGES if kind == "conv" else INPUTS)
+    found = derived(kind, activation, depth, data, 0.9)
+    target = found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
+    parameters = {
+        "kind": kind, "activation": activation, "depth": depth, "widths": list(widths), "c_res": 0.9, "inputs": data, "draws": 150,
+        "statistic": statistic, "layer": layer, "target": target.tolist(), "slack": 0.25,
+    }  # fmt: skip
+    success = "sqrt(m) times the root-mean-square deviation varies by at most 25 % between the widths"
+    return Plan(
+        f"deep-gram-rate-{kind}-{activation}-{depth}", "steepest.kernels.deep_gram_networks:root_m", parameters, trials, success,
+        at_least="9/10", margin="2/5",
+    )  # fmt: skip
