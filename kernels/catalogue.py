@@ -9,7 +9,7 @@ from typing import Any
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
 
-from . import conv, filters_sgd, laws, momentum, rank_one, rank_r, saddle
+from . import conv, filters_sgd, laws, momentum, rank_one, rank_r, saddle, saddles_kernel, saddles_setting
 from .program import Program
 from .recurrence import Recurrence, first_time, largest, smallest, total, value_at
 
@@ -81,6 +81,12 @@ def _numbers(settings: Mapping[str, Any]) -> dict[str, float]:
     return {name: value for name, value in settings.items() if name != "horizon"}
 
 
+def _octopus(**changes: Any) -> dict[str, float]:
+    """The numbers of a run of perturbed descent on the octopus."""
+    setting = saddles_setting.Setting.of({"horizon": 1000} | changes)
+    return {symbol.name: getattr(setting, symbol.name) for symbol in saddles_kernel.NUMBERS}
+
+
 _FILTER = {"eta": 0.1, "eps": 0.5, "along_0": 0.4, "across_0": 0.6}
 
 ENTRIES: dict[str, Entry] = {
@@ -101,6 +107,12 @@ ENTRIES: dict[str, Entry] = {
     ),
     "saddle, perturbed": Entry(saddle.perturbed, _numbers(saddle.PERTURBED), 300),
     "saddle, log scale": Entry(saddle.plain, _numbers(saddle.PLAIN), 500),
+    "octopus": Entry(lambda: saddles_kernel.recurrence(4), _octopus(d=4), 120),
+    "octopus, stochastic heavy ball": Entry(
+        lambda: saddles_kernel.recurrence(3, "gaussian", True, True),
+        _octopus(d=3, noise="gaussian", momentum=0.5, sgd=0.1),
+        100,
+    ),
     "saddle momentum": Entry(momentum.saddle_recurrence, _numbers(momentum.SADDLE), 300),
 } | {
     f"rank-{r}": Entry(

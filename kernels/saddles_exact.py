@@ -221,8 +221,8 @@ def direct_times(
 
 
 def exact_starts(first: int, count: int, d: int, seed: int) -> list[list[Fraction]]:
-    """The uniform starts in [-1, 1]^d that `saddles_pgd` uses, as the exact rationals that they are."""
-    from .saddles_pgd import starts
+    """The uniform starts in [-1, 1]^d that perturbed descent uses, as the exact rationals that they are."""
+    from .saddles_setting import starts
 
     return [[Fraction(float(value)) for value in column] for column in starts(first, count, d, seed).T]
 

@@ -4,116 +4,24 @@
     x^(t+1) = x^(t) - eta grad f(x^(t)),    t = 0, 1, ...,   t_noise = -t_thres - 1 at the start
 
 `y` holds x_j less its centre (4 tau times its sign for j < k, else 0), where k is the saddle being left: then every coordinate but
-x_k, and x_{k+1} in the buffer, is multiplied by 1 - 2 eta L. A uniform point of the ball is the first d coordinates of a uniform
-point of the sphere in d + 2 dimensions. Start and noise of trial i depend on (seed, i) alone: they are column i mod 256 of an
-array drawn for the block i // 256, by a Philox stream of its own for every event.
+x_k, and x_{k+1} in the buffer, is multiplied by 1 - 2 eta L. Up to `saddles_kernel.LARGEST` coordinates `batch` runs the generated
+kernel; `simulate` is the array program for any d, with the same draws, and the one that gives every T_k and f along a run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from . import plans
+from .drive import run
 from .errors import KernelError
+from .saddles_kernel import LARGEST, NUMBERS, bend, recurrence, rise
+from .saddles_setting import Setting, kick, starts, step_normals
 
-BLOCK = 256
 CELLS = 60_000  # coordinates in one sweep; fits a core's cache
-DEFAULTS: dict[str, Any] = {
-    "d": 10, "L": 3.0, "gamma": 1.0, "tau": float(np.e), "eta": 0.0, "radius": 0.0, "g_thres": 0.0, "t_thres": 1, "noise": "ball", "horizon": 1_000_000,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Setting:
-    """All numbers of a run; eta = 1/(4 L), radius = tau/100, g_thres = gamma tau/100 where 0 is given, as in the experiments."""
-
-    d: int
-    L: float
-    gamma: float
-    tau: float
-    eta: float
-    radius: float
-    g_thres: float
-    t_thres: int
-    noise: str
-    horizon: int
-
-    @classmethod
-    def of(cls, parameters: Mapping[str, Any]) -> Setting:
-        if unknown := sorted(set(parameters) - set(DEFAULTS)):
-            raise KernelError(f"saddle-pgd: unknown parameter {unknown[0]!r}; it takes {', '.join(DEFAULTS)}")
-        p = DEFAULTS | dict(parameters)
-        s = cls(**p)
-        s = cls(
-            **p | {"eta": s.eta or 1 / (4 * s.L), "radius": s.radius or s.tau / 100, "g_thres": s.g_thres or s.gamma * s.tau / 100}
-        )
-        if not (0 < s.gamma < s.L and s.tau >= 1):
-            raise KernelError(
-                f"saddle-pgd: L = {s.L}, gamma = {s.gamma}, tau = {s.tau} were given; need L > gamma > 0 and tau >= 1"
-            )
-        if not 0 < s.eta <= 1 / (2 * s.L):
-            raise KernelError(f"saddle-pgd: eta = {s.eta} was given; need 0 < eta <= 1/(2 L) = {1 / (2 * s.L):g}")
-        if s.g_thres > s.gamma * s.tau / 10 or s.radius > s.tau / 20:
-            raise KernelError(
-                f"saddle-pgd: g_thres = {s.g_thres}, radius = {s.radius} were given; "
-                f"need g_thres <= gamma tau/10 = {s.gamma * s.tau / 10:g} and radius <= tau/20 = {s.tau / 20:g}"
-            )
-        if s.noise not in ("ball", "gaussian"):
-            raise KernelError(f"saddle-pgd: noise = {s.noise!r} was given; expected ball or gaussian")
-        if s.d < 1 or s.t_thres < 0 or s.horizon < 1:
-            raise KernelError(
-                f"saddle-pgd: d = {s.d}, t_thres = {s.t_thres}, horizon = {s.horizon} were given; need d, horizon >= 1, t_thres >= 0"
-            )
-        return s
-
-
-def _stream(seed: int, block: int, purpose: int, event: int = 0) -> np.random.Generator:
-    return np.random.Generator(np.random.Philox(key=np.array([seed, block], dtype=np.uint64), counter=[0, 0, event, purpose]))
-
-
-def _columns(first: int, count: int, draw: Any) -> np.ndarray:
-    """The columns first..first+count-1 of the blocks' arrays, side by side."""
-    blocks = range(first // BLOCK, (first + count - 1) // BLOCK + 1)
-    whole = np.concatenate([draw(block) for block in blocks], axis=-1)
-    begin = first - blocks[0] * BLOCK
-    return np.ascontiguousarray(whole[..., begin : begin + count])
-
-
-def starts(first: int, count: int, d: int, seed: int) -> np.ndarray:
-    """Uniform points of [-1, 1]^d, shape (d, count); dyadic rationals, never 0."""
-
-    def draw(block: int) -> np.ndarray:
-        words = _stream(seed, block, 0).integers(0, 2**52, size=(d, BLOCK))
-        return (2.0 * words + 1.0) * 2.0**-52 - 1.0
-
-    return _columns(first, count, draw)
-
-
-class _Noise:
-    """The perturbation of event e for every trial of a sweep, drawn when first asked for."""
-
-    def __init__(self, first: int, count: int, setting: Setting, seed: int):
-        self.first, self.count, self.setting, self.seed = first, count, setting, seed
-        self.kept: dict[int, np.ndarray] = {}
-
-    def __call__(self, event: int) -> np.ndarray:
-        if event not in self.kept:
-            self.kept[event] = self._draw(event)
-        return self.kept[event]
-
-    def forget(self, before: int) -> None:
-        for event in [event for event in self.kept if event < before]:
-            del self.kept[event]
-
-    def _draw(self, event: int) -> np.ndarray:
-        s = self.setting
-        z = _columns(self.first, self.count, lambda b: _stream(self.seed, b, 1, event).standard_normal((s.d + 2, BLOCK)))
-        if s.noise == "gaussian":  # the same covariance as the ball
-            return z[: s.d] * (s.radius / np.sqrt(s.d + 2))
-        return z[: s.d] * (s.radius / np.sqrt(np.einsum("ij,ij->j", z, z)))
 
 
 def simulate(
@@ -123,11 +31,10 @@ def simulate(
     s, tau = setting, setting.tau
     h, theta, kappa = 2 * s.eta * s.gamma, 2 * s.eta * s.L, s.L / s.gamma
     y = starts(first, count, s.d, seed) if x0 is None else np.array(x0, dtype=float)
-    noise = _Noise(first, count, s, seed)
+    w = np.zeros_like(y) if s.momentum else None
     T = np.full((s.d, count), -1, dtype=np.int64)
     kicks, outside = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     who, k, last = np.arange(count), np.zeros(count, dtype=np.int64), np.full(count, -s.t_thres - 1)
-    kicked = np.zeros(count, dtype=np.int64)
     heights: list[np.ndarray] = []
     for t in range(s.horizon + 1):
         rows = np.arange(len(who))
@@ -135,61 +42,48 @@ def simulate(
         out = np.flatnonzero(np.abs(a) >= 2 * tau)
         if len(out):
             T[k[out], who[out]] = t
-            outside[who[out]] += np.abs(a[out]) > 6 * tau
             y[k[out], out] -= np.sign(a[out]) * 4 * tau
             k[out] += 1
-            done = k == s.d
-            if done.any():
-                kicks[who[done]] = kicked[done]
-                keep = np.flatnonzero(~done)
-                y, who, k, last, kicked = np.ascontiguousarray(y[:, keep]), who[keep], k[keep], last[keep], kicked[keep]
-                rows = np.arange(len(who))
-                if not len(who):
-                    break
-            a = y[k, rows]
-        size = np.abs(a)
+            a = np.where(k < s.d, y[np.minimum(k, s.d - 1), rows], 0.0)
         squares = np.einsum("ij,ij->j", y, y) - a * a
-        small = (4 * s.L**2 * squares + 4 * s.gamma**2 * a * a <= s.g_thres**2) & (t - last > s.t_thres) & (size <= tau)
-        due = np.flatnonzero(small)
-        if len(due):
-            events = kicked[due]
-            for event in np.unique(events):
-                columns = due[events == event]
-                y[:, columns] += noise(int(event))[:, who[columns]]
-            kicked[due] += 1
-            last[due] = t
-            noise.forget(int(kicked.min()))
-            a = y[k, rows]
-            size = np.abs(a)
-            squares[due] = np.einsum("ij,ij->j", y[:, due], y[:, due]) - a[due] * a[due]
         far = np.flatnonzero(squares > tau * tau)
         if len(far):
-            limit = np.where(np.arange(s.d)[:, None] < k[far], 2 * tau, tau)
-            beyond = np.abs(y[:, far]) > limit
-            beyond[k[far], np.arange(len(far))] = False
+            place = np.arange(s.d)[:, None]
+            beyond = (np.abs(y[:, far]) > np.where(place < k[far], 2 * tau, tau)) & (place != k[far])
             outside[who[far]] += beyond.any(axis=0)
+        if len(out) and (k == s.d).any():
+            keep = np.flatnonzero(k < s.d)
+            if not len(keep):
+                break
+            y, w = np.ascontiguousarray(y[:, keep]), None if w is None else np.ascontiguousarray(w[:, keep])
+            who, k, last, a, squares, rows = who[keep], k[keep], last[keep], a[keep], squares[keep], np.arange(len(keep))
+        small = 4 * s.L**2 * squares + 4 * s.gamma**2 * a * a <= s.g_thres**2
+        due = np.flatnonzero(small & (t - last > s.t_thres) & (np.abs(a) <= tau)) if s.noise != "none" else rows[:0]
+        if len(due):
+            y[:, due] += kick(s, step_normals(s, first + who[due], t, seed, "kick"))
+            kicks[who[due]] += 1
+            last[due] = t
+            a = y[k, rows]
         if follow:
             heights.append(_heights(s, y, k))
+        size = np.abs(a)
         buffer = np.flatnonzero(size > tau)
-        after = a * (1 + h)
+        after, moved = a * (1 + h), y * (1 - theta)
         if len(buffer):
-            kb = k[buffer]
-            inner = kb < s.d - 1
-            nxt = np.minimum(kb + 1, s.d - 1)
-            b = y[nxt, buffer]
+            inner = k[buffer] < s.d - 1
+            nxt = np.minimum(k[buffer] + 1, s.d - 1)
+            b = np.where(inner, y[nxt, buffer], 0.0)
             u = size[buffer] / tau - 1
-            v = np.where(inner, b / tau, 0.0)
-            q = -2 + u * (-2 + u * (10 - 14 * kappa + u * (10 * kappa - 6)))
-            rise = -q / 2 + (kappa + 1) * 15 * (u * (1 - u)) ** 2 * v * v
-            after[buffer] = np.sign(a[buffer]) * tau * (1 + u + h * rise)
-            next_after = b * (1 - h * (kappa - (kappa + 1) * u**3 * (10 + u * (6 * u - 15))))
-            y *= 1 - theta
-            y[nxt[inner], buffer[inner]] = next_after[inner]
-        else:
-            y *= 1 - theta
-        y[k, rows] = after
-    if len(who):
-        kicks[who] = kicked
+            after[buffer] = np.sign(a[buffer]) * tau * (1 + u + h * rise(u, b / tau, kappa))
+            moved[nxt[inner], buffer[inner]] = (b * (1 - h * bend(u, kappa)))[inner]
+        moved[k, rows] = after
+        if w is not None:
+            moved += s.momentum * w
+        if s.sgd:
+            moved += s.eta * s.sgd / np.sqrt(s.d) * step_normals(s, first + who, t, seed, "error")
+        if w is not None:
+            w = moved - y
+        y = moved
     found = {"T": T, "kicks": kicks, "outside": outside}
     return found | ({"heights": np.array([row[0] for row in heights])} if follow else {})
 
@@ -204,17 +98,43 @@ def _heights(s: Setting, y: np.ndarray, k: np.ndarray) -> np.ndarray:
     return np.array([f.value(column) for column in x.T])
 
 
+def kernel_batch(first: int, count: int, setting: Setting, seed: int, backend: str) -> dict[str, np.ndarray]:
+    """The same trials by the generated kernel, with what it records of them; see `summary` for the columns."""
+    s = setting
+    numbers = {symbol.name: float(getattr(s, symbol.name)) for symbol in NUMBERS}
+    got = run(
+        recurrence(s.d, s.noise, s.momentum > 0, s.sgd > 0),
+        first=first, count=count, horizon=s.horizon, parameters=numbers, seed=seed, backend=backend,
+    )  # fmt: skip
+    reached = got["stopped"] == 1
+    before = {0: np.zeros(count), 1: got["T_1"], 2: got["T_2"]}[min(2, s.d - 1)]
+    steps = np.where(reached, got["steps"], -1).astype(float)
+    return {
+        "success": (reached & (got["outside"] == 0)).astype(np.int8),
+        "censored": (~reached).astype(np.int8),
+        "steps": steps,
+        "T_first": got["T_1"],
+        "delta_mean": np.where(reached, (steps - before) / (s.d - min(2, s.d - 1)), np.nan),
+        "kicks": got["kicks"],
+        "outside": got["outside"],
+    }
+
+
+@plans.runs(lambda given: recurrence(min(Setting.of(given).d, LARGEST)))
 def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Trials from uniform starts in [-1, 1]^d. Success: the final region within the horizon, and no iterate outside the domain."""
-    if backend == "cuda":
-        raise KernelError("saddle-pgd is an array program for numpy; the backend cuda was given: use numpy, cpu or auto")
     setting = Setting.of(parameters)
-    width = max(CELLS // setting.d // BLOCK * BLOCK, BLOCK)
-    parts = [simulate(at, min(width, first + count - at), setting, seed) for at in range(first, first + count, width)]
-    joined = {key: np.concatenate([part[key] for part in parts], axis=-1) for key in parts[0]} if parts else {}
-    if not parts:
+    if not count:
         return {"success": np.zeros(0, dtype=np.int8)}
-    return summary(joined, setting)
+    if setting.d <= LARGEST:
+        return kernel_batch(first, count, setting, seed, backend)
+    if backend == "cuda":
+        raise KernelError(
+            f"saddle-pgd beyond d = {LARGEST} is an array program for numpy; the backend cuda was given: use numpy or cpu"
+        )
+    width = max(CELLS // setting.d, 32)
+    parts = [simulate(at, min(width, first + count - at), setting, seed) for at in range(first, first + count, width)]
+    return summary({key: np.concatenate([part[key] for part in parts], axis=-1) for key in parts[0]}, setting)
 
 
 def summary(found: Mapping[str, np.ndarray], setting: Setting) -> dict[str, np.ndarray]:
@@ -256,14 +176,10 @@ def constancy(first: int, count: int, parameters: Mapping[str, Any], seed: int, 
     """Trial i is the group of runs 100 i to 100 i + 99. Success: the group means of Delta_k, 3 <= k <= d, differ by at most `spread`."""
     given = dict(parameters)
     spread = given.pop("spread", 0.05)
-    setting = Setting.of(given)
-    success, width = [], []
-    for group in range(first, first + count):
-        T = simulate(100 * group, 100, setting, seed)["T"]
-        means = np.diff(T, axis=0).mean(axis=1)[1:]
-        width.append(float((means.max() - means.min()) / means.mean()) if (T >= 0).all() else np.inf)
-        success.append(width[-1] <= spread)
-    return {"success": np.array(success, dtype=np.int8), "spread": np.array(width, dtype=float)}
+    T = simulate(100 * first, 100 * count, Setting.of(given), seed)["T"].reshape(-1, count, 100)
+    means = np.diff(T, axis=0).mean(axis=2)[1:]
+    width = np.where((T >= 0).all(axis=(0, 2)), np.ptp(means, axis=0) / means.mean(axis=0), np.inf)
+    return {"success": (width <= spread).astype(np.int8), "spread": width}
 
 
 def order(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:

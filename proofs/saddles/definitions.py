@@ -98,7 +98,7 @@ _piece("18", "The mirrored f in the final region.", r"f(x)=f_0(|x_1|,\dots,|x_d|
 )
 def experiment(d: int, L: float) -> Any:
     """The setting of the experiments; eta, g_thres and r are our reading of garbled symbols."""
-    from steepest.kernels.saddles_pgd import Setting
+    from steepest.kernels.saddles_setting import Setting
 
     return Setting.of({"d": d, "L": L})
 

@@ -99,9 +99,8 @@ recursion_of_T.mutant("twice the factor", key="T_recursion_doubled")
 
 
 def perturbed(judge, name, parameters, success, trials=1000, batch="comparison", at_least="0.99", margin="0.03", **plan):
-    return judge.trial(
-        Plan(name, f"steepest.kernels.saddles_pgd:{batch}", parameters, trials, success, at_least=at_least, margin=margin, **plan)
-    )
+    plan |= {"at_least": at_least, "margin": margin, "backend": "auto" if parameters["d"] <= 32 else "numpy"}
+    return judge.trial(Plan(name, f"steepest.kernels.saddles_pgd:{batch}", parameters, trials, success, **plan))
 
 
 @claim("saddle.exp-pgd.faster", chapter_7(locus), formula=r"T_d^{PGD}<T_d^{GD}", trial=True, seconds=120.0)

@@ -205,7 +205,7 @@ def reaches_a_minimum(judge, horizon=4000):
     success = "all coordinates at least 2 tau within the horizon, and no iterate outside D"
     return judge.trial(
         Plan("saddle.pgd.d", "steepest.kernels.saddles_pgd:batch", {"d": 10, "L": 3.0, "horizon": horizon}, 4000, success,
-             at_least="0.9999", margin="0.01", horizon=horizon)
+             at_least="0.9999", margin="0.01", horizon=horizon, backend="auto")
     )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ def perturbed_descent_is_fast(judge, per_saddle=100):
             at_least="0.999",
             margin="0.05",
             horizon=horizon,
+            shard=400,
         )
     )
 

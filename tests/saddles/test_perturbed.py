@@ -1,4 +1,4 @@
-"""Perturbed gradient descent: the vectorised kernel against a plain one, the law of the noise, cuts, refusals."""
+"""Perturbed gradient descent: the generated kernel, the array program and a plain one; the law of the noise, cuts, refusals."""
 
 import numpy as np
 import pytest
@@ -6,13 +6,14 @@ from scipy import stats
 from steepest.kernels import saddles_pgd as pgd
 from steepest.kernels.errors import KernelError
 from steepest.kernels.saddles import Octopus
+from steepest.kernels.saddles_setting import Setting, kick, starts, step_normals
 
 
 def plain(trial, setting, seed):
     """Algorithm 2 as printed (t from 0), one trial, with the kernel's start and noise; T, noise times, iterates outside."""
     f = Octopus(setting.L, setting.gamma, setting.tau)
-    x = pgd.starts(trial, 1, setting.d, seed)[:, 0]
-    noise = pgd._Noise(trial, 1, setting, seed)
+    x = starts(trial, 1, setting.d, seed)[:, 0]
+    before = x.copy()
     T, kicks, last = [-1] * setting.d, [], -setting.t_thres - 1
     for t in range(5000):
         for j in range(setting.d):
@@ -20,17 +21,26 @@ def plain(trial, setting, seed):
                 T[j] = t
         if min(T) >= 0:
             break
-        if np.linalg.norm(f.gradient(x)) <= setting.g_thres and t - last > setting.t_thres:
-            x = x + noise(len(kicks))[:, 0]
+        velocity = x - before
+        gradient = f.gradient(x)
+        if setting.noise != "none" and np.linalg.norm(gradient) <= setting.g_thres and t - last > setting.t_thres:
+            x = x + kick(setting, step_normals(setting, np.array([trial]), t, seed, "kick"))[:, 0]
             kicks.append(t)
             last = t
-        x = x - setting.eta * f.gradient(x)
+        before = x.copy()
+        x = x - setting.eta * f.gradient(x) + setting.momentum * velocity
+        if setting.sgd:
+            error = step_normals(setting, np.array([trial]), t, seed, "error")[:, 0]
+            x = x + setting.eta * setting.sgd / np.sqrt(setting.d) * error
     return T, kicks
 
 
-@pytest.mark.parametrize("changes", [{}, {"noise": "gaussian", "t_thres": 7}, {"L": 1.2, "eta": 0.05}])
-def test_the_kernel_is_algorithm_2(changes):
-    setting = pgd.Setting.of({"d": 4} | changes)
+VARIANTS = [{}, {"noise": "gaussian", "t_thres": 7}, {"L": 1.2, "eta": 0.05}, {"momentum": 0.3}, {"sgd": 0.1, "noise": "none"}]
+
+
+@pytest.mark.parametrize("changes", VARIANTS)
+def test_the_array_program_is_algorithm_2(changes):
+    setting = Setting.of({"d": 4} | changes)
     found = pgd.simulate(250, 12, setting, 9)
     for i in range(12):
         T, kicks = plain(250 + i, setting, 9)
@@ -40,9 +50,33 @@ def test_the_kernel_is_algorithm_2(changes):
     assert not found["outside"].any()
 
 
+@pytest.mark.parametrize("changes", [{}, {"sgd": 0.2, "momentum": 0.4}])
+def test_the_kernel_gives_the_times_of_the_array_program(changes):
+    setting = Setting.of({"d": 4} | changes)
+    kernel = pgd.kernel_batch(2**33, 100, setting, 9, "numpy")
+    array = pgd.summary(pgd.simulate(2**33, 100, setting, 9), setting)
+    assert all(np.array_equal(kernel[key], array[key]) for key in array)
+
+
+def test_the_kernel_is_the_same_on_every_backend():
+    setting = Setting.of({"d": 4})
+    reference = pgd.kernel_batch(5, 100, setting, 9, "numpy")
+    again = pgd.kernel_batch(5, 100, setting, 9, "auto")
+    assert all(np.array_equal(reference[key], again[key]) for key in reference)
+
+
+def test_starts_are_those_of_the_kernel():
+    from steepest.kernels import run
+    from steepest.kernels.saddles_kernel import NUMBERS, recurrence
+
+    numbers = {symbol.name: getattr(Setting.of({"d": 4}), symbol.name) for symbol in NUMBERS}
+    state = run(recurrence(4), first=7, count=3, horizon=0, parameters=numbers, seed=9, backend="numpy")
+    assert np.array_equal([state[f"y{j}"] for j in range(4)], starts(7, 3, 4, 9))
+
+
 def test_noise_is_uniform_in_the_ball():
-    setting = pgd.Setting.of({"d": 5, "radius": 0.1})
-    z = np.concatenate([pgd._Noise(0, 512, setting, 3)(event) for event in range(8)], axis=1)
+    setting = Setting.of({"d": 5, "radius": 0.1})
+    z = np.concatenate([kick(setting, step_normals(setting, np.arange(512), t, 3, "kick")) for t in range(8)], axis=1)
     assert np.linalg.norm(z, axis=0).max() <= 0.1
     assert stats.kstest((z[1] / 0.1) ** 2, stats.beta(0.5, 3).cdf).pvalue > 1e-4
     assert stats.kstest(np.linalg.norm(z / 0.1, axis=0) ** 5, "uniform").pvalue > 1e-4
@@ -63,7 +97,7 @@ def test_a_short_horizon_is_censored():
 
 
 def test_steps_per_saddle_do_not_grow():
-    T = pgd.simulate(0, 300, pgd.Setting.of({"d": 40}), 2)["T"]
+    T = pgd.simulate(0, 300, Setting.of({"d": 40}), 2)["T"]
     delta = np.diff(T, axis=0).mean(axis=1)
     slope = stats.linregress(np.arange(len(delta)), delta)
     assert abs(slope.slope) * 40 < 0.03 * delta.mean() + 40 * 4 * slope.stderr
@@ -77,18 +111,22 @@ def test_steps_per_saddle_do_not_grow():
         ({"eta": 0.2}, r"need 0 < eta <= 1/\(2 L\)"),
         ({"radius": 1.0}, r"radius <= tau/20"),
         ({"g_thres": 1.0}, r"need g_thres <= gamma tau/10"),
-        ({"noise": "cube"}, "expected ball or gaussian"),
+        ({"noise": "cube"}, "expected ball, gaussian or none"),
+        ({"noise": "none"}, "use the trial saddle-gd"),
+        ({"momentum": 1.0}, "need 0 <= momentum < 1"),
+        ({"sgd": -1.0}, "sgd >= 0"),
+        ({"horizon": 10**9}, "needs more than 2\\^32 counter blocks"),
         ({"d": 0}, "need d, horizon >= 1"),
     ],
 )
 def test_wrong_settings_are_answered(parameters, message):
     with pytest.raises(KernelError, match=message):
-        pgd.Setting.of(parameters)
+        Setting.of(parameters)
 
 
-def test_no_device():
-    with pytest.raises(KernelError, match="use numpy, cpu or auto"):
-        pgd.batch(0, 1, {}, 1, "cuda")
+def test_no_device_for_the_array_program():
+    with pytest.raises(KernelError, match="beyond d = 32 is an array program"):
+        pgd.batch(0, 1, {"d": 33}, 1, "cuda")
 
 
 def test_comparisons():

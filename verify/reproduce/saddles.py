@@ -10,6 +10,7 @@ import numpy as np
 from steepest.kernels import saddles_pgd as pgd
 from steepest.kernels.saddles import Octopus
 from steepest.kernels.saddles_exact import Escape, escape_times, exact_starts
+from steepest.kernels.saddles_setting import Setting
 
 from . import picture
 from .output import finish, write_csv
@@ -76,7 +77,7 @@ def _make(run: Run, name: str, d: int) -> Reproduction:
     for text in LS:
         L = Fraction(text)
         exact = escape_times(start, L)
-        setting = pgd.Setting.of({"d": d, "L": float(L)})
+        setting = Setting.of({"d": d, "L": float(L)})
         one = pgd.simulate(0, 1, setting, seed, follow=True)
         many = pgd.simulate(0, runs, setting, seed)
         curves[text] = (staircase(exact, start, float(L)), one["heights"], exact)
@@ -102,7 +103,7 @@ def _make(run: Run, name: str, d: int) -> Reproduction:
 
 
 def _compare(
-    made: Reproduction, text: str, exact: Escape, T: np.ndarray, mean: float, spread: float, error: float, s: pgd.Setting
+    made: Reproduction, text: str, exact: Escape, T: np.ndarray, mean: float, spread: float, error: float, s: Setting
 ) -> None:
     ratio, last = float(1 + exact.kappa), exact.T[-1] / exact.T[-2]
     limit = 1 - log1p(-float(2 * exact.eta * exact.kappa)) / log1p(float(2 * exact.eta))
