@@ -272,7 +272,7 @@ def plain(
         S = Z >= 0
         out.u = (a @ np.maximum(Z, 0)).astype(float) / np.sqrt(m)
         out.loss[k] = 0.5 * float((out.u - y) @ (out.u - y))
-        out.changed[k] = np.count_nonzero(S != first) / (m * n)
+        out.changed[k] = np.count_nonzero(first != S) / (m * n)
         out.moved[k] = np.sqrt(step * np.abs(np.einsum("ri,ri->r", B, Z - Z0)).max())
         out.done = k
         if k in grams:

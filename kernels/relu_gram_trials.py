@@ -24,23 +24,19 @@ EXPERIMENT: dict[str, Any] = {
 
 
 @lru_cache(maxsize=4096)
-def measures(setting: Setting) -> dict[str, float]:
-    """What one run leaves behind, with lambda_min(H(k)) at twenty iterations."""
-    marks = tuple(sorted({round(k) for k in np.linspace(0, setting.steps, 21)}))
+def measures(setting: Setting, looks: int = 2) -> dict[str, float]:
+    """What one run leaves behind, with the eigenvalues of H(k) at `looks` iterations; a diverged run: infinite loss, the rest NaN."""
+    marks = tuple(sorted({round(k) for k in np.linspace(0, setting.steps, looks)}))
     seen = run(setting, grams=marks)
-    if seen.done < setting.steps or setting.steps not in seen.grams:
-        return {"ratio": np.inf, "loss": np.inf, "changed": np.nan, "moved": np.nan, "first": np.nan, "last": np.nan, "least": np.nan, "drift": np.nan}
-    least = [float(np.linalg.eigvalsh(H)[0]) for H in seen.grams.values()]
-    return {
-        "ratio": float(seen.loss[-1] / seen.loss[0]),
-        "loss": float(np.log(max(seen.loss[-1] / seen.loss[0], 1e-300))),
-        "changed": float(seen.changed[-1]),
-        "moved": float(seen.moved[-1]),
-        "first": least[0],
-        "last": least[-1],
-        "least": min(least),
-        "drift": float(np.linalg.norm(seen.grams[setting.steps] - seen.grams[0], 2)),
-    }  # fmt: skip
+    names = ("changed", "moved", "first", "last", "least", "drift", "top")
+    if seen.done < setting.steps or not np.isfinite(seen.loss[-1]):
+        return {"ratio": np.inf, "loss": np.inf} | dict.fromkeys(names, np.nan)
+    spectra = [np.linalg.eigvalsh(H) for H in seen.grams.values()]
+    drift = float(np.linalg.norm(seen.grams[setting.steps] - seen.grams[0], 2))
+    least = [float(one[0]) for one in spectra]
+    values = (float(seen.changed[-1]), float(seen.moved[-1]), least[0], least[-1], min(least), drift, float(spectra[-1][-1]))
+    ratio = float(seen.loss[-1] / seen.loss[0])
+    return {"ratio": ratio, "loss": float(np.log(max(ratio, 1e-300)))} | dict(zip(names, values))
 
 
 def exponent(widths: Any, values: Any) -> float:
@@ -77,6 +73,7 @@ CHECKS: dict[str, Callable[[list[dict], Mapping[str, Any], float], bool]] = {
     "last": _monotone("last", 0),
     "changed-exponent": _exponent("changed"),
     "moved-exponent": _exponent("moved"),
+    "edge": lambda rows, given, lambda0: all(row["top"] <= 2 * given["bounds"][1] / given["eta"] for row in rows),
     "positive": lambda rows, given, lambda0: all(row["least"] >= given["bounds"][0] * lambda0 for row in rows),
 }
 
@@ -94,7 +91,7 @@ def experiment(first: int, count: int, parameters: Mapping[str, Any], seed: int,
     rows = []
     for trial in range(first, first + count):
         settings = [Setting(m=m, seed=seed, trial=trial, **common) for m in widths]
-        seen = [measures(setting) for setting in settings]
+        seen = [measures(setting, 21 if "positive" in checks else 2) for setting in settings]
         lambda0 = float(np.linalg.eigvalsh(limiting_gram(inputs(settings[0])[0]))[0])
         good = all(CHECKS[name](seen, given, lambda0) for name in checks)
         numbers = {f"{name}_{m}": one[name] for one, m in zip(seen, widths) for name in ("ratio", "changed", "moved", "least")}
@@ -145,7 +142,9 @@ def rate(first: int, count: int, parameters: Mapping[str, Any], seed: int, backe
     rows = []
     for trial in range(first, first + count):
         seen = one_rate(replace(base, seed=seed, trial=trial), float(given["factor"]))
-        rows.append({"success": np.int8(seen["excess"] <= 1e-9 and not seen["diverged"])} | seen | {"diverged": np.int8(seen["diverged"])})
+        rows.append(
+            {"success": np.int8(seen["excess"] <= 1e-9 and not seen["diverged"])} | seen | {"diverged": np.int8(seen["diverged"])}
+        )
     return collect(rows)
 
 

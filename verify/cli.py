@@ -158,12 +158,13 @@ def reproduce(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the results.")] = None,
     full: Annotated[bool, typer.Option("--full", help="The long form.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of the random choices.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a stated setting.")] = None,
     json: AsJson = False,
 ) -> None:
     """Recompute a figure or table: data as CSV, a picture, and the comparison with the printed numbers."""
     from .reproduce import main
 
-    raise typer.Exit(main(name, out=out, json=json, full=full, seed=seed))
+    raise typer.Exit(main(name, out=out, json=json, full=full, seed=seed, settings=set_ or []))
 
 
 @app.command()

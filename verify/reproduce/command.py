@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,26 @@ from .registry import SEED, entries, reproduce
 
 
 def reproduce_command(
-    name: str, out: Path | None = None, json: bool = False, full: bool = False, seed: int | None = None
+    name: str,
+    out: Path | None = None,
+    json: bool = False,
+    full: bool = False,
+    seed: int | None = None,
+    settings: Iterable[str] = (),
 ) -> tuple[dict[str, Any], int]:
     """Recompute `name`; the record and the exit code 0. Prints the record as JSON or as a text for people.
 
     Unknown names and folders that cannot be written raise a `SteepestError`.
     """
-    folder = out or _default_folder(name)
+    folder, changed = out or _default_folder(name), _settings(settings)
     tell = sys.stderr if json else sys.stdout
     made = reproduce(
-        name, folder, full=full, seed=SEED if seed is None else seed, say=lambda line: print(line, file=tell, flush=True)
+        name,
+        folder,
+        full=full,
+        seed=SEED if seed is None else seed,
+        say=lambda line: print(line, file=tell, flush=True),
+        **changed,
     )
     text = summary(made)
     write(folder / f"{made.name}.md", text)
@@ -32,12 +43,35 @@ def reproduce_command(
     return record, 0
 
 
-def main(name: str | None = None, out: Path | None = None, json: bool = False, full: bool = False, seed: int | None = None) -> int:
+def _settings(texts: Iterable[str]) -> dict[str, Any]:
+    """{"key": value} from "key=value" texts; numbers are read as numbers, everything else stays a text."""
+    from ..trials.named import parse_settings
+
+    return {key: _number(text) for key, text in parse_settings(texts).items()}
+
+
+def _number(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def main(
+    name: str | None = None,
+    out: Path | None = None,
+    json: bool = False,
+    full: bool = False,
+    seed: int | None = None,
+    settings: Iterable[str] = (),
+) -> int:
     """Entry point of the command line: without a name, what can be reproduced."""
     if name == "all":
         return _all(out, json, full, seed)
     if name is not None:
-        return reproduce_command(name, out, json, full, seed)[1]
+        return reproduce_command(name, out, json, full, seed, settings)[1]
     for entry in entries().values():
         if json:
             print(json_module.dumps({"name": entry.name, "title": entry.title, "source": entry.source}))
