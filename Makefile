@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python python3.13; do \
 SOURCES := $(shell find verify proofs kernels -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: verify figures test test-all traps lint bench bench-all pins clean
+.PHONY: verify figures test test-all mutants traps lint bench bench-all pins clean
 .DELETE_ON_ERROR:
 
 verify: $(VENV)/.core
@@ -26,6 +26,9 @@ test: $(VENV)/.dev
 
 test-all: $(VENV)/.dev
 	$(BIN)/pytest -m 'not gpu' $(ARGS)
+
+mutants: $(VENV)/.core
+	$(BIN)/steepest run --mutants $(ARGS)
 
 traps: $(VENV)/.core
 	$(BIN)/python -m steepest.verify.traps $(ARGS)
