@@ -70,3 +70,8 @@ def on_instance(evidence: Evidence, scope: str) -> Evidence:
     if evidence.verdict == Verdict.PROVED:
         evidence = replace(evidence, verdict=Verdict.CERTIFIED)
     return evidence.scoped(scope)
+
+
+def rests_on(evidence: Evidence, *ids: str) -> Evidence:
+    """The evidence, naming the claims that are proved on their own and complete the argument."""
+    return evidence.saying(f"With {', '.join(ids)}, each decided on its own.")

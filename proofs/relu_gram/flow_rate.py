@@ -12,7 +12,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.matrix import derivative, inner, matrices, norm, norm2
 
-from . import equal, holds, implies, thesis
+from . import equal, holds, implies, rests_on, thesis
 
 lemma, proof = "Lemma 2.3", "proof of Lemma 2.3"
 
@@ -137,7 +137,7 @@ def printed_gradient_norm(judge, rate=1):
 
     t, r, _ = active_neuron(4, 1)
     link = holds(judge, r <= exp(-rate * Rational(1, 2) * t), [t >= 0, t <= 8])
-    return judge.all(solves(judge, 4, 1), triangle_link(judge), cauchy_schwarz_link(judge), link)
+    return judge.all(solves(judge, 4, 1), link)
 
 
 printed_gradient_norm.mutant("exp(-2 lambda_0 s)", rate=2)
@@ -154,12 +154,11 @@ def gradient_norm_amended(judge, power=2):
     size, r0, E, lam, s = reals("size r0 E lam s")
     from sympy import exp
 
-    return judge.all(
-        triangle_link(judge),
-        cauchy_schwarz_link(judge),
+    steps = judge.all(
         equal(judge, exp(-lam * s / 2) ** 2, exp(-lam * s)),
         holds(judge, size <= E * r0, [size >= 0, r0 >= 0, E > 0, E <= 1, size**2 <= E**power * r0**2]),
     )
+    return rests_on(steps, "relu2.lem-2.3.gradient-norm.triangle", "relu2.lem-2.3.gradient-norm.cauchy-schwarz")
 
 
 gradient_norm_amended.mutant("E in place of E^2", power=1)
@@ -224,7 +223,7 @@ linear_rate.mutant("the rate 2 lambda_0", rate=2)
 )
 def printed_lemma(judge, factor=1):
     """Part (b) is false by a factor 2: with H = lambda_0/2 = 1/4 the active neuron moves by 4 (1 - exp(-t/4)) r0/sqrt m, above R' = 2 r0/sqrt m."""
-    return judge.all(linear_rate(judge), printed_integration.check(judge, factor))
+    return printed_integration.check(judge, factor)
 
 
 printed_lemma.mutant("half of the printed radius", factor=Fraction(1, 2))
@@ -238,7 +237,7 @@ printed_lemma.mutant("half of the printed radius", factor=Fraction(1, 2))
 )
 def lemma_amended(judge, two=2):
     """Twice the printed radius: the rate, the norm of the gradient, the integral."""
-    return judge.all(linear_rate(judge), gradient_norm_amended(judge), integration_amended.check(judge, two))
+    return rests_on(integration_amended.check(judge, two), "relu2.lem-2.3.a", "relu2.lem-2.3.gradient-norm-amended")
 
 
 lemma_amended.mutant("the printed radius", two=1)
@@ -251,7 +250,7 @@ lemma_amended.mutant("the printed radius", two=1)
     hypotheses=("n = 1",),
 )
 def constant_is_sharp(judge, limit=2):
-    """The factor 2 is attained in the limit: the trajectory's ratio 2 (1 - exp(-t/4)) exceeds 2 - eps as soon as exp(-t/4) < eps/2."""
+    """The factor 2 of the amended lemma is attained in the limit: the trajectory's ratio 2 (1 - exp(-t/4)) exceeds 2 - eps as soon as exp(-t/4) < eps/2."""
     from sympy import exp
 
     t, eps = reals("t eps")
@@ -259,7 +258,6 @@ def constant_is_sharp(judge, limit=2):
     return judge.all(
         solves(judge, 4, 1),
         holds(judge, ratio > limit - eps, [eps > 0, t >= 0, exp(-t / 4) < eps / 2]),
-        integration_amended(judge),
     )
 
 
@@ -323,11 +321,11 @@ def bootstrap(judge, strict=True):
     """
     moved, small, R, low, lam = reals("moved small R low lam")
     where = [R > 0, small >= 0, moved <= small, small < R if strict else small <= R]
-    return judge.all(
-        lemma_amended(judge),
+    steps = judge.all(
         holds(judge, (moved, "!=", R), where),
         holds(judge, low >= lam / 2, [lam > 0, low >= 3 * lam / 4 - lam / 4]),
     )
+    return rests_on(steps, "relu2.lem-2.3-amended")
 
 
 bootstrap.mutant("R' = R", strict=False)
@@ -338,7 +336,7 @@ def weights_stay_close(judge, power=1):
     """Width, random start and linear rate keep every weight near its start: the radius 2 sqrt n r0/(sqrt m lambda_0) falls like 1/sqrt m."""
     n, r2, m, lam, eps, R2 = reals("n r2 m lam eps R2")
     where = [n >= 1, r2 >= 0, lam > 0, eps > 0, m > 0, m * lam**2 * eps >= 4 * n * r2, (R2, "==", 4 * n * r2 / (m**power * lam**2))]
-    return judge.all(lemma_amended(judge), holds(judge, eps >= R2, where))
+    return rests_on(holds(judge, eps >= R2, where), "relu2.lem-2.3-amended")
 
 
 weights_stay_close.mutant("without the width", power=0)

@@ -12,7 +12,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.matrix import inner, matrices, norm2, scalars
 
-from . import holds, implies, number, root_two_pi, thesis
+from . import holds, implies, number, rests_on, root_two_pi, thesis
 from .initial_gram import weyl_step
 
 locus = "Lemma 2.2 and its proof"
@@ -140,13 +140,12 @@ def entrywise(judge, four=4):
 
     root = root_two_pi()
     x, x2 = matrices("x: d x 1, x2: d x 1")
-    return judge.all(
-        pointwise(judge),
-        anticoncentration(judge),
+    steps = judge.all(
         judge.at_most(inner(x, x2) * inner(x, x2), 1, rules=[(norm2(x), 1), (norm2(x2), 1)]),
         holds(judge, Abs(k) * D <= D, [Abs(k) <= 1, D >= 0]),
         holds(judge, four * R / root >= E, [R > 0, p * root <= 2 * R, q * root <= 2 * R, p >= 0, q >= 0, p + q >= E]),
     )
+    return rests_on(steps, "relu2.lem-2.2.entrywise.pointwise", "relu2.lem-2.2.anticoncentration")
 
 
 entrywise.mutant("3R/sqrt(2 pi)", four=3)
@@ -280,7 +279,8 @@ def first_assertion(judge, scale=1):
     n, R, delta, lam, c = reals("n R delta lam c")
     where = [n >= 1, delta > 0, lam > 0, c > 0, c <= scale * largest_c(), (R, "==", c * delta * lam / n**2)]
     close = holds(judge, 4 * n**2 * R / (root_two_pi() * delta) <= lam / 4, where)
-    return judge.all(projection(judge), event_amended(judge), entrywise(judge), sum_and_markov(judge), perturbation(judge), close)
+    steps = ("event.projection", "event-amended", "entrywise", "sum-markov")
+    return rests_on(judge.all(perturbation(judge), close), *(f"relu2.lem-2.2.{step}" for step in steps))
 
 
 first_assertion.mutant("c = sqrt(2 pi)/12", scale=Fraction(4, 3))
@@ -305,11 +305,8 @@ def lemma_amended(judge, share=2):
         (R, "==", c * delta * lam / (share * n**2)),
         (half, "==", delta / 2),
     ]
-    return judge.all(
-        eigenvalue_step(judge),
-        perturbation(judge),
-        implies(judge, 4 * n**2 * R / (root_two_pi() * half) <= lam / 4, half + half <= delta, where=where),
-    )
+    steps = implies(judge, 4 * n**2 * R / (root_two_pi() * half) <= lam / 4, half + half <= delta, where=where)
+    return rests_on(steps, "relu2.lem-2.2.first", "relu2.lem-2.2.eigen", "relu2.lem-2.1-sharper")
 
 
 lemma_amended.mutant("the radius for delta", share=1)
@@ -324,11 +321,8 @@ def few_flips_small_change(judge, two=2):
     For every initialisation and all admissible weights: from the pointwise bound; the sum over j of q_i is n q_i.
     """
     n, total, change = reals("n total change")
-    return judge.all(
-        pointwise(judge),
-        perturbation(judge),
-        holds(judge, change <= two * n * total, [n >= 1, total >= 0, change <= n * total + n * total]),
-    )
+    sum_of_changes = holds(judge, change <= two * n * total, [n >= 1, total >= 0, change <= n * total + n * total])
+    return rests_on(sum_of_changes, "relu2.lem-2.2.entrywise.pointwise", "relu2.lem-2.2.perturbation")
 
 
 few_flips_small_change.mutant("n instead of 2n", two=1)
