@@ -79,3 +79,37 @@ def same_entries(judge: Any, left: Any, right: Any, upper: bool = True) -> Any:
 def pair(norm: Any = 1, other: Any = 1, inner: Any = "1/2") -> Any:
     """K^(0) of two inputs, by squared norms and inner product."""
     return array([[norm, inner], [inner, other]])
+
+
+def symmetric(first: Any, second: Any, mixed: Any) -> Any:
+    """The 2 x 2 matrix with these diagonal entries and this other one."""
+    K = np.empty((2, 2), dtype=object)
+    K[0, 0], K[1, 1], K[0, 1], K[1, 0] = first, second, mixed, mixed
+    return K
+
+
+class _Free(Symbols):
+    """Numbers among which the coefficients may be symbols."""
+
+    def number(self, value: Any) -> Any:
+        return value if hasattr(value, "free_symbols") else super().number(value)
+
+
+def free_polynomial(coefficients: tuple[Any, ...]) -> Polynomial:
+    """The dual of a polynomial with symbols as coefficients."""
+    return Polynomial(coefficients, _Free())
+
+
+def both_residual(depth: int, crossed: bool) -> tuple[Any, Any]:
+    """((K, b) as printed, the derived limits) of a ResNet with the activation p0 + p1 z + p2 z^2 and any two inputs; all in symbols.
+
+    sqrt(c_sigma) enters as a symbol of its own, so that both are polynomials.
+    """
+    from steepest.proofs import reals
+
+    from .definitions import printed_residual
+
+    one, (c, root, c_res, s, t, i) = free_polynomial(reals("p0 p1 p2")), reals("c_sigma root c_res s t i")
+    K0 = symmetric(s, t, i)
+    found = printed_residual(one, c, root, K0, depth, c_res, crossed=crossed, shift=0)
+    return found, population(residual(one, c, depth, root, c_res), K0)

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from steepest.proofs import claim, reals
 
 from . import every, printed
 from .definitions import printed_fully_connected
-from .population import constants, dual, limit, pair, same_entries
+from .population import constants, dual, free_polynomial, limit, pair, same_entries, symmetric
 
 PLACE = printed("Definition 5.1, equation (7)", "Definition 3.1, equation (3.7)")
 LAST = r"K^{(H)}_{ij}=c_\sigma K^{(H-1)}_{ij}E_{N(0,A^{(H-1)}_{ij})}[\sigma'(u)\sigma'(v)]"
@@ -50,28 +49,14 @@ def conditional_means(judge, wrong=0):
     """
     p = reals("p0 p1 p2 p3")
     x1, x2, y1, y2 = reals("x1 x2 y1 y2")
-    K = np.empty((2, 2), dtype=object)
-    K[0, 0], K[1, 1], K[0, 1] = x1**2 + x2**2, y1**2 + y2**2, x1 * y1 + (1 + wrong) * x2 * y2
-    K[1, 0] = K[0, 1]
-    one = _SymbolPolynomial(p)
+    K = symmetric(x1**2 + x2**2, y1**2 + y2**2, x1 * y1 + (1 + wrong) * x2 * y2)
+    one = free_polynomial(p)
     values = [(row_mean(p, (x1, x2), (y1, y2)), "==", one.second(K)[0, 1])]
     values += [(row_mean(derivative(p), (x1, x2), (y1, y2)), "==", one.slope(K)[0, 1])]
     return every(judge, values)
 
 
 conditional_means.mutant("another covariance", wrong=1)
-
-
-def _SymbolPolynomial(p: tuple[Any, ...]) -> Any:
-    from steepest.kernels.deep_gram_duals import Polynomial
-
-    from .population import Symbols
-
-    class Free(Symbols):
-        def number(self, value: Any) -> Any:
-            return super().number(value) if hasattr(value, "numerator") and not hasattr(value, "free_symbols") else value
-
-    return Polynomial(p, Free())
 
 
 @claim("deep.def-5.1.hidden", PLACE, formula=r"K^{(h)}_{ij}=c_\sigma E_{N(0,A^{(h)}_{ij})}[\sigma(u)\sigma(v)],\ h\le H-1")
@@ -82,8 +67,7 @@ def hidden(judge, factor=1):
     inner product; that each layer is right in the mean is deep.def-5.1.expectation, and deep.def-5.1.gram.amended has the trials.
     """
     c, s, t, i = reals("c_sigma s t i")
-    one, K0 = _SymbolPolynomial(reals("p0 p1 p2")), np.empty((2, 2), dtype=object)
-    K0[0, 0], K0[1, 1], K0[0, 1], K0[1, 0] = s, t, i, i
+    one, K0 = free_polynomial(reals("p0 p1 p2")), symmetric(s, t, i)
     from steepest.kernels.deep_gram import fully_connected, population
 
     derived = population(fully_connected(one, c, 3, c), K0).K  # the mean over channels, where the root would enter, is not read
@@ -199,10 +183,8 @@ def two_layers_right(judge, factor=1):
 
     p = reals("p0 p1 p2 p3")
     x1, x2, y1, y2, c = reals("x1 x2 y1 y2 c_sigma")
-    K = np.empty((2, 2), dtype=object)
-    K[0, 0], K[1, 1], K[0, 1] = x1**2 + x2**2, y1**2 + y2**2, x1 * y1 + x2 * y2
-    K[1, 0] = K[0, 1]
-    found = population(fully_connected(_SymbolPolynomial(p), c, 1, c), K).gram[0, 1]
+    K = symmetric(x1**2 + x2**2, y1**2 + y2**2, x1 * y1 + x2 * y2)
+    found = population(fully_connected(free_polynomial(p), c, 1, c), K).gram[0, 1]
     return judge.equal(found, factor * c * row_mean(derivative(p), (x1, x2), (y1, y2)) * K[0, 1])
 
 
