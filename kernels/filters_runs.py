@@ -135,14 +135,15 @@ ORDER: dict[str, Any] = {
     "times": [50, 100, 200],
     "eta": 0.5,
     "start": [0.4, 0.6],
-    "runs": 200,  # runs whose median is a curve; 0: exact population descent from random starts
+    "runs": 200,  # SGD runs whose median is a curve; 0: exact population descent
+    "radius": 0.0,  # with runs = 0 and a positive radius, w_0 is uniform in the ball of this radius about w*
 }
 
 
 def order(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Each trial compares curves of ||w_t - w*||. Success: at every time they are in the order of the list, the last one lowest.
 
-    With runs = 0 a trial draws w_0 uniformly from the ball |w_0 - w*| < 1 and descends on the exact population loss.
+    With runs = 0 a trial descends on the exact population loss; its step is uniform between eta/5 and eta.
     """
     given = plans.settings("filter order", ORDER, parameters, positive=("eta",))
     laws, times, runs = [law_of(record) for record in given["laws"]], list(given["times"]), int(given["runs"])
@@ -157,9 +158,11 @@ def order(first: int, count: int, parameters: Mapping[str, Any], seed: int, back
                 curves.append(np.median(found["distance"], axis=1))
         else:
             rng = generator(seed, trial)
-            angle, radius = 2 * np.pi * rng.random(), np.sqrt(rng.random())
-            start = target + radius * np.array((np.cos(angle), np.sin(angle)))
-            curves = [distances(descend(law, start, given["eta"], times[-1]), target)[times] for law in laws]
+            step, angle = given["eta"] * rng.uniform(0.2, 1), 2 * np.pi * rng.random()
+            start, length = np.asarray(given["start"], dtype=float), given["radius"] * np.sqrt(rng.random())
+            if length:
+                start = target + length * np.array((np.cos(angle), np.sin(angle)))
+            curves = [distances(descend(law, start, step, times[-1]), target)[times] for law in laws]
         gaps = np.diff(np.array(curves), axis=0)
         rows.append((np.int8((gaps < 0).all()), float(gaps.max())))
     return {"success": np.array([row[0] for row in rows], dtype=np.int8), "gap": np.array([row[1] for row in rows])}
