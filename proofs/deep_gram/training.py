@@ -238,11 +238,6 @@ def quadratic_term_by_gradients(judge, constant=8):
     """Moving along the gradients avoids g^2, so the theorem's step size (the smaller one) is enough: c = 1/(8192 c_x0^4 a_20^4 c_x), a_20 >= 1/2."""
     X, A, n, P, H, y, eta, lam, g, cx, moved = reals("X A n P H y eta lambda_0 g c_x moved")
     base = [*positive(X, n, y, eta, lam), (A, ">=", number("1/2")), (P, ">=", 1), (H, ">=", 1), (cx, ">=", 1)]
-    one = (
-        holds(judge, (4 * X * A * P * H + 2 * X, "<=", 6 * X * A * P * H + 0 * g), [*base, (2 * A * P * H, ">=", 1)])
-        if constant
-        else None
-    )
     size = holds(judge, (4 * X * A * P * H + 2 * X, "<=", 8 * X * A * P * H), base)
     C, rate = reals("C rate")  # moved <= n eta^2 Q^2 (8 X A P H)^2 = 1024 X^4 A^4 n^2 P^4 H^2 eta^2 y^2
     shape = holds(
