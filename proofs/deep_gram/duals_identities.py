@@ -1,0 +1,203 @@
+"""Dual activations in closed form, derived: heat equation in the covariance, independence at c = 0.
+
+The density p of N(0, [[s, c], [c, t]]) satisfies dp/dc = d^2 p/(du dv) (deep.ref-price), so d/dc E g(u)h(v) = E g'(u)h'(v): a closed form F(c) of
+E g(u)g(v) is right if dF/dc is the closed form of E g'(u)g'(v) and F(0) = E g(u) E g(v). For ReLU this is used twice, the second
+derivative being a unit mass at 0, whose mean is the density at (0, 0).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from steepest.proofs import Source, claim, reals
+
+from . import every, holds
+
+IDENTITY = Source("du-lee-li-wang-zhai-2019", "expectations in Definitions 5.1, 6.1, 7.1", "du-thesis, Definitions 3.1 to 3.3")
+DOMAIN = ("s, t > 0", "c^2 < s t")
+
+
+def covariance() -> tuple[Any, Any, Any, list]:
+    s, t, c = reals("s t c")
+    return s, t, c, [(s, ">", 0), (t, ">", 0), (s * t - c**2, ">", 0)]
+
+
+@claim(
+    "deep.ref-price",
+    IDENTITY,
+    formula=r"\partial_cp=\partial_u\partial_vp,\ \partial_sp=\tfrac12\partial_u^2p\text{ for the density of }N(0,A)",
+    hypotheses=DOMAIN,
+)
+def price(judge, half="1/2"):
+    """The density of a Gaussian pair solves a heat equation in the entries of its covariance (Price's theorem)."""
+    from sympy import exp, pi, sqrt
+
+    from . import number
+
+    s, t, c, where = covariance()
+    u, v = reals("u v")
+    D = s * t - c**2
+    p = exp(-(t * u**2 - 2 * c * u * v + s * v**2) / (2 * D)) / (2 * pi * sqrt(D))
+    return every(judge, [(p.diff(c), "==", p.diff(u, v)), (p.diff(s), "==", number(half) * p.diff(u, 2))], where)
+
+
+price.mutant("without the half", half="1")
+
+
+@claim(
+    "deep.ref-arccos",
+    IDENTITY,
+    formula=r"E[\sigma\sigma]=\tfrac{\sqrt{ab}}{2\pi}(\sqrt{1-\rho^2}+\rho(\pi-\arccos\rho)),\ E[\sigma'\sigma']=\tfrac{\pi-\arccos\rho}{2\pi}",
+    hypotheses=DOMAIN,
+)
+def arc_cosine(judge, sign=-1):
+    """ReLU. With theta = acos(c/sqrt(st)): E s s = (sqrt(st - c^2) + c (pi - theta))/(2 pi), E s' s' = (pi - theta)/(2 pi).
+
+    d/dc of the first is the second; d/dc of the second is the density 1/(2 pi sqrt(st - c^2)) at the origin; at c = 0 they are E s(u) E s(v) =
+    sqrt(st)/(2 pi) and 1/4. In terms of rho the two are the printed forms.
+    """
+    from sympy import Rational, acos, pi, sqrt
+
+    s, t, c, where = covariance()
+    root, theta = sqrt(s * t - c**2), acos(c / sqrt(s * t))
+    value, slope = (root + c * (pi + sign * theta)) / (2 * pi), (pi + sign * theta) / (2 * pi)
+    facts = [(value.diff(c), "==", slope), (slope.diff(c), "==", 1 / (2 * pi * root))]
+    start = [(value.subs(c, 0), "==", sqrt(s * t) / (2 * pi)), (slope.subs(c, 0), "==", Rational(1, 4))]
+    return judge.all(every(judge, facts, where), every(judge, start, where[:2]))
+
+
+arc_cosine.mutant("pi + theta", sign=1)
+
+
+@claim(
+    "deep.ref-arccos.rho",
+    IDENTITY,
+    formula=r"c=\rho\sqrt{ab}\implies\sqrt{ab-c^2}=\sqrt{ab}\sqrt{1-\rho^2}",
+    hypotheses=("a, b > 0", "|rho| <= 1"),
+)
+def in_terms_of_rho(judge, power=2):
+    """The form in rho: with c = rho sqrt(ab), sqrt(ab - c^2) = sqrt(ab) sqrt(1 - rho^2)."""
+    from sympy import sqrt
+
+    a, b, rho = reals("a b rho")
+    where = [(a, ">", 0), (b, ">", 0), (rho, ">=", -1), (rho, "<=", 1)]
+    inner = a * b - rho**power * sqrt(a * b) ** 2
+    return holds(judge, (inner, "==", a * b * (1 - rho**2)), where)
+
+
+in_terms_of_rho.mutant("rho cubed", power=3)
+
+
+@claim(
+    "deep.ref-erf",
+    IDENTITY,
+    formula=r"E[\mathrm{erf}\,\mathrm{erf}]=\tfrac2\pi\arcsin\frac{2c}{\sqrt{(1+2a)(1+2b)}},\ E[\mathrm{erf}'\mathrm{erf}']=\frac{4/\pi}{\sqrt{(1+2a)(1+2b)-4c^2}}",
+    hypotheses=DOMAIN,
+)
+def error_function(judge, factor=2):
+    """erf. E erf' erf' = (4/pi) E exp(-u^2 - v^2) = (4/pi)/sqrt(det(I + 2A)); its primitive in c that vanishes at c = 0 is the arc sine.
+
+    The Gaussian integral: exp(-u^2 - v^2) times the density of N(0, A) is det(I + 2A)^(-1/2) times the density of N(0, B), B = (A^(-1) + 2I)^(-1):
+    checked as the two identities B (I + 2A) = A and det B det(I + 2A) = det A.
+    """
+    from sympy import asin, pi, sqrt
+
+    s, t, c, where = covariance()
+    D = (1 + 2 * s) * (1 + 2 * t) - 4 * c**2
+    b11, b22, b12 = (s * (1 + 2 * t) - 2 * c**2) / D, (t * (1 + 2 * s) - 2 * c**2) / D, c / D
+    product = [
+        (b11 * (1 + 2 * s) + b12 * 2 * c, "==", s),
+        (b11 * 2 * c + b12 * (1 + 2 * t), "==", c),
+        (b12 * 2 * c + b22 * (1 + 2 * t), "==", t),
+        ((b11 * b22 - b12**2) * D, "==", s * t - c**2),
+    ]
+    value = 2 / pi * asin(factor * c / sqrt((1 + 2 * s) * (1 + 2 * t)))
+    positive = holds(judge, (D, ">", 0), where)
+    gaussian = every(judge, product, [*where, (D, ">", 0)])
+    slope = holds(judge, (value.diff(c), "==", 4 / pi / sqrt(D)), [*where, (D, ">", 0)])
+    return judge.all(positive, gaussian, slope, holds(judge, (value.subs(c, 0), "==", 0), where[:2]))
+
+
+error_function.mutant("asin(c/..)", factor=1)
+
+
+@claim(
+    "deep.ref-gelu",
+    IDENTITY,
+    formula=r"E[u\Phi(u)v\Phi(v)]=cP+Q\left(ab-c^2+\tfrac{c^2}{1+a}+\tfrac{c^2}{1+b}\right),\ P=\tfrac14+\tfrac{1}{2\pi}\arcsin\frac{c}{\sqrt{(1+a)(1+b)}},\ Q=\frac{1}{2\pi\sqrt{(1+a)(1+b)-c^2}}",
+    hypotheses=DOMAIN,
+)
+def gelu(judge, quarter="1/4"):
+    """GELU u Phi(u), with P = E Phi(u)Phi(v) and Q = E phi(u)phi(v).
+
+    P: dP/dc = Q and P = 1/4 at c = 0. The mean: by parts (E u g = s E g_u + c E g_v), with X = E u phi(u) Phi(v), Y = E v phi(u) Phi(v), Z = E v Phi(u) phi(v):
+    X = -s X + c Q, Y = -c X + t Q, Z = -t Z + c Q and E = s Y + c (P + Z).
+    """
+    from sympy import asin, pi, sqrt
+
+    from . import number
+
+    s, t, c, where = covariance()
+    D = (1 + s) * (1 + t) - c**2
+    where = [*where, (D, ">", 0)]
+    P = asin(c / sqrt((1 + s) * (1 + t))) / (2 * pi) + number(quarter)
+    Q = 1 / (2 * pi * sqrt(D))
+    normal = [holds(judge, (P.diff(c), "==", Q), where), holds(judge, (P.subs(c, 0), "==", number("1/4")), where[:2])]
+    p, q, X, Y, Z = reals("P Q X Y Z")
+    parts = [(X, "==", -s * X + c * q), (Y, "==", -c * X + t * q), (Z, "==", -t * Z + c * q)]
+    closed = c * p + q * (s * t - c**2 + c**2 / (1 + s) + c**2 / (1 + t))
+    return judge.all(*normal, holds(judge, (s * Y + c * (p + Z), "==", closed), [*where[:2], *parts]))
+
+
+gelu.mutant("P = 1/2 at c = 0", quarter="1/2")
+
+
+@claim(
+    "deep.ref-hermite",
+    IDENTITY,
+    formula=r"E\,h_i(u)h_j(v)=\delta_{ij}\rho^i,\ k(\rho)=\sum_i\alpha_i^2\rho^i,\ E\sigma'(u)\sigma'(v)=k'(\rho)",
+)
+def hermite(judge, sign=1):
+    """For unit variances the Hermite polynomials are orthogonal with E h_i(u) h_j(v) = delta_ij rho^i, for all i, j.
+
+    Generating function: sum_i h_i(u) a^i/sqrt(i!) = exp(a u - a^2/2), and E exp(a u + b v) = exp((a^2 + 2 rho a b + b^2)/2), so the mean of the product is
+    exp(rho a b) = sum_i (rho a b)^i/i!. Hence k(rho) = sum alpha_i^2 rho^i for square-integrable s (Parseval). h_i' = sqrt(i) h_(i-1) gives
+    alpha_i(s') = sqrt(i + 1) alpha_(i+1)(s), so E s'(u)s'(v) = sum i alpha_i^2 rho^(i-1) = k'(rho).
+    """
+    from sympy import exp, sqrt
+
+    a, b, u, rho, alpha, i = reals("a b u rho alpha i")
+    exponent = holds(judge, ((a**2 + 2 * rho * a * b + b**2) / 2 - a**2 / 2 - sign * b**2 / 2, "==", rho * a * b))
+    wave = exp(a * u - a**2 / 2)
+    lowering = holds(judge, (wave.diff(u), "==", a * wave))  # the coefficients of a^i: h_i'/sqrt(i!) = h_(i-1)/sqrt((i-1)!)
+    moved = holds(judge, ((sqrt(i + 1) * alpha) ** 2, "==", (i + 1) * alpha**2), [(i, ">=", 0)])
+    return judge.all(exponent, lowering, moved)
+
+
+hermite.mutant("plus b^2/2", sign=-1)
+
+
+@claim(
+    "deep.ref-hermite.mehler",
+    IDENTITY,
+    formula=r"E\,He_i(u)He_j(\rho u+\sqrt{1-\rho^2}\,w)=\delta_{ij}\,i!\,\rho^i",
+    hypotheses=("i, j = 0, .., 5",),
+)
+def mehler(judge, factor=1):
+    """The same by expansion: with v = rho u + r w, r^2 = 1 - rho^2, u, w independent standard normal, i, j up to 5; a second route."""
+    from sympy import Poly, factorial, factorial2
+
+    rho, r, u, w = reals("rho r u w")
+    He: list[Any] = [u**0, u]
+    for k in range(1, 5):
+        He.append(u * He[-1] - k * factor * He[-2])
+    facts = []
+    for i in range(6):
+        for j in range(i, 6):
+            terms = Poly(He[i] * (He[j].subs(u, rho * u + r * w) if j else 1), u, w).terms()
+            mean = sum(c * factorial2(m - 1) * factorial2(n - 1) for (m, n), c in terms if m % 2 == 0 and n % 2 == 0)
+            facts.append((mean, "==", factorial(i) * rho**i if i == j else 0 * u))
+    return every(judge, facts, [(r**2, "==", 1 - rho**2)])
+
+
+mehler.mutant("He_(k+1) = u He_k - 2 k He_(k-1)", factor=2)
