@@ -66,6 +66,10 @@ class Bell:
             x, weight = legendre(40)
             s = size[..., None] * (1 + x) / 2
             value = (np.exp(1j * m * s) * self.density(s) * weight).sum(-1) * size / 2
+        elif m == 0:
+            from scipy.special import erf as real_erf
+
+            value = real_erf(size / (self.sigma * sqrt(2))) / (2 * self.mass) + 0j
         else:
             from scipy.special import wofz
 

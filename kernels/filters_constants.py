@@ -20,7 +20,7 @@ from .filters_laws import Atoms, InputLaw, Moments, Patches, gradient, loss
 
 MOST_BREAKPOINTS = 600
 ROUNDING = 1e-12  # an eigenvalue this small beside the largest one is taken for zero
-GRID = np.unique(np.concatenate((np.geomspace(1e-6, pi / 2, 91), np.linspace(0.02, pi / 2, 79))))
+GRID = np.unique(np.concatenate((np.geomspace(1e-6, pi / 2, 61), np.linspace(0.04, pi / 2, 39))))
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,17 @@ def descend(law: InputLaw, start: Any, eta: float, steps: int, target: Any = Non
     path[0] = w
     for t in range(steps):
         w = w - eta * population(law, w, target)[0]
+        path[t + 1] = w
+    return path
+
+
+def descend_many(law: Patches, starts: Any, etas: Any, steps: int) -> np.ndarray:
+    """Paths (steps + 1, n, 2) of population descent from n starts with a step size each; w* = e_1."""
+    w, etas, target = np.array(starts, dtype=float), np.asarray(etas, dtype=float)[:, None], np.array((1.0, 0.0))
+    path = np.empty((steps + 1, *w.shape))
+    path[0] = w
+    for t in range(steps):
+        w = w - etas * gradient(law.moments(np.arctan2(w[:, 1], w[:, 0])).block, w, target)
         path[t + 1] = w
     return path
 

@@ -70,8 +70,8 @@ def gabor(size: int, theta: float = np.pi / 4, wavelength: float = 4.0, width: f
 
 
 def output(Z: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """f(w, Z_n) for every input; w may be (p,) or (runs, p)."""
-    return np.maximum(Z @ np.atleast_2d(w).T, 0).mean(axis=1).T
+    """f(w, Z_n) for every run and input, (runs, n); w may be (p,) or (runs, p)."""
+    return np.stack([np.maximum(Z @ one, 0).mean(axis=1) for one in np.atleast_2d(w)])
 
 
 def relative_loss(Z: np.ndarray, w: np.ndarray, label: np.ndarray) -> np.ndarray:
@@ -100,24 +100,24 @@ class Trained:
     loss: np.ndarray
 
 
-def train(
-    Z: np.ndarray, target: np.ndarray, start: np.ndarray, eta: float, epochs: int, streams: list[np.random.Generator]
-) -> Trained:
-    """Batch-1 SGD from each row of `start` towards the row of `target` (or the one target); every epoch in a new random order."""
-    w, target = np.array(start, dtype=float), np.broadcast_to(target, np.shape(start))
+def train(Z: np.ndarray, target: np.ndarray, start: np.ndarray, eta: float, epochs: int, rng: np.random.Generator) -> Trained:
+    """Batch-1 SGD from each row of `start` towards the row of `target` (or the one target); every epoch in a new random order.
+
+    All runs see the inputs in the same order. No result of a run depends on the runs beside it (einsum adds in a fixed order).
+    """
+    w = np.ascontiguousarray(np.array(start, dtype=float).T)  # (p, runs)
+    goal = np.broadcast_to(target, np.shape(start))
     n, k, _ = Z.shape
-    label = output(Z, target)
-    runs = np.arange(len(w))
-    losses = [relative_loss(Z, w, label)]
+    label = output(Z, goal)
+    losses = [relative_loss(Z, w.T, label)]
     for _ in range(epochs):
-        order = np.stack([stream.permutation(n) for stream in streams])
-        for column in order.T:
-            inputs = Z[column]
-            own = np.matmul(inputs, w[:, :, None])[:, :, 0]
-            gap = np.maximum(own, 0).sum(axis=1) / k - label[runs, column]
-            w -= (eta / k) * gap[:, None] * np.matmul((own > 0).astype(float)[:, None, :], inputs)[:, 0]
-        losses.append(relative_loss(Z, w, label))
-    return Trained(w, np.array(losses))
+        for i in rng.permutation(n):
+            own = np.einsum("kp,pr->kr", Z[i], w)
+            active = own > 0
+            gap = np.where(active, own, 0.0).sum(axis=0) / k - label[:, i]
+            w -= (eta / k) * gap * np.einsum("kp,kr->pr", Z[i], active.astype(float))
+        losses.append(relative_loss(Z, w.T, label))
+    return Trained(w.T.copy(), np.array(losses))
 
 
 def spectrum(Z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -154,16 +154,14 @@ def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, back
     given = plans.settings("filter images", DEFAULTS, parameters, positive=("size", "starts", "epochs", "inputs"))
     Z = patches(digits()[: int(given["inputs"])], int(given["size"]))
     radii = np.repeat([float(c) for c in given["radii"]], int(given["starts"]))
-    begin, targets, streams = [], [], []
+    begin, targets = [], []
     for trial in range(first, first + count):
         rng = generator(seed, trial)
         target = rng.standard_normal(Z.shape[2]) if given["teacher"] == "random" else gabor(int(given["size"]))
         begin.append(starts(target, radii, rng))
         targets.append(np.repeat(target[None], len(radii), axis=0))
-        order = int(rng.integers(2**62))
-        streams += [generator(seed + 1, order) for _ in radii]  # all starts see the inputs in the same order
     goal = np.concatenate(targets)
-    made = train(Z, goal, np.concatenate(begin), largest_step(Z), int(given["epochs"]), streams)
+    made = train(Z, goal, np.concatenate(begin), largest_step(Z), int(given["epochs"]), generator(seed, 2**63))
     final = made.loss[-1].reshape(count, len(given["radii"]), -1)
     from scipy.stats import spearmanr
 

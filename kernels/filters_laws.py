@@ -150,24 +150,25 @@ class Patches(InputLaw):
 
     def _nodes(self, marks: Any, order: int) -> tuple[np.ndarray, np.ndarray]:
         """Nodes for the angle of Z: fine near `marks` and their opposites, where a patch changes its region."""
-        steps = [step * self.sigma_2 for step in (0.0, 1.0, 2.5, 5.0, 9.0)]
+        steps = [step * self.sigma_2 for step in (0.0, 1.5, 4.0, 9.0)]
         near = [mark + turn + sign * step for mark in marks for turn in (0, pi) for step in steps for sign in (1, -1)]
         cut = [(x + pi) % (2 * pi) - pi for x in near]
-        psi, weight = panels([*self.patch.breaks, *cut], order)
+        psi, weight = panels(np.round([*self.patch.breaks, *cut], 13), order)
         return psi, weight * self.patch.density(psi)
 
     def _close(self, angle: float, order: int) -> np.ndarray:
         """One quadrature over the angle of Z; given it, the patches are independent and each has closed-form moments."""
         first, last = ends(angle)
-        psi, weight = self._nodes((*first, *last), order)
-        points = np.concatenate((first, last))[:, None] - psi
+        marks, place = np.unique(np.concatenate((first, last)), return_inverse=True)  # four angles
+        psi, weight = self._nodes(marks, order)
+        points = marks[:, None] - psi
         turns = np.floor((points + pi) / (2 * pi))
         inside = points - 2 * pi * turns
 
         def moment(m: int) -> np.ndarray:
             whole = 2 * self.delta.integral(m, pi).real
             values = np.exp(1j * m * psi) * (self.delta.integral(m, inside) + turns * whole)
-            return values[3:] - values[:3]
+            return values[place[3:]] - values[place[:3]]
 
         mean = vector(moment(1))  # (3, nodes, 2)
         own = matrix((moment(0) * weight).sum(-1), (moment(2) * weight).sum(-1))

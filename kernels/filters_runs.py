@@ -15,7 +15,7 @@ from . import plans
 from .batches import generator
 from .errors import KernelError
 from .filters_constants import L_cross as cross_constant
-from .filters_constants import beta, descend, distances, gamma_and_L, guarantee
+from .filters_constants import beta, descend, descend_many, distances, gamma_and_L, guarantee
 from .filters_laws import Atoms, InputLaw, law_of
 from .filters_sgd import recurrence_of
 from .filters_sgd import simulate as in_kernel
@@ -149,23 +149,23 @@ def order(first: int, count: int, parameters: Mapping[str, Any], seed: int, back
     laws, times, runs = [law_of(record) for record in given["laws"]], list(given["times"]), int(given["runs"])
     if len(laws) < 2 or not times:
         raise KernelError("filter order trials need at least two laws and one time")
-    rows, target = [], np.array((1.0, 0.0))
-    for trial in range(first, first + count):
-        curves = []
-        if runs:
-            for law in laws:
-                found = simulate(law, given["start"], given["eta"], times[-1], trial * runs, runs, seed, backend, 0.0, times)
-                curves.append(np.median(found["distance"], axis=1))
-        else:
+    if runs:
+        found = [
+            simulate(law, given["start"], given["eta"], times[-1], first * runs, count * runs, seed, backend, 0.0, times)
+            for law in laws
+        ]
+        curves = np.array([np.median(one["distance"].reshape(len(times), count, runs), axis=2) for one in found])
+    else:
+        target, begin, steps = np.array((1.0, 0.0)), [], []
+        for trial in range(first, first + count):
             rng = generator(seed, trial)
-            step, angle = given["eta"] * rng.uniform(0.2, 1), 2 * np.pi * rng.random()
-            start, length = np.asarray(given["start"], dtype=float), given["radius"] * np.sqrt(rng.random())
-            if length:
-                start = target + length * np.array((np.cos(angle), np.sin(angle)))
-            curves = [distances(descend(law, start, step, times[-1]), target)[times] for law in laws]
-        gaps = np.diff(np.array(curves), axis=0)
-        rows.append((np.int8((gaps < 0).all()), float(gaps.max())))
-    return {"success": np.array([row[0] for row in rows], dtype=np.int8), "gap": np.array([row[1] for row in rows])}
+            steps.append(given["eta"] * rng.uniform(0.2, 1))
+            angle, length = 2 * np.pi * rng.random(), given["radius"] * np.sqrt(rng.random())
+            drawn = target + length * np.array((np.cos(angle), np.sin(angle)))
+            begin.append(drawn if length else np.asarray(given["start"], dtype=float))
+        curves = np.array([distances(descend_many(law, begin, steps, times[-1]), target)[times] for law in laws])
+    gaps = np.diff(curves, axis=0).max(axis=(0, 1))
+    return {"success": (gaps < 0).astype(np.int8), "gap": gaps}
 
 
 CONSTANT: dict[str, Any] = {"law": {}, "vary": {}, "claim": "hypothesis", "phi_0": 0.0, "against": {}, "factor": 1.0}
@@ -194,8 +194,9 @@ def constants(first: int, count: int, parameters: Mapping[str, Any], seed: int, 
             low, high = gamma_and_L(law_of(given["against"]), np.array([phi_0]))
             left, right = L / gamma, factor * float(high[0] / low[0])
         elif given["claim"] == "slope":
-            path = distances(descend(law, (0.4, 0.6), 0.5, 4000), np.array((1.0, 0.0)))
-            end = int(np.argmin(path > 1e-9)) if (path <= 1e-9).any() else len(path) - 1
+            length = min(int(30 / gamma), 2000)
+            path = distances(descend(law, (0.4, 0.6), 0.5, length), np.array((1.0, 0.0)))
+            end = int(np.argmin(path > 1e-6)) if (path <= 1e-6).any() else len(path) - 1
             left, right = 1e-3 * factor, abs(np.log(path[end] / path[end - 1]) - np.log(1 - gamma / 2))
         else:
             raise KernelError(f"the claim {given['claim']!r} was given; choose hypothesis, beta, ratio or slope")
