@@ -18,6 +18,7 @@ from ._balls import on_box, point
 from ._crossing import crossing
 from ._gaussian import gaussian_mean
 from ._positive import least_eigenvalue
+from ._relu import relu_rate
 from ._slopes import monotone
 from ._smt import smt
 from ._terms import TURNED, Goal, Rejected, Term, field, formula, goal, names, need, obligations, parse
@@ -207,4 +208,5 @@ OTHERS = {
     "counts": counts,
     "gaussian-mean": lambda data: f"true: {gaussian_mean(data, proofs)}",
     "least-eigenvalue": lambda data: f"true: {least_eigenvalue(data)}",
+    "relu-rate": lambda data: f"true: {relu_rate(data)}",
 }

@@ -170,7 +170,7 @@ def _draw(ax: Any, panel: str, runs: dict[Setting, dict[str, Any]]) -> None:
 
     name, label, title = PANELS[panel]
     widths = sorted({s.m for s in runs})
-    colours = matplotlib.colormaps["viridis"](np.linspace(0.0, 0.88, len(widths)))
+    colours = matplotlib.colormaps["viridis"](np.linspace(0.0, 0.82, len(widths)))
     for colour, m in zip(colours, widths):
         chosen = [r[name] for s, r in runs.items() if s.m == m]
         length = min(map(len, chosen))
