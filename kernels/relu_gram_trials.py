@@ -129,8 +129,9 @@ def one_rate(setting: Setting, factor: float) -> dict[str, float]:
     half = last // 2
     rate = float((level[half] - level[last]) / (last - half)) if last > half else np.nan
     linear = -2 * np.log(abs(1 - setting.eta * lambda0)) if setting.eta * lambda0 != 1 else np.inf
+    theorem = -np.log(max(1 - setting.eta * lambda0 / 2, 1e-300))
     return {
-        "lambda0": lambda0, "excess": excess, "rate": rate, "linear": float(linear), "changed": float(seen.changed[seen.done]),
+        "lambda0": lambda0, "theorem": float(theorem), "excess": excess, "rate": rate, "linear": float(linear), "changed": float(seen.changed[seen.done]),
         "moved": float(seen.moved[seen.done]), "diverged": float(seen.done < setting.steps or not np.isfinite(loss[-1])),
     }  # fmt: skip
 
