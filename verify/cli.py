@@ -130,6 +130,31 @@ def check(
 
 
 @app.command()
+def gram(
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Architecture and data.")],
+    json: AsJson = False,
+    certificates: Annotated[
+        Path | None, typer.Option("--certificates", metavar="DIR", help="Where the evidence goes; steepest-output/gram if not given.")
+    ] = None,
+) -> None:
+    """The population Gram matrix of a deep network for your data, enclosed, with a certified least eigenvalue.
+
+    \b
+    \\[gram]
+    architecture = "resnet"        # fc, resnet, conv
+    activation = "softplus"        # sigmoid tanh erf gelu relu sin polynomial
+    depth = 3
+    c_res = "1/2"
+    inputs = [[0.6, 0.8], [1, 0], ["5/13", "-12/13"]]
+
+    `steepest recheck CERTIFICATE.json` validates what is stored. docs/gram.md describes every field. Exit code 2: a file that cannot be used.
+    """
+    from .gram import main
+
+    raise typer.Exit(main(file, json=json, certificates=certificates))
+
+
+@app.command()
 def trial(
     name: Annotated[str, typer.Argument(help="Name of a trial, or id of a claim that is decided by trials.")],
     trials: Annotated[int | None, typer.Option("--trials", metavar="N", help="Number of trials.")] = None,
