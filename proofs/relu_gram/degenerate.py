@@ -13,7 +13,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.matrix import eye, matrices
 
-from . import equal, holds, number, on_instance, thesis
+from . import equal, holds, number, on_instance, rests_on, thesis
 from .limit_gram import antipode, entry
 
 locus = "Theorem 2.1, boundary of its hypothesis"
@@ -138,9 +138,8 @@ def exactly_when(judge, independent=True):
     """
     E, G, beta = matrices("E: d x k, G: k x d, beta: k x 1")
     rules = [(E @ beta, 0 * (E @ beta))] + ([(G @ E, eye("k"))] if independent else [])
-    return judge.all(
-        positive_multiples(judge), dependent_pairs(judge), jump_of_a_line(judge), judge.same(beta, 0 * beta, rules=rules)
-    )
+    steps = ("degenerate.multiple", "degenerate.pairs", "degenerate.jump", "gram", "ball")
+    return rests_on(judge.same(beta, 0 * beta, rules=rules), *(f"relu2.thm-2.1.{step}" for step in steps))
 
 
 exactly_when.mutant("dependent directions", independent=False)

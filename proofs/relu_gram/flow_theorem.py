@@ -10,7 +10,6 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 
 from . import equal, holds, number, rests_on, root_two_pi, thesis
-from .initial_gram import weyl_step
 
 end = "Section 2.2, after Lemma 2.4"
 
@@ -330,11 +329,11 @@ def rate_and_width(judge, top="3/2"):
     lam, form, p, size = reals("lam form p size")
     from sympy import Abs
 
-    return judge.all(
-        weyl_step(judge),
+    parts = judge.all(
         holds(judge, form + p <= number(top) * lam * size, [lam > 0, size > 0, (form, "==", lam * size), Abs(p) <= lam / 2 * size]),
         holds(judge, form + p >= lam / 2 * size, [lam > 0, size > 0, form >= lam * size, Abs(p) <= lam / 2 * size]),
     )
+    return rests_on(parts, "relu2.lem-2.1.weyl", "relu2.thm-2.2")
 
 
 rate_and_width.mutant("5/4", top="5/4")

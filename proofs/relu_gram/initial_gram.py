@@ -11,7 +11,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.matrix import inner, matrices, norm2
 
-from . import equal, holds, implies, number, thesis
+from . import equal, holds, implies, number, rests_on, thesis
 
 proof = "Section 2.6, proof of Lemma 2.1"
 
@@ -83,11 +83,11 @@ printed_hoeffding.mutant("delta' = 19/20", delta="19/20")
 def hoeffding_amended(judge, top="9/10"):
     """With 2 m t^2 = 8 log(1/delta') the two-sided Hoeffding bound is 2 delta'^8, at most delta' exactly for delta' <= 2^(-1/7) = 0.9057."""
     d, m, t, L = reals("d m t L")
-    return judge.all(
-        hoeffding_lemma(judge),
+    steps = judge.all(
         equal(judge, 2 * m * t**2, 8 * L, [m >= 1, (t**2, "==", 4 * L / m)]),
         holds(judge, 2 * d**8 <= d, [d > 0, d <= number(top)]),
     )
+    return rests_on(steps, "relu2.lem-2.1.hoeffding.lemma")
 
 
 hoeffding_amended.mutant("delta' up to 10/11", top="10/11")
@@ -227,7 +227,8 @@ def with_a_quarter_of_the_width(judge):
 )
 def lemma_amended(judge, factor=256):
     """The printed proof with its constants: Hoeffding, union over the pairs, Frobenius norm, Weyl."""
-    return judge.all(hoeffding_lemma(judge), union_amended(judge), frobenius_step.check(judge, factor), weyl_step(judge))
+    steps = ("hoeffding.lemma", "union-amended", "weyl")
+    return rests_on(frobenius_step.check(judge, factor), *(f"relu2.lem-2.1.{step}" for step in steps))
 
 
 lemma_amended.mutant("200", factor=200)
@@ -245,7 +246,8 @@ def lemma_sharper(judge, factor=8):
     """
     n, L, m, lam, t = reals("n L m lam t")
     where = [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * n**2 * L, (t, "==", lam / (4 * n))]
-    return judge.all(hoeffding_lemma(judge), implies(judge, 2 * m * t**2 >= L, n * t <= lam / 4, where=where), weyl_step(judge))
+    enough = implies(judge, 2 * m * t**2 >= L, n * t <= lam / 4, where=where)
+    return rests_on(enough, "relu2.lem-2.1.hoeffding.lemma", "relu2.lem-2.1.weyl")
 
 
 lemma_sharper.mutant("7", factor=7)

@@ -11,7 +11,7 @@ from typing import Any
 
 from steepest.proofs import claim, definition, reals
 
-from . import equal, holds, implies, number, thesis
+from . import equal, holds, implies, number, rests_on, thesis
 
 locus = "Assumption 2.1"
 
@@ -88,7 +88,7 @@ def closed_form(judge, denominator=2):
     opening = equal(judge, pi / 2 - (theta - pi / 2), pi - theta)
     primitive = equal(judge, diff(c * t / (2 * pi), t), c / (2 * pi))
     value = equal(judge, c * (pi / 2) / (2 * pi) - c * (theta - pi / 2) / (2 * pi), c * (pi - theta) / (denominator * pi))
-    return judge.all(sector(judge), radial(judge), opening, primitive, value)
+    return rests_on(judge.all(opening, primitive, value), "relu2.asm-2.1.sector", "relu2.asm-2.1.radial")
 
 
 closed_form.mutant("4 pi", denominator=4)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.matrix import diagonal, inner, matrices, norm2, psd, tr
 
-from . import equal, holds, implies, number, thesis
+from . import equal, holds, number, rests_on, thesis
 
 locus = "Theorem 2.1, made quantitative"
 
@@ -29,7 +29,9 @@ def binomial_share(k: int) -> Fraction:
 def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
     """(k, p_k) with the least k such that (n - 1) rho^(2k+2) <= 1/2; then lambda_0 >= p_k/(4 pi). Exact arithmetic, rho in [0, 1)."""
     if not 0 <= rho < 1:
-        raise ValueError(f"rho = {rho} was given; |x_i.x_j| <= rho < 1 is needed: identical or opposite unit inputs have no separation")
+        raise ValueError(
+            f"rho = {rho} was given; |x_i.x_j| <= rho < 1 is needed: identical or opposite unit inputs have no separation"
+        )
     k = 0
     while (n - 1) * rho ** (2 * k + 2) > Fraction(1, 2):
         k += 1
@@ -130,11 +132,11 @@ def separated_inputs(judge, half=2):
     from sympy import pi
 
     n, r, T, p, k, lam = reals("n r T p k lam")
-    series = [schur_product(judge), arcsine_series(judge), tail_of_the_series(judge), dominance(judge)]
     first = holds(judge, 1 - (n - 1) * r >= number("1/2"), [n >= 1, r >= 0, (n - 1) * r <= number("1/2")])
-    second = holds(judge, lam >= p / (2 * half * pi), [T >= p, p >= 0, lam >= T / (4 * pi)])
+    second = holds(judge, lam >= p / (2 * half * pi), [p <= T, p >= 0, lam >= T / (4 * pi)])
     third = holds(judge, p**2 * 4 * k >= 1, [p > 0, k >= 1, p**2 * k >= number("1/4")])
-    return judge.all(*series, first, second, third)
+    steps = ("schur", "series", "tail", "diagonal-dominance")
+    return rests_on(judge.all(first, second, third), *(f"relu2.thm-2.1.separation.{step}" for step in steps))
 
 
 separated_inputs.mutant("p_k/(2 pi)", half=1)
@@ -173,10 +175,8 @@ order_of_the_bound.mutant("theta^2/20", quarter="1/20")
 def from_the_gram_matrix(judge, share="1/4"):
     """The first term of the series alone: lambda_0 >= lambda_min(K)/4 for unit inputs (useful when n <= d); the rest is >= 0 by Schur."""
     k, rest, lam, size, form = reals("k rest lam size form")
-    where = [size > 0, form >= k * size / 4 + rest, rest >= 0, k > 0]
-    return judge.all(
-        schur_product(judge), arcsine_series(judge), holds(judge, form >= number(share) * k * size, where), implies(judge, k > 0, where=where)
-    )
+    first_term = holds(judge, form >= number(share) * k * size, [size > 0, form >= k * size / 4 + rest, rest >= 0, k > 0])
+    return rests_on(first_term, "relu2.thm-2.1.separation.schur", "relu2.thm-2.1.separation.series")
 
 
 from_the_gram_matrix.mutant("lambda_min(K)/2", share="1/2")

@@ -13,7 +13,6 @@ from steepest.proofs import claim, reals
 from steepest.proofs.matrix import inner, matrices, norm2, scalars
 
 from . import holds, implies, number, rests_on, root_two_pi, thesis
-from .initial_gram import weyl_step
 
 locus = "Lemma 2.2 and its proof"
 
@@ -231,10 +230,8 @@ def eigenvalue_step(judge, scale=1):
         (R, "==", c * delta * lam / n**2),
         low >= Fraction(3, 4) * lam,
     ]
-    return judge.all(
-        weyl_step(judge),
-        implies(judge, 4 * n**2 * R / (root * delta) <= lam / 4, low - 4 * n**2 * R / (root * delta) >= lam / 2, where=where),
-    )
+    links = implies(judge, 4 * n**2 * R / (root * delta) <= lam / 4, low - 4 * n**2 * R / (root * delta) >= lam / 2, where=where)
+    return rests_on(links, "relu2.lem-2.1.weyl")
 
 
 eigenvalue_step.mutant("a c 1.1 times as large", scale=Fraction(11, 10))
