@@ -57,7 +57,7 @@ def _record(request: Request, file: Path, **values: Any) -> dict[str, Any]:
 
 
 def _certified(request: Request, file: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    from steepest.proofs.deep_gram.gram_file_result import certified
+    from steepest.proofs.deep_gram.balls.gram import certified
 
     try:
         found = certified(request)
@@ -74,7 +74,7 @@ def _certified(request: Request, file: Path) -> tuple[dict[str, Any], dict[str, 
 
 
 def _approximate(request: Request, file: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    from steepest.proofs.deep_gram.gram_file_result import approximate
+    from steepest.proofs.deep_gram.balls.gram import approximate
 
     found = approximate(request)
     detail = f'lambda_min is about {found.least:.6g}, not certified; use mode = "certified" for up to 128 rows'

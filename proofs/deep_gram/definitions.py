@@ -6,12 +6,14 @@ The duals of `kernels.deep_gram_duals` supply E s(u), E s(u)s(v), E s'(u)s'(v). 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from steepest.kernels.deep_gram import Layer, advance, patches, traces
 from steepest.proofs import definition
 
 from . import chapter_3, printed
+
+if TYPE_CHECKING:
+    from steepest.kernels.deep_gram import Layer
 
 
 class UndefinedMatrix(ValueError):
@@ -89,6 +91,8 @@ def printed_convolutional(
     Readings: `index` = 1 takes the expectation in H^(h) over A^(h-1), 0 over A^(h); `padded` says that the padding belongs to a patch
     (so that blocks are q x q and the trace pairs equal offsets), otherwise D_l holds the positions inside 1..p only.
     """
+    from steepest.kernels.deep_gram import patches, traces
+
     step, p = c_res / depth, positions
     K, b = [K0], [K0.diagonal() * 0]
     if depth > 1:
@@ -140,6 +144,8 @@ def general(layers: tuple[Layer, ...], K0: Any, positions: int) -> tuple[list[An
 
     The implementation of the package: the three architectures are values of `layers`, and `population` runs this recursion.
     """
+    from steepest.kernels.deep_gram import advance
+
     K, b = [K0], [K0.diagonal() * 0]
     for layer in layers:
         new, mean, _ = advance(layer, K[-1], b[-1], positions)

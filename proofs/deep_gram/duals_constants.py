@@ -90,8 +90,8 @@ def _enclosed(name: str, digits: str, bound: tuple[int, int], square: Any, lemma
     def check(judge, value=digits):
         from flint import ctx
 
-        from .duals import c_sigma
-        from .duals_evidence import mean_between
+        from .balls.duals import c_sigma
+        from .balls.evidence import mean_between
 
         (x,) = reals("x,")
         middle, unit = Fraction(value), Fraction(1, 10 ** (len(value) - 2))

@@ -61,8 +61,8 @@ def bivariate_tanh(judge, value="0.0920679481211"):
     from flint import arb, ctx
     from sympy import tanh
 
-    from .duals import ball_dual
-    from .duals_evidence import ends, mean_between
+    from .balls.duals import ball_dual
+    from .balls.evidence import ends, mean_between
 
     (x,) = reals("x,")
     rho, orders = Fraction(1, 4), range(1, 16, 2)

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-from steepest.kernels.deep_gram import fully_connected, population, residual
-from steepest.kernels.deep_gram_duals import Erf, Gelu, Polynomial, normalisation_of
-
 
 class Symbols:
     """The functions of the closed forms on object arrays of SymPy expressions."""
 
     def __init__(self) -> None:
+        import numpy as np
         import sympy
 
         self.pi = sympy.pi
@@ -32,6 +29,7 @@ class Symbols:
 
 def array(rows: Iterable[Iterable[Any]]) -> Any:
     """An object array of SymPy numbers from numbers or texts such as "1/2"."""
+    import numpy as np
     from sympy import sympify
 
     rows = [[sympify(value, rational=True) if not isinstance(value, str) else _rational(value) for value in row] for row in rows]
@@ -49,12 +47,15 @@ def _rational(text: str) -> Any:
 
 def dual(name: str, coefficients: tuple[Any, ...] = ()) -> Any:
     """The dual of erf, GELU or a polynomial on SymPy expressions."""
+    from steepest.kernels.deep_gram_duals import Erf, Gelu, Polynomial
+
     numbers = Symbols()
     return Polynomial(coefficients, numbers) if name == "polynomial" else {"erf": Erf, "gelu": Gelu}[name](numbers)
 
 
 def constants(one: Any) -> tuple[Any, Any]:
     """(c_sigma, sqrt(c_sigma)) of a dual on SymPy expressions."""
+    from steepest.kernels.deep_gram_duals import normalisation_of
     from sympy import Integer, sqrt
 
     c = normalisation_of(one, Integer(1))
@@ -63,6 +64,8 @@ def constants(one: Any) -> tuple[Any, Any]:
 
 def limit(kind: str, one: Any, depth: int, K0: Any, c_res: Any = 1, positions: int = 1, filter: int = 3) -> Any:
     """The derived limits (K^(0..H-1), b, S, gram) of an architecture at K0 (for "conv": the Gram matrix of pixels)."""
+    from steepest.kernels.deep_gram import fully_connected, population, residual
+
     c, root = constants(one)
     if kind == "fc":
         return population(fully_connected(one, c, depth, root), K0)
@@ -83,6 +86,8 @@ def pair(norm: Any = 1, other: Any = 1, inner: Any = "1/2") -> Any:
 
 def symmetric(first: Any, second: Any, mixed: Any) -> Any:
     """The 2 x 2 matrix with these diagonal entries and this other one."""
+    import numpy as np
+
     K = np.empty((2, 2), dtype=object)
     K[0, 0], K[1, 1], K[0, 1], K[1, 0] = first, second, mixed, mixed
     return K
@@ -95,8 +100,10 @@ class _Free(Symbols):
         return value if hasattr(value, "free_symbols") else super().number(value)
 
 
-def free_polynomial(coefficients: tuple[Any, ...]) -> Polynomial:
+def free_polynomial(coefficients: tuple[Any, ...]) -> Any:
     """The dual of a polynomial with symbols as coefficients."""
+    from steepest.kernels.deep_gram_duals import Polynomial
+
     return Polynomial(coefficients, _Free())
 
 
@@ -105,6 +112,7 @@ def both_residual(depth: int, crossed: bool) -> tuple[Any, Any]:
 
     sqrt(c_sigma) enters as a symbol of its own, so that both are polynomials.
     """
+    from steepest.kernels.deep_gram import population, residual
     from steepest.proofs import reals
 
     from .definitions import printed_residual

@@ -11,9 +11,9 @@ from flint import arb, arb_mat, ctx
 from steepest.kernels.deep_gram import Network, build, fully_connected, input_gram, population, residual
 from steepest.kernels.deep_gram_duals import float_dual, normalisation_of
 
+from ..gram_file import Request
 from .duals import BITS, ball, ball_dual
-from .duals_evidence import ends
-from .gram_file import Request
+from .evidence import ends
 
 DIGITS = 30
 

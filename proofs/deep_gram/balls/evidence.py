@@ -8,9 +8,9 @@ from typing import Any
 
 from flint import arb, ctx
 
-from ..terms import from_sympy, to_json
-from ..vocabulary import Evidence, Verdict
-from . import Relation, holds
+from ...terms import from_sympy, to_json
+from ...vocabulary import Evidence, Verdict
+from .. import Relation
 
 
 def ends(enclosure: arb, digits: int = 36) -> tuple[Fraction, Fraction]:
@@ -68,6 +68,3 @@ def holds_terms(judge: Any, claim: tuple, side: tuple, lemmas: Iterable[Relation
     """`judge.holds` of a claim given as a term, on one half-line."""
     facts = [(sign, from_sympy(left), from_sympy(right)) for left, sign, right in lemmas]
     return judge.holds(claim, [side], **({"lemmas": facts} if facts else {}))
-
-
-__all__ = ["ends", "holds", "mean_between"]
