@@ -76,7 +76,7 @@ def defect(judge, least=0):
     (a + e)^2 = a^2 + e^2 + 2[a (e + e') - (a + e) e' + e e'].
     If d is at angle >= phi, then w' = c w + f d with c, f >= 0 and so u.e <= 0, u.e' <= 0, e e' >= 0: the two cross moments are all that is lost.
     If d is at angle delta < phi, then d = c w* + f w', u.a >= 0; the patches that enter between phi and delta have u.Z >= 0 and only
-    add, and the first case applies from delta on.
+    add, and the first case applies from delta on. On the ray of w* (theta = 0) u.a and u.e have one sign and e' = 0: nothing is lost.
     """
     a, e, f = reals("a e e_inactive")
     identity = equal(judge, (a + e) ** 2, a**2 + e**2 + 2 * (a * (e + f) - (a + e) * f + e * f))
