@@ -120,7 +120,7 @@ def three_curves(judge, sign=1):
     )
 
 
-three_curves.mutant("L with half of the sine", sign=number("-1/2"))
+three_curves.mutant("L with twice the sine", sign=2)
 
 
 @claim(
@@ -276,6 +276,26 @@ def beta_is_largest_for_the_smoothest(judge, constant=2):
 
 
 beta_is_largest_for_the_smoothest.mutant("1/(3 pi)", constant=3)
+
+
+@claim(
+    "fsgd.exp-6.3a.beta-space",
+    chapter_6(WHERE),
+    formula=r"\beta(\sigma)>\beta(\infty)\quad(\sigma\le1)",
+    trial=True,
+    hypotheses=(
+        "p = 5: Z = cos(psi) u + sin(psi) q, q uniform on the unit sphere orthogonal to w*",
+        "sigma log-uniform in [0.1, 1]",
+    ),
+)
+def beta_in_space(judge, factor=1.0):
+    """With the same angles in R^5 beta is indeed larger for spiky inputs than for sigma = infinity: the mass near w* is not spread over the sphere."""
+    law = {"law": mixture(1.0, p=5), "vary": {"sigma": [0.1, 1.0]}, "against": mixture("inf", p=5)}
+    success = "beta is larger than for sigma = infinity"
+    return constants(judge, "filter-beta-space", success, 24, "1", "0.2", claim="beta", factor=factor, **law)
+
+
+beta_in_space.mutant("three times as large", factor=3.0)
 
 
 @claim(
@@ -538,6 +558,24 @@ def alike(judge, bound=0.95):
 
 
 alike.mutant("at least 0.9999", bound=0.9999)
+
+
+@claim(
+    "fsgd.fig-6.4.learned",
+    chapter_6("Figure 6.4"),
+    trial=True,
+    hypotheses=(
+        "digits of scikit-learn in place of MNIST",
+        "3 starts |w*| u/2, u uniform on the sphere, 5 epochs; the run with the smallest loss",
+    ),
+)
+def learned(judge, bound=0.95):
+    """The likeness is learned and does not come from the start: Gabor filter, starts that know nothing of its direction, best of three runs."""
+    success = "cosine of the projections to the leading directions at least 0.95 for the run with the smallest loss"
+    return images(judge, "filter-learned", success, teacher="gabor", claim="best", bound=bound, free=True, radii=[0.5])
+
+
+learned.mutant("at least 0.9999", bound=0.9999)
 
 
 @claim("fsgd.fig-6.4.everywhere", chapter_6("Figure 6.4, read as: the same filter"), trial=True, hypotheses=DIGITS)

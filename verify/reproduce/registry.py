@@ -13,7 +13,7 @@ from typing import Any
 from steepest.proofs.vocabulary import SteepestError
 
 SEED = 20180604
-_MODULES = ("figure_1", "figure_2", "scan", "conv_table", "conv_figures", "relu_gram", "saddles", "saddles_pictures", "filters")
+_MODULES = ("figure_1", "figure_2", "scan", "conv_table", "conv_figures", "relu_gram", "saddles", "saddles_pictures", "filters", "filters_images")
 _entries: dict[str, Entry] = {}
 _aliases: dict[str, str] = {}
 
