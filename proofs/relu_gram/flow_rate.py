@@ -269,7 +269,7 @@ constant_is_sharp.mutant("the limit 3", limit=3)
     thesis(lemma),
     formula=r"\|w_r(t)-w_r(0)\|\le\frac{2\|X\|_2\|y-u(0)\|}{\sqrt m\lambda_0},\qquad\|X\|_2\le\sqrt n",
 )
-def operator_norm_radius(judge, power=1):
+def operator_norm_radius(judge, share=1):
     """|X^T D r| <= |X|_2 |D r| <= |X|_2 |r|, in place of sqrt n: for nearly orthogonal inputs |X|_2 is near 1. bound = |X|_2^2, for all n, d."""
     from steepest.proofs.matrix import diagonal, scalars
 
@@ -278,11 +278,11 @@ def operator_norm_radius(judge, power=1):
     bound = scalars("bound")
     where = [norm2(X.T @ D @ r) <= bound * norm2(D @ r), norm2(D @ r) <= norm2(r), bound >= 0]
     return judge.all(
-        judge.at_most(norm2(X.T @ D @ r), bound**power * norm2(r), where=where), judge.at_most(norm2(X @ v), norm2(X) * norm2(v))
+        judge.at_most(norm2(X.T @ D @ r), share * bound * norm2(r), where=where), judge.at_most(norm2(X @ v), norm2(X) * norm2(v))
     )
 
 
-operator_norm_radius.mutant("the square of the bound", power=2)
+operator_norm_radius.mutant("half of the bound", share=Fraction(1, 2))
 
 
 @claim(
