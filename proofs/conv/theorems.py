@@ -20,12 +20,63 @@ def _false(judge):
     )
 
 
-@claim("conv.thm-5.3", thesis("Theorem 5.3"), hypotheses=("as printed: no bound on a^0, |1.a^0| <= |1.a*| for every |w*|",))
-def main_theorem(judge):
-    """Two-phase convergence to the global minimum, with unspecified constants."""
-    return judge.undecided(
-        UNSPECIFIED + "its lemmas are decided one by one, see conv.thm-5.3.invariant for its hypothesis when |w*| != 1"
+@claim(
+    "conv.thm-5.3",
+    thesis("Theorem 5.3"),
+    hypotheses=(
+        "as printed: no bound on a^0; any constants in O(.)",
+        "the instance n = |a*| = 1, 1.a* = 1.a^0 = 0, k >= 2, phi^0 = pi/4, eps = 1/100",
+    ),
+)
+def main_theorem(judge, reach=64):
+    """Two-phase convergence in a time bounded by eta, cos phi^0, beta^0, |a*|, n and eps: false for every choice of constants.
+
+    Let x = a^0.a* grow with eta fixed (it is at most what the printed minimum allows, whose entries do not shrink). The first step has
+    u_0 = eta x (3/8), turns v past w* and makes |v| huge; after it every u_t <= 64/(9 eta x) =: e, so sin^2 phi stays above 1/8 for T <= 1/(4 e)
+    steps, and with it the loss above 1/50. But beta^0 = g(phi^0) - 1 and T_1 + T_2 do not depend on x.
+    """
+    from sympy import pi, sqrt
+
+    z = state()
+    u, e, T, s2, R, new, c = reals("u e T s2 R new c")
+    first = holds(judge, ((1 - u / sqrt(2)) ** 2 / 2, ">=", (1 + u**2 / 2) / 4), [(u, ">=", 10)])
+    signal = holds(
+        judge,
+        ((1 - e) * z.x + e * (z.g - 1) / (pi - 1), "<=", T),
+        [(e, ">=", 0), (e, "<=", 1), *g_range(), (z.x, "<=", T), (T, ">=", 1)],
     )
+    large = [(z.eta, ">", 0), (z.x, ">", 0), (R, ">=", 1 + (z.eta * z.x * number("3/8")) ** 2 / 2), (new, ">", 0), (new, "<=", z.x)]
+    small = holds(judge, (z.eta * new / (2 * R), "<=", number(f"{reach}/9") / (z.eta * z.x)), large)
+    turn = holds(
+        judge,
+        ((1 - u * c) ** 2, ">=", (1 - 2 * e) * (1 + u**2 * s2)),
+        [(u, ">=", 0), (u, "<=", e), (2 * e, "<=", 1), (c, ">=", 0), (c, "<=", 1), (s2, ">=", 0), (s2, "<=", 1)],
+        [
+            (1 - u * c, ">=", 1 - u),
+            ((1 - u * c) ** 2, ">=", (1 - u) ** 2),
+            ((1 - 2 * u) * (1 + u**2), "<=", (1 - u) ** 2),
+            (u**2 * s2, "<=", u**2),
+        ],
+    )
+    many = holds(
+        judge, ((1 - 2 * e) * (1 - 2 * e * T) * R, ">=", (1 - 2 * e * (T + 1)) * R), [(e, ">=", 0), (T, ">=", 0), (R, ">=", 0)]
+    )
+    kept = holds(judge, ((1 - 2 * e * T) * R, ">=", number("1/8")), [(4 * e * T, "<=", 1), (R, ">=", number("1/4"))])
+    arc = holds(
+        judge, ((pi - z.phi) * z.cosine + z.sine, "<=", 3),
+        [(z.phi, ">=", z.sine), (z.cosine, ">=", 0), (z.sine, ">=", 0), (8 * z.sine**2, ">=", 1), (z.cosine**2 + z.sine**2, "==", 1)],
+        [(pi * z.cosine + z.sine * (1 - z.cosine), "<=", 3), ((z.phi - z.sine) * z.cosine, ">=", 0)],
+    )  # fmt: skip
+    stuck = holds(
+        judge, (z.loss.subs({z.n: 1, z.N: 1, z.S: 0, z.s: 0}), ">=", number("1/50")),
+        [(z.q, ">=", z.x**2), (z.x, ">", 0), (z.g, ">=", 0), (z.g, "<=", 3)],
+        [((z.g - 1) * z.x, "<=", 2 * z.x), ((pi - 1) * (1 + z.x**2) - 4 * z.x, ">=", number("1/4")), (50, ">=", 16 * pi - 1)],
+    )  # fmt: skip
+    return judge.contradicted(
+        first, signal, small, turn, many, kept, arc, stuck,
+        because="for every eta in (0, 2] and every T the start phi^0 = pi/4, 1.a* = 1.a^0 = 0, |a*| = 1, a^0.a* >= max(1, 80/(3 eta), 256 T/(9 eta)) has a loss "
+        "above 1/50 at t = 1, .., T, while the printed T_1 + T_2 for eps = 1/100 does not depend on a^0.a*",
+    )  # fmt: skip
 
 
 @main_theorem.mutant
@@ -213,7 +264,7 @@ def order_of_the_angle(judge):
     from sympy import cos
 
     phi, p, C, P = reals("phi p C P")
-    close = holds(judge, (cos(phi) ** 2, ">=", _half()), [(phi, ">=", 0), (2 * phi, "<=", 1)], [(cos(phi), ">=", _number("3/4"))])
+    close = holds(judge, (cos(phi) ** 2, ">=", _half()), [(phi, ">=", 0), (2 * phi, "<=", 1)], [(cos(phi), ">=", number("3/4"))])
     small = holds(judge, (C**2, "<=", p / 4), [(C, ">", 0), (p, ">=", 4 * C**2)])
     markov = holds(judge, (P, "<=", 2 / p), [(p, ">", 0), (P * _half(), "<=", 1 / p)])
     return judge.contradicted(
@@ -222,10 +273,10 @@ def order_of_the_angle(judge):
 
 
 def _half():
-    return _number("1/2")
+    return number("1/2")
 
 
-def _number(text):
+def number(text):
     from sympy import Rational
 
     return Rational(text)
@@ -279,7 +330,7 @@ def halving(judge, shrink="1/2"):
     from sympy import Abs
 
     z = state()
-    m = _number(shrink)
+    m = number(shrink)
     where = [(Abs(z.s), ">", Abs(z.S)), (z.S, "!=", 0), (z.x, ">", 0)]
     return implies(judge, (Abs(m * z.s) - Abs(z.S), "<", (Abs(z.s) - Abs(z.S)) / 2), (m * z.x, ">", 0), where=where)
 
