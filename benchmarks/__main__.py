@@ -1,5 +1,18 @@
+"""Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks [table-5.1 | escape] --help`."""
+
 import sys
 
-from .run import main
+if sys.argv[1:2] == ["table-5.1"]:
+    from .rows import main
+    from .table_5_1 import ROW
 
-sys.exit(main())
+    sys.exit(main(ROW, sys.argv[2:]))
+elif sys.argv[1:2] == ["escape"]:
+    from .escape import ROW
+    from .rows import main
+
+    sys.exit(main(ROW, sys.argv[2:]))
+else:
+    from .run import main
+
+    sys.exit(main())
