@@ -21,6 +21,10 @@ class NotExact(SteepestError):
     """An instance without rational iterates."""
 
 
+class Degenerate(SteepestError):
+    """Inputs for which the asked object does not exist: zero, parallel or not separated."""
+
+
 @dataclass(frozen=True)
 class Network:
     """Inputs X (rows), labels y, signs a and the first weights W; everything rational, len(W) a perfect square."""

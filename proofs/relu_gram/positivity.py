@@ -14,6 +14,7 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.matrix import inner, matrices, norm2, scalars
 
 from . import equal, holds, indicator, number, on_instance, rests_on, thesis
+from .exact import Degenerate
 
 proof = "Section 2.6, proof of Theorem 2.1"
 x, x2, w, z, h = matrices("x: d x 1, x2: d x 1, w: d x 1, z: d x 1, h: d x 1")
@@ -108,13 +109,13 @@ def outside(X: Sequence[Sequence[Any]], index: int) -> list[Fraction]:
     """A rational z with z.x_index = 0 and z.x_j != 0 for every other row, by trying points of a moment curve in the hyperplane.
 
     Along z(t) = sum_k t^k b_k, b_k a basis of the hyperplane, every z(t).x_j is a nonzero polynomial of degree at most d - 2, so at most
-    (n - 1)(d - 2) integers t fail. Raises ValueError if some x_j is parallel to x_index.
+    (n - 1)(d - 2) integers t fail. Raises `Degenerate` if x_index is zero or some x_j parallel to it.
     """
     rows = [[Fraction(value) for value in row] for row in X]
     own, d = rows[index], len(rows[index])
     pivot = next((k for k, value in enumerate(own) if value), None)
     if pivot is None:
-        raise ValueError(f"input {index} is zero: its feature is zero and has no hyperplane")
+        raise Degenerate(f"input {index} is zero: its feature vanishes and has no hyperplane. Give nonzero inputs")
     basis = []
     for k in range(d):
         if k != pivot:
@@ -126,7 +127,7 @@ def outside(X: Sequence[Sequence[Any]], index: int) -> list[Fraction]:
         z = [sum((Fraction(t) ** k * b[col] for k, b in enumerate(basis)), Fraction(0)) for col in range(d)]
         if all(sum(p * q for p, q in zip(z, row)) for row in others):
             return z
-    raise ValueError(f"an input parallel to input {index} exists: no point of its hyperplane avoids the other hyperplanes")
+    raise Degenerate(f"an input parallel to input {index} was given: its hyperplane is the same. Drop one of the two")
 
 
 DATA = (("3/5", "4/5", "0"), ("0", "1", "0"), ("5/13", "0", "12/13"), ("-1", "2", "2"), ("3", "1", "-4"))

@@ -14,6 +14,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.matrix import diagonal, inner, matrices, norm2, psd, tr
 
 from . import equal, holds, number, rests_on, thesis
+from .exact import Degenerate
 
 locus = "Theorem 2.1, made quantitative"
 
@@ -29,8 +30,8 @@ def binomial_share(k: int) -> Fraction:
 def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
     """(k, p_k) with the least k such that (n - 1) rho^(2k+2) <= 1/2; then lambda_0 >= p_k/(4 pi). Exact arithmetic, rho in [0, 1)."""
     if not 0 <= rho < 1:
-        raise ValueError(
-            f"rho = {rho} was given; |x_i.x_j| <= rho < 1 is needed: identical or opposite unit inputs have no separation"
+        raise Degenerate(
+            f"rho = {rho} was given; |x_i.x_j| <= rho < 1 is needed: identical or opposite unit inputs have no separation. Drop one of them"
         )
     k = 0
     while (n - 1) * rho ** (2 * k + 2) > Fraction(1, 2):
