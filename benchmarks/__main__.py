@@ -1,4 +1,4 @@
-"""Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks [table-5.1 | escape] --help`."""
+"""Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks [table-5.1 | escape | gram] --help`."""
 
 import sys
 
@@ -9,6 +9,11 @@ if sys.argv[1:2] == ["table-5.1"]:
     sys.exit(main(ROW, sys.argv[2:]))
 elif sys.argv[1:2] == ["escape"]:
     from .escape import ROW
+    from .rows import main
+
+    sys.exit(main(ROW, sys.argv[2:]))
+elif sys.argv[1:2] == ["gram"]:
+    from .deep_gram import ROW
     from .rows import main
 
     sys.exit(main(ROW, sys.argv[2:]))
