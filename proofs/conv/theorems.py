@@ -145,7 +145,10 @@ step_size_homogeneity.mutant("with a factor c", power=1)
 @claim("conv.phase-summary", thesis("Section 5.4.2"))
 def phase_summary(judge):
     """The rates of the two phases, with unspecified constants; the ingredients are conv.lem-5.5-amended to conv.lem-5.12-amended."""
-    return judge.undecided(UNSPECIFIED + "the steps are decided in conv.lem-5.5 to conv.lem-5.12")
+    return judge.undecided(
+        UNSPECIFIED
+        + "the steps are decided in conv.lem-5.5 to conv.lem-5.12, and the whole with explicit constants in conv.thm-5.3-amended"
+    )
 
 
 @phase_summary.mutant
@@ -180,7 +183,7 @@ asymptotic_rate.mutant("n^2 |a*|^2", factor=2)
 @claim("conv.phase1-proof", thesis("Section 5.9.2"))
 def phase_one(judge):
     """Phase I takes O(1/(eta cos phi^0 beta^0) + 1/eta) iterations, with unspecified constants."""
-    return judge.undecided(UNSPECIFIED + "the steps are decided in conv.lem-5.9 and conv.cor-5.2")
+    return judge.undecided(UNSPECIFIED + "with explicit constants: conv.thm-5.3-amended.angle and conv.thm-5.3-amended.signal")
 
 
 @phase_one.mutant
@@ -369,7 +372,7 @@ stays_negative.mutant("one (1.a*)^2 instead of two", twice=1)
 def spurious_convergence(judge):
     """With high probability some sign choice converges to the spurious point: poly(p), 'eta small' and the constants are not given.
 
-    Its parts are decided: conv.thm-5.5-proof (the invariant), conv.thm-5.5.limit, conv.thm-5.5.loss (Omega = 0.133), conv.region-spurious,
+    With explicit ones it is conv.thm-5.5-amended. Its parts are decided too: conv.thm-5.5-proof (the invariant), conv.thm-5.5.limit, conv.thm-5.5.loss (Omega = 0.133), conv.region-spurious,
     and conv.lem-5.1.local-minimum-amended (the limit is a local minimum exactly when r < (k + pi - 1)/pi).
     """
     return judge.undecided(UNSPECIFIED + "for 1.a* = 0 moreover the ball is {0}, so that a.a* < 0 holds for no sign")
