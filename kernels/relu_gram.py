@@ -213,7 +213,7 @@ def descend(
     found the same way. Nothing is approximated: the results differ from those of `direct` by rounding only.
     """
     m, n = Z0.shape
-    step, tiny = eta / np.sqrt(m), 64 * float(np.finfo(dtype).eps)
+    step, tiny = float(eta / np.sqrt(m)), 64 * float(np.finfo(dtype).eps)
     neurons = _Neurons(K, Z0, a, step, dtype)
     spread = float(np.sqrt(np.linalg.eigvalsh(K)[-1]))  # |X|: |w_r(k) - w_r(l)| <= step |X| |E(k) - E(l)|
     E, since = np.zeros(n), np.zeros(n)  # the running sum, and that of the last refresh
@@ -264,7 +264,7 @@ def plain(
     K: Array, y: Array, Z0: Array, a: Array, eta: float, steps: int, *, grams: Sequence[int] = (), dtype: Any = np.float64
 ) -> Descent:
     """`descend` with every preactivation computed at every step: faster below about 10^5 of them, and the check of the other."""
-    (m, n), step = Z0.shape, eta / np.sqrt(len(Z0))
+    (m, n), step = Z0.shape, float(eta / np.sqrt(len(Z0)))
     K, Z0, signs = K.astype(dtype), Z0.astype(dtype), a[:, None].astype(dtype)
     Z, B, first = Z0, np.zeros_like(Z0), Z0 >= 0
     out = Descent(np.zeros(steps + 1), np.zeros(steps + 1), np.zeros(steps + 1), Z, B, np.zeros(n))
