@@ -114,31 +114,6 @@ mean_is_lipschitz.mutant("sqrt(c)/3", half=3)
 
 
 @claim(
-    "deep.price",
-    chapter_3(LEMMA29),
-    formula=r"\partial_{A_{12}}p_A=\partial_u\partial_vp_A,\ \partial_{A_{11}}p_A=\tfrac12\partial_u^2p_A\implies\partial_{A_{12}}F=E\sigma'\sigma',\ \partial_{A_{11}}F=\tfrac12E\sigma''(u)\sigma(v)",
-    hypotheses=(
-        "p_A the Gaussian density, F(A) = E sigma(u) sigma(v)",
-        "integration by parts; with Lipschitz sigma' almost everywhere",
-    ),
-)
-def price(judge, half="1/2"):
-    """The Gaussian density obeys heat equations in the entries of the covariance: identities of rational functions for log p_A."""
-    from sympy import diff, log
-
-    u, v, a, b, c = reals("u v a b c")
-    D = a * b - c**2
-    q = -(b * u**2 - 2 * c * u * v + a * v**2) / (2 * D) - log(D) / 2
-    where = [*positive(a, b, D)]
-    cross = holds(judge, (diff(q, c), "==", diff(q, u, v) + diff(q, u) * diff(q, v)), where)
-    own = holds(judge, (diff(q, a), "==", number(half) * (diff(q, u, u) + diff(q, u) ** 2)), where)
-    return judge.all(cross, own)
-
-
-price.mutant("without the half", half="1")
-
-
-@claim(
     "deep.lem-3.29-chain",
     chapter_3(LEMMA29),
     formula=r"\frac{\partial F}{\partial A_{11}}=\frac1{2\sqrt{A_{11}}}\frac{\partial F}{\partial a}",
@@ -218,7 +193,7 @@ def entry_constants():
     formula=r"|F(A)-F(B)|\le C\|A-B\|_F\le2C\|A-B\|_\infty,\quad C=\beta(|\sigma(0)|+Lc\sqrt{\tfrac2\pi})+L^2",
     hypotheses=(
         "A, B positive definite with standard deviations in [1/c, c]: so is the segment between them",
-        "derivatives of deep.price",
+        "derivatives of deep.ref-price",
         "the lower bound 1/c is not needed",
     ),
 )
