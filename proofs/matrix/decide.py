@@ -193,6 +193,7 @@ def said(question: Question, points: Sequence[Point]) -> str:
 def agreement(question: Question, end: float, wanted: int = 5, relation: str = "==") -> list[Point]:
     """Points that satisfy the hypotheses, at random distinct sizes; the relation must hold there, entry by entry."""
     points: list[Point] = []
+    question.sampler.random.seed(question.seed + 2)  # how far a search got before must not show in the record
     # one second of grace: an identity found at the last moment is still compared
     end = max(end, time.monotonic() + 1.0)
     candidates = itertools.chain(question.distinct_sizes(3 * wanted), question.small_sizes())
