@@ -28,6 +28,7 @@ from steepest.kernels.deep_gram_duals import closed_form, normalisation_of
 
 BITS = 256  # working precision of the sums
 GOAL = 110  # bits of the one-dimensional integrals
+TAIL = 72  # bits to which the expansions are continued, where the largest number of terms allows
 TERMS = (48, 96, 192, 384)
 
 
@@ -137,7 +138,7 @@ class Expansion:
             for terms in TERMS:
                 rows = [self._coefficients(g, s, terms) for s in K.diagonal()]
                 worst = max(float(row[2].upper()) for row in rows) * min(largest, 1.0) ** terms
-                if worst < 2.0 ** (-GOAL + 10):
+                if worst < 2.0**-TAIL:
                     break
             out = np.empty((n, n), dtype=object)
             for i in range(n):
