@@ -200,7 +200,7 @@ def agreement(question: Question, end: float, wanted: int = 5, relation: str = "
     for sizes in candidates:
         if len(points) >= wanted or (points and time.monotonic() > end) or time.monotonic() > end + 2:
             break
-        for point in question.sampler.points(sizes, 3, ("fractions", "small", "unit")):
+        for point in question.sampler.points(sizes, 30, ("fractions", "small", "unit")):
             if fails(point, question.left, question.right, relation):
                 raise AssertionError(f"the free algebra and exact matrices disagree: {point.to_json()}")
             points.append(point)
