@@ -58,3 +58,27 @@ def lemma(first: int, count: int, parameters: Mapping[str, Any], seed: int, back
             value = float(((y - u) ** 2).sum()) * delta / (factor * 1.5 * n)
         rows.append({"success": np.int8(value <= 1), "value": float(value)})
     return collect(rows)
+
+
+ONE_SAMPLE: dict[str, Any] = {"m": 10000, "label": 1.0, "factor": 1.0}
+
+
+def one_sample(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str = "numpy") -> dict[str, np.ndarray]:
+    """Success: at n = 1 the flow moves some weight by more than `factor` times r0/(sqrt m lambda_0) = 2 r0/sqrt m. Exact, no time steps.
+
+    Active neurons all move by the same M: those with a_r of the residual's sign grow, the others stop when they reach zero. The residual
+    left is r0 - (sum of the movements)/sqrt m, so M passes a value M0 exactly if the residual at M0 is still positive.
+    """
+    given = plans.settings("relu one sample", ONE_SAMPLE, parameters, positive=("m", "factor"))
+    m, rows = given["m"], []
+    for trial in range(first, first + count):
+        rng = generator(seed, trial)
+        z, a = rng.standard_normal(m), rng.choice([-1.0, 1.0], m)
+        residual = given["label"] - float(a @ np.maximum(z, 0)) / sqrt(m)
+        reach = given["factor"] * 2 * abs(residual) / sqrt(m)
+        active = z >= 0
+        growing = active & (a * residual > 0)
+        gained = float(growing.sum()) * reach + float(np.minimum(z[active & ~growing], reach).sum())
+        left = abs(residual) - gained / sqrt(m)
+        rows.append({"success": np.int8(left > 0), "left": left / abs(residual)})
+    return collect(rows)

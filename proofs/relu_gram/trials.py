@@ -60,3 +60,26 @@ def norms_trial(judge, factor=0.5):
 
 
 norms_trial.mutant("six times the rate", factor=3.0)
+
+
+@claim(
+    "relu2.lem-2.4.typical",
+    thesis("Lemma 2.4"),
+    formula=r"n=1:\ P\left(\max_{r,t}\|w_r(t)-w_r(0)\|>\frac{\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}\right)\ge\tfrac12",
+    trial=True,
+    hypotheses=("x = 1, y = 1, m = 10000, Gaussian weights and random signs, 2000 initializations, the flow solved exactly",),
+)
+def printed_radius_is_exceeded(judge, factor=1.0):
+    """The printed radius R' of Lemmas 2.3 and 2.4 is exceeded more often than not: H is near lambda_0 = 1/2, and below it when neurons switch off.
+
+    About sqrt(m) r0/sqrt(2 pi) neurons reach zero and stop, as many as the random count of active neurons varies; the amended radius is
+    twice as large and was never reached.
+    """
+    plan = Plan(
+        "relu2.one-sample", "steepest.kernels.relu_gram_lemmas:one_sample", {"factor": factor}, 2000, "some |w_r(t) - w_r(0)| > factor R'",
+        at_least="1/2", margin="0",
+    )  # fmt: skip
+    return judge.trial(plan)
+
+
+printed_radius_is_exceeded.mutant("twice the printed radius: the amended one", factor=2.0)
