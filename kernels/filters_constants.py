@@ -63,8 +63,9 @@ def on_grid(law: InputLaw) -> tuple[np.ndarray, Moments, bool]:
         return GRID, law.at_angle(GRID), False
     found = law.crossings
     found, whole = found[found <= pi / 2], law.complete
-    if len(found) > MOST_BREAKPOINTS:
-        chosen = np.concatenate((np.arange(150), np.linspace(150, len(found) - 1, MOST_BREAKPOINTS - 150).astype(int)))
+    most = MOST_BREAKPOINTS if law.complete else MOST_BREAKPOINTS // 4
+    if len(found) > most:
+        chosen = np.concatenate((np.arange(most // 4), np.linspace(most // 4, len(found) - 1, most - most // 4).astype(int)))
         found, whole = found[np.unique(chosen)], False
     return found, law.at_angle(found * (1 + 1e-12)), whole  # just after a breakpoint the patch has changed its region
 

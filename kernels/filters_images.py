@@ -110,8 +110,12 @@ class Trained:
 def train(Z: np.ndarray, target: np.ndarray, start: np.ndarray, eta: float, epochs: int, rng: np.random.Generator) -> Trained:
     """Batch-1 SGD from each row of `start` towards the row of `target` (or the one target); every epoch in a new random order.
 
-    All runs see the inputs in the same order. No result of a run depends on the runs beside it (einsum adds in a fixed order).
+    All runs see the inputs in the same order. No result of a run depends on the runs beside it: einsum adds in the order of the shared
+    index as long as there are two columns, so a single run goes with a copy of itself.
     """
+    if len(start) == 1:
+        twice = train(Z, target, np.repeat(start, 2, axis=0), eta, epochs, rng)
+        return Trained(twice.w[:1], twice.loss[:, :1])
     w = np.ascontiguousarray(np.array(start, dtype=float).T)  # (p, runs)
     goal = np.broadcast_to(target, np.shape(start))
     n, k, _ = Z.shape

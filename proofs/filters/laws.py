@@ -88,7 +88,7 @@ class Discrete:
         """Atoms as lists of patches, or as single patches (k = 1); entries are whole numbers, rationals or texts such as "3/5"."""
         atoms = [atom if _nested(atom) else [atom] for atom in points]
         made = tuple(tuple(_vector(patch) for patch in atom) for atom in atoms)
-        shares = [Fraction(1, len(made))] * len(made) if weights is None else [Fraction(share) for share in weights]
+        shares = [Fraction(1, max(len(made), 1))] * len(made) if weights is None else [Fraction(share) for share in weights]
         law = Discrete(made, tuple(shares), _vector(target))
         law.check()
         return law

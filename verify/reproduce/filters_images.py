@@ -25,6 +25,7 @@ SETTINGS: dict[str, Any] = {
     "images": "digits", "size": 5, "stride": 1, "inputs": 1797, "epochs": 20, "starts": 5, "contrast": "normalised",
 }  # fmt: skip
 SMALL = 1e-2
+LARGEST = 60_000_000  # numbers in all patches together
 
 
 def inputs(given: dict[str, Any], rng: np.random.Generator) -> tuple[np.ndarray, str]:
@@ -44,13 +45,14 @@ def inputs(given: dict[str, Any], rng: np.random.Generator) -> tuple[np.ndarray,
         else:
             images = read_idx(name, given["inputs"])
             words = f"images of {name}, {images.shape[1]} x {images.shape[2]} pixels"
+        k = max((images.shape[1] - size) // stride + 1, 0) * max((images.shape[2] - size) // stride + 1, 0)
+        if len(images) * k * size**2 > LARGEST:
+            raise SettingError(
+                f"{len(images)} inputs of {k} patches are more than fits here; give a larger stride or fewer inputs with --set"
+            )
         Z = kernel.patches(images, size, stride)
     except KernelError as error:
         raise SettingError(str(error)) from None
-    if Z.size > 60_000_000:
-        raise SettingError(
-            f"{len(Z)} inputs of {Z.shape[1]} patches are more than fits here; give a larger stride or fewer inputs with --set"
-        )
     return Z, f"the first {len(Z)} " + words if name == "digits" else f"{len(Z)} " + words
 
 
