@@ -183,10 +183,10 @@ last_layer.mutant("H = 2", depth=2)
     trial=True,
     formula=r"G^{(H)}_{ij}(0)\to\tfrac{c_{res}^2}{H^2}\sum_lS^{(H)}_{ij,ll}E_{S^{(H)}}[\sigma'(u_l)\sigma'(v_l)],\ S^{(h)}_{ij,lr}=\sum_sP^{(h-1)}_{ij,l+s,r+s}",
 )
-def recursion_right(judge, factor=1):
+def recursion_right(judge, factor=1, printed=False):
     """With pixels P^(h) and patches S^(h) kept apart, b_i crossed, and the factor c_res^2/H^2, the recursion is the limit of G^(H)(0).
 
-    Trials: softplus, H = 3, three images with 2 channels and 3 pixels, zero padding, weights drawn; and the features of layer 2.
+    Trials: sigmoid, H = 3, three images with 2 channels and 3 pixels, zero padding, weights drawn; and the features of layer 2 for GELU.
     """
     from .simulation import network_trial
 
@@ -196,6 +196,7 @@ def recursion_right(judge, factor=1):
     )
 
 
+recursion_right.mutant("trials against the printed matrix with that factor", printed=True)
 recursion_right.mutant("without the factor c_res^2/H^2", factor=1 / 0.09)
 
 

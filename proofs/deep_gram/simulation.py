@@ -22,7 +22,7 @@ THRESHOLD, DRAWS, TRIALS, WIDTH = 5.0, 48, 24, 192
 
 
 def numbers(rows: Any) -> Any:
-    """Nested lists of rational texts as floats."""
+    """Nested lists of rational texts (or numbers) as floats."""
     from fractions import Fraction
 
     return [numbers(row) for row in rows] if isinstance(rows, list) else float(Fraction(rows))
@@ -41,6 +41,35 @@ def derived(kind: str, activation: str, depth: int, inputs: Any, c_res: float, f
     return population(network, input_gram(inputs), last=True)
 
 
+def sample(kind: str, unit: bool) -> Any:
+    """The three inputs of the trials; with `unit` scaled to norm 1."""
+    data = numbers(IMAGES if kind == "conv" else INPUTS)
+    if not unit:
+        return data
+    import numpy as np
+
+    return [(np.array(one) / np.linalg.norm(one)).tolist() for one in data]
+
+
+def printed_limit(kind: str, activation: str, depth: int, inputs: Any, c_res: float) -> tuple[Any, Any]:
+    """(K^(0..H), b) of the recursion as printed, in float64; the convolution with A^(h-1) and zero padding in the patches."""
+    from math import sqrt
+
+    from steepest.kernels.deep_gram import input_gram, patches
+    from steepest.kernels.deep_gram_duals import float_dual, normalisation_of
+
+    from . import definitions
+
+    dual, K0 = float_dual(activation), input_gram(inputs)
+    c = float(normalisation_of(dual))
+    if kind == "fc":
+        return definitions.printed_fully_connected(dual, c, K0, depth), []
+    if kind == "resnet":
+        return definitions.printed_residual(dual, c, sqrt(c), K0, depth, c_res)
+    p = len(inputs[0][0])
+    return definitions.printed_convolutional(dual, c, sqrt(c), patches(K0, p, 3), depth, c_res, p)
+
+
 def network_trial(
     kind: str,
     activation: str,
@@ -56,9 +85,20 @@ def network_trial(
     trials: int = TRIALS,
     direct: bool = True,
     factor: float = 1.0,
+    printed: bool = False,
 ) -> Plan:
-    """The mean of a statistic of networks of this width against the derived limit (times `factor`), or against a given target."""
+    """The mean of a statistic of networks of this width against the derived limit (times `factor`), the printed one, or a given target.
+
+    For the convolution the printed K^(H) is taken with the factor c_res^2/H^2 that it lacks.
+    """
     data = numbers(inputs or (IMAGES if kind == "conv" else INPUTS))
+    if target is None and printed:
+        K, b = printed_limit(kind, activation, depth, data, c_res)
+        target = (
+            K[-1] * ((c_res / depth) ** 2 if kind == "conv" else 1)
+            if statistic == "gram"
+            else (K if statistic == "K" else b)[layer]
+        )
     if target is None:
         found = derived(kind, activation, depth, data, c_res)
         target = found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
@@ -78,15 +118,16 @@ def rate_trial(
     *,
     statistic: str = "gram",
     layer: int = -1,
+    c_res: float = 0.9,
     trials: int = 16,
     widths: Any = (128, 512, 2048),
 ) -> Plan:
     """sqrt(m) times the root-mean-square deviation from the limit is the same for all widths, to 25 %."""
     data = numbers(IMAGES if kind == "conv" else INPUTS)
-    found = derived(kind, activation, depth, data, 0.9)
+    found = derived(kind, activation, depth, data, c_res)
     target = found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
     parameters = {
-        "kind": kind, "activation": activation, "depth": depth, "widths": list(widths), "c_res": 0.9, "inputs": data, "draws": 100,
+        "kind": kind, "activation": activation, "depth": depth, "widths": list(widths), "c_res": c_res, "inputs": data, "draws": 100,
         "statistic": statistic, "layer": layer, "target": target.tolist(), "slack": 0.25,
     }  # fmt: skip
     success = "sqrt(m) times the root-mean-square deviation varies by at most 25 % between the widths"

@@ -194,6 +194,7 @@ def trials() -> dict[str, NamedTrial]:
     """Every named trial, by name."""
     from . import clients as clients
     from . import conv as conv
+    from . import deep_gram as deep_gram
     from . import relu_gram as relu_gram
     from . import filters as filters
     from . import saddles as saddles
