@@ -190,10 +190,10 @@ def recursion_right(judge, factor=1, printed=False):
     """
     from .simulation import network_trial
 
-    gram = judge.trial(network_trial("conv", "softplus", 3, factor=factor, width=128))
-    return (
-        gram if factor != 1 else judge.all(gram, judge.trial(network_trial("conv", "gelu", 3, statistic="K", layer=2, width=128)))
-    )
+    trial = network_trial("conv", "sigmoid", 3, factor=factor, width=128, printed=printed)
+    if factor != 1 or printed:
+        return judge.trial(trial)
+    return judge.all(judge.trial(trial), judge.trial(network_trial("conv", "gelu", 3, statistic="K", layer=2, width=128)))
 
 
 recursion_right.mutant("trials against the printed matrix with that factor", printed=True)
