@@ -48,7 +48,10 @@ def data_width(X: Any, delta: float, C: float = 1.0) -> dict[str, float]:
     hypotheses=("unit inputs",),
 )
 def order_of_the_numbers(judge, factor=1):
-    """|K|_2 is at least a diagonal entry and at most the largest row sum (2 |K_ij v_i v_j| <= |K_ij|(v_i^2 + v_j^2), summed); |x_i.x_j| <= 1."""
+    """kappa = |K|_2 and nu, the largest absolute row sum of K, lie between 1 and n, and kappa <= nu.
+
+    |K|_2 is at least a diagonal entry and at most the largest row sum (2 |K_ij v_i v_j| <= |K_ij|(v_i^2 + v_j^2), summed); |x_i.x_j| <= 1.
+    """
     k, a, b, A, n, nu = reals("k a b A n nu")
     from sympy import Abs
 
@@ -69,7 +72,10 @@ order_of_the_numbers.mutant("half of the row sum", factor=Fraction(1, 2))
     formula=r"|E_{ij}|\le q_i|K_{ij}|\implies\|E\|_2\le q\nu;\qquad|\Delta H_{ij}|\le(q_i+q_j)|K_{ij}|\implies\|\Delta H\|_2\le2q\nu",
 )
 def weighted_flips(judge, share=1):
-    """For unit v, w: |v^T E w| <= (1/2) sum |E_ij|(v_i^2 + w_j^2) <= q nu: rows and columns both sum to at most q nu. One pair, then both sums."""
+    """Flips that touch a share q of the neurons at every input change H by at most 2 q nu in norm, and one step by q nu.
+
+    For unit v, w: |v^T E w| <= (1/2) sum |E_ij|(v_i^2 + w_j^2) <= q nu: rows and columns both sum to at most q nu. One pair, then both sums.
+    """
     e, a, b, E, q, nu, rows, columns, form = reals("e a b E q nu rows columns form")
     from sympy import Abs
 
@@ -89,7 +95,10 @@ weighted_flips.mutant("half of it", share=Fraction(1, 2))
     formula=r"m\ge\tfrac{8\nu^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\implies P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4\right)\ge1-\delta",
 )
 def start(judge, factor=8):
-    """Lemma 2.1 with row sums: every mean of indicators is within t = lambda_0/(4 nu), so row i of the difference sums to at most nu t."""
+    """Lemma 2.1 with the row sums of the data: nu in place of n.
+
+    Lemma 2.1 with row sums: every mean of indicators is within t = lambda_0/(4 nu), so row i of the difference sums to at most nu t.
+    """
     nu, L, m, lam, t = reals("nu L m lam t")
     where = [nu >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * nu**2 * L, (t, "==", lam / (4 * nu))]
     enough = implies(judge, 2 * m * t**2 >= L, nu * t <= lam / 4, where=where)
@@ -105,7 +114,10 @@ start.mutant("7", factor=7)
     formula=r"\|g_r\|\le\sqrt{\tfrac\kappa m}\|r\|:\quad R'=\tfrac{2\sqrt\kappa\|y-u(0)\|}{\sqrt m\lambda_0}\ (\text{flow}),\ \tfrac{4\sqrt\kappa\|y-u(0)\|}{\sqrt m\lambda_0}\ (\text{descent})",
 )
 def movement(judge, share=1):
-    """|X^T D r|^2 = (D r)^T K (D r) <= kappa |D r|^2 <= kappa |r|^2, for all n, d; the sums and integrals are those of Corollary 2.1 and Lemma 2.3."""
+    """The movement of a weight with |K|_2 in place of n.
+
+    |X^T D r|^2 = (D r)^T K (D r) <= kappa |D r|^2 <= kappa |r|^2, for all n, d; the sums and integrals are those of Corollary 2.1 and Lemma 2.3.
+    """
     from steepest.proofs.matrix import scalars
 
     X, r = matrices("X: n x d, r: n x 1")
@@ -144,7 +156,10 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
     hypotheses=("unit inputs, |y_i| <= C",),
 )
 def flow_width(judge, constant=1956):
-    """Gradient flow at the width of the data: q <= lambda_0/(8 nu), so |H - H(0)| <= 2 q nu <= lambda_0/4. Orthonormal inputs: m = O(n/delta)."""
+    """Gradient flow at the width of the data.
+
+    Gradient flow at the width of the data: q <= lambda_0/(8 nu), so |H - H(0)| <= 2 q nu <= lambda_0/4. Orthonormal inputs: m = O(n/delta).
+    """
     q, nu, lam = reals("q nu lam")
     parts = widths(judge, constant, 8, 2)
     close = holds(judge, 2 * q * nu <= lam / 4, [q >= 0, nu >= 1, lam > 0, 8 * nu * q <= lam])
@@ -169,7 +184,10 @@ flow_width.mutant("1955", constant=1955)
     hypotheses=("unit inputs, |y_i| <= C",),
 )
 def descent_width(judge, constant=31292):
-    """Gradient descent at the width of the data: q <= lambda_0/(16 nu), so |H - H(0)| <= lambda_0/8 and |E| <= q nu <= lambda_0/16."""
+    """Gradient descent at the width of the data.
+
+    Gradient descent at the width of the data: q <= lambda_0/(16 nu), so |H - H(0)| <= lambda_0/8 and |E| <= q nu <= lambda_0/16.
+    """
     q, nu, lam = reals("q nu lam")
     parts = widths(judge, constant, 16, 4)
     close = implies(judge, 2 * q * nu <= lam / 8, q * nu <= lam / 16, where=[q >= 0, nu >= 1, lam > 0, 16 * nu * q <= lam])

@@ -85,7 +85,10 @@ dependent_pairs.mutant("differences x.e_k", share=Fraction(1))
     hypotheses=("six inputs, three antipodal pairs in the plane",),
 )
 def three_pairs(judge, last=1):
-    """An exact null vector of a 6 x 6 matrix; entries with the angles 0, pi/4, pi/2, 3 pi/4, pi of the six inputs."""
+    """Three antipodal pairs in the plane have lambda_0 = 0.
+
+    An exact null vector of a 6 x 6 matrix; entries with the angles 0, pi/4, pi/2, 3 pi/4, pi of the six inputs.
+    """
     from sympy import Integer, pi
 
     inputs = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)]
@@ -111,7 +114,10 @@ three_pairs.mutant("another last coefficient", last=-1)
     hypotheses=("at most one input on each side of the line: c, c' > 0, or alpha' = 0 if there is none",),
 )
 def jump_of_a_line(judge, sign=1):
-    """No jump leaves the same field on both sides; with an input on one side only, it forces alpha = 0."""
+    """What one line contributes to a combination of features that vanishes.
+
+    No jump leaves the same field on both sides; with an input on one side only, it forces alpha = 0.
+    """
     alpha, alpha2, c, c2 = reals("alpha alpha2 c c2")
     plus, minus = alpha * c, -sign * alpha2 * c2
     return judge.all(
@@ -172,7 +178,10 @@ def gram_of(X: list[list[Fraction]]) -> Any:
     hypotheses=("the unit inputs (3/5, 4/5, 0), (0, 1, 0), (2/3, 1/3, 2/3)",),
 )
 def certified_eigenvalue(judge, low="0.143871876653", high="0.143871876654"):
-    """The leading minors of H_inf - low I are positive, and det(H_inf - high I) < 0, in ball arithmetic: lambda_0 to twelve digits."""
+    """lambda_0 of three rational inputs to twelve digits.
+
+    The leading minors of H_inf - low I are positive, and det(H_inf - high I) < 0, in ball arithmetic: lambda_0 to twelve digits.
+    """
     from sympy import eye as identity
 
     H = gram_of([[Fraction(q) for q in row] for row in (("3/5", "4/5", "0"), ("0", "1", "0"), ("2/3", "1/3", "2/3"))])

@@ -52,8 +52,9 @@ def perpendicular_gram(Z: Any, K: Any, flips: Sequence[Sequence[int]]) -> Any:
     formula=r"\|w_r(k+1)-w_r(0)\|\le\eta\sum_{k'\le k}\|g_r(k')\|\le\eta\sum_{k'\le k}\sqrt{\tfrac nm}\|y-u(k')\|",
 )
 def movement_by_gradients(judge, slack=1):
-    """w(k+1) - w(0) = -eta sum g, the triangle inequality (one more summand), and |g| = |X^T D r|/sqrt m <= sqrt(n/m) |r|, for all n, d.
+    """A weight moves by at most eta times the sum of its gradients, each at most sqrt(n/m) |y - u|.
 
+    w(k+1) - w(0) = -eta sum g, the triangle inequality (one more summand), and |g| = |X^T D r|/sqrt m <= sqrt(n/m) |r|, for all n, d.
     |X^T D r|^2 <= |X|_F^2 |D r|^2 = n |D r|^2, and |D r|^2 <= |r|^2 for an indicator matrix: D^2 = D, |r|^2 - |D r|^2 = |r - D r|^2.
     """
     total, g, r = matrices("total: d x 1, g: d x 1, r: n x 1")
@@ -74,7 +75,10 @@ movement_by_gradients.mutant("half of the sum", slack=Fraction(1, 2))
     formula=r"\sum_{k'\ge0}(1-q)^{k'/2}=\frac1{1-\sqrt{1-q}}\le\frac2q,\quad q=\tfrac{\eta\lambda_0}2\in(0,1]",
 )
 def geometric_sum(judge, two=2):
-    """(1 - sqrt(1 - q))(1 + sqrt(1 - q)) = q; and eta sqrt(n/m) (2/q) = 4 sqrt(n)/(sqrt(m) lambda_0). Partial sums: (1 - p) S = 1 - p^K <= 1."""
+    """The geometric sum over the iterations is at most 2/q.
+
+    (1 - sqrt(1 - q))(1 + sqrt(1 - q)) = q; and eta sqrt(n/m) (2/q) = 4 sqrt(n)/(sqrt(m) lambda_0). Partial sums: (1 - p) S = 1 - p^K <= 1.
+    """
     from sympy import sqrt
 
     q, eta, lam, p, S, tail = reals("q eta lam p S tail")
@@ -95,7 +99,10 @@ geometric_sum.mutant("1/q", two=1)
     hypotheses=("Condition 2.1 for k' = 0, ..., k", "0 < eta lambda_0/2 <= 1"),
 )
 def bounded_movement(judge, four=4):
-    """Bounded movement under the induction hypothesis: both steps, with |r(k')| <= (1 - q)^(k'/2) r0. moved, S as in the steps; root = sqrt(n/m)."""
+    """Bounded movement under the induction hypothesis.
+
+    Bounded movement under the induction hypothesis: both steps, with |r(k')| <= (1 - q)^(k'/2) r0. moved, S as in the steps; root = sqrt(n/m).
+    """
     moved, S, root, r0, eta, lam = reals("moved S root r0 eta lam")
     where = [root > 0, r0 >= 0, eta > 0, lam > 0, eta * lam <= 2, S >= 0, S * eta * lam / 2 <= 2, moved <= eta * root * S * r0]
     return rests_on(holds(judge, moved * lam <= four * root * r0, where), "relu2.cor-2.1.step1", "relu2.cor-2.1.step2")
@@ -111,8 +118,9 @@ bounded_movement.mutant("3 sqrt n", four=3)
     hypotheses=("n = 1, a share h > 1/8 = lambda_0/4 of the neurons active, eta <= (2h - 1/4)/h^2",),
 )
 def four_is_sharp(judge, top=1):
-    """The constant 4 cannot be lowered: r_k = (1 - eta h)^k r0 satisfies Condition 2.1, and the total movement is (r0/sqrt m)/h.
+    """The constant 4 of Corollary 2.1 cannot be lowered.
 
+    The constant 4 cannot be lowered: r_k = (1 - eta h)^k r0 satisfies Condition 2.1, and the total movement is (r0/sqrt m)/h.
     R' = 8 r0/sqrt m, so the ratio is 1/(8 h), which exceeds 1 - eps for h = 1/(8 (1 - eps/2)).
     """
     h, eta, eps = reals("h eta eps")
@@ -132,7 +140,10 @@ four_is_sharp.mutant("a supremum of 3/2", top=Fraction(3, 2))
     formula=r"E|S_i^\perp|\le\tfrac{2mR}{\sqrt{2\pi}},\quad P\left(\sum_i|S_i^\perp|\ge\tfrac{CmnR}\delta\right)\le\delta,\ C=\tfrac2{\sqrt{2\pi}}",
 )
 def few_flippable(judge, share=1):
-    """m indicators of probability at most 2R/sqrt(2 pi) each (exactly erf(R/sqrt 2)), n inputs, Markov's inequality."""
+    """With probability at least 1 - delta at most C m n R/delta patterns can flip within R, C = 2/sqrt(2 pi).
+
+    m indicators of probability at most 2R/sqrt(2 pi) each (exactly erf(R/sqrt 2)), n inputs, Markov's inequality.
+    """
     m, n, R, delta, mean, P, a, p, each = reals("m n R delta mean P a p each")
     root = root_two_pi()
     C = share * 2 / root
@@ -166,7 +177,10 @@ few_flippable.mutant("half of the constant", share=Fraction(1, 2))
     formula=r"u_i(k+1)-u_i(k)=I_1^i+I_2^i",
 )
 def prediction_difference(judge, sign=1):
-    """The difference of two outputs is the sum over r of the differences, and the sum over all r is that over S_i and over the rest."""
+    """One step changes a prediction by I_1 (neurons of S_i) plus I_2 (the others).
+
+    The difference of two outputs is the sum over r of the differences, and the sum over all r is that over S_i and over the rest.
+    """
     new, old, kept_new, kept_old, rest_new, rest_old = reals("new old kept_new kept_old rest_new rest_old")
     where = [(new, "==", kept_new + rest_new), (old, "==", kept_old + rest_old)]
     return equal(judge, new - old, (kept_new - kept_old) + sign * (rest_new - rest_old), where)
@@ -181,7 +195,10 @@ prediction_difference.mutant("the difference of the parts", sign=-1)
     formula=r"|I_2^i|\le\tfrac\eta{\sqrt m}\sum_{r\in S_i^\perp}|g_r^\top x_i|\le\tfrac{\eta|S_i^\perp|}{\sqrt m}\max_r\|g_r\|\le\tfrac{\eta|S_i^\perp|\sqrt n\|u-y\|}m",
 )
 def flipped_part(judge, lipschitz=1):
-    """relu is 1-Lipschitz and |a_r| = 1; |g.x| <= |g| for unit x; |g_r| <= sqrt(n/m) |r|. root = sqrt n, M = sqrt m, s = |S_i^perp|."""
+    """The bound of I_2 entry by entry, link by link.
+
+    relu is 1-Lipschitz and |a_r| = 1; |g.x| <= |g| for unit x; |g_r| <= sqrt(n/m) |r|. root = sqrt n, M = sqrt m, s = |S_i^perp|.
+    """
     p, h, s, eta, top, root, M, size, total = reals("p h s eta top root M size total")
     from sympy import Abs, Max
 
@@ -204,7 +221,10 @@ flipped_part.mutant("1/2-Lipschitz", lipschitz=Fraction(1, 2))
     formula=r"\|I_2\|_2\le\sum_i|I_2^i|\le\tfrac{\eta\sqrt n}m\|u-y\|\sum_i|S_i^\perp|\le\tfrac{C\eta n^{3/2}R}\delta\|u-y\|",
 )
 def flipped_part_norm(judge, power=3):
-    """Squares add up to at most the square of the sum; then Lemma 2.5. root = sqrt n."""
+    """The norm of I_2 is at most C eta n^(3/2) R |u - y|/delta.
+
+    Squares add up to at most the square of the sum; then Lemma 2.5. root = sqrt n.
+    """
     Q, S, t, eta, root, m, size, flips, C, R, delta = reals("Q S t eta root m size flips C R delta")
     where = [eta > 0, root >= 1, m >= 1, size >= 0, R > 0, delta > 0, C > 0, flips >= 0, flips * delta <= C * m * root**2 * R]
     return judge.all(
@@ -222,7 +242,10 @@ flipped_part_norm.mutant("n in place of n^(3/2)", power=2)
     formula=r"r\in S_i,\ R'<R\implies1\{w_r(k+1)^\top x_i\ge0\}=1\{w_r(k)^\top x_i\ge0\}",
 )
 def pattern_is_kept(judge, reach=1):
-    """z >= R or z < -R at the start; both later preactivations are within R' < R of z, so both have its sign."""
+    """Neurons of S_i keep their pattern at x_i from k to k + 1.
+
+    z >= R or z < -R at the start; both later preactivations are within R' < R of z, so both have its sign.
+    """
     z, t, t2, R, R2, s, s2 = reals("z t t2 R R2 s s2")
     from sympy import Abs, Or
 
@@ -239,8 +262,9 @@ pattern_is_kept.mutant("R' < 2R", reach=2)
     formula=r"I_1^i=-\tfrac\eta m\sum_jx_i^\top x_j(u_j-y_j)\sum_{r\in S_i}1\{\cdot\}1\{\cdot\}=-\eta\sum_j(u_j-y_j)(H_{ij}-H^\perp_{ij})",
 )
 def kept_part(judge, sign=1):
-    """One neuron whose indicator at x_i (the i-th row of D) is kept: a s (relu' - relu) = -eta s^2 D X X^T D (u - y) in that row, a^2 = 1.
+    """I_1 is -eta times (H - H^perp)(u - y).
 
+    One neuron whose indicator at x_i (the i-th row of D) is kept: a s (relu' - relu) = -eta s^2 D X X^T D (u - y) in that row, a^2 = 1.
     Summed over r in S_i this is the first form; the sum over S_i is that over all r minus that over S_i^perp, which is H - H^perp. All n, d, m.
     """
     X, w, e = matrices("X: n x d, w: d x 1, e: n x 1")
@@ -263,7 +287,10 @@ kept_part.mutant("the other sign", sign=-1)
     formula=r"\|H^\perp\|_2\le\sum_{ij}|H^\perp_{ij}|\le\tfrac nm\sum_i|S_i^\perp|\le\tfrac{Cn^2R}\delta",
 )
 def perpendicular_bound(judge, power=2):
-    """|E|_2 <= |E|_F <= sum of entries (relu2.lem-2.2.perturbation); an entry of row i is at most |S_i^perp|/m; then Lemma 2.5."""
+    """The norm of H^perp is at most C n^2 R/delta.
+
+    |E|_2 <= |E|_F <= sum of entries (relu2.lem-2.2.perturbation); an entry of row i is at most |S_i^perp|/m; then Lemma 2.5.
+    """
     n, m, flips, C, R, delta, rows = reals("n m flips C R delta rows")
     where = [n >= 1, m >= 1, C > 0, R > 0, delta > 0, flips >= 0]
     steps = judge.all(
@@ -282,7 +309,10 @@ perpendicular_bound.mutant("n in place of n^2", power=1)
     formula=r"\|H^\perp\|_2\le\|H^\perp\|_F\le\sqrt n\sum_iq_i\le\tfrac{Cn^{3/2}R}\delta",
 )
 def perpendicular_bound_sharper(judge, share=1):
-    """Half a power of n less: row i has n entries of at most q_i, so |H^perp|_F^2 <= n sum q_i^2 <= n (sum q_i)^2 (induction over the rows)."""
+    """The norm of H^perp is at most C n^(3/2) R/delta.
+
+    Half a power of n less: row i has n entries of at most q_i, so |H^perp|_F^2 <= n sum q_i^2 <= n (sum q_i)^2 (induction over the rows).
+    """
     n, Q, S, q = reals("n Q S q")
     return holds(judge, Q + n * q**2 <= share * n * (S + q) ** 2, [n >= 1, S >= 0, q >= 0, n * S**2 >= Q])
 
@@ -296,8 +326,9 @@ perpendicular_bound_sharper.mutant("half of it", share=Fraction(1, 2))
     formula=r"\|u(k+1)-u(k)\|^2\le\eta^2\sum_i\tfrac1m\left(\sum_r\|g_r\|\right)^2\le\eta^2n^2\|y-u(k)\|^2",
 )
 def quadratic_term(judge, power=2):
-    """|u_i(k+1) - u_i(k)| <= (eta/sqrt m) sum_r |g_r| by the links of relu2.I2-bound; m gradients of at most sqrt(n/m)|r|, then n inputs.
+    """The quadratic term is at most eta^2 n^2 |y - u|^2.
 
+    |u_i(k+1) - u_i(k)| <= (eta/sqrt m) sum_r |g_r| by the links of relu2.I2-bound; m gradients of at most sqrt(n/m)|r|, then n inputs.
     T = sum_r |g_r|, T^2 m <= m^2 n N, d = |u_i(k+1) - u_i(k)|^2.
     """
     n, m, N, T2, d, eta, total = reals("n m N T2 d eta total")
@@ -318,8 +349,9 @@ quadratic_term.mutant("n in place of n^2", power=1)
     formula=r"u(k+1)-u(k)=\tfrac\eta m\sum_r\tilde D_rKD_rr,\ 0\le\tilde D_r\le I:\quad\|u(k+1)-u(k)\|\le\eta\|K\|_2\|r\|\le\eta n\|r\|",
 )
 def quadratic_term_sharper(judge, top=1):
-    """The change of relu is a fraction in [0, 1] of the change of its argument, so one step is an average of D~ K D: |K|_2 in place of n.
+    """The quadratic term with |K|_2 in place of n.
 
+    The change of relu is a fraction in [0, 1] of the change of its argument, so one step is an average of D~ K D: |K|_2 in place of n.
     |D~ K D r| <= |K D r| <= k |D r| <= k |r|, and an average of vectors is no longer than the longest; for all n.
     """
     from sympy import Max

@@ -28,7 +28,10 @@ def explicit_constants(n: int, lambda_0: float, delta: float, C: float = 1.0) ->
     formula=r"\|y-u(k+1)\|^2=\|r\|^2-2\eta r^\top Hr+2\eta r^\top H^\perp r-2r^\top I_2+\|u(k+1)-u(k)\|^2",
 )
 def expansion(judge, two=2):
-    """The squared residual after one step, with u(k+1) - u(k) = eta (H - H^perp) r + I_2, for all n."""
+    """The squared residual after one step, expanded.
+
+    The squared residual after one step, with u(k+1) - u(k) = eta (H - H^perp) r + I_2, for all n.
+    """
     r, I2 = matrices("r: n x 1, I2: n x 1")
     H, Hp = symmetric("H: n x n"), matrices("Hp: n x n")[0]
     eta = scalars("eta")
@@ -46,7 +49,10 @@ expansion.mutant("one H^perp term", two=1)
     formula=r"\|y-u(k+1)\|^2\le\left(1-\eta\lambda_0+\tfrac{2C\eta n^2R}\delta+\tfrac{2C\eta n^{3/2}R}\delta+\eta^2n^2\right)\|y-u(k)\|^2",
 )
 def four_bounds(judge, rate=1):
-    """The four bounds put in: h >= (lambda_0/2) N, |r^T H^perp r| <= b1 N, |r^T I_2| <= eta b2 N, the quadratic term; b1, b2 as printed. root = sqrt n."""
+    """The four bounds put into the expansion.
+
+    The four bounds put in: h >= (lambda_0/2) N, |r^T H^perp r| <= b1 N, |r^T I_2| <= eta b2 N, the quadratic term; b1, b2 as printed. root = sqrt n.
+    """
     N, h, p, i, quad, eta, lam, C, root, R, delta, after = reals("N h p i quad eta lam C root R delta after")
     b1, b2 = C * root**4 * R / delta, C * root**3 * R / delta
     where = [
@@ -75,8 +81,9 @@ def bracket(eta: Any, lam: Any, C: Any, root: Any, R: Any, delta: Any) -> Any:
     hypotheses=("c a constant, as printed; C = 2/sqrt(2 pi) or any other constant", "every delta in (0, 1)"),
 )
 def printed_choice(judge, four=4):
-    """The printed radius R = c lambda_0/n^2 has no factor delta: false for every c, the bracket exceeds 1 - eta lambda_0/2 once delta < 4 C c.
+    """With R = c lambda_0/n^2 and eta = O(lambda_0/n^2) the bracket is at most 1 - eta lambda_0/2.
 
+    The printed radius R = c lambda_0/n^2 has no factor delta: false for every c, the bracket exceeds 1 - eta lambda_0/2 once delta < 4 C c.
     Then 2 C eta n^2 R/delta = 2 C c eta lambda_0/delta > eta lambda_0/2 alone. (Lemma 2.2, used in the same line, has the factor delta.)
     """
     eta, lam, C, root, delta, c = reals("eta lam C root delta c")
@@ -100,7 +107,10 @@ def twice_the_amended_radius(judge):
     amends="relu2.induction-contraction-2",
 )
 def amended_choice(judge, scale=1):
-    """With the factor delta: 2 C c (1 + 1/sqrt n) + eta n^2/lambda_0 <= 1/8 * 2 + 1/4 = 1/2, with equality at n = 1. root = sqrt n."""
+    """With R = c delta lambda_0/n^2, c = sqrt(2 pi)/32, and eta <= lambda_0/(4 n^2) the bracket is at most 1 - eta lambda_0/2.
+
+    With the factor delta: 2 C c (1 + 1/sqrt n) + eta n^2/lambda_0 <= 1/8 * 2 + 1/4 = 1/2, with equality at n = 1. root = sqrt n.
+    """
     eta, lam, root, delta = reals("eta lam root delta")
     C, c = 2 / root_two_pi(), scale * root_two_pi() / 32
     where = [eta > 0, lam > 0, root >= 1, delta > 0, delta < 1, 4 * eta * root**4 <= lam]
@@ -119,7 +129,10 @@ amended_choice.mutant("c = sqrt(2 pi)/28", scale=Fraction(8, 7))
     formula=r"4Cc+\tfrac{\eta n^2}{\lambda_0}\le\tfrac12\ \text{ is sufficient, and necessary at }n=1",
 )
 def tradeoff(judge, half="1/2"):
-    """All admissible pairs (c, eta) of this proof: a larger step needs a smaller radius. x = C c, e = eta n^2/lambda_0, t = 1/sqrt n."""
+    """All pairs of radius and step that this proof allows.
+
+    All admissible pairs (c, eta) of this proof: a larger step needs a smaller radius. x = C c, e = eta n^2/lambda_0, t = 1/sqrt n.
+    """
     x, e, t = reals("x e t")
     enough = holds(judge, 2 * x * (1 + t) + e <= number("1/2"), [x > 0, e > 0, t > 0, t <= 1, 4 * x + e <= number(half)])
     needed = holds(judge, 4 * x + e <= number("1/2"), [x > 0, e > 0, 2 * x * (1 + 1) + e <= number("1/2")])
@@ -136,8 +149,9 @@ tradeoff.mutant("up to 3/5", half="3/5")
     hypotheses=("every event with delta/3", "R = c (delta/3) lambda_0/n^2, c = sqrt(2 pi)/32", "lambda_0 <= 1/2, 0 < delta < 1"),
 )
 def assembly(judge, constant=70406):
-    """m_min = 16 * 9 * 3 * 1024/(2 pi) (C^2 + 1/2) n^6/(lambda_0^4 delta^3), 70405.05 rounded up; k = 0 is an identity.
+    """The width and the step for which the whole proof of Theorem 2.3 closes.
 
+    m_min = 16 * 9 * 3 * 1024/(2 pi) (C^2 + 1/2) n^6/(lambda_0^4 delta^3), 70405.05 rounded up; k = 0 is an identity.
     Three events suffice: Lemma 2.1, the residual, and Lemma 2.5, because sum_ij |H_ij - H_ij(0)| <= 2 n sum_i q_i makes Lemma 2.2 follow from
     it: 2 C n^2 R/(delta/3) = lambda_0/8 <= lambda_0/4. Also eta lambda_0 <= 2, and the width of Lemma 2.1 is dominated.
     """
@@ -171,8 +185,9 @@ assembly.mutant("70405", constant=70405)
     hypotheses=("unit inputs, |y_i| <= C",),
 )
 def theorem(judge, constant=70406):
-    """Gradient descent converges linearly, with the printed orders of m and eta: explicit constants close the whole proof, by induction over k.
+    """Gradient descent converges linearly, at explicit width and step of the printed orders.
 
+    Gradient descent converges linearly, with the printed orders of m and eta: explicit constants close the whole proof, by induction over k.
     Condition 2.1 up to k bounds the movement up to k + 1 (Corollary 2.1), so patterns in S_i are kept, the step contracts, and Condition 2.1 holds at k + 1.
     """
     q, k, N0, N, after, power = reals("q k N0 N after power")
@@ -195,8 +210,9 @@ theorem.mutant("70405", constant=70405)
     formula=r"r\mapsto(I-\eta(H+E))r,\ H\ge\tfrac58\lambda_0,\ \|E\|\le\tfrac{\lambda_0}{16},\ \eta\|H\|\le\tfrac25\implies\|r^+\|^2\le(1-\tfrac{\eta\lambda_0}2)\|r\|^2",
 )
 def contraction_sharper(judge, largest="2/5"):
-    """One step without splitting it: E collects every flip, and |H r|^2 <= |H| r^T H r, so that eta need not shrink with lambda_0.
+    """One step contracts by 1 - eta lambda_0/2 for steps of order 1/|H|.
 
+    One step without splitting it: E collects every flip, and |H r|^2 <= |H| r^T H r, so that eta need not shrink with lambda_0.
     |(H + E) r|^2 <= 2 |H r|^2 + 2 |E r|^2; h = r^T H r, b = |H r|^2 <= top h, e2 = |E r|^2, p = r^T E r, top = |K|_2 (between 1 and n).
     """
     N, h, b, e2, p, eta, lam, top, g = reals("N h b e2 p eta lam top g")
@@ -230,7 +246,10 @@ contraction_sharper.mutant("eta |H| <= 3/5", largest="3/5")
     formula=r"|E_{ij}|\le q_i\le q\implies\|E\|_2\le nq;\qquad0\le H\le\|K\|_2I",
 )
 def flips_in_one_step(judge, factor=1):
-    """Row i of E r is at most q_i sum_j |r_j| <= q sqrt n |r|; n rows. And r^T D K D r <= |K|_2 |D r|^2 <= |K|_2 |r|^2, averaged over the neurons."""
+    """Flips within one step perturb H by at most n q.
+
+    Row i of E r is at most q_i sum_j |r_j| <= q sqrt n |r|; n rows. And r^T D K D r <= |K|_2 |D r|^2 <= |K|_2 |r|^2, averaged over the neurons.
+    """
     n, q, N, total2, row2, out = reals("n q N total2 row2 out")
     where = [n >= 1, q >= 0, N >= 0, total2 >= 0, total2 <= n * N, row2 <= q**2 * total2, out <= n * row2]
     return rests_on(holds(judge, out <= factor * n**2 * q**2 * N, where), "relu2.lem-2.3.gradient-norm.cauchy-schwarz")
@@ -246,8 +265,9 @@ flips_in_one_step.mutant("half of it", factor=Fraction(1, 2))
     hypotheses=("unit inputs, |y_i| <= C",),
 )
 def sharper(judge, constant=31292):
-    """n^4/(lambda_0^4 delta) in place of n^6/(lambda_0^4 delta^3), and a step of order 1/n (or 1/|K|_2) in place of lambda_0/n^2.
+    """Gradient descent with m of order n^4/(lambda_0^4 delta) and eta of order 1/n.
 
+    n^4/(lambda_0^4 delta) in place of n^6/(lambda_0^4 delta^3), and a step of order 1/n (or 1/|K|_2) in place of lambda_0/n^2.
     R = sqrt(2 pi) lambda_0/(64 n), tau = lambda_0/(32 n): q <= lambda_0/(16 n), |H - H(0)| <= (2n - 1) q <= lambda_0/8, H >= (5/8) lambda_0, |E| <= n q.
     R' < R with r2 <= 3 n S/delta: 98304/pi = 31291.1. The other widths are 512 n^2 L/lambda_0^2 and 8 n^2 * 2 L/lambda_0^2, L = log(3n/delta).
     """

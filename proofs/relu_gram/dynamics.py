@@ -43,8 +43,9 @@ def velocity(W: Any, a: Any, X: Any, y: Any) -> Any:
     hypotheses=("n = m = d = 1, x = a = 1, y = -1, w(0) = 1",),
 )
 def classical_flow(judge):
-    """Read as an ordinary differential equation the flow exists for all time: false, it ends when a falling preactivation reaches zero.
+    """The flow, read as an ordinary differential equation with the formula (2.3), has a solution for all time.
 
+    Read as an ordinary differential equation the flow exists for all time: false, it ends when a falling preactivation reaches zero.
     Here dw/dt = -(w + 1) while w >= 0, at most -1 there, so w reaches 0 by t = 1. Afterwards w < 0 is impossible (the velocity is 0 there,
     w would have to jump), w > 0 is (it falls), and staying at 0 has the velocity 0, not -1. The inclusion stays at 0.
     """
@@ -71,8 +72,9 @@ def solution_stays_at_zero(judge):
     amends="relu2.flow.classical",
 )
 def inclusion_keeps_identities(judge, top=1):
-    """What the proofs use survives the inclusion: indicators become numbers in [0, 1], H stays a sum of (D X)(D X)^T, and flips cost at most 1.
+    """As a differential inclusion the flow has the same dynamics, with indicators in [0, 1] at kinks.
 
+    What the proofs use survives the inclusion: indicators become numbers in [0, 1], H stays a sum of (D X)(D X)^T, and flips cost at most 1.
     For a.e. t the chain rule may be evaluated with the same fractions on both sides, so that the identities of this file hold with any
     diagonal D. A product of fractions equals the product of indicators where none was flippable, and else differs by at most 1.
     """
@@ -96,7 +98,10 @@ inclusion_keeps_identities.mutant("fractions up to 2", top=2)
     hypotheses=("within a pattern cell (almost every t)",),
 )
 def prediction_dynamics(judge, factor=1):
-    """The chain rule along the flow, one neuron and the rest: A A^T and B B^T are the sums of inner products of gradients; all n, d, m."""
+    """The dynamics of one prediction.
+
+    The chain rule along the flow, one neuron and the rest: A A^T and B B^T are the sums of inner products of gradients; all n, d, m.
+    """
     return judge.same(derivative(u, flow(loss, w, v)), factor * (A @ A.T + B @ B.T) @ (y - u))
 
 
@@ -110,8 +115,9 @@ prediction_dynamics.mutant("twice as fast", factor=2)
     hypotheses=("a_r^2 = 1",),
 )
 def gram_entries(judge, share=1):
-    """One neuron's share of H: e_i^T (s D X)(s D X)^T e_j = (a_r^2/m) d_i d_j x_i.x_j, and a_r^2 = 1; P, Q select i and j; all n, d.
+    """The entries of the Gram matrix.
 
+    One neuron's share of H: e_i^T (s D X)(s D X)^T e_j = (a_r^2/m) d_i d_j x_i.x_j, and a_r^2 = 1; P, Q select i and j; all n, d.
     The sum over r is the printed entry; H = (1/m) sum_r D_r K D_r = K o (S^T S)/m are the same entries.
     """
     K, one = X @ X.T, P @ A @ A.T @ Q
@@ -132,7 +138,10 @@ gram_entries.mutant("2/m", share=2)
     formula=r"H=H^\top,\quad c^\top Hc=\tfrac1m\sum_r\|X^\top D_rc\|^2\ge0",
 )
 def gram_is_psd(judge, sign=1):
-    """Every neuron's share is symmetric and positive semidefinite, for all n, d."""
+    """The Gram matrix is symmetric and positive semidefinite.
+
+    Every neuron's share is symmetric and positive semidefinite, for all n, d.
+    """
     (c,) = matrices("c: n x 1")
     return judge.all(
         judge.same(A @ A.T, (A @ A.T).T),
@@ -146,7 +155,10 @@ gram_is_psd.mutant("negative", sign=-1)
 
 @claim("relu2.eq-2.6", thesis("equation (2.6)"), formula=r"\frac{du}{dt}=H(t)(y-u(t))", hypotheses=("almost every t",))
 def compact_form(judge, sign=1):
-    """(2.4) in matrix form, the share of one neuron and of the rest; and the loss falls at the rate (y - u)^T H (y - u)."""
+    """The dynamics of the predictions in matrix form.
+
+    (2.4) in matrix form, the share of one neuron and of the rest; and the loss falls at the rate (y - u)^T H (y - u).
+    """
     moved = derivative(loss, flow(loss, w, v))
     H = A @ A.T + B @ B.T
     return judge.all(

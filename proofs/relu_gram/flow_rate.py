@@ -46,7 +46,10 @@ def solves(judge: Any, width: int, active: int) -> Any:
     hypotheses=("k of m neurons active, x = 1, a_r = 1, y > u(0)",),
 )
 def one_sample_trajectory(judge, active=1):
-    """The exact solution used below (m = 4, one active neuron): it solves the flow; active neurons grow, the others have no gradient."""
+    """An exact trajectory of the flow with one sample.
+
+    The exact solution used below (m = 4, one active neuron): it solves the flow; active neurons grow, the others have no gradient.
+    """
     from sympy import Rational, diff
 
     t, r, moved = active_neuron(4, 1)
@@ -67,8 +70,9 @@ one_sample_trajectory.mutant("two active neurons", active=2)
     hypotheses=("v^T H(s) v >= (lambda_0/2)|v|^2",),
 )
 def loss_decay(judge, rate=1):
-    """The derivative of |y - u|^2 along du/dt = H (y - u), for all n, and the derivative of the product with exp(lambda_0 t).
+    """The loss falls at the rate lambda_0.
 
+    The derivative of |y - u|^2 along du/dt = H (y - u), for all n, and the derivative of the product with exp(lambda_0 t).
     N = |r|^2, q = r^T H r, E = exp(lambda_0 t): d(E N)/dt = E (lambda_0 N - 2 q).
     """
     from steepest.proofs.matrix import symmetric
@@ -93,7 +97,10 @@ loss_decay.mutant("the rate 2 lambda_0", rate=2)
     hypotheses=("|x_i| = 1, |a_r| = 1",),
 )
 def triangle_link(judge, slack=1):
-    """One summand has the norm |r_i| or 0, and norms add up at most: |p + q| <= |p| + |q| for all d, then by induction over i."""
+    """A gradient is at most the sum of the residuals over sqrt m.
+
+    One summand has the norm |r_i| or 0, and norms add up at most: |p + q| <= |p| + |q| for all d, then by induction over i.
+    """
     from sympy import Abs
 
     p, q = matrices("p: d x 1, q: d x 1")
@@ -110,7 +117,10 @@ triangle_link.mutant("half of it", slack=Fraction(1, 2))
     formula=r"\tfrac1{\sqrt m}\sum_i|y_i-u_i|\le\sqrt{\tfrac nm}\,\|y-u\|",
 )
 def cauchy_schwarz_link(judge, power=1):
-    """(1.v)^2 <= |1|^2 |v|^2 = n |v|^2 with v_i = |r_i|; equality when all are equal."""
+    """The sum of the residuals is at most sqrt n times their norm.
+
+    (1.v)^2 <= |1|^2 |v|^2 = n |v|^2 with v_i = |r_i|; equality when all are equal.
+    """
     one, v = matrices("one: n x 1, v: n x 1")
     n, total2, size, m = reals("n total2 size m")
     return judge.all(
@@ -129,8 +139,9 @@ cauchy_schwarz_link.mutant("1/m^2", power=2)
     hypotheses=("lambda_min(H) >= lambda_0/2 up to s", "n = 1, m = 4: lambda_0 = 1/2, H = 1/4"),
 )
 def printed_gradient_norm(judge, rate=1):
-    """The last link as printed: false, (a) bounds the square, so the norm has exp(-lambda_0 s/2). With H = lambda_0/2 exactly r = r0 exp(-s/4).
+    """The gradient falls like exp(-lambda_0 s).
 
+    The last link as printed: false, (a) bounds the square, so the norm has exp(-lambda_0 s/2). With H = lambda_0/2 exactly r = r0 exp(-s/4).
     The links before it are true: relu2.lem-2.3.gradient-norm.triangle and .cauchy-schwarz.
     """
     from sympy import Rational, exp
@@ -150,7 +161,10 @@ printed_gradient_norm.mutant("exp(-2 lambda_0 s)", rate=2)
     amends="relu2.lem-2.3.gradient-norm",
 )
 def gradient_norm_amended(judge, power=2):
-    """From |r|^2 <= exp(-lambda_0 s)|r0|^2: the root of exp(-lambda_0 s) is exp(-lambda_0 s/2). E = exp(-lambda_0 s/2), size = |r|."""
+    """The gradient falls like exp(-lambda_0 s/2).
+
+    From |r|^2 <= exp(-lambda_0 s)|r0|^2: the root of exp(-lambda_0 s) is exp(-lambda_0 s/2). E = exp(-lambda_0 s/2), size = |r|.
+    """
     size, r0, E, lam, s = reals("size r0 E lam s")
     from sympy import exp
 
@@ -171,7 +185,10 @@ gradient_norm_amended.mutant("E in place of E^2", power=1)
     hypotheses=("n = 1, m = 4, one active neuron",),
 )
 def printed_integration(judge, factor=1):
-    """The printed integral: false, the exact trajectory moves by 4 (1 - exp(-t/4)) r0/sqrt m, and the bound is 2 r0/sqrt m."""
+    """The movement is at most sqrt n |y - u(0)|/(sqrt m lambda_0).
+
+    The printed integral: false, the exact trajectory moves by 4 (1 - exp(-t/4)) r0/sqrt m, and the bound is 2 r0/sqrt m.
+    """
     t, _, moved = active_neuron(4, 1)
     return judge.all(solves(judge, 4, 1), holds(judge, moved <= 2 * factor, [t >= 0, t <= 16]))
 
@@ -186,7 +203,10 @@ printed_integration.mutant("half of the printed bound", factor=Fraction(1, 2))
     amends="relu2.lem-2.3.integration",
 )
 def integration_amended(judge, two=2):
-    """The length of a path bounds its ends' distance; primitive -(2/lambda_0) exp(-lambda_0 s/2)."""
+    """The movement is at most twice the printed bound.
+
+    The length of a path bounds its ends' distance; primitive -(2/lambda_0) exp(-lambda_0 s/2).
+    """
     from sympy import diff, exp
 
     s, lam = reals("s lam")
@@ -206,7 +226,10 @@ integration_amended.mutant("1/lambda_0", two=1)
     formula=r"\lambda_{\min}(H(s))\ge\tfrac{\lambda_0}2\ (s\le t)\implies\|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2",
 )
 def linear_rate(judge, rate=1):
-    """Part (a): exp(lambda_0 t)|r(t)|^2 does not increase, so it is at most its value at 0."""
+    """Part (a): the squared residual falls like exp(-lambda_0 t).
+
+    Part (a): exp(lambda_0 t)|r(t)|^2 does not increase, so it is at most its value at 0.
+    """
     N, N0, E, F = reals("N N0 E F")
     last = holds(judge, N <= F * N0, [E > 0, N >= 0, N0 >= 0, (E * F, "==", 1), E * N <= N0])
     return judge.all(loss_decay.check(judge, rate), last)
@@ -222,7 +245,10 @@ linear_rate.mutant("the rate 2 lambda_0", rate=2)
     hypotheses=("lambda_min(H(s)) >= lambda_0/2 for 0 <= s <= t", "n = 1, m = 4, one active neuron"),
 )
 def printed_lemma(judge, factor=1):
-    """Part (b) is false by a factor 2: with H = lambda_0/2 = 1/4 the active neuron moves by 4 (1 - exp(-t/4)) r0/sqrt m, above R' = 2 r0/sqrt m."""
+    """Linear rate, and movement at most R' = sqrt n |y - u(0)|/(sqrt m lambda_0).
+
+    Part (b) is false by a factor 2: with H = lambda_0/2 = 1/4 the active neuron moves by 4 (1 - exp(-t/4)) r0/sqrt m, above R' = 2 r0/sqrt m.
+    """
     return printed_integration.check(judge, factor)
 
 
@@ -236,7 +262,10 @@ printed_lemma.mutant("half of the printed radius", factor=Fraction(1, 2))
     amends="relu2.lem-2.3",
 )
 def lemma_amended(judge, two=2):
-    """Twice the printed radius: the rate, the norm of the gradient, the integral."""
+    """Linear rate, and movement at most 2 sqrt n |y - u(0)|/(sqrt m lambda_0).
+
+    Twice the printed radius: the rate, the norm of the gradient, the integral.
+    """
     return rests_on(integration_amended.check(judge, two), "relu2.lem-2.3.a", "relu2.lem-2.3.gradient-norm-amended")
 
 
@@ -250,7 +279,10 @@ lemma_amended.mutant("the printed radius", two=1)
     hypotheses=("n = 1",),
 )
 def constant_is_sharp(judge, limit=2):
-    """The factor 2 of the amended lemma is attained in the limit: the trajectory's ratio 2 (1 - exp(-t/4)) exceeds 2 - eps as soon as exp(-t/4) < eps/2."""
+    """The factor 2 of the amended radius is sharp.
+
+    The factor 2 of the amended lemma is attained in the limit: the trajectory's ratio 2 (1 - exp(-t/4)) exceeds 2 - eps as soon as exp(-t/4) < eps/2.
+    """
     from sympy import exp
 
     t, eps = reals("t eps")
@@ -270,7 +302,10 @@ constant_is_sharp.mutant("the limit 3", limit=3)
     formula=r"\|w_r(t)-w_r(0)\|\le\frac{2\|X\|_2\|y-u(0)\|}{\sqrt m\lambda_0},\qquad\|X\|_2\le\sqrt n",
 )
 def operator_norm_radius(judge, share=1):
-    """|X^T D r| <= |X|_2 |D r| <= |X|_2 |r|, in place of sqrt n: for nearly orthogonal inputs |X|_2 is near 1. bound = |X|_2^2, for all n, d."""
+    """The radius with |X|_2 in place of sqrt n.
+
+    |X^T D r| <= |X|_2 |D r| <= |X|_2 |r|, in place of sqrt n: for nearly orthogonal inputs |X|_2 is near 1. bound = |X|_2^2, for all n, d.
+    """
     from steepest.proofs.matrix import diagonal, scalars
 
     X, r, v = matrices("X: n x d, r: n x 1, v: d x 1")
@@ -295,8 +330,9 @@ operator_norm_radius.mutant("half of the bound", share=Fraction(1, 2))
     ),
 )
 def printed_bootstrap(judge, factor=1):
-    """With the printed R' the second conclusion is false: H = 3/8 = 3 lambda_0/4 for all time, the events of both lemmas hold, R' < R for small r0.
+    """If R' < R, then for all time lambda_min(H) >= lambda_0/2, movement at most R', linear rate.
 
+    With the printed R' the second conclusion is false: H = 3/8 = 3 lambda_0/4 for all time, the events of both lemmas hold, R' < R for small r0.
     The active neurons move by (8/3)(1 - exp(-3t/8)) r0/sqrt m, above R' = 2 r0/sqrt m.
     """
     t, _, moved = active_neuron(8, 3)
@@ -314,8 +350,9 @@ printed_bootstrap.mutant("half of the printed radius", factor=Fraction(1, 2))
     amends="relu2.lem-2.4",
 )
 def bootstrap(judge, strict=True):
-    """With the amended R': let t0 be the first time at which some |w_r - w_r(0)| is R. Up to t0 the least eigenvalue is at least lambda_0/2.
+    """With the amended R' < R the three conclusions hold for all time.
 
+    With the amended R': let t0 be the first time at which some |w_r - w_r(0)| is R. Up to t0 the least eigenvalue is at least lambda_0/2.
     Then Lemma 2.3 bounds the movement at t0 by R' < R, a contradiction, so there is no t0; hence the hypothesis of Lemma 2.3 holds for
     all t, and with it the three conclusions. moved is the movement at t0; the cases of the printed proof (b, c fail; a fails) are the same.
     """

@@ -30,8 +30,9 @@ def widths(n: int, lambda_0: Any, delta: Any) -> tuple[float, float]:
     formula=r"\log E e^{s(X-p)}\le\tfrac{s^2}8,\ X\sim\mathrm{Bernoulli}(p);\qquad \min_s\left(\tfrac{s^2}8-st\right)=-2t^2",
 )
 def hoeffding_lemma(judge, eighth=8):
-    """Hoeffding's lemma for indicators: phi(s) = log(1 - p + p e^s) - p s has phi(0) = phi'(0) = 0 and phi'' = q(1 - q) <= 1/4.
+    """Hoeffding's lemma for indicators, and the exponent -2 m t^2.
 
+    Hoeffding's lemma for indicators: phi(s) = log(1 - p + p e^s) - p s has phi(0) = phi'(0) = 0 and phi'' = q(1 - q) <= 1/4.
     E = e^s. Then P(mean - p >= t) <= exp(m (phi(s) - s t)) <= exp(-2 m t^2) at s = 4t, and the same below.
     """
     from sympy import diff, exp, log
@@ -61,8 +62,9 @@ hoeffding_lemma.mutant("s^2/16", eighth=16)
     hypotheses=("m = 1, i = j, delta' = 99/100",),
 )
 def printed_hoeffding(judge, delta="99/100"):
-    """The printed two-sided bound holds for every delta': false near 1. At m = 1 a diagonal entry is 0 or 1 and its mean 1/2.
+    """For every delta' an entry of H(0) is within 2 sqrt(log(1/delta')/m) of its mean with probability 1 - delta'.
 
+    The printed two-sided bound holds for every delta': false near 1. At m = 1 a diagonal entry is 0 or 1 and its mean 1/2.
     Then the deviation is 1/2 for sure, and 2 sqrt(log(100/99)) = 0.2005 is smaller: the probability is 0, not 1/100.
     """
     from sympy import log
@@ -81,7 +83,10 @@ printed_hoeffding.mutant("delta' = 19/20", delta="19/20")
     amends="relu2.lem-2.1.hoeffding",
 )
 def hoeffding_amended(judge, top="9/10"):
-    """With 2 m t^2 = 8 log(1/delta') the two-sided Hoeffding bound is 2 delta'^8, at most delta' exactly for delta' <= 2^(-1/7) = 0.9057."""
+    """The printed entrywise bound holds for delta' <= 9/10.
+
+    With 2 m t^2 = 8 log(1/delta') the two-sided Hoeffding bound is 2 delta'^8, at most delta' exactly for delta' <= 2^(-1/7) = 0.9057.
+    """
     d, m, t, L = reals("d m t L")
     steps = judge.all(
         equal(judge, 2 * m * t**2, 8 * L, [m >= 1, (t**2, "==", 4 * L / m)]),
@@ -99,12 +104,36 @@ hoeffding_amended.mutant("delta' up to 10/11", top="10/11")
     formula=r"\delta'=n^2\delta:\ \text{the union bound over }n^2\text{ pairs fails with probability at most }n^2\delta'\le\delta",
 )
 def printed_substitution(judge, power=2):
-    """The printed substitution delta' = n^2 delta: false for n >= 2, the failure probabilities add up to n^4 delta. (delta/n^2 is meant.)"""
+    """The substitution delta' = n^2 delta makes the union bound at most delta.
+
+    The printed substitution delta' = n^2 delta: false for n >= 2, the failure probabilities add up to n^4 delta. (delta/n^2 is meant.)
+    """
     n, delta = reals("n delta")
     return holds(judge, n**2 * (n**power * delta) <= delta, [n >= 2, delta > 0, n**power * delta < 1])
 
 
 printed_substitution.mutant("delta' = delta/n", power=-1)
+
+
+@claim(
+    "relu2.lem-2.1.union.substitution-amended",
+    thesis(proof),
+    formula=r"\delta'=\delta/n^2:\ n^2\delta'=\delta,\quad2\sqrt{\log(n^2/\delta)/m}\le4\sqrt{\log(n/\delta)/m}",
+    amends="relu2.lem-2.1.union.substitution",
+)
+def substitution_amended(judge, factor=1):
+    """The substitution delta' = delta/n^2 is the one that leads to the next display.
+
+    Squares compared: 4 (2 log n + D) <= 16 (log n + D) with D = log(1/delta) >= 0; even 8 would do in place of 16.
+    """
+    n, delta, ell, D, m = reals("n delta ell D m")
+    return judge.all(
+        equal(judge, n**2 * (delta / n**2), factor * delta, [n >= 1, delta > 0]),
+        holds(judge, 4 * (2 * ell + D) / m <= 8 * (ell + D) / m, [ell >= 0, D >= 0, m >= 1]),
+    )
+
+
+substitution_amended.mutant("a union of half the size", factor=Fraction(1, 2))
 
 
 @claim(
@@ -114,7 +143,10 @@ printed_substitution.mutant("delta' = delta/n", power=-1)
     hypotheses=("all n >= 1, delta in (0, 1), m >= 1 as printed; here n = m = 1, delta = 99/100",),
 )
 def printed_union(judge, delta="99/100"):
-    """The printed entrywise bound: false for n = 1 and delta near 1, where 4 sqrt(log(1/delta)) = 0.401 < 1/2, the certain deviation at m = 1."""
+    """All entries of H(0) are within 4 sqrt(log(n/delta)/m) of their means with probability 1 - delta.
+
+    The printed entrywise bound: false for n = 1 and delta near 1, where 4 sqrt(log(1/delta)) = 0.401 < 1/2, the certain deviation at m = 1.
+    """
     from sympy import log
 
     return holds(judge, (16 * log(1 / number(delta)), ">=", number("1/4")))
@@ -130,7 +162,10 @@ printed_union.mutant("delta = 199/200", delta="199/200")
     amends="relu2.lem-2.1.union",
 )
 def union_amended(judge, least=2):
-    """Two-sided Hoeffding at t = 4 sqrt(log(n/delta)/m) for all n^2 pairs. With delta' = delta/n^2 the printed route needs 2 log(n/delta) >= log(n^2/delta)."""
+    """The printed bound of all entries holds for n >= 2 or delta <= 97/100.
+
+    Two-sided Hoeffding at t = 4 sqrt(log(n/delta)/m) for all n^2 pairs. With delta' = delta/n^2 the printed route needs 2 log(n/delta) >= log(n^2/delta).
+    """
     n, d, m, t, L, q = reals("n d m t L q")
     from sympy import log
 
@@ -154,7 +189,10 @@ union_amended.mutant("n = 1 and every delta", least=1)
     formula=r"\|E\|_2^2\le\|E\|_F^2=\sum_{ij}E_{ij}^2\le\frac{16n^2\log(n/\delta)}m\le\frac{\lambda_0^2}{16},\ m\ge\frac{256n^2}{\lambda_0^2}\log\frac n\delta",
 )
 def frobenius_step(judge, factor=256):
-    """|E v|^2 <= |E|_F^2 |v|^2 for every v; n^2 entries of at most 16 L/m; and the explicit m, L = log(n/delta) >= 0."""
+    """From entries to the norm: m >= 256 n^2 log(n/delta)/lambda_0^2 gives |H(0) - H_inf|_2 <= lambda_0/4.
+
+    |E v|^2 <= |E|_F^2 |v|^2 for every v; n^2 entries of at most 16 L/m; and the explicit m, L = log(n/delta) >= 0.
+    """
     E, v = matrices("E: n x n, v: n x 1")
     n, L, m, lam = reals("n L m lam")
     where = [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * n**2 * L]
@@ -170,7 +208,10 @@ frobenius_step.mutant("128 instead of 256", factor=128)
     formula=r"\lambda_{\min}(B+E)\ge\lambda_{\min}(B)-\|E\|_2:\quad\lambda_{\min}(H(0))\ge\lambda_0-\tfrac14\lambda_0=\tfrac34\lambda_0",
 )
 def weyl_step(judge, kept="3/4"):
-    """v^T E v >= -|E v||v| by Cauchy-Schwarz, for all n; size = |v|^2, q = |E v|^2 <= e^2 size, p = v^T E v, form = v^T B v."""
+    """Weyl's inequality, and lambda_min(H(0)) >= 3 lambda_0/4.
+
+    v^T E v >= -|E v||v| by Cauchy-Schwarz, for all n; size = |v|^2, q = |E v|^2 <= e^2 size, p = v^T E v, form = v^T B v.
+    """
     E, v = matrices("E: n x n, v: n x 1")
     size, q, p, e, form, lam = reals("size q p e form lam")
     where = [size > 0, q >= 0, e >= 0, p**2 <= size * q, q <= e**2 * size, lam > 0]
@@ -192,8 +233,9 @@ weyl_step.mutant("4/5", kept="4/5")
     hypotheses=("as printed: every n >= 1 and delta in (0, 1)",),
 )
 def printed_lemma(judge):
-    """No constant works at n = 1: there H(0) = k/m, H_inf = 1/2 = lambda_0, and log(1/delta) tends to 0 as delta tends to 1.
+    """Some constant C makes m >= C n^2 log(n/delta)/lambda_0^2 sufficient for |H(0) - H_inf|_2 <= lambda_0/4.
 
+    No constant works at n = 1: there H(0) = k/m, H_inf = 1/2 = lambda_0, and log(1/delta) tends to 0 as delta tends to 1.
     Given C, take delta >= 1 - 1/(4C + 1): then 4 C log(1/delta) <= 1, so m = 1 is wide enough, but |H(0) - 1/2| = 1/2 > 1/8 for sure.
     """
     from sympy import log
@@ -226,7 +268,10 @@ def with_a_quarter_of_the_width(judge):
     amends="relu2.lem-2.1",
 )
 def lemma_amended(judge, factor=256):
-    """The printed proof with its constants: Hoeffding, union over the pairs, Frobenius norm, Weyl."""
+    """Lemma 2.1 with the constant 256, for n >= 2 or delta <= 97/100.
+
+    The printed proof with its constants: Hoeffding, union over the pairs, Frobenius norm, Weyl.
+    """
     steps = ("hoeffding.lemma", "union-amended", "weyl")
     return rests_on(frobenius_step.check(judge, factor), *(f"relu2.lem-2.1.{step}" for step in steps))
 
@@ -240,8 +285,9 @@ lemma_amended.mutant("200", factor=200)
     formula=r"m\ge\tfrac{8n^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\ (n\ge1,\ 0<\delta<1)\implies\text{the same}",
 )
 def lemma_sharper(judge, factor=8):
-    """A constant 32 times smaller, for every n and delta: n(n + 1)/2 different entries, each within lambda_0/(4n).
+    """Lemma 2.1 with the constant 8, for every n and delta.
 
+    A constant 32 times smaller, for every n and delta: n(n + 1)/2 different entries, each within lambda_0/(4n).
     2 m t^2 = m lambda_0^2/(8 n^2) >= L = log(n(n + 1)/delta), so that n(n + 1)/2 times 2 exp(-2 m t^2) is at most n(n + 1) exp(-L) = delta.
     """
     n, L, m, lam, t = reals("n L m lam t")
@@ -259,7 +305,10 @@ lemma_sharper.mutant("7", factor=7)
     formula=r"E\|H(0)-H^\infty\|_F^2\le\frac{\|K\|_F^2}{4m}:\quad m\ge\frac{4\|K\|_F^2}{\lambda_0^2\delta}\text{ suffices}",
 )
 def second_moment(judge, factor=4):
-    """Chebyshev in place of Hoeffding: an entry has the variance K_ij^2 p(1 - p)/m; for nearly orthogonal inputs |K|_F^2 is near n, not n^2."""
+    """Lemma 2.1 by the second moment: m >= 4 |K|_F^2/(lambda_0^2 delta).
+
+    Chebyshev in place of Hoeffding: an entry has the variance K_ij^2 p(1 - p)/m; for nearly orthogonal inputs |K|_F^2 is near n, not n^2.
+    """
     p, K2, m, lam, delta, P = reals("p K2 m lam delta P")
     where = [K2 > 0, m > 0, lam > 0, delta > 0, delta < 1, m * lam**2 * delta >= factor * K2, P * lam**2 / 16 <= K2 / (4 * m)]
     return judge.all(holds(judge, K2 * p * (1 - p) / m <= K2 / (4 * m), [K2 >= 0, m > 0]), holds(judge, delta >= P, where))

@@ -123,7 +123,10 @@ regression_rate.mutant("1/(4k)", lead=Fraction(1, 2))
     formula=r"L(\theta(k))-\min L\le\frac{\beta\|\theta(0)-\theta^*\|^2}{2(2k+1)}",
 )
 def regression_rate_sharper(judge, extra=1):
-    """The same argument gives 2k + 1 in place of k: s/(1 + 2 k s) grows with s, so it is at most 1/(2k + 1); equality at k = 0."""
+    """The rate of linear regression with 2k + 1 in place of k.
+
+    The same argument gives 2k + 1 in place of k: s/(1 + 2 k s) grows with s, so it is at most 1/(2k + 1); equality at k = 0.
+    """
     s, k, p = reals("s k p")
     where = [s >= 0, s <= 1, k >= 0, p >= 0, p * (1 + 2 * k * s) <= 1]
     return judge.all(
@@ -141,8 +144,9 @@ regression_rate_sharper.mutant("2k + 2", extra=2)
     hypotheses=("mu the least positive eigenvalue of the Hessian; y any, X of any rank",),
 )
 def regression_is_linear(judge, least=1):
-    """For fixed data the rate is even linear, rank deficient or not: a coordinate with s = 0 costs nothing, the others have s >= mu/beta.
+    """For fixed data the rate of linear regression is even linear, for every rank.
 
+    For fixed data the rate is even linear, rank deficient or not: a coordinate with s = 0 costs nothing, the others have s >= mu/beta.
     One step multiplies the contribution beta s e^2/2 by (1 - s)^2; O(1/eps) is about all data at once.
     """
     s, mu, gap = reals("s mu gap")
@@ -168,7 +172,10 @@ def tiny_loss(w1: Any, w2: Any) -> Any:
     formula=r"L(w_1,w_2)=\tfrac12(w_2\max(w_1,0)-1)^2:\ L(\tfrac54,\tfrac54)>\tfrac12\left(L(\tfrac12,2)+L(2,\tfrac12)\right)",
 )
 def deep_loss_not_convex(judge, end=2):
-    """The loss of a deep network is in general not convex: the midpoint of two global minima of a two-layer network is no minimum."""
+    """The loss of a deep network is in general not convex.
+
+    The loss of a deep network is in general not convex: the midpoint of two global minima of a two-layer network is no minimum.
+    """
     from sympy import Rational
 
     first, second = (Rational(1, end), Rational(end)), (Rational(end), Rational(1, end))
@@ -185,7 +192,10 @@ deep_loss_not_convex.mutant("twice the same minimum", end=1)
     formula=r"w_2\neq0:\ \partial^+_{w_1}L(0,w_2)=-w_2\ne0=\partial^-_{w_1}L(0,w_2)",
 )
 def deep_loss_not_smooth(judge, slope=-1):
-    """It is not differentiable either: at w1 = 0 the difference quotients are -w2 + w2^2 h/2 on the right and 0 on the left."""
+    """The loss of a deep network is in general not differentiable.
+
+    It is not differentiable either: at w1 = 0 the difference quotients are -w2 + w2^2 h/2 on the right and 0 on the left.
+    """
     from sympy import Ne
 
     h, w2 = reals("h w2")
@@ -206,7 +216,10 @@ deep_loss_not_smooth.mutant("the slope +w2", slope=1)
     formula=r"\sigma(z)=z:\ \lambda_{\max}(\nabla^2L(w,w))\ge\partial_{w_1}^2L=w^2\ \text{ exceeds every bound}",
 )
 def deep_loss_unbounded_curvature(judge, share=1):
-    """Even for a linear activation the gradient is not Lipschitz: d^2 L/d w1^2 = w2^2 is unbounded."""
+    """The gradient of a deep network's loss is not Lipschitz, even for a linear activation.
+
+    Even for a linear activation the gradient is not Lipschitz: d^2 L/d w1^2 = w2^2 is unbounded.
+    """
     import sympy
 
     w1, w2, beta = reals("w1 w2 beta")

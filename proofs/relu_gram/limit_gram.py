@@ -42,7 +42,10 @@ def entry(c: Any, theta: Any) -> Any:
     hypotheses=("0 <= theta <= pi", "up to the end points, a null set"),
 )
 def sector(judge, opening=1):
-    """Where both half-planes meet: the cosine is positive within pi/2 of 0 and negative between pi/2 and 3 pi/2 (cos(t + pi) = -cos t)."""
+    """Both half-planes w.x_i >= 0 and w.x_j >= 0 meet in a sector of opening pi - theta.
+
+    Where both half-planes meet: the cosine is positive within pi/2 of 0 and negative between pi/2 and 3 pi/2 (cos(t + pi) = -cos t).
+    """
     from sympy import cos, pi
 
     t, theta = reals("t theta")
@@ -81,7 +84,10 @@ radial.mutant("1/2", value=number("1/2"))
     hypotheses=("x_i, x_j != 0",),
 )
 def closed_form(judge, denominator=2):
-    """x_i.x_j times the share of the sector: its opening over 2 pi, the radial integral being 1. All d."""
+    """The entries of H_inf in closed form.
+
+    x_i.x_j times the share of the sector: its opening over 2 pi, the radial integral being 1. All d.
+    """
     from sympy import diff, pi
 
     t, theta, c = reals("t theta c")
@@ -100,7 +106,10 @@ closed_form.mutant("4 pi", denominator=4)
     formula=r"(H^\infty)_{ii}=\tfrac12\|x_i\|^2,\quad\theta_{ij}=\tfrac\pi2\Rightarrow(H^\infty)_{ij}=0,\quad x_j=-cx_i\Rightarrow(H^\infty)_{ij}=0",
 )
 def special_entries(judge, half=2):
-    """theta = 0, pi/2 and pi: half the squared norm, and twice zero."""
+    """Special entries of H_inf: the diagonal, orthogonal and opposite inputs.
+
+    theta = 0, pi/2 and pi: half the squared norm, and twice zero.
+    """
     from sympy import Integer, pi
 
     N, c = reals("N c")
@@ -134,7 +143,10 @@ lambda_at_most_half.mutant("below 2/5", top="2/5")
     formula=r"H^\infty(x,e)-H^\infty(x,-e)=\tfrac12x^\top e",
 )
 def antipode(judge, share=2):
-    """Turning one input around: the angle becomes pi - theta and the inner product changes its sign."""
+    """H_inf between x and an antipodal pair differs by half the inner product.
+
+    Turning one input around: the angle becomes pi - theta and the inner product changes its sign.
+    """
     from sympy import pi
 
     c, theta = reals("c theta")
@@ -150,7 +162,10 @@ antipode.mutant("the whole inner product", share=1)
     formula=r"\|x_i\|=\|x_j\|=1,\ \rho=x_i^\top x_j:\ (H^\infty)_{ij}=\tfrac\rho4+\tfrac{\rho\arcsin\rho}{2\pi}",
 )
 def arcsine_form(judge, quarter=4):
-    """With theta = acos(rho) = pi/2 - asin(rho): an even power series in rho with nonnegative coefficients, plus rho/4."""
+    """The entries for unit inputs are rho/4 + rho asin(rho)/(2 pi).
+
+    With theta = acos(rho) = pi/2 - asin(rho): an even power series in rho with nonnegative coefficients, plus rho/4.
+    """
     from sympy import acos, asin, pi
 
     (rho,) = reals("rho,")
@@ -190,7 +205,10 @@ two_inputs.mutant("four times the angle", share=4)
     formula=r"(H^\infty)_{12}\text{ at }\cos\theta=\tfrac35:\ \left|\tfrac35\cdot\tfrac{\pi-\arccos(3/5)}{2\pi}-0.21144982940974003549\right|\le10^{-19}",
 )
 def numerical_entry(judge, digits="0.21144982940974003549"):
-    """One entry in ball arithmetic; the value is that of an independent quadrature of the Gaussian integral P(g >= 0, (3 g + 4 h)/5 >= 0)."""
+    """One entry of H_inf to nineteen digits.
+
+    One entry in ball arithmetic; the value is that of an independent quadrature of the Gaussian integral P(g >= 0, (3 g + 4 h)/5 >= 0).
+    """
     from sympy import Abs, Integer, acos
 
     value = entry(number("3/5"), acos(number("3/5")))

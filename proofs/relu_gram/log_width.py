@@ -34,8 +34,9 @@ def log_width(X: Any, delta: float, C: float = 1.0) -> tuple[float, float]:
     hypotheses=("unit inputs",),
 )
 def subgaussian(judge, half=2):
-    """Over the sign E exp(s a relu(g)) = E cosh(s relu(g)) = (1 + E cosh(s g))/2 = (1 + exp(s^2/2))/2, which is at most exp(s^2/2).
+    """An output at initialisation is subgaussian with the variance proxy 1, for every width.
 
+    Over the sign E exp(s a relu(g)) = E cosh(s relu(g)) = (1 + E cosh(s g))/2 = (1 + exp(s^2/2))/2, which is at most exp(s^2/2).
     s g - g^2/2 = s^2/2 - (g - s)^2/2 gives E exp(s g); m factors with s/sqrt m give exp(s^2/2); Chernoff at s = t gives exp(-t^2/2).
     """
     from sympy import exp
@@ -58,7 +59,10 @@ subgaussian.mutant("without the factor 1/2", half=1)
     formula=r"P\left(\|y-u(0)\|^2\ge2n\left(C^2+2\log\tfrac{6n}\delta\right)\right)\le\tfrac\delta3",
 )
 def residual_tail(judge, two=2):
-    """A union over 2n tails of exp(-t^2/2) = delta/(6 n) at t^2 = 2 L, and (y - u)^2 <= 2 y^2 + 2 u^2 <= 2 C^2 + 4 L."""
+    """With probability at least 1 - delta/3 the squared residual at initialisation is below 2 n (C^2 + 2 log(6 n/delta)).
+
+    A union over 2n tails of exp(-t^2/2) = delta/(6 n) at t^2 = 2 L, and (y - u)^2 <= 2 y^2 + 2 u^2 <= 2 C^2 + 4 L.
+    """
     y, u, C, L, delta, n, e = reals("y u C L delta n e")
     parts = [
         holds(judge, (y - u) ** 2 <= two * (C**2 + 2 * L), [L >= 0, y**2 <= C**2, u**2 <= 2 * L]),
@@ -93,7 +97,10 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
     hypotheses=("unit inputs, |y_i| <= C", "in particular m >= 1304 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4"),
 )
 def flow_width(judge, constant=1304):
-    """Gradient flow: n^4 log(n/delta)/lambda_0^4 in place of n^6/(lambda_0^4 delta^3). 4096/pi = 1303.8; L = log(6n/delta) >= 1."""
+    """Gradient flow with m of order n^4 log(n/delta)/lambda_0^4.
+
+    Gradient flow: n^4 log(n/delta)/lambda_0^4 in place of n^6/(lambda_0^4 delta^3). 4096/pi = 1303.8; L = log(6n/delta) >= 1.
+    """
     steps = (
         "thm-2.3-data.perturbation", "thm-2.3-data.start", "thm-2.3-data.movement", "thm-2.2-sharper.flips", "init-residual.tail",
         "thm-2.3-log.logarithm", "thm-2.2-data", "lem-2.4-amended",
@@ -111,7 +118,10 @@ flow_width.mutant("1303", constant=1303)
     hypotheses=("unit inputs, |y_i| <= C", "in particular m >= 20861 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4 and eta <= 2/(5n)"),
 )
 def descent_width(judge, constant=20861):
-    """Gradient descent: the same order of m, and a step that depends on neither lambda_0 nor delta. 65536/pi = 20860.8."""
+    """Gradient descent with m of order n^4 log(n/delta)/lambda_0^4 and eta of order 1/n.
+
+    Gradient descent: the same order of m, and a step that depends on neither lambda_0 nor delta. 65536/pi = 20860.8.
+    """
     steps = (
         "thm-2.3-data.perturbation", "thm-2.3-data.start", "thm-2.3-data.movement", "thm-2.2-sharper.flips", "init-residual.tail",
         "thm-2.3-log.logarithm", "thm-2.3-data", "thm-2.3-sharper.step", "cor-2.1",
@@ -128,7 +138,10 @@ descent_width.mutant("20860", constant=20860)
     formula=r"L=\log\tfrac{6n}\delta\ge1,\qquad\log\tfrac{3n}\delta\le L,\qquad\log\tfrac{3n(n+1)}\delta\le2L",
 )
 def logarithms(judge, six=6):
-    """6n/delta >= 6 > e; 3n(n + 1)/delta <= (6n/delta)^2: the logarithms of Lemma 2.1 and of the flips are at most 2 L and L."""
+    """The logarithms of the three events are bounded by one.
+
+    6n/delta >= 6 > e; 3n(n + 1)/delta <= (6n/delta)^2: the logarithms of Lemma 2.1 and of the flips are at most 2 L and L.
+    """
     from sympy import E
 
     n, delta = reals("n delta")

@@ -42,7 +42,10 @@ def empirical_risk(W: Any, a: Any, X: Any, y: Any) -> float:
     formula=r"f(W,a,cx)=f(cW,a,x)=c\,f(W,a,x)\ (c>0),\quad f(W,a,0)=0",
 )
 def homogeneous(judge, least=0):
-    """relu(c z) = c relu(z) for c > 0, and relu(0) = 0; z = w_r.x is linear in w_r and in x, and f is a sum over r."""
+    """The network is positively homogeneous in x and in W, and vanishes at x = 0.
+
+    relu(c z) = c relu(z) for c > 0, and relu(0) = 0; z = w_r.x is linear in w_r and in x, and f is a sum over r.
+    """
     from sympy import Max
 
     c, z = reals("c z")
@@ -57,7 +60,10 @@ homogeneous.mutant("negative factors too", least=-1)
 
 @claim("relu2.eq-2.2", thesis("equation (2.2)"), formula=r"w_r(k+1)=w_r(k)-\eta\tfrac{a_r}{\sqrt m}X^\top D_r(u(k)-y)")
 def first_layer_step(judge, share=1):
-    """Gradient descent on the first layer is (1.1) with the formula (2.3): one step of one neuron, for all n, d, m."""
+    """Gradient descent on the first layer is (1.1) with the formula (2.3).
+
+    Gradient descent on the first layer is (1.1) with the formula (2.3): one step of one neuron, for all n, d, m.
+    """
     return judge.same(descend(loss, w, step=eta)[w], w - share * eta * s * X.T @ D @ (u - y))
 
 
@@ -71,7 +77,10 @@ first_layer_step.mutant("without the derivative of the square", share=2)
     hypotheses=("n = 3, d = 2, m = 4, eta = 1/4, the instance of `exact.example`",),
 )
 def floating_point_run(judge, eta_float=0.25):
-    """The kernel in double precision against the same 40 steps in rational arithmetic: largest difference of a prediction."""
+    """Forty steps in double precision agree with rational arithmetic to 1e-12.
+
+    The kernel in double precision against the same 40 steps in rational arithmetic: largest difference of a prediction.
+    """
     import numpy as np
     from steepest.kernels.relu_gram import descend as run
 
@@ -95,7 +104,10 @@ floating_point_run.mutant("another step size", eta_float=0.2500001)
     hypotheses=("off the kinks: w_r.x_i != 0",),
 )
 def gradient_formula(judge, factor=1):
-    """The gradient on the cell of an activation pattern: s X^T D (u - y), for all n, d, m and every neuron."""
+    """The gradient formula off the kinks.
+
+    The gradient on the cell of an activation pattern: s X^T D (u - y), for all n, d, m and every neuron.
+    """
     return judge.same(gradient(loss, w), factor * s * X.T @ D @ (u - y))
 
 
@@ -132,8 +144,9 @@ one_kink.mutant("twice the slope", share=2)
     hypotheses=("n = 2, d = m = 1", "x = (1, -1), w = 0"),
 )
 def several_kinks(judge, sign=1):
-    """Several preactivations vanish at once: false, the formula adds slopes that never occur together.
+    """At kinks the formula (2.3) is a subgradient.
 
+    Several preactivations vanish at once: false, the formula adds slopes that never occur together.
     Slopes at w = 0: -a y1 on the right, a y2 on the left. The formula gives a (y2 - y1). For a = 1, y = (-1, 1) the loss is even
     differentiable at 0 with derivative 1, and the formula says 2: a notation, as the footnote has it, but no subgradient.
     """

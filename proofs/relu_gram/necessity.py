@@ -16,8 +16,9 @@ from . import equal, holds, indicator, number, rests_on, thesis
     formula=r"H^\infty\alpha=0\implies\alpha^\top u(W,a)=0\ \forall W,a,m\implies\|u-y\|^2\ge\frac{(\alpha^\top y)^2}{\|\alpha\|^2}",
 )
 def assumption_is_necessary(judge, share=1):
-    """lambda_0 > 0 is necessary: for a null vector alpha of H_inf no network of any width fits labels with alpha.y != 0.
+    """lambda_0 > 0 is necessary for fitting all labels, at any width.
 
+    lambda_0 > 0 is necessary: for a null vector alpha of H_inf no network of any width fits labels with alpha.y != 0.
     sum_i alpha_i phi(x_i)(w) = 0 for almost every w (relu2.thm-2.1.gram); its inner product with w is sum_i alpha_i relu(w.x_i), as
     z 1{z >= 0} = max(z, 0), and this is continuous in w, so it vanishes for every w; and u is a combination of such terms. Then
     Cauchy-Schwarz with alpha.(y - u) = alpha.y, for all n. With Theorem 2.3: lambda_0 > 0 exactly if all labels can be fitted.
@@ -40,8 +41,9 @@ assumption_is_necessary.mutant("half of the loss", share=Fraction(1, 2))
     formula=r"f(e)-f(-e)=\left(\tfrac1{\sqrt m}\sum_ra_rw_r\right)^\top e",
 )
 def odd_part_is_linear(judge, sign=-1):
-    """For antipodal pairs the obstruction is plain: relu(z) - relu(-z) = z, so the odd part of a bias-free network is linear in x.
+    """The odd part of a network without bias is linear in x.
 
+    For antipodal pairs the obstruction is plain: relu(z) - relu(-z) = z, so the odd part of a bias-free network is linear in x.
     Labels of pairs with dependent directions, sum_k beta_k e_k = 0, must satisfy sum_k beta_k (y_k - y_k') = 0.
     """
     from sympy import Max
@@ -59,8 +61,9 @@ odd_part_is_linear.mutant("the sum instead of the difference", sign=1)
     formula=r"n=1,\ y\ne0:\ P(\text{all neurons inactive})=2^{-m}>\delta\text{ for }m<\log_2\tfrac1\delta",
 )
 def some_width_is_necessary(judge, factor=1):
-    """At least log_2(1/delta) neurons are necessary: with probability 2^(-m) no neuron is active, the gradient is zero, and u = 0 for all time.
+    """At least log_2(1/delta) neurons are necessary.
 
+    At least log_2(1/delta) neurons are necessary: with probability 2^(-m) no neuron is active, the gradient is zero, and u = 0 for all time.
     So |u(t) - y|^2 = y^2 does not fall. The signs w_r.x are independent and symmetric; c = log 2.
     """
     from sympy import Max, exp
@@ -86,7 +89,10 @@ some_width_is_necessary.mutant("twice the logarithm", factor=2)
     formula=r"a_r=1\ \forall r,\ y_i<0:\ \|u(k)-y\|^2\ge\|y\|^2\ \forall k",
 )
 def random_signs_are_used(judge, label=0):
-    """With all signs +1 the outputs are nonnegative for every W, so negative labels are never fitted, at any width."""
+    """Without negative output weights negative labels are never fitted.
+
+    With all signs +1 the outputs are nonnegative for every W, so negative labels are never fitted, at any width.
+    """
     u, y = reals("u y")
     return holds(judge, (u - y) ** 2 >= y**2, [u >= 0, y < number(label)])
 
@@ -100,7 +106,10 @@ random_signs_are_used.mutant("labels below 1", label=1)
     formula=r"\eta\lambda>2:\ |1-\eta\lambda|>1;\qquad\text{for }\eta\le\tfrac2{5\|K\|_2}\text{ no dependence on }\lambda_0",
 )
 def order_of_the_step(judge, limit=2):
-    """The order 1/|K|_2 of the sharper theorem cannot be improved: a constant pattern with all neurons active has H = K, and eta |K|_2 > 2 diverges."""
+    """A step of order 1/|K|_2 cannot be exceeded.
+
+    The order 1/|K|_2 of the sharper theorem cannot be improved: a constant pattern with all neurons active has H = K, and eta |K|_2 > 2 diverges.
+    """
     eta, top = reals("eta top")
     return holds(judge, (1 - eta * top) ** 2 > 1, [eta > 0, top > 0, eta * top > limit])
 

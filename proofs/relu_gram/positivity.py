@@ -59,8 +59,9 @@ feature_gram.mutant("twice the norm", times=2)
     hypotheses=("x_i != 0",),
 )
 def discontinuities(judge, reach=1):
-    """On D the feature jumps by x along w + t x; off D it is constant on the ball of radius |w.x|/|x|.
+    """D_i is the set of discontinuities of the feature of x_i.
 
+    On D the feature jumps by x along w + t x; off D it is constant on the ball of radius |w.x|/|x|.
     (w + t x).x = t |x|^2 has the sign of t, so the indicator is 1 for t > 0 and 0 for t < 0. Off D: |h.x|^2 <= |h|^2 |x|^2 < (w.x)^2 keeps the sign.
     """
     t = scalars("t")
@@ -85,8 +86,9 @@ discontinuities.mutant("a ball twice as large", reach=4)
     hypotheses=("all x_i != 0",),
 )
 def not_covered(judge, strict=True):
-    """Each D_i n D_j is a proper subspace of D_i: v = x_j - (x_i.x_j/|x_i|^2) x_i lies in D_i, and v.x_j > 0 unless the inputs are parallel.
+    """If no two inputs are parallel, no hyperplane D_i is covered by the others.
 
+    Each D_i n D_j is a proper subspace of D_i: v = x_j - (x_i.x_j/|x_i|^2) x_i lies in D_i, and v.x_j > 0 unless the inputs are parallel.
     v.x_i = 0 and v.x_j = |v|^2, which is 0 only if x_j is a multiple of x_i. Proper subspaces are null sets of D_i, and finitely many null sets
     do not cover it. (Constructively: `outside`.)
     """
@@ -159,7 +161,10 @@ explicit_points.mutant("the hyperplane of another input", other=1)
     formula=r"r_0=\min_{j\ne i}\frac{|z^\top x_j|}{\|x_j\|}:\ B(z,r)\cap D_j=\emptyset\ (r\le r_0,\text{ open ball}),\quad B_r^+\neq\emptyset\neq B_r^-",
 )
 def ball(judge, reach=1):
-    """|h| < |z.x_j|/|x_j| keeps (z + h).x_j away from 0; and z + (r/2) x_i/|x_i| and z - (r/2) x_i/|x_i| lie on the two sides."""
+    """A ball around z that meets D_i only, and has two nonempty halves.
+
+    |h| < |z.x_j|/|x_j| keeps (z + h).x_j away from 0; and z + (r/2) x_i/|x_i| and z - (r/2) x_i/|x_i| lie on the two sides.
+    """
     t = scalars("t")
     v, change, size, N = reals("v change size N")
     return judge.all(
@@ -178,7 +183,10 @@ ball.mutant("twice the radius", reach=4)
     formula=r"j\ne i:\ \lim_{r\to0+}\left(\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_j)-\frac1{\mu(B_r^-)}\int_{B_r^-}\phi(x_j)\right)=0",
 )
 def other_means(judge, reach=1):
-    """phi(x_j) is constant on B(z, r) for r <= r_0, so the difference is 0 for every such r, not only in the limit."""
+    """The means of the other features over the two halves agree.
+
+    phi(x_j) is constant on B(z, r) for r <= r_0, so the difference is 0 for every such r, not only in the limit.
+    """
     v, change, size, N, s, s2 = reals("v change size N s s2")
     where = [change**2 <= size * N, size * N < reach * v**2, N > 0, size >= 0, *indicator(s, v + change), *indicator(s2, v)]
     return equal(judge, s - s2, 0, where)
@@ -189,7 +197,10 @@ other_means.mutant("twice the radius", reach=4)
 
 @claim("relu2.eq-2.9", thesis("equation (2.9)"), formula=r"\lim_{r\to0+}\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_i)(w)\,dw=x_i")
 def mean_on_the_positive_side(judge, value=1):
-    """On B_r^+ the indicator is 1, so that the mean is x_i for every r."""
+    """The mean of the feature of x_i over the positive half is x_i.
+
+    On B_r^+ the indicator is 1, so that the mean is x_i for every r.
+    """
     s, v = reals("s v")
     return equal(judge, s, value, [*indicator(s, v), v > 0])
 
@@ -199,7 +210,10 @@ mean_on_the_positive_side.mutant("half", value=number("1/2"))
 
 @claim("relu2.eq-2.10", thesis("equation (2.10)"), formula=r"\lim_{r\to0+}\frac1{\mu(B_r^-)}\int_{B_r^-}\phi(x_i)(w)\,dw=0")
 def mean_on_the_negative_side(judge, closed=False):
-    """On B_r^- the indicator is 0 except on the hyperplane itself, which is a null set."""
+    """The mean of the feature of x_i over the negative half is 0.
+
+    On B_r^- the indicator is 0 except on the hyperplane itself, which is a null set.
+    """
     s, v = reals("s v")
     return equal(judge, s, 0, [*indicator(s, v), v <= 0 if closed else v < 0])
 
@@ -214,7 +228,10 @@ mean_on_the_negative_side.mutant("on the hyperplane too", closed=True)
     hypotheses=("x_i != 0",),
 )
 def coefficients_vanish(judge, zero_input=False):
-    """The difference of the two means leaves alpha_i x_i; and alpha x = 0 with x != 0 gives alpha |x|^2 = 0, so alpha = 0, for all d."""
+    """A vanishing combination of features has vanishing coefficients.
+
+    The difference of the two means leaves alpha_i x_i; and alpha x = 0 with x != 0 gives alpha |x|^2 = 0, so alpha = 0, for all d.
+    """
     from sympy import Ne
 
     alpha, N = reals("alpha N")
@@ -235,7 +252,10 @@ coefficients_vanish.mutant("x_i = 0 allowed", zero_input=True)
     hypotheses=("all x_i != 0, which the proof uses (see relu2.thm-2.1.zero-input)",),
 )
 def positive_definite(judge, zero_input=False):
-    """No two inputs parallel: lambda_0 > 0. The steps together: Gram matrix of features, hyperplanes, means on two half balls."""
+    """If no two inputs are parallel, lambda_0 > 0.
+
+    The steps together: Gram matrix of features, hyperplanes, means on two half balls.
+    """
     parts = judge.all(feature_gram(judge), not_covered(judge), coefficients_vanish.check(judge, zero_input))
     return rests_on(parts, "relu2.thm-2.1.discontinuity", "relu2.thm-2.1.ball", "relu2.eq-2.8", "relu2.eq-2.9", "relu2.eq-2.10")
 
@@ -250,7 +270,10 @@ positive_definite.mutant("x_i = 0 allowed", zero_input=True)
     hypotheses=("as printed, x_1 = 0 not excluded: n = 1",),
 )
 def single_input(judge, least="0"):
-    """Without x_i != 0 the statement is false: one input x_1 = 0 satisfies the hypothesis, and H_inf = (|x_1|^2/2) = (0)."""
+    """If no two inputs are parallel, lambda_0 > 0, without further conditions.
+
+    Without x_i != 0 the statement is false: one input x_1 = 0 satisfies the hypothesis, and H_inf = (|x_1|^2/2) = (0).
+    """
     (N,) = reals("N,")
     return holds(judge, N / 2 > 0, [number(least) <= N])
 

@@ -45,7 +45,10 @@ def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
     formula=r"A,B\ge0\implies v^\top(A\circ B)v=\operatorname{tr}(D_vAD_vB)\ge0",
 )
 def schur_product(judge, sign=1):
-    """Schur's product theorem: with the roots of A and B the trace is |A^(1/2) D B^(1/2)|^2, for every size."""
+    """Schur's product theorem.
+
+    Schur's product theorem: with the roots of A and B the trace is |A^(1/2) D B^(1/2)|^2, for every size.
+    """
     A, B = psd("A: n x n, B: n x n")
     D = diagonal("D: n x n")
     return judge.at_most(0, sign * tr(D @ A @ D @ B))
@@ -60,8 +63,9 @@ schur_product.mutant("the negative", sign=-1)
     formula=r"(1-x^2)^{-1/2}=\sum_jp_jx^{2j},\ p_{j+1}=p_j\tfrac{2j+1}{2j+2}>0;\quad \arcsin'=(1-x^2)^{-1/2}",
 )
 def arcsine_series(judge, odd=1):
-    """Both sides solve (1 - x^2) s' = x s, s(0) = 1: coefficient of x^(2j+1) is (2j+2) p_(j+1) - 2j p_j = p_j. So asin has nonnegative coefficients.
+    """The power series of the arcsine has nonnegative coefficients.
 
+    Both sides solve (1 - x^2) s' = x s, s(0) = 1: coefficient of x^(2j+1) is (2j+2) p_(j+1) - 2j p_j = p_j. So asin has nonnegative coefficients.
     Integrated term by term, and at x = 1 by Abel's theorem.
     """
     from sympy import asin, diff, sqrt
@@ -85,7 +89,10 @@ arcsine_series.mutant("2j + 2 in the numerator", odd=2)
     formula=r"\sum_{j\ge k}c_j\ge p_k,\qquad\frac1{2\sqrt k}\le p_k\le\frac1{\sqrt{2k+1}}",
 )
 def tail_of_the_series(judge, divisor=2):
-    """c_j >= p_j - p_(j+1) telescopes to p_k, because p_j tends to 0; both bounds of p_k by induction on its square."""
+    """The tail of the series from k on sums to at least p_k.
+
+    c_j >= p_j - p_(j+1) telescopes to p_k, because p_j tends to 0; both bounds of p_k by induction on its square.
+    """
     p, k = reals("p k")
     nxt = p * (2 * k + 1) / (2 * k + 2)
     return judge.all(
@@ -106,7 +113,10 @@ tail_of_the_series.mutant("1/sqrt k", divisor=1)
     formula=r"A_{ii}=1,\ |A_{ij}|\le r\implies v^\top Av\ge(1-(n-1)r)\|v\|^2",
 )
 def dominance(judge, less=1):
-    """sum_{i != j} |v_i||v_j| = (sum |v_i|)^2 - |v|^2 <= (n - 1)|v|^2 by Cauchy-Schwarz with the vector of ones, for every n."""
+    """A matrix with unit diagonal and small entries is positive definite.
+
+    sum_{i != j} |v_i||v_j| = (sum |v_i|)^2 - |v|^2 <= (n - 1)|v|^2 by Cauchy-Schwarz with the vector of ones, for every n.
+    """
     one, v = matrices("one: n x 1, v: n x 1")
     total2, size, n, r, form = reals("total2 size n r form")
     where = [total2 <= n * size, r >= 0, size >= 0, n >= 1, form >= size - r * (total2 - size)]
@@ -126,8 +136,9 @@ dominance.mutant("n - 2", less=2)
     hypotheses=("unit inputs", "k = 0 allowed in the first bound: p_0 = 1"),
 )
 def separated_inputs(judge, half=2):
-    """Terms below k are dropped (Schur); from k on each is at least c_j/2 times the identity; the tail of the c_j is at least p_k.
+    """lambda_0 is at least p_k/(4 pi), from the largest |x_i.x_j| alone.
 
+    Terms below k are dropped (Schur); from k on each is at least c_j/2 times the identity; the tail of the c_j is at least p_k.
     r = rho^(2j+2) <= rho^(2k+2), so 1 - (n - 1) r >= 1/2; lambda_0 >= (1/2 pi) (T/2), T >= p_k.
     """
     from sympy import pi
@@ -174,7 +185,10 @@ order_of_the_bound.mutant("theta^2/20", quarter="1/20")
     formula=r"\lambda_0\ge\tfrac14\lambda_{\min}(K)+\tfrac1{2\pi}\lambda_{\min}(K\circ\arcsin K)\ge\tfrac14\lambda_{\min}(K)",
 )
 def from_the_gram_matrix(judge, share="1/4"):
-    """The first term of the series alone: lambda_0 >= lambda_min(K)/4 for unit inputs (useful when n <= d); the rest is >= 0 by Schur."""
+    """lambda_0 is at least lambda_min(K)/4.
+
+    The first term of the series alone: lambda_0 >= lambda_min(K)/4 for unit inputs (useful when n <= d); the rest is >= 0 by Schur.
+    """
     k, rest, lam, size, form = reals("k rest lam size form")
     first_term = holds(judge, form >= number(share) * k * size, [size > 0, form >= k * size / 4 + rest, rest >= 0, k > 0])
     return rests_on(first_term, "relu2.thm-2.1.separation.schur", "relu2.thm-2.1.separation.series")

@@ -28,7 +28,10 @@ def largest_c() -> Any:
     formula=r"\{w^\top x:\|w-w_0\|\le R\}=[z-R,z+R],\quad\|x\|=1",
 )
 def projection(judge, norm=1):
-    """Only the line along x matters, for every d: (w_0 + s x).x = z + s at the distance |s|, and |(w - w_0).x| <= |w - w_0| for every w."""
+    """Weights within R of w_0 have preactivations in [z - R, z + R], and reach all of them.
+
+    Only the line along x matters, for every d: (w_0 + s x).x = z + s at the distance |s|, and |(w - w_0).x| <= |w - w_0| for every w.
+    """
     x, w0, h = matrices("x: d x 1, w0: d x 1, h: d x 1")
     s = scalars("s")
     unit = [(norm2(x), norm)]
@@ -48,7 +51,10 @@ projection.mutant("|x|^2 = 2", norm=2)
     formula=r"A_{ir}\iff|w_r(0)^\top x_i|<R",
 )
 def printed_event(judge, bound=1):
-    """The event as printed: false at the boundary value z = -R. There z < 0, but t = 0 is within R and has the indicator 1."""
+    """A pattern can flip within R if and only if |w_r(0).x_i| < R.
+
+    The event as printed: false at the boundary value z = -R. There z < 0, but t = 0 is within R and has the indicator 1.
+    """
     z, t, R = reals("z t R")
     from sympy import Abs
 
@@ -65,8 +71,9 @@ printed_event.mutant("|z| < R/2", bound=Fraction(1, 2))
     amends="relu2.lem-2.2.event",
 )
 def event_amended(judge, open_below=False):
-    """Both directions: t = z + s, |s| <= R. For 0 <= z < R the value t = z - R < 0 flips it, for -R <= z < 0 the value t = 0.
+    """A pattern can flip within R if and only if -R <= w_r(0).x_i < R.
 
+    Both directions: t = z + s, |s| <= R. For 0 <= z < R the value t = z - R < 0 flips it, for -R <= z < 0 the value t = 0.
     The two versions differ by the null event z = -R, so no probability changes.
     """
     z, t, R = reals("z t R")
@@ -91,8 +98,9 @@ event_amended.mutant("open at -R", open_below=True)
     formula=r"P(|z|<R)=\tfrac2{\sqrt{2\pi}}\int_0^Re^{-t^2/2}dt\le\tfrac{2R}{\sqrt{2\pi}},\quad\ge\tfrac2{\sqrt{2\pi}}\left(R-\tfrac{R^3}6\right)",
 )
 def anticoncentration(judge, cubic=6):
-    """The density is at most its value at 0, and exp(-t^2/2) >= 1 - t^2/2 shows that 2/sqrt(2 pi) cannot be lowered; integrated over [0, R].
+    """The probability of |z| < R is at most 2R/sqrt(2 pi), and nearly that.
 
+    The density is at most its value at 0, and exp(-t^2/2) >= 1 - t^2/2 shows that 2/sqrt(2 pi) cannot be lowered; integrated over [0, R].
     Without the unit norm: z/|x| is standard normal, and the event is |z| < R |x|, so the probability is the same for every norm of x.
     """
     from sympy import diff, exp
@@ -114,7 +122,10 @@ anticoncentration.mutant("R - R^3/12", cubic=12)
     formula=r"|s_is_j-s_i's_j'|\le1\{A_i\cup A_j\}\le1\{A_i\}+1\{A_j\}",
 )
 def pointwise(judge, both=1):
-    """Products of indicators differ only if one of the two flipped: all 16 cases, A >= |s - s'|, A in {0, 1}."""
+    """Products of indicators differ only if one of the two flipped.
+
+    All 16 cases, A >= |s - s'|, A in {0, 1}.
+    """
     si, sj, ti, tj, A, B = reals("si sj ti tj A B")
     from sympy import Abs, Max
 
@@ -133,7 +144,10 @@ pointwise.mutant("half of it", both=Fraction(1, 2))
     hypotheses=("|x_i.x_j| <= 1", "the supremum over all admissible w is inside the expectation"),
 )
 def entrywise(judge, four=4):
-    """Averages over r of the pointwise bound, |x_i.x_j| <= 1, and P(A) <= 2R/sqrt(2 pi) for both; p, q are the two probabilities."""
+    """An entry of H changes by at most 4R/sqrt(2 pi) in expectation, for the worst weights.
+
+    Averages over r of the pointwise bound, |x_i.x_j| <= 1, and P(A) <= 2R/sqrt(2 pi) for both; p, q are the two probabilities.
+    """
     k, D, p, q, R, E = reals("k D p q R E")
     from sympy import Abs
 
@@ -156,7 +170,10 @@ entrywise.mutant("3R/sqrt(2 pi)", four=3)
     formula=r"E\sum_{ij}|H_{ij}(0)-H_{ij}|\le\tfrac{4n^2R}{\sqrt{2\pi}};\quad P\left(\sum_{ij}\ge\tfrac{4n^2R}{\sqrt{2\pi}\delta}\right)\le\delta",
 )
 def sum_and_markov(judge, four=4):
-    """n^2 entries of mean at most 4R/sqrt(2 pi); Markov: P(S >= a) a <= E S."""
+    """The sum of all changes, in expectation and with probability 1 - delta.
+
+    n^2 entries of mean at most 4R/sqrt(2 pi); Markov: P(S >= a) a <= E S.
+    """
     n, R, delta, mean, P, a = reals("n R delta mean P a")
     root = root_two_pi()
     where = [
@@ -180,7 +197,10 @@ sum_and_markov.mutant("2 n^2 R in the threshold", four=2)
     formula=r"E\sum_{ij}|H_{ij}(0)-H_{ij}|\le\tfrac{(4n^2-2n)R}{\sqrt{2\pi}}",
 )
 def diagonal_counts_once(judge, saved=2):
-    """A diagonal entry involves one event only: n(n - 1) entries of 4R and n of 2R."""
+    """The sum of all changes with the diagonal counted once.
+
+    A diagonal entry involves one event only: n(n - 1) entries of 4R and n of 2R.
+    """
     n, R, mean = reals("n R mean")
     root = root_two_pi()
     return holds(
@@ -199,7 +219,10 @@ diagonal_counts_once.mutant("4n^2 - 3n", saved=3)
     formula=r"\|E\|_2\le\|E\|_F\le\sum_{ij}|E_{ij}|\le\frac{4n^2R}{\sqrt{2\pi}\delta}",
 )
 def perturbation(judge, power=2):
-    """|E v| <= |E|_F |v| for all n; and squares of nonnegative numbers add up to at most the square of their sum, by induction over the entries."""
+    """Operator norm, Frobenius norm, sum of the entries.
+
+    |E v| <= |E|_F |v| for all n; and squares of nonnegative numbers add up to at most the square of their sum, by induction over the entries.
+    """
     E, v = matrices("E: n x n, v: n x 1")
     Q, S, t = reals("Q S t")
     return judge.all(
@@ -218,7 +241,10 @@ perturbation.mutant("entries instead of squares", power=1)
     hypotheses=("lambda_min(H(0)) >= 3 lambda_0/4, the event of Lemma 2.1",),
 )
 def eigenvalue_step(judge, scale=1):
-    """Weyl's inequality, and 4 n^2 R/(sqrt(2 pi) delta) = 4 c lambda_0/sqrt(2 pi) <= lambda_0/4 exactly for c <= sqrt(2 pi)/16."""
+    """lambda_min(H) >= lambda_0/2 for c <= sqrt(2 pi)/16, on the event of Lemma 2.1.
+
+    Weyl's inequality, and 4 n^2 R/(sqrt(2 pi) delta) = 4 c lambda_0/sqrt(2 pi) <= lambda_0/4 exactly for c <= sqrt(2 pi)/16.
+    """
     n, R, delta, lam, c, low = reals("n R delta lam c low")
     root = root_two_pi()
     where = [
@@ -244,8 +270,9 @@ eigenvalue_step.mutant("a c 1.1 times as large", scale=Fraction(11, 10))
     hypotheses=("as printed: no condition on m", "n = m = 1, delta < 1/2, any c > 0"),
 )
 def printed_lemma(judge, top="1/2"):
-    """Without a width the second assertion is false: at n = m = 1 the weights w = w(0) are admissible and H = 1{w.x >= 0} is 0 with probability 1/2.
+    """With probability 1 - delta all weights within R have |H - H(0)|_2 < lambda_0/4 and lambda_min(H) > lambda_0/2, at every width.
 
+    Without a width the second assertion is false: at n = m = 1 the weights w = w(0) are admissible and H = 1{w.x >= 0} is 0 with probability 1/2.
     Lemma 2.1 is needed for lambda_min(H(0)), so m = Omega(n^2 log(n/delta)/lambda_0^2), and its own failure probability.
     """
     delta, H, R = reals("delta H R")
@@ -272,7 +299,10 @@ def with_three_times_the_constant(judge):
     formula=r"P\left(\forall w:\ \|H-H(0)\|_2<\tfrac{\lambda_0}4\right)\ge1-\delta,\quad R=\tfrac{c\delta\lambda_0}{n^2},\ c\le\tfrac{\sqrt{2\pi}}{16},\ \text{every }m",
 )
 def first_assertion(judge, scale=1):
-    """The first assertion of the lemma holds for every width with c = sqrt(2 pi)/16: the steps together."""
+    """With probability 1 - delta all weights within R have |H - H(0)|_2 < lambda_0/4, at every width.
+
+    The first assertion of the lemma, with c = sqrt(2 pi)/16: the steps together.
+    """
     n, R, delta, lam, c = reals("n R delta lam c")
     where = [n >= 1, delta > 0, lam > 0, c > 0, c <= scale * largest_c(), (R, "==", c * delta * lam / n**2)]
     close = holds(judge, 4 * n**2 * R / (root_two_pi() * delta) <= lam / 4, where)
@@ -291,7 +321,10 @@ first_assertion.mutant("c = sqrt(2 pi)/12", scale=Fraction(4, 3))
     amends="relu2.lem-2.2",
 )
 def lemma_amended(judge, share=2):
-    """Lemma 2.1 at delta/2 and Markov at delta/2: both events together fail with probability at most delta, and imply both assertions."""
+    """Lemma 2.2 at the width of Lemma 2.1, with half of the radius.
+
+    Lemma 2.1 at delta/2 and Markov at delta/2: both events together fail with probability at most delta, and imply both assertions.
+    """
     n, R, delta, lam, c, half = reals("n R delta lam c half")
     where = [
         n >= 1,
@@ -313,8 +346,9 @@ lemma_amended.mutant("the radius for delta", share=1)
     "relu2.three-observations.stability", thesis("Section 2.1, overview"), formula=r"\|H-H(0)\|_2\le\tfrac{2n}m\sum_i|\{r:A_{ir}\}|"
 )
 def few_flips_small_change(judge, two=2):
-    """If few patterns flip, H stays close: sum_ij |H_ij - H_ij(0)| <= sum_ij (q_i + q_j) = 2 n sum_i q_i, q_i the share of flippable neurons.
+    """If few patterns flip, H stays close.
 
+    sum_ij |H_ij - H_ij(0)| <= sum_ij (q_i + q_j) = 2 n sum_i q_i, q_i the share of flippable neurons.
     For every initialisation and all admissible weights: from the pointwise bound; the sum over j of q_i is n q_i.
     """
     n, total, change = reals("n total change")
@@ -331,8 +365,9 @@ few_flips_small_change.mutant("n instead of 2n", two=1)
     formula=r"\|H-H(0)\|_2\le\max_i\sum_j|H_{ij}-H_{ij}(0)|\le(2n-1)\max_iq_i",
 )
 def row_sum_bound(judge, less=1):
-    """A symmetric matrix has the norm at most its largest row sum: 2 |E_ij v_i v_j| <= |E_ij| (v_i^2 + v_j^2). One event on the diagonal.
+    """The norm of H - H(0) is at most its largest row sum, so at most (2n - 1) q.
 
+    A symmetric matrix has the norm at most its largest row sum: 2 |E_ij v_i v_j| <= |E_ij| (v_i^2 + v_j^2). One event on the diagonal.
     One pair (i, j), then the sum over all pairs; row i has n - 1 entries of at most q_i + q_j <= 2q and one of at most q.
     """
     e, a, b, E, n, q, row = reals("e a b E n q row")
