@@ -52,7 +52,7 @@ def unit(judge: Any, law: Any) -> Any:
     ),
     hypotheses=(
         "unit patches",
-        "witness in fsgd.thm-6.5.cross: two patches around (4/5, 3/5), rho = 11.4 degrees, mu = 0, L_cross > 0",
+        "witness in fsgd.thm-6.5.L-cross: two patches around (4/5, 3/5), rho = 11.4 degrees, mu = 0, L_cross > 0",
     ),
 )
 def easy_laws(judge, x="4/5", y="3/5"):
@@ -64,7 +64,7 @@ easy_laws.mutant("around (3/5, 4/5)", x="3/5", y="4/5")
 
 
 @claim(
-    "fsgd.thm-6.5.cross",
+    "fsgd.thm-6.5.L-cross",
     chapter_6(place),
     formula=r"L_{\mathrm{cross}}\le3\mu",
     hypotheses=(
@@ -209,7 +209,7 @@ law_of_cosines_amended.mutant("1 - cos rho", factor=1)
 
 
 @claim(
-    "fsgd.thm-6.5.pair",
+    "fsgd.thm-6.5.cross",
     chapter_6(proof),
     formula=r"\|E[Z_iZ_j^\top1\{S(w,w_*)_iS(w,-w_*)_j\}]\|\le P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi",
     hypotheses=(
@@ -235,10 +235,10 @@ pair_probability.mutant("at phi = 3/2 rho", phi="3/2")
 
 
 @claim(
-    "fsgd.thm-6.5.pair-amended",
+    "fsgd.thm-6.5.cross-amended",
     chapter_6(proof),
     formula=r"P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi\ (\phi\le\rho),\quad\le2\mu\rho\le2\mu\phi\ (\phi>\rho)",
-    amends="fsgd.thm-6.5.pair",
+    amends="fsgd.thm-6.5.cross",
 )
 def pair_probability_amended(judge, factor=2):
     """The two cases; for (++, -+) and (+-, -+) the hyperplane of w takes the place of that of w*, and mu must bound the mass there."""
