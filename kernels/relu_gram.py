@@ -43,7 +43,7 @@ def limiting_gram(X: Array) -> Array:
     pi - theta = 2 atan2(2 cos(theta/2), 2 sin(theta/2)), accurate at both ends; a zero input has a zero row.
     """
     X = np.asarray(X, dtype=float)
-    zero = ~X.any(axis=1)
+    zero: Any = ~X.any(axis=1)
     near, far = half_angles(np.where(zero[:, None], 1.0, X))
     H = X @ X.T * (np.arctan2(far, near) / np.pi)
     H[zero], H[:, zero] = 0.0, 0.0

@@ -77,7 +77,8 @@ def planned(run_: Run) -> tuple[list[Setting], list[Setting], dict[str, Any]]:
     try:
         figure = [Setting(m=m, trial=trial, **common) for trial in range(repetitions) for m in sorted(set(widths))]
         near = min(widths, key=lambda m: abs(m - SCANNED))
-        steps = [Setting(m=near, **(common | {"eta": eta})) for eta in sorted({*scan, figure[0].eta})]
+        changed: list[dict[str, Any]] = [common | {"eta": eta} for eta in sorted({*scan, figure[0].eta})]
+        steps = [Setting(m=near, **change) for change in changed]
     except KernelError as error:
         raise FigureError(str(error)) from None
     return figure, steps, {"widths": sorted(set(widths)), "repetitions": repetitions}
@@ -96,6 +97,10 @@ def _single_threads() -> Iterator[None]:
             os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def results(run_: Run, settings: list[Setting]) -> dict[Setting, dict[str, Any]]:
     """Every run, those of an earlier call read back; the long ones first."""
     path = run_.out / "figure-2.1-runs.jsonl"
@@ -108,7 +113,7 @@ def results(run_: Run, settings: list[Setting]) -> dict[Setting, dict[str, Any]]
         write(path, "".join(json.dumps({"setting": key, "run": value}) + "\n" for key, value in known.items()))
         run_.say(f"m = {setting.m}, eta = {setting.eta:g}, repetition {setting.trial + 1}: final loss {made['loss'][-1]:.2e}")
 
-    workers = min(len(missing), int(run_.settings.get("workers", 0)) or len(os.sched_getaffinity(0)))
+    workers = min(len(missing), int(run_.settings.get("workers", 0)) or _processors())
     if workers <= 1 or sum(s.m * s.n for s in missing) < 10**6:
         for setting in missing:
             keep(setting, one(setting))
