@@ -175,7 +175,7 @@ def constants(first: int, count: int, parameters: Mapping[str, Any], seed: int, 
     """Each trial draws the parameters in `vary` (name: [low, high], log-uniform) of a law and evaluates its constants.
 
     claims: "hypothesis" gamma(phi_0) > factor 6 L_cross; "beta" beta > factor times that of the law `against`; "ratio" the same for
-    L(phi_0)/gamma(phi_0); "slope": the last contraction of population descent (eta = 1/2) is within 1e-3 factor of 1 - eta gamma(0).
+    L(phi_0)/gamma(phi_0); "bound": the same for the rate constant (L(0) + 4 beta)^2/gamma(phi_0)^2 of one patch; "slope": the last contraction of population descent (eta = 1/2) is within 1e-3 factor of 1 - eta gamma(0).
     """
     given = plans.settings("filter constants", CONSTANT, parameters)
     rows = []
@@ -193,19 +193,26 @@ def constants(first: int, count: int, parameters: Mapping[str, Any], seed: int, 
         elif given["claim"] == "ratio":
             low, high = gamma_and_L(law_of(given["against"]), np.array([phi_0]))
             left, right = L / gamma, factor * float(high[0] / low[0])
+        elif given["claim"] == "bound":
+            left, right = _bound(law, phi_0), factor * _bound(law_of(given["against"]), phi_0)
         elif given["claim"] == "slope":
             length = min(int(30 / gamma), 2000)
             path = distances(descend(law, (0.4, 0.6), 0.5, length), np.array((1.0, 0.0)))
             end = int(np.argmin(path > 1e-6)) if (path <= 1e-6).any() else len(path) - 1
             left, right = 1e-3 * factor, abs(np.log(path[end] / path[end - 1]) - np.log(1 - gamma / 2))
         else:
-            raise KernelError(f"the claim {given['claim']!r} was given; choose hypothesis, beta, ratio or slope")
+            raise KernelError(f"the claim {given['claim']!r} was given; choose hypothesis, beta, ratio, bound or slope")
         rows.append((np.int8(left > right), left, right))
     return {
         "success": np.array([row[0] for row in rows], dtype=np.int8),
         "left": np.array([row[1] for row in rows]),
         "right": np.array([row[2] for row in rows]),
     }
+
+
+def _bound(law: InputLaw, phi_0: float) -> float:
+    gammas, Ls = gamma_and_L(law, np.array([0.0, phi_0]))
+    return float(((Ls[0] + 4 * beta(law).value) / gammas[1]) ** 2)
 
 
 CONTRACTION: dict[str, Any] = {"laws": [], "share": 1.0, "steps": 60, "slack": 1.0}
