@@ -12,6 +12,7 @@ from . import chapter_3, holds, nonnegative, number, positive
     chapter_3("proof of Lemma 3.25"),
     formula=r"K^{(h)}-b^{(h)}b^{(h)\top}=K^{(h-1)}-b^{(h-1)}b^{(h-1)\top}+\mathrm{Cov}(\rho(U),\rho(U))",
     hypotheses=("Definition 3.4 with D^(h) the identity: cross terms b_i E rho(U_j) + b_j E rho(U_i)", "as n x n matrices, all n"),
+    amends="deep.lem-3.25.printed-cross",
 )
 def key_identity(judge, crossed=True):
     """K' = K + b m^T + m b^T + S and b' = b + m give K' - b'b'^T = K - b b^T + (S - m m^T)."""

@@ -64,32 +64,16 @@ gaussian_norm.mutant("without the 1", centre=0)
 
 @claim(
     "deep.lem-3.27.square",
-    chapter_3("Lemma 3.8, c_w0 between 1.99 and 2.01"),
-    formula=r"c_{w,0}>\sqrt1+1=2",
-    hypotheses=("square matrices, c = 1",),
-)
-def square_matrices(judge, low="1.99"):
-    """Lemma 3.8 admits every c_w0 in (1.99, 2.01); Lemma 3.27 covers only those above 2. False for the lower half of the interval."""
-    (w,) = reals("w,")
-    return holds(judge, (w, ">", 2), [(w, ">", number(low)), (w, "<", number("2.01"))])
-
-
-square_matrices.mutant("from 1.9 on", low="1.9")
-
-
-@claim(
-    "deep.lem-3.27.square-amended",
     chapter_3("Lemma 3.8"),
     formula=r"2<c_{w,0}\implies P(\|W\|>c_{w,0}\sqrt m)\le e^{-(c_{w,0}-2)^2m/2}",
-    amends="deep.lem-3.27.square",
 )
-def square_matrices_amended(judge, exponent="1/20000"):
+def square_matrices(judge, exponent="1/20000"):
     """For c_w0 = 2.01 the bound is e^(-m/20000): it needs m of the order 20000 log(1/delta)."""
     (m,) = reals("m,")
     return holds(judge, ((number("2.01") - 2) ** 2 * m / 2, "==", number(exponent) * m), positive(m))
 
 
-square_matrices_amended.mutant("e^(-m/10000)", exponent="1/10000")
+square_matrices.mutant("e^(-m/10000)", exponent="1/10000")
 
 
 @claim(

@@ -88,15 +88,15 @@ infinite_width.mutant("eta <= 3/lambda_max", limit=3)
     formula=r"m=K\max\Big\{\frac{n^4}{\lambda^4},\frac n\delta,\frac{n^2\log(Hn/\delta)}{\lambda^2}\Big\}\implies m\ge C\frac{n^4\log(2n/\delta)}{\lambda^4}",
     hypotheses=(
         "what deep.width-3.1 needs with |y - u(0)|^2 of the order n log(2n/delta) (deep.claim-u0-amended)",
-        "n = 1, H = 1, delta = lambda^4, so n^4/lambda^4 = n/delta = q",
+        "n = 2, H = 1, two nearly parallel inputs (lambda -> 0), delta = lambda^4/8, so n^4/lambda^4 = n/delta = 16/lambda^4 = q",
     ),
 )
 def width_without_logarithm(judge, power=1):
-    """The printed width covers the Gaussian output at initialization. False: along delta = lambda^4 a logarithm is missing."""
+    """The printed width covers the Gaussian output at initialization. False: along delta = lambda^4/8 a logarithm is missing."""
     from sympy import log
 
-    q, K, s, value = reals("q K s log_q")  # q = 1/lambda^4 = 1/delta = s^4
-    # the third term is s^2 log(q) = 4 s^2 log(s) <= s^4 = q
+    q, K, s, value = reals("q K s log_q")  # q = 16/lambda^4 = 2/delta = s^4
+    # the third term is 4 log(2/delta)/lambda^2 = s^2 log(q) = 4 s^2 log(s) <= s^4 = q
     third = holds(judge, (4 * log(s), "<=", s**2), [(s, ">", 0)])
     fact = holds(judge, (value * q, ">", K * q), [(q, ">", 0), (K, ">", 0), (value, ">", K * power)])
     return judge.contradicted(
