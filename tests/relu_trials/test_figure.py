@@ -54,3 +54,15 @@ def test_the_named_trial():
     assert any("lambda_0 =" in line for line in named.explain({"n": "5", "d": "5", "m": "50", "steps": "40"}))
     with pytest.raises(TrialInputError, match="low <= high"):
         named.plan({"low": "2", "high": "1"})
+
+
+def test_the_named_flow_trial():
+    plan = trials_named("relu-flow").plan({"check": "slides", "horizon": "2"})
+    assert plan.parameters["check"] == "slides"
+    assert "slides" in plan.success
+
+
+def trials_named(name):
+    from steepest.verify.trials.named import trials
+
+    return trials()[name]

@@ -1,4 +1,4 @@
-"""The trial of the linear rate of two-layer ReLU networks by name. Importing this module registers it."""
+"""Trials of two-layer ReLU networks by name: rates of descent and of flow. Importing this module registers them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from steepest.proofs.vocabulary import Plan
 
 from .clients import claimed
-from .named import integer, number, trial
+from .named import choice, integer, number, trial
 
 RATE = {
     "n": integer(10, "inputs, uniform on the unit sphere", low=1, high=2000),
@@ -57,3 +57,25 @@ def rate_table(at_least: str, factor: float, **parameters: Any) -> list[str]:
 
 
 relu_gram.explain = rate_table  # type: ignore[attr-defined]
+
+
+@trial(
+    "relu-flow",
+    n=integer(4, "inputs, uniform on the unit sphere", low=1, high=40),
+    d=integer(4, "their dimension", low=1, high=100_000),
+    m=integer(100, "neurons", low=1, high=2000),
+    horizon=number(10.0, "the time until which the flow is followed", above=0),
+    factor=number(1.0, "the rate asked for, in units of lambda_0", low=0),
+    label_scale=number(1.0, "standard deviation of the labels", low=0),
+    check=choice("rate", "slides", says="rate: the bound of Theorem 2.2; slides: some preactivation slides along 0"),
+    at_least=claimed("0.95"),
+)
+def relu_flow(at_least: str, check: str, horizon: float, **parameters: Any) -> Plan:
+    """Gradient flow of a two-layer ReLU network from a random start, solved from event to event (crossings and slides)."""
+    says = {
+        "rate": "|u(t) - y|^2 <= exp(-factor lambda_0 t) |u(0) - y|^2 at 41 times up to the horizon",
+        "slides": "some preactivation slides before the horizon",
+    }
+    parameters |= {"check": check, "horizon": horizon}
+    place = "steepest.kernels.relu_gram_flow_trials:flow"
+    return Plan("relu-flow", place, parameters, 100, says[check], at_least=at_least, margin="0.2", horizon=int(horizon) + 1)
