@@ -90,7 +90,9 @@ width.mutant("n^2 H^3", power=3)
     "deep.claim-comparison.corrected",
     chapter_3(COMPARISON),
     formula=r"\text{ResNet: }m\sim n^4H^4,\quad T\sim n^2H^4\log\tfrac1\varepsilon",
-    hypotheses=("width n^4/(lambda^4 H^4) of deep.proof-3.2-amended, eta = lambda/n^2 of deep.lem-3.14-amended, lambda = H^(-2)",),
+    hypotheses=(
+        "width n^4/(lambda^4 H^4) of deep.proof-3.2.corrected, eta = lambda/n^2 of deep.lem-3.14-amended, lambda = H^(-2)",
+    ),
 )
 def corrected_orders(judge, power=4):
     """What the proof gives with the movement that all layers obey: still polynomial in n and H."""

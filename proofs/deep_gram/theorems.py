@@ -31,7 +31,8 @@ def theorem_fc(judge, refute=False):
     return judge.undecided(
         REASON
         + "the deduction is proved (deep.proof-3.1, lem-3.3 to lem-3.6, lem-3.7.by-gradients, width-3.1), given initialization in the "
-        "sense of lem-3.1 and lem-3.2, up to a factor log(n/delta) in the width (deep.thm-5.1.logarithm); tried: deep.thm-5.1.trial"
+        "sense of lem-3.1 and lem-3.2, up to a factor log(n/delta) in the width (deep.thm-5.1.logarithm); with every constant, and 1/delta in place "
+        "of log(1/delta), it is deep.thm-5.1.explicit; tried: deep.thm-5.1.trial"
     )
 
 
@@ -141,7 +142,7 @@ def theorem_res(judge, refute=False):
     return judge.undecided(
         REASON
         + "the printed proof fails for the first layer and the output (deep.lem-3.12, deep.lem-3.14 are false); with eta = O(lambda/n^2) and "
-        "the width of deep.proof-3.2-amended it closes. In the limit of infinite width the conclusion holds for the printed step as well (deep.thm-6.1.limit)"
+        "the width of deep.proof-3.2.corrected it closes. In the limit of infinite width the conclusion holds for the printed step as well (deep.thm-6.1.limit)"
     )
 
 

@@ -180,11 +180,10 @@ width_as_printed.mutant("H^7", power=7)
 
 
 @claim(
-    "deep.proof-3.2-amended",
+    "deep.proof-3.2.corrected",
     chapter_3("Section 3.10"),
     formula=r"m\ge\Big(\frac{4CC_0}{c}\Big)^2\max\Big\{\frac{n^4}{\lambda_0^4H^4},\frac{n^2}{\lambda_0^2}\Big\}\implies R''\le\frac{c\lambda_0H^2}n,\ R''\le c",
-    hypotheses=("R'' of deep.lem-3.12-amended",),
-    amends="deep.lem-3.12",
+    hypotheses=("R'' of deep.lem-3.12-amended; deep.proof-3.2 is sound algebra from a false R'",),
 )
 def width(judge, power=4):
     """With the movement that all blocks obey, two powers of H are lost in both terms: n^4/(lambda_0^4 H^4) and n^2/lambda_0^2."""
