@@ -142,7 +142,7 @@ def statistic(found: Draw, what: str, layer: int) -> Any:
 def z_scores(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str = "numpy") -> dict[str, np.ndarray]:
     """Is the mean over `draws` networks within `threshold` standard errors of `target`, in every entry? Keeps the largest |z|.
 
-    `statistic`: "gram", "K" or "b" (with `layer`); `direct`: weight matrices are drawn; `average`: over the output weights.
+    `statistic`: "gram", "full" (all parameters), "K" or "b" (with `layer`); `direct`: weight matrices are drawn; `average`: over the output weights.
     """
     rows, network = [], Finite.of(parameters)
     target = np.array(parameters["target"], dtype=float)
@@ -150,9 +150,7 @@ def z_scores(first: int, count: int, parameters: Mapping[str, Any], seed: int, b
     for trial in range(first, first + count):
         rng = generator(seed, trial)
         options = {"direct": bool(parameters.get("direct", True)), "average": bool(parameters.get("average", False))}
-        values = np.array(
-            [statistic(draw(network, parameters["inputs"], rng, **options), what, layer) for _ in range(parameters["draws"])]
-        )
+        values = np.array([_observed(network, parameters["inputs"], rng, what, layer, options) for _ in range(parameters["draws"])])
         error = values.std(axis=0, ddof=1) / sqrt(len(values))
         gap = values.mean(axis=0) - target
         exact = abs(gap) <= 1e-12 * abs(target).max()
@@ -160,6 +158,18 @@ def z_scores(first: int, count: int, parameters: Mapping[str, Any], seed: int, b
         largest = float(abs(z).max())
         rows.append({"success": np.int8(largest <= parameters["threshold"]), "largest": largest})
     return collect(rows)
+
+
+def _observed(network: Finite, inputs: Any, rng: np.random.Generator, what: str, layer: int, options: Mapping[str, bool]) -> Any:
+    """One value of a statistic; "full" is the Gram matrix of the gradients of all parameters, by back-propagation."""
+    if what != "full":
+        return statistic(draw(network, inputs, rng, **options), what, layer)
+    from .deep_training import Data, forward, full_gram, initial
+
+    x = np.asarray(inputs, dtype=float)
+    conv = network.kind == "conv"
+    data = Data(x.transpose(1, 0, 2).reshape(x.shape[1], -1) if conv else x.T, np.zeros(len(x)), x.shape[2] if conv else 1)
+    return full_gram(forward(network, initial(network, data, rng), data), data)
 
 
 def root_m(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str = "numpy") -> dict[str, np.ndarray]:

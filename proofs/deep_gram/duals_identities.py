@@ -153,6 +153,31 @@ gelu.mutant("P = 1/2 at c = 0", quarter="1/2")
 
 
 @claim(
+    "deep.ref-sin",
+    IDENTITY,
+    formula=r"E[\sin(wu)\sin(wv)]=e^{-w^2(a+b)/2}\sinh(w^2c),\ w^2E[\cos(wu)\cos(wv)]=w^2e^{-w^2(a+b)/2}\cosh(w^2c)",
+)
+def sine(judge, power=2):
+    """sin(w u): the two forms are each other's derivative in c up to the factor w^4, and have the right values at c = 0.
+
+    F = E s s and D = E s's' obey dF/dc = D and dD/dc = E s''s'' = w^4 F (s'' = -w^2 s); F(0) = 0, D(0) = w^2 E cos(wu) E cos(wv) with
+    E cos(wu) = exp(-w^2 s/2) (deep.const-csigma.sin). A linear system with given values at 0 has one solution.
+    """
+    from sympy import cosh, exp, sinh
+
+    s, t, c, _ = covariance()
+    (w,) = reals("w,")
+    decay = exp(-(w**2) * (s + t) / 2)
+    value, slope = decay * sinh(w**power * c), w**2 * decay * cosh(w**2 * c)
+    system = [(value.diff(c), "==", slope), (slope.diff(c), "==", w**4 * value)]
+    start = [(value.subs(c, 0), "==", 0), (slope.subs(c, 0), "==", w**2 * exp(-(w**2) * s / 2) * exp(-(w**2) * t / 2))]
+    return every(judge, system + start)
+
+
+sine.mutant("sinh(w^4 c)", power=4)
+
+
+@claim(
     "deep.ref-hermite",
     IDENTITY,
     formula=r"E\,h_i(u)h_j(v)=\delta_{ij}\rho^i,\ k(\rho)=\sum_i\alpha_i^2\rho^i,\ E\sigma'(u)\sigma'(v)=k'(\rho)",

@@ -41,6 +41,15 @@ def derived(kind: str, activation: str, depth: int, inputs: Any, c_res: float, f
     return population(network, input_gram(inputs), last=True)
 
 
+def all_blocks(kind: str, activation: str, depth: int, inputs: Any, c_res: float) -> Any:
+    """The limit of the Gram matrix of the gradients of all parameters, in float64."""
+    from steepest.kernels.deep_gram import build, every_gram, input_gram
+    from steepest.kernels.deep_gram_duals import float_dual
+
+    positions = len(inputs[0][0]) if kind == "conv" else 1
+    return sum(every_gram(build(kind, float_dual(activation), depth, c_res=c_res, positions=positions), input_gram(inputs)))
+
+
 def sample(kind: str, unit: bool) -> Any:
     """The three inputs of the trials; with `unit` scaled to norm 1."""
     data = numbers(IMAGES if kind == "conv" else INPUTS)

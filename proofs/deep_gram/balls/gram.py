@@ -49,13 +49,19 @@ def certified(request: Request) -> Certified:
     with ctx.workprec(BITS):
         c = normalisation_of(dual, arb(1))
         matrix = population(_network(request, dual, c, c.sqrt(), ball(request.c_res)), _balls(request)).gram
+        certificate = least_eigenvalue(matrix)
+    return Certified(matrix, c, Fraction(certificate["at_least"]), Fraction(certificate["at_most"]), certificate)
+
+
+def least_eigenvalue(matrix: Any) -> dict[str, Any]:
+    """A certificate of kind "least-eigenvalue" for a matrix of balls."""
+    with ctx.workprec(BITS):
         low, high, vector = _least(matrix)
         rows = [[[str(end) for end in ends(matrix[i, j], DIGITS)] for j in range(i + 1)] for i in range(len(matrix))]
-    certificate = {
+    return {
         "kind": "least-eigenvalue", "matrix": rows, "at_least": str(low), "at_most": str(high), "vector": [str(v) for v in vector],
         "precision": BITS,
     }  # fmt: skip
-    return Certified(matrix, c, low, high, certificate)
 
 
 def approximate(request: Request) -> Approximate:
