@@ -195,3 +195,48 @@ def from_the_gram_matrix(judge, share="1/4"):
 
 
 from_the_gram_matrix.mutant("lambda_min(K)/2", share="1/2")
+
+
+@claim(
+    "relu2.thm-2.1.separation.angle",
+    thesis(locus),
+    formula=r"\text{all lines at angles}\ge\theta\in(0,\tfrac\pi2):\quad\lambda_0\ge\frac\theta{8\pi\sqrt{\log(2n)+5/2}}",
+    hypotheses=("unit inputs, n >= 2, |x_i.x_j| <= cos(theta)",),
+)
+def in_terms_of_the_angle(judge, slack="5/2"):
+    """lambda_0 is at least theta/(8 pi sqrt(log(2n) + 5/2)), theta the least angle between two of the lines.
+
+    cos(theta) <= exp(-theta^2/2), so k <= log(2n)/theta^2 + 1 meets (n - 1) rho^(2k) <= 1/2; then 1/(8 pi sqrt k) with theta^2 <= pi^2/4.
+    s = sqrt k, L = log(2n); the exponents: (n - 1) exp(-k theta^2) <= 1/2 when k theta^2 >= L.
+    """
+    from sympy import cos, log, pi
+
+    theta, k, s, L, bound, root = reals("theta k s L bound root")
+    inside = [theta > 0, theta < pi / 2]
+    gaussian = holds(judge, log(cos(theta)) <= -(theta**2) / 2, inside)
+    where = [*inside, L > 0, s >= 1, (s**2, "==", k), k * theta**2 <= L + theta**2, root > 0, (root**2, "==", L + number(slack))]
+    order = holds(judge, theta * s <= root, where)
+    last = holds(judge, bound >= theta / (8 * pi * root), [*inside, s >= 1, root > 0, theta * s <= root, bound >= 1 / (8 * pi * s)])
+    return rests_on(judge.all(gaussian, order, last), "relu2.thm-2.1.separation", "relu2.thm-2.1.separation.tail")
+
+
+in_terms_of_the_angle.mutant("log(2n) + 1", slack="1")
+
+
+@claim(
+    "relu2.thm-2.1.separation.upper",
+    thesis(locus),
+    formula=r"\lambda_0\le\tfrac12-H^\infty_{ij}\le\frac{\theta_{ij}}{2\pi}+\frac{\theta_{ij}^2}4",
+    hypotheses=("unit inputs, theta_ij <= pi/4",),
+)
+def upper_bound(judge, two=2):
+    """Two inputs at a small angle make lambda_0 as small as that angle, so the lower bound is sharp up to the root of log n.
+
+    The Rayleigh quotient at e_i - e_j is (H_ii + H_jj - 2 H_ij)/2; the second step is relu2.thm-2.1.separation.two-inputs.
+    """
+    lam, h = reals("lam h")
+    rayleigh = holds(judge, lam <= number("1/2") - h, [lam * two <= number("1/2") + number("1/2") - 2 * h])
+    return rests_on(rayleigh, "relu2.thm-2.1.separation.two-inputs")
+
+
+upper_bound.mutant("a vector of norm 1", two=1)

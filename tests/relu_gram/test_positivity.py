@@ -95,3 +95,15 @@ def test_numbers_of_the_data_are_ordered_and_the_width_follows_them():
     widths = data_width(X, 0.1)
     assert widths["of the data"] < widths["sharper"] < widths["printed"]
     assert data_width(np.eye(2), 0.5)["largest step"] == 0.4
+
+
+@pytest.mark.parametrize("theta", [0.3, 0.03, 0.003])
+@pytest.mark.parametrize("n", [2, 5, 12])
+def test_bounds_by_the_angle_enclose_lambda_0(n, theta):
+    """n inputs of which the first two are at the angle theta and all lines at least that far apart."""
+    X = np.zeros((n, n + 1))
+    X[np.arange(n), np.arange(n)] = 1
+    X[1] = 0
+    X[1, [0, n]] = np.cos(theta), np.sin(theta)
+    low = theta / (8 * np.pi * np.sqrt(np.log(2 * n) + 2.5))
+    assert low <= least(X) <= theta / (2 * np.pi) + theta**2 / 4
