@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .batches import collect, generator
-from .deep_gram import build, input_gram, population
+from .deep_gram import build, every_gram, input_gram, population
 from .deep_gram_duals import float_dual
 from .deep_gram_networks import Finite
 from .deep_training import Data, Weights, descend, forward, full_gram, gradient, gram, initial, predictions, unit_data
@@ -28,15 +28,20 @@ def _data(parameters: Parameters, rng: np.random.Generator) -> Data:
     )
 
 
-def limits(parameters: Parameters, data: Data) -> Any:
-    """The derived population matrices of the inputs."""
+def _population(parameters: Parameters, data: Data) -> tuple[Any, Any]:
+    """The network of the recursion and the Gram matrix of the inputs."""
     p = data.positions
     inputs = data.X.reshape(len(data.X), data.points, p).transpose(1, 0, 2)
     network = build(
         parameters["kind"], float_dual(parameters["activation"]), int(parameters["depth"]),
         c_res=float(parameters.get("c_res", 0.5)), positions=p, filter=int(parameters.get("filter", 3)),
     )  # fmt: skip
-    return population(network, input_gram(inputs if parameters["kind"] == "conv" else inputs[:, :, 0]), last=True)
+    return network, input_gram(inputs if parameters["kind"] == "conv" else inputs[:, :, 0])
+
+
+def limits(parameters: Parameters, data: Data) -> Any:
+    """The derived population matrices of the inputs."""
+    return population(*_population(parameters, data), last=True)
 
 
 def _batch(one: Callable[[Parameters, np.random.Generator], Row]) -> Callable[..., dict[str, np.ndarray]]:
@@ -216,6 +221,14 @@ def _moments(parameters: Parameters, rng: np.random.Generator) -> Row:
     return {"success": parameters["low"] <= quotient <= parameters["high"], "quotient": quotient, "error": errors[1]}
 
 
+def _all_blocks(parameters: Parameters, rng: np.random.Generator) -> Row:
+    """lambda_min of the limit of the whole G is at least `share` times that of the last hidden layer (no network is drawn, only data)."""
+    every = every_gram(*_population(parameters, _data(parameters, rng)))
+    last, whole = (float(np.linalg.eigvalsh(G)[0]) for G in (every[-2], sum(every)))
+    return {"success": whole >= float(parameters["share"]) * last, "ratio": whole / last}
+
+
 descent, widths, orders, one_step = _batch(_descent), _batch(_widths), _batch(_orders), _batch(_one_step)
 initial_gram, gram_error, features, blocks = _batch(_initial_gram), _batch(_gram_error), _batch(_features), _batch(_blocks)
-amplification, operator_norm, moments = _batch(_amplification), _batch(_norm), _batch(_moments)
+amplification, operator_norm = _batch(_amplification), _batch(_norm)
+moments, all_blocks = _batch(_moments), _batch(_all_blocks)

@@ -229,3 +229,27 @@ def outer_blocks_amended(judge, low=0.5):
 
 
 outer_blocks_amended.mutant("at least 3/2", low=1.5)
+
+
+@claim(
+    "deep.conclusion.all-blocks",
+    chapter_3("Section 3.7"),
+    formula=r"\lambda_{\min}\Big(\lim\sum_hG^{(h)}\Big)\ge10\,\lambda_{\min}(K^{(H)})",
+    hypotheses=(
+        "ResNet, tanh, c_res = 0.9, H = 10, limits of all blocks for random data; the blocks are psd, so the quotient is at least 1",
+    ),
+    trial=True,
+)
+def all_blocks(judge, share=10.0):
+    """The rate improves if all Gram matrices are used, as the conclusion suspects: the last layer alone carries c_res^2/H^2."""
+    parameters = {**RES, "depth": 10, "share": share}
+    return trial(
+        judge,
+        "deep.conclusion.all-blocks",
+        "all_blocks",
+        "lambda_min of the whole limit at least 10 times that of K^(H)",
+        **parameters,
+    )
+
+
+all_blocks.mutant("ten thousand times", share=10000.0)

@@ -147,3 +147,72 @@ def sum_of_the_changes(judge, scale=1):
 
 
 sum_of_the_changes.mutant("a third of it", scale=number("1/3"))
+
+
+@claim(
+    "deep.lem-3.1.softplus",
+    chapter_3("Lemma 3.1"),
+    formula=r"|c_\sigma E\sigma(\alpha z)^2-1|\le\tfrac9{10}|\alpha^2-1|\ (\alpha^2\le\tfrac32),\quad g_{9/10}(H)\le10\text{ for every }H\quad\text{(softplus)}",
+    hypotheses=(
+        "d/d(alpha^2) E sigma(alpha z)^2 = E[sigma'^2 + sigma sigma''](alpha z)",
+        "sigma' = (1 + tanh(t/2))/2, sigma'' <= 1/4, (sigma(t) + sigma(-t))/2 = log(2 cosh(t/2)), c_sigma <= 1/(log^2 2 + 1/4) (deep.eq-4.softplus)",
+    ),
+)
+def softplus_features(judge, limit="9/10"):
+    """For softplus the constant C of Lemma 3.1 may be taken below 1: the normalization needs no width exponential in the depth.
+
+    E sigma'^2 <= 1/4 + alpha^2/16, E sigma <= log 2 + alpha E|z|/2, and a sum g with g_next = C g + 1, C = 9/10, stays at most 10.
+    """
+    from sympy import Integer, Rational, cosh, exp, log, pi, sqrt
+
+    t, x = reals("t x")
+    even = holds(
+        judge, (cosh(t), "<=", exp(t)), [(t, ">=", 0)], lemmas=[(2 * cosh(t), "==", exp(t) + exp(-t)), (exp(-t), "<=", exp(t))]
+    )
+    square = holds(judge, (x**2, "<=", t**2 / 4), [(t, ">=", 0), (x, ">=", 0), (x, "<=", t / 2)])
+    top = 1 / (log(2) ** 2 + Rational(1, 4))
+    half = Rational(3, 2)
+    slope = Rational(1, 4) + half / 16 + (log(2) + sqrt(half) * sqrt(Integer(2) / pi) / 2) / 4
+    value = holds(judge, (top * slope, "<=", number(limit)))
+    g, after = reals("g g_next")
+    sums = holds(judge, (after, "<=", 10), [(g, "<=", 10), (after, "==", Rational(9, 10) * g + 1)])
+    return judge.all(even, square, value, sums)
+
+
+softplus_features.mutant("4/5", limit="4/5")
+
+
+@claim(
+    "deep.thm-6.1.corrected",
+    chapter_3("Theorem 3.2"),
+    formula=r"m\ge16C^2C_1\max\Big\{\frac{n^2}{\lambda_0^2\rho^2}\Big\},\ \rho=\min\Big\{\frac{\lambda_0H^2}{4nc_{res}^2S_G},\frac{c_{x,0}}{c_x},a_{2,0},c_{w,0}\Big\},\ \eta\le\frac{\lambda_0}{8n^2}\min\Big\{\frac1{C^2S\sqrt{C_1}},\frac1{C'}\Big\}\implies L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
+    hypotheses=(
+        "the start: feature norms in [1/c_x0, c_x0] (deep.lem-3.8-amended), |W^(h)| <= c_w0 sqrt(m), norms of a, lambda_min(G^(H)(0)) >= 3/4 lambda_0",
+        "|y - u(0)|^2 <= C_1 n, C_1 of the order log(n/delta) (deep.claim-u0-amended)",
+        "C of deep.lem-3.12-amended, S of deep.lem-3.13.sum, C' of deep.lem-3.14-amended, S_G of deep.lem-3.11",
+    ),
+)
+def corrected_theorem(judge, factor=16):
+    """The theorem for residual networks with constants free of H: R'' <= rho, so all amended lemmas apply at every step (deep.proof-3.1)."""
+    C, C1, n, lam, m, rho, R2 = reals("C C_1 n lambda_0 m rho R2")  # R2 = R''^2, R'' = 4 C sqrt(n) |y - u(0)|/(lambda_0 sqrt m)
+    where = [
+        *positive(C, C1, lam, m, rho),
+        (n, ">=", 1),
+        (R2, "<=", 16 * C**2 * n * (C1 * n) / (lam**2 * m)),
+        (m * lam**2 * rho**2, ">=", factor * C**2 * C1 * n**2),
+    ]
+    stays = holds(judge, (R2, "<=", rho**2), where)
+    H, kappa, S = reals("H c_res S_G")
+    exponents = holds(
+        judge,
+        (
+            C**2 * C1 * n**2 / (lam**2 * (lam * H**2 / (4 * n * kappa**2 * S)) ** 2),
+            "==",
+            16 * kappa**4 * S**2 * C**2 * C1 * n**4 / (lam**4 * H**4),
+        ),
+        positive(C, C1, n, lam, H, kappa, S),
+    )
+    return judge.all(stays, exponents)
+
+
+corrected_theorem.mutant("8 in place of 16", factor=8)

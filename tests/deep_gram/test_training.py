@@ -76,7 +76,7 @@ PARAMETERS = {
     "steps": 3, "eta": 0.01, "draws": 2, "block": "inner", "aspect": 1, "bound": 3.0,
 }  # fmt: skip
 BATCHES = (
-    "descent", "widths", "orders", "one_step", "initial_gram", "gram_error", "features", "blocks", "amplification", "operator_norm", "moments",
+    "descent", "widths", "orders", "one_step", "initial_gram", "gram_error", "features", "blocks", "amplification", "operator_norm", "moments", "all_blocks",
 )  # fmt: skip
 
 
