@@ -1,6 +1,7 @@
 """The theorem's bounds on real runs, the explicit constants, and that theorems rest on claims that exist."""
 
 import ast
+import re
 from pathlib import Path
 
 import numpy as np
@@ -113,3 +114,14 @@ def test_lemma_trials_do_not_depend_on_batching_and_refuse_nonsense():
         lemma(0, 1, {"check": "nothing"}, 7)
     with pytest.raises(KernelError, match="delta = 2 was given"):
         lemma(0, 1, {"delta": 2}, 7)
+
+
+def test_page_of_the_theorems_names_claims_that_exist_and_its_example_runs():
+    text = (Path(__file__).parents[2] / "docs" / "two-layer-relu-theorems.md").read_text()
+    named = set(re.findall(r"`(relu2\.[\w.-]+)`", text))
+    assert len(named) > 20
+    assert not named - set(claims())
+    space: dict = {}
+    for example in re.findall(r"```python\n(.*?)```", text, re.S):
+        exec(compile(example, "docs/two-layer-relu-theorems.md", "exec"), space)
+    assert space["flow"] < space["descent"]
