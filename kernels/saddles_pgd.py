@@ -191,3 +191,16 @@ def order(first: int, count: int, parameters: Mapping[str, Any], seed: int, back
     unit = 1 / (setting.eta * setting.gamma)
     inside = (low * unit <= found["delta_mean"]) & (found["delta_mean"] <= high * unit)
     return found | {"success": inside.astype(np.int8)}
+
+
+def growth(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
+    """Trial i: 64 runs at d = 10 and 8 runs at d = 80. Success: the steps per saddle grow by b log 8 with b between `low` and `high` times
+    1/(2 log(1 + 2 eta gamma)), what a coordinate of size r/sqrt(d) of the perturbation costs.
+    """
+    given = dict(parameters)
+    low, high = given.pop("low"), given.pop("high")
+    flat, tall = (Setting.of(given | {"d": d}) for d in (10, 80))
+    near = kernel_batch(64 * first, 64 * count, flat, seed, backend)["delta_mean"].reshape(count, 64).mean(axis=1)
+    far = np.diff(simulate(8 * first, 8 * count, tall, seed)["T"], axis=0)[1:].mean(axis=0).reshape(count, 8).mean(axis=1)
+    slope = (far - near) / np.log(8) * 2 * np.log1p(2 * flat.eta * flat.gamma)
+    return {"success": ((low <= slope) & (slope <= high)).astype(np.int8), "slope": slope}

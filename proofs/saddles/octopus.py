@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_7, every, holds, recursion
+from . import chapter_7, every, holds, number, recursion
 from .construction import pieces, positive, spline, symbols
 
 
@@ -153,6 +153,71 @@ def exponential_lower_bound(judge, least=None):
 
 
 exponential_lower_bound.mutant("tau >= 2", least=2)
+
+
+@claim(
+    "saddle.lem-7.3.step-in-D",
+    chapter_7("Lemma 7.3, condition on eta"),
+    formula=r"\eta\le\tfrac1L\iff|(1-2\eta L)y|\le|y|",
+    hypotheses=("the coordinates j != i, i + 1, y = x_j or |x_j| - 4 tau; eta > 0",),
+)
+def stable_coordinates_of_the_octopus(judge, limit=2):
+    """On the octopus the stable coordinates stay in D up to eta = 1/L, twice the step of the lemma: signs do not matter there.
+
+    On the tube D_0 alone 1/(2 L) is the limit (x_j >= 0), and on D_0 the lemma is first shown (`saddle.lem-7.2.d-right`).
+    """
+    from sympy import Abs
+
+    s = symbols()
+    (theta,) = reals("theta,")  # 2 eta L
+    where = [(theta, ">", 0), (theta, "<=", limit)]
+    return holds(judge, (Abs(1 - theta) * Abs(s.y), "<=", Abs(s.y)), where)
+
+
+stable_coordinates_of_the_octopus.mutant("eta up to 3/(2 L)", limit=3)
+
+
+@claim(
+    "saddle.lem-7.3.eta",
+    chapter_7("Lemma 7.3, condition on eta"),
+    formula=r"|1-2\eta L|\le e^{-2\eta L}\quad\text{for }0\le2\eta L\le1.278",
+    hypotheses=(
+        "eta <= 1/(2 L) is the reading of an unreadable symbol",
+        "the inequality that makes the next coordinate small: steps i and j of Lemma 7.2",
+    ),
+)
+def shrinking_beyond_the_lemma(judge, limit="1.278"):
+    """The recursion S_{k+1} >= ((L + gamma)/gamma) S_k needs that a step shrinks the next coordinate by exp(-2 eta L): true up to eta = 0.639/L.
+
+    Beyond, up to 1/L, the iterates stay in D but the printed growth factor is no longer certain; at eta = 1/L nothing shrinks at all.
+    """
+    from sympy import Abs, exp
+
+    (theta,) = reals("theta,")
+    below = holds(judge, (1 - theta, "<=", exp(-theta)))
+    above = holds(judge, ((theta - 1) * exp(theta), "<=", 1), [(theta, ">=", 1), (theta, "<=", number(limit))])
+    (e,) = reals("e,")
+    joined = holds(
+        judge, (Abs(1 - theta), "<=", e), [(e, ">", 0), (1 - theta, "<=", e), (theta - 1, "<=", e)]
+    )  # e = exp(-theta); (theta - 1) e^theta <= 1 says theta - 1 <= e
+    return judge.all(below, above, joined)
+
+
+shrinking_beyond_the_lemma.mutant("up to 1.279", limit="1.279")
+
+
+@claim("saddle.conclusion", chapter_7("Section 7.6"))
+def open_directions(judge, claimed=False):
+    """Open directions: stochastic gradients, minima inside the region of the start, lower bounds for other methods."""
+    if claimed:
+        s = symbols()
+        return holds(judge, (4 * s.tau, "<=", 1), [(s.tau, ">=", 1)])
+    return judge.undecided(
+        "an outlook, not a statement; trials of stochastic gradients: `steepest trial saddle-pgd --set noise=none --set sgd=0.1`"
+    )
+
+
+open_directions.mutant("the minima lie inside the cube of the starts", claimed=True)
 
 
 @claim(

@@ -162,3 +162,28 @@ def a_slope_of_half_the_length(judge):
 
     (N,) = reals("N,")
     return holds(judge, (-N / 2 * log(Integer(2)), "<=", -N * log(Rational(3, 2))), [(N, ">", 0)])
+
+
+@claim(
+    "saddle.warm-2.times",
+    chapter_7("Section 7.3"),
+    formula=r"t_{entry}=R+O(1),\quad t_{exit}-t_{entry}=\frac{R\log2+\log(1/|x_2^{(0)}|)}{\log(3/2)}+O(1)",
+    hypotheses=(
+        "the explicit h of saddle.warm-2.h, eta = 1/4",
+        "R log-uniform in [10, 1000], starts as in the source",
+        "O(1): 3 steps and 10 steps",
+    ),
+    trial=True,
+    seconds=60.0,
+)
+def entry_and_exit(judge, share=1.0):
+    """From the far box the band is reached after about R steps, with x_2 about 2^-R of its first size, and left 1.71 R steps later: linear in R."""
+    from steepest.proofs.vocabulary import Plan
+
+    success = "entry within 3 steps of R, exit within 10 steps of (R log 2 + log(1/|x_2|))/log(3/2) later"
+    place = "steepest.kernels.saddles_warmup:batch"
+    plan = {"at_least": "0.999", "margin": "0.01", "shard": 2000}
+    return judge.trial(Plan("saddle.warm-2.times", place, {"share": share}, 2000, success, **plan))
+
+
+entry_and_exit.mutant("log 2/log(3/2) read as 1", share=0.585)

@@ -13,7 +13,20 @@ from typing import Any
 from steepest.proofs.vocabulary import SteepestError
 
 SEED = 20180604
-_MODULES = ("figure_1", "figure_2", "scan", "conv_table", "conv_figures", "relu_gram", "saddles", "saddles_pictures", "filters", "filters_images")
+_MODULES = (
+    "figure_1",
+    "figure_2",
+    "scan",
+    "conv_table",
+    "conv_figures",
+    "conv_times",
+    "relu_gram",
+    "saddles",
+    "saddles_pictures",
+    "saddles_growth",
+    "filters",
+    "filters_images",
+)
 _entries: dict[str, Entry] = {}
 _aliases: dict[str, str] = {}
 
