@@ -22,6 +22,7 @@ from .errors import KernelError
 from .filters_arcs import MP, PANEL, PM, PP, Bell, Cone, Mixture, Patch, Rotational, Truncated, ends, matrix, panels, vector
 
 COUPLINGS = ("equal", "iid", "close")
+CELLS = 4_000_000  # numbers that moments of atoms may take at once
 DIRECTIONS = 48  # directions orthogonal to w* that stand for all of them where p > 2 and the law has no symmetry
 
 
@@ -285,19 +286,26 @@ class Atoms(InputLaw):
         return unit, sides / np.linalg.norm(sides, axis=1, keepdims=True)
 
     def moments_at(self, w: np.ndarray) -> np.ndarray:
-        """The blocks (3, 3, p, p) at one w."""
-        goal, own = self.points @ self.target >= 0, self.points @ w >= 0
-        masks = np.stack((own & goal, own & (self.points @ self.target <= 0), (self.points @ w <= 0) & goal), axis=1)
-        average = np.einsum("nak,nkp->nap", masks.astype(float), self.points) / self.k
-        flat = average.reshape(len(average), -1)
-        full = flat.T @ (flat * self.weights[:, None])
-        return full.reshape(3, self.p, 3, self.p).transpose(0, 2, 1, 3)
+        """The blocks (..., 3, 3, p, p) at one w or at several, the last axis being the coordinates."""
+        w = np.asarray(w, dtype=float)
+        rows = w.reshape(-1, self.p)
+        width = max(1, CELLS // (3 * self.points.size))
+        parts = [self._moments(rows[at : at + width]) for at in range(0, len(rows), width)]
+        return np.concatenate(parts).reshape(*w.shape[:-1], 3, 3, self.p, self.p)
+
+    def _moments(self, w: np.ndarray) -> np.ndarray:
+        along = self.points @ self.target
+        own = np.einsum("nkp,mp->mnk", self.points, w)
+        masks = np.stack((((own >= 0) & (along >= 0)), (own >= 0) & (along <= 0), (own <= 0) & (along >= 0)), axis=2)
+        average = (masks.astype(float) @ self.points) / self.k  # (m, n, 3, p)
+        flat = average.reshape(len(w), len(self.points), 3 * self.p)
+        full = np.swapaxes(flat, 1, 2) @ (flat * self.weights[:, None])
+        return full.reshape(len(w), 3, self.p, 3, self.p).transpose(0, 1, 3, 2, 4)
 
     def at_angle(self, angle: Any) -> Moments:
-        angle = np.asarray(angle, dtype=float)
+        angle = np.asarray(angle, dtype=float)[..., None, None]
         unit, sides = self.frame
-        blocks = [self.moments_at(np.cos(a) * unit + np.sin(a) * side) for a in angle.ravel() for side in sides]
-        block = np.array(blocks).reshape(*angle.shape, len(sides), 3, 3, self.p, self.p)
+        block = self.moments_at(np.cos(angle) * unit + np.sin(angle) * sides)
         return Moments(block, np.zeros(block.shape[:-2]), 0)
 
     @cached_property

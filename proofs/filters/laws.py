@@ -16,30 +16,46 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, cmp_to_key
-from typing import Any
-
-from steepest.kernels.filters_arcs import MP as MP
-from steepest.kernels.filters_arcs import PM as PM
-from steepest.kernels.filters_arcs import PP as PP
-from steepest.kernels.filters_constants import Guarantee as Guarantee
-from steepest.kernels.filters_constants import L_cross as L_cross
-from steepest.kernels.filters_constants import Value as Value
-from steepest.kernels.filters_constants import beta as beta
-from steepest.kernels.filters_constants import cross as cross
-from steepest.kernels.filters_constants import descend as descend
-from steepest.kernels.filters_constants import gamma_and_L as gamma_and_L
-from steepest.kernels.filters_constants import guarantee as guarantee
-from steepest.kernels.filters_constants import population as population
-from steepest.kernels.filters_constants import side as side
-from steepest.kernels.filters_laws import Atoms as Atoms
-from steepest.kernels.filters_laws import InputLaw as InputLaw
-from steepest.kernels.filters_laws import Patches as Patches
-from steepest.kernels.filters_laws import gaussian as gaussian
-from steepest.kernels.filters_laws import law_of as law_of
-from steepest.kernels.filters_laws import mixture as mixture
-from steepest.kernels.filters_laws import sphere as sphere
+from typing import TYPE_CHECKING, Any
 
 from ..vocabulary import SteepestError
+
+if TYPE_CHECKING:
+    from steepest.kernels.filters_constants import Guarantee as Guarantee
+    from steepest.kernels.filters_constants import L_cross as L_cross
+    from steepest.kernels.filters_constants import Value as Value
+    from steepest.kernels.filters_constants import beta as beta
+    from steepest.kernels.filters_constants import cross as cross
+    from steepest.kernels.filters_constants import descend as descend
+    from steepest.kernels.filters_constants import gamma_and_L as gamma_and_L
+    from steepest.kernels.filters_constants import guarantee as guarantee
+    from steepest.kernels.filters_constants import population as population
+    from steepest.kernels.filters_constants import side as side
+    from steepest.kernels.filters_laws import Atoms as Atoms
+    from steepest.kernels.filters_laws import InputLaw as InputLaw
+    from steepest.kernels.filters_laws import Patches as Patches
+    from steepest.kernels.filters_laws import gaussian as gaussian
+    from steepest.kernels.filters_laws import law_of as law_of
+    from steepest.kernels.filters_laws import mixture as mixture
+    from steepest.kernels.filters_laws import sphere as sphere
+
+PP, PM, MP = 0, 1, 2  # the regions ++, +-, -+
+_HOME = {
+    "filters_constants": (
+        "Guarantee", "L_cross", "Value", "beta", "cross", "descend", "gamma_and_L", "guarantee", "population", "side",
+    ),
+    "filters_laws": ("Atoms", "InputLaw", "Patches", "gaussian", "law_of", "mixture", "sphere"),
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:  # NumPy is imported when a name is used, not when claims are listed
+    for module, names in _HOME.items():
+        if name in names:
+            from importlib import import_module
+
+            return getattr(import_module(f"steepest.kernels.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 Vector = tuple[Fraction, ...]
 Matrix = tuple[tuple[Fraction, ...], ...]
@@ -195,6 +211,7 @@ class Discrete:
     def numbers(self) -> Atoms:
         """The same law in double precision."""
         import numpy as np
+        from steepest.kernels.filters_laws import Atoms
 
         floats = np.array([[[float(x) for x in patch] for patch in atom] for atom in self.points])
         return Atoms(floats, np.array([float(w) for w in self.weights]), np.array([float(x) for x in self.target]))

@@ -22,9 +22,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .laws import Discrete, InputLaw, LawError, law_of
+from .laws import Discrete, LawError
+
+if TYPE_CHECKING:
+    from .laws import InputLaw
 
 LARGEST = 200_000  # numbers that a law may hold: it travels with the plan of its trial
 KEYS: dict[str, tuple[str, ...]] = {
@@ -48,6 +51,8 @@ class Law:
 
     @property
     def numbers(self) -> InputLaw:
+        from steepest.kernels.filters_laws import law_of
+
         return law_of(self.record)
 
 
@@ -135,6 +140,7 @@ def _discrete(table: Mapping[str, Any], name: str) -> Law:
     if sum(len(patch) for atom in points for patch in atom) > LARGEST:
         raise LawError(f"{name}: more than {LARGEST:,} numbers; thin the atoms out")
     p = len(points[0][0])
+    _sizes(p, max(abs(x) for atom in points for patch in atom for x in patch), name)
     weights = _numbers(table["weights"], f"{name}: weights") if "weights" in table else None
     target = _numbers(table["w_star"], f"{name}: w_star") if "w_star" in table else [Fraction(int(i == 0)) for i in range(p)]
     try:
@@ -146,6 +152,13 @@ def _discrete(table: Mapping[str, Any], name: str) -> Law:
     return Law(name, record, _start(table, record["w_star"], name), exact)
 
 
+def _sizes(p: int, largest: float | Fraction, name: str) -> None:
+    if p < 2:
+        raise LawError(f"{name}: a patch of {p} number was given; angles between filters need patches of at least 2 numbers")
+    if largest > 10**9:
+        raise LawError(f"{name}: an entry is as large as {float(largest):.3g}; rescale the patches to entries of at most 1e9")
+
+
 def _samples(table: Mapping[str, Any], name: str, folder: Path) -> Law:
     file = table.get("file")
     if not isinstance(file, str) or not file:
@@ -155,6 +168,7 @@ def _samples(table: Mapping[str, Any], name: str, folder: Path) -> Law:
     if width % k:
         raise LawError(f"{name}: {file} has {width} numbers a line, which are no k = {k} patches of equal size; correct k")
     p = width // k
+    _sizes(p, max(abs(x) for row in rows for x in row), name)
     target = [float(x) for x in _numbers(table["w_star"], f"{name}: w_star")] if "w_star" in table else [1.0] + [0.0] * (p - 1)
     if len(target) != p or not any(target):
         raise LawError(f"{name}: w_star needs {p} numbers, not all 0; {target} was given")
@@ -211,6 +225,7 @@ def _named(kind: str, table: Mapping[str, Any], name: str) -> Law:
         if "sigma_2" in table:
             record["sigma_2"] = _positive(table["sigma_2"], f"{name}: sigma_2")
     from steepest.kernels.errors import KernelError
+    from steepest.kernels.filters_laws import law_of
 
     try:
         law_of(record)

@@ -68,6 +68,8 @@ WRONG = [
     ({"kind": "discrete", "atoms": [[[1, 2], []]]}, "list of numbers"),
     ({"kind": "discrete", "atoms": [[1, 2], [1, 2, 3]]}, "same number of patches"),
     ({"kind": "discrete", "atoms": [[1, 2]], "weights": ["1/2"]}, "sum 1/2"),
+    ({"kind": "discrete", "atoms": [[[1], [2]]]}, "at least 2 numbers"),
+    ({"kind": "discrete", "atoms": [[1, 10**10]]}, "as large as 1e"),
     ({"kind": "discrete", "atoms": [[0, 2]]}, "orthogonal to w_star"),
     ({"kind": "discrete", "atoms": [[1, 2]] * 100_001}, "more than 200,000"),
     ({"kind": "discrete", "atoms": [[1, 2]], "w_0": [1]}, "w_0 needs 2 numbers"),

@@ -69,6 +69,13 @@ def test_a_direction_that_is_never_seen(tmp_path):
     assert plan.horizon == 2000
 
 
+def test_a_teacher_that_is_never_active(tmp_path):
+    file = tmp_path / "dark.toml"
+    file.write_text('kind = "discrete"\natoms = [[-1, 0.5], [-1, -0.5]]\n')
+    with pytest.raises(named.TrialInputError, match="every label is 0"):
+        named.trials()["filter"].plan({"law": str(file)})
+
+
 def test_three_dimensions_are_sampled(capsys):
     trial_command("filter", settings=[f"law={LAWS / 'samples.toml'}", "horizon=50"], trials=20, workers=1)
     assert "over a sample of directions only" in capsys.readouterr().out
@@ -118,8 +125,8 @@ def test_curves_of_the_constants(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("completion", ["A", "b", "C"])
 def test_smoothness(tmp_path, completion, monkeypatch):
-    monkeypatch.setattr(filters, "SWEEP", (0.3, 1.0, 2.0, 4.0) if completion == "b" else (0.3, 1.0, 2.0, 4.0, float("inf")))
-    made = reproduce("figure-6.3a", tmp_path, completion=completion, steps=60, runs=20, p=3)
+    monkeypatch.setattr(filters, "SWEEP", (0.3, 1.0, 2.0, 4.0) if completion == "b" else (0.3, 1.0, 2.0, float("inf")))
+    made = reproduce("figure-6.3a", tmp_path, completion=completion, steps=30, runs=10, p=3)
     written(made)
     assert made.settings["completion"] == completion.upper()
     header = (tmp_path / "figure-6.3a-constants.csv").read_text().splitlines()[0]

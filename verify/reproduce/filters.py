@@ -245,7 +245,7 @@ def figure_6_3a(run: Run) -> Reproduction:
     smooth, five = list(exact)[-1], dict(list(noisy.items())[:5])
     ratio = [float(L[0] / g[0]) for g, L in (gamma_and_L(law, [0.5]) for law in laws.values())]
     betas = [row[1 + TABLE.index("beta")] for row in rows]
-    slope, predicted = _slope(exact[1.0]), log(1 - given["eta"] * rows[3][1])
+    slope, predicted = _slope(exact[1.0]), log(1 - given["eta"] * rows[list(exact).index(1.0)][1])
     made.comparisons += [
         Comparison(f"population curves in the order of sigma at t = {times}", "larger sigma is faster", _word(ordered(exact, times)), ordered(exact, times)),
         Comparison("medians of SGD in the order of sigma, sigma <= 2", "larger sigma is faster", _word(ordered({k: v[1] for k, v in five.items()}, times)), ordered({k: v[1] for k, v in five.items()}, times)),

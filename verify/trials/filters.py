@@ -60,6 +60,10 @@ def theory(name: str) -> dict[str, Any]:
 def steps_of(name: str, eta: float, eps: float, horizon: int) -> tuple[float, int]:
     """The step and the horizon: as asked, or (0) the theorem's largest step, else 1/(4 tr M) at w*, and time enough."""
     known = theory(name)
+    if not known["trace"] > 0:
+        raise TrialInputError(
+            f"filter: no patch of {name} is active at w*, so that every label is 0 and nothing can be learned; turn w_star"
+        )
     step = eta or known["step"] or 1 / (4 * known["trace"])
     if horizon:
         return step, horizon
