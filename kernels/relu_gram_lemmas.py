@@ -82,3 +82,26 @@ def one_sample(first: int, count: int, parameters: Mapping[str, Any], seed: int,
         left = abs(residual) - gained / sqrt(m)
         rows.append({"success": np.int8(left > 0), "left": left / abs(residual)})
     return collect(rows)
+
+
+ONE_RATE: dict[str, Any] = {"m": 10000, "label": 1.0, "share": 0.25}
+
+
+def one_sample_rate(
+    first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str = "numpy"
+) -> dict[str, np.ndarray]:
+    """Success: at n = 1 the flow has |u(t) - y|^2 <= exp(-2 share t)|u(0) - y|^2 for all t, shown by H(t) >= share along the whole path.
+
+    H only falls, as neurons switch off; while H >= share no weight moves by more than r0/(sqrt m share), so it is enough to count the
+    neurons that are still active then.
+    """
+    given = plans.settings("relu one sample rate", ONE_RATE, parameters, positive=("m", "share"))
+    m, rows = given["m"], []
+    for trial in range(first, first + count):
+        rng = generator(seed, trial)
+        z, a = rng.standard_normal(m), rng.choice([-1.0, 1.0], m)
+        residual = given["label"] - float(a @ np.maximum(z, 0)) / sqrt(m)
+        reach = abs(residual) / (sqrt(m) * given["share"])
+        left = (z >= 0) & ((a * residual > 0) | (z > reach))
+        rows.append({"success": np.int8(left.mean() >= given["share"]), "least": float(left.mean())})
+    return collect(rows)

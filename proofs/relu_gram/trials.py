@@ -83,3 +83,25 @@ def printed_radius_is_exceeded(judge, factor=1.0):
 
 
 printed_radius_is_exceeded.mutant("twice the printed radius: the amended one", factor=2.0)
+
+
+@claim(
+    "relu2.thm-2.2-log.trial",
+    thesis("Theorem 2.2"),
+    formula=r"n=1,\ m=162793:\ P\left(\forall t:\ |u(t)-y|^2\le e^{-t/2}|u(0)-y|^2\right)\ge\tfrac45",
+    trial=True,
+    hypotheses=(
+        "x = 1, y = 1, delta = 1/5, the width 1304 (C^2 + 2 log(6/delta))/lambda_0^4",
+        "400 initializations, for all t at once",
+    ),
+)
+def theorem_at_its_width(judge, m=162793):
+    """The theorem's conclusion at the width that it asks for, for all time: one sample, where the flow is solved exactly."""
+    plan = Plan(
+        "relu2.one-sample-rate", "steepest.kernels.relu_gram_lemmas:one_sample_rate", {"m": m}, 400, "H(t) >= lambda_0/2 for all t",
+        at_least="0.8", margin="0",
+    )  # fmt: skip
+    return judge.trial(plan)
+
+
+theorem_at_its_width.mutant("one neuron", m=1)

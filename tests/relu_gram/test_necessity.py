@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from steepest.kernels.batches import generator
 from steepest.kernels.relu_gram import limiting_gram
-from steepest.kernels.relu_gram_lemmas import one_sample
+from steepest.kernels.relu_gram_lemmas import one_sample, one_sample_rate
 from steepest.proofs.relu_gram.log_width import log_width
 from steepest.proofs.relu_gram.model import predictions
 
@@ -50,3 +50,18 @@ def test_width_grows_like_a_logarithm():
     widths = [log_width(X, delta)[1] for delta in (1e-1, 1e-2, 1e-3)]
     assert widths[1] - widths[0] == pytest.approx(widths[2] - widths[1], rel=1e-9)
     assert log_width(X, 0.1)[0] < log_width(X, 0.1)[1]
+
+
+def test_one_sample_rate_is_what_small_steps_show():
+    m, seed, step = 36, 4, 2e-3
+    found = one_sample_rate(0, 8, {"m": m}, seed)
+    assert 0 < found["success"].sum()
+    for trial in np.flatnonzero(found["success"]):
+        rng = generator(seed, int(trial))
+        w, a = rng.standard_normal(m), rng.choice([-1.0, 1.0], m)
+        first = 1 - float(a @ np.maximum(w, 0)) / np.sqrt(m)
+        for k in range(1, 2001):
+            r = 1 - float(a @ np.maximum(w, 0)) / np.sqrt(m)
+            w = np.where(w > 0, np.maximum(w + step * a * r / np.sqrt(m), 0), w)
+            after = 1 - float(a @ np.maximum(w, 0)) / np.sqrt(m)
+            assert after**2 <= np.exp(-0.5 * k * step) * first**2 + 1e-12
