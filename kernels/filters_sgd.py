@@ -163,7 +163,7 @@ def recurrence_of(law: InputLaw) -> tuple[Recurrence, dict[str, float]] | None:
         return (around("cone"), {"sigma": patch.sigma, "p": float(patch.p)}) if patch.sigma < inf else None
     if not isinstance(patch, Mixture | Truncated):
         return None
-    if patch.sigma == inf and isinstance(patch, Truncated):
+    if isinstance(patch, Truncated) and not 0.05 <= patch.sigma < inf:  # beyond, float64 gives the far piece no mass
         return None
     kind = "truncated" if isinstance(patch, Truncated) else "mixture" if patch.sigma < inf else "flat"
     numbers = {} if patch.sigma == inf else {"sigma": patch.sigma}

@@ -81,6 +81,7 @@ def test_laws_without_a_sampler_in_the_kernel():
     assert filters_sgd.recurrence_of(sphere(3, 2)) is None
     assert filters_sgd.recurrence_of(mixture(1.0, k=17, coupling="iid")) is None
     assert filters_sgd.recurrence_of(mixture(inf, literal=True)) is None
+    assert filters_sgd.recurrence_of(mixture(0.02, literal=True)) is None
     assert filters_sgd.recurrence_of(mixture(inf, p=3)) is None
     with pytest.raises(KernelError, match="no sampler in the kernel"):
         filters_sgd.simulate(sphere(3, 2), start=START, step=0.1, horizon=1, count=1)
