@@ -7,6 +7,7 @@ Trial i is drawn from the generator of (seed, i) alone. Parameters of every batc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from math import sqrt
 from typing import Any
 
@@ -34,7 +35,7 @@ def _population(parameters: Parameters, data: Data) -> tuple[Any, Any]:
     inputs = data.X.reshape(len(data.X), data.points, p).transpose(1, 0, 2)
     network = build(
         parameters["kind"], float_dual(parameters["activation"]), int(parameters["depth"]),
-        c_res=float(parameters.get("c_res", 0.5)), positions=p, filter=int(parameters.get("filter", 3)),
+        c_res=float(Fraction(str(parameters.get("c_res", 0.5)))), positions=p, filter=int(parameters.get("filter", 3)),
     )  # fmt: skip
     return network, input_gram(inputs if parameters["kind"] == "conv" else inputs[:, :, 0])
 
