@@ -198,7 +198,7 @@ bias.mutant("a bias 10 % larger", factor=1.1)
     formula=r"\|G^{(H)}(0)-K^{(H)}\|=\Theta(1/\sqrt m)",
 )
 def rate(judge, layers=3):
-    """sqrt(m) times the root-mean-square deviation of G^(H)(0) from the derived limit does not depend on m (ResNet, softplus, H = 3, m = 128 .. 2048).
+    """sqrt(m) times the root-mean-square deviation of G^(H)(0) from the derived limit does not depend on m (ResNet, softplus, H = 3, m = 128 and 1024).
 
     Draws in Gram coordinates: rows of W^(h) x^(h-1) are independent Gaussian vectors with the covariance of the features, the same law.
     """

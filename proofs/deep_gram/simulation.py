@@ -128,19 +128,22 @@ def rate_trial(
     statistic: str = "gram",
     layer: int = -1,
     c_res: float = 0.9,
-    trials: int = 16,
-    widths: Any = (128, 512, 2048),
+    trials: int = 14,
+    widths: Any = (128, 1024),
 ) -> Plan:
-    """sqrt(m) times the root-mean-square deviation from the limit is the same for all widths, to 25 %."""
+    """sqrt(m) times the root-mean-square deviation from the limit is the same for all widths, to 25 %.
+
+    With 300 draws a root mean square is known to about 3 %, so 25 % is six standard errors of the quotient.
+    """
     data = numbers(IMAGES if kind == "conv" else INPUTS)
     found = derived(kind, activation, depth, data, c_res)
     target = found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
     parameters = {
-        "kind": kind, "activation": activation, "depth": depth, "widths": list(widths), "c_res": c_res, "inputs": data, "draws": 100,
+        "kind": kind, "activation": activation, "depth": depth, "widths": list(widths), "c_res": c_res, "inputs": data, "draws": 300,
         "statistic": statistic, "layer": layer, "target": target.tolist(), "slack": 0.25,
     }  # fmt: skip
     success = "sqrt(m) times the root-mean-square deviation varies by at most 25 % between the widths"
     return Plan(
         f"deep-gram-rate-{kind}-{activation}-{depth}", "steepest.kernels.deep_gram_networks:root_m", parameters, trials, success,
-        at_least="9/10", margin="9/20",
+        at_least="9/10", margin="1/2",
     )  # fmt: skip

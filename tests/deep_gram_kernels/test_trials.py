@@ -45,7 +45,7 @@ def test_settings_that_mean_nothing(changes, message):
 def test_the_rate_trial():
     rate = trials()["deep-gram-rate"]
     plan = rate.make(**(SETTING | {"at_least": "9/10"}))
-    assert plan.parameters["widths"] == [128, 512, 2048]
+    assert plan.parameters["widths"] == [128, 1024]
     with pytest.raises(TrialInputError, match="the network has 3 layers"):
         rate.make(**(SETTING | {"at_least": "9/10", "layer": 4}))
     assert deep_gram is not deep_gram_rate
