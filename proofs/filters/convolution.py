@@ -6,12 +6,10 @@ M_{++,+-}, M_{++,-+}, M_{+-,-+}, with x1 + x2 + x3 <= L_cross theta; m = u^T M_{
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim, reals
 from steepest.proofs.matrix import inner, matrices
 
-from . import chapter_6, equal, every, holds, number
+from . import chapter_6, equal, every, holds
 from .model import NO_MASS
 
 proof = "Section 6.6.2, proof of Theorem 6.3"
@@ -275,106 +273,3 @@ def iterations(judge, constant=8):
 
 
 iterations.mutant("constant 1", constant=1)
-
-
-def tilted_law():
-    """k = 2, w* = (1, 0): with chance 1/2 the patches (1, 1) and (1, -2), else one of (1/10, 0), (1/10, 1/20) twice."""
-    from .patches import planar
-
-    small, tilted = ("1/10", "0"), ("1/10", "1/20")
-    return planar([[("1", "1"), ("1", "-2")], [small, small], [tilted, tilted]], ["1/2", "1/4", "1/4"])
-
-
-@claim(
-    "fsgd.thm-6.3.eigenvalue",
-    chapter_6("Assumption 6.3 and Theorem 6.3"),
-    formula=r"\text{Theorem 6.3 with }\lambda_{\max}(M_{++,+-})+\lambda_{\max}(M_{++,-+})+\lambda_{\max}(M_{+-,-+})\le L_{\mathrm{cross}}\phi",
-    hypotheses=(
-        "lambda_max literally, the largest (real part of an) eigenvalue of a matrix that is not symmetric",
-        "witness: k = 2; patches (1,1), (1,-2) with chance 1/2, else (1/10,0) or (1/10,1/20) twice; w* = (1,0), w = (1, 3/5)",
-    ),
-)
-def with_eigenvalues(judge, height="3/5"):
-    """Read literally, with eigenvalues in place of norms, Theorem 6.3 is false: the distance grows at every step size.
-
-    All patches have w*.Z > 0, so Z_+- = 0. The only cross moment has rank one, with trace (1/8)(1,1).(1,-2) < 0 or 0: its largest
-    eigenvalue is 0 at every w, and L_cross = 0 is allowed. gamma > 0 up to arcsin(3/5) (checked at every w that matters), and yet
-    <grad l(w), w - w*> < 0 at |w - w*| = 3/5.
-    """
-    from steepest.kernels.filters_arcs import MP, PP
-
-    from .laws import dot
-    from .patches import determinant, exact, trace
-
-    law = tilted_law()
-    y = number(height)
-    w = (Fraction(1), Fraction(height))
-    gradient = law.gradient(w)
-    facts = [holds(judge, (exact(gradient[1]) * y, "<", 0))]
-    facts += [holds(judge, (exact(min(dot(law.target, patch) for atom in law.points for patch in atom)), ">", 0))]
-    for hand in (1, -1):
-        for sector in law.sectors(hand):
-            M = law.moment(sector.inner, PP, MP)
-            facts += [equal(judge, determinant(M), 0), holds(judge, (trace(M), "<=", 0))]
-            # sectors that begin below arcsin |w - w*|: both eigenvalues of M_{++,++} are positive there
-            size = dot(sector.first, sector.first)
-            if sector.first[1] ** 2 <= w[1] ** 2 * size and sector.first[0] > 0:
-                plus = law.moment(sector.inner, PP, PP)
-                facts += [holds(judge, (determinant(plus), ">", 0)), holds(judge, (trace(plus), ">", 0))]
-    return judge.contradicted(
-        *facts,
-        because="lambda_max of every cross moment is at most 0, gamma > 0, and <grad l(w), w - w*> < 0 at w = (1, 3/5): |w - w*| grows",
-    )
-
-
-with_eigenvalues.mutant("at w = (1, 7/10)", height="7/10")
-
-
-@claim(
-    "fsgd.thm-6.3-without-cross",
-    chapter_6("Theorem 6.3"),
-    formula=(
-        r"\gamma\ge40\,\Omega(\phi_0)\text{ on }[0,\phi_0],\ \eta\le\frac{\gamma}{2\Lambda^2}\implies\|w_{t+1}-w_*\|^2\le(1-\tfrac12\eta\gamma)\|w_t-w_*\|^2,"
-        r"\quad\Omega(\phi)=\max_{\theta\le\phi}\lambda_{\max}\Big(\tfrac1k\sum_iE[Z_iZ_i^\top1\{\text{signs of }w^\top Z_i,w_*^\top Z_i\text{ differ}\}]\Big)"
-    ),
-    hypotheses=(
-        "any k, any law; gamma the least value on [0, phi_0]",
-        "|w_0 - w*| = |w*| sin(phi_0)",
-        "Lambda = lambda_max((1/k) sum E[Z_i Z_i^T])",
-    ),
-)
-def without_cross(judge, forty=40):
-    """A statement without beta and L_cross: on +- and -+ the outputs are at most |d.Z_i|, so the cross terms are of second order near w*.
-
-    Per input x = d.Z_++, e = w.Z_+- >= 0, f = -w*.Z_+- >= 0, c = w*.Z_-+ with 0 <= c <= |d.Z_-+|, and e + f = d.Z_+-:
-    <grad, d> = E[(x + e - c)(x + e + f)] >= A - 3 sqrt(A Omega D) - Omega D with A = E[x^2] >= gamma D. Omega -> 0 as phi_0 -> 0 for every continuous
-    law: close or not, uniform or not, convergence near w* is linear as soon as gamma(0) > 0. |grad| <= Lambda |d| as f is 1-Lipschitz per patch.
-    """
-    x, e, f, c = reals("x e f c")
-    expanded = equal(judge, (x + e - c) * (x + e + f), x**2 + e * (e + f) + x * (2 * e + f) - x * c - c * (e + f))
-    from sympy import Abs
-
-    size = holds(judge, (Abs(x * (2 * e + f)), "<=", 2 * Abs(x) * (e + f)), [(e, ">=", 0), (f, ">=", 0)])
-    root, omega, g = reals("root omega g")  # sqrt(A/D), sqrt(Omega), sqrt(gamma)
-    where = [(root, ">=", g), (g, ">", 0), (g**2, ">=", forty * omega**2), (omega, ">=", 0)]
-    below = holds(
-        judge, (root**2 - 3 * root * omega - omega**2, ">=", g**2 / 2), where, [(g, ">=", 6 * omega)] if forty == 40 else ()
-    )
-    D, new, eta, p, q, gamma, Lam = reals("D new eta p q gamma Lambda")
-    step = [
-        (new, "==", D - 2 * eta * p + eta**2 * q),
-        (p, ">=", gamma * D / 2),
-        (q, "<=", Lam**2 * D),
-        (2 * eta * Lam**2, "<=", gamma),
-    ]
-    step += [(eta, ">=", 0), (D, ">=", 0)]
-    rate = holds(
-        judge,
-        (new, "<=", (1 - eta * gamma / 2) * D),
-        step,
-        [(eta**2 * q, "<=", eta * gamma * D / 2), (eta * p, ">=", eta * gamma * D / 2)],
-    )
-    return judge.all(expanded, size, below, rate)
-
-
-without_cross.mutant("gamma >= 30 Omega", forty=30)

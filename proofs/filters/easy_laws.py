@@ -158,6 +158,43 @@ easy_laws_amended.mutant("mu phi for each pair", factor=1)
 
 
 @claim(
+    "fsgd.thm-6.5.L-cross-amended",
+    chapter_6(place),
+    formula=r"L_{\mathrm{cross}}\le\tfrac{6(k-1)}k\mu",
+    hypotheses=("mu bounds the mass near every hyperplane that w can reach, as in fsgd.thm-6.5-amended",),
+    amends="fsgd.thm-6.5.L-cross",
+)
+def cross_bound_amended(judge, share=6):
+    """Three pairs of regions at 2 mu phi each; the pairs i = j contribute nothing, which leaves the share (k - 1)/k of the k^2 pairs."""
+    k, mu, phi, total, each = reals("k mu phi total each")
+    where = [(k, ">=", 1), (mu, ">=", 0), (phi, ">=", 0), (each, "<=", 2 * mu * phi), (total, "==", 3 * k * (k - 1) * each / k**2)]
+    return holds(
+        judge, (total, "<=", share * (k - 1) / k * mu * phi), where, [((k - 1) / k * each, "<=", (k - 1) / k * 2 * mu * phi)]
+    )
+
+
+cross_bound_amended.mutant("5 mu", share=5)
+
+
+@claim(
+    "fsgd.thm-6.5.gamma-amended",
+    chapter_6(place),
+    formula=r"\gamma(\phi_0)\ge\gamma_{\mathrm{avg}}(\phi_0)-2\mu\rho",
+    hypotheses=("Z_avg is within rho of the hyperplane of w, or of w*, with probability at most mu rho each", "unit patches"),
+    amends="fsgd.thm-6.5.gamma",
+)
+def gamma_bound_amended(judge, factor=2):
+    """The loss is of first order in rho. u^T M u >= E[(u.Z_avg)^2 1{Z_avg in S(w, w*)}] - P(Z_avg within rho of a hyperplane)."""
+    form, kept, lost, average, mu, rho, size, inside = reals("form kept lost average mu rho size inside")
+    where = [(form, ">=", kept), (kept, "==", average - lost), (lost, "<=", mu * rho + mu * rho)]
+    pointwise = holds(judge, (size * inside, "<=", inside), [(size, ">=", 0), (size, "<=", 1), (inside * (inside - 1), "==", 0)])
+    return judge.all(pointwise, holds(judge, (form, ">=", average - factor * mu * rho), where))
+
+
+gamma_bound_amended.mutant("mu rho", factor=1)
+
+
+@claim(
     "fsgd.thm-6.5.expand",
     chapter_6(proof),
     formula=r"\left(\sum_iZ_i1_i\right)\left(\cdot\right)^\top=k^2ZZ^\top+kZY^\top+kYZ^\top+YY^\top,\quad Y=\sum_i(Z_i1_i-Z),\ Z=Z_{\mathrm{avg}}",

@@ -157,6 +157,21 @@ L_decreases.mutant("with (7/25, 24/25)", x="7/25", y="24/25")
 
 
 @claim(
+    "fsgd.asm-6.2.L-mono-amended",
+    chapter_6("Section 6.3, after Theorem 6.3: L(0) in the step size"),
+    formula=r"L(0)\ge L(\phi)-2L_{\mathrm{cross}}\phi\quad(0\le\phi\le\tfrac\pi2)",
+    hypotheses=("any k and any law with Assumption 6.3",),
+    amends="fsgd.asm-6.2.L-mono",
+)
+def L_almost_decreases(judge, factor=2):
+    """The same bound for L, at the top eigenvector of the moment at phi."""
+    return almost_decreases.check(judge, factor)
+
+
+L_almost_decreases.mutant("once the cross moment", factor=1)
+
+
+@claim(
     "fsgd.asm-6.3.zero",
     chapter_6("after Assumption 6.3"),
     formula=r"\phi=0\implies Z_{+-}=Z_{-+}=0\text{ almost surely}",
