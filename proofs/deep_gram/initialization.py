@@ -146,11 +146,35 @@ def mean_of_the_next_layer(judge, factor=2):
 mean_of_the_next_layer.mutant("a third of C g/g(H)", factor=3)
 
 
+def sine_fourth_ratio():
+    """E sin^4/(E sin^2)^2 for a standard Gaussian: (3/8 - e^(-2)/2 + e^(-8)/8)/((1 - e^(-2))/2)^2."""
+    from sympy import Integer, Rational, exp
+
+    two, eight = exp(Integer(-2)), exp(Integer(-8))
+    return (Rational(3, 8) - two / 2 + eight / 8) / ((1 - two) / 2) ** 2
+
+
+@claim(
+    "deep.lem-3.1-s5.printed",
+    chapter_3(LEMMA),
+    formula=r"\mathrm{Var}\|x^{(1)}\|^2\le\frac{C_2}m,\quad C_2=\sigma(0)^4+\dots+512L^4\text{ without }c_\sigma^2",
+    hypotheses=("sigma = t sin, L = t <= 1, |x| = 1: m Var|x^(1)|^2 = E sigma^4/(E sigma^2)^2 - 1 does not depend on t",),
+)
+def variance_as_printed(judge, coefficient=512):
+    """The bracket alone, as it is defined there. False for flat activations: the variance is free of the scale of sigma, the bracket is not."""
+    (t,) = reals("t,")
+    return holds(judge, (sine_fourth_ratio() - 1, "<=", coefficient * t**4), [(t, ">", 0), (t, "<=", 1)])
+
+
+variance_as_printed.mutant("5120 L^4", coefficient=5120)
+
+
 @claim(
     "deep.lem-3.1-s5",
     chapter_3(LEMMA),
     formula=r"\mathrm{Var}\|x^{(h)}\|^2\le\frac{c_\sigma^2}m\Big(\sigma(0)^4+8|\sigma(0)|^3L\sqrt{\tfrac2\pi}+24\sigma(0)^2L^2+64|\sigma(0)|L^3\sqrt{\tfrac2\pi}+512L^4\Big)",
     hypotheses=("|x^(h-1)| <= 2", "the variance of the mean of m independent squares is at most 1/m times the fourth moment"),
+    amends="deep.lem-3.1-s5.printed",
 )
 def variance(judge, last=512):
     """E(|sigma(0)| + 2 L |z|)^4, term by term; the last coefficient would be 48, the printed 512 is only larger."""

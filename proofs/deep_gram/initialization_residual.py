@@ -1,4 +1,4 @@
-"""Lemmas 3.8 and 3.15: norms of the features of residual and convolutional residual networks at initialization.
+"""Lemma 3.8: norms of the features of residual networks at initialization.
 
 t = c_res c_w0 L, s = |sigma(0)|. The printed proofs use |sigma(W x)| <= c_w0 L sqrt(m) |x|, which needs sigma(0) = 0; with sigma(0) != 0 each
 layer adds up to c_res s/H more. The corrected constants carry the quotient rho = s/(c_w0 L).
@@ -9,12 +9,26 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, number, positive
-from .initialization import fourth_moment, root
+from .initialization import fourth_moment, root, variance_as_printed
 
-RES, CONV = "Lemma 3.8 and its proof", "Lemma 3.15 and its proof"
+RES = "Lemma 3.8 and its proof"
 
 
 # --- the first layer -------------------------------------------------------------------------------------------------------------
+
+
+@claim(
+    "deep.lem-3.8-s1.printed",
+    chapter_3(RES),
+    formula=r"\mathrm{Var}\|x^{(1)}\|^2\le\frac{C_2}m,\quad C_2=\sigma(0)^4+\dots+32L^4\text{ without }c_\sigma^2",
+    hypotheses=("sigma = t sin, L = t <= 1, |x| = 1",),
+)
+def first_layer_as_printed(judge, coefficient=32):
+    """The bracket alone, as it is defined there. False for flat activations, as deep.lem-3.1-s5.printed."""
+    return variance_as_printed.check(judge, coefficient)
+
+
+first_layer_as_printed.mutant("320 L^4", coefficient=320)
 
 
 @claim(
@@ -22,6 +36,7 @@ RES, CONV = "Lemma 3.8 and its proof", "Lemma 3.15 and its proof"
     chapter_3(RES),
     formula=r"E\|x^{(1)}\|^2=1,\quad\mathrm{Var}\le\frac{c_\sigma^2}m\big(\sigma(0)^4+4|\sigma(0)|^3L\sqrt{\tfrac2\pi}+6\sigma(0)^2L^2+8|\sigma(0)|L^3\sqrt{\tfrac2\pi}+32L^4\big)",
     hypotheses=("|x| = 1",),
+    amends="deep.lem-3.8-s1.printed",
 )
 def first_layer(judge, last=32):
     """E(|sigma(0)| + L|z|)^4 term by term (3 L^4 would do for 32 L^4), and Chebyshev: 1/2 <= |x^(1)| <= 2 for m >= (16/9) c_sigma^2 C_2/delta."""
@@ -246,198 +261,3 @@ def population_lower_bound(judge, sign=1):
 
 
 population_lower_bound.mutant("b with the other sign", sign=-1)
-
-
-# --- the convolutional network ---------------------------------------------------------------------------------------------------
-
-
-@claim(
-    "deep.const-csc0",
-    chapter_3("Section 3.11, c_{sigma,c0}"),
-    formula=r"c_{\sigma,1/\sqrt p}=\Big(\min_{1/\sqrt p\le\alpha\le1}E\sigma(\alpha X)^2\Big)^{-1}\le\frac1{\log^22}<2.09\quad\text{for softplus}",
-    hypotheses=("the printed claim is poly(p); this is a constant",),
-)
-def csc0_softplus(judge, constant="2.09"):
-    """For softplus the constant does not depend on p: sigma(z) >= log 2 + z/2, so E sigma(alpha X) >= log 2, and E sigma^2 >= (E sigma)^2."""
-    from sympy import exp, log
-
-    y, mean, square, z = reals("y mean mean_square z")
-    convex = holds(judge, (1 + y**2, ">=", 2 * y))  # y = exp(z/2): 1 + e^z >= 2 e^(z/2)
-    logs = holds(judge, (log(1 + exp(z)), ">=", log(2 * exp(z / 2))), [(1 + exp(z), ">=", 2 * exp(z / 2))])
-    least = holds(judge, (1 / square, "<=", 1 / log(2) ** 2), [(mean, ">=", log(2)), (square, ">=", mean**2)])
-    return judge.all(convex, logs, least, holds(judge, (1 / log(2) ** 2, "<", number(constant))))
-
-
-csc0_softplus.mutant("2.08", constant="2.08")
-
-
-@claim(
-    "deep.const-csc0.tanh",
-    chapter_3("Section 3.11, c_{sigma,c0}"),
-    formula=r"c_{\tanh,1/\sqrt p}\ge p",
-    hypotheses=("E X^2 = 1, |tanh z| <= |z| (deep.lem-3.8-s2.tanh)",),
-)
-def csc0_tanh(judge, power=1):
-    """Where sigma(0) = 0 it does grow: |tanh z| <= |z| gives E tanh(X/sqrt p)^2 <= 1/p."""
-    p, square = reals("p mean_square")
-    where = [(p, ">=", 1), (square, ">", 0), (square, "<=", 1 / p)]
-    return holds(judge, (1 / square, ">=", p**power), where)
-
-
-csc0_tanh.mutant("at least p^2", power=2)
-
-
-@claim(
-    "deep.lem-3.15-s1",
-    chapter_3(CONV),
-    formula=r"E\|x^{(1)}\|_F^2=c_\sigma\sum_lE\sigma(\|x_{i,l}\|X)^2\ge\frac{c_\sigma}{c_{\sigma,1/\sqrt p}}",
-    hypotheses=("1 <= |phi(x)|_F^2 = sum of the squared patch norms, |x|_F = 1", "every patch norm is at most 1"),
-)
-def some_patch_is_large(judge, share=1):
-    """The largest of p patch norms is at least 1/sqrt(p), and its term alone is at least the minimum that defines the constant."""
-    p, total, largest, term, rest, least, c = reals("p total largest term rest least c_sigma")
-    size = holds(judge, (largest, ">=", share / p), [*positive(p), (total, ">=", 1), (total, "<=", p * largest)])
-    sum_ = holds(judge, (c * (term + rest), ">=", c * least), [*positive(c), (term, ">=", least), (rest, ">=", 0)])
-    return judge.all(size, sum_)
-
-
-some_patch_is_large.mutant("at least 2/p", share=2)
-
-
-@claim(
-    "deep.lem-3.15-s2",
-    chapter_3(CONV),
-    formula=r"\mathrm{Var}\|x^{(1)}\|_F^2\le\frac{p^2C_2}m",
-    hypotheses=("patch norms at most 1, so each fourth moment is at most that of deep.lem-3.8-s1",),
-)
-def variance_of_the_first_layer(judge, power=2):
-    """One filter contributes (sum over p patches of sigma^2)^2 <= p times the sum of fourth powers; the mean is at most p^2 C_2."""
-    from steepest.proofs.matrix import inner, matrices, norm2
-
-    squares, one = matrices("s: p x 1, one: p x 1")
-    cauchy = judge.at_most(inner(one, squares) ** 2, norm2(one) * norm2(squares))
-    p, C2, m, fourth, var = reals("p C_2 m fourth variance")
-    where = [(p, ">=", 1), *positive(C2, m), (fourth, "<=", p * C2), (var, "<=", p * fourth / m)]
-    return judge.all(cauchy, holds(judge, (var, "<=", p**power * C2 / m), where))
-
-
-variance_of_the_first_layer.mutant("p C_2/m", power=1)
-
-
-@claim(
-    "deep.lem-3.15-s3",
-    chapter_3(CONV),
-    formula=r"\|x^{(1)}\|_F^2=\frac{c_\sigma}m\|\sigma(W^{(1)}\phi_1(x))\|_F^2\le qL^2c_\sigma c_{w,0}^2",
-    hypotheses=("softplus, L = 1, q = 3, c_w0 = 3", "the input sits on one pixel: p - 3 patches are zero"),
-)
-def first_conv_layer_as_printed(judge, pixels=64):
-    """False for softplus: a zero patch gives sigma(0) = log 2 whatever W is, so the left side is at least c_sigma (p - 3) log^2 2."""
-    from sympy import Integer, log
-
-    (c,) = reals("c_sigma,")
-    fact = holds(judge, (c * (Integer(pixels) - 3) * log(2) ** 2, ">", 3 * c * 9), positive(c))
-    return judge.contradicted(fact, because=f"p = {pixels}: the zero patches alone contribute more than the printed bound")
-
-
-first_conv_layer_as_printed.mutant("p = 128", pixels=128)
-
-
-@claim(
-    "deep.lem-3.15-s3-amended",
-    chapter_3(CONV),
-    formula=r"\|x^{(1)}\|_F\le\sqrt{c_\sigma}\big(\sqrt qLc_{w,0}+\sqrt p|\sigma(0)|\big)",
-    hypotheses=("|W^(1)| <= c_w0 sqrt(m), |phi(x)|_F <= sqrt(q)",),
-    amends="deep.lem-3.15-s3",
-)
-def first_conv_layer(judge, constant=1):
-    """The triangle inequality in R^(m p), as in deep.lem-3.8-s2-amended; sigma(0) costs a factor sqrt(p), so c_x0 is still poly(p)."""
-    c, m, s, p, L, w, q, size, norm = reals("root_c root_m s root_p L c_w0 root_q size norm")
-    where = [*positive(c, m, p, L, w, q), (s, ">=", 0), (size, "<=", s * m * p + L * w * m * q), (norm, "==", c / m * size)]
-    return holds(judge, (norm, "<=", c * (q * L * w + constant * p * s)), where)
-
-
-first_conv_layer.mutant("without sigma(0)", constant=0)
-
-
-@claim(
-    "deep.lem-3.15-s4",
-    chapter_3(CONV),
-    formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{\sqrt qc_{res}c_{w,0}L}H\|x^{(h-1)}\|_F",
-    hypotheses=("softplus, one filter, one pixel (q = 1), L = 1, c_w0 = 3",),
-)
-def conv_step_as_printed(judge, shift=0):
-    """One convolutional residual layer. False for softplus, as deep.lem-3.8-s2: the layer moves x near 0 by log 2."""
-    w, x = reals("w x")
-    where = [(w, ">=", -3), (w, "<=", 3), (x, ">", 0), (x, "<=", 2)]
-    return holds(judge, (softplus(w * x), "<=", 3 * x + shift), where)
-
-
-conv_step_as_printed.mutant("with 1/2 added", shift=number("1/2"))
-
-
-@claim(
-    "deep.lem-3.15-s4-amended",
-    chapter_3(CONV),
-    formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{c_{res}}H\big(\sqrt p|\sigma(0)|+\sqrt qc_{w,0}L\|x^{(h-1)}\|_F\big)",
-    amends="deep.lem-3.15-s4",
-)
-def conv_step(judge, constant=1):
-    """|phi(x)|_F <= sqrt(q)|x|_F and the triangle inequality in R^(m p)."""
-    s, c, L, w, H, N, m, p, q, size, patches = reals("s c_res L c_w0 H N root_m root_p root_q size patches")
-    where = [
-        *positive(c, L, w, H, m, p, q), *nonnegative(s, N, patches), (patches, "<=", q * N),
-        (size, "<=", s * m * p + L * w * m * patches),
-    ]  # fmt: skip
-    first = holds(judge, (size, "<=", s * m * p + L * w * m * q * N), where)
-    then = [*positive(c, L, w, H, m, p, q), *nonnegative(s, N), (size, "<=", s * m * p + L * w * m * q * N)]
-    return judge.all(first, holds(judge, (c / (H * m) * size, "<=", c / H * (constant * p * s + q * w * L * N)), then))
-
-
-conv_step.mutant("without sigma(0)", constant=0)
-
-
-@claim(
-    "deep.lem-3.15",
-    chapter_3("Lemma 3.15"),
-    formula=r"\|x_i^{(h)}(0)\|_F\le c_{x,0}=\max\Big\{\sqrt{qL^2c_\sigma c_{w,0}^2},\sqrt{\tfrac{2c_{\sigma,1/\sqrt p}}{c_\sigma}}\Big\}e^{\sqrt qc_{res}c_{w,0}L}",
-    hypotheses=(
-        "the constant of the proof, at h = 1; softplus, q = 3, c_w0 = 3, any c_res < 1",
-        "c_{sigma,1/sqrt p} <= 2.09 (deep.const-csc0); 0.34 <= c_sigma, since E sigma(z)^2 <= E(log 2 + |z|)^2 < 2.6",
-    ),
-)
-def conv_features_as_printed(judge, pixels=10**7):
-    """The printed constant does not grow with p for softplus, the norm of the first layer does: at least sqrt(c_sigma (p - 3)) log 2."""
-    from sympy import Integer, exp, log, sqrt
-
-    c, t = reals("c_sigma t")
-    where = [(c, ">=", number("0.34")), (t, ">=", 0), (t, "<=", sqrt(Integer(3)) * 3)]
-    square = c * (Integer(pixels) - 3) * log(2) ** 2
-    growth = holds(judge, (exp(2 * t), "<", 36400), where[1:])
-    first = holds(judge, (square, ">", 27 * c * 36400), where)
-    second = holds(judge, (square * c, ">", number("4.18") * 36400), where)
-    return judge.contradicted(
-        growth, first, second, because=f"p = {pixels}: an input on one pixel has a larger norm already after one layer"
-    )
-
-
-conv_features_as_printed.mutant("p = 10^8", pixels=10**8)
-
-
-@claim(
-    "deep.lem-3.15-amended",
-    chapter_3("Lemma 3.15"),
-    formula=r"\|x^{(h)}\|_F\le\Big(\sqrt{c_\sigma}(\sqrt qLc_{w,0}+\sqrt p|\sigma(0)|)+\rho\Big)e^t-\rho,\quad\rho=\frac{\sqrt p|\sigma(0)|}{\sqrt qc_{w,0}L},\ t=\sqrt qc_{res}c_{w,0}L",
-    hypotheses=(
-        "every depth: from deep.lem-3.15-s3-amended, deep.lem-3.15-s4-amended and (1 + t/H)^(H-1) <= e^t",
-        "lower bound (N_1 + rho) e^(-t) - rho for t <= 1, as in deep.lem-3.8-amended",
-    ),
-    amends="deep.lem-3.15",
-)
-def conv_features(judge, start=1):
-    """The recursion of deep.lem-3.8-amended with sqrt(q) c_w0 and sqrt(p)|sigma(0)|; polynomial in p, as the lemma says."""
-    N, after, rho, t, H, P = reals("N N_next rho t H P")
-    up = [*positive(t, H), *nonnegative(rho, N), (after, "<=", N + t / H * (rho + N)), (N + rho, "<=", start * P), (P, ">=", 0)]
-    return holds(judge, (after + rho, "<=", (1 + t / H) * P), up)
-
-
-conv_features.mutant("starting twice as high", start=2)

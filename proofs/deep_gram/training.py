@@ -181,10 +181,10 @@ two_terms.mutant("factor 3/2", factor=number("3/2"))
 @claim(
     "deep.lem-3.7.closure",
     chapter_3(LEMMA7),
-    formula=r"8nc_{x,0}^2\eta^2Q'^2+32\,nc_\sigma L^2c_{x,0}^2a_{2,0}^2g_{2c_x}(H)^2\eta^2Q'^2\le\tfrac18\eta\lambda_0\|y-u\|^2",
+    formula=r"8nc_{x,0}^2\eta^2Q'^2+16\,nc_\sigma L^2c_{x,0}^2a_{2,0}^2g_{2c_x}(H)^2\eta^2Q'^2\le\tfrac18\eta\lambda_0\|y-u\|^2",
     hypotheses=(
         "the printed step size, any constant c > 0 in it, all H",
-        "C = 512 c_sigma L^2 c_x0^4 a_20^4, the second term alone",
+        "C = 256 c_sigma L^2 c_x0^4 a_20^4, the second term alone",
         "g_{2c_x}(H) >= 2^H - 1",
     ),
 )
