@@ -213,10 +213,7 @@ def contraction(judge, sign=1):
         eta > 0, theta > 0, e2 >= 0, new <= e2 + eta * (tight + loose), tight <= -theta * form, form >= lam * e2,
         loose <= Q * e2 / theta,
     ]  # fmt: skip
-    return judge.all(
-        energy(judge), loose_neurons(judge), counting(judge),
-        holds(judge, new <= (1 - eta * (theta * lam - sign * Q / theta)) * e2, where),
-    )  # fmt: skip
+    return holds(judge, new <= (1 - eta * (theta * lam - sign * Q / theta)) * e2, where)
 
 
 contraction.mutant("loose neurons help", sign=-1)
@@ -232,19 +229,17 @@ def descent(judge, share=1):
     """Gradient descent from a certified start has a linear rate for ever.
 
     By induction: if |e(l)| <= rho^l |e(0)| for l < k, all preactivations at steps up to k have moved by at most
-    eta k_i m^{-1/2} sum_{l<k} rho^l |e(0)| <= k_i tau/sqrt(m), since the partial sums of the geometric series stay below 1/(1 - rho); so tight
+    eta k_i m^{-1/2} sum_{l<k} rho^l |e(0)| <= k_i tau/sqrt(m), since the partial sums S of the geometric series have (1 - rho) S <= 1 - rho^k; so tight
     entries stand at steps l and l + 1, secant slopes are indicators there, and the contraction gives the bound for k.
     """
     rho, S, e0, eta, tau, power = reals("rho S e0 eta tau power")
-    step = holds(
-        judge, S + power <= 1 / (1 - rho) - rho * power / (1 - rho), [rho >= 0, rho < 1, 1 / (1 - rho) - power / (1 - rho) >= S]
-    )
-    start = holds(judge, (0, "<=", 1 / (1 - rho) - 1 / (1 - rho)), [rho < 1])
+    step = holds(judge, (1 - rho) * (S + power) <= 1 - rho * power, [rho >= 0, rho < 1, (1 - rho) * S <= 1 - power])
     tube = holds(
         judge, eta * S * e0 <= tau, [rho >= 0, rho < 1, S >= 0, (1 - rho) * S <= 1, eta > 0, e0 >= 0, eta * e0 <= share * (1 - rho) * tau]
     )  # fmt: skip
     rate = implies(judge, (rho * power) ** 2 >= rho**2 * power**2, where=[rho >= 0, power >= 0])
-    return judge.all(tight_entries_stand(judge), speed(judge), secant(judge), contraction(judge), step, start, tube, rate)
+    steps = (tight_entries_stand, speed, secant, energy, loose_neurons, counting, contraction)
+    return judge.all(*(one(judge) for one in steps), step, tube, rate)
 
 
 descent.mutant("twice as far", share=2)
