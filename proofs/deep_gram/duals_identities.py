@@ -29,16 +29,20 @@ def covariance() -> tuple[Any, Any, Any, list]:
     hypotheses=DOMAIN,
 )
 def price(judge, half="1/2"):
-    """The density of a Gaussian pair solves a heat equation in the entries of its covariance (Price's theorem)."""
-    from sympy import exp, pi, sqrt
+    """The density of a Gaussian pair solves a heat equation in the entries of its covariance (Price's theorem).
+
+    With L = log p: p_c/p = L_c and p_uv/p = L_uv + L_u L_v, p_uu/p = L_uu + L_u^2, all rational functions.
+    """
+    from sympy import log
 
     from . import number
 
     s, t, c, where = covariance()
     u, v = reals("u v")
     D = s * t - c**2
-    p = exp(-(t * u**2 - 2 * c * u * v + s * v**2) / (2 * D)) / (2 * pi * sqrt(D))
-    return every(judge, [(p.diff(c), "==", p.diff(u, v)), (p.diff(s), "==", number(half) * p.diff(u, 2))], where)
+    L = -(t * u**2 - 2 * c * u * v + s * v**2) / (2 * D) - log(D) / 2
+    mixed = (L.diff(c), "==", L.diff(u, v) + L.diff(u) * L.diff(v))
+    return every(judge, [mixed, (L.diff(s), "==", number(half) * (L.diff(u, 2) + L.diff(u) ** 2))], where)
 
 
 price.mutant("without the half", half="1")
