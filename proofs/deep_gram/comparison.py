@@ -5,16 +5,16 @@ For residual networks lambda = lambda_min(K^(H)) = kappa/H^2 with kappa free of 
 
 from __future__ import annotations
 
-from steepest.proofs import claim, reals
+from steepest.proofs import Source, claim, reals
 
 from . import chapter_3, every, holds, positive
 
-COMPARISON = "Section 3.1.1, comparison with other results"
+COMPARISON = Source("du-lee-li-wang-zhai-2019", "Section 2, comparison with concurrent work")
 
 
 @claim(
     "deep.claim-comparison",
-    chapter_3(COMPARISON),
+    COMPARISON,
     formula=r"\text{ResNet: }T\gtrsim n^2\log\tfrac1\varepsilon",
     hypotheses=(
         "T = 2 log(1/epsilon)/(eta lambda), eta = lambda H^2/n^2 of Theorem 3.2, lambda = kappa/H^2: the H^2 in n^4 H^2 comes from the same substitution",
@@ -37,7 +37,7 @@ iterations_as_printed.mutant("a hundred times as many", scale=100)
 
 @claim(
     "deep.claim-comparison-amended",
-    chapter_3(COMPARISON),
+    COMPARISON,
     formula=r"\text{ResNet: }T\sim n^2H^2\log\tfrac1\varepsilon",
     amends="deep.claim-comparison",
 )
@@ -53,7 +53,7 @@ iterations.mutant("n^2 H^4", power=4)
 
 @claim(
     "deep.claim-comparison.width",
-    chapter_3(COMPARISON),
+    COMPARISON,
     formula=r"\text{ResNet: }\max\Big\{\frac{n^4}{\lambda^4H^6},\frac{n^2}{\lambda^2H^2},\frac{n^2}{\lambda^2}\Big\}=n^4H^2\quad(\lambda=H^{-2})",
     hypotheses=("all terms of the width of Theorem 3.2 but n/delta, logarithms ignored",),
 )
@@ -70,7 +70,7 @@ width_as_printed.mutant("ten times as much", scale=10)
 
 @claim(
     "deep.claim-comparison.width-amended",
-    chapter_3(COMPARISON),
+    COMPARISON,
     formula=r"\text{ResNet: }m\sim\max\{n^4H^2,n^2H^4\}",
     amends="deep.claim-comparison.width",
 )
@@ -88,7 +88,7 @@ width.mutant("n^2 H^3", power=3)
 
 @claim(
     "deep.claim-comparison.corrected",
-    chapter_3(COMPARISON),
+    COMPARISON,
     formula=r"\text{ResNet: }m\sim n^4H^4,\quad T\sim n^2H^4\log\tfrac1\varepsilon",
     hypotheses=(
         "width n^4/(lambda^4 H^4) of deep.proof-3.2.corrected, eta = lambda/n^2 of deep.lem-3.14-amended, lambda = H^(-2)",
@@ -109,7 +109,7 @@ corrected_orders.mutant("H^2", power=2)
 
 @claim(
     "deep.claim-comparison.fc",
-    chapter_3(COMPARISON),
+    COMPARISON,
     formula=r"\text{fully connected: }m\gtrsim n^42^{O(H)},\ T\gtrsim n^22^{O(H)}\log\tfrac1\varepsilon;\quad H=1:\ n^4\text{ against }n^6",
     hypotheses=("lambda a constant: n-independent data-dependent quantities ignored, as there", "P = 2^O(H)"),
 )
