@@ -55,7 +55,7 @@ def test_width_grows_like_a_logarithm():
 def test_one_sample_rate_is_what_small_steps_show():
     m, seed, step = 36, 4, 2e-3
     found = one_sample_rate(0, 8, {"m": m}, seed)
-    assert 0 < found["success"].sum()
+    assert found["success"].sum() > 0
     for trial in np.flatnonzero(found["success"]):
         rng = generator(seed, int(trial))
         w, a = rng.standard_normal(m), rng.choice([-1.0, 1.0], m)
