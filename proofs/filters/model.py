@@ -5,6 +5,8 @@ For one patch a = w.Z and b = w*.Z; a statement about every (a, b) holds for eve
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.matrix import inner, matrices
 
@@ -143,7 +145,7 @@ def region_averages(w, w_star, Z):
     averages = []
     for first, second in ((1, 1), (1, -1), (-1, 1)):
         kept = [row for row in Z if first * dot(w, row) >= 0 and second * dot(w_star, row) >= 0]
-        averages.append([sum(row[j] for row in kept) / len(Z) for j in range(len(w))])
+        averages.append(tuple(Fraction(1, len(Z)) * sum(row[j] for row in kept) for j in range(len(w))))
     return tuple(averages)
 
 

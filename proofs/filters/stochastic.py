@@ -149,7 +149,8 @@ theorem = "Theorem 6.4"
         r"\implies\|w_T-w_*\|\le\varepsilon\|w_*\|"
     ),
     hypotheses=(
-        "absolute constants in Theta and O; kappa is their product, eta T = kappa log(r_0/(eps|w*|))",
+        "absolute constants in Theta and O; kappa is their product, eta T = kappa log(r_0/(eps|w*|)). With constants that may depend on the law "
+        "and on delta the statement is true: fsgd.thm-6.4-amended",
         "witness: exact gradients (no noise), one patch N(0, 2 lambda I), w_0 on the ray of w*, lambda = 1/(4 kappa)",
     ),
 )
