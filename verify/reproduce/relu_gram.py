@@ -20,7 +20,7 @@ from steepest.kernels.errors import KernelError
 from steepest.kernels.relu_gram import Setting, inputs, limiting_gram, run
 from steepest.proofs.vocabulary import SteepestError
 
-from ..fits import linear_fit
+from ..fits import linear_fit, rate_fit
 from . import picture
 from .output import finish, write, write_csv
 from .registry import Comparison, Reproduction, Run, reproduction
@@ -147,6 +147,13 @@ def _compare(made: Reproduction, runs: dict[Setting, dict[str, Any]], lambda0: f
         Comparison("(a) the same after 20 epochs", "better for larger m", show(half), half[-1] < half[0]),
         Comparison("(a) every width reaches zero loss", "yes", f"worst {10 ** max(ratio):.1e}", 10 ** max(ratio) < SOLVED),
     ]
+    steps, eta = made.settings["steps"], made.settings["eta"]
+    window = (round(0.2 * steps), round(0.6 * steps))
+    if steps >= 20 and 0 < eta * lambda0 < 1 and all(min(r["loss"]) > 0 and len(r["loss"]) > steps for r in runs.values()):
+        rates = means(lambda r: -rate_fit(range(steps + 1), r["loss"], window).slope)
+        theory = f"-2 log(1 - eta lambda_0) = {-2 * np.log(1 - eta * lambda0):.4f}: the slowest direction of H_inf"
+        said = f"(a) rate: decrease of log loss an epoch, epochs {window[0]} to {window[1]}"
+        made.comparisons.append(Comparison(said, "better for larger m", show(rates), rates[-1] > rates[0], theory))
     for panel in "bc":
         name, _, title = PANELS[panel]
         values = means(lambda r, name=name: r[name][-1])
