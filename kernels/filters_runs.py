@@ -233,10 +233,11 @@ def contraction(first: int, count: int, parameters: Mapping[str, Any], seed: int
     for trial in range(first, first + count):
         law, (b, c), rng = laws[trial % len(laws)], known[trial % len(laws)], generator(seed, trial)
         phi_0, angle = 1.5 * rng.random(), 2 * np.pi * rng.random()
-        made = guarantee(law, max(phi_0, 1e-3), b, c)
+        points = 30 if getattr(law, "coupling", "") == "close" else 120
+        made = guarantee(law, max(phi_0, 1e-3), b, c, points)
         while made.step is None and phi_0 > 1e-3:
             phi_0 /= 2
-            made = guarantee(law, max(phi_0, 1e-3), b, c)
+            made = guarantee(law, max(phi_0, 1e-3), b, c, points)
         if made.step is None:
             rows.append((np.int8(0), np.nan, phi_0))
             continue
