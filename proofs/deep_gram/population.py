@@ -28,21 +28,16 @@ class Symbols:
 
 
 def array(rows: Iterable[Iterable[Any]]) -> Any:
-    """An object array of SymPy numbers from numbers or texts such as "1/2"."""
+    """An object array of SymPy numbers from whole numbers or texts such as "1/2"."""
     import numpy as np
-    from sympy import sympify
 
-    rows = [[sympify(value, rational=True) if not isinstance(value, str) else _rational(value) for value in row] for row in rows]
-    out = np.empty((len(rows), len(rows[0])), dtype=object)
-    for i, row in enumerate(rows):
-        out[i, :] = row
-    return out
-
-
-def _rational(text: str) -> Any:
     from . import number
 
-    return number(text)
+    values = [[number(str(value)) for value in row] for row in rows]
+    out = np.empty((len(values), len(values[0])), dtype=object)
+    for i, row in enumerate(values):
+        out[i, :] = row
+    return out
 
 
 def dual(name: str, coefficients: tuple[Any, ...] = ()) -> Any:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 
 from ...terms import from_sympy, to_json
 from ...vocabulary import Evidence, Verdict
 from .. import Relation
 
 
+def exact(value: arb) -> Fraction:
+    """The rational number of a ball of radius 0."""
+    mantissa, exponent = value.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
 def ends(enclosure: arb, digits: int = 36) -> tuple[Fraction, Fraction]:
     """Rational ends around a ball, with that many digits after the point."""
-    scale = 10**digits
-    with ctx.workprec(512):
-        middle = (enclosure * scale).mid()
-        radius = int((enclosure * scale).rad().ceil().unique_fmpz()) + 2
-        centre = int(middle.floor().unique_fmpz())
-    return Fraction(centre - radius, scale), Fraction(centre + 1 + radius, scale)
+    scale, middle, radius = 10**digits, exact(enclosure.mid()), exact(enclosure.rad())
+    return Fraction(floor((middle - radius) * scale) - 1, scale), Fraction(ceil((middle + radius) * scale) + 1, scale)
 
 
 def mean_between(

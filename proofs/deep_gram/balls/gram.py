@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from steepest.kernels.deep_gram_duals import float_dual, normalisation_of
 from ..gram_file import Request
 from .duals import BITS, ball, ball_dual
 from .evidence import ends
+from .evidence import exact as rational
 
 DIGITS = 30
 
@@ -132,7 +134,7 @@ def _least(K: Any) -> tuple[Fraction, Fraction, list[Fraction]]:
             break
         vector = arb_mat([[one.mid() / largest] for one in solved.entries()])
     grid = 2**100
-    entries = [Fraction(int((one.mid() * grid).floor().unique_fmpz()), grid) for one in vector.entries()]
+    entries = [Fraction(floor(rational(one.mid()) * grid), grid) for one in vector.entries()]
     squares = sum((v * v for v in entries), Fraction(0))
     balls = [ball(v) for v in entries]
     form = sum((balls[i] * balls[j] * K[i, j] for i in range(n) for j in range(n)), arb(0)) / ball(squares)
