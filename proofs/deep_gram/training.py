@@ -143,19 +143,34 @@ curvature_term.mutant("64 in place of 128", constant=64)
     "deep.lem-3.7",
     chapter_3("Lemma 3.7"),
     formula=r"\eta\le c\lambda_0\big(n^2H^2c_x^{2H}g_{2c_x}(H)\big)^{-1}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
+    hypotheses=(
+        "any constant c > 0 that may depend on sigma, all H; sigma(z) = sin(w z) with w = 2448, so L = w; c_w0 = 3; one datum, k = 0",
+        "m -> infinity: u(1) - u(0) -> -eta G (u - y), and G is at least its first block, (c_sigma E sigma'^2)^H >= w^(2H)",
+    ),
 )
-def quadratic_term(judge, refute=False):
-    """As printed: the proof's estimate does not give it (deep.lem-3.7.closure); under the step size of Lemma 3.6 it holds."""
-    if refute:  # for every step size: u(k+1) = 3 u(k) is possible with eta large
-        eta, lam, G = reals("eta lambda_0 G")
-        return holds(judge, ((eta * G) ** 2, "<=", eta * lam / 8), [*positive(eta, lam), (G, ">=", lam)])
-    return judge.undecided(
-        "the printed estimate needs g_{2c_x}(H)^2 in the step size; whether random networks satisfy the statement with one factor is open. "
-        "See deep.lem-3.7.closure (false), deep.lem-3.7-amended and deep.lem-3.7.by-gradients (both proved)"
+def quadratic_term(judge, width=2448):
+    """As printed it is false for strongly oscillating activations: 8 c w^(4H) <= H^2 c_x^(2H) g_(2 c_x)(H) fails for large H.
+
+    c_x = 6 sqrt(c_sigma) w <= 8.49 w and g_(2 c_x)(H) <= (2 c_x)^H, so the right side is at most H^2 (1224 w^3)^H = H^2 (w^4/2)^H.
+    """
+    from sympy import Integer, exp, sqrt
+
+    w = Integer(width)
+    c_sigma = 2 / (1 - exp(-2 * w**2))
+    slope = holds(judge, (c_sigma * w**2 * (1 + exp(-2 * w**2)) / 2, ">=", w**2))
+    radius = holds(judge, (6 * sqrt(c_sigma) * w, "<=", number("8.49") * w))
+    layer = holds(judge, (2 * (number("8.49") * w) ** 2 * (2 * number("8.49") * w), "<=", w**4))
+    g, gamma, P, after = reals("g gamma P g_next")
+    sums = holds(
+        judge, (after, "<=", gamma * P - 1), [(gamma, ">=", 2), (P, ">=", 1), (g, "<=", P - 1), (after, "==", gamma * g + 1)]
     )
+    c, H, D = reals("c H D")  # D = 2^H, at least H^3 from H = 10 on (deep.lem-3.7.closure)
+    large = holds(judge, (8 * c * D, ">", H**2), [*positive(c), (H, ">=", 10), (8 * c * H, ">", 1), (D, ">=", H**3)])
+    because = "for every c > 0 some depth has 8 c 2^H > H^2, and then eta G^2 > lambda_0/8 in the limit of infinite width"
+    return judge.contradicted(slope, radius, layer, sums, large, because=because)
 
 
-quadratic_term.mutant("for every step size", refute=True)
+quadratic_term.mutant("w = 3000", width=3000)
 
 
 @claim(
@@ -233,6 +248,7 @@ quadratic_term_amended.mutant("512", constant=512)
         "|u_i(k+1) - u_i(k)| <= eta Q' (4 c_x0 a_20 c_x^H H + 2 c_x0), by the mean value along the step",
         "g_{2c_x}(H) >= c_x^(H-1)",
     ),
+    amends="deep.lem-3.7",
 )
 def quadratic_term_by_gradients(judge, constant=8):
     """Moving along the gradients avoids g^2, so the theorem's step size (the smaller one) is enough: c = 1/(8192 c_x0^4 a_20^4 c_x), a_20 >= 1/2."""
