@@ -19,7 +19,7 @@ locus = "Theorems 2.2 and 2.3, with constants of the data"
 
 
 def data_numbers(X: Any) -> tuple[float, float, float]:
-    """(lambda_0, kappa, nu) of unit inputs, in floating point."""
+    """(lambda_0, kappa, nu) of the inputs, in floating point."""
     import numpy as np
     from steepest.kernels.relu_gram import limiting_gram
 
@@ -29,10 +29,15 @@ def data_numbers(X: Any) -> tuple[float, float, float]:
 
 
 def data_width(X: Any, delta: float, C: float = 1.0) -> dict[str, float]:
-    """Sufficient widths for these inputs: as printed (with its constants), with n only, and with kappa and nu; and the largest step."""
+    """Sufficient widths for these inputs: as printed (with its constants), with n only, and with kappa and nu; and the largest step.
+
+    For inputs of other norms only the last two apply (relu2.thm-2.3-norms).
+    """
+    import numpy as np
+
     n = len(X)
     least, kappa, nu = data_numbers(X)
-    size = (C**2 + 0.5) / least**4
+    size = (C**2 + float((np.asarray(X, dtype=float) ** 2).sum(axis=1).max()) / 2) / least**4
     return {
         "printed": 70406 * size * n**6 / delta**3,
         "sharper": 31292 * size * n**4 / delta,
