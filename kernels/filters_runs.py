@@ -90,7 +90,8 @@ def outside(
         own = np.einsum("nkp,np->nk", Z, w)
         gap = np.maximum(own, 0).mean(axis=1) - np.maximum(Z @ target, 0).mean(axis=1)
         w = w - eta * gap[:, None] * np.einsum("nk,nkp->np", (own > 0).astype(float), Z) / law.k
-    return {"distance": kept, "hit": hit, "diverged": (~np.isfinite(w).all(axis=1)).astype(np.int8)}
+    diverged = np.asarray(~np.isfinite(w).all(axis=1), dtype=np.int8)
+    return {"distance": kept, "hit": np.asarray(hit), "diverged": diverged}
 
 
 def settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
