@@ -183,6 +183,52 @@ softplus_features.mutant("4/5", limit="4/5")
 
 
 @claim(
+    "deep.lem-3.9.explicit",
+    chapter_3("Lemma 3.9"),
+    formula=r"m\ge\frac{128\,n^4c_{res}^4T^2D^2V^2}{\delta\lambda_0^2H^3}\implies\|G^{(H)}(0)-K^{(H)}\|\le\tfrac{\lambda_0}4\text{ with probability}\ge1-2\delta,\quad D=e^a\big(1+\tfrac{c_{res}}a\big)",
+    hypotheses=(
+        "ResNet, features at most X = c_x0 (deep.lem-3.8-amended); K, b and K^(H) the derived limits; the last layer costs a second term, deep.lem-3.22.chebyshev",
+        "F_2 = (s + L X)^2 >= E sigma^2, F_4 >= E sigma^4 along the layers, V^2 = max(2 (4 X^2 F_2 + F_4), C_2 of the first layer)",
+        "a = c_res (2 s + 2 L X + X beta) + c_res^2 (2 G + L^2), G = beta (s + L X)/2 (deep.lem-3.30), T = L^2 + X^2 C' (deep.lem-3.22)",
+    ),
+)
+def initial_gram_res(judge, constant=128):
+    """Layer h adds increments of size c_res/H only: their fluctuation is c_res epsilon/H, their bias a/H times the error below, so
+    e_(H-1) <= D epsilon (deep.thm-3.4.accumulation) and the width is polynomial in n, H, 1/delta, 1/lambda_0."""
+    X, F2, F4, k, m, var, p, q = reals("X F_2 F_4 kappa m variance p q")
+    # (k/sqrt m) sum(x_i s_j + x_j s_i) + (k^2/m) sum s_i s_j given the layer below, k = c_res/H <= 1: Var(P + Q) <= 2 Var P + 2 Var Q
+    spread = holds(
+        judge,
+        (var, "<=", k**2 * 2 * (4 * X**2 * F2 + F4) / m),
+        [
+            *positive(X, F2, F4, k, m),
+            (k, "<=", 1),
+            (p, "<=", k**2 * 4 * X**2 * F2 / m),
+            (q, "<=", k**4 * F4 / m),
+            (var, "<=", 2 * p + 2 * q),
+        ],
+    )
+    c, H, e, shift, first, second = reals("c_res H e shift first second")  # first = 2 s + 2 L X + X beta, second = 2 G + L^2
+    where = [*positive(c, first, second), (e, ">=", 0), (H, ">=", 1), (shift, "<=", c / H * first * e + c**2 / H**2 * second * e)]
+    bias = holds(judge, (shift, "<=", (c * first + c**2 * second) / H * e), where)
+    s, L, beta = reals("s L beta")
+    cross = holds(judge, (2 * ((s + L * X) * e + X * beta / 2 * e), "==", (2 * s + 2 * L * X + X * beta) * e))
+    n, T, D, V, delta, lam, eps = reals("n T D V delta lambda_0 epsilon")
+    base = [*positive(T, D, V, delta, lam, m, c), (H, ">=", 2), (n, ">=", 1), (8 * n * c**2 * T * D * eps, "==", lam * H**2)]
+    # H layers, at most 2 n^2 entries of K and b each, threshold c_res epsilon/H against a variance c_res^2 V^2/(H^2 m)
+    tail = holds(
+        judge,
+        (2 * H * n**2 * V**2, "<=", delta * m * eps**2),
+        [*base, (m * delta * lam**2 * H**3, ">=", constant * n**4 * c**4 * T**2 * D**2 * V**2)],
+    )
+    close = holds(judge, (n * c**2 / H**2 * T * (D * eps), "<=", lam / 8), base)
+    return judge.all(spread, bias, cross, tail, close)
+
+
+initial_gram_res.mutant("64 in place of 128", constant=64)
+
+
+@claim(
     "deep.thm-6.1.corrected",
     chapter_3("Theorem 3.2"),
     formula=r"m\ge16C^2C_1\max\Big\{\frac{n^2}{\lambda_0^2\rho^2}\Big\},\ \rho=\min\Big\{\frac{\lambda_0H^2}{4nc_{res}^2S_G},\frac{c_{x,0}}{c_x},a_{2,0},c_{w,0}\Big\},\ \eta\le\frac{\lambda_0}{8n^2}\min\Big\{\frac1{C^2S\sqrt{C_1}},\frac1{C'}\Big\}\implies L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
