@@ -145,7 +145,7 @@ per_sample.mutant("eta up to 3/|Z|^2", largest=3)
 
 
 @claim(
-    "fsgd.thm-6.2.dynamics",
+    "fsgd.thm-6.2.sign",
     chapter_6(proof),
     formula=r"w_{t+1}=w_t-\eta\left(A_{w,w_*}(w_t-w_*)-E[w^\top Z\ge0,w_*^\top Z\le0]\,w_t\right)",
     hypotheses=("the sign as printed (three times); the bracket read as A_{w,-w*}",),
@@ -162,10 +162,10 @@ dynamics_as_printed.mutant("twice, with minus", sign=-2)
 
 
 @claim(
-    "fsgd.thm-6.2.dynamics-amended",
+    "fsgd.thm-6.2.sign-amended",
     chapter_6(proof),
     formula=r"w_{t+1}=w_t-\eta\left(A_{w,w_*}(w_t-w_*)+A_{w,-w_*}w_t\right)",
-    amends="fsgd.thm-6.2.dynamics",
+    amends="fsgd.thm-6.2.sign",
 )
 def dynamics(judge, sign=1):
     """With the plus sign of Section 6.2; only norms are taken afterwards, so nothing else changes."""
