@@ -266,23 +266,29 @@ def plain(
     """`descend` with every preactivation computed at every step: faster below about 10^5 of them, and the check of the other."""
     (m, n), step = Z0.shape, float(eta / np.sqrt(len(Z0)))
     K, Z0, signs = K.astype(dtype), Z0.astype(dtype), a[:, None].astype(dtype)
-    Z, B, first = Z0, np.zeros_like(Z0), Z0 >= 0
+    Z, B, first, part = Z0.copy(), np.zeros_like(Z0), Z0 >= 0, np.zeros_like(Z0)  # B carries its sign here
     out = Descent(np.zeros(steps + 1), np.zeros(steps + 1), np.zeros(steps + 1), Z, B, np.zeros(n))
     for k in range(steps + 1):
         S = Z >= 0
-        out.u = (a @ np.maximum(Z, 0)).astype(float) / np.sqrt(m)
-        out.loss[k] = 0.5 * float((out.u - y) @ (out.u - y))
+        out.u = (a @ np.maximum(Z, 0, out=part)).astype(float) / np.sqrt(m)
+        e = out.u - y
+        out.loss[k] = 0.5 * float(e @ e)
         out.changed[k] = np.count_nonzero(first != S) / (m * n)
-        out.moved[k] = np.sqrt(step * np.abs(np.einsum("ri,ri->r", B, Z - Z0)).max())
+        np.subtract(Z0, Z, out=part)
+        out.moved[k] = np.sqrt(step * np.abs(np.einsum("ri,ri->r", B, part)).max())
         out.done = k
         if k in grams:
             counts = S.astype(np.float64)
             out.grams[k] = K * (counts.T @ counts / m)
         if k == steps or not np.isfinite(out.loss[k]):
             break
-        B += S * (out.u - y).astype(dtype)
-        Z = Z0 - step * (signs * B) @ K
-    out.Z, out.B, out.products = Z, B, float(out.done)
+        np.multiply(signs, e.astype(dtype), out=part)
+        part *= S
+        B += part
+        np.matmul(B, K, out=part)
+        part *= -step
+        np.add(Z0, part, out=Z)
+    out.B, out.products = signs * B, float(out.done)
     return out
 
 

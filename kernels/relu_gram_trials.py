@@ -22,19 +22,30 @@ EXPERIMENT: dict[str, Any] = {
     "bounds": None, "sign": 1,
 }  # fmt: skip
 
+RESTING = 1e-6  # a preactivation this close to 0 rests there: by chance one in a million does
+
 
 @lru_cache(maxsize=4096)
 def measures(setting: Setting, looks: int = 2) -> dict[str, float]:
     """What one run leaves behind, with the eigenvalues of H(k) at `looks` iterations; a diverged run: infinite loss, the rest NaN."""
     marks = tuple(sorted({round(k) for k in np.linspace(0, setting.steps, looks)}))
     seen = run(setting, grams=marks)
-    names = ("changed", "moved", "first", "last", "least", "drift", "top")
+    names = ("changed", "moved", "first", "last", "least", "drift", "top", "resting")
     if seen.done < setting.steps or not np.isfinite(seen.loss[-1]):
         return {"ratio": np.inf, "loss": np.inf} | dict.fromkeys(names, np.nan)
     spectra = [np.linalg.eigvalsh(H) for H in seen.grams.values()]
     drift = float(np.linalg.norm(seen.grams[setting.steps] - seen.grams[0], 2))
     least = [float(one[0]) for one in spectra]
-    values = (float(seen.changed[-1]), float(seen.moved[-1]), least[0], least[-1], min(least), drift, float(spectra[-1][-1]))
+    values = (
+        float(seen.changed[-1]),
+        float(seen.moved[-1]),
+        least[0],
+        least[-1],
+        min(least),
+        drift,
+        float(spectra[-1][-1]),
+        float(np.mean(np.abs(seen.Z) < RESTING)),
+    )
     ratio = float(seen.loss[-1] / seen.loss[0])
     return {"ratio": ratio, "loss": float(np.log(max(ratio, 1e-300)))} | dict(zip(names, values))
 
@@ -74,6 +85,9 @@ CHECKS: dict[str, Callable[[list[dict], Mapping[str, Any], float], bool]] = {
     "changed-exponent": _exponent("changed"),
     "moved-exponent": _exponent("moved"),
     "edge": lambda rows, given, lambda0: all(row["top"] <= 2 * given["bounds"][1] / given["eta"] for row in rows),
+    "resting": lambda rows, given, lambda0: all(
+        given["bounds"][0] * row["changed"] <= row["resting"] <= given["bounds"][1] * row["changed"] for row in rows
+    ),
     "positive": lambda rows, given, lambda0: all(row["least"] >= given["bounds"][0] * lambda0 for row in rows),
 }
 
