@@ -130,7 +130,10 @@ absolute_movement.mutant("at most 1/50", share=0.02)
     "deep.claim-3.8d.exponential",
     chapter_3("Section 3.8"),
     formula=r"\|\partial x^{(H)}/\partial x^{(1)}\|\text{ grows with }H\text{ in the fully connected network}",
-    hypotheses=("softplus, m = 128, H = 16 against H = 2",),
+    hypotheses=(
+        "softplus, m = 128, H = 16 against H = 2",
+        "read as a statement about networks; about the bounds it is true (deep.claim-3.8d.bounds)",
+    ),
     trial=True,
 )
 def amplification_fc(judge, low=1.0):
