@@ -41,6 +41,8 @@ def linear_rate(judge, six=6):
     facts = [(c, ">=", 0), (N, ">=", m - c * x), (m, ">=", gt), (gt, ">=", 6 * c), (m, ">=", gp - 2 * c * (phi + theta))]
     facts += [(phi + theta + x, "<=", six), (phi, ">=", 0), (theta, ">=", 0), (x, ">=", 0)]
     half = holds(judge, (N, ">=", (gp - 6 * c) / 2), facts, [(c * (phi + theta + x), "<=", six * c)])
+    if six != 6:
+        return half
     # cross = c x
     cross = reals("cross,")[0]
     step = [(eta, ">=", 0), (K, ">=", 0), (D, ">=", 0), (q, "<=", K**2 * D), (new, "==", D - 2 * eta * N * D + eta**2 * q)]

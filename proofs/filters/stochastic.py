@@ -290,17 +290,17 @@ scale_of_the_count.mutant("the first power", power=1)
     amends="fsgd.thm-6.4",
 )
 def sgd_theorem_amended(judge, factor=1):
-    """Theorem 6.4 with explicit constants and an explicit threshold for eps: the step satisfies every condition of the two amended lemmas."""
-    d, g, B, r0, r1, log_, gap, T, n2 = reals("noise_goal gamma B r_0 r_1 log_T_over_delta gap T log_goal")
+    """Theorem 6.4 with explicit constants and an explicit threshold for eps: the step satisfies every condition of fsgd.lem-6.2-amended.
+
+    The two further conditions of fsgd.lem-6.3-amended are fsgd.thm-6.4.final-amended.
+    """
+    d, g, B, r0, r1, log_, gap = reals("noise_goal gamma B r_0 r_1 log_T_over_delta gap")
     eta = factor * d * g / B**2  # noise_goal = delta eps^2 |w*|^2
-    where = [(d, ">", 0), (g, ">", 0), (B, ">", 0), (r0, ">", 0), (r1, ">", r0), (log_, ">", 0), (gap, ">", 0)]
-    small = [*where, (16 * r1**2 * log_ * d, "<=", gap**2), (d, "<=", 2 * r0**2), (d * g, "<=", B * r1), (2 * d * g**2, "<=", B**2)]
-    conditions = [
-        (16 * eta * B**2 * r1**2 * log_, "<=", g * gap**2), (eta * B, "<=", r1), (eta * B**2, "<=", 2 * g * r0**2), (2 * eta * g, "<=", 1),
-        (eta * B**2, "<=", g * d),
-    ]  # fmt: skip
-    count = holds(judge, (2 * eta * g * T, ">=", n2), [*where, (T, ">=", B**2 / (2 * d * g**2) * n2)])
-    return judge.all(every(judge, conditions, small), count)
+    signs = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
+    stay = holds(judge, (16 * eta * B**2 * r1**2 * log_, "<=", g * gap**2), [*signs, (16 * r1**2 * log_ * d, "<=", gap**2)])
+    kick = holds(judge, (eta * B, "<=", r1), [*signs, (d * g, "<=", B * r1)])
+    floor = holds(judge, (eta * B**2, "<=", 2 * g * r0**2), [*signs, (d, "<=", 2 * r0**2)])
+    return judge.all(stay, kick, floor, holds(judge, (2 * eta * g, "<=", 1), [*signs, (2 * d * g**2, "<=", B**2)]))
 
 
 sgd_theorem_amended.mutant("twice the step", factor=2)
@@ -325,13 +325,19 @@ conditions_as_printed.mutant("kappa = 1000", kappa=1000)
 @claim(
     "fsgd.thm-6.4.final-amended",
     chapter_6("Section 6.6.2, proof of Theorem 6.4"),
-    formula=r"\text{every condition of Lemmas 6.2 and 6.3, amended, for }\eta,T\text{ of the amended theorem}",
+    formula=r"\text{the conditions of Lemma 6.3, amended, for }\eta,T\text{ of the amended theorem}",
     hypotheses=("the threshold for eps of fsgd.thm-6.4-amended",),
     amends="fsgd.thm-6.4.final",
 )
 def conditions_amended(judge, factor=1):
-    """Substitution: each condition becomes one of the four entries of the threshold, or an equality."""
-    return sgd_theorem_amended.check(judge, factor)
+    """Substitution: the noise condition of the amended Lemma 6.3 is an equality, and T is what its condition on the count asks for."""
+    d, g, B, T, goal = reals("noise_goal gamma B T log_goal")
+    eta = factor * d * g / B**2
+    where = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
+    noise = holds(judge, (eta * B**2, "<=", g * d), where)
+    return judge.all(
+        noise, holds(judge, (2 * eta * g * T, ">=", goal), [*where, (T, ">=", B**2 / (2 * d * g**2) * goal), (goal, ">", 0)])
+    )
 
 
 conditions_amended.mutant("twice the step", factor=2)
