@@ -123,7 +123,7 @@ explicit_exponents.mutant("n^6", power=6)
     chapter_3("Lemma 3.13"),
     formula=r"S=4c_{res}c_{x,0}a_{2,0}eL\,S_\alpha+2\sqrt{c_\sigma}La_{2,0}e\,S_\alpha+c_x,\quad S_\alpha=\frac{c_x}{2c_{x,0}}+\frac1{2a_{2,0}}+\frac{2\beta Z}L+c_{res}(4c_{w,0}\beta Z+L),\ Z=c_{x,0}+c_{w,0}c_x",
     hypotheses=(
-        "the S of deep.lem-3.13-amended; blocks move by eta Q'', m >= 1, e = e^(2 c_res c_w0 L)",
+        "the S of deep.lem-3.13.smaller-step; blocks move by eta Q'', m >= 1, e = e^(2 c_res c_w0 L)",
         "relative changes of the factors: features, output vector, J^(h), and at most H factors I + (c_res/(H sqrt m)) J W (deep.lem-3.26, deep.lem-3.13-s1)",
     ),
 )

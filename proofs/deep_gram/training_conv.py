@@ -61,7 +61,7 @@ def conv_curvature_term(judge, refute=False):
         return curvature_term.check(judge, refute)
     return judge.undecided(
         "as deep.lem-3.13: the printed argument rests on the false Q' (deep.lem-3.19), and poly(1/p) is not specified; with "
-        "eta <= c lambda_0/(n^2 poly(p)) it is deep.lem-3.13-amended with the constants of deep.lem-3.19-amended"
+        "eta <= c lambda_0/(n^2 poly(p)) it is deep.lem-3.13.smaller-step with the constants of deep.lem-3.19-amended"
     )
 
 

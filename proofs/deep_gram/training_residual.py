@@ -205,7 +205,7 @@ def curvature_term(judge, refute=False):
         return holds(judge, (eta**2 * r**2 * a * w, "<=", eta * lam * r / 8), positive(eta, lam, r, a, w))
     return judge.undecided(
         "the printed proof uses |L'^(h)| <= Q' with the factor 1/H, false for the first layer and the output (deep.lem-3.12); in the limit "
-        "m -> infinity I_2 vanishes, so no wide network contradicts the statement. With eta <= c lambda_0/n^2 it is deep.lem-3.13-amended"
+        "m -> infinity I_2 vanishes, so no wide network contradicts the statement. With eta <= c lambda_0/n^2 it is deep.lem-3.13.smaller-step"
     )
 
 
@@ -233,14 +233,13 @@ change_of_slopes.mutant("factor 1", factor=1)
 
 
 @claim(
-    "deep.lem-3.13-amended",
+    "deep.lem-3.13.smaller-step",
     chapter_3("Lemma 3.13"),
     formula=r"\eta\le\frac{\lambda_0}{8C^2SC_0n^2}\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0\|y-u(k)\|",
     hypotheses=(
         "blocks move by at most eta Q'' = eta C sqrt(n) y (deep.lem-3.12-amended), y <= C_0 sqrt(n)",
         "S bounds the sum over all blocks of the gradient difference divided by eta Q'': independent of H, the H - 1 inner blocks having the factor c_res/H each",
     ),
-    amends="deep.lem-3.13",
 )
 def curvature_term_amended(judge, constant=8):
     """The inner blocks add up to c_res S_1, the first layer and the output to S_2: |I_2^i| <= eta^2 Q''^2 S. No H^2 in the step size."""
