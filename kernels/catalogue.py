@@ -99,8 +99,8 @@ ENTRIES: dict[str, Entry] = {
     "filter, flat": Entry(lambda: filters_sgd.around("flat"), _FILTER, 100),
     "filter, truncated": Entry(lambda: filters_sgd.around("truncated"), {**_FILTER, "sigma": 0.7}, 100),
     "filter, cone": Entry(lambda: filters_sgd.around("cone"), {**_FILTER, "sigma": 0.7, "p": 5}, 100),
-    "filter, 3 iid": Entry(lambda: filters_sgd.around("mixture", "iid", 3), {**_FILTER, "sigma": 0.7}, 100),
-    "filter, 5 close": Entry(lambda: filters_sgd.around("mixture", "close", 5), {**_FILTER, "sigma": 1, "sigma_2": 0.1}, 100),
+    "filter, 2 iid": Entry(lambda: filters_sgd.around("mixture", "iid", 2), {**_FILTER, "sigma": 0.7}, 100),
+    "filter, 2 close": Entry(lambda: filters_sgd.around("mixture", "close", 2), {**_FILTER, "sigma": 1, "sigma_2": 0.1}, 100),
     "rank-1 scalars": Entry(rank_one.recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3}, 400),
     "rank-1 momentum": Entry(
         momentum.rank_one_recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3, "mu": 0.5}, 300
