@@ -68,6 +68,14 @@ def limit(kind: str, one: Any, depth: int, K0: Any, c_res: Any = 1, positions: i
     return population(residual(one, c, depth, root, c_res, **extra), K0)
 
 
+def compared(judge: Any, printed: Any, derived: Any) -> Any:
+    """The printed number against the derived one; where they differ the detail gives both in decimals."""
+    found = judge.equal(printed, derived)
+    if found.verdict != "REFUTED":
+        return found
+    return found.saying(f"printed: {float(printed):.10g}, limit: {float(derived):.10g};")
+
+
 def same_entries(judge: Any, left: Any, right: Any, upper: bool = True) -> Any:
     """Every entry of two matrices (on and above the diagonal) is the same number or expression."""
     pairs = [(i, j) for i in range(len(left)) for j in range(len(left)) if j >= i or not upper]

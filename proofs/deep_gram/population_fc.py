@@ -14,7 +14,7 @@ from steepest.proofs import claim, reals
 
 from . import every, printed
 from .definitions import printed_fully_connected
-from .population import constants, dual, free_polynomial, limit, pair, symmetric
+from .population import compared, constants, dual, free_polynomial, limit, pair, symmetric
 
 PLACE = printed("Definition 5.1, equation (7)", "Definition 3.1, equation (3.7)")
 LAST = r"K^{(H)}_{ij}=c_\sigma K^{(H-1)}_{ij}E_{N(0,A^{(H-1)}_{ij})}[\sigma'(u)\sigma'(v)]"
@@ -82,7 +82,7 @@ def compare(judge: Any, depth: int, shift: int, K0: Any, name: str = "erf") -> A
     """The entry (1, 2) of the printed K^(H) (with its index A^(H-shift)) against the limit."""
     one = dual(name)
     found = printed_fully_connected(one, constants(one)[0], K0, depth, shift)[-1]
-    return judge.equal(found[0, 1], limit("fc", one, depth, K0).gram[0, 1])
+    return compared(judge, found[0, 1], limit("fc", one, depth, K0).gram[0, 1])
 
 
 @claim("deep.def-5.1.gram", PLACE, formula=LAST, hypotheses=("H = 2", "sigma = erf", "|x_1| = |x_2| = 1, x_1.x_2 = 1/2"))

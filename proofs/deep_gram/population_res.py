@@ -14,7 +14,7 @@ from steepest.proofs import claim, reals
 
 from . import holds, printed
 from .definitions import printed_residual
-from .population import both_residual, constants, dual, limit, pair, same_entries
+from .population import both_residual, compared, constants, dual, limit, pair
 
 PLACE = printed("Definition 6.1, equation (8)", "Definition 3.2, equation (3.8)")
 LAST = r"K^{(H)}_{ij}=\tfrac{c_{res}^2}{H^2}K^{(H-1)}_{ij}E_{N(0,A^{(H-1)}_{ij})}[\sigma'(u)\sigma'(v)]"
@@ -45,7 +45,7 @@ def hidden(judge, crossed=False, second=4):
     """
     K0 = pair(1, second, 0)
     found, _ = as_printed("gelu", 3, K0, crossed=crossed)
-    return judge.equal(found[2][0, 1], limit("resnet", dual("gelu"), 3, K0, _half()).K[2][0, 1])
+    return compared(judge, found[2][0, 1], limit("resnet", dual("gelu"), 3, K0, _half()).K[2][0, 1])
 
 
 hidden.mutant("|x_2| = 3", second=9)
@@ -127,7 +127,7 @@ def last_layer(judge, depth=2):
     the features of layer H-1. (For H = 1 the print gives the factor c_res^2 where the architecture has c_sigma.)
     """
     K0 = pair()
-    return same_entries(judge, as_printed("erf", depth, K0)[0][-1], limit("resnet", dual("erf"), depth, K0, _half()).gram)
+    return compared(judge, as_printed("erf", depth, K0)[0][-1][0, 1], limit("resnet", dual("erf"), depth, K0, _half()).gram[0, 1])
 
 
 last_layer.mutant("H = 3", depth=3)
