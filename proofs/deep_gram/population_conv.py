@@ -58,7 +58,8 @@ def in_some_reading(judge: Any, pairs: Any, because: str) -> Any:
     found = judge.holds(("or", *[("==", from_sympy(left), from_sympy(right)) for left, right in pairs]))
     if found.verdict != "REFUTED":
         return found
-    printed_, limits = (", ".join(dict.fromkeys(f"{float(pair[side]):.8g}" for pair in pairs)) for side in (0, 1))
+    decimals = {one: f"{float(one):.8g}" for one in dict.fromkeys(one for pair in pairs for one in pair)}  # each one once
+    printed_, limits = (", ".join(dict.fromkeys(decimals[pair[side]] for pair in pairs)) for side in (0, 1))
     return found.saying(f"{because}: printed {printed_}; limit {limits};")
 
 
