@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from . import plans
 from .drive import run
 from .errors import KernelError
 from .saddles_kernel import LARGEST, NUMBERS, bend, recurrence, rise
@@ -120,7 +119,6 @@ def kernel_batch(first: int, count: int, setting: Setting, seed: int, backend: s
     }
 
 
-@plans.runs(lambda given: recurrence(min(Setting.of(given).d, LARGEST)))
 def batch(first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str) -> dict[str, np.ndarray]:
     """Trials from uniform starts in [-1, 1]^d. Success: the final region within the horizon, and no iterate outside the domain."""
     setting = Setting.of(parameters)
