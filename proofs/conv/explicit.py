@@ -13,6 +13,8 @@ claims of their own (`conv.lem-5.2-amended`, ...) are named where a step uses th
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import invariance, thesis
@@ -224,7 +226,7 @@ def layer_phase(judge, scale=1):
     return judge.all(kept, shrinks, end, holds(judge, (1 - y, "<=", exp(-y))))
 
 
-layer_phase.mutant("half of the bound", scale=number("1/2"))
+layer_phase.mutant("half of the bound", scale=Fraction("1/2"))
 
 
 @claim(

@@ -6,6 +6,8 @@ The constants at initialization are chosen as c_x0 = 2, c_w0 = 5/2, a_20^2 = 2, 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, number, positive
@@ -146,7 +148,7 @@ def sum_of_the_changes(judge, scale=1):
     return judge.all(factors, rest, blocks)
 
 
-sum_of_the_changes.mutant("a third of it", scale=number("1/3"))
+sum_of_the_changes.mutant("a third of it", scale=Fraction("1/3"))
 
 
 @claim(

@@ -5,9 +5,11 @@ e_l is the largest error of the moments (second moments and means) after l layer
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
-from . import chapter_3, every, holds, nonnegative, number, positive
+from . import chapter_3, every, holds, nonnegative, positive
 
 THEOREM, REMARK = "Theorem 3.4 and its proof", "Remark 3.7"
 
@@ -130,7 +132,7 @@ def product(judge, scale=2):
     return holds(judge, (proof, "<=", scale * W * (A + Lam * W + C * A * B + C * A * root)), where)
 
 
-product.mutant("3/2 W", scale=number("3/2"))
+product.mutant("3/2 W", scale=Fraction("3/2"))
 
 
 @claim(

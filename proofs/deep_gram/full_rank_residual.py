@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, holds, nonnegative, number, positive
@@ -41,7 +43,7 @@ def identity_with_printed_cross_terms(judge, scale=1):
     return holds(judge, (after - (bi + p) * (bj + q), "==", K - bi * bj + scale * (S - p * q)))
 
 
-identity_with_printed_cross_terms.mutant("half of the covariance", scale=number("1/2"))
+identity_with_printed_cross_terms.mutant("half of the covariance", scale=Fraction("1/2"))
 
 
 @claim(
@@ -185,4 +187,4 @@ def depth_fc(judge, threshold=1):
     return judge.all(convex, step, factor)
 
 
-depth_fc.mutant("s > e^(-1)/2", threshold=number("1/2"))
+depth_fc.mutant("s > e^(-1)/2", threshold=Fraction("1/2"))

@@ -6,6 +6,8 @@ geometric sum g_C(h), known through g_h = C g_(h-1) + 1. Conditionally on x^(h-1
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, number, positive
@@ -109,7 +111,7 @@ def change_of_scale(judge, last=2):
     return judge.all(pointwise, holds(judge, (bound, "<=", L * (2 * s * q + last * L) * Abs(alpha**2 - 1)), where))
 
 
-change_of_scale.mutant("2L replaced by L/2", last=number("1/2"))
+change_of_scale.mutant("2L replaced by L/2", last=Fraction("1/2"))
 
 
 @claim(
@@ -122,7 +124,7 @@ def change_of_scale_sharper(judge, last=1):
     return change_of_scale.check(judge, last)
 
 
-change_of_scale_sharper.mutant("9/10 L", last=number("9/10"))
+change_of_scale_sharper.mutant("9/10 L", last=Fraction("9/10"))
 
 
 @claim(

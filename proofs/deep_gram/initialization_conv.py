@@ -6,6 +6,8 @@ sigma(0) != 0 each of the p patches contributes, so the constants grow like sqrt
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, holds, nonnegative, number, positive
@@ -135,7 +137,7 @@ def conv_step_as_printed(judge, shift=0):
     return holds(judge, (softplus(w * x), "<=", 3 * x + shift), where)
 
 
-conv_step_as_printed.mutant("with 1/2 added", shift=number("1/2"))
+conv_step_as_printed.mutant("with 1/2 added", shift=Fraction("1/2"))
 
 
 @claim(

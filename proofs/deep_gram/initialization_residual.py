@@ -6,6 +6,8 @@ layer adds up to c_res s/H more. The corrected constants carry the quotient rho 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, number, positive
@@ -76,7 +78,7 @@ def residual_step_as_printed(judge, shift=0):
     return holds(judge, (softplus(w * x), "<=", 2 * x + shift), where)
 
 
-residual_step_as_printed.mutant("with 1/2 added", shift=number("1/2"))
+residual_step_as_printed.mutant("with 1/2 added", shift=Fraction("1/2"))
 
 
 @claim(
@@ -131,7 +133,7 @@ def residual_step_tanh(judge, slope=1):
     return every(judge, [(tanh(z), "<=", slope * z), (tanh(z), ">=", -slope * z)], [(z, ">=", 0)])
 
 
-residual_step_tanh.mutant("slope 1/2", slope=number("1/2"))
+residual_step_tanh.mutant("slope 1/2", slope=Fraction("1/2"))
 
 
 # --- all layers ------------------------------------------------------------------------------------------------------------------
@@ -171,7 +173,7 @@ def iterated_bounds(judge, limit=1):
     return judge.all(lower, upper)
 
 
-iterated_bounds.mutant("t <= 9/5", limit=number("9/5"))
+iterated_bounds.mutant("t <= 9/5", limit=Fraction("9/5"))
 
 
 @claim(

@@ -6,6 +6,8 @@ predictions by I_1 + I_2, with I_1 = -eta G r exactly and I_2 what the curvature
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, holds, number, positive
@@ -71,7 +73,7 @@ def dynamics_of_the_flow(judge, factor=1):
     return judge.same(-(J @ (-J.T @ (u - y))), -factor * (J @ J.T) @ (y - u))
 
 
-dynamics_of_the_flow.mutant("half the rate", factor=number("1/2"))
+dynamics_of_the_flow.mutant("half the rate", factor=Fraction("1/2"))
 
 
 @claim("deep.eq-dynamics.blocks", chapter_3(DYNAMICS), formula=r"G=\sum_{h=1}^{H+1}G^{(h)}")
@@ -275,7 +277,7 @@ def decrease_sharp(judge, rate=2):
     return decrease.check(judge, rate)
 
 
-decrease_sharp.mutant("rate 9/4", rate=number("9/4"))
+decrease_sharp.mutant("rate 9/4", rate=Fraction("9/4"))
 
 
 @claim(

@@ -6,6 +6,8 @@ W'x' - W x = W'(x' - x) + (W' - W) x with |W'| <= (w + R) sqrt(m) <= 2 w sqrt(m)
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, number, positive
@@ -41,7 +43,7 @@ def features_fc(judge, least=1, factor=2):
     return judge.all(difference_of_products(judge), base, step)
 
 
-features_fc.mutant("c_x0 >= 1/2: the first layer fails", least=number("1/2"))
+features_fc.mutant("c_x0 >= 1/2: the first layer fails", least=Fraction("1/2"))
 features_fc.mutant("c_x = sqrt(c_sigma) L c_w0", factor=1)
 
 
@@ -79,7 +81,7 @@ def _residual_features(judge, share):
     return judge.all(step, closed, power, end)
 
 
-features_res.mutant("a quarter of c_x0/c_w0", share=number("1/4"))
+features_res.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))
 
 
 @claim(
@@ -127,7 +129,7 @@ def features_conv(judge, share=1):
     return judge.all(step, closed, end)
 
 
-features_conv.mutant("a quarter of c_x0/c_w0", share=number("1/4"))
+features_conv.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))
 
 
 @claim(

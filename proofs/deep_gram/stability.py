@@ -5,6 +5,8 @@ Letters: c = sqrt(c_sigma), L, beta (Lipschitz constant of sigma'), X = c_x0, A 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, holds, nonnegative, number, positive
@@ -60,7 +62,7 @@ def first_term(judge, factor=3):
     return judge.all(inner_products(judge), small, size, shape)
 
 
-first_term.mutant("5/2 in place of 3", factor=number("5/2"))
+first_term.mutant("5/2 in place of 3", factor=Fraction("5/2"))
 
 
 @claim(
@@ -199,7 +201,7 @@ def stability_res(judge, factor=3):
     return judge.all(one, two, three, holds(judge, (total, "<=", lam / 4), where))
 
 
-stability_res.mutant("5/2 in the first term", factor=number("5/2"))
+stability_res.mutant("5/2 in the first term", factor=Fraction("5/2"))
 
 
 @claim(
@@ -260,7 +262,7 @@ def first_conv_term_as_printed(judge, extra=1):
     return holds(judge, (ratio * ((N + d) ** 2 - N**2), "<=", extra * 3 * 4 * N * d), [*positive(N, d), (d, "<=", N)])
 
 
-first_conv_term_as_printed.mutant("a half more", extra=number("3/2"))
+first_conv_term_as_printed.mutant("a half more", extra=Fraction("3/2"))
 
 
 @claim(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, number, positive
@@ -38,7 +40,7 @@ def difference_of_products(judge, factor=1):
     return judge.all(one_more, three, holds(judge, (first + rest, "<=", factor * (alpha + total) * (M * product)), where))
 
 
-difference_of_products.mutant("half of the sum", factor=number("1/2"))
+difference_of_products.mutant("half of the sum", factor=Fraction("1/2"))
 
 
 @claim(

@@ -5,6 +5,8 @@ lambda = lambda_min(K^(H)). For residual networks lambda = kappa/H^2 with kappa 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, holds, nonnegative, number, positive
@@ -220,7 +222,7 @@ def propagation_fc(judge, start=1):
     return holds(judge, (after, "<=", start * Lam * P * first), where)
 
 
-propagation_fc.mutant("half of it", start=number("1/2"))
+propagation_fc.mutant("half of it", start=Fraction("1/2"))
 
 
 @claim(
@@ -242,7 +244,7 @@ def propagation_res(judge, factor=1):
     return judge.all(step, holds(judge, ((1 + C / H) ** H, "<=", exp(factor * C)), [(H, ">=", 1), (C, ">", 0)]))
 
 
-propagation_res.mutant("e^(C/2)", factor=number("1/2"))
+propagation_res.mutant("e^(C/2)", factor=Fraction("1/2"))
 
 
 @claim(

@@ -5,6 +5,8 @@ X = c_x0, A = a_20, w = c_w0, c = sqrt(c_sigma), y = |y - u(s)|, P = c_x^H with 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_3, holds, nonnegative, number, positive
@@ -190,7 +192,7 @@ def two_terms(judge, factor=2):
     return judge.all(parts, cauchy, square)
 
 
-two_terms.mutant("factor 3/2", factor=number("3/2"))
+two_terms.mutant("factor 3/2", factor=Fraction("3/2"))
 
 
 @claim(

@@ -202,7 +202,7 @@ gamma_bound_amended.mutant("mu rho", factor=1)
 def expansion(judge, factor=1):
     """The expansion around the average, all p; k is a symbol."""
     Z, Y = matrices("Z: p x 1, Y: p x 1")
-    k = scalars("k")
+    k, _ = scalars("k unused")
     total = k * Z + Y
     return judge.same(total @ total.T, k * k * Z @ Z.T + factor * (k * Z @ Y.T) + k * Y @ Z.T + Y @ Y.T)
 

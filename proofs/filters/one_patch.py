@@ -175,7 +175,7 @@ interior_case.mutant("A only semidefinite", strict=False)
 def opposite_case(judge, constant=1):
     """On the opposite ray the second term is a + a^2 times a positive number: no critical point there. Every p."""
     A, v = matrices("A: p x p, v: p x 1")
-    t = scalars("a")
+    t, _ = scalars("a unused")
     w = -1 * t * v
     form = judge.same(inner(w - v, A @ w), (constant * t + t * t) * inner(v, A @ v))
     a, q = reals("a q")

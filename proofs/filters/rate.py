@@ -183,7 +183,7 @@ dynamics.mutant("minus", sign=-1)
 def expansion(judge, factor=2):
     """The expansion, every p, and the printed bound (which drops one of the two copies of eta gamma)."""
     d, g = matrices("d: p x 1, g: p x 1")
-    eta = scalars("eta")
+    eta, _ = scalars("eta unused")
     identity = judge.same(norm2(d - eta * g), norm2(d) - factor * eta * inner(g, d) + eta * eta * norm2(g))
     z = symbols()
     lemmas = [(z.eta * z.p, ">=", z.eta * z.gt * z.D), (z.eta**2 * z.q, "<=", z.eta**2 * z.K**2 * z.D)]

@@ -7,6 +7,7 @@ coordinates of w do not matter, so this holds for every d. With x_i at angle 0 a
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
@@ -74,7 +75,7 @@ def radial(judge, value=1):
     return judge.all(equal(judge, diff(F, r), r * exp(-(r**2) / 2)), equal(judge, -F.subs(r, 0), value), tail)
 
 
-radial.mutant("1/2", value=number("1/2"))
+radial.mutant("1/2", value=Fraction("1/2"))
 
 
 @claim(

@@ -205,7 +205,7 @@ def mean_on_the_positive_side(judge, value=1):
     return equal(judge, s, value, [*indicator(s, v), v > 0])
 
 
-mean_on_the_positive_side.mutant("half", value=number("1/2"))
+mean_on_the_positive_side.mutant("half", value=Fraction("1/2"))
 
 
 @claim("relu2.eq-2.10", thesis("equation (2.10)"), formula=r"\lim_{r\to0+}\frac1{\mu(B_r^-)}\int_{B_r^-}\phi(x_i)(w)\,dw=0")

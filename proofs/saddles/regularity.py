@@ -6,6 +6,7 @@ lambda = 1/kappa in [0, 1] and everything divided by L, statements for all kappa
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 from types import SimpleNamespace
 
@@ -190,7 +191,7 @@ def third_derivatives(judge, factor=1):
     return judge.all(*[bounded(judge, name, factor * size) for name, size in (("xxx", 150), ("xxz", 24), ("xzz", 8))])
 
 
-third_derivatives.mutant("half of it", factor=number("1/2"))
+third_derivatives.mutant("half of it", factor=Fraction("1/2"))
 
 
 @claim(
@@ -216,7 +217,7 @@ def bounded_function(judge, factor=1):
     )
 
 
-bounded_function.mutant("half of it", factor=number("1/2"))
+bounded_function.mutant("half of it", factor=Fraction("1/2"))
 
 
 # --- Lipschitz constants ---------------------------------------------------------------------------------------------

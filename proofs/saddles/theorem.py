@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
 from . import chapter_7, every, holds, number
@@ -96,7 +98,7 @@ def exponential_in_d(judge, base=1):
     )
 
 
-exponential_in_d.mutant("e^(3(d-1)/2)", base=number("3/2"))
+exponential_in_d.mutant("e^(3(d-1)/2)", base=Fraction("3/2"))
 
 
 @claim(
@@ -184,7 +186,7 @@ def minima_and_saddles(judge, least=1):
     )
 
 
-minima_and_saddles.mutant("tau >= 1/8", least=number("1/8"))
+minima_and_saddles.mutant("tau >= 1/8", least=Fraction("1/8"))
 
 
 @claim(
@@ -299,4 +301,4 @@ def other_initial_laws(judge, loss=1):
     return holds(judge, (good, ">=", 1 - loss * delta), where)
 
 
-other_initial_laws.mutant("1 - delta/2", loss=number("1/2"))
+other_initial_laws.mutant("1 - delta/2", loss=Fraction("1/2"))
