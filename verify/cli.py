@@ -134,7 +134,8 @@ def gram(
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Architecture and data.")],
     json: AsJson = False,
     certificates: Annotated[
-        Path | None, typer.Option("--certificates", metavar="DIR", help="Where the evidence goes; steepest-output/gram if not given.")
+        Path | None,
+        typer.Option("--certificates", metavar="DIR", help="Where the evidence goes; steepest-output/gram if not given."),
     ] = None,
 ) -> None:
     """The population Gram matrix of a deep network for your data, enclosed, with a certified least eigenvalue.
@@ -179,7 +180,9 @@ def trial(
 
 @app.command()
 def reproduce(
-    name: Annotated[str | None, typer.Argument(metavar="FIGURE|TABLE", help="What to reproduce; all makes every one, nothing lists them.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="FIGURE|TABLE", help="What to reproduce; all makes every one, nothing lists them.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the results.")] = None,
     full: Annotated[bool, typer.Option("--full", help="The long form.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of the random choices.")] = None,

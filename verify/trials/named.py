@@ -196,8 +196,8 @@ def trials() -> dict[str, NamedTrial]:
     from . import conv as conv
     from . import deep_gram as deep_gram
     from . import deep_training as deep_training
-    from . import relu_gram as relu_gram
     from . import filters as filters
+    from . import relu_gram as relu_gram
     from . import saddles as saddles
 
     return dict(_trials)
