@@ -157,7 +157,9 @@ def gram(
 
 @app.command()
 def trial(
-    name: Annotated[str, typer.Argument(help="Name of a trial, or id of a claim that is decided by trials.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A trial, or a claim that is decided by trials; nothing lists the trials.")
+    ] = None,
     trials: Annotated[int | None, typer.Option("--trials", metavar="N", help="Number of trials.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the plan.")] = None,
     backend: Annotated[str | None, typer.Option("--backend", help="auto, numpy, cpu or cuda [the plan's].")] = None,
@@ -172,7 +174,10 @@ def trial(
 ) -> None:
     """Run one pre-registered trial, with parameters of your own."""
     from .trials.command import trial_command
+    from .trials.listing import trials_table
 
+    if name is None:
+        return trials_table(json=json)
     options = {"backend": backend, "seed": seed, "dask": dask, "resume": resume, "only": only, "early": early, "workers": workers}
     _, code = trial_command(name, _store(store), trials=trials, settings=set_ or [], json=json, **options)
     raise typer.Exit(code)

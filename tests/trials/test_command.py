@@ -307,3 +307,15 @@ def test_the_clients_run_and_are_the_same_for_every_sharding(name):
     cut = run_plan(replace(plan, shard=10), batch=7)
     for key, array in whole.table.items():
         assert cut.table[key].tobytes() == array.tobytes(), key
+
+
+def test_without_a_name_the_trials_are_listed(capsys):
+    from steepest.verify.trials.listing import trials_table
+
+    trials_table()
+    shown = capsys.readouterr().out
+    assert "rank1 " in shown
+    assert "eta=" in shown
+    trials_table(json=True)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"name", "title", "parameters"} == set(rows[0])

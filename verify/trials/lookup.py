@@ -55,7 +55,7 @@ def find(name: str, store: Any = None) -> Target:
             raise TrialInputError(f"{name} is the beginning of {len(hits)} plans of this store; give more digits")
     candidates = [*known, *(id for id, claim in every.items() if claim.trial)]
     near = get_close_matches(name, candidates, n=3, cutoff=0.4)
-    advice = f"nearest: {', '.join(near)}" if near else f"there are {', '.join(candidates) or 'none yet'}"
+    advice = f"nearest: {', '.join(near)}" if near else "`steepest trial` lists them"
     raise TrialInputError(f"there is no trial {name!r}; {advice}")
 
 
