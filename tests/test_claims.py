@@ -1,16 +1,21 @@
 """Tests made from the registry: every claim is well-formed, has the recorded verdict, and none of its mutants survives.
 
-The claims are evaluated once, through the real runner. The fast half has the claims that are decided exactly and the first mutant of
-every third of them; trials, and the other mutants, belong to the slow half (`pytest -m slow`). `make mutants` runs every mutant.
+The claims are evaluated once, through the real runner; what `make verify` has stored and is unchanged is not computed again. The fast
+half has the claims that are decided exactly and the first mutant of every third of them; trials, and the other mutants, belong to the
+slow half (`pytest -m slow`). `make mutants` runs every mutant.
 """
 
 from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
 
 import pytest
 from steepest.proofs import registry
 from steepest.proofs.papers import PAPERS
 from steepest.verify import ledger
 from steepest.verify.recheck import check_all, of_record
+from steepest.verify.results import default_store
 from steepest.verify.runner import jobs_for, run
 from steepest.verify.store import Store
 from steepest.verify.worker import mutant_id
@@ -36,6 +41,13 @@ SLOW |= {mutant_id(claim.id, mutant.name) for claim in CLAIMS.values() for mutan
 SLOW -= {mutant_id(claim.id, claim.mutants[0].name) for claim in EXACT[::3]}
 
 
+def start_from_what_is_known(path):
+    """Copy the user's store, if there is one: a result counts there only while its sources and libraries are unchanged."""
+    if default_store().exists():
+        with closing(sqlite3.connect(default_store())) as known, closing(sqlite3.connect(path)) as mine:
+            known.backup(mine)
+
+
 class Lazy:
     """The records by id; the fast or the slow half is evaluated the first time that one of its claims (or mutants) is asked for."""
 
@@ -47,6 +59,7 @@ class Lazy:
         if half not in self.halves:
             path = self.folder / f"{'slow' if half else 'fast'}-{'mutants' if self.mutants else 'claims'}.sqlite"
             claims = list(CLAIMS.values())
+            start_from_what_is_known(path)
             jobs = jobs_for(claims, mutants=self.mutants, full=half, store=str(path))
             with Store(path) as store:
                 chosen = [job for job in jobs if (job.name in SLOW) == half]

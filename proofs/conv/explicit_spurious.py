@@ -199,7 +199,7 @@ likely_start.mutant("one in place of 6/5", share="1")
         "rates: sin psi^t <= 2/(q t), q = eta min{-x_0, mu |a*|^2/(pi - 1)} |cos phi^0|/(3 pi), mu = |cos phi^0| - 2 (1.a*)^2/|a*|^2",
         "the limit's loss is at least 0.133 |a*|^2 (conv.thm-5.5.loss); signs: conv.thm-5.4-amended with -a",
     ),
-    amends="conv.thm-5.5",
+    amends="conv.thm-5.5.degenerate",
 )
 def spurious_theorem_explicit(judge, share="6/5"):
     """Convergence to the spurious point is not only the limit 'when it converges': it happens, at the explicit rate 1/t, with an explicit probability."""
