@@ -7,16 +7,17 @@ second layer therefore take g as a number in [0, pi]. cosine and sine stand for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+from steepest.proofs.relations import Relation as Relation
+from steepest.proofs.relations import equal as equal
+from steepest.proofs.relations import holds as holds
+from steepest.proofs.relations import implies as implies
+from steepest.proofs.relations import integral as integral
+from steepest.proofs.relations import relation as relation
 from steepest.proofs.symbols import reals
-from steepest.proofs.terms import from_sympy
-from steepest.proofs.vocabulary import Evidence
-
-Relation = tuple[Any, str, Any]  # left, one of == <= < >= > !=, right; SymPy on both sides
 
 
 @cache
@@ -50,32 +51,3 @@ def g_range() -> list[Relation]:
     from sympy import pi
 
     return [(state().g, ">=", 0), (state().g, "<=", pi)]
-
-
-def relation(left: Any, sign: str, right: Any) -> tuple:
-    """A relation as a term: SymPy would decide some relations while building them, and a claim is not SymPy's to decide."""
-    return (sign, from_sympy(left), from_sympy(right))
-
-
-def holds(judge: Any, claim: Relation, where: Iterable[Relation] = (), lemmas: Iterable[Relation] = (), **options: Any) -> Evidence:
-    """`judge.holds` for relations given as (left, sign, right)."""
-    facts = {"lemmas": [relation(*lemma) for lemma in lemmas]} if lemmas else {}
-    return judge.holds(relation(*claim), [relation(*part) for part in where], **facts, **options)
-
-
-def equal(judge: Any, left: Any, right: Any, where: Iterable[Relation] = ()) -> Evidence:
-    return holds(judge, (left, "==", right), where)
-
-
-def implies(judge: Any, *claims: Relation, where: Iterable[Relation] = (), lemmas: Iterable[Relation] = ()) -> Evidence:
-    """Each claim under the same hypotheses."""
-    where, lemmas = list(where), list(lemmas)
-    return judge.all(*(holds(judge, claim, where, lemmas) for claim in claims))
-
-
-def integral(judge: Any, primitive: Any, variable: Any, integrand: Any, low: Any, high: Any, value: Any) -> Evidence:
-    """The integral of `integrand` over [low, high] is `value`: the primitive differentiated, and its values at the ends."""
-    import sympy
-
-    ends = primitive.subs(variable, high) - primitive.subs(variable, low)
-    return judge.all(equal(judge, sympy.diff(primitive, variable), integrand), equal(judge, ends, value))

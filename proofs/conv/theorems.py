@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.relations import number
 
 from . import thesis
 from .state import at_n_one, equal, g_range, holds, implies, state
@@ -277,12 +278,6 @@ def order_of_the_angle(judge):
 
 def _half():
     return number("1/2")
-
-
-def number(text):
-    from sympy import Rational
-
-    return Rational(text)
 
 
 @order_of_the_angle.mutant

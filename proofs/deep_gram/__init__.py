@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from ..terms import from_sympy
-from ..vocabulary import Evidence, Source
-
-Relation = tuple[Any, str, Any]  # left, one of == != <= < >= >, right; SymPy on both sides
+from ..relations import Relation as Relation
+from ..relations import every as every
+from ..relations import holds as holds
+from ..relations import number as number
+from ..relations import relation as relation
+from ..vocabulary import Source
 
 
 def chapter_3(locus: str) -> Source:
@@ -21,23 +22,6 @@ def printed(locus: str, thesis: str) -> Source:
     return Source("du-lee-li-wang-zhai-2019", locus, f"du-thesis, {thesis}")
 
 
-def relation(left: Any, sign: str, right: Any) -> tuple:
-    """A relation as a term: SymPy would decide some relations while building them, and a claim is not SymPy's to decide."""
-    return (sign, from_sympy(left), from_sympy(right))
-
-
-def holds(judge: Any, claim: Relation, where: Iterable[Relation] = (), lemmas: Iterable[Relation] = (), **options: Any) -> Evidence:
-    """`judge.holds` for relations given as (left, sign, right)."""
-    facts = {"lemmas": [relation(*lemma) for lemma in lemmas]} if lemmas else {}
-    return judge.holds(relation(*claim), [relation(*part) for part in where], **facts, **options)
-
-
-def every(judge: Any, claims: Iterable[Relation], where: Iterable[Relation] = (), lemmas: Iterable[Relation] = ()) -> Evidence:
-    """Each of the relations under the same hypotheses."""
-    where, lemmas = list(where), list(lemmas)
-    return judge.all(*[holds(judge, claim, where, lemmas) for claim in claims])
-
-
 def positive(*symbols: Any) -> list[Relation]:
     """Every symbol is positive."""
     return [(symbol, ">", 0) for symbol in symbols]
@@ -46,10 +30,3 @@ def positive(*symbols: Any) -> list[Relation]:
 def nonnegative(*symbols: Any) -> list[Relation]:
     """No symbol is negative."""
     return [(symbol, ">=", 0) for symbol in symbols]
-
-
-def number(text: Any) -> Any:
-    """An exact rational for SymPy, from an integer or a text such as "1/20"."""
-    from sympy import Rational
-
-    return Rational(text)

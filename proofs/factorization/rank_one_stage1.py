@@ -9,6 +9,7 @@ G: |alpha - beta| <= (99/101)(alpha + beta);  H: |u|^2 + |v|^2 <= sigma_1.
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.relations import number as number
 
 from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
 
@@ -17,12 +18,6 @@ RATIO = "99/101"  # |alpha - beta| <= RATIO (alpha + beta) says alpha/beta in [1
 
 locus = "Lemma C.1"
 thesis = "Lemma 4.5"
-
-
-def number(text):
-    from sympy import Rational
-
-    return Rational(text)
 
 
 def noise():

@@ -17,11 +17,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from steepest.proofs.balancedness import du_hu_lee as du_hu_lee
+from steepest.proofs.relations import Relation as Relation
+from steepest.proofs.relations import holds as holds
+from steepest.proofs.relations import relation as relation
 from steepest.proofs.symbols import reals
-from steepest.proofs.terms import from_sympy
 from steepest.proofs.vocabulary import Evidence
-
-Relation = tuple[Any, str, Any]  # left, one of == <= < >= >, right; SymPy on both sides
 
 
 @cache
@@ -40,17 +40,6 @@ def state() -> SimpleNamespace:
     s.h_next = s.alpha_next * s.beta_next - s.sigma_1
     s.xi_next = s.P_next + s.Q_next
     return s
-
-
-def relation(left: Any, sign: str, right: Any) -> tuple:
-    """A relation as a term: SymPy would decide some relations while building them, and a claim is not SymPy's to decide."""
-    return (sign, from_sympy(left), from_sympy(right))
-
-
-def holds(judge: Any, claim: Relation, where: Iterable[Relation] = (), lemmas: Iterable[Relation] = (), **options: Any) -> Evidence:
-    """`judge.holds` for relations given as (left, sign, right)."""
-    facts = {"lemmas": [relation(*lemma) for lemma in lemmas]} if lemmas else {}
-    return judge.holds(relation(*claim), [relation(*part) for part in where], **facts, **options)
 
 
 def at_unit_scale(judge: Any, *claims: Relation, where: Iterable[Relation] = (), lemmas: Iterable[Relation] = ()) -> Evidence:
