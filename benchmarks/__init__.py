@@ -1,1 +1,3 @@
-"""Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks --help`."""
+"""Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks
+--help`.
+"""

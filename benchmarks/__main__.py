@@ -1,9 +1,17 @@
-"""Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks [table-5.1 | escape | gram | figure-2.1] --help`."""
+"""Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks
+[table-5.1 | escape | gram | figure-2.1] --help`.
+"""
 
 import sys
 from importlib import import_module
 
-ROWS = {"table-5.1": "table_5_1", "escape": "escape", "gram": "deep_gram", "figure-2.1": "figure_2_1"}  # name: module with a ROW
+# name: module with a ROW
+ROWS = {
+    "table-5.1": "table_5_1",
+    "escape": "escape",
+    "gram": "deep_gram",
+    "figure-2.1": "figure_2_1",
+}
 
 if module := ROWS.get("".join(sys.argv[1:2])):
     from .rows import main

@@ -1,4 +1,6 @@
-"""The row "Gram n = 1000": the population matrix K^(10) of a fully connected softplus network at 1,000 unit inputs."""
+"""The row "Gram n = 1000": the population matrix K^(10) of a fully connected softplus network at
+1,000 unit inputs.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,8 @@ def inputs() -> Any:
 
 
 def steepest(threads: int) -> Any:
-    from steepest.kernels.deep_gram import build, population
-    from steepest.kernels.deep_gram_duals import float_dual
+    from steepest.kernels.deep_gram.duals import float_dual
+    from steepest.kernels.deep_gram.gram import build, population
 
     def go() -> Answer:
         X = inputs()
@@ -37,7 +39,9 @@ def sigmoid(u: Any) -> Any:
 
 
 def quadrature(threads: int) -> Any:
-    """What a user would write: Gauss-Hermite nodes in both variables, for every pair, in chunks of rows."""
+    """What a user would write: Gauss-Hermite nodes in both variables, for every pair, in chunks of
+    rows.
+    """
     z, w = np.polynomial.hermite_e.hermegauss(NODES)
     w = w / w.sum()
 
@@ -66,7 +70,9 @@ def quadrature(threads: int) -> Any:
 
 
 def neural_tangents(threads: int) -> Any:
-    """`ElementwiseNumerical` of neural-tangents with the same number of nodes; its ntk of the last layer alone is not exposed, so the features are compared."""
+    """`ElementwiseNumerical` of neural-tangents with the same number of nodes; its ntk of the last
+    layer alone is not exposed, so the features are compared.
+    """
     try:
         from neural_tangents import stax
     except ImportError as error:
@@ -78,7 +84,8 @@ def neural_tangents(threads: int) -> Any:
         z, w = np.polynomial.hermite_e.hermegauss(200)
         c = float(1 / (w / w.sum() * softplus(z) ** 2).sum())
         layer = stax.serial(
-            stax.Dense(1, W_std=1.0), stax.ElementwiseNumerical(lambda u: np.sqrt(c) * jnp.logaddexp(0.0, u), deg=NODES)
+            stax.Dense(1, W_std=1.0),
+            stax.ElementwiseNumerical(lambda u: np.sqrt(c) * jnp.logaddexp(0.0, u), deg=NODES),
         )
         *_, kernel = stax.serial(*[layer] * (DEPTH - 1))
         X = inputs() * np.sqrt(D)
@@ -96,7 +103,8 @@ def compare(mine: Answer, wanted: Answer) -> str:
 ROW = Row(
     "gram-1000",
     "Gram n = 1000",
-    f"K^({DEPTH}) of the fully connected softplus network at n = {N} unit inputs in dimension {D}, float64.",
+    f"K^({DEPTH}) of the fully connected softplus network at n = {N} unit inputs in dimension "
+    f"{D}, float64.",
     {
         "steepest": steepest,
         f"NumPy, Gauss-Hermite {NODES} x {NODES} for every pair": quadrature,

@@ -9,10 +9,13 @@ from .problem import ETA, SIGMA, recurrence, starts
 
 SIZES = (5_120, 130_000, 1_000_000, 10_000_000)
 FLOPS = 25  # operations of one step of the problem
-LANES_PER_SM = {(8, 0): 32, (9, 0): 64, (10, 0): 64}  # FP64 fused units a multiprocessor, by compute capability
+# FP64 fused units a multiprocessor, by compute capability
+LANES_PER_SM = {(8, 0): 32, (9, 0): 64, (10, 0): 64}
 
 
-def occupancy(registers: int, block: int, threads: int, register_file: int = 65536, granule: int = 8) -> float:
+def occupancy(
+    registers: int, block: int, threads: int, register_file: int = 65536, granule: int = 8
+) -> float:
     """Resident threads over the most a multiprocessor can hold, as far as registers limit it."""
     taken = -(-registers // granule) * granule * block
     return min(register_file // taken * block, threads) / threads
@@ -21,14 +24,15 @@ def occupancy(registers: int, block: int, threads: int, register_file: int = 655
 def readings(say: Callable[[str], None], sizes: tuple[int, ...]) -> dict[str, Any]:
     """One row a size, exact and fast mode; 2,000 steps each."""
     import cupy
-    from steepest.kernels.arrays import allocate
-    from steepest.kernels.cuda import BLOCK, CudaKernel
-    from steepest.kernels.program import Program
+    from steepest.kernels.engine.arrays import allocate
+    from steepest.kernels.engine.cuda import BLOCK, CudaKernel
+    from steepest.kernels.engine.program import Program
 
     properties = cupy.cuda.runtime.getDeviceProperties(0)
     capability = (properties["major"], properties["minor"])
     units = LANES_PER_SM.get(capability, 0) * properties["multiProcessorCount"]
-    peak = 2 * units * 1e3 * properties["clockRate"]  # a fused multiply-add is two operations; clockRate is in kHz
+    # a fused multiply-add is two operations; clockRate is in kHz
+    peak = 2 * units * 1e3 * properties["clockRate"]
     program, rows = Program(recurrence()), []
     number = program.parameter_values({"eta": ETA, "sigma": SIGMA})
     for mode in ("exact", "fast"):
@@ -56,11 +60,17 @@ def readings(say: Callable[[str], None], sizes: tuple[int, ...]) -> dict[str, An
                     "trial_steps_per_second": rate,
                     "share_of_fp64_peak": FLOPS * rate / peak if peak else None,
                     "registers": registers,
-                    "occupancy": occupancy(registers, BLOCK, properties["maxThreadsPerMultiProcessor"]),
+                    "occupancy": occupancy(
+                        registers, BLOCK, properties["maxThreadsPerMultiProcessor"]
+                    ),
                 }
             )
     name = properties["name"]
-    return {"device": name.decode() if isinstance(name, bytes) else name, "peak_flops": peak, "rows": rows}
+    return {
+        "device": name.decode() if isinstance(name, bytes) else name,
+        "peak_flops": peak,
+        "rows": rows,
+    }
 
 
 def markdown(found: dict[str, Any]) -> list[str]:
@@ -74,11 +84,14 @@ def markdown(found: dict[str, Any]) -> list[str]:
         share = row["share_of_fp64_peak"]
         said = "?" if share is None else f"{share:.1%}"
         numbers = f"{1e3 * row['seconds']:.3f} | {row['trial_steps_per_second']:.2e} | {said}"
-        text.append(f"| {row['mode']} | {row['trials']:,} | {numbers} | {row['registers']} | {row['occupancy']:.0%} |")
+        text.append(
+            f"| {row['mode']} | {row['trials']:,} | {numbers} | {row['registers']} | "
+            f"{row['occupancy']:.0%} |"
+        )
     return text
 
 
 def available() -> bool:
-    from steepest.kernels.cuda import unavailable
+    from steepest.kernels.engine.cuda import unavailable
 
     return not unavailable()

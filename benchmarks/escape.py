@@ -1,4 +1,5 @@
-"""The row "escape, d = 10": perturbed gradient descent over ten saddles, 20,000 runs from uniform starts, until the last is left.
+"""The row "escape, d = 10": perturbed gradient descent over ten saddles, 20,000 runs from uniform
+starts, until the last is left.
 
 The perturbations are random, so ways are compared by the mean number of steps, in standard errors.
 """
@@ -17,7 +18,9 @@ ETA, RADIUS, G_THRES, T_THRES = 1 / (4 * L), TAU / 100, GAMMA * TAU / 100, 1
 
 
 def gradient(lib: Any, x: Any, where: Any) -> tuple[Any, Any]:
-    """Gradient of the octopus at the columns of x (d, trials), and the region: the first coordinate below 2 tau (d: none)."""
+    """Gradient of the octopus at the columns of x (d, trials), and the region: the first coordinate
+    below 2 tau (d: none).
+    """
     a, place = abs(x), lib.arange(D)[:, None]
     low = a < 2 * TAU
     i = where(low.any(0), lib.argmax(low + 0, 0), D)
@@ -26,11 +29,15 @@ def gradient(lib: Any, x: Any, where: Any) -> tuple[Any, Any]:
     u = size / TAU - 1
     inside = u <= 0
     v2 = lib.where(next_, (a / TAU) ** 2, 0.0).sum(0)
-    slope = TAU * (-2 * GAMMA * (1 + u) + (10 * GAMMA - 14 * L) * u**2 + (10 * L - 6 * GAMMA) * u**3)
+    slope = TAU * (
+        -2 * GAMMA * (1 + u) + (10 * GAMMA - 14 * L) * u**2 + (10 * L - 6 * GAMMA) * u**3
+    )
     slope = slope - TAU * 30 * (L + GAMMA) * u**2 * (1 - u) ** 2 * v2
     bend = where(inside, L, L - (L + GAMMA) * u**3 * (10 - 15 * u + 6 * u**2))
     own = where(inside, -2 * GAMMA * size, slope)
-    g = lib.where(before, 2 * L * (a - 4 * TAU), lib.where(at, own, lib.where(next_, 2 * bend * a, 2 * L * a)))
+    g = lib.where(
+        before, 2 * L * (a - 4 * TAU), lib.where(at, own, lib.where(next_, 2 * bend * a, 2 * L * a))
+    )
     return g * lib.where(x < 0, -1.0, 1.0), i
 
 
@@ -62,7 +69,9 @@ ROUND = 64
 
 
 def jax_direct(threads: int) -> Any:
-    """Rounds of 64 steps under jit, every run with a key of its own; runs that have ended are taken out between the rounds."""
+    """Rounds of 64 steps under jit, every run with a key of its own; runs that have ended are taken
+    out between the rounds.
+    """
     try:
         import jax
     except ImportError as error:
@@ -91,7 +100,11 @@ def jax_direct(threads: int) -> Any:
 
     def go() -> Answer:
         rng = np.random.default_rng(7)
-        x, last, steps = jnp.asarray(rng.uniform(-1, 1, (D, TRIALS))), jnp.full(TRIALS, -T_THRES - 1), jnp.full(TRIALS, -1)
+        x, last, steps = (
+            jnp.asarray(rng.uniform(-1, 1, (D, TRIALS))),
+            jnp.full(TRIALS, -T_THRES - 1),
+            jnp.full(TRIALS, -1),
+        )
         key, t, width, ended = jax.random.key(7), 0, TRIALS, []
         while True:
             x, last, steps, key, t = rounds(x, last, steps, key, t)
@@ -113,13 +126,16 @@ def ours(route: str) -> Any:
     def prepare(threads: int) -> Any:
         import os
 
-        from steepest.kernels import KernelError, choose, saddles_pgd
-        from steepest.kernels.saddles_setting import Setting
+        from steepest.kernels import KernelError, choose
+        from steepest.kernels.saddles import pgd as saddles_pgd
+        from steepest.kernels.saddles.setting import Setting
 
         os.environ["STEEPEST_THREADS"] = str(threads)
         setting = Setting.of({"d": D, "L": L})
         if route == "array program":
-            return lambda: {"steps": saddles_pgd.simulate(0, TRIALS, setting, 7)["T"][-1].astype(float)}
+            return lambda: {
+                "steps": saddles_pgd.simulate(0, TRIALS, setting, 7)["T"][-1].astype(float)
+            }
         try:
             choose(route)
         except KernelError as reason:
@@ -132,13 +148,17 @@ def ours(route: str) -> Any:
 def compare(mine: Answer, wanted: Answer) -> str:
     a, b = mine["steps"], wanted["steps"]
     error = float(np.sqrt(a.var() / len(a) + b.var() / len(b)))
-    return f"{len(a):,} runs, mean {a.mean():.2f} steps, {(a.mean() - b.mean()) / error:+.1f} standard errors"
+    return (
+        f"{len(a):,} runs, mean {a.mean():.2f} steps, {(a.mean() - b.mean()) / error:+.1f} "
+        f"standard errors"
+    )
 
 
 ROW = Row(
     "escape",
     "Escape, d = 10",
-    "Perturbed gradient descent over ten saddles (L = 3, gamma = 1, tau = e, eta = 1/12), 20,000 runs from uniform starts.",
+    "Perturbed gradient descent over ten saddles (L = 3, gamma = 1, tau = e, eta = 1/12), "
+    "20,000 runs from uniform starts.",
     {
         "NumPy direct": numpy_direct,
         "steepest cpu": ours("cpu"),

@@ -1,7 +1,9 @@
-"""The row "Figure 2.1": gradient descent on a two-layer ReLU network, n = d = 1000, m = 2000, 100 epochs, with the three curves of the figure.
+"""The row "Figure 2.1": gradient descent on a two-layer ReLU network, n = d = 1000, m = 2000, 100
+epochs, with the three curves of the figure.
 
-"direct" carries the weights, as one would write it down: two products of m x d by d x n an epoch, the distance from the start one pass more.
-"Gram coordinates" carries W X^T: one product, of m x n by n x n, and none where no pattern can change (`steepest.kernels.relu_gram`).
+"direct" carries the weights, as one would write it down: two products of m x d by d x n an epoch,
+the distance from the start one pass more. "Gram coordinates" carries W X^T: one product, of m x n
+by n x n, and none where no pattern can change (`steepest.kernels.relu_gram.gram`).
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ N, WIDTH, EPOCHS, ETA = 1000, 2000, 100, 1.0
 @cache
 def problem() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """X (rows on the unit sphere), y, W(0), a."""
-    from steepest.kernels.relu_gram import Setting, inputs, weights
+    from steepest.kernels.relu_gram.gram import Setting, inputs, weights
 
     setting = Setting(n=N, d=N, m=WIDTH, seed=20180604)
     return (*inputs(setting), *weights(setting))
@@ -34,8 +36,15 @@ def direct(lib: Any, X: Any, y: Any, W: Any, a: Any) -> Any:
         Z = W @ X.T
         on = Z >= 0
         e = scale * (a @ (Z * on)) - y
-        curves.append((0.5 * float(e @ e), float((on != first).sum()) / on.size if lib is np else float((on != first).sum()) / on.numel(),
-                       float(((W - start) ** 2).sum(1).max()) ** 0.5))  # fmt: skip
+        curves.append(
+            (
+                0.5 * float(e @ e),
+                float((on != first).sum()) / on.size
+                if lib is np
+                else float((on != first).sum()) / on.numel(),
+                float(((W - start) ** 2).sum(1).max()) ** 0.5,
+            )
+        )
         if k < EPOCHS:
             W = W - ETA * ((signs * on) * e) @ X
     return np.array(curves)
@@ -60,7 +69,9 @@ def torch_direct(threads: int) -> Any:
 
 
 def torch_autograd(threads: int) -> Any:
-    """The loss written down, its gradient by autograd, torch.optim.SGD: what most users would write."""
+    """The loss written down, its gradient by autograd, torch.optim.SGD: what most users would
+    write.
+    """
     try:
         import torch
     except ImportError as error:
@@ -77,7 +88,9 @@ def torch_autograd(threads: int) -> Any:
             loss = 0.5 * ((WIDTH**-0.5 * (a @ torch.relu(Z)) - y) ** 2).sum()
             with torch.no_grad():
                 changed = ((Z >= 0) != first).double().mean()
-                curves.append((float(loss), float(changed), float(((W - start) ** 2).sum(1).max()) ** 0.5))
+                curves.append(
+                    (float(loss), float(changed), float(((W - start) ** 2).sum(1).max()) ** 0.5)
+                )
             if k < EPOCHS:
                 optimizer.zero_grad()
                 loss.backward()
@@ -114,11 +127,13 @@ def jax_direct(threads: int) -> Any:
 
 def gram(skip: bool, dtype: str = "float64") -> Any:
     def prepare(threads: int) -> Any:
-        from steepest.kernels.relu_gram import descend, plain
+        from steepest.kernels.relu_gram.gram import descend, plain
 
         def go() -> Answer:
             X, y, W, a = problem()
-            seen = (descend if skip else plain)(X @ X.T, y, W @ X.T, a, ETA, EPOCHS, dtype=np.dtype(dtype))
+            seen = (descend if skip else plain)(
+                X @ X.T, y, W @ X.T, a, ETA, EPOCHS, dtype=np.dtype(dtype)
+            )
             return {"curves": np.stack([seen.loss, seen.changed, seen.moved], axis=1)}
 
         return go
@@ -128,13 +143,17 @@ def gram(skip: bool, dtype: str = "float64") -> Any:
 
 def compare(mine: Answer, wanted: Answer) -> str:
     loss, changed, moved = np.abs(mine["curves"] - wanted["curves"]).max(axis=0)
-    return f"loss differs by {loss / wanted['curves'][0, 0]:.0e} of the first, pattern changes by {changed:.0e}, distance by {moved:.0e}"
+    return (
+        f"loss differs by {loss / wanted['curves'][0, 0]:.0e} of the first, pattern changes "
+        f"by {changed:.0e}, distance by {moved:.0e}"
+    )
 
 
 ROW = Row(
     "figure-2.1",
     "Figure 2.1",
-    f"n = d = {N}, m = {WIDTH}, {EPOCHS} epochs of gradient descent with the curves of loss, pattern changes and largest distance.",
+    f"n = d = {N}, m = {WIDTH}, {EPOCHS} epochs of gradient descent with the curves of loss, "
+    f"pattern changes and largest distance.",
     {
         "NumPy direct": numpy_direct,
         "steepest, Gram coordinates": gram(True),

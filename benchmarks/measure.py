@@ -1,4 +1,6 @@
-"""Readings: warm times taken in turns, cold times and memory in fresh processes, growth with trials and steps."""
+"""Readings: warm times taken in turns, cold times and memory in fresh processes, growth with trials
+and steps.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,12 @@ def prepared(threads: int, names: Iterable[str]) -> tuple[dict[str, Run], dict[s
     return ready, missing
 
 
-def table(runs: dict[str, Run], trials: int, steps: int, repeats: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Minimum and median of several warm runs of each way, taken in turns so that a busy neighbour meets everybody."""
+def table(
+    runs: dict[str, Run], trials: int, steps: int, repeats: int, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Minimum and median of several warm runs of each way, taken in turns so that a busy neighbour
+    meets everybody.
+    """
     first = starts(trials)
     wanted = runs[REFERENCE](first, steps)
     times: dict[str, list[float]] = {name: [] for name in runs}
@@ -98,8 +104,12 @@ def peak_kib() -> int:
     raise OSError("this system does not tell a process its peak memory")
 
 
-def child(name: str, threads: int, trials: int, steps: int, cache: str | None = None) -> dict[str, Any] | None:
-    """One run in a fresh process: seconds from its start to its end, and its peak memory. None: it cannot run here."""
+def child(
+    name: str, threads: int, trials: int, steps: int, cache: str | None = None
+) -> dict[str, Any] | None:
+    """One run in a fresh process: seconds from its start to its end, and its peak memory. None: it
+    cannot run here.
+    """
     environment = os.environ | ({"STEEPEST_CACHE": cache} if cache else {})
     began = time.perf_counter()
     done = subprocess.run(
@@ -107,12 +117,25 @@ def child(name: str, threads: int, trials: int, steps: int, cache: str | None = 
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     seconds = time.perf_counter() - began
-    told = json.loads(done.stdout) if done.returncode == 0 else {"missing": done.stderr.strip().splitlines()[-1]}
+    told = (
+        json.loads(done.stdout)
+        if done.returncode == 0
+        else {"missing": done.stderr.strip().splitlines()[-1]}
+    )
     return None if "missing" in told else {"seconds": seconds} | told
 
 
-def cold(names: Iterable[str], threads: int, trials: int, steps: int, repeats: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Seconds from a cold process to the first result; ours also with its kernel already in the cache."""
+def cold(
+    names: Iterable[str],
+    threads: int,
+    trials: int,
+    steps: int,
+    repeats: int,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    """Seconds from a cold process to the first result; ours also with its kernel already in the
+    cache.
+    """
     found: dict[str, Any] = {}
     for name in names:
         for kept in (False, True) if name.startswith("steepest cpu") else (False,):
@@ -127,12 +150,19 @@ def cold(names: Iterable[str], threads: int, trials: int, steps: int, repeats: i
                     break
                 taken.append(reading["seconds"])
             if taken:
-                found[name + (", kernel in the cache" if kept else "")] = {"seconds": min(taken), "runs": len(taken)}
+                found[name + (", kernel in the cache" if kept else "")] = {
+                    "seconds": min(taken),
+                    "runs": len(taken),
+                }
     return found
 
 
-def memory(names: Iterable[str], threads: int, say: Callable[[str], None], large: int = 1_000_000) -> dict[str, float]:
-    """Bytes per trial: growth of the peak memory of a fresh process from 1,000 trials to many, inputs included."""
+def memory(
+    names: Iterable[str], threads: int, say: Callable[[str], None], large: int = 1_000_000
+) -> dict[str, float]:
+    """Bytes per trial: growth of the peak memory of a fresh process from 1,000 trials to many,
+    inputs included.
+    """
     found = {}
     for name in names:
         say(f"memory: {name}")
@@ -163,5 +193,7 @@ def growth(run: Run, say: Callable[[str], None]) -> list[dict[str, float]]:
             began = time.perf_counter()
             run(first, steps)
             taken.append(time.perf_counter() - began)
-        found.append({"trials": trials, "steps": steps, "nanoseconds": 1e9 * min(taken) / (trials * steps)})
+        found.append(
+            {"trials": trials, "steps": steps, "nanoseconds": 1e9 * min(taken) / (trials * steps)}
+        )
     return found

@@ -1,7 +1,8 @@
-"""The common problem: gradient descent on a rank-1 factorization as four scalars, and the largest imbalance seen.
+"""The common problem: gradient descent on a rank-1 factorization as four scalars, and the largest
+imbalance seen.
 
-25 operations a step, all of them + - * abs max, in float64, from the same starts for everybody. `plain` is the program in
-NumPy that a user would write; the others must give its numbers.
+25 operations a step, all of them + - * abs max, in float64, from the same starts for everybody.
+`plain` is the program in NumPy that a user would write; the others must give its numbers.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ def starts(trials: int) -> np.ndarray:
 
 
 def plain(first: np.ndarray, steps: int) -> np.ndarray:
-    """Rows: the four scalars at the end, the largest |alpha^2 + alpha_perp^2 - beta^2 - beta_perp^2| over every step."""
+    """Rows: the four scalars at the end, the largest |alpha^2 + alpha_perp^2 - beta^2 -
+    beta_perp^2| over every step.
+    """
     a, ap, b, bp = first
     largest = np.full_like(a, -np.inf)
     signal = ETA * SIGMA
@@ -40,8 +43,9 @@ def plain(first: np.ndarray, steps: int) -> np.ndarray:
 def recurrence() -> Any:
     """The same problem for our kernels; its step is the one that the proofs speak about."""
     import sympy
-    from steepest.kernels import Recurrence, rank_one
-    from steepest.kernels.recurrence import largest
+    from steepest.kernels import Recurrence
+    from steepest.kernels.engine.recurrence import largest
+    from steepest.kernels.factorization import rank_one
 
     a, ap, b, bp = rank_one.STATE
     return Recurrence(

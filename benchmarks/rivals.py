@@ -1,4 +1,5 @@
-"""The ways to run the problem. Each is a function prepare(threads) -> run(first, steps) -> array of shape (5, trials).
+"""The ways to run the problem. Each is a function prepare(threads) -> run(first, steps) -> array of
+shape (5, trials).
 
 A way that cannot run here raises `Missing` with the reason.
 """
@@ -34,7 +35,13 @@ def ours(backend: str, mode: str = "exact") -> Callable[[int], Run]:
         def go(first: np.ndarray, steps: int) -> np.ndarray:
             start = dict(zip(NAMES, first))
             got = run(
-                description, count=first.shape[1], horizon=steps, parameters=parameters, start=start, backend=backend, mode=mode
+                description,
+                count=first.shape[1],
+                horizon=steps,
+                parameters=parameters,
+                start=start,
+                backend=backend,
+                mode=mode,
             )
             return np.stack([got[name] for name in (*NAMES, "largest")])
 
@@ -128,7 +135,10 @@ def torch_eager(threads: int) -> Run:
     torch = _torch(threads)
 
     def go(first: np.ndarray, steps: int) -> np.ndarray:
-        state, largest = tuple(torch.from_numpy(first)), torch.full((first.shape[1],), -torch.inf, dtype=torch.float64)
+        state, largest = (
+            tuple(torch.from_numpy(first)),
+            torch.full((first.shape[1],), -torch.inf, dtype=torch.float64),
+        )
         with torch.no_grad():
             for _ in range(steps):
                 state, largest = _torch_step(torch, state, largest)
@@ -154,7 +164,10 @@ def torch_compiled(threads: int) -> Run:
     def go(first: np.ndarray, steps: int) -> np.ndarray:
         if steps % UNROLLED:
             raise ValueError(f"{steps} steps are not a multiple of {UNROLLED}")
-        state, largest = tuple(torch.from_numpy(first)), torch.full((first.shape[1],), -torch.inf, dtype=torch.float64)
+        state, largest = (
+            tuple(torch.from_numpy(first)),
+            torch.full((first.shape[1],), -torch.inf, dtype=torch.float64),
+        )
         with torch.no_grad():
             for _ in range(steps // UNROLLED):
                 state, largest = compiled(state, largest)
@@ -174,6 +187,11 @@ WAYS: dict[str, Callable[[int], Run]] = {
     "PyTorch eager": torch_eager,
     "PyTorch compile, 20 steps unrolled": torch_compiled,
 }
-SLOW = {"NumPy, as written by hand", "steepest numpy", "PyTorch eager", "PyTorch compile, 20 steps unrolled"}
+SLOW = {
+    "NumPy, as written by hand",
+    "steepest numpy",
+    "PyTorch eager",
+    "PyTorch compile, 20 steps unrolled",
+}
 REFERENCE, OURS = "NumPy, as written by hand", "steepest cpu, exact"
 BEST_OF = ("Numba prange", "JAX jit(vmap(scan))")

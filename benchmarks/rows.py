@@ -1,4 +1,6 @@
-"""What the rows beside the main table share: warm times of several ways taken in turns, as JSON and Markdown."""
+"""What the rows beside the main table share: warm times of several ways taken in turns, as JSON and
+Markdown.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ Way = Callable[[int], Callable[[], Answer]]  # prepare(threads) -> run()
 
 @dataclass(frozen=True)
 class Row:
-    """One task, the ways to do it, the way that the others are compared with, and how two answers compare (in words)."""
+    """One task, the ways to do it, the way that the others are compared with, and how two answers
+    compare (in words).
+    """
 
     name: str
     title: str
@@ -63,7 +67,13 @@ def measure(row: Row, threads: int, repeats: int, say: Callable[[str], None]) ->
         }
         for name, times in taken.items()
     }  # fmt: skip
-    return {"machine": machine(threads), "task": row.task, "reference": row.reference, "rows": rows, "missing": missing}
+    return {
+        "machine": machine(threads),
+        "task": row.task,
+        "reference": row.reference,
+        "rows": rows,
+        "missing": missing,
+    }
 
 
 def markdown(row: Row, report: dict[str, Any]) -> str:
@@ -72,26 +82,45 @@ def markdown(row: Row, report: dict[str, Any]) -> str:
     text = [
         f"**{row.title}.** {row.task}",
         "",
-        f"Read on {m['when'][:10]}: {m['processor']}, {m['threads']} threads, load {m['load']:.1f} at the start; Python {m['python']}, {told}.",
+        f"Read on {m['when'][:10]}: {m['processor']}, {m['threads']} threads, load "
+        f"{m['load']:.1f} at the start; Python {m['python']}, {told}.",
         "",
         f"| how | time | times {row.reference} | runs | against {row.reference} |",
         "|---|---:|---:|---:|---|",
     ]
     for name, found in report["rows"].items():
         said = "" if name == row.reference else found["against the reference"]
-        text.append(f"| {name} | {found['seconds']:.3g} s | {base / found['seconds']:.3g} | {found['runs']} | {said} |")
+        text.append(
+            f"| {name} | {found['seconds']:.3g} s | {base / found['seconds']:.3g} | "
+            f"{found['runs']} | {said} |"
+        )
     if report["missing"]:
-        text += ["", "Not run here: " + "; ".join(f"{name} ({reason})" for name, reason in report["missing"].items()) + "."]
+        text += [
+            "",
+            "Not run here: "
+            + "; ".join(f"{name} ({reason})" for name, reason in report["missing"].items())
+            + ".",
+        ]
     return "\n".join(text) + "\n"
 
 
 def main(row: Row, arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks {row.name}", description=row.task)
-    parser.add_argument("--out", metavar="FOLDER", default="benchmarks/results", help=f"where {row.name}.json and .md go")
+    parser.add_argument(
+        "--out",
+        metavar="FOLDER",
+        default="benchmarks/results",
+        help=f"where {row.name}.json and .md go",
+    )
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--repeats", type=int, default=3)
     asked = parser.parse_args(arguments)
-    report = measure(row, asked.threads, asked.repeats, lambda text: print(f"... {text}", file=sys.stderr, flush=True))
+    report = measure(
+        row,
+        asked.threads,
+        asked.repeats,
+        lambda text: print(f"... {text}", file=sys.stderr, flush=True),
+    )
     folder = Path(asked.out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{row.name}.json").write_text(json.dumps(report, indent=1) + "\n")

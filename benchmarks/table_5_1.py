@@ -1,7 +1,9 @@
-"""The row "Table 5.1": gradient descent on the convolutional network from 5,000 starts in each of the 36 cells, until classified.
+"""The row "Table 5.1": gradient descent on the convolutional network from 5,000 starts in each of
+the 36 cells, until classified.
 
-Everybody gets the same first vectors (v in R^6, a in R^k) and stops by the same two regions. "direct" runs the vectors themselves, as one
-would write it down; "reduced" runs the five scalars of `steepest.kernels.conv`, to which the vectors are projected inside its time.
+Everybody gets the same first vectors (v in R^6, a in R^k) and stops by the same two regions.
+"direct" runs the vectors themselves, as one would write it down; "reduced" runs the five scalars of
+`steepest.kernels.conv.scalars`, to which the vectors are projected inside its time.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ def cells() -> list[dict[str, Any]]:
 
 
 def regions(lib: Any, at: dict[str, Any], v2: Any, g: Any, x: Any, s: Any) -> tuple[Any, Any]:
-    """Inside the region of the global minimum, inside that of the spurious one (proved never to be left)."""
+    """Inside the region of the global minimum, inside that of the spurious one (proved never to be
+    left).
+    """
     K, S, eta, N = at["k"] + math.pi - 1, at["S"], at["eta"], NORM2
     b, level, top = S * (S - s), (math.pi - g) * S * S / K, math.pi * S * S / K
     high = (N + lib.clip(b, top, None) / (math.pi - 1)).clip(x, None)
@@ -53,8 +57,12 @@ def regions(lib: Any, at: dict[str, Any], v2: Any, g: Any, x: Any, s: Any) -> tu
     return good, bad
 
 
-def direct(lib: Any, at: dict[str, Any], v: Any, a: Any, a_star: Any, found: Any, index: Any) -> Any:
-    """Gradient descent on the vectors with NumPy or PyTorch; runs that are classified are taken out."""
+def direct(
+    lib: Any, at: dict[str, Any], v: Any, a: Any, a_star: Any, found: Any, index: Any
+) -> Any:
+    """Gradient descent on the vectors with NumPy or PyTorch; runs that are classified are taken
+    out.
+    """
     S, eta = at["S"], at["eta"]
     for _ in range(HORIZON):
         v2 = (v * v).sum(0)
@@ -82,7 +90,12 @@ def direct(lib: Any, at: dict[str, Any], v: Any, a: Any, a_star: Any, found: Any
 
 def numpy_direct(threads: int) -> Any:
     def go() -> Answer:
-        kinds = [direct(np, at, at["v"], at["a"], at["a_star"], np.full(STARTS, NEITHER), np.arange(STARTS)) for at in cells()]
+        kinds = [
+            direct(
+                np, at, at["v"], at["a"], at["a_star"], np.full(STARTS, NEITHER), np.arange(STARTS)
+            )
+            for at in cells()
+        ]
         return {"kinds": np.array(kinds)}
 
     return go
@@ -111,7 +124,9 @@ ROUND = 64
 
 
 def jax_direct(threads: int) -> Any:
-    """Rounds of 64 steps under jit; between them the runs that are left move to the next smaller power of two."""
+    """Rounds of 64 steps under jit; between them the runs that are left move to the next smaller
+    power of two.
+    """
     try:
         import jax
     except ImportError as error:
@@ -132,7 +147,9 @@ def jax_direct(threads: int) -> Any:
             g = (math.pi - phi) * cosine + jnp.sin(phi)
             x, s = a_star @ a, a.sum(0)
             good, bad = regions(jnp, at, v2, g, x, s)
-            kind = jnp.where(kind != NEITHER, kind, jnp.where(good, GLOBAL, jnp.where(bad, SPURIOUS, NEITHER)))
+            kind = jnp.where(
+                kind != NEITHER, kind, jnp.where(good, GLOBAL, jnp.where(bad, SPURIOUS, NEITHER))
+            )
             push = eta * x * (math.pi - phi) / (2 * math.pi * length)
             moved = (v - push * cosine / length * v).at[0].add(push)
             a = a - eta / (2 * math.pi) * ((s - S) + (math.pi - 1) * a - (g - 1) * a_star[:, None])
@@ -169,11 +186,21 @@ def _scalars(at: dict[str, Any]) -> dict[str, np.ndarray]:
     if size > 1e-12 * NORM2:
         squares = squares - (across @ gap) ** 2 / size
     rest = np.sqrt(np.maximum(squares, 0.0))
-    return {"along": v[0], "across": np.sqrt((v[1:] ** 2).sum(0)), "sums": sums, "inner": inner, "rest": rest}
+    return {
+        "along": v[0],
+        "across": np.sqrt((v[1:] ** 2).sum(0)),
+        "sums": sums,
+        "inner": inner,
+        "rest": rest,
+    }
 
 
 def _kinds(out: dict[str, np.ndarray]) -> np.ndarray:
-    return np.where(out["reached_global"] >= 0, GLOBAL, np.where(out["reached_spurious"] >= 0, SPURIOUS, NEITHER))
+    return np.where(
+        out["reached_global"] >= 0,
+        GLOBAL,
+        np.where(out["reached_spurious"] >= 0, SPURIOUS, NEITHER),
+    )
 
 
 def _ready(threads: int, backend: str) -> None:
@@ -189,23 +216,43 @@ def _ready(threads: int, backend: str) -> None:
 
 
 def reduced(threads: int) -> Any:
-    from steepest.kernels import conv, run
+    from steepest.kernels import run
+    from steepest.kernels.conv import scalars as conv
 
     _ready(threads, "cpu")
 
     def one(at: dict[str, Any]) -> np.ndarray:
-        numbers = {"k": at["k"], "n": 1.0, "N": NORM2, "S": at["S"], "eta": at["eta"], "p": P, "size": 1.0}
-        return _kinds(run(conv.recurrence(), count=STARTS, horizon=HORIZON, parameters=numbers, start=_scalars(at), backend="cpu"))
+        numbers = {
+            "k": at["k"],
+            "n": 1.0,
+            "N": NORM2,
+            "S": at["S"],
+            "eta": at["eta"],
+            "p": P,
+            "size": 1.0,
+        }
+        return _kinds(
+            run(
+                conv.recurrence(),
+                count=STARTS,
+                horizon=HORIZON,
+                parameters=numbers,
+                start=_scalars(at),
+                backend="cpu",
+            )
+        )
 
     return lambda: {"kinds": np.array([one(at) for at in cells()])}
 
 
 @cache
 def vectors(k: int) -> Any:
-    """The same run on the vectors for our engine: v as six numbers, a as a k x 1 matrix; a* are parameters."""
+    """The same run on the vectors for our engine: v as six numbers, a as a k x 1 matrix; a* are
+    parameters.
+    """
     import sympy
     from steepest.kernels import Recurrence
-    from steepest.kernels.recurrence import first_time
+    from steepest.kernels.engine.recurrence import first_time
 
     pi = sympy.pi
     v: Any = sympy.symbols(f"v0:{P}", real=True)
@@ -229,7 +276,10 @@ def vectors(k: int) -> Any:
     return Recurrence(
         f"convolutional network, vectors, k = {k}",
         step={
-            **{each: each - push * v[0] * each / length**2 + (push if i == 0 else 0) for i, each in enumerate(v)},
+            **{
+                each: each - push * v[0] * each / length**2 + (push if i == 0 else 0)
+                for i, each in enumerate(v)
+            },
             a: (1 - eta * (pi - 1) / (2 * pi)) * a - eta / (2 * pi) * force,
         },
         start={},
@@ -252,22 +302,41 @@ def engine_direct(threads: int) -> Any:
     _ready(threads, "cpu")
 
     def one(at: dict[str, Any]) -> np.ndarray:
-        numbers = {"S": at["S"], "eta": at["eta"], **{f"star{i}": value for i, value in enumerate(at["a_star"])}}
+        numbers = {
+            "S": at["S"],
+            "eta": at["eta"],
+            **{f"star{i}": value for i, value in enumerate(at["a_star"])},
+        }
         start = {**{f"v{i}": row for i, row in enumerate(at["v"])}, "a": at["a"][:, None, :]}
-        return _kinds(run(vectors(at["k"]), count=STARTS, horizon=HORIZON, parameters=numbers, start=start, backend="cpu"))
+        return _kinds(
+            run(
+                vectors(at["k"]),
+                count=STARTS,
+                horizon=HORIZON,
+                parameters=numbers,
+                start=start,
+                backend="cpu",
+            )
+        )
 
     return lambda: {"kinds": np.array([one(at) for at in cells()])}
 
 
 def compare(mine: Answer, wanted: Answer) -> str:
-    different, open_ = int((mine["kinds"] != wanted["kinds"]).sum()), int((mine["kinds"] == NEITHER).sum())
-    return f"{different} of {wanted['kinds'].size:,} runs classified otherwise" + (f"; {open_} unclassified" if open_ else "")
+    different, open_ = (
+        int((mine["kinds"] != wanted["kinds"]).sum()),
+        int((mine["kinds"] == NEITHER).sum()),
+    )
+    return f"{different} of {wanted['kinds'].size:,} runs classified otherwise" + (
+        f"; {open_} unclassified" if open_ else ""
+    )
 
 
 ROW = Row(
     "table-5.1",
     "Table 5.1",
-    "36 cells, 5,000 starts each, p = 6, k = 25 to 100: gradient descent until an invariant region classifies the run.",
+    "36 cells, 5,000 starts each, p = 6, k = 25 to 100: gradient descent until an invariant "
+    "region classifies the run.",
     {
         "NumPy direct": numpy_direct,
         "steepest cpu, reduced": reduced,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .backends import Backend as Backend
-    from .backends import choose as choose
-    from .backends import status as status
-    from .drive import run as run
-    from .errors import KernelError as KernelError
-    from .recurrence import Recurrence as Recurrence
-    from .recurrence import content_hash as content_hash
+    from .engine.backends import Backend as Backend
+    from .engine.backends import choose as choose
+    from .engine.backends import status as status
+    from .engine.drive import run as run
+    from .engine.errors import KernelError as KernelError
+    from .engine.recurrence import Recurrence as Recurrence
+    from .engine.recurrence import content_hash as content_hash
 
 _HOME = {
     "Backend": "backends",
@@ -30,4 +30,4 @@ def __getattr__(name: str) -> Any:  # SymPy takes half a second to import: only 
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    return getattr(import_module(f".engine.{_HOME[name]}", __name__), name)

@@ -1,4 +1,6 @@
-"""Every recurrence that comes with the package, with parameters at which it does something: what the self-check runs."""
+"""Every recurrence that comes with the package, with parameters at which it does something: what
+the self-check runs.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,15 @@ from typing import Any
 import sympy
 from sympy.codegen.cfunctions import expm1, log1p
 
-from . import conv, filters_sgd, laws, momentum, rank_one, rank_r, saddle, saddles_kernel, saddles_setting
-from .program import Program
-from .recurrence import Recurrence, first_time, largest, smallest, total, value_at
+from .conv import scalars as conv
+from .engine import laws
+from .engine.program import Program
+from .engine.recurrence import Recurrence, first_time, largest, smallest, total, value_at
+from .factorization import momentum, rank_one, rank_r
+from .filters import sgd as filters_sgd
+from .saddles import kernel as saddles_kernel
+from .saddles import quadratic as saddle
+from .saddles import setting as saddles_setting
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,9 @@ class Entry:
     horizon: int
 
     def exact(self) -> bool:
-        """Whether every backend must give the same bits (no sine or other library function in it)."""
+        """Whether every backend must give the same bits (no sine or other library function in
+        it).
+        """
         program = Program(self.build())
         programs = [(program.tick.graph, program.tick.outputs), program.start, program.last]
         return all(graph.exact(outputs) for graph, outputs in programs)
@@ -40,8 +50,14 @@ def functions() -> Recurrence:
     arcs = sympy.acos(x / 8) - sympy.asin(y / 8) + sympy.acos(1 + x**2)
     hyperbolic = sympy.tanh(x) + sympy.sinh(y / 9) / sympy.cosh(y / 9)
     growth = sympy.log(1 + x**2) + sympy.exp(-(y**2)) + log1p(x**2) + expm1(-(x**2))
-    kinks = sympy.sign(x) * sympy.Min(sympy.Abs(y), 1) + sympy.Heaviside(y, half) - sympy.Max(x, y, -1)
-    branch = sympy.Piecewise((x, sympy.And(x > y, y > 0)), (y**2, sympy.Or(unequal, x >= 1)), (sympy.sqrt(1 + y**2), True))
+    kinks = (
+        sympy.sign(x) * sympy.Min(sympy.Abs(y), 1) + sympy.Heaviside(y, half) - sympy.Max(x, y, -1)
+    )
+    branch = sympy.Piecewise(
+        (x, sympy.And(x > y, y > 0)),
+        (y**2, sympy.Or(unequal, x >= 1)),
+        (sympy.sqrt(1 + y**2), True),
+    )
     return Recurrence(
         "every function",
         step={x: (wave + kinks) / 3, y: (arcs + hyperbolic + growth + branch) / 9},
@@ -53,7 +69,10 @@ def functions() -> Recurrence:
             "when": first_time(sympy.Not(x < y)),
             "fifth": value_at(5, x),
         },
-        starting_draws={sympy.Symbol("u", real=True): laws.normal(), sympy.Symbol("v", real=True): laws.uniform()},
+        starting_draws={
+            sympy.Symbol("u", real=True): laws.normal(),
+            sympy.Symbol("v", real=True): laws.uniform(),
+        },
     )
 
 
@@ -92,18 +111,36 @@ _FILTER = {"eta": 0.1, "eps": 0.5, "along_0": 0.4, "across_0": 0.6}
 ENTRIES: dict[str, Entry] = {
     "every function": Entry(functions, {}, 8),
     "every law": Entry(every_draw, {"k": 9.0}, 20),
-    "convolutional network": Entry(conv.recurrence, {"k": 20, "p": 10, "n": 1.2, "N": 1, "S": 2, "eta": 0.1, "size": 0.5}, 40),
+    "convolutional network": Entry(
+        conv.recurrence, {"k": 20, "p": 10, "n": 1.2, "N": 1, "S": 2, "eta": 0.1, "size": 0.5}, 40
+    ),
     "filter, Gaussian": Entry(filters_sgd.rotational, {**_FILTER, "p": 10}, 100),
     "filter, sphere": Entry(lambda: filters_sgd.rotational(True), {**_FILTER, "p": 3}, 100),
     "filter, mixture": Entry(lambda: filters_sgd.around("mixture"), {**_FILTER, "sigma": 0.7}, 100),
     "filter, flat": Entry(lambda: filters_sgd.around("flat"), _FILTER, 100),
-    "filter, truncated": Entry(lambda: filters_sgd.around("truncated"), {**_FILTER, "sigma": 0.7}, 100),
-    "filter, cone": Entry(lambda: filters_sgd.around("cone"), {**_FILTER, "sigma": 0.7, "p": 5}, 100),
-    "filter, 2 iid": Entry(lambda: filters_sgd.around("mixture", "iid", 2), {**_FILTER, "sigma": 0.7}, 100),
-    "filter, 2 close": Entry(lambda: filters_sgd.around("mixture", "close", 2), {**_FILTER, "sigma": 1, "sigma_2": 0.1}, 100),
-    "rank-1 scalars": Entry(rank_one.recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3}, 400),
+    "filter, truncated": Entry(
+        lambda: filters_sgd.around("truncated"), {**_FILTER, "sigma": 0.7}, 100
+    ),
+    "filter, cone": Entry(
+        lambda: filters_sgd.around("cone"), {**_FILTER, "sigma": 0.7, "p": 5}, 100
+    ),
+    "filter, 2 iid": Entry(
+        lambda: filters_sgd.around("mixture", "iid", 2), {**_FILTER, "sigma": 0.7}, 100
+    ),
+    "filter, 2 close": Entry(
+        lambda: filters_sgd.around("mixture", "close", 2),
+        {**_FILTER, "sigma": 1, "sigma_2": 0.1},
+        100,
+    ),
+    "rank-1 scalars": Entry(
+        rank_one.recurrence,
+        {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3},
+        400,
+    ),
     "rank-1 momentum": Entry(
-        momentum.rank_one_recurrence, {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3, "mu": 0.5}, 300
+        momentum.rank_one_recurrence,
+        {"eta": 0.1, "sigma": 1, "d": 1e6, "d2": 50, "scale": 1e-3, "eps": 1e-3, "mu": 0.5},
+        300,
     ),
     "saddle, perturbed": Entry(saddle.perturbed, _numbers(saddle.PERTURBED), 300),
     "saddle, log scale": Entry(saddle.plain, _numbers(saddle.PLAIN), 500),

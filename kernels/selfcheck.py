@@ -1,8 +1,9 @@
-"""`python -m steepest.kernels.selfcheck [--json FILE] [--backend cuda]`: every kernel against the NumPy reference.
+"""`python -m steepest.kernels.selfcheck [--json FILE] [--backend cuda]`: every kernel against the
+NumPy reference.
 
-Prints PASS or FAIL for each kernel. Exit code 0: all pass; 1: some fail; 3: the backend is not available here.
-Exact kernels must agree bit for bit. Kernels that call library functions (sine and its kin) are compared after a few steps,
-relative to 1e-9, since each library rounds its own way.
+Prints PASS or FAIL for each kernel. Exit code 0: all pass; 1: some fail; 3: the backend is not
+available here. Exact kernels must agree bit for bit. Kernels that call library functions (sine and
+its kin) are compared after a few steps, relative to 1e-9, since each library rounds its own way.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from . import backends
 from .catalogue import ENTRIES, Entry
-from .drive import run
-from .errors import KernelError
+from .engine import backends
+from .engine.drive import run
+from .engine.errors import KernelError
 
 TOLERANCE = 1e-9
 
@@ -33,7 +34,9 @@ def difference(left: np.ndarray, right: np.ndarray) -> float:
     return float(np.max(np.where(same, 0.0, np.where(np.isnan(gap), np.inf, gap)), initial=0.0))
 
 
-def check(name: str, entry: Entry, backend: str, count: int = 257, seed: int = 11) -> dict[str, Any]:
+def check(
+    name: str, entry: Entry, backend: str, count: int = 257, seed: int = 11
+) -> dict[str, Any]:
     """Run one kernel on `backend` and on numpy and compare all that they return."""
     asked: dict[str, Any] = {
         "count": count,
@@ -66,13 +69,20 @@ def check(name: str, entry: Entry, backend: str, count: int = 257, seed: int = 1
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m steepest.kernels.selfcheck", description=str(__doc__).split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m steepest.kernels.selfcheck", description=str(__doc__).split("\n")[0]
+    )
     parser.add_argument("--json", metavar="FILE", help="also write the outcome there")
     parser.add_argument("--backend", default="cuda", choices=backends.ORDER)
     asked = parser.parse_args(arguments)
     known = {backend.name: backend for backend in backends.status()}
     device = known[asked.backend]
-    report: dict[str, Any] = {"backend": device.name, "available": device.available, "detail": device.detail, "kernels": []}
+    report: dict[str, Any] = {
+        "backend": device.name,
+        "available": device.available,
+        "detail": device.detail,
+        "kernels": [],
+    }
     if device.available:
         for name, entry in ENTRIES.items():
             outcome = check(name, entry, asked.backend)
@@ -80,7 +90,8 @@ def main(arguments: list[str] | None = None) -> int:
             word = "PASS" if outcome["pass"] else "FAIL"
             how = "bit for bit" if outcome["exact"] else f"within {TOLERANCE:g}"
             print(
-                f"{word}  {name}  ({how}; largest difference {outcome.get('largest_difference', outcome.get('detail'))})",
+                f"{word}  {name}  ({how}; largest difference "
+                f"{outcome.get('largest_difference', outcome.get('detail'))})",
                 flush=True,
             )
     else:

@@ -1,4 +1,6 @@
-"""What is claimed and why it is true: the vocabulary, the registry, the exact engines, one folder per subject."""
+"""What is claimed and why it is true: the vocabulary, the registry, the exact engines, one folder
+per subject.
+"""
 
 from .registry import claim as claim
 from .registry import claims as claims

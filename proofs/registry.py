@@ -1,4 +1,6 @@
-"""The registry: `@claim` and `@definition` enter a record here; lists, tests, pages and commands are made from it."""
+"""The registry: `@claim` and `@definition` enter a record here; lists, tests, pages and commands
+are made from it.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,12 @@ from difflib import get_close_matches
 
 from .vocabulary import Check, Claim, Definition, Source, SteepestError
 
-SUBJECTS = ("balancedness", "factorization", "relu_gram", "deep_gram", "conv", "filters", "saddles")
+NO_SUBJECTS = ("checker", "engine")  # every other folder beside this file is a subject
 
 _claims: dict[str, Claim] = {}
 _definitions: dict[str, Definition] = {}
-failures: dict[str, str] = {}  # modules that could not be imported, with the reason; the command line reports them
+# modules that could not be imported, with the reason; the command line reports them
+failures: dict[str, str] = {}
 
 
 class UnknownClaim(SteepestError):
@@ -23,7 +26,8 @@ class UnknownClaim(SteepestError):
 
 
 def claim(id: str, source: Source, **fields) -> Callable[[Check], Claim]:
-    """Register the decorated check as the claim `id`; its docstring is the statement (first line: the title).
+    """Register the decorated check as the claim `id`; its docstring is the statement (first line:
+    the title).
 
     Fields: formula (LaTeX), hypotheses, amends, trial, full, seconds, memory_gb; see `Claim`.
     """
@@ -32,7 +36,9 @@ def claim(id: str, source: Source, **fields) -> Callable[[Check], Claim]:
         if id in _claims or id in _definitions:
             raise ValueError(f"{id} is registered twice: in {check.__module__} and before")
         if not check.__doc__:
-            raise ValueError(f"{id} has no statement: write it as the docstring of {check.__name__}")
+            raise ValueError(
+                f"{id} has no statement: write it as the docstring of {check.__name__}"
+            )
         if isinstance(fields.get("hypotheses"), str):
             raise ValueError(f"{id}: hypotheses is a tuple of sentences, a single string was given")
         _claims[id] = Claim(id, source, check, **fields)
@@ -53,31 +59,38 @@ def definition(id: str, source: Source, formula: str = "") -> Callable:
     return register
 
 
-def load() -> None:
-    """Import every module of every subject that exists, so that its claims are registered."""
+def subjects() -> list[str]:
+    """The subjects: the folders of `proofs` that hold claims, found by looking."""
     package = importlib.import_module("steepest.proofs")
-    present = {module.name for module in pkgutil.iter_modules(package.__path__)}
-    for subject in SUBJECTS:
-        if subject not in present:
-            continue
+    found = (module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+    return sorted(name for name in found if name not in NO_SUBJECTS)
+
+
+def load() -> None:
+    """Import every module of every subject, so that its claims are registered."""
+    package = importlib.import_module("steepest.proofs")
+    for subject in subjects():
         folder = [os.path.join(path, subject) for path in package.__path__]
-        for module in (
-            f"steepest.proofs.{subject}",
-            *(f"steepest.proofs.{subject}.{m.name}" for m in pkgutil.iter_modules(folder)),
-        ):
+        inner = (f"steepest.proofs.{subject}.{m.name}" for m in pkgutil.iter_modules(folder))
+        for module in (f"steepest.proofs.{subject}", *inner):
             if module not in failures:
                 _load_one(module)
 
 
 def _load_one(module: str) -> None:
-    """Import one module; a broken one takes only its own claims away, and is remembered in `failures`."""
+    """Import one module; a broken one takes only its own claims away, and is remembered in
+    `failures`.
+    """
     if module in failures:
         return
     try:
         importlib.import_module(module)
     except Exception as error:
         failures[module] = f"{type(error).__name__}: {error}"
-        for table, owner in ((_claims, lambda c: c.module), (_definitions, lambda d: d.implementation.__module__)):
+        for table, owner in (
+            (_claims, lambda c: c.module),
+            (_definitions, lambda d: d.implementation.__module__),
+        ):
             for id in [id for id, entry in table.items() if owner(entry) == module]:
                 del table[id]
 
@@ -96,8 +109,9 @@ def definitions() -> dict[str, Definition]:
 def select(patterns: Iterable[str] = ()) -> list[Claim]:
     """The claims that match any of the shell-style patterns (all claims for no pattern).
 
-    A pattern without wildcard that is no id selects the claims below it ("balance.lem-C.1" and "balance.lem-C.1.base").
-    Raises `UnknownClaim` for a pattern that matches nothing, naming the nearest ids.
+    A pattern without wildcard that is no id selects the claims below it ("balance.lem-C.1" and
+    "balance.lem-C.1.base"). Raises `UnknownClaim` for a pattern that matches nothing, naming the
+    nearest ids.
     """
     known = claims()
     patterns = list(patterns)
@@ -110,6 +124,8 @@ def select(patterns: Iterable[str] = ()) -> list[Claim]:
         if not hits:
             near = get_close_matches(pattern, known, n=3, cutoff=0.4)
             advice = f"; nearest: {', '.join(near)}" if near else ""
-            raise UnknownClaim(f"no claim matches {pattern!r}{advice}. `steepest list` shows every id.")
+            raise UnknownClaim(
+                f"no claim matches {pattern!r}{advice}. `steepest list` shows every id."
+            )
         chosen |= {id: known[id] for id in hits}
     return list(chosen.values())

@@ -16,7 +16,9 @@ Json = Any  # what json.dumps accepts
 
 
 class SteepestError(Exception):
-    """Base of every error a user can cause. The message says what was given, what was expected, what to do next."""
+    """Base of every error a user can cause. The message says what was given, what was expected,
+    what to do next.
+    """
 
 
 class Verdict(StrEnum):
@@ -34,7 +36,9 @@ _STRENGTH = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.SUPPORTED)
 
 
 def conjunction(verdicts: list[Verdict]) -> Verdict:
-    """The verdict of "all of these hold": the weakest positive word, or the first obstacle found."""
+    """The verdict of "all of these hold": the weakest positive word, or the first obstacle
+    found.
+    """
     for obstacle in (Verdict.REFUTED, Verdict.ERROR, Verdict.UNDECIDED):
         if obstacle in verdicts:
             return obstacle
@@ -43,7 +47,9 @@ def conjunction(verdicts: list[Verdict]) -> Verdict:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a claim is printed: a key of `papers.PAPERS`, the place in it, and where else it appears."""
+    """Where a claim is printed: a key of `papers.PAPERS`, the place in it, and where else it
+    appears.
+    """
 
     paper: str
     locus: str
@@ -100,11 +106,11 @@ def together(*parts: Evidence) -> Evidence:
 class Plan:
     """A pre-registered trial: stored and hashed before its first shard runs.
 
-    `batch` is the dotted path "module:function" of a function
-    ``batch(first, count, parameters, seed, backend) -> dict[str, array]`` whose arrays have length `count`,
-    trial i depending on (seed, i) alone. The key "success" (0/1) is required; "diverged", "censored" (0/1) and
-    any recorded numbers are optional. "success" alone decides: a diverged or censored trial without it has failed,
-    unless `diverged` or `censored` below says otherwise.
+    `batch` is the dotted path "module:function" of a function ``batch(first, count, parameters,
+    seed, backend) -> dict[str, array]`` whose arrays have length `count`, trial i depending on
+    (seed, i) alone. The key "success" (0/1) is required; "diverged", "censored" (0/1) and any
+    recorded numbers are optional. "success" alone decides: a diverged or censored trial without it
+    has failed, unless `diverged` or `censored` below says otherwise.
     """
 
     name: str
@@ -112,16 +118,19 @@ class Plan:
     parameters: Mapping[str, Json]
     trials: int
     success: str  # the predicate, in words
-    at_least: float | str = 1.0  # the claimed probability of success; like margin and alpha also "1/2" or "0.99", exactly
+    # the claimed probability of success; like margin and alpha also "1/2" or "0.99", exactly
+    at_least: float | str = 1.0
     margin: float | str = 0.0  # SUPPORTED needs the lower confidence limit >= at_least - margin
     horizon: int = 0
     seed: int = 20180604
     alpha: float | str = 1e-5
     backend: str = "numpy"
     diverged: str = "fails"  # or "excluded": the statement speaks only of runs that stay finite
-    censored: str = "fails"  # or "unknown": the statement sets no horizon, so a run cut off there has no answer
+    # or "unknown": the statement sets no horizon, so a run cut off there has no answer
+    censored: str = "fails"
     early: bool = False  # may stop as soon as a time-uniform confidence sequence settles the claim
-    shard: int = 0  # trials a shard; 0 chooses. Never changes a result, so it is no part of the plan's hash
+    # trials a shard; 0 chooses. Never changes a result, so it is no part of the plan's hash
+    shard: int = 0
 
 
 Check = Callable[..., Evidence]
@@ -143,8 +152,9 @@ class Mutant:
 class Claim:
     """One assertion of a source: what it says, where, and the check that decides it.
 
-    `check(judge)` returns `Evidence`. Its keyword parameters are the constants of the statement, so that a mutant
-    is the same check with another constant (`claim.mutant(name, constant=...)`) or a variant function.
+    `check(judge)` returns `Evidence`. Its keyword parameters are the constants of the statement, so
+    that a mutant is the same check with another constant (`claim.mutant(name, constant=...)`) or a
+    variant function.
     """
 
     id: str
@@ -165,7 +175,8 @@ class Claim:
 
     @property
     def title(self) -> str:
-        return self.statement.split("\n", 1)[0]
+        """The first paragraph of the statement, on one line."""
+        return " ".join(self.statement.split("\n\n", 1)[0].split())
 
     @property
     def module(self) -> str:
@@ -179,7 +190,9 @@ class Claim:
         return self.check(judge)
 
     def mutant(self, name: str | Check, **changes: Any) -> Any:
-        """Register a false variant: `@c.mutant` on a function, or `c.mutant("wrong constant", c=18)`."""
+        """Register a false variant: `@c.mutant` on a function, or `c.mutant("wrong constant",
+        c=18)`.
+        """
         if callable(name):
             self.mutants.append(Mutant(name.__name__.replace("_", " "), name))
             return name
@@ -189,7 +202,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Definition:
-    """A definition of a source: it has an implementation (the function it decorates), not a verdict."""
+    """A definition of a source: it has an implementation (the function it decorates), not a
+    verdict.
+    """
 
     id: str
     source: Source
@@ -202,4 +217,5 @@ class Definition:
 
     @property
     def title(self) -> str:
-        return self.statement.split("\n", 1)[0]
+        """The first paragraph of the statement, on one line."""
+        return " ".join(self.statement.split("\n\n", 1)[0].split())

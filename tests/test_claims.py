@@ -1,8 +1,10 @@
-"""Tests made from the registry: every claim is well-formed, has the recorded verdict, and none of its mutants survives.
+"""Tests made from the registry: every claim is well-formed, has the recorded verdict, and none of
+its mutants survives.
 
-The claims are evaluated once, through the real runner; what `make verify` has stored and is unchanged is not computed again. The fast
-half has the claims that are decided exactly and the first mutant of every third of them; trials, and the other mutants, belong to the
-slow half (`pytest -m slow`). `make mutants` runs every mutant.
+The claims are evaluated once, through the real runner; what `make verify` has stored and is
+unchanged is not computed again. The fast half has the claims that are decided exactly and the first
+mutant of every third of them; trials, and the other mutants, belong to the slow half (`pytest -m
+slow`). `make mutants` runs every mutant.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ def slow(claim):
 def parameter(claim, mutant=None):
     """One test, named by the id; what takes long is marked slow."""
     id = claim.id if mutant is None else mutant_id(claim.id, mutant.name)
-    return pytest.param(claim if mutant is None else id, id=id, marks=[pytest.mark.slow] if id in SLOW else [])
+    return pytest.param(
+        claim if mutant is None else id, id=id, marks=[pytest.mark.slow] if id in SLOW else []
+    )
 
 
 FIRST = [mutant_id(claim.id, claim.mutants[0].name) for claim in CLAIMS.values() if claim.mutants]
@@ -42,14 +46,21 @@ SLOW -= {mutant_id(claim.id, claim.mutants[0].name) for claim in EXACT[::3]}
 
 
 def start_from_what_is_known(path):
-    """Copy the user's store, if there is one: a result counts there only while its sources and libraries are unchanged."""
+    """Copy the user's store, if there is one: a result counts there only while its sources and
+    libraries are unchanged.
+    """
     if default_store().exists():
-        with closing(sqlite3.connect(default_store())) as known, closing(sqlite3.connect(path)) as mine:
+        with (
+            closing(sqlite3.connect(default_store())) as known,
+            closing(sqlite3.connect(path)) as mine,
+        ):
             known.backup(mine)
 
 
 class Lazy:
-    """The records by id; the fast or the slow half is evaluated the first time that one of its claims (or mutants) is asked for."""
+    """The records by id; the fast or the slow half is evaluated the first time that one of its
+    claims (or mutants) is asked for.
+    """
 
     def __init__(self, folder, *, mutants):
         self.folder, self.mutants, self.halves = folder, mutants, {}
@@ -57,13 +68,20 @@ class Lazy:
     def __call__(self, id):
         half = id in SLOW
         if half not in self.halves:
-            path = self.folder / f"{'slow' if half else 'fast'}-{'mutants' if self.mutants else 'claims'}.sqlite"
+            path = (
+                self.folder
+                / f"{'slow' if half else 'fast'}-{'mutants' if self.mutants else 'claims'}.sqlite"
+            )
             claims = list(CLAIMS.values())
             start_from_what_is_known(path)
             jobs = jobs_for(claims, mutants=self.mutants, full=half, store=str(path))
             with Store(path) as store:
                 chosen = [job for job in jobs if (job.name in SLOW) == half]
-                self.halves[half] = {event.job.name: event.record for event in run(chosen, store) if event.record is not None}
+                self.halves[half] = {
+                    event.job.name: event.record
+                    for event in run(chosen, store)
+                    if event.record is not None
+                }
         return self.halves[half]
 
 
@@ -82,7 +100,9 @@ def test_every_module_can_be_imported():
 
 
 def test_the_ledger_knows_every_claim_and_no_other():
-    """The long form (--full) takes hours: its claims are recorded when somebody has run them, and only then."""
+    """The long form (--full) takes hours: its claims are recorded when somebody has run them, and
+    only then.
+    """
     assert [id for id in LEDGER if id not in CLAIMS] == []
     assert [id for id, claim in CLAIMS.items() if id not in LEDGER and not claim.full] == []
 
@@ -93,13 +113,17 @@ def test_a_claim_is_well_formed(claim):
     assert len(claim.title) <= 200
     assert claim.source.paper in PAPERS
     assert claim.source.locus
-    assert claim.mutants or LEDGER.get(claim.id) == "UNDECIDED", "a check that cannot fail is a defect: register a mutant"
+    assert claim.mutants or LEDGER.get(claim.id) == "UNDECIDED", (
+        "a check that cannot fail is a defect: register a mutant"
+    )
     assert len({mutant.name for mutant in claim.mutants}) == len(claim.mutants)
     if claim.amends is not None:
         assert LEDGER.get(claim.amends) == "REFUTED", "only what is false needs an amended form"
 
 
-@pytest.mark.parametrize("definition", [pytest.param(entry, id=id) for id, entry in registry.definitions().items()])
+@pytest.mark.parametrize(
+    "definition", [pytest.param(entry, id=id) for id, entry in registry.definitions().items()]
+)
 def test_a_definition_is_well_formed(definition):
     assert definition.statement
     assert definition.source.paper in PAPERS
@@ -113,7 +137,9 @@ def test_the_verdict_is_the_recorded_one(claim, verdicts):
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("id", [parameter(claim, mutant) for claim in CLAIMS.values() for mutant in claim.mutants])
+@pytest.mark.parametrize(
+    "id", [parameter(claim, mutant) for claim in CLAIMS.values() for mutant in claim.mutants]
+)
 def test_every_mutant_is_refuted(id, mutants):
     record = mutants(id)[id]
     assert record["verdict"] == "REFUTED", record["detail"]

@@ -29,9 +29,17 @@ def test_verdicts_are_the_same_for_every_hash_seed(tmp_path):
             "--store",
             str(tmp_path / f"{seed}.sqlite"),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONHASHSEED": str(seed)}, check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            check=False,
+        )
         assert done.returncode in (0, 1), done.stderr
-        found.append({row["id"]: row["verdict"] for row in map(json.loads, done.stdout.splitlines())})
+        found.append(
+            {row["id"]: row["verdict"] for row in map(json.loads, done.stdout.splitlines())}
+        )
     assert set(found[0]) == set(EXACT)
     for other in found[1:]:
         assert other == found[0]

@@ -6,7 +6,9 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """`check` and `claim` for users who prefer code; loaded on first use, so that the command line stays quick."""
+    """`check` and `claim` for users who prefer code; loaded on first use, so that the command line
+    stays quick.
+    """
     if name in ("check", "claim"):
         from . import user_claims
 

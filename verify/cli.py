@@ -1,4 +1,6 @@
-"""The command line. Every command imports what it needs when it runs, so that `steepest --help` is immediate."""
+"""The command line. Every command imports what it needs when it runs, so that `steepest --help` is
+immediate.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from steepest.proofs.vocabulary import SteepestError
 
 app = typer.Typer(
     name="steepest",
-    help="Machine-checks the theory of gradient descent: claims in, verdicts with re-checkable evidence out.",
+    help="Machine-checks the theory of gradient descent: claims in, verdicts with re-checkable "
+    "evidence out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -19,12 +22,20 @@ app = typer.Typer(
 )
 
 Patterns = Annotated[
-    list[str] | None, typer.Argument(metavar="[PATTERN]...", help="Ids or shell-style patterns; none means every claim.")
+    list[str] | None,
+    typer.Argument(
+        metavar="[PATTERN]...", help="Ids or shell-style patterns; none means every claim."
+    ),
 ]
 Timeout = Annotated[float | None, typer.Option("--timeout", metavar="S", help="Seconds per claim.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 StoreFile = Annotated[
-    Path | None, typer.Option("--store", metavar="FILE", help="Result store [STEEPEST_STORE or steepest-output/results.sqlite].")
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="FILE",
+        help="Result store [STEEPEST_STORE or steepest-output/results.sqlite].",
+    ),
 ]
 
 
@@ -40,7 +51,10 @@ def _store(path: Path | None) -> Path:
 
 def _positive(timeout: float | None) -> None:
     if timeout is not None and not 0 < timeout < float("inf"):
-        raise UsageError(f"--timeout {timeout:g} was given; expected a positive number of seconds, such as --timeout 60")
+        raise UsageError(
+            f"--timeout {timeout:g} was given; expected a positive number of seconds, such as "
+            f"--timeout 60"
+        )
 
 
 @app.command("list")
@@ -53,7 +67,9 @@ def list_(pattern: Patterns = None, json: AsJson = False, store: StoreFile = Non
 
 @app.command()
 def show(
-    id: Annotated[str, typer.Argument(help="Id of a claim or definition.")], json: AsJson = False, store: StoreFile = None
+    id: Annotated[str, typer.Argument(help="Id of a claim or definition.")],
+    json: AsJson = False,
+    store: StoreFile = None,
 ) -> None:
     """One claim in full: statement, source, hypotheses, derivation, verdict, amended form."""
     from .pages import show_claim
@@ -64,12 +80,22 @@ def show(
 @app.command()
 def run(
     pattern: Patterns = None,
-    full: Annotated[bool, typer.Option("--full", help="Also the long claims, larger sizes, more trials.")] = False,
-    mutants: Annotated[bool, typer.Option("--mutants", help="Run the false variants instead; each must be REFUTED.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Also the long claims, larger sizes, more trials.")
+    ] = False,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Run the false variants instead; each must be REFUTED."),
+    ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Recompute unchanged claims too.")] = False,
     timeout: Timeout = None,
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Worker processes [number of cores].")] = None,
-    report: Annotated[bool, typer.Option("--report/--no-report", help="Write the HTML report at the end.")] = True,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", help="Worker processes [number of cores]."),
+    ] = None,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Write the HTML report at the end.")
+    ] = True,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
@@ -80,12 +106,16 @@ def run(
     if workers is not None and workers < 1:
         raise UsageError(f"--workers {workers} was given; expected at least 1")
     limits = Limits(timeout=timeout, workers=workers, full=full, fresh=fresh)
-    raise typer.Exit(main_job(pattern or [], _store(store), limits, mutants=mutants, report=report, json=json))
+    raise typer.Exit(
+        main_job(pattern or [], _store(store), limits, mutants=mutants, report=report, json=json)
+    )
 
 
 @app.command()
 def recheck(
-    pattern: Annotated[list[str] | None, typer.Argument(metavar="[PATTERN|DIR]...", help="Claims, or folders.")] = None,
+    pattern: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATTERN|DIR]...", help="Claims, or folders.")
+    ] = None,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
@@ -108,7 +138,10 @@ def check(
     file: Annotated[list[Path], typer.Argument(metavar="FILE.toml...", help="Claim files.")],
     json: AsJson = False,
     timeout: Timeout = None,
-    certificates: Annotated[Path | None, typer.Option("--certificates", metavar="DIR", help="Write the evidence as files.")] = None,
+    certificates: Annotated[
+        Path | None,
+        typer.Option("--certificates", metavar="DIR", help="Write the evidence as files."),
+    ] = None,
 ) -> None:
     """Check your own claims, written in a small TOML file.
 
@@ -118,10 +151,12 @@ def check(
     real = ["x", "y"]
     claim = "2*x*y <= x**2 + y**2"
 
-    Fields: id, says, real, integer, matrix, where, let, claim, sharpest, direction, width, step, times, conserved, timeout, expect.
-    Operators + - * / ** @ .T == != < <= > >= and or not; functions sqrt exp log sin cos tan asin acos atan sinh cosh tanh abs min max
-    relu tr norm2 inner eye; constants pi E. Decimals are exact. Exit code 0: every verdict as expected (without `expect`: none is
-    REFUTED), 1: not so, 2: a file that cannot be understood. examples/README.md describes the language.
+    Fields: id, says, real, integer, matrix, where, let, claim, sharpest, direction, width, step,
+    times, conserved, timeout, expect. Operators + - * / ** @ .T == != < <= > >= and or not;
+    functions sqrt exp log sin cos tan asin acos atan sinh cosh tanh abs min max relu tr norm2 inner
+    eye; constants pi E. Decimals are exact. Exit code 0: every verdict as expected (without
+    `expect`: none is REFUTED), 1: not so, 2: a file that cannot be understood. examples/README.md
+    describes the language.
     """
     from .user_claims import main
 
@@ -135,10 +170,15 @@ def gram(
     json: AsJson = False,
     certificates: Annotated[
         Path | None,
-        typer.Option("--certificates", metavar="DIR", help="Where the evidence goes; steepest-output/gram if not given."),
+        typer.Option(
+            "--certificates",
+            metavar="DIR",
+            help="Where the evidence goes; steepest-output/gram if not given.",
+        ),
     ] = None,
 ) -> None:
-    """The population Gram matrix of a deep network for your data, enclosed, with a certified least eigenvalue.
+    """The population Gram matrix of a deep network for your data, enclosed, with a certified least
+    eigenvalue.
 
     \b
     \\[gram]
@@ -148,7 +188,8 @@ def gram(
     c_res = "1/2"
     inputs = [[0.6, 0.8], [1, 0], ["5/13", "-12/13"]]
 
-    `steepest recheck CERTIFICATE.json` validates what is stored. docs/gram.md describes every field. Exit code 2: a file that cannot be used.
+    `steepest recheck CERTIFICATE.json` validates what is stored. docs/gram.md describes every
+    field. Exit code 2: a file that cannot be used.
     """
     from .gram import main
 
@@ -158,17 +199,42 @@ def gram(
 @app.command()
 def trial(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A trial, or a claim that is decided by trials; nothing lists the trials.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="A trial, or a claim that is decided by trials; nothing lists the trials.",
+        ),
     ] = None,
-    trials: Annotated[int | None, typer.Option("--trials", metavar="N", help="Number of trials.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the plan.")] = None,
-    backend: Annotated[str | None, typer.Option("--backend", help="auto, numpy, cpu or cuda [the plan's].")] = None,
+    trials: Annotated[
+        int | None, typer.Option("--trials", metavar="N", help="Number of trials.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the plan."),
+    ] = None,
+    backend: Annotated[
+        str | None, typer.Option("--backend", help="auto, numpy, cpu or cuda [the plan's].")
+    ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of the plan.")] = None,
-    dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Scheduler, such as tcp://host:8786.")] = None,
-    resume: Annotated[bool, typer.Option("--resume/--restart", help="Use the shards that are already stored.")] = True,
-    only: Annotated[int | None, typer.Option("--only", metavar="I", help="Run this one trial again and print it.")] = None,
-    early: Annotated[bool, typer.Option("--early", help="Stop as soon as a time-uniform confidence sequence decides.")] = False,
-    workers: Annotated[int | None, typer.Option("--workers", metavar="N", help="Worker processes [number of cores].")] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", metavar="ADDRESS", help="Scheduler, such as tcp://host:8786."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--restart", help="Use the shards that are already stored.")
+    ] = True,
+    only: Annotated[
+        int | None,
+        typer.Option("--only", metavar="I", help="Run this one trial again and print it."),
+    ] = None,
+    early: Annotated[
+        bool,
+        typer.Option("--early", help="Stop as soon as a time-uniform confidence sequence decides."),
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", help="Worker processes [number of cores]."),
+    ] = None,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
@@ -178,23 +244,44 @@ def trial(
 
     if name is None:
         return trials_table(json=json)
-    options = {"backend": backend, "seed": seed, "dask": dask, "resume": resume, "only": only, "early": early, "workers": workers}
-    _, code = trial_command(name, _store(store), trials=trials, settings=set_ or [], json=json, **options)
+    options = {
+        "backend": backend,
+        "seed": seed,
+        "dask": dask,
+        "resume": resume,
+        "only": only,
+        "early": early,
+        "workers": workers,
+    }
+    _, code = trial_command(
+        name, _store(store), trials=trials, settings=set_ or [], json=json, **options
+    )
     raise typer.Exit(code)
 
 
 @app.command()
 def reproduce(
     name: Annotated[
-        str | None, typer.Argument(metavar="FIGURE|TABLE", help="What to reproduce; all makes every one, nothing lists them.")
+        str | None,
+        typer.Argument(
+            metavar="FIGURE|TABLE",
+            help="What to reproduce; all makes every one, nothing lists them.",
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the results.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the results.")
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="The long form.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of the random choices.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a stated setting.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a stated setting."),
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Recompute a figure or table: data as CSV, a picture, and the comparison with the printed numbers."""
+    """Recompute a figure or table: data as CSV, a picture, and the comparison with the printed
+    numbers.
+    """
     from .reproduce import main
 
     raise typer.Exit(main(name, out=out, json=json, full=full, seed=seed, settings=set_ or []))
@@ -202,7 +289,10 @@ def reproduce(
 
 @app.command()
 def report(
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write [beside the store].")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to write [beside the store]."),
+    ] = None,
     store: StoreFile = None,
 ) -> None:
     """Write the report: one self-contained HTML page."""
@@ -226,7 +316,9 @@ def ledger(
 @app.command()
 def doctor(
     json: AsJson = False,
-    salvage: Annotated[bool, typer.Option("--salvage", help="Move a damaged store aside and keep its sound rows.")] = False,
+    salvage: Annotated[
+        bool, typer.Option("--salvage", help="Move a damaged store aside and keep its sound rows.")
+    ] = False,
     store: StoreFile = None,
 ) -> None:
     """What this installation can do, and why not more."""
@@ -245,7 +337,11 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except PermissionError as error:
-        print(f"steepest: {error.filename}: permission denied; choose another file, or change its owner or mode", file=sys.stderr)
+        print(
+            f"steepest: {error.filename}: permission denied; choose another file, or change its "
+            f"owner or mode",
+            file=sys.stderr,
+        )
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output left: nothing more to say

@@ -1,4 +1,6 @@
-"""What a person sees in a terminal: verdict colours, live progress, summary tables. Imports rich, so import it late."""
+"""What a person sees in a terminal: verdict colours, live progress, summary tables. Imports rich,
+so import it late.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,23 @@ def console(*, stderr: bool = False) -> Console:
     """A console that never cuts a line when its output goes to a file or a pipe."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 120
-    return Console(stderr=stderr, highlight=False, soft_wrap=not stream.isatty(), width=width, emoji=False, markup=False)
+    return Console(
+        stderr=stderr,
+        highlight=False,
+        soft_wrap=not stream.isatty(),
+        width=width,
+        emoji=False,
+        markup=False,
+    )
 
 
 def warn_of_failures() -> int:
     """Name the modules of claims that could not be imported; returns how many."""
     for module, reason in registry.failures.items():
-        print(f"steepest: {module} could not be imported, its claims are missing: {reason}", file=sys.stderr)
+        print(
+            f"steepest: {module} could not be imported, its claims are missing: {reason}",
+            file=sys.stderr,
+        )
     return len(registry.failures)
 
 
@@ -47,7 +59,13 @@ def verdict_text(word: str) -> Text:
 
 def line(record: Mapping[str, Any], *, note: str = "") -> Text:
     """One claim on one line: verdict, id, seconds, and what is unusual about it."""
-    text = Text.assemble(verdict_text(record["verdict"]), "  ", record["id"], "  ", (f"{record['seconds']:.2f} s", "dim"))
+    text = Text.assemble(
+        verdict_text(record["verdict"]),
+        "  ",
+        record["id"],
+        "  ",
+        (f"{record['seconds']:.2f} s", "dim"),
+    )
     if note:
         text.append(f"  ({note})", "dim")
     if record["verdict"] in ("UNDECIDED", "ERROR") and record["detail"]:
@@ -65,9 +83,13 @@ class Watch:
         self.counts: Counter[str] = Counter()
         self.reused = 0
         self._current: list[str] = []
-        self._progress = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._progress = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+        )
         self._task = self._progress.add_task("claims", total=total)
-        self._display = Live(get_renderable=self._render, console=self.out, refresh_per_second=8, transient=True)
+        self._display = Live(
+            get_renderable=self._render, console=self.out, refresh_per_second=8, transient=True
+        )
 
     def __enter__(self) -> Watch:
         if self.live:
@@ -81,7 +103,9 @@ class Watch:
     def _render(self) -> Table:
         grid = Table.grid()
         grid.add_row(self._progress)
-        counts = Text("  ").join(Text(f"{count} {word}", STYLE[word]) for word, count in sorted(self.counts.items()))
+        counts = Text("  ").join(
+            Text(f"{count} {word}", STYLE[word]) for word, count in sorted(self.counts.items())
+        )
         grid.add_row(counts)
         for name in self._current:
             grid.add_row(Text(f"  ... {name}", "dim"))
@@ -109,7 +133,11 @@ def summary(records: Iterable[tuple[str, Mapping[str, Any]]], title: str) -> Tab
     counts: dict[str, Counter[str]] = {}
     for subject, record in records:
         counts.setdefault(subject, Counter())[record["verdict"]] += 1
-    words = [word for word in Verdict if word != Verdict.ERROR or any(count[word] for count in counts.values())]
+    words = [
+        word
+        for word in Verdict
+        if word != Verdict.ERROR or any(count[word] for count in counts.values())
+    ]
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("subject")
     for word in words:

@@ -1,4 +1,6 @@
-"""`steepest doctor`: what this installation can do, and the reason for everything that it cannot."""
+"""`steepest doctor`: what this installation can do, and the reason for everything that it
+cannot.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,20 @@ COMPILERS = ("c++", "g++", "clang++")
 
 
 def subnormals() -> str:
-    """The self-test that a fast-math library fails: halving the smallest normal number must not give zero, in C and in NumPy."""
+    """The self-test that a fast-math library fails: halving the smallest normal number must not
+    give zero, in C and in NumPy.
+    """
     import numpy
 
     tiny = struct.unpack("d", struct.pack("Q", 0x0010000000000000))[0]
-    sound = tiny / 2 > 0 and float((numpy.array([tiny]) / 2)[0]) > 0 and bool(numpy.float64(5e-324) > 0)
+    sound = (
+        tiny / 2 > 0 and float((numpy.array([tiny]) / 2)[0]) > 0 and bool(numpy.float64(5e-324) > 0)
+    )
     return (
-        "kept" if sound else "flushed to zero: a library in this process set fast-math mode; kernels are not bit-reproducible here"
+        "kept"
+        if sound
+        else "flushed to zero: a library in this process set fast-math mode; kernels are not "
+        "bit-reproducible here"
     )
 
 
@@ -39,9 +48,18 @@ def compiler() -> str:
     for name in (os.environ.get("CXX"), *COMPILERS):
         path = shutil.which(name) if name else None
         if path:
-            done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=20, check=False)
-            return f"{path}: {(done.stdout or done.stderr).splitlines()[0]}" if done.stdout or done.stderr else path
-    return f"none of {', '.join(COMPILERS)} is on PATH; kernels run under NumPy, the verdicts are the same"
+            done = subprocess.run(
+                [path, "--version"], capture_output=True, text=True, timeout=20, check=False
+            )
+            return (
+                f"{path}: {(done.stdout or done.stderr).splitlines()[0]}"
+                if done.stdout or done.stderr
+                else path
+            )
+    return (
+        f"none of {', '.join(COMPILERS)} is on PATH; kernels run under NumPy, the verdicts "
+        f"are the same"
+    )
 
 
 def cuda() -> str:
@@ -49,7 +67,10 @@ def cuda() -> str:
     try:
         cupy = importlib.import_module("cupy")
     except ImportError:
-        return "CuPy is not installed; `pip install 'steepest[gpu12]'` (CUDA 12) or 'steepest[gpu13]' (CUDA 13)"
+        return (
+            "CuPy is not installed; `pip install 'steepest[gpu12]'` (CUDA 12) or "
+            "'steepest[gpu13]' (CUDA 13)"
+        )
     try:
         count = cupy.cuda.runtime.getDeviceCount()
         if not count:
@@ -68,12 +89,20 @@ def store_state(path: Path) -> dict[str, Any]:
         with Store(path, "read") as store:
             problems = store.integrity()
             if problems:
-                return {"path": str(path), "state": f"damaged: {problems[0]}; --salvage keeps the sound rows", "sound": False}
+                return {
+                    "path": str(path),
+                    "state": f"damaged: {problems[0]}; --salvage keeps the sound rows",
+                    "sound": False,
+                }
             results, plans = len(store.latest()), len(store.plans())
     except StoreError as error:
         return {"path": str(path), "state": str(error), "sound": False}
     stale = sum(item.stale for item in known(registry.claims().values(), path))
-    return {"path": str(path), "state": f"sound: {results} results ({stale} stale), {plans} trial plans", "sound": True}
+    return {
+        "path": str(path),
+        "state": f"sound: {results} results ({stale} stale), {plans} trial plans",
+        "sound": True,
+    }
 
 
 def findings(path: Path) -> dict[str, Any]:
@@ -87,7 +116,8 @@ def findings(path: Path) -> dict[str, Any]:
         "compiler": compiler(),
         "cuda": cuda(),
         "subnormals": subnormals(),
-        "claims": f"{len(claims)} claims, {len(registry.definitions())} definitions, {len(ledger.recorded())} verdicts in the ledger",
+        "claims": f"{len(claims)} claims, {len(registry.definitions())} definitions, "
+        f"{len(ledger.recorded())} verdicts in the ledger",
         "broken": dict(registry.failures),
         "store": store_state(path),
     }
@@ -118,6 +148,9 @@ def examine(path: Path, *, salvage: bool, json: bool) -> int:
             elif name == "store":
                 value = f"{value['path']}: {value['state']}"
             elif name == "broken":
-                value = "; ".join(f"{module}: {reason}" for module, reason in value.items()) or "no module"
+                value = (
+                    "; ".join(f"{module}: {reason}" for module, reason in value.items())
+                    or "no module"
+                )
             print(f"{name:<11} {value}")
     return 0 if found["store"]["sound"] and not found["broken"] else 1

@@ -1,4 +1,6 @@
-"""`steepest gram FILE.toml`: the population Gram matrix of a deep network for a user's data, with a certified least eigenvalue."""
+"""`steepest gram FILE.toml`: the population Gram matrix of a deep network for a user's data, with a
+certified least eigenvalue.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,15 @@ def _title(request: Request) -> str:
     elif sigma == "sin":
         sigma = f"sin({request.frequency} z)"
     extra = "" if request.architecture == "fc" else f", c_res = {request.c_res}"
-    extra += f", filter {request.filter} on {request.positions} positions" if request.architecture == "conv" else ""
-    return f"K^({request.depth}) of the {TITLES[request.architecture]}, {sigma}{extra}, {len(request.inputs)} inputs"
+    extra += (
+        f", filter {request.filter} on {request.positions} positions"
+        if request.architecture == "conv"
+        else ""
+    )
+    return (
+        f"K^({request.depth}) of the {TITLES[request.architecture]}, {sigma}{extra}, "
+        f"{len(request.inputs)} inputs"
+    )
 
 
 def _record(request: Request, file: Path, **values: Any) -> dict[str, Any]:
@@ -63,13 +72,28 @@ def _certified(request: Request, file: Path) -> tuple[dict[str, Any], dict[str, 
         found = certified(request)
     except ValueError as error:
         raise GramFileError(f"{file}: {error}") from None
-    sign = "positive definite" if found.low > 0 else "singular" if found.high == 0 else "positivity is not decided"
+    sign = (
+        "positive definite"
+        if found.low > 0
+        else "singular"
+        if found.high == 0
+        else "positivity is not decided"
+    )
     record = _record(
-        request, file, verdict=str(Verdict.CERTIFIED), scope=f"these {len(request.inputs)} inputs", certificate=found.certificate,
-        method="ball arithmetic; LDL^T of K - lambda I", detail=f"{_bounds(found.low, found.high)}: {sign}",
-    )  # fmt: skip
+        request,
+        file,
+        verdict=str(Verdict.CERTIFIED),
+        scope=f"these {len(request.inputs)} inputs",
+        certificate=found.certificate,
+        method="ball arithmetic; LDL^T of K - lambda I",
+        detail=f"{_bounds(found.low, found.high)}: {sign}",
+    )
     kernel = [[value.str(25, radius=False) for value in row] for row in found.matrix]
-    more = {"kernel": kernel, "radius": f"{found.radius:.2e}", "c_sigma": found.c_sigma.str(30, radius=False)}
+    more = {
+        "kernel": kernel,
+        "radius": f"{found.radius:.2e}",
+        "c_sigma": found.c_sigma.str(30, radius=False),
+    }
     return record, more | {"lambda_min": [str(found.low), str(found.high)]}
 
 
@@ -77,12 +101,25 @@ def _approximate(request: Request, file: Path) -> tuple[dict[str, Any], dict[str
     from steepest.proofs.deep_gram.balls.gram import approximate
 
     found = approximate(request)
-    detail = f'lambda_min is about {found.least:.6g}, not certified; use mode = "certified" for up to 128 rows'
+    detail = (
+        f'lambda_min is about {found.least:.6g}, not certified; use mode = "certified" for '
+        f"up to 128 rows"
+    )
     record = _record(
-        request, file, verdict=str(Verdict.UNDECIDED), scope=f"these {len(request.inputs)} inputs", method="float64", detail=detail,
+        request,
+        file,
+        verdict=str(Verdict.UNDECIDED),
+        scope=f"these {len(request.inputs)} inputs",
+        method="float64",
+        detail=detail,
         backend="numpy",
-    )  # fmt: skip
-    more = {"kernel": found.matrix.tolist(), "truncation": found.error, "c_sigma": found.c_sigma, "lambda_min": found.least}
+    )
+    more = {
+        "kernel": found.matrix.tolist(),
+        "truncation": found.error,
+        "c_sigma": found.c_sigma,
+        "lambda_min": found.least,
+    }
     return record, more
 
 
@@ -95,18 +132,28 @@ def _bounds(low: Any, high: Any) -> str:
 def _write(folder: Path, request: Request, record: dict[str, Any]) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in request.name)}.json"
+        path = (
+            folder
+            / f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in request.name)}.json"
+        )
         path.write_text(json_module.dumps(record, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise GramFileError(f"{folder} cannot be written: {error.strerror}; give another folder with --certificates") from None
+        raise GramFileError(
+            f"{folder} cannot be written: {error.strerror}; give another folder with --certificates"
+        ) from None
     return path
 
 
-def _show(request: Request, record: dict[str, Any], more: dict[str, Any], stored: Path | None) -> None:
+def _show(
+    request: Request, record: dict[str, Any], more: dict[str, Any], stored: Path | None
+) -> None:
     print(record["title"])
     print(f"c_sigma     {more['c_sigma']}")
     if request.mode == "float":
-        print(f"entries     float64; truncated expansions leave out at most {more['truncation']:.1e} (rounding aside)")
+        print(
+            f"entries     float64; truncated expansions leave out at most "
+            f"{more['truncation']:.1e} (rounding aside)"
+        )
     else:
         print(f"entries     every entry is enclosed to within {more['radius']}")
     if len(more["kernel"]) <= SHOWN:

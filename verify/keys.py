@@ -1,8 +1,8 @@
 """Content keys: a result is valid as long as everything that produced it is unchanged.
 
-The key of a claim is the SHA-256 of its id, the source of its module and of every module of ours that it imports (directly
-or not, inside functions too, and through "package.module:function" strings), the versions of the libraries that decide, and
-the parameters of the evaluation.
+The key of a claim is the SHA-256 of its id, the source of its module and of every module of ours
+that it imports (directly or not, inside functions too, and through "package.module:function"
+strings), the versions of the libraries that decide, and the parameters of the evaluation.
 """
 
 from __future__ import annotations
@@ -26,13 +26,24 @@ _DOTTED = re.compile(r"(steepest(?:\.\w+)+):\w+\Z")
 
 def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = False) -> str:
     """The key under which the result of this evaluation is stored."""
-    roots = {claim.module, (mutant.check if mutant else claim.check).__module__, "steepest.proofs.judge"}
+    roots = {
+        claim.module,
+        (mutant.check if mutant else claim.check).__module__,
+        "steepest.proofs.engine.judge",
+    }
     if claim.trial:
         roots.add("steepest.verify.trials")
     modules = sorted(set().union(*(closure(root) for root in roots)))
-    parts = [claim.id, *(f"{name}={source_digest(name)}" for name in modules), *versions(), f"seed={SEED}"]
+    parts = [
+        claim.id,
+        *(f"{name}={source_digest(name)}" for name in modules),
+        *versions(),
+        f"seed={SEED}",
+    ]
     if mutant:
-        parts.append(f"mutant={mutant.name}:{sorted((k, repr(v)) for k, v in mutant.changes.items())}")
+        parts.append(
+            f"mutant={mutant.name}:{sorted((k, repr(v)) for k, v in mutant.changes.items())}"
+        )
     if full and (claim.full or claim.trial or _mentions_full(claim.module)):
         parts.append("full")
     return digest(*parts)
@@ -40,7 +51,9 @@ def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = Fals
 
 @functools.cache
 def versions() -> tuple[str, ...]:
-    """What decides besides our own source: "name version" of every library, and Python's minor version."""
+    """What decides besides our own source: "name version" of every library, and Python's minor
+    version.
+    """
     python = ".".join(platform.python_version_tuple()[:2])
     return (f"python {python}", *(f"{name} {_version(name)}" for name in DECIDING))
 
@@ -70,7 +83,9 @@ def closure(module: str) -> frozenset[str]:
 
 @functools.cache
 def source_file(module: str) -> Path | None:
-    """The file of a module, found without importing it (its top package excepted); None for what is not a file of Python."""
+    """The file of a module, found without importing it (its top package excepted); None for what is
+    not a file of Python.
+    """
     *_, last = parts = module.split(".")
     anchor = ".".join(parts[:2]) if parts[0] == "steepest" else parts[0]
     if anchor == "steepest":
@@ -97,13 +112,19 @@ def source_digest(module: str) -> str:
     assert file is not None
     texts = [file.read_bytes()]
     if module.startswith("steepest.kernels") and file.name == "__init__.py":
-        texts += [path.read_bytes() for path in sorted(file.parent.iterdir()) if path.suffix in (".cu", ".cuh", ".h", ".cpp")]
+        texts += [
+            path.read_bytes()
+            for path in sorted(file.parent.iterdir())
+            if path.suffix in (".cu", ".cuh", ".h", ".cpp")
+        ]
     return digest(*texts)
 
 
 @functools.cache
 def imports(module: str) -> tuple[str, ...]:
-    """The modules of ours that a module names: in import statements anywhere, and in "module:function" strings."""
+    """The modules of ours that a module names: in import statements anywhere, and in
+    "module:function" strings.
+    """
     file = source_file(module)
     if file is None:
         return ()
@@ -119,13 +140,23 @@ def imports(module: str) -> tuple[str, ...]:
                 anchor = ".".join(parents[: len(parents) - node.level + 1])
                 base = f"{anchor}.{base}" if base else anchor
             found += [base, *(f"{base}.{alias.name}" for alias in node.names)]
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and (dotted := _DOTTED.match(node.value)):
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and (dotted := _DOTTED.match(node.value))
+        ):
             found.append(dotted[1])
-    return tuple(dict.fromkeys(name for name in found if name.startswith("steepest.") or _beside(package, file, name)))
+    return tuple(
+        dict.fromkeys(
+            name for name in found if name.startswith("steepest.") or _beside(package, file, name)
+        )
+    )
 
 
 def _beside(package: str, file: Path, name: str) -> bool:
-    """For claims kept outside steepest: a module of the same top-level package, or a file in the same folder."""
+    """For claims kept outside steepest: a module of the same top-level package, or a file in the
+    same folder.
+    """
     top = name.split(".")[0]
     if package:
         return not package.startswith("steepest") and top == package.split(".")[0]

@@ -11,7 +11,8 @@ import steepest.proofs
 from steepest.proofs.vocabulary import SteepestError, Verdict
 
 HEADER = (
-    "# The recorded verdict of every claim. `steepest ledger` compares, `steepest ledger --update` rewrites; review it like code.\n"
+    "# The recorded verdict of every claim. `steepest ledger` compares, `steepest ledger "
+    "--update` rewrites; review it like code.\n"
 )
 
 
@@ -34,16 +35,24 @@ def recorded(file: Path | None = None) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise LedgerError(f'the ledger {file} cannot be read: {error}; each line is "claim id" = "VERDICT"') from None
+        raise LedgerError(
+            f'the ledger {file} cannot be read: {error}; each line is "claim id" = "VERDICT"'
+        ) from None
     for id, verdict in entries.items():
         if verdict not in set(Verdict) or verdict == Verdict.ERROR:
             words = ", ".join(word for word in Verdict if word != Verdict.ERROR)
-            raise LedgerError(f"the ledger {file} records {verdict!r} for {id!r}; expected one of {words}")
+            raise LedgerError(
+                f"the ledger {file} records {verdict!r} for {id!r}; expected one of {words}"
+            )
     return entries
 
 
-def differences(records: Iterable[Mapping[str, Any]], entries: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
-    """(id, recorded, measured) for every record whose verdict is not the recorded one; "nothing" if none is recorded."""
+def differences(
+    records: Iterable[Mapping[str, Any]], entries: Mapping[str, str] | None = None
+) -> list[tuple[str, str, str]]:
+    """(id, recorded, measured) for every record whose verdict is not the recorded one; "nothing" if
+    none is recorded.
+    """
     entries = recorded() if entries is None else entries
     return [
         (record["id"], entries.get(record["id"], NOTHING), record["verdict"])
@@ -52,22 +61,37 @@ def differences(records: Iterable[Mapping[str, Any]], entries: Mapping[str, str]
     ]
 
 
-def update(records: Iterable[Mapping[str, Any]], known: Iterable[str], file: Path | None = None) -> list[tuple[str, str, str]]:
-    """Write the measured verdicts, in the order of `known`; entries of claims that no longer exist go. Returns the changes."""
+def update(
+    records: Iterable[Mapping[str, Any]], known: Iterable[str], file: Path | None = None
+) -> list[tuple[str, str, str]]:
+    """Write the measured verdicts, in the order of `known`; entries of claims that no longer exist
+    go. Returns the changes.
+    """
     file = file or path()
     entries = recorded(file)
     measured = {record["id"]: str(record["verdict"]) for record in records}
     if errors := [id for id, verdict in measured.items() if verdict == Verdict.ERROR]:
         raise LedgerError(
-            f"ERROR is a defect of ours and is never recorded: {', '.join(errors)}; `steepest show ID` has the traceback"
+            f"ERROR is a defect of ours and is never recorded: {', '.join(errors)}; `steepest "
+            f"show ID` has the traceback"
         )
     merged = entries | measured
     kept = {id: merged[id] for id in known if id in merged}
-    changes = [(id, entries.get(id, NOTHING), verdict) for id, verdict in kept.items() if entries.get(id) != verdict]
+    changes = [
+        (id, entries.get(id, NOTHING), verdict)
+        for id, verdict in kept.items()
+        if entries.get(id) != verdict
+    ]
     changes += [(id, verdict, NOTHING) for id, verdict in entries.items() if id not in kept]
     if changes:
         try:
-            file.write_text(HEADER + "".join(f'"{id}" = "{verdict}"\n' for id, verdict in kept.items()), encoding="utf-8")
+            file.write_text(
+                HEADER + "".join(f'"{id}" = "{verdict}"\n' for id, verdict in kept.items()),
+                encoding="utf-8",
+            )
         except OSError as error:
-            raise LedgerError(f"the ledger {file} cannot be written: {error.strerror}; run this in a source checkout") from None
+            raise LedgerError(
+                f"the ledger {file} cannot be written: {error.strerror}; run this in a source "
+                f"checkout"
+            ) from None
     return changes

@@ -1,4 +1,6 @@
-"""`steepest run`: decide the selected claims, store and show the verdicts, compare with the ledger, write the report."""
+"""`steepest run`: decide the selected claims, store and show the verdicts, compare with the ledger,
+write the report.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,16 @@ from .worker import FIELDS
 
 def selected(patterns: list[str], *, full: bool) -> list[Claim]:
     """The claims to run: the long ones only with --full or when named exactly."""
-    claims = [claim for claim in registry.select(patterns) if full or not claim.full or claim.id in patterns]
+    claims = [
+        claim
+        for claim in registry.select(patterns)
+        if full or not claim.full or claim.id in patterns
+    ]
     if not claims:
-        raise SteepestError(f"every claim that matches {' '.join(patterns) or 'everything'} is a long one; add --full to run it")
+        raise SteepestError(
+            f"every claim that matches {' '.join(patterns) or 'everything'} is a long one; add "
+            f"--full to run it"
+        )
     return claims
 
 
@@ -42,22 +51,41 @@ class Limits:
 
 
 def main_job(
-    patterns: list[str], path: Path, limits: Limits, *, mutants: bool = False, report: bool = True, json: bool = False
+    patterns: list[str],
+    path: Path,
+    limits: Limits,
+    *,
+    mutants: bool = False,
+    report: bool = True,
+    json: bool = False,
 ) -> int:
-    """Run, and return the exit code: 0 iff every verdict is the recorded one (every mutant REFUTED)."""
+    """Run, and return the exit code: 0 iff every verdict is the recorded one (every mutant
+    REFUTED).
+    """
     claims = selected(patterns, full=limits.full)
-    jobs = jobs_for(claims, mutants=mutants, full=limits.full, timeout=limits.timeout, store=str(path.absolute()))
+    jobs = jobs_for(
+        claims,
+        mutants=mutants,
+        full=limits.full,
+        timeout=limits.timeout,
+        store=str(path.absolute()),
+    )
     records: dict[str, dict[str, Any]] = {}
     with Store(path) as store, _stoppable() as stop:
         try:
             with Watch(len(jobs)) as watch:
-                for event in run(jobs, store, workers=limits.workers, fresh=limits.fresh, stop=stop):
+                for event in run(
+                    jobs, store, workers=limits.workers, fresh=limits.fresh, stop=stop
+                ):
                     if event.record is not None:
                         records[event.job.name] = event.record
                     watch.see(event)
         except Stopped:
             again = shlex.join(["steepest", *(word for word in sys.argv[1:] if word != "--fresh")])
-            print(f"\nsteepest: interrupted; {len(records)} of {len(jobs)} results are in {path}", file=sys.stderr)
+            print(
+                f"\nsteepest: interrupted; {len(records)} of {len(jobs)} results are in {path}",
+                file=sys.stderr,
+            )
             print(f"to go on where it stopped: {again}", file=sys.stderr)
             return 130
     ordered = [records[job.name] for job in jobs]
@@ -84,7 +112,9 @@ def _compare(records: list[dict[str, Any]], out: Any) -> int:
         if expected != ledger.NOTHING or len(new) <= 10:
             out.print(f"not as recorded: {id} is {measured}, the ledger has {expected}")
     if len(new) > 10:
-        out.print(f"{len(new)} claims have no recorded verdict; `steepest ledger --update` records them")
+        out.print(
+            f"{len(new)} claims have no recorded verdict; `steepest ledger --update` records them"
+        )
     if not different:
         out.print("every verdict is as recorded in the ledger")
     return 1 if different else 0
@@ -94,7 +124,10 @@ def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any)
     """The mutation score: the share of false variants that came out REFUTED."""
     survived = [record for record in records if record["verdict"] != Verdict.REFUTED]
     for record in survived:
-        out.print(f"not refuted: {record['id']} is {record['verdict']}: {record['detail'].strip().splitlines()[-1:]}")
+        out.print(
+            f"not refuted: {record['id']} is {record['verdict']}: "
+            f"{record['detail'].strip().splitlines()[-1:]}"
+        )
     without = [claim.id for claim in claims if not claim.mutants]
     for id in without:
         out.print(f"no mutant: {id}")
@@ -107,7 +140,8 @@ def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any)
 
 @contextlib.contextmanager
 def _stoppable() -> Iterator[int]:
-    """A file descriptor that becomes readable on Ctrl-C or SIGTERM, so that a run ends between two steps and not within one.
+    """A file descriptor that becomes readable on Ctrl-C or SIGTERM, so that a run ends between two
+    steps and not within one.
 
     A second Ctrl-C interrupts at once.
     """

@@ -36,17 +36,28 @@ def list_claims(patterns: list[str], store: Path, *, json: bool) -> None:
             claim = item.claim
             _emit(
                 {
-                    "id": claim.id, "title": claim.title, "source": str(claim.source), "subject": claim.subject,
-                    "verdict": item.verdict if item.record else None, "state": item.state, "amends": claim.amends,
-                    "trial": claim.trial, "full": claim.full, "mutants": [mutant.name for mutant in claim.mutants],
+                    "id": claim.id,
+                    "title": claim.title,
+                    "source": str(claim.source),
+                    "subject": claim.subject,
+                    "verdict": item.verdict if item.record else None,
+                    "state": item.state,
+                    "amends": claim.amends,
+                    "trial": claim.trial,
+                    "full": claim.full,
+                    "mutants": [mutant.name for mutant in claim.mutants],
                 }
-            )  # fmt: skip
+            )
         return
     out = console()
     width = max(len(item.claim.id) for item in found)
     for item in found:
-        text = verdict_text(item.verdict).append(" stale  " if item.stale else "        ", "not bold dim")
-        text.append(f"{item.claim.id:<{width}}  ", "not bold").append(item.claim.title, "not bold dim")
+        text = verdict_text(item.verdict).append(
+            " stale  " if item.stale else "        ", "not bold dim"
+        )
+        text.append(f"{item.claim.id:<{width}}  ", "not bold").append(
+            item.claim.title, "not bold dim"
+        )
         out.print(text, **({"overflow": "ellipsis", "no_wrap": True} if out.is_terminal else {}))
     warn_of_failures()
 
@@ -59,7 +70,9 @@ def show_claim(id: str, store: Path, *, json: bool) -> None:
     if id not in claims:
         near = get_close_matches(id, [*claims, *registry.definitions()], n=3, cutoff=0.4)
         advice = f"; nearest: {', '.join(near)}" if near else ""
-        raise registry.UnknownClaim(f"there is no claim {id!r}{advice}. `steepest list` shows every id.")
+        raise registry.UnknownClaim(
+            f"there is no claim {id!r}{advice}. `steepest list` shows every id."
+        )
     steps = [claim for other, claim in claims.items() if other.startswith((f"{id}.", f"{id}-"))]
     amended = [claim for claim in claims.values() if claim.amends == id]
     found = {item.claim.id: item for item in known([claims[id], *steps, *amended], store)}
@@ -70,7 +83,9 @@ def show_claim(id: str, store: Path, *, json: bool) -> None:
     return None
 
 
-def _page(claim: Claim, found: dict[str, Known], steps: list[Claim], amended: list[Claim]) -> dict[str, Any]:
+def _page(
+    claim: Claim, found: dict[str, Known], steps: list[Claim], amended: list[Claim]
+) -> dict[str, Any]:
     brief = lambda other: {"id": other.id, "title": other.title, "verdict": found[other.id].verdict}  # noqa: E731
     return {
         "id": claim.id,
@@ -105,7 +120,9 @@ def _show_page(claim: Claim, page: dict[str, Any], found: dict[str, Known]) -> N
         out.print(Text("\nderivation, step by step", "bold"))
         for number, step in enumerate(page["derivation"], 1):
             out.print(
-                Text(f"  {number:>2}. ").append_text(verdict_text(step["verdict"])).append(f"  {step['id']}  {step['title']}")
+                Text(f"  {number:>2}. ")
+                .append_text(verdict_text(step["verdict"]))
+                .append(f"  {step['id']}  {step['title']}")
             )
     out.print(Text("\nverdict     ", "bold").append_text(_verdict_line(found[claim.id])))
     record = page["record"]
@@ -114,7 +131,11 @@ def _show_page(claim: Claim, page: dict[str, Any], found: dict[str, Known]) -> N
             if record[name]:
                 out.print(Text(f"{name:<12}", "bold").append(str(record[name]), "not bold"))
         for hash in steps_of(record):
-            out.print(Text("step        ", "bold").append(f"{hash[:12]} (the recurrence that is proved or run)", "not bold"))
+            out.print(
+                Text("step        ", "bold").append(
+                    f"{hash[:12]} (the recurrence that is proved or run)", "not bold"
+                )
+            )
         if record["witness"] is not None:
             out.print(Text("witness", "bold"))
             for text in readable(record["witness"]):
@@ -134,17 +155,26 @@ def _verdict_line(item: Known) -> Text:
         return Text(f"not run yet; `steepest run {item.claim.id}`", "not bold")
     text = verdict_text(item.verdict)
     if item.stale:
-        text.append(f"  stale: sources or libraries changed since; `steepest run {item.claim.id}`", "not bold yellow")
-    return text.append(f"  {item.record['seconds']:.2f} s, key {item.record['hash'][:12]}", "not bold")
+        text.append(
+            f"  stale: sources or libraries changed since; `steepest run {item.claim.id}`",
+            "not bold yellow",
+        )
+    return text.append(
+        f"  {item.record['seconds']:.2f} s, key {item.record['hash'][:12]}", "not bold"
+    )
 
 
 def _show_definition(definition: Definition, *, json: bool) -> None:
     function = definition.implementation
     page = {
-        "id": definition.id, "title": definition.title, "statement": definition.statement, "formula": definition.formula,
-        "source": str(definition.source), "citation": citation(definition.source),
+        "id": definition.id,
+        "title": definition.title,
+        "statement": definition.statement,
+        "formula": definition.formula,
+        "source": str(definition.source),
+        "citation": citation(definition.source),
         "implementation": f"{function.__module__}:{function.__qualname__}",
-    }  # fmt: skip
+    }
     if json:
         return _emit(page)
     out = console()
@@ -168,7 +198,12 @@ def errata(store: Path) -> list[dict[str, Any]]:
             "citation": citation(item.claim.source),
             "state": item.state,
             "amended": [
-                {"id": other.claim.id, "statement": other.claim.statement, "formula": other.claim.formula, "verdict": other.verdict}
+                {
+                    "id": other.claim.id,
+                    "statement": other.claim.statement,
+                    "formula": other.claim.formula,
+                    "verdict": other.verdict,
+                }
                 for other in items
                 if other.claim.amends == item.claim.id
             ],
@@ -182,14 +217,25 @@ def show_errata(store: Path, *, json: bool) -> None:
     found = errata(store)
     if json:
         for entry in found:
-            _emit({**entry["record"], "statement": entry["statement"], "state": entry["state"], "amended": entry["amended"]})
+            _emit(
+                {
+                    **entry["record"],
+                    "statement": entry["statement"],
+                    "state": entry["state"],
+                    "amended": entry["amended"],
+                }
+            )
         return
     out = console()
     if not found:
         out.print(f"nothing in {store} is refuted; `steepest run` decides every claim")
     for entry in found:
         record = entry["record"]
-        out.print(Text(record["id"], "bold").append("  stale" if entry["state"] == "stale" else "", "yellow"))
+        out.print(
+            Text(record["id"], "bold").append(
+                "  stale" if entry["state"] == "stale" else "", "yellow"
+            )
+        )
         out.print(Text("  printed   ", "bold").append(_indented(entry["statement"]), "not bold"))
         out.print(Text("  source    ", "bold").append(entry["citation"], "not bold"))
         lines = readable(record["witness"]) or [record["detail"]]
@@ -198,11 +244,15 @@ def show_errata(store: Path, *, json: bool) -> None:
             out.print(Text("  detail    ", "bold").append(_indented(record["detail"]), "not bold"))
         for other in entry["amended"]:
             out.print(
-                Text("  amended   ", "bold").append_text(verdict_text(other["verdict"])).append(f" {other['id']}", "not bold")
+                Text("  amended   ", "bold")
+                .append_text(verdict_text(other["verdict"]))
+                .append(f" {other['id']}", "not bold")
             )
             out.print(f"            {_indented(other['statement'])}")
         if not entry["amended"]:
-            out.print(Text("  amended   ", "bold").append("no true variant is registered", "not bold"))
+            out.print(
+                Text("  amended   ", "bold").append("no true variant is registered", "not bold")
+            )
         out.print()
 
 
@@ -221,12 +271,18 @@ def show_ledger(store: Path, *, update: bool, json: bool) -> int:
         return 0
     different = ledger.differences(current)
     entries = ledger.recorded()
-    unmeasured = [item.claim.id for item in items if item.claim.id in entries and (item.record is None or item.stale)]
+    unmeasured = [
+        item.claim.id
+        for item in items
+        if item.claim.id in entries and (item.record is None or item.stale)
+    ]
     gone = [id for id in entries if id not in registry.claims()]
     if json:
         _emit(
             {
-                "differences": [{"id": id, "recorded": old, "measured": new} for id, old, new in different],
+                "differences": [
+                    {"id": id, "recorded": old, "measured": new} for id, old, new in different
+                ],
                 "unmeasured": unmeasured,
                 "gone": gone,
             }
@@ -236,5 +292,8 @@ def show_ledger(store: Path, *, update: bool, json: bool) -> int:
             print(f"{id}: recorded {old}, measured {new}")
         for id in gone:
             print(f"{id}: recorded, but no such claim exists")
-        print(f"{len(current)} measured, {len(different)} different, {len(unmeasured)} recorded only, {len(gone)} gone")
+        print(
+            f"{len(current)} measured, {len(different)} different, {len(unmeasured)} recorded "
+            f"only, {len(gone)} gone"
+        )
     return 1 if different or gone else 0

@@ -17,14 +17,18 @@ class Unexpected(Exception):
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ClaimFile | None:
-    return ClaimFile.from_parent(parent, path=file_path) if file_path.name.endswith(".claims.toml") else None
+    return (
+        ClaimFile.from_parent(parent, path=file_path)
+        if file_path.name.endswith(".claims.toml")
+        else None
+    )
 
 
 class ClaimFile(pytest.File):
     """A claim file."""
 
     def collect(self) -> Iterator[ClaimItem]:
-        from steepest.proofs.language import ClaimFileError, load
+        from steepest.proofs.engine.language import ClaimFileError, load
 
         try:
             claims = load(self.path)
@@ -47,7 +51,10 @@ class ClaimItem(pytest.Item):
         (record,) = check(self.claim)
         if not as_expected(self.claim, record):
             wanted = self.claim.expect or "anything but REFUTED"
-            raise Unexpected(f"{self.claim.text}\n{record['verdict']} ({wanted} was expected): {record['detail']}")
+            raise Unexpected(
+                f"{self.claim.text}\n{record['verdict']} ({wanted} was expected): "
+                f"{record['detail']}"
+            )
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         from steepest.proofs.vocabulary import SteepestError

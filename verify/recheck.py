@@ -1,7 +1,8 @@
-"""`steepest recheck`: every stored certificate and witness goes through the independent checker again.
+"""`steepest recheck`: every stored certificate and witness goes through the independent checker
+again.
 
-The checker (`steepest.proofs.checker`) shares no code with the engines and does not search. It runs in processes of its own,
-which never import an engine.
+The checker (`steepest.proofs.checker`) shares no code with the engines and does not search. It runs
+in processes of its own, which never import an engine.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ class RecheckError(SteepestError):
 
 @dataclass(frozen=True)
 class Item:
-    """One piece of evidence: whose it is, "certificate" or "witness", and its JSON form (or why there is none)."""
+    """One piece of evidence: whose it is, "certificate" or "witness", and its JSON form (or why
+    there is none).
+    """
 
     id: str
     what: str
@@ -47,21 +50,35 @@ class Item:
 def stored(patterns: list[str], store: Path) -> list[Item]:
     """The evidence of the newest result of every selected claim and of its mutants."""
     if not store.exists():
-        raise RecheckError(f"there is no store at {store}; `steepest run` makes one, or give a folder of certificate files")
+        raise RecheckError(
+            f"there is no store at {store}; `steepest run` makes one, or give a folder of "
+            f"certificate files"
+        )
     names = {claim.id: claim.id for claim in registry.select(patterns)}
-    names |= {mutant_id(id, mutant.name): id for id in names for mutant in registry.claims()[id].mutants}
+    names |= {
+        mutant_id(id, mutant.name): id for id in names for mutant in registry.claims()[id].mutants
+    }
     with Store(store, "read") as opened:
         latest = opened.latest()
     found = [item for name in names if name in latest for item in of_record(latest[name].record)]
     if not found:
-        raise RecheckError(f"{store} holds no evidence for {' '.join(patterns) or 'any claim'}; `steepest run` decides the claims")
+        raise RecheckError(
+            f"{store} holds no evidence for {' '.join(patterns) or 'any claim'}; `steepest run` "
+            f"decides the claims"
+        )
     return found
 
 
 def of_record(record: dict[str, Any]) -> Iterator[Item]:
-    """What a verdict must leave behind: a certificate for the positive words, a witness for REFUTED."""
+    """What a verdict must leave behind: a certificate for the positive words, a witness for
+    REFUTED.
+    """
     if record["verdict"] in POSITIVE:
-        problem = "" if record["certificate"] is not None else f"{record['verdict']} without a certificate"
+        problem = (
+            ""
+            if record["certificate"] is not None
+            else f"{record['verdict']} without a certificate"
+        )
         yield Item(record["id"], "certificate", record["certificate"], problem)
     elif record["verdict"] == "REFUTED":
         problem = "" if record["witness"] is not None else "REFUTED without a witness"
@@ -74,7 +91,10 @@ def in_files(paths: Iterable[Path]) -> list[Item]:
     for path in paths:
         files = sorted(path.rglob("*.json")) if path.is_dir() else [path]
         if not files:
-            raise RecheckError(f"there is no .json file in {path}; `steepest check FILE.toml --certificates DIR` writes them")
+            raise RecheckError(
+                f"there is no .json file in {path}; `steepest check FILE.toml --certificates DIR` "
+                f"writes them"
+            )
         for file in files:
             found += _in_file(file)
     return found
@@ -112,31 +132,50 @@ def check(item: Item) -> tuple[bool, str, tuple[str, ...]]:
         return False, f"not decided within {LIMIT:g} s", ()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    if outcome.ok and item.what == "witness" and not any(text.startswith("false") for text in outcome.shows):
+    if (
+        outcome.ok
+        and item.what == "witness"
+        and not any(text.startswith("false") for text in outcome.shows)
+    ):
         return False, "the witness refutes nothing", outcome.shows
     return outcome.ok, outcome.reason, outcome.shows
 
 
 def check_all(items: list[Item]) -> Iterator[tuple[Item, tuple[bool, str, tuple[str, ...]]]]:
-    """Check every item, largest first, in as many processes as there are cores; results in the order of the items."""
+    """Check every item, largest first, in as many processes as there are cores; results in the
+    order of the items.
+    """
     context = get_context("forkserver")
     context.set_forkserver_preload(["steepest.proofs.checker"])
     wanted = [
-        [(json_module.dumps([part.what, part.problem, part.data], sort_keys=True), part) for part in pieces(item)] for item in items
+        [
+            (json_module.dumps([part.what, part.problem, part.data], sort_keys=True), part)
+            for part in pieces(item)
+        ]
+        for item in items
     ]
-    distinct = {key: part for parts in wanted for key, part in parts}  # a theorem repeats the evidence of its steps
+    # a theorem repeats the evidence of its steps
+    distinct = {key: part for parts in wanted for key, part in parts}
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
         with without_main():
-            futures = {key: pool.submit(check, distinct[key]) for key in sorted(distinct, key=len, reverse=True)}
+            futures = {
+                key: pool.submit(check, distinct[key])
+                for key in sorted(distinct, key=len, reverse=True)
+            }
         for item, parts in zip(items, wanted):
             try:
                 yield item, _together([futures[key].result() for key, _ in parts])
             except Exception as error:  # the checker process itself died
-                yield item, (False, f"the checker process failed: {type(error).__name__}: {error}", ())
+                yield (
+                    item,
+                    (False, f"the checker process failed: {type(error).__name__}: {error}", ()),
+                )
 
 
 def pieces(item: Item) -> list[Item]:
-    """The parts of a certificate of kind "all", which are accepted one by one; any other evidence is one piece."""
+    """The parts of a certificate of kind "all", which are accepted one by one; any other evidence
+    is one piece.
+    """
     found, waiting = [], [item.data]
     while waiting:
         data = waiting.pop()
@@ -148,29 +187,46 @@ def pieces(item: Item) -> list[Item]:
     return found
 
 
-def _together(outcomes: list[tuple[bool, str, tuple[str, ...]]]) -> tuple[bool, str, tuple[str, ...]]:
+def _together(
+    outcomes: list[tuple[bool, str, tuple[str, ...]]],
+) -> tuple[bool, str, tuple[str, ...]]:
     rejected = [reason for ok, reason, _ in outcomes if not ok]
     shows = tuple(dict.fromkeys(text for _, _, texts in outcomes for text in texts))
     return not rejected, rejected[0] if rejected else "", shows
 
 
 def recheck(arguments: list[str], store: Path, *, json: bool) -> int:
-    """Check the evidence of claims (patterns) or of files (folders, .json files); 0 iff all of it is accepted."""
+    """Check the evidence of claims (patterns) or of files (folders, .json files); 0 iff all of it
+    is accepted.
+    """
     started = time.monotonic()
     paths = [Path(word) for word in arguments if Path(word).is_dir() or word.endswith(".json")]
     patterns = [word for word in arguments if Path(word) not in paths]
     if missing := [path for path in paths if not path.exists()]:
-        raise RecheckError(f"there is no file {missing[0]}; give a folder or a .json file that exists, or the id of a claim")
+        raise RecheckError(
+            f"there is no file {missing[0]}; give a folder or a .json file that exists, or the id "
+            f"of a claim"
+        )
     items = in_files(paths) + (stored(patterns, store) if patterns or not paths else [])
     rejected = 0
     for item, (ok, reason, shows) in check_all(items):
         rejected += not ok
         if json:
-            line = {"id": item.id, "what": item.what, "ok": ok, "reason": reason, "shows": list(shows)}
+            line = {
+                "id": item.id,
+                "what": item.what,
+                "ok": ok,
+                "reason": reason,
+                "shows": list(shows),
+            }
             print(json_module.dumps(line, ensure_ascii=False))
         elif not ok:
             print(f"rejected  {item.id}  ({item.what}): {reason}")
     seconds = time.monotonic() - started
     out = sys.stderr if json else sys.stdout
-    print(f"{len(items) - rejected} of {len(items)} certificates and witnesses accepted in {seconds:.1f} s", file=out)
+    print(
+        f"{len(items) - rejected} of {len(items)} certificates and witnesses accepted in "
+        f"{seconds:.1f} s",
+        file=out,
+    )
     return 1 if rejected else 0

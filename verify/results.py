@@ -43,7 +43,8 @@ class Known:
 def known(claims: Iterable[Claim], store: Path) -> list[Known]:
     """The newest stored result of each claim; all "not run" when there is no store yet.
 
-    A result is stale when neither the ordinary nor the --full evaluation of today's sources has its key.
+    A result is stale when neither the ordinary nor the --full evaluation of today's sources has its
+    key.
     """
     latest = {}
     if store.exists() and store.stat().st_size:
@@ -52,6 +53,9 @@ def known(claims: Iterable[Claim], store: Path) -> list[Known]:
     found = []
     for claim in claims:
         stored = latest.get(claim.id)
-        stale = stored is not None and stored.key not in (content_key(claim), content_key(claim, full=True))
+        stale = stored is not None and stored.key not in (
+            content_key(claim),
+            content_key(claim, full=True),
+        )
         found.append(Known(claim, stored.record if stored else None, stale))
     return found

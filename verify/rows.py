@@ -1,4 +1,6 @@
-"""Rows of the store: their schema, their checksums, their packing, and what SQLite's errors mean to a person."""
+"""Rows of the store: their schema, their checksums, their packing, and what SQLite's errors mean to
+a person.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class StoreError(SteepestError):
 
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces, no NaN."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    )
 
 
 def digest(*parts: str | bytes | int) -> str:
@@ -53,7 +57,10 @@ def pack(arrays: Mapping[str, Any]) -> bytes:
     plain = {name: numpy.asarray(arrays[name]) for name in sorted(arrays)}
     for name, array in plain.items():
         if array.dtype.hasobject:
-            raise TypeError(f"the array {name!r} holds Python objects; only numbers and fixed-width text are stored")
+            raise TypeError(
+                f"the array {name!r} holds Python objects; only numbers and fixed-width text are "
+                f"stored"
+            )
     numpy.savez(buffer, **plain)  # pyright: ignore[reportArgumentType]
     return buffer.getvalue()
 
@@ -85,7 +92,9 @@ TABLES = {
 
 
 def acquire(lock: Path, store: Path) -> Any:
-    """Take the advisory lock, or say who holds it. The operating system frees it when its process ends, however it ends."""
+    """Take the advisory lock, or say who holds it. The operating system frees it when its process
+    ends, however it ends.
+    """
     handle = open(lock, "a+", encoding="ascii")  # noqa: SIM115
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -94,7 +103,8 @@ def acquire(lock: Path, store: Path) -> Any:
         owner = handle.read(40).strip() or "unknown"
         handle.close()
         raise StoreError(
-            f"the store {store} is in use by another run, process {owner}; wait for it to end, stop it, or use another --store FILE"
+            f"the store {store} is in use by another run, process {owner}; wait for it to "
+            f"end, stop it, or use another --store FILE"
         ) from None
     handle.truncate(0)
     handle.write(f"{os.getpid()}\n")
@@ -104,24 +114,45 @@ def acquire(lock: Path, store: Path) -> Any:
 
 def damaged(path: Path, what: str) -> str:
     what = " ".join(what.split())
-    return f"the store {path} is damaged: {what}; `steepest doctor --salvage --store {path}` keeps every sound row in a fresh file"
+    return (
+        f"the store {path} is damaged: {what}; `steepest doctor --salvage --store {path}` "
+        f"keeps every sound row in a fresh file"
+    )
 
 
 def explain(path: Path, error: Exception) -> str:
     code = getattr(error, "sqlite_errorcode", 0) or 0
     match code & 0xFF:
         case sqlite3.SQLITE_FULL:
-            return f"no space left for the store {path}; free some space and run the same command again: finished claims are kept"
+            return (
+                f"no space left for the store {path}; free some space and run the same "
+                f"command again: finished claims are kept"
+            )
         case sqlite3.SQLITE_IOERR:
-            return f"the store {path} cannot be written ({error}); check space and file-size limits, then run it again"
+            return (
+                f"the store {path} cannot be written ({error}); check space and file-size "
+                f"limits, then run it again"
+            )
         case sqlite3.SQLITE_NOTADB:
-            return f"{path} is not a steepest store (not an SQLite database); name another file with --store"
+            return (
+                f"{path} is not a steepest store (not an SQLite database); name another file "
+                f"with --store"
+            )
         case sqlite3.SQLITE_READONLY:
-            return f"the store {path} is read-only; make the file and its directory writable, or name another file with --store"
+            return (
+                f"the store {path} is read-only; make the file and its directory writable, or "
+                f"name another file with --store"
+            )
         case sqlite3.SQLITE_CANTOPEN:
-            return f"the store {path} cannot be opened; check that the file and its directory are readable and writable"
+            return (
+                f"the store {path} cannot be opened; check that the file and its directory "
+                f"are readable and writable"
+            )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return f"the store {path} is locked by another program; close it, or use another --store FILE"
+            return (
+                f"the store {path} is locked by another program; close it, or use another "
+                f"--store FILE"
+            )
         case sqlite3.SQLITE_CORRUPT:
             return damaged(path, str(error))
     return damaged(path, str(error))

@@ -1,7 +1,8 @@
 """The runner: every claim in a process of its own, two at a time, under a time and a memory limit.
 
-A hang becomes UNDECIDED, a crash or an exception becomes ERROR, and neither touches another claim. Results reach the store
-one by one, so that a run that is interrupted or killed continues where it was.
+A hang becomes UNDECIDED, a crash or an exception becomes ERROR, and neither touches another claim.
+Results reach the store one by one, so that a run that is interrupted or killed continues where it
+was.
 """
 
 from __future__ import annotations
@@ -26,8 +27,15 @@ from .keys import content_key
 from .store import Store
 from .worker import Job, failed, main, mutant_id
 
-ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "STEEPEST_PRELOAD": "1"}
-PATIENCE = 4.0  # on a busy machine a claim may take this multiple of its own limit, as long as its processor time stays within it
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "STEEPEST_PRELOAD": "1",
+}
+# on a busy machine a claim may take this multiple of its own limit, as long as its processor time
+# stays within it
+PATIENCE = 4.0
 GRACE = 0.5  # seconds between the limit that a check sees and the end of its process
 
 
@@ -52,8 +60,9 @@ class _Running:
         self.deadline = self.started + self.job.seconds + GRACE
 
     def expired(self) -> bool:
-        """Whether the time is up. A limit of the user is wall-clock time; a claim's own limit is processor time of all
-        its processes, so that a busy machine does not change a verdict."""
+        """Whether the time is up. A limit of the user is wall-clock time; a claim's own limit is
+        processor time of all its processes, so that a busy machine does not change a verdict.
+        """
         now = time.monotonic()
         if now < self.deadline:
             return False
@@ -64,7 +73,12 @@ class _Running:
 
 
 def jobs_for(
-    claims: Iterable[Claim], *, mutants: bool = False, full: bool = False, timeout: float | None = None, store: str | None = None
+    claims: Iterable[Claim],
+    *,
+    mutants: bool = False,
+    full: bool = False,
+    timeout: float | None = None,
+    store: str | None = None,
 ) -> list[Job]:
     """The evaluations of these claims (or of all their mutants)."""
     jobs = []
@@ -73,7 +87,19 @@ def jobs_for(
             key = content_key(claim, mutant, full=full)
             name = mutant.name if mutant else None
             seconds = timeout or claim.seconds
-            jobs.append(Job(claim.id, claim.module, key, seconds, claim.memory_gb, name, full, store, strict=timeout is not None))
+            jobs.append(
+                Job(
+                    claim.id,
+                    claim.module,
+                    key,
+                    seconds,
+                    claim.memory_gb,
+                    name,
+                    full,
+                    store,
+                    strict=timeout is not None,
+                )
+            )
     return jobs
 
 
@@ -89,12 +115,17 @@ class Stopped(Exception):
 
 
 def run(
-    jobs: list[Job], store: Store, *, workers: int | None = None, fresh: bool = False, stop: int | None = None
+    jobs: list[Job],
+    store: Store,
+    *,
+    workers: int | None = None,
+    fresh: bool = False,
+    stop: int | None = None,
 ) -> Iterator[Event]:
     """Evaluate the jobs, store every result as it comes, and yield what happens.
 
-    Unchanged results are reused unless `fresh`. A byte on the file descriptor `stop` raises `Stopped`; that, and closing the
-    generator, ends every worker.
+    Unchanged results are reused unless `fresh`. A byte on the file descriptor `stop` raises
+    `Stopped`; that, and closing the generator, ends every worker.
     """
     latest = store.latest()
     due = []
@@ -105,14 +136,17 @@ def run(
         else:
             due.append(job)
     previous = {name: stored.record["seconds"] for name, stored in latest.items()}
-    due.sort(key=lambda job: -previous.get(job.name, 1.0))  # the longest first, so that the end is not one long claim alone
+    # the longest first, so that the end is not one long claim alone
+    due.sort(key=lambda job: -previous.get(job.name, 1.0))
     for event in evaluate_all(due, workers=workers, stop=stop):
         if event.record is not None:
             store.put(event.record, event.job.key)
         yield event
 
 
-def evaluate_all(jobs: list[Job], *, workers: int | None = None, stop: int | None = None) -> Iterator[Event]:
+def evaluate_all(
+    jobs: list[Job], *, workers: int | None = None, stop: int | None = None
+) -> Iterator[Event]:
     """Evaluate the jobs in worker processes, without a store."""
     waiting, running = list(reversed(jobs)), []
     workers = workers or os.cpu_count() or 1
@@ -131,7 +165,9 @@ def evaluate_all(jobs: list[Job], *, workers: int | None = None, stop: int | Non
 
 
 def processor_seconds(group: int) -> float:
-    """Processor time of every process of a group and of the children they waited for; 0 where /proc does not tell."""
+    """Processor time of every process of a group and of the children they waited for; 0 where /proc
+    does not tell.
+    """
     ticks = 0
     for path in glob.iglob("/proc/[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError, IndexError):
@@ -143,7 +179,9 @@ def processor_seconds(group: int) -> float:
 
 
 def _context() -> Any:
-    """A fork server with the registry and the engines loaded, one thread of linear algebra per worker, a fixed hash seed."""
+    """A fork server with the registry and the engines loaded, one thread of linear algebra per
+    worker, a fixed hash seed.
+    """
     for name, value in {
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
@@ -158,7 +196,9 @@ def _context() -> Any:
 
 @contextlib.contextmanager
 def without_main() -> Iterator[None]:
-    """Hide the program's __main__ while a worker starts: workers need steepest, not the script that called it."""
+    """Hide the program's __main__ while a worker starts: workers need steepest, not the script that
+    called it.
+    """
     own = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
     try:
@@ -190,7 +230,9 @@ def _next(running: list[_Running], stop: int | None) -> list[tuple[_Running, dic
         elif one.expired():
             _kill(one)
             detail = f"stopped at the time limit of {one.job.seconds:g} s; --timeout raises it"
-            ended.append((one, failed(one.job, Verdict.UNDECIDED, "time limit", detail, one.job.seconds)))
+            ended.append(
+                (one, failed(one.job, Verdict.UNDECIDED, "time limit", detail, one.job.seconds))
+            )
     return ended
 
 
@@ -200,9 +242,19 @@ def _receive(one: _Running, elapsed: float) -> dict[str, Any]:
     except (EOFError, OSError):
         one.process.join(5)
         code = one.process.exitcode
-        how = f"signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"exit status {code}"
+        how = (
+            f"signal {signal.Signals(-code).name}"
+            if code is not None and code < 0
+            else f"exit status {code}"
+        )
         _kill(one)
-        return failed(one.job, Verdict.ERROR, "crash", f"the worker process ended with {how} and no result", elapsed)
+        return failed(
+            one.job,
+            Verdict.ERROR,
+            "crash",
+            f"the worker process ended with {how} and no result",
+            elapsed,
+        )
     _kill(one, wait=2)
     return json.loads(message)
 

@@ -22,8 +22,13 @@ def salvage(path: str | Path) -> tuple[int, int, Path]:
     lock = acquire(path.with_name(path.name + ".lock"), path)
     try:
         _refuse_foreign(path)
-        number = next(n for n in range(1, 10**6) if not path.with_name(f"{path.name}.damaged-{n}").exists())
-        aside, fresh = path.with_name(f"{path.name}.damaged-{number}"), path.with_name(path.name + ".salvage")
+        number = next(
+            n for n in range(1, 10**6) if not path.with_name(f"{path.name}.damaged-{n}").exists()
+        )
+        aside, fresh = (
+            path.with_name(f"{path.name}.damaged-{number}"),
+            path.with_name(path.name + ".salvage"),
+        )
         for leftover in fresh.parent.glob(fresh.name + "*"):
             leftover.unlink()
         kept = lost = 0
@@ -36,7 +41,9 @@ def salvage(path: str | Path) -> tuple[int, int, Path]:
         with Store(fresh) as target:
             for table, row in _numbered(sound):
                 marks = ", ".join("?" * len(row))
-                kept += target._connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row).rowcount
+                kept += target._connection.execute(
+                    f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row
+                ).rowcount
         for suffix in ("-wal", "-shm"):
             old = path.with_name(path.name + suffix)
             if old.exists():
@@ -53,7 +60,10 @@ def _numbered(rows: list[tuple[str, tuple]]) -> Iterator[tuple[str, tuple]]:
     """The same rows, results numbered without gaps in their old order."""
     results = sorted(row for table, row in rows if table == "results")
     for number, (_, id, key, record, _, created) in enumerate(results, 1):
-        yield "results", (number, id, key, record, digest(number, id, key, record, created), created)
+        yield (
+            "results",
+            (number, id, key, record, digest(number, id, key, record, created), created),
+        )
     yield from (entry for entry in rows if entry[0] != "results")
 
 
@@ -68,7 +78,9 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _readable_rows(path: Path) -> Iterator[tuple[str, tuple | None]]:
-    """Every row that SQLite can still deliver, one by one from both ends so that one bad page hides little."""
+    """Every row that SQLite can still deliver, one by one from both ends so that one bad page hides
+    little.
+    """
     try:
         connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
         connection.text_factory = lambda data: data.decode(errors="replace")

@@ -1,8 +1,10 @@
-"""Exact statistics of success counts: binomial tails, intervals, power, the verdict of a plan, looking early.
+"""Exact statistics of success counts: binomial tails, intervals, power, the verdict of a plan,
+looking early.
 
-X counts the successes among n independent trials with success probability p. Every decision (a tail below a level) is
-taken by exact integers or by balls that exclude the other answer; floats only propose numbers that are then checked.
-Fits of rates and medians live in `steepest.verify.fits` and are offered here as well.
+X counts the successes among n independent trials with success probability p. Every decision (a tail
+below a level) is taken by exact integers or by balls that exclude the other answer; floats only
+propose numbers that are then checked. Fits of rates and medians live in `steepest.verify.fits` and
+are offered here as well.
 """
 
 from __future__ import annotations
@@ -38,10 +40,13 @@ def rational(value: Any) -> Fraction:
     try:
         return Fraction(str(value))
     except (ValueError, ZeroDivisionError):
-        raise StatisticsError(f"{value!r} is not a number; write a decimal such as 0.95 or a fraction such as 19/20") from None
+        raise StatisticsError(
+            f"{value!r} is not a number; write a decimal such as 0.95 or a fraction such as 19/20"
+        ) from None
 
 
-# --- tails: is P(X <= x) <= level? ---------------------------------------------------------------------------------------
+# --- tails: is P(X <= x) <= level?
+# ---------------------------------------------------------------------------------------
 
 
 def lower_tail_within(x: int, n: int, p: Any, level: Any) -> bool:
@@ -110,9 +115,11 @@ def _ball_tail(x: int, n: int, p: Fraction) -> Any:
 
 
 def _ball_falling(x: int, n: int, p: Fraction) -> Any:
-    """The lower tail from below the mean, where the terms t_k fall at least geometrically as k does.
+    """The lower tail from below the mean, where the terms t_k fall at least geometrically as k
+    does.
 
-    With r = t_(k-1)/t_k < 1 what is left after t_k is at most t_k r/(1-r); it joins the radius once it is negligible.
+    With r = t_(k-1)/t_k < 1 what is left after t_k is at most t_k r/(1-r); it joins the radius once
+    it is negligible.
     """
     from flint import arb, ctx, fmpq
 
@@ -132,23 +139,29 @@ def _ball_falling(x: int, n: int, p: Fraction) -> Any:
 def _probability(p: Any) -> Fraction:
     p = rational(p)
     if not 0 <= p <= 1:
-        raise StatisticsError(f"the probability {p} is outside [0, 1]; give a number between 0 and 1")
+        raise StatisticsError(
+            f"the probability {p} is outside [0, 1]; give a number between 0 and 1"
+        )
     return p
 
 
 def _count(x: int, n: int) -> None:
     if not (n >= 1 and 0 <= x <= n):
-        raise StatisticsError(f"{x} successes of {n} trials is no count; it takes 0 <= successes <= trials and trials >= 1")
+        raise StatisticsError(
+            f"{x} successes of {n} trials is no count; it takes 0 <= successes <= trials and "
+            f"trials >= 1"
+        )
 
 
-# --- intervals and power -------------------------------------------------------------------------------------------------
+# --- intervals and power
+# -------------------------------------------------------------------------------------------------
 
 
 def interval(x: int, n: int, confidence: Any = "0.95") -> tuple[Fraction, Fraction]:
     """The Clopper-Pearson interval, rounded outwards to `DIGITS` decimals.
 
-    Lower end: the largest p with P(X >= x | p) <= (1 - confidence)/2; upper end: the smallest p with P(X <= x | p) below it.
-    Both printed ends satisfy these inequalities exactly.
+    Lower end: the largest p with P(X >= x | p) <= (1 - confidence)/2; upper end: the smallest p
+    with P(X <= x | p) below it. Both printed ends satisfy these inequalities exactly.
     """
     level = (1 - _level(confidence)) / 2
     return lower_limit(x, n, level), upper_limit(x, n, level)
@@ -177,7 +190,9 @@ def upper_limit(x: int, n: int, level: Any) -> Fraction:
 
 
 def critical_count(n: int, p: Any, alpha: Any) -> int:
-    """The largest x with P(X <= x | n, p) <= alpha, -1 if there is none: up to it, "at least p" is refuted."""
+    """The largest x with P(X <= x | n, p) <= alpha, -1 if there is none: up to it, "at least p" is
+    refuted.
+    """
     from scipy.special import bdtrik
 
     p, alpha = _probability(p), _level(alpha)
@@ -193,7 +208,9 @@ def critical_count(n: int, p: Any, alpha: Any) -> int:
 
 
 def power(n: int, p: Any, alpha: Any, chance: float = 0.99) -> float | None:
-    """The success probability at (and below) which "at least p" is refuted with probability `chance`; None if never."""
+    """The success probability at (and below) which "at least p" is refuted with probability
+    `chance`; None if never.
+    """
     from scipy.special import betainccinv
 
     critical = critical_count(n, p, alpha)
@@ -201,7 +218,9 @@ def power(n: int, p: Any, alpha: Any, chance: float = 0.99) -> float | None:
 
 
 def trials_to_support(p: Any, margin: Any, alpha: Any) -> int | None:
-    """The fewest trials, all successful, whose lower limit alpha^(1/n) reaches p - margin; None if no number does."""
+    """The fewest trials, all successful, whose lower limit alpha^(1/n) reaches p - margin; None if
+    no number does.
+    """
     target, alpha = rational(p) - rational(margin), _level(alpha)
     if target >= 1:
         return None
@@ -220,7 +239,8 @@ def _level(value: Any) -> Fraction:
     return value
 
 
-# --- the verdict ---------------------------------------------------------------------------------------------------------
+# --- the verdict
+# --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -239,13 +259,16 @@ class Bounds:
 def verdict(counts: Bounds, at_least: Any, margin: Any = 0, alpha: Any = "1e-5") -> Verdict:
     """The verdict on "success has probability at least p".
 
-    REFUTED when P(X <= observed | p) <= alpha, even if every unknown trial is a success; SUPPORTED when the lower limit at
-    level alpha reaches p - margin, that is P(X >= observed | p - margin) <= alpha, even if every unknown trial is a
-    failure; UNDECIDED otherwise.
+    REFUTED when P(X <= observed | p) <= alpha, even if every unknown trial is a success; SUPPORTED
+    when the lower limit at level alpha reaches p - margin, that is P(X >= observed | p - margin) <=
+    alpha, even if every unknown trial is a failure; UNDECIDED otherwise.
     """
     p, margin, alpha = _probability(at_least), rational(margin), _level(alpha)
     if margin < 0:
-        raise StatisticsError(f"the margin {margin} is negative; the lower limit is compared with at_least - margin, margin >= 0")
+        raise StatisticsError(
+            f"the margin {margin} is negative; the lower limit is compared with at_least - "
+            f"margin, margin >= 0"
+        )
     if lower_tail_within(counts.most, counts.trials, p, alpha):
         return Verdict.REFUTED
     if p - margin <= 0 or upper_tail_within(counts.successes, counts.trials, p - margin, alpha):
@@ -253,14 +276,17 @@ def verdict(counts: Bounds, at_least: Any, margin: Any = 0, alpha: Any = "1e-5")
     return Verdict.UNDECIDED
 
 
-# --- looking early: a confidence sequence --------------------------------------------------------------------------------
+# --- looking early: a confidence sequence
+# --------------------------------------------------------------------------------
 
 
 def sequence_excludes(x: int, n: int, p: Any, alpha: Any) -> bool:
-    """Whether the time-uniform confidence sequence for p excludes `p` after x successes in n trials.
+    """Whether the time-uniform confidence sequence for p excludes `p` after x successes in n
+    trials.
 
-    Under the truth p the mixture likelihood ratio with uniform prior, M_n = 1 / ((n+1) C(n, x) p^x (1-p)^(n-x)), is a
-    nonnegative martingale with M_0 = 1, so P(some n has M_n >= 1/alpha) <= alpha (Ville). Excluded: M_n >= 1/alpha.
+    Under the truth p the mixture likelihood ratio with uniform prior, M_n = 1 / ((n+1) C(n, x) p^x
+    (1-p)^(n-x)), is a nonnegative martingale with M_0 = 1, so P(some n has M_n >= 1/alpha) <= alpha
+    (Ville). Excluded: M_n >= 1/alpha.
     """
     p, alpha = _probability(p), _level(alpha)
     if n == 0:
@@ -269,24 +295,40 @@ def sequence_excludes(x: int, n: int, p: Any, alpha: Any) -> bool:
     if p in (0, 1):
         return x != n * p
     a, b = p.numerator, p.denominator
-    excess = log(n + 1) + lgamma(n + 1) - lgamma(x + 1) - lgamma(n - x + 1) + x * log(p) + (n - x) * log(1 - p) - log(alpha)
+    excess = (
+        log(n + 1)
+        + lgamma(n + 1)
+        - lgamma(x + 1)
+        - lgamma(n - x + 1)
+        + x * log(p)
+        + (n - x) * log(1 - p)
+        - log(alpha)
+    )
     if abs(excess) > _slack(n):
         return excess < 0
-    return (n + 1) * comb(n, x) * a**x * (b - a) ** (n - x) * alpha.denominator <= alpha.numerator * b**n
+    return (n + 1) * comb(n, x) * a**x * (b - a) ** (
+        n - x
+    ) * alpha.denominator <= alpha.numerator * b**n
 
 
 def _slack(n: Any) -> Any:
-    """More than the rounding error of the floating-point logarithm of M_n: 500 units in the last place of n log n."""
+    """More than the rounding error of the floating-point logarithm of M_n: 500 units in the last
+    place of n log n.
+    """
     import numpy
 
     return 1e-9 + 1e-13 * (n + 1) * numpy.log(n + 2)
 
 
-def stopping_time(successes: Any, at_least: Any, margin: Any, alpha: Any, after: int = 0) -> int | None:
-    """The first n > after at which the sequence settles "at least p", given the 0/1 outcomes in trial order; None if it never does.
+def stopping_time(
+    successes: Any, at_least: Any, margin: Any, alpha: Any, after: int = 0
+) -> int | None:
+    """The first n > after at which the sequence settles "at least p", given the 0/1 outcomes in
+    trial order; None if it never does.
 
-    Settled: p is excluded from above (x/n < p), or p - margin from below (x/n > p - margin). Whoever stops there errs with
-    probability at most alpha on either side. The answer depends on the outcomes alone, not on when somebody looked.
+    Settled: p is excluded from above (x/n < p), or p - margin from below (x/n > p - margin).
+    Whoever stops there errs with probability at most alpha on either side. The answer depends on
+    the outcomes alone, not on when somebody looked.
     """
     import numpy
     from scipy.special import gammaln
@@ -296,7 +338,9 @@ def stopping_time(successes: Any, at_least: Any, margin: Any, alpha: Any, after:
     outcomes = numpy.asarray(successes, dtype=numpy.int64)
     n = numpy.arange(after + 1, len(outcomes) + 1)
     x = numpy.cumsum(outcomes)[after:]
-    weight = numpy.log(n + 1.0) + gammaln(n + 1.0) - gammaln(x + 1.0) - gammaln(n - x + 1.0) - log(alpha)
+    weight = (
+        numpy.log(n + 1.0) + gammaln(n + 1.0) - gammaln(x + 1.0) - gammaln(n - x + 1.0) - log(alpha)
+    )
     candidates = numpy.zeros(len(n), dtype=bool)
     for edge, side in ((p, x < n * float(p)), (low, x > n * float(low))):
         if 0 < edge < 1:

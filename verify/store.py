@@ -1,11 +1,12 @@
-"""The result store: one SQLite file (WAL, synchronous=FULL) that survives kill -9 and notices damage.
+"""The result store: one SQLite file (WAL, synchronous=FULL) that survives kill -9 and notices
+damage.
 
-Every row carries the SHA-256 of its own content, row number included, so a flipped byte is an error message and never a
-verdict. Results are only appended; plans and shards are written once and are idempotent. Blobs are npz read with
-``allow_pickle=False``: nothing that is read can run.
+Every row carries the SHA-256 of its own content, row number included, so a flipped byte is an error
+message and never a verdict. Results are only appended; plans and shards are written once and are
+idempotent. Blobs are npz read with ``allow_pickle=False``: nothing that is read can run.
 
-One run owns a store at a time (``Store(path)`` holds an advisory lock next to the file); its workers join it with
-``Store(path, mode="join")``, and anybody may look with ``mode="read"``.
+One run owns a store at a time (``Store(path)`` holds an advisory lock next to the file); its
+workers join it with ``Store(path, mode="join")``, and anybody may look with ``mode="read"``.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class Stored:
 class Store:
     """A result store. Use it as a context manager.
 
-    `mode`: "write" owns the store (refuses while another run owns it), "join" writes on behalf of the owner,
-    "read" never changes the file and works on read-only media.
+    `mode`: "write" owns the store (refuses while another run owns it), "join" writes on behalf of
+    the owner, "read" never changes the file and works on read-only media.
     """
 
     def __init__(self, path: str | Path, mode: Literal["write", "join", "read"] = "write"):
@@ -65,11 +66,15 @@ class Store:
         self._connection: sqlite3.Connection
         if os.path.isdir(self.path):
             raise StoreError(
-                f"the store {self.path} is a directory; give the path of a file, such as {self.path / 'results.sqlite'}"
+                f"the store {self.path} is a directory; give the path of a file, such as "
+                f"{self.path / 'results.sqlite'}"
             )
         if mode == "read":
             if not os.path.exists(self.path):
-                raise StoreError(f"there is no store at {self.path}; `steepest run` makes one, --store names another")
+                raise StoreError(
+                    f"there is no store at {self.path}; `steepest run` makes one, --store names "
+                    f"another"
+                )
         else:
             self._prepare()
         try:
@@ -80,7 +85,8 @@ class Store:
             self.close()
             raise
 
-    # --- opening and closing ---------------------------------------------------------------------------------------
+    # --- opening and closing
+    # ---------------------------------------------------------------------------------------
 
     def _prepare(self) -> None:
         try:
@@ -98,9 +104,13 @@ class Store:
             wal = self.path.with_name(self.path.name + "-wal")
             uri = self.path.resolve().as_uri() + "?mode=ro"
             if not os.access(self.path, os.R_OK, effective_ids=True):
-                raise StoreError(f"the store {self.path} cannot be read: permission denied; check its owner and mode")
+                raise StoreError(
+                    f"the store {self.path} cannot be read: permission denied; check its owner "
+                    f"and mode"
+                )
             if not os.access(self.path.parent, os.W_OK, effective_ids=True) and not wal.exists():
-                uri += "&immutable=1"  # SQLite wants to make a shared-memory file beside a WAL database
+                # SQLite wants to make a shared-memory file beside a WAL database
+                uri += "&immutable=1"
             return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
         connection = sqlite3.connect(self.path, isolation_level=None, timeout=60)
         connection.execute("PRAGMA synchronous=FULL")
@@ -108,7 +118,9 @@ class Store:
 
     def _check_schema(self) -> None:
         execute = self._connection.execute
-        tables = {name for (name,) in execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        tables = {
+            name for (name,) in execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        }
         if not tables and self.mode != "read":
             execute("PRAGMA journal_mode=WAL")
             with self._transaction():
@@ -119,12 +131,16 @@ class Store:
                     execute(f"PRAGMA application_id={APPLICATION}")
             return
         if execute("PRAGMA application_id").fetchone()[0] != APPLICATION or "schema" not in tables:
-            raise StoreError(f"{self.path} is an SQLite database but not a steepest store; name another file with --store")
+            raise StoreError(
+                f"{self.path} is an SQLite database but not a steepest store; name another file "
+                f"with --store"
+            )
         versions = [version for (version,) in execute("SELECT version FROM schema")]
         if versions != [VERSION]:
             found = ", ".join(map(str, versions)) or "none"
             raise StoreError(
-                f"the store {self.path} has schema version {found}, this steepest reads version {VERSION}; "
+                f"the store {self.path} has schema version {found}, this steepest reads "
+                f"version {VERSION}; "
                 f"use the steepest that wrote it, or start another store with --store FILE"
             )
         if self.mode == "write":
@@ -167,15 +183,21 @@ class Store:
             raise
         self._connection.execute("COMMIT")
 
-    # --- results ---------------------------------------------------------------------------------------------------
+    # --- results
+    # ----------------------------------------------------------------------------------------------
 
     def put(self, record: Mapping[str, Any], key: str) -> None:
         """Append the record of one claim, computed under the content key `key`."""
         text, id, created = canonical(record), str(record["id"]), _now()
         with self._explained(), self._transaction():
-            row = self._connection.execute("SELECT coalesce(max(row), 0) + 1 FROM results").fetchone()[0]
+            row = self._connection.execute(
+                "SELECT coalesce(max(row), 0) + 1 FROM results"
+            ).fetchone()[0]
             checksum = digest(row, id, key, text, created)
-            self._connection.execute("INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)", (row, id, key, text, checksum, created))
+            self._connection.execute(
+                "INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)",
+                (row, id, key, text, checksum, created),
+            )
 
     def get(self, id: str, key: str) -> dict[str, Any] | None:
         """The newest record of the claim under this key, or None."""
@@ -191,17 +213,23 @@ class Store:
         return self._results("WHERE claim_id = ?", (id,))
 
     def _results(self, where: str = "", values: tuple = ()) -> list[Stored]:
-        query = f"SELECT row, claim_id, key, record, checksum, created FROM results {where} ORDER BY row"
+        query = (
+            f"SELECT row, claim_id, key, record, checksum, created FROM results {where} "
+            f"ORDER BY row"
+        )
         with self._explained():
             rows = self._connection.execute(query, values).fetchall()
         for row in rows:
             if not sound_result(row):
-                raise StoreError(damaged(self.path, f"result {row[0]} ({row[1]}) does not match its checksum"))
+                raise StoreError(
+                    damaged(self.path, f"result {row[0]} ({row[1]}) does not match its checksum")
+                )
         if not where and rows and rows[-1][0] != len(rows):
             raise StoreError(damaged(self.path, f"{rows[-1][0] - len(rows)} results are missing"))
         return [Stored(id, key, json.loads(text), created) for _, id, key, text, _, created in rows]
 
-    # --- plans and shards ------------------------------------------------------------------------------------------
+    # --- plans and shards
+    # ------------------------------------------------------------------------------------------
 
     def put_plan(self, plan: Mapping[str, Any]) -> str:
         """Register a plan (JSON) before its first shard runs; returns its hash. Idempotent."""
@@ -214,7 +242,9 @@ class Store:
 
     def plan(self, hash: str) -> dict[str, Any] | None:
         with self._explained():
-            row = self._connection.execute("SELECT hash, plan, checksum FROM plans WHERE hash = ?", (hash,)).fetchone()
+            row = self._connection.execute(
+                "SELECT hash, plan, checksum FROM plans WHERE hash = ?", (hash,)
+            ).fetchone()
         if row is None:
             return None
         if not sound_plan(row):
@@ -224,27 +254,40 @@ class Store:
     def plans(self) -> dict[str, dict[str, Any]]:
         """Every registered plan by hash, oldest first."""
         with self._explained():
-            hashes = [hash for (hash,) in self._connection.execute("SELECT hash FROM plans ORDER BY created, hash")]
+            hashes = [
+                hash
+                for (hash,) in self._connection.execute(
+                    "SELECT hash FROM plans ORDER BY created, hash"
+                )
+            ]
         return {hash: plan for hash in hashes if (plan := self.plan(hash)) is not None}
 
     def put_shard(self, plan: str, shard: int, arrays: Mapping[str, Any]) -> None:
-        """Store the arrays of one shard. Storing the same shard again is harmless; another content is an error."""
+        """Store the arrays of one shard. Storing the same shard again is harmless; another content
+        is an error.
+        """
         payload = pack(arrays)
         checksum = digest(plan, shard, payload)
         with self._explained(), self._transaction():
             values = (plan, shard, payload, checksum)
-            added = self._connection.execute("INSERT OR IGNORE INTO shards VALUES (?, ?, ?, ?)", values).rowcount
+            added = self._connection.execute(
+                "INSERT OR IGNORE INTO shards VALUES (?, ?, ?, ?)", values
+            ).rowcount
             if not added:
                 query = "SELECT checksum FROM shards WHERE plan = ? AND shard = ?"
                 if self._connection.execute(query, (plan, shard)).fetchone()[0] != checksum:
                     raise StoreError(
-                        f"shard {shard} of plan {plan[:12]} is already stored with another content: its kernel is not "
-                        f"reproducible, or it changed without the plan changing; keep both by giving the new plan another name"
+                        f"shard {shard} of plan {plan[:12]} is already stored with another "
+                        f"content: its kernel is not "
+                        f"reproducible, or it changed without the plan changing; keep both by "
+                        f"giving the new plan another name"
                     )
 
     def shard_ids(self, plan: str) -> list[int]:
         with self._explained():
-            rows = self._connection.execute("SELECT shard FROM shards WHERE plan = ? ORDER BY shard", (plan,))
+            rows = self._connection.execute(
+                "SELECT shard FROM shards WHERE plan = ? ORDER BY shard", (plan,)
+            )
             return [shard for (shard,) in rows]
 
     def shards(self, plan: str) -> dict[int, dict[str, Any]]:
@@ -255,11 +298,16 @@ class Store:
             rows = self._connection.execute(query, (plan,)).fetchall()
         for row in rows:
             if not sound_shard(row):
-                raise StoreError(damaged(self.path, f"shard {row[1]} of plan {plan[:12]} does not match its checksum"))
+                raise StoreError(
+                    damaged(
+                        self.path, f"shard {row[1]} of plan {plan[:12]} does not match its checksum"
+                    )
+                )
             found[row[1]] = unpack(row[2])
         return found
 
-    # --- health ----------------------------------------------------------------------------------------------------
+    # --- health
+    # ----------------------------------------------------------------------------------------------
 
     def integrity(self) -> list[str]:
         """Every defect that can be found, in words; an empty list for a sound store."""

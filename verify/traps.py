@@ -1,7 +1,8 @@
 """The trap set: believable statements whose truth is known, and what the judge says of them.
 
-``python -m steepest.verify.traps [FOLDER] [--seconds S] [--json]`` decides FOLDER/false.toml and FOLDER/true.toml (default: tests/traps) and prints the
-confusion table. Exit code 1 if a false statement is proved or a true one refuted.
+``python -m steepest.verify.traps [FOLDER] [--seconds S] [--json]`` decides FOLDER/false.toml and
+FOLDER/true.toml (default: tests/traps) and prints the confusion table. Exit code 1 if a false
+statement is proved or a true one refuted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from steepest.proofs.language import load
+from steepest.proofs.engine.language import load
 from steepest.proofs.vocabulary import SteepestError
 
 from .user_claims import results
@@ -30,7 +31,9 @@ def judged(folder: Path, seconds: float = 20.0) -> list[tuple[str, dict[str, Any
 
 
 def wrong(truth: str, verdict: str) -> bool:
-    return verdict == "ERROR" or (verdict in ("PROVED", "CERTIFIED") if truth == "false" else verdict == "REFUTED")
+    return verdict == "ERROR" or (
+        verdict in ("PROVED", "CERTIFIED") if truth == "false" else verdict == "REFUTED"
+    )
 
 
 def table(rows: list[tuple[str, dict[str, Any]]]) -> str:
@@ -39,22 +42,37 @@ def table(rows: list[tuple[str, dict[str, Any]]]) -> str:
     for truth in TRUTHS:
         counts = Counter(record["verdict"] for kind, record in rows if kind == truth)
         total = sum(counts.values())
-        lines.append(f"{truth + ' statements':17}" + "".join(f"{counts[word]:>11}" for word in WORDS) + f"{total:>8}")
+        lines.append(
+            f"{truth + ' statements':17}"
+            + "".join(f"{counts[word]:>11}" for word in WORDS)
+            + f"{total:>8}"
+        )
     true = Counter(record["verdict"] for kind, record in rows if kind == "true")
     false = Counter(record["verdict"] for kind, record in rows if kind == "false")
     shown = 100 * (true["PROVED"] + true["CERTIFIED"]) / max(1, true.total())
     refuted = 100 * false["REFUTED"] / max(1, false.total())
     lines.append(
-        f"true ones shown: {shown:.1f} %; false ones refuted: {refuted:.1f} %; wrong verdicts: {sum(wrong(k, r['verdict']) for k, r in rows)}"
+        f"true ones shown: {shown:.1f} %; false ones refuted: {refuted:.1f} %; wrong "
+        f"verdicts: {sum(wrong(k, r['verdict']) for k, r in rows)}"
     )
     return "\n".join(lines)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m steepest.verify.traps", description="The confusion table of the trap set.")
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("tests/traps"), help="holds false.toml and true.toml")
+    parser = argparse.ArgumentParser(
+        prog="python -m steepest.verify.traps", description="The confusion table of the trap set."
+    )
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("tests/traps"),
+        help="holds false.toml and true.toml",
+    )
     parser.add_argument("--seconds", type=float, default=20.0, help="time limit of one statement")
-    parser.add_argument("--json", action="store_true", help="one record a line instead of the table")
+    parser.add_argument(
+        "--json", action="store_true", help="one record a line instead of the table"
+    )
     options = parser.parse_args(arguments)
     try:
         rows = judged(options.folder, options.seconds)
@@ -69,7 +87,10 @@ def main(arguments: list[str] | None = None) -> int:
         for truth, record in rows:
             expected = ("PROVED", "CERTIFIED") if truth == "true" else ("REFUTED",)
             if record["verdict"] not in expected:
-                print(f"{truth:6}{record['verdict']:11}{record['id']:32}{record['seconds']:7.1f} s  {record['detail'][:140]}")
+                print(
+                    f"{truth:6}{record['verdict']:11}{record['id']:32}{record['seconds']:7.1f} s  "
+                    f"{record['detail'][:140]}"
+                )
     return 1 if any(wrong(truth, record["verdict"]) for truth, record in rows) else 0
 
 

@@ -1,15 +1,18 @@
-"""`steepest check` and its Python form: decide the claims of a user, each in a process of its own with a time limit.
+"""`steepest check` and its Python form: decide the claims of a user, each in a process of its own
+with a time limit.
 
 From Python::
 
     from steepest.verify import check, claim
 
-    check("paper.claims.toml")                                   # a list of records, one for each claim
-    check(claim("am-gm", 2 * x * y <= x**2 + y**2))              # SymPy relations
-    check(claim("drift", (W @ W.T, V.T @ V), where=[...]))       # expressions of steepest.proofs.matrix; a pair is an equation
-    check(claim("text", "x**2 >= 0", real=["x"]))                # or the fields of a claim file
+    check("paper.claims.toml")                                   # a list of records, one for each
+    claim check(claim("am-gm", 2 * x * y <= x**2 + y**2))              # SymPy relations
+    check(claim("drift", (W @ W.T, V.T @ V), where=[...]))       # expressions of
+    steepest.proofs.engine.matrix; a pair is an equation check(claim("text", "x**2 >= 0",
+    real=["x"]))                # or the fields of a claim file
 
-For the command line: ``main(files, json=..., timeout=..., certificates=...)`` prints and returns the exit code.
+For the command line: ``main(files, json=..., timeout=..., certificates=...)`` prints and returns
+the exit code.
 """
 
 from __future__ import annotations
@@ -27,9 +30,9 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from steepest.proofs.goal import Goal
-from steepest.proofs.language import ClaimFileError, UserClaim, load
-from steepest.proofs.language.read import table
+from steepest.proofs.engine.goal import Goal
+from steepest.proofs.engine.language import ClaimFileError, UserClaim, load
+from steepest.proofs.engine.language.read import table
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from .keys import versions
@@ -47,57 +50,98 @@ class BadClaim(SteepestError):
     """A claim of the Python form that cannot be understood."""
 
 
-# --- the Python form -------------------------------------------------------------------------------------------------
+# --- the Python form
+# -------------------------------------------------------------------------------------------------
 
 
 def claim(id: str, statement: Any = None, where: Iterable[Any] = (), **fields: Any) -> UserClaim:
-    """A claim from SymPy relations, from matrix expressions, or (as strings) from the fields of a claim file.
+    """A claim from SymPy relations, from matrix expressions, or (as strings) from the fields of a
+    claim file.
 
-    `statement`: a SymPy relation or Boolean; a relation or a pair (left, right) of `steepest.proofs.matrix`; or text. Further fields: says,
-    timeout, expect; sharpest, direction, width (with numbers); integers; for text every field of a claim file.
+    `statement`: a SymPy relation or Boolean; a relation or a pair (left, right) of
+    `steepest.proofs.engine.matrix`; or text. Further fields: says, timeout, expect; sharpest,
+    direction, width (with numbers); integers; for text every field of a claim file.
     """
     if isinstance(statement, str) or "conserved" in fields:
         text = {"claim": statement} if statement is not None else {}
-        return table({"id": id, **text, **({"where": list(where)} if where else {}), **fields}, file="<python>")
+        return table(
+            {"id": id, **text, **({"where": list(where)} if where else {}), **fields},
+            file="<python>",
+        )
     common = {name: fields.pop(name) for name in ("says", "timeout", "expect") if name in fields}
     relations = _matrix_relations(statement)
     if relations:
-        return _matrix_claim(id, relations, [one for part in where for one in _matrix_relations(part)], common, fields)
+        return _matrix_claim(
+            id,
+            relations,
+            [one for part in where for one in _matrix_relations(part)],
+            common,
+            fields,
+        )
     try:
         goal = Goal.of(statement, where, map(str, fields.pop("integers", ())))
     except (TypeError, ValueError) as error:
-        raise BadClaim(f"claim {id!r}: {error}; give a SymPy relation such as x**2 >= 0, matrix expressions, or text") from None
+        raise BadClaim(
+            f"claim {id!r}: {error}; give a SymPy relation such as x**2 >= 0, matrix expressions, "
+            f"or text"
+        ) from None
     constant = str(fields.pop("sharpest", ""))
-    smallest, width = fields.pop("direction", "smallest") == "smallest", float(fields.pop("width", 1e-6))
+    smallest, width = (
+        fields.pop("direction", "smallest") == "smallest",
+        float(fields.pop("width", 1e-6)),
+    )
     _nothing_left(id, fields)
     if constant and constant not in goal.variables:
-        raise BadClaim(f"claim {id!r}: the constant {constant!r} does not occur; name a symbol of the statement")
-    return UserClaim(id=id, file="<python>", text=str(goal), goal=goal, constant=constant, smallest=smallest, width=width, **common)
+        raise BadClaim(
+            f"claim {id!r}: the constant {constant!r} does not occur; name a symbol of the "
+            f"statement"
+        )
+    return UserClaim(
+        id=id,
+        file="<python>",
+        text=str(goal),
+        goal=goal,
+        constant=constant,
+        smallest=smallest,
+        width=width,
+        **common,
+    )
 
 
 def _nothing_left(id: str, fields: dict[str, Any]) -> None:
     if fields:
         raise BadClaim(
-            f"claim {id!r}: the field {min(fields)!r} is not known here; text statements take every field of a claim file"
+            f"claim {id!r}: the field {min(fields)!r} is not known here; text statements take "
+            f"every field of a claim file"
         )
 
 
 def _matrix_relations(statement: Any) -> list[tuple[str, Any, Any]]:
     """(sign, left, right) for statements of the matrix engine, nothing for others."""
-    if "steepest.proofs.matrix" not in sys.modules:
+    if "steepest.proofs.engine.matrix" not in sys.modules:
         return []
-    from steepest.proofs.matrix import Matrix, Relation, Scalar
+    from steepest.proofs.engine.matrix import Matrix, Relation, Scalar
 
     if isinstance(statement, Relation):
         return [(statement.operator, statement.left, statement.right)]
     pair = isinstance(statement, tuple) and len(statement) == 2
     if pair and any(isinstance(side, (Matrix, Scalar)) for side in statement):
-        return [("==", *(side if isinstance(side, (Matrix, Scalar)) else Scalar.of(side) for side in statement))]  # pyright: ignore[reportReturnType]
+        return [
+            (
+                "==",
+                *(
+                    side if isinstance(side, (Matrix, Scalar)) else Scalar.of(side)
+                    for side in statement
+                ),
+            )
+        ]  # pyright: ignore[reportReturnType]
     return []
 
 
-def _matrix_claim(id: str, relations: list, where: list, common: dict[str, Any], fields: dict[str, Any]) -> UserClaim:
-    from steepest.proofs.matrix.tree import names_in, show
+def _matrix_claim(
+    id: str, relations: list, where: list, common: dict[str, Any], fields: dict[str, Any]
+) -> UserClaim:
+    from steepest.proofs.engine.matrix.tree import names_in, show
 
     _nothing_left(id, fields)
     letters = {
@@ -108,18 +152,31 @@ def _matrix_claim(id: str, relations: list, where: list, common: dict[str, Any],
     }
     trees = [(sign, left.tree, right.tree) for sign, left, right in relations + where]
     scalars = set().union(*(names_in(side) for _, *sides in trees for side in sides)) - set(letters)
-    text = ", ".join(f"{show(left)} {sign} {show(right)}" for sign, left, right in trees[: len(relations)])
+    text = ", ".join(
+        f"{show(left)} {sign} {show(right)}" for sign, left, right in trees[: len(relations)]
+    )
     return UserClaim(
-        id=id, file="<python>", text=text, relations=tuple(trees[: len(relations)]), where=tuple(trees[len(relations) :]),
-        letters=letters, scalars=tuple(sorted(scalars)), **common,
-    )  # fmt: skip
+        id=id,
+        file="<python>",
+        text=text,
+        relations=tuple(trees[: len(relations)]),
+        where=tuple(trees[len(relations) :]),
+        letters=letters,
+        scalars=tuple(sorted(scalars)),
+        **common,
+    )
 
 
-def check(claims: Any, *, seconds: float = SECONDS, seed: int = 0, workers: int = WORKERS) -> list[dict[str, Any]]:
+def check(
+    claims: Any, *, seconds: float = SECONDS, seed: int = 0, workers: int = WORKERS
+) -> list[dict[str, Any]]:
     """The records of all claims, in order. `claims`: a path, a claim, or an iterable of both."""
     return [
         record
-        for _, record in sorted(results(gathered(claims), seconds=seconds, seed=seed, workers=workers), key=lambda pair: pair[0])
+        for _, record in sorted(
+            results(gathered(claims), seconds=seconds, seed=seed, workers=workers),
+            key=lambda pair: pair[0],
+        )
     ]
 
 
@@ -131,7 +188,8 @@ def gathered(claims: Any) -> list[UserClaim]:
     return [one for part in claims for one in gathered(part)]
 
 
-# --- one process for each claim --------------------------------------------------------------------------------------
+# --- one process for each claim
+# --------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -150,14 +208,24 @@ def results(
     """(index, record) as they come. The `timeout` of a claim goes before `seconds`."""
     context = get_context("forkserver")
     context.set_forkserver_preload(
-        ["steepest.verify.user_claims", "steepest.proofs.scalar", "steepest.proofs.matrix", "sympy", "z3", "flint"]
+        [
+            "steepest.verify.user_claims",
+            "steepest.proofs.engine.scalar",
+            "steepest.proofs.engine.matrix",
+            "sympy",
+            "z3",
+            "flint",
+        ]
     )
     waiting, running = list(enumerate(claims))[::-1], []
     try:
         while waiting or running:
             while waiting and len(running) < max(1, workers):
                 running.append(_start(context, *waiting.pop(), seconds, seed))
-            ready = wait([one.connection for one in running], timeout=max(0.0, min(map(_deadline, running)) - time.monotonic()))
+            ready = wait(
+                [one.connection for one in running],
+                timeout=max(0.0, min(map(_deadline, running)) - time.monotonic()),
+            )
             for one in list(running):
                 if one.connection in ready or time.monotonic() >= _deadline(one):
                     running.remove(one)
@@ -189,16 +257,27 @@ def _work(connection: Any, claim: UserClaim, limit: float, seed: int) -> None:
     _end_with_parent()
     _limit_memory(MEMORY_GB)
     started = time.perf_counter()
-    from steepest.proofs.language import decide
+    from steepest.proofs.engine.language import decide
 
     try:
-        found = record(claim, decide(claim, seconds=max(0.1, limit - 0.4), seed=seed), time.perf_counter() - started, seed)
+        found = record(
+            claim,
+            decide(claim, seconds=max(0.1, limit - 0.4), seed=seed),
+            time.perf_counter() - started,
+            seed,
+        )
         message = {"record": found}
         canonical(message)
     except SteepestError as problem:
         message = {"mistake": str(problem)}
     except MemoryError:
-        message = {"problem": ["UNDECIDED", "memory limit", f"stopped at the memory limit of {MEMORY_GB:g} GB"]}
+        message = {
+            "problem": [
+                "UNDECIDED",
+                "memory limit",
+                f"stopped at the memory limit of {MEMORY_GB:g} GB",
+            ]
+        }
     except Exception as problem:
         message = {"problem": ["ERROR", "exception", f"{type(problem).__name__}: {problem}"[:500]]}
     with contextlib.suppress(BrokenPipeError):
@@ -209,7 +288,11 @@ def _work(connection: Any, claim: UserClaim, limit: float, seed: int) -> None:
 def _finish(one: _Running, seed: int, *, answered: bool) -> dict[str, Any]:
     elapsed = time.monotonic() - one.started
     message: dict[str, Any] = {
-        "problem": ["UNDECIDED", "time limit", f"stopped at the time limit of {one.limit:g} s; --timeout raises it"]
+        "problem": [
+            "UNDECIDED",
+            "time limit",
+            f"stopped at the time limit of {one.limit:g} s; --timeout raises it",
+        ]
     }
     if answered:
         try:
@@ -239,22 +322,47 @@ def record(claim: UserClaim, evidence: Evidence, seconds: float, seed: int) -> d
     """The public record of one claim."""
     key = digest(repr(sorted(asdict(claim).items())), *versions(), f"seed={seed}")
     values = (
-        claim.id, claim.says or claim.text, claim.file, str(evidence.verdict), evidence.scope, evidence.method, round(seconds, 3),
-        evidence.certificate, evidence.witness, evidence.detail, key, "exact", seed, None,
-    )  # fmt: skip
+        claim.id,
+        claim.says or claim.text,
+        claim.file,
+        str(evidence.verdict),
+        evidence.scope,
+        evidence.method,
+        round(seconds, 3),
+        evidence.certificate,
+        evidence.witness,
+        evidence.detail,
+        key,
+        "exact",
+        seed,
+        None,
+    )
     return dict(zip(FIELDS, values, strict=True))
 
 
-# --- the command -----------------------------------------------------------------------------------------------------
+# --- the command
+# --------------------------------------------------------------------------------------------------
 
 
 def as_expected(claim: UserClaim, record: dict[str, Any]) -> bool:
     """With `expect`: that verdict; without: anything but REFUTED and ERROR."""
-    return record["verdict"] == claim.expect if claim.expect else record["verdict"] not in ("REFUTED", "ERROR")
+    return (
+        record["verdict"] == claim.expect
+        if claim.expect
+        else record["verdict"] not in ("REFUTED", "ERROR")
+    )
 
 
-def main(files: Iterable[Path], *, json: bool = False, timeout: float | None = None, certificates: Path | None = None) -> int:
-    """`steepest check`: print a line (or, with `json`, an object) for each claim; 0 if all are as expected, else 1."""
+def main(
+    files: Iterable[Path],
+    *,
+    json: bool = False,
+    timeout: float | None = None,
+    certificates: Path | None = None,
+) -> int:
+    """`steepest check`: print a line (or, with `json`, an object) for each claim; 0 if all are as
+    expected, else 1.
+    """
     claims = gathered(list(files))
     folder = _folder(certificates) if certificates else None
     good = True
@@ -281,7 +389,8 @@ def _show(claim: UserClaim, record: dict[str, Any]) -> None:
     note = f"expected {claim.expect}" if claim.expect and claim.expect != record["verdict"] else ""
     output = console()
     output.print(line(record, note=note))
-    if record["detail"] and record["verdict"] not in ("UNDECIDED", "ERROR"):  # those stand on the line already
+    # those stand on the line already
+    if record["detail"] and record["verdict"] not in ("UNDECIDED", "ERROR"):
         output.print(f"    {record['detail']}", style="dim", markup=False, highlight=False)
 
 
@@ -289,13 +398,20 @@ def _folder(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadClaim(f"the folder {path} cannot be made: {error.strerror}; give another one with --certificates") from None
+        raise BadClaim(
+            f"the folder {path} cannot be made: {error.strerror}; give another one with "
+            f"--certificates"
+        ) from None
     return path
 
 
 def _write(folder: Path, claim: UserClaim, record: dict[str, Any]) -> None:
     stem = Path(claim.file).name.removesuffix(".toml").strip("<>") or "claims"
     try:
-        (folder / f"{stem}.{claim.id}.json").write_text(json_module.dumps(record, indent=1) + "\n", encoding="utf-8")
+        (folder / f"{stem}.{claim.id}.json").write_text(
+            json_module.dumps(record, indent=1) + "\n", encoding="utf-8"
+        )
     except OSError as error:
-        raise BadClaim(f"{folder} cannot be written: {error.strerror}; give another folder with --certificates") from None
+        raise BadClaim(
+            f"{folder} cannot be written: {error.strerror}; give another folder with --certificates"
+        ) from None

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from steepest.proofs.terms import RELATIONS, from_json, show
+from steepest.proofs.engine.terms import RELATIONS, from_json, show
 
 LONG = 12  # entries of a list that are shown
 
@@ -72,9 +72,21 @@ def sides(claim: Any, values: dict[str, Any]) -> str:
         head, left, right = from_json(claim)
         point = {name: value(from_json(entry), {}) for name, entry in values.items()}
         numbers = [f"{value(side, point):.10g}" for side in (left, right)]
-    except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, AttributeError, RecursionError):
+    except (
+        TypeError,
+        ValueError,
+        KeyError,
+        IndexError,
+        ArithmeticError,
+        AttributeError,
+        RecursionError,
+    ):
         return ""
-    return f"{numbers[0]} {head} {numbers[1]}" if head in RELATIONS and (numbers[0] != numbers[1] or head in "<>!=") else ""
+    return (
+        f"{numbers[0]} {head} {numbers[1]}"
+        if head in RELATIONS and (numbers[0] != numbers[1] or head in "<>!=")
+        else ""
+    )
 
 
 def matrix_text(rows: list[list[Any]]) -> str:
@@ -102,7 +114,10 @@ def readable(witness: Any) -> list[str]:
 def _point(witness: dict[str, Any]) -> list[str]:
     values = witness.get("values", {})
     goal = witness.get("goal", {})
-    lines = [", ".join(f"{name} = {term_text(value)}" for name, value in values.items()) or "no variables"]
+    lines = [
+        ", ".join(f"{name} = {term_text(value)}" for name, value in values.items())
+        or "no variables"
+    ]
     if goal.get("where"):
         lines.append("satisfies  " + ", ".join(term_text(part) for part in goal["where"]))
     if goal.get("claim") is not None:
@@ -119,7 +134,10 @@ def _matrix_point(witness: dict[str, Any]) -> list[str]:
     lines += [f"{name} = {term_text(value)}" for name, value in witness.get("scalars", {}).items()]
     if "left" in witness and "right" in witness:
         relation = witness.get("relation", "==")
-        lines.append(f"violates   {_matrix_term(witness['left'])} {relation} {_matrix_term(witness['right'])}")
+        lines.append(
+            f"violates   {_matrix_term(witness['left'])} {relation} "
+            f"{_matrix_term(witness['right'])}"
+        )
     return lines
 
 
@@ -136,7 +154,9 @@ def _matrix_term(term: Any) -> str:
         case "@":
             return " @ ".join(wrap(text) for text in texts)
         case "+":
-            return texts[0] + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts[1:])
+            return texts[0] + "".join(
+                f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts[1:]
+            )
         case "-":
             return f"-{wrap(texts[0])}" if len(texts) == 1 else f"{texts[0]} - {wrap(texts[1])}"
         case "*":
@@ -200,7 +220,9 @@ def pieces(certificate: Any) -> dict[str, int]:
 
 
 def steps_of(record: Any) -> list[str]:
-    """The hashes of the recurrence steps that this evidence speaks of: proved to be the printed one, or run by trials."""
+    """The hashes of the recurrence steps that this evidence speaks of: proved to be the printed
+    one, or run by trials.
+    """
     found: list[str] = []
 
     def walk(node: Any) -> None:

@@ -1,7 +1,9 @@
-"""What runs in a worker process: one claim (or one of its mutants), with limits, answered as one JSON message.
+"""What runs in a worker process: one claim (or one of its mutants), with limits, answered as one
+JSON message.
 
-Importing this module loads the registry and the engines: the fork server imports it once, so that a worker starts in
-milliseconds. A worker lives for one evaluation, so no evaluation can see the caches or the globals of another.
+Importing this module loads the registry and the engines: the fork server imports it once, so that a
+worker starts in milliseconds. A worker lives for one evaluation, so no evaluation can see the
+caches or the globals of another.
 """
 
 from __future__ import annotations
@@ -20,16 +22,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from steepest.proofs import registry
-from steepest.proofs.judge import Judge
+from steepest.proofs.engine.judge import Judge
 from steepest.proofs.vocabulary import Claim, Evidence, Plan, Verdict
 
 from .keys import SEED
 from .rows import canonical
 
 FIELDS = (
-    "id", "title", "source", "verdict", "scope", "method", "seconds", "certificate", "witness", "detail", "hash", "backend",
-    "seed", "amends",
-)  # fmt: skip
+    "id",
+    "title",
+    "source",
+    "verdict",
+    "scope",
+    "method",
+    "seconds",
+    "certificate",
+    "witness",
+    "detail",
+    "hash",
+    "backend",
+    "seed",
+    "amends",
+)
 PER_QUESTION = 20.0  # seconds an engine may spend on one question of a check
 
 
@@ -82,16 +96,31 @@ def record(claim: Claim, job: Job, evidence: Evidence, seconds: float) -> dict[s
 
 
 def failed(job: Job, verdict: Verdict, method: str, detail: str, seconds: float) -> dict[str, Any]:
-    """The record of an evaluation that gave no evidence: the claim is looked up for its title only."""
+    """The record of an evaluation that gave no evidence: the claim is looked up for its title
+    only.
+    """
     claim = registry._claims.get(job.id)
     evidence = Evidence(verdict, scope="", method=method, detail=detail)
     if claim is not None:
         return record(claim, job, evidence, seconds)
-    empty = {"title": "", "source": "", "certificate": None, "witness": None, "backend": "exact", "seed": SEED, "amends": None}
+    empty = {
+        "title": "",
+        "source": "",
+        "certificate": None,
+        "witness": None,
+        "backend": "exact",
+        "seed": SEED,
+        "amends": None,
+    }
     return empty | {
-        "id": job.name, "verdict": str(verdict), "scope": "", "method": method, "seconds": round(seconds, 3),
-        "detail": detail, "hash": job.key,
-    }  # fmt: skip
+        "id": job.name,
+        "verdict": str(verdict),
+        "scope": "",
+        "method": method,
+        "seconds": round(seconds, 3),
+        "detail": detail,
+        "hash": job.key,
+    }
 
 
 def evaluate(job: Job) -> dict[str, Any]:
@@ -103,10 +132,15 @@ def evaluate(job: Job) -> dict[str, Any]:
         check: Callable[[Any], Evidence] = claim
         if job.mutant is not None:
             check = next(mutant for mutant in claim.mutants if mutant.name == job.mutant)
-        judge = Judge(seed=SEED, seconds=min(PER_QUESTION, job.seconds), trials=_trials(job), full=job.full)
+        judge = Judge(
+            seed=SEED, seconds=min(PER_QUESTION, job.seconds), trials=_trials(job), full=job.full
+        )
         evidence = check(judge)
         if not isinstance(evidence, Evidence):
-            raise TypeError(f"the check of {job.name} returned {type(evidence).__name__}; a check returns Evidence")
+            raise TypeError(
+                f"the check of {job.name} returned {type(evidence).__name__}; a check returns "
+                f"Evidence"
+            )
         result = record(claim, job, evidence, time.perf_counter() - started)
         canonical(result)
         return result
@@ -150,11 +184,16 @@ def _limit_memory(gigabytes: float) -> None:
             occupied = int(statm.read().split()[0]) * resource.getpagesize()
         limit = occupied + int(gigabytes * 2**30)
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+        resource.setrlimit(
+            resource.RLIMIT_AS,
+            (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard),
+        )
 
 
 def _end_with_parent() -> None:
-    """End this process and everything it started as soon as the run's process is gone, even by kill -9."""
+    """End this process and everything it started as soon as the run's process is gone, even by kill
+    -9.
+    """
     import multiprocessing
     from multiprocessing.connection import wait
 
@@ -170,10 +209,20 @@ def _end_with_parent() -> None:
 
 
 def _preload() -> None:
-    """Load the registry and the engines; a broken module is reported by whoever needs it, not here."""
+    """Load the registry and the engines; a broken module is reported by whoever needs it, not
+    here.
+    """
     with contextlib.suppress(Exception):
         registry.load()
-    for name in ("sympy", "flint", "z3", "numpy", "scipy.special", "steepest.proofs.scalar", "steepest.proofs.matrix"):
+    for name in (
+        "sympy",
+        "flint",
+        "z3",
+        "numpy",
+        "scipy.special",
+        "steepest.proofs.engine.scalar",
+        "steepest.proofs.engine.matrix",
+    ):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
 

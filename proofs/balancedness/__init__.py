@@ -1,4 +1,6 @@
-"""Layer balance: what gradient flow conserves in homogeneous networks, and what gradient descent changes."""
+"""Layer balance: what gradient flow conserves in homogeneous networks, and what gradient descent
+changes.
+"""
 
 from ..vocabulary import Source
 

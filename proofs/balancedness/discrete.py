@@ -1,14 +1,16 @@
-"""Gradient descent instead of flow: the exact one-step change of each balance, and what it adds up to.
+"""Gradient descent instead of flow: the exact one-step change of each balance, and what it adds up
+to.
 
-The flow conserves the first-order term exactly, so a step of size eta changes a balance by eta^2 times a difference of squared
-gradients. Setting and letters as in `neurons`, `linear_layers`, `shared_weights`. These are corollaries that the paper uses for
-factorization (Claim B.1) and illustrates by experiment; stated here for networks.
+The flow conserves the first-order term exactly, so a step of size eta changes a balance by eta^2
+times a difference of squared gradients. Setting and letters as in `neurons`, `linear_layers`,
+`shared_weights`. These are corollaries that the paper uses for factorization (Claim B.1) and
+illustrates by experiment; stated here for networks.
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import eye, inner, norm2, scalars, substitute
+from steepest.proofs.engine.matrix import eye, inner, norm2, scalars, substitute
 
 from . import du_hu_lee, linear_layers, neurons, shared_weights
 
@@ -23,11 +25,14 @@ def _step(quantity, *moves):
 @claim(
     "balance.discrete.neuron",
     du_hu_lee("Theorem 2.1, for gradient descent"),
-    formula=r"\Delta\left(\|W[i,:]\|^2-\|V[:,i]\|^2\right)=\eta^2\left(\|\partial_{W[i,:]}L\|^2-\|\partial_{V[:,i]}L\|^2\right)",
+    formula=r"\Delta\left(\|W[i,:]\|^2-\|V[:,i]\|^2\right)=\eta^2\left(\|\partial_{W[i,:]}L\|^2-\|"
+    r"\partial_{V[:,i]}L\|^2\right)",
     hypotheses=("phi_h homogeneous", "simultaneous step of size eta"),
 )
 def neuron_step(judge, sign=-1):
-    """One step changes the balance of a neuron by eta^2 times the difference of its squared gradients, exactly."""
+    """One step changes the balance of a neuron by eta^2 times the difference of its squared
+    gradients, exactly.
+    """
     W, V, P = neurons.W, neurons.V, neurons.P
     balance = norm2(P @ W) - norm2(V @ P)
     moved = _step(balance, (W, neurons.grad_W), (V, neurons.grad_V))
@@ -41,11 +46,14 @@ neuron_step.mutant("the sum of the squared gradients", sign=1)
 @claim(
     "balance.discrete.layer",
     du_hu_lee("Corollary 2.1, for gradient descent"),
-    formula=r"\Delta\left(\|W\|_F^2-\|V\|_F^2\right)=\eta^2\left(\|\partial_WL\|_F^2-\|\partial_VL\|_F^2\right)",
+    formula=r"\Delta\left(\|W\|_F^2-\|V\|_F^2\right)=\eta^2\left(\|\partial_WL\|_F^2-\|\partial_VL"
+    r"\|_F^2\right)",
     hypotheses=("phi_h homogeneous", "simultaneous step of size eta"),
 )
 def layer_step(judge, power=2):
-    """One step changes the difference of the squared layer norms by eta^2 times the difference of the squared gradient norms."""
+    """One step changes the difference of the squared layer norms by eta^2 times the difference of
+    the squared gradient norms.
+    """
     W, V = neurons.W, neurons.V
     balance = norm2(W) - norm2(V)
     moved = _step(balance, (W, neurons.grad_W), (V, neurons.grad_V))
@@ -59,11 +67,14 @@ layer_step.mutant("first order in eta", power=1)
 @claim(
     "balance.discrete.linear",
     du_hu_lee("Theorem 2.2, for gradient descent"),
-    formula=r"\Delta\left(WW^\top-V^\top V\right)=\eta^2\left(\partial_WL\,\partial_WL^\top-\partial_VL^\top\partial_VL\right)",
+    formula=r"\Delta\left(WW^\top-V^\top V\right)=\eta^2\left(\partial_WL\,\partial_WL^\top-"
+    r"\partial_VL^\top\partial_VL\right)",
     hypotheses=("phi_h(x) = x", "simultaneous step of size eta"),
 )
 def linear_step(judge, slopes=None):
-    """With a linear activation the matrix balance changes by eta^2 times the difference of the gradients' Gram matrices."""
+    """With a linear activation the matrix balance changes by eta^2 times the difference of the
+    gradients' Gram matrices.
+    """
     W, V = linear_layers.W, linear_layers.V
     rates = linear_layers.flow(slopes)
     grad_W, grad_V = -rates[W], -rates[V]
@@ -78,7 +89,9 @@ linear_step.mutant("a ReLU between the layers", slopes=linear_layers.D)
 @claim(
     "balance.discrete.shared",
     du_hu_lee("Theorem 2.3, for gradient descent"),
-    formula=r"\Delta\left(\|v^{(h)}\|^2-\|v^{(h+1)}\|^2\right)=\eta^2\left(\|\partial_{v^{(h)}}L\|^2-\|\partial_{v^{(h+1)}}L\|^2\right)",
+    formula=r"\Delta\left(\|v^{(h)}\|^2-\|v^{(h+1)}\|^2\right)=\eta^2\left(\|\partial_{v^{(h)}}L"
+    r"\|^2-"
+    r"\|\partial_{v^{(h+1)}}L\|^2\right)",
     hypotheses=("phi_h homogeneous", "any sharing patterns", "simultaneous step of size eta"),
 )
 def shared_step(judge, rules=(shared_weights.homogeneity, shared_weights.layer_twice)):
@@ -96,22 +109,36 @@ shared_step.mutant("homogeneity dropped", rules=(shared_weights.layer_twice,))
 @claim(
     "balance.discrete.drift",
     du_hu_lee("Section 2, for gradient descent"),
-    formula=r"\left|\Delta_T-\Delta_0\right|\le\sum_{t<T}\eta_t^2\|\nabla L_t\|^2\le 2\max_t\eta_t\,(L_0-L_T)\quad\text{if } L_{t+1}\le L_t-\tfrac{\eta_t}{2}\|\nabla L_t\|^2",
-    hypotheses=("each step decreases the loss by eta_t |grad L_t|^2 / 2, as a step below 1/beta does",),
+    formula=r"\left|\Delta_T-\Delta_0\right|\le\sum_{t<T}\eta_t^2\|\nabla L_t\|^2\le "
+    r"2\max_t\eta_t\,(L_0-L_T)\quad\text{if } L_{t+1}\le L_t-\tfrac{\eta_t}{2}\|\nabla L_t\|^2",
+    hypotheses=(
+        "each step decreases the loss by eta_t |grad L_t|^2 / 2, as a step below 1/beta does",
+    ),
 )
 def accumulated_drift(judge, factor=2):
     """The accumulated drift of any balance is at most 2 max(eta) times the decrease of the loss.
 
-    Inductive step: with drift bound 2 eta_max (L_0 - L_t) so far, one more step adds at most eta_t^2 (a - b), where a, b >= 0 are
-    squared gradient norms of the two layers, a + b <= |grad L_t|^2, and the bound grows by 2 eta_max (L_t - L_{t+1}).
+    Inductive step: with drift bound 2 eta_max (L_0 - L_t) so far, one more step adds at most
+    eta_t^2 (a - b), where a, b >= 0 are squared gradient norms of the two layers, a + b <= |grad
+    L_t|^2, and the bound grows by 2 eta_max (L_t - L_{t+1}).
     """
     from sympy import Abs
 
-    drift, change, a, b, gradient2, step, largest, L0, L, L_next = reals("drift change a b gradient2 step largest L0 L L_next")
+    drift, change, a, b, gradient2, step, largest, L0, L, L_next = reals(
+        "drift change a b gradient2 step largest L0 L L_next"
+    )
     where = [
-        step > 0, step <= largest, a >= 0, b >= 0, a + b <= gradient2, L <= L0, L_next <= L - step * gradient2 / 2,
-        Abs(drift) <= factor * largest * (L0 - L), change <= step**2 * a, change >= -(step**2) * b,
-    ]  # fmt: skip
+        step > 0,
+        step <= largest,
+        a >= 0,
+        b >= 0,
+        a + b <= gradient2,
+        L <= L0,
+        L_next <= L - step * gradient2 / 2,
+        Abs(drift) <= factor * largest * (L0 - L),
+        change <= step**2 * a,
+        change >= -(step**2) * b,
+    ]
     return judge.holds(Abs(drift + change) <= factor * largest * (L0 - L_next), where=where)
 
 
@@ -128,7 +155,9 @@ def first_order_terms_cancel(judge, rules=(neurons.homogeneity,)):
     """Why the change is second order: the first-order terms of the two layers are equal."""
     W, V = neurons.W, neurons.V
     whole = eye("n")
-    return judge.same(inner(whole @ W, neurons.grad_W), inner(V @ whole, neurons.grad_V), rules=rules)
+    return judge.same(
+        inner(whole @ W, neurons.grad_W), inner(V @ whole, neurons.grad_V), rules=rules
+    )
 
 
 first_order_terms_cancel.mutant("homogeneity dropped", rules=())

@@ -1,9 +1,12 @@
-"""Section 4 (Du, Hu, Lee 2018): the three-layer ReLU experiment, 1000-100-100-10, 1,000 points, 10,000 steps.
+"""Section 4 (Du, Hu, Lee 2018): the three-layer ReLU experiment, 1000-100-100-10, 1,000 points,
+10,000 steps.
 
-The law of the data, the law of the labels and the step are not stated. At full size (`--full`) the choice is the one that comes nearest
-to the printed norms (`steepest reproduce exp-scan`): Gaussian inputs, labels of a linear teacher of standard deviation 5, step 5e-6 on
-half the summed squares, which is 5e-3 on half their mean over the points. In the default run the same network is smaller
-(120-30-30-10, 120 points, 2,800 steps), the variances such that the expected squared norms are the printed ones: 1/10 each, or 10, 1, 1/10.
+The law of the data, the law of the labels and the step are not stated. At full size (`--full`) the
+choice is the one that comes nearest to the printed norms (`steepest reproduce exp-scan`): Gaussian
+inputs, labels of a linear teacher of standard deviation 5, step 5e-6 on half the summed squares,
+which is 5e-3 on half their mean over the points. In the default run the same network is smaller
+(120-30-30-10, 120 points, 2,800 steps), the variances such that the expected squared norms are the
+printed ones: 1/10 each, or 10, 1, 1/10.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from steepest.proofs import Plan, claim, reals
 
 from . import du_hu_lee
 
-BATCH = "steepest.kernels.relu_experiment:experiment"
+BATCH = "steepest.kernels.relu_gram.experiment:experiment"
 SOURCE = du_hu_lee("Section 4", "Section 4.4")
 WIDTHS = {"full": (1000, 100, 100, 10), "reduced": (120, 30, 30, 10)}
 EXPECTED = {"balanced": (0.1, 0.1, 0.1), "unbalanced": (10.0, 1.0, 0.1)}
@@ -22,16 +25,36 @@ PRINTED = {"balanced": ("42.90", "43.76", "43.68"), "unbalanced": ("55.50", "45.
 HYPOTHESES = ("Gaussian inputs", "labels of a linear teacher", "the step of the scan")
 
 
-def _experiment(judge, name, initialisation, bounds, success, *, trials=16, margin=0.47, full_trials=8, **changes):
-    """At least 95 % of draws of data and weights satisfy the bounds; at full size, where a run takes a minute, at least half."""
+def _experiment(
+    judge,
+    name,
+    initialisation,
+    bounds,
+    success,
+    *,
+    trials=16,
+    margin=0.47,
+    full_trials=8,
+    **changes,
+):
+    """At least 95 % of draws of data and weights satisfy the bounds; at full size, where a run
+    takes a minute, at least half.
+    """
     size = "full" if judge.full else "reduced"
     widths = WIDTHS[size]
-    parameters = {"inputs": "N(0,1)", "labels": "linear teacher", "initialisation": initialisation, "bounds": bounds}
+    parameters = {
+        "inputs": "N(0,1)",
+        "labels": "linear teacher",
+        "initialisation": initialisation,
+        "bounds": bounds,
+    }
     if judge.full:
         parameters |= {"label_scale": 5.0, "eta": 5e-6, "steps": 10_000}
         plan = {"trials": full_trials, "at_least": 0.5, "margin": 0.27}
     else:
-        variances = [norm / (n * m) for norm, m, n in zip(EXPECTED[initialisation], widths, widths[1:])]
+        variances = [
+            norm / (n * m) for norm, m, n in zip(EXPECTED[initialisation], widths, widths[1:])
+        ]
         parameters |= {
             "widths": list(widths),
             "points": 120,
@@ -42,21 +65,40 @@ def _experiment(judge, name, initialisation, bounds, success, *, trials=16, marg
         }
         plan = {"trials": trials, "at_least": 0.95, "margin": margin}
     parameters |= changes
-    return judge.trial(Plan(f"{name}-{size}", BATCH, parameters, success=success, horizon=parameters["steps"], **plan))
+    return judge.trial(
+        Plan(
+            f"{name}-{size}",
+            BATCH,
+            parameters,
+            success=success,
+            horizon=parameters["steps"],
+            **plan,
+        )
+    )
 
 
 def _rational(text):
     return Fraction(text)
 
 
-# --- the setting --------------------------------------------------------------------------------------------------------------
+# --- the setting
+# --------------------------------------------------------------------------------------------------
 
 
 @claim("balance.exp-setting", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800)
 def the_network_trains(judge, eta_factor=1):
-    """Full-batch descent from the small start fits the data: the loss ends below 5 % of its first value."""
+    """Full-batch descent from the small start fits the data: the loss ends below 5 % of its first
+    value.
+    """
     eta = (5e-6 if judge.full else 2.8e-5) * eta_factor
-    return _experiment(judge, "exp-trains", "balanced", {"loss_share": [0, 0.05]}, "final loss at most 5 % of the first", eta=eta)
+    return _experiment(
+        judge,
+        "exp-trains",
+        "balanced",
+        {"loss_share": [0, 0.05]},
+        "final loss at most 5 % of the first",
+        eta=eta,
+    )
 
 
 the_network_trains.mutant("a thousandth of the step", eta_factor=0.001)
@@ -64,7 +106,9 @@ the_network_trains.mutant("a thousandth of the step", eta_factor=0.001)
 
 @claim("balance.exp-setting.exact-law", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800)
 def differences_follow_the_exact_law(judge, tolerance=1e-9):
-    """Along the run every difference is its first value plus eta^2 times the accumulated differences of squared gradients, to 1e-9."""
+    """Along the run every difference is its first value plus eta^2 times the accumulated
+    differences of squared gradients, to 1e-9.
+    """
     success = "recorded and predicted differences agree to 1e-9 at every iteration"
     return _experiment(judge, "exp-law", "unbalanced", {"law_error": [0, tolerance]}, success)
 
@@ -79,7 +123,9 @@ differences_follow_the_exact_law.mutant("to a tolerance below rounding", toleran
     hypotheses=("entries of variance 10^-4/100, 10^-4/10, 10^-4",),
 )
 def balanced_start_has_equal_expected_norms(judge, second=10):
-    """The balanced variances give each layer the expected squared norm 1/10: (number of entries) x (variance)."""
+    """The balanced variances give each layer the expected squared norm 1/10: (number of entries) x
+    (variance).
+    """
     small = Fraction(1, 10**4)
     norms = (100 * 1000 * small / 100, 100 * 100 * small / second, 10 * 100 * small)
     return judge.all(*(judge.equal(norm, Fraction(1, 10)) for norm in norms))
@@ -90,23 +136,35 @@ balanced_start_has_equal_expected_norms.mutant("variance 10^-4/100 in the second
 
 @claim("balance.exp-unbalanced.initial", SOURCE, hypotheses=("entries of variance 10^-4",))
 def unbalanced_start_has_expected_differences(judge, first=9):
-    """The unbalanced start has expected squared norms 10, 1 and 1/10, and so expected differences 9 and 9/10."""
+    """The unbalanced start has expected squared norms 10, 1 and 1/10, and so expected differences 9
+    and 9/10.
+    """
     small = Fraction(1, 10**4)
     norms = (100 * 1000 * small, 100 * 100 * small, 10 * 100 * small)
-    return judge.all(judge.equal(norms[0] - norms[1], first), judge.equal(norms[1] - norms[2], Fraction(9, 10)))
+    return judge.all(
+        judge.equal(norms[0] - norms[1], first), judge.equal(norms[1] - norms[2], Fraction(9, 10))
+    )
 
 
 unbalanced_start_has_expected_differences.mutant("difference 10", first=10)
 
 
-# --- the printed numbers among themselves ---------------------------------------------------------------------------------------
+# --- the printed numbers among themselves
+# ---------------------------------------------------------------------------------------
 
 
 def _bounded(judge, kind, pair, bound, rounding=0):
-    """Is the difference of two printed final norms, each known to within `rounding`, at most the printed bound?"""
+    """Is the difference of two printed final norms, each known to within `rounding`, at most the
+    printed bound?
+    """
     a, b = reals("a b")
     first, second = (_rational(PRINTED[kind][h]) for h in pair)
-    where = [a >= first - rounding, a <= first + rounding, b >= second - rounding, b <= second + rounding]
+    where = [
+        a >= first - rounding,
+        a <= first + rounding,
+        b >= second - rounding,
+        b <= second + rounding,
+    ]
     return judge.holds(abs(a - b) <= bound, where=where)
 
 
@@ -114,9 +172,12 @@ def _bounded(judge, kind, pair, bound, rounding=0):
 def printed_balanced_norms_obey_the_bound(judge, bound=Fraction(14, 100)):
     """The printed final norms of the balanced run obey "in all iterations bounded by 0.14".
 
-    They do not: 42.90 and 43.76 differ by 0.86. (43.76 and 43.68 do; so would 43.90, exactly at the bound.)
+    They do not: 42.90 and 43.76 differ by 0.86. (43.76 and 43.68 do; so would 43.90, exactly at the
+    bound.)
     """
-    return judge.all(_bounded(judge, "balanced", (1, 2), bound), _bounded(judge, "balanced", (0, 1), bound))
+    return judge.all(
+        _bounded(judge, "balanced", (1, 2), bound), _bounded(judge, "balanced", (0, 1), bound)
+    )
 
 
 printed_balanced_norms_obey_the_bound.mutant("bounded by 0.5", bound=Fraction(1, 2))
@@ -129,10 +190,15 @@ printed_balanced_norms_obey_the_bound.mutant("bounded by 0.5", bound=Fraction(1,
     amends="balance.exp-balanced.printed-bound",
 )
 def printed_balanced_norms_with_one_digit_changed(judge, first="43.90"):
-    """With 43.90 in the place of 42.90 both printed differences are at most 0.14, the larger one exactly: one digit explains it."""
+    """With 43.90 in the place of 42.90 both printed differences are at most 0.14, the larger one
+    exactly: one digit explains it.
+    """
     norms = [_rational(text) for text in (first, *PRINTED["balanced"][1:])]
     bound = Fraction(14, 100)
-    return judge.all(judge.equal(abs(norms[0] - norms[1]), bound), judge.holds(("<=", abs(norms[1] - norms[2]), bound)))
+    return judge.all(
+        judge.equal(abs(norms[0] - norms[1]), bound),
+        judge.holds(("<=", abs(norms[1] - norms[2]), bound)),
+    )
 
 
 printed_balanced_norms_with_one_digit_changed.mutant("as printed", first="42.90")
@@ -140,7 +206,9 @@ printed_balanced_norms_with_one_digit_changed.mutant("as printed", first="42.90"
 
 @claim("balance.exp-balanced.printed-contradiction", SOURCE, formula=r"|a-b|>0.14")
 def no_rounding_saves_the_balanced_bound(judge, first="42.90"):
-    """No numbers that round to 42.90 and 43.76 differ by 0.14 or less: norms and bound of the balanced run contradict each other."""
+    """No numbers that round to 42.90 and 43.76 differ by 0.14 or less: norms and bound of the
+    balanced run contradict each other.
+    """
     return _contradiction(judge, first, PRINTED["balanced"][1], Fraction(14, 100))
 
 
@@ -149,18 +217,30 @@ no_rounding_saves_the_balanced_bound.mutant("43.90", first="43.90")
 
 @claim("balance.exp-unbalanced.printed-bound", SOURCE, formula=r"\left|55.50-45.65\right|\le9")
 def printed_unbalanced_norms_obey_the_bound(judge, bound=9):
-    """The printed final norms of the unbalanced run obey "bounded by 9". They do not: 55.50 and 45.65 differ by 9.85."""
-    return judge.all(_bounded(judge, "unbalanced", (1, 2), bound), _bounded(judge, "unbalanced", (0, 1), bound))
+    """The printed final norms of the unbalanced run obey "bounded by 9". They do not: 55.50 and
+    45.65 differ by 9.85.
+    """
+    return judge.all(
+        _bounded(judge, "unbalanced", (1, 2), bound), _bounded(judge, "unbalanced", (0, 1), bound)
+    )
 
 
 printed_unbalanced_norms_obey_the_bound.mutant("bounded by 8", bound=8)
 
 
-@claim("balance.exp-unbalanced.printed-bound-amended", SOURCE, amends="balance.exp-unbalanced.printed-bound")
+@claim(
+    "balance.exp-unbalanced.printed-bound-amended",
+    SOURCE,
+    amends="balance.exp-unbalanced.printed-bound",
+)
 def printed_unbalanced_norms_with_another_bound(judge, bound=Fraction(986, 100)):
-    """The printed final norms of the unbalanced run differ by at most 9.86, whatever their rounding."""
+    """The printed final norms of the unbalanced run differ by at most 9.86, whatever their
+    rounding.
+    """
     half = Fraction(5, 1000)
-    return judge.all(*(_bounded(judge, "unbalanced", pair, bound, half) for pair in ((0, 1), (1, 2))))
+    return judge.all(
+        *(_bounded(judge, "unbalanced", pair, bound, half) for pair in ((0, 1), (1, 2)))
+    )
 
 
 printed_unbalanced_norms_with_another_bound.mutant("9.85", bound=Fraction(985, 100))
@@ -168,7 +248,9 @@ printed_unbalanced_norms_with_another_bound.mutant("9.85", bound=Fraction(985, 1
 
 @claim("balance.exp-unbalanced.printed-contradiction", SOURCE, formula=r"|a-b|>9")
 def no_rounding_saves_the_unbalanced_bound(judge, first="55.50"):
-    """No numbers that round to 55.50 and 45.65 differ by 9 or less: norms and bound of the unbalanced run contradict each other."""
+    """No numbers that round to 55.50 and 45.65 differ by 9 or less: norms and bound of the
+    unbalanced run contradict each other.
+    """
     return _contradiction(judge, first, PRINTED["unbalanced"][1], 9)
 
 
@@ -187,11 +269,15 @@ def _contradiction(judge, first, second, bound):
     return judge.holds((b - a) ** 2 > bound**2, where=where)
 
 
-# --- the printed numbers and measured ones --------------------------------------------------------------------------------------
+# --- the printed numbers and measured ones
+# --------------------------------------------------------------------------------------
 
 
 def _within(kind, share):
-    return {f"norm_{h}": [float(text) * (1 - share), float(text) * (1 + share)] for h, text in enumerate(PRINTED[kind], 1)}
+    return {
+        f"norm_{h}": [float(text) * (1 - share), float(text) * (1 + share)]
+        for h, text in enumerate(PRINTED[kind], 1)
+    }
 
 
 def _norms(judge, kind, share, scale):
@@ -207,7 +293,9 @@ def _norms(judge, kind, share, scale):
     return _experiment(judge, f"exp-norms-{kind}", kind, _within(kind, share), success, **changes)
 
 
-@claim("balance.exp-balanced.norms", SOURCE, trial=True, full=True, hypotheses=HYPOTHESES, seconds=3600)
+@claim(
+    "balance.exp-balanced.norms", SOURCE, trial=True, full=True, hypotheses=HYPOTHESES, seconds=3600
+)
 def balanced_norms_are_reproduced(judge, share=0.06, scale=5.0):
     """Balanced start, full size, after 10,000 iterations: 42.90, 43.76, 43.68, each to 6 %."""
     return _norms(judge, "balanced", share, scale)
@@ -216,7 +304,14 @@ def balanced_norms_are_reproduced(judge, share=0.06, scale=5.0):
 balanced_norms_are_reproduced.mutant("labels a fifth as large", scale=1.0)
 
 
-@claim("balance.exp-unbalanced.norms", SOURCE, trial=True, full=True, hypotheses=HYPOTHESES, seconds=3600)
+@claim(
+    "balance.exp-unbalanced.norms",
+    SOURCE,
+    trial=True,
+    full=True,
+    hypotheses=HYPOTHESES,
+    seconds=3600,
+)
 def unbalanced_norms_are_reproduced(judge, share=0.06, scale=5.0):
     """Unbalanced start, full size, after 10,000 iterations: 55.50, 45.65, 45.46, each to 6 %."""
     return _norms(judge, "unbalanced", share, scale)
@@ -229,7 +324,9 @@ unbalanced_norms_are_reproduced.mutant("labels a fifth as large", scale=1.0)
 def balanced_differences_are_bounded(judge, bound=0.14):
     """Figure 2a: in all iterations both differences of squared norms are at most 0.14."""
     bounds = {"largest_12": [0, bound], "largest_23": [0, bound]}
-    return _experiment(judge, "exp-2a", "balanced", bounds, f"both differences at most {bound} at every iteration")
+    return _experiment(
+        judge, "exp-2a", "balanced", bounds, f"both differences at most {bound} at every iteration"
+    )
 
 
 balanced_differences_are_bounded.mutant("bounded by 0.001", bound=0.001)
@@ -238,20 +335,31 @@ balanced_differences_are_bounded.mutant("bounded by 0.001", bound=0.001)
 @claim("balance.exp-balanced.ratios", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800)
 def balanced_ratios_approach_one(judge, close=1.02):
     """Figure 2b: the ratios of squared norms approach 1: the largest ends at most at 1.02."""
-    return _experiment(judge, "exp-2b", "balanced", {"ratio": [1, close]}, f"largest final ratio at most {close}")
+    return _experiment(
+        judge, "exp-2b", "balanced", {"ratio": [1, close]}, f"largest final ratio at most {close}"
+    )
 
 
 balanced_ratios_approach_one.mutant("at most 1.00001", close=1.00001)
 
 
-@claim("balance.exp-unbalanced.differences", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800)
+@claim(
+    "balance.exp-unbalanced.differences", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800
+)
 def unbalanced_differences_are_bounded(judge, bound=9.0):
     """Figure 2c, as printed: both differences of squared norms are bounded by 9 in all iterations.
 
-    The first difference starts at 9 in expectation and moves little: in about half of the draws it starts above 9.
+    The first difference starts at 9 in expectation and moves little: in about half of the draws it
+    starts above 9.
     """
     bounds = {"largest_12": [0, bound], "largest_23": [0, bound]}
-    return _experiment(judge, "exp-2c", "unbalanced", bounds, f"both differences at most {bound} at every iteration")
+    return _experiment(
+        judge,
+        "exp-2c",
+        "unbalanced",
+        bounds,
+        f"both differences at most {bound} at every iteration",
+    )
 
 
 unbalanced_differences_are_bounded.mutant("bounded by 1", bound=1.0)
@@ -266,9 +374,14 @@ unbalanced_differences_are_bounded.mutant("bounded by 1", bound=1.0)
     amends="balance.exp-unbalanced.differences",
 )
 def unbalanced_differences_change_little(judge, change=0.3):
-    """Figure 2c: both differences change by at most 0.3 in all iterations, while the norms grow by more than 20."""
+    """Figure 2c: both differences change by at most 0.3 in all iterations, while the norms grow by
+    more than 20.
+    """
     bounds = {"moved_12": [0, change], "moved_23": [0, change], "grown": [20, 1e6]}
-    success = f"both differences move by at most {change}; the squared norm of every layer grows by more than 20"
+    success = (
+        f"both differences move by at most {change}; the squared norm of every layer grows "
+        f"by more than 20"
+    )
     return _experiment(judge, "exp-2c-moves", "unbalanced", bounds, success)
 
 
@@ -277,22 +390,41 @@ unbalanced_differences_change_little.mutant("by at most 0.0001", change=0.0001)
 
 @claim("balance.exp-unbalanced.ratios", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800)
 def unbalanced_ratios_come_close_to_one(judge, close=1.3, latest=1500):
-    """Figure 2d: after about 1,000 iterations the ratios are close to 1 and stay so: at most 1.3, from iteration 1,500 at the latest.
+    """Figure 2d: after about 1,000 iterations the ratios are close to 1 and stay so: at most 1.3,
+    from iteration 1,500 at the latest.
 
-    1.3, because the printed final norms have the ratio 1.22: with a difference that stays near 9 the limit is not 1.
+    1.3, because the printed final norms have the ratio 1.22: with a difference that stays near 9
+    the limit is not 1.
     """
     bounds = {"close_from": [0, latest], "ratio": [1, close]}
-    return _experiment(judge, "exp-2d", "unbalanced", bounds, f"every ratio at most {close} from iteration {latest} on")
+    return _experiment(
+        judge,
+        "exp-2d",
+        "unbalanced",
+        bounds,
+        f"every ratio at most {close} from iteration {latest} on",
+    )
 
 
 unbalanced_ratios_come_close_to_one.mutant("from iteration 50", latest=50)
 
 
-@claim("balance.exp-conclusions", SOURCE, trial=True, hypotheses=("small step and small initialisation", *HYPOTHESES), seconds=1800)
+@claim(
+    "balance.exp-conclusions",
+    SOURCE,
+    trial=True,
+    hypotheses=("small step and small initialisation", *HYPOTHESES),
+    seconds=1800,
+)
 def differences_stay_small_and_ratios_near_one(judge, share=0.02):
-    """(1) the difference of squared norms of any two layers stays below 2 % of the final norm; (2) the ratio ends below 1.02."""
+    """(1) the difference of squared norms of any two layers stays below 2 % of the final norm; (2)
+    the ratio ends below 1.02.
+    """
     bounds = {"largest_share": [0, share], "ratio": [1, 1.02]}
-    success = f"all differences at most {share:.0%} of the final norm at every iteration, largest final ratio at most 1.02"
+    success = (
+        f"all differences at most {share:.0%} of the final norm at every iteration, "
+        f"largest final ratio at most 1.02"
+    )
     return _experiment(judge, "exp-conclusions", "balanced", bounds, success)
 
 
@@ -301,11 +433,20 @@ differences_stay_small_and_ratios_near_one.mutant("0.01 %", share=0.0001)
 
 @claim("balance.exp-conclusions.step", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800)
 def smaller_steps_move_the_differences_less(judge, factor=0.5):
-    """Half the step for twice as many iterations moves the differences at most half as far: by 0.05 at most."""
+    """Half the step for twice as many iterations moves the differences at most half as far: by 0.05
+    at most.
+    """
     bounds = {"moved_12": [0, 0.05], "moved_23": [0, 0.05], "loss_share": [0, 0.5]}
     base, steps = (5e-6, 10_000) if judge.full else (2.8e-5, 2800)
     changes = {"eta": base * factor, "steps": int(steps / factor)}
-    return _experiment(judge, "exp-step", "balanced", bounds, "both differences move by at most 0.05, the loss halves", **changes)
+    return _experiment(
+        judge,
+        "exp-step",
+        "balanced",
+        bounds,
+        "both differences move by at most 0.05, the loss halves",
+        **changes,
+    )
 
 
 smaller_steps_move_the_differences_less.mutant("a step twice as large", factor=2)

@@ -1,6 +1,8 @@
-"""Theorem 2.2 (Du, Hu, Lee 2018): gradient flow keeps two layers with a linear activation between them balanced as matrices.
+"""Theorem 2.2 (Du, Hu, Lee 2018): gradient flow keeps two layers with a linear activation between
+them balanced as matrices.
 
-x^(h+1) = V W u with u = phi_{h-1}(x^(h-1)) from any layers below, g = dL/dx^(h+1) from any layers above, L any loss.
+x^(h+1) = V W u with u = phi_{h-1}(x^(h-1)) from any layers below, g = dL/dx^(h+1) from any layers
+above, L any loss.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim
-from steepest.proofs.matrix import diagonal, eye, gradient, inner, matrices, norm2, variation
+from steepest.proofs.engine.matrix import diagonal, eye, gradient, inner, matrices, norm2, variation
 
 from . import du_hu_lee
 
@@ -19,7 +21,9 @@ D = diagonal("D: n x n")
 
 
 def flow(slopes=None):
-    """dW/dt and dV/dt: minus the gradients of <g, x^(h+1)>, with x^(h+1) = V D W u (D absent for a linear activation)."""
+    """dW/dt and dV/dt: minus the gradients of <g, x^(h+1)>, with x^(h+1) = V D W u (D absent for a
+    linear activation).
+    """
     between = W if slopes is None else slopes @ W
     output = inner(g, V @ between @ u)
     return {W: -gradient(output, W), V: -gradient(output, V)}
@@ -41,7 +45,8 @@ linear_balance.mutant("a ReLU between the two layers", slopes=D)
 
 @linear_balance.mutant
 def gram_matrices_of_the_wrong_side(judge):
-    A, B, x, y = matrices("A: n x n, B: n x n, x: n x 1, y: n x 1")  # square layers, so that both products have a shape
+    # square layers, so that both products have a shape
+    A, B, x, y = matrices("A: n x n, B: n x n, x: n x 1, y: n x 1")
     output = inner(y, B @ A @ x)
     rates = {A: -gradient(output, A), B: -gradient(output, B)}
     return judge.is_zero(variation(A.T @ A - B @ B.T, rates, 1))
@@ -55,7 +60,9 @@ def sum_of_the_gram_matrices(judge):
 @claim(
     "balance.thm-2.2-proof.1",
     du_hu_lee("Appendix A", "Section 4.6"),
-    formula=r"\frac{\partial L}{\partial W^{(h)}} = (W^{(h+1)})^\top g u^\top,\qquad \frac{\partial L}{\partial W^{(h+1)}} = g\,(W^{(h)}u)^\top",
+    formula=r"\frac{\partial L}{\partial W^{(h)}} = (W^{(h+1)})^\top g u^\top,\qquad "
+    r"\frac{\partial "
+    r"L}{\partial W^{(h+1)}} = g\,(W^{(h)}u)^\top",
 )
 def linear_gradients(judge, outgoing=None):
     """Both gradients follow from the first variation of <g, V W u>."""
@@ -75,10 +82,13 @@ PRINTED_RATE = W @ u @ g.T @ V + V.T @ g @ u.T @ W.T
 @claim(
     "balance.thm-2.2-proof.2",
     du_hu_lee("Appendix A, second display", "Section 4.6"),
-    formula=r"\frac{d}{dt}(W W^\top) = W u g^\top V + V^\top g u^\top W^\top,\qquad \frac{d}{dt}(V^\top V) = V^\top g u^\top W^\top + W u g^\top V",
+    formula=r"\frac{d}{dt}(W W^\top) = W u g^\top V + V^\top g u^\top W^\top,\qquad "
+    r"\frac{d}{dt}(V^\top V) = V^\top g u^\top W^\top + W u g^\top V",
 )
 def gram_rates_as_printed(judge, factor=1):
-    """The two displayed rates of the Gram matrices, as printed: without the minus sign that the flow puts in front of each gradient."""
+    """The two displayed rates of the Gram matrices, as printed: without the minus sign that the
+    flow puts in front of each gradient.
+    """
     return judge.all(
         judge.same(variation(W @ W.T, flow(), 1), factor * PRINTED_RATE),
         judge.same(variation(V.T @ V, flow(), 1), factor * PRINTED_RATE),
@@ -91,7 +101,9 @@ gram_rates_as_printed.mutant("twice the printed rates", factor=2)
 @claim(
     "balance.thm-2.2-proof.2-amended",
     du_hu_lee("Appendix A, second display", "Section 4.6"),
-    formula=r"\frac{d}{dt}(W W^\top) = \frac{d}{dt}(V^\top V) = -\left(W u g^\top V + V^\top g u^\top W^\top\right)",
+    formula=r"\frac{d}{dt}(W W^\top) = \frac{d}{dt}(V^\top V) = -\left(W u g^\top V + V^\top g "
+    r"u^\top "
+    r"W^\top\right)",
     amends="balance.thm-2.2-proof.2",
 )
 def gram_rates(judge, sign=-1):
@@ -111,7 +123,9 @@ gram_rates.mutant("the printed sign", sign=1)
     formula=r"\frac{d}{dt}(W W^\top) - \frac{d}{dt}(V^\top V) = 0",
 )
 def gram_rates_agree(judge, slopes=None):
-    """Comparing the two rates gives the theorem; the sign slip of the display cancels in the difference."""
+    """Comparing the two rates gives the theorem; the sign slip of the display cancels in the
+    difference.
+    """
     return judge.same(variation(W @ W.T, flow(slopes), 1), variation(V.T @ V, flow(slopes), 1))
 
 
@@ -142,7 +156,9 @@ linear_balance_with_bias.mutant("without the bias term", keep_bias=0)
     hypotheses=("gradient flow on (1/2)|U V^T - M|_F^2",),
 )
 def factorization_is_a_linear_network(judge, weight=1):
-    """Factorization is a two-layer linear network fed with the standard basis, so U^T U - V^T V is constant along its flow."""
+    """Factorization is a two-layer linear network fed with the standard basis, so U^T U - V^T V is
+    constant along its flow.
+    """
     U, V2, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")
     f = HALF * norm2(U @ V2.T - M)
     rates = {U: -gradient(f, U), V2: -gradient(f, V2)}
@@ -158,9 +174,15 @@ factorization_is_a_linear_network.mutant("twice the second Gram matrix", weight=
     formula=r"\tfrac12\sum_j\|U V^\top e_j - M e_j\|^2 = \tfrac12\|UV^\top - M\|_F^2",
 )
 def basis_inputs_give_the_objective(judge, scale=1):
-    """The quadratic loss of the network x -> U V^T x over an orthonormal set of inputs E (E E^T = I) with labels M x is the objective."""
+    """The quadratic loss of the network x -> U V^T x over an orthonormal set of inputs E (E E^T =
+    I) with labels M x is the objective.
+    """
     U, V2, M, E = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, E: d2 x d2")
-    return judge.same(HALF * norm2((U @ V2.T - M) @ E), HALF * scale * norm2(U @ V2.T - M), rules=[(E @ E.T, eye("d2"))])
+    return judge.same(
+        HALF * norm2((U @ V2.T - M) @ E),
+        HALF * scale * norm2(U @ V2.T - M),
+        rules=[(E @ E.T, eye("d2"))],
+    )
 
 
 basis_inputs_give_the_objective.mutant("twice the objective", scale=2)

@@ -1,25 +1,31 @@
-"""What Section 1 (Du, Hu, Lee 2018) quotes for the regularised objective (3), decided here for all sizes.
+"""What Section 1 (Du, Hu, Lee 2018) quotes for the regularised objective (3), decided here for all
+sizes.
 
-With stacked W = (U; V) and balanced factors M = Us Vs^T, Us^T Us = Vs^T Vs, let B = Ws R be the optimal rotation of the stacked
-factors (B^T W symmetric positive semidefinite), Delta = W - B, E = W W^T - B B^T and C = Us^T U - Vs^T V. Then
+With stacked W = (U; V) and balanced factors M = Us Vs^T, Us^T Us = Vs^T Vs, let B = Ws R be the
+optimal rotation of the stacked factors (B^T W symmetric positive semidefinite), Delta = W - B, E =
+W W^T - B B^T and C = Us^T U - Vs^T V. Then
 
-    8 g = |E|^2 + 2 |C|^2,     [D^2 8g](Delta, Delta) - 4 [D 8g](Delta) = 2 |Delta Delta^T|^2 - 6 |E|^2 - 12 |C|^2,
+    8 g = |E|^2 + 2 |C|^2,     [D^2 8g](Delta, Delta) - 4 [D 8g](Delta) = 2 |Delta Delta^T|^2 - 6
+    |E|^2 - 12 |C|^2,
 
-and |Delta Delta^T|^2 <= 2 |E|^2, so every stationary point has [D^2 g](Delta, Delta) <= -2 g: it is a global minimum or a strict saddle.
+and |Delta Delta^T|^2 <= 2 |E|^2, so every stationary point has [D^2 g](Delta, Delta) <= -2 g: it is
+a global minimum or a strict saddle.
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import eye, gradient, hessian_form, inner, matrices, norm2
+from steepest.proofs.engine.matrix import eye, gradient, hessian_form, inner, matrices, norm2
 
 from . import du_hu_lee
 
-A, B, S, X = matrices("A: d1 x r, B: d2 x r, S: d1 x r, X: d2 x r")  # U, V and the rotated balanced factors Us R, Vs R
+# U, V and the rotated balanced factors Us R, Vs R
+A, B, S, X = matrices("A: d1 x r, B: d2 x r, S: d1 x r, X: d2 x r")
 balanced = (S.T @ S, X.T @ X)
 EIGHT_G = 4 * norm2(A @ B.T - S @ X.T) + norm2(A.T @ A - B.T @ B)
 DU, DV = A - S, B - X
-E2 = norm2(A @ A.T - S @ S.T) + 2 * norm2(A @ B.T - S @ X.T) + norm2(B @ B.T - X @ X.T)  # |W W^T - Ws Ws^T|^2 by blocks
+# |W W^T - Ws Ws^T|^2 by blocks
+E2 = norm2(A @ A.T - S @ S.T) + 2 * norm2(A @ B.T - S @ X.T) + norm2(B @ B.T - X @ X.T)
 DD2 = norm2(DU @ DU.T) + 2 * norm2(DU @ DV.T) + norm2(DV @ DV.T)  # |Delta Delta^T|^2
 C2 = norm2(S.T @ A - X.T @ B)
 
@@ -33,13 +39,17 @@ C2 = norm2(S.T @ A - X.T @ B)
 def unique_up_to_rotation(judge, keep_rank=True):
     """Two minimisers W, Y differ by an orthogonal factor Q = (W^T W)^-1 W^T Y.
 
-    Minimisers have U V^T = M and U^T U = V^T V, which fixes W W^T (claim `.a-gram`); then Y = W Q: the part of Y outside the range
-    of W has squared norm zero, and Q Q^T = I.
+    Minimisers have U V^T = M and U^T U = V^T V, which fixes W W^T (claim `.a-gram`); then Y = W Q:
+    the part of Y outside the range of W has squared norm zero, and Q Q^T = I.
     """
     W, Y, G = matrices("W: n x r, Y: n x r, G: r x r")
-    rules = [(Y @ Y.T, W @ W.T), (G.T, G)] + ([(G @ W.T @ W, eye("r")), (W.T @ W @ G, eye("r"))] if keep_rank else [])
+    rules = [(Y @ Y.T, W @ W.T), (G.T, G)] + (
+        [(G @ W.T @ W, eye("r")), (W.T @ W @ G, eye("r"))] if keep_rank else []
+    )
     Q = G @ W.T @ Y
-    return judge.all(judge.is_zero(norm2(Y - W @ Q), rules=rules), judge.same(Q @ Q.T, eye("r"), rules=rules))
+    return judge.all(
+        judge.is_zero(norm2(Y - W @ Q), rules=rules), judge.same(Q @ Q.T, eye("r"), rules=rules)
+    )
 
 
 unique_up_to_rotation.mutant("without full rank", keep_rank=False)
@@ -51,7 +61,9 @@ unique_up_to_rotation.mutant("without full rank", keep_rank=False)
     formula=r"UV^\top=M,\ U^\top U=V^\top V\implies (UU^\top)^2=MM^\top,\ (VV^\top)^2=M^\top M",
 )
 def minimisers_share_their_gram(judge, rules=None):
-    """At a minimiser U U^T is a positive semidefinite square root of M M^T, which is unique; likewise V V^T. So W W^T is fixed by M."""
+    """At a minimiser U U^T is a positive semidefinite square root of M M^T, which is unique;
+    likewise V V^T. So W W^T is fixed by M.
+    """
     (M,) = matrices("M: d1 x d2")
     rules = [(A @ B.T, M), (A.T @ A, B.T @ B)] if rules is None else [(A @ B.T, M)]
     return judge.all(
@@ -70,7 +82,9 @@ minimisers_share_their_gram.mutant("without balance", rules=())
     hypotheses=("U_*^T U_* = V_*^T V_*",),
 )
 def g_as_symmetric_problem(judge, weight=2):
-    """The regularised objective is a symmetric factorization loss of the stacked matrix plus a square that is quadratic in W."""
+    """The regularised objective is a symmetric factorization loss of the stacked matrix plus a
+    square that is quadratic in W.
+    """
     return judge.same(EIGHT_G, E2 + weight * C2, rules=[balanced])
 
 
@@ -80,7 +94,8 @@ g_as_symmetric_problem.mutant("weight 1", weight=1)
 @claim(
     "balance.eq-3-properties.curvature",
     du_hu_lee("Section 1", "Section 4.1"),
-    formula=r"[\nabla^2 8g](\Delta,\Delta)-4\langle\nabla 8g,\Delta\rangle=2\|\Delta\Delta^\top\|_F^2-6\|E\|_F^2-12\|C\|_F^2",
+    formula=r"[\nabla^2 8g](\Delta,\Delta)-4\langle\nabla 8g,\Delta\rangle=2\|\Delta\Delta^\top"
+    r"\|_F^2-6\|E\|_F^2-12\|C\|_F^2",
     hypotheses=("U_*^T U_* = V_*^T V_*",),
 )
 def curvature_towards_the_optimum(judge, six=6):
@@ -101,15 +116,24 @@ curvature_towards_the_optimum.mutant("4 instead of 6", six=4)
     hypotheses=("M has rank at most r", "R optimal: W^T W_* R symmetric positive semidefinite"),
 )
 def landscape_of_g(judge, factor=16):
-    """At a stationary point [D^2 8g](Delta, Delta) <= -16 g: every local minimum is global and every saddle is strict.
+    """At a stationary point [D^2 8g](Delta, Delta) <= -16 g: every local minimum is global and
+    every saddle is strict.
 
-    Reals: e = |E|^2, c = |C|^2, dd = |Delta Delta^T|^2 with dd <= 2 e (claim balance.eq-22), 8 g = e + 2 c, and at a stationary
-    point the curvature of 8g is 2 dd - 6 e - 12 c. It is negative unless g = 0.
+    Reals: e = |E|^2, c = |C|^2, dd = |Delta Delta^T|^2 with dd <= 2 e (claim balance.eq-22), 8 g =
+    e + 2 c, and at a stationary point the curvature of 8g is 2 dd - 6 e - 12 c. It is negative
+    unless g = 0.
     """
     from sympy import Eq
 
     e, c, dd, value, curvature = reals("e c dd value curvature")
-    where = [e >= 0, c >= 0, dd >= 0, dd <= 2 * e, Eq(8 * value, e + 2 * c), Eq(curvature, 2 * dd - 6 * e - 12 * c)]
+    where = [
+        e >= 0,
+        c >= 0,
+        dd >= 0,
+        dd <= 2 * e,
+        Eq(8 * value, e + 2 * c),
+        Eq(curvature, 2 * dd - 6 * e - 12 * c),
+    ]
     return judge.holds(curvature <= -factor * value, where=where)
 
 
@@ -122,10 +146,11 @@ landscape_of_g.mutant("a stronger curvature", factor=17)
     formula=r"\exists\beta<\infty:\ \|\nabla g(W)-\nabla g(W')\|\le\beta\|W-W'\|\ \ \forall W,W'",
 )
 def g_is_smooth(judge, most=None):
-    """(iii) the regularised objective is smooth, that is, its gradient is beta-Lipschitz for one finite beta.
+    """(iii) the regularised objective is smooth, that is, its gradient is beta-Lipschitz for one
+    finite beta.
 
-    Already at d1 = d2 = r = 1, M = 0, V = 0, where dg/dU = U^3/2, no beta works: between 0 and w = beta + 2 the gradient changes by more
-    than beta w.
+    Already at d1 = d2 = r = 1, M = 0, V = 0, where dg/dU = U^3/2, no beta works: between 0 and w =
+    beta + 2 the gradient changes by more than beta w.
     """
     from sympy import Rational
 
@@ -134,7 +159,9 @@ def g_is_smooth(judge, most=None):
     domain = [beta > 0] if most is None else [beta > 0, beta <= Rational(most)]
     return judge.contradicted(
         judge.holds(w**3 / 2 - 0 > beta * w, where=domain),
-        because="for every beta > 0 the gradient changes between U = 0 and U = beta + 2 by more than beta times their distance",
+        because="for every beta > 0 the gradient changes between U = 0 and U = beta + 2 by more "
+        "than "
+        "beta times their distance",
     )
 
 
@@ -144,19 +171,27 @@ g_is_smooth.mutant("with beta at most 1000", most=1000)
 @claim(
     "balance.eq-3-properties.iii-amended",
     du_hu_lee("Section 1 (iii), footnote 6", "Section 4.1"),
-    formula=r"\|U\|_F,\|V\|_F\le\rho\implies|[\nabla^2g](\Delta,\Delta)|\le(6\rho^2+\|M\|_F)\|\Delta\|_F^2",
+    formula=r"\|U\|_F,\|V\|_F\le\rho\implies|[\nabla^2g](\Delta,\Delta)|\le(6\rho^2+\|M\|_F)\|"
+    r"\Delta"
+    r"\|_F^2",
     hypotheses=("the norms of U and V are at most rho",),
     amends="balance.eq-3-properties.iii",
 )
 def g_is_smooth_on_bounded_sets(judge, constant=6):
     """On bounded sets g is smooth, with the explicit constant 6 rho^2 + |M|.
 
-    In norms u, v <= rho, a, b = |Delta_U|, |Delta_V|: the Hessian of f contributes at most 2 (u v + m) a b + (u b + v a)^2 and that of the
-    regulariser (1/4)|N|^2 + (1/2)<U^T U - V^T V, ..> with |N| <= 2 (u a + v b), hence at most (u a + v b)^2 + (u^2 + v^2)(a^2 + b^2)/2.
+    In norms u, v <= rho, a, b = |Delta_U|, |Delta_V|: the Hessian of f contributes at most 2 (u v +
+    m) a b + (u b + v a)^2 and that of the regulariser (1/4)|N|^2 + (1/2)<U^T U - V^T V, ..> with
+    |N| <= 2 (u a + v b), hence at most (u a + v b)^2 + (u^2 + v^2)(a^2 + b^2)/2.
     """
     u, v, a, b, m, rho = reals("u v a b m rho")
     where = [u >= 0, v >= 0, a >= 0, b >= 0, m >= 0, u <= rho, v <= rho]
-    total = 2 * (u * v + m) * a * b + (u * b + v * a) ** 2 + (u * a + v * b) ** 2 + (u**2 + v**2) * (a**2 + b**2) / 2
+    total = (
+        2 * (u * v + m) * a * b
+        + (u * b + v * a) ** 2
+        + (u * a + v * b) ** 2
+        + (u**2 + v**2) * (a**2 + b**2) / 2
+    )
     return judge.holds(total <= (constant * rho**2 + m) * (a**2 + b**2), where=where)
 
 

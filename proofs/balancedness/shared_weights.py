@@ -1,20 +1,25 @@
-"""Theorem 2.3 (Du, Hu, Lee 2018): balance with arbitrary sparsity and weight sharing inside each layer (convolutions among them).
+"""Theorem 2.3 (Du, Hu, Lee 2018): balance with arbitrary sparsity and weight sharing inside each
+layer (convolutions among them).
 
-A layer with sharing pattern g_h is linear in its free parameters v and linear in its input: W(v) u = S(u) v with
-S(u)[i, k] = sum of u[j] over g_h(i, j) = k. Write a = v^(h), b = v^(h+1), A = S_h(u), z = A a = x^(h), phi = D z,
-B = S_{h+1}(phi), x^(h+1) = B b = V phi with V = W^(h+1) the expanded weights of layer h+1, g = dL/dx^(h+1).
+A layer with sharing pattern g_h is linear in its free parameters v and linear in its input: W(v) u
+= S(u) v with S(u)[i, k] = sum of u[j] over g_h(i, j) = k. Write a = v^(h), b = v^(h+1), A = S_h(u),
+z = A a = x^(h), phi = D z, B = S_{h+1}(phi), x^(h+1) = B b = V phi with V = W^(h+1) the expanded
+weights of layer h+1, g = dL/dx^(h+1).
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim, definition
-from steepest.proofs.matrix import diagonal, gradient, inner, matrices, tr
+from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, tr
 
 from . import du_hu_lee
 
-A, a, B, b, V, g, phi = matrices("A: n x k, a: k x 1, B: p x l, b: l x 1, V: p x n, g: p x 1, phi: n x 1")
+A, a, B, b, V, g, phi = matrices(
+    "A: n x k, a: k x 1, B: p x l, b: l x 1, V: p x n, g: p x 1, phi: n x 1"
+)
 D = diagonal("D: n x n")
-layer_twice = (V @ phi, B @ b)  # the same output written through the weights and through the free parameters
+# the same output written through the weights and through the free parameters
+layer_twice = (V @ phi, B @ b)
 homogeneity = (phi, D @ A @ a)
 
 grad_b = B.T @ g  # dL = <g, B db>
@@ -34,7 +39,9 @@ def expand(free, pattern):
 
 
 def design(inputs, pattern, size):
-    """S(u): the n x size matrix with W(v) u = S(u) v; entry (i, k) sums u[j] over pattern[i, j] = k + 1."""
+    """S(u): the n x size matrix with W(v) u = S(u) v; entry (i, k) sums u[j] over pattern[i, j] = k
+    + 1.
+    """
     import numpy
 
     columns = [numpy.where(pattern == k + 1, inputs, 0).sum(axis=1) for k in range(size)]
@@ -45,10 +52,16 @@ def design(inputs, pattern, size):
     "balance.thm-2.3",
     du_hu_lee("Theorem 2.3", "Theorem 4.3"),
     formula=r"\frac{d}{dt}\left(\|v^{(h)}\|^2 - \|v^{(h+1)}\|^2\right) = 0",
-    hypotheses=("gradient flow in the free parameters", "phi_h homogeneous", "any patterns g_h, g_{h+1}"),
+    hypotheses=(
+        "gradient flow in the free parameters",
+        "phi_h homogeneous",
+        "any patterns g_h, g_{h+1}",
+    ),
 )
 def shared_balance(judge, rules=(homogeneity, layer_twice)):
-    """The squared norms of the free parameters of consecutive layers differ by a constant along gradient flow."""
+    """The squared norms of the free parameters of consecutive layers differ by a constant along
+    gradient flow.
+    """
     return judge.is_zero(-2 * inner(a, grad_a) + 2 * inner(b, grad_b), rules=rules)
 
 
@@ -58,10 +71,13 @@ shared_balance.mutant("the second layer not linear in its parameters", rules=(ho
 
 @shared_balance.mutant
 def expanded_weights_instead_of_free_parameters(judge):
-    """|W|_F^2 counts a shared weight once per use and is not conserved: two neurons sharing one weight, one outgoing weight each."""
+    """|W|_F^2 counts a shared weight once per use and is not conserved: two neurons sharing one
+    weight, one outgoing weight each.
+    """
     from steepest.proofs import reals
 
-    w, v1, v2, x, g0 = reals("w v1 v2 x g0")  # x^(1) = (w x, w x), output v1 w x + v2 w x, linear activation
+    # x^(1) = (w x, w x), output v1 w x + v2 w x, linear activation
+    w, v1, v2, x, g0 = reals("w v1 v2 x g0")
     dw, dv = -(v1 + v2) * x * g0, -w * x * g0
     return judge.equal(2 * (2 * w * dw), 2 * v1 * dv + 2 * v2 * dv)
 
@@ -69,10 +85,14 @@ def expanded_weights_instead_of_free_parameters(judge):
 @claim(
     "balance.thm-2.3-proof.1",
     du_hu_lee("Appendix A", "Section 4.6"),
-    formula=r"\frac{\partial L}{\partial v^{(h+1)}[l]} = \sum_{(k,i):\,g_{h+1}(k,i)=l}\frac{\partial L}{\partial x^{(h+1)}[k]}\,\phi_h(x^{(h)}[i])",
+    formula=r"\frac{\partial L}{\partial v^{(h+1)}[l]} = "
+    r"\sum_{(k,i):\,g_{h+1}(k,i)=l}\frac{\partial "
+    r"L}{\partial x^{(h+1)}[k]}\,\phi_h(x^{(h)}[i])",
 )
 def shared_gradient(judge, wrong=0):
-    """The output depends on the free parameters through x^(h+1) = B b alone, so dL/db = B^T g: entry l sums over the uses of weight l."""
+    """The output depends on the free parameters through x^(h+1) = B b alone, so dL/db = B^T g:
+    entry l sums over the uses of weight l.
+    """
     derived = gradient(inner(g, B @ b), b)
     return judge.same(derived, grad_b + wrong * b)
 
@@ -86,9 +106,11 @@ shared_gradient.mutant("a weight-decay term added", wrong=1)
     formula=r"S(u)^\top g = \Big(\sum_{(k,i):\,g(k,i)=l} g[k]\,u[i]\Big)_l",
 )
 def shared_gradient_entrywise(judge, transposed=False):
-    """Entrywise, on a pattern with sharing inside a row, across rows and with missing weights (3 x 4, three free parameters).
+    """Entrywise, on a pattern with sharing inside a row, across rows and with missing weights (3 x
+    4, three free parameters).
 
-    The sum over the uses of weight l is the derivative of sum_k g[k] sum_i W[k,i] u[i] with respect to v[l].
+    The sum over the uses of weight l is the derivative of sum_k g[k] sum_i W[k,i] u[i] with respect
+    to v[l].
     """
     import sympy
     from steepest.proofs import reals
@@ -111,10 +133,13 @@ shared_gradient_entrywise.mutant("the activation of the wrong unit", transposed=
 @claim(
     "balance.eq-10",
     du_hu_lee("equation (10)", "(4.10)"),
-    formula=r"\frac{d}{dt}\|v^{(h+1)}\|^2 = -2\left\langle\frac{\partial L}{\partial x^{(h+1)}},x^{(h+1)}\right\rangle",
+    formula=r"\frac{d}{dt}\|v^{(h+1)}\|^2 = -2\left\langle\frac{\partial L}{\partial "
+    r"x^{(h+1)}},x^{(h+1)}\right\rangle",
 )
 def shared_norm_rate(judge, factor=-2):
-    """Euler's identity for a layer that is linear in its parameters: <b, dL/db> = <g, B b> = <g, x^(h+1)>."""
+    """Euler's identity for a layer that is linear in its parameters: <b, dL/db> = <g, B b> = <g,
+    x^(h+1)>.
+    """
     return judge.same(-2 * inner(b, grad_b), factor * inner(g, B @ b))
 
 
@@ -124,11 +149,15 @@ shared_norm_rate.mutant("factor -1", factor=-1)
 @claim(
     "balance.eq-11",
     du_hu_lee("equation (11)", "(4.11)"),
-    formula=r"\frac{d}{dt}\|v^{(h)}\|^2 = -2\left\langle\frac{\partial L}{\partial x^{(h)}},x^{(h)}\right\rangle = -2\left\langle\frac{\partial L}{\partial x^{(h+1)}},x^{(h+1)}\right\rangle",
+    formula=r"\frac{d}{dt}\|v^{(h)}\|^2 = -2\left\langle\frac{\partial L}{\partial "
+    r"x^{(h)}},x^{(h)}\right\rangle = -2\left\langle\frac{\partial L}{\partial "
+    r"x^{(h+1)}},x^{(h+1)}\right\rangle",
     hypotheses=("phi_h homogeneous",),
 )
 def shared_norm_rate_below(judge, rules=(homogeneity, layer_twice)):
-    """One layer down: <a, dL/da> = <x^(h), dL/dx^(h)>, and homogeneity carries it to <x^(h+1), dL/dx^(h+1)>."""
+    """One layer down: <a, dL/da> = <x^(h), dL/dx^(h)>, and homogeneity carries it to <x^(h+1),
+    dL/dx^(h+1)>.
+    """
     back = D @ V.T @ g  # dL/dx^(h)
     return judge.all(
         judge.same(-2 * inner(a, grad_a), -2 * inner(back, A @ a)),

@@ -1,4 +1,6 @@
-"""The summary of contributions in Section 1 (Du, Hu, Lee 2018), each sentence decided through the theorems that carry it."""
+"""The summary of contributions in Section 1 (Du, Hu, Lee 2018), each sentence decided through the
+theorems that carry it.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,21 @@ from . import du_hu_lee, linear_layers, neurons, shared_weights
     "balance.intro-claims-summary.a",
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"\frac{d}{dt}\left(\|W^{(h)}\|_F^2-\|W^{(h+1)}\|_F^2\right)=0",
-    hypotheses=("linear, ReLU or leaky ReLU activations", "fully connected or convolutional layers"),
+    hypotheses=(
+        "linear, ReLU or leaky ReLU activations",
+        "fully connected or convolutional layers",
+    ),
 )
 def differences_are_invariant(judge, rules=True):
-    """(a) gradient flow keeps the differences of squared norms across layers, fully connected and with shared weights."""
+    """(a) gradient flow keeps the differences of squared norms across layers, fully connected and
+    with shared weights.
+    """
     if not rules:
         return neurons.layer_balance.check(judge, rules=())
     return judge.all(
-        neurons.layer_balance.check(judge), shared_weights.shared_balance.check(judge), linear_layers.linear_balance.check(judge)
+        neurons.layer_balance.check(judge),
+        shared_weights.shared_balance.check(judge),
+        linear_layers.linear_balance.check(judge),
     )
 
 
@@ -30,7 +39,8 @@ differences_are_invariant.mutant("any activation", rules=False)
 @claim(
     "balance.intro-claims-summary.b",
     du_hu_lee("Section 1", "Section 4.1"),
-    formula=r"\eta_t=c\,(t+1)^{-(1/2+\delta)}:\quad\|U_t^\top U_t-V_t^\top V_t\|_F\le\varepsilon\ \text{for all}\ t",
+    formula=r"\eta_t=c\,(t+1)^{-(1/2+\delta)}:\quad\|U_t^\top U_t-V_t^\top V_t\|_F\le\varepsilon\ "
+    r"\text{for all}\ t",
     hypotheses=(
         "0 < delta <= 1/2",
         "c^2 <= eps delta / (40 sqrt(r) |M*|^3 (2 delta + 1))",
@@ -38,16 +48,25 @@ differences_are_invariant.mutant("any activation", rules=False)
     ),
 )
 def balance_stays_small_with_slow_schedules(judge, weight=1):
-    """(b), first half: with eta_t = O(t^-(1/2+delta)) the balance stays small; the admissible constant is explicit.
+    """(b), first half: with eta_t = O(t^-(1/2+delta)) the balance stays small; the admissible
+    constant is explicit.
 
-    s is the running sum of (i+1)^-(1+2 delta), at most 1 + 1/(2 delta) (balance.fn-11). The second half, convergence to a bounded
-    global optimum, is Theorem 3.1.
+    s is the running sum of (i+1)^-(1+2 delta), at most 1 + 1/(2 delta) (balance.fn-11). The second
+    half, convergence to a bounded global optimum, is Theorem 3.1.
     """
     n, s, rho, m, c, delta, eps = reals("n s rho m c delta eps")
     where = [
-        eps > 0, rho >= 1, m > 0, c > 0, delta > 0, delta <= Fraction(1, 2), s >= 0, s <= 1 + 1 / (2 * delta),
-        c**2 <= weight * eps * delta / (40 * rho * m**3 * (2 * delta + 1)), n <= eps / 2 + 40 * rho * m**3 * c**2 * s,
-    ]  # fmt: skip
+        eps > 0,
+        rho >= 1,
+        m > 0,
+        c > 0,
+        delta > 0,
+        delta <= Fraction(1, 2),
+        s >= 0,
+        s <= 1 + 1 / (2 * delta),
+        c**2 <= weight * eps * delta / (40 * rho * m**3 * (2 * delta + 1)),
+        n <= eps / 2 + 40 * rho * m**3 * c**2 * s,
+    ]
     return judge.holds(n <= eps, where=where)
 
 
@@ -55,8 +74,14 @@ balance_stays_small_with_slow_schedules.mutant("a constant twice as large", weig
 
 
 def _expected_norms(fan_in, width, fan_out, scheme):
-    """E|W^(h)|_F^2 and E|W^(h+1)|_F^2 for layers fan_in -> width -> fan_out: number of entries times variance."""
-    variance = {"kaiming": lambda m, n: 2 / m, "xavier": lambda m, n: 2 / (m + n), "gaussian": lambda m, n: 1 / m}[scheme]
+    """E|W^(h)|_F^2 and E|W^(h+1)|_F^2 for layers fan_in -> width -> fan_out: number of entries
+    times variance.
+    """
+    variance = {
+        "kaiming": lambda m, n: 2 / m,
+        "xavier": lambda m, n: 2 / (m + n),
+        "gaussian": lambda m, n: 1 / m,
+    }[scheme]
     return fan_in * width * variance(fan_in, width), width * fan_out * variance(width, fan_out)
 
 
@@ -67,9 +92,11 @@ def _expected_norms(fan_in, width, fan_out, scheme):
     hypotheses=("any positive widths", "'small' read as: at most a tenth of the larger norm"),
 )
 def initialisations_are_balanced(judge, tenth=Fraction(1, 10)):
-    """(e) the commonly used initialisations (1/sqrt(d) Gaussian, Kaiming, Xavier) start with small differences of squared norms.
+    """(e) the commonly used initialisations (1/sqrt(d) Gaussian, Kaiming, Xavier) start with small
+    differences of squared norms.
 
-    For Gaussian and Kaiming the expected norms are proportional to the width that a layer leads to, so they differ as the widths do.
+    For Gaussian and Kaiming the expected norms are proportional to the width that a layer leads to,
+    so they differ as the widths do.
     """
     from sympy import Abs
 
@@ -77,7 +104,9 @@ def initialisations_are_balanced(judge, tenth=Fraction(1, 10)):
     parts = []
     for scheme in ("gaussian", "kaiming", "xavier"):
         first, second = _expected_norms(m, n, p, scheme)
-        parts.append(judge.holds(Abs(first - second) <= tenth * first, where=[m >= 1, n >= 1, p >= 1]))
+        parts.append(
+            judge.holds(Abs(first - second) <= tenth * first, where=[m >= 1, n >= 1, p >= 1])
+        )
     return judge.all(*parts)
 
 
@@ -92,9 +121,13 @@ initialisations_are_balanced.mutant("at most half of it", tenth=Fraction(1, 2))
     amends="balance.intro-claims-summary.e",
 )
 def equal_widths_are_balanced(judge, last=1):
-    """With equal widths all three initialisations are balanced in expectation; the trial says how close a draw is."""
+    """With equal widths all three initialisations are balanced in expectation; the trial says how
+    close a draw is.
+    """
     (n,) = reals("n,")
-    pairs = [_expected_norms(n, n, last * n, scheme) for scheme in ("gaussian", "kaiming", "xavier")]
+    pairs = [
+        _expected_norms(n, n, last * n, scheme) for scheme in ("gaussian", "kaiming", "xavier")
+    ]
     return judge.all(*(judge.equal(first, second, where=[n >= 1]) for first, second in pairs))
 
 
@@ -108,13 +141,22 @@ equal_widths_are_balanced.mutant("the last layer twice as wide", last=2)
     hypotheses=("widths n, n, n, n with n = 100 and 1000",),
 )
 def draws_are_balanced(judge, within=0.1):
-    """With equal widths the squared norms of consecutive layers differ by at most a tenth in a draw, for all three initialisations."""
+    """With equal widths the squared norms of consecutive layers differ by at most a tenth in a
+    draw, for all three initialisations.
+    """
     batch, success = (
-        "steepest.kernels.network_trials:initial_balance",
+        "steepest.kernels.balancedness.network_trials:initial_balance",
         "all differences are at most `within` times the largest norm",
     )
     plans = [
-        Plan("initial-balance", batch, {"widths": [n] * 4, "scheme": scheme, "within": within}, 1200, success, margin="1/100")
+        Plan(
+            "initial-balance",
+            batch,
+            {"widths": [n] * 4, "scheme": scheme, "within": within},
+            1200,
+            success,
+            margin="1/100",
+        )
         for scheme in ("1/sqrt(d) Gaussian", "Kaiming", "Xavier")
         for n in (100, 1000)
     ]

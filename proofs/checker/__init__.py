@@ -1,6 +1,8 @@
-"""An independent checker of certificates and witnesses: no simplifier, no search, no code shared with the engines.
+"""An independent checker of certificates and witnesses: no simplifier, no search, no code shared
+with the engines.
 
-`recheck(data)` says whether a certificate proves (or a witness refutes) what it says, and what that is. FORMAT.md describes every kind.
+`recheck(data)` says whether a certificate proves (or a witness refutes) what it says, and what that
+is. FORMAT.md describes every kind.
 """
 
 from __future__ import annotations
@@ -21,14 +23,28 @@ from ._positive import least_eigenvalue
 from ._relu import relu_rate
 from ._slopes import monotone
 from ._smt import smt
-from ._terms import TURNED, Goal, Rejected, Term, field, formula, goal, names, need, obligations, parse
+from ._terms import (
+    TURNED,
+    Goal,
+    Rejected,
+    Term,
+    field,
+    formula,
+    goal,
+    names,
+    need,
+    obligations,
+    parse,
+)
 
 IMPLIED = {"<": ("<=", "!="), ">": (">=", "!="), "==": ("<=", ">=")}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`ok`: accepted; else `reason` says why not. `shows`: the statements that are proved, or refuted, in words."""
+    """`ok`: accepted; else `reason` says why not. `shows`: the statements that are proved, or
+    refuted, in words.
+    """
 
     ok: bool
     reason: str = ""
@@ -36,7 +52,9 @@ class Outcome:
 
 
 def recheck(data: Any) -> Outcome:
-    """Check a certificate or a witness from its JSON form. Malformed data is not accepted and never raises."""
+    """Check a certificate or a witness from its JSON form. Malformed data is not accepted and never
+    raises.
+    """
     try:
         shows = tuple(dict.fromkeys(statements(data)))
         need(shows, "nothing is shown")
@@ -75,7 +93,9 @@ def proofs(entries: Any) -> list[Goal]:
 
 
 def settled(target: Goal, data: dict) -> tuple[frozenset, Callable[[list[Term]], None]]:
-    """(what `defined` proves, a check that obligations are hypotheses, follow at once from one, or are proved)."""
+    """(what `defined` proves, a check that obligations are hypotheses, follow at once from one, or
+    are proved).
+    """
     proved = set()
     for one in proofs(data.get("defined", [])):
         need(one.within(target), "a certificate in `defined` has other hypotheses")
@@ -95,16 +115,25 @@ def lemmas(target: Goal, data: dict) -> None:
     facts: list[Term] = []
     for entry in field(data, "lemmas", list):
         lemma = goal(entry)
-        need(prove(field(entry, "certificate")).covers(lemma), "a lemma's certificate proves something else")
+        need(
+            prove(field(entry, "certificate")).covers(lemma),
+            "a lemma's certificate proves something else",
+        )
         need(lemma.within(target.given(*facts)), "a lemma has other hypotheses")
         facts.append(lemma.claim)
-    need(prove(field(data, "final")).covers(target.given(*facts)), "the final certificate does not prove the goal from the lemmas")
+    need(
+        prove(field(data, "final")).covers(target.given(*facts)),
+        "the final certificate does not prove the goal from the lemmas",
+    )
 
 
 def cases(target: Goal, data: dict) -> None:
     whens = [formula(field(entry, "when")) for entry in field(data, "cases", list)]
     for when, entry in zip(whens, data["cases"]):
-        need(prove(field(entry, "certificate")).covers(target.given(when)), "a case's certificate proves something else")
+        need(
+            prove(field(entry, "certificate")).covers(target.given(when)),
+            "a case's certificate proves something else",
+        )
     cover = target._replace(claim=("or", *whens) if len(whens) > 1 else whens[0])
     need(prove(field(data, "cover")).covers(cover), "the cases are not shown to cover the domain")
 
@@ -133,16 +162,25 @@ def witness_point(data: dict) -> str:
 def enclosure(data: dict) -> str:
     """The goal holds with the constant at one end of the interval and fails at the other end.
 
-    Hypotheses on the constant alone say which constants are asked about; the two sides may leave them out.
+    Hypotheses on the constant alone say which constants are asked about; the two sides may leave
+    them out.
     """
-    constant, target, ends = field(data, "constant", str), goal(data), [parse(end) for end in field(data, "interval", list)]
+    constant, target, ends = (
+        field(data, "constant", str),
+        goal(data),
+        [parse(end) for end in field(data, "interval", list)],
+    )
     need(
-        len(ends) == 2 and all(isinstance(end, Fraction) for end in ends) and ends[0] <= ends[1], "the interval is a pair lo <= hi"
+        len(ends) == 2 and all(isinstance(end, Fraction) for end in ends) and ends[0] <= ends[1],
+        "the interval is a pair lo <= hi",
     )
     good, bad = ends[::-1] if field(data, "smallest", bool) else ends
     beyond = (">=" if data["smallest"] else "<=", constant, good)
     holds, witness = prove(field(data, "holds")), field(data, "fails")
-    need(holds.covers(target.put({constant: good})) or holds.covers(target.given(beyond)), "`holds` proves something else")
+    need(
+        holds.covers(target.put({constant: good})) or holds.covers(target.given(beyond)),
+        "`holds` proves something else",
+    )
     need(field(witness, "kind") == "point", "`fails` is a point")
     alone = target._replace(where=tuple(one for one in target.where if names(one) != {constant}))
     same = [
@@ -156,17 +194,33 @@ def enclosure(data: dict) -> str:
 
 
 def counts(data: dict) -> str:
-    """Exact binomial tails: P(X >= x | p - margin) <= alpha supports, P(X <= x | p) <= alpha rejects "with probability >= p"."""
+    """Exact binomial tails: P(X >= x | p - margin) <= alpha supports, P(X <= x | p) <= alpha
+    rejects "with probability >= p".
+    """
     x, n = field(data, "successes", int), field(data, "trials", int)
     p, margin, alpha = (Fraction(str(data.get(key, 0))) for key in ("at_least", "margin", "alpha"))
-    need(0 <= x <= n <= 10**7 and n > 0 and 0 <= p <= 1 and margin >= 0 and 0 < alpha <= Fraction(1, 100), "no such trial")
+    need(
+        0 <= x <= n <= 10**7
+        and n > 0
+        and 0 <= p <= 1
+        and margin >= 0
+        and 0 < alpha <= Fraction(1, 100),
+        "no such trial",
+    )
     verdict = field(data, "verdict", str)
     need(verdict in ("SUPPORTED", "REFUTED"), "the verdict of counts is SUPPORTED or REFUTED")
     low = p - margin if verdict == "SUPPORTED" else p
-    decided = low <= 0 or at_most(n - x, n, 1 - low, alpha) if verdict == "SUPPORTED" else at_most(x, n, p, alpha)
+    decided = (
+        low <= 0 or at_most(n - x, n, 1 - low, alpha)
+        if verdict == "SUPPORTED"
+        else at_most(x, n, p, alpha)
+    )
     need(decided, f"{x} of {n} successes do not decide at level {alpha}")
     word = "supported" if verdict == "SUPPORTED" else "false"
-    return f"{word}: {x} of {n} successes, at level {float(alpha):g} the probability is {'>=' if verdict == 'SUPPORTED' else '<'} {low}"
+    return (
+        f"{word}: {x} of {n} successes, at level {float(alpha):g} the probability is "
+        f"{'>=' if verdict == 'SUPPORTED' else '<'} {low}"
+    )
 
 
 def at_most(x: int, n: int, p: Fraction, alpha: Fraction) -> bool:
@@ -174,7 +228,10 @@ def at_most(x: int, n: int, p: Fraction, alpha: Fraction) -> bool:
     if p in (0, 1) or x >= n:
         return p == 1 and x < n
     with ctx.workprec(128):
-        odds, term = arb(fmpq(p.numerator, p.denominator - p.numerator)), arb(fmpq((1 - p).numerator, p.denominator)) ** n
+        odds, term = (
+            arb(fmpq(p.numerator, p.denominator - p.numerator)),
+            arb(fmpq((1 - p).numerator, p.denominator)) ** n,
+        )
         total = term
         for k in range(1, x + 1):
             term = term * odds * (n - k + 1) / k
@@ -183,7 +240,9 @@ def at_most(x: int, n: int, p: Fraction, alpha: Fraction) -> bool:
 
 
 def contradiction(data: dict) -> str:
-    """What `certificate` establishes, and the sentence that says why the claim cannot hold beside it."""
+    """What `certificate` establishes, and the sentence that says why the claim cannot hold beside
+    it.
+    """
     shown = statements(field(data, "certificate"))
     return f"a claim that contradicts [{'; '.join(shown)}]: {field(data, 'because', str)}"
 

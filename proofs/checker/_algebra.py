@@ -1,4 +1,6 @@
-"""Identities: a rational function is a combination of relations, decided by exact polynomial arithmetic over Q (FLINT)."""
+"""Identities: a rational function is a combination of relations, decided by exact polynomial
+arithmetic over Q (FLINT).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Ring:
         self.variables, self.one = dict(zip(keys, self.context.gens())), self.context.constant(1)
 
     def quotient(self, term: Term) -> tuple[Any, Any]:
-        """(numerator, denominator), not reduced: the denominator vanishes only where the term is undefined."""
+        """(numerator, denominator), not reduced: the denominator vanishes only where the term is
+        undefined.
+        """
         if isinstance(term, Fraction):
             return self.context.constant(fmpq(term.numerator, term.denominator)), self.one
         if term in self.variables:
@@ -53,7 +57,10 @@ class Ring:
                 n, d = (n * p, d * q) if head == "*" else (n * q, d * p)
             else:
                 common = d.gcd(q)
-                n, d = n * (q / common) + (p if head == "+" else -p) * (d / common), d * (q / common)
+                n, d = (
+                    n * (q / common) + (p if head == "+" else -p) * (d / common),
+                    d * (q / common),
+                )
         need(not d.is_zero(), "a denominator vanishes identically")
         return n, d
 
@@ -69,19 +76,27 @@ def only_zeros_of(polynomial: Any, allowed: Any) -> bool:
 
 
 def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]) -> None:
-    """L - R = sum cofactor_i * relation_i in the ring of the atoms, up to factors that have no zero on the domain."""
+    """L - R = sum cofactor_i * relation_i in the ring of the atoms, up to factors that have no zero
+    on the domain.
+    """
     need(goal.claim[0] == "==", "an identity certificate proves an equation")
     declared, atoms = names(goal.claim, *goal.where), {}
     for name, data in certificate.get("atoms", {}).items():
         atoms[name] = substitute(parse(data), atoms)
         need(name.startswith("_") and name not in declared, f"{name[:60]!r} is no fresh atom name")
-        need(names(atoms[name]) <= declared, f"the atom {name} uses a name that is not declared before it")
+        need(
+            names(atoms[name]) <= declared,
+            f"the atom {name} uses a name that is not declared before it",
+        )
     ring, back = Ring(declared | set(atoms)), {term: name for name, term in atoms.items()}
     quotient = lambda term: ring.quotient(substitute(term, back))  # noqa: E731
     zeros = []
     for rule, *rest in field(certificate, "relations", list):
         if rule == "hypothesis":
-            need(type(rest[0]) is int and 0 <= rest[0] < len(certificate["goal"]["where"]), "no hypothesis has that index")
+            need(
+                type(rest[0]) is int and 0 <= rest[0] < len(certificate["goal"]["where"]),
+                "no hypothesis has that index",
+            )
             equation = formula(certificate["goal"]["where"][rest[0]])
             need(equation[0] == "==", "a relation needs an equation among the hypotheses")
             zeros.append(("-", *equation[1:]))
@@ -89,7 +104,9 @@ def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]
             zero, side = relation(rule, [substitute(parse(part), atoms) for part in rest])
             need(quotient(side)[0].is_zero(), f"{rule}: the side condition does not hold")
             zeros.append(zero)
-    cofactors = [quotient(substitute(parse(part), atoms)) for part in field(certificate, "cofactors", list)]
+    cofactors = [
+        quotient(substitute(parse(part), atoms)) for part in field(certificate, "cofactors", list)
+    ]
     need(len(cofactors) == len(zeros), "there must be one cofactor for each relation")
     numerator, denominator = quotient(("-", *goal.claim[1:]))
     conditions = obligations(goal.claim, *atoms.values(), *zeros)
@@ -107,15 +124,23 @@ def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]
         need(not total.is_zero(), "left - right is not zero, the combination of relations is")
         top, bottom = numerator * below, denominator * total
         need(only_zeros_of(below, nonzero), "a cofactor divides by something that may vanish")
-        need(only_zeros_of(bottom / top.gcd(bottom), nonzero), "the combination of relations is not left - right")
+        need(
+            only_zeros_of(bottom / top.gcd(bottom), nonzero),
+            "the combination of relations is not left - right",
+        )
 
 
 def same(left: Term, right: Term) -> bool:
-    """Equal as rational functions of the names, pi, E and the function values that occur in them."""
+    """Equal as rational functions of the names, pi, E and the function values that occur in
+    them.
+    """
     calls = {
         part: f"_{i}"
         for i, part in enumerate(
-            p for t in (left, right) for p in subterms(t) if type(p) is tuple and p[0] in (*FUNCTIONS, "min", "max")
+            p
+            for t in (left, right)
+            for p in subterms(t)
+            if type(p) is tuple and p[0] in (*FUNCTIONS, "min", "max")
         )
     }
     difference = substitute(("-", left, right), calls)

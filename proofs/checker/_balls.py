@@ -1,4 +1,5 @@
-"""Enclosures (Arb): a claim holds on a box, by subdivision, centred forms, Taylor expansions and monotonicity; witness points.
+"""Enclosures (Arb): a claim holds on a box, by subdivision, centred forms, Taylor expansions and
+monotonicity; witness points.
 
 A value is a pair of exact numbers: lo <= value <= hi.
 """
@@ -30,11 +31,18 @@ from ._terms import (
 )
 
 Pair = tuple[arb, arb]
-HYPERBOLIC = {"sinh": read("(exp(T) - exp(-T))/2"), "cosh": read("(exp(T) + exp(-T))/2"), "tanh": read("1 - 2/(exp(2*T) + 1)")}
+HYPERBOLIC = {
+    "sinh": read("(exp(T) - exp(-T))/2"),
+    "cosh": read("(exp(T) + exp(-T))/2"),
+    "tanh": read("1 - 2/(exp(2*T) + 1)"),
+}
 
 
 def pair(*balls: arb) -> Pair:
-    need(all(one.is_finite() for one in balls), "an enclosure is not finite: the term may be undefined on the box")
+    need(
+        all(one.is_finite() for one in balls),
+        "an enclosure is not finite: the term may be undefined on the box",
+    )
     return min(one.lower() for one in balls), max(one.upper() for one in balls)
 
 
@@ -45,12 +53,21 @@ def exact(value: Fraction) -> Pair:
 def test(head: str, left: Pair, right: Pair) -> bool | None:
     """Whether the relation holds everywhere, nowhere, or neither is certain."""
     (a, b), (c, d) = left, right
-    certain = {"==": a == b == c == d, "!=": b < c or d < a, "<": b < c, "<=": b <= c, ">": a > d, ">=": a >= d}
+    certain = {
+        "==": a == b == c == d,
+        "!=": b < c or d < a,
+        "<": b < c,
+        "<=": b <= c,
+        ">": a > d,
+        ">=": a >= d,
+    }
     return True if certain[head] else False if certain[NEGATED[head]] else None
 
 
 def value(term: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> Pair:
-    """An enclosure of the term on the box; the obligations in `safe` hold at the points that matter."""
+    """An enclosure of the term on the box; the obligations in `safe` hold at the points that
+    matter.
+    """
     if isinstance(term, str):
         return box[term]
     if isinstance(term, Fraction):
@@ -69,7 +86,12 @@ def value(term: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> Pa
         if head in "*/":
             a, b = pair(*(x * y if head == "*" else x / y for x in (a, b) for y in (c, d)))
         else:
-            a, b = {"+": (a + c, b + d), "-": (a - d, b - c), "min": (min(a, c), min(b, d)), "max": (max(a, c), max(b, d))}[head]
+            a, b = {
+                "+": (a + c, b + d),
+                "-": (a - d, b - c),
+                "min": (min(a, c), min(b, d)),
+                "max": (max(a, c), max(b, d)),
+            }[head]
             a, b = pair(a)[0], pair(b)[1]
     if rest and head != "^" or head in ("+", "*"):
         return a, b
@@ -82,7 +104,9 @@ def value(term: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> Pa
     if head == "^":
         need(parts[1] >= 0 or a > 0 or b < 0, "a denominator may vanish on the box")
         return pair(a ** int(parts[1]), b ** int(parts[1]))
-    for sign, left, right in obligations((head, "_")) if head in ("sqrt", "log", "asin", "acos") else ():
+    for sign, left, right in (
+        obligations((head, "_")) if head in ("sqrt", "log", "asin", "acos") else ()
+    ):
         sides = [(a, b) if side == "_" else exact(side) for side in (left, right)]
         known = head != "log" and substitute((sign, left, right), {"_": parts[0]}) in safe
         need(test(sign, *sides) or known, f"{head} may leave its domain on the box")
@@ -110,25 +134,34 @@ def over_pi(term: Term) -> Term | None:
 
 
 def truth(statement: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> bool | None:
-    """Whether the formula holds everywhere, nowhere, or neither is certain; every part of it is evaluated."""
+    """Whether the formula holds everywhere, nowhere, or neither is certain; every part of it is
+    evaluated.
+    """
     head, *parts = statement
     if head in COMPARE:
         return test(head, *(value(part, box, safe) for part in parts))
     answers = [truth(part, box, safe) for part in parts]
     if head == "not":
         return None if answers[0] is None else not answers[0]
-    return (head == "or") if (head == "or") in answers else None if None in answers else head == "and"
+    return (
+        (head == "or") if (head == "or") in answers else None if None in answers else head == "and"
+    )
 
 
 def series(term: Term, box: dict[str, arb_series], n: int) -> arb_series:
-    """Taylor coefficients 0..n-1 of a term that is smooth on the whole box (n = 2: generalized derivatives will do)."""
+    """Taylor coefficients 0..n-1 of a term that is smooth on the whole box (n = 2: generalized
+    derivatives will do).
+    """
     if isinstance(term, str):
         return box[term]
     if isinstance(term, Fraction) or term[0] in ("pi", "E"):
         return arb_series([value(term, {})[0].union(value(term, {})[1])], n)
     head, *parts = term
     turns = over_pi(parts[0]) if head in ("sin", "cos") else None
-    x, *rest = (series(part, box, n) for part in ([turns] if turns is not None else parts[:1] if head == "^" else parts))
+    x, *rest = (
+        series(part, box, n)
+        for part in ([turns] if turns is not None else parts[:1] if head == "^" else parts)
+    )
     if head == "^":
         power = arb_series([1], n)
         for _ in range(abs(int(parts[1]))):
@@ -137,14 +170,30 @@ def series(term: Term, box: dict[str, arb_series], n: int) -> arb_series:
     elif head in ("min", "max", "abs"):
         gap = x - rest[0] if rest else x
         need(n <= 2 or gap[0] > 0 or gap[0] < 0, "a corner in a Taylor expansion")
-        corner = gap if gap[0] > 0 else -gap if gap[0] < 0 else arb_series([abs(gap[0]), gap[1].union(-gap[1])], n)
-        result = corner if head == "abs" else (x + rest[0] + (corner if head == "max" else -corner)) / 2
+        corner = (
+            gap
+            if gap[0] > 0
+            else -gap
+            if gap[0] < 0
+            else arb_series([abs(gap[0]), gap[1].union(-gap[1])], n)
+        )
+        result = (
+            corner if head == "abs" else (x + rest[0] + (corner if head == "max" else -corner)) / 2
+        )
     elif head in HYPERBOLIC:
         result = series(HYPERBOLIC[head], {"T": x}, n)
     elif head in ("+", "-", "*", "/"):
         result = -x if head == "-" and not rest else x
         for y in rest:
-            result = result + y if head == "+" else result - y if head == "-" else result * y if head == "*" else result / y
+            result = (
+                result + y
+                if head == "+"
+                else result - y
+                if head == "-"
+                else result * y
+                if head == "*"
+                else result / y
+            )
     else:
         result = getattr(x, head if turns is None else head + "_pi")()
     need(all(result[i].is_finite() for i in range(n)), f"{head} has no finite expansion on the box")
@@ -157,16 +206,24 @@ class Tree:
     def __init__(self, safe: frozenset):
         self.safe = safe
 
-    def walk(self, node: Any, claim: Term, box: dict[str, tuple[Fraction, Fraction]], where: tuple) -> None:
+    def walk(
+        self, node: Any, claim: Term, box: dict[str, tuple[Fraction, Fraction]], where: tuple
+    ) -> None:
         kind, *rest = [node] if isinstance(node, str) else node
         hull = {name: (exact(lo)[0], exact(hi)[1]) for name, (lo, hi) in box.items()}
         if kind == "split":
             name, at, left, right = rest
-            need(isinstance(at := parse(at), Fraction) and box[name][0] <= at <= box[name][1], "a split outside the box")
+            need(
+                isinstance(at := parse(at), Fraction) and box[name][0] <= at <= box[name][1],
+                "a split outside the box",
+            )
             self.walk(left, claim, box | {name: (box[name][0], at)}, where)
             self.walk(right, claim, box | {name: (at, box[name][1])}, where)
         elif kind == "and":
-            need(claim[0] == "and" and len(rest) == len(claim) - 1, "an and node proves each part of a conjunction")
+            need(
+                claim[0] == "and" and len(rest) == len(claim) - 1,
+                "an and node proves each part of a conjunction",
+            )
             for part, sub in zip(claim[1:], rest):
                 self.walk(sub, part, box, where)
         elif kind == "or":
@@ -174,19 +231,32 @@ class Tree:
                 claim[0] == "or" and type(rest[0]) is int and 0 <= rest[0] < len(claim) - 1,
                 "an or node names a part of a disjunction",
             )
-            need(self.safe >= set(obligations(claim)), "an or node needs every part to be proved defined")
+            need(
+                self.safe >= set(obligations(claim)),
+                "an or node needs every part to be proved defined",
+            )
             self.walk(rest[1], claim[1 + rest[0]], box, where)
         elif kind == "direct":
-            need(truth(claim, hull, self.safe) is True, "a leaf is not decided by direct evaluation")
+            need(
+                truth(claim, hull, self.safe) is True, "a leaf is not decided by direct evaluation"
+            )
         elif kind == "outside":
-            need(any(fails(one, hull) for one in where), "no hypothesis is certainly false on an outside leaf")
+            need(
+                any(fails(one, hull) for one in where),
+                "no hypothesis is certainly false on an outside leaf",
+            )
         else:
             need(claim[0] in ("<", "<=", ">", ">="), f"no node {str(kind)[:20]!r} for this claim")
             self.smooth(kind, rest, claim, box, hull, where)
 
-    def smooth(self, kind: Any, rest: list, claim: Term, box: dict, hull: dict[str, Pair], where: tuple) -> None:
+    def smooth(
+        self, kind: Any, rest: list, claim: Term, box: dict, hull: dict[str, Pair], where: tuple
+    ) -> None:
         """g >= 0 (or > 0) for the difference g of the sides."""
-        strict, g = claim[0] in ("<", ">"), ("-", claim[2], claim[1]) if claim[0] in ("<", "<=") else ("-", *claim[1:])
+        strict, g = (
+            claim[0] in ("<", ">"),
+            ("-", claim[2], claim[1]) if claim[0] in ("<", "<=") else ("-", *claim[1:]),
+        )
 
         def expand(name: str, n: int, base: Pair, sign: int = 1) -> arb_series:
             ctx.cap = n
@@ -204,13 +274,28 @@ class Tree:
         need(end in ("lo", "hi"), "an end is lo or hi")
         face, sign = (box[name][0], 1) if end == "lo" else (box[name][1], -1)
         if kind == "edge":
-            need(expand(name, 2, hull[name], sign)[1] >= 0, f"the derivative along {name} has no certain sign")
-            self.walk(last, claim, box | {name: (face, face)}, tuple(one for one in where if name not in names(one)))
+            need(
+                expand(name, 2, hull[name], sign)[1] >= 0,
+                f"the derivative along {name} has no certain sign",
+            )
+            self.walk(
+                last,
+                claim,
+                box | {name: (face, face)},
+                tuple(one for one in where if name not in names(one)),
+            )
             return
-        need(type(last) is int and 1 <= last <= 60, "the order of a Taylor node is an integer from 1 to 60")
+        need(
+            type(last) is int and 1 <= last <= 60,
+            "the order of a Taylor node is an integer from 1 to 60",
+        )
         head, tail = expand(name, last, exact(face), sign), expand(name, last + 1, hull[name], sign)
         terms = [head[i] for i in range(last)] + [tail[last]]
-        apart = {(">", name, face), ("<", face, name)} if end == "lo" else {("<", name, face), (">", face, name)}
+        apart = (
+            {(">", name, face), ("<", face, name)}
+            if end == "lo"
+            else {("<", name, face), (">", face, name)}
+        )
         need(all(one >= 0 for one in terms), "a Taylor coefficient is not certainly nonnegative")
         need(
             not strict or any(one > 0 for one in (terms if apart & set(where) else terms[:1])),
@@ -233,24 +318,45 @@ def bounded(name: str, lo: Fraction, hi: Fraction, where: tuple, unit: Term) -> 
     def met(heads: tuple[str, ...], limit: Fraction) -> bool:
         found = [end for head, end in sides if head in heads and not names(end)]
         edge = ("*", limit, unit)
-        return any(same(end, edge) or test(heads[0], value(end, {}), value(edge, {})) for end in found)
+        return any(
+            same(end, edge) or test(heads[0], value(end, {}), value(edge, {})) for end in found
+        )
 
     return met((">=", ">", "=="), lo) and met(("<=", "<", "=="), hi)
 
 
 def on_box(goal: Goal, certificate: dict, safe: frozenset) -> None:
-    """`put` may replace a variable by pi times a new one; the box is then one of the new variable."""
-    bits, box, put = certificate.get("precision", 64), {}, {name: parse(term) for name, term in certificate.get("put", {}).items()}
+    """`put` may replace a variable by pi times a new one; the box is then one of the new
+    variable.
+    """
+    bits, box, put = (
+        certificate.get("precision", 64),
+        {},
+        {name: parse(term) for name, term in certificate.get("put", {}).items()},
+    )
     need(type(bits) is int and 2 <= bits <= 20000, "precision is a number of bits from 2 to 20000")
-    fresh = {term[2]: name for name, term in put.items() if term[:2] == ("*", ("pi",)) and isinstance(term[2], str)}
-    need(len(fresh) == len(put) and not names(goal.claim, *goal.where) & set(fresh), "put takes pi times a new name")
+    fresh = {
+        term[2]: name
+        for name, term in put.items()
+        if term[:2] == ("*", ("pi",)) and isinstance(term[2], str)
+    }
+    need(
+        len(fresh) == len(put) and not names(goal.claim, *goal.where) & set(fresh),
+        "put takes pi times a new name",
+    )
     moved, safe = goal.put(put), frozenset(substitute(one, put) for one in safe)
     with ctx.workprec(bits):
         for name, (lo, hi) in field(certificate, "box", dict).items():
             box[name] = lo, hi = parse(lo), parse(hi)
-            need(isinstance(lo, Fraction) and isinstance(hi, Fraction) and lo <= hi, f"the side of {name[:60]} is no interval")
+            need(
+                isinstance(lo, Fraction) and isinstance(hi, Fraction) and lo <= hi,
+                f"the side of {name[:60]} is no interval",
+            )
             old, unit = (fresh[name], ("pi",)) if name in fresh else (name, Fraction(1))
-            need(bounded(old, lo, hi, goal.where, unit), f"the hypotheses do not say {lo} <= {name[:60]} <= {hi}")
+            need(
+                bounded(old, lo, hi, goal.where, unit),
+                f"the hypotheses do not say {lo} <= {name[:60]} <= {hi}",
+            )
         need(names(moved.claim) <= set(box), "a variable of the claim has no side in the box")
         Tree(safe).walk(field(certificate, "tree"), moved.claim, box, moved.where)
 
@@ -265,11 +371,18 @@ def point(goal: Goal, certificate: dict, proved: list[Goal]) -> None:
         "an integer has no integer value",
     )
     here = goal.put(values)
-    for one in [part for hypothesis in here.where for part in (*obligations(hypothesis), hypothesis)]:
-        need(established(one, proved), f"a hypothesis is not certain at the point: {str(one)[:200]}")
+    for one in [
+        part for hypothesis in here.where for part in (*obligations(hypothesis), hypothesis)
+    ]:
+        need(
+            established(one, proved), f"a hypothesis is not certain at the point: {str(one)[:200]}"
+        )
     for one in obligations(here.claim):
         if not established(one, proved):
-            need(established(negated(one), proved), "whether the claim is defined at the point is not certain")
+            need(
+                established(negated(one), proved),
+                "whether the claim is defined at the point is not certain",
+            )
             return
     need(established(negated(here.claim), proved), "the claim is not certainly false at the point")
 

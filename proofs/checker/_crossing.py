@@ -1,4 +1,6 @@
-"""A claim L != R is false because L - R changes sign on an interval inside the domain (intermediate value theorem)."""
+"""A claim L != R is false because L - R changes sign on an interval inside the domain (intermediate
+value theorem).
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,19 @@ from ._terms import ZERO, Goal, field, names, need, obligations, parse, substitu
 def crossing(goal: Goal, data: dict) -> None:
     name, ends = field(data, "variable", str), [parse(end) for end in field(data, "between", list)]
     values = {other: parse(term) for other, term in field(data, "values", dict).items()}
-    need(len(ends) == 2 and all(isinstance(end, Fraction) for end in ends) and ends[0] < ends[1], "between is a pair lo < hi")
-    need(not goal.integers and not names(*values.values()), "the variables are real and the other values free of names")
+    need(
+        len(ends) == 2 and all(isinstance(end, Fraction) for end in ends) and ends[0] < ends[1],
+        "between is a pair lo < hi",
+    )
+    need(
+        not goal.integers and not names(*values.values()),
+        "the variables are real and the other values free of names",
+    )
     here = goal.put(values)
-    need(here.claim[0] == "!=" and names(here.claim, *here.where) <= {name}, "the claim is L != R, with all other names given")
+    need(
+        here.claim[0] == "!=" and names(here.claim, *here.where) <= {name},
+        "the claim is L != R, with all other names given",
+    )
     gap = ("-", *here.claim[1:])
     with ctx.workprec(256):
         box = {name: (exact(ends[0])[0], exact(ends[1])[1])}

@@ -1,4 +1,6 @@
-"""The mean of a function of a standard normal variable lies in an interval: integration on [-R, R] in balls, an explicit bound beyond."""
+"""The mean of a function of a standard normal variable lies in an interval: integration on [-R, R]
+in balls, an explicit bound beyond.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from flint import acb, arb, ctx, fmpq
 
 from ._terms import ZERO, Goal, Rejected, Term, field, names, need, parse, show
 
-MEROMORPHIC = ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh")  # at a pole a ball becomes infinite by itself
+# at a pole a ball becomes infinite by itself
+MEROMORPHIC = ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh")
 
 
 def complex_value(term: Term, z: acb, analytic: bool) -> acb:
@@ -33,7 +36,15 @@ def complex_value(term: Term, z: acb, analytic: bool) -> acb:
     if head == "-" and not rest:
         return -first
     for one in rest:
-        first = first + one if head == "+" else first - one if head == "-" else first * one if head == "*" else first / one
+        first = (
+            first + one
+            if head == "+"
+            else first - one
+            if head == "-"
+            else first * one
+            if head == "*"
+            else first / one
+        )
     return first
 
 
@@ -48,16 +59,23 @@ def exact(value: Fraction) -> arb:
 
 
 def gaussian_mean(data: dict, proofs: Callable[[list], list[Goal]]) -> str:
-    """E f(z) p(z) in [lo, hi], p the polynomial `times` (1 if left out). `tail` proves |f| <= A + B z^2 on both half-lines.
+    """E f(z) p(z) in [lo, hi], p the polynomial `times` (1 if left out). `tail` proves |f| <= A + B
+    z^2 on both half-lines.
 
-    Beyond R the mean of |z|^j is at most M_j: M_0 = 2 phi(R)/R, M_1 = 2 phi(R), M_j = 2 R^(j-1) phi(R) + (j-1) M_(j-2).
+    Beyond R the mean of |z|^j is at most M_j: M_0 = 2 phi(R)/R, M_1 = 2 phi(R), M_j = 2 R^(j-1)
+    phi(R) + (j-1) M_(j-2).
     """
     name, function = field(data, "variable", str), parse(field(data, "function"))
     low, high = map(rational, field(data, "interval", list))
     A, B = map(rational, field(data, "bound", list))
     cut = rational(field(data, "cut"))
-    need(names(function) <= {name} and 1 <= cut <= 64 and A >= 0 and B >= 0, "a function of one variable, 1 <= R <= 64, A, B >= 0")
-    times = [rational(one) for one in field(data, "times", list)] if "times" in data else [Fraction(1)]
+    need(
+        names(function) <= {name} and 1 <= cut <= 64 and A >= 0 and B >= 0,
+        "a function of one variable, 1 <= R <= 64, A, B >= 0",
+    )
+    times = (
+        [rational(one) for one in field(data, "times", list)] if "times" in data else [Fraction(1)]
+    )
     need(0 < len(times) <= 64, "the polynomial has 1 to 64 coefficients")
     square = ("+", A, ("*", B, ("^", name, Fraction(2))))
     shown = proofs(field(data, "tail", list))
@@ -74,12 +92,28 @@ def gaussian_mean(data: dict, proofs: Callable[[list], list[Goal]]) -> str:
                 power = power * z + one
             return complex_value(function, z, analytic) * power * (-z * z / 2).exp() / normal
 
-        inside, density = acb.integral(integrand, -R, R, abs_tol=arb(2) ** -140).real, (-R * R / 2).exp() / normal
+        inside, density = (
+            acb.integral(integrand, -R, R, abs_tol=arb(2) ** -140).real,
+            (-R * R / 2).exp() / normal,
+        )
         M = [2 * density / R, 2 * density]
         for k in range(2, len(times) + 2):
             M.append(2 * R ** (k - 1) * density + (k - 1) * M[k - 2])
-        rest = sum((abs(exact(one)) * (exact(A) * M[k] + exact(B) * M[k + 2]) for k, one in enumerate(times)), arb(0))
+        rest = sum(
+            (
+                abs(exact(one)) * (exact(A) * M[k] + exact(B) * M[k + 2])
+                for k, one in enumerate(times)
+            ),
+            arb(0),
+        )
         total = inside + arb(0, rest.upper())
-        need(exact(low) <= total and total <= exact(high), f"the enclosure {total.str(25)} is not inside [{low}, {high}]")
-    factor = "" if times == [1] else f" times the polynomial with coefficients {', '.join(map(str, times))}"
+        need(
+            exact(low) <= total and total <= exact(high),
+            f"the enclosure {total.str(25)} is not inside [{low}, {high}]",
+        )
+    factor = (
+        ""
+        if times == [1]
+        else f" times the polynomial with coefficients {', '.join(map(str, times))}"
+    )
     return f"E {show(function)}{factor} is in [{low}, {high}], {name} standard normal"

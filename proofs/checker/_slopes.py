@@ -1,4 +1,6 @@
-"""Inequalities by the mean value theorem: right at one end of a variable, with a derivative of the right sign inside."""
+"""Inequalities by the mean value theorem: right at one end of a variable, with a derivative of the
+right sign inside.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,35 @@ from collections.abc import Callable
 from typing import Any
 
 from ._algebra import same
-from ._terms import ONE, TURNED, ZERO, Goal, Term, field, names, need, parse, read, substitute, subterms
+from ._terms import (
+    ONE,
+    TURNED,
+    ZERO,
+    Goal,
+    Term,
+    field,
+    names,
+    need,
+    parse,
+    read,
+    substitute,
+    subterms,
+)
 
 OUTER = {  # f -> f', as expressions in T
-    "sqrt": "1/(2*sqrt(T))", "exp": "exp(T)", "log": "1/T", "sin": "cos(T)", "cos": "-sin(T)", "tan": "1 + tan(T)**2",
-    "asin": "1/sqrt(1 - T**2)", "acos": "-(1/sqrt(1 - T**2))", "atan": "1/(1 + T**2)", "sinh": "cosh(T)", "cosh": "sinh(T)",
+    "sqrt": "1/(2*sqrt(T))",
+    "exp": "exp(T)",
+    "log": "1/T",
+    "sin": "cos(T)",
+    "cos": "-sin(T)",
+    "tan": "1 + tan(T)**2",
+    "asin": "1/sqrt(1 - T**2)",
+    "acos": "-(1/sqrt(1 - T**2))",
+    "atan": "1/(1 + T**2)",
+    "sinh": "cosh(T)",
+    "cosh": "sinh(T)",
     "tanh": "1 - tanh(T)**2",
-}  # fmt: skip
+}
 
 
 def derivative(term: Term, name: str) -> Term:
@@ -24,12 +48,26 @@ def derivative(term: Term, name: str) -> Term:
     if head in ("+", "-"):
         return (head, *(derivative(part, name) for part in parts))
     if head == "*":
-        return ("+", *(("*", *parts[:i], derivative(part, name), *parts[i + 1 :]) for i, part in enumerate(parts)))
+        return (
+            "+",
+            *(
+                ("*", *parts[:i], derivative(part, name), *parts[i + 1 :])
+                for i, part in enumerate(parts)
+            ),
+        )
     if head == "/":
         above, below = (derivative(part, name) for part in parts)
-        return ("/", ("-", ("*", above, parts[1]), ("*", parts[0], below)), ("*", parts[1], parts[1]))
+        return (
+            "/",
+            ("-", ("*", above, parts[1]), ("*", parts[0], below)),
+            ("*", parts[1], parts[1]),
+        )
     if head == "^":
-        return ("*", parts[1], ("^", parts[0], parts[1] - 1), derivative(parts[0], name)) if parts[1] else ZERO
+        return (
+            ("*", parts[1], ("^", parts[0], parts[1] - 1), derivative(parts[0], name))
+            if parts[1]
+            else ZERO
+        )
     need(head in OUTER, f"{head} has corners")
     return ("*", substitute(read(OUTER[head]), {"T": parts[0]}), derivative(parts[0], name))
 
@@ -37,7 +75,9 @@ def derivative(term: Term, name: str) -> Term:
 def smooth(term: Term, name: str) -> list[Term]:
     """What is needed, beyond definedness, for the term to be differentiable in the variable."""
     found: list[Term] = []
-    for head, *parts in (part for part in subterms(term) if isinstance(part, tuple) and name in names(part)):
+    for head, *parts in (
+        part for part in subterms(term) if isinstance(part, tuple) and name in names(part)
+    ):
         if head == "sqrt":
             found.append((">", parts[0], ZERO))
         elif head in ("asin", "acos"):
@@ -45,20 +85,32 @@ def smooth(term: Term, name: str) -> list[Term]:
     return found
 
 
-def monotone(target: Goal, data: dict, prove: Callable[[Any], Goal], settle: Callable[[Goal, dict], Callable]) -> None:
+def monotone(
+    target: Goal, data: dict, prove: Callable[[Any], Goal], settle: Callable[[Goal, dict], Callable]
+) -> None:
     name, side, end, (head, left, right) = (
         field(data, "variable", str),
         field(data, "side", str),
         parse(field(data, "end")),
         target.claim,
     )
-    need(head in ("<", "<=", ">", ">=") and side in ("lo", "hi"), "an inequality and the side lo or hi are needed")
-    need(name not in names(end) and name not in target.integers, "the end depends on the variable, or the variable is an integer")
+    need(
+        head in ("<", "<=", ">", ">=") and side in ("lo", "hi"),
+        "an inequality and the side lo or hi are needed",
+    )
+    need(
+        name not in names(end) and name not in target.integers,
+        "the end depends on the variable, or the variable is an integer",
+    )
     weak = ">=" if side == "lo" else "<="
     starts = set()
     for one in (one for one in target.where if name in names(one)):
         sign, low, high = (
-            one if len(one) == 3 and one[1] == name else (TURNED.get(one[0]), one[2], one[1]) if len(one) == 3 else (None,) * 3
+            one
+            if len(one) == 3 and one[1] == name
+            else (TURNED.get(one[0]), one[2], one[1])
+            if len(one) == 3
+            else (None,) * 3
         )
         need(
             sign in ("<", "<=", ">", ">=") and low == name and name not in names(high),
@@ -75,9 +127,20 @@ def monotone(target: Goal, data: dict, prove: Callable[[Any], Goal], settle: Cal
     strict, open_end = len(head) == 1, weak[0] in starts
     weaker = there._replace(claim=(head[0] + "=", *there.claim[1:]))
     gap = ("-", right, left) if head[0] == "<" else ("-", left, right)
-    need(slope.claim[0] in (weak, weak[0]) and slope.claim[2] == ZERO, "the slope's certificate shows no sign")
-    need(slope.covers(inside._replace(claim=slope.claim)), "the slope's certificate has other hypotheses")
-    need(same(slope.claim[1], derivative(gap, name)), "the slope is not the derivative of the difference")
-    enough = at.covers(there) or (at.covers(weaker) and (not strict or (open_end and slope.claim[0] == weak[0])))
+    need(
+        slope.claim[0] in (weak, weak[0]) and slope.claim[2] == ZERO,
+        "the slope's certificate shows no sign",
+    )
+    need(
+        slope.covers(inside._replace(claim=slope.claim)),
+        "the slope's certificate has other hypotheses",
+    )
+    need(
+        same(slope.claim[1], derivative(gap, name)),
+        "the slope is not the derivative of the difference",
+    )
+    enough = at.covers(there) or (
+        at.covers(weaker) and (not strict or (open_end and slope.claim[0] == weak[0]))
+    )
     need(enough, "the certificate at the end does not show the claim there")
     settle(inside, {"defined": data.get("inside", [])})(smooth(gap, name))

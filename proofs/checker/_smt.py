@@ -1,8 +1,11 @@
-"""Unsatisfiability over the reals (z3): hypotheses, axiom instances and the negated claim have no common point.
+"""Unsatisfiability over the reals (z3): hypotheses, axiom instances and the negated claim have no
+common point.
 
-z3's running times are heavy-tailed in the order of the assertions, so it is asked again with other orders.
+z3's running times are heavy-tailed in the order of the assertions, so it is asked again with other
+orders.
 
-Definedness comes first: each obligation of the claim is derived from the hypotheses and the obligations before it.
+Definedness comes first: each obligation of the claim is derived from the hypotheses and the
+obligations before it.
 """
 
 from __future__ import annotations
@@ -25,11 +28,16 @@ ATTEMPTS = (
     + [("qfnra-nlsat", 3.0)] * 4
     + [("qfnra-nlsat", 10.0), ("", 10.0)]
 )
-BOUNDS = {"pi": ("3.14159265358979", "3.14159265358980"), "E": ("2.71828182845904", "2.71828182845905")}
+BOUNDS = {
+    "pi": ("3.14159265358979", "3.14159265358980"),
+    "E": ("2.71828182845904", "2.71828182845905"),
+}
 
 
 class Translation:
-    """z3 terms for ours. `facts` holds pairs (obligation, what a fresh number satisfies where that obligation holds)."""
+    """z3 terms for ours. `facts` holds pairs (obligation, what a fresh number satisfies where that
+    obligation holds).
+    """
 
     def __init__(self, integers: Iterable[str] = ()):
         self.integers, self.made, self.facts, self.count = frozenset(integers), {}, [], count()
@@ -48,25 +56,45 @@ class Translation:
         if isinstance(term, str):
             return z3.ToReal(z3.Int(term)) if term in self.integers else z3.Real(term)
         head, *parts = term
-        a, b, *rest = [self.term(part) for part in (parts if head != "^" else parts[:1])] + [None, None]
+        a, b, *rest = [self.term(part) for part in (parts if head != "^" else parts[:1])] + [
+            None,
+            None,
+        ]
         if head in ("+", "*"):
-            return (z3.Sum if head == "+" else z3.Product)([a, *([b, *rest[:-2]] if len(parts) > 1 else [])])
+            return (z3.Sum if head == "+" else z3.Product)(
+                [a, *([b, *rest[:-2]] if len(parts) > 1 else [])]
+            )
         if head == "-":
             return -a if b is None else a - b
         if head == "^":
             power = z3.Product([a] * abs(int(parts[1]))) if parts[1] else z3.RealVal(1)
             return power if parts[1] >= 0 else self.quotient(parts[0], z3.RealVal(1), power)
         if head == "/":
-            return a / b if isinstance(parts[1], Fraction) and parts[1] else self.quotient(parts[1], a, b)
+            return (
+                a / b
+                if isinstance(parts[1], Fraction) and parts[1]
+                else self.quotient(parts[1], a, b)
+            )
         if head == "abs":
             return z3.If(a >= 0, a, -a)
         if head in ("min", "max"):
             return z3.If((a <= b) == (head == "min"), a, b)
-        fresh = self.fresh()  # a fresh real for the value: nothing else is known about exp, log, sin, ...
+        # a fresh real for the value: nothing else is known about exp, log, sin, ...
+        fresh = self.fresh()
         if head == "sqrt":
             self.facts.append(((">=", parts[0], ZERO), z3.And(fresh >= 0, fresh * fresh == a)))
         if head in BOUNDS:
-            self.facts.append((None, z3.And(*(fresh * sign > sign * z3.RealVal(end) for sign, end in zip((1, -1), BOUNDS[head])))))
+            self.facts.append(
+                (
+                    None,
+                    z3.And(
+                        *(
+                            fresh * sign > sign * z3.RealVal(end)
+                            for sign, end in zip((1, -1), BOUNDS[head])
+                        )
+                    ),
+                )
+            )
         return fresh
 
     def quotient(self, divisor: Term, top: Any, bottom: Any) -> Any:
@@ -82,16 +110,28 @@ class Translation:
         return z3.Not(inner[0]) if head == "not" else (z3.And if head == "and" else z3.Or)(inner)
 
 
-def unsatisfiable(assumed: list[Term], integers: Iterable[str], axioms: Iterable[Term] = ()) -> bool:
-    """No real point satisfies the formulas with all their terms defined; axioms hold where their own terms are defined."""
+def unsatisfiable(
+    assumed: list[Term], integers: Iterable[str], axioms: Iterable[Term] = ()
+) -> bool:
+    """No real point satisfies the formulas with all their terms defined; axioms hold where their
+    own terms are defined.
+    """
     translation = Translation(integers)
     known = list(dict.fromkeys([*obligations(*assumed), *assumed]))
     parts = [translation.formula(one) for one in known]
     for one in axioms:
         guards = [translation.formula(guard) for guard in obligations(one) if guard not in known]
-        parts.append(z3.Implies(z3.And(guards), translation.formula(one)) if guards else translation.formula(one))
+        parts.append(
+            z3.Implies(z3.And(guards), translation.formula(one))
+            if guards
+            else translation.formula(one)
+        )
     for guard, fact in translation.facts:  # grows while guards are translated
-        parts.append(fact if guard is None or guard in known else z3.Implies(translation.formula(guard), fact))
+        parts.append(
+            fact
+            if guard is None or guard in known
+            else z3.Implies(translation.formula(guard), fact)
+        )
     for attempt, (tactic, seconds) in enumerate(ATTEMPTS):
         solver = z3.Tactic(tactic).solver() if tactic else z3.Solver()
         z3.set_param("nlsat.reorder", attempt % 4 != 2)
@@ -109,7 +149,10 @@ def unsatisfiable(assumed: list[Term], integers: Iterable[str], axioms: Iterable
 def entails(goal: Goal, axioms: Iterable[Term] = ()) -> bool:
     """The claim is defined and true wherever the hypotheses hold."""
     where = list(goal.where)
-    for one in [*obligations(goal.claim), *(goal.claim[1:] if goal.claim[0] == "and" else [goal.claim])]:
+    for one in [
+        *obligations(goal.claim),
+        *(goal.claim[1:] if goal.claim[0] == "and" else [goal.claim]),
+    ]:
         if one not in where:
             if not unsatisfiable([*where, negated(one)], goal.integers, axioms):
                 return False
@@ -118,6 +161,14 @@ def entails(goal: Goal, axioms: Iterable[Term] = ()) -> bool:
 
 
 def smt(goal: Goal, certificate: dict) -> None:
-    instances = [axiom(rule, list(map(parse, terms))) for rule, *terms in certificate.get("axioms", [])]
-    need(names(*instances) <= names(goal.claim, *goal.where), "an axiom uses a name that is not in the goal")
-    need(entails(goal, instances), f"z3 does not find hypotheses, axioms and negated claim contradictory: {str(goal)[:300]}")
+    instances = [
+        axiom(rule, list(map(parse, terms))) for rule, *terms in certificate.get("axioms", [])
+    ]
+    need(
+        names(*instances) <= names(goal.claim, *goal.where),
+        "an axiom uses a name that is not in the goal",
+    )
+    need(
+        entails(goal, instances),
+        f"z3 does not find hypotheses, axioms and negated claim contradictory: {str(goal)[:300]}",
+    )

@@ -1,6 +1,7 @@
 """Terms and goals of certificates: strict reading, definedness, substitution.
 
-A term is a Fraction, a name or a tuple (operator, argument, ...); a formula is a relation of terms or and/or/not of formulas.
+A term is a Fraction, a name or a tuple (operator, argument, ...); a formula is a relation of terms
+or and/or/not of formulas.
 """
 
 from __future__ import annotations
@@ -14,11 +15,49 @@ from typing import Any, NamedTuple
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}\Z")
 NUMBER = re.compile(r"-?[0-9]{1,4000}(/0*[1-9][0-9]{0,4000})?\Z")
-FUNCTIONS = ("sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "abs")
-ARITY = dict.fromkeys(FUNCTIONS, (1,)) | {"-": (1, 2), "/": (2,), "^": (2,), "min": (2,), "max": (2,), "pi": (0,), "E": (0,)}
+FUNCTIONS = (
+    "sqrt",
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "abs",
+)
+ARITY = dict.fromkeys(FUNCTIONS, (1,)) | {
+    "-": (1, 2),
+    "/": (2,),
+    "^": (2,),
+    "min": (2,),
+    "max": (2,),
+    "pi": (0,),
+    "E": (0,),
+}
 ARITY |= {"+": range(1, 10**6), "*": range(1, 10**6)}
-NEGATED = {"==": "!=", "!=": "==", "<=": ">", ">": "<=", "<": ">=", ">=": "<", "and": "or", "or": "and"}
-COMPARE = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+NEGATED = {
+    "==": "!=",
+    "!=": "==",
+    "<=": ">",
+    ">": "<=",
+    "<": ">=",
+    ">=": "<",
+    "and": "or",
+    "or": "and",
+}
+COMPARE = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 ONE, ZERO = Fraction(1), Fraction(0)
 Term = Any
@@ -35,7 +74,10 @@ def need(condition: Any, reason: str) -> None:
 
 def field(data: Any, key: str, kind: type = object) -> Any:
     need(isinstance(data, dict) and key in data, f"the field {key!r} is missing")
-    need(isinstance(data[key], kind) and not (kind is int and isinstance(data[key], bool)), f"{key!r} is no {kind.__name__}")
+    need(
+        isinstance(data[key], kind) and not (kind is int and isinstance(data[key], bool)),
+        f"{key!r} is no {kind.__name__}",
+    )
     return data[key]
 
 
@@ -43,9 +85,15 @@ def parse(data: Any, depth: int = 0) -> Term:
     """A term from its JSON form; anything unusual is rejected."""
     need(depth < 200, "a term is nested deeper than 200")
     if isinstance(data, str):
-        need(NAME.match(data) or NUMBER.match(data), f"neither a name nor a rational number: {data[:60]!r}")
+        need(
+            NAME.match(data) or NUMBER.match(data),
+            f"neither a name nor a rational number: {data[:60]!r}",
+        )
         return data if NAME.match(data) else Fraction(data)
-    need(isinstance(data, list) and data and isinstance(data[0], str) and data[0] in ARITY, f"not a term: {str(data)[:80]}")
+    need(
+        isinstance(data, list) and data and isinstance(data[0], str) and data[0] in ARITY,
+        f"not a term: {str(data)[:80]}",
+    )
     need(len(data) - 1 in ARITY[data[0]], f"{data[0]} takes no {len(data) - 1} arguments")
     term = (data[0], *(parse(part, depth + 1) for part in data[1:]))
     if term[0] == "^":
@@ -58,7 +106,10 @@ def parse(data: Any, depth: int = 0) -> Term:
 
 def formula(data: Any, depth: int = 0) -> Term:
     """A relation, or and/or/not of formulas, from its JSON form."""
-    need(depth < 100 and isinstance(data, list) and len(data) > 1 and isinstance(data[0], str), f"not a formula: {str(data)[:80]}")
+    need(
+        depth < 100 and isinstance(data, list) and len(data) > 1 and isinstance(data[0], str),
+        f"not a formula: {str(data)[:80]}",
+    )
     if data[0] in ("and", "or", "not"):
         need(data[0] != "not" or len(data) == 2, "not takes one formula")
         return (data[0], *(formula(part, depth + 1) for part in data[1:]))
@@ -80,18 +131,30 @@ def substitute(term: Term, values: dict) -> Term:
     """Replace whole subterms, outermost first."""
     if term in values:
         return values[term]
-    return (term[0], *(substitute(part, values) for part in term[1:])) if isinstance(term, tuple) else term
+    return (
+        (term[0], *(substitute(part, values) for part in term[1:]))
+        if isinstance(term, tuple)
+        else term
+    )
 
 
 def negated(statement: Term) -> Term:
     head, *parts = statement
-    return parts[0] if head == "not" else (NEGATED[head], *(map(negated, parts) if head in ("and", "or") else parts))
+    return (
+        parts[0]
+        if head == "not"
+        else (NEGATED[head], *(map(negated, parts) if head in ("and", "or") else parts))
+    )
 
 
 def obligations(*terms: Term) -> list[Term]:
-    """What must hold for every subterm to be defined, inner subterms first; true conditions on numbers are left out."""
+    """What must hold for every subterm to be defined, inner subterms first; true conditions on
+    numbers are left out.
+    """
     found: dict[Term, None] = {}
-    for head, *parts in (part for term in terms for part in subterms(term) if isinstance(part, tuple)):
+    for head, *parts in (
+        part for term in terms for part in subterms(term) if isinstance(part, tuple)
+    ):
         if head == "/" or (head == "^" and parts[1] < 0):
             found["!=", parts[1 if head == "/" else 0], ZERO] = None
         elif head in ("sqrt", "log"):
@@ -101,7 +164,13 @@ def obligations(*terms: Term) -> list[Term]:
         elif head == "tan":
             found["!=", ("cos", parts[0]), ZERO] = None
     return [
-        one for one in found if not (isinstance(one[1], Fraction) and isinstance(one[2], Fraction) and COMPARE[one[0]](*one[1:]))
+        one
+        for one in found
+        if not (
+            isinstance(one[1], Fraction)
+            and isinstance(one[2], Fraction)
+            and COMPARE[one[0]](*one[1:])
+        )
     ]
 
 
@@ -115,7 +184,9 @@ def show(term: Term) -> str:
 
 
 class Goal(NamedTuple):
-    """For all reals (integers where said) with `where`: `claim`, which is false where one of its terms is undefined."""
+    """For all reals (integers where said) with `where`: `claim`, which is false where one of its
+    terms is undefined.
+    """
 
     where: tuple
     claim: Term
@@ -133,24 +204,44 @@ class Goal(NamedTuple):
         return set(self.where) <= set(other.where) and self.integers <= other.integers
 
     def put(self, values: dict) -> Goal:
-        return self._replace(where=tuple(substitute(one, values) for one in self.where), claim=substitute(self.claim, values))
+        return self._replace(
+            where=tuple(substitute(one, values) for one in self.where),
+            claim=substitute(self.claim, values),
+        )
 
     def __str__(self) -> str:
-        given = ", ".join(sorted(map(show, self.where)) + [f"{name} integer" for name in sorted(self.integers)])
+        given = ", ".join(
+            sorted(map(show, self.where)) + [f"{name} integer" for name in sorted(self.integers)]
+        )
         return show(self.claim) + (f" for all reals with {given}" if given else " for all reals")
 
 
 def goal(data: Any) -> Goal:
     """The goal of a certificate. Conjunctions among the hypotheses are split."""
     data = field(data, "goal", dict)
-    variables, where = field(data, "variables", list), [formula(part) for part in field(data, "where", list)]
+    variables, where = (
+        field(data, "variables", list),
+        [formula(part) for part in field(data, "where", list)],
+    )
     claim, integers = formula(field(data, "claim", list)), data.get("integers", [])
-    need(names(*where, claim) | set(integers) <= set(variables), "a name is missing in the list of variables")
+    need(
+        names(*where, claim) | set(integers) <= set(variables),
+        "a name is missing in the list of variables",
+    )
     parts = (one for part in where for one in (part[1:] if part[0] == "and" else (part,)))
     return Goal(tuple(dict.fromkeys(parts)), claim, frozenset(integers))
 
 
-SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.USub: "-", ast.And: "and", ast.Or: "or"}
+SIGNS = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "^",
+    ast.USub: "-",
+    ast.And: "and",
+    ast.Or: "or",
+}
 SIGNS |= {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 

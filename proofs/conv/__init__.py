@@ -1,4 +1,6 @@
-"""A two-layer convolutional network learned by gradient descent (Du, Lee, Tian, Poczos, Singh 2018; thesis, Chapter 5)."""
+"""A two-layer convolutional network learned by gradient descent (Du, Lee, Tian, Poczos, Singh 2018;
+thesis, Chapter 5).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Lemma 5.5: how one step shrinks the angle. u = eta lambda, lambda = n (pi - phi) x/(2 pi |v|^2), c = cos phi, s2 = sin^2 phi.
+"""Lemma 5.5: how one step shrinks the angle. u = eta lambda, lambda = n (pi - phi) x/(2 pi |v|^2),
+c = cos phi, s2 = sin^2 phi.
 
 Exactly: sin^2 phi' = sin^2 phi (1 - u c)^2/(1 + u^2 sin^2 phi).
 """
@@ -26,11 +27,15 @@ def shrunk(u, c, s2):
 @claim(
     "conv.lem-5.5-proof",
     thesis(locus),
-    formula=r"\|v^{t+1}\|^2=\|v^t\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi\|v\|}\right)^2\sin^2\phi\|w^*\|^2,\quad(v^{t+1})^\top w^*=(v^t)^\top w^*+\eta\tfrac{x(\pi-\phi)}{2\pi\|v\|}\sin^2\phi\|w^*\|^2",
+    formula=r"\|v^{t+1}\|^2=\|v^t\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi\|v\|}\right)^2\sin^2\phi"
+    r"\|w^*\|^2,\quad(v^{t+1})^\top w^*=(v^t)^\top "
+    r"w^*+\eta\tfrac{x(\pi-\phi)}{2\pi\|v\|}\sin^2\phi\|w^*\|^2",
 )
 def moved_norm_and_product(judge, factor=1):
-    """v' = v + m P w*, P = I - v v^T/|v|^2, for all p; i = 1/|v|^2. |P w*|^2 = |w*|^2 - (v.w*)^2/|v|^2 = n^2 sin^2 phi."""
-    from steepest.proofs.matrix import inner, matrices, norm2, scalars
+    """v' = v + m P w*, P = I - v v^T/|v|^2, for all p; i = 1/|v|^2. |P w*|^2 = |w*|^2 -
+    (v.w*)^2/|v|^2 = n^2 sin^2 phi.
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
     v, ws = matrices("v: p x 1, ws: p x 1")
     m, i = scalars("m i")
@@ -51,12 +56,19 @@ moved_norm_and_product.mutant("twice the increments", factor=2)
 @claim(
     "conv.lem-5.5-exact",
     thesis(locus),
-    formula=r"\sin^2\phi^{t+1}=\sin^2\phi^t\,\frac{(1-\eta\lambda\cos\phi)^2}{1+\eta^2\lambda^2\sin^2\phi}",
+    formula=r"\sin^2\phi^{t+1}=\sin^2\phi^t\,\frac{(1-\eta\lambda\cos\phi)^2}{1+\eta^2\lambda^2"
+    r"\sin^2"
+    r"\phi}",
 )
 def exact_step(judge, power=2):
     """1 - (cos phi + u sin^2 phi)^2/(1 + u^2 sin^2 phi), simplified; no approximation is needed."""
     c, s2, u, circle = letters()
-    return equal(judge, 1 - (c + u * s2) ** 2 / (1 + u**2 * s2), s2 * (1 - u * c) ** power / (1 + u**2 * s2), circle)
+    return equal(
+        judge,
+        1 - (c + u * s2) ** 2 / (1 + u**2 * s2),
+        s2 * (1 - u * c) ** power / (1 + u**2 * s2),
+        circle,
+    )
 
 
 exact_step.mutant("first power", power=1)
@@ -68,14 +80,19 @@ exact_step.mutant("first power", power=1)
     formula=r"\text{the dropped squared term is }O(\eta^4)",
 )
 def order_of_dropped_term(judge):
-    """The dropped term u^2 sin^4 phi is O(eta^4), u = eta lambda: false, it is of order eta^2; for every C it exceeds C u^4 at small u.
+    """The dropped term u^2 sin^4 phi is O(eta^4), u = eta lambda: false, it is of order eta^2; for
+    every C it exceeds C u^4 at small u.
 
     Dropping it is harmless all the same: it enters with a minus sign (conv.eq-5.9).
     """
     C, u = reals("C u")
-    exceeds = holds(judge, (u**2, ">", C * u**4), [(C, ">", 0), (u, ">", 0), (u**2 * (C + 1), "<", 1)])
+    exceeds = holds(
+        judge, (u**2, ">", C * u**4), [(C, ">", 0), (u, ">", 0), (u**2 * (C + 1), "<", 1)]
+    )
     return judge.contradicted(
-        exceeds, because="at phi = pi/2 the dropped term is u^2, above C u^4 for every u with u^2 < 1/(C + 1)"
+        exceeds,
+        because="at phi = pi/2 the dropped term is u^2, above C u^4 for every u with u^2 < 1/(C "
+        "+ 1)",
     )
 
 
@@ -92,11 +109,15 @@ def of_order_three(judge):
     formula=r"\sin^2\phi^{t+1}\le(1-2\eta\cos\phi^t\lambda^t+\eta^2(\lambda^t)^2)\sin^2\phi^t",
 )
 def equation_5_9(judge, slope=2):
-    """(1 - u c)^2/(1 + u^2 s^2) <= 1 - 2 u c + u^2, for every real u: the two dropped terms only help."""
+    """(1 - u c)^2/(1 + u^2 s^2) <= 1 - 2 u c + u^2, for every real u: the two dropped terms only
+    help.
+    """
     c, s2, u, circle = letters()
     exact = exact_step(judge)
     numerator = holds(
-        judge, ((1 - u * c) ** 2, "<=", (1 - slope * u * c + u**2) * (1 + u**2 * s2)), [*circle, (c, ">=", 0), (u, ">=", 0)]
+        judge,
+        ((1 - u * c) ** 2, "<=", (1 - slope * u * c + u**2) * (1 + u**2 * s2)),
+        [*circle, (c, ">=", 0), (u, ">=", 0)],
     )
     return judge.all(exact, numerator)
 
@@ -108,13 +129,18 @@ equation_5_9.mutant("3 u c", slope=3)
     "conv.lem-5.5",
     thesis("Lemma 5.5"),
     formula=r"\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)\sin^2\phi^t",
-    hypotheses=("the assumptions of Theorem 5.3 with any constant C in eta = O(.)", "n = 1, S = 0 = 1.a^0, k >= 2", "t = 0"),
+    hypotheses=(
+        "the assumptions of Theorem 5.3 with any constant C in eta = O(.)",
+        "n = 1, S = 0 = 1.a^0, k >= 2",
+        "t = 0",
+    ),
 )
 def contraction(judge):
     """Under the printed step sizes the angle contracts: false, they do not bound a^0.
 
-    None of the entries of the minimum shrinks as a.a* grows, so let eta > 0 be any step they allow (n = |v| = 1). A start with
-    a.a* > 2 pi/(eta (pi - phi) cos phi) has u cos phi > 1: the right-hand side is negative, sin^2 phi' is not.
+    None of the entries of the minimum shrinks as a.a* grows, so let eta > 0 be any step they allow
+    (n = |v| = 1). A start with a.a* > 2 pi/(eta (pi - phi) cos phi) has u cos phi > 1: the
+    right-hand side is negative, sin^2 phi' is not.
     """
     from sympy import pi
 
@@ -122,34 +148,60 @@ def contraction(judge):
     c, s2, u, circle = letters()
     x, phi, eta = z.x, z.phi, z.eta
     lam = (pi - phi) * x / (2 * pi)
-    where = [(eta, ">", 0), (c, ">", 0), (phi, ">", 0), (2 * phi, "<", pi), (x * eta * (pi - phi) * c, ">", 2 * pi)]
+    where = [
+        (eta, ">", 0),
+        (c, ">", 0),
+        (phi, ">", 0),
+        (2 * phi, "<", pi),
+        (x * eta * (pi - phi) * c, ">", 2 * pi),
+    ]
     large = holds(judge, (eta * lam * c, ">", 1), where)
-    fails = holds(judge, (shrunk(u, c, s2), ">", (1 - u * c) * s2), [*circle, (s2, ">", 0), (c, ">", 0), (u * c, ">", 1)])
+    fails = holds(
+        judge,
+        (shrunk(u, c, s2), ">", (1 - u * c) * s2),
+        [*circle, (s2, ">", 0), (c, ">", 0), (u * c, ">", 1)],
+    )
     return judge.contradicted(
-        large, fails, because="for every step a start with a large a.a* has eta lambda cos(phi) > 1, and then the bound is negative"
+        large,
+        fails,
+        because="for every step a start with a large a.a* has eta lambda cos(phi) > 1, and then "
+        "the "
+        "bound is negative",
     )
 
 
 @contraction.mutant
 def without_any_condition(judge):
     c, s2, u, circle = letters()
-    return holds(judge, (shrunk(u, c, s2), "<=", (1 - u * c) * s2), [*circle, (u, ">", 0), (c, ">", 0), (s2, ">", 0)])
+    return holds(
+        judge,
+        (shrunk(u, c, s2), "<=", (1 - u * c) * s2),
+        [*circle, (u, ">", 0), (c, ">", 0), (s2, ">", 0)],
+    )
 
 
 @claim(
     "conv.lem-5.5-amended",
     thesis("Lemma 5.5"),
-    formula=r"\eta\lambda^t\cos\phi^t\le1\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)\sin^2\phi^t",
-    hypotheses=("x > 0, phi <= pi/2", "eta lambda cos phi <= 1: exactly the condition, unless sin phi = 0"),
+    formula=r"\eta\lambda^t\cos\phi^t\le1\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)"
+    r"\sin^2"
+    r"\phi^t",
+    hypotheses=(
+        "x > 0, phi <= pi/2",
+        "eta lambda cos phi <= 1: exactly the condition, unless sin phi = 0",
+    ),
     amends="conv.lem-5.5",
 )
 def contraction_amended(judge, limit=1):
-    """The weakest condition is eta lambda cos(phi) <= 1; beyond it the right-hand side is negative."""
+    """The weakest condition is eta lambda cos(phi) <= 1; beyond it the right-hand side is
+    negative.
+    """
     c, s2, u, circle = letters()
     where = [*circle, (c, ">=", 0), (u, ">=", 0), (u * c, "<=", limit)]
     return judge.all(
-        exact_step(judge), holds(judge, ((1 - u * c) ** 2 * s2, "<=", (1 - u * c) * s2 * (1 + u**2 * s2)), where)
-    )  # fmt: skip
+        exact_step(judge),
+        holds(judge, ((1 - u * c) ** 2 * s2, "<=", (1 - u * c) * s2 * (1 + u**2 * s2)), where),
+    )
 
 
 contraction_amended.mutant("up to 2", limit=2)
@@ -158,7 +210,9 @@ contraction_amended.mutant("up to 2", limit=2)
 @claim(
     "conv.lem-5.5-proof-step-size",
     thesis(locus),
-    formula=r"\eta\le\cos\phi^t/\lambda^t\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)\sin^2\phi^t",
+    formula=r"\eta\le\cos\phi^t/\lambda^t\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)"
+    r"\sin^2"
+    r"\phi^t",
     hypotheses=("0 <= phi <= pi/2",),
 )
 def printed_step_size(judge, factor=1):
@@ -173,7 +227,9 @@ printed_step_size.mutant("u <= 2 cos phi", factor=2)
 
 @claim("conv.lem-5.5-proof-step-size.norm", thesis(locus), formula=r"\|v^{t+1}\|\ge\|v^t\|\ge1")
 def norm_grows(judge, sign=1):
-    """The increment of |v|^2 is a square (the gradient is orthogonal to v), so |v^0| = 1 gives |v^t| >= 1."""
+    """The increment of |v|^2 is a square (the gradient is orthogonal to v), so |v^0| = 1 gives
+    |v^t| >= 1.
+    """
     z = state()
     (m,) = reals("m,")
     return holds(judge, (z.V**2 + sign * m**2, ">=", 1), [(z.V, ">=", 1)])
@@ -185,7 +241,8 @@ norm_grows.mutant("the increment subtracted", sign=-1)
 @claim(
     "conv.lem-5.5-proof-step-size.lambda",
     thesis(locus),
-    formula=r"\lambda^t\le\tfrac12(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2\le(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2",
+    formula=r"\lambda^t\le\tfrac12(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2\le(\|a^*\|^2+(1^\top "
+    r"a^*)^2)\|w^*\|^2",
     hypotheses=(
         "|v| >= 1",
         "x <= n (N + S^2): Lemma 5.8 with the power of n that it needs",
@@ -198,9 +255,25 @@ def lambda_is_bounded(judge, share="1/2"):
     z = state()
     (Q,) = reals("Q,")  # N + S^2
     lam = z.n * (pi - z.phi) * z.x / (2 * pi * z.V**2)
-    where = [(z.phi, ">=", 0), (z.phi, "<=", pi), (z.n, ">", 0), (z.V, ">=", 1), (z.x, ">", 0), (z.x, "<=", z.n * Q)]
-    lemmas = [(z.n * z.x, "<=", z.n**2 * Q), (lam, "<=", z.n * z.x / (2 * z.V**2)), (z.n * z.x / (2 * z.V**2), "<=", z.n * z.x / 2)]
-    return implies(judge, (lam, "<=", Rational(share) * z.n**2 * Q), where=where, lemmas=lemmas if share == "1/2" else ())
+    where = [
+        (z.phi, ">=", 0),
+        (z.phi, "<=", pi),
+        (z.n, ">", 0),
+        (z.V, ">=", 1),
+        (z.x, ">", 0),
+        (z.x, "<=", z.n * Q),
+    ]
+    lemmas = [
+        (z.n * z.x, "<=", z.n**2 * Q),
+        (lam, "<=", z.n * z.x / (2 * z.V**2)),
+        (z.n * z.x / (2 * z.V**2), "<=", z.n * z.x / 2),
+    ]
+    return implies(
+        judge,
+        (lam, "<=", Rational(share) * z.n**2 * Q),
+        where=where,
+        lemmas=lemmas if share == "1/2" else (),
+    )
 
 
 lambda_is_bounded.mutant("one quarter", share="1/4")

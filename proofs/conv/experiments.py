@@ -1,6 +1,8 @@
-"""Section 5.5: the experiments as trials, on the five scalars (conv.reduction-v, conv.reduction-a); runs are classified by proved regions.
+"""Section 5.5: the experiments as trials, on the five scalars (conv.reduction-v, conv.reduction-a);
+runs are classified by proved regions.
 
-The source leaves |a*|, eta, the law of a* and the convergence test open. n^2 |a*|^2 = 1/5 reproduces Table 5.1; eta = pi/(k + pi - 1).
+The source leaves |a*|, eta, the law of a* and the convergence test open. n^2 |a*|^2 = 1/5
+reproduces Table 5.1; eta = pi/(k + pi - 1).
 """
 
 from __future__ import annotations
@@ -19,12 +21,17 @@ TABLE = {
     100: ("0.50", "0.50", "0.57", "0.63", "0.75", "0.90"),
 }
 RATIOS = (0, 1, 4, 9, 16, 25)
-CELLS = [[k, ratio, float(printed)] for k, row in TABLE.items() for ratio, printed in zip(RATIOS, row)]
+CELLS = [
+    [k, ratio, float(printed)] for k, row in TABLE.items() for ratio, printed in zip(RATIOS, row)
+]
 
 
 def _table(judge, name, cells, trials=72, **parameters):
-    success = "5,000 starts, all decided by an invariant region, and the success probability within the tolerance of the stated one"
-    place = "steepest.kernels.conv:table_batch"
+    success = (
+        "5,000 starts, all decided by an invariant region, and the success probability "
+        "within the tolerance of the stated one"
+    )
+    place = "steepest.kernels.conv.scalars:table_batch"
     asked = {"at_least": "0.9", "margin": "0.15", "horizon": 200_000, "backend": "auto"}
     plan = Plan(name, place, {"cells": cells} | parameters, trials, success, **asked)
     return judge.trial(plan)
@@ -35,10 +42,16 @@ def _table(judge, name, cells, trials=72, **parameters):
     thesis("Table 5.1"),
     trial=True,
     seconds=180,
-    hypotheses=("p = 6, n = 1", "|a*|^2 = 1/5, eta = pi/(k + pi - 1) (unstated)", "each of the 36 cells twice, 5,000 starts each"),
+    hypotheses=(
+        "p = 6, n = 1",
+        "|a*|^2 = 1/5, eta = pi/(k + pi - 1) (unstated)",
+        "each of the 36 cells twice, 5,000 starts each",
+    ),
 )
 def printed_table(judge, shift=0.0):
-    """The cells of the table are measured within 0.03, at least nine in ten (sampling alone: 3 standard errors of the difference of two runs of 5,000)."""
+    """The cells of the table are measured within 0.03, at least nine in ten (sampling alone: 3
+    standard errors of the difference of two runs of 5,000).
+    """
     return _table(judge, "table-5.1", [[k, ratio, printed + shift] for k, ratio, printed in CELLS])
 
 
@@ -53,7 +66,9 @@ printed_table.mutant("every probability larger by 0.1", shift=0.1)
     hypotheses=("k = 25, r = 4, p = 6", "|a*|^2 = 3"),
 )
 def table_depends_on_the_norm(judge, norm2=3.0):
-    """The table is stated as a function of k and the ratio alone; it depends on n |a*| too: at |a*|^2 = 3 the cell 0.73 becomes 0.80."""
+    """The table is stated as a function of k and the ratio alone; it depends on n |a*| too: at
+    |a*|^2 = 3 the cell 0.73 becomes 0.80.
+    """
     return _table(judge, "table-5.1-norm", [[25, 4, 0.80]], norm2=norm2)
 
 
@@ -68,7 +83,9 @@ table_depends_on_the_norm.mutant("|a*|^2 = 1/5", norm2=0.2)
     hypotheses=("k = 64, p = 6, ratios 1, 9, 16", "|a*|^2 = 1/5"),
 )
 def larger_ratio_helps(judge, last=0.89):
-    """Both minima are reached with positive probability, and a larger ratio makes success more likely: 0.52, 0.70, 0.89, each within 0.03."""
+    """Both minima are reached with positive probability, and a larger ratio makes success more
+    likely: 0.52, 0.70, 0.89, each within 0.03.
+    """
     return _table(judge, "conv-ratios", [[64, 1, 0.52], [64, 9, 0.70], [64, 16, last]])
 
 
@@ -83,10 +100,12 @@ larger_ratio_helps.mutant("no gain from 9 to 16", last=0.70)
     hypotheses=("3 <= k, p <= 500, n in [1/2, 2], |a*|^2 in [1/10, 3]", "2,000 steps"),
 )
 def scalars_against_vectors(judge, speed=1.0):
-    """The five scalars and gradient descent on the vectors agree to 1e-10 along whole runs (largest difference seen: 2e-14)."""
+    """The five scalars and gradient descent on the vectors agree to 1e-10 along whole runs (largest
+    difference seen: 2e-14).
+    """
     plan = Plan(
         "conv-reduction",
-        "steepest.kernels.conv_direct:full_dimension",
+        "steepest.kernels.conv.direct:full_dimension",
         {"speed": speed},
         60,
         "agreement to 1e-10",
@@ -102,15 +121,18 @@ scalars_against_vectors.mutant("a step one percent longer", speed=1.01)
 @claim(
     "conv.tab-5.1.prediction",
     thesis("Section 5.5.2, 'open problem'"),
-    formula=r"n^2\|a^*\|^2\to0:\ P=P\left(g(\phi^0)>\frac{1-\pi c}{1-c}\right),\ c=\frac r{k+\pi-1}",
+    formula=r"n^2\|a^*\|^2\to0:\ P=P\left(g(\phi^0)>\frac{1-\pi c}{1-c}\right),\ c=\frac "
+    r"r{k+\pi-1}",
     hypotheses=("quasi-static: 1.a and a.a* at their equilibrium for the angle at hand", "c < 1"),
 )
 def predicted_probability(judge, weight=1):
-    """At equilibrium a.a* = n N/(pi - 1) ((g - 1) + c (pi - g)) (conv.lem-5.1.orthogonal), positive exactly for g > (1 - pi c)/(1 - c).
+    """At equilibrium a.a* = n N/(pi - 1) ((g - 1) + c (pi - g)) (conv.lem-5.1.orthogonal), positive
+    exactly for g > (1 - pi c)/(1 - c).
 
-    Then the angle shrinks and g grows, so the sign is kept; below that level it grows. So the first angle decides, and the probability is that
-    of g(phi_0) above the level, (1 + cos phi_0)/2 being Beta((p-1)/2, (p-1)/2): 0.545 and 0.711 at k = 25, r = 1 and 4 against 0.55 and 0.73.
-    It increases with r and decreases with k since the level decreases in c; it is one for c >= 1/pi.
+    Then the angle shrinks and g grows, so the sign is kept; below that level it grows. So the first
+    angle decides, and the probability is that of g(phi_0) above the level, (1 + cos phi_0)/2 being
+    Beta((p-1)/2, (p-1)/2): 0.545 and 0.711 at k = 25, r = 1 and 4 against 0.55 and 0.73. It
+    increases with r and decreases with k since the level decreases in c; it is one for c >= 1/pi.
     """
     from sympy import diff, pi
 
@@ -131,9 +153,12 @@ predicted_probability.mutant("c pi/2 in place of c pi", weight=2)
 
 @claim("conv.fig-5.1b", thesis("Figure 5.1b"))
 def figure_b(judge):
-    """Success: a slow start, then a fast linear rate; failure: a plateau. `steepest reproduce figure-5.1b` draws both."""
+    """Success: a slow start, then a fast linear rate; failure: a plateau. `steepest reproduce
+    figure-5.1b` draws both.
+    """
     return judge.undecided(
-        "k, p, a*, eta, the starts and the base of the logarithm are not stated; the rate is conv.phase-summary.rate, the plateau conv.thm-5.5.loss"
+        "k, p, a*, eta, the starts and the base of the logarithm are not stated; the rate is "
+        "conv.phase-summary.rate, the plateau conv.thm-5.5.loss"
     )
 
 
@@ -144,16 +169,28 @@ def plateau_at_half_the_loss(judge):
     z = state()
     alpha, beta = -1 / (pi - 1), pi * z.S / ((pi - 1) * z.K)
     point = {
-        z.q: alpha**2 * z.N + 2 * alpha * beta * z.S + beta**2 * z.k, z.s: alpha * z.S + beta * z.k, z.x: alpha * z.N + beta * z.S, z.g: 0, z.n: 1,
-    }  # fmt: skip
-    return equal(judge, z.loss.subs(point), ((pi - 2) * z.N + pi * z.S**2 / z.K) / (8 * (pi - 1)), [(z.k, ">=", 1)])
+        z.q: alpha**2 * z.N + 2 * alpha * beta * z.S + beta**2 * z.k,
+        z.s: alpha * z.S + beta * z.k,
+        z.x: alpha * z.N + beta * z.S,
+        z.g: 0,
+        z.n: 1,
+    }
+    return equal(
+        judge,
+        z.loss.subs(point),
+        ((pi - 2) * z.N + pi * z.S**2 / z.K) / (8 * (pi - 1)),
+        [(z.k, ">=", 1)],
+    )
 
 
 @claim("conv.fig-5.2", thesis("Figure 5.2"))
 def figure_2(judge):
-    """k = 20, p = 25: drop in about 10 iterations, slow until about 200, then fast linear rates. `steepest reproduce figure-5.2` draws it."""
+    """k = 20, p = 25: drop in about 10 iterations, slow until about 200, then fast linear rates.
+    `steepest reproduce figure-5.2` draws it.
+    """
     return judge.undecided(
-        "eta, a*, the start and the base of the logarithm are not stated; choices that show the three regimes exist, the rates are those of the linearised step"
+        "eta, a*, the start and the base of the logarithm are not stated; choices that show "
+        "the three regimes exist, the rates are those of the linearised step"
     )
 
 
@@ -162,4 +199,8 @@ def sum_slower_than_the_layer(judge):
     from sympy import pi
 
     z = state()
-    return holds(judge, (1 - z.eta * z.K / (2 * pi), ">", 1 - z.eta * (pi - 1) / (2 * pi)), [(z.eta, ">", 0), (z.k, ">=", 1)])
+    return holds(
+        judge,
+        (1 - z.eta * z.K / (2 * pi), ">", 1 - z.eta * (pi - 1) / (2 * pi)),
+        [(z.eta, ">", 0), (z.k, ">=", 1)],
+    )

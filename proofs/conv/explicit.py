@@ -1,14 +1,18 @@
 """Theorem 5.3 with every constant: two phases, any |w*| = n > 0, all k and p.
 
-Start: |v^0| = 1, phi^0 < pi/2, x_0 = a^0.a* > 0, |1.a^0| <= n |1.a*|. Step: eta <= 2 pi/(k + pi - 1) and eta n X <= cos phi^0 with
-X = max{x_0, n (N + 2 S^2/(pi - 1))}. Then with m = min{x_0, n (g(phi^0) - 1) N/(pi - 1)}, A = |a*|, D_0 = max{|a^0 - n a*|, n A pi/(pi - 1)}
+Start: |v^0| = 1, phi^0 < pi/2, x_0 = a^0.a* > 0, |1.a^0| <= n |1.a*|. Step: eta <= 2 pi/(k + pi -
+1) and eta n X <= cos phi^0 with X = max{x_0, n (N + 2 S^2/(pi - 1))}. Then with m = min{x_0, n
+(g(phi^0) - 1) N/(pi - 1)}, A = |a*|, D_0 = max{|a^0 - n a*|, n A pi/(pi - 1)}
 
-    T_1 = ceil(6 log 2/(eta n m cos phi^0)) + ceil(2 pi/(eta (pi - 1))):       phi <= pi/4 and a.a* >= n N/7 from T_1 on,
-    T_2 = ceil(40/(eta n^2 N) log(2 sqrt(k + 1)/eps)) + ceil(2 pi/(eta (pi - 1)) log(sqrt(k + 1) D_0/(eps n A))):
-                                                     loss <= eps n^2 N from T_1 + T_2 on, for every eps in (0, 1].
+    T_1 = ceil(6 log 2/(eta n m cos phi^0)) + ceil(2 pi/(eta (pi - 1))):       phi <= pi/4 and a.a*
+    >= n N/7 from T_1 on, T_2 = ceil(40/(eta n^2 N) log(2 sqrt(k + 1)/eps)) + ceil(2 pi/(eta (pi -
+    1)) log(sqrt(k + 1) D_0/(eps n A))):
+                                                     loss <= eps n^2 N from T_1 + T_2 on, for every
+                                                     eps in (0, 1].
 
-The printed theorem bounds neither a^0 nor, through it, the step; `conv.thm-5.3` shows that no constants repair that. Lemmas that are
-claims of their own (`conv.lem-5.2-amended`, ...) are named where a step uses them and not decided a second time.
+The printed theorem bounds neither a^0 nor, through it, the step; `conv.thm-5.3` shows that no
+constants repair that. Lemmas that are claims of their own (`conv.lem-5.2-amended`, ...) are named
+where a step uses them and not decided a second time.
 """
 
 from __future__ import annotations
@@ -25,34 +29,57 @@ number = invariance._number
 
 
 def base():
-    """What holds at every step, as hypotheses on one step: n, N, eta > 0, k >= 1, eta K <= 2 pi, and its consequence for eta."""
+    """What holds at every step, as hypotheses on one step: n, N, eta > 0, k >= 1, eta K <= 2 pi,
+    and its consequence for eta.
+    """
     from sympy import pi
 
     z = state()
-    return [(z.n, ">", 0), (z.N, ">", 0), (z.eta, ">", 0), (z.k, ">=", 1), (z.eta * z.K, "<=", 2 * pi), *g_range()]
+    return [
+        (z.n, ">", 0),
+        (z.N, ">", 0),
+        (z.eta, ">", 0),
+        (z.k, ">=", 1),
+        (z.eta * z.K, "<=", 2 * pi),
+        *g_range(),
+    ]
 
 
 @claim(
     "conv.thm-5.3-amended.step",
     thesis(locus),
-    formula=r"\eta nX\le\cos\phi^0,\ x\le X,\ \|v\|\ge1\implies\eta\lambda\le\tfrac12\cos\phi^0\le\tfrac12\cos\phi",
+    formula=r"\eta nX\le\cos\phi^0,\ x\le X,\ \|v\|\ge1\implies\eta\lambda\le\tfrac12\cos\phi^0\le"
+    r"\tfrac12\cos\phi",
     hypotheses=("0 <= phi <= phi^0 < pi/2",),
 )
 def step_is_small(judge, share="1/2"):
-    """eta lambda = eta n x (pi - phi)/(2 pi |v|^2), and (pi - phi)/(2 pi) <= 1/2: so every condition on the step in Section 5.9 holds."""
+    """eta lambda = eta n x (pi - phi)/(2 pi |v|^2), and (pi - phi)/(2 pi) <= 1/2: so every
+    condition on the step in Section 5.9 holds.
+    """
     z = state()
     X, omega, c0, c = reals("X omega c0 c")
     where = [
-        (z.n, ">", 0), (z.eta, ">", 0), (z.x, ">", 0), (z.x, "<=", X), (z.eta * z.n * X, "<=", c0), (c0, ">", 0), (c0, "<=", c), (c, "<=", 1),
-        (omega, ">=", 0), (2 * omega, "<=", 1), (z.V, ">=", 1),
-    ]  # fmt: skip
+        (z.n, ">", 0),
+        (z.eta, ">", 0),
+        (z.x, ">", 0),
+        (z.x, "<=", X),
+        (z.eta * z.n * X, "<=", c0),
+        (c0, ">", 0),
+        (c0, "<=", c),
+        (c, "<=", 1),
+        (omega, ">=", 0),
+        (2 * omega, "<=", 1),
+        (z.V, ">=", 1),
+    ]
     u = z.eta * z.n * z.x * omega / z.V**2
     facts = [
         (z.eta * z.n * z.x, "<=", z.eta * z.n * X),
         (z.eta * z.n * z.x * omega, "<=", c0 / 2),
         (u, "<=", z.eta * z.n * z.x * omega),
     ]
-    return implies(judge, (u, "<=", number(share) * c0), where=where, lemmas=facts if share == "1/2" else ())
+    return implies(
+        judge, (u, "<=", number(share) * c0), where=where, lemmas=facts if share == "1/2" else ()
+    )
 
 
 step_is_small.mutant("a third", share="1/3")
@@ -61,17 +88,39 @@ step_is_small.mutant("a third", share="1/3")
 @claim(
     "conv.thm-5.3-amended.norm",
     thesis(locus),
-    formula=r"\|v^{t+1}\|^2+\tfrac12\sin^2\phi^{t+1}\le\|v^t\|^2+\tfrac12\sin^2\phi^t,\quad\text{so }1\le\|v^t\|^2\le\tfrac32",
-    hypotheses=("eta n X <= cos phi^0 <= cos phi", "sin^2 phi' <= (1 - eta lambda cos phi) sin^2 phi: conv.lem-5.5-amended"),
+    formula=r"\|v^{t+1}\|^2+\tfrac12\sin^2\phi^{t+1}\le\|v^t\|^2+\tfrac12\sin^2\phi^t,\quad"
+    r"\text{so "
+    r"}1\le\|v^t\|^2\le\tfrac32",
+    hypotheses=(
+        "eta n X <= cos phi^0 <= cos phi",
+        "sin^2 phi' <= (1 - eta lambda cos phi) sin^2 phi: conv.lem-5.5-amended",
+    ),
 )
 def norm_is_bounded(judge, share="1/2"):
-    """|v'|^2 - |v|^2 = |v|^2 u^2 sin^2 phi with |v|^2 u = eta n x (pi - phi)/(2 pi) =: w <= cos(phi)/2, so it is at most half of what sin^2 phi loses."""
+    """|v'|^2 - |v|^2 = |v|^2 u^2 sin^2 phi with |v|^2 u = eta n x (pi - phi)/(2 pi) =: w <=
+    cos(phi)/2, so it is at most half of what sin^2 phi loses.
+    """
     u, w, c, s2, new, V2 = reals("u w c s2 new V2")
-    where = [(u, ">=", 0), (w, ">=", 0), (V2 * u, "==", w), (2 * w, "<=", c), (c, "<=", 1), (s2, ">=", 0), (s2, "<=", 1)]
+    where = [
+        (u, ">=", 0),
+        (w, ">=", 0),
+        (V2 * u, "==", w),
+        (2 * w, "<=", c),
+        (c, "<=", 1),
+        (s2, ">=", 0),
+        (s2, "<=", 1),
+    ]
     where += [(new, "<=", (1 - u * c) * s2), (V2, ">=", 1)]
     facts = [(w * u * s2, "<=", c * u * s2 / 2)] if share == "1/2" else []
-    step = holds(judge, (V2 + V2 * u**2 * s2 + number(share) * new, "<=", V2 + number(share) * s2), where, facts)
-    end = holds(judge, (V2, "<=", number("3/2")), [(V2 + s2 / 2, "<=", number("3/2")), (s2, ">=", 0)])
+    step = holds(
+        judge,
+        (V2 + V2 * u**2 * s2 + number(share) * new, "<=", V2 + number(share) * s2),
+        where,
+        facts,
+    )
+    end = holds(
+        judge, (V2, "<=", number("3/2")), [(V2 + s2 / 2, "<=", number("3/2")), (s2, ">=", 0)]
+    )
     return judge.all(step, end)
 
 
@@ -89,7 +138,9 @@ norm_is_bounded.mutant("a quarter of sin^2", share="1/4")
     ),
 )
 def signal_floor(judge, floor=1):
-    """x' = (1 - kappa) x + kappa G + (eta/(2 pi)) S (n S - 1.a) with G = n (g - 1) N/(pi - 1) >= m, and the last term is not negative."""
+    """x' = (1 - kappa) x + kappa G + (eta/(2 pi)) S (n S - 1.a) with G = n (g - 1) N/(pi - 1) >= m,
+    and the last term is not negative.
+    """
     from sympy import pi
 
     z = state()
@@ -97,8 +148,14 @@ def signal_floor(judge, floor=1):
     target = z.n * (z.g - 1) * z.N / (pi - 1)
     where = [*base(), (z.S * z.s, "<=", z.n * z.S**2), (z.eta * (pi - 1), "<=", 2 * pi)]
     small = holds(judge, (z.eta * (pi - 1), "<=", 2 * pi), base())
-    lower = holds(judge, (z.x_next, ">=", floor * m), [*where, (m, ">", 0), (m, "<=", z.x), (m, "<=", target)])
-    grows = holds(judge, (z.n * (later - 1) * z.N / (pi - 1), ">=", m), [*base(), (m, "<=", target), (later, ">=", z.g)])
+    lower = holds(
+        judge, (z.x_next, ">=", floor * m), [*where, (m, ">", 0), (m, "<=", z.x), (m, "<=", target)]
+    )
+    grows = holds(
+        judge,
+        (z.n * (later - 1) * z.N / (pi - 1), ">=", m),
+        [*base(), (m, "<=", target), (later, ">=", z.g)],
+    )
     return judge.all(small, lower, grows)
 
 
@@ -108,27 +165,56 @@ signal_floor.mutant("twice the floor", floor=2)
 @claim(
     "conv.thm-5.3-amended.angle",
     thesis(locus),
-    formula=r"\lambda^t\ge\frac{nm}6,\quad\sin^2\phi^t\le\left(1-\tfrac16\eta nm\cos\phi^0\right)^t\le\tfrac12\quad\left(t\ge\frac{6\log2}{\eta nm\cos\phi^0}\right)",
-    hypotheses=("x >= m, |v|^2 <= 3/2, phi <= pi/2", "sin^2 phi' <= (1 - eta lambda cos phi) sin^2 phi: conv.lem-5.5-amended"),
+    formula=r"\lambda^t\ge\frac{nm}6,\quad\sin^2\phi^t\le\left(1-\tfrac16\eta "
+    r"nm\cos\phi^0\right)^t\le\tfrac12\quad\left(t\ge\frac{6\log2}{\eta nm\cos\phi^0}\right)",
+    hypotheses=(
+        "x >= m, |v|^2 <= 3/2, phi <= pi/2",
+        "sin^2 phi' <= (1 - eta lambda cos phi) sin^2 phi: conv.lem-5.5-amended",
+    ),
 )
 def angle_phase(judge, share="1/6"):
-    """(pi - phi)/(2 pi) >= 1/4 and |v|^2 <= 3/2 give n m/6; then Lemma 5.5; t log(1 - q) <= -q t <= -log 2."""
+    """(pi - phi)/(2 pi) >= 1/4 and |v|^2 <= 3/2 give n m/6; then Lemma 5.5; t log(1 - q) <= -q t <=
+    -log 2.
+    """
     from sympy import log
 
     z = state()
     m, omega, q, t, y, lam, c, c0, b, s2, R = reals("m omega q t y lam c c0 b s2 R")
     where = [
-        (z.n, ">", 0), (m, ">", 0), (z.x, ">=", m), (4 * omega, ">=", 1), (z.V**2, ">=", 1), (2 * z.V**2, "<=", 3),
-    ]  # fmt: skip
-    least = [(z.n * z.x * omega, ">=", z.n * m / 4), (z.n * z.x * omega / z.V**2, ">=", z.n * m / 6)] if share == "1/6" else []
+        (z.n, ">", 0),
+        (m, ">", 0),
+        (z.x, ">=", m),
+        (4 * omega, ">=", 1),
+        (z.V**2, ">=", 1),
+        (2 * z.V**2, "<=", 3),
+    ]
+    least = (
+        [(z.n * z.x * omega, ">=", z.n * m / 4), (z.n * z.x * omega / z.V**2, ">=", z.n * m / 6)]
+        if share == "1/6"
+        else []
+    )
     rate = holds(judge, (z.n * z.x * omega / z.V**2, ">=", number(share) * z.n * m), where, least)
-    own = [(lam, ">=", b), (b, ">", 0), (c, ">=", c0), (c0, ">", 0), (z.eta, ">", 0), (s2, ">=", 0), (s2, "<=", R)]
+    own = [
+        (lam, ">=", b),
+        (b, ">", 0),
+        (c, ">=", c0),
+        (c0, ">", 0),
+        (z.eta, ">", 0),
+        (s2, ">=", 0),
+        (s2, "<=", R),
+    ]
     step = holds(
-        judge, ((1 - z.eta * lam * c) * s2, "<=", (1 - z.eta * b * c0) * R), [*own, (z.eta * lam * c, "<=", 1)],
-        [(z.eta * lam * c, ">=", z.eta * b * c0), ((1 - z.eta * lam * c) * s2, "<=", (1 - z.eta * lam * c) * R)],
-    )  # fmt: skip
+        judge,
+        ((1 - z.eta * lam * c) * s2, "<=", (1 - z.eta * b * c0) * R),
+        [*own, (z.eta * lam * c, "<=", 1)],
+        [
+            (z.eta * lam * c, ">=", z.eta * b * c0),
+            ((1 - z.eta * lam * c) * s2, "<=", (1 - z.eta * lam * c) * R),
+        ],
+    )
     power = holds(judge, (log(1 - q), "<=", -q), [(q, ">", 0), (q, "<", 1)])
-    half = holds(judge, (t * b, "<=", -y), [(b, "<=", -q), (t, ">=", 0), (q * t, ">=", y)])  # b = log(1 - q), y = log 2
+    # b = log(1 - q), y = log 2
+    half = holds(judge, (t * b, "<=", -y), [(b, "<=", -q), (t, ">=", 0), (q * t, ">=", y)])
     return judge.all(rate, step, power, half)
 
 
@@ -138,11 +224,15 @@ angle_phase.mutant("a fifth", share="1/5")
 @claim(
     "conv.thm-5.3-amended.signal",
     thesis(locus),
-    formula=r"\sin^2\phi\le\tfrac12:\ \frac{g-1}{\pi-1}\ge\tfrac27;\quad x_t\ge\tfrac17nN\text{ after }\frac{2\pi}{\eta(\pi-1)}\text{ more steps, and from then on}",
+    formula=r"\sin^2\phi\le\tfrac12:\ \frac{g-1}{\pi-1}\ge\tfrac27;\quad x_t\ge\tfrac17nN\text{ "
+    r"after "
+    r"}\frac{2\pi}{\eta(\pi-1)}\text{ more steps, and from then on}",
     hypotheses=("0 <= phi <= pi/4", "1.a* 1.a <= n (1.a*)^2", "0 < eta <= 2 pi/(k + pi - 1)"),
 )
 def signal_phase(judge, share="2/7"):
-    """g >= (pi - phi) cos phi >= 3 pi/(4 sqrt 2). Below half of G = (2/7) n N a step adds kappa G/2 or more; from G/2 on it stays above."""
+    """g >= (pi - phi) cos phi >= 3 pi/(4 sqrt 2). Below half of G = (2/7) n N a step adds kappa G/2
+    or more; from G/2 on it stays above.
+    """
     from sympy import Rational, pi, sqrt
 
     z = state()
@@ -151,15 +241,36 @@ def signal_phase(judge, share="2/7"):
     level = holds(
         judge,
         ((z.phi * 0 + (pi - z.phi) * z.cosine + z.sine - 1) / (pi - 1), ">=", number(share)),
-        [(z.phi, ">=", 0), (4 * z.phi, "<=", pi), (z.cosine, ">=", 1 / sqrt(2)), (z.cosine, "<=", 1), (z.sine, ">=", 0)],
+        [
+            (z.phi, ">=", 0),
+            (4 * z.phi, "<=", pi),
+            (z.cosine, ">=", 1 / sqrt(2)),
+            (z.cosine, "<=", 1),
+            (z.sine, ">=", 0),
+        ],
         [((pi - z.phi) * z.cosine, ">=", 3 * pi / 4 / sqrt(2))] if share == "2/7" else (),
     )
-    where = [*base(), (z.S * z.s, "<=", z.n * z.S**2), (z.eta * (pi - 1), "<=", 2 * pi), (G, ">", 0)]
+    where = [
+        *base(),
+        (z.S * z.s, "<=", z.n * z.S**2),
+        (z.eta * (pi - 1), "<=", 2 * pi),
+        (G, ">", 0),
+    ]
     where.append((z.n * (z.g - 1) * z.N / (pi - 1), ">=", G))
     gain = holds(judge, (z.x_next - z.x, ">=", kappa * G / 2), [*where, (2 * z.x, "<=", G)])
-    stays = holds(judge, (z.x_next, ">=", floor), [*where, (floor, ">", 0), (floor, "<=", z.x), (2 * floor, "<=", G)])
-    enough = holds(judge, (T * kappa * G / 2, ">=", G / 2), [(G, ">", 0), (z.eta, ">", 0), (T * z.eta * (pi - 1), ">=", 2 * pi)])
-    seventh = holds(judge, (Rational(2, 7) * z.n * z.N / 2, ">=", z.n * z.N / 7), [(z.n, ">", 0), (z.N, ">", 0)])
+    stays = holds(
+        judge,
+        (z.x_next, ">=", floor),
+        [*where, (floor, ">", 0), (floor, "<=", z.x), (2 * floor, "<=", G)],
+    )
+    enough = holds(
+        judge,
+        (T * kappa * G / 2, ">=", G / 2),
+        [(G, ">", 0), (z.eta, ">", 0), (T * z.eta * (pi - 1), ">=", 2 * pi)],
+    )
+    seventh = holds(
+        judge, (Rational(2, 7) * z.n * z.N / 2, ">=", z.n * z.N / 7), [(z.n, ">", 0), (z.N, ">", 0)]
+    )
     return judge.all(level, gain, stays, enough, seventh)
 
 
@@ -169,23 +280,43 @@ signal_phase.mutant("a third", share="1/3")
 @claim(
     "conv.thm-5.3-amended.rate",
     thesis(locus),
-    formula=r"\sin^2\phi^{T_1+t}\le\tfrac12\left(1-\tfrac1{40}\eta n^2N\right)^t,\qquad\pi-g(\phi^{T_1+t})\le2e^{-\eta n^2Nt/40}",
-    hypotheses=("x >= n N/7, phi <= pi/4, |v|^2 <= 3/2", "pi - g <= (pi^3/8) sin^2 phi: conv.phase2-proof-amended"),
+    formula=r"\sin^2\phi^{T_1+t}\le\tfrac12\left(1-\tfrac1{40}\eta "
+    r"n^2N\right)^t,\qquad\pi-g(\phi^{T_1+t})\le2e^{-\eta n^2Nt/40}",
+    hypotheses=(
+        "x >= n N/7, phi <= pi/4, |v|^2 <= 3/2",
+        "pi - g <= (pi^3/8) sin^2 phi: conv.phase2-proof-amended",
+    ),
 )
 def rate_phase(judge, share="1/40"):
-    """(pi - phi)/(2 pi) >= 3/8 and cos phi >= 1/sqrt 2: lambda cos phi >= n^2 N (3/8)/(7 (3/2) sqrt 2) = 0.02525 n^2 N; pi^3/8 < 4."""
+    """(pi - phi)/(2 pi) >= 3/8 and cos phi >= 1/sqrt 2: lambda cos phi >= n^2 N (3/8)/(7 (3/2) sqrt
+    2) = 0.02525 n^2 N; pi^3/8 < 4.
+    """
     from sympy import Rational, pi, sqrt
 
     z = state()
     omega, c, lam, s2 = reals("omega c lam s2")
     where = [
-        (z.n, ">", 0), (z.N, ">", 0), (z.x, ">=", z.n * z.N / 7), (8 * omega, ">=", 3), (z.V**2, ">=", 1), (2 * z.V**2, "<=", 3),
-        (c, ">=", 1 / sqrt(2)), (lam, "==", z.n * z.x * omega / z.V**2),
-    ]  # fmt: skip
+        (z.n, ">", 0),
+        (z.N, ">", 0),
+        (z.x, ">=", z.n * z.N / 7),
+        (8 * omega, ">=", 3),
+        (z.V**2, ">=", 1),
+        (2 * z.V**2, "<=", 3),
+        (c, ">=", 1 / sqrt(2)),
+        (lam, "==", z.n * z.x * omega / z.V**2),
+    ]
     low = Rational(1, 28)
-    facts = [(z.n * z.x * omega, ">=", Rational(3, 56) * z.n**2 * z.N), (lam, ">=", low * z.n**2 * z.N)]
+    facts = [
+        (z.n * z.x * omega, ">=", Rational(3, 56) * z.n**2 * z.N),
+        (lam, ">=", low * z.n**2 * z.N),
+    ]
     facts += [(lam * c, ">=", low * z.n**2 * z.N / sqrt(2))]
-    speed = holds(judge, (lam * c, ">=", number(share) * z.n**2 * z.N), where, facts if share == "1/40" else ())
+    speed = holds(
+        judge,
+        (lam * c, ">=", number(share) * z.n**2 * z.N),
+        where,
+        facts if share == "1/40" else (),
+    )
     two = holds(judge, (pi**3 / 8 * s2, "<=", 4 * s2), [(s2, ">=", 0)])
     return judge.all(speed, two)
 
@@ -196,7 +327,8 @@ rate_phase.mutant("1/39", share="1/39")
 @claim(
     "conv.thm-5.3-amended.layer",
     thesis(locus),
-    formula=r"\pi-g\le\delta\implies\|a^{t}-na^*\|\le\left(1+\tfrac1{\pi-1}\right)\delta n\|a^*\|\quad\left(t\ge\tfrac{2\pi}{\eta(\pi-1)}\log\tfrac{D_0}{\delta n\|a^*\|}\right)",
+    formula=r"\pi-g\le\delta\implies\|a^{t}-na^*\|\le\left(1+\tfrac1{\pi-1}\right)\delta "
+    r"n\|a^*\|\quad\left(t\ge\tfrac{2\pi}{\eta(\pi-1)}\log\tfrac{D_0}{\delta n\|a^*\|}\right)",
     hypotheses=(
         "any n",
         "0 < eta <= 2 pi/(k + pi - 1)",
@@ -204,7 +336,9 @@ rate_phase.mutant("1/39", share="1/39")
     ),
 )
 def layer_phase(judge, scale=1):
-    """In units n |a*| = 1, D' <= (1 - kappa) D + kappa delta/(pi - 1) (conv.lem-5.11, any n by units); D_0 is kept because pi - g <= pi."""
+    """In units n |a*| = 1, D' <= (1 - kappa) D + kappa delta/(pi - 1) (conv.lem-5.11, any n by
+    units); D_0 is kept because pi - g <= pi.
+    """
     from sympy import exp, pi
 
     D, bound, kappa, delta = reals("D bound kappa delta")
@@ -220,9 +354,18 @@ def layer_phase(judge, scale=1):
     kept = holds(judge, ((1 - kappa) * D + kappa * delta / (pi - 1), "<=", bound), where)
     y, left, first = reals("y left first")
     shrinks = holds(
-        judge, ((1 - kappa) * D + kappa * delta / (pi - 1) - delta / (pi - 1), "<=", (1 - kappa) * (D - delta / (pi - 1)))
+        judge,
+        (
+            (1 - kappa) * D + kappa * delta / (pi - 1) - delta / (pi - 1),
+            "<=",
+            (1 - kappa) * (D - delta / (pi - 1)),
+        ),
     )
-    end = holds(judge, (left * first + delta / (pi - 1), "<=", pi / (pi - 1) * delta), [(left * first, "<=", delta)])
+    end = holds(
+        judge,
+        (left * first + delta / (pi - 1), "<=", pi / (pi - 1) * delta),
+        [(left * first, "<=", delta)],
+    )
     return judge.all(kept, shrinks, end, holds(judge, (1 - y, "<=", exp(-y))))
 
 
@@ -232,11 +375,15 @@ layer_phase.mutant("half of the bound", scale=Fraction("1/2"))
 @claim(
     "conv.thm-5.3-amended.loss",
     thesis(locus),
-    formula=r"\delta=\frac\epsilon{\sqrt{k+1}},\ \pi-g\le\delta,\ \|a-na^*\|\le\tfrac\pi{\pi-1}\delta n\|a^*\|\implies\ell\le\epsilon n^2\|a^*\|^2",
+    formula=r"\delta=\frac\epsilon{\sqrt{k+1}},\ \pi-g\le\delta,\ "
+    r"\|a-na^*\|\le\tfrac\pi{\pi-1}\delta "
+    r"n\|a^*\|\implies\ell\le\epsilon n^2\|a^*\|^2",
     hypotheses=("0 < eps <= 1", "any k >= 1 and n > 0", "the bound of conv.lem-5.12-amended"),
 )
 def loss_phase(judge, power=1):
-    """Lemma 5.12 (amended) with eps'' = pi delta/(pi - 1): (2 + (k + pi + 1) eps'') eps''/(4 pi) <= eps. Here r = sqrt(k + 1)."""
+    """Lemma 5.12 (amended) with eps'' = pi delta/(pi - 1): (2 + (k + pi + 1) eps'') eps''/(4 pi) <=
+    eps. Here r = sqrt(k + 1).
+    """
     from sympy import pi
 
     z = state()
@@ -261,25 +408,35 @@ loss_phase.mutant("delta = eps", power=0)
 @claim(
     "conv.thm-5.3-amended",
     thesis(locus),
-    formula=r"\ell(v^t,a^t)\le\epsilon\|w^*\|^2\|a^*\|^2\quad\text{for all }t\ge T_1+T_2,\qquad T_1=\left\lceil\tfrac{6\log2}{\eta nm\cos\phi^0}\right\rceil+\left\lceil\tfrac{2\pi}{\eta(\pi-1)}\right\rceil,\quad T_2=\left\lceil\tfrac{40}{\eta n^2N}\log\tfrac{2\sqrt{k+1}}\epsilon\right\rceil+\left\lceil\tfrac{2\pi}{\eta(\pi-1)}\log\tfrac{\sqrt{k+1}D_0}{\epsilon n\|a^*\|}\right\rceil",
+    formula=r"\ell(v^t,a^t)\le\epsilon\|w^*\|^2\|a^*\|^2\quad\text{for all }t\ge T_1+T_2,\qquad "
+    r"T_1=\left\lceil\tfrac{6\log2}{\eta nm\cos\phi^0}\right\rceil+\left\lceil\tfrac{2\pi}{"
+    r"\eta(\pi-1)}\right\rceil,\quad T_2=\left\lceil\tfrac{40}{\eta "
+    r"n^2N}\log\tfrac{2\sqrt{k+1}}\epsilon\right\rceil+\left\lceil\tfrac{2\pi}{\eta(\pi-1)}"
+    r"\log\tfrac{\sqrt{k+1}D_0}{\epsilon n\|a^*\|}\right\rceil",
     hypotheses=(
         "|v^0| = 1, phi^0 < pi/2, x_0 = a^0.a* > 0, |1.a^0| <= |w*| |1.a*|",
-        "eta <= 2 pi/(k + pi - 1) and eta |w*| X <= cos phi^0, X = max{x_0, |w*| (|a*|^2 + 2 (1.a*)^2/(pi - 1))}",
-        "m = min{x_0, |w*| (g(phi^0) - 1)|a*|^2/(pi - 1)}, D_0 = max{|a^0 - |w*| a*|, |w*||a*| pi/(pi - 1)}, 0 < eps <= 1",
+        "eta <= 2 pi/(k + pi - 1) and eta |w*| X <= cos phi^0, X = max{x_0, |w*| (|a*|^2 + 2 "
+        "(1.a*)^2/(pi - 1))}",
+        "m = min{x_0, |w*| (g(phi^0) - 1)|a*|^2/(pi - 1)}, D_0 = max{|a^0 - |w*| a*|, "
+        "|w*||a*| pi/(pi - 1)}, 0 < eps <= 1",
         "n = |w*|, N = |a*|^2; all k, p",
     ),
     amends="conv.thm-5.3",
 )
 def main_theorem_explicit(judge, share="1/6"):
-    """Gradient descent reaches the global minimum in two phases, every constant explicit: all steps of the proof in order.
+    """Gradient descent reaches the global minimum in two phases, every constant explicit: all steps
+    of the proof in order.
 
-    Invariants; phase I (the angle to 45 degrees, then the signal to n |a*|^2/7); phase II (the angle at a linear rate, then the layer, then
-    the loss). Since eps is free the loss tends to 0: the set of these starts lies in the basin of the global minimum.
+    Invariants; phase I (the angle to 45 degrees, then the signal to n |a*|^2/7); phase II (the
+    angle at a linear rate, then the layer, then the loss). Since eps is free the loss tends to 0:
+    the set of these starts lies in the basin of the global minimum.
     """
     first = (step_is_small, norm_is_bounded, signal_floor)
     later = (signal_phase, rate_phase, layer_phase, loss_phase)
     return judge.all(
-        *(each.check(judge) for each in first), angle_phase.check(judge, share), *(each.check(judge) for each in later)
+        *(each.check(judge) for each in first),
+        angle_phase.check(judge, share),
+        *(each.check(judge) for each in later),
     )
 
 

@@ -1,12 +1,16 @@
-"""Theorem 5.5 with every constant: from which starts gradient descent converges to the spurious minimum, how fast, and how likely they are.
+"""Theorem 5.5 with every constant: from which starts gradient descent converges to the spurious
+minimum, how fast, and how likely they are.
 
-n = |w*| = 1, N = |a*|^2, S = 1.a*, r = S^2/N, K = k + pi - 1. Start: |v^0| = 1, x_0 = a^0.a* < 0, |1.a^0| <= |S|, phi^0 > pi/2 and
-mu = |cos phi^0| - 2 r > 0. Step: eta <= 2 pi/K and eta max{-x_0, N/(pi - 1)} <= |cos phi^0|. With f = min{-x_0, mu N/(pi - 1)} and
-q = eta f |cos phi^0|/(3 pi), psi = pi - phi:
+n = |w*| = 1, N = |a*|^2, S = 1.a*, r = S^2/N, K = k + pi - 1. Start: |v^0| = 1, x_0 = a^0.a* < 0,
+|1.a^0| <= |S|, phi^0 > pi/2 and mu = |cos phi^0| - 2 r > 0. Step: eta <= 2 pi/K and eta max{-x_0,
+N/(pi - 1)} <= |cos phi^0|. With f = min{-x_0, mu N/(pi - 1)} and q = eta f |cos phi^0|/(3 pi), psi
+= pi - phi:
 
-    sin psi^t <= 2/(q t),  g(phi^t) <= 11/(q t)^3,  and a^t tends to (11^T + (pi - 1)I)^{-1}(11^T - I) a*.
+    sin psi^t <= 2/(q t),  g(phi^t) <= 11/(q t)^3,  and a^t tends to (11^T + (pi - 1)I)^{-1}(11^T -
+    I) a*.
 
-One of the four sign choices of a random start is such a start with probability at least 1 - (12/5) r sqrt(p), p >= 5, when 1.a* != 0.
+One of the four sign choices of a random start is such a start with probability at least 1 - (12/5)
+r sqrt(p), p >= 5, when 1.a* != 0.
 """
 
 from __future__ import annotations
@@ -23,17 +27,25 @@ number = invariance._number
 @claim(
     "conv.thm-5.5-amended.start",
     thesis(locus),
-    formula=r"g(\phi)\le1-|\cos\phi|\quad(\tfrac\pi2\le\phi\le\pi),\qquad|\cos\phi^0|\ge2r+\mu\implies g(\phi^0)\le1-2r-\mu",
+    formula=r"g(\phi)\le1-|\cos\phi|\quad(\tfrac\pi2\le\phi\le\pi),\qquad|\cos\phi^0|\ge2r+\mu"
+    r"\implies g(\phi^0)\le1-2r-\mu",
     hypotheses=("equality at both ends",),
 )
 def level_of_the_start(judge, slope=2):
-    """With phi = pi/2 + 2 theta: 1 - g - |cos phi| = 2 sin cos(theta)(tan theta - 2 theta + pi/2 - 1); the bracket falls to 0 at theta = pi/4."""
+    """With phi = pi/2 + 2 theta: 1 - g - |cos phi| = 2 sin cos(theta)(tan theta - 2 theta + pi/2 -
+    1); the bracket falls to 0 at theta = pi/4.
+    """
     from sympy import cos, diff, pi, sin, tan
 
     theta, s, c, r, mu, a = reals("theta s c r mu a")
     sine, cosine = 2 * s * c, 1 - 2 * s**2  # of 2 theta
     g = -(pi / 2 - 2 * theta) * sine + cosine
-    identity = equal(judge, 1 - g - sine, 2 * s * c * (s / c - 2 * theta + pi / 2 - 1), [(c, ">", 0), (c**2 + s**2, "==", 1)])
+    identity = equal(
+        judge,
+        1 - g - sine,
+        2 * s * c * (s / c - 2 * theta + pi / 2 - 1),
+        [(c, ">", 0), (c**2 + s**2, "==", 1)],
+    )
     bracket = sin(theta) / cos(theta) - slope * theta + pi / 2 - 1
     where = [(theta, ">=", 0), (4 * theta, "<=", pi)]
     falls = equal(judge, diff(bracket, theta), 1 / cos(theta) ** 2 - slope, where)
@@ -57,15 +69,23 @@ level_of_the_start.mutant("3 theta in place of 2 theta", slope=3)
     ),
 )
 def invariants(judge, floor=1):
-    """-x' = (1 - kappa)(-x) + kappa ((1 - g) N - b)/(pi - 1) with 0 <= b = S (S - 1.a) <= 2 S^2: between mu N and N over pi - 1."""
+    """-x' = (1 - kappa)(-x) + kappa ((1 - g) N - b)/(pi - 1) with 0 <= b = S (S - 1.a) <= 2 S^2:
+    between mu N and N over pi - 1.
+    """
     from sympy import pi
 
     z = state()
     mu, f, X = reals("mu f X")
     where = [
-        *g_range(), (z.N, ">", 0), (z.k, ">=", 1), (z.eta, ">", 0), (z.eta * z.K, "<=", 2 * pi), (z.eta * (pi - 1), "<=", 2 * pi),
-        (z.S * z.s, "<=", z.S**2), (z.S * z.s, ">=", -(z.S**2)),
-    ]  # fmt: skip
+        *g_range(),
+        (z.N, ">", 0),
+        (z.k, ">=", 1),
+        (z.eta, ">", 0),
+        (z.eta * z.K, "<=", 2 * pi),
+        (z.eta * (pi - 1), "<=", 2 * pi),
+        (z.S * z.s, "<=", z.S**2),
+        (z.S * z.s, ">=", -(z.S**2)),
+    ]
     low = [
         (mu, ">", 0),
         (z.g * z.N, "<=", z.N - 2 * z.S**2 - mu * z.N),
@@ -74,7 +94,9 @@ def invariants(judge, floor=1):
         (f, "<=", mu * z.N / (pi - 1)),
     ]
     lower = holds(judge, (-at_n_one(z.x_next), ">=", floor * f), [*where, *low])
-    upper = holds(judge, (-at_n_one(z.x_next), "<=", X), [*where, (-z.x, "<=", X), (z.N / (pi - 1), "<=", X)])
+    upper = holds(
+        judge, (-at_n_one(z.x_next), "<=", X), [*where, (-z.x, "<=", X), (z.N / (pi - 1), "<=", X)]
+    )
     return judge.all(lower, upper)
 
 
@@ -84,23 +106,36 @@ invariants.mutant("twice the floor", floor=2)
 @claim(
     "conv.thm-5.5-amended.angle",
     thesis(locus),
-    formula=r"\frac1{\sin\psi^{t+1}}\ge\frac1{\sin\psi^t}+\frac q2,\qquad\text{so }\sin\psi^t\le\frac2{qt},\quad q=\frac{\eta f|\cos\phi^0|}{3\pi}",
+    formula=r"\frac1{\sin\psi^{t+1}}\ge\frac1{\sin\psi^t}+\frac q2,\qquad\text{so "
+    r"}\sin\psi^t\le\frac2{qt},\quad q=\frac{\eta f|\cos\phi^0|}{3\pi}",
     hypotheses=(
         "|v|^2 <= 3/2 (conv.thm-5.3-amended.norm, reflected: v moves towards -w*)",
-        "sin^2 psi' <= (1 - u |cos phi|) sin^2 psi, u = eta |x| psi/(2 pi |v|^2): conv.lem-5.5-amended, reflected",
+        "sin^2 psi' <= (1 - u |cos phi|) sin^2 psi, u = eta |x| psi/(2 pi |v|^2): "
+        "conv.lem-5.5-amended, reflected",
         "-x >= f, |cos phi| >= |cos phi^0|",
     ),
 )
 def angle_phase(judge, share="1/2"):
-    """u |cos phi| >= q psi >= q y for y = sin psi, so y'^2 <= (1 - q y) y^2, y' <= y (1 - q y/2). This rate, 1/t, is the right order."""
+    """u |cos phi| >= q psi >= q y for y = sin psi, so y'^2 <= (1 - q y) y^2, y' <= y (1 - q y/2).
+    This rate, 1/t, is the right order.
+    """
     from sympy import pi
 
     z = state()
     f, c, c0, psi, q, y, new, u = reals("f c c0 psi q y new u")
     where = [
-        (z.eta, ">", 0), (f, ">", 0), (z.x, "<=", -f), (c0, ">", 0), (c, ">=", c0), (psi, ">=", y), (y, ">=", 0), (z.V**2, ">=", 1),
-        (2 * z.V**2, "<=", 3), (u * 2 * pi * z.V**2, "==", -z.eta * z.x * psi), (3 * pi * q, "==", z.eta * f * c0),
-    ]  # fmt: skip
+        (z.eta, ">", 0),
+        (f, ">", 0),
+        (z.x, "<=", -f),
+        (c0, ">", 0),
+        (c, ">=", c0),
+        (psi, ">=", y),
+        (y, ">=", 0),
+        (z.V**2, ">=", 1),
+        (2 * z.V**2, "<=", 3),
+        (u * 2 * pi * z.V**2, "==", -z.eta * z.x * psi),
+        (3 * pi * q, "==", z.eta * f * c0),
+    ]
     facts = [
         (-z.eta * z.x * psi, ">=", z.eta * f * y),
         (u * 3 * pi, ">=", z.eta * f * y),
@@ -130,16 +165,21 @@ angle_phase.mutant("q in place of q/2", share="1")
 @claim(
     "conv.thm-5.5-amended.layer",
     thesis(locus),
-    formula=r"g(\pi-\psi)\le\tfrac{\psi^3}3\le\tfrac{11}{(qt)^3},\qquad D'\le(1-\kappa)D+\kappa\frac{g\|a^*\|}{\pi-1},\quad D=\|a-\hat a\|,\ \hat a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*",
+    formula=r"g(\pi-\psi)\le\tfrac{\psi^3}3\le\tfrac{11}{(qt)^3},\qquad "
+    r"D'\le(1-\kappa)D+\kappa\frac{g\|a^*\|}{\pi-1},\quad D=\|a-\hat a\|,\ \hat "
+    r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*",
     hypotheses=("psi <= (pi/2) sin psi for psi <= pi/2", "0 < eta <= 2 pi/(k + pi - 1)"),
 )
 def layer_phase(judge, share=1):
-    """g(pi - psi) = sin psi - psi cos psi has the derivative psi sin psi <= psi^2; the a-step minus its fixed point at g = 0 is forced by g a*.
+    """g(pi - psi) = sin psi - psi cos psi has the derivative psi sin psi <= psi^2; the a-step minus
+    its fixed point at g = 0 is forced by g a*.
 
-    Hence g <= delta from t = (1/q)(11/delta)^(1/3) on, and (2 pi/(eta (pi - 1))) log(max{D_0, |a*|/(pi - 1)}/(delta |a*|)) steps later
-    |a - a hat| <= (1 + 1/(pi - 1)) delta |a*|, for every delta in (0, 1], as in conv.thm-5.3-amended.layer.
+    Hence g <= delta from t = (1/q)(11/delta)^(1/3) on, and (2 pi/(eta (pi - 1))) log(max{D_0,
+    |a*|/(pi - 1)}/(delta |a*|)) steps later
+    |a - a hat| <= (1 + 1/(pi - 1)) delta |a*|, for every delta in (0, 1], as in
+    conv.thm-5.3-amended.layer.
     """
-    from steepest.proofs.matrix import eye, matrices, scalars
+    from steepest.proofs.engine.matrix import eye, matrices, scalars
     from sympy import cos, diff, pi, sin
 
     psi, y, w = reals("psi y w")
@@ -156,8 +196,11 @@ def layer_phase(judge, share=1):
     pi_, h, g, eta = scalars("circle h g eta")
     M = one @ one.T + (pi_ - 1) * eye("k")
     moved = a - eta * h * (M @ a - (one @ one.T + (g - 1) * eye("k")) @ t)
-    fixed = [(one @ (one.T @ hat), one @ (one.T @ t) - t - (pi_ - 1) * hat)]  # M hat = (11^T - I) a*
-    same = judge.same(moved - hat, (a - hat) - eta * h * (M @ (a - hat)) + eta * h * g * t, rules=fixed)
+    # M hat = (11^T - I) a*
+    fixed = [(one @ (one.T @ hat), one @ (one.T @ t) - t - (pi_ - 1) * hat)]
+    same = judge.same(
+        moved - hat, (a - hat) - eta * h * (M @ (a - hat)) + eta * h * g * t, rules=fixed
+    )
     return judge.all(slope, below, cube, same)
 
 
@@ -167,22 +210,33 @@ layer_phase.mutant("twice the cube", share=2)
 @claim(
     "conv.thm-5.5-amended.probability",
     thesis(locus),
-    formula=r"P(|\cos\phi^0|\le h)\le\tfrac65h\sqrt p,\quad\text{so }P(|\cos\phi^0|>2r)\ge1-\tfrac{12}5r\sqrt p",
+    formula=r"P(|\cos\phi^0|\le h)\le\tfrac65h\sqrt p,\quad\text{so "
+    r"}P(|\cos\phi^0|>2r)\ge1-\tfrac{12}5r\sqrt p",
     hypotheses=(
-        "v uniform on the unit sphere of R^p, p >= 5: cos phi^0 has the density (1 - t^2)^((p-3)/2)/I",
+        "v uniform on the unit sphere of R^p, p >= 5: cos phi^0 has the density (1 - "
+        "t^2)^((p-3)/2)/I",
         "(1 - y)^c >= 1 - c y for c >= 1 (Bernoulli)",
     ),
 )
 def likely_start(judge, share="6/5"):
-    """I >= int over |t| <= 1/sqrt(p) of 1 - ((p - 3)/2) t^2, which is at least (5/3)/sqrt(p); the density is at most 1/I."""
+    """I >= int over |t| <= 1/sqrt(p) of 1 - ((p - 3)/2) t^2, which is at least (5/3)/sqrt(p); the
+    density is at most 1/I.
+    """
     w, p, h, level, mass = reals("w p h I P")  # w = 1/sqrt(p)
     where = [(w, ">", 0), (p * w**2, "==", 1), (p, ">=", 5)]
     least = holds(judge, (2 * w - (p - 3) / 2 * 2 * w**3 / 3, ">=", number("5/3") * w), where)
     bound = holds(
-        judge, (mass, "<=", number(share) * h / w),
-        [*where, (h, ">=", 0), (level, ">=", number("5/3") * w), (mass * level, "<=", 2 * h), (mass, ">=", 0)],
+        judge,
+        (mass, "<=", number(share) * h / w),
+        [
+            *where,
+            (h, ">=", 0),
+            (level, ">=", number("5/3") * w),
+            (mass * level, "<=", 2 * h),
+            (mass, ">=", 0),
+        ],
         [(mass * number("5/3") * w, "<=", 2 * h)] if share == "6/5" else (),
-    )  # fmt: skip
+    )
     return judge.all(least, bound)
 
 
@@ -192,17 +246,24 @@ likely_start.mutant("one in place of 6/5", share="1")
 @claim(
     "conv.thm-5.5-amended",
     thesis(locus),
-    formula=r"P\left(\exists\text{ sign}:\ \phi^t\to\pi,\ a^t\to(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*\right)\ge1-\tfrac{12}5\frac{(1^\top a^*)^2}{\|a^*\|^2}\sqrt p",
+    formula=r"P\left(\exists\text{ sign}:\ \phi^t\to\pi,\ "
+    r"a^t\to(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*"
+    r"\right)\ge1-\tfrac{12}5\frac{(1^\top a^*)^2}{\|a^*\|^2}\sqrt p",
     hypotheses=(
-        "|w*| = 1, 1.a* != 0, p >= 5, v uniform on the sphere, a uniform in the ball of radius |1.a*|/sqrt k",
+        "|w*| = 1, 1.a* != 0, p >= 5, v uniform on the sphere, a uniform in the ball of "
+        "radius |1.a*|/sqrt k",
         "eta <= 2 pi/(k + pi - 1), eta max{-x_0, |a*|^2/(pi - 1)} <= |cos phi^0|",
-        "rates: sin psi^t <= 2/(q t), q = eta min{-x_0, mu |a*|^2/(pi - 1)} |cos phi^0|/(3 pi), mu = |cos phi^0| - 2 (1.a*)^2/|a*|^2",
-        "the limit's loss is at least 0.133 |a*|^2 (conv.thm-5.5.loss); signs: conv.thm-5.4-amended with -a",
+        "rates: sin psi^t <= 2/(q t), q = eta min{-x_0, mu |a*|^2/(pi - 1)} |cos phi^0|/(3 "
+        "pi), mu = |cos phi^0| - 2 (1.a*)^2/|a*|^2",
+        "the limit's loss is at least 0.133 |a*|^2 (conv.thm-5.5.loss); signs: "
+        "conv.thm-5.4-amended with -a",
     ),
     amends="conv.thm-5.5.degenerate",
 )
 def spurious_theorem_explicit(judge, share="6/5"):
-    """Convergence to the spurious point is not only the limit 'when it converges': it happens, at the explicit rate 1/t, with an explicit probability."""
+    """Convergence to the spurious point is not only the limit 'when it converges': it happens, at
+    the explicit rate 1/t, with an explicit probability.
+    """
     first = (level_of_the_start, invariants, angle_phase, layer_phase)
     return judge.all(*(each.check(judge) for each in first), likely_start.check(judge, share))
 

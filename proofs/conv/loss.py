@@ -1,7 +1,8 @@
 """Theorems 5.1 and 5.2 with their proofs: A(w), B(w, w*), the population loss, both gradients.
 
-k and p are symbolic: `one` is the all-ones vector of R^k, `w`, `v`, `ws` live in R^p, D = diag(1{Zw >= 0}), Ds = diag(1{Zw* >= 0}).
-The letters half_pi_inverse = 1/(2 pi), circle = pi and g are free scalars of the matrix identities, which hold for all their values.
+k and p are symbolic: `one` is the all-ones vector of R^k, `w`, `v`, `ws` live in R^p, D = diag(1{Zw
+>= 0}), Ds = diag(1{Zw* >= 0}). The letters half_pi_inverse = 1/(2 pi), circle = pi and g are free
+scalars of the matrix identities, which hold for all their values.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import eye, gradient, inner, matrices, norm2, scalars
+from steepest.proofs.engine.matrix import eye, gradient, inner, matrices, norm2, scalars
 
 from . import thesis
 from .state import equal, state
@@ -28,7 +29,9 @@ def quadratic(X, Y, M):
     return inner(X, M @ Y)
 
 
-loss = HALF * (quadratic(teacher, teacher, A_star) + quadratic(a, a, A) - 2 * quadratic(a, teacher, B))
+loss = HALF * (
+    quadratic(teacher, teacher, A_star) + quadratic(a, a, A) - 2 * quadratic(a, teacher, B)
+)
 
 
 @claim(
@@ -38,12 +41,16 @@ loss = HALF * (quadratic(teacher, teacher, A_star) + quadratic(a, a, A) - 2 * qu
     hypotheses=("loss with the factor 1/2 of its definition",),
 )
 def expansion(judge, factor=1):
-    """The first display of the proof: the square expanded, without the factor 1/2 of the definition of the loss.
+    """The first display of the proof: the square expanded, without the factor 1/2 of the definition
+    of the loss.
 
-    With y = a.u - a*.u*, u = sigma(Zw), u* = sigma(Zw*): y^2/2 against a.u u.a + a*.u* u*.a* - 2 a.u u*.a* (one sample; then E).
+    With y = a.u - a*.u*, u = sigma(Zw), u* = sigma(Zw*): y^2/2 against a.u u.a + a*.u* u*.a* - 2
+    a.u u*.a* (one sample; then E).
     """
     u, us, a, t = reals("u us a t")  # k = 1; a failure there refutes the general statement
-    return equal(judge, (a * u - t * us) ** 2 / 2, factor * (t**2 * us**2 + a**2 * u**2 - 2 * a * u * us * t))
+    return equal(
+        judge, (a * u - t * us) ** 2 / 2, factor * (t**2 * us**2 + a**2 * u**2 - 2 * a * u * us * t)
+    )
 
 
 expansion.mutant("with a factor 2", factor=2)
@@ -56,10 +63,16 @@ expansion.mutant("with a factor 2", factor=2)
     amends="conv.loss-expansion",
 )
 def expansion_amended(judge, factor=HALF):
-    """The same with the factor 1/2, for all k: per sample with u = sigma(Zw), u* = sigma(Zw*), then by linearity of E."""
+    """The same with the factor 1/2, for all k: per sample with u = sigma(Zw), u* = sigma(Zw*), then
+    by linearity of E.
+    """
     u, us = matrices("u: k x 1, us: k x 1")
     error = inner(a, u) - inner(teacher, us)
-    expanded = quadratic(teacher, teacher, us @ us.T) + quadratic(a, a, u @ u.T) - 2 * quadratic(a, teacher, u @ us.T)
+    expanded = (
+        quadratic(teacher, teacher, us @ us.T)
+        + quadratic(a, a, u @ u.T)
+        - 2 * quadratic(a, teacher, u @ us.T)
+    )
     return judge.same(HALF * error * error, factor * expanded)
 
 
@@ -77,13 +90,17 @@ def _entry(equal_indices, diagonal, off):
     hypotheses=(ABOUT_Z, "conv.lem-5.6a, conv.lem-5.6b"),
 )
 def matrix_A(judge, diagonal=1):
-    """Entries: the product of two means |w|/sqrt(2 pi) off the diagonal, the half second moment |w|^2/2 on it. `same` = 1 if i = j."""
+    """Entries: the product of two means |w|/sqrt(2 pi) off the diagonal, the half second moment
+    |w|^2/2 on it. `same` = 1 if i = j.
+    """
     from sympy import Rational, pi, sqrt
 
     W, same = reals("W same")
     off, on = (W / sqrt(2 * pi)) ** 2, Rational(1, 2) * W**2
     where = [(W, ">", 0), (same * (1 - same), "==", 0)]
-    return equal(judge, _entry(same, on, off), W**2 / (2 * pi) * (1 + (pi - diagonal) * same), where)
+    return equal(
+        judge, _entry(same, on, off), W**2 / (2 * pi) * (1 + (pi - diagonal) * same), where
+    )
 
 
 matrix_A.mutant("pi - 2 on the diagonal", diagonal=2)
@@ -96,7 +113,9 @@ matrix_A.mutant("pi - 2 on the diagonal", diagonal=2)
     hypotheses=(ABOUT_Z, "conv.lem-5.6b, conv.lem-5.6d"),
 )
 def matrix_B(judge, diagonal=1):
-    """Entries: the product of two means off the diagonal, the arc-cosine kernel on it; B(w, w) = A(w) at phi = 0."""
+    """Entries: the product of two means off the diagonal, the arc-cosine kernel on it; B(w, w) =
+    A(w) at phi = 0.
+    """
     from sympy import pi, sqrt
 
     z = state()
@@ -116,7 +135,9 @@ matrix_B.mutant("g - 2 on the diagonal", diagonal=2)
 
 
 def scalars_of(judge):
-    """The loss through A and B equals the expression in q, s, x, N, S (with h = 1/(2 pi)), for all k."""
+    """The loss through A and B equals the expression in q, s, x, N, S (with h = 1/(2 pi)), for all
+    k.
+    """
     expression = HALF * h * (
         (circle - 1) * n * n * norm2(teacher)
         + (circle - 1) * norm2(a)
@@ -131,17 +152,26 @@ def scalars_of(judge):
 @claim(
     "conv.thm-5.1",
     thesis("Theorem 5.1, equation (5.3)"),
-    formula=r"\ell=\tfrac12\left[\tfrac{(\pi-1)\|w^*\|^2}{2\pi}\|a^*\|^2+\tfrac{\pi-1}{2\pi}\|a\|^2-\tfrac{2(g-1)\|w^*\|}{2\pi}a^\top a^*+\tfrac{\|w^*\|^2}{2\pi}(1^\top a^*)^2+\tfrac1{2\pi}(1^\top a)^2-2\|w^*\|\,1^\top a\,1^\top a^*\right]",
+    formula=r"\ell=\tfrac12\left[\tfrac{(\pi-1)\|w^*\|^2}{2\pi}\|a^*\|^2+\tfrac{\pi-1}{2\pi}\|a"
+    r"\|^2-"
+    r"\tfrac{2(g-1)\|w^*\|}{2\pi}a^\top a^*+\tfrac{\|w^*\|^2}{2\pi}(1^\top "
+    r"a^*)^2+\tfrac1{2\pi}(1^\top a)^2-2\|w^*\|\,1^\top a\,1^\top a^*\right]",
     hypotheses=(ABOUT_Z, "k >= 1, p >= 2, v != 0"),
 )
 def printed_loss(judge, last=2):
-    """The printed loss against the derived one, coefficient by coefficient: the last term lacks the factor 1/(2 pi)."""
+    """The printed loss against the derived one, coefficient by coefficient: the last term lacks the
+    factor 1/(2 pi).
+    """
     from sympy import pi
 
     z = state()
-    printed = ((pi - 1) * z.n**2 * z.N + (pi - 1) * z.q - 2 * (z.g - 1) * z.n * z.x + z.n**2 * z.S**2 + z.s**2) / (
-        4 * pi
-    ) - last * z.n * z.s * z.S / 2
+    printed = (
+        (pi - 1) * z.n**2 * z.N
+        + (pi - 1) * z.q
+        - 2 * (z.g - 1) * z.n * z.x
+        + z.n**2 * z.S**2
+        + z.s**2
+    ) / (4 * pi) - last * z.n * z.s * z.S / 2
     # k = 1: q = s^2, x = s S, N = S^2, a point at which the displays differ refutes the statement
     k_one = {z.q: z.s**2, z.x: z.s * z.S, z.N: z.S**2}
     return judge.all(scalars_of(judge), equal(judge, z.loss.subs(k_one), printed.subs(k_one)))
@@ -153,23 +183,39 @@ printed_loss.mutant("no last term", last=0)
 @claim(
     "conv.thm-5.1-amended",
     thesis("Theorem 5.1, equation (5.3)"),
-    formula=r"\ell=\tfrac1{4\pi}\left[(\pi-1)\|w^*\|^2\|a^*\|^2+(\pi-1)\|a\|^2-2(g-1)\|w^*\|a^\top a^*+\|w^*\|^2(1^\top a^*)^2+(1^\top a)^2-2\|w^*\|\,1^\top a\,1^\top a^*\right]",
-    hypotheses=(ABOUT_Z, "k >= 1, p >= 2, v != 0", "conv.loss-expansion-amended, conv.A-matrix, conv.B-matrix"),
+    formula=r"\ell=\tfrac1{4\pi}\left[(\pi-1)\|w^*\|^2\|a^*\|^2+(\pi-1)\|a\|^2-2(g-1)\|w^*\|a^\top "
+    r"a^*+\|w^*\|^2(1^\top a^*)^2+(1^\top a)^2-2\|w^*\|\,1^\top a\,1^\top a^*\right]",
+    hypotheses=(
+        ABOUT_Z,
+        "k >= 1, p >= 2, v != 0",
+        "conv.loss-expansion-amended, conv.A-matrix, conv.B-matrix",
+    ),
     amends="conv.thm-5.1",
 )
 def derived_loss(judge, last=2):
-    """The loss derived from its definition: every term over 4 pi. It is a sum of squares plus 2 n (pi - g) a.a*, and 0 at (w*, n a*)."""
+    """The loss derived from its definition: every term over 4 pi. It is a sum of squares plus 2 n
+    (pi - g) a.a*, and 0 at (w*, n a*).
+    """
     from sympy import pi
 
     z = state()
     formula = (
-        (pi - 1) * z.n**2 * z.N + (pi - 1) * z.q - 2 * (z.g - 1) * z.n * z.x + z.n**2 * z.S**2 + z.s**2 - last * z.n * z.s * z.S
+        (pi - 1) * z.n**2 * z.N
+        + (pi - 1) * z.q
+        - 2 * (z.g - 1) * z.n * z.x
+        + z.n**2 * z.S**2
+        + z.s**2
+        - last * z.n * z.s * z.S
     ) / (4 * pi)
     D = z.q - 2 * z.n * z.x + z.n**2 * z.N
     return judge.all(
         scalars_of(judge),
         equal(judge, formula, z.loss),
-        equal(judge, formula, ((pi - 1) * D + (z.s - z.n * z.S) ** 2 + 2 * z.n * (pi - z.g) * z.x) / (4 * pi)),
+        equal(
+            judge,
+            formula,
+            ((pi - 1) * D + (z.s - z.n * z.S) ** 2 + 2 * z.n * (pi - z.g) * z.x) / (4 * pi),
+        ),
         equal(judge, formula.subs({z.g: pi, z.q: z.n**2 * z.N, z.x: z.n * z.N, z.s: z.n * z.S}), 0),
     )
 
@@ -180,21 +226,34 @@ derived_loss.mutant("the last term halved", last=1)
 @claim(
     "conv.thm-5.2",
     thesis("Theorem 5.2"),
-    formula=r"\partial_v\ell=-\tfrac1{2\pi\|v\|}\left(I-\tfrac{vv^\top}{\|v\|^2}\right)a^\top a^*(\pi-\phi)w^*,\quad\partial_a\ell=\tfrac1{2\pi}(11^\top+(\pi-1)I)a-\tfrac1{2\pi}(11^\top+(g-1)I)\|w^*\|a^*",
-    hypotheses=(ABOUT_Z, "v != 0", "0 < phi < pi for differentiating arccos; both formulas extend continuously to phi = 0 and pi"),
+    formula=r"\partial_v\ell=-\tfrac1{2\pi\|v\|}\left(I-\tfrac{vv^\top}{\|v\|^2}\right)a^\top "
+    r"a^*(\pi-\phi)w^*,\quad\partial_a\ell=\tfrac1{2\pi}(11^\top+(\pi-1)I)a-\tfrac1{2\pi}(11^"
+    r"\top+(g-1)I)\|w^*\|a^*",
+    hypotheses=(
+        ABOUT_Z,
+        "v != 0",
+        "0 < phi < pi for differentiating arccos; both formulas extend continuously to phi = 0 "
+        "and pi",
+    ),
 )
 def gradients(judge, factor=1):
     """Both gradients, by differentiating the derived loss; all k and p.
 
-    d l/d g = -n x/(2 pi), dg/dphi = -(pi - phi) sin phi, and with cos phi = v.w*/(|v| n) the gradient of cos phi is P w*/(|v| n),
-    P = I - v v^T/|v|^2, so that d l/dv = -(n x/(2 pi)) (dg/dphi) (-1/sin phi) P w*/(|v| n).
+    d l/d g = -n x/(2 pi), dg/dphi = -(pi - phi) sin phi, and with cos phi = v.w*/(|v| n) the
+    gradient of cos phi is P w*/(|v| n), P = I - v v^T/|v|^2, so that d l/dv = -(n x/(2 pi))
+    (dg/dphi) (-1/sin phi) P w*/(|v| n).
     """
     from sympy import diff, pi, sin
 
     z = state()
     ascent = gradient(loss, a)
     second = judge.same(
-        ascent, factor * (h * (one @ one.T + (circle - 1) * eye("k")) @ a - h * (one @ one.T + (g - 1) * eye("k")) @ (n * teacher))
+        ascent,
+        factor
+        * (
+            h * (one @ one.T + (circle - 1) * eye("k")) @ a
+            - h * (one @ one.T + (g - 1) * eye("k")) @ (n * teacher)
+        ),
     )
     phi, V = z.phi, z.V
     along_P = diff(z.loss, z.g) * diff(z.g_of_phi, phi) * (-1 / sin(phi)) / (V * z.n)
@@ -208,7 +267,9 @@ def gradients(judge, factor=1):
 
 
 def cosine_gradient(judge):
-    """d(v.w*/|v|)/dv = (I - v v^T/|v|^2) w*/|v|: the variation of v.w*, and of |v| = V through V^2 = v.v; i stands for 1/V."""
+    """d(v.w*/|v|)/dv = (I - v v^T/|v|^2) w*/|v|: the variation of v.w*, and of |v| = V through V^2
+    = v.v; i stands for 1/V.
+    """
     v, ws, dv = matrices("v: p x 1, ws: p x 1, dv: p x 1")
     i = scalars("i")
     # d(c) V + c dV = dv.w*, V dV = v.dv  =>  dc = i dv.w* - i^3 (v.w*)(v.dv)
@@ -226,7 +287,9 @@ gradients.mutant("twice the gradients", factor=2)
     formula=r"\partial_v\ell=\frac1{\|v\|}\left(I-\frac{vv^\top}{\|v\|^2}\right)\partial_w\ell",
 )
 def chain_rule(judge, power=2):
-    """w = v/|v|: dw = dv/|v| - v (v.dv)/|v|^3, so <G, dw> = <(I - v v^T/|v|^2) G/|v|, dv> for every G. i = 1/|v|."""
+    """w = v/|v|: dw = dv/|v| - v (v.dv)/|v|^3, so <G, dw> = <(I - v v^T/|v|^2) G/|v|, dv> for every
+    G. i = 1/|v|.
+    """
     v, G, dv = matrices("v: p x 1, G: p x 1, dv: p x 1")
     i = scalars("i")
     dw = i * dv - i * i * i * v @ (v.T @ dv)
@@ -242,20 +305,24 @@ Z, w, ws = matrices("Z: k x p, w: p x 1, ws: p x 1")
 @claim(
     "conv.thm-5.2-proof-sample-grad",
     thesis("equations (5.7), (5.8)"),
-    formula=r"\partial_w\ell(Z,w,a)=\Big(\sum_ia_i\sigma(Z_i^\top w)-\sum_ia^*_i\sigma(Z_i^\top w^*)\Big)\Big(\sum_ia_iZ_i1_i\Big)=\Big(\sum_{i,j}a_ia_jZ_iZ_j^\top1_i1_j\Big)w-\Big(\sum_{i,j}a_ia^*_jZ_iZ_j^\top1_i1^*_j\Big)w^*",
+    formula=r"\partial_w\ell(Z,w,a)=\Big(\sum_ia_i\sigma(Z_i^\top w)-\sum_ia^*_i\sigma(Z_i^\top "
+    r"w^*)\Big)\Big(\sum_ia_iZ_i1_i\Big)=\Big(\sum_{i,j}a_ia_jZ_iZ_j^\top1_i1_j\Big)w-\Big("
+    r"\sum_{i,j}a_ia^*_jZ_iZ_j^\top1_i1^*_j\Big)w^*",
     hypotheses=("(5.7) + (5.8) with the sums i = j and i != j taken together",),
 )
 def sample_gradient(judge, sign=-1):
-    """sigma(Zw) = D Z w; the scalar residual times Z^T D a is the sum of the two quadratic expressions. All k, p."""
-    from steepest.proofs.matrix import diagonal
+    """sigma(Zw) = D Z w; the scalar residual times Z^T D a is the sum of the two quadratic
+    expressions. All k, p.
+    """
+    from steepest.proofs.engine.matrix import diagonal
 
     D, Ds = diagonal("D: k x k"), diagonal("Ds: k x k")
     residual = inner(a, D @ Z @ w) - inner(teacher, Ds @ Z @ ws)
     pulled = Z.T @ D @ a
     expanded = (pulled @ a.T @ D @ Z) @ w + sign * (pulled @ teacher.T @ Ds @ Z) @ ws
-    return judge.same(pulled @ (a.T @ D @ Z @ w) - pulled @ (teacher.T @ Ds @ Z @ ws), expanded) & judge.same(
-        residual * inner(pulled, w), inner(expanded, w)
-    )
+    return judge.same(
+        pulled @ (a.T @ D @ Z @ w) - pulled @ (teacher.T @ Ds @ Z @ ws), expanded
+    ) & judge.same(residual * inner(pulled, w), inner(expanded, w))
 
 
 sample_gradient.mutant("plus instead of minus", sign=1)
@@ -267,11 +334,14 @@ sample_gradient.mutant("plus instead of minus", sign=1)
     formula=r"E[(5.7)]=\sum_ia_i^2\,\tfrac w2+\sum_{i\ne j}a_ia_j\frac w{2\pi}",
 )
 def first_term(judge, off=1):
-    """Diagonal: Lemma 5.6a. Off the diagonal Z_i, Z_j are independent: E[Z_i 1_i] times E[Z_j.w 1_j] = (w/|w|)(|w|)/(2 pi)."""
+    """Diagonal: Lemma 5.6a. Off the diagonal Z_i, Z_j are independent: E[Z_i 1_i] times E[Z_j.w
+    1_j] = (w/|w|)(|w|)/(2 pi).
+    """
     from sympy import pi, sqrt
 
     (W,) = reals("W,")
-    product = (1 / sqrt(2 * pi)) * (W / sqrt(2 * pi)) / W  # coefficient of w: (1/|w|)(1/sqrt(2 pi)) times |w|/sqrt(2 pi)
+    # coefficient of w: (1/|w|)(1/sqrt(2 pi)) times |w|/sqrt(2 pi)
+    product = (1 / sqrt(2 * pi)) * (W / sqrt(2 * pi)) / W
     return equal(judge, product, off / (2 * pi), [(W, ">", 0)])
 
 
@@ -281,10 +351,14 @@ first_term.mutant("1/pi off the diagonal", off=2)
 @claim(
     "conv.thm-5.2-proof-second-term",
     thesis("Section 5.7, proof of Theorem 5.2"),
-    formula=r"E[(5.8)]=a^\top a^*\left(\tfrac1\pi(\pi-\phi)w^*+\tfrac1\pi\sin\phi\tfrac{\|w^*\|}{\|w\|}w\right)+\sum_{i\ne j}a_ia^*_j\tfrac1{2\pi}\tfrac{\|w^*\|}{\|w\|}w",
+    formula=r"E[(5.8)]=a^\top a^*\left(\tfrac1\pi(\pi-\phi)w^*+\tfrac1\pi\sin\phi\tfrac{\|w^*\|}{"
+    r"\|w"
+    r"\|}w\right)+\sum_{i\ne j}a_ia^*_j\tfrac1{2\pi}\tfrac{\|w^*\|}{\|w\|}w",
 )
 def second_term(judge, share=1):
-    """The diagonal part of (5.8) with the printed factor 1/pi, against Lemma 5.6c (coefficients of w* at a.a* = 1)."""
+    """The diagonal part of (5.8) with the printed factor 1/pi, against Lemma 5.6c (coefficients of
+    w* at a.a* = 1).
+    """
     from sympy import pi
 
     phi = state().phi
@@ -298,11 +372,14 @@ second_term.mutant("factor 2/pi", share=2)
 @claim(
     "conv.thm-5.2-proof-second-term-amended",
     thesis("Section 5.7, proof of Theorem 5.2"),
-    formula=r"E[(5.8)]=a^\top a^*\left(\tfrac1{2\pi}(\pi-\phi)w^*+\tfrac1{2\pi}\sin\phi\tfrac{\|w^*\|}{\|w\|}w\right)+\sum_{i\ne j}a_ia^*_j\tfrac1{2\pi}\tfrac{\|w^*\|}{\|w\|}w",
+    formula=r"E[(5.8)]=a^\top a^*\left(\tfrac1{2\pi}(\pi-\phi)w^*+\tfrac1{2\pi}\sin\phi\tfrac{\|w^*"
+    r"\|}{\|w\|}w\right)+\sum_{i\ne j}a_ia^*_j\tfrac1{2\pi}\tfrac{\|w^*\|}{\|w\|}w",
     amends="conv.thm-5.2-proof-second-term",
 )
 def second_term_amended(judge, share=1):
-    """1/(2 pi), as in Lemma 5.6c and as the next display uses; off the diagonal the product of two means."""
+    """1/(2 pi), as in Lemma 5.6c and as the next display uses; off the diagonal the product of two
+    means.
+    """
     from sympy import pi, sin, sqrt
 
     z = state()
@@ -312,7 +389,12 @@ def second_term_amended(judge, share=1):
     return judge.all(
         equal(judge, (pi - z.phi) / (2 * pi), share * (pi - z.phi) / (2 * pi)),
         equal(judge, means, share * z.n / (2 * pi * W), positive),
-        equal(judge, sin(z.phi) * z.n / (2 * pi) / W, share * sin(z.phi) / (2 * pi) * z.n / W, positive),
+        equal(
+            judge,
+            sin(z.phi) * z.n / (2 * pi) / W,
+            share * sin(z.phi) / (2 * pi) * z.n / W,
+            positive,
+        ),
     )
 
 
@@ -322,18 +404,27 @@ second_term_amended.mutant("1/pi", share=2)
 @claim(
     "conv.thm-5.2-proof-aggregate",
     thesis("Section 5.7, proof of Theorem 5.2"),
-    formula=r"\partial_w\ell=-\tfrac1{2\pi}a^\top a^*(\pi-\phi)w^*+\left(\tfrac{\|a\|^2}2+\tfrac{\sum_{i\ne j}a_ia_j}{2\pi}-\tfrac{a^\top a^*\sin\phi\|w^*\|}{2\pi\|w\|}-\tfrac{\sum_{i\ne j}a_ia^*_j\|w^*\|}{2\pi\|w\|}\right)w",
+    formula=r"\partial_w\ell=-\tfrac1{2\pi}a^\top a^*(\pi-\phi)w^*+\left(\tfrac{\|a\|^2}2+\tfrac{"
+    r"\sum_{i\ne j}a_ia_j}{2\pi}-\tfrac{a^\top a^*\sin\phi\|w^*\|}{2\pi\|w\|}-\tfrac{\sum_{i"
+    r"\ne j}a_ia^*_j\|w^*\|}{2\pi\|w\|}\right)w",
     hypotheses=("signs as read from the source",),
 )
 def aggregate(judge, factor=1):
-    """First term minus (amended) second term, coefficients of w* and of w; it contradicts the factor 1/pi two displays earlier."""
+    """First term minus (amended) second term, coefficients of w* and of w; it contradicts the
+    factor 1/pi two displays earlier.
+    """
     from sympy import pi, sin
 
     z = state()
     W, off, off_star = reals("W off off_star")
     first = z.q / 2 + off / (2 * pi)
     second = z.x * sin(z.phi) * z.n / (2 * pi * W) + off_star * z.n / (2 * pi * W)
-    printed = z.q / 2 + off / (2 * pi) - factor * z.x * z.n * sin(z.phi) / (2 * pi * W) - off_star * z.n / (2 * pi * W)
+    printed = (
+        z.q / 2
+        + off / (2 * pi)
+        - factor * z.x * z.n * sin(z.phi) / (2 * pi * W)
+        - off_star * z.n / (2 * pi * W)
+    )
     where = [(W, ">", 0)]
     return equal(judge, first - second, printed, where)
 
@@ -343,7 +434,9 @@ aggregate.mutant("1/pi in front of the sine", factor=2)
 
 @claim("conv.thm-5.2-proof-aggregate.external", thesis("Section 5.7, 'sanity check'"))
 def cited_equation(judge):
-    """At a = a* = 1 the display matches equation (16) of reference [10]: the cited paper is not part of this text."""
+    """At a = a* = 1 the display matches equation (16) of reference [10]: the cited paper is not
+    part of this text.
+    """
     return judge.undecided("equation (16) of the cited paper is not printed in the source")
 
 
@@ -353,16 +446,21 @@ def a_wrong_specialisation(judge):
     from sympy import Rational, pi
 
     z = state()
-    return equal(judge, -(pi - z.phi) / (2 * pi) + Rational(1, 2), Rational(1, 2), [(z.phi, "==", 0)])
+    return equal(
+        judge, -(pi - z.phi) / (2 * pi) + Rational(1, 2), Rational(1, 2), [(z.phi, "==", 0)]
+    )
 
 
 @claim(
     "conv.thm-5.2-proof-a",
     thesis("Section 5.7, proof of Theorem 5.2"),
-    formula=r"\partial_a\ell=\sigma(Zw)\sigma(Zw)^\top a-\sigma(Zw)\sigma(Zw^*)^\top a^*,\quad E=A(w)a-B(w,w^*)a^*",
+    formula=r"\partial_a\ell=\sigma(Zw)\sigma(Zw)^\top a-\sigma(Zw)\sigma(Zw^*)^\top a^*,\quad "
+    r"E=A(w)a-B(w,w^*)a^*",
 )
 def second_layer_gradient(judge, factor=1):
-    """Differentiate half the squared error in a; expectation entry by entry gives A and B. All k."""
+    """Differentiate half the squared error in a; expectation entry by entry gives A and B.
+    All k.
+    """
     u, us = matrices("u: k x 1, us: k x 1")
     error = inner(a, u) - inner(teacher, us)
     derived = gradient(HALF * error * error, a)

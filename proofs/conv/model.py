@@ -1,4 +1,6 @@
-"""Sections 5.1, 5.2: the network, its symmetries, the loss, the algorithm, and when the loss is zero."""
+"""Sections 5.1, 5.2: the network, its symmetries, the loss, the algorithm, and when the loss is
+zero.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +12,35 @@ from .state import equal, holds, state
 
 @definition("conv.model", thesis("Section 5.1"), r"f(Z,w,a)=\sum_{i=1}^k a_i\,\sigma(w^\top Z_i)")
 def network(Z, w, a):
-    """sum_i a_i max(w . Z_i, 0) for a k x p matrix of patches Z, a filter w in R^p and a second layer a in R^k (NumPy or lists)."""
+    """sum_i a_i max(w . Z_i, 0) for a k x p matrix of patches Z, a filter w in R^p and a second
+    layer a in R^k (NumPy or lists).
+    """
     return sum(a_i * max(sum(z * x for z, x in zip(row, w)), 0) for row, a_i in zip(Z, a))
 
 
-@definition("conv.loss-def", thesis("Section 5.1"), r"\ell(v,a)=\tfrac12E_Z\left(f(Z,v/\|v\|,a)-f(Z,w^*,a^*)\right)^2")
+@definition(
+    "conv.loss-def",
+    thesis("Section 5.1"),
+    r"\ell(v,a)=\tfrac12E_Z\left(f(Z,v/\|v\|,a)-f(Z,w^*,a^*)\right)^2",
+)
 def population_loss(k, n, N, S, q, s, x, g):
-    """Half the expected squared error, from k-free scalars; the derivation is the claim conv.thm-5.1-amended."""
+    """Half the expected squared error, from k-free scalars; the derivation is the claim
+    conv.thm-5.1-amended.
+    """
     z = state()
     values = {z.k: k, z.n: n, z.N: N, z.S: S, z.q: q, z.s: s, z.x: x, z.g: g}
     return z.loss.subs(values)
 
 
-@definition("conv.algorithm-1", thesis("Algorithm 1"), r"v^{t+1}=v^t-\eta\,\partial_v\ell,\quad a^{t+1}=a^t-\eta\,\partial_a\ell")
+@definition(
+    "conv.algorithm-1",
+    thesis("Algorithm 1"),
+    r"v^{t+1}=v^t-\eta\,\partial_v\ell,\quad a^{t+1}=a^t-\eta\,\partial_a\ell",
+)
 def gradient_descent(v, a, w_star, a_star, eta):
-    """One simultaneous step with the population gradients of Theorem 5.2, in full dimension (NumPy)."""
+    """One simultaneous step with the population gradients of Theorem 5.2, in full dimension
+    (NumPy).
+    """
     import numpy as np
 
     v, a, w_star, a_star = (np.asarray(each, dtype=float) for each in (v, a, w_star, a_star))
@@ -50,7 +66,9 @@ def relu(x):
     hypotheses=("c > 0", "one summand; the sum over the patches follows"),
 )
 def rescaling(judge, positive=True):
-    """Scaling the filter by c > 0 and the second layer by 1/c changes nothing: (a/c) relu(c t) = a relu(t) for every patch."""
+    """Scaling the filter by c > 0 and the second layer by 1/c changes nothing: (a/c) relu(c t) = a
+    relu(t) for every patch.
+    """
     a, c, t = reals("a c t")
     return equal(judge, a / c * relu(c * t), a * relu(t), [(c, ">" if positive else "!=", 0)])
 
@@ -68,7 +86,10 @@ def weight_normalisation(judge):
     """relu(t/V) = relu(t)/V for V = |v| > 0, and scaling v by c scales t and V alike."""
     c, t, V = reals("c t V")
     where = [(V, ">", 0), (c, ">", 0)]
-    return judge.all(equal(judge, relu(t / V), relu(t) / V, where), equal(judge, relu(c * t / (c * V)), relu(t) / V, where))
+    return judge.all(
+        equal(judge, relu(t / V), relu(t) / V, where),
+        equal(judge, relu(c * t / (c * V)), relu(t) / V, where),
+    )
 
 
 @weight_normalisation.mutant
@@ -84,11 +105,13 @@ def negative_scale_of_the_preactivation(judge):
     hypotheses=("a* != 0", "n = |w*| > 0", "phi in [0, pi]"),
 )
 def only_zero(judge, allow_zero_teacher=False):
-    """4 pi loss = (pi - 1) D + d^2 + 2 n (pi - g) x with D = |a - n a*|^2, d = 1.(a - n a*), and it bounds (pi-1)|a - (g-1) n a*/(pi-1)|^2 and more.
+    """4 pi loss = (pi - 1) D + d^2 + 2 n (pi - g) x with D = |a - n a*|^2, d = 1.(a - n a*), and it
+    bounds (pi-1)|a - (g-1) n a*/(pi-1)|^2 and more.
 
-    Put a = (h/pi) n a* + e, h in [0, pi]: when the loss vanishes, so does it as a quadratic form in (a, n a*) whose matrix is
-    (11^T part: nonnegative) + ((pi - 1, -(g - 1)), (-(g - 1), pi - 1)) (identity part): the second has determinant
-    (pi - 1)^2 - (g - 1)^2 > 0 unless g = pi (g = 2 - pi < 0 is impossible), so g = pi, phi = 0, and then (pi-1)|a - n a*|^2 = 0.
+    Put a = (h/pi) n a* + e, h in [0, pi]: when the loss vanishes, so does it as a quadratic form in
+    (a, n a*) whose matrix is (11^T part: nonnegative) + ((pi - 1, -(g - 1)), (-(g - 1), pi - 1))
+    (identity part): the second has determinant (pi - 1)^2 - (g - 1)^2 > 0 unless g = pi (g = 2 - pi
+    < 0 is impossible), so g = pi, phi = 0, and then (pi-1)|a - n a*|^2 = 0.
     """
     from sympy import pi
 
@@ -96,7 +119,9 @@ def only_zero(judge, allow_zero_teacher=False):
     # q, x, N as the Gram matrix of (a, a*): q N >= x^2, and N > 0
     teacher = [(z.N, ">=" if allow_zero_teacher else ">", 0)]
     D = z.q - 2 * z.n * z.x + z.n**2 * z.N
-    split = equal(judge, 4 * pi * z.loss, (pi - 1) * D + (z.s - z.n * z.S) ** 2 + 2 * z.n * (pi - z.g) * z.x)
+    split = equal(
+        judge, 4 * pi * z.loss, (pi - 1) * D + (z.s - z.n * z.S) ** 2 + 2 * z.n * (pi - z.g) * z.x
+    )
     identity_part = (pi - 1) * z.n**2 * z.N + (pi - 1) * z.q - 2 * (z.g - 1) * z.n * z.x
     form = equal(judge, 4 * pi * z.loss, identity_part + (z.s - z.n * z.S) ** 2)
     square = (pi - 1) * identity_part * z.N
@@ -119,16 +144,30 @@ def only_zero(judge, allow_zero_teacher=False):
 only_zero.mutant("a* = 0 allowed", allow_zero_teacher=True)
 
 
-@claim("conv.basin-def", thesis("Section 5.1"), hypotheses=("eta small enough", "strictness of the three signs not legible"))
+@claim(
+    "conv.basin-def",
+    thesis("Section 5.1"),
+    hypotheses=("eta small enough", "strictness of the three signs not legible"),
+)
 def basin_contains(judge):
-    """{v.v* >= 0, a.a* >= 0, |1.a| <= |1.a*|} lies in the basin of the global minimum: false on its faces.
+    """{v.v* >= 0, a.a* >= 0, |1.a| <= |1.a*|} lies in the basin of the global minimum: false on its
+    faces.
 
-    With S = 1.a* = 0, phi = pi/2 and a = 0 both gradients vanish (x = 0, g = 1, s = 0, x_next = 0): the run does not move.
+    With S = 1.a* = 0, phi = pi/2 and a = 0 both gradients vanish (x = 0, g = 1, s = 0, x_next = 0):
+    the run does not move.
     """
     from sympy import pi
 
     z = state()
-    where = [(z.S, "==", 0), (z.s, "==", 0), (z.x, "==", 0), (z.g, "==", 1), (z.q, "==", 0), (z.n, ">", 0), (z.N, ">", 0)]
+    where = [
+        (z.S, "==", 0),
+        (z.s, "==", 0),
+        (z.x, "==", 0),
+        (z.g, "==", 1),
+        (z.q, "==", 0),
+        (z.n, ">", 0),
+        (z.N, ">", 0),
+    ]
     stuck = [equal(judge, z.x_next, 0, where), equal(judge, z.s_next, 0, where)]
     away = holds(judge, (4 * pi * z.loss, ">", 0), where)
     at_right_angle = equal(judge, z.g_of_phi.subs(z.phi, pi / 2), 1)
@@ -136,7 +175,9 @@ def basin_contains(judge):
         *stuck,
         away,
         at_right_angle,
-        because="S = 0, phi = pi/2, a = 0 satisfies the three inequalities and is a stationary point of positive loss",
+        because="S = 0, phi = pi/2, a = 0 satisfies the three inequalities and is a stationary "
+        "point "
+        "of positive loss",
     )
 
 
@@ -144,16 +185,30 @@ def basin_contains(judge):
 def without_the_corner_the_step_still_rests(judge):
     """The false variant: the loss at that corner is zero."""
     z = state()
-    where = [(z.S, "==", 0), (z.s, "==", 0), (z.x, "==", 0), (z.g, "==", 1), (z.q, "==", 0), (z.n, ">", 0), (z.N, ">", 0)]
+    where = [
+        (z.S, "==", 0),
+        (z.s, "==", 0),
+        (z.x, "==", 0),
+        (z.g, "==", 1),
+        (z.q, "==", 0),
+        (z.n, ">", 0),
+        (z.N, ">", 0),
+    ]
     return holds(judge, (z.loss, "<=", 0), where)
 
 
-@claim("conv.success-probability-goal", thesis("Section 5.1"), formula=r"P_{(v^0,a^0)\sim G}[B(v^*,a^*)]\ge P[\bar B]\ge c")
+@claim(
+    "conv.success-probability-goal",
+    thesis("Section 5.1"),
+    formula=r"P_{(v^0,a^0)\sim G}[B(v^*,a^*)]\ge P[\bar B]\ge c",
+)
 def success_probability_goal(judge):
-    """An absolute constant bounds the probability of the set below: for the scheme of Theorem 5.4 it is one quarter or more.
+    """An absolute constant bounds the probability of the set below: for the scheme of Theorem 5.4
+    it is one quarter or more.
 
-    v -> -v and a -> -a keep the law of the start and |1.a|, and the ball gives |1.a| <= |1.a*| n always (conv.thm-5.4-proof); exactly one
-    sign of v has v.v* > 0 and one of a has a.a* > 0 (almost surely, when a* != 0 and the radius is not 0): 1/2 times 1/2.
+    v -> -v and a -> -a keep the law of the start and |1.a|, and the ball gives |1.a| <= |1.a*| n
+    always (conv.thm-5.4-proof); exactly one sign of v has v.v* > 0 and one of a has a.a* > 0
+    (almost surely, when a* != 0 and the radius is not 0): 1/2 times 1/2.
     """
     p, q = reals("p q")
     half = [(2 * p, "==", 1), (2 * q, "==", 1)]
@@ -176,14 +231,20 @@ def one_third(judge):
 
 @claim("conv.two-phase-qualitative", thesis("Section 5.1"))
 def two_phases(judge, factor=2):
-    """The rate of the angle grows with cos(phi): near phi = pi/2 one step takes sin^2 phi down by the factor 1 - 2 u cos phi + O(u^2), u = eta lambda.
+    """The rate of the angle grows with cos(phi): near phi = pi/2 one step takes sin^2 phi down by
+    the factor 1 - 2 u cos phi + O(u^2), u = eta lambda.
 
-    Shown here: for u <= 1/2 the relative decrease is at most 2 u cos(phi) + u^2, so it is slow while cos(phi) is small; how
-    long the slow part lasts depends on unstated settings (conv.fig-5.2).
+    Shown here: for u <= 1/2 the relative decrease is at most 2 u cos(phi) + u^2, so it is slow
+    while cos(phi) is small; how long the slow part lasts depends on unstated settings
+    (conv.fig-5.2).
     """
     u, c, s2 = reals("u c s2")
     where = [(u, ">=", 0), (2 * u, "<=", 1), (c, ">=", 0), (c**2 + s2, "==", 1), (s2, ">", 0)]
-    return holds(judge, (s2 * (1 - (1 - u * c) ** 2 / (1 + u**2 * s2)), "<=", s2 * (factor * u * c + u**2)), where)
+    return holds(
+        judge,
+        (s2 * (1 - (1 - u * c) ** 2 / (1 + u**2 * s2)), "<=", s2 * (factor * u * c + u**2)),
+        where,
+    )
 
 
 two_phases.mutant("u cos(phi)/2", factor=0)

@@ -1,6 +1,7 @@
 """Lemma 5.9 and phase I: the filter stays bounded while the angle shrinks.
 
-u = eta lambda, omega = (pi - phi)/(2 pi), which lies in [1/4, 1/2] for phi in [0, pi/2]; n = 1 unless said.
+u = eta lambda, omega = (pi - phi)/(2 pi), which lies in [1/4, 1/2] for phi in [0, pi/2]; n = 1
+unless said.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ locus = "Lemma 5.9 and its proof, Section 5.9.2"
 @claim(
     "conv.lem-5.9-norm-recursion",
     thesis(locus),
-    formula=r"\|v^t\|^2=\|v^{t-1}\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi}\right)^2\frac{\sin^2\phi\|w^*\|^2}{\|v^{t-1}\|^2}",
+    formula=r"\|v^t\|^2=\|v^{t-1}\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi}\right)^2\frac{\sin^2"
+    r"\phi"
+    r"\|w^*\|^2}{\|v^{t-1}\|^2}",
 )
 def norm_recursion(judge, power=2):
-    """The first line: v' = v + m P w* with m = eta x (pi - phi)/(2 pi |v|), so |v'|^2 = |v|^2 + m^2 n^2 sin^2 phi (all p)."""
+    """The first line: v' = v + m P w* with m = eta x (pi - phi)/(2 pi |v|), so |v'|^2 = |v|^2 + m^2
+    n^2 sin^2 phi (all p).
+    """
     z = state()
     omega, s2 = reals("omega s2")
     m = z.eta * z.x * omega / z.V
@@ -35,11 +40,19 @@ norm_recursion.mutant("divided by |v|", power=1)
 @claim(
     "conv.lem-5.9-norm-recursion.bound",
     thesis(locus),
-    formula=r"\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi}\right)^2\frac{\sin^2\phi\|w^*\|^2}{\|v\|^2}\le\eta^2(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2\sin^2\phi",
-    hypotheses=("n = 1", "x <= |a*|^2 + (1.a*)^2 (Lemma 5.8)", "|v| >= 1", "the outer exponent read as 1"),
+    formula=r"\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi}\right)^2\frac{\sin^2\phi\|w^*\|^2}{\|v\|^2}\le"
+    r"\eta^2(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2\sin^2\phi",
+    hypotheses=(
+        "n = 1",
+        "x <= |a*|^2 + (1.a*)^2 (Lemma 5.8)",
+        "|v| >= 1",
+        "the outer exponent read as 1",
+    ),
 )
 def increment(judge, power=1):
-    """The second line, with x^2 bounded by the first power of |a*|^2 + (1.a*)^2: not homogeneous in a*, and false for large a*."""
+    """The second line, with x^2 bounded by the first power of |a*|^2 + (1.a*)^2: not homogeneous in
+    a*, and false for large a*.
+    """
     return _increment(judge, power, quarter=False)
 
 
@@ -62,7 +75,12 @@ def _increment(judge, power, quarter):
         ((z.x * omega) ** 2 / z.V**2, "<=", (z.x * omega) ** 2),
     ]
     scale = 4 if quarter else 1
-    return holds(judge, ((z.x * omega) ** 2 * s2 / z.V**2, "<=", P**power * s2 / scale), where, lemmas if power == 2 else ())
+    return holds(
+        judge,
+        ((z.x * omega) ** 2 * s2 / z.V**2, "<=", P**power * s2 / scale),
+        where,
+        lemmas if power == 2 else (),
+    )
 
 
 increment.mutant("no power at all", power=0)
@@ -86,12 +104,19 @@ increment_amended.mutant("the first power", power=1)
 @claim(
     "conv.lem-5.9-norm-recursion.sum",
     thesis(locus),
-    formula=r"\sum_{i<t}\left(1-\eta\tfrac{\cos\phi^0\beta^0}8\right)^i\le\frac8{\eta\cos\phi^0\beta^0}",
+    formula=r"\sum_{i<t}\left(1-\eta\tfrac{\cos\phi^0\beta^0}8\right)^i\le\frac8{\eta\cos\phi^0"
+    r"\beta^0}",
 )
 def geometric_sum(judge, factor=1):
-    """A partial geometric sum F_t with ratio 1 - q in [0, 1): F' = 1 + (1 - q) F stays at most 1/q. q = eta cos(phi^0) beta^0/8."""
+    """A partial geometric sum F_t with ratio 1 - q in [0, 1): F' = 1 + (1 - q) F stays at most 1/q.
+    q = eta cos(phi^0) beta^0/8.
+    """
     F, q = reals("F q")
-    return holds(judge, (1 + (1 - q) * F, "<=", factor / q), [(q, ">", 0), (q, "<=", 1), (F, ">=", 0), (F, "<=", factor / q)])
+    return holds(
+        judge,
+        (1 + (1 - q) * F, "<=", factor / q),
+        [(q, ">", 0), (q, "<=", 1), (F, ">=", 0), (F, "<=", factor / q)],
+    )
 
 
 geometric_sum.mutant("half the bound", factor=0)
@@ -104,9 +129,18 @@ geometric_sum.mutant("half the bound", factor=0)
     hypotheses=("eta <= beta^0 cos phi^0/(8 (|a*|^2 + (1.a*)^2) |w*|^2), the factor read as 8",),
 )
 def final_bound(judge, factor=8):
-    """The last line follows from the first entry of the printed step size, when that has the factor 8 (the factor 1 is not enough)."""
+    """The last line follows from the first entry of the printed step size, when that has the factor
+    8 (the factor 1 is not enough).
+    """
     beta, c, P, eta = reals("beta c P eta")
-    where = [(beta, ">", 0), (c, ">", 0), (c, "<=", 1), (P, ">", 0), (eta, ">", 0), (eta * factor * P, "<=", beta * c)]
+    where = [
+        (beta, ">", 0),
+        (c, ">", 0),
+        (c, "<=", 1),
+        (P, ">", 0),
+        (eta, ">", 0),
+        (eta * factor * P, "<=", beta * c),
+    ]
     return holds(judge, (eta**2 * P * 8 / (eta * c * beta), "<=", 1), where)
 
 
@@ -117,10 +151,16 @@ final_bound.mutant("the factor read as 1", factor=1)
     "conv.lem-5.9-lambda-lower-bound",
     thesis(locus),
     formula=r"\|v^t\|^2\le2,\ \phi^t<\tfrac\pi2\implies\lambda^t\ge\beta^0/8",
-    hypotheses=("n = 1", "Corollary 5.1: x >= min{x_0, (g - 1)|a*|^2/(pi - 1)}", "beta^0 = min{x_0, (g - 1)|a*|^2}"),
+    hypotheses=(
+        "n = 1",
+        "Corollary 5.1: x >= min{x_0, (g - 1)|a*|^2/(pi - 1)}",
+        "beta^0 = min{x_0, (g - 1)|a*|^2}",
+    ),
 )
 def lambda_floor(judge, share=8):
-    """lambda = (pi - phi) x/(2 pi |v|^2) >= x/8; Corollary 5.1 has (g - 1)/(pi - 1), beta^0 has g - 1: a factor pi - 1 is lost."""
+    """lambda = (pi - phi) x/(2 pi |v|^2) >= x/8; Corollary 5.1 has (g - 1)/(pi - 1), beta^0 has g -
+    1: a factor pi - 1 is lost.
+    """
     return _lambda_floor(judge, share)
 
 
@@ -129,9 +169,18 @@ def _lambda_floor(judge, share):
 
     z = state()
     omega, x0, G = reals("omega x0 G")  # G = (g - 1) |a*|^2
-    where = [(4 * omega, ">", 1), (2 * omega, "<=", 1), (z.V**2, ">=", 1), (z.V**2, "<=", 2), (x0, ">", 0), (G, ">", 0)]
+    where = [
+        (4 * omega, ">", 1),
+        (2 * omega, "<=", 1),
+        (z.V**2, ">=", 1),
+        (z.V**2, "<=", 2),
+        (x0, ">", 0),
+        (G, ">", 0),
+    ]
     floor = Min(x0, G / (pi - 1))
-    return holds(judge, (omega * z.x / z.V**2, ">=", Min(x0, G) / share), [*where, (z.x, ">=", floor)])
+    return holds(
+        judge, (omega * z.x / z.V**2, ">=", Min(x0, G) / share), [*where, (z.x, ">=", floor)]
+    )
 
 
 lambda_floor.mutant("beta^0/4", share=4)
@@ -157,17 +206,36 @@ lambda_floor_amended.mutant("1/(4 (pi - 1))", share=4)
 @claim(
     "conv.lem-5.9-angle-step",
     thesis(locus),
-    formula=r"\sin^2\phi^{t+1}\le(1-\eta\tfrac{\cos\phi^t\beta^0}8)\sin^2\phi^t\le(1-\eta\tfrac{\cos\phi^0\beta^0}8)^{t+1}",
-    hypotheses=("lambda^t >= beta^0/8", "cos phi^t >= cos phi^0", "Lemma 5.5", "eta cos(phi^t) lambda^t <= 1"),
+    formula=r"\sin^2\phi^{t+1}\le(1-\eta\tfrac{\cos\phi^t\beta^0}8)\sin^2\phi^t\le(1-\eta\tfrac{"
+    r"\cos"
+    r"\phi^0\beta^0}8)^{t+1}",
+    hypotheses=(
+        "lambda^t >= beta^0/8",
+        "cos phi^t >= cos phi^0",
+        "Lemma 5.5",
+        "eta cos(phi^t) lambda^t <= 1",
+    ),
 )
 def angle_step(judge, share=1):
-    """One step of the induction; R is the bound at t. (With conv.lem-5.9-lambda-lower-bound-amended read beta^0/(pi - 1).)"""
+    """One step of the induction; R is the bound at t. (With conv.lem-5.9-lambda-lower-bound-amended
+    read beta^0/(pi - 1).)
+    """
     c, c0, b, lam, s2, R, new, eta = reals("c c0 b lam s2 R new eta")
     where = [
-        (eta, ">", 0), (lam, ">=", b), (b, ">", 0), (c, ">=", c0), (c0, ">", 0), (eta * c * lam, "<=", 1),
-        (s2, ">=", 0), (s2, "<=", R), (new, "<=", (1 - eta * c * lam) * s2),
-    ]  # fmt: skip
-    facts = [(eta * c * lam, ">=", eta * c0 * b), ((1 - eta * c * lam) * s2, "<=", (1 - eta * c0 * b) * s2)]
+        (eta, ">", 0),
+        (lam, ">=", b),
+        (b, ">", 0),
+        (c, ">=", c0),
+        (c0, ">", 0),
+        (eta * c * lam, "<=", 1),
+        (s2, ">=", 0),
+        (s2, "<=", R),
+        (new, "<=", (1 - eta * c * lam) * s2),
+    ]
+    facts = [
+        (eta * c * lam, ">=", eta * c0 * b),
+        ((1 - eta * c * lam) * s2, "<=", (1 - eta * c0 * b) * s2),
+    ]
     return holds(judge, (new, "<=", (1 - share * eta * c0 * b) * R), where, facts)
 
 
@@ -179,15 +247,18 @@ angle_step.mutant("twice the rate", share=2)
     thesis("Lemma 5.9"),
     formula=r"\sin^2\phi^t\le(1-\eta\tfrac{\cos\phi^0\beta^0}8)^t,\ \|v^t\|^2\le2",
     hypotheses=(
-        "printed step size: eta <= min{beta^0 cos/8P, cos/P, 2 pi/(k + pi - 1)}, P = |a*|^2 + (1.a*)^2",
+        "printed step size: eta <= min{beta^0 cos/8P, cos/P, 2 pi/(k + pi - 1)}, P = |a*|^2 + "
+        "(1.a*)^2",
         "n = 1, S = 0, |a*| = 1, t = 1",
         "no bound on |a^0|",
     ),
 )
 def bounded_norm(judge, factor=8):
-    """|v^1|^2 <= 2 under the printed step: a start with a large a.a* breaks it at the first step (beta^0 = g - 1 does not see it).
+    """|v^1|^2 <= 2 under the printed step: a start with a large a.a* breaks it at the first step
+    (beta^0 = g - 1 does not see it).
 
-    k = 2, cos phi = 4/5; omega = (pi - phi)/(2 pi) > 1/4 and g - 1 > 1/4 there (both checked), eta = cos(phi) (1/4)/8 is allowed.
+    k = 2, cos phi = 4/5; omega = (pi - phi)/(2 pi) > 1/4 and g - 1 > 1/4 there (both checked), eta
+    = cos(phi) (1/4)/8 is allowed.
     """
     from sympy import Rational, acos, pi
 
@@ -196,9 +267,10 @@ def bounded_norm(judge, factor=8):
     g = (pi - phi) * Rational(4, 5) + Rational(3, 5)
     eta = Rational(1, 4) * Rational(4, 5) / factor
     allowed = judge.all(
-        holds(judge, (g - 1, ">=", Rational(1, 4))), holds(judge, ((pi - phi) / (2 * pi), ">=", Rational(1, 4))),
+        holds(judge, (g - 1, ">=", Rational(1, 4))),
+        holds(judge, ((pi - phi) / (2 * pi), ">=", Rational(1, 4))),
         holds(judge, (eta * (2 + pi - 1), "<=", 2 * pi)),
-    )  # fmt: skip
+    )
     (omega,) = reals("omega,")
     large = holds(
         judge,
@@ -206,7 +278,11 @@ def bounded_norm(judge, factor=8):
         [(4 * omega, ">=", 1), (2 * omega, "<=", 1), (z.x, ">=", 1000 * factor)],
     )
     return judge.contradicted(
-        allowed, large, because="k = 2, 1.a* = 1.a^0 = 0, |a*| = 1, cos phi = 4/5, eta = 1/40, a.a* >= 8000: |v^1|^2 > 2"
+        allowed,
+        large,
+        because="k = 2, 1.a* = 1.a^0 = 0, |a*| = 1, cos phi = 4/5, eta = 1/40, a.a* >= 8000: "
+        "|v^1|^2 "
+        "> 2",
     )
 
 
@@ -214,14 +290,22 @@ def bounded_norm(judge, factor=8):
 def bounded_without_a_step_condition(judge):
     z = state()
     omega, s2 = reals("omega s2")
-    where = [(4 * omega, ">=", 1), (2 * omega, "<=", 1), (s2, ">=", 0), (s2, "<=", 1), (z.x, ">", 0), (z.eta, ">", 0)]
+    where = [
+        (4 * omega, ">=", 1),
+        (2 * omega, "<=", 1),
+        (s2, ">=", 0),
+        (s2, "<=", 1),
+        (z.x, ">", 0),
+        (z.eta, ">", 0),
+    ]
     return holds(judge, (1 + (z.eta * z.x * omega) ** 2 * s2, "<=", 2), where)
 
 
 @claim(
     "conv.lem-5.9-amended",
     thesis("Lemma 5.9"),
-    formula=r"\eta\lambda^t\le\tfrac12\cos\phi^t\ (\forall t)\implies\|v^t\|^2\le e^{\sin^2\phi^0/2}\le\sqrt e<2",
+    formula=r"\eta\lambda^t\le\tfrac12\cos\phi^t\ (\forall t)\implies\|v^t\|^2\le "
+    r"e^{\sin^2\phi^0/2}\le\sqrt e<2",
     hypotheses=(
         "0 <= phi^0 < pi/2, |v^0| = 1",
         "any n",
@@ -230,12 +314,26 @@ def bounded_without_a_step_condition(judge):
     amends="conv.lem-5.9",
 )
 def bounded_norm_amended(judge, share=2):
-    """|v|^2 exp(sin^2(phi)/2) never grows: log(1 + u^2 s^2) <= u^2 s^2 <= u c s^2/2 <= (s^2 - s'^2)/2. No condition with beta^0 is needed."""
+    """|v|^2 exp(sin^2(phi)/2) never grows: log(1 + u^2 s^2) <= u^2 s^2 <= u c s^2/2 <= (s^2 -
+    s'^2)/2. No condition with beta^0 is needed.
+    """
     from sympy import Rational, exp
 
     u, c, s2, new = reals("u c s2 new")
-    where = [(u, ">=", 0), (share * u, "<=", c), (c, "<=", 1), (s2, ">=", 0), (s2, "<=", 1), (new, "<=", (1 - u * c) * s2)]
-    growth = holds(judge, (1 + u**2 * s2, "<=", 1 + (s2 - new) / 2), where, [(u**2, "<=", u * c / 2)] if share == 2 else ())
+    where = [
+        (u, ">=", 0),
+        (share * u, "<=", c),
+        (c, "<=", 1),
+        (s2, ">=", 0),
+        (s2, "<=", 1),
+        (new, "<=", (1 - u * c) * s2),
+    ]
+    growth = holds(
+        judge,
+        (1 + u**2 * s2, "<=", 1 + (s2 - new) / 2),
+        where,
+        [(u**2, "<=", u * c / 2)] if share == 2 else (),
+    )
     (y,) = reals("y,")
     below = holds(judge, (1 + y, "<=", exp(y)))
     end = holds(judge, (exp(Rational(1, 2)), "<", 2))
@@ -245,7 +343,11 @@ def bounded_norm_amended(judge, share=2):
 bounded_norm_amended.mutant("u <= cos phi", share=1)
 
 
-@claim("conv.lem-5.9.beta", thesis("Theorem 5.3 and Lemma 5.9"), formula=r"\min\{x_0n,(g-1)Nn^2\}=\min\{x_0,(g-1)N\}n^2")
+@claim(
+    "conv.lem-5.9.beta",
+    thesis("Theorem 5.3 and Lemma 5.9"),
+    formula=r"\min\{x_0n,(g-1)Nn^2\}=\min\{x_0,(g-1)N\}n^2",
+)
 def two_betas(judge, n_one=False):
     """beta^0 is defined twice; the two agree only at |w*| = 1."""
     from sympy import Min
@@ -262,4 +364,8 @@ def beta_with_n_cubed(judge):
 
     z = state()
     x0, G = reals("x0 G")
-    return holds(judge, (Min(x0 * z.n, G * z.n**2), "==", Min(x0, G) * z.n**3), [(x0, ">", 0), (G, ">", 0), (z.n, ">", 0)])
+    return holds(
+        judge,
+        (Min(x0 * z.n, G * z.n**2), "==", Min(x0, G) * z.n**3),
+        [(x0, ">", 0), (G, ">", 0), (z.n, ">", 0)],
+    )

@@ -1,7 +1,9 @@
-"""Phase II: Lemmas 5.10 to 5.12, n = 1 unless said. A = |a*|, d = 1.(a* - a), D = |a - a*|, delta = pi - g, theta = eta (k + pi - 1)/(2 pi).
+"""Phase II: Lemmas 5.10 to 5.12, n = 1 unless said. A = |a*|, d = 1.(a* - a), D = |a - a*|, delta =
+pi - g, theta = eta (k + pi - 1)/(2 pi).
 
-Both a-lemmas follow from the linear recursion a' - a* = (I - eta M/(2 pi))(a - a*) - (eta delta/(2 pi)) a*, M = 11^T + (pi - 1) I, whose matrix has the
-eigenvalues 1 - theta (along 1) and 1 - kappa, kappa = eta (pi - 1)/(2 pi), both in [0, 1) for 0 < eta <= 2 pi/(k + pi - 1).
+Both a-lemmas follow from the linear recursion a' - a* = (I - eta M/(2 pi))(a - a*) - (eta delta/(2
+pi)) a*, M = 11^T + (pi - 1) I, whose matrix has the eigenvalues 1 - theta (along 1) and 1 - kappa,
+kappa = eta (pi - 1)/(2 pi), both in [0, 1) for 0 < eta <= 2 pi/(k + pi - 1).
 """
 
 from __future__ import annotations
@@ -17,13 +19,21 @@ locus = "Section 5.9.3"
 @claim(
     "conv.lem-5.10",
     thesis("Lemma 5.10 and its proof"),
-    formula=r"|1^\top a^*-1^\top a^{T}|\le2\epsilon\|a^*\|,\quad T\ge\frac{2\pi}{\eta(k+\pi-1)}\log\frac{|1^\top a^*-1^\top a^0|}{\epsilon\|a^*\|}",
-    hypotheses=("n = 1", "pi - g(phi^0) <= eps |a*|/|1.a*|", "the angle does not grow", "0 < eta <= 2 pi/(k + pi - 1)", "k >= 1"),
+    formula=r"|1^\top a^*-1^\top a^{T}|\le2\epsilon\|a^*\|,\quad "
+    r"T\ge\frac{2\pi}{\eta(k+\pi-1)}\log\frac{|1^\top a^*-1^\top a^0|}{\epsilon\|a^*\|}",
+    hypotheses=(
+        "n = 1",
+        "pi - g(phi^0) <= eps |a*|/|1.a*|",
+        "the angle does not grow",
+        "0 < eta <= 2 pi/(k + pi - 1)",
+        "k >= 1",
+    ),
 )
 def sums_converge(judge, total=2):
     """The recursion, its printed rewriting about (pi - g) S/K, and the conclusion with explicit T.
 
-    E = |1.a* - 1.a| - e/K never exceeds (1 - theta)^T times its first value, e = eps |a*| >= (pi - g)|S|; (1 - theta)^T <= exp(-theta T) <= e/|d_0|.
+    E = |1.a* - 1.a| - e/K never exceeds (1 - theta)^T times its first value, e = eps |a*| >= (pi -
+    g)|S|; (1 - theta)^T <= exp(-theta T) <= e/|d_0|.
     """
     from sympy import Abs, exp, pi
 
@@ -33,7 +43,9 @@ def sums_converge(judge, total=2):
     d = z.S - z.s
     step = z.S - at_n_one(z.s_next)
     recursion = equal(judge, step, (1 - theta) * d + z.eta * delta / (2 * pi) * z.S)
-    centred = equal(judge, step - delta * z.S / z.K, (1 - theta) * (d - delta * z.S / z.K), [(z.k, ">=", 1)])
+    centred = equal(
+        judge, step - delta * z.S / z.K, (1 - theta) * (d - delta * z.S / z.K), [(z.k, ">=", 1)]
+    )
     gap, e, th, force, first, left, y = reals("gap e th force first left y")
     bounded = holds(
         judge,
@@ -55,11 +67,13 @@ sums_converge.mutant("eps instead of 2 eps", total=1)
 @claim(
     "conv.lem-5.11.inner-product",
     thesis("Lemma 5.11, proof, step 1"),
-    formula=r"\langle\partial_a\ell,a-a^*\rangle=\tfrac1{2\pi}\left[(\pi-1)D^2+(\pi-g)a^{*\top}(a-a^*)+(1^\top(a-a^*))^2\right]\ge\tfrac{\pi-1}{2\pi}D^2-\tfrac{\pi-g}{2\pi}\|a^*\|D",
+    formula=r"\langle\partial_a\ell,a-a^*\rangle=\tfrac1{2\pi}\left[(\pi-1)D^2+(\pi-g)a^{*"
+    r"\top}(a-a^*)+(1^\top(a-a^*))^2\right]\ge\tfrac{\pi-1}{2\pi}D^2-\tfrac{\pi-g}{2\pi}\|a^*"
+    r"\|D",
 )
 def inner_product(judge, factor=1):
     """The identity for all k, then Cauchy-Schwarz: a*.(a - a*) >= -|a*| D."""
-    from steepest.proofs.matrix import eye, inner, matrices, norm2, scalars
+    from steepest.proofs.engine.matrix import eye, inner, matrices, norm2, scalars
     from sympy import pi
 
     one, a, t = matrices("one: k x 1, a: k x 1, as: k x 1")
@@ -67,10 +81,20 @@ def inner_product(judge, factor=1):
     gap = a - t
     grad = h * (one @ one.T + (pi_ - 1) * eye("k")) @ a - h * (one @ one.T + (g - 1) * eye("k")) @ t
     total = inner(one, gap)
-    same = judge.same(inner(grad, gap), h * ((pi_ - 1) * norm2(gap) + factor * (pi_ - g) * inner(t, gap) + total * total))
+    same = judge.same(
+        inner(grad, gap),
+        h * ((pi_ - 1) * norm2(gap) + factor * (pi_ - g) * inner(t, gap) + total * total),
+    )
     D, A, delta, e, d = reals("D A delta e d")
     where = [(D, ">=", 0), (A, ">=", 0), (delta, ">=", 0), (e, ">=", -A * D)]
-    return judge.all(same, holds(judge, ((pi - 1) * D**2 + delta * e + d**2, ">=", (pi - 1) * D**2 - delta * A * D), where))
+    return judge.all(
+        same,
+        holds(
+            judge,
+            ((pi - 1) * D**2 + delta * e + d**2, ">=", (pi - 1) * D**2 - delta * A * D),
+            where,
+        ),
+    )
 
 
 inner_product.mutant("twice the middle term", factor=2)
@@ -79,11 +103,14 @@ inner_product.mutant("twice the middle term", factor=2)
 @claim(
     "conv.lem-5.11.gradient-norm",
     thesis("Lemma 5.11, proof, step 2"),
-    formula=r"\|\partial_a\ell\|^2=\tfrac1{4\pi^2}\|(\pi-1)(a-a^*)+(\pi-g)a^*+11^\top(a-a^*)\|^2\le\tfrac3{4\pi^2}\left((\pi-1)^2D^2+(\pi-g)^2\|a^*\|^2+k^2(1^\top a-1^\top a^*)^2\right)",
+    formula=r"\|\partial_a\ell\|^2=\tfrac1{4\pi^2}\|(\pi-1)(a-a^*)+(\pi-g)a^*+11^\top(a-a^*)\|^2\le"
+    r"\tfrac3{4\pi^2}\left((\pi-1)^2D^2+(\pi-g)^2\|a^*\|^2+k^2(1^\top a-1^\top a^*)^2\right)",
 )
 def gradient_norm(judge, count=3):
-    """The identity for all k; |X + Y + Z|^2 <= 3(|X|^2 + |Y|^2 + |Z|^2); |11^T y|^2 = k (1.y)^2 <= k^2 (1.y)^2."""
-    from steepest.proofs.matrix import eye, matrices, norm2, scalars
+    """The identity for all k; |X + Y + Z|^2 <= 3(|X|^2 + |Y|^2 + |Z|^2); |11^T y|^2 = k (1.y)^2 <=
+    k^2 (1.y)^2.
+    """
+    from steepest.proofs.engine.matrix import eye, matrices, norm2, scalars
 
     one, a, t, X, Y, Z = matrices("one: k x 1, a: k x 1, as: k x 1, X: k x 1, Y: k x 1, Z: k x 1")
     pi_, h, g = scalars("circle h g")
@@ -102,14 +129,27 @@ gradient_norm.mutant("factor 2", count=2)
     "conv.lem-5.11.near",
     thesis("Lemma 5.11, proof, step 3"),
     formula=r"D\le\epsilon\|a^*\|\implies\|\partial_a\ell\|^2\le3\epsilon^2\|a^*\|^2",
-    hypotheses=("pi - g <= eps", "|1.a - 1.a*| <= (eps/k)|a*|", "'suppose |a - a*| <= eps |a*|' is what the lemma wants to show"),
+    hypotheses=(
+        "pi - g <= eps",
+        "|1.a - 1.a*| <= (eps/k)|a*|",
+        "'suppose |a - a*| <= eps |a*|' is what the lemma wants to show",
+    ),
 )
 def near_the_teacher(judge, constant=3):
-    """(3/(4 pi^2))((pi - 1)^2 + 1 + 1) eps^2 |a*|^2 = 0.501 eps^2 |a*|^2: the printed 3 has room, but the supposition is the conclusion."""
+    """(3/(4 pi^2))((pi - 1)^2 + 1 + 1) eps^2 |a*|^2 = 0.501 eps^2 |a*|^2: the printed 3 has room,
+    but the supposition is the conclusion.
+    """
     from sympy import pi
 
     D, A, delta, e = reals("D A delta e")
-    where = [(e, ">", 0), (A, ">", 0), (D, ">=", 0), (D, "<=", e * A), (delta, ">=", 0), (delta, "<=", e)]
+    where = [
+        (e, ">", 0),
+        (A, ">", 0),
+        (D, ">=", 0),
+        (D, "<=", e * A),
+        (delta, ">=", 0),
+        (delta, "<=", e),
+    ]
     bound = 3 * ((pi - 1) ** 2 * D**2 + delta**2 * A**2 + e**2 * A**2) / (4 * pi**2)
     lemmas = [(D**2, "<=", e**2 * A**2), (delta**2 * A**2, "<=", e**2 * A**2)]
     return holds(judge, (bound, "<=", _number(constant) * e**2 * A**2), where, lemmas)
@@ -127,7 +167,8 @@ near_the_teacher.mutant("one half", constant="1/2")
 @claim(
     "conv.lem-5.11",
     thesis("Lemma 5.11"),
-    formula=r"\|a^T-a^*\|\le\left(1+\tfrac1{\pi-1}\right)\epsilon\|a^*\|,\quad T\ge\frac{2\pi}{\eta(\pi-1)}\log\frac{\|a^0-a^*\|}{\epsilon\|a^*\|}",
+    formula=r"\|a^T-a^*\|\le\left(1+\tfrac1{\pi-1}\right)\epsilon\|a^*\|,\quad "
+    r"T\ge\frac{2\pi}{\eta(\pi-1)}\log\frac{\|a^0-a^*\|}{\epsilon\|a^*\|}",
     hypotheses=(
         "n = 1",
         "pi - g(phi^t) <= eps",
@@ -136,26 +177,40 @@ near_the_teacher.mutant("one half", constant="1/2")
     ),
 )
 def layer_converges(judge, rate=1):
-    """The conclusion with an explicit C, by the linear recursion instead of the printed (circular) steps.
+    """The conclusion with an explicit C, by the linear recursion instead of the printed (circular)
+    steps.
 
-    Split a - a* along 1 (p) and across (q): the matrix shrinks it by at least 1 - kappa. Then D' <= (1 - kappa) D + kappa e/(pi - 1) with
-    e = eps |a*|, and D - e/(pi - 1) shrinks by 1 - kappa a step; (1 - kappa)^T <= exp(-kappa T).
+    Split a - a* along 1 (p) and across (q): the matrix shrinks it by at least 1 - kappa. Then D' <=
+    (1 - kappa) D + kappa e/(pi - 1) with e = eps |a*|, and D - e/(pi - 1) shrinks by 1 - kappa a
+    step; (1 - kappa)^T <= exp(-kappa T).
     """
     from sympy import exp, pi
 
     p, q, theta, kappa, D, e, y, left, first = reals("p q theta kappa D e y left first")
     norm = holds(
         judge,
-        (((1 - theta) * p) ** 2 + ((1 - kappa) * q) ** 2, "<=", (1 - rate * kappa) ** 2 * (p**2 + q**2)),
+        (
+            ((1 - theta) * p) ** 2 + ((1 - kappa) * q) ** 2,
+            "<=",
+            (1 - rate * kappa) ** 2 * (p**2 + q**2),
+        ),
         [(kappa, ">", 0), (kappa, "<=", theta), (theta, "<=", 1), (rate * kappa, "<=", 1)],
     )
     step = holds(
         judge,
-        ((1 - kappa) * D + kappa * e / (pi - 1) - e / (pi - 1), "<=", (1 - kappa) * (D - e / (pi - 1))),
+        (
+            (1 - kappa) * D + kappa * e / (pi - 1) - e / (pi - 1),
+            "<=",
+            (1 - kappa) * (D - e / (pi - 1)),
+        ),
     )
     z = state()
     force = equal(judge, z.eta / (2 * pi), z.eta * (pi - 1) / (2 * pi) / (pi - 1))
-    end = holds(judge, (left * first + e / (pi - 1), "<=", (1 + 1 / (pi - 1)) * e), [(left * first, "<=", e)])
+    end = holds(
+        judge,
+        (left * first + e / (pi - 1), "<=", (1 + 1 / (pi - 1)) * e),
+        [(left * first, "<=", e)],
+    )
     return judge.all(norm, step, force, holds(judge, (1 - y, "<=", exp(-y))), end)
 
 
@@ -165,13 +220,15 @@ layer_converges.mutant("twice the rate", rate=2)
 @claim(
     "conv.lem-5.12",
     thesis("Lemma 5.12"),
-    formula=r"\pi-g\le\epsilon,\ \|a-\|w^*\|a^*\|\le\epsilon\|a^*\|\|w^*\|\implies\ell\le C\epsilon\|a^*\|^2\|w^*\|^2",
+    formula=r"\pi-g\le\epsilon,\ \|a-\|w^*\|a^*\|\le\epsilon\|a^*\|\|w^*\|\implies\ell\le "
+    r"C\epsilon\|a^*\|^2\|w^*\|^2",
     hypotheses=("an absolute constant C, any k", "n = |a*| = 1, phi = 0, eps = 1/2"),
 )
 def small_loss(judge, power=1):
     """No absolute constant works: the term (1.(a - n a*))^2 reaches k |a - n a*|^2.
 
-    With phi = 0, S = 0 and a - a* = (eps/sqrt k) 1 the loss is (k + pi - 1) eps^2/(4 pi), above C eps once k > 4 pi C/eps.
+    With phi = 0, S = 0 and a - a* = (eps/sqrt k) 1 the loss is (k + pi - 1) eps^2/(4 pi), above C
+    eps once k > 4 pi C/eps.
     """
     from sympy import pi
 
@@ -187,7 +244,11 @@ def small_loss(judge, power=1):
         [(C, ">", 0), (e, ">", 0), (e, "<=", 1), (z.k * e, ">", 4 * pi * C)],
     )
     return judge.contradicted(
-        value, above, because="for every C: k > 4 pi C/eps, phi = 0, a = a* + (eps/sqrt k) 1, 1.a* = 0 has a loss above C eps"
+        value,
+        above,
+        because="for every C: k > 4 pi C/eps, phi = 0, a = a* + (eps/sqrt k) 1, 1.a* = 0 has a "
+        "loss "
+        "above C eps",
     )
 
 
@@ -197,24 +258,39 @@ def loss_below_eps_over_ten(judge):
     from sympy import Rational, pi
 
     (e,) = reals("e,")
-    return holds(judge, (pi * e**2 / (4 * pi), "<=", Rational(1, 10) * e), [(e, ">", 0), (e, "<=", 1)])
+    return holds(
+        judge, (pi * e**2 / (4 * pi), "<=", Rational(1, 10) * e), [(e, ">", 0), (e, "<=", 1)]
+    )
 
 
 @claim(
     "conv.lem-5.12-amended",
     thesis("Lemma 5.12"),
-    formula=r"\ell\le\frac{2+(k+\pi+1)\epsilon}{4\pi}\,\epsilon\|a^*\|^2\|w^*\|^2;\quad\text{if also }|1^\top a-\|w^*\|1^\top a^*|\le\epsilon\|a^*\|\|w^*\|:\ \ell\le\frac{2+(\pi+2)\epsilon}{4\pi}\,\epsilon\|a^*\|^2\|w^*\|^2",
+    formula=r"\ell\le\frac{2+(k+\pi+1)\epsilon}{4\pi}\,\epsilon\|a^*\|^2\|w^*\|^2;\quad\text{if "
+    r"also "
+    r"}|1^\top a-\|w^*\|1^\top a^*|\le\epsilon\|a^*\|\|w^*\|:\ "
+    r"\ell\le\frac{2+(\pi+2)\epsilon}{4\pi}\,\epsilon\|a^*\|^2\|w^*\|^2",
     hypotheses=("pi - g <= eps", "|a - n a*| <= eps |a*| n"),
     amends="conv.lem-5.12",
 )
 def small_loss_amended(judge, two=2):
-    """4 pi l = (pi - 1) D^2 + d^2 + 2 n (pi - g) x with x <= n N + D |a*|; units n = |a*| = 1 (l/(n^2 N) is homogeneous)."""
+    """4 pi l = (pi - 1) D^2 + d^2 + 2 n (pi - g) x with x <= n N + D |a*|; units n = |a*| = 1
+    (l/(n^2 N) is homogeneous).
+    """
     from sympy import pi
 
     z = state()
     D, d, x, delta, e = reals("D d x delta e")
     value = (pi - 1) * D**2 + d**2 + 2 * delta * x
-    where = [(e, ">", 0), (D, ">=", 0), (D, "<=", e), (delta, ">=", 0), (delta, "<=", e), (x, "<=", 1 + D), (z.k, ">=", 1)]
+    where = [
+        (e, ">", 0),
+        (D, ">=", 0),
+        (D, "<=", e),
+        (delta, ">=", 0),
+        (delta, "<=", e),
+        (x, "<=", 1 + D),
+        (z.k, ">=", 1),
+    ]
     facts = [(D**2, "<=", e**2), (delta * x, "<=", e * (1 + e))]
     weak = holds(
         judge,
@@ -222,7 +298,12 @@ def small_loss_amended(judge, two=2):
         [*where, (d**2, "<=", z.k * D**2)],
         [*facts, (z.k * D**2, "<=", z.k * e**2)] if two == 2 else (),
     )
-    strong = holds(judge, (value, "<=", (two + (pi + 2) * e) * e), [*where[:-1], (d**2, "<=", e**2)], facts if two == 2 else ())
+    strong = holds(
+        judge,
+        (value, "<=", (two + (pi + 2) * e) * e),
+        [*where[:-1], (d**2, "<=", e**2)],
+        facts if two == 2 else (),
+    )
     return judge.all(weak, strong)
 
 
@@ -236,13 +317,17 @@ small_loss_amended.mutant("1 in place of 2", two=1)
     hypotheses=("0 <= phi <= pi/2", "0 < eps <= 1"),
 )
 def implication(judge):
-    """The printed 'which implies': false at eps = 1 (phi = pi/2 has pi - g = pi - 1); for eps <= 1/2 see the amended form."""
+    """The printed 'which implies': false at eps = 1 (phi = pi/2 has pi - g = pi - 1); for eps <=
+    1/2 see the amended form.
+    """
     from sympy import pi, sin
 
     z = state()
     (e,) = reals("e,")
     return holds(
-        judge, (pi - z.g_of_phi, "<=", e), [(z.phi, ">=", 0), (2 * z.phi, "<=", pi), (e, "==", 1), (sin(z.phi) ** 2, "<=", e)]
+        judge,
+        (pi - z.g_of_phi, "<=", e),
+        [(z.phi, ">=", 0), (2 * z.phi, "<=", pi), (e, "==", 1), (sin(z.phi) ** 2, "<=", e)],
     )
 
 
@@ -262,20 +347,30 @@ def with_the_first_power(judge):
 @claim(
     "conv.phase2-proof-amended",
     thesis("Section 5.9.3, convergence of phase II"),
-    formula=r"\epsilon\le\tfrac45,\ \sin^2\phi\le\epsilon^{10}\implies\pi-g(\phi)\le\tfrac{\pi^3}8\epsilon^{10}\le\epsilon",
+    formula=r"\epsilon\le\tfrac45,\ \sin^2\phi\le\epsilon^{10}\implies\pi-g(\phi)\le\tfrac{\pi^3}8"
+    r"\epsilon^{10}\le\epsilon",
     hypotheses=("0 <= phi <= pi/2", "0 < eps <= 4/5"),
     amends="conv.phase2-proof",
 )
 def implication_amended(judge, limit="4/5"):
-    """pi - g <= pi phi^2/2 (compare derivatives: (pi - phi) sin phi <= pi phi), phi <= (pi/2) sin phi, and pi^3/8 eps^9 <= 1."""
+    """pi - g <= pi phi^2/2 (compare derivatives: (pi - phi) sin phi <= pi phi), phi <= (pi/2) sin
+    phi, and pi^3/8 eps^9 <= 1.
+    """
     from sympy import Rational, diff, pi, sin
 
     z = state()
     e, phi = reals("e phi")
     quarter = [(phi, ">=", 0), (2 * phi, "<=", pi)]
-    slope = equal(judge, diff(pi * phi**2 / 2 - (pi - z.g_of_phi), phi), pi * phi - (pi - phi) * sin(phi))
+    slope = equal(
+        judge, diff(pi * phi**2 / 2 - (pi - z.g_of_phi), phi), pi * phi - (pi - phi) * sin(phi)
+    )
     start = equal(judge, (pi * phi**2 / 2 - (pi - z.g_of_phi)).subs(phi, 0), 0)
-    positive = holds(judge, (pi * phi - (pi - phi) * sin(phi), ">=", 0), quarter, [(sin(phi), "<=", phi), (sin(phi), ">=", 0)])
+    positive = holds(
+        judge,
+        (pi * phi - (pi - phi) * sin(phi), ">=", 0),
+        quarter,
+        [(sin(phi), "<=", phi), (sin(phi), ">=", 0)],
+    )
     jordan = holds(judge, (phi, "<=", pi / 2 * sin(phi)), quarter)
     power = holds(judge, (pi**3 / 8 * e**10, "<=", e), [(e, ">", 0), (e, "<=", Rational(limit))])
     return judge.all(slope, start, positive, jordan, power)
@@ -287,10 +382,13 @@ implication_amended.mutant("eps up to 9/10", limit="9/10")
 @claim(
     "conv.phase2-proof.chain",
     thesis("Section 5.9.3"),
-    formula=r"|1^\top a^*-1^\top a|\le2\epsilon\|a^*\|\ (\text{Lemma 5.10})\implies|1^\top a^*-1^\top a|\le\tfrac\epsilon k\|a^*\|\ (\text{Lemma 5.11})",
+    formula=r"|1^\top a^*-1^\top a|\le2\epsilon\|a^*\|\ (\text{Lemma 5.10})\implies|1^\top "
+    r"a^*-1^\top "
+    r"a|\le\tfrac\epsilon k\|a^*\|\ (\text{Lemma 5.11})",
 )
 def chain_of_lemmas(judge, scale=1):
-    """What Lemma 5.10 gives is not what Lemma 5.11 asks, with the same eps: a factor 2k, absorbed by 'rescaling eps' (log k more steps).
+    """What Lemma 5.10 gives is not what Lemma 5.11 asks, with the same eps: a factor 2k, absorbed
+    by 'rescaling eps' (log k more steps).
 
     conv.lem-5.11 shows that the hypothesis on the sum is not needed at all.
     """

@@ -1,4 +1,6 @@
-"""Lemmas 5.7, 5.8 and their corollaries: the signal x = a.a* between its bounds. n = 1 unless said; kappa = eta (pi - 1)/(2 pi)."""
+"""Lemmas 5.7, 5.8 and their corollaries: the signal x = a.a* between its bounds. n = 1 unless said;
+kappa = eta (pi - 1)/(2 pi).
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,14 @@ def known(eta_limit=None):
 @claim(
     "conv.lem-5.7",
     thesis("Lemma 5.7"),
-    formula=r"(a^{t+1})^\top a^*\ge\min\left\{x+\eta\left(\tfrac{g-1}{\pi-1}\|a^*\|^2-x\right),\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
+    formula=r"(a^{t+1})^\top a^*\ge\min\left\{x+\eta\left(\tfrac{g-1}{\pi-1}\|a^*\|^2-x\right),"
+    r"\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
     hypotheses=("n = 1", "1.a* 1.a^t <= (1.a*)^2", "eta <= 1", "g >= 1, x > 0"),
 )
 def signal_step(judge, rate=1):
-    """The signal moves towards its target at the rate eta (as printed): the recursion has the smaller rate eta (pi - 1)/(2 pi) = 0.34 eta."""
+    """The signal moves towards its target at the rate eta (as printed): the recursion has the
+    smaller rate eta (pi - 1)/(2 pi) = 0.34 eta.
+    """
     from sympy import Min
 
     z = state()
@@ -48,12 +53,16 @@ signal_step.mutant("twice the rate", rate=2)
 @claim(
     "conv.lem-5.7-amended",
     thesis("Lemma 5.7"),
-    formula=r"(a^{t+1})^\top a^*\ge\min\left\{x+\tfrac{\eta(\pi-1)}{2\pi}\left(\tfrac{g-1}{\pi-1}\|a^*\|^2-x\right),\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
+    formula=r"(a^{t+1})^\top a^*\ge\min\left\{x+\tfrac{\eta(\pi-1)}{2\pi}\left(\tfrac{g-1}{\pi-1}"
+    r"\|a^*"
+    r"\|^2-x\right),\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
     hypotheses=("n = 1", "1.a* 1.a^t <= (1.a*)^2", "0 < eta <= 2 pi/(pi - 1)"),
     amends="conv.lem-5.7",
 )
 def signal_step_amended(judge, factor=1):
-    """With kappa = eta (pi - 1)/(2 pi) in place of eta; tight when 1.a* 1.a^t = (1.a*)^2. Both cases of the minimum."""
+    """With kappa = eta (pi - 1)/(2 pi) in place of eta; tight when 1.a* 1.a^t = (1.a*)^2. Both
+    cases of the minimum.
+    """
     from sympy import pi
 
     z = state()
@@ -72,7 +81,8 @@ signal_step_amended.mutant("twice kappa", factor=2)
 @claim(
     "conv.cor-5.1",
     thesis("Corollary 5.1"),
-    formula=r"(a^t)^\top a^*\ge\min\left\{(a^0)^\top a^*,\tfrac{g(\phi^0)-1}{\pi-1}\|a^*\|^2\right\}",
+    formula=r"(a^t)^\top a^*\ge\min\left\{(a^0)^\top a^*,\tfrac{g(\phi^0)-1}{\pi-1}\|a^*\|^2"
+    r"\right\}",
     hypotheses=(
         "n = 1",
         "0 < eta <= 2 pi/(pi - 1)",
@@ -81,7 +91,9 @@ signal_step_amended.mutant("twice kappa", factor=2)
     ),
 )
 def signal_floor(judge, scale=1):
-    """Induction: m = min{x_0, target_0} satisfies m <= x_t and m <= target_t, and a step keeps both."""
+    """Induction: m = min{x_0, target_0} satisfies m <= x_t and m <= target_t, and a step keeps
+    both.
+    """
     from sympy import pi
 
     z = state()
@@ -100,7 +112,9 @@ signal_floor.mutant("twice the floor", scale=2)
 @claim(
     "conv.cor-5.2",
     thesis("Corollary 5.2, proof"),
-    formula=r"a^\top a^*\le\tfrac12\tfrac{g-1}{\pi-1}\|a^*\|^2\implies a^\top a^*\text{ increases by at least }\eta\tfrac{g-1}{2(\pi-1)}\|a^*\|^2",
+    formula=r"a^\top a^*\le\tfrac12\tfrac{g-1}{\pi-1}\|a^*\|^2\implies a^\top a^*\text{ "
+    r"increases by "
+    r"at least }\eta\tfrac{g-1}{2(\pi-1)}\|a^*\|^2",
     hypotheses=("n = 1", "g > 1", "the constant as read from the source"),
 )
 def signal_increment(judge, amended=False):
@@ -118,14 +132,17 @@ def signal_increment(judge, amended=False):
 def two_targets(judge):
     z = state()
     return holds(
-        judge, (at_n_one(z.x_next) - z.x, ">=", 2 * z.eta * target()), [*known(), (z.g, ">", 1), (2 * z.x, "<=", target())]
+        judge,
+        (at_n_one(z.x_next) - z.x, ">=", 2 * z.eta * target()),
+        [*known(), (z.g, ">", 1), (2 * z.x, "<=", target())],
     )
 
 
 @claim(
     "conv.cor-5.2-amended",
     thesis("Corollary 5.2"),
-    formula=r"a^\top a^*\le\tfrac12\tfrac{g-1}{\pi-1}\|a^*\|^2\implies\text{increase}\ge\tfrac{\eta(g-1)}{4\pi}\|a^*\|^2",
+    formula=r"a^\top a^*\le\tfrac12\tfrac{g-1}{\pi-1}\|a^*\|^2\implies\text{increase}\ge\tfrac{"
+    r"\eta(g-1)}{4\pi}\|a^*\|^2",
     hypotheses=(
         "n = 1",
         "g > 1",
@@ -135,7 +152,9 @@ def two_targets(judge):
     amends="conv.cor-5.2",
 )
 def signal_increment_amended(judge, factor=1):
-    """The increment is kappa/2 times the target, eta (g - 1) N/(4 pi); T increments with T >= 2 pi/(eta (pi - 1)) reach half the target."""
+    """The increment is kappa/2 times the target, eta (g - 1) N/(4 pi); T increments with T >= 2
+    pi/(eta (pi - 1)) reach half the target.
+    """
     from sympy import pi
 
     z = state()
@@ -144,7 +163,9 @@ def signal_increment_amended(judge, factor=1):
     where = [*known(), (z.g, ">", 1), (z.x, ">", 0), (2 * z.x, "<=", G)]
     gain = factor * z.eta * (z.g - 1) * z.N / (4 * pi)
     enough = holds(
-        judge, (T * gain, ">=", G / 2), [(z.g, ">", 1), (z.N, ">", 0), (z.eta, ">", 0), (T * z.eta * (pi - 1), ">=", 2 * pi)]
+        judge,
+        (T * gain, ">=", G / 2),
+        [(z.g, ">", 1), (z.N, ">", 0), (z.eta, ">", 0), (T * z.eta * (pi - 1), ">=", 2 * pi)],
     )
     return judge.all(holds(judge, (at_n_one(z.x_next) - z.x, ">=", gain), where), enough)
 
@@ -156,12 +177,22 @@ signal_increment_amended.mutant("eta (g - 1) N/(2 pi)", factor=2)
     "conv.lem-5.8",
     thesis("Lemma 5.8"),
     formula=r"(a^t)^\top a^*\le(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2\quad(t=0,1,\dots)",
-    hypotheses=("the assumptions of Theorem 5.3: a.a* > 0, |1.a| <= |1.a*|, and no bound on |a^0|", "t = 0, k >= 2"),
+    hypotheses=(
+        "the assumptions of Theorem 5.3: a.a* > 0, |1.a| <= |1.a*|, and no bound on |a^0|",
+        "t = 0, k >= 2",
+    ),
 )
 def signal_ceiling(judge, factor=1):
     """The base case: a start with 1.a = 0 and a large a.a* satisfies every assumption."""
     z = state()
-    where = [(z.n, "==", 1), (z.N, ">", 0), (z.x, ">", 0), (z.s, "==", 0), (z.S, "==", 0), (z.q * z.N, ">=", z.x**2)]
+    where = [
+        (z.n, "==", 1),
+        (z.N, ">", 0),
+        (z.x, ">", 0),
+        (z.s, "==", 0),
+        (z.S, "==", 0),
+        (z.q * z.N, ">=", z.x**2),
+    ]
     return holds(judge, (z.x, "<=", factor * (z.N + z.S**2) * z.n**2), where)
 
 
@@ -171,11 +202,14 @@ signal_ceiling.mutant("a constant 100", factor=100)
 @claim(
     "conv.lem-5.8.scale",
     thesis("Lemma 5.8"),
-    formula=r"a=\|w^*\|a^*\text{ (the minimum)}:\ (a^t)^\top a^*\le(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2",
+    formula=r"a=\|w^*\|a^*\text{ (the minimum)}:\ (a^t)^\top a^*\le(\|a^*\|^2+(1^\top "
+    r"a^*)^2)\|w^*\|^2",
     hypotheses=("any n > 0", "the run rests at the global minimum"),
 )
 def ceiling_and_scale(judge, power=2):
-    """At the global minimum a.a* = n N; the printed bound has n^2, and is too small for n < 1 when 1.a* is small."""
+    """At the global minimum a.a* = n N; the printed bound has n^2, and is too small for n < 1 when
+    1.a* is small.
+    """
     z = state()
     where = [(z.n, ">", 0), (z.N, ">", 0), (z.S**2, "<=", z.k * z.N), (z.k, ">=", 1)]
     return holds(judge, (z.n * z.N, "<=", (z.N + z.S**2) * z.n**power), where)
@@ -187,7 +221,9 @@ ceiling_and_scale.mutant("n^3", power=3)
 @claim(
     "conv.lem-5.8.step",
     thesis("Lemma 5.8, proof"),
-    formula=r"(a^{t+1})^\top a^*\le(1-\tfrac{\eta(\pi-1)}{2\pi})x+\tfrac{\eta(\pi-1)}{2\pi}\|a^*\|^2+\tfrac{\eta(\pi-1)}{2\pi}(1^\top a^*)^2",
+    formula=r"(a^{t+1})^\top a^*\le(1-\tfrac{\eta(\pi-1)}{2\pi})x+\tfrac{\eta(\pi-1)}{2\pi}\|a^*"
+    r"\|^2+"
+    r"\tfrac{\eta(\pi-1)}{2\pi}(1^\top a^*)^2",
     hypotheses=("n = 1", "|1.a^t| <= |1.a*| (both signs are used)", "eta > 0"),
 )
 def ceiling_step(judge, one_sided=False):
@@ -196,9 +232,15 @@ def ceiling_step(judge, one_sided=False):
 
     z = state()
     kappa = z.eta * (pi - 1) / (2 * pi)
-    sums = [(z.S * z.s, "<=", z.S**2)] if one_sided else [(z.S * z.s, "<=", z.S**2), (z.S * z.s, ">=", -(z.S**2))]
+    sums = (
+        [(z.S * z.s, "<=", z.S**2)]
+        if one_sided
+        else [(z.S * z.s, "<=", z.S**2), (z.S * z.s, ">=", -(z.S**2))]
+    )
     where = [*g_range(), (z.N, ">", 0), (z.eta, ">", 0), *sums]
-    return holds(judge, (at_n_one(z.x_next), "<=", (1 - kappa) * z.x + kappa * (z.N + z.S**2)), where)
+    return holds(
+        judge, (at_n_one(z.x_next), "<=", (1 - kappa) * z.x + kappa * (z.N + z.S**2)), where
+    )
 
 
 ceiling_step.mutant("only 1.a 1.a* <= (1.a*)^2", one_sided=True)
@@ -207,12 +249,15 @@ ceiling_step.mutant("only 1.a 1.a* <= (1.a*)^2", one_sided=True)
 @claim(
     "conv.lem-5.8-amended",
     thesis("Lemma 5.8"),
-    formula=r"(a^t)^\top a^*\le\max\left\{(a^0)^\top a^*,\ \|w^*\|\left(\|a^*\|^2+\tfrac2{\pi-1}(1^\top a^*)^2\right)\right\}",
+    formula=r"(a^t)^\top a^*\le\max\left\{(a^0)^\top a^*,\ "
+    r"\|w^*\|\left(\|a^*\|^2+\tfrac2{\pi-1}(1^\top a^*)^2\right)\right\}",
     hypotheses=("any n > 0", "-n S^2 <= 1.a* 1.a^0 <= n S^2", "0 < eta <= 2 pi/(k + pi - 1)"),
     amends="conv.lem-5.8",
 )
 def ceiling_amended(judge, share=2):
-    """One step keeps both: the bound, for every X at least the second entry, and the two-sided bound on the sum."""
+    """One step keeps both: the bound, for every X at least the second entry, and the two-sided
+    bound on the sum.
+    """
     from sympy import pi
 
     z = state()
@@ -220,10 +265,16 @@ def ceiling_amended(judge, share=2):
     sums = [(z.S * z.s, "<=", z.n * z.S**2), (z.S * z.s, ">=", -z.n * z.S**2)]
     top = z.n * (z.N + share * z.S**2 / (pi - 1))
     base = [*g_range(), (z.n, ">", 0), (z.N, ">", 0), (z.eta, ">", 0), *sums]
-    step = holds(judge, (z.x_next, "<=", X), [*base, (z.eta * (pi - 1), "<=", 2 * pi), (z.x, "<=", X), (X, ">=", top)])
+    step = holds(
+        judge,
+        (z.x_next, "<=", X),
+        [*base, (z.eta * (pi - 1), "<=", 2 * pi), (z.x, "<=", X), (X, ">=", top)],
+    )
     below = holds(
-        judge, (z.S * z.s_next, ">=", -z.n * z.S**2), [*base, (z.k, ">=", 1), (z.eta * z.K, "<=", 2 * pi)]
-    )  # fmt: skip
+        judge,
+        (z.S * z.s_next, ">=", -z.n * z.S**2),
+        [*base, (z.k, ">=", 1), (z.eta * z.K, "<=", 2 * pi)],
+    )
     return judge.all(step, below)
 
 
@@ -236,16 +287,22 @@ ceiling_amended.mutant("1/(pi - 1)", share=1)
     formula=r"\text{the smallest }C:\ x\le N+CS^2\text{ is kept by every step, is }2/(\pi-1)",
 )
 def ceiling_sharp(judge, C="0.9338"):
-    """At g = pi and 1.a = -1.a* the step fixes x = N + 2 S^2/(pi - 1): a smaller constant is not kept. 2/(pi - 1) = 0.93388."""
+    """At g = pi and 1.a = -1.a* the step fixes x = N + 2 S^2/(pi - 1): a smaller constant is not
+    kept. 2/(pi - 1) = 0.93388.
+    """
     from sympy import Rational, pi
 
     z = state()
     top = z.N + Rational(C) * z.S**2
     worst = at_n_one(z.x_next).subs({z.g: pi, z.s: -z.S, z.x: top})
     exact = equal(
-        judge, at_n_one(z.x_next).subs({z.g: pi, z.s: -z.S, z.x: z.N + 2 * z.S**2 / (pi - 1)}), z.N + 2 * z.S**2 / (pi - 1)
+        judge,
+        at_n_one(z.x_next).subs({z.g: pi, z.s: -z.S, z.x: z.N + 2 * z.S**2 / (pi - 1)}),
+        z.N + 2 * z.S**2 / (pi - 1),
     )
-    return judge.all(exact, holds(judge, (worst, ">", top), [(z.eta, ">", 0), (z.N, ">", 0), (z.S, "!=", 0)]))
+    return judge.all(
+        exact, holds(judge, (worst, ">", top), [(z.eta, ">", 0), (z.N, ">", 0), (z.S, "!=", 0)])
+    )
 
 
 ceiling_sharp.mutant("0.9339", C="0.9339")

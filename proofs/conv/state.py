@@ -1,8 +1,9 @@
 """The scalars of the convolutional network and one step of gradient descent on them.
 
-n = |w*|, N = |a*|^2, S = 1.a*, s = 1.a, x = a.a*, q = |a|^2, V = |v|, k patches, eta the step. The angle phi = angle(v, w*) enters the
-second layer only through g = (pi - phi) cos phi + sin phi, and 0 <= g <= pi (claim conv.g-facts); statements about one step of the
-second layer therefore take g as a number in [0, pi]. cosine and sine stand for cos phi and sin phi with cosine^2 + sine^2 = 1.
+n = |w*|, N = |a*|^2, S = 1.a*, s = 1.a, x = a.a*, q = |a|^2, V = |v|, k patches, eta the step. The
+angle phi = angle(v, w*) enters the second layer only through g = (pi - phi) cos phi + sin phi, and
+0 <= g <= pi (claim conv.g-facts); statements about one step of the second layer therefore take g as
+a number in [0, pi]. cosine and sine stand for cos phi and sin phi with cosine^2 + sine^2 = 1.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from steepest.proofs.relations import Relation as Relation
-from steepest.proofs.relations import equal as equal
-from steepest.proofs.relations import holds as holds
-from steepest.proofs.relations import implies as implies
-from steepest.proofs.relations import integral as integral
-from steepest.proofs.relations import relation as relation
+from steepest.proofs.engine.relations import Relation as Relation
+from steepest.proofs.engine.relations import equal as equal
+from steepest.proofs.engine.relations import holds as holds
+from steepest.proofs.engine.relations import implies as implies
+from steepest.proofs.engine.relations import integral as integral
+from steepest.proofs.engine.relations import relation as relation
 from steepest.proofs.symbols import reals
 
 
@@ -37,7 +38,12 @@ def state() -> SimpleNamespace:
     )
     z.g_of_phi = (pi - z.phi) * cos(z.phi) + sin(z.phi)
     z.loss = (
-        (pi - 1) * z.n**2 * z.N + (pi - 1) * z.q - 2 * (z.g - 1) * z.n * z.x + z.n**2 * z.S**2 + z.s**2 - 2 * z.n * z.s * z.S
+        (pi - 1) * z.n**2 * z.N
+        + (pi - 1) * z.q
+        - 2 * (z.g - 1) * z.n * z.x
+        + z.n**2 * z.S**2
+        + z.s**2
+        - 2 * z.n * z.s * z.S
     ) / (4 * pi)
     return z
 

@@ -1,10 +1,14 @@
-"""Lemma 5.1 and the spurious stationary point at angle pi: where it is, what it costs, and when it is a local minimum.
+"""Lemma 5.1 and the spurious stationary point at angle pi: where it is, what it costs, and when it
+is a local minimum.
 
-M = 11^T + (pi - 1) I, K = k + pi - 1. Setting d l/da = 0 at a fixed angle gives M a = (11^T + (g - 1) I) n a*, hence (Sherman-Morrison)
+M = 11^T + (pi - 1) I, K = k + pi - 1. Setting d l/da = 0 at a fixed angle gives M a = (11^T + (g -
+1) I) n a*, hence (Sherman-Morrison)
 
-    a(g) = n/(pi - 1) [ (g - 1) a* + (pi - g) S/K 1 ],      x(g) = a(g).a* = n/(pi - 1) [ (g - 1) N + (pi - g) S^2/K ].
+    a(g) = n/(pi - 1) [ (g - 1) a* + (pi - g) S/K 1 ],      x(g) = a(g).a* = n/(pi - 1) [ (g - 1) N
+    + (pi - g) S^2/K ].
 
-g = pi (angle 0) is the teacher, g = 0 (angle pi) the spurious point, with x(0) < 0 exactly when r = S^2/N < K/pi.
+g = pi (angle 0) is the teacher, g = 0 (angle pi) the spurious point, with x(0) < 0 exactly when r =
+S^2/N < K/pi.
 """
 
 from __future__ import annotations
@@ -38,14 +42,21 @@ def x_of_g():
 
 
 def critical_layer(judge, share="1"):
-    """a(g) solves M a = (11^T + (g - 1) I) n a*, entry by entry: 1.a(g) + (pi - 1) a_i(g) = n (S + (g - 1) a_i)."""
+    """a(g) solves M a = (11^T + (g - 1) I) n a*, entry by entry: 1.a(g) + (pi - 1) a_i(g) = n (S +
+    (g - 1) a_i).
+    """
     from sympy import pi
 
     z = state()
     (a_i,) = reals("a_i,")
     # the sum over the entries: (g - 1) sum a_i = (g - 1) S, and the constant part k times
     total = z.n / (pi - 1) * ((z.g - 1) * z.S + z.k * (entry(0, share) * (pi - 1) / z.n))
-    return equal(judge, total + (pi - 1) * entry(a_i, share), z.n * (z.S + (z.g - 1) * a_i), [(z.k, ">=", 1), (z.n, ">", 0)])
+    return equal(
+        judge,
+        total + (pi - 1) * entry(a_i, share),
+        z.n * (z.S + (z.g - 1) * a_i),
+        [(z.k, ">=", 1), (z.n, ">", 0)],
+    )
 
 
 def unique(judge):
@@ -59,11 +70,14 @@ def unique(judge):
 @claim(
     "conv.lem-5.1",
     thesis("Lemma 5.1"),
-    formula=r"\partial\ell=0,\ a^\top a^*\ne0\implies(\phi=0,\ a=\|w^*\|a^*)\text{ or }(\phi=\pi,\ a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)\|w^*\|a^*)",
+    formula=r"\partial\ell=0,\ a^\top a^*\ne0\implies(\phi=0,\ a=\|w^*\|a^*)\text{ or }(\phi=\pi,\ "
+    r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)\|w^*\|a^*)",
     hypotheses=("0 < |v| < oo", "k >= 1", "n > 0"),
 )
 def stationary_points(judge, share="1"):
-    """x != 0 makes the v-gradient, of norm n |x| (pi - phi) sin(phi)/(2 pi |v|), positive for 0 < phi < pi; then a = a(pi) or a(0)."""
+    """x != 0 makes the v-gradient, of norm n |x| (pi - phi) sin(phi)/(2 pi |v|), positive for 0 <
+    phi < pi; then a = a(pi) or a(0).
+    """
     from sympy import pi, sin
 
     z = state()
@@ -84,9 +98,11 @@ stationary_points.mutant("half of the multiple of 1", share="1/2")
     hypotheses=("the case a.a* = 0 that Lemma 5.1 excludes", SIZES),
 )
 def orthogonal_points(judge, level=1):
-    """With a.a* = 0 any angle is stationary for v; a = a(g) then needs g = (1 - pi c)/(1 - c), c = S^2/(N K): one angle in [pi/2, pi], if c <= 1/pi.
+    """With a.a* = 0 any angle is stationary for v; a = a(g) then needs g = (1 - pi c)/(1 - c), c =
+    S^2/(N K): one angle in [pi/2, pi], if c <= 1/pi.
 
-    c < 1 always, and x(g) increases in g: positive above that level, negative below. These points are the ridge between the two basins.
+    c < 1 always, and x(g) increases in g: positive above that level, negative below. These points
+    are the ridge between the two basins.
     """
     from sympy import pi
 
@@ -112,7 +128,9 @@ def spurious_x():
 
 
 def moved_loss(judge):
-    """loss(angle, a) - loss(pi, a(0)) = (M-form of y)/(4 pi) - n g (x(0) + y.a*)/(2 pi), for a = a(0) + y; sums y.1 = d, y.a* = e, |y|^2 = Y."""
+    """loss(angle, a) - loss(pi, a(0)) = (M-form of y)/(4 pi) - n g (x(0) + y.a*)/(2 pi), for a =
+    a(0) + y; sums y.1 = d, y.a* = e, |y|^2 = Y.
+    """
     from sympy import pi
 
     z = state()
@@ -121,31 +139,46 @@ def moved_loss(judge):
     q0 = alpha**2 * z.N + 2 * alpha * beta * z.S + beta**2 * z.k
     s0, x0 = alpha * z.S + beta * z.k, alpha * z.N + beta * z.S
     q, s, x = q0 + 2 * (alpha * e + beta * d) + Y, s0 + d, x0 + e
-    difference = z.loss.subs({z.q: q, z.s: s, z.x: x}) - z.loss.subs({z.q: q0, z.s: s0, z.x: x0, z.g: 0})
+    difference = z.loss.subs({z.q: q, z.s: s, z.x: x}) - z.loss.subs(
+        {z.q: q0, z.s: s0, z.x: x0, z.g: 0}
+    )
     where = [(z.k, ">=", 1)]
     return judge.all(
         equal(judge, x0, spurious_x(), where),
-        equal(judge, difference, ((pi - 1) * Y + d**2) / (4 * pi) - z.n * z.g * (x0 + e) / (2 * pi), where),
+        equal(
+            judge,
+            difference,
+            ((pi - 1) * Y + d**2) / (4 * pi) - z.n * z.g * (x0 + e) / (2 * pi),
+            where,
+        ),
     )
 
 
 @claim(
     "conv.lem-5.1.local-minimum",
     thesis("after Lemma 5.1"),
-    formula=r"(\phi=\pi,\ a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)\|w^*\|a^*)\text{ is a local minimum}",
+    formula=r"(\phi=\pi,\ a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)\|w^*\|a^*)\text{ is a local "
+    r"minimum}",
     hypotheses=("shown at k = 4 with N = 4; S = 4 is a* = 1",),
 )
 def always_a_local_minimum(judge, k=4):
-    """The point at angle pi is a local minimum for every a*. At fixed a the loss is linear in g: its change is -n g x(0)/(2 pi).
+    """The point at angle pi is a local minimum for every a*. At fixed a the loss is linear in g:
+    its change is -n g x(0)/(2 pi).
 
-    g > 0 as soon as the angle is below pi, so the loss falls in every neighbourhood when x(0) > 0, that is r > (k + pi - 1)/pi.
+    g > 0 as soon as the angle is below pi, so the loss falls in every neighbourhood when x(0) > 0,
+    that is r > (k + pi - 1)/pi.
     """
     from sympy import pi
 
     z = state()
     change = (-z.n * z.g * spurious_x() / (2 * pi)).subs({z.k: k, z.N: k})
     return judge.all(
-        moved_loss(judge), holds(judge, (change, ">=", 0), [(z.n, ">", 0), (z.g, ">", 0), (z.g, "<=", pi), (z.S, "==", k)])
+        moved_loss(judge),
+        holds(
+            judge,
+            (change, ">=", 0),
+            [(z.n, ">", 0), (z.g, ">", 0), (z.g, "<=", pi), (z.S, "==", k)],
+        ),
     )
 
 
@@ -155,15 +188,18 @@ always_a_local_minimum.mutant("k = 9, a* = 1", k=9)
 @claim(
     "conv.lem-5.1.local-minimum-amended",
     thesis("after Lemma 5.1"),
-    formula=r"(\phi=\pi,a(0))\text{ is a local minimum}\iff\frac{(1^\top a^*)^2}{\|a^*\|^2}<\frac{k+\pi-1}\pi",
+    formula=r"(\phi=\pi,a(0))\text{ is a local minimum}\iff\frac{(1^\top "
+    r"a^*)^2}{\|a^*\|^2}<\frac{k+\pi-1}\pi",
     hypotheses=(SIZES,),
     amends="conv.lem-5.1.local-minimum",
 )
 def local_minimum_iff(judge, slope=1):
-    """With h = x(0) and a = a(0) + y the loss changes by ((pi - 1)|y|^2 + (1.y)^2)/(4 pi) - n g (h + y.a*)/(2 pi), 0 <= g.
+    """With h = x(0) and a = a(0) + y the loss changes by ((pi - 1)|y|^2 + (1.y)^2)/(4 pi) - n g (h
+    + y.a*)/(2 pi), 0 <= g.
 
-    h < 0: nonnegative while y.a* <= -h, a neighbourhood. h > 0: y = 0 and any g > 0 falls. h = 0: y = t a* falls for small t against g.
-    h < 0 is r < (k + pi - 1)/pi. It is decided at first order in g, third order in the angle: g = psi^3/3 + ..., psi = pi - phi.
+    h < 0: nonnegative while y.a* <= -h, a neighbourhood. h > 0: y = 0 and any g > 0 falls. h = 0: y
+    = t a* falls for small t against g. h < 0 is r < (k + pi - 1)/pi. It is decided at first order
+    in g, third order in the angle: g = psi^3/3 + ..., psi = pi - phi.
     """
     from sympy import pi
 
@@ -172,11 +208,20 @@ def local_minimum_iff(judge, slope=1):
     change = ((pi - 1) * Y + d**2) / (4 * pi) - z.n * z.g * (h + e) / (2 * pi)
     base = [(z.n, ">", 0), (z.g, ">=", 0), (Y, ">=", 0)]
     fall = ((pi - 1) * t**2 * z.N + t**2 * z.S**2) / (4 * pi) - z.n * z.g * t * z.N / (2 * pi)
-    small = [*sizes(), (z.g, ">", 0), (t, ">", 0), (t * ((pi - 1) * z.N + z.S**2), "<", 2 * z.n * z.g * z.N)]
+    small = [
+        *sizes(),
+        (z.g, ">", 0),
+        (t, ">", 0),
+        (t * ((pi - 1) * z.N + z.S**2), "<", 2 * z.n * z.g * z.N),
+    ]
     return judge.all(
         moved_loss(judge),
         holds(judge, (change, ">=", 0), [*base, (h, "<", 0), (e, "<=", -h)]),
-        holds(judge, (change.subs({Y: 0, d: 0, e: 0}), "<", 0), [(z.n, ">", 0), (z.g, ">", 0), (h, ">", 0)]),
+        holds(
+            judge,
+            (change.subs({Y: 0, d: 0, e: 0}), "<", 0),
+            [(z.n, ">", 0), (z.g, ">", 0), (h, ">", 0)],
+        ),
         holds(judge, (fall, "<", 0), small),
         holds(judge, (spurious_x(), "<", 0), [*sizes(), (slope * pi * z.S**2, "<", z.N * z.K)]),
         holds(judge, (spurious_x(), ">=", 0), [*sizes(), (pi * z.S**2, ">=", z.N * z.K)]),
@@ -189,7 +234,8 @@ local_minimum_iff.mutant("without the condition on r", slope=0)
 @claim(
     "conv.thm-5.5.limit",
     thesis("Theorem 5.5"),
-    formula=r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*=\frac1{\pi-1}\left(\frac{\pi\,1^\top a^*}{k+\pi-1}1-a^*\right)",
+    formula=r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*=\frac1{\pi-1}\left(\frac{\pi\,1^\top "
+    r"a^*}{k+\pi-1}1-a^*\right)",
     hypotheses=("n = 1", "angle pi"),
 )
 def spurious_layer(judge, share="1"):
@@ -209,11 +255,14 @@ spurious_layer.mutant("half of the multiple of 1", share="1/2")
 @claim(
     "conv.thm-5.5.loss",
     thesis("Theorem 5.5"),
-    formula=r"\ell=\frac{\|w^*\|^2}{4(\pi-1)}\left((\pi-2)\|a^*\|^2+\frac{\pi(1^\top a^*)^2}{k+\pi-1}\right)\ge\frac{\pi-2}{4(\pi-1)}\|w^*\|^2\|a^*\|^2",
+    formula=r"\ell=\frac{\|w^*\|^2}{4(\pi-1)}\left((\pi-2)\|a^*\|^2+\frac{\pi(1^\top "
+    r"a^*)^2}{k+\pi-1}\right)\ge\frac{\pi-2}{4(\pi-1)}\|w^*\|^2\|a^*\|^2",
     hypotheses=(SIZES, "the spurious point"),
 )
 def spurious_loss(judge, constant=2):
-    """The loss at the spurious point in closed form; the constant of Omega(|a*|^2) is (pi - 2)/(4(pi - 1)) = 0.1333, attained at 1.a* = 0."""
+    """The loss at the spurious point in closed form; the constant of Omega(|a*|^2) is (pi -
+    2)/(4(pi - 1)) = 0.1333, attained at 1.a* = 0.
+    """
     from sympy import pi
 
     z = state()
@@ -240,7 +289,9 @@ spurious_loss.mutant("(pi - 1) |a*|^2", constant=1)
     formula=r"r>\frac{k+\pi-1}\pi\implies x(g)>0\text{ for all }g\in[0,\pi]",
 )
 def no_obstacle(judge, factor=1):
-    """Above the threshold a(g).a* is positive at every angle: no stationary point but the teacher is left except the unstable one at angle pi."""
+    """Above the threshold a(g).a* is positive at every angle: no stationary point but the teacher
+    is left except the unstable one at angle pi.
+    """
     from sympy import pi
 
     z = state()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
-from steepest.proofs.relations import number
+from steepest.proofs.engine.relations import number
 
 from . import thesis
 from .state import at_n_one, equal, g_range, holds, implies, state
 
-UNSPECIFIED = "the constants of O(.), Theta(.) and O~(.) are not given: there is nothing definite to decide; "
+UNSPECIFIED = (
+    "the constants of O(.), Theta(.) and O~(.) are not given: there is nothing definite to decide; "
+)
 
 
 def _false(judge):
@@ -30,11 +32,13 @@ def _false(judge):
     ),
 )
 def main_theorem(judge, reach=64):
-    """Two-phase convergence in a time bounded by eta, cos phi^0, beta^0, |a*|, n and eps: false for every choice of constants.
+    """Two-phase convergence in a time bounded by eta, cos phi^0, beta^0, |a*|, n and eps: false for
+    every choice of constants.
 
-    Let x = a^0.a* grow with eta fixed (it is at most what the printed minimum allows, whose entries do not shrink). The first step has
-    u_0 = eta x (3/8), turns v past w* and makes |v| huge; after it every u_t <= 64/(9 eta x) =: e, so sin^2 phi stays above 1/8 for T <= 1/(4 e)
-    steps, and with it the loss above 1/50. But beta^0 = g(phi^0) - 1 and T_1 + T_2 do not depend on x.
+    Let x = a^0.a* grow with eta fixed (it is at most what the printed minimum allows, whose entries
+    do not shrink). The first step has u_0 = eta x (3/8), turns v past w* and makes |v| huge; after
+    it every u_t <= 64/(9 eta x) =: e, so sin^2 phi stays above 1/8 for T <= 1/(4 e) steps, and with
+    it the loss above 1/50. But beta^0 = g(phi^0) - 1 and T_1 + T_2 do not depend on x.
     """
     from sympy import pi, sqrt
 
@@ -46,12 +50,26 @@ def main_theorem(judge, reach=64):
         ((1 - e) * z.x + e * (z.g - 1) / (pi - 1), "<=", T),
         [(e, ">=", 0), (e, "<=", 1), *g_range(), (z.x, "<=", T), (T, ">=", 1)],
     )
-    large = [(z.eta, ">", 0), (z.x, ">", 0), (R, ">=", 1 + (z.eta * z.x * number("3/8")) ** 2 / 2), (new, ">", 0), (new, "<=", z.x)]
+    large = [
+        (z.eta, ">", 0),
+        (z.x, ">", 0),
+        (R, ">=", 1 + (z.eta * z.x * number("3/8")) ** 2 / 2),
+        (new, ">", 0),
+        (new, "<=", z.x),
+    ]
     small = holds(judge, (z.eta * new / (2 * R), "<=", number(f"{reach}/9") / (z.eta * z.x)), large)
     turn = holds(
         judge,
         ((1 - u * c) ** 2, ">=", (1 - 2 * e) * (1 + u**2 * s2)),
-        [(u, ">=", 0), (u, "<=", e), (2 * e, "<=", 1), (c, ">=", 0), (c, "<=", 1), (s2, ">=", 0), (s2, "<=", 1)],
+        [
+            (u, ">=", 0),
+            (u, "<=", e),
+            (2 * e, "<=", 1),
+            (c, ">=", 0),
+            (c, "<=", 1),
+            (s2, ">=", 0),
+            (s2, "<=", 1),
+        ],
         [
             (1 - u * c, ">=", 1 - u),
             ((1 - u * c) ** 2, ">=", (1 - u) ** 2),
@@ -60,24 +78,55 @@ def main_theorem(judge, reach=64):
         ],
     )
     many = holds(
-        judge, ((1 - 2 * e) * (1 - 2 * e * T) * R, ">=", (1 - 2 * e * (T + 1)) * R), [(e, ">=", 0), (T, ">=", 0), (R, ">=", 0)]
+        judge,
+        ((1 - 2 * e) * (1 - 2 * e * T) * R, ">=", (1 - 2 * e * (T + 1)) * R),
+        [(e, ">=", 0), (T, ">=", 0), (R, ">=", 0)],
     )
-    kept = holds(judge, ((1 - 2 * e * T) * R, ">=", number("1/8")), [(4 * e * T, "<=", 1), (R, ">=", number("1/4"))])
+    kept = holds(
+        judge,
+        ((1 - 2 * e * T) * R, ">=", number("1/8")),
+        [(4 * e * T, "<=", 1), (R, ">=", number("1/4"))],
+    )
     arc = holds(
-        judge, ((pi - z.phi) * z.cosine + z.sine, "<=", 3),
-        [(z.phi, ">=", z.sine), (z.cosine, ">=", 0), (z.sine, ">=", 0), (8 * z.sine**2, ">=", 1), (z.cosine**2 + z.sine**2, "==", 1)],
-        [(pi * z.cosine + z.sine * (1 - z.cosine), "<=", 3), ((z.phi - z.sine) * z.cosine, ">=", 0)],
-    )  # fmt: skip
+        judge,
+        ((pi - z.phi) * z.cosine + z.sine, "<=", 3),
+        [
+            (z.phi, ">=", z.sine),
+            (z.cosine, ">=", 0),
+            (z.sine, ">=", 0),
+            (8 * z.sine**2, ">=", 1),
+            (z.cosine**2 + z.sine**2, "==", 1),
+        ],
+        [
+            (pi * z.cosine + z.sine * (1 - z.cosine), "<=", 3),
+            ((z.phi - z.sine) * z.cosine, ">=", 0),
+        ],
+    )
     stuck = holds(
-        judge, (z.loss.subs({z.n: 1, z.N: 1, z.S: 0, z.s: 0}), ">=", number("1/50")),
+        judge,
+        (z.loss.subs({z.n: 1, z.N: 1, z.S: 0, z.s: 0}), ">=", number("1/50")),
         [(z.q, ">=", z.x**2), (z.x, ">", 0), (z.g, ">=", 0), (z.g, "<=", 3)],
-        [((z.g - 1) * z.x, "<=", 2 * z.x), ((pi - 1) * (1 + z.x**2) - 4 * z.x, ">=", number("1/4")), (50, ">=", 16 * pi - 1)],
-    )  # fmt: skip
+        [
+            ((z.g - 1) * z.x, "<=", 2 * z.x),
+            ((pi - 1) * (1 + z.x**2) - 4 * z.x, ">=", number("1/4")),
+            (50, ">=", 16 * pi - 1),
+        ],
+    )
     return judge.contradicted(
-        first, signal, small, turn, many, kept, arc, stuck,
-        because="for every eta in (0, 2] and every T the start phi^0 = pi/4, 1.a* = 1.a^0 = 0, |a*| = 1, a^0.a* >= max(1, 80/(3 eta), 256 T/(9 eta)) has a loss "
-        "above 1/50 at t = 1, .., T, while the printed T_1 + T_2 for eps = 1/100 does not depend on a^0.a*",
-    )  # fmt: skip
+        first,
+        signal,
+        small,
+        turn,
+        many,
+        kept,
+        arc,
+        stuck,
+        because="for every eta in (0, 2] and every T the start phi^0 = pi/4, 1.a* = 1.a^0 = 0, "
+        "|a*| = "
+        "1, a^0.a* >= max(1, 80/(3 eta), 256 T/(9 eta)) has a loss "
+        "above 1/50 at t = 1, .., T, while the printed T_1 + T_2 for eps = 1/100 does not "
+        "depend on a^0.a*",
+    )
 
 
 @main_theorem.mutant
@@ -88,11 +137,14 @@ def without_the_condition_on_the_sum(judge):
 @claim(
     "conv.thm-5.3.invariant",
     thesis("Theorem 5.3"),
-    formula=r"a^0\cdot a^*>0,\ |1^\top a^0|\le|1^\top a^*|,\ \phi^0<\tfrac\pi2\implies(a^1)^\top a^*>0",
+    formula=r"a^0\cdot a^*>0,\ |1^\top a^0|\le|1^\top a^*|,\ \phi^0<\tfrac\pi2\implies(a^1)^\top "
+    r"a^*>0",
     hypotheses=("any n > 0", "0 < eta <= 2 pi/(k + pi - 1)", "k = 4"),
 )
 def sum_condition_and_scale(judge, scaled=False):
-    """The printed start condition has no factor |w*|; for |w*| < 1 the signal can then change its sign (conv.lem-5.4.general has the right one)."""
+    """The printed start condition has no factor |w*|; for |w*| < 1 the signal can then change its
+    sign (conv.lem-5.4.general has the right one).
+    """
     from sympy import pi
 
     z = state()
@@ -108,7 +160,13 @@ def sum_condition_and_scale(judge, scaled=False):
     ]
     # Gram determinant of (1, a*, a) >= 0, so that such an a exists in R^4
     gram = 4 * (z.q - z.x**2) - z.S * (z.S * z.q - z.x * z.s) + z.s * (z.S * z.x - z.s)
-    where += [(gram, ">=", 0), (z.g, ">", 1), (z.g, "<=", pi), (z.eta, ">", 0), (z.eta * (3 + pi), "<=", 2 * pi)]
+    where += [
+        (gram, ">=", 0),
+        (z.g, ">", 1),
+        (z.g, "<=", pi),
+        (z.eta, ">", 0),
+        (z.eta * (3 + pi), "<=", 2 * pi),
+    ]
     return holds(judge, (z.x_next, ">", 0), where)
 
 
@@ -125,10 +183,13 @@ def no_sum_condition(judge):
 @claim(
     "conv.thm-5.3.homogeneity",
     thesis("Theorem 5.3, condition on eta"),
-    formula=r"\frac{x_0\cos\phi^0}{(N+S^2)n^2},\ \frac{(g-1)N\cos\phi^0}{(N+S^2)n^2},\ \frac{\cos\phi^0}{(N+S^2)n^2}\text{ scale alike under }a\to ca",
+    formula=r"\frac{x_0\cos\phi^0}{(N+S^2)n^2},\ \frac{(g-1)N\cos\phi^0}{(N+S^2)n^2},\ "
+    r"\frac{\cos\phi^0}{(N+S^2)n^2}\text{ scale alike under }a\to ca",
 )
 def step_size_homogeneity(judge, power=0):
-    """a -> c a, a* -> c a*: the first two entries do not change, the third is divided by c^2 (as eta must be, for v): they do not scale alike."""
+    """a -> c a, a* -> c a*: the first two entries do not change, the third is divided by c^2 (as
+    eta must be, for v): they do not scale alike.
+    """
     z = state()
     c, C = reals("c C")
     first = z.x * C / ((z.N + z.S**2) * z.n**2)
@@ -145,10 +206,13 @@ step_size_homogeneity.mutant("with a factor c", power=1)
 
 @claim("conv.phase-summary", thesis("Section 5.4.2"))
 def phase_summary(judge):
-    """The rates of the two phases, with unspecified constants; the ingredients are conv.lem-5.5-amended to conv.lem-5.12-amended."""
+    """The rates of the two phases, with unspecified constants; the ingredients are
+    conv.lem-5.5-amended to conv.lem-5.12-amended.
+    """
     return judge.undecided(
         UNSPECIFIED
-        + "the steps are decided in conv.lem-5.5 to conv.lem-5.12, and the whole with explicit constants in conv.thm-5.3-amended"
+        + "the steps are decided in conv.lem-5.5 to conv.lem-5.12, and the whole with explicit "
+        "constants in conv.thm-5.3-amended"
     )
 
 
@@ -162,10 +226,14 @@ def summary_without_step_condition(judge):
 @claim(
     "conv.phase-summary.rate",
     thesis("Section 5.4.2"),
-    formula=r"n=1,\ \phi\to0,\ a\to a^*:\ \frac{\sin^2\phi^{t+1}}{\sin^2\phi^t}\to\left(1-\tfrac{\eta\|a^*\|^2}{2\|v\|^2}\right)^2",
+    formula=r"n=1,\ \phi\to0,\ a\to a^*:\ \frac{\sin^2\phi^{t+1}}{\sin^2\phi^t}\to\left(1-\tfrac{"
+    r"\eta"
+    r"\|a^*\|^2}{2\|v\|^2}\right)^2",
 )
 def asymptotic_rate(judge, factor=1):
-    """lambda at the teacher is n^2 |a*|^2/(2 |v|^2), and at sin(phi) = 0 the exact step has the factor (1 - u)^2 (the rate of conv.fig-5.2)."""
+    """lambda at the teacher is n^2 |a*|^2/(2 |v|^2), and at sin(phi) = 0 the exact step has the
+    factor (1 - u)^2 (the rate of conv.fig-5.2).
+    """
     from sympy import pi
 
     z = state()
@@ -173,7 +241,12 @@ def asymptotic_rate(judge, factor=1):
     lam = z.n * (pi - z.phi) * z.x / (2 * pi * z.V**2)
     rate = (1 - u * c) ** 2 / (1 + u**2 * s2)
     return judge.all(
-        equal(judge, lam.subs({z.phi: 0, z.x: z.n * z.N}), factor * z.n**2 * z.N / (2 * z.V**2), [(z.V, ">", 0)]),
+        equal(
+            judge,
+            lam.subs({z.phi: 0, z.x: z.n * z.N}),
+            factor * z.n**2 * z.N / (2 * z.V**2),
+            [(z.V, ">", 0)],
+        ),
         equal(judge, rate.subs({c: 1, s2: 0}), (1 - u) ** 2),
     )
 
@@ -184,7 +257,10 @@ asymptotic_rate.mutant("n^2 |a*|^2", factor=2)
 @claim("conv.phase1-proof", thesis("Section 5.9.2"))
 def phase_one(judge):
     """Phase I takes O(1/(eta cos phi^0 beta^0) + 1/eta) iterations, with unspecified constants."""
-    return judge.undecided(UNSPECIFIED + "with explicit constants: conv.thm-5.3-amended.angle and conv.thm-5.3-amended.signal")
+    return judge.undecided(
+        UNSPECIFIED
+        + "with explicit constants: conv.thm-5.3-amended.angle and conv.thm-5.3-amended.signal"
+    )
 
 
 @phase_one.mutant
@@ -195,11 +271,15 @@ def phase_one_rate_doubled(judge):
 @claim(
     "conv.thm-5.4",
     thesis("Theorem 5.4"),
-    formula=r"\exists(v^0,a^0)\in\{(\pm v,\pm a)\}:\ (a^0)^\top a^*>0,\ |1^\top a^0|<|1^\top a^*|,\ \phi^0<\tfrac\pi2",
+    formula=r"\exists(v^0,a^0)\in\{(\pm v,\pm a)\}:\ (a^0)^\top a^*>0,\ |1^\top a^0|<|1^\top "
+    r"a^*|,\ "
+    r"\phi^0<\tfrac\pi2",
     hypotheses=("any n = |w*|", "k = 1, a in the ball of radius |1.a*| n/sqrt k"),
 )
 def four_signs(judge, n_one=False):
-    """The signs can be chosen; but the ball has the radius |1.a*| n/sqrt k, so for n > 1 the sum can exceed |1.a*| (here k = 1, 1.a = a)."""
+    """The signs can be chosen; but the ball has the radius |1.a*| n/sqrt k, so for n > 1 the sum
+    can exceed |1.a*| (here k = 1, 1.a = a).
+    """
     from sympy import Abs
 
     z = state()
@@ -218,36 +298,56 @@ def twice_the_radius(judge):
 @claim(
     "conv.thm-5.4-amended",
     thesis("Theorem 5.4"),
-    formula=r"\exists(v^0,a^0)\in\{(\pm v,\pm a)\}:\ (a^0)^\top a^*>0,\ |1^\top a^0|\le\|w^*\||1^\top a^*|,\ \phi^0<\tfrac\pi2",
-    hypotheses=("a.a* != 0 and v.w* != 0: almost surely when 1.a* != 0; for 1.a* = 0 the ball is {0} and no sign has a.a* > 0",),
+    formula=r"\exists(v^0,a^0)\in\{(\pm v,\pm a)\}:\ (a^0)^\top a^*>0,\ |1^\top "
+    r"a^0|\le\|w^*\||1^\top "
+    r"a^*|,\ \phi^0<\tfrac\pi2",
+    hypotheses=(
+        "a.a* != 0 and v.w* != 0: almost surely when 1.a* != 0; for 1.a* = 0 the ball is {0} and "
+        "no sign has a.a* > 0",
+    ),
     amends="conv.thm-5.4",
 )
 def four_signs_amended(judge, degenerate=False):
-    """Case analysis: one of x, -x and one of y, -y is positive; the sum keeps its size and is at most sqrt(k) |a| <= n |1.a*|."""
+    """Case analysis: one of x, -x and one of y, -y is positive; the sum keeps its size and is at
+    most sqrt(k) |a| <= n |1.a*|.
+    """
     from sympy import Abs, Max
 
     z = state()
     (y,) = reals("y,")
     where = [] if degenerate else [(z.x, "!=", 0), (y, "!=", 0)]
     signs = [(z.x, "<=", z.x), (y, "<=", y), *where]
-    chosen = [holds(judge, (Max(z.x, -z.x), ">", 0), signs), holds(judge, (Max(y, -y), ">", 0), signs)]
-    size = holds(judge, (Abs(-z.s), "<=", z.n * Abs(z.S)), [(Abs(z.s), "<=", z.n * Abs(z.S)), (z.n, ">", 0)])
+    chosen = [
+        holds(judge, (Max(z.x, -z.x), ">", 0), signs),
+        holds(judge, (Max(y, -y), ">", 0), signs),
+    ]
+    size = holds(
+        judge, (Abs(-z.s), "<=", z.n * Abs(z.S)), [(Abs(z.s), "<=", z.n * Abs(z.S)), (z.n, ">", 0)]
+    )
     return judge.all(*chosen, size)
 
 
 four_signs_amended.mutant("a.a* = 0 allowed", degenerate=True)
 
 
-@claim("conv.thm-5.4-proof", thesis("Section 5.10"), formula=r"1^\top a^0\le\|a^0\|_1\le\sqrt k\|a^0\|_2\le|1^\top a^*|\|w^*\|")
+@claim(
+    "conv.thm-5.4-proof",
+    thesis("Section 5.10"),
+    formula=r"1^\top a^0\le\|a^0\|_1\le\sqrt k\|a^0\|_2\le|1^\top a^*|\|w^*\|",
+)
 def norm_chain(judge, count=1):
-    """The ends of the chain for all k: (1.a)^2 <= k |a|^2, and |a| <= |1.a*| n/sqrt k; the middle term for k = 2 by the same inequality for |a_i|."""
-    from steepest.proofs.matrix import inner, matrices, norm2
+    """The ends of the chain for all k: (1.a)^2 <= k |a|^2, and |a| <= |1.a*| n/sqrt k; the middle
+    term for k = 2 by the same inequality for |a_i|.
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
 
     z = state()
     one, a = matrices("one: k x 1, a: k x 1")
     ends = judge.at_most(inner(one, a) * inner(one, a), norm2(one) * norm2(a))
     size = holds(
-        judge, (count * z.k * z.q, "<=", z.S**2 * z.n**2), [(z.k, ">=", 1), (z.q, ">=", 0), (z.k * z.q, "<=", z.S**2 * z.n**2)]
+        judge,
+        (count * z.k * z.q, "<=", z.S**2 * z.n**2),
+        [(z.k, ">=", 1), (z.q, ">=", 0), (z.k * z.q, "<=", z.S**2 * z.n**2)],
     )
     return judge.all(ends, size)
 
@@ -258,21 +358,32 @@ norm_chain.mutant("twice as much", count=2)
 @claim(
     "conv.thm-5.4.theta",
     thesis("Theorem 5.4"),
-    formula=r"(a^0)^\top a^*\|w^*\|=\Theta\left(|1^\top a^*|\|a^*\|\|w^*\|^2/k\right),\ \phi^0=\Theta(1/\sqrt p)\text{ with high probability}",
+    formula=r"(a^0)^\top a^*\|w^*\|=\Theta\left(|1^\top a^*|\|a^*\|\|w^*\|^2/k\right),\ "
+    r"\phi^0=\Theta(1/\sqrt p)\text{ with high probability}",
 )
 def order_of_the_angle(judge):
-    """phi^0 = Theta(1/sqrt p) is false: phi^0 tends to pi/2. (cos phi^0 = Theta(1/sqrt p) is meant: E cos^2 phi^0 = 1/p.)
+    """phi^0 = Theta(1/sqrt p) is false: phi^0 tends to pi/2. (cos phi^0 = Theta(1/sqrt p) is meant:
+    E cos^2 phi^0 = 1/p.)
 
-    With phi <= C/sqrt p <= 1/2 we have cos^2 phi >= 1/2, and by Markov P(cos^2 phi >= 1/2) <= 2/p: for p >= 4 C^2 at most 2/p.
+    With phi <= C/sqrt p <= 1/2 we have cos^2 phi >= 1/2, and by Markov P(cos^2 phi >= 1/2) <= 2/p:
+    for p >= 4 C^2 at most 2/p.
     """
     from sympy import cos
 
     phi, p, C, P = reals("phi p C P")
-    close = holds(judge, (cos(phi) ** 2, ">=", _half()), [(phi, ">=", 0), (2 * phi, "<=", 1)], [(cos(phi), ">=", number("3/4"))])
+    close = holds(
+        judge,
+        (cos(phi) ** 2, ">=", _half()),
+        [(phi, ">=", 0), (2 * phi, "<=", 1)],
+        [(cos(phi), ">=", number("3/4"))],
+    )
     small = holds(judge, (C**2, "<=", p / 4), [(C, ">", 0), (p, ">=", 4 * C**2)])
     markov = holds(judge, (P, "<=", 2 / p), [(p, ">", 0), (P * _half(), "<=", 1 / p)])
     return judge.contradicted(
-        close, small, markov, because="P(phi^0 <= C/sqrt p) <= 2/p for p >= 4 C^2: the angle itself tends to pi/2"
+        close,
+        small,
+        markov,
+        because="P(phi^0 <= C/sqrt p) <= 2/p for p >= 4 C^2: the angle itself tends to pi/2",
     )
 
 
@@ -297,19 +408,26 @@ def common_practice(judge):
 @common_practice.mutant
 def radius_one(judge):
     z = state()
-    return holds(judge, (z.s**2, "<=", z.S**2), [(z.q, "==", 1), (z.k, ">=", 1), (z.s**2, "<=", z.k * z.q), (z.S, ">", 0)])
+    return holds(
+        judge,
+        (z.s**2, "<=", z.S**2),
+        [(z.q, "==", 1), (z.k, ">=", 1), (z.s**2, "<=", z.k * z.q), (z.S, ">", 0)],
+    )
 
 
 @claim(
     "conv.rem-5.2",
     thesis("Remark 5.2"),
-    formula=r"E[zz^\top1\{z^\top w\ge0,z^\top w^*\ge0\}]w^*=\tfrac{E r^2}{4\pi}\left((\pi-\phi)w^*+\sin\phi\tfrac{\|w^*\|}{\|w\|}w\right)",
+    formula=r"E[zz^\top1\{z^\top w\ge0,z^\top w^*\ge0\}]w^*=\tfrac{E "
+    r"r^2}{4\pi}\left((\pi-\phi)w^*+\sin\phi\tfrac{\|w^*\|}{\|w\|}w\right)",
 )
 def rotation_invariant(judge, share=1):
-    """For a rotation-invariant law the direction in the plane is uniform and independent of the radius r there, so every angular integral is kept.
+    """For a rotation-invariant law the direction in the plane is uniform and independent of the
+    radius r there, so every angular integral is kept.
 
-    The Gaussian has E r^2 = 2: replacing it multiplies Lemma 5.6a, c, d by E r^2/2 and Lemma 5.6b by a constant of its own. The mean term
-    then has another weight against the second moments (mu^2 in place of 1/(2 pi)), so 11^T keeps its place but not its coefficient.
+    The Gaussian has E r^2 = 2: replacing it multiplies Lemma 5.6a, c, d by E r^2/2 and Lemma 5.6b
+    by a constant of its own. The mean term then has another weight against the second moments (mu^2
+    in place of 1/(2 pi)), so 11^T keeps its place but not its coefficient.
     """
     from sympy import pi, sin
 
@@ -324,13 +442,20 @@ rotation_invariant.mutant("without the factor 1/2", share=2)
 
 @claim("conv.rem-5.3", thesis("Remark 5.3"), hypotheses=("1.a* != 0", "n = 1"))
 def halving(judge, shrink="1/2"):
-    """Halving the start eventually satisfies |1.a^0| <= |1.a*|: the excess over the bound at least halves; a.a* > 0 and the angle are kept."""
+    """Halving the start eventually satisfies |1.a^0| <= |1.a*|: the excess over the bound at least
+    halves; a.a* > 0 and the angle are kept.
+    """
     from sympy import Abs
 
     z = state()
     m = number(shrink)
     where = [(Abs(z.s), ">", Abs(z.S)), (z.S, "!=", 0), (z.x, ">", 0)]
-    return implies(judge, (Abs(m * z.s) - Abs(z.S), "<", (Abs(z.s) - Abs(z.S)) / 2), (m * z.x, ">", 0), where=where)
+    return implies(
+        judge,
+        (Abs(m * z.s) - Abs(z.S), "<", (Abs(z.s) - Abs(z.S)) / 2),
+        (m * z.x, ">", 0),
+        where=where,
+    )
 
 
 halving.mutant("shrinking by a tenth only", shrink="9/10")
@@ -338,7 +463,9 @@ halving.mutant("shrinking by a tenth only", shrink="9/10")
 
 @claim("conv.future-work", thesis("Section 5.6"))
 def outlook(judge):
-    """Open directions: deeper networks, several kernels, polynomial convergence of random starts."""
+    """Open directions: deeper networks, several kernels, polynomial convergence of random
+    starts.
+    """
     return judge.undecided("an outlook, not a statement")
 
 

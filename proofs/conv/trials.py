@@ -1,7 +1,9 @@
-"""Trials beside the table: Monte Carlo of the population formulas, the remarks, the start of Theorem 5.4, the times of Theorem 5.3.
+"""Trials beside the table: Monte Carlo of the population formulas, the remarks, the start of
+Theorem 5.4, the times of Theorem 5.3.
 
-Thresholds (5 standard errors, the factors of the scaling trials, the constants of the start) were fixed before the first run of a trial; those
-of the scaling trials after a fit at one other setting (`steepest reproduce conv-times`).
+Thresholds (5 standard errors, the factors of the scaling trials, the constants of the start) were
+fixed before the first run of a trial; those of the scaling trials after a fit at one other setting
+(`steepest reproduce conv-times`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from . import thesis
 
 
 def _trial(judge, name, batch, parameters, trials, success, **plan):
-    return judge.trial(Plan(name, f"steepest.kernels.conv_checks:{batch}", parameters, trials, success, **plan))
+    return judge.trial(
+        Plan(name, f"steepest.kernels.conv.checks:{batch}", parameters, trials, success, **plan)
+    )
 
 
 @claim(
@@ -20,15 +24,30 @@ def _trial(judge, name, batch, parameters, trials, success, **plan):
     thesis("Theorems 5.1 (amended), 5.2"),
     trial=True,
     seconds=120,
-    hypotheses=("k = 1, .., 4, |w*| and |v| in [1/2, 2], every angle", "20 configurations of 500,000 networks: 10^7 samples"),
+    hypotheses=(
+        "k = 1, .., 4, |w*| and |v| in [1/2, 2], every angle",
+        "20 configurations of 500,000 networks: 10^7 samples",
+    ),
 )
 def samples_agree(judge, scale=1.0):
-    """The loss and both gradients are the means over sampled networks: every component within 5 standard errors (3 x 10^-7 by chance each).
+    """The loss and both gradients are the means over sampled networks: every component within 5
+    standard errors (3 x 10^-7 by chance each).
 
-    Independent of every derivation: per-sample loss and gradients from the definition, patches drawn at random.
+    Independent of every derivation: per-sample loss and gradients from the definition, patches
+    drawn at random.
     """
     success = "loss, gradient in v and gradient in a within 5 standard errors of 500,000 samples"
-    return _trial(judge, "conv.monte-carlo", "monte_carlo", {"scale": scale}, 20, success, at_least=1, margin="1/2", shard=20)
+    return _trial(
+        judge,
+        "conv.monte-carlo",
+        "monte_carlo",
+        {"scale": scale},
+        20,
+        success,
+        at_least=1,
+        margin="1/2",
+        shard=20,
+    )
 
 
 samples_agree.mutant("five percent more", scale=1.05)
@@ -39,17 +58,29 @@ samples_agree.mutant("five percent more", scale=1.05)
     thesis("Remark 5.2"),
     trial=True,
     seconds=120,
-    hypotheses=("patches uniform on the sphere of radius sqrt(p), and on spheres of random radius; p = 3, .., 30",),
+    hypotheses=(
+        "patches uniform on the sphere of radius sqrt(p), and on spheres of random radius; p = 3, "
+        ".., 30",
+    ),
 )
 def other_laws(judge, share=1.0):
-    """For two other rotation-invariant laws the Gaussian expectations a, c and d of Lemma 5.6 hold times E r^2/2 (conv.rem-5.2), by sampling."""
+    """For two other rotation-invariant laws the Gaussian expectations a, c and d of Lemma 5.6 hold
+    times E r^2/2 (conv.rem-5.2), by sampling.
+    """
     parts = [
         _trial(
-            judge, f"conv.rem-5.2.{law}", "rotation_invariant", {"law": law, "share": share}, 24,
-            "four expectations within 5 standard errors of 200,000 samples", at_least=1, margin="1/2", shard=24,
+            judge,
+            f"conv.rem-5.2.{law}",
+            "rotation_invariant",
+            {"law": law, "share": share},
+            24,
+            "four expectations within 5 standard errors of 200,000 samples",
+            at_least=1,
+            margin="1/2",
+            shard=24,
         )
         for law in ("sphere", "mixture")
-    ]  # fmt: skip
+    ]
     return judge.all(*parts)
 
 
@@ -61,13 +92,29 @@ other_laws.mutant("E r^2 in place of E r^2/2", share=2.0)
     thesis("Remark 5.3"),
     trial=True,
     seconds=120,
-    hypotheses=("k = 25, p = 6, r = 4, |a*|^2 = 1/5, phi^0 < pi/2, a^0.a* > 0", "first |a^0| up to 1000 times |1.a*|/sqrt k"),
+    hypotheses=(
+        "k = 25, p = 6, r = 4, |a*|^2 = 1/5, phi^0 < pi/2, a^0.a* > 0",
+        "first |a^0| up to 1000 times |1.a*|/sqrt k",
+    ),
 )
 def halving_works(judge, halvings=16):
-    """Halving a too large start until |1.a^0| <= |1.a*| takes at most 16 halvings, and then the global minimum is reached (its region is entered)."""
-    success = "at most the stated number of halvings, then the region of the global minimum within 200,000 steps"
+    """Halving a too large start until |1.a^0| <= |1.a*| takes at most 16 halvings, and then the
+    global minimum is reached (its region is entered).
+    """
+    success = (
+        "at most the stated number of halvings, then the region of the global minimum "
+        "within 200,000 steps"
+    )
     return _trial(
-        judge, "conv.rem-5.3", "halving", {"halvings": halvings}, 4000, success, at_least="0.999", margin="0.01", backend="auto"
+        judge,
+        "conv.rem-5.3",
+        "halving",
+        {"halvings": halvings},
+        4000,
+        success,
+        at_least="0.999",
+        margin="0.01",
+        backend="auto",
     )
 
 
@@ -77,7 +124,8 @@ halving_works.mutant("three halvings", halvings=3)
 @claim(
     "conv.thm-5.4.theta-trial",
     thesis("Theorem 5.4"),
-    formula=r"\tfrac1{200}\le\frac{|a^\top a^*|k}{|1^\top a^*|\|a^*\|\|w^*\|},\ |\cos\phi^0|\sqrt p\le4\text{ with probability}\ge0.98",
+    formula=r"\tfrac1{200}\le\frac{|a^\top a^*|k}{|1^\top a^*|\|a^*\|\|w^*\|},\ |\cos\phi^0|\sqrt "
+    r"p\le4\text{ with probability}\ge0.98",
     trial=True,
     seconds=120,
     hypotheses=("k and p from 10 to 10^4, sampled exactly (squares of coordinates are Beta)",),
@@ -85,15 +133,23 @@ halving_works.mutant("three halvings", halvings=3)
 def order_of_the_start(judge, low=0.005):
     """The order of a.a* and of cos phi^0 is right, with constants 1/200 and 4 and probability 0.98.
 
-    'With high probability' holds in this sense only: for fixed constants the probability tends to a number below 1 (both ratios tend to |N(0, 1)|).
+    'With high probability' holds in this sense only: for fixed constants the probability tends to a
+    number below 1 (both ratios tend to |N(0, 1)|).
     """
     parts = [
         _trial(
-            judge, f"conv.thm-5.4.theta-{k}-{p}", "order_of_the_start", {"k": k, "p": p, "low": low}, 20_000, "both ratios between 1/200 and 4",
-            at_least="0.98", margin="0.01", shard=20_000,
+            judge,
+            f"conv.thm-5.4.theta-{k}-{p}",
+            "order_of_the_start",
+            {"k": k, "p": p, "low": low},
+            20_000,
+            "both ratios between 1/200 and 4",
+            at_least="0.98",
+            margin="0.01",
+            shard=20_000,
         )
         for k, p in ((10, 10), (10_000, 10), (100, 10_000))
-    ]  # fmt: skip
+    ]
     return judge.all(*parts)
 
 
@@ -106,15 +162,20 @@ order_of_the_start.mutant("at least 1/10", low=0.1)
     trial=True,
     seconds=120,
     hypotheses=(
-        "random instances of conv.thm-5.3-amended: k = 2, .., 100, n in [1/10, 10], |a*|^2 in [1/10, 30], cos phi^0 >= 1/10",
+        "random instances of conv.thm-5.3-amended: k = 2, .., 100, n in [1/10, 10], |a*|^2 in "
+        "[1/10, 30], cos phi^0 >= 1/10",
         "eps = 1/1000",
     ),
 )
 def explicit_times_hold(judge, share=1.0):
-    """The explicit times T_1 and T_1 + T_2 are late enough in every run; they are generous by a factor of about 10 (a twentieth of them is not enough)."""
+    """The explicit times T_1 and T_1 + T_2 are late enough in every run; they are generous by a
+    factor of about 10 (a twentieth of them is not enough).
+    """
     success = "phi <= pi/4 and a.a* >= n |a*|^2/7 at T_1, loss <= eps n^2 |a*|^2 at T_1 + T_2"
     plan = {"at_least": 1, "margin": "0.25", "backend": "auto", "shard": 60}
-    return _trial(judge, "conv.thm-5.3.times", "explicit_theorem", {"share": share}, 60, success, **plan)
+    return _trial(
+        judge, "conv.thm-5.3.times", "explicit_theorem", {"share": share}, 60, success, **plan
+    )
 
 
 explicit_times_hold.mutant("a twentieth of the times", share=0.05)
@@ -142,15 +203,21 @@ times_and_the_step.mutant("by half", low=1.4, high=1.6)
 @claim(
     "conv.phase-summary.angle",
     thesis("Theorem 5.3, Section 5.4.2"),
-    formula=r"T_1=O\left(\tfrac1{\eta\cos\phi^0\beta^0}\right)\text{: by }10^4\text{ from }\cos\phi^0=10^{-2}\text{ to }10^{-4};\text{ measured: at most by }4",
+    formula=r"T_1=O\left(\tfrac1{\eta\cos\phi^0\beta^0}\right)\text{: by }10^4\text{ from "
+    r"}\cos\phi^0=10^{-2}\text{ to }10^{-4};\text{ measured: at most by }4",
     trial=True,
     seconds=120,
-    hypotheses=("as conv.phase-summary.step, x_0 = |a*|^2 cos phi^0, so that cos phi^0 beta^0 is of the order cos^2 phi^0",),
+    hypotheses=(
+        "as conv.phase-summary.step, x_0 = |a*|^2 cos phi^0, so that cos phi^0 beta^0 is of the "
+        "order cos^2 phi^0",
+    ),
 )
 def times_and_the_angle(judge, high=4.0):
-    """The first phase takes at most logarithmically longer from a flat start: the printed bound is an upper bound, not the order of T_1.
+    """The first phase takes at most logarithmically longer from a flat start: the printed bound is
+    an upper bound, not the order of T_1.
 
-    Near phi = pi/2 cos phi grows by about eta lambda a step however small it is, and 1.a* feeds the signal: T_1 grows like log(1/cos phi^0).
+    Near phi = pi/2 cos phi grows by about eta lambda a step however small it is, and 1.a* feeds the
+    signal: T_1 grows like log(1/cos phi^0).
     """
     parameters = {"change": "cosine", "low": 1.0, "high": high}
     success = "T_1 grows by a factor between 1 and 4 when cos phi^0 falls from 1/100 to 1/10,000"

@@ -1,14 +1,16 @@
-"""Deep networks: population Gram matrices of three architectures, their stability, and convergence of gradient descent."""
+"""Deep networks: population Gram matrices of three architectures, their stability, and convergence
+of gradient descent.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..relations import Relation as Relation
-from ..relations import every as every
-from ..relations import holds as holds
-from ..relations import number as number
-from ..relations import relation as relation
+from ..engine.relations import Relation as Relation
+from ..engine.relations import every as every
+from ..engine.relations import holds as holds
+from ..engine.relations import number as number
+from ..engine.relations import relation as relation
 from ..vocabulary import Source
 
 
@@ -18,7 +20,9 @@ def chapter_3(locus: str) -> Source:
 
 
 def printed(locus: str, thesis: str) -> Source:
-    """A place in the main text of Du, Lee, Li, Wang, Zhai (2019), and where the thesis prints it again."""
+    """A place in the main text of Du, Lee, Li, Wang, Zhai (2019), and where the thesis prints it
+    again.
+    """
     return Source("du-lee-li-wang-zhai-2019", locus, f"du-thesis, {thesis}")
 
 

@@ -1,4 +1,5 @@
-"""What the theorems say about widths and numbers of iterations in n and H, compared with the summary that the sources give.
+"""What the theorems say about widths and numbers of iterations in n and H, compared with the
+summary that the sources give.
 
 For residual networks lambda = lambda_min(K^(H)) = kappa/H^2 with kappa free of H (deep.prop-3.2).
 """
@@ -17,18 +18,22 @@ COMPARISON = Source("du-lee-li-wang-zhai-2019", "Section 2, comparison with conc
     COMPARISON,
     formula=r"\text{ResNet: }T\gtrsim n^2\log\tfrac1\varepsilon",
     hypotheses=(
-        "T = 2 log(1/epsilon)/(eta lambda), eta = lambda H^2/n^2 of Theorem 3.2, lambda = kappa/H^2: the H^2 in n^4 H^2 comes from the same substitution",
+        "T = 2 log(1/epsilon)/(eta lambda), eta = lambda H^2/n^2 of Theorem 3.2, lambda = "
+        "kappa/H^2: the H^2 in n^4 H^2 comes from the same substitution",
         "kappa, and constants, ignored",
     ),
 )
 def iterations_as_printed(judge, scale=1):
-    """The number of iterations said to be n^2 log(1/epsilon). False: the substitution gives n^2 H^2 log(1/epsilon)."""
+    """The number of iterations said to be n^2 log(1/epsilon). False: the substitution gives n^2 H^2
+    log(1/epsilon).
+    """
     n, H, K = reals("n H K")
     lam = 1 / H**2
     eta = lam * H**2 / n**2
     where = [(n, ">=", 1), (H, ">=", 2), *positive(K), (H**2, ">", scale * K)]
     return judge.contradicted(
-        holds(judge, (1 / (eta * lam), ">", scale * K * n**2), where), because="no constant K bounds n^2 H^2 by K n^2 for all H"
+        holds(judge, (1 / (eta * lam), ">", scale * K * n**2), where),
+        because="no constant K bounds n^2 H^2 by K n^2 for all H",
     )
 
 
@@ -45,7 +50,9 @@ def iterations(judge, power=2):
     """What Theorem 3.2 gives as printed."""
     n, H = reals("n H")
     lam = 1 / H**2
-    return holds(judge, (1 / (lam * H**2 / n**2 * lam), "==", n**2 * H**power), [(n, ">=", 1), (H, ">=", 2)])
+    return holds(
+        judge, (1 / (lam * H**2 / n**2 * lam), "==", n**2 * H**power), [(n, ">=", 1), (H, ">=", 2)]
+    )
 
 
 iterations.mutant("n^2 H^4", power=4)
@@ -54,7 +61,9 @@ iterations.mutant("n^2 H^4", power=4)
 @claim(
     "deep.claim-comparison.width",
     COMPARISON,
-    formula=r"\text{ResNet: }\max\Big\{\frac{n^4}{\lambda^4H^6},\frac{n^2}{\lambda^2H^2},\frac{n^2}{\lambda^2}\Big\}=n^4H^2\quad(\lambda=H^{-2})",
+    formula=r"\text{ResNet: }\max\Big\{\frac{n^4}{\lambda^4H^6},\frac{n^2}{\lambda^2H^2},"
+    r"\frac{n^2}{"
+    r"\lambda^2}\Big\}=n^4H^2\quad(\lambda=H^{-2})",
     hypotheses=("all terms of the width of Theorem 3.2 but n/delta, logarithms ignored",),
 )
 def width_as_printed(judge, scale=1):
@@ -62,7 +71,9 @@ def width_as_printed(judge, scale=1):
     n, H = reals("n H")
     lam = 1 / H**2
     terms = [n**4 / (lam**4 * H**6), n**2 / (lam**2 * H**2), n**2 / lam**2]
-    return every(judge, [(term, "<=", scale * n**4 * H**2) for term in terms], [(n, ">=", 1), (H, ">=", 2)])
+    return every(
+        judge, [(term, "<=", scale * n**4 * H**2) for term in terms], [(n, ">=", 1), (H, ">=", 2)]
+    )
 
 
 width_as_printed.mutant("ten times as much", scale=10)
@@ -79,7 +90,11 @@ def width(judge, power=4):
     n, H = reals("n H")
     lam = 1 / H**2
     where = [(n, ">=", 1), (H, ">=", 2)]
-    exact = every(judge, [(n**4 / (lam**4 * H**6), "==", n**4 * H**2), (n**2 / lam**2, "==", n**2 * H**power)], where)
+    exact = every(
+        judge,
+        [(n**4 / (lam**4 * H**6), "==", n**4 * H**2), (n**2 / lam**2, "==", n**2 * H**power)],
+        where,
+    )
     return judge.all(exact, holds(judge, (n**2 / (lam**2 * H**2), "<=", n**4 * H**2), where))
 
 
@@ -91,7 +106,8 @@ width.mutant("n^2 H^3", power=3)
     COMPARISON,
     formula=r"\text{ResNet: }m\sim n^4H^4,\quad T\sim n^2H^4\log\tfrac1\varepsilon",
     hypotheses=(
-        "width n^4/(lambda^4 H^4) of deep.proof-3.2.corrected, eta = lambda/n^2 of deep.lem-3.14-amended, lambda = H^(-2)",
+        "width n^4/(lambda^4 H^4) of deep.proof-3.2.corrected, eta = lambda/n^2 of "
+        "deep.lem-3.14-amended, lambda = H^(-2)",
     ),
 )
 def corrected_orders(judge, power=4):
@@ -99,7 +115,14 @@ def corrected_orders(judge, power=4):
     n, H = reals("n H")
     lam = 1 / H**2
     where = [(n, ">=", 1), (H, ">=", 2)]
-    orders = every(judge, [(n**4 / (lam**4 * H**4), "==", n**4 * H**power), (1 / (lam / n**2 * lam), "==", n**2 * H**power)], where)
+    orders = every(
+        judge,
+        [
+            (n**4 / (lam**4 * H**4), "==", n**4 * H**power),
+            (1 / (lam / n**2 * lam), "==", n**2 * H**power),
+        ],
+        where,
+    )
     rest = every(judge, [(n**2 / lam**2, "<=", n**4 * H**4)], where)
     return judge.all(orders, rest)
 
@@ -110,15 +133,27 @@ corrected_orders.mutant("H^2", power=2)
 @claim(
     "deep.claim-comparison.fc",
     COMPARISON,
-    formula=r"\text{fully connected: }m\gtrsim n^42^{O(H)},\ T\gtrsim n^22^{O(H)}\log\tfrac1\varepsilon;\quad H=1:\ n^4\text{ against }n^6",
-    hypotheses=("lambda a constant: n-independent data-dependent quantities ignored, as there", "P = 2^O(H)"),
+    formula=r"\text{fully connected: }m\gtrsim n^42^{O(H)},\ T\gtrsim "
+    r"n^22^{O(H)}\log\tfrac1\varepsilon;\quad H=1:\ n^4\text{ against }n^6",
+    hypotheses=(
+        "lambda a constant: n-independent data-dependent quantities ignored, as there",
+        "P = 2^O(H)",
+    ),
 )
 def comparison_fc(judge, power=4):
     """Theorem 3.1 with lambda ignored: n^4 P dominates n^2 P, and 1/(eta lambda) = n^2 P."""
     n, P = reals("n P")
     where = [(n, ">=", 1), (P, ">=", 1)]
     return judge.all(
-        every(judge, [(P * n**2, "<=", P * n**power), (1 / (1 / (n**2 * P)), "==", n**2 * P), (n**4, "<=", n**6)], where),
+        every(
+            judge,
+            [
+                (P * n**2, "<=", P * n**power),
+                (1 / (1 / (n**2 * P)), "==", n**2 * P),
+                (n**4, "<=", n**6),
+            ],
+            where,
+        ),
         holds(judge, (P * n**4, "<=", P * n**power), where),
     )
 
@@ -129,14 +164,18 @@ comparison_fc.mutant("n^3", power=3)
 @claim(
     "deep.claim-intro",
     chapter_3("Section 3.1"),
-    formula=r"m=\mathrm{poly}(n)2^{O(H)}\ (\text{fully connected}),\quad m=\mathrm{poly}(n,H)\ (\text{ResNet}),\quad m=\mathrm{poly}(n,p,H)\ (\text{convolutional})",
+    formula=r"m=\mathrm{poly}(n)2^{O(H)}\ (\text{fully connected}),\quad m=\mathrm{poly}(n,H)\ "
+    r"(\text{ResNet}),\quad m=\mathrm{poly}(n,p,H)\ (\text{convolutional})",
     hypotheses=(
-        "the widths of the three theorems, printed and amended, lambda >= kappa/H^2 with kappa <= 1 for residual networks",
+        "the widths of the three theorems, printed and amended, lambda >= kappa/H^2 with "
+        "kappa <= 1 for residual networks",
         "log(Hn/delta) <= Hn/delta",
     ),
 )
 def orders_of_the_introduction(judge, power=4):
-    """Bookkeeping: every term is at most (n H)^4/kappa^4 (printed, amended), times n/delta and log for the others."""
+    """Bookkeeping: every term is at most (n H)^4/kappa^4 (printed, amended), times n/delta and log
+    for the others.
+    """
     n, H, kappa = reals("n H kappa")
     where = [(n, ">=", 1), (H, ">=", 1), (kappa, ">", 0), (kappa, "<=", 1)]
     lam = kappa / H**2

@@ -1,7 +1,8 @@
-"""The population Gram matrices as printed, and the general definition, on any numbers (floats, balls, rationals, symbols).
+"""The population Gram matrices as printed, and the general definition, on any numbers (floats,
+balls, rationals, symbols).
 
-The duals of `kernels.deep_gram_duals` supply E s(u), E s(u)s(v), E s'(u)s'(v). The limits derived from the architectures are
-`kernels.deep_gram.population`; `limits.py` compares the two.
+The duals of `kernels.deep_gram_duals` supply E s(u), E s(u)s(v), E s'(u)s'(v). The limits derived
+from the architectures are `kernels.deep_gram.population`; `limits.py` compares the two.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from steepest.proofs import definition
 from . import chapter_3, printed
 
 if TYPE_CHECKING:
-    from steepest.kernels.deep_gram import Layer
+    from steepest.kernels.deep_gram.gram import Layer
 
 
 class UndefinedMatrix(ValueError):
@@ -26,10 +27,14 @@ class UndefinedMatrix(ValueError):
     r"K^{(h)}_{ij}=c_\sigma E_{N(0,A^{(h)}_{ij})}\sigma(u)\sigma(v),\ "
     r"K^{(H)}_{ij}=c_\sigma K^{(H-1)}_{ij}E_{N(0,A^{(H-1)}_{ij})}\sigma'(u)\sigma'(v)",
 )
-def printed_fully_connected(dual: Any, c_sigma: Any, K0: Any, depth: int, shift: int = 1) -> list[Any]:
-    """K^(0), .., K^(H) of the fully connected network as printed: A^(h) is built from K^(h-1), and K^(H) uses A^(H-1).
+def printed_fully_connected(
+    dual: Any, c_sigma: Any, K0: Any, depth: int, shift: int = 1
+) -> list[Any]:
+    """K^(0), .., K^(H) of the fully connected network as printed: A^(h) is built from K^(h-1), and
+    K^(H) uses A^(H-1).
 
-    `shift` = 1 is the printed index (A^(H-1), hence K^(H-2)), 0 the index A^(H) of the derived limit.
+    `shift` = 1 is the printed index (A^(H-1), hence K^(H-2)), 0 the index A^(H) of the derived
+    limit.
     """
     K = [K0]
     for _ in range(depth - 1):
@@ -40,15 +45,25 @@ def printed_fully_connected(dual: Any, c_sigma: Any, K0: Any, depth: int, shift:
 @definition(
     "deep.def-6.1",
     printed("Definition 6.1, equation (8)", "Definition 3.2, equation (3.8)"),
-    r"K^{(h)}_{ij}=K^{(h-1)}_{ij}+E\left[\tfrac{c_{res}b^{(h-1)}_i\sigma(u)}H+\tfrac{c_{res}b^{(h-1)}_j\sigma(v)}H"
+    r"K^{(h)}_{ij}=K^{(h-1)}_{ij}+E\left[\tfrac{c_{res}b^{(h-1)}_i\sigma(u)}H+"
+    r"\tfrac{c_{res}b^{(h-1)}_j\sigma(v)}H"
     r"+\tfrac{c_{res}^2\sigma(u)\sigma(v)}{H^2}\right]",
 )
 def printed_residual(
-    dual: Any, c_sigma: Any, root: Any, K0: Any, depth: int, c_res: Any, shift: int = 1, crossed: bool = False
+    dual: Any,
+    c_sigma: Any,
+    root: Any,
+    K0: Any,
+    depth: int,
+    c_res: Any,
+    shift: int = 1,
+    crossed: bool = False,
 ) -> tuple[list[Any], list[Any]]:
-    """(K^(0..H), b^(0..H-1)) of the ResNet as printed: b_i meets s(u), u of variance K_ii, and b_j meets s(v).
+    """(K^(0..H), b^(0..H-1)) of the ResNet as printed: b_i meets s(u), u of variance K_ii, and b_j
+    meets s(v).
 
-    `crossed` pairs b_i with s(v) and b_j with s(u) instead; `shift` as for the fully connected network. `root` is sqrt(c_sigma).
+    `crossed` pairs b_i with s(v) and b_j with s(u) instead; `shift` as for the fully connected
+    network. `root` is sqrt(c_sigma).
     """
     step = c_res / depth
     K, b = [K0], [K0.diagonal() * 0]
@@ -71,7 +86,8 @@ def printed_residual(
     "deep.def-7.1",
     printed("Definition 7.1", "Definition 3.3, equation (3.9)"),
     r"K^{(h)}_{ij,lr}=\mathrm{tr}(H^{(h)}_{ij,D_l^{(h)}D_r^{(h)}}),\ "
-    r"K^{(H)}_{ij}=\mathrm{tr}(M^{(H)}_{ij}),\ M^{(H)}_{ij,lr}=K^{(H-1)}_{ij,lr}E_{N(0,A^{(H-1)}_{ij})}\sigma'(u_l)\sigma'(v_r)",
+    r"K^{(H)}_{ij}=\mathrm{tr}(M^{(H)}_{ij}),\ M^{(H)}_{ij,lr}=K^{(H-1)}_{ij,lr}E_{N(0,"
+    r"A^{(H-1)}_{ij})}\sigma'(u_l)\sigma'(v_r)",
 )
 def printed_convolutional(
     dual: Any,
@@ -86,12 +102,14 @@ def printed_convolutional(
     index: int = 1,
     padded: bool = True,
 ) -> tuple[list[Any], list[Any]]:
-    """(K^(0..H), b^(0..H-1)) of the convolutional ResNet as printed. K0 is phi(x_i)^T phi(x_j), an N x N matrix with index (i, l).
+    """(K^(0..H), b^(0..H-1)) of the convolutional ResNet as printed. K0 is phi(x_i)^T phi(x_j), an
+    N x N matrix with index (i, l).
 
-    Readings: `index` = 1 takes the expectation in H^(h) over A^(h-1), 0 over A^(h); `padded` says that the padding belongs to a patch
-    (so that blocks are q x q and the trace pairs equal offsets), otherwise D_l holds the positions inside 1..p only.
+    Readings: `index` = 1 takes the expectation in H^(h) over A^(h-1), 0 over A^(h); `padded` says
+    that the padding belongs to a patch (so that blocks are q x q and the trace pairs equal
+    offsets), otherwise D_l holds the positions inside 1..p only.
     """
-    from steepest.kernels.deep_gram import patches, traces
+    from steepest.kernels.deep_gram.gram import patches, traces
 
     step, p = c_res / depth, positions
     K, b = [K0], [K0.diagonal() * 0]
@@ -109,7 +127,9 @@ def printed_convolutional(
 
 
 def _own_pairs(b: Any, mean: Any, p: int) -> Any:
-    """b_i^T E s(u) + b_j^T E s(v): entry (i,l),(j,r) is b_(i,l) E s(u_(i,r)) + b_(j,l) E s(v_(j,r))."""
+    """b_i^T E s(u) + b_j^T E s(v): entry (i,l),(j,r) is b_(i,l) E s(u_(i,r)) + b_(j,l) E
+    s(v_(j,r)).
+    """
     n = len(b) // p
     own = b.reshape(n, p)[:, :, None] * mean.reshape(n, p)[:, None, :]
     whole = own[:, :, None, :] + own.transpose(1, 0, 2)[None, :, :, :]  # i, l, j, r
@@ -117,9 +137,14 @@ def _own_pairs(b: Any, mean: Any, p: int) -> Any:
 
 
 def clipped_traces(K: Any, p: int, filter: int) -> Any:
-    """tr of the block with rows D_l and columns D_r, D_l = positions of 1..p within (q-1)/2 of l, listed in order (the shorter list decides)."""
+    """tr of the block with rows D_l and columns D_r, D_l = positions of 1..p within (q-1)/2 of l,
+    listed in order (the shorter list decides).
+    """
     n, reach = len(K) // p, filter // 2
-    blocks, D = K.reshape(n, p, n, p), [range(max(0, l - reach), min(p, l + reach + 1)) for l in range(p)]  # noqa: E741
+    blocks, D = (
+        K.reshape(n, p, n, p),
+        [range(max(0, at - reach), min(p, at + reach + 1)) for at in range(p)],
+    )  # noqa: E741
     total = blocks * 0
     for l in range(p):  # noqa: E741
         for r in range(p):
@@ -137,14 +162,17 @@ def _from(K: list[Any], index: int) -> Any:
 @definition(
     "deep.def-3.4",
     chapter_3("Definition 3.4, equations (3.15), (3.16)"),
-    r"K^{(h)}_{ij}=D K^{(h-1)}_{ij}D^\top+E[\rho(U)(Db_j)^\top+(Db_i)\rho(V)^\top+\rho(U)\rho(V)^\top],\ b_i^{(h)}=Db_i^{(h-1)}+E\rho(U)",
+    r"K^{(h)}_{ij}=D K^{(h-1)}_{ij}D^\top+E[\rho(U)(Db_j)^\top+(Db_i)\rho(V)^\top+\rho(U)"
+    r"\rho(V)^\top],\ b_i^{(h)}=Db_i^{(h-1)}+E\rho(U)",
 )
 def general(layers: tuple[Layer, ...], K0: Any, positions: int) -> tuple[list[Any], list[Any]]:
-    """(K^(0..H-1), b^(0..H-1)) of the general framework; `layers` are the layers 1..H-1, (U, V) has covariance W^(h)(K^(h-1)), b^(0) = 0.
+    """(K^(0..H-1), b^(0..H-1)) of the general framework; `layers` are the layers 1..H-1, (U, V) has
+    covariance W^(h)(K^(h-1)), b^(0) = 0.
 
-    The implementation of the package: the three architectures are values of `layers`, and `population` runs this recursion.
+    The implementation of the package: the three architectures are values of `layers`, and
+    `population` runs this recursion.
     """
-    from steepest.kernels.deep_gram import advance
+    from steepest.kernels.deep_gram.gram import advance
 
     K, b = [K0], [K0.diagonal() * 0]
     for layer in layers:
@@ -154,7 +182,9 @@ def general(layers: tuple[Layer, ...], K0: Any, positions: int) -> tuple[list[An
 
 
 @definition(
-    "deep.eq-loss", printed("equation (1)", "equation (3.1)"), r"L(\theta)=\tfrac12\sum_i(f(\theta,x_i)-y_i)^2=\tfrac12\|y-u\|^2"
+    "deep.eq-loss",
+    printed("equation (1)", "equation (3.1)"),
+    r"L(\theta)=\tfrac12\sum_i(f(\theta,x_i)-y_i)^2=\tfrac12\|y-u\|^2",
 )
 def loss(u: Any, y: Any) -> Any:
     """Half the sum of squared errors."""

@@ -21,16 +21,24 @@ def density(x: Any) -> Any:
 
 
 @claim(
-    "deep.const-csigma", PLACE, formula=FORMULA + r"=\left(\tfrac{n!}{2^{n/2}(n/2)!}\right)^{-1}_{n=2k}\text{ for }\sigma(z)=z^k"
+    "deep.const-csigma",
+    PLACE,
+    formula=FORMULA
+    + r"=\left(\tfrac{n!}{2^{n/2}(n/2)!}\right)^{-1}_{n=2k}\text{ for }\sigma(z)=z^k",
 )
 def monomials(judge, shift=1):
-    """For the monomial z^k, c_sigma = 1/(1 3 5 .. (2k-1)): the moments obey E z^(n+2) = (n+1) E z^n.
+    """For the monomial z^k, c_sigma = 1/(1 3 5 .. (2k-1)): the moments obey E z^(n+2) = (n+1) E
+    z^n.
 
-    d/dz(-z^(n+1) phi(z)) = z^(n+2) phi(z) - (n+1) z^n phi(z), and the primitive vanishes at both ends; checked for n = 0, .., 4.
+    d/dz(-z^(n+1) phi(z)) = z^(n+2) phi(z) - (n+1) z^n phi(z), and the primitive vanishes at both
+    ends; checked for n = 0, .., 4.
     """
     (z,) = reals("z,")
     phi = density(z)
-    steps = [(-(z ** (n + 1) * phi).diff(z), "==", z ** (n + 2) * phi - (n + shift) * z**n * phi) for n in range(5)]
+    steps = [
+        (-(z ** (n + 1) * phi).diff(z), "==", z ** (n + 2) * phi - (n + shift) * z**n * phi)
+        for n in range(5)
+    ]
     return every(judge, steps)
 
 
@@ -39,7 +47,9 @@ monomials.mutant("E z^(n+2) = (n+2) E z^n", shift=2)
 
 @claim("deep.const-csigma.relu", PLACE, formula=r"c_{\mathrm{relu}}=2")
 def relu_constant(judge, value="2"):
-    """ReLU: E max(z, 0)^2 = 1/2, so c_sigma = 2: z^2 phi(z) is even and max(z, 0)^2 + max(-z, 0)^2 = z^2, whose mean is 1."""
+    """ReLU: E max(z, 0)^2 = 1/2, so c_sigma = 2: z^2 phi(z) is even and max(z, 0)^2 + max(-z, 0)^2
+    = z^2, whose mean is 1.
+    """
     from sympy import Max
 
     (z,) = reals("z,")
@@ -51,14 +61,21 @@ def relu_constant(judge, value="2"):
 relu_constant.mutant("1", value="1")
 
 
-@claim("deep.const-csigma.erf", PLACE, formula=r"c_{\mathrm{erf}}=\left(\tfrac2\pi\arcsin\tfrac23\right)^{-1}")
+@claim(
+    "deep.const-csigma.erf",
+    PLACE,
+    formula=r"c_{\mathrm{erf}}=\left(\tfrac2\pi\arcsin\tfrac23\right)^{-1}",
+)
 def erf_constant(judge, value="2/3"):
     """erf: E erf(z)^2 = (2/pi) asin(2/3): the dual at s = t = c = 1 (deep.ref-erf)."""
     from sympy import asin, pi, sqrt
 
     s, t, c = reals("s t c")
     dual = 2 / pi * asin(2 * c / sqrt((1 + 2 * s) * (1 + 2 * t)))
-    return holds(judge, (dual.subs({s: 1, t: 1, c: 1}, simultaneous=True), "==", 2 / pi * asin(number(value))))
+    return holds(
+        judge,
+        (dual.subs({s: 1, t: 1, c: 1}, simultaneous=True), "==", 2 / pi * asin(number(value))),
+    )
 
 
 erf_constant.mutant("asin(1/3)", value="1/3")
@@ -66,15 +83,19 @@ erf_constant.mutant("asin(1/3)", value="1/3")
 
 @claim("deep.const-csigma.sin", PLACE, formula=r"c=\frac2{1-e^{-2w^2}}\text{ for }\sin(wz)")
 def sine_constant(judge, power=2):
-    """sin(w z): sin^2 = (1 - cos(2 w z))/2 and E cos(a z) = exp(-a^2/2), so c_sigma = 2/(1 - exp(-2 w^2)).
+    """sin(w z): sin^2 = (1 - cos(2 w z))/2 and E cos(a z) = exp(-a^2/2), so c_sigma = 2/(1 - exp(-2
+    w^2)).
 
-    The mean of cos: C(a) = E cos(a z) obeys C' = -a C, since d/dz(phi sin(a z)) = a phi cos(a z) - z phi sin(a z), and C(0) = 1.
+    The mean of cos: C(a) = E cos(a z) obeys C' = -a C, since d/dz(phi sin(a z)) = a phi cos(a z) -
+    z phi sin(a z), and C(0) = 1.
     """
     from sympy import cos, exp, sin
 
     z, a, w = reals("z a w")
     phi = density(z)
-    step = holds(judge, ((phi * sin(a * z)).diff(z), "==", a * phi * cos(a * z) - z * phi * sin(a * z)))
+    step = holds(
+        judge, ((phi * sin(a * z)).diff(z), "==", a * phi * cos(a * z) - z * phi * sin(a * z))
+    )
     solution = holds(judge, (exp(-(a**2) / 2).diff(a), "==", -a * exp(-(a**2) / 2)))
     double = holds(judge, (sin(w * z) ** 2, "==", (1 - cos(2 * w * z)) / 2))
     value = holds(judge, (exp(-((2 * w) ** 2) / 2), "==", exp(-power * w**2)))
@@ -102,10 +123,15 @@ def _enclosed(name: str, digits: str, bound: tuple[int, int], square: Any, lemma
 
     check.__doc__ = f"""The constant of {name} is {digits}, to 1 in the last digit.
 
-    The mean of its square is summed by the trapezoidal rule with an explicit error; the certificate is checked by another quadrature.
+    The mean of its square is summed by the trapezoidal rule with an explicit error; the
+    certificate is checked by another quadrature.
     """
-    made = claim(f"deep.const-csigma.{name}", PLACE, formula=FORMULA + "=" + digits + r"\ldots")(check)
-    made.mutant("one digit changed", value=digits[:12] + str((int(digits[12]) + 5) % 10) + digits[13:])
+    made = claim(f"deep.const-csigma.{name}", PLACE, formula=FORMULA + "=" + digits + r"\ldots")(
+        check
+    )
+    made.mutant(
+        "one digit changed", value=digits[:12] + str((int(digits[12]) + 5) % 10) + digits[13:]
+    )
     return made
 
 
@@ -128,6 +154,16 @@ def _tanh_square(x: Any) -> Any:
     return tanh(x) ** 2
 
 
-softplus_digits = _enclosed("softplus", "1.085486502988343417946258450559", (2, 2), _softplus_square, _softplus_lemmas)
-sigmoid_digits = _enclosed("sigmoid", "3.408559841623102982914438079469", (1, 0), lambda x: logistic(x) ** 2, lambda x: ((), ()))
-tanh_digits = _enclosed("tanh", "2.536175433217453754229724481644", (1, 0), _tanh_square, lambda x: ((), ()))
+softplus_digits = _enclosed(
+    "softplus", "1.085486502988343417946258450559", (2, 2), _softplus_square, _softplus_lemmas
+)
+sigmoid_digits = _enclosed(
+    "sigmoid",
+    "3.408559841623102982914438079469",
+    (1, 0),
+    lambda x: logistic(x) ** 2,
+    lambda x: ((), ()),
+)
+tanh_digits = _enclosed(
+    "tanh", "2.536175433217453754229724481644", (1, 0), _tanh_square, lambda x: ((), ())
+)

@@ -1,8 +1,9 @@
 """Dual activations in closed form, derived: heat equation in the covariance, independence at c = 0.
 
-The density p of N(0, [[s, c], [c, t]]) satisfies dp/dc = d^2 p/(du dv) (deep.ref-price), so d/dc E g(u)h(v) = E g'(u)h'(v): a closed form F(c) of
-E g(u)g(v) is right if dF/dc is the closed form of E g'(u)g'(v) and F(0) = E g(u) E g(v). For ReLU this is used twice, the second
-derivative being a unit mass at 0, whose mean is the density at (0, 0).
+The density p of N(0, [[s, c], [c, t]]) satisfies dp/dc = d^2 p/(du dv) (deep.ref-price), so d/dc E
+g(u)h(v) = E g'(u)h'(v): a closed form F(c) of E g(u)g(v) is right if dF/dc is the closed form of E
+g'(u)g'(v) and F(0) = E g(u) E g(v). For ReLU this is used twice, the second derivative being a unit
+mass at 0, whose mean is the density at (0, 0).
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from steepest.proofs import Source, claim, reals
 
 from . import every, holds
 
-IDENTITY = Source("du-lee-li-wang-zhai-2019", "expectations in Definitions 5.1, 6.1, 7.1", "du-thesis, Definitions 3.1 to 3.3")
+IDENTITY = Source(
+    "du-lee-li-wang-zhai-2019",
+    "expectations in Definitions 5.1, 6.1, 7.1",
+    "du-thesis, Definitions 3.1 to 3.3",
+)
 DOMAIN = ("s, t > 0", "c^2 < s t")
 
 
@@ -25,13 +30,16 @@ def covariance() -> tuple[Any, Any, Any, list]:
 @claim(
     "deep.ref-price",
     IDENTITY,
-    formula=r"\partial_cp=\partial_u\partial_vp,\ \partial_sp=\tfrac12\partial_u^2p\text{ for the density of }N(0,A)",
+    formula=r"\partial_cp=\partial_u\partial_vp,\ \partial_sp=\tfrac12\partial_u^2p\text{ for the "
+    r"density of }N(0,A)",
     hypotheses=DOMAIN,
 )
 def price(judge, half="1/2"):
-    """The density of a Gaussian pair solves a heat equation in the entries of its covariance (Price's theorem).
+    """The density of a Gaussian pair solves a heat equation in the entries of its covariance
+    (Price's theorem).
 
-    With L = log p: p_c/p = L_c and p_uv/p = L_uv + L_u L_v, p_uu/p = L_uu + L_u^2, all rational functions.
+    With L = log p: p_c/p = L_c and p_uv/p = L_uv + L_u L_v, p_uu/p = L_uu + L_u^2, all rational
+    functions.
     """
     from sympy import log
 
@@ -42,7 +50,9 @@ def price(judge, half="1/2"):
     D = s * t - c**2
     L = -(t * u**2 - 2 * c * u * v + s * v**2) / (2 * D) - log(D) / 2
     mixed = (L.diff(c), "==", L.diff(u, v) + L.diff(u) * L.diff(v))
-    return every(judge, [mixed, (L.diff(s), "==", number(half) * (L.diff(u, 2) + L.diff(u) ** 2))], where)
+    return every(
+        judge, [mixed, (L.diff(s), "==", number(half) * (L.diff(u, 2) + L.diff(u) ** 2))], where
+    )
 
 
 price.mutant("without the half", half="1")
@@ -51,14 +61,17 @@ price.mutant("without the half", half="1")
 @claim(
     "deep.ref-arccos",
     IDENTITY,
-    formula=r"E[\sigma\sigma]=\tfrac{\sqrt{ab}}{2\pi}(\sqrt{1-\rho^2}+\rho(\pi-\arccos\rho)),\ E[\sigma'\sigma']=\tfrac{\pi-\arccos\rho}{2\pi}",
+    formula=r"E[\sigma\sigma]=\tfrac{\sqrt{ab}}{2\pi}(\sqrt{1-\rho^2}+\rho(\pi-\arccos\rho)),\ "
+    r"E[\sigma'\sigma']=\tfrac{\pi-\arccos\rho}{2\pi}",
     hypotheses=DOMAIN,
 )
 def arc_cosine(judge, sign=-1):
-    """ReLU. With theta = acos(c/sqrt(st)): E s s = (sqrt(st - c^2) + c (pi - theta))/(2 pi), E s' s' = (pi - theta)/(2 pi).
+    """ReLU. With theta = acos(c/sqrt(st)): E s s = (sqrt(st - c^2) + c (pi - theta))/(2 pi), E s'
+    s' = (pi - theta)/(2 pi).
 
-    d/dc of the first is the second; d/dc of the second is the density 1/(2 pi sqrt(st - c^2)) at the origin; at c = 0 they are E s(u) E s(v) =
-    sqrt(st)/(2 pi) and 1/4. In terms of rho the two are the printed forms.
+    d/dc of the first is the second; d/dc of the second is the density 1/(2 pi sqrt(st - c^2)) at
+    the origin; at c = 0 they are E s(u) E s(v) = sqrt(st)/(2 pi) and 1/4. In terms of rho the two
+    are the printed forms.
     """
     from sympy import Rational, acos, pi, sqrt
 
@@ -66,7 +79,10 @@ def arc_cosine(judge, sign=-1):
     root, theta = sqrt(s * t - c**2), acos(c / sqrt(s * t))
     value, slope = (root + c * (pi + sign * theta)) / (2 * pi), (pi + sign * theta) / (2 * pi)
     facts = [(value.diff(c), "==", slope), (slope.diff(c), "==", 1 / (2 * pi * root))]
-    start = [(value.subs(c, 0), "==", sqrt(s * t) / (2 * pi)), (slope.subs(c, 0), "==", Rational(1, 4))]
+    start = [
+        (value.subs(c, 0), "==", sqrt(s * t) / (2 * pi)),
+        (slope.subs(c, 0), "==", Rational(1, 4)),
+    ]
     return judge.all(every(judge, facts, where), every(judge, start, where[:2]))
 
 
@@ -95,14 +111,17 @@ in_terms_of_rho.mutant("rho cubed", power=3)
 @claim(
     "deep.ref-erf",
     IDENTITY,
-    formula=r"E[\mathrm{erf}\,\mathrm{erf}]=\tfrac2\pi\arcsin\frac{2c}{\sqrt{(1+2a)(1+2b)}},\ E[\mathrm{erf}'\mathrm{erf}']=\frac{4/\pi}{\sqrt{(1+2a)(1+2b)-4c^2}}",
+    formula=r"E[\mathrm{erf}\,\mathrm{erf}]=\tfrac2\pi\arcsin\frac{2c}{\sqrt{(1+2a)(1+2b)}},\ "
+    r"E[\mathrm{erf}'\mathrm{erf}']=\frac{4/\pi}{\sqrt{(1+2a)(1+2b)-4c^2}}",
     hypotheses=DOMAIN,
 )
 def error_function(judge, factor=2):
-    """erf. E erf' erf' = (4/pi) E exp(-u^2 - v^2) = (4/pi)/sqrt(det(I + 2A)); its primitive in c that vanishes at c = 0 is the arc sine.
+    """erf. E erf' erf' = (4/pi) E exp(-u^2 - v^2) = (4/pi)/sqrt(det(I + 2A)); its primitive in c
+    that vanishes at c = 0 is the arc sine.
 
-    The Gaussian integral: exp(-u^2 - v^2) times the density of N(0, A) is det(I + 2A)^(-1/2) times the density of N(0, B), B = (A^(-1) + 2I)^(-1):
-    checked as the two identities B (I + 2A) = A and det B det(I + 2A) = det A.
+    The Gaussian integral: exp(-u^2 - v^2) times the density of N(0, A) is det(I + 2A)^(-1/2) times
+    the density of N(0, B), B = (A^(-1) + 2I)^(-1): checked as the two identities B (I + 2A) = A and
+    det B det(I + 2A) = det A.
     """
     from sympy import asin, pi, sqrt
 
@@ -119,7 +138,9 @@ def error_function(judge, factor=2):
     positive = holds(judge, (D, ">", 0), where)
     gaussian = every(judge, product, [*where, (D, ">", 0)])
     slope = holds(judge, (value.diff(c), "==", 4 / pi / sqrt(D)), [*where, (D, ">", 0)])
-    return judge.all(positive, gaussian, slope, holds(judge, (value.subs(c, 0), "==", 0), where[:2]))
+    return judge.all(
+        positive, gaussian, slope, holds(judge, (value.subs(c, 0), "==", 0), where[:2])
+    )
 
 
 error_function.mutant("asin(c/..)", factor=1)
@@ -128,14 +149,17 @@ error_function.mutant("asin(c/..)", factor=1)
 @claim(
     "deep.ref-gelu",
     IDENTITY,
-    formula=r"E[u\Phi(u)v\Phi(v)]=cP+Q\left(ab-c^2+\tfrac{c^2}{1+a}+\tfrac{c^2}{1+b}\right),\ P=\tfrac14+\tfrac{1}{2\pi}\arcsin\frac{c}{\sqrt{(1+a)(1+b)}},\ Q=\frac{1}{2\pi\sqrt{(1+a)(1+b)-c^2}}",
+    formula=r"E[u\Phi(u)v\Phi(v)]=cP+Q\left(ab-c^2+\tfrac{c^2}{1+a}+\tfrac{c^2}{1+b}\right),\ "
+    r"P=\tfrac14+\tfrac{1}{2\pi}\arcsin\frac{c}{\sqrt{(1+a)(1+b)}},\ "
+    r"Q=\frac{1}{2\pi\sqrt{(1+a)(1+b)-c^2}}",
     hypotheses=DOMAIN,
 )
 def gelu(judge, quarter="1/4"):
     """GELU u Phi(u), with P = E Phi(u)Phi(v) and Q = E phi(u)phi(v).
 
-    P: dP/dc = Q and P = 1/4 at c = 0. The mean: by parts (E u g = s E g_u + c E g_v), with X = E u phi(u) Phi(v), Y = E v phi(u) Phi(v), Z = E v Phi(u) phi(v):
-    X = -s X + c Q, Y = -c X + t Q, Z = -t Z + c Q and E = s Y + c (P + Z).
+    P: dP/dc = Q and P = 1/4 at c = 0. The mean: by parts (E u g = s E g_u + c E g_v), with X = E u
+    phi(u) Phi(v), Y = E v phi(u) Phi(v), Z = E v Phi(u) phi(v): X = -s X + c Q, Y = -c X + t Q, Z =
+    -t Z + c Q and E = s Y + c (P + Z).
     """
     from sympy import asin, pi, sqrt
 
@@ -146,11 +170,16 @@ def gelu(judge, quarter="1/4"):
     where = [*where, (D, ">", 0)]
     P = asin(c / sqrt((1 + s) * (1 + t))) / (2 * pi) + number(quarter)
     Q = 1 / (2 * pi * sqrt(D))
-    normal = [holds(judge, (P.diff(c), "==", Q), where), holds(judge, (P.subs(c, 0), "==", number("1/4")), where[:2])]
+    normal = [
+        holds(judge, (P.diff(c), "==", Q), where),
+        holds(judge, (P.subs(c, 0), "==", number("1/4")), where[:2]),
+    ]
     p, q, X, Y, Z = reals("P Q X Y Z")
     parts = [(X, "==", -s * X + c * q), (Y, "==", -c * X + t * q), (Z, "==", -t * Z + c * q)]
     closed = c * p + q * (s * t - c**2 + c**2 / (1 + s) + c**2 / (1 + t))
-    return judge.all(*normal, holds(judge, (s * Y + c * (p + Z), "==", closed), [*where[:2], *parts]))
+    return judge.all(
+        *normal, holds(judge, (s * Y + c * (p + Z), "==", closed), [*where[:2], *parts])
+    )
 
 
 gelu.mutant("P = 1/2 at c = 0", quarter="1/2")
@@ -159,13 +188,16 @@ gelu.mutant("P = 1/2 at c = 0", quarter="1/2")
 @claim(
     "deep.ref-sin",
     IDENTITY,
-    formula=r"E[\sin(wu)\sin(wv)]=e^{-w^2(a+b)/2}\sinh(w^2c),\ w^2E[\cos(wu)\cos(wv)]=w^2e^{-w^2(a+b)/2}\cosh(w^2c)",
+    formula=r"E[\sin(wu)\sin(wv)]=e^{-w^2(a+b)/2}\sinh(w^2c),\ "
+    r"w^2E[\cos(wu)\cos(wv)]=w^2e^{-w^2(a+b)/2}\cosh(w^2c)",
 )
 def sine(judge, power=2):
-    """sin(w u): the two forms are each other's derivative in c up to the factor w^4, and have the right values at c = 0.
+    """sin(w u): the two forms are each other's derivative in c up to the factor w^4, and have the
+    right values at c = 0.
 
-    F = E s s and D = E s's' obey dF/dc = D and dD/dc = E s''s'' = w^4 F (s'' = -w^2 s); F(0) = 0, D(0) = w^2 E cos(wu) E cos(wv) with
-    E cos(wu) = exp(-w^2 s/2) (deep.const-csigma.sin). A linear system with given values at 0 has one solution.
+    F = E s s and D = E s's' obey dF/dc = D and dD/dc = E s''s'' = w^4 F (s'' = -w^2 s); F(0) = 0,
+    D(0) = w^2 E cos(wu) E cos(wv) with E cos(wu) = exp(-w^2 s/2) (deep.const-csigma.sin). A linear
+    system with given values at 0 has one solution.
     """
     from sympy import cosh, exp, sinh
 
@@ -174,7 +206,10 @@ def sine(judge, power=2):
     decay = exp(-(w**2) * (s + t) / 2)
     value, slope = decay * sinh(w**power * c), w**2 * decay * cosh(w**2 * c)
     system = [(value.diff(c), "==", slope), (slope.diff(c), "==", w**4 * value)]
-    start = [(value.subs(c, 0), "==", 0), (slope.subs(c, 0), "==", w**2 * exp(-(w**2) * s / 2) * exp(-(w**2) * t / 2))]
+    start = [
+        (value.subs(c, 0), "==", 0),
+        (slope.subs(c, 0), "==", w**2 * exp(-(w**2) * s / 2) * exp(-(w**2) * t / 2)),
+    ]
     return every(judge, system + start)
 
 
@@ -184,21 +219,28 @@ sine.mutant("sinh(w^4 c)", power=4)
 @claim(
     "deep.ref-hermite",
     IDENTITY,
-    formula=r"E\,h_i(u)h_j(v)=\delta_{ij}\rho^i,\ k(\rho)=\sum_i\alpha_i^2\rho^i,\ E\sigma'(u)\sigma'(v)=k'(\rho)",
+    formula=r"E\,h_i(u)h_j(v)=\delta_{ij}\rho^i,\ k(\rho)=\sum_i\alpha_i^2\rho^i,\ "
+    r"E\sigma'(u)\sigma'(v)=k'(\rho)",
 )
 def hermite(judge, sign=1):
-    """For unit variances the Hermite polynomials are orthogonal with E h_i(u) h_j(v) = delta_ij rho^i, for all i, j.
+    """For unit variances the Hermite polynomials are orthogonal with E h_i(u) h_j(v) = delta_ij
+    rho^i, for all i, j.
 
-    Generating function: sum_i h_i(u) a^i/sqrt(i!) = exp(a u - a^2/2), and E exp(a u + b v) = exp((a^2 + 2 rho a b + b^2)/2), so the mean of the product is
-    exp(rho a b) = sum_i (rho a b)^i/i!. Hence k(rho) = sum alpha_i^2 rho^i for square-integrable s (Parseval). h_i' = sqrt(i) h_(i-1) gives
-    alpha_i(s') = sqrt(i + 1) alpha_(i+1)(s), so E s'(u)s'(v) = sum i alpha_i^2 rho^(i-1) = k'(rho).
+    Generating function: sum_i h_i(u) a^i/sqrt(i!) = exp(a u - a^2/2), and E exp(a u + b v) =
+    exp((a^2 + 2 rho a b + b^2)/2), so the mean of the product is exp(rho a b) = sum_i (rho a
+    b)^i/i!. Hence k(rho) = sum alpha_i^2 rho^i for square-integrable s (Parseval). h_i' = sqrt(i)
+    h_(i-1) gives alpha_i(s') = sqrt(i + 1) alpha_(i+1)(s), so E s'(u)s'(v) = sum i alpha_i^2
+    rho^(i-1) = k'(rho).
     """
     from sympy import exp, sqrt
 
     a, b, u, rho, alpha, i = reals("a b u rho alpha i")
-    exponent = holds(judge, ((a**2 + 2 * rho * a * b + b**2) / 2 - a**2 / 2 - sign * b**2 / 2, "==", rho * a * b))
+    exponent = holds(
+        judge, ((a**2 + 2 * rho * a * b + b**2) / 2 - a**2 / 2 - sign * b**2 / 2, "==", rho * a * b)
+    )
     wave = exp(a * u - a**2 / 2)
-    lowering = holds(judge, (wave.diff(u), "==", a * wave))  # the coefficients of a^i: h_i'/sqrt(i!) = h_(i-1)/sqrt((i-1)!)
+    # the coefficients of a^i: h_i'/sqrt(i!) = h_(i-1)/sqrt((i-1)!)
+    lowering = holds(judge, (wave.diff(u), "==", a * wave))
     moved = holds(judge, ((sqrt(i + 1) * alpha) ** 2, "==", (i + 1) * alpha**2), [(i, ">=", 0)])
     return judge.all(exponent, lowering, moved)
 
@@ -213,7 +255,9 @@ hermite.mutant("plus b^2/2", sign=-1)
     hypotheses=("i, j = 0, .., 5",),
 )
 def mehler(judge, factor=1):
-    """The same by expansion: with v = rho u + r w, r^2 = 1 - rho^2, u, w independent standard normal, i, j up to 5; a second route."""
+    """The same by expansion: with v = rho u + r w, r^2 = 1 - rho^2, u, w independent standard
+    normal, i, j up to 5; a second route.
+    """
     from sympy import Poly, factorial, factorial2
 
     rho, r, u, w = reals("rho r u w")
@@ -224,7 +268,11 @@ def mehler(judge, factor=1):
     for i in range(6):
         for j in range(i, 6):
             terms = Poly(He[i] * (He[j].subs(u, rho * u + r * w) if j else 1), u, w).terms()
-            mean = sum(c * factorial2(m - 1) * factorial2(n - 1) for (m, n), c in terms if m % 2 == 0 and n % 2 == 0)
+            mean = sum(
+                c * factorial2(m - 1) * factorial2(n - 1)
+                for (m, n), c in terms
+                if m % 2 == 0 and n % 2 == 0
+            )
             facts.append((mean, "==", factorial(i) * rho**i if i == j else 0 * u))
     return every(judge, facts, [(r**2, "==", 1 - rho**2)])
 

@@ -1,4 +1,6 @@
-"""Bivariate expectations with an explicit error bound, down to one-dimensional integrals that the checker does again."""
+"""Bivariate expectations with an explicit error bound, down to one-dimensional integrals that the
+checker does again.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,15 @@ from typing import Any
 
 from steepest.proofs import Source, claim, reals
 
-from ..terms import from_sympy, to_json
+from ..engine.terms import from_sympy, to_json
 from ..vocabulary import Evidence, Verdict
 from . import every, holds, number
 
-IDENTITY = Source("du-lee-li-wang-zhai-2019", "expectations in Definitions 5.1, 6.1, 7.1", "du-thesis, Definitions 3.1 to 3.3")
+IDENTITY = Source(
+    "du-lee-li-wang-zhai-2019",
+    "expectations in Definitions 5.1, 6.1, 7.1",
+    "du-thesis, Definitions 3.1 to 3.3",
+)
 
 
 @claim(
@@ -21,17 +27,23 @@ IDENTITY = Source("du-lee-li-wang-zhai-2019", "expectations in Definitions 5.1, 
     formula=r"\left|\sum_{k>K}a_kb_k\rho^k\right|\le|\rho|^{K+1}\sqrt{T_aT_b},\ T=\sum_{k>K}a_k^2",
 )
 def tail(judge, slack="1"):
-    """The truncation error of the Hermite expansion: Cauchy and Schwarz with weights |rho|^k <= r = |rho|^(K+1), by induction over the terms.
+    """The truncation error of the Hermite expansion: Cauchy and Schwarz with weights |rho|^k <= r =
+    |rho|^(K+1), by induction over the terms.
 
-    With S, U the roots of the sums of squares so far and x, y the next coefficients: (S U + |x y|)^2 <= (S^2 + x^2)(U^2 + y^2), and w |x y| <= r |x y|.
+    With S, U the roots of the sums of squares so far and x, y the next coefficients: (S U + |x
+    y|)^2 <= (S^2 + x^2)(U^2 + y^2), and w |x y| <= r |x y|.
     """
     from sympy import Abs
 
     S, U, x, y, w, r = reals("S U x y w r")
     root = holds(
-        judge, ((S * U + Abs(x * y)) ** 2, "<=", number(slack) * (S**2 + x**2) * (U**2 + y**2)), [(S, ">=", 0), (U, ">=", 0)]
+        judge,
+        ((S * U + Abs(x * y)) ** 2, "<=", number(slack) * (S**2 + x**2) * (U**2 + y**2)),
+        [(S, ">=", 0), (U, ">=", 0)],
     )
-    return judge.all(root, holds(judge, (w * Abs(x * y), "<=", r * Abs(x * y)), [(w, ">=", 0), (w, "<=", r)]))
+    return judge.all(
+        root, holds(judge, (w * Abs(x * y), "<=", r * Abs(x * y)), [(w, ">=", 0), (w, "<=", r)])
+    )
 
 
 tail.mutant("nine tenths of it", slack="9/10")
@@ -50,13 +62,15 @@ def he(k: int) -> list[int]:
 @claim(
     "deep.ref-quadrature",
     IDENTITY,
-    formula=r"E\tanh(u)\tanh(v)=0.0920679481211\pm10^{-12}\quad(\text{unit variances},\ \rho=\tfrac14)",
+    formula=r"E\tanh(u)\tanh(v)=0.0920679481211\pm10^{-12}\quad(\text{unit variances},\ "
+    r"\rho=\tfrac14)",
 )
 def bivariate_tanh(judge, value="0.0920679481211"):
-    """A bivariate expectation without closed form to 12 digits: E tanh(u)tanh(v) for unit variances and correlation 1/4.
+    """A bivariate expectation without closed form to 12 digits: E tanh(u)tanh(v) for unit variances
+    and correlation 1/4.
 
-    Sum over odd k <= 15 of a_k^2 rho^k/k!, a_k = E tanh(z) He_k(z), with the tail |rho|^17 (E tanh^2 - sum a_k^2/k!); every one-dimensional mean has
-    a certificate with an explicit error.
+    Sum over odd k <= 15 of a_k^2 rho^k/k!, a_k = E tanh(z) He_k(z), with the tail |rho|^17 (E
+    tanh^2 - sum a_k^2/k!); every one-dimensional mean has a certificate with an explicit error.
     """
     from flint import arb, ctx
     from sympy import tanh
@@ -72,18 +86,25 @@ def bivariate_tanh(judge, value="0.0920679481211"):
         means = {k: coefficients[k] * arb(factorial(k)).sqrt() for k in orders}
     facts = [mean_between(judge, tanh(x) ** 2, x, square, *ends(square, 30), (1, 0))]
     unit = ("+", Fraction(1), ("*", Fraction(0), ("^", str(x), Fraction(2))))
-    tails = [judge.holds(one) for one in (("<=", from_sympy(tanh(x)), unit), (">=", from_sympy(tanh(x)), ("-", unit)))]
+    tails = [
+        judge.holds(one)
+        for one in (("<=", from_sympy(tanh(x)), unit), (">=", from_sympy(tanh(x)), ("-", unit)))
+    ]
     if any(one.verdict != Verdict.PROVED for one in tails):
         return judge.undecided("the bound of tanh was not proved")
     intervals = {k: ends(mean, 30) for k, mean in means.items()}
     for k in orders:
         facts.append(_moment(tails, x, k, intervals[k]))
-    squares = {k: sorted(Fraction(end) ** 2 for end in intervals[k]) for k in orders}  # no interval contains 0
+    # no interval contains 0
+    squares = {k: sorted(Fraction(end) ** 2 for end in intervals[k]) for k in orders}
     low, high = (sum(squares[k][side] * rho**k / factorial(k) for k in orders) for side in (0, 1))
     top = ends(square, 30)[1] - sum(squares[k][0] / factorial(k) for k in orders)
     rest = rho**17 * top
     middle = Fraction(value)
-    claims = [(low - rest, ">=", middle - Fraction(1, 10**12)), (high + rest, "<=", middle + Fraction(1, 10**12))]
+    claims = [
+        (low - rest, ">=", middle - Fraction(1, 10**12)),
+        (high + rest, "<=", middle + Fraction(1, 10**12)),
+    ]
     return judge.all(*facts, every(judge, [(_sym(a), sign, _sym(b)) for a, sign, b in claims]))
 
 
@@ -99,7 +120,18 @@ def _moment(tails: list[Evidence], x: Any, k: int, interval: tuple[Fraction, Fra
     from sympy import tanh
 
     certificate = {
-        "kind": "gaussian-mean", "variable": str(x), "function": to_json(from_sympy(tanh(x))), "interval": [str(end) for end in interval],
-        "cut": "20", "bound": ["1", "0"], "tail": [one.certificate for one in tails], "times": [str(c) for c in he(k)],
-    }  # fmt: skip
-    return Evidence(Verdict.CERTIFIED, "standard normal variable", "trapezoidal rule with explicit error", certificate)
+        "kind": "gaussian-mean",
+        "variable": str(x),
+        "function": to_json(from_sympy(tanh(x))),
+        "interval": [str(end) for end in interval],
+        "cut": "20",
+        "bound": ["1", "0"],
+        "tail": [one.certificate for one in tails],
+        "times": [str(c) for c in he(k)],
+    }
+    return Evidence(
+        Verdict.CERTIFIED,
+        "standard normal variable",
+        "trapezoidal rule with explicit error",
+        certificate,
+    )

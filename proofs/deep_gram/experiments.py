@@ -1,7 +1,10 @@
-"""Trials of Sections 3.3 to 3.12 on finite networks. The sources report no experiments; sizes and thresholds are ours.
+"""Trials of Sections 3.3 to 3.12 on finite networks. The sources report no experiments; sizes and
+thresholds are ours.
 
-Every threshold below was fixed before the registered runs (their seed is used for nothing else). Success is claimed with probability
-0.99; 24 of 24 successes support it with margin 0.4 (60 trials for the orders, where 24 had one failure: a question of power only). Data: 3 random unit inputs in R^20, labels +1 and -1, eta = 1/(2 lambda_max(G(0))).
+Every threshold below was fixed before the registered runs (their seed is used for nothing else).
+Success is claimed with probability 0.99; 24 of 24 successes support it with margin 0.4 (60 trials
+for the orders, where 24 had one failure: a question of power only). Data: 3 random unit inputs in
+R^20, labels +1 and -1, eta = 1/(2 lambda_max(G(0))).
 """
 
 from __future__ import annotations
@@ -14,23 +17,47 @@ from . import chapter_3
 
 FC = {"kind": "fc", "activation": "tanh", "depth": 2, "width": 512}
 RES = {"kind": "resnet", "activation": "tanh", "depth": 3, "width": 512, "c_res": 0.9}
-CONV = {"kind": "conv", "activation": "tanh", "depth": 2, "width": 256, "c_res": 0.9, "positions": 4, "dimension": 5}
-SOFTPLUS = {"kind": "resnet", "activation": "softplus", "depth": 32, "width": 128, "c_res": 0.5, "shallow": 2}
+CONV = {
+    "kind": "conv",
+    "activation": "tanh",
+    "depth": 2,
+    "width": 256,
+    "c_res": 0.9,
+    "positions": 4,
+    "dimension": 5,
+}
+SOFTPLUS = {
+    "kind": "resnet",
+    "activation": "softplus",
+    "depth": 32,
+    "width": 128,
+    "c_res": 0.5,
+    "shallow": 2,
+}
 
 
-def trial(judge: Any, name: str, batch: str, success: str, *, trials: int = 24, **parameters: Any) -> Any:
+def trial(
+    judge: Any, name: str, batch: str, success: str, *, trials: int = 24, **parameters: Any
+) -> Any:
     """One registered plan on `kernels.deep_training_trials`."""
     from steepest.proofs.vocabulary import Plan
 
     return judge.trial(
         Plan(
-            name, f"steepest.kernels.deep_training_trials:{batch}", parameters, trials, success, at_least="99/100", margin="2/5",
+            name,
+            f"steepest.kernels.deep_gram.training_trials:{batch}",
+            parameters,
+            trials,
+            success,
+            at_least="99/100",
+            margin="2/5",
             horizon=int(parameters.get("steps", 1)),
         )
-    )  # fmt: skip
+    )
 
 
-# --- one step --------------------------------------------------------------------------------------------------------------------
+# --- one step
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
@@ -43,7 +70,13 @@ def trial(judge: Any, name: str, batch: str, success: str, *, trials: int = 24, 
 def one_step(judge, share=0.05):
     """One step of a wide network is nearly linear: the remainder is a small part of the step."""
     return trial(
-        judge, "deep.eq-dynamics.trial", "one_step", "remainder at most eta/20 of the residual", eta=0.01, share=share, **FC
+        judge,
+        "deep.eq-dynamics.trial",
+        "one_step",
+        "remainder at most eta/20 of the residual",
+        eta=0.01,
+        share=share,
+        **FC,
     )
 
 
@@ -59,8 +92,22 @@ one_step.mutant("a remainder of eta/10^6", share=1e-6)
 )
 def two_layer_step(judge, share=0.2):
     """For wide two-layer networks the limit matrix predicts the step."""
-    parameters = {"kind": "fc", "activation": "relu", "depth": 1, "width": 2000, "G": "limit", "eta": 0.01}
-    return trial(judge, "deep.claim-2layer.trial", "one_step", "at most eta/5 of the residual", share=share, **parameters)
+    parameters = {
+        "kind": "fc",
+        "activation": "relu",
+        "depth": 1,
+        "width": 2000,
+        "G": "limit",
+        "eta": 0.01,
+    }
+    return trial(
+        judge,
+        "deep.claim-2layer.trial",
+        "one_step",
+        "at most eta/5 of the residual",
+        share=share,
+        **parameters,
+    )
 
 
 two_layer_step.mutant("at most eta/1000", share=0.001)
@@ -74,8 +121,19 @@ two_layer_step.mutant("at most eta/1000", share=0.001)
     trial=True,
 )
 def orders(judge, low=1.8):
-    """Both perturbation terms are of second order in the step: log-log slopes between 1.8 and 2.2."""
-    return trial(judge, "deep.claim-3.8b.trial", "orders", "both slopes in [1.8, 2.2]", trials=60, low=low, high=low + 0.4, **FC)
+    """Both perturbation terms are of second order in the step: log-log slopes between 1.8 and
+    2.2.
+    """
+    return trial(
+        judge,
+        "deep.claim-3.8b.trial",
+        "orders",
+        "both slopes in [1.8, 2.2]",
+        trials=60,
+        low=low,
+        high=low + 0.4,
+        **FC,
+    )
 
 
 orders.mutant("third order", low=2.8)
@@ -90,13 +148,23 @@ orders.mutant("third order", low=2.8)
 )
 def orders_res(judge, low=1.8):
     """The same for the residual network."""
-    return trial(judge, "deep.lem-3.13.trial", "orders", "both slopes in [1.8, 2.2]", trials=60, low=low, high=low + 0.4, **RES)
+    return trial(
+        judge,
+        "deep.lem-3.13.trial",
+        "orders",
+        "both slopes in [1.8, 2.2]",
+        trials=60,
+        low=low,
+        high=low + 0.4,
+        **RES,
+    )
 
 
 orders_res.mutant("third order", low=2.8)
 
 
-# --- initialization --------------------------------------------------------------------------------------------------------------
+# --- initialization
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
@@ -105,15 +173,24 @@ orders_res.mutant("third order", low=2.8)
     formula=r"E\|G^{(H)}(0)-K^{(H)}\|_F^2\propto\tfrac1m",
     hypotheses=(
         "K^(H) the derived limit",
-        "fully connected, tanh, H = 2: root mean squares over 128 networks of widths 24 and 96 (standard error of the quotient about 9 %)",
+        "fully connected, tanh, H = 2: root mean squares over 128 networks of widths 24 and "
+        "96 (standard error of the quotient about 9 %)",
     ),
     trial=True,
 )
 def gram_at_initialization(judge, low=1.5):
-    """The Gram matrix of the last layer approaches its limit like 1/sqrt(m): four times the width halves the error."""
+    """The Gram matrix of the last layer approaches its limit like 1/sqrt(m): four times the width
+    halves the error.
+    """
     parameters = {**FC, "width": 24, "draws": 128}
     return trial(
-        judge, "deep.claim-limit", "gram_error", "quotient of the errors in [1.5, 2.7]", low=low, high=low + 1.2, **parameters
+        judge,
+        "deep.claim-limit",
+        "gram_error",
+        "quotient of the errors in [1.5, 2.7]",
+        low=low,
+        high=low + 1.2,
+        **parameters,
     )
 
 
@@ -131,7 +208,14 @@ def gram_at_initialization_res(judge, low=1.5):
     parameters = {**RES, "activation": "softplus", "width": 24, "draws": 128}
     name = "deep.claim-limit.resnet"
     return trial(
-        judge, name, "gram_error", "quotient of the errors in [1.5, 2.7]", trials=24, low=low, high=low + 1.2, **parameters
+        judge,
+        name,
+        "gram_error",
+        "quotient of the errors in [1.5, 2.7]",
+        trials=24,
+        low=low,
+        high=low + 1.2,
+        **parameters,
     )
 
 
@@ -142,13 +226,25 @@ gram_at_initialization_res.mutant("like 1/m", low=3.2)
     "deep.lem-3.2",
     chapter_3("Lemma 3.2"),
     formula=r"\lambda_{\min}(G^{(H)}(0))\ge\tfrac34\lambda_0",
-    hypotheses=("tanh, H = 2, m = 1024; lambda_0 from the derived limit", "the width of the lemma has unspecified constants"),
+    hypotheses=(
+        "tanh, H = 2, m = 1024; lambda_0 from the derived limit",
+        "the width of the lemma has unspecified constants",
+    ),
     trial=True,
 )
 def least_eigenvalue_fc(judge, share=0.75):
-    """At this width the least eigenvalue is at least three quarters of its limit (the reduction to the entries is deep.lem-3.22)."""
+    """At this width the least eigenvalue is at least three quarters of its limit (the reduction to
+    the entries is deep.lem-3.22).
+    """
     parameters = {**FC, "width": 1024}
-    return trial(judge, "deep.lem-3.2", "initial_gram", "lambda_min(G(0)) >= 3/4 lambda_0", share=share, **parameters)
+    return trial(
+        judge,
+        "deep.lem-3.2",
+        "initial_gram",
+        "lambda_min(G(0)) >= 3/4 lambda_0",
+        share=share,
+        **parameters,
+    )
 
 
 least_eigenvalue_fc.mutant("11/10 lambda_0", share=1.1)
@@ -164,7 +260,14 @@ least_eigenvalue_fc.mutant("11/10 lambda_0", share=1.1)
 def least_eigenvalue_res(judge, share=0.75):
     """The residual analogue."""
     parameters = {**RES, "width": 1024}
-    return trial(judge, "deep.lem-3.9", "initial_gram", "lambda_min(G(0)) >= 3/4 lambda_0", share=share, **parameters)
+    return trial(
+        judge,
+        "deep.lem-3.9",
+        "initial_gram",
+        "lambda_min(G(0)) >= 3/4 lambda_0",
+        share=share,
+        **parameters,
+    )
 
 
 least_eigenvalue_res.mutant("11/10 lambda_0", share=1.1)
@@ -183,17 +286,37 @@ least_eigenvalue_res.mutant("11/10 lambda_0", share=1.1)
 def least_eigenvalue_conv(judge, share=0.75):
     """The convolutional analogue."""
     parameters = {**CONV, "width": 512}
-    return trial(judge, "deep.lem-3.16", "initial_gram", "lambda_min(G(0)) >= 3/4 lambda_0", share=share, **parameters)
+    return trial(
+        judge,
+        "deep.lem-3.16",
+        "initial_gram",
+        "lambda_min(G(0)) >= 3/4 lambda_0",
+        share=share,
+        **parameters,
+    )
 
 
 least_eigenvalue_conv.mutant("11/10 lambda_0", share=1.1)
 
 
-@claim("deep.lem-3.1.trial", chapter_3("Lemma 3.1"), hypotheses=("softplus, H = 8, m = 256",), trial=True)
+@claim(
+    "deep.lem-3.1.trial",
+    chapter_3("Lemma 3.1"),
+    hypotheses=("softplus, H = 8, m = 256",),
+    trial=True,
+)
 def features_fc(judge, low=0.5):
     """All feature norms of a fully connected softplus network are between 1/2 and 2."""
     parameters = {**FC, "activation": "softplus", "depth": 8, "width": 256}
-    return trial(judge, "deep.lem-3.1.trial", "features", "all norms in [1/2, 2]", low=low, high=2.0, **parameters)
+    return trial(
+        judge,
+        "deep.lem-3.1.trial",
+        "features",
+        "all norms in [1/2, 2]",
+        low=low,
+        high=2.0,
+        **parameters,
+    )
 
 
 features_fc.mutant("at least 1", low=1.0)
@@ -209,9 +332,19 @@ features_fc.mutant("at least 1", low=1.0)
     trial=True,
 )
 def features_res(judge, high=17.0):
-    """The features of a deep residual softplus network stay between 1/2 and the amended constant."""
+    """The features of a deep residual softplus network stay between 1/2 and the amended
+    constant.
+    """
     parameters = {**SOFTPLUS, "depth": 64, "c_res": 0.99}
-    return trial(judge, "deep.lem-3.8.trial", "features", "all norms in [1/2, 17]", low=0.5, high=high, **parameters)
+    return trial(
+        judge,
+        "deep.lem-3.8.trial",
+        "features",
+        "all norms in [1/2, 17]",
+        low=0.5,
+        high=high,
+        **parameters,
+    )
 
 
 features_res.mutant("at most 1", high=1.0)
@@ -222,12 +355,15 @@ features_res.mutant("at most 1", high=1.0)
     chapter_3("Lemma 3.15"),
     formula=r"\|x^{(1)}\|_F>\sqrt{3}\cdot2.74\,\sqrt{c_\sigma}\text{ is reached at large }p",
     hypotheses=(
-        "softplus, p = 128 pixels, q = 3, H = 2, m = 64: the norms are at least 6 while the printed bound of deep.lem-3.15-s3 is 5.2 at most",
+        "softplus, p = 128 pixels, q = 3, H = 2, m = 64: the norms are at least 6 while the "
+        "printed bound of deep.lem-3.15-s3 is 5.2 at most",
     ),
     trial=True,
 )
 def features_conv(judge, low=6.0):
-    """On long inputs the norm of the features grows like sqrt(p), beyond the bound of the printed proof."""
+    """On long inputs the norm of the features grows like sqrt(p), beyond the bound of the printed
+    proof.
+    """
     parameters = {
         "kind": "conv",
         "activation": "softplus",
@@ -238,7 +374,15 @@ def features_conv(judge, low=6.0):
         "dimension": 1,
         "points": 1,
     }
-    return trial(judge, "deep.lem-3.15.trial", "features", "all norms in [6, 16]", low=low, high=16.0, **parameters)
+    return trial(
+        judge,
+        "deep.lem-3.15.trial",
+        "features",
+        "all norms in [6, 16]",
+        low=low,
+        high=16.0,
+        **parameters,
+    )
 
 
 features_conv.mutant("at least 12", low=12.0)
@@ -253,7 +397,15 @@ features_conv.mutant("at least 12", low=12.0)
 )
 def gaussian_norms(judge, bound=3.03):
     """Norms of Gaussian matrices stay below the bound of the lemma."""
-    return trial(judge, "deep.lem-3.27.trial", "operator_norm", "|W| <= (sqrt 3 + 1.3) sqrt(m)", width=150, aspect=3, bound=bound)
+    return trial(
+        judge,
+        "deep.lem-3.27.trial",
+        "operator_norm",
+        "|W| <= (sqrt 3 + 1.3) sqrt(m)",
+        width=150,
+        aspect=3,
+        bound=bound,
+    )
 
 
 gaussian_norms.mutant("sqrt(3) + 0.8", bound=2.53)
@@ -262,14 +414,24 @@ gaussian_norms.mutant("sqrt(3) + 0.8", bound=2.53)
 @claim(
     "deep.thm-3.4.resnet",
     chapter_3("Theorem 3.4"),
-    formula=r"\sqrt m\max|\tfrac1mXX^\top-K^{(H-1)}|\text{ at }H=16\text{ is at most 3 times that at }H=2",
+    formula=r"\sqrt m\max|\tfrac1mXX^\top-K^{(H-1)}|\text{ at }H=16\text{ is at most 3 times "
+    r"that at "
+    r"}H=2",
     hypotheses=("ResNet, softplus, c_res = 0.5, m = 128, root mean squares over 12 networks",),
     trial=True,
 )
 def moments_res(judge, high=3.0):
     """The error of the moments does not grow exponentially with the depth of a residual network."""
     parameters = {**SOFTPLUS, "depth": 16, "draws": 12}
-    return trial(judge, "deep.thm-3.4.resnet", "moments", "quotient of the errors at most 3", low=0.0, high=high, **parameters)
+    return trial(
+        judge,
+        "deep.thm-3.4.resnet",
+        "moments",
+        "quotient of the errors at most 3",
+        low=0.0,
+        high=high,
+        **parameters,
+    )
 
 
 moments_res.mutant("at most 1/10", high=0.1)
@@ -278,13 +440,26 @@ moments_res.mutant("at most 1/10", high=0.1)
 @claim(
     "deep.thm-3.4.fc",
     chapter_3("Theorem 3.4"),
-    hypotheses=("fully connected, softplus, m = 128, root mean squares over 12 networks", "H = 16 against H = 2"),
+    hypotheses=(
+        "fully connected, softplus, m = 128, root mean squares over 12 networks",
+        "H = 16 against H = 2",
+    ),
     trial=True,
 )
 def moments_fc(judge, high=3.0):
-    """For softplus the fully connected errors do not grow with the depth either: the bound 2^O(H) is not attained (deep.eq-4.softplus)."""
+    """For softplus the fully connected errors do not grow with the depth either: the bound 2^O(H)
+    is not attained (deep.eq-4.softplus).
+    """
     parameters = {**SOFTPLUS, "kind": "fc", "depth": 16, "draws": 12}
-    return trial(judge, "deep.thm-3.4.fc", "moments", "quotient of the errors at most 3", low=0.0, high=high, **parameters)
+    return trial(
+        judge,
+        "deep.thm-3.4.fc",
+        "moments",
+        "quotient of the errors at most 3",
+        low=0.0,
+        high=high,
+        **parameters,
+    )
 
 
 moments_fc.mutant("at most 1/20", high=0.05)

@@ -1,4 +1,5 @@
-"""Trials during training: the linear rate, the stability of the Gram matrix, the movement of the weights, and how they depend on the depth.
+"""Trials during training: the linear rate, the stability of the Gram matrix, the movement of the
+weights, and how they depend on the depth.
 
 Thresholds, data and step size as in `experiments`.
 """
@@ -21,7 +22,13 @@ RATE = r"\|y-u(k)\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|y-u(0)\|^2"
 SAYS = "|y - u(k)|^2 <= (1 - eta lambda_0/2)^k |y - u(0)|^2 for k <= 25"
 
 
-@claim("deep.cond-3.3", chapter_3("Condition 3.3"), formula=RATE, hypotheses=("tanh, H = 2, m = 256, 25 steps",), trial=True)
+@claim(
+    "deep.cond-3.3",
+    chapter_3("Condition 3.3"),
+    formula=RATE,
+    hypotheses=("tanh, H = 2, m = 256, 25 steps",),
+    trial=True,
+)
 def induction_hypothesis(judge, share=0.5):
     """The induction hypothesis holds along runs of a fully connected network."""
     return run(judge, "deep.cond-3.3", SAYS, "rate", share, {**FC, "width": 256})
@@ -30,18 +37,39 @@ def induction_hypothesis(judge, share=0.5):
 induction_hypothesis.mutant("rate 7 eta lambda_0", share=7.0)
 
 
-@claim("deep.thm-5.1.trial", chapter_3("Theorem 3.1"), formula=RATE, hypotheses=("softplus, H = 3, m = 256",), trial=True)
+@claim(
+    "deep.thm-5.1.trial",
+    chapter_3("Theorem 3.1"),
+    formula=RATE,
+    hypotheses=("softplus, H = 3, m = 256",),
+    trial=True,
+)
 def rate_fc(judge, share=0.5):
     """The rate of the theorem at a width far below its own, with softplus."""
-    return run(judge, "deep.thm-5.1.trial", SAYS, "rate", share, {**FC, "activation": "softplus", "depth": 3, "width": 256})
+    return run(
+        judge,
+        "deep.thm-5.1.trial",
+        SAYS,
+        "rate",
+        share,
+        {**FC, "activation": "softplus", "depth": 3, "width": 256},
+    )
 
 
 rate_fc.mutant("rate 60 eta lambda_0", share=60.0)
 
 
-@claim("deep.thm-6.1.trial", chapter_3("Theorem 3.2"), formula=RATE, hypotheses=("tanh, H = 3, c_res = 0.9, m = 256",), trial=True)
+@claim(
+    "deep.thm-6.1.trial",
+    chapter_3("Theorem 3.2"),
+    formula=RATE,
+    hypotheses=("tanh, H = 3, c_res = 0.9, m = 256",),
+    trial=True,
+)
 def rate_res(judge, share=0.5):
-    """The rate for the residual network; lambda_0 carries c_res^2/H^2, the other blocks make the run much faster."""
+    """The rate for the residual network; lambda_0 carries c_res^2/H^2, the other blocks make the
+    run much faster.
+    """
     return run(judge, "deep.thm-6.1.trial", SAYS, "rate", share, {**RES, "width": 256})
 
 
@@ -72,7 +100,14 @@ rate_conv.mutant("rate 60 eta lambda_0", share=60.0)
 )
 def gram_during_training(judge, share=0.25):
     """The Gram matrix of the last layer stays close to its start while the loss goes to zero."""
-    return run(judge, "deep.claim-limit.training", "|G(k) - G(0)| <= lambda_0/4 at 4 marked steps", "stability", share, FC)
+    return run(
+        judge,
+        "deep.claim-limit.training",
+        "|G(k) - G(0)| <= lambda_0/4 at 4 marked steps",
+        "stability",
+        share,
+        FC,
+    )
 
 
 gram_during_training.mutant("within lambda_0/1000", share=0.001)
@@ -87,7 +122,14 @@ gram_during_training.mutant("within lambda_0/1000", share=0.001)
 )
 def gram_during_training_res(judge, share=0.25):
     """The same for the residual network."""
-    return run(judge, "deep.lem-3.11.trial", "|G(k) - G(0)| <= lambda_0/4 at 4 marked steps", "stability", share, RES)
+    return run(
+        judge,
+        "deep.lem-3.11.trial",
+        "|G(k) - G(0)| <= lambda_0/4 at 4 marked steps",
+        "stability",
+        share,
+        RES,
+    )
 
 
 gram_during_training_res.mutant("within lambda_0/1000", share=0.001)
@@ -101,10 +143,18 @@ gram_during_training_res.mutant("within lambda_0/1000", share=0.001)
     trial=True,
 )
 def relative_movement(judge, low=1.5):
-    """The relative movement of the weights is small and halves when the width is multiplied by four."""
+    """The relative movement of the weights is small and halves when the width is multiplied by
+    four.
+    """
     parameters = {**FC, "width": 128, "steps": 10}
     return trial(
-        judge, "deep.eq-6", "widths", "quotient of the relative movements in [1.5, 2.7]", low=low, high=low + 1.2, **parameters
+        judge,
+        "deep.eq-6",
+        "widths",
+        "quotient of the relative movements in [1.5, 2.7]",
+        low=low,
+        high=low + 1.2,
+        **parameters,
     )
 
 
@@ -129,7 +179,9 @@ absolute_movement.mutant("at most 1/50", share=0.02)
 @claim(
     "deep.claim-3.8d.exponential",
     chapter_3("Section 3.8"),
-    formula=r"\|\partial x^{(H)}/\partial x^{(1)}\|\text{ grows with }H\text{ in the fully connected network}",
+    formula=r"\|\partial x^{(H)}/\partial x^{(1)}\|\text{ grows with }H\text{ in the fully "
+    r"connected "
+    r"network}",
     hypotheses=(
         "softplus, m = 128, H = 16 against H = 2",
         "read as a statement about networks; about the bounds it is true (deep.claim-3.8d.bounds)",
@@ -137,10 +189,18 @@ absolute_movement.mutant("at most 1/50", share=0.02)
     trial=True,
 )
 def amplification_fc(judge, low=1.0):
-    """The amplification of the fully connected network is exponential in the depth. False for softplus: it decreases with the depth."""
+    """The amplification of the fully connected network is exponential in the depth. False for
+    softplus: it decreases with the depth.
+    """
     parameters = {**SOFTPLUS, "kind": "fc", "depth": 16}
     return trial(
-        judge, "deep.claim-3.8d.exponential", "amplification", "at least as large as at H = 2", low=low, high=1e9, **parameters
+        judge,
+        "deep.claim-3.8d.exponential",
+        "amplification",
+        "at least as large as at H = 2",
+        low=low,
+        high=1e9,
+        **parameters,
     )
 
 
@@ -150,16 +210,30 @@ amplification_fc.mutant("at least 2^14 times as large", low=2.0**14)
 @claim(
     "deep.claim-3.8d.exponential-amended",
     chapter_3("Section 3.8"),
-    formula=r"\|\partial x^{(16)}/\partial x^{(1)}\|\le\tfrac1{10}\|\partial x^{(2)}/\partial x^{(1)}\|",
-    hypotheses=("softplus, m = 128", "the exponential is in the bounds (deep.claim-3.8d.bounds), not in this network"),
+    formula=r"\|\partial x^{(16)}/\partial x^{(1)}\|\le\tfrac1{10}\|\partial x^{(2)}/\partial "
+    r"x^{(1)}\|",
+    hypotheses=(
+        "softplus, m = 128",
+        "the exponential is in the bounds (deep.claim-3.8d.bounds), not in this network",
+    ),
     amends="deep.claim-3.8d.exponential",
     trial=True,
 )
 def amplification_fc_amended(judge, high=0.1):
-    """For softplus the sensitivity to the lower layers fades: at depth 16 it is at most a tenth of that at depth 2."""
+    """For softplus the sensitivity to the lower layers fades: at depth 16 it is at most a tenth of
+    that at depth 2.
+    """
     parameters = {**SOFTPLUS, "kind": "fc", "depth": 16}
     name = "deep.claim-3.8d.exponential-amended"
-    return trial(judge, name, "amplification", "at most a tenth of that at H = 2", low=0.0, high=high, **parameters)
+    return trial(
+        judge,
+        name,
+        "amplification",
+        "at most a tenth of that at H = 2",
+        low=0.0,
+        high=high,
+        **parameters,
+    )
 
 
 amplification_fc_amended.mutant("at most 1e-6", high=1e-6)
@@ -175,14 +249,18 @@ amplification_fc_amended.mutant("at most 1e-6", high=1e-6)
 def amplification_res(judge, high=2.0):
     """The residual network passes perturbations on without amplifying them with depth."""
     name = "deep.claim-3.8d.resnet"
-    return trial(judge, name, "amplification", "at most twice that at H = 2", low=0.5, high=high, **SOFTPLUS)
+    return trial(
+        judge, name, "amplification", "at most twice that at H = 2", low=0.5, high=high, **SOFTPLUS
+    )
 
 
 amplification_res.mutant("at most half", high=0.5)
 
 
 def block(judge: Any, name: str, which: str, low: float, high: float) -> Any:
-    success = f"the gradient norm of the {which} block at H = 32 is {low} to {high} times that at H = 2"
+    success = (
+        f"the gradient norm of the {which} block at H = 32 is {low} to {high} times that at H = 2"
+    )
     return trial(judge, name, "blocks", success, block=which, low=low, high=high, **SOFTPLUS)
 
 
@@ -190,7 +268,9 @@ def block(judge: Any, name: str, which: str, low: float, high: float) -> Any:
     "deep.lem-3.12.inner",
     chapter_3("Lemma 3.12"),
     formula=r"\max_{2\le h\le H}\|\partial L/\partial W^{(h)}\|_F\propto\tfrac1H",
-    hypotheses=("ResNet, softplus, c_res = 0.5, m = 128: H = 32 against H = 2, where 1/16 is expected",),
+    hypotheses=(
+        "ResNet, softplus, c_res = 0.5, m = 128: H = 32 against H = 2, where 1/16 is expected",
+    ),
     trial=True,
 )
 def inner_blocks(judge, high=0.25):
@@ -204,12 +284,16 @@ inner_blocks.mutant("at most 1/25", high=0.04)
 @claim(
     "deep.lem-3.12.outer",
     chapter_3("Lemma 3.12"),
-    formula=r"\|\partial L/\partial a\|,\|\partial L/\partial W^{(1)}\|_F\le\tfrac14\text{ of their values at }H=2",
+    formula=r"\|\partial L/\partial a\|,\|\partial L/\partial W^{(1)}\|_F\le\tfrac14\text{ of "
+    r"their "
+    r"values at }H=2",
     hypotheses=("as above: the 1/H of Q' in all blocks",),
     trial=True,
 )
 def outer_blocks(judge, high=0.25):
-    """The gradients of the first layer and of the output shrink with the depth, too. False: they do not change."""
+    """The gradients of the first layer and of the output shrink with the depth, too. False: they do
+    not change.
+    """
     return block(judge, "deep.lem-3.12.outer", "output", 0.0, high)
 
 
@@ -219,12 +303,15 @@ outer_blocks.mutant("at most half", high=0.5)
 @claim(
     "deep.lem-3.12.outer-amended",
     chapter_3("Lemma 3.12"),
-    formula=r"\tfrac12\le\frac{\|\partial L/\partial a\|(H=32)}{\|\partial L/\partial a\|(H=2)}\le2,\text{ and for }W^{(1)}",
+    formula=r"\tfrac12\le\frac{\|\partial L/\partial a\|(H=32)}{\|\partial L/\partial "
+    r"a\|(H=2)}\le2,\text{ and for }W^{(1)}",
     amends="deep.lem-3.12.outer",
     trial=True,
 )
 def outer_blocks_amended(judge, low=0.5):
-    """The gradient norms of the first layer and of the output do not depend on the depth up to a factor 2."""
+    """The gradient norms of the first layer and of the output do not depend on the depth up to a
+    factor 2.
+    """
     return judge.all(
         block(judge, "deep.lem-3.12.outer-amended.first", "first", low, 2.0),
         block(judge, "deep.lem-3.12.outer-amended.output", "output", low, 2.0),
@@ -239,12 +326,15 @@ outer_blocks_amended.mutant("at least 3/2", low=1.5)
     chapter_3("Section 3.7"),
     formula=r"\lambda_{\min}\Big(\lim\sum_hG^{(h)}\Big)\ge10\,\lambda_{\min}(K^{(H)})",
     hypotheses=(
-        "ResNet, tanh, c_res = 0.9, H = 10, limits of all blocks for random data; the blocks are psd, so the quotient is at least 1",
+        "ResNet, tanh, c_res = 0.9, H = 10, limits of all blocks for random data; the blocks "
+        "are psd, so the quotient is at least 1",
     ),
     trial=True,
 )
 def all_blocks(judge, share=10.0):
-    """The rate improves if all Gram matrices are used, as the conclusion suspects: the last layer alone carries c_res^2/H^2."""
+    """The rate improves if all Gram matrices are used, as the conclusion suspects: the last layer
+    alone carries c_res^2/H^2.
+    """
     parameters = {**RES, "depth": 10, "share": share}
     return trial(
         judge,

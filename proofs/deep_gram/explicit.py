@@ -1,7 +1,9 @@
-"""Theorem 3.1 with every constant: the fully connected network, any activation with Condition 3.1, any depth.
+"""Theorem 3.1 with every constant: the fully connected network, any activation with Condition 3.1,
+any depth.
 
-The constants at initialization are chosen as c_x0 = 2, c_w0 = 5/2, a_20^2 = 2, a_40^4 = 6. Concentration is by second moments alone
-(Chebyshev), which costs 1/delta where the source has log(1/delta), and uses nothing that is not computed here.
+The constants at initialization are chosen as c_x0 = 2, c_w0 = 5/2, a_20^2 = 2, a_40^4 = 6.
+Concentration is by second moments alone (Chebyshev), which costs 1/delta where the source has
+log(1/delta), and uses nothing that is not computed here.
 """
 
 from __future__ import annotations
@@ -16,26 +18,45 @@ from . import chapter_3, every, holds, nonnegative, number, positive
 @claim(
     "deep.lem-3.2.explicit",
     chapter_3("Lemma 3.2"),
-    formula=r"m\ge\max\Big\{\frac{64Hn^4C_2T^2g_\Lambda(H)^2}{\delta\lambda_0^2},\frac{3072\,c_\sigma^2L^4n^2}{\delta\lambda_0^2}\Big\}\implies P\big(\lambda_{\min}(G^{(H)}(0))\ge\tfrac34\lambda_0\big)\ge1-2\delta",
+    formula=r"m\ge\max\Big\{\frac{64Hn^4C_2T^2g_\Lambda(H)^2}{\delta\lambda_0^2},\frac{3072\,c_"
+    r"\sigma^2L^4n^2}{\delta\lambda_0^2}\Big\}\implies "
+    r"P\big(\lambda_{\min}(G^{(H)}(0))\ge\tfrac34\lambda_0\big)\ge1-2\delta",
     hypotheses=(
-        "on the event of deep.lem-3.1 (norms at most 2): every entry of a layer's Gram matrix has conditional variance at most C_2/m",
-        "Lambda = c_sigma(beta(|sigma(0)| + 2 L sqrt(2/pi)) + L^2) (deep.lem-3.30), T = c_sigma(L^2 + 4 C') (deep.lem-3.22)",
+        "on the event of deep.lem-3.1 (norms at most 2): every entry of a layer's Gram matrix "
+        "has conditional variance at most C_2/m",
+        "Lambda = c_sigma(beta(|sigma(0)| + 2 L sqrt(2/pi)) + L^2) (deep.lem-3.30), T = "
+        "c_sigma(L^2 + 4 C') (deep.lem-3.22)",
         "lambda_0 of the derived limit, e_0 = 0",
     ),
 )
 def initial_gram(judge, constant=64):
-    """Chebyshev over n^2 entries and H layers, e_h <= Lambda e_(h-1) + epsilon, and deep.lem-3.22; the second term is deep.lem-3.22.chebyshev."""
+    """Chebyshev over n^2 entries and H layers, e_h <= Lambda e_(h-1) + epsilon, and deep.lem-3.22;
+    the second term is deep.lem-3.22.chebyshev.
+    """
     m, H, n, C2, T, g, delta, lam, eps = reals("m H n C_2 T g delta lambda_0 epsilon")
     base = [*positive(m, C2, T, g, delta, lam), (H, ">=", 1), (n, ">=", 1)]
-    chosen = [*base, (8 * n * T * g * eps, "==", lam), (m * delta * lam**2, ">=", constant * H * n**4 * C2 * T**2 * g**2)]
+    chosen = [
+        *base,
+        (8 * n * T * g * eps, "==", lam),
+        (m * delta * lam**2, ">=", constant * H * n**4 * C2 * T**2 * g**2),
+    ]
     tail = holds(judge, (H * n**2 * C2, "<=", delta * m * eps**2), chosen)
     e, Lam, low, after, high = reals("e Lambda g_h e_next g_next")
     step = holds(
         judge,
         (after, "<=", eps * high),
-        [*nonnegative(eps, Lam, low), (e, "<=", eps * low), (after, "<=", Lam * e + eps), (high, "==", Lam * low + 1)],
+        [
+            *nonnegative(eps, Lam, low),
+            (e, "<=", eps * low),
+            (after, "<=", Lam * e + eps),
+            (high, "==", Lam * low + 1),
+        ],
     )
-    close = holds(judge, (n * T * (eps * g), "<=", lam / 8), [*positive(n, T, g, lam), (8 * n * T * g * eps, "==", lam)])
+    close = holds(
+        judge,
+        (n * T * (eps * g), "<=", lam / 8),
+        [*positive(n, T, g, lam), (8 * n * T * g * eps, "==", lam)],
+    )
     return judge.all(tail, step, close)
 
 
@@ -45,7 +66,8 @@ initial_gram.mutant("16 in place of 64", constant=16)
 @claim(
     "deep.thm-5.1.events",
     chapter_3("Theorem 3.1"),
-    formula=r"P\big(\|a(0)\|^2>2m\big)\le\tfrac2m,\ P\big(\|a(0)\|_4^4>6m\big)\le\tfrac{32}{3m},\ P\big(\exists h:\|W^{(h)}(0)\|>\tfrac52\sqrt m\big)\le He^{-m/8}",
+    formula=r"P\big(\|a(0)\|^2>2m\big)\le\tfrac2m,\ P\big(\|a(0)\|_4^4>6m\big)\le\tfrac{32}{3m},\ "
+    r"P\big(\exists h:\|W^{(h)}(0)\|>\tfrac52\sqrt m\big)\le He^{-m/8}",
     hypotheses=(
         "Var a^2 = 2, E a^4 = 3, Var a^4 = 96",
         "d <= m, deep.lem-3.27",
@@ -59,10 +81,18 @@ def good_start(judge, width=76):
     m, delta, H = reals("m delta H")
     two = holds(judge, (2 * m / (2 * m - m) ** 2, "==", 2 / m), positive(m))
     four = holds(judge, (96 * m / (6 * m - 3 * m) ** 2, "==", 32 / (3 * m)), positive(m))
-    both = holds(judge, (2 / m + 32 / (3 * m), "<=", delta / 6), [*positive(m, delta), (m * delta, ">=", width)])
+    both = holds(
+        judge,
+        (2 / m + 32 / (3 * m), "<=", delta / 6),
+        [*positive(m, delta), (m * delta, ">=", width)],
+    )
     t = (number("5/2") - 2) ** 2 * m / 2
     norms = holds(judge, (t, "==", m / 8), positive(m))
-    small = holds(judge, (log(H) - m / 8, "<=", log(delta)), [*positive(delta), (H, ">=", 1), (m, ">=", 8 * (log(H) - log(delta)))])
+    small = holds(
+        judge,
+        (log(H) - m / 8, "<=", log(delta)),
+        [*positive(delta), (H, ">=", 1), (m, ">=", 8 * (log(H) - log(delta)))],
+    )
     return judge.all(two, four, both, norms, small)
 
 
@@ -72,20 +102,33 @@ good_start.mutant("m >= 60/delta", width=60)
 @claim(
     "deep.thm-5.1.explicit",
     chapter_3("Theorem 3.1"),
-    formula=r"m\ge\frac{2048\,c_x^{2H}n^2C_1}{\lambda_0^2\rho^2},\ \rho=\min\Big\{\frac{\lambda_0}{4n\,g_{c_x}(H)S},\frac1{\sqrt{c_\sigma}L\,g_{c_x}(H)},\sqrt2\Big\},\ C_1=2Y^2+16\log\frac{12n}\delta,\ \eta\le\dots\implies L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
+    formula=r"m\ge\frac{2048\,c_x^{2H}n^2C_1}{\lambda_0^2\rho^2},\ "
+    r"\rho=\min\Big\{\frac{\lambda_0}{4n\,g_{c_x}(H)S},\frac1{\sqrt{c_\sigma}L\,g_{c_x}(H)},"
+    r"\sqrt2\Big\},\ C_1=2Y^2+16\log\frac{12n}\delta,\ \eta\le\dots\implies "
+    r"L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
     hypotheses=(
-        "with probability 1 - delta, for m also at least six-fold the widths of deep.lem-3.1, deep.lem-3.2.explicit and deep.thm-5.1.events (each event delta/6)",
-        "|y_i| <= Y; S of deep.lem-3.4 and the constants of deep.lem-3.6, deep.lem-3.7.by-gradients with c_x0 = 2, a_20^2 = 2, c_w0 = 5/2, C_0^2 = C_1",
+        "with probability 1 - delta, for m also at least six-fold the widths of deep.lem-3.1, "
+        "deep.lem-3.2.explicit and deep.thm-5.1.events (each event delta/6)",
+        "|y_i| <= Y; S of deep.lem-3.4 and the constants of deep.lem-3.6, "
+        "deep.lem-3.7.by-gradients with c_x0 = 2, a_20^2 = 2, c_w0 = 5/2, C_0^2 = C_1",
         "the step size is the smaller of deep.lem-3.6 and deep.lem-3.7.by-gradients",
     ),
 )
 def explicit_theorem(judge, factor=2048):
-    """The movement R' of deep.lem-3.5 stays below rho, so every lemma of the induction applies at every step (deep.proof-3.1)."""
-    Y, n, r0, u0, log = reals("Y n r_0 u_0 log_n")  # r_0 = |y - u(0)|, u_0 = |u(0)|, log_n = log(12 n/delta)
+    """The movement R' of deep.lem-3.5 stays below rho, so every lemma of the induction applies at
+    every step (deep.proof-3.1).
+    """
+    # r_0 = |y - u(0)|, u_0 = |u(0)|, log_n = log(12 n/delta)
+    Y, n, r0, u0, log = reals("Y n r_0 u_0 log_n")
     start = holds(
         judge,
         (r0**2, "<=", n * (2 * Y**2 + 16 * log)),
-        [*positive(n, Y, log), *nonnegative(u0, r0), (u0**2, "<=", 8 * n * log), (r0**2, "<=", 2 * n * Y**2 + 2 * u0**2)],
+        [
+            *positive(n, Y, log),
+            *nonnegative(u0, r0),
+            (u0**2, "<=", 8 * n * log),
+            (r0**2, "<=", 2 * n * Y**2 + 2 * u0**2),
+        ],
     )
     P, C1, lam, m, rho, R2 = reals("P C_1 lambda_0 m rho R2")  # R2 = R'^2, (16 c_x0 a_20)^2 = 2048
     size = holds(judge, (number(16 * 2) ** 2 * 2, "==", 2048))
@@ -106,15 +149,22 @@ explicit_theorem.mutant("1024 in place of 2048", factor=1024)
 @claim(
     "deep.thm-5.1.explicit.exponents",
     chapter_3("Theorem 3.1"),
-    formula=r"\frac{2048\,c_x^{2H}n^2C_1}{\lambda_0^2\rho^2}=2^{O(H)}\,\frac{n^4\log(n/\delta)}{\lambda_0^4}",
+    formula=r"\frac{2048\,c_x^{2H}n^2C_1}{\lambda_0^2\rho^2}=2^{O(H)}\,\frac{n^4\log(n/\delta)}{"
+    r"\lambda_0^4}",
     hypotheses=("rho = lambda_0/(4 n g S), the smallest of the three for small lambda_0",),
 )
 def explicit_exponents(judge, power=4):
-    """The explicit width has the exponents of the theorem, with the logarithm of deep.thm-5.1.logarithm-amended."""
+    """The explicit width has the exponents of the theorem, with the logarithm of
+    deep.thm-5.1.logarithm-amended.
+    """
     P, n, C1, lam, g, S = reals("P n C_1 lambda_0 g S")
     rho = lam / (4 * n * g * S)
     width = 2048 * P**2 * n**2 * C1 / (lam**2 * rho**2)
-    return holds(judge, (width, "==", 32768 * P**2 * g**2 * S**2 * C1 * n**power / lam**4), positive(P, n, C1, lam, g, S))
+    return holds(
+        judge,
+        (width, "==", 32768 * P**2 * g**2 * S**2 * C1 * n**power / lam**4),
+        positive(P, n, C1, lam, g, S),
+    )
 
 
 explicit_exponents.mutant("n^6", power=6)
@@ -123,28 +173,45 @@ explicit_exponents.mutant("n^6", power=6)
 @claim(
     "deep.lem-3.13.sum",
     chapter_3("Lemma 3.13"),
-    formula=r"S=4c_{res}c_{x,0}a_{2,0}eL\,S_\alpha+2\sqrt{c_\sigma}La_{2,0}e\,S_\alpha+c_x,\quad S_\alpha=\frac{c_x}{2c_{x,0}}+\frac1{2a_{2,0}}+\frac{2\beta Z}L+c_{res}(4c_{w,0}\beta Z+L),\ Z=c_{x,0}+c_{w,0}c_x",
+    formula=r"S=4c_{res}c_{x,0}a_{2,0}eL\,S_\alpha+2\sqrt{c_\sigma}La_{2,0}e\,S_\alpha+c_x,\quad "
+    r"S_\alpha=\frac{c_x}{2c_{x,0}}+\frac1{2a_{2,0}}+\frac{2\beta Z}L+c_{res}(4c_{w,0}\beta "
+    r"Z+L),\ Z=c_{x,0}+c_{w,0}c_x",
     hypotheses=(
-        "the S of deep.lem-3.13.smaller-step; blocks move by eta Q'', m >= 1, e = e^(2 c_res c_w0 L)",
-        "relative changes of the factors: features, output vector, J^(h), and at most H factors I + (c_res/(H sqrt m)) J W (deep.lem-3.26, deep.lem-3.13-s1)",
+        "the S of deep.lem-3.13.smaller-step; blocks move by eta Q'', m >= 1, e = e^(2 c_res "
+        "c_w0 L)",
+        "relative changes of the factors: features, output vector, J^(h), and at most H "
+        "factors I + (c_res/(H sqrt m)) J W (deep.lem-3.26, deep.lem-3.13-s1)",
     ),
 )
 def sum_of_the_changes(judge, scale=1):
-    """The relative changes add up to at most eta Q'' S_alpha, for every depth; times the sizes of the three kinds of blocks."""
+    """The relative changes add up to at most eta Q'' S_alpha, for every depth; times the sizes of
+    the three kinds of blocks.
+    """
     X, A, L, beta, w, cx, kappa, H, m, Z = reals("X A L beta w c_x c_res H root_m Z")
     base = [*positive(X, A, L, beta, w, cx, kappa, Z), (H, ">=", 1), (m, ">=", 1)]
-    one_factor = kappa / (H * m) * (2 * beta * Z * 2 * w * m + L)  # |dJ| |W| + |J| |dW|, the norms of the factor being at least 1
+    # |dJ| |W| + |J| |dW|, the norms of the factor being at least 1
+    one_factor = kappa / (H * m) * (2 * beta * Z * 2 * w * m + L)
     factors = holds(judge, (H * one_factor, "<=", kappa * (4 * w * beta * Z + L)), base)
-    rest = every(judge, [(cx / (2 * X * m), "<=", cx / (2 * X)), (1 / (2 * A * m), "<=", 1 / (2 * A))], base)
+    rest = every(
+        judge, [(cx / (2 * X * m), "<=", cx / (2 * X)), (1 / (2 * A * m), "<=", 1 / (2 * A))], base
+    )
     e, c, S, total = reals("e c S_alpha total")
     blocks = holds(
         judge,
         (total, "<=", scale * (4 * kappa * X * A * e * L * S + 2 * c * L * A * e * S + cx)),
         [
-            *base, *positive(e, c, S), (H, ">=", 2),
-            (total, "<=", (H - 1) * (kappa / (H * m) * 2 * X * 2 * A * m * e * L * S) + c / m * 2 * A * m * e * L * S + cx / m),
+            *base,
+            *positive(e, c, S),
+            (H, ">=", 2),
+            (
+                total,
+                "<=",
+                (H - 1) * (kappa / (H * m) * 2 * X * 2 * A * m * e * L * S)
+                + c / m * 2 * A * m * e * L * S
+                + cx / m,
+            ),
         ],
-    )  # fmt: skip
+    )
     return judge.all(factors, rest, blocks)
 
 
@@ -154,22 +221,30 @@ sum_of_the_changes.mutant("a third of it", scale=Fraction("1/3"))
 @claim(
     "deep.lem-3.1.softplus",
     chapter_3("Lemma 3.1"),
-    formula=r"|c_\sigma E\sigma(\alpha z)^2-1|\le\tfrac9{10}|\alpha^2-1|\ (\alpha^2\le\tfrac32),\quad g_{9/10}(H)\le10\text{ for every }H\quad\text{(softplus)}",
+    formula=r"|c_\sigma E\sigma(\alpha z)^2-1|\le\tfrac9{10}|\alpha^2-1|\ "
+    r"(\alpha^2\le\tfrac32),\quad "
+    r"g_{9/10}(H)\le10\text{ for every }H\quad\text{(softplus)}",
     hypotheses=(
         "d/d(alpha^2) E sigma(alpha z)^2 = E[sigma'^2 + sigma sigma''](alpha z)",
-        "sigma' = (1 + tanh(t/2))/2, sigma'' <= 1/4, (sigma(t) + sigma(-t))/2 = log(2 cosh(t/2)), c_sigma <= 1/(log^2 2 + 1/4) (deep.eq-4.softplus)",
+        "sigma' = (1 + tanh(t/2))/2, sigma'' <= 1/4, (sigma(t) + sigma(-t))/2 = log(2 "
+        "cosh(t/2)), c_sigma <= 1/(log^2 2 + 1/4) (deep.eq-4.softplus)",
     ),
 )
 def softplus_features(judge, limit="9/10"):
-    """For softplus the constant C of Lemma 3.1 may be taken below 1: the normalization needs no width exponential in the depth.
+    """For softplus the constant C of Lemma 3.1 may be taken below 1: the normalization needs no
+    width exponential in the depth.
 
-    E sigma'^2 <= 1/4 + alpha^2/16, E sigma <= log 2 + alpha E|z|/2, and a sum g with g_next = C g + 1, C = 9/10, stays at most 10.
+    E sigma'^2 <= 1/4 + alpha^2/16, E sigma <= log 2 + alpha E|z|/2, and a sum g with g_next = C g +
+    1, C = 9/10, stays at most 10.
     """
     from sympy import Integer, Rational, cosh, exp, log, pi, sqrt
 
     t, x = reals("t x")
     even = holds(
-        judge, (cosh(t), "<=", exp(t)), [(t, ">=", 0)], lemmas=[(2 * cosh(t), "==", exp(t) + exp(-t)), (exp(-t), "<=", exp(t))]
+        judge,
+        (cosh(t), "<=", exp(t)),
+        [(t, ">=", 0)],
+        lemmas=[(2 * cosh(t), "==", exp(t) + exp(-t)), (exp(-t), "<=", exp(t))],
     )
     square = holds(judge, (x**2, "<=", t**2 / 4), [(t, ">=", 0), (x, ">=", 0), (x, "<=", t / 2)])
     top = 1 / (log(2) ** 2 + Rational(1, 4))
@@ -187,18 +262,27 @@ softplus_features.mutant("4/5", limit="4/5")
 @claim(
     "deep.lem-3.9.explicit",
     chapter_3("Lemma 3.9"),
-    formula=r"m\ge\frac{128\,n^4c_{res}^4T^2D^2V^2}{\delta\lambda_0^2H^3}\implies\|G^{(H)}(0)-K^{(H)}\|\le\tfrac{\lambda_0}4\text{ with probability}\ge1-2\delta,\quad D=e^a\big(1+\tfrac{c_{res}}a\big)",
+    formula=r"m\ge\frac{128\,n^4c_{res}^4T^2D^2V^2}{\delta\lambda_0^2H^3}\implies"
+    r"\|G^{(H)}(0)-K^{(H)}"
+    r"\|\le\tfrac{\lambda_0}4\text{ with probability}\ge1-2\delta,\quad "
+    r"D=e^a\big(1+\tfrac{c_{res}}a\big)",
     hypotheses=(
-        "ResNet, features at most X = c_x0 (deep.lem-3.8-amended); K, b and K^(H) the derived limits; the last layer costs a second term, deep.lem-3.22.chebyshev",
-        "F_2 = (s + L X)^2 >= E sigma^2, F_4 >= E sigma^4 along the layers, V^2 = max(2 (4 X^2 F_2 + F_4), C_2 of the first layer)",
-        "a = c_res (2 s + 2 L X + X beta) + c_res^2 (2 G + L^2), G = beta (s + L X)/2 (deep.lem-3.30), T = L^2 + X^2 C' (deep.lem-3.22)",
+        "ResNet, features at most X = c_x0 (deep.lem-3.8-amended); K, b and K^(H) the derived "
+        "limits; the last layer costs a second term, deep.lem-3.22.chebyshev",
+        "F_2 = (s + L X)^2 >= E sigma^2, F_4 >= E sigma^4 along the layers, V^2 = max(2 (4 "
+        "X^2 F_2 + F_4), C_2 of the first layer)",
+        "a = c_res (2 s + 2 L X + X beta) + c_res^2 (2 G + L^2), G = beta (s + L X)/2 "
+        "(deep.lem-3.30), T = L^2 + X^2 C' (deep.lem-3.22)",
     ),
 )
 def initial_gram_res(judge, constant=128):
-    """Layer h adds increments of size c_res/H only: their fluctuation is c_res epsilon/H, their bias a/H times the error below, so
-    e_(H-1) <= D epsilon (deep.thm-3.4.accumulation) and the width is polynomial in n, H, 1/delta, 1/lambda_0."""
+    """Layer h adds increments of size c_res/H only: their fluctuation is c_res epsilon/H, their
+    bias a/H times the error below, so e_(H-1) <= D epsilon (deep.thm-3.4.accumulation) and the
+    width is polynomial in n, H, 1/delta, 1/lambda_0.
+    """
     X, F2, F4, k, m, var, p, q = reals("X F_2 F_4 kappa m variance p q")
-    # (k/sqrt m) sum(x_i s_j + x_j s_i) + (k^2/m) sum s_i s_j given the layer below, k = c_res/H <= 1: Var(P + Q) <= 2 Var P + 2 Var Q
+    # (k/sqrt m) sum(x_i s_j + x_j s_i) + (k^2/m) sum s_i s_j given the layer below, k = c_res/H <=
+    # 1: Var(P + Q) <= 2 Var P + 2 Var Q
     spread = holds(
         judge,
         (var, "<=", k**2 * 2 * (4 * X**2 * F2 + F4) / m),
@@ -210,14 +294,28 @@ def initial_gram_res(judge, constant=128):
             (var, "<=", 2 * p + 2 * q),
         ],
     )
-    c, H, e, shift, first, second = reals("c_res H e shift first second")  # first = 2 s + 2 L X + X beta, second = 2 G + L^2
-    where = [*positive(c, first, second), (e, ">=", 0), (H, ">=", 1), (shift, "<=", c / H * first * e + c**2 / H**2 * second * e)]
+    # first = 2 s + 2 L X + X beta, second = 2 G + L^2
+    c, H, e, shift, first, second = reals("c_res H e shift first second")
+    where = [
+        *positive(c, first, second),
+        (e, ">=", 0),
+        (H, ">=", 1),
+        (shift, "<=", c / H * first * e + c**2 / H**2 * second * e),
+    ]
     bias = holds(judge, (shift, "<=", (c * first + c**2 * second) / H * e), where)
     s, L, beta = reals("s L beta")
-    cross = holds(judge, (2 * ((s + L * X) * e + X * beta / 2 * e), "==", (2 * s + 2 * L * X + X * beta) * e))
+    cross = holds(
+        judge, (2 * ((s + L * X) * e + X * beta / 2 * e), "==", (2 * s + 2 * L * X + X * beta) * e)
+    )
     n, T, D, V, delta, lam, eps = reals("n T D V delta lambda_0 epsilon")
-    base = [*positive(T, D, V, delta, lam, m, c), (H, ">=", 2), (n, ">=", 1), (8 * n * c**2 * T * D * eps, "==", lam * H**2)]
-    # H layers, at most 2 n^2 entries of K and b each, threshold c_res epsilon/H against a variance c_res^2 V^2/(H^2 m)
+    base = [
+        *positive(T, D, V, delta, lam, m, c),
+        (H, ">=", 2),
+        (n, ">=", 1),
+        (8 * n * c**2 * T * D * eps, "==", lam * H**2),
+    ]
+    # H layers, at most 2 n^2 entries of K and b each, threshold c_res epsilon/H against a variance
+    # c_res^2 V^2/(H^2 m)
     tail = holds(
         judge,
         (2 * H * n**2 * V**2, "<=", delta * m * eps**2),
@@ -233,16 +331,24 @@ initial_gram_res.mutant("64 in place of 128", constant=64)
 @claim(
     "deep.thm-6.1.corrected",
     chapter_3("Theorem 3.2"),
-    formula=r"m\ge16C^2C_1\max\Big\{\frac{n^2}{\lambda_0^2\rho^2}\Big\},\ \rho=\min\Big\{\frac{\lambda_0H^2}{4nc_{res}^2S_G},\frac{c_{x,0}}{c_x},a_{2,0},c_{w,0}\Big\},\ \eta\le\frac{\lambda_0}{8n^2}\min\Big\{\frac1{C^2S\sqrt{C_1}},\frac1{C'}\Big\}\implies L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
+    formula=r"m\ge16C^2C_1\max\Big\{\frac{n^2}{\lambda_0^2\rho^2}\Big\},\ "
+    r"\rho=\min\Big\{\frac{\lambda_0H^2}{4nc_{res}^2S_G},\frac{c_{x,0}}{c_x},a_{2,0},c_{w,0}"
+    r"\Big\},\ \eta\le\frac{\lambda_0}{8n^2}\min\Big\{\frac1{C^2S\sqrt{C_1}},\frac1{C'}\Big\}"
+    r"\implies L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
     hypotheses=(
-        "the start: feature norms in [1/c_x0, c_x0] (deep.lem-3.8-amended), |W^(h)| <= c_w0 sqrt(m), norms of a, lambda_min(G^(H)(0)) >= 3/4 lambda_0",
+        "the start: feature norms in [1/c_x0, c_x0] (deep.lem-3.8-amended), |W^(h)| <= c_w0 "
+        "sqrt(m), norms of a, lambda_min(G^(H)(0)) >= 3/4 lambda_0",
         "|y - u(0)|^2 <= C_1 n, C_1 of the order log(n/delta) (deep.claim-u0-amended)",
-        "C of deep.lem-3.12-amended, S of deep.lem-3.13.sum, C' of deep.lem-3.14-amended, S_G of deep.lem-3.11",
+        "C of deep.lem-3.12-amended, S of deep.lem-3.13.sum, C' of deep.lem-3.14-amended, S_G "
+        "of deep.lem-3.11",
     ),
 )
 def corrected_theorem(judge, factor=16):
-    """The theorem for residual networks with constants free of H: R'' <= rho, so all amended lemmas apply at every step (deep.proof-3.1)."""
-    C, C1, n, lam, m, rho, R2 = reals("C C_1 n lambda_0 m rho R2")  # R2 = R''^2, R'' = 4 C sqrt(n) |y - u(0)|/(lambda_0 sqrt m)
+    """The theorem for residual networks with constants free of H: R'' <= rho, so all amended lemmas
+    apply at every step (deep.proof-3.1).
+    """
+    # R2 = R''^2, R'' = 4 C sqrt(n) |y - u(0)|/(lambda_0 sqrt m)
+    C, C1, n, lam, m, rho, R2 = reals("C C_1 n lambda_0 m rho R2")
     where = [
         *positive(C, C1, lam, m, rho),
         (n, ">=", 1),

@@ -1,6 +1,8 @@
-"""Section 3.12: concentration of the empirical moments layer by layer, the constants of Theorem 3.4, and the last layer.
+"""Section 3.12: concentration of the empirical moments layer by layer, the constants of Theorem
+3.4, and the last layer.
 
-e_l is the largest error of the moments (second moments and means) after l layers, A, C, Lambda, B, M the constants of Theorem 3.4, W = 1 + |W|.
+e_l is the largest error of the moments (second moments and means) after l layers, A, C, Lambda, B,
+M the constants of Theorem 3.4, W = 1 + |W|.
 """
 
 from __future__ import annotations
@@ -17,17 +19,23 @@ THEOREM, REMARK = "Theorem 3.4 and its proof", "Remark 3.7"
 @claim(
     "deep.thm-3.4",
     chapter_3("Theorem 3.4"),
-    formula=r"\max\big\|\tfrac1mXX^\top-K^{(h)}\big\|_\infty\le\mathcal E\sqrt{\log(Hn\max p/\delta)/m}",
+    formula=r"\max\big\|\tfrac1mXX^\top-K^{(h)}\big\|_\infty\le\mathcal E\sqrt{\log(Hn\max "
+    r"p/\delta)/m}",
 )
 def concentration(judge, refute=False):
-    """All empirical moments are within E sqrt(log/m) of their limits, E at most C times a product over the layers."""
+    """All empirical moments are within E sqrt(log/m) of their limits, E at most C times a product
+    over the layers.
+    """
     if refute:  # with E = 0: one Gaussian feature, m = 1, K = 1
         (z,) = reals("z,")
         return holds(judge, (z**2, "==", 1))
     return judge.undecided(
-        "the constant C is absolute but not given, and Lambda^(h) is only said to depend on rho^(h); Bernstein's inequality for products of "
-        "Lipschitz functions of Gaussians is quoted. Decided separately: the expectations (deep.thm-3.4-s1, -s2), the error recursion "
-        "(deep.thm-3.4-s3), its accumulation (deep.thm-3.4.accumulation), the constants (deep.rem-3.7); tried: deep.thm-3.4.fc, .resnet"
+        "the constant C is absolute but not given, and Lambda^(h) is only said to depend on "
+        "rho^(h); Bernstein's inequality for products of "
+        "Lipschitz functions of Gaussians is quoted. Decided separately: the expectations "
+        "(deep.thm-3.4-s1, -s2), the error recursion "
+        "(deep.thm-3.4-s3), its accumulation (deep.thm-3.4.accumulation), the constants "
+        "(deep.rem-3.7); tried: deep.thm-3.4.fc, .resnet"
     )
 
 
@@ -37,16 +45,24 @@ concentration.mutant("without error", refute=True)
 @claim(
     "deep.thm-3.4-s1",
     chapter_3(THEOREM),
-    formula=r"E\big[U_iU_j^\top\big]=\sum_\gamma E_W\big[WX_i^{(0),\gamma}X_j^{(0),\gamma\top}W^\top\big]=\mathfrak W(K_{ij}^{(0)})",
-    hypotheses=("independent W of each channel with E W = 0: two channels spelled out, expectations of products as letters",),
+    formula=r"E\big[U_iU_j^\top\big]=\sum_\gamma E_W\big[WX_i^{(0),\gamma}X_j^{(0),\gamma\top}W^"
+    r"\top"
+    r"\big]=\mathfrak W(K_{ij}^{(0)})",
+    hypotheses=(
+        "independent W of each channel with E W = 0: two channels spelled out, expectations of "
+        "products as letters",
+    ),
 )
 def base_case(judge, crossed=0):
-    """The pre-activations of the first layer: products of different channels have mean zero, the others add up to W(K^(0))."""
-    from steepest.proofs.matrix import matrices, tr
+    """The pre-activations of the first layer: products of different channels have mean zero, the
+    others add up to W(K^(0)).
+    """
+    from steepest.proofs.engine.matrix import matrices, tr
 
     x, z, S = matrices("x: d x 1, z: d x 1, S: d x d")
     own = judge.same(tr(x.T @ S @ z), tr(z @ x.T @ S))
-    P, Q, R = matrices("P: p x p, Q: p x p, R: p x p")  # E[W1 x1 z1^T W1^T], E[W2 x2 z2^T W2^T], E of the mixed ones
+    # E[W1 x1 z1^T W1^T], E[W2 x2 z2^T W2^T], E of the mixed ones
+    P, Q, R = matrices("P: p x p, Q: p x p, R: p x p")
     mixed = crossed * R
     return judge.all(own, judge.same(P + Q + mixed, P + Q))
 
@@ -57,15 +73,18 @@ base_case.mutant("channels that are not independent", crossed=1)
 @claim(
     "deep.thm-3.4-s2",
     chapter_3(THEOREM),
-    formula=r"E^{(l)}\hat K_{ij}^{(l)}=D\hat K_{ij}^{(l-1)}D^\top+E\big[\rho(U)(D\hat b_j)^\top+(D\hat b_i)\rho(V)^\top+\rho(U)\rho(V)^\top\big],\quad E^{(l)}\hat b_i^{(l)}=D\hat b_i^{(l-1)}+E\rho(U)",
+    formula=r"E^{(l)}\hat K_{ij}^{(l)}=D\hat K_{ij}^{(l-1)}D^\top+E\big[\rho(U)(D\hat "
+    r"b_j)^\top+(D\hat b_i)\rho(V)^\top+\rho(U)\rho(V)^\top\big],\quad E^{(l)}\hat "
+    r"b_i^{(l)}=D\hat b_i^{(l-1)}+E\rho(U)",
     hypotheses=(
-        "given the layers below, the rows are independent with (U, V) ~ N(0, W of the empirical moments)",
+        "given the layers below, the rows are independent with (U, V) ~ N(0, W of the "
+        "empirical moments)",
         "channel by channel, expectation is linear",
     ),
 )
 def conditional_expectation(judge, symmetric=True):
     """(D x + rho(U))(D z + rho(V))^T expanded; for all sizes."""
-    from steepest.proofs.matrix import matrices
+    from steepest.proofs.engine.matrix import matrices
 
     D, x, z, p, q = matrices("D: s x t, x: t x 1, z: t x 1, p: s x 1, q: s x 1")
     product = (D @ x + p) @ (D @ z + q).T
@@ -79,10 +98,14 @@ conditional_expectation.mutant("one cross term twice", symmetric=False)
 @claim(
     "deep.thm-3.4-s3",
     chapter_3(THEOREM),
-    formula=r"\max\|E\hat K^{(l)}-K^{(l)}\|_\infty\le(A+\Lambda\mathfrak W+2CA\,B\mathfrak W+2CA\sqrt{\mathfrak WM})\,e_{l-1},\quad\max\|E\hat b^{(l)}-b^{(l)}\|_\infty\le(A+\Lambda\mathfrak W)e_{l-1}",
+    formula=r"\max\|E\hat K^{(l)}-K^{(l)}\|_\infty\le(A+\Lambda\mathfrak W+2CA\,B\mathfrak "
+    r"W+2CA\sqrt{\mathfrak WM})\,e_{l-1},\quad\max\|E\hat "
+    r"b^{(l)}-b^{(l)}\|_\infty\le(A+\Lambda\mathfrak W)e_{l-1}",
     hypotheses=(
-        "|D M D^T|_inf <= A |M|_inf, |D v|_inf <= A|v|_inf, |hat b| <= B, |E rho(U)| <= C sqrt(W M)",
-        "|E rho(hat U) - E rho(U)| <= C W e (and <= Lambda W e), |E rho rho(hat) - E rho rho| <= Lambda W e (Lemmas 3.28 to 3.30)",
+        "|D M D^T|_inf <= A |M|_inf, |D v|_inf <= A|v|_inf, |hat b| <= B, |E rho(U)| <= C "
+        "sqrt(W M)",
+        "|E rho(hat U) - E rho(U)| <= C W e (and <= Lambda W e), |E rho rho(hat) - E rho rho| "
+        "<= Lambda W e (Lemmas 3.28 to 3.30)",
     ),
 )
 def error_recursion(judge, factor=2):
@@ -92,9 +115,20 @@ def error_recursion(judge, factor=2):
     p, b, P, Q = reals("p b p_hat b_hat")
     product = holds(judge, (Abs(P * Q - p * b), "<=", Abs(P - p) * Abs(Q) + Abs(p) * Abs(Q - b)))
     A, Lam, W, C, B, root, e, error, bias = reals("A Lambda W C B root_WM e error bias")
-    where = [*positive(A, Lam, W, C, B, root, e), (error, "<=", A * e + 2 * (C * W * e * A * B + C * root * A * e) + Lam * W * e)]
-    total = holds(judge, (error, "<=", (A + Lam * W + factor * C * A * B * W + factor * C * A * root) * e), where)
-    means = holds(judge, (bias, "<=", (A + Lam * W) * e), [*positive(A, Lam, W, e), (bias, "<=", A * e + Lam * W * e)])
+    where = [
+        *positive(A, Lam, W, C, B, root, e),
+        (error, "<=", A * e + 2 * (C * W * e * A * B + C * root * A * e) + Lam * W * e),
+    ]
+    total = holds(
+        judge,
+        (error, "<=", (A + Lam * W + factor * C * A * B * W + factor * C * A * root) * e),
+        where,
+    )
+    means = holds(
+        judge,
+        (bias, "<=", (A + Lam * W) * e),
+        [*positive(A, Lam, W, e), (bias, "<=", A * e + Lam * W * e)],
+    )
     return judge.all(product, total, means)
 
 
@@ -104,11 +138,14 @@ error_recursion.mutant("without the factors 2", factor=1)
 @claim(
     "deep.thm-3.4.product",
     chapter_3(THEOREM),
-    formula=r"A+\Lambda\mathfrak W+2CAB\mathfrak W+2CA\sqrt{\mathfrak WM}\le A+\Lambda\mathfrak W+CAB+CA\sqrt{\mathfrak WM}",
+    formula=r"A+\Lambda\mathfrak W+2CAB\mathfrak W+2CA\sqrt{\mathfrak WM}\le A+\Lambda\mathfrak "
+    r"W+CAB+CA\sqrt{\mathfrak WM}",
     hypotheses=("the factor of the proof against the factor of the product in the theorem",),
 )
 def product_as_printed(judge, scale=1):
-    """The product in the statement covers the factors of the proof. False: factors 2 and a W are missing (an absolute constant to the power H)."""
+    """The product in the statement covers the factors of the proof. False: factors 2 and a W are
+    missing (an absolute constant to the power H).
+    """
     A, Lam, W, C, B, root = reals("A Lambda W C B root_WM")
     where = [(A, ">=", 1), (W, ">=", 1), (B, ">=", 1), (root, ">=", 1), *positive(Lam, C)]
     proof = A + Lam * W + 2 * C * A * B * W + 2 * C * A * root
@@ -121,11 +158,14 @@ product_as_printed.mutant("twice the factor", scale=2)
 @claim(
     "deep.thm-3.4.product-amended",
     chapter_3(THEOREM),
-    formula=r"A+\Lambda\mathfrak W+2CAB\mathfrak W+2CA\sqrt{\mathfrak WM}\le2\mathfrak W\,(A+\Lambda\mathfrak W+CAB+CA\sqrt{\mathfrak WM})",
+    formula=r"A+\Lambda\mathfrak W+2CAB\mathfrak W+2CA\sqrt{\mathfrak WM}\le2\mathfrak "
+    r"W\,(A+\Lambda\mathfrak W+CAB+CA\sqrt{\mathfrak WM})",
     amends="deep.thm-3.4.product",
 )
 def product(judge, scale=2):
-    """With a factor 2 W in every layer the printed product is enough: harmless where 2^O(H) is allowed, not for residual networks."""
+    """With a factor 2 W in every layer the printed product is enough: harmless where 2^O(H) is
+    allowed, not for residual networks.
+    """
     A, Lam, W, C, B, root = reals("A Lambda W C B root_WM")
     where = [(A, ">=", 1), (W, ">=", 1), (B, ">=", 1), (root, ">=", 1), *positive(Lam, C)]
     proof = A + Lam * W + 2 * C * A * B * W + 2 * C * A * root
@@ -138,24 +178,38 @@ product.mutant("3/2 W", scale=Fraction("3/2"))
 @claim(
     "deep.thm-3.4.accumulation",
     chapter_3(THEOREM),
-    formula=r"e_l\le fe_{l-1}+\varepsilon\implies e_l\le(1+f)\max(e_{l-1},\varepsilon);\qquad e_l\le\Big(1+\frac aH\Big)e_{l-1}+\frac bH\varepsilon\implies e_H\le e^a\Big(e_1+\frac ba\varepsilon\Big)",
+    formula=r"e_l\le fe_{l-1}+\varepsilon\implies e_l\le(1+f)\max(e_{l-1},\varepsilon);\qquad "
+    r"e_l\le\Big(1+\frac aH\Big)e_{l-1}+\frac bH\varepsilon\implies e_H\le e^a\Big(e_1+\frac "
+    r"ba\varepsilon\Big)",
     hypotheses=("epsilon the fluctuation of one layer", "a > 0; every depth"),
 )
 def accumulation(judge, gain=1):
-    """The 1 in A^(h) = 1 + max absorbs the fluctuation of each layer. Residual layers fluctuate by O(1/H) only, and nothing is doubled."""
+    """The 1 in A^(h) = 1 + max absorbs the fluctuation of each layer. Residual layers fluctuate by
+    O(1/H) only, and nothing is doubled.
+    """
     from sympy import exp
 
     e, f, noise, after, top = reals("e f epsilon e_next top")
     absorbed = holds(
         judge,
         (after, "<=", (gain + f) * top),
-        [*nonnegative(e, f, noise, top), (e, "<=", top), (noise, "<=", top), (after, "<=", f * e + noise)],
+        [
+            *nonnegative(e, f, noise, top),
+            (e, "<=", top),
+            (noise, "<=", top),
+            (after, "<=", f * e + noise),
+        ],
     )
     a, b, H, P, u = reals("a b H P u")
     step = holds(
         judge,
         (after + b / a * noise, "<=", (1 + a / H) * P),
-        [*positive(a, b, H), *nonnegative(noise), (after, "<=", (1 + a / H) * e + b / H * noise), (e + b / a * noise, "<=", P)],
+        [
+            *positive(a, b, H),
+            *nonnegative(noise),
+            (after, "<=", (1 + a / H) * e + b / H * noise),
+            (e + b / a * noise, "<=", P),
+        ],
     )
     power = holds(judge, ((1 + u / H) ** (H - 1), "<=", exp(u)), [(H, ">=", 1), (u, ">", 0)])
     return judge.all(absorbed, step, power)
@@ -168,10 +222,14 @@ accumulation.mutant("without the 1", gain=0)
     "deep.rem-3.7",
     chapter_3(REMARK),
     formula=r"A_{(h)}=0\ (\text{fully connected}),\quad A_{(h)}=1\ (\text{ResNet})",
-    hypotheses=("A^(h) = 1 + max(|D|, |D . D^T|), with |D| = |D . D^T| = 0, or 1 for the identity",),
+    hypotheses=(
+        "A^(h) = 1 + max(|D|, |D . D^T|), with |D| = |D . D^T| = 0, or 1 for the identity",
+    ),
 )
 def constants_as_printed(judge, shift=0):
-    """The values given in the remark. False with the definition in the theorem, which adds 1: they are 1 and 2."""
+    """The values given in the remark. False with the definition in the theorem, which adds 1: they
+    are 1 and 2.
+    """
     from sympy import Integer, Max
 
     zero, one = Integer(0), Integer(1)
@@ -184,8 +242,11 @@ constants_as_printed.mutant("2 and 3", shift=2)
 @claim(
     "deep.rem-3.7-amended",
     chapter_3(REMARK),
-    formula=r"A_{(h)}=1\ (\text{fully connected}),\quad A_{(h)}=2\ (\text{ResNet}),\quad\mathfrak W_{(h)}=2,\ 1+q",
-    hypotheses=("W(K) = K for both, |W| = 1; for convolutions W(K)_lr = sum over q shifts of K, |W| = q",),
+    formula=r"A_{(h)}=1\ (\text{fully connected}),\quad A_{(h)}=2\ (\text{ResNet}),\quad\mathfrak "
+    r"W_{(h)}=2,\ 1+q",
+    hypotheses=(
+        "W(K) = K for both, |W| = 1; for convolutions W(K)_lr = sum over q shifts of K, |W| = q",
+    ),
     amends="deep.rem-3.7",
 )
 def constants(judge, first=1):
@@ -193,7 +254,10 @@ def constants(judge, first=1):
     from sympy import Integer, Max
 
     zero, one = Integer(0), Integer(1)
-    values = every(judge, [(1 + Max(zero, zero), "==", first), (1 + Max(one, one), "==", 2), (1 + one, "==", 2)])
+    values = every(
+        judge,
+        [(1 + Max(zero, zero), "==", first), (1 + Max(one, one), "==", 2), (1 + one, "==", 2)],
+    )
     q, e, total = reals("q e total")
     shifts = holds(judge, (total, "<=", q * e), [*positive(q, e), (total, "<=", q * e)])
     return judge.all(values, shifts)
@@ -205,19 +269,35 @@ constants.mutant("0 for the fully connected network", first=0)
 @claim(
     "deep.rem-3.7.resnet",
     chapter_3(REMARK),
-    formula=r"\prod_{h=2}^{H-1}\big(A+\Lambda\mathfrak W+CAB+CA\sqrt{\mathfrak WM}\big)=O(1)\text{ for the ResNet}",
-    hypotheses=("A = 2 by definition, all terms nonnegative", "so the width n^2 log(Hn/delta)/lambda_0^2 without 2^O(H)"),
+    formula=r"\prod_{h=2}^{H-1}\big(A+\Lambda\mathfrak W+CAB+CA\sqrt{\mathfrak WM}\big)=O(1)\text{ "
+    r"for the ResNet}",
+    hypotheses=(
+        "A = 2 by definition, all terms nonnegative",
+        "so the width n^2 log(Hn/delta)/lambda_0^2 without 2^O(H)",
+    ),
 )
 def product_of_the_resnet(judge, base=2):
-    """The product is said to stay bounded in H. False with the printed definition: every factor is at least 2, so it is at least 2^(H-2)."""
+    """The product is said to stay bounded in H. False with the printed definition: every factor is
+    at least 2, so it is at least 2^(H-2).
+    """
     factor, product_, bound, H, terms = reals("factor product bound H terms")
     least = holds(judge, (base + terms, ">=", base), nonnegative(terms))
-    step = holds(judge, (factor * product_, ">=", base * product_), [(factor, ">=", base), (product_, ">=", 1)])
+    step = holds(
+        judge,
+        (factor * product_, ">=", base * product_),
+        [(factor, ">=", base), (product_, ">=", 1)],
+    )
     grows = holds(
-        judge, (1 + (H - 2) * (base - 1), ">", bound), [(H, ">=", 3), (H, ">", (bound - 1) / (base - 1) + 2)]
+        judge,
+        (1 + (H - 2) * (base - 1), ">", bound),
+        [(H, ">=", 3), (H, ">", (bound - 1) / (base - 1) + 2)],
     )  # Bernoulli
     return judge.contradicted(
-        least, step, grows, because="the product is at least 2^(H-2) >= H - 1 for residual networks, larger than any constant"
+        least,
+        step,
+        grows,
+        because="the product is at least 2^(H-2) >= H - 1 for residual networks, larger than any "
+        "constant",
     )
 
 
@@ -227,17 +307,23 @@ product_of_the_resnet.mutant("factors at least 3", base=3)
 @claim(
     "deep.rem-3.7.resnet-amended",
     chapter_3(REMARK),
-    formula=r"e_{H-1}\le e^a\big(e_1+\tfrac ba\varepsilon\big),\quad m\ge\frac{e^{2a}(1+b/a)^2\,n^2\log(Hn/\delta)}{c^2\lambda_0^2}\implies e_{H-1}\le\frac{c\lambda_0}n",
+    formula=r"e_{H-1}\le e^a\big(e_1+\tfrac ba\varepsilon\big),\quad "
+    r"m\ge\frac{e^{2a}(1+b/a)^2\,n^2\log(Hn/\delta)}{c^2\lambda_0^2}\implies "
+    r"e_{H-1}\le\frac{c\lambda_0}n",
     hypotheses=(
-        "without the 1 in A, and with the fluctuation b epsilon/H of a residual layer (deep.thm-3.4.accumulation)",
+        "without the 1 in A, and with the fluctuation b epsilon/H of a residual layer "
+        "(deep.thm-3.4.accumulation)",
         "epsilon = sqrt(log(Hn/delta)/m), e_1 <= epsilon",
         "constants of one layer a, b free of H",
     ),
     amends="deep.rem-3.7.resnet",
 )
 def width_of_the_resnet(judge, power=2):
-    """The conclusion of the remark for residual networks survives: no factor 2^O(H) in the width."""
-    gain, n, lam, c, log, m, error = reals("gain n lambda_0 c log root_m error")  # gain = e^a (1 + b/a), log = sqrt(log(Hn/delta))
+    """The conclusion of the remark for residual networks survives: no factor 2^O(H) in the
+    width.
+    """
+    # gain = e^a (1 + b/a), log = sqrt(log(Hn/delta))
+    gain, n, lam, c, log, m, error = reals("gain n lambda_0 c log root_m error")
     where = [
         *positive(gain, lam, c, log, m),
         (n, ">=", 1),
@@ -254,22 +340,32 @@ width_of_the_resnet.mutant("n in place of n^2", power=1)
 @claim(
     "deep.lem-3.22",
     chapter_3("Lemma 3.22"),
-    formula=r"\|\hat K^{(H-1)}-K^{(H-1)}\|_\infty\le\frac{\lambda_0}{8n\,c_\sigma(L^2+MC')}\implies\|\hat K^{(H)}-K^{(H)}\|\le\tfrac{\lambda_0}8,\quad\tfrac{\lambda_0}8+\tfrac{\lambda_0}8=\tfrac{\lambda_0}4",
+    formula=r"\|\hat K^{(H-1)}-K^{(H-1)}\|_\infty\le\frac{\lambda_0}{8n\,c_\sigma(L^2+MC')}"
+    r"\implies\|"
+    r"\hat K^{(H)}-K^{(H)}\|\le\tfrac{\lambda_0}8,\quad\tfrac{\lambda_0}8+\tfrac{\lambda_0}8="
+    r"\tfrac{\lambda_0}4",
     hypotheses=(
-        "M >= |hat K_ij|; |E sigma'sigma'| <= L^2; C' the Lipschitz constant of A -> E sigma'sigma' (deep.lem-3.22.slopes)",
-        "|G(0) - hat K| <= lambda_0/8: concentration over a and W^(H), quoted (deep.lem-3.22.chebyshev for a weaker width)",
+        "M >= |hat K_ij|; |E sigma'sigma'| <= L^2; C' the Lipschitz constant of A -> E "
+        "sigma'sigma' (deep.lem-3.22.slopes)",
+        "|G(0) - hat K| <= lambda_0/8: concentration over a and W^(H), quoted "
+        "(deep.lem-3.22.chebyshev for a weaker width)",
     ),
 )
 def last_layer(judge, share=8):
-    """|hat K hat E - K E| <= |hat K - K||hat E| + |K||hat E - E| entrywise, and n times the largest entry bounds the norm."""
+    """|hat K hat E - K E| <= |hat K - K||hat E| + |K||hat E - E| entrywise, and n times the largest
+    entry bounds the norm.
+    """
     from sympy import Abs
 
     k, e, K, E = reals("K E K_hat E_hat")
     entry = holds(judge, (Abs(K * E - k * e), "<=", Abs(K - k) * Abs(e) + Abs(K) * Abs(E - e)))
     n, c, L, M, C, err, lam, change = reals("n c_sigma L M C err lambda_0 change")
     where = [
-        *positive(n, c, L, M, C, lam), (err, ">=", 0), (change, "<=", n * c * (err * L**2 + M * C * err)), (share * n * c * (L**2 + M * C) * err, "<=", lam),
-    ]  # fmt: skip
+        *positive(n, c, L, M, C, lam),
+        (err, ">=", 0),
+        (change, "<=", n * c * (err * L**2 + M * C * err)),
+        (share * n * c * (L**2 + M * C) * err, "<=", lam),
+    ]
     norm = holds(judge, (change, "<=", lam / 8), where)
     return judge.all(entry, norm, holds(judge, (lam / 8 + lam / 8, "==", lam / 4)))
 
@@ -280,21 +376,30 @@ last_layer.mutant("a larger error", share=7)
 @claim(
     "deep.lem-3.22.slopes",
     chapter_3("Lemma 3.22"),
-    formula=r"|E_A\sigma'\sigma'-E_B\sigma'\sigma'|\le C'\|A-B\|_\infty,\quad C'=\beta^2+\sqrt{\tfrac2\pi}\,\beta L\,\sqrt c",
+    formula=r"|E_A\sigma'\sigma'-E_B\sigma'\sigma'|\le C'\|A-B\|_\infty,\quad "
+    r"C'=\beta^2+\sqrt{\tfrac2\pi}\,\beta L\,\sqrt c",
     hypotheses=(
-        "what the second part needs: sigma' bounded by L and beta-Lipschitz, variances at least 1/c (no third derivative)",
-        "moving the standard deviation a of u alone changes E by at most beta L E|z| per unit; moving A_12 by at most beta^2 per unit",
+        "what the second part needs: sigma' bounded by L and beta-Lipschitz, variances at "
+        "least 1/c (no third derivative)",
+        "moving the standard deviation a of u alone changes E by at most beta L E|z| per "
+        "unit; moving A_12 by at most beta^2 per unit",
     ),
 )
 def slopes_are_lipschitz(judge, factor=2):
-    """With u = a z: |sigma'(a z) - sigma'(a' z)| <= beta|a - a'||z|; |a - a'| <= (sqrt(c)/2)|a^2 - a'^2|, for both variances."""
+    """With u = a z: |sigma'(a z) - sigma'(a' z)| <= beta|a - a'||z|; |a - a'| <= (sqrt(c)/2)|a^2 -
+    a'^2|, for both variances.
+    """
     from sympy import Abs
 
     from .initialization import root
 
     L, beta, r, a, b, e, change = reals("L beta root_c a b e change")
     base = [*positive(L, beta, r), (a, ">=", 1 / r), (b, ">=", 1 / r)]
-    one = holds(judge, (beta * L * root() * Abs(a - b), "<=", beta * L * root() * r / factor * Abs(a**2 - b**2)), base)
+    one = holds(
+        judge,
+        (beta * L * root() * Abs(a - b), "<=", beta * L * root() * r / factor * Abs(a**2 - b**2)),
+        base,
+    )
     q = root()
     where = [*positive(L, beta, r, e), (change, "<=", beta**2 * e + 2 * (beta * L * q * r / 2 * e))]
     return judge.all(one, holds(judge, (change, "<=", (beta**2 + q * beta * L * r) * e), where))
@@ -306,7 +411,9 @@ slopes_are_lipschitz.mutant("sqrt(c)/3", factor=3)
 @claim(
     "deep.lem-3.22.chebyshev",
     chapter_3("Lemma 3.22"),
-    formula=r"m\ge\frac{192\,c_\sigma^2X^4L^4n^2}{\delta\lambda_0^2}\implies P\big(\|G^{(H)}(0)-\hat K^{(H)}\|>\tfrac{\lambda_0}8\big)\le\delta",
+    formula=r"m\ge\frac{192\,c_\sigma^2X^4L^4n^2}{\delta\lambda_0^2}\implies "
+    r"P\big(\|G^{(H)}(0)-\hat "
+    r"K^{(H)}\|>\tfrac{\lambda_0}8\big)\le\delta",
     hypotheses=(
         "given the features, |x_i.x_j| <= X^2",
         "E a^4 = 3, so each entry has variance at most 3 c_sigma^2 X^4 L^4/m",
@@ -317,9 +424,12 @@ def fluctuation_of_the_last_layer(judge, constant=192):
     """An explicit width by second moments alone: E|G - hat K|_F^2 <= 3 n^2 c_sigma^2 X^4 L^4/m."""
     n, c, X, L, m, delta, lam, square = reals("n c_sigma X L m delta lambda_0 square")
     where = [
-        *positive(c, X, L, m, delta, lam), (n, ">=", 1), (square, "<=", 3 * n**2 * c**2 * X**4 * L**4 / m), (square, ">=", 0),
+        *positive(c, X, L, m, delta, lam),
+        (n, ">=", 1),
+        (square, "<=", 3 * n**2 * c**2 * X**4 * L**4 / m),
+        (square, ">=", 0),
         (m * delta * lam**2, ">=", constant * c**2 * X**4 * L**4 * n**2),
-    ]  # fmt: skip
+    ]
     return holds(judge, (square * 64 / lam**2, "<=", delta), where)
 
 

@@ -1,7 +1,9 @@
-"""Section 3.13: the population Gram matrices are positive definite, with explicit lower bounds where the source argues by compactness.
+"""Section 3.13: the population Gram matrices are positive definite, with explicit lower bounds
+where the source argues by compactness.
 
-Two tools replace tensor powers and compactness. (1) Along a generic line w = t v the numbers v.z_i have distinct absolute values, and
-sum a_i sigma(t v.z_i) = 0 for all t kills the a_i through the Taylor coefficients of sigma. (2) Schur: A o B >= lambda_min(A) diag(B).
+Two tools replace tensor powers and compactness. (1) Along a generic line w = t v the numbers v.z_i
+have distinct absolute values, and sum a_i sigma(t v.z_i) = 0 for all t kills the a_i through the
+Taylor coefficients of sigma. (2) Schur: A o B >= lambda_min(A) diag(B).
 """
 
 from __future__ import annotations
@@ -16,15 +18,20 @@ from . import chapter_3, holds, nonnegative, number, positive
     chapter_3("Lemma 3.23"),
     formula=r"\lambda_{\min}\big(E_w[\sigma(w^\top z_i)\sigma(w^\top z_j)]\big)>0",
     hypotheses=(
-        "sigma analytic, no polynomial: infinitely many Taylor coefficients at 0 do not vanish, infinitely many of one parity",
-        "no z_i in the span of another, no z_i = 0: some direction v gives |v.z_i| > 0, all different",
-        "hence sum a_i b_i^k = 0 for infinitely many k of one parity, 0 < b_n < ... < b_1 (signs absorbed in the a_i)",
+        "sigma analytic, no polynomial: infinitely many Taylor coefficients at 0 do not "
+        "vanish, infinitely many of one parity",
+        "no z_i in the span of another, no z_i = 0: some direction v gives |v.z_i| > 0, all "
+        "different",
+        "hence sum a_i b_i^k = 0 for infinitely many k of one parity, 0 < b_n < ... < b_1 "
+        "(signs absorbed in the a_i)",
     ),
 )
 def features_independent(judge, strict=True):
-    """If sum a_i b_i^k = 0 for infinitely many k, the coefficient of the largest b vanishes: |a_1| <= S q^k for all those k, q < 1.
+    """If sum a_i b_i^k = 0 for infinitely many k, the coefficient of the largest b vanishes: |a_1|
+    <= S q^k for all those k, q < 1.
 
-    Then the next largest, and so on. The quadratic form is E(sum a_i sigma(w.z_i))^2, so it vanishes only for a = 0.
+    Then the next largest, and so on. The quadratic form is E(sum a_i sigma(w.z_i))^2, so it
+    vanishes only for a = 0.
     """
     from sympy import exp, log
 
@@ -51,10 +58,15 @@ features_independent.mutant("equal absolute values allowed", strict=False)
     "deep.lem-3.23.antiparallel",
     chapter_3("Lemma 3.23"),
     formula=r"z_2=-z_1,\ \sigma\text{ odd}\implies\lambda_{\min}=0",
-    hypotheses=("sigma = sin, E sin(u) sin(v) = e^(-(a+b)/2) sinh(c)", "the hypothesis excludes it: -z_1 lies in the span of z_1"),
+    hypotheses=(
+        "sigma = sin, E sin(u) sin(v) = e^(-(a+b)/2) sinh(c)",
+        "the hypothesis excludes it: -z_1 lies in the span of z_1",
+    ),
 )
 def antiparallel_inputs(judge, sign=-1):
-    """At the edge of the hypothesis the matrix is singular: the determinant of the kernel of z, -z is 0 at every norm."""
+    """At the edge of the hypothesis the matrix is singular: the determinant of the kernel of z, -z
+    is 0 at every norm.
+    """
     from sympy import exp, sinh
 
     (a,) = reals("a,")
@@ -72,7 +84,9 @@ antiparallel_inputs.mutant("correlation 1/2", sign=1)
     hypotheses=("d = 2, n = 4: (1,0), (0,1), (3/5,4/5), (4/5,-3/5), no two parallel",),
 )
 def polynomial_activation(judge, weight=1):
-    """A polynomial activation fails: the four functions (w.z_i)^2 lie in a space of dimension 3. Here the squares of both pairs have one sum."""
+    """A polynomial activation fails: the four functions (w.z_i)^2 lie in a space of dimension 3.
+    Here the squares of both pairs have one sum.
+    """
     w1, w2 = reals("w_1 w_2")
     three, four = number("3/5"), number("4/5")
     left = w1**2 + weight * w2**2
@@ -86,12 +100,20 @@ polynomial_activation.mutant("another combination", weight=2)
 @claim(
     "deep.lem-3.23-s1",
     chapter_3("proof of Lemma 3.23"),
-    formula=r"\langle\phi_{z_i},\phi_{z_j}\rangle=E[\sigma(w^\top z_i)\sigma(w^\top z_j)]\text{ for }\phi_z(w)=\sigma(w^\top z)z",
+    formula=r"\langle\phi_{z_i},\phi_{z_j}\rangle=E[\sigma(w^\top z_i)\sigma(w^\top z_j)]\text{ "
+    r"for "
+    r"}\phi_z(w)=\sigma(w^\top z)z",
 )
 def feature_map_as_printed(judge, sign="=="):
-    """The feature map sigma(w.z) z is said to induce the kernel. False: its kernel has the further factor z_i.z_j."""
+    """The feature map sigma(w.z) z is said to induce the kernel. False: its kernel has the further
+    factor z_i.z_j.
+    """
     second, product = reals("second_moment z_i_z_j")
-    return holds(judge, (second * product, sign, second), [(second, ">", 0), (product, ">=", -1), (product, "<=", 1)])
+    return holds(
+        judge,
+        (second * product, sign, second),
+        [(second, ">", 0), (product, ">=", -1), (product, "<=", 1)],
+    )
 
 
 feature_map_as_printed.mutant("at least", sign=">=")
@@ -104,7 +126,9 @@ feature_map_as_printed.mutant("at least", sign=">=")
     hypotheses=("one coordinate, sigma = sin, n = 3",),
 )
 def derivatives_as_printed(judge, order=2):
-    """The number of derivatives. False: n - 2 derivatives of sigma(w.z) z give sigma^(n-2), not sigma^(n-1)."""
+    """The number of derivatives. False: n - 2 derivatives of sigma(w.z) z give sigma^(n-2), not
+    sigma^(n-1).
+    """
     from sympy import diff, sin
 
     w, z, t = reals("w z t")
@@ -127,7 +151,9 @@ derivatives_as_printed.mutant("sigma^(n)", order=3)
     amends="deep.lem-3.23-s2",
 )
 def derivatives(judge, shift=0):
-    """One derivative raises the order of sigma and of the tensor power by one; from order 0, so n - 1 derivatives are needed."""
+    """One derivative raises the order of sigma and of the tensor power by one; from order 0, so n -
+    1 derivatives are needed.
+    """
     from sympy import Function, Subs, diff
 
     w, z, x, f, df = reals("w z x f df")
@@ -146,19 +172,26 @@ derivatives.mutant("one derivative fewer", shift=-1)
 @claim(
     "deep.schur",
     chapter_3("Section 3.13.2"),
-    formula=r"A\succeq\lambda I,\ B\succeq0\implies A\circ B\succeq\lambda\,\mathrm{diag}(B),\quad\lambda_{\min}(A\circ B)\ge\lambda\min_iB_{ii}",
+    formula=r"A\succeq\lambda I,\ B\succeq0\implies A\circ "
+    r"B\succeq\lambda\,\mathrm{diag}(B),\quad\lambda_{\min}(A\circ B)\ge\lambda\min_iB_{ii}",
     hypotheses=("B = sum of b b^T; the terms add up", "A o (b b^T) = D A D with D = diag(b)"),
 )
 def schur(judge, factor=1):
     """Schur's product theorem with a constant, for all n: v.(D A D) v >= lambda |D v|^2."""
-    from steepest.proofs.matrix import diagonal, eye, inner, matrices, norm2, psd, scalars
+    from steepest.proofs.engine.matrix import diagonal, eye, inner, matrices, norm2, psd, scalars
 
     (v,) = matrices("v: n x 1")
     D, P, lam = diagonal("D: n x n"), psd("P: n x n"), scalars("lambda")
     A = lam * eye("n") + P
-    bound = judge.at_most(factor * lam * norm2(D @ v), inner(v, D @ A @ D @ v), where=[(0 * lam, lam)])
+    bound = judge.at_most(
+        factor * lam * norm2(D @ v), inner(v, D @ A @ D @ v), where=[(0 * lam, lam)]
+    )
     L, B, V, low, size = reals("L B V low size")
-    least = holds(judge, (size, ">=", L * low * V), [*nonnegative(L, V), (B, ">=", low), (size, ">=", L * B * V)])
+    least = holds(
+        judge,
+        (size, ">=", L * low * V),
+        [*nonnegative(L, V), (B, ">=", low), (size, ">=", L * B * V)],
+    )
     return judge.all(bound, least)
 
 
@@ -168,13 +201,20 @@ schur.mutant("twice lambda", factor=2)
 @claim(
     "deep.lem-3.24",
     chapter_3("Lemma 3.24"),
-    formula=r"\lambda_{\min}\big(E_w[\sigma'(w^\top z_i)\sigma'(w^\top z_j)z_i^\top z_j]\big)\ge\lambda_{\min}\big(E_w[\sigma'\sigma']\big)\min_i\|z_i\|^2>0",
+    formula=r"\lambda_{\min}\big(E_w[\sigma'(w^\top z_i)\sigma'(w^\top z_j)z_i^\top "
+    r"z_j]\big)\ge\lambda_{\min}\big(E_w[\sigma'\sigma']\big)\min_i\|z_i\|^2>0",
     hypotheses=("sigma' is analytic and no polynomial: deep.lem-3.23 applies to it", "deep.schur"),
 )
 def derivative_kernel(judge, least=0):
-    """A product of a positive definite and a Gram matrix with positive diagonal (another proof; the printed one counts as deep.lem-3.24-s1)."""
+    """A product of a positive definite and a Gram matrix with positive diagonal (another proof; the
+    printed one counts as deep.lem-3.24-s1).
+    """
     lam, norm, value = reals("lambda norm value")
-    return holds(judge, (value, ">", 0), [(lam, ">", 0), (norm, ">" if least == 0 else ">=", 0), (value, ">=", lam * norm)])
+    return holds(
+        judge,
+        (value, ">", 0),
+        [(lam, ">", 0), (norm, ">" if least == 0 else ">=", 0), (value, ">=", lam * norm)],
+    )
 
 
 derivative_kernel.mutant("with z = 0 among the data", least=-1)
@@ -206,7 +246,9 @@ derivative_count_as_printed.mutant("sigma^(n+1)", order=4)
     amends="deep.lem-3.24-s1",
 )
 def derivative_count(judge, order=2):
-    """The right order; it does no harm to the argument, sigma^(n-1) does not vanish identically either."""
+    """The right order; it does no harm to the argument, sigma^(n-1) does not vanish identically
+    either.
+    """
     return derivative_count_as_printed.check(judge, order)
 
 
@@ -218,17 +260,25 @@ derivative_count.mutant("sigma^(n)", order=3)
     chapter_3("Proposition 3.1"),
     formula=r"x_i\nparallel x_j\implies\lambda_{\min}(K^{(H)})>0",
     hypotheses=(
-        "K^(h), h >= 1, is the kernel of Lemma 3.23 at the rows of a square root of K^(h-1); a positive definite K^(h-1) has no two parallel rows there",
+        "K^(h), h >= 1, is the kernel of Lemma 3.23 at the rows of a square root of K^(h-1); "
+        "a positive definite K^(h-1) has no two parallel rows there",
         "K^(H) is that of Lemma 3.24 at a root of K^(H-1)",
     ),
 )
 def full_rank_fc(judge, least=0):
-    """Induction: positive definite 2 x 2 minors mean independent rows, so each layer passes on the hypothesis of the two lemmas."""
+    """Induction: positive definite 2 x 2 minors mean independent rows, so each layer passes on the
+    hypothesis of the two lemmas.
+    """
     a, b, c, t = reals("a b c t")
-    # rows with Gram matrix [[a, c], [c, b]]: one in the span of the other means c = t b, a = t^2 b, hence determinant 0
+    # rows with Gram matrix [[a, c], [c, b]]: one in the span of the other means c = t b, a = t^2 b,
+    # hence determinant 0
     parallel = holds(judge, (a * b - c**2, "==", 0), [(c, "==", t * b), (a, "==", t**2 * b)])
     lam, norm, low = reals("lambda norm low")
-    last = holds(judge, (low, ">", 0), [(lam, ">", 0), (norm, ">" if least == 0 else ">=", 0), (low, ">=", lam * norm)])
+    last = holds(
+        judge,
+        (low, ">", 0),
+        [(lam, ">", 0), (norm, ">" if least == 0 else ">=", 0), (low, ">=", lam * norm)],
+    )
     return judge.all(parallel, last)
 
 
@@ -239,10 +289,16 @@ full_rank_fc.mutant("with a zero input", least=-1)
     "deep.prop-3.1.instance",
     chapter_3("Proposition 3.1"),
     formula=r"\det K^{(H)}>0,\quad H=1,\dots,4",
-    hypotheses=("sigma = sin, unit inputs with correlation 4/5: K^(h)_12 = sinh(K^(h-1)_12)/sinh(1), last factor cosh", "2 x 2"),
+    hypotheses=(
+        "sigma = sin, unit inputs with correlation 4/5: K^(h)_12 = sinh(K^(h-1)_12)/sinh(1), last "
+        "factor cosh",
+        "2 x 2",
+    ),
 )
 def full_rank_instance(judge, correlation="4/5"):
-    """The determinant of the 2 x 2 population matrix in balls, up to four layers: diagonal cosh(1), entry rho cosh(rho) (up to a factor)."""
+    """The determinant of the 2 x 2 population matrix in balls, up to four layers: diagonal cosh(1),
+    entry rho cosh(rho) (up to a factor).
+    """
     from sympy import Integer, cosh, sinh
 
     rho, parts = number(correlation), []

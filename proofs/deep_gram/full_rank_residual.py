@@ -1,4 +1,6 @@
-"""Section 3.13.2: for residual networks the least eigenvalue decays at most like 1/H^2, with an explicit constant; fully connected ones differ."""
+"""Section 3.13.2: for residual networks the least eigenvalue decays at most like 1/H^2, with an
+explicit constant; fully connected ones differ.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,17 @@ from . import chapter_3, holds, nonnegative, number, positive
 @claim(
     "deep.lem-3.25.identity",
     chapter_3("proof of Lemma 3.25"),
-    formula=r"K^{(h)}-b^{(h)}b^{(h)\top}=K^{(h-1)}-b^{(h-1)}b^{(h-1)\top}+\mathrm{Cov}(\rho(U),\rho(U))",
-    hypotheses=("Definition 3.4 with D^(h) the identity: cross terms b_i E rho(U_j) + b_j E rho(U_i)", "as n x n matrices, all n"),
+    formula=r"K^{(h)}-b^{(h)}b^{(h)\top}=K^{(h-1)}-b^{(h-1)}b^{(h-1)\top}+\mathrm{Cov}(\rho(U),"
+    r"\rho(U))",
+    hypotheses=(
+        "Definition 3.4 with D^(h) the identity: cross terms b_i E rho(U_j) + b_j E rho(U_i)",
+        "as n x n matrices, all n",
+    ),
     amends="deep.lem-3.25.printed-cross",
 )
 def key_identity(judge, crossed=True):
     """K' = K + b m^T + m b^T + S and b' = b + m give K' - b'b'^T = K - b b^T + (S - m m^T)."""
-    from steepest.proofs.matrix import matrices, symmetric
+    from steepest.proofs.engine.matrix import matrices, symmetric
 
     K, S = symmetric("K: n x n, S: n x n")
     b, m = matrices("b: n x 1, m: n x 1")
@@ -37,7 +43,9 @@ key_identity.mutant("cross terms not symmetric", crossed=False)
     hypotheses=("entry (i, j), u belongs to i; p = E sigma(u), q = E sigma(v)",),
 )
 def identity_with_printed_cross_terms(judge, scale=1):
-    """With the cross terms as printed for residual networks the identity fails unless (b_i - b_j)(p - q) = 0, as for inputs of equal norm."""
+    """With the cross terms as printed for residual networks the identity fails unless (b_i - b_j)(p
+    - q) = 0, as for inputs of equal norm.
+    """
     K, bi, bj, p, q, S = reals("K b_i b_j p q S")
     after = K + bi * p + bj * q + S
     return holds(judge, (after - (bi + p) * (bj + q), "==", K - bi * bj + scale * (S - p * q)))
@@ -56,11 +64,14 @@ identity_with_printed_cross_terms.mutant("half of the covariance", scale=Fractio
     ),
 )
 def eigenvalues_do_not_decrease(judge, factor=1):
-    """As stated: K - b b^T only gains covariance matrices, and b b^T >= 0; for all n and every depth."""
-    from steepest.proofs.matrix import eye, inner, matrices, norm2, psd, scalars
+    """As stated: K - b b^T only gains covariance matrices, and b b^T >= 0; for all n and every
+    depth.
+    """
+    from steepest.proofs.engine.matrix import eye, inner, matrices, norm2, psd, scalars
 
     v, b = matrices("v: n x 1, b: n x 1")
-    P, C, lam = psd("P: n x n"), psd("C: n x n"), scalars("lambda")  # K^(0) = lambda I + P, C the sum of the covariances
+    # K^(0) = lambda I + P, C the sum of the covariances
+    P, C, lam = psd("P: n x n"), psd("C: n x n"), scalars("lambda")
     K = lam * eye("n") + P + C + b @ b.T
     return judge.at_most(factor * lam * norm2(v), inner(v, K @ v), where=[(0 * lam, lam)])
 
@@ -78,7 +89,9 @@ eigenvalues_do_not_decrease.mutant("twice the eigenvalue", factor=2)
     ),
 )
 def resnet_as_printed(judge, least=0):
-    """The lemma as it is used in Proposition 3.2. False: lambda(K^(1)) = 1 - s^2/(s^2 + (1 - e^(-2))/2) < 1 = lambda(K^(0))."""
+    """The lemma as it is used in Proposition 3.2. False: lambda(K^(1)) = 1 - s^2/(s^2 + (1 -
+    e^(-2))/2) < 1 = lambda(K^(0)).
+    """
     from sympy import Integer, exp
 
     (s,) = reals("s,")
@@ -92,16 +105,21 @@ resnet_as_printed.mutant("s > 1", least=1)
 @claim(
     "deep.lem-3.25-amended",
     chapter_3("proof of Proposition 3.2"),
-    formula=r"K^{(h)}\succeq K^{(1)}-b^{(1)}b^{(1)\top}=c_\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j)),\quad h\ge1",
+    formula=r"K^{(h)}\succeq K^{(1)}-b^{(1)}b^{(1)\top}=c_\sigma\mathrm{Cov}(\sigma(u_i),"
+    r"\sigma(u_j)),"
+    r"\quad h\ge1",
     hypotheses=(
         "ResNet with D^(1) = 0, D^(h) = I for h >= 2",
-        "the right side is positive definite for non-parallel inputs: 1 and the sigma(w.x_i) are independent, as in deep.lem-3.23 from k >= 1",
+        "the right side is positive definite for non-parallel inputs: 1 and the sigma(w.x_i) "
+        "are independent, as in deep.lem-3.23 from k >= 1",
     ),
     amends="deep.lem-3.25.resnet",
 )
 def eigenvalues_of_the_resnet(judge, sign=1):
-    """The chain starts at the first layer: K^(h) = (K^(1) - b b^T) + covariances + b^(h) b^(h)T, for all n and every depth."""
-    from steepest.proofs.matrix import inner, matrices, psd
+    """The chain starts at the first layer: K^(h) = (K^(1) - b b^T) + covariances + b^(h) b^(h)T,
+    for all n and every depth.
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, psd
 
     v, b = matrices("v: n x 1, b: n x 1")
     first, C = psd("F: n x n"), psd("C: n x n")
@@ -115,13 +133,26 @@ eigenvalues_of_the_resnet.mutant("covariances subtracted", sign=-1)
 @claim(
     "deep.prop-3.2",
     chapter_3("Proposition 3.2"),
-    formula=r"\lambda_{\min}(K^{(H)})\ge\frac{c_{res}^2}{H^2}\kappa,\quad\kappa=\lambda_{\min}\big(c_\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j))\big)\min_iE\sigma'(u_i)^2",
-    hypotheses=("u_i ~ N(0, K^(0)) in the covariance, N(0, K^(H-1)_ii) in the last factor", "deep.schur, deep.lem-3.25-amended"),
+    formula=r"\lambda_{\min}(K^{(H)})\ge\frac{c_{res}^2}{H^2}\kappa,\quad\kappa=\lambda_{\min}"
+    r"\big(c_"
+    r"\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j))\big)\min_iE\sigma'(u_i)^2",
+    hypotheses=(
+        "u_i ~ N(0, K^(0)) in the covariance, N(0, K^(H-1)_ii) in the last factor",
+        "deep.schur, deep.lem-3.25-amended",
+    ),
 )
 def full_rank_res(judge, power=2):
-    """An explicit kappa, for every depth and n: the printed argument by compactness rests on deep.lem-3.25.resnet."""
+    """An explicit kappa, for every depth and n: the printed argument by compactness rests on
+    deep.lem-3.25.resnet.
+    """
     lam, slope, c, H, low, value = reals("lambda slope c_res H low value")
-    where = [*positive(c, H), *nonnegative(lam, slope), (H, ">=", 2), (low, ">=", lam), (value, ">=", c**2 / H**2 * low * slope)]
+    where = [
+        *positive(c, H),
+        *nonnegative(lam, slope),
+        (H, ">=", 2),
+        (low, ">=", lam),
+        (value, ">=", c**2 / H**2 * low * slope),
+    ]
     return holds(judge, (value, ">=", c**2 / H**power * lam * slope), where)
 
 
@@ -131,16 +162,29 @@ full_rank_res.mutant("c_res^2/H", power=1)
 @claim(
     "deep.prop-3.2.softplus",
     chapter_3("Proposition 3.2"),
-    formula=r"\kappa\ge\tfrac14\lambda_{\min}\big(c_\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j))\big)\quad\text{(softplus)}",
-    hypotheses=("u centred Gaussian of any variance, so E sigma'(u) = E(sigma'(u) + sigma'(-u))/2",),
+    formula=r"\kappa\ge\tfrac14\lambda_{\min}\big(c_\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j))"
+    r"\big)"
+    r"\quad\text{(softplus)}",
+    hypotheses=(
+        "u centred Gaussian of any variance, so E sigma'(u) = E(sigma'(u) + sigma'(-u))/2",
+    ),
 )
 def kappa_of_softplus(judge, value="1/4"):
-    """For softplus kappa needs nothing about K^(H-1): sigma'(u) + sigma'(-u) = 1, so E sigma'(u)^2 >= (E sigma'(u))^2 = 1/4."""
+    """For softplus kappa needs nothing about K^(H-1): sigma'(u) + sigma'(-u) = 1, so E sigma'(u)^2
+    >= (E sigma'(u))^2 = 1/4.
+    """
     from sympy import exp
 
     u, mean, square = reals("u mean square")
     pair = holds(judge, (1 / (1 + exp(-u)) + 1 / (1 + exp(u)), "==", 1))
-    return judge.all(pair, holds(judge, (square, ">=", number(value)), [(mean, "==", number("1/2")), (square, ">=", mean**2)]))
+    return judge.all(
+        pair,
+        holds(
+            judge,
+            (square, ">=", number(value)),
+            [(mean, "==", number("1/2")), (square, ">=", mean**2)],
+        ),
+    )
 
 
 kappa_of_softplus.mutant("1/3", value="1/3")
@@ -165,21 +209,28 @@ depth_res.mutant("H lambda_min", power=1)
 @claim(
     "deep.claim-lambda-depth.fc",
     chapter_3("Section 3.5"),
-    formula=r"1-\rho_{h+1}\le\frac{e^{-1}\cosh1}{s^2+e^{-1}\sinh1}(1-\rho_h),\quad s>e^{-1}\implies\lambda_{\min}\text{ decays exponentially}",
+    formula=r"1-\rho_{h+1}\le\frac{e^{-1}\cosh1}{s^2+e^{-1}\sinh1}(1-\rho_h),\quad "
+    r"s>e^{-1}\implies\lambda_{\min}\text{ decays exponentially}",
     hypotheses=(
         "fully connected, sigma = s + sin, unit inputs, two data with correlation rho_0 >= 0",
         "rho_{h+1} = c_sigma(s^2 + e^(-1) sinh rho_h)",
     ),
 )
 def depth_fc(judge, threshold=1):
-    """For the fully connected network exponential decay does happen: 1 - rho contracts by a factor below 1 with every layer."""
+    """For the fully connected network exponential decay does happen: 1 - rho contracts by a factor
+    below 1 with every layer.
+    """
     from sympy import Integer, cosh, exp, sinh
 
     rho, s = reals("rho s")
     one = Integer(1)
     e = exp(-one)
     # sinh 1 - sinh rho <= cosh 1 (1 - rho): the difference decreases in 1 - rho
-    convex = holds(judge, (sinh(one) - sinh(rho), "<=", cosh(one) * (1 - rho)), [(rho, ">=", 0), (rho, "<=", 1)])
+    convex = holds(
+        judge,
+        (sinh(one) - sinh(rho), "<=", cosh(one) * (1 - rho)),
+        [(rho, ">=", 0), (rho, "<=", 1)],
+    )
     c = 1 / (s**2 + e * sinh(one))
     gap = reals("gap")
     step = holds(judge, (1 - c * (s**2 + e * (sinh(one) - gap)), "==", c * e * gap), [(s, ">", 0)])

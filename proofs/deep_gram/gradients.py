@@ -1,8 +1,10 @@
-"""Gradients of the three architectures and the Gram matrices of their last hidden layer, for all widths and input dimensions.
+"""Gradients of the three architectures and the Gram matrices of their last hidden layer, for all
+widths and input dimensions.
 
-J^(h) = diag(sigma'(W^(h) x^(h-1))) turns the differential of a layer into matrices: d x^(h) = s J^(h)(dW^(h) x^(h-1) + W^(h) dx^(h-1)),
-with s = sqrt(c_sigma/m), or t = c_res/(H sqrt(m)) after a skip connection. The gradients are printed with the shape of W^(h)T
-(d_{h-1} x m); here <gradient^T, E> is compared with the derivative in the direction E of W^(h). One summand i, the others alike.
+J^(h) = diag(sigma'(W^(h) x^(h-1))) turns the differential of a layer into matrices: d x^(h) = s
+J^(h)(dW^(h) x^(h-1) + W^(h) dx^(h-1)), with s = sqrt(c_sigma/m), or t = c_res/(H sqrt(m)) after a
+skip connection. The gradients are printed with the shape of W^(h)T (d_{h-1} x m); here <gradient^T,
+E> is compared with the derivative in the direction E of W^(h). One summand i, the others alike.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from steepest.proofs import claim
 from . import chapter_3
 
 LETTERS = (
-    "W2: m x m, W3: m x m, W4: m x m, E: m x d, F: m x m, a: m x 1, x: d x 1, x1: m x 1, x2: m x 1, x3: m x 1, "
+    "W2: m x m, W3: m x m, W4: m x m, E: m x d, F: m x m, a: m x 1, x: d x 1, x1: m x 1, x2: "
+    "m x 1, x3: m x 1, "
     "back: m x 1, e: m x 1"
 )
 
@@ -20,7 +23,7 @@ LETTERS = (
 def _letters():
     from types import SimpleNamespace
 
-    from steepest.proofs.matrix import diagonal, eye, matrices, scalars
+    from steepest.proofs.engine.matrix import diagonal, eye, matrices, scalars
 
     z = SimpleNamespace(one=eye("m"))
     z.W2, z.W3, z.W4, z.E, z.F, z.a, z.x, z.x1, z.x2, z.x3, z.back, z.e = matrices(LETTERS)
@@ -32,7 +35,8 @@ def _letters():
 @claim(
     "deep.grad-fc",
     chapter_3("Section 3.9, gradient of the fully connected network"),
-    formula=r"\frac{\partial L}{\partial W^{(h)}}=\Big(\frac{c_\sigma}m\Big)^{\frac{H-h+1}2}\sum_i(f(x_i)-y_i)\,x_i^{(h-1)}a^\top\Big(\prod_{k=h+1}^HJ_i^{(k)}W^{(k)}\Big)J_i^{(h)}",
+    formula=r"\frac{\partial L}{\partial W^{(h)}}=\Big(\frac{c_\sigma}m\Big)^{\frac{H-h+1}2}"
+    r"\sum_i(f(x_i)-y_i)\,x_i^{(h-1)}a^\top\Big(\prod_{k=h+1}^HJ_i^{(k)}W^{(k)}\Big)J_i^{(h)}",
     hypotheses=(
         "the product in descending order of k",
         "printed with the shape of the transpose of W^(h)",
@@ -40,8 +44,10 @@ def _letters():
     ),
 )
 def gradient_fc(judge, descending=True):
-    """The gradients of all three layers of a network of depth 3, and the step of backpropagation that gives any depth."""
-    from steepest.proofs.matrix import inner
+    """The gradients of all three layers of a network of depth 3, and the step of backpropagation
+    that gives any depth.
+    """
+    from steepest.proofs.engine.matrix import inner
 
     z = _letters()
     product = z.J3 @ z.W3 @ z.J2 @ z.W2 if descending else z.J2 @ z.W2 @ z.J3 @ z.W3
@@ -59,18 +65,25 @@ def gradient_fc(judge, descending=True):
         judge.same(inner(second.T, z.F), inner(z.r * z.a, e3)),
         judge.same(inner(third.T, z.F), inner(z.r * z.a, z.s * z.J3 @ z.F @ z.x2)),
     ]
-    # any depth: if df = <back, dx^(h)>, then df = <s W^T J back, dx^(h-1)>, which prepends one factor s J W to the row a^T ...
-    step = judge.same(inner(z.back, z.s * z.J2 @ z.W2 @ z.e), inner(z.s * z.W2.T @ z.J2 @ z.back, z.e))
+    # any depth: if df = <back, dx^(h)>, then df = <s W^T J back, dx^(h-1)>, which prepends one
+    # factor s J W to the row a^T ...
+    step = judge.same(
+        inner(z.back, z.s * z.J2 @ z.W2 @ z.e), inner(z.s * z.W2.T @ z.J2 @ z.back, z.e)
+    )
     return judge.all(*parts, step)
 
 
 gradient_fc.mutant("the product in ascending order", descending=False)
 
 
-@claim("deep.grad-fc.a", chapter_3("Section 3.9"), formula=r"\frac{\partial L}{\partial a}=\sum_i(u_i-y_i)\,x_i^{(H)}")
+@claim(
+    "deep.grad-fc.a",
+    chapter_3("Section 3.9"),
+    formula=r"\frac{\partial L}{\partial a}=\sum_i(u_i-y_i)\,x_i^{(H)}",
+)
 def gradient_of_the_output(judge, factor=1):
     """The gradient in the output vector, with two data points."""
-    from steepest.proofs.matrix import inner, matrices, scalars
+    from steepest.proofs.engine.matrix import inner, matrices, scalars
 
     e, x, z = matrices("e: m x 1, x: m x 1, z: m x 1")
     r, s = scalars("r s")
@@ -83,12 +96,20 @@ gradient_of_the_output.mutant("the second point twice", factor=2)
 @claim(
     "deep.grad-res",
     chapter_3("Section 3.10, gradient of the ResNet"),
-    formula=r"\frac{\partial L}{\partial W^{(h)}}=\frac{c_{res}}{H\sqrt m}\sum_i(u_i-y_i)\,x_i^{(h-1)}\Big[a^\top\prod_{l=h+1}^H\Big(I+\frac{c_{res}}{H\sqrt m}J_i^{(l)}W^{(l)}\Big)J_i^{(h)}\Big]",
-    hypotheses=("h >= 2", "the product in descending order of l", "H = 4, h = 2; the step for any H"),
+    formula=r"\frac{\partial L}{\partial W^{(h)}}=\frac{c_{res}}{H\sqrt "
+    r"m}\sum_i(u_i-y_i)\,x_i^{(h-1)}\Big[a^\top\prod_{l=h+1}^H\Big(I+\frac{c_{res}}{H\sqrt "
+    r"m}J_i^{(l)}W^{(l)}\Big)J_i^{(h)}\Big]",
+    hypotheses=(
+        "h >= 2",
+        "the product in descending order of l",
+        "H = 4, h = 2; the step for any H",
+    ),
 )
 def gradient_res(judge, descending=True):
-    """The gradient of an inner layer below two residual layers, and the step of backpropagation through a skip connection."""
-    from steepest.proofs.matrix import inner
+    """The gradient of an inner layer below two residual layers, and the step of backpropagation
+    through a skip connection.
+    """
+    from steepest.proofs.engine.matrix import inner
 
     z = _letters()
     upper, lower = z.one + z.t * z.J4 @ z.W4, z.one + z.t * z.J3 @ z.W3
@@ -98,8 +119,9 @@ def gradient_res(judge, descending=True):
     d3 = d2 + z.t * z.J3 @ z.W3 @ d2
     d4 = d3 + z.t * z.J4 @ z.W4 @ d3
     step = judge.same(
-        inner(z.back, z.e + z.t * z.J2 @ z.W2 @ z.e), inner((z.one + z.t * z.J2 @ z.W2).T @ z.back, z.e)
-    )  # fmt: skip
+        inner(z.back, z.e + z.t * z.J2 @ z.W2 @ z.e),
+        inner((z.one + z.t * z.J2 @ z.W2).T @ z.back, z.e),
+    )
     return judge.all(judge.same(inner(printed.T, z.F), inner(z.r * z.a, d4)), step)
 
 
@@ -109,12 +131,16 @@ gradient_res.mutant("the product in ascending order", descending=False)
 @claim(
     "deep.grad-res.first",
     chapter_3("Section 3.10"),
-    formula=r"\frac{\partial L}{\partial W^{(1)}}=\sqrt{\frac{c_\sigma}m}\sum_i(u_i-y_i)\,x_i\Big[a^\top\prod_{l=2}^H\Big(I+\frac{c_{res}}{H\sqrt m}J_i^{(l)}W^{(l)}\Big)J_i^{(1)}\Big]",
+    formula=r"\frac{\partial L}{\partial W^{(1)}}=\sqrt{\frac{c_\sigma}m}\sum_i(u_i-y_i)\,x_i"
+    r"\Big[a^"
+    r"\top\prod_{l=2}^H\Big(I+\frac{c_{res}}{H\sqrt m}J_i^{(l)}W^{(l)}\Big)J_i^{(1)}\Big]",
     hypotheses=("not printed: the first layer has no skip connection", "H = 3"),
 )
 def gradient_res_first(judge, scaled=False):
-    """The gradient of the first layer carries sqrt(c_sigma/m), not c_res/(H sqrt(m)): it does not become small with H."""
-    from steepest.proofs.matrix import inner
+    """The gradient of the first layer carries sqrt(c_sigma/m), not c_res/(H sqrt(m)): it does not
+    become small with H.
+    """
+    from steepest.proofs.engine.matrix import inner
 
     z = _letters()
     product = (z.one + z.t * z.J3 @ z.W3) @ (z.one + z.t * z.J2 @ z.W2)
@@ -129,19 +155,24 @@ gradient_res_first.mutant("with the factor of the other layers", scaled=True)
 
 
 def _last_layer_gram(judge, scale, weight=1):
-    """<du_i/dW, du_j/dW> for gradients scale J_i a x_i^T: inner products of rank-one matrices; a^T J_i J_j a is the sum over r."""
-    from steepest.proofs.matrix import diagonal, inner, matrices, scalars
+    """<du_i/dW, du_j/dW> for gradients scale J_i a x_i^T: inner products of rank-one matrices; a^T
+    J_i J_j a is the sum over r.
+    """
+    from steepest.proofs.engine.matrix import diagonal, inner, matrices, scalars
 
     x, z, a = matrices("x: d x 1, z: d x 1, a: m x 1")
     J, K = diagonal("J: m x m, K: m x m")
     c = scalars(scale)
-    return judge.same(inner(c * J @ a @ x.T, c * K @ a @ z.T), weight * c**2 * inner(x, z) * inner(a, J @ K @ a))
+    return judge.same(
+        inner(c * J @ a @ x.T, c * K @ a @ z.T), weight * c**2 * inner(x, z) * inner(a, J @ K @ a)
+    )
 
 
 @claim(
     "deep.eq-3.12",
     chapter_3("equation (3.12)"),
-    formula=r"G^{(H)}_{ij}=(x_i^{(H-1)})^\top x_j^{(H-1)}\cdot\frac{c_\sigma}m\sum_ra_r^2\sigma'((w_r^{(H)})^\top x_i^{(H-1)})\sigma'((w_r^{(H)})^\top x_j^{(H-1)})",
+    formula=r"G^{(H)}_{ij}=(x_i^{(H-1)})^\top x_j^{(H-1)}\cdot\frac{c_\sigma}m\sum_ra_r^2"
+    r"\sigma'((w_r^{(H)})^\top x_i^{(H-1)})\sigma'((w_r^{(H)})^\top x_j^{(H-1)})",
 )
 def gram_fc(judge, weight=1):
     """The Gram matrix of the last hidden layer of the fully connected network."""
@@ -154,7 +185,8 @@ gram_fc.mutant("twice as large", weight=2)
 @claim(
     "deep.eq-3.13",
     chapter_3("equation (3.13)"),
-    formula=r"G^{(H)}_{ij}=\frac{c_{res}^2}{H^2m}(x_i^{(H-1)})^\top x_j^{(H-1)}\sum_ra_r^2\sigma'(\cdot)\sigma'(\cdot)",
+    formula=r"G^{(H)}_{ij}=\frac{c_{res}^2}{H^2m}(x_i^{(H-1)})^\top "
+    r"x_j^{(H-1)}\sum_ra_r^2\sigma'(\cdot)\sigma'(\cdot)",
     hypotheses=("H >= 2; for H = 1 the factor is c_sigma/m",),
 )
 def gram_res(judge, weight=1):
@@ -175,14 +207,23 @@ gram_res.mutant("twice as large", weight=2)
 @claim(
     "deep.eq-3.14",
     chapter_3("equation (3.14)"),
-    formula=r"G^{(H)}_{ij}=\frac{c_{res}^2}{H^2m}\sum_r\Big[\sum_la_{lr}x_{i,l}\sigma'(\cdot)\Big]^\top\Big[\sum_ka_{kr}x_{j,k}\sigma'(\cdot)\Big]",
-    hypotheses=("x_{i,l} the l-th patch of x_i^(H-1)", "two patches; more by bilinearity", "H >= 2"),
+    formula=r"G^{(H)}_{ij}=\frac{c_{res}^2}{H^2m}\sum_r\Big[\sum_la_{lr}x_{i,l}\sigma'(\cdot)\Big]^"
+    r"\top\Big[\sum_ka_{kr}x_{j,k}\sigma'(\cdot)\Big]",
+    hypotheses=(
+        "x_{i,l} the l-th patch of x_i^(H-1)",
+        "two patches; more by bilinearity",
+        "H >= 2",
+    ),
 )
 def gram_conv(judge, crossed=1):
-    """The Gram matrix of the last convolutional layer: the double sum over patches of both inputs, for all m and patch lengths."""
-    from steepest.proofs.matrix import diagonal, inner, matrices, scalars
+    """The Gram matrix of the last convolutional layer: the double sum over patches of both inputs,
+    for all m and patch lengths.
+    """
+    from steepest.proofs.engine.matrix import diagonal, inner, matrices, scalars
 
-    x1, x2, z1, z2, a1, a2 = matrices("x1: q x 1, x2: q x 1, z1: q x 1, z2: q x 1, a1: m x 1, a2: m x 1")
+    x1, x2, z1, z2, a1, a2 = matrices(
+        "x1: q x 1, x2: q x 1, z1: q x 1, z2: q x 1, a1: m x 1, a2: m x 1"
+    )
     J1, J2, K1, K2 = diagonal("J1: m x m, J2: m x m, K1: m x m, K2: m x m")
     t = scalars("t")
     first, second = t * (J1 @ a1 @ x1.T + J2 @ a2 @ x2.T), t * (K1 @ a1 @ z1.T + K2 @ a2 @ z2.T)

@@ -1,4 +1,5 @@
-"""A user's architecture and data: the file of `steepest gram`, the certified population matrix, and its least eigenvalue.
+"""A user's architecture and data: the file of `steepest gram`, the certified population matrix, and
+its least eigenvalue.
 
 ::
 
@@ -9,9 +10,11 @@
     c_res = "1/2"                      # resnet, conv
     inputs = [[0.6, 0.8], [1, 0], ["5/13", "-12/13"]]
 
-Numbers are exact: decimals are read as rationals, "p/q" is one. Further fields: csv (a file with one input a row, beside this file) in place of
-inputs; normalize = true (inputs of norm 1); coefficients (polynomial), frequency (sin); conv: inputs are channels x positions, or rows with
-`channels`; filter (odd number of positions of a patch, 3). mode = "certified" (balls) or "float" (float64, any number of inputs up to 5000).
+Numbers are exact: decimals are read as rationals, "p/q" is one. Further fields: csv (a file with
+one input a row, beside this file) in place of inputs; normalize = true (inputs of norm 1);
+coefficients (polynomial), frequency (sin); conv: inputs are channels x positions, or rows with
+`channels`; filter (odd number of positions of a patch, 3). mode = "certified" (balls) or "float"
+(float64, any number of inputs up to 5000).
 """
 
 from __future__ import annotations
@@ -29,18 +32,34 @@ from ..vocabulary import SteepestError
 ARCHITECTURES = ("fc", "resnet", "conv")
 ACTIVATIONS = ("softplus", "sigmoid", "tanh", "erf", "gelu", "relu", "sin", "polynomial")
 FIELDS = (
-    "name", "architecture", "activation", "depth", "c_res", "inputs", "csv", "normalize", "coefficients", "frequency", "channels", "filter", "mode",
-)  # fmt: skip
+    "name",
+    "architecture",
+    "activation",
+    "depth",
+    "c_res",
+    "inputs",
+    "csv",
+    "normalize",
+    "coefficients",
+    "frequency",
+    "channels",
+    "filter",
+    "mode",
+)
 CERTIFIED_ROWS, FLOAT_ROWS, DEEPEST = 128, 5000, 200
 
 
 class GramFileError(SteepestError):
-    """A file of `steepest gram` that cannot be used: what was given, what was expected, what to do next."""
+    """A file of `steepest gram` that cannot be used: what was given, what was expected, what to do
+    next.
+    """
 
 
 @dataclass(frozen=True)
 class Request:
-    """A population matrix to compute. `inputs`: n x d rationals, for conv n x channels x positions."""
+    """A population matrix to compute. `inputs`: n x d rationals, for conv n x channels x
+    positions.
+    """
 
     name: str
     architecture: str
@@ -69,38 +88,60 @@ def load(path: Path) -> Request:
         text = path.read_bytes()
         data = tomllib.loads(text.decode("utf-8"), parse_float=Fraction)
     except OSError as error:
-        raise GramFileError(f"{path} cannot be read: {error.strerror}; give a TOML file with a table [gram]") from None
+        raise GramFileError(
+            f"{path} cannot be read: {error.strerror}; give a TOML file with a table [gram]"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
-        raise GramFileError(f"{path} is not TOML: {error}; see `steepest gram --help` for an example") from None
+        raise GramFileError(
+            f"{path} is not TOML: {error}; see `steepest gram --help` for an example"
+        ) from None
     table = data.get("gram")
     if not isinstance(table, dict) or set(data) != {"gram"}:
         raise GramFileError(
-            f"{path}: expected one table [gram], found {', '.join(sorted(data)) or 'nothing'}; start the file with [gram]"
+            f"{path}: expected one table [gram], found "
+            f"{', '.join(sorted(data)) or 'nothing'}; start the file with [gram]"
         )
     return request(table, path)
 
 
 def request(table: dict[str, Any], path: Path) -> Request:
-    """The request of a table; `path` names the file in messages and is where a CSV is looked for."""
+    """The request of a table; `path` names the file in messages and is where a CSV is looked
+    for.
+    """
     where = f"{path}: [gram]"
     for key in table:
         if key not in FIELDS:
-            raise GramFileError(f"{where}: the field {key!r} is not known{_nearest(key, FIELDS)}; known are {', '.join(FIELDS)}")
+            raise GramFileError(
+                f"{where}: the field {key!r} is not known{_nearest(key, FIELDS)}; known are "
+                f"{', '.join(FIELDS)}"
+            )
     architecture = _choice(table, "architecture", ARCHITECTURES, where)
     activation = _choice(table, "activation", ACTIVATIONS, where)
     depth, mode = table.get("depth"), table.get("mode")
     if not isinstance(depth, int) or isinstance(depth, bool) or not 1 <= depth <= DEEPEST:
-        raise GramFileError(f"{where}: depth = {_text(depth)}; expected a whole number of layers from 1 to {DEEPEST}")
+        raise GramFileError(
+            f"{where}: depth = {_text(depth)}; expected a whole number of layers from 1 to "
+            f"{DEEPEST}"
+        )
     inputs = _inputs(table, architecture, path, where)
     filter = table.get("filter", 3)
     if not isinstance(filter, int) or isinstance(filter, bool) or filter < 1 or filter % 2 == 0:
-        raise GramFileError(f"{where}: filter = {_text(filter)}; expected an odd number of positions such as 3")
+        raise GramFileError(
+            f"{where}: filter = {_text(filter)}; expected an odd number of positions such as 3"
+        )
     c_res = _rational(table.get("c_res", "1/2"), "c_res", where)
     if not 0 < c_res < 1:
         raise GramFileError(f"{where}: c_res = {c_res}; the residual networks take 0 < c_res < 1")
     coefficients = table.get("coefficients", [])
-    if not isinstance(coefficients, list) or (activation == "polynomial") != bool(coefficients) or len(coefficients) > 20:
-        raise GramFileError(f'{where}: coefficients go with activation = "polynomial": a list [c0, c1, ..] of 1 to 20 numbers')
+    if (
+        not isinstance(coefficients, list)
+        or (activation == "polynomial") != bool(coefficients)
+        or len(coefficients) > 20
+    ):
+        raise GramFileError(
+            f'{where}: coefficients go with activation = "polynomial": a list [c0, c1, ..] of 1 '
+            f"to 20 numbers"
+        )
     if mode not in (None, "certified", "float"):
         raise GramFileError(f'{where}: mode = {_text(mode)}; expected "certified" or "float"')
     for key in ("normalize",):
@@ -108,20 +149,35 @@ def request(table: dict[str, Any], path: Path) -> Request:
             raise GramFileError(f"{where}: {key} = {_text(table[key])}; expected true or false")
     read = tuple(_rational(c, "coefficients", where) for c in coefficients)
     if read and not any(read):
-        raise GramFileError(f"{where}: the polynomial is zero, so c_sigma does not exist; give a nonzero coefficient")
+        raise GramFileError(
+            f"{where}: the polynomial is zero, so c_sigma does not exist; give a nonzero "
+            f"coefficient"
+        )
     frequency = _rational(table.get("frequency", 1), "frequency", where)
     if frequency == 0:
-        raise GramFileError(f"{where}: frequency = 0 makes the activation zero; give another number")
+        raise GramFileError(
+            f"{where}: frequency = 0 makes the activation zero; give another number"
+        )
     made = Request(
-        str(table.get("name", path.stem)), architecture, activation, depth, inputs, c_res, table.get("normalize", False), read, frequency,
-        filter, mode or "certified",
-    )  # fmt: skip
+        str(table.get("name", path.stem)),
+        architecture,
+        activation,
+        depth,
+        inputs,
+        c_res,
+        table.get("normalize", False),
+        read,
+        frequency,
+        filter,
+        mode or "certified",
+    )
     if mode is None and made.rows > CERTIFIED_ROWS:
         made = Request(**{**made.__dict__, "mode": "float"})
     largest = CERTIFIED_ROWS if made.mode == "certified" else FLOAT_ROWS
     if made.rows > largest:
         raise GramFileError(
-            f'{where}: {made.rows} rows (inputs times positions) were given; mode = "{made.mode}" takes up to {largest}; give fewer inputs'
+            f"{where}: {made.rows} rows (inputs times positions) were given; mode = "
+            f'"{made.mode}" takes up to {largest}; give fewer inputs'
             + (', or mode = "float"' if made.mode == "certified" else "")
         )
     if made.normalize and not all(any(_flat(one)) for one in inputs):
@@ -132,45 +188,72 @@ def request(table: dict[str, Any], path: Path) -> Request:
 def _choice(table: dict[str, Any], key: str, known: tuple[str, ...], where: str) -> str:
     value = table.get(key)
     if value not in known:
-        raise GramFileError(f"{where}: {key} = {_text(value)}{_nearest(value, known)}; expected one of {', '.join(known)}")
+        raise GramFileError(
+            f"{where}: {key} = {_text(value)}{_nearest(value, known)}; expected one of "
+            f"{', '.join(known)}"
+        )
     return str(value)
 
 
 def _inputs(table: dict[str, Any], architecture: str, path: Path, where: str) -> tuple[Any, ...]:
     if ("inputs" in table) == ("csv" in table):
-        raise GramFileError(f'{where}: give the data either as inputs = [[..], ..] or as csv = "file.csv"')
+        raise GramFileError(
+            f'{where}: give the data either as inputs = [[..], ..] or as csv = "file.csv"'
+        )
     rows = _from_csv(path.parent / str(table["csv"]), where) if "csv" in table else table["inputs"]
     if not isinstance(rows, list) or not rows:
         raise GramFileError(f"{where}: inputs is empty; give at least one input")
-    flat = "csv" in table or all(isinstance(row, list) and row and not isinstance(row[0], list) for row in rows)
+    flat = "csv" in table or all(
+        isinstance(row, list) and row and not isinstance(row[0], list) for row in rows
+    )
     if architecture == "conv" and flat:
         rows = _folded(rows, table.get("channels", 1), where)
     read = tuple(_numbers(row, where, 2 if architecture == "conv" else 1) for row in rows)
     if len({tuple(map(len, row)) if architecture == "conv" else len(row) for row in read}) != 1:
-        raise GramFileError(f"{where}: the inputs have different shapes; give all of them the same number of entries")
+        raise GramFileError(
+            f"{where}: the inputs have different shapes; give all of them the same number of "
+            f"entries"
+        )
     if architecture == "conv" and len({len(channel) for channel in read[0]}) != 1:
-        raise GramFileError(f"{where}: the channels of an input have different lengths; give one value for each position")
+        raise GramFileError(
+            f"{where}: the channels of an input have different lengths; give one value for each "
+            f"position"
+        )
     return read
 
 
 def _folded(rows: list, channels: Any, where: str) -> list:
     if not isinstance(channels, int) or isinstance(channels, bool) or channels < 1:
-        raise GramFileError(f"{where}: channels = {_text(channels)}; expected a whole number from 1")
+        raise GramFileError(
+            f"{where}: channels = {_text(channels)}; expected a whole number from 1"
+        )
     for row in rows:
         if not isinstance(row, list) or not row or len(row) % channels:
             raise GramFileError(
-                f"{where}: an input has {len(row)} numbers, which is no multiple of channels = {channels}; give channels x positions"
+                f"{where}: an input has {len(row)} numbers, which is no multiple of channels "
+                f"= {channels}; give channels x positions"
             )
-    return [[row[k * (len(row) // channels) : (k + 1) * (len(row) // channels)] for k in range(channels)] for row in rows]
+    return [
+        [
+            row[k * (len(row) // channels) : (k + 1) * (len(row) // channels)]
+            for k in range(channels)
+        ]
+        for row in rows
+    ]
 
 
 def _from_csv(path: Path, where: str) -> list[list[str]]:
     try:
         with path.open(newline="", encoding="utf-8") as file:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(file) if any(cell.strip() for cell in row)]
+            rows = [
+                [cell.strip() for cell in row]
+                for row in csv.reader(file)
+                if any(cell.strip() for cell in row)
+            ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise GramFileError(
-            f'{where}: csv = "{path.name}" cannot be read ({error}); give a file of numbers beside {where.split(":")[0]}'
+            f'{where}: csv = "{path.name}" cannot be read ({error}); give a file of numbers '
+            f"beside {where.split(':')[0]}"
         ) from None
     return rows[1:] if rows and not all(map(_is_number, rows[0])) else rows  # a first line of names
 
@@ -186,7 +269,8 @@ def _is_number(text: str) -> bool:
 def _numbers(row: Any, where: str, nested: int) -> tuple[Any, ...]:
     if not isinstance(row, list) or not row:
         raise GramFileError(
-            f"{where}: an input is {_text(row)}; expected a list of numbers" + (" for each channel" if nested == 2 else "")
+            f"{where}: an input is {_text(row)}; expected a list of numbers"
+            + (" for each channel" if nested == 2 else "")
         )
     if nested == 2:
         return tuple(_numbers(channel, where, 1) for channel in row)
@@ -200,7 +284,9 @@ def _rational(value: Any, key: str, where: str) -> Fraction:
             return Fraction(value)
     except (ValueError, ZeroDivisionError):
         pass
-    raise GramFileError(f'{where}: {key} holds {_text(value)}; expected a number such as 3, 0.25 or "1/4"')
+    raise GramFileError(
+        f'{where}: {key} holds {_text(value)}; expected a number such as 3, 0.25 or "1/4"'
+    )
 
 
 def _modest(text: str) -> bool:
@@ -219,4 +305,8 @@ def _nearest(value: Any, known: tuple[str, ...]) -> str:
 
 
 def _text(value: Any) -> str:
-    return "missing" if value is None else repr(str(value) if isinstance(value, Fraction) else value)[:60]
+    return (
+        "missing"
+        if value is None
+        else repr(str(value) if isinstance(value, Fraction) else value)[:60]
+    )

@@ -1,7 +1,9 @@
-"""Lemma 3.1: the features of a fully connected network are normalized at initialization, with every constant explicit.
+"""Lemma 3.1: the features of a fully connected network are normalized at initialization, with every
+constant explicit.
 
-N_h = |x^(h)(0)|^2 of one input; s = |sigma(0)|, L the Lipschitz constant, q = sqrt(2/pi) = E|z|, C = c_sigma L (2 s q + 2 L), and g_h the
-geometric sum g_C(h), known through g_h = C g_(h-1) + 1. Conditionally on x^(h-1) the rows of W^(h) x^(h-1) are N(0, N_(h-1)).
+N_h = |x^(h)(0)|^2 of one input; s = |sigma(0)|, L the Lipschitz constant, q = sqrt(2/pi) = E|z|, C
+= c_sigma L (2 s q + 2 L), and g_h the geometric sum g_C(h), known through g_h = C g_(h-1) + 1.
+Conditionally on x^(h-1) the rows of W^(h) x^(h-1) are N(0, N_(h-1)).
 """
 
 from __future__ import annotations
@@ -25,7 +27,13 @@ def root():
 def fourth_moment(s, slope, last=3):
     """E(s + slope |z|)^4 from E|z| = q, E z^2 = 1, E|z|^3 = 2 q, E z^4 = 3."""
     q = root()
-    return s**4 + 4 * s**3 * slope * q + 6 * s**2 * slope**2 + 4 * s * slope**3 * 2 * q + last * slope**4
+    return (
+        s**4
+        + 4 * s**3 * slope * q
+        + 6 * s**2 * slope**2
+        + 4 * s * slope**3 * 2 * q
+        + last * slope**4
+    )
 
 
 @claim(
@@ -35,15 +43,28 @@ def fourth_moment(s, slope, last=3):
     hypotheses=("the boundary terms z^k exp(-z^2/2) vanish at infinity",),
 )
 def gaussian_moments(judge, third=2):
-    """The absolute moments up to order 4: int z e^(-z^2/2) from 0 is 1, and E|z|^(k+2) = (k+1) E|z|^k by parts."""
+    """The absolute moments up to order 4: int z e^(-z^2/2) from 0 is 1, and E|z|^(k+2) = (k+1)
+    E|z|^k by parts.
+    """
     from sympy import Integer, diff, exp, pi, sqrt
 
     (z,) = reals("z,")
     density = exp(-(z**2) / 2)
     parts = [holds(judge, (diff(-density, z), "==", z * density))]
-    parts += [holds(judge, (diff(-(z ** (k + 1)) * density, z), "==", (z ** (k + 2) - (k + 1) * z**k) * density)) for k in range(3)]
+    parts += [
+        holds(
+            judge,
+            (diff(-(z ** (k + 1)) * density, z), "==", (z ** (k + 2) - (k + 1) * z**k) * density),
+        )
+        for k in range(3)
+    ]
     first = 2 / sqrt(2 * pi)
-    parts.append(every(judge, [(first, "==", root()), (2 * first, "==", third * root()), (Integer(3) * 1, "==", 3)]))
+    parts.append(
+        every(
+            judge,
+            [(first, "==", root()), (2 * first, "==", third * root()), (Integer(3) * 1, "==", 3)],
+        )
+    )
     return judge.all(*parts)
 
 
@@ -53,19 +74,31 @@ gaussian_moments.mutant("third moment 3 sqrt(2/pi)", third=3)
 @claim(
     "deep.lem-3.1-s1",
     chapter_3(LEMMA),
-    formula=r"\big|\|x_i^{(h)}(0)\|^2-1\big|\le\frac{g_C(h)}{2g_C(H)}\implies\tfrac12\le\|x_i^{(h)}(0)\|^2\le\tfrac32\quad(h\le H)",
+    formula=r"\big|\|x_i^{(h)}(0)\|^2-1\big|\le\frac{g_C(h)}{2g_C(H)}\implies\tfrac12\le"
+    r"\|x_i^{(h)}(0)"
+    r"\|^2\le\tfrac32\quad(h\le H)",
 )
 def induction_hypothesis(judge, width=2):
-    """g_C(h) <= g_C(H) for h <= H, so the hypothesis keeps every norm between 1/sqrt(2) and sqrt(3/2): inside [1/2, 2]."""
+    """g_C(h) <= g_C(H) for h <= H, so the hypothesis keeps every norm between 1/sqrt(2) and
+    sqrt(3/2): inside [1/2, 2].
+    """
     from sympy import Abs
 
     N, g, G, C, after = reals("N g_h g_H C g_next")
-    step = holds(judge, (after, ">=", g), [*nonnegative(g, C), (C, ">=", 1), (after, "==", C * g + 1)])
+    step = holds(
+        judge, (after, ">=", g), [*nonnegative(g, C), (C, ">=", 1), (after, "==", C * g + 1)]
+    )
     # for C < 1 the sums increase as well: g_(h+1) - g_h = C (g_h - g_(h-1)) >= 0
     before = reals("g_before")
-    grows = holds(judge, (after, ">=", g), [(g, ">=", before), (C, ">=", 0), (after, "==", C * g + 1), (g, "==", C * before + 1)])
+    grows = holds(
+        judge,
+        (after, ">=", g),
+        [(g, ">=", before), (C, ">=", 0), (after, "==", C * g + 1), (g, "==", C * before + 1)],
+    )
     where = [*positive(G), (g, "<=", G), (Abs(N - 1), "<=", g / (width * G))]
-    return judge.all(step, grows, every(judge, [(N, ">=", number("1/2")), (N, "<=", number("3/2"))], where))
+    return judge.all(
+        step, grows, every(judge, [(N, ">=", number("1/2")), (N, "<=", number("3/2"))], where)
+    )
 
 
 induction_hypothesis.mutant("without the factor 1/2", width=1)
@@ -74,11 +107,14 @@ induction_hypothesis.mutant("without the factor 1/2", width=1)
 @claim(
     "deep.lem-3.1-s2",
     chapter_3(LEMMA),
-    formula=r"E\big[\|x^{(h)}\|^2\mid x^{(h-1)}\big]=c_\sigma E_z\big[\sigma(\|x^{(h-1)}\|z)^2\big]",
+    formula=r"E\big[\|x^{(h)}\|^2\mid x^{(h-1)}\big]=c_\sigma "
+    r"E_z\big[\sigma(\|x^{(h-1)}\|z)^2\big]",
 )
 def conditional_mean(judge, factor=1):
-    """The variance of a row of W x is |x|^2 (for a Gaussian row with E w w^T = I), and the mean of m equal expectations is one of them."""
-    from steepest.proofs.matrix import eye, matrices, norm2, tr
+    """The variance of a row of W x is |x|^2 (for a Gaussian row with E w w^T = I), and the mean of
+    m equal expectations is one of them.
+    """
+    from steepest.proofs.engine.matrix import eye, matrices, norm2, tr
 
     x, S = matrices("x: d x 1, S: d x d")
     variance = judge.same(tr(x.T @ S @ x), factor * norm2(x), rules=[(S, eye("d"))])
@@ -92,11 +128,14 @@ conditional_mean.mutant("variance 2 |x|^2", factor=2)
 @claim(
     "deep.lem-3.1-s3",
     chapter_3(LEMMA),
-    formula=r"|E\sigma(\alpha z)^2-E\sigma(z)^2|\le L|\alpha-1|\,(2|\sigma(0)|\sqrt{\tfrac2\pi}+L|\alpha+1|)\le\frac C{c_\sigma}|\alpha^2-1|",
+    formula=r"|E\sigma(\alpha z)^2-E\sigma(z)^2|\le L|\alpha-1|\,(2|\sigma(0)|\sqrt{\tfrac2\pi}+L|"
+    r"\alpha+1|)\le\frac C{c_\sigma}|\alpha^2-1|",
     hypotheses=("alpha > 0", "C/c_sigma = L(2|sigma(0)| sqrt(2/pi) + 2L)"),
 )
 def change_of_scale(judge, last=2):
-    """Both inequalities: the first from |sigma(t)| <= s + L|t| under the expectation, the second from alpha + 1 >= 1."""
+    """Both inequalities: the first from |sigma(t)| <= s + L|t| under the expectation, the second
+    from alpha + 1 >= 1.
+    """
     from sympy import Abs
 
     alpha, s, L, z, f, g = reals("alpha s L z f g")  # f = sigma(alpha z), g = sigma(z)
@@ -104,11 +143,18 @@ def change_of_scale(judge, last=2):
     pointwise = holds(
         judge,
         (Abs(f - g) * Abs(f + g), "<=", L * Abs(alpha - 1) * z * (2 * s + L * (alpha + 1) * z)),
-        [*where, (Abs(f - g), "<=", L * Abs(alpha - 1) * z), (Abs(f + g), "<=", 2 * s + L * (alpha + 1) * z)],
+        [
+            *where,
+            (Abs(f - g), "<=", L * Abs(alpha - 1) * z),
+            (Abs(f + g), "<=", 2 * s + L * (alpha + 1) * z),
+        ],
     )
     q = root()
     bound = L * Abs(alpha - 1) * (2 * s * q + L * Abs(alpha + 1))
-    return judge.all(pointwise, holds(judge, (bound, "<=", L * (2 * s * q + last * L) * Abs(alpha**2 - 1)), where))
+    return judge.all(
+        pointwise,
+        holds(judge, (bound, "<=", L * (2 * s * q + last * L) * Abs(alpha**2 - 1)), where),
+    )
 
 
 change_of_scale.mutant("2L replaced by L/2", last=Fraction("1/2"))
@@ -117,10 +163,13 @@ change_of_scale.mutant("2L replaced by L/2", last=Fraction("1/2"))
 @claim(
     "deep.lem-3.1-s3.sharper",
     chapter_3(LEMMA),
-    formula=r"|E\sigma(\alpha z)^2-E\sigma(z)^2|\le L(2|\sigma(0)|\sqrt{\tfrac2\pi}+L)\,|\alpha^2-1|",
+    formula=r"|E\sigma(\alpha z)^2-E\sigma(z)^2|\le L(2|\sigma(0)|\sqrt{\tfrac2\pi}+L)\,|"
+    r"\alpha^2-1|",
 )
 def change_of_scale_sharper(judge, last=1):
-    """The same argument allows L in place of 2 L, which halves C for odd activations; for linear sigma it is an equation."""
+    """The same argument allows L in place of 2 L, which halves C for odd activations; for linear
+    sigma it is an equation.
+    """
     return change_of_scale.check(judge, last)
 
 
@@ -130,15 +179,23 @@ change_of_scale_sharper.mutant("9/10 L", last=Fraction("9/10"))
 @claim(
     "deep.lem-3.1-s4",
     chapter_3(LEMMA),
-    formula=r"1-\frac{Cg_C(h-1)}{2g_C(H)}\le E\|x^{(h)}\|^2\le1+\frac{Cg_C(h-1)}{2g_C(H)},\quad Cg_C(h-1)+1=g_C(h)",
+    formula=r"1-\frac{Cg_C(h-1)}{2g_C(H)}\le E\|x^{(h)}\|^2\le1+\frac{Cg_C(h-1)}{2g_C(H)},\quad "
+    r"Cg_C(h-1)+1=g_C(h)",
     hypotheses=("c_sigma E sigma(z)^2 = 1",),
 )
 def mean_of_the_next_layer(judge, factor=2):
-    """The mean inherits the deviation of the layer below, times C; and the recursion of the geometric sums, from g(0) = 0."""
+    """The mean inherits the deviation of the layer below, times C; and the recursion of the
+    geometric sums, from g(0) = 0.
+    """
     from sympy import Abs, Integer
 
     N, E, C, g, G = reals("N E C g G")
-    where = [*positive(C, G), (g, ">=", 0), (Abs(N - 1), "<=", g / (2 * G)), (Abs(E - 1), "<=", C * Abs(N - 1))]
+    where = [
+        *positive(C, G),
+        (g, ">=", 0),
+        (Abs(N - 1), "<=", g / (2 * G)),
+        (Abs(E - 1), "<=", C * Abs(N - 1)),
+    ]
     bound = C * g / (factor * G)
     sums = [sum((C**j for j in range(h)), Integer(0)) for h in range(6)]
     recursion = every(judge, [(C * low + 1, "==", high) for low, high in zip(sums, sums[1:])])
@@ -149,7 +206,9 @@ mean_of_the_next_layer.mutant("a third of C g/g(H)", factor=3)
 
 
 def sine_fourth_ratio():
-    """E sin^4/(E sin^2)^2 for a standard Gaussian: (3/8 - e^(-2)/2 + e^(-8)/8)/((1 - e^(-2))/2)^2."""
+    """E sin^4/(E sin^2)^2 for a standard Gaussian: (3/8 - e^(-2)/2 + e^(-8)/8)/((1 -
+    e^(-2))/2)^2.
+    """
     from sympy import Integer, Rational, exp
 
     two, eight = exp(Integer(-2)), exp(Integer(-8))
@@ -159,13 +218,21 @@ def sine_fourth_ratio():
 @claim(
     "deep.lem-3.1-s5.printed",
     chapter_3(LEMMA),
-    formula=r"\mathrm{Var}\|x^{(1)}\|^2\le\frac{C_2}m,\quad C_2=\sigma(0)^4+\dots+512L^4\text{ without }c_\sigma^2",
-    hypotheses=("sigma = t sin, L = t <= 1, |x| = 1: m Var|x^(1)|^2 = E sigma^4/(E sigma^2)^2 - 1 does not depend on t",),
+    formula=r"\mathrm{Var}\|x^{(1)}\|^2\le\frac{C_2}m,\quad C_2=\sigma(0)^4+\dots+512L^4\text{ "
+    r"without }c_\sigma^2",
+    hypotheses=(
+        "sigma = t sin, L = t <= 1, |x| = 1: m Var|x^(1)|^2 = E sigma^4/(E sigma^2)^2 - 1 does "
+        "not depend on t",
+    ),
 )
 def variance_as_printed(judge, coefficient=512):
-    """The bracket alone, as it is defined there. False for flat activations: the variance is free of the scale of sigma, the bracket is not."""
+    """The bracket alone, as it is defined there. False for flat activations: the variance is free
+    of the scale of sigma, the bracket is not.
+    """
     (t,) = reals("t,")
-    return holds(judge, (sine_fourth_ratio() - 1, "<=", coefficient * t**4), [(t, ">", 0), (t, "<=", 1)])
+    return holds(
+        judge, (sine_fourth_ratio() - 1, "<=", coefficient * t**4), [(t, ">", 0), (t, "<=", 1)]
+    )
 
 
 variance_as_printed.mutant("5120 L^4", coefficient=5120)
@@ -174,12 +241,18 @@ variance_as_printed.mutant("5120 L^4", coefficient=5120)
 @claim(
     "deep.lem-3.1-s5",
     chapter_3(LEMMA),
-    formula=r"\mathrm{Var}\|x^{(h)}\|^2\le\frac{c_\sigma^2}m\Big(\sigma(0)^4+8|\sigma(0)|^3L\sqrt{\tfrac2\pi}+24\sigma(0)^2L^2+64|\sigma(0)|L^3\sqrt{\tfrac2\pi}+512L^4\Big)",
-    hypotheses=("|x^(h-1)| <= 2", "the variance of the mean of m independent squares is at most 1/m times the fourth moment"),
+    formula=r"\mathrm{Var}\|x^{(h)}\|^2\le\frac{c_\sigma^2}m\Big(\sigma(0)^4+8|\sigma(0)|^3L\sqrt{"
+    r"\tfrac2\pi}+24\sigma(0)^2L^2+64|\sigma(0)|L^3\sqrt{\tfrac2\pi}+512L^4\Big)",
+    hypotheses=(
+        "|x^(h-1)| <= 2",
+        "the variance of the mean of m independent squares is at most 1/m times the fourth moment",
+    ),
     amends="deep.lem-3.1-s5.printed",
 )
 def variance(judge, last=512):
-    """E(|sigma(0)| + 2 L |z|)^4, term by term; the last coefficient would be 48, the printed 512 is only larger."""
+    """E(|sigma(0)| + 2 L |z|)^4, term by term; the last coefficient would be 48, the printed 512 is
+    only larger.
+    """
     s, L = reals("s L")
     q = root()
     printed = s**4 + 8 * s**3 * L * q + 24 * s**2 * L**2 + 64 * s * L**3 * q + last * L**4
@@ -204,16 +277,32 @@ variance_sharp.mutant("512 L^4", last=512)
 @claim(
     "deep.lem-3.1-s6",
     chapter_3(LEMMA),
-    formula=r"m\ge\frac{4C_2nHg_C(H)^2}\delta\implies P\Big(\big|\|x^{(h)}\|^2-E\big|>\tfrac1{2g_C(H)}\Big)\le\frac\delta{nH},\quad\frac{Cg_C(h-1)}{2g_C(H)}+\frac1{2g_C(H)}=\frac{g_C(h)}{2g_C(H)}",
+    formula=r"m\ge\frac{4C_2nHg_C(H)^2}\delta\implies P\Big(\big|\|x^{(h)}\|^2-E\big|>"
+    r"\tfrac1{2g_C(H)}"
+    r"\Big)\le\frac\delta{nH},\quad\frac{Cg_C(h-1)}{2g_C(H)}+\frac1{2g_C(H)}="
+    r"\frac{g_C(h)}{2g_C(H)}",
     hypotheses=("Chebyshev: P(|X - EX| > t) <= Var X/t^2",),
 )
 def chebyshev(judge, constant=4):
-    """Chebyshev's inequality with an explicit width, the sum of both deviations, and the union over n inputs and H layers."""
+    """Chebyshev's inequality with an explicit width, the sum of both deviations, and the union over
+    n inputs and H layers.
+    """
     C2, m, n, H, G, delta, C, g, after, var = reals("C_2 m n H g_H delta C g g_next variance")
-    where = [*positive(C2, m, n, H, G, delta), (m * delta, ">=", constant * C2 * n * H * G**2), (var, "<=", C2 / m), (var, ">=", 0)]
+    where = [
+        *positive(C2, m, n, H, G, delta),
+        (m * delta, ">=", constant * C2 * n * H * G**2),
+        (var, "<=", C2 / m),
+        (var, ">=", 0),
+    ]
     tail = holds(judge, (var * (2 * G) ** 2, "<=", delta / (n * H)), where)
-    total = holds(judge, (C * g / (2 * G) + 1 / (2 * G), "==", after / (2 * G)), [*positive(G), (after, "==", C * g + 1)])
-    return judge.all(tail, total, holds(judge, (n * H * (delta / (n * H)), "==", delta), positive(n, H, delta)))
+    total = holds(
+        judge,
+        (C * g / (2 * G) + 1 / (2 * G), "==", after / (2 * G)),
+        [*positive(G), (after, "==", C * g + 1)],
+    )
+    return judge.all(
+        tail, total, holds(judge, (n * H * (delta / (n * H)), "==", delta), positive(n, H, delta))
+    )
 
 
 chebyshev.mutant("3 C_2", constant=3)
@@ -222,7 +311,9 @@ chebyshev.mutant("3 C_2", constant=3)
 @claim(
     "deep.lem-3.1",
     chapter_3("Lemma 3.1"),
-    formula=r"m\ge\frac{4C_2nHg_C(H)^2}\delta\implies P\big(\tfrac12\le\|x_i^{(h)}(0)\|\le2\ \forall h,i\big)\ge1-\delta",
+    formula=r"m\ge\frac{4C_2nHg_C(H)^2}\delta\implies P\big(\tfrac12\le\|x_i^{(h)}(0)\|\le2\ "
+    r"\forall "
+    r"h,i\big)\ge1-\delta",
     hypotheses=(
         "|x_i| = 1",
         "C = c_sigma L(2|sigma(0)| sqrt(2/pi) + 2L), C_2 of deep.lem-3.1-s5",
@@ -230,17 +321,34 @@ chebyshev.mutant("3 C_2", constant=3)
     ),
 )
 def normalized_features(judge, share=2):
-    """The induction over the layers, for every depth: outside an event of probability delta all norms stay in [1/2, 2]."""
+    """The induction over the layers, for every depth: outside an event of probability delta all
+    norms stay in [1/2, 2].
+    """
     from sympy import Abs
 
     N, E, below, C, g, after, G, norm = reals("N E N_below C g g_next g_H norm")
     where = [
-        *positive(C, G), (g, ">=", 0), (after, "==", C * g + 1), (after, "<=", G), (Abs(below - 1), "<=", g / (2 * G)),
-        (Abs(E - 1), "<=", C * Abs(below - 1)), (Abs(N - E), "<=", 1 / (share * G)),
-    ]  # fmt: skip
+        *positive(C, G),
+        (g, ">=", 0),
+        (after, "==", C * g + 1),
+        (after, "<=", G),
+        (Abs(below - 1), "<=", g / (2 * G)),
+        (Abs(E - 1), "<=", C * Abs(below - 1)),
+        (Abs(N - E), "<=", 1 / (share * G)),
+    ]
     step = holds(judge, (Abs(N - 1), "<=", after / (2 * G)), where)
-    base = holds(judge, (Abs(N - 1), "<=", 1 / (2 * G)), [*positive(G), (E, "==", 1), (Abs(N - E), "<=", 1 / (2 * G))])
-    end = [*positive(G), (after, "<=", G), (Abs(N - 1), "<=", after / (2 * G)), (norm, ">=", 0), (norm**2, "==", N)]
+    base = holds(
+        judge,
+        (Abs(N - 1), "<=", 1 / (2 * G)),
+        [*positive(G), (E, "==", 1), (Abs(N - E), "<=", 1 / (2 * G))],
+    )
+    end = [
+        *positive(G),
+        (after, "<=", G),
+        (Abs(N - 1), "<=", after / (2 * G)),
+        (norm, ">=", 0),
+        (norm**2, "==", N),
+    ]
     inside = every(judge, [(norm, ">=", number("1/2")), (norm, "<=", 2)], end)
     return judge.all(base, step, inside)
 

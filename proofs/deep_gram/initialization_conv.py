@@ -1,7 +1,9 @@
-"""Lemma 3.15: norms of the features of convolutional residual networks at initialization, and how they depend on the number of pixels p.
+"""Lemma 3.15: norms of the features of convolutional residual networks at initialization, and how
+they depend on the number of pixels p.
 
-The printed proof uses |sigma(W phi)| <= c_w0 L sqrt(m) |phi|, which needs sigma(0) = 0 (as in `initialization_residual`); with
-sigma(0) != 0 each of the p patches contributes, so the constants grow like sqrt(p).
+The printed proof uses |sigma(W phi)| <= c_w0 L sqrt(m) |phi|, which needs sigma(0) = 0 (as in
+`initialization_residual`); with sigma(0) != 0 each of the p patches contributes, so the constants
+grow like sqrt(p).
 """
 
 from __future__ import annotations
@@ -19,17 +21,24 @@ CONV = "Lemma 3.15 and its proof"
 @claim(
     "deep.const-csc0",
     chapter_3("Section 3.11, c_{sigma,c0}"),
-    formula=r"c_{\sigma,1/\sqrt p}=\Big(\min_{1/\sqrt p\le\alpha\le1}E\sigma(\alpha X)^2\Big)^{-1}\le\frac1{\log^22}<2.09\quad\text{for softplus}",
+    formula=r"c_{\sigma,1/\sqrt p}=\Big(\min_{1/\sqrt p\le\alpha\le1}E\sigma(\alpha "
+    r"X)^2\Big)^{-1}\le\frac1{\log^22}<2.09\quad\text{for softplus}",
     hypotheses=("the printed claim is poly(p); this is a constant",),
 )
 def csc0_softplus(judge, constant="2.09"):
-    """For softplus the constant does not depend on p: sigma(z) >= log 2 + z/2, so E sigma(alpha X) >= log 2, and E sigma^2 >= (E sigma)^2."""
+    """For softplus the constant does not depend on p: sigma(z) >= log 2 + z/2, so E sigma(alpha X)
+    >= log 2, and E sigma^2 >= (E sigma)^2.
+    """
     from sympy import exp, log
 
     y, mean, square, z = reals("y mean mean_square z")
     convex = holds(judge, (1 + y**2, ">=", 2 * y))  # y = exp(z/2): 1 + e^z >= 2 e^(z/2)
-    logs = holds(judge, (log(1 + exp(z)), ">=", log(2 * exp(z / 2))), [(1 + exp(z), ">=", 2 * exp(z / 2))])
-    least = holds(judge, (1 / square, "<=", 1 / log(2) ** 2), [(mean, ">=", log(2)), (square, ">=", mean**2)])
+    logs = holds(
+        judge, (log(1 + exp(z)), ">=", log(2 * exp(z / 2))), [(1 + exp(z), ">=", 2 * exp(z / 2))]
+    )
+    least = holds(
+        judge, (1 / square, "<=", 1 / log(2) ** 2), [(mean, ">=", log(2)), (square, ">=", mean**2)]
+    )
     return judge.all(convex, logs, least, holds(judge, (1 / log(2) ** 2, "<", number(constant))))
 
 
@@ -55,14 +64,28 @@ csc0_tanh.mutant("at least p^2", power=2)
 @claim(
     "deep.lem-3.15-s1",
     chapter_3(CONV),
-    formula=r"E\|x^{(1)}\|_F^2=c_\sigma\sum_lE\sigma(\|x_{i,l}\|X)^2\ge\frac{c_\sigma}{c_{\sigma,1/\sqrt p}}",
-    hypotheses=("1 <= |phi(x)|_F^2 = sum of the squared patch norms, |x|_F = 1", "every patch norm is at most 1"),
+    formula=r"E\|x^{(1)}\|_F^2=c_\sigma\sum_lE\sigma(\|x_{i,l}\|X)^2\ge\frac{c_\sigma}{c_{\sigma,1/"
+    r"\sqrt p}}",
+    hypotheses=(
+        "1 <= |phi(x)|_F^2 = sum of the squared patch norms, |x|_F = 1",
+        "every patch norm is at most 1",
+    ),
 )
 def some_patch_is_large(judge, share=1):
-    """The largest of p patch norms is at least 1/sqrt(p), and its term alone is at least the minimum that defines the constant."""
+    """The largest of p patch norms is at least 1/sqrt(p), and its term alone is at least the
+    minimum that defines the constant.
+    """
     p, total, largest, term, rest, least, c = reals("p total largest term rest least c_sigma")
-    size = holds(judge, (largest, ">=", share / p), [*positive(p), (total, ">=", 1), (total, "<=", p * largest)])
-    sum_ = holds(judge, (c * (term + rest), ">=", c * least), [*positive(c), (term, ">=", least), (rest, ">=", 0)])
+    size = holds(
+        judge,
+        (largest, ">=", share / p),
+        [*positive(p), (total, ">=", 1), (total, "<=", p * largest)],
+    )
+    sum_ = holds(
+        judge,
+        (c * (term + rest), ">=", c * least),
+        [*positive(c), (term, ">=", least), (rest, ">=", 0)],
+    )
     return judge.all(size, sum_)
 
 
@@ -76,8 +99,10 @@ some_patch_is_large.mutant("at least 2/p", share=2)
     hypotheses=("patch norms at most 1, so each fourth moment is at most that of deep.lem-3.8-s1",),
 )
 def variance_of_the_first_layer(judge, power=2):
-    """One filter contributes (sum over p patches of sigma^2)^2 <= p times the sum of fourth powers; the mean is at most p^2 C_2."""
-    from steepest.proofs.matrix import inner, matrices, norm2
+    """One filter contributes (sum over p patches of sigma^2)^2 <= p times the sum of fourth powers;
+    the mean is at most p^2 C_2.
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
 
     squares, one = matrices("s: p x 1, one: p x 1")
     cauchy = judge.at_most(inner(one, squares) ** 2, norm2(one) * norm2(squares))
@@ -92,16 +117,24 @@ variance_of_the_first_layer.mutant("p C_2/m", power=1)
 @claim(
     "deep.lem-3.15-s3",
     chapter_3(CONV),
-    formula=r"\|x^{(1)}\|_F^2=\frac{c_\sigma}m\|\sigma(W^{(1)}\phi_1(x))\|_F^2\le qL^2c_\sigma c_{w,0}^2",
-    hypotheses=("softplus, L = 1, q = 3, c_w0 = 3", "the input sits on one pixel: p - 3 patches are zero"),
+    formula=r"\|x^{(1)}\|_F^2=\frac{c_\sigma}m\|\sigma(W^{(1)}\phi_1(x))\|_F^2\le qL^2c_\sigma "
+    r"c_{w,0}^2",
+    hypotheses=(
+        "softplus, L = 1, q = 3, c_w0 = 3",
+        "the input sits on one pixel: p - 3 patches are zero",
+    ),
 )
 def first_conv_layer_as_printed(judge, pixels=64):
-    """False for softplus: a zero patch gives sigma(0) = log 2 whatever W is, so the left side is at least c_sigma (p - 3) log^2 2."""
+    """False for softplus: a zero patch gives sigma(0) = log 2 whatever W is, so the left side is at
+    least c_sigma (p - 3) log^2 2.
+    """
     from sympy import Integer, log
 
     (c,) = reals("c_sigma,")
     fact = holds(judge, (c * (Integer(pixels) - 3) * log(2) ** 2, ">", 3 * c * 9), positive(c))
-    return judge.contradicted(fact, because=f"p = {pixels}: the zero patches alone contribute more than the printed bound")
+    return judge.contradicted(
+        fact, because=f"p = {pixels}: the zero patches alone contribute more than the printed bound"
+    )
 
 
 first_conv_layer_as_printed.mutant("p = 128", pixels=128)
@@ -115,9 +148,16 @@ first_conv_layer_as_printed.mutant("p = 128", pixels=128)
     amends="deep.lem-3.15-s3",
 )
 def first_conv_layer(judge, constant=1):
-    """The triangle inequality in R^(m p), as in deep.lem-3.8-s2-amended; sigma(0) costs a factor sqrt(p), so c_x0 is still poly(p)."""
+    """The triangle inequality in R^(m p), as in deep.lem-3.8-s2-amended; sigma(0) costs a factor
+    sqrt(p), so c_x0 is still poly(p).
+    """
     c, m, s, p, L, w, q, size, norm = reals("root_c root_m s root_p L c_w0 root_q size norm")
-    where = [*positive(c, m, p, L, w, q), (s, ">=", 0), (size, "<=", s * m * p + L * w * m * q), (norm, "==", c / m * size)]
+    where = [
+        *positive(c, m, p, L, w, q),
+        (s, ">=", 0),
+        (size, "<=", s * m * p + L * w * m * q),
+        (norm, "==", c / m * size),
+    ]
     return holds(judge, (norm, "<=", c * (q * L * w + constant * p * s)), where)
 
 
@@ -127,11 +167,14 @@ first_conv_layer.mutant("without sigma(0)", constant=0)
 @claim(
     "deep.lem-3.15-s4",
     chapter_3(CONV),
-    formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{\sqrt qc_{res}c_{w,0}L}H\|x^{(h-1)}\|_F",
+    formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{\sqrt "
+    r"qc_{res}c_{w,0}L}H\|x^{(h-1)}\|_F",
     hypotheses=("softplus, one filter, one pixel (q = 1), L = 1, c_w0 = 3",),
 )
 def conv_step_as_printed(judge, shift=0):
-    """One convolutional residual layer. False for softplus, as deep.lem-3.8-s2: the layer moves x near 0 by log 2."""
+    """One convolutional residual layer. False for softplus, as deep.lem-3.8-s2: the layer moves x
+    near 0 by log 2.
+    """
     w, x = reals("w x")
     where = [(w, ">=", -3), (w, "<=", 3), (x, ">", 0), (x, "<=", 2)]
     return holds(judge, (softplus(w * x), "<=", 3 * x + shift), where)
@@ -143,19 +186,30 @@ conv_step_as_printed.mutant("with 1/2 added", shift=Fraction("1/2"))
 @claim(
     "deep.lem-3.15-s4-amended",
     chapter_3(CONV),
-    formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{c_{res}}H\big(\sqrt p|\sigma(0)|+\sqrt qc_{w,0}L\|x^{(h-1)}\|_F\big)",
+    formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{c_{res}}H\big(\sqrt "
+    r"p|\sigma(0)|+\sqrt "
+    r"qc_{w,0}L\|x^{(h-1)}\|_F\big)",
     amends="deep.lem-3.15-s4",
 )
 def conv_step(judge, constant=1):
     """|phi(x)|_F <= sqrt(q)|x|_F and the triangle inequality in R^(m p)."""
-    s, c, L, w, H, N, m, p, q, size, patches = reals("s c_res L c_w0 H N root_m root_p root_q size patches")
+    s, c, L, w, H, N, m, p, q, size, patches = reals(
+        "s c_res L c_w0 H N root_m root_p root_q size patches"
+    )
     where = [
         *positive(c, L, w, H, m, p, q), *nonnegative(s, N, patches), (patches, "<=", q * N),
         (size, "<=", s * m * p + L * w * m * patches),
     ]  # fmt: skip
     first = holds(judge, (size, "<=", s * m * p + L * w * m * q * N), where)
-    then = [*positive(c, L, w, H, m, p, q), *nonnegative(s, N), (size, "<=", s * m * p + L * w * m * q * N)]
-    return judge.all(first, holds(judge, (c / (H * m) * size, "<=", c / H * (constant * p * s + q * w * L * N)), then))
+    then = [
+        *positive(c, L, w, H, m, p, q),
+        *nonnegative(s, N),
+        (size, "<=", s * m * p + L * w * m * q * N),
+    ]
+    return judge.all(
+        first,
+        holds(judge, (c / (H * m) * size, "<=", c / H * (constant * p * s + q * w * L * N)), then),
+    )
 
 
 conv_step.mutant("without sigma(0)", constant=0)
@@ -164,14 +218,19 @@ conv_step.mutant("without sigma(0)", constant=0)
 @claim(
     "deep.lem-3.15",
     chapter_3("Lemma 3.15"),
-    formula=r"\|x_i^{(h)}(0)\|_F\le c_{x,0}=\max\Big\{\sqrt{qL^2c_\sigma c_{w,0}^2},\sqrt{\tfrac{2c_{\sigma,1/\sqrt p}}{c_\sigma}}\Big\}e^{\sqrt qc_{res}c_{w,0}L}",
+    formula=r"\|x_i^{(h)}(0)\|_F\le c_{x,0}=\max\Big\{\sqrt{qL^2c_\sigma "
+    r"c_{w,0}^2},\sqrt{\tfrac{2c_{\sigma,1/\sqrt p}}{c_\sigma}}\Big\}e^{\sqrt "
+    r"qc_{res}c_{w,0}L}",
     hypotheses=(
         "the constant of the proof, at h = 1; softplus, q = 3, c_w0 = 3, any c_res < 1",
-        "c_{sigma,1/sqrt p} <= 2.09 (deep.const-csc0); 0.34 <= c_sigma, since E sigma(z)^2 <= E(log 2 + |z|)^2 < 2.6",
+        "c_{sigma,1/sqrt p} <= 2.09 (deep.const-csc0); 0.34 <= c_sigma, since E sigma(z)^2 <= "
+        "E(log 2 + |z|)^2 < 2.6",
     ),
 )
 def conv_features_as_printed(judge, pixels=10**7):
-    """The printed constant does not grow with p for softplus, the norm of the first layer does: at least sqrt(c_sigma (p - 3)) log 2."""
+    """The printed constant does not grow with p for softplus, the norm of the first layer does: at
+    least sqrt(c_sigma (p - 3)) log 2.
+    """
     from sympy import Integer, exp, log, sqrt
 
     c, t = reals("c_sigma t")
@@ -181,7 +240,10 @@ def conv_features_as_printed(judge, pixels=10**7):
     first = holds(judge, (square, ">", 27 * c * 36400), where)
     second = holds(judge, (square * c, ">", number("4.18") * 36400), where)
     return judge.contradicted(
-        growth, first, second, because=f"p = {pixels}: an input on one pixel has a larger norm already after one layer"
+        growth,
+        first,
+        second,
+        because=f"p = {pixels}: an input on one pixel has a larger norm already after one layer",
     )
 
 
@@ -191,17 +253,28 @@ conv_features_as_printed.mutant("p = 10^8", pixels=10**8)
 @claim(
     "deep.lem-3.15-amended",
     chapter_3("Lemma 3.15"),
-    formula=r"\|x^{(h)}\|_F\le\Big(\sqrt{c_\sigma}(\sqrt qLc_{w,0}+\sqrt p|\sigma(0)|)+\rho\Big)e^t-\rho,\quad\rho=\frac{\sqrt p|\sigma(0)|}{\sqrt qc_{w,0}L},\ t=\sqrt qc_{res}c_{w,0}L",
+    formula=r"\|x^{(h)}\|_F\le\Big(\sqrt{c_\sigma}(\sqrt qLc_{w,0}+\sqrt "
+    r"p|\sigma(0)|)+\rho\Big)e^t-\rho,\quad\rho=\frac{\sqrt p|\sigma(0)|}{\sqrt qc_{w,0}L},\ "
+    r"t=\sqrt qc_{res}c_{w,0}L",
     hypotheses=(
-        "every depth: from deep.lem-3.15-s3-amended, deep.lem-3.15-s4-amended and (1 + t/H)^(H-1) <= e^t",
+        "every depth: from deep.lem-3.15-s3-amended, deep.lem-3.15-s4-amended and (1 + "
+        "t/H)^(H-1) <= e^t",
         "lower bound (N_1 + rho) e^(-t) - rho for t <= 1, as in deep.lem-3.8-amended",
     ),
     amends="deep.lem-3.15",
 )
 def conv_features(judge, start=1):
-    """The recursion of deep.lem-3.8-amended with sqrt(q) c_w0 and sqrt(p)|sigma(0)|; polynomial in p, as the lemma says."""
+    """The recursion of deep.lem-3.8-amended with sqrt(q) c_w0 and sqrt(p)|sigma(0)|; polynomial in
+    p, as the lemma says.
+    """
     N, after, rho, t, H, P = reals("N N_next rho t H P")
-    up = [*positive(t, H), *nonnegative(rho, N), (after, "<=", N + t / H * (rho + N)), (N + rho, "<=", start * P), (P, ">=", 0)]
+    up = [
+        *positive(t, H),
+        *nonnegative(rho, N),
+        (after, "<=", N + t / H * (rho + N)),
+        (N + rho, "<=", start * P),
+        (P, ">=", 0),
+    ]
     return holds(judge, (after + rho, "<=", (1 + t / H) * P), up)
 
 

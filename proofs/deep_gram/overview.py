@@ -1,7 +1,8 @@
 """Sections 3.3 and 3.8: how the predictions move in one step, and what makes the loss fall.
 
-r = u - y, G = J J^T with J the Jacobian of the n predictions in all parameters, L' = J^T r the gradient of the loss. A step moves the
-predictions by I_1 + I_2, with I_1 = -eta G r exactly and I_2 what the curvature of the network adds.
+r = u - y, G = J J^T with J the Jacobian of the n predictions in all parameters, L' = J^T r the
+gradient of the loss. A step moves the predictions by I_1 + I_2, with I_1 = -eta G r exactly and I_2
+what the curvature of the network adds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ DYNAMICS, OVERVIEW = "Section 3.3", "Section 3.8"
 
 
 def one_neuron():
-    """u = a sin(w): one neuron, input 1, both parameters trained; u, G = u_a^2 + u_w^2, and the parameters after a step."""
+    """u = a sin(w): one neuron, input 1, both parameters trained; u, G = u_a^2 + u_w^2, and the
+    parameters after a step.
+    """
     from sympy import cos, sin
 
     a, w, y, eta = reals("a w y eta")
@@ -32,7 +35,9 @@ def one_neuron():
     hypotheses=("read as an equation, for a step of any positive size",),
 )
 def dynamics_as_printed(judge, sign="=="):
-    """The residual is multiplied by I - eta G(k). As an equation this is false: a step has second-order terms."""
+    """The residual is multiplied by I - eta G(k). As an equation this is false: a step has
+    second-order terms.
+    """
     _, _, y, eta, u, G, after = one_neuron()
     return holds(judge, (y - after, sign, (1 - eta * G) * (y - u)), positive(eta))
 
@@ -43,13 +48,16 @@ dynamics_as_printed.mutant("as a lower bound", sign=">=")
 @claim(
     "deep.eq-dynamics-amended",
     chapter_3(DYNAMICS),
-    formula=r"y-u(k+1)=(I-\eta G(k))(y-u(k))-I_2(k),\quad I_2=0\text{ if only the output vector is trained}",
+    formula=r"y-u(k+1)=(I-\eta G(k))(y-u(k))-I_2(k),\quad I_2=0\text{ if only the output vector is "
+    r"trained}",
     hypotheses=("I_2(k) = u(k+1) - u(k) + eta G(k)(u(k) - y)",),
     amends="deep.eq-dynamics",
 )
 def dynamics(judge, factor=1):
-    """With the remainder I_2 it is an identity, and exact without it for a model linear in its trained parameters, for all sizes."""
-    from steepest.proofs.matrix import eye, matrices, scalars
+    """With the remainder I_2 it is an identity, and exact without it for a model linear in its
+    trained parameters, for all sizes.
+    """
+    from steepest.proofs.engine.matrix import eye, matrices, scalars
 
     J, u, y, rest = matrices("J: n x q, u: n x 1, y: n x 1, I2: n x 1")
     eta = scalars("eta")
@@ -67,7 +75,7 @@ dynamics.mutant("twice the step", factor=2)
 @claim("deep.eq-dynamics.flow", chapter_3(DYNAMICS), formula=r"\tfrac{d}{dt}(y-u)=-G\,(y-u)")
 def dynamics_of_the_flow(judge, factor=1):
     """In continuous time it is exact: u' = J theta' and theta' = -J^T (u - y)."""
-    from steepest.proofs.matrix import matrices
+    from steepest.proofs.engine.matrix import matrices
 
     J, u, y = matrices("J: n x q, u: n x 1, y: n x 1")
     return judge.same(-(J @ (-J.T @ (u - y))), -factor * (J @ J.T) @ (y - u))
@@ -78,8 +86,10 @@ dynamics_of_the_flow.mutant("half the rate", factor=Fraction("1/2"))
 
 @claim("deep.eq-dynamics.blocks", chapter_3(DYNAMICS), formula=r"G=\sum_{h=1}^{H+1}G^{(h)}")
 def blocks(judge, weight=1):
-    """The Gram matrix of all parameters is the sum over blocks of parameters (two blocks; more by induction), for all sizes."""
-    from steepest.proofs.matrix import eye, matrices, zeros
+    """The Gram matrix of all parameters is the sum over blocks of parameters (two blocks; more by
+    induction), for all sizes.
+    """
+    from steepest.proofs.engine.matrix import eye, matrices, zeros
 
     first, second, E, F = matrices("J1: n x p, J2: n x q, E: p x t, F: q x t")
     rules = [(E @ E.T, eye("p")), (F @ F.T, eye("q")), (E @ F.T, zeros("p", "q"))]
@@ -97,7 +107,9 @@ blocks.mutant("a block counted twice", weight=2)
     hypotheses=("ReLU, only the first layer trained, any step",),
 )
 def two_layers_as_printed(judge, sign="=="):
-    """Two layers with the first one trained obey the same equation. False for ReLU as soon as a neuron changes its side."""
+    """Two layers with the first one trained obey the same equation. False for ReLU as soon as a
+    neuron changes its side.
+    """
     from sympy import Max
 
     a, w, y, eta = reals("a w y eta")
@@ -116,8 +128,10 @@ two_layers_as_printed.mutant("at most", sign="<=")
     amends="deep.claim-2layer",
 )
 def two_layers(judge, least=0):
-    """Exact for ReLU while every neuron keeps its side: there u is linear in the first layer (all sizes), one neuron spelled out."""
-    from steepest.proofs.matrix import eye, matrices, scalars
+    """Exact for ReLU while every neuron keeps its side: there u is linear in the first layer (all
+    sizes), one neuron spelled out.
+    """
+    from steepest.proofs.engine.matrix import eye, matrices, scalars
     from sympy import Max
 
     a, w, y, eta, after = reals("a w y eta w_next")
@@ -126,7 +140,10 @@ def two_layers(judge, least=0):
     one = holds(judge, (y - a * Max(after, 0), "==", (1 - eta * a**2) * (y - u)), where)
     Z, v, t = matrices("Z: n x q, v: q x 1, t: n x 1")
     e = scalars("eta")
-    return judge.all(one, judge.same(t - Z @ (v - e * Z.T @ (Z @ v - t)), (eye("n") - e * (Z @ Z.T)) @ (t - Z @ v)))
+    return judge.all(
+        one,
+        judge.same(t - Z @ (v - e * Z.T @ (Z @ v - t)), (eye("n") - e * (Z @ Z.T)) @ (t - Z @ v)),
+    )
 
 
 two_layers.mutant("neurons that cross a little", least=-1)
@@ -136,17 +153,24 @@ two_layers.mutant("neurons that cross a little", least=-1)
     "deep.claim-2layer.limit",
     chapter_3(DYNAMICS),
     formula=r"H^\infty_{ij}=x_i^\top x_j\,\frac{\pi-\arccos\rho}{2\pi}",
-    hypotheses=("ReLU", "phi = arccos rho in [0, pi]: both half planes meet in the angles [phi - pi/2, pi/2]"),
+    hypotheses=(
+        "ReLU",
+        "phi = arccos rho in [0, pi]: both half planes meet in the angles [phi - pi/2, pi/2]",
+    ),
 )
 def two_layer_limit(judge, total=1):
-    """The probability that both neurons are active: the angle density 1/(2 pi) over an arc of length pi - phi."""
+    """The probability that both neurons are active: the angle density 1/(2 pi) over an arc of
+    length pi - phi.
+    """
     from sympy import diff, pi
 
     t, phi = reals("t phi")
     primitive = total * t / (2 * pi)
     density = holds(judge, (diff(primitive, t), "==", 1 / (2 * pi)))
     arc = primitive.subs(t, pi / 2) - primitive.subs(t, phi - pi / 2)
-    return judge.all(density, holds(judge, (arc, "==", (pi - phi) / (2 * pi)), [(phi, ">=", 0), (phi, "<=", pi)]))
+    return judge.all(
+        density, holds(judge, (arc, "==", (pi - phi) / (2 * pi)), [(phi, ">=", 0), (phi, "<=", pi)])
+    )
 
 
 two_layer_limit.mutant("density 1/pi", total=2)
@@ -155,7 +179,7 @@ two_layer_limit.mutant("density 1/pi", total=2)
 @claim("deep.claim-psd", chapter_3(DYNAMICS), formula=r"v^\top G^{(h)}v=\|J_h^\top v\|^2\ge0")
 def positive_semidefinite(judge, sign=1):
     """Every block of the Gram matrix is positive semidefinite, for all sizes."""
-    from steepest.proofs.matrix import inner, matrices, norm2
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
 
     J, v = matrices("J: n x q, v: n x 1")
     quadratic = inner(v, sign * (J @ J.T) @ v)
@@ -168,18 +192,28 @@ positive_semidefinite.mutant("minus the Gram matrix", sign=-1)
 @claim(
     "deep.claim-psd.descent",
     chapter_3(DYNAMICS),
-    formula=r"\tfrac{d}{d\eta}L(\theta-\eta L')\big|_0=-(y-u)^\top G(y-u)\le-\lambda_{\min}(G^{(h)})\|y-u\|^2",
-    hypotheses=("u != y, else the loss is 0 and stays", "then L < L(0) for all small steps, L being C^1 in eta"),
+    formula=r"\tfrac{d}{d\eta}L(\theta-\eta L')\big|_0=-(y-u)^\top "
+    r"G(y-u)\le-\lambda_{\min}(G^{(h)})\|y-u\|^2",
+    hypotheses=(
+        "u != y, else the loss is 0 and stays",
+        "then L < L(0) for all small steps, L being C^1 in eta",
+    ),
 )
 def loss_decreases(judge, factor=1):
-    """The slope of the loss along a step is -|L'|^2, at most -lambda |y - u|^2 where one block has least eigenvalue lambda > 0."""
-    from steepest.proofs.matrix import inner, matrices, norm2
+    """The slope of the loss along a step is -|L'|^2, at most -lambda |y - u|^2 where one block has
+    least eigenvalue lambda > 0.
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
 
     J, r = matrices("J: n x q, r: n x 1")
     slope = judge.same(inner(r, J @ (-J.T @ r)), -factor * inner(r, (J @ J.T) @ r))
     block, others, lam, size = reals("block others lambda size")
     where = [*positive(lam, size), (others, ">=", 0), (block, ">=", lam * size)]
-    return judge.all(slope, judge.same(inner(r, (J @ J.T) @ r), norm2(J.T @ r)), holds(judge, (-(block + others), "<", 0), where))
+    return judge.all(
+        slope,
+        judge.same(inner(r, (J @ J.T) @ r), norm2(J.T @ r)),
+        holds(judge, (-(block + others), "<", 0), where),
+    )
 
 
 loss_decreases.mutant("twice the slope", factor=2)
@@ -192,7 +226,7 @@ loss_decreases.mutant("twice the slope", factor=2)
 )
 def expansion(judge, factor=2):
     """The square of a difference, for all n."""
-    from steepest.proofs.matrix import inner, matrices, norm2
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
 
     y, u, v = matrices("y: n x 1, u: n x 1, v: n x 1")
     return judge.same(norm2(y - v), norm2(y - u) - factor * inner(y - u, v - u) + norm2(v - u))
@@ -204,12 +238,17 @@ expansion.mutant("factor 1", factor=1)
 @claim(
     "deep.eq-I1I2",
     chapter_3(OVERVIEW),
-    formula=r"u(k+1)-u(k)=I_1+I_2,\quad I_1^i=-\eta\langle L',u_i'\rangle=-\eta\sum_j(u_j-y_j)G_{ij}",
-    hypotheses=("the fundamental theorem of calculus along theta(k) - s L', spelled out for u = a sin(w x)",),
+    formula=r"u(k+1)-u(k)=I_1+I_2,\quad I_1^i=-\eta\langle "
+    r"L',u_i'\rangle=-\eta\sum_j(u_j-y_j)G_{ij}",
+    hypotheses=(
+        "the fundamental theorem of calculus along theta(k) - s L', spelled out for u = a sin(w x)",
+    ),
 )
 def two_terms(judge, sign=1):
-    """The predictions move by I_1 + I_2: I_1 = -eta G (u - y) for all sizes, and the integrand of I_1 + I_2 is dU/ds on the segment."""
-    from steepest.proofs.matrix import matrices, scalars
+    """The predictions move by I_1 + I_2: I_1 = -eta G (u - y) for all sizes, and the integrand of
+    I_1 + I_2 is dU/ds on the segment.
+    """
+    from steepest.proofs.engine.matrix import matrices, scalars
     from sympy import cos, diff, sin
 
     J, u, y = matrices("J: n x q, u: n x 1, y: n x 1")
@@ -218,7 +257,13 @@ def two_terms(judge, sign=1):
     a, w, x, s, p, q = reals("a w x s p q")  # L' = (p, q)
     moved_a, moved_w = a - s * p, w - s * q
     U = moved_a * sin(moved_w * x)
-    at = lambda t: (p * sin((w - t * q) * x), q * (a - t * p) * x * cos((w - t * q) * x))  # <L', u'(theta - t L')>, two summands  # noqa: E731
+
+    def at(t):
+        return (
+            p * sin((w - t * q) * x),
+            q * (a - t * p) * x * cos((w - t * q) * x),
+        )  # <L', u'(theta - t L')>, two summands  # noqa: E731
+
     along = holds(judge, (diff(U, s), "==", -sum(at(s))))
     integrands = holds(judge, (-sum(at(0)) + (sum(at(0)) - sum(at(s))), "==", -sum(at(s))))
     return judge.all(first, along, integrands)
@@ -234,15 +279,22 @@ two_terms.mutant("I_1 with the other sign", sign=-1)
     hypotheses=("G - G^(H) is positive semidefinite",),
 )
 def first_term(judge, factor=1):
-    """The first term decreases the loss at least as fast as the last hidden layer alone, for all n."""
-    from steepest.proofs.matrix import eye, inner, matrices, norm2, psd, scalars
+    """The first term decreases the loss at least as fast as the last hidden layer alone, for
+    all n.
+    """
+    from steepest.proofs.engine.matrix import eye, inner, matrices, norm2, psd, scalars
 
     (r,) = matrices("r: n x 1")
     rest, above = psd("P: n x n, Q: n x n")  # G = G^(H) + P, G^(H) = lambda I + Q
     lam = scalars("lambda")
     G = lam * eye("n") + rest + above
-    chain = judge.at_most(lam * norm2(r), inner(r, G @ r) if factor == 1 else inner(r, (G - lam * eye("n")) @ r))
-    return judge.all(judge.same(inner(r, G @ r), lam * norm2(r) + inner(r, rest @ r) + inner(r, above @ r)), chain)
+    chain = judge.at_most(
+        lam * norm2(r), inner(r, G @ r) if factor == 1 else inner(r, (G - lam * eye("n")) @ r)
+    )
+    return judge.all(
+        judge.same(inner(r, G @ r), lam * norm2(r) + inner(r, rest @ r) + inner(r, above @ r)),
+        chain,
+    )
 
 
 first_term.mutant("without lambda", factor=0)
@@ -251,11 +303,14 @@ first_term.mutant("without lambda", factor=0)
 @claim(
     "deep.ineq-3.8a.decrease",
     chapter_3(OVERVIEW),
-    formula=r"\|y-u(k+1)\|^2\le(1-\eta\lambda_{\min}(G^{(H)}(k)))\|y-u(k)\|^2-2(y-u)^\top I_2+\|u(k+1)-u(k)\|^2",
+    formula=r"\|y-u(k+1)\|^2\le(1-\eta\lambda_{\min}(G^{(H)}(k)))\|y-u(k)\|^2-2(y-u)^\top "
+    r"I_2+\|u(k+1)-u(k)\|^2",
     hypotheses=("lambda_min(G^(H)) >= 0",),
 )
 def decrease(judge, rate=1):
-    """The combination of (3.11) with the bound on I_1. It holds with rate 2 as well (`deep.ineq-3.8a.sharp`)."""
+    """The combination of (3.11) with the bound on I_1. It holds with rate 2 as well
+    (`deep.ineq-3.8a.sharp`).
+    """
     after, size, first, second, moved, eta, lam = reals("after size first second moved eta lambda")
     where = [
         *positive(eta), (lam, ">=", 0), (size, ">=", 0), (first, ">=", eta * lam * size),
@@ -270,10 +325,13 @@ decrease.mutant("rate 3", rate=3)
 @claim(
     "deep.ineq-3.8a.sharp",
     chapter_3(OVERVIEW),
-    formula=r"\|y-u(k+1)\|^2\le(1-2\eta\lambda_{\min}(G^{(H)}(k)))\|y-u(k)\|^2-2(y-u)^\top I_2+\|u(k+1)-u(k)\|^2",
+    formula=r"\|y-u(k+1)\|^2\le(1-2\eta\lambda_{\min}(G^{(H)}(k)))\|y-u(k)\|^2-2(y-u)^\top "
+    r"I_2+\|u(k+1)-u(k)\|^2",
 )
 def decrease_sharp(judge, rate=2):
-    """The printed inequality gives away half of the first term: 2 eta lambda is what the steps show."""
+    """The printed inequality gives away half of the first term: 2 eta lambda is what the steps
+    show.
+    """
     return decrease.check(judge, rate)
 
 
@@ -283,11 +341,15 @@ decrease_sharp.mutant("rate 9/4", rate=Fraction("9/4"))
 @claim(
     "deep.claim-3.8b",
     chapter_3(OVERVIEW),
-    formula=r"|(y-u)^\top I_2|\le\eta^2\|y-u\|^2\cdot|u|\,|y-u|,\quad\|u(k+1)-u(k)\|^2\le\eta^2\|y-u\|^2(G+\eta|u||y-u|)^2",
+    formula=r"|(y-u)^\top I_2|\le\eta^2\|y-u\|^2\cdot|u|\,|y-u|,\quad\|u(k+1)-u(k)\|^2\le\eta^2"
+    r"\|y-u"
+    r"\|^2(G+\eta|u||y-u|)^2",
     hypotheses=("the product network u = a w, on which both terms are polynomials",),
 )
 def perturbation_terms(judge, power=2):
-    """Both perturbation terms are at most eta^2 |y - u|^2 times a quantity that stays bounded, as eta and the residual do."""
+    """Both perturbation terms are at most eta^2 |y - u|^2 times a quantity that stays bounded, as
+    eta and the residual do.
+    """
     from sympy import Abs
 
     a, w, y, eta = reals("a w y eta")
@@ -295,7 +357,9 @@ def perturbation_terms(judge, power=2):
     moved = (a - eta * r * w) * (w - eta * r * a) - a * w
     second = moved + eta * (a**2 + w**2) * r
     exact = holds(judge, (second, "==", eta**power * r**2 * a * w))
-    first = holds(judge, (Abs(r * second), "<=", eta**2 * r**2 * Abs(a * w) * Abs(r)), positive(eta))
+    first = holds(
+        judge, (Abs(r * second), "<=", eta**2 * r**2 * Abs(a * w) * Abs(r)), positive(eta)
+    )
     sum_, G, n, e, s = reals("moved G product eta size")  # |moved| <= eta s G + eta^2 s^2 n
     bound = holds(
         judge,
@@ -311,15 +375,23 @@ perturbation_terms.mutant("of first order in eta", power=1)
 @claim(
     "deep.claim-3.8c",
     chapter_3(OVERVIEW),
-    formula=r"\|G^{(H)}(0)-K^{(H)}\|\le\tfrac{\lambda_0}4\implies\lambda_{\min}(G^{(H)}(0))\ge\tfrac34\lambda_0;\quad\|G^{(H)}(k)-G^{(H)}(0)\|\le\tfrac{\lambda_0}4\implies\lambda_{\min}(G^{(H)}(k))\ge\tfrac12\lambda_0",
+    formula=r"\|G^{(H)}(0)-K^{(H)}\|\le\tfrac{\lambda_0}4\implies\lambda_{\min}(G^{(H)}(0))\ge"
+    r"\tfrac34"
+    r"\lambda_0;\quad\|G^{(H)}(k)-G^{(H)}(0)\|\le\tfrac{\lambda_0}4\implies\lambda_{"
+    r"\min}(G^{(H)}(k))\ge\tfrac12\lambda_0",
     hypotheses=("for every unit vector v: v.K v >= lambda_0, |v.(A - B)v| <= |A - B|",),
 )
 def least_eigenvalues(judge, part="1/4"):
-    """Weyl: a perturbation of norm lambda_0/4 lowers the least eigenvalue by at most lambda_0/4, twice."""
+    """Weyl: a perturbation of norm lambda_0/4 lowers the least eigenvalue by at most lambda_0/4,
+    twice.
+    """
     lam, K, first, second = reals("lambda_0 K_v E_v F_v")
     quarter = number(part) * lam
     where = [*positive(lam), (K, ">=", lam), (first, ">=", -quarter), (second, ">=", -quarter)]
-    return judge.all(holds(judge, (K + first, ">=", 3 * lam / 4), where), holds(judge, (K + first + second, ">=", lam / 2), where))
+    return judge.all(
+        holds(judge, (K + first, ">=", 3 * lam / 4), where),
+        holds(judge, (K + first + second, ">=", lam / 2), where),
+    )
 
 
 least_eigenvalues.mutant("perturbations of lambda_0/3", part="1/3")
@@ -328,21 +400,41 @@ least_eigenvalues.mutant("perturbations of lambda_0/3", part="1/3")
 @claim(
     "deep.proof-3.1",
     chapter_3("Section 3.9"),
-    formula=r"(1-\eta\lambda_0)+\tfrac28\eta\lambda_0+\tfrac18\eta\lambda_0\le1-\tfrac{\eta\lambda_0}2",
-    hypotheses=("lambda_min(G^(H)(k)) >= lambda_0/2", "Lemmas 3.6 and 3.7", "terms G^(h), h != H, dropped: they are psd"),
+    formula=r"(1-\eta\lambda_0)+\tfrac28\eta\lambda_0+\tfrac18\eta\lambda_0\le1-\tfrac{\eta"
+    r"\lambda_0}2",
+    hypotheses=(
+        "lambda_min(G^(H)(k)) >= lambda_0/2",
+        "Lemmas 3.6 and 3.7",
+        "terms G^(h), h != H, dropped: they are psd",
+    ),
 )
 def combination(judge, factor=2):
-    """One step of the induction: |y - u|^2 shrinks by 1 - eta lambda_0/2 (in fact by 1 - 5/8 eta lambda_0)."""
-    after, size, first, second, moved, eta, lam = reals("after size first second moved eta lambda_0")
+    """One step of the induction: |y - u|^2 shrinks by 1 - eta lambda_0/2 (in fact by 1 - 5/8 eta
+    lambda_0).
+    """
+    after, size, first, second, moved, eta, lam = reals(
+        "after size first second moved eta lambda_0"
+    )
     norm, root = reals("norm_I2 root")
     where = [
-        *positive(eta, lam), (size, ">=", 0), (root, ">=", 0), (root**2, "==", size),
-        (first, ">=", eta * lam / 2 * size), (norm, "<=", eta * lam * root / 8), (norm, ">=", 0),
-        (second, ">=", -root * norm), (moved, "<=", eta * lam * size / 8), (after, "==", size - 2 * (first + second) + moved),
-    ]  # fmt: skip
+        *positive(eta, lam),
+        (size, ">=", 0),
+        (root, ">=", 0),
+        (root**2, "==", size),
+        (first, ">=", eta * lam / 2 * size),
+        (norm, "<=", eta * lam * root / 8),
+        (norm, ">=", 0),
+        (second, ">=", -root * norm),
+        (moved, "<=", eta * lam * size / 8),
+        (after, "==", size - 2 * (first + second) + moved),
+    ]
     cauchy = holds(judge, (-second, "<=", eta * lam * size / 8), where)
     small = [part for part in where if part[0] not in (norm,)]
-    rest = holds(judge, (after, "<=", (1 - factor * eta * lam / 4) * size), [*small, (-second, "<=", eta * lam * size / 8)])
+    rest = holds(
+        judge,
+        (after, "<=", (1 - factor * eta * lam / 4) * size),
+        [*small, (-second, "<=", eta * lam * size / 8)],
+    )
     return judge.all(cauchy, rest)
 
 

@@ -1,7 +1,8 @@
-"""How a perturbation of the weights moves the features: Lemmas 3.3, 3.10 and 3.17, for every depth, with their constants.
+"""How a perturbation of the weights moves the features: Lemmas 3.3, 3.10 and 3.17, for every depth,
+with their constants.
 
-c = sqrt(c_sigma), w = c_w0, X = c_x0, D_h a bound of |x^(h)(k) - x^(h)(0)|, g_h = g_{c_x}(h). Every step starts from
-W'x' - W x = W'(x' - x) + (W' - W) x with |W'| <= (w + R) sqrt(m) <= 2 w sqrt(m).
+c = sqrt(c_sigma), w = c_w0, X = c_x0, D_h a bound of |x^(h)(k) - x^(h)(0)|, g_h = g_{c_x}(h). Every
+step starts from W'x' - W x = W'(x' - x) + (W' - W) x with |W'| <= (w + R) sqrt(m) <= 2 w sqrt(m).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from . import chapter_3, every, holds, nonnegative, number, positive
 
 def difference_of_products(judge):
     """W'x' - W x = W'(x' - x) + (W' - W) x, for all sizes."""
-    from steepest.proofs.matrix import matrices
+    from steepest.proofs.engine.matrix import matrices
 
     W, V, x, z = matrices("W: m x d, V: m x d, x: d x 1, z: d x 1")
     return judge.same(V @ z - W @ x, V @ (z - x) + (V - W) @ x)
@@ -24,15 +25,19 @@ def difference_of_products(judge):
 @claim(
     "deep.lem-3.3",
     chapter_3("Lemma 3.3"),
-    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\sqrt{c_\sigma}Lc_{x,0}\,g_{c_x}(h)R,\quad c_x=2\sqrt{c_\sigma}Lc_{w,0}",
+    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\sqrt{c_\sigma}Lc_{x,0}\,g_{c_x}(h)R,\quad "
+    r"c_x=2\sqrt{c_\sigma}Lc_{w,0}",
     hypotheses=(
-        "|W^(h)(0)| <= c_w0 sqrt(m), |x^(h)(0)| <= c_x0, |W^(h)(k) - W^(h)(0)|_F <= sqrt(m) R, R <= c_w0",
+        "|W^(h)(0)| <= c_w0 sqrt(m), |x^(h)(0)| <= c_x0, |W^(h)(k) - W^(h)(0)|_F <= sqrt(m) "
+        "R, R <= c_w0",
         "c_x0 >= |x| = 1",
         "every depth",
     ),
 )
 def features_fc(judge, least=1, factor=2):
-    """Induction over the layers: D_1 <= c L R |x|, D_h <= c L ((w + R) D_(h-1) + R X), and c_x g_(h-1) + 1 = g_h."""
+    """Induction over the layers: D_1 <= c L R |x|, D_h <= c L ((w + R) D_(h-1) + R X), and c_x
+    g_(h-1) + 1 = g_h.
+    """
     c, L, X, w, R, D, g, after, new = reals("c L X w R D g g_next D_next")
     base = holds(judge, (c * L * R, "<=", c * L * X * R), [*positive(c, L, R, X), (X, ">=", least)])
     where = [
@@ -50,11 +55,14 @@ features_fc.mutant("c_x = sqrt(c_sigma) L c_w0", factor=1)
 @claim(
     "deep.lem-3.10",
     chapter_3("Lemma 3.10"),
-    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\Big(\sqrt{c_\sigma}L+\frac{c_{x,0}}{c_{w,0}}\Big)e^{2c_{res}c_{w,0}L}R",
+    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\Big(\sqrt{c_\sigma}L+\frac{c_{x,0}}{c_{w,0}}"
+    r"\Big)e^{2c_{res}c_{w,0}L}R",
     hypotheses=("as in Lemma 3.3, with skip connections", "every depth"),
 )
 def features_res(judge, share=1):
-    """The recursion g(h) = g(h-1)(1 + 2 c_res w L/H) + c_res L X R/H in closed form; (1 + u/H)^(H-1) <= e^u for every H."""
+    """The recursion g(h) = g(h-1)(1 + 2 c_res w L/H) + c_res L X R/H in closed form; (1 +
+    u/H)^(H-1) <= e^u for every H.
+    """
     return _residual_features(judge, share)
 
 
@@ -62,20 +70,33 @@ def _residual_features(judge, share):
     from sympy import exp
 
     c, L, X, w, R, D, H, kappa, new, P = reals("c L X w R D H c_res D_next P")
-    where = [*positive(c, L, X, w, R, H, kappa), (D, ">=", 0), (R, "<=", w), (new, "<=", D + kappa / H * L * ((w + R) * D + R * X))]
+    where = [
+        *positive(c, L, X, w, R, H, kappa),
+        (D, ">=", 0),
+        (R, "<=", w),
+        (new, "<=", D + kappa / H * L * ((w + R) * D + R * X)),
+    ]
     q = 2 * kappa * w * L / H
     step = holds(judge, (new, "<=", D * (1 + q) + kappa / H * L * X * R), where)
     # D + X R/(2 w) is multiplied by 1 + q
     closed = holds(
         judge,
         (new + X * R / (2 * w), "<=", (1 + q) * P),
-        [*positive(L, X, w, R, H, kappa), (new, "<=", D * (1 + q) + kappa / H * L * X * R), (D + X * R / (2 * w), "<=", P)],
+        [
+            *positive(L, X, w, R, H, kappa),
+            (new, "<=", D * (1 + q) + kappa / H * L * X * R),
+            (D + X * R / (2 * w), "<=", P),
+        ],
     )
     u, e = reals("u e")
     power = holds(judge, ((1 + u / H) ** (H - 1), "<=", exp(u)), [(H, ">=", 1), (u, ">", 0)])
     end = holds(
         judge,
-        ((c * L * R + X * R / (2 * w)) * e - X * R / (2 * w), "<=", (c * L + share * X / w) * e * R),
+        (
+            (c * L * R + X * R / (2 * w)) * e - X * R / (2 * w),
+            "<=",
+            (c * L + share * X / w) * e * R,
+        ),
         [*positive(c, L, X, w, R), (e, ">=", 1)],
     )
     return judge.all(step, closed, power, end)
@@ -87,7 +108,8 @@ features_res.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))
 @claim(
     "deep.lem-3.10.sharper",
     chapter_3("Lemma 3.10"),
-    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\Big(\sqrt{c_\sigma}L+\frac{c_{x,0}}{2c_{w,0}}\Big)e^{2c_{res}c_{w,0}L}R",
+    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\Big(\sqrt{c_\sigma}L+\frac{c_{x,0}}{2c_{w,0}}"
+    r"\Big)e^{2c_{res}c_{w,0}L}R",
 )
 def features_res_sharper(judge, share="1/2"):
     """The same recursion gives half of c_x0/c_w0, the least that it gives for all constants."""
@@ -100,17 +122,22 @@ features_res_sharper.mutant("2/5 of c_x0/c_w0", share="2/5")
 @claim(
     "deep.lem-3.17",
     chapter_3("Lemma 3.17"),
-    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|_F\le\Big(\sqrt{c_\sigma}L\sqrt q+\frac{c_{x,0}}{c_{w,0}}\Big)e^{2\sqrt qc_{res}c_{w,0}L}R",
+    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|_F\le\Big(\sqrt{c_\sigma}L\sqrt "
+    r"q+\frac{c_{x,0}}{c_{w,0}}\Big)e^{2\sqrt qc_{res}c_{w,0}L}R",
     hypotheses=("|phi(x)|_F <= sqrt(q)|x|_F, linear", "every depth"),
 )
 def features_conv(judge, share=1):
-    """The recursion of Lemma 3.10 with w sqrt(q) for w and X sqrt(q) for X: the quotient X/w stays."""
+    """The recursion of Lemma 3.10 with w sqrt(q) for w and X sqrt(q) for X: the quotient X/w
+    stays.
+    """
     c, L, X, w, R, D, H, kappa, new, P, q = reals("c L X w R D H c_res D_next P root_q")
     where = [
         *positive(c, L, X, w, R, H, kappa, q), (D, ">=", 0), (R, "<=", w),
         (new, "<=", D + kappa / H * L * ((w + R) * q * D + R * q * X)),
     ]  # fmt: skip
-    step = holds(judge, (new, "<=", D * (1 + 2 * kappa * w * q * L / H) + kappa / H * L * q * X * R), where)
+    step = holds(
+        judge, (new, "<=", D * (1 + 2 * kappa * w * q * L / H) + kappa / H * L * q * X * R), where
+    )
     closed = holds(
         judge,
         (new + X * R / (2 * w), "<=", (1 + 2 * kappa * w * q * L / H) * P),
@@ -123,7 +150,11 @@ def features_conv(judge, share=1):
     (e,) = reals("e,")
     end = holds(
         judge,
-        ((c * L * q * R + X * R / (2 * w)) * e - X * R / (2 * w), "<=", (c * L * q + share * X / w) * e * R),
+        (
+            (c * L * q * R + X * R / (2 * w)) * e - X * R / (2 * w),
+            "<=",
+            (c * L * q + share * X / w) * e * R,
+        ),
         [*positive(c, L, X, w, R, q), (e, ">=", 1)],
     )
     return judge.all(step, closed, end)
@@ -139,15 +170,25 @@ features_conv.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))
     hypotheses=("c = c_x > 1",),
 )
 def depth_of_the_bounds(judge, factor=1):
-    """The bound for the fully connected network is at least c_x^(H-1): exponential for c_x > 1; the residual one is free of H."""
+    """The bound for the fully connected network is at least c_x^(H-1): exponential for c_x > 1; the
+    residual one is free of H.
+    """
     g, c, power, after, after_power = reals("g c power g_next power_next")
-    where = [(c, ">", 1), (power, ">=", 1), (g, ">=", power), (after, "==", c * g + 1), (after_power, "==", c * power)]
+    where = [
+        (c, ">", 1),
+        (power, ">=", 1),
+        (g, ">=", power),
+        (after, "==", c * g + 1),
+        (after_power, "==", c * power),
+    ]
     grows = holds(judge, (after, ">=", factor * after_power), where)
     u, H, v = reals("u H v")
     from sympy import exp
 
     free = every(
-        judge, [((1 + u / H) ** (H - 1), "<=", exp(u)), ((1 + v / H) ** (H - 1), ">=", 1)], [(H, ">=", 1), *positive(u, v)]
+        judge,
+        [((1 + u / H) ** (H - 1), "<=", exp(u)), ((1 + v / H) ** (H - 1), ">=", 1)],
+        [(H, ">=", 1), *positive(u, v)],
     )
     return judge.all(grows, free)
 

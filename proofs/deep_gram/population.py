@@ -1,7 +1,9 @@
-"""Instances on which a printed recursion is compared with the limit derived from the architecture, in exact numbers.
+"""Instances on which a printed recursion is compared with the limit derived from the architecture,
+in exact numbers.
 
-The limit of an architecture is `kernels.deep_gram.population`. Here it runs on SymPy expressions (for erf and GELU, which satisfy Conditions
-3.1 and 3.2 and have closed forms) and on polynomials with symbols; the judge decides whether the two expressions are equal.
+The limit of an architecture is `kernels.deep_gram.population`. Here it runs on SymPy expressions
+(for erf and GELU, which satisfy Conditions 3.1 and 3.2 and have closed forms) and on polynomials
+with symbols; the judge decides whether the two expressions are equal.
 """
 
 from __future__ import annotations
@@ -42,24 +44,32 @@ def array(rows: Iterable[Iterable[Any]]) -> Any:
 
 def dual(name: str, coefficients: tuple[Any, ...] = ()) -> Any:
     """The dual of erf, GELU or a polynomial on SymPy expressions."""
-    from steepest.kernels.deep_gram_duals import Erf, Gelu, Polynomial
+    from steepest.kernels.deep_gram.duals import Erf, Gelu, Polynomial
 
     numbers = Symbols()
-    return Polynomial(coefficients, numbers) if name == "polynomial" else {"erf": Erf, "gelu": Gelu}[name](numbers)
+    return (
+        Polynomial(coefficients, numbers)
+        if name == "polynomial"
+        else {"erf": Erf, "gelu": Gelu}[name](numbers)
+    )
 
 
 def constants(one: Any) -> tuple[Any, Any]:
     """(c_sigma, sqrt(c_sigma)) of a dual on SymPy expressions."""
-    from steepest.kernels.deep_gram_duals import normalisation_of
+    from steepest.kernels.deep_gram.duals import normalisation_of
     from sympy import Integer, sqrt
 
     c = normalisation_of(one, Integer(1))
     return c, sqrt(c)
 
 
-def limit(kind: str, one: Any, depth: int, K0: Any, c_res: Any = 1, positions: int = 1, filter: int = 3) -> Any:
-    """The derived limits (K^(0..H-1), b, S, gram) of an architecture at K0 (for "conv": the Gram matrix of pixels)."""
-    from steepest.kernels.deep_gram import fully_connected, population, residual
+def limit(
+    kind: str, one: Any, depth: int, K0: Any, c_res: Any = 1, positions: int = 1, filter: int = 3
+) -> Any:
+    """The derived limits (K^(0..H-1), b, S, gram) of an architecture at K0 (for "conv": the Gram
+    matrix of pixels).
+    """
+    from steepest.kernels.deep_gram.gram import fully_connected, population, residual
 
     c, root = constants(one)
     if kind == "fc":
@@ -69,7 +79,9 @@ def limit(kind: str, one: Any, depth: int, K0: Any, c_res: Any = 1, positions: i
 
 
 def compared(judge: Any, printed: Any, derived: Any) -> Any:
-    """The printed number against the derived one; where they differ the detail gives both in decimals."""
+    """The printed number against the derived one; where they differ the detail gives both in
+    decimals.
+    """
     found = judge.equal(printed, derived)
     if found.verdict != "REFUTED":
         return found
@@ -105,22 +117,26 @@ class _Free(Symbols):
 
 def free_polynomial(coefficients: tuple[Any, ...]) -> Any:
     """The dual of a polynomial with symbols as coefficients."""
-    from steepest.kernels.deep_gram_duals import Polynomial
+    from steepest.kernels.deep_gram.duals import Polynomial
 
     return Polynomial(coefficients, _Free())
 
 
 def both_residual(depth: int, crossed: bool) -> tuple[Any, Any]:
-    """((K, b) as printed, the derived limits) of a ResNet with the activation p0 + p1 z + p2 z^2 and any two inputs; all in symbols.
+    """((K, b) as printed, the derived limits) of a ResNet with the activation p0 + p1 z + p2 z^2
+    and any two inputs; all in symbols.
 
     sqrt(c_sigma) enters as a symbol of its own, so that both are polynomials.
     """
-    from steepest.kernels.deep_gram import population, residual
+    from steepest.kernels.deep_gram.gram import population, residual
     from steepest.proofs import reals
 
     from .definitions import printed_residual
 
-    one, (c, root, c_res, s, t, i) = free_polynomial(reals("p0 p1 p2")), reals("c_sigma root c_res s t i")
+    one, (c, root, c_res, s, t, i) = (
+        free_polynomial(reals("p0 p1 p2")),
+        reals("c_sigma root c_res s t i"),
+    )
     K0 = symmetric(s, t, i)
     found = printed_residual(one, c, root, K0, depth, c_res, crossed=crossed, shift=0)
     return found, population(residual(one, c, depth, root, c_res), K0)

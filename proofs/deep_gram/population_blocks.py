@@ -1,7 +1,10 @@
-"""The limits of the Gram matrices of all layers: what the convergence rate could be if none were dropped.
+"""The limits of the Gram matrices of all layers: what the convergence rate could be if none were
+dropped.
 
-G = G^(1) + .. + G^(H) + G^(a), and the theory keeps G^(H) alone. Backwards through the layers: with B^(H) = identity between positions,
-    B^(h-1) = D^T B^(h) D + kappa_h^2 patches^T(B^(h) o E s's'),    G^(h) -> kappa_h^2 <B^(h) o E s's', S^(h)>,    G^(a) -> traces of K^(H).
+G = G^(1) + .. + G^(H) + G^(a), and the theory keeps G^(H) alone. Backwards through the layers: with
+B^(H) = identity between positions,
+    B^(h-1) = D^T B^(h) D + kappa_h^2 patches^T(B^(h) o E s's'),    G^(h) -> kappa_h^2 <B^(h) o E
+    s's', S^(h)>,    G^(a) -> traces of K^(H).
 """
 
 from __future__ import annotations
@@ -17,12 +20,18 @@ from . import every, holds
 OUTLOOK = Source("du-lee-li-wang-zhai-2019", "Section 8, direction 4", "du-thesis, Section 3.7")
 
 
-@claim("deep.all-blocks", OUTLOOK, trial=True, formula=r"G(0)\to\sum_{h=1}^{H+1}K^{(h)}_{\mathrm{blocks}}")
+@claim(
+    "deep.all-blocks",
+    OUTLOOK,
+    trial=True,
+    formula=r"G(0)\to\sum_{h=1}^{H+1}K^{(h)}_{\mathrm{blocks}}",
+)
 def blocks_are_limits(judge, kept=True):
-    """The sum of the limits of all blocks is the limit of the Gram matrix of the gradients of all parameters.
+    """The sum of the limits of all blocks is the limit of the Gram matrix of the gradients of all
+    parameters.
 
-    Trials: fully connected, softplus, H = 3, unequal norms, gradients by back-propagation: the mean over networks is within five standard
-    errors in every entry.
+    Trials: fully connected, softplus, H = 3, unequal norms, gradients by back-propagation: the mean
+    over networks is within five standard errors in every entry.
     """
     from .simulation import all_blocks, derived, network_trial, sample
 
@@ -30,7 +39,9 @@ def blocks_are_limits(judge, kept=True):
     target = all_blocks("fc", "softplus", 3, data, 0.9)
     if not kept:
         target = target - derived("fc", "softplus", 3, data, 0.9).gram
-    return judge.trial(network_trial("fc", "softplus", 3, statistic="full", target=target, width=192))
+    return judge.trial(
+        network_trial("fc", "softplus", 3, statistic="full", target=target, width=192)
+    )
 
 
 blocks_are_limits.mutant("without G^(H)", kept=False)
@@ -40,18 +51,29 @@ blocks_are_limits.mutant("without G^(H)", kept=False)
     "deep.all-blocks.gain",
     OUTLOOK,
     formula=r"\lambda_{\min}(\lim G)\ge200\,\lambda_{\min}(K^{(H)})",
-    hypotheses=("ResNet, softplus, c_res = 1/2, H = 3", "the three unit inputs (1, 0), (3/5, 4/5), (5/13, -12/13)"),
+    hypotheses=(
+        "ResNet, softplus, c_res = 1/2, H = 3",
+        "the three unit inputs (1, 0), (3/5, 4/5), (5/13, -12/13)",
+    ),
 )
 def gain(judge, factor=200):
-    """All blocks together have a least eigenvalue more than 200 times that of the one block that the theorem keeps.
+    """All blocks together have a least eigenvalue more than 200 times that of the one block that
+    the theorem keeps.
 
-    The kept block carries the factor c_res^2/H^2, the first layer and the output layer do not: for the ResNet the step size and the rate of the
-    theorem lose the factor H^2 by dropping them. Both ends are certificates for enclosed matrices.
+    The kept block carries the factor c_res^2/H^2, the first layer and the output layer do not: for
+    the ResNet the step size and the rate of the theorem lose the factor H^2 by dropping them. Both
+    ends are certificates for enclosed matrices.
     """
     last, total = _extremes()
     high, low = Fraction(last["at_most"]), Fraction(total["at_least"])
     facts = [
-        Evidence(Verdict.CERTIFIED, "these inputs", "ball arithmetic; LDL^T", certificate=one, detail=text)
+        Evidence(
+            Verdict.CERTIFIED,
+            "these inputs",
+            "ball arithmetic; LDL^T",
+            certificate=one,
+            detail=text,
+        )
         for one, text in (
             (last, f"lambda_min(K^(3)) <= {float(high):.6g}."),
             (total, f"lambda_min(lim G) > {float(low):.6g}."),
@@ -66,8 +88,8 @@ gain.mutant("300 times", factor=300)
 def _extremes() -> tuple[dict[str, Any], dict[str, Any]]:
     """Certificates of the least eigenvalues of K^(H) and of the sum of all blocks."""
     from flint import arb, ctx
-    from steepest.kernels.deep_gram import every_gram, residual
-    from steepest.kernels.deep_gram_duals import normalisation_of
+    from steepest.kernels.deep_gram.duals import normalisation_of
+    from steepest.kernels.deep_gram.gram import every_gram, residual
 
     from .balls.duals import BITS, array, ball, ball_dual
     from .balls.gram import least_eigenvalue
@@ -82,9 +104,15 @@ def _extremes() -> tuple[dict[str, Any], dict[str, Any]]:
         return least_eigenvalue(grams[-2]), least_eigenvalue(sum(grams[1:], grams[0]))
 
 
-@claim("deep.all-blocks.weyl", OUTLOOK, formula=r"\lambda_{\min}(A+B)\ge\lambda_{\min}(A)+\lambda_{\min}(B)")
+@claim(
+    "deep.all-blocks.weyl",
+    OUTLOOK,
+    formula=r"\lambda_{\min}(A+B)\ge\lambda_{\min}(A)+\lambda_{\min}(B)",
+)
 def weyl(judge, sign=1):
-    """Keeping further blocks never lowers the bound: v^T(A + B)v >= (alpha + beta) v^T v if v^T A v >= alpha v^T v and v^T B v >= beta v^T v."""
+    """Keeping further blocks never lowers the bound: v^T(A + B)v >= (alpha + beta) v^T v if v^T A v
+    >= alpha v^T v and v^T B v >= beta v^T v.
+    """
     a, b, alpha, beta, v = reals("vAv vBv alpha beta vv")
     where = [(a, ">=", alpha * v), (b, ">=", beta * v), (v, ">", 0)]
     bound = holds(judge, (a + b, ">=", (alpha + sign * beta) * v), where)

@@ -1,9 +1,11 @@
 """Definition 5.1 against the limit of the fully connected network.
 
-The limit, layer by layer. Given x^(h-1), the rows of W^(h) are independent N(0, I), so a row maps the pair (x_i, x_j) to a Gaussian pair with
-covariance A[Khat^(h-1)](i, j), Khat the Gram matrix of the features: E[Khat^(h)_ij | x^(h-1)] = c_sigma E s(u)s(v) at Khat^(h-1), for every width.
-In the same way G^(H)_ij = (c_sigma/m) Khat^(H-1)_ij sum_r a_r^2 s'(w_r x_i) s'(w_r x_j) has mean c_sigma Khat^(H-1)_ij E s'(u)s'(v) with (u, v) of
-covariance A[Khat^(H-1)] = A^(H): the pre-activations of layer H are made of the features of layer H-1, not of layer H-2.
+The limit, layer by layer. Given x^(h-1), the rows of W^(h) are independent N(0, I), so a row maps
+the pair (x_i, x_j) to a Gaussian pair with covariance A[Khat^(h-1)](i, j), Khat the Gram matrix of
+the features: E[Khat^(h)_ij | x^(h-1)] = c_sigma E s(u)s(v) at Khat^(h-1), for every width. In the
+same way G^(H)_ij = (c_sigma/m) Khat^(H-1)_ij sum_r a_r^2 s'(w_r x_i) s'(w_r x_j) has mean c_sigma
+Khat^(H-1)_ij E s'(u)s'(v) with (u, v) of covariance A[Khat^(H-1)] = A^(H): the pre-activations of
+layer H are made of the features of layer H-1, not of layer H-2.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ RIGHT = r"K^{(H)}_{ij}=c_\sigma K^{(H-1)}_{ij}E_{N(0,A^{(H)}_{ij})}[\sigma'(u)\s
 
 
 def row_mean(p: tuple[Any, ...], x: tuple[Any, Any], y: tuple[Any, Any]) -> Any:
-    """E p(w.x) p(w.y) for w ~ N(0, I) in the plane, from the moments E w_1^a w_2^b = (a-1)!! (b-1)!! (a, b even)."""
+    """E p(w.x) p(w.y) for w ~ N(0, I) in the plane, from the moments E w_1^a w_2^b = (a-1)!!
+    (b-1)!! (a, b even).
+    """
     import sympy
 
     u, v = sympy.symbols("u v", real=True)
@@ -39,13 +43,20 @@ def derivative(p: tuple[Any, ...]) -> tuple[Any, ...]:
 @claim(
     "deep.def-5.1.expectation",
     PLACE,
-    formula=r"E_w[\sigma(w^\top x)\sigma(w^\top y)],\ E_w[\sigma'(w^\top x)\sigma'(w^\top y)]\text{ depend on }|x|^2,\langle x,y\rangle,|y|^2\text{ only}",
-    hypotheses=("sigma a polynomial of degree 3 with any coefficients", "w ~ N(0, I) in the plane of x and y"),
+    formula=r"E_w[\sigma(w^\top x)\sigma(w^\top y)],\ E_w[\sigma'(w^\top x)\sigma'(w^\top "
+    r"y)]\text{ "
+    r"depend on }|x|^2,\langle x,y\rangle,|y|^2\text{ only}",
+    hypotheses=(
+        "sigma a polynomial of degree 3 with any coefficients",
+        "w ~ N(0, I) in the plane of x and y",
+    ),
 )
 def conditional_means(judge, wrong=0):
-    """One layer in the mean, for any width: E s(w.x)s(w.y) and E s'(w.x)s'(w.y) are the dual formulas at the covariance A[x.x, x.y, y.y].
+    """One layer in the mean, for any width: E s(w.x)s(w.y) and E s'(w.x)s'(w.y) are the dual
+    formulas at the covariance A[x.x, x.y, y.y].
 
-    The left sides are expanded in the moments of the entries of w, the right sides are the duals that the recursions use.
+    The left sides are expanded in the moments of the entries of w, the right sides are the duals
+    that the recursions use.
     """
     p = reals("p0 p1 p2 p3")
     x1, x2, y1, y2 = reals("x1 x2 y1 y2")
@@ -59,18 +70,24 @@ def conditional_means(judge, wrong=0):
 conditional_means.mutant("another covariance", wrong=1)
 
 
-@claim("deep.def-5.1.hidden", PLACE, formula=r"K^{(h)}_{ij}=c_\sigma E_{N(0,A^{(h)}_{ij})}[\sigma(u)\sigma(v)],\ h\le H-1")
+@claim(
+    "deep.def-5.1.hidden",
+    PLACE,
+    formula=r"K^{(h)}_{ij}=c_\sigma E_{N(0,A^{(h)}_{ij})}[\sigma(u)\sigma(v)],\ h\le H-1",
+)
 def hidden(judge, factor=1):
     """The printed K^(1), .., K^(H-1) are the limits of the Gram matrices of the features.
 
-    The printed recursion and the derived one are the same expressions for an activation p0 + p1 z + p2 z^2 and inputs with any norms and
-    inner product; that each layer is right in the mean is deep.def-5.1.expectation, and deep.def-5.1.gram.amended has the trials.
+    The printed recursion and the derived one are the same expressions for an activation p0 + p1 z +
+    p2 z^2 and inputs with any norms and inner product; that each layer is right in the mean is
+    deep.def-5.1.expectation, and deep.def-5.1.gram.amended has the trials.
     """
     c, s, t, i = reals("c_sigma s t i")
     one, K0 = free_polynomial(reals("p0 p1 p2")), symmetric(s, t, i)
-    from steepest.kernels.deep_gram import fully_connected, population
+    from steepest.kernels.deep_gram.gram import fully_connected, population
 
-    derived = population(fully_connected(one, c, 3, c), K0).K  # the mean over channels, where the root would enter, is not read
+    # the mean over channels, where the root would enter, is not read
+    derived = population(fully_connected(one, c, 3, c), K0).K
     as_printed = printed_fully_connected(one, c * factor, K0, 3)
     return every(judge, [(as_printed[h][0, 1], "==", derived[h][0, 1]) for h in (1, 2)])
 
@@ -85,13 +102,19 @@ def compare(judge: Any, depth: int, shift: int, K0: Any, name: str = "erf") -> A
     return compared(judge, found[0, 1], limit("fc", one, depth, K0).gram[0, 1])
 
 
-@claim("deep.def-5.1.gram", PLACE, formula=LAST, hypotheses=("H = 2", "sigma = erf", "|x_1| = |x_2| = 1, x_1.x_2 = 1/2"))
+@claim(
+    "deep.def-5.1.gram",
+    PLACE,
+    formula=LAST,
+    hypotheses=("H = 2", "sigma = erf", "|x_1| = |x_2| = 1, x_1.x_2 = 1/2"),
+)
 def last_layer(judge, shift=1, depth=2):
     """The printed K^(H) is the limit of G^(H)(0).
 
-    False for H >= 2: the expectation is printed over A^(H-1), which is built from K^(H-2), while the derivatives of layer H are taken at the
-    features of layer H-1. For H = 1 the printed A^(0) is not defined. The error is there for unit inputs and an activation that satisfies
-    Conditions 3.1 and 3.2.
+    False for H >= 2: the expectation is printed over A^(H-1), which is built from K^(H-2), while
+    the derivatives of layer H are taken at the features of layer H-1. For H = 1 the printed A^(0)
+    is not defined. The error is there for unit inputs and an activation that satisfies Conditions
+    3.1 and 3.2.
     """
     return compare(judge, depth, shift, pair())
 
@@ -103,15 +126,18 @@ last_layer.mutant("three layers", depth=3)
 def last_layer_right(judge, shift=0, against_printed=False):
     """With A^(H) in place of A^(H-1), K^(H) is the limit of G^(H)(0), for H = 1, .., 3, any norms.
 
-    Expression by expression equal to the derived limit (erf); and trials: every entry of the mean of G^(H)(0) over networks whose weight
-    matrices are drawn, GELU, H = 2, unequal norms, is within five standard errors of it. The same trials reject the printed matrix.
+    Expression by expression equal to the derived limit (erf); and trials: every entry of the mean
+    of G^(H)(0) over networks whose weight matrices are drawn, GELU, H = 2, unequal norms, is within
+    five standard errors of it. The same trials reject the printed matrix.
     """
     from .simulation import network_trial
 
     trial = network_trial("fc", "gelu", 2, printed=against_printed, width=256, draws=48)
     if against_printed:
         return judge.trial(trial)
-    found = judge.all(*[compare(judge, depth, shift if depth > 1 else 0, pair(), "erf") for depth in (1, 2, 3)])
+    found = judge.all(
+        *[compare(judge, depth, shift if depth > 1 else 0, pair(), "erf") for depth in (1, 2, 3)]
+    )
     return found if shift else judge.all(found, judge.trial(trial))
 
 
@@ -122,14 +148,18 @@ last_layer_right.mutant("trials against the printed matrix", against_printed=Tru
 @claim(
     "deep.def-5.1.gram.square",
     PLACE,
-    formula=r"\sigma(z)=\tfrac12z^2,\ H=2:\quad E\,G^{(2)}_{ij}=c_\sigma\left((K^{(1)}_{ij})^2+\tfrac1m\mathrm{Var}\right)",
+    formula=r"\sigma(z)=\tfrac12z^2,\ H=2:\quad E\,G^{(2)}_{ij}=c_\sigma\left((K^{(1)}_{ij})^2+"
+    r"\tfrac1m\mathrm{Var}\right)",
     hypotheses=("sigma(z) = z^2/2, for which everything is a polynomial", "any width m"),
 )
 def exact_mean(judge, power=2):
-    """The mean of G^(2)(0) at every width m for s(z) = z^2/2: it tends to c_sigma (K^(1)_ij)^2, and the printed value is c_sigma K^(1)_ij K^(0)_ij.
+    """The mean of G^(2)(0) at every width m for s(z) = z^2/2: it tends to c_sigma (K^(1)_ij)^2, and
+    the printed value is c_sigma K^(1)_ij K^(0)_ij.
 
-    s'(u)s'(v) = uv has mean Khat^(1)_ij given the features, so E G^(2)_ij = c_sigma E (Khat^(1)_ij)^2; Khat is the mean of m independent copies
-    of c_sigma s(u)s(v), whose second moment is a polynomial in s, t, c (Isserlis). Compared with the expansion in the entries of the weights.
+    s'(u)s'(v) = uv has mean Khat^(1)_ij given the features, so E G^(2)_ij = c_sigma E
+    (Khat^(1)_ij)^2; Khat is the mean of m independent copies of c_sigma s(u)s(v), whose second
+    moment is a polynomial in s, t, c (Isserlis). Compared with the expansion in the entries of the
+    weights.
     """
     from sympy import Rational, expand
 
@@ -142,7 +172,11 @@ def exact_mean(judge, power=2):
     printed_fourth = Rational(1, 16) * (9 * s**2 * t**2 + 72 * s * t * c**2 + 24 * c**4)
     mean = (first**power * m * (m - 1) + m * fourth) / m**2  # E of the square of a mean of m copies
     known = printed_first**2 + (printed_fourth - printed_first**2) / m
-    return every(judge, [(first, "==", printed_first), (fourth, "==", printed_fourth), (expand(mean), "==", known)], [(m, ">", 0)])
+    return every(
+        judge,
+        [(first, "==", printed_first), (fourth, "==", printed_fourth), (expand(mean), "==", known)],
+        [(m, ">", 0)],
+    )
 
 
 exact_mean.mutant("the mean itself, not its square", power=1)
@@ -152,13 +186,16 @@ exact_mean.mutant("the mean itself, not its square", power=1)
     "deep.remark-5.1",
     printed("Section 5, after Definition 5.1", "Section 3.4"),
     formula=r"H=1:\ K^{(1)}_{ij}=E[\sigma'(u)\sigma'(v)]\,x_i^\top x_j",
-    hypotheses=("ReLU, the activation of the two-layer result, unit inputs with inner product 1/2",),
+    hypotheses=(
+        "ReLU, the activation of the two-layer result, unit inputs with inner product 1/2",
+    ),
 )
 def two_layers(judge, factor=None):
     """For H = 1 the matrix is that of the two-layer network, E[s'(w.x_i)s'(w.x_j)] x_i.x_j.
 
-    False as an equation: (i) the printed K^(1) refers to A^(0), which is not defined; (ii) read with A[K^(0)] it carries the factor c_sigma of
-    this architecture, 2 for ReLU, which the two-layer network f = sum a_r s(w_r.x)/sqrt m does not have.
+    False as an equation: (i) the printed K^(1) refers to A^(0), which is not defined; (ii) read
+    with A[K^(0)] it carries the factor c_sigma of this architecture, 2 for ReLU, which the
+    two-layer network f = sum a_r s(w_r.x)/sqrt m does not have.
     """
     from sympy import Rational, acos, pi
 
@@ -177,11 +214,13 @@ two_layers.mutant("factor 3", factor=3)
     formula=r"H=1:\ K^{(1)}=c_\sigma H^\infty",
 )
 def two_layers_right(judge, factor=1):
-    """For H = 1, with A[K^(0)], the matrix is c_sigma times that of the two-layer network, for every activation.
+    """For H = 1, with A[K^(0)], the matrix is c_sigma times that of the two-layer network, for
+    every activation.
 
-    Both sides as expressions in the activation p0 + p1 z + p2 z^2 + p3 z^3 and any two inputs of the plane.
+    Both sides as expressions in the activation p0 + p1 z + p2 z^2 + p3 z^3 and any two inputs of
+    the plane.
     """
-    from steepest.kernels.deep_gram import fully_connected, population
+    from steepest.kernels.deep_gram.gram import fully_connected, population
 
     p = reals("p0 p1 p2 p3")
     x1, x2, y1, y2, c = reals("x1 x2 y1 y2 c_sigma")

@@ -1,4 +1,6 @@
-"""The general framework: one definition of the population matrices, of which the three architectures are instances."""
+"""The general framework: one definition of the population matrices, of which the three
+architectures are instances.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +24,24 @@ REMARK = chapter_3("Remark 3.5")
     hypotheses=("p = 1, .., 4 positions, q = 1, 3, 5, every K",),
 )
 def covariance_of_a_convolution(judge, power=1):
-    """A convolution is a Gaussian law on banded Toeplitz matrices W = sum_s v_s T_s, T_s the shift by s; then E W K W^T = sum_s T_s K T_s^T.
+    """A convolution is a Gaussian law on banded Toeplitz matrices W = sum_s v_s T_s, T_s the shift
+    by s; then E W K W^T = sum_s T_s K T_s^T.
 
-    E v_s v_t is 1 for s = t and 0 otherwise. The right side is the operator of patches that the kernels apply, as bilinear forms y^T (..) z in symbols.
+    E v_s v_t is 1 for s = t and 0 otherwise. The right side is the operator of patches that the
+    kernels apply, as bilinear forms y^T (..) z in symbols.
     """
     import numpy as np
-    from steepest.kernels.deep_gram import patches
+    from steepest.kernels.deep_gram.gram import patches
 
     facts = []
     for p, q in ((1, 1), (1, 3), (2, 3), (3, 3), (4, 3), (3, 5)):
-        K = np.array(reals(" ".join(f"k{i}{j}" for i in range(p) for j in range(p)) + ","), dtype=object).reshape(p, p)
-        y, z = (np.array(reals(" ".join(f"{name}{i}" for i in range(p)) + ","), dtype=object) for name in "yz")
+        K = np.array(
+            reals(" ".join(f"k{i}{j}" for i in range(p) for j in range(p)) + ","), dtype=object
+        ).reshape(p, p)
+        y, z = (
+            np.array(reals(" ".join(f"{name}{i}" for i in range(p)) + ","), dtype=object)
+            for name in "yz"
+        )
         shifts = [np.eye(p, k=power * s, dtype=int) for s in range(-(q // 2), q // 2 + 1)]
         mean = sum(y @ (T @ K @ T.T) @ z for T in shifts)
         facts.append((mean, "==", y @ patches(K, p, q) @ z))
@@ -51,8 +60,8 @@ covariance_of_a_convolution.mutant("shifts twice as far", power=2)
 def bare_activation(judge, power=1):
     """With rho = sigma and D = 0 the framework is the fully connected network.
 
-    False without a factor: the network has sqrt(c_sigma) sigma. For erf and a unit input K^(1) is (2/pi) asin(2/3) = 0.46 in the framework with
-    rho = sigma, and 1 in the network.
+    False without a factor: the network has sqrt(c_sigma) sigma. For erf and a unit input K^(1) is
+    (2/pi) asin(2/3) = 0.46 in the framework with rho = sigma, and 1 in the network.
     """
     one = dual("erf")
     second = one.second(pair())[0, 0]
@@ -66,18 +75,27 @@ bare_activation.mutant("its square", power=2)
     "deep.fw-setup.remark-3.5.amended",
     REMARK,
     amends="deep.fw-setup.remark-3.5",
-    formula=r"\rho^{(h)}=\sqrt{c_\sigma}\sigma\ (\text{fully connected; first layer of a ResNet}),\ \rho^{(h)}=\tfrac{c_{res}}H\sigma,\ D^{(h)}=I\ (h\ge2)",
+    formula=r"\rho^{(h)}=\sqrt{c_\sigma}\sigma\ (\text{fully connected; first layer of a "
+    r"ResNet}),\ "
+    r"\rho^{(h)}=\tfrac{c_{res}}H\sigma,\ D^{(h)}=I\ (h\ge2)",
 )
 def with_the_scaling(judge, square=1):
-    """With X^(h) = sqrt(m) x^(h): rho^(1) = sqrt(c_sigma) sigma and D^(1) = 0 in all three, then sqrt(c_sigma) sigma and D = 0, or (c_res/H) sigma and D = I.
+    """With X^(h) = sqrt(m) x^(h): rho^(1) = sqrt(c_sigma) sigma and D^(1) = 0 in all three, then
+    sqrt(c_sigma) sigma and D = 0, or (c_res/H) sigma and D = I.
 
-    sqrt(m) times the layer of the architecture is the layer of the framework: with X = sqrt(m) x, sqrt(m) sqrt(c/m) s(W x) = sqrt(c) s(W X/sqrt m), and
-    sqrt(m)(x + (k/sqrt m) s(W x)) = X + k s(W X/sqrt m); s stands for the activation at the same pre-activation.
+    sqrt(m) times the layer of the architecture is the layer of the framework: with X = sqrt(m) x,
+    sqrt(m) sqrt(c/m) s(W x) = sqrt(c) s(W X/sqrt m), and sqrt(m)(x + (k/sqrt m) s(W x)) = X + k s(W
+    X/sqrt m); s stands for the activation at the same pre-activation.
     """
     root, s, x, X, k, m_root = reals("root_c s x X k root_m")
     where = [(m_root, ">", 0), (X, "==", m_root * x)]
     return every(
-        judge, [(m_root * (root / m_root**square) * s, "==", root * s), (m_root * (x + k / m_root * s), "==", X + k * s)], where
+        judge,
+        [
+            (m_root * (root / m_root**square) * s, "==", root * s),
+            (m_root * (x + k / m_root * s), "==", X + k * s),
+        ],
+        where,
     )
 
 
@@ -90,9 +108,11 @@ with_the_scaling.mutant("1/m in place of 1/sqrt m", square=2)
     formula=r"E[(Dx_i+\rho(U))(Dx_j+\rho(V))]=DK_{ij}D+E\rho(V)Db_i+E\rho(U)Db_j+E\rho(U)\rho(V)",
 )
 def one_layer(judge, crossed=True):
-    """The general definition is one layer in the mean: the product of two outputs, averaged over channels and over the new weights.
+    """The general definition is one layer in the mean: the product of two outputs, averaged over
+    channels and over the new weights.
 
-    Channels of x have mean b and second moment K; U, V are independent of them given x, with means mu, mv: the cross terms are b_i mv + mu b_j.
+    Channels of x have mean b and second moment K; U, V are independent of them given x, with means
+    mu, mv: the cross terms are b_i mv + mu b_j.
     """
     D, xi, xj, u, v, K, bi, bj, mu, mv, second = reals("D x_i x_j u v K b_i b_j mu mv second")
     product = (D * xi + u) * (D * xj + v)
@@ -100,9 +120,12 @@ def one_layer(judge, crossed=True):
     from sympy import Poly
 
     mean = sum(
-        c * D ** powers[0] * monomials[_product((xi, xj, u, v), powers[1:])] for powers, c in Poly(product, D, xi, xj, u, v).terms()
+        c * D ** powers[0] * monomials[_product((xi, xj, u, v), powers[1:])]
+        for powers, c in Poly(product, D, xi, xj, u, v).terms()
     )
-    told = D * K * D + (D * bi * mv + D * bj * mu if crossed else D * bi * mu + D * bj * mv) + second
+    told = (
+        D * K * D + (D * bi * mv + D * bj * mu if crossed else D * bi * mu + D * bj * mv) + second
+    )
     return judge.equal(mean, told)
 
 
@@ -119,14 +142,15 @@ def _product(names: Any, powers: Any) -> Any:
 @claim(
     "deep.def-3.4.consistent",
     chapter_3("Definition 3.4 and Definitions 3.1, 3.2"),
-    formula=r"\text{Definition 3.4 with the three choices of }\rho,D\text{ gives the recursions of Definitions 3.1--3.3 for }h\le H-1",
+    formula=r"\text{Definition 3.4 with the three choices of }\rho,D\text{ gives the recursions of "
+    r"Definitions 3.1--3.3 for }h\le H-1",
     hypotheses=("GELU, c_res = 1/2, H = 3, orthogonal inputs of norms 1 and 2",),
 )
 def consistent(judge, second=4):
     """The general definition reproduces the recursions of the three architectures.
 
-    False for the ResNets: the general one pairs b_j with rho(U) and b_i with rho(V), the special ones b_i with s(u) and b_j with s(v). One
-    source, two definitions of the same matrix.
+    False for the ResNets: the general one pairs b_j with rho(U) and b_i with rho(V), the special
+    ones b_i with s(u) and b_j with s(v). One source, two definitions of the same matrix.
     """
     one, K0 = dual("gelu"), pair(1, second, 0)
     K, _ = general(_layers(one, 3), K0, 1)
@@ -137,7 +161,7 @@ consistent.mutant("norms 1 and 3", second=9)
 
 
 def _layers(one: Any, depth: int) -> Any:
-    from steepest.kernels.deep_gram import residual
+    from steepest.kernels.deep_gram.gram import residual
 
     c, root = constants(one)
     return residual(one, c, depth, root, number("1/2")).layers[:-1]
@@ -147,16 +171,21 @@ def _layers(one: Any, depth: int) -> Any:
     "deep.def-3.4.consistent.amended",
     chapter_3("Definition 3.4 and Definitions 3.1, 3.2"),
     amends="deep.def-3.4.consistent",
-    formula=r"\text{agreement for Definition 3.1, for Definition 3.2 with crossed }b\text{ (or equal norms)}",
+    formula=r"\text{agreement for Definition 3.1, for Definition 3.2 with crossed }b\text{ (or "
+    r"equal "
+    r"norms)}",
 )
 def consistent_after_correction(judge, crossed=True):
-    """The general definition agrees with Definition 3.1 as printed (h <= H-1), and with Definition 3.2 once b_i meets s(v) and b_j meets s(u).
+    """The general definition agrees with Definition 3.1 as printed (h <= H-1), and with Definition
+    3.2 once b_i meets s(v) and b_j meets s(u).
 
-    Fully connected: deep.def-5.1.hidden. ResNet: as polynomials, for the activation p0 + p1 z + p2 z^2, any two inputs, two hidden layers.
+    Fully connected: deep.def-5.1.hidden. ResNet: as polynomials, for the activation p0 + p1 z + p2
+    z^2, any two inputs, two hidden layers.
     """
     (K, b), found = both_residual(3, crossed)
     return judge.all(
-        *[judge.equal(K[h][0, j], found.K[h][0, j]) for h in (1, 2) for j in (0, 1)], judge.equal(b[2][1], found.b[2][1])
+        *[judge.equal(K[h][0, j], found.K[h][0, j]) for h in (1, 2) for j in (0, 1)],
+        judge.equal(b[2][1], found.b[2][1]),
     )
 
 

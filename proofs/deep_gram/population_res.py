@@ -1,9 +1,11 @@
 """Definition 6.1 against the limit of the ResNet.
 
-With X = sqrt(m) x, one layer is X^(h) = X^(h-1) + (c_res/H) s(z^(h)), where given x^(h-1) the rows of z^(h) are independent Gaussian with covariance
-Khat^(h-1). The cross term (1/m) sum_r X_(i,r)^(h-1) (c_res/H) s(z_(j,r)) has mean (c_res/H) bhat_i^(h-1) E s(z_j): the bias of one input meets the
-activation of the OTHER. The print pairs b_i with s(u), u of variance K_ii, and b_j with s(v). The two differ by (c_res/H)(b_i - b_j)(E s(u) - E s(v)),
-which vanishes for inputs of equal norms and in general only for them.
+With X = sqrt(m) x, one layer is X^(h) = X^(h-1) + (c_res/H) s(z^(h)), where given x^(h-1) the rows
+of z^(h) are independent Gaussian with covariance Khat^(h-1). The cross term (1/m) sum_r
+X_(i,r)^(h-1) (c_res/H) s(z_(j,r)) has mean (c_res/H) bhat_i^(h-1) E s(z_j): the bias of one input
+meets the activation of the OTHER. The print pairs b_i with s(u), u of variance K_ii, and b_j with
+s(v). The two differ by (c_res/H)(b_i - b_j)(E s(u) - E s(v)), which vanishes for inputs of equal
+norms and in general only for them.
 """
 
 from __future__ import annotations
@@ -17,8 +19,14 @@ from .definitions import printed_residual
 from .population import both_residual, compared, constants, dual, limit, pair
 
 PLACE = printed("Definition 6.1, equation (8)", "Definition 3.2, equation (3.8)")
-LAST = r"K^{(H)}_{ij}=\tfrac{c_{res}^2}{H^2}K^{(H-1)}_{ij}E_{N(0,A^{(H-1)}_{ij})}[\sigma'(u)\sigma'(v)]"
-HIDDEN = r"K^{(h)}_{ij}=K^{(h-1)}_{ij}+E\left[\tfrac{c_{res}b_i\sigma(u)}H+\tfrac{c_{res}b_j\sigma(v)}H+\tfrac{c_{res}^2\sigma(u)\sigma(v)}{H^2}\right]"
+LAST = (
+    r"K^{(H)}_{ij}=\tfrac{c_{res}^2}{H^2}K^{(H-1)}_{ij}E_{N(0,A^{(H-1)}_{ij})}[\sigma'(u)"
+    r"\sigma'(v)]"
+)
+HIDDEN = (
+    r"K^{(h)}_{ij}=K^{(h-1)}_{ij}+E\left[\tfrac{c_{res}b_i\sigma(u)}H+\tfrac{c_{res}b_j"
+    r"\sigma(v)}H+\tfrac{c_{res}^2\sigma(u)\sigma(v)}{H^2}\right]"
+)
 
 
 def as_printed(name: str, depth: int, K0: Any, **options: Any) -> Any:
@@ -41,7 +49,8 @@ def _half() -> Any:
 def hidden(judge, crossed=False, second=4):
     """The printed K^(h), h <= H-1, are the limits of the Gram matrices of the features.
 
-    False for inputs of unequal norms: b_i is paired with the activation of the same input instead of the other one.
+    False for inputs of unequal norms: b_i is paired with the activation of the same input instead
+    of the other one.
     """
     K0 = pair(1, second, 0)
     found, _ = as_printed("gelu", 3, K0, crossed=crossed)
@@ -57,7 +66,9 @@ hidden.mutant("|x_2| = 3", second=9)
     formula=r"\text{printed}-\text{limit}=\tfrac{c_{res}}H(b_i-b_j)(E\sigma(u)-E\sigma(v))",
 )
 def size_of_the_error(judge, sign=1):
-    """In one layer the printed cross terms exceed the derived ones by (c_res/H)(b_i - b_j)(E s(u) - E s(v)), for every activation."""
+    """In one layer the printed cross terms exceed the derived ones by (c_res/H)(b_i - b_j)(E s(u) -
+    E s(v)), for every activation.
+    """
     bi, bj, mu, mv, k = reals("b_i b_j mean_u mean_v k")
     difference = k * (bi * mu + bj * mv) - k * (bi * mv + bj * mu)
     return judge.equal(difference, k * (bi - bj) * (mu - sign * mv))
@@ -69,20 +80,30 @@ size_of_the_error.mutant("sum of the means", sign=-1)
 @claim(
     "deep.def-6.1.hidden.unit",
     PLACE,
-    formula=r"\|x_1\|=\dots=\|x_n\|\implies b_i=b_j,\ K^{(h)}_{ii}=K^{(h)}_{jj}\text{ and the printed }K^{(h)}\text{ is right}",
+    formula=r"\|x_1\|=\dots=\|x_n\|\implies b_i=b_j,\ K^{(h)}_{ii}=K^{(h)}_{jj}\text{ and the "
+    r"printed "
+    r"}K^{(h)}\text{ is right}",
     hypotheses=("all inputs have the same norm, as in the theorems",),
 )
 def right_for_equal_norms(judge, equal=True):
-    """For inputs of equal norms the printed cross terms are right, for every activation and all h <= H-1.
+    """For inputs of equal norms the printed cross terms are right, for every activation and all h
+    <= H-1.
 
-    Induction over h: if K_ii = K_jj and b_i = b_j, then E s(u) = E s(v), so the cross terms agree; b_i and K_ii of the next layer are the same
-    functions of these numbers for i and j, hence equal again (with f standing for E s(u)^2 at a given variance).
+    Induction over h: if K_ii = K_jj and b_i = b_j, then E s(u) = E s(v), so the cross terms agree;
+    b_i and K_ii of the next layer are the same functions of these numbers for i and j, hence equal
+    again (with f standing for E s(u)^2 at a given variance).
     """
     bi, bj, mu, mv, k, Ki, Kj, f, g = reals("b_i b_j mean_u mean_v k K_i K_j f g")
-    same = [(bi, "==", bj), (mu, "==", mv), (Ki, "==", Kj), (f, "==", g)] if equal else [(bi, "==", bj + 1), (mu, "==", mv + 1)]
+    same = (
+        [(bi, "==", bj), (mu, "==", mv), (Ki, "==", Kj), (f, "==", g)]
+        if equal
+        else [(bi, "==", bj + 1), (mu, "==", mv + 1)]
+    )
     cross = holds(judge, (k * (bi * mu + bj * mv), "==", k * (bi * mv + bj * mu)), same)
     bias = holds(judge, (bi + k * mu, "==", bj + k * mv), same)
-    diagonal = holds(judge, (Ki + 2 * k * bi * mu + k**2 * f, "==", Kj + 2 * k * bj * mv + k**2 * g), same)
+    diagonal = holds(
+        judge, (Ki + 2 * k * bi * mu + k**2 * f, "==", Kj + 2 * k * bj * mv + k**2 * g), same
+    )
     return judge.all(cross, bias, diagonal)
 
 
@@ -94,22 +115,37 @@ right_for_equal_norms.mutant("unequal norms", equal=False)
     PLACE,
     amends="deep.def-6.1.hidden",
     trial=True,
-    formula=r"K^{(h)}_{ij}=K^{(h-1)}_{ij}+E\left[\tfrac{c_{res}b_i\sigma(v)}H+\tfrac{c_{res}b_j\sigma(u)}H+\tfrac{c_{res}^2\sigma(u)\sigma(v)}{H^2}\right]",
+    formula=r"K^{(h)}_{ij}=K^{(h-1)}_{ij}+E\left[\tfrac{c_{res}b_i\sigma(v)}H+\tfrac{c_{res}b_j"
+    r"\sigma(u)}H+\tfrac{c_{res}^2\sigma(u)\sigma(v)}{H^2}\right]",
 )
 def hidden_right(judge, crossed=True, against_printed=False):
-    """With b_i s(v) and b_j s(u), K^(h) is the limit of the Gram matrix of the features, for any norms.
+    """With b_i s(v) and b_j s(u), K^(h) is the limit of the Gram matrix of the features, for any
+    norms.
 
-    Equal to the derived limit as a polynomial (activation p0 + p1 z + p2 z^2, any two inputs), and trials: the mean Gram matrix of the
-    features of layer 2 of networks of width 4096 (GELU, H = 3, unequal norms, drawn in Gram coordinates) is within five standard errors of
-    it. The same trials reject the printed matrix.
+    Equal to the derived limit as a polynomial (activation p0 + p1 z + p2 z^2, any two inputs), and
+    trials: the mean Gram matrix of the features of layer 2 of networks of width 4096 (GELU, H = 3,
+    unequal norms, drawn in Gram coordinates) is within five standard errors of it. The same trials
+    reject the printed matrix.
     """
     from .simulation import network_trial
 
-    trial = network_trial("resnet", "gelu", 3, statistic="K", layer=2, printed=against_printed, width=4096, direct=False)
+    trial = network_trial(
+        "resnet",
+        "gelu",
+        3,
+        statistic="K",
+        layer=2,
+        printed=against_printed,
+        width=4096,
+        direct=False,
+    )
     if against_printed:
         return judge.trial(trial)
     (K, b), found = both_residual(3, crossed)
-    exact = judge.all(*[judge.equal(K[2][0, j], found.K[2][0, j]) for j in (0, 1)], judge.equal(b[2][0], found.b[2][0]))
+    exact = judge.all(
+        *[judge.equal(K[2][0, j], found.K[2][0, j]) for j in (0, 1)],
+        judge.equal(b[2][0], found.b[2][0]),
+    )
     if not crossed:
         return exact
     return judge.all(exact, judge.trial(trial))
@@ -119,15 +155,25 @@ hidden_right.mutant("as printed", crossed=False)
 hidden_right.mutant("trials against the printed matrix", against_printed=True)
 
 
-@claim("deep.def-6.1.gram", PLACE, formula=LAST, hypotheses=("H = 2", "erf, for which b = 0", "|x_1| = |x_2| = 1, x_1.x_2 = 1/2"))
+@claim(
+    "deep.def-6.1.gram",
+    PLACE,
+    formula=LAST,
+    hypotheses=("H = 2", "erf, for which b = 0", "|x_1| = |x_2| = 1, x_1.x_2 = 1/2"),
+)
 def last_layer(judge, depth=2):
     """The printed K^(H) is the limit of G^(H)(0).
 
-    False also for unit inputs, where the hidden recursion is right: A^(H-1) is built from K^(H-2), and the derivatives of layer H are taken at
-    the features of layer H-1. (For H = 1 the print gives the factor c_res^2 where the architecture has c_sigma.)
+    False also for unit inputs, where the hidden recursion is right: A^(H-1) is built from K^(H-2),
+    and the derivatives of layer H are taken at the features of layer H-1. (For H = 1 the print
+    gives the factor c_res^2 where the architecture has c_sigma.)
     """
     K0 = pair()
-    return compared(judge, as_printed("erf", depth, K0)[0][-1][0, 1], limit("resnet", dual("erf"), depth, K0, _half()).gram[0, 1])
+    return compared(
+        judge,
+        as_printed("erf", depth, K0)[0][-1][0, 1],
+        limit("resnet", dual("erf"), depth, K0, _half()).gram[0, 1],
+    )
 
 
 last_layer.mutant("H = 3", depth=3)
@@ -138,13 +184,15 @@ last_layer.mutant("H = 3", depth=3)
     PLACE,
     amends="deep.def-6.1.gram",
     trial=True,
-    formula=r"K^{(H)}_{ij}=\tfrac{c_{res}^2}{H^2}K^{(H-1)}_{ij}E_{N(0,A^{(H)}_{ij})}[\sigma'(u)\sigma'(v)]\quad(H\ge2)",
+    formula=r"K^{(H)}_{ij}=\tfrac{c_{res}^2}{H^2}K^{(H-1)}_{ij}E_{N(0,A^{(H)}_{ij})}[\sigma'(u)"
+    r"\sigma'(v)]\quad(H\ge2)",
 )
 def last_layer_right(judge, shift=0, against_printed=False):
-    """With A^(H) and the pairing b_i s(v), K^(H) is the limit of G^(H)(0), for H >= 2 and any norms.
+    """With A^(H) and the pairing b_i s(v), K^(H) is the limit of G^(H)(0), for H >= 2 and any
+    norms.
 
-    Equal to the derived limit as an expression (erf, H = 2, 3); trials with GELU, H = 2, unequal norms, drawn weights: they reject the printed
-    matrix.
+    Equal to the derived limit as an expression (erf, H = 2, 3); trials with GELU, H = 2, unequal
+    norms, drawn weights: they reject the printed matrix.
     """
     from .simulation import network_trial
 
@@ -154,7 +202,11 @@ def last_layer_right(judge, shift=0, against_printed=False):
     exact = []
     for depth in (2, 3):
         found = as_printed("erf", depth, pair(), shift=shift, crossed=True)[0][-1]
-        exact.append(judge.equal(found[0, 1], limit("resnet", dual("erf"), depth, pair(), _half()).gram[0, 1]))
+        exact.append(
+            judge.equal(
+                found[0, 1], limit("resnet", dual("erf"), depth, pair(), _half()).gram[0, 1]
+            )
+        )
     found = judge.all(*exact)
     return found if shift else judge.all(found, judge.trial(trial))
 
@@ -167,20 +219,26 @@ last_layer_right.mutant("trials against the printed matrix", against_printed=Tru
     "deep.claim-b-dependence",
     printed("Section 6, after Definition 6.1", "Section 3.5"),
     trial=True,
-    formula=r"b^{(h)}_i=\lim\tfrac1{\sqrt m}\sum_rx^{(h)}_{i,r},\ b^{(h)}=b^{(h-1)}+\tfrac{c_{res}}HE\sigma(u)",
+    formula=r"b^{(h)}_i=\lim\tfrac1{\sqrt m}\sum_rx^{(h)}_{i,r},\ "
+    r"b^{(h)}=b^{(h-1)}+\tfrac{c_{res}}HE\sigma(u)",
 )
 def bias(judge, factor=1):
-    """b^(h) is the limit of the mean feature (1/sqrt m) sum_r x_r^(h), and it enters K^(h) through the skip connection only.
+    """b^(h) is the limit of the mean feature (1/sqrt m) sum_r x_r^(h), and it enters K^(h) through
+    the skip connection only.
 
-    Trials: the mean feature of layer 2 (softplus, H = 3, unequal norms) is within five standard errors of b^(2). The cross terms that contain b
-    carry the factor D of the skip: without it (fully connected) the general recursion is K^(h) = E rho(U)rho(V), whatever b is.
+    Trials: the mean feature of layer 2 (softplus, H = 3, unequal norms) is within five standard
+    errors of b^(2). The cross terms that contain b carry the factor D of the skip: without it
+    (fully connected) the general recursion is K^(h) = E rho(U)rho(V), whatever b is.
     """
     from .simulation import network_trial
 
     D, bi, bj, mu, mv, second = reals("D b_i b_j mean_u mean_v second")
     general = D * bi * mv + D * bj * mu + second
     without = holds(judge, (general, "==", second), [(D, "==", 0)])
-    return judge.all(without, judge.trial(network_trial("resnet", "softplus", 3, statistic="b", layer=2, factor=factor)))
+    return judge.all(
+        without,
+        judge.trial(network_trial("resnet", "softplus", 3, statistic="b", layer=2, factor=factor)),
+    )
 
 
 bias.mutant("a bias 10 % larger", factor=1.1)
@@ -193,9 +251,11 @@ bias.mutant("a bias 10 % larger", factor=1.1)
     formula=r"\|G^{(H)}(0)-K^{(H)}\|=\Theta(1/\sqrt m)",
 )
 def rate(judge, layers=3):
-    """sqrt(m) times the root-mean-square deviation of G^(H)(0) from the derived limit does not depend on m (ResNet, softplus, H = 3, m = 128 and 1024).
+    """sqrt(m) times the root-mean-square deviation of G^(H)(0) from the derived limit does not
+    depend on m (ResNet, softplus, H = 3, m = 128 and 1024).
 
-    Draws in Gram coordinates: rows of W^(h) x^(h-1) are independent Gaussian vectors with the covariance of the features, the same law.
+    Draws in Gram coordinates: rows of W^(h) x^(h-1) are independent Gaussian vectors with the
+    covariance of the features, the same law.
     """
     from .simulation import rate_trial
 

@@ -1,8 +1,10 @@
-"""Trial plans: finite networks at initialisation against a population matrix. All thresholds are fixed here, before any run.
+"""Trial plans: finite networks at initialisation against a population matrix. All thresholds are
+fixed here, before any run.
 
-A trial draws `draws` networks and asks whether every entry of the mean is within 5 standard errors of the target. With n = 3 inputs (6 different
-entries) and independent draws, a true target fails with probability below 1e-3 (Student's t with 47 degrees of freedom), the bias of order 1/m
-being a fraction of a standard error at these sizes; so success is claimed with probability 99/100.
+A trial draws `draws` networks and asks whether every entry of the mean is within 5 standard errors
+of the target. With n = 3 inputs (6 different entries) and independent draws, a true target fails
+with probability below 1e-3 (Student's t with 47 degrees of freedom), the bias of order 1/m being a
+fraction of a standard error at these sizes; so success is claimed with probability 99/100.
 """
 
 from __future__ import annotations
@@ -28,12 +30,20 @@ def numbers(rows: Any) -> Any:
     return [numbers(row) for row in rows] if isinstance(rows, list) else float(Fraction(rows))
 
 
-def derived(kind: str, activation: str, depth: int, inputs: Any, c_res: float, filter: int = 3, coefficients: Any = ()) -> Any:
+def derived(
+    kind: str,
+    activation: str,
+    depth: int,
+    inputs: Any,
+    c_res: float,
+    filter: int = 3,
+    coefficients: Any = (),
+) -> Any:
     """The derived limits in float64."""
     from fractions import Fraction
 
-    from steepest.kernels.deep_gram import build, input_gram, population
-    from steepest.kernels.deep_gram_duals import float_dual
+    from steepest.kernels.deep_gram.duals import float_dual
+    from steepest.kernels.deep_gram.gram import build, input_gram, population
 
     dual = float_dual(activation, tuple(map(Fraction, coefficients)))
     positions = len(inputs[0][0]) if kind == "conv" else 1
@@ -43,11 +53,16 @@ def derived(kind: str, activation: str, depth: int, inputs: Any, c_res: float, f
 
 def all_blocks(kind: str, activation: str, depth: int, inputs: Any, c_res: float) -> Any:
     """The limit of the Gram matrix of the gradients of all parameters, in float64."""
-    from steepest.kernels.deep_gram import build, every_gram, input_gram
-    from steepest.kernels.deep_gram_duals import float_dual
+    from steepest.kernels.deep_gram.duals import float_dual
+    from steepest.kernels.deep_gram.gram import build, every_gram, input_gram
 
     positions = len(inputs[0][0]) if kind == "conv" else 1
-    return sum(every_gram(build(kind, float_dual(activation), depth, c_res=c_res, positions=positions), input_gram(inputs)))
+    return sum(
+        every_gram(
+            build(kind, float_dual(activation), depth, c_res=c_res, positions=positions),
+            input_gram(inputs),
+        )
+    )
 
 
 def sample(kind: str, unit: bool) -> Any:
@@ -60,12 +75,16 @@ def sample(kind: str, unit: bool) -> Any:
     return [(np.array(one) / np.linalg.norm(one)).tolist() for one in data]
 
 
-def printed_limit(kind: str, activation: str, depth: int, inputs: Any, c_res: float) -> tuple[Any, Any]:
-    """(K^(0..H), b) of the recursion as printed, in float64; the convolution with A^(h-1) and zero padding in the patches."""
+def printed_limit(
+    kind: str, activation: str, depth: int, inputs: Any, c_res: float
+) -> tuple[Any, Any]:
+    """(K^(0..H), b) of the recursion as printed, in float64; the convolution with A^(h-1) and zero
+    padding in the patches.
+    """
     from math import sqrt
 
-    from steepest.kernels.deep_gram import input_gram, patches
-    from steepest.kernels.deep_gram_duals import float_dual, normalisation_of
+    from steepest.kernels.deep_gram.duals import float_dual, normalisation_of
+    from steepest.kernels.deep_gram.gram import input_gram, patches
 
     from . import definitions
 
@@ -96,7 +115,8 @@ def network_trial(
     factor: float = 1.0,
     printed: bool = False,
 ) -> Plan:
-    """The mean of a statistic of networks of this width against the derived limit (times `factor`), the printed one, or a given target.
+    """The mean of a statistic of networks of this width against the derived limit (times `factor`),
+    the printed one, or a given target.
 
     For the convolution the printed K^(H) is taken with the factor c_res^2/H^2 that it lacks.
     """
@@ -110,14 +130,37 @@ def network_trial(
         )
     if target is None:
         found = derived(kind, activation, depth, data, c_res)
-        target = found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
+        target = (
+            found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
+        )
     parameters = {
-        "kind": kind, "activation": activation, "depth": depth, "width": width, "c_res": c_res, "inputs": data, "draws": draws,
-        "statistic": statistic, "layer": layer, "target": (target * factor).tolist(), "threshold": THRESHOLD, "direct": direct,
-    }  # fmt: skip
+        "kind": kind,
+        "activation": activation,
+        "depth": depth,
+        "width": width,
+        "c_res": c_res,
+        "inputs": data,
+        "draws": draws,
+        "statistic": statistic,
+        "layer": layer,
+        "target": (target * factor).tolist(),
+        "threshold": THRESHOLD,
+        "direct": direct,
+    }
     where = f"deep-gram-{kind}-{activation}-{depth}-{statistic}{layer if layer >= 0 else ''}"
-    success = f"every entry of the mean of {draws} networks of width {width} is within {THRESHOLD:g} standard errors of the limit"
-    return Plan(where, "steepest.kernels.deep_gram_networks:z_scores", parameters, trials, success, at_least="99/100", margin="2/5")
+    success = (
+        f"every entry of the mean of {draws} networks of width {width} is within "
+        f"{THRESHOLD:g} standard errors of the limit"
+    )
+    return Plan(
+        where,
+        "steepest.kernels.deep_gram.networks:z_scores",
+        parameters,
+        trials,
+        success,
+        at_least="99/100",
+        margin="2/5",
+    )
 
 
 def rate_trial(
@@ -131,19 +174,39 @@ def rate_trial(
     trials: int = 14,
     widths: Any = (128, 1024),
 ) -> Plan:
-    """sqrt(m) times the root-mean-square deviation from the limit is the same for all widths, to 25 %.
+    """sqrt(m) times the root-mean-square deviation from the limit is the same for all widths, to 25
+    %.
 
-    With 300 draws a root mean square is known to about 3 %, so 25 % is six standard errors of the quotient.
+    With 300 draws a root mean square is known to about 3 %, so 25 % is six standard errors of the
+    quotient.
     """
     data = numbers(IMAGES if kind == "conv" else INPUTS)
     found = derived(kind, activation, depth, data, c_res)
-    target = found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
+    target = (
+        found.gram if statistic == "gram" else (found.K if statistic == "K" else found.b)[layer]
+    )
     parameters = {
-        "kind": kind, "activation": activation, "depth": depth, "widths": list(widths), "c_res": c_res, "inputs": data, "draws": 300,
-        "statistic": statistic, "layer": layer, "target": target.tolist(), "slack": 0.25,
-    }  # fmt: skip
-    success = "sqrt(m) times the root-mean-square deviation varies by at most 25 % between the widths"
+        "kind": kind,
+        "activation": activation,
+        "depth": depth,
+        "widths": list(widths),
+        "c_res": c_res,
+        "inputs": data,
+        "draws": 300,
+        "statistic": statistic,
+        "layer": layer,
+        "target": target.tolist(),
+        "slack": 0.25,
+    }
+    success = (
+        "sqrt(m) times the root-mean-square deviation varies by at most 25 % between the widths"
+    )
     return Plan(
-        f"deep-gram-rate-{kind}-{activation}-{depth}", "steepest.kernels.deep_gram_networks:root_m", parameters, trials, success,
-        at_least="9/10", margin="1/2",
-    )  # fmt: skip
+        f"deep-gram-rate-{kind}-{activation}-{depth}",
+        "steepest.kernels.deep_gram.networks:root_m",
+        parameters,
+        trials,
+        success,
+        at_least="9/10",
+        margin="1/2",
+    )

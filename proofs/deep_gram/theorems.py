@@ -1,6 +1,8 @@
-"""The main theorems, what follows from them, and what they rest on: widths, step sizes, iterations, and the role of the depth.
+"""The main theorems, what follows from them, and what they rest on: widths, step sizes, iterations,
+and the role of the depth.
 
-lambda = lambda_min(K^(H)). For residual networks lambda = kappa/H^2 with kappa free of H (deep.prop-3.2).
+lambda = lambda_min(K^(H)). For residual networks lambda = kappa/H^2 with kappa free of H
+(deep.prop-3.2).
 """
 
 from __future__ import annotations
@@ -13,18 +15,26 @@ from . import chapter_3, holds, nonnegative, number, positive
 
 
 def unrestricted_step(judge):
-    """A false variant of every rate: (1 - eta lambda)^2 <= 1 - eta lambda/2 for all steps eta > 0."""
+    """A false variant of every rate: (1 - eta lambda)^2 <= 1 - eta lambda/2 for all steps eta
+    > 0.
+    """
     eta, lam = reals("eta lambda_0")
     return holds(judge, ((1 - eta * lam) ** 2, "<=", 1 - eta * lam / 2), positive(eta, lam))
 
 
-REASON = "all constants (Omega, O, 2^O(H), poly) are unspecified and the required width is beyond simulation; "
+REASON = (
+    "all constants (Omega, O, 2^O(H), poly) are unspecified and the required width is "
+    "beyond simulation; "
+)
 
 
 @claim(
     "deep.thm-5.1",
     chapter_3("Theorem 3.1"),
-    formula=r"m=\Omega\Big(2^{O(H)}\max\{\tfrac{n^4}{\lambda^4},\tfrac n\delta,\tfrac{n^2\log(Hn/\delta)}{\lambda^2}\}\Big),\ \eta=O\Big(\tfrac\lambda{n^22^{O(H)}}\Big)\implies L(\theta(k))\le(1-\tfrac{\eta\lambda}2)^kL(\theta(0))",
+    formula=r"m=\Omega\Big(2^{O(H)}\max\{\tfrac{n^4}{\lambda^4},\tfrac "
+    r"n\delta,\tfrac{n^2\log(Hn/\delta)}{\lambda^2}\}\Big),\ "
+    r"\eta=O\Big(\tfrac\lambda{n^22^{O(H)}}\Big)\implies "
+    r"L(\theta(k))\le(1-\tfrac{\eta\lambda}2)^kL(\theta(0))",
 )
 def theorem_fc(judge, refute=False):
     """Linear convergence of the fully connected network to zero training loss."""
@@ -32,8 +42,10 @@ def theorem_fc(judge, refute=False):
         return unrestricted_step(judge)
     return judge.undecided(
         REASON
-        + "the deduction is proved (deep.proof-3.1, lem-3.3 to lem-3.6, lem-3.7.by-gradients, width-3.1), given initialization in the "
-        "sense of lem-3.1 and lem-3.2, up to a factor log(n/delta) in the width (deep.thm-5.1.logarithm); with every constant, and 1/delta in place "
+        + "the deduction is proved (deep.proof-3.1, lem-3.3 to lem-3.6, lem-3.7.by-gradients, "
+        "width-3.1), given initialization in the "
+        "sense of lem-3.1 and lem-3.2, up to a factor log(n/delta) in the width "
+        "(deep.thm-5.1.logarithm); with every constant, and 1/delta in place "
         "of log(1/delta), it is deep.thm-5.1.explicit; tried: deep.thm-5.1.trial"
     )
 
@@ -44,17 +56,31 @@ theorem_fc.mutant("any step size", refute=True)
 @claim(
     "deep.thm-5.1.deduction",
     chapter_3("Theorem 3.1"),
-    formula=r"\|y-u(k+1)\|^2\le(1-\tfrac{\eta\lambda}2)\|y-u(k)\|^2\ \forall k\implies L(\theta(k))\le(1-\tfrac{\eta\lambda}2)^kL(\theta(0)),\ \text{within}\ \frac{2\log(1/\varepsilon)}{\eta\lambda}\text{ steps below }\varepsilon L(\theta(0))",
+    formula=r"\|y-u(k+1)\|^2\le(1-\tfrac{\eta\lambda}2)\|y-u(k)\|^2\ \forall k\implies "
+    r"L(\theta(k))\le(1-\tfrac{\eta\lambda}2)^kL(\theta(0)),\ \text{within}\ "
+    r"\frac{2\log(1/\varepsilon)}{\eta\lambda}\text{ steps below }\varepsilon L(\theta(0))",
 )
 def induction(judge, factor=2):
     """The induction over the steps, and the number of steps: (1 - x)^k <= e^(-k x)."""
     from sympy import log
 
     L, after, rate, P, first = reals("L L_next rate power L_0")
-    where = [*nonnegative(P, first, L), (rate, ">=", 0), (rate, "<=", 1), (L, "<=", P * first), (after, "<=", (1 - rate) * L)]
+    where = [
+        *nonnegative(P, first, L),
+        (rate, ">=", 0),
+        (rate, "<=", 1),
+        (L, "<=", P * first),
+        (after, "<=", (1 - rate) * L),
+    ]
     step = holds(judge, (after, "<=", (1 - rate) * P * first), where)
     k, x, eps = reals("k x epsilon")
-    enough = [*positive(x, eps), (x, "<", 1), (eps, "<", 1), (k, ">=", factor * log(1 / eps) / (2 * x)), (k, ">", 0)]
+    enough = [
+        *positive(x, eps),
+        (x, "<", 1),
+        (eps, "<", 1),
+        (k, ">=", factor * log(1 / eps) / (2 * x)),
+        (k, ">", 0),
+    ]
     slope = holds(judge, (log(1 - x), "<=", -x), [*positive(x), (x, "<", 1)])
     steps = holds(judge, (-k * x, "<=", -log(1 / eps)), enough)
     return judge.all(step, slope, steps)
@@ -66,19 +92,28 @@ induction.mutant("half of the steps", factor=1)
 @claim(
     "deep.thm-5.1.limit",
     chapter_3("Theorem 3.1"),
-    formula=r"\eta\le\frac1{\lambda_{\max}(G)}\implies\|(I-\eta G)r\|^2\le(1-\eta\lambda)^2\|r\|^2\le(1-\tfrac{\eta\lambda}2)\|r\|^2",
+    formula=r"\eta\le\frac1{\lambda_{\max}(G)}\implies\|(I-\eta "
+    r"G)r\|^2\le(1-\eta\lambda)^2\|r\|^2\le(1-\tfrac{\eta\lambda}2)\|r\|^2",
     hypotheses=(
-        "m -> infinity: y - u(k+1) = (I - eta G)(y - u(k)), G the limit of all blocks, lambda <= every eigenvalue",
+        "m -> infinity: y - u(k+1) = (I - eta G)(y - u(k)), G the limit of all blocks, lambda "
+        "<= every eigenvalue",
         "one eigenvalue g of G",
     ),
 )
 def infinite_width(judge, limit=1):
-    """The conclusion in the limit of infinite width, for every architecture, with the largest natural step."""
+    """The conclusion in the limit of infinite width, for every architecture, with the largest
+    natural step.
+    """
     eta, lam, g = reals("eta lambda_0 g")
     where = [*positive(eta, lam), (g, ">=", lam), (eta * g, "<=", limit)]
     first = holds(judge, ((1 - eta * g) ** 2, "<=", (1 - eta * lam) ** 2), where)
     return judge.all(
-        first, holds(judge, ((1 - eta * lam) ** 2, "<=", 1 - eta * lam / 2), [*positive(eta, lam), (eta * lam, "<=", 1)])
+        first,
+        holds(
+            judge,
+            ((1 - eta * lam) ** 2, "<=", 1 - eta * lam / 2),
+            [*positive(eta, lam), (eta * lam, "<=", 1)],
+        ),
     )
 
 
@@ -88,22 +123,33 @@ infinite_width.mutant("eta <= 3/lambda_max", limit=3)
 @claim(
     "deep.thm-5.1.logarithm",
     chapter_3("Theorem 3.1"),
-    formula=r"m=K\max\Big\{\frac{n^4}{\lambda^4},\frac n\delta,\frac{n^2\log(Hn/\delta)}{\lambda^2}\Big\}\implies m\ge C\frac{n^4\log(2n/\delta)}{\lambda^4}",
+    formula=r"m=K\max\Big\{\frac{n^4}{\lambda^4},\frac n\delta,\frac{n^2\log(Hn/\delta)}{\lambda^2}"
+    r"\Big\}\implies m\ge C\frac{n^4\log(2n/\delta)}{\lambda^4}",
     hypotheses=(
-        "what deep.width-3.1 needs with |y - u(0)|^2 of the order n log(2n/delta) (deep.claim-u0-amended)",
-        "n = 2, H = 1, two nearly parallel inputs (lambda -> 0), delta = lambda^4/8, so n^4/lambda^4 = n/delta = 16/lambda^4 = q",
+        "what deep.width-3.1 needs with |y - u(0)|^2 of the order n log(2n/delta) "
+        "(deep.claim-u0-amended)",
+        "n = 2, H = 1, two nearly parallel inputs (lambda -> 0), delta = lambda^4/8, so "
+        "n^4/lambda^4 = n/delta = 16/lambda^4 = q",
     ),
 )
 def width_without_logarithm(judge, power=1):
-    """The printed width covers the Gaussian output at initialization. False: along delta = lambda^4/8 a logarithm is missing."""
+    """The printed width covers the Gaussian output at initialization. False: along delta =
+    lambda^4/8 a logarithm is missing.
+    """
     from sympy import log
 
     q, K, s, value = reals("q K s log_q")  # q = 16/lambda^4 = 2/delta = s^4
     # the third term is 4 log(2/delta)/lambda^2 = s^2 log(q) = 4 s^2 log(s) <= s^4 = q
     third = holds(judge, (4 * log(s), "<=", s**2), [(s, ">", 0)])
-    fact = holds(judge, (value * q, ">", K * q), [(q, ">", 0), (K, ">", 0), (value, ">", K * power)])
+    fact = holds(
+        judge, (value * q, ">", K * q), [(q, ">", 0), (K, ">", 0), (value, ">", K * power)]
+    )
     return judge.contradicted(
-        third, fact, because="the maximum is K q, while C q log(2 q) is needed: for every K/C it fails once log(2 q) > K/C"
+        third,
+        fact,
+        because="the maximum is K q, while C q log(2 q) is needed: for every K/C it fails once "
+        "log(2 "
+        "q) > K/C",
     )
 
 
@@ -114,7 +160,10 @@ width_without_logarithm.mutant("with twice the margin", power=2)
     "deep.thm-5.1.logarithm-amended",
     chapter_3("Theorem 3.1"),
     formula=r"m\ge C\,\frac{n^4\log(2n/\delta)}{\lambda^4}\implies R'\le\frac{c\lambda}{n\,g}",
-    hypotheses=("R' = T sqrt(n) |y - u(0)|/(lambda sqrt(m)), |y - u(0)|^2 <= C_1 n log(2n/delta)", "C = T^2 C_1 g^2/c^2"),
+    hypotheses=(
+        "R' = T sqrt(n) |y - u(0)|/(lambda sqrt(m)), |y - u(0)|^2 <= C_1 n log(2n/delta)",
+        "C = T^2 C_1 g^2/c^2",
+    ),
     amends="deep.thm-5.1.logarithm",
 )
 def width_with_logarithm(judge, power=4):
@@ -135,16 +184,19 @@ width_with_logarithm.mutant("n^3", power=3)
 @claim(
     "deep.thm-6.1",
     chapter_3("Theorem 3.2"),
-    formula=r"m=\Omega\Big(\max\{\tfrac{n^4}{\lambda^4H^6},\tfrac{n^2}{\lambda^2H^2},\tfrac n\delta,\tfrac{n^2\log(Hn/\delta)}{\lambda^2}\}\Big),\ \eta=O\Big(\tfrac{\lambda H^2}{n^2}\Big)\implies L(\theta(k))\le(1-\tfrac{\eta\lambda}2)^kL(\theta(0))",
+    formula=r"m=\Omega\Big(\max\{\tfrac{n^4}{\lambda^4H^6},\tfrac{n^2}{\lambda^2H^2},\tfrac "
+    r"n\delta,\tfrac{n^2\log(Hn/\delta)}{\lambda^2}\}\Big),\ \eta=O\Big(\tfrac{\lambda "
+    r"H^2}{n^2}\Big)\implies L(\theta(k))\le(1-\tfrac{\eta\lambda}2)^kL(\theta(0))",
 )
 def theorem_res(judge, refute=False):
     """Linear convergence of the ResNet to zero training loss."""
     if refute:
         return unrestricted_step(judge)
     return judge.undecided(
-        REASON
-        + "the printed proof fails for the first layer and the output (deep.lem-3.12, deep.lem-3.14 are false); with eta = O(lambda/n^2) and "
-        "the width of deep.proof-3.2.corrected it closes. In the limit of infinite width the conclusion holds for the printed step as well (deep.thm-6.1.limit)"
+        REASON + "the printed proof fails for the first layer and the output (deep.lem-3.12, "
+        "deep.lem-3.14 are false); with eta = O(lambda/n^2) and "
+        "the width of deep.proof-3.2.corrected it closes. In the limit of infinite width the "
+        "conclusion holds for the printed step as well (deep.thm-6.1.limit)"
     )
 
 
@@ -154,19 +206,29 @@ theorem_res.mutant("any step size", refute=True)
 @claim(
     "deep.thm-6.1.limit",
     chapter_3("Theorem 3.2"),
-    formula=r"\eta=\frac{c\lambda H^2}{n^2},\ c\le\frac1{\Lambda_0S}\implies\eta\lambda_{\max}(G)\le1",
+    formula=r"\eta=\frac{c\lambda H^2}{n^2},\ c\le\frac1{\Lambda_0S}\implies\eta\lambda_{\max}(G)"
+    r"\le1",
     hypotheses=(
-        "lambda <= Lambda_0/H^2 (one datum: lambda <= K_ii c_res^2 L^2/H^2), lambda_max(G) <= n S: all entries of G bounded by S, free of H",
+        "lambda <= Lambda_0/H^2 (one datum: lambda <= K_ii c_res^2 L^2/H^2), lambda_max(G) <= "
+        "n S: all entries of G bounded by S, free of H",
         "m -> infinity: then deep.thm-5.1.limit applies",
     ),
 )
 def infinite_width_res(judge, power=2):
-    """In the limit of infinite width the printed step size is small enough, with an explicit constant."""
+    """In the limit of infinite width the printed step size is small enough, with an explicit
+    constant.
+    """
     n, H, lam, S, top, c, G, eta = reals("n H lambda_0 S Lambda_0 c lambda_max eta")
     where = [
-        *positive(lam, S, top, c, eta), (n, ">=", 1), (H, ">=", 2), (lam * H**2, "<=", top), (G, ">=", 0), (G, "<=", n * S),
-        (c * top * S, "<=", 1), (eta, "==", c * lam * H**power / n**2),
-    ]  # fmt: skip
+        *positive(lam, S, top, c, eta),
+        (n, ">=", 1),
+        (H, ">=", 2),
+        (lam * H**2, "<=", top),
+        (G, ">=", 0),
+        (G, "<=", n * S),
+        (c * top * S, "<=", 1),
+        (eta, "==", c * lam * H**power / n**2),
+    ]
     return holds(judge, (eta * G, "<=", 1), where)
 
 
@@ -176,16 +238,20 @@ infinite_width_res.mutant("H^3 in the step", power=3)
 @claim(
     "deep.thm-7.1",
     chapter_3("Theorem 3.3"),
-    formula=r"m=\Omega\Big(\max\{\tfrac{n^4}{\lambda_0^4H^6},\tfrac{n^4}{\lambda_0^4H^2},\tfrac n\delta,\tfrac{n^2\log(Hn/\delta)}{\lambda_0^2}\}\mathrm{poly}(p)\Big),\ \eta=O\Big(\tfrac{\lambda_0H^2}{n^2\mathrm{poly}(p)}\Big)\implies L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
+    formula=r"m=\Omega\Big(\max\{\tfrac{n^4}{\lambda_0^4H^6},\tfrac{n^4}{\lambda_0^4H^2},\tfrac "
+    r"n\delta,\tfrac{n^2\log(Hn/\delta)}{\lambda_0^2}\}\mathrm{poly}(p)\Big),\ "
+    r"\eta=O\Big(\tfrac{\lambda_0H^2}{n^2\mathrm{poly}(p)}\Big)\implies "
+    r"L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
 )
 def theorem_conv(judge, refute=False):
     """Linear convergence of the convolutional ResNet to zero training loss."""
     if refute:
         return unrestricted_step(judge)
     return judge.undecided(
-        REASON
-        + "as for the ResNet the printed proof fails for the first layer and the output (deep.lem-3.19, deep.lem-3.21 are false), its amended "
-        "pieces are deep.lem-3.18, deep.lem-3.19-amended, deep.lem-3.21-amended; lambda_0 belongs to the derived limit; tried: deep.thm-7.1.trial"
+        REASON + "as for the ResNet the printed proof fails for the first layer and the output "
+        "(deep.lem-3.19, deep.lem-3.21 are false), its amended "
+        "pieces are deep.lem-3.18, deep.lem-3.19-amended, deep.lem-3.21-amended; lambda_0 "
+        "belongs to the derived limit; tried: deep.thm-7.1.trial"
     )
 
 
@@ -198,27 +264,43 @@ theorem_conv.mutant("any step size", refute=True)
     formula=r"\frac{n^4}{\lambda_0^4H^6}\le\frac{n^4}{\lambda_0^4H^2}",
 )
 def redundant_term(judge, power=2):
-    """The first term of the printed maximum is never the largest; with n^2/(lambda^2 H^2), as in Theorem 3.2, it would not be redundant."""
+    """The first term of the printed maximum is never the largest; with n^2/(lambda^2 H^2), as in
+    Theorem 3.2, it would not be redundant.
+    """
     n, lam, H = reals("n lambda_0 H")
-    return holds(judge, (n**4 / (lam**4 * H**6), "<=", n**4 / (lam**4 * H**power)), [*positive(lam), (n, ">=", 1), (H, ">=", 1)])
+    return holds(
+        judge,
+        (n**4 / (lam**4 * H**6), "<=", n**4 / (lam**4 * H**power)),
+        [*positive(lam), (n, ">=", 1), (H, ">=", 1)],
+    )
 
 
 redundant_term.mutant("H^7", power=7)
 
 
-# --- depth -----------------------------------------------------------------------------------------------------------------------
+# --- depth
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
     "deep.eq-4",
     chapter_3("equation (3.4)"),
-    formula=r"\mathcal E_{h+1}\le\Lambda\mathcal E_h\implies\mathcal E_H\le\Lambda^{H-1}\mathcal E_1=2^{O(H)}\mathcal E_1",
-    hypotheses=("Lambda >= 1 the constant of one layer (deep.lem-3.30 times c_sigma)", "every depth"),
+    formula=r"\mathcal E_{h+1}\le\Lambda\mathcal E_h\implies\mathcal E_H\le\Lambda^{H-1}\mathcal "
+    r"E_1=2^{O(H)}\mathcal E_1",
+    hypotheses=(
+        "Lambda >= 1 the constant of one layer (deep.lem-3.30 times c_sigma)",
+        "every depth",
+    ),
 )
 def propagation_fc(judge, start=1):
     """An error of the first Gram matrix grows at most by a constant factor in every layer."""
     e, after, Lam, P, first = reals("e e_next Lambda power e_1")
-    where = [*nonnegative(e, first, P), (Lam, ">=", 1), (e, "<=", P * first), (after, "<=", Lam * e)]
+    where = [
+        *nonnegative(e, first, P),
+        (Lam, ">=", 1),
+        (e, "<=", P * first),
+        (after, "<=", Lam * e),
+    ]
     return holds(judge, (after, "<=", start * Lam * P * first), where)
 
 
@@ -229,7 +311,11 @@ propagation_fc.mutant("half of it", start=Fraction("1/2"))
     "deep.eq-5",
     chapter_3("equation (3.5)"),
     formula=r"\mathcal E_H\le\Big(1+\frac CH\Big)^H\mathcal E_1\le e^C\mathcal E_1",
-    hypotheses=("a residual layer multiplies the error by at most 1 + C/H (deep.thm-3.4-s3 with D the identity)", "every H"),
+    hypotheses=(
+        "a residual layer multiplies the error by at most 1 + C/H (deep.thm-3.4-s3 with D the "
+        "identity)",
+        "every H",
+    ),
 )
 def propagation_res(judge, factor=1):
     """For residual networks the factor stays below e^C for every depth."""
@@ -239,9 +325,16 @@ def propagation_res(judge, factor=1):
     step = holds(
         judge,
         (after, "<=", (1 + C / H) * P * first),
-        [*positive(C, H), *nonnegative(e, first, P), (e, "<=", P * first), (after, "<=", (1 + C / H) * e)],
+        [
+            *positive(C, H),
+            *nonnegative(e, first, P),
+            (e, "<=", P * first),
+            (after, "<=", (1 + C / H) * e),
+        ],
     )
-    return judge.all(step, holds(judge, ((1 + C / H) ** H, "<=", exp(factor * C)), [(H, ">=", 1), (C, ">", 0)]))
+    return judge.all(
+        step, holds(judge, ((1 + C / H) ** H, "<=", exp(factor * C)), [(H, ">=", 1), (C, ">", 0)])
+    )
 
 
 propagation_res.mutant("e^(C/2)", factor=Fraction("1/2"))
@@ -250,24 +343,38 @@ propagation_res.mutant("e^(C/2)", factor=Fraction("1/2"))
 @claim(
     "deep.eq-4.softplus",
     chapter_3("footnote to equation (3.4)"),
-    formula=r"c_\sigma\big(E\sigma'(z)^2+E|\sigma\sigma''|(z)\big)\le\tfrac34\quad\text{(softplus)}",
+    formula=r"c_\sigma\big(E\sigma'(z)^2+E|\sigma\sigma''|(z)\big)\le\tfrac34\quad"
+    r"\text{(softplus)}",
     hypotheses=(
         "unit inputs: every K_ii^(h) is 1, and |d K^(h+1)|_inf <= 3/4 |d K^(h)|_inf to first order",
         "sigma' = (1 + tanh(z/2))/2, sigma'' <= 1/4, E tanh(z/2) = 0, E z^2 = 1",
-        "sigma^2(z) + sigma^2(-z) = 2 (sigma(z) - z/2)^2 + z^2/2 with sigma(z) - z/2 >= log 2 (deep.const-csc0)",
+        "sigma^2(z) + sigma^2(-z) = 2 (sigma(z) - z/2)^2 + z^2/2 with sigma(z) - z/2 >= log 2 "
+        "(deep.const-csc0)",
     ),
 )
 def softplus_contracts(judge, limit="3/4"):
-    """For softplus the errors do not grow at all: c_sigma <= 1/(log^2 2 + 1/4), E sigma'^2 <= 5/16, E sigma <= sqrt(E sigma^2)."""
+    """For softplus the errors do not grow at all: c_sigma <= 1/(log^2 2 + 1/4), E sigma'^2 <= 5/16,
+    E sigma <= sqrt(E sigma^2).
+    """
     from sympy import log, sqrt, tanh
 
-    z, s, c, slope, root = reals("z s c_sigma slope root")  # root = sqrt(c_sigma) >= c_sigma E sigma
+    # root = sqrt(c_sigma) >= c_sigma E sigma
+    z, s, c, slope, root = reals("z s c_sigma slope root")
     split = holds(judge, (s**2 + (s - z) ** 2, "==", 2 * (s - z / 2) ** 2 + z**2 / 2))
     bend = holds(
-        judge, (tanh(z / 2) ** 2, "<=", z**2 / 4), [(z, ">=", 0)], lemmas=[(tanh(z / 2), "<=", z / 2), (tanh(z / 2), ">=", 0)]
+        judge,
+        (tanh(z / 2) ** 2, "<=", z**2 / 4),
+        [(z, ">=", 0)],
+        lemmas=[(tanh(z / 2), "<=", z / 2), (tanh(z / 2), ">=", 0)],
     )
     top = 1 / (log(2) ** 2 + number("1/4"))
-    where = [*positive(c, root), (c, "<=", top), (root, "<=", sqrt(top)), (slope, "<=", number("5/16")), (slope, ">=", 0)]
+    where = [
+        *positive(c, root),
+        (c, "<=", top),
+        (root, "<=", sqrt(top)),
+        (slope, "<=", number("5/16")),
+        (slope, ">=", 0),
+    ]
     small = holds(judge, (top, "<=", number("1.37")))
     value = holds(
         judge,
@@ -283,15 +390,21 @@ softplus_contracts.mutant("at most 7/10", limit="7/10")
 @claim(
     "deep.eq-4.sine",
     chapter_3("equation (3.4)"),
-    formula=r"\frac{d}{d\rho}\frac{\sinh\rho}{\sinh1}\Big|_{\rho=1}=\coth1>\tfrac{13}{10}\quad(\sigma=\sin)",
+    formula=r"\frac{d}{d\rho}\frac{\sinh\rho}{\sinh1}\Big|_{\rho=1}=\coth1>\tfrac{13}{10}\quad("
+    r"\sigma="
+    r"\sin)",
     hypotheses=("unit inputs, correlation rho; K^(h+1)_12 = sinh(K^(h)_12)/sinh(1)",),
 )
 def sine_amplifies(judge, limit="1.3"):
-    """For odd activations nearly parallel inputs do see exponential amplification: by coth 1 a layer for the sine."""
+    """For odd activations nearly parallel inputs do see exponential amplification: by coth 1 a
+    layer for the sine.
+    """
     from sympy import Integer, cosh, diff, sinh
 
     (rho,) = reals("rho,")
-    slope = holds(judge, (diff(sinh(rho) / sinh(Integer(1)), rho), "==", cosh(rho) / sinh(Integer(1))))
+    slope = holds(
+        judge, (diff(sinh(rho) / sinh(Integer(1)), rho), "==", cosh(rho) / sinh(Integer(1)))
+    )
     return judge.all(slope, holds(judge, (cosh(Integer(1)) / sinh(Integer(1)), ">", number(limit))))
 
 

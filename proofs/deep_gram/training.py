@@ -1,6 +1,8 @@
-"""Section 3.9: weights stay near their start, and the step sizes for which the fully connected proof closes.
+"""Section 3.9: weights stay near their start, and the step sizes for which the fully connected
+proof closes.
 
-X = c_x0, A = a_20, w = c_w0, c = sqrt(c_sigma), y = |y - u(s)|, P = c_x^H with c_x = max(2 c L w, 1), g = g_{2 c_x}(H), Q' = 4 X A P sqrt(n) y.
+X = c_x0, A = a_20, w = c_w0, c = sqrt(c_sigma), y = |y - u(s)|, P = c_x^H with c_x = max(2 c L w,
+1), g = g_{2 c_x}(H), Q' = 4 X A P sqrt(n) y.
 """
 
 from __future__ import annotations
@@ -11,13 +13,19 @@ from steepest.proofs import claim, reals
 
 from . import chapter_3, holds, nonnegative, number, positive
 
-LEMMA5, LEMMA6, LEMMA7 = "Lemma 3.5 and its proof", "Lemma 3.6 and its proof", "Lemma 3.7 and its proof"
+LEMMA5, LEMMA6, LEMMA7 = (
+    "Lemma 3.5 and its proof",
+    "Lemma 3.6 and its proof",
+    "Lemma 3.7 and its proof",
+)
 
 
 @claim(
     "deep.lem-3.5-s1",
     chapter_3(LEMMA5),
-    formula=r"\Big\|\frac{\partial L}{\partial W^{(h)}}\Big\|_F\le\Big(\frac{c_\sigma}m\Big)^{\frac{H-h+1}2}\|a\|\sum_i|y_i-u_i|\,\|x_i^{(h-1)}\|\prod_{k>h}\|W^{(k)}\|\prod_{k\ge h}\|J^{(k)}\|\le Q'",
+    formula=r"\Big\|\frac{\partial L}{\partial W^{(h)}}\Big\|_F\le\Big(\frac{c_\sigma}m\Big)^{"
+    r"\frac{H-h+1}2}\|a\|\sum_i|y_i-u_i|\,\|x_i^{(h-1)}\|\prod_{k>h}\|W^{(k)}\|\prod_{k\ge "
+    r"h}\|J^{(k)}\|\le Q'",
     hypotheses=(
         "|J| <= L, |W^(k)| <= 2 c_w0 sqrt(m), |a| <= 2 a_20 sqrt(m), |x^(h-1)| <= 2 c_x0",
         "c_w0 >= 1/2, a_20 >= 1/2, c_x0 >= 1",
@@ -25,22 +33,42 @@ LEMMA5, LEMMA6, LEMMA7 = "Lemma 3.5 and its proof", "Lemma 3.6 and its proof", "
     ),
 )
 def gradient_norms(judge, least="1/2"):
-    """Rank-one norms and Cauchy-Schwarz over the data; each layer above h contributes at most c_x; then c L <= c_x, and the same for a."""
-    from steepest.proofs.matrix import inner, matrices, norm2
+    """Rank-one norms and Cauchy-Schwarz over the data; each layer above h contributes at most c_x;
+    then c L <= c_x, and the same for a.
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
 
     x, b, one, e = matrices("x: d x 1, b: m x 1, one: n x 1, e: n x 1")
     rank_one = judge.same(norm2(x @ b.T), norm2(x) * norm2(b))
     sums = judge.at_most(inner(one, e) ** 2, norm2(one) * norm2(e))
-    c, L, w, X, A, m, cx, product, P, before, y, n = reals("c L w X A root_m c_x product P P_before y root_n")
-    layer = holds(judge, (c / m * (2 * w * m) * L, "<=", cx), [*positive(c, L, w, m), (cx, ">=", 2 * c * L * w)])
+    c, L, w, X, A, m, cx, product, P, before, y, n = reals(
+        "c L w X A root_m c_x product P P_before y root_n"
+    )
+    layer = holds(
+        judge,
+        (c / m * (2 * w * m) * L, "<=", cx),
+        [*positive(c, L, w, m), (cx, ">=", 2 * c * L * w)],
+    )
     # the product of H - h such factors is at most c_x^(H-h) <= c_x^(H-1), and c L <= c_x
     where = [
-        *positive(c, L, X, A, m, y, n), (w, ">=", number(least)), (cx, ">=", 1), (cx, ">=", 2 * c * L * w), (before, ">=", 1),
-        (P, "==", cx * before), (product, ">=", 0), (product, "<=", before),
-    ]  # fmt: skip
-    whole = holds(judge, (c / m * L * (2 * A * m) * (2 * X) * n * y * product, "<=", 4 * X * A * P * n * y), where)
+        *positive(c, L, X, A, m, y, n),
+        (w, ">=", number(least)),
+        (cx, ">=", 1),
+        (cx, ">=", 2 * c * L * w),
+        (before, ">=", 1),
+        (P, "==", cx * before),
+        (product, ">=", 0),
+        (product, "<=", before),
+    ]
+    whole = holds(
+        judge,
+        (c / m * L * (2 * A * m) * (2 * X) * n * y * product, "<=", 4 * X * A * P * n * y),
+        where,
+    )
     output = holds(
-        judge, (2 * X * n * y, "<=", 4 * X * A * P * n * y), [*positive(X, y, n), (A, ">=", number("1/2")), (P, ">=", 1)]
+        judge,
+        (2 * X * n * y, "<=", 4 * X * A * P * n * y),
+        [*positive(X, y, n), (A, ">=", number("1/2")), (P, ">=", 1)],
     )
     return judge.all(rank_one, sums, layer, whole, output)
 
@@ -77,7 +105,8 @@ geometric_sum.mutant("t in place of t/2", factor=2)
 @claim(
     "deep.lem-3.5",
     chapter_3("Lemma 3.5"),
-    formula=r"\|W^{(h)}(s)-W^{(h)}(0)\|_F,\|a(s)-a(0)\|\le R'\sqrt m,\quad R'=\frac{16c_{x,0}a_{2,0}c_x^H\sqrt n\|y-u(0)\|}{\lambda_0\sqrt m}",
+    formula=r"\|W^{(h)}(s)-W^{(h)}(0)\|_F,\|a(s)-a(0)\|\le R'\sqrt m,\quad "
+    r"R'=\frac{16c_{x,0}a_{2,0}c_x^H\sqrt n\|y-u(0)\|}{\lambda_0\sqrt m}",
     hypotheses=(
         "Condition 3.3 up to k, eta lambda_0 < 2",
         "Q' of deep.lem-3.5-s1",
@@ -85,8 +114,12 @@ geometric_sum.mutant("t in place of t/2", factor=2)
     ),
 )
 def movement(judge, factor=16):
-    """eta Q'(s) summed: y_s <= (1 - eta lambda_0/2)^(s/2) y_0, and the geometric sum is at most 4/(eta lambda_0)."""
-    X, A, P, n, y, eta, lam, total, m, moved = reals("X A P root_n y_0 eta lambda_0 total root_m moved")
+    """eta Q'(s) summed: y_s <= (1 - eta lambda_0/2)^(s/2) y_0, and the geometric sum is at most
+    4/(eta lambda_0).
+    """
+    X, A, P, n, y, eta, lam, total, m, moved = reals(
+        "X A P root_n y_0 eta lambda_0 total root_m moved"
+    )
     where = [
         *positive(X, A, P, n, y, eta, lam, m),
         (total * eta * lam, "<=", 4),
@@ -94,7 +127,11 @@ def movement(judge, factor=16):
     ]
     bound = holds(judge, (moved, "<=", factor * X * A * P * n * y / (lam * m) * m), where)
     size, R, w = reals("size R w")
-    stays = holds(judge, (size + R * m, "<=", 2 * w * m), [*positive(m, w, R), (R, "<=", w), (size, "<=", w * m)])
+    stays = holds(
+        judge,
+        (size + R * m, "<=", 2 * w * m),
+        [*positive(m, w, R), (R, "<=", w), (size, "<=", w * m)],
+    )
     return judge.all(bound, stays)
 
 
@@ -104,17 +141,23 @@ movement.mutant("8 in place of 16", factor=8)
 @claim(
     "deep.lem-3.6",
     chapter_3("Lemma 3.6"),
-    formula=r"\eta\le\frac{\lambda_0}{128\,c_{x,0}^2a_{2,0}^2SC_0\,n^2H^2c_x^{3H}g_{2c_x}(H)}\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0\|y-u(k)\|",
+    formula=r"\eta\le\frac{\lambda_0}{128\,c_{x,0}^2a_{2,0}^2SC_0\,n^2H^2c_x^{3H}g_{2c_x}(H)}"
+    r"\implies"
+    r"\|I_2(k)\|\le\tfrac18\eta\lambda_0\|y-u(k)\|",
     hypotheses=(
         "|y - u(k)| <= C_0 sqrt(n)",
-        "S = 4 c_x0 a_20 (sqrt(c_sigma) L + 1/(2 a_20) + 1/(2 c_w0) + 2 beta c_x0/L) + 2 c_x0 sqrt(c_sigma) L: the explicit constant",
+        "S = 4 c_x0 a_20 (sqrt(c_sigma) L + 1/(2 a_20) + 1/(2 c_w0) + 2 beta c_x0/L) + 2 c_x0 "
+        "sqrt(c_sigma) L: the explicit constant",
         "differences of products by deep.lem-3.26",
     ),
 )
 def curvature_term(judge, power=3, constant=128):
-    """The sum of the relative changes of all factors is at most eta Q' H g S_0; H blocks and the output; the rest is bookkeeping."""
+    """The sum of the relative changes of all factors is at most eta Q' H g S_0; H blocks and the
+    output; the rest is bookkeeping.
+    """
     c, L, X, A, w, beta, H, g, m, eta = reals("c L X A w beta H g root_m eta")
-    alphas = c * L * g / m + 1 / (2 * A * m) + H / (2 * w * m) + H * 2 * beta * X * g / L  # divided by eta Q
+    # divided by eta Q
+    alphas = c * L * g / m + 1 / (2 * A * m) + H / (2 * w * m) + H * 2 * beta * X * g / L
     S0 = c * L + 1 / (2 * A) + 1 / (2 * w) + 2 * beta * X / L
     where = [*positive(c, L, X, A, w, beta), (m, ">=", 1), (H, ">=", 1), (g, ">=", 1)]
     terms = [
@@ -124,16 +167,23 @@ def curvature_term(judge, power=3, constant=128):
     ]
     collected = holds(
         judge,
-        (alphas - c * L * g / m - 1 / (2 * A * m) - H / (2 * w * m), "==", H * g * (S0 - c * L - 1 / (2 * A) - 1 / (2 * w))),
+        (
+            alphas - c * L * g / m - 1 / (2 * A * m) - H / (2 * w * m),
+            "==",
+            H * g * (S0 - c * L - 1 / (2 * A) - 1 / (2 * w)),
+        ),
         where,
     )
     P, n, y, C0, lam, S, norm = reals("P n y C_0 lambda_0 S norm")
-    # |I_2^i| <= eta^2 Q^2 H^2 g P S with Q^2 = 16 X^2 A^2 P^2 n y^2, then a factor sqrt(n) and y <= C_0 sqrt(n)
+    # |I_2^i| <= eta^2 Q^2 H^2 g P S with Q^2 = 16 X^2 A^2 P^2 n y^2, then a factor sqrt(n) and y <=
+    # C_0 sqrt(n)
     rate = n**2 * H**2 * P**power * g
     close = [
-        *positive(X, A, n, y, C0, lam, S, eta, H, g), (P, ">=", 1), (norm, "<=", eta**2 * 16 * X**2 * A**2 * S * C0 * n**2 * H**2 * P**3 * g * y),
+        *positive(X, A, n, y, C0, lam, S, eta, H, g),
+        (P, ">=", 1),
+        (norm, "<=", eta**2 * 16 * X**2 * A**2 * S * C0 * n**2 * H**2 * P**3 * g * y),
         (eta * constant * X**2 * A**2 * S * C0 * rate, "<=", lam),
-    ]  # fmt: skip
+    ]
     return judge.all(*terms, collected, holds(judge, (norm, "<=", eta * lam * y / 8), close))
 
 
@@ -144,16 +194,22 @@ curvature_term.mutant("64 in place of 128", constant=64)
 @claim(
     "deep.lem-3.7",
     chapter_3("Lemma 3.7"),
-    formula=r"\eta\le c\lambda_0\big(n^2H^2c_x^{2H}g_{2c_x}(H)\big)^{-1}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
+    formula=r"\eta\le c\lambda_0\big(n^2H^2c_x^{2H}g_{2c_x}(H)\big)^{-1}\implies\|u(k+1)-u(k)\|^2"
+    r"\le"
+    r"\tfrac18\eta\lambda_0\|y-u(k)\|^2",
     hypotheses=(
-        "any constant c > 0 that may depend on sigma, all H; sigma(z) = sin(w z) with w = 2448, so L = w; c_w0 = 3; one datum, k = 0",
-        "m -> infinity: u(1) - u(0) -> -eta G (u - y), and G is at least its first block, (c_sigma E sigma'^2)^H >= w^(2H)",
+        "any constant c > 0 that may depend on sigma, all H; sigma(z) = sin(w z) with w = "
+        "2448, so L = w; c_w0 = 3; one datum, k = 0",
+        "m -> infinity: u(1) - u(0) -> -eta G (u - y), and G is at least its first block, "
+        "(c_sigma E sigma'^2)^H >= w^(2H)",
     ),
 )
 def quadratic_term(judge, width=2448):
-    """As printed it is false for strongly oscillating activations: 8 c w^(4H) <= H^2 c_x^(2H) g_(2 c_x)(H) fails for large H.
+    """As printed it is false for strongly oscillating activations: 8 c w^(4H) <= H^2 c_x^(2H) g_(2
+    c_x)(H) fails for large H.
 
-    c_x = 6 sqrt(c_sigma) w <= 8.49 w and g_(2 c_x)(H) <= (2 c_x)^H, so the right side is at most H^2 (1224 w^3)^H = H^2 (w^4/2)^H.
+    c_x = 6 sqrt(c_sigma) w <= 8.49 w and g_(2 c_x)(H) <= (2 c_x)^H, so the right side is at most
+    H^2 (1224 w^3)^H = H^2 (w^4/2)^H.
     """
     from sympy import Integer, exp, sqrt
 
@@ -164,11 +220,20 @@ def quadratic_term(judge, width=2448):
     layer = holds(judge, (2 * (number("8.49") * w) ** 2 * (2 * number("8.49") * w), "<=", w**4))
     g, gamma, P, after = reals("g gamma P g_next")
     sums = holds(
-        judge, (after, "<=", gamma * P - 1), [(gamma, ">=", 2), (P, ">=", 1), (g, "<=", P - 1), (after, "==", gamma * g + 1)]
+        judge,
+        (after, "<=", gamma * P - 1),
+        [(gamma, ">=", 2), (P, ">=", 1), (g, "<=", P - 1), (after, "==", gamma * g + 1)],
     )
     c, H, D = reals("c H D")  # D = 2^H, at least H^3 from H = 10 on (deep.lem-3.7.closure)
-    large = holds(judge, (8 * c * D, ">", H**2), [*positive(c), (H, ">=", 10), (8 * c * H, ">", 1), (D, ">=", H**3)])
-    because = "for every c > 0 some depth has 8 c 2^H > H^2, and then eta G^2 > lambda_0/8 in the limit of infinite width"
+    large = holds(
+        judge,
+        (8 * c * D, ">", H**2),
+        [*positive(c), (H, ">=", 10), (8 * c * H, ">", 1), (D, ">=", H**3)],
+    )
+    because = (
+        "for every c > 0 some depth has 8 c 2^H > H^2, and then eta G^2 > lambda_0/8 in "
+        "the limit of infinite width"
+    )
     return judge.contradicted(slope, radius, layer, sums, large, because=because)
 
 
@@ -178,17 +243,22 @@ quadratic_term.mutant("w = 3000", width=3000)
 @claim(
     "deep.lem-3.7.two-terms",
     chapter_3(LEMMA7),
-    formula=r"\|u(k+1)-u(k)\|^2\le2\|a(k+1)-a(k)\|^2\sum_i\|x_i^{(H)}(k+1)\|^2+2\|a(k)\|^2\sum_i\|x_i^{(H)}(k+1)-x_i^{(H)}(k)\|^2",
+    formula=r"\|u(k+1)-u(k)\|^2\le2\|a(k+1)-a(k)\|^2\sum_i\|x_i^{(H)}(k+1)\|^2+2\|a(k)\|^2\sum_i"
+    r"\|x_i^{(H)}(k+1)-x_i^{(H)}(k)\|^2",
 )
 def two_terms(judge, factor=2):
-    """b.z - a.x = (b - a).z + a.(z - x), the square of a sum, and Cauchy-Schwarz twice, for all m; then the sum over i."""
-    from steepest.proofs.matrix import inner, matrices, norm2
+    """b.z - a.x = (b - a).z + a.(z - x), the square of a sum, and Cauchy-Schwarz twice, for all m;
+    then the sum over i.
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
 
     a, b, x, z = matrices("a: m x 1, b: m x 1, x: m x 1, z: m x 1")
     parts = judge.same(inner(b, z) - inner(a, x), inner(b - a, z) + inner(a, z - x))
     cauchy = judge.at_most(inner(b, z) ** 2, norm2(b) * norm2(z))
     p, q, P, Q = reals("p q P Q")
-    square = holds(judge, ((p + q) ** 2, "<=", factor * P + factor * Q), [(p**2, "<=", P), (q**2, "<=", Q)])
+    square = holds(
+        judge, ((p + q) ** 2, "<=", factor * P + factor * Q), [(p**2, "<=", P), (q**2, "<=", Q)]
+    )
     return judge.all(parts, cauchy, square)
 
 
@@ -198,7 +268,8 @@ two_terms.mutant("factor 3/2", factor=Fraction("3/2"))
 @claim(
     "deep.lem-3.7.closure",
     chapter_3(LEMMA7),
-    formula=r"8nc_{x,0}^2\eta^2Q'^2+16\,nc_\sigma L^2c_{x,0}^2a_{2,0}^2g_{2c_x}(H)^2\eta^2Q'^2\le\tfrac18\eta\lambda_0\|y-u\|^2",
+    formula=r"8nc_{x,0}^2\eta^2Q'^2+16\,nc_\sigma L^2c_{x,0}^2a_{2,0}^2g_{2c_x}(H)^2\eta^2Q'^2\le"
+    r"\tfrac18\eta\lambda_0\|y-u\|^2",
     hypotheses=(
         "the printed step size, any constant c > 0 in it, all H",
         "C = 256 c_sigma L^2 c_x0^4 a_20^4, the second term alone",
@@ -206,13 +277,24 @@ two_terms.mutant("factor 3/2", factor=Fraction("3/2"))
     ),
 )
 def closure_as_printed(judge, power=2):
-    """The printed estimate with the printed step size. False: it needs g <= H^2/(8 c C), and g is at least 2^H - 1."""
+    """The printed estimate with the printed step size. False: it needs g <= H^2/(8 c C), and g is
+    at least 2^H - 1.
+    """
     H, K, g, after = reals("H K g g_next")
     base = holds(judge, (number(2**10 - 1), ">=", 10**3))
-    step = holds(judge, (after, ">=", (H + 1) ** 3), [(H, ">=", 10), (g, ">=", H**3), (after, "==", 2 * g + 1)])
-    large = holds(judge, (g, ">", K * H**power), [(H, ">=", 10), (H, ">", K), *positive(K), (g, ">=", H**3)])
+    step = holds(
+        judge,
+        (after, ">=", (H + 1) ** 3),
+        [(H, ">=", 10), (g, ">=", H**3), (after, "==", 2 * g + 1)],
+    )
+    large = holds(
+        judge, (g, ">", K * H**power), [(H, ">=", 10), (H, ">", K), *positive(K), (g, ">=", H**3)]
+    )
     return judge.contradicted(
-        base, step, large, because="2^H - 1 >= H^3 from H = 10 on: for every K = 1/(8 c C) some depth has g > K H^2"
+        base,
+        step,
+        large,
+        because="2^H - 1 >= H^3 from H = 10 on: for every K = 1/(8 c C) some depth has g > K H^2",
     )
 
 
@@ -222,7 +304,9 @@ closure_as_printed.mutant("with H in place of H^2", power=1)
 @claim(
     "deep.lem-3.7-amended",
     chapter_3("Lemma 3.7"),
-    formula=r"\eta\le\frac{\lambda_0}{1024\,c_{x,0}^4a_{2,0}^2(1+4c_\sigma L^2a_{2,0}^2)\,n^2c_x^{2H}g_{2c_x}(H)^2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
+    formula=r"\eta\le\frac{\lambda_0}{1024\,c_{x,0}^4a_{2,0}^2(1+4c_\sigma "
+    r"L^2a_{2,0}^2)\,n^2c_x^{2H}g_{2c_x}(H)^2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta"
+    r"\lambda_0\|y-u(k)\|^2",
     amends="deep.lem-3.7.closure",
 )
 def quadratic_term_amended(judge, constant=1024):
@@ -232,9 +316,17 @@ def quadratic_term_amended(judge, constant=1024):
     base = positive(c, L, X, A, n, P, y, eta, lam)
     Q2 = 16 * X**2 * A**2 * P**2 * n * y**2
     printed = 8 * n * X**2 * eta**2 * Q2 + 2 * 4 * A**2 * n * (2 * c * L * X * g * eta) ** 2 * Q2
-    size = holds(judge, (printed, "<=", 128 * X**4 * A**2 * S * n**2 * P**2 * g**2 * eta**2 * y**2), [*base, (g, ">=", 1)])
+    size = holds(
+        judge,
+        (printed, "<=", 128 * X**4 * A**2 * S * n**2 * P**2 * g**2 * eta**2 * y**2),
+        [*base, (g, ">=", 1)],
+    )
     T, rate = reals("T rate")  # T = 128 X^4 A^2 S, rate = n^2 P^2 g^2
-    where = [*positive(T, rate, eta, lam, y), (constant * T / 128 * rate * eta, "<=", lam), (moved, "<=", T * rate * eta**2 * y**2)]
+    where = [
+        *positive(T, rate, eta, lam, y),
+        (constant * T / 128 * rate * eta, "<=", lam),
+        (moved, "<=", T * rate * eta**2 * y**2),
+    ]
     return judge.all(size, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
 
 
@@ -244,26 +336,47 @@ quadratic_term_amended.mutant("512", constant=512)
 @claim(
     "deep.lem-3.7.by-gradients",
     chapter_3("Lemma 3.7"),
-    formula=r"\eta\le\frac{c\,\lambda_0}{n^2H^2c_x^{3H}g_{2c_x}(H)}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
+    formula=r"\eta\le\frac{c\,\lambda_0}{n^2H^2c_x^{3H}g_{2c_x}(H)}\implies\|u(k+1)-u(k)\|^2\le"
+    r"\tfrac18\eta\lambda_0\|y-u(k)\|^2",
     hypotheses=(
         "the step size of Lemma 3.6",
-        "|u_i(k+1) - u_i(k)| <= eta Q' (4 c_x0 a_20 c_x^H H + 2 c_x0), by the mean value along the step",
+        "|u_i(k+1) - u_i(k)| <= eta Q' (4 c_x0 a_20 c_x^H H + 2 c_x0), by the mean value "
+        "along the step",
         "g_{2c_x}(H) >= c_x^(H-1)",
     ),
     amends="deep.lem-3.7",
 )
 def quadratic_term_by_gradients(judge, constant=8):
-    """Moving along the gradients avoids g^2, so the theorem's step size (the smaller one) is enough: c = 1/(8192 c_x0^4 a_20^4 c_x), a_20 >= 1/2."""
+    """Moving along the gradients avoids g^2, so the theorem's step size (the smaller one) is
+    enough: c = 1/(8192 c_x0^4 a_20^4 c_x), a_20 >= 1/2.
+    """
     X, A, n, P, H, y, eta, lam, g, cx, moved = reals("X A n P H y eta lambda_0 g c_x moved")
-    base = [*positive(X, n, y, eta, lam), (A, ">=", number("1/2")), (P, ">=", 1), (H, ">=", 1), (cx, ">=", 1)]
+    base = [
+        *positive(X, n, y, eta, lam),
+        (A, ">=", number("1/2")),
+        (P, ">=", 1),
+        (H, ">=", 1),
+        (cx, ">=", 1),
+    ]
     size = holds(judge, (4 * X * A * P * H + 2 * X, "<=", 8 * X * A * P * H), base)
-    C, rate = reals("C rate")  # moved <= n eta^2 Q^2 (8 X A P H)^2 = 1024 X^4 A^4 n^2 P^4 H^2 eta^2 y^2
+    # moved <= n eta^2 Q^2 (8 X A P H)^2 = 1024 X^4 A^4 n^2 P^4 H^2 eta^2 y^2
+    C, rate = reals("C rate")
     shape = holds(
         judge,
-        (n * (16 * X**2 * A**2 * P**2 * n * y**2) * (8 * X * A * P * H) ** 2, "==", 1024 * X**4 * A**4 * n**2 * P**4 * H**2 * y**2),
+        (
+            n * (16 * X**2 * A**2 * P**2 * n * y**2) * (8 * X * A * P * H) ** 2,
+            "==",
+            1024 * X**4 * A**4 * n**2 * P**4 * H**2 * y**2,
+        ),
     )
-    reach = holds(judge, (P**4, "<=", cx * P**3 * g), [(P, ">=", 1), (cx, ">=", 1), (cx * g, ">=", P)])
-    where = [*positive(C, rate, eta, lam, y), (constant * C * rate * eta, "<=", lam), (moved, "<=", C * rate * eta**2 * y**2)]
+    reach = holds(
+        judge, (P**4, "<=", cx * P**3 * g), [(P, ">=", 1), (cx, ">=", 1), (cx * g, ">=", P)]
+    )
+    where = [
+        *positive(C, rate, eta, lam, y),
+        (constant * C * rate * eta, "<=", lam),
+        (moved, "<=", C * rate * eta**2 * y**2),
+    ]
     return judge.all(size, shape, reach, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
 
 
@@ -273,12 +386,16 @@ quadratic_term_by_gradients.mutant("half of the constant", constant=4)
 @claim(
     "deep.width-3.1",
     chapter_3("Section 3.9"),
-    formula=r"m\ge\Big(\frac{16c_{x,0}a_{2,0}C_0}{c}\Big)^2c_x^{2H}g_{c_x}(H)^2\,\frac{n^4}{\lambda_0^4}\implies R'\le\frac{c\lambda_0}{n\,g_{c_x}(H)}",
+    formula=r"m\ge\Big(\frac{16c_{x,0}a_{2,0}C_0}{c}\Big)^2c_x^{2H}g_{c_x}(H)^2\,\frac{n^4}{"
+    r"\lambda_0^4}\implies R'\le\frac{c\lambda_0}{n\,g_{c_x}(H)}",
     hypotheses=("|y - u(0)| <= C_0 sqrt(n)",),
 )
 def width_fc(judge, power=4):
-    """The width for which the weights stay in the ball of Lemma 3.4: n^4/lambda_0^4 times c_x^(2H) g^2, which is 2^O(H)."""
-    T, n, lam, g, c, root, R = reals("T n lambda_0 g c root_m R")  # T = 16 X A c_x^H C_0, R = T n/(lambda sqrt(m))
+    """The width for which the weights stay in the ball of Lemma 3.4: n^4/lambda_0^4 times c_x^(2H)
+    g^2, which is 2^O(H).
+    """
+    # T = 16 X A c_x^H C_0, R = T n/(lambda sqrt(m))
+    T, n, lam, g, c, root, R = reals("T n lambda_0 g c root_m R")
     where = [
         *positive(T, lam, g, c, root),
         (n, ">=", 1),
@@ -299,15 +416,22 @@ width_fc.mutant("n^3", power=3)
     formula=r"\|y-u(0)\|\le C_0\sqrt n\text{ with probability at least }1-\delta",
     hypotheses=(
         "C_0 independent of delta, n = 1, |x^(H)| = 1, y = 0",
-        "u(0) is standard Gaussian given the features: P(|u(0)| > C) >= 2 phi(C + 1), the density on [C, C + 1]",
+        "u(0) is standard Gaussian given the features: P(|u(0)| > C) >= 2 phi(C + 1), the "
+        "density on [C, C + 1]",
     ),
 )
 def initial_residual_as_printed(judge, factor=2):
-    """|y - u(0)| = O(sqrt n), used without its probability: with a constant free of delta it is false, the output is Gaussian."""
+    """|y - u(0)| = O(sqrt n), used without its probability: with a constant free of delta it is
+    false, the output is Gaussian.
+    """
     from sympy import exp, pi, sqrt
 
     C, delta = reals("C delta")
-    return holds(judge, (factor * exp(-((C + 1) ** 2) / 2) / sqrt(2 * pi), "<=", delta), [*positive(C, delta), (delta, "<", 1)])
+    return holds(
+        judge,
+        (factor * exp(-((C + 1) ** 2) / 2) / sqrt(2 * pi), "<=", delta),
+        [*positive(C, delta), (delta, "<", 1)],
+    )
 
 
 initial_residual_as_printed.mutant("one tail", factor=1)
@@ -316,13 +440,20 @@ initial_residual_as_printed.mutant("one tail", factor=1)
 @claim(
     "deep.claim-u0-amended",
     chapter_3("Sections 3.9, 3.10"),
-    formula=r"\|u(0)\|^2\le2c_{x,0}^2\,n\log\tfrac{2n}\delta\text{ with probability}\ge1-\delta,\quad E\|u(0)\|^2=\sum_i\|x_i^{(H)}\|^2\le c_{x,0}^2n",
-    hypotheses=("given the features with |x_i^(H)| <= c_x0, u_i(0) is N(0, |x_i^(H)|^2)", "P(|z| > t) <= 2 exp(-t^2/2)"),
+    formula=r"\|u(0)\|^2\le2c_{x,0}^2\,n\log\tfrac{2n}\delta\text{ with "
+    r"probability}\ge1-\delta,\quad "
+    r"E\|u(0)\|^2=\sum_i\|x_i^{(H)}\|^2\le c_{x,0}^2n",
+    hypotheses=(
+        "given the features with |x_i^(H)| <= c_x0, u_i(0) is N(0, |x_i^(H)|^2)",
+        "P(|z| > t) <= 2 exp(-t^2/2)",
+    ),
     amends="deep.claim-u0",
 )
 def initial_residual(judge, factor=2):
-    """The variance of a.x is |x|^2, and the union over n Gaussian tails at t^2 = 2 log(2 n/delta) is delta."""
-    from steepest.proofs.matrix import eye, matrices, norm2, tr
+    """The variance of a.x is |x|^2, and the union over n Gaussian tails at t^2 = 2 log(2 n/delta)
+    is delta.
+    """
+    from steepest.proofs.engine.matrix import eye, matrices, norm2, tr
     from sympy import exp, log
 
     x, S = matrices("x: m x 1, S: m x m")
@@ -340,7 +471,11 @@ def initial_residual(judge, factor=2):
     else:
         tail = holds(judge, (n * 2 * exp(-t2 / 2), "<=", delta), where)
     square, X, total = reals("square X total")
-    norm = holds(judge, (total, "<=", 2 * X**2 * n * square), [*positive(n, X, square), (total, "<=", n * (X**2 * 2 * square))])
+    norm = holds(
+        judge,
+        (total, "<=", 2 * X**2 * n * square),
+        [*positive(n, X, square), (total, "<=", n * (X**2 * 2 * square))],
+    )
     return judge.all(second, tail, norm)
 
 

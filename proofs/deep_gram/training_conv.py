@@ -1,6 +1,8 @@
-"""Section 3.11: the movement of the weights and the step size for the convolutional residual network, with their dependence on p and q.
+"""Section 3.11: the movement of the weights and the step size for the convolutional residual
+network, with their dependence on p and q.
 
-Letters as for the residual network; |a|_F <= 2 sqrt(p m) a_20 and |phi(x)|_F <= sqrt(q)|x|_F bring the factors sqrt(p q).
+Letters as for the residual network; |a|_F <= 2 sqrt(p m) a_20 and |phi(x)|_F <= sqrt(q)|x|_F bring
+the factors sqrt(p q).
 """
 
 from __future__ import annotations
@@ -14,16 +16,27 @@ from .training_residual import curvature_term, quadratic_term_as_printed
 @claim(
     "deep.lem-3.19",
     chapter_3("Lemma 3.19"),
-    formula=r"\|a(s)-a(s-1)\|_F\le\eta Q'(s-1),\quad Q'(s)=\frac{4c_{res}c_{x,0}a_{2,0}L\sqrt{pq}\,e^{2c_{res}c_{w,0}L\sqrt q}\sqrt n\|y-u(s)\|}H",
+    formula=r"\|a(s)-a(s-1)\|_F\le\eta Q'(s-1),\quad Q'(s)=\frac{4c_{res}c_{x,0}a_{2,0}L\sqrt{pq}"
+    r"\,e^{2c_{res}c_{w,0}L\sqrt q}\sqrt n\|y-u(s)\|}H",
     hypotheses=("as deep.lem-3.12: one datum, the first step of a, all H",),
 )
 def conv_movement_as_printed(judge, power=1):
-    """The convolutional analogue. False for the same reason: dL/da = r x^(H) does not become small with H."""
+    """The convolutional analogue. False for the same reason: dL/da = r x^(H) does not become small
+    with H.
+    """
     X, A, L, kappa, e, pq, H = reals("X A L c_res e root_pq H")
-    where = [*positive(A, L, kappa, e, pq), (X, ">=", 1), (H, ">", 4 * kappa * X**2 * A * L * pq * e), (H, ">=", 2)]
+    where = [
+        *positive(A, L, kappa, e, pq),
+        (X, ">=", 1),
+        (H, ">", 4 * kappa * X**2 * A * L * pq * e),
+        (H, ">=", 2),
+    ]
     fact = holds(judge, (1 / X, ">", 4 * kappa * X * A * L * pq * e / H**power), where)
     return judge.contradicted(
-        fact, because="the first step of the output exceeds eta Q'(0) once H is large, for every choice of the constants"
+        fact,
+        because="the first step of the output exceeds eta Q'(0) once H is large, for every "
+        "choice of "
+        "the constants",
     )
 
 
@@ -33,13 +46,21 @@ conv_movement_as_printed.mutant("Q' with 1/H^2", power=2)
 @claim(
     "deep.lem-3.19-amended",
     chapter_3("Lemma 3.19"),
-    formula=r"Q''=C\sqrt n\|y-u(s)\|,\ R''=\frac{4C\sqrt n\|y-u(0)\|}{\lambda_0\sqrt m},\quad C=\max\{2c_{x,0},2\sqrt{c_\sigma}La_{2,0}\sqrt{pq}\,e,4c_{res}c_{x,0}a_{2,0}L\sqrt{pq}\,e/H\}",
-    hypotheses=("|a|_F <= 2 sqrt(p m) a_20, |phi(x)|_F <= sqrt(q)|x|_F, e = e^(2 c_res c_w0 L sqrt(q))",),
+    formula=r"Q''=C\sqrt n\|y-u(s)\|,\ R''=\frac{4C\sqrt n\|y-u(0)\|}{\lambda_0\sqrt m},\quad "
+    r"C=\max\{2c_{x,0},2\sqrt{c_\sigma}La_{2,0}\sqrt{pq}\,e,4c_{res}c_{x,0}a_{2,0}L\sqrt{pq}"
+    r"\,e/H\}",
+    hypotheses=(
+        "|a|_F <= 2 sqrt(p m) a_20, |phi(x)|_F <= sqrt(q)|x|_F, e = e^(2 c_res c_w0 L sqrt(q))",
+    ),
     amends="deep.lem-3.19",
 )
 def conv_movement(judge, factor=4):
-    """The inner blocks: c_res L/(H sqrt(m)) |a|_F sqrt(q)|x|_F e; the first: sqrt(c_sigma/m) L |a|_F sqrt(q) e; the sum as before."""
-    c, L, m, A, n, y, e, p, q, X, kappa, H = reals("c L root_m A root_n y e root_p root_q X c_res H")
+    """The inner blocks: c_res L/(H sqrt(m)) |a|_F sqrt(q)|x|_F e; the first: sqrt(c_sigma/m) L
+    |a|_F sqrt(q) e; the sum as before.
+    """
+    c, L, m, A, n, y, e, p, q, X, kappa, H = reals(
+        "c L root_m A root_n y e root_p root_q X c_res H"
+    )
     base = positive(c, L, m, A, n, y, e, p, q, X, kappa, H)
     inner = kappa * L / (H * m) * (2 * p * A * m) * (q * 2 * X) * e * n * y
     first = c / m * L * (2 * p * A * m) * q * e * n * y
@@ -53,15 +74,19 @@ conv_movement.mutant("3 in place of 4", factor=3)
 @claim(
     "deep.lem-3.20",
     chapter_3("Lemma 3.20"),
-    formula=r"\eta\le c\lambda_0H^2n^{-2}\mathrm{poly}(1/p)\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0\|y-u(k)\|",
+    formula=r"\eta\le c\lambda_0H^2n^{-2}\mathrm{poly}(1/p)\implies\|I_2(k)\|\le\tfrac18\eta"
+    r"\lambda_0"
+    r"\|y-u(k)\|",
 )
 def conv_curvature_term(judge, refute=False):
     """The curvature term of the convolutional network, with the printed step size."""
     if refute:
         return curvature_term.check(judge, refute)
     return judge.undecided(
-        "as deep.lem-3.13: the printed argument rests on the false Q' (deep.lem-3.19), and poly(1/p) is not specified; with "
-        "eta <= c lambda_0/(n^2 poly(p)) it is deep.lem-3.13.smaller-step with the constants of deep.lem-3.19-amended"
+        "as deep.lem-3.13: the printed argument rests on the false Q' (deep.lem-3.19), and "
+        "poly(1/p) is not specified; with "
+        "eta <= c lambda_0/(n^2 poly(p)) it is deep.lem-3.13.smaller-step with the constants "
+        "of deep.lem-3.19-amended"
     )
 
 
@@ -71,11 +96,17 @@ conv_curvature_term.mutant("for every step size", refute=True)
 @claim(
     "deep.lem-3.21",
     chapter_3("Lemma 3.21"),
-    formula=r"\eta\le c\lambda_0H^2n^{-2}\mathrm{poly}(1/p)\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
-    hypotheses=("p fixed, any constant c, all H", "one datum, m -> infinity, G >= |x^(H)|_F^2 >= 1/c_x0^2"),
+    formula=r"\eta\le c\lambda_0H^2n^{-2}\mathrm{poly}(1/p)\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta"
+    r"\lambda_0\|y-u(k)\|^2",
+    hypotheses=(
+        "p fixed, any constant c, all H",
+        "one datum, m -> infinity, G >= |x^(H)|_F^2 >= 1/c_x0^2",
+    ),
 )
 def conv_quadratic_term_as_printed(judge, power=2):
-    """False for every c and p, as deep.lem-3.14; eta <= lambda_0/(8 C' n^2) with C' polynomial in p is deep.lem-3.14-amended."""
+    """False for every c and p, as deep.lem-3.14; eta <= lambda_0/(8 C' n^2) with C' polynomial in p
+    is deep.lem-3.14-amended.
+    """
     return quadratic_term_as_printed.check(judge, power)
 
 
@@ -85,7 +116,8 @@ conv_quadratic_term_as_printed.mutant("H^3 in the step size", power=3)
 @claim(
     "deep.lem-3.21-amended",
     chapter_3("Lemma 3.21"),
-    formula=r"\eta\le\frac{\lambda_0}{8C'n^2},\ C'=8C^2(c_{x,0}^2+p\,a_{2,0}^2c_x^2)\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
+    formula=r"\eta\le\frac{\lambda_0}{8C'n^2},\ C'=8C^2(c_{x,0}^2+p\,a_{2,0}^2c_x^2)\implies"
+    r"\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
     hypotheses=("C of deep.lem-3.19-amended, |a|_F <= 2 sqrt(p m) a_20",),
     amends="deep.lem-3.21",
 )
@@ -95,9 +127,15 @@ def conv_quadratic_term(judge, constant=8):
     base = positive(eta, lam, C, X, A, cx, n, y, p)
     Q2 = C**2 * n * y**2
     printed = 2 * eta**2 * Q2 * n * 4 * X**2 + 2 * 4 * p * A**2 * n * cx**2 * eta**2 * Q2
-    shape = holds(judge, (printed, "==", eta**2 * 8 * C**2 * (X**2 + p * A**2 * cx**2) * n**2 * y**2), base)
+    shape = holds(
+        judge, (printed, "==", eta**2 * 8 * C**2 * (X**2 + p * A**2 * cx**2) * n**2 * y**2), base
+    )
     T = reals("T")
-    where = [*positive(eta, lam, n, y, T), (constant * eta * T * n**2, "<=", lam), (moved, "<=", eta**2 * T * n**2 * y**2)]
+    where = [
+        *positive(eta, lam, n, y, T),
+        (constant * eta * T * n**2, "<=", lam),
+        (moved, "<=", eta**2 * T * n**2 * y**2),
+    ]
     return judge.all(shape, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
 
 

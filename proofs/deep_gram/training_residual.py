@@ -1,7 +1,9 @@
-"""Section 3.10: what changes for residual networks. The printed movement bounds carry 1/H, but the first layer and the output do not.
+"""Section 3.10: what changes for residual networks. The printed movement bounds carry 1/H, but the
+first layer and the output do not.
 
-X = c_x0, A = a_20, w = c_w0, c = sqrt(c_sigma), e = e^(2 c_res c_w0 L), y = |y - u(s)|. The gradient of W^(h), h >= 2, has the factor
-c_res/H; that of W^(1) has sqrt(c_sigma), that of a is the feature itself (deep.grad-res.first, deep.grad-fc.a).
+X = c_x0, A = a_20, w = c_w0, c = sqrt(c_sigma), e = e^(2 c_res c_w0 L), y = |y - u(s)|. The
+gradient of W^(h), h >= 2, has the factor c_res/H; that of W^(1) has sqrt(c_sigma), that of a is the
+feature itself (deep.grad-res.first, deep.grad-fc.a).
 """
 
 from __future__ import annotations
@@ -16,12 +18,20 @@ LEMMA12, LEMMA13 = "Lemma 3.12 and its proof", "Lemma 3.13 and its proof"
 @claim(
     "deep.lem-3.12-s1",
     chapter_3(LEMMA12),
-    formula=r"\|W^{(h)}(s+1)-W^{(h)}(s)\|_F\le\eta\frac{Lc_{res}}{H\sqrt m}\|a(s)\|\sum_i|y_i-u_i|\,\|x_i^{(h-1)}\|\prod_{l>h}\Big\|I+\frac{c_{res}}{H\sqrt m}J^{(l)}W^{(l)}\Big\|\le\eta Q'(s)",
-    hypotheses=("h >= 2", "|W| <= 2 c_w0 sqrt(m), |a| <= 2 a_20 sqrt(m), |x^(h-1)| <= 2 c_x0", "every H"),
+    formula=r"\|W^{(h)}(s+1)-W^{(h)}(s)\|_F\le\eta\frac{Lc_{res}}{H\sqrt "
+    r"m}\|a(s)\|\sum_i|y_i-u_i|\,\|x_i^{(h-1)}\|\prod_{l>h}\Big\|I+\frac{c_{res}}{H\sqrt "
+    r"m}J^{(l)}W^{(l)}\Big\|\le\eta Q'(s)",
+    hypotheses=(
+        "h >= 2",
+        "|W| <= 2 c_w0 sqrt(m), |a| <= 2 a_20 sqrt(m), |x^(h-1)| <= 2 c_x0",
+        "every H",
+    ),
 )
 def inner_layers(judge, factor=4):
-    """For the layers with a skip connection: the product is at most (1 + 2 c_res c_w0 L/H)^(H-2) <= e^(2 c_res c_w0 L)."""
-    from steepest.proofs.matrix import inner, matrices, norm2
+    """For the layers with a skip connection: the product is at most (1 + 2 c_res c_w0 L/H)^(H-2) <=
+    e^(2 c_res c_w0 L).
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
     from sympy import exp
 
     x, b, one, r = matrices("x: d x 1, b: m x 1, one: n x 1, r: n x 1")
@@ -32,7 +42,12 @@ def inner_layers(judge, factor=4):
     L, kappa, m, A, n, y, X, e, P = reals("L c_res root_m A root_n y X e product")
     where = [*positive(L, kappa, m, A, n, y, X, H), (P, ">=", 0), (P, "<=", e)]
     bound = L * kappa / (H * m) * (2 * A * m) * n * y * 2 * X * P
-    return judge.all(rank_one, sums, product, holds(judge, (bound, "<=", factor * kappa * X * A * L * e * n * y / H), where))
+    return judge.all(
+        rank_one,
+        sums,
+        product,
+        holds(judge, (bound, "<=", factor * kappa * X * A * L * e * n * y / H), where),
+    )
 
 
 inner_layers.mutant("3 in place of 4", factor=3)
@@ -43,11 +58,14 @@ inner_layers.mutant("3 in place of 4", factor=3)
     chapter_3(LEMMA12),
     formula=r"\text{the same for }h=1",
     hypotheses=(
-        "one neuron in each layer, sigma' = 1 at the data, c_sigma = 1, W^(h) = 0 for h >= 2: the gradient of W^(1) is a r x",
+        "one neuron in each layer, sigma' = 1 at the data, c_sigma = 1, W^(h) = 0 for h >= 2: "
+        "the gradient of W^(1) is a r x",
     ),
 )
 def first_layer_as_printed(judge, scale=1):
-    """The bound as printed for all layers. False for the first one: its gradient has sqrt(c_sigma/m) where the bound has c_res/(H sqrt(m))."""
+    """The bound as printed for all layers. False for the first one: its gradient has
+    sqrt(c_sigma/m) where the bound has c_res/(H sqrt(m)).
+    """
     a, r, x, kappa, H = reals("a r x c_res H")
     where = [*positive(a, r, x, kappa), (kappa, "<", 1), (H, ">=", 2)]
     return holds(judge, (a * r * x, "<=", scale * kappa / H * a * r * x), where)
@@ -59,7 +77,9 @@ first_layer_as_printed.mutant("ten times the bound", scale=10)
 @claim(
     "deep.lem-3.12-s1.first-amended",
     chapter_3(LEMMA12),
-    formula=r"\|W^{(1)}(s+1)-W^{(1)}(s)\|_F\le2\eta\sqrt{c_\sigma}La_{2,0}e^{2c_{res}c_{w,0}L}\sqrt n\|y-u(s)\|",
+    formula=r"\|W^{(1)}(s+1)-W^{(1)}(s)\|_F\le2\eta\sqrt{c_\sigma}La_{2,0}e^{2c_{res}c_{w,0}L}"
+    r"\sqrt "
+    r"n\|y-u(s)\|",
     hypotheses=("|x_i| = 1",),
     amends="deep.lem-3.12-s1.first",
 )
@@ -67,7 +87,9 @@ def first_layer(judge, factor=2):
     """The factor sqrt(c_sigma/m) L |a| e summed over the data: no 1/H."""
     c, L, m, A, n, y, e, P = reals("c L root_m A root_n y e product")
     where = [*positive(c, L, m, A, n, y), (P, ">=", 0), (P, "<=", e)]
-    return holds(judge, (c / m * L * (2 * A * m) * n * y * P, "<=", factor * c * L * A * e * n * y), where)
+    return holds(
+        judge, (c / m * L * (2 * A * m) * n * y * P, "<=", factor * c * L * A * e * n * y), where
+    )
 
 
 first_layer.mutant("factor 1", factor=1)
@@ -80,11 +102,19 @@ first_layer.mutant("factor 1", factor=1)
     hypotheses=("|x_i^(H)(s)| <= 2 c_x0", "dL/da = sum of (u_i - y_i) x_i^(H)"),
 )
 def output_moves(judge, factor=2):
-    """The first inequality, from the triangle inequality over the data (two of them; more by induction)."""
+    """The first inequality, from the triangle inequality over the data (two of them; more by
+    induction).
+    """
     from sympy import Abs
 
     r, s, x, z, X, size = reals("r s x z X size")
-    where = [*positive(X), *nonnegative(x, z), (x, "<=", 2 * X), (z, "<=", 2 * X), (size, "<=", Abs(r) * x + Abs(s) * z)]
+    where = [
+        *positive(X),
+        *nonnegative(x, z),
+        (x, "<=", 2 * X),
+        (z, "<=", 2 * X),
+        (size, "<=", Abs(r) * x + Abs(s) * z),
+    ]
     return holds(judge, (size, "<=", factor * X * (Abs(r) + Abs(s))), where)
 
 
@@ -96,12 +126,15 @@ output_moves.mutant("factor 1", factor=1)
     chapter_3(LEMMA12),
     formula=r"2\eta c_{x,0}\sum_i|y_i-u_i(s)|\le\eta Q'(s)",
     hypotheses=(
-        "with sum |y_i - u_i| <= sqrt(n)|y - u|: 2 c_x0 <= 4 c_res c_x0 a_20 L e^(2 c_res c_w0 L)/H",
+        "with sum |y_i - u_i| <= sqrt(n)|y - u|: 2 c_x0 <= 4 c_res c_x0 a_20 L e^(2 c_res "
+        "c_w0 L)/H",
         "L = 1, a_20 = 1, c_w0 = 2.01",
     ),
 )
 def output_as_printed(judge, factor=4):
-    """The second inequality. False for every c_res < 1 once H > 2 c_res a_20 L e^(2 c_res c_w0 L); for c_res = 1/10 already at H = 2."""
+    """The second inequality. False for every c_res < 1 once H > 2 c_res a_20 L e^(2 c_res c_w0 L);
+    for c_res = 1/10 already at H = 2.
+    """
     from sympy import exp
 
     X, kappa, H = reals("X c_res H")
@@ -115,19 +148,30 @@ output_as_printed.mutant("40 in place of 4", factor=40)
 @claim(
     "deep.lem-3.12",
     chapter_3("Lemma 3.12"),
-    formula=r"\|W^{(h)}(s)-W^{(h)}(s-1)\|_F,\|a(s)-a(s-1)\|\le\eta Q'(s-1),\quad Q'(s)=\frac{4c_{res}c_{x,0}a_{2,0}Le^{2c_{res}c_{w,0}L}\sqrt n\|y-u(s)\|}H",
+    formula=r"\|W^{(h)}(s)-W^{(h)}(s-1)\|_F,\|a(s)-a(s-1)\|\le\eta Q'(s-1),\quad "
+    r"Q'(s)=\frac{4c_{res}c_{x,0}a_{2,0}Le^{2c_{res}c_{w,0}L}\sqrt n\|y-u(s)\|}H",
     hypotheses=(
-        "one datum (n = 1), the first step of a: |a(1) - a(0)| = eta |y - u||x^(H)| >= eta |y - u|/c_x0",
+        "one datum (n = 1), the first step of a: |a(1) - a(0)| = eta |y - u||x^(H)| >= eta |y "
+        "- u|/c_x0",
         "any constants, all H",
     ),
 )
 def movement_as_printed(judge, power=1):
-    """All blocks move by at most eta Q'. False for a (and for W^(1)): their steps do not become small with H, Q' does."""
+    """All blocks move by at most eta Q'. False for a (and for W^(1)): their steps do not become
+    small with H, Q' does.
+    """
     X, A, L, kappa, e, H = reals("X A L c_res e H")
-    where = [*positive(A, L, kappa, e), (X, ">=", 1), (H, ">", 4 * kappa * X**2 * A * L * e), (H, ">=", 2)]
+    where = [
+        *positive(A, L, kappa, e),
+        (X, ">=", 1),
+        (H, ">", 4 * kappa * X**2 * A * L * e),
+        (H, ">=", 2),
+    ]
     fact = holds(judge, (1 / X, ">", 4 * kappa * X * A * L * e / H**power), where)
     return judge.contradicted(
-        fact, because="for every choice of the constants the first step of the output vector exceeds eta Q'(0) once H is large"
+        fact,
+        because="for every choice of the constants the first step of the output vector exceeds eta "
+        "Q'(0) once H is large",
     )
 
 
@@ -137,9 +181,12 @@ movement_as_printed.mutant("Q' with 1/H^2", power=2)
 @claim(
     "deep.lem-3.12-amended",
     chapter_3("Lemma 3.12"),
-    formula=r"\dots\le\eta Q''(s),\ \ \|W^{(h)}(s)-W^{(h)}(0)\|_F,\|a(s)-a(0)\|\le R''\sqrt m,\quad Q''=C\sqrt n\|y-u(s)\|,\ R''=\frac{4C\sqrt n\|y-u(0)\|}{\lambda_0\sqrt m}",
+    formula=r"\dots\le\eta Q''(s),\ \ \|W^{(h)}(s)-W^{(h)}(0)\|_F,\|a(s)-a(0)\|\le R''\sqrt "
+    r"m,\quad "
+    r"Q''=C\sqrt n\|y-u(s)\|,\ R''=\frac{4C\sqrt n\|y-u(0)\|}{\lambda_0\sqrt m}",
     hypotheses=(
-        "C = max(2 c_x0, 2 sqrt(c_sigma) L a_20 e, 4 c_res c_x0 a_20 L e/H), e = e^(2 c_res c_w0 L)",
+        "C = max(2 c_x0, 2 sqrt(c_sigma) L a_20 e, 4 c_res c_x0 a_20 L e/H), e = e^(2 c_res "
+        "c_w0 L)",
         "Condition 3.3, R'' <= min(c_w0, a_20, c_x0/c_x)",
     ),
     amends="deep.lem-3.12",
@@ -147,7 +194,11 @@ movement_as_printed.mutant("Q' with 1/H^2", power=2)
 def movement(judge, factor=4):
     """The three kinds of blocks, and the geometric sum 4/(eta lambda_0) of deep.lem-3.5-s2."""
     C, n, y, eta, lam, m, total, moved = reals("C root_n y_0 eta lambda_0 root_m total moved")
-    where = [*positive(C, n, y, eta, lam, m), (total * eta * lam, "<=", 4), (moved, "<=", eta * C * n * y * total)]
+    where = [
+        *positive(C, n, y, eta, lam, m),
+        (total * eta * lam, "<=", 4),
+        (moved, "<=", eta * C * n * y * total),
+    ]
     return holds(judge, (moved, "<=", factor * C * n * y / (lam * m) * m), where)
 
 
@@ -157,22 +208,37 @@ movement.mutant("2 in place of 4", factor=2)
 @claim(
     "deep.proof-3.2",
     chapter_3("Section 3.10"),
-    formula=r"m\ge\Big(\frac{TC_0}{c}\Big)^2\max\Big\{\frac{n^4}{\lambda_0^4H^6},\frac{n^2}{\lambda_0^2H^2}\Big\}\implies R'\le\frac{c\lambda_0H^2}n,\ R'\le c",
+    formula=r"m\ge\Big(\frac{TC_0}{c}\Big)^2\max\Big\{\frac{n^4}{\lambda_0^4H^6},\frac{n^2}{"
+    r"\lambda_0^2H^2}\Big\}\implies R'\le\frac{c\lambda_0H^2}n,\ R'\le c",
     hypotheses=(
-        "R' as printed: R' = T C_0 n/(H lambda_0 sqrt(m)), T = 16 c_res c_x0 a_20 L e^(2 c_res c_w0 L)",
+        "R' as printed: R' = T C_0 n/(H lambda_0 sqrt(m)), T = 16 c_res c_x0 a_20 L e^(2 "
+        "c_res c_w0 L)",
         "|y - u(0)| <= C_0 sqrt(n)",
     ),
 )
 def width_as_printed(judge, power=6):
-    """The first two terms of the width of Theorem 3.2 follow from the printed R' by algebra (but see deep.lem-3.12)."""
+    """The first two terms of the width of Theorem 3.2 follow from the printed R' by algebra (but
+    see deep.lem-3.12).
+    """
     return _width(judge, 1, power, 2)
 
 
 def _width(judge, drop, power, second):
     T, n, lam, H, c, root, R = reals("T n lambda_0 H c root_m R")
-    base = [*positive(T, lam, c, root), (n, ">=", 1), (H, ">=", 2), (R, "==", T * n / (H**drop * lam * root))]
-    one = holds(judge, (R**2, "<=", (c * lam * H**2 / n) ** 2), [*base, (c**2 * root**2 * lam**4 * H**power, ">=", T**2 * n**4)])
-    two = holds(judge, (R**2, "<=", c**2), [*base, (c**2 * root**2 * lam**2 * H**second, ">=", T**2 * n**2)])
+    base = [
+        *positive(T, lam, c, root),
+        (n, ">=", 1),
+        (H, ">=", 2),
+        (R, "==", T * n / (H**drop * lam * root)),
+    ]
+    one = holds(
+        judge,
+        (R**2, "<=", (c * lam * H**2 / n) ** 2),
+        [*base, (c**2 * root**2 * lam**4 * H**power, ">=", T**2 * n**4)],
+    )
+    two = holds(
+        judge, (R**2, "<=", c**2), [*base, (c**2 * root**2 * lam**2 * H**second, ">=", T**2 * n**2)]
+    )
     return judge.all(one, two)
 
 
@@ -182,11 +248,14 @@ width_as_printed.mutant("H^7", power=7)
 @claim(
     "deep.proof-3.2.corrected",
     chapter_3("Section 3.10"),
-    formula=r"m\ge\Big(\frac{4CC_0}{c}\Big)^2\max\Big\{\frac{n^4}{\lambda_0^4H^4},\frac{n^2}{\lambda_0^2}\Big\}\implies R''\le\frac{c\lambda_0H^2}n,\ R''\le c",
+    formula=r"m\ge\Big(\frac{4CC_0}{c}\Big)^2\max\Big\{\frac{n^4}{\lambda_0^4H^4},\frac{n^2}{"
+    r"\lambda_0^2}\Big\}\implies R''\le\frac{c\lambda_0H^2}n,\ R''\le c",
     hypotheses=("R'' of deep.lem-3.12-amended; deep.proof-3.2 is sound algebra from a false R'",),
 )
 def width(judge, power=4):
-    """With the movement that all blocks obey, two powers of H are lost in both terms: n^4/(lambda_0^4 H^4) and n^2/lambda_0^2."""
+    """With the movement that all blocks obey, two powers of H are lost in both terms:
+    n^4/(lambda_0^4 H^4) and n^2/lambda_0^2.
+    """
     return _width(judge, 0, power, 0)
 
 
@@ -202,10 +271,14 @@ def curvature_term(judge, refute=False):
     """The curvature term of the residual network, with the printed step size."""
     if refute:  # without any condition on the step: I_2 is quadratic in eta on u = a w
         eta, lam, r, a, w = reals("eta lambda_0 r a w")
-        return holds(judge, (eta**2 * r**2 * a * w, "<=", eta * lam * r / 8), positive(eta, lam, r, a, w))
+        return holds(
+            judge, (eta**2 * r**2 * a * w, "<=", eta * lam * r / 8), positive(eta, lam, r, a, w)
+        )
     return judge.undecided(
-        "the printed proof uses |L'^(h)| <= Q' with the factor 1/H, false for the first layer and the output (deep.lem-3.12); in the limit "
-        "m -> infinity I_2 vanishes, so no wide network contradicts the statement. With eta <= c lambda_0/n^2 it is deep.lem-3.13.smaller-step"
+        "the printed proof uses |L'^(h)| <= Q' with the factor 1/H, false for the first layer "
+        "and the output (deep.lem-3.12); in the limit "
+        "m -> infinity I_2 vanishes, so no wide network contradicts the statement. With eta "
+        "<= c lambda_0/n^2 it is deep.lem-3.13.smaller-step"
     )
 
 
@@ -215,7 +288,8 @@ curvature_term.mutant("for every step size", refute=True)
 @claim(
     "deep.lem-3.13-s1",
     chapter_3(LEMMA13),
-    formula=r"\|x^{(h-1)}(k)-x^{(h-1)}(k,s)\|\le\frac{\eta c_xQ'}{\sqrt m},\quad\|J^{(h)}(k)-J^{(h)}(k,s)\|_F\le2(c_{x,0}+c_{w,0}c_x)\eta\beta Q'",
+    formula=r"\|x^{(h-1)}(k)-x^{(h-1)}(k,s)\|\le\frac{\eta c_xQ'}{\sqrt "
+    r"m},\quad\|J^{(h)}(k)-J^{(h)}(k,s)\|_F\le2(c_{x,0}+c_{w,0}c_x)\eta\beta Q'",
     hypotheses=(
         "every block moves by at most eta Q' (true with Q'' of deep.lem-3.12-amended)",
         "|x| <= 2 c_x0, |W| <= 2 c_w0 sqrt(m)",
@@ -225,7 +299,11 @@ curvature_term.mutant("for every step size", refute=True)
 def change_of_slopes(judge, factor=2):
     """|dJ|_F <= beta |dz|, |dz| <= |W||dx| + |dW||x|."""
     X, w, cx, beta, move, m, dz, dJ = reals("X w c_x beta eta_Q root_m dz dJ")
-    where = [*positive(X, w, cx, beta, move, m), (dz, "<=", 2 * w * m * (move * cx / m) + move * 2 * X), (dJ, "<=", beta * dz)]
+    where = [
+        *positive(X, w, cx, beta, move, m),
+        (dz, "<=", 2 * w * m * (move * cx / m) + move * 2 * X),
+        (dJ, "<=", beta * dz),
+    ]
     return holds(judge, (dJ, "<=", factor * (X + w * cx) * beta * move), where)
 
 
@@ -235,14 +313,19 @@ change_of_slopes.mutant("factor 1", factor=1)
 @claim(
     "deep.lem-3.13.smaller-step",
     chapter_3("Lemma 3.13"),
-    formula=r"\eta\le\frac{\lambda_0}{8C^2SC_0n^2}\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0\|y-u(k)\|",
+    formula=r"\eta\le\frac{\lambda_0}{8C^2SC_0n^2}\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0"
+    r"\|y-u(k)\|",
     hypotheses=(
-        "blocks move by at most eta Q'' = eta C sqrt(n) y (deep.lem-3.12-amended), y <= C_0 sqrt(n)",
-        "S bounds the sum over all blocks of the gradient difference divided by eta Q'': independent of H, the H - 1 inner blocks having the factor c_res/H each",
+        "blocks move by at most eta Q'' = eta C sqrt(n) y (deep.lem-3.12-amended), y <= C_0 "
+        "sqrt(n)",
+        "S bounds the sum over all blocks of the gradient difference divided by eta Q'': "
+        "independent of H, the H - 1 inner blocks having the factor c_res/H each",
     ),
 )
 def curvature_term_amended(judge, constant=8):
-    """The inner blocks add up to c_res S_1, the first layer and the output to S_2: |I_2^i| <= eta^2 Q''^2 S. No H^2 in the step size."""
+    """The inner blocks add up to c_res S_1, the first layer and the output to S_2: |I_2^i| <= eta^2
+    Q''^2 S. No H^2 in the step size.
+    """
     H, kappa, inner, outer, S, total = reals("H c_res S_1 S_2 S total")
     collected = holds(
         judge,
@@ -269,20 +352,29 @@ curvature_term_amended.mutant("4 in place of 8", constant=4)
 @claim(
     "deep.lem-3.14",
     chapter_3("Lemma 3.14"),
-    formula=r"\eta\le c\lambda_0H^2n^{-2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
+    formula=r"\eta\le c\lambda_0H^2n^{-2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0"
+    r"\|y-u(k)\|^2",
     hypotheses=(
         "any constant c > 0, all H",
-        "one datum, m -> infinity: u(k+1) - u(k) -> -eta G (u - y), and G >= |x^(H)|^2 >= 1/c_x0^2 from the output vector alone",
+        "one datum, m -> infinity: u(k+1) - u(k) -> -eta G (u - y), and G >= |x^(H)|^2 >= "
+        "1/c_x0^2 from the output vector alone",
     ),
 )
 def quadratic_term_as_printed(judge, power=2):
-    """False for every c: with eta = c lambda_0 H^2 it needs 8 c H^2 G^2 <= 1, but the output's block of G does not shrink with H."""
+    """False for every c: with eta = c lambda_0 H^2 it needs 8 c H^2 G^2 <= 1, but the output's
+    block of G does not shrink with H.
+    """
     c, lam, H, G, g = reals("c lambda_0 H G g_0")
     where = [*positive(c, lam, g), (G, ">=", g), (H, ">=", 2), (H**2 * 8 * c * g**2, ">", 1)]
     eta = c * lam * H**power
-    fact = holds(judge, ((eta * G) ** 2, ">", eta * lam / 8), where if power == 2 else [*where, (H, ">=", 1)])
+    fact = holds(
+        judge, ((eta * G) ** 2, ">", eta * lam / 8), where if power == 2 else [*where, (H, ">=", 1)]
+    )
     return judge.contradicted(
-        fact, because="for every c > 0 and every lower bound g_0 of G the inequality fails once 8 c g_0^2 H^2 > 1"
+        fact,
+        because="for every c > 0 and every lower bound g_0 of G the inequality fails once 8 c "
+        "g_0^2 "
+        "H^2 > 1",
     )
 
 
@@ -292,12 +384,19 @@ quadratic_term_as_printed.mutant("H^3 in the step size", power=3)
 @claim(
     "deep.lem-3.14-amended",
     chapter_3("Lemma 3.14"),
-    formula=r"\eta\le\frac{\lambda_0}{8C'n^2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
-    hypotheses=("C' = 8 c_x0^2 C^2 + 8 a_20^2 c_x^2 C^2 from |da| <= eta Q'', |dx| <= c_x eta Q''/sqrt(m), Q'' = C sqrt(n) y",),
+    formula=r"\eta\le\frac{\lambda_0}{8C'n^2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0"
+    r"\|y-u(k)"
+    r"\|^2",
+    hypotheses=(
+        "C' = 8 c_x0^2 C^2 + 8 a_20^2 c_x^2 C^2 from |da| <= eta Q'', |dx| <= c_x eta "
+        "Q''/sqrt(m), Q'' = C sqrt(n) y",
+    ),
     amends="deep.lem-3.14",
 )
 def quadratic_term(judge, constant=8):
-    """The two-term estimate of deep.lem-3.7.two-terms with the movement that all blocks obey: H drops out of the step size."""
+    """The two-term estimate of deep.lem-3.7.two-terms with the movement that all blocks obey: H
+    drops out of the step size.
+    """
     eta, lam, C, X, A, cx, n, y, moved = reals("eta lambda_0 C X A c_x n y moved")
     base = positive(eta, lam, C, X, A, cx, n, y)
     Q2 = C**2 * n * y**2
@@ -305,7 +404,11 @@ def quadratic_term(judge, constant=8):
     printed = 2 * eta**2 * Q2 * n * 4 * X**2 + 2 * 4 * A**2 * n * cx**2 * eta**2 * Q2
     shape = holds(judge, (printed, "==", eta**2 * S * n**2 * y**2), base)
     T = reals("T")
-    where = [*positive(eta, lam, n, y, T), (constant * eta * T * n**2, "<=", lam), (moved, "<=", eta**2 * T * n**2 * y**2)]
+    where = [
+        *positive(eta, lam, n, y, T),
+        (constant * eta * T * n**2, "<=", lam),
+        (moved, "<=", eta**2 * T * n**2 * y**2),
+    ]
     return judge.all(shape, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
 
 

@@ -1,4 +1,6 @@
-"""Claim B.3 and (15) (Du, Hu, Lee 2018): a bounded product and near balance bound the factors, C(t) of Lemma 3.1. Names as in `drift`."""
+"""Claim B.3 and (15) (Du, Hu, Lee 2018): a bounded product and near balance bound the factors, C(t)
+of Lemma 3.1. Names as in `drift`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.matrix import diagonal, eye, matrices, norm2, selector, tr
+from steepest.proofs.engine.matrix import diagonal, eye, matrices, norm2, selector, tr
 
 HALF = Fraction(1, 2)
 U, V = matrices("U: d1 x r, V: d2 x r")
@@ -29,13 +31,16 @@ product_bound.mutant("2.9 |M*|", three=Fraction(29, 10))
 @claim(
     "balance.eq-15",
     du_hu_lee("equation (15)", "(4.15)"),
-    formula=r"\|UV^\top\|\le3\|M^*\|,\ \|U^\top U-V^\top V\|\le\varepsilon\implies\|U\|^2,\|V\|^2\le5\sqrt r\|M^*\|",
+    formula=r"\|UV^\top\|\le3\|M^*\|,\ \|U^\top U-V^\top "
+    r"V\|\le\varepsilon\implies\|U\|^2,\|V\|^2\le5"
+    r"\sqrt r\|M^*\|",
     hypotheses=("eps < |M*|_F", "r >= 1"),
 )
 def bounded_iterates(judge, five=5):
     """Bounded product and near balance bound the factors, without an SVD.
 
-    |U^T U|^2 + |V^T V|^2 = |U^T U - V^T V|^2 + 2 |U V^T|^2 (`.identity`) and |U|_F^4 <= r |U^T U|_F^2 (`.trace`); a = |U|^2, x, y = |U^T U|, |V^T V|.
+    |U^T U|^2 + |V^T V|^2 = |U^T U - V^T V|^2 + 2 |U V^T|^2 (`.identity`) and |U|_F^4 <= r |U^T
+    U|_F^2 (`.trace`); a = |U|^2, x, y = |U^T U|, |V^T V|.
     """
     from sympy import Eq
 
@@ -45,7 +50,10 @@ def bounded_iterates(judge, five=5):
         p <= 3 * m, n <= eps, Eq(x**2 + y**2, n**2 + 2 * p**2), a <= rho * x,
     ]  # fmt: skip
     square = judge.holds(x**2 <= 19 * m**2, where=where)
-    return judge.all(square, judge.holds(a <= five * rho * m, where=[*where[:9], a <= rho * x, x**2 <= 19 * m**2]))
+    return judge.all(
+        square,
+        judge.holds(a <= five * rho * m, where=[*where[:9], a <= rho * x, x**2 <= 19 * m**2]),
+    )
 
 
 bounded_iterates.mutant("4 sqrt(r) |M*|", five=4)
@@ -58,7 +66,9 @@ bounded_iterates.mutant("4 sqrt(r) |M*|", five=4)
 )
 def gram_identity(judge, two=2):
     """The identity behind (15), for all sizes; it replaces the singular value decomposition."""
-    return judge.same(norm2(U.T @ U - V.T @ V) + two * norm2(U @ V.T), norm2(U.T @ U) + norm2(V.T @ V))
+    return judge.same(
+        norm2(U.T @ U - V.T @ V) + two * norm2(U @ V.T), norm2(U.T @ U) + norm2(V.T @ V)
+    )
 
 
 gram_identity.mutant("without the factor 2", two=1)
@@ -84,7 +94,8 @@ trace_cauchy_schwarz.mutant("half the right side", factor=HALF)
     hypotheses=("eps <= |M*|_F", "r >= 1"),
 )
 def sharper_bound(judge, constant=None):
-    """The sharp constant is (1 + sqrt 37)/2 = 3.541... instead of 5: with x = |U^T U|, y = |V^T V|, p <= sqrt(x y) and x - y <= eps.
+    """The sharp constant is (1 + sqrt 37)/2 = 3.541... instead of 5: with x = |U^T U|, y = |V^T V|,
+    p <= sqrt(x y) and x - y <= eps.
 
     Then x <= y + eps and x^2 + y^2 <= eps^2 + 18 m^2 give x (x - eps) <= 9 m^2 at the extreme.
     """
@@ -92,7 +103,17 @@ def sharper_bound(judge, constant=None):
 
     x, y, n, p, m = reals("x y n p m")
     value = (1 + sqrt(37)) / 2 if constant is None else Rational(constant)
-    where = [x >= 0, y >= 0, n >= 0, p >= 0, m > 0, p <= 3 * m, n <= m, Eq(x**2 + y**2, n**2 + 2 * p**2), x - y <= n]
+    where = [
+        x >= 0,
+        y >= 0,
+        n >= 0,
+        p >= 0,
+        m > 0,
+        p <= 3 * m,
+        n <= m,
+        Eq(x**2 + y**2, n**2 + 2 * p**2),
+        x - y <= n,
+    ]
     return judge.holds(x <= value * m, where=where)
 
 
@@ -110,7 +131,11 @@ def sharp_bound_attained(judge, three=3):
     from sympy import Eq, sqrt
 
     u2, v2, m = reals("u2 v2 m")
-    return judge.equal(u2, (1 + sqrt(37)) / 2 * m, where=[m > 0, u2 >= 0, v2 >= 0, Eq(u2 - v2, m), Eq(u2 * v2, (three * m) ** 2)])
+    return judge.equal(
+        u2,
+        (1 + sqrt(37)) / 2 * m,
+        where=[m > 0, u2 >= 0, v2 >= 0, Eq(u2 - v2, m), Eq(u2 * v2, (three * m) ** 2)],
+    )
 
 
 sharp_bound_attained.mutant("product 2 m", three=2)
@@ -119,13 +144,20 @@ sharp_bound_attained.mutant("product 2 m", three=2)
 @claim(
     "balance.eq-15.proof.1",
     du_hu_lee("Claim B.3", "Claim 4.3"),
-    formula=r"\|UV^\top\|_F=\|\Phi\Sigma\Psi^\top V^\top\|_F=\|\Sigma\tilde V^\top\|_F,\quad\|\Sigma\tilde V^\top\|_F^2=\sum_i\sigma_i^2\|\tilde V[:,i]\|^2",
+    formula=r"\|UV^\top\|_F=\|\Phi\Sigma\Psi^\top V^\top\|_F=\|\Sigma\tilde "
+    r"V^\top\|_F,\quad\|\Sigma\tilde V^\top\|_F^2=\sum_i\sigma_i^2\|\tilde V[:,i]\|^2",
     hypotheses=("U = Phi Sigma Psi^T, Phi and Psi orthogonal", "V~ = V Psi"),
 )
 def product_in_singular_basis(judge, orthogonal=True):
-    """|U V^T| = |Sigma V~^T| with V~ = V Psi, and row i of Sigma V~^T is sigma_i times column i of V~ (S: the square diagonal part)."""
+    """|U V^T| = |Sigma V~^T| with V~ = V Psi, and row i of Sigma V~^T is sigma_i times column i of
+    V~ (S: the square diagonal part).
+    """
     Phi, Sigma, Psi, W = matrices("Phi: d1 x d1, Sigma: d1 x r, Psi: r x r, W: d2 x r")
-    rules = [(Phi.T @ Phi, eye("d1")), (Psi.T @ Psi, eye("r")), (Psi @ Psi.T, eye("r"))] if orthogonal else []
+    rules = (
+        [(Phi.T @ Phi, eye("d1")), (Psi.T @ Psi, eye("r")), (Psi @ Psi.T, eye("r"))]
+        if orthogonal
+        else []
+    )
     product = (Phi @ Sigma @ Psi.T) @ V.T
     S, P = diagonal("S: r x r"), selector("P: r x r")
     return judge.all(
@@ -140,16 +172,22 @@ product_in_singular_basis.mutant("factors not orthogonal", orthogonal=False)
 @claim(
     "balance.eq-15.proof.2",
     du_hu_lee("Claim B.3", "Claim 4.3"),
-    formula=r"\|U^\top U-V^\top V\|_F=\|\Sigma^\top\Sigma-\tilde V^\top\tilde V\|_F\ge\sqrt{\textstyle\sum_i(\sigma_i^2-\|\tilde V[:,i]\|^2)^2}",
+    formula=r"\|U^\top U-V^\top V\|_F=\|\Sigma^\top\Sigma-\tilde V^\top\tilde "
+    r"V\|_F\ge\sqrt{\textstyle\sum_i(\sigma_i^2-\|\tilde V[:,i]\|^2)^2}",
 )
 def balance_in_singular_basis(judge, orthogonal=True):
     """Orthogonal invariance, then dropping the off-diagonal entries.
 
-    For a selector P the four blocks of X are orthogonal: |X|^2 is the sum of their squares, so dropping two of them only decreases it.
-    Repeated for every index this leaves the diagonal entries.
+    For a selector P the four blocks of X are orthogonal: |X|^2 is the sum of their squares, so
+    dropping two of them only decreases it. Repeated for every index this leaves the diagonal
+    entries.
     """
     Phi, Sigma, Psi = matrices("Phi: d1 x d1, Sigma: d1 x r, Psi: r x r")
-    rules = [(Phi.T @ Phi, eye("d1")), (Psi.T @ Psi, eye("r")), (Psi @ Psi.T, eye("r"))] if orthogonal else []
+    rules = (
+        [(Phi.T @ Phi, eye("d1")), (Psi.T @ Psi, eye("r")), (Psi @ Psi.T, eye("r"))]
+        if orthogonal
+        else []
+    )
     product = Phi @ Sigma @ Psi.T
     Vt = V @ Psi
     (X,) = matrices("X: r x r")
@@ -158,7 +196,9 @@ def balance_in_singular_basis(judge, orthogonal=True):
     diagonal_blocks = norm2(P @ X @ P) + norm2(rest @ X @ rest)
     off_diagonal = norm2(P @ X @ rest) + norm2(rest @ X @ P)
     return judge.all(
-        judge.same(norm2(product.T @ product - V.T @ V), norm2(Sigma.T @ Sigma - Vt.T @ Vt), rules=rules),
+        judge.same(
+            norm2(product.T @ product - V.T @ V), norm2(Sigma.T @ Sigma - Vt.T @ Vt), rules=rules
+        ),
         judge.same(norm2(X), diagonal_blocks + off_diagonal),
         judge.at_most(diagonal_blocks, diagonal_blocks + off_diagonal),
     )
@@ -170,15 +210,20 @@ balance_in_singular_basis.mutant("factors not orthogonal", orthogonal=False)
 @claim(
     "balance.eq-15.proof.3",
     du_hu_lee("Claim B.3", "Claim 4.3"),
-    formula=r"\sum\sigma_i^4\le\sum(\sigma_i^4+\|\tilde V_i\|^4)=\sum(\sigma_i^2-\|\tilde V_i\|^2)^2+2\sum\sigma_i^2\|\tilde V_i\|^2\le\varepsilon^2+2(3\|M^*\|)^2\le19\|M^*\|^2",
+    formula=r"\sum\sigma_i^4\le\sum(\sigma_i^4+\|\tilde V_i\|^4)=\sum(\sigma_i^2-\|\tilde "
+    r"V_i\|^2)^2+2\sum\sigma_i^2\|\tilde V_i\|^2\le\varepsilon^2+2(3\|M^*\|)^2\le19\|M^*\|^2",
 )
 def fourth_powers(judge, nineteen=19):
-    """Term by term (s = sigma_i^2, v = |V~_i|^2), then the sums (X = sum s^2, D = sum (s - v)^2, P = sum s v)."""
+    """Term by term (s = sigma_i^2, v = |V~_i|^2), then the sums (X = sum s^2, D = sum (s - v)^2, P
+    = sum s v).
+    """
     s, v, X, D, P, m, eps = reals("s v X D P m eps")
     return judge.all(
         judge.holds(s**2 <= s**2 + v**2),
         judge.equal(s**2 + v**2, (s - v) ** 2 + 2 * s * v),
-        judge.holds(eps**2 + 2 * (3 * m) ** 2 >= X, where=[X <= D + 2 * P, eps**2 >= D, (3 * m) ** 2 >= P]),
+        judge.holds(
+            eps**2 + 2 * (3 * m) ** 2 >= X, where=[X <= D + 2 * P, eps**2 >= D, (3 * m) ** 2 >= P]
+        ),
         judge.holds(eps**2 + 2 * (3 * m) ** 2 <= nineteen * m**2, where=[eps > 0, m > 0, eps < m]),
     )
 
@@ -189,10 +234,13 @@ fourth_powers.mutant("18 |M*|^2", nineteen=18)
 @claim(
     "balance.eq-15.proof.4",
     du_hu_lee("Claim B.3", "Claim 4.3"),
-    formula=r"\|U\|_F^2=\sum\sigma_i^2\le\sqrt{r\sum\sigma_i^4}\le\sqrt{19r}\,\|M^*\|_F\le5\sqrt r\,\|M^*\|_F",
+    formula=r"\|U\|_F^2=\sum\sigma_i^2\le\sqrt{r\sum\sigma_i^4}\le\sqrt{19r}\,\|M^*\|_F\le5\sqrt "
+    r"r\,\|M^*\|_F",
 )
 def norm_from_fourth_powers(judge, five=5):
-    """Cauchy-Schwarz over r terms, then sqrt(19) <= 5 (a = sum sigma_i^2, X = sum sigma_i^4, rho = sqrt r)."""
+    """Cauchy-Schwarz over r terms, then sqrt(19) <= 5 (a = sum sigma_i^2, X = sum sigma_i^4, rho =
+    sqrt r).
+    """
     from sympy import sqrt
 
     a, X, m, rho = reals("a X m rho")
@@ -212,7 +260,9 @@ norm_from_fourth_powers.mutant("4 sqrt(r)", five=4)
     formula=r"\sqrt{r\cdot19\|M^*\|_F^2}\le5\sqrt r\,\|M^*\|_F^2",
 )
 def last_display_as_printed(judge, five=5):
-    """The last display as printed, with |M*|^2 at the end: false when |M*| < sqrt(19)/5 (the two sides scale differently)."""
+    """The last display as printed, with |M*|^2 at the end: false when |M*| < sqrt(19)/5 (the two
+    sides scale differently).
+    """
     from sympy import sqrt
 
     m, rho = reals("m rho")
@@ -245,7 +295,9 @@ last_display_amended.mutant("4 instead of 5", five=4)
     formula=r"\mathcal A(t),\mathcal B(t)\implies\mathcal C(t)",
 )
 def iterates_stay_bounded(judge, five=5):
-    """(15) applied to the iterate: a nonincreasing loss bounds the product, the product and the balance bound the factors."""
+    """(15) applied to the iterate: a nonincreasing loss bounds the product, the product and the
+    balance bound the factors.
+    """
     from sympy import Eq
 
     a, x, y, n, p, R1, m, eps, rho = reals("a x y n p R1 m eps rho")
@@ -253,9 +305,20 @@ def iterates_stay_bounded(judge, five=5):
     return judge.all(
         judge.holds(p <= 3 * m, where=start),
         judge.holds(
-            x**2 <= 19 * m**2, where=[m > 0, p >= 0, p <= 3 * m, n >= 0, n <= eps, eps < m, Eq(x**2 + y**2, n**2 + 2 * p**2)]
+            x**2 <= 19 * m**2,
+            where=[
+                m > 0,
+                p >= 0,
+                p <= 3 * m,
+                n >= 0,
+                n <= eps,
+                eps < m,
+                Eq(x**2 + y**2, n**2 + 2 * p**2),
+            ],
         ),
-        judge.holds(a <= five * rho * m, where=[m > 0, x >= 0, rho >= 1, x**2 <= 19 * m**2, a <= rho * x]),
+        judge.holds(
+            a <= five * rho * m, where=[m > 0, x >= 0, rho >= 1, x**2 <= 19 * m**2, a <= rho * x]
+        ),
     )
 
 

@@ -1,7 +1,9 @@
-"""Figure 1 (Du, Hu, Lee 2018): descent on the factorization objective (1), and on the regularised objective (3).
+"""Figure 1 (Du, Hu, Lee 2018): descent on the factorization objective (1), and on the regularised
+objective (3).
 
-The source states no setting. Here: d1 = d2 = 100, rank 5, singular values in [1/2, 1], entries of U_0 and V_0 of variance 10^-4,
-step 1/20 over ||M*||_F, 1,500 iterations, run on the exact reduced state (balance.reduction).
+The source states no setting. Here: d1 = d2 = 100, rank 5, singular values in [1/2, 1], entries of
+U_0 and V_0 of variance 10^-4, step 1/20 over ||M*||_F, 1,500 iterations, run on the exact reduced
+state (balance.reduction).
 """
 
 from __future__ import annotations
@@ -9,21 +11,36 @@ from __future__ import annotations
 from steepest.proofs import Plan, claim
 from steepest.proofs.balancedness import du_hu_lee
 
-BATCH = "steepest.kernels.matrix_figure:two_objectives"
+BATCH = "steepest.kernels.factorization.matrix_figure:two_objectives"
 SOURCE = du_hu_lee("Figure 1", "Figure 4.1")
 HYPOTHESES = ("d1 = d2 = 100, r = 5, equal small Gaussian starts", "constant step")
 TRIALS = 200
 
 
 def _trial(judge, name, bounds, success, **changes):
-    return judge.trial(Plan(name, BATCH, {"bounds": bounds} | changes, TRIALS, success, at_least=0.99, margin=0.06, horizon=1500))
+    return judge.trial(
+        Plan(
+            name,
+            BATCH,
+            {"bounds": bounds} | changes,
+            TRIALS,
+            success,
+            at_least=0.99,
+            margin=0.06,
+            horizon=1500,
+        )
+    )
 
 
 @claim("balance.fig-1.global-minimum", SOURCE, trial=True, seconds=300, hypotheses=HYPOTHESES)
 def both_objectives_reach_the_minimum(judge, eta=0.05):
-    """Figure 1a: descent on (1) and descent on (3) from the same random start both reach a global minimum (f <= 10^-10 f_0)."""
+    """Figure 1a: descent on (1) and descent on (3) from the same random start both reach a global
+    minimum (f <= 10^-10 f_0).
+    """
     bounds = {"final_plain": [0, 1e-10], "final_regularised": [0, 1e-10]}
-    return _trial(judge, "figure-1a", bounds, "both objectives fall below 1e-10 of their first value", eta=eta)
+    return _trial(
+        judge, "figure-1a", bounds, "both objectives fall below 1e-10 of their first value", eta=eta
+    )
 
 
 both_objectives_reach_the_minimum.mutant("a step beyond stability", eta=3.0)
@@ -31,8 +48,15 @@ both_objectives_reach_the_minimum.mutant("a step beyond stability", eta=3.0)
 
 @claim("balance.fig-1.rate", SOURCE, trial=True, seconds=300, hypotheses=HYPOTHESES)
 def unregularised_rate_is_competitive(judge, at_most=1.05):
-    """Figure 1a: the rate without regulariser is competitive: (1) needs at most 1.05 times the iterations of (3) to 10^-6 f_0."""
-    return _trial(judge, "figure-1a-rate", {"slowdown": [0, at_most]}, "iterations on (1) / iterations on (3) at most 1.05")
+    """Figure 1a: the rate without regulariser is competitive: (1) needs at most 1.05 times the
+    iterations of (3) to 10^-6 f_0.
+    """
+    return _trial(
+        judge,
+        "figure-1a-rate",
+        {"slowdown": [0, at_most]},
+        "iterations on (1) / iterations on (3) at most 1.05",
+    )
 
 
 unregularised_rate_is_competitive.mutant("at most half the iterations", at_most=0.5)
@@ -40,11 +64,18 @@ unregularised_rate_is_competitive.mutant("at most half the iterations", at_most=
 
 @claim("balance.fig-1", SOURCE, trial=True, seconds=300, hypotheses=HYPOTHESES)
 def ratio_is_constant(judge, within=0.01):
-    """Figure 1b: ||U||_F^2 / ||V||_F^2 remains a constant in all iterations (here: within 1 % of its initial value).
+    """Figure 1b: ||U||_F^2 / ||V||_F^2 remains a constant in all iterations (here: within 1 % of
+    its initial value).
 
-    It cannot for a generic start: the difference is what stays, so that the ratio moves from where it starts towards one.
+    It cannot for a generic start: the difference is what stays, so that the ratio moves from where
+    it starts towards one.
     """
-    return _trial(judge, "figure-1b", {"ratio_moves": [0, within]}, "the ratio stays within 1 % of its initial value")
+    return _trial(
+        judge,
+        "figure-1b",
+        {"ratio_moves": [0, within]},
+        "the ratio stays within 1 % of its initial value",
+    )
 
 
 ratio_is_constant.mutant("within a thousandth", within=0.001)
@@ -60,10 +91,15 @@ ratio_is_constant.mutant("within a thousandth", within=0.001)
     formula=r"\left|\|U_t\|_F^2-\|V_t\|_F^2-c_0\right|\le10^{-3}\max_s\|U_s\|_F^2",
 )
 def difference_is_constant(judge, within=0.001):
-    """||U||_F^2 - ||V||_F^2 stays within 10^-3 of the largest norm, and the ratio ends closer to one than it began."""
+    """||U||_F^2 - ||V||_F^2 stays within 10^-3 of the largest norm, and the ratio ends closer to
+    one than it began.
+    """
     bounds = {"difference_moves": [0, within], "closer_to_one": [1, 1]}
     return _trial(
-        judge, "figure-1b-difference", bounds, "the difference moves by at most 1e-3 of the norm; the ratio ends nearer to one"
+        judge,
+        "figure-1b-difference",
+        bounds,
+        "the difference moves by at most 1e-3 of the norm; the ratio ends nearer to one",
     )
 
 

@@ -1,6 +1,8 @@
-"""End of the proof of Theorem 3.2 (Du, Hu, Lee 2018): from Lemma C.2 to the distance |u v^T - M*|_F, with iteration counts.
+"""End of the proof of Theorem 3.2 (Du, Hu, Lee 2018): from Lemma C.2 to the distance |u v^T -
+M*|_F, with iteration counts.
 
-Everything here is at sigma_1 = 1 where no vectors occur (claim balance.rank1-scaling); r = 1 - c_1 c_step.
+Everything here is at sigma_1 = 1 where no vectors occur (claim balance.rank1-scaling); r = 1 - c_1
+c_step.
 """
 
 from __future__ import annotations
@@ -30,12 +32,16 @@ def distance(alpha, beta, P, Q):
 @claim(
     "balance.thm-3.2-finish.residual",
     du_hu_lee(locus, thesis),
-    formula=r"\|uv^\top-M^*\|_F^2=h^2+\alpha^2\beta_\perp^2+\beta^2\alpha_\perp^2+\alpha_\perp^2\beta_\perp^2",
+    formula=r"\|uv^\top-M^*\|_F^2=h^2+\alpha^2\beta_\perp^2+\beta^2\alpha_\perp^2+\alpha_\perp^2"
+    r"\beta_"
+    r"\perp^2",
     hypotheses=("|u*| = |v*| = 1",),
 )
 def residual_in_scalars(judge, mixed=1):
-    """The squared distance to M* in the four scalars, for all d1, d2: the source uses this without writing it down."""
-    from steepest.proofs.matrix import inner, norm2
+    """The squared distance to M* in the four scalars, for all d1, d2: the source uses this without
+    writing it down.
+    """
+    from steepest.proofs.engine.matrix import inner, norm2
 
     alpha, beta = inner(u, u_star), inner(v, v_star)
     P, Q = norm2(off_u @ u), norm2(off_v @ v)
@@ -52,13 +58,20 @@ residual_in_scalars.mutant("mixed terms left out", mixed=0)
     formula=r"\text{the step that the trials run is equation (23)}",
 )
 def kernel_runs_this_step(judge, step_sign=1):
-    """The expressions that the trials run are the proved ones: the step is (23), the stopping quantity is the distance above."""
-    from steepest.kernels import rank_one
+    """The expressions that the trials run are the proved ones: the step is (23), the stopping
+    quantity is the distance above.
+    """
+    from steepest.kernels.factorization import rank_one
 
     from .rank_one_state import state
 
     s = state()
-    squares = {s.P: rank_one.alpha_perp**2, s.Q: rank_one.beta_perp**2, s.eta: step_sign * rank_one.eta, s.sigma_1: rank_one.sigma}
+    squares = {
+        s.P: rank_one.alpha_perp**2,
+        s.Q: rank_one.beta_perp**2,
+        s.eta: step_sign * rank_one.eta,
+        s.sigma_1: rank_one.sigma,
+    }
     ours = lambda expression: expression.subs(squares)  # noqa: E731
     step = rank_one.STEP
     h = rank_one.alpha * rank_one.beta - rank_one.sigma
@@ -69,7 +82,9 @@ def kernel_runs_this_step(judge, step_sign=1):
         judge.equal(step[rank_one.beta], ours(s.beta_next)),
         judge.equal(step[rank_one.alpha_perp] ** 2, ours(s.P_next)),
         judge.equal(step[rank_one.beta_perp] ** 2, ours(s.Q_next)),
-        judge.equal(rank_one.RESIDUAL2, h**2 + mixed + rank_one.alpha_perp**2 * rank_one.beta_perp**2),
+        judge.equal(
+            rank_one.RESIDUAL2, h**2 + mixed + rank_one.alpha_perp**2 * rank_one.beta_perp**2
+        ),
     )
 
 
@@ -79,30 +94,45 @@ kernel_runs_this_step.mutant("ascent", step_sign=-1)
 @claim(
     "balance.thm-3.2-finish.ratio",
     du_hu_lee(locus, thesis),
-    formula=r"\alpha,\beta\ge\sqrt{c_1\sigma_1},\ \alpha\beta\le\sigma_1\implies c_1\le\frac\alpha\beta\le\frac1{c_1}",
+    formula=r"\alpha,\beta\ge\sqrt{c_1\sigma_1},\ \alpha\beta\le\sigma_1\implies "
+    r"c_1\le\frac\alpha\beta\le\frac1{c_1}",
     hypotheses=("(a) and (b) of Lemma C.2", "0 < c_1 <= 1"),
 )
 def ratio_in_stage_two(judge, bounded=True, factor=1):
-    """c_0 = c_1 and C_0 = 1/c_1 for t >= T_1 (and 1/100, 100 before): alpha/beta = alpha^2/(alpha beta) >= c_1. Sharp for (a), (b) alone."""
+    """c_0 = c_1 and C_0 = 1/c_1 for t >= T_1 (and 1/100, 100 before): alpha/beta = alpha^2/(alpha
+    beta) >= c_1. Sharp for (a), (b) alone.
+    """
     from steepest.proofs import reals
 
     alpha, beta, c = reals("alpha beta c_1")
-    known = [(alpha, ">", 0), (beta, ">", 0), (c, ">", 0), (c, "<=", 1), (alpha**2, ">=", c), (beta**2, ">=", c)]
+    known = [
+        (alpha, ">", 0),
+        (beta, ">", 0),
+        (c, ">", 0),
+        (c, "<=", 1),
+        (alpha**2, ">=", c),
+        (beta**2, ">=", c),
+    ]
     known += [(alpha * beta, "<=", 1)] if bounded else []
-    return judge.all(holds(judge, (factor * c * beta, "<=", alpha), known), holds(judge, (factor * c * alpha, "<=", beta), known))
+    return judge.all(
+        holds(judge, (factor * c * beta, "<=", alpha), known),
+        holds(judge, (factor * c * alpha, "<=", beta), known),
+    )
 
 
 ratio_in_stage_two.mutant("(b) dropped", bounded=False)
 ratio_in_stage_two.mutant("c_0 = 2 c_1", factor=2)
 
 
-# --- the step to O(epsilon) ----------------------------------------------------------------------------------------
+# --- the step to O(epsilon)
+# ----------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.thm-3.2-finish",
     du_hu_lee(locus, thesis),
-    formula=r"\xi_t=O(\epsilon\sigma_1),\ |h_t|=O(\epsilon\sigma_1)\implies\|u_tv_t^\top-M^*\|_F=O(\epsilon\sigma_1)",
+    formula=r"\xi_t=O(\epsilon\sigma_1),\ |h_t|=O(\epsilon\sigma_1)\implies\|u_tv_t^\top-M^*\|_F=O("
+    r"\epsilon\sigma_1)",
     hypotheses=(
         "xi <= epsilon sigma_1, |h| <= epsilon sigma_1",
         "(a), (b) of Lemma C.2",
@@ -113,19 +143,36 @@ ratio_in_stage_two.mutant("c_0 = 2 c_1", factor=2)
 def noise_of_order_epsilon(judge, factor=100):
     """Noise energy and signal error of order epsilon give a distance of order epsilon, as printed.
 
-    They do not: at alpha = beta = 1, alpha_perp = 0, beta_perp^2 = epsilon the distance is sqrt(epsilon). The first part shows that
-    no constant K helps, the second is the printed implication with K = 100.
+    They do not: at alpha = beta = 1, alpha_perp = 0, beta_perp^2 = epsilon the distance is
+    sqrt(epsilon). The first part shows that no constant K helps, the second is the printed
+    implication with K = 100.
     """
     from steepest.proofs import reals
 
     alpha, beta, P, Q, epsilon = _scalars()
     (K,) = reals("K,")
     known = [
-        (alpha**2, ">=", number(C_1)), (beta**2, ">=", number(C_1)), (alpha, ">", 0), (beta, ">", 0), (alpha * beta, "<=", 1),
-        (alpha * beta, ">=", 1 - epsilon), (P, ">=", 0), (Q, ">=", 0), (P + Q, "<=", epsilon), (epsilon, ">", 0), (epsilon, "<", 1),
-    ]  # fmt: skip
-    no_constant = holds(judge, (distance(1, 1, 0, epsilon), ">", K**2 * epsilon**2), [(K, ">=", 1), (2 * K**2 * epsilon, "==", 1)])
-    return judge.all(no_constant, holds(judge, (distance(alpha, beta, P, Q), "<=", factor**2 * epsilon**2), known))
+        (alpha**2, ">=", number(C_1)),
+        (beta**2, ">=", number(C_1)),
+        (alpha, ">", 0),
+        (beta, ">", 0),
+        (alpha * beta, "<=", 1),
+        (alpha * beta, ">=", 1 - epsilon),
+        (P, ">=", 0),
+        (Q, ">=", 0),
+        (P + Q, "<=", epsilon),
+        (epsilon, ">", 0),
+        (epsilon, "<", 1),
+    ]
+    no_constant = holds(
+        judge,
+        (distance(1, 1, 0, epsilon), ">", K**2 * epsilon**2),
+        [(K, ">=", 1), (2 * K**2 * epsilon, "==", 1)],
+    )
+    return judge.all(
+        no_constant,
+        holds(judge, (distance(alpha, beta, P, Q), "<=", factor**2 * epsilon**2), known),
+    )
 
 
 noise_of_order_epsilon.mutant("constant 1000", factor=1000)
@@ -134,12 +181,14 @@ noise_of_order_epsilon.mutant("constant 1000", factor=1000)
 @claim(
     "balance.thm-3.2-finish-amended",
     du_hu_lee(locus, thesis),
-    formula=r"\xi_t\le\tfrac{c_1\epsilon^2}8\sigma_1,\ |h_t|\le\tfrac58\epsilon\sigma_1\implies\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1",
+    formula=r"\xi_t\le\tfrac{c_1\epsilon^2}8\sigma_1,\ |h_t|\le\tfrac58\epsilon\sigma_1\implies"
+    r"\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1",
     hypotheses=("(a), (b) of Lemma C.2, any c_1 in (0, 1]", "0 < epsilon < 1"),
     amends="balance.thm-3.2-finish",
 )
 def noise_of_order_epsilon_squared(judge, noise="1/8", signal="5/8"):
-    """The noise energy must be of order epsilon^2; this doubles T_2 and leaves the order O(log(d/epsilon)) of the theorem untouched.
+    """The noise energy must be of order epsilon^2; this doubles T_2 and leaves the order
+    O(log(d/epsilon)) of the theorem untouched.
 
     A = alpha^2, B = beta^2 <= 1/c_1, so the mixed terms are at most xi/c_1.
     """
@@ -147,15 +196,29 @@ def noise_of_order_epsilon_squared(judge, noise="1/8", signal="5/8"):
 
     A, B, P, Q, h, epsilon, c = reals("A B P Q h epsilon c_1")
     known = [
-        (c, ">", 0), (c, "<=", 1), (A, ">=", 0), (B, ">=", 0), (c * A, "<=", 1), (c * B, "<=", 1), (P, ">=", 0), (Q, ">=", 0),
-        (P + Q, "<=", number(noise) * c * epsilon**2), (h, "<=", number(signal) * epsilon), (h, ">=", -number(signal) * epsilon),
-        (epsilon, ">", 0), (epsilon, "<", 1),
-    ]  # fmt: skip
+        (c, ">", 0),
+        (c, "<=", 1),
+        (A, ">=", 0),
+        (B, ">=", 0),
+        (c * A, "<=", 1),
+        (c * B, "<=", 1),
+        (P, ">=", 0),
+        (Q, ">=", 0),
+        (P + Q, "<=", number(noise) * c * epsilon**2),
+        (h, "<=", number(signal) * epsilon),
+        (h, ">=", -number(signal) * epsilon),
+        (epsilon, ">", 0),
+        (epsilon, "<", 1),
+    ]
     mixed = (A * Q + B * P, "<=", number(noise) * epsilon**2)
     product = (P * Q, "<=", number(noise) ** 2 * epsilon**2 / 4)
     square = (h**2, "<=", number(signal) ** 2 * epsilon**2)
     return judge.all(
-        holds(judge, (c * (A * Q + B * P), "<=", P + Q), [part for part in known if part[0] not in (h, epsilon)][:8]),
+        holds(
+            judge,
+            (c * (A * Q + B * P), "<=", P + Q),
+            [part for part in known if part[0] not in (h, epsilon)][:8],
+        ),
         holds(judge, mixed, [*known, (c * (A * Q + B * P), "<=", P + Q)]),
         holds(judge, product, known),
         holds(judge, square, known),
@@ -167,17 +230,24 @@ noise_of_order_epsilon_squared.mutant("|h| <= epsilon", signal="1")
 noise_of_order_epsilon_squared.mutant("xi <= 3/4 c_1 epsilon^2", noise="3/4")
 
 
-# --- how many iterations -------------------------------------------------------------------------------------------
+# --- how many iterations
+# -------------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.thm-3.2-finish.T2",
     du_hu_lee(locus, thesis),
-    formula=r"k\ge T_2=\frac{\log(c_2/\epsilon^2)}{c_1c_{step}}\implies\xi_{T_1+k}\le\frac{c_1\epsilon^2}8\sigma_1,\quad c_2=\frac{800c_{init}^2}{c_1}\le2.5603",
-    hypotheses=("(c) of Lemma C.2, xi_0 <= 100 c_init^2 sigma_1", "c_init <= 1/5000, c_1 = 1/80008", "0 < epsilon < 1"),
+    formula=r"k\ge T_2=\frac{\log(c_2/\epsilon^2)}{c_1c_{step}}\implies\xi_{T_1+k}\le\frac{c_1"
+    r"\epsilon^2}8\sigma_1,\quad c_2=\frac{800c_{init}^2}{c_1}\le2.5603",
+    hypotheses=(
+        "(c) of Lemma C.2, xi_0 <= 100 c_init^2 sigma_1",
+        "c_init <= 1/5000, c_1 = 1/80008",
+        "0 < epsilon < 1",
+    ),
 )
 def noise_time(judge, numerator=800):
-    """T_2 in numbers: (1 - x)^k <= exp(-x k), and exp(-c_1 c_step k) xi_0 <= c_1 epsilon^2/8 from k c_1 c_step >= log(c_2/epsilon^2) on.
+    """T_2 in numbers: (1 - x)^k <= exp(-x k), and exp(-c_1 c_step k) xi_0 <= c_1 epsilon^2/8 from k
+    c_1 c_step >= log(c_2/epsilon^2) on.
 
     x = c_1 c_step, X = k x. The power (1 - x)^k <= exp(-x k) by induction from 1 - x <= exp(-x).
     """
@@ -186,7 +256,13 @@ def noise_time(judge, numerator=800):
     x, epsilon, xi, decay = reals("x epsilon xi decay")
     c, e = number(C_1), number(C_INIT) ** 2
     start, c_2 = 100 * e, numerator * e / c
-    known = [(epsilon, ">", 0), (epsilon, "<", 1), (decay, "<=", epsilon**2 / c_2), (decay, ">", 0), (xi, "<=", decay * start)]
+    known = [
+        (epsilon, ">", 0),
+        (epsilon, "<", 1),
+        (decay, "<=", epsilon**2 / c_2),
+        (decay, ">", 0),
+        (xi, "<=", decay * start),
+    ]
     return judge.all(
         power_below_exponential(judge, x),
         late_enough(judge),
@@ -198,27 +274,42 @@ def noise_time(judge, numerator=800):
 def late_enough(judge):
     """exp(-X) <= 1/y from X >= log(y) on, y > 0."""
     from steepest.proofs import reals
-    from steepest.proofs.terms import from_sympy as term
+    from steepest.proofs.engine.terms import from_sympy as term
 
     X, y = map(term, reals("X y"))
     decay, level = ("exp", ("-", X)), ("exp", ("-", ("log", y)))
     known = [(y, ">", 0), (X, ">=", ("log", y))]
     return judge.all(
-        holds(judge, (decay, "<=", level), known, axioms=[("exp-monotone", ("-", X), ("-", ("log", y)))]),
+        holds(
+            judge,
+            (decay, "<=", level),
+            known,
+            axioms=[("exp-monotone", ("-", X), ("-", ("log", y)))],
+        ),
         holds(judge, (level, "==", ("/", term(1), y)), known[:1]),
     )
 
 
 def power_below_exponential(judge, x):
-    """p <= exp(-y) and 0 <= x <= 1 give p (1 - x) <= exp(-y - x): the induction step for (1 - x)^k <= exp(-k x)."""
+    """p <= exp(-y) and 0 <= x <= 1 give p (1 - x) <= exp(-y - x): the induction step for (1 - x)^k
+    <= exp(-k x).
+    """
     from steepest.proofs import reals
-    from steepest.proofs.terms import from_sympy as term
+    from steepest.proofs.engine.terms import from_sympy as term
     from sympy import exp
 
     p, y = reals("p y")
-    axioms = [("exp-tangent", term(-x)), ("exp-sum", term(-y), term(-x)), ("exp-positive", term(-y)), ("exp-positive", term(-x))]
+    axioms = [
+        ("exp-tangent", term(-x)),
+        ("exp-sum", term(-y), term(-x)),
+        ("exp-positive", term(-y)),
+        ("exp-positive", term(-x)),
+    ]
     return holds(
-        judge, (p * (1 - x), "<=", exp(-y - x)), [(x, ">=", 0), (x, "<=", 1), (p, ">=", 0), (p, "<=", exp(-y))], axioms=axioms
+        judge,
+        (p * (1 - x), "<=", exp(-y - x)),
+        [(x, ">=", 0), (x, "<=", 1), (p, ">=", 0), (p, "<=", exp(-y))],
+        axioms=axioms,
     )
 
 
@@ -228,11 +319,17 @@ noise_time.mutant("c_2 = 799 c_init^2/c_1", numerator=799)
 @claim(
     "balance.thm-3.2-finish.T3",
     du_hu_lee(locus, thesis),
-    formula=r"k\ge T_3=\frac{\log(2/\epsilon)}{c_1c_{step}}\implies|h_{T_1+T_2+k}|\le\left(\tfrac\epsilon2+\tfrac{\epsilon^2}8\right)\sigma_1\le\tfrac58\epsilon\sigma_1",
-    hypotheses=("(b), (d) of Lemma C.2 and alpha beta > 0", "xi <= c_1 epsilon^2 sigma_1/8 from T_1 + T_2 on", "0 < epsilon < 1"),
+    formula=r"k\ge T_3=\frac{\log(2/\epsilon)}{c_1c_{step}}\implies|h_{T_1+T_2+k}|\le\left(\tfrac"
+    r"\epsilon2+\tfrac{\epsilon^2}8\right)\sigma_1\le\tfrac58\epsilon\sigma_1",
+    hypotheses=(
+        "(b), (d) of Lemma C.2 and alpha beta > 0",
+        "xi <= c_1 epsilon^2 sigma_1/8 from T_1 + T_2 on",
+        "0 < epsilon < 1",
+    ),
 )
 def signal_time(judge, share="1/2"):
-    """T_3 in numbers: with xi <= n the bound |h| <= p + n/c_1 is inherited with p (1 - c_1 c_step) in the place of p; |h| <= 1 to begin with.
+    """T_3 in numbers: with xi <= n the bound |h| <= p + n/c_1 is inherited with p (1 - c_1 c_step)
+    in the place of p; |h| <= 1 to begin with.
 
     p is the power (1 - c_1 c_step)^k <= exp(-X), X = c_1 c_step k >= log(2/epsilon).
     """
@@ -258,18 +355,33 @@ signal_time.mutant("epsilon/3 after the same time", share="1/3")
 @claim(
     "balance.thm-3.2-finish.total",
     du_hu_lee(locus, thesis),
-    formula=r"T_1+\lceil T_2\rceil+\lceil T_3\rceil\le3+\frac{\tfrac12\log d+\log(5/c_{init})}{\log(1+c_{step}/3)}+\frac{3\log(1/\epsilon)+\log(2c_2)}{c_1c_{step}}\le C\log\frac d\epsilon\quad(d\ge2)",
-    hypotheses=("d >= 2, 0 < epsilon < 1", "C as in the proof, a function of c_step, c_init, c_1 only"),
+    formula=r"T_1+\lceil T_2\rceil+\lceil T_3\rceil\le3+\frac{\tfrac12\log "
+    r"d+\log(5/c_{init})}{\log(1+c_{step}/3)}+\frac{3\log(1/\epsilon)+\log(2c_2)}{c_1c_{step}}"
+    r"\le C\log\frac d\epsilon\quad(d\ge2)",
+    hypotheses=(
+        "d >= 2, 0 < epsilon < 1",
+        "C as in the proof, a function of c_step, c_init, c_1 only",
+    ),
 )
 def total_time(judge, multiple=3):
-    """O(log(d/epsilon)) with its constant: C = 3/ell + (1/2 + start/ell)/rate + (3 + extra/ell)/slow, ell = log 2.
+    """O(log(d/epsilon)) with its constant: C = 3/ell + (1/2 + start/ell)/rate + (3 +
+    extra/ell)/slow, ell = log 2.
 
-    a = log d >= ell, b = log(1/epsilon) > 0, rate = log(1 + c_step/3), start = log(5/c_init), slow = c_1 c_step, extra = log(2 c_2) >= 0.
+    a = log d >= ell, b = log(1/epsilon) > 0, rate = log(1 + c_step/3), start = log(5/c_init), slow
+    = c_1 c_step, extra = log(2 c_2) >= 0.
     """
     from steepest.proofs import reals
 
     a, b, ell, rate, slow, start, extra = reals("a b ell rate slow start extra")
-    known = [(ell, ">", 0), (a, ">=", ell), (b, ">", 0), (rate, ">", 0), (slow, ">", 0), (start, ">=", 0), (extra, ">=", 0)]
+    known = [
+        (ell, ">", 0),
+        (a, ">=", ell),
+        (b, ">", 0),
+        (rate, ">", 0),
+        (slow, ">", 0),
+        (start, ">=", 0),
+        (extra, ">=", 0),
+    ]
     parts = [
         (3, 3 / ell * (a + b)),
         ((a / 2 + start) / rate, (number("1/2") + start / ell) / rate * (a + b)),

@@ -1,12 +1,16 @@
-"""Theorem 3.2 (Du, Hu, Lee 2018) with constants that can be used: c_step up to 1/3, and a rate that does not pay for c_1.
+"""Theorem 3.2 (Du, Hu, Lee 2018) with constants that can be used: c_step up to 1/3, and a rate that
+does not pay for c_1.
 
-The source bounds alpha^2 + beta^2 in stage 2 by (c_1 + 1/c_1) sigma_1, about 80008 sigma_1, and this is what makes its c_step tiny and its
-rate c_1 c_step. But D = alpha^2 - beta^2 hardly moves: D_{t+1} = (1 - c_step^2 h^2) D + O(c_step xi). So |D| <= 1 from T_1 on,
-alpha^2 + beta^2 <= sqrt(5), K holds for c_step <= 1/3, and the signals are of order one. With c_init <= 1/20000:
+The source bounds alpha^2 + beta^2 in stage 2 by (c_1 + 1/c_1) sigma_1, about 80008 sigma_1, and
+this is what makes its c_step tiny and its rate c_1 c_step. But D = alpha^2 - beta^2 hardly moves:
+D_{t+1} = (1 - c_step^2 h^2) D + O(c_step xi). So |D| <= 1 from T_1 on, alpha^2 + beta^2 <= sqrt(5),
+K holds for c_step <= 1/3, and the signals are of order one. With c_init <= 1/20000:
 
-    T <= 3 + (4/c_step) (log(d/(epsilon c_init)) + 2)   and   |u_t v_t^T - M*|_F <= epsilon sigma_1 for all t >= T.
+    T <= 3 + (4/c_step) (log(d/(epsilon c_init)) + 2)   and   |u_t v_t^T - M*|_F <= epsilon sigma_1
+    for all t >= T.
 
-All at sigma_1 = 1 (balance.rank1-scaling). a, b are the signals, A = a^2, B = b^2, S = A + B, g = a b, h = g - 1, c is c_step.
+All at sigma_1 = 1 (balance.rank1-scaling). a, b are the signals, A = a^2, B = b^2, S = A + B, g = a
+b, h = g - 1, c is c_step.
 """
 
 from __future__ import annotations
@@ -60,11 +64,14 @@ def product_of_signals(x):
 @claim(
     "balance.thm-3.2-sharper.entry",
     source,
-    formula=r"\alpha_{T_1}^2+\beta_{T_1}^2\le(1+c_{step})^2(\alpha_{T_1-1}^2+\beta_{T_1-1}^2)\le\tfrac12(1+c_{step})^2\sigma_1\le\tfrac89\sigma_1",
+    formula=r"\alpha_{T_1}^2+\beta_{T_1}^2\le(1+c_{step})^2(\alpha_{T_1-1}^2+\beta_{T_1-1}^2)\le"
+    r"\tfrac12(1+c_{step})^2\sigma_1\le\tfrac89\sigma_1",
     hypotheses=("alpha, beta > 0, eta |u|^2, eta |v|^2 <= 1 at T_1 - 1 >= 0", "c_step <= 1/3"),
 )
 def signals_on_entry(judge, limit=LARGEST_STEP):
-    """The signals cannot jump: on entering stage 2 their squares sum to at most 8/9, hence |D| <= 8/9."""
+    """The signals cannot jump: on entering stage 2 their squares sum to at most 8/9, hence |D| <=
+    8/9.
+    """
     x = symbols()
     s = state()
     unit = {s.sigma_1: 1, s.eta: x.c, s.alpha: x.a, s.beta: x.b, s.P: x.P, s.Q: x.Q}
@@ -93,7 +100,11 @@ signals_on_entry.mutant("c_step up to 2/5", limit="2/5")
     "balance.thm-3.2-sharper.drift",
     source,
     formula=r"|D_{t+1}|\le|D_t|+5c_{step}\xi_t,\quad D=\alpha^2-\beta^2",
-    hypotheses=("0 < alpha beta <= sigma_1, alpha^2 + beta^2 <= (9/4) sigma_1", "c_step <= 1/3", noise_limit),
+    hypotheses=(
+        "0 < alpha beta <= sigma_1, alpha^2 + beta^2 <= (9/4) sigma_1",
+        "c_step <= 1/3",
+        noise_limit,
+    ),
 )
 def balance_drifts_slowly(judge, factor=5):
     """The exact step of D, and its bound: with x = a - c h b, y = b - c h a,
@@ -106,9 +117,16 @@ def balance_drifts_slowly(judge, factor=5):
     unit = {s.sigma_1: 1, s.eta: x.c, s.alpha: x.a, s.beta: x.b, s.P: x.P, s.Q: x.Q}
     h = x.a * x.b - 1
     first, second = x.a - x.c * h * x.b, x.b - x.c * h * x.a
-    loss, gain = x.c * x.Q * x.a * (2 * first - x.c * x.Q * x.a), x.c * x.P * x.b * (2 * second - x.c * x.P * x.b)
-    identity = judge.equal((s.alpha_next**2 - s.beta_next**2).subs(unit), (1 - x.c**2 * h**2) * (x.a**2 - x.b**2) - loss + gain)
-    lost, gained, D, kept, most = reals("lost gained D kept most")  # most = 2 a x or 2 b y: A - c h g and the like
+    loss, gain = (
+        x.c * x.Q * x.a * (2 * first - x.c * x.Q * x.a),
+        x.c * x.P * x.b * (2 * second - x.c * x.P * x.b),
+    )
+    identity = judge.equal(
+        (s.alpha_next**2 - s.beta_next**2).subs(unit),
+        (1 - x.c**2 * h**2) * (x.a**2 - x.b**2) - loss + gain,
+    )
+    # most = 2 a x or 2 b y: A - c h g and the like
+    lost, gained, D, kept, most = reals("lost gained D kept most")
     sizes = [*product_of_signals(x), (x.S, "<=", number("9/4")), *small_step(x)]
     growth = number(str(factor)) * x.c * (x.P + x.Q)
     bounds = [
@@ -119,14 +137,29 @@ def balance_drifts_slowly(judge, factor=5):
         (kept, ">=", 0),
         (kept, "<=", 1),
     ]
-    where = [*bounds, (most, ">=", 0), (most, "<=", number("14/3")), (x.P, ">=", 0), (x.Q, ">=", 0), (x.c, ">", 0)]
+    where = [
+        *bounds,
+        (most, ">=", 0),
+        (most, "<=", number("14/3")),
+        (x.P, ">=", 0),
+        (x.Q, ">=", 0),
+        (x.c, ">", 0),
+    ]
     return judge.all(
         identity,
         holds(judge, (2 * (x.A - x.c * x.h * x.g), "<=", number("14/3")), sizes),
         holds(judge, (x.c**2 * x.h**2, "<=", 1), sizes),
-        holds(judge, (2 * (x.A - x.c * x.h * x.g) - x.c * x.Q * x.A, ">=", 0), [*sizes, *small_noise(x)]),
+        holds(
+            judge,
+            (2 * (x.A - x.c * x.h * x.g) - x.c * x.Q * x.A, ">=", 0),
+            [*sizes, *small_noise(x)],
+        ),
         *(
-            holds(judge, (sign * (kept * D - lost + gained), "<=", most_D + growth), [*where, *_absolute(D, most_D)])
+            holds(
+                judge,
+                (sign * (kept * D - lost + gained), "<=", most_D + growth),
+                [*where, *_absolute(D, most_D)],
+            )
             for sign in (1, -1)
             for most_D in reals("size_D,")
         ),
@@ -143,7 +176,8 @@ balance_drifts_slowly.mutant("4 c_step xi", factor=4)
 @claim(
     "balance.thm-3.2-sharper.size",
     source,
-    formula=r"|D_t|\le\tfrac89+\frac{5\xi_0}{c_1}\le1\implies\alpha_t^2+\beta_t^2\le\tfrac94\sigma_1",
+    formula=r"|D_t|\le\tfrac89+\frac{5\xi_0}{c_1}\le1\implies\alpha_t^2+\beta_t^2\le\tfrac94"
+    r"\sigma_1",
     hypotheses=(
         "xi_t <= xi_0 (1 - c_1 c_step)^(t - T_1), so the sum of c_step xi_t is at most xi_0/c_1",
         "0 < alpha beta <= sigma_1",
@@ -152,10 +186,18 @@ balance_drifts_slowly.mutant("4 c_step xi", factor=4)
 def signals_stay_small(judge, c_init=LARGEST_START):
     """The total drift is at most 1/9, |D| stays below 1, and S^2 = D^2 + 4 g^2 <= 5."""
     x = symbols()
-    known = [(x.D, "==", x.A - x.B), (x.D, "<=", 1), (x.D, ">=", -1), *product_of_signals(x), (x.A * x.B, "==", x.g**2)]
+    known = [
+        (x.D, "==", x.A - x.B),
+        (x.D, "<=", 1),
+        (x.D, ">=", -1),
+        *product_of_signals(x),
+        (x.A * x.B, "==", x.g**2),
+    ]
     return judge.all(
         holds(judge, (number("8/9") + 5 * most_noise(c_init) / number(C_1), "<=", 1)),
-        holds(judge, (x.S, "<=", number("9/4")), known, lemmas=[(x.S**2, "==", x.D**2 + 4 * x.g**2)]),
+        holds(
+            judge, (x.S, "<=", number("9/4")), known, lemmas=[(x.S**2, "==", x.D**2 + 4 * x.g**2)]
+        ),
     )
 
 
@@ -166,7 +208,11 @@ signals_stay_small.mutant("c_init up to 1/15000", c_init="1/15000")
     "balance.thm-3.2-sharper.K",
     source,
     formula=r"h_{t+1}\le(1-c_{step}S+c_{step}^2gh)h_t\le0",
-    hypotheses=("h <= 0, alpha^2 + beta^2 <= (9/4) sigma_1, alpha beta >= c_1 sigma_1", "c_step <= 1/3", noise_limit),
+    hypotheses=(
+        "h <= 0, alpha^2 + beta^2 <= (9/4) sigma_1, alpha beta >= c_1 sigma_1",
+        "c_step <= 1/3",
+        noise_limit,
+    ),
 )
 def product_stays_below(judge, limit=LARGEST_STEP):
     """K at t + 1 with c_step up to 1/3: the factor of h is positive, and the noise pulls down."""
@@ -175,10 +221,25 @@ def product_stays_below(judge, limit=LARGEST_STEP):
     keep = 1 - x.c * x.S + x.c**2 * x.g * x.h
     pull = -x.c * x.g * (x.P + x.Q) + x.c**2 * x.P * x.Q
     h_next = (1 - x.c * x.S + x.c**2 * second_order) * x.h + pull
-    signs = [(x.A, ">", 0), (x.B, ">", 0), (x.P, ">=", 0), (x.Q, ">=", 0), (x.h, "<=", 0), (x.c, ">", 0)]
+    signs = [
+        (x.A, ">", 0),
+        (x.B, ">", 0),
+        (x.P, ">=", 0),
+        (x.Q, ">=", 0),
+        (x.h, "<=", 0),
+        (x.c, ">", 0),
+    ]
     return judge.all(
-        holds(judge, (keep, ">=", 0), [*product_of_signals(x), (x.S, "<=", number("9/4")), *small_step(x, limit)]),
-        holds(judge, (pull, "<=", 0), [*small_noise(x), *small_step(x, limit), (x.g, ">=", number(C_1))]),
+        holds(
+            judge,
+            (keep, ">=", 0),
+            [*product_of_signals(x), (x.S, "<=", number("9/4")), *small_step(x, limit)],
+        ),
+        holds(
+            judge,
+            (pull, "<=", 0),
+            [*small_noise(x), *small_step(x, limit), (x.g, ">=", number(C_1))],
+        ),
         holds(judge, (h_next, "<=", keep * x.h + pull), signs),
     )
 
@@ -190,7 +251,11 @@ product_stays_below.mutant("c_step up to 1/2", limit="1/2")
     "balance.thm-3.2-sharper.L",
     source,
     formula=r"\xi_{t+1}\le(1-c_1c_{step})\xi_t,\quad\eta\|u_t\|^2,\eta\|v_t\|^2\le\tfrac45",
-    hypotheses=("alpha^2, beta^2 >= c_1 sigma_1, alpha^2 + beta^2 <= (9/4) sigma_1", "c_step <= 1/3", noise_limit),
+    hypotheses=(
+        "alpha^2, beta^2 >= c_1 sigma_1, alpha^2 + beta^2 <= (9/4) sigma_1",
+        "c_step <= 1/3",
+        noise_limit,
+    ),
 )
 def noise_contracts(judge, limit=LARGEST_STEP):
     """L at t + 1 with c_step up to 1/3; the squared norms stay below 4/(5 eta)."""
@@ -201,7 +266,11 @@ def noise_contracts(judge, limit=LARGEST_STEP):
     xi_next = (1 - x.c * (x.B + x.Q)) ** 2 * x.P + (1 - x.c * (x.A + x.P)) ** 2 * x.Q
     return judge.all(
         *(holds(judge, bound, [*sizes, *small_noise(x), *small_step(x, limit)]) for bound in short),
-        holds(judge, (xi_next, "<=", (1 - least * x.c) * (x.P + x.Q)), [*sizes[:2], *small_noise(x)[:2], *short, (x.c, ">", 0)]),
+        holds(
+            judge,
+            (xi_next, "<=", (1 - least * x.c) * (x.P + x.Q)),
+            [*sizes[:2], *small_noise(x)[:2], *short, (x.c, ">", 0)],
+        ),
     )
 
 

@@ -1,6 +1,8 @@
-"""Lemma C.1 (Du, Hu, Lee 2018), second half: the two signals stay within a factor 100, how long stage 1 lasts, and the lemma itself.
+"""Lemma C.1 (Du, Hu, Lee 2018), second half: the two signals stay within a factor 100, how long
+stage 1 lasts, and the lemma itself.
 
-G(t): |alpha - beta| <= (99/101)(alpha + beta). The step from t to t + 1 uses the exact step of the difference, then F.
+G(t): |alpha - beta| <= (99/101)(alpha + beta). The step from t to t + 1 uses the exact step of the
+difference, then F.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ thesis = "Lemma 4.5"
 @claim(
     "balance.lem-C.1.G-identity",
     du_hu_lee("proof of Lemma C.1, G at t + 1", thesis),
-    formula=r"\alpha_{t+1}-\beta_{t+1}=(1-\eta\sigma_1+\eta\alpha\beta)(\alpha-\beta)-\eta\beta_\perp^2\alpha+\eta\alpha_\perp^2\beta",
+    formula=r"\alpha_{t+1}-\beta_{t+1}=(1-\eta\sigma_1+\eta\alpha\beta)(\alpha-\beta)-\eta\beta_"
+    r"\perp^2\alpha+\eta\alpha_\perp^2\beta",
 )
 def difference_step(judge, sign=1):
     """The difference of the signals after one step, in both printed forms."""
@@ -33,10 +36,15 @@ def difference_step(judge, sign=1):
     difference = s.alpha - s.beta
     return judge.chain(
         s.alpha_next - s.beta_next,
-        ("==", (1 - s.eta * s.sigma_1) * difference - s.eta * s.v2 * s.alpha + s.eta * s.u2 * s.beta),
         (
             "==",
-            (1 - s.eta * s.sigma_1 + sign * s.eta * s.alpha * s.beta) * difference - s.eta * s.Q * s.alpha + s.eta * s.P * s.beta,
+            (1 - s.eta * s.sigma_1) * difference - s.eta * s.v2 * s.alpha + s.eta * s.u2 * s.beta,
+        ),
+        (
+            "==",
+            (1 - s.eta * s.sigma_1 + sign * s.eta * s.alpha * s.beta) * difference
+            - s.eta * s.Q * s.alpha
+            + s.eta * s.P * s.beta,
         ),
     )
 
@@ -62,13 +70,21 @@ product_before_T1.mutant("sigma_1/5", quarter="1/5")
 @claim(
     "balance.lem-C.1.DEFG->G'",
     du_hu_lee(locus, thesis),
-    formula=r"|\alpha_{t+1}-\beta_{t+1}|\le(1-\tfrac34\eta\sigma_1)|\alpha-\beta|+\eta\xi(\alpha+\beta)\le\left(1-\eta\sigma_1(\tfrac34-100c_{init}^2\tfrac{101}{99})\right)\tfrac{99}{101}(\alpha+\beta)\le\tfrac{99}{101}(\alpha_{t+1}+\beta_{t+1})",
-    hypotheses=("D, E, G, t < T_1, F", "c_step < 1", "c_init^2 <= 297/40400 (1/600 is asked for F)"),
+    formula=r"|\alpha_{t+1}-\beta_{t+1}|\le(1-\tfrac34\eta\sigma_1)|\alpha-\beta|+\eta\xi(\alpha+"
+    r"\beta)\le\left(1-\eta\sigma_1(\tfrac34-100c_{init}^2\tfrac{101}{99})\right)"
+    r"\tfrac{99}{101}(\alpha+\beta)\le\tfrac{99}{101}(\alpha_{t+1}+\beta_{t+1})",
+    hypotheses=(
+        "D, E, G, t < T_1, F",
+        "c_step < 1",
+        "c_init^2 <= 297/40400 (1/600 is asked for F)",
+    ),
 )
 def ratio_is_kept(judge, limit="297/40400", ratio=RATIO, quarters="3/4", coefficient="101/99"):
-    """G is inherited: the six printed links, for both signs of the new difference, and the last one from the growth F.
+    """G is inherited: the six printed links, for both signs of the new difference, and the last one
+    from the growth F.
 
-    |x| <= y is x <= y and -x <= y. gap stands for |alpha - beta|: any number with gap >= alpha - beta, beta - alpha.
+    |x| <= y is x <= y and -x <= y. gap stands for |alpha - beta|: any number with gap >= alpha -
+    beta, beta - alpha.
     """
     from steepest.proofs import reals
 
@@ -78,10 +94,25 @@ def ratio_is_kept(judge, limit="297/40400", ratio=RATIO, quarters="3/4", coeffic
     c, bound = noise()
     total, following = s.alpha + s.beta, s.alpha_next + s.beta_next
     kept = 1 - share * s.eta * s.sigma_1
-    first = (1 - s.eta * s.sigma_1 + s.eta * s.alpha * s.beta) * gap + s.eta * s.Q * s.alpha + s.eta * s.P * s.beta
-    known = [*before_T1(limit), *small_step(), (gap, ">=", s.alpha - s.beta), (gap, ">=", s.beta - s.alpha), (gap, "<=", k * total)]
+    first = (
+        (1 - s.eta * s.sigma_1 + s.eta * s.alpha * s.beta) * gap
+        + s.eta * s.Q * s.alpha
+        + s.eta * s.P * s.beta
+    )
+    known = [
+        *before_T1(limit),
+        *small_step(),
+        (gap, ">=", s.alpha - s.beta),
+        (gap, ">=", s.beta - s.alpha),
+        (gap, "<=", k * total),
+    ]
     return judge.all(
-        at_unit_scale(judge, (s.alpha_next - s.beta_next, "<=", first), (s.beta_next - s.alpha_next, "<=", first), where=known),
+        at_unit_scale(
+            judge,
+            (s.alpha_next - s.beta_next, "<=", first),
+            (s.beta_next - s.alpha_next, "<=", first),
+            where=known,
+        ),
         chain_at_unit_scale(
             judge,
             first,
@@ -92,7 +123,9 @@ def ratio_is_kept(judge, limit="297/40400", ratio=RATIO, quarters="3/4", coeffic
             where=known,
         ),
         at_unit_scale(
-            judge, (k * total, "<=", k * following), where=[*known[:6], (following, ">=", (1 + s.eta * s.sigma_1 / 3) * total)]
+            judge,
+            (k * total, "<=", k * following),
+            where=[*known[:6], (following, ">=", (1 + s.eta * s.sigma_1 / 3) * total)],
         ),
     )
 
@@ -105,14 +138,18 @@ ratio_is_kept.mutant("99/101 in place of its inverse", coefficient="99/101")
 @claim(
     "balance.lem-C.1-ratio",
     du_hu_lee("after Lemma C.1", "after Lemma 4.5"),
-    formula=r"|\alpha-\beta|\le\tfrac{99}{101}(\alpha+\beta)\implies\tfrac{\alpha}{\beta}\in\left[\tfrac1{100},100\right]",
+    formula=r"|\alpha-\beta|\le\tfrac{99}{101}(\alpha+\beta)\implies\tfrac{\alpha}{\beta}\in\left["
+    r"\tfrac1{100},100\right]",
     hypotheses=("alpha, beta > 0, which (i) gives; (iv) alone allows alpha = beta = 0",),
 )
 def ratio_in_numbers(judge, positive=True, most=100):
     """(iv) bounds the ratio of the signals by 100 both ways; both directions of the equivalence."""
     s = state()
     k = number(RATIO)
-    gap = [(s.alpha - s.beta, "<=", k * (s.alpha + s.beta)), (s.beta - s.alpha, "<=", k * (s.alpha + s.beta))]
+    gap = [
+        (s.alpha - s.beta, "<=", k * (s.alpha + s.beta)),
+        (s.beta - s.alpha, "<=", k * (s.alpha + s.beta)),
+    ]
     signs = [(s.alpha, ">", 0), (s.beta, ">", 0)] if positive else []
     ratio = s.alpha / s.beta
     inside = [(ratio, "<=", most), (ratio, ">=", number(1) / most)]
@@ -127,7 +164,8 @@ ratio_in_numbers.mutant("ratio 99", most=99)
 ratio_in_numbers.mutant("ratio 101", most=101)
 
 
-# --- how long ------------------------------------------------------------------------------------------------------
+# --- how long
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
@@ -137,11 +175,20 @@ ratio_in_numbers.mutant("ratio 101", most=101)
     hypotheses=("alpha, beta > 0",),
 )
 def sum_before_T1(judge, half="1/2"):
-    """The sum of the signals is below sqrt(sigma_1) before T_1; squared, since all sides are positive."""
+    """The sum of the signals is below sqrt(sigma_1) before T_1; squared, since all sides are
+    positive.
+    """
     s = state()
     total = s.alpha + s.beta
-    known = [(s.sigma_1, ">", 0), (s.alpha, ">", 0), (s.beta, ">", 0), (s.alpha**2 + s.beta**2, "<", number(half) * s.sigma_1)]
-    return chain_at_unit_scale(judge, total**2, ("<=", 2 * (s.alpha**2 + s.beta**2)), ("<", s.sigma_1), where=known)
+    known = [
+        (s.sigma_1, ">", 0),
+        (s.alpha, ">", 0),
+        (s.beta, ">", 0),
+        (s.alpha**2 + s.beta**2, "<", number(half) * s.sigma_1),
+    ]
+    return chain_at_unit_scale(
+        judge, total**2, ("<=", 2 * (s.alpha**2 + s.beta**2)), ("<", s.sigma_1), where=known
+    )
 
 
 sum_before_T1.mutant("T_1 defined with sigma_1", half="1")
@@ -150,25 +197,39 @@ sum_before_T1.mutant("T_1 defined with sigma_1", half="1")
 @claim(
     "balance.lem-C.1.T1",
     du_hu_lee("end of the proof of Lemma C.1", thesis),
-    formula=r"T_1\le1+\frac{\log\left(\sqrt{\sigma_1}/(\alpha_0+\beta_0)\right)}{\log(1+c_{step}/3)}",
+    formula=r"T_1\le1+\frac{\log\left(\sqrt{\sigma_1}/(\alpha_0+\beta_0)\right)}{"
+    r"\log(1+c_{step}/3)}",
     hypotheses=("F for t < T_1", "alpha_0, beta_0 > 0"),
 )
 def escape_time(judge, third=3):
-    """Stage 1 ends: with n = T_1 - 1 steps of growth, (1 + c_step/3)^n (alpha_0 + beta_0) < sqrt(sigma_1) bounds n.
+    """Stage 1 ends: with n = T_1 - 1 steps of growth, (1 + c_step/3)^n (alpha_0 + beta_0) <
+    sqrt(sigma_1) bounds n.
 
-    z = (alpha_0 + beta_0)/sqrt(sigma_1) and rate = log(1 + c_step/3); the power is exp(n rate). In particular T_1 is finite.
+    z = (alpha_0 + beta_0)/sqrt(sigma_1) and rate = log(1 + c_step/3); the power is exp(n rate). In
+    particular T_1 is finite.
     """
     from steepest.proofs import reals
-    from steepest.proofs.terms import from_sympy as term
+    from steepest.proofs.engine.terms import from_sympy as term
     from sympy import exp, log
 
     n, z, c_step = reals("n z c_step")
     rate = log(1 + c_step / 3)
     grown = exp(n * rate)
     known = [(c_step, ">", 0), (n, ">=", 0), (z, ">", 0), (grown * z, "<", 1)]
-    axioms = [("log-monotone", term(1 / z), term(grown)), ("log-exp", term(n * rate)), ("exp-positive", term(n * rate))]
-    positive = holds(judge, (log(1 + c_step / third), ">", 0), [(c_step, ">", 0)], axioms=[("log-lower", term(1 + c_step / third))])
-    return judge.all(positive, holds(judge, (n * log(1 + c_step / third), "<", log(1 / z)), known, axioms=axioms))
+    axioms = [
+        ("log-monotone", term(1 / z), term(grown)),
+        ("log-exp", term(n * rate)),
+        ("exp-positive", term(n * rate)),
+    ]
+    positive = holds(
+        judge,
+        (log(1 + c_step / third), ">", 0),
+        [(c_step, ">", 0)],
+        axioms=[("log-lower", term(1 + c_step / third))],
+    )
+    return judge.all(
+        positive, holds(judge, (n * log(1 + c_step / third), "<", log(1 / z)), known, axioms=axioms)
+    )
 
 
 escape_time.mutant("growth by c_step", third=1)
@@ -177,11 +238,16 @@ escape_time.mutant("growth by c_step", third=1)
 @claim(
     "balance.lem-C.1.T1-order",
     du_hu_lee("end of the proof of Lemma C.1", thesis),
-    formula=r"T_1\le1+\frac{\tfrac12\log d+\log(5/c_{init})}{\log(1+c_{step}/3)}\le C\log d\quad(d\ge2)",
-    hypotheses=("alpha_0 + beta_0 >= 0.2 c_init sqrt(sigma_1/d)", "C = 1/log 2 + (1/2 + log(5/c_init)/log 2)/log(1 + c_step/3)"),
+    formula=r"T_1\le1+\frac{\tfrac12\log d+\log(5/c_{init})}{\log(1+c_{step}/3)}\le C\log "
+    r"d\quad(d\ge2)",
+    hypotheses=(
+        "alpha_0 + beta_0 >= 0.2 c_init sqrt(sigma_1/d)",
+        "C = 1/log 2 + (1/2 + log(5/c_init)/log 2)/log(1 + c_step/3)",
+    ),
 )
 def escape_time_is_logarithmic(judge, half="1/2"):
-    """T_1 = O(log d) with its constant. (For d = 1 the printed order would say T_1 = 0, while T_1 >= 1: the 1 is needed there.)
+    """T_1 = O(log d) with its constant. (For d = 1 the printed order would say T_1 = 0, while T_1
+    >= 1: the 1 is needed there.)
 
     x = log d >= log 2 = ell, start = log(5/c_init) >= 0, rate = log(1 + c_step/3) > 0.
     """
@@ -190,17 +256,28 @@ def escape_time_is_logarithmic(judge, half="1/2"):
     x, ell, start, rate = reals("log_d log_2 log_start rate")
     known = [(ell, ">", 0), (x, ">=", ell), (start, ">=", 0), (rate, ">", 0)]
     bound = 1 + (x / 2 + start) / rate
-    return judge.all(_start_in_logs(judge), holds(judge, (bound, "<=", (1 / ell + (number(half) + start / ell) / rate) * x), known))
+    return judge.all(
+        _start_in_logs(judge),
+        holds(judge, (bound, "<=", (1 / ell + (number(half) + start / ell) / rate) * x), known),
+    )
 
 
 def _start_in_logs(judge):
-    """(alpha_0 + beta_0)/sqrt(sigma_1) = z >= (1/5) c_init/sqrt(d) gives log(1/z) <= log(d)/2 + log(5/c_init)."""
+    """(alpha_0 + beta_0)/sqrt(sigma_1) = z >= (1/5) c_init/sqrt(d) gives log(1/z) <= log(d)/2 +
+    log(5/c_init).
+    """
     from steepest.proofs import reals
-    from steepest.proofs.terms import from_sympy as term
+    from steepest.proofs.engine.terms import from_sympy as term
     from sympy import log
 
     z, c_init, d, root = reals("z c_init d root_d")
-    known = [(c_init, ">", 0), (d, ">=", 1), (root, ">", 0), (root**2, "==", d), (z, ">=", c_init / (5 * root))]
+    known = [
+        (c_init, ">", 0),
+        (d, ">=", 1),
+        (root, ">", 0),
+        (root**2, "==", d),
+        (z, ">=", c_init / (5 * root)),
+    ]
     axioms = [
         ("log-product", term(root), term(root)),
         ("log-product", term(root), term(5 / c_init)),
@@ -212,22 +289,27 @@ def _start_in_logs(judge):
 escape_time_is_logarithmic.mutant("half the slope", half="1/4")
 
 
-# --- the lemma -----------------------------------------------------------------------------------------------------
+# --- the lemma
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.lem-C.1",
     du_hu_lee("Lemma C.1", thesis),
-    formula=r"t<T_1:\ \alpha_t,\beta_t>0;\ \xi_t\le\xi_0\le100c_{init}^2\sigma_1;\ (1+\tfrac{c_{step}}3)\le\tfrac{\alpha_{t+1}+\beta_{t+1}}{\alpha_t+\beta_t}\le1+c_{step};\ |\alpha_t-\beta_t|\le\tfrac{99}{101}(\alpha_t+\beta_t)",
+    formula=r"t<T_1:\ \alpha_t,\beta_t>0;\ \xi_t\le\xi_0\le100c_{init}^2\sigma_1;\ "
+    r"(1+\tfrac{c_{step}}3)\le\tfrac{\alpha_{t+1}+\beta_{t+1}}{\alpha_t+\beta_t}\le1+c_{step};"
+    r"\ |\alpha_t-\beta_t|\le\tfrac{99}{101}(\alpha_t+\beta_t)",
     hypotheses=(
         "alpha_0, beta_0 in [0.1, 10] c_init sqrt(sigma_1/d), xi_0 <= 100 c_init^2 sigma_1",
         "0 < c_init^2 <= 1/200 (the printed chain for F needs 1/600), 0 < c_step < 1",
     ),
 )
 def stage_one(judge, limit="1/200", step=1, ratio=RATIO):
-    """Lemma C.1 with its constants: base cases, and the induction step in one piece, for all c_init^2 <= 1/200 and c_step < 1.
+    """Lemma C.1 with its constants: base cases, and the induction step in one piece, for all
+    c_init^2 <= 1/200 and c_step < 1.
 
-    From D, E, G at t < T_1: both sides of F; H; D, E and G at t + 1. The claims DE->F to DEFG->G' follow the printed chains instead.
+    From D, E, G at t < T_1: both sides of F; H; D, E and G at t + 1. The claims DE->F to DEFG->G'
+    follow the printed chains instead.
     """
     s = state()
     k = number(ratio)
@@ -249,7 +331,13 @@ def stage_one(judge, limit="1/200", step=1, ratio=RATIO):
             contraction(s.beta_next, s.alpha_next),
             where=where,
         ),
-        at_unit_scale(judge, (s.alpha_next, ">", 0), (s.beta_next, ">", 0), (s.xi_next, "<=", s.xi), where=[*where, H]),
+        at_unit_scale(
+            judge,
+            (s.alpha_next, ">", 0),
+            (s.beta_next, ">", 0),
+            (s.xi_next, "<=", s.xi),
+            where=[*where, H],
+        ),
     )
 
 
@@ -264,7 +352,9 @@ stage_one.mutant("ratio 98/100, an interval of 99", ratio="98/100")
     formula=r"\sup\{c_{init}^2:\ \tfrac12-100c_{init}^2\ge\tfrac13\}=\tfrac1{600}",
 )
 def largest_c_init(judge, needed="1/3"):
-    """The largest c_init^2 for which the last link of the growth bound holds, as an enclosure; the other conditions of the lemma are weaker."""
+    """The largest c_init^2 for which the last link of the growth bound holds, as an enclosure; the
+    other conditions of the lemma are weaker.
+    """
     from steepest.proofs import reals
 
     from .rank_one_state import relation

@@ -1,12 +1,15 @@
 """Lemma C.2 (Du, Hu, Lee 2018): from T_1 on the noise and the signal error shrink at a fixed rate.
 
-For t >= T_1 the proof carries I: a product bound for the signals, J: alpha, beta >= sqrt(c_1 sigma_1), K: alpha beta <= sigma_1,
-L: xi_t <= (1 - c_1 c_step)^(t - T_1) xi_0, and concludes M: |h_{t+1}| <= (1 - c_1 c_step)|h_t| + c_step xi_t.
+For t >= T_1 the proof carries I: a product bound for the signals, J: alpha, beta >= sqrt(c_1
+sigma_1), K: alpha beta <= sigma_1,
+L: xi_t <= (1 - c_1 c_step)^(t - T_1) xi_0, and concludes M: |h_{t+1}| <= (1 - c_1 c_step)|h_t| +
+c_step xi_t.
 
-The constants that the source calls universal and sufficiently small, made explicit here:
-c_1 = 1/80008 (the largest that T_1 gives), 0 < c_init <= 1/5000, 0 < c_step <= 1/100000.
-K and L at t + 1 force c_step below c_1/(1 + c_1^2), about 1.25e-5, because they only know J and K and so only
-alpha^2 + beta^2 <= (c_1 + 1/c_1) sigma_1. I to J forces c_init^2 <= c_1 log(2)/200, so c_init below about 2.08e-4.
+The constants that the source calls universal and sufficiently small, made explicit here: c_1 =
+1/80008 (the largest that T_1 gives), 0 < c_init <= 1/5000, 0 < c_step <= 1/100000. K and L at t + 1
+force c_step below c_1/(1 + c_1^2), about 1.25e-5, because they only know J and K and so only
+alpha^2 + beta^2 <= (c_1 + 1/c_1) sigma_1. I to J forces c_init^2 <= c_1 log(2)/200, so c_init below
+about 2.08e-4.
 """
 
 from __future__ import annotations
@@ -33,37 +36,59 @@ def start_of_stage_two(ratio="99/101"):
     s = state()
     k = number(ratio)
     return [
-        (s.sigma_1, ">", 0), (s.alpha, ">", 0), (s.beta, ">", 0), (s.alpha**2 + s.beta**2, ">=", s.sigma_1 / 2),
-        (s.alpha - s.beta, "<=", k * (s.alpha + s.beta)), (s.beta - s.alpha, "<=", k * (s.alpha + s.beta)),
-    ]  # fmt: skip
+        (s.sigma_1, ">", 0),
+        (s.alpha, ">", 0),
+        (s.beta, ">", 0),
+        (s.alpha**2 + s.beta**2, ">=", s.sigma_1 / 2),
+        (s.alpha - s.beta, "<=", k * (s.alpha + s.beta)),
+        (s.beta - s.alpha, "<=", k * (s.alpha + s.beta)),
+    ]
 
 
 def in_stage_two(c_1=C_1, c_init=C_INIT, c_step=C_STEP, bounded=True):
     """J, K and what L and the initialization say about xi: xi_t <= xi_0 <= 100 c_init^2 sigma_1."""
     s = state()
     start = xi_0()
-    signals = [(s.alpha**2, ">=", number(c_1) * s.sigma_1), (s.beta**2, ">=", number(c_1) * s.sigma_1)]
+    signals = [
+        (s.alpha**2, ">=", number(c_1) * s.sigma_1),
+        (s.beta**2, ">=", number(c_1) * s.sigma_1),
+    ]
     return [
-        (s.sigma_1, ">", 0), (s.eta, ">", 0), (s.eta * s.sigma_1, "<=", number(c_step)), (s.alpha, ">", 0), (s.beta, ">", 0), *signals,
+        (s.sigma_1, ">", 0),
+        (s.eta, ">", 0),
+        (s.eta * s.sigma_1, "<=", number(c_step)),
+        (s.alpha, ">", 0),
+        (s.beta, ">", 0),
+        *signals,
         *([(s.alpha * s.beta, "<=", s.sigma_1)] if bounded else []),
-        (s.P, ">=", 0), (s.Q, ">=", 0), (s.xi, "<=", start), (start, "<=", 100 * number(c_init) ** 2 * s.sigma_1),
-    ]  # fmt: skip
+        (s.P, ">=", 0),
+        (s.Q, ">=", 0),
+        (s.xi, "<=", start),
+        (start, "<=", 100 * number(c_init) ** 2 * s.sigma_1),
+    ]
 
 
-# --- the start of stage 2 -----------------------------------------------------------------------------------------
+# --- the start of stage 2
+# -----------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.lem-C.2.c1",
     du_hu_lee(f"{locus}, beginning", thesis),
-    formula=r"\alpha_{T_1}^2+\beta_{T_1}^2\ge\tfrac12\sigma_1,\ |\alpha-\beta|\le\tfrac{99}{101}(\alpha+\beta)\implies\min\{\alpha_{T_1},\beta_{T_1}\}\ge2\sqrt{c_1\sigma_1}",
+    formula=r"\alpha_{T_1}^2+\beta_{T_1}^2\ge\tfrac12\sigma_1,\ "
+    r"|\alpha-\beta|\le\tfrac{99}{101}(\alpha+\beta)\implies\min\{\alpha_{T_1},\beta_{T_1}\}"
+    r"\ge2\sqrt{c_1\sigma_1}",
     hypotheses=("alpha, beta > 0", "c_1 = 1/80008"),
 )
 def signals_at_T1(judge, c_1=C_1, ratio="99/101"):
-    """At T_1 both signals are at least 2 sqrt(c_1 sigma_1); squared, since both sides are positive."""
+    """At T_1 both signals are at least 2 sqrt(c_1 sigma_1); squared, since both sides are
+    positive.
+    """
     s = state()
     least = 4 * number(c_1) * s.sigma_1
-    return at_unit_scale(judge, (s.alpha**2, ">=", least), (s.beta**2, ">=", least), where=start_of_stage_two(ratio))
+    return at_unit_scale(
+        judge, (s.alpha**2, ">=", least), (s.beta**2, ">=", least), where=start_of_stage_two(ratio)
+    )
 
 
 signals_at_T1.mutant("c_1 = 1/80007", c_1="1/80007")
@@ -73,7 +98,9 @@ signals_at_T1.mutant("ratio 101 instead of 100", ratio="100/102")
 @signals_at_T1.mutant
 def without_the_ratio(judge):
     s = state()
-    return at_unit_scale(judge, (s.alpha**2, ">=", 4 * number(C_1) * s.sigma_1), where=start_of_stage_two()[:4])
+    return at_unit_scale(
+        judge, (s.alpha**2, ">=", 4 * number(C_1) * s.sigma_1), where=start_of_stage_two()[:4]
+    )
 
 
 @claim(
@@ -82,7 +109,9 @@ def without_the_ratio(judge):
     formula=r"\max\{c_1\}=\tfrac1{80008}",
 )
 def largest_c_1(judge):
-    """The largest c_1 for which T_1 gives min(alpha, beta) >= 2 sqrt(c_1 sigma_1), as an enclosure around 1/80008 = 1/(8 (1 + 100^2))."""
+    """The largest c_1 for which T_1 gives min(alpha, beta) >= 2 sqrt(c_1 sigma_1), as an enclosure
+    around 1/80008 = 1/(8 (1 + 100^2)).
+    """
     from steepest.proofs import reals
 
     from .rank_one_state import relation
@@ -104,21 +133,36 @@ def a_tenth_of_a_percent_above(judge):
 @claim(
     "balance.lem-C.2.base",
     du_hu_lee(f"{locus}, base cases", thesis),
-    formula=r"\alpha_{T_1}\beta_{T_1}\le\tfrac14(\alpha_{T_1}+\beta_{T_1})^2\le\tfrac14(1+c_{step})^2(\alpha_{T_1-1}+\beta_{T_1-1})^2\le\tfrac14(1+c_{step})^2\cdot2(\alpha_{T_1-1}^2+\beta_{T_1-1}^2)\le\tfrac14(1+c_{step})^2\sigma_1\le\sigma_1",
-    hypotheses=("T_1 >= 1 (balance.lem-C.1.base-T1)", "alpha, beta > 0 at T_1 - 1 and T_1", "c_step <= 1"),
+    formula=r"\alpha_{T_1}\beta_{T_1}\le\tfrac14(\alpha_{T_1}+\beta_{T_1})^2\le"
+    r"\tfrac14(1+c_{step})^2("
+    r"\alpha_{T_1-1}+\beta_{T_1-1})^2\le\tfrac14(1+c_{step})^2\cdot2(\alpha_{T_1-1}^2+"
+    r"\beta_{T_1-1}^2)\le\tfrac14(1+c_{step})^2\sigma_1\le\sigma_1",
+    hypotheses=(
+        "T_1 >= 1 (balance.lem-C.1.base-T1)",
+        "alpha, beta > 0 at T_1 - 1 and T_1",
+        "c_step <= 1",
+    ),
 )
 def product_at_T1(judge, limit=1, half="1/2"):
-    """K(T_1): the product of the signals has not passed sigma_1 on entering stage 2; the five printed links.
+    """K(T_1): the product of the signals has not passed sigma_1 on entering stage 2; the five
+    printed links.
 
-    alpha, beta are the signals at T_1 - 1, a and b those at T_1 with a + b <= (1 + c_step)(alpha + beta).
+    alpha, beta are the signals at T_1 - 1, a and b those at T_1 with a + b <= (1 + c_step)(alpha +
+    beta).
     """
     s = state()
     a, b = _at_T1()
     step, before = 1 + s.c_step, s.alpha + s.beta
     known = [
-        (s.c_step, ">", 0), (s.c_step, "<=", limit), (s.alpha, ">", 0), (s.beta, ">", 0), (a, ">", 0), (b, ">", 0),
-        (a + b, "<=", step * before), (s.alpha**2 + s.beta**2, "<", number(half)),
-    ]  # fmt: skip
+        (s.c_step, ">", 0),
+        (s.c_step, "<=", limit),
+        (s.alpha, ">", 0),
+        (s.beta, ">", 0),
+        (a, ">", 0),
+        (b, ">", 0),
+        (a + b, "<=", step * before),
+        (s.alpha**2 + s.beta**2, "<", number(half)),
+    ]
     links = [
         (a * b, "<=", (a + b) ** 2 / 4),
         ((a + b) ** 2 / 4, "<=", step**2 * before**2 / 4),
@@ -142,38 +186,62 @@ product_at_T1.mutant("T_1 defined with sigma_1", half="1")
 @claim(
     "balance.lem-C.2.base-rest",
     du_hu_lee(f"{locus}, base cases", thesis),
-    formula=r"\mathcal I(T_1):\ \alpha_{T_1}\ge\alpha_{T_1}\cdot1,\quad\mathcal J(T_1):\ 2\sqrt{c_1\sigma_1}\ge\sqrt{c_1\sigma_1},\quad\mathcal L(T_1):\ \xi_{T_1}\le\xi_{T_1-1}\le\xi_0",
+    formula=r"\mathcal I(T_1):\ \alpha_{T_1}\ge\alpha_{T_1}\cdot1,\quad\mathcal J(T_1):\ "
+    r"2\sqrt{c_1\sigma_1}\ge\sqrt{c_1\sigma_1},\quad\mathcal L(T_1):\ "
+    r"\xi_{T_1}\le\xi_{T_1-1}\le\xi_0",
 )
 def other_bases(judge, c_1=C_1):
-    """I(T_1) is an empty product, J(T_1) follows from the choice of c_1, and L(T_1) is the last step of stage 1 (balance.lem-C.1.H->E')."""
+    """I(T_1) is an empty product, J(T_1) follows from the choice of c_1, and L(T_1) is the last
+    step of stage 1 (balance.lem-C.1.H->E').
+    """
     from steepest.proofs import reals
 
     s = state()
     least = number(c_1) * s.sigma_1
     now, before, start = reals("xi_T1 xi_before xi_0")
-    J = at_unit_scale(judge, (s.alpha**2, ">=", least), (s.beta**2, ">=", least), where=start_of_stage_two())
-    return judge.all(J, holds(judge, (now, "<=", start), [(now, "<=", before), (before, "<=", start)]))
+    J = at_unit_scale(
+        judge, (s.alpha**2, ">=", least), (s.beta**2, ">=", least), where=start_of_stage_two()
+    )
+    return judge.all(
+        J, holds(judge, (now, "<=", start), [(now, "<=", before), (before, "<=", start)])
+    )
 
 
 other_bases.mutant("c_1 = 1/20000", c_1="1/20000")
 
 
-# --- I => J --------------------------------------------------------------------------------------------------------
+# --- I => J
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.lem-C.2.I->J-step",
     du_hu_lee(f"{locus}, I implies J", thesis),
-    formula=r"\eta\xi_0\le\tfrac{c_{step}}{\sigma_1}100c_{init}^2\sigma_1=100c_{step}c_{init}^2<\tfrac12",
-    hypotheses=("xi_0 <= 100 c_init^2 sigma_1", "c_step <= 1/100000, c_init <= 1/5000 (c_step c_init^2 < 1/200 would do)"),
+    formula=r"\eta\xi_0\le\tfrac{c_{step}}{\sigma_1}100c_{init}^2\sigma_1=100c_{step}c_{init}^2<"
+    r"\tfrac12",
+    hypotheses=(
+        "xi_0 <= 100 c_init^2 sigma_1",
+        "c_step <= 1/100000, c_init <= 1/5000 (c_step c_init^2 < 1/200 would do)",
+    ),
 )
 def factors_are_close_to_one(judge, product="1/200"):
     """The factors of the product are above one half. At sigma_1 = 1; e stands for c_init^2."""
     from steepest.proofs import reals
 
     start, step, e = reals("xi_0 c_step c_init_squared")
-    known = [(step, ">", 0), (e, ">", 0), (start, ">=", 0), (start, "<=", 100 * e), (step * e, "<", number(product))]
-    explicit = [(step, ">", 0), (e, ">", 0), (step, "<=", number(C_STEP)), (e, "<=", number(C_INIT) ** 2)]
+    known = [
+        (step, ">", 0),
+        (e, ">", 0),
+        (start, ">=", 0),
+        (start, "<=", 100 * e),
+        (step * e, "<", number(product)),
+    ]
+    explicit = [
+        (step, ">", 0),
+        (e, ">", 0),
+        (step, "<=", number(C_STEP)),
+        (e, "<=", number(C_INIT) ** 2),
+    ]
     return judge.all(
         holds(judge, (step * start, "<=", 100 * step * e), known),
         holds(judge, (100 * step * e, "<", number("1/2")), known),
@@ -205,21 +273,29 @@ exponential_below_line.mutant("exp(-x)", slope=1)
 @claim(
     "balance.lem-C.2.I->J-product",
     du_hu_lee(f"{locus}, I implies J", thesis),
-    formula=r"\prod_{i<n}\left(1-\eta\xi_0r^i\right)\ge\exp\left(-2\eta\xi_0\sum_{i<n}r^i\right)\ge\exp\left(-\frac{2\eta\xi_0}{c_1c_{step}}\right),\quad r=1-c_1c_{step}",
+    formula=r"\prod_{i<n}\left(1-\eta\xi_0r^i\right)\ge\exp\left(-2\eta\xi_0\sum_{i<n}r^i\right)\ge"
+    r"\exp\left(-\frac{2\eta\xi_0}{c_1c_{step}}\right),\quad r=1-c_1c_{step}",
     hypotheses=("0 <= eta xi_0 <= 1/2", "0 < c_1 c_step < 1"),
 )
 def product_bound(judge, slope=2):
-    """Every finite product is above the exponential of the geometric series; by induction on the number of factors.
+    """Every finite product is above the exponential of the geometric series; by induction on the
+    number of factors.
 
-    Step: if the product p of n factors is at least exp(-2 S) and x is the next term, p (1 - x) >= exp(-2 (S + x)). The partial sums
-    obey S (1 - r) = x_0 (1 - r^n) by induction, so S <= x_0/(c_1 c_step). The infinite product is the limit of the finite ones.
+    Step: if the product p of n factors is at least exp(-2 S) and x is the next term, p (1 - x) >=
+    exp(-2 (S + x)). The partial sums obey S (1 - r) = x_0 (1 - r^n) by induction, so S <= x_0/(c_1
+    c_step). The infinite product is the limit of the finite ones.
     """
     from steepest.proofs import reals
-    from steepest.proofs.terms import from_sympy as term
+    from steepest.proofs.engine.terms import from_sympy as term
     from sympy import exp
 
     p, S, x, x_0, gap, power = reals("p S x x_0 gap power")
-    known = [(x, ">=", 0), (x, "<=", number("1/2")), (p, ">=", exp(-slope * S)), (1 - x, ">=", exp(-slope * x))]
+    known = [
+        (x, ">=", 0),
+        (x, "<=", number("1/2")),
+        (p, ">=", exp(-slope * S)),
+        (1 - x, ">=", exp(-slope * x)),
+    ]
     axioms = [
         ("exp-sum", term(-slope * S), term(-slope * x)),
         ("exp-positive", term(-slope * S)),
@@ -227,7 +303,11 @@ def product_bound(judge, slope=2):
     ]
     step = holds(judge, (p * (1 - x), ">=", exp(-slope * S - slope * x)), known, axioms=axioms)
     ranges = [(gap, ">", 0), (gap, "<", 1), (power, ">=", 0), (x_0, ">=", 0)]
-    partial_sum = holds(judge, ((S + x_0 * power) * gap, "==", x_0 * (1 - power * (1 - gap))), [(S * gap, "==", x_0 * (1 - power))])
+    partial_sum = holds(
+        judge,
+        ((S + x_0 * power) * gap, "==", x_0 * (1 - power * (1 - gap))),
+        [(S * gap, "==", x_0 * (1 - power))],
+    )
     limit = holds(judge, (S, "<=", x_0 / gap), [*ranges, (S * gap, "==", x_0 * (1 - power))])
     return judge.all(exponential_below_line.check(judge, slope=slope), step, partial_sum, limit)
 
@@ -238,27 +318,41 @@ product_bound.mutant("exp(-x) in place of exp(-2x)", slope=1)
 @claim(
     "balance.lem-C.2.I->J",
     du_hu_lee(f"{locus}, I implies J", thesis),
-    formula=r"\alpha_t\ge\alpha_{T_1}\exp\left(-\frac{2\eta\xi_0}{c_1c_{step}}\right)\ge\alpha_{T_1}\exp\left(-\frac{200c_{step}c_{init}^2}{c_1c_{step}}\right)\ge2\sqrt{c_1\sigma_1}\exp\left(-\frac{200c_{init}^2}{c_1}\right)\ge\sqrt{c_1\sigma_1}",
+    formula=r"\alpha_t\ge\alpha_{T_1}\exp\left(-\frac{2\eta\xi_0}{c_1c_{step}}\right)\ge"
+    r"\alpha_{T_1}"
+    r"\exp\left(-\frac{200c_{step}c_{init}^2}{c_1c_{step}}\right)\ge2\sqrt{c_1\sigma_1}\exp"
+    r"\left(-\frac{200c_{init}^2}{c_1}\right)\ge\sqrt{c_1\sigma_1}",
     hypotheses=("I(t)", "c_init <= 1/5000, c_1 = 1/80008"),
 )
 def signals_do_not_vanish(judge, c_init=C_INIT, c_1=C_1):
     """J from I: the exponents are ordered, and 2 exp(-200 c_init^2/c_1) >= 1. At sigma_1 = 1.
 
-    start is xi_0, step is c_step and e is c_init^2; m = alpha_{T_1} (or beta_{T_1}) >= 2 root, root = sqrt(c_1).
+    start is xi_0, step is c_step and e is c_init^2; m = alpha_{T_1} (or beta_{T_1}) >= 2 root, root
+    = sqrt(c_1).
     """
     from steepest.proofs import reals
     from sympy import exp
 
     start, step, e, m, root, decay = reals("xi_0 c_step c_init_squared m root decay")
     c = number(c_1)
-    known = [(start, ">=", 0), (step, ">", 0), (e, ">", 0), (start, "<=", 100 * e), (e, "<=", number(c_init) ** 2)]
+    known = [
+        (start, ">=", 0),
+        (step, ">", 0),
+        (e, ">", 0),
+        (start, "<=", 100 * e),
+        (e, "<=", number(c_init) ** 2),
+    ]
     exponents = [
         (-2 * step * start / (c * step), ">=", -200 * step * e / (c * step)),
         (-200 * step * e / (c * step), ">=", -200 * e / c),
         (-200 * e / c, ">=", -200 * number(c_init) ** 2 / c),
     ]
     half = holds(judge, (2 * exp(-200 * number(c_init) ** 2 / c), ">=", 1))
-    scale = holds(judge, (m * decay, ">=", root), [(root, ">", 0), (m, ">=", 2 * root), (decay, ">", 0), (2 * decay, ">=", 1)])
+    scale = holds(
+        judge,
+        (m * decay, ">=", root),
+        [(root, ">", 0), (m, ">=", 2 * root), (decay, ">", 0), (2 * decay, ">=", 1)],
+    )
     return judge.all(*(holds(judge, exponent, known) for exponent in exponents), half, scale)
 
 
@@ -273,7 +367,9 @@ signals_do_not_vanish.mutant("c_1 = 1/90000", c_1="1/90000")
     hypotheses=("c_1 = 1/80008",),
 )
 def largest_c_init(judge):
-    """The largest c_init^2 for which I gives J, as an enclosure around c_1 log(2)/200: the tightest of all the conditions on c_init."""
+    """The largest c_init^2 for which I gives J, as an enclosure around c_1 log(2)/200: the tightest
+    of all the conditions on c_init.
+    """
     from steepest.proofs import reals
     from sympy import exp
 
@@ -289,28 +385,42 @@ def c_init_above(judge):
     return signals_do_not_vanish.check(judge, c_init="2082/10000000")
 
 
-# --- I, J, K, L => I at t + 1 --------------------------------------------------------------------------------------
+# --- I, J, K, L => I at t + 1
+# --------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.lem-C.2.IJKL->I'",
     du_hu_lee(f"{locus}, I, J, K, L imply I at t + 1", thesis),
-    formula=r"\alpha_{t+1}=(1-\eta\beta_\perp^2)\alpha-\eta h\beta\ge(1-\eta\beta_\perp^2)\alpha\ge(1-\eta\xi)\alpha\ge\left(1-\eta\xi_0r^{t-T_1}\right)\alpha\ge\alpha_{T_1}\prod_{i=T_1}^t\left(1-\eta\xi_0r^{i-T_1}\right)",
-    hypotheses=("alpha, beta > 0, K", "xi_t <= xi_0 r^(t - T_1), r = 1 - c_1 c_step", "eta xi_0 < 1"),
+    formula=r"\alpha_{t+1}=(1-\eta\beta_\perp^2)\alpha-\eta "
+    r"h\beta\ge(1-\eta\beta_\perp^2)\alpha\ge(1-\eta\xi)\alpha\ge\left(1-\eta\xi_0r^{t-T_1}"
+    r"\right)\alpha\ge\alpha_{T_1}\prod_{i=T_1}^t\left(1-\eta\xi_0r^{i-T_1}\right)",
+    hypotheses=(
+        "alpha, beta > 0, K",
+        "xi_t <= xi_0 r^(t - T_1), r = 1 - c_1 c_step",
+        "eta xi_0 < 1",
+    ),
 )
 def product_goes_on(judge, bounded=True, noise=1):
-    """The signals lose at most the factor 1 - eta xi_t in a step: the identity, the four inequalities, for both layers.
+    """The signals lose at most the factor 1 - eta xi_t in a step: the identity, the four
+    inequalities, for both layers.
 
-    `left` is xi_0 r^(t - T_1); for the last link m is the signal at T_1 and p >= 0 the product so far.
+    `left` is xi_0 r^(t - T_1); for the last link m is the signal at T_1 and p >= 0 the product so
+    far.
     """
     from steepest.proofs import reals
 
     s = state()
     left, m, p = reals("left m p")
     known = [
-        (s.sigma_1, ">", 0), (s.eta, ">", 0), (s.alpha, ">", 0), (s.beta, ">", 0), (s.P, ">=", 0), (s.Q, ">=", 0),
+        (s.sigma_1, ">", 0),
+        (s.eta, ">", 0),
+        (s.alpha, ">", 0),
+        (s.beta, ">", 0),
+        (s.P, ">=", 0),
+        (s.Q, ">=", 0),
         *([(s.h, "<=", 0)] if bounded else []),
-    ]  # fmt: skip
+    ]
     u_layer = chain_at_unit_scale(
         judge,
         s.alpha_next,
@@ -327,13 +437,26 @@ def product_goes_on(judge, bounded=True, noise=1):
         (">=", (1 - s.eta * s.xi) * s.beta),
         where=known,
     )
-    a, following, xi, eta = s.alpha, s.beta, s.P, s.eta  # at sigma_1 = 1, any layer: signal, next signal, noise, step
-    last = [(eta, ">", 0), (xi, "<=", left), (eta * left, "<", 1), (m, ">", 0), (p, ">=", 0), (a, ">=", m * p), (a, ">", 0)]
+    # at sigma_1 = 1, any layer: signal, next signal, noise, step
+    a, following, xi, eta = s.alpha, s.beta, s.P, s.eta
+    last = [
+        (eta, ">", 0),
+        (xi, "<=", left),
+        (eta * left, "<", 1),
+        (m, ">", 0),
+        (p, ">=", 0),
+        (a, ">=", m * p),
+        (a, ">", 0),
+    ]
     return judge.all(
         u_layer,
         v_layer,
         holds(judge, ((1 - eta * xi) * a, ">=", (1 - eta * left) * a), last),
-        holds(judge, (following, ">=", m * (p * (1 - eta * left))), [*last, (following, ">=", (1 - eta * left) * a)]),
+        holds(
+            judge,
+            (following, ">=", m * (p * (1 - eta * left))),
+            [*last, (following, ">=", (1 - eta * left) * a)],
+        ),
     )
 
 

@@ -1,4 +1,6 @@
-"""Lemma C.2 (Du, Hu, Lee 2018), second half: the product stays below sigma_1, the noise and the signal error contract, and the lemma itself."""
+"""Lemma C.2 (Du, Hu, Lee 2018), second half: the product stays below sigma_1, the noise and the
+signal error contract, and the lemma itself.
+"""
 
 from __future__ import annotations
 
@@ -24,23 +26,29 @@ def _second_order():
     return s.alpha * s.beta * s.h + s.alpha**2 * s.Q + s.beta**2 * s.P + s.P * s.Q
 
 
-# --- K at t + 1 ----------------------------------------------------------------------------------------------------
+# --- K at t + 1
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.eq-25",
     du_hu_lee("equation (25)", "(4.25)"),
-    formula=r"h_{t+1}\le(1-\eta(\alpha^2+\beta^2))h+\eta^2\alpha\beta h^2-\eta\alpha\beta\xi+\eta^2\sigma_1\alpha_\perp^2\beta_\perp^2",
+    formula=r"h_{t+1}\le(1-\eta(\alpha^2+\beta^2))h+\eta^2\alpha\beta "
+    r"h^2-\eta\alpha\beta\xi+\eta^2\sigma_1\alpha_\perp^2\beta_\perp^2",
     hypotheses=("h_t <= 0",),
 )
 def without_mixed_terms(judge, sign=1, bounded=True):
-    """For h <= 0 the mixed second-order terms only help: the identity for the gap, then its sign."""
+    """For h <= 0 the mixed second-order terms only help: the identity for the gap, then its
+    sign.
+    """
     s = state()
     product = s.alpha * s.beta
     printed = (
-        (1 - s.eta * (s.alpha**2 + s.beta**2)) * s.h + sign * s.eta**2 * product * s.h**2 - s.eta * product * s.xi
+        (1 - s.eta * (s.alpha**2 + s.beta**2)) * s.h
+        + sign * s.eta**2 * product * s.h**2
+        - s.eta * product * s.xi
         + s.eta**2 * s.sigma_1 * s.P * s.Q
-    )  # fmt: skip
+    )
     mixed = s.alpha**2 * s.Q + s.beta**2 * s.P + s.P * s.Q
     known = [(s.P, ">=", 0), (s.Q, ">=", 0), *([(s.h, "<=", 0)] if bounded else [])]
     h = s.c_step  # any number <= 0 in the place of h
@@ -65,19 +73,36 @@ def h_of_any_sign(judge):
 @claim(
     "balance.lem-C.2.JKL->K'-noise",
     du_hu_lee(f"{locus}, J, K, L imply K at t + 1", thesis),
-    formula=r"\eta^2\sigma_1\alpha_\perp^2\beta_\perp^2\le\eta^2\sigma_1\tfrac14\xi^2\le\tfrac14\eta\xi\cdot\eta\sigma_1\xi_0\le\eta\xi c_1\sigma_1\le\eta\xi\alpha\beta",
+    formula=r"\eta^2\sigma_1\alpha_\perp^2\beta_\perp^2\le\eta^2\sigma_1\tfrac14\xi^2\le\tfrac14"
+    r"\eta"
+    r"\xi\cdot\eta\sigma_1\xi_0\le\eta\xi c_1\sigma_1\le\eta\xi\alpha\beta",
     hypotheses=("J, xi_t <= xi_0", "eta xi_0 <= 4 c_1, implied by c_step c_init^2 <= c_1/25"),
 )
 def noise_product_is_paid(judge, factor=4, c_1=C_1):
-    """The one term that pushes the product up is paid for by the noise that pulls it down; the four printed links."""
+    """The one term that pushes the product up is paid for by the noise that pulls it down; the four
+    printed links.
+    """
     s = state()
     start = xi_0()
     c = number(c_1)
     known = [
-        (s.sigma_1, ">", 0), (s.eta, ">", 0), (s.P, ">=", 0), (s.Q, ">=", 0), (s.xi, "<=", start), (s.eta * start, "<=", factor * c),
-        (s.alpha, ">", 0), (s.beta, ">", 0), (s.alpha**2, ">=", c * s.sigma_1), (s.beta**2, ">=", c * s.sigma_1),
-    ]  # fmt: skip
-    size = [(s.c_step, ">", 0), (s.c_step, "<=", number(C_STEP)), (start, "<=", 100 * number(C_INIT) ** 2), (start, ">=", 0)]
+        (s.sigma_1, ">", 0),
+        (s.eta, ">", 0),
+        (s.P, ">=", 0),
+        (s.Q, ">=", 0),
+        (s.xi, "<=", start),
+        (s.eta * start, "<=", factor * c),
+        (s.alpha, ">", 0),
+        (s.beta, ">", 0),
+        (s.alpha**2, ">=", c * s.sigma_1),
+        (s.beta**2, ">=", c * s.sigma_1),
+    ]
+    size = [
+        (s.c_step, ">", 0),
+        (s.c_step, "<=", number(C_STEP)),
+        (start, "<=", 100 * number(C_INIT) ** 2),
+        (start, ">=", 0),
+    ]
     return judge.all(
         chain_at_unit_scale(
             judge,
@@ -98,18 +123,27 @@ noise_product_is_paid.mutant("eta xi_0 <= 5 c_1", factor=5)
 @claim(
     "balance.lem-C.2.JK-size",
     du_hu_lee(f"{locus}, J, K, L imply K at t + 1: alpha, beta = Theta(sqrt(sigma_1))", thesis),
-    formula=r"\alpha,\beta\ge\sqrt{c_1\sigma_1},\ \alpha\beta\le\sigma_1\implies\alpha^2+\beta^2\le\left(c_1+\tfrac1{c_1}\right)\sigma_1,\quad\alpha,\beta\le\sqrt{\sigma_1/c_1}",
+    formula=r"\alpha,\beta\ge\sqrt{c_1\sigma_1},\ \alpha\beta\le\sigma_1\implies\alpha^2+\beta^2\le"
+    r"\left(c_1+\tfrac1{c_1}\right)\sigma_1,\quad\alpha,\beta\le\sqrt{\sigma_1/c_1}",
 )
 def signals_are_bounded(judge, slack="1"):
-    """The constants of the printed Theta and of the printed O(sigma_1), for every c_1 in (0, 1]. Attained at alpha = sqrt(c_1 sigma_1)."""
+    """The constants of the printed Theta and of the printed O(sigma_1), for every c_1 in (0, 1].
+    Attained at alpha = sqrt(c_1 sigma_1).
+    """
     from steepest.proofs import reals
 
     s = state()
     (c,) = reals("c_1,")
     known = [
-        (s.sigma_1, ">", 0), (s.alpha, ">", 0), (s.beta, ">", 0), (c, ">", 0), (c, "<=", 1),
-        (s.alpha**2, ">=", c * s.sigma_1), (s.beta**2, ">=", c * s.sigma_1), (s.alpha * s.beta, "<=", s.sigma_1),
-    ]  # fmt: skip
+        (s.sigma_1, ">", 0),
+        (s.alpha, ">", 0),
+        (s.beta, ">", 0),
+        (c, ">", 0),
+        (c, "<=", 1),
+        (s.alpha**2, ">=", c * s.sigma_1),
+        (s.beta**2, ">=", c * s.sigma_1),
+        (s.alpha * s.beta, "<=", s.sigma_1),
+    ]
     total = s.alpha**2 + s.beta**2
     return at_unit_scale(
         judge,
@@ -126,27 +160,47 @@ signals_are_bounded.mutant("c_1 + 0.999/c_1", slack="999/1000")
 @claim(
     "balance.lem-C.2.JKL->K'",
     du_hu_lee(f"{locus}, J, K, L imply K at t + 1", thesis),
-    formula=r"h_{t+1}\le(1-\eta C\sigma_1)h+\eta^2\alpha\beta h^2\le(1-Cc_{step}-c_{step}^2)h\le0,\quad C=c_1+\tfrac1{c_1}",
-    hypotheses=("J, K, xi_t <= xi_0, eta xi_0 <= 4 c_1", "C c_step + c_step^2 <= 1, so c_step <= 1/100000 for c_1 = 1/80008"),
+    formula=r"h_{t+1}\le(1-\eta C\sigma_1)h+\eta^2\alpha\beta "
+    r"h^2\le(1-Cc_{step}-c_{step}^2)h\le0,\quad C=c_1+\tfrac1{c_1}",
+    hypotheses=(
+        "J, K, xi_t <= xi_0, eta xi_0 <= 4 c_1",
+        "C c_step + c_step^2 <= 1, so c_step <= 1/100000 for c_1 = 1/80008",
+    ),
 )
 def product_stays_below(judge, c_1=C_1, c_step=C_STEP):
-    """K is inherited: the product of the signals never passes sigma_1. The printed O(sigma_1) is C sigma_1 with C = c_1 + 1/c_1.
+    """K is inherited: the product of the signals never passes sigma_1. The printed O(sigma_1) is C
+    sigma_1 with C = c_1 + 1/c_1.
 
-    At sigma_1 = 1, with g = alpha beta = 1 + h and S = alpha^2 + beta^2; noise is -c_step g xi + c_step^2 P Q <= 0 (the claim before).
+    At sigma_1 = 1, with g = alpha beta = 1 + h and S = alpha^2 + beta^2; noise is -c_step g xi +
+    c_step^2 P Q <= 0 (the claim before).
     """
     from steepest.proofs import reals
 
     g, S, step, noise = reals("g S c_step noise")
     h, c = g - 1, number(c_1)
     C = c + 1 / c
-    known = [(g, ">", 0), (g, "<=", 1), (S, ">", 0), (S, "<=", C), (step, ">", 0), (step, "<=", number(c_step)), (noise, "<=", 0)]
+    known = [
+        (g, ">", 0),
+        (g, "<=", 1),
+        (S, ">", 0),
+        (S, "<=", C),
+        (step, ">", 0),
+        (step, "<=", number(c_step)),
+        (noise, "<=", 0),
+    ]
     links = [
-        ((1 - step * S) * h + step**2 * g * h**2 + noise, "<=", (1 - step * C) * h + step**2 * g * h**2),
+        (
+            (1 - step * S) * h + step**2 * g * h**2 + noise,
+            "<=",
+            (1 - step * C) * h + step**2 * g * h**2,
+        ),
         ((1 - step * C) * h + step**2 * g * h**2, "==", (1 - step * C + step**2 * g * h) * h),
         ((1 - step * C + step**2 * g * h) * h, "<=", (1 - step * C - step**2) * h),
         ((1 - step * C - step**2) * h, "<=", 0),
     ]
-    return judge.all(noise_product_is_paid.check(judge, c_1=c_1), *(holds(judge, link, known) for link in links))
+    return judge.all(
+        noise_product_is_paid.check(judge, c_1=c_1), *(holds(judge, link, known) for link in links)
+    )
 
 
 product_stays_below.mutant("c_step up to 1/80000", c_step="1/80000")
@@ -159,18 +213,26 @@ product_stays_below.mutant("c_step up to 1/80000", c_step="1/80000")
     hypotheses=("any 0 < c_1 < 1; eta xi_0 <= 4 c_1",),
 )
 def sharp_step(judge, excess="1"):
-    """The implication J, K, L => K at t + 1 holds exactly up to c_step = c_1/(1 + c_1^2), for every c_1.
+    """The implication J, K, L => K at t + 1 holds exactly up to c_step = c_1/(1 + c_1^2), for every
+    c_1.
 
-    Sufficient: (1 - c_step S + c_step^2 g h) >= 0 for all S <= c_1 + g^2/c_1, the largest alpha^2 + beta^2 with alpha beta = g.
-    A larger step fails at alpha = sqrt(c_1), alpha beta close to 1 without noise (the mutant).
+    Sufficient: (1 - c_step S + c_step^2 g h) >= 0 for all S <= c_1 + g^2/c_1, the largest alpha^2 +
+    beta^2 with alpha beta = g. A larger step fails at alpha = sqrt(c_1), alpha beta close to 1
+    without noise (the mutant).
     """
     from steepest.proofs import reals
 
     g, S, step, c = reals("g S c_step c_1")
     known = [
-        (c, ">", 0), (c, "<", 1), (g, ">", 0), (g, "<=", 1), (c * S, "<=", c**2 + g**2), (S, ">", 0),
-        (step, ">", 0), (step * (1 + c**2), "<=", number(excess) * c),
-    ]  # fmt: skip
+        (c, ">", 0),
+        (c, "<", 1),
+        (g, ">", 0),
+        (g, "<=", 1),
+        (c * S, "<=", c**2 + g**2),
+        (S, ">", 0),
+        (step, ">", 0),
+        (step * (1 + c**2), "<=", number(excess) * c),
+    ]
     return holds(judge, (1 - step * S + step**2 * g * (g - 1), ">=", 0), known)
 
 
@@ -184,17 +246,20 @@ def one_step_past_sigma_1(judge):
     return at_unit_scale(judge, (s.h_next, "<=", 0), where=[*where, (s.P, "==", 0), (s.Q, "==", 0)])
 
 
-# --- L and M -------------------------------------------------------------------------------------------------------
+# --- L and M
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.lem-C.2.JKL->L'",
     du_hu_lee(f"{locus}, J, K, L imply L at t + 1", thesis),
-    formula=r"\xi_{t+1}\le(1-\eta\beta^2)^2\alpha_\perp^2+(1-\eta\alpha^2)\beta_\perp^2\le(1-\eta c_1\sigma_1)\xi=(1-c_1c_{step})\xi",
+    formula=r"\xi_{t+1}\le(1-\eta\beta^2)^2\alpha_\perp^2+(1-\eta\alpha^2)\beta_\perp^2\le(1-\eta "
+    r"c_1\sigma_1)\xi=(1-c_1c_{step})\xi",
     hypotheses=("J, K, xi_t <= xi_0", "c_1 = 1/80008, c_step <= 1/100000, c_init <= 1/5000"),
 )
 def noise_contracts(judge, rate=1, c_step=C_STEP):
-    """The noise energy loses the factor 1 - c_1 c_step: eta |u|^2, eta |v|^2 < 1 first, then the printed links, then L at t + 1.
+    """The noise energy loses the factor 1 - c_1 c_step: eta |u|^2, eta |v|^2 < 1 first, then the
+    printed links, then L at t + 1.
 
     (The second factor is printed without its square; (1 - x)^2 <= 1 - x makes that harmless.)
     """
@@ -217,9 +282,20 @@ def noise_contracts(judge, rate=1, c_step=C_STEP):
     second = (1 - step * B) ** 2 * P + (1 - step * A) * Q
     xi, start, power, following = reals("xi xi_0 power xi_next")
     factor = 1 - rate * c * step
-    induction = [(xi, "<=", power * start), (following, "<=", factor * xi), (step, ">", 0), (step, "<=", 1)]
+    induction = [
+        (xi, "<=", power * start),
+        (following, "<=", factor * xi),
+        (step, ">", 0),
+        (step, "<=", 1),
+    ]
     return judge.all(
-        at_unit_scale(judge, (s.eta * s.u2, "<", 1), (s.eta * s.v2, "<", 1), where=where, lemmas=_size_lemmas()),
+        at_unit_scale(
+            judge,
+            (s.eta * s.u2, "<", 1),
+            (s.eta * s.v2, "<", 1),
+            where=where,
+            lemmas=_size_lemmas(),
+        ),
         holds(judge, (first, "<=", second), sizes),
         holds(judge, (second, "<=", factor * (P + Q)), sizes),
         holds(judge, (following, "<=", power * factor * start), induction),
@@ -239,13 +315,16 @@ noise_contracts.mutant("c_step up to 1/40000", c_step="1/40000")
 @claim(
     "balance.lem-C.2.M-step",
     du_hu_lee(f"{locus}, last display", thesis),
-    formula=r"2\eta\left|\alpha\beta h+\alpha^2\beta_\perp^2+\beta^2\alpha_\perp^2+\alpha_\perp^2\beta_\perp^2\right|\le\alpha^2+\beta^2",
+    formula=r"2\eta\left|\alpha\beta h+\alpha^2\beta_\perp^2+\beta^2\alpha_\perp^2+\alpha_\perp^2"
+    r"\beta_\perp^2\right|\le\alpha^2+\beta^2",
     hypotheses=("J, K, xi_t <= xi_0", "eta sigma_1 <= 1/2, xi_0 <= c_1 sigma_1"),
 )
 def step_is_small_enough(judge, c_step="1/2"):
-    """The step-size condition that the source calls clearly true, without its division (the divisor may vanish).
+    """The step-size condition that the source calls clearly true, without its division (the divisor
+    may vanish).
 
-    At sigma_1 = 1 with A = alpha^2, B = beta^2, g = alpha beta: it holds up to c_step = 1/2, far above what K and L need.
+    At sigma_1 = 1 with A = alpha^2, B = beta^2, g = alpha beta: it holds up to c_step = 1/2, far
+    above what K and L need.
     """
     from steepest.proofs import reals
 
@@ -253,9 +332,17 @@ def step_is_small_enough(judge, c_step="1/2"):
     c = number(C_1)
     second_order = g * (g - 1) + A * Q + B * P + P * Q
     known = [
-        (A, ">=", c), (B, ">=", c), (g, ">", 0), (g, "<=", 1), (2 * g, "<=", A + B), (P, ">=", 0), (Q, ">=", 0), (P + Q, "<=", c),
-        (step, ">", 0), (step, "<=", number(c_step)),
-    ]  # fmt: skip
+        (A, ">=", c),
+        (B, ">=", c),
+        (g, ">", 0),
+        (g, "<=", 1),
+        (2 * g, "<=", A + B),
+        (P, ">=", 0),
+        (Q, ">=", 0),
+        (P + Q, "<=", c),
+        (step, ">", 0),
+        (step, "<=", number(c_step)),
+    ]
     bounds = [(second_order, ">=", -(A + B) / 2), (second_order, "<=", A + B)]
     return judge.all(
         *(holds(judge, bound, known) for bound in bounds),
@@ -271,25 +358,41 @@ step_is_small_enough.mutant("c_step up to 5", c_step="5")
 @claim(
     "balance.lem-C.2.M",
     du_hu_lee(f"{locus}, last display", thesis),
-    formula=r"|h_{t+1}|\le\left(1-\tfrac12\eta(\alpha^2+\beta^2)\right)|h|+\eta\alpha\beta\xi\le(1-c_1c_{step})|h|+c_{step}\xi",
-    hypotheses=("J, K at t and t + 1", "2 eta |second-order factor| <= alpha^2 + beta^2 (balance.lem-C.2.M-step)"),
+    formula=r"|h_{t+1}|\le\left(1-\tfrac12\eta(\alpha^2+\beta^2)\right)|h|+\eta\alpha\beta\xi"
+    r"\le(1-c_1c_{step})|h|+c_{step}\xi",
+    hypotheses=(
+        "J, K at t and t + 1",
+        "2 eta |second-order factor| <= alpha^2 + beta^2 (balance.lem-C.2.M-step)",
+    ),
 )
 def signal_error_contracts(judge, rate=1, overshoot=False):
-    """The signal error contracts up to the noise: the printed identity for |h|, which needs h <= 0 and h_next <= 0, and three links.
+    """The signal error contracts up to the noise: the printed identity for |h|, which needs h <= 0
+    and h_next <= 0, and three links.
 
-    In the links k = |h| >= 0, S = alpha^2 + beta^2 >= 2 c_1, g = alpha beta in (0, 1], w the second-order factor, at sigma_1 = 1.
+    In the links k = |h| >= 0, S = alpha^2 + beta^2 >= 2 c_1, g = alpha beta in (0, 1], w the
+    second-order factor, at sigma_1 = 1.
     """
     from steepest.proofs import reals
 
     s = state()
     c = number(C_1)
     factor = 1 - s.eta * (s.alpha**2 + s.beta**2) + s.eta**2 * _second_order()
-    identity = judge.equal(-s.h_next, factor * -s.h + s.eta * s.alpha * s.beta * s.xi - s.eta**2 * s.sigma_1 * s.P * s.Q)
+    identity = judge.equal(
+        -s.h_next,
+        factor * -s.h + s.eta * s.alpha * s.beta * s.xi - s.eta**2 * s.sigma_1 * s.P * s.Q,
+    )
     k, S, g, w, xi, pq, step, following = reals("k S g w xi pq c_step h_next")
     known = [
-        (k, ">=", 0), (S, ">=", 2 * c), (g, ">", 0), (g, "<=", 1), (xi, ">=", 0), (pq, ">=", 0), (step, ">", 0),
-        (2 * step * w, "<=", S), (-2 * step * w, "<=", S),
-    ]  # fmt: skip
+        (k, ">=", 0),
+        (S, ">=", 2 * c),
+        (g, ">", 0),
+        (g, "<=", 1),
+        (xi, ">=", 0),
+        (pq, ">=", 0),
+        (step, ">", 0),
+        (2 * step * w, "<=", S),
+        (-2 * step * w, "<=", S),
+    ]
     first = (1 - step * S + step**2 * w) * k + step * g * xi - step**2 * pq
     second = (1 - step * S / 2) * k + step * g * xi
     third = (1 - step * rate * c) * k + step * xi
@@ -308,19 +411,23 @@ signal_error_contracts.mutant("rate 3 c_1 c_step", rate=3)
 signal_error_contracts.mutant("K at t + 1 not known", overshoot=True)
 
 
-# --- the lemma -----------------------------------------------------------------------------------------------------
+# --- the lemma
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
     "balance.lem-C.2",
     du_hu_lee("Lemma C.2", thesis),
-    formula=r"t\ge T_1:\ \alpha_t,\beta_t\ge\sqrt{c_1\sigma_1};\ h_t\le0;\ \xi_t\le(1-c_1c_{step})^{t-T_1}\xi_0;\ |h_{t+1}|\le(1-c_1c_{step})|h_t|+c_{step}\xi_t",
+    formula=r"t\ge T_1:\ \alpha_t,\beta_t\ge\sqrt{c_1\sigma_1};\ h_t\le0;\ "
+    r"\xi_t\le(1-c_1c_{step})^{t-T_1}\xi_0;\ |h_{t+1}|\le(1-c_1c_{step})|h_t|+c_{step}\xi_t",
     hypotheses=("Lemma C.1", "c_1 = 1/80008, 0 < c_init <= 1/5000, 0 < c_step <= 1/100000"),
 )
 def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
-    """Lemma C.2 with its constants: the conclusions of every base case and every implication, each in one piece.
+    """Lemma C.2 with its constants: the conclusions of every base case and every implication, each
+    in one piece.
 
-    At T_1: 2 sqrt(c_1 sigma_1) and K. I => J: 2 exp(-200 c_init^2/c_1) >= 1. Then I', K', L' and M; the claims before follow the chains.
+    At T_1: 2 sqrt(c_1 sigma_1) and K. I => J: 2 exp(-200 c_init^2/c_1) >= 1. Then I', K', L' and M;
+    the claims before follow the chains.
     """
     from steepest.proofs import reals
     from sympy import exp
@@ -330,8 +437,14 @@ def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
     a, b, g, h, S, A, B, P, Q, step, m, decay, root = reals("a b g h S A B P Q c_step m decay root")
     before = s.alpha + s.beta
     entering = [
-        (a, ">", 0), (b, ">", 0), (a + b, "<=", (1 + step) * before), (before**2, "<=", 1), (before, ">", 0), (step, ">", 0), (step, "<=", 1),
-    ]  # fmt: skip
+        (a, ">", 0),
+        (b, ">", 0),
+        (a + b, "<=", (1 + step) * before),
+        (before**2, "<=", 1),
+        (before, ">", 0),
+        (step, ">", 0),
+        (step, "<=", 1),
+    ]
     signals = [
         (s.sigma_1, ">", 0),
         (s.eta, ">", 0),
@@ -357,7 +470,11 @@ def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
         signals_at_T1.check(judge, c_1=c_1),
         holds(judge, (a * b, "<=", 1), entering),
         holds(judge, (2 * exp(-200 * e / c), ">=", 1)),
-        holds(judge, (m * decay, ">=", root), [(root, ">", 0), (m, ">=", 2 * root), (decay, ">", 0), (2 * decay, ">=", 1)]),
+        holds(
+            judge,
+            (m * decay, ">=", root),
+            [(root, ">", 0), (m, ">=", 2 * root), (decay, ">", 0), (2 * decay, ">=", 1)],
+        ),
         at_unit_scale(
             judge,
             (s.alpha_next, ">=", (1 - s.eta * s.xi) * s.alpha),
@@ -369,7 +486,11 @@ def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
         holds(judge, (h_next, "<=", keep * h + pull), [*noise, *sizes[:2], *small, (h, "<=", 0)]),
         *(holds(judge, bound, [*sizes, *noise, *small]) for bound in short),
         holds(judge, (xi_next, "<=", rate * (P + Q)), [*sizes[:2], *noise[:2], *short, *small]),
-        holds(judge, (2 * step * second_order, "<=", S), [*product[:3], *spread, *sizes[:2], *noise, *small]),
+        holds(
+            judge,
+            (2 * step * second_order, "<=", S),
+            [*product[:3], *spread, *sizes[:2], *noise, *small],
+        ),
         holds(
             judge,
             (-h_next, "<=", rate * -h + step * (P + Q)),

@@ -1,4 +1,6 @@
-"""The statements that the proof of Lemma C.1 (Du, Hu, Lee 2018) carries from t to t + 1, as predicates of numbers (sigma_1 = 1)."""
+"""The statements that the proof of Lemma C.1 (Du, Hu, Lee 2018) carries from t to t + 1, as
+predicates of numbers (sigma_1 = 1).
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,19 @@ def noise_small(xi: float, xi_0: float, c_init: float) -> bool:
 @definition(
     "balance.lem-C.1.F",
     source,
-    r"\mathcal F(t):\ (1+\tfrac{c_{step}}3)(\alpha_t+\beta_t)\le\alpha_{t+1}+\beta_{t+1}\le(1+c_{step})(\alpha_t+\beta_t)",
+    r"\mathcal F(t):\ (1+\tfrac{c_{step}}3)(\alpha_t+\beta_t)\le\alpha_{t+1}+\beta_{t+1}"
+    r"\le(1+c_{step})(\alpha_t+\beta_t)",
 )
 def signals_grow(total: float, following: float, c_step: float) -> bool:
     """The sum of the signals grows by a factor between 1 + c_step/3 and 1 + c_step."""
     return (1 + c_step / 3) * total <= following <= (1 + c_step) * total
 
 
-@definition("balance.lem-C.1.G", source, r"\mathcal G(t):\ |\alpha_t-\beta_t|\le\tfrac{99}{101}(\alpha_t+\beta_t)")
+@definition(
+    "balance.lem-C.1.G",
+    source,
+    r"\mathcal G(t):\ |\alpha_t-\beta_t|\le\tfrac{99}{101}(\alpha_t+\beta_t)",
+)
 def signals_comparable(alpha: float, beta: float) -> bool:
     """The signals are within a factor 100 of each other."""
     return 101 * abs(alpha - beta) <= 99 * (alpha + beta)

@@ -1,10 +1,13 @@
-"""Theorem 3.2 (Du, Hu, Lee 2018): randomly initialized gradient descent with a constant step factors a rank-one matrix at a linear rate.
+"""Theorem 3.2 (Du, Hu, Lee 2018): randomly initialized gradient descent with a constant step
+factors a rank-one matrix at a linear rate.
 
-As printed, u_0, v_0 ~ N(0, delta I) with delta = c_init sqrt(sigma_1/d), the start has squared norm about c_init sqrt(sigma_1 d), which no
-constant step survives when d grows (or sigma_1 shrinks): gradient descent diverges. With delta as the standard deviation the
-theorem holds, with constant probability, and here are constants for which every step of its proof is decided:
+As printed, u_0, v_0 ~ N(0, delta I) with delta = c_init sqrt(sigma_1/d), the start has squared norm
+about c_init sqrt(sigma_1 d), which no constant step survives when d grows (or sigma_1 shrinks):
+gradient descent diverges. With delta as the standard deviation the theorem holds, with constant
+probability, and here are constants for which every step of its proof is decided:
 
-    c_step <= 1/100000,  c_init <= 1/5000,  c_1 = c_0 = 1/80008,  C_0 = 80008,  probability at least 0.4233.
+    c_step <= 1/100000,  c_init <= 1/5000,  c_1 = c_0 = 1/80008,  C_0 = 80008,  probability at least
+    0.4233.
 
 Constants that can be used in practice are in rank_one_sharper.py.
 """
@@ -30,20 +33,25 @@ from .rank_one_state import du_hu_lee, holds, state
 
 locus, thesis = "Theorem 3.2", "Theorem 4.5"
 printed = (
-    r"u_0\sim\mathcal N(0,\delta I),\ v_0\sim\mathcal N(0,\delta I),\ \delta=c_{init}\sqrt{\sigma_1/d},\ \eta=c_{step}/\sigma_1"
+    r"u_0\sim\mathcal N(0,\delta I),\ v_0\sim\mathcal N(0,\delta I),\ "
+    r"\delta=c_{init}\sqrt{\sigma_1/d},\ \eta=c_{step}/\sigma_1"
 )
 
 
 @claim(
     "balance.thm-3.2.divergence",
     du_hu_lee(locus, thesis),
-    formula=r"\eta\|u_t\|^2\ge4,\ \eta\|v_t\|^2\ge4,\ \eta\sigma_1\le1\implies\|u_{t+1}\|^2\ge3\|u_t\|^2,\ \|v_{t+1}\|^2\ge3\|v_t\|^2",
+    formula=r"\eta\|u_t\|^2\ge4,\ \eta\|v_t\|^2\ge4,\ \eta\sigma_1\le1\implies\|u_{t+1}\|^2\ge3"
+    r"\|u_t"
+    r"\|^2,\ \|v_{t+1}\|^2\ge3\|v_t\|^2",
     hypotheses=("any d1, d2, any alpha^2 <= |u|^2, beta^2 <= |v|^2",),
 )
 def large_starts_diverge(judge, least=4, factor=3):
-    """Where both squared norms exceed 4/eta the norms at least triple, squared, at every step: the iterates diverge.
+    """Where both squared norms exceed 4/eta the norms at least triple, squared, at every step: the
+    iterates diverge.
 
-    At sigma_1 = 1, U = |u|^2, V = |v|^2, g = alpha beta: |u_next|^2 = (1 - c V)^2 U + 2 c (1 - c V) g + c^2 beta^2, and |g| <= U V/4.
+    At sigma_1 = 1, U = |u|^2, V = |v|^2, g = alpha beta: |u_next|^2 = (1 - c V)^2 U + 2 c (1 - c V)
+    g + c^2 beta^2, and |g| <= U V/4.
     """
     from steepest.proofs import reals
 
@@ -52,15 +60,29 @@ def large_starts_diverge(judge, least=4, factor=3):
     unit = {s.sigma_1: 1, s.eta: s.c_step}
     norm = (s.alpha_next**2 + s.P_next).subs(unit)
     factor_v = 1 - s.c_step * s.v2
-    expanded = factor_v**2 * s.u2 + 2 * s.c_step * factor_v * s.alpha * s.beta + s.c_step**2 * s.beta**2
-    sizes = [(c, ">", 0), (c, "<=", 1), (c * U, ">=", least), (c * V, ">=", least), (U, ">", 0), (V, ">", 0)]
+    expanded = (
+        factor_v**2 * s.u2 + 2 * s.c_step * factor_v * s.alpha * s.beta + s.c_step**2 * s.beta**2
+    )
+    sizes = [
+        (c, ">", 0),
+        (c, "<=", 1),
+        (c * U, ">=", least),
+        (c * V, ">=", least),
+        (U, ">", 0),
+        (V, ">", 0),
+    ]
     small_g = [(g, "<=", U * V / 4), (g, ">=", -U * V / 4)]
     grown = (1 - c * V) ** 2 * U + 2 * c * (1 - c * V) * g + c**2 * B
     linear = (c * V - 1) * (c * V / 2 - 1) * U
     return judge.all(
         judge.equal(norm, expanded),
         *(
-            holds(judge, bound, [*sizes, (g**2, "<=", U * V)], lemmas=[(U * V, ">=", 16)] if least == 4 else [])
+            holds(
+                judge,
+                bound,
+                [*sizes, (g**2, "<=", U * V)],
+                lemmas=[(U * V, ">=", 16)] if least == 4 else [],
+            )
             for bound in small_g
         ),
         holds(judge, (grown, ">=", linear), [*sizes, *small_g, (B, ">=", 0)]),
@@ -82,7 +104,8 @@ def _success_at_most(d):
 @claim(
     "balance.thm-3.2.divergence-probability",
     du_hu_lee(locus, thesis),
-    formula=r"d_1=d_2=d\ge\frac{64}{(c_{step}c_{init})^2}\implies P(\text{divergence})\ge1-2\left(\tfrac{\sqrt e}2\right)^{d/2}\ge0.995",
+    formula=r"d_1=d_2=d\ge\frac{64}{(c_{step}c_{init})^2}\implies "
+    r"P(\text{divergence})\ge1-2\left(\tfrac{\sqrt e}2\right)^{d/2}\ge0.995",
     hypotheses=(
         "covariance delta I, delta = c_init sqrt(sigma_1/d), sigma_1 = 1",
         "c_step, c_init <= 1",
@@ -90,27 +113,55 @@ def _success_at_most(d):
     ),
 )
 def printed_start_diverges(judge, d_least=64, level="1/200"):
-    """Under the printed covariance both squared norms exceed 4/eta with probability near one, for every choice of the constants.
+    """Under the printed covariance both squared norms exceed 4/eta with probability near one, for
+    every choice of the constants.
 
-    eta |u_0|^2 = c_step delta X with X chi-square of d degrees. With kappa = c_step c_init and m = sqrt(d) >= 8/kappa, X >= d/2 gives
-    eta |u_0|^2 >= kappa m/2 >= 4. Chernoff: P(X < d/2) <= exp(d/4) 2^(-d/2); exp((d/2 - X)/2) >= 1 wherever X < d/2.
+    eta |u_0|^2 = c_step delta X with X chi-square of d degrees. With kappa = c_step c_init and m =
+    sqrt(d) >= 8/kappa, X >= d/2 gives eta |u_0|^2 >= kappa m/2 >= 4. Chernoff: P(X < d/2) <=
+    exp(d/4) 2^(-d/2); exp((d/2 - X)/2) >= 1 wherever X < d/2.
     """
     from steepest.proofs import reals
-    from steepest.proofs.terms import from_sympy as term
+    from steepest.proofs.engine.terms import from_sympy as term
     from sympy import exp, log
 
     kappa, m, X, d = reals("kappa m X d")
-    large = [(kappa, ">", 0), (kappa, "<=", 1), (m, ">", 0), (kappa**2 * m**2, ">=", d_least), (X, ">=", m**2 / 2)]
+    large = [
+        (kappa, ">", 0),
+        (kappa, "<=", 1),
+        (m, ">", 0),
+        (kappa**2 * m**2, ">=", d_least),
+        (X, ">=", m**2 / 2),
+    ]
     scaled = (kappa * X / m, ">=", 4)
-    markov = holds(judge, (exp((d / 2 - X) / 2), ">=", 1), [(X, "<=", d / 2)], axioms=[("exp-tangent", term((d / 2 - X) / 2))])
+    markov = holds(
+        judge,
+        (exp((d / 2 - X) / 2), ">=", 1),
+        [(X, "<=", d / 2)],
+        axioms=[("exp-tangent", term((d / 2 - X) / 2))],
+    )
     tail = _success_at_most(d)
     exponent, most = -d * (log(2) - number("1/2")) / 2, -number("617/100")
     below = judge.all(
-        holds(judge, (exponent, "<=", most), [(d, ">=", 64)], lemmas=[(log(2), ">=", number("693/1000"))]),
-        holds(judge, (tail, "<=", 2 * exp(most)), [(exponent, "<=", most)], axioms=[("exp-monotone", term(exponent), term(most))]),
+        holds(
+            judge,
+            (exponent, "<=", most),
+            [(d, ">=", 64)],
+            lemmas=[(log(2), ">=", number("693/1000"))],
+        ),
+        holds(
+            judge,
+            (tail, "<=", 2 * exp(most)),
+            [(exponent, "<=", most)],
+            axioms=[("exp-monotone", term(exponent), term(most))],
+        ),
         holds(judge, (2 * exp(most), "<=", number(level))),
     )
-    return judge.all(markov, holds(judge, (kappa * m, ">=", 8), large), holds(judge, scaled, [*large, (kappa * m, ">=", 8)]), below)
+    return judge.all(
+        markov,
+        holds(judge, (kappa * m, ">=", 8), large),
+        holds(judge, scaled, [*large, (kappa * m, ">=", 8)]),
+        below,
+    )
 
 
 printed_start_diverges.mutant("from d = 49/kappa^2 on", d_least=49)
@@ -121,14 +172,21 @@ printed_start_diverges.mutant("probability 0.999 at d = 64", level="1/1000")
     "balance.thm-3.2",
     du_hu_lee(locus, thesis),
     formula=printed
-    + r"\implies P\left(\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1\text{ after }O(\log\tfrac d\epsilon)\text{ steps}\right)\ge p\text{ for all }d",
-    hypotheses=("covariance delta I, as printed", "any constants c_step, c_init in (0, 1]", "p = 1/100"),
+    + r"\implies P\left(\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1\text{ after }O(\log\tfrac "
+    r"d\epsilon)\text{ steps}\right)\ge p\text{ for all }d",
+    hypotheses=(
+        "covariance delta I, as printed",
+        "any constants c_step, c_init in (0, 1]",
+        "p = 1/100",
+    ),
 )
 def theorem_as_printed(judge, p="1/100", d_least=64):
-    """With constant probability gradient descent converges from the printed start, for every dimension d and some constants c_init, c_step.
+    """With constant probability gradient descent converges from the printed start, for every
+    dimension d and some constants c_init, c_step.
 
-    It diverges with probability at least 1 - 2 (sqrt(e)/2)^(d/2) once d >= 64/(c_step c_init)^2 (the two claims before), whatever the
-    constants are; the claim here is that what is left for success is at least p for all such d.
+    It diverges with probability at least 1 - 2 (sqrt(e)/2)^(d/2) once d >= 64/(c_step c_init)^2
+    (the two claims before), whatever the constants are; the claim here is that what is left for
+    success is at least p for all such d.
     """
     from steepest.proofs import reals
 
@@ -149,20 +207,28 @@ theorem_as_printed.mutant("from d = 1000/kappa^2 on", d_least=1000)
 @claim(
     "balance.thm-3.2-amended",
     du_hu_lee(locus, thesis),
-    formula=r"u_0\sim\mathcal N(0,\delta^2I),\ v_0\sim\mathcal N(0,\delta^2I):\quad P\left(\forall t:\tfrac1{80008}\le\tfrac{\alpha_t}{\beta_t}\le80008;\ \|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1\ \forall t\ge T_1+\lceil T_2\rceil+\lceil T_3\rceil\right)\ge0.4233",
+    formula=r"u_0\sim\mathcal N(0,\delta^2I),\ v_0\sim\mathcal N(0,\delta^2I):\quad P\left(\forall "
+    r"t:\tfrac1{80008}\le\tfrac{\alpha_t}{\beta_t}\le80008;\ "
+    r"\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1\ \forall t\ge T_1+\lceil T_2\rceil+\lceil "
+    r"T_3\rceil\right)\ge0.4233",
     hypotheses=(
         "delta = c_init sqrt(sigma_1/d) is the standard deviation, d = max(d1, d2)",
         "0 < c_init <= 1/5000, 0 < c_step <= 1/100000, c_1 = 1/80008",
-        "0 < epsilon < 1; T_1, T_2, T_3 as in lem-C.1.T1-order, thm-3.2-finish.T2 and .T3: together O(log(d/epsilon))",
+        "0 < epsilon < 1; T_1, T_2, T_3 as in lem-C.1.T1-order, thm-3.2-finish.T2 and .T3: "
+        "together O(log(d/epsilon))",
     ),
     amends="balance.thm-3.2",
     seconds=180,
 )
 def theorem(judge, c_init=C_INIT, c_step=C_STEP, probability="0.4233"):
-    """Theorem 3.2 with its constants named: start, stage 1, stage 2, ratio, distance and iteration counts, all decided."""
+    """Theorem 3.2 with its constants named: start, stage 1, stage 2, ratio, distance and iteration
+    counts, all decided.
+    """
     e, c = number(c_init) ** 2, number(c_step)
     fits = judge.all(
-        holds(judge, (e, "<=", number("1/200"))), holds(judge, (c, "<", 1)), holds(judge, (number(C_1), "<=", number("1/100")))
+        holds(judge, (e, "<=", number("1/200"))),
+        holds(judge, (c, "<", 1)),
+        holds(judge, (number(C_1), "<=", number("1/100"))),
     )
     return judge.all(
         start_probability.check(judge, least=probability),

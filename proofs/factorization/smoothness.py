@@ -1,7 +1,9 @@
-"""Lemma B.1 (Du, Hu, Lee 2018): f(U, V) = (1/2)|U V^T - M*|_F^2 is smooth where U and V are bounded.
+"""Lemma B.1 (Du, Hu, Lee 2018): f(U, V) = (1/2)|U V^T - M*|_F^2 is smooth where U and V are
+bounded.
 
-The Hessian form (12) is derived from the second variation for all sizes; its bound is decided over the norms
-u = |U|_F, v = |V|_F, a = |Delta_U|_F, b = |Delta_V|_F, m = |M*|_F, which enter through Cauchy-Schwarz and |X Y|_F <= |X|_F |Y|_F.
+The Hessian form (12) is derived from the second variation for all sizes; its bound is decided over
+the norms u = |U|_F, v = |V|_F, a = |Delta_U|_F, b = |Delta_V|_F, m = |M*|_F, which enter through
+Cauchy-Schwarz and |X Y|_F <= |X|_F |Y|_F.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.matrix import hessian_form, inner, matrices, norm2
+from steepest.proofs.engine.matrix import hessian_form, inner, matrices, norm2
 
 U, V, M, A, B = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, A: d1 x r, B: d2 x r")
 f = Fraction(1, 2) * norm2(U @ V.T - M)
@@ -19,10 +21,13 @@ f = Fraction(1, 2) * norm2(U @ V.T - M)
 @claim(
     "balance.eq-12",
     du_hu_lee("equation (12)", "(4.12)"),
-    formula=r"[\nabla^2f(U,V)](\Delta,\Delta)=2\langle UV^\top-M^*,\Delta_U\Delta_V^\top\rangle+\|U\Delta_V^\top+\Delta_UV^\top\|_F^2",
+    formula=r"[\nabla^2f(U,V)](\Delta,\Delta)=2\langle UV^\top-M^*,\Delta_U\Delta_V^\top\rangle+\|U"
+    r"\Delta_V^\top+\Delta_UV^\top\|_F^2",
 )
 def hessian_of_f(judge, factor=2):
-    """The Hessian of the factorization objective as a quadratic form, from the second variation, for all sizes."""
+    """The Hessian of the factorization objective as a quadratic form, from the second variation,
+    for all sizes.
+    """
     printed = factor * inner(U @ V.T - M, A @ B.T) + norm2(U @ B.T + A @ V.T)
     return judge.same(hessian_form(f, {U: A, V: B}), printed)
 
@@ -67,20 +72,28 @@ def _norms():
 @claim(
     "balance.lem-B.1",
     du_hu_lee("Lemma B.1", "Lemma 4.3"),
-    formula=r"\|U\|_F^2,\|V\|_F^2\le c\|M^*\|_F\implies|[\nabla^2f](\Delta,\Delta)|\le(6c+2)\|M^*\|_F\|\Delta\|_F^2",
+    formula=r"\|U\|_F^2,\|V\|_F^2\le c\|M^*\|_F\implies|[\nabla^2f](\Delta,\Delta)|\le(6c+2)\|M^*"
+    r"\|_F"
+    r"\|\Delta\|_F^2",
     hypotheses=("c > 0", "|U|_F^2 <= c |M*|_F", "|V|_F^2 <= c |M*|_F"),
 )
 def smooth_on_bounded_set(judge, slope=6, offset=2):
-    """On the set S the Hessian form is between plus and minus (6 c + 2)|M*| |Delta|^2, so f is (6 c + 2)|M*|-smooth there.
+    """On the set S the Hessian form is between plus and minus (6 c + 2)|M*| |Delta|^2, so f is (6 c
+    + 2)|M*|-smooth there.
 
-    Smoothness needs both sides; the source bounds the largest eigenvalue only. h stands for the form, bounded by (12) and
-    Cauchy-Schwarz: |h - square| <= 2 (u v + m) a b with 0 <= square <= (u b + a v)^2.
+    Smoothness needs both sides; the source bounds the largest eigenvalue only. h stands for the
+    form, bounded by (12) and Cauchy-Schwarz: |h - square| <= 2 (u v + m) a b with 0 <= square <= (u
+    b + a v)^2.
     """
     from sympy import Abs
 
     (u, v, a, b, m, c), where = _norms()
     inner_part, square = reals("inner_part square")
-    domain = where(u, v, a, b, m, c) + [Abs(inner_part) <= 2 * (u * v + m) * a * b, square >= 0, square <= (u * b + a * v) ** 2]
+    domain = where(u, v, a, b, m, c) + [
+        Abs(inner_part) <= 2 * (u * v + m) * a * b,
+        square >= 0,
+        square <= (u * b + a * v) ** 2,
+    ]
     bound = (slope * c + offset) * m * (a**2 + b**2)
     return judge.all(
         judge.holds(inner_part + square <= bound, where=domain),
@@ -100,13 +113,17 @@ smooth_on_bounded_set.mutant("constant 1", slope=0, offset=1)
     hypotheses=("the hypotheses of Lemma B.1",),
 )
 def sharper_smoothness(judge, slope=3, offset=1):
-    """Half the printed constant suffices: 2 a b <= a^2 + b^2 is used where the source uses a, b <= |Delta|.
+    """Half the printed constant suffices: 2 a b <= a^2 + b^2 is used where the source uses a, b <=
+    |Delta|.
 
-    It is attained: U, V, Delta_U, Delta_V rank one along the same unit vectors with u^2 = v^2 = c m and M* = -m along them.
+    It is attained: U, V, Delta_U, Delta_V rank one along the same unit vectors with u^2 = v^2 = c m
+    and M* = -m along them.
     """
     (u, v, a, b, m, c), where = _norms()
     total = 2 * (u * v + m) * a * b + (u * b + a * v) ** 2
-    return judge.holds(total <= (slope * c + offset) * m * (a**2 + b**2), where=where(u, v, a, b, m, c))
+    return judge.holds(
+        total <= (slope * c + offset) * m * (a**2 + b**2), where=where(u, v, a, b, m, c)
+    )
 
 
 sharper_smoothness.mutant("0.1 % less", slope=Fraction(2997, 1000), offset=1)
@@ -119,7 +136,9 @@ sharper_smoothness.mutant("0.1 % less", slope=Fraction(2997, 1000), offset=1)
     hypotheses=("d1 = d2 = r = 1 already attains it",),
 )
 def smoothness_constant_attained(judge, value=3):
-    """The Hessian form of (U V - M)^2/2 at U = V = s, M = -m, Delta = (1, 1), s^2 = c m, equals (3 c + 1) m |Delta|^2 exactly."""
+    """The Hessian form of (U V - M)^2/2 at U = V = s, M = -m, Delta = (1, 1), s^2 = c m, equals (3
+    c + 1) m |Delta|^2 exactly.
+    """
     import sympy
 
     u, v, mm, m, c = reals("u v mm m c")
@@ -152,7 +171,9 @@ norm_inequalities.mutant("half the right side", factor=Fraction(1, 2))
 @claim(
     "balance.lem-B.1-proof",
     du_hu_lee("Lemma B.1, third link", "Lemma 4.3"),
-    formula=r"2(\|U\|\|V\|+\|M^*\|)\|\Delta_U\|\|\Delta_V\|+(\cdot)^2\le2(c+1)\|M^*\|\|\Delta\|^2+(2\sqrt{c\|M^*\|}\|\Delta\|)^2=(6c+2)\|M^*\|\|\Delta\|^2",
+    formula=r"2(\|U\|\|V\|+\|M^*\|)\|\Delta_U\|\|\Delta_V\|+(\cdot)^2\le2(c+1)\|M^*\|\|\Delta"
+    r"\|^2+(2"
+    r"\sqrt{c\|M^*\|}\|\Delta\|)^2=(6c+2)\|M^*\|\|\Delta\|^2",
 )
 def printed_chain(judge, four=4):
     """Each part of the printed bound on its own, and the final sum."""

@@ -1,7 +1,9 @@
-"""Lemma 3.2 (Du, Hu, Lee 2018): a nearly balanced stationary point is nearly optimal or a strict saddle.
+"""Lemma 3.2 (Du, Hu, Lee 2018): a nearly balanced stationary point is nearly optimal or a strict
+saddle.
 
-M* = Us Vs^T with balanced factors Us^T Us = Vs^T Vs; W = (U; V), Ws = (Us; Vs); R the optimal rotation, R R^T = R^T R = I and
-W^T Ws R symmetric positive semidefinite (written Q below); Delta = W - Ws R. Stationarity (18): (U V^T - M*) V = 0 and its twin.
+M* = Us Vs^T with balanced factors Us^T Us = Vs^T Vs; W = (U; V), Ws = (Us; Vs); R the optimal
+rotation, R R^T = R^T R = I and W^T Ws R symmetric positive semidefinite (written Q below); Delta =
+W - Ws R. Stationarity (18): (U V^T - M*) V = 0 and its twin.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.matrix import eye, gradient, hessian_form, inner, matrices, norm2, tr
+from steepest.proofs.engine.matrix import eye, gradient, hessian_form, inner, matrices, norm2, tr
 
 U, V, Us, Vs, R = matrices("U: d1 x r, V: d2 x r, Us: d1 x r, Vs: d2 x r, R: r x r")
 M, Ms = U @ V.T, Us @ Vs.T
@@ -21,19 +23,25 @@ stationary = [(M @ V, Ms @ V), (M.T @ U, Ms.T @ U)]
 
 HALF = Fraction(1, 2)
 f = HALF * norm2(M - Ms)
-DD2 = norm2(DU @ DU.T) + 2 * norm2(DU @ DV.T) + norm2(DV @ DV.T)  # |Delta Delta^T|_F^2, block by block
-E2 = norm2(U @ U.T - Us @ Us.T) + 2 * norm2(M - Ms) + norm2(V @ V.T - Vs @ Vs.T)  # |W W^T - Ws Ws^T|_F^2
+# |Delta Delta^T|_F^2, block by block
+DD2 = norm2(DU @ DU.T) + 2 * norm2(DU @ DV.T) + norm2(DV @ DV.T)
+# |W W^T - Ws Ws^T|_F^2
+E2 = norm2(U @ U.T - Us @ Us.T) + 2 * norm2(M - Ms) + norm2(V @ V.T - Vs @ Vs.T)
 CROSS = U @ DV.T + DU @ V.T
 
 
 @claim(
     "balance.eq-17",
     du_hu_lee("equation (17)", "(4.17)"),
-    formula=r"[\nabla^2f](\Delta,\Delta)=2\langle M-M^*,\Delta_U\Delta_V^\top\rangle+\|U\Delta_V^\top+\Delta_UV^\top\|_F^2",
+    formula=r"[\nabla^2f](\Delta,\Delta)=2\langle M-M^*,\Delta_U\Delta_V^\top\rangle+\|U\Delta_V^"
+    r"\top+"
+    r"\Delta_UV^\top\|_F^2",
 )
 def hessian_at_delta(judge, factor=2):
     """Equation (12) in the direction Delta = W - Ws R."""
-    return judge.same(hessian_form(f, {U: DU, V: DV}), factor * inner(M - Ms, DU @ DV.T) + norm2(CROSS))
+    return judge.same(
+        hessian_form(f, {U: DU, V: DV}), factor * inner(M - Ms, DU @ DV.T) + norm2(CROSS)
+    )
 
 
 hessian_at_delta.mutant("without the factor 2", factor=1)
@@ -74,7 +82,8 @@ inner_product_at_stationary_point.mutant("the sign", factor=1)
 @claim(
     "balance.claim-B.4.steps",
     du_hu_lee("Claim B.4", "Claim 4.4"),
-    formula=r"\langle M-M^*,M\rangle=\langle M-M^*,U_*RV^\top\rangle=\langle M-M^*,UR^\top V_*^\top\rangle=0",
+    formula=r"\langle M-M^*,M\rangle=\langle M-M^*,U_*RV^\top\rangle=\langle M-M^*,UR^\top "
+    r"V_*^\top\rangle=0",
     hypotheses=("(U, V) stationary: (18)",),
 )
 def orthogonality_relations(judge, rules=tuple(stationary)):
@@ -104,7 +113,8 @@ cross_terms.mutant("R not orthogonal", rules=())
 @claim(
     "balance.eq-20",
     du_hu_lee("equation (20)", "(4.20)"),
-    formula=r"\|\Delta\Delta^\top\|_F^2=4\|\Delta_U\Delta_V^\top\|_F^2+\|\Delta_U^\top\Delta_U-\Delta_V^\top\Delta_V\|_F^2",
+    formula=r"\|\Delta\Delta^\top\|_F^2=4\|\Delta_U\Delta_V^\top\|_F^2+\|\Delta_U^\top\Delta_U-"
+    r"\Delta_V^\top\Delta_V\|_F^2",
 )
 def delta_norm(judge, four=4):
     """A trace identity, for any two matrices with the same number of columns."""
@@ -119,11 +129,20 @@ delta_norm.mutant("2 instead of 4", four=2)
 @claim(
     "balance.eq-21",
     du_hu_lee("equation (21)", "(4.21)"),
-    formula=r"\|WW^\top-W_*W_*^\top\|^2=4\|M-M^*\|^2-2\|U^\top U_*-V^\top V_*\|^2+\|U^\top U-V^\top V\|^2+\|U_*^\top U_*-V_*^\top V_*\|^2",
+    formula=r"\|WW^\top-W_*W_*^\top\|^2=4\|M-M^*\|^2-2\|U^\top U_*-V^\top V_*\|^2+\|U^\top "
+    r"U-V^\top "
+    r"V\|^2+\|U_*^\top U_*-V_*^\top V_*\|^2",
 )
 def lifted_error(judge, two=2):
-    """The lifted error in terms of the error and the balances, for all matrices of matching sizes."""
-    right = 4 * norm2(M - Ms) - two * norm2(U.T @ Us - V.T @ Vs) + norm2(U.T @ U - V.T @ V) + norm2(Us.T @ Us - Vs.T @ Vs)
+    """The lifted error in terms of the error and the balances, for all matrices of matching
+    sizes.
+    """
+    right = (
+        4 * norm2(M - Ms)
+        - two * norm2(U.T @ Us - V.T @ Vs)
+        + norm2(U.T @ U - V.T @ V)
+        + norm2(Us.T @ Us - Vs.T @ Vs)
+    )
     return judge.same(E2, right)
 
 
@@ -134,13 +153,20 @@ lifted_error.mutant("without the factor 2", two=1)
     "balance.eq-22",
     du_hu_lee("equation (22)", "(4.22)"),
     formula=r"\|\Delta\Delta^\top\|_F^2\le2\|WW^\top-W_*W_*^\top\|_F^2",
-    hypotheses=("R optimal: W^T W_* R symmetric positive semidefinite", "Delta = W - W_* R", "R orthogonal"),
+    hypotheses=(
+        "R optimal: W^T W_* R symmetric positive semidefinite",
+        "Delta = W - W_* R",
+        "R orthogonal",
+    ),
 )
 def optimal_rotation_bound(judge, factor=2):
-    """With the optimal rotation |Delta Delta^T|^2 <= 2 |W W^T - Ws Ws^T|^2, for all sizes; the paper quotes it.
+    """With the optimal rotation |Delta Delta^T|^2 <= 2 |W W^T - Ws Ws^T|^2, for all sizes; the
+    paper quotes it.
 
-    B = Ws R. That W^T B is symmetric positive semidefinite is written W^T B = K^T K. Then twice the right side is the left side plus two
-    squares: |Delta^T Delta + 2 Delta^T B|^2 and 4 |K Delta^T|^2. Any other factor is put to the general search.
+    B = Ws R. That W^T B is symmetric positive semidefinite is written W^T B = K^T K. Then twice the
+    right side is the left side plus two
+    squares: |Delta^T Delta + 2 Delta^T B|^2 and 4 |K Delta^T|^2. Any other factor is put to the
+    general search.
     """
     W, B, K = matrices("W: n x r, B: n x r, K: r x r")
     semidefinite, delta = [(W.T @ B, K.T @ K)], W - B
@@ -148,7 +174,10 @@ def optimal_rotation_bound(judge, factor=2):
     if factor != 2:
         return judge.at_most(left, factor * right, rules=semidefinite)
     squares = norm2(delta.T @ delta + 2 * delta.T @ B) + 4 * norm2(K @ delta.T)
-    return judge.all(judge.same(left + squares, 2 * right, rules=semidefinite), judge.at_most(left, left + squares))
+    return judge.all(
+        judge.same(left + squares, 2 * right, rules=semidefinite),
+        judge.at_most(left, left + squares),
+    )
 
 
 optimal_rotation_bound.mutant("factor 1", factor=1)
@@ -157,11 +186,14 @@ optimal_rotation_bound.mutant("factor 1", factor=1)
 @claim(
     "balance.eq-22.identity",
     du_hu_lee("equation (22)", "(4.22)"),
-    formula=r"2\|WW^\top-BB^\top\|^2-\|\Delta\Delta^\top\|^2=\|\Delta^\top\Delta+2\Delta^\top B\|^2+4\operatorname{tr}(\Delta\,W^\top B\,\Delta^\top)",
+    formula=r"2\|WW^\top-BB^\top\|^2-\|\Delta\Delta^\top\|^2=\|\Delta^\top\Delta+2\Delta^\top "
+    r"B\|^2+4\operatorname{tr}(\Delta\,W^\top B\,\Delta^\top)",
     hypotheses=("W^T B symmetric",),
 )
 def optimal_rotation_identity(judge, symmetric_product=True):
-    """The identity behind (22): a square plus a trace that is nonnegative when W^T B is positive semidefinite."""
+    """The identity behind (22): a square plus a trace that is nonnegative when W^T B is positive
+    semidefinite.
+    """
     W, B = matrices("W: n x r, B: n x r")
     delta = W - B
     left = 2 * norm2(W @ W.T - B @ B.T) - norm2(delta @ delta.T)
@@ -175,7 +207,8 @@ optimal_rotation_identity.mutant("any rotation instead of the optimal one", symm
 @claim(
     "balance.claim-B.5.expand",
     du_hu_lee("Claim B.5, first line", "Claim 4.5"),
-    formula=r"\|U\Delta_V^\top+\Delta_UV^\top\|^2=\|\Delta_U\Delta_V^\top\|^2+2\langle M-M^*,\Delta_U\Delta_V^\top\rangle+\|M-M^*\|^2=\|\Delta_U\Delta_V^\top\|^2-\|M-M^*\|^2",
+    formula=r"\|U\Delta_V^\top+\Delta_UV^\top\|^2=\|\Delta_U\Delta_V^\top\|^2+2\langle "
+    r"M-M^*,\Delta_U\Delta_V^\top\rangle+\|M-M^*\|^2=\|\Delta_U\Delta_V^\top\|^2-\|M-M^*\|^2",
     hypotheses=("(U, V) stationary", "R orthogonal"),
 )
 def expand_cross_terms(judge, rules=(*stationary, *rotation)):
@@ -200,9 +233,10 @@ expand_cross_terms.mutant("not stationary", rules=tuple(rotation))
 def cross_term_bound(judge, share=HALF):
     """The chain of Claim B.5 link by link, over the nonnegative numbers that its terms are.
 
-    x = |U Delta_V^T + Delta_U V^T|^2, p = |Delta_U Delta_V^T|^2, e = |M - M*|^2, dd = |Delta Delta^T|^2, E = |W W^T - Ws Ws^T|^2,
-    q = |Delta_U^T Delta_U - Delta_V^T Delta_V|^2, c = |U^T Us - V^T Vs|^2, s = |U^T U - V^T V|. The equations used are the first line
-    (`.expand`), (20), (21) with balanced Us, Vs, and (22).
+    x = |U Delta_V^T + Delta_U V^T|^2, p = |Delta_U Delta_V^T|^2, e = |M - M*|^2, dd = |Delta
+    Delta^T|^2, E = |W W^T - Ws Ws^T|^2, q = |Delta_U^T Delta_U - Delta_V^T Delta_V|^2, c = |U^T Us
+    - V^T Vs|^2, s = |U^T U - V^T V|. The equations used are the first line (`.expand`), (20), (21)
+    with balanced Us, Vs, and (22).
     """
     from sympy import Eq
 
@@ -229,12 +263,16 @@ cross_term_bound.mutant("eps^2/4", share=Fraction(1, 4))
     hypotheses=("M* = Phi Sigma Psi^T thin SVD, U* = Phi Sigma^(1/2), V* = Psi Sigma^(1/2)",),
 )
 def balanced_factors(judge, rules=None):
-    """The factors of the thin SVD multiply to M* and are balanced: both Gram matrices are Sigma (root = Sigma^(1/2), diagonal)."""
-    from steepest.proofs.matrix import diagonal
+    """The factors of the thin SVD multiply to M* and are balanced: both Gram matrices are Sigma
+    (root = Sigma^(1/2), diagonal).
+    """
+    from steepest.proofs.engine.matrix import diagonal
 
     Phi, Psi = matrices("Phi: d1 x r, Psi: d2 x r")
     root = diagonal("S: r x r")
-    orthonormal = [(Phi.T @ Phi, eye("r")), (Psi.T @ Psi, eye("r"))] if rules is None else list(rules)
+    orthonormal = (
+        [(Phi.T @ Phi, eye("r")), (Psi.T @ Psi, eye("r"))] if rules is None else list(rules)
+    )
     return judge.all(
         judge.same((Phi @ root) @ (Psi @ root).T, Phi @ root @ root @ Psi.T),
         judge.same((Phi @ root).T @ (Phi @ root), (Psi @ root).T @ (Psi @ root), rules=orthonormal),
@@ -264,11 +302,13 @@ negative_curvature.mutant("eps^2/4", share=Fraction(1, 4))
 @claim(
     "balance.lem-3.2",
     du_hu_lee("Lemma 3.2", "Lemma 4.2"),
-    formula=r"\nabla f=0,\ \|U^\top U-V^\top V\|_F\le\varepsilon\implies\|UV^\top-M^*\|_F\le\varepsilon\ \text{or}\ \lambda_{\min}(\nabla^2f)<0",
+    formula=r"\nabla f=0,\ \|U^\top U-V^\top V\|_F\le\varepsilon\implies\|UV^\top-M^*\|_F\le"
+    r"\varepsilon\ \text{or}\ \lambda_{\min}(\nabla^2f)<0",
     hypotheses=("(U, V) stationary", "|U^T U - V^T V|_F <= eps"),
 )
 def nearly_optimal_or_strict_saddle(judge, radius=1):
-    """Either |U V^T - M*| <= eps or the curvature towards Ws R is at most -eps^2/2 < 0, a strict saddle.
+    """Either |U V^T - M*| <= eps or the curvature towards Ws R is at most -eps^2/2 < 0, a strict
+    saddle.
 
     m = |M - M*|, h = [D^2 f](Delta, Delta), related by `balance.lem-3.2-conclusion`.
     """
@@ -284,11 +324,15 @@ nearly_optimal_or_strict_saddle.mutant("0.7 eps instead of eps", radius="7/10")
 
 @nearly_optimal_or_strict_saddle.mutant
 def balance_not_assumed(judge):
-    """Without near balance the curvature bound is lost: only h <= -m^2 + s^2/2 with s = |U^T U - V^T V| unbounded remains."""
+    """Without near balance the curvature bound is lost: only h <= -m^2 + s^2/2 with s = |U^T U -
+    V^T V| unbounded remains.
+    """
     from sympy import Or
 
     m, h, s, eps = reals("m h s eps")
-    return judge.holds(Or(m <= eps, h <= -(eps**2) / 2), where=[m >= 0, eps > 0, s >= 0, h <= -(m**2) + s**2 / 2])
+    return judge.holds(
+        Or(m <= eps, h <= -(eps**2) / 2), where=[m >= 0, eps > 0, s >= 0, h <= -(m**2) + s**2 / 2]
+    )
 
 
 @nearly_optimal_or_strict_saddle.mutant
@@ -307,7 +351,9 @@ def sharper_lemma(judge, share=HALF):
     from sympy import Or
 
     m, h, eps = reals("m h eps")
-    return judge.holds(Or(m**2 <= share * eps**2, h < 0), where=[m >= 0, eps > 0, h <= -(m**2) + eps**2 / 2])
+    return judge.holds(
+        Or(m**2 <= share * eps**2, h < 0), where=[m >= 0, eps > 0, h <= -(m**2) + eps**2 / 2]
+    )
 
 
 sharper_lemma.mutant("eps^2/4", share=Fraction(1, 4))

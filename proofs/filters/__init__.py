@@ -1,18 +1,19 @@
-"""Learning one convolutional filter by (stochastic) gradient descent under general input laws (Du, Lee, Tian 2018; thesis, Chapter 6).
+"""Learning one convolutional filter by (stochastic) gradient descent under general input laws (Du,
+Lee, Tian 2018; thesis, Chapter 6).
 
-The claims rest on scalars: for one patch a = w.Z, b = w*.Z, so that d.Z = a - b; an inequality between such scalars that holds at
-every point holds in expectation for every law and every p.
+The claims rest on scalars: for one patch a = w.Z, b = w*.Z, so that d.Z = a - b; an inequality
+between such scalars that holds at every point holds in expectation for every law and every p.
 """
 
 from __future__ import annotations
 
-from ..relations import Relation as Relation
-from ..relations import equal as equal
-from ..relations import every as every
-from ..relations import holds as holds
-from ..relations import integral as integral
-from ..relations import number as number
-from ..relations import relation as relation
+from ..engine.relations import Relation as Relation
+from ..engine.relations import equal as equal
+from ..engine.relations import every as every
+from ..engine.relations import holds as holds
+from ..engine.relations import integral as integral
+from ..engine.relations import number as number
+from ..engine.relations import relation as relation
 from ..vocabulary import Source
 
 

@@ -1,13 +1,14 @@
 """Definition 6.1 and Assumption 6.1: gamma, L and beta as functions of the angle between w and w*.
 
-For 0 <= phi' <= phi <= pi the direction w' at angle phi' on the arc from w* to w is c w + e w* with c, e >= 0
-(sin(phi) w' = sin(phi') w + sin(phi - phi') w* for unit vectors), which orders the regions. a = w.Z, b = w*.Z.
+For 0 <= phi' <= phi <= pi the direction w' at angle phi' on the arc from w* to w is c w + e w* with
+c, e >= 0 (sin(phi) w' = sin(phi') w + sin(phi - phi') w* for unit vectors), which orders the
+regions. a = w.Z, b = w*.Z.
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.matrix import inner, matrices, norm2
+from steepest.proofs.engine.matrix import inner, matrices, norm2
 
 from . import chapter_6, equal, every, holds
 
@@ -17,10 +18,13 @@ place = "Definition 6.1 and the text after it"
 @definition(
     "fsgd.def-6.1",
     chapter_6("Definition 6.1"),
-    r"\gamma(\phi)=\min_{\theta(w,w_*)=\phi}\lambda_{\min}(A_{w,w_*}),\quad L(\phi)=\max_{\theta(w,w_*)=\phi}\lambda_{\max}(A_{w,w_*})",
+    r"\gamma(\phi)=\min_{\theta(w,w_*)=\phi}\lambda_{\min}(A_{w,w_*}),\quad "
+    r"L(\phi)=\max_{\theta(w,w_*)=\phi}\lambda_{\max}(A_{w,w_*})",
 )
 def gamma_and_L(law, phi):
-    """(gamma, L) of an input law at the angles phi (see `laws`: Gaussian, sphere, mixtures, atoms; for k patches as in Assumption 6.2)."""
+    """(gamma, L) of an input law at the angles phi (see `laws`: Gaussian, sphere, mixtures, atoms;
+    for k patches as in Assumption 6.2).
+    """
     from .laws import gamma_and_L as of_law
 
     return of_law(law, phi)
@@ -32,18 +36,24 @@ def gamma_and_L(law, phi):
     r"\max_{\theta(w,w_*)\le\phi}\lambda_{\max}(A_{w,-w_*})\le\beta\phi\quad(0<\phi\le\tfrac\pi2)",
 )
 def sharp_beta(law):
-    """The least beta of an input law: the supremum of the left side over phi, for 0 < phi <= pi/2."""
+    """The least beta of an input law: the supremum of the left side over phi, for 0 < phi <=
+    pi/2.
+    """
     from .laws import beta
 
     return beta(law)
 
 
 def arc(judge):
-    """The intermediate direction is a nonnegative combination, in both coordinates of the plane (w* = (1, 0))."""
+    """The intermediate direction is a nonnegative combination, in both coordinates of the plane (w*
+    = (1, 0)).
+    """
     from sympy import cos, pi, sin
 
     inner_angle, phi = reals("phi_inner phi")
-    x = equal(judge, sin(phi) * cos(inner_angle), sin(inner_angle) * cos(phi) + sin(phi - inner_angle))
+    x = equal(
+        judge, sin(phi) * cos(inner_angle), sin(inner_angle) * cos(phi) + sin(phi - inner_angle)
+    )
     y = equal(judge, sin(phi) * sin(inner_angle), sin(inner_angle) * sin(phi))
     (t,) = reals("t,")
     signs = holds(judge, (sin(t), ">=", 0), [(t, ">=", 0), (t, "<=", pi)])
@@ -53,29 +63,48 @@ def arc(judge):
 @claim(
     "fsgd.def-6.1.mono",
     chapter_6(place),
-    formula=r"\phi'\le\phi\implies S(w,w_*)\subseteq S(w',w_*)\implies A_{w',w_*}\succeq A_{w,w_*},\ \gamma(\phi')\ge\gamma(\phi),\ L(\phi')\ge L(\phi)",
+    formula=r"\phi'\le\phi\implies S(w,w_*)\subseteq S(w',w_*)\implies A_{w',w_*}\succeq "
+    r"A_{w,w_*},\ "
+    r"\gamma(\phi')\ge\gamma(\phi),\ L(\phi')\ge L(\phi)",
     hypotheses=("one patch", "w' on the arc from w* to w"),
 )
 def gamma_and_L_decrease(judge, least=0):
-    """gamma and L are non-increasing in the angle: turning w towards w* only adds inputs to the common region (every law, every p).
+    """gamma and L are non-increasing in the angle: turning w towards w* only adds inputs to the
+    common region (every law, every p).
 
-    For gamma take the minimiser w' at phi' and extend the arc through it to phi; for L take the maximiser w at phi and go back on its arc.
+    For gamma take the minimiser w' at phi' and extend the arc through it to phi; for L take the
+    maximiser w at phi and go back on its arc.
     """
     a, b, c, e = reals("a b c e")
-    inside = holds(judge, (c * a + e * b, ">=", 0), [(a, ">=", 0), (b, ">=", 0), (c, ">=", 0), (e, ">=", least)])
+    inside = holds(
+        judge,
+        (c * a + e * b, ">=", 0),
+        [(a, ">=", 0), (b, ">=", 0), (c, ">=", 0), (e, ">=", least)],
+    )
     big, small, size, low = reals("big small size low")  # x^T A' x, x^T A x, |x|^2, lambda_min(A)
-    eigen = holds(judge, (big, ">=", low * size), [(big, ">=", small), (small, ">=", low * size), (size, ">=", 0)])
+    eigen = holds(
+        judge,
+        (big, ">=", low * size),
+        [(big, ">=", small), (small, ">=", low * size), (size, ">=", 0)],
+    )
     return judge.all(arc(judge), inside, eigen)
 
 
 gamma_and_L_decrease.mutant("w' beyond the arc", least=-1)
 
 
-@claim("fsgd.def-6.1.end", chapter_6(place), formula=r"\gamma(\pi)=L(\pi)=0", hypotheses=("no mass on the hyperplane w*.Z = 0",))
+@claim(
+    "fsgd.def-6.1.end",
+    chapter_6(place),
+    formula=r"\gamma(\pi)=L(\pi)=0",
+    hypotheses=("no mass on the hyperplane w*.Z = 0",),
+)
 def both_vanish_at_pi(judge, sign=-1):
     """At theta = pi the two half-spaces meet only where w*.Z = 0."""
     a, b, c = reals("a b c")
-    return holds(judge, (b, "==", 0), [(c, ">", 0), (a, "==", sign * c * b), (a, ">=", 0), (b, ">=", 0)])
+    return holds(
+        judge, (b, "==", 0), [(c, ">", 0), (a, "==", sign * c * b), (a, ">=", 0), (b, ">=", 0)]
+    )
 
 
 both_vanish_at_pi.mutant("at theta = 0", sign=1)
@@ -95,7 +124,9 @@ def isotropic(phi):
     hypotheses=("p >= 2", "0 <= phi <= pi"),
 )
 def equal_for_gaussians(judge, above=0):
-    """Rotationally invariant inputs, such as the standard Gaussian, have gamma = L. Only at phi = 0 and phi = pi."""
+    """Rotationally invariant inputs, such as the standard Gaussian, have gamma = L. Only at phi = 0
+    and phi = pi.
+    """
     from sympy import pi
 
     (phi,) = reals("phi,")
@@ -109,7 +140,8 @@ equal_for_gaussians.mutant("for phi >= 1", above=1)
 @claim(
     "fsgd.def-6.1.rotinv-amended",
     chapter_6(place),
-    formula=r"Z\sim N(0,I_p):\ \gamma(\phi)=\tfrac{\pi-\phi-\sin\phi}{2\pi}\le\tfrac{\pi-\phi+\sin\phi}{2\pi}=L(\phi),\ \text{equal iff }\phi\in\{0,\pi\}",
+    formula=r"Z\sim N(0,I_p):\ \gamma(\phi)=\tfrac{\pi-\phi-\sin\phi}{2\pi}\le\tfrac{\pi-\phi+\sin"
+    r"\phi}{2\pi}=L(\phi),\ \text{equal iff }\phi\in\{0,\pi\}",
     hypotheses=("p >= 2; for the unit sphere both are divided by p", "0 <= phi <= pi"),
     amends="fsgd.def-6.1.rotinv",
 )
@@ -127,11 +159,17 @@ def ordered_for_gaussians(judge, factor=1):
 ordered_for_gaussians.mutant("twice the gap", factor=2)
 
 
-@claim("fsgd.asm-6.1.zero", chapter_6("before Assumption 6.1"), formula=r"\theta(w,w_*)=0\implies A_{w,-w_*}=0")
+@claim(
+    "fsgd.asm-6.1.zero",
+    chapter_6("before Assumption 6.1"),
+    formula=r"\theta(w,w_*)=0\implies A_{w,-w_*}=0",
+)
 def nothing_at_zero(judge, sign=1):
     """At theta = 0 the region +- has no mass: w.Z >= 0 and w*.Z <= 0 meet only where w*.Z = 0."""
     a, b, c = reals("a b c")
-    return holds(judge, (b, "==", 0), [(c, ">", 0), (a, "==", sign * c * b), (a, ">=", 0), (b, "<=", 0)])
+    return holds(
+        judge, (b, "==", 0), [(c, ">", 0), (a, "==", sign * c * b), (a, ">=", 0), (b, "<=", 0)]
+    )
 
 
 nothing_at_zero.mutant("at theta = pi", sign=-1)
@@ -140,7 +178,8 @@ nothing_at_zero.mutant("at theta = pi", sign=-1)
 @claim(
     "fsgd.asm-6.1.mono",
     chapter_6("before Assumption 6.1"),
-    formula=r"\phi'\le\phi\implies S(w',-w_*)\subseteq S(w,-w_*)\implies A_{w',-w_*}\preceq A_{w,-w_*}",
+    formula=r"\phi'\le\phi\implies S(w',-w_*)\subseteq S(w,-w_*)\implies A_{w',-w_*}\preceq "
+    r"A_{w,-w_*}",
 )
 def region_grows(judge, strict=True):
     """A_{w,-w*} grows with the angle: c a + e b >= 0 and b <= 0 with c > 0, e >= 0 give a >= 0."""
@@ -155,11 +194,14 @@ region_grows.mutant("c = 0 as well", strict=False)
 @claim(
     "fsgd.asm-6.1.density",
     chapter_6("before Assumption 6.1"),
-    formula=r"E[\|Z\|^2;\ \text{angle of }Z\text{ in the plane of }w,w_*\in dt]\le\rho\,dt\implies\lambda_{\max}(A_{w,-w_*})\le\rho\,\theta(w,w_*)",
+    formula=r"E[\|Z\|^2;\ \text{angle of }Z\text{ in the plane of }w,w_*\in "
+    r"dt]\le\rho\,dt\implies\lambda_{\max}(A_{w,-w_*})\le\rho\,\theta(w,w_*)",
     hypotheses=("+- is a sector of opening theta in the plane of w and w*",),
 )
 def bounded_density(judge, factor=1):
-    """A bounded density in the angle gives Assumption 6.1 with beta = rho: the largest eigenvalue is at most the trace, E[|Z|^2; +-] <= rho theta."""
+    """A bounded density in the angle gives Assumption 6.1 with beta = rho: the largest eigenvalue
+    is at most the trace, E[|Z|^2; +-] <= rho theta.
+    """
     u, Z = matrices("u: p x 1, Z: p x 1")
     form = judge.at_most(inner(u, Z @ Z.T @ u), factor * norm2(u) * norm2(Z))
     lam, trace, rho, theta, phi = reals("lambda_max trace rho theta phi")
@@ -173,11 +215,16 @@ bounded_density.mutant("without the trace", factor=0)
 @claim(
     "fsgd.asm-6.1.singular",
     chapter_6("before Assumption 6.1"),
-    formula=r"\text{angular density}\sim\tfrac12t^{-1/2}\text{ at the hyperplane of }w_*\implies\nexists\beta:\ \sqrt\phi\le\beta\phi\ (0<\phi\le\tfrac\pi2)",
-    hypotheses=("a continuous law whose mass in the sector of opening phi is sqrt(phi), up to a constant",),
+    formula=r"\text{angular density}\sim\tfrac12t^{-1/2}\text{ at the hyperplane of "
+    r"}w_*\implies\nexists\beta:\ \sqrt\phi\le\beta\phi\ (0<\phi\le\tfrac\pi2)",
+    hypotheses=(
+        "a continuous law whose mass in the sector of opening phi is sqrt(phi), up to a constant",
+    ),
 )
 def continuity_is_not_enough(judge, power=1):
-    """Continuity alone does not give Assumption 6.1: for every beta > 0 some small phi has sqrt(phi) > beta phi (phi = 1/(4 beta^2 + 1))."""
+    """Continuity alone does not give Assumption 6.1: for every beta > 0 some small phi has
+    sqrt(phi) > beta phi (phi = 1/(4 beta^2 + 1)).
+    """
     from sympy import pi, sqrt
 
     (beta,) = reals("beta,")
@@ -195,7 +242,9 @@ continuity_is_not_enough.mutant("three times", power=3)
     formula=r"\|w-w_*\|<\|w_*\|\implies\theta(w,w_*)\le\arcsin\frac{\|w-w_*\|}{\|w_*\|}<\tfrac\pi2",
 )
 def angle_of_a_close_filter(judge, inside=True):
-    """With P = |w|^2, N = |w*|^2, x = w.w*: P |d|^2 - (P N - x^2) = (P - x)^2 >= 0, so sin^2(theta) <= |d|^2/N, and x > 0 puts theta below pi/2."""
+    """With P = |w|^2, N = |w*|^2, x = w.w*: P |d|^2 - (P N - x^2) = (P - x)^2 >= 0, so sin^2(theta)
+    <= |d|^2/N, and x > 0 puts theta below pi/2.
+    """
     P, N, x = reals("P N x")
     D = P - 2 * x + N
     square = equal(judge, P * D - (P * N - x**2), (P - x) ** 2)

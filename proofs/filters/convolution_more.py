@@ -1,4 +1,5 @@
-"""Around Theorem 6.3: the printed eigenvalues in place of norms (false), better constants, and a statement without beta and L_cross.
+"""Around Theorem 6.3: the printed eigenvalues in place of norms (false), better constants, and a
+statement without beta and L_cross.
 
 Symbols as in `convolution`.
 """
@@ -14,30 +15,39 @@ from .convolution import SETTING, linear_rate
 
 
 def tilted_law():
-    """k = 2, w* = (1, 0): with chance 1/2 the patches (1, 1) and (1, -2), else one of (1/10, 0), (1/10, 1/20) twice."""
+    """k = 2, w* = (1, 0): with chance 1/2 the patches (1, 1) and (1, -2), else one of (1/10, 0),
+    (1/10, 1/20) twice.
+    """
     from .patches import planar
 
     small, tilted = ("1/10", "0"), ("1/10", "1/20")
-    return planar([[("1", "1"), ("1", "-2")], [small, small], [tilted, tilted]], ["1/2", "1/4", "1/4"])
+    return planar(
+        [[("1", "1"), ("1", "-2")], [small, small], [tilted, tilted]], ["1/2", "1/4", "1/4"]
+    )
 
 
 @claim(
     "fsgd.thm-6.3.eigenvalue",
     chapter_6("Assumption 6.3 and Theorem 6.3"),
-    formula=r"\text{Theorem 6.3 with }\lambda_{\max}(M_{++,+-})+\lambda_{\max}(M_{++,-+})+\lambda_{\max}(M_{+-,-+})\le L_{\mathrm{cross}}\phi",
+    formula=r"\text{Theorem 6.3 with }\lambda_{\max}(M_{++,+-})+\lambda_{\max}(M_{++,-+})+\lambda_{"
+    r"\max}(M_{+-,-+})\le L_{\mathrm{cross}}\phi",
     hypotheses=(
-        "lambda_max literally, the largest (real part of an) eigenvalue of a matrix that is not symmetric",
-        "witness: k = 2; patches (1,1), (1,-2) with chance 1/2, else (1/10,0) or (1/10,1/20) twice; w* = (1,0), w = (1, 3/5)",
+        "lambda_max literally, the largest (real part of an) eigenvalue of a matrix that is "
+        "not symmetric",
+        "witness: k = 2; patches (1,1), (1,-2) with chance 1/2, else (1/10,0) or (1/10,1/20) "
+        "twice; w* = (1,0), w = (1, 3/5)",
     ),
 )
 def with_eigenvalues(judge, height="3/5"):
-    """Read literally, with eigenvalues in place of norms, Theorem 6.3 is false: the distance grows at every step size.
+    """Read literally, with eigenvalues in place of norms, Theorem 6.3 is false: the distance grows
+    at every step size.
 
-    All patches have w*.Z > 0, so Z_+- = 0. The only cross moment has rank one, with trace (1/8)(1,1).(1,-2) < 0 or 0: its largest
-    eigenvalue is 0 at every w, and L_cross = 0 is allowed. gamma > 0 up to arcsin(3/5) (checked at every w that matters), and yet
-    <grad l(w), w - w*> < 0 at |w - w*| = 3/5.
+    All patches have w*.Z > 0, so Z_+- = 0. The only cross moment has rank one, with trace
+    (1/8)(1,1).(1,-2) < 0 or 0: its largest eigenvalue is 0 at every w, and L_cross = 0 is allowed.
+    gamma > 0 up to arcsin(3/5) (checked at every w that matters), and yet <grad l(w), w - w*> < 0
+    at |w - w*| = 3/5.
     """
-    from steepest.kernels.filters_arcs import MP, PP
+    from steepest.kernels.filters.arcs import MP, PP
 
     from .laws import dot
     from .patches import determinant, exact, trace
@@ -47,19 +57,30 @@ def with_eigenvalues(judge, height="3/5"):
     w = (Fraction(1), Fraction(height))
     gradient = law.gradient(w)
     facts = [holds(judge, (exact(gradient[1]) * y, "<", 0))]
-    facts += [holds(judge, (exact(min(dot(law.target, patch) for atom in law.points for patch in atom)), ">", 0))]
+    facts += [
+        holds(
+            judge,
+            (exact(min(dot(law.target, patch) for atom in law.points for patch in atom)), ">", 0),
+        )
+    ]
     for hand in (1, -1):
         for sector in law.sectors(hand):
             M = law.moment(sector.inner, PP, MP)
             facts += [equal(judge, determinant(M), 0), holds(judge, (trace(M), "<=", 0))]
-            # sectors that begin below arcsin |w - w*|: both eigenvalues of M_{++,++} are positive there
+            # sectors that begin below arcsin |w - w*|: both eigenvalues of M_{++,++} are positive
+            # there
             size = dot(sector.first, sector.first)
             if sector.first[1] ** 2 <= w[1] ** 2 * size and sector.first[0] > 0:
                 plus = law.moment(sector.inner, PP, PP)
-                facts += [holds(judge, (determinant(plus), ">", 0)), holds(judge, (trace(plus), ">", 0))]
+                facts += [
+                    holds(judge, (determinant(plus), ">", 0)),
+                    holds(judge, (trace(plus), ">", 0)),
+                ]
     return judge.contradicted(
         *facts,
-        because="lambda_max of every cross moment is at most 0, gamma > 0, and <grad l(w), w - w*> < 0 at w = (1, 3/5): |w - w*| grows",
+        because="lambda_max of every cross moment is at most 0, gamma > 0, and <grad l(w), w - "
+        "w*> < "
+        "0 at w = (1, 3/5): |w - w*| grows",
     )
 
 
@@ -69,7 +90,8 @@ with_eigenvalues.mutant("at w = (1, 7/10)", height="7/10")
 @claim(
     "fsgd.thm-6.3.eigenvalue-amended",
     chapter_6("Assumption 6.3 and Theorem 6.3"),
-    formula=r"\text{Theorem 6.3 with }\|M_{++,+-}\|+\|M_{++,-+}\|+\|M_{+-,-+}\|\le L_{\mathrm{cross}}\phi",
+    formula=r"\text{Theorem 6.3 with }\|M_{++,+-}\|+\|M_{++,-+}\|+\|M_{+-,-+}\|\le "
+    r"L_{\mathrm{cross}}\phi",
     hypotheses=SETTING,
     amends="fsgd.thm-6.3.eigenvalue",
 )
@@ -85,16 +107,23 @@ with_norms.mutant("phi + theta + X/c up to 7", six=7)
     "fsgd.thm-6.3-sharper",
     chapter_6("Theorem 6.3"),
     formula=(
-        r"g=\min_{\phi\le\phi_0}\gamma(\phi)-\tfrac{13}5L_{\mathrm{cross}}>0,\ \eta\le\frac g{\Lambda^2}\implies\|w_{t+1}-w_*\|^2\le(1-\eta g)\|w_t-w_*\|^2,"
+        r"g=\min_{\phi\le\phi_0}\gamma(\phi)-\tfrac{13}5L_{\mathrm{cross}}>0,\ \eta\le\frac "
+        r"g{\Lambda^2}\implies\|w_{t+1}-w_*\|^2\le(1-\eta g)\|w_t-w_*\|^2,"
         r"\quad T=\left\lceil\frac{2\Lambda^2}{g^2}\log\frac1\varepsilon\right\rceil"
     ),
-    hypotheses=("Assumption 6.3 alone", "|w_0 - w*| < |w*|", "Lambda = lambda_max((1/k) sum E[Z_i Z_i^T])"),
+    hypotheses=(
+        "Assumption 6.3 alone",
+        "|w_0 - w*| < |w*|",
+        "Lambda = lambda_max((1/k) sum E[Z_i Z_i^T])",
+    ),
 )
 def sharper(judge, share="13/5"):
-    """Better constants, without beta: 13/5 in place of 6, one Lambda in place of L + 10 L_cross + 4 beta, and 2 in place of 8 in the count.
+    """Better constants, without beta: 13/5 in place of 6, one Lambda in place of L + 10 L_cross + 4
+    beta, and 2 in place of 8 in the count.
 
-    X <= (13/5) L_cross |d|^2/|d|^2 by fsgd.thm-6.3.geometry; |grad|^2 <= Lambda E[(f - f*)^2] <= Lambda^2 |d|^2, since u.G and f - f* are means of
-    u.Z_i 1{w.Z_i >= 0} and of numbers of size at most |d.Z_i|.
+    X <= (13/5) L_cross |d|^2/|d|^2 by fsgd.thm-6.3.geometry; |grad|^2 <= Lambda E[(f - f*)^2] <=
+    Lambda^2 |d|^2, since u.G and f - f* are means of u.Z_i 1{w.Z_i >= 0} and of numbers of size at
+    most |d.Z_i|.
     """
     from sympy import log
 
@@ -104,7 +133,9 @@ def sharper(judge, share="13/5"):
     triangle = [(S, ">", 0), (T, ">=", 0), (r, ">=", 0), (r**2 + T**2, "<=", S**2)]
     chord = holds(judge, (2 * T + 8 * r / 5, "<=", number(share) * S), triangle)
     X = holds(
-        judge, (one_plus_W * c * theta, "<=", number(share) * c * S), [(c, ">=", 0), (one_plus_W * theta, "<=", number(share) * S)]
+        judge,
+        (one_plus_W * c * theta, "<=", number(share) * c * S),
+        [(c, ">=", 0), (one_plus_W * theta, "<=", number(share) * S)],
     )
     D, new, eta, p, q, g, Lam = reals("D new eta p q g Lambda")
     step = [
@@ -115,7 +146,12 @@ def sharper(judge, share="13/5"):
         (eta, ">=", 0),
         (D, ">=", 0),
     ]
-    rate = holds(judge, (new, "<=", (1 - eta * g) * D), step, [(eta**2 * q, "<=", eta * g * D), (eta * p, ">=", eta * g * D)])
+    rate = holds(
+        judge,
+        (new, "<=", (1 - eta * g) * D),
+        step,
+        [(eta**2 * q, "<=", eta * g * D), (eta * p, ">=", eta * g * D)],
+    )
     a, b = reals("a b")
     from sympy import Abs
 
@@ -132,8 +168,11 @@ sharper.mutant("5/2 in place of 13/5", share="5/2")
     "fsgd.thm-6.3-without-cross",
     chapter_6("Theorem 6.3"),
     formula=(
-        r"\gamma\ge40\,\Omega(\phi_0)\text{ on }[0,\phi_0],\ \eta\le\frac{\gamma}{2\Lambda^2}\implies\|w_{t+1}-w_*\|^2\le(1-\tfrac12\eta\gamma)\|w_t-w_*\|^2,"
-        r"\quad\Omega(\phi)=\max_{\theta\le\phi}\lambda_{\max}\Big(\tfrac1k\sum_iE[Z_iZ_i^\top1\{\text{signs of }w^\top Z_i,w_*^\top Z_i\text{ differ}\}]\Big)"
+        r"\gamma\ge40\,\Omega(\phi_0)\text{ on }[0,\phi_0],\ "
+        r"\eta\le\frac{\gamma}{2\Lambda^2}\implies\|w_{t+1}-w_*\|^2\le(1-\tfrac12\eta\gamma)"
+        r"\|w_t-w_*\|^2,"
+        r"\quad\Omega(\phi)=\max_{\theta\le\phi}\lambda_{\max}\Big(\tfrac1k\sum_iE[Z_iZ_i^"
+        r"\top1\{\text{signs of }w^\top Z_i,w_*^\top Z_i\text{ differ}\}]\Big)"
     ),
     hypotheses=(
         "any k, any law; gamma the least value on [0, phi_0]",
@@ -142,21 +181,31 @@ sharper.mutant("5/2 in place of 13/5", share="5/2")
     ),
 )
 def without_cross(judge, forty=40):
-    """A statement without beta and L_cross: on +- and -+ the outputs are at most |d.Z_i|, so the cross terms are of second order near w*.
+    """A statement without beta and L_cross: on +- and -+ the outputs are at most |d.Z_i|, so the
+    cross terms are of second order near w*.
 
-    Per input x = d.Z_++, e = w.Z_+- >= 0, f = -w*.Z_+- >= 0, c = w*.Z_-+ with 0 <= c <= |d.Z_-+|, and e + f = d.Z_+-:
-    <grad, d> = E[(x + e - c)(x + e + f)] >= A - 3 sqrt(A Omega D) - Omega D with A = E[x^2] >= gamma D. Omega -> 0 as phi_0 -> 0 for every continuous
-    law: close or not, uniform or not, convergence near w* is linear as soon as gamma(0) > 0. |grad| <= Lambda |d| as f is 1-Lipschitz per patch.
+    Per input x = d.Z_++, e = w.Z_+- >= 0, f = -w*.Z_+- >= 0, c = w*.Z_-+ with 0 <= c <= |d.Z_-+|,
+    and e + f = d.Z_+-: <grad, d> = E[(x + e - c)(x + e + f)] >= A - 3 sqrt(A Omega D) - Omega D
+    with A = E[x^2] >= gamma D. Omega -> 0 as phi_0 -> 0 for every continuous
+    law: close or not, uniform or not, convergence near w* is linear as soon as gamma(0) > 0. |grad|
+    <= Lambda |d| as f is 1-Lipschitz per patch.
     """
     x, e, f, c = reals("x e f c")
-    expanded = equal(judge, (x + e - c) * (x + e + f), x**2 + e * (e + f) + x * (2 * e + f) - x * c - c * (e + f))
+    expanded = equal(
+        judge, (x + e - c) * (x + e + f), x**2 + e * (e + f) + x * (2 * e + f) - x * c - c * (e + f)
+    )
     from sympy import Abs
 
-    size = holds(judge, (Abs(x * (2 * e + f)), "<=", 2 * Abs(x) * (e + f)), [(e, ">=", 0), (f, ">=", 0)])
+    size = holds(
+        judge, (Abs(x * (2 * e + f)), "<=", 2 * Abs(x) * (e + f)), [(e, ">=", 0), (f, ">=", 0)]
+    )
     root, omega, g = reals("root omega g")  # sqrt(A/D), sqrt(Omega), sqrt(gamma)
     where = [(root, ">=", g), (g, ">", 0), (g**2, ">=", forty * omega**2), (omega, ">=", 0)]
     below = holds(
-        judge, (root**2 - 3 * root * omega - omega**2, ">=", g**2 / 2), where, [(g, ">=", 6 * omega)] if forty == 40 else ()
+        judge,
+        (root**2 - 3 * root * omega - omega**2, ">=", g**2 / 2),
+        where,
+        [(g, ">=", 6 * omega)] if forty == 40 else (),
     )
     D, new, eta, p, q, gamma, Lam = reals("D new eta p q gamma Lambda")
     step = [

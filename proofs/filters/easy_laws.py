@@ -1,7 +1,9 @@
-"""Theorem 6.5: close patches with little mass near the decision boundary. Both conclusions fail; the true versions look at every boundary.
+"""Theorem 6.5: close patches with little mass near the decision boundary. Both conclusions fail;
+the true versions look at every boundary.
 
-Unit patches, Z_avg their mean, theta(Z_i, Z_avg) <= rho. mu bounds the mass near the hyperplane of w* alone, while the regions of w also end at
-the hyperplane of w, which sweeps over all inputs as w turns.
+Unit patches, Z_avg their mean, theta(Z_i, Z_avg) <= rho. mu bounds the mass near the hyperplane of
+w* alone, while the regions of w also end at the hyperplane of w, which sweeps over all inputs as w
+turns.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import matrices, scalars
+from steepest.proofs.engine.matrix import matrices, scalars
 
 from . import chapter_6, equal, every, holds, number, relation
 from .patches import determinant, exact, planar, trace
@@ -33,7 +35,9 @@ def pair(x: Any, y: Any) -> list[tuple]:
 
 
 def far_from_the_boundary(judge: Any, law: Any) -> Any:
-    """Every patch is more than rho away from the hyperplane of w*: |w*.Z_i| > sin(rho), so mu = 0 satisfies the hypothesis."""
+    """Every patch is more than rho away from the hyperplane of w*: |w*.Z_i| > sin(rho), so mu = 0
+    satisfies the hypothesis.
+    """
     least = min(abs(patch[0]) for atom in law.points for patch in atom)
     return holds(judge, (exact(least), ">", exact(TURN[1])))
 
@@ -47,16 +51,20 @@ def unit(judge: Any, law: Any) -> Any:
     "fsgd.thm-6.5",
     chapter_6(place),
     formula=(
-        r"\theta(Z_i,Z_{\mathrm{avg}})\le\rho,\ P[\theta(Z_i,w_*)\in\pm\tfrac\pi2\pm[0,\phi]]\le\mu\phi\ (\phi\le\rho)\implies"
+        r"\theta(Z_i,Z_{\mathrm{avg}})\le\rho,\ P[\theta(Z_i,w_*)\in\pm\tfrac\pi2\pm[0,\phi]]"
+        r"\le\mu\phi\ (\phi\le\rho)\implies"
         r"\gamma(\phi_0)\ge\gamma_{\mathrm{avg}}(\phi_0)-4(1-\cos\rho),\ L_{\mathrm{cross}}\le3\mu"
     ),
     hypotheses=(
         "unit patches",
-        "witness in fsgd.thm-6.5.L-cross: two patches around (4/5, 3/5), rho = 11.4 degrees, mu = 0, L_cross > 0",
+        "witness in fsgd.thm-6.5.L-cross: two patches around (4/5, 3/5), rho = 11.4 degrees, "
+        "mu = 0, L_cross > 0",
     ),
 )
 def easy_laws(judge, x="4/5", y="3/5"):
-    """Both conclusions. False: see the two parts. Constants that hold: L_cross <= 6 mu and gamma >= gamma_avg - 2 mu rho (fsgd.thm-6.5-amended)."""
+    """Both conclusions. False: see the two parts. Constants that hold: L_cross <= 6 mu and gamma >=
+    gamma_avg - 2 mu rho (fsgd.thm-6.5-amended).
+    """
     return cross_bound.check(judge, x, y)
 
 
@@ -68,24 +76,32 @@ easy_laws.mutant("around (3/5, 4/5)", x="3/5", y="4/5")
     chapter_6(place),
     formula=r"L_{\mathrm{cross}}\le3\mu",
     hypotheses=(
-        "witness: k = 2, Z_1, Z_2 = (4/5, 3/5) turned by +-rho, cos rho = 99/101; w = (3/5, -4/5), at angle arccos(3/5) < pi/2",
+        "witness: k = 2, Z_1, Z_2 = (4/5, 3/5) turned by +-rho, cos rho = 99/101; w = (3/5, "
+        "-4/5), at angle arccos(3/5) < pi/2",
     ),
 )
 def cross_bound(judge, x="4/5", y="3/5"):
-    """A single cluster away from the boundary of w*: mu = 0, but some w separates the two patches, M_{++,-+} = Z_2 Z_1^T/4 and L_cross >= 1/(4 arccos(3/5)).
+    """A single cluster away from the boundary of w*: mu = 0, but some w separates the two patches,
+    M_{++,-+} = Z_2 Z_1^T/4 and L_cross >= 1/(4 arccos(3/5)).
 
-    The matrix has rank one and trace cos(2 rho)/4 > 0, so both readings (norm, eigenvalue) agree. Small smooth clusters do as well.
+    The matrix has rank one and trace cos(2 rho)/4 > 0, so both readings (norm, eigenvalue) agree.
+    Small smooth clusters do as well.
     """
-    from steepest.kernels.filters_arcs import MP, PP
+    from steepest.kernels.filters.arcs import MP, PP
 
     law = planar([pair(x, y)])
     w = (Fraction(y), -Fraction(x))
     M = law.moment(w, PP, MP)
-    facts = [far_from_the_boundary(judge, law), unit(judge, law), holds(judge, (exact(w[0]), ">", 0))]
+    facts = [
+        far_from_the_boundary(judge, law),
+        unit(judge, law),
+        holds(judge, (exact(w[0]), ">", 0)),
+    ]
     facts += [equal(judge, determinant(M), 0), holds(judge, (trace(M), ">", 0))]
     return judge.contradicted(
         *facts,
-        because=f"Z_1, Z_2 = ({x}, {y}) turned by +-rho: mu = 0, and at w = ({y}, -{x}) the moment M_(++,-+) is not 0, so L_cross > 3 mu",
+        because=f"Z_1, Z_2 = ({x}, {y}) turned by +-rho: mu = 0, and at w = ({y}, -{x}) the moment "
+        f"M_(++,-+) is not 0, so L_cross > 3 mu",
     )
 
 
@@ -97,16 +113,18 @@ cross_bound.mutant("around (3/5, 4/5)", x="3/5", y="4/5")
     chapter_6(place),
     formula=r"\gamma(\phi_0)\ge\gamma_{\mathrm{avg}}(\phi_0)-4(1-\cos\rho)",
     hypotheses=(
-        "witness: k = 2, Z_avg at (4/5, 3/5) or (4/5, -3/5) with equal chance, patches at +-rho, cos rho = 99/101; tan(phi_0) = 5/4",
+        "witness: k = 2, Z_avg at (4/5, 3/5) or (4/5, -3/5) with equal chance, patches at "
+        "+-rho, cos rho = 99/101; tan(phi_0) = 5/4",
     ),
 )
 def gamma_bound(judge, up="5"):
-    """False: inputs whose average is just inside the region of w while one patch is outside lose three quarters of their moment, not O(rho^2).
+    """False: inputs whose average is just inside the region of w while one patch is outside lose
+    three quarters of their moment, not O(rho^2).
 
-    At w = (4, 5) the second input keeps one patch only. x^T M x < gamma_avg - 4(1 - cos rho) for x = (3, -5); the law is symmetric about
-    w*, so gamma_avg(phi_0) = (9/25) cos^2(rho) on both sides.
+    At w = (4, 5) the second input keeps one patch only. x^T M x < gamma_avg - 4(1 - cos rho) for x
+    = (3, -5); the law is symmetric about w*, so gamma_avg(phi_0) = (9/25) cos^2(rho) on both sides.
     """
-    from steepest.kernels.filters_arcs import PP
+    from steepest.kernels.filters.arcs import PP
 
     directions = [("4/5", "3/5"), ("4/5", "-3/5")]
     law = planar([pair(x, y) for x, y in directions])
@@ -114,13 +132,22 @@ def gamma_bound(judge, up="5"):
     w = (Fraction(4), Fraction(up))
     M, A, B = law.moment(w, PP, PP), mean.moment(w, PP, PP), mean.moment((w[0], -w[1]), PP, PP)
     average = min(A[0][0], A[1][1])
-    diagonal = [equal(judge, exact(N[0][1]), 0) for N in (A, B)] + [equal(judge, exact(A[i][i]), exact(B[i][i])) for i in (0, 1)]
+    diagonal = [equal(judge, exact(N[0][1]), 0) for N in (A, B)] + [
+        equal(judge, exact(A[i][i]), exact(B[i][i])) for i in (0, 1)
+    ]
     x = (Fraction(3), Fraction(-5))
     form = sum(x[i] * M[i][j] * x[j] for i in (0, 1) for j in (0, 1)) / (x[0] ** 2 + x[1] ** 2)
     gap = 4 * (1 - TURN[0])
-    facts = [*diagonal, far_from_the_boundary(judge, law), unit(judge, law), holds(judge, (exact(form), "<", exact(average - gap)))]
+    facts = [
+        *diagonal,
+        far_from_the_boundary(judge, law),
+        unit(judge, law),
+        holds(judge, (exact(form), "<", exact(average - gap))),
+    ]
     return judge.contradicted(
-        *facts, because=f"at w = (4, {up}): gamma <= {float(form):.3f} < {float(average - gap):.3f} = gamma_avg - 4(1 - cos rho)"
+        *facts,
+        because=f"at w = (4, {up}): gamma <= {float(form):.3f} < {float(average - gap):.3f} = "
+        f"gamma_avg - 4(1 - cos rho)",
     )
 
 
@@ -130,27 +157,51 @@ gamma_bound.mutant("at w = (4, 51/10)", up="51/10")
 @claim(
     "fsgd.thm-6.5-amended",
     chapter_6(place),
-    formula=r"\gamma(\phi_0)\ge\gamma_{\mathrm{avg}}(\phi_0)-2\mu\rho,\quad L_{\mathrm{cross}}\le\tfrac{6(k-1)}k\mu",
+    formula=r"\gamma(\phi_0)\ge\gamma_{\mathrm{avg}}(\phi_0)-2\mu\rho,\quad "
+    r"L_{\mathrm{cross}}\le\tfrac{6(k-1)}k\mu",
     hypotheses=(
         "unit patches, theta(Z_i, Z_avg) <= rho, any p",
-        "for every direction v with theta(v, w*) <= pi/2 and phi <= rho: each Z_i, and Z_avg, is within the angle phi of the hyperplane of v "
+        "for every direction v with theta(v, w*) <= pi/2 and phi <= rho: each Z_i, and Z_avg, "
+        "is within the angle phi of the hyperplane of v "
         "with probability at most mu phi",
     ),
     amends="fsgd.thm-6.5",
 )
 def easy_laws_amended(judge, factor=2):
-    """With a bound at every hyperplane that w can reach. Two patches in different regions are separated by the hyperplane of w or of w*.
+    """With a bound at every hyperplane that w can reach. Two patches in different regions are
+    separated by the hyperplane of w or of w*.
 
-    phi <= rho: a patch of +- or -+ is within phi of the hyperplane of w*, probability at most mu phi. phi > rho: if v separates Z_i from Z_j, then
-    Z_avg is on one side and the patch on the other is within rho: at most 2 mu rho <= 2 mu phi. Three pairs of regions give 6 mu; i = j adds nothing.
-    gamma: unless Z_avg is within rho of one of the two hyperplanes, Z_++ = Z_avg on the region of Z_avg; |Z_avg| <= 1.
+    phi <= rho: a patch of +- or -+ is within phi of the hyperplane of w*, probability at most mu
+    phi. phi > rho: if v separates Z_i from Z_j, then Z_avg is on one side and the patch on the
+    other is within rho: at most 2 mu rho <= 2 mu phi. Three pairs of regions give 6 mu; i = j adds
+    nothing.
+    gamma: unless Z_avg is within rho of one of the two hyperplanes, Z_++ = Z_avg on the region of
+    Z_avg; |Z_avg| <= 1.
     """
-    i, j, mean, rho, mu, phi, prob, g, average, bad = reals("z_i z_j z_avg rho mu phi probability gamma gamma_avg bad")
-    where = [(rho, ">", 0), (j, ">=", 0), (i, "<=", 0), (mean - i, "<=", rho), (j - mean, "<=", rho)]
-    near = judge.holds(("or", relation(j, "<=", rho), relation(-i, "<=", rho)), [relation(*part) for part in where])
-    union = holds(judge, (prob, "<=", factor * mu * phi), [(prob, "<=", 2 * mu * rho), (rho, "<=", phi), (mu, ">=", 0)])
+    i, j, mean, rho, mu, phi, prob, g, average, bad = reals(
+        "z_i z_j z_avg rho mu phi probability gamma gamma_avg bad"
+    )
+    where = [
+        (rho, ">", 0),
+        (j, ">=", 0),
+        (i, "<=", 0),
+        (mean - i, "<=", rho),
+        (j - mean, "<=", rho),
+    ]
+    near = judge.holds(
+        ("or", relation(j, "<=", rho), relation(-i, "<=", rho)), [relation(*part) for part in where]
+    )
+    union = holds(
+        judge,
+        (prob, "<=", factor * mu * phi),
+        [(prob, "<=", 2 * mu * rho), (rho, "<=", phi), (mu, ">=", 0)],
+    )
     total = equal(judge, 3 * 2 * mu * phi, 6 * mu * phi)
-    low = holds(judge, (g, ">=", average - 2 * mu * rho), [(g, ">=", average - bad), (bad, "<=", mu * rho + mu * rho)])
+    low = holds(
+        judge,
+        (g, ">=", average - 2 * mu * rho),
+        [(g, ">=", average - bad), (bad, "<=", mu * rho + mu * rho)],
+    )
     return judge.all(near, union, total, low)
 
 
@@ -161,15 +212,28 @@ easy_laws_amended.mutant("mu phi for each pair", factor=1)
     "fsgd.thm-6.5.L-cross-amended",
     chapter_6(place),
     formula=r"L_{\mathrm{cross}}\le\tfrac{6(k-1)}k\mu",
-    hypotheses=("mu bounds the mass near every hyperplane that w can reach, as in fsgd.thm-6.5-amended",),
+    hypotheses=(
+        "mu bounds the mass near every hyperplane that w can reach, as in fsgd.thm-6.5-amended",
+    ),
     amends="fsgd.thm-6.5.L-cross",
 )
 def cross_bound_amended(judge, share=6):
-    """Three pairs of regions at 2 mu phi each; the pairs i = j contribute nothing, which leaves the share (k - 1)/k of the k^2 pairs."""
+    """Three pairs of regions at 2 mu phi each; the pairs i = j contribute nothing, which leaves the
+    share (k - 1)/k of the k^2 pairs.
+    """
     k, mu, phi, total, each = reals("k mu phi total each")
-    where = [(k, ">=", 1), (mu, ">=", 0), (phi, ">=", 0), (each, "<=", 2 * mu * phi), (total, "==", 3 * k * (k - 1) * each / k**2)]
+    where = [
+        (k, ">=", 1),
+        (mu, ">=", 0),
+        (phi, ">=", 0),
+        (each, "<=", 2 * mu * phi),
+        (total, "==", 3 * k * (k - 1) * each / k**2),
+    ]
     return holds(
-        judge, (total, "<=", share * (k - 1) / k * mu * phi), where, [((k - 1) / k * each, "<=", (k - 1) / k * 2 * mu * phi)]
+        judge,
+        (total, "<=", share * (k - 1) / k * mu * phi),
+        where,
+        [((k - 1) / k * each, "<=", (k - 1) / k * 2 * mu * phi)],
     )
 
 
@@ -180,14 +244,26 @@ cross_bound_amended.mutant("5 mu", share=5)
     "fsgd.thm-6.5.gamma-amended",
     chapter_6(place),
     formula=r"\gamma(\phi_0)\ge\gamma_{\mathrm{avg}}(\phi_0)-2\mu\rho",
-    hypotheses=("Z_avg is within rho of the hyperplane of w, or of w*, with probability at most mu rho each", "unit patches"),
+    hypotheses=(
+        "Z_avg is within rho of the hyperplane of w, or of w*, with probability at most mu rho "
+        "each",
+        "unit patches",
+    ),
     amends="fsgd.thm-6.5.gamma",
 )
 def gamma_bound_amended(judge, factor=2):
-    """The loss is of first order in rho. u^T M u >= E[(u.Z_avg)^2 1{Z_avg in S(w, w*)}] - P(Z_avg within rho of a hyperplane)."""
-    form, kept, lost, average, mu, rho, size, inside = reals("form kept lost average mu rho size inside")
+    """The loss is of first order in rho. u^T M u >= E[(u.Z_avg)^2 1{Z_avg in S(w, w*)}] - P(Z_avg
+    within rho of a hyperplane).
+    """
+    form, kept, lost, average, mu, rho, size, inside = reals(
+        "form kept lost average mu rho size inside"
+    )
     where = [(form, ">=", kept), (kept, "==", average - lost), (lost, "<=", mu * rho + mu * rho)]
-    pointwise = holds(judge, (size * inside, "<=", inside), [(size, ">=", 0), (size, "<=", 1), (inside * (inside - 1), "==", 0)])
+    pointwise = holds(
+        judge,
+        (size * inside, "<=", inside),
+        [(size, ">=", 0), (size, "<=", 1), (inside * (inside - 1), "==", 0)],
+    )
     return judge.all(pointwise, holds(judge, (form, ">=", average - factor * mu * rho), where))
 
 
@@ -197,14 +273,18 @@ gamma_bound_amended.mutant("mu rho", factor=1)
 @claim(
     "fsgd.thm-6.5.expand",
     chapter_6(proof),
-    formula=r"\left(\sum_iZ_i1_i\right)\left(\cdot\right)^\top=k^2ZZ^\top+kZY^\top+kYZ^\top+YY^\top,\quad Y=\sum_i(Z_i1_i-Z),\ Z=Z_{\mathrm{avg}}",
+    formula=r"\left(\sum_iZ_i1_i\right)\left(\cdot\right)^\top=k^2ZZ^\top+kZY^\top+kYZ^\top+YY^"
+    r"\top,"
+    r"\quad Y=\sum_i(Z_i1_i-Z),\ Z=Z_{\mathrm{avg}}",
 )
 def expansion(judge, factor=1):
     """The expansion around the average, all p; k is a symbol."""
     Z, Y = matrices("Z: p x 1, Y: p x 1")
     k, _ = scalars("k unused")
     total = k * Z + Y
-    return judge.same(total @ total.T, k * k * Z @ Z.T + factor * (k * Z @ Y.T) + k * Y @ Z.T + Y @ Y.T)
+    return judge.same(
+        total @ total.T, k * k * Z @ Z.T + factor * (k * Z @ Y.T) + k * Y @ Z.T + Y @ Y.T
+    )
 
 
 expansion.mutant("one mixed term twice", factor=2)
@@ -214,14 +294,21 @@ expansion.mutant("one mixed term twice", factor=2)
     "fsgd.thm-6.5.cosine",
     chapter_6(proof),
     formula=r"\|Z_{\mathrm{avg}}(Z_i-Z_{\mathrm{avg}})^\top\|\le2(1-\cos\rho)",
-    hypotheses=("k = 2, unit patches at +-rho from their average, which has the length cos(rho)", "0 < rho <= 1"),
+    hypotheses=(
+        "k = 2, unit patches at +-rho from their average, which has the length cos(rho)",
+        "0 < rho <= 1",
+    ),
 )
 def law_of_cosines(judge, factor=2):
-    """'By the law of cosines': the norm is cos(rho) sin(rho), of first order in rho; 2(1 - cos rho) is its square, roughly."""
+    """'By the law of cosines': the norm is cos(rho) sin(rho), of first order in rho; 2(1 - cos rho)
+    is its square, roughly.
+    """
     from sympy import cos, sin
 
     (rho,) = reals("rho,")
-    return holds(judge, (cos(rho) * sin(rho), "<=", factor * (1 - cos(rho))), [(rho, ">", 0), (rho, "<=", 1)])
+    return holds(
+        judge, (cos(rho) * sin(rho), "<=", factor * (1 - cos(rho))), [(rho, ">", 0), (rho, "<=", 1)]
+    )
 
 
 law_of_cosines.mutant("3(1 - cos rho)", factor=3)
@@ -235,7 +322,9 @@ law_of_cosines.mutant("3(1 - cos rho)", factor=3)
     amends="fsgd.thm-6.5.cosine",
 )
 def law_of_cosines_amended(judge, factor=2):
-    """|Z_i - Z_avg|^2 = 1 - 2 m cos(theta_i) + m^2 <= 2(1 - C) for m = |Z_avg| in [C, 1], cos(theta_i) >= C = cos(rho)."""
+    """|Z_i - Z_avg|^2 = 1 - 2 m cos(theta_i) + m^2 <= 2(1 - C) for m = |Z_avg| in [C, 1],
+    cos(theta_i) >= C = cos(rho).
+    """
     m, t, C = reals("m t C")
     where = [(C, ">=", 0), (C, "<=", 1), (m, ">=", C), (m, "<=", 1), (t, ">=", C), (t, "<=", 1)]
     lemmas = [(1 - 2 * m * t + m**2, "<=", 1 - 2 * m * C + m**2)]
@@ -248,24 +337,36 @@ law_of_cosines_amended.mutant("1 - cos rho", factor=1)
 @claim(
     "fsgd.thm-6.5.cross",
     chapter_6(proof),
-    formula=r"\|E[Z_iZ_j^\top1\{S(w,w_*)_iS(w,-w_*)_j\}]\|\le P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi",
+    formula=r"\|E[Z_iZ_j^\top1\{S(w,w_*)_iS(w,-w_*)_j\}]\|\le P(Z_i\in S_{++},Z_j\in "
+    r"S_{+-})\le\mu\phi",
     hypotheses=(
-        "witness: signed angles from the hyperplane of w*, in units of rho: (Z_1, Z_2) = (-21/20, 19/20) or (-19/20, 21/20), chance 1/2 each",
+        "witness: signed angles from the hyperplane of w*, in units of rho: (Z_1, Z_2) = "
+        "(-21/20, 19/20) or (-19/20, 21/20), chance 1/2 each",
         "phi = 11/10 rho, mu rho = 10/19",
     ),
 )
 def pair_probability(judge, phi="11/10"):
-    """For phi > rho the printed bound counts one of two cases: whether Z_avg is on the side of Z_i or of Z_j. Here the probability is 1 and mu phi = 11/19."""
+    """For phi > rho the printed bound counts one of two cases: whether Z_avg is on the side of Z_i
+    or of Z_j. Here the probability is 1 and mu phi = 11/19.
+    """
     from sympy import Abs
 
     half, edge = number("1/2"), number("19/20")
     offsets = [(number("-21/20"), number("19/20")), (number("-19/20"), number("21/20"))]
     mean = [holds(judge, (Abs(z - (x + y) / 2), "<=", 1)) for x, y in offsets for z in (x, y)]
-    crossing = [every(judge, [(x, "<", 0), (y, ">", 0), (y, "<=", number(phi))]) for x, y in offsets]
-    mu = half / edge  # each patch is within 19/20 of the hyperplane with probability 1/2, and never closer
-    band = [holds(judge, (half, "<=", mu * edge)), *[holds(judge, (Abs(z), ">=", edge)) for x, y in offsets for z in (x, y)]]
+    crossing = [
+        every(judge, [(x, "<", 0), (y, ">", 0), (y, "<=", number(phi))]) for x, y in offsets
+    ]
+    # each patch is within 19/20 of the hyperplane with probability 1/2, and never closer
+    mu = half / edge
+    band = [
+        holds(judge, (half, "<=", mu * edge)),
+        *[holds(judge, (Abs(z), ">=", edge)) for x, y in offsets for z in (x, y)],
+    ]
     large = holds(judge, (number(1), ">", mu * number(phi)))
-    return judge.contradicted(*mean, *crossing, *band, large, because=f"P = 1 > mu phi at phi = {phi} rho, mu rho = 10/19")
+    return judge.contradicted(
+        *mean, *crossing, *band, large, because=f"P = 1 > mu phi at phi = {phi} rho, mu rho = 10/19"
+    )
 
 
 pair_probability.mutant("at phi = 3/2 rho", phi="3/2")
@@ -274,11 +375,14 @@ pair_probability.mutant("at phi = 3/2 rho", phi="3/2")
 @claim(
     "fsgd.thm-6.5.cross-amended",
     chapter_6(proof),
-    formula=r"P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi\ (\phi\le\rho),\quad\le2\mu\rho\le2\mu\phi\ (\phi>\rho)",
+    formula=r"P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi\ (\phi\le\rho),\quad\le2\mu\rho\le2\mu\phi\ "
+    r"(\phi>\rho)",
     amends="fsgd.thm-6.5.cross",
 )
 def pair_probability_amended(judge, factor=2):
-    """The two cases; for (++, -+) and (+-, -+) the hyperplane of w takes the place of that of w*, and mu must bound the mass there."""
+    """The two cases; for (++, -+) and (+-, -+) the hyperplane of w takes the place of that of w*,
+    and mu must bound the mass there.
+    """
     return easy_laws_amended.check(judge, factor)
 
 
@@ -288,10 +392,13 @@ pair_probability_amended.mutant("mu phi", factor=1)
 @claim(
     "fsgd.thm-6.5.decreasing",
     chapter_6("after Theorem 6.5"),
-    formula=r"\gamma_{\mathrm{avg}}-4(1-\cos\rho)\text{ decreases in }\rho\in[0,\pi],\ =\gamma_{\mathrm{avg}}\text{ at }\rho=0",
+    formula=r"\gamma_{\mathrm{avg}}-4(1-\cos\rho)\text{ decreases in }\rho\in[0,\pi],\ "
+    r"=\gamma_{\mathrm{avg}}\text{ at }\rho=0",
 )
 def bound_decreases(judge, top=1):
-    """The printed lower bound is non-increasing in rho and equals gamma_avg at rho = 0 (true of the expression, not of gamma)."""
+    """The printed lower bound is non-increasing in rho and equals gamma_avg at rho = 0 (true of the
+    expression, not of gamma).
+    """
     from sympy import cos, diff, pi
 
     (rho,) = reals("rho,")
@@ -311,7 +418,11 @@ bound_decreases.mutant("up to 2 pi", top=2)
 def quadratic_mass(judge, power=1):
     """If the mass near the boundary is of second order, mu is of the order of the radius."""
     P, C, phi, eps = reals("P C phi epsilon")
-    return holds(judge, (P, "<=", C * eps**power * phi), [(P, "<=", C * phi**2), (C, ">", 0), (phi, ">=", 0), (phi, "<=", eps)])
+    return holds(
+        judge,
+        (P, "<=", C * eps**power * phi),
+        [(P, "<=", C * phi**2), (C, ">", 0), (phi, ">=", 0), (phi, "<=", eps)],
+    )
 
 
 quadratic_mass.mutant("epsilon^2 phi", power=2)
@@ -321,12 +432,19 @@ quadratic_mass.mutant("epsilon^2 phi", power=2)
     "fsgd.thm-6.5.footnote",
     chapter_6("Theorem 6.5, footnote"),
     formula=r"Z\to cZ:\ \mu\text{ stays, }L_{\mathrm{cross}}\to c^2L_{\mathrm{cross}}\le3\mu",
-    hypotheses=("norms independent of the angles, in place of unit norms", "L_cross <= 3 mu at c = 1"),
+    hypotheses=(
+        "norms independent of the angles, in place of unit norms",
+        "L_cross <= 3 mu at c = 1",
+    ),
 )
 def any_norm(judge, factor=3):
-    """'Unit norm can be relaxed to norms independent of the angle': not with the same bound, which does not scale."""
+    """'Unit norm can be relaxed to norms independent of the angle': not with the same bound, which
+    does not scale.
+    """
     L, mu, c = reals("L_cross mu c")
-    return holds(judge, (c**2 * L, "<=", factor * mu), [(c, ">", 0), (L, ">=", 0), (L, "<=", 3 * mu)])
+    return holds(
+        judge, (c**2 * L, "<=", factor * mu), [(c, ">", 0), (L, ">=", 0), (L, "<=", 3 * mu)]
+    )
 
 
 any_norm.mutant("30 mu", factor=30)
@@ -336,13 +454,20 @@ any_norm.mutant("30 mu", factor=30)
     "fsgd.thm-6.5.footnote-amended",
     chapter_6("Theorem 6.5, footnote"),
     formula=r"L_{\mathrm{cross}}\le6\mu\max_{i\ne j}E[\|Z_i\|\|Z_j\|]",
-    hypotheses=("the norms of a pair are independent of its angles", "mu as in fsgd.thm-6.5-amended"),
+    hypotheses=(
+        "the norms of a pair are independent of its angles",
+        "mu as in fsgd.thm-6.5-amended",
+    ),
     amends="fsgd.thm-6.5.footnote",
 )
 def any_norm_amended(judge, factor=6):
     """|E[Z_i Z_j^T 1]| <= E[|Z_i||Z_j|] P, which scales with c^2 on both sides."""
     L, mu, c, R = reals("L_cross mu c R")
-    return holds(judge, (c**2 * L, "<=", factor * mu * c**2 * R), [(c, ">", 0), (R, ">", 0), (mu, ">=", 0), (L, "<=", 6 * mu * R)])
+    return holds(
+        judge,
+        (c**2 * L, "<=", factor * mu * c**2 * R),
+        [(c, ">", 0), (R, ">", 0), (mu, ">=", 0), (L, "<=", 6 * mu * R)],
+    )
 
 
 any_norm_amended.mutant("5", factor=5)

@@ -1,9 +1,12 @@
-"""Figures 6.1 to 6.4 and Section 6.4: what the pictures are said to show, proved where it can be, else tried with registered plans.
+"""Figures 6.1 to 6.4 and Section 6.4: what the pictures are said to show, proved where it can be,
+else tried with registered plans.
 
-Settings that the source leaves open: w* = e_1, w_0 = 0.4 e_1 + 0.6 e_2, eta = 1/2, k = 5 patches; sigma and sigma_2 are the standard deviations
-before truncation. For the images, MNIST is replaced by the first 900 digits that come with scikit-learn: 5 x 5 patches at stride 1, so k = 16,
-p = 25; starts w* + c |w*| u, c in {1/4, 1/2, 3/4, 1, 3/2}, u uniform on the sphere; batch 1 with reshuffling, step 1/max |Z_avg|^2, 5 epochs.
-Thresholds were fixed on pilot runs with other seeds. Figures 6.3a, 6.3b and the images have a file each.
+Settings that the source leaves open: w* = e_1, w_0 = 0.4 e_1 + 0.6 e_2, eta = 1/2, k = 5 patches;
+sigma and sigma_2 are the standard deviations before truncation. For the images, MNIST is replaced
+by the first 900 digits that come with scikit-learn: 5 x 5 patches at stride 1, so k = 16, p = 25;
+starts w* + c |w*| u, c in {1/4, 1/2, 3/4, 1, 3/2}, u uniform on the sphere; batch 1 with
+reshuffling, step 1/max |Z_avg|^2, 5 epochs. Thresholds were fixed on pilot runs with other seeds.
+Figures 6.3a, 6.3b and the images have a file each.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from steepest.proofs.vocabulary import Plan
 from . import chapter_6, equal, every, holds, number
 
 WHERE = "Section 6.4"
-RUNS = "steepest.kernels.filters_runs"
+RUNS = "steepest.kernels.filters.runs"
 
 
 def mixture(sigma, **fields):
@@ -26,23 +29,57 @@ def close(sigma_2, sigma=1.0):
     return mixture(sigma, k=5, coupling="close", sigma_2=sigma_2)
 
 
-def order(judge, name, laws, times, trials, at_least="0.9", margin="0.2", alpha="1/100", **parameters):
-    success = f"at every t in {times} the curves of |w_t - w*| lie in the order of the laws, the last one lowest"
+def order(
+    judge, name, laws, times, trials, at_least="0.9", margin="0.2", alpha="1/100", **parameters
+):
+    success = (
+        f"at every t in {times} the curves of |w_t - w*| lie in the order of the laws, the "
+        f"last one lowest"
+    )
     given = {"laws": laws, "times": times} | parameters
     return judge.trial(
-        Plan(name, f"{RUNS}:order", given, trials, success, at_least=at_least, margin=margin, alpha=alpha, backend="auto")
+        Plan(
+            name,
+            f"{RUNS}:order",
+            given,
+            trials,
+            success,
+            at_least=at_least,
+            margin=margin,
+            alpha=alpha,
+            backend="auto",
+        )
     )
 
 
-def constants(judge, name, success, trials, at_least="0.9", margin="0.2", alpha="1/100", **parameters):
-    return judge.trial(Plan(name, f"{RUNS}:constants", parameters, trials, success, at_least=at_least, margin=margin, alpha=alpha))
+def constants(
+    judge, name, success, trials, at_least="0.9", margin="0.2", alpha="1/100", **parameters
+):
+    return judge.trial(
+        Plan(
+            name,
+            f"{RUNS}:constants",
+            parameters,
+            trials,
+            success,
+            at_least=at_least,
+            margin=margin,
+            alpha=alpha,
+        )
+    )
 
 
-@claim("fsgd.fig-6.1", chapter_6("Figure 6.1a"), formula=r"Z_1=\dots=Z_k\Rightarrow f(w,Z)=\sigma(w^\top Z_1)")
+@claim(
+    "fsgd.fig-6.1",
+    chapter_6("Figure 6.1a"),
+    formula=r"Z_1=\dots=Z_k\Rightarrow f(w,Z)=\sigma(w^\top Z_1)",
+)
 def network(judge, weight="1/2"):
-    """The pictured network, patches to a shared filter to ReLU to average, is one neuron when its patches are equal.
+    """The pictured network, patches to a shared filter to ReLU to average, is one neuron when its
+    patches are equal.
 
-    Shown for two patches and, by the same step from the average of m to that of m + 1 patches, for all k.
+    Shown for two patches and, by the same step from the average of m to that of m + 1 patches, for
+    all k.
     """
     a, m = reals("a m")
     from sympy import Max
@@ -61,19 +98,29 @@ network.mutant("a sum in place of the average", weight=1)
     "fsgd.fig-6.1.aligned",
     chapter_6("Figure 6.1c"),
     formula=r"E s^2=v:\quad\gamma(0)\ge c\ \text{ for some }c>0\text{ and all }v>0?",
-    hypotheses=("one patch Z = (cos psi, sin psi), psi = s or s + pi with equal probability, |s| <= pi/2",),
+    hypotheses=(
+        "one patch Z = (cos psi, sin psi), psi = s or s + pi with equal probability, |s| <= pi/2",
+    ),
 )
 def concentration_is_easy(judge, c="1/100"):
-    """Concentrating the mass along w* makes learning easy, gamma(0) staying above 1/100. False: gamma(0) <= v/2 with v = E s^2.
+    """Concentrating the mass along w* makes learning easy, gamma(0) staying above 1/100. False:
+    gamma(0) <= v/2 with v = E s^2.
 
-    gamma(0) = lambda_min(E Z Z^T 1{w*.Z >= 0}) <= E sin^2(s)/2 <= v/2, which vanishes as the mass concentrates.
+    gamma(0) = lambda_min(E Z Z^T 1{w*.Z >= 0}) <= E sin^2(s)/2 <= v/2, which vanishes as the mass
+    concentrates.
     """
     s, v, g = reals("s v g")
     from sympy import pi, sin
 
     pointwise = holds(judge, (sin(s) ** 2, "<=", s**2), [(s, ">=", -pi / 2), (s, "<=", pi / 2)])
-    small = holds(judge, (g, "<", number(c)), [(g, "<=", v / 2), (v, ">", 0), (v, "<", 2 * number(c))])
-    return judge.contradicted(pointwise, small, because="gamma(0) <= v/2 for v = E s^2, so that v < 2 c gives gamma(0) < c")
+    small = holds(
+        judge, (g, "<", number(c)), [(g, "<=", v / 2), (v, ">", 0), (v, "<", 2 * number(c))]
+    )
+    return judge.contradicted(
+        pointwise,
+        small,
+        because="gamma(0) <= v/2 for v = E s^2, so that v < 2 c gives gamma(0) < c",
+    )
 
 
 concentration_is_easy.mutant("gamma(0) stays above 1/10", c="1/10")
@@ -82,14 +129,16 @@ concentration_is_easy.mutant("gamma(0) stays above 1/10", c="1/10")
 @claim(
     "fsgd.fig-6.1.aligned-amended",
     chapter_6("Figure 6.1c"),
-    formula=r"\gamma(0)\le\frac v2,\qquad L(0)\ge\frac{1-v}2,\qquad\frac{L(0)}{\gamma(0)}\ge\frac{1-v}v",
+    formula=r"\gamma(0)\le\frac v2,\qquad L(0)\ge\frac{1-v}2,\qquad\frac{L(0)}{\gamma(0)}\ge"
+    r"\frac{1-v}v",
     hypotheses=("as before; v = E s^2 in (0, 1)",),
     amends="fsgd.fig-6.1.aligned",
 )
 def concentration_is_slow(judge, power=1):
     """For one patch, mass concentrated along w* is what makes it hard: L(0)/gamma(0) >= (1 - v)/v.
 
-    What helps with several patches is little mass near the hyperplane of w* (Theorem 6.5), not concentration.
+    What helps with several patches is little mass near the hyperplane of w* (Theorem 6.5), not
+    concentration.
     """
     s, v, g, L = reals("s v g L")
     from sympy import cos, pi, sin
@@ -108,21 +157,36 @@ concentration_is_slow.mutant("(1 - v)/v^2", power=2)
 @claim(
     "fsgd.fig-6.2",
     chapter_6("Figure 6.2b"),
-    formula=r"\gamma=\tfrac{\pi-\phi-\sin\phi}{2\pi},\ L=\tfrac{\pi-\phi+\sin\phi}{2\pi},\ L_{-w_*}=\tfrac{\phi+\sin\phi}{2\pi}",
+    formula=r"\gamma=\tfrac{\pi-\phi-\sin\phi}{2\pi},\ L=\tfrac{\pi-\phi+\sin\phi}{2\pi},\ "
+    r"L_{-w_*}=\tfrac{\phi+\sin\phi}{2\pi}",
     hypotheses=("Z ~ N(0, I_p), p >= 2", "0 <= phi <= pi; L_- up to pi/2"),
 )
 def three_curves(judge, sign=1):
-    """The three curves as drawn: gamma and L decrease from a common value to 0 at pi, gamma below L, and L_- increases from 0.
+    """The three curves as drawn: gamma and L decrease from a common value to 0 at pi, gamma below
+    L, and L_- increases from 0.
 
     Their slopes are -(1 + cos phi)/(2 pi), -(1 - cos phi)/(2 pi) and (1 + cos phi)/(2 pi).
     """
     from sympy import cos, diff, pi, sin
 
     (t,) = reals("phi,")
-    gamma, L, minus = (pi - t - sin(t)) / (2 * pi), (pi - t + sign * sin(t)) / (2 * pi), (t + sin(t)) / (2 * pi)
+    gamma, L, minus = (
+        (pi - t - sin(t)) / (2 * pi),
+        (pi - t + sign * sin(t)) / (2 * pi),
+        (t + sin(t)) / (2 * pi),
+    )
     inside = [(t, ">=", 0), (t, "<=", pi)]
     return judge.all(
-        every(judge, [(diff(gamma, t), "<=", 0), (diff(L, t), "<=", 0), (diff(minus, t), ">=", 0), (gamma, "<=", L)], inside),
+        every(
+            judge,
+            [
+                (diff(gamma, t), "<=", 0),
+                (diff(L, t), "<=", 0),
+                (diff(minus, t), ">=", 0),
+                (gamma, "<=", L),
+            ],
+            inside,
+        ),
         equal(judge, gamma.subs(t, 0), L.subs(t, 0)),
         equal(judge, gamma.subs(t, pi), 0),
         equal(judge, L.subs(t, pi), 0),
@@ -137,18 +201,22 @@ three_curves.mutant("L with twice the sine", sign=2)
 @claim(
     "fsgd.fig-6.2.mirror",
     chapter_6("Figure 6.2b"),
-    formula=r"L_{-w_*}(\phi)=L(\pi-\phi),\qquad L_{-w_*}\left(\tfrac\pi2\right)=L\left(\tfrac\pi2\right)=\tfrac14+\tfrac1{2\pi}",
+    formula=r"L_{-w_*}(\phi)=L(\pi-\phi),\qquad L_{-w_*}\left(\tfrac\pi2\right)=L\left(\tfrac\pi2"
+    r"\right)=\tfrac14+\tfrac1{2\pi}",
     hypotheses=("Z ~ N(0, I_p), p >= 2",),
 )
 def mirror(judge, at=1):
-    """For the Gaussian law the curve L_- is the mirror image of L, and the two meet at pi/2 (not drawn so)."""
+    """For the Gaussian law the curve L_- is the mirror image of L, and the two meet at pi/2 (not
+    drawn so).
+    """
     from sympy import pi, sin
 
     (t,) = reals("phi,")
     L, minus = lambda x: (pi - x + sin(x)) / (2 * pi), lambda x: (x + sin(x)) / (2 * pi)
     return judge.all(
-        equal(judge, minus(t), L(at * pi - t)), equal(judge, minus(pi / 2), number("1/4") + 1 / (2 * pi)),
-    )  # fmt: skip
+        equal(judge, minus(t), L(at * pi - t)),
+        equal(judge, minus(pi / 2), number("1/4") + 1 / (2 * pi)),
+    )
 
 
 mirror.mutant("mirrored at pi", at=2)

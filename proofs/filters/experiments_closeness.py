@@ -1,4 +1,6 @@
-"""Figure 6.3b: five patches that are rotations of one another by small angles; do closer patches learn faster, and does Theorem 6.3 say so?"""
+"""Figure 6.3b: five patches that are rotations of one another by small angles; do closer patches
+learn faster, and does Theorem 6.3 say so?
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,13 @@ from .experiments import WHERE, close, constants, order
     ),
 )
 def closer_is_faster(judge, reverse=False):
-    """The closer the patches, the faster SGD converges from the same start with the same step: medians at t = 50, 100, 200 in this order."""
+    """The closer the patches, the faster SGD converges from the same start with the same step:
+    medians at t = 50, 100, 200 in this order.
+    """
     laws = [close(sigma_2) for sigma_2 in (2.0, 1.0, 0.5, 0.2, 0.05)]
-    return order(judge, "filter-closeness", laws[::-1] if reverse else laws, [50, 100, 200], 30, runs=200)
+    return order(
+        judge, "filter-closeness", laws[::-1] if reverse else laws, [50, 100, 200], 30, runs=200
+    )
 
 
 closer_is_faster.mutant("farther is faster", reverse=True)
@@ -32,16 +38,32 @@ closer_is_faster.mutant("farther is faster", reverse=True)
     chapter_6("Section 6.4, 'coincides with Theorem 6.3'"),
     formula=r"\gamma(0)>6L_{cross}?",
     trial=True,
-    hypotheses=("the law of the figure: sigma = 1, k = 5, p = 2", "sigma_2 log-uniform in [0.005, 2]"),
+    hypotheses=(
+        "the law of the figure: sigma = 1, k = 5, p = 2",
+        "sigma_2 log-uniform in [0.005, 2]",
+    ),
 )
 def theorem_applies(judge, factor=1.0):
-    """Theorem 6.3 covers the experiment: gamma(phi_0) > 6 L_cross for small phi_0. False for every sigma_2: already gamma(0) < 6 L_cross.
+    """Theorem 6.3 covers the experiment: gamma(phi_0) > 6 L_cross for small phi_0. False for every
+    sigma_2: already gamma(0) < 6 L_cross.
 
-    L_cross does not vanish as the patches get close: it tends to (1 - 1/k) f, f the density of the angle at the hyperplane of w*.
+    L_cross does not vanish as the patches get close: it tends to (1 - 1/k) f, f the density of the
+    angle at the hyperplane of w*.
     """
     success = "gamma(0) > 6 L_cross"
     law = {"law": close(0.1), "vary": {"sigma_2": [0.005, 2.0]}, "phi_0": 0.0}
-    return constants(judge, "filter-hypothesis", success, 6, "0.99", "0.5", "1e-5", claim="hypothesis", factor=factor, **law)
+    return constants(
+        judge,
+        "filter-hypothesis",
+        success,
+        6,
+        "0.99",
+        "0.5",
+        "1e-5",
+        claim="hypothesis",
+        factor=factor,
+        **law,
+    )
 
 
 theorem_applies.mutant("gamma(0) > 9 L_cross", factor=1.5)
@@ -50,7 +72,8 @@ theorem_applies.mutant("gamma(0) > 9 L_cross", factor=1.5)
 @claim(
     "fsgd.exp-6.3b.theorem-limit",
     chapter_6(WHERE),
-    formula=r"\sigma_2\to0:\quad6L_{cross}\ge6\left(1-\tfrac1k\right)f\left(\tfrac\pi2\right)\ge\tfrac{12}5\frac{e^{-\pi^2/8}}{\sqrt{2\pi}}>\tfrac14\ge\gamma(0)",
+    formula=r"\sigma_2\to0:\quad6L_{cross}\ge6\left(1-\tfrac1k\right)f\left(\tfrac\pi2\right)\ge"
+    r"\tfrac{12}5\frac{e^{-\pi^2/8}}{\sqrt{2\pi}}>\tfrac14\ge\gamma(0)",
     hypotheses=(
         "sigma = 1, k = 5, p = 2",
         "the density at the hyperplane is e^{-pi^2/8}/(2 sqrt(2 pi) P(|N| <= pi/2)), P <= 1",
@@ -58,7 +81,9 @@ theorem_applies.mutant("gamma(0) > 9 L_cross", factor=1.5)
     ),
 )
 def theorem_in_the_limit(judge, k=5):
-    """In the limit of close patches 6 L_cross exceeds gamma(0), in closed form: 6 (4/5) f > 0.278 > 1/4."""
+    """In the limit of close patches 6 L_cross exceeds gamma(0), in closed form: 6 (4/5) f > 0.278 >
+    1/4.
+    """
     from sympy import exp, pi, sqrt
 
     P, f = reals("P f")
@@ -82,10 +107,20 @@ theorem_in_the_limit.mutant("two patches", k=2)
     hypotheses=("sigma = 1/2, k = 5, p = 2", "sigma_2 log-uniform in [0.005, 0.03]"),
 )
 def theorem_applies_at_half(judge, factor=1.0):
-    """With less mass near the hyperplane, sigma = 1/2, close patches do satisfy gamma(3/5) > 6 L_cross, and the theorem applies."""
+    """With less mass near the hyperplane, sigma = 1/2, close patches do satisfy gamma(3/5) > 6
+    L_cross, and the theorem applies.
+    """
     law = {"law": close(0.01, 0.5), "vary": {"sigma_2": [0.005, 0.03]}, "phi_0": 0.6}
     return constants(
-        judge, "filter-hypothesis-half", "gamma(3/5) > 6 L_cross", 10, "0.9", "0.3", claim="hypothesis", factor=factor, **law
+        judge,
+        "filter-hypothesis-half",
+        "gamma(3/5) > 6 L_cross",
+        10,
+        "0.9",
+        "0.3",
+        claim="hypothesis",
+        factor=factor,
+        **law,
     )
 
 

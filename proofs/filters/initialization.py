@@ -1,7 +1,9 @@
-"""Theorem 6.6 and Corollary 6.1: a random start in a small ball around 0 is close enough to w* with probability near 1/2.
+"""Theorem 6.6 and Corollary 6.1: a random start in a small ball around 0 is close enough to w* with
+probability near 1/2.
 
-|w*| = 1 without loss of generality, y = w_0.w*, alpha = cos(phi_*), V_p the volume of the unit ball in R^p, W_p the integral of sin^p over
-[0, pi/2] (Wallis), V_p = 2 W_p V_{p-1}. The start is uniform in the ball of radius alpha; success is |w_0 - w*|^2 <= 1 - alpha^2.
+|w*| = 1 without loss of generality, y = w_0.w*, alpha = cos(phi_*), V_p the volume of the unit ball
+in R^p, W_p the integral of sin^p over [0, pi/2] (Wallis), V_p = 2 W_p V_{p-1}. The start is uniform
+in the ball of radius alpha; success is |w_0 - w*|^2 <= 1 - alpha^2.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ proof = "Section 6.6.2, proof of Theorem 6.6"
 
 
 def success_probability(p: int, alpha: float) -> float:
-    """The exact probability, from two caps: I_{1-alpha^2}/2 + ((1 - alpha^2)/alpha^2)^(p/2) I_{alpha^2}/2, I the regularised beta((p+1)/2, 1/2)."""
+    """The exact probability, from two caps: I_{1-alpha^2}/2 + ((1 - alpha^2)/alpha^2)^(p/2)
+    I_{alpha^2}/2, I the regularised beta((p+1)/2, 1/2).
+    """
     from math import exp, log
 
     from scipy.special import betainc
@@ -26,13 +30,15 @@ def success_probability(p: int, alpha: float) -> float:
     square = alpha * alpha
     far = betainc((p + 1) / 2, 0.5, square)
     return float(
-        betainc((p + 1) / 2, 0.5, 1 - square) / 2 + (exp(p / 2 * log((1 - square) / square) + log(far)) / 2 if far > 0 else 0)
+        betainc((p + 1) / 2, 0.5, 1 - square) / 2
+        + (exp(p / 2 * log((1 - square) / square) + log(far)) / 2 if far > 0 else 0)
     )
 
 
 def cap_series(p: int, h: Fraction, s: Fraction) -> Fraction:
-    """The share of the unit ball beyond height h (s^2 = 1 - h^2), by the recursion of fsgd.cf-initprob: for odd p the share c itself,
-    for even p the rational number c with share = (acos(h) - c)/pi.
+    """The share of the unit ball beyond height h (s^2 = 1 - h^2), by the recursion of
+    fsgd.cf-initprob: for odd p the share c itself, for even p the rational number c with share =
+    (acos(h) - c)/pi.
     """
     odd = p % 2 == 1
     wallis = Fraction(1) if odd else Fraction(1, 4)  # W_1, W_2/pi
@@ -45,26 +51,36 @@ def cap_series(p: int, h: Fraction, s: Fraction) -> Fraction:
 
 
 def exact_success(p: int, m: int) -> Any:
-    """The success probability at alpha = 2 m/(m^2 + 1), where sqrt(1 - alpha^2) is rational too, as an exact expression."""
+    """The success probability at alpha = 2 m/(m^2 + 1), where sqrt(1 - alpha^2) is rational too, as
+    an exact expression.
+    """
     from sympy import Rational, acos, pi
 
     exact = lambda x: Rational(x.numerator, x.denominator)  # noqa: E731
     alpha, root = Fraction(2 * m, m * m + 1), Fraction(m * m - 1, m * m + 1)
     ratio = (root / alpha) ** p
     series = exact(cap_series(p, alpha, root) + ratio * cap_series(p, root, alpha))
-    return series if p % 2 else (acos(exact(alpha)) + exact(ratio) * acos(exact(root)) - series) / pi
+    return (
+        series if p % 2 else (acos(exact(alpha)) + exact(ratio) * acos(exact(root)) - series) / pi
+    )
 
 
 @claim(
     "fsgd.thm-6.6",
     chapter_6(place),
-    formula=r"w_0\text{ uniform in the ball of radius }\alpha\|w_*\|\implies P(\|w_0-w_*\|\le\sqrt{1-\alpha^2}\|w_*\|)\ge\tfrac12-\alpha\sqrt{\tfrac{\pi p}2}",
-    hypotheses=("every p >= 1", "0 < alpha <= sqrt(1/(2 pi p)); the proof works for every alpha <= 1"),
+    formula=r"w_0\text{ uniform in the ball of radius }\alpha\|w_*\|\implies "
+    r"P(\|w_0-w_*\|\le\sqrt{1-\alpha^2}\|w_*\|)\ge\tfrac12-\alpha\sqrt{\tfrac{\pi p}2}",
+    hypotheses=(
+        "every p >= 1",
+        "0 < alpha <= sqrt(1/(2 pi p)); the proof works for every alpha <= 1",
+    ),
 )
 def good_start(judge, share=1):
-    """The probability of a good start. Sharper: 1/2 - alpha sqrt((p + 1)/(2 pi)) (fsgd.thm-6.6-sharper); exact value: fsgd.cf-initprob.
+    """The probability of a good start. Sharper: 1/2 - alpha sqrt((p + 1)/(2 pi))
+    (fsgd.thm-6.6-sharper); exact value: fsgd.cf-initprob.
 
-    P >= 1/2 - alpha^2 V_{p-1}/(alpha V_p) (fsgd.thm-6.6.cap) and V_{p-1}/V_p = 1/(2 W_p) <= sqrt((p + 1)/(2 pi)) (fsgd.thm-6.6.gautschi).
+    P >= 1/2 - alpha^2 V_{p-1}/(alpha V_p) (fsgd.thm-6.6.cap) and V_{p-1}/V_p = 1/(2 W_p) <= sqrt((p
+    + 1)/(2 pi)) (fsgd.thm-6.6.gautschi).
     """
     from sympy import pi, sqrt
 
@@ -84,7 +100,9 @@ def good_start(judge, share=1):
         [*where, (x, ">", 0), (x**2, "==", pi * p / 2), (ratio**2, "<=", x**2)],
         [(ratio, "<=", x)],
     )
-    return judge.all(root, final, holds(judge, (sqrt(pi * p / 2) ** 2, "==", pi * p / 2), [(p, ">=", 1)]))
+    return judge.all(
+        root, final, holds(judge, (sqrt(pi * p / 2) ** 2, "==", pi * p / 2), [(p, ">=", 1)])
+    )
 
 
 good_start.mutant("without the printed term", share=0)
@@ -93,15 +111,25 @@ good_start.mutant("without the printed term", share=0)
 @claim(
     "fsgd.thm-6.6-sharper",
     chapter_6(place),
-    formula=r"P\ge\tfrac12-\alpha\frac{V_{p-1}}{V_p}\ge\tfrac12-\alpha\sqrt{\tfrac{p+1}{2\pi}}\quad(0<\alpha\le1)",
+    formula=r"P\ge\tfrac12-\alpha\frac{V_{p-1}}{V_p}\ge\tfrac12-\alpha\sqrt{\tfrac{p+1}{2\pi}}"
+    r"\quad(0<"
+    r"\alpha\le1)",
     hypotheses=("every p >= 1",),
 )
 def better_start(judge, power=1):
-    """The printed term is too large by a factor of about pi: the bound of the proof before its last step, without a condition on alpha."""
+    """The printed term is too large by a factor of about pi: the bound of the proof before its last
+    step, without a condition on alpha.
+    """
     from sympy import pi
 
     p, alpha, P, ratio, x = reals("p alpha P ratio x")
-    where = [(p, ">=", 1), (alpha, ">", 0), (alpha, "<=", 1), (P, ">=", number("1/2") - alpha**power * ratio), (ratio, ">", 0)]
+    where = [
+        (p, ">=", 1),
+        (alpha, ">", 0),
+        (alpha, "<=", 1),
+        (P, ">=", number("1/2") - alpha**power * ratio),
+        (ratio, ">", 0),
+    ]
     where += [(x, ">", 0), (x**2, "==", (p + 1) / (2 * pi)), (ratio**2, "<=", x**2)]
     return holds(judge, (P, ">=", number("1/2") - alpha * x), where, [(ratio, "<=", x)])
 
@@ -112,7 +140,8 @@ better_start.mutant("with alpha^0 in the proof", power=0)
 @claim(
     "fsgd.thm-6.6.event",
     chapter_6(proof),
-    formula=r"\|w_0-w_*\|^2\le(1-\alpha^2)\|w_*\|^2\iff w_0^\top w_*\ge\tfrac12(\|w_0\|^2+\alpha^2\|w_*\|^2)",
+    formula=r"\|w_0-w_*\|^2\le(1-\alpha^2)\|w_*\|^2\iff w_0^\top "
+    r"w_*\ge\tfrac12(\|w_0\|^2+\alpha^2\|w_*\|^2)",
 )
 def success_event(judge, factor=1):
     """Expand the square."""
@@ -127,18 +156,26 @@ success_event.mutant("without the 1/2", factor=2)
 @claim(
     "fsgd.thm-6.6.cap",
     chapter_6(proof),
-    formula=r"P(\|w_0-w_*\|\le\|w_*\|\sin\phi_*)\ge\tfrac12-h(r)\frac{V_{p-1}(r)}{V_p(r)},\quad h(r)=\frac{r^2+\|w_*\|^2\cos^2\phi_*}{2\|w_*\|}",
-    hypotheses=("w_0 uniform in the ball of radius r", "the source writes 'failure' for 'success' here"),
+    formula=r"P(\|w_0-w_*\|\le\|w_*\|\sin\phi_*)\ge\tfrac12-h(r)\frac{V_{p-1}(r)}{V_p(r)},\quad "
+    r"h(r)=\frac{r^2+\|w_*\|^2\cos^2\phi_*}{2\|w_*\|}",
+    hypotheses=(
+        "w_0 uniform in the ball of radius r",
+        "the source writes 'failure' for 'success' here",
+    ),
 )
 def cap_bound(judge, factor=1):
-    """y >= h(r) is enough for success, and the slab 0 <= y <= h has at most the volume h V_{p-1}(r): its slices are balls of radius at most r."""
+    """y >= h(r) is enough for success, and the slab 0 <= y <= h has at most the volume h
+    V_{p-1}(r): its slices are balls of radius at most r.
+    """
     P, y, n, r, C = reals("P y n r C")
     h = (r**2 + n**2 * C**2) / (2 * n)
     where = [(n, ">", 0), (P, "<=", factor * r**2), (y, ">=", h)]
     success = holds(judge, (n * y, ">=", (P + n**2 * C**2) / 2), where, [(n * y, ">=", n * h)])
     slab, share, half, height, ratio = reals("slab share half height ratio")
     rest = holds(
-        judge, (share, ">=", half - height * ratio), [(share, ">=", half - slab), (slab, "<=", height * ratio)]
+        judge,
+        (share, ">=", half - height * ratio),
+        [(share, ">=", half - slab), (slab, "<=", height * ratio)],
     )  # half the ball minus the slab
     return judge.all(success, rest, holds(judge, (r**2 - y**2, "<=", r**2)))
 
@@ -149,11 +186,15 @@ cap_bound.mutant("|w_0| up to sqrt(2) r", factor=2)
 @claim(
     "fsgd.thm-6.6.opt",
     chapter_6(proof),
-    formula=r"\frac{h(r)}r=\frac{r^2+\|w_*\|^2\cos^2\phi_*}{2r\|w_*\|}\ge\cos\phi_*,\ \text{equality iff }r=\|w_*\|\cos\phi_*",
+    formula=r"\frac{h(r)}r=\frac{r^2+\|w_*\|^2\cos^2\phi_*}{2r\|w_*\|}\ge\cos\phi_*,\ "
+    r"\text{equality "
+    r"iff }r=\|w_*\|\cos\phi_*",
     hypotheses=("V_{p-1}(r)/V_p(r) is a constant over r", "r > 0, cos(phi_*) > 0"),
 )
 def best_radius(judge, factor=1):
-    """r = |w*| cos(phi_*) maximises the lower bound (not the probability itself): the arithmetic-geometric mean inequality."""
+    """r = |w*| cos(phi_*) maximises the lower bound (not the probability itself): the
+    arithmetic-geometric mean inequality.
+    """
     r, n, C = reals("r n C")
     where = [(r, ">", 0), (n, ">", 0), (C, ">", 0)]
     ratio = (r**2 + n**2 * C**2) / (2 * r * n)
@@ -168,13 +209,16 @@ best_radius.mutant("at least twice as much", factor=2)
 @claim(
     "fsgd.thm-6.6.gautschi",
     chapter_6(proof),
-    formula=r"\frac{V_{p-1}}{V_p}=\frac{\Gamma(\frac p2+1)}{\sqrt\pi\,\Gamma(\frac p2+\frac12)}=\frac1{2W_p}\le\sqrt{\frac{p+1}{2\pi}}\le\sqrt{\frac{\pi p}2}",
+    formula=r"\frac{V_{p-1}}{V_p}=\frac{\Gamma(\frac p2+1)}{\sqrt\pi\,\Gamma(\frac "
+    r"p2+\frac12)}=\frac1{2W_p}\le\sqrt{\frac{p+1}{2\pi}}\le\sqrt{\frac{\pi p}2}",
     hypotheses=("every p >= 1, by induction",),
 )
 def gautschi(judge, shift=1):
-    """The last step for every p, without the Gamma function: (p + 1) W_{p+1} = p W_{p-1}, W_p W_{p-1} = pi/(2p), and W_p >= W_{p+1}.
+    """The last step for every p, without the Gamma function: (p + 1) W_{p+1} = p W_{p-1}, W_p
+    W_{p-1} = pi/(2p), and W_p >= W_{p+1}.
 
-    Parts: the derivative of sin^p t cos t is p sin^(p-1) t - (p + 1) sin^(p+1) t. V_p = V_{p-1} times the integral of (1 - y^2)^((p-1)/2).
+    Parts: the derivative of sin^p t cos t is p sin^(p-1) t - (p + 1) sin^(p+1) t. V_p = V_{p-1}
+    times the integral of (1 - y^2)^((p-1)/2).
     """
     from sympy import cos, pi, sin
 
@@ -184,10 +228,20 @@ def gautschi(judge, shift=1):
     parts = equal(judge, p * u * (1 - s**2) - u * s**2, p * u - (p + 1) * u * s**2)
     base = integral(judge, -cos(t), t, sin(t), 0, pi / 2, 1)
     low, mid, high = reals("W_below W W_above")
-    chain = [*where, (mid * low, "==", pi / (2 * p)), ((p + 1) * high, "==", p * low), (low, ">", 0), (mid, ">", 0)]
+    chain = [
+        *where,
+        (mid * low, "==", pi / (2 * p)),
+        ((p + 1) * high, "==", p * low),
+        (low, ">", 0),
+        (mid, ">", 0),
+    ]
     product = holds(judge, (high * mid, "==", pi / (2 * (p + 1))), chain)
-    bound = holds(judge, ((1 / (2 * mid)) ** 2, "<=", (p + shift) / (2 * pi)), [*where, (mid, ">=", high), (high, ">", 0), (high * mid * 2 * (p + 1), "==", pi)],
-                  [(mid**2, ">=", high * mid)])  # fmt: skip
+    bound = holds(
+        judge,
+        ((1 / (2 * mid)) ** 2, "<=", (p + shift) / (2 * pi)),
+        [*where, (mid, ">=", high), (high, ">", 0), (high * mid * 2 * (p + 1), "==", pi)],
+        [(mid**2, ">=", high * mid)],
+    )
     last = holds(judge, ((p + 1) / (2 * pi), "<=", pi * p / 2), where)
     return judge.all(parts, base, product, bound, last)
 
@@ -199,16 +253,20 @@ gautschi.mutant("p/(2 pi)", shift=0)
     "fsgd.cf-initprob",
     chapter_6(place),
     formula=(
-        r"P=\mathrm{cap}_p(\alpha)+\left(\tfrac{1-\alpha^2}{\alpha^2}\right)^{p/2}\mathrm{cap}_p(\sqrt{1-\alpha^2}),\quad"
-        r"\mathrm{cap}_p(h)=\tfrac12I_{1-h^2}(\tfrac{p+1}2,\tfrac12),\quad\mathrm{cap}_{p+2}(h)=\mathrm{cap}_p(h)-\frac{h(1-h^2)^{(p+1)/2}}{2(p+1)W_p}"
+        r"P=\mathrm{cap}_p(\alpha)+\left(\tfrac{1-\alpha^2}{\alpha^2}\right)^{p/2}"
+        r"\mathrm{cap}_p(\sqrt{1-\alpha^2}),\quad"
+        r"\mathrm{cap}_p(h)=\tfrac12I_{1-h^2}(\tfrac{p+1}2,\tfrac12),\quad"
+        r"\mathrm{cap}_{p+2}(h)=\mathrm{cap}_p(h)-\frac{h(1-h^2)^{(p+1)/2}}{2(p+1)W_p}"
     ),
     hypotheses=("every p >= 1", "0 < alpha < 1"),
 )
 def exact_probability(judge, shift=1):
-    """The exact success probability for every p: the ball and the sphere around w* meet in the plane y = alpha^2, which cuts the lens into two caps.
+    """The exact success probability for every p: the ball and the sphere around w* meet in the
+    plane y = alpha^2, which cuts the lens into two caps.
 
-    The plane is at the relative height alpha in the ball, and sqrt(1 - alpha^2) in the other one, whose volume is ((1 - alpha^2)/alpha^2)^(p/2)
-    times as large. The recursion follows by differentiation (X = (1 - h^2)^((p-1)/2)) and both sides vanish at h = 1.
+    The plane is at the relative height alpha in the ball, and sqrt(1 - alpha^2) in the other one,
+    whose volume is ((1 - alpha^2)/alpha^2)^(p/2) times as large. The recursion follows by
+    differentiation (X = (1 - h^2)^((p-1)/2)) and both sides vanish at h = 1.
     """
     from sympy import acos, diff, pi, sqrt
 
@@ -216,13 +274,19 @@ def exact_probability(judge, shift=1):
     meet = holds(judge, (y, "==", alpha**2), [(P, "==", alpha**2), (2 * y, "==", P + alpha**2)])
     heights = [equal(judge, alpha**2 / alpha, alpha, [(alpha, ">", 0)])]
     heights.append(
-        holds(judge, ((1 - alpha**2) / sqrt(1 - alpha**2), "==", sqrt(1 - alpha**2)), [(alpha, ">", 0), (alpha, "<", 1)])
+        holds(
+            judge,
+            ((1 - alpha**2) / sqrt(1 - alpha**2), "==", sqrt(1 - alpha**2)),
+            [(alpha, ">", 0), (alpha, "<", 1)],
+        )
     )
     above = W * (p + 1) / (p + 2)
     step = equal(
-        judge, -X * (1 - h**2) / (2 * above) + X / (2 * W), -(X * (1 - h**2) - (p + shift) * h**2 * X) / (2 * (p + 1) * W),
+        judge,
+        -X * (1 - h**2) / (2 * above) + X / (2 * W),
+        -(X * (1 - h**2) - (p + shift) * h**2 * X) / (2 * (p + 1) * W),
         [(p, ">=", 1), (W, ">", 0)],
-    )  # fmt: skip
+    )
     inside = [(h, ">", -1), (h, "<", 1)]
     disc = (acos(h) - h * sqrt(1 - h**2)) / pi
     plane = equal(judge, diff(disc, h), -2 * sqrt(1 - h**2) / pi, inside)
@@ -231,7 +295,8 @@ def exact_probability(judge, shift=1):
 
 exact_probability.mutant("p + 2 in the derivative", shift=2)
 
-# p, m, value: alpha = 2 m/(m^2 + 1) is the largest such number below 1/sqrt(8 pi p), where the printed bound is 1/4
+# p, m, value: alpha = 2 m/(m^2 + 1) is the largest such number below 1/sqrt(8 pi p), where the
+# printed bound is 1/4
 VALUES = (
     (1, 10, "0.45"),
     (2, 15, "0.443562128031295"),
@@ -246,11 +311,17 @@ VALUES = (
 @claim(
     "fsgd.cf-initprob.values",
     chapter_6(place),
-    formula=r"\alpha=\tfrac{2m}{m^2+1}\approx\tfrac1{\sqrt{8\pi p}}:\ |P-v_p|\le10^{-12},\ \text{where the printed bound is }\ge\tfrac14",
-    hypotheses=("p = 1, 2, 3, 5, 10, 51, 101; alpha rational with a rational sine, so that P is rational for odd p",),
+    formula=r"\alpha=\tfrac{2m}{m^2+1}\approx\tfrac1{\sqrt{8\pi p}}:\ |P-v_p|\le10^{-12},\ "
+    r"\text{where the printed bound is }\ge\tfrac14",
+    hypotheses=(
+        "p = 1, 2, 3, 5, 10, 51, 101; alpha rational with a rational sine, so that P is rational "
+        "for odd p",
+    ),
 )
 def certified_values(judge, shift=0):
-    """The exact probability, certified, where the printed bound is a quarter: it falls from 0.4546 (p = 1) to 1/2 - 1/(4 pi) = 0.4204 (p large)."""
+    """The exact probability, certified, where the printed bound is a quarter: it falls from 0.4546
+    (p = 1) to 1/2 - 1/(4 pi) = 0.4204 (p large).
+    """
     from sympy import pi
 
     parts = []
@@ -258,9 +329,14 @@ def certified_values(judge, shift=0):
     for p, m, text in VALUES:
         value, centre = exact_success(p, m), number(text) + shift
         parts.append(holds(judge, (8 * pi * p * 4 * m**2, "<=", (m**2 + 1) ** 2)))
-        parts += [holds(judge, (value, ">=", centre - radius)), holds(judge, (value, "<=", centre + radius))]
+        parts += [
+            holds(judge, (value, ">=", centre - radius)),
+            holds(judge, (value, "<=", centre + radius)),
+        ]
     printed = ", ".join(f"{text[:7]} (p = {p})" for p, _, text in VALUES)
-    return judge.all(*parts).saying(f"Exact probabilities where the printed bound is a quarter: {printed}.")
+    return judge.all(*parts).saying(
+        f"Exact probabilities where the printed bound is a quarter: {printed}."
+    )
 
 
 certified_values.mutant("larger by one", shift=1)
@@ -269,23 +345,42 @@ certified_values.mutant("larger by one", shift=1)
 @claim(
     "fsgd.cor-6.1",
     chapter_6("Corollary 6.1"),
-    formula=r"\cos\phi_*<\frac1{\sqrt{8\pi p}}\implies P(\|w_0-w_*\|\le\|w_*\|\sin\phi_*)\ge\tfrac12-\cos\phi_*\sqrt{\tfrac{\pi p}2}\ge\tfrac14",
+    formula=r"\cos\phi_*<\frac1{\sqrt{8\pi p}}\implies P(\|w_0-w_*\|\le\|w_*\|\sin\phi_*)\ge"
+    r"\tfrac12-"
+    r"\cos\phi_*\sqrt{\tfrac{\pi p}2}\ge\tfrac14",
     hypotheses=(
         "w_0 uniform in the ball of radius |w*| cos(phi_*)",
         "Theorem 6.6 with alpha = cos(phi_*), which is at most sqrt(1/(2 pi p))",
     ),
 )
 def quarter(judge, limit=8):
-    """The corollary: Theorem 6.6 with alpha = cos(phi_*). It delivers the requirement with sin(phi_*), see fsgd.cor-6.1.requirement."""
+    """The corollary: Theorem 6.6 with alpha = cos(phi_*). It delivers the requirement with
+    sin(phi_*), see fsgd.cor-6.1.requirement.
+    """
     from sympy import pi
 
     alpha, p, x = reals("alpha p x")  # x = sqrt(pi p/2)
-    where = [(alpha, ">", 0), (p, ">=", 1), (alpha**2 * limit * pi * p, "<", 1), (x, ">", 0), (x**2, "==", pi * p / 2)]
+    where = [
+        (alpha, ">", 0),
+        (p, ">=", 1),
+        (alpha**2 * limit * pi * p, "<", 1),
+        (x, ">", 0),
+        (x**2, "==", pi * p / 2),
+    ]
     small = holds(judge, (2 * pi * p * alpha**2, "<=", 1), where)
-    square = holds(judge, ((alpha * x) ** 2, "<=", number("1/16")), [*where, ((alpha * x) ** 2, "==", alpha**2 * pi * p / 2)])
+    square = holds(
+        judge,
+        ((alpha * x) ** 2, "<=", number("1/16")),
+        [*where, ((alpha * x) ** 2, "==", alpha**2 * pi * p / 2)],
+    )
     (z,) = reals("z,")
     root = holds(judge, (z, "<=", number("1/4")), [(z, ">", 0), (z**2, "<=", number("1/16"))])
-    return judge.all(small, square, root, holds(judge, (number("1/2") - z, ">=", number("1/4")), [(z, "<=", number("1/4"))]))
+    return judge.all(
+        small,
+        square,
+        root,
+        holds(judge, (number("1/2") - z, ">=", number("1/4")), [(z, "<=", number("1/4"))]),
+    )
 
 
 quarter.mutant("cos(phi_*) < 1/sqrt(4 pi p)", limit=4)
@@ -294,17 +389,30 @@ quarter.mutant("cos(phi_*) < 1/sqrt(4 pi p)", limit=4)
 @claim(
     "fsgd.cor-6.1.requirement",
     chapter_6("Section 6.3.2, before Theorem 6.6"),
-    formula=r"\|w_0-w_*\|<\|w_*\|\cos\phi_*\text{ for some }w_0\text{ in the ball of radius }\|w_*\|\cos\phi_*,\ \cos\phi_*<\tfrac1{\sqrt{8\pi p}}",
+    formula=r"\|w_0-w_*\|<\|w_*\|\cos\phi_*\text{ for some }w_0\text{ in the ball of radius "
+    r"}\|w_*\|\cos\phi_*,\ \cos\phi_*<\tfrac1{\sqrt{8\pi p}}",
     hypotheses=("the requirement as printed in the text, with the cosine",),
 )
 def cosine_requirement(judge, limit="1/2"):
-    """The text before the theorem asks for cos(phi_*) in place of sin(phi_*): no start of the corollary satisfies that, the probability is 0."""
+    """The text before the theorem asks for cos(phi_*) in place of sin(phi_*): no start of the
+    corollary satisfies that, the probability is 0.
+    """
     from sympy import pi
 
     n, C, r, D, p = reals("n C r D p")  # r = |w_0|, D = |w_0 - w*| >= n - r
-    half = holds(judge, (C, "<", number(limit)), [(C, ">", 0), (p, ">=", 1), (8 * pi * p * C**2, "<", 1)])
-    none = holds(judge, (D, ">", n * C), [(n, ">", 0), (r, "<=", n * C), (D, ">=", n - r), (C, "<", number("1/2")), (C, ">", 0)])
-    return judge.contradicted(half, none, because="|w_0 - w*| >= |w*|(1 - cos(phi_*)) > |w*| cos(phi_*) for every w_0 in that ball")
+    half = holds(
+        judge, (C, "<", number(limit)), [(C, ">", 0), (p, ">=", 1), (8 * pi * p * C**2, "<", 1)]
+    )
+    none = holds(
+        judge,
+        (D, ">", n * C),
+        [(n, ">", 0), (r, "<=", n * C), (D, ">=", n - r), (C, "<", number("1/2")), (C, ">", 0)],
+    )
+    return judge.contradicted(
+        half,
+        none,
+        because="|w_0 - w*| >= |w*|(1 - cos(phi_*)) > |w*| cos(phi_*) for every w_0 in that ball",
+    )
 
 
 cosine_requirement.mutant("shown through cos(phi_*) < 1/3", limit="1/3")
@@ -313,7 +421,8 @@ cosine_requirement.mutant("shown through cos(phi_*) < 1/3", limit="1/3")
 @claim(
     "fsgd.cor-6.1.requirement-amended",
     chapter_6("Section 6.3.2, before Theorem 6.6"),
-    formula=r"\|w_0-w_*\|\le\|w_*\|\sin\phi_*,\quad\alpha=\cos\phi_*:\ \sqrt{1-\alpha^2}=\sin\phi_*",
+    formula=r"\|w_0-w_*\|\le\|w_*\|\sin\phi_*,\quad\alpha=\cos\phi_*:\ "
+    r"\sqrt{1-\alpha^2}=\sin\phi_*",
     amends="fsgd.cor-6.1.requirement",
 )
 def sine_requirement(judge, power=2):
@@ -321,7 +430,9 @@ def sine_requirement(judge, power=2):
     from sympy import cos, pi, sin, sqrt
 
     (phi,) = reals("phi,")
-    return equal(judge, sqrt(1 - cos(phi) ** power), sin(phi), [(phi, ">=", 0), (phi, "<=", pi / 2)])
+    return equal(
+        judge, sqrt(1 - cos(phi) ** power), sin(phi), [(phi, ">=", 0), (phi, "<=", pi / 2)]
+    )
 
 
 sine_requirement.mutant("the first power", power=1)
@@ -331,10 +442,15 @@ sine_requirement.mutant("the first power", power=1)
     "fsgd.restarts",
     chapter_6("Section 6.3.2"),
     formula=r"n\ge\frac{\log(1/\delta)}{\log(1/(1-q))}\implies(1-q)^n\le\delta",
-    hypotheses=("independent starts with success probability q in (0, 1); a good one is recognised by its loss",),
+    hypotheses=(
+        "independent starts with success probability q in (0, 1); a good one is recognised by its "
+        "loss",
+    ),
 )
 def restarts(judge, factor=1):
-    """Random restarts: n starts all fail with probability (1 - q)^n <= delta; q = 1/4 needs n = ceil(3.48 log(1/delta))."""
+    """Random restarts: n starts all fail with probability (1 - q)^n <= delta; q = 1/4 needs n =
+    ceil(3.48 log(1/delta)).
+    """
     from sympy import log
 
     n, q, delta = reals("n q delta")

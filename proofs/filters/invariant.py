@@ -1,8 +1,9 @@
 """Closed forms for rotationally invariant inputs and for angular mixtures.
 
-w* = (1, 0) and w = (cos phi, sin phi) in their plane. S(w, w*) is the sector [phi - pi/2, pi/2], S(w, -w*) the sector
-[pi/2, pi/2 + phi]. For N(0, I_p) the radial integral of every second moment in the plane is 2, with density 1/(2 pi) in the angle; a
-coordinate outside the plane is independent of both events, so it contributes the probability of the region.
+w* = (1, 0) and w = (cos phi, sin phi) in their plane. S(w, w*) is the sector [phi - pi/2, pi/2],
+S(w, -w*) the sector [pi/2, pi/2 + phi]. For N(0, I_p) the radial integral of every second moment in
+the plane is 2, with density 1/(2 pi) in the angle; a coordinate outside the plane is independent of
+both events, so it contributes the probability of the region.
 """
 
 from __future__ import annotations
@@ -21,28 +22,42 @@ def wedge(low, high):
     from sympy import cos, sin
 
     width, middle = high - low, high + low
-    return (width + cos(middle) * sin(width)) / 2, sin(middle) * sin(width) / 2, (width - cos(middle) * sin(width)) / 2
+    return (
+        (width + cos(middle) * sin(width)) / 2,
+        sin(middle) * sin(width) / 2,
+        (width - cos(middle) * sin(width)) / 2,
+    )
 
 
 def symmetric_eigenvalues(judge, entries, first, second, where=()):
-    """`first` and `second` are the eigenvalues of ((m11, m12), (m12, m22)): trace and determinant agree."""
+    """`first` and `second` are the eigenvalues of ((m11, m12), (m12, m22)): trace and determinant
+    agree.
+    """
     m11, m12, m22 = entries
     return judge.all(
-        equal(judge, m11 + m22, first + second, where), equal(judge, m11 * m22 - m12**2, first * second, where)
-    )  # fmt: skip
+        equal(judge, m11 + m22, first + second, where),
+        equal(judge, m11 * m22 - m12**2, first * second, where),
+    )
 
 
 @claim(
     "fsgd.cf-wedge",
     chapter_6(place),
-    formula=r"\int_a^b\binom{\cos t}{\sin t}(\cos t,\sin t)\,dt\ \text{has the eigenvalues}\ \tfrac12\left(b-a\pm\sin(b-a)\right)",
+    formula=r"\int_a^b\binom{\cos t}{\sin t}(\cos t,\sin t)\,dt\ \text{has the eigenvalues}\ "
+    r"\tfrac12\left(b-a\pm\sin(b-a)\right)",
 )
 def wedge_integral(judge, factor=1):
-    """The second moment of a sector: entries by primitives, eigenvalues by trace and determinant."""
+    """The second moment of a sector: entries by primitives, eigenvalues by trace and
+    determinant.
+    """
     from sympy import cos, diff, sin
 
     t, x, y, C, S, R = reals("t x y C S R")
-    primitives = [(t / 2 + sin(2 * t) / 4, cos(t) ** 2), (-cos(2 * t) / 4, sin(t) * cos(t)), (t / 2 - sin(2 * t) / 4, sin(t) ** 2)]
+    primitives = [
+        (t / 2 + sin(2 * t) / 4, cos(t) ** 2),
+        (-cos(2 * t) / 4, sin(t) * cos(t)),
+        (t / 2 - sin(2 * t) / 4, sin(t) ** 2),
+    ]
     slopes = [equal(judge, diff(primitive, t), integrand) for primitive, integrand in primitives]
     # the values at the ends, with x = b + a and y = b - a
     ends = [
@@ -51,7 +66,11 @@ def wedge_integral(judge, factor=1):
     ]
     entries = ((y + C * R) / 2, S * R / 2, (y - C * R) / 2)  # C = cos x, S = sin x, R = sin y
     values = ((y + factor * R) / 2, (y - factor * R) / 2)
-    return judge.all(*slopes, *ends, symmetric_eigenvalues(judge, entries, *values, where=[(C**2 + S**2, "==", 1)]))
+    return judge.all(
+        *slopes,
+        *ends,
+        symmetric_eigenvalues(judge, entries, *values, where=[(C**2 + S**2, "==", 1)]),
+    )
 
 
 wedge_integral.mutant("twice the sine", factor=2)
@@ -61,13 +80,17 @@ wedge_integral.mutant("twice the sine", factor=2)
     "fsgd.cf-gauss",
     chapter_6(place),
     formula=(
-        r"Z\sim N(0,I_p):\ \mathrm{spec}A_{w,w_*}=\tfrac1{2\pi}\{\pi-\phi\pm\sin\phi,\ \pi-\phi\},\quad"
-        r"\mathrm{spec}A_{w,-w_*}=\tfrac1{2\pi}\{\phi\pm\sin\phi,\ \phi\},\quad\gamma,L=\tfrac{\pi-\phi\mp\sin\phi}{2\pi}"
+        r"Z\sim N(0,I_p):\ \mathrm{spec}A_{w,w_*}=\tfrac1{2\pi}\{\pi-\phi\pm\sin\phi,\ "
+        r"\pi-\phi\},\quad"
+        r"\mathrm{spec}A_{w,-w_*}=\tfrac1{2\pi}\{\phi\pm\sin\phi,\ "
+        r"\phi\},\quad\gamma,L=\tfrac{\pi-\phi\mp\sin\phi}{2\pi}"
     ),
     hypotheses=("p >= 2; the last value has multiplicity p - 2", BOUNDED),
 )
 def gaussian_moments(judge, radial=2):
-    """Second moments of both regions for the standard Gaussian, in every dimension p >= 2, by integration in the plane."""
+    """Second moments of both regions for the standard Gaussian, in every dimension p >= 2, by
+    integration in the plane.
+    """
     from sympy import pi, sin
 
     (phi,) = reals("phi,")
@@ -91,11 +114,15 @@ gaussian_moments.mutant("radial integral 1", radial=1)
 @claim(
     "fsgd.cf-gauss.beta",
     chapter_6(place),
-    formula=r"Z\sim N(0,I_p):\ \beta_{\mathrm{sharp}}=\sup_{0<\phi\le\pi/2}\frac{\phi+\sin\phi}{2\pi\phi}=\frac1\pi,\ \text{not attained}",
+    formula=r"Z\sim N(0,I_p):\ \beta_{\mathrm{sharp}}=\sup_{0<\phi\le\pi/2}\frac{\phi+\sin\phi}{2"
+    r"\pi"
+    r"\phi}=\frac1\pi,\ \text{not attained}",
     hypotheses=("every p >= 2",),
 )
 def gaussian_beta(judge, value="1"):
-    """The least beta of the standard Gaussian is 1/pi in every dimension: the quotient is below 1/pi and above (1 - phi^2/6)/pi."""
+    """The least beta of the standard Gaussian is 1/pi in every dimension: the quotient is below
+    1/pi and above (1 - phi^2/6)/pi.
+    """
     from sympy import pi, sin
 
     value = number(value)
@@ -114,11 +141,15 @@ gaussian_beta.mutant("3/(4 pi)", value="3/4")
 @claim(
     "fsgd.cf-gauss.gradient",
     chapter_6(place),
-    formula=r"\nabla\ell(w)=\tfrac12w-\tfrac1{2\pi}\left((\pi-\phi)w_*+\sin\phi\tfrac{\|w_*\|}{\|w\|}w\right)",
+    formula=r"\nabla\ell(w)=\tfrac12w-\tfrac1{2\pi}\left((\pi-\phi)w_*+\sin\phi\tfrac{\|w_*\|}{"
+    r"\|w\|}w"
+    r"\right)",
     hypotheses=("Z ~ N(0, I_p), p >= 2", "w != 0", BOUNDED),
 )
 def gaussian_gradient(judge, factor=1):
-    """The population gradient in both coordinates of the plane: A_{w,w*}(w - w*) + A_{w,-w*} w, lengths W = |w|, n = |w*|."""
+    """The population gradient in both coordinates of the plane: A_{w,w*}(w - w*) + A_{w,-w*} w,
+    lengths W = |w|, n = |w*|.
+    """
     from sympy import cos, pi, sin
 
     phi, W, n = reals("phi W n")
@@ -140,11 +171,15 @@ gaussian_gradient.mutant("sin(phi)/pi", factor=2)
 @claim(
     "fsgd.cf-gauss.loss",
     chapter_6(place),
-    formula=r"\ell(w)=\tfrac14\|w\|^2+\tfrac14\|w_*\|^2-\tfrac1{2\pi}\left((\pi-\phi)\cos\phi+\sin\phi\right)\|w\|\|w_*\|",
+    formula=r"\ell(w)=\tfrac14\|w\|^2+\tfrac14\|w_*\|^2-\tfrac1{2\pi}\left((\pi-\phi)\cos\phi+"
+    r"\sin\phi"
+    r"\right)\|w\|\|w_*\|",
     hypotheses=("Z ~ N(0, I_p), p >= 2",),
 )
 def gaussian_loss(judge, sign=1):
-    """The population loss: 0 at w*, and its derivatives in |w| and in phi are those of fsgd.cf-gauss.gradient."""
+    """The population loss: 0 at w*, and its derivatives in |w| and in phi are those of
+    fsgd.cf-gauss.gradient.
+    """
     from sympy import cos, diff, pi, sin
 
     phi, W, n = reals("phi W n")
@@ -152,7 +187,9 @@ def gaussian_loss(judge, sign=1):
     radial = W / 2 - ((pi - phi) * cos(phi) + sin(phi)) * n / (2 * pi)
     angular = (pi - phi) * sin(phi) * n * W / (2 * pi)
     zero = equal(judge, loss.subs({phi: 0, W: n}), 0)
-    return judge.all(zero, equal(judge, diff(loss, W), radial), equal(judge, diff(loss, phi), angular))
+    return judge.all(
+        zero, equal(judge, diff(loss, W), radial), equal(judge, diff(loss, phi), angular)
+    )
 
 
 gaussian_loss.mutant("minus sine", sign=-1)
@@ -162,26 +199,47 @@ gaussian_loss.mutant("minus sine", sign=-1)
     "fsgd.cf-sphere",
     chapter_6(place),
     formula=(
-        r"Z\text{ uniform on the unit sphere of }R^p:\ A^{\mathrm{sphere}}=\tfrac1pA^{\mathrm{Gauss}},\quad"
-        r"\gamma,L=\tfrac{\pi-\phi\mp\sin\phi}{2\pi p},\quad\beta_{\mathrm{sharp}}=\tfrac1{\pi p},\quad\ell=\tfrac1p\ell^{\mathrm{Gauss}}"
+        r"Z\text{ uniform on the unit sphere of }R^p:\ "
+        r"A^{\mathrm{sphere}}=\tfrac1pA^{\mathrm{Gauss}},\quad"
+        r"\gamma,L=\tfrac{\pi-\phi\mp\sin\phi}{2\pi p},\quad\beta_{\mathrm{sharp}}=\tfrac1{"
+        r"\pi p},\quad\ell=\tfrac1p\ell^{\mathrm{Gauss}}"
     ),
-    hypotheses=("p >= 2", "regions depend on the direction alone, and E|g|^2 = p for a Gaussian g = |g| u with |g|, u independent"),
+    hypotheses=(
+        "p >= 2",
+        "regions depend on the direction alone, and E|g|^2 = p for a Gaussian g = |g| u with |g|, "
+        "u independent",
+    ),
 )
 def sphere_moments(judge, second_moment=1):
-    """The sphere is the Gaussian divided by p; for p = 2 compared with direct integration over the circle, for p = 3 over the sphere.
+    """The sphere is the Gaussian divided by p; for p = 2 compared with direct integration over the
+    circle, for p = 3 over the sphere.
 
-    p = 3: a unit vector (r cos t, r sin t, h) has h uniform on [-1, 1], r^2 = 1 - h^2 with mean 2/3, and t uniform and independent.
+    p = 3: a unit vector (r cos t, r sin t, h) has h uniform on [-1, 1], r^2 = 1 - h^2 with mean
+    2/3, and t uniform and independent.
     """
     from sympy import Rational, pi, sin
 
     phi, h, p, total, each = reals("phi h p total each")
-    trace = holds(judge, (total, "==", p), [(each, "==", second_moment), (total, "==", p * each), (p, ">", 0)])
+    trace = holds(
+        judge, (total, "==", p), [(each, "==", second_moment), (total, "==", p * each), (p, ">", 0)]
+    )
     mean = integral(judge, h / 2 - h**3 / 6, h, (1 - h**2) / 2, -1, 1, Rational(2, 3))
     m11, m12, m22 = wedge(phi - pi / 2, pi / 2)
     circle = [m / (2 * pi) for m in (m11, m12, m22)]
     ball = [Rational(2, 3) * m / (2 * pi) for m in (m11, m12, m22)]
-    values = lambda dimension: ((pi - phi + sin(phi)) / (2 * pi * dimension), (pi - phi - sin(phi)) / (2 * pi * dimension))  # noqa: E731
-    return judge.all(trace, mean, symmetric_eigenvalues(judge, circle, *values(2)), symmetric_eigenvalues(judge, ball, *values(3)))
+
+    def values(dimension):
+        return (
+            (pi - phi + sin(phi)) / (2 * pi * dimension),
+            (pi - phi - sin(phi)) / (2 * pi * dimension),
+        )  # noqa: E731
+
+    return judge.all(
+        trace,
+        mean,
+        symmetric_eigenvalues(judge, circle, *values(2)),
+        symmetric_eigenvalues(judge, ball, *values(3)),
+    )
 
 
 sphere_moments.mutant("E g_j^2 = 2", second_moment=2)
@@ -198,10 +256,12 @@ sphere_moments.mutant("E g_j^2 = 2", second_moment=2)
     hypotheses=("sigma > 0", "erf'(z) = (2/sqrt pi) exp(-z^2) on the complex plane"),
 )
 def mixture_moments(judge, shift=2):
-    """Second moments of truncated normal angles through erf of complex argument: both sides have the same derivative.
+    """Second moments of truncated normal angles through erf of complex argument: both sides have
+    the same derivative.
 
-    With z = u + i v, u = s/(sigma sqrt 2), v = -sigma sqrt 2: exp(-z^2) = exp(v^2 - u^2) exp(-2 i u v). P, C, S are the integrals of 1,
-    cos 2s, sin 2s against the law of the angle, and cos^2 = (1 + cos 2s)/2, sin^2 = (1 - cos 2s)/2, sin cos = sin(2s)/2.
+    With z = u + i v, u = s/(sigma sqrt 2), v = -sigma sqrt 2: exp(-z^2) = exp(v^2 - u^2) exp(-2 i u
+    v). P, C, S are the integrals of 1, cos 2s, sin 2s against the law of the angle, and cos^2 = (1
+    + cos 2s)/2, sin^2 = (1 - cos 2s)/2, sin cos = sin(2s)/2.
     """
     from sympy import cos, exp, pi, sin, sqrt
 

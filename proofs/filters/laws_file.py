@@ -1,15 +1,17 @@
 """A user's input law as a small TOML file: data, never code.
 
-    kind = "discrete"                      kind = "mixture"            kind = "gaussian"       kind = "samples"
-    atoms = [["3/5", "4/5"], [1, 0.1]]     sigma = 0.5                 p = 10                  file = "patches.csv"
-    weights = ["1/3", "2/3"]               k = 5                       k = 1                   k = 4
-    w_star = [1, 0]                        coupling = "close"                                  w_star = [1, 0, 0]
-    w_0 = [0.4, 0.6]                       sigma_2 = 0.05
+    kind = "discrete"                      kind = "mixture"            kind = "gaussian"       kind
+    = "samples" atoms = [["3/5", "4/5"], [1, 0.1]]     sigma = 0.5                 p = 10
+    file = "patches.csv" weights = ["1/3", "2/3"]               k = 5                       k = 1
+    k = 4 w_star = [1, 0]                        coupling = "close"
+    w_star = [1, 0, 0] w_0 = [0.4, 0.6]                       sigma_2 = 0.05
 
-An atom is one patch, or a list of k patches. Decimals are exact. `samples` names a CSV beside the file, each line one input: k patches of
-p numbers one after the other; a first line of names is skipped. `sphere` takes the keys of `gaussian`. `mixture` (angles around w* and
--w*) may have p, literal, k, coupling (equal, iid, close) and sigma_2; sigma = "inf" is the rotation invariant law. `w_0` is the start:
-in R^p for atoms and samples, (along w*, orthogonal to w*) with |w*| = 1 for the others. Default: w* + |w*| (-0.6, 0.6) in such coordinates.
+An atom is one patch, or a list of k patches. Decimals are exact. `samples` names a CSV beside the
+file, each line one input: k patches of p numbers one after the other; a first line of names is
+skipped. `sphere` takes the keys of `gaussian`. `mixture` (angles around w* and -w*) may have p,
+literal, k, coupling (equal, iid, close) and sigma_2; sigma = "inf" is the rotation invariant law.
+`w_0` is the start: in R^p for atoms and samples, (along w*, orthogonal to w*) with |w*| = 1 for the
+others. Default: w* + |w*| (-0.6, 0.6) in such coordinates.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ BOUNDS = {"p": (2, 10_000), "k": (1, 10_000)}
 
 @dataclass(frozen=True)
 class Law:
-    """A law that was read: the record that a trial stores, the start, and the exact law where there is one."""
+    """A law that was read: the record that a trial stores, the start, and the exact law where there
+    is one.
+    """
 
     name: str
     record: dict[str, Any]
@@ -51,7 +55,7 @@ class Law:
 
     @property
     def numbers(self) -> InputLaw:
-        from steepest.kernels.filters_laws import law_of
+        from steepest.kernels.filters.laws import law_of
 
         return law_of(self.record)
 
@@ -61,10 +65,15 @@ def read(path: Path | str) -> Law:
     path = Path(path)
     try:
         if path.stat().st_size > 30_000_000:
-            raise LawError(f'{path} is larger than 30 MB; give atoms in a CSV file (kind = "samples") or fewer of them')
+            raise LawError(
+                f'{path} is larger than 30 MB; give atoms in a CSV file (kind = "samples") or '
+                f"fewer of them"
+            )
         table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=_decimal)
     except OSError as error:
-        raise LawError(f"the law {path} cannot be read ({error.strerror}); give the path of a TOML file") from None
+        raise LawError(
+            f"the law {path} cannot be read ({error.strerror}); give the path of a TOML file"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LawError(f"{path} is no TOML file: {error}; examples/laws has some") from None
     return law_from(table, path.name, path.parent)
@@ -76,12 +85,17 @@ def law_from(table: Mapping[str, Any], name: str = "law", folder: Path = Path())
     if not isinstance(kind, str) or kind not in KEYS:
         near = get_close_matches(str(kind), KEYS, n=1, cutoff=0.5)
         hint = f"; nearest: {near[0]}" if near else ""
-        raise LawError(f"{name}: kind = {kind!r} was given; expected one of {', '.join(KEYS)}{hint}")
+        raise LawError(
+            f"{name}: kind = {kind!r} was given; expected one of {', '.join(KEYS)}{hint}"
+        )
     for key in table:
         if key != "kind" and key not in KEYS[kind]:
             near = get_close_matches(key, KEYS[kind], n=1, cutoff=0.5)
             hint = f"; nearest: {near[0]}" if near else ""
-            raise LawError(f"{name}: a law of the kind {kind} has no key {key!r}; it may have {', '.join(KEYS[kind])}{hint}")
+            raise LawError(
+                f"{name}: a law of the kind {kind} has no key {key!r}; it may have "
+                f"{', '.join(KEYS[kind])}{hint}"
+            )
     if kind == "discrete":
         return _discrete(table, name)
     if kind == "samples":
@@ -123,14 +137,23 @@ def _whole(table: Mapping[str, Any], key: str, default: int, name: str) -> int:
     value = _number(table.get(key, default), f"{name}: {key}")
     low, high = BOUNDS[key]
     if value.denominator != 1 or not low <= value <= high:
-        raise LawError(f"{name}: {key} = {value} was given; expected a whole number from {low} to {high}")
+        raise LawError(
+            f"{name}: {key} = {value} was given; expected a whole number from {low} to {high}"
+        )
     return int(value)
 
 
 def _discrete(table: Mapping[str, Any], name: str) -> Law:
     atoms = table.get("atoms")
-    if not isinstance(atoms, list) or not atoms or not all(isinstance(atom, list) and atom for atom in atoms):
-        raise LawError(f'{name}: a discrete law needs atoms, a list of patches such as [["3/5", "4/5"], [1, 0.1]]')
+    if (
+        not isinstance(atoms, list)
+        or not atoms
+        or not all(isinstance(atom, list) and atom for atom in atoms)
+    ):
+        raise LawError(
+            f'{name}: a discrete law needs atoms, a list of patches such as [["3/5", "4/5"], [1, '
+            f"0.1]]"
+        )
     points = [
         [_numbers(patch, f"{name}: atom {n}") for patch in atom]
         if all(isinstance(patch, list) for patch in atom)
@@ -142,21 +165,36 @@ def _discrete(table: Mapping[str, Any], name: str) -> Law:
     p = len(points[0][0])
     _sizes(p, max(abs(x) for atom in points for patch in atom for x in patch), name)
     weights = _numbers(table["weights"], f"{name}: weights") if "weights" in table else None
-    target = _numbers(table["w_star"], f"{name}: w_star") if "w_star" in table else [Fraction(int(i == 0)) for i in range(p)]
+    target = (
+        _numbers(table["w_star"], f"{name}: w_star")
+        if "w_star" in table
+        else [Fraction(int(i == 0)) for i in range(p)]
+    )
     try:
         exact = Discrete.of(points, weights, target)
     except LawError as error:
         raise LawError(f"{name}: {error}") from None
     law = exact.numbers
-    record = {"kind": "atoms", "points": law.points.tolist(), "weights": law.weights.tolist(), "w_star": law.target.tolist()}
+    record = {
+        "kind": "atoms",
+        "points": law.points.tolist(),
+        "weights": law.weights.tolist(),
+        "w_star": law.target.tolist(),
+    }
     return Law(name, record, _start(table, record["w_star"], name), exact)
 
 
 def _sizes(p: int, largest: float | Fraction, name: str) -> None:
     if p < 2:
-        raise LawError(f"{name}: a patch of {p} number was given; angles between filters need patches of at least 2 numbers")
+        raise LawError(
+            f"{name}: a patch of {p} number was given; angles between filters need patches of at "
+            f"least 2 numbers"
+        )
     if largest > 10**9:
-        raise LawError(f"{name}: an entry is as large as {float(largest):.3g}; rescale the patches to entries of at most 1e9")
+        raise LawError(
+            f"{name}: an entry is as large as {float(largest):.3g}; rescale the patches to "
+            f"entries of at most 1e9"
+        )
 
 
 def _samples(table: Mapping[str, Any], name: str, folder: Path) -> Law:
@@ -166,14 +204,26 @@ def _samples(table: Mapping[str, Any], name: str, folder: Path) -> Law:
     rows = _csv(folder / file, name)
     k, width = _whole(table, "k", 1, name), len(rows[0])
     if width % k:
-        raise LawError(f"{name}: {file} has {width} numbers a line, which are no k = {k} patches of equal size; correct k")
+        raise LawError(
+            f"{name}: {file} has {width} numbers a line, which are no k = {k} patches of equal "
+            f"size; correct k"
+        )
     p = width // k
     _sizes(p, max(abs(x) for row in rows for x in row), name)
-    target = [float(x) for x in _numbers(table["w_star"], f"{name}: w_star")] if "w_star" in table else [1.0] + [0.0] * (p - 1)
+    target = (
+        [float(x) for x in _numbers(table["w_star"], f"{name}: w_star")]
+        if "w_star" in table
+        else [1.0] + [0.0] * (p - 1)
+    )
     if len(target) != p or not any(target):
         raise LawError(f"{name}: w_star needs {p} numbers, not all 0; {target} was given")
     points = [[row[i * p : (i + 1) * p] for i in range(k)] for row in rows]
-    record = {"kind": "atoms", "points": points, "weights": [1 / len(rows)] * len(rows), "w_star": target}
+    record = {
+        "kind": "atoms",
+        "points": points,
+        "weights": [1 / len(rows)] * len(rows),
+        "w_star": target,
+    }
     return Law(name, record, _start(table, target, name))
 
 
@@ -187,13 +237,20 @@ def _csv(path: Path, name: str) -> list[list[float]]:
                 values = [_float(cell) for cell in line]
                 if None in values or (rows and len(values) != len(rows[0])):
                     wanted = f"{len(rows[0])} finite numbers" if rows else "finite numbers"
-                    raise LawError(f"{name}: line {number} of {path.name} holds {', '.join(line)[:60]!r}; expected {wanted}")
+                    raise LawError(
+                        f"{name}: line {number} of {path.name} holds {', '.join(line)[:60]!r}; "
+                        f"expected {wanted}"
+                    )
                 rows.append(values)  # pyright: ignore[reportArgumentType]
                 if len(rows) * len(rows[0]) > LARGEST:
-                    raise LawError(f"{name}: {path.name} holds more than {LARGEST:,} numbers; thin the lines out")
+                    raise LawError(
+                        f"{name}: {path.name} holds more than {LARGEST:,} numbers; thin the lines "
+                        f"out"
+                    )
     except OSError as error:
         raise LawError(
-            f"{name}: the samples {path} cannot be read ({error.strerror}); the path is relative to the law's file"
+            f"{name}: the samples {path} cannot be read ({error.strerror}); the path is "
+            f"relative to the law's file"
         ) from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise LawError(f"{name}: {path.name} is no CSV file: {error}") from None
@@ -211,7 +268,11 @@ def _float(cell: str) -> float | None:
 
 
 def _named(kind: str, table: Mapping[str, Any], name: str) -> Law:
-    record: dict[str, Any] = {"kind": kind, "p": _whole(table, "p", 2, name), "k": _whole(table, "k", 1, name)}
+    record: dict[str, Any] = {
+        "kind": kind,
+        "p": _whole(table, "p", 2, name),
+        "k": _whole(table, "k", 1, name),
+    }
     if kind == "mixture":
         if "sigma" not in table:
             raise LawError(f'{name}: a mixture needs sigma, a positive number or "inf"')
@@ -224,8 +285,8 @@ def _named(kind: str, table: Mapping[str, Any], name: str) -> Law:
         record["coupling"] = table.get("coupling", "equal" if record["k"] == 1 else "iid")
         if "sigma_2" in table:
             record["sigma_2"] = _positive(table["sigma_2"], f"{name}: sigma_2")
-    from steepest.kernels.errors import KernelError
-    from steepest.kernels.filters_laws import law_of
+    from steepest.kernels.engine.errors import KernelError
+    from steepest.kernels.filters.laws import law_of
 
     try:
         law_of(record)
@@ -257,6 +318,7 @@ def _start(table: Mapping[str, Any], target: list[float], name: str) -> list[flo
     gap = math.dist(start, target)
     if not 0 < gap < length:
         raise LawError(
-            f"{name}: w_0 is at distance {gap:.6g} of w*; the theorems need a distance above 0 and below |w*| = {length:.6g}"
+            f"{name}: w_0 is at distance {gap:.6g} of w*; the theorems need a distance above "
+            f"0 and below |w*| = {length:.6g}"
         )
     return start

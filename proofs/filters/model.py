@@ -1,6 +1,8 @@
-"""Sections 6.1 - 6.3: the network, the loss, the update, the activation regions and the population gradient.
+"""Sections 6.1 - 6.3: the network, the loss, the update, the activation regions and the population
+gradient.
 
-For one patch a = w.Z and b = w*.Z; a statement about every (a, b) holds for every law and every filter size.
+For one patch a = w.Z and b = w*.Z; a statement about every (a, b) holds for every law and every
+filter size.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.matrix import inner, matrices
+from steepest.proofs.engine.matrix import inner, matrices
 
 from . import chapter_6, every, holds
 
@@ -22,17 +24,28 @@ def relu(x):
 
 
 def patches(signal, size, stride=1):
-    """The patches (x_i, ..., x_{i + size - 1}) of a one-dimensional signal, i = 0, stride, 2 stride, ...; the last full one ends the list."""
+    """The patches (x_i, ..., x_{i + size - 1}) of a one-dimensional signal, i = 0, stride, 2
+    stride, ...; the last full one ends the list.
+    """
     return [list(signal[i : i + size]) for i in range(0, len(signal) - size + 1, stride)]
 
 
-@definition("fsgd.def-model", chapter_6("equation (6.1)"), r"f(w,Z)=\frac1k\sum_{i=1}^k\sigma(w^\top Z_i)")
+@definition(
+    "fsgd.def-model", chapter_6("equation (6.1)"), r"f(w,Z)=\frac1k\sum_{i=1}^k\sigma(w^\top Z_i)"
+)
 def network(w, Z):
-    """The average of max(w . Z_i, 0) over the rows Z_i of Z (k x p, lists or arrays). A teacher w* != 0 gives the labels f(w*, Z)."""
+    """The average of max(w . Z_i, 0) over the rows Z_i of Z (k x p, lists or arrays). A teacher w*
+    != 0 gives the labels f(w*, Z).
+    """
     return sum(max(sum(x * z for x, z in zip(w, row)), 0) for row in Z) / len(Z)
 
 
-@claim("fsgd.def-model.homogeneity", chapter_6("equation (6.1)"), formula=r"f(cw,Z)=c\,f(w,Z)", hypotheses=("c >= 0",))
+@claim(
+    "fsgd.def-model.homogeneity",
+    chapter_6("equation (6.1)"),
+    formula=r"f(cw,Z)=c\,f(w,Z)",
+    hypotheses=("c >= 0",),
+)
 def homogeneous(judge, positive=True):
     """f is positively homogeneous in w: relu(c a) = c relu(a) for every patch."""
     a, c = reals("a c")
@@ -42,18 +55,35 @@ def homogeneous(judge, positive=True):
 homogeneous.mutant("negative c as well", positive=False)
 
 
-@definition("fsgd.def-loss", chapter_6("Section 6.1"), r"\ell(w)=\tfrac12E_Z\left(f(w,Z)-f(w_*,Z)\right)^2")
+@definition(
+    "fsgd.def-loss", chapter_6("Section 6.1"), r"\ell(w)=\tfrac12E_Z\left(f(w,Z)-f(w_*,Z)\right)^2"
+)
 def loss(w, w_star, points, weights):
-    """Half the mean squared error over a finite law: inputs `points` with probabilities `weights` (exact for rational data)."""
-    return sum(share * (network(w, Z) - network(w_star, Z)) ** 2 for Z, share in zip(points, weights)) / 2
+    """Half the mean squared error over a finite law: inputs `points` with probabilities `weights`
+    (exact for rational data).
+    """
+    return (
+        sum(share * (network(w, Z) - network(w_star, Z)) ** 2 for Z, share in zip(points, weights))
+        / 2
+    )
 
 
-@claim("fsgd.def-loss.zero", chapter_6("Section 6.1"), formula=r"\ell\ge0,\quad\ell(w_*)=0,\quad\ell(0)=\tfrac12E f(w_*,Z)^2")
+@claim(
+    "fsgd.def-loss.zero",
+    chapter_6("Section 6.1"),
+    formula=r"\ell\ge0,\quad\ell(w_*)=0,\quad\ell(0)=\tfrac12E f(w_*,Z)^2",
+)
 def loss_at_the_teacher(judge, value=0):
-    """The loss is never negative, it is 0 at w* and half the second moment of the labels at w = 0 (u, v the two outputs)."""
+    """The loss is never negative, it is 0 at w* and half the second moment of the labels at w = 0
+    (u, v the two outputs).
+    """
     u, v = reals("u v")
     square = lambda x, y: (x - y) ** 2 / 2  # noqa: E731
-    claims = [(square(u, v), ">=", 0), (square(v, v), "==", value), (square(relu(0 * u), v), "==", v**2 / 2)]
+    claims = [
+        (square(u, v), ">=", 0),
+        (square(v, v), "==", value),
+        (square(relu(0 * u), v), "==", v**2 / 2),
+    ]
     return every(judge, claims)
 
 
@@ -61,7 +91,9 @@ loss_at_the_teacher.mutant("1/2 at the teacher", value=1)
 
 
 @definition(
-    "fsgd.def-update", chapter_6("equation (6.2)"), r"w_{t+1}=w_t-\eta_tg(w_t),\quad E[g(w)\mid w]=\nabla\ell(w),\quad\|g(w)\|\le B"
+    "fsgd.def-update",
+    chapter_6("equation (6.2)"),
+    r"w_{t+1}=w_t-\eta_tg(w_t),\quad E[g(w)\mid w]=\nabla\ell(w),\quad\|g(w)\|\le B",
 )
 def update(w, gradient, eta):
     """One step of (stochastic) gradient descent: w - eta g(w)."""
@@ -78,16 +110,29 @@ def update(w, gradient, eta):
     ),
 )
 def bounded_gradient(judge, share=1):
-    """Bounded patches and a bounded filter bound the gradient: |f(w, Z) - f(w*, Z)| <= R(|w| + |w*|), times R."""
+    """Bounded patches and a bounded filter bound the gradient: |f(w, Z) - f(w*, Z)| <= R(|w| +
+    |w*|), times R.
+    """
     from sympy import Abs
 
     a, b, R, W, n, G = reals("a b R W n G")
-    where = [(R, ">=", 0), (W, ">=", 0), (n, ">=", 0), (Abs(a), "<=", R * W), (Abs(b), "<=", R * n), (G, ">=", 0), (G, "<=", R)]
+    where = [
+        (R, ">=", 0),
+        (W, ">=", 0),
+        (n, ">=", 0),
+        (Abs(a), "<=", R * W),
+        (Abs(b), "<=", R * n),
+        (G, ">=", 0),
+        (G, "<=", R),
+    ]
     gap = (Abs(relu(a) - relu(b)), "<=", share * R * (W + n))
     (e,) = reals("e,")  # |f - f*|
     product = (G * e, "<=", share * R**2 * (W + n))
     return judge.all(
-        holds(judge, gap, where), holds(judge, product, [*where[:3], *where[5:], (e, ">=", 0), (e, "<=", share * R * (W + n))])
+        holds(judge, gap, where),
+        holds(
+            judge, product, [*where[:3], *where[5:], (e, ">=", 0), (e, "<=", share * R * (W + n))]
+        ),
     )
 
 
@@ -101,7 +146,9 @@ bounded_gradient.mutant("without |w*| and |w|", share=0)
     hypotheses=("per patch |d.Z_i| <= R |d|, d = w - w*",),
 )
 def bounded_by_the_distance(judge, factor=1):
-    """A sharper bound: relu is 1-Lipschitz, so the gradient is at most R^2 |w - w*| (it vanishes at the teacher, noise or not)."""
+    """A sharper bound: relu is 1-Lipschitz, so the gradient is at most R^2 |w - w*| (it vanishes at
+    the teacher, noise or not).
+    """
     from sympy import Abs, Rational
 
     a, b, R, D = reals("a b R D")
@@ -112,20 +159,38 @@ def bounded_by_the_distance(judge, factor=1):
 bounded_by_the_distance.mutant("half of it", factor="1/2")
 
 
-# --- regions ----------------------------------------------------------------------------------------------------------
+# --- regions
+# --------------------------------------------------------------------------------------------------
 
 
-@definition("fsgd.def-regions-k1", chapter_6("equation (6.3)"), r"A_{w,\pm w_*}=E[ZZ^\top1\{w^\top Z\ge0,\ \pm w_*^\top Z\ge0\}]")
+@definition(
+    "fsgd.def-regions-k1",
+    chapter_6("equation (6.3)"),
+    r"A_{w,\pm w_*}=E[ZZ^\top1\{w^\top Z\ge0,\ \pm w_*^\top Z\ge0\}]",
+)
 def region_moment(w, other, points, weights):
-    """E[Z Z^T 1{w.Z >= 0, other.Z >= 0}] over a finite law of single patches; other = w* gives A_{w,w*}, other = -w* gives A_{w,-w*}."""
+    """E[Z Z^T 1{w.Z >= 0, other.Z >= 0}] over a finite law of single patches; other = w* gives
+    A_{w,w*}, other = -w* gives A_{w,-w*}.
+    """
     dot = lambda x, y: sum(s * t for s, t in zip(x, y))  # noqa: E731
-    kept = [(Z, share) for Z, share in zip(points, weights) if dot(w, Z) >= 0 and dot(other, Z) >= 0]
-    return [[sum(share * Z[i] * Z[j] for Z, share in kept) for j in range(len(w))] for i in range(len(w))]
+    kept = [
+        (Z, share) for Z, share in zip(points, weights) if dot(w, Z) >= 0 and dot(other, Z) >= 0
+    ]
+    return [
+        [sum(share * Z[i] * Z[j] for Z, share in kept) for j in range(len(w))]
+        for i in range(len(w))
+    ]
 
 
-@claim("fsgd.def-regions-k1.psd", chapter_6("equation (6.3)"), formula=r"u^\top A_{w,\pm w_*}u=E[(u^\top Z)^21\{S\}]\ge0")
+@claim(
+    "fsgd.def-regions-k1.psd",
+    chapter_6("equation (6.3)"),
+    formula=r"u^\top A_{w,\pm w_*}u=E[(u^\top Z)^21\{S\}]\ge0",
+)
 def region_moments_are_psd(judge, sign=1):
-    """Both matrices are symmetric and positive semidefinite: every quadratic form is an expectation of squares."""
+    """Both matrices are symmetric and positive semidefinite: every quadratic form is an expectation
+    of squares.
+    """
     u, Z = matrices("u: p x 1, Z: p x 1")
     symmetric = judge.same((Z @ Z.T).T, Z @ Z.T)
     return judge.all(symmetric, judge.at_most(0 * inner(u, Z), sign * inner(u, Z @ Z.T @ u)))
@@ -137,15 +202,20 @@ region_moments_are_psd.mutant("negative", sign=-1)
 @definition(
     "fsgd.def-regions",
     chapter_6("Section 6.3"),
-    r"Z_{S(w,w_*)}=\frac1k\sum_iZ_i1\{w^\top Z_i\ge0,w_*^\top Z_i\ge0\},\ Z_{S(w,-w_*)},\ Z_{S(-w,w_*)}",
+    r"Z_{S(w,w_*)}=\frac1k\sum_iZ_i1\{w^\top Z_i\ge0,w_*^\top Z_i\ge0\},\ Z_{S(w,-w_*)},\ "
+    r"Z_{S(-w,w_*)}",
 )
 def region_averages(w, w_star, Z):
-    """(Z_++, Z_+-, Z_-+): the patches of each activation region, summed and divided by k (the region -- adds nothing to f or f*)."""
+    """(Z_++, Z_+-, Z_-+): the patches of each activation region, summed and divided by k (the
+    region -- adds nothing to f or f*).
+    """
     dot = lambda x, y: sum(s * t for s, t in zip(x, y))  # noqa: E731
     averages = []
     for first, second in ((1, 1), (1, -1), (-1, 1)):
         kept = [row for row in Z if first * dot(w, row) >= 0 and second * dot(w_star, row) >= 0]
-        averages.append(tuple(Fraction(1, len(Z)) * sum(row[j] for row in kept) for j in range(len(w))))
+        averages.append(
+            tuple(Fraction(1, len(Z)) * sum(row[j] for row in kept) for j in range(len(w)))
+        )
     return tuple(averages)
 
 
@@ -156,7 +226,9 @@ def region_averages(w, w_star, Z):
     hypotheses=("w != 0", NO_MASS),
 )
 def gradient_of_one_neuron(judge, factor=1):
-    """The gradient of one neuron: (relu(a) - relu(b)) 1{a > 0} is a - b on ++, a on +-, and 0 where w is inactive. Every p."""
+    """The gradient of one neuron: (relu(a) - relu(b)) 1{a > 0} is a - b on ++, a on +-, and 0 where
+    w is inactive. Every p.
+    """
     a, b = reals("a b")
     gap = relu(a) - relu(b)
     both = holds(judge, (gap, "==", a - b), [(a, ">", 0), (b, ">", 0)])
@@ -172,16 +244,24 @@ gradient_of_one_neuron.mutant("twice the second term", factor=2)
     "fsgd.grad-conv",
     chapter_6("Section 6.6.2, proof of Theorem 6.3, first display"),
     formula=(
-        r"\nabla\ell=M_{++,++}(w-w_*)+[M_{++,+-}+M_{+-,++}]w+M_{+-,+-}w-[M_{++,-+}+M_{+-,++}+M_{+-,-+}]w_*,"
+        r"\nabla\ell=M_{++,++}(w-w_*)+[M_{++,+-}+M_{+-,++}]w+M_{+-,+-}w-[M_{++,-+}+M_{+-,"
+        r"++}+M_{+-,-+}]w_*,"
         r"\ M_{ab}=E[Z_aZ_b^\top]"
     ),
     hypotheses=(NO_MASS, "w != 0"),
 )
 def gradient_of_the_filter(judge, extra=1):
-    """The gradient for k patches: f = w.(Z_++ + Z_+-), f* = w*.(Z_++ + Z_-+), gradient (f - f*)(Z_++ + Z_+-), expanded. All k, p."""
+    """The gradient for k patches: f = w.(Z_++ + Z_+-), f* = w*.(Z_++ + Z_-+), gradient (f -
+    f*)(Z_++ + Z_+-), expanded. All k, p.
+    """
     P, Q, R, w, v = matrices("P: p x 1, Q: p x 1, R: p x 1, w: p x 1, v: p x 1")
     gap = inner(w, P + Q) - inner(v, P + R)
-    printed = P @ P.T @ (w - v) + (P @ Q.T + extra * Q @ P.T) @ w + Q @ Q.T @ w - (P @ R.T + Q @ P.T + Q @ R.T) @ v
+    printed = (
+        P @ P.T @ (w - v)
+        + (P @ Q.T + extra * Q @ P.T) @ w
+        + Q @ Q.T @ w
+        - (P @ R.T + Q @ P.T + Q @ R.T) @ v
+    )
     a, b = reals("a b")
     student = holds(judge, (relu(a), "==", a), [(a, ">", 0)])
     silent = holds(judge, (relu(b), "==", 0), [(b, "<", 0)])

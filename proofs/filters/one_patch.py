@@ -1,30 +1,37 @@
-"""Lemma 6.1 and Theorem 6.1 for one patch, and what makes them work at every step size up to 2/Lambda, without Assumption 6.1.
+"""Lemma 6.1 and Theorem 6.1 for one patch, and what makes them work at every step size up to
+2/Lambda, without Assumption 6.1.
 
-a = w.Z, b = w*.Z, d.Z = a - b, and r = (relu(a) - relu(b)) 1{a >= 0}, so that the gradient is E[r Z]. Two facts hold at every point:
-r (a - b) >= r^2 (the gradient points away from w* at least as much as it is long), and the loss of one sample is 1-smooth from above
-along w.Z, although it has a concave kink at w.Z = 0. Lambda = lambda_max(E[Z Z^T]).
+a = w.Z, b = w*.Z, d.Z = a - b, and r = (relu(a) - relu(b)) 1{a >= 0}, so that the gradient is E[r
+Z]. Two facts hold at every point: r (a - b) >= r^2 (the gradient points away from w* at least as
+much as it is long), and the loss of one sample is 1-smooth from above along w.Z, although it has a
+concave kink at w.Z = 0. Lambda = lambda_max(E[Z Z^T]).
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import inner, matrices, scalars
+from steepest.proofs.engine.matrix import inner, matrices, scalars
 
 from . import chapter_6, equal, every, holds, number
 from .model import NO_MASS, relu
 
 proof = "Section 6.6.1, proof of Theorem 6.1"
-POSITIVE = "A_{w1,w2} = E[Z Z^T 1{w1.Z >= 0, w2.Z >= 0}] > 0 whenever the angle of w1, w2 is below pi"
+POSITIVE = (
+    "A_{w1,w2} = E[Z Z^T 1{w1.Z >= 0, w2.Z >= 0}] > 0 whenever the angle of w1, w2 is below pi"
+)
 
 
 @claim(
     "fsgd.lem-6.1",
     chapter_6("Lemma 6.1, equation (6.5)"),
-    formula=r"\langle\nabla\ell(w),w-w_*\rangle=(w-w_*)^\top A_{w,w_*}(w-w_*)+(w-w_*)^\top A_{w,-w_*}w,\quad\text{both }\ge0",
+    formula=r"\langle\nabla\ell(w),w-w_*\rangle=(w-w_*)^\top A_{w,w_*}(w-w_*)+(w-w_*)^\top "
+    r"A_{w,-w_*}w,\quad\text{both }\ge0",
     hypotheses=("w != 0", NO_MASS),
 )
 def inner_product(judge, region=1):
-    """Both parts of <grad l(w), w - w*> are nonnegative: the integrands are (a - b)^2 on ++ and (a - b) a on +-."""
+    """Both parts of <grad l(w), w - w*> are nonnegative: the integrands are (a - b)^2 on ++ and (a
+    - b) a on +-.
+    """
     a, b = reals("a b")
     gap = relu(a) - relu(b)
     return judge.all(
@@ -55,19 +62,24 @@ cross_part.mutant("plus a b", sign=1)
 @claim(
     "fsgd.lem-6.1-sharper",
     chapter_6("Lemma 6.1"),
-    formula=r"\langle\nabla\ell(w),w-w_*\rangle\ge E[r^2]\ge\frac{\|\nabla\ell(w)\|^2}{\lambda_{\max}(E[ZZ^\top1\{w^\top Z\ge0\}])}",
+    formula=r"\langle\nabla\ell(w),w-w_*\rangle\ge E[r^2]\ge\frac{\|\nabla\ell(w)\|^2}{\lambda_{"
+    r"\max}(E[ZZ^\top1\{w^\top Z\ge0\}])}",
     hypotheses=("one patch, any law, any p",),
 )
 def cocoercive(judge, factor=1):
-    """More than Lemma 6.1: the gradient is cocoercive around w*. r (a - b) >= r^2 pointwise, then Cauchy-Schwarz.
+    """More than Lemma 6.1: the gradient is cocoercive around w*. r (a - b) >= r^2 pointwise, then
+    Cauchy-Schwarz.
 
-    For a unit vector u let S = E[r u.Z], Q = E[r^2], M = E[(u.Z)^2 1{w.Z >= 0}]; E(r - t u.Z)^2 >= 0 at t = S/M gives S^2 <= M Q.
-    Neither Assumption 6.1 nor a density enters. The constant 1 is sharp (r = a - b on ++).
+    For a unit vector u let S = E[r u.Z], Q = E[r^2], M = E[(u.Z)^2 1{w.Z >= 0}]; E(r - t u.Z)^2 >=
+    0 at t = S/M gives S^2 <= M Q. Neither Assumption 6.1 nor a density enters. The constant 1 is
+    sharp (r = a - b on ++).
     """
     a, b, S, Q, M = reals("a b S Q M")
     r = relu(a) - relu(b)
     pointwise = holds(judge, (r * (a - b), ">=", factor * r**2), [(a, ">=", 0)])
-    schwarz = holds(judge, (S**2, "<=", M * Q), [(M, ">", 0), (Q - 2 * (S / M) * S + (S / M) ** 2 * M, ">=", 0)])
+    schwarz = holds(
+        judge, (S**2, "<=", M * Q), [(M, ">", 0), (Q - 2 * (S / M) * S + (S / M) ** 2 * M, ">=", 0)]
+    )
     return judge.all(pointwise, schwarz)
 
 
@@ -81,19 +93,28 @@ cocoercive.mutant("twice as much", factor=2)
     hypotheses=(POSITIVE, "l(w_0) < l(0)", "no condition on the step size, as printed"),
 )
 def recovery_at_every_step_size(judge, scale=1):
-    """Gradient descent recovers w*. False without a step condition: for Z ~ N(0, I) and eta = 6 it ends in a cycle of length two.
+    """Gradient descent recovers w*. False without a step condition: for Z ~ N(0, I) and eta = 6 it
+    ends in a cycle of length two.
 
-    On the ray w = c w* (|w*| = 1) the gradient is (c - 1)/2 w* for c > 0 and c/2 w* for c < 0 (half-space moment I/2); from c = 1/2, where
-    l = (c - 1)^2/4 = 1/16 < 1/4 = l(0), the run goes to 2, -1, 2, -1, ...
+    On the ray w = c w* (|w*| = 1) the gradient is (c - 1)/2 w* for c > 0 and c/2 w* for c < 0
+    (half-space moment I/2); from c = 1/2, where l = (c - 1)^2/4 = 1/16 < 1/4 = l(0), the run goes
+    to 2, -1, 2, -1, ...
     """
     s = number(scale)  # the law N(0, s I), eta = 6/s
     eta = 6 / s
     step = lambda c, teacher: c - eta * s * (c - teacher) / 2  # noqa: E731
     half = number("1/2")
     start = holds(judge, (s * (half - 1) ** 2 / 4, "<", s / number(4)))
-    cycle = [equal(judge, step(half, 1), 2), equal(judge, step(number(2), 1), -1), equal(judge, step(number(-1), 0), 2)]
+    cycle = [
+        equal(judge, step(half, 1), 2),
+        equal(judge, step(number(2), 1), -1),
+        equal(judge, step(number(-1), 0), 2),
+    ]
     return judge.contradicted(
-        start, *cycle, because=f"Z ~ N(0, {s} I), eta = {eta}, w_0 = w*/2: w_1 = 2 w*, w_2 = -w*, w_3 = 2 w*, ... never tends to w*"
+        start,
+        *cycle,
+        because=f"Z ~ N(0, {s} I), eta = {eta}, w_0 = w*/2: w_1 = 2 w*, w_2 = -w*, w_3 = 2 w*, ... "
+        f"never tends to w*",
     )
 
 
@@ -104,31 +125,59 @@ recovery_at_every_step_size.mutant("for N(0, I/4), every step", scale="1/4")
     "fsgd.thm-6.1-amended",
     chapter_6("Theorem 6.1"),
     formula=(
-        r"0<\eta<\tfrac2\Lambda,\ \ell(w_0)<\ell(0)\implies\|w_{t+1}-w_*\|^2\le\left(1-\eta(2-\eta\Lambda)\gamma(\bar\theta)\right)\|w_t-w_*\|^2,"
+        r"0<\eta<\tfrac2\Lambda,\ \ell(w_0)<\ell(0)\implies\|w_{t+1}-w_*\|^2\le\left(1-\eta(2-"
+        r"\eta\Lambda)\gamma(\bar\theta)\right)\|w_t-w_*\|^2,"
         r"\quad L(\bar\theta)\ge\frac{\ell(0)-\ell(w_0)}{\|w_*\|(\|w_*\|+\|w_0-w_*\|)}"
     ),
     hypotheses=(
         POSITIVE,
         "Lambda = lambda_max(E[Z Z^T]); thetabar = the largest angle with that value of L or more",
-        "thetabar < pi and gamma(thetabar) > 0 for a continuous law, since L(theta) -> 0 as theta -> pi",
+        "thetabar < pi and gamma(thetabar) > 0 for a continuous law, since L(theta) -> 0 as "
+        "theta -> pi",
     ),
     amends="fsgd.thm-6.1",
 )
 def recovery(judge, largest=2):
-    """Every constant step below 2/lambda_max(E[Z Z^T]) recovers w* from every start with l(w_0) < l(0), at a linear rate.
+    """Every constant step below 2/lambda_max(E[Z Z^T]) recovers w* from every start with l(w_0) <
+    l(0), at a linear rate.
 
-    The distance never grows (cocoercivity), the loss never grows (fsgd.thm-6.1.d-amended), and the loss keeps the angle away from pi:
-    l(0) - l(w) <= E[relu(a) relu(b)] = w^T A_{w,w*} w* <= L(theta) |w| |w*|. Then <grad, d> >= gamma(theta) |d|^2 >= gamma(thetabar) |d|^2.
+    The distance never grows (cocoercivity), the loss never grows (fsgd.thm-6.1.d-amended), and the
+    loss keeps the angle away from pi: l(0) - l(w) <= E[relu(a) relu(b)] = w^T A_{w,w*} w* <=
+    L(theta) |w| |w*|. Then <grad, d> >= gamma(theta) |d|^2 >= gamma(thetabar) |d|^2.
     """
-    a, b, D, new, p, q, Lam, eta, gam, W, n, D0, L, gap, low = reals("a b D new p q Lam eta gamma W n D0 L gap low")
-    where = [(eta, ">", 0), (Lam, ">", 0), (eta * Lam, "<=", largest), (q, "<=", Lam * p), (p, ">=", gam * D), (gam, ">", 0)]
+    a, b, D, new, p, q, Lam, eta, gam, W, n, D0, L, gap, low = reals(
+        "a b D new p q Lam eta gamma W n D0 L gap low"
+    )
+    where = [
+        (eta, ">", 0),
+        (Lam, ">", 0),
+        (eta * Lam, "<=", largest),
+        (q, "<=", Lam * p),
+        (p, ">=", gam * D),
+        (gam, ">", 0),
+    ]
     where += [(D, ">=", 0), (new, "==", D - 2 * eta * p + eta**2 * q)]
-    step = holds(judge, (new, "<=", (1 - eta * (2 - eta * Lam) * gam) * D), where, [(new, "<=", D - eta * (2 - eta * Lam) * p)])
-    product = holds(judge, (relu(b) ** 2 / 2 - (relu(a) - relu(b)) ** 2 / 2, "<=", relu(a) * relu(b)))
+    step = holds(
+        judge,
+        (new, "<=", (1 - eta * (2 - eta * Lam) * gam) * D),
+        where,
+        [(new, "<=", D - eta * (2 - eta * Lam) * p)],
+    )
+    product = holds(
+        judge, (relu(b) ** 2 / 2 - (relu(a) - relu(b)) ** 2 / 2, "<=", relu(a) * relu(b))
+    )
     angle = holds(
         judge,
         (L, ">=", gap / (n * (n + D0))),
-        [(gap, "<=", low), (low, "<=", L * W * n), (W, "<=", n + D0), (n, ">", 0), (D0, ">=", 0), (L, ">=", 0), (W, ">=", 0)],
+        [
+            (gap, "<=", low),
+            (low, "<=", L * W * n),
+            (W, "<=", n + D0),
+            (n, ">", 0),
+            (D0, ">=", 0),
+            (L, ">=", 0),
+            (W, ">=", 0),
+        ],
     )
     return judge.all(step, product, angle)
 
@@ -154,7 +203,8 @@ both_terms_vanish.mutant("terms above -1", least=-1)
 @claim(
     "fsgd.thm-6.1.b",
     chapter_6(proof),
-    formula=r"\theta(w,w_*)\ne\pi,\ A_{w,w_*}\succ0,\ (w-w_*)^\top A_{w,w_*}(w-w_*)=0\implies w=w_*",
+    formula=r"\theta(w,w_*)\ne\pi,\ A_{w,w_*}\succ0,\ (w-w_*)^\top A_{w,w_*}(w-w_*)=0\implies "
+    r"w=w_*",
 )
 def interior_case(judge, strict=True):
     """lambda_min |d|^2 <= d^T A d = 0 with lambda_min > 0 leaves d = 0."""
@@ -170,10 +220,15 @@ interior_case.mutant("A only semidefinite", strict=False)
     "fsgd.thm-6.1.c",
     chapter_6(proof),
     formula=r"w=-aw_*,\ a>0:\quad(w-w_*)^\top A_{w,-w_*}w=a(1+a)\,w_*^\top A_{w,-w_*}w_*>0",
-    hypotheses=("the polynomial is derived here: it is not legible in the source", "A_{w,-w*} > 0: the angle of w and -w* is 0"),
+    hypotheses=(
+        "the polynomial is derived here: it is not legible in the source",
+        "A_{w,-w*} > 0: the angle of w and -w* is 0",
+    ),
 )
 def opposite_case(judge, constant=1):
-    """On the opposite ray the second term is a + a^2 times a positive number: no critical point there. Every p."""
+    """On the opposite ray the second term is a + a^2 times a positive number: no critical point
+    there. Every p.
+    """
     A, v = matrices("A: p x p, v: p x 1")
     t, _ = scalars("a unused")
     w = -1 * t * v
@@ -192,13 +247,17 @@ opposite_case.mutant("2 a + a^2", constant=2)
     hypotheses=("no condition on the step size, as printed",),
 )
 def loss_decreases(judge, scale=1):
-    """Gradient descent only decreases the function value. Not at every step size: Z ~ N(0, I), eta = 6 takes w*/2 to 2 w*, four times the loss."""
+    """Gradient descent only decreases the function value. Not at every step size: Z ~ N(0, I), eta
+    = 6 takes w*/2 to 2 w*, four times the loss.
+    """
     s = number(scale)
     c, eta = number("1/2"), 6 / s
     new = c - eta * s * (c - 1) / 2
     larger = holds(judge, (s * (new - 1) ** 2 / 4, ">", s * (c - 1) ** 2 / 4))
     return judge.contradicted(
-        larger, because=f"Z ~ N(0, {s} I), eta = {eta}: l(w*/2) = {s}/16, and the next iterate 2 w* has {s}/4"
+        larger,
+        because=f"Z ~ N(0, {s} I), eta = {eta}: l(w*/2) = {s}/16, and the next iterate 2 w* has "
+        f"{s}/4",
     )
 
 
@@ -208,21 +267,34 @@ loss_decreases.mutant("for N(0, I/4)", scale="1/4")
 @claim(
     "fsgd.thm-6.1.d-amended",
     chapter_6(proof),
-    formula=r"\ell(w-\eta\nabla\ell(w))\le\ell(w)-\eta\left(1-\tfrac{\eta\Lambda}2\right)\|\nabla\ell(w)\|^2,\quad\Lambda=\lambda_{\max}(E[ZZ^\top])",
+    formula=r"\ell(w-\eta\nabla\ell(w))\le\ell(w)-\eta\left(1-\tfrac{\eta\Lambda}2\right)\|\nabla"
+    r"\ell(w)\|^2,\quad\Lambda=\lambda_{\max}(E[ZZ^\top])",
     hypotheses=("any law, atoms included", "w != 0", "0 <= eta <= 2/Lambda for descent"),
     amends="fsgd.thm-6.1.d",
 )
 def descent_lemma(judge, curvature=1):
-    """The loss is Lambda-smooth from above, kinks and all: psi(a) = (relu(a) - y)^2/2 <= psi(c) + psi'(c)(a - c) + (a - c)^2/2 for y >= 0.
+    """The loss is Lambda-smooth from above, kinks and all: psi(a) = (relu(a) - y)^2/2 <= psi(c) +
+    psi'(c)(a - c) + (a - c)^2/2 for y >= 0.
 
-    Taking expectations with a - c = -eta grad.Z gives the display; the kink of psi at 0 is concave, so it only helps. No density is needed.
+    Taking expectations with a - c = -eta grad.Z gives the display; the kink of psi at 0 is concave,
+    so it only helps. No density is needed.
     """
     a, c, y, eta, Lam, G = reals("a c y eta Lam G")
     psi = lambda t: (relu(t) - y) ** 2 / 2  # noqa: E731
     k = number(curvature)
-    active = holds(judge, (psi(a), "<=", psi(c) + (c - y) * (a - c) + k * (a - c) ** 2 / 2), [(y, ">=", 0), (c, ">=", 0)])
-    silent = holds(judge, (psi(a), "<=", psi(c) + k * (a - c) ** 2 / 2), [(y, ">=", 0), (c, "<=", 0)])
-    descent = holds(judge, (-eta * G + eta**2 * Lam * G / 2, "<=", 0), [(eta, ">=", 0), (eta * Lam, "<=", 2), (G, ">=", 0)])
+    active = holds(
+        judge,
+        (psi(a), "<=", psi(c) + (c - y) * (a - c) + k * (a - c) ** 2 / 2),
+        [(y, ">=", 0), (c, ">=", 0)],
+    )
+    silent = holds(
+        judge, (psi(a), "<=", psi(c) + k * (a - c) ** 2 / 2), [(y, ">=", 0), (c, "<=", 0)]
+    )
+    descent = holds(
+        judge,
+        (-eta * G + eta**2 * Lam * G / 2, "<=", 0),
+        [(eta, ">=", 0), (eta * Lam, "<=", 2), (G, ">=", 0)],
+    )
     return judge.all(active, silent, descent)
 
 
@@ -233,12 +305,17 @@ descent_lemma.mutant("half the curvature", curvature="1/2")
     "fsgd.thm-6.1.degenerate",
     chapter_6("Section 6.2, after Theorem 6.1"),
     formula=r"\nabla\ell(w)=0,\ w\ne w_*,\ 0<\ell(w)<\ell(0)\ \text{ for a degenerate law}",
-    hypotheses=("Z on two rays: (1, 1) and (1, -1), with equal chance, in R^2", "w* = (1, 0), w = (0, 1)"),
+    hypotheses=(
+        "Z on two rays: (1, 1) and (1, -1), with equal chance, in R^2",
+        "w* = (1, 0), w = (0, 1)",
+    ),
 )
 def stuck(judge, second=1):
-    """Positive definiteness cannot be dropped: on two rays gradient descent is stuck at a point with l(w) < l(0) that is not w*.
+    """Positive definiteness cannot be dropped: on two rays gradient descent is stuck at a point
+    with l(w) < l(0) that is not w*.
 
-    (1, 1): w.Z = w*.Z = 1, no error. (1, -1): w.Z = -1 is inactive while w*.Z = 1. So the gradient is 0, l(w) = 1/4 and l(0) = 1/2.
+    (1, 1): w.Z = w*.Z = 1, no error. (1, -1): w.Z = -1 is inactive while w*.Z = 1. So the gradient
+    is 0, l(w) = 1/4 and l(0) = 1/2.
     """
     x, y = reals("x y")  # w, put in as equations so that the record shows the point
     at = [(x, "==", 0), (y, "==", second)]
@@ -246,7 +323,9 @@ def stuck(judge, second=1):
     values = lambda sign: relu(x + sign * y) - 1  # noqa: E731
     gradient = [equal(judge, values(1), 0, at), holds(judge, (x - y, "<", 0), at)]
     loss = half * values(1) ** 2 / 2 + half * values(-1) ** 2 / 2
-    return judge.all(*gradient, holds(judge, (loss, ">", 0), at), holds(judge, (loss, "<", half), at))
+    return judge.all(
+        *gradient, holds(judge, (loss, ">", 0), at), holds(judge, (loss, "<", half), at)
+    )
 
 
 stuck.mutant("w = (0, 2)", second=2)
@@ -254,11 +333,14 @@ stuck.mutant("w = (0, 2)", second=2)
 
 @claim("fsgd.thm-6.1.tian", chapter_6("Section 6.2, after Theorem 6.1"))
 def contains_tian(judge, sign=1):
-    """Theorem 6.1 contains Theorem 6 of the cited paper of Tian as a special case: that theorem is not printed in the source."""
+    """Theorem 6.1 contains Theorem 6 of the cited paper of Tian as a special case: that theorem is
+    not printed in the source.
+    """
     if sign != 1:
         return recovery_at_every_step_size.check(judge)
     return judge.undecided(
-        "the cited theorem is not printed in the source; that Gaussian inputs satisfy the hypothesis of Theorem 6.1 is "
+        "the cited theorem is not printed in the source; that Gaussian inputs satisfy the "
+        "hypothesis of Theorem 6.1 is "
         "fsgd.thm-6.1.gaussian"
     )
 
@@ -269,11 +351,15 @@ contains_tian.mutant("at every step size", sign=-1)
 @claim(
     "fsgd.thm-6.1.gaussian",
     chapter_6("Section 6.2, after Theorem 6.1"),
-    formula=r"Z\sim N(0,I_p):\ \lambda_{\min}(A_{w_1,w_2})=\frac{\pi-\theta-\sin\theta}{2\pi}>0\quad(\theta<\pi)",
+    formula=r"Z\sim N(0,I_p):\ \lambda_{\min}(A_{w_1,w_2})=\frac{\pi-\theta-\sin\theta}{2\pi}>0"
+    r"\quad("
+    r"\theta<\pi)",
     hypotheses=("eigenvalues from fsgd.cf-gauss",),
 )
 def gaussian_is_nondegenerate(judge, largest=1):
-    """Gaussian inputs satisfy the hypothesis of Theorem 6.1 in every dimension: pi - theta - sin(theta) > 0 below pi."""
+    """Gaussian inputs satisfy the hypothesis of Theorem 6.1 in every dimension: pi - theta -
+    sin(theta) > 0 below pi.
+    """
     from sympy import pi, sin
 
     (theta,) = reals("theta,")

@@ -1,8 +1,9 @@
 """Assumptions 6.2 and 6.3 for k patches: what is true of gamma, L and L_cross, and what is not.
 
-M_ab = E[Z_a Z_b^T] for the patch averages Z_++, Z_+-, Z_-+. L_cross bounds the sum of the three spectral norms |M_{++,+-}|, |M_{++,-+}|,
-|M_{+-,-+}|, which is what the proof of Theorem 6.3 uses; the printed lambda_max of matrices that are not symmetric is examined in
-fsgd.thm-6.3.eigenvalue.
+M_ab = E[Z_a Z_b^T] for the patch averages Z_++, Z_+-, Z_-+. L_cross bounds the sum of the three
+spectral norms |M_{++,+-}|, |M_{++,-+}|,
+|M_{+-,-+}|, which is what the proof of Theorem 6.3 uses; the printed lambda_max of matrices that
+are not symmetric is examined in fsgd.thm-6.3.eigenvalue.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from . import chapter_6, equal, every, holds, integral, number
 @definition(
     "fsgd.asm-6.2",
     chapter_6("Assumption 6.2, equation (6.4)"),
-    r"\gamma(\phi)=\min_{\theta=\phi}\lambda_{\min}(E[Z_{++}Z_{++}^\top]),\ L(\phi)=\max_{\theta=\phi}\lambda_{\max}(\cdot),\ \max_{\theta\le\phi}\lambda_{\max}(E[Z_{+-}Z_{+-}^\top])\le\beta\phi",
+    r"\gamma(\phi)=\min_{\theta=\phi}\lambda_{\min}(E[Z_{++}Z_{++}^\top]),\ "
+    r"L(\phi)=\max_{\theta=\phi}\lambda_{\max}(\cdot),\ "
+    r"\max_{\theta\le\phi}\lambda_{\max}(E[Z_{+-}Z_{+-}^\top])\le\beta\phi",
 )
 def averaged_constants(law, phi):
     """(gamma, L, least beta) of a law of k patches at the angles phi."""
@@ -32,7 +35,8 @@ def averaged_constants(law, phi):
 @definition(
     "fsgd.asm-6.3",
     chapter_6("Assumption 6.3"),
-    r"\max_{\theta(w,w_*)\le\phi}\left(\|M_{++,+-}\|+\|M_{++,-+}\|+\|M_{+-,-+}\|\right)\le L_{\mathrm{cross}}\phi\quad(0<\phi\le\tfrac\pi2)",
+    r"\max_{\theta(w,w_*)\le\phi}\left(\|M_{++,+-}\|+\|M_{++,-+}\|+\|M_{+-,-+}\|\right)\le "
+    r"L_{\mathrm{cross}}\phi\quad(0<\phi\le\tfrac\pi2)",
 )
 def sharp_cross(law):
     """The least L_cross of an input law, in spectral norms."""
@@ -41,9 +45,15 @@ def sharp_cross(law):
     return L_cross(law)
 
 
-@claim("fsgd.asm-6.2.one-patch", chapter_6("after Assumption 6.2"), formula=r"k=1:\ E[Z_{++}Z_{++}^\top]=A_{w,w_*}")
+@claim(
+    "fsgd.asm-6.2.one-patch",
+    chapter_6("after Assumption 6.2"),
+    formula=r"k=1:\ E[Z_{++}Z_{++}^\top]=A_{w,w_*}",
+)
 def reduces_to_one_patch(judge, k=1):
-    """For k = 1 Assumption 6.2 is Definition 6.1 with Assumption 6.1: an indicator is its own square."""
+    """For k = 1 Assumption 6.2 is Definition 6.1 with Assumption 6.1: an indicator is its own
+    square.
+    """
     s, x, y = reals("s x y")
     return equal(judge, (s * x / k) * (s * y / k), s * x * y, [(s**2, "==", s)])
 
@@ -72,7 +82,9 @@ def trace(M: Any) -> Any:
 
 
 def opposite_pair(x: str, y: str) -> Any:
-    """Two equally likely inputs with k = 2: ((1, 0), (1, 0)) and ((x, y), (x, -y)); the second pair cancels partly inside S(w, w*)."""
+    """Two equally likely inputs with k = 2: ((1, 0), (1, 0)) and ((x, y), (x, -y)); the second pair
+    cancels partly inside S(w, w*).
+    """
     return planar([[("1", "0"), ("1", "0")], [(x, y), (x, f"-{y}")]])
 
 
@@ -82,22 +94,34 @@ def opposite_pair(x: str, y: str) -> Any:
     formula=r"\theta\le\phi\implies\gamma(\theta)\ge\gamma(\phi)",
     hypotheses=(
         "k >= 2, any law",
-        "witness: k = 2, inputs ((1,0),(1,0)) and ((3/5,4/5),(3/5,-4/5)) with equal chance, angles 0 and pi/4; small smooth bumps around them do as well",
+        "witness: k = 2, inputs ((1,0),(1,0)) and ((3/5,4/5),(3/5,-4/5)) with equal chance, "
+        "angles 0 and pi/4; small smooth bumps around them do as well",
     ),
 )
 def gamma_decreases(judge, x="3/5", y="4/5"):
-    """gamma is non-increasing for k patches, as for one. False: two patches may cancel while both are active, and not when one has left.
+    """gamma is non-increasing for k patches, as for one. False: two patches may cancel while both
+    are active, and not when one has left.
 
-    At w = w* the second input averages to (3/5, 0), so M_{++,++} has rank one and gamma(0) = 0. At w = (1, +-1) one of its patches has
-    left, (3/10, +-2/5) remains, and M_{++,++} is positive definite: gamma(pi/4) > 0.
+    At w = w* the second input averages to (3/5, 0), so M_{++,++} has rank one and gamma(0) = 0. At
+    w = (1, +-1) one of its patches has left, (3/10, +-2/5) remains, and M_{++,++} is positive
+    definite: gamma(pi/4) > 0.
     """
-    from steepest.kernels.filters_arcs import PP
+    from steepest.kernels.filters.arcs import PP
 
     law = opposite_pair(x, y)
-    start, sides = law.moment((1, 0), PP, PP), [law.moment((1, 1), PP, PP), law.moment((1, -1), PP, PP)]
+    start, sides = (
+        law.moment((1, 0), PP, PP),
+        [law.moment((1, 1), PP, PP), law.moment((1, -1), PP, PP)],
+    )
     facts = [equal(judge, determinant(start), 0)]
-    facts += [holds(judge, (determinant(M), ">", 0)) for M in sides] + [holds(judge, (trace(M), ">", 0)) for M in sides]
-    return judge.contradicted(*facts, because=f"k = 2, inputs ((1,0),(1,0)) and (({x},{y}),({x},-{y})): gamma(0) = 0 < gamma(pi/4)")
+    facts += [holds(judge, (determinant(M), ">", 0)) for M in sides] + [
+        holds(judge, (trace(M), ">", 0)) for M in sides
+    ]
+    return judge.contradicted(
+        *facts,
+        because=f"k = 2, inputs ((1,0),(1,0)) and (({x},{y}),({x},-{y})): gamma(0) = 0 < "
+        f"gamma(pi/4)",
+    )
 
 
 gamma_decreases.mutant("with (5/13, 12/13)", x="5/13", y="12/13")
@@ -111,9 +135,11 @@ gamma_decreases.mutant("with (5/13, 12/13)", x="5/13", y="12/13")
     amends="fsgd.asm-6.2.mono",
 )
 def almost_decreases(judge, factor=2):
-    """What remains true between 0 and phi: at w = w* the active average is Z_++ + Z_-+, so x^T M x loses at most twice the cross moment.
+    """What remains true between 0 and phi: at w = w* the active average is Z_++ + Z_-+, so x^T M x
+    loses at most twice the cross moment.
 
-    Between two angles theta < phi the defect is bounded in the direction d of the descent (fsgd.thm-6.3.defect), which is what the theorem needs.
+    Between two angles theta < phi the defect is bounded in the direction d of the descent
+    (fsgd.thm-6.3.defect), which is what the theorem needs.
     """
     u, v, at_zero, plus, cross, minus, low, bound = reals("u v at_zero plus cross minus low bound")
     pointwise = equal(judge, (u + v) ** 2, u**2 + 2 * u * v + v**2)
@@ -134,11 +160,16 @@ almost_decreases.mutant("once the cross moment", factor=1)
     "fsgd.asm-6.2.L-mono",
     chapter_6("Section 6.3, after Theorem 6.3: L(0) in the step size"),
     formula=r"L(0)\ge L(\phi)",
-    hypotheses=("k >= 2", "witness: k = 2, the single input ((5/13, 12/13), (5/13, -12/13)), angles 0 and pi/4"),
+    hypotheses=(
+        "k >= 2",
+        "witness: k = 2, the single input ((5/13, 12/13), (5/13, -12/13)), angles 0 and pi/4",
+    ),
 )
 def L_decreases(judge, x="5/13", y="12/13"):
-    """L is largest at 0, as for one patch. False for the same reason: L(0) = 25/169, and L(pi/4) = 1/4 once one patch of the pair has left."""
-    from steepest.kernels.filters_arcs import PP
+    """L is largest at 0, as for one patch. False for the same reason: L(0) = 25/169, and L(pi/4) =
+    1/4 once one patch of the pair has left.
+    """
+    from steepest.kernels.filters.arcs import PP
 
     law = planar([[(x, y), (x, f"-{y}")]])
     start, end = law.moment((1, 0), PP, PP), law.moment((1, 1), PP, PP)
@@ -198,9 +229,15 @@ def equal_patches(judge, equal_products=True):
     """With equal patches the three joint events force w.Z = 0 or w*.Z = 0: they have no mass."""
     a, b, a2, b2 = reals("a b a_other b_other")
     same = [(a, "==", a2), (b, "==", b2)] if equal_products else [(a, "==", a2)]
-    one = holds(judge, (b, "==", 0), [*same, (a, ">=", 0), (b, ">=", 0), (a2, ">=", 0), (b2, "<=", 0)])
-    two = holds(judge, (a, "==", 0), [*same, (a, ">=", 0), (b, ">=", 0), (a2, "<=", 0), (b2, ">=", 0)])
-    three = holds(judge, (a, "==", 0), [*same, (a, ">=", 0), (b, "<=", 0), (a2, "<=", 0), (b2, ">=", 0)])
+    one = holds(
+        judge, (b, "==", 0), [*same, (a, ">=", 0), (b, ">=", 0), (a2, ">=", 0), (b2, "<=", 0)]
+    )
+    two = holds(
+        judge, (a, "==", 0), [*same, (a, ">=", 0), (b, ">=", 0), (a2, "<=", 0), (b2, ">=", 0)]
+    )
+    three = holds(
+        judge, (a, "==", 0), [*same, (a, ">=", 0), (b, "<=", 0), (a2, "<=", 0), (b2, ">=", 0)]
+    )
     return judge.all(one, two, three)
 
 
@@ -208,13 +245,18 @@ equal_patches.mutant("equal w.Z only", equal_products=False)
 
 
 def split_mass(judge: Any, share: Any) -> Evidence:
-    """u^T M_{++,+-} v for u = e(pi/2 - 2 rho), v = e(pi/2) is (1/(8 pi)) int_0^phi cos^2 s ds >= share phi/(8 pi), for 0 < phi <= 1/2."""
+    """u^T M_{++,+-} v for u = e(pi/2 - 2 rho), v = e(pi/2) is (1/(8 pi)) int_0^phi cos^2 s ds >=
+    share phi/(8 pi), for 0 < phi <= 1/2.
+    """
     from sympy import cos, sin
 
     s, phi = reals("s phi")
     value = phi / 2 + sin(2 * phi) / 4
     exactly = integral(judge, s / 2 + sin(2 * s) / 4, s, cos(s) ** 2, 0, phi, value)
-    return judge.all(exactly, holds(judge, (value, ">=", share * phi), [(phi, ">", 0), (phi, "<=", number("1/2"))]))
+    return judge.all(
+        exactly,
+        holds(judge, (value, ">=", share * phi), [(phi, ">", 0), (phi, "<=", number("1/2"))]),
+    )
 
 
 @claim(
@@ -227,10 +269,12 @@ def split_mass(judge: Any, share: Any) -> Evidence:
     ),
 )
 def close_patches(judge, share="3/4"):
-    """Similar patches imply a small L_cross. False: for a uniform direction L_cross >= 3/(32 pi) for every rho > 0, though it is 0 at rho = 0.
+    """Similar patches imply a small L_cross. False: for a uniform direction L_cross >= 3/(32 pi)
+    for every rho > 0, though it is 0 at rho = 0.
 
-    For phi <= 2 rho: whenever Z_2 lies in S(w, -w*), that is in [pi/2, pi/2 + phi], Z_1 = Z_2 - 2 rho lies in S(w, w*). So M_{++,+-} is
-    (1/4)(1/(2 pi)) times the integral of e(pi/2 + s - 2 rho) e(pi/2 + s)^T over [0, phi]: of the order phi, whatever rho is.
+    For phi <= 2 rho: whenever Z_2 lies in S(w, -w*), that is in [pi/2, pi/2 + phi], Z_1 = Z_2 - 2
+    rho lies in S(w, w*). So M_{++,+-} is (1/4)(1/(2 pi)) times the integral of e(pi/2 + s - 2 rho)
+    e(pi/2 + s)^T over [0, phi]: of the order phi, whatever rho is.
     """
     from sympy import pi
 
@@ -244,11 +288,16 @@ def close_patches(judge, share="3/4"):
         (t, ">=", 0),
         (t, "<=", phi),
     ]
-    lies = every(judge, [(pi / 2 + t - 2 * rho, "<=", pi / 2), (pi / 2 + t - 2 * rho, ">=", phi - pi / 2)], small)
+    lies = every(
+        judge,
+        [(pi / 2 + t - 2 * rho, "<=", pi / 2), (pi / 2 + t - 2 * rho, ">=", phi - pi / 2)],
+        small,
+    )
     return judge.contradicted(
         lies,
         split_mass(judge, number(share)),
-        because="the patches e(U -+ rho), U uniform: L_cross >= 3/(32 pi) for every rho in (0, pi/4)",
+        because="the patches e(U -+ rho), U uniform: L_cross >= 3/(32 pi) for every rho in (0, "
+        "pi/4)",
     )
 
 
@@ -258,7 +307,8 @@ close_patches.mutant("L_cross >= 1/(16 pi)", share="1/2")
 @claim(
     "fsgd.asm-6.3.close-amended",
     chapter_6("after Assumption 6.3"),
-    formula=r"P(\mathrm{angle}(Z_i,\text{hyperplane of }w_*)\in[x,y])\le\tfrac\kappa2(y^2-x^2)\implies L_{\mathrm{cross}}\le3\kappa\rho",
+    formula=r"P(\mathrm{angle}(Z_i,\text{hyperplane of }w_*)\in[x,y])\le\tfrac\kappa2(y^2-x^2)"
+    r"\implies L_{\mathrm{cross}}\le3\kappa\rho",
     hypotheses=(
         "p = 2, unit patches, theta(Z_i, Z_j) <= 2 rho, rho < pi/4",
         "the law of every patch thins out linearly at the hyperplane of w*, on each of its sides",
@@ -269,19 +319,28 @@ close_patches.mutant("L_cross >= 1/(16 pi)", share="1/2")
 def close_and_thin(judge, factor=2):
     """Close patches and little mass near the hyperplane of w* do give a small L_cross, 3 kappa rho.
 
-    (++, +-) meet at the hyperplane of w*: Z_j lies within min(phi, 2 rho) of it, mass at most (kappa/2) min(phi, 2 rho)^2 <= kappa rho phi.
-    (++, -+) meet at the hyperplane of w: Z_j lies between phi - 2 rho and phi from that of w*, mass at most 2 kappa rho phi.
-    (+-, -+) are more than 2 rho apart.
+    (++, +-) meet at the hyperplane of w*: Z_j lies within min(phi, 2 rho) of it, mass at most
+    (kappa/2) min(phi, 2 rho)^2 <= kappa rho phi. (++, -+) meet at the hyperplane of w: Z_j lies
+    between phi - 2 rho and phi from that of w*, mass at most 2 kappa rho phi. (+-, -+) are more
+    than 2 rho apart.
     """
     from sympy import Max, Min, pi
 
     rho, phi, kappa = reals("rho phi kappa")
     where = [(rho, ">", 0), (4 * rho, "<", pi), (phi, ">", 0), (2 * phi, "<=", pi), (kappa, ">", 0)]
     m, x = reals("m x")
-    first = holds(judge, (kappa * m**2 / 2, "<=", kappa * rho * phi), [*where, (m, ">=", 0), (m, "==", Min(phi, 2 * rho))],
-                  [(m**2, "<=", 2 * rho * phi)])  # fmt: skip
-    second = holds(judge, (kappa * (phi**2 - x**2) / 2, "<=", factor * kappa * rho * phi), [*where, (x, "==", Max(0, phi - 2 * rho))],
-                   [(phi**2 - x**2, "<=", 4 * rho * phi)] if factor == 2 else ())  # fmt: skip
+    first = holds(
+        judge,
+        (kappa * m**2 / 2, "<=", kappa * rho * phi),
+        [*where, (m, ">=", 0), (m, "==", Min(phi, 2 * rho))],
+        [(m**2, "<=", 2 * rho * phi)],
+    )
+    second = holds(
+        judge,
+        (kappa * (phi**2 - x**2) / 2, "<=", factor * kappa * rho * phi),
+        [*where, (x, "==", Max(0, phi - 2 * rho))],
+        [(phi**2 - x**2, "<=", 4 * rho * phi)] if factor == 2 else (),
+    )
     apart = holds(judge, (pi - phi, ">", 2 * rho), where)
     return judge.all(first, second, apart)
 
@@ -292,14 +351,20 @@ close_and_thin.mutant("kappa rho phi for the second pair", factor=1)
 @claim(
     "fsgd.thm-6.3.never",
     chapter_6("Section 6.3, after Theorem 6.3"),
-    formula=r"6L_{\mathrm{cross}}>\gamma(0)\ge\gamma(\phi_0)\text{ although }\theta(Z_1,Z_2)=2\rho\text{ is as small as we like}",
-    hypotheses=("k = 2, p = 2, Z_1, Z_2 = a uniform direction turned by -rho and +rho, 0 < rho < pi/4", "spectral norms"),
+    formula=r"6L_{\mathrm{cross}}>\gamma(0)\ge\gamma(\phi_0)\text{ although "
+    r"}\theta(Z_1,Z_2)=2\rho\text{ is as small as we like}",
+    hypotheses=(
+        "k = 2, p = 2, Z_1, Z_2 = a uniform direction turned by -rho and +rho, 0 < rho < pi/4",
+        "spectral norms",
+    ),
 )
 def hypothesis_fails_for_uniform_patches(judge, copies=2):
-    """The hypothesis gamma(phi_0) > 6 L_cross of Theorem 6.3 fails for two close uniform patches, at every closeness rho > 0.
+    """The hypothesis gamma(phi_0) > 6 L_cross of Theorem 6.3 fails for two close uniform patches,
+    at every closeness rho > 0.
 
-    As phi -> 0 both |M_{++,+-}|/phi and |M_{++,-+}|/phi exceed c/(8 pi) for every c < 1, so 6 L_cross >= 6/(4 pi) > 0.47, while
-    gamma(0) is at most half the trace, (1/2)((1/2 - rho/pi) cos^2 rho + rho/(2 pi)) <= 1/4.
+    As phi -> 0 both |M_{++,+-}|/phi and |M_{++,-+}|/phi exceed c/(8 pi) for every c < 1, so 6
+    L_cross >= 6/(4 pi) > 0.47, while gamma(0) is at most half the trace, (1/2)((1/2 - rho/pi) cos^2
+    rho + rho/(2 pi)) <= 1/4.
     """
     from sympy import pi
 
@@ -307,7 +372,11 @@ def hypothesis_fails_for_uniform_patches(judge, copies=2):
     (phi,) = reals("phi,")
     from sympy import sin
 
-    near = holds(judge, (phi / 2 + sin(2 * phi) / 4, ">=", (1 - phi**2) * phi), [(phi, ">", 0), (phi, "<=", number("1/2"))])
+    near = holds(
+        judge,
+        (phi / 2 + sin(2 * phi) / 4, ">=", (1 - phi**2) * phi),
+        [(phi, ">", 0), (phi, "<=", number("1/2"))],
+    )
     half = ((number("1/2") - rho / pi) * C2 + rho / (2 * pi)) / 2
     where = [(rho, ">", 0), (4 * rho, "<", pi), (C2, ">=", 0), (C2, "<=", 1)]
     trace_bound = holds(judge, (half, "<=", number("1/4")), where)

@@ -1,4 +1,6 @@
-"""Theorems 6.7 and 6.8: beta for rotationally invariant inputs, from the closed forms of `invariant`; sharp values 1/(pi p) and 1/pi."""
+"""Theorems 6.7 and 6.8: beta for rotationally invariant inputs, from the closed forms of
+`invariant`; sharp values 1/(pi p) and 1/pi.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +15,24 @@ theorem_7 = "Theorem 6.7 and its proof"
 @claim(
     "fsgd.thm-6.7",
     chapter_6("Theorem 6.7"),
-    formula=r"\|Z\|=1,\ Z\text{ rotationally invariant}\implies\max_{\theta(w,w_*)\le\phi}\lambda_{\max}(A_{w,-w_*})=\frac{\phi+\sin\phi}{2\pi p}\le\phi",
+    formula=r"\|Z\|=1,\ Z\text{ rotationally invariant}\implies\max_{\theta(w,w_*)\le\phi}\lambda_{"
+    r"\max}(A_{w,-w_*})=\frac{\phi+\sin\phi}{2\pi p}\le\phi",
     hypotheses=("p >= 2", "0 < phi <= pi/2"),
 )
 def unit_norm_beta(judge, beta=1):
-    """Assumption 6.1 holds with beta = 1 for unit-norm rotationally invariant inputs. Sharp: beta = 1/(pi p) (fsgd.thm-6.7-sharp)."""
+    """Assumption 6.1 holds with beta = 1 for unit-norm rotationally invariant inputs. Sharp: beta =
+    1/(pi p) (fsgd.thm-6.7-sharp).
+    """
     from sympy import diff, pi, sin
 
     phi, p = reals("phi p")
     where = [(phi, ">", 0), (phi, "<=", pi / 2), (p, ">=", 2)]
     grows = holds(judge, (diff(phi + sin(phi), phi), ">=", 0))
     bound = holds(
-        judge, ((phi + sin(phi)) / (2 * pi * p), "<=", beta * phi), where, [(phi + sin(phi), "<=", 2 * phi)] if beta else ()
+        judge,
+        ((phi + sin(phi)) / (2 * pi * p), "<=", beta * phi),
+        where,
+        [(phi + sin(phi), "<=", 2 * phi)] if beta else (),
     )
     return judge.all(grows, bound)
 
@@ -44,7 +52,12 @@ def unit_norm_beta_sharp(judge, factor=1):
 
     phi, p = reals("phi p")
     where = [(phi, ">", 0), (phi, "<=", pi / 2), (p, ">=", 2)]
-    below = holds(judge, ((phi + sin(phi)) / (2 * pi * p), "<", phi / (factor * pi * p)), where, [(sin(phi), "<", phi)])
+    below = holds(
+        judge,
+        ((phi + sin(phi)) / (2 * pi * p), "<", phi / (factor * pi * p)),
+        where,
+        [(sin(phi), "<", phi)],
+    )
     return judge.all(below, holds(judge, (phi + sin(phi), ">", 2 * (1 - phi**2 / 6) * phi), where))
 
 
@@ -54,16 +67,22 @@ unit_norm_beta_sharp.mutant("1/(2 pi p)", factor=2)
 @claim(
     "fsgd.thm-6.7.integral",
     chapter_6(theorem_7),
-    formula=r"E[ZZ^\top1\{S(w,-w_*)\}]=\int_{-\pi/2}^{-\pi/2+\phi}\binom{\cos\theta}{\sin\theta}(\cos\theta,\sin\theta)\,d\theta",
+    formula=r"E[ZZ^\top1\{S(w,-w_*)\}]=\int_{-\pi/2}^{-\pi/2+\phi}\binom{\cos\theta}{\sin\theta}("
+    r"\cos"
+    r"\theta,\sin\theta)\,d\theta",
     hypotheses=("p = 2, unit norm", "0 < phi <= pi/2"),
 )
 def without_normalisation(judge, share=1):
-    """The display of the proof: an integral d theta in place of an expectation. The density 1/(2 pi) of the circle is missing."""
+    """The display of the proof: an integral d theta in place of an expectation. The density 1/(2
+    pi) of the circle is missing.
+    """
     from sympy import pi
 
     (phi,) = reals("phi,")
     true = wedge(pi / 2, pi / 2 + phi)[2] / (2 * pi)
-    return equal(judge, true, share * wedge(-pi / 2, -pi / 2 + phi)[2], [(phi, ">", 0), (phi, "<=", pi / 2)])
+    return equal(
+        judge, true, share * wedge(-pi / 2, -pi / 2 + phi)[2], [(phi, ">", 0), (phi, "<=", pi / 2)]
+    )
 
 
 without_normalisation.mutant("half of it", share=2)
@@ -72,7 +91,9 @@ without_normalisation.mutant("half of it", share=2)
 @claim(
     "fsgd.thm-6.7.integral-amended",
     chapter_6(theorem_7),
-    formula=r"E[ZZ^\top1\{S(w,-w_*)\}]_{\mathrm{plane}}=\frac1{\pi p}\int_{\pi/2}^{\pi/2+\phi}=\frac1{2\pi p}\begin{pmatrix}\phi-\sin\phi\cos\phi&-\sin^2\phi\\-\sin^2\phi&\phi+\sin\phi\cos\phi\end{pmatrix}",
+    formula=r"E[ZZ^\top1\{S(w,-w_*)\}]_{\mathrm{plane}}=\frac1{\pi "
+    r"p}\int_{\pi/2}^{\pi/2+\phi}=\frac1{2\pi p}\begin{pmatrix}\phi-\sin\phi\cos\phi&-\sin^2"
+    r"\phi\\-\sin^2\phi&\phi+\sin\phi\cos\phi\end{pmatrix}",
     hypotheses=("p >= 2; each direction outside the plane has the second moment phi/(2 pi p)",),
     amends="fsgd.thm-6.7.integral",
 )
@@ -101,11 +122,18 @@ with_normalisation.mutant("twice", factor=2)
     hypotheses=("0 < phi <= pi/2", "w* = (1, 0)"),
 )
 def region_as_printed(judge, offset=0):
-    """The printed limits describe S(-w, w*), where w*.Z >= 0, and not S(w, -w*); by symmetry both have the same moments."""
+    """The printed limits describe S(-w, w*), where w*.Z >= 0, and not S(w, -w*); by symmetry both
+    have the same moments.
+    """
     from sympy import cos, pi
 
     t, phi = reals("t phi")
-    where = [(phi, ">", 0), (phi, "<=", pi / 2), (t, ">=", -pi / 2 + offset), (t, "<=", -pi / 2 + phi)]
+    where = [
+        (phi, ">", 0),
+        (phi, "<=", pi / 2),
+        (t, ">=", -pi / 2 + offset),
+        (t, "<=", -pi / 2 + phi),
+    ]
     return holds(judge, (cos(t), "<=", 0), where)
 
 
@@ -120,7 +148,9 @@ region_as_printed.mutant("the upper part of the range", offset=1)
     amends="fsgd.thm-6.7.region",
 )
 def region(judge, shift=0):
-    """On [pi/2, pi/2 + phi]: w*.Z = cos t <= 0 and w.Z = cos(t - phi) >= 0; with t = pi/2 + s these are -sin s and sin(phi - s)."""
+    """On [pi/2, pi/2 + phi]: w*.Z = cos t <= 0 and w.Z = cos(t - phi) >= 0; with t = pi/2 + s these
+    are -sin s and sin(phi - s).
+    """
     from sympy import cos, pi, sin
 
     s, phi = reals("s phi")
@@ -139,15 +169,23 @@ region.mutant("a range longer by 1", shift=1)
 @claim(
     "fsgd.thm-6.7.eigenvalues",
     chapter_6(theorem_7),
-    formula=r"\tfrac12\begin{pmatrix}\phi-\sin\phi\cos\phi&-\sin^2\phi\\-\sin^2\phi&\phi+\sin\phi\cos\phi\end{pmatrix}:\ \lambda=\tfrac12(\phi\pm\sin\phi)",
+    formula=r"\tfrac12\begin{pmatrix}\phi-\sin\phi\cos\phi&-\sin^2\phi\\-\sin^2\phi&\phi+\sin\phi"
+    r"\cos"
+    r"\phi\end{pmatrix}:\ \lambda=\tfrac12(\phi\pm\sin\phi)",
 )
 def printed_eigenvalues(judge, factor=1):
     """Trace and determinant of the printed matrix."""
     from sympy import cos, sin
 
     (phi,) = reals("phi,")
-    entries = ((phi - sin(phi) * cos(phi)) / 2, -(sin(phi) ** 2) / 2, (phi + sin(phi) * cos(phi)) / 2)
-    return symmetric_eigenvalues(judge, entries, (phi + factor * sin(phi)) / 2, (phi - factor * sin(phi)) / 2)
+    entries = (
+        (phi - sin(phi) * cos(phi)) / 2,
+        -(sin(phi) ** 2) / 2,
+        (phi + sin(phi) * cos(phi)) / 2,
+    )
+    return symmetric_eigenvalues(
+        judge, entries, (phi + factor * sin(phi)) / 2, (phi - factor * sin(phi)) / 2
+    )
 
 
 printed_eigenvalues.mutant("twice the sine", factor=2)
@@ -165,7 +203,10 @@ def printed_bound(judge, factor=1):
 
     (phi,) = reals("phi,")
     where = [(phi, ">=", 0)]
-    return judge.all(holds(judge, (1 + cos(phi), ">=", 0)), holds(judge, ((phi + sin(phi)) / 2, "<=", factor * phi), where))
+    return judge.all(
+        holds(judge, (1 + cos(phi), ">=", 0)),
+        holds(judge, ((phi + sin(phi)) / 2, "<=", factor * phi), where),
+    )
 
 
 printed_bound.mutant("at most 0", factor=0)
@@ -174,11 +215,15 @@ printed_bound.mutant("at most 0", factor=0)
 @claim(
     "fsgd.thm-6.8",
     chapter_6("Theorem 6.8"),
-    formula=r"Z\sim N(0,I_p)\implies\max_{\theta(w,w_*)\le\phi}\lambda_{\max}(A_{w,-w_*})=\frac{\phi+\sin\phi}{2\pi}\le p\,\phi",
+    formula=r"Z\sim N(0,I_p)\implies\max_{\theta(w,w_*)\le\phi}\lambda_{\max}(A_{w,-w_*})=\frac{"
+    r"\phi+"
+    r"\sin\phi}{2\pi}\le p\,\phi",
     hypotheses=("p >= 1 (for p = 1 the left side is 0)", "0 < phi <= pi/2"),
 )
 def gaussian_beta_at_most_p(judge, factor=1):
-    """beta <= p for Gaussian inputs. True, and far from sharp: beta = 1/pi in every dimension (fsgd.thm-6.8-sharp)."""
+    """beta <= p for Gaussian inputs. True, and far from sharp: beta = 1/pi in every dimension
+    (fsgd.thm-6.8-sharp).
+    """
     from sympy import pi, sin
 
     phi, p = reals("phi p")
@@ -193,10 +238,13 @@ gaussian_beta_at_most_p.mutant("beta = 0", factor=0)
 @claim(
     "fsgd.thm-6.8.moment",
     chapter_6("Theorem 6.8 and its proof"),
-    formula=r"E\|Z\|^2=p\le p,\quad\beta_{\mathrm{Gauss}}=E\|Z\|^2\,\beta_{\mathrm{sphere}}\le p\cdot1",
+    formula=r"E\|Z\|^2=p\le p,\quad\beta_{\mathrm{Gauss}}=E\|Z\|^2\,\beta_{\mathrm{sphere}}\le "
+    r"p\cdot1",
 )
 def radius_times_angle(judge, bound=1):
-    """The proof: angle and radius separate, so beta is E|Z|^2 = p times the one of the sphere, which is at most 1 (really 1/(pi p))."""
+    """The proof: angle and radius separate, so beta is E|Z|^2 = p times the one of the sphere,
+    which is at most 1 (really 1/(pi p)).
+    """
     p, sphere, gauss = reals("p beta_sphere beta_gauss")
     where = [(p, ">=", 1), (sphere, ">=", 0), (sphere, "<=", bound), (gauss, "==", p * sphere)]
     return holds(judge, (gauss, "<=", p), where)

@@ -1,4 +1,6 @@
-"""Lemma 6.3 and Theorem 6.4: the rate of stochastic gradient descent. Symbols as in `stay_near`; Y = |d|^2 on the paths that stayed near w*."""
+"""Lemma 6.3 and Theorem 6.4: the rate of stochastic gradient descent. Symbols as in `stay_near`; Y
+= |d|^2 on the paths that stayed near w*.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +16,28 @@ proof = "Section 6.6.2, proof of Lemma 6.3"
     "fsgd.lem-6.3",
     chapter_6(place),
     formula=(
-        r"\text{conditions of Lemma 6.2},\ \eta T(\gamma(\phi_1)-\eta K^2)\ge\log\frac{r_0^2}{\varepsilon^2\|w_*\|^2\delta},\ "
-        r"\varepsilon^2(\gamma(\phi_1)-\eta K^2)\|w_*\|^2\ge\eta B^2\implies P(\|w_T-w_*\|\le2\varepsilon\|w_*\|)\ge1-2\delta"
+        r"\text{conditions of Lemma 6.2},\ \eta T(\gamma(\phi_1)-\eta "
+        r"K^2)\ge\log\frac{r_0^2}{\varepsilon^2\|w_*\|^2\delta},\ "
+        r"\varepsilon^2(\gamma(\phi_1)-\eta K^2)\|w_*\|^2\ge\eta B^2\implies "
+        r"P(\|w_T-w_*\|\le2\varepsilon\|w_*\|)\ge1-2\delta"
     ),
     hypotheses=(
-        "witness: one patch, Z ~ N(0, I/20) in R^2 conditioned on w*.Z >= 0, |w*| = 1 (so L(0) = 1/20, and any beta > 0: beta = 1/8000)",
-        "eta = 20/36, eps = 1/1000, r_0 = eps/2^25, r_1 = 3 eps, eta B = 4 eps/25, T = 48, delta = 2^-50, fair noise along w*",
+        "witness: one patch, Z ~ N(0, I/20) in R^2 conditioned on w*.Z >= 0, |w*| = 1 (so "
+        "L(0) = 1/20, and any beta > 0: beta = 1/8000)",
+        "eta = 20/36, eps = 1/1000, r_0 = eps/2^25, r_1 = 3 eps, eta B = 4 eps/25, T = 48, "
+        "delta = 2^-50, fair noise along w*",
         "both readings of a in the second condition: gamma - eta K and gamma - eta K^2",
     ),
 )
 def rate(judge, steps=48):
-    """With probability 1 - 2 delta the T-th iterate is 2 eps-close. False: no condition ties the step to delta, so the noise of the last
-    steps alone misses the target too often. All T noises have the same sign with probability 2^(1 - T) > 2 delta, and then
-    |d_T| >= (b/y)(1 - (1 - y)^T) > 2 eps, where y = eta/20 is the contraction on the ray of w* and b the size of one noise step.
+    """With probability 1 - 2 delta the T-th iterate is 2 eps-close. False: no condition ties the
+    step to delta, so the noise of the last steps alone misses the target too often. All T noises
+    have the same sign with probability 2^(1 - T) > 2 delta, and then
+    |d_T| >= (b/y)(1 - (1 - y)^T) > 2 eps, where y = eta/20 is the contraction on the ray of w* and
+    b the size of one noise step.
 
-    The noise step is b = eta B - y r_1, so that |g| <= B on the whole of |d| <= r_1, which no path leaves: b/y < r_1.
+    The noise step is b = eta B - y r_1, so that |g| <= B on the whole of |d| <= r_1, which no path
+    leaves: b/y < r_1.
     """
     from sympy import Rational, asin, log, pi
 
@@ -40,17 +49,28 @@ def rate(judge, steps=48):
     gamma, K = scale * (pi - phi - r1) / pi, scale + 4 * beta
     T, delta = Rational(steps), Rational(1, 2 ** (steps + 2))
     a = gamma - eta * K**2
-    conditions = [(1 - eta * gamma + eta**2 * K**2, ">", 0), (1 - eta * gamma + eta**2 * K**2, "<", 1), (gamma - eta * K, ">", 0)]
+    conditions = [
+        (1 - eta * gamma + eta**2 * K**2, ">", 0),
+        (1 - eta * gamma + eta**2 * K**2, "<", 1),
+        (gamma - eta * K, ">", 0),
+    ]
     size = (2 * kick * K * r1 + kick**2) ** 2 * log(T / delta) * T
-    conditions += [((r1**2 - r0**2) ** 2, ">=", size * (1 + 2 * eta * reading * T)) for reading in (a, gamma - eta * K)]
-    conditions += [(eta * T * a, ">=", log(r0**2 / (eps**2 * delta))), (eps**2 * eta * a, ">=", kick**2)]
+    conditions += [
+        ((r1**2 - r0**2) ** 2, ">=", size * (1 + 2 * eta * reading * T))
+        for reading in (a, gamma - eta * K)
+    ]
+    conditions += [
+        (eta * T * a, ">=", log(r0**2 / (eps**2 * delta))),
+        (eps**2 * eta * a, ">=", kick**2),
+    ]
     b = kick - y * r1
     stays = [(b, ">", 0), (b / y + r0, "<=", r1)]
     misses = holds(judge, (b / y * (1 - (1 - y) ** steps), ">", 2 * eps))
     often = holds(judge, (2 * Rational(1, 2**steps), ">", 2 * delta))
     return judge.contradicted(
         every(judge, [*conditions, *stays]), misses, often,
-        because=f"all conditions hold with T = {steps}, delta = 2^-{steps + 2}; |w_T - w*| > 2 eps with probability at least 2^-{steps - 1} > 2 delta",
+        because=f"all conditions hold with T = {steps}, delta = 2^-{steps + 2}; |w_T - w*| > 2 eps "
+                f"with probability at least 2^-{steps - 1} > 2 delta",
     )  # fmt: skip
 
 
@@ -60,17 +80,31 @@ rate.mutant("with T = 52, delta = 2^-54", steps=52)
 @claim(
     "fsgd.lem-6.3.mean",
     chapter_6(proof),
-    formula=r"E\left[\|d_T\|^21_{C_T}-\tfrac{\eta B^2}a\right]\le(1-\eta a)^T\left(r_0^2-\tfrac{\eta B^2}a\right)",
-    hypotheses=("E[Y_{t+1} | F_t] <= (1 - x) Y_t + eta^2 B^2, since C_{t+1} is a subset of C_t and |d|^2 >= 0",),
+    formula=r"E\left[\|d_T\|^21_{C_T}-\tfrac{\eta B^2}a\right]\le(1-\eta "
+    r"a)^T\left(r_0^2-\tfrac{\eta "
+    r"B^2}a\right)",
+    hypotheses=(
+        "E[Y_{t+1} | F_t] <= (1 - x) Y_t + eta^2 B^2, since C_{t+1} is a subset of C_t and |d|^2 "
+        ">= 0",
+    ),
 )
 def mean_recursion(judge, steps=1):
     """Induction: Y' - e <= (1 - x)(Y - e) with e = eta B^2/a, x = eta a <= 1."""
     Y, new, a, eta, B, P, R = reals("Y new a eta B P R")  # P = (1 - x)^t, R = r_0^2
     e = eta * B**2 / a
-    where = [(a, ">", 0), (eta, ">", 0), (eta * a, "<=", 1), (new, "<=", (1 - eta * a) * Y + eta**2 * B**2)]
+    where = [
+        (a, ">", 0),
+        (eta, ">", 0),
+        (eta * a, "<=", 1),
+        (new, "<=", (1 - eta * a) * Y + eta**2 * B**2),
+    ]
     one = holds(judge, (new - e, "<=", (1 - steps * eta * a) * (Y - e)), where)
     x, gap, start = reals("x gap start")  # gap = Y - e, start = r_0^2 - e
-    induction = holds(judge, ((1 - x) * gap, "<=", P * (1 - x) * start), [(x, ">=", 0), (x, "<=", 1), (gap, "<=", P * start)])
+    induction = holds(
+        judge,
+        ((1 - x) * gap, "<=", P * (1 - x) * start),
+        [(x, ">=", 0), (x, "<=", 1), (gap, "<=", P * start)],
+    )
     return judge.all(one, induction)
 
 
@@ -80,13 +114,23 @@ mean_recursion.mutant("(1 - 2x)", steps=2)
 @claim(
     "fsgd.lem-6.3.markov",
     chapter_6(proof),
-    formula=r"P\left(\|d_T\|^21_{C_T}-\tfrac{\eta B^2}a\ge\varepsilon^2\|w_*\|^2\right)\le\frac{E[\|d_T\|^21_{C_T}-\eta B^2/a]}{\varepsilon^2\|w_*\|^2}",
+    formula=r"P\left(\|d_T\|^21_{C_T}-\tfrac{\eta B^2}a\ge\varepsilon^2\|w_*\|^2\right)\le\frac{E["
+    r"\|d_T\|^21_{C_T}-\eta B^2/a]}{\varepsilon^2\|w_*\|^2}",
     hypotheses=("a variable with two values: high with chance q, low = -eta B^2/a or more",),
 )
 def markov_as_printed(judge, floor=-1):
-    """Markov's inequality for a variable that takes negative values, down to -eta B^2/a: false (its mean can even be negative)."""
+    """Markov's inequality for a variable that takes negative values, down to -eta B^2/a: false (its
+    mean can even be negative).
+    """
     q, high, low, t = reals("q high low t")
-    where = [(q, ">", 0), (q, "<", 1), (t, ">", 0), (high, ">=", t), (low, ">=", floor * t), (low, "<=", high)]
+    where = [
+        (q, ">", 0),
+        (q, "<", 1),
+        (t, ">", 0),
+        (high, ">=", t),
+        (low, ">=", floor * t),
+        (low, "<=", high),
+    ]
     return holds(judge, (q, "<=", (q * high + (1 - q) * low) / t), where)
 
 
@@ -96,15 +140,20 @@ markov_as_printed.mutant("low >= -2 t", floor=-2)
 @claim(
     "fsgd.lem-6.3.markov-amended",
     chapter_6(proof),
-    formula=r"P\left(\|d_T\|^21_{C_T}\ge\varepsilon^2\|w_*\|^2\right)\le\frac{(1-x)^Tr_0^2+\eta B^2/a}{\varepsilon^2\|w_*\|^2}",
+    formula=r"P\left(\|d_T\|^21_{C_T}\ge\varepsilon^2\|w_*\|^2\right)\le\frac{(1-x)^Tr_0^2+\eta "
+    r"B^2/a}{\varepsilon^2\|w_*\|^2}",
     hypotheses=("Y = |d_T|^2 1_{C_T} >= 0",),
     amends="fsgd.lem-6.3.markov",
 )
 def markov(judge, floor=0):
-    """For Y >= 0: t 1{Y >= t} <= Y at every point. The noise floor eta B^2/a then has to be small against delta eps^2 |w*|^2, not only against eps^2 |w*|^2."""
+    """For Y >= 0: t 1{Y >= t} <= Y at every point. The noise floor eta B^2/a then has to be small
+    against delta eps^2 |w*|^2, not only against eps^2 |w*|^2.
+    """
     Y, t, s, P, R, e = reals("Y t s P R e")
     indicator = [(t, ">", 0), (Y, ">=", floor), (s * (s - 1), "==", 0), (s * (Y - t), ">=", 0)]
-    mean = holds(judge, (P * (R - e) + e, "<=", P * R + e), [(P, ">=", 0), (P, "<=", 1), (e, ">=", 0)])
+    mean = holds(
+        judge, (P * (R - e) + e, "<=", P * R + e), [(P, ">=", 0), (P, "<=", 1), (e, ">=", 0)]
+    )
     return judge.all(holds(judge, (t * s, "<=", Y), indicator), mean)
 
 
@@ -115,27 +164,43 @@ markov.mutant("Y >= -1", floor=-1)
     "fsgd.lem-6.3-amended",
     chapter_6(place),
     formula=(
-        r"\text{step as in Lemma 6.2 amended},\ 2\eta\gamma'T\ge\log\frac{2r_0^2}{\delta\varepsilon^2\|w_*\|^2},\ \eta B^2\le\delta\gamma'\varepsilon^2\|w_*\|^2"
+        r"\text{step as in Lemma 6.2 amended},\ 2\eta\gamma'T\ge\log\frac{2r_0^2}{\delta"
+        r"\varepsilon^2\|w_*\|^2},\ \eta B^2\le\delta\gamma'\varepsilon^2\|w_*\|^2"
         r"\implies P(\|w_T-w_*\|\le\varepsilon\|w_*\|)\ge1-2\delta"
     ),
     hypotheses=("gamma' = gamma(phi_1) - 6 L_cross, hypotheses of fsgd.lem-6.2-amended",),
     amends="fsgd.lem-6.3",
 )
 def rate_amended(judge, share=1):
-    """With delta in the noise condition, explicit constants and eps in place of 2 eps: E[Y_T] <= (1 - x)^T r_0^2 + eta B^2/(2 gamma') <= delta eps^2 |w*|^2."""
+    """With delta in the noise condition, explicit constants and eps in place of 2 eps: E[Y_T] <= (1
+    - x)^T r_0^2 + eta B^2/(2 gamma') <= delta eps^2 |w*|^2.
+    """
     from sympy import log
 
-    T, x, R, goal, eta, g, B = reals("T x R goal eta gamma B")  # R = r_0^2, goal = delta eps^2 |w*|^2
-    where = [(x, ">", 0), (x, "<", 1), (R, ">", 0), (goal, ">", 0), (T, ">=", 0), (T * x, ">=", log(2 * R / goal))]
-    decay = holds(judge, (T * log(1 - x), "<=", -share * log(2 * R / goal)), where, [(log(1 - x), "<=", -x)])
-    floor = holds(judge, (eta * B**2 / (2 * g), "<=", goal / 2), [(g, ">", 0), (eta * B**2, "<=", g * goal)])
+    # R = r_0^2, goal = delta eps^2 |w*|^2
+    T, x, R, goal, eta, g, B = reals("T x R goal eta gamma B")
+    where = [
+        (x, ">", 0),
+        (x, "<", 1),
+        (R, ">", 0),
+        (goal, ">", 0),
+        (T, ">=", 0),
+        (T * x, ">=", log(2 * R / goal)),
+    ]
+    decay = holds(
+        judge, (T * log(1 - x), "<=", -share * log(2 * R / goal)), where, [(log(1 - x), "<=", -x)]
+    )
+    floor = holds(
+        judge, (eta * B**2 / (2 * g), "<=", goal / 2), [(g, ">", 0), (eta * B**2, "<=", g * goal)]
+    )
     return judge.all(decay, floor)
 
 
 rate_amended.mutant("half as many steps", share=2)
 
 
-# --- Theorem 6.4 ------------------------------------------------------------------------------------------------------
+# --- Theorem 6.4
+# --------------------------------------------------------------------------------------------------
 
 theorem = "Theorem 6.4"
 
@@ -144,34 +209,50 @@ theorem = "Theorem 6.4"
     "fsgd.thm-6.4",
     chapter_6(theorem),
     formula=(
-        r"\eta=\Theta\left(\tfrac{\varepsilon^2(\gamma(\phi_1)-6L_{\mathrm{cross}})^2\|w_*\|^2}{B^2}\right),\ "
-        r"T=O\left(\tfrac{B^2}{\varepsilon^2(\gamma(\phi_1)-6L_{\mathrm{cross}})^2\|w_*\|^2}\log\tfrac{\|w_0-w_*\|}{\varepsilon\|w_*\|}\right)"
+        r"\eta=\Theta\left(\tfrac{\varepsilon^2(\gamma(\phi_1)-6L_{\mathrm{cross}})^2\|w_*"
+        r"\|^2}{B^2}\right),\ "
+        r"T=O\left(\tfrac{B^2}{\varepsilon^2(\gamma(\phi_1)-6L_{\mathrm{cross}})^2\|w_*\|^2}"
+        r"\log\tfrac{\|w_0-w_*\|}{\varepsilon\|w_*\|}\right)"
         r"\implies\|w_T-w_*\|\le\varepsilon\|w_*\|"
     ),
     hypotheses=(
-        "absolute constants in Theta and O; kappa is their product, eta T = kappa log(r_0/(eps|w*|)). With constants that may depend on the law "
+        "absolute constants in Theta and O; kappa is their product, eta T = kappa "
+        "log(r_0/(eps|w*|)). With constants that may depend on the law "
         "and on delta the statement is true: fsgd.thm-6.4-amended",
-        "witness: exact gradients (no noise), one patch N(0, 2 lambda I), w_0 on the ray of w*, lambda = 1/(4 kappa)",
+        "witness: exact gradients (no noise), one patch N(0, 2 lambda I), w_0 on the ray of "
+        "w*, lambda = 1/(4 kappa)",
     ),
 )
 def sgd_theorem(judge, share="1/4"):
-    """SGD reaches eps|w*| with the printed step and count. False whatever the constants are: they are not homogeneous in the inputs.
+    """SGD reaches eps|w*| with the printed step and count. False whatever the constants are: they
+    are not homogeneous in the inputs.
 
-    Under Z -> c Z the printed eta does not change, so eta T gamma ~ c^2 goes to 0 for small inputs: on the ray |d_T| = r_0 (1 - eta lambda)^T, and
-    T log(1 - eta lambda) >= -2 T eta lambda > -log(r_0/(eps|w*|)) for 2 kappa lambda < 1 and eta lambda <= 1/2 (eps small).
-    The theorem with explicit constants is fsgd.thm-6.4-amended: eta = delta eps^2 (gamma(phi_1) - 6 L_cross)|w*|^2/B^2 and
-    T = ceil(B^2/(2 delta eps^2 (gamma(phi_1) - 6 L_cross)^2 |w*|^2) log(2 r_0^2/(delta eps^2 |w*|^2))). For one patch and fresh samples no noise floor
-    exists at all (fsgd.thm-6.2-per-sample).
+    Under Z -> c Z the printed eta does not change, so eta T gamma ~ c^2 goes to 0 for small inputs:
+    on the ray |d_T| = r_0 (1 - eta lambda)^T, and T log(1 - eta lambda) >= -2 T eta lambda >
+    -log(r_0/(eps|w*|)) for 2 kappa lambda < 1 and eta lambda <= 1/2 (eps small). The theorem with
+    explicit constants is fsgd.thm-6.4-amended: eta = delta eps^2 (gamma(phi_1) - 6
+    L_cross)|w*|^2/B^2 and T = ceil(B^2/(2 delta eps^2 (gamma(phi_1) - 6 L_cross)^2 |w*|^2) log(2
+    r_0^2/(delta eps^2 |w*|^2))). For one patch and fresh samples no noise floor exists at all
+    (fsgd.thm-6.2-per-sample).
     """
     from sympy import log
 
     T, x, kappa, lam, ratio = reals("T x kappa lambda log_ratio")
     slow = holds(judge, (log(1 - x), ">=", -2 * x), [(x, ">", 0), (x, "<=", number("1/2"))])
     # T x = lambda eta T = lambda kappa log_ratio
-    where = [(kappa, ">", 0), (lam, "==", number(share) / kappa), (ratio, ">", 0), (T * x, "==", lam * kappa * ratio)]
+    where = [
+        (kappa, ">", 0),
+        (lam, "==", number(share) / kappa),
+        (ratio, ">", 0),
+        (T * x, "==", lam * kappa * ratio),
+    ]
     far = holds(judge, (-2 * T * x, ">", -ratio), where, [(lam * kappa, "==", number(share))])
     return judge.contradicted(
-        slow, far, because="for every kappa > 0 the law N(0, I/(2 kappa)) and exact gradients leave |w_T - w*| > eps|w*|"
+        slow,
+        far,
+        because="for every kappa > 0 the law N(0, I/(2 kappa)) and exact gradients leave |w_T - "
+        "w*| > "
+        "eps|w*|",
     )
 
 
@@ -181,17 +262,25 @@ sgd_theorem.mutant("lambda = 1/(8 kappa)", share="1/8")
 @claim(
     "fsgd.thm-6.4.phi-star",
     chapter_6(theorem),
-    formula=r"\phi_*=\max\{\phi\in[0,\pi]:\gamma(\phi)\ge6L_{\mathrm{cross}}\}\implies\exists w_0:\ \|w_0-w_*\|<\|w_*\|\sin\phi_*",
+    formula=r"\phi_*=\max\{\phi\in[0,\pi]:\gamma(\phi)\ge6L_{\mathrm{cross}}\}\implies\exists "
+    r"w_0:\ "
+    r"\|w_0-w_*\|<\|w_*\|\sin\phi_*",
     hypotheses=("one patch: L_cross = 0 and gamma >= 0, so phi_* = pi",),
 )
 def admissible_start(judge, cross=0):
-    """The theorem has admissible starts. Not for one patch, read literally: gamma(pi) = 0 >= 6 L_cross makes phi_* = pi and sin(phi_*) = 0."""
+    """The theorem has admissible starts. Not for one patch, read literally: gamma(pi) = 0 >= 6
+    L_cross makes phi_* = pi and sin(phi_*) = 0.
+    """
     from sympy import pi, sin
 
     n, r0 = reals("n r_0")
     gamma_at_pi = equal(judge, (pi - pi - sin(pi)) / (2 * pi), 6 * cross)
     none = holds(judge, (r0, ">=", n * sin(pi)), [(n, ">", 0), (r0, ">=", 0)])
-    return judge.contradicted(gamma_at_pi, none, because="k = 1: phi_* = pi, and no start has |w_0 - w*| < |w*| sin(pi) = 0")
+    return judge.contradicted(
+        gamma_at_pi,
+        none,
+        because="k = 1: phi_* = pi, and no start has |w_0 - w*| < |w*| sin(pi) = 0",
+    )
 
 
 @admissible_start.mutant
@@ -203,12 +292,15 @@ def every_start_is_admissible(judge):
 @claim(
     "fsgd.thm-6.4.phi-star-amended",
     chapter_6(theorem),
-    formula=r"\phi_*=\max\{\phi\in[0,\tfrac\pi2]:\gamma(\phi)\ge6L_{\mathrm{cross}}\},\ \phi_1=\tfrac{\phi_0+\phi_*}2\implies r_0<\|w_*\|\sin\phi_1<\|w_*\|\sin\phi_*",
+    formula=r"\phi_*=\max\{\phi\in[0,\tfrac\pi2]:\gamma(\phi)\ge6L_{\mathrm{cross}}\},\ "
+    r"\phi_1=\tfrac{\phi_0+\phi_*}2\implies r_0<\|w_*\|\sin\phi_1<\|w_*\|\sin\phi_*",
     hypotheses=("phi_0 < phi_* <= pi/2",),
     amends="fsgd.thm-6.4.phi-star",
 )
 def middle_angle(judge, top="1/2"):
-    """Restricted to [0, pi/2], where the sine increases: r_1 = |w*| sin(phi_1) lies strictly between r_0 and |w*| sin(phi_*)."""
+    """Restricted to [0, pi/2], where the sine increases: r_1 = |w*| sin(phi_1) lies strictly
+    between r_0 and |w*| sin(phi_*).
+    """
     from sympy import cos, pi, sin
 
     x, y = reals("x y")  # half the sum and half the difference of two angles low < high <= top pi
@@ -216,7 +308,9 @@ def middle_angle(judge, top="1/2"):
     product = equal(judge, sin(x + y) - sin(x - y), 2 * cos(x) * sin(y))
     signs = [holds(judge, (cos(x), ">", 0), where), holds(judge, (sin(y), ">", 0), where)]
     low, high = reals("phi_0 phi_star")
-    order = every(judge, [((low + high) / 2, ">", low), ((low + high) / 2, "<", high)], [(low, "<", high)])
+    order = every(
+        judge, [((low + high) / 2, ">", low), ((low + high) / 2, "<", high)], [(low, "<", high)]
+    )
     return judge.all(product, *signs, order)
 
 
@@ -226,11 +320,14 @@ middle_angle.mutant("up to pi", top=1)
 @claim(
     "fsgd.thm-6.4.scale-eta",
     chapter_6(theorem),
-    formula=r"Z\to cZ:\quad\eta=\frac{\varepsilon^2(\gamma-6L_{\mathrm{cross}})^2\|w_*\|^2}{B^2}\ \to\ \frac\eta{c^2}",
+    formula=r"Z\to cZ:\quad\eta=\frac{\varepsilon^2(\gamma-6L_{\mathrm{cross}})^2\|w_*\|^2}{B^2}\ "
+    r"\to\ \frac\eta{c^2}",
     hypotheses=("gamma, L_cross, B scale with c^2, a step size with c^-2",),
 )
 def scale_of_the_step(judge, power=2):
-    """The printed step size scales like a step size. It does not change at all: one power of gamma - 6 L_cross is too many."""
+    """The printed step size scales like a step size. It does not change at all: one power of gamma
+    - 6 L_cross is too many.
+    """
     eps, g, n, B, c = reals("epsilon g n B c")
     eta = lambda g_, n_, B_: eps**2 * g_**power * n_**2 / B_**2  # noqa: E731
     where = [(c, ">", 0), (B, ">", 0), (g, ">", 0), (n, ">", 0), (eps, ">", 0)]
@@ -243,7 +340,8 @@ scale_of_the_step.mutant("the third power", power=3)
 @claim(
     "fsgd.thm-6.4.scale-eta-amended",
     chapter_6(theorem),
-    formula=r"\eta=\Theta\left(\frac{\varepsilon^2(\gamma-6L_{\mathrm{cross}})\|w_*\|^2}{B^2}\right)",
+    formula=r"\eta=\Theta\left(\frac{\varepsilon^2(\gamma-6L_{\mathrm{cross}})\|w_*\|^2}{B^2}"
+    r"\right)",
     hypotheses=("both scalings: Z -> cZ, and w, w* -> b w, b w* (B -> b B)",),
     amends="fsgd.thm-6.4.scale-eta",
 )
@@ -251,7 +349,10 @@ def scale_of_the_step_amended(judge, power=1):
     """With the first power it does, and it does not change when the filters are scaled."""
     eps, g, n, B, b = reals("epsilon g n B b")
     filters = equal(
-        judge, eps**2 * g**power * (b * n) ** 2 / (b * B) ** 2, eps**2 * g**power * n**2 / B**2, [(b, ">", 0), (B, ">", 0)]
+        judge,
+        eps**2 * g**power * (b * n) ** 2 / (b * B) ** 2,
+        eps**2 * g**power * n**2 / B**2,
+        [(b, ">", 0), (B, ">", 0)],
     )
     return judge.all(scale_of_the_step.check(judge, power), filters)
 
@@ -262,7 +363,9 @@ scale_of_the_step_amended.mutant("the square", power=2)
 @claim(
     "fsgd.thm-6.4.scale-T",
     chapter_6(theorem),
-    formula=r"T=\frac{B^2}{\varepsilon^2(\gamma-6L_{\mathrm{cross}})^2\|w_*\|^2}\text{ has no unit: invariant under }Z\to cZ\text{ and }w\to bw",
+    formula=r"T=\frac{B^2}{\varepsilon^2(\gamma-6L_{\mathrm{cross}})^2\|w_*\|^2}\text{ has no "
+    r"unit: "
+    r"invariant under }Z\to cZ\text{ and }w\to bw",
 )
 def scale_of_the_count(judge, power=2):
     """The printed number of iterations is consistent (so it does not fit the printed step)."""
@@ -279,28 +382,42 @@ scale_of_the_count.mutant("the first power", power=1)
     "fsgd.thm-6.4-amended",
     chapter_6(theorem),
     formula=(
-        r"\eta=\frac{\delta\varepsilon^2\gamma'\|w_*\|^2}{B^2},\ T=\left\lceil\frac{B^2}{2\delta\varepsilon^2\gamma'^2\|w_*\|^2}\log\frac{2r_0^2}{\delta\varepsilon^2\|w_*\|^2}\right\rceil"
-        r"\implies P(\|w_T-w_*\|\le\varepsilon\|w_*\|)\ge1-2\delta,\quad\gamma'=\gamma(\phi_1)-6L_{\mathrm{cross}}>0"
+        r"\eta=\frac{\delta\varepsilon^2\gamma'\|w_*\|^2}{B^2},\ "
+        r"T=\left\lceil\frac{B^2}{2\delta\varepsilon^2\gamma'^2\|w_*\|^2}\log\frac{2r_0^2}{"
+        r"\delta\varepsilon^2\|w_*\|^2}\right\rceil"
+        r"\implies P(\|w_T-w_*\|\le\varepsilon\|w_*\|)\ge1-2\delta,\quad\gamma'=\gamma("
+        r"\phi_1)-6L_{\mathrm{cross}}>0"
     ),
     hypotheses=(
-        "eps small enough: delta eps^2 |w*|^2 <= min{(r_1^2 - r_0^2)^2/(16 r_1^2 log(T/delta)), 2 r_0^2, B r_1/gamma', B^2/(2 gamma'^2)}",
+        "eps small enough: delta eps^2 |w*|^2 <= min{(r_1^2 - r_0^2)^2/(16 r_1^2 "
+        "log(T/delta)), 2 r_0^2, B r_1/gamma', B^2/(2 gamma'^2)}",
         "r_1 = |w*| sin(phi_1), phi_1 = (phi_0 + phi_*)/2, phi_* in [0, pi/2]",
         "gamma non-increasing (automatic for one patch), |g| <= B on |d| <= r_1",
     ),
     amends="fsgd.thm-6.4",
 )
 def sgd_theorem_amended(judge, factor=1):
-    """Theorem 6.4 with explicit constants and an explicit threshold for eps: the step satisfies every condition of fsgd.lem-6.2-amended.
+    """Theorem 6.4 with explicit constants and an explicit threshold for eps: the step satisfies
+    every condition of fsgd.lem-6.2-amended.
 
     The two further conditions of fsgd.lem-6.3-amended are fsgd.thm-6.4.final-amended.
     """
     d, g, B, r0, r1, log_, gap = reals("noise_goal gamma B r_0 r_1 log_T_over_delta gap")
     eta = factor * d * g / B**2  # noise_goal = delta eps^2 |w*|^2
     signs = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
-    stay = holds(judge, (16 * eta * B**2 * r1**2 * log_, "<=", g * gap**2), [*signs, (16 * r1**2 * log_ * d, "<=", gap**2)])
+    stay = holds(
+        judge,
+        (16 * eta * B**2 * r1**2 * log_, "<=", g * gap**2),
+        [*signs, (16 * r1**2 * log_ * d, "<=", gap**2)],
+    )
     kick = holds(judge, (eta * B, "<=", r1), [*signs, (d * g, "<=", B * r1)])
     floor = holds(judge, (eta * B**2, "<=", 2 * g * r0**2), [*signs, (d, "<=", 2 * r0**2)])
-    return judge.all(stay, kick, floor, holds(judge, (2 * eta * g, "<=", 1), [*signs, (2 * d * g**2, "<=", B**2)]))
+    return judge.all(
+        stay,
+        kick,
+        floor,
+        holds(judge, (2 * eta * g, "<=", 1), [*signs, (2 * d * g**2, "<=", B**2)]),
+    )
 
 
 sgd_theorem_amended.mutant("twice the step", factor=2)
@@ -309,11 +426,18 @@ sgd_theorem_amended.mutant("twice the step", factor=2)
 @claim(
     "fsgd.thm-6.4.final",
     chapter_6("Section 6.6.2, proof of Theorem 6.4"),
-    formula=r"\eta T(\gamma(\phi_1)-\eta K^2)\ge\log\frac{r_0^2}{\varepsilon^2\|w_*\|^2\delta}\text{ for the printed }\eta,T",
-    hypotheses=("eta T = kappa log(r_0/(eps|w*|)), kappa an absolute constant", "ratio = r_0/(eps|w*|) > 1, delta < 1"),
+    formula=r"\eta T(\gamma(\phi_1)-\eta K^2)\ge\log\frac{r_0^2}{\varepsilon^2\|w_*\|^2\delta}"
+    r"\text{ "
+    r"for the printed }\eta,T",
+    hypotheses=(
+        "eta T = kappa log(r_0/(eps|w*|)), kappa an absolute constant",
+        "ratio = r_0/(eps|w*|) > 1, delta < 1",
+    ),
 )
 def conditions_as_printed(judge, kappa=4):
-    """The choice of eta and T satisfies Lemma 6.3. Its third condition compares kappa gamma log(ratio), which has a unit, with log(ratio^2/delta)."""
+    """The choice of eta and T satisfies Lemma 6.3. Its third condition compares kappa gamma
+    log(ratio), which has a unit, with log(ratio^2/delta).
+    """
     g, l1, l2 = reals("gamma log_ratio log_one_over_delta")
     where = [(g, ">", 0), (l1, ">", 0), (l2, ">", 0)]
     return holds(judge, (kappa * g * l1, ">=", 2 * l1 + l2), where)
@@ -325,18 +449,26 @@ conditions_as_printed.mutant("kappa = 1000", kappa=1000)
 @claim(
     "fsgd.thm-6.4.final-amended",
     chapter_6("Section 6.6.2, proof of Theorem 6.4"),
-    formula=r"\text{the conditions of Lemma 6.3, amended, for }\eta,T\text{ of the amended theorem}",
+    formula=r"\text{the conditions of Lemma 6.3, amended, for }\eta,T\text{ of the amended "
+    r"theorem}",
     hypotheses=("the threshold for eps of fsgd.thm-6.4-amended",),
     amends="fsgd.thm-6.4.final",
 )
 def conditions_amended(judge, factor=1):
-    """Substitution: the noise condition of the amended Lemma 6.3 is an equality, and T is what its condition on the count asks for."""
+    """Substitution: the noise condition of the amended Lemma 6.3 is an equality, and T is what its
+    condition on the count asks for.
+    """
     d, g, B, T, goal = reals("noise_goal gamma B T log_goal")
     eta = factor * d * g / B**2
     where = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
     noise = holds(judge, (eta * B**2, "<=", g * d), where)
     return judge.all(
-        noise, holds(judge, (2 * eta * g * T, ">=", goal), [*where, (T, ">=", B**2 / (2 * d * g**2) * goal), (goal, ">", 0)])
+        noise,
+        holds(
+            judge,
+            (2 * eta * g * T, ">=", goal),
+            [*where, (T, ">=", B**2 / (2 * d * g**2) * goal), (goal, ">", 0)],
+        ),
     )
 
 

@@ -1,7 +1,9 @@
-"""Two-layer ReLU networks: the limiting Gram matrix, gradient flow and gradient descent at a linear rate (thesis, Chapters 1 and 2).
+"""Two-layer ReLU networks: the limiting Gram matrix, gradient flow and gradient descent at a linear
+rate (thesis, Chapters 1 and 2).
 
-n samples, d inputs, m neurons; X has the rows x_i, K = X X^T, u the predictions, r = u - y (or y - u) the residual, H the Gram matrix of an
-activation pattern, lambda_0 the least eigenvalue of its limit. Indicators are 1{z >= 0}. "unit inputs" means |x_i| = 1.
+n samples, d inputs, m neurons; X has the rows x_i, K = X X^T, u the predictions, r = u - y (or y -
+u) the residual, H the Gram matrix of an activation pattern, lambda_0 the least eigenvalue of its
+limit. Indicators are 1{z >= 0}. "unit inputs" means |x_i| = 1.
 """
 
 from __future__ import annotations
@@ -9,11 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..relations import Relation as Relation
-from ..relations import equal as equal
-from ..relations import holds as holds
-from ..relations import implies as implies
-from ..relations import number as number
+from ..engine.relations import Relation as Relation
+from ..engine.relations import equal as equal
+from ..engine.relations import holds as holds
+from ..engine.relations import implies as implies
+from ..engine.relations import number as number
 from ..vocabulary import Evidence, Source, Verdict
 
 

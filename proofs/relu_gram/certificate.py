@@ -1,15 +1,20 @@
-"""A linear rate for all time from a few computed numbers of one initialization. Beyond Theorems 2.2 and 2.3: no probability, no norm of the inputs.
+"""A linear rate for all time from a few computed numbers of one initialization. Beyond Theorems 2.2
+and 2.3: no probability, no norm of the inputs.
 
-Given X, y, signs a, W(0); K = X X^T, k_i = |K_i| (row norms), z_ri = w_r(0).x_i, e = u - y. Choose tau > 0 and call entry (r, i) loose when
-sqrt(m) |z_ri| <= k_i tau. H_s = (1/m) sum of D_r K D_r over the neurons r without a loose entry, lambda = lambda_min(H_s).
+Given X, y, signs a, W(0); K = X X^T, k_i = |K_i| (row norms), z_ri = w_r(0).x_i, e = u - y. Choose
+tau > 0 and call entry (r, i) loose when sqrt(m) |z_ri| <= k_i tau. H_s = (1/m) sum of D_r K D_r
+over the neurons r without a loose entry, lambda = lambda_min(H_s).
 
-Flow: if lambda tau > |e(0)|, then |e(t)| <= exp(-lambda t) |e(0)| for all t >= 0, no tight entry ever flips, and |w_r(t) - w_r(0)| <= sqrt(kappa/m) tau.
-Descent: let kappa >= |K|_2, kappa_r >= |K| on the loose entries of neuron r, Q = max_i (1/m) sum of kappa_r over the neurons loose at i, p_i the
-share of neurons active or loose at i, M^2 = kappa max p_i, theta = 2 - eta M^2 > 0 and c = 1 - eta (theta lambda - Q/theta) <= rho^2, rho < 1.
-If eta |e(0)| <= (1 - rho) tau, then |e(k)| <= rho^k |e(0)| for all k, with the same movement bounds.
+Flow: if lambda tau > |e(0)|, then |e(t)| <= exp(-lambda t) |e(0)| for all t >= 0, no tight entry
+ever flips, and |w_r(t) - w_r(0)| <= sqrt(kappa/m) tau.
+Descent: let kappa >= |K|_2, kappa_r >= |K| on the loose entries of neuron r, Q = max_i (1/m) sum of
+kappa_r over the neurons loose at i, p_i the share of neurons active or loose at i, M^2 = kappa max
+p_i, theta = 2 - eta M^2 > 0 and c = 1 - eta (theta lambda - Q/theta) <= rho^2, rho < 1. If eta
+|e(0)| <= (1 - rho) tau, then |e(k)| <= rho^k |e(0)| for all k, with the same movement bounds.
 
-The tube is in preactivations, so |K_i| replaces sqrt(n) |x_i|; neurons with a loose entry are dropped from H (a sum of positive terms), where the
-source bounds every entry of H - H(0) by its absolute value. The flow may be any solution in the sense of Filippov.
+The tube is in preactivations, so |K_i| replaces sqrt(n) |x_i|; neurons with a loose entry are
+dropped from H (a sum of positive terms), where the source bounds every entry of H - H(0) by its
+absolute value. The flow may be any solution in the sense of Filippov.
 """
 
 from __future__ import annotations
@@ -18,7 +23,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import diagonal, inner, matrices, norm2, scalars
+from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, scalars
 
 from . import equal, holds, implies, thesis
 
@@ -31,11 +36,15 @@ locus = "Theorems 2.2 and 2.3, a-posteriori form"
     formula=r"|z_0|>c,\ |z-z_0|\le c\implies(z\ge0\iff z_0\ge0)",
 )
 def tight_entries_stand(judge, room=1):
-    """A preactivation that starts farther than c from zero and moves by at most c keeps its indicator."""
+    """A preactivation that starts farther than c from zero and moves by at most c keeps its
+    indicator.
+    """
     from sympy import Or
 
     z, z0, c = reals("z z0 c")
-    return holds(judge, z * z0 > 0, [c >= 0, Or(z0 > c, z0 < -c), z - z0 <= room * c, z0 - z <= room * c])
+    return holds(
+        judge, z * z0 > 0, [c >= 0, Or(z0 > c, z0 < -c), z - z0 <= room * c, z0 - z <= room * c]
+    )
 
 
 tight_entries_stand.mutant("twice the distance", room=2)
@@ -47,7 +56,8 @@ tight_entries_stand.mutant("twice the distance", room=2)
     formula=r"v^\top\left(H_s+\tfrac1mD_rKD_r\right)v\ge v^\top H_sv",
 )
 def dropping_neurons(judge, sign=1):
-    """A neuron adds |X^T D_r v|^2/m >= 0 to v^T H v, whatever its pattern (or weights in [0, 1]): dropping it only lowers the least eigenvalue.
+    """A neuron adds |X^T D_r v|^2/m >= 0 to v^T H v, whatever its pattern (or weights in [0, 1]):
+    dropping it only lowers the least eigenvalue.
 
     All sizes; form stands for v^T H_s v, and D may be any diagonal matrix.
     """
@@ -70,13 +80,17 @@ dropping_neurons.mutant("a neuron that subtracts", sign=-1)
     hypotheses=("0 <= s_j <= 1", "v^T K v <= kappa |v|^2 for all v"),
 )
 def speed(judge, factor=1):
-    """Preactivation (r, i) moves by at most |K_i||e| m^{-1/2} a unit of time, w_r by sqrt(kappa/m)|e|: Cauchy-Schwarz, and (s e)^2 <= e^2."""
+    """Preactivation (r, i) moves by at most |K_i||e| m^{-1/2} a unit of time, w_r by
+    sqrt(kappa/m)|e|: Cauchy-Schwarz, and (s e)^2 <= e^2.
+    """
     k, g = matrices("k: n x 1, g: n x 1")
     s, e, quad, kappa, size, part = reals("s e quad kappa size part")
     return judge.all(
         judge.at_most(inner(k, g) * inner(k, g), norm2(k) * norm2(g)),
         holds(judge, (s * e) ** 2 <= factor * e**2, [s >= 0, s <= 1]),
-        holds(judge, quad <= kappa * size, [quad <= kappa * part, part <= size, part >= 0, kappa >= 0]),
+        holds(
+            judge, quad <= kappa * size, [quad <= kappa * part, part <= size, part >= 0, kappa >= 0]
+        ),
     )
 
 
@@ -87,24 +101,36 @@ speed.mutant("half of it", factor=Fraction(1, 2))
     "relu2.certificate.flow",
     thesis(locus),
     formula=r"\lambda\tau>|e(0)|\implies|e(t)|\le e^{-\lambda t}|e(0)|\ \ \forall t\ge0",
-    hypotheses=("lambda = lambda_min(H_s(tau)) > 0", "any solution of the flow, at kinks in the sense of Filippov"),
+    hypotheses=(
+        "lambda = lambda_min(H_s(tau)) > 0",
+        "any solution of the flow, at kinks in the sense of Filippov",
+    ),
 )
 def flow(judge, margin=1):
     """Gradient flow from a certified start has a linear rate for ever.
 
-    Let T be the supremum of the times with int_0^T |e| <= tau. Up to T every preactivation has moved by at most k_i tau/sqrt(m) (speed), so
-    tight entries stand, H(t) >= H_s, and (|e|^2)' = -2 e^T H e <= -2 lambda |e|^2: |e(t)| <= exp(-lambda t)|e(0)|. Its integral is at most
-    |e(0)|/lambda < tau, so T is not finite by continuity. At a kink du_i/dt has the weight s in [0, 1] of the inclusion, because z' = 0 there
-    for almost every such t.
+    Let T be the supremum of the times with int_0^T |e| <= tau. Up to T every preactivation has
+    moved by at most k_i tau/sqrt(m) (speed), so tight entries stand, H(t) >= H_s, and (|e|^2)' = -2
+    e^T H e <= -2 lambda |e|^2: |e(t)| <= exp(-lambda t)|e(0)|. Its integral is at most
+    |e(0)|/lambda < tau, so T is not finite by continuity. At a kink du_i/dt has the weight s in [0,
+    1] of the inclusion, because z' = 0 there for almost every such t.
     """
     from sympy import diff, exp
 
     N, rate, lam, t, e0, tau, form, integral = reals("N rate lam t e0 tau form integral")
     weight = exp(2 * lam * t)
-    decay = holds(judge, diff(weight, t) * N + weight * rate <= 0, [(rate, "==", -2 * form), form >= lam * N, weight > 0])
+    decay = holds(
+        judge,
+        diff(weight, t) * N + weight * rate <= 0,
+        [(rate, "==", -2 * form), form >= lam * N, weight > 0],
+    )
     area = equal(judge, diff(-e0 * exp(-lam * t) / lam, t), e0 * exp(-lam * t), [lam > 0])
-    closing = holds(judge, integral < tau, [lam > 0, lam * tau > margin * e0, e0 >= 0, integral <= e0 / lam])
-    return judge.all(tight_entries_stand(judge), dropping_neurons(judge), speed(judge), decay, area, closing)
+    closing = holds(
+        judge, integral < tau, [lam > 0, lam * tau > margin * e0, e0 >= 0, integral <= e0 / lam]
+    )
+    return judge.all(
+        tight_entries_stand(judge), dropping_neurons(judge), speed(judge), decay, area, closing
+    )
 
 
 flow.mutant("lambda tau > |e(0)|/2", margin=Fraction(1, 2))
@@ -113,10 +139,13 @@ flow.mutant("lambda tau > |e(0)|/2", margin=Fraction(1, 2))
 @claim(
     "relu2.certificate.secant",
     thesis(locus),
-    formula=r"\mathrm{relu}(b)-\mathrm{relu}(a)=\sigma(b-a),\ 0\le\sigma\le1;\quad\sigma=1\{a\ge0\}\text{ if }a,b\text{ have one sign}",
+    formula=r"\mathrm{relu}(b)-\mathrm{relu}(a)=\sigma(b-a),\ "
+    r"0\le\sigma\le1;\quad\sigma=1\{a\ge0\}\text{ if }a,b\text{ have one sign}",
 )
 def secant(judge, top=1):
-    """The change of a ReLU is a slope in [0, 1] times the change of its argument, and the indicator if the sign is kept."""
+    """The change of a ReLU is a slope in [0, 1] times the change of its argument, and the indicator
+    if the sign is kept.
+    """
     from sympy import Max
 
     a, b = reals("a b")
@@ -135,10 +164,13 @@ secant.mutant("slopes up to 1/2", top=Fraction(1, 2))
 @claim(
     "relu2.certificate.energy",
     thesis(locus),
-    formula=r"e(k+1)=e-\eta G^\top Pe:\ |e(k+1)|^2=|e|^2-2\eta\langle Ge,Pe\rangle+\eta^2|G^\top Pe|^2",
+    formula=r"e(k+1)=e-\eta G^\top Pe:\ |e(k+1)|^2=|e|^2-2\eta\langle Ge,Pe\rangle+\eta^2|G^\top "
+    r"Pe|^2",
 )
 def energy(judge, factor=2):
-    """One step of descent: P stacks m^{-1/2} X^T D_r (patterns), G stacks m^{-1/2} X^T Sigma_r (secant slopes), so u moves by -eta G^T P e. All sizes."""
+    """One step of descent: P stacks m^{-1/2} X^T D_r (patterns), G stacks m^{-1/2} X^T Sigma_r
+    (secant slopes), so u moves by -eta G^T P e. All sizes.
+    """
     e, P, G = matrices("e: n x 1, P: q x n, G: q x n")
     eta = scalars("eta")
     step = e - eta * G.T @ P @ e
@@ -152,11 +184,14 @@ energy.mutant("the cross term once", factor=1)
 @claim(
     "relu2.certificate.loose-neurons",
     thesis(locus),
-    formula=r"-2\langle g,p\rangle+(2-\theta)|p|^2\le\begin{cases}-\theta|p|^2&g=p\\\delta^2/\theta&|g-p|\le\delta\end{cases}",
+    formula=r"-2\langle g,p\rangle+(2-\theta)|p|^2\le\begin{cases}-\theta|p|^2&g=p\\\delta^2/"
+    r"\theta&|g-p|\le\delta\end{cases}",
     hypotheses=("theta > 0", "p, g: the parts of one neuron in P e and G e; eta M^2 = 2 - theta"),
 )
 def loose_neurons(judge, divisor=1):
-    """A tight neuron (g = p) contributes -theta |p|^2; one with a loose entry at most delta^2/theta, by completing the square."""
+    """A tight neuron (g = p) contributes -theta |p|^2; one with a loose entry at most
+    delta^2/theta, by completing the square.
+    """
     p, g = matrices("p: d x 1, g: d x 1")
     P, delta, theta, cross = reals("P delta theta cross")
     square = holds(
@@ -180,10 +215,12 @@ loose_neurons.mutant("half of it", divisor=2)
     formula=r"\sum_r\delta_r^2\le Q|e|^2,\qquad\|G\|^2\le\kappa\max_ip_i",
 )
 def counting(judge, part=1):
-    """delta_r^2 = |X^T (Sigma_r - D_r) e|^2/m <= (kappa_r/m) sum_{i loose at r} e_i^2, and |G v|^2 <= (kappa/m) sum_r sum_{i active or loose} v_i^2.
+    """delta_r^2 = |X^T (Sigma_r - D_r) e|^2/m <= (kappa_r/m) sum_{i loose at r} e_i^2, and |G v|^2
+    <= (kappa/m) sum_r sum_{i active or loose} v_i^2.
 
-    Differences of slopes lie in [-1, 1] and vanish at tight entries; slopes lie in [0, 1] and vanish where the neuron is tight and inactive.
-    Exchanging the sums, e_i^2 gets the weight Q_i <= Q, and v_i^2 the weight kappa p_i. q stands for Q_i, top for the largest weight.
+    Differences of slopes lie in [-1, 1] and vanish at tight entries; slopes lie in [0, 1] and
+    vanish where the neuron is tight and inactive. Exchanging the sums, e_i^2 gets the weight Q_i <=
+    Q, and v_i^2 the weight kappa p_i. q stands for Q_i, top for the largest weight.
     """
     slope, s, e, q, top, size, kappa, total = reals("slope s e q top size kappa total")
     return judge.all(
@@ -204,15 +241,24 @@ counting.mutant("the mean share in place of the largest", part=Fraction(1, 2))
     hypotheses=("theta = 2 - eta M^2 > 0",),
 )
 def contraction(judge, sign=1):
-    """The step inside the tube: cross terms and square together are at most -eta theta e^T H_s e + (eta/theta) Q |e|^2.
+    """The step inside the tube: cross terms and square together are at most -eta theta e^T H_s e +
+    (eta/theta) Q |e|^2.
 
-    tight, loose: the sums over neurons of -2<g,p> + eta M^2 |p|^2; square <= M^2 (sum of |p|^2) has been distributed over the neurons.
+    tight, loose: the sums over neurons of -2<g,p> + eta M^2 |p|^2; square <= M^2 (sum of |p|^2) has
+    been distributed over the neurons.
     """
-    e2, new, eta, theta, lam, Q, tight, loose, form = reals("e2 new eta theta lam Q tight loose form")
+    e2, new, eta, theta, lam, Q, tight, loose, form = reals(
+        "e2 new eta theta lam Q tight loose form"
+    )
     where = [
-        eta > 0, theta > 0, e2 >= 0, new <= e2 + eta * (tight + loose), tight <= -theta * form, form >= lam * e2,
+        eta > 0,
+        theta > 0,
+        e2 >= 0,
+        new <= e2 + eta * (tight + loose),
+        tight <= -theta * form,
+        form >= lam * e2,
         loose <= Q * e2 / theta,
-    ]  # fmt: skip
+    ]
     return holds(judge, new <= (1 - eta * (theta * lam - sign * Q / theta)) * e2, where)
 
 
@@ -223,20 +269,38 @@ contraction.mutant("loose neurons help", sign=-1)
     "relu2.certificate.descent",
     thesis(locus),
     formula=r"\eta|e(0)|\le(1-\rho)\tau\implies|e(k)|\le\rho^k|e(0)|\ \ \forall k",
-    hypotheses=("1 - eta (theta lambda - Q/theta) <= rho^2, 0 <= rho < 1", "theta = 2 - eta kappa max p_i > 0"),
+    hypotheses=(
+        "1 - eta (theta lambda - Q/theta) <= rho^2, 0 <= rho < 1",
+        "theta = 2 - eta kappa max p_i > 0",
+    ),
 )
 def descent(judge, share=1):
     """Gradient descent from a certified start has a linear rate for ever.
 
-    By induction: if |e(l)| <= rho^l |e(0)| for l < k, all preactivations at steps up to k have moved by at most
-    eta k_i m^{-1/2} sum_{l<k} rho^l |e(0)| <= k_i tau/sqrt(m), since the partial sums S of the geometric series have (1 - rho) S <= 1 - rho^k; so tight
-    entries stand at steps l and l + 1, secant slopes are indicators there, and the contraction gives the bound for k.
+    By induction: if |e(l)| <= rho^l |e(0)| for l < k, all preactivations at steps up to k have
+    moved by at most eta k_i m^{-1/2} sum_{l<k} rho^l |e(0)| <= k_i tau/sqrt(m), since the partial
+    sums S of the geometric series have (1 - rho) S <= 1 - rho^k; so tight entries stand at steps l
+    and l + 1, secant slopes are indicators there, and the contraction gives the bound for k.
     """
     rho, S, e0, eta, tau, power = reals("rho S e0 eta tau power")
-    step = holds(judge, (1 - rho) * (S + power) <= 1 - rho * power, [rho >= 0, rho < 1, (1 - rho) * S <= 1 - power])
+    step = holds(
+        judge,
+        (1 - rho) * (S + power) <= 1 - rho * power,
+        [rho >= 0, rho < 1, (1 - rho) * S <= 1 - power],
+    )
     tube = holds(
-        judge, eta * S * e0 <= tau, [rho >= 0, rho < 1, S >= 0, (1 - rho) * S <= 1, eta > 0, e0 >= 0, eta * e0 <= share * (1 - rho) * tau]
-    )  # fmt: skip
+        judge,
+        eta * S * e0 <= tau,
+        [
+            rho >= 0,
+            rho < 1,
+            S >= 0,
+            (1 - rho) * S <= 1,
+            eta > 0,
+            e0 >= 0,
+            eta * e0 <= share * (1 - rho) * tau,
+        ],
+    )
     rate = implies(judge, (rho * power) ** 2 >= rho**2 * power**2, where=[rho >= 0, power >= 0])
     steps = (tight_entries_stand, speed, secant, energy, loose_neurons, counting, contraction)
     return judge.all(*(one(judge) for one in steps), step, tube, rate)

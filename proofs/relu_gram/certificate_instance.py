@@ -1,7 +1,9 @@
-"""The certificate of relu2.certificate.flow and .descent evaluated exactly: floats choose tau, rational numbers decide.
+"""The certificate of relu2.certificate.flow and .descent evaluated exactly: floats choose tau,
+rational numbers decide.
 
-`certify(X, y, W, a)` answers for any start, `certify(X, y, W, a, eta)` for descent; numbers are integers, fractions, texts such as "3/5" or floats
-(a float is the binary fraction that it is). The evidence holds the data, so that the independent checker recomputes everything.
+`certify(X, y, W, a)` answers for any start, `certify(X, y, W, a, eta)` for descent; numbers are
+integers, fractions, texts such as "3/5" or floats (a float is the binary fraction that it is). The
+evidence holds the data, so that the independent checker recomputes everything.
 """
 
 from __future__ import annotations
@@ -45,7 +47,10 @@ class Start:
     @cached_property
     def sums(self) -> Vector:
         """sqrt(m) u_i(0)"""
-        return [sum((a * max(z[i], Fraction(0)) for a, z in zip(self.a, self.Z)), Fraction(0)) for i in range(len(self.X))]
+        return [
+            sum((a * max(z[i], Fraction(0)) for a, z in zip(self.a, self.Z)), Fraction(0))
+            for i in range(len(self.X))
+        ]
 
     def error(self) -> Any:
         """|u(0) - y| as a ball."""
@@ -54,7 +59,9 @@ class Start:
         with ctx.workprec(192):
             ball = lambda q: arb(fmpq(q.numerator, q.denominator))  # noqa: E731
             root = arb(len(self.W)).sqrt()
-            return sum(((ball(s) / root - ball(t)) ** 2 for s, t in zip(self.sums, self.y)), arb(0)).sqrt()
+            return sum(
+                ((ball(s) / root - ball(t)) ** 2 for s, t in zip(self.sums, self.y)), arb(0)
+            ).sqrt()
 
     def loose(self, tau: Fraction) -> list[list[bool]]:
         """Entry (r, i): sqrt(m)|z_ri| <= k_i tau, decided on the squares."""
@@ -65,12 +72,20 @@ class Start:
         """H_s: the neurons without a loose entry."""
         on = [[v >= 0 for v in z] for z, near in zip(self.Z, loose) if not any(near)]
         n = range(len(self.X))
-        return [[self.K[i][j] * Fraction(sum(s[i] and s[j] for s in on), len(self.W)) for j in n] for i in n]
+        return [
+            [self.K[i][j] * Fraction(sum(s[i] and s[j] for s in on), len(self.W)) for j in n]
+            for i in n
+        ]
 
     def to_json(self) -> dict[str, Any]:
         rows = lambda M: [[str(v) for v in row] for row in M]  # noqa: E731
         line = lambda v: [str(x) for x in v]  # noqa: E731
-        return {"inputs": rows(self.X), "labels": line(self.y), "weights": rows(self.W), "signs": line(self.a)}
+        return {
+            "inputs": rows(self.X),
+            "labels": line(self.y),
+            "weights": rows(self.W),
+            "signs": line(self.a),
+        }
 
 
 @dataclass(frozen=True)
@@ -89,32 +104,55 @@ class Rate:
         return statement("descent" if self.eta else "flow", {"rate": self.rate, "eta": self.eta})
 
     def to_json(self) -> dict[str, Any]:
-        numbers = {"tau": self.tau, "least": self.least, "rate": self.rate, "eta": self.eta, "norm": self.norm}
-        return {"kind": "relu-rate"} | self.start.to_json() | {key: str(q) for key, q in numbers.items() if q is not None}
+        numbers = {
+            "tau": self.tau,
+            "least": self.least,
+            "rate": self.rate,
+            "eta": self.eta,
+            "norm": self.norm,
+        }
+        return (
+            {"kind": "relu-rate"}
+            | self.start.to_json()
+            | {key: str(q) for key, q in numbers.items() if q is not None}
+        )
 
 
 def certify(X: Any, y: Any, W: Any, a: Any, eta: Any = None) -> Rate:
-    """A certified linear rate of gradient flow (or of descent with step `eta`) from W; raises `NoCertificate` where the conditions fail."""
+    """A certified linear rate of gradient flow (or of descent with step `eta`) from W; raises
+    `NoCertificate` where the conditions fail.
+    """
     start = Start(_rows(X), _rows([y])[0], _rows(W), _rows([a])[0])
-    if len(start.y) != len(start.X) or len(start.a) != len(start.W) or any(abs(s) != 1 for s in start.a):
+    if (
+        len(start.y) != len(start.X)
+        or len(start.a) != len(start.W)
+        or any(abs(s) != 1 for s in start.a)
+    ):
         raise NoCertificate(
-            f"{len(start.X)} inputs, {len(start.y)} labels, {len(start.W)} neurons and {len(start.a)} signs were given; "
+            f"{len(start.X)} inputs, {len(start.y)} labels, {len(start.W)} neurons and "
+            f"{len(start.a)} signs were given; "
             "expected one label an input and one sign, 1 or -1, a neuron"
         )
     return _flow(start) if eta is None else _descent(start, Fraction(eta))
 
 
 def _rows(M: Any) -> Rows:
-    return [[Fraction(v) if isinstance(v, int | str | Fraction) else Fraction(float(v)) for v in row] for row in M]
+    return [
+        [Fraction(v) if isinstance(v, int | str | Fraction) else Fraction(float(v)) for v in row]
+        for row in M
+    ]
 
 
 def _search(start: Start, objective: Any) -> tuple[float, float]:
-    """The smallest tau of a grid at which objective(tau, lambda, Q, p) > 0 with 2 % to spare, and its lambda; in floating point."""
+    """The smallest tau of a grid at which objective(tau, lambda, Q, p) > 0 with 2 % to spare, and
+    its lambda; in floating point.
+    """
     import numpy as np
 
     Z, K = np.array(start.Z, dtype=float), np.array(start.K, dtype=float)
     m = len(Z)
-    need = np.abs(Z) * np.sqrt(m) / np.linalg.norm(K, axis=1)  # entry (r, i) is loose from this tau on
+    # entry (r, i) is loose from this tau on
+    need = np.abs(Z) * np.sqrt(m) / np.linalg.norm(K, axis=1)
     S, best = Z >= 0, (-np.inf, 0.0)
     first, last = np.quantile(need.min(axis=1), (0.005, 0.95))
     for tau in np.geomspace(max(first, 1e-6 * last), last, 60) if last > 0 else ():
@@ -122,12 +160,15 @@ def _search(start: Start, objective: Any) -> tuple[float, float]:
         tight = S[~near.any(axis=1)].astype(float)
         least = float(np.linalg.eigvalsh(K * (tight.T @ tight) / m)[0])
         weight = np.where(near, (near.astype(float) @ np.abs(K)) * near, 0.0).max(axis=1)  # kappa_r
-        value = objective(tau, least, (near * weight[:, None]).mean(axis=0).max(), (near | S).mean(axis=0).max())
+        value = objective(
+            tau, least, (near * weight[:, None]).mean(axis=0).max(), (near | S).mean(axis=0).max()
+        )
         if value > 0:
             return tau, least
         best = max(best, (value, tau))
     raise NoCertificate(
-        f"no tube is wide enough: the condition misses by {-best[0]:.3g} at best (tau = {best[1]:.3g}); widen the network, or start nearer to the labels"
+        f"no tube is wide enough: the condition misses by {-best[0]:.3g} at best (tau = "
+        f"{best[1]:.3g}); widen the network, or start nearer to the labels"
     )
 
 
@@ -160,7 +201,9 @@ def _ball(q: Fraction) -> Any:
 def _flow(start: Start) -> Rate:
     error = float(start.error().mid())
     tau, least = _search(start, lambda tau, lam, q, p: tau * lam - 1.02 * error)
-    found = Rate(start, _below(0.999 * least), Fraction(tau).limit_denominator(1000), _below(0.999 * least))
+    found = Rate(
+        start, _below(0.999 * least), Fraction(tau).limit_denominator(1000), _below(0.999 * least)
+    )
     check(found)
     return found
 
@@ -170,7 +213,10 @@ def _descent(start: Start, eta: Fraction) -> Rate:
 
     if eta <= 0:
         raise NoCertificate(f"eta = {eta} was given; expected a positive step")
-    error, top = float(start.error().mid()), float(np.linalg.eigvalsh(np.array(start.K, dtype=float))[-1])
+    error, top = (
+        float(start.error().mid()),
+        float(np.linalg.eigvalsh(np.array(start.K, dtype=float))[-1]),
+    )
     norm = Fraction(int(top * 1010) + 1, 1000)
 
     def factor(lam: float, q: float, p: float) -> float:
@@ -179,25 +225,35 @@ def _descent(start: Start, eta: Fraction) -> Rate:
 
     def spare(tau: float, lam: float, q: float, p: float) -> float:
         rho2 = factor(0.998 * lam, q, p)
-        return (1 - np.sqrt(max(rho2, 0.0))) * tau - 1.02 * float(eta) * error if rho2 < 1 else rho2 * -1e3
+        return (
+            (1 - np.sqrt(max(rho2, 0.0))) * tau - 1.02 * float(eta) * error
+            if rho2 < 1
+            else rho2 * -1e3
+        )
 
     tau, least = _search(start, spare)
     width = Fraction(tau).limit_denominator(1000)
     loose, low = start.loose(width), _below(0.999 * least)
     q, p = _shares(start, loose)
-    rho = Fraction(int(np.sqrt(max(factor(float(low), float(q), float(p)), 0.0)) * 10**6) + 2, 10**6)
+    rho = Fraction(
+        int(np.sqrt(max(factor(float(low), float(q), float(p)), 0.0)) * 10**6) + 2, 10**6
+    )
     found = Rate(start, rho, width, low, eta, norm)
     check(found)
     return found
 
 
 def _shares(start: Start, loose: list[list[bool]]) -> tuple[Fraction, Fraction]:
-    """Q = max_i (1/m) sum of kappa_r over the neurons loose at i, kappa_r = max row sum of |K| on the loose entries; and max_i p_i."""
+    """Q = max_i (1/m) sum of kappa_r over the neurons loose at i, kappa_r = max row sum of |K| on
+    the loose entries; and max_i p_i.
+    """
     m, n = len(start.W), range(len(start.X))
     Q = [Fraction(0)] * len(start.X)
     for near in loose:
         at = [i for i in n if near[i]]
-        weight = max((sum((abs(start.K[i][j]) for j in at), Fraction(0)) for i in at), default=Fraction(0))
+        weight = max(
+            (sum((abs(start.K[i][j]) for j in at), Fraction(0)) for i in at), default=Fraction(0)
+        )
         for i in at:
             Q[i] += weight
     p = max(sum(near[i] or z[i] >= 0 for near, z in zip(loose, start.Z)) for i in n)
@@ -207,7 +263,9 @@ def _shares(start: Start, loose: list[list[bool]]) -> tuple[Fraction, Fraction]:
 def check(found: Rate) -> None:
     """The conditions of the theorem, exactly; raises `NoCertificate` where one is not certain."""
     start, loose = found.start, found.start.loose(found.tau)
-    conditions = [(_definite(_shifted(start.stable_gram(loose), found.least)), "lambda_min(H_s) > least")]
+    conditions = [
+        (_definite(_shifted(start.stable_gram(loose), found.least)), "lambda_min(H_s) > least")
+    ]
     if found.eta is None:
         conditions += [
             (found.rate <= found.least, "rate <= least"),
@@ -219,50 +277,82 @@ def check(found: Rate) -> None:
         conditions += [
             (_definite(_shifted(start.K, norm, -1)), "norm > |K|"),
             (theta > 0 and 0 <= found.rate < 1, "theta > 0, 0 <= rate < 1"),
-            (theta > 0 and 1 - eta * (theta * found.least - q / theta) <= found.rate**2, "contraction <= rate^2"),
-            (_ball((1 - found.rate) * found.tau) >= _ball(eta) * start.error(), "eta |e(0)| <= (1 - rate) tau"),
-        ]  # fmt: skip
+            (
+                theta > 0 and 1 - eta * (theta * found.least - q / theta) <= found.rate**2,
+                "contraction <= rate^2",
+            ),
+            (
+                _ball((1 - found.rate) * found.tau) >= _ball(eta) * start.error(),
+                "eta |e(0)| <= (1 - rate) tau",
+            ),
+        ]
     if failed := [words for good, words in conditions if not good]:
-        raise NoCertificate(f"not certain: {', '.join(failed)}; widen the network, shorten the step or ask for a lower rate")
+        raise NoCertificate(
+            f"not certain: {', '.join(failed)}; widen the network, shorten the step or ask for a "
+            f"lower rate"
+        )
 
 
-# --- a concrete instance ------------------------------------------------------------------------------------------
+# --- a concrete instance
+# ------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=4)
 def instance(m: int, seed: int = 2018) -> Start:
-    """Three unit inputs in R^3, labels 1, -1/2, 1/2, m Gaussian neurons rounded to odd multiples of 1/128 (no preactivation is 0), paired with opposite signs, so that u(0) = 0."""
-    from steepest.kernels.philox import normals
+    """Three unit inputs in R^3, labels 1, -1/2, 1/2, m Gaussian neurons rounded to odd multiples of
+    1/128 (no preactivation is 0), paired with opposite signs, so that u(0) = 0.
+    """
+    from steepest.kernels.engine.philox import normals
 
     X = [["1", "0", "0"], ["1/3", "2/3", "2/3"], ["0", "3/5", "-4/5"]]
     half = m // 2
     draws = normals(range(half), 3, seed=seed, stream=21)
-    rows = [[Fraction(2 * int(64 * float(v) // 1) + 1, 128) for v in draws[:, r]] for r in range(half)]
+    rows = [
+        [Fraction(2 * int(64 * float(v) // 1) + 1, 128) for v in draws[:, r]] for r in range(half)
+    ]
     signs = [Fraction(1)] * half + [Fraction(-1)] * half
     return Start(_rows(X), _rows([["1", "-1/2", "1/2"]])[0], rows + rows, signs)
 
 
 def decide(judge: Any, start: Start, eta: Fraction | None, rate: Fraction | None) -> Evidence:
-    """CERTIFIED with the certified rate (at least as good as `rate`, if given), REFUTED where the first moment of the run contradicts `rate`."""
+    """CERTIFIED with the certified rate (at least as good as `rate`, if given), REFUTED where the
+    first moment of the run contradicts `rate`.
+    """
     scope = f"the stated network: {len(start.X)} inputs, {len(start.W)} neurons"
     try:
         found = certify(start.X, start.y, start.W, start.a, eta)
         if rate is None or (rate <= found.rate if eta is None else rate >= found.rate):
-            return Evidence(Verdict.CERTIFIED, scope, "exact tube of activation patterns", found.to_json(), detail=found.says)
+            return Evidence(
+                Verdict.CERTIFIED,
+                scope,
+                "exact tube of activation patterns",
+                found.to_json(),
+                detail=found.says,
+            )
         missing = f"the certificate reaches the rate {found.rate} only"
     except NoCertificate as reason:
         missing = str(reason)
-    return first_moment(judge, start, eta, rate, scope) if rate is not None else judge.undecided(missing)
+    return (
+        first_moment(judge, start, eta, rate, scope)
+        if rate is not None
+        else judge.undecided(missing)
+    )
 
 
-def first_moment(judge: Any, start: Start, eta: Fraction | None, rate: Fraction, scope: str) -> Evidence:
-    """The rate against the exact start: -(|e|^2)'/2 = e.H(0)e >= rate |e|^2 for the flow, |e(1)| <= rate |e(0)| for descent (m a square)."""
+def first_moment(
+    judge: Any, start: Start, eta: Fraction | None, rate: Fraction, scope: str
+) -> Evidence:
+    """The rate against the exact start: -(|e|^2)'/2 = e.H(0)e >= rate |e|^2 for the flow, |e(1)| <=
+    rate |e(0)| for descent (m a square).
+    """
     from math import isqrt
 
     m = len(start.W)
     root = isqrt(m)
     if root * root != m or any(v == 0 for z in start.Z for v in z):
-        return judge.undecided("the first moment is compared for a square number of neurons off the kinks only")
+        return judge.undecided(
+            "the first moment is compared for a square number of neurons off the kinks only"
+        )
     e = [s / root - t for s, t in zip(start.sums, start.y)]
     on = [[v >= 0 for v in z] for z in start.Z]
     if eta is None:
@@ -289,7 +379,8 @@ def first_moment(judge: Any, start: Start, eta: Fraction | None, rate: Fraction,
     ),
 )
 def certified_flow(judge, rate="1/5", m=1024):
-    """A concrete start of moderate width, certified: gradient flow converges at the rate at least 1/5 for all time, without any probability.
+    """A concrete start of moderate width, certified: gradient flow converges at the rate at least
+    1/5 for all time, without any probability.
 
     Theorem 2.2 asks for m of order n^6/(lambda_0^4 delta^3), above 10^10 here for delta = 1/100.
     """
@@ -306,7 +397,9 @@ certified_flow.mutant("the rate 1", rate="1")
     hypotheses=("the data of relu2.certificate.flow.instance, 4096 neurons", "eta = 1/2"),
 )
 def certified_descent(judge, rate="9/10", m=4096):
-    """The same data and law, certified for gradient descent with step 1/2: the error shrinks by the factor 0.9 or more in every step, for ever."""
+    """The same data and law, certified for gradient descent with step 1/2: the error shrinks by the
+    factor 0.9 or more in every step, for ever.
+    """
     return decide(judge, instance(m), Fraction(1, 2), Fraction(rate))
 
 

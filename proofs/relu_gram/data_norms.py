@@ -1,7 +1,9 @@
-"""Theorems 2.2 and 2.3 for inputs of any norms, with the constants of `data_width` unchanged: the remark after Theorem 2.2 made precise.
+"""Theorems 2.2 and 2.3 for inputs of any norms, with the constants of `data_width` unchanged: the
+remark after Theorem 2.2 made precise.
 
-kappa = |K|_2 and nu = max_i sum_j |x_i.x_j| carry the norms; S = C^2 + B^2/2 with B = max |x_i|. Nothing is scaled: lambda_0 <= B^2/2 and
-lambda_0 <= kappa/2 take the place of lambda_0 <= 1/2, and a pattern flips within R with a probability that does not depend on the norm.
+kappa = |K|_2 and nu = max_i sum_j |x_i.x_j| carry the norms; S = C^2 + B^2/2 with B = max |x_i|.
+Nothing is scaled: lambda_0 <= B^2/2 and lambda_0 <= kappa/2 take the place of lambda_0 <= 1/2, and
+a pattern flips within R with a probability that does not depend on the norm.
 """
 
 from __future__ import annotations
@@ -19,12 +21,14 @@ locus = "after Theorem 2.2: the norms of the inputs"
 @claim(
     "relu2.thm-2.3-norms.scales",
     thesis(locus),
-    formula=r"\lambda_0\le\tfrac12\min_i\|x_i\|^2\le\tfrac12B^2,\qquad\lambda_0\le\tfrac12\kappa,\qquad E\|y-u(0)\|^2\le n(C^2+\tfrac12B^2)",
+    formula=r"\lambda_0\le\tfrac12\min_i\|x_i\|^2\le\tfrac12B^2,\qquad\lambda_0\le\tfrac12\kappa,"
+    r"\qquad E\|y-u(0)\|^2\le n(C^2+\tfrac12B^2)",
 )
 def scales(judge, half="1/2"):
     """How lambda_0 compares with the norms of the inputs.
 
-    Rayleigh quotients at a unit vector e_i: lambda_0 <= H_ii = |x_i|^2/2 and kappa >= K_ii = |x_i|^2. sq = |x_i|^2, B2 = B^2.
+    Rayleigh quotients at a unit vector e_i: lambda_0 <= H_ii = |x_i|^2/2 and kappa >= K_ii =
+    |x_i|^2. sq = |x_i|^2, B2 = B^2.
     """
     lam, sq, B2, kappa, C2, y2 = reals("lam sq B2 kappa C2 y2")
     where = [lam > 0, lam <= sq / 2, sq <= B2, sq <= kappa]
@@ -43,12 +47,14 @@ scales.mutant("a third", half="1/3")
 @claim(
     "relu2.thm-2.3-norms.event",
     thesis(locus),
-    formula=r"A_{ir}\iff-R\|x_i\|\le w_r(0)^\top x_i<R\|x_i\|,\qquad P(A_{ir})=P(|g|<R)\le\tfrac{2R}{\sqrt{2\pi}}",
+    formula=r"A_{ir}\iff-R\|x_i\|\le w_r(0)^\top x_i<R\|x_i\|,\qquad "
+    r"P(A_{ir})=P(|g|<R)\le\tfrac{2R}{\sqrt{2\pi}}",
 )
 def norm_free_event(judge, scaled=True):
     """A pattern flips within R with a probability that does not depend on the norm of the input.
 
-    z = w_r(0).x = size g with g standard normal, size = |x| > 0; the preactivation moves by at most R size. Dividing by size is the unit case.
+    z = w_r(0).x = size g with g standard normal, size = |x| > 0; the preactivation moves by at most
+    R size. Dividing by size is the unit case.
     """
     z, t, g, R, size = reals("z t g R size")
     from sympy import Abs
@@ -69,11 +75,28 @@ norm_free_event.mutant("R |x| for the normalized variable", scaled=False)
 
 
 def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
-    """The conditions on m without unit norms. P = S kappa, which is at least 2 lambda_0^2; M = m/nu^2; moved = kappa |y - u(0)|^2."""
+    """The conditions on m without unit norms. P = S kappa, which is at least 2 lambda_0^2; M =
+    m/nu^2; moved = kappa |y - u(0)|^2.
+    """
     n, S, kappa, M, lam, delta, moved, L, P, nu = reals("n S kappa M lam delta moved L P nu")
-    base = [n >= 1, lam > 0, delta > 0, delta < 1, 2 * lam**2 <= P, M * lam**4 * delta >= constant * P * n]
-    # that gives M lambda_0^2 delta >= 2 constant n, from which the two logarithmic conditions follow
-    enough = [n >= 1, lam > 0, delta > 0, M * lam**2 * delta >= 2 * constant * n, L > 0, L * delta <= 3 * n]
+    base = [
+        n >= 1,
+        lam > 0,
+        delta > 0,
+        delta < 1,
+        2 * lam**2 <= P,
+        M * lam**4 * delta >= constant * P * n,
+    ]
+    # that gives M lambda_0^2 delta >= 2 constant n, from which the two logarithmic conditions
+    # follow
+    enough = [
+        n >= 1,
+        lam > 0,
+        delta > 0,
+        M * lam**2 * delta >= 2 * constant * n,
+        L > 0,
+        L * delta <= 3 * n,
+    ]
     R, tau = root_two_pi() * lam / (4 * ratio), lam / (2 * ratio)  # both times nu
     return [
         holds(judge, S * kappa >= 2 * lam**2, [lam > 0, lam <= S, kappa >= 2 * lam]),
@@ -81,14 +104,19 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
         equal(judge, 2 * (R / nu) / root_two_pi() + tau / nu, lam / (ratio * nu), [nu > 0]),
         holds(judge, 2 * M * tau**2 >= L, enough),
         holds(judge, M * lam**2 >= 8 * (2 * L), enough),
-        holds(judge, path**2 * moved < R**2 * M * lam**2, [*base, moved >= 0, moved * delta <= 3 * n * P]),
+        holds(
+            judge,
+            path**2 * moved < R**2 * M * lam**2,
+            [*base, moved >= 0, moved * delta <= 3 * n * P],
+        ),
     ]
 
 
 @claim(
     "relu2.thm-2.2-norms",
     thesis(locus),
-    formula=r"m\ge1956\,(C^2+\tfrac12B^2)\frac{\kappa\nu^2n}{\lambda_0^4\delta}\implies P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
+    formula=r"m\ge1956\,(C^2+\tfrac12B^2)\frac{\kappa\nu^2n}{\lambda_0^4\delta}\implies "
+    r"P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("inputs of any norms at most B, |y_i| <= C",),
 )
 def flow_any_norms(judge, constant=1956):
@@ -96,7 +124,9 @@ def flow_any_norms(judge, constant=1956):
     q, nu, lam = reals("q nu lam")
     close = holds(judge, 2 * q * nu <= lam / 4, [q >= 0, nu > 0, lam > 0, 8 * nu * q <= lam])
     steps = ("thm-2.3-norms.scales", "thm-2.3-norms.event", "thm-2.2-data", "lem-2.4-amended")
-    return rests_on(judge.all(*widths(judge, constant, 8, 2), close), *(f"relu2.{step}" for step in steps))
+    return rests_on(
+        judge.all(*widths(judge, constant, 8, 2), close), *(f"relu2.{step}" for step in steps)
+    )
 
 
 flow_any_norms.mutant("1955", constant=1955)
@@ -105,15 +135,27 @@ flow_any_norms.mutant("1955", constant=1955)
 @claim(
     "relu2.thm-2.3-norms.step",
     thesis(locus),
-    formula=r"H\ge\tfrac58\lambda_0,\ \|E\|\le\tfrac{\lambda_0}{16},\ \eta\kappa\le\tfrac25,\ \lambda_0\le\tfrac12\kappa\implies\|r^+\|^2\le(1-\tfrac{\eta\lambda_0}2)\|r\|^2",
+    formula=r"H\ge\tfrac58\lambda_0,\ \|E\|\le\tfrac{\lambda_0}{16},\ \eta\kappa\le\tfrac25,\ "
+    r"\lambda_0\le\tfrac12\kappa\implies\|r^+\|^2\le(1-\tfrac{\eta\lambda_0}2)\|r\|^2",
 )
 def contraction_any_norms(judge, largest="2/5"):
-    """One step contracts whatever the scale of the inputs. Letters as in relu2.thm-2.3-sharper.step, which has the expansion."""
+    """One step contracts whatever the scale of the inputs. Letters as in
+    relu2.thm-2.3-sharper.step, which has the expansion.
+    """
     N, h, b, e2, p, eta, lam, top = reals("N h b e2 p eta lam top")
     where = [
-        N >= 0, lam > 0, 2 * lam <= top, eta > 0, eta * top <= number(largest), 8 * h >= 5 * lam * N, b <= top * h,
-        256 * e2 <= lam**2 * N, 16 * p >= -lam * N, b >= 0, e2 >= 0,
-    ]  # fmt: skip
+        N >= 0,
+        lam > 0,
+        2 * lam <= top,
+        eta > 0,
+        eta * top <= number(largest),
+        8 * h >= 5 * lam * N,
+        b <= top * h,
+        256 * e2 <= lam**2 * N,
+        16 * p >= -lam * N,
+        b >= 0,
+        e2 >= 0,
+    ]
     main = holds(judge, 2 * eta * h - 2 * eta**2 * b >= number("3/4") * eta * lam * N, where)
     rest = holds(judge, -2 * eta * p + 2 * eta**2 * e2 <= number("33/256") * eta * lam * N, where)
     total = holds(judge, number("3/4") - number("33/256") >= number("1/2"))
@@ -126,16 +168,38 @@ contraction_any_norms.mutant("eta kappa <= 3/5", largest="3/5")
 @claim(
     "relu2.thm-2.3-norms",
     thesis(locus),
-    formula=r"m\ge31292\,(C^2+\tfrac12B^2)\frac{\kappa\nu^2n}{\lambda_0^4\delta},\ \eta\le\frac2{5\kappa}\implies P\left(\forall k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
+    formula=r"m\ge31292\,(C^2+\tfrac12B^2)\frac{\kappa\nu^2n}{\lambda_0^4\delta},\ "
+    r"\eta\le\frac2{5\kappa}\implies P\left(\forall "
+    r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("inputs of any norms at most B, |y_i| <= C",),
 )
 def descent_any_norms(judge, constant=31292):
-    """Gradient descent for inputs of any norms, at the width and the step of the data. Also eta lambda_0 <= 2, as Corollary 2.1 asks."""
+    """Gradient descent for inputs of any norms, at the width and the step of the data. Also eta
+    lambda_0 <= 2, as Corollary 2.1 asks.
+    """
     q, nu, lam, eta, kappa = reals("q nu lam eta kappa")
-    close = implies(judge, 2 * q * nu <= lam / 8, q * nu <= lam / 16, where=[q >= 0, nu > 0, lam > 0, 16 * nu * q <= lam])
-    short = holds(judge, eta * lam <= Fraction(1, 5), [eta > 0, lam > 0, kappa >= 2 * lam, 5 * eta * kappa <= 2])
-    steps = ("thm-2.3-norms.scales", "thm-2.3-norms.event", "thm-2.3-norms.step", "thm-2.3-data", "cor-2.1")
-    return rests_on(judge.all(*widths(judge, constant, 16, 4), close, short), *(f"relu2.{step}" for step in steps))
+    close = implies(
+        judge,
+        2 * q * nu <= lam / 8,
+        q * nu <= lam / 16,
+        where=[q >= 0, nu > 0, lam > 0, 16 * nu * q <= lam],
+    )
+    short = holds(
+        judge,
+        eta * lam <= Fraction(1, 5),
+        [eta > 0, lam > 0, kappa >= 2 * lam, 5 * eta * kappa <= 2],
+    )
+    steps = (
+        "thm-2.3-norms.scales",
+        "thm-2.3-norms.event",
+        "thm-2.3-norms.step",
+        "thm-2.3-data",
+        "cor-2.1",
+    )
+    return rests_on(
+        judge.all(*widths(judge, constant, 16, 4), close, short),
+        *(f"relu2.{step}" for step in steps),
+    )
 
 
 descent_any_norms.mutant("31291", constant=31291)

@@ -1,8 +1,11 @@
-"""Theorems 2.2 and 2.3 with the width that the data ask for: kappa = |K|_2 and nu = max_i sum_j |x_i.x_j| in place of n.
+"""Theorems 2.2 and 2.3 with the width that the data ask for: kappa = |K|_2 and nu = max_i sum_j
+|x_i.x_j| in place of n.
 
-For unit inputs 1 <= kappa <= nu <= n; nearly orthogonal inputs have both near 1. Each entry of H - H(0) carries its factor x_i.x_j, so row sums
-cost nu instead of n, and a gradient is at most sqrt(kappa/m)|r|. Result: m >= 1956 (C^2 + 1/2) kappa nu^2 n/(lambda_0^4 delta) for the flow and
-31292 (...) for gradient descent with eta <= 2/(5 kappa), against n^6/(lambda_0^4 delta^3) and lambda_0/n^2 as printed.
+For unit inputs 1 <= kappa <= nu <= n; nearly orthogonal inputs have both near 1. Each entry of H -
+H(0) carries its factor x_i.x_j, so row sums cost nu instead of n, and a gradient is at most
+sqrt(kappa/m)|r|. Result: m >= 1956 (C^2 + 1/2) kappa nu^2 n/(lambda_0^4 delta) for the flow and
+31292 (...) for gradient descent with eta <= 2/(5 kappa), against n^6/(lambda_0^4 delta^3) and
+lambda_0/n^2 as printed.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import diagonal, inner, matrices, norm2
+from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2
 
 from . import equal, holds, implies, number, rests_on, root_two_pi, thesis
 
@@ -21,7 +24,7 @@ locus = "Theorems 2.2 and 2.3, with constants of the data"
 def data_numbers(X: Any) -> tuple[float, float, float]:
     """(lambda_0, kappa, nu) of the inputs, in floating point."""
     import numpy as np
-    from steepest.kernels.relu_gram import limiting_gram
+    from steepest.kernels.relu_gram.gram import limiting_gram
 
     K = np.asarray(X, dtype=float) @ np.asarray(X, dtype=float).T
     least = float(np.linalg.eigvalsh(limiting_gram(X))[0])
@@ -29,7 +32,8 @@ def data_numbers(X: Any) -> tuple[float, float, float]:
 
 
 def data_width(X: Any, delta: float, C: float = 1.0) -> dict[str, float]:
-    """Sufficient widths for these inputs: as printed (with its constants), with n only, and with kappa and nu; and the largest step.
+    """Sufficient widths for these inputs: as printed (with its constants), with n only, and with
+    kappa and nu; and the largest step.
 
     For inputs of other norms only the last two apply (relu2.thm-2.3-norms).
     """
@@ -53,9 +57,11 @@ def data_width(X: Any, delta: float, C: float = 1.0) -> dict[str, float]:
     hypotheses=("unit inputs",),
 )
 def order_of_the_numbers(judge, factor=1):
-    """kappa = |K|_2 and nu, the largest absolute row sum of K, lie between 1 and n, and kappa <= nu.
+    """kappa = |K|_2 and nu, the largest absolute row sum of K, lie between 1 and n, and kappa <=
+    nu.
 
-    |K|_2 is at least a diagonal entry and at most the largest row sum (2 |K_ij v_i v_j| <= |K_ij|(v_i^2 + v_j^2), summed); |x_i.x_j| <= 1.
+    |K|_2 is at least a diagonal entry and at most the largest row sum (2 |K_ij v_i v_j| <=
+    |K_ij|(v_i^2 + v_j^2), summed); |x_i.x_j| <= 1.
     """
     k, a, b, A, n, nu = reals("k a b A n nu")
     from sympy import Abs
@@ -74,12 +80,15 @@ order_of_the_numbers.mutant("half of the row sum", factor=Fraction(1, 2))
 @claim(
     "relu2.thm-2.3-data.perturbation",
     thesis(locus),
-    formula=r"|E_{ij}|\le q_i|K_{ij}|\implies\|E\|_2\le q\nu;\qquad|\Delta H_{ij}|\le(q_i+q_j)|K_{ij}|\implies\|\Delta H\|_2\le2q\nu",
+    formula=r"|E_{ij}|\le q_i|K_{ij}|\implies\|E\|_2\le q\nu;\qquad|\Delta "
+    r"H_{ij}|\le(q_i+q_j)|K_{ij}|\implies\|\Delta H\|_2\le2q\nu",
 )
 def weighted_flips(judge, share=1):
-    """Flips that touch a share q of the neurons at every input change H by at most 2 q nu in norm, and one step by q nu.
+    """Flips that touch a share q of the neurons at every input change H by at most 2 q nu in norm,
+    and one step by q nu.
 
-    For unit v, w: |v^T E w| <= (1/2) sum |E_ij|(v_i^2 + w_j^2) <= q nu: rows and columns both sum to at most q nu. One pair, then both sums.
+    For unit v, w: |v^T E w| <= (1/2) sum |E_ij|(v_i^2 + w_j^2) <= q nu: rows and columns both sum
+    to at most q nu. One pair, then both sums.
     """
     e, a, b, E, q, nu, rows, columns, form = reals("e a b E q nu rows columns form")
     from sympy import Abs
@@ -97,15 +106,24 @@ weighted_flips.mutant("half of it", share=Fraction(1, 2))
 @claim(
     "relu2.thm-2.3-data.start",
     thesis(locus),
-    formula=r"m\ge\tfrac{8\nu^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\implies P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4\right)\ge1-\delta",
+    formula=r"m\ge\tfrac{8\nu^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\implies "
+    r"P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4\right)\ge1-\delta",
 )
 def start(judge, factor=8):
     """Lemma 2.1 with the row sums of the data: nu in place of n.
 
-    Lemma 2.1 with row sums: every mean of indicators is within t = lambda_0/(4 nu), so row i of the difference sums to at most nu t.
+    Lemma 2.1 with row sums: every mean of indicators is within t = lambda_0/(4 nu), so row i of the
+    difference sums to at most nu t.
     """
     nu, L, m, lam, t = reals("nu L m lam t")
-    where = [nu >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * nu**2 * L, (t, "==", lam / (4 * nu))]
+    where = [
+        nu >= 1,
+        L > 0,
+        lam > 0,
+        m > 0,
+        m * lam**2 >= factor * nu**2 * L,
+        (t, "==", lam / (4 * nu)),
+    ]
     enough = implies(judge, 2 * m * t**2 >= L, nu * t <= lam / 4, where=where)
     return rests_on(enough, "relu2.lem-2.1.hoeffding.lemma", "relu2.thm-2.3-data.perturbation")
 
@@ -116,19 +134,26 @@ start.mutant("7", factor=7)
 @claim(
     "relu2.thm-2.3-data.movement",
     thesis(locus),
-    formula=r"\|g_r\|\le\sqrt{\tfrac\kappa m}\|r\|:\quad R'=\tfrac{2\sqrt\kappa\|y-u(0)\|}{\sqrt m\lambda_0}\ (\text{flow}),\ \tfrac{4\sqrt\kappa\|y-u(0)\|}{\sqrt m\lambda_0}\ (\text{descent})",
+    formula=r"\|g_r\|\le\sqrt{\tfrac\kappa m}\|r\|:\quad R'=\tfrac{2\sqrt\kappa\|y-u(0)\|}{\sqrt "
+    r"m\lambda_0}\ (\text{flow}),\ \tfrac{4\sqrt\kappa\|y-u(0)\|}{\sqrt m\lambda_0}\ "
+    r"(\text{descent})",
 )
 def movement(judge, share=1):
     """The movement of a weight with |K|_2 in place of n.
 
-    |X^T D r|^2 = (D r)^T K (D r) <= kappa |D r|^2 <= kappa |r|^2, for all n, d; the sums and integrals are those of Corollary 2.1 and Lemma 2.3.
+    |X^T D r|^2 = (D r)^T K (D r) <= kappa |D r|^2 <= kappa |r|^2, for all n, d; the sums and
+    integrals are those of Corollary 2.1 and Lemma 2.3.
     """
-    from steepest.proofs.matrix import scalars
+    from steepest.proofs.engine.matrix import scalars
 
     X, r = matrices("X: n x d, r: n x 1")
     D = diagonal("D: n x n")
     kappa = scalars("kappa")
-    where = [inner(D @ r, X @ X.T @ D @ r) <= kappa * norm2(D @ r), norm2(D @ r) <= norm2(r), kappa >= 0]
+    where = [
+        inner(D @ r, X @ X.T @ D @ r) <= kappa * norm2(D @ r),
+        norm2(D @ r) <= norm2(r),
+        kappa >= 0,
+    ]
     bound = judge.at_most(norm2(X.T @ D @ r), share * kappa * norm2(r), where=where)
     return rests_on(bound, "relu2.lem-2.3.integration-amended", "relu2.cor-2.1.step2")
 
@@ -137,12 +162,21 @@ movement.mutant("kappa/2", share=Fraction(1, 2))
 
 
 def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
-    """The conditions on m: movement, flips and Lemma 2.1, all from m lambda_0^4 delta >= constant S kappa nu^2 n. q <= lambda_0/(ratio nu)."""
+    """The conditions on m: movement, flips and Lemma 2.1, all from m lambda_0^4 delta >= constant S
+    kappa nu^2 n. q <= lambda_0/(ratio nu).
+    """
     n, S, m, lam, delta, r2, L, kappa, nu = reals("n S m lam delta r2 L kappa nu")
     base = [
-        n >= 1, number("1/2") <= S, lam > 0, lam <= number("1/2"), delta > 0, delta < 1, kappa >= 1, nu >= 1,
+        n >= 1,
+        number("1/2") <= S,
+        lam > 0,
+        lam <= number("1/2"),
+        delta > 0,
+        delta < 1,
+        kappa >= 1,
+        nu >= 1,
         m * lam**4 * delta >= constant * S * kappa * nu**2 * n,
-    ]  # fmt: skip
+    ]
     root = root_two_pi()
     R, tau = root * lam / (4 * ratio * nu), lam / (2 * ratio * nu)
     logarithm = [*base, L > 0, L * delta <= 3 * n]
@@ -150,20 +184,27 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
         equal(judge, 2 * R / root + tau, lam / (ratio * nu), [nu >= 1]),
         holds(judge, 2 * m * tau**2 >= L, logarithm),
         holds(judge, m * lam**2 >= 8 * nu**2 * (2 * L), logarithm),
-        holds(judge, path**2 * kappa * r2 < R**2 * m * lam**2, [*base, r2 >= 0, r2 * delta <= 3 * n * S]),
+        holds(
+            judge,
+            path**2 * kappa * r2 < R**2 * m * lam**2,
+            [*base, r2 >= 0, r2 * delta <= 3 * n * S],
+        ),
     ]
 
 
 @claim(
     "relu2.thm-2.2-data",
     thesis(locus),
-    formula=r"m\ge1956\,(C^2+\tfrac12)\frac{\kappa\nu^2n}{\lambda_0^4\delta}\implies P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
+    formula=r"m\ge1956\,(C^2+\tfrac12)\frac{\kappa\nu^2n}{\lambda_0^4\delta}\implies "
+    r"P\left(\forall "
+    r"t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
 )
 def flow_width(judge, constant=1956):
     """Gradient flow at the width of the data.
 
-    Gradient flow at the width of the data: q <= lambda_0/(8 nu), so |H - H(0)| <= 2 q nu <= lambda_0/4. Orthonormal inputs: m = O(n/delta).
+    Gradient flow at the width of the data: q <= lambda_0/(8 nu), so |H - H(0)| <= 2 q nu <=
+    lambda_0/4. Orthonormal inputs: m = O(n/delta).
     """
     q, nu, lam = reals("q nu lam")
     parts = widths(judge, constant, 8, 2)
@@ -185,21 +226,34 @@ flow_width.mutant("1955", constant=1955)
 @claim(
     "relu2.thm-2.3-data",
     thesis(locus),
-    formula=r"m\ge31292\,(C^2+\tfrac12)\frac{\kappa\nu^2n}{\lambda_0^4\delta},\ \eta\le\frac2{5\kappa}\implies P\left(\forall k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
+    formula=r"m\ge31292\,(C^2+\tfrac12)\frac{\kappa\nu^2n}{\lambda_0^4\delta},\ "
+    r"\eta\le\frac2{5\kappa}\implies P\left(\forall "
+    r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
 )
 def descent_width(judge, constant=31292):
     """Gradient descent at the width of the data.
 
-    Gradient descent at the width of the data: q <= lambda_0/(16 nu), so |H - H(0)| <= lambda_0/8 and |E| <= q nu <= lambda_0/16.
+    Gradient descent at the width of the data: q <= lambda_0/(16 nu), so |H - H(0)| <= lambda_0/8
+    and |E| <= q nu <= lambda_0/16.
     """
     q, nu, lam = reals("q nu lam")
     parts = widths(judge, constant, 16, 4)
-    close = implies(judge, 2 * q * nu <= lam / 8, q * nu <= lam / 16, where=[q >= 0, nu >= 1, lam > 0, 16 * nu * q <= lam])
+    close = implies(
+        judge,
+        2 * q * nu <= lam / 8,
+        q * nu <= lam / 16,
+        where=[q >= 0, nu >= 1, lam > 0, 16 * nu * q <= lam],
+    )
     ids = (
-        "thm-2.3-data.perturbation", "thm-2.3-data.start", "thm-2.3-data.movement", "thm-2.3-sharper.step", "thm-2.2-sharper.flips",
-        "cor-2.1", "init-markov",
-    )  # fmt: skip
+        "thm-2.3-data.perturbation",
+        "thm-2.3-data.start",
+        "thm-2.3-data.movement",
+        "thm-2.3-sharper.step",
+        "thm-2.2-sharper.flips",
+        "cor-2.1",
+        "init-markov",
+    )
     return rests_on(judge.all(*parts, close), *(f"relu2.{id}" for id in ids))
 
 

@@ -1,8 +1,10 @@
-"""Exactly when lambda_0 is zero: zero inputs, positive multiples, and too many antipodal pairs. Beyond Theorem 2.1.
+"""Exactly when lambda_0 is zero: zero inputs, positive multiples, and too many antipodal pairs.
+Beyond Theorem 2.1.
 
-Sort the inputs by lines. A line with the unit direction e carries inputs c e (feature c e on {w.e > 0}) and -c' e (feature -c' e on {w.e < 0}).
-The half-ball argument of Theorem 2.1 at this line's hyperplane gives alpha c + alpha' c' = 0 for the coefficients of a vanishing combination;
-what is left of the line is the constant field alpha c e.
+Sort the inputs by lines. A line with the unit direction e carries inputs c e (feature c e on {w.e >
+0}) and -c' e (feature -c' e on {w.e < 0}). The half-ball argument of Theorem 2.1 at this line's
+hyperplane gives alpha c + alpha' c' = 0 for the coefficients of a vanishing combination; what is
+left of the line is the constant field alpha c e.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import eye, matrices
+from steepest.proofs.engine.matrix import eye, matrices
 
 from . import equal, holds, number, on_instance, rests_on, thesis
 from .limit_gram import antipode, entry
@@ -25,9 +27,11 @@ locus = "Theorem 2.1, boundary of its hypothesis"
     formula=r"x_j=cx_i,\ c\ge0\implies H^\infty(ce_i-e_j)=0",
 )
 def positive_multiples(judge, least=0):
-    """A positive multiple of another input, or a zero input (c = 0), makes lambda_0 = 0: row by row, H(x, c x_i) = c H(x, x_i).
+    """A positive multiple of another input, or a zero input (c = 0), makes lambda_0 = 0: row by
+    row, H(x, c x_i) = c H(x, x_i).
 
-    The angle to c x_i is that to x_i for c > 0; g = x.x_i. For c = 0 the row of x_j is zero and e_j is a null vector.
+    The angle to c x_i is that to x_i for c > 0; g = x.x_i. For c = 0 the row of x_j is zero and e_j
+    is a null vector.
     """
     g, theta, c = reals("g theta c")
     from sympy import pi
@@ -48,13 +52,17 @@ positive_multiples.mutant("the angle of a negative multiple", least=-1)
     formula=r"x_2=-cx_1,\ c>0:\ H^\infty=\tfrac12\|x_1\|^2\operatorname{diag}(1,c^2),\ \lambda_0>0",
 )
 def one_antipodal_pair(judge, sign=1):
-    """The condition of Theorem 2.1 is not necessary: an antipodal pair alone is parallel and has lambda_0 > 0 (the off-diagonal entry is 0)."""
+    """The condition of Theorem 2.1 is not necessary: an antipodal pair alone is parallel and has
+    lambda_0 > 0 (the off-diagonal entry is 0).
+    """
     from sympy import Ne, Or, pi
 
     N, c, v1, v2 = reals("N c v1 v2")
     off = entry(-c * N, pi)
     form = v1**2 * N / 2 + 2 * off * v1 * v2 + sign * v2**2 * c**2 * N / 2
-    return judge.all(equal(judge, off, 0), holds(judge, form > 0, [N > 0, c > 0, Or(Ne(v1, 0), Ne(v2, 0))]))
+    return judge.all(
+        equal(judge, off, 0), holds(judge, form > 0, [N > 0, c > 0, Or(Ne(v1, 0), Ne(v2, 0))])
+    )
 
 
 one_antipodal_pair.mutant("a negative diagonal entry", sign=-1)
@@ -63,12 +71,16 @@ one_antipodal_pair.mutant("a negative diagonal entry", sign=-1)
 @claim(
     "relu2.thm-2.1.degenerate.pairs",
     thesis(locus),
-    formula=r"\sum_k\beta_ke_k=0\implies\sum_k\beta_k\left(H^\infty(x,e_k)-H^\infty(x,-e_k)\right)=0\ \forall x",
+    formula=r"\sum_k\beta_ke_k=0\implies\sum_k\beta_k\left(H^\infty(x,e_k)-H^\infty(x,-e_k)"
+    r"\right)=0\ "
+    r"\forall x",
 )
 def dependent_pairs(judge, share=Fraction(1, 2)):
-    """Antipodal pairs +-e_k with linearly dependent directions: (beta, -beta) is a null vector, since each difference is x.e_k/2.
+    """Antipodal pairs +-e_k with linearly dependent directions: (beta, -beta) is a null vector,
+    since each difference is x.e_k/2.
 
-    E has the columns e_k: the sum is x^T E beta/2 = 0, for all d and any number of pairs. More than d pairs are always dependent.
+    E has the columns e_k: the sum is x^T E beta/2 = 0, for all d and any number of pairs. More than
+    d pairs are always dependent.
     """
     E, beta, x = matrices("E: d x k, beta: k x 1, x: d x 1")
     null = judge.same(share * x.T @ E @ beta, 0, rules=[(E @ beta, 0 * (E @ beta))])
@@ -81,25 +93,30 @@ dependent_pairs.mutant("differences x.e_k", share=Fraction(1))
 @claim(
     "relu2.thm-2.1.degenerate.example",
     thesis(locus),
-    formula=r"X=\{\pm e_1,\pm e_2,\pm(e_1+e_2)\}\subset\mathbb R^2:\ H^\infty(1,-1,1,-1,-1,1)^\top=0",
+    formula=r"X=\{\pm e_1,\pm e_2,\pm(e_1+e_2)\}\subset\mathbb R^2:\ "
+    r"H^\infty(1,-1,1,-1,-1,1)^\top=0",
     hypotheses=("six inputs, three antipodal pairs in the plane",),
 )
 def three_pairs(judge, last=1):
     """Three antipodal pairs in the plane have lambda_0 = 0.
 
-    An exact null vector of a 6 x 6 matrix; entries with the angles 0, pi/4, pi/2, 3 pi/4, pi of the six inputs.
+    An exact null vector of a 6 x 6 matrix; entries with the angles 0, pi/4, pi/2, 3 pi/4, pi of the
+    six inputs.
     """
     from sympy import Integer, pi
 
     inputs = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)]
-    eighth = {(1, 0): 0, (1, 1): 1, (0, 1): 2, (-1, 0): 4, (-1, -1): 5, (0, -1): 6}  # directions in units of pi/4
+    # directions in units of pi/4
+    eighth = {(1, 0): 0, (1, 1): 1, (0, 1): 2, (-1, 0): 4, (-1, -1): 5, (0, -1): 6}
     beta = (1, -1, 1, -1, -1, last)
     parts = []
     for a in inputs:
         total = Integer(0)
         for factor, b in zip(beta, inputs):
             turn = abs(eighth[a] - eighth[b])
-            total += factor * entry(Integer(a[0] * b[0] + a[1] * b[1]), min(turn, 8 - turn) * pi / 4)
+            total += factor * entry(
+                Integer(a[0] * b[0] + a[1] * b[1]), min(turn, 8 - turn) * pi / 4
+            )
         parts.append(holds(judge, (total, "==", 0)))
     return on_instance(judge.all(*parts), "the six stated inputs")
 
@@ -110,13 +127,17 @@ three_pairs.mutant("another last coefficient", last=-1)
 @claim(
     "relu2.thm-2.1.degenerate.jump",
     thesis(locus),
-    formula=r"\alpha c\,e1\{+\}-\alpha'c'\,e1\{-\}\text{ has the jump }(\alpha c+\alpha'c')e;\ \text{without a jump it is the constant }\alpha c\,e",
-    hypotheses=("at most one input on each side of the line: c, c' > 0, or alpha' = 0 if there is none",),
+    formula=r"\alpha c\,e1\{+\}-\alpha'c'\,e1\{-\}\text{ has the jump }(\alpha c+\alpha'c')e;\ "
+    r"\text{without a jump it is the constant }\alpha c\,e",
+    hypotheses=(
+        "at most one input on each side of the line: c, c' > 0, or alpha' = 0 if there is none",
+    ),
 )
 def jump_of_a_line(judge, sign=1):
     """What one line contributes to a combination of features that vanishes.
 
-    No jump leaves the same field on both sides; with an input on one side only, it forces alpha = 0.
+    No jump leaves the same field on both sides; with an input on one side only, it forces alpha =
+    0.
     """
     alpha, alpha2, c, c2 = reals("alpha alpha2 c c2")
     plus, minus = alpha * c, -sign * alpha2 * c2
@@ -133,19 +154,25 @@ jump_of_a_line.mutant("the antipode with the other sign", sign=-1)
 @claim(
     "relu2.thm-2.1.exact",
     thesis(locus),
-    formula=r"\lambda_0>0\iff\text{no zero input},\ \text{no two inputs }x_j=cx_i\ (c>0),\ \{e_k:\pm e_k\text{ both occur}\}\text{ linearly independent}",
+    formula=r"\lambda_0>0\iff\text{no zero input},\ \text{no two inputs }x_j=cx_i\ (c>0),\ "
+    r"\{e_k:\pm "
+    r"e_k\text{ both occur}\}\text{ linearly independent}",
     amends="relu2.thm-2.1.zero-input",
 )
 def exactly_when(judge, independent=True):
-    """lambda_0 > 0 exactly when no input is zero, no two are positive multiples, and the lines with antipodal inputs have independent directions.
+    """lambda_0 > 0 exactly when no input is zero, no two are positive multiples, and the lines with
+    antipodal inputs have independent directions.
 
-    Only if: the null vectors above. If: by the jumps a vanishing combination is a constant field sum_k beta_k e_k = 0 over the antipodal
-    lines, E beta = 0; independence of the columns of E is a left inverse G, G E = I, and gives beta = G E beta = 0.
+    Only if: the null vectors above. If: by the jumps a vanishing combination is a constant field
+    sum_k beta_k e_k = 0 over the antipodal lines, E beta = 0; independence of the columns of E is a
+    left inverse G, G E = I, and gives beta = G E beta = 0.
     """
     E, G, beta = matrices("E: d x k, G: k x d, beta: k x 1")
     rules = [(E @ beta, 0 * (E @ beta))] + ([(G @ E, eye("k"))] if independent else [])
     steps = ("degenerate.multiple", "degenerate.pairs", "degenerate.jump", "gram", "ball")
-    return rests_on(judge.same(beta, 0 * beta, rules=rules), *(f"relu2.thm-2.1.{step}" for step in steps))
+    return rests_on(
+        judge.same(beta, 0 * beta, rules=rules), *(f"relu2.thm-2.1.{step}" for step in steps)
+    )
 
 
 exactly_when.mutant("dependent directions", independent=False)
@@ -165,7 +192,11 @@ def gram_of(X: list[list[Fraction]]) -> Any:
             dot(exact[i], exact[i]) / 2
             if i == j
             else entry(
-                dot(exact[i], exact[j]), acos(dot(exact[i], exact[j]) / sqrt(dot(exact[i], exact[i]) * dot(exact[j], exact[j])))
+                dot(exact[i], exact[j]),
+                acos(
+                    dot(exact[i], exact[j])
+                    / sqrt(dot(exact[i], exact[i]) * dot(exact[j], exact[j]))
+                ),
             )
         ),
     )
@@ -180,15 +211,23 @@ def gram_of(X: list[list[Fraction]]) -> Any:
 def certified_eigenvalue(judge, low="0.143871876653", high="0.143871876654"):
     """lambda_0 of three rational inputs to twelve digits.
 
-    The leading minors of H_inf - low I are positive, and det(H_inf - high I) < 0, in ball arithmetic: lambda_0 to twelve digits.
+    The leading minors of H_inf - low I are positive, and det(H_inf - high I) < 0, in ball
+    arithmetic: lambda_0 to twelve digits.
     """
     from sympy import eye as identity
 
-    H = gram_of([[Fraction(q) for q in row] for row in (("3/5", "4/5", "0"), ("0", "1", "0"), ("2/3", "1/3", "2/3"))])
+    H = gram_of(
+        [
+            [Fraction(q) for q in row]
+            for row in (("3/5", "4/5", "0"), ("0", "1", "0"), ("2/3", "1/3", "2/3"))
+        ]
+    )
     lower, upper = H - number(low) * identity(3), H - number(high) * identity(3)
     minors = [lower[:k, :k].det(method="berkowitz") for k in (1, 2, 3)]
     below = holds(judge, (upper.det(method="berkowitz"), "<", 0))
-    return on_instance(judge.all(below, *[holds(judge, (minor, ">", 0)) for minor in minors]), "the stated inputs")
+    return on_instance(
+        judge.all(below, *[holds(judge, (minor, ">", 0)) for minor in minors]), "the stated inputs"
+    )
 
 
 certified_eigenvalue.mutant("a lower bound that is too large", low="1/4")

@@ -1,7 +1,9 @@
-"""Equations (2.4) to (2.6): the predictions follow du/dt = H (y - u) with the Gram matrix H = K o (S^T S)/m of the activation pattern.
+"""Equations (2.4) to (2.6): the predictions follow du/dt = H (y - u) with the Gram matrix H = K o
+(S^T S)/m of the activation pattern.
 
-Within a pattern cell neuron r contributes A w_r to u, A = (a_r/sqrt m) D_r X. Let v hold the weights of all other neurons and B their
-contribution; identities for (w_r, v) with v of any size are the induction step of the sum over neurons, for every m.
+Within a pattern cell neuron r contributes A w_r to u, A = (a_r/sqrt m) D_r X. Let v hold the
+weights of all other neurons and B their contribution; identities for (w_r, v) with v of any size
+are the induction step of the sum over neurons, for every m.
 """
 
 from __future__ import annotations
@@ -10,7 +12,19 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.matrix import derivative, diagonal, flow, inner, matrices, norm2, scalars, selector, substitute, symmetric, tr
+from steepest.proofs.engine.matrix import (
+    derivative,
+    diagonal,
+    flow,
+    inner,
+    matrices,
+    norm2,
+    scalars,
+    selector,
+    substitute,
+    symmetric,
+    tr,
+)
 
 from . import equal, holds, indicator, thesis
 
@@ -24,10 +38,14 @@ loss = norm2(u - y) / 2
 
 
 @definition(
-    "relu2.flow", thesis("Section 2.2"), r"\dot w_r=-\partial L/\partial w_r\ \text{ as a differential inclusion (Filippov)}"
+    "relu2.flow",
+    thesis("Section 2.2"),
+    r"\dot w_r=-\partial L/\partial w_r\ \text{ as a differential inclusion (Filippov)}",
 )
 def velocity(W: Any, a: Any, X: Any, y: Any) -> Any:
-    """dW/dt with the indicator 1{z >= 0}; off the kinks every convention agrees. At a kink the inclusion allows any indicator in [0, 1]."""
+    """dW/dt with the indicator 1{z >= 0}; off the kinks every convention agrees. At a kink the
+    inclusion allows any indicator in [0, 1].
+    """
     import numpy as np
 
     Z = np.asarray(W) @ np.asarray(X).T
@@ -39,22 +57,30 @@ def velocity(W: Any, a: Any, X: Any, y: Any) -> Any:
 @claim(
     "relu2.flow.classical",
     thesis("Section 2.2, first display, footnote"),
-    formula=r"\dot w_r=-\tfrac1{\sqrt m}\sum_i(u_i-y_i)a_rx_i1\{w_r^\top x_i\ge0\}\text{ has a solution for all }t\ge0",
+    formula=r"\dot w_r=-\tfrac1{\sqrt m}\sum_i(u_i-y_i)a_rx_i1\{w_r^\top x_i\ge0\}\text{ has a "
+    r"solution for all }t\ge0",
     hypotheses=("n = m = d = 1, x = a = 1, y = -1, w(0) = 1",),
 )
 def classical_flow(judge):
-    """The flow, read as an ordinary differential equation with the formula (2.3), has a solution for all time.
+    """The flow, read as an ordinary differential equation with the formula (2.3), has a solution
+    for all time.
 
-    Read as an ordinary differential equation the flow exists for all time: false, it ends when a falling preactivation reaches zero.
-    Here dw/dt = -(w + 1) while w >= 0, at most -1 there, so w reaches 0 by t = 1. Afterwards w < 0 is impossible (the velocity is 0 there,
-    w would have to jump), w > 0 is (it falls), and staying at 0 has the velocity 0, not -1. The inclusion stays at 0.
+    Read as an ordinary differential equation the flow exists for all time: false, it ends when a
+    falling preactivation reaches zero. Here dw/dt = -(w + 1) while w >= 0, at most -1 there, so w
+    reaches 0 by t = 1. Afterwards w < 0 is impossible (the velocity is 0 there, w would have to
+    jump), w > 0 is (it falls), and staying at 0 has the velocity 0, not -1. The inclusion stays at
+    0.
     """
     (z,) = reals("z,")
     rate = -(z + 1)
     falls = holds(judge, rate <= -1, [z >= 0])
     stays = holds(judge, (rate.subs(z, 0), "!=", 0))
     return judge.contradicted(
-        falls, stays, because="w = 0 is reached in finite time, and no absolutely continuous w solves the equation from there"
+        falls,
+        stays,
+        because="w = 0 is reached in finite time, and no absolutely continuous w solves the "
+        "equation "
+        "from there",
     )
 
 
@@ -67,16 +93,20 @@ def solution_stays_at_zero(judge):
 @claim(
     "relu2.flow.inclusion",
     thesis("Section 2.2, footnote"),
-    formula=r"s_i,s_j\in[0,1]:\ \dot u=\tilde H(y-u),\ \tilde H\ge0,\ |s_is_j-1\{\cdot\}1\{\cdot\}|\le1\{A_i\cup A_j\}",
+    formula=r"s_i,s_j\in[0,1]:\ \dot u=\tilde H(y-u),\ \tilde H\ge0,\ "
+    r"|s_is_j-1\{\cdot\}1\{\cdot\}|\le1\{A_i\cup A_j\}",
     hypotheses=("along a solution of the differential inclusion, almost every t",),
     amends="relu2.flow.classical",
 )
 def inclusion_keeps_identities(judge, top=1):
-    """As a differential inclusion the flow has the same dynamics, with indicators in [0, 1] at kinks.
+    """As a differential inclusion the flow has the same dynamics, with indicators in [0, 1] at
+    kinks.
 
-    What the proofs use survives the inclusion: indicators become numbers in [0, 1], H stays a sum of (D X)(D X)^T, and flips cost at most 1.
-    For a.e. t the chain rule may be evaluated with the same fractions on both sides, so that the identities of this file hold with any
-    diagonal D. A product of fractions equals the product of indicators where none was flippable, and else differs by at most 1.
+    What the proofs use survives the inclusion: indicators become numbers in [0, 1], H stays a sum
+    of (D X)(D X)^T, and flips cost at most 1. For a.e. t the chain rule may be evaluated with the
+    same fractions on both sides, so that the identities of this file hold with any diagonal D. A
+    product of fractions equals the product of indicators where none was flippable, and else differs
+    by at most 1.
     """
     p, q, a, b = reals("p q a b")
     from sympy import Abs
@@ -94,13 +124,15 @@ inclusion_keeps_identities.mutant("fractions up to 2", top=2)
 @claim(
     "relu2.eq-2.4",
     thesis("equation (2.4)"),
-    formula=r"\frac{du_i}{dt}=\sum_j(y_j-u_j)\sum_r\left\langle\frac{\partial f(x_i)}{\partial w_r},\frac{\partial f(x_j)}{\partial w_r}\right\rangle",
+    formula=r"\frac{du_i}{dt}=\sum_j(y_j-u_j)\sum_r\left\langle\frac{\partial f(x_i)}{\partial "
+    r"w_r},\frac{\partial f(x_j)}{\partial w_r}\right\rangle",
     hypotheses=("within a pattern cell (almost every t)",),
 )
 def prediction_dynamics(judge, factor=1):
     """The dynamics of one prediction.
 
-    The chain rule along the flow, one neuron and the rest: A A^T and B B^T are the sums of inner products of gradients; all n, d, m.
+    The chain rule along the flow, one neuron and the rest: A A^T and B B^T are the sums of inner
+    products of gradients; all n, d, m.
     """
     return judge.same(derivative(u, flow(loss, w, v)), factor * (A @ A.T + B @ B.T) @ (y - u))
 
@@ -117,8 +149,9 @@ prediction_dynamics.mutant("twice as fast", factor=2)
 def gram_entries(judge, share=1):
     """The entries of the Gram matrix.
 
-    One neuron's share of H: e_i^T (s D X)(s D X)^T e_j = (a_r^2/m) d_i d_j x_i.x_j, and a_r^2 = 1; P, Q select i and j; all n, d.
-    The sum over r is the printed entry; H = (1/m) sum_r D_r K D_r = K o (S^T S)/m are the same entries.
+    One neuron's share of H: e_i^T (s D X)(s D X)^T e_j = (a_r^2/m) d_i d_j x_i.x_j, and a_r^2 = 1;
+    P, Q select i and j; all n, d. The sum over r is the printed entry; H = (1/m) sum_r D_r K D_r =
+    K o (S^T S)/m are the same entries.
     """
     K, one = X @ X.T, P @ A @ A.T @ Q
     p, q = scalars("p q")
@@ -153,11 +186,17 @@ def gram_is_psd(judge, sign=1):
 gram_is_psd.mutant("negative", sign=-1)
 
 
-@claim("relu2.eq-2.6", thesis("equation (2.6)"), formula=r"\frac{du}{dt}=H(t)(y-u(t))", hypotheses=("almost every t",))
+@claim(
+    "relu2.eq-2.6",
+    thesis("equation (2.6)"),
+    formula=r"\frac{du}{dt}=H(t)(y-u(t))",
+    hypotheses=("almost every t",),
+)
 def compact_form(judge, sign=1):
     """The dynamics of the predictions in matrix form.
 
-    (2.4) in matrix form, the share of one neuron and of the rest; and the loss falls at the rate (y - u)^T H (y - u).
+    (2.4) in matrix form, the share of one neuron and of the rest; and the loss falls at the rate (y
+    - u)^T H (y - u).
     """
     moved = derivative(loss, flow(loss, w, v))
     H = A @ A.T + B @ B.T
@@ -177,7 +216,7 @@ compact_form.mutant("the other sign", sign=-1)
 )
 def discrete_counterpart(judge, factor=1):
     """One step of gradient descent without a change of pattern, for all n, d, m."""
-    from steepest.proofs.matrix import descend
+    from steepest.proofs.engine.matrix import descend
 
     after = substitute(u, descend(loss, w, v, step=eta))
     return judge.same(after - u, -factor * eta * (A @ A.T + B @ B.T) @ (u - y))
@@ -186,9 +225,15 @@ def discrete_counterpart(judge, factor=1):
 discrete_counterpart.mutant("half of it", factor=Fraction(1, 2))
 
 
-@claim("relu2.three-observations.gram", thesis("Section 2.1, overview"), formula=r"H=\tfrac1m\sum_rD_rKD_r")
+@claim(
+    "relu2.three-observations.gram",
+    thesis("Section 2.1, overview"),
+    formula=r"H=\tfrac1m\sum_rD_rKD_r",
+)
 def governed_by_gram(judge, power=1):
-    """The dynamics of the predictions depend on the inputs through K = X X^T only, and on W through the activation pattern only."""
+    """The dynamics of the predictions depend on the inputs through K = X X^T only, and on W through
+    the activation pattern only.
+    """
     K = symmetric("K: n x n")
     return judge.same(A @ A.T, s * s * D**power @ K @ D, rules=[(X @ X.T, K)])
 

@@ -1,7 +1,8 @@
-"""Gradient descent on a two-layer ReLU network in exact rational arithmetic: small instances, no rounding, every indicator certain.
+"""Gradient descent on a two-layer ReLU network in exact rational arithmetic: small instances, no
+rounding, every indicator certain.
 
-With m a perfect square and rational data all iterates are rational. Between pattern changes the update is affine, so that the digits
-grow linearly with the number of steps.
+With m a perfect square and rational data all iterates are rational. Between pattern changes the
+update is affine, so that the digits grow linearly with the number of steps.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ class Degenerate(SteepestError):
 
 @dataclass(frozen=True)
 class Network:
-    """Inputs X (rows), labels y, signs a and the first weights W; everything rational, len(W) a perfect square."""
+    """Inputs X (rows), labels y, signs a and the first weights W; everything rational, len(W) a
+    perfect square.
+    """
 
     X: Rows
     y: Vector
@@ -38,10 +41,18 @@ class Network:
         m = len(self.W)
         if m == 0 or isqrt(m) ** 2 != m:
             raise NotExact(
-                f"{m} neurons were given; an exact run needs a perfect square such as 1, 4, 9, since 1/sqrt(m) must be rational"
+                f"{m} neurons were given; an exact run needs a perfect square such as 1, 4, "
+                f"9, since 1/sqrt(m) must be rational"
             )
-        if len(self.a) != m or len(self.X) != len(self.y) or len({len(row) for row in (*self.X, *self.W)}) != 1:
-            raise NotExact("the sizes do not fit: expected one sign per neuron, one label per input and rows of one length")
+        if (
+            len(self.a) != m
+            or len(self.X) != len(self.y)
+            or len({len(row) for row in (*self.X, *self.W)}) != 1
+        ):
+            raise NotExact(
+                "the sizes do not fit: expected one sign per neuron, one label per input and rows "
+                "of one length"
+            )
 
     @property
     def scale(self) -> Fraction:
@@ -50,7 +61,11 @@ class Network:
 
     def outputs(self, W: Rows) -> Vector:
         """u_i = m^{-1/2} sum_r a_r relu(w_r . x_i)"""
-        return [self.scale * sum((a * max(dot(w, x), Fraction(0)) for a, w in zip(self.a, W)), Fraction(0)) for x in self.X]
+        return [
+            self.scale
+            * sum((a * max(dot(w, x), Fraction(0)) for a, w in zip(self.a, W)), Fraction(0))
+            for x in self.X
+        ]
 
     def gradient(self, W: Rows) -> Rows:
         """The printed formula, equation (2.3): indicators are 1{z >= 0}."""
@@ -66,16 +81,26 @@ class Network:
         """W(0), ..., W(steps)"""
         path = [self.W]
         for _ in range(steps):
-            path.append([[p - eta * q for p, q in zip(w, g)] for w, g in zip(path[-1], self.gradient(path[-1]))])
+            path.append(
+                [
+                    [p - eta * q for p, q in zip(w, g)]
+                    for w, g in zip(path[-1], self.gradient(path[-1]))
+                ]
+            )
         return path
 
     def gram(self, W: Rows, rows: Sequence[int] | None = None) -> Rows:
-        """H_ij = (1/m) x_i.x_j #{r : both preactivations >= 0}; over the neurons `rows` only, if given."""
+        """H_ij = (1/m) x_i.x_j #{r : both preactivations >= 0}; over the neurons `rows` only, if
+        given.
+        """
         chosen = range(len(W)) if rows is None else rows
         on = [[dot(W[r], x) >= 0 for x in self.X] for r in chosen]
         count = lambda i, j: sum(s[i] and s[j] for s in on)  # noqa: E731
         n = len(self.X)
-        return [[dot(self.X[i], self.X[j]) * Fraction(count(i, j), len(W)) for j in range(n)] for i in range(n)]
+        return [
+            [dot(self.X[i], self.X[j]) * Fraction(count(i, j), len(W)) for j in range(n)]
+            for i in range(n)
+        ]
 
 
 def dot(a: Vector, b: Vector) -> Fraction:

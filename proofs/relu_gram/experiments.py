@@ -1,8 +1,11 @@
-"""Section 2.4, Figure 2.1: width against loss, pattern changes and movement, as trials; and what can be proved about them.
+"""Section 2.4, Figure 2.1: width against loss, pattern changes and movement, as trials; and what
+can be proved about them.
 
-The source states n = d = 1000, inputs uniform on the sphere, normal labels and 100 epochs; widths, step size and repetitions are open. Here
-eta = 1. Every trial is one repetition over all widths on the same data, at n = d = 50 (the `full-size` claim: n = d = 1000); predicates and
-numbers of trials were fixed after a look at 20 repetitions with another seed. `steepest reproduce figure-2.1` draws the figure.
+The source states n = d = 1000, inputs uniform on the sphere, normal labels and 100 epochs; widths,
+step size and repetitions are open. Here eta = 1. Every trial is one repetition over all widths on
+the same data, at n = d = 50 (the `full-size` claim: n = d = 1000); predicates and numbers of trials
+were fixed after a look at 20 repetitions with another seed. `steepest reproduce figure-2.1` draws
+the figure.
 """
 
 from __future__ import annotations
@@ -18,10 +21,17 @@ WIDTHS = [50, 100, 200, 400, 800]
 
 
 def _trial(
-    judge: Any, name: str, check: str, success: str, trials: int = 45, margin: str = "1/4", seed: int = 20180604, **parameters: Any
+    judge: Any,
+    name: str,
+    check: str,
+    success: str,
+    trials: int = 45,
+    margin: str = "1/4",
+    seed: int = 20180604,
+    **parameters: Any,
 ) -> Any:
     place, asked = (
-        "steepest.kernels.relu_gram_trials:experiment",
+        "steepest.kernels.relu_gram.trials:experiment",
         {"at_least": "0.95", "margin": margin, "horizon": 100, "seed": seed},
     )
     return judge.trial(Plan(name, place, {"check": check} | parameters, trials, success, **asked))
@@ -29,12 +39,20 @@ def _trial(
 
 @claim("relu2.fig-2.1", thesis("Section 2.4, Figure 2.1"), trial=True, hypotheses=(SIZES,))
 def every_width_is_fitted(judge, steps=100, eta=1.0):
-    """Gradient descent with a fixed step fits random labels at every width: the loss falls below 1e-6 of its first value.
+    """Gradient descent with a fixed step fits random labels at every width: the loss falls below
+    1e-6 of its first value.
 
-    The step size is not stated. eta = 1 satisfies eta lambda_max(H) < 2; the claims relu2.fig-2.1.step-* say what other steps do.
+    The step size is not stated. eta = 1 satisfies eta lambda_max(H) < 2; the claims
+    relu2.fig-2.1.step-* say what other steps do.
     """
     return _trial(
-        judge, "relu2.fig-2.1", "solved", "loss(100) < 1e-6 loss(0) at every width", eta=eta, steps=steps, widths=WIDTHS[1:]
+        judge,
+        "relu2.fig-2.1",
+        "solved",
+        "loss(100) < 1e-6 loss(0) at every width",
+        eta=eta,
+        steps=steps,
+        widths=WIDTHS[1:],
     )
 
 
@@ -45,15 +63,22 @@ every_width_is_fitted.mutant("with a hundredth of the step", eta=0.01)
 @claim(
     "relu2.fig-2.1.step-too-long",
     thesis("Section 2.4: the step size is not stated"),
-    formula=r"\|e(k+1)\|\ge(\eta\lambda-1)|v^\top e(k)|,\quad He=\lambda v\text{-part},\ \eta\lambda>2",
+    formula=r"\|e(k+1)\|\ge(\eta\lambda-1)|v^\top e(k)|,\quad He=\lambda v\text{-part},\ "
+    r"\eta\lambda>2",
 )
 def step_too_long(judge, bound=2):
-    """While no pattern changes the component of u - y along an eigenvector of H is multiplied by 1 - eta lambda: it grows for eta lambda > 2.
+    """While no pattern changes the component of u - y along an eigenvector of H is multiplied by 1
+    - eta lambda: it grows for eta lambda > 2.
 
-    So eta < 2/lambda_max(H) is needed for convergence near any solution; at n = d = 1000 that is eta < 1.6.
+    So eta < 2/lambda_max(H) is needed for convergence near any solution; at n = d = 1000 that is
+    eta < 1.6.
     """
     eta, lam, c = reals("eta lambda c")
-    return holds(judge, ((1 - eta * lam) ** 2 * c**2, ">", c**2), [(eta, ">", 0), (eta * lam, ">", bound), (c, "!=", 0)])
+    return holds(
+        judge,
+        ((1 - eta * lam) ** 2 * c**2, ">", c**2),
+        [(eta, ">", 0), (eta * lam, ">", bound), (c, "!=", 0)],
+    )
 
 
 step_too_long.mutant("from eta lambda > 1 on", bound=1)
@@ -64,16 +89,29 @@ step_too_long.mutant("from eta lambda > 1 on", bound=1)
     thesis("Section 2.4: the step size is not stated"),
     formula=r"\eta=3:\ \lambda_{\max}(H(100))\le1.1\cdot\tfrac2\eta",
     trial=True,
-    hypotheses=("n = d = 50, widths 200, 400, 800, 100 epochs", "eta = 3 > 2/lambda_max(H(0)), about 1.8"),
+    hypotheses=(
+        "n = d = 50, widths 200, 400, 800, 100 epochs",
+        "eta = 3 > 2/lambda_max(H(0)), about 1.8",
+    ),
 )
 def long_steps_flatten(judge, factor=1.1, eta=3.0):
-    """A step that is too long for H(0) does not blow up: patterns change until lambda_max(H) has come down to 2/eta.
+    """A step that is too long for H(0) does not blow up: patterns change until lambda_max(H) has
+    come down to 2/eta.
 
-    The loss rises first (up to 50 times), then falls again; lambda_max(H(100)) is at most 1.1 times 2/eta. Then the run has left the
-    neighbourhood of its start, on which the theory of this chapter rests.
+    The loss rises first (up to 50 times), then falls again; lambda_max(H(100)) is at most 1.1 times
+    2/eta. Then the run has left the neighbourhood of its start, on which the theory of this chapter
+    rests.
     """
     success = "lambda_max(H(100)) <= 1.1 * 2/eta at every width"
-    return _trial(judge, "relu2.fig-2.1.step-edge", "edge", success, eta=eta, widths=WIDTHS[2:], bounds=[0, factor])
+    return _trial(
+        judge,
+        "relu2.fig-2.1.step-edge",
+        "edge",
+        success,
+        eta=eta,
+        widths=WIDTHS[2:],
+        bounds=[0, factor],
+    )
 
 
 long_steps_flatten.mutant("to 1/eta", factor=0.5)
@@ -86,20 +124,35 @@ long_steps_flatten.mutant("to 1/eta", factor=0.5)
     hypotheses=("n = d = 50, widths 50, 100, 200, 400, 800, 100 epochs", "eta = 3"),
 )
 def long_steps_undo_the_panel(judge, low=-0.2, high=1.0, eta=3.0):
-    """Panel (b) needs a short step: at eta = 3 the share of pattern changes no longer falls with m (fitted exponent above -0.2)."""
+    """Panel (b) needs a short step: at eta = 3 the share of pattern changes no longer falls with m
+    (fitted exponent above -0.2).
+    """
     success = "fitted exponent of the share of changed patterns above -0.2"
-    return _trial(judge, "relu2.fig-2.1.step-panels", "changed-exponent", success, eta=eta, bounds=[low, high])
+    return _trial(
+        judge, "relu2.fig-2.1.step-panels", "changed-exponent", success, eta=eta, bounds=[low, high]
+    )
 
 
 long_steps_undo_the_panel.mutant("with eta = 1", eta=1.0)
 
 
 @claim(
-    "relu2.fig-2.1a", thesis("Figure 2.1 (a)"), trial=True, hypotheses=("n = d = 50, eta = 1, 100 epochs", "widths 50, 200, 800")
+    "relu2.fig-2.1a",
+    thesis("Figure 2.1 (a)"),
+    trial=True,
+    hypotheses=("n = d = 50, eta = 1, 100 epochs", "widths 50, 200, 800"),
 )
 def wider_is_faster(judge, sign=1):
-    """The larger m, the better the convergence rate: the loss after 100 epochs, relative to the first, decreases from width 50 to 200 to 800."""
-    return _trial(judge, "relu2.fig-2.1a", "loss", "loss(100)/loss(0) strictly decreasing over the widths 50, 200, 800", sign=sign)
+    """The larger m, the better the convergence rate: the loss after 100 epochs, relative to the
+    first, decreases from width 50 to 200 to 800.
+    """
+    return _trial(
+        judge,
+        "relu2.fig-2.1a",
+        "loss",
+        "loss(100)/loss(0) strictly decreasing over the widths 50, 200, 800",
+        sign=sign,
+    )
 
 
 wider_is_faster.mutant("slower", sign=-1)
@@ -113,7 +166,13 @@ wider_is_faster.mutant("slower", sign=-1)
 )
 def wider_is_more_stable(judge, sign=1):
     """The conjectured reason, first half: |H(100) - H(0)|_2 decreases in m."""
-    return _trial(judge, "relu2.fig-2.1a.reason-stable", "drift", "|H(100) - H(0)|_2 decreasing over 50, 200, 800", sign=sign)
+    return _trial(
+        judge,
+        "relu2.fig-2.1a.reason-stable",
+        "drift",
+        "|H(100) - H(0)|_2 decreasing over 50, 200, 800",
+        sign=sign,
+    )
 
 
 wider_is_more_stable.mutant("less stable", sign=-1)
@@ -126,7 +185,9 @@ wider_is_more_stable.mutant("less stable", sign=-1)
     hypotheses=("n = d = 50, eta = 1, 100 epochs", "widths 50 and 800"),
 )
 def wider_has_larger_eigenvalue(judge, sign=-1):
-    """The conjectured reason, second half: lambda_min(H) is larger at width 800 than at 50, at the start and after 100 epochs."""
+    """The conjectured reason, second half: lambda_min(H) is larger at width 800 than at 50, at the
+    start and after 100 epochs.
+    """
     success = "lambda_min(H(0)) and lambda_min(H(100)) larger at m = 800 than at m = 50"
     return _trial(judge, "relu2.fig-2.1a.reason-eigenvalue", "first last", success, sign=sign)
 
@@ -141,15 +202,19 @@ wider_has_larger_eigenvalue.mutant("smaller", sign=1)
     hypotheses=("any inputs, any i.i.d. law of the w_r(0)",),
 )
 def mean_eigenvalue_increases(judge, less=1):
-    """The mean of lambda_min(H(0)) never decreases in m and never exceeds lambda_0: a theorem behind the conjectured reason, for every width.
+    """The mean of lambda_min(H(0)) never decreases in m and never exceeds lambda_0: a theorem
+    behind the conjectured reason, for every width.
 
-    H_(m+1) is the mean of its m + 1 leave-one-out versions, each with the law of H_m. With T = sum_s v^T D_s K D_s v and q_r its r-th term
-    (1/(m+1)) sum_r (T - q_r)/m = T/(m+1); the least eigenvalue is concave (a minimum of linear forms), so
-    lambda_min(H_(m+1)) >= mean_r lambda_min(H^(-r)), and expectations give both inequalities, the second with m + 1 -> infinity or Jensen.
+    H_(m+1) is the mean of its m + 1 leave-one-out versions, each with the law of H_m. With T =
+    sum_s v^T D_s K D_s v and q_r its r-th term (1/(m+1)) sum_r (T - q_r)/m = T/(m+1); the least
+    eigenvalue is concave (a minimum of linear forms), so lambda_min(H_(m+1)) >= mean_r
+    lambda_min(H^(-r)), and expectations give both inequalities, the second with m + 1 -> infinity
+    or Jensen.
     """
     T, m, p, q, a, b = reals("T m p q a b")
     leave_one_out = equal(judge, ((m + 1) * T - less * T) / m / (m + 1), T / (m + 1), [(m, ">", 0)])
-    # concavity: lambda_min(A) <= form of A and lambda_min(B) <= form of B at every unit vector, so their sum bounds that of A + B from below
+    # concavity: lambda_min(A) <= form of A and lambda_min(B) <= form of B at every unit vector, so
+    # their sum bounds that of A + B from below
     concave = holds(judge, (p + q, ">=", a + b), [(p, ">=", a), (q, ">=", b)])
     return judge.all(leave_one_out, concave)
 
@@ -159,8 +224,16 @@ mean_eigenvalue_increases.mutant("every term left out twice", less=2)
 
 @claim("relu2.fig-2.1b", thesis("Figure 2.1 (b)"), trial=True, hypotheses=(SIZES,))
 def fewer_pattern_changes(judge, sign=1):
-    """The share of pattern changes after 100 epochs decreases as m grows, strictly over the five widths."""
-    return _trial(judge, "relu2.fig-2.1b", "changed", "share of changed patterns strictly decreasing over the widths", sign=sign)
+    """The share of pattern changes after 100 epochs decreases as m grows, strictly over the five
+    widths.
+    """
+    return _trial(
+        judge,
+        "relu2.fig-2.1b",
+        "changed",
+        "share of changed patterns strictly decreasing over the widths",
+        sign=sign,
+    )
 
 
 fewer_pattern_changes.mutant("increasing", sign=-1)
@@ -174,7 +247,9 @@ fewer_pattern_changes.mutant("increasing", sign=-1)
     hypotheses=(SIZES,),
 )
 def changes_follow_the_root(judge, low=-0.65, high=-0.35):
-    """The share of pattern changes falls like m^(-1/2): the exponent fitted to one repetition lies in [-0.65, -0.35]."""
+    """The share of pattern changes falls like m^(-1/2): the exponent fitted to one repetition lies
+    in [-0.65, -0.35].
+    """
     success = "fitted exponent of the share of changed patterns in [-0.65, -0.35]"
     return _trial(judge, "relu2.fig-2.1b.exponent", "changed-exponent", success, bounds=[low, high])
 
@@ -186,17 +261,27 @@ changes_follow_the_root.mutant("like 1/m", low=-1.15, high=-0.85)
     "relu2.fig-2.1b.resting",
     thesis("Figure 2.1 (b), Lemma 2.2"),
     trial=True,
-    hypotheses=("n = d = 50, widths 50, 100, 200, 400, 800, eta = 1, 100 epochs", "resting: |w_r.x_i| < 1e-6"),
+    hypotheses=(
+        "n = d = 50, widths 50, 100, 200, 400, 800, eta = 1, 100 epochs",
+        "resting: |w_r.x_i| < 1e-6",
+    ),
 )
 def preactivations_come_to_rest(judge, low=0.05, high=0.4):
-    """Patterns do not settle on one side: for every hundred that changed 5 to 40 preactivations rest at zero (19 on average), at every width.
+    """Patterns do not settle on one side: for every hundred that changed 5 to 40 preactivations
+    rest at zero (19 on average), at every width.
 
-    They are the sliding ones of the flow (relu2.eq-2.6.sliding); descent steps from one side to the other, ever closer to zero, so that pattern
-    changes go on for ever while the loss falls at its linear rate. By chance 1e-6 of the preactivations would be that small.
-    A first plan with the narrower interval [0.1, 0.3] stayed undecided (38 of 45); this one has a seed of its own.
+    They are the sliding ones of the flow (relu2.eq-2.6.sliding); descent steps from one side to the
+    other, ever closer to zero, so that pattern changes go on for ever while the loss falls at its
+    linear rate. By chance 1e-6 of the preactivations would be that small. A first plan with the
+    narrower interval [0.1, 0.3] stayed undecided (38 of 45); this one has a seed of its own.
     """
-    success = "share of |w_r.x_i| < 1e-6 after 100 epochs within [0.05, 0.4] of the share of changed patterns, at every width"
-    return _trial(judge, "relu2.fig-2.1b.resting", "resting", success, seed=20190604, bounds=[low, high])
+    success = (
+        "share of |w_r.x_i| < 1e-6 after 100 epochs within [0.05, 0.4] of the share of "
+        "changed patterns, at every width"
+    )
+    return _trial(
+        judge, "relu2.fig-2.1b.resting", "resting", success, seed=20190604, bounds=[low, high]
+    )
 
 
 preactivations_come_to_rest.mutant("at most one in a hundred", low=0.0, high=0.01)
@@ -204,8 +289,16 @@ preactivations_come_to_rest.mutant("at most one in a hundred", low=0.0, high=0.0
 
 @claim("relu2.fig-2.1c", thesis("Figure 2.1 (c)"), trial=True, hypotheses=(SIZES,))
 def shorter_movement(judge, sign=1):
-    """The largest distance max_r |w_r(k) - w_r(0)| after 100 epochs decreases as m grows, strictly over the five widths."""
-    return _trial(judge, "relu2.fig-2.1c", "moved", "largest distance strictly decreasing over the widths", sign=sign)
+    """The largest distance max_r |w_r(k) - w_r(0)| after 100 epochs decreases as m grows, strictly
+    over the five widths.
+    """
+    return _trial(
+        judge,
+        "relu2.fig-2.1c",
+        "moved",
+        "largest distance strictly decreasing over the widths",
+        sign=sign,
+    )
 
 
 shorter_movement.mutant("increasing", sign=-1)
@@ -219,7 +312,9 @@ shorter_movement.mutant("increasing", sign=-1)
     hypotheses=(SIZES,),
 )
 def movement_follows_the_root(judge, low=-0.65, high=-0.35):
-    """The largest distance falls like m^(-1/2), as the bound of Corollary 2.1 does: the exponent fitted to one repetition lies in [-0.65, -0.35]."""
+    """The largest distance falls like m^(-1/2), as the bound of Corollary 2.1 does: the exponent
+    fitted to one repetition lies in [-0.65, -0.35].
+    """
     success = "fitted exponent of the largest distance in [-0.65, -0.35]"
     return _trial(judge, "relu2.fig-2.1c.exponent", "moved-exponent", success, bounds=[low, high])
 
@@ -236,12 +331,25 @@ movement_follows_the_root.mutant("like 1/m", low=-1.15, high=-0.85)
     hypotheses=("n = d = 1000, widths 500, 1000, 2000, eta = 1, 100 epochs",),
 )
 def full_size(judge, sign=1):
-    """At the printed sizes: loss, pattern changes, largest distance and drift of H all decrease over the widths 500, 1000, 2000."""
-    success = "relative loss and drift smaller at 2000 than at 500; pattern changes and largest distance strictly decreasing"
+    """At the printed sizes: loss, pattern changes, largest distance and drift of H all decrease
+    over the widths 500, 1000, 2000.
+    """
+    success = (
+        "relative loss and drift smaller at 2000 than at 500; pattern changes and largest "
+        "distance strictly decreasing"
+    )
     return _trial(
-        judge, "relu2.fig-2.1.full-size", "loss changed moved drift", success, trials=20, margin="9/20", n=1000, d=1000, widths=[500, 1000, 2000],
+        judge,
+        "relu2.fig-2.1.full-size",
+        "loss changed moved drift",
+        success,
+        trials=20,
+        margin="9/20",
+        n=1000,
+        d=1000,
+        widths=[500, 1000, 2000],
         sign=sign,
-    )  # fmt: skip
+    )
 
 
 full_size.mutant("increasing", sign=-1)
@@ -254,9 +362,13 @@ full_size.mutant("increasing", sign=-1)
     hypotheses=("n = d = 50, widths 200, 400, 800, eta = 1", "H(k) at k = 0, 5, ..., 100"),
 )
 def positive_along_the_run(judge, share=0.5):
-    """Over-parameterization keeps the Gram matrix positive definite along the whole run: lambda_min(H(k)) >= lambda_0/2 at every recorded epoch."""
+    """Over-parameterization keeps the Gram matrix positive definite along the whole run:
+    lambda_min(H(k)) >= lambda_0/2 at every recorded epoch.
+    """
     success = "lambda_min(H(k)) >= lambda_0/2 at 21 epochs, every width"
-    return _trial(judge, "relu2.conclusion", "positive", success, widths=WIDTHS[2:], bounds=[share, 0])
+    return _trial(
+        judge, "relu2.conclusion", "positive", success, widths=WIDTHS[2:], bounds=[share, 0]
+    )
 
 
 positive_along_the_run.mutant("at least 99 % of lambda_0", share=0.99)
@@ -267,15 +379,26 @@ positive_along_the_run.mutant("at least 99 % of lambda_0", share=0.99)
     thesis("Section 2.5, Theorem 2.3"),
     formula=r"\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2",
     trial=True,
-    hypotheses=("n = d = 10, m = 1000 (far below the width that the theorem asks for)", "eta = 1/2, 100 epochs"),
+    hypotheses=(
+        "n = d = 10, m = 1000 (far below the width that the theorem asks for)",
+        "eta = 1/2, 100 epochs",
+    ),
 )
 def rate_far_below_the_theorem(judge, factor=0.5):
-    """The rate of Theorem 2.3 already holds at m = 1000 for n = 10, where n^6/lambda_0^4 alone is larger than 10^8."""
+    """The rate of Theorem 2.3 already holds at m = 1000 for n = 10, where n^6/lambda_0^4 alone is
+    larger than 10^8.
+    """
     success = "|u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for k <= 100"
     plan = Plan(
-        "relu2.conclusion.rate", "steepest.kernels.relu_gram_trials:rate", {"factor": factor}, 400, success, at_least="0.99", margin="0.05",
+        "relu2.conclusion.rate",
+        "steepest.kernels.relu_gram.trials:rate",
+        {"factor": factor},
+        400,
+        success,
+        at_least="0.99",
+        margin="0.05",
         horizon=100,
-    )  # fmt: skip
+    )
     return judge.trial(plan)
 
 
@@ -285,15 +408,18 @@ rate_far_below_the_theorem.mutant("six times the rate", factor=3.0)
 @claim(
     "relu2.gram-coordinates",
     thesis("equations (2.2), (2.3)"),
-    formula=r"W(k)=W(0)-\tfrac{\eta}{\sqrt m}\operatorname{diag}(a)B(k)X,\quad Z(k)=Z(0)-\tfrac\eta{\sqrt m}\operatorname{diag}(a)B(k)K",
+    formula=r"W(k)=W(0)-\tfrac{\eta}{\sqrt m}\operatorname{diag}(a)B(k)X,\quad "
+    r"Z(k)=Z(0)-\tfrac\eta{\sqrt m}\operatorname{diag}(a)B(k)K",
 )
 def gram_coordinates(judge, sign=1):
-    """The first layer stays in the span of the inputs and its start, so n numbers a neuron carry the run, whatever d is: all sizes.
+    """The first layer stays in the span of the inputs and its start, so n numbers a neuron carry
+    the run, whatever d is: all sizes.
 
-    One step: with w = w0 - c X^T b and the gradient direction c X^T D e the new b is b + D e; preactivations X w = X w0 - c K b, and
+    One step: with w = w0 - c X^T b and the gradient direction c X^T D e the new b is b + D e;
+    preactivations X w = X w0 - c K b, and
     |w - w0|^2 = c b.(X w0 - X w).
     """
-    from steepest.proofs.matrix import diagonal, inner, matrices, norm2, scalars
+    from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, scalars
 
     X, w0, b, e = matrices("X: n x d, w0: d x 1, b: n x 1, e: n x 1")
     D = diagonal("D: n x n")
@@ -309,13 +435,26 @@ def gram_coordinates(judge, sign=1):
 gram_coordinates.mutant("the gradient with the other sign", sign=-1)
 
 
-@claim("relu2.gram-coordinates.trial", thesis("equations (2.2), (2.3)"), trial=True, hypotheses=("n, d <= 60, m <= 600, 40 steps",))
+@claim(
+    "relu2.gram-coordinates.trial",
+    thesis("equations (2.2), (2.3)"),
+    trial=True,
+    hypotheses=("n, d <= 60, m <= 600, 40 steps",),
+)
 def gram_coordinates_agree(judge, speed=1.0):
-    """Gram coordinates, with and without skipped preactivations, agree with descent on the weights to 1e-9 (largest difference seen: 2e-14)."""
+    """Gram coordinates, with and without skipped preactivations, agree with descent on the weights
+    to 1e-9 (largest difference seen: 2e-14).
+    """
     plan = Plan(
-        "relu2.gram-coordinates", "steepest.kernels.relu_gram_trials:agreement", {"speed": speed}, 60,
-        "outputs, preactivations, losses and distances agree to 1e-9", at_least="1", margin="0.2", horizon=40,
-    )  # fmt: skip
+        "relu2.gram-coordinates",
+        "steepest.kernels.relu_gram.trials:agreement",
+        {"speed": speed},
+        60,
+        "outputs, preactivations, losses and distances agree to 1e-9",
+        at_least="1",
+        margin="0.2",
+        horizon=40,
+    )
     return judge.trial(plan)
 
 

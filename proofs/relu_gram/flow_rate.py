@@ -1,7 +1,9 @@
-"""Lemmas 2.3 and 2.4: linear rate and bounded movement under gradient flow; r = y - u, r0 = |y - u(0)|, lambda_0 > 0.
+"""Lemmas 2.3 and 2.4: linear rate and bounded movement under gradient flow; r = y - u, r0 = |y -
+u(0)|, lambda_0 > 0.
 
-The exact trajectory that decides the constants: n = d = 1, x = 1, k of m neurons active with a_r = 1 and y > u, the others inactive. No
-preactivation changes its sign, H = k/m for all time, r(t) = r0 exp(-k t/m), and every active neuron moves by (r0/sqrt m)(m/k)(1 - exp(-k t/m)).
+The exact trajectory that decides the constants: n = d = 1, x = 1, k of m neurons active with a_r =
+1 and y > u, the others inactive. No preactivation changes its sign, H = k/m for all time, r(t) = r0
+exp(-k t/m), and every active neuron moves by (r0/sqrt m)(m/k)(1 - exp(-k t/m)).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import derivative, inner, matrices, norm, norm2
+from steepest.proofs.engine.matrix import derivative, inner, matrices, norm, norm2
 
 from . import equal, holds, implies, rests_on, thesis
 
@@ -48,7 +50,8 @@ def solves(judge: Any, width: int, active: int) -> Any:
 def one_sample_trajectory(judge, active=1):
     """An exact trajectory of the flow with one sample.
 
-    The exact solution used below (m = 4, one active neuron): it solves the flow; active neurons grow, the others have no gradient.
+    The exact solution used below (m = 4, one active neuron): it solves the flow; active neurons
+    grow, the others have no gradient.
     """
     from sympy import Rational, diff
 
@@ -66,16 +69,18 @@ one_sample_trajectory.mutant("two active neurons", active=2)
 @claim(
     "relu2.lem-2.3.loss-decay",
     thesis(proof),
-    formula=r"\tfrac d{dt}\|r\|^2=-2r^\top Hr\le-\lambda_0\|r\|^2,\quad\tfrac d{dt}\left(e^{\lambda_0t}\|r\|^2\right)\le0",
+    formula=r"\tfrac d{dt}\|r\|^2=-2r^\top Hr\le-\lambda_0\|r\|^2,\quad\tfrac "
+    r"d{dt}\left(e^{\lambda_0t}\|r\|^2\right)\le0",
     hypotheses=("v^T H(s) v >= (lambda_0/2)|v|^2",),
 )
 def loss_decay(judge, rate=1):
     """The loss falls at the rate lambda_0.
 
-    The derivative of |y - u|^2 along du/dt = H (y - u), for all n, and the derivative of the product with exp(lambda_0 t).
-    N = |r|^2, q = r^T H r, E = exp(lambda_0 t): d(E N)/dt = E (lambda_0 N - 2 q).
+    The derivative of |y - u|^2 along du/dt = H (y - u), for all n, and the derivative of the
+    product with exp(lambda_0 t). N = |r|^2, q = r^T H r, E = exp(lambda_0 t): d(E N)/dt = E
+    (lambda_0 N - 2 q).
     """
-    from steepest.proofs.matrix import symmetric
+    from steepest.proofs.engine.matrix import symmetric
 
     u, y = matrices("u: n x 1, y: n x 1")
     H = symmetric("H: n x n")
@@ -93,19 +98,24 @@ loss_decay.mutant("the rate 2 lambda_0", rate=2)
 @claim(
     "relu2.lem-2.3.gradient-norm.triangle",
     thesis(proof),
-    formula=r"\left\|\tfrac1{\sqrt m}\sum_i(y_i-u_i)a_rx_i1\{\cdot\}\right\|\le\tfrac1{\sqrt m}\sum_i|y_i-u_i|",
+    formula=r"\left\|\tfrac1{\sqrt m}\sum_i(y_i-u_i)a_rx_i1\{\cdot\}\right\|\le\tfrac1{\sqrt "
+    r"m}\sum_i|y_i-u_i|",
     hypotheses=("|x_i| = 1, |a_r| = 1",),
 )
 def triangle_link(judge, slack=1):
     """A gradient is at most the sum of the residuals over sqrt m.
 
-    One summand has the norm |r_i| or 0, and norms add up at most: |p + q| <= |p| + |q| for all d, then by induction over i.
+    One summand has the norm |r_i| or 0, and norms add up at most: |p + q| <= |p| + |q| for all d,
+    then by induction over i.
     """
     from sympy import Abs
 
     p, q = matrices("p: d x 1, q: d x 1")
     r, s = reals("r s")
-    return judge.all(judge.at_most(norm(p + q), slack * (norm(p) + norm(q))), holds(judge, Abs(r) * s <= Abs(r), [s >= 0, s <= 1]))
+    return judge.all(
+        judge.at_most(norm(p + q), slack * (norm(p) + norm(q))),
+        holds(judge, Abs(r) * s <= Abs(r), [s >= 0, s <= 1]),
+    )
 
 
 triangle_link.mutant("half of it", slack=Fraction(1, 2))
@@ -125,7 +135,11 @@ def cauchy_schwarz_link(judge, power=1):
     n, total2, size, m = reals("n total2 size m")
     return judge.all(
         judge.at_most(inner(one, v) * inner(one, v), norm2(one) * norm2(v)),
-        holds(judge, total2 / m <= n / m**power * size, [n >= 1, m >= 1, size >= 0, total2 <= n * size]),
+        holds(
+            judge,
+            total2 / m <= n / m**power * size,
+            [n >= 1, m >= 1, size >= 0, total2 <= n * size],
+        ),
     )
 
 
@@ -141,8 +155,9 @@ cauchy_schwarz_link.mutant("1/m^2", power=2)
 def printed_gradient_norm(judge, rate=1):
     """The gradient falls like exp(-lambda_0 s).
 
-    The last link as printed: false, (a) bounds the square, so the norm has exp(-lambda_0 s/2). With H = lambda_0/2 exactly r = r0 exp(-s/4).
-    The links before it are true: relu2.lem-2.3.gradient-norm.triangle and .cauchy-schwarz.
+    The last link as printed: false, (a) bounds the square, so the norm has exp(-lambda_0 s/2). With
+    H = lambda_0/2 exactly r = r0 exp(-s/4). The links before it are true:
+    relu2.lem-2.3.gradient-norm.triangle and .cauchy-schwarz.
     """
     from sympy import Rational, exp
 
@@ -163,16 +178,21 @@ printed_gradient_norm.mutant("exp(-2 lambda_0 s)", rate=2)
 def gradient_norm_amended(judge, power=2):
     """The gradient falls like exp(-lambda_0 s/2).
 
-    From |r|^2 <= exp(-lambda_0 s)|r0|^2: the root of exp(-lambda_0 s) is exp(-lambda_0 s/2). E = exp(-lambda_0 s/2), size = |r|.
+    From |r|^2 <= exp(-lambda_0 s)|r0|^2: the root of exp(-lambda_0 s) is exp(-lambda_0 s/2). E =
+    exp(-lambda_0 s/2), size = |r|.
     """
     size, r0, E, lam, s = reals("size r0 E lam s")
     from sympy import exp
 
     steps = judge.all(
         equal(judge, exp(-lam * s / 2) ** 2, exp(-lam * s)),
-        holds(judge, size <= E * r0, [size >= 0, r0 >= 0, E > 0, E <= 1, size**2 <= E**power * r0**2]),
+        holds(
+            judge, size <= E * r0, [size >= 0, r0 >= 0, E > 0, E <= 1, size**2 <= E**power * r0**2]
+        ),
     )
-    return rests_on(steps, "relu2.lem-2.3.gradient-norm.triangle", "relu2.lem-2.3.gradient-norm.cauchy-schwarz")
+    return rests_on(
+        steps, "relu2.lem-2.3.gradient-norm.triangle", "relu2.lem-2.3.gradient-norm.cauchy-schwarz"
+    )
 
 
 gradient_norm_amended.mutant("E in place of E^2", power=1)
@@ -181,13 +201,15 @@ gradient_norm_amended.mutant("E in place of E^2", power=1)
 @claim(
     "relu2.lem-2.3.integration",
     thesis(proof),
-    formula=r"\|w_r(t)-w_r(0)\|\le\int_0^t\|\dot w_r\|ds\le\frac{\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}",
+    formula=r"\|w_r(t)-w_r(0)\|\le\int_0^t\|\dot w_r\|ds\le\frac{\sqrt n\|y-u(0)\|}{\sqrt "
+    r"m\lambda_0}",
     hypotheses=("n = 1, m = 4, one active neuron",),
 )
 def printed_integration(judge, factor=1):
     """The movement is at most sqrt n |y - u(0)|/(sqrt m lambda_0).
 
-    The printed integral: false, the exact trajectory moves by 4 (1 - exp(-t/4)) r0/sqrt m, and the bound is 2 r0/sqrt m.
+    The printed integral: false, the exact trajectory moves by 4 (1 - exp(-t/4)) r0/sqrt m, and the
+    bound is 2 r0/sqrt m.
     """
     t, _, moved = active_neuron(4, 1)
     return judge.all(solves(judge, 4, 1), holds(judge, moved <= 2 * factor, [t >= 0, t <= 16]))
@@ -199,7 +221,8 @@ printed_integration.mutant("half of the printed bound", factor=Fraction(1, 2))
 @claim(
     "relu2.lem-2.3.integration-amended",
     thesis(proof),
-    formula=r"\int_0^t\sqrt{\tfrac nm}e^{-\lambda_0s/2}r_0\,ds=\sqrt{\tfrac nm}\tfrac2{\lambda_0}(1-e^{-\lambda_0t/2})r_0\le\frac{2\sqrt n\,r_0}{\sqrt m\lambda_0}",
+    formula=r"\int_0^t\sqrt{\tfrac nm}e^{-\lambda_0s/2}r_0\,ds=\sqrt{\tfrac "
+    r"nm}\tfrac2{\lambda_0}(1-e^{-\lambda_0t/2})r_0\le\frac{2\sqrt n\,r_0}{\sqrt m\lambda_0}",
     amends="relu2.lem-2.3.integration",
 )
 def integration_amended(judge, two=2):
@@ -213,7 +236,12 @@ def integration_amended(judge, two=2):
     primitive = -two / lam * exp(-lam * s / 2)
     return judge.all(
         equal(judge, diff(primitive, s), exp(-lam * s / 2), [lam > 0]),
-        holds(judge, primitive - primitive.subs(s, 0) <= 2 / lam, [lam > 0, s >= 0], axioms=[("exp-positive", -lam * s / 2)]),
+        holds(
+            judge,
+            primitive - primitive.subs(s, 0) <= 2 / lam,
+            [lam > 0, s >= 0],
+            axioms=[("exp-positive", -lam * s / 2)],
+        ),
     )
 
 
@@ -223,7 +251,8 @@ integration_amended.mutant("1/lambda_0", two=1)
 @claim(
     "relu2.lem-2.3.a",
     thesis(lemma),
-    formula=r"\lambda_{\min}(H(s))\ge\tfrac{\lambda_0}2\ (s\le t)\implies\|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2",
+    formula=r"\lambda_{\min}(H(s))\ge\tfrac{\lambda_0}2\ (s\le t)\implies\|y-u(t)\|^2\le "
+    r"e^{-\lambda_0t}\|y-u(0)\|^2",
 )
 def linear_rate(judge, rate=1):
     """Part (a): the squared residual falls like exp(-lambda_0 t).
@@ -241,13 +270,18 @@ linear_rate.mutant("the rate 2 lambda_0", rate=2)
 @claim(
     "relu2.lem-2.3",
     thesis(lemma),
-    formula=r"\|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2\ \text{ and }\ \|w_r(t)-w_r(0)\|\le\frac{\sqrt n\,\|y-u(0)\|}{\sqrt m\,\lambda_0}=R'",
-    hypotheses=("lambda_min(H(s)) >= lambda_0/2 for 0 <= s <= t", "n = 1, m = 4, one active neuron"),
+    formula=r"\|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2\ \text{ and }\ "
+    r"\|w_r(t)-w_r(0)\|\le\frac{\sqrt n\,\|y-u(0)\|}{\sqrt m\,\lambda_0}=R'",
+    hypotheses=(
+        "lambda_min(H(s)) >= lambda_0/2 for 0 <= s <= t",
+        "n = 1, m = 4, one active neuron",
+    ),
 )
 def printed_lemma(judge, factor=1):
     """Linear rate, and movement at most R' = sqrt n |y - u(0)|/(sqrt m lambda_0).
 
-    Part (b) is false by a factor 2: with H = lambda_0/2 = 1/4 the active neuron moves by 4 (1 - exp(-t/4)) r0/sqrt m, above R' = 2 r0/sqrt m.
+    Part (b) is false by a factor 2: with H = lambda_0/2 = 1/4 the active neuron moves by 4 (1 -
+    exp(-t/4)) r0/sqrt m, above R' = 2 r0/sqrt m.
     """
     return printed_integration.check(judge, factor)
 
@@ -266,7 +300,11 @@ def lemma_amended(judge, two=2):
 
     Twice the printed radius: the rate, the norm of the gradient, the integral.
     """
-    return rests_on(integration_amended.check(judge, two), "relu2.lem-2.3.a", "relu2.lem-2.3.gradient-norm-amended")
+    return rests_on(
+        integration_amended.check(judge, two),
+        "relu2.lem-2.3.a",
+        "relu2.lem-2.3.gradient-norm-amended",
+    )
 
 
 lemma_amended.mutant("the printed radius", two=1)
@@ -281,7 +319,8 @@ lemma_amended.mutant("the printed radius", two=1)
 def constant_is_sharp(judge, limit=2):
     """The factor 2 of the amended radius is sharp.
 
-    The factor 2 of the amended lemma is attained in the limit: the trajectory's ratio 2 (1 - exp(-t/4)) exceeds 2 - eps as soon as exp(-t/4) < eps/2.
+    The factor 2 of the amended lemma is attained in the limit: the trajectory's ratio 2 (1 -
+    exp(-t/4)) exceeds 2 - eps as soon as exp(-t/4) < eps/2.
     """
     from sympy import exp
 
@@ -299,21 +338,24 @@ constant_is_sharp.mutant("the limit 3", limit=3)
 @claim(
     "relu2.lem-2.3.operator-norm",
     thesis(lemma),
-    formula=r"\|w_r(t)-w_r(0)\|\le\frac{2\|X\|_2\|y-u(0)\|}{\sqrt m\lambda_0},\qquad\|X\|_2\le\sqrt n",
+    formula=r"\|w_r(t)-w_r(0)\|\le\frac{2\|X\|_2\|y-u(0)\|}{\sqrt "
+    r"m\lambda_0},\qquad\|X\|_2\le\sqrt n",
 )
 def operator_norm_radius(judge, share=1):
     """The radius with |X|_2 in place of sqrt n.
 
-    |X^T D r| <= |X|_2 |D r| <= |X|_2 |r|, in place of sqrt n: for nearly orthogonal inputs |X|_2 is near 1. bound = |X|_2^2, for all n, d.
+    |X^T D r| <= |X|_2 |D r| <= |X|_2 |r|, in place of sqrt n: for nearly orthogonal inputs |X|_2 is
+    near 1. bound = |X|_2^2, for all n, d.
     """
-    from steepest.proofs.matrix import diagonal, scalars
+    from steepest.proofs.engine.matrix import diagonal, scalars
 
     X, r, v = matrices("X: n x d, r: n x 1, v: d x 1")
     D = diagonal("D: n x n")
     bound = scalars("bound")
     where = [norm2(X.T @ D @ r) <= bound * norm2(D @ r), norm2(D @ r) <= norm2(r), bound >= 0]
     return judge.all(
-        judge.at_most(norm2(X.T @ D @ r), share * bound * norm2(r), where=where), judge.at_most(norm2(X @ v), norm2(X) * norm2(v))
+        judge.at_most(norm2(X.T @ D @ r), share * bound * norm2(r), where=where),
+        judge.at_most(norm2(X @ v), norm2(X) * norm2(v)),
     )
 
 
@@ -323,7 +365,8 @@ operator_norm_radius.mutant("half of the bound", share=Fraction(1, 2))
 @claim(
     "relu2.lem-2.4",
     thesis("Lemma 2.4"),
-    formula=r"R'<R\implies\forall t:\ \lambda_{\min}(H(t))\ge\tfrac{\lambda_0}2,\ \|w_r(t)-w_r(0)\|\le R',\ \|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2",
+    formula=r"R'<R\implies\forall t:\ \lambda_{\min}(H(t))\ge\tfrac{\lambda_0}2,\ "
+    r"\|w_r(t)-w_r(0)\|\le R',\ \|y-u(t)\|^2\le e^{-\lambda_0t}\|y-u(0)\|^2",
     hypotheses=(
         "on the events of Lemmas 2.1 and 2.2",
         "n = 1, m = 8, three active neurons, |w_r(0)| > R, r0 > 0 so small that R' < R",
@@ -332,8 +375,9 @@ operator_norm_radius.mutant("half of the bound", share=Fraction(1, 2))
 def printed_bootstrap(judge, factor=1):
     """If R' < R, then for all time lambda_min(H) >= lambda_0/2, movement at most R', linear rate.
 
-    With the printed R' the second conclusion is false: H = 3/8 = 3 lambda_0/4 for all time, the events of both lemmas hold, R' < R for small r0.
-    The active neurons move by (8/3)(1 - exp(-3t/8)) r0/sqrt m, above R' = 2 r0/sqrt m.
+    With the printed R' the second conclusion is false: H = 3/8 = 3 lambda_0/4 for all time, the
+    events of both lemmas hold, R' < R for small r0. The active neurons move by (8/3)(1 -
+    exp(-3t/8)) r0/sqrt m, above R' = 2 r0/sqrt m.
     """
     t, _, moved = active_neuron(8, 3)
     return judge.all(solves(judge, 8, 3), holds(judge, moved <= 2 * factor, [t >= 0, t <= 16]))
@@ -346,15 +390,20 @@ printed_bootstrap.mutant("half of the printed radius", factor=Fraction(1, 2))
     "relu2.lem-2.4-amended",
     thesis("Lemma 2.4, Section 2.6"),
     formula=r"\frac{2\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}=R'<R\implies\text{the three conclusions}",
-    hypotheses=("lambda_min(H) >= lambda_0/2 whenever all |w_r - w_r(0)| <= R", "w continuous in t"),
+    hypotheses=(
+        "lambda_min(H) >= lambda_0/2 whenever all |w_r - w_r(0)| <= R",
+        "w continuous in t",
+    ),
     amends="relu2.lem-2.4",
 )
 def bootstrap(judge, strict=True):
     """With the amended R' < R the three conclusions hold for all time.
 
-    With the amended R': let t0 be the first time at which some |w_r - w_r(0)| is R. Up to t0 the least eigenvalue is at least lambda_0/2.
-    Then Lemma 2.3 bounds the movement at t0 by R' < R, a contradiction, so there is no t0; hence the hypothesis of Lemma 2.3 holds for
-    all t, and with it the three conclusions. moved is the movement at t0; the cases of the printed proof (b, c fail; a fails) are the same.
+    With the amended R': let t0 be the first time at which some |w_r - w_r(0)| is R. Up to t0 the
+    least eigenvalue is at least lambda_0/2. Then Lemma 2.3 bounds the movement at t0 by R' < R, a
+    contradiction, so there is no t0; hence the hypothesis of Lemma 2.3 holds for all t, and with it
+    the three conclusions. moved is the movement at t0; the cases of the printed proof (b, c fail; a
+    fails) are the same.
     """
     moved, small, R, low, lam = reals("moved small R low lam")
     where = [R > 0, small >= 0, moved <= small, small < R if strict else small <= R]
@@ -368,11 +417,25 @@ def bootstrap(judge, strict=True):
 bootstrap.mutant("R' = R", strict=False)
 
 
-@claim("relu2.three-observations.movement", thesis("Section 2.1, overview"), formula=r"\max_r\|w_r(t)-w_r(0)\|=O(1/\sqrt m)")
+@claim(
+    "relu2.three-observations.movement",
+    thesis("Section 2.1, overview"),
+    formula=r"\max_r\|w_r(t)-w_r(0)\|=O(1/\sqrt m)",
+)
 def weights_stay_close(judge, power=1):
-    """Width, random start and linear rate keep every weight near its start: the radius 2 sqrt n r0/(sqrt m lambda_0) falls like 1/sqrt m."""
+    """Width, random start and linear rate keep every weight near its start: the radius 2 sqrt n
+    r0/(sqrt m lambda_0) falls like 1/sqrt m.
+    """
     n, r2, m, lam, eps, R2 = reals("n r2 m lam eps R2")
-    where = [n >= 1, r2 >= 0, lam > 0, eps > 0, m > 0, m * lam**2 * eps >= 4 * n * r2, (R2, "==", 4 * n * r2 / (m**power * lam**2))]
+    where = [
+        n >= 1,
+        r2 >= 0,
+        lam > 0,
+        eps > 0,
+        m > 0,
+        m * lam**2 * eps >= 4 * n * r2,
+        (R2, "==", 4 * n * r2 / (m**power * lam**2)),
+    ]
     return rests_on(holds(judge, eps >= R2, where), "relu2.lem-2.3-amended")
 
 

@@ -1,6 +1,8 @@
-"""Theorem 2.2 put together with explicit constants: width, residual at initialisation, failure probabilities.
+"""Theorem 2.2 put together with explicit constants: width, residual at initialisation, failure
+probabilities.
 
-r2 = |y - u(0)|^2, R = c delta lambda_0/n^2 with c = sqrt(2 pi)/16 (Lemma 2.2), |y_i| <= C, unit inputs, lambda_0 <= 1/2.
+r2 = |y - u(0)|^2, R = c delta lambda_0/n^2 with c = sqrt(2 pi)/16 (Lemma 2.2), |y_i| <= C, unit
+inputs, lambda_0 <= 1/2.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ end = "Section 2.2, after Lemma 2.4"
 
 
 def explicit_width(n: int, lambda_0: float, delta: float, C: float = 1.0) -> tuple[float, float]:
-    """Widths for which Theorem 2.2 holds: with the printed proof, 4401 (C^2 + 1/2) n^6/(lambda_0^4 delta^3), and with the shorter one,
-    1956 (C^2 + 1/2) n^4/(lambda_0^4 delta)."""
+    """Widths for which Theorem 2.2 holds: with the printed proof, 4401 (C^2 + 1/2) n^6/(lambda_0^4
+    delta^3), and with the shorter one, 1956 (C^2 + 1/2) n^4/(lambda_0^4 delta).
+    """
     size = (C**2 + 0.5) / lambda_0**4
     return 4401 * size * n**6 / delta**3, 1956 * size * n**4 / delta
 
@@ -24,12 +27,14 @@ def explicit_width(n: int, lambda_0: float, delta: float, C: float = 1.0) -> tup
 @claim(
     "relu2.width-condition",
     thesis(end),
-    formula=r"R'=\frac{\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}<R=\frac{c\delta\lambda_0}{n^2}\iff m>\frac1{c^2}\frac{n^5\|y-u(0)\|^2}{\lambda_0^4\delta^2}",
+    formula=r"R'=\frac{\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}<R=\frac{c\delta\lambda_0}{n^2}\iff "
+    r"m>\frac1{c^2}\frac{n^5\|y-u(0)\|^2}{\lambda_0^4\delta^2}",
 )
 def width_condition(judge, power=5):
     """R' < R is a condition m > (1/c^2) n^5 |y - u(0)|^2/(lambda_0^4 delta^2).
 
-    Solved for m, both directions, squares compared: the constant of Omega is 1/c^2 (with the printed R'; 4/c^2 with the true one).
+    Solved for m, both directions, squares compared: the constant of Omega is 1/c^2 (with the
+    printed R'; 4/c^2 with the true one).
     """
     n, r2, m, lam, c, delta = reals("n r2 m lam c delta")
     sizes = [n >= 1, r2 >= 0, m > 0, lam > 0, c > 0, delta > 0]
@@ -44,7 +49,9 @@ width_condition.mutant("n^4", power=4)
 @claim(
     "relu2.width-condition-amended",
     thesis(end),
-    formula=r"R'=\frac{2\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}<R\iff m>\frac{4n^5\|y-u(0)\|^2}{c^2\lambda_0^4\delta^2},\quad\frac4{c^2}=\frac{512}\pi\approx163",
+    formula=r"R'=\frac{2\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}<R\iff "
+    r"m>\frac{4n^5\|y-u(0)\|^2}{c^2\lambda_0^4\delta^2},\quad\frac4{c^2}=\frac{512}\pi"
+    r"\approx163",
 )
 def width_condition_amended(judge, constant=512):
     """With the amended radius the constant is 512/pi.
@@ -75,7 +82,8 @@ width_condition_amended.mutant("256/pi", constant=256)
 def moments(judge, value="1/2"):
     """The moments of a rectified Gaussian and of random signs.
 
-    g^2 exp(-g^2/2) = exp(-g^2/2) - (g exp(-g^2/2))', so the second moment is the total mass 1, and by symmetry half of it lies in g > 0.
+    g^2 exp(-g^2/2) = exp(-g^2/2) - (g exp(-g^2/2))', so the second moment is the total mass 1, and
+    by symmetry half of it lies in g > 0.
     """
     from sympy import diff, exp
 
@@ -105,7 +113,8 @@ moments.mutant("1", value="1")
 def cross_term(judge, mean=0):
     """The expected squared residual, first equality.
 
-    The printed first equality: the cross term should be -2 y_i E f, but E f = 0 for random signs, so both are zero.
+    The printed first equality: the cross term should be -2 y_i E f, but E f = 0 for random signs,
+    so both are zero.
     """
     y, f, f2 = reals("y f f2")
     return equal(judge, y**2 - 2 * y * f + f2, y**2 + y * f + f2, [(f, "==", mean)])
@@ -123,8 +132,8 @@ cross_term.mutant("a mean that is not zero", mean=1)
 def printed_residual(judge, second=1):
     """The expected squared residual at initialisation is sum (y_i^2 + 1).
 
-    The printed value: false, E f(x_i)^2 is 1/2, not 1. E f^2 = (1/m) sum_rs E[a_r a_s] E[..] = E relu(g)^2 = 1/2 for every m.
-    As an upper bound it is true.
+    The printed value: false, E f(x_i)^2 is 1/2, not 1. E f^2 = (1/m) sum_rs E[a_r a_s] E[..] = E
+    relu(g)^2 = 1/2 for every m. As an upper bound it is true.
     """
     (y,) = reals("y,")
     return judge.all(moments(judge), equal(judge, y**2 + number("1/2"), y**2 + second))
@@ -142,7 +151,8 @@ printed_residual.mutant("2 instead of 1", second=2)
 def residual_amended(judge, half="1/2"):
     """The expected squared residual at initialisation is sum (y_i^2 + |x_i|^2/2).
 
-    Exactly, for every m, n, d; relu(w.x) = |x| relu(g). The sum of n terms of at most C^2 + 1/2 for unit inputs.
+    Exactly, for every m, n, d; relu(w.x) = |x| relu(g). The sum of n terms of at most C^2 + 1/2 for
+    unit inputs.
     """
     y2, C, f2, total, n = reals("y2 C f2 total n")
     from sympy import Max
@@ -151,8 +161,14 @@ def residual_amended(judge, half="1/2"):
     return judge.all(
         moments(judge),
         holds(judge, (Max(size * g, 0) ** 2, "==", size**2 * Max(g, 0) ** 2), [size >= 0]),
-        holds(judge, y2 + f2 <= C**2 + number(half), [y2 <= C**2, (f2, "==", number("1/2")), y2 >= 0]),
-        holds(judge, total <= n * (C**2 + number("1/2")), [n >= 1, total <= n * (C**2 + number("1/2"))]),
+        holds(
+            judge, y2 + f2 <= C**2 + number(half), [y2 <= C**2, (f2, "==", number("1/2")), y2 >= 0]
+        ),
+        holds(
+            judge,
+            total <= n * (C**2 + number("1/2")),
+            [n >= 1, total <= n * (C**2 + number("1/2"))],
+        ),
     )
 
 
@@ -165,13 +181,23 @@ residual_amended.mutant("1/3", half="1/3")
     formula=r"P\left(\|y-u(0)\|^2\ge\tfrac{n(C^2+1/2)}\delta\right)\le\delta",
 )
 def markov(judge, share=1):
-    """With probability at least 1 - delta the squared residual at initialisation is below n (C^2 + 1/2)/delta.
+    """With probability at least 1 - delta the squared residual at initialisation is below n (C^2 +
+    1/2)/delta.
 
-    Markov's inequality P(S >= a) a <= E S with the exact expectation: O(n/delta) has the constant C^2 + 1/2.
+    Markov's inequality P(S >= a) a <= E S with the exact expectation: O(n/delta) has the constant
+    C^2 + 1/2.
     """
     n, C, delta, mean, P, a = reals("n C delta mean P a")
     top = n * (C**2 + number("1/2"))
-    where = [n >= 1, delta > 0, P >= 0, mean >= 0, mean <= top, (a, "==", share * top / delta), P * a <= mean]
+    where = [
+        n >= 1,
+        delta > 0,
+        P >= 0,
+        mean >= 0,
+        mean <= top,
+        (a, "==", share * top / delta),
+        P * a <= mean,
+    ]
     return rests_on(holds(judge, delta >= P, where), "relu2.init-residual-amended")
 
 
@@ -181,15 +207,22 @@ markov.mutant("half of the threshold", share=Fraction(1, 2))
 @claim(
     "relu2.thm-2.2-assembly",
     thesis(end),
-    formula=r"m\ge4401\,(C^2+\tfrac12)\frac{n^6}{\lambda_0^4\delta^3}\implies R'<R,\ \text{the width of Lemma 2.1},\ 3\cdot\tfrac\delta3\le\delta",
-    hypotheses=("every event with delta/3", "lambda_0 <= 1/2, 0 < delta < 1", "R = c (delta/3) lambda_0/n^2, c = sqrt(2 pi)/16"),
+    formula=r"m\ge4401\,(C^2+\tfrac12)\frac{n^6}{\lambda_0^4\delta^3}\implies R'<R,\ \text{the "
+    r"width "
+    r"of Lemma 2.1},\ 3\cdot\tfrac\delta3\le\delta",
+    hypotheses=(
+        "every event with delta/3",
+        "lambda_0 <= 1/2, 0 < delta < 1",
+        "R = c (delta/3) lambda_0/n^2, c = sqrt(2 pi)/16",
+    ),
 )
 def assembly(judge, constant=4401):
     """The width for which the whole proof of Theorem 2.2 closes.
 
-    All constants: 4 * 256/(2 pi) * 9 * 3 = 13824/pi = 4400.3. Three events of delta/3 each, where the printed proof uses delta three times.
-    Width of Lemma 2.1 (sharper form) at delta/3: L = log(3 n(n + 1)/delta) <= 6 n^2/delta, and 48 n^4/(lambda_0^2 delta) is dominated.
-    S = C^2 + 1/2 >= 1/2.
+    All constants: 4 * 256/(2 pi) * 9 * 3 = 13824/pi = 4400.3. Three events of delta/3 each, where
+    the printed proof uses delta three times. Width of Lemma 2.1 (sharper form) at delta/3: L =
+    log(3 n(n + 1)/delta) <= 6 n^2/delta, and 48 n^4/(lambda_0^2 delta) is dominated. S = C^2 + 1/2
+    >= 1/2.
     """
     from sympy import log
 
@@ -206,11 +239,15 @@ def assembly(judge, constant=4401):
     c2 = root_two_pi() ** 2 / 256
     radius2 = c2 * (delta / 3) ** 2 * lam**2 / n**4
     # for every residual up to the Markov bound; (13824/pi < 4401 leaves the strict inequality)
-    moved = holds(judge, 4 * n * r2 < radius2 * m * lam**2, [*base, r2 >= 0, r2 * delta <= 3 * n * S])
+    moved = holds(
+        judge, 4 * n * r2 < radius2 * m * lam**2, [*base, r2 >= 0, r2 * delta <= 3 * n * S]
+    )
     lemma = holds(judge, m * lam**2 >= 8 * n**2 * L, [*base, L * delta <= 6 * n**2])
     logarithm = holds(judge, log(x) <= x, [x >= 1], axioms=[("log-tangent", x)])
     size = holds(judge, 3 * n * (n + 1) <= 6 * n**2, [n >= 1])
-    return judge.all(moved, lemma, logarithm, size, holds(judge, delta / 3 + delta / 3 + delta / 3 <= delta))
+    return judge.all(
+        moved, lemma, logarithm, size, holds(judge, delta / 3 + delta / 3 + delta / 3 <= delta)
+    )
 
 
 assembly.mutant("4400", constant=4400)
@@ -219,15 +256,19 @@ assembly.mutant("4400", constant=4400)
 @claim(
     "relu2.thm-2.2-assembly.failure",
     thesis(end),
-    formula=r"\text{Lemma 2.1, Lemma 2.2 and the residual, each with probability }1-\delta\implies\text{all with probability }1-\delta",
+    formula=r"\text{Lemma 2.1, Lemma 2.2 and the residual, each with probability "
+    r"}1-\delta\implies\text{all with probability }1-\delta",
 )
 def printed_failure(judge, events=3):
     """Three events of probability 1 - delta hold together with probability 1 - delta.
 
-    The failure probabilities as printed: false, three events of delta may fail with probability 3 delta (disjointly); the constants absorb it.
+    The failure probabilities as printed: false, three events of delta may fail with probability 3
+    delta (disjointly); the constants absorb it.
     """
     total, delta = reals("total delta")
-    return holds(judge, total <= delta, [delta > 0, events * delta < 1, total >= 0, total <= events * delta])
+    return holds(
+        judge, total <= delta, [delta > 0, events * delta < 1, total >= 0, total <= events * delta]
+    )
 
 
 printed_failure.mutant("two events", events=2)
@@ -236,16 +277,21 @@ printed_failure.mutant("two events", events=2)
 @claim(
     "relu2.thm-2.2-assembly.failure-amended",
     thesis(end),
-    formula=r"\text{three events of probability }1-\tfrac\delta3\text{ hold together with probability }1-\delta",
+    formula=r"\text{three events of probability }1-\tfrac\delta3\text{ hold together with "
+    r"probability "
+    r"}1-\delta",
     amends="relu2.thm-2.2-assembly.failure",
 )
 def failure_amended(judge, share=3):
     """Three events of probability 1 - delta/3 hold together with probability 1 - delta.
 
-    The price is a factor 27 in the width: 9 from the radius R, 3 from Markov's inequality for the residual.
+    The price is a factor 27 in the width: 9 from the radius R, 3 from Markov's inequality for the
+    residual.
     """
     total, delta = reals("total delta")
-    return holds(judge, total <= delta, [delta > 0, delta < 1, total >= 0, total <= 3 * (delta / share)])
+    return holds(
+        judge, total <= delta, [delta > 0, delta < 1, total >= 0, total <= 3 * (delta / share)]
+    )
 
 
 failure_amended.mutant("delta/2 each", share=2)
@@ -254,16 +300,24 @@ failure_amended.mutant("delta/2 each", share=2)
 @claim(
     "relu2.thm-2.2",
     thesis("Theorem 2.2"),
-    formula=r"m\ge4401\,(C^2+\tfrac12)\tfrac{n^6}{\lambda_0^4\delta^3}\implies P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
+    formula=r"m\ge4401\,(C^2+\tfrac12)\tfrac{n^6}{\lambda_0^4\delta^3}\implies P\left(\forall "
+    r"t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C", "the flow as a differential inclusion"),
 )
 def theorem(judge, constant=4401):
     """Gradient flow converges at the rate lambda_0, at an explicit width of the printed order.
 
-    Gradient flow converges at the rate lambda_0, with the printed orders and an explicit constant: all steps together.
-    Hoeffding, union, Markov's inequality and the first exit time are the only steps outside the algebra; each is stated where it is used.
+    Gradient flow converges at the rate lambda_0, with the printed orders and an explicit constant:
+    all steps together. Hoeffding, union, Markov's inequality and the first exit time are the only
+    steps outside the algebra; each is stated where it is used.
     """
-    steps = ("asm-2.1.trace", "lem-2.1-sharper", "lem-2.2-amended", "lem-2.4-amended", "init-markov")
+    steps = (
+        "asm-2.1.trace",
+        "lem-2.1-sharper",
+        "lem-2.2-amended",
+        "lem-2.4-amended",
+        "init-markov",
+    )
     return rests_on(assembly.check(judge, constant), *(f"relu2.{step}" for step in steps))
 
 
@@ -273,17 +327,24 @@ theorem.mutant("4400", constant=4400)
 @claim(
     "relu2.thm-2.2-sharper.flips",
     thesis("Theorem 2.2, sharper"),
-    formula=r"P\left(\max_iq_i\ge\tfrac{2R}{\sqrt{2\pi}}+\tau\right)\le ne^{-2m\tau^2}\le\tfrac\delta3,\quad m\ge\tfrac1{2\tau^2}\log\tfrac{3n}\delta",
+    formula=r"P\left(\max_iq_i\ge\tfrac{2R}{\sqrt{2\pi}}+\tau\right)\le "
+    r"ne^{-2m\tau^2}\le\tfrac\delta3,\quad m\ge\tfrac1{2\tau^2}\log\tfrac{3n}\delta",
 )
 def flips_concentrate(judge, two=2):
     """The share of flippable neurons concentrates, so the radius need not shrink with delta.
 
-    Hoeffding for the share q_i of flippable neurons in place of Markov for their sum: the radius need not shrink with delta.
-    P(A) <= 2R/sqrt(2 pi), a union over n events, and n exp(-L) = delta/3 at L = log(3n/delta).
+    Hoeffding for the share q_i of flippable neurons in place of Markov for their sum: the radius
+    need not shrink with delta. P(A) <= 2R/sqrt(2 pi), a union over n events, and n exp(-L) =
+    delta/3 at L = log(3n/delta).
     """
     m, tau, L = reals("m tau L")
     enough = holds(judge, 2 * m * tau**2 >= L, [m > 0, tau > 0, L > 0, m * two * tau**2 >= L])
-    return rests_on(enough, "relu2.lem-2.2.event-amended", "relu2.lem-2.2.anticoncentration", "relu2.lem-2.1.hoeffding.lemma")
+    return rests_on(
+        enough,
+        "relu2.lem-2.2.event-amended",
+        "relu2.lem-2.2.anticoncentration",
+        "relu2.lem-2.1.hoeffding.lemma",
+    )
 
 
 flips_concentrate.mutant("half of the width", two=4)
@@ -292,15 +353,18 @@ flips_concentrate.mutant("half of the width", two=4)
 @claim(
     "relu2.thm-2.2-sharper",
     thesis("Theorem 2.2, sharper"),
-    formula=r"m\ge1956\,(C^2+\tfrac12)\frac{n^4}{\lambda_0^4\delta}\implies P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
+    formula=r"m\ge1956\,(C^2+\tfrac12)\frac{n^4}{\lambda_0^4\delta}\implies P\left(\forall "
+    r"t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
 )
 def sharper(judge, constant=1956):
     """Gradient flow with m of order n^4/(lambda_0^4 delta).
 
-    n^4/(lambda_0^4 delta) in place of n^6/(lambda_0^4 delta^3), by two changes: row sums for the norm, Hoeffding for the flips.
-    R = sqrt(2 pi) lambda_0/(32 n) and tau = lambda_0/(16 n) give q <= lambda_0/(8 n), so |H - H(0)| <= (2n - 1) q <= lambda_0/4 on the whole
-    ball. Widths: 128 n^2 L/lambda_0^2 for the flips, 8 n^2 L'/lambda_0^2 for Lemma 2.1, and R' < R with r2 <= 3 n S/delta (6144/pi = 1955.7).
+    n^4/(lambda_0^4 delta) in place of n^6/(lambda_0^4 delta^3), by two changes: row sums for the
+    norm, Hoeffding for the flips. R = sqrt(2 pi) lambda_0/(32 n) and tau = lambda_0/(16 n) give q
+    <= lambda_0/(8 n), so |H - H(0)| <= (2n - 1) q <= lambda_0/4 on the whole ball. Widths: 128 n^2
+    L/lambda_0^2 for the flips, 8 n^2 L'/lambda_0^2 for Lemma 2.1, and R' < R with r2 <= 3 n S/delta
+    (6144/pi = 1955.7).
     """
     n, S, m, lam, delta, r2, L, q = reals("n S m lam delta r2 L q")
     base = [
@@ -317,13 +381,21 @@ def sharper(judge, constant=1956):
     parts = judge.all(
         equal(judge, 2 * R / root + tau, lam / (8 * n), [n >= 1]),
         holds(judge, (2 * n - 1) * q <= lam / 4, [n >= 1, lam > 0, q >= 0, q * 8 * n <= lam]),
-        # L = log(3n/delta) <= 3n/delta, and log(3n(n + 1)/delta) <= 2 L because 3n(n + 1)/delta <= (3n/delta)^2
+        # L = log(3n/delta) <= 3n/delta, and log(3n(n + 1)/delta) <= 2 L because 3n(n + 1)/delta <=
+        # (3n/delta)^2
         holds(judge, 2 * m * tau**2 >= L, [*base, L > 0, L * delta <= 3 * n]),
         holds(judge, 3 * n * (n + 1) * delta <= 9 * n**2, [n >= 1, delta > 0, delta < 1]),
         holds(judge, m * lam**2 >= 8 * n**2 * (2 * L), [*base, L > 0, L * delta <= 3 * n]),
         holds(judge, 4 * n * r2 < R**2 * m * lam**2, [*base, r2 >= 0, r2 * delta <= 3 * n * S]),
     )
-    steps = ("lem-2.2.row-sums", "thm-2.2-sharper.flips", "lem-2.1-sharper", "lem-2.1.weyl", "lem-2.4-amended", "init-markov")
+    steps = (
+        "lem-2.2.row-sums",
+        "thm-2.2-sharper.flips",
+        "lem-2.1-sharper",
+        "lem-2.1.weyl",
+        "lem-2.4-amended",
+        "init-markov",
+    )
     return rests_on(parts, *(f"relu2.{step}" for step in steps))
 
 
@@ -333,20 +405,30 @@ sharper.mutant("1955", constant=1955)
 @claim(
     "relu2.thm-2.2-remarks.norms",
     thesis("after Theorem 2.2"),
-    formula=r"0<\|x_i\|\le B:\ R=\frac{c\delta\lambda_0}{B^2n^2},\ m>\frac{512}\pi\frac{B^6n^5\|y-u(0)\|^2}{\lambda_0^4\delta^2}\implies R'<R",
+    formula=r"0<\|x_i\|\le B:\ R=\frac{c\delta\lambda_0}{B^2n^2},\ "
+    r"m>\frac{512}\pi\frac{B^6n^5\|y-u(0)\|^2}{\lambda_0^4\delta^2}\implies R'<R",
 )
 def general_norms(judge, power=6):
     """Unit norms are only for simplicity: inputs with norms up to B.
 
-    The entries are at most B^2, the gradient has a factor B, P(A) does not change.
-    A_ir is |w.x_i| <= R |x_i| up to a null event, and w.x_i/|x_i| is standard normal. So sum |Delta H| <= 4 n^2 B^2 R/(sqrt(2 pi) delta) and
-    R' = 2 B sqrt n r0/(sqrt m lambda_0). No lower bound on the norms is needed beyond lambda_0 > 0.
+    The entries are at most B^2, the gradient has a factor B, P(A) does not change. A_ir is |w.x_i|
+    <= R |x_i| up to a null event, and w.x_i/|x_i| is standard normal. So sum |Delta H| <= 4 n^2 B^2
+    R/(sqrt(2 pi) delta) and R' = 2 B sqrt n r0/(sqrt m lambda_0). No lower bound on the norms is
+    needed beyond lambda_0 > 0.
     """
     from sympy import pi
 
     n, r2, m, lam, B, delta, R, k, k2 = reals("n r2 m lam B delta R k k2")
     c = root_two_pi() / 16
-    sizes = [n >= 1, r2 >= 0, m > 0, lam > 0, B > 0, delta > 0, (R, "==", c * delta * lam / (B**2 * n**2))]
+    sizes = [
+        n >= 1,
+        r2 >= 0,
+        m > 0,
+        lam > 0,
+        B > 0,
+        delta > 0,
+        (R, "==", c * delta * lam / (B**2 * n**2)),
+    ]
     return judge.all(
         holds(judge, k**2 <= B**4, [k**2 <= k2 * B**2, k2 >= 0, k2 <= B**2, B > 0]),
         holds(judge, 4 * n**2 * B**2 * R / (root_two_pi() * delta) <= lam / 4, sizes),
@@ -364,20 +446,31 @@ general_norms.mutant("B^4", power=4)
 @claim(
     "relu2.thm-2.2-remarks.rate",
     thesis("after Theorem 2.2"),
-    formula=r"\tfrac12\lambda_0\le\lambda_{\min}(H(t))\le\tfrac32\lambda_0\text{ for all }t\text{ and every width of the theorem}",
+    formula=r"\tfrac12\lambda_0\le\lambda_{\min}(H(t))\le\tfrac32\lambda_0\text{ for all "
+    r"}t\text{ and "
+    r"every width of the theorem}",
 )
 def rate_and_width(judge, top="3/2"):
     """The convergence rate depends on lambda_0 and not on m.
 
     Along the flow of Theorem 2.2 the slowest rate 2 lambda_min(H(t)) is in [lambda_0, 3 lambda_0].
-    |H(t) - H_inf| <= lambda_0/4 + lambda_0/4, and Weyl's inequality in both directions (for the upper bound, at an eigenvector of lambda_0).
+    |H(t) - H_inf| <= lambda_0/4 + lambda_0/4, and Weyl's inequality in both directions (for the
+    upper bound, at an eigenvector of lambda_0).
     """
     lam, form, p, size = reals("lam form p size")
     from sympy import Abs
 
     parts = judge.all(
-        holds(judge, form + p <= number(top) * lam * size, [lam > 0, size > 0, (form, "==", lam * size), Abs(p) <= lam / 2 * size]),
-        holds(judge, form + p >= lam / 2 * size, [lam > 0, size > 0, form >= lam * size, Abs(p) <= lam / 2 * size]),
+        holds(
+            judge,
+            form + p <= number(top) * lam * size,
+            [lam > 0, size > 0, (form, "==", lam * size), Abs(p) <= lam / 2 * size],
+        ),
+        holds(
+            judge,
+            form + p >= lam / 2 * size,
+            [lam > 0, size > 0, form >= lam * size, Abs(p) <= lam / 2 * size],
+        ),
     )
     return rests_on(parts, "relu2.lem-2.1.weyl", "relu2.thm-2.2")
 

@@ -1,4 +1,6 @@
-"""lambda_0 of concrete inputs, certified from the inputs on: enclosures of the entries of H_inf, LDL^T in balls, a vector for the upper side."""
+"""lambda_0 of concrete inputs, certified from the inputs on: enclosures of the entries of H_inf,
+LDL^T in balls, a vector for the upper side.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ NEAR = (("1", "0", "0"), ("1", "1/10000000000", "0"), ("3/5", "0", "4/5"))
 
 
 def entries_certified(judge: Any, X: Any, decimals: int = 25) -> Evidence:
-    """Every off-diagonal entry of H_inf lies between two decimals: x.y (pi - theta)/(2 pi) with tan theta = |x ^ y|/(x.y)."""
+    """Every off-diagonal entry of H_inf lies between two decimals: x.y (pi - theta)/(2 pi) with tan
+    theta = |x ^ y|/(x.y).
+    """
     from flint import ctx
     from sympy import Rational, atan, pi, sqrt
 
@@ -40,15 +44,21 @@ def entries_certified(judge: Any, X: Any, decimals: int = 25) -> Evidence:
 def evidence(found: LeastEigenvalue, scope: str) -> Evidence:
     """The enclosure as evidence."""
     said = f"lambda_0 in [{float(found.low):.15g}, {float(found.high):.15g}]"
-    return Evidence(Verdict.CERTIFIED, scope, "LDL^T in balls and a vector", found.certificate, detail=said)
+    return Evidence(
+        Verdict.CERTIFIED, scope, "LDL^T in balls and a vector", found.certificate, detail=said
+    )
 
 
 def at_least(judge: Any, found: LeastEigenvalue, bound: Fraction, scope: str) -> Evidence:
-    """lambda_0 >= bound: CERTIFIED from the lower side of the enclosure, REFUTED from its upper side."""
+    """lambda_0 >= bound: CERTIFIED from the lower side of the enclosure, REFUTED from its upper
+    side.
+    """
     if bound <= found.low:
         return evidence(found, scope)
     if bound > found.high:
-        return judge.contradicted(evidence(found, scope), because=f"lambda_0 <= {found.high} < {bound}")
+        return judge.contradicted(
+            evidence(found, scope), because=f"lambda_0 <= {found.high} < {bound}"
+        )
     return judge.undecided(f"{bound} lies inside the enclosure [{found.low}, {found.high}]")
 
 
@@ -60,13 +70,16 @@ def near_parallel() -> LeastEigenvalue:
 @claim(
     "relu2.asm-2.1.near-parallel",
     thesis(locus),
-    formula=r"x_1=(1,0,0),\ x_2=(1,10^{-10},0),\ x_3=(\tfrac35,0,\tfrac45):\ \lambda_0\ge1.4\cdot10^{-11}",
+    formula=r"x_1=(1,0,0),\ x_2=(1,10^{-10},0),\ x_3=(\tfrac35,0,\tfrac45):\ "
+    r"\lambda_0\ge1.4\cdot10^{-11}",
     hypotheses=("the three stated inputs; x_1 and x_2 at the angle 10^-10",),
 )
 def nearly_parallel_inputs(judge, bound="1.4e-11"):
-    """Two inputs at an angle of 10^-10 leave lambda_0 positive, to twelve digits; inner products in double precision would see a zero angle.
+    """Two inputs at an angle of 10^-10 leave lambda_0 positive, to twelve digits; inner products in
+    double precision would see a zero angle.
 
-    Entries are enclosed through the exact |x ^ y|, where 1 - cos(theta) = 5 10^-21 has no digit left in 16.
+    Entries are enclosed through the exact |x ^ y|, where 1 - cos(theta) = 5 10^-21 has no digit
+    left in 16.
     """
     value = at_least(judge, near_parallel(), Fraction(bound), "the three stated inputs")
     return (
@@ -82,10 +95,12 @@ nearly_parallel_inputs.mutant("10^-10", bound="1e-10")
 @lru_cache(maxsize=2)
 def many_inputs(n: int = 40, d: int = 8) -> tuple[tuple[Fraction, ...], ...]:
     """n Gaussian inputs in R^d, rounded to 1/1000."""
-    from steepest.kernels.philox import normals
+    from steepest.kernels.engine.philox import normals
 
     draws = normals(range(n), d, seed=20180604, stream=22)
-    return tuple(tuple(Fraction(round(1000 * float(v)), 1000) for v in draws[:, i]) for i in range(n))
+    return tuple(
+        tuple(Fraction(round(1000 * float(v)), 1000) for v in draws[:, i]) for i in range(n)
+    )
 
 
 @lru_cache(maxsize=2)
@@ -97,7 +112,10 @@ def many() -> LeastEigenvalue:
     "relu2.asm-2.1.forty-inputs",
     thesis(locus),
     formula=r"\lambda_0\ge0.29",
-    hypotheses=("40 Gaussian inputs in R^8, rounded to 1/1000", "entries enclosed by 128-bit balls"),
+    hypotheses=(
+        "40 Gaussian inputs in R^8, rounded to 1/1000",
+        "entries enclosed by 128-bit balls",
+    ),
 )
 def many_inputs_certified(judge, bound="0.29"):
     """lambda_0 of 40 inputs in R^8, to twelve digits: K has rank 8, H_inf has rank 40."""
@@ -114,7 +132,9 @@ many_inputs_certified.mutant("0.3", bound="0.3")
     hypotheses=("the 40 inputs of relu2.asm-2.1.forty-inputs",),
 )
 def separation_against_value(judge, factor=1):
-    """The bound from the largest cosine alone is positive and below the certified value, 0.0163 against 0.2901."""
+    """The bound from the largest cosine alone is positive and below the certified value, 0.0163
+    against 0.2901.
+    """
     bound, found = separation_bound(many_inputs()), many()
     value = at_least(judge, found, factor * bound, "40 stated inputs")
     return value if value.verdict != Verdict.CERTIFIED else value & holds(judge, (bound, ">", 0))
@@ -130,9 +150,11 @@ separation_against_value.mutant("a thousand times the bound", factor=1000)
     hypotheses=("inputs (1, 2), (-2, -4), (3, -1), (-3, 1), (1, 1), (-5, -5)",),
 )
 def null_vector_found(judge, wrong=0):
-    """Three antipodal pairs of unequal norms in the plane: the decision procedure finds a null vector, and H_inf c = 0 holds exactly.
+    """Three antipodal pairs of unequal norms in the plane: the decision procedure finds a null
+    vector, and H_inf c = 0 holds exactly.
 
-    Row i of H_inf c is sum_j c_j x_i.x_j (pi - theta_ij)/(2 pi); theta for -x is pi - theta, so the angles cancel in pairs.
+    Row i of H_inf c is sum_j c_j x_i.x_j (pi - theta_ij)/(2 pi); theta for -x is pi - theta, so the
+    angles cancel in pairs.
     """
     from sympy import Rational, atan, pi, sqrt
 
@@ -148,9 +170,14 @@ def null_vector_found(judge, wrong=0):
             k = inputs.K[i][j]
             cross = abs(X[i][0] * X[j][1] - X[i][1] * X[j][0])
             share = Rational(1, 2) if k > 0 else Rational(0)
-            # (pi - theta)/(2 pi), theta = atan(cross/k) or pi + atan(cross/k), written with one atan for x and -x
+            # (pi - theta)/(2 pi), theta = atan(cross/k) or pi + atan(cross/k), written with one
+            # atan for x and -x
             angle = atan(Rational(cross) / sqrt(number(k) ** 2)) / (2 * pi) if k else 0
-            total += (number(c) + (wrong if j == 0 else 0)) * number(k) * (share - angle if k > 0 else angle)
+            total += (
+                (number(c) + (wrong if j == 0 else 0))
+                * number(k)
+                * (share - angle if k > 0 else angle)
+            )
         parts.append(holds(judge, (total, "==", 0)))
     return on_instance(judge.all(*parts), "the six stated inputs")
 

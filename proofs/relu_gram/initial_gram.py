@@ -1,6 +1,8 @@
-"""Lemma 2.1: the Gram matrix at initialisation is close to its limit. Unit inputs; H_ij(0) = x_i.x_j times the mean of m Bernoulli variables.
+"""Lemma 2.1: the Gram matrix at initialisation is close to its limit. Unit inputs; H_ij(0) =
+x_i.x_j times the mean of m Bernoulli variables.
 
-L stands for a logarithm, dev for |H_ij(0) - (H_inf)_ij|, P for the probability of a bad event; unions and Markov's inequality are used as such.
+L stands for a logarithm, dev for |H_ij(0) - (H_inf)_ij|, P for the probability of a bad event;
+unions and Markov's inequality are used as such.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import inner, matrices, norm2
+from steepest.proofs.engine.matrix import inner, matrices, norm2
 
 from . import equal, holds, implies, number, rests_on, thesis
 
@@ -17,7 +19,9 @@ proof = "Section 2.6, proof of Lemma 2.1"
 
 
 def widths(n: int, lambda_0: Any, delta: Any) -> tuple[float, float]:
-    """The width of Lemma 2.1 with the printed steps, 256 (n/lambda_0)^2 log(n/delta), and the shorter 8 (n/lambda_0)^2 log(n(n+1)/delta)."""
+    """The width of Lemma 2.1 with the printed steps, 256 (n/lambda_0)^2 log(n/delta), and the
+    shorter 8 (n/lambda_0)^2 log(n(n+1)/delta).
+    """
     from math import log
 
     square = (n / float(lambda_0)) ** 2
@@ -27,13 +31,15 @@ def widths(n: int, lambda_0: Any, delta: Any) -> tuple[float, float]:
 @claim(
     "relu2.lem-2.1.hoeffding.lemma",
     thesis(proof),
-    formula=r"\log E e^{s(X-p)}\le\tfrac{s^2}8,\ X\sim\mathrm{Bernoulli}(p);\qquad \min_s\left(\tfrac{s^2}8-st\right)=-2t^2",
+    formula=r"\log E e^{s(X-p)}\le\tfrac{s^2}8,\ X\sim\mathrm{Bernoulli}(p);\qquad "
+    r"\min_s\left(\tfrac{s^2}8-st\right)=-2t^2",
 )
 def hoeffding_lemma(judge, eighth=8):
     """Hoeffding's lemma for indicators, and the exponent -2 m t^2.
 
-    Hoeffding's lemma for indicators: phi(s) = log(1 - p + p e^s) - p s has phi(0) = phi'(0) = 0 and phi'' = q(1 - q) <= 1/4.
-    E = e^s. Then P(mean - p >= t) <= exp(m (phi(s) - s t)) <= exp(-2 m t^2) at s = 4t, and the same below.
+    Hoeffding's lemma for indicators: phi(s) = log(1 - p + p e^s) - p s has phi(0) = phi'(0) = 0 and
+    phi'' = q(1 - q) <= 1/4. E = e^s. Then P(mean - p >= t) <= exp(m (phi(s) - s t)) <= exp(-2 m
+    t^2) at s = 4t, and the same below.
     """
     from sympy import diff, exp, log
 
@@ -58,14 +64,17 @@ hoeffding_lemma.mutant("s^2/16", eighth=16)
 @claim(
     "relu2.lem-2.1.hoeffding",
     thesis(proof),
-    formula=r"\forall\delta'\in(0,1):\ P\left(|H_{ij}(0)-H^\infty_{ij}|\le2\sqrt{\log(1/\delta')/m}\right)\ge1-\delta'",
+    formula=r"\forall\delta'\in(0,1):\ P\left(|H_{ij}(0)-H^\infty_{ij}|\le2\sqrt{\log(1/\delta')/m}"
+    r"\right)\ge1-\delta'",
     hypotheses=("m = 1, i = j, delta' = 99/100",),
 )
 def printed_hoeffding(judge, delta="99/100"):
-    """For every delta' an entry of H(0) is within 2 sqrt(log(1/delta')/m) of its mean with probability 1 - delta'.
+    """For every delta' an entry of H(0) is within 2 sqrt(log(1/delta')/m) of its mean with
+    probability 1 - delta'.
 
-    The printed two-sided bound holds for every delta': false near 1. At m = 1 a diagonal entry is 0 or 1 and its mean 1/2.
-    Then the deviation is 1/2 for sure, and 2 sqrt(log(100/99)) = 0.2005 is smaller: the probability is 0, not 1/100.
+    The printed two-sided bound holds for every delta': false near 1. At m = 1 a diagonal entry is 0
+    or 1 and its mean 1/2. Then the deviation is 1/2 for sure, and 2 sqrt(log(100/99)) = 0.2005 is
+    smaller: the probability is 0, not 1/100.
     """
     from sympy import log
 
@@ -78,14 +87,16 @@ printed_hoeffding.mutant("delta' = 19/20", delta="19/20")
 @claim(
     "relu2.lem-2.1.hoeffding-amended",
     thesis(proof),
-    formula=r"0<\delta'\le\tfrac9{10}:\ 2\exp(-2mt^2)=2\delta'^8\le\delta',\quad t=2\sqrt{\log(1/\delta')/m}",
+    formula=r"0<\delta'\le\tfrac9{10}:\ 2\exp(-2mt^2)=2\delta'^8\le\delta',\quad "
+    r"t=2\sqrt{\log(1/\delta')/m}",
     hypotheses=("|x_i.x_j| <= 1",),
     amends="relu2.lem-2.1.hoeffding",
 )
 def hoeffding_amended(judge, top="9/10"):
     """The printed entrywise bound holds for delta' <= 9/10.
 
-    With 2 m t^2 = 8 log(1/delta') the two-sided Hoeffding bound is 2 delta'^8, at most delta' exactly for delta' <= 2^(-1/7) = 0.9057.
+    With 2 m t^2 = 8 log(1/delta') the two-sided Hoeffding bound is 2 delta'^8, at most delta'
+    exactly for delta' <= 2^(-1/7) = 0.9057.
     """
     d, m, t, L = reals("d m t L")
     steps = judge.all(
@@ -101,15 +112,20 @@ hoeffding_amended.mutant("delta' up to 10/11", top="10/11")
 @claim(
     "relu2.lem-2.1.union.substitution",
     thesis(proof),
-    formula=r"\delta'=n^2\delta:\ \text{the union bound over }n^2\text{ pairs fails with probability at most }n^2\delta'\le\delta",
+    formula=r"\delta'=n^2\delta:\ \text{the union bound over }n^2\text{ pairs fails with "
+    r"probability "
+    r"at most }n^2\delta'\le\delta",
 )
 def printed_substitution(judge, power=2):
     """The substitution delta' = n^2 delta makes the union bound at most delta.
 
-    The printed substitution delta' = n^2 delta: false for n >= 2, the failure probabilities add up to n^4 delta. (delta/n^2 is meant.)
+    The printed substitution delta' = n^2 delta: false for n >= 2, the failure probabilities add up
+    to n^4 delta. (delta/n^2 is meant.)
     """
     n, delta = reals("n delta")
-    return holds(judge, n**2 * (n**power * delta) <= delta, [n >= 2, delta > 0, n**power * delta < 1])
+    return holds(
+        judge, n**2 * (n**power * delta) <= delta, [n >= 2, delta > 0, n**power * delta < 1]
+    )
 
 
 printed_substitution.mutant("delta' = delta/n", power=-1)
@@ -118,13 +134,16 @@ printed_substitution.mutant("delta' = delta/n", power=-1)
 @claim(
     "relu2.lem-2.1.union.substitution-amended",
     thesis(proof),
-    formula=r"\delta'=\delta/n^2:\ n^2\delta'=\delta,\quad2\sqrt{\log(n^2/\delta)/m}\le4\sqrt{\log(n/\delta)/m}",
+    formula=r"\delta'=\delta/n^2:\ n^2\delta'=\delta,\quad2\sqrt{\log(n^2/\delta)/m}\le4\sqrt{"
+    r"\log(n/"
+    r"\delta)/m}",
     amends="relu2.lem-2.1.union.substitution",
 )
 def substitution_amended(judge, factor=1):
     """The substitution delta' = delta/n^2 is the one that leads to the next display.
 
-    Squares compared: 4 (2 log n + D) <= 16 (log n + D) with D = log(1/delta) >= 0; even 8 would do in place of 16.
+    Squares compared: 4 (2 log n + D) <= 16 (log n + D) with D = log(1/delta) >= 0; even 8 would do
+    in place of 16.
     """
     n, delta, ell, D, m = reals("n delta ell D m")
     return judge.all(
@@ -139,13 +158,16 @@ substitution_amended.mutant("a union of half the size", factor=Fraction(1, 2))
 @claim(
     "relu2.lem-2.1.union",
     thesis(proof),
-    formula=r"P\left(\forall i,j:\ |H_{ij}(0)-H^\infty_{ij}|\le4\sqrt{\log(n/\delta)/m}\right)\ge1-\delta",
+    formula=r"P\left(\forall i,j:\ |H_{ij}(0)-H^\infty_{ij}|\le4\sqrt{\log(n/\delta)/m}\right)\ge1-"
+    r"\delta",
     hypotheses=("all n >= 1, delta in (0, 1), m >= 1 as printed; here n = m = 1, delta = 99/100",),
 )
 def printed_union(judge, delta="99/100"):
-    """All entries of H(0) are within 4 sqrt(log(n/delta)/m) of their means with probability 1 - delta.
+    """All entries of H(0) are within 4 sqrt(log(n/delta)/m) of their means with probability 1 -
+    delta.
 
-    The printed entrywise bound: false for n = 1 and delta near 1, where 4 sqrt(log(1/delta)) = 0.401 < 1/2, the certain deviation at m = 1.
+    The printed entrywise bound: false for n = 1 and delta near 1, where 4 sqrt(log(1/delta)) =
+    0.401 < 1/2, the certain deviation at m = 1.
     """
     from sympy import log
 
@@ -158,13 +180,15 @@ printed_union.mutant("delta = 199/200", delta="199/200")
 @claim(
     "relu2.lem-2.1.union-amended",
     thesis(proof),
-    formula=r"n\ge2\text{ or }\delta\le\tfrac{97}{100}:\ n^2\cdot2\exp(-32\log(n/\delta))=2n^2(\delta/n)^{32}\le\delta",
+    formula=r"n\ge2\text{ or }\delta\le\tfrac{97}{100}:\ n^2\cdot2\exp(-32\log(n/\delta))=2n^2("
+    r"\delta/n)^{32}\le\delta",
     amends="relu2.lem-2.1.union",
 )
 def union_amended(judge, least=2):
     """The printed bound of all entries holds for n >= 2 or delta <= 97/100.
 
-    Two-sided Hoeffding at t = 4 sqrt(log(n/delta)/m) for all n^2 pairs. With delta' = delta/n^2 the printed route needs 2 log(n/delta) >= log(n^2/delta).
+    Two-sided Hoeffding at t = 4 sqrt(log(n/delta)/m) for all n^2 pairs. With delta' = delta/n^2 the
+    printed route needs 2 log(n/delta) >= log(n^2/delta).
     """
     n, d, m, t, L, q = reals("n d m t L q")
     from sympy import log
@@ -173,10 +197,17 @@ def union_amended(judge, least=2):
     return judge.all(
         equal(judge, 2 * m * t**2, 32 * L, [m >= 1, (t**2, "==", 16 * L / m)]),
         # q = (delta/n)^2 <= 1/4; 2 n^2 q^16 = 2 delta^2 q^15 <= delta
-        holds(judge, 2 * d**2 * q**15 <= d, [*wide, q > 0, (q * n**2, "==", d**2), q * least**2 <= 1]),
+        holds(
+            judge, 2 * d**2 * q**15 <= d, [*wide, q > 0, (q * n**2, "==", d**2), q * least**2 <= 1]
+        ),
         holds(judge, q * least**2 <= 1, [*wide, q > 0, (q * n**2, "==", d**2)]),
         holds(judge, 2 * d**32 <= d, [d > 0, d <= number("97/100")]),
-        holds(judge, 2 * log(n) - log(d) <= 2 * (log(n) - log(d)), [n >= 1, d > 0, d <= 1], axioms=[("log-tangent", d)]),
+        holds(
+            judge,
+            2 * log(n) - log(d) <= 2 * (log(n) - log(d)),
+            [n >= 1, d > 0, d <= 1],
+            axioms=[("log-tangent", d)],
+        ),
     )
 
 
@@ -186,17 +217,23 @@ union_amended.mutant("n = 1 and every delta", least=1)
 @claim(
     "relu2.lem-2.1.frobenius",
     thesis(proof),
-    formula=r"\|E\|_2^2\le\|E\|_F^2=\sum_{ij}E_{ij}^2\le\frac{16n^2\log(n/\delta)}m\le\frac{\lambda_0^2}{16},\ m\ge\frac{256n^2}{\lambda_0^2}\log\frac n\delta",
+    formula=r"\|E\|_2^2\le\|E\|_F^2=\sum_{ij}E_{ij}^2\le\frac{16n^2\log(n/\delta)}m\le\frac{"
+    r"\lambda_0^2}{16},\ m\ge\frac{256n^2}{\lambda_0^2}\log\frac n\delta",
 )
 def frobenius_step(judge, factor=256):
-    """From entries to the norm: m >= 256 n^2 log(n/delta)/lambda_0^2 gives |H(0) - H_inf|_2 <= lambda_0/4.
+    """From entries to the norm: m >= 256 n^2 log(n/delta)/lambda_0^2 gives |H(0) - H_inf|_2 <=
+    lambda_0/4.
 
-    |E v|^2 <= |E|_F^2 |v|^2 for every v; n^2 entries of at most 16 L/m; and the explicit m, L = log(n/delta) >= 0.
+    |E v|^2 <= |E|_F^2 |v|^2 for every v; n^2 entries of at most 16 L/m; and the explicit m, L =
+    log(n/delta) >= 0.
     """
     E, v = matrices("E: n x n, v: n x 1")
     n, L, m, lam = reals("n L m lam")
     where = [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * n**2 * L]
-    return judge.all(judge.at_most(norm2(E @ v), norm2(E) * norm2(v)), holds(judge, 16 * n**2 * L / m <= lam**2 / 16, where))
+    return judge.all(
+        judge.at_most(norm2(E @ v), norm2(E) * norm2(v)),
+        holds(judge, 16 * n**2 * L / m <= lam**2 / 16, where),
+    )
 
 
 frobenius_step.mutant("128 instead of 256", factor=128)
@@ -205,12 +242,15 @@ frobenius_step.mutant("128 instead of 256", factor=128)
 @claim(
     "relu2.lem-2.1.weyl",
     thesis(proof),
-    formula=r"\lambda_{\min}(B+E)\ge\lambda_{\min}(B)-\|E\|_2:\quad\lambda_{\min}(H(0))\ge\lambda_0-\tfrac14\lambda_0=\tfrac34\lambda_0",
+    formula=r"\lambda_{\min}(B+E)\ge\lambda_{\min}(B)-\|E\|_2:\quad\lambda_{\min}(H(0))\ge"
+    r"\lambda_0-"
+    r"\tfrac14\lambda_0=\tfrac34\lambda_0",
 )
 def weyl_step(judge, kept="3/4"):
     """Weyl's inequality, and lambda_min(H(0)) >= 3 lambda_0/4.
 
-    v^T E v >= -|E v||v| by Cauchy-Schwarz, for all n; size = |v|^2, q = |E v|^2 <= e^2 size, p = v^T E v, form = v^T B v.
+    v^T E v >= -|E v||v| by Cauchy-Schwarz, for all n; size = |v|^2, q = |E v|^2 <= e^2 size, p =
+    v^T E v, form = v^T B v.
     """
     E, v = matrices("E: n x n, v: n x 1")
     size, q, p, e, form, lam = reals("size q p e form lam")
@@ -219,7 +259,11 @@ def weyl_step(judge, kept="3/4"):
     return judge.all(
         judge.at_most(inner(v, E @ v) * inner(v, E @ v), norm2(v) * norm2(E @ v)),
         shifted,
-        holds(judge, form + p >= number(kept) * lam * size, [size > 0, lam > 0, 4 * e <= lam, form >= lam * size, p >= -e * size]),
+        holds(
+            judge,
+            form + p >= number(kept) * lam * size,
+            [size > 0, lam > 0, 4 * e <= lam, form >= lam * size, p >= -e * size],
+        ),
     )
 
 
@@ -229,27 +273,33 @@ weyl_step.mutant("4/5", kept="4/5")
 @claim(
     "relu2.lem-2.1",
     thesis("Lemma 2.1"),
-    formula=r"\exists C\ \forall n,\lambda_0,\delta,\ m\ge C\tfrac{n^2}{\lambda_0^2}\log\tfrac n\delta:\ P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4\right)\ge1-\delta",
+    formula=r"\exists C\ \forall n,\lambda_0,\delta,\ m\ge C\tfrac{n^2}{\lambda_0^2}\log\tfrac "
+    r"n\delta:\ P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4\right)\ge1-\delta",
     hypotheses=("as printed: every n >= 1 and delta in (0, 1)",),
 )
 def printed_lemma(judge):
-    """Some constant C makes m >= C n^2 log(n/delta)/lambda_0^2 sufficient for |H(0) - H_inf|_2 <= lambda_0/4.
+    """Some constant C makes m >= C n^2 log(n/delta)/lambda_0^2 sufficient for |H(0) - H_inf|_2 <=
+    lambda_0/4.
 
-    No constant works at n = 1: there H(0) = k/m, H_inf = 1/2 = lambda_0, and log(1/delta) tends to 0 as delta tends to 1.
-    Given C, take delta >= 1 - 1/(4C + 1): then 4 C log(1/delta) <= 1, so m = 1 is wide enough, but |H(0) - 1/2| = 1/2 > 1/8 for sure.
+    No constant works at n = 1: there H(0) = k/m, H_inf = 1/2 = lambda_0, and log(1/delta) tends to
+    0 as delta tends to 1. Given C, take delta >= 1 - 1/(4C + 1): then 4 C log(1/delta) <= 1, so m =
+    1 is wide enough, but |H(0) - 1/2| = 1/2 > 1/8 for sure.
     """
     from sympy import log
 
     C, delta = reals("C delta")
     where = [C > 0, delta < 1, delta * (4 * C + 1) >= 4 * C]
     small = holds(judge, 4 * C * (1 / delta - 1) <= 1, [*where, delta > 0])
-    logarithm = holds(judge, -log(delta) <= 1 / delta - 1, [delta > 0, delta < 1], axioms=[("log-lower", delta)])
+    logarithm = holds(
+        judge, -log(delta) <= 1 / delta - 1, [delta > 0, delta < 1], axioms=[("log-lower", delta)]
+    )
     certain = holds(judge, ("<", Fraction(1, 8), Fraction(1, 2)))
     return judge.contradicted(
         small,
         logarithm,
         certain,
-        because="at n = m = 1 the deviation is 1/2 with probability 1, and m = 1 meets the width condition for delta near 1",
+        because="at n = m = 1 the deviation is 1/2 with probability 1, and m = 1 meets the width "
+        "condition for delta near 1",
     )
 
 
@@ -257,13 +307,19 @@ def printed_lemma(judge):
 def with_a_quarter_of_the_width(judge):
     """The printed last step with m >= 64 n^2 log(n/delta)/lambda_0^2."""
     n, L, m, lam = reals("n L m lam")
-    return holds(judge, 16 * n**2 * L / m <= lam**2 / 16, [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= 64 * n**2 * L])
+    return holds(
+        judge,
+        16 * n**2 * L / m <= lam**2 / 16,
+        [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= 64 * n**2 * L],
+    )
 
 
 @claim(
     "relu2.lem-2.1-amended",
     thesis("Lemma 2.1"),
-    formula=r"n\ge2\text{ or }\delta\le\tfrac{97}{100},\ m\ge\tfrac{256n^2}{\lambda_0^2}\log\tfrac n\delta:\ P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4,\ \lambda_{\min}(H(0))\ge\tfrac34\lambda_0\right)\ge1-\delta",
+    formula=r"n\ge2\text{ or }\delta\le\tfrac{97}{100},\ m\ge\tfrac{256n^2}{\lambda_0^2}\log\tfrac "
+    r"n\delta:\ P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4,\ "
+    r"\lambda_{\min}(H(0))\ge\tfrac34\lambda_0\right)\ge1-\delta",
     hypotheses=("unit inputs",),
     amends="relu2.lem-2.1",
 )
@@ -273,7 +329,9 @@ def lemma_amended(judge, factor=256):
     The printed proof with its constants: Hoeffding, union over the pairs, Frobenius norm, Weyl.
     """
     steps = ("hoeffding.lemma", "union-amended", "weyl")
-    return rests_on(frobenius_step.check(judge, factor), *(f"relu2.lem-2.1.{step}" for step in steps))
+    return rests_on(
+        frobenius_step.check(judge, factor), *(f"relu2.lem-2.1.{step}" for step in steps)
+    )
 
 
 lemma_amended.mutant("200", factor=200)
@@ -282,16 +340,25 @@ lemma_amended.mutant("200", factor=200)
 @claim(
     "relu2.lem-2.1-sharper",
     thesis("Lemma 2.1"),
-    formula=r"m\ge\tfrac{8n^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\ (n\ge1,\ 0<\delta<1)\implies\text{the same}",
+    formula=r"m\ge\tfrac{8n^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\ (n\ge1,\ "
+    r"0<\delta<1)\implies\text{the same}",
 )
 def lemma_sharper(judge, factor=8):
     """Lemma 2.1 with the constant 8, for every n and delta.
 
-    A constant 32 times smaller, for every n and delta: n(n + 1)/2 different entries, each within lambda_0/(4n).
-    2 m t^2 = m lambda_0^2/(8 n^2) >= L = log(n(n + 1)/delta), so that n(n + 1)/2 times 2 exp(-2 m t^2) is at most n(n + 1) exp(-L) = delta.
+    A constant 32 times smaller, for every n and delta: n(n + 1)/2 different entries, each within
+    lambda_0/(4n). 2 m t^2 = m lambda_0^2/(8 n^2) >= L = log(n(n + 1)/delta), so that n(n + 1)/2
+    times 2 exp(-2 m t^2) is at most n(n + 1) exp(-L) = delta.
     """
     n, L, m, lam, t = reals("n L m lam t")
-    where = [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * n**2 * L, (t, "==", lam / (4 * n))]
+    where = [
+        n >= 1,
+        L > 0,
+        lam > 0,
+        m > 0,
+        m * lam**2 >= factor * n**2 * L,
+        (t, "==", lam / (4 * n)),
+    ]
     enough = implies(judge, 2 * m * t**2 >= L, n * t <= lam / 4, where=where)
     return rests_on(enough, "relu2.lem-2.1.hoeffding.lemma", "relu2.lem-2.1.weyl")
 
@@ -302,16 +369,29 @@ lemma_sharper.mutant("7", factor=7)
 @claim(
     "relu2.lem-2.1-second-moment",
     thesis("Lemma 2.1"),
-    formula=r"E\|H(0)-H^\infty\|_F^2\le\frac{\|K\|_F^2}{4m}:\quad m\ge\frac{4\|K\|_F^2}{\lambda_0^2\delta}\text{ suffices}",
+    formula=r"E\|H(0)-H^\infty\|_F^2\le\frac{\|K\|_F^2}{4m}:\quad "
+    r"m\ge\frac{4\|K\|_F^2}{\lambda_0^2\delta}\text{ suffices}",
 )
 def second_moment(judge, factor=4):
     """Lemma 2.1 by the second moment: m >= 4 |K|_F^2/(lambda_0^2 delta).
 
-    Chebyshev in place of Hoeffding: an entry has the variance K_ij^2 p(1 - p)/m; for nearly orthogonal inputs |K|_F^2 is near n, not n^2.
+    Chebyshev in place of Hoeffding: an entry has the variance K_ij^2 p(1 - p)/m; for nearly
+    orthogonal inputs |K|_F^2 is near n, not n^2.
     """
     p, K2, m, lam, delta, P = reals("p K2 m lam delta P")
-    where = [K2 > 0, m > 0, lam > 0, delta > 0, delta < 1, m * lam**2 * delta >= factor * K2, P * lam**2 / 16 <= K2 / (4 * m)]
-    return judge.all(holds(judge, K2 * p * (1 - p) / m <= K2 / (4 * m), [K2 >= 0, m > 0]), holds(judge, delta >= P, where))
+    where = [
+        K2 > 0,
+        m > 0,
+        lam > 0,
+        delta > 0,
+        delta < 1,
+        m * lam**2 * delta >= factor * K2,
+        P * lam**2 / 16 <= K2 / (4 * m),
+    ]
+    return judge.all(
+        holds(judge, K2 * p * (1 - p) / m <= K2 / (4 * m), [K2 >= 0, m > 0]),
+        holds(judge, delta >= P, where),
+    )
 
 
 second_moment.mutant("3 |K|_F^2", factor=3)

@@ -1,4 +1,6 @@
-"""Chapter 1: gradient descent, least squares as the convex example, a two-layer loss as the non-convex one, notation."""
+"""Chapter 1: gradient descent, least squares as the convex example, a two-layer loss as the
+non-convex one, notation.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.matrix import gradient, hessian_form, matrices, norm2, scalars
+from steepest.proofs.engine.matrix import gradient, hessian_form, matrices, norm2, scalars
 
 from . import equal, holds, implies, thesis
 
@@ -15,18 +17,28 @@ X, theta, y, v = matrices("X: n x d, theta: d x 1, y: n x 1, v: d x 1")
 c, bound = scalars("c bound")
 
 
-@definition("intro.eq-1.1", thesis("equation (1.1)"), r"\theta(k+1)=\theta(k)-\eta\nabla L(\theta(k))")
+@definition(
+    "intro.eq-1.1", thesis("equation (1.1)"), r"\theta(k+1)=\theta(k)-\eta\nabla L(\theta(k))"
+)
 def gradient_descent(gradient: Callable[[Any], Any], start: Any, eta: Any, steps: int) -> list[Any]:
-    """theta(0), ..., theta(steps) of gradient descent; exact for exact numbers, and for whatever formula is given as the gradient."""
+    """theta(0), ..., theta(steps) of gradient descent; exact for exact numbers, and for whatever
+    formula is given as the gradient.
+    """
     path = [start]
     for _ in range(steps):
         path.append(path[-1] - eta * gradient(path[-1]))
     return path
 
 
-@definition("intro.geometric-approach", thesis("Section 1.1, first approach"), r"\nabla L=0,\ \lambda_{\min}(\nabla^2L)<0")
+@definition(
+    "intro.geometric-approach",
+    thesis("Section 1.1, first approach"),
+    r"\nabla L=0,\ \lambda_{\min}(\nabla^2L)<0",
+)
 def is_strict_saddle(gradient: Any, hessian: Any) -> bool:
-    """A stationary point with a direction of negative curvature. (That perturbed descent then finds a global minimum is a cited result.)"""
+    """A stationary point with a direction of negative curvature. (That perturbed descent then finds
+    a global minimum is a cited result.)
+    """
     import numpy as np
 
     return not np.any(gradient) and bool(np.linalg.eigvalsh(hessian)[0] < 0)
@@ -36,7 +48,7 @@ def is_strict_saddle(gradient: Any, hessian: Any) -> bool:
 def overview() -> dict[str, str]:
     """The announced results and the claims that decide them."""
     return {
-        "over-parameterised two-layer ReLU networks reach zero loss at a linear rate": "relu2.thm-2.3",
+        "wide two-layer ReLU networks reach zero loss at a linear rate": "relu2.thm-2.3",
         "deep networks and ResNets with smooth activations": "deep_gram",
         "gradient flow keeps differences of squared layer norms": "balance.thm-2.1",
         "a one-hidden-layer convolutional network with a spurious local minimum": "conv.thm-5.3",
@@ -63,7 +75,8 @@ def notation() -> dict[str, str]:
 @claim(
     "intro.eq-1.2",
     thesis("equation (1.2)"),
-    formula=r"L=c\|X\theta-y\|^2:\ \nabla L=2cX^\top(X\theta-y),\ v^\top\nabla^2L\,v=2c\|Xv\|^2\ge0",
+    formula=r"L=c\|X\theta-y\|^2:\ \nabla L=2cX^\top(X\theta-y),\ "
+    r"v^\top\nabla^2L\,v=2c\|Xv\|^2\ge0",
     hypotheses=("c > 0",),
 )
 def least_squares(judge, two=2):
@@ -86,8 +99,14 @@ least_squares.mutant("without the factor 2", two=1)
     hypotheses=("bound = |X|_2^2, used as |X v|^2 <= bound |v|^2 and |X^T z|^2 <= bound |z|^2",),
 )
 def least_squares_smooth(judge, power=2):
-    """The gradient is Lipschitz with the constant 2 c |X|_2^2 (squares compared, 4 c^2 divided out)."""
-    where = [norm2(X @ v) <= bound * norm2(v), norm2(X.T @ X @ v) <= bound * norm2(X @ v), bound >= 0]
+    """The gradient is Lipschitz with the constant 2 c |X|_2^2 (squares compared, 4 c^2 divided
+    out).
+    """
+    where = [
+        norm2(X @ v) <= bound * norm2(v),
+        norm2(X.T @ X @ v) <= bound * norm2(X @ v),
+        bound >= 0,
+    ]
     return judge.at_most(norm2(X.T @ X @ v), bound**power * norm2(v), where=where)
 
 
@@ -97,19 +116,26 @@ least_squares_smooth.mutant("|X|_2 instead of its square", power=1)
 @claim(
     "intro.linreg-rate",
     thesis("after equation (1.2)"),
-    formula=r"\eta=1/\beta,\ \beta=2c\|X\|_2^2:\ L(\theta(k))-\min L\le\frac{\beta\|\theta(0)-\theta^*\|^2}{2k},\quad k\ge1",
+    formula=r"\eta=1/\beta,\ \beta=2c\|X\|_2^2:\ L(\theta(k))-\min "
+    r"L\le\frac{\beta\|\theta(0)-\theta^*\|^2}{2k},\quad k\ge1",
 )
 def regression_rate(judge, lead=1):
-    """Gradient descent with eta = 1/beta has L(theta(k)) - min L <= beta |theta(0) - theta*|^2/(2k): O(1/eps) steps.
+    """Gradient descent with eta = 1/beta has L(theta(k)) - min L <= beta |theta(0) -
+    theta*|^2/(2k): O(1/eps) steps.
 
-    In an eigenbasis of the Hessian with the eigenvalues beta s, 0 <= s <= 1, a coordinate e of the error contributes
-    beta s (1 - s)^{2k} e^2/2. Induction over k: (1 - s)^{2k} (1 + 2 k s) <= 1, so s (1 - s)^{2k} <= s/(1 + 2 k s) <= 1/k.
+    In an eigenbasis of the Hessian with the eigenvalues beta s, 0 <= s <= 1, a coordinate e of the
+    error contributes beta s (1 - s)^{2k} e^2/2. Induction over k: (1 - s)^{2k} (1 + 2 k s) <= 1, so
+    s (1 - s)^{2k} <= s/(1 + 2 k s) <= 1/k.
     """
     s, k, p = reals("s k p")
     unit = [s >= 0, s <= 1]
     return judge.all(
         equal(judge, (1 - s) ** 0 * (1 + 0 * s), 1),
-        holds(judge, p * (1 - s) ** 2 * (1 + 2 * (k + 1) * s) <= 1, [*unit, k >= 0, p >= 0, p * (1 + 2 * k * s) <= 1]),
+        holds(
+            judge,
+            p * (1 - s) ** 2 * (1 + 2 * (k + 1) * s) <= 1,
+            [*unit, k >= 0, p >= 0, p * (1 + 2 * k * s) <= 1],
+        ),
         holds(judge, s * p <= lead / (2 * k), [*unit, k >= 1, p >= 0, p * (1 + 2 * k * s) <= 1]),
     )
 
@@ -125,12 +151,14 @@ regression_rate.mutant("1/(4k)", lead=Fraction(1, 2))
 def regression_rate_sharper(judge, extra=1):
     """The rate of linear regression with 2k + 1 in place of k.
 
-    The same argument gives 2k + 1 in place of k: s/(1 + 2 k s) grows with s, so it is at most 1/(2k + 1); equality at k = 0.
+    The same argument gives 2k + 1 in place of k: s/(1 + 2 k s) grows with s, so it is at most 1/(2k
+    + 1); equality at k = 0.
     """
     s, k, p = reals("s k p")
     where = [s >= 0, s <= 1, k >= 0, p >= 0, p * (1 + 2 * k * s) <= 1]
     return judge.all(
-        holds(judge, p * (1 - s) ** 2 * (1 + 2 * (k + 1) * s) <= 1, where), holds(judge, s * p <= 1 / (2 * k + extra), where)
+        holds(judge, p * (1 - s) ** 2 * (1 + 2 * (k + 1) * s) <= 1, where),
+        holds(judge, s * p <= 1 / (2 * k + extra), where),
     )
 
 
@@ -146,8 +174,9 @@ regression_rate_sharper.mutant("2k + 2", extra=2)
 def regression_is_linear(judge, least=1):
     """For fixed data the rate of linear regression is even linear, for every rank.
 
-    For fixed data the rate is even linear, rank deficient or not: a coordinate with s = 0 costs nothing, the others have s >= mu/beta.
-    One step multiplies the contribution beta s e^2/2 by (1 - s)^2; O(1/eps) is about all data at once.
+    For fixed data the rate is even linear, rank deficient or not: a coordinate with s = 0 costs
+    nothing, the others have s >= mu/beta. One step multiplies the contribution beta s e^2/2 by (1 -
+    s)^2; O(1/eps) is about all data at once.
     """
     s, mu, gap = reals("s mu gap")
     from sympy import Eq, Or
@@ -169,12 +198,15 @@ def tiny_loss(w1: Any, w2: Any) -> Any:
 @claim(
     "intro.eq-1.3",
     thesis("equation (1.3)"),
-    formula=r"L(w_1,w_2)=\tfrac12(w_2\max(w_1,0)-1)^2:\ L(\tfrac54,\tfrac54)>\tfrac12\left(L(\tfrac12,2)+L(2,\tfrac12)\right)",
+    formula=r"L(w_1,w_2)=\tfrac12(w_2\max(w_1,0)-1)^2:\ "
+    r"L(\tfrac54,\tfrac54)>\tfrac12\left(L(\tfrac12,"
+    r"2)+L(2,\tfrac12)\right)",
 )
 def deep_loss_not_convex(judge, end=2):
     """The loss of a deep network is in general not convex.
 
-    The loss of a deep network is in general not convex: the midpoint of two global minima of a two-layer network is no minimum.
+    The loss of a deep network is in general not convex: the midpoint of two global minima of a
+    two-layer network is no minimum.
     """
     from sympy import Rational
 
@@ -194,7 +226,8 @@ deep_loss_not_convex.mutant("twice the same minimum", end=1)
 def deep_loss_not_smooth(judge, slope=-1):
     """The loss of a deep network is in general not differentiable.
 
-    It is not differentiable either: at w1 = 0 the difference quotients are -w2 + w2^2 h/2 on the right and 0 on the left.
+    It is not differentiable either: at w1 = 0 the difference quotients are -w2 + w2^2 h/2 on the
+    right and 0 on the left.
     """
     from sympy import Ne
 
@@ -213,7 +246,8 @@ deep_loss_not_smooth.mutant("the slope +w2", slope=1)
 @claim(
     "intro.eq-1.3.curvature",
     thesis("equation (1.3)"),
-    formula=r"\sigma(z)=z:\ \lambda_{\max}(\nabla^2L(w,w))\ge\partial_{w_1}^2L=w^2\ \text{ exceeds every bound}",
+    formula=r"\sigma(z)=z:\ \lambda_{\max}(\nabla^2L(w,w))\ge\partial_{w_1}^2L=w^2\ \text{ exceeds "
+    r"every bound}",
 )
 def deep_loss_unbounded_curvature(judge, share=1):
     """The gradient of a deep network's loss is not Lipschitz, even for a linear activation.
@@ -224,7 +258,9 @@ def deep_loss_unbounded_curvature(judge, share=1):
 
     w1, w2, beta = reals("w1 w2 beta")
     second = sympy.diff((w1 * w2 - 1) ** 2 / 2, w1, 2)
-    return judge.all(equal(judge, second, share * w2**2), holds(judge, (beta + 1) ** 2 > beta, [beta > 0]))
+    return judge.all(
+        equal(judge, second, share * w2**2), holds(judge, (beta + 1) ** 2 > beta, [beta > 0])
+    )
 
 
 deep_loss_unbounded_curvature.mutant("half of it", share=Fraction(1, 2))

@@ -1,7 +1,8 @@
 """Assumption 2.1: the limiting Gram matrix in closed form, by polar integration.
 
-For nonzero x_i, x_j at the angle theta the plane they span gets w = rho (cos t, sin t) with the density rho exp(-rho^2/2) d rho dt/(2 pi); the other
-coordinates of w do not matter, so this holds for every d. With x_i at angle 0 and x_j at angle theta both indicators are 1 exactly for t in
+For nonzero x_i, x_j at the angle theta the plane they span gets w = rho (cos t, sin t) with the
+density rho exp(-rho^2/2) d rho dt/(2 pi); the other coordinates of w do not matter, so this holds
+for every d. With x_i at angle 0 and x_j at angle theta both indicators are 1 exactly for t in
 [theta - pi/2, pi/2], a sector of opening pi - theta.
 """
 
@@ -20,11 +21,14 @@ locus = "Assumption 2.1"
 @definition(
     "relu2.asm-2.1",
     thesis(locus),
-    r"(H^\infty)_{ij}=E_{w\sim N(0,I)}[x_i^\top x_j1\{w^\top x_i\ge0,w^\top x_j\ge0\}],\ \lambda_0=\lambda_{\min}(H^\infty)>0",
+    r"(H^\infty)_{ij}=E_{w\sim N(0,I)}[x_i^\top x_j1\{w^\top x_i\ge0,w^\top x_j\ge0\}],\ "
+    r"\lambda_0=\lambda_{\min}(H^\infty)>0",
 )
 def limiting_gram(X: Any) -> Any:
-    """H_inf of the rows of X in floating point, accurate for small and for large angles; its least eigenvalue is lambda_0."""
-    from steepest.kernels.relu_gram import limiting_gram as kernel
+    """H_inf of the rows of X in floating point, accurate for small and for large angles; its least
+    eigenvalue is lambda_0.
+    """
+    from steepest.kernels.relu_gram.gram import limiting_gram as kernel
 
     return kernel(X)
 
@@ -39,24 +43,41 @@ def entry(c: Any, theta: Any) -> Any:
 @claim(
     "relu2.asm-2.1.sector",
     thesis(locus),
-    formula=r"t\in[-\tfrac\pi2,\tfrac{3\pi}2):\ \cos t\ge0\wedge\cos(t-\theta)\ge0\iff\theta-\tfrac\pi2\le t\le\tfrac\pi2",
+    formula=r"t\in[-\tfrac\pi2,\tfrac{3\pi}2):\ \cos t\ge0\wedge\cos(t-\theta)\ge0\iff\theta-\tfrac"
+    r"\pi2\le t\le\tfrac\pi2",
     hypotheses=("0 <= theta <= pi", "up to the end points, a null set"),
 )
 def sector(judge, opening=1):
     """Both half-planes w.x_i >= 0 and w.x_j >= 0 meet in a sector of opening pi - theta.
 
-    Where both half-planes meet: the cosine is positive within pi/2 of 0 and negative between pi/2 and 3 pi/2 (cos(t + pi) = -cos t).
+    Where both half-planes meet: the cosine is positive within pi/2 of 0 and negative between pi/2
+    and 3 pi/2 (cos(t + pi) = -cos t).
     """
     from sympy import cos, pi
 
     t, theta = reals("t theta")
     angle = [theta >= 0, theta <= pi]
-    positive = holds(judge, cos(t) > 0, [t > -pi / 2, t < opening * pi / 2], axioms=[("cos-positive", t)] if opening == 1 else [])
+    positive = holds(
+        judge,
+        cos(t) > 0,
+        [t > -pi / 2, t < opening * pi / 2],
+        axioms=[("cos-positive", t)] if opening == 1 else [],
+    )
     negative = judge.holds(("==", ("cos", ("+", "t", ("pi",))), ("-", ("cos", "t"))))
-    inside = implies(judge, t > -pi / 2, t - theta > -pi / 2, t - theta < pi / 2, where=[*angle, t > theta - pi / 2, t < pi / 2])
-    # t in (-pi/2, theta - pi/2): t - theta lies in (-3 pi/2, -pi/2), where the cosine is that of t - theta + 2 pi in (pi/2, 3 pi/2)
+    inside = implies(
+        judge,
+        t > -pi / 2,
+        t - theta > -pi / 2,
+        t - theta < pi / 2,
+        where=[*angle, t > theta - pi / 2, t < pi / 2],
+    )
+    # t in (-pi/2, theta - pi/2): t - theta lies in (-3 pi/2, -pi/2), where the cosine is that of t
+    # - theta + 2 pi in (pi/2, 3 pi/2)
     below = implies(
-        judge, t - theta + 2 * pi > pi / 2, t - theta + 2 * pi < 3 * pi / 2, where=[*angle, t > -pi / 2, t < theta - pi / 2]
+        judge,
+        t - theta + 2 * pi > pi / 2,
+        t - theta + 2 * pi < 3 * pi / 2,
+        where=[*angle, t > -pi / 2, t < theta - pi / 2],
     )
     return judge.all(positive, negative, inside, below)
 
@@ -66,13 +87,17 @@ sector.mutant("positive up to pi", opening=2)
 
 @claim("relu2.asm-2.1.radial", thesis(locus), formula=r"\int_0^\infty\rho e^{-\rho^2/2}d\rho=1")
 def radial(judge, value=1):
-    """The radial integral is 1: primitive -exp(-rho^2/2), which is -1 at 0 and between -2/(rho^2 + 2) and 0 beyond."""
+    """The radial integral is 1: primitive -exp(-rho^2/2), which is -1 at 0 and between -2/(rho^2 +
+    2) and 0 beyond.
+    """
     from sympy import diff, exp
 
     (r,) = reals("r,")
     F = -exp(-(r**2) / 2)
     tail = holds(judge, 2 / (r**2 + 2) >= -F, axioms=[("exp-tangent", r**2 / 2)])
-    return judge.all(equal(judge, diff(F, r), r * exp(-(r**2) / 2)), equal(judge, -F.subs(r, 0), value), tail)
+    return judge.all(
+        equal(judge, diff(F, r), r * exp(-(r**2) / 2)), equal(judge, -F.subs(r, 0), value), tail
+    )
 
 
 radial.mutant("1/2", value=Fraction("1/2"))
@@ -87,15 +112,22 @@ radial.mutant("1/2", value=Fraction("1/2"))
 def closed_form(judge, denominator=2):
     """The entries of H_inf in closed form.
 
-    x_i.x_j times the share of the sector: its opening over 2 pi, the radial integral being 1. All d.
+    x_i.x_j times the share of the sector: its opening over 2 pi, the radial integral being 1. All
+    d.
     """
     from sympy import diff, pi
 
     t, theta, c = reals("t theta c")
     opening = equal(judge, pi / 2 - (theta - pi / 2), pi - theta)
     primitive = equal(judge, diff(c * t / (2 * pi), t), c / (2 * pi))
-    value = equal(judge, c * (pi / 2) / (2 * pi) - c * (theta - pi / 2) / (2 * pi), c * (pi - theta) / (denominator * pi))
-    return rests_on(judge.all(opening, primitive, value), "relu2.asm-2.1.sector", "relu2.asm-2.1.radial")
+    value = equal(
+        judge,
+        c * (pi / 2) / (2 * pi) - c * (theta - pi / 2) / (2 * pi),
+        c * (pi - theta) / (denominator * pi),
+    )
+    return rests_on(
+        judge.all(opening, primitive, value), "relu2.asm-2.1.sector", "relu2.asm-2.1.radial"
+    )
 
 
 closed_form.mutant("4 pi", denominator=4)
@@ -104,7 +136,8 @@ closed_form.mutant("4 pi", denominator=4)
 @claim(
     "relu2.asm-2.1.diagonal",
     thesis(locus),
-    formula=r"(H^\infty)_{ii}=\tfrac12\|x_i\|^2,\quad\theta_{ij}=\tfrac\pi2\Rightarrow(H^\infty)_{ij}=0,\quad x_j=-cx_i\Rightarrow(H^\infty)_{ij}=0",
+    formula=r"(H^\infty)_{ii}=\tfrac12\|x_i\|^2,\quad\theta_{ij}=\tfrac\pi2\Rightarrow(H^"
+    r"\infty)_{ij}=0,\quad x_j=-cx_i\Rightarrow(H^\infty)_{ij}=0",
 )
 def special_entries(judge, half=2):
     """Special entries of H_inf: the diagonal, orthogonal and opposite inputs.
@@ -130,7 +163,9 @@ special_entries.mutant("a quarter of the squared norm", half=4)
     formula=r"\lambda_0\le\tfrac1n\operatorname{tr}H^\infty=\tfrac12\text{ for unit inputs}",
 )
 def lambda_at_most_half(judge, top="1/2"):
-    """lambda_0 <= 1/2 for unit inputs (v = e_i in the Rayleigh quotient); equality for orthonormal inputs."""
+    """lambda_0 <= 1/2 for unit inputs (v = e_i in the Rayleigh quotient); equality for orthonormal
+    inputs.
+    """
     lam, diag = reals("lam diag")
     return holds(judge, lam <= number(top), [lam <= diag, (diag, "==", number("1/2"))])
 
@@ -160,12 +195,15 @@ antipode.mutant("the whole inner product", share=1)
 @claim(
     "relu2.asm-2.1.arcsine",
     thesis(locus),
-    formula=r"\|x_i\|=\|x_j\|=1,\ \rho=x_i^\top x_j:\ (H^\infty)_{ij}=\tfrac\rho4+\tfrac{\rho\arcsin\rho}{2\pi}",
+    formula=r"\|x_i\|=\|x_j\|=1,\ \rho=x_i^\top x_j:\ (H^\infty)_{ij}=\tfrac\rho4+\tfrac{\rho"
+    r"\arcsin"
+    r"\rho}{2\pi}",
 )
 def arcsine_form(judge, quarter=4):
     """The entries for unit inputs are rho/4 + rho asin(rho)/(2 pi).
 
-    With theta = acos(rho) = pi/2 - asin(rho): an even power series in rho with nonnegative coefficients, plus rho/4.
+    With theta = acos(rho) = pi/2 - asin(rho): an even power series in rho with nonnegative
+    coefficients, plus rho/4.
     """
     from sympy import acos, asin, pi
 
@@ -180,11 +218,15 @@ arcsine_form.mutant("rho/2", quarter=2)
 @claim(
     "relu2.asm-2.1.two-inputs",
     thesis(locus),
-    formula=r"n=2\text{ unit inputs}:\ \lambda_0=\tfrac12-\tfrac{\cos\theta(\pi-\theta)}{2\pi}=\sin^2\tfrac\theta2+\tfrac{\theta\cos\theta}{2\pi}\ge\tfrac{\theta\cos\theta}{2\pi}",
+    formula=r"n=2\text{ unit inputs}:\ \lambda_0=\tfrac12-\tfrac{\cos\theta(\pi-\theta)}{2\pi}="
+    r"\sin^2"
+    r"\tfrac\theta2+\tfrac{\theta\cos\theta}{2\pi}\ge\tfrac{\theta\cos\theta}{2\pi}",
     hypotheses=("0 <= theta <= pi/2",),
 )
 def two_inputs(judge, share=1):
-    """For two unit inputs lambda_0 = (1 - cos theta)/2 + theta cos(theta)/(2 pi): no cancellation, and linear in a small angle."""
+    """For two unit inputs lambda_0 = (1 - cos theta)/2 + theta cos(theta)/(2 pi): no cancellation,
+    and linear in a small angle.
+    """
     from sympy import cos, pi
 
     (theta,) = reals("theta,")
@@ -193,7 +235,12 @@ def two_inputs(judge, share=1):
     better = (1 - cos(theta)) / 2 + theta * cos(theta) / (2 * pi)
     return judge.all(
         equal(judge, lam, better),
-        holds(judge, better >= share * theta * cos(theta) / (2 * pi), where, axioms=[("cos-bound", theta)]),
+        holds(
+            judge,
+            better >= share * theta * cos(theta) / (2 * pi),
+            where,
+            axioms=[("cos-bound", theta)],
+        ),
     )
 
 
@@ -203,12 +250,15 @@ two_inputs.mutant("four times the angle", share=4)
 @claim(
     "relu2.asm-2.1.nodes",
     thesis(locus),
-    formula=r"(H^\infty)_{12}\text{ at }\cos\theta=\tfrac35:\ \left|\tfrac35\cdot\tfrac{\pi-\arccos(3/5)}{2\pi}-0.21144982940974003549\right|\le10^{-19}",
+    formula=r"(H^\infty)_{12}\text{ at }\cos\theta=\tfrac35:\ "
+    r"\left|\tfrac35\cdot\tfrac{\pi-\arccos(3/5)}{2\pi}-0.21144982940974003549\right|"
+    r"\le10^{-19}",
 )
 def numerical_entry(judge, digits="0.21144982940974003549"):
     """One entry of H_inf to nineteen digits.
 
-    One entry in ball arithmetic; the value is that of an independent quadrature of the Gaussian integral P(g >= 0, (3 g + 4 h)/5 >= 0).
+    One entry in ball arithmetic; the value is that of an independent quadrature of the Gaussian
+    integral P(g >= 0, (3 g + 4 h)/5 >= 0).
     """
     from sympy import Abs, Integer, acos
 

@@ -1,7 +1,9 @@
-"""Theorems 2.2 and 2.3 with a width that grows like log(n/delta): only the residual at initialisation still cost 1/delta.
+"""Theorems 2.2 and 2.3 with a width that grows like log(n/delta): only the residual at
+initialisation still cost 1/delta.
 
-u_i(0) = m^{-1/2} sum_r a_r relu(g_r) is symmetric and subgaussian with the variance proxy 1 for every m, so |y - u(0)|^2 <= 2 n (C^2 + 2 L),
-L = log(6 n/delta), with probability at least 1 - delta/3. kappa = |K|_2 and nu = max_i sum_j |x_i.x_j| (both at most n) as in `data_width`:
+u_i(0) = m^{-1/2} sum_r a_r relu(g_r) is symmetric and subgaussian with the variance proxy 1 for
+every m, so |y - u(0)|^2 <= 2 n (C^2 + 2 L), L = log(6 n/delta), with probability at least 1 -
+delta/3. kappa = |K|_2 and nu = max_i sum_j |x_i.x_j| (both at most n) as in `data_width`:
     m >= 20861 kappa nu^2 n (C^2 + 2 L)/lambda_0^4, eta <= 2/(5 kappa).
 """
 
@@ -17,7 +19,9 @@ locus = "Theorems 2.2 and 2.3, in terms of log(1/delta)"
 
 
 def log_width(X: Any, delta: float, C: float = 1.0) -> tuple[float, float]:
-    """Sufficient widths for gradient flow and for gradient descent with eta <= 2/(5 kappa), for these unit inputs."""
+    """Sufficient widths for gradient flow and for gradient descent with eta <= 2/(5 kappa), for
+    these unit inputs.
+    """
     from math import log
 
     from .data_width import data_numbers
@@ -30,14 +34,17 @@ def log_width(X: Any, delta: float, C: float = 1.0) -> tuple[float, float]:
 @claim(
     "relu2.init-residual.subgaussian",
     thesis(locus),
-    formula=r"E e^{su_i(0)}=\left(\tfrac12(1+e^{s^2/(2m)})\right)^m\le e^{s^2/2},\qquad P(|u_i(0)|\ge t)\le2e^{-t^2/2}",
+    formula=r"E e^{su_i(0)}=\left(\tfrac12(1+e^{s^2/(2m)})\right)^m\le e^{s^2/2},\qquad "
+    r"P(|u_i(0)|\ge "
+    r"t)\le2e^{-t^2/2}",
     hypotheses=("unit inputs",),
 )
 def subgaussian(judge, half=2):
     """An output at initialisation is subgaussian with the variance proxy 1, for every width.
 
-    Over the sign E exp(s a relu(g)) = E cosh(s relu(g)) = (1 + E cosh(s g))/2 = (1 + exp(s^2/2))/2, which is at most exp(s^2/2).
-    s g - g^2/2 = s^2/2 - (g - s)^2/2 gives E exp(s g); m factors with s/sqrt m give exp(s^2/2); Chernoff at s = t gives exp(-t^2/2).
+    Over the sign E exp(s a relu(g)) = E cosh(s relu(g)) = (1 + E cosh(s g))/2 = (1 + exp(s^2/2))/2,
+    which is at most exp(s^2/2). s g - g^2/2 = s^2/2 - (g - s)^2/2 gives E exp(s g); m factors with
+    s/sqrt m give exp(s^2/2); Chernoff at s = t gives exp(-t^2/2).
     """
     from sympy import exp
 
@@ -56,12 +63,15 @@ subgaussian.mutant("without the factor 1/2", half=1)
 @claim(
     "relu2.init-residual.tail",
     thesis(locus),
-    formula=r"P\left(\|y-u(0)\|^2\ge2n\left(C^2+2\log\tfrac{6n}\delta\right)\right)\le\tfrac\delta3",
+    formula=r"P\left(\|y-u(0)\|^2\ge2n\left(C^2+2\log\tfrac{6n}\delta\right)\right)\le\tfrac"
+    r"\delta3",
 )
 def residual_tail(judge, two=2):
-    """With probability at least 1 - delta/3 the squared residual at initialisation is below 2 n (C^2 + 2 log(6 n/delta)).
+    """With probability at least 1 - delta/3 the squared residual at initialisation is below 2 n
+    (C^2 + 2 log(6 n/delta)).
 
-    A union over 2n tails of exp(-t^2/2) = delta/(6 n) at t^2 = 2 L, and (y - u)^2 <= 2 y^2 + 2 u^2 <= 2 C^2 + 4 L.
+    A union over 2n tails of exp(-t^2/2) = delta/(6 n) at t^2 = 2 L, and (y - u)^2 <= 2 y^2 + 2 u^2
+    <= 2 C^2 + 4 L.
     """
     y, u, C, L, delta, n, e = reals("y u C L delta n e")
     parts = [
@@ -75,7 +85,9 @@ residual_tail.mutant("n (C^2 + 2 L)", two=1)
 
 
 def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
-    """From m lambda_0^4 >= constant kappa nu^2 n (C^2 + 2 L): the flips, Lemma 2.1 and the movement; q <= lambda_0/(ratio nu)."""
+    """From m lambda_0^4 >= constant kappa nu^2 n (C^2 + 2 L): the flips, Lemma 2.1 and the
+    movement; q <= lambda_0/(ratio nu).
+    """
     n, C2, m, lam, r2, L, kappa, nu = reals("n C2 m lam r2 L kappa nu")
     base = [
         n >= 1, C2 >= 0, lam > 0, lam <= number("1/2"), kappa >= 1, nu >= 1, L >= 1, m > 0,
@@ -86,25 +98,41 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
         equal(judge, 2 * R / root_two_pi() + tau, lam / (ratio * nu), [nu >= 1]),
         holds(judge, 2 * m * tau**2 >= L, base),
         holds(judge, m * lam**2 >= 8 * nu**2 * (2 * L), base),
-        holds(judge, path**2 * kappa * r2 < R**2 * m * lam**2, [*base, r2 >= 0, r2 <= 2 * n * (C2 + 2 * L)]),
+        holds(
+            judge,
+            path**2 * kappa * r2 < R**2 * m * lam**2,
+            [*base, r2 >= 0, r2 <= 2 * n * (C2 + 2 * L)],
+        ),
     ]
 
 
 @claim(
     "relu2.thm-2.2-log",
     thesis(locus),
-    formula=r"m\ge1304\,\frac{\kappa\nu^2n\left(C^2+2\log\frac{6n}\delta\right)}{\lambda_0^4}\implies P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
-    hypotheses=("unit inputs, |y_i| <= C", "in particular m >= 1304 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4"),
+    formula=r"m\ge1304\,\frac{\kappa\nu^2n\left(C^2+2\log\frac{6n}\delta\right)}{\lambda_0^4}"
+    r"\implies "
+    r"P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
+    hypotheses=(
+        "unit inputs, |y_i| <= C",
+        "in particular m >= 1304 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4",
+    ),
 )
 def flow_width(judge, constant=1304):
     """Gradient flow with m of order n^4 log(n/delta)/lambda_0^4.
 
-    Gradient flow: n^4 log(n/delta)/lambda_0^4 in place of n^6/(lambda_0^4 delta^3). 4096/pi = 1303.8; L = log(6n/delta) >= 1.
+    Gradient flow: n^4 log(n/delta)/lambda_0^4 in place of n^6/(lambda_0^4 delta^3). 4096/pi =
+    1303.8; L = log(6n/delta) >= 1.
     """
     steps = (
-        "thm-2.3-data.perturbation", "thm-2.3-data.start", "thm-2.3-data.movement", "thm-2.2-sharper.flips", "init-residual.tail",
-        "thm-2.3-log.logarithm", "thm-2.2-data", "lem-2.4-amended",
-    )  # fmt: skip
+        "thm-2.3-data.perturbation",
+        "thm-2.3-data.start",
+        "thm-2.3-data.movement",
+        "thm-2.2-sharper.flips",
+        "init-residual.tail",
+        "thm-2.3-log.logarithm",
+        "thm-2.2-data",
+        "lem-2.4-amended",
+    )
     return rests_on(judge.all(*widths(judge, constant, 8, 2)), *(f"relu2.{step}" for step in steps))
 
 
@@ -114,19 +142,34 @@ flow_width.mutant("1303", constant=1303)
 @claim(
     "relu2.thm-2.3-log",
     thesis(locus),
-    formula=r"m\ge20861\,\frac{\kappa\nu^2n\left(C^2+2\log\frac{6n}\delta\right)}{\lambda_0^4},\ \eta\le\frac2{5\kappa}\implies P\left(\forall k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
-    hypotheses=("unit inputs, |y_i| <= C", "in particular m >= 20861 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4 and eta <= 2/(5n)"),
+    formula=r"m\ge20861\,\frac{\kappa\nu^2n\left(C^2+2\log\frac{6n}\delta\right)}{\lambda_0^4},\ "
+    r"\eta\le\frac2{5\kappa}\implies P\left(\forall "
+    r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
+    hypotheses=(
+        "unit inputs, |y_i| <= C",
+        "in particular m >= 20861 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4 and eta <= 2/(5n)",
+    ),
 )
 def descent_width(judge, constant=20861):
     """Gradient descent with m of order n^4 log(n/delta)/lambda_0^4 and eta of order 1/n.
 
-    Gradient descent: the same order of m, and a step that depends on neither lambda_0 nor delta. 65536/pi = 20860.8.
+    Gradient descent: the same order of m, and a step that depends on neither lambda_0 nor delta.
+    65536/pi = 20860.8.
     """
     steps = (
-        "thm-2.3-data.perturbation", "thm-2.3-data.start", "thm-2.3-data.movement", "thm-2.2-sharper.flips", "init-residual.tail",
-        "thm-2.3-log.logarithm", "thm-2.3-data", "thm-2.3-sharper.step", "cor-2.1",
-    )  # fmt: skip
-    return rests_on(judge.all(*widths(judge, constant, 16, 4)), *(f"relu2.{step}" for step in steps))
+        "thm-2.3-data.perturbation",
+        "thm-2.3-data.start",
+        "thm-2.3-data.movement",
+        "thm-2.2-sharper.flips",
+        "init-residual.tail",
+        "thm-2.3-log.logarithm",
+        "thm-2.3-data",
+        "thm-2.3-sharper.step",
+        "cor-2.1",
+    )
+    return rests_on(
+        judge.all(*widths(judge, constant, 16, 4)), *(f"relu2.{step}" for step in steps)
+    )
 
 
 descent_width.mutant("20860", constant=20860)
@@ -135,12 +178,14 @@ descent_width.mutant("20860", constant=20860)
 @claim(
     "relu2.thm-2.3-log.logarithm",
     thesis(locus),
-    formula=r"L=\log\tfrac{6n}\delta\ge1,\qquad\log\tfrac{3n}\delta\le L,\qquad\log\tfrac{3n(n+1)}\delta\le2L",
+    formula=r"L=\log\tfrac{6n}\delta\ge1,\qquad\log\tfrac{3n}\delta\le "
+    r"L,\qquad\log\tfrac{3n(n+1)}\delta\le2L",
 )
 def logarithms(judge, six=6):
     """The logarithms of the three events are bounded by one.
 
-    6n/delta >= 6 > e; 3n(n + 1)/delta <= (6n/delta)^2: the logarithms of Lemma 2.1 and of the flips are at most 2 L and L.
+    6n/delta >= 6 > e; 3n(n + 1)/delta <= (6n/delta)^2: the logarithms of Lemma 2.1 and of the flips
+    are at most 2 L and L.
     """
     from sympy import E
 

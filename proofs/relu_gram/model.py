@@ -1,7 +1,8 @@
 """Section 2.1: the network, its loss, the gradient formula (2.3) and what it says at kinks.
 
-On the cell of one activation pattern neuron r contributes s D X w_r to the predictions, s = a_r/sqrt m, D = diag(1{w_r.x_i >= 0}); `rest`
-collects the other neurons. Everything about one neuron is then an identity between matrices, for all n, d and m.
+On the cell of one activation pattern neuron r contributes s D X w_r to the predictions, s =
+a_r/sqrt m, D = diag(1{w_r.x_i >= 0}); `rest` collects the other neurons. Everything about one
+neuron is then an identity between matrices, for all n, d and m.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.matrix import descend, diagonal, gradient, matrices, norm2, scalars
+from steepest.proofs.engine.matrix import descend, diagonal, gradient, matrices, norm2, scalars
 
 from . import equal, holds, implies, on_instance, thesis
 from .exact import example
@@ -22,7 +23,11 @@ u = s * D @ X @ w + rest
 loss = norm2(u - y) / 2
 
 
-@definition("relu2.def-model", thesis("Section 2.1"), r"f(W,a,x)=\tfrac1{\sqrt m}\sum_ra_r\max(w_r^\top x,0)")
+@definition(
+    "relu2.def-model",
+    thesis("Section 2.1"),
+    r"f(W,a,x)=\tfrac1{\sqrt m}\sum_ra_r\max(w_r^\top x,0)",
+)
 def predictions(W: Any, a: Any, X: Any) -> Any:
     """u_i = f(W, a, x_i) for the rows x_i of X."""
     import numpy as np
@@ -44,7 +49,8 @@ def empirical_risk(W: Any, a: Any, X: Any, y: Any) -> float:
 def homogeneous(judge, least=0):
     """The network is positively homogeneous in x and in W, and vanishes at x = 0.
 
-    relu(c z) = c relu(z) for c > 0, and relu(0) = 0; z = w_r.x is linear in w_r and in x, and f is a sum over r.
+    relu(c z) = c relu(z) for c > 0, and relu(0) = 0; z = w_r.x is linear in w_r and in x, and f is
+    a sum over r.
     """
     from sympy import Max
 
@@ -58,11 +64,16 @@ def homogeneous(judge, least=0):
 homogeneous.mutant("negative factors too", least=-1)
 
 
-@claim("relu2.eq-2.2", thesis("equation (2.2)"), formula=r"w_r(k+1)=w_r(k)-\eta\tfrac{a_r}{\sqrt m}X^\top D_r(u(k)-y)")
+@claim(
+    "relu2.eq-2.2",
+    thesis("equation (2.2)"),
+    formula=r"w_r(k+1)=w_r(k)-\eta\tfrac{a_r}{\sqrt m}X^\top D_r(u(k)-y)",
+)
 def first_layer_step(judge, share=1):
     """Gradient descent on the first layer is (1.1) with the formula (2.3).
 
-    Gradient descent on the first layer is (1.1) with the formula (2.3): one step of one neuron, for all n, d, m.
+    Gradient descent on the first layer is (1.1) with the formula (2.3): one step of one neuron, for
+    all n, d, m.
     """
     return judge.same(descend(loss, w, step=eta)[w], w - share * eta * s * X.T @ D @ (u - y))
 
@@ -79,18 +90,24 @@ first_layer_step.mutant("without the derivative of the square", share=2)
 def floating_point_run(judge, eta_float=0.25):
     """Forty steps in double precision agree with rational arithmetic to 1e-12.
 
-    The kernel in double precision against the same 40 steps in rational arithmetic: largest difference of a prediction.
+    The kernel in double precision against the same 40 steps in rational arithmetic: largest
+    difference of a prediction.
     """
     import numpy as np
-    from steepest.kernels.relu_gram import descend as run
+    from steepest.kernels.relu_gram.gram import descend as run
 
     network = example()
     path = network.descend(Fraction(1, 4), 40)
-    X, y, a, W = (np.array(part, dtype=float) for part in (network.X, network.y, network.a, network.W))
+    X, y, a, W = (
+        np.array(part, dtype=float) for part in (network.X, network.y, network.a, network.W)
+    )
     worst = Fraction(0)
     for k in (0, 1, 5, 20, 40):
         approximate = run(X @ X.T, y, W @ X.T, a, eta_float, k).u
-        worst = max(worst, *(abs(Fraction(float(p)) - q) for p, q in zip(approximate, network.outputs(path[k]))))
+        worst = max(
+            worst,
+            *(abs(Fraction(float(p)) - q) for p, q in zip(approximate, network.outputs(path[k]))),
+        )
     return on_instance(judge.holds(("<=", worst, Fraction(1, 10**12))), "the stated instance")
 
 
@@ -100,13 +117,16 @@ floating_point_run.mutant("another step size", eta_float=0.2500001)
 @claim(
     "relu2.eq-2.3",
     thesis("equation (2.3)"),
-    formula=r"\frac{\partial L}{\partial w_r}=\tfrac1{\sqrt m}\sum_i(f(W,a,x_i)-y_i)a_rx_i1\{w_r^\top x_i\ge0\}",
+    formula=r"\frac{\partial L}{\partial w_r}=\tfrac1{\sqrt "
+    r"m}\sum_i(f(W,a,x_i)-y_i)a_rx_i1\{w_r^\top "
+    r"x_i\ge0\}",
     hypotheses=("off the kinks: w_r.x_i != 0",),
 )
 def gradient_formula(judge, factor=1):
     """The gradient formula off the kinks.
 
-    The gradient on the cell of an activation pattern: s X^T D (u - y), for all n, d, m and every neuron.
+    The gradient on the cell of an activation pattern: s X^T D (u - y), for all n, d, m and every
+    neuron.
     """
     return judge.same(gradient(loss, w), factor * s * X.T @ D @ (u - y))
 
@@ -117,12 +137,15 @@ gradient_formula.mutant("twice as much", factor=2)
 @claim(
     "relu2.eq-2.3.kink",
     thesis("equation (2.3), footnote"),
-    formula=r"w^\top x_i=0\text{ for one }i:\ \partial^+L\text{ along }x_i=\text{the formula with }1\{0\ge0\}=1",
+    formula=r"w^\top x_i=0\text{ for one }i:\ \partial^+L\text{ along }x_i=\text{the formula with "
+    r"}1\{0\ge0\}=1",
 )
 def one_kink(judge, share=1):
-    """Where a single preactivation is zero the formula is the one-sided derivative towards the active side.
+    """Where a single preactivation is zero the formula is the one-sided derivative towards the
+    active side.
 
-    t is the preactivation, b the residual there, s = a_r/sqrt m: the quotient on the active side tends to s b, on the other it is 0.
+    t is the preactivation, b the residual there, s = a_r/sqrt m: the quotient on the active side
+    tends to s b, on the other it is 0.
     """
     t, b, s = reals("t b s")
     from sympy import Max
@@ -140,20 +163,23 @@ one_kink.mutant("twice the slope", share=2)
 @claim(
     "relu2.eq-2.3.kinks",
     thesis("equation (2.3), footnote; Section 2.2, footnote"),
-    formula=r"\text{at kinks the formula (2.3) lies between the one-sided derivatives (in the subdifferential of the inclusion)}",
+    formula=r"\text{at kinks the formula (2.3) lies between the one-sided derivatives (in the "
+    r"subdifferential of the inclusion)}",
     hypotheses=("n = 2, d = m = 1", "x = (1, -1), w = 0"),
 )
 def several_kinks(judge, sign=1):
     """At kinks the formula (2.3) is a subgradient.
 
     Several preactivations vanish at once: false, the formula adds slopes that never occur together.
-    Slopes at w = 0: -a y1 on the right, a y2 on the left. The formula gives a (y2 - y1). For a = 1, y = (-1, 1) the loss is even
-    differentiable at 0 with derivative 1, and the formula says 2: a notation, as the footnote has it, but no subgradient.
+    Slopes at w = 0: -a y1 on the right, a y2 on the left. The formula gives a (y2 - y1). For a = 1,
+    y = (-1, 1) the loss is even differentiable at 0 with derivative 1, and the formula says 2: a
+    notation, as the footnote has it, but no subgradient.
     """
     y1, y2, low, high = reals("y1 y2 low high")
     from sympy import Max, Min
 
-    samples = [(1, y1), (-1, y2)]  # u = 0 at w = 0, so that sample i has the slope -y_i x_i while it is active
+    # u = 0 at w = 0, so that sample i has the slope -y_i x_i while it is active
+    samples = [(1, y1), (-1, y2)]
     right = sum(-x * label for x, label in samples if x > 0)
     left = sum((-x * label for x, label in samples if x < 0), 0 * y1)
     formula = sign * sum(-x * label for x, label in samples)
@@ -167,16 +193,19 @@ several_kinks.mutant("the negative of the formula", sign=-1)
 @claim(
     "relu2.eq-2.3.kinks-amended",
     thesis("equation (2.3), footnote"),
-    formula=r"\text{kinks of one sign pattern: }\exists v:\ v^\top x_i>0\ \forall i\text{ with }w^\top x_i=0\implies\text{the formula is the derivative along }v",
+    formula=r"\text{kinks of one sign pattern: }\exists v:\ v^\top x_i>0\ \forall i\text{ with "
+    r"}w^\top x_i=0\implies\text{the formula is the derivative along }v",
     amends="relu2.eq-2.3.kinks",
 )
 def kinks_amended(judge, share=1):
-    """If one direction v makes every vanishing preactivation positive, the formula is the one-sided derivative along v.
+    """If one direction v makes every vanishing preactivation positive, the formula is the one-sided
+    derivative along v.
 
-    Along w + t v all indicators 1{z >= 0} at t = 0 are those for small t > 0, so the loss is the quadratic of that cell. Both terms of an
-    expansion in t, for all n, d; almost every W has no kink at all.
+    Along w + t v all indicators 1{z >= 0} at t = 0 are those for small t > 0, so the loss is the
+    quadratic of that cell. Both terms of an expansion in t, for all n, d; almost every W has no
+    kink at all.
     """
-    from steepest.proofs.matrix import coefficient, inner, substitute
+    from steepest.proofs.engine.matrix import coefficient, inner, substitute
 
     (v,) = matrices("v: d x 1")
     t = scalars("t")
@@ -197,17 +226,27 @@ def line(w: Any, label: Any = 1) -> Any:
 @claim(
     "relu2.nonconvex",
     thesis("Section 2.1"),
-    formula=r"L(w)=\tfrac12(\max(w,0)-1)^2:\ L(0)>\tfrac12(L(-1)+L(1)),\quad \partial^+L(0)=-1\ne0=\partial^-L(0)",
+    formula=r"L(w)=\tfrac12(\max(w,0)-1)^2:\ L(0)>\tfrac12(L(-1)+L(1)),\quad "
+    r"\partial^+L(0)=-1\ne0=\partial^-L(0)",
     hypotheses=("n = m = d = 1, x = y = a = 1",),
 )
 def not_convex_not_smooth(judge, label=1):
-    """The loss in W alone is not convex and not differentiable: one neuron and one sample are enough."""
+    """The loss in W alone is not convex and not differentiable: one neuron and one sample are
+    enough.
+    """
     from sympy import Integer
 
     (h,) = reals("h,")
     slope = (line(h, label) - line(0, label)) / h
     return judge.all(
-        holds(judge, (line(Integer(0), label), ">", (line(Integer(-1), label) + line(Integer(1), label)) / 2)),
+        holds(
+            judge,
+            (
+                line(Integer(0), label),
+                ">",
+                (line(Integer(-1), label) + line(Integer(1), label)) / 2,
+            ),
+        ),
         equal(judge, slope, -label + h / 2, [h > 0]),
         equal(judge, slope, 0, [h < 0]),
     )

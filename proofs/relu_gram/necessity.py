@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import inner, matrices, norm2
+from steepest.proofs.engine.matrix import inner, matrices, norm2
 
 from . import equal, holds, indicator, number, rests_on, thesis
 
@@ -13,23 +13,30 @@ from . import equal, holds, indicator, number, rests_on, thesis
 @claim(
     "relu2.asm-2.1.necessary",
     thesis("Assumption 2.1"),
-    formula=r"H^\infty\alpha=0\implies\alpha^\top u(W,a)=0\ \forall W,a,m\implies\|u-y\|^2\ge\frac{(\alpha^\top y)^2}{\|\alpha\|^2}",
+    formula=r"H^\infty\alpha=0\implies\alpha^\top u(W,a)=0\ \forall "
+    r"W,a,m\implies\|u-y\|^2\ge\frac{(\alpha^\top y)^2}{\|\alpha\|^2}",
 )
 def assumption_is_necessary(judge, share=1):
     """lambda_0 > 0 is necessary for fitting all labels, at any width.
 
-    lambda_0 > 0 is necessary: for a null vector alpha of H_inf no network of any width fits labels with alpha.y != 0.
-    sum_i alpha_i phi(x_i)(w) = 0 for almost every w (relu2.thm-2.1.gram); its inner product with w is sum_i alpha_i relu(w.x_i), as
-    z 1{z >= 0} = max(z, 0), and this is continuous in w, so it vanishes for every w; and u is a combination of such terms. Then
-    Cauchy-Schwarz with alpha.(y - u) = alpha.y, for all n. With Theorem 2.3: lambda_0 > 0 exactly if all labels can be fitted.
+    lambda_0 > 0 is necessary: for a null vector alpha of H_inf no network of any width fits labels
+    with alpha.y != 0. sum_i alpha_i phi(x_i)(w) = 0 for almost every w (relu2.thm-2.1.gram); its
+    inner product with w is sum_i alpha_i relu(w.x_i), as z 1{z >= 0} = max(z, 0), and this is
+    continuous in w, so it vanishes for every w; and u is a combination of such terms. Then
+    Cauchy-Schwarz with alpha.(y - u) = alpha.y, for all n. With Theorem 2.3: lambda_0 > 0 exactly
+    if all labels can be fitted.
     """
     from sympy import Max
 
     s, z = reals("s z")
     alpha, u, y = matrices("alpha: n x 1, u: n x 1, y: n x 1")
     product = inner(alpha, y) * inner(alpha, y)
-    bound = judge.at_most(product, share * norm2(alpha) * norm2(y - u), rules=[(inner(alpha, u), 0)])
-    return rests_on(judge.all(equal(judge, s * z, Max(z, 0), indicator(s, z)), bound), "relu2.thm-2.1.gram")
+    bound = judge.at_most(
+        product, share * norm2(alpha) * norm2(y - u), rules=[(inner(alpha, u), 0)]
+    )
+    return rests_on(
+        judge.all(equal(judge, s * z, Max(z, 0), indicator(s, z)), bound), "relu2.thm-2.1.gram"
+    )
 
 
 assumption_is_necessary.mutant("half of the loss", share=Fraction(1, 2))
@@ -43,8 +50,9 @@ assumption_is_necessary.mutant("half of the loss", share=Fraction(1, 2))
 def odd_part_is_linear(judge, sign=-1):
     """The odd part of a network without bias is linear in x.
 
-    For antipodal pairs the obstruction is plain: relu(z) - relu(-z) = z, so the odd part of a bias-free network is linear in x.
-    Labels of pairs with dependent directions, sum_k beta_k e_k = 0, must satisfy sum_k beta_k (y_k - y_k') = 0.
+    For antipodal pairs the obstruction is plain: relu(z) - relu(-z) = z, so the odd part of a
+    bias-free network is linear in x. Labels of pairs with dependent directions, sum_k beta_k e_k =
+    0, must satisfy sum_k beta_k (y_k - y_k') = 0.
     """
     from sympy import Max
 
@@ -58,20 +66,25 @@ odd_part_is_linear.mutant("the sum instead of the difference", sign=1)
 @claim(
     "relu2.thm-2.3.necessary-width",
     thesis("Theorems 2.2 and 2.3"),
-    formula=r"n=1,\ y\ne0:\ P(\text{all neurons inactive})=2^{-m}>\delta\text{ for }m<\log_2\tfrac1\delta",
+    formula=r"n=1,\ y\ne0:\ P(\text{all neurons inactive})=2^{-m}>\delta\text{ for "
+    r"}m<\log_2\tfrac1\delta",
 )
 def some_width_is_necessary(judge, factor=1):
     """At least log_2(1/delta) neurons are necessary.
 
-    At least log_2(1/delta) neurons are necessary: with probability 2^(-m) no neuron is active, the gradient is zero, and u = 0 for all time.
-    So |u(t) - y|^2 = y^2 does not fall. The signs w_r.x are independent and symmetric; c = log 2.
+    At least log_2(1/delta) neurons are necessary: with probability 2^(-m) no neuron is active, the
+    gradient is zero, and u = 0 for all time. So |u(t) - y|^2 = y^2 does not fall. The signs w_r.x
+    are independent and symmetric; c = log 2.
     """
     from sympy import Max, exp
 
     m, c, level, s, z, y = reals("m c level s z y")
     inactive = [*indicator(s, z), z < 0]
     likely = holds(
-        judge, exp(-m * c) > exp(level), [m >= 1, c > 0, m * c < -factor * level], axioms=[("exp-monotone", -m * c, level)]
+        judge,
+        exp(-m * c) > exp(level),
+        [m >= 1, c > 0, m * c < -factor * level],
+        axioms=[("exp-monotone", -m * c, level)],
     )
     return judge.all(
         equal(judge, s * y, 0, inactive),
@@ -91,7 +104,8 @@ some_width_is_necessary.mutant("twice the logarithm", factor=2)
 def random_signs_are_used(judge, label=0):
     """Without negative output weights negative labels are never fitted.
 
-    With all signs +1 the outputs are nonnegative for every W, so negative labels are never fitted, at any width.
+    With all signs +1 the outputs are nonnegative for every W, so negative labels are never fitted,
+    at any width.
     """
     u, y = reals("u y")
     return holds(judge, (u - y) ** 2 >= y**2, [u >= 0, y < number(label)])
@@ -103,12 +117,14 @@ random_signs_are_used.mutant("labels below 1", label=1)
 @claim(
     "relu2.thm-2.3.necessary-step",
     thesis("Theorem 2.3, condition on eta"),
-    formula=r"\eta\lambda>2:\ |1-\eta\lambda|>1;\qquad\text{for }\eta\le\tfrac2{5\|K\|_2}\text{ no dependence on }\lambda_0",
+    formula=r"\eta\lambda>2:\ |1-\eta\lambda|>1;\qquad\text{for }\eta\le\tfrac2{5\|K\|_2}\text{ no "
+    r"dependence on }\lambda_0",
 )
 def order_of_the_step(judge, limit=2):
     """A step of order 1/|K|_2 cannot be exceeded.
 
-    The order 1/|K|_2 of the sharper theorem cannot be improved: a constant pattern with all neurons active has H = K, and eta |K|_2 > 2 diverges.
+    The order 1/|K|_2 of the sharper theorem cannot be improved: a constant pattern with all neurons
+    active has H = K, and eta |K|_2 > 2 diverges.
     """
     eta, top = reals("eta top")
     return holds(judge, (1 - eta * top) ** 2 > 1, [eta > 0, top > 0, eta * top > limit])
@@ -125,8 +141,9 @@ order_of_the_step.mutant("from eta |K| > 1 on", limit=1)
 def parameters_are_necessary(judge, fewer=True):
     """At least n/d neurons are necessary: with m d < n weights almost no labels can be fitted.
 
-    On a pattern cell u = J w with J of n rows and q = m d < n columns, so some alpha != 0 has alpha^T J = 0 and alpha.u = 0 on the cell.
-    There are at most 2^(mn) cells, and finitely many hyperplanes do not cover R^n. All sizes.
+    On a pattern cell u = J w with J of n rows and q = m d < n columns, so some alpha != 0 has
+    alpha^T J = 0 and alpha.u = 0 on the cell. There are at most 2^(mn) cells, and finitely many
+    hyperplanes do not cover R^n. All sizes.
     """
     J, w, alpha = matrices("J: n x q, w: q x 1, alpha: n x 1")
     rules = [(alpha.T @ J, 0 * (alpha.T @ J))] if fewer else []

@@ -1,7 +1,9 @@
-"""Theorem 2.1: H_inf is positive definite when no two inputs are parallel (Section 2.6), step by step.
+"""Theorem 2.1: H_inf is positive definite when no two inputs are parallel (Section 2.6), step by
+step.
 
-The feature of x is the vector field phi(x)(w) = x 1{w.x >= 0}; its jump across the hyperplane D = {w.x = 0} is x. Geometry in R^d is stated with
-matrices of symbolic size; what an indicator does is stated for its argument z = w.x.
+The feature of x is the vector field phi(x)(w) = x 1{w.x >= 0}; its jump across the hyperplane D =
+{w.x = 0} is x. Geometry in R^d is stated with matrices of symbolic size; what an indicator does is
+stated for its argument z = w.x.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.matrix import inner, matrices, norm2, scalars
+from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
 from . import equal, holds, indicator, number, on_instance, rests_on, thesis
 from .exact import Degenerate
@@ -22,7 +24,9 @@ i = scalars("i")
 INVERSE = [(i * norm2(x), 1)]  # i = 1/|x|^2, so x != 0
 
 
-@definition("relu2.thm-2.1.hilbert", thesis(proof), r"\langle g,h\rangle=E_{w\sim N(0,I)}[g(w)^\top h(w)]")
+@definition(
+    "relu2.thm-2.1.hilbert", thesis(proof), r"\langle g,h\rangle=E_{w\sim N(0,I)}[g(w)^\top h(w)]"
+)
 def inner_product(g: Any, h: Any, draws: Any) -> float:
     """The inner product of two vector fields, as the mean over the given Gaussian draws (rows)."""
     import numpy as np
@@ -33,20 +37,26 @@ def inner_product(g: Any, h: Any, draws: Any) -> float:
 @claim(
     "relu2.thm-2.1.gram",
     thesis(proof),
-    formula=r"\langle\phi(x_i),\phi(x_j)\rangle=(H^\infty)_{ij},\quad c^\top H^\infty c=\left\|\sum_ic_i\phi(x_i)\right\|^2",
+    formula=r"\langle\phi(x_i),\phi(x_j)\rangle=(H^\infty)_{ij},\quad c^\top H^\infty "
+    r"c=\left\|\sum_ic_i\phi(x_i)\right\|^2",
 )
 def feature_gram(judge, times=1):
-    """H_inf is the Gram matrix of the features, so lambda_0 > 0 exactly when they are linearly independent.
+    """H_inf is the Gram matrix of the features, so lambda_0 > 0 exactly when they are linearly
+    independent.
 
-    Pointwise in w, for F with the rows phi(x_i)(w): (F F^T)_ij = x_i.x_j s_i s_j and c^T F F^T c = |F^T c|^2, for all n, d; then take expectations
-    (entries are bounded by |x_i||x_j|). A positive semidefinite quadratic form vanishes at c exactly when sum_i c_i phi(x_i) = 0 a.e.
+    Pointwise in w, for F with the rows phi(x_i)(w): (F F^T)_ij = x_i.x_j s_i s_j and c^T F F^T c =
+    |F^T c|^2, for all n, d; then take expectations (entries are bounded by |x_i||x_j|). A positive
+    semidefinite quadratic form vanishes at c exactly when sum_i c_i phi(x_i) = 0 a.e.
     """
-    from steepest.proofs.matrix import diagonal
+    from steepest.proofs.engine.matrix import diagonal
 
     X, c = matrices("X: n x d, c: n x 1")
     S = diagonal("S: n x n")
     F = S @ X
-    return judge.all(judge.same(F @ F.T, S @ X @ X.T @ S), judge.same(inner(c, F @ F.T @ c), times * norm2(F.T @ c)))
+    return judge.all(
+        judge.same(F @ F.T, S @ X @ X.T @ S),
+        judge.same(inner(c, F @ F.T @ c), times * norm2(F.T @ c)),
+    )
 
 
 feature_gram.mutant("twice the norm", times=2)
@@ -62,7 +72,8 @@ def discontinuities(judge, reach=1):
     """D_i is the set of discontinuities of the feature of x_i.
 
     On D the feature jumps by x along w + t x; off D it is constant on the ball of radius |w.x|/|x|.
-    (w + t x).x = t |x|^2 has the sign of t, so the indicator is 1 for t > 0 and 0 for t < 0. Off D: |h.x|^2 <= |h|^2 |x|^2 < (w.x)^2 keeps the sign.
+    (w + t x).x = t |x|^2 has the sign of t, so the indicator is 1 for t > 0 and 0 for t < 0. Off D:
+    |h.x|^2 <= |h|^2 |x|^2 < (w.x)^2 keeps the sign.
     """
     t = scalars("t")
     v, change, size, N, s, s2, q = reals("v change size N s s2 q")
@@ -88,9 +99,10 @@ discontinuities.mutant("a ball twice as large", reach=4)
 def not_covered(judge, strict=True):
     """If no two inputs are parallel, no hyperplane D_i is covered by the others.
 
-    Each D_i n D_j is a proper subspace of D_i: v = x_j - (x_i.x_j/|x_i|^2) x_i lies in D_i, and v.x_j > 0 unless the inputs are parallel.
-    v.x_i = 0 and v.x_j = |v|^2, which is 0 only if x_j is a multiple of x_i. Proper subspaces are null sets of D_i, and finitely many null sets
-    do not cover it. (Constructively: `outside`.)
+    Each D_i n D_j is a proper subspace of D_i: v = x_j - (x_i.x_j/|x_i|^2) x_i lies in D_i, and
+    v.x_j > 0 unless the inputs are parallel. v.x_i = 0 and v.x_j = |v|^2, which is 0 only if x_j is
+    a multiple of x_i. Proper subspaces are null sets of D_i, and finitely many null sets do not
+    cover it. (Constructively: `outside`.)
     """
     from sympy import Ne
 
@@ -108,16 +120,21 @@ not_covered.mutant("parallel inputs allowed", strict=False)
 
 
 def outside(X: Sequence[Sequence[Any]], index: int) -> list[Fraction]:
-    """A rational z with z.x_index = 0 and z.x_j != 0 for every other row, by trying points of a moment curve in the hyperplane.
+    """A rational z with z.x_index = 0 and z.x_j != 0 for every other row, by trying points of a
+    moment curve in the hyperplane.
 
-    Along z(t) = sum_k t^k b_k, b_k a basis of the hyperplane, every z(t).x_j is a nonzero polynomial of degree at most d - 2, so at most
-    (n - 1)(d - 2) integers t fail. Raises `Degenerate` if x_index is zero or some x_j parallel to it.
+    Along z(t) = sum_k t^k b_k, b_k a basis of the hyperplane, every z(t).x_j is a nonzero
+    polynomial of degree at most d - 2, so at most (n - 1)(d - 2) integers t fail. Raises
+    `Degenerate` if x_index is zero or some x_j parallel to it.
     """
     rows = [[Fraction(value) for value in row] for row in X]
     own, d = rows[index], len(rows[index])
     pivot = next((k for k, value in enumerate(own) if value), None)
     if pivot is None:
-        raise Degenerate(f"input {index} is zero: its feature vanishes and has no hyperplane. Give nonzero inputs")
+        raise Degenerate(
+            f"input {index} is zero: its feature vanishes and has no hyperplane. Give nonzero "
+            f"inputs"
+        )
     basis = []
     for k in range(d):
         if k != pivot:
@@ -126,13 +143,25 @@ def outside(X: Sequence[Sequence[Any]], index: int) -> list[Fraction]:
             basis.append(vector)
     others = [row for j, row in enumerate(rows) if j != index]
     for t in range((len(rows) - 1) * max(d - 2, 0) + 1):
-        z = [sum((Fraction(t) ** k * b[col] for k, b in enumerate(basis)), Fraction(0)) for col in range(d)]
+        z = [
+            sum((Fraction(t) ** k * b[col] for k, b in enumerate(basis)), Fraction(0))
+            for col in range(d)
+        ]
         if all(sum(p * q for p, q in zip(z, row)) for row in others):
             return z
-    raise Degenerate(f"an input parallel to input {index} was given: its hyperplane is the same. Drop one of the two")
+    raise Degenerate(
+        f"an input parallel to input {index} was given: its hyperplane is the same. Drop one of "
+        f"the two"
+    )
 
 
-DATA = (("3/5", "4/5", "0"), ("0", "1", "0"), ("5/13", "0", "12/13"), ("-1", "2", "2"), ("3", "1", "-4"))
+DATA = (
+    ("3/5", "4/5", "0"),
+    ("0", "1", "0"),
+    ("5/13", "0", "12/13"),
+    ("-1", "2", "2"),
+    ("3", "1", "-4"),
+)
 
 
 @claim(
@@ -142,7 +171,9 @@ DATA = (("3/5", "4/5", "0"), ("0", "1", "0"), ("5/13", "0", "12/13"), ("-1", "2"
     hypotheses=("five rational inputs in R^3",),
 )
 def explicit_points(judge, other=0):
-    """For every input of an explicit data set a rational point of its hyperplane outside all the others."""
+    """For every input of an explicit data set a rational point of its hyperplane outside all the
+    others.
+    """
     parts = []
     for index in range(len(DATA)):
         point = outside(DATA, index)
@@ -158,18 +189,24 @@ explicit_points.mutant("the hyperplane of another input", other=1)
 @claim(
     "relu2.thm-2.1.ball",
     thesis(proof),
-    formula=r"r_0=\min_{j\ne i}\frac{|z^\top x_j|}{\|x_j\|}:\ B(z,r)\cap D_j=\emptyset\ (r\le r_0,\text{ open ball}),\quad B_r^+\neq\emptyset\neq B_r^-",
+    formula=r"r_0=\min_{j\ne i}\frac{|z^\top x_j|}{\|x_j\|}:\ B(z,r)\cap D_j=\emptyset\ (r\le "
+    r"r_0,\text{ open ball}),\quad B_r^+\neq\emptyset\neq B_r^-",
 )
 def ball(judge, reach=1):
     """A ball around z that meets D_i only, and has two nonempty halves.
 
-    |h| < |z.x_j|/|x_j| keeps (z + h).x_j away from 0; and z + (r/2) x_i/|x_i| and z - (r/2) x_i/|x_i| lie on the two sides.
+    |h| < |z.x_j|/|x_j| keeps (z + h).x_j away from 0; and z + (r/2) x_i/|x_i| and z - (r/2)
+    x_i/|x_i| lie on the two sides.
     """
     t = scalars("t")
     v, change, size, N = reals("v change size N")
     return judge.all(
         judge.at_most(inner(h, x2) * inner(h, x2), norm2(h) * norm2(x2)),
-        holds(judge, (v + change, "!=", 0), [change**2 <= size * N, size * N < reach * v**2, N > 0, size >= 0]),
+        holds(
+            judge,
+            (v + change, "!=", 0),
+            [change**2 <= size * N, size * N < reach * v**2, N > 0, size >= 0],
+        ),
         judge.same(inner(z + t * x, x), t * norm2(x), rules=[(inner(z, x), 0)]),
     )
 
@@ -180,22 +217,36 @@ ball.mutant("twice the radius", reach=4)
 @claim(
     "relu2.eq-2.8",
     thesis("equation (2.8)"),
-    formula=r"j\ne i:\ \lim_{r\to0+}\left(\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_j)-\frac1{\mu(B_r^-)}\int_{B_r^-}\phi(x_j)\right)=0",
+    formula=r"j\ne i:\ \lim_{r\to0+}\left(\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_j)-\frac1{"
+    r"\mu(B_r^-)}"
+    r"\int_{B_r^-}\phi(x_j)\right)=0",
 )
 def other_means(judge, reach=1):
     """The means of the other features over the two halves agree.
 
-    phi(x_j) is constant on B(z, r) for r <= r_0, so the difference is 0 for every such r, not only in the limit.
+    phi(x_j) is constant on B(z, r) for r <= r_0, so the difference is 0 for every such r, not only
+    in the limit.
     """
     v, change, size, N, s, s2 = reals("v change size N s s2")
-    where = [change**2 <= size * N, size * N < reach * v**2, N > 0, size >= 0, *indicator(s, v + change), *indicator(s2, v)]
+    where = [
+        change**2 <= size * N,
+        size * N < reach * v**2,
+        N > 0,
+        size >= 0,
+        *indicator(s, v + change),
+        *indicator(s2, v),
+    ]
     return equal(judge, s - s2, 0, where)
 
 
 other_means.mutant("twice the radius", reach=4)
 
 
-@claim("relu2.eq-2.9", thesis("equation (2.9)"), formula=r"\lim_{r\to0+}\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_i)(w)\,dw=x_i")
+@claim(
+    "relu2.eq-2.9",
+    thesis("equation (2.9)"),
+    formula=r"\lim_{r\to0+}\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_i)(w)\,dw=x_i",
+)
 def mean_on_the_positive_side(judge, value=1):
     """The mean of the feature of x_i over the positive half is x_i.
 
@@ -208,7 +259,11 @@ def mean_on_the_positive_side(judge, value=1):
 mean_on_the_positive_side.mutant("half", value=Fraction("1/2"))
 
 
-@claim("relu2.eq-2.10", thesis("equation (2.10)"), formula=r"\lim_{r\to0+}\frac1{\mu(B_r^-)}\int_{B_r^-}\phi(x_i)(w)\,dw=0")
+@claim(
+    "relu2.eq-2.10",
+    thesis("equation (2.10)"),
+    formula=r"\lim_{r\to0+}\frac1{\mu(B_r^-)}\int_{B_r^-}\phi(x_i)(w)\,dw=0",
+)
 def mean_on_the_negative_side(judge, closed=False):
     """The mean of the feature of x_i over the negative half is 0.
 
@@ -224,13 +279,15 @@ mean_on_the_negative_side.mutant("on the hyperplane too", closed=True)
 @claim(
     "relu2.thm-2.1.conclusion",
     thesis(proof),
-    formula=r"\sum_j\alpha_j\phi(x_j)=0\implies0=\sum_j\alpha_j\delta_{ij}x_i=\alpha_ix_i\implies\alpha_i=0",
+    formula=r"\sum_j\alpha_j\phi(x_j)=0\implies0=\sum_j\alpha_j\delta_{ij}x_i=\alpha_ix_i\implies"
+    r"\alpha_i=0",
     hypotheses=("x_i != 0",),
 )
 def coefficients_vanish(judge, zero_input=False):
     """A vanishing combination of features has vanishing coefficients.
 
-    The difference of the two means leaves alpha_i x_i; and alpha x = 0 with x != 0 gives alpha |x|^2 = 0, so alpha = 0, for all d.
+    The difference of the two means leaves alpha_i x_i; and alpha x = 0 with x != 0 gives alpha
+    |x|^2 = 0, so alpha = 0, for all d.
     """
     from sympy import Ne
 
@@ -256,8 +313,17 @@ def positive_definite(judge, zero_input=False):
 
     The steps together: Gram matrix of features, hyperplanes, means on two half balls.
     """
-    parts = judge.all(feature_gram(judge), not_covered(judge), coefficients_vanish.check(judge, zero_input))
-    return rests_on(parts, "relu2.thm-2.1.discontinuity", "relu2.thm-2.1.ball", "relu2.eq-2.8", "relu2.eq-2.9", "relu2.eq-2.10")
+    parts = judge.all(
+        feature_gram(judge), not_covered(judge), coefficients_vanish.check(judge, zero_input)
+    )
+    return rests_on(
+        parts,
+        "relu2.thm-2.1.discontinuity",
+        "relu2.thm-2.1.ball",
+        "relu2.eq-2.8",
+        "relu2.eq-2.9",
+        "relu2.eq-2.10",
+    )
 
 
 positive_definite.mutant("x_i = 0 allowed", zero_input=True)
@@ -272,7 +338,8 @@ positive_definite.mutant("x_i = 0 allowed", zero_input=True)
 def single_input(judge, least="0"):
     """If no two inputs are parallel, lambda_0 > 0, without further conditions.
 
-    Without x_i != 0 the statement is false: one input x_1 = 0 satisfies the hypothesis, and H_inf = (|x_1|^2/2) = (0).
+    Without x_i != 0 the statement is false: one input x_1 = 0 satisfies the hypothesis, and H_inf =
+    (|x_1|^2/2) = (0).
     """
     (N,) = reals("N,")
     return holds(judge, N / 2 > 0, [number(least) <= N])

@@ -1,7 +1,9 @@
-"""A quantitative Theorem 2.1: lambda_0 from the separation of the inputs alone, by a power series and Schur's product theorem.
+"""A quantitative Theorem 2.1: lambda_0 from the separation of the inputs alone, by a power series
+and Schur's product theorem.
 
-Unit inputs with |x_i.x_j| <= rho < 1. H_inf = K/4 + (1/2 pi) K o asin(K) entrywise, asin(t) = sum_j c_j t^(2j+1), c_j = p_j/(2j+1),
-p_j = binom(2j, j)/4^j. Every term K^(o (2j+2)) is positive semidefinite, and for large j it is nearly the identity. Hence
+Unit inputs with |x_i.x_j| <= rho < 1. H_inf = K/4 + (1/2 pi) K o asin(K) entrywise, asin(t) = sum_j
+c_j t^(2j+1), c_j = p_j/(2j+1), p_j = binom(2j, j)/4^j. Every term K^(o (2j+2)) is positive
+semidefinite, and for large j it is nearly the identity. Hence
     lambda_0 >= p_k/(4 pi) >= 1/(8 pi sqrt k)   for every k >= 1 with (n - 1) rho^(2k+2) <= 1/2.
 For two inputs at a small angle both sides are linear in the angle.
 """
@@ -11,7 +13,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import diagonal, inner, matrices, norm2, psd, tr
+from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, psd, tr
 
 from . import equal, holds, number, rests_on, thesis
 from .exact import Degenerate
@@ -28,10 +30,13 @@ def binomial_share(k: int) -> Fraction:
 
 
 def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
-    """(k, p_k) with the least k such that (n - 1) rho^(2k+2) <= 1/2; then lambda_0 >= p_k/(4 pi). Exact arithmetic, rho in [0, 1)."""
+    """(k, p_k) with the least k such that (n - 1) rho^(2k+2) <= 1/2; then lambda_0 >= p_k/(4 pi).
+    Exact arithmetic, rho in [0, 1).
+    """
     if not 0 <= rho < 1:
         raise Degenerate(
-            f"rho = {rho} was given; |x_i.x_j| <= rho < 1 is needed: identical or opposite unit inputs have no separation. Drop one of them"
+            f"rho = {rho} was given; |x_i.x_j| <= rho < 1 is needed: identical or opposite "
+            f"unit inputs have no separation. Drop one of them"
         )
     k = 0
     while (n - 1) * rho ** (2 * k + 2) > Fraction(1, 2):
@@ -47,7 +52,8 @@ def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
 def schur_product(judge, sign=1):
     """Schur's product theorem.
 
-    Schur's product theorem: with the roots of A and B the trace is |A^(1/2) D B^(1/2)|^2, for every size.
+    Schur's product theorem: with the roots of A and B the trace is |A^(1/2) D B^(1/2)|^2, for every
+    size.
     """
     A, B = psd("A: n x n, B: n x n")
     D = diagonal("D: n x n")
@@ -60,13 +66,15 @@ schur_product.mutant("the negative", sign=-1)
 @claim(
     "relu2.thm-2.1.separation.series",
     thesis(locus),
-    formula=r"(1-x^2)^{-1/2}=\sum_jp_jx^{2j},\ p_{j+1}=p_j\tfrac{2j+1}{2j+2}>0;\quad \arcsin'=(1-x^2)^{-1/2}",
+    formula=r"(1-x^2)^{-1/2}=\sum_jp_jx^{2j},\ p_{j+1}=p_j\tfrac{2j+1}{2j+2}>0;\quad "
+    r"\arcsin'=(1-x^2)^{-1/2}",
 )
 def arcsine_series(judge, odd=1):
     """The power series of the arcsine has nonnegative coefficients.
 
-    Both sides solve (1 - x^2) s' = x s, s(0) = 1: coefficient of x^(2j+1) is (2j+2) p_(j+1) - 2j p_j = p_j. So asin has nonnegative coefficients.
-    Integrated term by term, and at x = 1 by Abel's theorem.
+    Both sides solve (1 - x^2) s' = x s, s(0) = 1: coefficient of x^(2j+1) is (2j+2) p_(j+1) - 2j
+    p_j = p_j. So asin has nonnegative coefficients. Integrated term by term, and at x = 1 by Abel's
+    theorem.
     """
     from sympy import asin, diff, sqrt
 
@@ -91,14 +99,17 @@ arcsine_series.mutant("2j + 2 in the numerator", odd=2)
 def tail_of_the_series(judge, divisor=2):
     """The tail of the series from k on sums to at least p_k.
 
-    c_j >= p_j - p_(j+1) telescopes to p_k, because p_j tends to 0; both bounds of p_k by induction on its square.
+    c_j >= p_j - p_(j+1) telescopes to p_k, because p_j tends to 0; both bounds of p_k by induction
+    on its square.
     """
     p, k = reals("p k")
     nxt = p * (2 * k + 1) / (2 * k + 2)
     return judge.all(
         holds(judge, p / (2 * k + 1) >= p - nxt, [p >= 0, k >= 0]),
         holds(judge, nxt**2 * (2 * k + 3) <= 1, [p >= 0, k >= 0, p**2 * (2 * k + 1) <= 1]),
-        holds(judge, nxt**2 * (k + 1) * divisor**2 >= 1, [p >= 0, k >= 1, p**2 * k * divisor**2 >= 1]),
+        holds(
+            judge, nxt**2 * (k + 1) * divisor**2 >= 1, [p >= 0, k >= 1, p**2 * k * divisor**2 >= 1]
+        ),
         holds(judge, ("<=", Fraction(1), binomial_share(1) ** 2 * divisor**2)),
         holds(judge, ("<=", binomial_share(0), Fraction(1))),
     )
@@ -115,7 +126,8 @@ tail_of_the_series.mutant("1/sqrt k", divisor=1)
 def dominance(judge, less=1):
     """A matrix with unit diagonal and small entries is positive definite.
 
-    sum_{i != j} |v_i||v_j| = (sum |v_i|)^2 - |v|^2 <= (n - 1)|v|^2 by Cauchy-Schwarz with the vector of ones, for every n.
+    sum_{i != j} |v_i||v_j| = (sum |v_i|)^2 - |v|^2 <= (n - 1)|v|^2 by Cauchy-Schwarz with the
+    vector of ones, for every n.
     """
     one, v = matrices("one: n x 1, v: n x 1")
     total2, size, n, r, form = reals("total2 size n r form")
@@ -132,23 +144,29 @@ dominance.mutant("n - 2", less=2)
 @claim(
     "relu2.thm-2.1.separation",
     thesis(locus),
-    formula=r"\|x_i\|=1,\ |x_i^\top x_j|\le\rho,\ (n-1)\rho^{2k+2}\le\tfrac12\implies\lambda_0\ge\frac{p_k}{4\pi}\ge\frac1{8\pi\sqrt k}\ (k\ge1)",
+    formula=r"\|x_i\|=1,\ |x_i^\top x_j|\le\rho,\ (n-1)\rho^{2k+2}\le\tfrac12\implies\lambda_0\ge"
+    r"\frac{p_k}{4\pi}\ge\frac1{8\pi\sqrt k}\ (k\ge1)",
     hypotheses=("unit inputs", "k = 0 allowed in the first bound: p_0 = 1"),
 )
 def separated_inputs(judge, half=2):
     """lambda_0 is at least p_k/(4 pi), from the largest |x_i.x_j| alone.
 
-    Terms below k are dropped (Schur); from k on each is at least c_j/2 times the identity; the tail of the c_j is at least p_k.
-    r = rho^(2j+2) <= rho^(2k+2), so 1 - (n - 1) r >= 1/2; lambda_0 >= (1/2 pi) (T/2), T >= p_k.
+    Terms below k are dropped (Schur); from k on each is at least c_j/2 times the identity; the tail
+    of the c_j is at least p_k. r = rho^(2j+2) <= rho^(2k+2), so 1 - (n - 1) r >= 1/2; lambda_0 >=
+    (1/2 pi) (T/2), T >= p_k.
     """
     from sympy import pi
 
     n, r, T, p, k, lam = reals("n r T p k lam")
-    first = holds(judge, 1 - (n - 1) * r >= number("1/2"), [n >= 1, r >= 0, (n - 1) * r <= number("1/2")])
+    first = holds(
+        judge, 1 - (n - 1) * r >= number("1/2"), [n >= 1, r >= 0, (n - 1) * r <= number("1/2")]
+    )
     second = holds(judge, lam >= p / (2 * half * pi), [p <= T, p >= 0, lam >= T / (4 * pi)])
     third = holds(judge, p**2 * 4 * k >= 1, [p > 0, k >= 1, p**2 * k >= number("1/4")])
     steps = ("schur", "series", "tail", "diagonal-dominance")
-    return rests_on(judge.all(first, second, third), *(f"relu2.thm-2.1.separation.{step}" for step in steps))
+    return rests_on(
+        judge.all(first, second, third), *(f"relu2.thm-2.1.separation.{step}" for step in steps)
+    )
 
 
 separated_inputs.mutant("p_k/(2 pi)", half=1)
@@ -157,12 +175,16 @@ separated_inputs.mutant("p_k/(2 pi)", half=1)
 @claim(
     "relu2.thm-2.1.separation.two-inputs",
     thesis(locus),
-    formula=r"n=2,\ 0<\theta\le\tfrac\pi4:\ \frac{\theta\cos\theta}{2\pi}\le\lambda_0\le\frac\theta{2\pi}+\frac{\theta^2}4",
+    formula=r"n=2,\ 0<\theta\le\tfrac\pi4:\ \frac{\theta\cos\theta}{2\pi}\le\lambda_0\le\frac"
+    r"\theta{2"
+    r"\pi}+\frac{\theta^2}4",
 )
 def order_of_the_bound(judge, quarter="1/4"):
-    """No bound can be better than linear in the angle: at n = 2 lambda_0 lies between two linear functions of it.
+    """No bound can be better than linear in the angle: at n = 2 lambda_0 lies between two linear
+    functions of it.
 
-    The bound of relu2.thm-2.1.separation at n = 2 needs k of order log(2)/theta^2, so it is linear too.
+    The bound of relu2.thm-2.1.separation at n = 2 needs k of order log(2)/theta^2, so it is linear
+    too.
     """
     from sympy import cos, pi
 
@@ -182,15 +204,21 @@ order_of_the_bound.mutant("theta^2/20", quarter="1/20")
 @claim(
     "relu2.thm-2.1.separation.spectral",
     thesis(locus),
-    formula=r"\lambda_0\ge\tfrac14\lambda_{\min}(K)+\tfrac1{2\pi}\lambda_{\min}(K\circ\arcsin K)\ge\tfrac14\lambda_{\min}(K)",
+    formula=r"\lambda_0\ge\tfrac14\lambda_{\min}(K)+\tfrac1{2\pi}\lambda_{\min}(K\circ\arcsin "
+    r"K)\ge\tfrac14\lambda_{\min}(K)",
 )
 def from_the_gram_matrix(judge, share="1/4"):
     """lambda_0 is at least lambda_min(K)/4.
 
-    The first term of the series alone: lambda_0 >= lambda_min(K)/4 for unit inputs (useful when n <= d); the rest is >= 0 by Schur.
+    The first term of the series alone: lambda_0 >= lambda_min(K)/4 for unit inputs (useful when n
+    <= d); the rest is >= 0 by Schur.
     """
     k, rest, lam, size, form = reals("k rest lam size form")
-    first_term = holds(judge, form >= number(share) * k * size, [size > 0, form >= k * size / 4 + rest, rest >= 0, k > 0])
+    first_term = holds(
+        judge,
+        form >= number(share) * k * size,
+        [size > 0, form >= k * size / 4 + rest, rest >= 0, k > 0],
+    )
     return rests_on(first_term, "relu2.thm-2.1.separation.schur", "relu2.thm-2.1.separation.series")
 
 
@@ -200,24 +228,44 @@ from_the_gram_matrix.mutant("lambda_min(K)/2", share="1/2")
 @claim(
     "relu2.thm-2.1.separation.angle",
     thesis(locus),
-    formula=r"\text{all lines at angles}\ge\theta\in(0,\tfrac\pi2):\quad\lambda_0\ge\frac\theta{8\pi\sqrt{\log(2n)+5/2}}",
+    formula=r"\text{all lines at angles}\ge\theta\in(0,\tfrac\pi2):\quad\lambda_0\ge\frac\theta{8"
+    r"\pi"
+    r"\sqrt{\log(2n)+5/2}}",
     hypotheses=("unit inputs, n >= 2, |x_i.x_j| <= cos(theta)",),
 )
 def in_terms_of_the_angle(judge, slack="5/2"):
-    """lambda_0 is at least theta/(8 pi sqrt(log(2n) + 5/2)), theta the least angle between two of the lines.
+    """lambda_0 is at least theta/(8 pi sqrt(log(2n) + 5/2)), theta the least angle between two of
+    the lines.
 
-    cos(theta) <= exp(-theta^2/2), so k <= log(2n)/theta^2 + 1 meets (n - 1) rho^(2k) <= 1/2; then 1/(8 pi sqrt k) with theta^2 <= pi^2/4.
-    s = sqrt k, L = log(2n); the exponents: (n - 1) exp(-k theta^2) <= 1/2 when k theta^2 >= L.
+    cos(theta) <= exp(-theta^2/2), so k <= log(2n)/theta^2 + 1 meets (n - 1) rho^(2k) <= 1/2; then
+    1/(8 pi sqrt k) with theta^2 <= pi^2/4. s = sqrt k, L = log(2n); the exponents: (n - 1) exp(-k
+    theta^2) <= 1/2 when k theta^2 >= L.
     """
     from sympy import cos, log, pi
 
     theta, k, s, L, bound, root = reals("theta k s L bound root")
     inside = [theta > 0, theta < pi / 2]
     gaussian = holds(judge, log(cos(theta)) <= -(theta**2) / 2, inside)
-    where = [*inside, L > 0, s >= 1, (s**2, "==", k), k * theta**2 <= L + theta**2, root > 0, (root**2, "==", L + number(slack))]
+    where = [
+        *inside,
+        L > 0,
+        s >= 1,
+        (s**2, "==", k),
+        k * theta**2 <= L + theta**2,
+        root > 0,
+        (root**2, "==", L + number(slack)),
+    ]
     order = holds(judge, theta * s <= root, where)
-    last = holds(judge, bound >= theta / (8 * pi * root), [*inside, s >= 1, root > 0, theta * s <= root, bound >= 1 / (8 * pi * s)])
-    return rests_on(judge.all(gaussian, order, last), "relu2.thm-2.1.separation", "relu2.thm-2.1.separation.tail")
+    last = holds(
+        judge,
+        bound >= theta / (8 * pi * root),
+        [*inside, s >= 1, root > 0, theta * s <= root, bound >= 1 / (8 * pi * s)],
+    )
+    return rests_on(
+        judge.all(gaussian, order, last),
+        "relu2.thm-2.1.separation",
+        "relu2.thm-2.1.separation.tail",
+    )
 
 
 in_terms_of_the_angle.mutant("log(2n) + 1", slack="1")
@@ -230,12 +278,16 @@ in_terms_of_the_angle.mutant("log(2n) + 1", slack="1")
     hypotheses=("unit inputs, theta_ij <= pi/4",),
 )
 def upper_bound(judge, two=2):
-    """Two inputs at a small angle make lambda_0 as small as that angle, so the lower bound is sharp up to the root of log n.
+    """Two inputs at a small angle make lambda_0 as small as that angle, so the lower bound is sharp
+    up to the root of log n.
 
-    The Rayleigh quotient at e_i - e_j is (H_ii + H_jj - 2 H_ij)/2; the second step is relu2.thm-2.1.separation.two-inputs.
+    The Rayleigh quotient at e_i - e_j is (H_ii + H_jj - 2 H_ij)/2; the second step is
+    relu2.thm-2.1.separation.two-inputs.
     """
     lam, h = reals("lam h")
-    rayleigh = holds(judge, lam <= number("1/2") - h, [lam * two <= number("1/2") + number("1/2") - 2 * h])
+    rayleigh = holds(
+        judge, lam <= number("1/2") - h, [lam * two <= number("1/2") + number("1/2") - 2 * h]
+    )
     return rests_on(rayleigh, "relu2.thm-2.1.separation.two-inputs")
 
 

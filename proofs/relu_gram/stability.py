@@ -1,7 +1,9 @@
-"""Lemma 2.2: Gram matrices of all weights within R of the initial ones. Unit inputs, R = c delta lambda_0/n^2.
+"""Lemma 2.2: Gram matrices of all weights within R of the initial ones. Unit inputs, R = c delta
+lambda_0/n^2.
 
-A_ir: some w with |w - w_r(0)| <= R has another indicator at x_i than w_r(0). z = w_r(0).x_i is a standard normal variable. The sum over pairs is
-bounded before the expectation is taken: A_ir does not depend on the w's, so they may depend on the initialisation in any way.
+A_ir: some w with |w - w_r(0)| <= R has another indicator at x_i than w_r(0). z = w_r(0).x_i is a
+standard normal variable. The sum over pairs is bounded before the expectation is taken: A_ir does
+not depend on the w's, so they may depend on the initialisation in any way.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.matrix import inner, matrices, norm2, scalars
+from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
 from . import holds, implies, number, rests_on, root_two_pi, thesis
 
@@ -30,7 +32,8 @@ def largest_c() -> Any:
 def projection(judge, norm=1):
     """Weights within R of w_0 have preactivations in [z - R, z + R], and reach all of them.
 
-    Only the line along x matters, for every d: (w_0 + s x).x = z + s at the distance |s|, and |(w - w_0).x| <= |w - w_0| for every w.
+    Only the line along x matters, for every d: (w_0 + s x).x = z + s at the distance |s|, and |(w -
+    w_0).x| <= |w - w_0| for every w.
     """
     x, w0, h = matrices("x: d x 1, w0: d x 1, h: d x 1")
     s = scalars("s")
@@ -53,7 +56,8 @@ projection.mutant("|x|^2 = 2", norm=2)
 def printed_event(judge, bound=1):
     """A pattern can flip within R if and only if |w_r(0).x_i| < R.
 
-    The event as printed: false at the boundary value z = -R. There z < 0, but t = 0 is within R and has the indicator 1.
+    The event as printed: false at the boundary value z = -R. There z < 0, but t = 0 is within R and
+    has the indicator 1.
     """
     z, t, R = reals("z t R")
     from sympy import Abs
@@ -73,8 +77,9 @@ printed_event.mutant("|z| < R/2", bound=Fraction(1, 2))
 def event_amended(judge, open_below=False):
     """A pattern can flip within R if and only if -R <= w_r(0).x_i < R.
 
-    Both directions: t = z + s, |s| <= R. For 0 <= z < R the value t = z - R < 0 flips it, for -R <= z < 0 the value t = 0.
-    The two versions differ by the null event z = -R, so no probability changes.
+    Both directions: t = z + s, |s| <= R. For 0 <= z < R the value t = z - R < 0 flips it, for -R <=
+    z < 0 the value t = 0. The two versions differ by the null event z = -R, so no probability
+    changes.
     """
     z, t, R = reals("z t R")
     from sympy import Abs
@@ -95,13 +100,15 @@ event_amended.mutant("open at -R", open_below=True)
 @claim(
     "relu2.lem-2.2.anticoncentration",
     thesis(locus),
-    formula=r"P(|z|<R)=\tfrac2{\sqrt{2\pi}}\int_0^Re^{-t^2/2}dt\le\tfrac{2R}{\sqrt{2\pi}},\quad\ge\tfrac2{\sqrt{2\pi}}\left(R-\tfrac{R^3}6\right)",
+    formula=r"P(|z|<R)=\tfrac2{\sqrt{2\pi}}\int_0^Re^{-t^2/2}dt\le\tfrac{2R}{\sqrt{2\pi}},\quad\ge"
+    r"\tfrac2{\sqrt{2\pi}}\left(R-\tfrac{R^3}6\right)",
 )
 def anticoncentration(judge, cubic=6):
     """The probability of |z| < R is at most 2R/sqrt(2 pi), and nearly that.
 
-    The density is at most its value at 0, and exp(-t^2/2) >= 1 - t^2/2 shows that 2/sqrt(2 pi) cannot be lowered; integrated over [0, R].
-    Without the unit norm: z/|x| is standard normal, and the event is |z| < R |x|, so the probability is the same for every norm of x.
+    The density is at most its value at 0, and exp(-t^2/2) >= 1 - t^2/2 shows that 2/sqrt(2 pi)
+    cannot be lowered; integrated over [0, R]. Without the unit norm: z/|x| is standard normal, and
+    the event is |z| < R |x|, so the probability is the same for every norm of x.
     """
     from sympy import diff, exp
 
@@ -109,7 +116,11 @@ def anticoncentration(judge, cubic=6):
     lower = R - R**3 / cubic
     return judge.all(
         holds(judge, exp(-(t**2) / 2) <= 1, axioms=[("exp-monotone", -(t**2) / 2, t * 0)]),
-        holds(judge, exp(-(t**2) / 2) >= diff(lower, R).subs(R, t), axioms=[("exp-tangent", -(t**2) / 2)]),
+        holds(
+            judge,
+            exp(-(t**2) / 2) >= diff(lower, R).subs(R, t),
+            axioms=[("exp-tangent", -(t**2) / 2)],
+        ),
     )
 
 
@@ -131,7 +142,9 @@ def pointwise(judge, both=1):
 
     binary = [(v * (1 - v), "==", 0) for v in (si, sj, ti, tj, A, B)]
     where = [*binary, Abs(si - ti) <= A, Abs(sj - tj) <= B]
-    return implies(judge, Abs(si * sj - ti * tj) <= both * Max(A, B), Max(A, B) <= A + B, where=where)
+    return implies(
+        judge, Abs(si * sj - ti * tj) <= both * Max(A, B), Max(A, B) <= A + B, where=where
+    )
 
 
 pointwise.mutant("half of it", both=Fraction(1, 2))
@@ -140,13 +153,15 @@ pointwise.mutant("half of it", both=Fraction(1, 2))
 @claim(
     "relu2.lem-2.2.entrywise",
     thesis(locus),
-    formula=r"E\sup_w|H_{ij}(0)-H_{ij}|\le\tfrac1m\sum_rE[1\{A_{ir}\cup A_{jr}\}]\le\tfrac{4R}{\sqrt{2\pi}}",
+    formula=r"E\sup_w|H_{ij}(0)-H_{ij}|\le\tfrac1m\sum_rE[1\{A_{ir}\cup "
+    r"A_{jr}\}]\le\tfrac{4R}{\sqrt{2\pi}}",
     hypotheses=("|x_i.x_j| <= 1", "the supremum over all admissible w is inside the expectation"),
 )
 def entrywise(judge, four=4):
     """An entry of H changes by at most 4R/sqrt(2 pi) in expectation, for the worst weights.
 
-    Averages over r of the pointwise bound, |x_i.x_j| <= 1, and P(A) <= 2R/sqrt(2 pi) for both; p, q are the two probabilities.
+    Averages over r of the pointwise bound, |x_i.x_j| <= 1, and P(A) <= 2R/sqrt(2 pi) for both; p, q
+    are the two probabilities.
     """
     k, D, p, q, R, E = reals("k D p q R E")
     from sympy import Abs
@@ -156,7 +171,11 @@ def entrywise(judge, four=4):
     steps = judge.all(
         judge.at_most(inner(x, x2) * inner(x, x2), 1, rules=[(norm2(x), 1), (norm2(x2), 1)]),
         holds(judge, Abs(k) * D <= D, [Abs(k) <= 1, D >= 0]),
-        holds(judge, four * R / root >= E, [R > 0, p * root <= 2 * R, q * root <= 2 * R, p >= 0, q >= 0, p + q >= E]),
+        holds(
+            judge,
+            four * R / root >= E,
+            [R > 0, p * root <= 2 * R, q * root <= 2 * R, p >= 0, q >= 0, p + q >= E],
+        ),
     )
     return rests_on(steps, "relu2.lem-2.2.entrywise.pointwise", "relu2.lem-2.2.anticoncentration")
 
@@ -167,7 +186,8 @@ entrywise.mutant("3R/sqrt(2 pi)", four=3)
 @claim(
     "relu2.lem-2.2.sum-markov",
     thesis(locus),
-    formula=r"E\sum_{ij}|H_{ij}(0)-H_{ij}|\le\tfrac{4n^2R}{\sqrt{2\pi}};\quad P\left(\sum_{ij}\ge\tfrac{4n^2R}{\sqrt{2\pi}\delta}\right)\le\delta",
+    formula=r"E\sum_{ij}|H_{ij}(0)-H_{ij}|\le\tfrac{4n^2R}{\sqrt{2\pi}};\quad "
+    r"P\left(\sum_{ij}\ge\tfrac{4n^2R}{\sqrt{2\pi}\delta}\right)\le\delta",
 )
 def sum_and_markov(judge, four=4):
     """The sum of all changes, in expectation and with probability 1 - delta.
@@ -221,7 +241,8 @@ diagonal_counts_once.mutant("4n^2 - 3n", saved=3)
 def perturbation(judge, power=2):
     """Operator norm, Frobenius norm, sum of the entries.
 
-    |E v| <= |E|_F |v| for all n; and squares of nonnegative numbers add up to at most the square of their sum, by induction over the entries.
+    |E v| <= |E|_F |v| for all n; and squares of nonnegative numbers add up to at most the square of
+    their sum, by induction over the entries.
     """
     E, v = matrices("E: n x n, v: n x 1")
     Q, S, t = reals("Q S t")
@@ -237,13 +258,15 @@ perturbation.mutant("entries instead of squares", power=1)
 @claim(
     "relu2.lem-2.2.eigen",
     thesis(locus),
-    formula=r"\lambda_{\min}(H)\ge\lambda_{\min}(H(0))-\frac{4n^2R}{\sqrt{2\pi}\delta}\ge\frac{\lambda_0}2,\quad R=\frac{c\delta\lambda_0}{n^2},\ c\le\tfrac{\sqrt{2\pi}}{16}",
+    formula=r"\lambda_{\min}(H)\ge\lambda_{\min}(H(0))-\frac{4n^2R}{\sqrt{2\pi}\delta}\ge\frac{"
+    r"\lambda_0}2,\quad R=\frac{c\delta\lambda_0}{n^2},\ c\le\tfrac{\sqrt{2\pi}}{16}",
     hypotheses=("lambda_min(H(0)) >= 3 lambda_0/4, the event of Lemma 2.1",),
 )
 def eigenvalue_step(judge, scale=1):
     """lambda_min(H) >= lambda_0/2 for c <= sqrt(2 pi)/16, on the event of Lemma 2.1.
 
-    Weyl's inequality, and 4 n^2 R/(sqrt(2 pi) delta) = 4 c lambda_0/sqrt(2 pi) <= lambda_0/4 exactly for c <= sqrt(2 pi)/16.
+    Weyl's inequality, and 4 n^2 R/(sqrt(2 pi) delta) = 4 c lambda_0/sqrt(2 pi) <= lambda_0/4
+    exactly for c <= sqrt(2 pi)/16.
     """
     n, R, delta, lam, c, low = reals("n R delta lam c low")
     root = root_two_pi()
@@ -256,7 +279,12 @@ def eigenvalue_step(judge, scale=1):
         (R, "==", c * delta * lam / n**2),
         low >= Fraction(3, 4) * lam,
     ]
-    links = implies(judge, 4 * n**2 * R / (root * delta) <= lam / 4, low - 4 * n**2 * R / (root * delta) >= lam / 2, where=where)
+    links = implies(
+        judge,
+        4 * n**2 * R / (root * delta) <= lam / 4,
+        low - 4 * n**2 * R / (root * delta) >= lam / 2,
+        where=where,
+    )
     return rests_on(links, "relu2.lem-2.1.weyl")
 
 
@@ -266,14 +294,17 @@ eigenvalue_step.mutant("a c 1.1 times as large", scale=Fraction(11, 10))
 @claim(
     "relu2.lem-2.2",
     thesis("Lemma 2.2"),
-    formula=r"P\left(\forall w:\|w_r-w_r(0)\|\le R:\ \|H-H(0)\|_2<\tfrac{\lambda_0}4,\ \lambda_{\min}(H)>\tfrac{\lambda_0}2\right)\ge1-\delta",
+    formula=r"P\left(\forall w:\|w_r-w_r(0)\|\le R:\ \|H-H(0)\|_2<\tfrac{\lambda_0}4,\ "
+    r"\lambda_{\min}(H)>\tfrac{\lambda_0}2\right)\ge1-\delta",
     hypotheses=("as printed: no condition on m", "n = m = 1, delta < 1/2, any c > 0"),
 )
 def printed_lemma(judge, top="1/2"):
-    """With probability 1 - delta all weights within R have |H - H(0)|_2 < lambda_0/4 and lambda_min(H) > lambda_0/2, at every width.
+    """With probability 1 - delta all weights within R have |H - H(0)|_2 < lambda_0/4 and
+    lambda_min(H) > lambda_0/2, at every width.
 
-    Without a width the second assertion is false: at n = m = 1 the weights w = w(0) are admissible and H = 1{w.x >= 0} is 0 with probability 1/2.
-    Lemma 2.1 is needed for lambda_min(H(0)), so m = Omega(n^2 log(n/delta)/lambda_0^2), and its own failure probability.
+    Without a width the second assertion is false: at n = m = 1 the weights w = w(0) are admissible
+    and H = 1{w.x >= 0} is 0 with probability 1/2. Lemma 2.1 is needed for lambda_min(H(0)), so m =
+    Omega(n^2 log(n/delta)/lambda_0^2), and its own failure probability.
     """
     delta, H, R = reals("delta H R")
     zero = holds(judge, number("1/4") >= H, [(H, "==", 0)])  # lambda_0 = 1/2 at n = 1
@@ -283,7 +314,9 @@ def printed_lemma(judge, top="1/2"):
         zero,
         admissible,
         unlikely,
-        because="lambda_min(H) = 0 with probability 1/2, so the event has probability at most 1/2 < 1 - delta",
+        because="lambda_min(H) = 0 with probability 1/2, so the event has probability at most "
+        "1/2 < 1 "
+        "- delta",
     )
 
 
@@ -296,18 +329,29 @@ def with_three_times_the_constant(judge):
 @claim(
     "relu2.lem-2.2.first",
     thesis("Lemma 2.2"),
-    formula=r"P\left(\forall w:\ \|H-H(0)\|_2<\tfrac{\lambda_0}4\right)\ge1-\delta,\quad R=\tfrac{c\delta\lambda_0}{n^2},\ c\le\tfrac{\sqrt{2\pi}}{16},\ \text{every }m",
+    formula=r"P\left(\forall w:\ \|H-H(0)\|_2<\tfrac{\lambda_0}4\right)\ge1-\delta,\quad "
+    r"R=\tfrac{c\delta\lambda_0}{n^2},\ c\le\tfrac{\sqrt{2\pi}}{16},\ \text{every }m",
 )
 def first_assertion(judge, scale=1):
-    """With probability 1 - delta all weights within R have |H - H(0)|_2 < lambda_0/4, at every width.
+    """With probability 1 - delta all weights within R have |H - H(0)|_2 < lambda_0/4, at every
+    width.
 
     The first assertion of the lemma, with c = sqrt(2 pi)/16: the steps together.
     """
     n, R, delta, lam, c = reals("n R delta lam c")
-    where = [n >= 1, delta > 0, lam > 0, c > 0, c <= scale * largest_c(), (R, "==", c * delta * lam / n**2)]
+    where = [
+        n >= 1,
+        delta > 0,
+        lam > 0,
+        c > 0,
+        c <= scale * largest_c(),
+        (R, "==", c * delta * lam / n**2),
+    ]
     close = holds(judge, 4 * n**2 * R / (root_two_pi() * delta) <= lam / 4, where)
     steps = ("event.projection", "event-amended", "entrywise", "sum-markov")
-    return rests_on(judge.all(perturbation(judge), close), *(f"relu2.lem-2.2.{step}" for step in steps))
+    return rests_on(
+        judge.all(perturbation(judge), close), *(f"relu2.lem-2.2.{step}" for step in steps)
+    )
 
 
 first_assertion.mutant("c = sqrt(2 pi)/12", scale=Fraction(4, 3))
@@ -316,14 +360,16 @@ first_assertion.mutant("c = sqrt(2 pi)/12", scale=Fraction(4, 3))
 @claim(
     "relu2.lem-2.2-amended",
     thesis("Lemma 2.2"),
-    formula=r"m\ge\tfrac{8n^2}{\lambda_0^2}\log\tfrac{2n(n+1)}\delta,\ R=\tfrac{c\delta\lambda_0}{2n^2}:\ P(\ldots)\ge1-\delta",
+    formula=r"m\ge\tfrac{8n^2}{\lambda_0^2}\log\tfrac{2n(n+1)}\delta,\ "
+    r"R=\tfrac{c\delta\lambda_0}{2n^2}:\ P(\ldots)\ge1-\delta",
     hypotheses=("unit inputs", "c <= sqrt(2 pi)/16"),
     amends="relu2.lem-2.2",
 )
 def lemma_amended(judge, share=2):
     """Lemma 2.2 at the width of Lemma 2.1, with half of the radius.
 
-    Lemma 2.1 at delta/2 and Markov at delta/2: both events together fail with probability at most delta, and imply both assertions.
+    Lemma 2.1 at delta/2 and Markov at delta/2: both events together fail with probability at most
+    delta, and imply both assertions.
     """
     n, R, delta, lam, c, half = reals("n R delta lam c half")
     where = [
@@ -335,7 +381,9 @@ def lemma_amended(judge, share=2):
         (R, "==", c * delta * lam / (share * n**2)),
         (half, "==", delta / 2),
     ]
-    steps = implies(judge, 4 * n**2 * R / (root_two_pi() * half) <= lam / 4, half + half <= delta, where=where)
+    steps = implies(
+        judge, 4 * n**2 * R / (root_two_pi() * half) <= lam / 4, half + half <= delta, where=where
+    )
     return rests_on(steps, "relu2.lem-2.2.first", "relu2.lem-2.2.eigen", "relu2.lem-2.1-sharper")
 
 
@@ -343,17 +391,24 @@ lemma_amended.mutant("the radius for delta", share=1)
 
 
 @claim(
-    "relu2.three-observations.stability", thesis("Section 2.1, overview"), formula=r"\|H-H(0)\|_2\le\tfrac{2n}m\sum_i|\{r:A_{ir}\}|"
+    "relu2.three-observations.stability",
+    thesis("Section 2.1, overview"),
+    formula=r"\|H-H(0)\|_2\le\tfrac{2n}m\sum_i|\{r:A_{ir}\}|",
 )
 def few_flips_small_change(judge, two=2):
     """If few patterns flip, H stays close.
 
-    sum_ij |H_ij - H_ij(0)| <= sum_ij (q_i + q_j) = 2 n sum_i q_i, q_i the share of flippable neurons.
-    For every initialisation and all admissible weights: from the pointwise bound; the sum over j of q_i is n q_i.
+    sum_ij |H_ij - H_ij(0)| <= sum_ij (q_i + q_j) = 2 n sum_i q_i, q_i the share of flippable
+    neurons. For every initialisation and all admissible weights: from the pointwise bound; the sum
+    over j of q_i is n q_i.
     """
     n, total, change = reals("n total change")
-    sum_of_changes = holds(judge, change <= two * n * total, [n >= 1, total >= 0, change <= n * total + n * total])
-    return rests_on(sum_of_changes, "relu2.lem-2.2.entrywise.pointwise", "relu2.lem-2.2.perturbation")
+    sum_of_changes = holds(
+        judge, change <= two * n * total, [n >= 1, total >= 0, change <= n * total + n * total]
+    )
+    return rests_on(
+        sum_of_changes, "relu2.lem-2.2.entrywise.pointwise", "relu2.lem-2.2.perturbation"
+    )
 
 
 few_flips_small_change.mutant("n instead of 2n", two=1)
@@ -367,8 +422,9 @@ few_flips_small_change.mutant("n instead of 2n", two=1)
 def row_sum_bound(judge, less=1):
     """The norm of H - H(0) is at most its largest row sum, so at most (2n - 1) q.
 
-    A symmetric matrix has the norm at most its largest row sum: 2 |E_ij v_i v_j| <= |E_ij| (v_i^2 + v_j^2). One event on the diagonal.
-    One pair (i, j), then the sum over all pairs; row i has n - 1 entries of at most q_i + q_j <= 2q and one of at most q.
+    A symmetric matrix has the norm at most its largest row sum: 2 |E_ij v_i v_j| <= |E_ij| (v_i^2 +
+    v_j^2). One event on the diagonal. One pair (i, j), then the sum over all pairs; row i has n - 1
+    entries of at most q_i + q_j <= 2q and one of at most q.
     """
     e, a, b, E, n, q, row = reals("e a b E n q row")
     from sympy import Abs

@@ -1,20 +1,26 @@
-"""Gradient descent can take exponential time to escape saddle points (Du, Jin, Lee, Jordan, Poczos, Singh 2017; thesis, Chapter 7)."""
+"""Gradient descent can take exponential time to escape saddle points (Du, Jin, Lee, Jordan, Poczos,
+Singh 2017; thesis, Chapter 7).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..relations import Relation as Relation
-from ..relations import every as every
-from ..relations import holds as holds
-from ..relations import number as number
-from ..relations import relation as relation
+from ..engine.relations import Relation as Relation
+from ..engine.relations import every as every
+from ..engine.relations import holds as holds
+from ..engine.relations import number as number
+from ..engine.relations import relation as relation
 from ..vocabulary import Source
 
 
 def chapter_7(locus: str) -> Source:
     """A place in Chapter 7 of the thesis."""
-    return Source("du-thesis", locus, "Du, Jin, Lee, Jordan, Poczos, Singh, NeurIPS 2017 (du-jin-lee-jordan-poczos-singh-2017)")
+    return Source(
+        "du-thesis",
+        locus,
+        "Du, Jin, Lee, Jordan, Poczos, Singh, NeurIPS 2017 (du-jin-lee-jordan-poczos-singh-2017)",
+    )
 
 
 def within(low: Any, term: Any, high: Any) -> list[Relation]:

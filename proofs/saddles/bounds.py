@@ -1,6 +1,8 @@
-"""Lemma 7.4, the inequalities: every printed bound on the derivatives of g and g_1, each side by itself, in (kappa, u, v).
+"""Lemma 7.4, the inequalities: every printed bound on the derivatives of g and g_1, each side by
+itself, in (kappa, u, v).
 
-dg/dx_i = -2 gamma tau P(kappa, u, v) by `saddle.scaled`. The buffer is 0 <= u <= 1, 0 <= v <= 1, and kappa = L/gamma > 1.
+dg/dx_i = -2 gamma tau P(kappa, u, v) by `saddle.scaled`. The buffer is 0 <= u <= 1, 0 <= v <= 1,
+and kappa = L/gamma > 1.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ def line():
     hypotheses=("tau <= x_i <= 2 tau", "0 <= x_{i+1} <= tau"),
 )
 def slope_below(judge):
-    """Strictly downhill by 2 gamma tau. False on the face x_i = tau, where the slope is exactly -2 gamma tau."""
+    """Strictly downhill by 2 gamma tau. False on the face x_i = tau, where the slope is exactly -2
+    gamma tau.
+    """
     return holds(judge, (slope(), "<", -2), box())
 
 
@@ -54,7 +58,10 @@ def slope_at_most(judge, factor=2):
     """Downhill by at least 2 gamma tau, and by more inside the buffer."""
     s = symbols()
     inside = [part for part in box() if part != (s.u, ">=", 0)] + [(s.u, ">", 0)]
-    return judge.all(holds(judge, (slope(), "<=", -number(factor)), box()), holds(judge, (slope(), "<", -2), inside))
+    return judge.all(
+        holds(judge, (slope(), "<=", -number(factor)), box()),
+        holds(judge, (slope(), "<", -2), inside),
+    )
 
 
 slope_at_most.mutant("21/10 gamma tau", factor="21/10")
@@ -67,7 +74,9 @@ slope_at_most.mutant("21/10 gamma tau", factor="21/10")
     hypotheses=("tau <= x_i <= 2 tau", "0 <= x_{i+1} <= tau"),
 )
 def slope_above(judge, factor=4):
-    """Never steeper than 4 L tau. False, even with <=: g_1' reaches -4 L tau at 2 tau with slope 2 L > 0, so it is below just before."""
+    """Never steeper than 4 L tau. False, even with <=: g_1' reaches -4 L tau at 2 tau with slope 2
+    L > 0, so it is below just before.
+    """
     return holds(judge, (-number(factor) * symbols().kappa, "<=", slope()), box())
 
 
@@ -94,12 +103,18 @@ slope_above_amended.mutant("7 L tau", factor=7)
     formula=r"\frac{\partial g}{\partial x_{i+1}}\ge-2\gamma\tau",
 )
 def slope_across(judge, factor=2):
-    """The next coordinate is pushed outwards by at most 2 gamma tau; equality at x_i = 2 tau, x_{i+1} = tau."""
+    """The next coordinate is pushed outwards by at most 2 gamma tau; equality at x_i = 2 tau,
+    x_{i+1} = tau.
+    """
     s = symbols()
     printed = to_scaled(spline().g.diff(s.z))
-    scaled_form = holds(judge, (printed, "==", s.gamma * s.tau * 2 * scaled().G2 * s.v), positive()[2:])
+    scaled_form = holds(
+        judge, (printed, "==", s.gamma * s.tau * 2 * scaled().G2 * s.v), positive()[2:]
+    )
     below = (scaled().step, "<=", 1)
-    return judge.all(scaled_form, holds(judge, (2 * scaled().G2 * s.v, ">=", -factor), box(), [below]))
+    return judge.all(
+        scaled_form, holds(judge, (2 * scaled().G2 * s.v, ">=", -factor), box(), [below])
+    )
 
 
 slope_across.mutant("gamma tau", factor=1)
@@ -111,9 +126,13 @@ slope_across.mutant("gamma tau", factor=1)
     formula=r"\frac{\partial g}{\partial x_{i+1}}\ge-2\gamma x_{i+1}",
 )
 def slope_across_linear(judge, factor=2):
-    """The form that (7.11) needs, and that (ii) does not give: the push is at most 2 gamma x_{i+1}."""
+    """The form that (7.11) needs, and that (ii) does not give: the push is at most 2 gamma
+    x_{i+1}.
+    """
     s = symbols()
-    return holds(judge, (2 * scaled().G2 * s.v, ">=", -factor * s.v), box(), [(scaled().step, "<=", 1)])
+    return holds(
+        judge, (2 * scaled().G2 * s.v, ">=", -factor * s.v), box(), [(scaled().step, "<=", 1)]
+    )
 
 
 slope_across_linear.mutant("gamma x_{i+1}", factor=1)
@@ -142,7 +161,9 @@ def by_three(judge):
     amends="saddle.lem-7.4-ineq.iii-upper",
 )
 def slope_alone_at_most(judge, growth=1):
-    """More is true: g_1' <= -2 gamma x_i in the buffer, so x_i keeps growing at least by the factor 1 + 2 eta gamma."""
+    """More is true: g_1' <= -2 gamma x_i in the buffer, so x_i keeps growing at least by the factor
+    1 + 2 eta gamma.
+    """
     s = symbols()
     return judge.all(
         holds(judge, (slope_alone(), "<=", -2 * (1 + growth * s.u)), line()),
@@ -175,7 +196,9 @@ slope_alone_above.mutant("3 L tau", factor=3)
 def violated_for_every_kappa(judge, place="14/15"):
     """The printed lower bound fails whatever L > gamma is: at x_i = (29/15) tau."""
     s = symbols()
-    return holds(judge, (slope_alone().subs(s.u, number(place)), "<", -4 * s.kappa), [(s.kappa, ">", 1)])
+    return holds(
+        judge, (slope_alone().subs(s.u, number(place)), "<", -4 * s.kappa), [(s.kappa, ">", 1)]
+    )
 
 
 violated_for_every_kappa.mutant("at u = 1/2", place="1/2")
@@ -198,13 +221,15 @@ slope_alone_above_amended.mutant("41/10 L tau", factor="41/10")
 @claim(
     "saddle.lem-7.4-ineq.iii-lower.exact",
     chapter_7(locus),
-    formula=r"\min_{[\tau,2\tau]}g_1'=\gamma\tau\,q(u^*),\quad u^*=\frac{14\kappa-10+\sqrt{196\kappa^2-220\kappa+64}}{30\kappa-18}",
+    formula=r"\min_{[\tau,2\tau]}g_1'=\gamma\tau\,q(u^*),\quad "
+    r"u^*=\frac{14\kappa-10+\sqrt{196\kappa^2-220\kappa+64}}{30\kappa-18}",
 )
 def exact_minimum(judge, inside=220):
-    """The exact minimum of g_1' for every kappa > 1: at u* in (9/10 - 1/15, 1), where g_1'' vanishes.
+    """The exact minimum of g_1' for every kappa > 1: at u* in (9/10 - 1/15, 1), where g_1''
+    vanishes.
 
-    q(u) - q(u*) = (u - u*)^2 ((10 kappa - 6)(u + 2 u*) + 10 - 14 kappa), and the last factor is at least that at u = 0, which is
-    positive.
+    q(u) - q(u*) = (u - u*)^2 ((10 kappa - 6)(u + 2 u*) + 10 - 14 kappa), and the last factor is at
+    least that at u = 0, which is positive.
     """
     from steepest.proofs import reals
 
@@ -231,7 +256,9 @@ exact_minimum.mutant("another discriminant", inside=210)
     formula=r"\inf\{C:\ g_1'\ge-CL\tau\ \forall\kappa\ge1\}",
 )
 def sharpest_constant(judge, most=5):
-    """The constant that belongs in place of 4, enclosed (about 4.1342, reached as kappa tends to 1)."""
+    """The constant that belongs in place of 4, enclosed (about 4.1342, reached as kappa tends to
+    1).
+    """
     from steepest.proofs import reals
 
     u = symbols().u
@@ -242,7 +269,11 @@ def sharpest_constant(judge, most=5):
         return holds(judge, (ratio, ">=", -number(most)), where)
     from . import relation
 
-    return judge.sharpest(C, relation(ratio, ">=", -C), [relation(*part) for part in [*where, (C, ">=", 0), (C, "<=", most)]])
+    return judge.sharpest(
+        C,
+        relation(ratio, ">=", -C),
+        [relation(*part) for part in [*where, (C, ">=", 0), (C, "<=", most)]],
+    )
 
 
 sharpest_constant.mutant("413/100", most="413/100")

@@ -1,12 +1,14 @@
-"""The functions of Section 7.7.1 in SymPy: cubic Hermite interpolant, g_1, g_2, nu, and the pieces of the tube.
+"""The functions of Section 7.7.1 in SymPy: cubic Hermite interpolant, g_1, g_2, nu, and the pieces
+of the tube.
 
 Everything is homogeneous: with kappa = L/gamma, x_i = tau (1 + u) and x_{i+1} = tau v,
 
     g_1' = gamma tau q(u),   q = -2 - 2u + (10 - 14 kappa) u^2 + (10 kappa - 6) u^3,
     g_2 = gamma (kappa - (kappa + 1) s(u)),   s = 10 u^3 - 15 u^4 + 6 u^5,
 
-so that -dg/dx_i = 2 gamma tau P(kappa, u, v), and one step of size eta moves u by h P with h = 2 eta gamma. The claims
-`saddle.scaled` prove these identities for symbolic L, gamma, tau; after them inequalities are decided in (kappa, u, v).
+so that -dg/dx_i = 2 gamma tau P(kappa, u, v), and one step of size eta moves u by h P with h = 2
+eta gamma. The claims `saddle.scaled` prove these identities for symbolic L, gamma, tau; after them
+inequalities are decided in (kappa, u, v).
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ def hermite(f0: Any, f1: Any, slope0: Any, slope1: Any, y0: Any, y1: Any, y: Any
 
 @cache
 def spline() -> SimpleNamespace:
-    """p, g_1, g_2, g and nu as the proof of Lemma 7.4 builds them, in L, gamma, tau, x_i, x_{i+1}."""
+    """p, g_1, g_2, g and nu as the proof of Lemma 7.4 builds them, in L, gamma, tau, x_i,
+    x_{i+1}.
+    """
     import sympy
 
     s = symbols()
@@ -51,7 +55,12 @@ def spline() -> SimpleNamespace:
     f.g1 = sympy.expand(anti - anti.subs(x, tau) - gamma * tau**2)
     f.nu = sympy.expand(-f.g1.subs(x, 2 * tau) + 4 * L * tau**2)
     b = x - 2 * tau
-    f.g2 = -gamma - 10 * (L + gamma) * b**3 / tau**3 - 15 * (L + gamma) * b**4 / tau**4 - 6 * (L + gamma) * b**5 / tau**5
+    f.g2 = (
+        -gamma
+        - 10 * (L + gamma) * b**3 / tau**3
+        - 15 * (L + gamma) * b**4 / tau**4
+        - 6 * (L + gamma) * b**5 / tau**5
+    )
     f.g = f.g1 + f.g2 * z**2
     return f
 
@@ -68,7 +77,8 @@ def scaled() -> SimpleNamespace:
     f.slope = 30 * u**2 * (1 - u) ** 2  # of the smooth step
     f.P = (-f.q + (kappa + 1) * f.slope * v**2) / 2
     f.bend = 60 * u * (1 - u) * (1 - 2 * u)  # second derivative of the smooth step
-    f.a = -2 + 2 * (10 - 14 * kappa) * u + 3 * (10 * kappa - 6) * u**2 - (kappa + 1) * f.bend * v**2  # d^2 g / dx_i^2
+    # d^2 g / dx_i^2
+    f.a = -2 + 2 * (10 - 14 * kappa) * u + 3 * (10 * kappa - 6) * u**2 - (kappa + 1) * f.bend * v**2
     f.b = -2 * (kappa + 1) * f.slope * v  # d^2 g / dx_i dx_{i+1}
     f.c = 2 * f.G2  # d^2 g / dx_{i+1}^2
     return f
@@ -97,12 +107,15 @@ def to_scaled(expression: Any) -> Any:
 
 @cache
 def pieces() -> SimpleNamespace:
-    """What A_i, B_i and A_{i+1} make of (x_i, x_{i+1}), and A_d, B_d, A_{d+1} of x_d, less the part common to both sides.
+    """What A_i, B_i and A_{i+1} make of (x_i, x_{i+1}), and A_d, B_d, A_{d+1} of x_d, less the part
+    common to both sides.
 
-    Crossing from A_i through B_i to A_{i+1} only the terms of x_i and x_{i+1} and one -nu change; coordinates j < i enter
-    as L (x_j - 4 tau)^2 and j > i + 1 as L x_j^2 on both sides. A sum of functions of separate groups of variables is C^2 across a
-    face on which only the first group changes form exactly when that group is: values, gradients and Hessians of the common
-    part cancel, and mixed second derivatives between the groups are zero on both sides. So two variables decide every d.
+    Crossing from A_i through B_i to A_{i+1} only the terms of x_i and x_{i+1} and one -nu change;
+    coordinates j < i enter as L (x_j - 4 tau)^2 and j > i + 1 as L x_j^2 on both sides. A sum of
+    functions of separate groups of variables is C^2 across a face on which only the first group
+    changes form exactly when that group is: values, gradients and Hessians of the common part
+    cancel, and mixed second derivatives between the groups are zero on both sides. So two variables
+    decide every d.
     """
     s, f = symbols(), spline()
     quadratic = lambda x: s.L * (x - 4 * s.tau) ** 2  # noqa: E731

@@ -1,9 +1,11 @@
-"""Lemma 7.2: the steps of gradient descent on the tube, region by region, and the recursion between consecutive escape times.
+"""Lemma 7.2: the steps of gradient descent on the tube, region by region, and the recursion between
+consecutive escape times.
 
-Scaled: y_j = x_j/tau, h = 2 eta gamma, theta = 2 eta L = kappa h; eta <= 1/(2 L) says theta <= 1. S_k and T_k are the first times
-with x_k >= tau and x_k >= 2 tau, T_k^tau = T_k - S_k the number of iterates in the buffer B_k.
-At theta = 1 exactly every later coordinate becomes 0 in one step and stays there: the bounds hold because S_{k+1} is infinite,
-and the logarithms below are taken for theta < 1.
+Scaled: y_j = x_j/tau, h = 2 eta gamma, theta = 2 eta L = kappa h; eta <= 1/(2 L) says theta <= 1.
+S_k and T_k are the first times with x_k >= tau and x_k >= 2 tau, T_k^tau = T_k - S_k the number of
+iterates in the buffer B_k. At theta = 1 exactly every later coordinate becomes 0 in one step and
+stays there: the bounds hold because S_{k+1} is infinite, and the logarithms below are taken for
+theta < 1.
 """
 
 from __future__ import annotations
@@ -19,7 +21,13 @@ locus = "Lemma 7.2, proof"
 def step_sizes(limit=1):
     """0 < eta, 2 eta L <= limit, L > gamma > 0, tau > 0."""
     s = symbols()
-    return [(s.gamma, ">", 0), (s.L, ">", s.gamma), (s.tau, ">", 0), (s.eta, ">", 0), (2 * s.eta * s.L, "<=", limit)]
+    return [
+        (s.gamma, ">", 0),
+        (s.L, ">", s.gamma),
+        (s.tau, ">", 0),
+        (s.eta, ">", 0),
+        (2 * s.eta * s.L, "<=", limit),
+    ]
 
 
 def scaled_steps(limit=1):
@@ -41,7 +49,11 @@ def moved(f, x):
 def buffer_step(judge, factor=1):
     """Every step in the buffer moves x_k up by at least 2 eta gamma tau (u by h P, and P >= 1)."""
     s, P = symbols(), scaled().P
-    exact = holds(judge, (to_scaled(moved(pieces().B, s.x)), "==", s.tau * (1 + s.u + 2 * s.eta * s.gamma * P)), [(s.tau, ">", 0)])
+    exact = holds(
+        judge,
+        (to_scaled(moved(pieces().B, s.x)), "==", s.tau * (1 + s.u + 2 * s.eta * s.gamma * P)),
+        [(s.tau, ">", 0)],
+    )
     return judge.all(exact, holds(judge, (P, ">=", factor), box()))
 
 
@@ -55,9 +67,11 @@ buffer_step.mutant("by 4 eta gamma tau", factor=2)
     hypotheses=("T_k^tau is the number of iterates with tau <= x_k <= 2 tau, as defined",),
 )
 def buffer_count(judge, iterates=2):
-    """The number of iterates in the buffer is at most 1/(2 eta gamma). False: n iterates are n - 1 steps apart.
+    """The number of iterates in the buffer is at most 1/(2 eta gamma). False: n iterates are n - 1
+    steps apart.
 
-    The instance of two iterates: u_0 in [0, h) (the place where A_k is left) and u_1 = u_0 + h P <= 1, so the count is at least 2.
+    The instance of two iterates: u_0 in [0, h) (the place where A_k is left) and u_1 = u_0 + h P <=
+    1, so the count is at least 2.
     """
     s = symbols()
     inside = [*scaled_steps(), (s.u, "<", s.h), (s.u + s.h * scaled().P, "<=", 1)]
@@ -83,12 +97,15 @@ def buffer_count_amended(judge, extra=1):
 buffer_count_amended.mutant("without the one", extra=0)
 
 
-# --- b, c: the first saddle ------------------------------------------------------------------------------------------
+# --- b, c: the first saddle
+# ------------------------------------------------------------------------------------------
 
 
 @claim("saddle.lem-7.2.b-update", chapter_7(locus), formula=r"x_1^{(t)}=(1+2\eta\gamma)^tx_1^{(0)}")
 def unstable_update(judge, factor=2):
-    """In A_k the unstable coordinate is multiplied by 1 + 2 eta gamma; so after t steps by its t-th power (induction)."""
+    """In A_k the unstable coordinate is multiplied by 1 + 2 eta gamma; so after t steps by its t-th
+    power (induction).
+    """
     s = symbols()
     power, start = reals("power start")  # power = (1 + 2 eta gamma)^t
     step = moved(pieces().A, s.x)
@@ -105,15 +122,27 @@ unstable_update.mutant("1 + eta gamma", factor=1)
 @claim(
     "saddle.lem-7.2.b",
     chapter_7(locus),
-    formula=r"x_1^{(0)}(1+2\eta\gamma)^{S_1}\ge\tau\implies S_1\ge\frac1{2\eta\gamma}\log\frac\tau{x_1^{(0)}}",
+    formula=r"x_1^{(0)}(1+2\eta\gamma)^{S_1}\ge\tau\implies "
+    r"S_1\ge\frac1{2\eta\gamma}\log\frac\tau{x_1^{(0)}}",
 )
 def first_escape(judge, factor=1):
     """The time to leave A_1, with S_1 = T_1 - T_1^tau; from log(1 + h) <= h."""
     from sympy import log
 
     S, h, x0, tau = reals("S h x_0 tau")
-    where = [(S, ">=", 0), (h, ">", 0), (x0, ">", 0), (tau, ">", 0), (S * log(1 + h), ">=", log(tau / x0))]
-    return holds(judge, (S, ">=", factor * log(tau / x0) / h), [*where, (tau, ">=", x0)], [(log(1 + h), "<=", h)])
+    where = [
+        (S, ">=", 0),
+        (h, ">", 0),
+        (x0, ">", 0),
+        (tau, ">", 0),
+        (S * log(1 + h), ">=", log(tau / x0)),
+    ]
+    return holds(
+        judge,
+        (S, ">=", factor * log(tau / x0) / h),
+        [*where, (tau, ">=", x0)],
+        [(log(1 + h), "<=", h)],
+    )
 
 
 first_escape.mutant("twice as long", factor=2)
@@ -152,7 +181,9 @@ first_escape_is_long.mutant("twice as long", factor=2)
     formula=r"\frac1{2\eta\gamma}\ge T_1^\tau",
 )
 def first_buffer_is_short(judge):
-    """The second link of the display; it is the bound of step a with k = 1 again. False for the same reason."""
+    """The second link of the display; it is the bound of step a with k = 1 again. False for the
+    same reason.
+    """
     return buffer_count.check(judge)
 
 
@@ -167,7 +198,8 @@ def twice_the_count(judge):
     formula=r"T_1-T_1^\tau\ge T_1^\tau",
 )
 def escape_takes_longer_than_the_buffer(judge, slack=0):
-    """The conclusion of the display is true: S_1 > 1/h because log(1 + h) < h, T_1^tau <= 1/h + 1, and both are integers.
+    """The conclusion of the display is true: S_1 > 1/h because log(1 + h) < h, T_1^tau <= 1/h + 1,
+    and both are integers.
 
     The same holds for every later k, because S_k >= S_1.
     """
@@ -176,9 +208,21 @@ def escape_takes_longer_than_the_buffer(judge, slack=0):
     S, T, h = reals("S T h")
     strict = holds(judge, (log(1 + h), "<", h), [(h, ">", 0)])
     step = holds(
-        judge, (S, ">", 1 / h), [(h, ">", 0), (S * log(1 + h), ">=", 1), (log(1 + h), "<", h), (S, ">=", 0), (log(1 + h), ">", 0)]
+        judge,
+        (S, ">", 1 / h),
+        [
+            (h, ">", 0),
+            (S * log(1 + h), ">=", 1),
+            (log(1 + h), "<", h),
+            (S, ">=", 0),
+            (log(1 + h), ">", 0),
+        ],
     )
-    whole = judge.holds(("<=", "T", "S"), [(">", "S", "r"), ("<=", "T", ("+", "r", exact(1 + slack)))], integers=["S", "T"])
+    whole = judge.holds(
+        ("<=", "T", "S"),
+        [(">", "S", "r"), ("<=", "T", ("+", "r", exact(1 + slack)))],
+        integers=["S", "T"],
+    )
     return judge.all(strict, step, whole)
 
 
@@ -191,7 +235,8 @@ def exact(value):
 escape_takes_longer_than_the_buffer.mutant("T_1^tau <= 1/h + 2", slack=1)
 
 
-# --- d: one step in A_k stays in D_0 ---------------------------------------------------------------------------------
+# --- d: one step in A_k stays in D_0
+# ---------------------------------------------------------------------------------
 
 
 def settled():
@@ -208,7 +253,11 @@ def settled():
 def settled_update_as_printed(judge, sign=-1):
     """The displayed update of a coordinate j < k. False: the gradient is 2 L (x_j - 4 tau)."""
     s = symbols()
-    return holds(judge, (moved(settled(), s.x), "==", (1 - s.eta * s.L) * s.x + sign * 4 * s.eta * s.L * s.tau), step_sizes())
+    return holds(
+        judge,
+        (moved(settled(), s.x), "==", (1 - s.eta * s.L) * s.x + sign * 4 * s.eta * s.L * s.tau),
+        step_sizes(),
+    )
 
 
 settled_update_as_printed.mutant("plus 4 eta L tau", sign=1)
@@ -224,7 +273,9 @@ def settled_inclusion_as_printed(judge, sign=-1):
     s = symbols()
     value = (1 - s.eta * s.L) * s.x + sign * 4 * s.eta * s.L * s.tau
     return every(
-        judge, [(value, ">=", 2 * s.tau), (value, "<=", 6 * s.tau)], [*step_sizes(), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)]
+        judge,
+        [(value, ">=", 2 * s.tau), (value, "<=", 6 * s.tau)],
+        [*step_sizes(), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)],
     )
 
 
@@ -232,7 +283,11 @@ def settled_inclusion_as_printed(judge, sign=-1):
 def for_long_steps(judge):
     s = symbols()
     value = (1 - s.eta * s.L) * s.x - 4 * s.eta * s.L * s.tau
-    return holds(judge, (value, ">=", 2 * s.tau), [*step_sizes(2), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)])
+    return holds(
+        judge,
+        (value, ">=", 2 * s.tau),
+        [*step_sizes(2), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)],
+    )
 
 
 @claim(
@@ -242,7 +297,9 @@ def for_long_steps(judge):
     amends="saddle.lem-7.2.d-left",
 )
 def settled_update(judge, limit=1):
-    """x_j - 4 tau is multiplied by 1 - 2 eta L, so x_j stays in [2 tau, 6 tau]. (True up to eta = 1/L.)"""
+    """x_j - 4 tau is multiplied by 1 - 2 eta L, so x_j stays in [2 tau, 6 tau]. (True up to eta =
+    1/L.)
+    """
     s = symbols()
     value = (1 - 2 * s.eta * s.L) * s.x + 8 * s.eta * s.L * s.tau
     here = [*step_sizes(limit), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)]
@@ -293,7 +350,8 @@ def stable_inclusion(judge, limit=1):
 stable_inclusion.mutant("eta up to 1/L", limit=2)
 
 
-# --- e, f: one step in B_k -------------------------------------------------------------------------------------------
+# --- e, f: one step in B_k
+# -------------------------------------------------------------------------------------------
 
 
 @claim(
@@ -314,20 +372,25 @@ buffer_overshoot_as_printed.mutant("half of it", factor=exact("1/2"))
 @claim(
     "saddle.lem-7.2.e-amended",
     chapter_7(locus),
-    formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+\tfrac{15}2\eta L\tau,\quad x_k^{(t+1)}\le6\tau",
+    formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+\tfrac{15}2\eta L\tau,\quad "
+    r"x_k^{(t+1)}\le6\tau",
     amends="saddle.lem-7.2.e",
 )
 def buffer_overshoot(judge, end=6):
-    """The step is at most (15/2) eta L tau, which for eta <= 1/(2 L) keeps x_k below 6 tau (even below (23/4) tau)."""
+    """The step is at most (15/2) eta L tau, which for eta <= 1/(2 L) keeps x_k below 6 tau (even
+    below (23/4) tau).
+    """
     s = symbols()
     steep = (2 * scaled().P, "<=", exact("15/2") * s.kappa)
     bound = holds(judge, steep, box())
     # u + h P <= u + (15/4) kappa h <= 1 + 15/4
     rise = reals("P")
     end_of_step = holds(
-        judge, (1 + s.u + s.h * rise, "<=", end),
-        [*scaled_steps(), (2 * rise, "<=", exact("15/2") * s.kappa), (rise, ">=", 0)], [(s.h * rise, "<=", exact("15/4") * s.kappa * s.h)],
-    )  # fmt: skip
+        judge,
+        (1 + s.u + s.h * rise, "<=", end),
+        [*scaled_steps(), (2 * rise, "<=", exact("15/2") * s.kappa), (rise, ">=", 0)],
+        [(s.h * rise, "<=", exact("15/4") * s.kappa * s.h)],
+    )
     return judge.all(bound, end_of_step)
 
 
@@ -340,7 +403,8 @@ buffer_overshoot.mutant("5 tau", end=5)
     formula=r"x_{k+1}^{(S_k)}=x_{k+1}^{(0)}(1-2\eta L)^{S_k}",
 )
 def contraction_until_the_buffer(judge, factor=2):
-    """Until its own buffer neighbour is entered, coordinate k + 1 is multiplied by 1 - 2 eta L in every region (induction).
+    """Until its own buffer neighbour is entered, coordinate k + 1 is multiplied by 1 - 2 eta L in
+    every region (induction).
 
     In A_i and in B_i with k + 1 >= i + 2 its term is L x_{k+1}^2, so the step is the same.
     """
@@ -356,14 +420,23 @@ contraction_until_the_buffer.mutant("1 - eta L", factor=1)
 @claim(
     "saddle.eq-7.11.step",
     chapter_7("equation (7.11)"),
-    formula=r"0\le x_{k+1}^{(t+1)}=(1-2\eta g_2(x_k))x_{k+1}^{(t)}\le(1+2\eta\gamma)x_{k+1}^{(t)}\ \text{in}\ B_k",
+    formula=r"0\le x_{k+1}^{(t+1)}=(1-2\eta g_2(x_k))x_{k+1}^{(t)}\le(1+2\eta\gamma)x_{k+1}^{(t)}\ "
+    r"\text{in}\ B_k",
 )
 def growth_in_the_buffer(judge, growth=1):
-    """In the buffer the next coordinate grows at most by the factor 1 + 2 eta gamma and keeps its sign."""
+    """In the buffer the next coordinate grows at most by the factor 1 + 2 eta gamma and keeps its
+    sign.
+    """
     s = symbols()
     factor = 1 - s.h * scaled().G2
     step = holds(
-        judge, (to_scaled(moved(pieces().B, s.z)), "==", s.tau * s.v * factor.subs(s.h, 2 * s.eta * s.gamma)), [(s.tau, ">", 0)]
+        judge,
+        (
+            to_scaled(moved(pieces().B, s.z)),
+            "==",
+            s.tau * s.v * factor.subs(s.h, 2 * s.eta * s.gamma),
+        ),
+        [(s.tau, ">", 0)],
     )
     below = [(scaled().step, "<=", 1), (scaled().step, ">=", 0)]
     ends = every(judge, below, box()[1:3])
@@ -384,14 +457,23 @@ growth_in_the_buffer.mutant("by 1 + eta gamma", growth=exact("1/2"))
     hypotheses=("n = t - S_k <= T_k^tau <= S_k", "2 eta L < 1"),
 )
 def next_coordinate_stays_small(judge, ratio=1):
-    """The iterate stays in D_0 in the buffer: with n <= S_k the product is at most x_{k+1}^(0) <= 1 < tau, because (1 - theta)(1 + h) <= 1."""
+    """The iterate stays in D_0 in the buffer: with n <= S_k the product is at most x_{k+1}^(0) <= 1
+    < tau, because (1 - theta)(1 + h) <= 1.
+    """
     from sympy import log
 
     n, S, h, theta = reals("n S h theta")
     where = [(h, ">", 0), (theta, ">=", ratio * h), (theta, "<", 1), (h, "<", 1)]
-    product = holds(judge, (log(1 + h) + log(1 - theta), "<=", 0), where, [(log(1 + h), "<=", h), (log(1 - theta), "<=", -theta)])
+    product = holds(
+        judge,
+        (log(1 + h) + log(1 - theta), "<=", 0),
+        where,
+        [(log(1 + h), "<=", h), (log(1 - theta), "<=", -theta)],
+    )
     a, b = reals("a b")  # a = -log(1 - theta), b = log(1 + h)
-    whole = holds(judge, (n * b - S * a, "<", 1), [(n, ">=", 0), (n, "<=", S), (b, ">", 0), (b, "<=", a)])
+    whole = holds(
+        judge, (n * b - S * a, "<", 1), [(n, ">=", 0), (n, "<=", S), (b, ">", 0), (b, "<=", a)]
+    )
     return judge.all(product, whole)
 
 

@@ -1,4 +1,6 @@
-"""Theorem 7.4: the cubic Hermite interpolant and its two-sided bound. Normalised data: y_0 = 0, y_1 = 1 after y = y_0 + (y_1 - y_0) t."""
+"""Theorem 7.4: the cubic Hermite interpolant and its two-sided bound. Normalised data: y_0 = 0, y_1
+= 1 after y = y_0 + (y_1 - y_0) t.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,11 @@ def interpolates_slopes(judge, sign=1):
     """The cubic has the given slopes at both ends."""
     f0, f1, m0, m1, y0, y1, y = data()
     slope = hermite(f0, f1, m0, m1, y0, y1, y).diff(y)
-    return every(judge, [(slope.subs(y, y0), "==", m0), (slope.subs(y, y1), "==", sign * m1)], [(y0, "<", y1)])
+    return every(
+        judge,
+        [(slope.subs(y, y0), "==", m0), (slope.subs(y, y1), "==", sign * m1)],
+        [(y0, "<", y1)],
+    )
 
 
 interpolates_slopes.mutant("the opposite slope at the right end", sign=-1)
@@ -58,12 +64,18 @@ interpolates_slopes.mutant("the opposite slope at the right end", sign=-1)
     formula=r"p(y_0+(y_1-y_0)t;\,f',\dots)=p(t;\,(y_1-y_0)f',\dots)",
 )
 def unit_interval_suffices(judge, power=1):
-    """The interpolant on [y_0, y_1] is the one on [0, 1] with slopes times y_1 - y_0; the hypothesis of the bound scales alike."""
+    """The interpolant on [y_0, y_1] is the one on [0, 1] with slopes times y_1 - y_0; the
+    hypothesis of the bound scales alike.
+    """
     f0, f1, m0, m1, y0, y1, y = data()
     (t,) = reals("t,")
     width = y1 - y0
     moved = hermite(f0, f1, m0, m1, y0, y1, y).subs(y, y0 + width * t)
-    return holds(judge, (moved, "==", hermite(f0, f1, width**power * m0, width**power * m1, 0, 1, t)), [(y0, "<", y1)])
+    return holds(
+        judge,
+        (moved, "==", hermite(f0, f1, width**power * m0, width**power * m1, 0, 1, t)),
+        [(y0, "<", y1)],
+    )
 
 
 unit_interval_suffices.mutant("slopes not rescaled", power=0)
@@ -73,10 +85,16 @@ unit_interval_suffices.mutant("slopes not rescaled", power=0)
     "saddle.thm-7.4.upper",
     chapter_7("Theorem 7.4"),
     formula=r"f'(y_1)\ge\frac{3(f(y_1)-f(y_0))}{y_1-y_0}\implies p(y)\le f(y_0)",
-    hypotheses=("f'(y_0) < 0", "f(y_1) < f(y_0) < 0", "the relation, unreadable in our copy, read as >= (its use in Lemma 7.4)"),
+    hypotheses=(
+        "f'(y_0) < 0",
+        "f(y_1) < f(y_0) < 0",
+        "the relation, unreadable in our copy, read as >= (its use in Lemma 7.4)",
+    ),
 )
 def bounded_above(judge, factor=3):
-    """The interpolant stays below its left value. With t in (0, 1]: a quadratic in t that is negative at both ends and has no root between."""
+    """The interpolant stays below its left value. With t in (0, 1]: a quadratic in t that is
+    negative at both ends and has no root between.
+    """
     A, drop, a, b, t, p, where = unit()
     rest = -a + (2 * a - 3 * drop - b) * t + (2 * drop + b - a) * t**2
     same = holds(judge, (p - A, "==", t * rest))
@@ -114,7 +132,9 @@ def with_a_slope_at_most_zero_only(judge):
     hypotheses=("f'(y_0) < 0", "f(y_1) < f(y_0) < 0", "the relation read as ="),
 )
 def bounded_below_with_equality(judge, slope=3):
-    """The lower bound under the other reading of the hypothesis. False too: a steep start undershoots."""
+    """The lower bound under the other reading of the hypothesis. False too: a steep start
+    undershoots.
+    """
     A, drop, a, b, t, p, where = unit()
     return holds(judge, (A - drop, "<=", p), [*where, (b, "==", -slope * drop)])
 
@@ -130,7 +150,9 @@ bounded_below_with_equality.mutant("slope 2 S", slope=2)
     amends="saddle.thm-7.4.lower",
 )
 def two_sided(judge, factor=3):
-    """Both bounds hold when both slopes lie in [3 S, 0]: then p is monotone (Fritsch and Carlson 1980)."""
+    """Both bounds hold when both slopes lie in [3 S, 0]: then p is monotone (Fritsch and Carlson
+    1980).
+    """
     A, drop, a, b, t, p, where = unit()
     sign = [(a, ">", 0), (a, "<=", factor), (b, ">=", -3), (b, "<=", 0), (t, ">=", 0), (t, "<=", 1)]
     one = p.subs({A: 0, drop: 1})

@@ -1,4 +1,6 @@
-"""Section 7.4.1: two saddles in a row, the key observation about consecutive escape times, and the smoothed function (7.4)."""
+"""Section 7.4.1: two saddles in a row, the key observation about consecutive escape times, and the
+smoothed function (7.4).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ not_continuous.mutant("beyond x_2 = 1 as well", top=2)
     formula=r"\nabla f=0\iff x\in\{(0,0),(2,0),(2,2)\}\text{ piece by piece}",
 )
 def stationary_points(judge, centre=2):
-    """Each piece has exactly one stationary point: the saddles (0, 0), (2, 0) and the optimum (2, 2)."""
+    """Each piece has exactly one stationary point: the saddles (0, 0), (2, 0) and the optimum (2,
+    2).
+    """
     s = symbols()
     x, z, L, gamma = s.x, s.z, s.L, s.gamma
     positive = [(gamma, ">", 0), (L, ">", gamma)]
@@ -44,7 +48,9 @@ def stationary_points(judge, centre=2):
     for f, a, b in pieces:
         zero = [*positive, (f.diff(x), "==", 0), (f.diff(z), "==", 0)]
         parts.append(every(judge, [(x, "==", a), (z, "==", b)], zero))
-        parts.append(every(judge, [(f.diff(v).subs({x: a, z: b}), "==", 0) for v in (x, z)], positive))
+        parts.append(
+            every(judge, [(f.diff(v).subs({x: a, z: b}), "==", 0) for v in (x, z)], positive)
+        )
     return judge.all(*parts)
 
 
@@ -54,10 +60,13 @@ stationary_points.mutant("a saddle at (3, 0)", centre=3)
 @claim(
     "saddle.key-t1",
     chapter_7(locus),
-    formula=r"x_1^{(t)}=(1+2\eta\gamma)^tx_1^{(0)},\ x_2^{(t)}=(1-2\eta L)^tx_2^{(0)}\quad(t\le t_1)",
+    formula=r"x_1^{(t)}=(1+2\eta\gamma)^tx_1^{(0)},\ x_2^{(t)}=(1-2\eta L)^tx_2^{(0)}\quad(t\le "
+    r"t_1)",
 )
 def first_escape(judge, contraction=2):
-    """Both coordinates are geometric until the first escape (induction: powers P, Q become P (1 + 2 eta gamma), Q (1 - 2 eta L))."""
+    """Both coordinates are geometric until the first escape (induction: powers P, Q become P (1 + 2
+    eta gamma), Q (1 - 2 eta L)).
+    """
     s = symbols()
     P, Q, a, b = reals("P Q x_1_start x_2_start")
     f = -s.gamma * s.x**2 + s.L * s.z**2
@@ -78,7 +87,15 @@ def second_escape():
 
     h, kappa, t1, t2, x = reals("h kappa t_1 t_2 x_2_start")
     theta = kappa * h
-    where = [(h, ">", 0), (kappa, ">", 1), (theta, "<", 1), (t1, ">=", 0), (t2, ">=", t1), (x, ">", 0), (x, "<=", 1)]
+    where = [
+        (h, ">", 0),
+        (kappa, ">", 1),
+        (theta, "<", 1),
+        (t1, ">=", 0),
+        (t2, ">=", t1),
+        (x, ">", 0),
+        (x, "<=", 1),
+    ]
     where.append(((t2 - t1) * log(1 + h) + t1 * log(1 - theta) + log(x), ">=", 0))
     elementary = [(log(1 - theta), "<=", -theta), (log(1 + h), "<=", h)]
     return h, kappa, t1, t2, x, where, elementary
@@ -88,7 +105,10 @@ def second_escape():
     "saddle.key-t2",
     chapter_7(locus),
     formula=r"t_2\ge\frac{2\eta(L+\gamma)t_1+\log(1/x_2^{(0)})}{2\eta\gamma}",
-    hypotheses=("x_2^(t_2) = (1 + 2 eta gamma)^(t_2 - t_1) (1 - 2 eta L)^t_1 x_2^(0) >= 1", "2 eta L < 1"),
+    hypotheses=(
+        "x_2^(t_2) = (1 + 2 eta gamma)^(t_2 - t_1) (1 - 2 eta L)^t_1 x_2^(0) >= 1",
+        "2 eta L < 1",
+    ),
 )
 def second_escape_time(judge, factor=1):
     """The lower bound on the second escape time."""
@@ -113,7 +133,8 @@ def ratio_of_escape_times(judge, gain=1):
     h, kappa, t1, t2, x, where, _ = second_escape()
     known = [*where[:-1], (h * t2, ">=", (kappa + 1) * h * t1 - log(x)), (log(x), "<=", 0)]
     return judge.all(
-        holds(judge, (log(x), "<=", 0), [(x, ">", 0), (x, "<=", 1)]), holds(judge, (t2, ">=", (kappa + gain) * t1), known)
+        holds(judge, (log(x), "<=", 0), [(x, ">", 0), (x, "<=", 1)]),
+        holds(judge, (t2, ">=", (kappa + gain) * t1), known),
     )
 
 
@@ -123,11 +144,15 @@ ratio_of_escape_times.mutant("kappa + 2", gain=2)
 @claim(
     "saddle.key-t2.equal",
     chapter_7(locus),
-    formula=r"\frac{t_2}{t_1}\approx1+\frac{-\log(1-2\eta L)}{\log(1+2\eta\gamma)}\overset?=\frac{L+\gamma}\gamma",
+    formula=r"\frac{t_2}{t_1}\approx1+\frac{-\log(1-2\eta "
+    r"L)}{\log(1+2\eta\gamma)}\overset?=\frac{L+"
+    r"\gamma}\gamma",
     hypotheses=("x_1^(0) = x_2^(0) close to 1 or t_1 large: the limit of the ratio",),
 )
 def exact_ratio(judge, sign="=="):
-    """The second saddle takes (L + gamma)/gamma times as long, as an equality. False for every step size: it takes longer."""
+    """The second saddle takes (L + gamma)/gamma times as long, as an equality. False for every step
+    size: it takes longer.
+    """
     from sympy import log
 
     h, kappa = reals("h kappa")
@@ -141,11 +166,14 @@ exact_ratio.mutant("at most", sign="<=")
 @claim(
     "saddle.key-t2.equal-amended",
     chapter_7(locus),
-    formula=r"1+\frac{-\log(1-2\eta L)}{\log(1+2\eta\gamma)}>\frac{L+\gamma}\gamma,\ \to\frac{L+\gamma}\gamma\ (\eta\to0)",
+    formula=r"1+\frac{-\log(1-2\eta L)}{\log(1+2\eta\gamma)}>\frac{L+\gamma}\gamma,\ "
+    r"\to\frac{L+\gamma}\gamma\ (\eta\to0)",
     amends="saddle.key-t2.equal",
 )
 def exact_ratio_amended(judge, gain=1):
-    """The true growth factor exceeds (L + gamma)/gamma at every step size; the two agree as eta tends to 0."""
+    """The true growth factor exceeds (L + gamma)/gamma at every step size; the two agree as eta
+    tends to 0.
+    """
     from sympy import log
 
     h, kappa = reals("h kappa")
@@ -154,10 +182,18 @@ def exact_ratio_amended(judge, gain=1):
     bigger = judge.all(
         holds(judge, (-log(1 - kappa * h), ">=", kappa * h), where),
         holds(judge, (log(1 + h), "<", h), [(h, ">", 0)]),
-        holds(judge, (p, ">", gain * kappa * q), [*where[:2], (p, ">=", kappa * h), (q, "<", h), (q, ">", 0)]),
+        holds(
+            judge,
+            (p, ">", gain * kappa * q),
+            [*where[:2], (p, ">=", kappa * h), (q, "<", h), (q, ">", 0)],
+        ),
     )
-    # -log(1 - theta) <= theta/(1 - theta), log(1 + h) >= h/(1 + h): the ratio is at most kappa (1 + h)/(1 - theta)
-    above = [(-log(1 - kappa * h), "<=", kappa * h / (1 - kappa * h)), (log(1 + h), ">=", h / (1 + h))]
+    # -log(1 - theta) <= theta/(1 - theta), log(1 + h) >= h/(1 + h): the ratio is at most kappa (1 +
+    # h)/(1 - theta)
+    above = [
+        (-log(1 - kappa * h), "<=", kappa * h / (1 - kappa * h)),
+        (log(1 + h), ">=", h / (1 + h)),
+    ]
     return judge.all(bigger, every(judge, above, where))
 
 
@@ -170,11 +206,18 @@ exact_ratio_amended.mutant("more than twice as large", gain=2)
     formula=r"f\in C^2\text{ on the tube, }d=2",
 )
 def smooth_in_two_dimensions(judge, extra=0):
-    """The function (7.4) is C^2 across x_1 = tau, x_1 = 2 tau, x_2 = tau (for x_1 >= 2 tau), x_2 = 2 tau, and at the corner (2 tau, tau).
+    """The function (7.4) is C^2 across x_1 = tau, x_1 = 2 tau, x_2 = tau (for x_1 >= 2 tau), x_2 =
+    2 tau, and at the corner (2 tau, tau).
 
-    It is the case d = 2 of the construction; at the corner the faces x_1 = 2 tau and x_2 = tau meet, and each matches there.
+    It is the case d = 2 of the construction; at the corner the faces x_1 = 2 tau and x_2 = tau
+    meet, and each matches there.
     """
-    faces = (splines.from_A_to_B, splines.from_B_to_A, splines.from_last_A_to_last_B, splines.from_last_B_to_the_end)
+    faces = (
+        splines.from_A_to_B,
+        splines.from_B_to_A,
+        splines.from_last_A_to_last_B,
+        splines.from_last_B_to_the_end,
+    )
     return judge.all(*[part.check(judge, extra) for part in faces])
 
 

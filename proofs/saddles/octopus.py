@@ -1,4 +1,6 @@
-"""Steps 2 and 3: the mirrored domain and function, Lemma 7.3, and what the extension to R^d needs."""
+"""Steps 2 and 3: the mirrored domain and function, Lemma 7.3, and what the extension to R^d
+needs.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,13 @@ def moved(f, x):
     formula=r"[0,1]^d\subset D_0\quad(\tau\ge1)",
 )
 def cube_inside(judge, least=1):
-    """The cube lies in the first region: 0 <= x_1 <= 1 <= 2 tau and 0 <= x_j <= 1 <= tau; coordinate by coordinate, any d."""
+    """The cube lies in the first region: 0 <= x_1 <= 1 <= 2 tau and 0 <= x_j <= 1 <= tau;
+    coordinate by coordinate, any d.
+    """
     x, tau = reals("x_j tau")
-    return every(judge, [(x, ">=", 0), (x, "<=", tau)], [(x, ">=", 0), (x, "<=", 1), (tau, ">=", least)])
+    return every(
+        judge, [(x, ">=", 0), (x, "<=", tau)], [(x, ">=", 0), (x, "<=", 1), (tau, ">=", least)]
+    )
 
 
 @cube_inside.mutant
@@ -32,12 +38,16 @@ def small_tau(judge):
 @claim(
     "saddle.eq-7.5.faces",
     chapter_7("equation (7.5)"),
-    formula=r"\text{region }i\cap\text{region }m=\{x_i=2\tau,\ x_{i+1}\le\tau\}\ (m=i+1),\ \emptyset\ (m>i+1)",
+    formula=r"\text{region }i\cap\text{region }m=\{x_i=2\tau,\ x_{i+1}\le\tau\}\ (m=i+1),\ "
+    r"\emptyset\ "
+    r"(m>i+1)",
 )
 def shared_faces(judge, apart=2):
-    """Regions i and i + 1 share only x_i = 2 tau (there x_{i+1} <= tau); regions i and m >= i + 2 are disjoint.
+    """Regions i and i + 1 share only x_i = 2 tau (there x_{i+1} <= tau); regions i and m >= i + 2
+    are disjoint.
 
-    Region i has x_i <= 2 tau and x_{i+1} <= tau; region m > i has x_i >= 2 tau, and x_{i+1} >= 2 tau as soon as m > i + 1.
+    Region i has x_i <= 2 tau and x_{i+1} <= tau; region m > i has x_i >= 2 tau, and x_{i+1} >= 2
+    tau as soon as m > i + 1.
     """
     s = symbols()
     both = [(s.tau, ">", 0), (s.x, "<=", 2 * s.tau), (s.x, ">=", 2 * s.tau)]
@@ -55,7 +65,9 @@ shared_faces.mutant("x_{i+1} >= tau instead of 2 tau", apart=1)
     formula=r"x\in D\iff(|x_1|,\dots,|x_d|)\in D_0",
 )
 def mirrored_domain(judge, sign=1):
-    """With a the signs of x, the conditions of D_a are those of D_0 on |x_j|; and x = +|x| or -|x| by that sign."""
+    """With a the signs of x, the conditions of D_a are those of D_0 on |x_j|; and x = +|x| or -|x|
+    by that sign.
+    """
     from sympy import Abs
 
     x, low, high = reals("x_j low high")
@@ -86,9 +98,11 @@ whole_cube_inside.mutant("[-2, 2]^d", size=2)
     formula=r"f(\dots,-x_i,\dots)=f(\dots,x_i,\dots)\quad(|x_i|\le\tau)",
 )
 def even(judge, power=2):
-    """For |x_i| <= tau f is an even polynomial in x_i: as the unstable coordinate (-gamma x_i^2), as x_{i+1} in g, as a later one.
+    """For |x_i| <= tau f is an even polynomial in x_i: as the unstable coordinate (-gamma x_i^2),
+    as x_{i+1} in g, as a later one.
 
-    Where the sign of a coordinate changes the two mirrored pieces are then the same polynomial: nothing is lost at x_i = 0.
+    Where the sign of a coordinate changes the two mirrored pieces are then the same polynomial:
+    nothing is lost at x_i = 0.
     """
     s, p = symbols(), pieces()
     A = -s.gamma * s.x**power + s.L * s.z**2
@@ -113,7 +127,11 @@ def printed_forms(judge, sign=1):
     (size,) = reals("size_i,")
     negative = [*positive(), (s.x, "<", 0)]
     return judge.all(
-        holds(judge, (s.L * (s.x + sign * 4 * s.tau) ** 2, "==", s.L * (Abs(s.x) - 4 * s.tau) ** 2), negative),
+        holds(
+            judge,
+            (s.L * (s.x + sign * 4 * s.tau) ** 2, "==", s.L * (Abs(s.x) - 4 * s.tau) ** 2),
+            negative,
+        ),
         holds(judge, (g.subs(s.x, -s.x), "==", g.subs(s.x, size)), [*negative, (size, "==", -s.x)]),
     )
 
@@ -127,7 +145,9 @@ printed_forms.mutant("minus for minus", sign=-1)
     formula=r"M_\eta(\sigma x)=\sigma M_\eta(x)\text{ for all sign vectors }\sigma",
 )
 def equivariance(judge, sign=-1):
-    """Gradient descent commutes with the reflections: the step at the mirrored point is the mirrored step, in every region."""
+    """Gradient descent commutes with the reflections: the step at the mirrored point is the
+    mirrored step, in every region.
+    """
     s, p = symbols(), pieces()
     claims = []
     for f in (p.A, p.B, p.A_next, p.end, p.B_last):
@@ -143,13 +163,25 @@ equivariance.mutant("the step does not change sign", sign=1)
 @claim(
     "saddle.lem-7.3",
     chapter_7("Lemma 7.3"),
-    formula=r"x^{(0)}\in[-1,1]^d,\ T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}\implies|x_d^{(T)}|\le2\tau",
-    hypotheses=("tau = e", "eta <= 1/(2 L) (the relation is unreadable in our copy)", "the printed x_d^(T) read as |x_d^(T)|"),
+    formula=r"x^{(0)}\in[-1,1]^d,\ T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}"
+    r"\implies|x_d^{(T)}|\le2"
+    r"\tau",
+    hypotheses=(
+        "tau = e",
+        "eta <= 1/(2 L) (the relation is unreadable in our copy)",
+        "the printed x_d^(T) read as |x_d^(T)|",
+    ),
     seconds=240.0,
 )
 def exponential_lower_bound(judge, least=None):
-    """The bound of Lemma 7.2 on the whole cube: reflect the start into D_0 (equivariance), use Lemma 7.2 with every step of its proof."""
-    return judge.all(equivariance(judge), whole_cube_inside(judge), recursion.exponential_lower_bound.check(judge, least))
+    """The bound of Lemma 7.2 on the whole cube: reflect the start into D_0 (equivariance), use
+    Lemma 7.2 with every step of its proof.
+    """
+    return judge.all(
+        equivariance(judge),
+        whole_cube_inside(judge),
+        recursion.exponential_lower_bound.check(judge, least),
+    )
 
 
 exponential_lower_bound.mutant("tau >= 2", least=2)
@@ -162,9 +194,11 @@ exponential_lower_bound.mutant("tau >= 2", least=2)
     hypotheses=("the coordinates j != i, i + 1, y = x_j or |x_j| - 4 tau; eta > 0",),
 )
 def stable_coordinates_of_the_octopus(judge, limit=2):
-    """On the octopus the stable coordinates stay in D up to eta = 1/L, twice the step of the lemma: signs do not matter there.
+    """On the octopus the stable coordinates stay in D up to eta = 1/L, twice the step of the lemma:
+    signs do not matter there.
 
-    On the tube D_0 alone 1/(2 L) is the limit (x_j >= 0), and on D_0 the lemma is first shown (`saddle.lem-7.2.d-right`).
+    On the tube D_0 alone 1/(2 L) is the limit (x_j >= 0), and on D_0 the lemma is first shown
+    (`saddle.lem-7.2.d-right`).
     """
     from sympy import Abs
 
@@ -187,15 +221,19 @@ stable_coordinates_of_the_octopus.mutant("eta up to 3/(2 L)", limit=3)
     ),
 )
 def shrinking_beyond_the_lemma(judge, limit="1.278"):
-    """The recursion S_{k+1} >= ((L + gamma)/gamma) S_k needs that a step shrinks the next coordinate by exp(-2 eta L): true up to eta = 0.639/L.
+    """The recursion S_{k+1} >= ((L + gamma)/gamma) S_k needs that a step shrinks the next
+    coordinate by exp(-2 eta L): true up to eta = 0.639/L.
 
-    Beyond, up to 1/L, the iterates stay in D but the printed growth factor is no longer certain; at eta = 1/L nothing shrinks at all.
+    Beyond, up to 1/L, the iterates stay in D but the printed growth factor is no longer certain; at
+    eta = 1/L nothing shrinks at all.
     """
     from sympy import Abs, exp
 
     (theta,) = reals("theta,")
     below = holds(judge, (1 - theta, "<=", exp(-theta)))
-    above = holds(judge, ((theta - 1) * exp(theta), "<=", 1), [(theta, ">=", 1), (theta, "<=", number(limit))])
+    above = holds(
+        judge, ((theta - 1) * exp(theta), "<=", 1), [(theta, ">=", 1), (theta, "<=", number(limit))]
+    )
     (e,) = reals("e,")
     joined = holds(
         judge, (Abs(1 - theta), "<=", e), [(e, ">", 0), (1 - theta, "<=", e), (theta - 1, "<=", e)]
@@ -208,12 +246,15 @@ shrinking_beyond_the_lemma.mutant("up to 1.279", limit="1.279")
 
 @claim("saddle.conclusion", chapter_7("Section 7.6"))
 def open_directions(judge, claimed=False):
-    """Open directions: stochastic gradients, minima inside the region of the start, lower bounds for other methods."""
+    """Open directions: stochastic gradients, minima inside the region of the start, lower bounds
+    for other methods.
+    """
     if claimed:
         s = symbols()
         return holds(judge, (4 * s.tau, "<=", 1), [(s.tau, ">=", 1)])
     return judge.undecided(
-        "an outlook, not a statement; trials of stochastic gradients: `steepest trial saddle-pgd --set noise=none --set sgd=0.1`"
+        "an outlook, not a statement; trials of stochastic gradients: `steepest trial "
+        "saddle-pgd --set noise=none --set sgd=0.1`"
     )
 
 
@@ -226,10 +267,20 @@ open_directions.mutant("the minima lie inside the cube of the starts", claimed=T
     formula=r"\partial^3f\text{ continuous on }D",
 )
 def third_derivative(judge, order=3):
-    """f has derivatives of all orders on D, as Theorem 7.5 with m >= 3 needs for a Lipschitz Hessian. False: the third derivative in x_i
-    jumps at x_i = tau, from 0 to g_1'''(tau) = 2 (10 gamma - 14 L)/tau."""
+    """f has derivatives of all orders on D, as Theorem 7.5 with m >= 3 needs for a Lipschitz
+    Hessian. False: the third derivative in x_i jumps at x_i = tau, from 0 to g_1'''(tau) = 2 (10
+    gamma - 14 L)/tau.
+    """
     s, p = symbols(), pieces()
-    return holds(judge, (p.A_last.diff(s.x, order).subs(s.x, s.tau), "==", p.B_last.diff(s.x, order).subs(s.x, s.tau)), positive())
+    return holds(
+        judge,
+        (
+            p.A_last.diff(s.x, order).subs(s.x, s.tau),
+            "==",
+            p.B_last.diff(s.x, order).subs(s.x, s.tau),
+        ),
+        positive(),
+    )
 
 
 third_derivative.mutant("fourth derivative", order=4)
@@ -243,7 +294,8 @@ third_derivative.mutant("fourth derivative", order=4)
     seconds=120.0,
 )
 def twice_differentiable(judge, extra=0):
-    """What is true: f is C^2 across every face, and each piece is a polynomial with bounded third derivatives (`saddle.rem-7.1.rho`).
+    """What is true: f is C^2 across every face, and each piece is a polynomial with bounded third
+    derivatives (`saddle.rem-7.1.rho`).
 
     An extension with Lipschitz Hessian then needs Whitney's theorem for C^{2,1}, not for C^3.
     """
@@ -259,37 +311,54 @@ twice_differentiable.mutant("curvature larger by 2 on one side", extra=1)
 
 @claim("saddle.thm-7.5", chapter_7("Theorem 7.5"), formula=r"\|T\|\le Cd^{5m/2}")
 def whitney_extension(judge, refute=False):
-    """A linear extension operator C^m(E) -> C^m(R^d) of norm at most C d^{5m/2} (quoted from the literature).
+    """A linear extension operator C^m(E) -> C^m(R^d) of norm at most C d^{5m/2} (quoted from the
+    literature).
 
     As quoted, it asks nothing of E or of Taylor's formula along E, which Whitney's theorem does.
     """
-    if refute:  # "norm at most one": the step from 0 at x <= 0 to 1 at x >= 1 has a slope of at least 1, which at width 1/2 is 2
+    # "norm at most one": the step from 0 at x <= 0 to 1 at x >= 1 has a slope of at least 1, which
+    # at width 1/2 is 2
+    if refute:
         (w,) = reals("width,")
         return holds(judge, (1 / w, "<=", 1), [(w, ">", 0), (w, "<=", 1)])
-    return judge.undecided("an external theorem (Whitney's extension theorem with explicit norm); its constant is not specified")
+    return judge.undecided(
+        "an external theorem (Whitney's extension theorem with explicit norm); its constant is "
+        "not specified"
+    )
 
 
 whitney_extension.mutant("norm at most one, whatever the gap", refute=True)
 
 
-@claim("saddle.step-3", chapter_7("Section 7.7.1, Step 3"), formula=r"\exists F:\mathbb R^d\to\mathbb R,\ F|_D=f")
+@claim(
+    "saddle.step-3",
+    chapter_7("Section 7.7.1, Step 3"),
+    formula=r"\exists F:\mathbb R^d\to\mathbb R,\ F|_D=f",
+)
 def extension(judge, refute=False):
-    """f extends to R^d with bounds polynomial in d; the extension may have new stationary points, which descent never visits.
+    """f extends to R^d with bounds polynomial in d; the extension may have new stationary points,
+    which descent never visits.
 
-    That gradient descent stays in D is proved (`saddle.lem-7.2.d`, `.e`, `saddle.eq-7.11`). "Away from every local minimum" in
-    Theorem 7.3 would also need that the extension puts no local minimum near the path, which is not discussed.
+    That gradient descent stays in D is proved (`saddle.lem-7.2.d`, `.e`, `saddle.eq-7.11`). "Away
+    from every local minimum" in Theorem 7.3 would also need that the extension puts no local
+    minimum near the path, which is not discussed.
     """
     if refute:
         return third_derivative.check(judge)
     return judge.undecided(
-        "rests on Theorem 7.5, an external existence theorem; moreover f is only C^2 on D (saddle.step-3.smooth)"
+        "rests on Theorem 7.5, an external existence theorem; moreover f is only C^2 on D "
+        "(saddle.step-3.smooth)"
     )
 
 
 extension.mutant("with continuous derivatives of all orders on D", refute=True)
 
 
-@claim("saddle.extension", chapter_7("Section 7.4.1"), formula=r"f:D\to\mathbb R\ \text{extends to}\ \mathbb R^d")
+@claim(
+    "saddle.extension",
+    chapter_7("Section 7.4.1"),
+    formula=r"f:D\to\mathbb R\ \text{extends to}\ \mathbb R^d",
+)
 def extension_in_the_sketch(judge, refute=False):
     """The sketch announces the extension of `saddle.step-3`, with the same gap."""
     return extension.check(judge, refute)
@@ -304,9 +373,11 @@ extension_in_the_sketch.mutant("with continuous derivatives of all orders on D",
     formula=r"\text{saddles }(\pm4\tau,\dots,0,\dots,0)\in\mathrm{int}\,D",
 )
 def saddles_are_interior(judge, radius=1):
-    """After mirroring every saddle is an interior point of D: the box of half-width tau around it satisfies the conditions of D.
+    """After mirroring every saddle is an interior point of D: the box of half-width tau around it
+    satisfies the conditions of D.
 
-    A settled coordinate is in [3 tau, 5 tau], the others in [-tau, tau]. Smoothness across x_j = 0: `saddle.eq-7.18.even`.
+    A settled coordinate is in [3 tau, 5 tau], the others in [-tau, tau]. Smoothness across x_j = 0:
+    `saddle.eq-7.18.even`.
     """
     from sympy import Abs
 
@@ -314,7 +385,12 @@ def saddles_are_interior(judge, radius=1):
     y, tau = s.y, s.tau
     near = [(tau, ">", 0), (Abs(y), "<=", radius * tau)]
     return judge.all(
-        every(judge, [(4 * tau + y, ">=", 2 * tau), (4 * tau + y, "<=", 6 * tau), (Abs(y), "<=", tau)], near), even.check(judge)
+        every(
+            judge,
+            [(4 * tau + y, ">=", 2 * tau), (4 * tau + y, "<=", 6 * tau), (Abs(y), "<=", tau)],
+            near,
+        ),
+        even.check(judge),
     )
 
 

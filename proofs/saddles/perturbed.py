@@ -1,4 +1,6 @@
-"""Section 7.7.2: perturbed gradient descent stays in D. Scaled as in `descent`: h = 2 eta gamma, theta = 2 eta L."""
+"""Section 7.7.2: perturbed gradient descent stays in D. Scaled as in `descent`: h = 2 eta gamma,
+theta = 2 eta L.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,14 @@ locus = "Section 7.7.2"
 @claim(
     "saddle.pgd.a",
     chapter_7(locus),
-    formula=r"x\in A_{d+1},\ \|\nabla f(x)\|\le\varepsilon\implies\|x-x^*\|=\frac{\|\nabla f(x)\|}{2L}\le\varepsilon",
+    formula=r"x\in A_{d+1},\ \|\nabla f(x)\|\le\varepsilon\implies\|x-x^*\|=\frac{\|\nabla "
+    r"f(x)\|}{2L}\le\varepsilon",
     hypotheses=("L = e, as fixed in Section 7.7.1; in general 2 L >= 1",),
 )
 def close_to_the_minimum(judge, least="1/2"):
-    """In the final region every epsilon-SOSP is epsilon-close to the minimum; before it there is none (`saddle.rem-7.2`)."""
+    """In the final region every epsilon-SOSP is epsilon-close to the minimum; before it there is
+    none (`saddle.rem-7.2`).
+    """
     s = symbols()
     distance, eps = reals("distance epsilon")
     f = s.L * (s.x - 4 * s.tau) ** 2
@@ -40,8 +45,14 @@ def no_noise_in_the_buffers(judge, share="1/10"):
 
     s = symbols()
     g, norm = reals("g_thres norm")
-    where = [*positive(), (g, "<=", number(share) * s.gamma * s.tau), (norm, ">=", 2 * s.gamma * s.tau)]
-    return judge.all(holds(judge, (2 * scaled().P, ">=", 2), box()), holds(judge, (norm, ">", g), where))
+    where = [
+        *positive(),
+        (g, "<=", number(share) * s.gamma * s.tau),
+        (norm, ">=", 2 * s.gamma * s.tau),
+    ]
+    return judge.all(
+        holds(judge, (2 * scaled().P, ">=", 2), box()), holds(judge, (norm, ">", g), where)
+    )
 
 
 no_noise_in_the_buffers.mutant("g_thres up to 2 gamma tau", share="2")
@@ -50,10 +61,13 @@ no_noise_in_the_buffers.mutant("g_thres up to 2 gamma tau", share="2")
 @claim(
     "saddle.eq-7.19.before",
     chapter_7("before equation (7.19)"),
-    formula=r"\|\nabla f\|\le\frac{\gamma\tau}{10}\implies|x_j-4\tau|\le\frac\tau{20}\ (j<k),\ |x_j|\le\frac\tau{20}\ (j\ge k)",
+    formula=r"\|\nabla f\|\le\frac{\gamma\tau}{10}\implies|x_j-4\tau|\le\frac\tau{20}\ (j<k),\ "
+    r"|x_j|\le\frac\tau{20}\ (j\ge k)",
 )
 def close_to_the_saddle(judge, share="1/10"):
-    """A small gradient in A_k means that every coordinate is within tau/20 of the saddle's (each partial derivative is at most the norm)."""
+    """A small gradient in A_k means that every coordinate is within tau/20 of the saddle's (each
+    partial derivative is at most the norm).
+    """
     from sympy import Abs
 
     s = symbols()
@@ -81,7 +95,11 @@ def close_after_the_noise(judge, radius="1/20"):
 
     s = symbols()
     xi, centre = reals("xi centre")
-    where = [(s.tau, ">", 0), (Abs(s.x - centre), "<=", s.tau / 20), (Abs(xi), "<=", number(radius) * s.tau)]
+    where = [
+        (s.tau, ">", 0),
+        (Abs(s.x - centre), "<=", s.tau / 20),
+        (Abs(xi), "<=", number(radius) * s.tau),
+    ]
     return holds(judge, (Abs(s.x + xi - centre), "<=", s.tau / 10), where)
 
 
@@ -94,7 +112,9 @@ close_after_the_noise.mutant("r up to tau/10", radius="1/10")
     formula=r"x_j^{(t+1)}=(1-\eta L)x_j^{(t)}-4\eta L\tau\in[2\tau,6\tau]\quad(1\le j<k)",
 )
 def settled_as_printed(judge, sign=-1):
-    """The display of Lemma 7.2 once more, with the same error. The true update is (1 - 2 eta L) x_j + 8 eta L tau."""
+    """The display of Lemma 7.2 once more, with the same error. The true update is (1 - 2 eta L) x_j
+    + 8 eta L tau.
+    """
     return descent.settled_update_as_printed.check(judge, sign)
 
 
@@ -115,18 +135,30 @@ def settled_amended(judge, limit=1):
 settled_amended.mutant("eta up to 3/(2 L)", limit=3)
 
 
-@claim("saddle.pgd.c-others", chapter_7(locus), formula=r"x_k^{(t+1)}\in[0,2\tau],\ x_j^{(t+1)}\in[0,\tau]\ (j>k)")
+@claim(
+    "saddle.pgd.c-others",
+    chapter_7(locus),
+    formula=r"x_k^{(t+1)}\in[0,2\tau],\ x_j^{(t+1)}\in[0,\tau]\ (j>k)",
+)
 def other_coordinates(judge, limit=1):
     """The updates of coordinate k and of the later ones in A_k, between two perturbations."""
-    return judge.all(descent.unstable_inclusion.check(judge, limit), descent.stable_inclusion.check(judge, limit))
+    return judge.all(
+        descent.unstable_inclusion.check(judge, limit), descent.stable_inclusion.check(judge, limit)
+    )
 
 
 other_coordinates.mutant("eta up to 1/L", limit=2)
 
 
-@claim("saddle.pgd.c-buffer", chapter_7(locus), formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+4\eta L\tau")
+@claim(
+    "saddle.pgd.c-buffer",
+    chapter_7(locus),
+    formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+4\eta L\tau",
+)
 def buffer_step_as_printed(judge, factor=2):
-    """A step in the buffer is at most 4 eta L tau (here in units of tau: h P <= 2 kappa h). False, because dg/dx_k reaches below -4 L tau."""
+    """A step in the buffer is at most 4 eta L tau (here in units of tau: h P <= 2 kappa h). False,
+    because dg/dx_k reaches below -4 L tau.
+    """
     s = symbols()
     return holds(judge, (s.h * scaled().P, "<=", factor * s.kappa * s.h), descent.scaled_steps())
 
@@ -159,12 +191,16 @@ buffer_step.mutant("5 tau", end=5)
     ),
 )
 def next_coordinate(judge, start="1/10"):
-    """After the last perturbation the next coordinate stays below tau in the buffer: n log(1 + h) <= (1/h + 1) h <= 2 < log 10."""
+    """After the last perturbation the next coordinate stays below tau in the buffer: n log(1 + h)
+    <= (1/h + 1) h <= 2 < log 10.
+    """
     from sympy import exp
 
     n, b, h = reals("n b h")  # b = log(1 + h) in (0, h]
     exponent = holds(
-        judge, (n * b, "<=", 2), [(h, ">", 0), (h, "<=", 1), (b, ">", 0), (b, "<=", h), (n, ">=", 0), (n, "<=", 1 / h + 1)]
+        judge,
+        (n * b, "<=", 2),
+        [(h, ">", 0), (h, "<=", 1), (b, ">", 0), (b, "<=", h), (n, ">=", 0), (n, "<=", 1 / h + 1)],
     )
     (y,) = reals("y,")
     end = holds(judge, (number(start) * exp(y), "<=", 1), [(y, "<=", 2), (y, ">=", 0)])
@@ -181,7 +217,9 @@ next_coordinate.mutant("from tau/7", start="1/7")
     hypotheses=("the case that Section 7.7.2 leaves out: A_1 is left before any perturbation",),
 )
 def before_any_noise(judge, ratio=1):
-    """If no perturbation has come yet the argument of (7.11) applies, with S_1 >= T_1^tau (`saddle.lem-7.2.c`)."""
+    """If no perturbation has come yet the argument of (7.11) applies, with S_1 >= T_1^tau
+    (`saddle.lem-7.2.c`).
+    """
     return descent.next_coordinate_stays_small.check(judge, ratio)
 
 
@@ -196,17 +234,28 @@ before_any_noise.mutant("L > gamma/2 only", ratio=descent.exact("1/2"))
     seconds=120.0,
 )
 def reaches_a_minimum(judge, horizon=4000):
-    """Perturbed gradient descent reaches the final region and never leaves D (d = 10, L = 3; the polynomial is not specified: 4000 steps).
+    """Perturbed gradient descent reaches the final region and never leaves D (d = 10, L = 3; the
+    polynomial is not specified: 4000 steps).
 
-    Registered as: with probability at least 0.9999 >= 1 - e^(-10) + margin, within the horizon and with no iterate outside D.
+    Registered as: with probability at least 0.9999 >= 1 - e^(-10) + margin, within the horizon and
+    with no iterate outside D.
     """
     from steepest.proofs.vocabulary import Plan
 
     success = "all coordinates at least 2 tau within the horizon, and no iterate outside D"
     return judge.trial(
-        Plan("saddle.pgd.d", "steepest.kernels.saddles_pgd:batch", {"d": 10, "L": 3.0, "horizon": horizon}, 4000, success,
-             at_least="0.9999", margin="0.01", horizon=horizon, backend="auto")
-    )  # fmt: skip
+        Plan(
+            "saddle.pgd.d",
+            "steepest.kernels.saddles.pgd:batch",
+            {"d": 10, "L": 3.0, "horizon": horizon},
+            4000,
+            success,
+            at_least="0.9999",
+            margin="0.01",
+            horizon=horizon,
+            backend="auto",
+        )
+    )
 
 
 reaches_a_minimum.mutant("within 300 steps", horizon=300)

@@ -1,4 +1,5 @@
-"""Lemma 7.2, second half: the recursion between consecutive escape times, the lemma itself, and the bound of the sketch.
+"""Lemma 7.2, second half: the recursion between consecutive escape times, the lemma itself, and the
+bound of the sketch.
 
 Notation as in `descent`: h = 2 eta gamma, theta = 2 eta L = kappa h, S_k = T_k - T_k^tau.
 """
@@ -38,7 +39,12 @@ locus = "Lemma 7.2, proof"
 def size_at_the_next_saddle(judge, growth=1):
     """n steps by at most 1 + h: (7.11) at t = T_k, by induction over the steps in the buffer."""
     h, before, after, power, factor, start = reals("h before after power factor start")
-    where = [(before, "<=", start * power), (after, "==", factor * before), (factor, ">=", 0), (factor, "<=", 1 + h)]
+    where = [
+        (before, "<=", start * power),
+        (after, "==", factor * before),
+        (factor, ">=", 0),
+        (factor, "<=", 1 + h),
+    ]
     where += [(h, ">", 0), (start, ">=", 0), (power, ">", 0), (before, ">=", 0)]
     return holds(judge, (after, "<=", start * power * (1 + growth * h)), where)
 
@@ -49,12 +55,20 @@ size_at_the_next_saddle.mutant("1 + h/2", growth=exact("1/2"))
 @claim(
     "saddle.lem-7.2.h",
     chapter_7(locus),
-    formula=r"x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{T_k^\tau}(1+2\eta\gamma)^{S_{k+1}-T_k}\ge\tau",
+    formula=r"x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{T_k^\tau}(1+2\eta"
+    r"\gamma)^{S_{k+1}-T_k}\ge"
+    r"\tau",
 )
 def size_at_the_next_escape(judge, growth=1):
-    """At S_{k+1} the coordinate is at least tau, and it is at most the product: x(T_k) <= C and tau <= x(T_k) p give tau <= C p."""
+    """At S_{k+1} the coordinate is at least tau, and it is at most the product: x(T_k) <= C and tau
+    <= x(T_k) p give tau <= C p.
+    """
     x, C, p, tau = reals("x C p tau")
-    return holds(judge, (C * p, ">=", growth * tau), [(x, "<=", C), (p, ">=", 1), (x * p, ">=", tau), (x, ">=", 0), (tau, ">", 0)])
+    return holds(
+        judge,
+        (C * p, ">=", growth * tau),
+        [(x, "<=", C), (p, ">=", 1), (x * p, ">=", tau), (x, ">=", 0), (tau, ">", 0)],
+    )
 
 
 size_at_the_next_escape.mutant("2 tau", growth=2)
@@ -72,7 +86,14 @@ def logarithmic_recursion(judge, factor=1):
 
     S, next_S, h, theta, gap = reals("S S_next h theta log_ratio")
     printed = (S * log(1 - theta) + (next_S - S) * log(1 + h), ">=", gap)
-    where = [(h, ">", 0), (theta, ">", 0), (theta, "<", 1), (S, ">=", 0), (next_S, ">=", S), printed]
+    where = [
+        (h, ">", 0),
+        (theta, ">", 0),
+        (theta, "<", 1),
+        (S, ">=", 0),
+        (next_S, ">=", S),
+        printed,
+    ]
     elementary = [(log(1 - theta), "<=", -theta), (log(1 + h), "<=", h)]
     return holds(judge, (h * (next_S - S), ">=", gap + factor * theta * S), where, elementary)
 
@@ -89,8 +110,18 @@ def recursion(judge, gain=1):
     """S_{k+1} >= (kappa + 1) S_k, and more: S_{k+1} >= (kappa + 1) S_k + 1/h."""
     s = symbols()
     S, next_S, gap = reals("S S_next log_ratio")
-    where = [(s.h, ">", 0), (s.kappa, ">", 1), (S, ">=", 0), (gap, ">=", 1), (s.h * (next_S - S), ">=", gap + s.kappa * s.h * S)]
-    return every(judge, [(next_S, ">=", (s.kappa + gain) * S), (next_S, ">=", (s.kappa + gain) * S + 1 / s.h)], where)
+    where = [
+        (s.h, ">", 0),
+        (s.kappa, ">", 1),
+        (S, ">=", 0),
+        (gap, ">=", 1),
+        (s.h * (next_S - S), ">=", gap + s.kappa * s.h * S),
+    ]
+    return every(
+        judge,
+        [(next_S, ">=", (s.kappa + gain) * S), (next_S, ">=", (s.kappa + gain) * S + 1 / s.h)],
+        where,
+    )
 
 
 recursion.mutant("kappa + 2", gain=2)
@@ -99,10 +130,13 @@ recursion.mutant("kappa + 2", gain=2)
 @claim(
     "saddle.lem-7.2.k",
     chapter_7(locus),
-    formula=r"T_d\ge\frac1{2\eta\gamma}\left(\frac{L+\gamma}\gamma\right)^{d-1}\ge\left(\frac{L+\gamma}\gamma\right)^{d-1}",
+    formula=r"T_d\ge\frac1{2\eta\gamma}\left(\frac{L+\gamma}\gamma\right)^{d-1}\ge\left(\frac{L+"
+    r"\gamma}\gamma\right)^{d-1}",
 )
 def exponential_time(judge, limit=1):
-    """Induction over the saddles: S_k >= R/h with R = (kappa + 1)^{k-1} gives S_{k+1} >= (kappa + 1) R/h; and 1/h >= 1."""
+    """Induction over the saddles: S_k >= R/h with R = (kappa + 1)^{k-1} gives S_{k+1} >= (kappa +
+    1) R/h; and 1/h >= 1.
+    """
     s = symbols()
     S, next_S, R = reals("S S_next R")
     ratio = s.kappa + 1
@@ -114,7 +148,9 @@ def exponential_time(judge, limit=1):
         (S, ">=", R / s.h),
         (next_S, ">=", ratio * S),
     ]
-    return every(judge, [(next_S, ">=", ratio * R / s.h), (ratio * R / s.h, ">=", ratio * R)], where)
+    return every(
+        judge, [(next_S, ">=", ratio * R / s.h), (ratio * R / s.h, ">=", ratio * R)], where
+    )
 
 
 exponential_time.mutant("eta up to 1/L", limit=2)
@@ -124,20 +160,41 @@ exponential_time.mutant("eta up to 1/L", limit=2)
     "saddle.lem-7.2",
     chapter_7("Lemma 7.2"),
     formula=r"T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}\implies x_d^{(T)}\le2\tau",
-    hypotheses=("tau >= e", "x^(0) in [-1, 1]^d and in D_0", "eta <= 1/(2 L) (the relation is unreadable in our copy)"),
+    hypotheses=(
+        "tau >= e",
+        "x^(0) in [-1, 1]^d and in D_0",
+        "eta <= 1/(2 L) (the relation is unreadable in our copy)",
+    ),
     seconds=180.0,
 )
 def exponential_lower_bound(judge, least=None):
-    """Gradient descent needs exponential time on the tube: every step of the proof, with the amended ones in place of the false ones.
+    """Gradient descent needs exponential time on the tube: every step of the proof, with the
+    amended ones in place of the false ones.
 
-    Steps: the iterates stay in D_0 (d, e, eq. 7.11 with c), S_1 >= 1/h (b, c), S_{k+1} >= (kappa + 1) S_k (f, g, h, i, j), and the
-    induction (k) gives T_d > S_d >= (kappa + 1)^{d-1}. Coordinates that start at 0 stay at 0, and then nothing is to be shown.
+    Steps: the iterates stay in D_0 (d, e, eq. 7.11 with c), S_1 >= 1/h (b, c), S_{k+1} >= (kappa +
+    1) S_k (f, g, h, i, j), and the induction (k) gives T_d > S_d >= (kappa + 1)^{d-1}. Coordinates
+    that start at 0 stay at 0, and then nothing is to be shown.
     """
     steps = (
-        buffer_step, buffer_count_amended, unstable_update, first_escape, first_escape_is_long, escape_takes_longer_than_the_buffer,
-        settled_update, unstable_inclusion, stable_inclusion, buffer_overshoot, contraction_until_the_buffer, growth_in_the_buffer,
-        next_coordinate_stays_small, size_at_the_next_saddle, size_at_the_next_escape, logarithmic_recursion, recursion, exponential_time,
-    )  # fmt: skip
+        buffer_step,
+        buffer_count_amended,
+        unstable_update,
+        first_escape,
+        first_escape_is_long,
+        escape_takes_longer_than_the_buffer,
+        settled_update,
+        unstable_inclusion,
+        stable_inclusion,
+        buffer_overshoot,
+        contraction_until_the_buffer,
+        growth_in_the_buffer,
+        next_coordinate_stays_small,
+        size_at_the_next_saddle,
+        size_at_the_next_escape,
+        logarithmic_recursion,
+        recursion,
+        exponential_time,
+    )
     return judge.all(log_at_least_one.check(judge, least), *[step(judge) for step in steps])
 
 
@@ -151,9 +208,11 @@ exponential_lower_bound.mutant("tau >= 2", least=2)
     hypotheses=("t_i = T_i, the time at which x_i reaches 2 tau", "eta <= 1/(2 L), tau >= e"),
 )
 def one_more_power(judge, gain=1):
-    """The exponent d of the sketch (the lemma has d - 1) is right: S_k + 1 >= (kappa + 1)^k by induction, and T_d >= S_d + 1.
+    """The exponent d of the sketch (the lemma has d - 1) is right: S_k + 1 >= (kappa + 1)^k by
+    induction, and T_d >= S_d + 1.
 
-    S_1 >= 1/h >= kappa starts it; S_{k+1} >= (kappa + 1) S_k + 1/h carries it; one iterate at least lies in B_d (step d-middle).
+    S_1 >= 1/h >= kappa starts it; S_{k+1} >= (kappa + 1) S_k + 1/h carries it; one iterate at least
+    lies in B_d (step d-middle).
     """
     s = symbols()
     S, next_S, R = reals("S S_next R")
@@ -161,7 +220,9 @@ def one_more_power(judge, gain=1):
     small = [(s.h, ">", 0), (s.kappa, ">", 1), (s.kappa * s.h, "<=", 1)]
     base = holds(judge, (S + 1, ">=", s.kappa + gain), [*small, (S, ">=", 1 / s.h)])
     where = [*small, (S + 1, ">=", R), (next_S, ">=", ratio * S + 1 / s.h)]
-    return judge.all(base, holds(judge, (next_S + 1, ">=", ratio * R), where, [(1 / s.h, ">=", s.kappa)]))
+    return judge.all(
+        base, holds(judge, (next_S + 1, ">=", ratio * R), where, [(1 / s.h, ">=", s.kappa)])
+    )
 
 
 one_more_power.mutant("kappa + 2 at the start", gain=2)

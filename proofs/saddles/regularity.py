@@ -1,7 +1,9 @@
-"""Lemma 7.1, Remarks 7.1 and 7.2: stationary points, bounds, and the true Lipschitz constants of gradient and Hessian.
+"""Lemma 7.1, Remarks 7.1 and 7.2: stationary points, bounds, and the true Lipschitz constants of
+gradient and Hessian.
 
-In the buffer the Hessian is gamma times the block (a, b; b, c) of `saddle.scaled` beside 2 L on the other coordinates. With
-lambda = 1/kappa in [0, 1] and everything divided by L, statements for all kappa >= 1 live on a box.
+In the buffer the Hessian is gamma times the block (a, b; b, c) of `saddle.scaled` beside 2 L on the
+other coordinates. With lambda = 1/kappa in [0, 1] and everything divided by L, statements for all
+kappa >= 1 live on a box.
 """
 
 from __future__ import annotations
@@ -24,13 +26,18 @@ locus = "Lemma 7.1"
     formula=r"\nabla f=0\text{ in }A_i\iff x=(4\tau,\dots,4\tau,0,\dots,0)",
 )
 def stationary_in_A(judge, centre=4):
-    """In A_i the gradient is zero exactly at x_j = 4 tau (j < i), x_j = 0 (j >= i): one point a region, d + 1 in all, any d.
+    """In A_i the gradient is zero exactly at x_j = 4 tau (j < i), x_j = 0 (j >= i): one point a
+    region, d + 1 in all, any d.
 
     f is a sum of one function of each coordinate there: L (x - 4 tau)^2, -gamma x^2 or L x^2.
     """
     s = symbols()
     x, parts = s.x, []
-    for f, zero in ((s.L * (x - 4 * s.tau) ** 2, centre * s.tau), (-s.gamma * x**2, 0), (s.L * x**2, 0)):
+    for f, zero in (
+        (s.L * (x - 4 * s.tau) ** 2, centre * s.tau),
+        (-s.gamma * x**2, 0),
+        (s.L * x**2, 0),
+    ):
         parts.append(holds(judge, (f.diff(x).subs(x, zero), "==", 0), positive()))
         parts.append(holds(judge, (x, "==", zero), [*positive(), (f.diff(x), "==", 0)]))
     return judge.all(*parts)
@@ -45,9 +52,13 @@ stationary_in_A.mutant("centres at 3 tau", centre=3)
     formula=r"\partial f/\partial x_i<0\text{ in }B_i",
 )
 def none_in_the_buffers(judge, limit=0):
-    """No buffer has a stationary point: the derivative in x_i is at most -2 gamma tau (P >= 1, both for i < d and i = d)."""
+    """No buffer has a stationary point: the derivative in x_i is at most -2 gamma tau (P >= 1, both
+    for i < d and i = d).
+    """
     P = scaled().P
-    return judge.all(holds(judge, (-2 * P, "<", limit), box()), holds(judge, (scaled().q, "<", limit), box()[:3]))
+    return judge.all(
+        holds(judge, (-2 * P, "<", limit), box()), holds(judge, (scaled().q, "<", limit), box()[:3])
+    )
 
 
 none_in_the_buffers.mutant("below -3 gamma tau", limit=-3)
@@ -56,16 +67,27 @@ none_in_the_buffers.mutant("below -3 gamma tau", limit=-3)
 @claim(
     "saddle.lem-7.1.saddles",
     chapter_7("Lemma 7.1, Definition 7.4"),
-    formula=r"\nabla^2f=\mathrm{diag}(2L,\dots,2L,-2\gamma,2L,\dots,2L),\quad\lambda_{\min}=-2\gamma<-\alpha\ (\alpha<2\gamma)",
+    formula=r"\nabla^2f=\mathrm{diag}(2L,\dots,2L,-2\gamma,2L,\dots,2L),\quad\lambda_{\min}=-2"
+    r"\gamma<-"
+    r"\alpha\ (\alpha<2\gamma)",
 )
 def strict_saddles(judge, alpha=2):
-    """The d stationary points with a coordinate at its unstable place are alpha-strict saddles for every alpha < 2 gamma."""
+    """The d stationary points with a coordinate at its unstable place are alpha-strict saddles for
+    every alpha < 2 gamma.
+    """
     s = symbols()
     A = pieces().A
     (a,) = reals("alpha,")
     second = A.diff(s.x, 2)
     return judge.all(
-        every(judge, [(second, "==", -2 * s.gamma), (A.diff(s.z, 2), "==", 2 * s.L), (A.diff(s.x, s.z), "==", 0)]),
+        every(
+            judge,
+            [
+                (second, "==", -2 * s.gamma),
+                (A.diff(s.z, 2), "==", 2 * s.L),
+                (A.diff(s.x, s.z), "==", 0),
+            ],
+        ),
         holds(judge, (second, "<", -a), [*positive(), (a, ">", 0), (a, "<", alpha * s.gamma)]),
     )
 
@@ -79,18 +101,30 @@ strict_saddles.mutant("alpha up to 3 gamma", alpha=3)
     formula=r"x^*=(4\tau,\dots,4\tau),\ \nabla^2f=2L\,I",
 )
 def one_minimum(judge, sign=1):
-    """The remaining stationary point is a strict local minimum: the Hessian of the final region is 2 L I."""
+    """The remaining stationary point is a strict local minimum: the Hessian of the final region is
+    2 L I.
+    """
     s = symbols()
     f = s.L * (s.x - 4 * s.tau) ** 2
-    return judge.all(holds(judge, (f.diff(s.x, 2), "==", 2 * s.L)), holds(judge, (sign * f.diff(s.x, 2), ">", 0), positive()))
+    return judge.all(
+        holds(judge, (f.diff(s.x, 2), "==", 2 * s.L)),
+        holds(judge, (sign * f.diff(s.x, 2), ">", 0), positive()),
+    )
 
 
 one_minimum.mutant("a maximum", sign=-1)
 
 
-@claim("saddle.lem-7.1", chapter_7(locus), formula=r"\text{one local minimum, }d\text{ saddle points in }D_0", seconds=120.0)
+@claim(
+    "saddle.lem-7.1",
+    chapter_7(locus),
+    formula=r"\text{one local minimum, }d\text{ saddle points in }D_0",
+    seconds=120.0,
+)
 def stationary_points(judge, centre=4):
-    """In D_0 f has exactly one local optimum, (4 tau, .., 4 tau), and exactly the d listed saddle points (for the C^2 extension)."""
+    """In D_0 f has exactly one local optimum, (4 tau, .., 4 tau), and exactly the d listed saddle
+    points (for the C^2 extension).
+    """
     rest = (none_in_the_buffers, strict_saddles, one_minimum)
     return judge.all(stationary_in_A.check(judge, centre), *[part(judge) for part in rest])
 
@@ -98,12 +132,14 @@ def stationary_points(judge, centre=4):
 stationary_points.mutant("centres at 3 tau", centre=3)
 
 
-# --- degrees and bounds --------------------------------------------------------------------------------------------
+# --- degrees and bounds
+# --------------------------------------------------------------------------------------------
 
 
 @claim("saddle.rem-7.1.degree", chapter_7("Remark 7.1"), formula=r"\deg g\le5")
 def total_degree(judge, order=6):
-    """g is a polynomial of degree at most five. False for the total degree, which is seven: g_2 has degree five and is multiplied by x_{i+1}^2.
+    """g is a polynomial of degree at most five. False for the total degree, which is seven: g_2 has
+    degree five and is multiplied by x_{i+1}^2.
 
     Tested by the sixth derivative of s -> g(s a, s b), which would vanish.
     """
@@ -123,7 +159,9 @@ total_degree.mutant("four", order=5)
     amends="saddle.rem-7.1.degree",
 )
 def degrees(judge, order=8):
-    """g_1 and g_2 are polynomials in x_i of degree four and five, as the remark says of the splines; g has total degree seven."""
+    """g_1 and g_2 are polynomials in x_i of degree four and five, as the remark says of the
+    splines; g has total degree seven.
+    """
     s, f = symbols(), spline()
     r, a, b = reals("s a b")
     along = f.g.subs({s.x: r * a, s.z: r * b}, simultaneous=True).diff(r, order)
@@ -136,18 +174,34 @@ degrees.mutant("total degree six", order=7)
 
 @cache
 def unit() -> SimpleNamespace:
-    """Derivatives of g over L (and powers of tau) as polynomials in lambda = 1/kappa, u, v: g, first, second, third."""
+    """Derivatives of g over L (and powers of tau) as polynomials in lambda = 1/kappa, u, v: g,
+    first, second, third.
+    """
     import sympy
 
     s, f = symbols(), spline()
     (lam,) = reals("inverse_kappa,")
     over_L = f.g.subs({s.L: 1, s.gamma: lam, s.tau: 1})
-    put = lambda *order: sympy.expand((over_L.diff(*order) if order else over_L).subs({s.x: 1 + s.u, s.z: s.v}, simultaneous=True))  # noqa: E731
+
+    def put(*order):
+        return sympy.expand(
+            (over_L.diff(*order) if order else over_L).subs(
+                {s.x: 1 + s.u, s.z: s.v}, simultaneous=True
+            )
+        )  # noqa: E731
+
     n = SimpleNamespace(lam=lam)
     n.g, n.x, n.z = put(), put(s.x), put(s.z)
     n.xx, n.xz, n.zz = put(s.x, s.x), put(s.x, s.z), put(s.z, s.z)
     n.xxx, n.xxz, n.xzz = put(s.x, s.x, s.x), put(s.x, s.x, s.z), put(s.x, s.z, s.z)
-    n.box = [(lam, ">=", 0), (lam, "<=", 1), (s.u, ">=", 0), (s.u, "<=", 1), (s.v, ">=", 0), (s.v, "<=", 1)]
+    n.box = [
+        (lam, ">=", 0),
+        (lam, "<=", 1),
+        (s.u, ">=", 0),
+        (s.u, "<=", 1),
+        (s.v, ">=", 0),
+        (s.v, "<=", 1),
+    ]
     return n
 
 
@@ -164,13 +218,21 @@ SIZES = {"g": 6, "x": 8, "z": 2, "xx": 18, "xz": 8, "zz": 2}
 @claim(
     "saddle.rem-7.1",
     chapter_7("Remark 7.1"),
-    formula=r"|g|\le6L\tau^2,\ |\partial_ig|\le8L\tau,\ |\partial_{i+1}g|\le2L\tau,\ |\partial^2g|\le(18,8,2)L",
-    hypotheses=("tau <= x_i <= 2 tau, 0 <= x_{i+1} <= tau", "L >= gamma; the constants are ours, the source says poly(L)"),
+    formula=r"|g|\le6L\tau^2,\ |\partial_ig|\le8L\tau,\ |\partial_{i+1}g|\le2L\tau,\ "
+    r"|\partial^2g|\le(18,8,2)L",
+    hypotheses=(
+        "tau <= x_i <= 2 tau, 0 <= x_{i+1} <= tau",
+        "L >= gamma; the constants are ours, the source says poly(L)",
+    ),
     seconds=120.0,
 )
 def values_are_bounded(judge, slope=8):
-    """Values and derivatives of g (and of g_1, the case x_{i+1} = 0) are at most constants times L."""
-    return judge.all(*[bounded(judge, name, slope if name == "x" else size) for name, size in SIZES.items()])
+    """Values and derivatives of g (and of g_1, the case x_{i+1} = 0) are at most constants
+    times L.
+    """
+    return judge.all(
+        *[bounded(judge, name, slope if name == "x" else size) for name, size in SIZES.items()]
+    )
 
 
 values_are_bounded.mutant("first derivative at most 7 L tau", slope=7)
@@ -184,11 +246,18 @@ values_are_bounded.mutant("first derivative at most 7 L tau", slope=7)
     seconds=120.0,
 )
 def third_derivatives(judge, factor=1):
-    """rho = poly(L): inside a buffer the third derivatives are at most 150 L/tau, 24 L/tau and 8 L/tau; elsewhere they vanish.
+    """rho = poly(L): inside a buffer the third derivatives are at most 150 L/tau, 24 L/tau and 8
+    L/tau; elsewhere they vanish.
 
-    The remark drops 1/tau. For points of one convex piece this bounds the Hessian's Lipschitz constant; D itself is not convex.
+    The remark drops 1/tau. For points of one convex piece this bounds the Hessian's Lipschitz
+    constant; D itself is not convex.
     """
-    return judge.all(*[bounded(judge, name, factor * size) for name, size in (("xxx", 150), ("xxz", 24), ("xzz", 8))])
+    return judge.all(
+        *[
+            bounded(judge, name, factor * size)
+            for name, size in (("xxx", 150), ("xxz", 24), ("xzz", 8))
+        ]
+    )
 
 
 third_derivatives.mutant("half of it", factor=Fraction("1/2"))
@@ -201,7 +270,9 @@ third_derivatives.mutant("half of it", factor=Fraction("1/2"))
     hypotheses=("by coordinate: |f| adds up over j",),
 )
 def bounded_function(judge, factor=1):
-    """f is (d nu)-bounded: a coordinate j < i contributes L (x_j - 4 tau)^2 - nu, the others what is listed, each in [-nu, nu]."""
+    """f is (d nu)-bounded: a coordinate j < i contributes L (x_j - 4 tau)^2 - nu, the others what
+    is listed, each in [-nu, nu].
+    """
     s, f = symbols(), spline()
     nu = (37 * s.L + 13 * s.gamma) * s.tau**2 / 6 * factor
     settled = s.L * (s.x - 4 * s.tau) ** 2 - f.nu
@@ -212,7 +283,9 @@ def bounded_function(judge, factor=1):
     scaled_nu = (37 + 13 * n.lam) / 6 * factor
     return judge.all(
         every(judge, [(settled, "<=", nu), (settled, ">=", -nu)], inside),
-        every(judge, [(unstable, "<=", nu), (unstable, ">=", -nu), (s.L * s.x**2, "<=", nu)], small),
+        every(
+            judge, [(unstable, "<=", nu), (unstable, ">=", -nu), (s.L * s.x**2, "<=", nu)], small
+        ),
         every(judge, [(n.g, "<=", scaled_nu), (n.g, ">=", -scaled_nu)], n.box),
     )
 
@@ -220,15 +293,22 @@ def bounded_function(judge, factor=1):
 bounded_function.mutant("half of it", factor=Fraction("1/2"))
 
 
-# --- Lipschitz constants ---------------------------------------------------------------------------------------------
+# --- Lipschitz constants
+# ---------------------------------------------------------------------------------------------
 
 
 def spectral(bound, n):
-    """The block (xx, xz; xz, zz) has its eigenvalues in [-bound, bound]: diagonal and determinant conditions."""
+    """The block (xx, xz; xz, zz) has its eigenvalues in [-bound, bound]: diagonal and determinant
+    conditions.
+    """
     return [
-        (bound - n.xx, ">=", 0), (bound + n.xx, ">=", 0), (bound - n.zz, ">=", 0), (bound + n.zz, ">=", 0),
-        ((bound - n.xx) * (bound - n.zz) - n.xz**2, ">=", 0), ((bound + n.xx) * (bound + n.zz) - n.xz**2, ">=", 0),
-    ]  # fmt: skip
+        (bound - n.xx, ">=", 0),
+        (bound + n.xx, ">=", 0),
+        (bound - n.zz, ">=", 0),
+        (bound + n.zz, ">=", 0),
+        ((bound - n.xx) * (bound - n.zz) - n.xz**2, ">=", 0),
+        ((bound + n.xx) * (bound + n.zz) - n.xz**2, ">=", 0),
+    ]
 
 
 @claim(
@@ -237,7 +317,9 @@ def spectral(bound, n):
     formula=r"\|\nabla^2f\|\le2L\text{ on }D_0",
 )
 def smoothness_two_L(judge, factor=2):
-    """f has 2 L-Lipschitz gradient, so that eta <= 1/(2 L) would be eta <= 1/ell. False: g_1'' reaches -6.5 L in the buffer."""
+    """f has 2 L-Lipschitz gradient, so that eta <= 1/(2 L) would be eta <= 1/ell. False: g_1''
+    reaches -6.5 L in the buffer.
+    """
     n = unit()
     inside = [(n.lam, ">", 0), (n.lam, "<", 1), *n.box[2:]]
     return every(judge, spectral(factor, n)[:2], inside)
@@ -254,9 +336,11 @@ smoothness_two_L.mutant("6 L", factor=6)
     seconds=180.0,
 )
 def smoothness(judge, factor=16):
-    """The spectral norm of the Hessian is at most 16 L (the truth for kappa = 1 is 15.54 L, for kappa = e 12.76 L, at u near 1/4, v = 1).
+    """The spectral norm of the Hessian is at most 16 L (the truth for kappa = 1 is 15.54 L, for
+    kappa = e 12.76 L, at u near 1/4, v = 1).
 
-    Segments inside one region; eta <= 1/(16 L) is then eta <= 1/ell, an eighth of what Lemma 7.2 allows.
+    Segments inside one region; eta <= 1/(16 L) is then eta <= 1/ell, an eighth of what Lemma 7.2
+    allows.
     """
     n = unit()
     return every(judge, spectral(factor, n), n.box)
@@ -272,9 +356,13 @@ smoothness.mutant("15 L", factor=15)
     seconds=120.0,
 )
 def smoothness_at_three(judge, bound="1263/100"):
-    """The true constant for L/gamma = 3 is between 12.60 L (where the mutant fails) and 12.63 L, reached near u = 0.3, v = 1."""
+    """The true constant for L/gamma = 3 is between 12.60 L (where the mutant fails) and 12.63 L,
+    reached near u = 0.3, v = 1.
+    """
     n, third = unit(), number("1/3")
-    at_three = SimpleNamespace(**{name: getattr(n, name).subs(n.lam, third) for name in ("xx", "xz", "zz")})
+    at_three = SimpleNamespace(
+        **{name: getattr(n, name).subs(n.lam, third) for name in ("xx", "xz", "zz")}
+    )
     s = symbols()
     inside = [(s.u, ">=", 0), (s.u, "<=", 1), (s.v, ">=", 0), (s.v, "<=", 1)]
     return every(judge, spectral(number(bound), at_three), inside)
@@ -289,7 +377,9 @@ smoothness_at_three.mutant("12.60 L", bound="63/5")
     formula=r"\eta\le1/\ell\implies\eta\le\frac1{2L}",
 )
 def theorem_covers_lemma(judge, factor=2):
-    """Any Lipschitz constant of the gradient is at least 2 L (the curvature 2 L occurs), so eta <= 1/ell satisfies the lemma's condition."""
+    """Any Lipschitz constant of the gradient is at least 2 L (the curvature 2 L occurs), so eta <=
+    1/ell satisfies the lemma's condition.
+    """
     s = symbols()
     (ell,) = reals("ell,")
     curvature = (s.L * s.x**2).diff(s.x, 2)
@@ -300,20 +390,31 @@ def theorem_covers_lemma(judge, factor=2):
 theorem_covers_lemma.mutant("1/(4 L)", factor=4)
 
 
-# --- Remark 7.2 ------------------------------------------------------------------------------------------------------
+# --- Remark 7.2
+# --------------------------------------------------------------------------------------------------
 
 
 @claim(
     "saddle.rem-7.2.gradient",
     chapter_7("Remark 7.2"),
-    formula=r"\|\nabla f\|\ge2\gamma\tau>\varepsilon\text{ in every }B_i\quad(\varepsilon<\gamma\tau)",
+    formula=r"\|\nabla f\|\ge2\gamma\tau>\varepsilon\text{ in every "
+    r"}B_i\quad(\varepsilon<\gamma\tau)",
 )
 def gradient_in_the_buffers(judge, factor=2):
-    """In the connection regions the gradient is at least 2 gamma tau, so for epsilon < gamma tau no epsilon-SOSP lies there."""
+    """In the connection regions the gradient is at least 2 gamma tau, so for epsilon < gamma tau no
+    epsilon-SOSP lies there.
+    """
     s = symbols()
     norm, eps, first = reals("norm epsilon first")
-    where = [*positive(), (norm, ">=", first), (first, ">=", factor * s.gamma * s.tau), (eps, "<", s.gamma * s.tau)]
-    return judge.all(holds(judge, (2 * scaled().P, ">=", factor), box()), holds(judge, (norm, ">", eps), where))
+    where = [
+        *positive(),
+        (norm, ">=", first),
+        (first, ">=", factor * s.gamma * s.tau),
+        (eps, "<", s.gamma * s.tau),
+    ]
+    return judge.all(
+        holds(judge, (2 * scaled().P, ">=", factor), box()), holds(judge, (norm, ">", eps), where)
+    )
 
 
 gradient_in_the_buffers.mutant("3 gamma tau", factor=3)
@@ -325,7 +426,9 @@ gradient_in_the_buffers.mutant("3 gamma tau", factor=3)
     formula=r"\lambda_{\min}(\nabla^2f)=-2\gamma\text{ in }A_i,\ i\le d",
 )
 def curvature_before_the_end(judge, factor=2):
-    """In the regions of (7.6) and (7.8) the smallest eigenvalue is -2 gamma: the Hessian is diagonal with entries 2 L and one -2 gamma."""
+    """In the regions of (7.6) and (7.8) the smallest eigenvalue is -2 gamma: the Hessian is
+    diagonal with entries 2 L and one -2 gamma.
+    """
     s = symbols()
     A = pieces().A
     return judge.all(
@@ -340,16 +443,27 @@ curvature_before_the_end.mutant("-gamma", factor=1)
 @claim(
     "saddle.rem-7.2",
     chapter_7("Remark 7.2"),
-    formula=r"x\in D_0,\ x_d<2\tau,\ \varepsilon<\min\left(2\gamma\tau,\frac{4\gamma^2}\rho\right)\implies x\text{ is no }\varepsilon\text{-SOSP}",
-    hypotheses=("the printed threshold is unreadable in our copy; this one follows from Definition 7.5",),
+    formula=r"x\in D_0,\ x_d<2\tau,\ \varepsilon<\min\left(2\gamma\tau,\frac{4\gamma^2}\rho\right)"
+    r"\implies x\text{ is no }\varepsilon\text{-SOSP}",
+    hypotheses=(
+        "the printed threshold is unreadable in our copy; this one follows from Definition 7.5",
+    ),
 )
 def no_approximate_sosp(judge, factor=4):
-    """Before the end no point is an epsilon-SOSP: in the buffers by the gradient, elsewhere since -2 gamma < -sqrt(rho epsilon)."""
+    """Before the end no point is an epsilon-SOSP: in the buffers by the gradient, elsewhere since
+    -2 gamma < -sqrt(rho epsilon).
+    """
     from sympy import sqrt
 
     s = symbols()
     rho, eps, norm = reals("rho epsilon norm")
-    small = [*positive(), (rho, ">", 0), (eps, ">", 0), (rho * eps, "<", factor * s.gamma**2), (eps, "<", 2 * s.gamma * s.tau)]
+    small = [
+        *positive(),
+        (rho, ">", 0),
+        (eps, ">", 0),
+        (rho * eps, "<", factor * s.gamma**2),
+        (eps, "<", 2 * s.gamma * s.tau),
+    ]
     return judge.all(
         holds(judge, (-2 * s.gamma, "<", -sqrt(rho * eps)), small),
         holds(judge, (norm, ">", eps), [*small, (norm, ">=", 2 * s.gamma * s.tau)]),

@@ -1,4 +1,6 @@
-"""Lemma 7.4: the connection functions g_1, g_2, nu, in closed form, and the matching on every face, for all d."""
+"""Lemma 7.4: the connection functions g_1, g_2, nu, in closed form, and the matching on every face,
+for all d.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def hermite_hypothesis(judge, factor=3):
     """The data of g_1' satisfy the hypothesis of Theorem 7.4, every printed link."""
     s = symbols()
     links = [(0, ">", -2 * s.gamma * s.tau), (-2 * s.gamma * s.tau, ">", -4 * s.L * s.tau)]
-    links.append((2 * s.L, ">", factor * (-4 * s.L * s.tau + 2 * s.gamma * s.tau) / (2 * s.tau - s.tau)))
+    links.append(
+        (2 * s.L, ">", factor * (-4 * s.L * s.tau + 2 * s.gamma * s.tau) / (2 * s.tau - s.tau))
+    )
     return every(judge, links, positive())
 
 
@@ -50,10 +54,13 @@ cubic.mutant("-2 L tau at the end", end=-2)
 @claim(
     "saddle.lem-7.4-g1.closed-form",
     chapter_7(proof),
-    formula=r"g_1'(\tau(1+u))=\tau\left(-2\gamma-2\gamma u+(10\gamma-14L)u^2+(10L-6\gamma)u^3\right)",
+    formula=r"g_1'(\tau(1+u))=\tau\left(-2\gamma-2\gamma "
+    r"u+(10\gamma-14L)u^2+(10L-6\gamma)u^3\right)",
 )
 def closed_form(judge, middle=14):
-    """g_1' in scaled form; g_1(tau) = -gamma tau^2; this is the closed form that the source leaves to the reader."""
+    """g_1' in scaled form; g_1(tau) = -gamma tau^2; this is the closed form that the source leaves
+    to the reader.
+    """
     s, f = symbols(), spline()
     u, L, gamma = s.u, s.L, s.gamma
     q = -2 * gamma - 2 * gamma * u + (10 * gamma - middle * L) * u**2 + (10 * L - 6 * gamma) * u**3
@@ -77,7 +84,9 @@ def closed_form_of_nu(judge, coefficient=37):
     """The drop from one saddle to the next, in closed form."""
     s, nu = symbols(), spline().nu
     return judge.all(
-        holds(judge, (nu, "==", (coefficient * s.L + 13 * s.gamma) * s.tau**2 / 6), [(s.tau, ">", 0)]),
+        holds(
+            judge, (nu, "==", (coefficient * s.L + 13 * s.gamma) * s.tau**2 / 6), [(s.tau, ">", 0)]
+        ),
         holds(judge, ((37 * s.L + 13 * s.gamma) * s.tau**2 / 6, ">", 0), positive()),
     )
 
@@ -91,7 +100,9 @@ closed_form_of_nu.mutant("36 L", coefficient=36)
     formula=r"g_2'(x)=-\frac{30(L+\gamma)(x-2\tau)^2(x-\tau)^2}{\tau^5}",
 )
 def derivative_of_g2(judge, factor=30):
-    """The derivative of g_2 as printed, and g_2 = L - (L + gamma) s(u) with the quintic smooth step s."""
+    """The derivative of g_2 as printed, and g_2 = L - (L + gamma) s(u) with the quintic smooth step
+    s.
+    """
     s, f = symbols(), spline()
     printed = -factor * (s.L + s.gamma) * (s.x - 2 * s.tau) ** 2 * (s.x - s.tau) ** 2 / s.tau**5
     step = s.L - (s.L + s.gamma) * scaled().step
@@ -117,7 +128,11 @@ def range_of_g2(judge, gain=1):
     where = [(s.kappa, ">", 1), (s.u, ">=", 0), (s.u, "<=", 1)]
     slope = -(s.kappa + 1) * 30 * s.u**2 * (1 - s.u) ** 2
     return judge.all(
-        holds(judge, (to_scaled(spline().g2), "==", s.gamma * (s.kappa - (s.kappa + 1) * step)), [(s.tau, ">", 0)]),
+        holds(
+            judge,
+            (to_scaled(spline().g2), "==", s.gamma * (s.kappa - (s.kappa + 1) * step)),
+            [(s.tau, ">", 0)],
+        ),
         holds(judge, (step, "<=", 1), where[1:]),
         holds(judge, (value, ">=", -1), where, [(step, "<=", 1)]),
         holds(judge, (slope, "<=", 0), where),
@@ -145,7 +160,9 @@ ends_of_g2.mutant("g_2(2 tau) = gamma", last=1)
 
 
 def matches(judge, left, right, at, variables):
-    """Value, gradient and Hessian of left and right agree on the face x_i = at (the other variables free)."""
+    """Value, gradient and Hessian of left and right agree on the face x_i = at (the other variables
+    free).
+    """
     from itertools import combinations_with_replacement
 
     s = symbols()
@@ -156,21 +173,34 @@ def matches(judge, left, right, at, variables):
 
 
 def face(judge, left, right, at, extra=0):
-    """The two pieces agree on x_i = at tau up to second order; `extra` bends one of them (for the mutants)."""
+    """The two pieces agree on x_i = at tau up to second order; `extra` bends one of them (for the
+    mutants).
+    """
     s, p = symbols(), pieces()
     variables = (s.x, s.z) if left in ("A", "B") and right in ("B", "A_next") else (s.x,)
-    return matches(judge, getattr(p, left) + extra * (s.x - at * s.tau) ** 2, getattr(p, right), at * s.tau, variables)
+    return matches(
+        judge,
+        getattr(p, left) + extra * (s.x - at * s.tau) ** 2,
+        getattr(p, right),
+        at * s.tau,
+        variables,
+    )
 
 
 SMOOTH = {
     "formula": r"f=f,\ \nabla f=\nabla f,\ \nabla^2f=\nabla^2f\ \text{on the face}",
-    "hypotheses": ("L > gamma > 0, tau > 0", "any d: only the terms in x_i and x_{i+1} change form across a face (see `pieces`)"),
+    "hypotheses": (
+        "L > gamma > 0, tau > 0",
+        "any d: only the terms in x_i and x_{i+1} change form across a face (see `pieces`)",
+    ),
 }
 
 
 @claim("saddle.lem-7.4.at-tau", chapter_7("Lemma 7.4"), **SMOOTH)
 def from_A_to_B(judge, extra=0):
-    """On x_i = tau, between A_i and B_i, value, gradient and Hessian agree for every d and all other coordinates (i <= d - 1)."""
+    """On x_i = tau, between A_i and B_i, value, gradient and Hessian agree for every d and all
+    other coordinates (i <= d - 1).
+    """
     return face(judge, "A", "B", 1, extra)
 
 
@@ -179,9 +209,11 @@ from_A_to_B.mutant("curvature larger by 2 on one side", extra=1)
 
 @claim("saddle.lem-7.4.at-2tau", chapter_7("Lemma 7.4"), **SMOOTH)
 def from_B_to_A(judge, extra=0):
-    """On x_i = 2 tau, between B_i and A_{i+1}, value, gradient and Hessian agree for every d (i <= d - 1).
+    """On x_i = 2 tau, between B_i and A_{i+1}, value, gradient and Hessian agree for every d (i <=
+    d - 1).
 
-    At the corner x_i = 2 tau, x_{i+1} = tau three pieces meet: this face and the one of `saddle.lem-7.4.at-tau` for i + 1.
+    At the corner x_i = 2 tau, x_{i+1} = tau three pieces meet: this face and the one of
+    `saddle.lem-7.4.at-tau` for i + 1.
     """
     return face(judge, "B", "A_next", 2, extra)
 
@@ -210,16 +242,23 @@ from_last_B_to_the_end.mutant("curvature larger by 2 on one side", extra=1)
 @claim(
     "saddle.scaled",
     chapter_7("Lemma 7.4"),
-    formula=r"\partial_{x_i}g=-2\gamma\tau P(\kappa,u,v),\quad\nabla^2g=\gamma\begin{pmatrix}a&b\\b&c\end{pmatrix}",
+    formula=r"\partial_{x_i}g=-2\gamma\tau P(\kappa,u,v),\quad\nabla^2g=\gamma\begin{pmatrix}a&b"
+    r"\\b&c"
+    r"\end{pmatrix}",
 )
 def scaled_forms(judge, half=2):
-    """First and second derivatives of g in the scaled variables kappa = L/gamma, x_i = tau(1 + u), x_{i+1} = tau v."""
+    """First and second derivatives of g in the scaled variables kappa = L/gamma, x_i = tau(1 + u),
+    x_{i+1} = tau v.
+    """
     s, g, f = symbols(), spline().g, scaled()
     at = lambda *order: to_scaled(g.diff(*order))  # noqa: E731
     claims = [
-        (at(s.x), "==", -half * s.gamma * s.tau * f.P), (at(s.z), "==", 2 * s.gamma * s.tau * f.G2 * s.v),
-        (at(s.x, s.x), "==", s.gamma * f.a), (at(s.x, s.z), "==", s.gamma * f.b), (at(s.z, s.z), "==", s.gamma * f.c),
-    ]  # fmt: skip
+        (at(s.x), "==", -half * s.gamma * s.tau * f.P),
+        (at(s.z), "==", 2 * s.gamma * s.tau * f.G2 * s.v),
+        (at(s.x, s.x), "==", s.gamma * f.a),
+        (at(s.x, s.z), "==", s.gamma * f.b),
+        (at(s.z, s.z), "==", s.gamma * f.c),
+    ]
     return every(judge, claims, [(s.gamma, ">", 0), (s.tau, ">", 0)])
 
 
@@ -237,7 +276,9 @@ def homogeneous(judge, power=2):
 
     s, g = symbols(), spline().g
     (c,) = reals("c,")
-    scaled_up = g.subs({s.L: c * s.L, s.gamma: c * s.gamma, s.x: s.tau * s.x, s.z: s.tau * s.z}, simultaneous=True)
+    scaled_up = g.subs(
+        {s.L: c * s.L, s.gamma: c * s.gamma, s.x: s.tau * s.x, s.z: s.tau * s.z}, simultaneous=True
+    )
     return holds(judge, (scaled_up, "==", c * s.tau**power * g.subs(s.tau, 1)), [(s.tau, ">", 0)])
 
 

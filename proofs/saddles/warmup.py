@@ -1,4 +1,6 @@
-"""Section 7.3: two examples with unnatural initialization, and an explicit smooth connection h for the second."""
+"""Section 7.3: two examples with unnatural initialization, and an explicit smooth connection h for
+the second.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ def moved(f, x):
 @claim(
     "saddle.warm-1.update",
     chapter_7("Section 7.3"),
-    formula=r"f=x_1^2-x_2^2,\ \eta=\tfrac14:\quad x_1^{(t+1)}=\tfrac12x_1^{(t)},\ x_2^{(t+1)}=\tfrac32x_2^{(t)}",
+    formula=r"f=x_1^2-x_2^2,\ \eta=\tfrac14:\quad x_1^{(t+1)}=\tfrac12x_1^{(t)},\ "
+    r"x_2^{(t+1)}=\tfrac32x_2^{(t)}",
 )
 def near_update(judge, growth="3/2"):
     """One step at the quadratic saddle."""
@@ -34,17 +37,29 @@ near_update.mutant("5/4", growth="5/4")
 @claim(
     "saddle.warm-1",
     chapter_7("Section 7.3"),
-    formula=r"|x_2^{(0)}|\le(\tfrac32)^{-\exp(1/\varepsilon)}\implies|x_2^{(t)}|\le1\text{ for }t\le\exp(1/\varepsilon)",
+    formula=r"|x_2^{(0)}|\le(\tfrac32)^{-\exp(1/\varepsilon)}\implies|x_2^{(t)}|\le1\text{ for "
+    r"}t\le\exp(1/\varepsilon)",
     hypotheses=("the exponent, unreadable in our copy, read as exp(1/epsilon)",),
 )
 def thin_band(judge, extra=0):
-    """From the thin band gradient descent stays in U for exp(1/epsilon) steps: log|x_2| grows by log(3/2) a step."""
+    """From the thin band gradient descent stays in U for exp(1/epsilon) steps: log|x_2| grows by
+    log(3/2) a step.
+    """
     from sympy import Rational, exp, log
 
     size, t, eps = reals("size t epsilon")
     rate = log(Rational(3, 2))
-    where = [(size, ">", 0), (eps, ">", 0), (log(size), "<=", -exp(1 / eps) * rate), (t, ">=", 0), (t, "<=", exp(1 / eps) + extra)]
-    return judge.all(holds(judge, (rate, ">", 0)), holds(judge, (log(size) + t * rate, "<=", 0), [*where, (rate, ">", 0)]))
+    where = [
+        (size, ">", 0),
+        (eps, ">", 0),
+        (log(size), "<=", -exp(1 / eps) * rate),
+        (t, ">=", 0),
+        (t, "<=", exp(1 / eps) + extra),
+    ]
+    return judge.all(
+        holds(judge, (rate, ">", 0)),
+        holds(judge, (log(size) + t * rate, "<=", 0), [*where, (rate, ">", 0)]),
+    )
 
 
 @thin_band.mutant
@@ -56,7 +71,8 @@ def two_steps_longer(judge):
 @claim(
     "saddle.warm-2.update",
     chapter_7("equation (7.2)"),
-    formula=r"f=-4x_1+x_2^2,\ \eta=\tfrac14:\quad x_1^{(t+1)}=x_1^{(t)}+1,\ x_2^{(t+1)}=\tfrac12x_2^{(t)}",
+    formula=r"f=-4x_1+x_2^2,\ \eta=\tfrac14:\quad x_1^{(t+1)}=x_1^{(t)}+1,\ "
+    r"x_2^{(t+1)}=\tfrac12x_2^{(t)}",
 )
 def far_update(judge, length=1):
     """One step on the long slope."""
@@ -72,8 +88,9 @@ far_update.mutant("steps of length 2", length=2)
 def connection():
     """h = h_1(s) + h_2(s) x_2^2 with s = x_1 + 2 in [0, 1].
 
-    h_1 is the quintic fixed by value, slope and curvature at both ends, plus 64 s^3 (1 - s)^3 (2 s - 1), which changes none of
-    them and flattens the middle: with the quintic alone a step from there would overshoot x_1 = 1. h_2 goes from 1 to -1.
+    h_1 is the quintic fixed by value, slope and curvature at both ends, plus 64 s^3 (1 - s)^3 (2 s
+    - 1), which changes none of them and flattens the middle: with the quintic alone a step from
+    there would overshoot x_1 = 1. h_2 goes from 1 to -1.
     """
     s, b = reals("s x_2")
     h1 = 8 - 4 * s - 37 * s**3 + 57 * s**4 - 23 * s**5 + 64 * s**3 * (1 - s) ** 3 * (2 * s - 1)
@@ -104,11 +121,14 @@ explicit_connection.mutant("-36 s^3", slope=-36)
 @claim(
     "saddle.warm-2.not-suddenly",
     chapter_7("equation (7.2)"),
-    formula=r"|x_2^{(t+1)}|\le\tfrac32|x_2^{(t)}|,\quad x_1^{(t)}<x_1^{(t+1)}\le1\quad(-2\le x_1\le-1)",
+    formula=r"|x_2^{(t+1)}|\le\tfrac32|x_2^{(t)}|,\quad x_1^{(t)}<x_1^{(t+1)}\le1\quad(-2\le "
+    r"x_1\le-1)",
     hypotheses=("|x_2| <= 1/2, which one step on the slope ensures",),
 )
 def no_sudden_increase(judge, growth="3/2"):
-    """Between -2 and -1 the second coordinate grows at most by 3/2 a step, the first advances by at least 1/2 and does not pass 1."""
+    """Between -2 and -1 the second coordinate grows at most by 3/2 a step, the first advances by at
+    least 1/2 and does not pass 1.
+    """
     s, b, h1, h2 = connection()
     here = [(s, ">=", 0), (s, "<=", 1)]
     narrow = [*here, (b, ">=", "-1/2"), (b, "<=", "1/2")]
@@ -131,7 +151,9 @@ no_sudden_increase.mutant("growth at most 5/4", growth="5/4")
     formula=r"x_1^{(0)}\in[-R-1,-R+1]\implies R-3\le t_{-2}<R",
 )
 def entry_time(judge, early=3):
-    """t ~ R: with steps of length 1 the first time with x_1 >= -2 lies in [R - 3, R); two steps more at most lead beyond -1."""
+    """t ~ R: with steps of length 1 the first time with x_1 >= -2 lies in [R - 3, R); two steps
+    more at most lead beyond -1.
+    """
     x, R, t = reals("x_1_start R t")
     where = [(x, ">=", -R - 1), (x, "<=", -R + 1), (x + t, ">=", -2), (x + t - 1, "<", -2)]
     return every(judge, [(t, ">=", R - early), (t, "<", R)], where)
@@ -146,14 +168,21 @@ entry_time.mutant("t >= R - 2", early=2)
     formula=r"R\ge\exp(1/\varepsilon)\implies(\tfrac12)^R\le(\tfrac32)^{-\exp(1/\varepsilon)}",
 )
 def long_slope(judge, base=2):
-    """A slope of length exp(1/epsilon) leads into the thin band (0.585 exp(1/epsilon) would be enough)."""
+    """A slope of length exp(1/epsilon) leads into the thin band (0.585 exp(1/epsilon) would be
+    enough).
+    """
     from sympy import Integer, Rational, log
 
     R, N = reals("R N")
     first, second = log(Integer(base) if base >= 1 else Rational(str(base))), log(Rational(3, 2))
     order = holds(judge, (first, ">=", second))
     p, q = reals("p q")
-    return judge.all(order, holds(judge, (-R * p, "<=", -N * q), [(N, ">", 0), (R, ">=", N), (q, ">", 0), (p, ">=", q)]))
+    return judge.all(
+        order,
+        holds(
+            judge, (-R * p, "<=", -N * q), [(N, ">", 0), (R, ">=", N), (q, ">", 0), (p, ">=", q)]
+        ),
+    )
 
 
 @long_slope.mutant
@@ -167,7 +196,8 @@ def a_slope_of_half_the_length(judge):
 @claim(
     "saddle.warm-2.times",
     chapter_7("Section 7.3"),
-    formula=r"t_{entry}=R+O(1),\quad t_{exit}-t_{entry}=\frac{R\log2+\log(1/|x_2^{(0)}|)}{\log(3/2)}+O(1)",
+    formula=r"t_{entry}=R+O(1),\quad t_{exit}-t_{entry}=\frac{R\log2+\log(1/|x_2^{(0)}|)}{"
+    r"\log(3/2)}+O(1)",
     hypotheses=(
         "the explicit h of saddle.warm-2.h, eta = 1/4",
         "R log-uniform in [10, 1000], starts as in the source",
@@ -177,11 +207,15 @@ def a_slope_of_half_the_length(judge):
     seconds=60.0,
 )
 def entry_and_exit(judge, share=1.0):
-    """From the far box the band is reached after about R steps, with x_2 about 2^-R of its first size, and left 1.71 R steps later: linear in R."""
+    """From the far box the band is reached after about R steps, with x_2 about 2^-R of its first
+    size, and left 1.71 R steps later: linear in R.
+    """
     from steepest.proofs.vocabulary import Plan
 
-    success = "entry within 3 steps of R, exit within 10 steps of (R log 2 + log(1/|x_2|))/log(3/2) later"
-    place = "steepest.kernels.saddles_warmup:batch"
+    success = (
+        "entry within 3 steps of R, exit within 10 steps of (R log 2 + log(1/|x_2|))/log(3/2) later"
+    )
+    place = "steepest.kernels.saddles.warmup:batch"
     plan = {"at_least": "0.999", "margin": "0.01", "shard": 2000}
     return judge.trial(Plan("saddle.warm-2.times", place, {"share": share}, 2000, success, **plan))
 

@@ -14,7 +14,12 @@ def goal(variables: str, claim: Json, *where: Json, **more: Json) -> Json:
 X, SQUARE = "x", ["^", "x", "2"]
 UNIT = [[">=", "x", "0"], ["<=", "x", "1"]]
 POSITIVE = [">", "x", "0"]
-AM_GM = goal("x y", ["<=", ["sqrt", ["*", "x", "y"]], ["/", ["+", "x", "y"], "2"]], [">=", "x", "0"], [">=", "y", "0"])
+AM_GM = goal(
+    "x y",
+    ["<=", ["sqrt", ["*", "x", "y"]], ["/", ["+", "x", "y"], "2"]],
+    [">=", "x", "0"],
+    [">=", "y", "0"],
+)
 U = {"U": ["d1", "r"], "V": ["d2", "r"]}
 
 
@@ -28,11 +33,21 @@ GOOD: dict[str, Json] = {
     "smt-exp": smt(goal("x", [">", ["exp", "x"], "x"]), ["exp-tangent", "x"]),
     "smt-integers": smt(goal("n", [">=", ["*", "n", ["-", "n", "1"]], "0"], integers=["n"])),
     "smt-relation": smt(goal("x", ["<=", ["abs", ["sin", "x"]], "1"]), ["pythagoras", "x"]),
-    "smt-log": smt(goal("x", ["<=", ["log", ["+", "1", "x"]], "x"], [">", "x", "-1"]), ["log-tangent", ["+", "1", "x"]]),
-    "smt-pi": smt(goal("x", [">=", ["+", ["acos", "x"], ["/", "22", "7"]], ["pi"]], *UNIT), ["acos-range", "x"]),
+    "smt-log": smt(
+        goal("x", ["<=", ["log", ["+", "1", "x"]], "x"], [">", "x", "-1"]),
+        ["log-tangent", ["+", "1", "x"]],
+    ),
+    "smt-pi": smt(
+        goal("x", [">=", ["+", ["acos", "x"], ["/", "22", "7"]], ["pi"]], *UNIT),
+        ["acos-range", "x"],
+    ),
     "identity": {
         "kind": "identity",
-        "goal": goal("x", ["==", ["/", ["-", SQUARE, "1"], ["-", "x", "1"]], ["+", "x", "1"]], ["!=", "x", "1"]),
+        "goal": goal(
+            "x",
+            ["==", ["/", ["-", SQUARE, "1"], ["-", "x", "1"]], ["+", "x", "1"]],
+            ["!=", "x", "1"],
+        ),
         "atoms": {},
         "relations": [],
         "cofactors": [],
@@ -47,7 +62,9 @@ GOOD: dict[str, Json] = {
     },
     "identity-hypothesis": {
         "kind": "identity",
-        "goal": goal("a b c", ["==", ["/", "a", "c"], ["/", "b", "c"]], ["==", "a", "b"], ["!=", "c", "0"]),
+        "goal": goal(
+            "a b c", ["==", ["/", "a", "c"], ["/", "b", "c"]], ["==", "a", "b"], ["!=", "c", "0"]
+        ),
         "relations": [["hypothesis", 0]],
         "cofactors": [["/", "1", "c"]],
     },
@@ -89,7 +106,9 @@ GOOD: dict[str, Json] = {
     },
     "ball-edge": {
         "kind": "ball",
-        "goal": goal("x y", [">=", ["+", "x", ["exp", "y"]], "1"], *UNIT, ["<=", "0", "y"], [">=", "2", "y"]),
+        "goal": goal(
+            "x y", [">=", ["+", "x", ["exp", "y"]], "1"], *UNIT, ["<=", "0", "y"], [">=", "2", "y"]
+        ),
         "box": {"x": ["0", "1"], "y": ["0", "2"]},
         "tree": ["edge", "x", "lo", ["edge", "y", "lo", "direct"]],
     },
@@ -101,7 +120,11 @@ GOOD: dict[str, Json] = {
     },
     "ball-connectives": {
         "kind": "ball",
-        "goal": goal("x", ["and", ["or", [">=", "x", "-1"], [">", "x", "5"]], ["<=", ["abs", "x"], "1"]], *UNIT),
+        "goal": goal(
+            "x",
+            ["and", ["or", [">=", "x", "-1"], [">", "x", "5"]], ["<=", ["abs", "x"], "1"]],
+            *UNIT,
+        ),
         "box": {"x": ["0", "1"]},
         "tree": ["and", ["or", 0, "direct"], "direct"],
     },
@@ -114,15 +137,26 @@ GOOD: dict[str, Json] = {
     "lemmas": {
         "kind": "lemmas",
         "goal": goal("x", [">=", ["^", ["+", SQUARE, "1"], "2"], "1"]),
-        "lemmas": [{"goal": goal("x", [">=", SQUARE, "0"]), "certificate": smt(goal("x", [">=", SQUARE, "0"]))}],
+        "lemmas": [
+            {
+                "goal": goal("x", [">=", SQUARE, "0"]),
+                "certificate": smt(goal("x", [">=", SQUARE, "0"])),
+            }
+        ],
         "final": smt(goal("x", [">=", ["^", ["+", SQUARE, "1"], "2"], "1"], [">=", SQUARE, "0"])),
     },
     "cases": {
         "kind": "cases",
         "goal": goal("x", [">=", ["abs", "x"], "x"]),
         "cases": [
-            {"when": [">=", "x", "0"], "certificate": smt(goal("x", [">=", ["abs", "x"], "x"], [">=", "x", "0"]))},
-            {"when": ["<", "x", "0"], "certificate": smt(goal("x", [">=", ["abs", "x"], "x"], ["<", "x", "0"]))},
+            {
+                "when": [">=", "x", "0"],
+                "certificate": smt(goal("x", [">=", ["abs", "x"], "x"], [">=", "x", "0"])),
+            },
+            {
+                "when": ["<", "x", "0"],
+                "certificate": smt(goal("x", [">=", ["abs", "x"], "x"], ["<", "x", "0"])),
+            },
         ],
         "cover": smt(goal("x", ["or", [">=", "x", "0"], ["<", "x", "0"]])),
     },
@@ -144,7 +178,14 @@ GOOD: dict[str, Json] = {
         "rules": [[["@", ["T", "O"], "O"], ["I", "n"]]],
         "reasons": ["given"],
         "combination": [
-            {"coefficient": "eta", "rule": 0, "transposed": False, "left": ["I", "n"], "right": ["@", "A", ["T", "A"]], "trace": True}
+            {
+                "coefficient": "eta",
+                "rule": 0,
+                "transposed": False,
+                "left": ["I", "n"],
+                "right": ["@", "A", ["T", "A"]],
+                "trace": True,
+            }
         ],
     },
     "matrix-inverse": {
@@ -155,7 +196,15 @@ GOOD: dict[str, Json] = {
         "right": ["scale", ["inner", "y", "y"], "x"],
         "rules": [[["@", ["T", "O"], "O"], ["I", "n"]], [["@", "O", ["T", "O"]], ["I", "n"]]],
         "reasons": ["given", "inverse 0"],
-        "combination": [{"coefficient": ["tr", ["@", ["T", "y"], "y"]], "rule": 1, "transposed": False, "left": ["I", "n"], "right": "x"}],
+        "combination": [
+            {
+                "coefficient": ["tr", ["@", ["T", "y"], "y"]],
+                "rule": 1,
+                "transposed": False,
+                "left": ["I", "n"],
+                "right": "x",
+            }
+        ],
     },
     "matrix-sos": {
         "kind": "matrix-sos",
@@ -164,14 +213,28 @@ GOOD: dict[str, Json] = {
         "kinds": {"P": "psd", "R": "symmetric"},
         "where": [["0", "c"]],
         "left": ["*", "2", ["inner", "A", "B"]],
-        "right": ["+", ["norm2", "A"], ["norm2", "B"], ["*", "c", ["tr", ["@", ["T", "A"], "P", "A"]]]],
+        "right": [
+            "+",
+            ["norm2", "A"],
+            ["norm2", "B"],
+            ["*", "c", ["tr", ["@", ["T", "A"], "P", "A"]]],
+        ],
         "rules": [["P", ["@", "R", "R"]]],
         "reasons": ["root P R"],
         "terms": [
             {"coefficient": "1", "factors": [["norm2", ["-", "A", "B"]]]},
             {"coefficient": "1", "factors": [["where", 0], ["norm2", ["@", "R", "A"]]]},
         ],
-        "combination": [{"coefficient": "c", "rule": 0, "transposed": False, "left": ["I", "m"], "right": ["@", "A", ["T", "A"]], "trace": True}],
+        "combination": [
+            {
+                "coefficient": "c",
+                "rule": 0,
+                "transposed": False,
+                "left": ["I", "m"],
+                "right": ["@", "A", ["T", "A"]],
+                "trace": True,
+            }
+        ],
     },
     "matrix-cauchy": {
         "kind": "matrix-sos",
@@ -197,17 +260,23 @@ GOOD: dict[str, Json] = {
         "goal": goal("x y C", ["<=", ["*", "x", "y"], ["*", "C", ["+", SQUARE, ["^", "y", "2"]]]]),
         "smallest": True,
         "interval": ["499/1000", "1/2"],
-        "holds": smt(goal("x y", ["<=", ["*", "x", "y"], ["*", "1/2", ["+", SQUARE, ["^", "y", "2"]]]])),
+        "holds": smt(
+            goal("x y", ["<=", ["*", "x", "y"], ["*", "1/2", ["+", SQUARE, ["^", "y", "2"]]]])
+        ),
         "fails": {
             "kind": "point",
-            "goal": goal("x y", ["<=", ["*", "x", "y"], ["*", "499/1000", ["+", SQUARE, ["^", "y", "2"]]]]),
+            "goal": goal(
+                "x y", ["<=", ["*", "x", "y"], ["*", "499/1000", ["+", SQUARE, ["^", "y", "2"]]]]
+            ),
             "values": {"x": "1", "y": "1"},
         },
     },
     "enclosure-domain": {
         "kind": "enclosure",
         "constant": "t",
-        "goal": goal("x t", ["<=", ["*", ["^", ["-", "1", "t"], "2"], SQUARE], SQUARE], [">=", "t", "0"]),
+        "goal": goal(
+            "x t", ["<=", ["*", ["^", ["-", "1", "t"], "2"], SQUARE], SQUARE], [">=", "t", "0"]
+        ),
         "smallest": False,
         "interval": ["2", "2001/1000"],
         "holds": smt(goal("x", ["<=", ["*", ["^", ["-", "1", "2"], "2"], SQUARE], SQUARE])),
@@ -229,22 +298,54 @@ GOOD: dict[str, Json] = {
             "box": {},
             "tree": "direct",
         },
-        "slope": smt(goal("x", [">=", ["-", ["exp", "x"], "1"], "0"], [">=", "x", "0"]), ["exp-tangent", "x"]),
+        "slope": smt(
+            goal("x", [">=", ["-", ["exp", "x"], "1"], "0"], [">=", "x", "0"]), ["exp-tangent", "x"]
+        ),
     },
     "ball-put": {
         "kind": "ball",
-        "goal": goal("u", [">=", ["sin", "u"], "0"], [">=", "u", "0"], ["<=", "u", ["/", ["pi"], "2"]]),
+        "goal": goal(
+            "u", [">=", ["sin", "u"], "0"], [">=", "u", "0"], ["<=", "u", ["/", ["pi"], "2"]]
+        ),
         "put": {"u": ["*", ["pi"], "_u"]},
         "box": {"_u": ["0", "1/2"]},
         "tree": ["split", "_u", "1/4", ["taylor", "_u", "lo", 1], "direct"],
     },
-    "counts": {"kind": "counts", "verdict": "SUPPORTED", "successes": 4990, "trials": 5000, "at_least": "99/100", "margin": "1/100", "alpha": "1/100000"},
-    "counts-refuted": {"kind": "counts", "verdict": "REFUTED", "successes": 4000, "trials": 5000, "at_least": 0.9, "margin": 0.0, "alpha": 1e-5},
-    "point": {"kind": "point", "goal": goal("x", [">=", ["+", "x", ["/", "1", "x"]], "2"]), "values": {"x": "-1"}},
-    "point-undefined": {"kind": "point", "goal": goal("x", ["==", ["/", "x", "x"], "1"]), "values": {"x": "0"}},
+    "counts": {
+        "kind": "counts",
+        "verdict": "SUPPORTED",
+        "successes": 4990,
+        "trials": 5000,
+        "at_least": "99/100",
+        "margin": "1/100",
+        "alpha": "1/100000",
+    },
+    "counts-refuted": {
+        "kind": "counts",
+        "verdict": "REFUTED",
+        "successes": 4000,
+        "trials": 5000,
+        "at_least": 0.9,
+        "margin": 0.0,
+        "alpha": 1e-5,
+    },
+    "point": {
+        "kind": "point",
+        "goal": goal("x", [">=", ["+", "x", ["/", "1", "x"]], "2"]),
+        "values": {"x": "-1"},
+    },
+    "point-undefined": {
+        "kind": "point",
+        "goal": goal("x", ["==", ["/", "x", "x"], "1"]),
+        "values": {"x": "0"},
+    },
     "point-irrational": {
         "kind": "point",
-        "goal": goal("x y", ["<", ["*", "x", "y"], ["/", ["+", SQUARE, ["^", "y", "2"]], "2"]], ["==", SQUARE, "2"]),
+        "goal": goal(
+            "x y",
+            ["<", ["*", "x", "y"], ["/", ["+", SQUARE, ["^", "y", "2"]], "2"]],
+            ["==", SQUARE, "2"],
+        ),
         "values": {"x": ["sqrt", "2"], "y": ["sqrt", "2"]},
     },
     "point-acos": {
@@ -276,5 +377,5 @@ GOOD: dict[str, Json] = {
         "matrices": {"A": [["1", "1"]], "B": [["1", "0"]]},
     },
     "shape": {"kind": "shape", "operation": "@", "shapes": [["d1", "r"], ["d2", "r"]]},
-}  # fmt: skip
+}
 GOOD["all"] = {"kind": "all", "parts": [GOOD["smt"], GOOD["matrix"], GOOD["counts"]]}

@@ -1,4 +1,6 @@
-"""Each elementary fact is tried at many points in ball arithmetic: never certainly false where all its terms are defined."""
+"""Each elementary fact is tried at many points in ball arithmetic: never certainly false where all
+its terms are defined.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ POINTS = [
 def draws(count):
     rng = random.Random(5)
     for _ in range(400):
-        yield [rng.choice(POINTS) if rng.random() < 0.5 else Fraction(rng.randint(-4000, 4000), 1000) for _ in range(count)]
+        yield [
+            rng.choice(POINTS) if rng.random() < 0.5 else Fraction(rng.randint(-4000, 4000), 1000)
+            for _ in range(count)
+        ]
 
 
 @pytest.mark.parametrize("rule", FACTS["axioms"])
@@ -55,14 +60,25 @@ def test_axiom(rule):
     assert effective >= 20
 
 
-SOLVE = {"T*U - V": lambda t, u: [t, u, t * u], "T + U - V": lambda t, u: [t, u, t + u], "T - U - V": lambda t, u: [t, u, t - u],
-         "T + U": lambda t, u: [t, -t], "U - T**2": lambda t, u: [t, t * t], "U - 1 + T**2": lambda t, u: [t, 1 - t * t],
-         "U - 1 - T**2": lambda t, u: [t, 1 + t * t], "T": lambda t, u: [Fraction(0)], "T - 1": lambda t, u: [Fraction(1)],
-         "2*T - 1": lambda t, u: [Fraction(1, 2)], "T - pi": lambda t, u: [("pi",)], "2*T - pi": lambda t, u: [("/", ("pi",), Fraction(2))],
-         "3*T - pi": lambda t, u: [("/", ("pi",), Fraction(3))],
+SOLVE = {
+    "T*U - V": lambda t, u: [t, u, t * u],
+    "T + U - V": lambda t, u: [t, u, t + u],
+    "T - U - V": lambda t, u: [t, u, t - u],
+    "T + U": lambda t, u: [t, -t],
+    "U - T**2": lambda t, u: [t, t * t],
+    "U - 1 + T**2": lambda t, u: [t, 1 - t * t],
+    "U - 1 - T**2": lambda t, u: [t, 1 + t * t],
+    "T": lambda t, u: [Fraction(0)],
+    "T - 1": lambda t, u: [Fraction(1)],
+    "2*T - 1": lambda t, u: [Fraction(1, 2)],
+    "T - pi": lambda t, u: [("pi",)],
+    "2*T - pi": lambda t, u: [("/", ("pi",), Fraction(2))],
+    "3*T - pi": lambda t, u: [("/", ("pi",), Fraction(3))],
     "4*T - pi": lambda t, u: [("/", ("pi",), Fraction(4))],
     "6*T - pi": lambda t, u: [("/", ("pi",), Fraction(6))],
-    "T - E": lambda t, u: [("E",)], "0": lambda t, u: [t, u]}  # fmt: skip
+    "T - E": lambda t, u: [("E",)],
+    "0": lambda t, u: [t, u],
+}
 
 
 @pytest.mark.parametrize("rule", FACTS["relations"])

@@ -68,8 +68,19 @@ WORDS = st.sampled_from(
         "d1",
     ]
 )
-SCALARS = WORDS | st.none() | st.booleans() | st.integers(-3, 10**6) | st.floats(allow_nan=True) | st.text(max_size=4)
-TREES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=5), max_leaves=25)
+SCALARS = (
+    WORDS
+    | st.none()
+    | st.booleans()
+    | st.integers(-3, 10**6)
+    | st.floats(allow_nan=True)
+    | st.text(max_size=4)
+)
+TREES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=5),
+    max_leaves=25,
+)
 
 
 @given(data=TREES)
@@ -82,7 +93,9 @@ QUICK = sorted(name for name in GOOD if name not in ("all", "enclosure", "lemmas
 
 
 @given(name=st.sampled_from(QUICK), key=st.integers(0, 10**6), junk=TREES)
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 def test_junk_inside(name, key, junk):
     data = copy.deepcopy(GOOD[name])
     fields = sorted(data)
@@ -96,5 +109,7 @@ def test_deep_nesting():
     for _ in range(100_000):
         term = ["-", term]
     for kind in ("smt", "ball", "identity"):
-        outcome = recheck({"kind": kind, "goal": {"variables": ["x"], "where": [], "claim": [">=", term, "0"]}})
+        outcome = recheck(
+            {"kind": kind, "goal": {"variables": ["x"], "where": [], "claim": [">=", term, "0"]}}
+        )
         assert not outcome.ok

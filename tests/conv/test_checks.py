@@ -1,4 +1,6 @@
-"""The trials beside the table: measured times against the kernel, explicit times, laws of patches, wrong settings."""
+"""The trials beside the table: measured times against the kernel, explicit times, laws of patches,
+wrong settings.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from steepest.kernels import conv, conv_checks, conv_direct
-from steepest.kernels.errors import KernelError
+from steepest.kernels.conv import (
+    checks as conv_checks,
+)
+from steepest.kernels.conv import (
+    direct as conv_direct,
+)
+from steepest.kernels.conv import (
+    scalars as conv,
+)
+from steepest.kernels.engine.errors import KernelError
 from steepest.verify.reproduce import names, reproduce
 
 SETTING = {"k": 20.0, "n": 1.0, "N": 0.2, "S": math.sqrt(0.4), "eta": 0.2}
@@ -16,10 +26,18 @@ SETTING = {"k": 20.0, "n": 1.0, "N": 0.2, "S": math.sqrt(0.4), "eta": 0.2}
 
 def test_measured_times_are_those_of_the_kernel():
     T1, T2 = (int(each[0]) for each in conv_checks.phase_times(SETTING, 0.1, 0.02))
-    start = {"along": 0.1, "across": math.sqrt(0.99), "sums": -SETTING["S"], "inner": 0.02 - 0.2, "rest": 0.0}
+    start = {
+        "along": 0.1,
+        "across": math.sqrt(0.99),
+        "sums": -SETTING["S"],
+        "inner": 0.02 - 0.2,
+        "rest": 0.0,
+    }
     path = conv_direct.reduced(SETTING, start, range(T1 + T2 + 1), "numpy")
     flat = {name: values[:, 0] for name, values in path.items()}
-    ready = (np.arctan2(flat["across"], flat["along"]) <= math.pi / 4) & (0.2 + flat["inner"] >= 0.2 / 7)
+    ready = (np.arctan2(flat["across"], flat["along"]) <= math.pi / 4) & (
+        0.2 + flat["inner"] >= 0.2 / 7
+    )
     assert int(np.argmax(ready)) == T1
     assert conv.loss(SETTING, flat)[-1] <= 2e-4 < conv.loss(SETTING, flat)[-2]
 
@@ -30,7 +48,9 @@ def test_a_short_horizon_leaves_times_open():
 
 
 def test_explicit_times_exceed_the_measured_ones():
-    bound = conv_checks.explicit_times(20, 1.0, 0.2, SETTING["S"], 0.2, 0.1, 0.02, math.sqrt(0.2), 1e-3)
+    bound = conv_checks.explicit_times(
+        20, 1.0, 0.2, SETTING["S"], 0.2, 0.1, 0.02, math.sqrt(0.2), 1e-3
+    )
     measured = conv_checks.phase_times(SETTING, 0.1, 0.02)
     assert bound[0] > measured[0][0] > 0
     assert bound[1] > measured[1][0] > 0
@@ -45,7 +65,13 @@ def test_patches_have_the_length_of_their_law():
 
 
 @pytest.mark.parametrize(
-    "batch", [conv_checks.monte_carlo, conv_checks.rotation_invariant, conv_checks.halving, conv_checks.scaling]
+    "batch",
+    [
+        conv_checks.monte_carlo,
+        conv_checks.rotation_invariant,
+        conv_checks.halving,
+        conv_checks.scaling,
+    ],
 )
 def test_unknown_parameters_are_answered(batch):
     with pytest.raises(KernelError, match="do not know wrong"):
@@ -81,6 +107,8 @@ def test_the_benchmark_row_agrees_with_itself(monkeypatch, tmp_path):
             assert row.compare(way(1)(), wanted).startswith("0 of 180 runs")
         except Missing:
             continue
-    small = rows.Row("small", "Small", "A task.", {"NumPy direct": row.numpy_direct}, "NumPy direct", row.compare)
+    small = rows.Row(
+        "small", "Small", "A task.", {"NumPy direct": row.numpy_direct}, "NumPy direct", row.compare
+    )
     assert rows.main(small, ["--out", str(tmp_path), "--repeats", "1", "--threads", "1"]) == 0
     assert (tmp_path / "small.json").exists()

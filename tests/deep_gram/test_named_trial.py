@@ -1,13 +1,24 @@
 """`steepest trial deep-training`: the plan follows the settings."""
 
 import pytest
-from steepest.kernels.deep_training_trials import descent
+from steepest.kernels.deep_gram.training_trials import descent
 from steepest.verify.trials.named import trials
 
 DEFAULTS = {
-    "kind": "fc", "activation": "tanh", "depth": 2, "width": 24, "c_res": "9/10", "points": 2, "dimension": 6, "positions": 4, "step": 0.5,
-    "steps": 4, "check": "rate", "share": 0.5, "at_least": "0.99",
-}  # fmt: skip
+    "kind": "fc",
+    "activation": "tanh",
+    "depth": 2,
+    "width": 24,
+    "c_res": "9/10",
+    "points": 2,
+    "dimension": 6,
+    "positions": 4,
+    "step": 0.5,
+    "steps": 4,
+    "check": "rate",
+    "share": 0.5,
+    "at_least": "0.99",
+}
 
 
 @pytest.mark.parametrize("kind", ["fc", "resnet", "conv"])

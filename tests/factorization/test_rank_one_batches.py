@@ -1,14 +1,16 @@
-"""The batches behind the rank-one trials: reproducible trial by trial, able to fail, strict about their parameters."""
+"""The batches behind the rank-one trials: reproducible trial by trial, able to fail, strict about
+their parameters.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from steepest.kernels import rank_one_checks as checks
-from steepest.kernels.errors import KernelError
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.factorization import rank_one_checks as checks
 from steepest.proofs import Verdict
+from steepest.proofs.engine.judge import Judge
 from steepest.proofs.factorization import rank_one_trials as trials
-from steepest.proofs.judge import Judge
 
 SMALL = {
     "full_dimension": {"steps": 50},

@@ -1,4 +1,6 @@
-"""The named constants of Theorem 3.2 against independent arithmetic: SciPy's tails, exact fractions, and runs at the limits."""
+"""The named constants of Theorem 3.2 against independent arithmetic: SciPy's tails, exact
+fractions, and runs at the limits.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from scipy.stats import chi2, norm
-from steepest.kernels.rank_one_checks import advance
+from steepest.kernels.factorization.rank_one_checks import advance
 from steepest.proofs.factorization.rank_one_sharper import LARGEST_START, LARGEST_STEP
 from steepest.proofs.factorization.rank_one_stage2 import C_1, C_INIT, C_STEP
 from steepest.proofs.factorization.rank_one_start import normal_interval_bounds
@@ -47,7 +49,9 @@ def test_the_constants_meet_the_conditions_that_the_proof_names():
 @pytest.mark.parametrize("d", [2, 10**3, 10**9])
 @pytest.mark.parametrize("ratio", [1, 10, 100])
 def test_the_usable_theorem_at_its_limits(d, ratio):
-    """c_step = 1/3, c_init = 1/20000, the worst start allowed: the count, the balance and the size are as proved."""
+    """c_step = 1/3, c_init = 1/20000, the worst start allowed: the count, the balance and the size
+    are as proved.
+    """
     c_step, c_init, epsilon = float(Fraction(LARGEST_STEP)), float(Fraction(LARGEST_START)), 1e-6
     small = 0.1 * c_init / math.sqrt(d)
     numbers = (small, 7 * c_init, ratio * small, 7 * c_init)
@@ -72,7 +76,12 @@ def test_norms_triple_in_the_region_of_divergence():
         c = random.uniform(0.05, 1)
         size_u, size_v = np.sqrt(4 / c * random.uniform(1, 3, size=2))
         angle_u, angle_v = random.uniform(0, 2 * np.pi, size=2)
-        start = (size_u * np.cos(angle_u), size_u * np.sin(angle_u), size_v * np.cos(angle_v), size_v * np.sin(angle_v))
+        start = (
+            size_u * np.cos(angle_u),
+            size_u * np.sin(angle_u),
+            size_v * np.cos(angle_v),
+            size_v * np.sin(angle_v),
+        )
         a, p, b, q = advance(*start, c, 1.0)
         assert a**2 + p**2 >= 3 * size_u**2
         assert b**2 + q**2 >= 3 * size_v**2

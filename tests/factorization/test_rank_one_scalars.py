@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from steepest.kernels.rank_one_checks import advance
+from steepest.kernels.factorization.rank_one_checks import advance
 from steepest.proofs import Verdict
+from steepest.proofs.engine.judge import Judge
 from steepest.proofs.factorization import rank_one_statements as statements
 from steepest.proofs.factorization.rank_one_dynamics import four_scalars, rank_one_step
-from steepest.proofs.factorization.rank_one_state import at_unit_scale, chain_at_unit_scale, homogeneous, relation, state
-from steepest.proofs.judge import Judge
+from steepest.proofs.factorization.rank_one_state import (
+    at_unit_scale,
+    chain_at_unit_scale,
+    homogeneous,
+    relation,
+    state,
+)
 
 
 @pytest.fixture
@@ -35,7 +41,9 @@ def test_the_four_scalars_of_the_definition_move_by_the_recursion(vectors):
     numbers = (before.alpha, before.alpha_perp, before.beta, before.beta_perp)
     for _ in range(200):
         numbers = advance(*numbers, eta, sigma)
-    assert np.allclose(numbers, (after.alpha, after.alpha_perp, after.beta, after.beta_perp), rtol=0, atol=1e-13)
+    assert np.allclose(
+        numbers, (after.alpha, after.alpha_perp, after.beta, after.beta_perp), rtol=0, atol=1e-13
+    )
     assert after.h == pytest.approx(after.alpha * after.beta - sigma)
     assert after.xi == pytest.approx(after.alpha_perp**2 + after.beta_perp**2)
 
@@ -56,19 +64,29 @@ def test_relations_are_built_without_being_decided():
 def test_what_is_not_homogeneous_is_refused(judge):
     s = state()
     assert homogeneous(judge, [(s.alpha, "<=", s.sigma_1)]).verdict == Verdict.REFUTED
-    assert homogeneous(judge, [(s.alpha**2, "<=", s.sigma_1), (s.eta * s.xi, "<=", 1)]).verdict == Verdict.PROVED
+    assert (
+        homogeneous(judge, [(s.alpha**2, "<=", s.sigma_1), (s.eta * s.xi, "<=", 1)]).verdict
+        == Verdict.PROVED
+    )
 
 
 def test_a_claim_of_mixed_scale_is_never_proved_at_unit_scale(judge):
     s = state()
     known = [(s.sigma_1, ">", 0), (s.alpha, ">=", 0)]
-    assert at_unit_scale(judge, (s.alpha, "<=", 2 * s.alpha + s.sigma_1), where=known).verdict == Verdict.REFUTED
+    assert (
+        at_unit_scale(judge, (s.alpha, "<=", 2 * s.alpha + s.sigma_1), where=known).verdict
+        == Verdict.REFUTED
+    )
 
 
 def test_each_link_of_a_chain_is_decided(judge):
     s = state()
-    good = chain_at_unit_scale(judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 + s.Q), where=[(s.P, ">=", 0), (s.Q, ">=", 0)])
-    bad = chain_at_unit_scale(judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 - s.Q), where=[(s.P, ">=", 0), (s.Q, ">=", 0)])
+    good = chain_at_unit_scale(
+        judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 + s.Q), where=[(s.P, ">=", 0), (s.Q, ">=", 0)]
+    )
+    bad = chain_at_unit_scale(
+        judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 - s.Q), where=[(s.P, ">=", 0), (s.Q, ">=", 0)]
+    )
     assert (good.verdict, bad.verdict) == (Verdict.PROVED, Verdict.REFUTED)
 
 

@@ -1,4 +1,6 @@
-"""The implementations of the definitions, exactly, and the closed forms against the numerical laws."""
+"""The implementations of the definitions, exactly, and the closed forms against the numerical
+laws.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from steepest.kernels.filters_arcs import MP, PM, PP
+from steepest.kernels.filters.arcs import MP, PM, PP
 from steepest.proofs.filters import angles, initialization, invariant, model, patches
 from steepest.proofs.filters.laws import Discrete, gaussian, sphere
 
@@ -63,15 +65,23 @@ def test_the_gradient_formula_is_exact_on_random_laws(k, rng):
         times = lambda A, x: [sum(A[i][j] * x[j] for j in (0, 1)) for i in (0, 1)]  # noqa: E731
         plus = [(M[PP, PP], d), (M[PP, PM], w), (M[PM, PP], w), (M[PM, PM], w)]
         minus = [(M[PP, MP], law.target), (M[PM, PP], law.target), (M[PM, MP], law.target)]
-        total = [sum(times(A, x)[i] for A, x in plus) - sum(times(A, x)[i] for A, x in minus) for i in (0, 1)]
+        total = [
+            sum(times(A, x)[i] for A, x in plus) - sum(times(A, x)[i] for A, x in minus)
+            for i in (0, 1)
+        ]
         assert tuple(total) == law.gradient(w)
 
 
-@pytest.mark.parametrize(("law", "divisor"), [(gaussian(2, 1), 1), (gaussian(7, 1), 1), (sphere(2, 1), 2), (sphere(5, 1), 5)])
+@pytest.mark.parametrize(
+    ("law", "divisor"),
+    [(gaussian(2, 1), 1), (gaussian(7, 1), 1), (sphere(2, 1), 2), (sphere(5, 1), 5)],
+)
 def test_closed_forms_agree_with_the_numerical_laws(law, divisor):
     phi = np.array([1e-4, 0.3, 1.0, math.pi / 2, 2.5])
     gamma, L = angles.gamma_and_L(law, phi)
-    np.testing.assert_allclose(gamma, (np.pi - phi - np.sin(phi)) / (2 * np.pi * divisor), atol=1e-13)
+    np.testing.assert_allclose(
+        gamma, (np.pi - phi - np.sin(phi)) / (2 * np.pi * divisor), atol=1e-13
+    )
     np.testing.assert_allclose(L, (np.pi - phi + np.sin(phi)) / (2 * np.pi * divisor), atol=1e-13)
     assert angles.sharp_beta(law).value == pytest.approx(1 / (math.pi * divisor), rel=1e-9)
     low, high, least = patches.averaged_constants(law, phi)
@@ -89,7 +99,9 @@ def test_the_wedge_entries():
 
     a, b = sympy.Rational(-3, 10), sympy.Rational(7, 5)
     t = sympy.Symbol("t")
-    for entry, integrand in zip(invariant.wedge(a, b), (sympy.cos(t) ** 2, sympy.sin(t) * sympy.cos(t), sympy.sin(t) ** 2)):
+    for entry, integrand in zip(
+        invariant.wedge(a, b), (sympy.cos(t) ** 2, sympy.sin(t) * sympy.cos(t), sympy.sin(t) ** 2)
+    ):
         assert abs(sympy.N(entry - sympy.Integral(integrand, (t, a, b)).evalf(20))) < 1e-14
 
 
@@ -106,7 +118,12 @@ def test_the_success_probability_lies_between_the_bound_and_a_half(p):
 def test_the_success_probability_against_uniform_samples(p, rng):
     alpha, n = 1 / math.sqrt(8 * math.pi * p), 200_000
     directions = rng.standard_normal((n, p))
-    points = directions / np.linalg.norm(directions, axis=1, keepdims=True) * alpha * rng.random((n, 1)) ** (1 / p)
+    points = (
+        directions
+        / np.linalg.norm(directions, axis=1, keepdims=True)
+        * alpha
+        * rng.random((n, 1)) ** (1 / p)
+    )
     points[:, 0] -= 1
     share = (np.einsum("ij,ij->i", points, points) <= 1 - alpha**2).mean()
     exact = initialization.success_probability(p, alpha)

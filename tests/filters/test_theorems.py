@@ -1,4 +1,6 @@
-"""The theorems on random laws, in floating point: a second route to what the claims prove, and paths of the counterexamples."""
+"""The theorems on random laws, in floating point: a second route to what the claims prove, and
+paths of the counterexamples.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,17 @@ def step_gradient(Z, w, target):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_gradient_descent_without_beta_on_random_samples(seed):
-    """Distance, cocoercivity and loss at the step 1/Lambda, and at 1.9/Lambda, from starts with l(w_0) < l(0)."""
+    """Distance, cocoercivity and loss at the step 1/Lambda, and at 1.9/Lambda, from starts with
+    l(w_0) < l(0).
+    """
     rng = np.random.default_rng(seed)
     Z, target = single_patches(rng), rng.standard_normal(4)
     Lam = np.linalg.eigvalsh(Z.T @ Z / len(Z))[-1]
     loss = lambda w: ((np.maximum(Z @ w, 0) - np.maximum(Z @ target, 0)) ** 2).mean() / 2  # noqa: E731
     for factor in (1.0, 1.9):
-        w = target + 0.99 * np.linalg.norm(target) * (lambda u: u / np.linalg.norm(u))(rng.standard_normal(4))
+        w = target + 0.99 * np.linalg.norm(target) * (lambda u: u / np.linalg.norm(u))(
+            rng.standard_normal(4)
+        )
         for _ in range(300):
             g, d, before = step_gradient(Z, w, target), w - target, loss(w)
             assert g @ g <= Lam * (g @ d) + 1e-12
@@ -62,7 +68,9 @@ def moments(Z, weights, w):
 
 
 def table(Z, weights):
-    """(first angle, last angle, gamma, sum of the three cross norms) of every sector, on both sides of w*."""
+    """(first angle, last angle, gamma, sum of the three cross norms) of every sector, on both sides
+    of w*.
+    """
     flat = Z.reshape(-1, 2)
     edges = np.concatenate([np.arctan2(flat[:, 1], flat[:, 0]) + s * np.pi / 2 for s in (1, -1)])
     edges = (edges + np.pi) % (2 * np.pi) - np.pi
@@ -80,7 +88,9 @@ def table(Z, weights):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_theorem_6_3_without_monotonicity(seed):
-    """The defect of gamma, the inner product and the rate, for random laws in the plane with cancelling patches and a strong background."""
+    """The defect of gamma, the inner product and the rate, for random laws in the plane with
+    cancelling patches and a strong background.
+    """
     rng = np.random.default_rng(seed)
     met = 0
     for _ in range(120):
@@ -95,7 +105,9 @@ def test_theorem_6_3_without_monotonicity(seed):
         cross = max([size / low for low, _, _, size in rows if 0 < low <= np.pi / 2], default=0.0)
         gamma = lambda phi, rows=rows: min(low_ for a, b, low_, _ in rows if a <= phi <= b)  # noqa: E731
         for _ in range(20):
-            d = rng.uniform(0.01, 0.999) * (lambda t: np.array([np.cos(t), np.sin(t)]))(rng.uniform(-np.pi, np.pi))
+            d = rng.uniform(0.01, 0.999) * (lambda t: np.array([np.cos(t), np.sin(t)]))(
+                rng.uniform(-np.pi, np.pi)
+            )
             w, size = TARGET + d, np.linalg.norm(d)
             phi, theta = math.asin(size), abs(math.atan2(w[1], w[0]))
             M, u = moments(Z, weights, w), d / size
@@ -116,7 +128,9 @@ def test_theorem_6_3_without_monotonicity(seed):
 def test_gamma_of_the_opposite_pair_increases():
     law = Discrete.of([[("1", "0"), ("1", "0")], [("3/5", "4/5"), ("3/5", "-4/5")]])
     Z, weights = law.numbers.points, law.numbers.weights
-    values = {round(low, 6): value for low, _, value, _ in table(np.asarray(Z), np.asarray(weights))}
+    values = {
+        round(low, 6): value for low, _, value, _ in table(np.asarray(Z), np.asarray(weights))
+    }
     assert min(values) == 0
     assert values[0.0] == pytest.approx(0, abs=1e-15)
     assert values[round(math.asin(0.6), 6)] > 0.03
@@ -138,7 +152,9 @@ def test_the_jumping_law_of_the_adaptive_schedule():
 
 
 def test_the_run_that_lemma_6_3_misses():
-    """All conditions of the printed lemma hold for these numbers; forty-eight noises of one sign end beyond 2 eps and within r_1."""
+    """All conditions of the printed lemma hold for these numbers; forty-eight noises of one sign
+    end beyond 2 eps and within r_1.
+    """
     eps, y = Fraction(1, 1000), Fraction(1, 36)
     r0, r1, kick = eps / 2**25, 3 * eps, 4 * eps / 25
     noise, d = kick - y * r1, r0

@@ -1,4 +1,6 @@
-"""Compiled kernels go to a temporary cache; a stand-in for CuPy runs the CUDA text on the host, thread by thread."""
+"""Compiled kernels go to a temporary cache; a stand-in for CuPy runs the CUDA text on the host,
+thread by thread.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from steepest.kernels import cpu
-from steepest.kernels.errors import KernelError
+from steepest.kernels.engine import cpu
+from steepest.kernels.engine.errors import KernelError
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -66,7 +68,15 @@ class _Module:
         unit.write_text(SHIM + code + LAUNCH)
         contract = "off" if "-fmad=false" in options else "fast"
         made = unit.with_suffix(".so")
-        flags = ["-std=c++17", "-O1", f"-ffp-contract={contract}", "-fPIC", "-shared", "-Wl,-Bsymbolic", "-Wno-unknown-pragmas"]
+        flags = [
+            "-std=c++17",
+            "-O1",
+            f"-ffp-contract={contract}",
+            "-fPIC",
+            "-shared",
+            "-Wl,-Bsymbolic",
+            "-Wno-unknown-pragmas",
+        ]
         subprocess.run([self.compiler, *flags, "-o", str(made), str(unit)], check=True)
         self._library = ctypes.CDLL(str(made))
 
@@ -94,16 +104,21 @@ class _Module:
 
 @pytest.fixture
 def emulated_cuda(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, compiler: str):
-    """The cuda backend on a make-believe device: its Python code, its kernels, its launch arithmetic; not its speed."""
+    """The cuda backend on a make-believe device: its Python code, its kernels, its launch
+    arithmetic; not its speed.
+    """
     import sys
 
-    from steepest.kernels import cuda, drive
+    from steepest.kernels.engine import cuda, drive
 
     folder = tmp_path / "modules"
     folder.mkdir()
     fake = types.ModuleType("cupy")
     fake.__dict__.update(
-        {name: getattr(np, name) for name in ("empty", "zeros", "full", "arange", "asarray", "int32", "int64", "float64")}
+        {
+            name: getattr(np, name)
+            for name in ("empty", "zeros", "full", "arange", "asarray", "int32", "int64", "float64")
+        }
     )
     fake.RawModule = type("RawModule", (_Module,), {"folder": folder, "compiler": compiler})
     fake.is_available = lambda: True

@@ -1,4 +1,6 @@
-"""Which backend is chosen, what is said about a missing one, and how the cache of compiled kernels behaves."""
+"""Which backend is chosen, what is said about a missing one, and how the cache of compiled kernels
+behaves.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,11 @@ from itertools import count
 import numpy as np
 import pytest
 import sympy
-from steepest.kernels import backends, cpu, cuda, drive, selfcheck
-from steepest.kernels.drive import run
-from steepest.kernels.errors import KernelError
-from steepest.kernels.recurrence import Recurrence
+from steepest.kernels import selfcheck
+from steepest.kernels.engine import backends, cpu, cuda, drive
+from steepest.kernels.engine.drive import run
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.engine.recurrence import Recurrence
 
 x = sympy.Symbol("x", real=True)
 HALVING = Recurrence("halving", step={x: x / 2}, start={x: sympy.Integer(1)})
@@ -24,7 +27,13 @@ HALVING = Recurrence("halving", step={x: x / 2}, start={x: sympy.Integer(1)})
 @pytest.fixture
 def fresh():
     """Forget what was found out about this machine, before and after."""
-    remembered = (cpu.compiler, cpu.native_flags, cpu.vector_math, cuda.unavailable, drive._prepared)
+    remembered = (
+        cpu.compiler,
+        cpu.native_flags,
+        cpu.vector_math,
+        cuda.unavailable,
+        drive._prepared,
+    )
     for memory in remembered:
         memory.cache_clear()
     yield
@@ -43,7 +52,10 @@ def test_no_compiler(monkeypatch, fresh):
     monkeypatch.setattr(cpu.shutil, "which", lambda name: None)
     status = {backend.name: backend for backend in backends.status()}["cpu"]
     assert not status.available
-    assert "no C++ compiler found (looked for g++, clang++, c++); install g++ or clang" in status.detail
+    assert (
+        "no C++ compiler found (looked for g++, clang++, c++); install g++ or clang"
+        in status.detail
+    )
     with pytest.raises(KernelError, match=r"the backend cpu is not available: no C\+\+ compiler"):
         backends.choose("cpu")
     monkeypatch.setattr(cuda, "unavailable", lambda: "no device")
@@ -64,7 +76,9 @@ def test_cupy_without_a_device_says_so(monkeypatch, fresh):
     fake.is_available = lambda: False
     monkeypatch.setitem(sys.modules, "cupy", fake)
     assert cuda.unavailable() == "CuPy is installed but sees no CUDA device or driver"
-    with pytest.raises(KernelError, match="the backend cuda is not available: CuPy is installed but"):
+    with pytest.raises(
+        KernelError, match="the backend cuda is not available: CuPy is installed but"
+    ):
         backends.choose("cuda")
 
 
@@ -124,7 +138,9 @@ def _build(folder: str, barrier, answers) -> None:
 def test_two_builders_at_once(compiler, tmp_path):
     context = multiprocessing.get_context("fork")
     barrier, answers = context.Barrier(3), context.Queue()
-    builders = [context.Process(target=_build, args=(str(tmp_path), barrier, answers)) for _ in range(3)]
+    builders = [
+        context.Process(target=_build, args=(str(tmp_path), barrier, answers)) for _ in range(3)
+    ]
     for builder in builders:
         builder.start()
     got = [answers.get(timeout=60) for _ in builders]
@@ -155,7 +171,9 @@ def test_threads(monkeypatch):
     monkeypatch.delenv("OMP_NUM_THREADS")
     assert cpu.threads() >= 1
     monkeypatch.setenv("STEEPEST_THREADS", "many")
-    with pytest.raises(KernelError, match="STEEPEST_THREADS=many was given; set it to a positive integer"):
+    with pytest.raises(
+        KernelError, match="STEEPEST_THREADS=many was given; set it to a positive integer"
+    ):
         cpu.threads()
 
 
@@ -178,7 +196,10 @@ def test_self_check_without_a_device_exits_3(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(cuda, "unavailable", lambda: "no device here")
     target = tmp_path / "report.json"
     assert selfcheck.main(["--json", str(target)]) == 3
-    assert "nothing checked: the backend cuda is not available here: no device here" in capsys.readouterr().out
+    assert (
+        "nothing checked: the backend cuda is not available here: no device here"
+        in capsys.readouterr().out
+    )
     assert json.loads(target.read_text())["available"] is False
 
 

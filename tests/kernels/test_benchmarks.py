@@ -1,4 +1,6 @@
-"""The benchmark at a small size: the ways agree, the report prints, a missing rival is said to be missing."""
+"""The benchmark at a small size: the ways agree, the report prints, a missing rival is said to be
+missing.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,21 @@ def test_our_ways_give_the_numbers_of_the_plain_program(bench, backend, compiler
 
 def test_a_small_run_writes_its_report(bench, tmp_path, monkeypatch, capsys, compiler):
     table = bench.measure.table
-    monkeypatch.setattr(bench.run.measure, "table", lambda runs, trials, steps, repeats, say: table(runs, 64, 40, 1, say))
-    assert bench.run.main(["--quick", "--only", "steepest", "--threads", "1", "--out", str(tmp_path)]) == 0
+    monkeypatch.setattr(
+        bench.run.measure,
+        "table",
+        lambda runs, trials, steps, repeats, say: table(runs, 64, 40, 1, say),
+    )
+    assert (
+        bench.run.main(["--quick", "--only", "steepest", "--threads", "1", "--out", str(tmp_path)])
+        == 0
+    )
     report = json.loads((tmp_path / "benchmark.json").read_text())
     assert report["tables"][0]["rows"]["steepest cpu, exact"]["largest_difference"] == 0
     assert "times NumPy" in capsys.readouterr().out
-    assert {path.name for path in tmp_path.iterdir()} == {f"benchmark.{kind}" for kind in ("json", "md", "png", "svg")}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"benchmark.{kind}" for kind in ("json", "md", "png", "svg")
+    }
 
 
 def test_a_missing_rival_is_said_to_be_missing(bench, monkeypatch):
@@ -45,7 +56,9 @@ def test_a_missing_rival_is_said_to_be_missing(bench, monkeypatch):
     monkeypatch.setitem(sys.modules, "jax", None)
     monkeypatch.setitem(sys.modules, "torch", None)
     monkeypatch.setitem(sys.modules, "numba", None)
-    ready, missing = bench.measure.prepared(1, ["JAX jit(vmap(scan))", "PyTorch eager", "Numba prange"])
+    ready, missing = bench.measure.prepared(
+        1, ["JAX jit(vmap(scan))", "PyTorch eager", "Numba prange"]
+    )
     assert ready == {}
     assert all("install the extra bench" in reason for reason in missing.values())
 
@@ -66,11 +79,19 @@ def test_device_readings_on_the_make_believe_device(bench, emulated_cuda, monkey
 
     event = types.SimpleNamespace(record=lambda: None, synchronize=lambda: None)
     monkeypatch.setattr(emulated_cuda.cuda, "Event", lambda: event, raising=False)
-    monkeypatch.setattr(emulated_cuda.cuda, "get_elapsed_time", lambda before, after: 2.0, raising=False)
-    properties = {"name": b"make-believe", "major": 9, "minor": 0, "multiProcessorCount": 132, "clockRate": 1_980_000}
+    monkeypatch.setattr(
+        emulated_cuda.cuda, "get_elapsed_time", lambda before, after: 2.0, raising=False
+    )
+    properties = {
+        "name": b"make-believe",
+        "major": 9,
+        "minor": 0,
+        "multiProcessorCount": 132,
+        "clockRate": 1_980_000,
+    }
     properties["maxThreadsPerMultiProcessor"] = 2048
     monkeypatch.setattr(emulated_cuda.cuda.runtime, "getDeviceProperties", lambda i: properties)
-    monkeypatch.setattr("steepest.kernels.cuda.CudaKernel.attributes", {"num_regs": 52})
+    monkeypatch.setattr("steepest.kernels.engine.cuda.CudaKernel.attributes", {"num_regs": 52})
     found = device.readings(lambda text: None, (16,))
     assert [row["mode"] for row in found["rows"]] == ["exact", "fast"]
     assert found["rows"][0]["trial_steps_per_second"] == 16 * 2_000 / 2e-3

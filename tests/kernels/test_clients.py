@@ -1,21 +1,31 @@
-"""The reduced dynamics against direct simulation, the initial laws against direct sampling, and the plans' error texts."""
+"""The reduced dynamics against direct simulation, the initial laws against direct sampling, and the
+plans' error texts.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from scipy import stats
-from steepest.kernels import momentum, rank_one, rank_r, saddle
-from steepest.kernels.drive import run
-from steepest.kernels.errors import KernelError
+from steepest.kernels.engine.drive import run
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.factorization import momentum, rank_one, rank_r
+from steepest.kernels.saddles import quadratic as saddle
 
 
 def descend(U, V, M, eta, steps, mu=0.0):
-    """Plain simultaneous gradient descent on (1/2)||U V^T - M||_F^2, with heavy-ball momentum mu."""
+    """Plain simultaneous gradient descent on (1/2)||U V^T - M||_F^2, with heavy-ball momentum
+    mu.
+    """
     U_before, V_before = U, V
     for _ in range(steps):
         R = U @ V.T - M
-        U, U_before, V, V_before = U - eta * R @ V + mu * (U - U_before), U, V - eta * R.T @ U + mu * (V - V_before), V
+        U, U_before, V, V_before = (
+            U - eta * R @ V + mu * (U - U_before),
+            U,
+            V - eta * R.T @ U + mu * (V - V_before),
+            V,
+        )
     return U, V
 
 
@@ -43,8 +53,12 @@ def test_rank_one_scalars_follow_the_vectors(mu):
     for name, X, axis in (("alpha", U, left), ("beta", V, right)):
         along = float(X[:, 0] @ axis[:, 0])
         assert got[name][0] == pytest.approx(along, rel=1e-11)
-        assert abs(got[f"{name}_perp"][0]) == pytest.approx(float(np.linalg.norm(X - along * axis)), rel=1e-9, abs=1e-13)
-    assert got["residual"][0] == pytest.approx(np.linalg.norm(U @ V.T - sigma * left @ right.T), rel=1e-6, abs=1e-13)
+        assert abs(got[f"{name}_perp"][0]) == pytest.approx(
+            float(np.linalg.norm(X - along * axis)), rel=1e-9, abs=1e-13
+        )
+    assert got["residual"][0] == pytest.approx(
+        np.linalg.norm(U @ V.T - sigma * left @ right.T), rel=1e-6, abs=1e-13
+    )
 
 
 @pytest.mark.parametrize("r", [1, 3])
@@ -59,7 +73,14 @@ def test_rank_r_matrices_follow_the_factors(r):
     numbers = {"eta": eta, "decay": 0, "d1": d1, "d2": d2, "deviation": 1, "eps": 1e-300} | {
         f"sigma{i}": s for i, s in enumerate(sigmas)
     }
-    got = run(rank_r.recurrence(r), count=1, horizon=steps, parameters=numbers, start=start, backend="numpy")
+    got = run(
+        rank_r.recurrence(r),
+        count=1,
+        horizon=steps,
+        parameters=numbers,
+        start=start,
+        backend="numpy",
+    )
     U, V = descend(U, V, M, eta, steps)
     assert np.allclose(got["A"][..., 0], Phi.T @ U, rtol=1e-10, atol=1e-12)
     assert np.allclose(got["P"][..., 0], U.T @ U - U.T @ Phi @ Phi.T @ U, rtol=1e-9, atol=1e-12)
@@ -76,13 +97,24 @@ def test_the_initial_law_of_rank_one_is_that_of_the_vectors():
 
 
 def test_the_initial_law_of_rank_r_is_wishart():
-    numbers = {"eta": 0.1, "decay": 0, "d1": 7, "d2": 30, "deviation": 1, "eps": 1e-3, "sigma0": 1, "sigma1": 1}
+    numbers = {
+        "eta": 0.1,
+        "decay": 0,
+        "d1": 7,
+        "d2": 30,
+        "deviation": 1,
+        "eps": 1e-3,
+        "sigma0": 1,
+        "sigma1": 1,
+    }
     got = run(rank_r.recurrence(2), count=6000, horizon=0, parameters=numbers, backend="numpy")
     P = np.moveaxis(got["P"], 2, 0)
     assert np.allclose(P, np.swapaxes(P, 1, 2))
     assert np.allclose(P.mean(axis=0), 5 * np.eye(2), atol=0.25)  # E W_2(5) = 5 I
     ratio = np.linalg.det(P)  # chi^2_5 times an independent chi^2_4
-    reference = np.random.default_rng(0).chisquare(5, 6000) * np.random.default_rng(1).chisquare(4, 6000)
+    reference = np.random.default_rng(0).chisquare(5, 6000) * np.random.default_rng(1).chisquare(
+        4, 6000
+    )
     assert stats.ks_2samp(ratio, reference).pvalue > 1e-4
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sympy
-from steepest.kernels import laws, rank_one
-from steepest.kernels.emit import body, functions, literal, source
-from steepest.kernels.errors import KernelError
-from steepest.kernels.graph import Graph, Lowering
-from steepest.kernels.interpret import evaluate
-from steepest.kernels.program import Program
-from steepest.kernels.recurrence import Recurrence, content_hash, first_time, largest
+from steepest.kernels.engine import laws
+from steepest.kernels.engine.emit import body, functions, literal, source
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.engine.graph import Graph, Lowering
+from steepest.kernels.engine.interpret import evaluate
+from steepest.kernels.engine.program import Program
+from steepest.kernels.engine.recurrence import Recurrence, content_hash, first_time, largest
+from steepest.kernels.factorization import rank_one
 
 GOLDEN = Path(__file__).parent / "golden"
 x, y = sympy.symbols("x y", real=True)
@@ -83,7 +84,13 @@ def test_powers_are_multiplied_out_and_shared():
     nodes = Lowering(graph, inputs, "test").all([x**12, x**4])
     lines = body(graph, [("a =", nodes[0]), ("b =", nodes[1])], {"s": "s"})
     assert "pow" not in "".join(lines)
-    assert lines == ["const REAL s0 = s[0];", "const REAL t0 = s0*s0;", "const REAL t1 = t0*t0;", "a = t1*(t1*t1);", "b = t1;"]
+    assert lines == [
+        "const REAL s0 = s[0];",
+        "const REAL t0 = s0*s0;",
+        "const REAL t1 = t0*t0;",
+        "a = t1*(t1*t1);",
+        "b = t1;",
+    ]
 
 
 @pytest.mark.parametrize("number", [0.1, 1e-300, 5e-324, 1.7976931348623157e308, -0.0, 1 / 3])
@@ -161,7 +168,9 @@ def test_a_recurrence_checks_its_parts(changes, message):
 )
 def test_conditions_and_numbers_are_told_apart(changes, message):
     with pytest.raises(KernelError, match=message):
-        _ = Program(Recurrence(**({"name": "r", "step": {x: x / 2}, "start": {x: 1}} | changes))).tick
+        _ = Program(
+            Recurrence(**({"name": "r", "step": {x: x / 2}, "start": {x: 1}} | changes))
+        ).tick
 
 
 def test_hostile_names_never_reach_the_text():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import special, stats
-from steepest.kernels import arithmetic, philox
-from steepest.kernels.errors import KernelError
+from steepest.kernels.engine import arithmetic, philox
+from steepest.kernels.engine.errors import KernelError
 
 TRIALS = np.arange(20_000)
 
@@ -57,11 +57,19 @@ def test_exp_log_and_quantile_are_accurate():
     assert np.max(np.abs(arithmetic.log(y) - wanted) / np.maximum(np.abs(wanted), 1e-300)) < 4e-16
     p = np.concatenate([np.geomspace(2.0**-53, 0.5, 2_000), 1 - np.geomspace(2.0**-53, 0.5, 2_000)])
     wanted = special.ndtri(p)
-    assert np.max(np.abs(arithmetic.normal_quantile(p) - wanted) / np.maximum(np.abs(wanted), 1e-12)) < 2e-15
+    assert (
+        np.max(np.abs(arithmetic.normal_quantile(p) - wanted) / np.maximum(np.abs(wanted), 1e-12))
+        < 2e-15
+    )
 
 
 def test_exp_and_log_at_the_edges():
-    assert arithmetic.exp(np.array([np.inf, -np.inf, 800.0, -800.0])).tolist() == [np.inf, 0, np.inf, 0]
+    assert arithmetic.exp(np.array([np.inf, -np.inf, 800.0, -800.0])).tolist() == [
+        np.inf,
+        0,
+        np.inf,
+        0,
+    ]
     assert np.isnan(arithmetic.exp(np.nan))
     assert arithmetic.log(np.array([0.0, np.inf, 1.0])).tolist() == [-np.inf, np.inf, 0]
     assert np.isnan(arithmetic.log(np.array([-1.0, np.nan]))).all()
@@ -71,7 +79,12 @@ def test_exp_and_log_at_the_edges():
 @pytest.mark.parametrize("freedom", [0.5, 1, 2, 3.7, 10, 1e4, 1e9 - 1, 1e15])
 def test_chi_variables_have_their_law(freedom):
     values = philox.chi(freedom, TRIALS, 0, 0, seed=20180604)
-    assert stats.kstest(values, stats.chi(freedom).cdf if freedom < 1e6 else _large_chi(freedom)).pvalue > 1e-4
+    assert (
+        stats.kstest(
+            values, stats.chi(freedom).cdf if freedom < 1e6 else _large_chi(freedom)
+        ).pvalue
+        > 1e-4
+    )
 
 
 def _large_chi(freedom):
@@ -81,7 +94,8 @@ def _large_chi(freedom):
 def test_points_on_spheres_and_in_balls():
     on = philox.sphere_points(TRIALS, 3, seed=5)
     assert np.allclose(np.sum(on**2, axis=0), 1)
-    assert stats.kstest(on[1], stats.uniform(-1, 2).cdf).pvalue > 1e-4  # Archimedes: a coordinate is uniform
+    # Archimedes: a coordinate is uniform
+    assert stats.kstest(on[1], stats.uniform(-1, 2).cdf).pvalue > 1e-4
     inside = philox.ball_points(TRIALS, 4, seed=6)
     radius2 = np.sum(inside**2, axis=0)
     assert radius2.max() < 1

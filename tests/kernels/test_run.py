@@ -1,4 +1,6 @@
-"""One recurrence, many ways to run it: the same bits from every backend, batch, chunk and vector width; honest flags."""
+"""One recurrence, many ways to run it: the same bits from every backend, batch, chunk and vector
+width; honest flags.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,20 @@ import warnings
 import numpy as np
 import pytest
 import sympy
-from steepest.kernels import cpu, drive, laws, rank_one
 from steepest.kernels.catalogue import ENTRIES
-from steepest.kernels.drive import run
-from steepest.kernels.errors import KernelError
-from steepest.kernels.recurrence import Recurrence, final, first_time, largest, smallest, total, value_at
+from steepest.kernels.engine import cpu, drive, laws
+from steepest.kernels.engine.drive import run
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.engine.recurrence import (
+    Recurrence,
+    final,
+    first_time,
+    largest,
+    smallest,
+    total,
+    value_at,
+)
+from steepest.kernels.factorization import rank_one
 from steepest.kernels.selfcheck import check
 
 x, y, a, t, z = sympy.symbols("x y a t z", real=True)
@@ -22,7 +33,9 @@ COMPILED = ["every function", "every law", "rank-1 scalars", "saddle, perturbed"
 
 
 def same(left: dict, right: dict) -> bool:
-    return left.keys() == right.keys() and all(np.array_equal(left[k], right[k], equal_nan=True) for k in left)
+    return left.keys() == right.keys() and all(
+        np.array_equal(left[k], right[k], equal_nan=True) for k in left
+    )
 
 
 def short(name: str, **changes):
@@ -30,7 +43,16 @@ def short(name: str, **changes):
     parameters = {key: value for key, value in entry.parameters.items() if value is not None}
     return run(
         entry.build(),
-        **({"horizon": entry.horizon, "parameters": parameters, "count": 50, "seed": 3, "backend": "numpy"} | changes),
+        **(
+            {
+                "horizon": entry.horizon,
+                "parameters": parameters,
+                "count": 50,
+                "seed": 3,
+                "backend": "numpy",
+            }
+            | changes
+        ),
     )
 
 
@@ -48,7 +70,15 @@ def test_cpu_equals_numpy_for_the_rest(name, compiler):
 
 
 @pytest.mark.parametrize(
-    "name", ["every function", "every law", "rank-1 scalars", "saddle, perturbed", "rank-2", "saddle momentum"]
+    "name",
+    [
+        "every function",
+        "every law",
+        "rank-1 scalars",
+        "saddle, perturbed",
+        "rank-2",
+        "saddle momentum",
+    ],
 )
 def test_cuda_text_run_thread_by_thread_equals_numpy(name, emulated_cuda):
     outcome = check(name, ENTRIES[name], "cuda")
@@ -81,7 +111,10 @@ def test_threads_without_openmp_change_nothing(compiler, monkeypatch):
     drive._prepared.cache_clear()
 
 
-@pytest.mark.parametrize("lanes", [pytest.param("1", marks=pytest.mark.slow), "2", pytest.param("4", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "lanes",
+    [pytest.param("1", marks=pytest.mark.slow), "2", pytest.param("4", marks=pytest.mark.slow)],
+)
 def test_vector_width_changes_nothing(lanes, compiler, monkeypatch):
     wanted = short("rank-1 scalars", count=101)
     monkeypatch.setenv("STEEPEST_LANES", lanes)
@@ -97,7 +130,12 @@ def test_fast_mode_is_close(compiler):
 
 
 def halving(**changes) -> Recurrence:
-    parts = {"step": {x: a * x}, "start": {x: 1}, "parameters": (a,), "record": {"low": smallest(x), "sum": total(x)}}
+    parts = {
+        "step": {x: a * x},
+        "start": {x: 1},
+        "parameters": (a,),
+        "record": {"low": smallest(x), "sum": total(x)},
+    }
     return Recurrence(**({"name": "geometric"} | parts | changes))
 
 
@@ -105,15 +143,29 @@ def halving(**changes) -> Recurrence:
 class TestFlags:
     """Each flag on a recurrence whose fate is known."""
 
-    def one(self, recurrence: Recurrence, horizon: int, backend: str, factor: float, **changes) -> dict:
+    def one(
+        self, recurrence: Recurrence, horizon: int, backend: str, factor: float, **changes
+    ) -> dict:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            result = run(recurrence, count=3, horizon=horizon, parameters={"a": factor}, backend=backend, **changes)
+            result = run(
+                recurrence,
+                count=3,
+                horizon=horizon,
+                parameters={"a": factor},
+                backend=backend,
+                **changes,
+            )
         return {key: value[0] for key, value in result.items()}
 
     def test_horizon(self, backend, compiler):
         got = self.one(halving(), 5, backend, 0.5)
-        assert (got["x"], got["low"], got["sum"], got["steps"]) == (2.0**-5, 2.0**-5, 2 - 2.0**-5, 5)
+        assert (got["x"], got["low"], got["sum"], got["steps"]) == (
+            2.0**-5,
+            2.0**-5,
+            2 - 2.0**-5,
+            5,
+        )
         assert (got["censored"], got["stopped"], got["diverged"], got["underflow"]) == (1, 0, 0, 0)
 
     def test_horizon_zero(self, backend, compiler):
@@ -150,7 +202,9 @@ def test_records_with_time_and_with_one_another(backend, compiler):
         step={x: a * x + 0 * t},
         record={
             "when": first_time(x < sympy.Rational(1, 5)),
-            "after": largest(sympy.Piecewise((x, sympy.Symbol("when", real=True) >= 0), (-1, True))),
+            "after": largest(
+                sympy.Piecewise((x, sympy.Symbol("when", real=True) >= 0), (-1, True))
+            ),
             "fourth": value_at(4, x),
             "never": value_at(400, x),
             "weighted": total(t * x),
@@ -159,7 +213,12 @@ def test_records_with_time_and_with_one_another(backend, compiler):
         time=t,
         stop=x < 2 * sympy.Symbol("fourth", real=True) / 4,
     )
-    got = {key: value[1] for key, value in run(recurrence, count=2, horizon=50, parameters={"a": 0.5}, backend=backend).items()}
+    got = {
+        key: value[1]
+        for key, value in run(
+            recurrence, count=2, horizon=50, parameters={"a": 0.5}, backend=backend
+        ).items()
+    }
     assert (got["when"], got["after"], got["fourth"], got["steps"]) == (3, 0.125, 2.0**-4, 6)
     assert np.isnan(got["never"])
     assert (got["weighted"], got["end"]) == (sum(k * 2.0**-k for k in range(7)), 12)
@@ -190,7 +249,15 @@ def test_progress_is_told_and_can_interrupt():
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(halving(), count=5, horizon=10**7, parameters={"a": 1.0}, backend="numpy", seconds=1e-6, progress=interrupt)
+        run(
+            halving(),
+            count=5,
+            horizon=10**7,
+            parameters={"a": 1.0},
+            backend="numpy",
+            seconds=1e-6,
+            progress=interrupt,
+        )
     assert seen[0] == (64, 5)
 
 
@@ -211,7 +278,10 @@ def test_progress_is_told_and_can_interrupt():
 )
 def test_bad_requests(changes, message):
     with pytest.raises(KernelError, match=message):
-        run(halving(), **({"count": 5, "horizon": 3, "parameters": {"a": 0.5}, "backend": "numpy"} | changes))
+        run(
+            halving(),
+            **({"count": 5, "horizon": 3, "parameters": {"a": 0.5}, "backend": "numpy"} | changes),
+        )
 
 
 def test_more_bad_requests():
@@ -225,7 +295,13 @@ def test_more_bad_requests():
         with pytest.raises(KernelError, match=message):
             run(narrow, count=1, horizon=1, parameters={"a": 1}, backend="numpy")
     with pytest.raises(KernelError, match="degrees of freedom"):
-        run(halving(draws={z: laws.chi(-a)}, step={x: z}), count=1, horizon=1, parameters={"a": 1}, backend="numpy")
+        run(
+            halving(draws={z: laws.chi(-a)}, step={x: z}),
+            count=1,
+            horizon=1,
+            parameters={"a": 1},
+            backend="numpy",
+        )
 
 
 def test_laws_of_draws_inside_a_kernel():
@@ -250,7 +326,9 @@ def test_shadow_of_a_ball_in_many_dimensions():
     from scipy import stats
 
     (first,), rest, draws = laws.shadow("q", 1000, 1)
-    recurrence = Recurrence("shadow", step={x: x, y: y}, start={x: first, y: rest}, starting_draws=draws)
+    recurrence = Recurrence(
+        "shadow", step={x: x, y: y}, start={x: first, y: rest}, starting_draws=draws
+    )
     got = run(recurrence, count=20_000, horizon=0, backend="numpy", seed=9)
     assert stats.kstest(got["x"] ** 2, stats.beta(0.5, 1001 / 2).cdf).pvalue > 1e-4
     assert stats.kstest((got["x"] ** 2 + got["y"] ** 2) ** 500, stats.uniform.cdf).pvalue > 1e-4
@@ -275,9 +353,9 @@ def test_subnormals_survive_loading_a_kernel(compiler, tmp_path):
     """Linking with -ffast-math would make the whole process flush subnormals to zero."""
     program = (
         "import numpy as np, sympy\n"
-        "from steepest.kernels import rank_one\n"
+        "from steepest.kernels.factorization import rank_one\n"
         "for mode in ('exact', 'fast'):\n"
-        "    from steepest.kernels.drive import run\n"
+        "    from steepest.kernels.engine.drive import run\n"
         "    x = sympy.Symbol('x', real=True)\n"
         "    from steepest.kernels import Recurrence\n"
         "    r = Recurrence('sines', step={x: sympy.sin(x) / 2}, start={x: sympy.Integer(1)})\n"
@@ -285,7 +363,13 @@ def test_subnormals_survive_loading_a_kernel(compiler, tmp_path):
         "    assert 0 < got < 2.3e-308, got\n"
         "    assert 1e-310 * 0.5 == 5e-311 and np.float64(1e-310) * 0.5 != 0\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, env=os.environ.copy())
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ.copy(),
+    )
     assert done.returncode == 0, done.stderr
 
 

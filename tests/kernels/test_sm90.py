@@ -1,4 +1,6 @@
-"""Every kernel that comes with the package compiles for sm_90, here, without a GPU, and spills nothing."""
+"""Every kernel that comes with the package compiles for sm_90, here, without a GPU, and spills
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,12 @@ import types
 from pathlib import Path
 
 import pytest
-from steepest.kernels import catalogue, cubin
+from steepest.kernels import catalogue
 from steepest.kernels.catalogue import ENTRIES
-from steepest.kernels.emit import source
-from steepest.kernels.errors import KernelError
-from steepest.kernels.program import Program
+from steepest.kernels.engine import cubin
+from steepest.kernels.engine.emit import source
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.engine.program import Program
 
 
 def compiled(text: str, **options) -> list[cubin.Resources]:
@@ -25,18 +28,32 @@ def compiled(text: str, **options) -> list[cubin.Resources]:
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_compiles_for_sm_90_without_spills(name, record_property):
-    found = {resources.function: resources for resources in compiled(source(Program(ENTRIES[name].build())))}
+    found = {
+        resources.function: resources
+        for resources in compiled(source(Program(ENTRIES[name].build())))
+    }
     assert set(found) == {"start", "advance"}
     for function, resources in found.items():
-        record_property(f"{function}: registers, stack bytes", f"{resources.registers}, {resources.stack_bytes} ({resources.tool})")
+        record_property(
+            f"{function}: registers, stack bytes",
+            f"{resources.registers}, {resources.stack_bytes} ({resources.tool})",
+        )
         assert resources.spilled_bytes == 0
         assert resources.registers < 255
 
 
 def test_the_catalogue_knows_every_module_that_makes_recurrences():
     folder = Path(catalogue.__file__).parent
-    makers = {path.stem for path in folder.glob("*.py") if re.search(r"\breturn Recurrence\(", path.read_text())}
-    imported = {module.__name__.rpartition(".")[2] for module in vars(catalogue).values() if isinstance(module, types.ModuleType)}
+    makers = {
+        path.stem
+        for path in folder.glob("*.py")
+        if re.search(r"\breturn Recurrence\(", path.read_text())
+    }
+    imported = {
+        module.__name__.rpartition(".")[2]
+        for module in vars(catalogue).values()
+        if isinstance(module, types.ModuleType)
+    }
     assert makers - {"catalogue"} <= imported
 
 
@@ -66,5 +83,7 @@ def test_without_any_compiler_the_reason_is_told(monkeypatch):
 
     monkeypatch.setattr(cubin.shutil, "which", lambda name: None)
     monkeypatch.setitem(sys.modules, "cupy.cuda", None)
-    with pytest.raises(KernelError, match="no CUDA compiler: nvcc is not on the path and NVRTC does not load"):
+    with pytest.raises(
+        KernelError, match="no CUDA compiler: nvcc is not on the path and NVRTC does not load"
+    ):
         cubin.compile_for("")

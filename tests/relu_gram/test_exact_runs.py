@@ -1,4 +1,6 @@
-"""The identities and bounds of the proofs on exact rational runs, where every indicator is certain and equality means equality."""
+"""The identities and bounds of the proofs on exact rational runs, where every indicator is certain
+and equality means equality.
+"""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -13,7 +15,10 @@ ETA = Fraction(1, 5)
 
 def small_network(seed, m=9, n=3, d=2):
     rng = np.random.default_rng(seed)
-    whole = lambda *shape: [[Fraction(int(v), 7) for v in row] for row in rng.integers(-9, 10, shape)]  # noqa: E731
+
+    def whole(*shape):
+        return [[Fraction(int(v), 7) for v in row] for row in rng.integers(-9, 10, shape)]  # noqa: E731
+
     units = rationals([["3/5", "4/5"], ["5/13", "-12/13"], ["-8/17", "15/17"]])[:n]
     signs = [Fraction(int(v)) for v in rng.choice([-1, 1], m)]
     return Network(units, whole(1, n)[0], signs, whole(m, d))
@@ -33,7 +38,8 @@ def test_gradient_is_the_derivative_off_the_kinks():
             moved[r][j] += h
             back = [list(row) for row in network.W]
             back[r][j] -= h
-            assert (loss(moved) - loss(back)) / (2 * h) == gradient[r][j]  # a quadratic polynomial on the cell
+            # a quadratic polynomial on the cell
+            assert (loss(moved) - loss(back)) / (2 * h) == gradient[r][j]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -47,7 +53,9 @@ def test_one_step_splits_into_kept_and_flipped_neurons(seed):
     for i, x in enumerate(network.X):
         flips = [r for r in range(m) if on(before[r], x) != on(after[r], x)]
         change = lambda r, x=x: (  # noqa: E731
-            network.a[r] * scale * (max(dot(after[r], x), Fraction(0)) - max(dot(before[r], x), Fraction(0)))
+            network.a[r]
+            * scale
+            * (max(dot(after[r], x), Fraction(0)) - max(dot(before[r], x), Fraction(0)))
         )
         kept = sum((change(r) for r in range(m) if r not in flips), Fraction(0))
         H, perp = network.gram(before), network.gram(before, flips)
@@ -70,13 +78,30 @@ def test_gram_matrix_drives_the_predictions_when_no_pattern_changes():
 
 def test_float_functions_agree_with_the_exact_network():
     network = example()
-    X, y, a, W = (np.array(part, dtype=float) for part in (network.X, network.y, network.a, network.W))
-    assert np.allclose(model.predictions(W, a, X), np.array(network.outputs(network.W), dtype=float), rtol=0, atol=1e-15)
-    assert np.isclose(model.empirical_risk(W, a, X, y), float(sum(r * r for r in residual(network, network.W))) / 2)
-    assert np.allclose(dynamics.velocity(W, a, X, y), -np.array(network.gradient(network.W), dtype=float), rtol=0, atol=1e-15)
+    X, y, a, W = (
+        np.array(part, dtype=float) for part in (network.X, network.y, network.a, network.W)
+    )
+    assert np.allclose(
+        model.predictions(W, a, X),
+        np.array(network.outputs(network.W), dtype=float),
+        rtol=0,
+        atol=1e-15,
+    )
+    assert np.isclose(
+        model.empirical_risk(W, a, X, y),
+        float(sum(r * r for r in residual(network, network.W))) / 2,
+    )
+    assert np.allclose(
+        dynamics.velocity(W, a, X, y),
+        -np.array(network.gradient(network.W), dtype=float),
+        rtol=0,
+        atol=1e-15,
+    )
     flow = lambda V: -dynamics.velocity(V, a, X, y)  # noqa: E731
     path = introduction.gradient_descent(flow, W, 0.2, 3)
-    assert np.allclose(path[-1], np.array(network.descend(ETA, 3)[-1], dtype=float), rtol=0, atol=1e-14)
+    assert np.allclose(
+        path[-1], np.array(network.descend(ETA, 3)[-1], dtype=float), rtol=0, atol=1e-14
+    )
 
 
 def test_flippable_neurons_and_their_part_of_the_gram_matrix():
@@ -87,13 +112,20 @@ def test_flippable_neurons_and_their_part_of_the_gram_matrix():
         assert rows == [r for r in range(9) if -Fraction(1, 2) <= Z[r][i] < Fraction(1, 2)]
         expected = np.array(network.gram(network.W, rows), dtype=float)[i]
         K = [[float(dot(p, q)) for q in network.X] for p in network.X]
-        assert np.allclose(descent.perpendicular_gram(np.array(Z, dtype=float), K, flips)[i], expected, rtol=0, atol=1e-15)
+        assert np.allclose(
+            descent.perpendicular_gram(np.array(Z, dtype=float), K, flips)[i],
+            expected,
+            rtol=0,
+            atol=1e-15,
+        )
     assert descent.flippable([[-1], [1]], 1) == [[0]]  # the boundary belongs to one side only
     assert descent.flippable([[-2], [1]], 1, norms=[2]) == [[0, 1]]
 
 
 def test_induction_hypothesis_is_a_predicate_of_every_iteration():
-    assert descent.induction_hypothesis([Fraction(1), Fraction(3, 4), Fraction(2, 3)], Fraction(1), Fraction(1, 2)) == [
+    assert descent.induction_hypothesis(
+        [Fraction(1), Fraction(3, 4), Fraction(2, 3)], Fraction(1), Fraction(1, 2)
+    ) == [
         True,
         True,
         False,

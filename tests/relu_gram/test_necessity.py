@@ -1,10 +1,12 @@
-"""Null vectors of H_inf annihilate every network; the residual's tail; one sample against small steps."""
+"""Null vectors of H_inf annihilate every network; the residual's tail; one sample against small
+steps.
+"""
 
 import numpy as np
 import pytest
-from steepest.kernels.batches import generator
-from steepest.kernels.relu_gram import limiting_gram
-from steepest.kernels.relu_gram_lemmas import one_sample, one_sample_rate
+from steepest.kernels.engine.batches import generator
+from steepest.kernels.relu_gram.gram import limiting_gram
+from steepest.kernels.relu_gram.lemmas import one_sample, one_sample_rate
 from steepest.proofs.relu_gram.log_width import log_width
 from steepest.proofs.relu_gram.model import predictions
 
@@ -37,7 +39,8 @@ def test_one_sample_agrees_with_small_steps():
         w, a = rng.standard_normal(m), rng.choice([-1.0, 1.0], m)
         first, r0 = w.copy(), 1 - float(a @ np.maximum(w, 0)) / np.sqrt(m)
         moved = 0.0
-        for _ in range(6000):  # the flow moves every active neuron by the same amount; it stops at zero
+        # the flow moves every active neuron by the same amount; it stops at zero
+        for _ in range(6000):
             r = 1 - float(a @ np.maximum(w, 0)) / np.sqrt(m)
             on = w > 0
             w = np.where(on, np.maximum(w + 5e-3 * a * r / np.sqrt(m), 0), w)

@@ -1,10 +1,12 @@
-"""When lambda_0 is zero and how small it can be, against eigenvalues of random and of degenerate data."""
+"""When lambda_0 is zero and how small it can be, against eigenvalues of random and of degenerate
+data.
+"""
 
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from steepest.kernels.relu_gram import limiting_gram
+from steepest.kernels.relu_gram.gram import limiting_gram
 from steepest.proofs.relu_gram import positivity
 from steepest.proofs.relu_gram.data_width import data_numbers, data_width
 from steepest.proofs.relu_gram.exact import Degenerate
@@ -17,7 +19,9 @@ def least(X):
 
 
 def predicted_positive(X):
-    """The exact criterion: no zero input, no positive multiples, independent directions of the antipodal pairs."""
+    """The exact criterion: no zero input, no positive multiples, independent directions of the
+    antipodal pairs.
+    """
     X = [np.array(x, dtype=float) for x in X]
     if any(not x.any() for x in X):
         return False
@@ -100,7 +104,9 @@ def test_numbers_of_the_data_are_ordered_and_the_width_follows_them():
 @pytest.mark.parametrize("theta", [0.3, 0.03, 0.003])
 @pytest.mark.parametrize("n", [2, 5, 12])
 def test_bounds_by_the_angle_enclose_lambda_0(n, theta):
-    """n inputs of which the first two are at the angle theta and all lines at least that far apart."""
+    """n inputs of which the first two are at the angle theta and all lines at least that far
+    apart.
+    """
     X = np.zeros((n, n + 1))
     X[np.arange(n), np.arange(n)] = 1
     X[1] = 0

@@ -1,4 +1,6 @@
-"""The theorem's bounds on real runs, the explicit constants, and that theorems rest on claims that exist."""
+"""The theorem's bounds on real runs, the explicit constants, and that theorems rest on claims that
+exist.
+"""
 
 import ast
 import re
@@ -6,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from steepest.kernels.errors import KernelError
-from steepest.kernels.relu_gram_lemmas import lemma, worst_change
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.relu_gram.lemmas import lemma, worst_change
 from steepest.proofs import claims, definitions
 from steepest.proofs.relu_gram import descent_theorem, flow_theorem, initial_gram, introduction
 from steepest.proofs.relu_gram.flow_rate import active_neuron
@@ -17,30 +19,46 @@ SOURCES = Path(introduction.__file__).parent
 
 
 def steps_named_in(source):
-    """The ids that `rests_on` names: literal arguments, and f"prefix{step}" over a tuple of literals of the same function."""
+    """The ids that `rests_on` names: literal arguments, and f"prefix{step}" over a tuple of
+    literals of the same function.
+    """
     for function in (node for node in ast.walk(source) if isinstance(node, ast.FunctionDef)):
         tuples = {
             node.targets[0].id: [part.value for part in node.value.elts]
             for node in ast.walk(function)
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Tuple)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.Tuple)
             if all(isinstance(part, ast.Constant) for part in node.value.elts)
         }
         for call in (
-            node for node in ast.walk(function) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "rests_on"
+            node
+            for node in ast.walk(function)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "rests_on"
         ):
             for argument in call.args[1:]:
                 if isinstance(argument, ast.Constant):
                     yield argument.value
                 elif isinstance(argument, ast.Starred):
-                    prefix = next(node for node in ast.walk(argument) if isinstance(node, ast.JoinedStr)).values[0].value
+                    prefix = (
+                        next(node for node in ast.walk(argument) if isinstance(node, ast.JoinedStr))
+                        .values[0]
+                        .value
+                    )
                     over = argument.value.generators[0].iter
-                    steps = [part.value for part in over.elts] if isinstance(over, ast.Tuple) else tuples[over.id]
+                    steps = (
+                        [part.value for part in over.elts]
+                        if isinstance(over, ast.Tuple)
+                        else tuples[over.id]
+                    )
                     yield from (prefix + step for step in steps)
 
 
 def test_theorems_rest_on_claims_that_hold():
     known, recorded = claims(), ledger.recorded()
-    named = {id for path in SOURCES.glob("*.py") for id in steps_named_in(ast.parse(path.read_text()))}
+    named = {
+        id for path in SOURCES.glob("*.py") for id in steps_named_in(ast.parse(path.read_text()))
+    }
     assert len(named) > 40
     assert not named - set(known)
     assert not [id for id in named if recorded.get(id, "PROVED") not in ("PROVED", "CERTIFIED")]
@@ -51,7 +69,9 @@ def test_every_pointer_of_the_overview_leads_somewhere():
     everything = [*claims(), *definitions()]
     subjects = {claim.subject for claim in claims().values()}
     for target in introduction.overview().values():
-        assert target in subjects or any(id == target or id.startswith(target) for id in everything), target
+        assert target in subjects or any(
+            id == target or id.startswith(target) for id in everything
+        ), target
     assert introduction.notation()
     assert introduction.is_strict_saddle(np.zeros(2), np.diag([1.0, -1.0]))
     assert not introduction.is_strict_saddle(np.zeros(2), np.diag([1.0, 0.0]))
@@ -67,7 +87,9 @@ def test_explicit_widths_are_ordered():
 
 
 def test_flow_of_one_sample_by_small_steps_reaches_twice_the_printed_radius():
-    """n = 1, one of four neurons active: Euler steps against the exact trajectory; printed R' is 2 r0/sqrt m."""
+    """n = 1, one of four neurons active: Euler steps against the exact trajectory; printed R' is 2
+    r0/sqrt m.
+    """
     t, _, moved = active_neuron(4, 1)
     w, u, r0, step = 1.0, 0.5, 1.0, 1e-3
     for _ in range(20000):
@@ -85,7 +107,11 @@ def test_one_step_contracts_under_the_hypotheses_of_the_sharper_theorem(seed):
     n, lam = 6, 0.3
     Q, _ = np.linalg.qr(rng.standard_normal((n, n)))
     top = 4.0
-    H = Q @ np.diag(np.concatenate(([5 * lam / 8, top], rng.uniform(5 * lam / 8, top, n - 2)))) @ Q.T
+    H = (
+        Q
+        @ np.diag(np.concatenate(([5 * lam / 8, top], rng.uniform(5 * lam / 8, top, n - 2))))
+        @ Q.T
+    )
     E = rng.standard_normal((n, n))
     E *= lam / 16 / np.linalg.norm(E, 2)
     eta = 2 / (5 * top)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from steepest.kernels.relu_experiment import Setting
+from steepest.kernels.relu_gram.experiment import Setting
 from steepest.proofs import SteepestError
 from steepest.verify.reproduce import (
     UnknownReproduction,
@@ -27,7 +27,13 @@ from steepest.verify.reproduce import (
 from steepest.verify.reproduce.output import write
 from steepest.verify.reproduce.registry import Comparison, OutputError
 
-SMALL = {"widths": (40, 12, 11, 3), "points": 30, "steps": 120, "eta": 1e-4, "variances": (0.01, 0.02, 0.02)}
+SMALL = {
+    "widths": (40, 12, 11, 3),
+    "points": 30,
+    "steps": 120,
+    "eta": 1e-4,
+    "variances": (0.01, 0.02, 0.02),
+}
 
 
 def read(path):
@@ -36,7 +42,15 @@ def read(path):
 
 
 def test_every_name_has_a_title_and_a_source():
-    assert {"figure-1", "figure-1a", "figure-1b", "figure-2", "figure-2a", "figure-2d", "exp-scan"} <= set(names())
+    assert {
+        "figure-1",
+        "figure-1a",
+        "figure-1b",
+        "figure-2",
+        "figure-2a",
+        "figure-2d",
+        "exp-scan",
+    } <= set(names())
     for entry in registry.entries().values():
         assert entry.title
         assert entry.source
@@ -133,15 +147,23 @@ def test_a_damaged_checkpoint_is_computed_again(tmp_path):
 
 def test_runs_side_by_side_equal_runs_in_turn(tmp_path, monkeypatch):
     settings = [Setting(initialisation=kind, **SMALL) for kind in ("balanced", "unbalanced")]
-    turn = checkpoint.resumed_runs([(tmp_path / f"a{k}.npz", s) for k, s in enumerate(settings)], print)
+    turn = checkpoint.resumed_runs(
+        [(tmp_path / f"a{k}.npz", s) for k, s in enumerate(settings)], print
+    )
     monkeypatch.setattr(checkpoint, "PARALLEL", 0)
-    side = checkpoint.resumed_runs([(tmp_path / f"b{k}.npz", s) for k, s in enumerate(settings)], print)
+    side = checkpoint.resumed_runs(
+        [(tmp_path / f"b{k}.npz", s) for k, s in enumerate(settings)], print
+    )
     for (one, _), (two, _) in zip(turn, side):
         np.testing.assert_allclose(one.norms, two.norms, rtol=1e-9)
 
 
 def test_scan(tmp_path):
-    settings = SMALL | {"pairs": (("N(0,1)", "N(0,1)"), ("N(0,1)", "one-hot")), "rounds": 2, "steps": 60}
+    settings = SMALL | {
+        "pairs": (("N(0,1)", "N(0,1)"), ("N(0,1)", "one-hot")),
+        "rounds": 2,
+        "steps": 60,
+    }
     said = []
     made = reproduce("exp-scan", tmp_path, say=said.append, **settings)
     rows = read(tmp_path / "exp-scan.csv")
@@ -159,7 +181,9 @@ def test_comparison_with_the_printed_numbers():
     exact = {f"norm_{h}": n for h, n in enumerate(printed.FINAL_NORMS["balanced"]["norms"], 1)}
     other = {f"norm_{h}": n for h, n in enumerate(printed.FINAL_NORMS["unbalanced"]["norms"], 1)}
     assert printed.distance(exact, other) == 0
-    assert printed.distance({name: 1.1 * n for name, n in exact.items()}, other) == pytest.approx(0.0674, abs=1e-3)
+    assert printed.distance({name: 1.1 * n for name, n in exact.items()}, other) == pytest.approx(
+        0.0674, abs=1e-3
+    )
 
 
 def test_command_prints_a_table_or_json(tmp_path, capsys, monkeypatch):
@@ -188,7 +212,10 @@ def test_all_makes_every_figure_and_names_the_one_that_fails(tmp_path, capsys, m
         """Another."""
         raise SteepestError("a library is missing")
 
-    panels = {name: registry.Entry(name, "nowhere", make) for name, make in (("two", fails), ("one", works), ("onea", works))}
+    panels = {
+        name: registry.Entry(name, "nowhere", make)
+        for name, make in (("two", fails), ("one", works), ("onea", works))
+    }
     monkeypatch.setattr(registry, "entries", lambda: panels)
     monkeypatch.setattr(command, "entries", lambda: panels)
     monkeypatch.setattr(registry, "_aliases", {name: name for name in panels})
@@ -208,8 +235,10 @@ def test_words_of_a_comparison():
 @pytest.mark.fault
 def test_a_killed_run_continues(tmp_path):
     call = (
-        "import steepest.verify.reproduce.checkpoint as c; from steepest.kernels.relu_experiment import Setting; from pathlib import Path;"
-        f"s = Setting(widths=(40, 20, 20, 3), points=60, steps=8000, variances=(.01, .02, .02)); p = Path({str(tmp_path)!r}) / 'run.npz';"
+        "import steepest.verify.reproduce.checkpoint as c; from "
+        "steepest.kernels.relu_gram.experiment import Setting; from pathlib import Path;"
+        f"s = Setting(widths=(40, 20, 20, 3), points=60, steps=8000, variances=(.01, .02, "
+        f".02)); p = Path({str(tmp_path)!r}) / 'run.npz';"
         "print(c.resumed_run(p, s, lambda line: None, seconds=0.05)[1], flush=True)"
     )
     process = subprocess.Popen([sys.executable, "-c", call], stdout=subprocess.PIPE)
@@ -219,6 +248,12 @@ def test_a_killed_run_continues(tmp_path):
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    done = subprocess.run([sys.executable, "-c", call], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", call], capture_output=True, text=True, check=True, timeout=120
+    )
     assert int(done.stdout) > 0
-    assert not [path for path in Path(tmp_path).iterdir() if path.suffix == ".part" and path.stat().st_size == 0]
+    assert not [
+        path
+        for path in Path(tmp_path).iterdir()
+        if path.suffix == ".part" and path.stat().st_size == 0
+    ]

@@ -1,7 +1,7 @@
 """The definitions of the chapter on functions whose answers are known."""
 
 import numpy as np
-from steepest.kernels.saddles import Octopus
+from steepest.kernels.saddles.octopus import Octopus
 from steepest.proofs.saddles import definitions as d
 
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from steepest.kernels.errors import KernelError
-from steepest.kernels.saddles import Octopus, simulate
-from steepest.kernels.saddles_exact import batch, direct_times, escape_times, exact_starts
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.saddles.exact import batch, direct_times, escape_times, exact_starts
+from steepest.kernels.saddles.octopus import Octopus, simulate
 
 SOME = [Fraction(1, 2), Fraction(-1, 3), Fraction(7, 9), Fraction(1)]
 
@@ -82,7 +82,9 @@ def test_wrong_input_is_answered(arguments, message):
 def test_a_horizon_that_is_too_short():
     with pytest.raises(KernelError, match="not reached within 5 steps"):
         direct_times(SOME, 3, horizon=5)
-    with pytest.raises(KernelError, match="100 bits do not decide the next event after step .*; give more bits"):
+    with pytest.raises(
+        KernelError, match="100 bits do not decide the next event after step .*; give more bits"
+    ):
         direct_times(SOME, 3, bits=100)
 
 
@@ -91,19 +93,28 @@ def test_batches_do_not_depend_on_their_cut():
     assert whole["success"].all()
     part = batch(5, 3, {"d": 6}, 3, "numpy")
     assert all((whole[key][5:8] == part[key]).all() for key in whole)
-    for parameters, message in (({"d": 0}, "need d >= 1"), ({"check": "x"}, "expected one of success")):
+    for parameters, message in (
+        ({"d": 0}, "need d >= 1"),
+        ({"check": "x"}, "expected one of success"),
+    ):
         with pytest.raises(KernelError, match=message):
             batch(0, 1, parameters, 3, "numpy")
 
 
-# --- the evaluator -----------------------------------------------------------------------------------------------------
+# --- the evaluator
+# --------------------------------------------------------------------------------------------------
 
 
 def points(rng, f, d, count):
     """Points of the domain, all regions, both signs."""
     for _ in range(count):
         i = rng.integers(1, d + 2)
-        size = np.concatenate((rng.uniform(2, 6, i - 1), rng.uniform(0, 2, 1), rng.uniform(0, 1, d)))[:d] * f.tau
+        size = (
+            np.concatenate((rng.uniform(2, 6, i - 1), rng.uniform(0, 2, 1), rng.uniform(0, 1, d)))[
+                :d
+            ]
+            * f.tau
+        )
         yield size * rng.choice([-1, 1], d)
 
 
@@ -118,14 +129,21 @@ def test_gradient_and_hessian_are_derivatives():
                     continue
             except KernelError:
                 continue
-            assert (f.value(up) - f.value(down)) / (2 * step) == pytest.approx(slope[j], rel=1e-6, abs=1e-6)
-            assert (f.gradient(up) - f.gradient(down)) / (2 * step) == pytest.approx(bend[j], rel=1e-5, abs=1e-5)
+            assert (f.value(up) - f.value(down)) / (2 * step) == pytest.approx(
+                slope[j], rel=1e-6, abs=1e-6
+            )
+            assert (f.gradient(up) - f.gradient(down)) / (2 * step) == pytest.approx(
+                bend[j], rel=1e-5, abs=1e-5
+            )
 
 
 def test_faces_match_to_second_order():
     f, tiny = Octopus(), 1e-9
     for face in (1.0, 2.0):
-        left, right = np.array([4 * f.tau, face * f.tau - tiny, 0.4]), np.array([4 * f.tau, face * f.tau + tiny, 0.4])
+        left, right = (
+            np.array([4 * f.tau, face * f.tau - tiny, 0.4]),
+            np.array([4 * f.tau, face * f.tau + tiny, 0.4]),
+        )
         assert f.region(left) != f.region(right)
         for part in (f.value, f.gradient, f.hessian):
             assert part(left) == pytest.approx(part(right), abs=1e-5)

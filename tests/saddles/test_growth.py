@@ -1,4 +1,6 @@
-"""The growth of the time with the dimension, the long slope, and the benchmark's gradient against the octopus."""
+"""The growth of the time with the dimension, the long slope, and the benchmark's gradient against
+the octopus.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from steepest.kernels import saddles_warmup
-from steepest.kernels.errors import KernelError
-from steepest.kernels.saddles import Octopus
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.saddles import warmup as saddles_warmup
+from steepest.kernels.saddles.octopus import Octopus
 from steepest.verify.reproduce import reproduce
 
 
@@ -52,7 +54,10 @@ def test_rival_and_kernel_take_equally_long(monkeypatch):
     from benchmarks import escape
 
     monkeypatch.setattr(escape, "TRIALS", 400)
-    mine, other = (escape.ROW.ways[name](1)()["steps"] for name in ("steepest numpy, array program", "NumPy direct"))
+    mine, other = (
+        escape.ROW.ways[name](1)()["steps"]
+        for name in ("steepest numpy, array program", "NumPy direct")
+    )
     error = np.sqrt(mine.var() / 400 + other.var() / 400)
     assert abs(mine.mean() - other.mean()) < 5 * error
     assert "standard errors" in escape.compare({"steps": mine}, {"steps": other})

@@ -1,16 +1,20 @@
-"""Perturbed gradient descent: the generated kernel, the array program and a plain one; the law of the noise, cuts, refusals."""
+"""Perturbed gradient descent: the generated kernel, the array program and a plain one; the law of
+the noise, cuts, refusals.
+"""
 
 import numpy as np
 import pytest
 from scipy import stats
-from steepest.kernels import saddles_pgd as pgd
-from steepest.kernels.errors import KernelError
-from steepest.kernels.saddles import Octopus
-from steepest.kernels.saddles_setting import Setting, kick, starts, step_normals
+from steepest.kernels.engine.errors import KernelError
+from steepest.kernels.saddles import pgd as pgd
+from steepest.kernels.saddles.octopus import Octopus
+from steepest.kernels.saddles.setting import Setting, kick, starts, step_normals
 
 
 def plain(trial, setting, seed):
-    """Algorithm 2 as printed (t from 0), one trial, with the kernel's start and noise; T, noise times, iterates outside."""
+    """Algorithm 2 as printed (t from 0), one trial, with the kernel's start and noise; T, noise
+    times, iterates outside.
+    """
     f = Octopus(setting.L, setting.gamma, setting.tau)
     x = starts(trial, 1, setting.d, seed)[:, 0]
     before = x.copy()
@@ -23,7 +27,11 @@ def plain(trial, setting, seed):
             break
         velocity = x - before
         gradient = f.gradient(x)
-        if setting.noise != "none" and np.linalg.norm(gradient) <= setting.g_thres and t - last > setting.t_thres:
+        if (
+            setting.noise != "none"
+            and np.linalg.norm(gradient) <= setting.g_thres
+            and t - last > setting.t_thres
+        ):
             x = x + kick(setting, step_normals(setting, np.array([trial]), t, seed, "kick"))[:, 0]
             kicks.append(t)
             last = t
@@ -35,7 +43,13 @@ def plain(trial, setting, seed):
     return T, kicks
 
 
-VARIANTS = [{}, {"noise": "gaussian", "t_thres": 7}, {"L": 1.2, "eta": 0.05}, {"momentum": 0.3}, {"sgd": 0.1, "noise": "none"}]
+VARIANTS = [
+    {},
+    {"noise": "gaussian", "t_thres": 7},
+    {"L": 1.2, "eta": 0.05},
+    {"momentum": 0.3},
+    {"sgd": 0.1, "noise": "none"},
+]
 
 
 @pytest.mark.parametrize("changes", VARIANTS)
@@ -67,16 +81,21 @@ def test_the_kernel_is_the_same_on_every_backend():
 
 def test_starts_are_those_of_the_kernel():
     from steepest.kernels import run
-    from steepest.kernels.saddles_kernel import NUMBERS, recurrence
+    from steepest.kernels.saddles.kernel import NUMBERS, recurrence
 
     numbers = {symbol.name: getattr(Setting.of({"d": 4}), symbol.name) for symbol in NUMBERS}
-    state = run(recurrence(4), first=7, count=3, horizon=0, parameters=numbers, seed=9, backend="numpy")
+    state = run(
+        recurrence(4), first=7, count=3, horizon=0, parameters=numbers, seed=9, backend="numpy"
+    )
     assert np.array_equal([state[f"y{j}"] for j in range(4)], starts(7, 3, 4, 9))
 
 
 def test_noise_is_uniform_in_the_ball():
     setting = Setting.of({"d": 5, "radius": 0.1})
-    z = np.concatenate([kick(setting, step_normals(setting, np.arange(512), t, 3, "kick")) for t in range(8)], axis=1)
+    z = np.concatenate(
+        [kick(setting, step_normals(setting, np.arange(512), t, 3, "kick")) for t in range(8)],
+        axis=1,
+    )
     assert np.linalg.norm(z, axis=0).max() <= 0.1
     assert stats.kstest((z[1] / 0.1) ** 2, stats.beta(0.5, 3).cdf).pvalue > 1e-4
     assert stats.kstest(np.linalg.norm(z / 0.1, axis=0) ** 5, "uniform").pvalue > 1e-4

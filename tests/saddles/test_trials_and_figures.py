@@ -11,7 +11,10 @@ def test_exact_times_are_printed(capsys):
     shown = capsys.readouterr().out
     assert code == 0
     assert record["verdict"] == "SUPPORTED"
-    assert "k = 100: S_k = 252665409165589849797252822438326904148528152488494540495846421313474660116" in shown
+    assert (
+        "k = 100: S_k = 252665409165589849797252822438326904148528152488494540495846421313474660116"
+        in shown
+    )
     assert "true growth 1 - log(1 - 2 eta L)/log(1 + 2 eta gamma) = 5.49656" in shown
 
 
@@ -21,9 +24,13 @@ def test_perturbed_descent_runs(capsys):
     assert "outside: min 0, median 0, max 0" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("settings", [["noise=gaussian"], ["noise=none", "sgd=0.1"], ["momentum=0.3"]])
+@pytest.mark.parametrize(
+    "settings", [["noise=gaussian"], ["noise=none", "sgd=0.1"], ["momentum=0.3"]]
+)
 def test_variants_of_perturbed_descent(settings):
-    record, code = trial_command("saddle-pgd", settings=["d=3", *settings], trials=1200, workers=1, backend="numpy")
+    record, code = trial_command(
+        "saddle-pgd", settings=["d=3", *settings], trials=1200, workers=1, backend="numpy"
+    )
     assert (record["verdict"], code) == ("SUPPORTED", 0)
 
 

@@ -13,4 +13,6 @@ if HERE not in sys.path:
 
 @pytest.fixture(autouse=True)
 def importable_toys(monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [HERE, os.environ.get("PYTHONPATH", "")])))
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join(filter(None, [HERE, os.environ.get("PYTHONPATH", "")]))
+    )

@@ -46,7 +46,11 @@ def test_a_tail_is_decided_on_both_sides_of_its_exact_value(n, data, p):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(2, 60), st.data(), st.fractions(min_value="1/50", max_value="49/50", max_denominator=50))
+@given(
+    st.integers(2, 60),
+    st.data(),
+    st.fractions(min_value="1/50", max_value="49/50", max_denominator=50),
+)
 def test_balls_and_integers_agree(n, data, p):
     from flint import ctx
 
@@ -58,7 +62,10 @@ def test_balls_and_integers_agree(n, data, p):
         assert ball.rad() < 2.0**-40
 
 
-@pytest.mark.parametrize(("x", "n", "p"), [(1700, 2000, 0.9), (89_500, 100_000, 0.9), (899_000, 10**6, 0.9), (5, 10**7, 1e-6)])
+@pytest.mark.parametrize(
+    ("x", "n", "p"),
+    [(1700, 2000, 0.9), (89_500, 100_000, 0.9), (899_000, 10**6, 0.9), (5, 10**7, 1e-6)],
+)
 def test_large_tails_agree_with_scipy(x, n, p):
     assert lower_tail(x, n, p) == pytest.approx(stats.binom.cdf(x, n, p), rel=1e-8)
 
@@ -78,11 +85,15 @@ def test_tails_at_the_ends():
     assert (lower_tail(0, 5, 1), lower_tail(2, 5, 0), lower_tail(5, 5, 0.3)) == (0.0, 1.0, 1.0)
 
 
-@pytest.mark.parametrize(("x", "n"), [(0, 10), (9, 10), (10, 10), (4950, 5000), (99_000, 100_000), (1, 10**7)])
+@pytest.mark.parametrize(
+    ("x", "n"), [(0, 10), (9, 10), (10, 10), (4950, 5000), (99_000, 100_000), (1, 10**7)]
+)
 def test_clopper_pearson_agrees_with_its_beta_quantiles_and_covers_outwards(x, n):
     low, high = interval(x, n, "0.95")
     assert float(low) == pytest.approx(stats.beta.ppf(0.025, x, n - x + 1) if x else 0.0, abs=2e-8)
-    assert float(high) == pytest.approx(stats.beta.isf(0.025, x + 1, n - x) if x < n else 1.0, abs=2e-8)
+    assert float(high) == pytest.approx(
+        stats.beta.isf(0.025, x + 1, n - x) if x < n else 1.0, abs=2e-8
+    )
     assert x == 0 or upper_tail_within(x, n, low, "0.025")
     assert x == n or lower_tail_within(x, n, high, "0.025")
 
@@ -92,18 +103,25 @@ def test_clopper_pearson_covers_at_least_as_often_as_it_says():
     intervals = [interval(x, n, "0.9") for x in range(n + 1)]
     for k in range(1, 40):
         p = Fraction(k, 40)
-        covered = sum(comb(n, x) * p**x * (1 - p) ** (n - x) for x, (low, high) in enumerate(intervals) if low <= p <= high)
+        covered = sum(
+            comb(n, x) * p**x * (1 - p) ** (n - x)
+            for x, (low, high) in enumerate(intervals)
+            if low <= p <= high
+        )
         assert covered >= Fraction(9, 10)
 
 
 @pytest.mark.parametrize(
-    ("p", "truths"), [(0.9, (0.829, 0.870, 0.894)), (0.99, (0.960, 0.979, 0.988)), (0.5, (0.396, 0.453, 0.490))]
+    ("p", "truths"),
+    [(0.9, (0.829, 0.870, 0.894)), (0.99, (0.960, 0.979, 0.988)), (0.5, (0.396, 0.453, 0.490))],
 )
 def test_power_at_the_usual_sizes(p, truths):
     for n, truth in zip((1000, 5000, 100_000), truths):
         found = power(n, p, ALPHA)
         assert found == pytest.approx(truth, abs=6e-4)
-        assert stats.binom.cdf(critical_count(n, p, ALPHA), n, found) == pytest.approx(0.99, abs=1e-6)
+        assert stats.binom.cdf(critical_count(n, p, ALPHA), n, found) == pytest.approx(
+            0.99, abs=1e-6
+        )
 
 
 def test_all_successes_give_the_known_lower_limits():

@@ -18,7 +18,10 @@ distributed = pytest.importorskip("distributed")
 def cluster(workers=2):
     import dask
 
-    quiet = {"logging": {"distributed": "critical"}, "distributed.admin.system-monitor.gil.enabled": False}
+    quiet = {
+        "logging": {"distributed": "critical"},
+        "distributed.admin.system-monitor.gil.enabled": False,
+    }
     with warnings.catch_warnings(), dask.config.set(quiet):
         warnings.simplefilter("ignore")
         options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
@@ -26,7 +29,8 @@ def cluster(workers=2):
         try:
             yield local
         finally:
-            with contextlib.suppress(Exception):  # on a busy machine Dask gives up waiting for its own workers
+            # on a busy machine Dask gives up waiting for its own workers
+            with contextlib.suppress(Exception):
                 local.close(timeout=20)
             local.status = distributed.Status.closed
 
@@ -44,7 +48,16 @@ def shared():
 
 
 def plan(name="coin", trials=600, shard=50, **parameters):
-    return Plan("coin", f"toys:{name}", {"p": 0.95} | parameters, trials, "draw < p", "0.9", "0.1", shard=shard)
+    return Plan(
+        "coin",
+        f"toys:{name}",
+        {"p": 0.95} | parameters,
+        trials,
+        "draw < p",
+        "0.9",
+        "0.1",
+        shard=shard,
+    )
 
 
 def test_a_cluster_gives_the_same_table_and_a_killed_worker_changes_nothing(shared, tmp_path):
@@ -83,7 +96,9 @@ def test_a_shard_that_kills_every_worker_fails_alone():
 
     here = os.path.dirname(__file__)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")])))
+        patch.setenv(
+            "PYTHONPATH", os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))
+        )
         with dask.config.set({"distributed.scheduler.allowed-failures": 0}), cluster() as local:
             result = run_plan(plan("deadly", trials=200, at=130), dask=local.scheduler_address)
     assert [(failure.first, failure.count) for failure in result.failures] == [(100, 50)]
@@ -91,7 +106,9 @@ def test_a_shard_that_kills_every_worker_fails_alone():
     assert result.verdict == Verdict.UNDECIDED
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "tcp://127.0.0.1", "tcp://127.0.0.1:many"])
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "tcp://127.0.0.1", "tcp://127.0.0.1:many"]
+)
 def test_an_address_where_nobody_answers(address):
     from steepest.verify.trials.cluster import Cluster
 

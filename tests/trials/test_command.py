@@ -12,13 +12,35 @@ from steepest.proofs.vocabulary import Evidence, Plan, Source, SteepestError, Ve
 from steepest.verify.trials import named
 from steepest.verify.trials.command import trial_command
 from steepest.verify.trials.engine import Step
-from steepest.verify.trials.named import Parameter, TrialInputError, choice, flag, integer, number, parse_settings, rational, trial
+from steepest.verify.trials.named import (
+    Parameter,
+    TrialInputError,
+    choice,
+    flag,
+    integer,
+    number,
+    parse_settings,
+    rational,
+    trial,
+)
 from steepest.verify.trials.progress import Bar, Plain, clock, line, progress
 
 KEYS = [
-    "id", "title", "source", "verdict", "scope", "method", "seconds", "certificate", "witness", "detail", "hash", "backend",
-    "seed", "amends",
-]  # fmt: skip
+    "id",
+    "title",
+    "source",
+    "verdict",
+    "scope",
+    "method",
+    "seconds",
+    "certificate",
+    "witness",
+    "detail",
+    "hash",
+    "backend",
+    "seed",
+    "amends",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +58,9 @@ def toy(monkeypatch):
 
         More is not said.
         """
-        return Plan("toy-coin", "toys:coin", {"p": p}, 2000, "draw < p", at_least=bound, margin="0.05")
+        return Plan(
+            "toy-coin", "toys:coin", {"p": p}, 2000, "draw < p", at_least=bound, margin="0.05"
+        )
 
 
 @pytest.fixture
@@ -47,7 +71,9 @@ def toy_claim(monkeypatch):
     @registry.claim("toy.coin", Source("toy", "Theorem 1"), trial=True)
     def fair(judge, p=0.95):
         """The coin is good."""
-        first = judge.trial(Plan("toy.coin", "toys:coin", {"p": p}, 1500, "draw < p", "0.9", "0.05"))
+        first = judge.trial(
+            Plan("toy.coin", "toys:coin", {"p": p}, 1500, "draw < p", "0.9", "0.05")
+        )
         return judge.all(judge.equal(1, 1), first)
 
     @registry.claim("toy.exact", Source("toy", "Theorem 2"))
@@ -66,9 +92,16 @@ def test_it_prints_plan_counts_interval_verdict_and_power(capsys, tmp_path):
     out = capsys.readouterr().out
     assert code == 0
     for words in (
-        "trial    toy-coin, p = 0.95", "2000 trials, seed 20180604, backend numpy", "success  draw < p", "probability at least 0.9 (margin",
-        "power    refuted with probability 0.99 if the truth is 0.8", "result   SUPPORTED: ", "counts   ", "interval [0.9", "time  ",
-    ):  # fmt: skip
+        "trial    toy-coin, p = 0.95",
+        "2000 trials, seed 20180604, backend numpy",
+        "success  draw < p",
+        "probability at least 0.9 (margin",
+        "power    refuted with probability 0.99 if the truth is 0.8",
+        "result   SUPPORTED: ",
+        "counts   ",
+        "interval [0.9",
+        "time  ",
+    ):
         assert words in out
     assert list(record) == KEYS
     assert record["title"] == "A coin falls on its better side."
@@ -82,7 +115,9 @@ def test_it_prints_plan_counts_interval_verdict_and_power(capsys, tmp_path):
 
 
 def test_json_goes_to_stdout_alone(capsys, tmp_path):
-    record, code = trial_command("toy-coin", tmp_path / "s.sqlite", settings=["p=0.7"], json=True, workers=1)
+    record, code = trial_command(
+        "toy-coin", tmp_path / "s.sqlite", settings=["p=0.7"], json=True, workers=1
+    )
     out = capsys.readouterr().out
     assert json.loads(out) == record
     assert code == 1
@@ -97,7 +132,9 @@ def test_a_failing_trial_is_replayed(capsys, tmp_path):
     assert words[words.index("--seed") + 1] == "5"
     index = int(words[words.index("--only") + 1])
     capsys.readouterr()
-    replayed, code = trial_command("toy-coin", settings={"p": "0.7"}, seed=5, trials=900, only=index)
+    replayed, code = trial_command(
+        "toy-coin", settings={"p": "0.7"}, seed=5, trials=900, only=index
+    )
     assert code == 1
     assert replayed["recorded"]["success"] == 0
     assert replayed["recorded"]["draw"] >= 0.7
@@ -123,12 +160,15 @@ def test_a_claim_with_a_trial_is_decided_as_a_whole(tmp_path, capsys, monkeypatc
     assert [part["kind"] for part in record["certificate"]["parts"]] == ["identity", "counts"]
     record, code = trial_command("toy.coin", settings=["p=0.5"], trials=300, workers=1)
     assert (record["verdict"], code) == ("REFUTED", 1)
-    replayed, _ = trial_command("toy.coin", settings=["p=0.5"], trials=300, only=record["witness"]["first_failing"])
+    replayed, _ = trial_command(
+        "toy.coin", settings=["p=0.5"], trials=300, only=record["witness"]["first_failing"]
+    )
     assert replayed["recorded"]["success"] == 0
     from steepest.verify import ledger
 
     monkeypatch.setattr(ledger, "recorded", lambda: {"toy.coin": "REFUTED"})
-    assert trial_command("toy.coin", settings=["p=0.5"], workers=1)[1] == 1  # the ledger speaks of the claim as it stands
+    # the ledger speaks of the claim as it stands
+    assert trial_command("toy.coin", settings=["p=0.5"], workers=1)[1] == 1
 
 
 @pytest.mark.usefixtures("toy_claim")
@@ -144,10 +184,16 @@ def test_a_claim_with_a_trial_is_decided_as_a_whole(tmp_path, capsys, monkeypatc
         ({"name": "toy-coin", "settings": ["bond=1"]}, "no parameter 'bond'; nearest: bound"),
         ({"name": "toy-coin", "settings": ["p"]}, "expected key=value"),
         ({"name": "toy-coin", "settings": ["p=1", "p=0"]}, "is given twice"),
-        ({"name": "toy-coin", "settings": ["p=1.5"]}, "p takes a number >= 0 and <= 1; the nearest is 1"),
+        (
+            {"name": "toy-coin", "settings": ["p=1.5"]},
+            "p takes a number >= 0 and <= 1; the nearest is 1",
+        ),
         ({"name": "toy-coin", "settings": ["sides=1"]}, "a whole number >= 2; the nearest is 2"),
         ({"name": "toy-coin", "settings": ["sides=2.5"]}, "sides takes a whole number"),
-        ({"name": "toy-coin", "settings": ["bound=0"]}, "bound takes an exact number such as 0.1 or 1/10 > 0 and <= 1"),
+        (
+            {"name": "toy-coin", "settings": ["bound=0"]},
+            "bound takes an exact number such as 0.1 or 1/10 > 0 and <= 1",
+        ),
         ({"name": "toy-coin", "trials": -1}, "the nearest is 1"),
         ({"name": "toy-coin", "trials": 10**18}, "the nearest is 10000000"),
         ({"name": "toy-coin", "seed": -1}, "seed = -1"),
@@ -168,7 +214,16 @@ def test_a_trial_whose_shards_are_lost_exits_with_1(capsys):
     @trial("toy-hungry")
     def hungry():
         """Never enough."""
-        return Plan("toy-hungry", "toys:hungry", {"p": 0.9, "fits": 3}, 200, "draw < p", "0.9", "0.05", shard=100)
+        return Plan(
+            "toy-hungry",
+            "toys:hungry",
+            {"p": 0.9, "fits": 3},
+            200,
+            "draw < p",
+            "0.9",
+            "0.05",
+            shard=100,
+        )
 
     record, code = trial_command("toy-hungry", workers=1)
     assert (record["verdict"], code) == ("UNDECIDED", 1)
@@ -186,12 +241,18 @@ def test_early_stopping_from_the_command_line(capsys):
 def test_the_command_line_end_to_end(tmp_path, monkeypatch, capsys):
     from steepest.verify import cli
 
-    monkeypatch.setattr(sys, "argv", ["steepest", "trial", "toy-coin", "--trials", "300", "--store", str(tmp_path / "s.sqlite")])
+    monkeypatch.setattr(
+        sys,
+        "argv",
+        ["steepest", "trial", "toy-coin", "--trials", "300", "--store", str(tmp_path / "s.sqlite")],
+    )
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 0
     assert "result   " in capsys.readouterr().out
-    monkeypatch.setattr(sys, "argv", ["steepest", "trial", "toy-coyn", "--store", str(tmp_path / "s.sqlite")])
+    monkeypatch.setattr(
+        sys, "argv", ["steepest", "trial", "toy-coyn", "--store", str(tmp_path / "s.sqlite")]
+    )
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 2
@@ -221,10 +282,16 @@ def test_parameters_are_read_by_kind():
     assert parse_settings({"a": 1}) == {"a": 1}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
-        st.one_of(st.text(), st.builds("{}={}".format, st.sampled_from(["p", "bound", "sides", "eta"]), st.text())), max_size=3
+        st.one_of(
+            st.text(),
+            st.builds("{}={}".format, st.sampled_from(["p", "bound", "sides", "eta"]), st.text()),
+        ),
+        max_size=3,
     )
 )
 def test_any_settings_make_a_plan_or_one_sentence(texts):
@@ -281,19 +348,29 @@ def test_progress_in_lines_and_bars():
 
 
 def test_a_parameter_that_only_the_kernel_can_judge_is_a_user_error_too():
-    from steepest.kernels.errors import KernelError
+    from steepest.kernels.engine.errors import KernelError
 
     @trial("toy-refused")
     def refused():
         """Never."""
         raise KernelError("no kernel can serve this; ask for less")
 
-    with pytest.raises(TrialInputError, match="toy-refused: no kernel can serve this; ask for less"):
+    with pytest.raises(
+        TrialInputError, match="toy-refused: no kernel can serve this; ask for less"
+    ):
         named.trials()["toy-refused"].plan()
 
 
 @pytest.mark.parametrize(
-    "name", ["rank1", "rank1-momentum", "rank-r", "quadratic-saddle-gd", "quadratic-saddle-pgd", "quadratic-saddle-momentum"]
+    "name",
+    [
+        "rank1",
+        "rank1-momentum",
+        "rank-r",
+        "quadratic-saddle-gd",
+        "quadratic-saddle-pgd",
+        "quadratic-saddle-momentum",
+    ],
 )
 def test_the_clients_run_and_are_the_same_for_every_sharding(name):
     from dataclasses import replace

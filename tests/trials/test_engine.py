@@ -2,17 +2,26 @@
 
 import numpy as np
 import pytest
-from steepest.proofs.judge import Judge
+from steepest.proofs.engine.judge import Judge
 from steepest.proofs.vocabulary import Plan, Verdict
 from steepest.verify.store import Store, StoreError
-from steepest.verify.trials import Interrupted, TrialDefect, TrialError, evidence, judge_trials, run_plan
+from steepest.verify.trials import (
+    Interrupted,
+    TrialDefect,
+    TrialError,
+    evidence,
+    judge_trials,
+    run_plan,
+)
 from steepest.verify.trials.engine import _Run
 from steepest.verify.trials.table import Memory, gaps, ranges, table
 
 
 def coin(**changes):
     fields = {"trials": 600, "at_least": "0.9", "margin": "0.1", "success": "draw < p"} | changes
-    return Plan("coin", fields.pop("batch", "toys:coin"), fields.pop("parameters", {"p": 0.95}), **fields)
+    return Plan(
+        "coin", fields.pop("batch", "toys:coin"), fields.pop("parameters", {"p": 0.95}), **fields
+    )
 
 
 def assert_same_table(left, right):
@@ -24,7 +33,8 @@ def assert_same_table(left, right):
 
 @pytest.mark.parametrize(
     ("shards", "batch", "workers"),
-    [(shards, batch, 0) for shards in (1, 2, 5) for batch in (1, 7, 4096)] + [(1, 4096, 2), (2, 7, 2), (5, 1, 2), (5, 7, 3)],
+    [(shards, batch, 0) for shards in (1, 2, 5) for batch in (1, 7, 4096)]
+    + [(1, 4096, 2), (2, 7, 2), (5, 1, 2), (5, 7, 3)],
 )
 def test_shards_batches_and_workers_never_change_a_bit(shards, batch, workers):
     plan = coin(batch="toys:descent", parameters={"eta": 1.2}, trials=500, horizon=60)
@@ -62,8 +72,15 @@ def test_a_run_continues_from_what_is_stored_whatever_the_shard_size(tmp_path):
     with Store(tmp_path / "s.sqlite") as store:
         full = run_plan(coin(shard=100), Memory())
         for first in (100, 300):
-            arrays = {key: array[first : first + 100] for key, array in full.table.items() if key != "trial"}
-            store.put_plan({}), store.put_shard(full.hash, first, arrays | {"_range": np.array([first, 100])})
+            arrays = {
+                key: array[first : first + 100]
+                for key, array in full.table.items()
+                if key != "trial"
+            }
+            (
+                store.put_plan({}),
+                store.put_shard(full.hash, first, arrays | {"_range": np.array([first, 100])}),
+            )
         steps = []
         resumed = run_plan(coin(shard=70), store, report=steps.append)
         assert resumed.resumed == 200
@@ -130,7 +147,9 @@ def test_a_batch_that_breaks_its_contract_is_refused(how, message):
 @pytest.mark.parametrize("workers", [0, 1])
 def test_a_kernel_that_raises_is_a_defect_with_its_traceback(workers):
     with pytest.raises(TrialDefect, match=r"(?s)trials 0 to 19.*IndexError"):
-        run_plan(coin(batch="toys:broken", parameters={"how": "raises"}, trials=20), workers=workers)
+        run_plan(
+            coin(batch="toys:broken", parameters={"how": "raises"}, trials=20), workers=workers
+        )
 
 
 @pytest.mark.parametrize("how", ["nan", "inf"])
@@ -141,7 +160,9 @@ def test_a_success_that_is_not_finite_is_a_divergence_and_never_a_success(how):
 
 
 def test_diverged_and_censored_trials_are_counted():
-    far = coin(batch="toys:descent", parameters={"eta": 1.5, "horizon": 3000}, trials=200, at_least="0.5")
+    far = coin(
+        batch="toys:descent", parameters={"eta": 1.5, "horizon": 3000}, trials=200, at_least="0.5"
+    )
     result = run_plan(far)
     counts = result.counts
     assert counts.successes + counts.diverged + counts.censored == 200
@@ -150,25 +171,41 @@ def test_diverged_and_censored_trials_are_counted():
     assert result.table["diverged_at"][result.table["diverged"] == 1].min() > 100
     assert "nonfinite" in result.summary()["steps"]
     assert result.summary()["steps"]["median"] is None
-    short = run_plan(coin(batch="toys:descent", parameters={"eta": 0.1, "horizon": 20}, trials=100)).counts
+    short = run_plan(
+        coin(batch="toys:descent", parameters={"eta": 0.1, "horizon": 20}, trials=100)
+    ).counts
     assert (short.successes, short.censored) == (0, 100)
 
 
 def test_a_plan_says_what_divergence_and_the_horizon_mean():
     wild = {"eta": 1.5, "horizon": 3000}
-    excluded = run_plan(coin(batch="toys:descent", parameters=wild, trials=200, at_least="0.5", diverged="excluded"))
+    excluded = run_plan(
+        coin(batch="toys:descent", parameters=wild, trials=200, at_least="0.5", diverged="excluded")
+    )
     assert excluded.counts.trials + excluded.counts.excluded == 200
     assert excluded.verdict != Verdict.REFUTED
-    assert run_plan(coin(batch="toys:descent", parameters=wild, trials=200, at_least="0.5")).verdict == Verdict.REFUTED
+    assert (
+        run_plan(coin(batch="toys:descent", parameters=wild, trials=200, at_least="0.5")).verdict
+        == Verdict.REFUTED
+    )
     tame = {"eta": 0.1, "horizon": 20}
-    assert run_plan(coin(batch="toys:descent", parameters=tame, trials=200)).verdict == Verdict.REFUTED
+    assert (
+        run_plan(coin(batch="toys:descent", parameters=tame, trials=200)).verdict == Verdict.REFUTED
+    )
     unknown = run_plan(coin(batch="toys:descent", parameters=tame, trials=200, censored="unknown"))
     assert unknown.counts.unknown == 200
     assert unknown.verdict == Verdict.UNDECIDED
 
 
 def test_nothing_left_after_exclusion_is_vacuous():
-    result = run_plan(coin(batch="toys:descent", parameters={"eta": 9.0, "horizon": 3000}, trials=20, diverged="excluded"))
+    result = run_plan(
+        coin(
+            batch="toys:descent",
+            parameters={"eta": 9.0, "horizon": 3000},
+            trials=20,
+            diverged="excluded",
+        )
+    )
     assert result.verdict == Verdict.UNDECIDED
     assert "vacuous" in evidence(result).detail
 
@@ -222,7 +259,8 @@ def test_judge_trials_keeps_its_shards_by_path_and_joins(tmp_path):
 def test_an_early_plan_stops_where_it_is_settled_for_any_way_of_running_it():
     plan = coin(parameters={"p": 0.7}, trials=20_000, early=True)
     results = [
-        run_plan(Plan(**{**vars(plan), "shard": shard}), workers=workers) for shard, workers in ((20_000, 0), (333, 2), (50, 0))
+        run_plan(Plan(**{**vars(plan), "shard": shard}), workers=workers)
+        for shard, workers in ((20_000, 0), (333, 2), (50, 0))
     ]
     assert {result.stopped for result in results} == {results[0].stopped}
     assert results[0].stopped < 400
@@ -234,7 +272,12 @@ def test_an_early_plan_stops_where_it_is_settled_for_any_way_of_running_it():
     assert found.witness["power"] is None
     assert found.witness["trials"] == results[0].stopped
     assert "settled after" in found.detail
-    assert judge_trials(None, full=True)(coin(parameters={"p": 0.7}, trials=800, early=True)).witness["trials"] == 800
+    assert (
+        judge_trials(None, full=True)(coin(parameters={"p": 0.7}, trials=800, early=True)).witness[
+            "trials"
+        ]
+        == 800
+    )
 
 
 def test_an_early_plan_that_is_settled_in_the_store_runs_nothing_more():
@@ -256,7 +299,12 @@ def test_shards_that_are_not_what_they_say_are_refused():
     arrays = {"success": np.ones(3), "diverged": np.ones(3), "censored": np.ones(3)}
     good = arrays | {"_range": np.array([5, 3])}
     assert ranges({5: good}, 10) == [(5, 3)]
-    for number, shard, trials in ((4, good, 10), (5, arrays, 10), (5, good, 7), (5, good | {"_range": np.array([5, 4])}, 10)):
+    for number, shard, trials in (
+        (4, good, 10),
+        (5, arrays, 10),
+        (5, good, 7),
+        (5, good | {"_range": np.array([5, 4])}, 10),
+    ):
         with pytest.raises(TrialError, match="does not hold the trials"):
             ranges({number: shard}, trials)
     with pytest.raises(TrialError, match="record different quantities"):
@@ -268,7 +316,8 @@ def test_gaps_and_overlaps():
     assert gaps([(2, 2), (3, 4)], 9) == [(0, 2), (7, 2)]
     assert gaps([(0, 9)], 9) == []
     shards = {
-        first: {key: np.arange(first, first + 4) for key in ("success", "diverged", "censored")} | {"_range": np.array([first, 4])}
+        first: {key: np.arange(first, first + 4) for key in ("success", "diverged", "censored")}
+        | {"_range": np.array([first, 4])}
         for first in (0, 2, 5)
     }
     assert table(shards, 9)["success"].tolist() == list(range(9))

@@ -1,4 +1,5 @@
-"""Faults on purpose: kill -9, signals, a full disk, flipped bytes, two runs at once, dying workers, no memory.
+"""Faults on purpose: kill -9, signals, a full disk, flipped bytes, two runs at once, dying workers,
+no memory.
 
 The default sizes are small; those marked slow are the published ones (docs/reliability.md).
 """
@@ -28,7 +29,9 @@ PROGRAM = [sys.executable, str(Path(__file__).with_name("toy_run.py"))]
 
 def start(path, *settings, workers=2, **options):
     command = [*PROGRAM, str(path), str(workers), *settings]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
 
 
 def run(path, *settings, workers=2, **options):
@@ -53,7 +56,9 @@ def wait_for_shards(path, plan, number, seconds=30):
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """The digest of an uninterrupted run of the default plan, computed in another way: here, in one shard."""
+    """The digest of an uninterrupted run of the default plan, computed in another way: here, in one
+    shard.
+    """
     path = tmp_path_factory.mktemp("undisturbed") / "s.sqlite"
     plan = toy_run.chosen(["shard=2000", "seconds=0.0"])
     with Store(path) as store:
@@ -65,7 +70,9 @@ SETTINGS = ("seconds=5e-4",)
 
 
 def kill_and_resume(tmp_path, kills, seed, undisturbed):
-    """Kill the run at random moments until the kills are used up, then let it finish; (digest, restarts that lost work)."""
+    """Kill the run at random moments until the kills are used up, then let it finish; (digest,
+    restarts that lost work).
+    """
     plan, choice = toy_run.chosen(SETTINGS), random.Random(seed)
     path = tmp_path / "s.sqlite"
     lost, landed = 0, 0
@@ -87,10 +94,14 @@ def kill_and_resume(tmp_path, kills, seed, undisturbed):
     return toy_run.digest(path, plan), lost, landed
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize(
+    "kills", [5, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(900)])]
+)
 def test_kill_9_and_resume_gives_the_undisturbed_table(tmp_path, kills, undisturbed):
     digest, lost, landed = kill_and_resume(tmp_path, kills, 2018, undisturbed)
-    print(f"{kills} kills, {landed} of them in the middle of a run, {lost} acknowledged shards lost")
+    print(
+        f"{kills} kills, {landed} of them in the middle of a run, {lost} acknowledged shards lost"
+    )
     assert lost == 0  # what was acknowledged stays
     assert landed >= kills // 2
     assert digest == undisturbed
@@ -100,7 +111,10 @@ def test_killing_the_run_ends_its_workers(tmp_path):
     plan = toy_run.chosen(["seconds=1e-3"])
     process = start(tmp_path / "s.sqlite", "seconds=1e-3")
     wait_for_shards(tmp_path / "s.sqlite", plan, 1)
-    children = [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    children = [
+        int(pid)
+        for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    ]
     assert children
     process.kill()
     process.communicate()
@@ -117,8 +131,11 @@ def alive(pid):
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("seconds", ["1e-3", "20"])  # in the middle of many shards, and inside one endless kernel call
-def test_a_signal_ends_the_run_within_two_seconds_and_says_how_to_resume(tmp_path, number, code, seconds):
+# in the middle of many shards, and inside one endless kernel call
+@pytest.mark.parametrize("seconds", ["1e-3", "20"])
+def test_a_signal_ends_the_run_within_two_seconds_and_says_how_to_resume(
+    tmp_path, number, code, seconds
+):
     path = tmp_path / "s.sqlite"
     setting = f"seconds={seconds}"
     plan = toy_run.chosen([setting])
@@ -165,7 +182,9 @@ def limit_file_size(size):
 
 
 @pytest.mark.parametrize("size", [20_000, 60_000, 120_000])
-def test_a_full_disk_is_one_line_and_the_run_resumes_when_there_is_space(tmp_path, size, undisturbed):
+def test_a_full_disk_is_one_line_and_the_run_resumes_when_there_is_space(
+    tmp_path, size, undisturbed
+):
     path = tmp_path / "s.sqlite"
     code, _, err = run(path, "seconds=0.0", preexec_fn=limit_file_size(size))
     assert code in (74, 2), err  # 2 where not even the tables fit
@@ -192,7 +211,9 @@ def flip(path, choice):
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("flips", [100, pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize(
+    "flips", [100, pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.timeout(900)])]
+)
 def test_flipped_bytes_are_detected_or_harmless_and_never_a_wrong_verdict(tmp_path, flips):
     plan = Plan("coin", "toys:coin", {"p": 0.93}, 3600, "draw < p", "0.9", "0.1", shard=180)
     clean, path = tmp_path / "clean.sqlite", tmp_path / "s.sqlite"
@@ -250,14 +271,22 @@ def test_a_second_run_on_the_same_store_is_refused_by_naming_the_first(tmp_path)
 
 
 def test_two_workers_that_join_one_store_with_the_same_plan_agree(tmp_path):
-    """What the runner does with two claims that share a plan: both finish, and each shard is there once."""
+    """What the runner does with two claims that share a plan: both finish, and each shard is there
+    once.
+    """
     program = (
-        "import sys; from pathlib import Path; import toy_run; from steepest.verify.trials import judge_trials\n"
+        "import sys; from pathlib import Path; import toy_run; from steepest.verify.trials "
+        "import judge_trials\n"
         "print(judge_trials(sys.argv[1])(toy_run.chosen(['seconds=1e-4', 'trials=1000'])).detail)"
     )
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
-        both = [subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True) for _ in range(2)]
+        both = [
+            subprocess.Popen(
+                [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(2)
+        ]
         texts = {process.communicate(timeout=60)[0] for process in both}
         assert [process.returncode for process in both] == [0, 0]
         assert len(texts) == 1
@@ -267,7 +296,9 @@ def test_two_workers_that_join_one_store_with_the_same_plan_agree(tmp_path):
 
 
 def coin(name="coin", **parameters):
-    return Plan("coin", f"toys:{name}", {"p": 0.95} | parameters, 300, "draw < p", "0.9", "0.1", shard=40)
+    return Plan(
+        "coin", f"toys:{name}", {"p": 0.95} | parameters, 300, "draw < p", "0.9", "0.1", shard=40
+    )
 
 
 def test_a_worker_that_dies_once_costs_its_shard_one_attempt(tmp_path):
@@ -293,7 +324,9 @@ def test_a_trial_that_always_kills_its_worker_fails_its_shard_and_no_other():
 
 
 def test_workers_killed_from_outside_are_replaced():
-    plan = Plan("coin", "toys:pause", {"p": 0.95, "seconds": 2e-3}, 600, "draw < p", "0.9", "0.1", shard=20)
+    plan = Plan(
+        "coin", "toys:pause", {"p": 0.95, "seconds": 2e-3}, 600, "draw < p", "0.9", "0.1", shard=20
+    )
     killed, pools = [], []
     original = Pool.__init__
 
@@ -316,7 +349,16 @@ def test_workers_killed_from_outside_are_replaced():
 
 
 def test_an_allocation_that_fails_is_tried_with_half_the_batch():
-    plan = Plan("coin", "toys:glutton", {"p": 0.95, "megabytes": 4}, 200, "draw < p", "0.9", "0.1", shard=100)
+    plan = Plan(
+        "coin",
+        "toys:glutton",
+        {"p": 0.95, "megabytes": 4},
+        200,
+        "draw < p",
+        "0.9",
+        "0.1",
+        shard=100,
+    )
     result = run_plan(plan, workers=1, memory_gb=0.25)
     assert result.retries >= 1
     assert not result.failures

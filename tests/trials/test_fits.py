@@ -60,7 +60,10 @@ def test_constant_data_fit_perfectly():
         (lambda: rate_fit([1, 2, 3], [1, 2, 3], (10, 20)), "holds 0 points"),
         (lambda: rate_fit([1, 2, 3], [1, 2], (0, 20)), "equal length"),
         (lambda: rate_fit([1, 2, 3, 4], [1, 0.1, 0, 0.001], (0, 20)), "at step 3 the value"),
-        (lambda: rate_fit([1, 2, 3, 4], [1, 0.1, 1e-17, 0.001], (0, 20), floor=1e-16), "not above 1e-16"),
+        (
+            lambda: rate_fit([1, 2, 3, 4], [1, 0.1, 1e-17, 0.001], (0, 20), floor=1e-16),
+            "not above 1e-16",
+        ),
         (lambda: median([]), "one time and one flag"),
         (lambda: median([1, math.nan]), "flag trials without a time"),
         (lambda: median([1, 5], [True, False]), "common horizon"),
@@ -76,7 +79,8 @@ def test_censored_trials_are_later_than_observed_ones():
     times = [1.0, 2.0, 3.0, 10.0, 10.0]
     assert median(times, [0, 0, 0, 1, 1]).value == 3.0
     assert median([1.0, 10.0, 10.0], [0, 1, 1]).value == math.inf
-    assert median([1.0, 2.0, 10.0, 10.0], [0, 0, 1, 1]).value == math.inf  # the mean of 2 and something beyond 10
+    # the mean of 2 and something beyond 10
+    assert median([1.0, 2.0, 10.0, 10.0], [0, 0, 1, 1]).value == math.inf
     dropped = median([1.0, 2.0, 3.0]).value
     assert dropped < median(times, [0, 0, 0, 1, 1]).value
 
@@ -90,6 +94,7 @@ def test_the_interval_of_the_median_is_made_of_order_statistics():
 def test_the_interval_of_the_median_covers():
     rng = np.random.default_rng(5)
     covered = sum(
-        found.low <= math.log(2) <= found.high for found in (median(rng.exponential(1, 41), confidence=0.9) for _ in range(400))
+        found.low <= math.log(2) <= found.high
+        for found in (median(rng.exponential(1, 41), confidence=0.9) for _ in range(400))
     )
     assert stats.binom.cdf(covered, 400, 0.9) > 1e-4

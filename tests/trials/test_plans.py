@@ -7,11 +7,30 @@ from steepest.proofs.vocabulary import Plan
 from steepest.verify.rows import canonical
 from steepest.verify.store import Store
 from steepest.verify.trials import PlanError, plan_hash
-from steepest.verify.trials.plans import batch_function, code_hash, registered, resolve_backend, shard_size, step_hash, validated
+from steepest.verify.trials.plans import (
+    batch_function,
+    code_hash,
+    registered,
+    resolve_backend,
+    shard_size,
+    step_hash,
+    validated,
+)
 
 
 def plan(**changes):
-    return Plan(**({"name": "coin", "batch": "toys:coin", "parameters": {"p": 0.5}, "trials": 10, "success": "draw < p"} | changes))
+    return Plan(
+        **(
+            {
+                "name": "coin",
+                "batch": "toys:coin",
+                "parameters": {"p": 0.5},
+                "trials": 10,
+                "success": "draw < p",
+            }
+            | changes
+        )
+    )
 
 
 def test_the_hash_is_that_of_the_store(tmp_path):
@@ -22,11 +41,22 @@ def test_the_hash_is_that_of_the_store(tmp_path):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"name": "other"}, {"batch": "toys:pause"}, {"parameters": {"p": 0.6}}, {"trials": 11}, {"success": "else"}, {"at_least": 0.5},
-        {"margin": 0.1}, {"horizon": 3}, {"seed": 1}, {"alpha": 1e-3}, {"diverged": "excluded"}, {"censored": "unknown"},
-        {"early": True}, {"backend": "cpu"},
+        {"name": "other"},
+        {"batch": "toys:pause"},
+        {"parameters": {"p": 0.6}},
+        {"trials": 11},
+        {"success": "else"},
+        {"at_least": 0.5},
+        {"margin": 0.1},
+        {"horizon": 3},
+        {"seed": 1},
+        {"alpha": 1e-3},
+        {"diverged": "excluded"},
+        {"censored": "unknown"},
+        {"early": True},
+        {"backend": "cpu"},
     ],
-)  # fmt: skip
+)
 def test_whatever_can_change_a_result_changes_the_hash(changes):
     assert plan_hash(plan(**changes)) != plan_hash(plan())
 
@@ -86,7 +116,7 @@ def test_a_plan_that_cannot_run_is_refused_with_a_reason(changes, message):
 
 
 def test_a_missing_backend_says_why(monkeypatch):
-    from steepest.kernels import cuda
+    from steepest.kernels.engine import cuda
 
     monkeypatch.setattr(cuda, "unavailable", lambda: "no driver")
     with pytest.raises(PlanError, match="no driver"):
@@ -125,9 +155,14 @@ def test_a_registered_plan_is_json():
 
 
 def test_a_plan_says_which_step_it_runs():
-    from steepest.kernels import rank_one, rank_r
-    from steepest.kernels.recurrence import content_hash
+    from steepest.kernels.engine.recurrence import content_hash
+    from steepest.kernels.factorization import rank_one, rank_r
 
     assert step_hash(plan()) is None
-    assert step_hash(plan(batch="steepest.kernels.rank_one:batch", parameters={})) == content_hash(rank_one.STEP)
-    assert step_hash(plan(batch="steepest.kernels.rank_r:batch", parameters={"r": 3})) == rank_r.recurrence(3).step_hash
+    assert step_hash(
+        plan(batch="steepest.kernels.factorization.rank_one:batch", parameters={})
+    ) == content_hash(rank_one.STEP)
+    assert (
+        step_hash(plan(batch="steepest.kernels.factorization.rank_r:batch", parameters={"r": 3}))
+        == rank_r.recurrence(3).step_hash
+    )

@@ -1,14 +1,23 @@
-"""Looking early: the time-uniform guarantee, checked exactly by dynamic programming, and the stopping rule."""
+"""Looking early: the time-uniform guarantee, checked exactly by dynamic programming, and the
+stopping rule.
+"""
 
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from steepest.verify.statistics import lower_tail_within, sequence_excludes, stopping_time, upper_tail_within
+from steepest.verify.statistics import (
+    lower_tail_within,
+    sequence_excludes,
+    stopping_time,
+    upper_tail_within,
+)
 
 
 def crossing_probability(p, alpha, horizon):
-    """P(some n <= horizon has the truth p excluded), exactly: forward over the number of successes."""
+    """P(some n <= horizon has the truth p excluded), exactly: forward over the number of
+    successes.
+    """
     alive, crossed = {0: Fraction(1)}, Fraction(0)
     for n in range(1, horizon + 1):
         after: dict[int, Fraction] = {}
@@ -37,11 +46,17 @@ def test_the_mixture_is_a_martingale():
     def m(n, x):
         return 1 / ((n + 1) * comb(n, x) * p**x * (1 - p) ** (n - x))
 
-    assert all(p * m(n + 1, x + 1) + (1 - p) * m(n + 1, x) == m(n, x) for n in range(8) for x in range(n + 1))
+    assert all(
+        p * m(n + 1, x + 1) + (1 - p) * m(n + 1, x) == m(n, x)
+        for n in range(8)
+        for x in range(n + 1)
+    )
 
 
 def test_a_fixed_sample_test_would_not_survive_looking():
-    """Why the sequence is needed: repeating the fixed-size test after every trial errs far more often than alpha."""
+    """Why the sequence is needed: repeating the fixed-size test after every trial errs far more
+    often than alpha.
+    """
     p, alpha = Fraction(1, 2), Fraction(1, 20)
     alive, crossed = {0: Fraction(1)}, Fraction(0)
     for n in range(1, 61):
@@ -66,7 +81,8 @@ def brute(outcomes, p, margin, alpha):
 
 
 @pytest.mark.parametrize(
-    ("truth", "p", "margin"), [(0.6, "9/10", "1/20"), (0.97, "9/10", "1/5"), (0.9, "9/10", "1/100"), (1.0, 1, "1/20")]
+    ("truth", "p", "margin"),
+    [(0.6, "9/10", "1/20"), (0.97, "9/10", "1/5"), (0.9, "9/10", "1/100"), (1.0, 1, "1/20")],
 )
 def test_the_stopping_time_is_the_first_settled_trial_however_often_one_looks(truth, p, margin):
     p, margin, alpha = Fraction(p), Fraction(margin), Fraction(1, 1000)
@@ -87,7 +103,11 @@ def test_what_the_sequence_settles_the_fixed_test_settles_too():
         for x in range(n + 1):
             for p in (Fraction(1, 2), Fraction(9, 10)):
                 if sequence_excludes(x, n, p, alpha):
-                    assert lower_tail_within(x, n, p, alpha) if x < n * p else upper_tail_within(x, n, p, alpha)
+                    assert (
+                        lower_tail_within(x, n, p, alpha)
+                        if x < n * p
+                        else upper_tail_within(x, n, p, alpha)
+                    )
 
 
 def test_edges():
@@ -100,6 +120,8 @@ def test_edges():
 
 
 def test_near_ties_are_settled_exactly():
-    """M_n = 1/alpha exactly: with p = 1/2, n = 3, x = 0 the bound is 4/8, so alpha = 1/2 is excluded and a hair less is not."""
+    """M_n = 1/alpha exactly: with p = 1/2, n = 3, x = 0 the bound is 4/8, so alpha = 1/2 is
+    excluded and a hair less is not.
+    """
     assert sequence_excludes(0, 3, "1/2", Fraction(1, 2))
     assert not sequence_excludes(0, 3, "1/2", Fraction(1, 2) - Fraction(1, 10**30))

@@ -1,4 +1,6 @@
-"""A program that runs a named toy trial: what the fault tests start, stop and start again. Prints the table's digest."""
+"""A program that runs a named toy trial: what the fault tests start, stop and start again. Prints
+the table's digest.
+"""
 
 import hashlib
 import sys
@@ -13,7 +15,16 @@ from steepest.verify.trials.table import table
 
 def slow_coin(p, seconds, trials, shard):
     """A coin that takes its time."""
-    return Plan("slow-coin", "toys:pause", {"p": p, "seconds": seconds}, trials, "draw < p", "0.9", "0.05", shard=shard)
+    return Plan(
+        "slow-coin",
+        "toys:pause",
+        {"p": p, "seconds": seconds},
+        trials,
+        "draw < p",
+        "0.9",
+        "0.05",
+        shard=shard,
+    )
 
 
 def register():
@@ -34,7 +45,10 @@ def digest(path, plan):
         columns = table(store.shards(plan_hash(plan)), plan.trials)
     assert len(columns["trial"]) == plan.trials
     return hashlib.sha256(
-        b"".join(f"{key}{columns[key].dtype}".encode() + columns[key].tobytes() for key in sorted(columns))
+        b"".join(
+            f"{key}{columns[key].dtype}".encode() + columns[key].tobytes()
+            for key in sorted(columns)
+        )
     ).hexdigest()
 
 

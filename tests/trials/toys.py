@@ -1,4 +1,6 @@
-"""Small batches of trials with known laws, for tests: trial i uses the generator of (seed, i) alone."""
+"""Small batches of trials with known laws, for tests: trial i uses the generator of (seed, i)
+alone.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ import numpy as np
 
 
 def uniforms(first, count, seed, draws=1):
-    rows = [np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, first + k])).random(draws) for k in range(count)]
+    rows = [
+        np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, first + k])).random(draws)
+        for k in range(count)
+    ]
     return np.array(rows).reshape(count, draws)
 
 
@@ -26,7 +31,9 @@ def always(first, count, parameters, seed, backend):
 
 
 def descent(first, count, parameters, seed, backend):
-    """Gradient descent on h x^2 / 2 from a random start: converges for eta h < 2, runs to infinity beyond."""
+    """Gradient descent on h x^2 / 2 from a random start: converges for eta h < 2, runs to infinity
+    beyond.
+    """
     u = uniforms(first, count, seed, 2)
     x, h = u[:, 0] + 0.5, 1 + u[:, 1]
     steps = np.full(count, np.nan)
@@ -37,7 +44,13 @@ def descent(first, count, parameters, seed, backend):
         bad = np.where((bad < 0) & ~np.isfinite(x), t, bad)
     lost = bad >= 0
     reached = ~np.isnan(steps)
-    return {"success": reached, "diverged": lost, "censored": ~reached & ~lost, "steps": steps, "diverged_at": bad}
+    return {
+        "success": reached,
+        "diverged": lost,
+        "censored": ~reached & ~lost,
+        "steps": steps,
+        "diverged_at": bad,
+    }
 
 
 def pause(first, count, parameters, seed, backend):
@@ -47,10 +60,16 @@ def pause(first, count, parameters, seed, backend):
 
 
 def deadly(first, count, parameters, seed, backend):
-    """A coin whose process dies while trial parameters["at"] is in the batch: always, or once a file is missing."""
+    """A coin whose process dies while trial parameters["at"] is in the batch: always, or once a
+    file is missing.
+    """
     marker = parameters.get("once")
     inside = first <= parameters["at"] < first + count
-    if inside and count > parameters.get("fits", 0) and (marker is None or not Path(marker).exists()):
+    if (
+        inside
+        and count > parameters.get("fits", 0)
+        and (marker is None or not Path(marker).exists())
+    ):
         if marker is not None:
             Path(marker).touch()
         os.kill(os.getpid(), signal.SIGKILL)

@@ -22,9 +22,15 @@ def fakes(monkeypatch):
     module = importlib.import_module("fake_claims")
     yield module
     for table, before in ((registry._claims, claims), (registry._definitions, definitions)):
-        loaded = {id: entry for id, entry in table.items() if "fake_claims" not in getattr(entry, "module", "")}
+        loaded = {
+            id: entry
+            for id, entry in table.items()
+            if "fake_claims" not in getattr(entry, "module", "")
+        }
         table.clear()
-        table.update(before | {id: entry for id, entry in loaded.items() if not id.startswith("fake.")})
+        table.update(
+            before | {id: entry for id, entry in loaded.items() if not id.startswith("fake.")}
+        )
     for name in ("fake_claims", "fake_helper"):
         sys.modules.pop(name, None)
 

@@ -77,13 +77,19 @@ def test_run_agrees_with_the_ledger_or_says_where_not(ran, steepest, monkeypatch
     code, out, _ = steepest("run", "fake.*", "--store", ran, "--no-report")
     assert code == 0
     assert "every verdict is as recorded" in out
-    file.write_text(file.read_text().replace('"fake.proved" = "PROVED"', '"fake.proved" = "CERTIFIED"\n"gone" = "PROVED"'))
+    file.write_text(
+        file.read_text().replace(
+            '"fake.proved" = "PROVED"', '"fake.proved" = "CERTIFIED"\n"gone" = "PROVED"'
+        )
+    )
     code, out, _ = steepest("run", "fake.proved", "--store", ran, "--no-report")
     assert code == 1
     assert "not as recorded: fake.proved is PROVED, the ledger has CERTIFIED" in out
     code, out, _ = steepest("ledger", "--store", ran, "--json")
     (found,) = rows(out)
-    assert {"id": "fake.proved", "recorded": "CERTIFIED", "measured": "PROVED"} in found["differences"]
+    assert {"id": "fake.proved", "recorded": "CERTIFIED", "measured": "PROVED"} in found[
+        "differences"
+    ]
     assert found["gone"] == ["gone"]
 
 
@@ -92,7 +98,9 @@ def test_mutation_score(fakes, steepest, store_path):
     assert code == 1
     assert "not refuted: fake.proved.step-1 ~ survivor is CERTIFIED" in out
     assert "mutation score: 66.7 % (2 of 3 mutants refuted, 0 claims without a mutant)" in out
-    code, out, _ = steepest("run", "--mutants", "fake.undecided", "fake.proved", "--store", store_path)
+    code, out, _ = steepest(
+        "run", "--mutants", "fake.undecided", "fake.proved", "--store", store_path
+    )
     assert "no mutant: fake.undecided" in out
 
 
@@ -143,7 +151,13 @@ def test_show_as_json(ran, steepest):
     code, out, _ = steepest("show", "fake.refuted", "--json", "--store", ran)
     page = rows(out)[0]
     assert set(page["record"]) == set(DESIGNED)
-    assert page["amended"] == [{"id": "fake.refuted-amended", "title": "Twice x is at least x, for x >= 0.", "verdict": "PROVED"}]
+    assert page["amended"] == [
+        {
+            "id": "fake.refuted-amended",
+            "title": "Twice x is at least x, for x >= 0.",
+            "verdict": "PROVED",
+        }
+    ]
     code, out, _ = steepest("show", "fake.def-double", "--json", "--store", ran)
     assert rows(out)[0]["implementation"] == "fake_claims:double"
 
@@ -151,7 +165,13 @@ def test_show_as_json(ran, steepest):
 def test_errata(ran, steepest):
     code, out, _ = steepest("errata", "--store", ran)
     assert code == 0
-    for expected in ("fake.refuted", "x = 1", "violates   2*x <= x", "PROVED    fake.refuted-amended", "fails at x = 1"):
+    for expected in (
+        "fake.refuted",
+        "x = 1",
+        "violates   2*x <= x",
+        "PROVED    fake.refuted-amended",
+        "fails at x = 1",
+    ):
         assert expected in out
     code, out, _ = steepest("errata", "--json", "--store", ran)
     (entry,) = [row for row in rows(out) if row["id"] == "fake.refuted"]
@@ -183,7 +203,11 @@ def test_report_command(ran, steepest, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["show", "fake.prooved"], r"there is no claim 'fake.prooved'; nearest: .*fake.proved.* `steepest list` shows every id"),
+        (
+            ["show", "fake.prooved"],
+            r"there is no claim 'fake.prooved'; nearest: .*fake.proved.* `steepest list` shows "
+            r"every id",
+        ),
         (["run", "fake.zzz*"], r"no claim matches 'fake.zzz\*'"),
         (["list", "nothing-like-it"], "no claim matches 'nothing-like-it'"),
         (["run", "--timeout", "0"], "--timeout 0 was given; expected a positive number of seconds"),
@@ -191,16 +215,24 @@ def test_report_command(ran, steepest, tmp_path):
         (["run", "--timeout", "nan"], "--timeout nan was given"),
         (["run", "--workers", "0"], "--workers 0 was given; expected at least 1"),
         (["run", "long.*"], "every claim that matches long.* is a long one; add --full"),
-        (["run", "fake.proved", "--store", "/proc/none/store.sqlite"], "cannot be written: .*another file with --store"),
+        (
+            ["run", "fake.proved", "--store", "/proc/none/store.sqlite"],
+            "cannot be written: .*another file with --store",
+        ),
         (["run", "fake.proved", "--store", "/"], "is a directory"),
         (["recheck", "--store", "/no/such/store"], "there is no store at /no/such/store"),
         (["recheck", "missing.json"], "there is no file missing.json"),
         (["doctor", "--salvage", "--store", "/no/such/store"], "nothing to salvage"),
         (["trial", "fake.zzz"], "fake.zzz"),
-        (["report", "--out", "/proc/none/report.html"], "the report /proc/none/report.html cannot be written: .*--out FILE"),
+        (
+            ["report", "--out", "/proc/none/report.html"],
+            "the report /proc/none/report.html cannot be written: .*--out FILE",
+        ),
     ],
 )
-def test_a_mistake_is_one_message_and_exit_2(fakes, steepest, arguments, expected, monkeypatch, tmp_path):
+def test_a_mistake_is_one_message_and_exit_2(
+    fakes, steepest, arguments, expected, monkeypatch, tmp_path
+):
     monkeypatch.setenv("STEEPEST_STORE", str(tmp_path / "s.sqlite"))
     code, out, err = steepest(*arguments)
     assert code == 2, err
@@ -211,7 +243,10 @@ def test_a_mistake_is_one_message_and_exit_2(fakes, steepest, arguments, expecte
     assert len(err.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [["run", "--timeout", "soon"], ["list", "--no-such-option"], ["no-such-command"], ["show"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "--timeout", "soon"], ["list", "--no-such-option"], ["no-such-command"], ["show"]],
+)
 def test_bad_usage_is_exit_2(steepest, arguments):
     code, out, err = steepest(*arguments)
     assert code == 2
@@ -233,7 +268,9 @@ def test_stores_that_cannot_be_used(fakes, steepest, tmp_path):
     with Store(path) as store:
         store._connection.execute("UPDATE schema SET version = 2")
     for command in ("run", "list", "errata", "show"):
-        code, _, err = steepest(command, *(["fake.proved"] if command != "errata" else []), "--store", path)
+        code, _, err = steepest(
+            command, *(["fake.proved"] if command != "errata" else []), "--store", path
+        )
         assert code == 2
         assert "schema version 2, this steepest reads version 1" in err
 
@@ -250,9 +287,13 @@ def test_a_forbidden_file_is_one_message(steepest, monkeypatch):
 
 def test_help_is_quick_and_light():
     code = (
-        "import sys; sys.argv=['steepest','--help']\nfrom steepest.verify.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        "import sys; sys.argv=['steepest','--help']\nfrom steepest.verify.cli import "
+        "main\ntry: main()\nexcept SystemExit: pass\n"
     )
-    code += "heavy = {'sympy', 'numpy', 'z3', 'flint', 'scipy', 'matplotlib', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
+    code += (
+        "heavy = {'sympy', 'numpy', 'z3', 'flint', 'scipy', 'matplotlib', 'jinja2'} & "
+        "set(sys.modules)\nassert not heavy, heavy"
+    )
     times = []
     for _ in range(5):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -263,13 +304,22 @@ def test_help_is_quick_and_light():
 
 
 def test_module_entry_point():
-    done = subprocess.run([sys.executable, "-m", "steepest.verify", "--help"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "steepest.verify", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "recheck" in done.stdout
 
 
 def drive(*arguments, **options):
     return subprocess.Popen(
-        [sys.executable, str(DRIVE), *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+        [sys.executable, str(DRIVE), *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from steepest.proofs import registry
-from steepest.proofs.judge import Judge
+from steepest.proofs.engine.judge import Judge
 from steepest.verify.cli import app
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +17,10 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 
 
 def blocks(text, language):
-    return [re.sub("(?m)^   ", "", block) for block in re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)]
+    return [
+        re.sub("(?m)^   ", "", block)
+        for block in re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    ]
 
 
 def test_the_first_example_and_its_changed_sign(steepest, tmp_path):
@@ -39,7 +42,10 @@ def test_the_other_examples(steepest, tmp_path):
     file.write_text(blocks(README, "toml")[1])
     code, out, _ = steepest("check", file)
     assert code == 0
-    assert re.findall(r"(?m)^(\w+) +([\w-]+)", out) == [("PROVED", "product-norm"), ("CERTIFIED", "best-constant")]
+    assert re.findall(r"(?m)^(\w+) +([\w-]+)", out) == [
+        ("PROVED", "product-norm"),
+        ("CERTIFIED", "best-constant"),
+    ]
 
 
 def test_the_claim_of_the_contributors_page():
@@ -54,7 +60,12 @@ def test_the_claim_of_the_contributors_page():
 
 
 def commands():
-    lines = [line for block in blocks(README, "console") for line in block.splitlines() if line.startswith("$ ")]
+    lines = [
+        line
+        for block in blocks(README, "console")
+        for line in block.splitlines()
+        if line.startswith("$ ")
+    ]
     return [shlex.split(line[2:], comments=True) for line in lines]
 
 

@@ -23,9 +23,14 @@ def recomputed(claim, **options):
 
 
 def test_the_closure_follows_imports_everywhere():
-    found = keys.closure("steepest.proofs.judge")
-    assert {"steepest.proofs", "steepest.proofs.judge", "steepest.proofs.terms", "steepest.proofs.vocabulary"} <= found
-    assert "steepest.proofs.scalar" in found  # imported inside a method
+    found = keys.closure("steepest.proofs.engine.judge")
+    assert {
+        "steepest.proofs",
+        "steepest.proofs.engine.judge",
+        "steepest.proofs.engine.terms",
+        "steepest.proofs.vocabulary",
+    } <= found
+    assert "steepest.proofs.engine.scalar" in found  # imported inside a method
     assert "steepest.verify.cli" not in found
     assert not any("balancedness" in name for name in found)
 
@@ -41,10 +46,12 @@ def test_strings_that_name_functions_are_imports(tmp_path, monkeypatch):
     package = tmp_path / "keyed"
     package.mkdir()
     (package / "__init__.py").write_text("from . import inner\n")
-    (package / "inner.py").write_text("BATCH = 'steepest.kernels.philox:uniform'\ndef f():\n    from .other import x\n")
+    (package / "inner.py").write_text(
+        "BATCH = 'steepest.kernels.engine.philox:uniform'\ndef f():\n    from .other import x\n"
+    )
     (package / "other.py").write_text("x = 1\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert "steepest.kernels.philox" in keys.imports("keyed.inner")
+    assert "steepest.kernels.engine.philox" in keys.imports("keyed.inner")
     assert {"keyed", "keyed.inner", "keyed.other", "steepest.kernels"} <= keys.closure("keyed")
 
 

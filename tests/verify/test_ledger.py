@@ -17,18 +17,27 @@ def test_update_and_compare(tmp_path):
     assert ledger.differences(RECORDS, ledger.recorded(file)) == []
     changed = [RECORDS[0] | {"verdict": "CERTIFIED"}]
     assert ledger.differences(changed, ledger.recorded(file)) == [("a.1", "PROVED", "CERTIFIED")]
-    assert ledger.differences([{"id": "new", "verdict": "PROVED"}], {}) == [("new", "nothing", "PROVED")]
-    assert ledger.update(changed, ["a.1"], file) == [("a.1", "PROVED", "CERTIFIED"), ("b->c'", "REFUTED", "nothing")]
+    assert ledger.differences([{"id": "new", "verdict": "PROVED"}], {}) == [
+        ("new", "nothing", "PROVED")
+    ]
+    assert ledger.update(changed, ["a.1"], file) == [
+        ("a.1", "PROVED", "CERTIFIED"),
+        ("b->c'", "REFUTED", "nothing"),
+    ]
     assert ledger.recorded(file) == {"a.1": "CERTIFIED"}
     assert ledger.update([], ["a.1"], file) == []
 
 
 def test_mistakes(tmp_path):
     file = tmp_path / "ledger.toml"
-    with pytest.raises(ledger.LedgerError, match="ERROR is a defect of ours and is never recorded: a.1"):
+    with pytest.raises(
+        ledger.LedgerError, match="ERROR is a defect of ours and is never recorded: a.1"
+    ):
         ledger.update([{"id": "a.1", "verdict": "ERROR"}], ["a.1"], file)
     file.write_text('"a" = "MAYBE"')
-    with pytest.raises(ledger.LedgerError, match="records 'MAYBE' for 'a'; expected one of PROVED, CERTIFIED"):
+    with pytest.raises(
+        ledger.LedgerError, match="records 'MAYBE' for 'a'; expected one of PROVED, CERTIFIED"
+    ):
         ledger.recorded(file)
     file.write_text("not toml at all")
     with pytest.raises(ledger.LedgerError, match="cannot be read"):

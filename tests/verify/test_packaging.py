@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
@@ -15,23 +16,31 @@ FOLDERS = ("verify", "proofs", "kernels")
 SOURCES = [path for folder in (*FOLDERS, "tests") for path in (ROOT / folder).rglob("*.py")]
 
 
-def test_every_package_is_listed():
-    packages = {
-        "steepest." + ".".join(path.parent.relative_to(ROOT).parts) for f in FOLDERS for path in (ROOT / f).rglob("__init__.py")
-    }
-    assert set(PROJECT["tool"]["setuptools"]["packages"]) == packages
+def test_every_folder_with_code_is_a_package():
+    found = runpy.run_path(str(ROOT / "setup.py"), run_name="setup")["packages"]()
+    folders = {path.parent for f in FOLDERS for path in (ROOT / f).rglob("*.py")}
+    assert set(found) == {f"steepest.{'.'.join(f.relative_to(ROOT).parts)}" for f in folders}
 
 
 def test_pins_are_exact_and_cover_the_dependencies():
-    lines = [line for line in (ROOT / "constraints.txt").read_text().splitlines() if line and not line.startswith("#")]
-    pins = {re.match(r"([A-Za-z0-9_.-]+)==[\w.]+$", line)[1].lower().replace("_", "-") for line in lines}
+    lines = [
+        line
+        for line in (ROOT / "constraints.txt").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
+    pins = {
+        re.match(r"([A-Za-z0-9_.-]+)==[\w.]+$", line)[1].lower().replace("_", "-") for line in lines
+    }
     wanted = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["dev"]
     for requirement in wanted:
         assert re.match(r"[A-Za-z0-9_.-]+", requirement)[0].lower().replace("_", "-") in pins
     assert not {"torch", "jax", "cupy-cuda12x"} & pins
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "Makefile", "README.md", "CONTRIBUTING.md", ".ci/run", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "name",
+    ["constraints.txt", "Makefile", "README.md", "CONTRIBUTING.md", ".ci/run", "pyproject.toml"],
+)
 def test_no_package_index_is_named(name):
     assert not re.search(r"index-url|find-links|pypi\.org|--hash", (ROOT / name).read_text())
 
@@ -43,9 +52,13 @@ def bare_imports(path):
         yield from (name for name in names if name.split(".")[0] in FOLDERS)
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in SOURCES])
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in SOURCES]
+)
 def test_our_packages_are_imported_by_their_full_name(path):
-    assert list(bare_imports(path)) == [], "other distributions install top-level packages called kernels, verify and proofs"
+    assert list(bare_imports(path)) == [], (
+        "other distributions install top-level packages called kernels, verify and proofs"
+    )
 
 
 def test_the_licence_is_whole():

@@ -9,9 +9,17 @@ import pytest
 from steepest.verify import recheck
 from steepest.verify.recheck import Item, RecheckError, check, check_all, in_files, of_record
 
-GOAL = {"variables": ["x"], "where": [], "claim": ["==", ["^", ["+", "x", "1"], "2"], ["+", ["^", "x", "2"], ["*", "2", "x"], "1"]]}
+GOAL = {
+    "variables": ["x"],
+    "where": [],
+    "claim": ["==", ["^", ["+", "x", "1"], "2"], ["+", ["^", "x", "2"], ["*", "2", "x"], "1"]],
+}
 IDENTITY = {"kind": "identity", "goal": GOAL, "atoms": {}, "relations": [], "cofactors": []}
-WITNESS = {"kind": "point", "goal": {"variables": ["x"], "where": [], "claim": ["<=", "x", "0"]}, "values": {"x": "1"}}
+WITNESS = {
+    "kind": "point",
+    "goal": {"variables": ["x"], "where": [], "claim": ["<=", "x", "0"]},
+    "values": {"x": "1"},
+}
 RECORD = {"id": "a", "verdict": "PROVED", "certificate": IDENTITY, "witness": None}
 
 
@@ -30,7 +38,10 @@ def test_sound_evidence_is_accepted():
         (Item("a", "certificate", {"kind": "nonsense"}), "nonsense"),
         (Item("a", "certificate", [1, 2]), ""),
         (Item("a", "witness", IDENTITY), "the witness refutes nothing"),
-        (Item("a", "certificate", None, "PROVED without a certificate"), "PROVED without a certificate"),
+        (
+            Item("a", "certificate", None, "PROVED without a certificate"),
+            "PROVED without a certificate",
+        ),
     ],
 )
 def test_unsound_evidence_is_rejected(item, reason):
@@ -73,7 +84,9 @@ def test_a_slow_check_is_stopped(monkeypatch):
 
     monkeypatch.setattr(recheck, "LIMIT", 0.1)
     monkeypatch.setattr("steepest.proofs.checker.recheck", lambda data: time.sleep(5))
-    assert check(replace(Item("a", "certificate"), data={}))[1].startswith("not decided within 0.1 s")
+    assert check(replace(Item("a", "certificate"), data={}))[1].startswith(
+        "not decided within 0.1 s"
+    )
 
 
 def test_the_command(fakes, steepest, store_path, tmp_path):

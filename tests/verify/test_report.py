@@ -53,7 +53,9 @@ def page(fakes, steepest, store_path):
     (store_path.parent / "figures").mkdir()
     (store_path.parent / "figures" / "figure-1.svg").write_text(SVG)
     (store_path.parent / "figures" / "figure-1.txt").write_text("A curve with eta <= 1")
-    table = "quantity,printed,measured,verdict,note\nslope,1,1.01,agrees,\nratio,2,7,differs,large\n"
+    table = (
+        "quantity,printed,measured,verdict,note\nslope,1,1.01,agrees,\nratio,2,7,differs,large\n"
+    )
     (store_path.parent / "figures" / "figure-1-compared.csv").write_text(table)
     return write_report(store_path).read_text(encoding="utf-8")
 
@@ -104,7 +106,16 @@ def test_an_empty_store_makes_a_page(tmp_path):
 def test_pictures_are_made_safe():
     svg = embed(SVG, "f0-")
     assert svg.startswith("<svg")
-    for unwanted in ("script", "javascript", "example.org", "onload", "metadata", "note", 'width="10pt"', "DOCTYPE"):
+    for unwanted in (
+        "script",
+        "javascript",
+        "example.org",
+        "onload",
+        "metadata",
+        "note",
+        'width="10pt"',
+        "DOCTYPE",
+    ):
         assert unwanted not in svg
     assert 'id="f0-p1"' in svg
     assert "url(#f0-p1)" in svg

@@ -63,7 +63,8 @@ def test_a_hang_takes_its_children_along(fakes, tmp_path, monkeypatch):
     monkeypatch.setattr(fake_claims, "__doc__", "unused in the worker")
     record = finished(evaluate_all([job]))["bad.hang"]
     assert record["method"] == "time limit"
-    if pid_file.exists():  # the worker sees this variable only if the fork server started after it was set
+    # the worker sees this variable only if the fork server started after it was set
+    if pid_file.exists():
         pid = int(pid_file.read_text())
         for _ in range(50):
             with contextlib.suppress(FileNotFoundError):
@@ -146,7 +147,9 @@ def test_evaluation_in_this_process(fakes):
 
 
 def test_a_busy_machine_does_not_shorten_a_claims_own_limit(fakes, monkeypatch):
-    """A claim that sleeps uses no processor time: it may go on, up to PATIENCE times its limit; a user's limit is the wall clock."""
+    """A claim that sleeps uses no processor time: it may go on, up to PATIENCE times its limit; a
+    user's limit is the wall clock.
+    """
     job = replace(jobs("slow.0")[0], seconds=0.1)
     monkeypatch.setattr("steepest.verify.runner.GRACE", 0.0)
     assert finished(evaluate_all([job]))["slow.0"]["verdict"] == "PROVED"
@@ -159,8 +162,13 @@ def test_processor_time_of_a_group():
     import subprocess
     import sys
 
-    busy = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\nprint('done', flush=True)\ntime.sleep(30)"
-    child = subprocess.Popen([sys.executable, "-c", busy], start_new_session=True, stdout=subprocess.PIPE)
+    busy = (
+        "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: "
+        "pass\nprint('done', flush=True)\ntime.sleep(30)"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", busy], start_new_session=True, stdout=subprocess.PIPE
+    )
     assert child.stdout is not None
     child.stdout.readline()
     from steepest.verify.runner import processor_seconds

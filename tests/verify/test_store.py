@@ -41,7 +41,10 @@ def nobody():
 def fill(path, count=20):
     with Store(path) as store:
         for number in range(count):
-            store.put({"id": f"claim-{number}", "verdict": "PROVED", "certificate": "x" * 300}, f"key-{number}")
+            store.put(
+                {"id": f"claim-{number}", "verdict": "PROVED", "certificate": "x" * 300},
+                f"key-{number}",
+            )
         plan = store.put_plan({"trials": 100})
         for shard in range(5):
             store.put_shard(plan, shard, {"success": numpy.full(50, shard)})
@@ -51,7 +54,11 @@ def fill(path, count=20):
 def content(path):
     with Store(path, "read") as store:
         plans = store.plans()
-        shards = {(hash, n): a["success"].tolist() for hash in plans for n, a in store.shards(hash).items()}
+        shards = {
+            (hash, n): a["success"].tolist()
+            for hash in plans
+            for n, a in store.shards(hash).items()
+        }
         return {id: stored.record for id, stored in store.latest().items()}, plans, shards
 
 
@@ -80,7 +87,9 @@ def test_plans_and_shards_are_idempotent(path):
         store.put_shard(plan, 1, {"success": numpy.arange(3)})
         assert store.shard_ids(plan) == [0, 1]
         assert store.shards(plan)[1]["success"].tolist() == [0, 1, 2]
-        with pytest.raises(StoreError, match="shard 1 of plan .* already stored with another content"):
+        with pytest.raises(
+            StoreError, match="shard 1 of plan .* already stored with another content"
+        ):
             store.put_shard(plan, 1, {"success": numpy.arange(4)})
 
 
@@ -99,7 +108,10 @@ def test_digest_separates_its_parts():
 
 
 def test_a_second_run_is_told_the_process(path):
-    with Store(path), pytest.raises(StoreError, match=f"in use by another run, process {os.getpid()}"):
+    with (
+        Store(path),
+        pytest.raises(StoreError, match=f"in use by another run, process {os.getpid()}"),
+    ):
         Store(path)
     with Store(path, "join") as worker:
         worker.put(RECORD, "k")
@@ -133,7 +145,9 @@ def test_another_version_is_refused_and_kept(path):
     connection.commit()
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=f"schema version 99, this steepest reads version {VERSION}"):
+    with pytest.raises(
+        StoreError, match=f"schema version 99, this steepest reads version {VERSION}"
+    ):
         Store(path)
     with pytest.raises(StoreError, match="schema version 99"):
         salvage(path)
@@ -193,10 +207,17 @@ def test_a_file_size_limit_is_survived(path):
                     store.put({{"id": "a", "detail": "x" * 5000}}, str(n))
             except StoreError as error:
                 print(error)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            no_limit = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+            resource.setrlimit(resource.RLIMIT_FSIZE, no_limit)
             store.put({{"id": "after"}}, "k")
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     assert "cannot be written" in done.stdout or "no space left" in done.stdout
     assert "after" in content(path)[0]
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
@@ -205,7 +226,9 @@ def test_a_file_size_limit_is_survived(path):
 def test_a_changed_row_is_never_used(path):
     plan = fill(path)
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE results SET record = replace(record, 'PROVED', 'REFUTED') WHERE row = 3")
+    connection.execute(
+        "UPDATE results SET record = replace(record, 'PROVED', 'REFUTED') WHERE row = 3"
+    )
     connection.execute("UPDATE shards SET payload = zeroblob(10) WHERE shard = 2")
     connection.execute("UPDATE plans SET plan = '{}'")
     connection.commit()
@@ -266,7 +289,11 @@ def test_flipped_and_cut_bytes_are_detected_or_harmless(path, tmp_path):
             leftover.unlink()
         at = chance.randrange(len(data))
         cut = number % 10 == 0
-        victim.write_bytes(data[:at] if cut else data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :])
+        victim.write_bytes(
+            data[:at]
+            if cut
+            else data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :]
+        )
         try:
             found = content(victim) if victim.stat().st_size else ({}, {}, {})
         except StoreError as error:
@@ -291,7 +318,9 @@ def test_acknowledged_rows_survive_kill_9(path):
     chance = random.Random(7)
     acknowledged = -1
     for _ in range(5):
-        process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True
+        )
         assert process.stdout is not None
         for _ in range(chance.randrange(1, 40)):
             acknowledged = int(process.stdout.readline())

@@ -7,7 +7,11 @@ from steepest.verify.witness import pieces, readable, sides, steps_of, term_text
 
 POINT = {
     "kind": "point",
-    "goal": {"variables": ["x", "y"], "where": [[">=", "x", "0"]], "claim": ["<=", ["+", ["*", "-1", "y"], "x"], ["sqrt", "y"]]},
+    "goal": {
+        "variables": ["x", "y"],
+        "where": [[">=", "x", "0"]],
+        "claim": ["<=", ["+", ["*", "-1", "y"], "x"], ["sqrt", "y"]],
+    },
     "values": {"x": "5", "y": "1"},
 }
 MATRICES = {
@@ -22,7 +26,12 @@ MATRICES = {
 
 
 def test_points():
-    assert readable(POINT) == ["x = 5, y = 1", "satisfies  x >= 0", "violates   x - y <= sqrt(y)", "there      4 <= 1"]
+    assert readable(POINT) == [
+        "x = 5, y = 1",
+        "satisfies  x >= 0",
+        "violates   x - y <= sqrt(y)",
+        "there      4 <= 1",
+    ]
     assert readable({"kind": "point"}) == ["no variables"]
 
 
@@ -39,9 +48,9 @@ def test_other_kinds():
     assert readable(None) == []
     assert readable("text") == ["text"]
     assert readable({"kind": "shape", "detail": "2 x 3 against 3 x 2"}) == ["2 x 3 against 3 x 2"]
-    assert readable({"kind": "counts", "successes": 1, "trials": 9, "at_least": 0.5, "alpha": 1e-5}) == [
-        "1 of 9 trials succeeded; claimed at least 0.5, tested at level 1e-05"
-    ]
+    assert readable(
+        {"kind": "counts", "successes": 1, "trials": 9, "at_least": 0.5, "alpha": 1e-5}
+    ) == ["1 of 9 trials succeeded; claimed at least 0.5, tested at level 1e-05"]
     assert readable({"kind": "new", "list": list(range(50))})[0].endswith("(50 entries)")
 
 
@@ -90,16 +99,20 @@ def test_what_a_certificate_is_made_of():
 
 
 def test_steps():
-    document = {"kind": "all", "step": "abc", "parts": [{"kind": "counts", "step": "def"}, {"kind": "counts", "step": None}]}
+    document = {
+        "kind": "all",
+        "step": "abc",
+        "parts": [{"kind": "counts", "step": "def"}, {"kind": "counts", "step": None}],
+    }
     assert steps_of({"certificate": document, "witness": None}) == ["abc", "def"]
     assert steps_of({"certificate": None, "witness": {"kind": "counts", "step": "abc"}}) == ["abc"]
     assert steps_of({}) == []
 
 
 def test_a_proved_step_carries_the_hash_of_the_kernel():
-    from steepest.kernels import rank_one
+    from steepest.kernels.factorization import rank_one
     from steepest.proofs import reals
-    from steepest.proofs.judge import Judge
+    from steepest.proofs.engine.judge import Judge
     from steepest.proofs.vocabulary import Verdict
 
     judge, x = Judge(), reals("x")

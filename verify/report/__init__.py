@@ -24,7 +24,8 @@ def write_report(store: Path, out: Path | None = None) -> Path:
         beside.replace(target)
     except OSError as error:
         raise ReportError(
-            f"the report {target} cannot be written: {error.strerror}; free some space, or name another file: "
+            f"the report {target} cannot be written: {error.strerror}; free some space, or "
+            f"name another file: "
             f"`steepest report --out FILE` (the results are kept)"
         ) from None
     return target

@@ -12,7 +12,9 @@ LARGEST = 3_000_000  # bytes of one picture
 
 
 def anchor(text: str) -> str:
-    """An HTML id: letters, digits and hyphens stay, the rest is spelled as its code, so that two ids never collide."""
+    """An HTML id: letters, digits and hyphens stay, the rest is spelled as its code, so that two
+    ids never collide.
+    """
     return "".join(c if c.isascii() and c.isalnum() or c in "-." else f"_{ord(c):x}" for c in text)
 
 
@@ -27,7 +29,11 @@ def figures(folder: Path) -> list[dict[str, Any]]:
         svg = embed(path.read_text(encoding="utf-8", errors="replace"), f"f{number}-")
         if svg:
             name = path.relative_to(folder).with_suffix("").as_posix()
-            entry = {"anchor": f"figure-{anchor(name)}", "svg": Markup(svg), "caption": caption(path)}
+            entry = {
+                "anchor": f"figure-{anchor(name)}",
+                "svg": Markup(svg),
+                "caption": caption(path),
+            }
             found.append(entry | {"compared": compared(path)})
     return found
 
@@ -41,16 +47,22 @@ def caption(path: Path) -> str:
 
 
 def compared(path: Path) -> list[dict[str, str]]:
-    """The comparison with the printed numbers that `steepest reproduce` leaves beside the picture."""
+    """The comparison with the printed numbers that `steepest reproduce` leaves beside the
+    picture.
+    """
     table = path.with_name(f"{path.stem}-compared.csv")
     if not table.is_file():
         return []
     with table.open(encoding="utf-8", errors="replace", newline="") as lines:
-        return [{name: row.get(name) or "" for name in COLUMNS} for row in csv.DictReader(lines)][:200]
+        return [{name: row.get(name) or "" for name in COLUMNS} for row in csv.DictReader(lines)][
+            :200
+        ]
 
 
 def embed(text: str, prefix: str) -> str:
-    """The <svg> element with its ids renamed and everything that could run or load something removed."""
+    """The <svg> element with its ids renamed and everything that could run or load something
+    removed.
+    """
     start, end = text.find("<svg"), text.rfind("</svg>")
     if start < 0 or end < 0:
         return ""

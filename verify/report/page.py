@@ -22,7 +22,11 @@ from .prose import prose
 from .trials import trials
 
 MEANINGS = (
-    ("PROVED", "holds for all values and all dimensions of the stated domain, by exact algebra or a complete decision procedure"),
+    (
+        "PROVED",
+        "holds for all values and all dimensions of the stated domain, by exact algebra or a "
+        "complete decision procedure",
+    ),
     ("CERTIFIED", "rigorous on a stated box, size or instance"),
     ("SUPPORTED", "pre-registered trials agree, with the sample size and interval shown"),
     ("REFUTED", "false as stated: an exact witness, or trials that reject at the registered level"),
@@ -37,7 +41,10 @@ def render(store: Path) -> str:
     from markupsafe import Markup
 
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("steepest.verify.report", ""), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.PackageLoader("steepest.verify.report", ""),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["tone"] = lambda word: "none" if word == NOT_RUN else word.lower()
     environment.filters["prose"] = prose
@@ -59,7 +66,11 @@ def content(store: Path) -> dict[str, Any]:
         entry["amended"] = [entries[id] for id in entry["amended"]]
         hashes = entry["recurrences"]
         entry["recurrences"] = [
-            {"hash": hash[:12], "others": [other for other in ties[hash] if other["id"] != entry["id"]]} for hash in hashes
+            {
+                "hash": hash[:12],
+                "others": [other for other in ties[hash] if other["id"] != entry["id"]],
+            }
+            for hash in hashes
         ]
     subjects: dict[str, list[dict[str, Any]]] = {}
     for id, item in items.items():
@@ -71,8 +82,14 @@ def content(store: Path) -> dict[str, Any]:
         "counts": counts,
         "words": [word for word in Verdict if word != Verdict.ERROR or counts[word]],
         "not_run": counts[NOT_RUN],
-        "mutants": {"total": len(mutants), "refuted": sum(verdict == Verdict.REFUTED for verdict in mutants.values())},
-        "papers": [PAPERS.get(key, key) for key in dict.fromkeys(item.claim.source.paper for item in items.values())],
+        "mutants": {
+            "total": len(mutants),
+            "refuted": sum(verdict == Verdict.REFUTED for verdict in mutants.values()),
+        },
+        "papers": [
+            PAPERS.get(key, key)
+            for key in dict.fromkeys(item.claim.source.paper for item in items.values())
+        ],
         "subjects": [
             {
                 "name": name.replace("_", " "),
@@ -93,7 +110,9 @@ def content(store: Path) -> dict[str, Any]:
 
 
 def _entry(item: Known, items: dict[str, Known], mutants: dict[str, str]) -> dict[str, Any]:
-    """One claim as the template shows it; `steps`, `amended` and `recurrences` hold ids and hashes here."""
+    """One claim as the template shows it; `steps`, `amended` and `recurrences` hold ids and hashes
+    here.
+    """
     claim, record = item.claim, item.record or {}
     paper = PAPERS.get(claim.source.paper, claim.source.paper)
     return {
@@ -102,7 +121,12 @@ def _entry(item: Known, items: dict[str, Known], mutants: dict[str, str]) -> dic
         "title": claim.title,
         "more": claim.statement.partition("\n")[2].strip(),
         "formula": mathml(claim.formula),
-        "locus": claim.source.locus + (f" (also {claim.source.also.replace('du-thesis', 'thesis')})" if claim.source.also else ""),
+        "locus": claim.source.locus
+        + (
+            f" (also {claim.source.also.replace('du-thesis', 'thesis')})"
+            if claim.source.also
+            else ""
+        ),
         "subject": claim.subject.replace("_", " "),
         "paper": paper,
         "cite": cite(claim.source.paper),
@@ -119,14 +143,21 @@ def _entry(item: Known, items: dict[str, Known], mutants: dict[str, str]) -> dic
         "amends": {"id": claim.amends, "anchor": anchor(claim.amends)} if claim.amends else None,
         "amended": [id for id, other in items.items() if other.claim.amends == claim.id],
         "steps": _steps(claim, items),
-        "mutants": [{"name": mutant.name, "verdict": mutants.get(mutant_id(claim.id, mutant.name))} for mutant in claim.mutants],
+        "mutants": [
+            {"name": mutant.name, "verdict": mutants.get(mutant_id(claim.id, mutant.name))}
+            for mutant in claim.mutants
+        ],
     }
 
 
 def cite(key: str) -> str:
     """A short citation from a key such as "du-hu-lee-2018"."""
     *names, year = key.split("-")
-    return f"{', '.join(name.capitalize() for name in names)} {year}" if year.isdigit() else key.replace("-", " ")
+    return (
+        f"{', '.join(name.capitalize() for name in names)} {year}"
+        if year.isdigit()
+        else key.replace("-", " ")
+    )
 
 
 def _steps(claim: Claim, items: dict[str, Known]) -> list[str]:
@@ -136,7 +167,11 @@ def _steps(claim: Claim, items: dict[str, Known]) -> list[str]:
 def _evidence(record: dict[str, Any]) -> str:
     """What the certificate is made of, in words."""
     counts = pieces(record.get("certificate"))
-    parts = [f"{count} {kind} certificate{'' if count == 1 else 's'}" for kind, count in counts.items() if kind != "counts"]
+    parts = [
+        f"{count} {kind} certificate{'' if count == 1 else 's'}"
+        for kind, count in counts.items()
+        if kind != "counts"
+    ]
     if not record:
         return ""
     return "; ".join([*parts, f"{record['seconds']:.2f} s", f"key {record['hash'][:12]}"])
@@ -153,8 +188,14 @@ def _mutants(store: Path) -> dict[str, str]:
     if not store.exists():
         return {}
     with Store(store, "read") as opened:
-        names = {mutant_id(claim.id, mutant.name) for claim in registry.claims().values() for mutant in claim.mutants}
-        return {id: stored.record["verdict"] for id, stored in opened.latest().items() if id in names}
+        names = {
+            mutant_id(claim.id, mutant.name)
+            for claim in registry.claims().values()
+            for mutant in claim.mutants
+        }
+        return {
+            id: stored.record["verdict"] for id, stored in opened.latest().items() if id in names
+        }
 
 
 def _newest(store: Path) -> str:

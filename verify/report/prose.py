@@ -1,4 +1,6 @@
-"""Plain-text mathematics, as docstrings write it, set with Greek letters, subscripts and superscripts."""
+"""Plain-text mathematics, as docstrings write it, set with Greek letters, subscripts and
+superscripts.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +9,57 @@ import re
 from typing import Any
 
 GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "kappa": "κ", "lambda_": "λ",
-    "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
-}  # fmt: skip
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ε",
+    "eps": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "kappa": "κ",
+    "lambda_": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "pi": "π",
+    "rho": "ρ",
+    "sigma": "σ",
+    "tau": "τ",
+    "phi": "φ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+    "Gamma": "Γ",
+    "Delta": "Δ",
+    "Theta": "Θ",
+    "Lambda": "Λ",
+    "Xi": "Ξ",
+    "Pi": "Π",
+    "Sigma": "Σ",
+    "Phi": "Φ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
+}
 GREEK["lambda"] = GREEK.pop("lambda_")
-SIGNS = {"&lt;=&gt;": "⇔", "&lt;=": "≤", "&gt;=": "≥", "=&gt;": "⇒", "-&gt;": "→", "!=": "≠", "...": "…"}
+SIGNS = {
+    "&lt;=&gt;": "⇔",
+    "&lt;=": "≤",
+    "&gt;=": "≥",
+    "=&gt;": "⇒",
+    "-&gt;": "→",
+    "!=": "≠",
+    "...": "…",
+}
 
 _GREEK = re.compile(rf"(?<![A-Za-z])({'|'.join(sorted(GREEK, key=len, reverse=True))})(?![A-Za-z])")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True)))
 _SUB = re.compile(r"(?<=[A-Za-z0-9\)\]\|α-ωΑ-Ω])_(?:\{([^{}]*)\}|([A-Za-zα-ω]+|\d+))")
-_SUP = re.compile(r"(?<=[A-Za-z0-9\)\]\|\}α-ωΑ-Ω*>])\^(?:\{([^{}]*)\}|\(([^()]*)\)|(-?\d+(?:/\d+)?|[A-Za-zα-ω]\b))")
+_SUP = re.compile(
+    r"(?<=[A-Za-z0-9\)\]\|\}α-ωΑ-Ω*>])\^(?:\{([^{}]*)\}|\(([^()]*)\)|(-?\d+(?:/"
+    r"\d+)?|[A-Za-zα-ω]\b))"
+)
 _SIZE = re.compile(r"\b([a-zA-Z]\d?) x ([a-zA-Z]\d?)\b")
 _INDEX = re.compile(r"\b([dcn])(\d)\b")
 

@@ -33,13 +33,20 @@ def _shown(counts: dict[str, Any]) -> dict[str, Any]:
     successes, number = int(counts["successes"]), int(counts["trials"])
     low, high = (float(end) for end in interval(successes, number))
     claimed = float(rational(counts["at_least"])) if counts.get("at_least") is not None else None
-    text = f"{successes:,} of {number:,} trials succeeded ({100 * successes / number:.3g} %); 95 % interval [{low:.4f}, {high:.4f}]"
+    text = (
+        f"{successes:,} of {number:,} trials succeeded ({100 * successes / number:.3g} %); 95 "
+        f"% interval [{low:.4f}, {high:.4f}]"
+    )
     if claimed is not None:
         text += f"; claimed at least {claimed:g}"
     for name in ("margin", "alpha"):
         if counts.get(name) not in (None, "", "0", 0):
             text += f"; {name} {float(rational(counts[name])):g}"
-    text += "".join(f"; {name} {counts[name]}" for name in ("diverged", "censored", "seed", "backend") if counts.get(name))
+    text += "".join(
+        f"; {name} {counts[name]}"
+        for name in ("diverged", "censored", "seed", "backend")
+        if counts.get(name)
+    )
     if counts.get("name"):
         text = f"{counts['name']}: {text}"
     return {"text": text, "svg": Markup(picture(successes / number, low, high, claimed))}
@@ -50,12 +57,17 @@ def picture(share: float, low: float, high: float, claimed: float | None) -> str
     at = lambda p: 20 + 440 * p  # noqa: E731
     tick = ""
     if claimed is not None:
-        tick = f'<line x1="{at(claimed):.1f}" x2="{at(claimed):.1f}" y1="8" y2="32" stroke="var(--refuted)" stroke-width="2"/>'
+        tick = (
+            f'<line x1="{at(claimed):.1f}" x2="{at(claimed):.1f}" y1="8" y2="32" '
+            f'stroke="var(--refuted)" stroke-width="2"/>'
+        )
     left, width = at(low), max(2.0, at(high) - at(low))
     return (
         '<svg viewBox="0 0 480 46" role="img" aria-label="observed share and its interval">'
         '<line x1="20" x2="460" y1="20" y2="20" stroke="var(--line)" stroke-width="2"/>'
-        f'<rect x="{left:.1f}" y="15" width="{width:.1f}" height="10" rx="3" fill="var(--supported)" opacity=".45"/>'
+        f'<rect x="{left:.1f}" y="15" width="{width:.1f}" height="10" rx="3" '
+        f'fill="var(--supported)" opacity=".45"/>'
         f'{tick}<circle cx="{at(share):.1f}" cy="20" r="5" fill="var(--supported)"/>'
-        '<text x="20" y="43" text-anchor="middle">0</text><text x="460" y="43" text-anchor="middle">1</text></svg>'
+        '<text x="20" y="43" text-anchor="middle">0</text><text x="460" y="43" '
+        'text-anchor="middle">1</text></svg>'
     )

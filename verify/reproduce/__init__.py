@@ -1,4 +1,6 @@
-"""Figures and tables of the sources, recomputed: data as CSV, a picture, and a comparison with the printed numbers."""
+"""Figures and tables of the sources, recomputed: data as CSV, a picture, and a comparison with the
+printed numbers.
+"""
 
 from .command import main as main
 from .command import reproduce_command as reproduce_command

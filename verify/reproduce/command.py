@@ -22,7 +22,8 @@ def reproduce_command(
     seed: int | None = None,
     settings: Iterable[str] = (),
 ) -> tuple[dict[str, Any], int]:
-    """Recompute `name`; the record and the exit code 0. Prints the record as JSON or as a text for people.
+    """Recompute `name`; the record and the exit code 0. Prints the record as JSON or as a text for
+    people.
 
     Unknown names and folders that cannot be written raise a `SteepestError`.
     """
@@ -44,7 +45,9 @@ def reproduce_command(
 
 
 def _settings(texts: Iterable[str]) -> dict[str, Any]:
-    """{"key": value} from "key=value" texts; numbers are read as numbers, everything else stays a text."""
+    """{"key": value} from "key=value" texts; numbers are read as numbers, everything else stays a
+    text.
+    """
     from ..trials.named import parse_settings
 
     return {key: _number(text) for key, text in parse_settings(texts).items()}
@@ -74,14 +77,20 @@ def main(
         return reproduce_command(name, out, json, full, seed, settings)[1]
     for entry in entries().values():
         if json:
-            print(json_module.dumps({"name": entry.name, "title": entry.title, "source": entry.source}))
+            print(
+                json_module.dumps(
+                    {"name": entry.name, "title": entry.title, "source": entry.source}
+                )
+            )
         else:
             print(f"{entry.name:<12} {entry.title}")
     return 0
 
 
 def _all(out: Path | None, json: bool, full: bool, seed: int | None) -> int:
-    """Every figure and table, one after the other. One that cannot be made is named at the end and does not stop the others."""
+    """Every figure and table, one after the other. One that cannot be made is named at the end and
+    does not stop the others.
+    """
     known = entries()
     wanted = [name for name in known if name[:-1] not in known]  # the panels come with their figure
     failed = {}
@@ -92,12 +101,16 @@ def _all(out: Path | None, json: bool, full: bool, seed: int | None) -> int:
         except SteepestError as error:
             failed[name] = str(error)
     if failed:
-        raise SteepestError("; ".join(f"{name} was not made: {reason}" for name, reason in failed.items()))
+        raise SteepestError(
+            "; ".join(f"{name} was not made: {reason}" for name, reason in failed.items())
+        )
     return 0
 
 
 def _default_folder(name: str) -> Path:
-    """Beside the store, where the report looks for pictures; all panels of a figure share a folder and its runs."""
+    """Beside the store, where the report looks for pictures; all panels of a figure share a folder
+    and its runs.
+    """
     from ..results import default_store
     from .registry import find
 

@@ -1,4 +1,6 @@
-"""Figures 5.1b and 5.2 of the convolutional network, and its basins in the plane of the first angle and the first signal."""
+"""Figures 5.1b and 5.2 of the convolutional network, and its basins in the plane of the first angle
+and the first signal.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from steepest.kernels import conv, conv_direct
-from steepest.kernels.drive import run as simulate
+from steepest.kernels.conv import direct as conv_direct
+from steepest.kernels.conv import scalars as conv
+from steepest.kernels.engine.drive import run as simulate
 
 from . import picture
 from .output import finish, write_csv
@@ -19,8 +22,12 @@ K, P = 20, 25
 LATE = [round(10 ** (i / 10)) for i in range(20, 61)]  # 100 to 1,000,000
 
 
-def trajectory(parameters: dict[str, float], cosine: float, a0: dict[str, float], marks: Sequence[int]) -> dict[str, np.ndarray]:
-    """Angle, |a - a*|, |1.a - 1.a*| and the loss at the given iterations. a0 = (sum, product with a*, rest) of the first second layer."""
+def trajectory(
+    parameters: dict[str, float], cosine: float, a0: dict[str, float], marks: Sequence[int]
+) -> dict[str, np.ndarray]:
+    """Angle, |a - a*|, |1.a - 1.a*| and the loss at the given iterations. a0 = (sum, product with
+    a*, rest) of the first second layer.
+    """
     n, N, S = (parameters[name] for name in ("n", "N", "S"))
     start = {
         "along": cosine,
@@ -54,10 +61,12 @@ def slope(values: np.ndarray, first: int, last: int) -> tuple[float, float]:
 
 
 def rates(parameters: dict[str, float], norm: float) -> dict[str, float]:
-    """The asymptotic rates (per iteration, natural logarithm) that the linearised step predicts at the global minimum.
+    """The asymptotic rates (per iteration, natural logarithm) that the linearised step predicts at
+    the global minimum.
 
-    sin(phi) has the factor 1 - u, u = eta n^2 N/(2 |v|^2); pi - g ~ pi phi^2/2 drives the second layer, which itself has the factors
-    1 - eta K/(2 pi) (its sum) and 1 - eta (pi - 1)/(2 pi): the slower of own factor and drive wins; the loss follows max(layer^2, phi^2).
+    sin(phi) has the factor 1 - u, u = eta n^2 N/(2 |v|^2); pi - g ~ pi phi^2/2 drives the second
+    layer, which itself has the factors 1 - eta K/(2 pi) (its sum) and 1 - eta (pi - 1)/(2 pi): the
+    slower of own factor and drive wins; the loss follows max(layer^2, phi^2).
     """
     eta, k = parameters["eta"], parameters["k"]
     angle = float(np.log(abs(1 - eta * parameters["n"] ** 2 * parameters["N"] / (2 * norm**2))))
@@ -68,7 +77,13 @@ def rates(parameters: dict[str, float], norm: float) -> dict[str, float]:
 
 def _parameters(settings: dict[str, Any]) -> dict[str, float]:
     N = settings["norm2"]
-    return {"k": float(K), "n": 1.0, "N": N, "S": float(np.sqrt(settings["ratio"] * N)), "eta": settings["eta"]}
+    return {
+        "k": float(K),
+        "n": 1.0,
+        "N": N,
+        "S": float(np.sqrt(settings["ratio"] * N)),
+        "eta": settings["eta"],
+    }
 
 
 FIGURE_B = {"eta": 0.2, "norm2": 1.0, "ratio": 4.0, "cosine": 0.05}
@@ -83,12 +98,27 @@ def figure_5_1b(run: Run) -> Reproduction:
     zero = {"sum": 0.0, "product": 0.0, "rest": 0.0}
     good = trajectory(parameters, given["cosine"], zero, range(steps + 1))
     c = S**2 / (N * (K + np.pi - 1))
-    bad = trajectory(parameters, -0.7, {"sum": 0.0, "product": -0.2 * N, "rest": 0.05}, range(steps + 1))
+    bad = trajectory(
+        parameters, -0.7, {"sum": 0.0, "product": -0.2 * N, "rest": 0.05}, range(steps + 1)
+    )
     long = trajectory(parameters, -0.7, {"sum": 0.0, "product": -0.2 * N, "rest": 0.05}, LATE)
     plateau = ((np.pi - 2) * N + np.pi * c * N) / (4 * (np.pi - 1))
-    made = Reproduction("figure-5.1b", "Figure 5.1b: log prediction error, success and failure", SOURCE_B)
-    made.settings = {"k": K, "p": P, "steps": steps, "failing start": "cos phi = -0.7, a.a* = -0.2 |a*|^2"} | given
-    made.data.append(write_csv(run.out / "figure-5.1b.csv", ("iteration", "success", "failure"), ((t, float(good["loss"][t]), float(bad["loss"][t])) for t in range(steps + 1))))  # fmt: skip
+    made = Reproduction(
+        "figure-5.1b", "Figure 5.1b: log prediction error, success and failure", SOURCE_B
+    )
+    made.settings = {
+        "k": K,
+        "p": P,
+        "steps": steps,
+        "failing start": "cos phi = -0.7, a.a* = -0.2 |a*|^2",
+    } | given
+    made.data.append(
+        write_csv(
+            run.out / "figure-5.1b.csv",
+            ("iteration", "success", "failure"),
+            ((t, float(good["loss"][t]), float(bad["loss"][t])) for t in range(steps + 1)),
+        )
+    )
     tail = np.flatnonzero(good["loss"] > 1e-25)[-1]
     rate, straight = slope(good["loss"], int(tail * 0.7), int(tail))
     theory = rates(parameters, float(good["norm"][-1]))["loss"]
@@ -106,7 +136,10 @@ def figure_5_1b(run: Run) -> Reproduction:
             abs(rate / theory - 1) < 0.02,
         ),
         Comparison(
-            "failure: error after 500 iterations / closed-form spurious loss", "plateau", f"{bad['loss'][-1] / plateau:.4f}", None
+            "failure: error after 500 iterations / closed-form spurious loss",
+            "plateau",
+            f"{bad['loss'][-1] / plateau:.4f}",
+            None,
         ),
     ]
     close = np.flatnonzero(np.abs(long["loss"] / plateau - 1) <= 1e-6)
@@ -119,10 +152,12 @@ def figure_5_1b(run: Run) -> Reproduction:
         )
     )
     made.remarks.append(
-        "k, p, a*, eta, the starts and the base of the logarithm are not stated in the source; natural logarithms here"
+        "k, p, a*, eta, the starts and the base of the logarithm are not stated in the "
+        "source; natural logarithms here"
     )
     made.remarks.append(
-        "the approach to the spurious point is not linear: psi = pi - phi obeys psi' = psi - C psi^2, so the loss excess decays like t^-3"
+        "the approach to the spurious point is not linear: psi = pi - phi obeys psi' = psi - "
+        "C psi^2, so the loss excess decays like t^-3"
     )
     with picture.canvas() as (drawing, axes):
         ax = axes[0, 0]
@@ -137,7 +172,8 @@ def figure_5_1b(run: Run) -> Reproduction:
             drawing,
             run.out,
             "figure-5.1b",
-            "Two starts of the same network: global minimum and spurious local minimum (grey: its loss).",
+            "Two starts of the same network: global minimum and spurious local minimum (grey: "
+            "its loss).",
         )
     return finish(made, run.out)
 
@@ -156,21 +192,35 @@ def figure_5_2(run: Run) -> Reproduction:
     """The convolutional network: four measures of convergence, k = 20, p = 25"""
     given = FIGURE_2 | {key: value for key, value in run.settings.items() if key in FIGURE_2}
     parameters, steps = _parameters(given), 400
-    path = trajectory(parameters, given["cosine"], {"sum": 0.0, "product": 0.0, "rest": 0.0}, range(steps + 1))
-    later = trajectory(parameters, given["cosine"], {"sum": 0.0, "product": 0.0, "rest": 0.0}, range(901))
+    path = trajectory(
+        parameters, given["cosine"], {"sum": 0.0, "product": 0.0, "rest": 0.0}, range(steps + 1)
+    )
+    later = trajectory(
+        parameters, given["cosine"], {"sum": 0.0, "product": 0.0, "rest": 0.0}, range(901)
+    )
     theory = rates(parameters, float(later["norm"][-1]))
     made = Reproduction("figure-5.2", "Figure 5.2: four measures of convergence", SOURCE_2)
     made.settings = {"k": K, "p": P, "steps": steps, "start": "cos phi as given, a = 0"} | given
     header = ("iteration", *CURVES)
     made.data.append(
-        write_csv(run.out / "figure-5.2.csv", header, ((t, *(float(path[name][t]) for name in CURVES)) for t in range(steps + 1)))
+        write_csv(
+            run.out / "figure-5.2.csv",
+            header,
+            ((t, *(float(path[name][t]) for name in CURVES)) for t in range(steps + 1)),
+        )
     )
     steep = np.diff(logarithm(path["sum"]))
     settled = int(np.flatnonzero(steep > -0.05)[0])
     fast = np.diff(logarithm(path["angle"]))
-    knee = int(np.flatnonzero(fast <= 0.5 * theory["angle"])[0]) if (fast <= 0.5 * theory["angle"]).any() else steps
+    knee = (
+        int(np.flatnonzero(fast <= 0.5 * theory["angle"])[0])
+        if (fast <= 0.5 * theory["angle"]).any()
+        else steps
+    )
     made.comparisons += [
-        Comparison("the sum has dropped by iteration", "about 10", str(settled), abs(settled - 10) <= 5),
+        Comparison(
+            "the sum has dropped by iteration", "about 10", str(settled), abs(settled - 10) <= 5
+        ),
         Comparison(
             "the fast phase begins at iteration (half of the final rate of the angle)",
             "about 200",
@@ -191,19 +241,25 @@ def figure_5_2(run: Run) -> Reproduction:
             )
         )
     made.remarks.append(
-        "eta, |a*|, the ratio, the start and the base of the logarithm are not stated; these choices show the three regimes of the text"
+        "eta, |a*|, the ratio, the start and the base of the logarithm are not stated; these "
+        "choices show the three regimes of the text"
     )
     with picture.canvas() as (drawing, axes):
         ax = axes[0, 0]
         for name, (words, colour, style) in CURVES.items():
-            ax.plot(logarithm(np.maximum(path[name], 1e-30)), color=colour, linestyle=style, label=words)
+            ax.plot(
+                logarithm(np.maximum(path[name], 1e-30)), color=colour, linestyle=style, label=words
+            )
         ax.axvline(knee, color=picture.GREY, linewidth=0.8)
         ax.set_xlabel("iteration")
         ax.set_ylabel("logarithm")
         ax.set_xlim(0, steps)
         ax.legend(loc="lower left")
         made.pictures = picture.save(
-            drawing, run.out, "figure-5.2", f"Four measures of convergence, natural logarithms; grey line: iteration {knee}."
+            drawing,
+            run.out,
+            "figure-5.2",
+            f"Four measures of convergence, natural logarithms; grey line: iteration {knee}.",
         )
     return finish(made, run.out)
 
@@ -213,8 +269,18 @@ def basins(run: Run) -> Reproduction:
     """The convolutional network: which first angle and first signal lead to the global minimum"""
     size = int(run.settings.get("grid", 160))
     k, ratio = 25.0, float(run.settings.get("ratio", 4.0))
-    made = Reproduction("conv-basins", "Basins of the global and of the spurious minimum", "du-thesis, Sections 5.3.1, 5.5.2")
-    made.settings = {"k": 25, "ratio": ratio, "1.a at the start": 0, "eta": "pi/(k + pi - 1)", "grid": size}
+    made = Reproduction(
+        "conv-basins",
+        "Basins of the global and of the spurious minimum",
+        "du-thesis, Sections 5.3.1, 5.5.2",
+    )
+    made.settings = {
+        "k": 25,
+        "ratio": ratio,
+        "1.a at the start": 0,
+        "eta": "pi/(k + pi - 1)",
+        "grid": size,
+    }
     angles = np.linspace(0.01, np.pi - 0.01, size)
     with picture.canvas(1, 2) as (drawing, axes):
         for ax, N in zip(axes.flat, (0.2, 3.0)):
@@ -223,10 +289,28 @@ def basins(run: Run) -> Reproduction:
             grid = np.meshgrid(angles, signals)
             phi, x = (each.ravel() for each in grid)
             zeros = np.zeros_like(phi)
-            start = {"along": np.cos(phi), "across": np.sin(phi), "sums": zeros - S, "inner": x - N, "rest": zeros}
-            numbers = {"k": k, "n": 1.0, "N": N, "S": S, "eta": float(np.pi / (k + np.pi - 1)), "p": 6.0, "size": 1.0}
-            out = simulate(conv.recurrence(), count=len(phi), horizon=100_000, parameters=numbers, start=start)
-            kind = np.where(out["reached_global"] >= 0, 1.0, np.where(out["reached_spurious"] >= 0, 0.0, 0.5)).reshape(size, size)
+            start = {
+                "along": np.cos(phi),
+                "across": np.sin(phi),
+                "sums": zeros - S,
+                "inner": x - N,
+                "rest": zeros,
+            }
+            numbers = {
+                "k": k,
+                "n": 1.0,
+                "N": N,
+                "S": S,
+                "eta": float(np.pi / (k + np.pi - 1)),
+                "p": 6.0,
+                "size": 1.0,
+            }
+            out = simulate(
+                conv.recurrence(), count=len(phi), horizon=100_000, parameters=numbers, start=start
+            )
+            kind = np.where(
+                out["reached_global"] >= 0, 1.0, np.where(out["reached_spurious"] >= 0, 0.0, 0.5)
+            ).reshape(size, size)
             undecided = int((kind == 0.5).sum())
             made.data.append(
                 write_csv(
@@ -249,17 +333,29 @@ def basins(run: Run) -> Reproduction:
             c = ratio / (k + np.pi - 1)
             level = (1 - np.pi * c) / (1 - c)
             g = (np.pi - angles) * np.cos(angles) + np.sin(angles)
-            ax.axvline(float(angles[np.argmin(np.abs(g - level))]) / np.pi, color=picture.GREY, linewidth=0.9)
+            ax.axvline(
+                float(angles[np.argmin(np.abs(g - level))]) / np.pi,
+                color=picture.GREY,
+                linewidth=0.9,
+            )
             ax.set_xlabel(r"first angle / $\pi$")
             ax.set_ylabel(r"first signal $a^\top a^*/\|a^*\|^2$")
             ax.set_title(rf"$\|w^*\|^2\|a^*\|^2$ = {N:g}")
             ax.text(0.12, 1.25, "global", color=picture.BLUE)
             ax.text(0.68, -1.35, "spurious", color=picture.RED)
-            made.comparisons.append(Comparison(f"n^2 |a*|^2 = {N:g}: grid points in neither region", "", str(undecided), None))
+            made.comparisons.append(
+                Comparison(
+                    f"n^2 |a*|^2 = {N:g}: grid points in neither region", "", str(undecided), None
+                )
+            )
         made.pictures = picture.save(
-            drawing, run.out, "conv-basins", "Basins at k = 25, ratio 4; grey: the angle at which the slow limit divides them."
+            drawing,
+            run.out,
+            "conv-basins",
+            "Basins at k = 25, ratio 4; grey: the angle at which the slow limit divides them.",
         )
     made.remarks.append(
-        "the smaller n^2 |a*|^2, the more the first angle alone decides (grey line): the source's table needs that case"
+        "the smaller n^2 |a*|^2, the more the first angle alone decides (grey line): the "
+        "source's table needs that case"
     )
     return finish(made, run.out)

@@ -1,4 +1,6 @@
-"""The times of the two phases of Theorem 5.3, measured: fitted exponents with intervals beside the printed bounds."""
+"""The times of the two phases of Theorem 5.3, measured: fitted exponents with intervals beside the
+printed bounds.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from steepest.kernels.conv_checks import phase_times
+from steepest.kernels.conv.checks import phase_times
 
 from ..fits import Line, linear_fit
 from . import picture
@@ -23,7 +25,9 @@ ACCURACIES = 10.0 ** -np.arange(2, 9)
 
 
 def times(**changes: Any) -> tuple[np.ndarray, np.ndarray]:
-    """T_1 and T_2 at the base setting with some entries replaced by arrays; `signal` is x_0/|a*|^2 (else cos phi^0)."""
+    """T_1 and T_2 at the base setting with some entries replaced by arrays; `signal` is x_0/|a*|^2
+    (else cos phi^0).
+    """
     given = BASE | changes
     N = given["N"]
     p = {"k": given["k"], "n": 1.0, "N": N, "S": np.sqrt(given["ratio"] * N), "eta": given["eta"]}
@@ -36,9 +40,15 @@ def _said(line: Line) -> str:
 
 @reproduction("conv-times", SOURCE)
 def conv_times(run: Run) -> Reproduction:
-    """The convolutional network: the times of both phases against eta, cos phi, the first signal, |a*| and the accuracy"""
+    """The convolutional network: the times of both phases against eta, cos phi, the first signal,
+    |a*| and the accuracy
+    """
     made = Reproduction("conv-times", "Times of the two phases of Theorem 5.3", SOURCE)
-    made.settings = {"n": 1, "1.a": "0 at the start", "x_0": "|a*|^2 cos phi^0 unless varied"} | BASE
+    made.settings = {
+        "n": 1,
+        "1.a": "0 at the start",
+        "x_0": "|a*|^2 cos phi^0 unless varied",
+    } | BASE
     rows: list[tuple[Any, ...]] = []
 
     def scan(name: str, values: np.ndarray, **changes: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -47,7 +57,10 @@ def conv_times(run: Run) -> Reproduction:
         return found
 
     by_eta = scan("eta", STEPS, eta=STEPS)
-    flat, none = scan("cosine, ratio 2", COSINES, cosine=COSINES), scan("cosine, ratio 0", COSINES, cosine=COSINES, ratio=0.0)
+    flat, none = (
+        scan("cosine, ratio 2", COSINES, cosine=COSINES),
+        scan("cosine, ratio 0", COSINES, cosine=COSINES, ratio=0.0),
+    )
     by_norm = scan("|a*|^2", NORMS, N=NORMS)
     by_signal = scan("x_0/|a*|^2, ratio 0", SIGNALS, signal=SIGNALS, ratio=0.0)
     by_accuracy = [times(eps=float(eps))[1][0] for eps in ACCURACIES]
@@ -57,7 +70,9 @@ def conv_times(run: Run) -> Reproduction:
     def power(x: np.ndarray, y: np.ndarray) -> Line:
         return linear_fit(np.log(x), np.log(y))
 
-    def note(quantity: str, printed: str, line: Line, agrees: Callable[[Line], bool] | None) -> None:
+    def note(
+        quantity: str, printed: str, line: Line, agrees: Callable[[Line], bool] | None
+    ) -> None:
         made.comparisons.append(
             Comparison(
                 quantity,
@@ -73,10 +88,30 @@ def conv_times(run: Run) -> Reproduction:
     note("T_2: exponent of eta", "-1", power(STEPS, by_eta[1]), near(-1))
     note("T_2: exponent of |a*|^2", "-1 (small |a*|)", power(NORMS, by_norm[1]), near(-1))
     note("T_1: exponent of |a*|^2", "-1 (small |a*|)", power(NORMS, by_norm[0]), near(-1))
-    note("T_1: exponent of cos phi^0, ratio 2", "-2 at most", power(COSINES, flat[0]), lambda line: line.low >= -2)
-    note("T_1: exponent of cos phi^0, ratio 0", "-2 at most", power(COSINES, none[0]), lambda line: line.low >= -2)
-    note("T_1: steps per unit of log(1/cos phi^0), ratio 0", "", linear_fit(-np.log(COSINES), none[0]), None)
-    note("T_1: exponent of x_0, ratio 0", "-1 at most", power(SIGNALS, by_signal[0]), lambda line: line.low >= -1)
+    note(
+        "T_1: exponent of cos phi^0, ratio 2",
+        "-2 at most",
+        power(COSINES, flat[0]),
+        lambda line: line.low >= -2,
+    )
+    note(
+        "T_1: exponent of cos phi^0, ratio 0",
+        "-2 at most",
+        power(COSINES, none[0]),
+        lambda line: line.low >= -2,
+    )
+    note(
+        "T_1: steps per unit of log(1/cos phi^0), ratio 0",
+        "",
+        linear_fit(-np.log(COSINES), none[0]),
+        None,
+    )
+    note(
+        "T_1: exponent of x_0, ratio 0",
+        "-1 at most",
+        power(SIGNALS, by_signal[0]),
+        lambda line: line.low >= -1,
+    )
     note(
         "T_2: steps per unit of log(1/eps)",
         "linear",
@@ -84,8 +119,10 @@ def conv_times(run: Run) -> Reproduction:
         lambda line: line.r_squared > 0.99,
     )
     made.remarks.append(
-        "the printed bound on T_1 grows like 1/(eta cos phi^0 beta^0), of order 1/cos^2 phi^0 for flat starts; T_1 itself grows like log(1/cos phi^0) "
-        "when 1.a* = 0 (the signal, and with it each step of cos phi, is then of the order of cos phi) and is bounded when 1.a* is not 0"
+        "the printed bound on T_1 grows like 1/(eta cos phi^0 beta^0), of order 1/cos^2 phi^0 "
+        "for flat starts; T_1 itself grows like log(1/cos phi^0) "
+        "when 1.a* = 0 (the signal, and with it each step of cos phi, is then of the order of "
+        "cos phi) and is bounded when 1.a* is not 0"
     )
     with picture.canvas(1, 2) as (drawing, axes):
         left, right = axes[0]
@@ -103,6 +140,9 @@ def conv_times(run: Run) -> Reproduction:
         right.set_ylabel("$T_1$")
         right.legend()
         made.pictures = picture.save(
-            drawing, run.out, "conv-times", "Measured times of the two phases; n = 1, k = 20, |a*|^2 = 1/5."
+            drawing,
+            run.out,
+            "conv-times",
+            "Measured times of the two phases; n = 1, k = 20, |a*|^2 = 1/5.",
         )
     return finish(made, run.out)

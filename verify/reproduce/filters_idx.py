@@ -19,13 +19,16 @@ class ImageError(SteepestError):
 
 
 def read_idx(path: Path | str, most: int | None = None) -> np.ndarray:
-    """The images of an IDX file (plain or .gz), (n, height, width) with values in [0, 1]; at most the first `most`."""
+    """The images of an IDX file (plain or .gz), (n, height, width) with values in [0, 1]; at most
+    the first `most`.
+    """
     path = Path(path)
     try:
         raw = path.open("rb")
     except OSError as error:
         raise ImageError(
-            f"the images {path} cannot be read ({error.strerror}); give an IDX file such as train-images-idx3-ubyte or its .gz"
+            f"the images {path} cannot be read ({error.strerror}); give an IDX file such as "
+            f"train-images-idx3-ubyte or its .gz"
         ) from None
     with raw:
         packed = raw.read(2) == b"\x1f\x8b"
@@ -35,12 +38,18 @@ def read_idx(path: Path | str, most: int | None = None) -> np.ndarray:
             head = stream.read(16)
             if len(head) < 16 or struct.unpack(">I", head[:4])[0] != MAGIC:
                 raise ImageError(
-                    f"{path} is no IDX file of images: it begins with {head[:4].hex() or 'nothing'}, expected {MAGIC:08x}"
+                    f"{path} is no IDX file of images: it begins with "
+                    f"{head[:4].hex() or 'nothing'}, expected {MAGIC:08x}"
                 )
             count, height, width = struct.unpack(">III", head[4:])
-            if not (count and height and width) or max(height, width) > 4096 or count * height * width > LARGEST:
+            if (
+                not (count and height and width)
+                or max(height, width) > 4096
+                or count * height * width > LARGEST
+            ):
                 raise ImageError(
-                    f"{path} announces {count} images of {height} x {width} pixels; expected at least one, at most {LARGEST:,} bytes"
+                    f"{path} announces {count} images of {height} x {width} pixels; expected "
+                    f"at least one, at most {LARGEST:,} bytes"
                 )
             wanted = min(count, most) if most else count
             pixels = stream.read(wanted * height * width)
@@ -50,6 +59,7 @@ def read_idx(path: Path | str, most: int | None = None) -> np.ndarray:
     if len(pixels) != wanted * height * width or rest:
         told = "more" if rest else f"only {len(pixels):,}"
         raise ImageError(
-            f"{path} announces {count} images of {height} x {width} pixels, but {told} bytes follow; obtain the file again"
+            f"{path} announces {count} images of {height} x {width} pixels, but {told} bytes "
+            f"follow; obtain the file again"
         )
     return np.frombuffer(pixels, dtype=np.uint8).reshape(wanted, height, width) / 255.0

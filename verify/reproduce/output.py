@@ -21,7 +21,8 @@ def write(path: Path, content: str | bytes) -> Path:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise OutputError(
-            f"{path} cannot be written ({error.strerror}); free some space or give another folder with --out DIR"
+            f"{path} cannot be written ({error.strerror}); free some space or give another "
+            f"folder with --out DIR"
         ) from None
     return path
 
@@ -39,7 +40,11 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) 
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    lines = [list(header), ["---"] * len(header), *([cell(value).replace("|", "\\|") for value in row] for row in rows)]
+    lines = [
+        list(header),
+        ["---"] * len(header),
+        *([cell(value).replace("|", "\\|") for value in row] for row in rows),
+    ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -57,7 +62,10 @@ def summary(made: Reproduction) -> str:
     if made.comparisons:
         lines += [table(made.comparisons)]
     lines += [f"- {remark}" for remark in made.remarks]
-    lines += ["", "Settings: " + "; ".join(f"{key} = {value}" for key, value in made.settings.items()) + "."]
+    lines += [
+        "",
+        "Settings: " + "; ".join(f"{key} = {value}" for key, value in made.settings.items()) + ".",
+    ]
     lines += [f"- {path}" for path in (*made.pictures, *made.data)]
     return "\n".join(lines) + "\n"
 
@@ -65,6 +73,14 @@ def summary(made: Reproduction) -> str:
 def finish(made: Reproduction, out: Path) -> Reproduction:
     """Add the comparison table to the files of a reproduction."""
     if made.comparisons:
-        rows = [(c.quantity, c.printed, c.measured, WORDS[c.agrees], c.note) for c in made.comparisons]
-        made.data.append(write_csv(out / f"{made.name}-compared.csv", ("quantity", "printed", "measured", "verdict", "note"), rows))
+        rows = [
+            (c.quantity, c.printed, c.measured, WORDS[c.agrees], c.note) for c in made.comparisons
+        ]
+        made.data.append(
+            write_csv(
+                out / f"{made.name}-compared.csv",
+                ("quantity", "printed", "measured", "verdict", "note"),
+                rows,
+            )
+        )
     return made

@@ -10,7 +10,14 @@ from typing import Any
 
 from .output import write
 
-RED, BLUE, GREEN, ORANGE, PURPLE, GREY = "#c1272d", "#0060ad", "#1b7f4b", "#d98200", "#7b3fa0", "#6b6b6b"
+RED, BLUE, GREEN, ORANGE, PURPLE, GREY = (
+    "#c1272d",
+    "#0060ad",
+    "#1b7f4b",
+    "#d98200",
+    "#7b3fa0",
+    "#6b6b6b",
+)
 
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -46,8 +53,12 @@ def canvas(rows: int = 1, columns: int = 1, **size: float) -> Iterator[tuple[Any
         yield figure(rows, columns, **size)
 
 
-def figure(rows: int = 1, columns: int = 1, width: float = 5.4, height: float = 3.5) -> tuple[Any, Any]:
-    """A figure with rows x columns axes (always a 2-d array of them), on white, made without any display."""
+def figure(
+    rows: int = 1, columns: int = 1, width: float = 5.4, height: float = 3.5
+) -> tuple[Any, Any]:
+    """A figure with rows x columns axes (always a 2-d array of them), on white, made without any
+    display.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -68,10 +79,16 @@ def save(made: Any, out: Path, name: str, caption: str) -> list[Path]:
 
 
 def thinned(length: int, points: int = 1200) -> Any:
-    """Indices for a curve: everything early, then evenly spaced, the last one included; enough for any screen."""
+    """Indices for a curve: everything early, then evenly spaced, the last one included; enough for
+    any screen.
+    """
     import numpy
 
     if length <= points:
         return numpy.arange(length)
     early = numpy.arange(points // 4)
-    return numpy.unique(numpy.concatenate((early, numpy.linspace(points // 4, length - 1, points - points // 4).astype(int))))
+    return numpy.unique(
+        numpy.concatenate(
+            (early, numpy.linspace(points // 4, length - 1, points - points // 4).astype(int))
+        )
+    )

@@ -52,7 +52,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Run:
-    """What a reproduction is asked for: where to write, the seed, the long form or not, and changed settings."""
+    """What a reproduction is asked for: where to write, the seed, the long form or not, and changed
+    settings.
+    """
 
     out: Path
     seed: int = SEED
@@ -76,7 +78,10 @@ class Reproduction:
     seconds: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
-        files = {"data": [str(path) for path in self.data], "pictures": [str(path) for path in self.pictures]}
+        files = {
+            "data": [str(path) for path in self.data],
+            "pictures": [str(path) for path in self.pictures],
+        }
         return asdict(self) | files
 
 
@@ -92,12 +97,15 @@ class Entry:
 
 
 def reproduction(name: str, source: str, aliases: tuple[str, ...] = ()) -> Callable:
-    """Register the decorated function `make(run) -> Reproduction` under a name; its docstring's first line is the title."""
+    """Register the decorated function `make(run) -> Reproduction` under a name; its docstring's
+    first line is the title.
+    """
 
     def register(make: Callable[[Run], Reproduction]) -> Callable[[Run], Reproduction]:
         for known in (name, *aliases):
             before = _entries.get(_aliases.get(known, ""))
-            if before and before.make.__module__ != make.__module__:  # a module that failed half-way may be imported again
+            # a module that failed half-way may be imported again
+            if before and before.make.__module__ != make.__module__:
                 raise ValueError(f"{known} is registered twice")
             _aliases[known] = name
         _entries[name] = Entry(name, source, make)
@@ -123,7 +131,8 @@ def find(name: str) -> Entry:
     if name not in _aliases:
         near = get_close_matches(name, _aliases, n=3, cutoff=0.4) or sorted(_aliases)
         raise UnknownReproduction(
-            f"no figure or table is called {name!r}; nearest: {', '.join(near)}. `steepest reproduce` lists them"
+            f"no figure or table is called {name!r}; nearest: {', '.join(near)}. `steepest "
+            f"reproduce` lists them"
         )
     return known[_aliases[name]]
 
@@ -137,9 +146,11 @@ def reproduce(
     say: Callable[[str], None] = lambda line: None,
     **settings: Any,
 ) -> Reproduction:
-    """Recompute the figure or table `name` into `out_dir`; a run that was cut off continues from its last checkpoint.
+    """Recompute the figure or table `name` into `out_dir`; a run that was cut off continues from
+    its last checkpoint.
 
-    Keyword settings replace the stated ones (`steps=200`, `widths=(...)`); they are part of what the result states.
+    Keyword settings replace the stated ones (`steps=200`, `widths=(...)`); they are part of what
+    the result states.
     """
     entry, out = find(name), Path(out_dir)
     try:
@@ -147,7 +158,10 @@ def reproduce(
         (out / ".writable").touch()
         (out / ".writable").unlink()
     except OSError as error:
-        raise OutputError(f"the folder {out} cannot be written ({error.strerror}); give another one with --out DIR") from None
+        raise OutputError(
+            f"the folder {out} cannot be written ({error.strerror}); give another one with --out "
+            f"DIR"
+        ) from None
     begun = time.perf_counter()
     made = entry.make(Run(out, seed, full, settings, say))
     made.seconds = round(time.perf_counter() - begun, 2)

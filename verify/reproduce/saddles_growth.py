@@ -1,12 +1,14 @@
-"""How the time of perturbed descent grows with the dimension: T_d against d up to 200, fitted with intervals."""
+"""How the time of perturbed descent grows with the dimension: T_d against d up to 200, fitted with
+intervals.
+"""
 
 from __future__ import annotations
 
 from math import log1p
 
 import numpy as np
-from steepest.kernels import saddles_pgd as pgd
-from steepest.kernels.saddles_setting import Setting
+from steepest.kernels.saddles import pgd as pgd
+from steepest.kernels.saddles.setting import Setting
 
 from ..fits import linear_fit
 from . import picture
@@ -23,8 +25,17 @@ def saddle_growth(run: Run) -> Reproduction:
     runs, L = int(run.settings.get("runs", 400 if run.full else 80)), 3.0
     dimensions = tuple(run.settings.get("dimensions", DIMENSIONS))
     setting = Setting.of({"d": dimensions[-1], "L": L})
-    made = Reproduction("saddle-growth", "Time of perturbed gradient descent against the dimension", SOURCE)
-    made.settings = {"L": 3, "gamma": 1, "tau": "e", "eta": "1/12", "runs per dimension": runs, "seed": run.seed}
+    made = Reproduction(
+        "saddle-growth", "Time of perturbed gradient descent against the dimension", SOURCE
+    )
+    made.settings = {
+        "L": 3,
+        "gamma": 1,
+        "tau": "e",
+        "eta": "1/12",
+        "runs per dimension": runs,
+        "seed": run.seed,
+    }
     rows, total, mean = [], [], []
     for d in dimensions:
         T = pgd.simulate(0, runs, Setting.of({"d": d, "L": L}), run.seed)["T"]
@@ -32,9 +43,21 @@ def saddle_growth(run: Run) -> Reproduction:
         total.append(T[-1].astype(float))
         mean.append(delta)
         rows.append(
-            (d, float(T[-1].mean()), float(T[-1].std() / np.sqrt(runs)), float(delta.mean()), float(delta.std() / np.sqrt(runs)))
+            (
+                d,
+                float(T[-1].mean()),
+                float(T[-1].std() / np.sqrt(runs)),
+                float(delta.mean()),
+                float(delta.std() / np.sqrt(runs)),
+            )
         )
-    made.data.append(write_csv(run.out / "saddle-growth.csv", ("d", "T_d", "s.e.", "steps per saddle", "s.e. of that"), rows))
+    made.data.append(
+        write_csv(
+            run.out / "saddle-growth.csv",
+            ("d", "T_d", "s.e.", "steps per saddle", "s.e. of that"),
+            rows,
+        )
+    )
     x = np.repeat(dimensions, runs).astype(float)
     line = linear_fit(x, np.concatenate(total))
     power = linear_fit(np.log(x), np.log(np.concatenate(total)))
@@ -42,35 +65,64 @@ def saddle_growth(run: Run) -> Reproduction:
     theory = 0.5 / log1p(2 * setting.eta)
     made.comparisons += [
         Comparison(
-            "T_d = a + b d: b", "linear", f"{line.slope:.2f} [{line.low:.2f}, {line.high:.2f}]", line.r_squared > 0.99, f"99 % interval; R^2 = {line.r_squared:.5f}"
+            "T_d = a + b d: b",
+            "linear",
+            f"{line.slope:.2f} [{line.low:.2f}, {line.high:.2f}]",
+            line.r_squared > 0.99,
+            f"99 % interval; R^2 = {line.r_squared:.5f}",
         ),
         Comparison(
-            "T_d proportional to d^b: b", "1", f"{power.slope:.4f} [{power.low:.4f}, {power.high:.4f}]", abs(power.slope - 1) < 0.1, "99 % interval"
+            "T_d proportional to d^b: b",
+            "1",
+            f"{power.slope:.4f} [{power.low:.4f}, {power.high:.4f}]",
+            abs(power.slope - 1) < 0.1,
+            "99 % interval",
         ),
         Comparison(
-            "steps per saddle = a + b log d: b", f"{theory:.3f} (theory)", f"{each.slope:.3f} [{each.low:.3f}, {each.high:.3f}]",
-            each.low <= theory <= each.high, "99 % interval; a coordinate of the noise has size r/sqrt(d): log(d)/(2 log(1 + 2 eta gamma)) steps",
+            "steps per saddle = a + b log d: b",
+            f"{theory:.3f} (theory)",
+            f"{each.slope:.3f} [{each.low:.3f}, {each.high:.3f}]",
+            each.low <= theory <= each.high,
+            "99 % interval; a coordinate of the noise has size r/sqrt(d): log(d)/(2 log(1 + 2 "
+            "eta gamma)) steps",
         ),
-    ]  # fmt: skip
+    ]
     made.remarks.append(
-        "linear in d up to a logarithm: T_d grows like d log d, since every saddle takes log(d)/(2 log(1 + 2 eta gamma)) steps more"
+        "linear in d up to a logarithm: T_d grows like d log d, since every saddle takes "
+        "log(d)/(2 log(1 + 2 eta gamma)) steps more"
     )
     with picture.canvas(1, 2) as (drawing, axes):
         left, right = axes[0]
         means = np.array([row[1] for row in rows])
-        left.errorbar(dimensions, means, yerr=[3 * row[2] for row in rows], fmt="o", color=picture.BLUE)
+        left.errorbar(
+            dimensions, means, yerr=[3 * row[2] for row in rows], fmt="o", color=picture.BLUE
+        )
         left.plot(
-            [0, dimensions[-1]], [line.intercept, line.intercept + line.slope * dimensions[-1]], color=picture.GREY, linewidth=1
+            [0, dimensions[-1]],
+            [line.intercept, line.intercept + line.slope * dimensions[-1]],
+            color=picture.GREY,
+            linewidth=1,
         )
         left.set_xlabel("$d$")
         left.set_ylabel("$T_d$")
-        right.errorbar(dimensions, [row[3] for row in rows], yerr=[3 * row[4] for row in rows], fmt="o", color=picture.RED)
+        right.errorbar(
+            dimensions,
+            [row[3] for row in rows],
+            yerr=[3 * row[4] for row in rows],
+            fmt="o",
+            color=picture.RED,
+        )
         grid = np.array(dimensions, dtype=float)
-        right.plot(grid, each.intercept + each.slope * np.log(grid), color=picture.GREY, linewidth=1)
+        right.plot(
+            grid, each.intercept + each.slope * np.log(grid), color=picture.GREY, linewidth=1
+        )
         right.set_xscale("log")
         right.set_xlabel("$d$")
         right.set_ylabel("steps per saddle")
         made.pictures = picture.save(
-            drawing, run.out, "saddle-growth", "Means with 3 standard errors; grey: fitted lines (linear; logarithmic)."
+            drawing,
+            run.out,
+            "saddle-growth",
+            "Means with 3 standard errors; grey: fitted lines (linear; logarithmic).",
         )
     return finish(made, run.out)

@@ -1,4 +1,6 @@
-"""Trials that can be trusted: registered before they run, resumed after anything, the same for every way of running them."""
+"""Trials that can be trusted: registered before they run, resumed after anything, the same for
+every way of running them.
+"""
 
 from .engine import Interrupted as Interrupted
 from .engine import TrialDefect as TrialDefect

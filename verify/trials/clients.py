@@ -16,11 +16,26 @@ def claimed(probability: str) -> Parameter:
     return rational(probability, "the claimed probability of success", low=0, high=1)
 
 
-def plan(name: str, batch: str, parameters: dict[str, Any], success: str, at_least: str, horizon: int, trials: int = 5000) -> Plan:
+def plan(
+    name: str,
+    batch: str,
+    parameters: dict[str, Any],
+    success: str,
+    at_least: str,
+    horizon: int,
+    trials: int = 5000,
+) -> Plan:
     return Plan(
-        name, f"steepest.kernels.{batch}", parameters, trials, success, at_least=at_least, margin=MARGIN, horizon=horizon,
+        name,
+        f"steepest.kernels.{batch}",
+        parameters,
+        trials,
+        success,
+        at_least=at_least,
+        margin=MARGIN,
+        horizon=horizon,
         backend="auto",
-    )  # fmt: skip
+    )
 
 
 RANK_ONE = {
@@ -30,7 +45,11 @@ RANK_ONE = {
     "c_init": number(0.01, "delta = c_init sqrt(sigma/d)", above=0),
     "c_step": number(0.1, "eta = c_step/sigma", above=0),
     "eps": number(1e-3, "relative accuracy", above=0, below=1),
-    "reading": choice("variance", "deviation", says="whether delta is the variance or the standard deviation of an entry"),
+    "reading": choice(
+        "variance",
+        "deviation",
+        says="whether delta is the variance or the standard deviation of an entry",
+    ),
     "at_least": claimed("1/2"),
 }
 
@@ -42,26 +61,48 @@ RANK_ONE = {
     C_0=number(100.0, "largest |alpha|/|beta| allowed", above=0),
 )
 def rank_one(at_least: str, d2: int, **parameters: Any) -> Plan:
-    """Gradient descent on a rank-1 factorization from a small random start (Du, Hu, Lee 2018, Theorem 3.2).
+    """Gradient descent on a rank-1 factorization from a small random start (Du, Hu, Lee 2018,
+    Theorem 3.2).
 
     The four scalars of the start have their exact law, so the cost does not depend on d.
     """
-    from steepest.kernels.rank_one import settings
+    from steepest.kernels.factorization.rank_one import settings
 
     parameters |= {"d2": d2 or None}
-    success = "||u v^T - M||_F <= eps sigma within the horizon, and c_0 <= |u.u*|/|v.v*| <= C_0 at every step"
-    return plan("rank1", "rank_one:batch", parameters, success, at_least, settings(parameters)["horizon"])
+    success = (
+        "||u v^T - M||_F <= eps sigma within the horizon, and c_0 <= |u.u*|/|v.v*| <= C_0 "
+        "at every step"
+    )
+    return plan(
+        "rank1",
+        "factorization.rank_one:batch",
+        parameters,
+        success,
+        at_least,
+        settings(parameters)["horizon"],
+    )
 
 
-@trial("rank1-momentum", **(RANK_ONE | {"at_least": claimed("0.99")}), mu=number(0.5, "momentum", low=0, below=1))
+@trial(
+    "rank1-momentum",
+    **(RANK_ONE | {"at_least": claimed("0.99")}),
+    mu=number(0.5, "momentum", low=0, below=1),
+)
 def rank_one_momentum(at_least: str, d2: int, mu: float, **parameters: Any) -> Plan:
     """The heavy ball on a rank-1 factorization from a small random start."""
-    from steepest.kernels.rank_one import settings
+    from steepest.kernels.factorization.rank_one import settings
 
     parameters |= {"d2": d2 or None}
     horizon = settings(parameters)["horizon"]
     success = "||u v^T - M||_F <= eps sigma within the horizon"
-    return plan("rank1-momentum", "momentum:rank_one_batch", parameters | {"mu": mu}, success, at_least, horizon)
+    return plan(
+        "rank1-momentum",
+        "factorization.momentum:rank_one_batch",
+        parameters | {"mu": mu},
+        success,
+        at_least,
+        horizon,
+    )
 
 
 @trial(
@@ -78,12 +119,22 @@ def rank_one_momentum(at_least: str, d2: int, mu: float, **parameters: Any) -> P
     at_least=claimed("0.99"),
 )
 def rank_r(at_least: str, horizon: int, d2: int, **parameters: Any) -> Plan:
-    """Gradient descent on a rank-r factorization from a small random start (Du, Hu, Lee 2018, Section 3).
+    """Gradient descent on a rank-r factorization from a small random start (Du, Hu, Lee 2018,
+    Section 3).
 
-    Four r x r matrices carry the dynamics, drawn from their exact law, so the cost does not depend on d1 and d2.
+    Four r x r matrices carry the dynamics, drawn from their exact law, so the cost does not depend
+    on d1 and d2.
     """
     parameters |= {"d2": d2 or None, "horizon": horizon}
-    return plan("rank-r", "rank_r:batch", parameters, "||U V^T - M||_F <= eps within the horizon", at_least, horizon, 1000)
+    return plan(
+        "rank-r",
+        "factorization.rank_r:batch",
+        parameters,
+        "||U V^T - M||_F <= eps within the horizon",
+        at_least,
+        horizon,
+        1000,
+    )
 
 
 SADDLE = {
@@ -106,7 +157,14 @@ ESCAPE = "|y| >= exit within the horizon"
 )
 def saddle_gd(at_least: str, **parameters: Any) -> Plan:
     """Gradient descent leaves a quadratic saddle from a tiny random start, in log scale."""
-    return plan("quadratic-saddle-gd", "saddle:plain_batch", parameters, ESCAPE, at_least, parameters["horizon"])
+    return plan(
+        "quadratic-saddle-gd",
+        "saddles.quadratic:plain_batch",
+        parameters,
+        ESCAPE,
+        at_least,
+        parameters["horizon"],
+    )
 
 
 @trial(
@@ -120,7 +178,14 @@ def saddle_gd(at_least: str, **parameters: Any) -> Plan:
 )
 def saddle_pgd(at_least: str, **parameters: Any) -> Plan:
     """Perturbed gradient descent leaves a quadratic saddle from its very centre."""
-    return plan("quadratic-saddle-pgd", "saddle:batch", parameters, ESCAPE, at_least, parameters["horizon"])
+    return plan(
+        "quadratic-saddle-pgd",
+        "saddles.quadratic:batch",
+        parameters,
+        ESCAPE,
+        at_least,
+        parameters["horizon"],
+    )
 
 
 @trial(
@@ -131,4 +196,11 @@ def saddle_pgd(at_least: str, **parameters: Any) -> Plan:
 )
 def saddle_momentum(at_least: str, **parameters: Any) -> Plan:
     """The heavy ball leaves a quadratic saddle from a tiny random start."""
-    return plan("quadratic-saddle-momentum", "momentum:saddle_batch", parameters, ESCAPE, at_least, parameters["horizon"])
+    return plan(
+        "quadratic-saddle-momentum",
+        "factorization.momentum:saddle_batch",
+        parameters,
+        ESCAPE,
+        at_least,
+        parameters["horizon"],
+    )

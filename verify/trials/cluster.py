@@ -1,7 +1,8 @@
 """The same shards on a Dask cluster (`--dask tcp://host:8786`).
 
-Dask delivers at least once: it reruns the tasks of a lost worker by itself, and gives up on a task whose workers died three
-times. Both are harmless here, because a shard is the same bytes whoever computes it.
+Dask delivers at least once: it reruns the tasks of a lost worker by itself, and gives up on a task
+whose workers died three times. Both are harmless here, because a shard is the same bytes whoever
+computes it.
 """
 
 from __future__ import annotations
@@ -18,11 +19,19 @@ from ..rows import unpack
 from .shard import Task, TrialError, run_packed
 from .tasks import Outcome, failure
 
-_LOST = ("KilledWorker", "CommClosedError", "FutureCancelledError", "CancelledError", "LostWorkerError")
+_LOST = (
+    "KilledWorker",
+    "CommClosedError",
+    "FutureCancelledError",
+    "CancelledError",
+    "LostWorkerError",
+)
 
 
 def _knock(address: str, patience: float) -> None:
-    """Raise OSError or ValueError unless something listens at a TCP address; other transports are left to Dask."""
+    """Raise OSError or ValueError unless something listens at a TCP address; other transports are
+    left to Dask.
+    """
     scheme, _, place = address.rpartition("://")
     if scheme in ("", "tcp", "tls"):
         host, _, port = place.rpartition(":")
@@ -36,20 +45,28 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError:
-            raise TrialError("--dask needs the package distributed; install it with: pip install 'steepest[dask]'") from None
+            raise TrialError(
+                "--dask needs the package distributed; install it with: pip install "
+                "'steepest[dask]'"
+            ) from None
         try:
-            _knock(address, patience)  # a Client that fails to connect leaves a half-open loop behind
+            # a Client that fails to connect leaves a half-open loop behind
+            _knock(address, patience)
             self._client = Client(address, timeout=patience, set_as_default=False)
         except (OSError, ValueError) as error:
             raise TrialError(
-                f"no Dask scheduler answers at {address!r} ({type(error).__name__}); start one with `dask scheduler` and give its "
+                f"no Dask scheduler answers at {address!r} ({type(error).__name__}); start "
+                f"one with `dask scheduler` and give its "
                 f"address, such as tcp://127.0.0.1:8786"
             ) from None
         try:
             self._client.wait_for_workers(1, timeout=patience)
         except TimeoutError:
             self._client.close(timeout=2)
-            raise TrialError(f"the Dask scheduler at {address} has no workers; start some with `dask worker {address}`") from None
+            raise TrialError(
+                f"the Dask scheduler at {address} has no workers; start some with `dask worker "
+                f"{address}`"
+            ) from None
         self._record = dict(record)
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._tasks: dict[str, tuple[Task, Any]] = {}
@@ -64,7 +81,9 @@ class Cluster:
 
     def submit(self, task: Task) -> None:
         key = f"steepest-{self._record['name']}-{task.first}-{task.attempt}-{next(self._number)}"
-        future = self._client.submit(run_packed, self._record, task.first, task.count, task.batch, key=key, pure=False)
+        future = self._client.submit(
+            run_packed, self._record, task.first, task.count, task.batch, key=key, pure=False
+        )
         self._tasks[key] = (task, future)
         future.add_done_callback(lambda future: self._done.put(future.key))
 
@@ -83,7 +102,8 @@ class Cluster:
         for _, future in self._tasks.values():
             future.release()
         self._tasks.clear()
-        with contextlib.suppress(OSError, TimeoutError):  # a slow farewell must not cost a finished run
+        # a slow farewell must not cost a finished run
+        with contextlib.suppress(OSError, TimeoutError):
             self._client.close(timeout=5)
 
     def _outcome(self, key: str) -> Outcome:
@@ -92,7 +112,11 @@ class Cluster:
             outcome = Outcome(task, unpack(future.result(timeout=60)))
         except Exception as error:
             lost = type(error).__name__ in _LOST or isinstance(error, OSError | TimeoutError)
-            outcome = Outcome(task, cause=f"lost on the cluster: {error}", again=True) if lost else failure(task, error)
+            outcome = (
+                Outcome(task, cause=f"lost on the cluster: {error}", again=True)
+                if lost
+                else failure(task, error)
+            )
         future.release()
         return outcome
 
@@ -100,4 +124,7 @@ class Cluster:
         if self._client.status == "running":
             self._seen = time.monotonic()
         elif time.monotonic() - self._seen > self._patience:
-            raise TrialError("the Dask scheduler is gone; finished shards are stored, so start it and run the same command again")
+            raise TrialError(
+                "the Dask scheduler is gone; finished shards are stored, so start it and run the "
+                "same command again"
+            )

@@ -1,4 +1,6 @@
-"""`steepest trial NAME`: show the plan, run it with progress, print counts, exact interval, verdict and power."""
+"""`steepest trial NAME`: show the plan, run it with progress, print counts, exact interval, verdict
+and power.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +47,14 @@ def trial_command(
 ) -> tuple[dict[str, Any], int]:
     """Run the trial and print it; (the record, the exit code).
 
-    Exit codes: 0 not refuted (or refuted as the ledger records); 1 refuted, or shards were lost for good; 74 the store could
-    not be written; 130 and 143 stopped by SIGINT and SIGTERM. Wrong input raises a `SteepestError`. With `json` the record
-    goes to stdout, and everything for people to stderr.
+    Exit codes: 0 not refuted (or refuted as the ledger records); 1 refuted, or shards were lost for
+    good; 74 the store could not be written; 130 and 143 stopped by SIGINT and SIGTERM. Wrong input
+    raises a `SteepestError`. With `json` the record goes to stdout, and everything for people to
+    stderr.
     """
-    session = _Session(name, parse_settings(settings), trials, backend, seed, dask, resume, json, workers, early)
+    session = _Session(
+        name, parse_settings(settings), trials, backend, seed, dask, resume, json, workers, early
+    )
     path = Path(store) if store is not None else None
     if only is not None:
         return session.replay(only, path)
@@ -61,11 +66,22 @@ def trial_command(
 
 class _Session:
     def __init__(
-        self, name: str, settings: dict[str, Any], trials: int | None, backend: str | None, seed: int | None,
-        dask: str | None, resume: bool, json: bool, workers: int | None, early: bool,
-    ):  # fmt: skip
+        self,
+        name: str,
+        settings: dict[str, Any],
+        trials: int | None,
+        backend: str | None,
+        seed: int | None,
+        dask: str | None,
+        resume: bool,
+        json: bool,
+        workers: int | None,
+        early: bool,
+    ):
         if workers is not None and not 1 <= workers <= 1024:
-            raise TrialInputError(f"--workers {workers} was given; expected a whole number from 1 to 1024")
+            raise TrialInputError(
+                f"--workers {workers} was given; expected a whole number from 1 to 1024"
+            )
         changes = {"trials": trials, "seed": seed, "backend": backend, "early": early or None}
         self.name, self.settings = name, settings
         self.changes = {key: value for key, value in changes.items() if value is not None}
@@ -73,7 +89,8 @@ class _Session:
         self.out = sys.stderr if json else sys.stdout
         self.results: list[Result] = []
 
-    # --- the two things to do ------------------------------------------------------------------------------------------
+    # --- the two things to do
+    # ------------------------------------------------------------------------------------------
 
     def run(self, store: Store | None) -> tuple[dict[str, Any], int]:
         target = find(self.name, store)
@@ -98,7 +115,9 @@ class _Session:
         return record, self._exit_code(record)
 
     def replay(self, trial: int, path: Path | None) -> tuple[dict[str, Any], int]:
-        """Run one trial of each plan again and print what it records; the exit code is 0 if it succeeds."""
+        """Run one trial of each plan again and print what it records; the exit code is 0 if it
+        succeeds.
+        """
         stored = Store(path, "read") if path is not None and path.exists() else None
         try:
             target = find(self.name, stored)
@@ -108,11 +127,18 @@ class _Session:
         found = []
         for plan in self._plans(target):
             if not 0 <= trial < plan.trials:
-                raise TrialInputError(f"--only {trial}: {plan.name} has the trials 0 to {plan.trials - 1}")
+                raise TrialInputError(
+                    f"--only {trial}: {plan.name} has the trials 0 to {plan.trials - 1}"
+                )
             arrays = run(registered(plan), Task(trial, 1, 1))
             values = {key: array[0].tolist() for key, array in arrays.items() if key != "_range"}
-            found.append({"name": plan.name, "plan": plan_hash(plan), "trial": trial, "recorded": values})
-            self._say(f"trial {trial} of {plan.name} (seed {plan.seed}, {plan.backend}{_parameters(plan)})")
+            found.append(
+                {"name": plan.name, "plan": plan_hash(plan), "trial": trial, "recorded": values}
+            )
+            self._say(
+                f"trial {trial} of {plan.name} (seed {plan.seed}, "
+                f"{plan.backend}{_parameters(plan)})"
+            )
             for key, value in values.items():
                 self._say(f"  {key} = {value!r}")
         record = found[0] if len(found) == 1 else {"trial": trial, "plans": found}
@@ -120,7 +146,8 @@ class _Session:
             print(json_module.dumps(record, ensure_ascii=False))
         return record, 0 if all(one["recorded"]["success"] for one in found) else 1
 
-    # --- plans ---------------------------------------------------------------------------------------------------------
+    # --- plans
+    # ----------------------------------------------------------------------------------------------
 
     def _plans(self, target: Target) -> list[Plan]:
         if target.claim is not None:
@@ -130,7 +157,9 @@ class _Session:
         else:
             assert target.stored is not None
             if self.settings:
-                raise TrialInputError(f"--set cannot change the registered plan {self.name}; use the trial's name")
+                raise TrialInputError(
+                    f"--set cannot change the registered plan {self.name}; use the trial's name"
+                )
             plans = [target.stored]
         return [self._chosen(plan) for plan in plans]
 
@@ -140,7 +169,7 @@ class _Session:
     def _decide(self, target: Target, store: Store | None) -> Evidence:
         if target.claim is None:
             return together(*(self._trial(plan, store) for plan in self._plans(target)))
-        from steepest.proofs.judge import Judge
+        from steepest.proofs.engine.judge import Judge
 
         judge = Judge(trials=lambda plan: self._trial(self._chosen(plan), store))
         return target.claim.check(judge, **check_settings(target.claim, self.settings))
@@ -149,10 +178,21 @@ class _Session:
         self._say("\n".join(described(plan)))
         if store is not None:
             stored = store.shard_ids(plan_hash(plan))
-            self._say(f"store    {store.path}" + (f" ({len(stored)} shards are there)" if stored and not self.fresh else ""))
+            self._say(
+                f"store    {store.path}"
+                + (f" ({len(stored)} shards are there)" if stored and not self.fresh else "")
+            )
         local = 0 if self.dask else self._processes(plan)
         with progress() as report:
-            result = run_plan(plan, store, workers=local, dask=self.dask, fresh=self.fresh, report=report, signals=True)
+            result = run_plan(
+                plan,
+                store,
+                workers=local,
+                dask=self.dask,
+                fresh=self.fresh,
+                report=report,
+                signals=True,
+            )
         self.results.append(result)
         found = evidence(result, self._command())
         self._say("\n".join(concluded(result, found)))
@@ -161,9 +201,11 @@ class _Session:
     def _processes(self, plan: Plan) -> int:
         if self.workers:
             return self.workers
-        return 1 if plan.backend in ("cpu", "cuda") else os.cpu_count() or 1  # those use every core or the device themselves
+        # those use every core or the device themselves
+        return 1 if plan.backend in ("cpu", "cuda") else os.cpu_count() or 1
 
-    # --- words ---------------------------------------------------------------------------------------------------------
+    # --- words
+    # ----------------------------------------------------------------------------------------------
 
     def _say(self, text: str) -> None:
         print(text, file=self.out, flush=True)
@@ -174,9 +216,14 @@ class _Session:
     def _command(self) -> str:
         """The command that makes these plans."""
         words = ["steepest", "trial", self.name]
-        words += [word for key, value in self.settings.items() for word in ("--set", f"{key}={value}")]
         words += [
-            word for key in ("trials", "seed", "backend") if key in self.changes for word in (f"--{key}", str(self.changes[key]))
+            word for key, value in self.settings.items() for word in ("--set", f"{key}={value}")
+        ]
+        words += [
+            word
+            for key in ("trials", "seed", "backend")
+            if key in self.changes
+            for word in (f"--{key}", str(self.changes[key]))
         ]
         return shlex.join(words)
 
@@ -200,7 +247,8 @@ class _Session:
             "witness": found.witness,
             "detail": found.detail,
             "hash": " ".join(hashes),
-            "backend": " ".join(dict.fromkeys(result.plan.backend for result in self.results)) or "exact",
+            "backend": " ".join(dict.fromkeys(result.plan.backend for result in self.results))
+            or "exact",
             "seed": self.results[0].plan.seed if self.results else 0,
             "amends": target.claim.amends if target.claim else None,
         }
@@ -212,18 +260,23 @@ class _Session:
             return 0
         from ..ledger import recorded
 
-        as_recorded = not self.settings and not self.changes and recorded().get(self.name) == Verdict.REFUTED
+        as_recorded = (
+            not self.settings and not self.changes and recorded().get(self.name) == Verdict.REFUTED
+        )
         return 0 if as_recorded else 1
 
 
 def described(plan: Plan) -> list[str]:
     """A plan for a person, before it runs."""
-    claimed, margin, alpha = (float(rational(value)) for value in (plan.at_least, plan.margin, plan.alpha))
+    claimed, margin, alpha = (
+        float(rational(value)) for value in (plan.at_least, plan.margin, plan.alpha)
+    )
     reach = power(plan.trials, plan.at_least, plan.alpha)
     needed = trials_to_support(plan.at_least, plan.margin, plan.alpha)
     lines = [
         f"trial    {plan.name}{_parameters(plan)}",
-        f"plan     {plan_hash(plan)[:12]}: {plan.trials} trials, seed {plan.seed}, backend {plan.backend}"
+        f"plan     {plan_hash(plan)[:12]}: {plan.trials} trials, seed {plan.seed}, backend "
+        f"{plan.backend}"
         + (f", horizon {plan.horizon} steps" if plan.horizon else "")
         + (", may stop early" if plan.early else ""),
         f"success  {plan.success}",
@@ -233,7 +286,9 @@ def described(plan: Plan) -> list[str]:
         else f"power    none: no outcome of {plan.trials} trials refutes it at this level",
     ]
     if needed is None or needed > plan.trials:
-        lines[-1] += "; cannot be supported" + (f" by fewer than {needed} trials" if needed else " without a margin")
+        lines[-1] += "; cannot be supported" + (
+            f" by fewer than {needed} trials" if needed else " without a margin"
+        )
     return lines
 
 
@@ -243,9 +298,14 @@ def concluded(result: Result, found: Evidence) -> list[str]:
     if result.counts.trials:
         low, high = result.limits()
         lines.append(f"counts   {_counts(result)}")
-        lines.append(f"interval [{low:.8g}, {high:.8g}], exact, each end at level {float(rational(result.plan.alpha)):g}")
+        lines.append(
+            f"interval [{low:.8g}, {high:.8g}], exact, each end at level "
+            f"{float(rational(result.plan.alpha)):g}"
+        )
     for key, numbers in result.summary().items():
-        values = ", ".join(f"{name} {value:.6g}" for name, value in numbers.items() if value is not None)
+        values = ", ".join(
+            f"{name} {value:.6g}" for name, value in numbers.items() if value is not None
+        )
         lines.append(f"         {key}: {values}")
     if isinstance(found.witness, dict) and "replay" in found.witness:
         lines.append(f"replay   {found.witness['replay']}")
@@ -265,9 +325,16 @@ def _counts(result: Result) -> str:
         "excluded": counts.excluded,
         "without an answer": counts.unknown,
     }
-    return ", ".join(f"{number} {name}" for name, number in words.items() if number or name in ("succeeded", "trials", "diverged"))
+    return ", ".join(
+        f"{number} {name}"
+        for name, number in words.items()
+        if number or name in ("succeeded", "trials", "diverged")
+    )
 
 
 def _parameters(plan: Plan) -> str:
     shown = {key: str(value) for key, value in plan.parameters.items() if value is not None}
-    return "".join(f", {key} = {value if len(value) <= 400 else value[:397] + '...'}" for key, value in shown.items())
+    return "".join(
+        f", {key} = {value if len(value) <= 400 else value[:397] + '...'}"
+        for key, value in shown.items()
+    )

@@ -24,13 +24,22 @@ from .named import choice, integer, number, trial
     at_least=claimed("1/2"),
 )
 def conv(at_least: str, minimum: str, eta: float, **parameters: Any) -> Plan:
-    """Gradient descent on the two-layer convolutional network from the start of Theorem 5.4 (thesis, Table 5.1).
+    """Gradient descent on the two-layer convolutional network from the start of Theorem 5.4
+    (thesis, Table 5.1).
 
-    Five scalars carry the run, so the cost depends on neither k nor p; a run is classified by an invariant region, not by a threshold.
+    Five scalars carry the run, so the cost depends on neither k nor p; a run is classified by an
+    invariant region, not by a threshold.
     """
-    from steepest.kernels.conv import settings
+    from steepest.kernels.conv.scalars import settings
 
     parameters |= {"eta": eta or None}
     settings(parameters)
-    batch = "conv:batch" if minimum == "global" else "conv:spurious_batch"
-    return plan("conv", batch, parameters, f"the run enters the region of the {minimum} minimum", at_least, parameters["horizon"])
+    batch = "conv.scalars:batch" if minimum == "global" else "conv.scalars:spurious_batch"
+    return plan(
+        "conv",
+        batch,
+        parameters,
+        f"the run enters the region of the {minimum} minimum",
+        at_least,
+        parameters["horizon"],
+    )

@@ -1,4 +1,6 @@
-"""Trials of gradient descent on deep networks by name: the linear rate, the stability of the Gram matrix, the movement of the weights."""
+"""Trials of gradient descent on deep networks by name: the linear rate, the stability of the Gram
+matrix, the movement of the weights.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,17 @@ from .named import choice, integer, number, rational, trial
     steps=integer(25, "iterations", low=1, high=100_000),
     check=choice("rate", "stability", "movement", says="what has to hold at every (marked) step"),
     share=number(
-        0.5, "rate: |y - u(k)|^2 <= (1 - share eta lambda_0)^k |y - u(0)|^2; stability: |G(k) - G(0)| <= share lambda_0; "
+        0.5, "rate: |y - u(k)|^2 <= (1 - share eta lambda_0)^k |y - u(0)|^2; stability: |G(k) - "
+             "G(0)| <= share lambda_0; "
         "movement: no block moves further", above=0,
     ),
     at_least=claimed("0.99"),
 )  # fmt: skip
-def deep_training(at_least: str, steps: int, positions: int, c_res: str, share: float, check: str, **chosen: Any) -> Plan:
-    """Does gradient descent on all layers keep the promised rate, and the Gram matrix of the last hidden layer near its start?
+def deep_training(
+    at_least: str, steps: int, positions: int, c_res: str, share: float, check: str, **chosen: Any
+) -> Plan:
+    """Does gradient descent on all layers keep the promised rate, and the Gram matrix of the last
+    hidden layer near its start?
 
     lambda_0 is the least eigenvalue of the derived limit K^(H) of each trial's own data.
     """
@@ -47,5 +53,14 @@ def deep_training(at_least: str, steps: int, positions: int, c_res: str, share: 
         "share": share,
         "check": check,
     }
-    place = "steepest.kernels.deep_training_trials:descent"
-    return Plan("deep-training", place, parameters, 100, says[check], at_least=at_least, margin="0.1", horizon=steps)
+    place = "steepest.kernels.deep_gram.training_trials:descent"
+    return Plan(
+        "deep-training",
+        place,
+        parameters,
+        100,
+        says[check],
+        at_least=at_least,
+        margin="0.1",
+        horizon=steps,
+    )

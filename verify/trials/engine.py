@@ -1,7 +1,8 @@
 """The engine: a registered plan, its missing shards, an executor, retries, and the result.
 
-The plan is stored and hashed before the first shard starts. Every shard is stored the moment it is done, so that a run that
-ends in any way continues from there; the result is read from the table of all trials and not from the order of events.
+The plan is stored and hashed before the first shard starts. Every shard is stored the moment it is
+done, so that a run that ends in any way continues from there; the result is read from the table of
+all trials and not from the order of events.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Interrupted(SteepestError):
 
     def __init__(self, number: int, done: int, trials: int):
         name = signal.Signals(number).name
-        super().__init__(f"stopped by {name} after {done} of {trials} trials; the finished shards are stored")
+        super().__init__(
+            f"stopped by {name} after {done} of {trials} trials; the finished shards are stored"
+        )
         self.number = number
 
 
@@ -44,7 +47,9 @@ class TrialDefect(RuntimeError):
 
 @dataclass(frozen=True)
 class Step:
-    """Progress: trials done of all, successes among those, seconds since the start, trials that were in the store."""
+    """Progress: trials done of all, successes among those, seconds since the start, trials that
+    were in the store.
+    """
 
     done: int
     trials: int
@@ -70,9 +75,10 @@ def run_plan(
 ) -> Result:
     """Run what is missing of a plan and return the result of the whole.
 
-    `workers` local processes (0: this process, shard after shard) or the Dask cluster at `dask`. `batch` bounds the trials of
-    one kernel call. `fresh` runs stored shards again: their stored content must come out, or the store says so. `signals`
-    answers SIGINT and SIGTERM with `Interrupted` within `TICK` seconds (in the main thread, with workers or a cluster).
+    `workers` local processes (0: this process, shard after shard) or the Dask cluster at `dask`.
+    `batch` bounds the trials of one kernel call. `fresh` runs stored shards again: their stored
+    content must come out, or the store says so. `signals` answers SIGINT and SIGTERM with
+    `Interrupted` within `TICK` seconds (in the main thread, with workers or a cluster).
     """
     started = time.monotonic()
     plan = validated(plan)
@@ -92,12 +98,19 @@ def run_plan(
 
 
 def judge_trials(
-    store: Any = None, *, workers: int = 0, full: bool = False, backend: str | None = None, batch: int | None = None
+    store: Any = None,
+    *,
+    workers: int = 0,
+    full: bool = False,
+    backend: str | None = None,
+    batch: int | None = None,
 ) -> Callable[[Plan], Evidence]:
-    """The function that a judge calls for its trials: run the plan, keep the shards, judge the counts.
+    """The function that a judge calls for its trials: run the plan, keep the shards, judge the
+    counts.
 
-    `store` is a store, the path of one (joined for each plan), or None for no memory. By default everything runs in this
-    process, as it must inside a runner's worker. `backend` replaces the plan's; `full` runs early-stopping plans to the end.
+    `store` is a store, the path of one (joined for each plan), or None for no memory. By default
+    everything runs in this process, as it must inside a runner's worker. `backend` replaces the
+    plan's; `full` runs early-stopping plans to the end.
     """
 
     def judge(plan: Plan) -> Evidence:
@@ -115,7 +128,9 @@ def judge_trials(
     return judge
 
 
-def _executor(record: Mapping[str, Any], workers: int, dask: str | None, memory_gb: float | None) -> Executor:
+def _executor(
+    record: Mapping[str, Any], workers: int, dask: str | None, memory_gb: float | None
+) -> Executor:
     if dask:
         from .cluster import Cluster
 
@@ -142,14 +157,19 @@ class _Run:
     resumed: int = 0
     retries: int = 0
     stopped: int | None = None
-    _prefix: list[Any] = field(default_factory=list)  # the outcomes of the trials in one piece from the first on
+    # the outcomes of the trials in one piece from the first on
+    _prefix: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         done = ranges(self.shards, self.plan.trials)
         missing = gaps(done, self.plan.trials)
         self.resumed = self.plan.trials - sum(count for _, count in missing)
         size = shard_size(self.plan)
-        pieces = [(at, min(size, first + count - at)) for first, count in missing for at in range(first, first + count, size)]
+        pieces = [
+            (at, min(size, first + count - at))
+            for first, count in missing
+            for at in range(first, first + count, size)
+        ]
         if self.fresh:
             pieces, self.shards, self.resumed = sorted(pieces + done), {}, 0
         batch = max(1, self.batch or size)
@@ -160,7 +180,10 @@ class _Run:
         return sum(len(arrays["success"]) for arrays in self.shards.values())
 
     def work(self, executor: Executor, caught: Callable[[], int]) -> None:
-        done, successes = self.done, sum(int(arrays["success"].sum()) for arrays in self.shards.values())
+        done, successes = (
+            self.done,
+            sum(int(arrays["success"].sum()) for arrays in self.shards.values()),
+        )
         running = 0
         self._say(done, successes)
         while self.todo or running:
@@ -183,12 +206,17 @@ class _Run:
                 raise Interrupted(number, done, self.plan.trials)
 
     def _say(self, done: int, successes: int) -> None:
-        self.report(Step(done, self.plan.trials, successes, time.monotonic() - self.started, self.resumed))
+        self.report(
+            Step(done, self.plan.trials, successes, time.monotonic() - self.started, self.resumed)
+        )
 
     def _retry(self, outcome: Outcome) -> None:
         task = outcome.task
         if outcome.defect:
-            raise TrialDefect(f"{self.plan.batch} raised in trials {task.first} to {task.first + task.count - 1}\n{outcome.cause}")
+            raise TrialDefect(
+                f"{self.plan.batch} raised in trials {task.first} to "
+                f"{task.first + task.count - 1}\n{outcome.cause}"
+            )
         if not outcome.again:
             raise TrialError(outcome.cause)
         if task.attempt < MOST_RETRIES:
@@ -198,7 +226,9 @@ class _Run:
             self.failures.append(Failure(task.first, task.count, outcome.cause))
 
     def settled(self) -> bool:
-        """Whether an early plan is decided by the trials that are done in one piece from the first on."""
+        """Whether an early plan is decided by the trials that are done in one piece from the first
+        on.
+        """
         if not self.plan.early:
             return False
         import numpy
@@ -209,7 +239,9 @@ class _Run:
             reached += len(self._prefix[-1])
         if reached > known and self.stopped is None:
             outcomes, plan = numpy.concatenate(self._prefix), self.plan
-            self.stopped = stopping_time(outcomes, plan.at_least, plan.margin, plan.alpha, after=known)
+            self.stopped = stopping_time(
+                outcomes, plan.at_least, plan.margin, plan.alpha, after=known
+            )
         return self.stopped is not None
 
     def result(self) -> Result:
@@ -217,18 +249,30 @@ class _Run:
         if self.stopped is not None:
             full = {key: array[: self.stopped] for key, array in full.items()}
         seconds = time.monotonic() - self.started
-        return Result(self.plan, self.hash, full, tuple(self.failures), self.stopped, self.resumed, self.retries, seconds)
+        return Result(
+            self.plan,
+            self.hash,
+            full,
+            tuple(self.failures),
+            self.stopped,
+            self.resumed,
+            self.retries,
+            seconds,
+        )
 
 
 @contextlib.contextmanager
 def _signals(wanted: bool) -> Iterator[Callable[[], int]]:
-    """Note SIGINT and SIGTERM instead of dying in the middle of something; 0 while none has come."""
+    """Note SIGINT and SIGTERM instead of dying in the middle of something; 0 while none has
+    come.
+    """
     caught: list[int] = []
     if not wanted or threading.current_thread() is not threading.main_thread():
         yield lambda: 0
         return
     before = {
-        number: signal.signal(number, lambda number, frame: caught.append(number)) for number in (signal.SIGINT, signal.SIGTERM)
+        number: signal.signal(number, lambda number, frame: caught.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
     }
     try:
         yield lambda: caught[0] if caught else 0

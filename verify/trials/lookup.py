@@ -1,4 +1,6 @@
-"""From a name on the command line to plans: a named trial, a claim decided by trials, or a plan that a store remembers."""
+"""From a name on the command line to plans: a named trial, a claim decided by trials, or a plan
+that a store remembers.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Target:
 
 
 def find(name: str, store: Any = None) -> Target:
-    """The target of a name. A plan's hash (its first eight digits or more) is looked up in the store."""
+    """The target of a name. A plan's hash (its first eight digits or more) is looked up in the
+    store.
+    """
     known = trials()
     if name in known:
         return Target(name, named=known[name])
@@ -45,14 +49,22 @@ def find(name: str, store: Any = None) -> Target:
     every = claims()
     if name in every:
         if not every[name].trial:
-            raise TrialInputError(f"the claim {name} is decided without trials; `steepest run {name}` decides it")
+            raise TrialInputError(
+                f"the claim {name} is decided without trials; `steepest run {name}` decides it"
+            )
         return Target(name, claim=every[name])
-    if store is not None and len(name) >= SHORTEST_HASH and set(name) <= set(string.hexdigits.lower()):
+    if (
+        store is not None
+        and len(name) >= SHORTEST_HASH
+        and set(name) <= set(string.hexdigits.lower())
+    ):
         hits = {hash: record for hash, record in store.plans().items() if hash.startswith(name)}
         if len(hits) == 1:
             return Target(name, stored=plan_of(next(iter(hits.values()))))
         if hits:
-            raise TrialInputError(f"{name} is the beginning of {len(hits)} plans of this store; give more digits")
+            raise TrialInputError(
+                f"{name} is the beginning of {len(hits)} plans of this store; give more digits"
+            )
     candidates = [*known, *(id for id, claim in every.items() if claim.trial)]
     near = get_close_matches(name, candidates, n=3, cutoff=0.4)
     advice = f"nearest: {', '.join(near)}" if near else "`steepest trial` lists them"
@@ -84,14 +96,22 @@ def check_settings(claim: Claim, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def kind_of(default: Any) -> str:
     """The parameter kind of a default value; "" for what cannot be written on a command line."""
-    for type_, kind in ((bool, "flag"), (int, "integer"), (float, "float"), (Fraction, "rational"), (str, "text")):
+    for type_, kind in (
+        (bool, "flag"),
+        (int, "integer"),
+        (float, "float"),
+        (Fraction, "rational"),
+        (str, "text"),
+    ):
         if isinstance(default, type_):
             return kind
     return ""
 
 
 class Gatherer:
-    """A judge that only collects the plans of a check; every question is answered with yes, so that the check goes on."""
+    """A judge that only collects the plans of a check; every question is answered with yes, so that
+    the check goes on.
+    """
 
     seed = 0
     seconds = 0.0
@@ -118,5 +138,7 @@ def plans_of(claim: Claim, settings: Mapping[str, Any]) -> list[Plan]:
     gatherer = Gatherer()
     claim.check(gatherer, **check_settings(claim, settings))
     if not gatherer.plans:
-        raise TrialInputError(f"the claim {claim.id} made no plan; `steepest run {claim.id}` decides it")
+        raise TrialInputError(
+            f"the claim {claim.id} made no plan; `steepest run {claim.id}` decides it"
+        )
     return gatherer.plans

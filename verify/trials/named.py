@@ -1,7 +1,9 @@
-"""Trials with a name: `@trial("rank1", ...)` registers a function that makes a plan from typed, bounded parameters.
+"""Trials with a name: `@trial("rank1", ...)` registers a function that makes a plan from typed,
+bounded parameters.
 
-`steepest trial NAME --set key=value` reads every value by the parameter's kind; decimals become exact rationals where the
-kind is `rational`. Unknown names and keys are answered with the nearest ones.
+`steepest trial NAME --set key=value` reads every value by the parameter's kind; decimals become
+exact rationals where the kind is `rational`. Unknown names and keys are answered with the nearest
+ones.
 """
 
 from __future__ import annotations
@@ -34,19 +36,29 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
     def read(self, name: str, text: Any) -> Any:
-        """The value of `text`; raises `TrialInputError` naming the parameter and the nearest valid value."""
+        """The value of `text`; raises `TrialInputError` naming the parameter and the nearest valid
+        value.
+        """
         try:
             value = _READERS[self.kind](text)
         except (ValueError, ZeroDivisionError, OverflowError):
             raise TrialInputError(f"--set {name}={text}: {name} takes {self.range()}") from None
         if self.choices and value not in self.choices:
             near = get_close_matches(str(value), self.choices, n=1, cutoff=0.0)
-            raise TrialInputError(f"--set {name}={text}: {name} takes {self.range()}; nearest: {near[0]}")
+            raise TrialInputError(
+                f"--set {name}={text}: {name} takes {self.range()}; nearest: {near[0]}"
+            )
         if self.low is not None and value < self.low:
-            raise TrialInputError(f"--set {name}={text}: {name} takes {self.range()}; the nearest is {self.low}")
+            raise TrialInputError(
+                f"--set {name}={text}: {name} takes {self.range()}; the nearest is {self.low}"
+            )
         if self.high is not None and value > self.high:
-            raise TrialInputError(f"--set {name}={text}: {name} takes {self.range()}; the nearest is {self.high}")
-        if (self.above is not None and not value > self.above) or (self.below is not None and not value < self.below):
+            raise TrialInputError(
+                f"--set {name}={text}: {name} takes {self.range()}; the nearest is {self.high}"
+            )
+        if (self.above is not None and not value > self.above) or (
+            self.below is not None and not value < self.below
+        ):
             raise TrialInputError(f"--set {name}={text}: {name} takes {self.range()}")
         return str(value) if isinstance(value, Fraction) else value
 
@@ -54,11 +66,24 @@ class Parameter:
         """What values it takes, in words."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        words = {"integer": "a whole number", "rational": "an exact number such as 0.1 or 1/10", "float": "a number"}
-        bounds = [f">= {self.low}" if self.low is not None else "", f"> {self.above}" if self.above is not None else ""]
-        bounds += [f"<= {self.high}" if self.high is not None else "", f"< {self.below}" if self.below is not None else ""]
+        words = {
+            "integer": "a whole number",
+            "rational": "an exact number such as 0.1 or 1/10",
+            "float": "a number",
+        }
+        bounds = [
+            f">= {self.low}" if self.low is not None else "",
+            f"> {self.above}" if self.above is not None else "",
+        ]
+        bounds += [
+            f"<= {self.high}" if self.high is not None else "",
+            f"< {self.below}" if self.below is not None else "",
+        ]
         return " ".join(
-            [words.get(self.kind, {"flag": "true or false"}.get(self.kind, "a text")), " and ".join(filter(None, bounds))]
+            [
+                words.get(self.kind, {"flag": "true or false"}.get(self.kind, "a text")),
+                " and ".join(filter(None, bounds)),
+            ]
         ).strip()
 
 
@@ -77,7 +102,9 @@ def _float(text: Any) -> float:
 
 
 def _flag(text: Any) -> bool:
-    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[str(text).lower()]
+    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[
+        str(text).lower()
+    ]
 
 
 def _choice(text: Any) -> str:
@@ -88,7 +115,11 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "integer": _integer,
     "rational": lambda text: _bounded(Fraction(str(text))),
     "float": _float,
-    "flag": lambda text: _flag(text) if str(text).lower() in ("true", "yes", "1", "false", "no", "0") else _float("nan"),
+    "flag": lambda text: (
+        _flag(text)
+        if str(text).lower() in ("true", "yes", "1", "false", "no", "0")
+        else _float("nan")
+    ),
     "choice": _choice,
     "text": _choice,
 }
@@ -139,19 +170,25 @@ class NamedTrial:
         return inspect.cleandoc(self.make.__doc__ or "")
 
     def explain(self, settings: Mapping[str, Any] | None = None) -> list[str]:
-        """Lines to print after the result: what the trial's `explain` function, if it has one, says of these settings."""
+        """Lines to print after the result: what the trial's `explain` function, if it has one, says
+        of these settings.
+        """
         explain = getattr(self.make, "explain", None)
         return explain(**self.values(settings)) if explain else []
 
-    def numbers(self, settings: Mapping[str, Any] | None, results: Iterable[Any]) -> tuple[dict[str, Any], list[str]] | None:
-        """Numbers for the record and the same as lines, of a trial that has a `numbers` function: theory beside its results."""
+    def numbers(
+        self, settings: Mapping[str, Any] | None, results: Iterable[Any]
+    ) -> tuple[dict[str, Any], list[str]] | None:
+        """Numbers for the record and the same as lines, of a trial that has a `numbers` function:
+        theory beside its results.
+        """
         numbers = getattr(self.make, "numbers", None)
         return numbers(results, **self.values(settings)) if numbers else None
 
     def plan(self, settings: Mapping[str, Any] | None = None) -> Plan:
         """The plan with these settings, the others at their defaults."""
         values = self.values(settings)
-        from steepest.kernels.errors import KernelError
+        from steepest.kernels.engine.errors import KernelError
 
         try:
             return self.make(**values)
@@ -171,19 +208,32 @@ class NamedTrial:
 _trials: dict[str, NamedTrial] = {}
 
 
-def trial(name: str, **parameters: Parameter) -> Callable[[Callable[..., Plan]], Callable[..., Plan]]:
+def trial(
+    name: str, **parameters: Parameter
+) -> Callable[[Callable[..., Plan]], Callable[..., Plan]]:
     """Register the decorated function as the trial `name`; its docstring says what is tried."""
 
     def register(make: Callable[..., Plan]) -> Callable[..., Plan]:
         if name in _trials:
-            raise ValueError(f"the trial {name} is registered twice: in {make.__module__} and before")
+            raise ValueError(
+                f"the trial {name} is registered twice: in {make.__module__} and before"
+            )
         if not make.__doc__:
-            raise ValueError(f"the trial {name} has no statement: write it as the docstring of {make.__name__}")
+            raise ValueError(
+                f"the trial {name} has no statement: write it as the docstring of {make.__name__}"
+            )
         signature = inspect.signature(make).parameters.values()
-        taken = {parameter.name for parameter in signature if parameter.kind != inspect.Parameter.VAR_KEYWORD}
+        taken = {
+            parameter.name
+            for parameter in signature
+            if parameter.kind != inspect.Parameter.VAR_KEYWORD
+        }
         open_ended = len(taken) < len(signature)  # it takes **parameters
         if not (taken <= set(parameters) if open_ended else taken == set(parameters)):
-            raise ValueError(f"the trial {name} declares {sorted(parameters)} but its function takes {sorted(taken)}")
+            raise ValueError(
+                f"the trial {name} declares {sorted(parameters)} but its function takes "
+                f"{sorted(taken)}"
+            )
         _trials[name] = NamedTrial(name, make, parameters)
         return make
 
@@ -223,6 +273,8 @@ def parse_settings(settings: Iterable[str] | Mapping[str, Any]) -> dict[str, Any
         if not equals or not key or not value:
             raise TrialInputError(f"--set {text}: expected key=value, such as --set d=1000")
         if key in found:
-            raise TrialInputError(f"--set {key} is given twice, as {found[key]} and as {value}; keep one")
+            raise TrialInputError(
+                f"--set {key} is given twice, as {found[key]} and as {value}; keep one"
+            )
         found[key] = value
     return found

@@ -9,7 +9,16 @@ from typing import Any
 
 from steepest.proofs.vocabulary import Evidence, Plan, Verdict
 
-from ..statistics import Bounds, interval, lower_limit, power, rational, trials_to_support, upper_limit, verdict
+from ..statistics import (
+    Bounds,
+    interval,
+    lower_limit,
+    power,
+    rational,
+    trials_to_support,
+    upper_limit,
+    verdict,
+)
 from .plans import step_hash
 from .shard import FLAGS
 
@@ -25,7 +34,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class Counts:
-    """Integer counts; `unknown` trials ended without an answer (cut off where that is no failure, or never run)."""
+    """Integer counts; `unknown` trials ended without an answer (cut off where that is no failure,
+    or never run).
+    """
 
     successes: int
     trials: int
@@ -41,7 +52,9 @@ class Counts:
 
 @dataclass(frozen=True)
 class Result:
-    """A finished run. `table` holds one array a recorded quantity, in trial order, and `trial`, the trials' numbers."""
+    """A finished run. `table` holds one array a recorded quantity, in trial order, and `trial`, the
+    trials' numbers.
+    """
 
     plan: Plan
     hash: str
@@ -55,10 +68,14 @@ class Result:
     verdict: Verdict = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "counts", counted(self.plan, self.table, self.stopped or self.plan.trials))
+        object.__setattr__(
+            self, "counts", counted(self.plan, self.table, self.stopped or self.plan.trials)
+        )
         counts = self.counts
         found = (
-            verdict(counts.bounds, self.plan.at_least, self.plan.margin, self.plan.alpha) if counts.trials else Verdict.UNDECIDED
+            verdict(counts.bounds, self.plan.at_least, self.plan.margin, self.plan.alpha)
+            if counts.trials
+            else Verdict.UNDECIDED
         )
         object.__setattr__(self, "verdict", found)
 
@@ -71,13 +88,20 @@ class Result:
         return int(self.table["trial"][failing[0]]) if len(failing) else None
 
     def limits(self) -> tuple[float, float]:
-        """The interval whose ends decide: one-sided limits at level alpha, unknown trials counted against each end."""
+        """The interval whose ends decide: one-sided limits at level alpha, unknown trials counted
+        against each end.
+        """
         bounds, alpha = self.counts.bounds, rational(self.plan.alpha)
-        low, high = lower_limit(bounds.successes, bounds.trials, alpha), upper_limit(bounds.most, bounds.trials, alpha)
+        low, high = (
+            lower_limit(bounds.successes, bounds.trials, alpha),
+            upper_limit(bounds.most, bounds.trials, alpha),
+        )
         return float(low), float(high)
 
     def summary(self) -> dict[str, dict[str, Any]]:
-        """Smallest, middle and largest value of every recorded number; order statistics, so the same for every sharding."""
+        """Smallest, middle and largest value of every recorded number; order statistics, so the
+        same for every sharding.
+        """
         import numpy
 
         found = {}
@@ -85,10 +109,18 @@ class Result:
             if key in (*FLAGS, "trial") or values.ndim != 1 or not len(values):
                 continue
             ordered = numpy.sort(values)
-            middle = (float(ordered[(len(ordered) - 1) // 2]) + float(ordered[len(ordered) // 2])) / 2
+            middle = (
+                float(ordered[(len(ordered) - 1) // 2]) + float(ordered[len(ordered) // 2])
+            ) / 2
             nonfinite = int((~numpy.isfinite(values)).sum())
-            numbers = {"min": float(numpy.min(values)), "median": middle, "max": float(numpy.max(values))}
-            found[key] = {name: number if math.isfinite(number) else None for name, number in numbers.items()}
+            numbers = {
+                "min": float(numpy.min(values)),
+                "median": middle,
+                "max": float(numpy.max(values)),
+            }
+            found[key] = {
+                name: number if math.isfinite(number) else None for name, number in numbers.items()
+            }
             if nonfinite:
                 found[key]["nonfinite"] = nonfinite
                 if numpy.isnan(values).any():
@@ -116,12 +148,15 @@ def counted(plan: Plan, table: Mapping[str, Any], planned: int) -> Counts:
         diverged=int(diverged.sum()),
         censored=int(censored.sum()),
         excluded=excluded,
-        unknown=planned - len(success) + (int(open_ended.sum()) if plan.censored == "unknown" else 0),
+        unknown=planned
+        - len(success)
+        + (int(open_ended.sum()) if plan.censored == "unknown" else 0),
     )
 
 
 def evidence(result: Result, replay: str = "") -> Evidence:
-    """The evidence of a run: counts, exact interval and power, and for a refutation the smallest failing trial.
+    """The evidence of a run: counts, exact interval and power, and for a refutation the smallest
+    failing trial.
 
     `replay` is the command without `--only`; by default the plan's own name.
     """
@@ -148,8 +183,11 @@ def evidence(result: Result, replay: str = "") -> Evidence:
     }
     if counts.trials:
         document["interval"] = list(result.limits())
-        document["interval_95"] = [float(end) for end in interval(counts.successes, counts.trials, "0.95")]
-        fixed = result.stopped is None  # the power of a run that may stop early is not that of its length
+        document["interval_95"] = [
+            float(end) for end in interval(counts.successes, counts.trials, "0.95")
+        ]
+        # the power of a run that may stop early is not that of its length
+        fixed = result.stopped is None
         document["power"] = power(counts.trials, plan.at_least, plan.alpha) if fixed else None
     document["recorded"] = result.summary()
     if refuted and result.first_failing is not None:
@@ -159,7 +197,8 @@ def evidence(result: Result, replay: str = "") -> Evidence:
     return Evidence(
         verdict=word,
         scope=scope(plan),
-        method="pre-registered trials, exact binomial" + (", confidence sequence" if result.stopped is not None else ""),
+        method="pre-registered trials, exact binomial"
+        + (", confidence sequence" if result.stopped is not None else ""),
         certificate=document if word == Verdict.SUPPORTED else None,
         witness=document if refuted else None,
         detail=sentence(result),
@@ -178,10 +217,16 @@ def sentence(result: Result) -> str:
     """The finding in words: counts first, then what they say about the claimed probability."""
     plan, counts = result.plan, result.counts
     if not counts.trials:
-        return f"every one of {counts.excluded} trials diverged, and the statement speaks only of those that do not (vacuous)."
+        return (
+            f"every one of {counts.excluded} trials diverged, and the statement speaks only "
+            f"of those that do not (vacuous)."
+        )
     low, high = result.limits()
     claimed = float(rational(plan.at_least))
-    parts = [f"{counts.successes} of {counts.trials} trials succeed ({plan.success}); probability in [{low:.6g}, {high:.6g}]"]
+    parts = [
+        f"{counts.successes} of {counts.trials} trials succeed ({plan.success}); probability in "
+        f"[{low:.6g}, {high:.6g}]"
+    ]
     parts += [
         f"{number} {words}"
         for number, words in (
@@ -195,13 +240,22 @@ def sentence(result: Result) -> str:
     text = ", ".join(parts)
     match result.verdict:
         case Verdict.REFUTED:
-            text += f"; probability at least {claimed:g} is rejected at level {float(rational(plan.alpha)):g}"
+            text += (
+                f"; probability at least {claimed:g} is rejected at level "
+                f"{float(rational(plan.alpha)):g}"
+            )
         case Verdict.SUPPORTED:
             text += f"; the lower limit reaches {claimed:g} - {float(rational(plan.margin)):g}"
         case _:
-            needed, target = trials_to_support(plan.at_least, plan.margin, plan.alpha), claimed - float(rational(plan.margin))
+            needed, target = (
+                trials_to_support(plan.at_least, plan.margin, plan.alpha),
+                claimed - float(rational(plan.margin)),
+            )
             reach = f"at least {needed} trials" if needed else "a positive margin"
-            text += f"; consistent with at least {claimed:g}, but the lower limit is below {target:g} (support needs {reach})"
+            text += (
+                f"; consistent with at least {claimed:g}, but the lower limit is below "
+                f"{target:g} (support needs {reach})"
+            )
     if result.stopped is not None:
         text += f"; settled after {result.stopped} of {plan.trials} trials"
     if result.failures:

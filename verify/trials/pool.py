@@ -1,7 +1,8 @@
 """A pool of local worker processes that notices every death.
 
-Each worker is a fresh interpreter behind two pipes, in a session of its own (Ctrl-C reaches only the parent, who decides).
-Reading never blocks, so a signal is answered at once; a worker that dies costs its shard one attempt and nothing else.
+Each worker is a fresh interpreter behind two pipes, in a session of its own (Ctrl-C reaches only
+the parent, who decides). Reading never blocks, so a signal is answered at once; a worker that dies
+costs its shard one attempt and nothing else.
 """
 
 from __future__ import annotations
@@ -51,9 +52,16 @@ class Pool:
         return [worker.process.pid for worker in self._workers]
 
     def submit(self, task: Task) -> None:
-        worker = next((worker for worker in self._workers if worker.task is None), None) or self._start()
+        worker = (
+            next((worker for worker in self._workers if worker.task is None), None) or self._start()
+        )
         worker.task = task
-        message = {"plan": self._record, "first": task.first, "count": task.count, "batch": task.batch}
+        message = {
+            "plan": self._record,
+            "first": task.first,
+            "count": task.count,
+            "batch": task.batch,
+        }
         self._send(worker, message)
 
     def wait(self, seconds: float) -> list[Outcome]:
@@ -67,7 +75,12 @@ class Pool:
             elif len(worker.buffer) >= LENGTH.size:
                 size = LENGTH.unpack_from(worker.buffer)[0]
                 if len(worker.buffer) >= LENGTH.size + size:
-                    outcomes.append(_outcome(worker, bytes(memoryview(worker.buffer)[LENGTH.size : LENGTH.size + size])))
+                    outcomes.append(
+                        _outcome(
+                            worker,
+                            bytes(memoryview(worker.buffer)[LENGTH.size : LENGTH.size + size]),
+                        )
+                    )
                     worker.buffer, worker.task = bytearray(), None
         return outcomes
 
@@ -81,12 +94,20 @@ class Pool:
 
     def _start(self) -> _Worker:
         threads = str(max(1, (os.cpu_count() or 1) // self._size))
-        environment = {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "MKL_NUM_THREADS": threads} | os.environ
+        environment = {
+            "OMP_NUM_THREADS": threads,
+            "OPENBLAS_NUM_THREADS": threads,
+            "MKL_NUM_THREADS": threads,
+        } | os.environ
         errors = tempfile.TemporaryFile()  # noqa: SIM115
         process = subprocess.Popen(
             [sys.executable, "-m", "steepest.verify.trials.worker"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, start_new_session=True,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
+            start_new_session=True,
+        )
         worker = _Worker(process, errors)
         assert process.stdout is not None
         self._selector.register(process.stdout, selectors.EVENT_READ, worker)
@@ -96,7 +117,8 @@ class Pool:
 
     def _send(self, worker: _Worker, message: Mapping[str, Any]) -> None:
         assert worker.process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # it is dead: its output ends too, and `wait` reports that
+        # it is dead: its output ends too, and `wait` reports that
+        with contextlib.suppress(BrokenPipeError):
             worker.process.stdin.write(frame(json.dumps(message).encode()))
             worker.process.stdin.flush()
 
@@ -131,7 +153,9 @@ def _ended(code: int | None) -> str:
         return "closed its output"
     if code < 0:
         name = signal.Signals(-code).name
-        return f"was ended by {name}" + (", as the system does when memory runs out" if name == "SIGKILL" else "")
+        return f"was ended by {name}" + (
+            ", as the system does when memory runs out" if name == "SIGKILL" else ""
+        )
     return f"ended with exit status {code}"
 
 

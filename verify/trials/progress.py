@@ -1,4 +1,6 @@
-"""Progress of a run, on stderr: a live bar on a terminal, elsewhere a line a tenth (none faster than `PACE`, one every `EVERY`)."""
+"""Progress of a run, on stderr: a live bar on a terminal, elsewhere a line a tenth (none faster
+than `PACE`, one every `EVERY`).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,10 @@ def eta(step: Step) -> float | None:
 def line(step: Step) -> str:
     left = eta(step)
     ending = f", ETA {clock(left)}" if left is not None and step.done < step.trials else ""
-    return f"{step.done} of {step.trials} trials ({100 * step.done // step.trials} %), {step.successes} successes{ending}"
+    return (
+        f"{step.done} of {step.trials} trials ({100 * step.done // step.trials} %), "
+        f"{step.successes} successes{ending}"
+    )
 
 
 class Plain:
@@ -58,15 +63,27 @@ class Bar:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
-        self._progress = Progress(*columns, TextColumn("{task.fields[eta]}"), console=Console(file=stream), transient=True)
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+        )
+        self._progress = Progress(
+            *columns, TextColumn("{task.fields[eta]}"), console=Console(file=stream), transient=True
+        )
         self._task: Any = None
 
     def __enter__(self) -> Bar:
         self._progress.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._progress.stop()
 
     def __call__(self, step: Step) -> None:

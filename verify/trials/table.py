@@ -37,14 +37,24 @@ class Memory:
 
 
 def ranges(shards: Mapping[int, Mapping[str, Any]], trials: int) -> list[tuple[int, int]]:
-    """(first, count) of every stored shard, ascending. A shard's number is its first trial; anything else is damage."""
+    """(first, count) of every stored shard, ascending. A shard's number is its first trial;
+    anything else is damage.
+    """
     found = []
     for number, arrays in sorted(shards.items()):
         first, count = (int(value) for value in arrays.get("_range", (-1, -1)))
         lengths = {len(array) for key, array in arrays.items() if key != "_range"}
-        fine = first == number and 0 <= first < first + count <= trials and lengths == {count} and set(FLAGS) <= arrays.keys()
+        fine = (
+            first == number
+            and 0 <= first < first + count <= trials
+            and lengths == {count}
+            and set(FLAGS) <= arrays.keys()
+        )
         if not fine:
-            raise TrialError(f"the stored shard {number} does not hold the trials it is named after; start another --store FILE")
+            raise TrialError(
+                f"the stored shard {number} does not hold the trials it is named after; start "
+                f"another --store FILE"
+            )
         found.append((first, count))
     return found
 
@@ -60,20 +70,32 @@ def gaps(done: list[tuple[int, int]], trials: int) -> list[tuple[int, int]]:
 
 
 def table(shards: Mapping[int, Mapping[str, Any]], trials: int) -> dict[str, Any]:
-    """One array a key, in trial order, and `trial` with the trials' numbers: the same bytes for every way of sharding."""
+    """One array a key, in trial order, and `trial` with the trials' numbers: the same bytes for
+    every way of sharding.
+    """
     import numpy
 
     pieces: list[dict[str, Any]] = []
     reached = 0
-    for (first, count), arrays in zip(ranges(shards, trials), (shards[number] for number in sorted(shards))):
+    for (first, count), arrays in zip(
+        ranges(shards, trials), (shards[number] for number in sorted(shards))
+    ):
         skip = max(0, reached - first)
         if skip < count:
             numbers = {"trial": numpy.arange(first + skip, first + count, dtype=numpy.int64)}
-            pieces.append(numbers | {key: array[skip:] for key, array in arrays.items() if key != "_range"})
+            pieces.append(
+                numbers | {key: array[skip:] for key, array in arrays.items() if key != "_range"}
+            )
             reached = first + count
     if not pieces:
-        return {key: numpy.zeros(0, dtype=numpy.uint8) for key in FLAGS} | {"trial": numpy.zeros(0, dtype=numpy.int64)}
-    kinds = [{key: (array.dtype, array.shape[1:]) for key, array in piece.items()} for piece in pieces]
+        return {key: numpy.zeros(0, dtype=numpy.uint8) for key in FLAGS} | {
+            "trial": numpy.zeros(0, dtype=numpy.int64)
+        }
+    kinds = [
+        {key: (array.dtype, array.shape[1:]) for key, array in piece.items()} for piece in pieces
+    ]
     if any(kind != kinds[0] for kind in kinds):
-        raise TrialError("the stored shards of this plan record different quantities; start another --store FILE")
+        raise TrialError(
+            "the stored shards of this plan record different quantities; start another --store FILE"
+        )
     return {key: numpy.concatenate([piece[key] for piece in pieces]) for key in pieces[0]}

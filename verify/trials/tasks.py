@@ -1,7 +1,9 @@
-"""The ways to run shards: here, one after the other; in a pool of local processes; on a Dask cluster.
+"""The ways to run shards: here, one after the other; in a pool of local processes; on a Dask
+cluster.
 
-An executor takes tasks while `free()` is positive and reports outcomes in any order. It never retries: the engine does, so
-that the rule (at most three more attempts, half the batch each time) is the same everywhere.
+An executor takes tasks while `free()` is positive and reports outcomes in any order. It never
+retries: the engine does, so that the rule (at most three more attempts, half the batch each time)
+is the same everywhere.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ class Executor(Protocol):
 
 
 class Here:
-    """Runs each task in this process when it is waited for: no pool inside a worker of another pool."""
+    """Runs each task in this process when it is waited for: no pool inside a worker of another
+    pool.
+    """
 
     def __init__(self, record: Mapping[str, Any]):
         self._record = record
@@ -79,4 +83,6 @@ def out_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError):
         return True
     module, name = type(error).__module__, type(error).__name__
-    return name == "OutOfMemoryError" and importlib.import_module(module).__name__.startswith("cupy")
+    return name == "OutOfMemoryError" and importlib.import_module(module).__name__.startswith(
+        "cupy"
+    )

@@ -1,7 +1,9 @@
-"""A pool worker: `python -m steepest.verify.trials.worker` reads tasks from its input and writes shards to its output.
+"""A pool worker: `python -m steepest.verify.trials.worker` reads tasks from its input and writes
+shards to its output.
 
-Messages are frames: eight bytes of length, then the bytes. A task is JSON; an answer is one byte (D done, M memory, E an
-error of the plan, X a defect) and then npz bytes or text. No pickle, and nothing of the caller's main program is imported.
+Messages are frames: eight bytes of length, then the bytes. A task is JSON; an answer is one byte (D
+done, M memory, E an error of the plan, X a defect) and then npz bytes or text. No pickle, and
+nothing of the caller's main program is imported.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ def _answer(message: dict[str, Any]) -> bytes:
     from .shard import Task
     from .tasks import outcome_of
 
-    outcome = outcome_of(message["plan"], Task(message["first"], message["count"], message["batch"]))
+    outcome = outcome_of(
+        message["plan"], Task(message["first"], message["count"], message["batch"])
+    )
     if outcome.arrays is not None:
         return b"D" + pack(outcome.arrays)
     kind = b"M" if outcome.again else b"X" if outcome.defect else b"E"

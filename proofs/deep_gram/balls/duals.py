@@ -1,16 +1,22 @@
-"""Dual activations in ball arithmetic: rigorous enclosures of E g(u), E g(u) g(v), E g'(u) g'(v) for arb covariance matrices.
+"""Dual activations in ball arithmetic: rigorous enclosures of E g(u), E g(u) g(v), E g'(u) g'(v)
+for arb covariance matrices.
 
-Closed forms (erf, ReLU, GELU, sin, polynomials) are those of `kernels.deep_gram_duals` on the numbers `Balls`. The others (softplus, sigmoid,
-tanh) are expanded in normalised Hermite polynomials h_k: with z ~ N(0, 1), a_k(s) = E g(sqrt(s) z) h_k(z),
+Closed forms (erf, ReLU, GELU, sin, polynomials) are those of `kernels.deep_gram_duals` on the
+numbers `Balls`. The others (softplus, sigmoid, tanh) are expanded in normalised Hermite polynomials
+h_k: with z ~ N(0, 1), a_k(s) = E g(sqrt(s) z) h_k(z),
 
-    E g(u) g(v) = sum_k a_k(s) a_k(t) rho^k,      |remainder after k = K| <= sqrt(T(s) T(t)) |rho|^(K+1),   T(s) = E g^2 - sum_(k<=K) a_k^2.
+    E g(u) g(v) = sum_k a_k(s) a_k(t) rho^k,      |remainder after k = K| <= sqrt(T(s) T(t))
+    |rho|^(K+1),   T(s) = E g^2 - sum_(k<=K) a_k^2.
 
 The one-dimensional integrals are trapezoidal sums of step h over |x| <= R with two explicit errors.
 
-* Discretisation (Trefethen and Weideman 2014, Theorem 5.1): at most 2 M/(exp(2 pi a/h) - 1) for an integrand w analytic in |Im x| < a with
-  int |w(x + ib)| dx <= M there. With |g(y + ib)| <= A + B|y| for |b| <= beta, a = beta/sqrt(s), and E |h_k(x + ia)|^2 = L_k(-a^2) <= exp(2 a sqrt k):
-  M <= exp(a^2/2 + a sqrt k) sqrt(2 A^2 + 2 B^2 s) for a_k, M <= exp(a^2/2) (2 A^2 + 2 B^2 s) for E g^2.
-* Truncation: |h_k(x)| <= 1.0865 exp(x^2/4) (Cramer's inequality), so the tail of a_k is at most 2.173 (2 A/R + 2 B sqrt s) exp(-R^2/4)/sqrt(2 pi), and
+* Discretisation (Trefethen and Weideman 2014, Theorem 5.1): at most 2 M/(exp(2 pi a/h) - 1) for an
+  integrand w analytic in |Im x| < a with
+  int |w(x + ib)| dx <= M there. With |g(y + ib)| <= A + B|y| for |b| <= beta, a = beta/sqrt(s), and
+  E |h_k(x + ia)|^2 = L_k(-a^2) <= exp(2 a sqrt k): M <= exp(a^2/2 + a sqrt k) sqrt(2 A^2 + 2 B^2 s)
+  for a_k, M <= exp(a^2/2) (2 A^2 + 2 B^2 s) for E g^2.
+* Truncation: |h_k(x)| <= 1.0865 exp(x^2/4) (Cramer's inequality), so the tail of a_k is at most
+  2.173 (2 A/R + 2 B sqrt s) exp(-R^2/4)/sqrt(2 pi), and
   that of E g^2 at most 2 (2 A^2/R + 2 B^2 s (R + 1/R)) exp(-R^2/2)/sqrt(2 pi), for R >= 4.
 """
 
@@ -24,7 +30,7 @@ from typing import Any
 
 import numpy as np
 from flint import arb, arb_mat, ctx, fmpq
-from steepest.kernels.deep_gram_duals import closed_form, normalisation_of
+from steepest.kernels.deep_gram.duals import closed_form, normalisation_of
 
 BITS = 256  # working precision of the sums
 GOAL = 110  # bits of the one-dimensional integrals
@@ -60,8 +66,12 @@ def _root(x: arb) -> arb:
 class Balls:
     """The functions of the closed forms on object arrays of arb, at the current precision."""
 
-    sqrt, exp, asin = (_entrywise(lambda x, name=name: getattr(arb(x), name)()) for name in ("sqrt", "exp", "asin"))
-    sinh, cosh = (_entrywise(lambda x, name=name: getattr(arb(x), name)()) for name in ("sinh", "cosh"))
+    sqrt, exp, asin = (
+        _entrywise(lambda x, name=name: getattr(arb(x), name)()) for name in ("sqrt", "exp", "asin")
+    )
+    sinh, cosh = (
+        _entrywise(lambda x, name=name: getattr(arb(x), name)()) for name in ("sinh", "cosh")
+    )
     atan2 = _entrywise(lambda y, x: arb.atan2(y, x), 2)
     root = _entrywise(_root)
 
@@ -115,7 +125,9 @@ SMOOTH: dict[str, tuple[Strip, Strip]] = {
 
 
 class Expansion:
-    """The dual of an activation with two strips (of g and of g'); arb matrices in, enclosures out."""
+    """The dual of an activation with two strips (of g and of g'); arb matrices in, enclosures
+    out.
+    """
 
     def __init__(self, value: Strip, derivative: Strip):
         self.value, self.derivative = value, derivative
@@ -133,7 +145,11 @@ class Expansion:
     def _matrix(self, g: Strip, K: Any) -> Any:
         with ctx.workprec(BITS):
             n, roots = len(K), [_root(arb(s)) for s in K.diagonal()]
-            rho = {(i, j): _correlation(arb(K[i, j]), roots[i], roots[j]) for i in range(n) for j in range(i)}
+            rho = {
+                (i, j): _correlation(arb(K[i, j]), roots[i], roots[j])
+                for i in range(n)
+                for j in range(i)
+            }
             largest = max((float(r.abs_upper()) for r in rho.values()), default=0.0)
             for terms in TERMS:
                 rows = [self._coefficients(g, s, terms) for s in K.diagonal()]
@@ -172,16 +188,24 @@ def _series(first: tuple, second: tuple, rho: arb) -> arb:
 
 
 def coefficients(g: Strip, s: arb, terms: int) -> tuple[list[arb], arb, arb]:
-    """Enclosures of a_k(s), k < terms, of E g(sqrt(s) z)^2, and of the difference between that and the sum of squares."""
+    """Enclosures of a_k(s), k < terms, of E g(sqrt(s) z)^2, and of the difference between that and
+    the sum of squares.
+    """
     if s.is_zero():
         at = g.value(arb(0))
         return [at] + [arb(0)] * (terms - 1), at * at, arb(0)
     if not s > 0:
-        raise ValueError(f"a variance {s} is not known to be positive; give inputs with fewer digits lost, or exact zeros")
+        raise ValueError(
+            f"a variance {s} is not known to be positive; give inputs with fewer digits lost, or "
+            f"exact zeros"
+        )
     root, beta = s.sqrt(), ball(g.beta)
-    a = min(float((beta / root).lower()) * (1 - 1e-9), 4.0)  # below beta/sqrt(s), so that the strip is inside
+    # below beta/sqrt(s), so that the strip is inside
+    a = min(float((beta / root).lower()) * (1 - 1e-9), 4.0)
     step = 1.0
-    while 2 * np.pi * a / step < 0.7 * GOAL + 8 + a * np.sqrt(terms) + a * a / 2 + 2 * np.log(2 + float(root.upper())):
+    while 2 * np.pi * a / step < 0.7 * GOAL + 8 + a * np.sqrt(terms) + a * a / 2 + 2 * np.log(
+        2 + float(root.upper())
+    ):
         step /= 2
     reach = float(np.ceil(2 * np.sqrt(0.7 * GOAL + 8)))
     A, size = g.bound(beta), arb(a)
@@ -193,7 +217,10 @@ def coefficients(g: Strip, s: arb, terms: int) -> tuple[list[arb], arb, arb]:
     sums = (arb_mat([values]) * table).entries()
     spread = strip * (size**2 / 2).exp() * moment.sqrt()
     cut = arb(2173) / 1000 * (2 * A / R + 2 * g.growth * root) * (-(R**2) / 4).exp() / density
-    found = [one + arb(0, (spread * (size * arb(k).sqrt()).exp() + cut).upper()) for k, one in enumerate(sums)]
+    found = [
+        one + arb(0, (spread * (size * arb(k).sqrt()).exp() + cut).upper())
+        for k, one in enumerate(sums)
+    ]
     square = sum((v * v * w for v, w in zip(values, weights)), arb(0))
     cut2 = 2 * (2 * A**2 / R + 2 * g.growth**2 * s * (R + 1 / R)) * (-(R**2) / 2).exp() / density
     square += arb(0, (strip * (size**2 / 2).exp() * moment + cut2).upper())
@@ -202,7 +229,9 @@ def coefficients(g: Strip, s: arb, terms: int) -> tuple[list[arb], arb, arb]:
 
 @lru_cache(maxsize=16)
 def _table(step: float, reach: float, terms: int) -> tuple[arb_mat, list[arb], list[arb]]:
-    """(h_k(x_j) w_j) as a matrix nodes x terms, the nodes x_j = j h with |x_j| <= R and the weights h phi(x_j)."""
+    """(h_k(x_j) w_j) as a matrix nodes x terms, the nodes x_j = j h with |x_j| <= R and the weights
+    h phi(x_j).
+    """
     with ctx.workprec(BITS + 64):
         count, density = int(reach / step), (2 * arb.pi()).sqrt()
         nodes = [arb(step) * j for j in range(-count, count + 1)]
@@ -219,12 +248,16 @@ def _table(step: float, reach: float, terms: int) -> tuple[arb_mat, list[arb], l
 
 
 @lru_cache(maxsize=64)
-def ball_dual(name: str, coefficients: tuple[Fraction, ...] = (), frequency: Fraction = Fraction(1)) -> Any:
+def ball_dual(
+    name: str, coefficients: tuple[Fraction, ...] = (), frequency: Fraction = Fraction(1)
+) -> Any:
     """The dual of a named activation on arb matrices."""
     return closed_form(name, coefficients, frequency, BALLS) or Expansion(*SMOOTH[name])
 
 
-def c_sigma(name: str, coefficients: tuple[Fraction, ...] = (), frequency: Fraction = Fraction(1)) -> arb:
+def c_sigma(
+    name: str, coefficients: tuple[Fraction, ...] = (), frequency: Fraction = Fraction(1)
+) -> arb:
     """An enclosure of c_sigma = 1/E s(z)^2."""
     with ctx.workprec(BITS):
         return normalisation_of(ball_dual(name, coefficients, frequency), arb(1))

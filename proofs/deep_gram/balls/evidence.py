@@ -1,4 +1,6 @@
-"""Evidence about Gaussian means: certificates of kind "gaussian-mean", whose integral the checker computes again by another method."""
+"""Evidence about Gaussian means: certificates of kind "gaussian-mean", whose integral the checker
+computes again by another method.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import Any
 
 from flint import arb
 
-from ...terms import from_sympy, to_json
+from ...engine.terms import from_sympy, to_json
 from ...vocabulary import Evidence, Verdict
 from .. import Relation
 
@@ -23,7 +25,9 @@ def exact(value: arb) -> Fraction:
 def ends(enclosure: arb, digits: int = 36) -> tuple[Fraction, Fraction]:
     """Rational ends around a ball, with that many digits after the point."""
     scale, middle, radius = 10**digits, exact(enclosure.mid()), exact(enclosure.rad())
-    return Fraction(floor((middle - radius) * scale) - 1, scale), Fraction(ceil((middle + radius) * scale) + 1, scale)
+    return Fraction(floor((middle - radius) * scale) - 1, scale), Fraction(
+        ceil((middle + radius) * scale) + 1, scale
+    )
 
 
 def mean_between(
@@ -37,9 +41,11 @@ def mean_between(
     lemmas: tuple[Iterable[Relation], Iterable[Relation]] = ((), ()),
     cut: int = 16,
 ) -> Evidence:
-    """Is E function(z), enclosed by `enclosure`, between low and high? |function| <= A + B z^2 with (A, B) = bound.
+    """Is E function(z), enclosed by `enclosure`, between low and high? |function| <= A + B z^2 with
+    (A, B) = bound.
 
-    `lemmas`: relations that help to prove the bound for z >= 0 and for z <= 0. Contradicted if the enclosure is outside.
+    `lemmas`: relations that help to prove the bound for z >= 0 and for z <= 0. Contradicted if the
+    enclosure is outside.
     """
     inner = ends(enclosure)
     inside = low <= inner[0] and inner[1] <= high
@@ -54,17 +60,32 @@ def mean_between(
             return judge.undecided(f"the bound of the tail was not proved: {tail.detail}")
     shown = (low, high) if inside else inner
     certificate = {
-        "kind": "gaussian-mean", "variable": str(variable), "function": to_json(term), "interval": [str(end) for end in shown],
-        "cut": str(cut), "bound": [str(one) for one in bound], "tail": [tail.certificate for tail in tails],
-    }  # fmt: skip
+        "kind": "gaussian-mean",
+        "variable": str(variable),
+        "function": to_json(term),
+        "interval": [str(end) for end in shown],
+        "cut": str(cut),
+        "bound": [str(one) for one in bound],
+        "tail": [tail.certificate for tail in tails],
+    }
     fact = Evidence(
-        Verdict.CERTIFIED, "standard normal variable", "trapezoidal rule with explicit error, rechecked by rigorous quadrature",
-        certificate, detail=f"the mean of {function} is in [{float(shown[0]):.17g}, {float(shown[1]):.17g}].",
-    )  # fmt: skip
+        Verdict.CERTIFIED,
+        "standard normal variable",
+        "trapezoidal rule with explicit error, rechecked by rigorous quadrature",
+        certificate,
+        detail=f"the mean of {function} is in [{float(shown[0]):.17g}, {float(shown[1]):.17g}].",
+    )
     if inside:
         return fact
-    because = f"the mean of {function} is {enclosure.str(20)}, outside [{float(low):.12g}, {float(high):.12g}]"
-    return judge.contradicted(fact, because=because) if outside else judge.undecided(f"not separated: {because}")
+    because = (
+        f"the mean of {function} is {enclosure.str(20)}, outside [{float(low):.12g}, "
+        f"{float(high):.12g}]"
+    )
+    return (
+        judge.contradicted(fact, because=because)
+        if outside
+        else judge.undecided(f"not separated: {because}")
+    )
 
 
 def holds_terms(judge: Any, claim: tuple, side: tuple, lemmas: Iterable[Relation]) -> Evidence:

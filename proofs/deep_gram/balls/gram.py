@@ -1,4 +1,6 @@
-"""The population matrix of a request: enclosures, and the least eigenvalue with a certificate of kind "least-eigenvalue"."""
+"""The population matrix of a request: enclosures, and the least eigenvalue with a certificate of
+kind "least-eigenvalue".
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,15 @@ from typing import Any
 
 import numpy as np
 from flint import arb, arb_mat, ctx
-from steepest.kernels.deep_gram import Network, build, fully_connected, input_gram, population, residual
-from steepest.kernels.deep_gram_duals import float_dual, normalisation_of
+from steepest.kernels.deep_gram.duals import float_dual, normalisation_of
+from steepest.kernels.deep_gram.gram import (
+    Network,
+    build,
+    fully_connected,
+    input_gram,
+    population,
+    residual,
+)
 
 from ..gram_file import Request
 from .duals import BITS, ball, ball_dual
@@ -22,7 +31,9 @@ DIGITS = 30
 
 @dataclass(frozen=True)
 class Certified:
-    """The matrix in balls; `low` <= lambda_min <= `high`; `certificate` shows the two ends for every matrix in the enclosures."""
+    """The matrix in balls; `low` <= lambda_min <= `high`; `certificate` shows the two ends for
+    every matrix in the enclosures.
+    """
 
     matrix: Any
     c_sigma: arb
@@ -37,7 +48,9 @@ class Certified:
 
 @dataclass(frozen=True)
 class Approximate:
-    """The matrix in float64; `error` bounds what the truncated expansions leave out, rounding aside."""
+    """The matrix in float64; `error` bounds what the truncated expansions leave out, rounding
+    aside.
+    """
 
     matrix: Any
     c_sigma: float
@@ -50,20 +63,31 @@ def certified(request: Request) -> Certified:
     dual = ball_dual(request.activation, request.coefficients, request.frequency)
     with ctx.workprec(BITS):
         c = normalisation_of(dual, arb(1))
-        matrix = population(_network(request, dual, c, c.sqrt(), ball(request.c_res)), _balls(request)).gram
+        matrix = population(
+            _network(request, dual, c, c.sqrt(), ball(request.c_res)), _balls(request)
+        ).gram
         certificate = least_eigenvalue(matrix)
-    return Certified(matrix, c, Fraction(certificate["at_least"]), Fraction(certificate["at_most"]), certificate)
+    return Certified(
+        matrix, c, Fraction(certificate["at_least"]), Fraction(certificate["at_most"]), certificate
+    )
 
 
 def least_eigenvalue(matrix: Any) -> dict[str, Any]:
     """A certificate of kind "least-eigenvalue" for a matrix of balls."""
     with ctx.workprec(BITS):
         low, high, vector = _least(matrix)
-        rows = [[[str(end) for end in ends(matrix[i, j], DIGITS)] for j in range(i + 1)] for i in range(len(matrix))]
+        rows = [
+            [[str(end) for end in ends(matrix[i, j], DIGITS)] for j in range(i + 1)]
+            for i in range(len(matrix))
+        ]
     return {
-        "kind": "least-eigenvalue", "matrix": rows, "at_least": str(low), "at_most": str(high), "vector": [str(v) for v in vector],
+        "kind": "least-eigenvalue",
+        "matrix": rows,
+        "at_least": str(low),
+        "at_most": str(high),
+        "vector": [str(v) for v in vector],
         "precision": BITS,
-    }  # fmt: skip
+    }
 
 
 def approximate(request: Request) -> Approximate:
@@ -80,24 +104,36 @@ def approximate(request: Request) -> Approximate:
     if request.normalize:
         x = x / np.sqrt((x**2).sum(axis=tuple(range(1, x.ndim)), keepdims=True))
     network = build(
-        request.architecture, dual, request.depth, c_res=float(request.c_res), positions=request.positions, filter=request.filter
+        request.architecture,
+        dual,
+        request.depth,
+        c_res=float(request.c_res),
+        positions=request.positions,
+        filter=request.filter,
     )
     gram = population(network, input_gram(x)).gram
     error = getattr(dual, "error", 0.0)
-    return Approximate(gram, float(normalisation_of(dual)), float(np.linalg.eigvalsh(gram)[0]), error)
+    return Approximate(
+        gram, float(normalisation_of(dual)), float(np.linalg.eigvalsh(gram)[0]), error
+    )
 
 
 def _network(request: Request, dual: Any, c: Any, root: Any, c_res: Any) -> Network:
     if request.architecture == "fc":
         return fully_connected(dual, c, request.depth, root)
-    extra = {"positions": request.positions, "filter": request.filter} if request.architecture == "conv" else {}
+    extra = (
+        {"positions": request.positions, "filter": request.filter}
+        if request.architecture == "conv"
+        else {}
+    )
     return residual(dual, c, request.depth, root, c_res, **extra)
 
 
 def _balls(request: Request) -> Any:
     """K^(0) as balls of exact rationals."""
     exact = np.empty((request.rows,), dtype=object)
-    rows = [list(zip(*one)) if isinstance(one[0], tuple) else [one] for one in request.inputs]  # positions x channels
+    # positions x channels
+    rows = [list(zip(*one)) if isinstance(one[0], tuple) else [one] for one in request.inputs]
     flat = [part for one in rows for part in one]
     norms = [sum((v * v for part in one for v in part), Fraction(0)) for one in rows]
     owner = [i for i, one in enumerate(rows) for _ in one]
@@ -115,7 +151,9 @@ def _balls(request: Request) -> Any:
 
 
 def _least(K: Any) -> tuple[Fraction, Fraction, list[Fraction]]:
-    """Rationals low <= lambda_min <= high for every matrix in the enclosures, and a vector for high: inverse iteration, then LDL^T."""
+    """Rationals low <= lambda_min <= high for every matrix in the enclosures, and a vector for
+    high: inverse iteration, then LDL^T.
+    """
     n = len(K)
     middle = np.array([[float(value.mid()) for value in row] for row in K])
     values, vectors = np.linalg.eigh(middle)
@@ -137,7 +175,9 @@ def _least(K: Any) -> tuple[Fraction, Fraction, list[Fraction]]:
     entries = [Fraction(floor(rational(one.mid()) * grid), grid) for one in vector.entries()]
     squares = sum((v * v for v in entries), Fraction(0))
     balls = [ball(v) for v in entries]
-    form = sum((balls[i] * balls[j] * K[i, j] for i in range(n) for j in range(n)), arb(0)) / ball(squares)
+    form = sum((balls[i] * balls[j] * K[i, j] for i in range(n) for j in range(n)), arb(0)) / ball(
+        squares
+    )
     high = ends(form + arb(0, (form.rad() * 4).upper()), 40)[1] + Fraction(4 * n * n, 10**DIGITS)
     step = Fraction(max(1, int(size * 4 * n * n)), 10**DIGITS) + Fraction(4 * n * n, 10**DIGITS)
     while not _positive(K, high - step):
@@ -146,9 +186,13 @@ def _least(K: Any) -> tuple[Fraction, Fraction, list[Fraction]]:
 
 
 def _positive(K: Any, shift: Fraction) -> bool:
-    """Every pivot of the LDL^T factorization of K - shift is positive, with enclosures at least as wide as those of the certificate."""
+    """Every pivot of the LDL^T factorization of K - shift is positive, with enclosures at least as
+    wide as those of the certificate.
+    """
     n, blur = len(K), arb(0, arb(4) / arb(10) ** DIGITS)
-    rows = [[K[i, j] + blur - (ball(shift) if i == j else 0) for j in range(i + 1)] for i in range(n)]
+    rows = [
+        [K[i, j] + blur - (ball(shift) if i == j else 0) for j in range(i + 1)] for i in range(n)
+    ]
     for k in range(n):
         if not rows[k][k] > 0:
             return False

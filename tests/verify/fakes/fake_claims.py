@@ -13,10 +13,22 @@ from steepest.proofs import Evidence, Source, Verdict, claim, definition
 HERE = Source("du-hu-lee-2018", "Section 0", also="thesis, Section 0")
 WITNESS = {
     "kind": "point",
-    "goal": {"variables": ["x"], "where": [[">=", "x", "0"]], "claim": ["<=", ["*", "2", "x"], "x"]},
+    "goal": {
+        "variables": ["x"],
+        "where": [[">=", "x", "0"]],
+        "claim": ["<=", ["*", "2", "x"], "x"],
+    },
     "values": {"x": "1"},
 }
-COUNTS = {"kind": "counts", "successes": 997, "trials": 1000, "at_least": 0.99, "margin": 0.01, "alpha": 1e-5, "seed": 7}
+COUNTS = {
+    "kind": "counts",
+    "successes": 997,
+    "trials": 1000,
+    "at_least": 0.99,
+    "margin": 0.01,
+    "alpha": 1e-5,
+    "seed": 7,
+}
 
 
 def says(verdict, **more):
@@ -36,7 +48,10 @@ def proved(judge, constant=fake_helper.ONE):
     It has a second paragraph with sigma_1^2 <= 3.
     """
     good = constant == 1
-    return says(Verdict.PROVED if good else Verdict.REFUTED, certificate={"kind": "all", "parts": [{"kind": "smt", "goal": {}}]})
+    return says(
+        Verdict.PROVED if good else Verdict.REFUTED,
+        certificate={"kind": "all", "parts": [{"kind": "smt", "goal": {}}]},
+    )
 
 
 proved.mutant("two", constant=2)

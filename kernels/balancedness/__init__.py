@@ -1,0 +1,1 @@
+"""Trials of balancedness: gradient descent on small deep networks."""

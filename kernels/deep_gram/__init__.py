@@ -1,0 +1,1 @@
+"""Trials of deep networks: population Gram matrices, finite networks, training."""

@@ -1,0 +1,1 @@
+"""Trials of asymmetric matrix factorization: rank one as scalars, matrices, momentum."""

@@ -1,0 +1,1 @@
+"""Trials of one filter under general input laws."""

@@ -1,0 +1,1 @@
+"""Trials of two-layer ReLU networks: Gram matrices, flow and descent."""

@@ -1,0 +1,1 @@
+"""Trials of escape from saddle points."""

@@ -1,0 +1,192 @@
+"""The judge: what a claim's check calls. It hands each question to the exact engine for it.
+
+Every method returns `Evidence`; nothing here decides by floating point, and nothing trusts a
+simplifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from ...vocabulary import Evidence, Plan, Verdict, together
+from ..goal import Goal
+from ..terms import from_sympy, relation
+
+
+class Judge:
+    """The exact engines under one roof, with a seed and a time limit.
+
+    `trials` runs a `Plan` (verify supplies it; without one a trial is UNDECIDED, saying so).
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        seconds: float = 20.0,
+        trials: Callable[[Plan], Evidence] | None = None,
+        full: bool = False,
+    ):
+        self.seed = seed
+        self.seconds = seconds
+        self.full = full  # the user asked for the long form (--full): larger sizes, more trials
+        self._trials = trials
+
+    # --- scalars
+    # ----------------------------------------------------------------------------------------------
+
+    def holds(
+        self,
+        claim: Any,
+        where: Iterable[Any] = (),
+        *,
+        lemmas: Iterable[Any] = (),
+        axioms: Iterable[Any] = (),
+        integers: Iterable[str] = (),
+    ) -> Evidence:
+        """For all reals with the hypotheses `where`, the relation `claim`. SymPy relations or
+        terms.
+
+        `lemmas` are relations proved first under the same hypotheses and then used as facts (the
+        composition is part of the certificate); `axioms` are instances of elementary facts, such as
+        ("exp-tangent", t) for exp(t) >= 1 + t.
+        """
+        from ..scalar import decide
+
+        facts = [(rule, *map(from_sympy, terms)) for rule, *terms in axioms]
+        goal = Goal.of(claim, where, integers)
+        return decide(
+            goal,
+            lemmas=[relation(lemma) for lemma in lemmas],
+            axioms=facts,
+            seconds=self.seconds,
+            seed=self.seed,
+        )
+
+    def equal(self, left: Any, right: Any = 0, where: Iterable[Any] = ()) -> Evidence:
+        """left == right for all reals with the hypotheses (their equations are used as
+        relations).
+        """
+        return self.holds(("==", from_sympy(left), from_sympy(right)), where)
+
+    def chain(self, first: Any, *links: tuple[str, Any], where: Iterable[Any] = ()) -> Evidence:
+        """first R1 t1 R2 t2 ...: every printed link is decided on its own; chain(a, ("<=", b),
+        ("==", c), where=...).
+        """
+        parts, left = [], from_sympy(first)
+        for sign, term in links:
+            right = from_sympy(term)
+            parts.append(self.holds((sign, left, right), where))
+            left = right
+        return together(*parts)
+
+    def sharpest(
+        self,
+        constant: Any,
+        claim: Any,
+        where: Iterable[Any] = (),
+        *,
+        smallest: bool = True,
+        width: float = 1e-6,
+    ) -> Evidence:
+        """The smallest (or largest) value of `constant` for which `claim` holds on `where`: a
+        rigorous enclosure.
+
+        The evidence is CERTIFIED; its detail names the enclosure, its certificate holds
+        "enclosure": [lo, hi].
+        """
+        from ..scalar import sharpest
+
+        return sharpest(
+            str(constant),
+            Goal.of(claim, where),
+            smallest=smallest,
+            width=width,
+            seconds=self.seconds,
+            seed=self.seed,
+        )
+
+    # --- matrices of symbolic size
+    # -------------------------------------------------------------------------------
+
+    def is_zero(self, expression: Any, rules: Iterable[Any] = ()) -> Evidence:
+        """A matrix or scalar-valued matrix expression vanishes for all sizes, modulo the rules
+        (pairs left, right).
+        """
+        from ..matrix import is_zero
+
+        return is_zero(expression, rules=rules, seed=self.seed, seconds=self.seconds)
+
+    def same(self, left: Any, right: Any, rules: Iterable[Any] = ()) -> Evidence:
+        """left == right for all sizes, modulo the rules."""
+        from ..matrix import same
+
+        return same(left, right, rules=rules, seed=self.seed, seconds=self.seconds)
+
+    def at_most(
+        self, left: Any, right: Any, rules: Iterable[Any] = (), where: Iterable[Any] = ()
+    ) -> Evidence:
+        """left <= right between scalar-valued matrix expressions, for all sizes (sums of squares,
+        Cauchy-Schwarz).
+        """
+        from ..matrix import at_most
+
+        return at_most(left, right, rules=rules, where=where, seed=self.seed, seconds=self.seconds)
+
+    # --- composition, trials, limits
+    # -----------------------------------------------------------------------------
+
+    def all(self, *parts: Evidence) -> Evidence:
+        return together(*parts)
+
+    def trial(self, plan: Plan) -> Evidence:
+        """Run a pre-registered trial plan and judge its counts."""
+        if self._trials is None:
+            return self.undecided("no trial engine is attached to this judge")
+        return self._trials(plan)
+
+    def runs(self, recurrence: Any, *parts: Evidence) -> Evidence:
+        """`parts` show that the step of `recurrence` (of `kernels`) is the proved one: the evidence
+        then carries the step's hash.
+
+        Trials of the same recurrence carry the same hash, so a reader sees that the formula that is
+        proved is the formula that runs.
+        """
+        evidence = together(*parts)
+        if evidence.certificate is None:
+            return evidence
+        hash = recurrence.step_hash
+        tied = {"kind": "all", "parts": [evidence.certificate], "step": hash}
+        return replace(evidence, certificate=tied).saying(
+            f"The step {hash[:12]} ({recurrence.name}) that trials run is the proved one."
+        )
+
+    def contradicted(self, *facts: Evidence, because: str) -> Evidence:
+        """REFUTED when every one of `facts` is established: together they contradict the claim, as
+        `because` says.
+
+        For statements that no single point refutes, such as "some constant works": the fact is that
+        none does.
+        """
+        fact = together(*facts)
+        if fact.certificate is None or fact.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
+            return self.undecided(
+                f"the statement that would contradict the claim was not established: "
+                f"{fact.verdict}: {fact.detail}"
+            )
+        witness = {"kind": "contradiction", "because": because, "certificate": fact.certificate}
+        return Evidence(
+            Verdict.REFUTED,
+            fact.scope,
+            f"contradicted: {fact.method}",
+            witness=witness,
+            detail=because,
+        )
+
+    def undecided(self, reason: str) -> Evidence:
+        """An honest gap: an external theorem, an unspecified constant, a limit that cannot be
+        reached.
+        """
+        return Evidence(Verdict.UNDECIDED, scope="", method="none", detail=reason)

@@ -1,0 +1,206 @@
+"""Which nonnegative expressions might add up to right - left: growing pools of bricks, simplest
+first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from . import positive, words
+from .expressions import Matrix, Scalar, eye
+from .linear import size
+from .positive import Brick
+from .words import Letter, Monomial, Polynomial
+
+LARGEST_POOL = 1500
+LARGEST_MATRIX = 8  # terms of a matrix that is tried in pairs
+
+
+class Pools:
+    """Bricks for `value` >= 0 under hypotheses `where`, made of the given parts; `roots` are the
+    roots of semidefinite letters.
+    """
+
+    def __init__(
+        self,
+        value: Scalar,
+        polynomials: Sequence[Polynomial],
+        where: Sequence[tuple[Scalar, Scalar]],
+        parts: positive.Parts,
+        roots: Sequence[Matrix],
+        degree: int,
+        letters: dict[str, Letter],
+        end: float,
+    ):
+        self.value, self.parts, self.roots, self.degree, self.letters, self.end = (
+            value,
+            parts,
+            roots,
+            degree,
+            letters,
+            end,
+        )
+        self.facts = [positive.hypothesis(i, *pair) for i, pair in enumerate(where)]
+        self.polynomial: Polynomial = {}
+        for one in polynomials:
+            self.polynomial = {**one, **self.polynomial}
+        self.has_norms = any(atom[0] == "norm" for mono in value.polynomial for atom, _ in mono)
+
+    def __iter__(self) -> Iterator[list[Brick]]:
+        rooted = self.take(self.rooted())
+        first = self.take([*self.facts, *rooted], self.squares(), self.templates())
+        yield first
+        multiples = self.take(self.multiples(first))
+        yield [*first, *multiples]
+        second = self.take(self.word_squares((Fraction(1), Fraction(2), Fraction(1, 2))))
+        yield [*first, *second, *multiples]
+        products = self.take(self.products([*rooted, *first])) if self.facts else []
+        yield [*first, *second, *products]
+        more = self.take(self.word_squares((Fraction(3), Fraction(1, 3), Fraction(4))))
+        yield [*first, *second, *more, *self.take(self.multiples([*first, *second])), *products]
+
+    def take(self, *bricks: Iterable[Brick]) -> list[Brick]:
+        """The bricks of fitting degree, each once, until time or room is over."""
+        kept: dict[tuple, Brick] = {}
+        for brick in itertools.chain(*bricks):
+            if (
+                brick.value.polynomial
+                and max(size((mono, None)) for mono in brick.value.polynomial) <= self.degree + 1
+            ):
+                kept.setdefault(brick.factors, brick)
+            if len(kept) >= LARGEST_POOL or time.monotonic() > self.end:
+                break
+        return list(kept.values())
+
+    # --- squares
+    # ----------------------------------------------------------------------------------------------
+
+    def squares(self) -> Iterator[Brick]:
+        """||X||^2 and ||X +- Y||^2 for matrices of the claim, and for their Gram matrices."""
+        for x in self.parts.matrices:
+            yield positive.square_norm(x)
+        for x, y in self.pairs():
+            yield positive.square_norm(x - y)
+            yield positive.square_norm(x + y)
+        if self.degree >= 4:
+            grams = [y for x in self.light()[:10] for y in (x.T @ x, x @ x.T)]
+            for x, y in itertools.combinations(grams, 2):
+                if x.shape == y.shape:
+                    yield positive.square_norm(x - y)
+                    yield positive.square_norm(x + y)
+
+    def light(self) -> list[Matrix]:
+        return [x for x in self.parts.matrices if len(x.terms) <= LARGEST_MATRIX]
+
+    def pairs(self) -> Iterator[tuple[Matrix, Matrix]]:
+        yield from ((x, y) for x, y in self.parts.pairs if x.shape == y.shape)
+        for x, y in itertools.combinations(self.light(), 2):
+            if x.shape == y.shape:
+                yield x, y
+            elif x.shape == y.shape[::-1]:
+                yield x, y.T
+
+    def word_squares(self, ratios: Sequence[Fraction]) -> Iterator[Brick]:
+        """Squares of halves of monomials, and of their sums and differences in simple ratios."""
+        for x, y in positive.halves(self.polynomial, self.letters):
+            yield positive.square_norm(x)
+            yield positive.square_norm(y)
+            for t in ratios if x != y else ():
+                yield positive.square_norm(x - t * y)
+                yield positive.square_norm(x + t * y)
+        scalars = positive.scalar_halves(self.polynomial)
+        yield from map(positive.square, scalars)
+        for s, u in itertools.combinations(scalars, 2):
+            for t in ratios:
+                yield positive.square(s - t * u)
+                yield positive.square(s + t * u)
+
+    # --- Cauchy-Schwarz, norms of products, roots
+    # ------------------------------------------------------------------------
+
+    def templates(self) -> Iterator[Brick]:
+        parts = self.parts
+        pairs = list(itertools.islice(self.pairs(), 60))
+        pairs += [(eye(x.rows), x) for x in self.light() if x.rows == x.cols]
+        if self.has_norms:
+            signed = [(x, s * y) for x, y in pairs[:40] for s in (1, -1)]
+            for x, y in [*parts.sums, *signed[:20]]:
+                yield positive.triangle(x, y)
+            for x in [*parts.normed, *parts.matrices]:
+                yield positive.root_norm(x)
+            for x, y in parts.products[:40]:
+                yield positive.submultiplicative_root(x, y)
+            for x, y in signed:
+                yield positive.cauchy_schwarz_root(x, y)
+        for x, y in parts.products[:60]:
+            yield positive.submultiplicative(x, y)
+        for x in self.light():
+            yield positive.submultiplicative(x.T, x)
+            yield positive.submultiplicative(x, x.T)
+        for x, y in pairs:
+            yield positive.cauchy_schwarz(x, y)
+
+    def rooted(self) -> Iterator[Brick]:
+        """Bricks with the roots of semidefinite letters, applied to letters, their differences and
+        sums.
+        """
+        if not self.roots:
+            return
+        names = {r.tree for r in self.roots}
+        basics = [
+            x
+            for name, x in self.parts.letters.items()
+            if name not in names and self.letters[name].kind != "psd"
+        ]
+        near = [x for x in self.light() if len(x.terms) > 1]
+        pairs = [(x, y) for x, y in itertools.combinations(basics, 2) if x.shape == y.shape][:12]
+        yield from positive.root_bricks(
+            self.roots, [*basics, *near, *(x - y for x, y in pairs), *(x + y for x, y in pairs)]
+        )
+
+    # --- products
+    # ----------------------------------------------------------------------------------------------
+
+    def products(self, bricks: Sequence[Brick]) -> Iterator[Brick]:
+        """Hypotheses times bricks, hypotheses times hypotheses (times squares)."""
+        pairs = [a * b for a, b in itertools.combinations_with_replacement(self.facts, 2)]
+        yield from pairs
+        for a in self.facts:
+            yield from (a * b for b in bricks if b not in self.facts)
+        norms = [b for b in bricks if b.factors[0][0] in ("norm2", "square")]
+        for a in pairs[:15]:
+            yield from (a * b for b in norms[:60])
+
+    def multiples(self, bricks: Sequence[Brick], rounds: int = 3) -> Iterator[Brick]:
+        """Bricks times nonnegative monomials, as far as they reach monomials of the goal or of one
+        another.
+        """
+        reached = set(self.value.polynomial)
+        known = {
+            next(iter(b.value.polynomial)): b
+            for b in self.facts
+            if len(b.value.polynomial) == 1 and min(b.value.polynomial.values()) > 0
+        }
+        found: set[tuple] = set()
+        fresh = set(reached)
+        for _ in range(rounds):
+            new: set[Monomial] = set()
+            for brick in bricks:
+                quotients = {
+                    words.over(target, mono) for mono in brick.value.polynomial for target in fresh
+                }
+                for rest in sorted(q for q in quotients if q):
+                    by = positive.monomial(rest, self.letters, known)
+                    if by is None or (brick.factors + by.factors) in found:
+                        continue
+                    found.add(brick.factors + by.factors)
+                    product = brick * by
+                    new.update(product.value.polynomial)
+                    yield product
+                if len(found) > 800 or time.monotonic() > self.end:
+                    return
+            fresh = new - reached
+            reached |= new

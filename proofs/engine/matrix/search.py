@@ -1,0 +1,196 @@
+"""Nonnegative coefficients for bricks such that right - left is their sum modulo the rules.
+
+Floats choose the bricks (a linear program, then semidefinite Gram matrices), exact linear algebra
+finds the coefficients, and the sum is checked by expansion before anything is said.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from . import gram, positive
+from .consequences import Combination, Ideal
+from .linear import exact_solution, size
+from .pools import Pools
+from .positive import Brick
+from .rules import Flat, Rule, add, flat, roots
+from .words import Letter
+
+# a brick, its remainder modulo the rules, the uses of rules that were subtracted
+Column = tuple[Brick, Flat, Combination]
+
+
+class Proof(NamedTuple):
+    """right - left = sum of q * brick + the combination of rules, over letters that may include
+    roots of semidefinite ones.
+    """
+
+    bricks: list[tuple[Fraction, Brick]]
+    combination: Combination
+    rules: list[Rule]
+    letters: dict[str, Letter]
+
+
+def prove(question: Any, end: float) -> Proof | None:
+    """Nonnegative coefficients for bricks, and a combination of rules, that add up to right -
+    left.
+    """
+    search = Search(question, end)
+    if not search.goal:
+        return search.certified({})
+    pool: Sequence[Brick] = ()
+    for pool in search.pools:
+        if time.monotonic() > end:
+            return None
+        found = search.linear_program(pool)
+        if found is not None:
+            return found
+    return search.squares(pool)
+
+
+class Search:
+    """One claim left <= right: its rules, its monomials, the bricks reduced so far."""
+
+    def __init__(self, question: Any, end: float):
+        self.question, self.end = question, end
+        extra = roots(question.letters)
+        self.rules = question.rules + extra
+        self.letters = {
+            **question.letters,
+            **{name: one for r in extra for name, one in r.letters.items()},
+        }
+        value = question.right - question.left
+        largest = max(map(size, flat(value)), default=0)
+        self.ideal = Ideal(self.rules, self.letters, None)
+        self.ideal.complete(min(end, time.monotonic() + 2.0), largest + 2)
+        self.goal, self.goal_steps = self.reduced(flat(value))
+        sides = [question.left, question.right, *(side for pair in question.where for side in pair)]
+        parts = positive.Parts(sides, self.letters, question.scalars)
+        polynomials = [
+            {mono: q for (mono, _), q in self.goal.items()},
+            *((b - a).polynomial for a, b in question.where),
+        ]
+        names = [r.reason.split()[2] for r in extra] + [
+            name for name, one in self.letters.items() if one.kind == "selector"
+        ]
+        degree = max(
+            [
+                largest,
+                *map(size, self.goal),
+                *(size((mono, None)) for one in polynomials[1:] for mono in one),
+            ]
+        )
+        self.pools = Pools(
+            value,
+            polynomials,
+            question.where,
+            parts,
+            [parts.letters[name] for name in names],
+            degree,
+            self.letters,
+            end,
+        )
+        self._columns: dict[tuple, Column] = {}
+
+    def reduced(self, entries: Flat) -> tuple[Flat, Combination]:
+        return self.ideal.reduce(entries, self.end) if self.ideal.sides else (entries, {})
+
+    def column(self, brick: Brick) -> Column:
+        known = self._columns.get(brick.factors)
+        if known is None:
+            known = self._columns[brick.factors] = (brick, *self.reduced(flat(brick.value)))
+        return known
+
+    def linear_program(self, bricks: Sequence[Brick]) -> Proof | None:
+        """A nonnegative combination of these bricks alone."""
+        columns = self.connected(
+            [self.column(brick) for brick in bricks if time.monotonic() < self.end]
+        )
+        keys = {
+            key: i
+            for i, key in enumerate(dict.fromkeys(k for _, entries, _ in columns for k in entries))
+        }
+        if any(key not in keys for key in self.goal):
+            return None
+        import numpy as np
+        from scipy.optimize import linprog
+        from scipy.sparse import csr_matrix
+
+        cells = [
+            (float(q), keys[key], j)
+            for j, (_, entries, _) in enumerate(columns)
+            for key, q in entries.items()
+        ]
+        data, rows, cols = zip(*cells)
+        bound = np.zeros(len(keys))
+        for key, q in self.goal.items():
+            bound[keys[key]] = float(q)
+        cost = np.array(
+            [1.0 + 0.1 * len(entries) + len(brick.factors) for brick, entries, _ in columns]
+        )
+        table = csr_matrix((data, (rows, cols)), shape=(len(keys), len(columns)))
+        limit = max(0.1, self.end - time.monotonic())
+        result = linprog(
+            cost,
+            A_eq=table,
+            b_eq=bound,
+            bounds=(0, None),
+            method="highs",
+            options={"time_limit": limit},
+        )
+        if result.x is None or not result.success:
+            return None
+        support = {j: columns[j][1] for j in np.nonzero(result.x > 1e-9)[0].tolist()}
+        solution = exact_solution(self.goal, support)  # type: ignore[arg-type]
+        if solution is None or any(q < 0 for q in solution.values()):
+            return None
+        return self.certified({columns[j][0]: q for j, q in solution.items()})  # type: ignore[index]
+
+    def connected(self, columns: list[Column]) -> list[Column]:
+        """Only bricks that share monomials, step by step, with the goal."""
+        reached, left = set(self.goal), columns
+        kept: list[Column] = []
+        while near := [c for c in left if not reached.isdisjoint(c[1])]:
+            chosen = {id(c) for c in near}
+            left = [c for c in left if id(c) not in chosen]
+            kept += near
+            for _, entries, _ in near:
+                reached.update(entries)
+        return kept
+
+    def squares(self, bricks: Sequence[Brick]) -> Proof | None:
+        """Bricks and, in addition, sums of squares with unknown coefficients: positive semidefinite
+        Gram matrices.
+        """
+        extra = [self.column(b) for b in bricks if b.factors[0][0] not in ("norm2", "square")]
+        found = gram.sum_of_squares(
+            self.goal,
+            self.pools.polynomial,
+            self.letters,
+            lambda e: self.reduced(e)[0],
+            self.connected(extra)[:200],
+            self.end,
+        )
+        return None if found is None else self.certified(found)
+
+    def certified(self, bricks: dict[Brick, Fraction]) -> Proof | None:
+        """Collect the uses of the rules and check the sum by expansion."""
+        steps: Combination = dict(self.goal_steps)
+        total = flat(self.question.right - self.question.left)
+        for brick, q in bricks.items():
+            for step, value in self.column(brick)[2].items():
+                steps[step] = steps.get(step, 0) - q * value
+            add(total, flat(brick.value), -q)
+        steps = self.ideal.unfold(steps)
+        for step, q in steps.items():
+            add(total, self.ideal.terms(step), -q)
+        return (
+            None
+            if total
+            else Proof(
+                [(q, brick) for brick, q in bricks.items() if q], steps, self.rules, self.letters
+            )
+        )

@@ -1,0 +1,436 @@
+"""Exact rational points that satisfy given rules at integer sizes.
+
+A plan is made once: letters in which the rules are affine are solved for last, by linear algebra; a
+few nonlinear rules are recognised (orthonormal columns by the Cayley transform, equal Gram
+matrices, projections, unit norm); the rest is tried with special matrices. Every point that leaves
+this module satisfies every rule exactly.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from .norms import ROOTS
+from .points import Point, has_kind, identity
+from .rules import Rule
+from .tree import names_in
+from .words import ONE, Letter, Word
+
+PLAIN = ("unit", "small", "identity", "fractions", "sparse", "zero", "flat")
+STYLES = (
+    "unit",
+    "small",
+    "mixed",
+    "identity",
+    "fractions",
+    "equal",
+    "mixed",
+    "sparse",
+    "zero",
+    "flat",
+)
+
+
+@dataclass
+class Plan:
+    """How to build a point: recognised patterns first, free letters, then linear systems, in this
+    order.
+    """
+
+    patterns: list[tuple[str, tuple]] = field(default_factory=list)
+    free: list[str] = field(default_factory=list)
+    linear: list[tuple[str, list[Rule]]] = field(default_factory=list)
+    open: list[Rule] = field(default_factory=list)  # hoped for
+
+
+class Sampler:
+    """Points for letters and scalars that satisfy the rules and `holds` (a further condition on the
+    point, for inequalities).
+    """
+
+    def __init__(
+        self,
+        letters: Mapping[str, Letter],
+        scalars: Iterable[str],
+        rules: Sequence[Rule],
+        seed: int = 0,
+    ):
+        self.letters, self.scalars = dict(letters), sorted(scalars)
+        self.rules = [one for one in rules if one.terms]
+        self.random = random.Random(seed)
+        self.plan = self._plan()
+
+    def sizes(self) -> tuple[str, ...]:
+        symbols = {
+            size
+            for one in self.letters.values()
+            for size in (one.rows, one.cols)
+            if isinstance(size, str)
+        }
+        for one in self.rules:
+            symbols |= _sizes(one.left.tree) | _sizes(one.right.tree)
+        return tuple(sorted(symbols))
+
+    # --- planning
+    # ----------------------------------------------------------------------------------------------
+
+    def _plan(self) -> Plan:
+        plan = Plan()
+        pending = [one for one in self.rules if one.reason == "given"]
+        unknown = [*self.letters, *self.scalars]
+        late: list[tuple[str, list[Rule]]] = []
+        early: list[str] = []
+        while pending:
+            usable = [
+                name
+                for name in unknown
+                if name not in early
+                and self.kind(name) in ("", "scalar", "symmetric", "diagonal", "psd")
+            ]
+            choices = [
+                (name, mine)
+                for name in usable
+                if (mine := [one for one in pending if name in _names(one)])
+                and all(_affine(one, name) for one in mine)
+            ]
+            if choices:
+                # a letter that stands alone on one side is a definition: solve for it first of all
+                defined = [
+                    c
+                    for c in choices
+                    if any(name_of(one.left) == c[0] or name_of(one.right) == c[0] for one in c[1])
+                ]
+                name, mine = (defined or sorted(choices, key=lambda c: -len(c[1])))[0]
+                late.append((name, mine))
+                unknown.remove(name)
+                pending = [one for one in pending if one not in mine]
+                continue
+            matched = next(
+                ((one, found) for one in pending if (found := self._pattern(one, early))), None
+            )
+            if matched is None:
+                break
+            one, found = matched
+            plan.patterns.append(found)
+            early += [name for name in found[1] if isinstance(name, str)]
+            pending.remove(one)
+        plan.open = pending
+        plan.linear = late[::-1]
+        solved = {name for name, _ in late}
+        plan.free = [
+            name
+            for name in [*self.letters, *self.scalars]
+            if name not in early and name not in solved
+        ]
+        return plan
+
+    def kind(self, name: str) -> str:
+        return self.letters[name].kind if name in self.letters else "scalar"
+
+    def _pattern(self, one: Rule, early: list[str]) -> tuple[str, tuple] | None:
+        free = lambda *names: all(name not in early and self.kind(name) == "" for name in names)  # noqa: E731
+        entries = dict(one.terms)
+        if one.is_scalar:
+            unit = -entries.pop((ONE, None), Fraction(0))
+            if len(entries) == 1 and unit:
+                ((mono, _), q) = next(iter(entries.items()))
+                if (
+                    len(mono) == 1
+                    and mono[0][1] == 1
+                    and mono[0][0][0] == "tr"
+                    and (root := _root(unit / q))
+                ):
+                    word = mono[0][0][1]
+                    if (
+                        len(word) == 2
+                        and word[0][0] == word[1][0]
+                        and word[0][1] != word[1][1]
+                        and free(word[0][0])
+                    ):
+                        return "sphere", (word[0][0], root)
+            return None
+        if any(mono != ONE for mono, _ in entries):
+            return None
+        by_word: dict[Word, Fraction] = {word: q for (_, word), q in entries.items()}  # pyright: ignore[reportAssignmentType]
+        squares = {
+            word: q
+            for word, q in by_word.items()
+            if len(word) == 2 and word[0][0] == word[1][0] and word[0][1] != word[1][1]
+        }
+        if len(by_word) == 2 and len(squares) == 1 and () in by_word:
+            (word, q), unit = next(iter(squares.items())), -by_word[()]
+            if free(word[0][0]) and (root := _root(unit / q)):
+                return "orthonormal", (word[0][0], word[0][1], root)
+        if len(by_word) == 2 and len(squares) == 2 and not sum(by_word.values()):
+            (first, _), (second, _) = squares
+            if first[0] != second[0] and free(first[0], second[0]):
+                return "same gram", (first[0], first[1], second[0], second[1])
+        if len(by_word) == 2 and not sum(by_word.values()):
+            short, long = sorted(by_word, key=len)
+            if (
+                len(short) == 1
+                and len(long) == 2
+                and {f[0] for f in long} == {short[0][0]}
+                and free(short[0][0])
+            ):
+                return "projection", (short[0][0],)
+        return None
+
+    # --- points
+    # ----------------------------------------------------------------------------------------------
+
+    def points(
+        self, sizes: Mapping[str, int], tries: int, styles: Sequence[str] = STYLES
+    ) -> Iterator[Point]:
+        """Some points at these sizes, simplest numbers first."""
+        for attempt in range(tries):
+            point = self.point(sizes, styles[attempt % len(styles)])
+            if point is not None:
+                yield point
+
+    def point(self, sizes: Mapping[str, int], style: str) -> Point | None:
+        point = Point(dict(sizes))
+        own = lambda: self.random.choice(PLAIN) if style == "mixed" else style  # noqa: E731
+        try:
+            for pattern, arguments in self.plan.patterns:
+                self._draw_pattern(point, pattern, arguments, own())
+            for name in self.plan.free:
+                self._draw(point, name, own())
+            for name, mine in self.plan.linear:
+                if not self._solve(point, name, mine, own()):
+                    return None
+        except _NoPoint:
+            return None
+        return point if self.satisfies(point) else None
+
+    def satisfies(self, point: Point) -> bool:
+        """Every letter is of its kind, and every rule holds, exactly."""
+        kinds = all(
+            has_kind(point.matrices[name], one.kind)
+            for name, one in self.letters.items()
+            if one.kind
+        )
+        return kinds and all(point.equal(one.left.tree, one.right.tree) for one in self.rules)
+
+    def number(self, style: str) -> fmpq:
+        r = self.random
+        if style == "unit":
+            return fmpq(r.choice((-1, 0, 1, 1)))
+        if style in ("small", "equal", "identity"):
+            return fmpq(r.randint(-3, 3))
+        if style == "fractions":
+            return fmpq(r.randint(-9, 9), r.choice((1, 2, 3, 4)))
+        if style == "sparse":
+            return fmpq(r.choice((0, 0, 0, 0, 1, -2)))
+        return fmpq(0 if style == "zero" else 1)
+
+    def matrix(self, m: int, n: int, style: str) -> fmpq_mat:
+        if style == "identity":
+            scale = self.random.choice((fmpq(1), fmpq(1), fmpq(-1), fmpq(1, 2)))
+            return fmpq_mat(m, n, [int(i == j) for i in range(m) for j in range(n)]) * scale
+        return fmpq_mat(m, n, [self.number(style) for _ in range(m * n)])
+
+    def _draw(self, point: Point, name: str, style: str) -> None:
+        if name not in self.letters:
+            point.scalars[name] = self.number(style)
+            return
+        one = self.letters[name]
+        m, n = point.shape(one)
+        if one.kind == "orthogonal":
+            value = self.cayley(n, style)
+        elif one.kind == "selector":
+            i = self.random.randrange(n)
+            value = fmpq_mat(n, n, [int(j == k == i) for j in range(n) for k in range(n)])
+        elif one.kind == "diagonal":
+            value = fmpq_mat(
+                n, n, [self.number(style) if j == k else 0 for j in range(n) for k in range(n)]
+            )
+        elif one.kind == "psd":
+            root = self.matrix(n, n if style == "identity" else self.random.randint(1, n), style)
+            value = root * root.transpose()
+        else:
+            alike = (
+                [v for v in point.matrices.values() if (v.nrows(), v.ncols()) == (m, n)]
+                if style == "equal"
+                else []
+            )
+            value = alike[0] if alike else self.matrix(m, n, style)
+            if one.kind == "symmetric":
+                value = value + value.transpose() if style != "identity" else value
+        point.matrices[name] = value
+
+    def cayley(self, n: int, style: str) -> fmpq_mat:
+        """A rational orthogonal matrix (I - S)(I + S)^-1 with S skew, times random signs."""
+        a = self.matrix(n, n, style if style != "flat" else "small")
+        skew = a - a.transpose()
+        one = identity(n)
+        signs = fmpq_mat(
+            n,
+            n,
+            [self.random.choice((1, 1, -1)) if j == k else 0 for j in range(n) for k in range(n)],
+        )
+        return (one - skew) * (one + skew).inv() * signs
+
+    def orthonormal(self, m: int, n: int, style: str) -> fmpq_mat:
+        """m x n with orthonormal columns."""
+        if m < n:
+            raise _NoPoint
+        q = self.cayley(m, style)
+        return fmpq_mat(m, n, [q[i, j] for i in range(m) for j in range(n)])
+
+    def _draw_pattern(self, point: Point, pattern: str, arguments: tuple, style: str) -> None:
+        name = arguments[0]
+        m, n = point.shape(self.letters[name])
+        if pattern == "sphere":
+            column = self.orthonormal(m * n, 1, style)
+            value = fmpq_mat(m, n, column.entries()) * arguments[1]
+        elif pattern == "orthonormal":
+            columns = arguments[1] == 1  # X^T X
+            value = (
+                self.orthonormal(m, n, style)
+                if columns
+                else self.orthonormal(n, m, style).transpose()
+            )
+            value = value * arguments[2]
+        elif pattern == "projection":
+            x = self.matrix(n, self.random.randint(0, n), style)
+            try:
+                value = (
+                    x * (x.transpose() * x).inv() * x.transpose() if x.ncols() else fmpq_mat(n, n)
+                )
+            except ZeroDivisionError:
+                raise _NoPoint from None
+        else:  # same gram: X X^T = Y Y^T up to transposes
+            other = arguments[2]
+            rows, cols = point.shape(self.letters[other])
+            value = self.matrix(m, n, style)
+            x = value if arguments[1] == 0 else value.transpose()  # rule: x x^T = y y^T
+            wide = cols if arguments[3] == 0 else rows
+            k = x.ncols()
+            if k > wide:
+                thin = min(k, wide)
+                x = fmpq_mat(
+                    x.nrows(),
+                    k,
+                    [x[i, j] if j < thin else 0 for i in range(x.nrows()) for j in range(k)],
+                )
+                value = x if arguments[1] == 0 else x.transpose()
+                core = fmpq_mat(
+                    x.nrows(), thin, [x[i, j] for i in range(x.nrows()) for j in range(thin)]
+                )
+                y = core * self.cayley(thin, style)
+            else:
+                y = x * self.orthonormal(wide, k, style).transpose()
+            point.matrices[other] = y if arguments[3] == 0 else y.transpose()
+        point.matrices[name] = value
+
+    # --- rules that are affine in one letter
+    # -----------------------------------------------------------------------------
+
+    def _solve(self, point: Point, name: str, mine: list[Rule], style: str) -> bool:
+        basis = self._basis(point, name)
+        zero = basis[0] * fmpq(0)
+
+        def residual(value: Any) -> list[fmpq]:
+            (point.matrices if name in self.letters else point.scalars)[name] = value
+            found: list[fmpq] = []
+            for one in mine:
+                difference = point.value(one.left.tree) - point.value(one.right.tree)
+                found += difference.entries() if isinstance(difference, fmpq_mat) else [difference]
+            return found
+
+        constant = residual(zero)
+        columns = [[a - b for a, b in zip(residual(one), constant)] for one in basis]
+        n = len(basis)
+        table = fmpq_mat(len(constant), n + 1)
+        for j, column in enumerate([*columns, [-c for c in constant]]):
+            for i, x in enumerate(column):
+                table[i, j] = x
+        reduced, rank = table.rref()
+        pivots = [next(j for j in range(n + 1) if reduced[i, j] != 0) for i in range(rank)]
+        if n in pivots:
+            return False
+        free = [j for j in range(n) if j not in pivots]
+        solution = [fmpq(0)] * n
+        for j in free:
+            solution[j] = self.number(style)
+        for i, j in enumerate(pivots):
+            solution[j] = reduced[i, n] - sum((reduced[i, k] * solution[k] for k in free), fmpq(0))
+        value = zero
+        for x, one in zip(solution, basis):
+            value = value + one * x
+        residual(value)
+        return True
+
+    def _basis(self, point: Point, name: str) -> list[Any]:
+        if name not in self.letters:
+            return [fmpq(1)]
+        one = self.letters[name]
+        m, n = point.shape(one)
+
+        def unit(i, j):
+            return fmpq_mat(m, n, [int((a, b) == (i, j)) for a in range(m) for b in range(n)])  # noqa: E731
+
+        if one.kind == "diagonal":
+            return [unit(i, i) for i in range(n)]
+        if one.kind in ("symmetric", "psd"):
+            return [
+                unit(i, j) + (unit(j, i) if i != j else unit(i, j) * fmpq(0))
+                for i in range(n)
+                for j in range(i, n)
+            ]
+        return [unit(i, j) for i in range(m) for j in range(n)]
+
+
+class _NoPoint(Exception):
+    """These sizes or numbers do not allow the pattern."""
+
+
+def name_of(expression: Any) -> str | None:
+    tree = expression.tree
+    tree = tree[1] if isinstance(tree, tuple) and tree[0] == "T" else tree
+    return tree if isinstance(tree, str) else None
+
+
+def _sizes(tree: Any) -> set[str]:
+    if not isinstance(tree, tuple):
+        return set()
+    if tree[0] in ("I", "0"):
+        return {size for size in tree[1:] if isinstance(size, str) and not size.isdigit()}
+    return set().union(*(_sizes(part) for part in tree[1:]))
+
+
+def _names(one: Rule) -> set[str]:
+    return names_in(one.left.tree) | names_in(one.right.tree)
+
+
+def _affine(one: Rule, name: str) -> bool:
+    """Degree at most one in a letter or scalar, transposes counted too."""
+    for mono, word in one.terms:
+        count = sum(factor[0] == name for factor in word or ())
+        for atom, exponent in mono:
+            if atom[0] == "tr":
+                count += exponent * sum(factor[0] == name for factor in atom[1])
+            elif atom[0] == "norm":
+                count += 2 * (name in names_in(ROOTS[atom[1]]))
+            elif atom == ("s", name):
+                count += exponent
+        if count > 1:
+            return False
+    return True
+
+
+def _root(value: Fraction) -> fmpq | None:
+    """The positive rational square root."""
+    from math import isqrt
+
+    if value <= 0:
+        return None
+    p, q = isqrt(value.numerator), isqrt(value.denominator)
+    return fmpq(p, q) if p * p == value.numerator and q * q == value.denominator else None

@@ -1,0 +1,420 @@
+"""The order of stages: satisfiability, quick refutation, identities, nonlinear arithmetic, facts
+about functions, deep search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from ...vocabulary import Evidence, Verdict, together
+from ..goal import Goal
+from ..terms import Term, from_json, from_sympy, names, relation, show
+from . import axioms as facts
+from . import ball, crossing, identity, piecewise, smt
+from .children import Clock, alone
+from .domain import outer_box, turned_box
+from .facts import check
+from .forms import conditions, conjuncts, heads, size
+from .monotone import smt_certificate
+from .points import holds
+from .refute import Found, Search, violates
+
+_ALGEBRAIC = {"sqrt", "abs", "min", "max"}
+
+
+class Run:
+    """One call of `decide`: the goal, the clock, and what was tried."""
+
+    def __init__(
+        self, goal: Goal, seconds: float, seed: int, axioms: tuple, satisfiable: bool = False
+    ):
+        self.goal, self.seed, self.axioms, self.satisfiable = goal, seed, axioms, satisfiable
+        self.clock = Clock(seconds)
+        self.log: list[str] = []
+        self.search = Search(goal, seed)
+
+    def evidence(self) -> Evidence:
+        empty = self._vacuous()
+        if empty is not None:
+            return empty
+        stages = (
+            self._closed,
+            self._plain,
+            self._quick,
+            self._identity,
+            self._nonlinear,
+            self._functions,
+            self._derivative,
+            self._crossing,
+            self._boxed,
+            self._deep,
+        )
+        for stage in stages:
+            if self.clock.left <= 0:
+                self.log.append("out of time")
+                break
+            found = stage()
+            if found is not None:
+                return found
+        return self._undecided("; ".join(dict.fromkeys(self.log)) or "no engine applies")
+
+    # --- outcomes
+    # ----------------------------------------------------------------------------------------------
+
+    def _scope(self) -> str:
+        free = [
+            name for name in self.goal.variables if name in names(self.goal.claim, *self.goal.where)
+        ]
+        if not free:
+            return "a closed statement"
+        where = f" with {', '.join(map(show, self.goal.where))}" if self.goal.where else ""
+        return f"all real {', '.join(free)}{where}"
+
+    def _proved(self, method: str, certificate: Any, detail: str = "") -> Evidence:
+        return Evidence(
+            rigour(certificate), self._scope(), method, certificate=certificate, detail=detail
+        )
+
+    def _refuted(self, found: Found, method: str) -> Evidence:
+        values = ", ".join(f"{name} = {show(term)}" for name, term in found.point.items())
+        text = f"fails at {values}" if values else "the closed statement is false"
+        return Evidence(
+            Verdict.REFUTED,
+            "the stated point",
+            method,
+            witness=found.witness(self.goal),
+            detail=text,
+        )
+
+    def _undecided(self, reason: str) -> Evidence:
+        return Evidence(Verdict.UNDECIDED, "", "none", detail=reason)
+
+    # --- stages
+    # ----------------------------------------------------------------------------------------------
+
+    def _vacuous(self) -> Evidence | None:
+        if self.satisfiable or (not self.goal.where and not self.goal.integers):
+            return None
+        share = self.clock.share(0.2, 3.0)
+        if alone(lambda: self.search.some_point(Clock(share)), share + 0.5, self.log) is not None:
+            return None
+        if self.clock.left > 0:
+            answer = smt.satisfiable(self.goal, self.clock.share(0.4), self.log)
+            if answer is not None and answer.result == "unsat":
+                return self._undecided("vacuous: no point satisfies the hypotheses")
+            if (
+                answer is not None
+                and answer.result == "sat"
+                and not heads(*self.goal.where) - _ALGEBRAIC
+            ):
+                return None
+        return self._undecided(
+            "no point that satisfies the hypotheses was found; they may be contradictory"
+        )
+
+    def _closed(self) -> Evidence | None:
+        """A statement without variables: exact algebra when it is algebraic, balls otherwise."""
+        if names(self.goal.claim) or not heads(self.goal.claim) - _ALGEBRAIC:
+            return None
+        if holds(self.goal.claim, {}) is not True:
+            return None
+        return self._certified({})
+
+    def _certified(
+        self, sides: dict, defined: list[dict] | None = None, put: dict | None = None
+    ) -> Evidence | None:
+        found = alone(
+            lambda: ball.certificate(self.goal, sides, defined, put=put),
+            self.clock.share(0.8),
+            self.log,
+        )
+        if found is None:
+            self.log.append("branch and bound with balls did not finish")
+            return None
+        scope = (
+            "box " + ", ".join(_side(name, *ends) for name, ends in sides.items())
+            if sides
+            else self._scope()
+        )
+        return Evidence(Verdict.CERTIFIED, scope, "ball arithmetic", certificate=found)
+
+    def _derivative(self) -> Evidence | None:
+        """The sign of a derivative, from the ends of the domain or of pieces of it."""
+        share = self.clock.share(0.45, 10.0)
+        found = alone(lambda: piecewise.certificate(self.goal, Clock(share)), share, self.log)
+        return None if found is None else self._proved("sign of the derivative", found)
+
+    def _boxed(self) -> Evidence | None:
+        """Branch and bound on a bounded box."""
+        if self.goal.claim[0] == "==" or self.goal.integers:
+            return None
+        sides, put = turned_box(self.goal)
+        unbounded = [
+            name for name in names(self.goal.claim) if name not in sides and name not in put
+        ]
+        if unbounded:
+            self.log.append(
+                f"the domain is unbounded in {', '.join(unbounded)}: ball arithmetic needs a "
+                f"bounded box"
+            )
+            return None
+        defined = None
+        needed = conditions(self.goal.claim)
+        if any(each[0] != "!=" for each in needed):
+            parts = [
+                prove(Goal(self.goal.variables, self.goal.where, each), self.clock, self.log)
+                for each in needed
+            ]
+            defined = None if None in parts else parts
+        return self._certified(sides, defined, put)
+
+    def _plain(self) -> Evidence | None:
+        """An identity that needs no hypothesis and no condition: cheaper than the search for a
+        counterexample.
+        """
+        if conditions(self.goal.claim):
+            return None
+        certificate = self._plainly()
+        return (
+            None
+            if certificate is None
+            else self._proved("normal form of rational functions", certificate)
+        )
+
+    def _plainly(self) -> dict | None:
+        """`identity.plain`, in a child process when the expansion may be long."""
+        if size(self.goal.claim) <= 200:
+            return identity.plain(self.goal)
+        return alone(lambda: identity.plain(self.goal), self.clock.share(0.5), self.log)
+
+    def _quick(self) -> Evidence | None:
+        share = self.clock.share(0.25, 4.0)
+        found = alone(lambda: self.search.quick(Clock(share)), share + 0.5, self.log)
+        return None if found is None else self._refuted(found, "exact evaluation")
+
+    def _identity(self) -> Evidence | None:
+        if self.goal.claim[0] != "==":
+            return None
+        found, method = self._plainly(), "normal form of rational functions"
+        needed = conditions(self.goal.claim)
+        if found is None:
+            method = "normal form modulo relations"
+            answer = alone(lambda: identity.modulo(self.goal), self.clock.share(0.4, 8.0), self.log)
+            if answer is None:
+                return None
+            found, needed = answer
+        certificate = identity.proved(
+            found, needed, self.goal, lambda each: prove(each, self.clock, self.log, self.axioms)
+        )
+        if certificate is None:
+            self.log.append(
+                "the two sides agree, but a condition under which they are defined could not be "
+                "proved"
+            )
+            return None
+        return self._proved(method, certificate)
+
+    def _nonlinear(self) -> Evidence | None:
+        if heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+            return None
+        return self._smt(self.axioms, self.clock.share(0.8))
+
+    def _functions(self) -> Evidence | None:
+        if not heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+            return None
+        chosen = dict.fromkeys([*self.axioms, *facts.instances(self.goal.claim, *self.goal.where)])
+        found = self._smt(tuple(chosen), self.clock.share(0.3, 4.0))
+        if found is None:
+            more = dict.fromkeys([*chosen, *facts.extended(self.goal)])
+            found = (
+                self._smt(tuple(more), self.clock.share(0.3, 4.0))
+                if len(more) > len(chosen)
+                else None
+            )
+        return found
+
+    def _smt(self, axioms: tuple, seconds: float) -> Evidence | None:
+        answer = smt.prove(self.goal, seconds, axioms, self.log)
+        if answer is None:
+            return None
+        if answer.result == "sat":
+            for point in self.search.around(answer.model):
+                if len(point) == len(self.goal.variables) and violates(self.goal, point):
+                    return self._refuted(Found(self._shrunk(point)), "z3 model, confirmed exactly")
+            if not axioms and not heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+                self.log.append("z3 has a model that could not be confirmed in exact arithmetic")
+            return None
+        method = "nonlinear real arithmetic (z3)" + (" with elementary facts" if axioms else "")
+        return self._proved(method, smt_certificate(self.goal, axioms))
+
+    def _shrunk(self, point: dict) -> dict:
+        from .refute import shrink
+
+        return shrink(self.goal, point, Clock(min(2.0, self.clock.left)))
+
+    def _deep(self) -> Evidence | None:
+        share = self.clock.share(0.5, 8.0)
+        found = alone(lambda: self.search.descend(Clock(share)), share, self.log)
+        return (
+            None if found is None else self._refuted(found, "local minimisation, confirmed exactly")
+        )
+
+    def _crossing(self) -> Evidence | None:
+        share = self.clock.share(0.3, 3.0)
+        found = alone(lambda: crossing.find(self.goal, self.seed, Clock(share)), share, self.log)
+        if found is None:
+            return None
+        low, high = found.between
+        rest = "".join(f", {name} = {show(term)}" for name, term in found.others.items())
+        text = (
+            f"fails at some {found.variable} between {low} and {high}{rest}: the difference "
+            f"of the sides changes sign there"
+        )
+        return Evidence(
+            Verdict.REFUTED,
+            "a point in the stated interval",
+            "change of sign",
+            witness=found.witness(self.goal),
+            detail=text,
+        )
+
+
+def _side(name: str, low: Any, high: Any) -> str:
+    turn = "*pi" if name.startswith("_") else ""
+    return f"{low}{turn} <= {name.removeprefix('_')} <= {high}{turn}"
+
+
+def prove(goal: Goal, clock: Clock, log: list[str], axioms: tuple = ()) -> dict | None:
+    """A certificate for a side condition (no search for counterexamples, no check of the
+    hypotheses).
+    """
+    certificate = identity.plain(goal)
+    if certificate is not None and not conditions(goal.claim):
+        return certificate
+    chosen = tuple(dict.fromkeys([*axioms, *facts.instances(goal.claim, *goal.where)]))
+    answer = smt.prove(goal, clock.share(0.4, 5.0), chosen, log)
+    if answer is not None and answer.result == "unsat":
+        return smt_certificate(goal, chosen)
+    sides = outer_box(goal)
+    if heads(goal.claim) - _ALGEBRAIC and set(names(goal.claim)) <= set(sides):
+        return alone(lambda: ball.certificate(goal, sides), clock.share(0.4, 5.0), log)
+    return None
+
+
+def rigour(certificate: Any) -> Verdict:
+    """CERTIFIED when a part rests on enclosures over a box or on enclosed numbers, PROVED
+    otherwise.
+    """
+    if isinstance(certificate, dict):
+        if certificate.get("kind") == "ball":
+            return Verdict.CERTIFIED
+        certificate = [each for key, each in certificate.items() if key != "goal"]
+    if isinstance(certificate, list) and any(
+        rigour(each) == Verdict.CERTIFIED for each in certificate
+    ):
+        return Verdict.CERTIFIED
+    return Verdict.PROVED
+
+
+def decide(
+    goal: Goal,
+    *,
+    lemmas: Iterable[Any] = (),
+    axioms: Iterable[Any] = (),
+    seconds: float = 20.0,
+    seed: int = 0,
+) -> Evidence:
+    """Decide a scalar goal within the time limit.
+
+    `lemmas` are proved first, each with the ones before it as facts, and then used as hypotheses;
+    `axioms` are instances (rule, term, ...) of the table of elementary facts.
+    """
+    axioms, clock = checked(axioms), Clock(seconds)
+    wider, proven = goal, []
+    for lemma in map(relation, lemmas):
+        lemma_goal = Goal(goal.variables, wider.where, lemma, goal.integers)
+        evidence = _parts(
+            lemma_goal, Clock(clock.share(0.5)), seed, axioms, satisfiable=bool(proven)
+        )
+        if evidence.certificate is None:
+            return Evidence(
+                Verdict.UNDECIDED,
+                "",
+                "lemmas",
+                detail=f"the lemma {show(lemma)} is not proved: {evidence.detail}",
+            )
+        proven.append((lemma_goal, evidence))
+        wider = Goal(goal.variables, (*wider.where, lemma), goal.claim, goal.integers)
+    final = _parts(wider, clock, seed, axioms, satisfiable=bool(proven))
+    if final.verdict == Verdict.REFUTED:
+        return _of_whole(goal, final)
+    if not proven or final.certificate is None:
+        return final
+    certificate = {
+        "kind": "lemmas",
+        "goal": goal.to_json(),
+        "lemmas": [
+            {"goal": each.to_json(), "certificate": evidence.certificate}
+            for each, evidence in proven
+        ],
+        "final": final.certificate,
+    }
+    text = f"by {len(proven)} lemma{'s' if len(proven) > 1 else ''}"
+    return Evidence(
+        rigour(certificate), final.scope, final.method, certificate=certificate, detail=text
+    )
+
+
+def checked(axioms: Iterable[Any]) -> tuple[tuple, ...]:
+    """Fact instances with terms inside. Raises FactError for an unknown rule or a wrong number of
+    terms.
+    """
+    found = tuple((rule, *map(from_sympy, terms)) for rule, *terms in axioms)
+    for each in found:
+        check(each)
+    return found
+
+
+def _parts(goal: Goal, clock: Clock, seed: int, axioms: tuple, satisfiable: bool) -> Evidence:
+    """A conjunction is decided part by part; the first part that fails decides. `satisfiable`: the
+    hypotheses are known to be.
+    """
+    parts, found = conjuncts(goal.claim), []
+    for number, part in enumerate(parts):
+        single = Goal(goal.variables, goal.where, part, goal.integers)
+        evidence = Run(
+            single, clock.left / (len(parts) - number), seed, axioms, satisfiable or number > 0
+        ).evidence()
+        if evidence.verdict == Verdict.REFUTED or evidence.detail.startswith("vacuous"):
+            return evidence
+        found.append(evidence)
+    together_ = together(*found)
+    if together_.certificate is None or len(parts) == 1:
+        return together_
+    return replace(together_, certificate=_conjunction(goal, parts, together_.certificate["parts"]))
+
+
+def _conjunction(goal: Goal, parts: list[Term], proofs: list[dict]) -> dict:
+    """The parts as lemmas, and z3 for their conjunction: a certificate of the goal as it was
+    asked.
+    """
+    goals = [Goal(goal.variables, goal.where, part, goal.integers) for part in parts]
+    final = smt_certificate(
+        Goal(goal.variables, (*goal.where, *parts), goal.claim, goal.integers), ()
+    )
+    listed = [{"goal": each.to_json(), "certificate": proof} for each, proof in zip(goals, proofs)]
+    return {"kind": "lemmas", "goal": goal.to_json(), "lemmas": listed, "final": final}
+
+
+def _of_whole(goal: Goal, evidence: Evidence) -> Evidence:
+    """A witness against a part, or against the goal with lemmas, as a witness against the goal that
+    was asked.
+    """
+    if evidence.witness["kind"] != "point":
+        return evidence
+    point = {name: from_json(each) for name, each in evidence.witness["values"].items()}
+    return (
+        replace(evidence, witness=Found(point).witness(goal)) if violates(goal, point) else evidence
+    )

@@ -1,0 +1,165 @@
+"""Case distinctions along one variable: where the difference of the sides is least, at other
+variables, by bisection.
+
+Each piece is settled by the sign of a derivative (tails and equality cases) or by branch and bound
+with balls (the middle).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..goal import Goal
+from ..terms import Term, names, subterms, to_json
+from . import ball, monotone
+from .children import Clock
+from .domain import box
+from .floats import function
+from .forms import HALF_TURN, ONE, ZERO, conditions
+from .monotone import settle, smt_certificate
+from .points import holds
+
+_TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
+DEEPEST = 5
+
+
+def certificate(goal: Goal, clock: Clock) -> dict | None:
+    """A certificate of the kind "derivative", "ball", or "cases" of such."""
+    if not monotone.applies(goal):
+        return None
+    found = monotone.certificate(goal, clock)
+    if found is not None:
+        return found
+    variables = names(goal.claim)
+    for name in variables:
+        for other in variables:
+            if other != name and clock.left > 0:
+                found = _cut(goal, name, other, clock, 1)
+                if found is not None:
+                    return found
+    return _pieces(goal, variables[0], clock, 0) if len(variables) == 1 else None
+
+
+def _pieces(goal: Goal, name: str, clock: Clock, depth: int) -> dict | None:
+    """One variable: settle the goal, or cut its interval and settle the parts."""
+    if clock.left <= 0:
+        return None
+    side = box(goal)[name]
+    if depth > 0:
+        found = monotone.certificate(goal, Clock(clock.share(0.3, 3.0)), 2)
+        if found is not None:
+            return found
+        if side.bounded:
+            found = _by_balls(goal, name, clock)
+            if found is not None:
+                return found
+    if depth >= DEEPEST:
+        return None
+    for place in _places(goal, name, first=depth == 0):
+        found = _cut(goal, name, place, clock, depth + 1, pieces=True)
+        if found is not None:
+            return found
+    return None
+
+
+def _by_balls(goal: Goal, name: str, clock: Clock) -> dict | None:
+    from .domain import outer_box
+
+    defined = []
+    for each in conditions(goal.claim):
+        if each[0] != "!=":
+            defined.append(settle(Goal(goal.variables, goal.where, each), clock, 0))
+    return ball.certificate(
+        goal, {name: outer_box(goal)[name]}, None if None in defined else defined, budget=400
+    )
+
+
+def _cut(
+    goal: Goal, name: str, place: Term, clock: Clock, depth: int, pieces: bool = False
+) -> dict | None:
+    parts = []
+    for head in ("<=", ">="):
+        when = (head, name, place)
+        part = Goal(
+            goal.variables,
+            (*(each for each in goal.where if not _looser(each, name, head)), when),
+            goal.claim,
+        )
+        found = (
+            _pieces(part, name, clock, depth) if pieces else monotone.certificate(part, clock, 3)
+        )
+        if found is None:
+            return None
+        parts.append({"when": to_json(when), "certificate": found})
+    cover = Goal(goal.variables, goal.where, ("or", ("<=", name, place), (">=", name, place)))
+    return {
+        "kind": "cases",
+        "goal": goal.to_json(),
+        "cases": parts,
+        "cover": smt_certificate(cover, ()),
+    }
+
+
+def _looser(part: Term, name: str, head: str) -> bool:
+    """A bound of the variable on the side that the case makes tighter."""
+    if part[0] not in _TURNED or name not in part[1:]:
+        return False
+    own, other = (part[0], part[2]) if part[1] == name else (_TURNED[part[0]], part[1])
+    return name not in names(other) and own in ((">=", ">") if head == ">=" else ("<=", "<"))
+
+
+def _places(goal: Goal, name: str, first: bool) -> list[Term]:
+    """Where to cut: near the least difference (a place of equality, first of all), then in the
+    middle or further out.
+    """
+    side = box(goal)[name]
+    low, high = (
+        None if bound is None else Fraction(float(bound.ball().mid())).limit_denominator(10**6)
+        for bound in (side.low, side.high)
+    )
+    if low is not None and high is not None:
+        middle = (low + high) / 2
+        found = (
+            [_least(goal, name, low, high), middle.limit_denominator(64)]
+            if first
+            else [middle.limit_denominator(4096)]
+        )
+    elif low is None and high is None:
+        found = [_least(goal, name, Fraction(-8), Fraction(8)), ZERO, ONE]
+    elif low is not None:
+        found = (
+            [_least(goal, name, low, low + 8), low + 1, 2 * abs(low) + 4]
+            if first
+            else [low + 1 + abs(low)]
+        )
+    else:
+        found = (
+            [_least(goal, name, high - 8, high), high - 1, -2 * abs(high) - 4]
+            if first
+            else [high - 1 - abs(high)]
+        )
+    if first and any(part == ("pi",) for part in subterms(goal.claim)):
+        found.insert(1, HALF_TURN)
+    inside = [each for each in dict.fromkeys(found) if _strictly_between(low, each, high)]
+    return inside[: 3 if HALF_TURN in inside else 2]
+
+
+def _strictly_between(low: Fraction | None, place: Term, high: Fraction | None) -> bool:
+    return (low is None or holds((">", place, low), {}) is True) and (
+        high is None or holds(("<", place, high), {}) is True
+    )
+
+
+def _least(goal: Goal, name: str, low: Fraction, high: Fraction) -> Fraction:
+    """The float minimiser on a grid, as a small rational."""
+    import numpy as np
+
+    head, left, right = goal.claim
+    gap = function(("-", right, left) if head in ("<", "<=") else ("-", left, right))
+    grid = np.linspace(float(low), float(high), 1001)[1:-1]
+    heights = np.broadcast_to(gap({name: grid}), grid.shape)
+    if not np.isfinite(heights).any():
+        return (low + high) / 2
+    return Fraction(
+        float(grid[int(np.argmin(np.where(np.isfinite(heights), heights, np.inf)))])
+    ).limit_denominator(12)

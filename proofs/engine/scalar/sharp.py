@@ -1,0 +1,381 @@
+"""The sharp constant of an inequality: a rigorous enclosure, proved at one end and refuted at the
+other.
+
+The extremal value is guessed by floating-point optimisation (of the constant that each single point
+asks for) and, where it looks like p/q, sqrt(p/q) or a rational multiple of pi, tried exactly;
+proofs and counterexamples then fix the enclosure.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import flint
+
+from ...vocabulary import Evidence, SteepestError, Verdict
+from ..goal import Goal
+from ..terms import Term, names, show, substitute, to_json
+from .children import Clock
+from .decide import decide
+from .floats import function, margin
+from .forms import conjuncts, positive
+from .points import Undefined, Unsure, value
+from .refute import Found, Search, shrink, violates
+
+_POSITIVE = (Verdict.PROVED, Verdict.CERTIFIED)
+LARGEST = Fraction(10**12)
+
+
+class ConstantError(SteepestError):
+    """The sharp constant was asked for a name that is not free in the claim."""
+
+
+def enclose(term: Term, values: Mapping[str, Any] | None = None, digits: int = 30) -> flint.arb:
+    """A ball around the value of a term, with about that many correct digits. `values`: exact
+    numbers for its names.
+    """
+    closed = substitute(term, {name: Fraction(each) for name, each in (values or {}).items()})
+    previous = flint.ctx.prec
+    try:
+        for factor in (1, 2, 8, 32):
+            flint.ctx.prec = factor * (int(3.33 * digits) + 32)
+            try:
+                ball = flint.arb(value(closed, {}))
+            except Unsure:
+                continue
+            except Undefined as problem:
+                raise ConstantError(
+                    f"{show(closed)} has no value: {problem}; give other values for its names"
+                ) from None
+            if ball.rel_accuracy_bits() >= 3.33 * digits or ball.is_zero():
+                return ball
+        raise ConstantError(
+            f"{show(closed)} could not be enclosed to {digits} digits; ask for fewer"
+        )
+    finally:
+        flint.ctx.prec = previous
+
+
+class Sharp:
+    """One question for a sharp constant."""
+
+    def __init__(
+        self, constant: str, goal: Goal, smallest: bool, width: Fraction, seconds: float, seed: int
+    ):
+        if constant not in names(goal.claim):
+            raise ConstantError(
+                f"the constant {constant} does not occur in the claim {show(goal.claim)}; "
+                f"name one of {', '.join(goal.variables)}"
+            )
+        self.constant, self.goal, self.smallest, self.width, self.seed = (
+            constant,
+            goal,
+            smallest,
+            width,
+            seed,
+        )
+        self.clock = Clock(seconds)
+        self.domain = Goal(
+            tuple(name for name in goal.variables if name != constant),
+            tuple(part for part in goal.where if constant not in names(part)),
+            goal.claim,
+            goal.integers,
+        )
+        self.limits = [part for part in goal.where if constant in names(part)]
+        self.extremal: dict[str, Fraction] | None = None
+        self.holds: tuple[Term, Evidence] | None = None
+        self.fails: tuple[Fraction, dict] | None = None
+
+    def at(self, constant: Term) -> Goal:
+        claim = substitute(self.goal.claim, {self.constant: constant})
+        return Goal(self.domain.variables, self.domain.where, claim, self.goal.integers)
+
+    # --- guessing
+    # ----------------------------------------------------------------------------------------------
+
+    def guess(self) -> float | None:
+        """The supremum (infimum) over the domain of the constant that a single point asks for."""
+        import numpy as np
+        from scipy.optimize import minimize
+
+        search = Search(
+            Goal(
+                self.domain.variables,
+                self.domain.where,
+                ("==", Fraction(0), Fraction(0)),
+                self.goal.integers,
+            ),
+            self.seed,
+        )
+        asked = self._asked()
+        sign = -1.0 if self.smallest else 1.0
+        candidates = search.special(1500) + search.scattered(1500)
+        best: list[tuple[float, dict]] = []
+        for point in itertools.islice(search.screened(candidates), 3000):
+            if all(isinstance(each, Fraction) for each in point.values()):
+                height = sign * asked({name: float(each) for name, each in point.items()})  # pyright: ignore[reportAssignmentType]
+                if height == height and abs(height) < 1e300:
+                    best.append((height, point))
+        if not best:
+            return None
+        best.sort(key=lambda each: each[0])
+        hypotheses = [margin(positive(part)) for part in self.domain.where]
+        free = search.free
+
+        def height(vector: np.ndarray) -> float:
+            full = search.complete_floats({name: float(each) for name, each in zip(free, vector)})
+            penalty = sum(
+                0.0 if gap >= 0 else 1e3 * (1 - gap)
+                for gap in (float(check(full)) for check in hypotheses)
+            )
+            result = sign * asked(full)
+            return (result if result == result else 1e30) + penalty * (1 + abs(best[0][0]))
+
+        value_, point = best[0]
+        if free and not self.goal.integers:
+            for _, start in best[:4]:
+                vector = np.array([float(start[name]) for name in free])
+                with np.errstate(all="ignore"):
+                    found = minimize(
+                        height,
+                        vector,
+                        method="Nelder-Mead",
+                        options={"maxfev": 400 * len(vector), "xatol": 1e-13, "fatol": 1e-16},
+                    )
+                if found.fun < value_ - 1e-15 * abs(value_):
+                    value_ = float(found.fun)
+                    point = {
+                        name: Fraction(float(each)).limit_denominator(10**12)
+                        for name, each in zip(free, found.x)
+                    }
+        self.extremal = {name: each for name, each in point.items() if name in free}
+        self.search = search
+        return sign * value_
+
+    def _asked(self) -> Callable[[dict[str, float]], float]:
+        """The constant at which the claim turns true at a point, by a formula when it is linear in
+        the constant.
+        """
+        parts = [
+            part for part in conjuncts(positive(self.goal.claim)) if self.constant in names(part)
+        ]
+        pick = max if self.smallest else min
+        solvers = [self._solver(part) for part in parts]
+        return lambda point: pick(solve(point) for solve in solvers)
+
+    def _solver(self, part: Term) -> Callable[[dict[str, float]], float]:
+        gap = (
+            function(("-", part[2], part[1]))
+            if part[0] in ("<=", "<")
+            else function(("-", part[1], part[2]))
+        )
+
+        def at(point: dict[str, float], constant: float) -> float:
+            return float(gap({**point, self.constant: constant}))
+
+        def solve(point: dict[str, float]) -> float:
+            zero, one, two = at(point, 0.0), at(point, 1.0), at(point, 2.0)
+            slope = one - zero
+            if abs(two - one - slope) <= 1e-9 * (abs(two) + abs(one) + abs(zero)):
+                rises = slope > 0 if self.smallest else slope < 0
+                return -zero / slope if rises and abs(slope) > 1e-250 else float("nan")
+            return self._bisected(lambda constant: at(point, constant))
+
+        return solve
+
+    def _bisected(self, gap: Callable[[float], float]) -> float:
+        low, high = -1e6, 1e6
+        if self.smallest != (gap(high) >= 0) and self.smallest != (gap(low) < 0):
+            return float("nan")
+        for _ in range(80):
+            middle = (low + high) / 2
+            good = gap(middle) >= 0
+            if good == self.smallest:
+                high = middle
+            else:
+                low = middle
+        return high if self.smallest else low
+
+    # --- deciding
+    # ----------------------------------------------------------------------------------------------
+
+    def test(self, constant: Fraction, seconds: float) -> bool | None:
+        """True when proved at this constant, False when refuted; both are remembered."""
+        found = self._counterexample(constant)
+        if found is None:
+            evidence = decide(
+                self.at(constant), seconds=min(seconds, self.clock.left), seed=self.seed
+            )
+            if evidence.verdict in _POSITIVE:
+                if self.holds is None or self._inward(self.holds[0], constant):
+                    self.holds = (constant, evidence)
+                return True
+            if evidence.verdict != Verdict.REFUTED:
+                return None
+            witness = evidence.witness
+        else:
+            witness = found.witness(self.at(constant))
+        if self.fails is None or self._inward(constant, self.fails[0], strict=True):
+            self.fails = (constant, witness)
+        return False
+
+    def _inward(self, a: Fraction, b: Fraction, strict: bool = False) -> bool:
+        return (a > b) if self.smallest else (a < b)
+
+    def _counterexample(self, constant: Fraction) -> Found | None:
+        """The extremal point, and rationals near it, tried first."""
+        if self.extremal is None:
+            return None
+        goal = self.at(constant)
+        for bound in (1, 10, 10**3, 10**6, 10**9, 10**12):
+            point = self.search.complete(
+                {name: each.limit_denominator(bound) for name, each in self.extremal.items()}
+            )
+            if point is not None and violates(goal, point):
+                return Found(shrink(goal, point, Clock(min(1.0, self.clock.left))))
+        return None
+
+    def enclosure(self) -> Evidence:
+        rough = self.guess()
+        if rough is None or abs(rough) > LARGEST:
+            return self._undecided(
+                "no finite extremal value was found: every constant tried fails, or the domain is "
+                "empty"
+            )
+        outward = 1 if self.smallest else -1
+        exact = _recognised(rough)
+        for candidate in exact:
+            if self.test(candidate, self.clock.share(0.4)) is True:
+                break
+        scale = max(abs(Fraction(rough).limit_denominator(10**15)), self.width)
+        step = scale * self.width / 4
+        base = self.holds[0] if self.holds else Fraction(rough).limit_denominator(10**15)
+        while self.clock.left > 0 and not self._narrow():
+            if self.holds is None:
+                if (
+                    abs(base + outward * step) > LARGEST
+                    or self.test(_round(base + outward * step, step / 8), self.clock.share(0.4))
+                    is None
+                ):
+                    step *= 8
+                    continue
+                step *= 4
+            elif self.fails is None:
+                if (
+                    self.test(
+                        _round(self.holds[0] - outward * step, step / 8), self.clock.share(0.4)
+                    )
+                    is not False
+                ):
+                    step *= 8
+            else:
+                middle = (self.holds[0] + self.fails[0]) / 2
+                if self.test(middle, self.clock.share(0.4)) is None:
+                    break
+        return self._evidence()
+
+    def _narrow(self) -> bool:
+        if self.holds is None or self.fails is None:
+            return False
+        wide = abs(self.holds[0] - self.fails[0])
+        return wide <= self.width * max(abs(self.holds[0]), abs(self.fails[0]))
+
+    def _evidence(self) -> Evidence:
+        if self.holds is None or self.fails is None:
+            missing = "proved for no constant" if self.holds is None else "refuted for no constant"
+            return self._undecided(f"{missing} within the time limit")
+        good, bad = self.holds[0], self.fails[0]
+        low, high = min(good, bad), max(good, bad)
+        certificate = {
+            "kind": "enclosure",
+            "constant": self.constant,
+            "goal": self.goal.to_json(),
+            "smallest": self.smallest,
+            "interval": [str(low), str(high)],
+            "enclosure": [str(low), str(high)],
+            "holds": self.holds[1].certificate,
+            "fails": self.fails[1],
+        }
+        word = "smallest" if self.smallest else "largest"
+        witness = ", ".join(
+            f"{name} = {show_json(each)}" for name, each in self.fails[1]["values"].items()
+        )
+        text = (
+            f"the {word} {self.constant} lies in [{_decimal(low)}, {_decimal(high)}]: it "
+            f"holds at {good}, and at {_decimal(bad)} it fails at {witness}"
+        )
+        if not self._narrow():
+            text += f" (wider than the relative width {float(self.width):g} that was asked for)"
+        return Evidence(
+            Verdict.CERTIFIED,
+            self._scope(),
+            f"bisection; {self.holds[1].method}",
+            certificate=certificate,
+            detail=text,
+        )
+
+    def _scope(self) -> str:
+        return f"{self.constant} for all {', '.join(self.domain.variables)}" + (
+            f" with {', '.join(map(show, self.domain.where))}" if self.domain.where else ""
+        )
+
+    def _undecided(self, reason: str) -> Evidence:
+        return Evidence(Verdict.UNDECIDED, "", "bisection", detail=reason)
+
+
+def show_json(data: Any) -> str:
+    from ..terms import from_json
+
+    return show(from_json(data))
+
+
+def _decimal(number: Fraction) -> str:
+    if number.denominator == 1 or len(str(number)) <= 8:
+        return str(number)
+    return f"{float(number):.10g}"
+
+
+def _round(number: Fraction, step: Fraction) -> Fraction:
+    """A decimal within `step` of the number."""
+    power = Fraction(1)
+    while power > step:
+        power /= 10
+    while power * 10 <= step:
+        power *= 10
+    return round(number / power) * power
+
+
+def _recognised(number: float) -> list[Fraction]:
+    """Simple rationals that agree with the estimate to nine digits."""
+    found = []
+    for bound in (1, 12, 100, 1000):
+        candidate = Fraction(number).limit_denominator(bound)
+        if abs(float(candidate) - number) <= 1e-9 * max(abs(number), 1e-3):
+            found.append(candidate)
+    return list(dict.fromkeys(found))[:1]
+
+
+def sharpest(
+    constant: str,
+    goal: Goal,
+    *,
+    smallest: bool = True,
+    width: float = 1e-6,
+    seconds: float = 60.0,
+    seed: int = 0,
+) -> Evidence:
+    """The smallest (largest) value of `constant` for which the claim holds on the domain, as a
+    rigorous enclosure.
+    """
+    exact = Fraction(width).limit_denominator(10**18)
+    if exact <= 0:
+        raise ConstantError(
+            f"the relative width {width} was given; it has to be positive, for example 1e-6"
+        )
+    return Sharp(constant, goal, smallest, exact, seconds, seed).enclosure()
+
+
+__all__ = ["ConstantError", "enclose", "sharpest", "to_json"]
