@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from . import _matrices
+from . import matrix
 from ._algebra import identity
 from ._balls import on_box, point
 from ._crossing import crossing
@@ -257,12 +257,12 @@ WITNESSES = {
     "contradiction": contradiction,
     "crossing": witness_crossing,
     "point": witness_point,
-    "matrix-point": _matrices.point,
-    "shape": _matrices.mismatch,
+    "matrix-point": matrix.point,
+    "shape": matrix.mismatch,
 }
 OTHERS = {
-    "matrix": lambda data: f"true: {_matrices.prove(data)}",
-    "matrix-sos": lambda data: f"true: {_matrices.prove(data)}",
+    "matrix": lambda data: f"true: {matrix.prove(data)}",
+    "matrix-sos": lambda data: f"true: {matrix.prove(data)}",
     "enclosure": enclosure,
     "counts": counts,
     "gaussian-mean": lambda data: f"true: {gaussian_mean(data, proofs)}",
