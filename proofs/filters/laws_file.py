@@ -9,7 +9,9 @@
 An atom is one patch, or a list of k patches. Decimals are exact. `samples` names a CSV beside the
 file, each line one input: k patches of p numbers one after the other; a first line of names is
 skipped. `sphere` takes the keys of `gaussian`. `mixture` (angles around w* and -w*) may have p,
-literal, k, coupling (equal, iid, close) and sigma_2; sigma = "inf" is the rotation invariant law.
+literal, k, coupling (equal, iid, close) and sigma_2; sigma = "inf" makes the angle uniform, which is
+the rotation invariant law for p = 2 alone (for p >= 3 use `sphere`: there a uniform angle prefers
+the axis of w*).
 `w_0` is the start: in R^p for atoms and samples, (along w*, orthogonal to w*) with |w*| = 1 for the
 others. Default: w* + |w*| (-0.6, 0.6) in such coordinates.
 """

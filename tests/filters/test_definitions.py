@@ -114,6 +114,22 @@ def test_the_success_probability_lies_between_the_bound_and_a_half(p):
         assert 0.5 - alpha * math.sqrt(math.pi * p / 2) <= sharper <= exact < 0.5
 
 
+@pytest.mark.parametrize("p", [1, 2, 7, 199, 200, 1000, 10_000])
+def test_the_success_probability_where_its_second_cap_underflows(p):
+    """I_x of the small cap is below 1e-308 from p = 200 on, its factor above 1e308."""
+    mp = pytest.importorskip("mpmath").mp.clone()
+    mp.dps = 40
+    for alpha in (1e-3, 1 / math.sqrt(8 * math.pi * p), 0.3 / math.sqrt(p), 0.5, 0.72, 0.95, 1.0):
+        x, a = mp.mpf(alpha) ** 2, mp.mpf(p + 1) / 2
+        near = mp.betainc(a, 0.5, 0, 1 - x, regularized=True)
+        far = mp.betainc(a, 0.5, 0, x, regularized=True) * ((1 - x) / x) ** (mp.mpf(p) / 2)
+        got = initialization.success_probability(p, alpha)
+        assert got == pytest.approx(float((near + far) / 2), rel=1e-12)
+    assert initialization.success_probability(200, 1 / math.sqrt(400 * math.pi)) == pytest.approx(
+        0.345487, abs=5e-7
+    )
+
+
 @pytest.mark.parametrize("p", [1, 2, 5, 30])
 def test_the_success_probability_against_uniform_samples(p, rng):
     alpha, n = 1 / math.sqrt(8 * math.pi * p), 200_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from steepest.proofs.filters.laws import L_cross, LawError, beta
 from steepest.proofs.filters.laws_file import law_from, read
@@ -41,6 +42,17 @@ def test_kinds():
     assert law.record["sigma"] == "inf"
     assert law.numbers.sigma_2 == 0.1
     assert law_from({"kind": "discrete", "atoms": [[[1, 2], [3, 4]]]}).numbers.k == 2
+
+
+@pytest.mark.parametrize("p", [2, 3, 6])
+def test_an_infinite_sigma_is_rotation_invariant_in_the_plane_alone(p):
+    """E[Z Z^T], from the halves w.Z >= 0 and w.Z <= 0: along w* and orthogonal to it."""
+    numbers = law_from({"kind": "mixture", "sigma": "inf", "p": p}).numbers
+    found = numbers.at_angle([0.7])
+    whole = np.sum([2 * found.block[0, 0, a, a] for a in (0, 1)], axis=0)
+    expected = np.diag([1 / 2, 1 / 2 / (p - 1)])
+    assert whole == pytest.approx(expected, abs=1e-9)
+    assert (whole[0, 0] == pytest.approx(whole[1, 1])) == (p == 2)
 
 
 def test_samples(tmp_path):
