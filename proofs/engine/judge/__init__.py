@@ -13,12 +13,14 @@ from typing import Any
 from ...vocabulary import Evidence, Plan, Verdict, together
 from ..goal import Goal
 from ..terms import from_sympy, relation
+from . import guard
 
 
 class Judge:
     """The exact engines under one roof, with a seed and a time limit.
 
     `trials` runs a `Plan` (verify supplies it; without one a trial is UNDECIDED, saying so).
+    `guarded`: a goal that says nothing raises `guard.EmptyGoal` (see `guard`).
     """
 
     def __init__(
@@ -28,11 +30,13 @@ class Judge:
         seconds: float = 20.0,
         trials: Callable[[Plan], Evidence] | None = None,
         full: bool = False,
+        guarded: bool = False,
     ):
         self.seed = seed
         self.seconds = seconds
         self.full = full  # the user asked for the long form (--full): larger sizes, more trials
         self._trials = trials
+        self._guarded = guarded
 
     # --- scalars
     # ----------------------------------------------------------------------------------------------
@@ -56,6 +60,9 @@ class Judge:
         from ..scalar import decide
 
         facts = [(rule, *map(from_sympy, terms)) for rule, *terms in axioms]
+        where = list(where)
+        if self._guarded:
+            guard.refuse(guard.objection(claim, where))
         goal = Goal.of(claim, where, integers)
         return decide(
             goal,
@@ -117,12 +124,14 @@ class Judge:
         """
         from ..matrix import is_zero
 
+        rules = self._matrix(expression, "==", 0, rules)
         return is_zero(expression, rules=rules, seed=self.seed, seconds=self.seconds)
 
     def same(self, left: Any, right: Any, rules: Iterable[Any] = ()) -> Evidence:
         """left == right for all sizes, modulo the rules."""
         from ..matrix import same
 
+        rules = self._matrix(left, "==", right, rules)
         return same(left, right, rules=rules, seed=self.seed, seconds=self.seconds)
 
     def at_most(
@@ -133,7 +142,18 @@ class Judge:
         """
         from ..matrix import at_most
 
+        where = list(where)
+        rules = self._matrix(left, "<=", right, rules, where)
         return at_most(left, right, rules=rules, where=where, seed=self.seed, seconds=self.seconds)
+
+    def _matrix(
+        self, left: Any, sign: str, right: Any, rules: Iterable[Any], where: Iterable[Any] = ()
+    ) -> list[Any]:
+        """The rules as a list, after the guard has seen the question."""
+        rules = list(rules)
+        if self._guarded:
+            guard.refuse(guard.matrix_objection(left, sign, right, rules, where))
+        return rules
 
     # --- composition, trials, limits
     # -----------------------------------------------------------------------------
