@@ -15,12 +15,12 @@ from contextlib import closing
 import pytest
 from steepest.proofs import registry
 from steepest.proofs.papers import PAPERS
-from steepest.verify import ledger
 from steepest.verify.recheck import check_all, of_record
-from steepest.verify.results import default_store
-from steepest.verify.runner import jobs_for, run
-from steepest.verify.store import Store
-from steepest.verify.worker import mutant_id
+from steepest.verify.running.runner import jobs_for, run
+from steepest.verify.running.worker import mutant_id
+from steepest.verify.store import ledger
+from steepest.verify.store.database import Store
+from steepest.verify.store.results import default_store
 
 CLAIMS = registry.claims()
 LEDGER = ledger.recorded()

@@ -44,7 +44,7 @@ class UsageError(SteepestError):
 
 
 def _store(path: Path | None) -> Path:
-    from .results import default_store
+    from .store.results import default_store
 
     return path or default_store()
 
@@ -60,7 +60,7 @@ def _positive(timeout: float | None) -> None:
 @app.command("list")
 def list_(pattern: Patterns = None, json: AsJson = False, store: StoreFile = None) -> None:
     """List the claims with their last verdict."""
-    from .pages import list_claims
+    from .pages.claims import list_claims
 
     list_claims(pattern or [], _store(store), json=json)
 
@@ -72,7 +72,7 @@ def show(
     store: StoreFile = None,
 ) -> None:
     """One claim in full: statement, source, hypotheses, derivation, verdict, amended form."""
-    from .pages import show_claim
+    from .pages.claims import show_claim
 
     show_claim(id, _store(store), json=json)
 
@@ -100,7 +100,7 @@ def run(
     store: StoreFile = None,
 ) -> None:
     """The main job: decide every claim, keep the results, write the report."""
-    from .main_job import Limits, main_job
+    from .running.main_job import Limits, main_job
 
     _positive(timeout)
     if workers is not None and workers < 1:
@@ -128,7 +128,7 @@ def recheck(
 @app.command()
 def errata(json: AsJson = False, store: StoreFile = None) -> None:
     """What is false as printed: the witness, and the nearest true statement."""
-    from .pages import show_errata
+    from .pages.claims import show_errata
 
     show_errata(_store(store), json=json)
 
@@ -239,8 +239,8 @@ def trial(
     store: StoreFile = None,
 ) -> None:
     """Run one pre-registered trial, with parameters of your own."""
-    from .trials.command import trial_command
-    from .trials.listing import trials_table
+    from .trials.engine.command import trial_command
+    from .trials.engine.listing import trials_table
 
     if name is None:
         return trials_table(json=json)
@@ -308,7 +308,7 @@ def ledger(
     store: StoreFile = None,
 ) -> None:
     """Compare the measured verdicts with the recorded ones (proofs/ledger.toml)."""
-    from .pages import show_ledger
+    from .pages.claims import show_ledger
 
     raise typer.Exit(show_ledger(_store(store), update=update, json=json))
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from steepest.proofs import registry
 
-from . import ledger
-from .keys import DECIDING
-from .results import known
-from .salvage import salvage as rescue
-from .store import Store, StoreError
+from .store import ledger
+from .store.database import Store, StoreError
+from .store.keys import DECIDING
+from .store.results import known
+from .store.salvage import salvage as rescue
 
 COMPILERS = ("c++", "g++", "clang++")
 

@@ -12,9 +12,9 @@ from typing import Any
 from steepest.proofs.deep_gram.gram_file import GramFileError, Request, load
 from steepest.proofs.vocabulary import Verdict
 
-from .keys import versions
-from .rows import digest
-from .worker import FIELDS
+from .running.worker import FIELDS
+from .store.keys import versions
+from .store.rows import digest
 
 SHOWN = 8  # a larger matrix is not printed for people
 FOLDER = Path("steepest-output/gram")

@@ -22,9 +22,9 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import SteepestError
 
-from .runner import without_main
-from .store import Store
-from .worker import mutant_id
+from .running.runner import without_main
+from .running.worker import mutant_id
+from .store.database import Store
 
 LIMIT = 60.0  # seconds for one piece of evidence
 LARGEST = 64 * 2**20  # bytes of a certificate file

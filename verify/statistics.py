@@ -16,12 +16,6 @@ from typing import Any
 
 from steepest.proofs.vocabulary import SteepestError, Verdict
 
-from .fits import Line as Line
-from .fits import Median as Median
-from .fits import linear_fit as linear_fit
-from .fits import median as median
-from .fits import rate_fit as rate_fit
-
 EXACT_UP_TO = 1500  # trials up to which tails are summed in integers; balls beyond
 DIGITS = 8  # printed digits of an interval, rounded outwards
 

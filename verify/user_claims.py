@@ -35,10 +35,10 @@ from steepest.proofs.engine.language import ClaimFileError, UserClaim, load
 from steepest.proofs.engine.language.read import table
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
-from .keys import versions
-from .rows import canonical, digest
-from .runner import without_main
-from .worker import FIELDS, _end_with_parent, _limit_memory
+from .running.runner import without_main
+from .running.worker import FIELDS, _end_with_parent, _limit_memory
+from .store.keys import versions
+from .store.rows import canonical, digest
 
 SECONDS = 20.0
 GRACE = 0.6  # after the limit a worker is stopped
@@ -384,7 +384,7 @@ def main(
 
 
 def _show(claim: UserClaim, record: dict[str, Any]) -> None:
-    from .display import console, line
+    from .pages.display import console, line
 
     note = f"expected {claim.expect}" if claim.expect and claim.expect != record["verdict"] else ""
     output = console()

@@ -12,8 +12,8 @@ from steepest.kernels.conv import direct as conv_direct
 from steepest.kernels.conv import scalars as conv
 from steepest.kernels.engine.errors import KernelError
 from steepest.proofs.conv.model import gradient_descent, network
-from steepest.verify.reproduce import conv_table
-from steepest.verify.trials.named import TrialInputError, trials
+from steepest.verify.reproduce.conv import table as conv_table
+from steepest.verify.trials.engine.named import TrialInputError, trials
 
 
 def test_reduction_agrees_with_vectors():

@@ -2,7 +2,7 @@
 
 import pytest
 from steepest.kernels.deep_gram.training_trials import descent
-from steepest.verify.trials.named import trials
+from steepest.verify.trials.engine.named import trials
 
 DEFAULTS = {
     "kind": "fc",

@@ -4,8 +4,8 @@ nothing.
 
 import pytest
 from steepest.proofs.deep_gram.simulation import derived, printed_limit, sample
-from steepest.verify.trials.deep_gram import deep_gram, deep_gram_rate
-from steepest.verify.trials.named import TrialInputError, trials
+from steepest.verify.trials.deep_gram.networks import deep_gram, deep_gram_rate
+from steepest.verify.trials.engine.named import TrialInputError, trials
 
 SETTING = {
     "kind": "resnet",

@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 from steepest.kernels.filters import images as kernel
 from steepest.proofs.vocabulary import SteepestError
-from steepest.verify.reproduce import filters, filters_images, names, reproduce
-from steepest.verify.reproduce.filters_idx import ImageError, read_idx
-from steepest.verify.trials import named
-from steepest.verify.trials.command import trial_command
+from steepest.verify.reproduce import names, reproduce
+from steepest.verify.reproduce.filters import figures as filters
+from steepest.verify.reproduce.filters import images as filters_images
+from steepest.verify.reproduce.filters.idx import ImageError, read_idx
+from steepest.verify.trials.engine import named
+from steepest.verify.trials.engine.command import trial_command
 
 LAWS = Path(__file__).parents[2] / "examples" / "laws"
 

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from steepest.verify.reproduce.registry import reproduce
-from steepest.verify.reproduce.relu_gram import FigureError
+from steepest.verify.reproduce.engine.registry import reproduce
+from steepest.verify.reproduce.relu_gram.widths import FigureError
 
 SMALL = {"n": 20, "d": 20, "widths": "30,60,120", "steps": 30, "scan": "0.5,3"}
 
@@ -46,7 +46,7 @@ def test_settings_are_checked(tmp_path, bad):
 
 
 def test_set_on_the_command_line(tmp_path, capsys):
-    from steepest.verify.reproduce.command import main
+    from steepest.verify.reproduce.engine.command import main
 
     texts = [f"{key}={value}" for key, value in SMALL.items()]
     assert main("figure-2.1a", out=tmp_path, json=True, settings=texts) == 0
@@ -55,7 +55,7 @@ def test_set_on_the_command_line(tmp_path, capsys):
 
 
 def test_the_named_trial():
-    from steepest.verify.trials.named import TrialInputError, trials
+    from steepest.verify.trials.engine.named import TrialInputError, trials
 
     named = trials()["relu-gram"]
     plan = named.plan({"n": "5", "m": "50"})
@@ -75,6 +75,6 @@ def test_the_named_flow_trial():
 
 
 def trials_named(name):
-    from steepest.verify.trials.named import trials
+    from steepest.verify.trials.engine.named import trials
 
     return trials()[name]

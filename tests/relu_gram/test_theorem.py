@@ -13,7 +13,7 @@ from steepest.kernels.relu_gram.lemmas import lemma, worst_change
 from steepest.proofs import claims, definitions
 from steepest.proofs.relu_gram import descent_theorem, flow_theorem, initial_gram, introduction
 from steepest.proofs.relu_gram.flow_rate import active_neuron
-from steepest.verify import ledger
+from steepest.verify.store import ledger
 
 SOURCES = Path(introduction.__file__).parent
 

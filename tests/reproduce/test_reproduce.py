@@ -13,19 +13,11 @@ import numpy as np
 import pytest
 from steepest.kernels.relu_gram.experiment import Setting
 from steepest.proofs import SteepestError
-from steepest.verify.reproduce import (
-    UnknownReproduction,
-    checkpoint,
-    command,
-    main,
-    names,
-    printed,
-    registry,
-    reproduce,
-    reproduce_command,
-)
-from steepest.verify.reproduce.output import write
-from steepest.verify.reproduce.registry import Comparison, OutputError
+from steepest.verify.reproduce import UnknownReproduction, main, names, reproduce, reproduce_command
+from steepest.verify.reproduce.balancedness import checkpoint, printed
+from steepest.verify.reproduce.engine import command, registry
+from steepest.verify.reproduce.engine.output import write
+from steepest.verify.reproduce.engine.registry import Comparison, OutputError
 
 SMALL = {
     "widths": (40, 12, 11, 3),
@@ -235,7 +227,7 @@ def test_words_of_a_comparison():
 @pytest.mark.fault
 def test_a_killed_run_continues(tmp_path):
     call = (
-        "import steepest.verify.reproduce.checkpoint as c; from "
+        "import steepest.verify.reproduce.balancedness.checkpoint as c; from "
         "steepest.kernels.relu_gram.experiment import Setting; from pathlib import Path;"
         f"s = Setting(widths=(40, 20, 20, 3), points=60, steps=8000, variances=(.01, .02, "
         f".02)); p = Path({str(tmp_path)!r}) / 'run.npz';"

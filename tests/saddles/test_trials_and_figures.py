@@ -1,9 +1,9 @@
 """The named trials print what they promise; the figures leave their files."""
 
 import pytest
-from steepest.verify.reproduce import registry
-from steepest.verify.trials import named
-from steepest.verify.trials.command import trial_command
+from steepest.verify.reproduce.engine import registry
+from steepest.verify.trials.engine import named
+from steepest.verify.trials.engine.command import trial_command
 
 
 def test_exact_times_are_printed(capsys):

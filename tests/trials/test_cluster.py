@@ -7,7 +7,7 @@ import warnings
 
 import pytest
 from steepest.proofs.vocabulary import Plan, Verdict
-from steepest.verify.store import Store
+from steepest.verify.store.database import Store
 from steepest.verify.trials import TrialError, run_plan
 
 pytestmark = [pytest.mark.fault, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -110,14 +110,14 @@ def test_a_shard_that_kills_every_worker_fails_alone():
     "address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "tcp://127.0.0.1", "tcp://127.0.0.1:many"]
 )
 def test_an_address_where_nobody_answers(address):
-    from steepest.verify.trials.cluster import Cluster
+    from steepest.verify.trials.engine.cluster import Cluster
 
     with pytest.raises(TrialError, match=f"no Dask scheduler answers at '{address}'"):
         Cluster({"name": "coin"}, address, patience=0.3)
 
 
 def test_a_scheduler_without_workers(shared, monkeypatch):
-    from steepest.verify.trials.cluster import Cluster
+    from steepest.verify.trials.engine.cluster import Cluster
 
     def nobody(self, n_workers, timeout):
         raise TimeoutError
@@ -129,7 +129,7 @@ def test_a_scheduler_without_workers(shared, monkeypatch):
 
 def test_a_scheduler_that_goes_away(tmp_path):
     """What is done is stored, and the message says to run the same command again."""
-    from steepest.verify.trials.cluster import Cluster
+    from steepest.verify.trials.engine.cluster import Cluster
 
     class Gone:
         status = "closed"
@@ -154,7 +154,7 @@ def test_a_scheduler_that_goes_away(tmp_path):
 def test_without_dask_it_says_what_to_install(monkeypatch):
     import sys
 
-    from steepest.verify.trials.cluster import Cluster
+    from steepest.verify.trials.engine.cluster import Cluster
 
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(TrialError, match=r"pip install 'steepest\[dask\]'"):

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import Evidence, Plan, Source, SteepestError, Verdict
-from steepest.verify.trials import named
-from steepest.verify.trials.command import trial_command
-from steepest.verify.trials.engine import Step
-from steepest.verify.trials.named import (
+from steepest.verify.trials.engine import named
+from steepest.verify.trials.engine.command import trial_command
+from steepest.verify.trials.engine.drive import Step
+from steepest.verify.trials.engine.named import (
     Parameter,
     TrialInputError,
     choice,
@@ -23,7 +23,7 @@ from steepest.verify.trials.named import (
     rational,
     trial,
 )
-from steepest.verify.trials.progress import Bar, Plain, clock, line, progress
+from steepest.verify.trials.engine.progress import Bar, Plain, clock, line, progress
 
 KEYS = [
     "id",
@@ -164,7 +164,7 @@ def test_a_claim_with_a_trial_is_decided_as_a_whole(tmp_path, capsys, monkeypatc
         "toy.coin", settings=["p=0.5"], trials=300, only=record["witness"]["first_failing"]
     )
     assert replayed["recorded"]["success"] == 0
-    from steepest.verify import ledger
+    from steepest.verify.store import ledger
 
     monkeypatch.setattr(ledger, "recorded", lambda: {"toy.coin": "REFUTED"})
     # the ledger speaks of the claim as it stands
@@ -318,7 +318,7 @@ def test_registering_is_strict():
 
 
 def test_every_named_trial_makes_a_valid_plan():
-    from steepest.verify.trials.plans import validated
+    from steepest.verify.trials.engine.plans import validated
 
     for name, entry in named.trials().items():
         assert validated(entry.plan()).name == name, name
@@ -387,7 +387,7 @@ def test_the_clients_run_and_are_the_same_for_every_sharding(name):
 
 
 def test_without_a_name_the_trials_are_listed(capsys):
-    from steepest.verify.trials.listing import trials_table
+    from steepest.verify.trials.engine.listing import trials_table
 
     trials_table()
     shown = capsys.readouterr().out

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from steepest.proofs.engine.judge import Judge
 from steepest.proofs.vocabulary import Plan, Verdict
-from steepest.verify.store import Store, StoreError
+from steepest.verify.store.database import Store, StoreError
 from steepest.verify.trials import (
     Interrupted,
     TrialDefect,
@@ -13,8 +13,8 @@ from steepest.verify.trials import (
     judge_trials,
     run_plan,
 )
-from steepest.verify.trials.engine import _Run
-from steepest.verify.trials.table import Memory, gaps, ranges, table
+from steepest.verify.trials.engine.drive import _Run
+from steepest.verify.trials.engine.table import Memory, gaps, ranges, table
 
 
 def coin(**changes):
@@ -326,8 +326,8 @@ def test_gaps_and_overlaps():
 
 def test_an_interruption_says_how_far_it_came():
     run = _Run(coin(shard=100), "x", Memory(), {}, lambda step: None, 0.0, None, False)
-    from steepest.verify.trials.plans import registered
-    from steepest.verify.trials.tasks import Here
+    from steepest.verify.trials.engine.plans import registered
+    from steepest.verify.trials.engine.tasks import Here
 
     plan = coin(shard=100)
     with pytest.raises(Interrupted, match="stopped by SIGTERM after 100 of 600 trials") as caught:

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 import toy_run
 from steepest.proofs.vocabulary import Plan, SteepestError, Verdict
-from steepest.verify.salvage import salvage
-from steepest.verify.store import Store, StoreError
+from steepest.verify.store.database import Store, StoreError
+from steepest.verify.store.salvage import salvage
 from steepest.verify.trials import evidence, run_plan
-from steepest.verify.trials.pool import Pool
+from steepest.verify.trials.engine.pool import Pool
 
 pytestmark = pytest.mark.fault
 PROGRAM = [sys.executable, str(Path(__file__).with_name("toy_run.py"))]

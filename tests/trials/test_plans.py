@@ -4,10 +4,10 @@ import sys
 
 import pytest
 from steepest.proofs.vocabulary import Plan
-from steepest.verify.rows import canonical
-from steepest.verify.store import Store
+from steepest.verify.store.database import Store
+from steepest.verify.store.rows import canonical
 from steepest.verify.trials import PlanError, plan_hash
-from steepest.verify.trials.plans import (
+from steepest.verify.trials.engine.plans import (
     batch_function,
     code_hash,
     registered,

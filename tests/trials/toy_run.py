@@ -6,11 +6,11 @@ import hashlib
 import sys
 
 from steepest.proofs.vocabulary import Plan, SteepestError
-from steepest.verify.store import Store
-from steepest.verify.trials import named
-from steepest.verify.trials.command import trial_command
-from steepest.verify.trials.plans import plan_hash, validated
-from steepest.verify.trials.table import table
+from steepest.verify.store.database import Store
+from steepest.verify.trials.engine import named
+from steepest.verify.trials.engine.command import trial_command
+from steepest.verify.trials.engine.plans import plan_hash, validated
+from steepest.verify.trials.engine.table import table
 
 
 def slow_coin(p, seconds, trials, shard):

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 import pytest
-from steepest.verify import ledger
-from steepest.verify.store import Store
+from steepest.verify.store import ledger
+from steepest.verify.store.database import Store
 
 DRIVE = Path(__file__).parent / "fakes" / "drive.py"
 DESIGNED = [
@@ -111,7 +111,7 @@ def test_list(ran, steepest, monkeypatch):
     assert lines[0].startswith("PROVED")
     assert lines[0].split()[1:] == ["fake.proved", "A", "proved", "<thing>", "&", "more."]
     assert lines[-1].startswith("-")
-    from steepest.verify import results
+    from steepest.verify.store import results
 
     monkeypatch.setattr(results, "content_key", lambda claim, full=False: "changed")
     code, out, _ = steepest("list", "fake.proved", "--store", ran)
@@ -279,7 +279,7 @@ def test_a_forbidden_file_is_one_message(steepest, monkeypatch):
     def refuse(*arguments, **options):
         raise PermissionError(13, "Permission denied", "/secret")
 
-    monkeypatch.setattr("steepest.verify.pages.known", refuse)
+    monkeypatch.setattr("steepest.verify.pages.claims.known", refuse)
     code, out, err = steepest("list")
     assert code == 2
     assert err.startswith("steepest: /secret: permission denied")

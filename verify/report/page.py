@@ -11,11 +11,11 @@ from steepest.proofs import registry
 from steepest.proofs.papers import PAPERS
 from steepest.proofs.vocabulary import Claim, Verdict
 
-from ..keys import versions
-from ..results import Known, known
-from ..store import Store
-from ..witness import pieces, readable, steps_of
-from ..worker import mutant_id
+from ..pages.witness import pieces, readable, steps_of
+from ..running.worker import mutant_id
+from ..store.database import Store
+from ..store.keys import versions
+from ..store.results import Known, known
 from .figures import anchor, figures
 from .formula import mathml
 from .prose import prose

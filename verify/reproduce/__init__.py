@@ -2,10 +2,10 @@
 printed numbers.
 """
 
-from .command import main as main
-from .command import reproduce_command as reproduce_command
-from .registry import Reproduction as Reproduction
-from .registry import UnknownReproduction as UnknownReproduction
-from .registry import names as names
-from .registry import reproduce as reproduce
-from .registry import reproduction as reproduction
+from .engine.command import main as main
+from .engine.command import reproduce_command as reproduce_command
+from .engine.registry import Reproduction as Reproduction
+from .engine.registry import UnknownReproduction as UnknownReproduction
+from .engine.registry import names as names
+from .engine.registry import reproduce as reproduce
+from .engine.registry import reproduction as reproduction

@@ -1,0 +1,115 @@
+"""Long runs that survive being killed: the state every few seconds, bound to the settings that made
+it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import multiprocessing
+import os
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from steepest.kernels.relu_gram.descent import Descent
+from steepest.kernels.relu_gram.experiment import Setting, run
+
+from ..engine.output import write
+
+SECONDS = 20.0  # between two checkpoints
+_ARRAYS = ("Z", "D", "norms", "gradients", "loss")
+
+
+def save(path: Path, state: Descent, setting: Setting) -> None:
+    arrays: dict[str, Any] = {name: getattr(state, name) for name in _ARRAYS}
+    arrays |= {f"upper{h}": W for h, W in enumerate(state.upper)}
+    content = io.BytesIO()
+    np.savez(content, done=state.done, setting=json.dumps(setting.to_json()), **arrays)
+    write(path, content.getvalue())
+
+
+def load(path: Path, setting: Setting) -> Descent | None:
+    """The saved state; None when there is none, when it belongs to other settings, or when the file
+    is damaged.
+    """
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as saved:
+            if str(saved["setting"]) != json.dumps(setting.to_json()):
+                return None
+            upper = [saved[f"upper{h}"] for h in range(len(setting.widths) - 2)]
+            return Descent(
+                *(saved[name] for name in ("Z", "D")),
+                upper,
+                *(saved[n] for n in _ARRAYS[2:]),
+                int(saved["done"]),
+            )  # pyright: ignore[reportCallIssue]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def resumed_run(
+    path: Path, setting: Setting, say: Callable[[str], None], seconds: float = SECONDS
+) -> tuple[Descent, int]:
+    """The whole run of a setting, continued from `path` if it was cut off, and the iteration at
+    which it continued.
+    """
+    state = load(path, setting)
+    begun = state.done if state else 0
+    if begun:
+        say(f"{setting.initialisation}: continues at iteration {begun:,}")
+    last = time.monotonic()
+
+    def pause(now: Descent) -> None:
+        nonlocal last
+        if time.monotonic() - last >= seconds:
+            save(path, now, setting)
+            say(
+                f"{setting.initialisation}: iteration {now.done:,} of {now.steps:,}, loss "
+                f"{now.loss[now.done - 1]:.4g}"
+            )
+            last = time.monotonic()
+
+    state = run(setting, state=state, pause=pause)
+    if begun < state.done:
+        save(path, state, setting)
+    return state, begun
+
+
+PARALLEL = 2e11  # operations from which a run is worth a process of its own
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def resumed_runs(
+    jobs: Sequence[tuple[Path, Setting]], say: Callable[[str], None]
+) -> list[tuple[Descent, int]]:
+    """`resumed_run` for every job. Long ones run side by side, a process and a core each: two
+    threads of BLAS on one product wait for each other, two processes do not.
+    """
+    unfinished = [
+        setting
+        for path, setting in jobs
+        if (state := load(path, setting)) is None or state.done < state.steps
+    ]
+    work = [setting.steps * setting.points**2 * setting.widths[1] * 2 for setting in unfinished]
+    if len(unfinished) < 2 or min(work) < PARALLEL or (os.cpu_count() or 1) < 2:
+        return [resumed_run(path, setting, say) for path, setting in jobs]
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))  # read by the workers when they load BLAS
+    try:
+        with ProcessPoolExecutor(
+            len(jobs), mp_context=multiprocessing.get_context("spawn")
+        ) as pool:
+            return list(pool.map(_side_by_side, *zip(*jobs)))
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _side_by_side(path: Path, setting: Setting) -> tuple[Descent, int]:
+    return resumed_run(path, setting, lambda line: print(line, file=sys.stderr, flush=True))

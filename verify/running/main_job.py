@@ -1,0 +1,161 @@
+"""`steepest run`: decide the selected claims, store and show the verdicts, compare with the ledger,
+write the report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json as json_module
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from steepest.proofs import registry
+from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
+
+from ..pages.display import Watch, console, summary, warn_of_failures
+from ..store import ledger
+from ..store.database import Store
+from .runner import Stopped, jobs_for, run
+from .worker import FIELDS
+
+
+def selected(patterns: list[str], *, full: bool) -> list[Claim]:
+    """The claims to run: the long ones only with --full or when named exactly."""
+    claims = [
+        claim
+        for claim in registry.select(patterns)
+        if full or not claim.full or claim.id in patterns
+    ]
+    if not claims:
+        raise SteepestError(
+            f"every claim that matches {' '.join(patterns) or 'everything'} is a long one; add "
+            f"--full to run it"
+        )
+    return claims
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far a run goes."""
+
+    timeout: float | None = None  # seconds per claim; None means each claim's own limit
+    workers: int | None = None
+    full: bool = False
+    fresh: bool = False
+
+
+def main_job(
+    patterns: list[str],
+    path: Path,
+    limits: Limits,
+    *,
+    mutants: bool = False,
+    report: bool = True,
+    json: bool = False,
+) -> int:
+    """Run, and return the exit code: 0 iff every verdict is the recorded one (every mutant
+    REFUTED).
+    """
+    claims = selected(patterns, full=limits.full)
+    jobs = jobs_for(
+        claims,
+        mutants=mutants,
+        full=limits.full,
+        timeout=limits.timeout,
+        store=str(path.absolute()),
+    )
+    records: dict[str, dict[str, Any]] = {}
+    with Store(path) as store, _stoppable() as stop:
+        try:
+            with Watch(len(jobs)) as watch:
+                for event in run(
+                    jobs, store, workers=limits.workers, fresh=limits.fresh, stop=stop
+                ):
+                    if event.record is not None:
+                        records[event.job.name] = event.record
+                    watch.see(event)
+        except Stopped:
+            again = shlex.join(["steepest", *(word for word in sys.argv[1:] if word != "--fresh")])
+            print(
+                f"\nsteepest: interrupted; {len(records)} of {len(jobs)} results are in {path}",
+                file=sys.stderr,
+            )
+            print(f"to go on where it stopped: {again}", file=sys.stderr)
+            return 130
+    ordered = [records[job.name] for job in jobs]
+    subjects = [registry._claims[job.id].subject for job in jobs]
+    out = console(stderr=json)
+    if json:
+        for record in ordered:
+            print(json_module.dumps({name: record[name] for name in FIELDS}, ensure_ascii=False))
+    out.print(summary(zip(subjects, ordered), "mutants" if mutants else "claims"))
+    code = _score_mutants(claims, ordered, out) if mutants else _compare(ordered, out)
+    if report and not mutants:
+        from ..report import write_report
+
+        out.print(f"report: {write_report(path).absolute()}")
+    out.print(f"store:  {path}")
+    return 1 if warn_of_failures() and not patterns else code
+
+
+def _compare(records: list[dict[str, Any]], out: Any) -> int:
+    """Say which verdicts are not the recorded ones."""
+    different = ledger.differences(records)
+    new = [entry for entry in different if entry[1] == ledger.NOTHING]
+    for id, expected, measured in different:
+        if expected != ledger.NOTHING or len(new) <= 10:
+            out.print(f"not as recorded: {id} is {measured}, the ledger has {expected}")
+    if len(new) > 10:
+        out.print(
+            f"{len(new)} claims have no recorded verdict; `steepest ledger --update` records them"
+        )
+    if not different:
+        out.print("every verdict is as recorded in the ledger")
+    return 1 if different else 0
+
+
+def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any) -> int:
+    """The mutation score: the share of false variants that came out REFUTED."""
+    survived = [record for record in records if record["verdict"] != Verdict.REFUTED]
+    for record in survived:
+        out.print(
+            f"not refuted: {record['id']} is {record['verdict']}: "
+            f"{record['detail'].strip().splitlines()[-1:]}"
+        )
+    without = [claim.id for claim in claims if not claim.mutants]
+    for id in without:
+        out.print(f"no mutant: {id}")
+    refuted = len(records) - len(survived)
+    score = 100 * refuted / len(records) if records else 0.0
+    counts = f"{refuted} of {len(records)} mutants refuted, {len(without)} claims without a mutant"
+    out.print(f"mutation score: {score:.1f} % ({counts})")
+    return 1 if survived or without else 0
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[int]:
+    """A file descriptor that becomes readable on Ctrl-C or SIGTERM, so that a run ends between two
+    steps and not within one.
+
+    A second Ctrl-C interrupts at once.
+    """
+    reader, writer = os.pipe()
+
+    def stop(number: int, frame: Any) -> None:
+        os.write(writer, b"!")
+        signal.signal(number, signal.default_int_handler)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield reader
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(reader)
+        os.close(writer)

@@ -1,0 +1,1 @@
+"""Trials of `deep_gram` by name."""

@@ -1,0 +1,1 @@
+"""Trials of `relu_gram` by name."""

@@ -1,0 +1,1 @@
+"""Trials of `saddles` by name."""
