@@ -1,0 +1,181 @@
+"""The rules of logic. G, H are sets of hypotheses; each rule is drawn as premises / conclusion.
+
+Natural deduction for classical first-order logic over defined values (a logic of partial terms:
+M. Beeson, Foundations of Constructive Mathematics, VI.1): what is put in for a bound name has to be
+defined, which the caller shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._terms import need
+from ..statements.names import alike, canonical, free, put, replaced
+from ..statements.syntax import FALSE, Node, Sorts, obligations, sort_of
+from .theorem import Theorem, common_sorts, derive, union
+
+
+def assume(formula: Node, sorts: Sorts) -> Theorem:
+    """/ A |- A"""
+    return derive([], formula, hypotheses=(formula,), sorts=sorts)
+
+
+def discharge(premise: Theorem, formula: Node, sorts: Sorts) -> Theorem:
+    """G, A |- B  /  G |- A implies B.  (A need not be among the hypotheses.)"""
+    rest = union([premise], without=[formula])
+    return derive([premise], ("implies", formula, premise.conclusion), hypotheses=rest, sorts=sorts)
+
+
+def apply(implication: Theorem, premise: Theorem) -> Theorem:
+    """G |- A implies B,  H |- A  /  G, H |- B"""
+    head = implication.conclusion
+    need(head[0] == "implies", "the first premise is no implication")
+    need(alike(head[1], premise.conclusion), "the second premise is not what the first asks for")
+    return derive([implication, premise], head[2])
+
+
+def together(*premises: Theorem) -> Theorem:
+    """G |- A,  H |- B, ...  /  G, H, .. |- A and B and .."""
+    need(premises, "a conjunction has parts")
+    return derive(premises, ("and", *(one.conclusion for one in premises)))
+
+
+def part(premise: Theorem, index: int) -> Theorem:
+    """G |- A_0 and A_1 and ..  /  G |- A_index"""
+    head, *parts = premise.conclusion
+    need(head == "and" and 0 <= index < len(parts), "no conjunction with such a part")
+    return derive([premise], parts[index])
+
+
+def either(premise: Theorem, formula: Node, sorts: Sorts) -> Theorem:
+    """G |- A_i  /  G |- A_0 or A_1 or .."""
+    need(formula[0] == "or", "a disjunction is expected")
+    need(any(alike(one, premise.conclusion) for one in formula[1:]), "the premise is no part of it")
+    return derive([premise], formula, sorts=sorts)
+
+
+def cases(cover: Theorem, *premises: Theorem) -> Theorem:
+    """G |- A_0 or .. or A_n,  H_i, A_i |- B for every i  /  G, H_0, .., H_n |- B"""
+    head, *parts = cover.conclusion
+    need(head == "or" and len(parts) == len(premises), "one premise for each part of the cover")
+    goal = premises[0].conclusion
+    need(all(alike(one.conclusion, goal) for one in premises), "the cases end differently")
+    rest = {canonical(one): one for one in cover.hypotheses}
+    for when, one in zip(parts, premises):
+        rest |= {canonical(each): each for each in union([one], without=[when])}
+    return derive([cover, *premises], goal, hypotheses=tuple(rest.values()))
+
+
+def excluded_middle(formula: Node, sorts: Sorts) -> Theorem:
+    """/ |- A or not A"""
+    return derive([], ("or", formula, ("not", formula)), sorts=sorts)
+
+
+def contradiction(yes: Theorem, no: Theorem, formula: Node, sorts: Sorts) -> Theorem:
+    """G |- A,  H |- not A  /  G, H |- B"""
+    need(no.conclusion[0] == "not", "the second premise is no negation")
+    need(alike(no.conclusion[1], yes.conclusion), "the premises do not contradict each other")
+    return derive([yes, no], formula, sorts=sorts)
+
+
+def negate(premise: Theorem, formula: Node, sorts: Sorts) -> Theorem:
+    """G, A |- 0 < 0  /  G |- not A"""
+    need(premise.conclusion == FALSE, "the premise does not end in 0 < 0")
+    rest = union([premise], without=[formula])
+    return derive([premise], ("not", formula), hypotheses=rest, sorts=sorts)
+
+
+def generalize(premise: Theorem, name: str, sorts: Sorts) -> Theorem:
+    """G |- A  /  G |- forall x: A,  x not free in G"""
+    need(name not in free(*premise.hypotheses), f"{name} is free in a hypothesis")
+    sort = common_sorts([premise], {name: sorts[name]} if name in sorts else None).get(name)
+    need(sort is not None, f"the sort of {name} is not known")
+    return derive([premise], ("forall", name, sort, premise.conclusion))
+
+
+def specialize(premise: Theorem, term: Node, sorts: Sorts, *defined: Theorem) -> Theorem:
+    """G |- forall x: A,  |- t is defined (for what can be undefined in t)  /  G |- A[x := t]
+
+    t is a term of the sort of x; for a function x the name of one, or ("lambda", (y, ..), body)
+    whose body is defined everywhere.
+    """
+    head, *parts = premise.conclusion
+    need(head == "forall", "the premise is no statement for all")
+    name, sort, body = parts
+    known = common_sorts([premise, *defined], sorts)
+    owed = _fits(term, sort, known)
+    _settle(owed, defined)
+    return derive([premise, *defined], put(body, {name: term}), sorts=sorts)
+
+
+def exhibit(
+    premise: Theorem, formula: Node, term: Node, sorts: Sorts, *defined: Theorem
+) -> Theorem:
+    """G |- A[x := t],  |- t is defined  /  G |- exists x: A"""
+    need(formula[0] == "exists", "a statement of existence is expected")
+    name, sort, body = formula[1:]
+    _settle(_fits(term, sort, common_sorts([premise, *defined], sorts)), defined)
+    need(alike(put(body, {name: term}), premise.conclusion), "the premise is another instance")
+    return derive([premise, *defined], formula, sorts=sorts)
+
+
+def obtain(existence: Theorem, premise: Theorem, name: str) -> Theorem:
+    """G |- exists x: A,  H, A[x := y] |- B  /  G, H |- B,  y not free in G, H, B nor the first"""
+    need(existence.conclusion[0] == "exists", "the first premise is no statement of existence")
+    bound, sort, body = existence.conclusion[1:]
+    instance = put(body, {bound: name})
+    rest = union([premise], without=[instance])
+    need(
+        name not in free(premise.conclusion, existence.conclusion, *rest, *existence.hypotheses),
+        f"{name} is not fresh",
+    )
+    need(premise.sorts.get(name, sort) == sort, f"{name} has another sort")
+    both = {canonical(one): one for one in (*existence.hypotheses, *rest)}
+    return derive([existence, premise], premise.conclusion, hypotheses=tuple(both.values()))
+
+
+def rewrite(equation: Theorem, premise: Theorem, target: Node, sorts: Sorts) -> Theorem:
+    """G |- s == t,  H |- A  /  G, H |- B, where A and B are equal once s is replaced by t in both
+
+    An equation that holds says that both sides are defined, so the replacement changes no truth;
+    under a binder of a name of s or t nothing is replaced.
+    """
+    need(equation.conclusion[0] == "==", "the first premise is no equation")
+    _, left, right = equation.conclusion
+    need(
+        alike(replaced(premise.conclusion, left, right), replaced(target, left, right)),
+        "the two sides differ by more than the equation",
+    )
+    return derive([equation, premise], target, sorts=sorts)
+
+
+def _fits(term: Node, sort: Node, sorts: Sorts) -> list[Node]:
+    """What has to be shown for the term to be a value of the sort. Raises `Rejected`."""
+    if sort == "sample":
+        need(isinstance(term, str) and sorts.get(term) == "sample", "a sample is expected")
+        return []
+    if isinstance(sort, str):
+        found = sort_of(term, sorts)
+        need(found == "nat" or sort == "real", "a natural number is expected")
+        return obligations(term)
+    if isinstance(term, str):
+        need(sorts.get(term) == sort, f"{term} is no function of the sort that is expected")
+        return []
+    need(
+        isinstance(term, tuple) and len(term) == 3 and term[0] == "lambda", "a function is expected"
+    )
+    names, body = term[1], term[2]
+    need(
+        isinstance(names, tuple) and len(set(names)) == len(names) == len(sort[1]),
+        "the function takes another number of arguments",
+    )
+    found = sort_of(body, {**sorts, **dict(zip(names, sort[1]))})
+    need(found == "nat" or sort[2] == "real", "values in the natural numbers are expected")
+    need(not obligations(body), "the body of the function may be undefined")
+    return []
+
+
+def _settle(owed: Sequence[Node], defined: Sequence[Theorem]) -> None:
+    shown = {canonical(one.conclusion) for one in defined}
+    for one in owed:
+        need(canonical(one) in shown, f"not shown to be defined: {str(one)[:200]}")

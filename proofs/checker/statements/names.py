@@ -1,0 +1,133 @@
+"""Bound names: free names, substitution that captures nothing, equality up to bound names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from .._terms import need
+from .syntax import BINDERS, QUANTIFIERS, Node
+
+
+def free(*nodes: Node) -> frozenset[str]:
+    """The names that occur free, those of functions among them."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, str):
+            found.add(node)
+        elif isinstance(node, tuple):
+            head, *parts = node
+            if head in BINDERS:
+                outer, body = parts[1:-1] if head == "sum" else [], parts[-1]
+                found |= free(*outer) | (free(body) - {parts[0]})
+            else:
+                found |= free(*parts)
+    return frozenset(found)
+
+
+def fresh(name: str, taken: Iterable[str]) -> str:
+    """The name itself, or with a number behind it, so that it is not among `taken`."""
+    taken = set(taken)
+    if name not in taken:
+        return name
+    return next(new for k in range(1, 10**6) if (new := f"{name}_{k}") not in taken)
+
+
+def put(node: Node, values: Mapping[str, Node]) -> Node:
+    """The values in place of free names, all at once; bound names give way.
+
+    The value of a function name is another function name, or ("lambda", (x, ...), body): its
+    applications become the body with the arguments put in.
+    """
+    values = {name: value for name, value in values.items() if value != name}
+    if not values:
+        return node
+    return _put(node, values)
+
+
+def _put(node: Node, values: Mapping[str, Node]) -> Node:
+    if isinstance(node, str):
+        return values.get(node, node)
+    if not isinstance(node, tuple):
+        return node
+    head, *parts = node
+    if head == "apply":
+        arguments = [_put(part, values) for part in parts[1:]]
+        function = values.get(parts[0], parts[0])
+        if isinstance(function, tuple):
+            need(function[0] == "lambda", "a function is put in for a function")
+            need(len(function[1]) == len(arguments), "the function takes other arguments")
+            return put(function[2], dict(zip(function[1], arguments)))
+        need(isinstance(function, str), "a function is put in for a function")
+        return ("apply", function, *arguments)
+    if head not in BINDERS:
+        return (head, *(_put(part, values) for part in parts))
+    name, *middle, body = parts
+    if head == "sum":
+        middle = [_put(part, values) for part in middle]
+    inner = {key: value for key, value in values.items() if key != name and key in free(body)}
+    if not inner:
+        return (head, name, *middle, body)
+    used = frozenset().union(*(_free_value(value) for value in inner.values()))
+    if name in used:
+        new = fresh(name, used | free(body) | set(inner))
+        body, name = _put(body, {name: new}), new
+    return (head, name, *middle, _put(body, inner))
+
+
+def _free_value(value: Node) -> frozenset[str]:
+    if isinstance(value, tuple) and value[0] == "lambda":
+        return free(value[2]) - set(value[1])
+    return free(value)
+
+
+def canonical(node: Node, _depth: int = 0, _bound: Mapping[str, str] | None = None) -> Node:
+    """The same with bound names replaced by their depth: equal for statements that differ in
+    bound names alone.
+    """
+    bound = _bound or {}
+    if isinstance(node, str):
+        return bound.get(node, node)
+    if not isinstance(node, tuple):
+        return node
+    head, *parts = node
+    if head in BINDERS:
+        name, *middle, body = parts
+        mark = f"@{_depth}"
+        if head == "sum":
+            middle = [canonical(part, _depth, bound) for part in middle]
+        return (head, mark, *middle, canonical(body, _depth + 1, {**bound, name: mark}))
+    return (head, *(canonical(part, _depth, bound) for part in parts))
+
+
+def alike(left: Node, right: Node) -> bool:
+    """Equal up to the names of bound variables."""
+    return canonical(left) == canonical(right)
+
+
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """Every occurrence of the term `old` by `new`, except where a binder captures a name of either:
+    there it could mean something else.
+    """
+    return _replaced(node, old, new, free(old, new))
+
+
+def _replaced(node: Node, old: Node, new: Node, names: frozenset[str]) -> Node:
+    if node == old and type(node) is type(old):
+        return new
+    if not isinstance(node, tuple) or isinstance(node, Fraction):
+        return node
+    head, *parts = node
+    if head in BINDERS:
+        name, *middle, body = parts
+        if head == "sum":
+            middle = [_replaced(part, old, new, names) for part in middle]
+        if name not in names:
+            body = _replaced(body, old, new, names)
+        return (head, name, *middle, body)
+    if head == "apply":  # the function itself is no term
+        return (head, parts[0], *(_replaced(part, old, new, names) for part in parts[1:]))
+    return (head, *(_replaced(part, old, new, names) for part in parts))
+
+
+__all__ = ["QUANTIFIERS", "alike", "canonical", "free", "fresh", "put", "replaced"]

@@ -1,0 +1,28 @@
+"""Statements and their proofs, as claims write them: `words` builds statements that read like the
+page, `proof` applies the kernel's rules one after the other and keeps the lines.
+"""
+
+from .proof import NotProved as NotProved
+from .proof import Proof as Proof
+from .words import E as E
+from .words import Formula as Formula
+from .words import Prob as Prob
+from .words import conj as conj
+from .words import disj as disj
+from .words import exists as exists
+from .words import exp as exp
+from .words import forall as forall
+from .words import functions as functions
+from .words import given as given
+from .words import implies as implies
+from .words import indicator as indicator
+from .words import integrable as integrable
+from .words import log as log
+from .words import nats as nats
+from .words import negation as negation
+from .words import randoms as randoms
+from .words import reals as reals
+from .words import samples as samples
+from .words import sequences as sequences
+from .words import sqrt as sqrt
+from .words import sum_over as sum_over

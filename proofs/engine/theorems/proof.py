@@ -1,0 +1,334 @@
+"""A proof under construction: each step applies one rule of the kernel and keeps its line.
+
+    k = Proof(judge, says)          # hypotheses of `says` are assumed, its names are fixed
+    base = k.arith(inv(0), *k.given)
+    step = k.arith(inv(t + 1), k.assume(inv(t)), ...)
+    return k.qed(k.induction(t, inv(t), base, step))
+
+The kernel's theorem is made at once, so that a wrong step fails where it is written. The scalar
+engines are asked for the certificates of arithmetic steps; nothing else searches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...checker import prove
+from ...checker._terms import Rejected
+from ...checker.kernel import replay as _replay
+from ...checker.kernel.arithmetic import question
+from ...checker.kernel.replay import line as kernel_line
+from ...checker.kernel.theorem import Theorem, common_sorts
+from ...checker.statements import canonical, show, to_json
+from ...checker.statements.syntax import Node, Sorts
+from ...vocabulary import Evidence, Verdict
+from ..goal import Goal
+from .words import Formula, Function, Term, Variable, term
+
+assert _replay  # the rules are what `kernel_line` applies
+
+
+class NotProved(Exception):
+    """An arithmetic step that the engines did not prove; `evidence` says what they found."""
+
+    def __init__(self, message: str, evidence: Evidence | None = None):
+        super().__init__(message)
+        self.evidence = evidence
+
+
+@dataclass(frozen=True)
+class Step:
+    """A theorem that stands in a line of the proof."""
+
+    place: int
+    theorem: Theorem
+
+    @property
+    def formula(self) -> Formula:
+        return Formula(self.theorem.conclusion, self.theorem.sorts)
+
+    def __repr__(self) -> str:
+        return f"{self.place}: {self.theorem!r}"
+
+
+class Proof:
+    """The lines so far. `given` are the hypotheses of the statement, each as a step; `target` is
+    its conclusion.
+    """
+
+    def __init__(self, judge: Any, says: Formula, claims: Mapping[str, Node] | None = None):
+        self.judge, self.says, self.claims = judge, says, dict(claims or {})
+        self.lines: list[dict[str, Any]] = []
+        self.steps: list[Theorem] = []
+        self._same: dict[str, Step] = {}
+        self.fixed, self.assumed, self.target = _opened(says)
+        self.given = [part for one in self.assumed for part in self.split(self.assume(one))]
+
+    # --- lines -----------------------------------------------------------------------------------
+
+    def _line(self, rule: str, *premises: Step, **own: Any) -> Step:
+        entry: dict[str, Any] = {"rule": rule}
+        if premises:
+            entry["from"] = [one.place for one in premises]
+        entry |= {key: value for key, value in own.items() if value not in ({}, None)}
+        key = repr(entry)
+        if key not in self._same:
+            try:
+                made = kernel_line(entry, self.steps, prove, self.claims)
+            except Rejected as problem:
+                raise NotProved(f"the rule {rule} does not apply: {problem}") from problem
+            self.lines.append(entry)
+            self.steps.append(made)
+            self._same[key] = Step(len(self.steps) - 1, made)
+        return self._same[key]
+
+    # --- logic -----------------------------------------------------------------------------------
+
+    def assume(self, formula: Formula) -> Step:
+        """A |- A"""
+        return self._line("assume", formula=to_json(formula.node), sorts=_sorts(formula))
+
+    def discharge(self, step: Step, formula: Formula) -> Step:
+        """From G, A |- B: G |- A implies B."""
+        return self._line("discharge", step, formula=to_json(formula.node), sorts=_sorts(formula))
+
+    def apply(self, implication: Step, *premises: Step) -> Step:
+        """Modus ponens; several premises for a conjunction on the left."""
+        premise = premises[0] if len(premises) == 1 else self.both(*premises)
+        return self._line("apply", implication, premise)
+
+    def both(self, *steps: Step) -> Step:
+        return steps[0] if len(steps) == 1 else self._line("together", *steps)
+
+    def part(self, step: Step, index: int) -> Step:
+        return self._line("part", step, index=index)
+
+    def split(self, step: Step) -> list[Step]:
+        """The parts of a conjunction, or the step itself."""
+        head, *parts = step.theorem.conclusion
+        if head != "and":
+            return [step]
+        return [one for k in range(len(parts)) for one in self.split(self.part(step, k))]
+
+    def cases(self, cover: Step, *steps: Step) -> Step:
+        return self._line("cases", cover, *steps)
+
+    def excluded_middle(self, formula: Formula) -> Step:
+        return self._line("excluded-middle", formula=to_json(formula.node), sorts=_sorts(formula))
+
+    def for_all(self, step: Step, *names: Variable | Function) -> Step:
+        for one in reversed(names):
+            sorts = {one.name: to_json(one.sorts[one.name])}
+            step = self._line("generalize", step, name=one.name, sorts=sorts)
+        return step
+
+    def at(self, step: Step, *values: Any, defined: Sequence[Step] = ()) -> Step:
+        """The instances of a statement for all: values in the order of the bound names."""
+        for one in values:
+            if isinstance(one, Function):
+                step = self._line("specialize", step, term=one.name, sorts=_sorts(one))
+            elif isinstance(one, Lambda):
+                node = ["lambda", [v.name for v in one.names], to_json(one.body.node)]
+                step = self._line("specialize", step, term=node, sorts=_sorts(one))
+            else:
+                made = term(one)
+                step = self._line(
+                    "specialize", step, *defined, term=to_json(made.node), sorts=_sorts(made)
+                )
+        return step
+
+    def exhibit(self, formula: Formula, value: Any, step: Step) -> Step:
+        made = term(value)
+        return self._line(
+            "exhibit",
+            step,
+            formula=to_json(formula.node),
+            term=to_json(made.node),
+            sorts=_sorts(formula) | _sorts(made),
+        )
+
+    def obtain(self, existence: Step, step: Step, name: Variable) -> Step:
+        return self._line("obtain", existence, step, name=name.name)
+
+    def rewrite(self, equation: Step, step: Step, formula: Formula) -> Step:
+        return self._line(
+            "rewrite", equation, step, formula=to_json(formula.node), sorts=_sorts(formula)
+        )
+
+    def by(self, id: str, *values: Any) -> Step:
+        """The theorem of another claim, at these values."""
+        return self.at(self._line("claim", id=id), *values)
+
+    # --- arithmetic ------------------------------------------------------------------------------
+
+    def arith(self, formula: Formula, *premises: Step, lemmas: Iterable[Formula] = ()) -> Step:
+        """A quantifier-free consequence of the premises over the reals: the engines find it.
+
+        Raises `NotProved` with what they found instead.
+        """
+        steps = [one for premise in premises for one in self.split(premise)]
+        for lemma in lemmas:
+            steps.append(self.arith(lemma, *steps))
+        sorts = common_sorts([one.theorem for one in steps], formula.sorts)
+        asked = question(formula.node, [one.theorem.conclusion for one in steps], sorts)
+        found = self._decide(asked)
+        if found.certificate is None or found.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
+            raise NotProved(f"not proved: {show(formula.node)}: {found.detail}", found)
+        return self._line(
+            "arithmetic",
+            *steps,
+            formula=to_json(formula.node),
+            sorts=_sorts(formula),
+            certificate=found.certificate,
+        )
+
+    def _decide(self, asked: Any) -> Evidence:
+        from ..terms import names
+
+        variables = tuple(sorted(set(names(*asked.where, asked.claim)) | set(asked.integers)))
+        goal = Goal(variables, asked.where, asked.claim, tuple(sorted(asked.integers)))
+        return self.judge.decide(goal)
+
+    # --- numbers ---------------------------------------------------------------------------------
+
+    def induction(self, t: Variable, formula: Formula, base: Step, step: Step) -> Step:
+        """For all t from the case 0 and the step from t to t + 1."""
+        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
+        return self._line("induction", base, step, name=t.name, **own)
+
+    def strong_induction(self, t: Variable, formula: Formula, step: Step) -> Step:
+        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
+        return self._line("strong-induction", step, name=t.name, **own)
+
+    def least(self, existence: Step) -> Step:
+        return self._line("least", existence)
+
+    def power_zero(self, base: Any) -> Step:
+        base = term(base)
+        return self._line("power-zero", term=to_json(base.node), sorts=_sorts(base))
+
+    def power_step(self, base: Any, exponent: Any) -> Step:
+        base, exponent = term(base), term(exponent)
+        own = {"term": to_json(base.node), "count": to_json(exponent.node)}
+        return self._line("power-step", **own, sorts=_sorts(base) | _sorts(exponent))
+
+    def sum_empty(self, index: Variable, body: Term) -> Step:
+        own = {"name": index.name, "term": to_json(body.node), "sorts": _sorts(body, index)}
+        return self._line("sum-empty", **own)
+
+    def sum_step(self, index: Variable, count: Any, body: Term) -> Step:
+        count = term(count)
+        own = {"name": index.name, "count": to_json(count.node), "term": to_json(body.node)}
+        return self._line("sum-step", **own, sorts=_sorts(count) | _sorts(body, index))
+
+    # --- expectation -----------------------------------------------------------------------------
+
+    def mean_of_constant(self, w: Variable, value: Any) -> Step:
+        value = term(value)
+        own = {"name": w.name, "term": to_json(value.node)}
+        return self._line("expect-constant", **own, sorts=_sorts(value))
+
+    def mean_of_sum(
+        self, w: Variable, a: Any, f: Any, b: Any, g: Any, first: Step, second: Step
+    ) -> Step:
+        """E(a f + b g) == a E f + b E g, from the integrability of f and g."""
+        parts = {key: term(value) for key, value in {"a": a, "f": f, "b": b, "g": g}.items()}
+        sorts = {n: s for one in parts.values() for n, s in _sorts(one, w).items()}
+        own = {key: to_json(value.node) for key, value in parts.items()}
+        return self._line("expect-linear", first, second, name=w.name, **own, sorts=sorts)
+
+    def mean_is_monotone(self, bound: Step, first: Step, second: Step) -> Step:
+        return self._line("expect-monotone", bound, first, second)
+
+    def mean_of_equal(self, same: Step, first: Step) -> Step:
+        return self._line("expect-equal", same, first)
+
+    def indicator(self, event: Formula, truth: bool, premise: Step) -> Step:
+        own = {"formula": to_json(event.node), "truth": truth, "sorts": _sorts(event)}
+        return self._line("indicator", premise, **own)
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def close(self, step: Step) -> Step:
+        """Discharge the hypotheses of the statement and let its names be arbitrary again."""
+        for layer in reversed(self.fixed):
+            if isinstance(layer, Formula):
+                step = self.discharge(step, layer)
+            else:
+                step = self.for_all(step, layer)
+        return step
+
+    def qed(self, step: Step) -> Evidence:
+        """Evidence that the statement is a theorem. Raises `NotProved` if `step` is another one."""
+        end = self.close(step)
+        found = end.theorem
+        if found.hypotheses or canonical(found.conclusion) != canonical(self.says.node):
+            raise NotProved(f"proved is {found!r}, the statement is {show(self.says.node)}")
+        used = sorted(found.uses)
+        words = sorted({entry["rule"] for entry in self.lines} & _TELLING)
+        method = "theorem" + (f" by {', '.join(words)}" if words else "")
+        detail = f"{len(self.lines)} lines" + (f"; rests on {', '.join(used)}" if used else "")
+        certificate = {
+            "kind": "theorem",
+            "statement": to_json(self.says.node),
+            "lines": self.lines,
+        }
+        return Evidence(
+            Verdict.PROVED,
+            scope=show(self.says.node),
+            method=method,
+            certificate=certificate,
+            detail=detail,
+        )
+
+
+_TELLING = {"induction", "strong-induction", "least", "cases", "expect-monotone", "expect-linear"}
+
+
+@dataclass(frozen=True)
+class Lambda:
+    """The function that takes `names` to `body`, put in for a function in `Proof.at`."""
+
+    names: tuple[Variable, ...]
+    body: Term
+
+    @property
+    def sorts(self) -> Sorts:
+        own = {one.name for one in self.names}
+        return {name: sort for name, sort in self.body.sorts.items() if name not in own}
+
+
+def _sorts(*values: Any) -> dict[str, Any]:
+    """The sorts of the free names as JSON, less the bound ones given after the first value."""
+    first, *bound = values
+    names = {one.name for one in bound}
+    return {name: to_json(sort) for name, sort in first.sorts.items() if name not in names}
+
+
+def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
+    """The layers "for all x" and "given H" of a statement from outside, the hypotheses, the rest."""
+    layers: list[Any] = []
+    node, sorts = says.node, dict(says.sorts)
+    while True:
+        if node[0] == "forall":
+            _, name, sort, body = node
+            sorts[name] = sort
+            made = {name: sort}
+            is_function = isinstance(sort, tuple)
+            layers.append(Function(name, sort) if is_function else Variable(name, made, name=name))
+            node = body
+        elif node[0] == "implies":
+            layers.append(Formula(node[1], _used(node[1], sorts)))
+            node = node[2]
+        else:
+            break
+    assumed = [one for one in layers if isinstance(one, Formula)]
+    return layers, assumed, Formula(node, _used(node, sorts))
+
+
+def _used(node: Node, sorts: Sorts) -> dict[str, Any]:
+    from ...checker.statements import free
+
+    return {name: sorts[name] for name in free(node)}
