@@ -13,6 +13,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, number, positive
+from .initialization import root
 
 
 @claim(
@@ -20,13 +21,17 @@ from . import chapter_3, every, holds, nonnegative, number, positive
     chapter_3("Lemma 3.2"),
     formula=r"m\ge\max\Big\{\frac{64Hn^4C_2T^2g_\Lambda(H)^2}{\delta\lambda_0^2},\frac{3072\,c_"
     r"\sigma^2L^4n^2}{\delta\lambda_0^2}\Big\}\implies "
-    r"P\big(\lambda_{\min}(G^{(H)}(0))\ge\tfrac34\lambda_0\big)\ge1-2\delta",
+    r"P\big(\lambda_{\min}(G^{(H)}(0))\ge\tfrac34\lambda_0\big)\ge1-2\delta,\quad "
+    r"T=c_\sigma\Big(L^2+\tfrac{25}2\beta^2+8\sqrt{\tfrac2\pi}\,\beta L\Big)",
     hypotheses=(
-        "on the event of deep.lem-3.1 (norms at most 2): every entry of a layer's Gram matrix "
+        "on the event of deep.lem-3.1 (norms in [1/2, 2]): every entry of a layer's Gram matrix "
         "has conditional variance at most C_2/m",
-        "Lambda = c_sigma(beta(|sigma(0)| + 2 L sqrt(2/pi)) + L^2) (deep.lem-3.30), T = "
-        "c_sigma(L^2 + 4 C') (deep.lem-3.22)",
+        "Lambda = c_sigma(beta(|sigma(0)| + 2 L sqrt(2/pi)) + L^2) (deep.lem-3.30); T = "
+        "c_sigma(L^2 + 4 C') with the C' of deep.lem-3.22.slopes-normalised at X = 2",
         "lambda_0 of the derived limit, e_0 = 0",
+        "e, change, tail stand for the largest entry error below the last layer, |hat K - K|, and "
+        "the sum of the variances; Chebyshev's inequality and the norm of a matrix with small "
+        "entries (deep.lem-3.22) are in words",
     ),
 )
 def initial_gram(judge, constant=64):
@@ -52,10 +57,20 @@ def initial_gram(judge, constant=64):
             (high, "==", Lam * low + 1),
         ],
     )
+    c, L, beta, change = reals("c_sigma L beta change")
+    lipschitz = number("25/8") * beta**2 + 2 * root() * beta * L
+    constant_T = c * (L**2 + number("25/2") * beta**2 + 8 * root() * beta * L)
     close = holds(
         judge,
-        (n * T * (eps * g), "<=", lam / 8),
-        [*positive(n, T, g, lam), (8 * n * T * g * eps, "==", lam)],
+        (change, "<=", lam / 8),
+        [
+            *positive(n, T, g, lam, c, L, beta),
+            (8 * n * T * g * eps, "==", lam),
+            (T, "==", constant_T),
+            (e, ">=", 0),
+            (e, "<=", eps * g),
+            (change, "<=", n * c * (L**2 * e + 4 * lipschitz * e)),
+        ],
     )
     return judge.all(tail, step, close)
 
@@ -67,36 +82,50 @@ initial_gram.mutant("16 in place of 64", constant=16)
     "deep.thm-5.1.events",
     chapter_3("Theorem 3.1"),
     formula=r"P\big(\|a(0)\|^2>2m\big)\le\tfrac2m,\ P\big(\|a(0)\|_4^4>6m\big)\le\tfrac{32}{3m},\ "
-    r"P\big(\exists h:\|W^{(h)}(0)\|>\tfrac52\sqrt m\big)\le He^{-m/8}",
+    r"P\big(\exists h:\|W^{(h)}(0)\|>\tfrac52\sqrt m\big)\le He^{-m/8};\quad "
+    r"m\ge\max\{\tfrac{38}{3\delta'},8\log\tfrac H{\delta'}\}\implies\text{each of the two at most "
+    r"}\delta'",
     hypotheses=(
-        "Var a^2 = 2, E a^4 = 3, Var a^4 = 96",
+        "Var a^2 = 2, E a^4 = 3, Var a^4 = 96 (deep.gaussian-moments)",
         "d <= m, deep.lem-3.27",
-        "m >= 76/delta' and m >= 8 log(H/delta') bring both below delta'",
+        "Chebyshev's inequality and the union over h are in words",
     ),
 )
-def good_start(judge, width=76):
-    """Chebyshev for the output vector, and the norms of the weight matrices."""
-    from sympy import log
+def good_start(judge, width=38):
+    """Chebyshev for the output vector, and the norms of the weight matrices.
 
-    m, delta, H = reals("m delta H")
-    two = holds(judge, (2 * m / (2 * m - m) ** 2, "==", 2 / m), positive(m))
-    four = holds(judge, (96 * m / (6 * m - 3 * m) ** 2, "==", 32 / (3 * m)), positive(m))
+    S and Q are sums of m terms with variances 2 m and 96 m and means m and 3 m; their thresholds 2
+    m and 6 m are m and 3 m away. With t = sqrt(m)/2 = (5/2 - 2) sqrt(m), exp(-t^2/2) = exp(-m/8).
+    """
+    from sympy import exp, log, sqrt
+
+    m, delta, H, t, square, fourth = reals("m delta H t square fourth")
     both = holds(
         judge,
-        (2 / m + 32 / (3 * m), "<=", delta / 6),
-        [*positive(m, delta), (m * delta, ">=", width)],
+        (square + fourth, "<=", delta),
+        [
+            *positive(m, delta),
+            (square, "<=", 2 * m / (2 * m - t) ** 2),
+            (fourth, "<=", 96 * m / (6 * m - 3 * t) ** 2),
+            (t, "==", m),
+            (3 * m * delta, ">=", width),
+        ],
     )
-    t = (number("5/2") - 2) ** 2 * m / 2
-    norms = holds(judge, (t, "==", m / 8), positive(m))
+    norms = holds(
+        judge,
+        (-(t**2) / 2, "==", -m / 8),
+        [(m, ">", 0), (t, "==", (number("5/2") - 2) * sqrt(m))],
+    )
+    log_H, log_delta = log(H), log(delta)
     small = holds(
         judge,
-        (log(H) - m / 8, "<=", log(delta)),
-        [*positive(delta), (H, ">=", 1), (m, ">=", 8 * (log(H) - log(delta)))],
+        (H * exp(-m / 8), "<=", delta),
+        [*positive(delta), (H, ">=", 1), (m, ">=", 8 * (log_H - log_delta))],
     )
-    return judge.all(two, four, both, norms, small)
+    return judge.all(both, norms, small)
 
 
-good_start.mutant("m >= 60/delta", width=60)
+good_start.mutant("m >= 10/delta", width=30)
 
 
 @claim(
@@ -108,39 +137,52 @@ good_start.mutant("m >= 60/delta", width=60)
     r"L(\theta(k))\le(1-\tfrac{\eta\lambda_0}2)^kL(\theta(0))",
     hypotheses=(
         "with probability 1 - delta, for m also at least six-fold the widths of deep.lem-3.1, "
-        "deep.lem-3.2.explicit and deep.thm-5.1.events (each event delta/6)",
+        "deep.lem-3.2.explicit and deep.thm-5.1.events (six events, each delta/6)",
         "|y_i| <= Y; S of deep.lem-3.4 and the constants of deep.lem-3.6, "
         "deep.lem-3.7.by-gradients with c_x0 = 2, a_20^2 = 2, c_w0 = 5/2, C_0^2 = C_1",
         "the step size is the smaller of deep.lem-3.6 and deep.lem-3.7.by-gradients",
+        "decided here: that the constants close (movement at most rho, failures at most delta); "
+        "the induction over the steps is deep.proof-3.1 and the lemmas it names, and it is in "
+        "words that they compose",
     ),
 )
 def explicit_theorem(judge, factor=2048):
     """The movement R' of deep.lem-3.5 stays below rho, so every lemma of the induction applies at
     every step (deep.proof-3.1).
+
+    R' = 16 c_x0 a_20 c_x^H sqrt(n) |y - u(0)|/(lambda_0 sqrt(m)), and |y - u(0)|^2 <= 2 |y|^2 +
+    2 |u(0)|^2 with |u(0)|^2 <= 8 n log(12 n/delta) (deep.claim-u0-amended).
     """
-    # r_0 = |y - u(0)|, u_0 = |u(0)|, log_n = log(12 n/delta)
-    Y, n, r0, u0, log = reals("Y n r_0 u_0 log_n")
-    start = holds(
+    # y_u = |y - u(0)|^2, u_0 = |u(0)|^2, P = c_x^H, move = R'^2
+    Y, n, residual, u0, log = reals("Y n residual u_0 log_n")
+    P, lam, m, rho, move, x0, a2 = reals("P lambda_0 m rho move c_x0 a_20")
+    start = [
+        *positive(n, Y, log),
+        *nonnegative(u0, residual),
+        (u0, "<=", 8 * n * log),
+        (residual, "<=", 2 * n * Y**2 + 2 * u0),
+    ]
+    first = holds(judge, (residual, "<=", n * (2 * Y**2 + 16 * log)), start)
+    stays = holds(
         judge,
-        (r0**2, "<=", n * (2 * Y**2 + 16 * log)),
+        (move, "<=", rho**2),
         [
-            *positive(n, Y, log),
-            *nonnegative(u0, r0),
-            (u0**2, "<=", 8 * n * log),
-            (r0**2, "<=", 2 * n * Y**2 + 2 * u0**2),
+            *positive(P, lam, m, rho, n, Y, log),
+            (x0, "==", 2),
+            (a2**2, "==", 2),
+            (residual, ">=", 0),
+            (residual, "<=", n * (2 * Y**2 + 16 * log)),
+            (move * lam**2 * m, "==", (16 * x0 * a2 * P) ** 2 * n * residual),
+            (m * lam**2 * rho**2, ">=", factor * P**2 * n**2 * (2 * Y**2 + 16 * log)),
         ],
     )
-    P, C1, lam, m, rho, R2 = reals("P C_1 lambda_0 m rho R2")  # R2 = R'^2, (16 c_x0 a_20)^2 = 2048
-    size = holds(judge, (number(16 * 2) ** 2 * 2, "==", 2048))
-    where = [
-        *positive(P, C1, lam, m, rho, n),
-        (R2, "<=", 2048 * P**2 * n * (n * C1) / (lam**2 * m)),
-        (m * lam**2 * rho**2, ">=", factor * P**2 * n**2 * C1),
-    ]
-    stays = holds(judge, (R2, "<=", rho**2), where)
-    total, each = reals("total delta")
-    union = holds(judge, (total, "<=", each), [(each, ">", 0), (total, "<=", 6 * (each / 6))])
-    return judge.all(start, size, stays, union)
+    delta, *events = reals("delta p_1 p_2 p_3 p_4 p_5 p_6")
+    union = holds(
+        judge,
+        (sum(events), "<=", delta),
+        [(delta, ">", 0), *((event, "<=", delta / 6) for event in events)],
+    )
+    return judge.all(first, stays, union)
 
 
 explicit_theorem.mutant("1024 in place of 2048", factor=1024)
@@ -158,12 +200,15 @@ def explicit_exponents(judge, power=4):
     deep.thm-5.1.logarithm-amended.
     """
     P, n, C1, lam, g, S = reals("P n C_1 lambda_0 g S")
-    rho = lam / (4 * n * g * S)
-    width = 2048 * P**2 * n**2 * C1 / (lam**2 * rho**2)
+    rho, width = reals("rho width")
     return holds(
         judge,
         (width, "==", 32768 * P**2 * g**2 * S**2 * C1 * n**power / lam**4),
-        positive(P, n, C1, lam, g, S),
+        [
+            *positive(P, n, C1, lam, g, S),
+            (rho, "==", lam / (4 * n * g * S)),
+            (width, "==", 2048 * P**2 * n**2 * C1 / (lam**2 * rho**2)),
+        ],
     )
 
 
@@ -265,14 +310,16 @@ softplus_features.mutant("4/5", limit="4/5")
     formula=r"m\ge\frac{128\,n^4c_{res}^4T^2D^2V^2}{\delta\lambda_0^2H^3}\implies"
     r"\|G^{(H)}(0)-K^{(H)}"
     r"\|\le\tfrac{\lambda_0}4\text{ with probability}\ge1-2\delta,\quad "
-    r"D=e^a\big(1+\tfrac{c_{res}}a\big)",
+    r"D=e^a\big(1+\tfrac{c_{res}}a\big),\ T=L^2+X^2\beta^2\Big(1+\frac{X^2+X^{-2}}2\Big)+"
+    r"\sqrt{\tfrac2\pi}\,\beta LX^3",
     hypotheses=(
-        "ResNet, features at most X = c_x0 (deep.lem-3.8-amended); K, b and K^(H) the derived "
-        "limits; the last layer costs a second term, deep.lem-3.22.chebyshev",
+        "ResNet, feature norms in [1/X, X], X = c_x0 (deep.lem-3.8-amended); K, b and K^(H) the "
+        "derived limits; the last layer costs a second term, deep.lem-3.22.chebyshev",
         "F_2 = (s + L X)^2 >= E sigma^2, F_4 >= E sigma^4 along the layers, V^2 = max(2 (4 "
         "X^2 F_2 + F_4), C_2 of the first layer)",
         "a = c_res (2 s + 2 L X + X beta) + c_res^2 (2 G + L^2), G = beta (s + L X)/2 "
-        "(deep.lem-3.30), T = L^2 + X^2 C' (deep.lem-3.22)",
+        "(deep.lem-3.30), T = L^2 + X^2 C' (deep.lem-3.22), C' = beta^2 (1 + (X^2 + X^(-2))/2) + "
+        "sqrt(2/pi) beta L X (deep.lem-3.22.slopes-normalised)",
     ),
 )
 def initial_gram_res(judge, constant=128):
@@ -321,7 +368,20 @@ def initial_gram_res(judge, constant=128):
         (2 * H * n**2 * V**2, "<=", delta * m * eps**2),
         [*base, (m * delta * lam**2 * H**3, ">=", constant * n**4 * c**4 * T**2 * D**2 * V**2)],
     )
-    close = holds(judge, (n * c**2 / H**2 * T * (D * eps), "<=", lam / 8), base)
+    q, change = root(), reals("change")
+    lipschitz = beta**2 * (1 + (X**2 + 1 / X**2) / 2) + q * beta * L * X
+    constant_T = L**2 + X**2 * beta**2 + beta**2 * (X**4 + 1) / 2 + q * beta * L * X**3
+    close = every(
+        judge,
+        [(change, "<=", lam / 8), (L**2 + X**2 * lipschitz, "==", constant_T)],
+        [
+            *base,
+            *positive(n, X, L, beta),
+            (e, ">=", 0),
+            (e, "<=", D * eps),
+            (change, "<=", n * c**2 / H**2 * T * e),
+        ],
+    )
     return judge.all(spread, bias, cross, tail, close)
 
 
@@ -360,11 +420,14 @@ def corrected_theorem(judge, factor=16):
     exponents = holds(
         judge,
         (
-            C**2 * C1 * n**2 / (lam**2 * (lam * H**2 / (4 * n * kappa**2 * S)) ** 2),
+            C**2 * C1 * n**2 / (lam**2 * rho**2),
             "==",
             16 * kappa**4 * S**2 * C**2 * C1 * n**4 / (lam**4 * H**4),
         ),
-        positive(C, C1, n, lam, H, kappa, S),
+        [
+            *positive(C, C1, n, lam, H, kappa, S),
+            (rho, "==", lam * H**2 / (4 * n * kappa**2 * S)),
+        ],
     )
     return judge.all(stays, exponents)
 

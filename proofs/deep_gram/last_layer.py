@@ -35,6 +35,8 @@ def second_moment(own: Any, other: Any, cross: Any) -> Any:
         for p, a in WEIGHTS.items()
         for q, b in WEIGHTS.items()
     )
+
+
 SLOPE = Fraction(10, 9)  # sup |sigma'|
 
 
@@ -90,11 +92,11 @@ def last_layer(judge, share=8):
         (Abs(E - e), "<=", C * err),
     ]
     product = holds(judge, (Abs(K * E - k * e), "<=", Abs(K - k) * Abs(E) + Abs(k) * Abs(E - e)))
-    entry = holds(judge, (Abs(K - k) * Abs(E) + Abs(k) * Abs(E - e), "<=", (L**2 + M * C) * err), near)
-    D, v, w, top = reals("D v w top")
-    pair = holds(
-        judge, (Abs(D * v * w), "<=", top * (v**2 + w**2) / 2), [(Abs(D), "<=", top)]
+    entry = holds(
+        judge, (Abs(K - k) * Abs(E) + Abs(k) * Abs(E - e), "<=", (L**2 + M * C) * err), near
     )
+    D, v, w, top = reals("D v w top")
+    pair = holds(judge, (Abs(D * v * w), "<=", top * (v**2 + w**2) / 2), [(Abs(D), "<=", top)])
     n, c, lam, P, Q = reals("n c_sigma lambda_0 vDv vFv")
     where = [
         *positive(n, c, L, M, C, lam),
@@ -133,8 +135,10 @@ def slopes_as_derived(judge, cross=1):
 
     e, one = Rational(1, 10**5), Rational(1)
     moved = second_moment(1 - e, 1 - e, 1 - e) - second_moment(one, one, 1 - 2 * e)
-    constant = cross * beta_of_the_waves() ** 2 + sqrt(2 / pi) * beta_of_the_waves() * SLOPE / sqrt(1 - e)
-    return judge.all(holds(judge, (moved, "<=", constant * e)), support=shape_of_the_waves(judge))
+    constant = cross * beta_of_the_waves() ** 2 + sqrt(2 / pi) * beta_of_the_waves() * SLOPE / sqrt(
+        1 - e
+    )
+    return judge.all(*shape_of_the_waves(judge), holds(judge, (moved, "<=", constant * e)))
 
 
 slopes_as_derived.mutant("a tenth more beta^2", cross=Fraction("11/10"))
@@ -213,8 +217,10 @@ slopes_are_lipschitz.mutant("half of the correlation's part", cross=Fraction("1/
     formula=r"\tfrac1X\le\mathrm{sd}_1,\mathrm{sd}_2\le X\implies "
     r"C'\le\beta^2\Big(1+\frac{X^2+X^{-2}}2\Big)+\sqrt{\tfrac2\pi}\,\beta LX;\quad "
     r"X=2:\ C'\le\tfrac{25}8\beta^2+2\sqrt{\tfrac2\pi}\,\beta L",
-    hypotheses=("features with norms in [1/X, X], X >= 1: the segment between two such Gram "
-                "matrices keeps its diagonal in [1/X^2, X^2]",),
+    hypotheses=(
+        "features with norms in [1/X, X], X >= 1: the segment between two such Gram "
+        "matrices keeps its diagonal in [1/X^2, X^2]",
+    ),
 )
 def slopes_of_normalised_features(judge, most="25/8"):
     """The constant of deep.lem-3.22.slopes-amended where all feature norms lie in [1/X, X], and for
@@ -223,12 +229,21 @@ def slopes_of_normalised_features(judge, most="25/8"):
     from sympy import Abs
 
     a, b, rho, X, beta, L, C = reals("sd_1 sd_2 rho X beta L C")
-    where = [(X, ">=", 1), *((sd, ">=", 1 / X) for sd in (a, b)), *((sd, "<=", X) for sd in (a, b)), (Abs(rho), "<=", 1)]
+    where = [
+        (X, ">=", 1),
+        *((sd, ">=", 1 / X) for sd in (a, b)),
+        *((sd, "<=", X) for sd in (a, b)),
+        (Abs(rho), "<=", 1),
+    ]
     spread = holds(judge, (Abs(rho) * (a / b + b / a), "<=", X**2 + 1 / X**2), where)
     two = holds(
         judge,
         (C, "<=", number(most) * beta**2 + 2 * root() * beta * L),
-        [*positive(beta, L), (X, "==", 2), (C, "<=", beta**2 * (1 + (X**2 + 1 / X**2) / 2) + root() * beta * L * X)],
+        [
+            *positive(beta, L),
+            (X, "==", 2),
+            (C, "<=", beta**2 * (1 + (X**2 + 1 / X**2) / 2) + root() * beta * L * X),
+        ],
     )
     return judge.all(spread, two)
 
