@@ -143,9 +143,23 @@ class Mutant:
     name: str
     check: Check
     changes: Mapping[str, Any] = field(default_factory=dict)
+    says: Any = None
+    uses: tuple[str, ...] = ()
 
     def __call__(self, judge: Any) -> Evidence:
-        return self.check(judge, **self.changes)
+        return _checked(self.check, judge, self.says, self.uses, self.changes)
+
+
+def _checked(
+    check: Check, judge: Any, says: Any, uses: tuple[str, ...], changes: Mapping[str, Any]
+) -> Evidence:
+    """Run a check; where the claim has a formal statement, only a theorem of it is accepted."""
+    if says is None:
+        return check(judge, **changes)
+    from .engine.theorems import proved
+
+    statement = says(**changes) if callable(says) else says
+    return proved(judge.about(statement, uses), lambda told: check(told, **changes))
 
 
 @dataclass
@@ -161,6 +175,10 @@ class Claim:
     source: Source
     check: Check
     formula: str = ""  # LaTeX
+    # The formal statement, a `theorems.Formula`, or a function of the check's constants that makes
+    # it: what PROVED stands for is then exactly this.
+    says: Any = None
+    uses: tuple[str, ...] = ()  # ids of the claims whose theorems the proof calls
     hypotheses: tuple[str, ...] = ()
     amends: str | None = None  # id of the false claim that this one corrects
     trial: bool = False  # decided by trials (the numerical half)
@@ -186,8 +204,13 @@ class Claim:
     def subject(self) -> str:
         return self.module.removeprefix("steepest.proofs.").split(".")[0]
 
+    @property
+    def formal(self) -> Any:
+        """The formal statement; None for a claim that has none yet."""
+        return self.says() if callable(self.says) else self.says
+
     def __call__(self, judge: Any) -> Evidence:
-        return self.check(judge)
+        return _checked(self.check, judge, self.says, self.uses, {})
 
     def mutant(self, name: str | Check, **changes: Any) -> Any:
         """Register a false variant: `@c.mutant` on a function, or `c.mutant("wrong constant",
@@ -196,7 +219,7 @@ class Claim:
         if callable(name):
             self.mutants.append(Mutant(name.__name__.replace("_", " "), name))
             return name
-        self.mutants.append(Mutant(name, self.check, changes))
+        self.mutants.append(Mutant(name, self.check, changes, self.says, self.uses))
         return self
 
 

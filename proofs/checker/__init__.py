@@ -7,7 +7,7 @@ is. FORMAT.md describes every kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -36,6 +36,9 @@ from ._terms import (
     obligations,
     parse,
 )
+from .formal import show as show_statement
+from .formal.model import refuted
+from .kernel import Theorem, replay
 
 IMPLIED = {"<": ("<=", "!="), ">": (">=", "!="), "==": ("<=", ">=")}
 
@@ -51,11 +54,14 @@ class Outcome:
     shows: tuple[str, ...] = ()
 
 
-def recheck(data: Any) -> Outcome:
+def recheck(data: Any, claims: Mapping[str, Any] | None = None) -> Outcome:
     """Check a certificate or a witness from its JSON form. Malformed data is not accepted and never
-    raises.
+    raises. `claims`: statements of claims whose own evidence is checked beside this one, which a
+    theorem may call.
     """
     try:
+        if isinstance(data, dict) and data.get("kind") == "theorem":
+            return Outcome(True, "", (f"true: {show_statement(theorem(data, claims).conclusion)}",))
         shows = tuple(dict.fromkeys(statements(data)))
         need(shows, "nothing is shown")
         return Outcome(True, "", shows)
@@ -86,6 +92,11 @@ def prove(data: Any) -> Goal:
     target = goal(data)
     PROVERS[kind](target, data)
     return target
+
+
+def theorem(data: Any, claims: Mapping[str, Any] | None = None) -> Theorem:
+    """The theorem of a proof, replayed. Raises `Rejected`."""
+    return replay(data, prove, claims or {})
 
 
 def proofs(entries: Any) -> list[Goal]:
@@ -254,6 +265,7 @@ def witness_crossing(data: dict) -> str:
 
 
 WITNESSES = {
+    "model": lambda data: show_statement(refuted(data)),
     "contradiction": contradiction,
     "crossing": witness_crossing,
     "point": witness_point,

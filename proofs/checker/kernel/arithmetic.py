@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from .._terms import ARITY, COMPARE, ZERO, Goal, need
-from ..statements.names import canonical, free
-from ..statements.syntax import Node, Sorts, obligations, sort_of
+from ..formal.names import canonical, free
+from ..formal.syntax import Node, Sorts, obligations, sort_of
 from .theorem import Theorem, common_sorts, derive
 
 

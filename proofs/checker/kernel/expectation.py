@@ -9,8 +9,8 @@ via Expectation, chapter 2.
 from __future__ import annotations
 
 from .._terms import ONE, ZERO, need
-from ..statements.names import alike, canonical, free
-from ..statements.syntax import Node, Sorts, obligations
+from ..formal.names import alike, canonical, free
+from ..formal.syntax import Node, Sorts, obligations
 from .theorem import Theorem, derive
 
 

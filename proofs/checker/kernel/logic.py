@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .._terms import need
-from ..statements.names import alike, canonical, free, put, replaced
-from ..statements.syntax import FALSE, Node, Sorts, obligations, sort_of
+from ..formal.names import alike, canonical, free, put, replaced
+from ..formal.syntax import FALSE, Node, Sorts, obligations, sort_of
 from .theorem import Theorem, common_sorts, derive, union
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .._terms import ONE, ZERO, need
-from ..statements.names import alike, canonical, free, fresh, put
-from ..statements.syntax import Node, Sorts, obligations, sort_of
+from ..formal.names import alike, canonical, free, fresh, put
+from ..formal.syntax import Node, Sorts, obligations, sort_of
 from .theorem import Theorem, derive, union
 
 
@@ -76,7 +76,7 @@ def sum_empty(name: str, body: Node, sorts: Sorts) -> Theorem:
 
 
 def sum_step(name: str, count: Node, body: Node, sorts: Sorts) -> Theorem:
-    """/ |- sum(body for i < n + 1) == sum(body for i < n) + body[i := n], body defined everywhere"""
+    """/ |- sum(body for i < n + 1) == sum(body for i < n) + body[i := n], body always defined"""
     need(not obligations(body) and not obligations(count), "a term of the sum may be undefined")
     after = ("sum", name, ("+", count, ONE), body)
     total = ("+", ("sum", name, count, body), put(body, {name: count}))

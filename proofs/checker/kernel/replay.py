@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._terms import Goal, need
-from ..statements.names import alike
-from ..statements.reading import from_json, sort_from
-from ..statements.syntax import Node
+from ..formal.names import alike
+from ..formal.reading import from_json, sort_from
+from ..formal.syntax import Node
 from . import arithmetic, expectation, logic, numbers
 from .theorem import Theorem, derive
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._terms import need
-from ..statements.names import canonical, free
-from ..statements.show import show
-from ..statements.syntax import Node, Sort, Sorts, check_formula, check_sort, legal
+from ..formal.names import canonical, free
+from ..formal.show import show
+from ..formal.syntax import Node, Sort, Sorts, check_formula, check_sort, legal
 
 _KEY = object()  # whoever holds it makes theorems: the rules of this folder, see `derive`
 

@@ -6,6 +6,7 @@ simplifier.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -31,12 +32,16 @@ class Judge:
         trials: Callable[[Plan], Evidence] | None = None,
         full: bool = False,
         guarded: bool = False,
+        says: Any = None,
+        uses: tuple[str, ...] = (),
     ):
         self.seed = seed
         self.seconds = seconds
         self.full = full  # the user asked for the long form (--full): larger sizes, more trials
         self._trials = trials
         self._guarded = guarded
+        self.says = says  # the formal statement of the claim at hand, a `theorems.Formula`
+        self.uses = uses  # the ids of the claims whose theorems its proof may call
 
     # --- scalars
     # ----------------------------------------------------------------------------------------------
@@ -114,6 +119,29 @@ class Judge:
             seconds=self.seconds,
             seed=self.seed,
         )
+
+    # --- theorems of a formal statement
+    # --------------------------------------------------------------------------------------
+
+    def about(self, says: Any, uses: tuple[str, ...] = ()) -> Judge:
+        """The same judge for a claim with a formal statement."""
+        other = copy.copy(self)
+        other.says, other.uses = says, uses
+        return other
+
+    def theorem(self) -> Any:
+        """A proof of the formal statement of the claim at hand, to be written step by step."""
+        from ..theorems import Proof, used_statements
+
+        if self.says is None:
+            raise TypeError("the claim has no formal statement: give it `says=`")
+        return Proof(self, self.says, used_statements(self.uses))
+
+    def decide(self, goal: Goal) -> Evidence:
+        """A scalar goal, from the arithmetic steps of a proof."""
+        from ..scalar import decide
+
+        return decide(goal, seconds=self.seconds, seed=self.seed)
 
     # --- matrices of symbolic size
     # -------------------------------------------------------------------------------

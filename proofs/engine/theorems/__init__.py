@@ -2,6 +2,9 @@
 page, `proof` applies the kernel's rules one after the other and keeps the lines.
 """
 
+from .claims import proved as proved
+from .claims import used_statements as used_statements
+from .proof import Lambda as Lambda
 from .proof import NotProved as NotProved
 from .proof import Proof as Proof
 from .words import E as E

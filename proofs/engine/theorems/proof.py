@@ -17,12 +17,12 @@ from typing import Any
 
 from ...checker import prove
 from ...checker._terms import Rejected
+from ...checker.formal import canonical, show, to_json
+from ...checker.formal.syntax import Node, Sorts
 from ...checker.kernel import replay as _replay
 from ...checker.kernel.arithmetic import question
 from ...checker.kernel.replay import line as kernel_line
 from ...checker.kernel.theorem import Theorem, common_sorts
-from ...checker.statements import canonical, show, to_json
-from ...checker.statements.syntax import Node, Sorts
 from ...vocabulary import Evidence, Verdict
 from ..goal import Goal
 from .words import Formula, Function, Term, Variable, term
@@ -64,6 +64,7 @@ class Proof:
         self.steps: list[Theorem] = []
         self._same: dict[str, Step] = {}
         self.fixed, self.assumed, self.target = _opened(says)
+        self._inner = _insides(says.node)
         self.given = [part for one in self.assumed for part in self.split(self.assume(one))]
 
     # --- lines -----------------------------------------------------------------------------------
@@ -252,8 +253,12 @@ class Proof:
     # --- the end ---------------------------------------------------------------------------------
 
     def close(self, step: Step) -> Step:
-        """Discharge the hypotheses of the statement and let its names be arbitrary again."""
-        for layer in reversed(self.fixed):
+        """Discharge the hypotheses of the statement and let its names be arbitrary again.
+
+        The step may end at any depth of the statement: "for all t" or the case of a fixed t.
+        """
+        ends = [k for k, inner in enumerate(self._inner) if inner == canonical(step.formula.node)]
+        for layer in reversed(self.fixed[: ends[-1]] if ends else self.fixed):
             if isinstance(layer, Formula):
                 step = self.discharge(step, layer)
             else:
@@ -308,7 +313,7 @@ def _sorts(*values: Any) -> dict[str, Any]:
 
 
 def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
-    """The layers "for all x" and "given H" of a statement from outside, the hypotheses, the rest."""
+    """The layers "for all x" and "given H" from outside, the hypotheses, the conclusion."""
     layers: list[Any] = []
     node, sorts = says.node, dict(says.sorts)
     while True:
@@ -317,7 +322,7 @@ def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
             sorts[name] = sort
             made = {name: sort}
             is_function = isinstance(sort, tuple)
-            layers.append(Function(name, sort) if is_function else Variable(name, made, name=name))
+            layers.append(Function(name, sort) if is_function else Variable(name, made, name))
             node = body
         elif node[0] == "implies":
             layers.append(Formula(node[1], _used(node[1], sorts)))
@@ -328,7 +333,16 @@ def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
     return layers, assumed, Formula(node, _used(node, sorts))
 
 
+def _insides(node: Node) -> list[Node]:
+    """The statement, and what is left of it inside each of its layers."""
+    found = [canonical(node)]
+    while node[0] in ("forall", "implies"):
+        node = node[-1]
+        found.append(canonical(node))
+    return found
+
+
 def _used(node: Node, sorts: Sorts) -> dict[str, Any]:
-    from ...checker.statements import free
+    from ...checker.formal import free
 
     return {name: sorts[name] for name in free(node)}

@@ -3,7 +3,7 @@
     eta, sigma = reals("eta sigma"); t = nats("t"); x, = sequences("x")
     forall(eta, x)(given(eta > 0, forall(t)(x(t + 1) == (1 - eta)*x(t))) >> forall(t)(...))
 
-Every value is a node of `checker.statements` with the sorts of its free names; nothing is
+Every value is a node of `checker.formal` with the sorts of its free names; nothing is
 simplified. `==` builds an equation, as in SymPy's and z3's relations: compare values with `is`.
 """
 
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ...checker.statements import canonical, show
-from ...checker.statements.syntax import Node, Sort, Sorts
+from ...checker.formal import canonical, show
+from ...checker.formal.syntax import Node, Sort, Sorts
 
 Number = int | str | Fraction
 
@@ -33,10 +33,14 @@ def _merge(*tables: Sorts) -> dict[str, Sort]:
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """A term: `node` and the sorts of its free names."""
+    """A term: `node` and the sorts of its free names; a variable has a name as well.
+
+    (One class for both: Python asks the right side of a comparison first if it is a subclass.)
+    """
 
     node: Node
     sorts: Sorts = field(default_factory=dict)
+    name: str = ""
 
     def _two(self, head: str, other: Any, swap: bool = False) -> Term:
         other = term(other)
@@ -110,11 +114,7 @@ class Term:
         return show(self.node)
 
 
-@dataclass(frozen=True, eq=False)
-class Variable(Term):
-    """A number, natural number or sample with a name."""
-
-    name: str = ""
+Variable = Term  # a number, natural number or sample with a name
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def term(value: Any) -> Term:
 
 
 def _variables(names: str, sort: Sort) -> Any:
-    made = [Variable(name, {name: sort}, name=name) for name in names.split()]
+    made = [Variable(name, {name: sort}, name) for name in names.split()]
     return made[0] if len(made) == 1 else tuple(made)
 
 
@@ -281,7 +281,7 @@ def Prob(sample: Variable, event: Formula) -> Term:
 
 
 def integrable(mean: Term) -> Formula:
-    """The expectation exists: its equation with itself, which is false where a side is undefined."""
+    """The expectation exists: its equation with itself, false where a side is undefined."""
     return Formula(("==", mean.node, mean.node), mean.sorts)
 
 

@@ -20,3 +20,4 @@ from .syntax import Sorts as Sorts
 from .syntax import check_formula as check_formula
 from .syntax import obligations as obligations
 from .syntax import sort_of as sort_of
+from .tex import tex as tex

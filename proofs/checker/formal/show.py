@@ -23,6 +23,8 @@ def _show(node: Node, level: int) -> str:
     if isinstance(node, str):
         return node
     head, *parts = node
+    if head == "==" and parts[0] == parts[1] and parts[0][:1] == ("expect",):
+        return f"{_show(parts[0], 0)} exists"
     if head in ("==", "!=", "<", "<=", ">", ">="):
         return f"{_show(parts[0], 0)} {head} {_show(parts[1], 0)}"
     if head in ("and", "or"):
@@ -40,6 +42,8 @@ def _show(node: Node, level: int) -> str:
         return f"{parts[0]}({', '.join(_show(part, 0) for part in parts[1:])})"
     if head == "sum":
         return f"sum({_show(parts[2], 0)} for {parts[0]} < {_show(parts[1], 0)})"
+    if head == "expect" and parts[1][:1] == ("indicator",):
+        return f"Prob[{parts[0]}]({_show(parts[1][1], 0)})"
     if head == "expect":
         return f"E[{parts[0]}]({_show(parts[1], 0)})"
     if head == "indicator":

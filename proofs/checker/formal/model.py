@@ -1,0 +1,333 @@
+"""A statement is false in a model: numbers for its names, functions, a finite probability space.
+
+{"kind": "model", "statement": FORMULA, "values": {name: NUMBER or index of a sample},
+ "functions": {name: {"start": NUMBER} | {"table": [NUMBER, ..]} | {"of": [name, ..], "is": TERM}},
+ "weights": [NUMBER, ..]}
+
+The outer "for all x" take the values; every hypothesis has to be true; what is left has to be
+false. A hypothesis "for all t: f(t + 1) == rhs and .." defines the functions that have a `start`:
+their values follow, and it is true by construction. `table` ends in a value that stays for ever.
+Everything is exact, or an enclosure that decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from .._terms import COMPARE, ONE, ZERO, Rejected, need
+from .names import free
+from .reading import from_json
+from .syntax import Node, check_formula, obligations
+
+LIMIT = 20_000  # values of a bounded quantifier or sum
+PRECISION = 160
+DIGITS = 20_000  # bits of a number: beyond, the model is refused
+
+
+class Undefined(Exception):
+    """A term has no value: the relation around it is false."""
+
+
+class Model:
+    def __init__(self, data: Mapping[str, Any]):
+        self.functions: dict[str, Any] = {}
+        self.rules: dict[str, tuple[str, Node]] = {}  # f: (t, rhs) with f(t + 1) == rhs
+        self.known: dict[tuple[str, int], Any] = {}
+        self.weights = [_number(one) for one in data.get("weights", [])]
+        need(all(one >= 0 for one in self.weights), "weights are not negative")
+        need(not self.weights or sum(self.weights) == 1, "weights add up to 1")
+        for name, value in data.get("functions", {}).items():
+            need(isinstance(value, dict), "a function is an object")
+            self.functions[name] = value
+        self.values = {name: _number(value) for name, value in data.get("values", {}).items()}
+
+    # --- terms
+
+    def term(self, node: Node, env: Mapping[str, Any]) -> Any:
+        """A Fraction, or an arb ball. Raises `Undefined`, `Rejected`."""
+        if isinstance(node, Fraction):
+            return node
+        if isinstance(node, str):
+            need(node in env, f"{node} has no value")
+            return env[node]
+        head, *parts = node
+        if head == "apply":
+            return self._apply(parts[0], [self.term(part, env) for part in parts[1:]])
+        if head == "sum":
+            count = self.term(parts[1], env)
+            need(count <= LIMIT, "a sum is too long")
+            inner = [self.term(parts[2], {**env, parts[0]: Fraction(k)}) for k in range(int(count))]
+            return sum(inner, ZERO) if inner else ZERO
+        if head == "expect":
+            need(self.weights, "the model has no probability space")
+            points = enumerate(self.weights)
+            return sum((p * self.term(parts[1], {**env, parts[0]: Fraction(k)}) for k, p in points))
+        if head == "indicator":
+            return ONE if self.formula(parts[0], env) else ZERO
+        return _scalar(head, [self.term(part, env) for part in parts])
+
+    def _apply(self, name: str, arguments: list[Any]) -> Any:
+        need(name in self.functions, f"the function {name} is not in the model")
+        own = self.functions[name]
+        if "is" in own:
+            names = own.get("of", [])
+            need(len(names) == len(arguments), f"{name} takes {len(names)} arguments")
+            return self.term(from_json(own["is"]), dict(zip(names, arguments)))
+        need(len(arguments) == 1 and isinstance(arguments[0], Fraction), "one whole argument")
+        place = int(arguments[0])
+        need(arguments[0] == place >= 0, f"{name} takes a natural number")
+        if "table" in own:
+            table = own["table"]
+            return _number(table[min(place, len(table) - 1)])
+        need(name in self.rules, f"nothing says what {name} is beyond its start")
+        need(place <= LIMIT, "a sequence is followed too far")
+        if (name, 0) not in self.known:
+            self.known[name, 0] = _number(own.get("start"))
+        start = place
+        while (name, start) not in self.known:
+            start -= 1
+        for k in range(start, place):  # forwards, so that nothing recurses deeply
+            t, rhs = self.rules[name]
+            value = self.term(rhs, {**self.values, t: Fraction(k)})
+            self.known[name, k + 1] = _small(value)
+        return self.known[name, place]
+
+    # --- formulas
+
+    def formula(self, node: Node, env: Mapping[str, Any]) -> bool:
+        head, *parts = node
+        if head in COMPARE:
+            try:
+                left, right = (self.term(part, env) for part in parts)
+            except Undefined:
+                return False
+            return _compare(head, left, right)
+        if head == "and":
+            return all(self.formula(part, env) for part in parts)
+        if head == "or":
+            return any(self.formula(part, env) for part in parts)
+        if head == "not":
+            return not self.formula(parts[0], env)
+        if head == "implies":
+            return not self.formula(parts[0], env) or self.formula(parts[1], env)
+        name, sort, body = parts
+        cases = (self.formula(body, {**env, name: one}) for one in self._range(node, env))
+        need(sort in ("nat", "sample"), "a quantifier over the reals is not evaluated")
+        return all(cases) if head == "forall" else any(cases)
+
+    def _range(self, node: Node, env: Mapping[str, Any]) -> Iterator[Fraction]:
+        """The values a bounded quantifier runs over. Raises `Rejected` for one without bound."""
+        head, name, sort, body = node
+        if sort == "sample":
+            need(self.weights, "the model has no probability space")
+            return map(Fraction, range(len(self.weights)))
+        first = body[1] if head == "forall" and body[0] == "implies" else body
+        for one in first[1:] if first[0] == "and" else (first,):
+            sign, *sides = one
+            if sign in (">", ">="):
+                sign, sides = {">": "<", ">=": "<="}[sign], sides[::-1]
+            if sign in ("<", "<=") and sides[0] == name and name not in free(sides[1]):
+                top = self.term(sides[1], env)
+                need(isinstance(top, Fraction) and top <= LIMIT, "a bound is too large")
+                last = top // 1 if sign == "<=" or top.denominator != 1 else top - 1
+                return map(Fraction, range(int(last) + 1))
+        period = max((len(self.functions[f]["table"]) for f in self._tables(body, name)), default=0)
+        return map(Fraction, range(period + 1))
+
+    def _tables(self, node: Node, t: str) -> Iterator[str]:
+        """The sequences in which t occurs, all of them tables, at t or t + 1: beyond their ends
+        nothing changes. Raises `Rejected` where t occurs otherwise.
+        """
+        if node == t:
+            raise Rejected("a quantifier has no bound that the model knows")
+        if not isinstance(node, tuple) or t not in free(node):
+            return
+        if node[0] == "apply" and node[2:] in ((t,), (("+", t, ONE),)):
+            need("table" in self.functions.get(node[1], {}), "a quantifier has no bound")
+            yield node[1]
+            return
+        for part in node[1:]:
+            yield from self._tables(part, t)
+
+    def define(self, hypothesis: Node) -> bool:
+        """Take a recurrence as the definition of sequences with a start; False for anything
+        else.
+        """
+        if hypothesis[0] != "forall" or hypothesis[2] != "nat":
+            return False
+        _, t, _, body = hypothesis
+        found = {}
+        for one in body[1:] if body[0] == "and" else (body,):
+            after = ("+", t, ONE)
+            match one:
+                case ("==", ("apply", name, argument), rhs) if argument == after:
+                    found[name] = (t, rhs)
+                case _:
+                    return False
+        for name, (_, rhs) in found.items():
+            simple = "start" in self.functions.get(name, {}) and name not in self.rules
+            if not simple or obligations(rhs) or not _at_once(rhs, t):
+                return False
+        self.rules |= found
+        return True
+
+
+def _at_once(node: Node, t: str) -> bool:
+    """Functions occur at the argument t only, so that values follow from values before."""
+    if not isinstance(node, tuple):
+        return True
+    if node[0] == "apply":
+        return node[2:] == (t,)
+    return node[0] not in ("sum", "expect", "indicator") and all(
+        _at_once(part, t) for part in node[1:]
+    )
+
+
+def refuted(data: Mapping[str, Any]) -> Node:
+    """The statement that is false in the model. Raises `Rejected`."""
+    need(
+        set(data) <= {"kind", "statement", "values", "functions", "weights"},
+        "unknown fields in a model",
+    )
+    statement = from_json(data.get("statement"))
+    check_formula(statement, {})
+    model = Model(data)
+    env, node = dict(model.values), statement
+    with ctx.workprec(PRECISION):
+        while node[0] in ("forall", "implies"):
+            if node[0] == "forall":
+                node = _opened(node, model, env)
+                continue
+            parts = node[1][1:] if node[1][0] == "and" else (node[1],)
+            rest = [one for one in parts if not model.define(one)]
+            for one in rest:
+                need(model.formula(one, env), f"a hypothesis is false in the model: {one}"[:300])
+            node = node[2]
+        need(not model.formula(node, env), "the conclusion is true in the model")
+    return statement
+
+
+def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:
+    _, name, sort, body = node
+    if isinstance(sort, tuple):
+        need(name in model.functions, f"the function {name} is not in the model")
+        own = model.functions[name]
+        wanted = {"nat": ("start", "table", "is"), "sample": ("table",), "real": ("is",)}
+        need(len(sort[1]) == 1 or "is" in own, f"{name} is given by a term")
+        need(any(key in own for key in wanted[sort[1][0]]), f"{name} is given in another way")
+        need(sort[2] == "real", "functions with values in the naturals are not in models")
+        if "is" in own:  # a total function
+            body_term = from_json(own["is"])
+            need(free(body_term) <= set(own.get("of", [])), f"{name} uses other names")
+            need(not obligations(body_term), f"{name} may be undefined")
+        return body
+    need(name in model.values, f"{name} has no value")
+    value = model.values[name]
+    if sort == "nat":
+        need(value >= 0 and value.denominator == 1, f"{name} is no natural number")
+    if sort == "sample":
+        need(value.denominator == 1 and 0 <= value < len(model.weights), f"{name} is no sample")
+    env[name] = value
+    return body
+
+
+def _number(data: Any) -> Fraction:
+    value = from_json(data)
+    need(isinstance(value, Fraction), "a number is expected")
+    return value
+
+
+def _small(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        need(value.numerator.bit_length() + value.denominator.bit_length() < DIGITS, "too long")
+    return value
+
+
+def _ball(value: Any) -> arb:
+    if isinstance(value, Fraction):
+        return arb(fmpq(value.numerator, value.denominator))
+    return value
+
+
+def _compare(sign: str, left: Any, right: Any) -> bool:
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return COMPARE[sign](left, right)
+    a, b = _ball(left), _ball(right)
+    if a < b:
+        return sign in ("<", "<=", "!=")
+    if a > b:
+        return sign in (">", ">=", "!=")
+    raise Rejected("an enclosure does not decide a comparison")
+
+
+def _scalar(head: str, parts: list[Any]) -> Any:
+    exact = all(isinstance(part, Fraction) for part in parts)
+    if head in ("min", "max", "abs"):
+        if head == "abs":
+            return -parts[0] if _compare("<", parts[0], ZERO) else parts[0]
+        first = _compare("<=", *parts)
+        return parts[0] if first == (head == "min") else parts[1]
+    if head in ("pi", "E"):
+        return arb.pi() if head == "pi" else arb(1).exp()
+    a, *rest = parts if exact else map(_ball, parts)
+    if head == "+":
+        return _small(sum(rest, a))
+    if head == "*":
+        for one in rest:
+            a = a * one
+        return _small(a)
+    if head == "-":
+        return a - rest[0] if rest else -a
+    if head == "/":
+        if _compare("==", parts[1], ZERO) if exact else not (_ball(parts[1]) != 0):
+            raise Undefined
+        return a / rest[0]
+    if head == "^":
+        return _power(parts[0], parts[1])
+    return _function(head, parts[0])
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    need(isinstance(exponent, Fraction) and exponent.denominator == 1, "an exponent is whole")
+    if isinstance(base, Fraction):
+        if exponent < 0 and base == 0:
+            raise Undefined
+        size = (base.numerator.bit_length() + base.denominator.bit_length()) * abs(exponent)
+        need(size < DIGITS, "a power is too large")
+        return base ** int(exponent)
+    return base ** int(exponent)
+
+
+def _function(head: str, part: Any) -> Any:
+    if head in ("sqrt", "log"):
+        if _compare("<", part, ZERO) or (head == "log" and part == 0):
+            raise Undefined
+        if head == "sqrt" and isinstance(part, Fraction):
+            root = _root(part)
+            if root is not None:
+                return root
+    outside = head in ("asin", "acos") and (_compare(">", part, ONE) or _compare("<", part, -ONE))
+    if outside:
+        raise Undefined
+    if part == 0 and head in ("exp", "cos", "cosh"):
+        return ONE
+    if part == 0 and head in ("sin", "tan", "sinh", "tanh", "asin", "atan"):
+        return ZERO
+    found = getattr(_ball(part), head)()
+    need(found.is_finite(), f"no enclosure of {head}")
+    return found
+
+
+def _root(part: Fraction) -> Fraction | None:
+    from math import isqrt
+
+    top, bottom = isqrt(part.numerator), isqrt(part.denominator)
+    exact = top * top == part.numerator and bottom * bottom == part.denominator
+    return Fraction(top, bottom) if exact else None
+
+
+__all__ = ["Model", "refuted"]

@@ -1,0 +1,67 @@
+"""Claims with a formal statement: what their checks may return, and the statements they may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ...checker.formal import canonical, show, to_json
+from ...vocabulary import Evidence, Verdict
+from .proof import NotProved
+
+POSITIVE = (Verdict.PROVED, Verdict.CERTIFIED)
+
+
+def used_statements(ids: tuple[str, ...]) -> dict[str, Any]:
+    """The formal statement of each claim by its id. Raises `KeyError`-like messages for a claim
+    that is unknown or has none.
+    """
+    from ... import registry
+
+    if not ids:
+        return {}
+    known = registry.claims()
+    found = {}
+    for id in ids:
+        if id not in known:
+            raise NotProved(f"{id} is used, but there is no such claim")
+        formal = known[id].formal
+        if formal is None:
+            raise NotProved(f"{id} is used, but it has no formal statement: give it `says=`")
+        found[id] = formal.node
+    return found
+
+
+def proved(judge: Any, check: Callable[[Any], Evidence]) -> Evidence:
+    """The evidence of a check of `judge.says`: PROVED and CERTIFIED only for a theorem of it.
+
+    A proof that does not go through says nothing about the statement, which is then attacked: a
+    counterexample makes it REFUTED, otherwise it is UNDECIDED with the step that failed.
+    """
+    says = judge.says
+    try:
+        evidence = check(judge)
+    except NotProved as gap:
+        from .falsify import falsify
+
+        witness = falsify(says, seed=judge.seed)
+        if witness is None:
+            return judge.undecided(f"the proof does not go through: {gap}")
+        return witness
+    if evidence.verdict in POSITIVE:
+        certificate = evidence.certificate or {}
+        if certificate.get("kind") != "theorem":
+            raise TypeError(
+                "the claim has a formal statement; only a theorem of it (judge.theorem()) proves it"
+            )
+        stated = canonical(says.node)
+        if to_json(canonical(_read(certificate["statement"]))) != to_json(stated):
+            raise TypeError(f"the proof is of another statement than {show(says.node)}")
+    return replace(evidence, scope=evidence.scope or show(says.node))
+
+
+def _read(data: Any) -> Any:
+    from ...checker.formal.reading import from_json
+
+    return from_json(data)

@@ -1,0 +1,119 @@
+"""The falsifier: a statement is attacked as data before any proof of it is believed.
+
+Extreme and random numbers, short sequences (recurrences among the hypotheses are followed, other
+sequences are short tables), small probability spaces, functions from families. A hit is checked
+exactly by the checker's `model`; nothing here decides.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from ...checker._terms import ONE, Rejected
+from ...checker.formal import show, to_json
+from ...checker.formal.model import refuted
+from ...checker.formal.syntax import Node
+from ...vocabulary import Evidence, Verdict
+from .words import Formula
+
+NICE = [0, 1, -1, 2, -2, "1/2", "-1/2", 3, "1/10", "9/10", "11/10", "1/100", "99/100", 10, "-1/3"]
+TERMS = ["x", "-x", "x**2", "x**3", "1", "0", "abs(x)", "max(x,0)", "sin(x)", "exp(x)", "tanh(x)"]
+
+
+def falsify(says: Formula, *, seed: int = 0, attempts: int = 3000) -> Evidence | None:
+    """REFUTED with a model in which the statement is false, or None. Counts attempts, no clock."""
+    source = random.Random(seed)
+    plan = _plan(says.node)
+    for attempt in range(attempts):
+        data = _model(plan, source, attempt)
+        data |= {"kind": "model", "statement": to_json(says.node)}
+        try:
+            refuted(data)
+        except Rejected:
+            continue
+        except (ArithmeticError, ValueError, RecursionError, IndexError):
+            continue
+        words = [f"{name} = {value}" for name, value in data["values"].items()]
+        words += [f"{name}: {_described(one)}" for name, one in data["functions"].items()]
+        return Evidence(
+            Verdict.REFUTED,
+            scope=show(says.node),
+            method="model",
+            witness=data,
+            detail="false in the model " + ", ".join(words),
+        )
+    return None
+
+
+def _described(own: dict[str, Any]) -> str:
+    if "start" in own:
+        return f"starts at {own['start']}"
+    return f"0, 1, ..: {', '.join(own['table'])}" if "table" in own else f"the function {own['is']}"
+
+
+def _plan(node: Node) -> dict[str, Any]:
+    """Names with their sorts, outermost first, and the sequences that recurrences define."""
+    names: list[tuple[str, Any]] = []
+    defined: set[str] = set()
+    while node[0] in ("forall", "implies"):
+        if node[0] == "forall":
+            names.append((node[1], node[2]))
+        else:
+            for one in node[1][1:] if node[1][0] == "and" else (node[1],):
+                defined |= set(_recurrent(one))
+        node = node[-1]
+    return {"names": names, "defined": defined}
+
+
+def _recurrent(hypothesis: Node) -> Iterator[str]:
+    if hypothesis[0] != "forall" or hypothesis[2] != "nat":
+        return
+    _, t, _, body = hypothesis
+    for one in body[1:] if body[0] == "and" else (body,):
+        match one:
+            case ("==", ("apply", name, argument), _) if argument == ("+", t, ONE):
+                yield name
+
+
+def _model(plan: dict[str, Any], source: random.Random, attempt: int) -> dict[str, Any]:
+    values, functions = {}, {}
+    points = source.choice((1, 2, 2, 3))
+    for name, sort in plan["names"]:
+        if sort == "real":
+            values[name] = _real(source, attempt)
+        elif sort == "nat":
+            values[name] = str(source.choice((0, 1, 1, 2, 2, 3, 4, 5, 10, 30)))
+        elif sort == "sample":
+            values[name] = str(source.randrange(points))
+        elif name in plan["defined"]:
+            functions[name] = {"start": _real(source, attempt)}
+        elif sort[1] == ("real",):
+            functions[name] = {"of": ["x"], "is": _family(source, attempt)}
+        else:
+            length = points if sort[1] == ("sample",) else source.choice((1, 2, 3, 5))
+            functions[name] = {"table": [_real(source, attempt) for _ in range(length)]}
+    parts = [source.randint(1, 9) for _ in range(points)]
+    weights = [str(Fraction(one, sum(parts))) for one in parts]
+    return {"values": values, "functions": functions, "weights": weights}
+
+
+def _real(source: random.Random, attempt: int) -> str:
+    kind = source.random()
+    if kind < 0.5:
+        return str(Fraction(source.choice(NICE)))
+    if kind < 0.9:
+        scale = source.choice((1, 1, 10, 100, 1000)) if attempt % 2 else 1
+        return str(Fraction(source.randint(-60, 60), source.choice((1, 2, 3, 7, 10))) / scale)
+    return str(Fraction(source.choice((1, -1)) * 10 ** source.randint(1, 4)))
+
+
+def _family(source: random.Random, attempt: int) -> Any:
+    from ..scalar.facts import read
+
+    if source.random() < 0.5:
+        return to_json(read(source.choice(TERMS)))
+    first, second, third = (_real(source, attempt) for _ in range(3))
+    return ["+", ["*", first, ["sin", ["*", second, "x"]]], ["*", third, "x"]]
