@@ -100,7 +100,7 @@ def run(
     store: StoreFile = None,
 ) -> None:
     """The main job: decide every claim, keep the results, write the report."""
-    from .running.main_job import Limits, main_job
+    from .main_job import Limits, main_job
 
     _positive(timeout)
     if workers is not None and workers < 1:

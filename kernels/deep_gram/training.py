@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .networks import Finite, neighbours
+from .finite import Finite, neighbours
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ import numpy as np
 
 from ..engine.batches import collect, generator
 from .duals import float_dual
+from .finite import Finite
 from .gram import build, every_gram, input_gram, population
-from .networks import Finite
 from .training import (
     Data,
     Weights,

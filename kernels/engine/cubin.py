@@ -92,24 +92,3 @@ def _nvrtc(text: str, architecture: str, mode: str) -> tuple[str, str]:
             f"NVRTC refused a kernel for {architecture}:\n{nvrtc.getProgramLog(unit)[:2000]}"
         ) from None
     return "NVRTC", nvrtc.getProgramLog(unit)
-
-
-def main() -> None:
-    """`python -m steepest.kernels.engine.cubin`: registers, stack and spills of every kernel,
-    compiled for sm_90.
-    """
-    from ..catalogue import ENTRIES
-    from .emit import source
-    from .program import Program
-
-    print(f"{'kernel':24} {'function':10} {'registers':>9} {'stack':>8} {'spills':>8}")
-    for name, entry in ENTRIES.items():
-        for found in compile_for(source(Program(entry.build()))):
-            print(
-                f"{name:24} {found.function:10} {found.registers:9} {found.stack_bytes:6} B "
-                f"{found.spilled_bytes:6} B"
-            )
-
-
-if __name__ == "__main__":
-    main()

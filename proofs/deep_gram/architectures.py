@@ -63,7 +63,7 @@ def patches_of(x: Any, q: int) -> Any:
     """phi(x): column l holds the values of every channel at the positions l - (q-1)/2, .., l +
     (q-1)/2, zero outside.
     """
-    from steepest.kernels.deep_gram.networks import neighbours
+    from steepest.kernels.deep_gram.finite import neighbours
 
     return neighbours(x, x.shape[1], q)
 

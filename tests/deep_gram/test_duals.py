@@ -15,7 +15,7 @@ from steepest.kernels.deep_gram.duals import (
     float_dual,
     normalisation_of,
 )
-from steepest.kernels.deep_gram.networks import activation
+from steepest.kernels.deep_gram.finite import activation
 from steepest.kernels.engine.errors import KernelError
 from steepest.proofs.deep_gram.balls.duals import (
     Expansion,

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from steepest.kernels.deep_gram.duals import float_dual
+from steepest.kernels.deep_gram.finite import Finite, draw, neighbours
 from steepest.kernels.deep_gram.gram import (
     KINDS,
     Layer,
@@ -18,7 +19,7 @@ from steepest.kernels.deep_gram.gram import (
     patches,
     population,
 )
-from steepest.kernels.deep_gram.networks import Finite, draw, neighbours, root_m, z_scores
+from steepest.kernels.deep_gram.networks import root_m, z_scores
 from steepest.kernels.deep_gram.training import Data, forward, gram, initial
 from steepest.proofs.deep_gram import architectures
 from steepest.proofs.deep_gram.definitions import (

@@ -5,8 +5,8 @@ to the witnesses.
 import numpy as np
 import pytest
 from steepest.kernels.deep_gram.duals import float_dual, normalisation_of
+from steepest.kernels.deep_gram.finite import Finite
 from steepest.kernels.deep_gram.gram import build, input_gram, population
-from steepest.kernels.deep_gram.networks import Finite
 from steepest.kernels.deep_gram.training import Data, forward, gradient, initial, unit_data
 from steepest.proofs import claims
 

@@ -5,7 +5,7 @@ descent, and reproducible trials.
 import numpy as np
 import pytest
 from steepest.kernels.deep_gram import training_trials as trials
-from steepest.kernels.deep_gram.networks import Finite, neighbours
+from steepest.kernels.deep_gram.finite import Finite, neighbours
 from steepest.kernels.deep_gram.training import (
     Data,
     Weights,

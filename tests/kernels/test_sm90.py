@@ -5,11 +5,12 @@ nothing.
 from __future__ import annotations
 
 import re
+import sys
 import types
 from pathlib import Path
 
 import pytest
-from steepest.kernels import catalogue
+from steepest import kernels
 from steepest.kernels.catalogue import ENTRIES
 from steepest.kernels.engine import cubin
 from steepest.kernels.engine.emit import source
@@ -42,19 +43,22 @@ def test_compiles_for_sm_90_without_spills(name, record_property):
         assert resources.registers < 255
 
 
-def test_the_catalogue_knows_every_module_that_makes_recurrences():
-    folder = Path(catalogue.__file__).parent
+def test_every_module_that_makes_recurrences_has_an_example():
+    folder = Path(kernels.__file__).parent
     makers = {
-        path.stem
-        for path in folder.glob("*.py")
+        path.relative_to(folder).with_suffix("").as_posix().replace("/", ".")
+        for path in folder.rglob("*.py")
         if re.search(r"\breturn Recurrence\(", path.read_text())
     }
     imported = {
-        module.__name__.rpartition(".")[2]
-        for module in vars(catalogue).values()
+        module.__name__.removeprefix("steepest.kernels.")
+        for name in sys.modules
+        if name.startswith("steepest.kernels.") and name.endswith(".examples")
+        for module in vars(sys.modules[name]).values()
         if isinstance(module, types.ModuleType)
     }
-    assert makers - {"catalogue"} <= imported
+    assert len(makers) > 6
+    assert makers - {"engine.examples"} <= imported
 
 
 def test_fast_mode_compiles_too():

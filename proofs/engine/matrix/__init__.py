@@ -14,6 +14,8 @@ letters: ||row i of W||^2 = tr(P @ W @ W.T). A step size may be absorbed in a le
 R).
 """
 
+from .build import from_tree as from_tree
+from .build import to_tree as to_tree
 from .decide import is_zero as is_zero
 from .decide import misshapen as misshapen
 from .decide import same as same
@@ -37,8 +39,6 @@ from .letters import scalars as scalars
 from .letters import selector as selector
 from .letters import symmetric as symmetric
 from .norms import norm as norm
-from .tree import from_tree as from_tree
-from .tree import to_tree as to_tree
 from .variation import coefficient as coefficient
 from .variation import derivative as derivative
 from .variation import descend as descend

@@ -15,6 +15,7 @@ from typing import Any
 
 from ...vocabulary import Evidence, Verdict
 from . import certificate
+from .build import from_tree
 from .consequences import Combination, Ideal
 from .entries import by_entries
 from .errors import MatrixError, ShapeMismatch
@@ -32,7 +33,6 @@ from .expressions import (
 from .points import Point, height
 from .rules import Rule, all_rules, flat, rule, selected
 from .solutions import Sampler
-from .tree import from_tree
 from .variation import scalar
 from .words import ONE, SYMMETRIC, Letter
 

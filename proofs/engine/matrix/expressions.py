@@ -18,6 +18,7 @@ from typing import Any
 
 from . import words
 from .errors import MatrixError, ShapeMismatch
+from .tree import of_polynomial, of_terms, show, size
 from .words import Letter, Polynomial, Size, Word
 
 # nodes; beyond it the tree of the normal form is kept instead when it is smaller
@@ -49,8 +50,6 @@ class Expression:
         )
 
     def __repr__(self) -> str:
-        from .tree import show
-
         return show(self.tree)
 
 
@@ -118,8 +117,6 @@ class Scalar(Expression):
         self.polynomial, self.letters = polynomial, letters
         self.tree, self.weight = tree, weight
         if tree is None or weight > LARGEST_TREE:
-            from .tree import of_polynomial, size
-
             own = of_polynomial(polynomial)
             if tree is None or size(own) < weight:
                 self.tree, self.weight = own, size(own)
@@ -240,8 +237,6 @@ class Matrix(Expression):
         self.rows, self.cols, self.terms, self.letters = rows, cols, terms, letters
         self.tree, self.weight = tree, weight
         if tree is None or weight > LARGEST_TREE:
-            from .tree import of_terms, size
-
             own = of_terms(terms, rows, cols)
             if tree is None or size(own) < weight:
                 self.tree, self.weight = own, size(own)

@@ -9,9 +9,7 @@ from typing import Any
 from . import words
 from .errors import MatrixError
 from .expressions import Matrix, Scalar, norm2
-
-# trees of matrices whose norm occurs in some monomial, by the polynomial of the squared norm
-ROOTS: dict[tuple, Any] = {}
+from .tree import ROOTS
 
 
 def norm(a: Any) -> Scalar:

@@ -15,9 +15,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from . import words
+from .build import from_tree
 from .expressions import Expression, Matrix, Scalar, eye, inner, letter, norm2
 from .norms import ROOTS, norm
-from .tree import from_tree
 from .words import Letter, Monomial, Polynomial, Word
 
 MOST_MATRICES = 24

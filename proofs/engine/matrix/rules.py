@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Any
 
 from . import words
+from .build import from_tree
 from .errors import MatrixError, ShapeMismatch
 from .expressions import Matrix, Relation, Scalar, exact, eye, letter, tr
-from .tree import from_tree, names_in
+from .tree import names_in
 from .words import Letter, Monomial, Size, Word
 
 # a word with a monomial in front; None for scalar-valued expressions

@@ -12,10 +12,11 @@ from fractions import Fraction
 from typing import Any
 
 from . import words
+from .build import from_tree
 from .errors import MatrixError, ShapeMismatch
 from .expressions import Expression, Matrix, Scalar, eye, inner, letter, tr, zeros
 from .norms import ROOTS, norm
-from .tree import from_tree, names_in
+from .tree import names_in
 from .words import Atom, Monomial, Polynomial, Word
 
 MARK = "s_"  # the parameter of a variation; declared names never end up in conflict with it

@@ -18,11 +18,11 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
-from ..pages.display import Watch, console, summary, warn_of_failures
-from ..store import ledger
-from ..store.database import Store
-from .runner import Stopped, jobs_for, run
-from .worker import FIELDS
+from .pages.display import Watch, console, summary, warn_of_failures
+from .running.runner import Stopped, jobs_for, run
+from .running.worker import FIELDS
+from .store import ledger
+from .store.database import Store
 
 
 def selected(patterns: list[str], *, full: bool) -> list[Claim]:
@@ -97,7 +97,7 @@ def main_job(
     out.print(summary(zip(subjects, ordered), "mutants" if mutants else "claims"))
     code = _score_mutants(claims, ordered, out) if mutants else _compare(ordered, out)
     if report and not mutants:
-        from ..report import write_report
+        from .report import write_report
 
         out.print(f"report: {write_report(path).absolute()}")
     out.print(f"store:  {path}")
