@@ -17,6 +17,8 @@ from flint import arb, ctx, fmpq
 from . import matrix
 from ._algebra import identity
 from ._balls import on_box, point
+from ._calculus import WRITTEN, witnessed, written
+from ._calculus import plain as plain
 from ._crossing import crossing
 from ._gaussian import gaussian_mean
 from ._positive import least_eigenvalue
@@ -89,7 +91,7 @@ def prove(data: Any) -> Goal:
     """The goal that a scalar certificate proves."""
     kind = field(data, "kind", str)
     need(kind in PROVERS, f"{kind[:40]!r} is no certificate of a scalar goal")
-    target = goal(data)
+    target = goal(data, WRITTEN) if kind == "written" else goal(data)
     PROVERS[kind](target, data)
     return target
 
@@ -161,6 +163,9 @@ PROVERS: dict[str, Callable[[Goal, dict], None]] = {
     "derivative": derivative,
     "lemmas": lemmas,
     "cases": cases,
+    "written": lambda target, data: written(
+        target, data, prove, lambda inner, given: settled(inner, given)[1]
+    ),
 }
 
 
@@ -271,6 +276,7 @@ WITNESSES = {
     "point": witness_point,
     "matrix-point": matrix.point,
     "shape": matrix.mismatch,
+    "written-point": lambda data: witnessed(data, statements),
 }
 OTHERS = {
     "matrix": lambda data: f"true: {matrix.prove(data)}",

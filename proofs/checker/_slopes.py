@@ -8,81 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ._algebra import same
-from ._terms import (
-    ONE,
-    TURNED,
-    ZERO,
-    Goal,
-    Term,
-    field,
-    names,
-    need,
-    parse,
-    read,
-    substitute,
-    subterms,
-)
-
-OUTER = {  # f -> f', as expressions in T
-    "sqrt": "1/(2*sqrt(T))",
-    "exp": "exp(T)",
-    "log": "1/T",
-    "sin": "cos(T)",
-    "cos": "-sin(T)",
-    "tan": "1 + tan(T)**2",
-    "asin": "1/sqrt(1 - T**2)",
-    "acos": "-(1/sqrt(1 - T**2))",
-    "atan": "1/(1 + T**2)",
-    "sinh": "cosh(T)",
-    "cosh": "sinh(T)",
-    "tanh": "1 - tanh(T)**2",
-}
-
-
-def derivative(term: Term, name: str) -> Term:
-    if name not in names(term):
-        return ZERO
-    if isinstance(term, str):
-        return ONE
-    head, *parts = term
-    if head in ("+", "-"):
-        return (head, *(derivative(part, name) for part in parts))
-    if head == "*":
-        return (
-            "+",
-            *(
-                ("*", *parts[:i], derivative(part, name), *parts[i + 1 :])
-                for i, part in enumerate(parts)
-            ),
-        )
-    if head == "/":
-        above, below = (derivative(part, name) for part in parts)
-        return (
-            "/",
-            ("-", ("*", above, parts[1]), ("*", parts[0], below)),
-            ("*", parts[1], parts[1]),
-        )
-    if head == "^":
-        return (
-            ("*", parts[1], ("^", parts[0], parts[1] - 1), derivative(parts[0], name))
-            if parts[1]
-            else ZERO
-        )
-    need(head in OUTER, f"{head} has corners")
-    return ("*", substitute(read(OUTER[head]), {"T": parts[0]}), derivative(parts[0], name))
-
-
-def smooth(term: Term, name: str) -> list[Term]:
-    """What is needed, beyond definedness, for the term to be differentiable in the variable."""
-    found: list[Term] = []
-    for head, *parts in (
-        part for part in subterms(term) if isinstance(part, tuple) and name in names(part)
-    ):
-        if head == "sqrt":
-            found.append((">", parts[0], ZERO))
-        elif head in ("asin", "acos"):
-            found += [("<", -ONE, parts[0]), ("<", parts[0], ONE)]
-    return found
+from ._calculus import derivative, smooth
+from ._terms import TURNED, ZERO, Goal, field, names, need, parse, substitute
 
 
 def monotone(

@@ -81,7 +81,7 @@ def field(data: Any, key: str, kind: type = object) -> Any:
     return data[key]
 
 
-def parse(data: Any, depth: int = 0) -> Term:
+def parse(data: Any, depth: int = 0, arity: dict = ARITY) -> Term:
     """A term from its JSON form; anything unusual is rejected."""
     need(depth < 200, "a term is nested deeper than 200")
     if isinstance(data, str):
@@ -91,11 +91,11 @@ def parse(data: Any, depth: int = 0) -> Term:
         )
         return data if NAME.match(data) else Fraction(data)
     need(
-        isinstance(data, list) and data and isinstance(data[0], str) and data[0] in ARITY,
+        isinstance(data, list) and data and isinstance(data[0], str) and data[0] in arity,
         f"not a term: {str(data)[:80]}",
     )
-    need(len(data) - 1 in ARITY[data[0]], f"{data[0]} takes no {len(data) - 1} arguments")
-    term = (data[0], *(parse(part, depth + 1) for part in data[1:]))
+    need(len(data) - 1 in arity[data[0]], f"{data[0]} takes no {len(data) - 1} arguments")
+    term = (data[0], *(parse(part, depth + 1, arity) for part in data[1:]))
     if term[0] == "^":
         need(
             isinstance(term[2], Fraction) and term[2].denominator == 1 and abs(term[2]) <= 1000,
@@ -104,7 +104,7 @@ def parse(data: Any, depth: int = 0) -> Term:
     return term
 
 
-def formula(data: Any, depth: int = 0) -> Term:
+def formula(data: Any, depth: int = 0, arity: dict = ARITY) -> Term:
     """A relation, or and/or/not of formulas, from its JSON form."""
     need(
         depth < 100 and isinstance(data, list) and len(data) > 1 and isinstance(data[0], str),
@@ -112,9 +112,9 @@ def formula(data: Any, depth: int = 0) -> Term:
     )
     if data[0] in ("and", "or", "not"):
         need(data[0] != "not" or len(data) == 2, "not takes one formula")
-        return (data[0], *(formula(part, depth + 1) for part in data[1:]))
+        return (data[0], *(formula(part, depth + 1, arity) for part in data[1:]))
     need(data[0] in COMPARE and len(data) == 3, f"not a relation: {str(data)[:80]}")
-    return (data[0], parse(data[1]), parse(data[2]))
+    return (data[0], parse(data[1], 0, arity), parse(data[2], 0, arity))
 
 
 def subterms(term: Term) -> Iterator[Term]:
@@ -216,14 +216,14 @@ class Goal(NamedTuple):
         return show(self.claim) + (f" for all reals with {given}" if given else " for all reals")
 
 
-def goal(data: Any) -> Goal:
+def goal(data: Any, arity: dict = ARITY) -> Goal:
     """The goal of a certificate. Conjunctions among the hypotheses are split."""
     data = field(data, "goal", dict)
     variables, where = (
         field(data, "variables", list),
-        [formula(part) for part in field(data, "where", list)],
+        [formula(part, 0, arity) for part in field(data, "where", list)],
     )
-    claim, integers = formula(field(data, "claim", list)), data.get("integers", [])
+    claim, integers = formula(field(data, "claim", list), 0, arity), data.get("integers", [])
     need(
         names(*where, claim) | set(integers) <= set(variables),
         "a name is missing in the list of variables",

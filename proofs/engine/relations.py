@@ -69,17 +69,23 @@ def implies(
 
 
 def integral(
-    judge: Any, primitive: Any, variable: Any, integrand: Any, low: Any, high: Any, value: Any
+    judge: Any,
+    primitive: Any,
+    variable: Any,
+    integrand: Any,
+    low: Any,
+    high: Any,
+    value: Any,
+    where: Iterable[Relation] = (),
 ) -> Evidence:
-    """The integral of `integrand` over [low, high] is `value`: the primitive differentiated, and
-    its values at the ends.
+    """The integral of `integrand` over [low, high] is `value`: the derivative of the primitive, as
+    it is written, is the integrand where `where` holds, and its values at the ends differ by it.
     """
-    import sympy
-
-    ends = primitive.subs(variable, high) - primitive.subs(variable, low)
-    return judge.all(
-        equal(judge, sympy.diff(primitive, variable), integrand), equal(judge, ends, value)
+    slope = ("diff", from_sympy(primitive), from_sympy(variable))
+    ends = tuple(
+        ("at", from_sympy(primitive), from_sympy(variable), from_sympy(end)) for end in (high, low)
     )
+    return judge.all(equal(judge, slope, integrand, where), equal(judge, ("-", *ends), value))
 
 
 def number(text: Any) -> Any:

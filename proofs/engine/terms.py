@@ -6,6 +6,8 @@ with its hidden condition x != 0.
 
 Scalar operators: + - * / (n-ary + and *, unary or binary -), ^ (integer exponent as a Fraction),
 and the functions below.
+Written terms: ("diff", f, x) is the derivative of f in the name x, ("at", f, x, v) is f with v
+for x; `scalar.decide` has them put in by the checker's own table and decides what comes out.
 Constants: ("pi",) and ("E",).  Relations: == <= < >= > !=.  Connectives: and or not. JSON form:
 numbers as strings "p/q", names as strings, tuples as lists.  Names match `NAME`, so the two never
 collide.
@@ -161,6 +163,19 @@ def from_sympy(expression: Any) -> Term:
         return ("pi",)
     if e is sympy.E:
         return ("E",)
+    if isinstance(e, sympy.UnevaluatedExpr):
+        return from_sympy(e.args[0])
+    if isinstance(e, sympy.Derivative):
+        found = from_sympy(e.expr)
+        for variable, count in e.variable_count:
+            for _ in range(int(count)):
+                found = ("diff", found, from_sympy(variable))
+        return found
+    if isinstance(e, sympy.Subs):
+        found = from_sympy(e.expr)
+        for variable, value in zip(e.variables, e.point):
+            found = ("at", found, from_sympy(variable), from_sympy(value))
+        return found
     arguments = tuple(from_sympy(part) for part in e.args)
     if e.is_Add:
         return ("+", *arguments)

@@ -7,7 +7,7 @@ simplifier.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -82,6 +82,20 @@ class Judge:
         relations).
         """
         return self.holds(("==", from_sympy(left), from_sympy(right)), where)
+
+    def gradient(
+        self, function: Any, partials: Mapping[Any, Any], where: Iterable[Any] = ()
+    ) -> Evidence:
+        """The partial derivatives of `function`, as it is written, are the terms `partials` (by
+        variable); the checker differentiates by its own table. One entry is a derivative.
+        """
+        f, where = from_sympy(function), list(where)
+        return together(
+            *(
+                self.equal(("diff", f, from_sympy(name)), partial, where)
+                for name, partial in partials.items()
+            )
+        )
 
     def chain(self, first: Any, *links: tuple[str, Any], where: Iterable[Any] = ()) -> Evidence:
         """first R1 t1 R2 t2 ...: every printed link is decided on its own; chain(a, ("<=", b),

@@ -12,7 +12,7 @@ from ...vocabulary import Evidence, Verdict, together
 from ..goal import Goal
 from ..terms import Term, from_json, from_sympy, names, relation, show
 from . import axioms as facts
-from . import ball, crossing, identity, piecewise, smt
+from . import ball, crossing, identity, piecewise, smt, written
 from .children import Clock, alone
 from .domain import outer_box, turned_box
 from .facts import check
@@ -331,9 +331,18 @@ def decide(
     `lemmas` are proved first, each with the ones before it as facts, and then used as hypotheses;
     `axioms` are instances (rule, term, ...) of the table of elementary facts.
     """
-    axioms, clock = checked(axioms), Clock(seconds)
+    axioms, lemmas = checked(axioms), [relation(lemma) for lemma in lemmas]
+    if written.is_written(goal.claim, *goal.where, *lemmas):
+        return written.decide(
+            goal,
+            lemmas,
+            lambda inner, facts: decide(
+                inner, lemmas=facts, axioms=axioms, seconds=seconds, seed=seed
+            ),
+        )
+    clock = Clock(seconds)
     wider, proven = goal, []
-    for lemma in map(relation, lemmas):
+    for lemma in lemmas:
         lemma_goal = Goal(goal.variables, wider.where, lemma, goal.integers)
         evidence = _parts(
             lemma_goal, Clock(clock.share(0.5)), seed, axioms, satisfiable=bool(proven)
