@@ -200,8 +200,25 @@ class Judge:
     # --- composition, trials, limits
     # -----------------------------------------------------------------------------
 
-    def all(self, *parts: Evidence) -> Evidence:
-        return together(*parts)
+    def all(self, *conclusions: Evidence, support: Iterable[Evidence] = ()) -> Evidence:
+        """Every conclusion holds, and so does the `support` that leads there: steps of a proof,
+        lemmas, an instance at which the hypotheses hold.
+
+        Only a conclusion refutes the claim. A support that is false says nothing about the claim:
+        it is a defect of the check, and the verdict is ERROR.
+        """
+        concluded, based = together(*conclusions), list(support)
+        if concluded.verdict == Verdict.REFUTED or not based:
+            return concluded
+        basis = together(*based)
+        if basis.verdict in (Verdict.REFUTED, Verdict.ERROR):
+            return Evidence(
+                Verdict.ERROR,
+                scope=basis.scope,
+                method=basis.method,
+                detail=f"a supporting fact of the check fails: {basis.detail}",
+            )
+        return together(concluded, basis)
 
     def trial(self, plan: Plan) -> Evidence:
         """Run a pre-registered trial plan and judge its counts."""
