@@ -114,10 +114,15 @@ def error_recursion(judge, factor=2):
 
     p, b, P, Q = reals("p b p_hat b_hat")
     product = holds(judge, (Abs(P * Q - p * b), "<=", Abs(P - p) * Abs(Q) + Abs(p) * Abs(Q - b)))
-    A, Lam, W, C, B, root, e, error, bias = reals("A Lambda W C B root_WM e error bias")
+    A, Lam, W, C, B, root, e, error = reals("A Lambda W C B root_WM e error")
+    carried, left, right, fresh = reals("carried left right fresh")
     where = [
         *positive(A, Lam, W, C, B, root, e),
-        (error, "<=", A * e + 2 * (C * W * e * A * B + C * root * A * e) + Lam * W * e),
+        (error, "<=", carried + left + right + fresh),
+        (carried, "<=", A * e),
+        (left, "<=", C * W * e * A * B + C * root * A * e),
+        (right, "<=", C * W * e * A * B + C * root * A * e),
+        (fresh, "<=", Lam * W * e),
     ]
     total = holds(
         judge,
@@ -126,8 +131,8 @@ def error_recursion(judge, factor=2):
     )
     means = holds(
         judge,
-        (bias, "<=", (A + Lam * W) * e),
-        [*positive(A, Lam, W, e), (bias, "<=", A * e + Lam * W * e)],
+        (Abs(carried + fresh), "<=", (A + Lam * W) * e),
+        [*positive(A, Lam, W, e), (Abs(carried), "<=", A * e), (Abs(fresh), "<=", Lam * W * e)],
     )
     return judge.all(product, total, means)
 
@@ -245,22 +250,28 @@ constants_as_printed.mutant("2 and 3", shift=2)
     formula=r"A_{(h)}=1\ (\text{fully connected}),\quad A_{(h)}=2\ (\text{ResNet}),\quad\mathfrak "
     r"W_{(h)}=2,\ 1+q",
     hypotheses=(
-        "W(K) = K for both, |W| = 1; for convolutions W(K)_lr = sum over q shifts of K, |W| = q",
+        "D = d I with d = 0 or 1: |D v|_inf = |d||v|_inf, |D M D^T|_inf = d^2 |M|_inf",
+        "W(K) = K for both, |W| = 1; for convolutions W(K)_lr = sum over q shifts of K, |W| = q: "
+        "q summands one at a time, and K = 1 attains it",
     ),
     amends="deep.rem-3.7",
 )
 def constants(judge, first=1):
     """The values that the definitions give."""
-    from sympy import Integer, Max
+    from sympy import Abs, Max
 
-    zero, one = Integer(0), Integer(1)
-    values = every(
+    d, q, e, total, one, shifted = reals("d q e total one shifted")
+    skip = [(d * (1 - d), "==", 0)]
+    values = holds(judge, (1 + Max(Abs(d), d**2), "==", first + d), skip)
+    shifts = holds(
         judge,
-        [(1 + Max(zero, zero), "==", first), (1 + Max(one, one), "==", 2), (1 + one, "==", 2)],
+        (Abs(total + one), "<=", (q + 1) * e),
+        [(q, ">=", 0), (e, ">=", 0), (Abs(total), "<=", q * e), (Abs(one), "<=", e)],
     )
-    q, e, total = reals("q e total")
-    shifts = holds(judge, (total, "<=", q * e), [*positive(q, e), (total, "<=", q * e)])
-    return judge.all(values, shifts)
+    attained = holds(
+        judge, (total + one, "==", (q + 1) * e), [(total, "==", q * e), (one, "==", e)]
+    )
+    return judge.all(values, shifts, attained)
 
 
 constants.mutant("0 for the fully connected network", first=0)
@@ -281,7 +292,12 @@ def product_of_the_resnet(judge, base=2):
     at least 2, so it is at least 2^(H-2).
     """
     factor, product_, bound, H, terms = reals("factor product bound H terms")
-    least = holds(judge, (base + terms, ">=", base), nonnegative(terms))
+    A, one = reals("A one_term")
+    least = holds(
+        judge,
+        (A + terms + one, ">=", base),
+        [(A, "==", base), (terms, ">=", 0), (one, ">=", 0)],
+    )
     step = holds(
         judge,
         (factor * product_, ">=", base * product_),
@@ -289,8 +305,8 @@ def product_of_the_resnet(judge, base=2):
     )
     grows = holds(
         judge,
-        (1 + (H - 2) * (base - 1), ">", bound),
-        [(H, ">=", 3), (H, ">", (bound - 1) / (base - 1) + 2)],
+        (product_, ">", bound),
+        [(H, ">=", 3), (H, ">", bound + 1), (product_, ">=", 1 + (H - 2) * (base - 1))],
     )  # Bernoulli
     return judge.contradicted(
         least,

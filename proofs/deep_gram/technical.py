@@ -85,17 +85,33 @@ gaussian_norm.mutant("without the 1", centre=0)
 @claim(
     "deep.lem-3.27.square",
     chapter_3("Lemma 3.8"),
-    formula=r"2<c_{w,0}\implies P(\|W\|>c_{w,0}\sqrt m)\le e^{-(c_{w,0}-2)^2m/2}",
+    formula=r"c=1,\ c_{w,0}>2,\ m\ge\frac{2\log(1/\delta)}{(c_{w,0}-2)^2}\implies "
+    r"e^{-(c_{w,0}-2)^2m/2}\le\delta;\quad c_{w,0}=2.01:\ m\ge20000\log\tfrac1\delta",
+    hypotheses=("deep.lem-3.27 for square matrices",),
 )
-def square_matrices(judge, exponent="1/20000"):
-    """For c_w0 = 2.01 the bound is e^(-m/20000): it needs m of the order 20000 log(1/delta)."""
-    (m,) = reals("m,")
-    return holds(
-        judge, ((number("2.01") - 2) ** 2 * m / 2, "==", number(exponent) * m), positive(m)
+def square_matrices(judge, scale=2):
+    """For every c_w0 > 2 the exponent of deep.lem-3.27 needs m >= 2 log(1/delta)/(c_w0 - 2)^2: for
+    c_w0 = 2.01 that is 20000 log(1/delta).
+    """
+    from sympy import exp, log
+
+    m, w, delta, t, width, size = reals("m c_w0 delta t width log_size")
+    base = [(w, ">", 2), (delta, ">", 0), (delta, "<", 1), (m, ">", 0)]
+    enough = holds(
+        judge,
+        (exp(t), "<=", delta),
+        [*base, (t, "==", -((w - 2) ** 2) * m / 2), ((w - 2) ** 2 * m, ">=", -scale * log(delta))],
+        axioms=[("exp-monotone", t, log(delta)), ("exp-log", delta)],
     )
+    near = holds(
+        judge,
+        (width, "==", 20000 * size),
+        [(size, ">", 0), (w, "==", number("2.01")), (width * (w - 2) ** 2, "==", 2 * size)],
+    )
+    return judge.all(enough, near)
 
 
-square_matrices.mutant("e^(-m/10000)", exponent="1/10000")
+square_matrices.mutant("half of the width", scale=1)
 
 
 @claim(
@@ -106,6 +122,8 @@ square_matrices.mutant("e^(-m/10000)", exponent="1/10000")
     hypotheses=(
         "a, b variances in [1/c, c]",
         "if a, b are standard deviations, the first bound without the roots",
+        "decided: the pointwise bound and the roots; the mean of |z| is deep.gaussian-moments, and "
+        "that the mean is monotone is in words",
     ),
 )
 def mean_is_lipschitz(judge, half=2):
@@ -114,16 +132,17 @@ def mean_is_lipschitz(judge, half=2):
     """
     from sympy import Abs
 
-    L, s, t, change = reals("L s t change")
-    q = root()
-    first = holds(
+    L, s, t, z, change, r = reals("L s t z change root_c")
+    point = holds(
         judge,
-        (change, "<=", L * q * Abs(s - t)),
-        [*positive(L), (change, "<=", L * Abs(s - t) * q)],
+        (change, "<=", L * Abs(s - t) * Abs(z)),
+        [*positive(L), (change, "<=", L * Abs(s * z - t * z))],
     )
-    r = reals("root_c")
-    where = [*positive(r), (s, ">=", 1 / r), (t, ">=", 1 / r)]
-    return judge.all(first, holds(judge, (Abs(s - t), "<=", r / half * Abs(s**2 - t**2)), where))
+    where = [*positive(r, L), (s, ">=", 1 / r), (t, ">=", 1 / r)]
+    roots = holds(
+        judge, (L * root() * Abs(s - t), "<=", L * root() * r / half * Abs(s**2 - t**2)), where
+    )
+    return judge.all(point, roots)
 
 
 mean_is_lipschitz.mutant("sqrt(c)/3", half=3)
@@ -298,34 +317,56 @@ second_moment_is_lipschitz.mutant("|.|_F <= |.|_inf", factor=1)
     r"\top\|_\infty\le C\|A-B\|_\infty,\quad C=\beta(|\sigma(0)|+L\sqrt{\tfrac{2c}\pi})+L^2",
     hypotheses=(
         "A, B in R^(2p x 2p) with diagonals in (0, c]",
-        "entry (i, j) depends on the 2 x 2 block of i and j only; the mean through dE/dA_ii = "
-        "E sigma''/2",
+        "entry (i, j) depends on the 2 x 2 block of i and j only; dE/dA_ii = E[sigma'' "
+        "sigma]/2 off the diagonal, E[sigma'^2 + sigma sigma''] on it, E sigma''/2 for the mean "
+        "(deep.ref-price), at a point of the segment (mean value theorem)",
+        "the letters e_2, e_1, e_m stand for E|sigma|, E[sigma' sigma'] and these means; that "
+        "E|sigma(U)| <= |sigma(0)| + L E|U| is in words",
         "C_mean = beta/2",
     ),
 )
 def matrix_version(judge, factor=2):
-    """Every entry moves by at most (2 G + L^2) e with G = beta(|sigma(0)| + L sqrt(2c/pi))/2;
-    diagonal entries by (L^2 + 2 G) e as well.
+    """Every entry moves by at most C e, e = |A - B|_inf: off the diagonal through A_ii, A_jj and
+    A_ij, on it through A_ii; the means by beta e/2.
     """
-    G, L, e, change, diagonal, beta, mean, s, q = reals("G L e change diagonal beta mean s q")
+    from sympy import Abs
+
+    L, beta, s, r, size, e, C = reals("L beta s root_c E_sigma e C")
+    g1, g2, g12, d1, d2, d12, own = reals("g_ii g_jj g_ij d_ii d_jj d_ij own")
+    base = [
+        *positive(L, beta, r),
+        *nonnegative(s, e, size),
+        (size, "<=", s + L * r * root()),
+        (C, "==", beta * (s + L * r * root()) * factor / 2 + L**2),
+        *((Abs(one), "<=", e) for one in (d1, d2, d12)),
+    ]
+    half = [(Abs(one), "<=", beta * size / 2) for one in (g1, g2)]
+    sizes = holds(judge, (L**2 + beta * size, "<=", C), base)
+    spread = [
+        *nonnegative(e, C),
+        (L**2 + beta * size, "<=", C),
+        *((Abs(one), "<=", e) for one in (d1, d2, d12)),
+    ]
     off = holds(
         judge,
-        (change, "<=", (factor * G + L**2) * e),
-        [*nonnegative(G, e), (change, "<=", G * e + G * e + L**2 * e)],
+        (Abs(g1 * d1 + g2 * d2 + g12 * d12), "<=", C * e),
+        [*spread, *half, (Abs(g12), "<=", L**2)],
     )
     on = holds(
         judge,
-        (diagonal, "<=", (2 * G + L**2) * e),
-        [*nonnegative(G, e), (diagonal, "<=", (L**2 + 2 * G) * e)],
+        (Abs((own + g12) * d1), "<=", C * e),
+        [*spread, (Abs(own), "<=", beta * size), (Abs(g12), "<=", L**2)],
     )
+    mean = reals("e_m")
     means = holds(
-        judge, (mean, "<=", beta / 2 * e), [*nonnegative(beta, e), (mean, "<=", beta * e / 2)]
+        judge,
+        (Abs(mean * d1), "<=", beta / 2 * e),
+        [*base[:-3], (Abs(d1), "<=", e), (Abs(mean), "<=", beta / 2)],
     )
-    size = holds(judge, (2 * (beta * (s + L * q) / 2) + L**2, "==", beta * (s + L * q) + L**2))
-    return judge.all(off, on, means, size)
+    return judge.all(sizes, off, on, means)
 
 
-matrix_version.mutant("G in place of 2 G", factor=1)
+matrix_version.mutant("half of the first term", factor=1)
 
 
 # --- tensor powers
@@ -368,27 +409,32 @@ tensor_powers.mutant("antiparallel vectors allowed", closed=True)
 @claim(
     "deep.lem-3.31.order",
     chapter_3("Lemma 3.31"),
-    formula=r"v_1^{\otimes(n-2)},\dots,v_n^{\otimes(n-2)}\text{ may be dependent}",
+    formula=r"v_1^{\otimes(n-2)},\dots,v_n^{\otimes(n-2)}\text{ may be dependent: }"
+    r"\sum_i\frac{t_i^k}{\prod_{j\ne i}(t_i-t_j)}=0,\ k\le n-2\quad(n=3,4)",
     hypotheses=(
-        "n = 3 in the plane: e_1, e_2, (3/5, 4/5); in R^2 the k-th powers span a space of "
-        "dimension k + 1",
+        "v_i = (1, t_i) in the plane, the t_i all different: no two parallel; the coordinates of "
+        "the (n-2)-nd power are 1, t_i, .., t_i^(n-2)",
+        "order n - 1 is enough (deep.lem-3.31)",
     ),
 )
-def order_is_sharp(judge, weight="3/5"):
-    """Order n - 1 is the least that works for all configurations: three plane vectors are
-    dependent, their squares are not.
+def order_is_sharp(judge, least=0):
+    """For n = 3, 4 order n - 1 is the least that works for all configurations: the (n-2)-nd
+    powers of any n vectors (1, t_i) are dependent.
+
+    The divided difference of order n - 1 of a polynomial of degree n - 2 is 0; its weights are not.
     """
-    a, b, c = reals("a b c")
-    first = every(
-        judge,
-        [
-            (number(weight) * 1 + number("4/5") * 0, "==", number("3/5")),
-            (number("4/5"), "==", number("4/5")),
-        ],
-    )
-    # squares: a (1,0,0) + b (0,0,1) + c (9, 12, 16)/25 = 0 in the coordinates x^2, xy, y^2
-    where = [(25 * a + 9 * c, "==", 0), (12 * c, "==", 0), (25 * b + 16 * c, "==", 0)]
-    return judge.all(first, every(judge, [(a, "==", 0), (b, "==", 0), (c, "==", 0)], where))
+    from sympy import Integer, prod
+
+    facts = []
+    for n in (3, 4):
+        t = reals(" ".join(f"t_{i}" for i in range(n)))
+        apart = [(t[i], "!=", t[j]) for i in range(n) for j in range(i)]
+        weights = [1 / prod(t[i] - t[j] for j in range(n) if j != i) for i in range(n)]
+        for k in range(least, n - 1 + least):
+            sum_ = sum((w * x**k for w, x in zip(weights, t, strict=True)), Integer(0))
+            facts.append(holds(judge, (sum_, "==", 0), apart))
+        facts.append(holds(judge, (weights[0], "!=", 0), apart))
+    return judge.all(*facts)
 
 
-order_is_sharp.mutant("another combination", weight="4/5")
+order_is_sharp.mutant("the (n-1)-st powers", least=1)
