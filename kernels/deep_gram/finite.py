@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.errors import KernelError
+from ..engine.number import rounded
 from .duals import SMOOTH, float_dual, normalisation_of
 from .gram import input_gram, patches, traces
 
@@ -90,7 +91,7 @@ class Finite:
             sigma,
             slope,
             float(normalisation_of(dual)),
-            float(Fraction(str(parameters.get("c_res", 0.5)))),
+            rounded(str(parameters.get("c_res", 0.5))),
             int(parameters.get("filter", 3)),
         )
 

@@ -147,10 +147,10 @@ def _read(node: ast.AST, text: str) -> Tree:
     if isinstance(node, ast.BinOp) and type(node.op) in signs:
         left, right = _read(node.left, text), _read(node.right, text)
         return _apply(signs[type(node.op)], left, right)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id in FUNCTIONS and len(node.args) == 1 and not node.keywords:
-            return (node.func.id, _read(node.args[0], text))
-    raise ValueError
+    named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    if not named or node.func.id not in FUNCTIONS or len(node.args) != 1 or node.keywords:
+        raise ValueError
+    return (node.func.id, _read(node.args[0], text))
 
 
 def _apply(sign: str, a: Tree, b: Tree) -> Tree:
@@ -208,9 +208,12 @@ def _show(tree: Tree, level: int) -> str:
 
 
 def rounded(value: Any) -> float:
-    """The float of a text or a number: for the parameters that are rounded anyway."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if math.isfinite(value):
-            return float(value)
+    """A float, from a number or a text: for parameters that are rounded anyway."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            value = float(Number.of(value))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ValueError(f"{value!r} was given; expected {EXPECTED}")
-    return float(Number.of(value))
+    return float(value)

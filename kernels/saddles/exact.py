@@ -17,9 +17,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from ..engine import plans
 from ..engine.errors import KernelError
+from ..engine.number import Number, number
+from .steps import bend, in_region, one_saddle, rise
 
-Exact = int | str | Fraction
+Exact = int | str | Fraction | Number
 MOST_BITS = 1 << 17
 LONGEST_BUFFER = 10**6
 
@@ -38,8 +41,8 @@ class Escape:
     T: tuple[int, ...]
     bits: int
     largest: float  # max of |x_{k+1}|/tau in the buffers (the domain asks <= 1)
-    kappa: Fraction
-    eta: Fraction
+    kappa: Number
+    eta: Number
     at_T: tuple[float, ...] = field(default=())  # log(|x_{k+1}|/tau) at T_k
     entries: tuple[tuple[float, ...], ...] = field(default=())
 
@@ -63,13 +66,15 @@ def escape_times(
     bits: int = 0,
 ) -> Escape:
     """The exact times for the start x (rationals, |x_j| <= tau, none zero), eta = 1/(4 L) unless
-    given, tau = e or a rational.
+    given. L, gamma, eta, tau are exact numbers such as 3, "1/10", "e" or "sqrt(2)".
     """
-    L, gamma = _exact(L, "L"), _exact(gamma, "gamma")
+    L, gamma, tau = _exact(L, "L"), _exact(gamma, "gamma"), _exact(tau, "tau")
     eta = 1 / (4 * L) if eta is None and L > 0 else _exact(eta, "eta")
-    start = [abs(_exact(value, f"x_{j + 1}")) for j, value in enumerate(x)]
-    if not 0 < gamma < L:
-        raise KernelError(f"octopus: L = {L}, gamma = {gamma} were given; need L > gamma > 0")
+    start = [_start(value, f"x_{j + 1}") for j, value in enumerate(x)]
+    if not 0 < gamma <= L:
+        raise KernelError(f"octopus: L = {L}, gamma = {gamma} were given; need L >= gamma > 0")
+    if not tau > 0:
+        raise KernelError(f"octopus: tau = {tau} was given; need tau > 0")
     if not 0 < 2 * eta * L < 1:
         raise KernelError(
             f"octopus: eta = {eta} was given; need 0 < eta < 1/(2 L) = {1 / (2 * L)} (at 1/(2 "
@@ -97,17 +102,18 @@ def escape_times(
     )
 
 
-def _exact(value: Exact | None, name: str) -> Fraction:
-    try:
-        return Fraction(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, ZeroDivisionError):
-        raise KernelError(
-            f"octopus: {name} = {value!r} was given; expected an exact number such as 3, '1/10' "
-            f"or '0.1'"
-        ) from None
+def _exact(value: Exact | None, name: str) -> Number:
+    return number(value, f"octopus, {name}")
 
 
-def _guess(d: int, L: Fraction, gamma: Fraction, eta: Fraction) -> int:
+def _start(value: Exact, name: str) -> Fraction:
+    exact = _exact(value, name).rational
+    if exact is None:
+        raise KernelError(f"octopus: {name} = {value} was given; a start has rational coordinates")
+    return abs(exact)
+
+
+def _guess(d: int, L: Number, gamma: Number, eta: Number) -> int:
     """Bits for times of size growth^d and some room; being wrong costs a second run."""
     from math import log1p, log2
 
@@ -116,18 +122,16 @@ def _guess(d: int, L: Fraction, gamma: Fraction, eta: Fraction) -> int:
 
 
 def _propagate(
-    start: list[Fraction], L: Fraction, gamma: Fraction, eta: Fraction, tau: Exact, bits: int
+    start: list[Fraction], L: Number, gamma: Number, eta: Number, tau: Number, bits: int
 ) -> Escape:
     from flint import arb, ctx, fmpq
 
     before, ctx.prec = ctx.prec, bits
     try:
         ball = lambda q: arb(fmpq(q.numerator, q.denominator))  # noqa: E731
-        scale = arb(1).exp() if tau == "e" else ball(_exact(tau, "tau"))
-        if not scale > 0:
-            raise KernelError(f"octopus: tau = {tau!r} was given; need tau > 0")
-        h, kappa = ball(2 * eta * gamma), ball(L / gamma)
-        log_theta, log_h = ball(1 - 2 * eta * L).log(), ball(1 + 2 * eta * gamma).log()
+        scale, kappa, h = tau.ball(), (L / gamma).ball(), (2 * eta * gamma).ball()
+        grow, shrink = in_region(kappa, h)
+        log_theta, log_h = shrink.log(), grow.log()
         at_start = [(ball(value) / scale).log() for value in start]
         if any(not value <= 0 for value in at_start):
             raise KernelError("octopus: the start has to satisfy |x_j| <= tau (the first region)")
@@ -163,22 +167,21 @@ def _buffer(u: Any, log_v: Any, h: Any, kappa: Any) -> tuple[tuple[float, ...], 
     """
     peak, path = 0.0, [float(u)]
     while not _less(1, u, or_equal=True):
-        q = -2 + u * (-2 + u * (10 - 14 * kappa + u * (10 * kappa - 6)))
-        rise = -q / 2
+        v = 0 if log_v is None else log_v.exp()
+        step = h * rise(u, v, kappa)
         if log_v is not None:
-            peak = max(peak, float(log_v.exp().upper()))
+            peak = max(peak, float(v.upper()))
             if not log_v <= 0:
                 raise KernelError(
                     "octopus: the iterate leaves the domain in a buffer (x_{k+1} > tau)"
                     if log_v > 0
                     else "undecided"
                 )
-            rise += (kappa + 1) * 15 * (u * (1 - u)) ** 2 * (2 * log_v).exp()
-            factor = 1 - h * (kappa - (kappa + 1) * u**3 * (10 + u * (6 * u - 15)))
+            factor = 1 - h * bend(u, kappa)
             if not factor > 0:
                 raise _Undecided
             log_v = log_v + factor.log()
-        u = u + h * rise
+        u = u + step
         path.append(float(u))
     return tuple(path), log_v, peak
 
@@ -209,19 +212,17 @@ def direct_times(
     bits: int = 4000,
     horizon: int = 10**6,
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """S and T by plain iteration of the whole vector in balls of `bits` bits: slow, and shares only
-    the formulas with `escape_times`.
+    """S and T by plain iteration of the whole vector in balls of `bits` bits: slow, written in x as
+    the thesis prints f, and sharing nothing with `escape_times`.
     """
-    from flint import arb, ctx, fmpq
+    from flint import ctx
 
-    L, gamma = _exact(L, "L"), _exact(gamma, "gamma")
+    L, gamma, tau = _exact(L, "L"), _exact(gamma, "gamma"), _exact(tau, "tau")
     eta = 1 / (4 * L) if eta is None else _exact(eta, "eta")
     before, ctx.prec = ctx.prec, bits
     try:
-        ball = lambda q: arb(fmpq(q.numerator, q.denominator))  # noqa: E731
-        s = arb(1).exp() if tau == "e" else ball(_exact(tau, "tau"))
-        Lb, c, e = ball(L), ball(gamma), ball(eta)
-        point = [abs(ball(_exact(value, "x"))) for value in x]
+        Lb, c, e, s = L.ball(), gamma.ball(), eta.ball(), tau.ball()
+        point = [abs(_exact(value, "x").ball()) for value in x]
         d, S, T, i = len(point), [-1] * len(point), [-1] * len(point), 0
         for t in range(horizon + 1):
             for j in range(d):
@@ -273,6 +274,19 @@ def exact_starts(first: int, count: int, d: int, seed: int) -> list[list[Fractio
     ]
 
 
+def _at_least(value: int, factor: Number, power: int, other: int, bits: int) -> bool:
+    """value >= factor^power other, exactly; agreement to `MOST_BITS` bits is equality."""
+    if factor.rational is not None:
+        return value >= factor.rational**power * other
+    while bits <= MOST_BITS:
+        gap = value - factor.ball(bits + 64) ** power * other
+        if not gap.contains(0):
+            return bool(gap > 0)
+        bits *= 2
+    return True
+
+
+@plans.runs(lambda _: one_saddle())
 def batch(
     first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str
 ) -> dict[str, Any]:
@@ -295,12 +309,13 @@ def batch(
     for x in exact_starts(first, count, d, seed):
         run = escape_times(x, L, gamma, eta, given["tau"])
         ratio = 1 + run.kappa
-        recursion = all(b >= ratio * a for a, b in zip(run.S, run.S[1:]))
+        recursion = all(_at_least(b, ratio, 1, a, run.bits) for a, b in zip(run.S, run.S[1:]))
         times, doubled = (
-            all(b >= factor * ratio * a for a, b in zip(run.T, run.T[1:])) for factor in (1, 2)
+            all(_at_least(b, factor * ratio, 1, a, run.bits) for a, b in zip(run.T, run.T[1:]))
+            for factor in (1, 2)
         )
         wanted = {
-            "success": recursion and run.T[-1] >= ratio**d,
+            "success": recursion and _at_least(run.T[-1], ratio, d, 1, run.bits),
             "T_recursion_success": times,
             "T_recursion_doubled": doubled,
         }

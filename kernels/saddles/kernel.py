@@ -6,7 +6,7 @@ coordinates a trial.
     of the last perturbation
 
 The perturbation is drawn inside the kernel (uniform in the ball by d + 2 normals), only in the
-steps that take one. The array program `saddles_pgd.simulate` has the same draws and serves as its
+steps that take one. The array program `pgd.simulate` has the same draws and serves as its
 check; it has no bound on d.
 """
 
@@ -19,6 +19,7 @@ import sympy
 
 from ..engine.laws import normal, uniform
 from ..engine.recurrence import Recurrence, first_time, total
+from .steps import bend, rise
 
 # coordinates in one trial; beyond that the emitted text grows long and the array program is used
 LARGEST = 32
@@ -40,19 +41,6 @@ def _one_if(value: Any) -> Any:
     Piecewise; this may.)
     """
     return sympy.Heaviside(value, 1)
-
-
-def rise(u: Any, v: Any, kappa: Any) -> Any:
-    """How far a step moves the coordinate in the buffer at tau (1 + u), in units of 2 eta gamma
-    tau; v is the next one over tau.
-    """
-    slope = -2 + u * (-2 + u * (10 - 14 * kappa + u * (10 * kappa - 6)))
-    return -slope / 2 + 15 * (kappa + 1) * (u * (1 - u)) ** 2 * v**2
-
-
-def bend(u: Any, kappa: Any) -> Any:
-    """g_2 over gamma at tau (1 + u)."""
-    return kappa - (kappa + 1) * u**3 * (10 + u * (6 * u - 15))
 
 
 @cache

@@ -21,17 +21,17 @@ from ..engine.errors import KernelError
 
 @dataclass(frozen=True)
 class Octopus:
-    """The parameters L > gamma > 0 and tau > 0, as floats."""
+    """The parameters L >= gamma > 0 and tau > 0, as floats."""
 
     L: float = float(np.e)
     gamma: float = 1.0
     tau: float = float(np.e)
 
     def __post_init__(self) -> None:
-        if not (0 < self.gamma < self.L < np.inf and 0 < self.tau < np.inf):
+        if not (0 < self.gamma <= self.L < np.inf and 0 < self.tau < np.inf):
             raise KernelError(
                 f"octopus: L = {self.L}, gamma = {self.gamma}, tau = {self.tau} were given; "
-                f"need L > gamma > 0 and tau > 0"
+                f"need L >= gamma > 0 and tau > 0"
             )
 
     @property

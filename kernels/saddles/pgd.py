@@ -7,7 +7,7 @@ trials at once; any d.
 
 `y` holds x_j less its centre (4 tau times its sign for j < k, else 0), where k is the saddle being
 left: then every coordinate but x_k, and x_{k+1} in the buffer, is multiplied by 1 - 2 eta L. Up to
-`saddles_kernel.LARGEST` coordinates `batch` runs the generated kernel; `simulate` is the array
+`kernel.LARGEST` coordinates `batch` runs the generated kernel; `simulate` is the array
 program for any d, with the same draws, and the one that gives every T_k and f along a run.
 """
 
@@ -18,10 +18,12 @@ from typing import Any
 
 import numpy as np
 
+from ..engine import plans
 from ..engine.drive import run
 from ..engine.errors import KernelError
-from .kernel import LARGEST, NUMBERS, bend, recurrence, rise
+from .kernel import LARGEST, NUMBERS, recurrence
 from .setting import Setting, kick, starts, step_normals
+from .steps import bend, rise
 
 CELLS = 60_000  # coordinates in one sweep; fits a core's cache
 
@@ -151,6 +153,18 @@ def kernel_batch(
     }
 
 
+def _generated(parameters: Mapping[str, Any]) -> Any:
+    """The recurrence that `batch` runs, for the hash of its step; None for the array program."""
+    s = Setting.of(parameters)
+    return recurrence(s.d, s.noise, s.momentum > 0, s.sgd > 0) if s.d <= LARGEST else None
+
+
+def _of_groups(parameters: Mapping[str, Any]) -> Any:
+    own = ("times", "spread", "low", "high")
+    return _generated({key: value for key, value in parameters.items() if key not in own})
+
+
+@plans.runs(_generated)
 def batch(
     first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str
 ) -> dict[str, np.ndarray]:
@@ -196,6 +210,7 @@ def summary(found: Mapping[str, np.ndarray], setting: Setting) -> dict[str, np.n
     }
 
 
+@plans.runs(_of_groups)
 def comparison(
     first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str
 ) -> dict[str, np.ndarray]:
@@ -238,6 +253,7 @@ def constancy(
     return {"success": (width <= spread).astype(np.int8), "spread": width}
 
 
+@plans.runs(_of_groups)
 def order(
     first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str
 ) -> dict[str, np.ndarray]:

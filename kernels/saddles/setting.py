@@ -70,10 +70,10 @@ class Setting:
                 "g_thres": s.g_thres or s.gamma * s.tau / 100,
             }
         )
-        if not (0 < s.gamma < s.L and s.tau >= 1):
+        if not (0 < s.gamma <= s.L and s.tau >= 1):
             raise KernelError(
                 f"saddle-pgd: L = {s.L}, gamma = {s.gamma}, tau = {s.tau} were given; need L "
-                f"> gamma > 0 and tau >= 1"
+                f">= gamma > 0 and tau >= 1"
             )
         if not 0 < s.eta <= 1 / (2 * s.L):
             raise KernelError(

@@ -6,14 +6,14 @@
     k = 4 w_star = [1, 0]                        coupling = "close"
     w_star = [1, 0, 0] w_0 = [0.4, 0.6]                       sigma_2 = 0.05
 
-An atom is one patch, or a list of k patches. Decimals are exact. `samples` names a CSV beside the
-file, each line one input: k patches of p numbers one after the other; a first line of names is
-skipped. `sphere` takes the keys of `gaussian`. `mixture` (angles around w* and -w*) may have p,
-literal, k, coupling (equal, iid, close) and sigma_2; sigma = "inf" makes the angle uniform, which is
-the rotation invariant law for p = 2 alone (for p >= 3 use `sphere`: there a uniform angle prefers
-the axis of w*).
-`w_0` is the start: in R^p for atoms and samples, (along w*, orthogonal to w*) with |w*| = 1 for the
-others. Default: w* + |w*| (-0.6, 0.6) in such coordinates.
+An atom is one patch, or a list of k patches. Decimals are exact; sigma and sigma_2 may also be
+"pi/4" or "sqrt(2)". `samples` names a CSV beside the file, each line one input: k patches of p
+numbers one after the other; a first line of names is skipped. `sphere` takes the keys of
+`gaussian`. `mixture` (angles around w* and -w*) may have p, literal, k, coupling (equal, iid,
+close) and sigma_2; sigma = "inf" makes the angle uniform, which is the rotation invariant law for p
+= 2 alone (for p >= 3 use `sphere`: there a uniform angle prefers the axis of w*). `w_0` is the
+start: in R^p for atoms and samples, (along w*, orthogonal to w*) with |w*| = 1 for the others.
+Default: w* + |w*| (-0.6, 0.6) in such coordinates.
 """
 
 from __future__ import annotations
@@ -298,7 +298,12 @@ def _named(kind: str, table: Mapping[str, Any], name: str) -> Law:
 
 
 def _positive(value: Any, where: str) -> float:
-    number = float(_number(value, where))
+    from steepest.kernels.engine.number import Number
+
+    try:
+        number = float(Number.of(value))
+    except ValueError as error:
+        raise LawError(f"{where}: {error}") from None
     if not 1e-4 <= number <= 1e6:
         raise LawError(f"{where} = {number:g} was given; expected a number from 1e-4 to 1e6")
     return number

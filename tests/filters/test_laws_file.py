@@ -41,6 +41,7 @@ def test_kinds():
     )
     assert law.record["sigma"] == "inf"
     assert law.numbers.sigma_2 == 0.1
+    assert law_from({"kind": "mixture", "sigma": "pi/4"}).record["sigma"] == np.pi / 4
     assert law_from({"kind": "discrete", "atoms": [[[1, 2], [3, 4]]]}).numbers.k == 2
 
 

@@ -1,14 +1,24 @@
 """Certified escape times, the evaluator, and the simulator that refuses to lie."""
 
 import itertools
+import math
 import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from steepest.kernels.engine.errors import KernelError
-from steepest.kernels.saddles.exact import batch, direct_times, escape_times, exact_starts
+from steepest.kernels.engine.number import Number
+from steepest.kernels.saddles.exact import (
+    _at_least,
+    batch,
+    direct_times,
+    escape_times,
+    exact_starts,
+)
 from steepest.kernels.saddles.octopus import Octopus, simulate
+from steepest.kernels.saddles.steps import one_saddle
+from steepest.verify.trials.engine import named
 
 SOME = [Fraction(1, 2), Fraction(-1, 3), Fraction(7, 9), Fraction(1)]
 
@@ -21,6 +31,9 @@ SOME = [Fraction(1, 2), Fraction(-1, 3), Fraction(7, 9), Fraction(1)]
         (3, "2", "1/3", "1/40", "3"),
         (3, "5", "1", "19/200", "e"),
         (2, "10", "1", "1/500", "e"),
+        (3, "e", "1", None, "e"),
+        (2, "1", "1", None, "e"),
+        (2, "e", "sqrt(2)", "pi/40", "pi"),
     ],
 )
 def test_jumping_through_the_regions_is_plain_iteration(d, L, gamma, eta, tau):
@@ -65,7 +78,7 @@ def test_the_simulator_stops_at_underflow():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"x": [1], "L": 1}, "need L > gamma > 0"),
+        ({"x": [1], "L": "9/10"}, "need L >= gamma > 0"),
         ({"x": [1], "L": 3, "eta": "1/6"}, r"need 0 < eta < 1/\(2 L\)"),
         ({"x": [1], "L": 3, "eta": "1e-9"}, "the most is 1000000"),
         ({"x": [1, 0], "L": 3}, "a coordinate that starts at 0 never escapes"),
@@ -168,5 +181,43 @@ def test_the_domain_is_checked():
         f.value([20.0, 0.0])
     with pytest.raises(KernelError, match="a vector of finite numbers"):
         f.value([[0.0]])
-    with pytest.raises(KernelError, match="need L > gamma > 0"):
-        Octopus(1.0, 1.0)
+    with pytest.raises(KernelError, match="need L >= gamma > 0"):
+        Octopus(0.9, 1.0)
+
+
+def test_the_settings_of_the_chapter_are_taken():
+    for parameters in ({"L": "e"}, {"L": "1"}, {"L": "sqrt(2)", "gamma": "e/4"}):
+        found = batch(0, 4, {"d": 5} | parameters, 3, "numpy")
+        assert found["success"].all()
+    assert named.trials()["saddle-gd"].plan({"L": "e", "tau": "pi"}).parameters["L"] == "e"
+    with pytest.raises(named.TrialInputError, match="takes an exact number"):
+        named.trials()["saddle-gd"].plan({"L": "euler"})
+
+
+def test_powers_of_an_irrational_ratio_are_compared_exactly():
+    root = Number.of("sqrt(2)")
+    assert _at_least(2, root, 2, 1, 64)  # equality
+    assert _at_least(665857, root, 1, 470832, 8)  # a convergent from above, one from below
+    assert not _at_least(1607521, root, 1, 1136689, 8)
+
+
+def test_the_kernel_takes_the_steps_of_the_recurrence():
+    """Plain iteration of `one_saddle` in floats, from the second saddle of an exact run."""
+    from steepest.kernels.engine.drive import run as drive
+
+    exact = escape_times([Fraction(1, 2), Fraction(1, 3)], 3, tau="3")
+    for k, start in enumerate(("1/2", "1/3")):
+        place = float(Fraction(start)) / 3 if k == 0 else math.exp(exact.at_T[0])
+        height = float(Fraction("1/3")) / 3 if k == 0 else 0.0
+        found = drive(
+            one_saddle(),
+            first=0,
+            count=1,
+            horizon=10**5,
+            parameters={"kappa": 3.0, "h": 1 / 6, "place_0": place, "height_0": height},
+            seed=0,
+            backend="numpy",
+        )
+        before = exact.T[k - 1] if k else 0
+        assert found["S"][0] == exact.S[k] - before
+        assert found["T"][0] == exact.T[k] - before

@@ -126,7 +126,7 @@ def test_steps_per_saddle_do_not_grow():
     ("parameters", "message"),
     [
         ({"x": 1}, "unknown parameter 'x'"),
-        ({"L": 1.0}, "need L > gamma > 0"),
+        ({"L": 0.9}, "need L >= gamma > 0"),
         ({"eta": 0.2}, r"need 0 < eta <= 1/\(2 L\)"),
         ({"radius": 1.0}, r"radius <= tau/20"),
         ({"g_thres": 1.0}, r"need g_thres <= gamma tau/10"),

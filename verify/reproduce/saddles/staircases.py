@@ -9,6 +9,7 @@ from math import log1p
 from typing import Any
 
 import numpy as np
+from steepest.kernels.engine.number import Number
 from steepest.kernels.saddles import pgd as pgd
 from steepest.kernels.saddles.exact import Escape, escape_times, exact_starts
 from steepest.kernels.saddles.octopus import Octopus
@@ -19,7 +20,7 @@ from ..engine.output import finish, write_csv
 from ..engine.registry import Comparison, Reproduction, Run, reproduction
 
 SOURCE = "du-thesis, Section 7.5; also Du, Jin, Lee, Jordan, Poczos, Singh, NeurIPS 2017"
-LS = ("1.5", "2", "2.718281828459045", "3")
+LS = ("1.5", "2", "e", "3")
 AROUND = 40  # iterations drawn on each side of an event
 
 
@@ -86,7 +87,7 @@ def _make(run: Run, name: str, d: int) -> Reproduction:
     )
     rows, curves = [], {}
     for text in LS:
-        L = Fraction(text)
+        L = Number.of(text)
         exact = escape_times(start, L)
         setting = Setting.of({"d": d, "L": float(L)})
         one = pgd.simulate(0, 1, setting, seed, follow=True)
@@ -131,7 +132,7 @@ def _make(run: Run, name: str, d: int) -> Reproduction:
                     curve,
                     heights,
                     exact,
-                    Octopus(float(Fraction(text))),
+                    Octopus(float(Number.of(text))),
                     d,
                 )
         axes[0][0].legend(loc="center right")
@@ -153,7 +154,7 @@ def _compare(
 ) -> None:
     ratio, last = float(1 + exact.kappa), exact.T[-1] / exact.T[-2]
     limit = 1 - log1p(-float(2 * exact.eta * exact.kappa)) / log1p(float(2 * exact.eta))
-    L = f"L = {float(Fraction(text)):.4g}"
+    L = f"L = {float(Number.of(text)):.4g}"
     made.comparisons += [
         Comparison(
             f"{L}: GD, T_d / T_(d-1)",
@@ -211,7 +212,7 @@ def _draw(
         ax.set_xscale("log")
     else:
         ax.set_title(
-            f"$L$ = {float(Fraction(text)):.4g},  $(L+\\gamma)/\\gamma$ = "
+            f"$L$ = {float(Number.of(text)):.4g},  $(L+\\gamma)/\\gamma$ = "
             f"{float(1 + exact.kappa):.4g}"
         )
         ax.ticklabel_format(axis="x", style="sci", scilimits=(0, 4))

@@ -8,7 +8,7 @@ from typing import Any
 
 from steepest.proofs.vocabulary import Plan
 
-from ..engine.named import TrialInputError, choice, claimed, flag, integer, rational, trial
+from ..engine.named import TrialInputError, choice, claimed, exact, flag, integer, trial
 
 NETWORK = {
     "kind": choice("resnet", "fc", "conv", says="the architecture"),
@@ -16,7 +16,7 @@ NETWORK = {
         "softplus", "sigmoid", "tanh", "erf", "gelu", "relu", says="the activation"
     ),
     "depth": integer(3, "H, the number of weight layers", low=1, high=50),
-    "c_res": rational("0.9", "the factor of the residual branch", above=0, below=1),
+    "c_res": exact("0.9", "the factor of the residual branch", above=0, below=1),
     "statistic": choice(
         "gram", "K", "b", says="G^(H), the second moments of layer `layer`, or its means"
     ),

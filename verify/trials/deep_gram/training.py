@@ -8,7 +8,7 @@ from typing import Any
 
 from steepest.proofs.vocabulary import Plan
 
-from ..engine.named import choice, claimed, integer, number, rational, trial
+from ..engine.named import choice, claimed, exact, integer, number, trial
 
 
 @trial(
@@ -17,7 +17,7 @@ from ..engine.named import choice, claimed, integer, number, rational, trial
     activation=choice("tanh", "softplus", "sigmoid", "erf", "gelu", "relu", says="the activation"),
     depth=integer(2, "H, the number of weight layers", low=2, high=50),
     width=integer(256, "m", low=4, high=20_000),
-    c_res=rational("0.9", "the factor of the residual branch", above=0, below=1),
+    c_res=exact("0.9", "the factor of the residual branch", above=0, below=1),
     points=integer(3, "random inputs of norm 1, labels +1 and -1", low=1, high=500),
     dimension=integer(20, "their dimension (channels for conv)", low=1, high=10_000),
     positions=integer(4, "pixels (conv only)", low=1, high=1000),

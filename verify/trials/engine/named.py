@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
+from steepest.kernels.engine.number import Number, rounded
 from steepest.proofs.vocabulary import Plan, SteepestError
 
 from ...subjects import import_subjects
@@ -31,7 +32,7 @@ class TrialInputError(SteepestError):
 class Parameter:
     """One parameter of a named trial. Bounds are inclusive; `above` and `below` are strict ones."""
 
-    kind: str  # "integer", "rational", "float", "choice", "flag" or "text"
+    kind: str  # "integer", "rational", "exact", "float", "choice", "flag" or "text"
     default: Any
     says: str = ""
     low: Any = None
@@ -65,7 +66,7 @@ class Parameter:
             self.below is not None and not value < self.below
         ):
             raise TrialInputError(f"--set {name}={text}: {name} takes {self.range()}")
-        return str(value) if isinstance(value, Fraction) else value
+        return str(value) if isinstance(value, Fraction | Number) else value
 
     def range(self) -> str:
         """What values it takes, in words."""
@@ -74,6 +75,7 @@ class Parameter:
         words = {
             "integer": "a whole number",
             "rational": "an exact number such as 0.1 or 1/10",
+            "exact": "an exact number such as 0.1, 1/10, e, pi/4 or sqrt(2)",
             "float": "a number",
         }
         bounds = [
@@ -100,7 +102,7 @@ def _integer(text: Any) -> int:
 
 
 def _float(text: Any) -> float:
-    value = float(text)
+    value = rounded(text)
     if value != value or abs(value) == float("inf"):
         raise ValueError
     return value
@@ -119,6 +121,7 @@ def _choice(text: Any) -> str:
 _READERS: dict[str, Callable[[Any], Any]] = {
     "integer": _integer,
     "rational": lambda text: _bounded(Fraction(str(text))),
+    "exact": Number.of,
     "float": _float,
     "flag": lambda text: (
         _flag(text)
@@ -144,6 +147,13 @@ def rational(default: str | int, says: str = "", **bounds: Any) -> Parameter:
     """An exact number, handed on as text such as "1/10"; bounds may be decimals in text."""
     exact: dict[str, Any] = {key: Fraction(str(value)) for key, value in bounds.items()}
     return Parameter("rational", str(Fraction(default)), says, **exact)
+
+
+def exact(default: str | int, says: str = "", **bounds: Any) -> Parameter:
+    """An exact real number, handed on as text such as "1/10" or "sqrt(2)"; see `Number`."""
+    return Parameter(
+        "exact", str(Number.of(default)), says, **{k: Number.of(v) for k, v in bounds.items()}
+    )
 
 
 def number(default: float, says: str = "", **bounds: Any) -> Parameter:

@@ -179,7 +179,8 @@ def step_hash(plan: Plan) -> str | None:
     proves this step carries it too.
     """
     recurrence = getattr(batch_function(plan.batch), "recurrence", None)
-    return recurrence(plan.parameters).step_hash if recurrence else None
+    made = recurrence(plan.parameters) if recurrence else None
+    return made.step_hash if made is not None else None
 
 
 @functools.cache

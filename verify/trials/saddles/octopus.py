@@ -8,14 +8,14 @@ from typing import Any
 
 from steepest.proofs.vocabulary import Plan
 
-from ..engine.named import choice, claimed, integer, number, rational, trial
+from ..engine.named import choice, claimed, exact, integer, number, trial
 
 EXACT = {
     "d": integer(10, "the dimension", low=1, high=2000),
-    "L": rational("3", "curvature along the stable directions", above=0),
-    "gamma": rational("1", "minus the curvature along the unstable one", above=0),
-    "eta": rational("0", "the step size; 0: 1/(4 L)", low=0),
-    "tau": choice("e", "3", "4", "10", says="the size of a quadratic region"),
+    "L": exact("3", "curvature along the stable directions, at least gamma", above=0),
+    "gamma": exact("1", "minus the curvature along the unstable one", above=0),
+    "eta": exact("0", "the step size; 0: 1/(4 L)", low=0),
+    "tau": exact("e", "the size of a quadratic region; Lemma 7.2 asks tau >= e", low=1),
 }
 
 
@@ -51,9 +51,8 @@ def exact_table(at_least: str, d: int, L: str, gamma: str, eta: str, tau: str) -
         eta if eta != "0" else None,
         tau,
     )
-    rate = 1 - log1p(-float(2 * run.eta * run.kappa * _fraction(gamma))) / log1p(
-        float(2 * run.eta * _fraction(gamma))
-    )
+    h = 2 * run.eta * gamma
+    rate = 1 - log1p(-float(h * run.kappa)) / log1p(float(h))
     lines = [
         f"exact    trial 0, eta = {run.eta}: integers certified by ball arithmetic of "
         f"{run.bits} bits",
@@ -67,12 +66,6 @@ def exact_table(at_least: str, d: int, L: str, gamma: str, eta: str, tau: str) -
         ratio = f", T_k/T_(k-1) = {run.T[k] / run.T[k - 1]:.8g}" if k else ""
         lines.append(f"         k = {k + 1}: S_k = {run.S[k]}, T_k = {run.T[k]}{ratio}")
     return lines
-
-
-def _fraction(text: str) -> Any:
-    from fractions import Fraction
-
-    return Fraction(text)
 
 
 saddle_gd.explain = exact_table  # type: ignore[attr-defined]
