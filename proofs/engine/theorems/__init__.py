@@ -24,6 +24,7 @@ from .words import log as log
 from .words import nats as nats
 from .words import negation as negation
 from .words import randoms as randoms
+from .words import read as read
 from .words import reals as reals
 from .words import samples as samples
 from .words import sequences as sequences

@@ -100,6 +100,32 @@ class Proof:
         premise = premises[0] if len(premises) == 1 else self.both(*premises)
         return self._line("apply", implication, premise)
 
+    def use(self, implication: Step, *premises: Step) -> Step:
+        """Modus ponens, with the left side met by the premises: as they stand or by arithmetic."""
+        head, left, _ = implication.theorem.conclusion
+        if head != "implies":
+            raise NotProved(f"no implication: {implication!r}")
+        sorts = implication.theorem.sorts
+        return self._line(
+            "apply", implication, self.meet(Formula(left, _used(left, sorts)), *premises)
+        )
+
+    def meet(self, formula: Formula, *premises: Step) -> Step:
+        """The formula from the premises: a conjunction part by part, a premise as it stands, the
+        rest by arithmetic from those premises that arithmetic can read.
+        """
+        steps = [one for premise in premises for one in self.split(premise)]
+        key = canonical(formula.node)
+        for one in [*premises, *steps]:
+            if canonical(one.theorem.conclusion) == key:
+                return one
+        head, *parts = formula.node
+        if head == "and":
+            return self.both(
+                *(self.meet(Formula(one, _used(one, formula.sorts)), *steps) for one in parts)
+            )
+        return self.arith(formula, *steps)
+
     def both(self, *steps: Step) -> Step:
         return steps[0] if len(steps) == 1 else self._line("together", *steps)
 
@@ -167,13 +193,17 @@ class Proof:
     def arith(self, formula: Formula, *premises: Step, lemmas: Iterable[Formula] = ()) -> Step:
         """A quantifier-free consequence of the premises over the reals: the engines find it.
 
-        Raises `NotProved` with what they found instead.
+        Premises with quantifiers are left out. Raises `NotProved` with what they found instead.
         """
         steps = [one for premise in premises for one in self.split(premise)]
+        steps = [one for one in steps if not _quantified(one.theorem.conclusion)]
         for lemma in lemmas:
             steps.append(self.arith(lemma, *steps))
         sorts = common_sorts([one.theorem for one in steps], formula.sorts)
-        asked = question(formula.node, [one.theorem.conclusion for one in steps], sorts)
+        try:
+            asked = question(formula.node, [one.theorem.conclusion for one in steps], sorts)
+        except Rejected as problem:
+            raise NotProved(f"no question for arithmetic: {problem}") from problem
         found = self._decide(asked)
         if found.certificate is None or found.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
             raise NotProved(f"not proved: {show(formula.node)}: {found.detail}", found)
@@ -324,21 +354,29 @@ def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
             is_function = isinstance(sort, tuple)
             layers.append(Function(name, sort) if is_function else Variable(name, made, name))
             node = body
-        elif node[0] == "implies":
+            continue
+        if node[0] == "implies":
             layers.append(Formula(node[1], _used(node[1], sorts)))
             node = node[2]
-        else:
-            break
+        break
     assumed = [one for one in layers if isinstance(one, Formula)]
     return layers, assumed, Formula(node, _used(node, sorts))
+
+
+def _quantified(node: Node) -> bool:
+    if node[0] in ("forall", "exists"):
+        return True
+    return node[0] in ("and", "or", "not", "implies") and any(map(_quantified, node[1:]))
 
 
 def _insides(node: Node) -> list[Node]:
     """The statement, and what is left of it inside each of its layers."""
     found = [canonical(node)]
-    while node[0] in ("forall", "implies"):
+    while node[0] == "forall":
         node = node[-1]
         found.append(canonical(node))
+    if node[0] == "implies":
+        found.append(canonical(node[2]))
     return found
 
 

@@ -9,12 +9,12 @@ simplified. `==` builds an equation, as in SymPy's and z3's relations: compare v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ...checker.formal import canonical, show
+from ...checker.formal import put, show
 from ...checker.formal.syntax import Node, Sort, Sorts
 
 Number = int | str | Fraction
@@ -162,8 +162,11 @@ class Formula:
     def __repr__(self) -> str:
         return show(self.node)
 
-    def same_as(self, other: Formula) -> bool:
-        return canonical(self.node) == canonical(other.node)
+    def put(self, variable: Variable, value: Any) -> Formula:
+        """The formula with a value in place of a free variable."""
+        value = term(value)
+        rest = {name: sort for name, sort in self.sorts.items() if name != variable.name}
+        return Formula(put(self.node, {variable.name: value.node}), _merge(rest, value.sorts))
 
 
 def term(value: Any) -> Term:
@@ -294,3 +297,42 @@ def _call(head: str) -> Callable[[Any], Term]:
 
 
 sqrt, exp, log = _call("sqrt"), _call("exp"), _call("log")
+
+
+def read(expression: Any, values: Mapping[str, Term]) -> Term:
+    """A SymPy expression, or a scalar term of the engine, with terms for its names: a step of a
+    kernel as it runs, at x(t).
+    """
+    from ..terms import from_sympy, names
+
+    node = from_sympy(expression)
+    used = names(node)
+    missing = set(used) - set(values)
+    if missing:
+        raise TypeError(f"the expression uses {', '.join(sorted(missing))}: give their values")
+    sorts = _merge(*(values[name].sorts for name in used))
+    return Term(put(_tidy(node), {name: values[name].node for name in used}), sorts)
+
+
+def _tidy(node: Node) -> Node:
+    """SymPy's 1 + (-1)*x is 1 - x, and its numbers stand first: the same value, as one writes."""
+    if not isinstance(node, tuple):
+        return node
+    head, *parts = node
+    parts = [_tidy(part) for part in parts]
+    if head == "*":
+        parts.sort(key=lambda part: not isinstance(part, Fraction))
+        if parts[0] == -1 and len(parts) > 1:
+            rest = parts[1] if len(parts) == 2 else ("*", *parts[1:])
+            return ("-", rest)
+    if head == "+":
+        parts.sort(key=_negative)
+        made = parts[0]
+        for part in parts[1:]:
+            made = ("-", made, part[1]) if _negative(part) else ("+", made, part)
+        return made
+    return (head, *parts)
+
+
+def _negative(part: Node) -> bool:
+    return isinstance(part, tuple) and part[0] == "-" and len(part) == 2
