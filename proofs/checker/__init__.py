@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -37,6 +38,7 @@ from ._terms import (
     need,
     obligations,
     parse,
+    substitute,
 )
 from .formal import show as show_statement
 from .formal.model import refuted
@@ -156,6 +158,50 @@ def derivative(target: Goal, data: dict) -> None:
     monotone(target, data, prove, lambda inside, entries: settled(inside, entries)[1])
 
 
+def rewrite(target: Goal, data: dict) -> None:
+    """Terms are replaced by equal ones: `equations` prove each pair equal (with both sides defined)
+    under the goal's hypotheses. `final` proves the goal so rewritten; b^3 may be power(b, 3) there.
+    """
+    final, pairs = prove(field(data, "final")), {}
+    for one in proofs(field(data, "equations", list)):
+        need(one.within(target) and one.claim[0] == "==", "an equation has other hypotheses")
+        pairs[one.claim[1]] = one.claim[2]
+    moved = target.put(pairs)
+    need(final.put({}).covers(moved), "the final certificate does not prove the rewritten goal")
+
+
+def induction(target: Goal, data: dict) -> None:
+    """From the least integer that the bounds of the variable allow, upwards."""
+    name = field(data, "variable", str)
+    need(name in target.integers, "induction is over a variable declared integer")
+    bounds = [one for one in target.where if name in names(one)]
+    others = tuple(one for one in target.where if name not in names(one))
+    start = max(map(first_integer(name), bounds), default=None)
+    need(start is not None, "the variable has no lower bound")
+    base, step = prove(field(data, "base")), prove(field(data, "step"))
+    below = target._replace(where=others)
+    need(base.put({}).covers(below.put({name: start})), "`base` proves something else")
+    next_one = substitute(target.claim, {name: ("+", name, Fraction(1))})
+    above = below._replace(claim=next_one).given((">=", name, start), target.claim)
+    need(step.put({}).covers(above.put({})), "`step` proves something else")
+
+
+def first_integer(name: str) -> Callable[[Term], Fraction]:
+    """The least integer that a lower bound of the variable by a number allows."""
+
+    def first(one: Term) -> Fraction:
+        sign, left, right = one if len(one) == 3 else ("", "", "")
+        if right == name:
+            sign, left, right = TURNED.get(sign, ""), right, left
+        need(
+            sign in (">", ">=") and left == name and isinstance(right, Fraction),
+            "a hypothesis about the variable is no lower bound by a number",
+        )
+        return Fraction(floor(right) + 1 if sign == ">" else ceil(right))
+
+    return first
+
+
 PROVERS: dict[str, Callable[[Goal, dict], None]] = {
     "identity": lambda target, data: identity(target, data, settled(target, data)[1]),
     "smt": smt,
@@ -166,6 +212,8 @@ PROVERS: dict[str, Callable[[Goal, dict], None]] = {
     "written": lambda target, data: written(
         target, data, prove, lambda inner, given: settled(inner, given)[1]
     ),
+    "rewrite": rewrite,
+    "induction": induction,
 }
 
 

@@ -20,6 +20,7 @@ from ._terms import (
     formula,
     names,
     need,
+    need_whole_exponents,
     obligations,
     parse,
     substitute,
@@ -88,6 +89,7 @@ def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]
             names(atoms[name]) <= declared,
             f"the atom {name} uses a name that is not declared before it",
         )
+    need_whole_exponents(goal.integers, *atoms.values())
     ring, back = Ring(declared | set(atoms)), {term: name for name, term in atoms.items()}
     quotient = lambda term: ring.quotient(substitute(term, back))  # noqa: E731
     zeros = []
@@ -102,6 +104,7 @@ def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]
             zeros.append(("-", *equation[1:]))
         else:
             zero, side = relation(rule, [substitute(parse(part), atoms) for part in rest])
+            need_whole_exponents(goal.integers, zero)
             need(quotient(side)[0].is_zero(), f"{rule}: the side condition does not hold")
             zeros.append(zero)
     cofactors = [
@@ -140,7 +143,7 @@ def same(left: Term, right: Term) -> bool:
             p
             for t in (left, right)
             for p in subterms(t)
-            if type(p) is tuple and p[0] in (*FUNCTIONS, "min", "max")
+            if type(p) is tuple and p[0] in (*FUNCTIONS, "min", "max", "power", "rpower")
         )
     }
     difference = substitute(("-", left, right), calls)

@@ -17,6 +17,7 @@ from ._terms import (
     COMPARE,
     NEGATED,
     TURNED,
+    ZERO,
     Goal,
     Rejected,
     Term,
@@ -79,6 +80,9 @@ def value(term: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> Pa
         a, b = value(turns, box, safe)
         a, b = pair(getattr(a.union(b) if a < b else a, head + "_pi")())
         return max(a, arb(-1)), min(b, arb(1))
+    if head in ("power", "rpower"):
+        base, exponent = (value(part, box, safe) for part in parts)
+        return raised(head, base, exponent, (">=", parts[0], ZERO) in safe)
     (a, b), *rest = (value(part, box, safe) for part in parts)
     for c, d in rest if head != "^" else ():
         if head == "/":
@@ -117,6 +121,24 @@ def value(term: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> Pa
         a, b = pair(getattr(a.union(b) if a < b else a, head)())
         return (a, b) if head == "tan" else (max(a, arb(-1)), min(b, arb(1)))
     return pair(getattr(a, head)(), getattr(b, head)())  # monotone: the ends decide
+
+
+def raised(head: str, base: Pair, exponent: Pair, nonnegative: bool) -> Pair:
+    """Powers: for a base > 0 monotone in base and exponent, so that the ends decide."""
+    (a, b), (c, d) = base, exponent
+    if head == "power" and c == d and c.is_integer() and abs(c) < 10**6:
+        k = int(c.unique_fmpz())
+        need(k >= 0 or a > 0 or b < 0, "the base of a negative power may vanish on the box")
+        if k % 2 == 0:
+            a, b = (a, b) if a >= 0 else (-b, -a) if b <= 0 else (arb(0), max(-a, b))
+        return pair(a**k, b**k)
+    if a > 0:
+        return pair(*((x.log() * y).exp() for x in base for y in exponent))
+    need(
+        head == "rpower" and (a >= 0 or nonnegative) and c > 0,
+        "a power may leave its domain on the box",
+    )
+    return pair(arb(0), *((b.log() * y).exp() for y in exponent)) if b > 0 else exact(ZERO)
 
 
 def over_pi(term: Term) -> Term | None:
@@ -180,6 +202,9 @@ def series(term: Term, box: dict[str, arb_series], n: int) -> arb_series:
         result = (
             corner if head == "abs" else (x + rest[0] + (corner if head == "max" else -corner)) / 2
         )
+    elif head in ("power", "rpower"):
+        need(x[0] > 0, "a power may leave its domain on the box")
+        result = (rest[0] * x.log()).exp()
     elif head in HYPERBOLIC:
         result = series(HYPERBOLIC[head], {"T": x}, n)
     elif head in ("+", "-", "*", "/"):

@@ -3,53 +3,56 @@
 from __future__ import annotations
 
 import tomllib
+from fractions import Fraction
 from pathlib import Path
 
-from ._terms import ZERO, Term, names, need, read, substitute
+from ._terms import ZERO, Term, fold, names, need, read, substitute
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text("utf-8"))
 
 
 def relation(rule: str, given: list[Term]) -> tuple[Term, Term]:
     """(zero, side): `zero` vanishes wherever it is defined and `side` vanishes. `given`: the atoms,
-    then T, U, V.
+    then T, U, V, W.
     """
     if rule == "congruence":
         need(
-            len(given) == 2 and all(isinstance(one, tuple) and len(one) == 2 for one in given),
+            len(given) == 2 and all(isinstance(one, tuple) and len(one) in (2, 3) for one in given),
             "congruence needs f(T), f(U)",
         )
-        need(given[0][0] == given[1][0], "congruence needs f(T), f(U)")
-        return ("-", *given), ("-", given[0][1], given[1][1])
+        (f, *left), (g, *right) = given
+        need(f == g and f != "^" and len(left) == len(right), "congruence needs f(T), f(U)")
+        gaps = [("-", *pair) for pair in zip(left, right)]
+        apart = gaps[0] if len(gaps) == 1 else ("+", *(("^", gap, Fraction(2)) for gap in gaps))
+        return ("-", *given), apart
     need(rule in FACTS["relations"], f"unknown relation {str(rule)[:40]!r}")
     atoms, zero, side = (
         read(text) for text in (f"F({FACTS['relations'][rule][0]})", *FACTS["relations"][rule][1:])
     )
     count = len(names(atoms, zero, side))
-    values = dict(zip("TUV", given[len(atoms) - 1 :]))
+    values = dict(zip("TUVW", given[len(atoms) - 1 :]))
     need(
         len(given) == len(atoms) - 1 + count,
         f"{rule} takes {len(atoms) - 1} atoms and {count} parameters",
     )
     need(
-        list(substitute(atoms, values)[1:]) == given[: len(atoms) - 1],
+        list(fold(substitute(atoms, values), plain=True)[1:]) == given[: len(atoms) - 1],
         f"{rule}: an atom is not what the relation says",
     )
-    return substitute(zero, values), substitute(side, values)
+    return fold(substitute(zero, values), plain=True), substitute(side, values)
 
 
 def axiom(rule: str, given: list[Term]) -> Term:
-    """A formula that is true at every point at which all its terms are defined. `given`: T, U, V
+    """A formula that is true at every point at which all its terms are defined. `given`: T, U, V, W
     (congruence: f(T), f(U)).
     """
     if rule in FACTS["axioms"]:
         template = read(FACTS["axioms"][rule])
         need(len(names(template)) == len(given), f"{rule} takes {len(names(template))} terms")
-        return substitute(template, dict(zip("TUV", given)))
+        return fold(substitute(template, dict(zip("TUVW", given))), plain=True)
     if rule in FACTS["relations"]:
-        given = [
-            *substitute(read(f"F({FACTS['relations'][rule][0]})"), dict(zip("TUV", given)))[1:],
-            *given,
-        ]
+        atoms = read(f"F({FACTS['relations'][rule][0]})")
+        atoms = fold(substitute(atoms, dict(zip("TUVW", given))), plain=True)
+        given = [*atoms[1:], *given]
     zero, side = relation(rule, given)
     return ("or", ("!=", side, ZERO), ("==", zero, ZERO))

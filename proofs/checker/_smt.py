@@ -19,7 +19,18 @@ from typing import Any
 import z3
 
 from ._facts import axiom
-from ._terms import COMPARE, ZERO, Goal, Term, names, need, negated, obligations, parse
+from ._terms import (
+    COMPARE,
+    ZERO,
+    Goal,
+    Term,
+    names,
+    need,
+    need_whole_exponents,
+    negated,
+    obligations,
+    parse,
+)
 
 ATTEMPTS = (
     [("qfnra-nlsat", 2.0), ("", 2.0)]
@@ -83,6 +94,10 @@ class Translation:
         fresh = self.fresh()
         if head == "sqrt":
             self.facts.append(((">=", parts[0], ZERO), z3.And(fresh >= 0, fresh * fresh == a)))
+        if head == "rpower" and isinstance(q := parts[1], Fraction) and q.numerator == 1:
+            root = z3.Product([fresh] * q.denominator) if q.denominator <= 60 else None
+            if root is not None:
+                self.facts.append(((">=", parts[0], ZERO), z3.And(fresh >= 0, root == a)))
         if head in BOUNDS:
             self.facts.append(
                 (
@@ -116,8 +131,33 @@ def unsatisfiable(
     """No real point satisfies the formulas with all their terms defined; axioms hold where their
     own terms are defined.
     """
-    translation = Translation(integers)
+    integers = frozenset(integers)
     known = list(dict.fromkeys([*obligations(*assumed), *assumed]))
+    axioms = list(axioms)
+    exact = formulas(known, integers, axioms)
+    # nlsat knows no integers: what is contradictory over the reals is contradictory
+    relaxed = formulas(known, frozenset(), axioms) if integers else exact
+    for attempt, (tactic, seconds) in enumerate(ATTEMPTS):
+        parts = relaxed if tactic else exact
+        solver = z3.Tactic(tactic).solver() if tactic else z3.Solver()
+        z3.set_param("nlsat.reorder", attempt % 4 != 2)
+        solver.set("timeout", int(1000 * seconds))
+        solver.add(*parts)
+        try:
+            answer = solver.check()
+            if answer == z3.unsat or (answer == z3.sat and (not tactic or not integers)):
+                return answer == z3.unsat
+        except z3.Z3Exception:
+            pass  # this tactic does not take the formula
+        random.Random(attempt).shuffle(exact)
+        if relaxed is not exact:
+            random.Random(attempt).shuffle(relaxed)
+    return False
+
+
+def formulas(known: list[Term], integers: frozenset, axioms: list[Term]) -> list[Any]:
+    """The assertions for z3."""
+    translation = Translation(integers)
     parts = [translation.formula(one) for one in known]
     for one in axioms:
         guards = [translation.formula(guard) for guard in obligations(one) if guard not in known]
@@ -132,18 +172,7 @@ def unsatisfiable(
             if guard is None or guard in known
             else z3.Implies(translation.formula(guard), fact)
         )
-    for attempt, (tactic, seconds) in enumerate(ATTEMPTS):
-        solver = z3.Tactic(tactic).solver() if tactic else z3.Solver()
-        z3.set_param("nlsat.reorder", attempt % 4 != 2)
-        solver.set("timeout", int(1000 * seconds))
-        solver.add(*parts)
-        try:
-            if (answer := solver.check()) != z3.unknown:
-                return answer == z3.unsat
-        except z3.Z3Exception:
-            pass  # this tactic does not take the formula
-        random.Random(attempt).shuffle(parts)
-    return False
+    return parts
 
 
 def entails(goal: Goal, axioms: Iterable[Term] = ()) -> bool:
@@ -168,6 +197,7 @@ def smt(goal: Goal, certificate: dict) -> None:
         names(*instances) <= names(goal.claim, *goal.where),
         "an axiom uses a name that is not in the goal",
     )
+    need_whole_exponents(goal.integers, *instances)
     need(
         entails(goal, instances),
         f"z3 does not find hypotheses, axioms and negated claim contradictory: {str(goal)[:300]}",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
+from math import prod
 from typing import Any, NamedTuple
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}\Z")
@@ -36,6 +37,8 @@ ARITY = dict.fromkeys(FUNCTIONS, (1,)) | {
     "^": (2,),
     "min": (2,),
     "max": (2,),
+    "power": (2,),
+    "rpower": (2,),
     "pi": (0,),
     "E": (0,),
 }
@@ -163,6 +166,8 @@ def obligations(*terms: Term) -> list[Term]:
             found |= {("<=", -ONE, parts[0]): None, ("<=", parts[0], ONE): None}
         elif head == "tan":
             found["!=", ("cos", parts[0]), ZERO] = None
+        elif head in ("power", "rpower"):
+            found |= dict.fromkeys((in_power if head == "power" else in_real_power)(*parts))
     return [
         one
         for one in found
@@ -172,6 +177,76 @@ def obligations(*terms: Term) -> list[Term]:
             and COMPARE[one[0]](*one[1:])
         )
     ]
+
+
+def in_power(base: Term, exponent: Term) -> list[Term]:
+    """What the integer power needs: a base other than zero, or an exponent >= 0."""
+    nonzero = ("!=", base, ZERO)
+    if isinstance(exponent, Fraction):
+        return [nonzero] if exponent < 0 else []
+    known = isinstance(base, Fraction) and base
+    return [] if known else [("or", (">=", exponent, ZERO), nonzero)]
+
+
+def in_real_power(base: Term, exponent: Term) -> list[Term]:
+    """What the real power needs: a base > 0, or a base 0 and an exponent > 0."""
+    if isinstance(exponent, Fraction):
+        return [(">=" if exponent > 0 else ">", base, ZERO)]
+    if isinstance(base, Fraction) and base > 0:
+        return []
+    return [("or", (">", base, ZERO), ("and", ("==", base, ZERO), (">", exponent, ZERO)))]
+
+
+def whole(term: Term, integers: Collection = ()) -> bool:
+    """The term takes integer values, by its form."""
+    if not isinstance(term, tuple):
+        return term in integers if isinstance(term, str) else term.denominator == 1
+    head, *parts = term
+    if head == "^":
+        return parts[1] >= 0 and whole(parts[0], integers)
+    return head in ("+", "-", "*", "abs", "min", "max") and all(
+        whole(part, integers) for part in parts
+    )
+
+
+def need_whole_exponents(integers: Collection, *terms: Term) -> None:
+    for part in (part for term in terms for part in subterms(term) if isinstance(part, tuple)):
+        need(
+            part[0] != "power" or whole(part[2], integers),
+            f"the exponent of an integer power is not made of integers: {str(part)[:200]}",
+        )
+
+
+def fold(term: Term, plain: bool = False) -> Term:
+    """Integer powers with a number as exponent (up to 1000) are written with ^; with `plain` only
+    those whose exponent is written as a number.
+    """
+    if not isinstance(term, tuple):
+        return term
+    parts = tuple(fold(part, plain) for part in term[1:])
+    if term[0] != "power":
+        return (term[0], *parts)
+    closed = isinstance(parts[-1], Fraction) if plain else not names(*parts[-1:])
+    if closed and whole(parts[1]):
+        exponent = number(parts[1])
+        if abs(exponent) <= 1000:
+            return ("^", parts[0], exponent)
+    return (term[0], *parts)
+
+
+def number(term: Term) -> Fraction:
+    """The value of a term in integers without names."""
+    if isinstance(term, Fraction):
+        return term
+    head, *parts = term
+    if head == "^":
+        return number(parts[0]) ** int(parts[1])
+    values = list(map(number, parts))
+    if head == "-":
+        return -values[0] if len(values) == 1 else values[0] - values[1]
+    if head in ("+", "*"):
+        return Fraction(sum(values) if head == "+" else prod(values))
+    return {"abs": abs, "min": min, "max": max}[head](*values)
 
 
 def show(term: Term) -> str:
@@ -205,8 +280,8 @@ class Goal(NamedTuple):
 
     def put(self, values: dict) -> Goal:
         return self._replace(
-            where=tuple(substitute(one, values) for one in self.where),
-            claim=substitute(self.claim, values),
+            where=tuple(fold(substitute(one, values)) for one in self.where),
+            claim=fold(substitute(self.claim, values)),
         )
 
     def __str__(self) -> str:
@@ -228,6 +303,7 @@ def goal(data: Any, arity: dict = ARITY) -> Goal:
         names(*where, claim) | set(integers) <= set(variables),
         "a name is missing in the list of variables",
     )
+    need_whole_exponents(set(integers), claim, *where)
     parts = (one for part in where for one in (part[1:] if part[0] == "and" else (part,)))
     return Goal(tuple(dict.fromkeys(parts)), claim, frozenset(integers))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .terms import Term, from_json, names, relation, show, to_json
+from .terms import Term, from_json, integral, names, powers_with, relation, show, to_json
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,12 @@ class Goal:
     @classmethod
     def of(cls, claim: Any, where: Iterable[Any] = (), integers: Iterable[str] = ()) -> Goal:
         """From terms or SymPy relations; the variables are the names that occur."""
-        hypotheses = tuple(relation(part) for part in where)
-        goal = relation(claim)
-        return cls(names(*hypotheses, goal), hypotheses, goal, tuple(integers))
+        integers = tuple(integers)
+        hypotheses = tuple(relation(part, integers) for part in where)
+        goal = relation(claim, integers)
+        if not powers_with(lambda exponent: integral(exponent, integers), goal, *hypotheses):
+            raise TypeError("an integer power has an exponent that is not made of integers")
+        return cls(names(*hypotheses, goal), hypotheses, goal, integers)
 
     def to_json(self) -> dict:
         data = {

@@ -5,7 +5,9 @@ argument, ...)``. Nothing is ever simplified on construction: ``("/", "x", "x")`
 with its hidden condition x != 0.
 
 Scalar operators: + - * / (n-ary + and *, unary or binary -), ^ (integer exponent as a Fraction),
-and the functions below.
+and the functions below. power(b, k) is the integer power with an exponent that is a term in
+integers: every b for k >= 0 (0^0 = 1), b != 0 for k < 0. rpower(b, a) is the real power: b > 0, or
+b = 0 and a > 0 (value 0).
 Written terms: ("diff", f, x) is the derivative of f in the name x, ("at", f, x, v) is f with v
 for x; `scalar.decide` has them put in by the checker's own table and decides what comes out.
 Constants: ("pi",) and ("E",).  Relations: == <= < >= > !=.  Connectives: and or not. JSON form:
@@ -16,7 +18,7 @@ collide.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -41,6 +43,7 @@ FUNCTIONS = [
     "min",
     "max",
 ]  # relu(x) is read as max(x, 0)
+POWERS = ("power", "rpower")
 CONSTANTS = ("pi", "E")
 RELATIONS = ("==", "<=", "<", ">=", ">", "!=")
 CONNECTIVES = ("and", "or", "not")
@@ -94,6 +97,45 @@ def substitute(term: Term, values: dict[Term, Term]) -> Term:
     return term
 
 
+def integral(term: Term, integers: Collection[str]) -> bool:
+    """Whether the term takes integer values by its form, the names in `integers` being integers."""
+    if isinstance(term, Fraction):
+        return term.denominator == 1
+    if isinstance(term, str):
+        return term in integers
+    head, *parts = term
+    if head == "^":
+        return parts[1] >= 0 and integral(parts[0], integers)
+    return head in ("+", "-", "*", "abs", "min", "max") and all(
+        integral(part, integers) for part in parts
+    )
+
+
+def powers_with(exponents: Callable[[Term], bool], *terms: Term) -> bool:
+    """Every integer power among the terms has an exponent of the stated kind."""
+    return all(
+        exponents(part[2])
+        for term in terms
+        for part in subterms(term)
+        if isinstance(part, tuple) and part[0] == "power"
+    )
+
+
+def raised(base: Term, exponent: Term, integers: Collection[str] = ()) -> Term:
+    """base**exponent: a rational exponent by roots, one in integers as the integer power, any other
+    as the real power.
+    """
+    if not isinstance(exponent, Fraction):
+        if base == ("E",):
+            return ("exp", exponent)
+        return ("power" if integral(exponent, integers) else "rpower", base, exponent)
+    top, bottom = abs(exponent.numerator), exponent.denominator
+    if bottom > 1:
+        base = ("sqrt", base) if bottom == 2 else ("rpower", base, Fraction(1, bottom))
+    result = base if top == 1 else ("^", base, Fraction(top))
+    return result if exponent >= 0 else ("/", Fraction(1), result)
+
+
 def show(term: Term, _level: int = 0) -> str:
     """Plain text in claim-file syntax."""
     if isinstance(term, Fraction):
@@ -127,7 +169,7 @@ def show(term: Term, _level: int = 0) -> str:
         text, own = "*".join(show(part, 2) for part in parts), 2
     elif head == "/":
         text, own = f"{show(parts[0], 2)}/{show(parts[1], 3)}", 2
-    elif head == "^":
+    elif head == "^" or head in POWERS:
         text, own = f"{show(parts[0], 4)}**{show(parts[1], 4)}", 3
     else:
         return f"{head}({', '.join(show(part) for part in parts)})"
@@ -138,11 +180,13 @@ def show(term: Term, _level: int = 0) -> str:
 # -------------------------------------------------------------------------------------------
 
 
-def from_sympy(expression: Any) -> Term:
+def from_sympy(expression: Any, integers: Collection[str] = ()) -> Term:
     """A SymPy scalar, relation or Boolean as a term. Raises TypeError for floats and for anything
-    not listed above.
+    not listed above. A power whose exponent is made of the names in `integers` is an integer power.
     """
     import sympy
+
+    again = lambda part: from_sympy(part, integers)  # noqa: E731
 
     if isinstance(expression, (int, Fraction)) and not isinstance(expression, bool):
         return Fraction(expression)
@@ -164,29 +208,29 @@ def from_sympy(expression: Any) -> Term:
     if e is sympy.E:
         return ("E",)
     if isinstance(e, sympy.UnevaluatedExpr):
-        return from_sympy(e.args[0])
+        return again(e.args[0])
     if isinstance(e, sympy.Derivative):
-        found = from_sympy(e.expr)
+        found = again(e.expr)
         for variable, count in e.variable_count:
             for _ in range(int(count)):
-                found = ("diff", found, from_sympy(variable))
+                found = ("diff", found, again(variable))
         return found
     if isinstance(e, sympy.Subs):
-        found = from_sympy(e.expr)
+        found = again(e.expr)
         for variable, value in zip(e.variables, e.point):
-            found = ("at", found, from_sympy(variable), from_sympy(value))
+            found = ("at", found, again(variable), again(value))
         return found
-    arguments = tuple(from_sympy(part) for part in e.args)
+    arguments = tuple(again(part) for part in e.args)
     if e.is_Add:
         return ("+", *arguments)
     if e.is_Mul:
         over = [
-            from_sympy(1 / part)
+            again(1 / part)
             for part in e.args
             if part.is_Pow and part.exp.is_number and part.exp.is_negative
         ]
         under = [
-            from_sympy(part)
+            again(part)
             for part in e.args
             if not (part.is_Pow and part.exp.is_number and part.exp.is_negative)
         ]
@@ -194,7 +238,7 @@ def from_sympy(expression: Any) -> Term:
         top = product(under) if under else Fraction(1)
         return ("/", top, product(over)) if over else top
     if e.is_Pow:
-        return _power(e.base, e.exp)
+        return _power(e.base, e.exp, integers)
     heads = {
         sympy.exp: "exp",
         sympy.log: "log",
@@ -230,27 +274,12 @@ def from_sympy(expression: Any) -> Term:
     return (heads[e.func], *arguments)
 
 
-def _power(base: Any, exponent: Any) -> Term:
+def _power(base: Any, exponent: Any, integers: Collection[str]) -> Term:
     import sympy
 
-    if exponent.is_Integer:
-        if exponent < 0:
-            inverse = (
-                from_sympy(base)
-                if exponent == -1
-                else ("^", from_sympy(base), Fraction(int(-exponent)))
-            )
-            return ("/", Fraction(1), inverse)
-        return ("^", from_sympy(base), Fraction(int(exponent)))
-    if exponent.is_Rational and exponent.q == 2:
-        root = ("sqrt", from_sympy(base))
-        power = abs(int(exponent.p))
-        root = root if power == 1 else ("^", root, Fraction(power))
-        return root if exponent > 0 else ("/", Fraction(1), root)
-    if base is sympy.E:
-        return ("exp", from_sympy(exponent))
-    # needs base > 0, as a real power does
-    return ("exp", ("*", from_sympy(exponent), ("log", from_sympy(base))))
+    if base is sympy.E and not exponent.is_Integer:
+        return ("exp", from_sympy(exponent, integers))
+    return raised(from_sympy(base, integers), from_sympy(exponent, integers), integers)
 
 
 def to_sympy(term: Term) -> Any:
@@ -284,13 +313,15 @@ def to_sympy(term: Term) -> Any:
         "-": lambda *p: -p[0] if len(p) == 1 else p[0] - p[1],
         "pi": lambda: sympy.pi,
         "E": lambda: sympy.E,
+        "power": sympy.Pow,
+        "rpower": sympy.Pow,
     }
     return table[head](*parts) if head in table else getattr(sympy, head)(*parts)
 
 
-def relation(statement: Any) -> Term:
+def relation(statement: Any, integers: Collection[str] = ()) -> Term:
     """A goal or hypothesis from a term, a SymPy relation or connective."""
-    term = from_sympy(statement)
+    term = from_sympy(statement, integers)
     if not (isinstance(term, tuple) and term[0] in RELATIONS + CONNECTIVES):
         raise TypeError(f"a relation such as a <= b is expected, {show(term)} was given")
     return term

@@ -213,6 +213,7 @@ class _Table:
             for name in self.get(key, list, [], f'a list of names, as in {key} = ["x", "y"]'):
                 self.scope.scalars.add(self.declare(name, key))
         self.integers = tuple(self.table.get("integer", ()))
+        self.scope.integers |= set(self.integers)
         for name, text in self.get(
             "matrix", dict, {}, 'a table of shapes, as in matrix = { U = "d1 x r" }'
         ).items():

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..terms import Term
+from ..terms import Term, integral
 from .errors import ClaimFileError, nearest
 
 LONGEST = 10_000  # characters of one expression
@@ -97,6 +97,7 @@ class Scope:
     """The names that an expression may use."""
 
     scalars: set[str] = field(default_factory=set)
+    integers: set[str] = field(default_factory=set)  # those of the scalars that are integers
     letters: dict[str, tuple[str, str]] = field(default_factory=dict)
     # `let` entries and the next state of a recurrence
     known: dict[str, Built] = field(default_factory=dict)
@@ -360,16 +361,18 @@ class Reader:
                     node,
                 )
             return self._make(node, "^", base, Built(value), shape=base.shape)
-        if value is not None and value.denominator <= 2:
+        if value is not None:
             if value.denominator == 2:
-                base, value = self._make(node, "sqrt", base), 2 * value
-            power = base if abs(value) == 1 else self._make(node, "^", base, Built(abs(value)))
+                base = self._make(node, "sqrt", base)
+            elif value.denominator > 2:
+                base = self._make(node, "rpower", base, Built(Fraction(1, value.denominator)))
+            top = Fraction(abs(value.numerator))
+            power = base if top == 1 else self._make(node, "^", base, Built(top))
             return power if value >= 0 else self._make(node, "/", Built(ONE), power)
         if base.tree == ("E",):
             return self._make(node, "exp", exponent)
-        return self._make(
-            node, "exp", self._make(node, "*", exponent, self._make(node, "log", base))
-        )
+        whole = integral(exponent.tree, self.scope.integers)
+        return self._make(node, "power" if whole else "rpower", base, exponent)
 
     def _rational(self, tree: Term, node: Any) -> Fraction | None:
         """The value of a tree made of numbers; exponents stay small."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..goal import Goal
 from ..terms import Term
+from . import powers
 from .closure import Closure
 from .facts import as_axioms, known, statement
 from .floats import function
@@ -38,7 +39,8 @@ def instances(*terms: Term) -> list[tuple]:
     """Bounds for each function term, the order of any two of the same function, exact relations
     between them.
     """
-    found: dict[tuple, None] = {}
+    found: dict[tuple, None] = dict.fromkeys(powers.inequalities(*terms))
+    most = MANY + len(found)
     present = [part for part in functions(*terms) if len(part) == 2]
     for part in present:
         for rule in _ALONE.get(part[0], ()):
@@ -67,13 +69,14 @@ def instances(*terms: Term) -> list[tuple]:
             ("sin", "asin"),
         ):
             found[(f"{part[0]}-{inner[0]}", inner[1])] = None
-    return list(found)[:MANY]
+    return list(found)[:most]
 
 
 def extended(goal: Goal) -> tuple[tuple, ...]:
     """The short list, and everything else that may link the functions of the goal."""
     closure = Closure(goal)
     found = dict.fromkeys((*instances(goal.claim, *goal.where), *related(goal, closure)))
+    most = len(found)
     for basic in closure.basic:
         found |= dict.fromkeys(instances(basic))
     present = [part for part in functions(goal.claim, *goal.where) if len(part) == 2]
@@ -81,7 +84,7 @@ def extended(goal: Goal) -> tuple[tuple, ...]:
     for rule, *terms in [*links, *_branches(present), *_products(goal, present)]:
         if known(rule):
             found[(rule, *terms)] = None
-    return tuple(list(found)[: 2 * MANY])
+    return tuple(list(found)[: 2 * MANY + most])
 
 
 def _agree(a: Any, b: Any, c: Any) -> bool:

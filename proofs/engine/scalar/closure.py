@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from ..goal import Goal
 from ..terms import Term
+from . import powers
 from .basis import Basis, Vector, factors_of, product_of, restored, summand
 from .facts import known
 from .forms import ONE, ZERO, functions
@@ -40,6 +41,7 @@ class Closure:
             self._inverse,
             self._roots,
             self._others,
+            self._powers,
         ):
             try:
                 family(present)
@@ -320,6 +322,10 @@ class Closure:
             for u in roots:
                 if self._equal(("^", t, Fraction(2)), u):
                     self.add("sqrt-abs", t, u)
+
+    def _powers(self, present: list[Term]) -> None:
+        for rule, *values in powers.relations(*present):
+            self.add(rule, *values)
 
     def _others(self, present: list[Term]) -> None:
         for number, part in enumerate(present):

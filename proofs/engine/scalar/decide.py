@@ -12,7 +12,7 @@ from ...vocabulary import Evidence, Verdict, together
 from ..goal import Goal
 from ..terms import Term, from_json, from_sympy, names, relation, show
 from . import axioms as facts
-from . import ball, crossing, identity, piecewise, smt, written
+from . import ball, crossing, identity, piecewise, rewriting, smt, written
 from .children import Clock, alone
 from .domain import outer_box, turned_box
 from .facts import check
@@ -31,7 +31,7 @@ class Run:
         self, goal: Goal, seconds: float, seed: int, axioms: tuple, satisfiable: bool = False
     ):
         self.goal, self.seed, self.axioms, self.satisfiable = goal, seed, axioms, satisfiable
-        self.clock = Clock(seconds)
+        self.clock, self.depth = Clock(seconds), 0
         self.log: list[str] = []
         self.search = Search(goal, seed)
 
@@ -44,8 +44,11 @@ class Run:
             self._plain,
             self._quick,
             self._identity,
+            self._unexpanded,
             self._nonlinear,
             self._functions,
+            self._real_powers,
+            self._induction,
             self._derivative,
             self._crossing,
             self._boxed,
@@ -260,6 +263,53 @@ class Run:
         return (
             None if found is None else self._refuted(found, "local minimisation, confirmed exactly")
         )
+
+    def _unexpanded(self) -> Evidence | None:
+        found = rewriting.unexpanded(self.goal, self.clock, self.log)
+        return None if found is None else self._proved("order of powers", found)
+
+    def _real_powers(self) -> Evidence | None:
+        """Powers with a real exponent as exponentials; a base that may vanish is split off."""
+        if not rewriting.real_powers(self.goal):
+            return None
+        moved = rewriting.without_real_powers(self.goal, self._side_condition)
+        if moved is not None:
+            inner = self._inner(moved[0])
+            if inner.certificate is None:
+                return None
+            return self._proved(
+                inner.method, rewriting.rewritten(self.goal, moved[1], inner.certificate)
+            )
+        base = rewriting.vanishing_bases(self.goal, self._side_condition)
+        if base is None or self.depth > 3:
+            return None
+        found = rewriting.split_at_zero(self.goal, base, lambda case: self._inner(case).certificate)
+        return None if found is None else self._proved("a base that vanishes apart", found)
+
+    def _side_condition(self, goal: Goal) -> dict | None:
+        return prove(goal, Clock(self.clock.share(0.1, 2.0)), self.log)
+
+    def _inner(self, goal: Goal) -> Evidence:
+        run = Run(goal, self.clock.share(0.6), self.seed, self.axioms, satisfiable=True)
+        run.depth = self.depth + 1
+        return run.evidence()
+
+    def _induction(self) -> Evidence | None:
+        if not self.goal.integers or self.depth > 1:
+            return None
+        found = rewriting.induction(self.goal, self._whole)
+        return None if found is None else self._proved(f"induction over {found[0]}", found[1])
+
+    def _whole(self, goal: Goal) -> dict | None:
+        """A certificate of a part of an induction, by the short stages."""
+        direct = prove(goal, Clock(self.clock.share(0.2, 4.0)), self.log)
+        if direct is not None:
+            return direct
+        chosen = facts.extended(goal)
+        answer = smt.prove(goal, self.clock.share(0.3, 5.0), chosen, self.log)
+        if answer is not None and answer.result == "unsat":
+            return smt_certificate(goal, chosen)
+        return None
 
     def _crossing(self) -> Evidence | None:
         share = self.clock.share(0.3, 3.0)

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from ...vocabulary import SteepestError
 from ..terms import Term, names, substitute
-from .forms import ZERO
+from .forms import ZERO, folded
 
 _TABLE = Path(__file__).parents[2] / "checker" / "facts.toml"
-_PARAMETERS = ("T", "U", "V")
+_PARAMETERS = ("T", "U", "V", "W")
 _SIGNS = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -86,10 +86,17 @@ def relation(rule: str, *values: Term) -> tuple[list[Term], Term, Term]:
     """
     if rule == "congruence":
         f, g = values
-        return [], ("-", f, g), ("-", f[1], g[1])
+        return [], ("-", f, g), _apart(f, g)
     atoms, zero, side = _relation(rule)
     put = dict(zip(_parameters(*atoms, zero, side), values))
-    return [substitute(atom, put) for atom in atoms], substitute(zero, put), substitute(side, put)
+    folds = lambda term: folded(substitute(term, put), plain=True)  # noqa: E731
+    return [folds(atom) for atom in atoms], folds(zero), substitute(side, put)
+
+
+def _apart(f: Term, g: Term) -> Term:
+    """Zero exactly where the arguments of the two function values agree."""
+    gaps = [("-", a, b) for a, b in zip(f[1:], g[1:])]
+    return gaps[0] if len(gaps) == 1 else ("+", *(("^", gap, Fraction(2)) for gap in gaps))
 
 
 def statement(instance: tuple) -> Term:
@@ -99,7 +106,8 @@ def statement(instance: tuple) -> Term:
     rule, *values = instance
     if rule in _table()["axioms"]:
         template = read(_table()["axioms"][rule])
-        return substitute(template, dict(zip(_parameters(template), values)))
+        put = dict(zip(_parameters(template), values))
+        return folded(substitute(template, put), plain=True)
     _, zero, side = relation(rule, *values)
     return ("==", zero, ZERO) if side == ZERO else ("or", ("!=", side, ZERO), ("==", zero, ZERO))
 

@@ -63,6 +63,12 @@ def function(term: Term) -> Callable[[Points], Any]:
                 result = inside[0]
                 for each in inside[1:]:
                     result = result * each
+            elif head in ("power", "rpower"):
+                base, exponent = (np.asarray(each, dtype=float) for each in inside)
+                result = np.power(base, exponent)
+                if head == "rpower":
+                    outside = (base < 0) | ((base == 0) & (exponent <= 0))
+                    result = np.where(outside, np.nan, result)
             else:
                 result = table[head](*inside)
         known[part] = result

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 
-from ..terms import CONNECTIVES, NEGATED, RELATIONS, Term, subterms
+from ..terms import CONNECTIVES, NEGATED, RELATIONS, Term, integral, names, subterms
 
 ZERO, ONE = Fraction(0), Fraction(1)
+LARGEST_FOLDED = 1000
 HALF_TURN = ("/", ("pi",), Fraction(2))
 
 
@@ -52,6 +54,11 @@ def is_number(term: Term) -> bool:
     return isinstance(term, Fraction)
 
 
+def is_unit_fraction(term: Term) -> bool:
+    """1/q with a moderate q > 1: the exponent of a root."""
+    return is_number(term) and term.numerator == 1 and 1 < term.denominator <= 60
+
+
 def functions(*terms: Term) -> list[Term]:
     """The function subterms (sqrt, exp, abs, ...), children first, each once."""
     plain = {"+", "-", "*", "/", "^", "pi", "E", *RELATIONS, *CONNECTIVES}
@@ -89,6 +96,10 @@ def _own_conditions(part: Term) -> list[Term]:
         return [("!=", part[2], ZERO)]
     if head == "^" and part[2] < 0 and not (is_number(part[1]) and part[1] != 0):
         return [("!=", part[1], ZERO)]
+    if head == "power":
+        return _power_conditions(*part[1:])
+    if head == "rpower":
+        return _real_power_conditions(*part[1:])
     argument = part[1] if len(part) > 1 else None
     if head == "sqrt" and not (is_number(argument) and argument >= 0):
         return [(">=", argument, ZERO)]
@@ -99,6 +110,56 @@ def _own_conditions(part: Term) -> list[Term]:
     if head == "tan" and argument != 0:
         return [("!=", ("cos", argument), ZERO)]
     return []
+
+
+def _power_conditions(base: Term, exponent: Term) -> list[Term]:
+    nonzero = ("!=", base, ZERO)
+    if (is_number(base) and base != 0) or (is_number(exponent) and exponent >= 0):
+        return []
+    return [nonzero] if is_number(exponent) else [("or", (">=", exponent, ZERO), nonzero)]
+
+
+def _real_power_conditions(base: Term, exponent: Term) -> list[Term]:
+    if is_number(exponent):
+        if is_number(base) and (base > 0 or (base == 0 and exponent > 0)):
+            return []
+        return [(">=" if exponent > 0 else ">", base, ZERO)]
+    if is_number(base) and base > 0:
+        return []
+    at_zero = ("and", ("==", base, ZERO), (">", exponent, ZERO))
+    return [("or", (">", base, ZERO), at_zero)]
+
+
+def folded(term: Term, plain: bool = False) -> Term:
+    """Integer powers whose exponent is a number of moderate size, written with ^; with `plain` only
+    those whose exponent is written as a number.
+    """
+    if not isinstance(term, tuple):
+        return term
+    parts = tuple(folded(part, plain) for part in term[1:])
+    if term[0] != "power":
+        return (term[0], *parts)
+    closed = isinstance(parts[-1], Fraction) if plain else not names(*parts[-1:])
+    if closed and integral(parts[1], ()):
+        exponent = _integer(parts[1])
+        if abs(exponent) <= LARGEST_FOLDED:
+            return ("^", parts[0], exponent)
+    return (term[0], *parts)
+
+
+def _integer(term: Term) -> Fraction:
+    """The value of a term in integers without names."""
+    if isinstance(term, Fraction):
+        return term
+    head, *parts = term
+    if head == "^":
+        return _integer(parts[0]) ** int(parts[1])
+    values = [_integer(part) for part in parts]
+    if head == "-":
+        return -values[0] if len(values) == 1 else values[0] - values[1]
+    if head in ("+", "*"):
+        return Fraction(sum(values) if head == "+" else prod(values))
+    return {"abs": abs, "min": min, "max": max}[head](*values)
 
 
 def over_pi(term: Term) -> Term | None:

@@ -77,7 +77,22 @@ def _enclosure(term: Term, box: Box, safe: frozenset, known: dict) -> Interval:
         for part in parts[1:]:
             total = _binary(head, total, part)
         return total
+    if head in ("power", "rpower"):
+        return _raised(head, *parts, (">=", term[1], Fraction(0)) in safe)
     return _function(head, parts[0], term[1], safe)
+
+
+def _raised(head: str, x: Interval, y: Interval, nonnegative: bool) -> Interval:
+    """x to the power y, monotone in each for x > 0."""
+    if head == "power" and y.low == y.high and y.low.is_integer() and abs(y.low) < 10**6:
+        return _power(x, int(y.low.unique_fmpz()))
+    if x.low > 0:
+        ends = [(b.log() * e).exp() for b in x for e in y]
+        return Interval.of(*ends)
+    if head == "power" or not (x.low >= 0 or nonnegative) or not y.low > 0:
+        raise Unsure("a power may leave its domain")
+    tops = [(x.high.log() * e).exp() for e in y] if x.high > 0 else [arb(0)]
+    return Interval.of(arb(0), *tops)
 
 
 def _minus(x: Interval) -> Interval:
@@ -218,6 +233,10 @@ def _apply(head: str, parts: list[arb_series], n: int) -> arb_series:
     if head in ("min", "max"):
         gap = _corner(x - parts[1], n)
         return (x + parts[1] + (gap if head == "max" else -gap)) / 2
+    if head in ("power", "rpower"):
+        if not x[0] > 0:
+            raise Unsure("a power may leave its domain")
+        return (parts[1] * x.log()).exp()
     if head in ("sinh", "cosh"):
         return (x.exp() - (-x).exp() if head == "sinh" else x.exp() + (-x).exp()) / 2
     if head == "tanh":

@@ -81,7 +81,54 @@ def _apply(head: str, parts: list[Value]) -> Value:
             return min(a, b) if head == "min" else max(a, b)
         a, b = flint.arb(a), flint.arb(b)
         return a.min(b) if head == "min" else a.max(b)
+    if head == "power":
+        return _integer_power(*parts)
+    if head == "rpower":
+        return _real_power(*parts)
     return _function(head, parts[0])
+
+
+def _integer_power(base: Value, exponent: Value) -> Value:
+    if isinstance(exponent, flint.arb) or exponent.q != 1:
+        raise Unsure("the exponent of an integer power is not certainly an integer")
+    result = _power(base, int(exponent.p))
+    if isinstance(result, flint.arb) and not result.is_finite():
+        raise Unsure("a power beyond all reason")
+    return result
+
+
+def _real_power(base: Value, exponent: Value) -> Value:
+    if base < 0:
+        raise Undefined("a real power of a negative number")
+    if not base > 0:
+        if not base == 0:
+            raise Unsure("the base of a real power may be negative")
+        if exponent <= 0:
+            raise Undefined("a power of zero whose exponent is not positive")
+        if not exponent > 0:
+            raise Unsure("the exponent of a power of zero may not be positive")
+        return flint.fmpq(0)
+    if not isinstance(base, flint.arb) and base == 1:
+        return flint.fmpq(1)
+    if not isinstance(exponent, flint.arb):
+        exact = _exact_root(base, exponent)
+        if exact is not None:
+            return exact
+    logarithm = exponent * flint.arb(base).log()
+    if not abs(logarithm) < 10**7:
+        raise Unsure("a power beyond all reason")
+    return flint.arb(logarithm).exp()
+
+
+def _exact_root(base: Value, exponent: Value) -> Value | None:
+    """The power with a rational exponent where it is rational and no monster."""
+    top, bottom = int(exponent.p), int(exponent.q)
+    if abs(top) > 10**6 or bottom > 1000 or isinstance(base, flint.arb):
+        return _integer_power(base, exponent) if bottom == 1 and abs(top) <= 10**6 else None
+    roots = [int(flint.fmpz(part).root(bottom)) for part in (base.p, base.q)]
+    if [root**bottom for root in roots] != [int(base.p), int(base.q)]:
+        return None
+    return _power(flint.fmpq(*roots), top)
 
 
 def _nonzero(x: Value) -> None:

@@ -18,7 +18,7 @@ from ..goal import Goal
 from ..terms import RELATIONS, Term
 from .axioms import statement
 from .children import race
-from .forms import conditions, conjuncts, positive
+from .forms import conditions, conjuncts, is_unit_fraction, positive
 from .rational import Field, Quotient, TooLarge
 
 PI_BOUNDS = Fraction(314159265358979, 10**14), Fraction(314159265358980, 10**14)
@@ -63,6 +63,14 @@ class Translation:
                     atom >= 0,
                     atom * atom * self.polynomial(inside.denominator)
                     == self.polynomial(inside.numerator),
+                )
+                found.append(z3.Implies(self._defined(conditions(part)), meaning))
+            elif part[0] == "rpower" and is_unit_fraction(part[2]):
+                inside = self.field.read(part[1])
+                root = self.z3.Product([atom] * part[2].denominator)
+                meaning = z3.And(
+                    atom >= 0,
+                    root * self.polynomial(inside.denominator) == self.polynomial(inside.numerator),
                 )
                 found.append(z3.Implies(self._defined(conditions(part)), meaning))
             elif part[0] in ("abs", "min", "max"):
@@ -215,7 +223,10 @@ def solve(
     variant = variant or Variant("nlsat")
     facts, duties = [statement(each) for each in axioms], obligations(goal)
     try:
-        translation = Translation([*goal.where, *facts, *duties], goal.integers)
+        # without the integers nlsat may still find the contradiction
+        relaxed = variant.tactic == "nlsat"
+        integers = () if relaxed else goal.integers
+        translation = Translation([*goal.where, *facts, *duties], integers)
     except ZeroDivisionError:
         return None
     assumed = (
@@ -232,6 +243,8 @@ def solve(
         if result == z3.unknown:
             return None
         if result == z3.sat:
+            if relaxed and goal.integers:
+                return None
             return Answer("sat", _model(solver.model(), goal), variant.tactic)
         assumed.append(translation.formula(positive(duty)))
     return Answer("unsat", {}, variant.tactic)
