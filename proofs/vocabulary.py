@@ -22,17 +22,18 @@ class SteepestError(Exception):
 
 
 class Verdict(StrEnum):
-    """The five words of a verdict, and ERROR for a defect of ours (never of the claim)."""
+    """The six words of a verdict, and ERROR for a defect of ours (never of the claim)."""
 
     PROVED = "PROVED"  # all values and all dimensions, exact
     CERTIFIED = "CERTIFIED"  # rigorous on a stated box, size or instance
+    ARGUED = "ARGUED"  # every formal part is proved; how they make up the sentence is said in words
     SUPPORTED = "SUPPORTED"  # pre-registered trials agree
     REFUTED = "REFUTED"  # false as stated, with a confirmed witness or at the registered level
     UNDECIDED = "UNDECIDED"  # none of these; the detail says why
     ERROR = "ERROR"
 
 
-_STRENGTH = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.SUPPORTED)
+_STRENGTH = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.ARGUED, Verdict.SUPPORTED)
 
 
 def conjunction(verdicts: list[Verdict]) -> Verdict:
@@ -145,21 +146,31 @@ class Mutant:
     changes: Mapping[str, Any] = field(default_factory=dict)
     says: Any = None
     uses: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def __call__(self, judge: Any) -> Evidence:
-        return _checked(self.check, judge, self.says, self.uses, self.changes)
+        return _checked(self, judge, self.changes)
 
 
-def _checked(
-    check: Check, judge: Any, says: Any, uses: tuple[str, ...], changes: Mapping[str, Any]
-) -> Evidence:
-    """Run a check; where the claim has a formal statement, only a theorem of it is accepted."""
-    if says is None:
-        return check(judge, **changes)
+def _checked(entry: Claim | Mutant, judge: Any, changes: Mapping[str, Any]) -> Evidence:
+    """Run a check; where the claim has a formal statement, only a theorem of it is accepted. With
+    something missing between the parts and the sentence, what is proved is ARGUED.
+    """
+    if entry.says is None:
+        return argued(entry.check(judge, **changes), entry.missing)
     from .engine.theorems import proved
 
-    statement = says(**changes) if callable(says) else says
-    return proved(judge.about(statement, uses), lambda told: check(told, **changes))
+    statement = entry.says(**changes) if callable(entry.says) else entry.says
+    told = judge.about(statement, entry.uses)
+    return argued(proved(told, lambda own: entry.check(own, **changes)), entry.missing)
+
+
+def argued(evidence: Evidence, missing: tuple[str, ...]) -> Evidence:
+    """ARGUED in place of PROVED or CERTIFIED where something is missing; its certificate stays."""
+    if not missing or evidence.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
+        return evidence
+    words = f"{evidence.verdict.capitalize()} are the parts; argued in words: {'; '.join(missing)}."
+    return replace(evidence, verdict=Verdict.ARGUED).saying(words)
 
 
 @dataclass
@@ -179,6 +190,9 @@ class Claim:
     # it: what PROVED stands for is then exactly this.
     says: Any = None
     uses: tuple[str, ...] = ()  # ids of the claims whose theorems the proof calls
+    # What no machine has seen between the formal parts and the sentence ("union bound", ..): the
+    # claim is then ARGUED at best.
+    missing: tuple[str, ...] = ()
     hypotheses: tuple[str, ...] = ()
     amends: str | None = None  # id of the false claim that this one corrects
     trial: bool = False  # decided by trials (the numerical half)
@@ -210,7 +224,7 @@ class Claim:
         return self.says() if callable(self.says) else self.says
 
     def __call__(self, judge: Any) -> Evidence:
-        return _checked(self.check, judge, self.says, self.uses, {})
+        return _checked(self, judge, {})
 
     def mutant(self, name: str | Check, **changes: Any) -> Any:
         """Register a false variant: `@c.mutant` on a function, or `c.mutant("wrong constant",
@@ -219,7 +233,7 @@ class Claim:
         if callable(name):
             self.mutants.append(Mutant(name.__name__.replace("_", " "), name))
             return name
-        self.mutants.append(Mutant(name, self.check, changes, self.says, self.uses))
+        self.mutants.append(Mutant(name, self.check, changes, self.says, self.uses, self.missing))
         return self
 
 

@@ -28,7 +28,7 @@ from .store.database import Store
 
 LIMIT = 60.0  # seconds for one piece of evidence
 LARGEST = 64 * 2**20  # bytes of a certificate file
-POSITIVE = ("PROVED", "CERTIFIED", "SUPPORTED")
+POSITIVE = ("PROVED", "CERTIFIED", "ARGUED", "SUPPORTED")
 
 
 class RecheckError(SteepestError):

@@ -22,6 +22,7 @@ from ..running.runner import Event
 STYLE = {
     "PROVED": "bold green",
     "CERTIFIED": "green",
+    "ARGUED": "bright_blue",
     "SUPPORTED": "cyan",
     "REFUTED": "bold red",
     "UNDECIDED": "yellow",

@@ -28,6 +28,11 @@ MEANINGS = (
         "complete decision procedure",
     ),
     ("CERTIFIED", "rigorous on a stated box, size or instance"),
+    (
+        "ARGUED",
+        "every formal part is proved; the passage from the parts to the sentence is made in words, "
+        "and what is missing is named",
+    ),
     ("SUPPORTED", "pre-registered trials agree, with the sample size and interval shown"),
     ("REFUTED", "false as stated: an exact witness, or trials that reject at the registered level"),
     ("UNDECIDED", "none of these; the detail says what was tried and why it stopped"),

@@ -40,6 +40,7 @@ def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = Fals
         *versions(),
         f"seed={SEED}",
     ]
+    parts += [f"uses={id}={_used_key(id)}" for id in sorted(claim.uses)]
     if mutant:
         parts.append(
             f"mutant={mutant.name}:{sorted((k, repr(v)) for k, v in mutant.changes.items())}"
@@ -47,6 +48,14 @@ def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = Fals
     if full and (claim.full or claim.trial or _mentions_full(claim.module)):
         parts.append("full")
     return digest(*parts)
+
+
+def _used_key(id: str) -> str:
+    """A theorem that another claim calls is part of what produced its proof."""
+    from steepest.proofs import registry
+
+    used = registry.claims().get(id)
+    return content_key(used) if used is not None else "unknown"
 
 
 @functools.cache

@@ -6,10 +6,9 @@ from fractions import Fraction
 
 from .syntax import Node
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi "
-    "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell".split()
-)
+LETTERS = """alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau
+phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell"""
+GREEK = frozenset(LETTERS.split())
 SIGNS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 SETS = {"real": r"\mathbb R", "nat": r"\mathbb N", "sample": r"\Omega"}
 WORDS = {"perp": r"\perp", "star": "*", "lam": r"\lambda", "eps": r"\varepsilon"}
