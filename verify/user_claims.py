@@ -30,24 +30,21 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from steepest.proofs.engine.goal import Goal
 from steepest.proofs.engine.language import ClaimFileError, UserClaim, load
 from steepest.proofs.engine.language.read import table
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
+from . import sympy_form
 from .running.runner import without_main
 from .running.worker import FIELDS, _end_with_parent, _limit_memory
 from .store.keys import versions
 from .store.rows import canonical, digest
+from .sympy_form import BadClaim
 
 SECONDS = 20.0
 GRACE = 0.6  # after the limit a worker is stopped
 MEMORY_GB = 3.0
 WORKERS = 2
-
-
-class BadClaim(SteepestError):
-    """A claim of the Python form that cannot be understood."""
 
 
 # --- the Python form
@@ -78,13 +75,7 @@ def claim(id: str, statement: Any = None, where: Iterable[Any] = (), **fields: A
             common,
             fields,
         )
-    try:
-        goal = Goal.of(statement, where, map(str, fields.pop("integers", ())))
-    except (TypeError, ValueError) as error:
-        raise BadClaim(
-            f"claim {id!r}: {error}; give a SymPy relation such as x**2 >= 0, matrix expressions, "
-            f"or text"
-        ) from None
+    goal = sympy_form.goal(id, statement, where, fields.pop("integers", ()))
     constant = str(fields.pop("sharpest", ""))
     smallest, width = (
         fields.pop("direction", "smallest") == "smallest",
@@ -260,12 +251,8 @@ def _work(connection: Any, claim: UserClaim, limit: float, seed: int) -> None:
     from steepest.proofs.engine.language import decide
 
     try:
-        found = record(
-            claim,
-            decide(claim, seconds=max(0.1, limit - 0.4), seed=seed),
-            time.perf_counter() - started,
-            seed,
-        )
+        evidence = accepted(claim, decide(claim, seconds=max(0.1, 0.9 * limit - 0.4), seed=seed))
+        found = record(claim, evidence, time.perf_counter() - started, seed)
         message = {"record": found}
         canonical(message)
     except SteepestError as problem:
@@ -283,6 +270,29 @@ def _work(connection: Any, claim: UserClaim, limit: float, seed: int) -> None:
     with contextlib.suppress(BrokenPipeError):
         connection.send_bytes(canonical(message).encode())
     os._exit(0)
+
+
+def accepted(claim: UserClaim, evidence: Evidence) -> Evidence:
+    """The evidence if the independent checker accepts it and it speaks of this claim; otherwise the
+    claim is not decided.
+    """
+    data = evidence.certificate or evidence.witness
+    if evidence.verdict not in (Verdict.PROVED, Verdict.CERTIFIED, Verdict.REFUTED) or not data:
+        return evidence
+    from steepest.proofs.checker import recheck
+
+    outcome = recheck(data)
+    asked = claim.goal.to_json() if claim.goal is not None else None
+    other = asked and "goal" in data and data["goal"] != asked
+    if outcome.ok and not other:
+        return evidence
+    reason = "it is about another statement" if outcome.ok else outcome.reason
+    return Evidence(
+        Verdict.UNDECIDED,
+        "",
+        evidence.method,
+        detail=f"Not decided. The independent checker did not accept the evidence: {reason}",
+    )
 
 
 def _finish(one: _Running, seed: int, *, answered: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .terms import Term, from_json, integral, names, powers_with, relation, show, to_json
+from .terms import RESERVED, Term, from_json, integral, names, powers_with, relation, show, to_json
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,12 @@ class Goal:
         goal = relation(claim, integers)
         if not powers_with(lambda exponent: integral(exponent, integers), goal, *hypotheses):
             raise TypeError("an integer power has an exponent that is not made of integers")
-        return cls(names(*hypotheses, goal), hypotheses, goal, integers)
+        variables = names(*hypotheses, goal)
+        if reserved := [one for one in variables if one.startswith("_") or one in RESERVED]:
+            raise TypeError(
+                f"the name {reserved[0]!r} is reserved (pi, E and names that begin with '_')"
+            )
+        return cls(variables, hypotheses, goal, integers)
 
     def to_json(self) -> dict:
         data = {
@@ -51,10 +56,20 @@ class Goal:
             tuple(data.get("integers", ())),
         )
 
+    def domain(self, without: str = "") -> str:
+        """In words: all real x and integers n with the hypotheses; `without` a name, and what is
+        said of it.
+        """
+        free = [name for name in names(*self.where, self.claim) if name != without]
+        where = [part for part in self.where if not without or without not in names(part)]
+        real = [name for name in self.variables if name in free and name not in self.integers]
+        whole = [name for name in self.variables if name in free and name in self.integers]
+        parts = [f"real {', '.join(real)}"] if real else []
+        parts += [f"integers {', '.join(whole)}"] if whole else []
+        given = f" with {', '.join(map(show, where))}" if where else ""
+        return f"all {' and '.join(parts)}{given}" if parts else given.strip()
+
     def __str__(self) -> str:
-        if not self.where:
+        if not self.where and not self.integers:
             return show(self.claim)
-        return (
-            f"{show(self.claim)}  for all {', '.join(self.variables)} with "
-            f"{', '.join(map(show, self.where))}"
-        )
+        return f"{show(self.claim)}  for {self.domain()}"

@@ -45,6 +45,7 @@ FUNCTIONS = [
 ]  # relu(x) is read as max(x, 0)
 POWERS = ("power", "rpower")
 CONSTANTS = ("pi", "E")
+RESERVED = CONSTANTS  # no names of variables; nor are names that begin with an underscore
 RELATIONS = ("==", "<=", "<", ">=", ">", "!=")
 CONNECTIVES = ("and", "or", "not")
 NEGATED = {"==": "!=", "!=": "==", "<=": ">", ">": "<=", "<": ">=", ">=": "<"}

@@ -12,7 +12,7 @@ from ...vocabulary import Evidence, Verdict, together
 from ..goal import Goal
 from ..terms import Term, from_json, from_sympy, names, relation, show
 from . import axioms as facts
-from . import ball, crossing, identity, piecewise, rewriting, smt, written
+from . import ball, crossing, identity, piecewise, rewriting, smt, witness, written
 from .children import Clock, alone
 from .domain import outer_box, turned_box
 from .facts import check
@@ -67,13 +67,7 @@ class Run:
     # ----------------------------------------------------------------------------------------------
 
     def _scope(self) -> str:
-        free = [
-            name for name in self.goal.variables if name in names(self.goal.claim, *self.goal.where)
-        ]
-        if not free:
-            return "a closed statement"
-        where = f" with {', '.join(map(show, self.goal.where))}" if self.goal.where else ""
-        return f"all real {', '.join(free)}{where}"
+        return self.goal.domain() or "a closed statement"
 
     def _proved(self, method: str, certificate: Any, detail: str = "") -> Evidence:
         return Evidence(
@@ -81,14 +75,12 @@ class Run:
         )
 
     def _refuted(self, found: Found, method: str) -> Evidence:
-        values = ", ".join(f"{name} = {show(term)}" for name, term in found.point.items())
-        text = f"fails at {values}" if values else "the closed statement is false"
         return Evidence(
             Verdict.REFUTED,
             "the stated point",
             method,
             witness=found.witness(self.goal),
-            detail=text,
+            detail=witness.told(self.goal, found.point),
         )
 
     def _undecided(self, reason: str) -> Evidence:
