@@ -23,7 +23,7 @@ def climb(question: Question, relation: str, end: float) -> Evidence | None:
     """Maximise left - right from random starts at several sizes. Only without equations, where
     every letter is free.
     """
-    if any(one.reason == "given" for one in question.rules) or any(
+    if any(one.is_given for one in question.rules) or any(
         one.kind == "orthogonal" for one in question.letters.values()
     ):
         return None

@@ -69,19 +69,19 @@ def combination(
     return entries
 
 
-def used(found: Combination, rules: Sequence[Rule]) -> tuple[Combination, list[Rule]]:
-    """Drop derived rules that the combination does not need; hypotheses stay, they are part of the
-    claim.
-    """
-    needed = {step.rule for step in found}
+def used(combinations: Sequence[Combination], rules: Sequence[Rule]
+) -> tuple[list[Combination], list[Rule]]:
+    """Drop derived rules that no combination needs; hypotheses stay, they are part of the claim."""
+    needed = {step.rule for found in combinations for step in found}
     parents = {
         int(rules[i].reason.split()[1]) for i in needed if rules[i].reason.startswith("inverse")
     }
-    kept = [
-        i for i, one in enumerate(rules) if one.reason == "given" or i in needed or i in parents
-    ]
+    kept = [i for i, one in enumerate(rules) if one.is_given or i in needed or i in parents]
     place = {old: new for new, old in enumerate(kept)}
-    renamed = {step._replace(rule=place[step.rule]): q for step, q in found.items()}
+    renamed = [
+        {step._replace(rule=place[step.rule]): q for step, q in found.items()}
+        for found in combinations
+    ]
     return renamed, [rules[i] for i in kept]
 
 
@@ -101,7 +101,7 @@ def point_witness(
             scalars,
             left,
             right,
-            [one for one in rules if one.reason == "given" or _declared(one)],
+            [one for one in rules if one.is_given or _declared(one)],
         ),
         "relation": relation,
         **point.to_json(),

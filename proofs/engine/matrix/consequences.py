@@ -59,6 +59,7 @@ class Ideal:
         self.rules: list[Base] = []
         self.sides: list[tuple[int, bool, Flat]] = []
         self.definitions: set[int] = set()
+        self.uses: dict[str, set[str]] = {}  # defined letter -> letters of its definition
         self.leading: dict[tuple[int, bool], Key] = {}
         self._expanded: dict[Step, Flat] = {}
         for one in rules:
@@ -263,18 +264,31 @@ class Ideal:
     # ----------------------------------------------------------------------------------------------
 
     def _leading(self, index: int, terms: Flat) -> Key:
-        for side in (
-            (self.given[index].left, self.given[index].right) if index < len(self.given) else ()
-        ):
-            name = (
-                side.tree[1] if isinstance(side.tree, tuple) and side.tree[0] == "T" else side.tree
-            )
-            if isinstance(name, str):  # a definition: eliminate the letter
-                mine = [key for key in terms if name in _names(key)]
-                if len(mine) == 1 and size(mine[0]) == 1:
-                    self.definitions.add(index)
-                    return mine[0]
+        for name in self._defined_by(index) if index < len(self.given) else ():
+            mine = [key for key in terms if name in _names(key)]
+            others = set().union(*(_names(key) for key in terms if key not in mine))
+            if len(mine) == 1 and size(mine[0]) == 1 and not self._leads_to(others, name):
+                self.definitions.add(index)
+                self.uses[name] = others | self.uses.get(name, set())
+                return mine[0]
         return max(terms, key=order)
+
+    def _defined_by(self, index: int) -> list[str]:
+        """Letters that a rule can define: one side alone, or the smaller side of an order."""
+        one = self.given[index]
+        trees = [one.left.tree, one.right.tree]
+        if one.reason.startswith("order"):
+            trees.append(one.right.tree[1])
+        trees = [tree[1] if isinstance(tree, tuple) and tree[0] == "T" else tree for tree in trees]
+        return [tree for tree in trees if isinstance(tree, str)]
+
+    def _leads_to(self, names: set[str], name: str) -> bool:
+        """Whether writing out definitions of these names ever comes to `name`."""
+        seen: set[str] = set()
+        while names := names - seen:
+            seen |= names
+            names = set().union(*(self.uses.get(one, set()) for one in names))
+        return name in seen
 
     def reduce(self, goal: Flat, deadline: float, most: int = 4000) -> tuple[Flat, Combination]:
         """Rewrite by leading terms; the remainder and the combination that was subtracted."""

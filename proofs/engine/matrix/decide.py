@@ -13,12 +13,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ...vocabulary import Evidence, Verdict
+from flint import fmpq, fmpq_mat
+
+from ...vocabulary import Evidence, Verdict, together
 from . import certificate
 from .build import from_tree
 from .consequences import Combination, Ideal
 from .entries import by_entries
-from .errors import MatrixError, ShapeMismatch
+from .errors import MatrixError, NotSymmetric, ShapeMismatch
 from .expressions import (
     Expression,
     Matrix,
@@ -30,9 +32,11 @@ from .expressions import (
     scalar_names,
     zeros,
 )
-from .points import Point, height
-from .rules import Rule, all_rules, flat, rule, selected
+from .hypotheses import Hypotheses
+from .points import Point, height, negative_vector, semidefinite
+from .rules import Rule, all_rules, flat, selected
 from .solutions import Sampler
+from .tree import to_json
 from .variation import scalar
 from .words import ONE, SYMMETRIC, Letter
 
@@ -48,19 +52,20 @@ class Question:
         right: Any,
         rules: Iterable[Any],
         seed: int,
-        extra: Sequence[Expression] = (),
+        where: Iterable[Any] = (),
     ):
         left, right = pair(left, right)
-        given = [rule(one) for one in rules]
-        parts = [left, right, *extra, *(side for one in given for side in (one.left, one.right))]
+        self.given_rules, self.given_where = list(rules), list(where)
+        given = Hypotheses.of(self.given_rules, self.given_where)
+        parts = [left, right, *given.expressions()]
         self.letters: dict[str, Letter] = merge(*parts)
         self.scalars = certificate.all_scalars(*(part.tree for part in parts), letters=self.letters)
-        changed = self._promote(given)
-        again = (lambda x: self.rebuild(x)) if changed else (lambda x: x)
-        self.left, self.right = again(left), again(right)
-        self.extra = [again(part) for part in extra]
-        self.given = [Rule(again(one.left), again(one.right)) for one in given]
-        self.rules: list[Rule] = all_rules(self.given, self.letters)
+        if self._promote(given.rules):
+            left, right = self.rebuild(left), self.rebuild(right)
+            given = given.again(self.rebuild)
+        self.left, self.right = left, right
+        self.where, self.strict = given.where, frozenset(given.strict)
+        self.rules: list[Rule] = all_rules(given.rules, self.letters)
         clash = set().union(*map(scalar_names, parts)) & set(self.letters)
         if clash:
             raise MatrixError(
@@ -69,9 +74,21 @@ class Question:
         self.goal = flat(self.left - self.right)
         self.rules += selected(self.goal, self.letters)
         self.rows = self.left.rows if isinstance(self.left, Matrix) else None
-        self.sampler = Sampler(self.letters, self.scalars, self.rules, seed)
+        self.sampler = Sampler(
+            self.letters, self.scalars, self.rules, seed, self.where, self.strict
+        )
         self.sizes = tuple(sorted(set(self.sampler.sizes()) | _sizes_of(*parts)))
         self.seed = seed
+        for one in given.ordered:
+            self.symmetry(one)
+
+    def symmetry(self, one: Matrix) -> Combination:
+        """X - X^T as a combination of the rules; an error where none is found."""
+        goal = flat(one - one.T)
+        found = {} if not goal else Ideal(self.rules, self.letters, one.rows).combination(goal, 2.0)
+        if found is None:
+            raise NotSymmetric(f"{_short(one)} is not known to be symmetric")
+        return found
 
     def _promote(self, given: Sequence[Rule]) -> bool:
         """A hypothesis A^T = A makes A a symmetric letter."""
@@ -96,12 +113,23 @@ class Question:
         return f"all {', '.join(self.sizes)}" if self.sizes else "the sizes as stated"
 
     def header(self, rules: Sequence[Rule]) -> dict[str, Any]:
-        return certificate.header(self.letters, self.scalars, self.left, self.right, rules)
+        made = certificate.header(self.letters, self.scalars, self.left, self.right, rules)
+        return made | self._where()
+
+    def _where(self) -> dict[str, Any]:
+        if not self.where:
+            return {}
+        listed = [[to_json(a.tree), to_json(b.tree)] for a, b in self.where]
+        return {"where": listed} | ({"strict": sorted(self.strict)} if self.strict else {})
 
     def witness(self, point: Point, relation: str) -> dict[str, Any]:
-        return certificate.point_witness(
+        made = certificate.point_witness(
             point, self.letters, self.scalars, self.left, self.right, relation, self.rules
         )
+        if relation == "<=" and isinstance(self.left, Matrix):
+            vector = negative_vector(point.value(self.right.tree) - point.value(self.left.tree))
+            made["vector"] = [str(x) for x in vector or ()]
+        return made | self._where()
 
     # --- sizes to look at
     # ----------------------------------------------------------------------------------------------
@@ -174,13 +202,19 @@ def is_zero(
 
 
 def same(
-    left: Any, right: Any, rules: Iterable[Any] = (), *, seed: int = 0, seconds: float = 20.0
+    left: Any,
+    right: Any,
+    rules: Iterable[Any] = (),
+    where: Iterable[Any] = (),
+    *,
+    seed: int = 0,
+    seconds: float = 20.0,
 ) -> Evidence:
     """left = right for all sizes, modulo the rules (pairs of expressions, used together with their
-    transposes).
+    transposes) and under the inequalities `where`.
     """
     end = time.monotonic() + seconds
-    question = Question(left, right, rules, seed)
+    question = Question(left, right, rules, seed, where)
     if not question.goal:
         return proved(question, {}, end)
     quick = refute(question, "==", min(end, time.monotonic() + min(1.5, 0.15 * seconds)))
@@ -191,6 +225,10 @@ def same(
     )
     if found is not None:
         return proved(question, found, end)
+    if question.where or any(one.reason != "given" for one in question.rules):
+        squeezed = by_inequalities(question, time.monotonic() + 0.5 * (end - time.monotonic()))
+        if squeezed:
+            return squeezed
     late = refute(
         question, "==", 0.5 * (time.monotonic() + end) if not question.sizes else end, largest=6
     )
@@ -210,6 +248,23 @@ def same(
     )
 
 
+def by_inequalities(question: Question, end: float) -> Evidence | None:
+    """An equation that needs inequalities: two of them between scalars, |left - right|^2 <= 0
+    between matrices.
+    """
+    from . import inequality
+
+    if isinstance(question.left, Matrix):
+        return inequality.zero(question, end)
+    given = question.given_rules, question.given_where
+    sides = (question.left, question.right)
+    parts = [
+        inequality.at_most(a, b, *given, seed=question.seed, seconds=(end - time.monotonic()) / 2)
+        for a, b in (sides, sides[::-1])
+    ]
+    return together(*parts) if all(one.verdict == Verdict.PROVED for one in parts) else None
+
+
 def proved(question: Question, found: Combination, end: float) -> Evidence:
     """PROVED with a certificate, after the entrywise comparison."""
     seen = agreement(question, end)
@@ -221,7 +276,7 @@ def proved(question: Question, found: Combination, end: float) -> Evidence:
             detail="vacuous: the sides agree modulo the rules, but no matrices were found that "
             "satisfy the rules",
         )
-    found, rules = certificate.used(found, question.rules)
+    (found,), rules = certificate.used([found], question.rules)
     entries = certificate.combination(found, rules, question.rows, question.letters)
     text = "as words" if not found else f"by {len(found)} uses of the rules"
     return Evidence(
@@ -289,18 +344,24 @@ def fails(point: Point, left: Any, right: Any, relation: str) -> bool:
     a, b = point.value(left.tree), point.value(right.tree)
     if relation == "==":
         return bool(a != b)  # for balls: certainly different
+    if isinstance(a, fmpq_mat):
+        return not semidefinite(b - a)
     return bool(a >= b) if relation == "<" else bool(a > b)
 
 
 def refute(
-    question: Question, relation: str, end: float, largest: int = 4, most: int = 10**6
+    question: Question,
+    relation: str,
+    end: float,
+    largest: int = 4,
+    most: int = 10**6,
+    effort: int = 1,
 ) -> Evidence | None:
     """REFUTED with the smallest exact witness found at up to `most` choices of sizes, or None."""
     for sizes in itertools.islice(question.small_sizes(largest), most):
         rank = sum(sizes.values()) - len(sizes)
-        for point in question.sampler.points(
-            sizes, 300 if rank == 0 and most > 60 else 40 if rank <= 1 else 10
-        ):
+        tries = 300 if rank == 0 and most > 60 else 40 if rank <= 1 else 10
+        for point in question.sampler.points(sizes, effort * tries):
             if time.monotonic() > end:
                 return None
             if fails(point, question.left, question.right, relation):
@@ -332,8 +393,6 @@ def shrink(question: Question, point: Point, relation: str) -> Point:
                 and fails(other, question.left, question.right, relation)
             ):
                 best = other
-    from flint import fmpq, fmpq_mat
-
     for name in [*best.matrices, *best.scalars]:
         if name in best.scalars:
             for value in (fmpq(0), fmpq(1)):

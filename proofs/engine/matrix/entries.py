@@ -30,7 +30,7 @@ def by_entries(question: Any, relation: str, end: float) -> Evidence | None:
         return None
     where = frame.kinds()
     for one in question.rules:
-        if one.reason == "given":
+        if one.is_given:
             where += [("==", a, b) for a, b in frame.pairs(one.left.tree, one.right.tree)]
     where += [
         ("<=", frame.scalar(a.tree), frame.scalar(b.tree))

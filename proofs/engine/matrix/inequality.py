@@ -1,28 +1,31 @@
-"""left <= right between scalar-valued expressions, for all sizes: at_most.
+"""left <= right and left < right for all sizes: between scalars, and the semidefinite order.
 
 A proof writes right - left as a nonnegative combination of products of `positive` bricks, modulo
-the rules. A linear program over the coefficients of monomials (floats) proposes which bricks; exact
-linear algebra on those gives the rational certificate or nothing. A refutation is an exact point,
-looked for at small and at larger sizes.
+the rules; for left < right one of its terms is certainly positive. A linear program over the
+coefficients of monomials (floats) proposes which bricks; exact linear algebra on those gives the
+rational certificate or nothing. Between symmetric matrices the claim is x^T (right - left) x >= 0
+for a new vector x. A refutation is an exact point, looked for at small and at larger sizes.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Any
 
 from ...vocabulary import Evidence, Verdict
 from . import certificate
 from .ascent import climb
-from .decide import METHOD, Question, agreement, refute, said
+from .decide import METHOD, Question, agreement, refute, refuted, said
 from .entries import by_entries
 from .errors import MatrixError
-from .expressions import Matrix, Relation, Scalar
-from .rules import Rule
+from .expressions import Matrix, Scalar, inner, letter
+from .hypotheses import NO_STRICT, comparable
+from .points import Point
 from .search import Proof, prove
 from .tree import to_json
+
+VECTOR = "_x"
 
 
 def at_most(
@@ -35,29 +38,13 @@ def at_most(
     seconds: float = 20.0,
 ) -> Evidence:
     """left <= right for all sizes, under equations `rules` and inequalities `where` (relations, or
-    pairs meaning left <= right).
+    pairs meaning left <= right). Between matrices <= is the semidefinite order, of symmetric ones.
     """
-    end = time.monotonic() + seconds
-    question = Inequality(left, right, list(rules), list(where), seed)
-    quick = refute(question, "<=", min(end, time.monotonic() + min(1.5, 0.1 * seconds)), most=60)
-    if quick:
-        return quick
-    found = prove(question, time.monotonic() + 0.6 * (end - time.monotonic()))
-    if found is not None:
-        return proved(question, found, end)
-    rest = end - time.monotonic()
-    late = climb(question, "<=", end - 0.5 * rest) or refute(
-        question, "<=", end - (0 if question.sizes else 0.3) * rest, largest=7
-    )
-    late = late or (None if question.sizes else by_entries(question, "<=", end))
-    return late or Evidence(
-        Verdict.UNDECIDED,
-        question.scope,
-        METHOD,
-        detail="no argument by squares, Cauchy-Schwarz or norms of products was found, and no "
-        "exact "
-        "matrices of small size refute it",
-    )
+    left, right = comparable(left, right)
+    rules, where = list(rules), list(where)
+    if isinstance(left, Matrix):
+        return _order(left, right, rules, where, seed, seconds)
+    return _scalars(Inequality(left, right, rules, where, seed), "<=", seconds)
 
 
 def below(
@@ -69,121 +56,151 @@ def below(
     seed: int = 0,
     seconds: float = 20.0,
 ) -> Evidence:
-    """left < right for all sizes: shown as left + c <= right with a positive number c."""
-    end = time.monotonic() + seconds
-    rules, where = list(rules), list(where)
-    question = Inequality(left, right, rules, where, seed)
-    found = refute(question, "<", min(end, time.monotonic() + min(2.0, 0.2 * seconds)), most=100)
-    for c in (Fraction(1), Fraction(1, 100)) if found is None else ():
-        tried = at_most(
-            Scalar.of(left) + c,
-            right,
-            rules,
-            where,
-            seed=seed,
-            seconds=0.45 * (end - time.monotonic()),
-        )
-        if tried.verdict == Verdict.PROVED:
-            return tried.saying(f"The two sides differ by at least {c}:")
-    return found or Evidence(
-        Verdict.UNDECIDED,
-        question.scope,
-        METHOD,
-        detail="neither a positive distance between the sides nor a counterexample was found",
-    )
+    """left < right between scalars for all sizes: the difference has a term that is positive."""
+    left, right = comparable(left, right)
+    if isinstance(left, Matrix):
+        raise MatrixError(NO_STRICT.format("<"))
+    question = Inequality(left, right, rules, where, seed, strictly=True)
+    return _scalars(question, "<", seconds)
 
 
 class Inequality(Question):
-    """left <= right, with the hypotheses `where` as pairs (smaller, larger)."""
+    """left <= right (or <) between scalars; a `strictly` proof shows a positive difference."""
 
-    def __init__(self, left: Any, right: Any, rules: list[Any], where: list[Any], seed: int):
-        self.where: list[tuple[Scalar, Scalar]] = []
-        for one in where:
-            if isinstance(one, Relation) and one.operator == "==":
-                rules = [*rules, one]
-                continue
-            pair = (one.left, one.right) if isinstance(one, Relation) else one
-            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-                raise MatrixError(
-                    f"a hypothesis is a relation such as eta >= 0 or a pair (smaller, larger), "
-                    f"{one!r} was given"
-                )
-            self.where.append((Scalar.of(pair[0]), Scalar.of(pair[1])))
-        if any(isinstance(side, Matrix) and side.shape != (1, 1) for side in (left, right)):
-            raise MatrixError(
-                "left <= right compares scalar-valued expressions; for matrices compare traces or "
-                "norms"
-            )
-        left, right = Scalar.of(left), Scalar.of(right)
-        super().__init__(
-            left, right, rules, seed, extra=[side for pair in self.where for side in pair]
-        )
-        self.where = list(zip(self.extra[::2], self.extra[1::2]))
-        equations = self.sampler.satisfies
-        self.sampler.satisfies = lambda point: (
-            equations(point)
-            and all(  # type: ignore[method-assign]
-                not certainly_above(point.value(a.tree), point.value(b.tree))
-                and at_or_below(point.value(a.tree), point.value(b.tree))
-                for a, b in self.where
-            )
-        )
-
-    def header(self, rules: Sequence[Rule]) -> dict[str, Any]:
-        return super().header(rules) | {"where": self._where()}
-
-    def witness(self, point: Any, relation: str) -> dict[str, Any]:
-        return super().witness(point, relation) | {"where": self._where()}
-
-    def _where(self) -> list[list[Any]]:
-        return [[to_json(a.tree), to_json(b.tree)] for a, b in self.where]
+    def __init__(
+        self,
+        left: Any,
+        right: Any,
+        rules: Iterable[Any],
+        where: Iterable[Any],
+        seed: int,
+        strictly: bool = False,
+    ):
+        super().__init__(Scalar.of(left), Scalar.of(right), rules, seed, where)
+        self.strictly = strictly
 
 
-def certainly_above(a: Any, b: Any) -> bool:
-    return bool(a > b)
+def _scalars(question: Inequality, relation: str, seconds: float) -> Evidence:
+    end = time.monotonic() + seconds
+    quick = refute(
+        question, relation, min(end, time.monotonic() + min(1.5, 0.1 * seconds)), most=60
+    )
+    if quick:
+        return quick
+    found = prove(question, time.monotonic() + 0.6 * (end - time.monotonic()))
+    if found is not None:
+        return proved(question, found, relation, end)
+    rest = end - time.monotonic()
+    late = climb(question, relation, end - 0.5 * rest) or refute(
+        question, relation, end - (0 if question.sizes else 0.3) * rest, largest=7
+    )
+    late = late or (None if question.sizes else by_entries(question, relation, end))
+    return late or _undecided(question)
 
 
-def at_or_below(a: Any, b: Any) -> bool:
-    """Certainly a <= b (irrational norms are balls)."""
-    return bool(a <= b)
+def _undecided(question: Question) -> Evidence:
+    return Evidence(
+        Verdict.UNDECIDED,
+        question.scope,
+        METHOD,
+        detail="no argument by squares, Cauchy-Schwarz or norms of products was found, and no "
+        "exact matrices of small size refute it",
+    )
 
 
-def proved(question: Inequality, proof: Proof, end: float) -> Evidence:
-    """PROVED, unless no point of the domain is found (then possibly vacuous)."""
-    seen = agreement(question, end, relation="<=")
+def _order(
+    left: Matrix, right: Matrix, rules: list[Any], where: list[Any], seed: int, seconds: float
+) -> Evidence:
+    """The semidefinite order: x^T left x <= x^T right x for a vector x that occurs nowhere else."""
+    end = time.monotonic() + seconds
+    question = Question(left, right, rules, seed, where)
+    for side in (question.left, question.right):
+        question.symmetry(side)
+    quick = refute(
+        question, "<=", min(end, time.monotonic() + min(2.0, 0.15 * seconds)), largest=3, effort=4
+    )
+    if quick:
+        return quick
+    x = letter(VECTOR, left.rows, 1)
+    form = Inequality(inner(x, left @ x), inner(x, right @ x), rules, where, seed)
+    found = prove(form, time.monotonic() + 0.6 * (end - time.monotonic()))
+    if found is not None:
+        return proved(form, found, "<=", end, question)
+    rest = end - time.monotonic()
+    late = climb(form, "<=", end - 0.5 * rest)
+    if late is not None:
+        late = refuted(question, _without_vector(late.witness), "<=")
+    late = late or refute(
+        question, "<=", end - (0 if form.sizes else 0.3) * rest, largest=5, effort=20
+    )
+    late = late or (None if form.sizes else by_entries(form, "<=", end))
+    return late or _undecided(question)
+
+
+def _without_vector(witness: dict[str, Any]) -> Point:
+    point = Point.from_json(witness)
+    del point.matrices[VECTOR]
+    return point
+
+
+def zero(question: Question, end: float) -> Evidence | None:
+    """left = right between matrices from hypotheses of all kinds: |left - right|^2 <= 0."""
+    from .expressions import norm2
+
+    form = Inequality(
+        norm2(question.left - question.right), 0, question.given_rules, question.given_where, 0
+    )
+    found = prove(form, end)
+    return None if found is None else proved(form, found, "==", end + 1.0, question)
+
+
+def proved(
+    form: Inequality, proof: Proof, relation: str, end: float, asked: Question | None = None
+) -> Evidence:
+    """PROVED, unless no point of the domain is found (then possibly vacuous). `asked` is the
+    question between matrices that `form` answers.
+    """
+    seen = agreement(form, end, relation="<" if relation == "<" else "<=")
     if not seen:
         return Evidence(
             Verdict.UNDECIDED,
-            question.scope,
+            form.scope,
             METHOD,
             detail="vacuous: a proof was found, but no matrices that satisfy the hypotheses",
         )
-    found, kept = certificate.used(proof.combination, proof.rules)
+    order = asked is not None and relation == "<="
+    symmetry = form.symmetry(asked.right - asked.left) if order else {}
+    (found, symmetry), kept = certificate.used([proof.combination, symmetry], proof.rules)
     fresh = {name for one in kept if one.reason.startswith("root") for name in one.letters}
-    question.letters = {
-        name: one
-        for name, one in proof.letters.items()
-        if name in question.letters or name in fresh
+    form.letters = {
+        name: one for name, one in proof.letters.items() if name in form.letters or name in fresh
     }
     terms = [
         {"coefficient": str(q), "factors": [_factor(one) for one in brick.factors]}
         for q, brick in proof.bricks
     ]
+    made = {"kind": "matrix-sos", **form.header(kept), "relation": relation, "terms": terms}
+    made["combination"] = certificate.combination(found, kept, None, form.letters)
+    if asked is not None:
+        made |= {"left": to_json(asked.left.tree), "right": to_json(asked.right.tree)}
+    if order:
+        made["vector"] = VECTOR
+        made["symmetry"] = certificate.combination(symmetry, kept, asked.left.rows, form.letters)
+    if relation == "<":
+        made["positive"] = next(
+            i for i, (_, brick) in enumerate(proof.bricks) if brick.positive(form.strict)
+        )
     reasons = sorted({factor[0] for _, brick in proof.bricks for factor in brick.factors})
+    what = {"<=": "difference", "<": "difference", "==": "squared distance, negated,"}[relation]
+    what = "quadratic form of the difference" if order else what
     return Evidence(
         Verdict.PROVED,
-        question.scope,
+        form.scope,
         "nonnegative combination in the free algebra",
-        certificate={
-            "kind": "matrix-sos",
-            **question.header(kept),
-            "terms": terms,
-            "combination": certificate.combination(found, kept, None, question.letters),
-            "satisfiable": seen[0].to_json(),
-        },
-        detail=f"the difference is a sum of {len(terms)} nonnegative terms "
+        certificate=made | {"satisfiable": seen[0].to_json()},
+        detail=f"the {what} is a sum of {len(terms)} nonnegative terms "
         f"({', '.join(reasons) or 'equality'}); "
-        f"compared at {said(question, seen)}",
+        f"compared at {said(form, seen)}",
     )
 
 

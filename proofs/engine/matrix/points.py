@@ -5,6 +5,7 @@ This is the second opinion on the free algebra, and the language of witnesses.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -83,6 +84,18 @@ class Point:
         a, b = self.value(left), self.value(right)
         return not isinstance(a, arb) and not isinstance(b, arb) and a == b
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Point:
+        """The point of a witness."""
+        table = lambda rows: fmpq_mat(  # noqa: E731
+            len(rows), len(rows[0]), [_number(x) for row in rows for x in row]
+        )
+        return cls(
+            dict(data["sizes"]),
+            {name: table(rows) for name, rows in data["matrices"].items()},
+            {name: _number(text) for name, text in data["scalars"].items()},
+        )
+
     def to_json(self) -> dict:
         return {
             "sizes": dict(self.sizes),
@@ -95,6 +108,10 @@ class Point:
 
 
 PRECISION = 200
+
+
+def _number(text: str) -> fmpq:
+    return fmpq(*Fraction(text).as_integer_ratio())
 
 
 def root(value: fmpq) -> fmpq | arb:
@@ -138,6 +155,35 @@ def semidefinite(m: Any) -> bool:
             for j in range(k + 1, n):
                 m[i, j] = m[i, j] - factor * m[k, j]
     return True
+
+
+def negative_vector(m: fmpq_mat) -> list[fmpq] | None:
+    """A vector v with v^T m v < 0, with small integers where they do; None if there is none.
+
+    The elimination keeps rows t_k with t_i^T m t_j = 0 off the diagonal; a pivot that is negative,
+    or zero beside a row that is not, gives the vector.
+    """
+    n = m.nrows()
+    form = lambda v: sum((v[i] * m[i, j] * v[j] for i in range(n) for j in range(n)), fmpq(0))  # noqa: E731
+    small = itertools.product((0, 1, -1, 2), repeat=n) if n <= 5 else ()
+    for v in sorted(small, key=lambda v: sum(map(abs, v))):
+        if form(v) < 0:
+            return [fmpq(x) for x in v]
+    rows = [[fmpq(int(i == j)) for j in range(n)] for i in range(n)]
+    a = fmpq_mat(m)
+    for k in range(n):
+        if a[k, k] < 0:
+            return rows[k]
+        for i in range(k + 1, n):
+            if a[k, k] == 0 and a[i, k] != 0:
+                t = -(a[i, i] + 1) / (2 * a[i, k])  # (t e_k + e_i): 2 t a_ik + a_ii = -1
+                return [t * x + y for x, y in zip(rows[k], rows[i])]
+        for i in range(k + 1, n) if a[k, k] != 0 else ():
+            factor = a[i, k] / a[k, k]
+            rows[i] = [y - factor * x for x, y in zip(rows[k], rows[i])]
+            for j in range(k + 1, n):
+                a[i, j] = a[i, j] - factor * a[k, j]
+    return None
 
 
 def has_kind(m: fmpq_mat, kind: str) -> bool:

@@ -13,6 +13,7 @@ from . import positive, words
 from .expressions import Matrix, Scalar, eye
 from .linear import size
 from .positive import Brick
+from .rules import Rule
 from .words import Letter, Monomial, Polynomial
 
 LARGEST_POOL = 1500
@@ -34,6 +35,7 @@ class Pools:
         degree: int,
         letters: dict[str, Letter],
         end: float,
+        reciprocals: Sequence[tuple[str, Rule]] = (),
     ):
         self.value, self.parts, self.roots, self.degree, self.letters, self.end = (
             value,
@@ -44,6 +46,7 @@ class Pools:
             end,
         )
         self.facts = [positive.hypothesis(i, *pair) for i, pair in enumerate(where)]
+        self.inverted = dict(filter(None, (self._inverted(*one) for one in reciprocals)))
         self.polynomial: Polynomial = {}
         for one in polynomials:
             self.polynomial = {**one, **self.polynomial}
@@ -51,7 +54,8 @@ class Pools:
 
     def __iter__(self) -> Iterator[list[Brick]]:
         rooted = self.take(self.rooted())
-        first = self.take([*self.facts, *rooted], self.squares(), self.templates())
+        own = [*self.facts, *self.inverted.values(), Brick((), Scalar.of(1))]
+        first = self.take([*own, *rooted], self.squares(), self.templates())
         yield first
         multiples = self.take(self.multiples(first))
         yield [*first, *multiples]
@@ -61,6 +65,21 @@ class Pools:
         yield [*first, *second, *products]
         more = self.take(self.word_squares((Fraction(3), Fraction(1, 3), Fraction(4))))
         yield [*first, *second, *more, *self.take(self.multiples([*first, *second])), *products]
+
+    def _inverted(self, name: str, one: Rule) -> tuple[Monomial, Brick] | None:
+        """The reciprocal r of a number s that a hypothesis (or a size) makes nonnegative: r = s r^2
+        modulo the rule s r = 1.
+        """
+        atom = (("s", name), 1)
+        r = Scalar({(atom,): Fraction(1)}, {}, name)
+        sizes = [positive.square_norm(eye(size)) for size in sorted(_symbols(self.letters))]
+        for fact in (*self.facts, *sizes):
+            product = (fact.value * r).polynomial
+            of = (one.left - one.right + 1).polynomial
+            ratio = next((q / of[mono] for mono, q in product.items() if mono in of), None)
+            if ratio and ratio > 0 and product == {mono: ratio * q for mono, q in of.items()}:
+                return (atom,), fact * positive.square(r)
+        return None
 
     def take(self, *bricks: Iterable[Brick]) -> list[Brick]:
         """The bricks of fitting degree, each once, until time or room is over."""
@@ -170,7 +189,7 @@ class Pools:
         yield from pairs
         for a in self.facts:
             yield from (a * b for b in bricks if b not in self.facts)
-        norms = [b for b in bricks if b.factors[0][0] in ("norm2", "square")]
+        norms = [b for b in bricks if b.kind in ("norm2", "square")]
         for a in pairs[:15]:
             yield from (a * b for b in norms[:60])
 
@@ -183,7 +202,7 @@ class Pools:
             next(iter(b.value.polynomial)): b
             for b in self.facts
             if len(b.value.polynomial) == 1 and min(b.value.polynomial.values()) > 0
-        }
+        } | self.inverted
         found: set[tuple] = set()
         fresh = set(reached)
         for _ in range(rounds):
@@ -204,3 +223,8 @@ class Pools:
                     return
             fresh = new - reached
             reached |= new
+
+
+def _symbols(letters: dict[str, Letter]) -> set[str]:
+    sizes = {size for one in letters.values() for size in (one.rows, one.cols)}
+    return {size for size in sizes if isinstance(size, str)}

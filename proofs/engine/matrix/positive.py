@@ -29,6 +29,19 @@ class Brick(NamedTuple):
     factors: tuple[Any, ...]
     value: Scalar
 
+    @property
+    def kind(self) -> str:
+        """The reason of the first factor; the number 1 has none."""
+        return self.factors[0][0] if self.factors else ""
+
+    def positive(self, strict: frozenset[int]) -> bool:
+        """Certainly positive: sizes and strict hypotheses are, so are products and numbers."""
+        return all(
+            (factor[0] == "where" and factor[1] in strict)
+            or (factor[0] == "norm2" and factor[1][0] == "I")
+            for factor in self.factors
+        )
+
     def __mul__(self, other: Brick) -> Brick:  # type: ignore[override]
         return Brick(self.factors + other.factors, self.value * other.value)
 

@@ -22,6 +22,7 @@ from .words import Letter, Monomial, Size, Word
 # a word with a monomial in front; None for scalar-valued expressions
 Key = tuple[Monomial, Word | None]
 Flat = dict[Key, Fraction]
+GIVEN = ("given", "order", "reciprocal", "nonzero")
 
 
 def flat(expression: Matrix | Scalar) -> Flat:
@@ -68,6 +69,11 @@ class Rule:
     @property
     def is_scalar(self) -> bool:
         return isinstance(self.left, Scalar)
+
+    @property
+    def is_given(self) -> bool:
+        """A hypothesis of the claim: an equation, a slack of an order, a reciprocal."""
+        return self.reason.split()[0] in GIVEN
 
     @property
     def rows(self) -> Size:
@@ -160,9 +166,8 @@ def roots(letters: Mapping[str, Letter]) -> list[Rule]:
     for name in sorted(letters):
         one = letters[name]
         if one.kind == "psd":
-            fresh = f"root_{name}"
-            while fresh in letters:
-                fresh += "_"
+            # no declared name begins with an underscore
+            fresh = f"_root_{name}"
             r = letter(fresh, one.rows, one.cols, "symmetric")
             found.append(Rule(_named(one), r @ r, f"root {name} {fresh}"))
     return found

@@ -16,9 +16,11 @@ from .consequences import Combination, Ideal
 from .linear import exact_solution, size
 from .pools import Pools
 from .positive import Brick
-from .rules import Flat, Rule, add, flat, roots
+from .rules import Flat, Key, Rule, add, flat, roots
 from .words import Letter
 
+# the row that adds up the positive terms of a strict claim
+WEIGHT: Key = (((("weight",), 1),), None)
 # a brick, its remainder modulo the rules, the uses of rules that were subtracted
 Column = tuple[Brick, Flat, Combination]
 
@@ -40,7 +42,7 @@ def prove(question: Any, end: float) -> Proof | None:
     """
     search = Search(question, end)
     if not search.goal:
-        return search.certified({})
+        return None if question.strictly else search.certified({})
     pool: Sequence[Brick] = ()
     for pool in search.pools:
         if time.monotonic() > end:
@@ -48,7 +50,7 @@ def prove(question: Any, end: float) -> Proof | None:
         found = search.linear_program(pool)
         if found is not None:
             return found
-    return search.squares(pool)
+    return None if question.strictly else search.squares(pool)
 
 
 class Search:
@@ -73,6 +75,10 @@ class Search:
             {mono: q for (mono, _), q in self.goal.items()},
             *((b - a).polynomial for a, b in question.where),
         ]
+        if self.ideal.definitions:  # the hypotheses with the defined letters put in
+            for a, b in question.where:
+                entries = self.reduced(flat(b - a))[0]
+                polynomials.append({mono: q for (mono, _), q in entries.items()})
         names = [r.reason.split()[2] for r in extra] + [
             name for name, one in self.letters.items() if one.kind == "selector"
         ]
@@ -92,6 +98,7 @@ class Search:
             degree,
             self.letters,
             end,
+            list(question.sampler.reciprocals.items()),
         )
         self._columns: dict[tuple, Column] = {}
 
@@ -116,38 +123,62 @@ class Search:
         if any(key not in keys for key in self.goal):
             return None
         import numpy as np
+
+        goal = dict(self.goal)
+        entries = [dict(reduced) for _, reduced, _ in columns]
+        cost = np.array([1.0 + 0.1 * len(e) + len(c[0].factors) for e, c in zip(entries, columns)])
+        x = None
+        if self.question.strictly:
+            # as much weight on positive terms as there can be, up to 1
+            sure = [brick.positive(self.question.strict) for brick, _, _ in columns]
+            x = self.minimum(keys, goal, entries, -np.array(sure, dtype=float), sure)
+            weight = 0.0 if x is None else float(x @ np.array(sure, dtype=float))
+            if weight < 1e-7:
+                return None
+            if weight > 1 - 1e-6:
+                keys[WEIGHT], goal[WEIGHT] = len(keys), Fraction(1)
+                for one, counted in zip(entries, sure):
+                    one.update({WEIGHT: Fraction(1)} if counted else {})
+                x = None
+        if x is None:
+            x = self.minimum(keys, goal, entries, cost)
+        if x is None:
+            return None
+        support = {j: entries[j] for j in np.nonzero(x > 1e-9)[0].tolist()}
+        solution = exact_solution(goal, support)
+        if solution is None or any(q < 0 for q in solution.values()):
+            return None
+        return self.certified({columns[j][0]: q for j, q in solution.items()})
+
+    def minimum(
+        self,
+        keys: dict[Key, int],
+        goal: Flat,
+        entries: Sequence[Flat],
+        cost: Any,
+        capped: Sequence[bool] = (),
+    ) -> Any:
+        """The cheapest x >= 0 with the columns adding up to the goal, in floats; None if none."""
+        import numpy as np
         from scipy.optimize import linprog
         from scipy.sparse import csr_matrix
 
-        cells = [
-            (float(q), keys[key], j)
-            for j, (_, entries, _) in enumerate(columns)
-            for key, q in entries.items()
-        ]
+        cells = [(float(q), keys[k], j) for j, one in enumerate(entries) for k, q in one.items()]
         data, rows, cols = zip(*cells)
         bound = np.zeros(len(keys))
-        for key, q in self.goal.items():
+        for key, q in goal.items():
             bound[keys[key]] = float(q)
-        cost = np.array(
-            [1.0 + 0.1 * len(entries) + len(brick.factors) for brick, entries, _ in columns]
-        )
-        table = csr_matrix((data, (rows, cols)), shape=(len(keys), len(columns)))
-        limit = max(0.1, self.end - time.monotonic())
         result = linprog(
             cost,
-            A_eq=table,
+            A_eq=csr_matrix((data, (rows, cols)), shape=(len(keys), len(entries))),
             b_eq=bound,
+            A_ub=np.array([capped], dtype=float) if any(capped) else None,
+            b_ub=[1.0] if any(capped) else None,
             bounds=(0, None),
             method="highs",
-            options={"time_limit": limit},
+            options={"time_limit": max(0.1, self.end - time.monotonic())},
         )
-        if result.x is None or not result.success:
-            return None
-        support = {j: columns[j][1] for j in np.nonzero(result.x > 1e-9)[0].tolist()}
-        solution = exact_solution(self.goal, support)  # type: ignore[arg-type]
-        if solution is None or any(q < 0 for q in solution.values()):
-            return None
-        return self.certified({columns[j][0]: q for j, q in solution.items()})  # type: ignore[index]
+        return result.x if result.success else None
 
     def connected(self, columns: list[Column]) -> list[Column]:
         """Only bricks that share monomials, step by step, with the goal."""
@@ -165,7 +196,7 @@ class Search:
         """Bricks and, in addition, sums of squares with unknown coefficients: positive semidefinite
         Gram matrices.
         """
-        extra = [self.column(b) for b in bricks if b.factors[0][0] not in ("norm2", "square")]
+        extra = [self.column(b) for b in bricks if b.kind not in ("norm2", "square")]
         found = gram.sum_of_squares(
             self.goal,
             self.pools.polynomial,

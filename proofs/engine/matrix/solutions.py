@@ -60,11 +60,21 @@ class Sampler:
         scalars: Iterable[str],
         rules: Sequence[Rule],
         seed: int = 0,
+        where: Sequence[tuple[Any, Any]] = (),
+        strict: frozenset[int] = frozenset(),
     ):
         self.letters, self.scalars = dict(letters), sorted(scalars)
         self.rules = [one for one in rules if one.terms]
+        self.where, self.strict = where, strict
         self.random = random.Random(seed)
-        self.plan = self._plan()
+        slacks = [one.reason.split()[1] for one in self.rules if one.reason.startswith("order")]
+        self.reciprocals = {
+            one.reason.split()[1]: one
+            for one in self.rules
+            if one.reason.split()[0] in ("reciprocal", "nonzero")
+        }
+        # a slack is drawn and a letter beside it solved for; or it is what is left, if semidefinite
+        self.plans = [self._plan([]), *([self._plan(slacks)] if slacks else [])]
 
     def sizes(self) -> tuple[str, ...]:
         symbols = {
@@ -80,11 +90,17 @@ class Sampler:
     # --- planning
     # ----------------------------------------------------------------------------------------------
 
-    def _plan(self) -> Plan:
+    def _plan(self, last: Sequence[str]) -> Plan:
         plan = Plan()
-        pending = [one for one in self.rules if one.reason == "given"]
-        unknown = [*self.letters, *self.scalars]
+        computed = list(self.reciprocals.values())
+        pending = [one for one in self.rules if one.is_given and one not in computed]
+        unknown = [name for name in [*self.letters, *self.scalars] if name not in self.reciprocals]
         late: list[tuple[str, list[Rule]]] = []
+        for name in last:
+            mine = [one for one in pending if name in one.reason.split()]
+            late.append((name, mine))
+            unknown.remove(name)
+            pending = [one for one in pending if one not in mine]
         early: list[str] = []
         while pending:
             usable = [
@@ -106,7 +122,10 @@ class Sampler:
                     for c in choices
                     if any(name_of(one.left) == c[0] or name_of(one.right) == c[0] for one in c[1])
                 ]
-                name, mine = (defined or sorted(choices, key=lambda c: -len(c[1])))[0]
+                if defined:
+                    name, mine = min(defined, key=lambda c: len(c[1]))
+                else:
+                    name, mine = max(choices, key=lambda c: len(c[1]))
                 late.append((name, mine))
                 unknown.remove(name)
                 pending = [one for one in pending if one not in mine]
@@ -126,7 +145,7 @@ class Sampler:
         plan.free = [
             name
             for name in [*self.letters, *self.scalars]
-            if name not in early and name not in solved
+            if name not in early and name not in solved and name not in self.reciprocals
         ]
         return plan
 
@@ -195,19 +214,32 @@ class Sampler:
                 yield point
 
     def point(self, sizes: Mapping[str, int], style: str) -> Point | None:
+        return next(filter(None, (self._point(plan, sizes, style) for plan in self.plans)), None)
+
+    def _point(self, plan: Plan, sizes: Mapping[str, int], style: str) -> Point | None:
         point = Point(dict(sizes))
         own = lambda: self.random.choice(PLAIN) if style == "mixed" else style  # noqa: E731
         try:
-            for pattern, arguments in self.plan.patterns:
+            for pattern, arguments in plan.patterns:
                 self._draw_pattern(point, pattern, arguments, own())
-            for name in self.plan.free:
+            for name in plan.free:
                 self._draw(point, name, own())
-            for name, mine in self.plan.linear:
+            for name, mine in plan.linear:
+                self._invert(point)
                 if not self._solve(point, name, mine, own()):
                     return None
-        except _NoPoint:
+            self._invert(point)
+        except (_NoPoint, KeyError):  # KeyError: a system that needs a reciprocal of its own letter
             return None
         return point if self.satisfies(point) else None
+
+    def _invert(self, point: Point) -> None:
+        """The reciprocals of what is known by now."""
+        for name, one in self.reciprocals.items():
+            known = {*point.matrices, *point.scalars, name}
+            if name not in point.scalars and _names(one) <= known:
+                if not self._solve(point, name, [one], "zero"):
+                    raise _NoPoint
 
     def satisfies(self, point: Point) -> bool:
         """Every letter is of its kind, and every rule holds, exactly."""
@@ -216,7 +248,16 @@ class Sampler:
             for name, one in self.letters.items()
             if one.kind
         )
-        return kinds and all(point.equal(one.left.tree, one.right.tree) for one in self.rules)
+        return (
+            kinds
+            and all(point.equal(one.left.tree, one.right.tree) for one in self.rules)
+            and all(self._below(point, i) for i in range(len(self.where)))
+        )
+
+    def _below(self, point: Point, index: int) -> bool:
+        """A hypothesis between scalars holds for certain (irrational norms are balls)."""
+        a, b = (point.value(side.tree) for side in self.where[index])
+        return bool(a < b if index in self.strict else a <= b)
 
     def number(self, style: str) -> fmpq:
         r = self.random
