@@ -51,20 +51,22 @@ def point(witness: dict) -> str:
         field(witness, "rules", list), header.get("reasons", ["given"] * len(witness["rules"]))
     ):
         need(reason.startswith("root") or at(a) == at(b), "a rule does not hold at the point")
-    need(
-        all(at(a) <= at(b) for a, b in header.get("where", [])),
-        "a hypothesis does not hold at the point",
-    )
+    for i, (a, b) in enumerate(header.get("where", [])):
+        order = "<" if i in header.get("strict", []) else "<="
+        need(COMPARE[order](at(a), at(b)), "a hypothesis does not hold at the point")
     for name, kind in header.get("kinds", {}).items():
         need(has_kind(matrices[name], kind), f"{name} is not {kind} at the point")
     left, right = (
         evaluate(field(witness, "left"), header, algebra),
         evaluate(field(witness, "right"), header, algebra),
     )
-    need(
-        left[1] == right[1] and (sign in ("==", "!=") or left[1] is None),
-        "the two sides have different shapes",
-    )
+    need(left[1] == right[1], "the two sides have different shapes")
+    if left[1] is not None and sign == "<=":  # v^T (right - left) v < 0
+        v = [entry(text) for text in field(witness, "vector", list)]
+        column, form = fmpq_mat(len(v), 1, v), right[0] - left[0]
+        need((column.transpose() * form * column)[0, 0] < 0, "the vector shows nothing")
+        return statement(header, sign)
+    need(sign in ("==", "!=") or left[1] is None, f"{sign[:2]} does not compare matrices")
     need(
         COMPARE[NEGATED[sign]](left[0], right[0]),
         "the relation does not certainly fail at the point",

@@ -8,11 +8,15 @@ from .._terms import field, need
 from .terms import evaluate
 from .words import Words
 
+HYPOTHESES = ("given", "order", "reciprocal", "nonzero")
+
 
 def rules(header: dict, algebra: Words) -> list:
     """The rules. Derived ones are checked: "inverse i" is B A = I where rule i is A B = I with A
     and B square; "root P R" is P = R R for a psd letter P and a symmetric letter R that occurs
-    nowhere else; "selector", "orthogonal" and "diagonal" follow from the kinds.
+    nowhere else; "selector", "orthogonal" and "diagonal" follow from the kinds. Hypotheses are
+    "given"; "order P", where U = L + P says that U - L is psd, by a psd letter P that occurs
+    nowhere else but in its root; "reciprocal r" and "nonzero r", d r = 1 for a scalar r.
     """
     listed = field(header, "rules", list)
     reasons = header.get("reasons", ["given"] * len(listed))
@@ -45,6 +49,20 @@ def rules(header: dict, algebra: Words) -> list:
                 "a root rule is no root of a psd letter",
             )
             need(f"'{of[1]}'" not in str(elsewhere), "the root of a psd letter occurs elsewhere")
+        elif reason == "order":
+            others = [
+                one
+                for j, one in enumerate(listed)
+                if j != i and not (reasons[j].startswith("root ") and one[0] == of[0])
+            ]
+            elsewhere = [header["left"], header["right"], header.get("where", []), others]
+            need(kinds == ["psd"] and right[0] == "+" and right[2:] == of, "not an order")
+            need(f"'{of[0]}'" not in str([left, right[1], elsewhere]), "the slack occurs elsewhere")
+        elif reason in ("reciprocal", "nonzero"):
+            need(
+                left[0] == "*" and left[2:] == of and right == "1" and of[0] in header["scalars"],
+                "not a reciprocal",
+            )
         elif reason == "selector":
             p = of[0]
             known = [value(["-", ["@", p, p], p]), value(["-", ["tr", p], "1"])]
@@ -93,10 +111,22 @@ def consequence(entry: dict, known: list) -> Any:
 
 
 def statement(header: dict, sign: str) -> str:
+    """The statement in words, with its hypotheses."""
     reasons = header.get("reasons", ["given"] * len(header["rules"]))
-    facts = [f"{a} == {b}" for (a, b), reason in zip(header["rules"], reasons) if reason == "given"]
-    facts += [f"{a} <= {b}" for a, b in header.get("where", [])]
-    facts += [f"{name} is {kind}" for name, kind in header.get("kinds", {}).items()]
-    return f"{header['left']} {sign} {header['right']} for all {header['letters']}" + (
+    strict = header.get("strict", [])
+    facts, made_up = [], set()
+    for (a, b), reason in zip(header["rules"], reasons):
+        if reason.startswith("order"):
+            facts.append(f"{b[1]} <= {a}")
+        elif reason.startswith(HYPOTHESES):
+            facts.append(f"{a} == {b}")
+        if reason.startswith(("order", "root")):
+            made_up.add(reason.split()[-1])
+    for i, (a, b) in enumerate(header.get("where", [])):
+        facts.append(f"{a} {'<' if i in strict else '<='} {b}")
+    facts += [f"{n} is {kind}" for n, kind in header.get("kinds", {}).items() if n not in made_up]
+    made_up.add(header.get("vector", "") if "terms" in header else "")
+    shown = {name: shape for name, shape in header["letters"].items() if name not in made_up}
+    return f"{header['left']} {sign} {header['right']} for all {shown}" + (
         f" with {', '.join(facts)}" if facts else ""
     )

@@ -124,6 +124,8 @@ class Ideal:
         if outer.transposed:
             left, right, flag = words.transposed(right), words.transposed(left), not flag
         coefficient = words.times(outer.coefficient, inner.coefficient)
+        if self.rules[outer.rule].is_scalar:
+            return inner._replace(coefficient=coefficient, times=outer.times)
         if outer.trace:
             return Step(
                 coefficient, inner.rule, flag, (), right + outer.right + left, True, outer.times
@@ -156,6 +158,18 @@ class Ideal:
             for overlap in self._overlaps(first, second):
                 self._settle(*overlap, deadline, degree)
         self.rows = rows
+
+    def put_in(self, deadline: float) -> None:
+        """Add what scalar rules say with the defined letters put in."""
+        for index, one in enumerate(self.rules[: len(self.given)]):
+            if not one.is_scalar or index in self.definitions:
+                continue
+            rest, steps = self.reduce(one.terms, deadline, 300, self.definitions)
+            if not rest or not steps or any(step.times is not None for step in steps):
+                continue
+            parts = [(Fraction(1), Step(ONE, index, False, (), (), False, None))]
+            parts += [(-q, step) for step, q in steps.items()]
+            self._append(Base(rest, {}, None, None, True, tuple(parts)))
 
     def _overlaps(
         self, first: tuple[int, bool], second: tuple[int, bool]
@@ -290,15 +304,19 @@ class Ideal:
             names = set().union(*(self.uses.get(one, set()) for one in names))
         return name in seen
 
-    def reduce(self, goal: Flat, deadline: float, most: int = 4000) -> tuple[Flat, Combination]:
-        """Rewrite by leading terms; the remainder and the combination that was subtracted."""
+    def reduce(
+        self, goal: Flat, deadline: float, most: int = 4000, only: set[int] | None = None
+    ) -> tuple[Flat, Combination]:
+        """Rewrite by leading terms (of some rules); the remainder and the combination that was
+        subtracted.
+        """
         goal, combination, done = dict(goal), {}, {}
         for _ in range(most):
             if time.monotonic() > deadline:
                 break
             found = None
             for key in sorted((key for key in goal if key not in done), key=order, reverse=True):
-                found = self._rewrite(key)
+                found = self._rewrite(key, only)
                 if found:
                     break
                 done[key] = True
@@ -310,8 +328,10 @@ class Ideal:
             combination[step] = combination.get(step, 0) + factor
         return goal, {step: q for step, q in combination.items() if q}
 
-    def _rewrite(self, key: Key) -> tuple[Step, Fraction] | None:
+    def _rewrite(self, key: Key, only: set[int] | None) -> tuple[Step, Fraction] | None:
         for index, flag, _ in self.sides:
+            if only is not None and index not in only:
+                continue
             for step in self.steps(key, index, flag, self.leading[index, flag]):
                 entries = self.terms(step)
                 q = entries.get(key)

@@ -83,12 +83,16 @@ class Question:
             self.symmetry(one)
 
     def symmetry(self, one: Matrix) -> Combination:
-        """X - X^T as a combination of the rules; an error where none is found."""
+        """X - X^T as a combination of equations; an error where none is found. (What an order says
+        is no reason: it speaks of symmetric matrices only.)
+        """
         goal = flat(one - one.T)
-        found = {} if not goal else Ideal(self.rules, self.letters, one.rows).combination(goal, 2.0)
-        if found is None:
-            raise NotSymmetric(f"{_short(one)} is not known to be symmetric")
-        return found
+        kept = [i for i, one in enumerate(self.rules) if not one.reason.startswith("order")]
+        ideal = Ideal([self.rules[i] for i in kept], self.letters, one.rows)
+        found = {} if not goal else ideal.combination(goal, 2.0)
+        if found is not None:
+            return {step._replace(rule=kept[step.rule]): q for step, q in found.items()}
+        raise NotSymmetric(f"{_short(one)} is not known to be symmetric")
 
     def _promote(self, given: Sequence[Rule]) -> bool:
         """A hypothesis A^T = A makes A a symmetric letter."""
@@ -225,7 +229,8 @@ def same(
     )
     if found is not None:
         return proved(question, found, end)
-    if question.where or any(one.reason != "given" for one in question.rules):
+    ordered = any(one.kind == "psd" for one in question.letters.values())
+    if question.where or ordered or any(one.reason != "given" for one in question.rules):
         squeezed = by_inequalities(question, time.monotonic() + 0.5 * (end - time.monotonic()))
         if squeezed:
             return squeezed
@@ -312,7 +317,10 @@ def agreement(question: Question, end: float, wanted: int = 5, relation: str = "
     question.sampler.random.seed(question.seed + 2)
     # one second of grace: an identity found at the last moment is still compared
     end = max(end, time.monotonic() + 1.0)
-    candidates = itertools.chain(question.distinct_sizes(3 * wanted), question.small_sizes())
+    largest = 3 if question.sampler.slacks else 7
+    candidates = itertools.chain(
+        question.distinct_sizes(3 * wanted, largest), question.small_sizes()
+    )
     for sizes in candidates:
         if (
             len(points) >= wanted
@@ -429,8 +437,12 @@ def _at(question: Question, point: Point, relation: str) -> str:
         f"{name}={value.tolist()}".replace("fmpq", "") for name, value in point.matrices.items()
     ]
     values += [f"{name}={value}" for name, value in point.scalars.items()]
+    values = [text for text in values if not text.startswith("_")]  # slacks, reciprocals
     a, b = point.value(question.left.tree), point.value(question.right.tree)
     show = lambda x: str(x.tolist()) if hasattr(x, "tolist") else str(x)  # noqa: E731
+    if relation == "<=" and isinstance(a, fmpq_mat):
+        v = negative_vector(b - a) or []
+        values.append(f"and v=[{', '.join(map(str, v))}] gives v^T (right - left) v < 0")
     text = f"{sizes}: {'; '.join(values)}"
     text = text if len(text) < 300 else text[:297] + "..."
     return f"{text}; left {show(a)[:120]}, right {show(b)[:120]}"

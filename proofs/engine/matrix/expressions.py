@@ -341,6 +341,13 @@ class Matrix(Expression):
             raise MatrixError("a division by zero; divide by a nonzero number")
         return self * (1 / number)
 
+    def __le__(self, other: Any) -> Relation:
+        """The semidefinite order, a relation between symmetric matrices."""
+        return Relation("<=", self, other)
+
+    def __ge__(self, other: Any) -> Relation:
+        return Relation("<=", other, self)
+
     def __pow__(self, exponent: int) -> Matrix:
         if self.rows != self.cols:
             raise ShapeMismatch("power", self.shape, self.shape[::-1])

@@ -67,6 +67,7 @@ class Search:
         value = question.right - question.left
         largest = max(map(size, flat(value)), default=0)
         self.ideal = Ideal(self.rules, self.letters, None)
+        self.ideal.put_in(end)
         self.ideal.complete(min(end, time.monotonic() + 2.0), largest + 2)
         self.goal, self.goal_steps = self.reduced(flat(value))
         sides = [question.left, question.right, *(side for pair in question.where for side in pair)]

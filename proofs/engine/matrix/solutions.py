@@ -74,7 +74,9 @@ class Sampler:
             if one.reason.split()[0] in ("reciprocal", "nonzero")
         }
         # a slack is drawn and a letter beside it solved for; or it is what is left, if semidefinite
-        self.plans = [self._plan([]), *([self._plan(slacks)] if slacks else [])]
+        self.slacks = slacks
+        ways = [[], slacks, slacks[1:], slacks[:-1]]
+        self.plans = [self._plan(last) for i, last in enumerate(ways) if last not in ways[:i]]
 
     def sizes(self) -> tuple[str, ...]:
         symbols = {
@@ -279,7 +281,8 @@ class Sampler:
 
     def _draw(self, point: Point, name: str, style: str) -> None:
         if name not in self.letters:
-            point.scalars[name] = self.number(style)
+            wide = self.slacks and self.random.random() < 0.3  # a bound on semidefinite matrices
+            point.scalars[name] = self.number(style) * (9 if wide else 1)
             return
         one = self.letters[name]
         m, n = point.shape(one)

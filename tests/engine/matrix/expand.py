@@ -23,7 +23,7 @@ def tree(data):
         if data[0] in ("I", "0"):
             return tuple(data)
         return (data[0], *(tree(part) for part in data[1:]))
-    return data if data[0].isalpha() else Fraction(data)
+    return data if data[0].isalpha() or data[0] == "_" else Fraction(data)
 
 
 def random_point(certificate, seed):
@@ -75,6 +75,11 @@ def _expands_at(certificate, point):
     total = value(certificate["left"]) - value(certificate["right"])
     if certificate["kind"] == "matrix-sos":
         total = total * fmpq(-1)
+        if "vector" in certificate:  # x^T (right - left) x
+            x = point.matrices[certificate["vector"]]
+            total = (x.transpose() * total * x)[0, 0]
+        elif certificate["relation"] == "==":  # -|right - left|^2
+            total = -sum((entry**2 for entry in total.entries()), fmpq(0))
         for term in certificate["terms"]:
             assert Fraction(term["coefficient"]) >= 0
             part = fmpq(*Fraction(term["coefficient"]).as_integer_ratio())

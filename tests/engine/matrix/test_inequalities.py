@@ -135,7 +135,7 @@ def test_contradictory_hypotheses_prove_nothing():
 
 
 def test_mistakes():
-    with pytest.raises(MatrixError, match="compares scalar-valued"):
+    with pytest.raises(MatrixError, match="between matrices <= means the semidefinite order"):
         at_most(A, B)
     with pytest.raises(MatrixError, match="a hypothesis is a relation"):
         at_most(norm2(A), norm2(B), where=[norm2(A)])
