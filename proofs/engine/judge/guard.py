@@ -160,8 +160,8 @@ def matrix_objection(
     """The same for left == right and left <= right between matrix expressions, with equations
     `rules` and inequalities `where` as hypotheses.
     """
-    from ..matrix.decide import pair
     from ..matrix.errors import MatrixError
+    from ..matrix.question import pair
 
     equations = [(*_sides(one), _sign(one, "==")) for one in rules]
     given = equations + [(*_sides(one), _sign(one, "<=")) for one in where]

@@ -16,9 +16,9 @@ R).
 
 from .build import from_tree as from_tree
 from .build import to_tree as to_tree
-from .decide import is_zero as is_zero
-from .decide import misshapen as misshapen
-from .decide import same as same
+from .equality import is_zero as is_zero
+from .equality import misshapen as misshapen
+from .equality import same as same
 from .errors import MatrixError as MatrixError
 from .errors import ShapeMismatch as ShapeMismatch
 from .expressions import Matrix as Matrix

@@ -13,8 +13,9 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from ...vocabulary import Evidence
-from .decide import Question, fails, refuted
 from .points import Point
+from .question import Question
+from .witnesses import fails, refuted
 
 DENOMINATORS = (1, 2, 3, 4, 8, 16, 64, 1024)
 

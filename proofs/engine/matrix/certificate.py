@@ -69,7 +69,8 @@ def combination(
     return entries
 
 
-def used(combinations: Sequence[Combination], rules: Sequence[Rule]
+def used(
+    combinations: Sequence[Combination], rules: Sequence[Rule]
 ) -> tuple[list[Combination], list[Rule]]:
     """Drop derived rules that no combination needs; hypotheses stay, they are part of the claim."""
     needed = {step.rule for found in combinations for step in found}

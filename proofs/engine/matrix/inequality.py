@@ -16,14 +16,15 @@ from typing import Any
 from ...vocabulary import Evidence, Verdict
 from . import certificate
 from .ascent import climb
-from .decide import METHOD, Question, agreement, refute, refuted, said
 from .entries import by_entries
 from .errors import MatrixError
-from .expressions import Matrix, Scalar, inner, letter
+from .expressions import Matrix, Scalar, inner, letter, norm2
 from .hypotheses import NO_STRICT, comparable
 from .points import Point
+from .question import METHOD, Question
 from .search import Proof, prove
 from .tree import to_json
+from .witnesses import agreement, refute, refuted, said
 
 VECTOR = "_x"
 
@@ -145,8 +146,6 @@ def _without_vector(witness: dict[str, Any]) -> Point:
 
 def zero(question: Question, end: float) -> Evidence | None:
     """left = right between matrices from hypotheses of all kinds: |left - right|^2 <= 0."""
-    from .expressions import norm2
-
     form = Inequality(
         norm2(question.left - question.right), 0, question.given_rules, question.given_where, 0
     )

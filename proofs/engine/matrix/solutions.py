@@ -86,7 +86,7 @@ class Sampler:
             if isinstance(size, str)
         }
         for one in self.rules:
-            symbols |= _sizes(one.left.tree) | _sizes(one.right.tree)
+            symbols |= sizes_in(one.left.tree) | sizes_in(one.right.tree)
         return tuple(sorted(symbols))
 
     # --- planning
@@ -442,12 +442,12 @@ def name_of(expression: Any) -> str | None:
     return tree if isinstance(tree, str) else None
 
 
-def _sizes(tree: Any) -> set[str]:
+def sizes_in(tree: Any) -> set[str]:
     if not isinstance(tree, tuple):
         return set()
     if tree[0] in ("I", "0"):
         return {size for size in tree[1:] if isinstance(size, str) and not size.isdigit()}
-    return set().union(*(_sizes(part) for part in tree[1:]))
+    return set().union(*(sizes_in(part) for part in tree[1:]))
 
 
 def _names(one: Rule) -> set[str]:

@@ -48,12 +48,12 @@ TRUE = {
     "halves": lambda: at_most(S, R, where=[2 * S <= R + S]),
     "trace": lambda: at_most(tr(S), tr(R), where=[S <= R]),
     "form": lambda: at_most(mu * norm2(x), inner(x, S @ x), where=[mu * one <= S]),
-    "square below": lambda: at_most(S @ S, L * S, where=[zero <= S, S <= L * one]),
+    "square below": lambda: at_most(S @ S, L * S, where=[zero <= S, L * one >= S]),
     "norms": lambda: at_most(norm2(S), norm2(R), where=[zero <= S, S <= R]),
     "step": lambda: at_most(
         norm2(x - eta * (S @ x)),
         norm2(x),
-        where=[zero <= S, S <= L * one, eta >= 0, eta * L <= 2],
+        where=[zero <= S, L * one >= S, eta >= 0, eta * L <= 2],
     ),
     "antisymmetric": lambda: same(S, R, where=[S <= R, R <= S]),
     "vanishing": lambda: same(P, 0, [(tr(P), 0)]),
@@ -117,7 +117,7 @@ def test_the_sides_are_symmetric():
 
 
 def test_contradictory_orders_prove_nothing():
-    found = at_most(S, zero, where=[one <= S, S <= zero])
+    found = at_most(S, zero, where=[one <= S, zero >= S])
     assert found.verdict == Verdict.UNDECIDED
     assert found.detail.startswith("vacuous")
 
