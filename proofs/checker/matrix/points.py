@@ -1,4 +1,4 @@
-"""Witnesses: rational matrices at which the rules hold and the relation fails; shapes that do not fit."""
+"""Witnesses: rational matrices at which the rules hold and the relation fails; bad shapes."""
 
 from __future__ import annotations
 

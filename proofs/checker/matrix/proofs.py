@@ -1,4 +1,4 @@
-"""Certificates of matrix identities and inequalities: a combination of rules and of terms that are never negative."""
+"""Identities and inequalities: a combination of rules and of terms that are never negative."""
 
 from __future__ import annotations
 

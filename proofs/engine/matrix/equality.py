@@ -72,9 +72,9 @@ def same(
         Verdict.UNDECIDED,
         question.scope,
         METHOD,
-        detail=f"the difference {shortened(question.left - question.right)} was neither written as a "
-        f"combination of the "
-        f"{len(question.rules)} rules nor separated from zero by exact matrices of small size",
+        detail=f"the difference {shortened(question.left - question.right)} was neither written as "
+        f"a combination of the {len(question.rules)} rules nor "
+        "separated from zero by exact matrices of small size",
     )
 
 

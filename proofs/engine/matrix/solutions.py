@@ -239,9 +239,9 @@ class Sampler:
         """The reciprocals of what is known by now."""
         for name, one in self.reciprocals.items():
             known = {*point.matrices, *point.scalars, name}
-            if name not in point.scalars and _names(one) <= known:
-                if not self._solve(point, name, [one], "zero"):
-                    raise _NoPoint
+            ready = name not in point.scalars and _names(one) <= known
+            if ready and not self._solve(point, name, [one], "zero"):
+                raise _NoPoint
 
     def satisfies(self, point: Point) -> bool:
         """Every letter is of its kind, and every rule holds, exactly."""
