@@ -15,6 +15,7 @@ from steepest.proofs.vocabulary import Claim, Definition, Source
 from ..store import ledger
 from ..store.results import Known, known
 from .display import console, verdict_text, warn_of_failures
+from .proved import formal, goals
 from .witness import readable, steps_of
 
 
@@ -75,8 +76,10 @@ def show_claim(id: str, store: Path, *, json: bool) -> None:
         )
     steps = [claim for other, claim in claims.items() if other.startswith((f"{id}.", f"{id}-"))]
     amended = [claim for claim in claims.values() if claim.amends == id]
-    found = {item.claim.id: item for item in known([claims[id], *steps, *amended], store)}
-    page = _page(claims[id], found, steps, amended)
+    used = [claims[other] for other in claims[id].uses if other in claims]
+    asked = {claim.id: claim for claim in (claims[id], *steps, *amended, *used)}
+    found = {item.claim.id: item for item in known(asked.values(), store)}
+    page = _page(claims[id], found, steps, amended, claims)
     if json:
         return _emit(page)
     _show_page(claims[id], page, found)
@@ -84,14 +87,23 @@ def show_claim(id: str, store: Path, *, json: bool) -> None:
 
 
 def _page(
-    claim: Claim, found: dict[str, Known], steps: list[Claim], amended: list[Claim]
+    claim: Claim,
+    found: dict[str, Known],
+    steps: list[Claim],
+    amended: list[Claim],
+    claims: dict[str, Claim],
 ) -> dict[str, Any]:
     brief = lambda other: {"id": other.id, "title": other.title, "verdict": found[other.id].verdict}  # noqa: E731
+    record = found[claim.id].record
     return {
         "id": claim.id,
         "title": claim.title,
         "statement": claim.statement,
         "formula": claim.formula,
+        "formal": formal(claim),
+        "goals": goals(record["certificate"]) if record and claim.says is None else [],
+        "uses": [brief(claims[id]) for id in claim.uses if id in claims],
+        "missing": list(claim.missing),
         "source": str(claim.source),
         "citation": citation(claim.source),
         "hypotheses": list(claim.hypotheses),
@@ -112,6 +124,7 @@ def _show_page(claim: Claim, page: dict[str, Any], found: dict[str, Known]) -> N
     if claim.formula:
         out.print(Text(f"\n  {claim.formula}", "italic"))
     out.print(Text("\nsource      ", "bold").append(page["citation"], "not bold"))
+    _show_proved(out, page)
     if claim.hypotheses:
         out.print(Text("\nhypotheses", "bold"))
         for hypothesis in claim.hypotheses:
@@ -148,6 +161,28 @@ def _show_page(claim: Claim, page: dict[str, Any], found: dict[str, Known]) -> N
         text = Text("amended     ", "bold").append_text(verdict_text(other["verdict"]))
         out.print(text.append(f"  {other['id']}  {other['title']}", "not bold"))
     out.print(Text("mutants     ", "bold").append("; ".join(page["mutants"]) or "none", "not bold"))
+
+
+def _show_proved(out: Any, page: dict[str, Any], most: int = 12) -> None:
+    """What is proved, formally, and what it rests on."""
+    stated = page["formal"]
+    if stated:
+        out.print(Text("\nwhat is proved", "bold"))
+        out.print(f"  for all {stated['for_all']}" if stated["for_all"] else "  always")
+        for word, parts in (("given", stated["assumed"]), ("then", stated["conclusion"])):
+            for number, part in enumerate(parts):
+                out.print(f"  {word if number == 0 else '':<6} {part}")
+    elif page["goals"]:
+        out.print(Text("\nwhat is proved (each for all values of its names)", "bold"))
+        for goal in page["goals"][:most]:
+            out.print(f"  - {goal}")
+        if len(page["goals"]) > most:
+            out.print(f"  ... and {len(page['goals']) - most} more; --json shows all")
+    for used in page["uses"]:
+        text = Text("uses        ", "bold").append_text(verdict_text(used["verdict"]))
+        out.print(text.append(f"  {used['id']}  {used['title']}", "not bold"))
+    for gap in page["missing"]:
+        out.print(Text("missing     ", "bold").append(gap, "not bold"))
 
 
 def _verdict_line(item: Known) -> Text:
