@@ -311,6 +311,12 @@ def contradiction(data: dict) -> str:
     return f"a claim that contradicts [{'; '.join(shown)}]: {field(data, 'because', str)}"
 
 
+def law_count(data: dict) -> str:
+    from ._laws import law_count as counted  # NumPy is needed for this kind alone
+
+    return f"true: {counted(data)}"
+
+
 def witness_crossing(data: dict) -> str:
     target = goal(data)
     crossing(target, data)
@@ -333,5 +339,6 @@ OTHERS = {
     "counts": counts,
     "gaussian-mean": lambda data: f"true: {gaussian_mean(data, proofs)}",
     "least-eigenvalue": lambda data: f"true: {least_eigenvalue(data)}",
+    "law-count": law_count,
     "relu-rate": lambda data: f"true: {relu_rate(data)}",
 }
