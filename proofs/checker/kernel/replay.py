@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._terms import Goal, need
+from .._terms import Goal, Rejected, need
 from ..formal.names import alike
 from ..formal.reading import from_json, sort_from
 from ..formal.syntax import Node
@@ -120,9 +120,8 @@ def line(data: Any, known: list[Theorem], prove: Callable[[Any], Goal], claims: 
     own = [FIELDS.get(key, from_json)(data.get(key, {})) for key in keys]
     try:
         return function(*own, *premises)
-    except TypeError as problem:
-        need(False, f"the rule {rule} takes other premises: {str(problem)[:100]}")
-        raise
+    except (TypeError, ValueError, IndexError, KeyError, AttributeError) as problem:
+        raise Rejected(f"the rule {rule} takes other premises: {str(problem)[:100]}") from problem
 
 
 Claims = Mapping[str, Node]  # id: the closed statement of a claim whose evidence is checked beside

@@ -1,0 +1,9 @@
+"""Derivations whose last step has to be refused, by family."""
+
+from .arithmetic import ARITHMETIC
+from .forms import FORMS
+from .logic import LOGIC
+from .means import MEANS
+from .numbers import NUMBERS
+
+CASES = {**LOGIC, **NUMBERS, **ARITHMETIC, **MEANS, **FORMS}
