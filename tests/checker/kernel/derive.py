@@ -26,7 +26,7 @@ def lines(*entries: dict[str, Any], claims: dict[str, Any] | None = None) -> lis
         for value in entry.values():
             sorts |= {name: write_sort(sort) for name, sort in getattr(value, "sorts", {}).items()}
         data = {key: write(value) for key, value in entry.items()}
-        if sorts and "sorts" not in data and data["rule"] not in BARE:
+        if sorts and "sorts" not in data and data.get("rule") not in BARE:
             data["sorts"] = sorts
         known.append(line(data, known, prove, claims or {}))
     return known
