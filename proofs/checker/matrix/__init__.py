@@ -2,7 +2,8 @@
 witnesses.
 """
 
+from .calculus import HEADS, plain
 from .points import mismatch, point
 from .proofs import prove
 
-__all__ = ["mismatch", "point", "prove"]
+__all__ = ["HEADS", "mismatch", "plain", "point", "prove"]

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any
 
 from .._terms import NAME, NUMBER, ONE, field, need
+from .calculus import HEADS, plain
 from .words import SYMMETRIC
 
 Shape = tuple[str, str] | None  # None for a scalar
@@ -31,6 +32,8 @@ def evaluate(term: Any, header: dict, algebra: Any, depth: int = 0) -> tuple[Any
         f"not a matrix term: {str(term)[:80]}",
     )
     head, *rest = term
+    if head in HEADS:
+        return evaluate(plain(term, header), header, algebra, depth + 1)
     if head in ("I", "0"):
         need(
             len(rest) == (1 if head == "I" else 2) and all(map(is_size, rest)),

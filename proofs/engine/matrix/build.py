@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from ...checker import matrix
+from ..terms import NAME
 from . import expressions as _e
 from .errors import MatrixError
 from .norms import norm
-from .tree import show
+from .tree import show, to_json
 
 DEEPEST = 200
 
@@ -26,7 +28,36 @@ def from_tree(tree: Any, letters: Mapping[str, Any], scalars: Mapping[str, Any] 
     Scalar heads are + - * / ^; a division must be by a number. "@" and "+" take any number of
     arguments, "*" may also scale.
     """
+    if calculus_in(tree):
+        tree = written_out(tree, letters, scalars)
     return _Builder(letters, scalars).build(tree, 0)
+
+
+def calculus_in(tree: Any) -> bool:
+    """Whether put, vary or grad occur."""
+    return (
+        isinstance(tree, (tuple, list))
+        and bool(tree)
+        and (tree[0] in matrix.HEADS or any(map(calculus_in, tree[1:])))
+    )
+
+
+def written_out(tree: Any, letters: Mapping[str, Any], scalars: Iterable[str] = ()) -> Any:
+    """The tree without put, vary and grad, by the rules of the checker."""
+    shapes = {name: [str(size) for size in one.shape] for name, one in letters.items()}
+    header = {"letters": shapes, "scalars": [*scalars]}
+    return _read(matrix.plain(to_json(tree), header))
+
+
+def _read(data: Any) -> Any:
+    if isinstance(data, list):
+        parts = map(_size, data[1:]) if data[0] in ("I", "0") else map(_read, data[1:])
+        return (data[0], *parts)
+    return data if NAME.match(data) else Fraction(data)
+
+
+def _size(text: str) -> Any:
+    return int(text) if text.isdigit() else text
 
 
 class _Builder:

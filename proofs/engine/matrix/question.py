@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from . import certificate
-from .build import from_tree
+from .build import calculus_in, from_tree
 from .consequences import Combination, Ideal
 from .errors import MatrixError, NotSymmetric, ShapeMismatch
 from .expressions import Expression, Matrix, Scalar, exact, letter, merge, scalar_names, zeros
@@ -40,7 +40,8 @@ class Question:
         parts = [left, right, *given.expressions()]
         self.letters: dict[str, Letter] = merge(*parts)
         self.scalars = certificate.all_scalars(*(part.tree for part in parts), letters=self.letters)
-        if self._promote(given.rules):
+        self.stated = left, right  # as the certificate shows them
+        if self._promote(given.rules) or any(calculus_in(part.tree) for part in parts):
             left, right = self.rebuild(left), self.rebuild(right)
             given = given.again(self.rebuild)
         self.left, self.right = left, right
@@ -97,7 +98,7 @@ class Question:
         return f"all {', '.join(self.sizes)}" if self.sizes else "the sizes as stated"
 
     def header(self, rules: Sequence[Rule]) -> dict[str, Any]:
-        made = certificate.header(self.letters, self.scalars, self.left, self.right, rules)
+        made = certificate.header(self.letters, self.scalars, *self.stated, rules)
         return made | self._where()
 
     def _where(self) -> dict[str, Any]:
@@ -108,7 +109,7 @@ class Question:
 
     def witness(self, point: Point, relation: str) -> dict[str, Any]:
         made = certificate.point_witness(
-            point, self.letters, self.scalars, self.left, self.right, relation, self.rules
+            point, self.letters, self.scalars, *self.stated, relation, self.rules
         )
         if relation == "<=" and isinstance(self.left, Matrix):
             vector = negative_vector(point.value(self.right.tree) - point.value(self.left.tree))

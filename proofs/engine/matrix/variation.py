@@ -14,7 +14,7 @@ from typing import Any
 from . import words
 from .build import from_tree
 from .errors import MatrixError, ShapeMismatch
-from .expressions import Expression, Matrix, Scalar, eye, inner, letter, tr, zeros
+from .expressions import Expression, Matrix, Scalar, eye, inner, letter, merge, tr, zeros
 from .norms import ROOTS, norm
 from .tree import names_in
 from .words import Atom, Monomial, Polynomial, Word
@@ -54,7 +54,28 @@ def substitute(expression: Any, values: Mapping[Any, Any]) -> Any:
         elif value.shape != (known.rows, known.cols):
             raise ShapeMismatch("+", (known.rows, known.cols), value.shape)
         table[name] = value
-    return _Substitution(table, expression.letters).apply(expression)
+    found = _Substitution(table, expression.letters).apply(expression)
+    return _written("put", expression, table, found)
+
+
+def _written(head: str, expression: Any, moves: Mapping[str, Any], found: Any) -> Any:
+    """`found` with the tree (head, expression, name, value, ...): how it came about. The checker
+    reads trees as text, so one in letters of a kind, whose transposes are not told apart, keeps the
+    normal form.
+    """
+    inside = names_in(expression.tree) & set(moves)
+    if not inside or any(expression.letters[x].kind for x in inside if x in expression.letters):
+        return found
+    pairs = [part for name in sorted(inside) for part in (name, moves[name].tree)]
+    values = [moves[name] for name in sorted(inside)]
+    return _with_tree(found, (head, expression.tree, *pairs), [expression, *values])
+
+
+def _with_tree(found: Any, tree: Any, parts: list[Any]) -> Any:
+    letters, weight = merge(found, *parts), 1 + sum(part.weight for part in parts)
+    if isinstance(found, Matrix):
+        return Matrix(found.rows, found.cols, found.terms, letters, tree, weight)
+    return Scalar(found.polynomial, letters, tree, weight)
 
 
 class _Substitution:
@@ -152,7 +173,15 @@ def vary(expression: Any, directions: Mapping[Any, Any], order: int = 1) -> Any:
         raise MatrixError(f"the order of a variation is 0, 1, 2, ..., {order} was given")
     s = scalar(MARK)
     moved = {key: (_own(expression, key) + s * value) for key, value in directions.items()}
-    return coefficient(substitute(expression, moved), MARK, order)
+    found = coefficient(substitute(expression, moved), MARK, order)
+    if order != 1:
+        return found
+    ways = {_single_name(key): _value(value) for key, value in directions.items()}
+    return _written("vary", expression, ways, found)
+
+
+def _value(value: Any) -> Any:
+    return value if isinstance(value, Matrix) else Scalar.of(value)
 
 
 def variation(expression: Any, directions: Mapping[Any, Any], *orders: int) -> Any:
@@ -183,7 +212,10 @@ def hessian_form(expression: Any, directions: Mapping[Any, Any]) -> Any:
     """[D^2 f](Delta, Delta) = d^2/ds^2 f(U + s Delta_U, ...) at s = 0: twice the second Taylor
     coefficient.
     """
-    return 2 * vary(expression, directions, 2)
+    fixed = {_single_name(key) for key in directions}
+    if any(fixed & names_in(_value(value).tree) for value in directions.values()):
+        return 2 * vary(expression, directions, 2)
+    return vary(vary(expression, directions), directions)
 
 
 def _own(expression: Any, key: Any) -> Any:
@@ -223,7 +255,11 @@ def gradient(expression: Any, by: Any) -> Matrix:
                     around = word[i + 1 :] + word[:i]
                     around = around if flag == 1 else words.transposed(around)
                     total = total + factor * pieces.word(around, known.rows)
-    return Matrix(total.rows, total.cols, total.terms, total.letters)
+    found = Matrix(total.rows, total.cols, total.terms, total.letters)
+    if known.kind or name not in names_in(Scalar.of(expression).tree):
+        return found
+    expression = Scalar.of(expression)
+    return _with_tree(found, ("grad", expression.tree, name), [expression, by])
 
 
 def _without(mono: Monomial, atom: Atom) -> Monomial:
@@ -258,6 +294,9 @@ def through(output: Matrix, g: Matrix, *by: Any) -> tuple[Matrix, ...]:
     """
     if output.shape != g.shape:
         raise ShapeMismatch("inner", output.shape, g.shape)
+    letters = [_own(output, one) for one in by]
+    if not {_single_name(one) for one in letters} & names_in(g.tree):
+        return tuple(gradient(inner(g, output), one) for one in letters)
     # a fresh letter: g itself may depend on the letters
     marked = inner(letter("g_", *g.shape), output)
     found = [gradient(marked, _own(output, one)) for one in by]

@@ -71,11 +71,11 @@ def test_the_same_for_matrices():
 
 # the goals that are still to be restated, subject by subject; only ever smaller
 LEFT = {
-    "balancedness": 31,
-    "conv": 53,
-    "deep_gram": 209,
+    "balancedness": 25,
+    "conv": 50,
+    "deep_gram": 198,
     "factorization": 24,
-    "filters": 98,
+    "filters": 93,
     "relu_gram": 143,
     "saddles": 127,
 }

@@ -11,6 +11,7 @@ import random
 from fractions import Fraction
 
 from flint import fmpq, fmpq_mat
+from steepest.proofs.checker import matrix
 from steepest.proofs.engine.matrix.points import Point
 
 HEADS = {"T", "@", "+", "-", "*", "/", "^", "scale", "tr", "norm2", "inner", "sqrt", "I", "0"}
@@ -71,7 +72,7 @@ def expands(certificate, seeds=range(4)):
 
 
 def _expands_at(certificate, point):
-    value = lambda data: point.value(tree(data))  # noqa: E731
+    value = lambda data: point.value(tree(matrix.plain(data, certificate)))  # noqa: E731
     total = value(certificate["left"]) - value(certificate["right"])
     if certificate["kind"] == "matrix-sos":
         total = total * fmpq(-1)
@@ -146,7 +147,7 @@ def refutes(witness):
     point.scalars = {
         name: fmpq(*Fraction(x).as_integer_ratio()) for name, x in witness["scalars"].items()
     }
-    value = lambda data: point.value(tree(data))  # noqa: E731
+    value = lambda data: point.value(tree(matrix.plain(data, witness)))  # noqa: E731
     assert all(value(a) == value(b) for a, b in witness["rules"])
     assert all(bool(value(a) <= value(b)) for a, b in witness.get("where", []))
     a, b = value(witness["left"]), value(witness["right"])
