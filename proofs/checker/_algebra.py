@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
@@ -13,6 +14,7 @@ from flint import fmpq, fmpq_mpoly_ctx
 from ._facts import relation
 from ._terms import (
     FUNCTIONS,
+    NAME,
     Goal,
     Rejected,
     Term,
@@ -27,12 +29,16 @@ from ._terms import (
     subterms,
 )
 
+LARGEST = 10**5  # terms of an expanded power
+
 
 class Ring:
-    """Quotients of polynomials over Q with one variable for each name and for pi and E."""
+    """Quotients of polynomials over Q with one variable for each of the given terms and for pi and
+    E.
+    """
 
-    def __init__(self, variables: Iterable[str]):
-        keys = [*sorted(variables), ("pi",), ("E",)]
+    def __init__(self, variables: Iterable[Term]):
+        keys = [*sorted(variables, key=repr), ("pi",), ("E",)]
         self.context = fmpq_mpoly_ctx.get([f"v{i}" for i in range(len(keys))], "degrevlex")
         self.variables, self.one = dict(zip(keys, self.context.gens())), self.context.constant(1)
 
@@ -49,11 +55,17 @@ class Ring:
         (n, d), *rest = map(self.quotient, term[1:2] if head == "^" else term[1:])
         if head == "^":
             exponent = int(term[2])
-            need(abs(exponent) <= 100 or len(n) + len(d) <= 4, "an exponent is too large to expand")
+            for side in (n, d):
+                terms = comb(len(side) + abs(exponent) - 1, abs(exponent))
+                need(terms <= LARGEST, "a power has too many terms to expand")
             return (n**exponent, d**exponent) if exponent >= 0 else (d**-exponent, n**-exponent)
         if head == "-" and not rest:
             return -n, d
         for p, q in rest:
+            need(
+                max(len(n), len(d)) * max(len(p), len(q)) <= 50 * LARGEST,
+                "a product has too many terms to expand",
+            )
             if head in "*/":
                 n, d = (n * p, d * q) if head == "*" else (n * q, d * p)
             else:
@@ -84,7 +96,10 @@ def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]
     declared, atoms = names(goal.claim, *goal.where), {}
     for name, data in certificate.get("atoms", {}).items():
         atoms[name] = substitute(parse(data), atoms)
-        need(name.startswith("_") and name not in declared, f"{name[:60]!r} is no fresh atom name")
+        need(
+            NAME.match(name) and name.startswith("_") and name not in declared,
+            f"{name[:60]!r} is no fresh atom name",
+        )
         need(
             names(atoms[name]) <= declared,
             f"the atom {name} uses a name that is not declared before it",
@@ -93,10 +108,14 @@ def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]
     ring, back = Ring(declared | set(atoms)), {term: name for name, term in atoms.items()}
     quotient = lambda term: ring.quotient(substitute(term, back))  # noqa: E731
     zeros = []
-    for rule, *rest in field(certificate, "relations", list):
+    for entry in field(certificate, "relations", list):
+        need(isinstance(entry, list) and entry, "a relation is a list of a rule and its terms")
+        rule, *rest = entry
         if rule == "hypothesis":
             need(
-                type(rest[0]) is int and 0 <= rest[0] < len(certificate["goal"]["where"]),
+                len(rest) == 1
+                and type(rest[0]) is int
+                and 0 <= rest[0] < len(certificate["goal"]["where"]),
                 "no hypothesis has that index",
             )
             equation = formula(certificate["goal"]["where"][rest[0]])
@@ -134,17 +153,12 @@ def identity(goal: Goal, certificate: dict, settle: Callable[[list[Term]], None]
 
 
 def same(left: Term, right: Term) -> bool:
-    """Equal as rational functions of the names, pi, E and the function values that occur in
-    them.
-    """
+    """Equal as rational functions of the names, pi, E and the function values in them."""
     calls = {
-        part: f"_{i}"
-        for i, part in enumerate(
-            p
-            for t in (left, right)
-            for p in subterms(t)
-            if type(p) is tuple and p[0] in (*FUNCTIONS, "min", "max", "power", "rpower")
-        )
+        part
+        for term in (left, right)
+        for part in subterms(term)
+        if type(part) is tuple and part[0] in (*FUNCTIONS, "min", "max", "power", "rpower")
     }
-    difference = substitute(("-", left, right), calls)
-    return Ring(names(difference)).quotient(difference)[0].is_zero()
+    # a function value is an indeterminate of its own: no name that a goal can write stands for it
+    return Ring(names(left, right) | calls).quotient(("-", left, right))[0].is_zero()

@@ -1,173 +1,33 @@
-"""Enclosures (Arb): a claim holds on a box, by subdivision, centred forms, Taylor expansions and
-monotonicity; witness points.
-
-A value is a pair of exact numbers: lo <= value <= hi.
-"""
+"""A claim holds on a box: subdivision, centred forms, Taylor expansions, monotonicity."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, arb_series, ctx, fmpq
+from flint import arb_series, ctx
 
 from ._algebra import same
-from ._smt import entails
 from ._terms import (
-    COMPARE,
-    NEGATED,
     TURNED,
-    ZERO,
     Goal,
     Rejected,
     Term,
     field,
     names,
     need,
-    negated,
     obligations,
     parse,
     read,
     substitute,
 )
+from ._values import Pair, exact, over_pi, test, truth, value
 
-Pair = tuple[arb, arb]
 HYPERBOLIC = {
     "sinh": read("(exp(T) - exp(-T))/2"),
     "cosh": read("(exp(T) + exp(-T))/2"),
     "tanh": read("1 - 2/(exp(2*T) + 1)"),
 }
-
-
-def pair(*balls: arb) -> Pair:
-    need(
-        all(one.is_finite() for one in balls),
-        "an enclosure is not finite: the term may be undefined on the box",
-    )
-    return min(one.lower() for one in balls), max(one.upper() for one in balls)
-
-
-def exact(value: Fraction) -> Pair:
-    return pair(arb(fmpq(value.numerator, value.denominator)))
-
-
-def test(head: str, left: Pair, right: Pair) -> bool | None:
-    """Whether the relation holds everywhere, nowhere, or neither is certain."""
-    (a, b), (c, d) = left, right
-    certain = {
-        "==": a == b == c == d,
-        "!=": b < c or d < a,
-        "<": b < c,
-        "<=": b <= c,
-        ">": a > d,
-        ">=": a >= d,
-    }
-    return True if certain[head] else False if certain[NEGATED[head]] else None
-
-
-def value(term: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> Pair:
-    """An enclosure of the term on the box; the obligations in `safe` hold at the points that
-    matter.
-    """
-    if isinstance(term, str):
-        return box[term]
-    if isinstance(term, Fraction):
-        return exact(term)
-    head, *parts = term
-    if head in ("pi", "E"):
-        return pair(arb.pi() if head == "pi" else arb.const_e())
-    if head in ("sin", "cos") and (turns := over_pi(parts[0])) is not None:
-        a, b = value(turns, box, safe)
-        a, b = pair(getattr(a.union(b) if a < b else a, head + "_pi")())
-        return max(a, arb(-1)), min(b, arb(1))
-    if head in ("power", "rpower"):
-        base, exponent = (value(part, box, safe) for part in parts)
-        return raised(head, base, exponent, (">=", parts[0], ZERO) in safe)
-    (a, b), *rest = (value(part, box, safe) for part in parts)
-    for c, d in rest if head != "^" else ():
-        if head == "/":
-            need(c > 0 or d < 0, "a denominator may vanish on the box")
-        if head in "*/":
-            a, b = pair(*(x * y if head == "*" else x / y for x in (a, b) for y in (c, d)))
-        else:
-            a, b = {
-                "+": (a + c, b + d),
-                "-": (a - d, b - c),
-                "min": (min(a, c), min(b, d)),
-                "max": (max(a, c), max(b, d)),
-            }[head]
-            a, b = pair(a)[0], pair(b)[1]
-    if rest and head != "^" or head in ("+", "*"):
-        return a, b
-    if head == "-":
-        return -b, -a
-    if head in ("abs", "cosh") or (head == "^" and parts[1] % 2 == 0):
-        a, b = (a, b) if a >= 0 else (-b, -a) if b <= 0 else (arb(0), max(-a, b))
-    if head == "abs":
-        return a, b
-    if head == "^":
-        need(parts[1] >= 0 or a > 0 or b < 0, "a denominator may vanish on the box")
-        return pair(a ** int(parts[1]), b ** int(parts[1]))
-    for sign, left, right in (
-        obligations((head, "_")) if head in ("sqrt", "log", "asin", "acos") else ()
-    ):
-        sides = [(a, b) if side == "_" else exact(side) for side in (left, right)]
-        known = head != "log" and substitute((sign, left, right), {"_": parts[0]}) in safe
-        need(test(sign, *sides) or known, f"{head} may leave its domain on the box")
-    if head in ("sqrt", "asin", "acos"):
-        low, high = (arb(0), b) if head == "sqrt" else (arb(-1), arb(1))
-        a, b = max(a, low), min(b, high)
-    if head in ("sin", "cos", "tan"):
-        a, b = pair(getattr(a.union(b) if a < b else a, head)())
-        return (a, b) if head == "tan" else (max(a, arb(-1)), min(b, arb(1)))
-    return pair(getattr(a, head)(), getattr(b, head)())  # monotone: the ends decide
-
-
-def raised(head: str, base: Pair, exponent: Pair, nonnegative: bool) -> Pair:
-    """Powers: for a base > 0 monotone in base and exponent, so that the ends decide."""
-    (a, b), (c, d) = base, exponent
-    if head == "power" and c == d and c.is_integer() and abs(c) < 10**6:
-        k = int(c.unique_fmpz())
-        need(k >= 0 or a > 0 or b < 0, "the base of a negative power may vanish on the box")
-        if k % 2 == 0:
-            a, b = (a, b) if a >= 0 else (-b, -a) if b <= 0 else (arb(0), max(-a, b))
-        return pair(a**k, b**k)
-    if a > 0:
-        return pair(*((x.log() * y).exp() for x in base for y in exponent))
-    need(
-        head == "rpower" and (a >= 0 or nonnegative) and c > 0,
-        "a power may leave its domain on the box",
-    )
-    return pair(arb(0), *((b.log() * y).exp() for y in exponent)) if b > 0 else exact(ZERO)
-
-
-def over_pi(term: Term) -> Term | None:
-    """U if the term is written as pi times U."""
-    if not isinstance(term, tuple) or term == ("pi",):
-        return Fraction(1) if term == ("pi",) else Fraction(0) if term == 0 else None
-    head, *parts = term
-    turns = [over_pi(part) for part in (parts if head in ("+", "-", "*") else parts[:1])]
-    if head in ("+", "-") and None not in turns:
-        return (head, *turns)
-    found = [i for i, one in enumerate(turns) if one is not None]
-    if head in ("*", "/") and found:
-        return (head, *(turns[i] if i == found[0] else part for i, part in enumerate(parts)))
-    return None
-
-
-def truth(statement: Term, box: dict[str, Pair], safe: frozenset = frozenset()) -> bool | None:
-    """Whether the formula holds everywhere, nowhere, or neither is certain; every part of it is
-    evaluated.
-    """
-    head, *parts = statement
-    if head in COMPARE:
-        return test(head, *(value(part, box, safe) for part in parts))
-    answers = [truth(part, box, safe) for part in parts]
-    if head == "not":
-        return None if answers[0] is None else not answers[0]
-    return (
-        (head == "or") if (head == "or") in answers else None if None in answers else head == "and"
-    )
 
 
 def series(term: Term, box: dict[str, arb_series], n: int) -> arb_series:
@@ -225,6 +85,10 @@ def series(term: Term, box: dict[str, arb_series], n: int) -> arb_series:
     return result
 
 
+# how many parts a node of a tree has
+NODES = {"split": 4, "or": 2, "direct": 0, "outside": 0, "mean": 0, "taylor": 3, "edge": 3}
+
+
 class Tree:
     """Proves a claim on a box; `safe` are obligations proved from the hypotheses."""
 
@@ -234,7 +98,13 @@ class Tree:
     def walk(
         self, node: Any, claim: Term, box: dict[str, tuple[Fraction, Fraction]], where: tuple
     ) -> None:
+        need(isinstance(node, str) or (isinstance(node, list) and node), "a node is a list")
         kind, *rest = [node] if isinstance(node, str) else node
+        need(
+            isinstance(kind, str)
+            and len(rest) == (len(claim) - 1 if kind == "and" else NODES.get(kind)),
+            f"no tree node is written like {str(node)[:60]}",
+        )
         hull = {name: (exact(lo)[0], exact(hi)[1]) for name, (lo, hi) in box.items()}
         if kind == "split":
             name, at, left, right = rest
@@ -363,7 +233,7 @@ def on_box(goal: Goal, certificate: dict, safe: frozenset) -> None:
     fresh = {
         term[2]: name
         for name, term in put.items()
-        if term[:2] == ("*", ("pi",)) and isinstance(term[2], str)
+        if term[:2] == ("*", ("pi",)) and len(term) == 3 and isinstance(term[2], str)
     }
     need(
         len(fresh) == len(put) and not names(goal.claim, *goal.where) & set(fresh),
@@ -371,8 +241,9 @@ def on_box(goal: Goal, certificate: dict, safe: frozenset) -> None:
     )
     moved, safe = goal.put(put), frozenset(substitute(one, put) for one in safe)
     with ctx.workprec(bits):
-        for name, (lo, hi) in field(certificate, "box", dict).items():
-            box[name] = lo, hi = parse(lo), parse(hi)
+        for name, side in field(certificate, "box", dict).items():
+            need(isinstance(side, list) and len(side) == 2, "a side of the box is a pair")
+            box[name] = lo, hi = parse(side[0]), parse(side[1])
             need(
                 isinstance(lo, Fraction) and isinstance(hi, Fraction) and lo <= hi,
                 f"the side of {name[:60]} is no interval",
@@ -384,44 +255,3 @@ def on_box(goal: Goal, certificate: dict, safe: frozenset) -> None:
             )
         need(names(moved.claim) <= set(box), "a variable of the claim has no side in the box")
         Tree(safe).walk(field(certificate, "tree"), moved.claim, box, moved.where)
-
-
-def point(goal: Goal, certificate: dict, proved: list[Goal]) -> None:
-    """The hypotheses hold at the point, and the claim is false or undefined there."""
-    values = {name: parse(data) for name, data in field(certificate, "values", dict).items()}
-    need(names(goal.claim, *goal.where) | goal.integers <= set(values), "a variable has no value")
-    need(not names(*values.values()), "a value contains a name")
-    need(
-        all(isinstance(values[n], Fraction) and values[n].denominator == 1 for n in goal.integers),
-        "an integer has no integer value",
-    )
-    here = goal.put(values)
-    for one in [
-        part for hypothesis in here.where for part in (*obligations(hypothesis), hypothesis)
-    ]:
-        need(
-            established(one, proved), f"a hypothesis is not certain at the point: {str(one)[:200]}"
-        )
-    for one in obligations(here.claim):
-        if not established(one, proved):
-            need(
-                established(negated(one), proved),
-                "whether the claim is defined at the point is not certain",
-            )
-            return
-    need(established(negated(here.claim), proved), "the claim is not certainly false at the point")
-
-
-def established(statement: Term, proved: list[Goal]) -> bool:
-    """A statement without names is true: by enclosures, by a certificate at hand, or by z3."""
-    for bits in (64, 256, 1024, 4096):
-        with ctx.workprec(bits):
-            try:
-                if (answer := truth(statement, {})) is not None:
-                    return answer
-            except Rejected:
-                continue
-    if statement[0] == "and":
-        return all(established(one, proved) for one in statement[1:])
-    goal = Goal((), statement)
-    return any(one.covers(goal) for one in proved) or entails(goal)

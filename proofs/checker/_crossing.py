@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from flint import ctx
 
-from ._balls import exact, test, truth, value
 from ._terms import ZERO, Goal, field, names, need, obligations, parse, substitute
+from ._values import exact, test, truth, value
 
 
 def crossing(goal: Goal, data: dict) -> None:

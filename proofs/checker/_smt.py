@@ -190,9 +190,10 @@ def entails(goal: Goal, axioms: Iterable[Term] = ()) -> bool:
 
 
 def smt(goal: Goal, certificate: dict) -> None:
-    instances = [
-        axiom(rule, list(map(parse, terms))) for rule, *terms in certificate.get("axioms", [])
-    ]
+    instances = []
+    for entry in certificate.get("axioms", []):
+        need(isinstance(entry, list) and entry, "an axiom is a list of a rule and its terms")
+        instances.append(axiom(entry[0], list(map(parse, entry[1:]))))
     need(
         names(*instances) <= names(goal.claim, *goal.where),
         "an axiom uses a name that is not in the goal",

@@ -61,6 +61,7 @@ COMPARE = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+RESERVED = ("pi", "E")  # the constants print so; no name may be taken for one
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 ONE, ZERO = Fraction(1), Fraction(0)
 Term = Any
@@ -92,6 +93,7 @@ def parse(data: Any, depth: int = 0, arity: dict = ARITY) -> Term:
             NAME.match(data) or NUMBER.match(data),
             f"neither a name nor a rational number: {data[:60]!r}",
         )
+        need(data not in RESERVED, f'{data!r} is a constant, ["{data}"], and no name')
         return data if NAME.match(data) else Fraction(data)
     need(
         isinstance(data, list) and data and isinstance(data[0], str) and data[0] in arity,
@@ -294,11 +296,15 @@ class Goal(NamedTuple):
 def goal(data: Any, arity: dict = ARITY) -> Goal:
     """The goal of a certificate. Conjunctions among the hypotheses are split."""
     data = field(data, "goal", dict)
-    variables, where = (
-        field(data, "variables", list),
-        [formula(part, 0, arity) for part in field(data, "where", list)],
-    )
+    variables, where = field(data, "variables", list), field(data, "where", list)
     claim, integers = formula(field(data, "claim", list), 0, arity), data.get("integers", [])
+    need(
+        set(data) <= {"variables", "where", "claim", "integers"} and isinstance(integers, list),
+        "a goal has variables, hypotheses, a claim and integers",
+    )
+    where = [formula(part, 0, arity) for part in where]
+    for name in variables:
+        need(isinstance(name, str) and name == parse(name), f"{str(name)[:60]!r} is no variable")
     need(
         names(*where, claim) | set(integers) <= set(variables),
         "a name is missing in the list of variables",

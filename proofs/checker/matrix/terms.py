@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from .._terms import NAME, NUMBER, ONE, field, need
+from .._terms import NAME, NUMBER, ONE, RESERVED, need
 from .calculus import HEADS, plain
 from .words import SYMMETRIC
 
+SIZE = re.compile(r"[1-9][0-9]{0,5}\Z")
 Shape = tuple[str, str] | None  # None for a scalar
 KINDS = (*SYMMETRIC, "orthogonal")
 
@@ -56,8 +58,8 @@ def evaluate(term: Any, header: dict, algebra: Any, depth: int = 0) -> tuple[Any
         need(
             len(rest) == 2
             and isinstance(rest[1], str)
-            and rest[1].isdigit()
-            and 0 < int(rest[1]) <= 60,
+            and SIZE.match(rest[1])
+            and int(rest[1]) <= 60,
             "an exponent is from 1 to 60",
         )
         rest = [rest[0]] * int(rest[1])
@@ -107,34 +109,35 @@ def evaluate(term: Any, header: dict, algebra: Any, depth: int = 0) -> tuple[Any
 
 
 def is_size(size: Any) -> bool:
-    return isinstance(size, str) and bool(
-        NAME.match(size) or (size.isdigit() and 0 < int(size) < 10**6)
-    )
+    return isinstance(size, str) and bool(NAME.match(size) or SIZE.match(size))
 
 
 def declared(header: dict) -> dict:
     """The header, if every letter has two sizes and a known kind and every scalar a name of its
     own.
     """
-    for name, shape in field(header, "letters", dict).items():
+    letters, scalars = header["letters"], header.get("scalars", [])
+    for name, shape in letters.items():
+        need(NAME.match(name) and name not in RESERVED, f"{name[:60]!r} is no name of a letter")
         need(
-            NAME.match(name)
-            and isinstance(shape, list)
-            and len(shape) == 2
-            and all(map(is_size, shape)),
+            isinstance(shape, list) and len(shape) == 2 and all(map(is_size, shape)),
             f"{name[:60]!r}: two sizes",
         )
-    scalars = header.get("scalars", [])
-    need(
-        all(
-            isinstance(one, str) and NAME.match(one) and one not in header["letters"]
-            for one in scalars
-        ),
-        "a scalar has a bad name",
-    )
+    for name in scalars:
+        need(
+            isinstance(name, str) and NAME.match(name) and name not in (*RESERVED, *letters),
+            f"{str(name)[:60]!r} is no name of a scalar",
+        )
     for name, kind in header.get("kinds", {}).items():
         need(
-            kind in KINDS and len(set(header["letters"][name])) == 1,
+            kind in KINDS and name in letters and len(set(letters[name])) == 1,
             f"{name[:60]!r}: unknown kind, or not square",
         )
+    for pair in header.get("where", []):
+        need(isinstance(pair, list) and len(pair) == 2, "a hypothesis is a pair smaller, larger")
+    where = range(len(header.get("where", [])))
+    need(
+        all(type(one) is int and one in where for one in header.get("strict", [])),
+        "a strict hypothesis is named by its place",
+    )
     return header
