@@ -31,7 +31,7 @@ class ClaimFile(pytest.File):
         from steepest.proofs.engine.language import ClaimFileError, load
 
         try:
-            claims = load(self.path)
+            claims = load(self.path, strict=False)
         except ClaimFileError as problem:
             raise self.CollectError(str(problem)) from None
         for one in claims:
@@ -51,6 +51,8 @@ class ClaimItem(pytest.Item):
         (record,) = check(self.claim)
         if not as_expected(self.claim, record):
             wanted = self.claim.expect or "anything but REFUTED"
+            if self.claim.problem:
+                raise Unexpected(self.claim.problem)
             raise Unexpected(
                 f"{self.claim.text}\n{record['verdict']} ({wanted} was expected): "
                 f"{record['detail']}"

@@ -1,7 +1,7 @@
 """Claims written with SymPy, from Python: what SymPy has already decided or dropped is no claim.
 
-SymPy evaluates while it builds: `Eq(x/x, 1)` is True before anybody sees it, and some of its answers
-are wrong. So a truth value, a statement without symbols and a function outside the language are
+SymPy evaluates while it builds: `Eq(x/x, 1)` is True before anybody sees it, and some answers are
+wrong. So a truth value, a statement without symbols and a function outside the language are
 refused. The assumptions of the symbols, which SymPy uses, become hypotheses and declarations.
 """
 

@@ -30,7 +30,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from steepest.proofs.engine.language import ClaimFileError, UserClaim, load
+from steepest.proofs.engine.language import UserClaim, load
 from steepest.proofs.engine.language.read import table
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
@@ -175,7 +175,7 @@ def gathered(claims: Any) -> list[UserClaim]:
     if isinstance(claims, UserClaim):
         return [claims]
     if isinstance(claims, (str, Path)):
-        return load(claims)
+        return load(claims, strict=False)
     return [one for part in claims for one in gathered(part)]
 
 
@@ -212,7 +212,13 @@ def results(
     try:
         while waiting or running:
             while waiting and len(running) < max(1, workers):
-                running.append(_start(context, *waiting.pop(), seconds, seed))
+                index, one = waiting.pop()
+                if one.problem:
+                    yield index, mistaken(one, one.problem, seed)
+                else:
+                    running.append(_start(context, index, one, seconds, seed))
+            if not running:
+                continue
             ready = wait(
                 [one.connection for one in running],
                 timeout=max(0.0, min(map(_deadline, running)) - time.monotonic()),
@@ -311,11 +317,16 @@ def _finish(one: _Running, seed: int, *, answered: bool) -> dict[str, Any]:
             message = {"problem": ["ERROR", "crash", "the worker process ended without a result"]}
     _kill(one)
     if "mistake" in message:
-        raise ClaimFileError(message["mistake"])
+        return mistaken(one.claim, message["mistake"], seed)
     if "record" in message:
         return {name: message["record"][name] for name in FIELDS}
     verdict, method, detail = message["problem"]
     return record(one.claim, Evidence(Verdict(verdict), "", method, detail=detail), elapsed, seed)
+
+
+def mistaken(claim: UserClaim, problem: str, seed: int) -> dict[str, Any]:
+    """The record of a claim that cannot be understood."""
+    return record(claim, Evidence(Verdict.ERROR, "", "input", detail=problem), 0.0, seed)
 
 
 def _kill(one: _Running) -> None:
@@ -330,7 +341,8 @@ def _kill(one: _Running) -> None:
 
 def record(claim: UserClaim, evidence: Evidence, seconds: float, seed: int) -> dict[str, Any]:
     """The public record of one claim."""
-    key = digest(repr(sorted(asdict(claim).items())), *versions(), f"seed={seed}")
+    fields = sorted((name, value) for name, value in asdict(claim).items() if name != "line")
+    key = digest(repr(fields), *versions(), f"seed={seed}")
     values = (
         claim.id,
         claim.says or claim.text,
@@ -371,11 +383,11 @@ def main(
     certificates: Path | None = None,
 ) -> int:
     """`steepest check`: print a line (or, with `json`, an object) for each claim; 0 if all are as
-    expected, else 1.
+    expected, 1 if not, 2 if a claim cannot be understood (the others are decided).
     """
     claims = gathered(list(files))
     folder = _folder(certificates) if certificates else None
-    good = True
+    good, unread = True, False
     waiting: dict[int, dict[str, Any]] = {}
     shown = 0
     for index, found in results(claims, seconds=timeout or SECONDS):
@@ -383,6 +395,7 @@ def main(
         while shown in waiting:  # in the order of the file, as soon as known
             one, result = claims[shown], waiting.pop(shown)
             good &= as_expected(one, result)
+            unread |= result["method"] == "input"
             if json:
                 print(json_module.dumps(result, ensure_ascii=False), flush=True)
             else:
@@ -390,7 +403,7 @@ def main(
             if folder and (result["certificate"] or result["witness"]):
                 _write(folder, one, result)
             shown += 1
-    return 0 if good else 1
+    return 2 if unread else 0 if good else 1
 
 
 def _show(claim: UserClaim, record: dict[str, Any]) -> None:
@@ -398,6 +411,10 @@ def _show(claim: UserClaim, record: dict[str, Any]) -> None:
 
     note = f"expected {claim.expect}" if claim.expect and claim.expect != record["verdict"] else ""
     output = console()
+    if record["method"] == "input":  # the message has a line for itself and its place
+        output.print(line(record | {"detail": ""}))
+        output.print(f"    {record['detail']}", markup=False, highlight=False)
+        return
     output.print(line(record, note=note))
     # those stand on the line already
     if record["detail"] and record["verdict"] not in ("UNDECIDED", "ERROR"):

@@ -19,10 +19,11 @@ def decide(claim: UserClaim, seconds: float = 20.0, seed: int = 0) -> Evidence:
     """
     try:
         return told(_decide(claim, seconds, seed))
-    except ClaimFileError:
-        raise
+    except ClaimFileError as problem:
+        raise problem.at_line(problem.line or claim.line or None) from None
     except SteepestError as problem:
-        raise ClaimFileError(str(problem), file=claim.file, claim=claim.id) from None
+        place = {"file": claim.file, "claim": claim.id, "line": claim.line or None}
+        raise ClaimFileError(str(problem), **place) from None
 
 
 def _decide(claim: UserClaim, seconds: float, seed: int) -> Evidence:

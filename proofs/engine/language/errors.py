@@ -19,7 +19,9 @@ class ClaimFileError(SteepestError):
         field: str = "",
         text: str = "",
         column: int | None = None,
+        line: int | None = None,
     ):
+        self.line = line
         self.problem, self.file, self.claim, self.field, self.text, self.column = (
             problem,
             file,
@@ -28,7 +30,7 @@ class ClaimFileError(SteepestError):
             text,
             column,
         )
-        place = [file] if file else []
+        place = [f"{file}:{line}" if line else file] if file else []
         place += [f"claim {claim!r}"] if claim else []
         place += [field + (f", column {column + 1}" if column is not None else "")] if field else []
         shown = ""
@@ -37,6 +39,18 @@ class ClaimFileError(SteepestError):
             line = text[start : column + 60]
             shown = f"\n    {line}\n    {' ' * (column - start)}^"
         super().__init__(": ".join([*place, problem]) + shown)
+
+    def at_line(self, line: int | None) -> ClaimFileError:
+        """The same mistake with the line of the file where it is."""
+        return ClaimFileError(
+            self.problem,
+            file=self.file,
+            claim=self.claim,
+            field=self.field,
+            text=self.text,
+            column=self.column,
+            line=line,
+        )
 
 
 def nearest(given: str, known: object) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..terms import NAME, Term, names
 from .calculus import substitute
 from .conserved import additive, plain
 from .errors import ClaimFileError, nearest
+from .hints import for_name
 from .syntax import FUNCTIONS, LARGEST_TREE, MATRIX_FUNCTIONS, Built, Reader, Scope, combined
 
 LARGEST_FILE = 1_000_000  # bytes
@@ -41,9 +43,10 @@ FIELDS = (
     "expect",
 )
 KINDS = ("symmetric", "diagonal", "selector", "psd", "orthogonal")
-RESERVED = {"pi", "E", "I", "T", "loss", *FUNCTIONS, *MATRIX_FUNCTIONS}
+RESERVED = {"pi", "E", "I", "loss", *FUNCTIONS, *MATRIX_FUNCTIONS}
 _SHAPE = re.compile(r"\s*([A-Za-z0-9_]{1,60})\s+x\s+([A-Za-z0-9_]{1,60})\s*(?:,?\s*([a-z]+))?\s*\Z")
 _STRING = re.compile(r'"[^"]*"|\'[^\']*\'')
+_HEAD = re.compile(r"\s*\[\[\s*[\"']?claim[\"']?\s*\]\]")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 
 
@@ -66,10 +69,24 @@ class UserClaim:
     conserved: Mapping[str, Any] | None = None
     timeout: float | None = None
     expect: str | None = None
+    line: int = 0  # of its table in the file
+    problem: str = ""  # why this claim cannot be read; then nothing else is known of it
 
 
-def load(path: str | Path) -> list[UserClaim]:
-    """The claims of a file. Raises `ClaimFileError` for anything that cannot be read."""
+def load(path: str | Path, *, strict: bool = True) -> list[UserClaim]:
+    """The claims of a file. Raises `ClaimFileError` for anything that cannot be read; without
+    `strict` a claim that cannot be read is listed with its `problem`.
+    """
+    return loads(*text_of(path), strict=strict)
+
+
+def text_of(path: str | Path) -> tuple[str, str]:
+    """(the text of a claim file, its name); "-" is the standard input."""
+    if str(path) == "-":
+        data, name = sys.stdin.buffer.read(LARGEST_FILE + 1), "<stdin>"
+        if len(data) > LARGEST_FILE:
+            raise ClaimFileError(f"more than {LARGEST_FILE} bytes were given; split it", file=name)
+        return _decoded(data, name), name
     path = Path(path)
     name = str(path)
     if not path.exists():
@@ -83,20 +100,24 @@ def load(path: str | Path) -> list[UserClaim]:
     try:
         with path.open("rb") as handle:
             data = handle.read(LARGEST_FILE + 1)
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ClaimFileError(
-            f"byte {error.start} is not UTF-8; save the file as UTF-8 text", file=name
-        ) from None
     except OSError as error:
         raise ClaimFileError(
             f"the file cannot be read: {error.strerror}; check its permissions", file=name
         ) from None
-    return loads(text, name)
+    return _decoded(data, name), name
 
 
-def loads(text: str, file: str = "") -> list[UserClaim]:
-    """The claims of a text in TOML."""
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")  # a byte-order mark is left out
+    except UnicodeDecodeError as error:
+        raise ClaimFileError(
+            f"byte {error.start} is not UTF-8; save the file as UTF-8 text", file=name
+        ) from None
+
+
+def loads(text: str, file: str = "", *, strict: bool = True) -> list[UserClaim]:
+    """The claims of a text in TOML; without `strict`, those that cannot be read say so."""
     for number, line in enumerate(text.splitlines(), 1):
         if len(line) > LONGEST_LINE or _STRING.sub("", line).count(".") > MOST_DOTS:
             raise ClaimFileError(
@@ -140,18 +161,49 @@ def loads(text: str, file: str = "") -> list[UserClaim]:
             file=file,
         )
     claims, seen = [], set()
+    lines = Lines(text, len(tables))
     for number, table in enumerate(tables, 1):
-        one = _Table(table, file, number).claim()
-        if one.id in seen:
-            raise ClaimFileError(
-                "the id is used twice; ids are unique in a file",
-                file=file,
-                claim=one.id,
-                field="id",
-            )
+        try:
+            one = replace(_Table(table, file, number).claim(), line=lines.of(number) or 0)
+            if one.id in seen:
+                raise ClaimFileError(
+                    "the id is used twice; ids are unique in a file",
+                    file=file,
+                    claim=one.id,
+                    field="id",
+                )
+        except ClaimFileError as problem:
+            placed = problem.at_line(lines.of(number, problem.field))
+            if strict:
+                raise placed from None
+            id = str(table.get("id", ""))
+            id = id if _ID.match(id) else f"number-{number}"
+            one = UserClaim(id=id, file=file, problem=str(placed))
         seen.add(one.id)
         claims.append(one)
     return claims
+
+
+class Lines:
+    """Where the tables of a claim file and their fields stand."""
+
+    def __init__(self, text: str, count: int):
+        self.lines = text.splitlines()
+        heads = [i for i, line in enumerate(self.lines) if _HEAD.match(line)]
+        # brackets inside texts of several lines would mislead: then no line is named
+        self.heads = heads if len(heads) == count else []
+
+    def of(self, number: int, field: str = "") -> int | None:
+        """The line of a field of table `number`, of the table itself when it is not found."""
+        if not self.heads:
+            return None
+        start = self.heads[number - 1]
+        end = self.heads[number] if number < len(self.heads) else len(self.lines)
+        key = re.split(r"[.,\s]", field, maxsplit=1)[0] if field else ""
+        for i in range(start, end) if key else ():
+            if re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]", self.lines[i]):
+                return i + 1
+        return start + 1
 
 
 class _Table:
@@ -200,6 +252,8 @@ class _Table:
                 f"and begins with a letter",
                 field,
             )
+        if hint := for_name(name):
+            raise self.error(hint, field)
         if name in RESERVED:
             raise self.error(f"the name {name!r} has a fixed meaning; choose another one", field)
         if name in self.scope.scalars or name in self.scope.letters or name in self.scope.known:

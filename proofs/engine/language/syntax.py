@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..terms import Term, integral
+from . import hints
 from .errors import ClaimFileError, nearest
 
 LONGEST = 10_000  # characters of one expression
@@ -151,9 +152,10 @@ class Reader:
             )
         for column, sign in enumerate(text):
             if not (sign.isascii() and (sign.isprintable())):
+                instead = hints.CHARACTERS.get(sign)
                 raise self.error(
                     f"the character {sign!r} (U+{ord(sign):04X}) was given; expressions are "
-                    f"plain ASCII",
+                    f"plain ASCII" + (f": write {instead}" if instead else ""),
                     column=column,
                 )
         depth = level = 0
@@ -170,6 +172,8 @@ class Reader:
                 warnings.simplefilter("ignore")
                 return ast.parse(text, mode="eval").body
         except SyntaxError as error:
+            if hint := hints.for_text(text):
+                raise self.error(f"this is no formula: {hint[0]}", column=hint[1]) from None
             reason = "a number is too long" if "digits" in str(error.msg) else error.msg
             problem, column = (
                 f"this is no formula: {reason}; write it as in (x + 1)**2 <= 4",
@@ -229,6 +233,9 @@ class Reader:
                 raise self.error(
                     f".{name} was given; the only attribute is .T, the transpose", node
                 )
+        if hint := hints.for_node(node):
+            raise self.error(hint, node)
+        match node:
             case ast.Compare() | ast.BoolOp():
                 raise self.error(
                     "a comparison was given where a number or a matrix is expected", node
@@ -272,8 +279,9 @@ class Reader:
         if name in FUNCTIONS + MATRIX_FUNCTIONS:
             raise self.error(f"the function {name} needs arguments, as in {name}(x)", node)
         declared = ", ".join(scope) or "none"
+        hint = f"; {hints.NAMES[name]}" if name in hints.NAMES else nearest(name, scope)
         raise self.error(
-            f"the name {name!r} is not declared{nearest(name, scope)}; declared are: "
+            f"the name {name!r} is not declared{hint}; declared are: "
             f"{declared}. Add it to `real`, `matrix` or `let`",
             node,
         )
@@ -422,9 +430,12 @@ class Reader:
             return self._eye(node, arguments)
         if name not in FUNCTIONS + MATRIX_FUNCTIONS:
             known = FUNCTIONS + MATRIX_FUNCTIONS
+            hint = hints.FUNCTIONS.get(name)
+            if name in self.scope:
+                hint = f"{name} is a variable; a product needs *"
+            said = f": {hint}" if hint else nearest(name, known)
             raise self.error(
-                f"the function {name!r} is not supported{nearest(name, known)}; supported are "
-                f"{', '.join(known)}",
+                f"the function {name!r} is not supported{said}; supported are {', '.join(known)}",
                 node,
             )
         count = (2, 2) if name == "inner" else (2, 50) if name in ("min", "max") else (1, 1)
@@ -509,6 +520,8 @@ class Reader:
                 )
             case ast.UnaryOp(ast.Not(), operand):
                 return ("not", self._formula(operand, level + 1))
+        if hint := hints.for_node(node):
+            raise self.error(hint, node)
         raise self.error(
             "a statement needs a comparison, as in x**2 >= 0; a bare expression was given", node
         )

@@ -152,8 +152,9 @@ def test_shapes_seen_by_the_engine(written):
     text = (
         '[[claim]]\nid = "c"\nreal = ["c"]\nmatrix = { A = "n x n" }\nclaim = "exp(c)*tr(A) <= 1"\n'
     )
-    with pytest.raises(ClaimFileError, match="claim 'c'"):
-        check(written(text))
+    (record,) = check(written(text))
+    assert (record["verdict"], record["method"]) == ("ERROR", "input")
+    assert ":1: claim 'c'" in record["detail"]
 
 
 def test_corners_have_no_derivative(written):
@@ -161,8 +162,33 @@ def test_corners_have_no_derivative(written):
         '[[claim]]\nid = "c"\nreal = ["a", "w"]\nconserved = { quantity = "a**2 - w**2", loss '
         '= "L(a*relu(w))", parameters = ["a", "w"] }\n'
     )
-    with pytest.raises(ClaimFileError, match="none at its corner"):
-        check(written(text))
+    (record,) = check(written(text))
+    assert record["verdict"] == "ERROR"
+    assert "none at its corner" in record["detail"]
+
+
+def test_one_bad_claim_is_an_error_of_its_own(written, capsys):
+    bad = '[[claim]]\nid = "odd"\nreal = ["x"]\n\nclaim = "x^2 >= 0"\n'
+    path = written(TRUE + bad + FALSE)
+    records = check(path)
+    assert [record["verdict"] for record in records] == ["PROVED", "ERROR", "REFUTED"]
+    line = TRUE.count("\n") + 5
+    assert (
+        f"paper.claims.toml:{line}: claim 'odd': claim, column 1: powers are"
+        in (records[1]["detail"])
+    )
+    assert main([path]) == 2
+    output = capsys.readouterr().out
+    assert "PROVED" in output
+    assert "powers are written x**2" in output
+
+
+def test_standard_input(monkeypatch, capsys):
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + TRUE.encode())))
+    assert main(["-"]) == 0
+    assert "PROVED" in capsys.readouterr().out
 
 
 def test_contradictory_hypotheses(written):
@@ -197,5 +223,5 @@ def test_plugin(written, tmp_path):
         text=True,
         timeout=120,
     )
-    assert "1 failed, 1 passed, 1 error" in done.stdout
+    assert "2 failed, 1 passed" in done.stdout
     assert "REFUTED (anything but REFUTED was expected)" in done.stdout

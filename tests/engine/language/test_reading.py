@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -128,7 +129,7 @@ MISTAKES = {
     "attribute": ('real = ["x"]\nclaim = "x.real <= 1"', "the only attribute is .T"),
     "subscript": (
         'real = ["x"]\nclaim = "x[0] <= 1"',
-        "the construct Subscript is not part of the language",
+        "declare them as numbers, x1, x2",
     ),
     "lambda": (
         'real = ["x"]\nclaim = "(lambda: x)() <= 1"',
@@ -137,7 +138,7 @@ MISTAKES = {
     "string": ('real = ["x"]\nclaim = "x <= \'a\'"', "is no number"),
     "bitwise": (
         'real = ["x"]\nclaim = "x ^ 2 <= 1"',
-        "the construct BinOp is not part of the language",
+        "powers are written x**2, not x^2",
     ),
     "in": ('real = ["x"]\nclaim = "x in x"', "the comparison In is not supported"),
     "bare": ('real = ["x"]\nclaim = "x + 1"', "a statement needs a comparison"),
@@ -271,7 +272,7 @@ def test_mistake(name):
     with pytest.raises(ClaimFileError) as caught:
         one(body)
     assert message in str(caught.value)
-    assert "paper.toml: claim 'c'" in str(caught.value)
+    assert re.match(r"paper\.toml:\d+: claim 'c'", str(caught.value))
 
 
 FILES = {
