@@ -177,7 +177,7 @@ def basis_inputs_give_the_objective(judge, scale=1):
     """The quadratic loss of the network x -> U V^T x over an orthonormal set of inputs E (E E^T =
     I) with labels M x is the objective.
     """
-    U, V2, M, E = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, E: d2 x d2")
+    U, V2, M, E = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, E_in: d2 x d2")
     return judge.same(
         HALF * norm2((U @ V2.T - M) @ E),
         HALF * scale * norm2(U @ V2.T - M),

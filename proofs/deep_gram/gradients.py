@@ -14,7 +14,7 @@ from steepest.proofs import claim
 from . import chapter_3
 
 LETTERS = (
-    "W2: m x m, W3: m x m, W4: m x m, E: m x d, F: m x m, a: m x 1, x: d x 1, x1: m x 1, x2: "
+    "W2: m x m, W3: m x m, W4: m x m, E1: m x d, F: m x m, a: m x 1, x: d x 1, x1: m x 1, x2: "
     "m x 1, x3: m x 1, "
     "back: m x 1, e: m x 1"
 )

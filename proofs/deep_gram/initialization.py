@@ -189,7 +189,7 @@ def mean_of_the_next_layer(judge, factor=2):
     """
     from sympy import Abs, Integer
 
-    N, E, C, g, G = reals("N E C g G")
+    N, E, C, g, G = reals("N Err C g G")
     where = [
         *positive(C, G),
         (g, ">=", 0),
@@ -326,7 +326,7 @@ def normalized_features(judge, share=2):
     """
     from sympy import Abs
 
-    N, E, below, C, g, after, G, norm = reals("N E N_below C g g_next g_H norm")
+    N, E, below, C, g, after, G, norm = reals("N Err N_below C g g_next g_H norm")
     where = [
         *positive(C, G),
         (g, ">=", 0),

@@ -82,7 +82,7 @@ def last_layer(judge, share=8):
     """
     from sympy import Abs
 
-    k, e, K, E, L, M, C, err = reals("K E K_hat E_hat L M C err")
+    k, e, K, E, L, M, C, err = reals("K E_exact K_hat E_hat L M C err")
     near = [
         *positive(L, M, C),
         (err, ">=", 0),

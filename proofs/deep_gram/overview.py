@@ -91,7 +91,7 @@ def blocks(judge, weight=1):
     """
     from steepest.proofs.engine.matrix import eye, matrices, zeros
 
-    first, second, E, F = matrices("J1: n x p, J2: n x q, E: p x t, F: q x t")
+    first, second, E, F = matrices("J1: n x p, J2: n x q, E1: p x t, F: q x t")
     rules = [(E @ E.T, eye("p")), (F @ F.T, eye("q")), (E @ F.T, zeros("p", "q"))]
     whole = first @ E + second @ F
     return judge.same(whole @ whole.T, first @ first.T + weight * (second @ second.T), rules=rules)

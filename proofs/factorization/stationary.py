@@ -240,7 +240,7 @@ def cross_term_bound(judge, share=HALF):
     """
     from sympy import Eq
 
-    x, p, e, dd, E, q, c, s, eps = reals("x p e dd E q c s eps")
+    x, p, e, dd, E, q, c, s, eps = reals("x p e dd E_0 q c s eps")
     where = [
         p >= 0, e >= 0, q >= 0, c >= 0, s >= 0, eps >= 0, s <= eps,
         Eq(x, p - e), Eq(dd, 4 * p + q), Eq(E, 4 * e - 2 * c + s**2), dd <= 2 * E,

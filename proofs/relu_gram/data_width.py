@@ -90,7 +90,7 @@ def weighted_flips(judge, share=1):
     For unit v, w: |v^T E w| <= (1/2) sum |E_ij|(v_i^2 + w_j^2) <= q nu: rows and columns both sum
     to at most q nu. One pair, then both sums.
     """
-    e, a, b, E, q, nu, rows, columns, form = reals("e a b E q nu rows columns form")
+    e, a, b, E, q, nu, rows, columns, form = reals("e a b Err q nu rows columns form")
     from sympy import Abs
 
     sums = [q >= 0, nu >= 1, rows <= q * nu, columns <= q * nu, form <= rows / 2 + columns / 2]

@@ -82,7 +82,7 @@ def dependent_pairs(judge, share=Fraction(1, 2)):
     E has the columns e_k: the sum is x^T E beta/2 = 0, for all d and any number of pairs. More than
     d pairs are always dependent.
     """
-    E, beta, x = matrices("E: d x k, beta: k x 1, x: d x 1")
+    E, beta, x = matrices("E_0: d x k, beta: k x 1, x: d x 1")
     null = judge.same(share * x.T @ E @ beta, 0, rules=[(E @ beta, 0 * (E @ beta))])
     return judge.all(antipode.check(judge, int(1 / share)), null)
 
@@ -167,7 +167,7 @@ def exactly_when(judge, independent=True):
     sum_k beta_k e_k = 0 over the antipodal lines, E beta = 0; independence of the columns of E is a
     left inverse G, G E = I, and gives beta = G E beta = 0.
     """
-    E, G, beta = matrices("E: d x k, G: k x d, beta: k x 1")
+    E, G, beta = matrices("E_0: d x k, G: k x d, beta: k x 1")
     rules = [(E @ beta, 0 * (E @ beta))] + ([(G @ E, eye("k"))] if independent else [])
     steps = ("degenerate.multiple", "degenerate.pairs", "degenerate.jump", "gram", "ball")
     return rests_on(

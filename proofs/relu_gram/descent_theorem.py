@@ -309,7 +309,7 @@ def contraction_sharper(judge, largest="2/5"):
     E r, top = |K|_2 (between 1 and n).
     """
     N, h, b, e2, p, eta, lam, top, g = reals("N h b e2 p eta lam top g")
-    r, E = matrices("r: n x 1, E: n x n")
+    r, E = matrices("r: n x 1, Err: n x n")
     H = symmetric("H: n x n")
     t = scalars("t")
     where = [

@@ -84,7 +84,7 @@ def loss_decay(judge, rate=1):
 
     u, y = matrices("u: n x 1, y: n x 1")
     H = symmetric("H: n x n")
-    N, q, E, lam = reals("N q E lam")
+    N, q, E, lam = reals("N q Err lam")
     where = [N >= 0, lam > 0, E > 0, 2 * q >= lam * N]
     return judge.all(
         judge.same(derivative(norm2(y - u), {u: H @ (y - u)}), -2 * inner(y - u, H @ (y - u))),
@@ -181,7 +181,7 @@ def gradient_norm_amended(judge, power=2):
     From |r|^2 <= exp(-lambda_0 s)|r0|^2: the root of exp(-lambda_0 s) is exp(-lambda_0 s/2). E =
     exp(-lambda_0 s/2), size = |r|.
     """
-    size, r0, E, lam, s = reals("size r0 E lam s")
+    size, r0, E, lam, s = reals("size r0 Err lam s")
     from sympy import exp
 
     steps = judge.all(
@@ -259,7 +259,7 @@ def linear_rate(judge, rate=1):
 
     Part (a): exp(lambda_0 t)|r(t)|^2 does not increase, so it is at most its value at 0.
     """
-    N, N0, E, F = reals("N N0 E F")
+    N, N0, E, F = reals("N N0 Err F")
     last = holds(judge, N <= F * N0, [E > 0, N >= 0, N0 >= 0, (E * F, "==", 1), E * N <= N0])
     return judge.all(loss_decay.check(judge, rate), last)
 

@@ -43,7 +43,7 @@ def hoeffding_lemma(judge, eighth=8):
     """
     from sympy import diff, exp, log
 
-    s, p, E, t = reals("s p E t")
+    s, p, E, t = reals("s p Err t")
     phi = log(1 - p + p * exp(s)) - p * s
     inside = [p >= 0, p <= 1]
     first = diff(phi, s).subs(exp(s), E)
@@ -227,7 +227,7 @@ def frobenius_step(judge, factor=256):
     |E v|^2 <= |E|_F^2 |v|^2 for every v; n^2 entries of at most 16 L/m; and the explicit m, L =
     log(n/delta) >= 0.
     """
-    E, v = matrices("E: n x n, v: n x 1")
+    E, v = matrices("Err: n x n, v: n x 1")
     n, L, m, lam = reals("n L m lam")
     where = [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * n**2 * L]
     return judge.all(
@@ -252,7 +252,7 @@ def weyl_step(judge, kept="3/4"):
     v^T E v >= -|E v||v| by Cauchy-Schwarz, for all n; size = |v|^2, q = |E v|^2 <= e^2 size, p =
     v^T E v, form = v^T B v.
     """
-    E, v = matrices("E: n x n, v: n x 1")
+    E, v = matrices("Err: n x n, v: n x 1")
     size, q, p, e, form, lam = reals("size q p e form lam")
     where = [size > 0, q >= 0, e >= 0, p**2 <= size * q, q <= e**2 * size, lam > 0]
     shifted = holds(judge, p >= -e * size, where[:-1])

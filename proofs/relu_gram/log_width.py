@@ -48,7 +48,7 @@ def subgaussian(judge, half=2):
     """
     from sympy import exp
 
-    s, g, t, E = reals("s g t E")
+    s, g, t, E = reals("s g t Err")
     return judge.all(
         equal(judge, s * g - g**2 / 2, s**2 / 2 - (g - s) ** 2 / 2),
         holds(judge, (1 + E) / half <= E, [E >= 1]),

@@ -163,7 +163,7 @@ def entrywise(judge, four=4):
     Averages over r of the pointwise bound, |x_i.x_j| <= 1, and P(A) <= 2R/sqrt(2 pi) for both; p, q
     are the two probabilities.
     """
-    k, D, p, q, R, E = reals("k D p q R E")
+    k, D, p, q, R, E = reals("k D p q R Err")
     from sympy import Abs
 
     root = root_two_pi()
@@ -244,7 +244,7 @@ def perturbation(judge, power=2):
     |E v| <= |E|_F |v| for all n; and squares of nonnegative numbers add up to at most the square of
     their sum, by induction over the entries.
     """
-    E, v = matrices("E: n x n, v: n x 1")
+    E, v = matrices("Err: n x n, v: n x 1")
     Q, S, t = reals("Q S t")
     return judge.all(
         judge.at_most(norm2(E @ v), norm2(E) * norm2(v)),
@@ -426,7 +426,7 @@ def row_sum_bound(judge, less=1):
     v_j^2). One event on the diagonal. One pair (i, j), then the sum over all pairs; row i has n - 1
     entries of at most q_i + q_j <= 2q and one of at most q.
     """
-    e, a, b, E, n, q, row = reals("e a b E n q row")
+    e, a, b, E, n, q, row = reals("e a b Err n q row")
     from sympy import Abs
 
     return judge.all(
