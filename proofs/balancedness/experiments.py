@@ -14,6 +14,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import Plan, claim, reals
+from steepest.proofs.engine.text import as_written
 
 from . import du_hu_lee
 
@@ -126,9 +127,8 @@ def balanced_start_has_equal_expected_norms(judge, second=10):
     """The balanced variances give each layer the expected squared norm 1/10: (number of entries) x
     (variance).
     """
-    small = Fraction(1, 10**4)
-    norms = (100 * 1000 * small / 100, 100 * 100 * small / second, 10 * 100 * small)
-    return judge.all(*(judge.equal(norm, Fraction(1, 10)) for norm in norms))
+    norms = ("100*1000*(1/10**4/100)", f"100*100*(1/10**4/{second})", "10*100*(1/10**4)")
+    return judge.all(*(judge.holds(as_written(f"{norm} == 1/10")) for norm in norms))
 
 
 balanced_start_has_equal_expected_norms.mutant("variance 10^-4/100 in the second layer", second=100)
@@ -139,10 +139,10 @@ def unbalanced_start_has_expected_differences(judge, first=9):
     """The unbalanced start has expected squared norms 10, 1 and 1/10, and so expected differences 9
     and 9/10.
     """
-    small = Fraction(1, 10**4)
-    norms = (100 * 1000 * small, 100 * 100 * small, 10 * 100 * small)
+    norms = ("100*1000*(1/10**4)", "100*100*(1/10**4)", "10*100*(1/10**4)")
     return judge.all(
-        judge.equal(norms[0] - norms[1], first), judge.equal(norms[1] - norms[2], Fraction(9, 10))
+        judge.holds(as_written(f"{norms[0]} - {norms[1]} == {first}")),
+        judge.holds(as_written(f"{norms[1]} - {norms[2]} == 9/10")),
     )
 
 
@@ -193,11 +193,10 @@ def printed_balanced_norms_with_one_digit_changed(judge, first="43.90"):
     """With 43.90 in the place of 42.90 both printed differences are at most 0.14, the larger one
     exactly: one digit explains it.
     """
-    norms = [_rational(text) for text in (first, *PRINTED["balanced"][1:])]
-    bound = Fraction(14, 100)
+    norms = (first, *PRINTED["balanced"][1:])
     return judge.all(
-        judge.equal(abs(norms[0] - norms[1]), bound),
-        judge.holds(("<=", abs(norms[1] - norms[2]), bound)),
+        judge.holds(as_written(f"abs({norms[0]} - {norms[1]}) == 0.14")),
+        judge.holds(as_written(f"abs({norms[1]} - {norms[2]}) <= 0.14")),
     )
 
 

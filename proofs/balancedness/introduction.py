@@ -54,7 +54,7 @@ gradients_of_f.mutant("twice the gradient: the factor 1/2 forgotten", factor=2)
 )
 def gradients_of_f_entrywise(judge, transposed=False):
     """The same by differentiating entry by entry (d1, d2, r) = (2, 3, 2): an independent route
-    through SymPy's calculus.
+    through derivatives of polynomials.
     """
     import sympy
 
@@ -68,13 +68,8 @@ def gradients_of_f_entrywise(judge, transposed=False):
         residual * v,
         (residual.T * u if not transposed else (residual.T * u) * 2),
     )
-    pairs = [
-        (sympy.diff(value, x), p)
-        for x, p in zip(list(u) + list(v), list(printed_u) + list(printed_v))
-    ]
-    return judge.all(*(judge.equal(left, right) for left, right in pairs)).scoped(
-        "d1 = 2, d2 = 3, r = 2, all entries"
-    )
+    printed = dict(zip([*u, *v], [*printed_u, *printed_v]))
+    return judge.gradient(value, printed).scoped("d1 = 2, d2 = 3, r = 2, all entries")
 
 
 gradients_of_f_entrywise.mutant("a wrong factor in the V-gradient", transposed=True)

@@ -66,11 +66,12 @@ def training_loss(loss, network, inputs, labels):
     r"\frac{dW^{(h)}}{dt} \in -\frac{\partial L(w)}{\partial W^{(h)}}",
 )
 def flow_slope(preactivation):
-    """The flow follows minus an element of the Clarke sub-differential; our kernels choose slope 1
-    at a preactivation of exactly 0.
+    """The flow follows minus an element of the Clarke sub-differential of L in all the weights at
+    once; our kernels choose slope 1 at a preactivation of exactly 0, the same in every derivative.
 
-    The theorems hold for every choice (claim balance.thm-2.1.kinks), so the choice is a convention
-    and not an assumption.
+    The theorems hold for every such element (claim balance.thm-2.1.kinks). They do not hold when
+    (5) is read layer by layer, with a sub-differential of its own, and so slopes of its own, for
+    each layer (claim balance.thm-2.1.kinks-per-layer).
     """
     return preactivation >= 0
 
@@ -111,33 +112,14 @@ def balance_from_symmetry(judge, power=1):
     neuron at c = 1.
 
     a and b stand for the two inner products, L(c) for the loss after scaling the incoming weights
-    by c and the outgoing ones by c^-1; the chain rule gives L'(1) = a - b. L is constant in c, so a
-    = b wherever L is differentiable, for any depth, any architecture above and below, any loss.
-    Here L is an undefined function of the scaled weights, differentiated by SymPy.
+    by c and the outgoing ones by c^-1. By the chain rule L'(1) is the derivative of the linear part
+    L_w c w + L_v v/c at c = 1, which is a - b. L is constant in c, so a = b wherever L is
+    differentiable, for any depth, any architecture above and below, any loss.
     """
-    import sympy
+    from steepest.proofs.engine.text import as_written
 
-    c, w, v = sympy.symbols("c w v", positive=True)
-    loss = sympy.Function("L")
-    derivative = sympy.diff(loss(c * w, v / c**power), c).doit().subs(c, 1).doit()
-    first, second = sympy.symbols("L_w L_v", real=True)
-    partial = {
-        node: (first if node.variables[0] == node.expr.args[0] else second)
-        for node in derivative.atoms(sympy.Derivative)
-    }
-    partial |= {node: _partial(node, first, second) for node in derivative.atoms(sympy.Subs)}
-    rate = derivative.subs(partial)
-    real = {w: sympy.Symbol("w", real=True), v: sympy.Symbol("v", real=True)}
-    rate = rate.subs(real)
-    return judge.equal(rate, real[w] * first - real[v] * second)
-
-
-def _partial(node, first, second):
-    """SymPy writes dL/d(argument k) at a composite argument as Subs(Derivative(L(.., xi, ..), xi),
-    xi, argument).
-    """
-    inside = node.expr.expr
-    return first if inside.args[0] == node.expr.variables[0] else second
+    linear_part = as_written(f"L_w*(c*w) + L_v*(v/c**{power})")
+    return judge.holds(as_written("at(diff(loss, c), c, 1) == w*L_w - v*L_v", loss=linear_part))
 
 
 balance_from_symmetry.mutant("outgoing weights divided by c squared", power=2)
@@ -167,6 +149,35 @@ def every_clarke_element(judge, weight=None):
 
 
 every_clarke_element.mutant("different combinations for the two layers", weight=2)
+
+
+@claim(
+    "balance.thm-2.1.kinks-per-layer",
+    du_hu_lee("equation (5), footnotes 9 and 10", "(4.5)"),
+    formula=r"\langle W[i,:],G\rangle=\langle V[:,i],G'\rangle\text{ for all }"
+    r"G\in\partial_{W}L,\ G'\in\partial_{V}L",
+    hypotheses=("a network x -> c relu(V relu(W x)), every slope in [0, 1] at a kink",),
+)
+def every_element_per_layer(judge):
+    """The identity of the theorem holds for every choice of one element of the sub-differential of
+    each layer.
+
+    It does not: where the neuron above is at its kink, its slope s may be one number in the
+    derivative by W and another, t, in the derivative by V; the two inner products are s and t times
+    the same number. One neuron i with input 1: w incoming, v outgoing weight, z = v relu(w) + rest
+    = 0 the preactivation above, c its outgoing weight times dL/d(output).
+    """
+    from steepest.proofs.engine.text import as_written
+
+    kink = ("w > 0", "v*w + rest == 0", "0 <= s <= 1", "0 <= t <= 1")
+    return judge.holds(as_written("w*(c*s*v) == v*(c*t*w)"), map(as_written, kink))
+
+
+@every_element_per_layer.mutant
+def the_same_with_the_slopes_one_and_zero(judge):
+    from steepest.proofs.engine.text import as_written
+
+    return judge.holds(as_written("w*(c*1*v) == v*(c*0*w)"), [as_written("w > 0")])
 
 
 @claim(
@@ -318,22 +329,18 @@ def unsquared_layer(judge):
     du_hu_lee("after Corollary 2.1", "after Corollary 4.1"),
     formula=r"\left|\,\|W^{(h)}(t)\|_F^2-\|W^{(h+1)}(t)\|_F^2\,\right| = "
     r"\left|\,\|W^{(h)}(0)\|_F^2-\|W^{(h+1)}(0)\|_F^2\,\right|",
+    hypotheses=("gradient flow (5)", "phi_h homogeneous"),
+    missing=("a curve whose derivative vanishes is constant",),
 )
-def small_differences_stay(judge, rate=0):
-    """A quantity q with derivative zero keeps its value, so a difference at most delta at the start
-    is at most delta for all time.
+def small_differences_stay(judge, rules=(homogeneity,)):
+    """A difference of squared norms that is small at the start stays as small for all time.
 
-    q(t) = q(0) + rate t with rate = 0 (mean value theorem); the claim is the bound for every t >=
-    0.
+    Decided here: its derivative along the flow vanishes, for every size (Corollary 2.1).
     """
-    from steepest.proofs import reals
-    from sympy import Abs
-
-    q, t, delta = reals("q t delta")
-    return judge.holds(Abs(q + rate * t) <= delta, where=[t >= 0, Abs(q) <= delta])
+    return layer_balance.check(judge, rules=rules)
 
 
-small_differences_stay.mutant("a constant drift", rate=1)
+small_differences_stay.mutant("homogeneity dropped", rules=())
 
 
 @claim(

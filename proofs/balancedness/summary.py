@@ -7,6 +7,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import Plan, claim, reals
+from steepest.proofs.engine.text import as_written
 
 from . import du_hu_lee, linear_layers, neurons, shared_weights
 
@@ -74,15 +75,13 @@ balance_stays_small_with_slow_schedules.mutant("a constant twice as large", weig
 
 
 def _expected_norms(fan_in, width, fan_out, scheme):
-    """E|W^(h)|_F^2 and E|W^(h+1)|_F^2 for layers fan_in -> width -> fan_out: number of entries
-    times variance.
+    """E|W^(h)|_F^2 and E|W^(h+1)|_F^2 for layers fan_in -> width -> fan_out, as terms: number of
+    entries times variance.
     """
-    variance = {
-        "kaiming": lambda m, n: 2 / m,
-        "xavier": lambda m, n: 2 / (m + n),
-        "gaussian": lambda m, n: 1 / m,
-    }[scheme]
-    return fan_in * width * variance(fan_in, width), width * fan_out * variance(width, fan_out)
+    variance = {"kaiming": "2/m", "xavier": "2/(m + n)", "gaussian": "1/m"}[scheme]
+    return [
+        as_written(f"m*n*({variance})", m=m, n=n) for m, n in ((fan_in, width), (width, fan_out))
+    ]
 
 
 @claim(
@@ -98,14 +97,15 @@ def initialisations_are_balanced(judge, tenth=Fraction(1, 10)):
     For Gaussian and Kaiming the expected norms are proportional to the width that a layer leads to,
     so they differ as the widths do.
     """
-    from sympy import Abs
-
     m, n, p = reals("m n p")
     parts = []
     for scheme in ("gaussian", "kaiming", "xavier"):
         first, second = _expected_norms(m, n, p, scheme)
         parts.append(
-            judge.holds(Abs(first - second) <= tenth * first, where=[m >= 1, n >= 1, p >= 1])
+            judge.holds(
+                as_written("abs(a - b) <= tenth*a", a=first, b=second, tenth=tenth),
+                where=[m >= 1, n >= 1, p >= 1],
+            )
         )
     return judge.all(*parts)
 
@@ -124,11 +124,12 @@ def equal_widths_are_balanced(judge, last=1):
     """With equal widths all three initialisations are balanced in expectation; the trial says how
     close a draw is.
     """
-    (n,) = reals("n,")
-    pairs = [
-        _expected_norms(n, n, last * n, scheme) for scheme in ("gaussian", "kaiming", "xavier")
-    ]
-    return judge.all(*(judge.equal(first, second, where=[n >= 1]) for first, second in pairs))
+    from sympy import Eq
+
+    m, n, p = reals("m n p")
+    pairs = [_expected_norms(m, n, p, scheme) for scheme in ("gaussian", "kaiming", "xavier")]
+    equal = [m >= 1, Eq(m, n), Eq(p, last * n)]
+    return judge.all(*(judge.equal(first, second, where=equal) for first, second in pairs))
 
 
 equal_widths_are_balanced.mutant("the last layer twice as wide", last=2)

@@ -71,7 +71,7 @@ def test_the_same_for_matrices():
 
 # the goals that are still to be restated, subject by subject; only ever smaller
 LEFT = {
-    "balancedness": 25,
+    "balancedness": 0,
     "conv": 50,
     "deep_gram": 198,
     "factorization": 24,
