@@ -158,11 +158,16 @@ def _checked(entry: Claim | Mutant, judge: Any, changes: Mapping[str, Any]) -> E
     """
     if entry.says is None:
         return argued(entry.check(judge, **changes), entry.missing)
-    from .engine.theorems import proved
-
     statement = entry.says(**changes) if callable(entry.says) else entry.says
     told = judge.about(statement, entry.uses)
-    return argued(proved(told, lambda own: entry.check(own, **changes)), entry.missing)
+    return argued(_theorem(told, entry, changes), entry.missing)
+
+
+def _theorem(judge: Any, entry: Claim | Mutant, changes: Mapping[str, Any]) -> Evidence:
+    from .engine.theorems import proved
+
+    false = isinstance(entry, Mutant)
+    return proved(judge, lambda own: entry.check(own, **changes), mutant=false)
 
 
 def argued(evidence: Evidence, missing: tuple[str, ...]) -> Evidence:

@@ -104,8 +104,8 @@ def step_of_stage_one(judge, limit="1/600", rate=3, step=1):
     return k.qed(k.both(positive, still, growth, most))
 
 
-step_of_stage_one.mutant("growth by eta sigma/2", rate=2)
-step_of_stage_one.mutant("c_init^2 up to 1/500", limit="1/500")
+step_of_stage_one.mutant("growth by eta sigma", rate=1)
+step_of_stage_one.mutant("eta sigma < 30", step=30)
 
 
 def invariant(s):
@@ -162,4 +162,4 @@ def stage_one_by_induction(judge, factor=100):
     return k.qed(k.induction(t, always, base, step))
 
 
-stage_one_by_induction.mutant("noise up to 200 c_init^2 sigma", factor=200)
+stage_one_by_induction.mutant("noise up to 1000 c_init^2 sigma", factor=1000)

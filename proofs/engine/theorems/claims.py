@@ -33,22 +33,24 @@ def used_statements(ids: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def proved(judge: Any, check: Callable[[Any], Evidence]) -> Evidence:
+def proved(judge: Any, check: Callable[[Any], Evidence], *, mutant: bool = False) -> Evidence:
     """The evidence of a check of `judge.says`: PROVED and CERTIFIED only for a theorem of it.
 
-    A proof that does not go through says nothing about the statement, which is then attacked: a
+    The statement is attacked before its proof is looked at, in full if it is said to be false. A
+    proof that does not go through says nothing about the statement, which is attacked again: a
     counterexample makes it REFUTED, otherwise it is UNDECIDED with the step that failed.
     """
+    from .falsify import falsify
+
     says = judge.says
+    hit = falsify(says, judge=judge if mutant else None, seed=judge.seed, attempts=400)
+    if hit is not None:
+        return hit
     try:
         evidence = check(judge)
     except NotProved as gap:
-        from .falsify import falsify
-
-        witness = falsify(says, seed=judge.seed)
-        if witness is None:
-            return judge.undecided(f"the proof does not go through: {gap}")
-        return witness
+        hit = falsify(says, judge=judge, seed=judge.seed + 1)
+        return hit or judge.undecided(f"the proof does not go through: {gap}")
     if evidence.verdict in POSITIVE:
         certificate = evidence.certificate or {}
         if certificate.get("kind") != "theorem":

@@ -23,12 +23,14 @@ NICE = [0, 1, -1, 2, -2, "1/2", "-1/2", 3, "1/10", "9/10", "11/10", "1/100", "99
 TERMS = ["x", "-x", "x**2", "x**3", "1", "0", "abs(x)", "max(x,0)", "sin(x)", "exp(x)", "tanh(x)"]
 
 
-def falsify(says: Formula, *, seed: int = 0, attempts: int = 3000) -> Evidence | None:
-    """REFUTED with a model in which the statement is false, or None. Counts attempts, no clock."""
-    source = random.Random(seed)
-    plan = _plan(says.node)
-    for attempt in range(attempts):
-        data = _model(plan, source, attempt)
+def falsify(
+    says: Formula, *, judge: Any = None, seed: int = 0, attempts: int = 3000
+) -> Evidence | None:
+    """REFUTED with a model in which the statement is false, or None. Counts attempts, no clock.
+
+    With a judge the statement is also unrolled at small times and given to the scalar engine.
+    """
+    for data in _candidates(says.node, judge, seed, attempts):
         data |= {"kind": "model", "statement": to_json(says.node)}
         try:
             refuted(data)
@@ -46,6 +48,18 @@ def falsify(says: Formula, *, seed: int = 0, attempts: int = 3000) -> Evidence |
             detail="false in the model " + ", ".join(words),
         )
     return None
+
+
+def _candidates(node: Node, judge: Any, seed: int, attempts: int) -> Iterator[dict[str, Any]]:
+    source, plan = random.Random(seed), _plan(node)
+    for attempt in range(attempts // 4):
+        yield _model(plan, source, attempt)
+    if judge is not None:
+        from .unroll import models
+
+        yield from models(node, judge)
+    for attempt in range(attempts // 4, attempts):
+        yield _model(plan, source, attempt)
 
 
 def _described(own: dict[str, Any]) -> str:
