@@ -89,50 +89,33 @@ def _expanded(change: Term, step: str) -> str:
         return ""
 
 
-def conserved_matrices(
-    spec: dict[str, Any],
-    letters: dict[str, Any],
-    scalars: dict[str, Any],
-    rules: list,
-    seconds: float,
-    seed: int,
-) -> Evidence:
-    """The same for matrix parameters, for all sizes."""
+def conserved_matrices(spec: dict[str, Any], frame: Any, seconds: float, seed: int) -> Evidence:
+    """The same for matrix parameters, for all sizes; `frame` builds expressions."""
     from .. import matrix
 
-    build = lambda tree: matrix.from_tree(tree, letters, scalars)  # noqa: E731
+    letters, scalars, build = frame.letters, frame.scalars, frame.build
     parameters = [letters[name] for name in spec["parameters"]]
     gradients = dict.fromkeys(spec["parameters"])
     number = 0
     for coefficient, call in spec["terms"]:
-        if call in spec["outputs"]:
-            for part in spec["outputs"][call]:
-                output = build(part)
-                shape = output.shape if isinstance(output, matrix.Matrix) else (1, 1)
-                g = matrix.matrices(f"g{number}: {shape[0]} x {shape[1]}")[0]
-                number += 1
-                new = [
-                    matrix.gradient(
-                        matrix.inner(g, output)
-                        if isinstance(output, matrix.Matrix)
-                        else matrix.tr(g) * output,
-                        one,
-                    )
-                    for one in parameters
-                ]
-                _add(gradients, spec["parameters"], new, build(coefficient))
-        else:
-            _add(
-                gradients,
-                spec["parameters"],
-                [matrix.gradient(build(call), one) for one in parameters],
-                build(coefficient),
-            )
+        # for an undefined function of outputs: <g, output> with its unknown gradient g. No input
+        # can write a name that begins with an underscore.
+        paired = [build(call)] if call not in spec["outputs"] else []
+        for part in spec["outputs"].get(call, ()):
+            output = build(part)
+            if isinstance(output, matrix.Matrix) and output.shape != (1, 1):
+                g = matrix.letter(f"_g{number}", *output.shape)
+                paired.append(matrix.inner(g, output))
+            else:
+                paired.append(matrix.scalar(f"_g{number}") * matrix.Scalar.of(output))
+            number += 1
+        for one in paired:
+            new = [matrix.gradient(one, parameter) for parameter in parameters]
+            _add(gradients, spec["parameters"], new, build(coefficient))
     quantity, eta = build(spec["quantity"]), scalars[spec["step"]]
     velocity = {letters[name]: -gradients[name] for name in spec["parameters"]}
-    found = matrix.is_zero(
-        matrix.derivative(quantity, velocity), rules=rules, seed=seed, seconds=seconds
-    )
+    drift = matrix.derivative(quantity, velocity)
+    found = matrix.same(drift, 0, frame.rules, frame.where, seed=seed, seconds=seconds)
     moved = {letters[name]: letters[name] - eta * gradients[name] for name in spec["parameters"]}
     change = matrix.substitute(quantity, moved) - quantity
     powers = []
@@ -188,9 +171,8 @@ def additive(tree: Term, sign: Fraction = ONE) -> list[tuple[Term, Term]]:
         and tree[0] == "/"
         and isinstance(tree[1], tuple)
         and tree[1][0] == "loss"
-        and isinstance(tree[2], Fraction)
     ):
-        return [(sign / tree[2], tree[1])]
+        return [(("/", sign, tree[2]), tree[1])]
     return [(sign, tree)]
 
 

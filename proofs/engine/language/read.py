@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ class UserClaim:
     where: tuple[Term, ...] = ()
     letters: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # rows, columns, kind
     scalars: tuple[str, ...] = ()
+    integers: tuple[str, ...] = ()  # of the scalars of a claim with matrices
     conserved: Mapping[str, Any] | None = None
     timeout: float | None = None
     expect: str | None = None
@@ -465,20 +466,25 @@ class _Table:
     def _matrix_claim(
         self, common: dict[str, Any], relations: tuple[Term, ...], where: tuple[Term, ...]
     ) -> UserClaim:
-        for key in ("sharpest", "direction", "width", "integer"):
+        for key in ("sharpest", "direction", "width"):
             if key in self.table:
                 raise self.error(
                     f"`{key}` is for claims between numbers; this claim has matrices", key
                 )
         parts = [link for one in relations for link in (one[1:] if one[0] == "and" else (one,))]
-        for one in (*parts, *where):
-            if one[0] not in ("==", "<=", ">="):
+        self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">"))
+        self._only_relations("where", where, ("==", "<=", ">=", "<", ">", "!="))
+        return UserClaim(**common, relations=tuple(parts), integers=self.integers)
+
+    def _only_relations(self, field: str, parts: Sequence[Term], allowed: tuple[str, ...]) -> None:
+        """Beside matrices a statement is a list of comparisons."""
+        for one in parts:
+            if one[0] not in allowed:
                 raise self.error(
-                    f"{one[0]!r} was given; statements with matrices use ==, <= and >= (and "
-                    f"chains of them)",
-                    "claim",
+                    f"{one[0]!r} was given; statements with matrices are comparisons with "
+                    f"{' '.join(allowed)}, chains of them, and `and`: state several claims",
+                    field,
                 )
-        return UserClaim(**common, relations=tuple(parts))
 
     def _conserved(self, common: dict[str, Any]) -> UserClaim:
         shape = (
@@ -507,6 +513,8 @@ class _Table:
                 f"names ({', '.join(sorted(pool))})",
                 "conserved",
             )
+        if self.scope.letters:
+            self._only_relations("where", common["where"], ("==", "<=", ">=", "<", ">", "!="))
         eta = spec.get("step", "eta")
         if eta not in self.scope.scalars:
             self.declare(eta, "conserved")

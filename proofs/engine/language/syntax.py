@@ -274,6 +274,8 @@ class Reader:
             return Built(name, scope.letters[name])
         if name in scope.scalars:
             return Built(name)
+        if name in scope.sizes:  # a size as a number is the trace of its identity
+            return Built(("tr", ("I", name)))
         if name in ("pi", "E"):
             return Built((name,))
         if name in FUNCTIONS + MATRIX_FUNCTIONS:
@@ -332,17 +334,16 @@ class Reader:
         if sign == "/":
             if right.shape is not None:
                 raise self.error(
-                    "a division by a matrix; multiply with a declared inverse instead", node
+                    "a division by a matrix; declare its inverse as a matrix, Ai, with "
+                    '"A @ Ai == eye(n)" in `where`',
+                    node,
                 )
             if left.shape is not None:
                 value = self._rational(right.tree, node)
-                if not value:
-                    raise self.error(
-                        "a matrix is divided by something that is no nonzero number; declare "
-                        "its inverse as a scalar",
-                        node,
-                    )
-                return self._make(node, "scale", Built(1 / value), left, shape=left.shape)
+                if value == 0:
+                    raise self.error("a matrix is divided by zero", node)
+                factor = Built(1 / value) if value else self._make(node, "/", Built(ONE), right)
+                return self._make(node, "scale", factor, left, shape=left.shape)
             return self._make(node, "/", left, right)
         return self._power(node, left, right)
 
@@ -500,9 +501,39 @@ class Reader:
                     f"!=",
                     node,
                 )
-            self._same_shape(node, "a comparison", left, right)
+            self._comparable(node, _COMPARE[type(operator)], left, right)
             found.append((_COMPARE[type(operator)], left.tree, right.tree))
         return found
+
+    def _comparable(self, node: Any, sign: str, left: Built, right: Built) -> None:
+        """Numbers, matrices of one shape, or square ones for <=, the semidefinite order."""
+        for one, other in ((left, right), (right, left)):
+            if one.shape is None and one.tree != ZERO and other.shape not in (None, ("1", "1")):
+                rows, cols = other.shape
+                wanted = f" For a multiple of the identity write c*eye({rows})." * (rows == cols)
+                raise self.error(
+                    f"a number is compared with a {rows} x {cols} matrix.{wanted} For numbers "
+                    f"compare tr(A), norm2(A) or inner(A, B)",
+                    node,
+                )
+        shape = self._same_shape(node, "a comparison", left, right)
+        if shape in (None, ("1", "1")) or sign == "==":
+            return
+        if sign not in ("<=", ">="):
+            raise self.error(
+                f"{sign!r} was given between matrices; matrices are compared with == and <=, the "
+                "semidefinite order. 'Positive definite' is said with a number: A >= m*eye(n) "
+                "with m > 0",
+                node,
+            )
+        if shape[0] != shape[1]:
+            raise self.error(
+                f"{sign!r} was given between {_shown(shape)} matrices; between matrices it means "
+                "the semidefinite order (B - A is positive semidefinite), of symmetric matrices. "
+                "For traces write tr(A) <= tr(B), for norms norm2(A) <= norm2(B); for entries "
+                "declare the entries as numbers",
+                node,
+            )
 
     def _formula(self, node: Any, level: int = 0) -> Term:
         if level > DEEPEST:

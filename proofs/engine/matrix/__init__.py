@@ -26,9 +26,11 @@ from .expressions import Relation as Relation
 from .expressions import Scalar as Scalar
 from .expressions import eye as eye
 from .expressions import inner as inner
+from .expressions import letter as letter
 from .expressions import norm2 as norm2
 from .expressions import tr as tr
 from .expressions import zeros as zeros
+from .hypotheses import reciprocal as reciprocal
 from .inequality import at_most as at_most
 from .inequality import below as below
 from .letters import diagonal as diagonal
@@ -45,6 +47,7 @@ from .variation import descend as descend
 from .variation import flow as flow
 from .variation import gradient as gradient
 from .variation import hessian_form as hessian_form
+from .variation import scalar as scalar
 from .variation import substitute as substitute
 from .variation import through as through
 from .variation import variation as variation

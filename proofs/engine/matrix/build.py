@@ -102,7 +102,7 @@ class _Builder:
         if head == "+" and parts:
             return _fold(_add, parts)
         if head == "-" and len(parts) in (1, 2):
-            return -parts[0] if len(parts) == 1 else _add(parts[0], -parts[1])
+            return -parts[0] if len(parts) == 1 else _add(parts[0], parts[1], -1)
         if head in ("*", "scale") and parts:
             return _fold(lambda a, b: a * b, parts)
         if head == "/" and len(parts) == 2:
@@ -133,15 +133,15 @@ def _fold(operation: Any, parts: list[Any]) -> Any:
     return total
 
 
-def _add(a: Any, b: Any) -> Any:
+def _add(a: Any, b: Any, sign: int = 1) -> Any:
     if isinstance(a, _e.Matrix) != isinstance(b, _e.Matrix):
         if isinstance(a, _e.Matrix) and a.shape == (1, 1):
-            return _e.tr(a) + b
+            return _add(_e.tr(a), b, sign)
         if isinstance(b, _e.Matrix) and b.shape == (1, 1):
-            return a + _e.tr(b)
+            return _add(a, _e.tr(b), sign)
         shapes = [part.shape if isinstance(part, _e.Matrix) else (1, 1) for part in (a, b)]
         raise _e.ShapeMismatch("+", *shapes)
-    return a + b
+    return a + b if sign > 0 else a - b
 
 
 def _matrix(value: Any, what: str) -> Any:

@@ -20,13 +20,15 @@ from .rules import Rule, rule
 @dataclass
 class Hypotheses:
     """`rules` in the order they were given; `where` as pairs (smaller, larger) of scalars, `strict`
-    the places in it that exclude equality; `ordered` the sides of relations between matrices.
+    the places in it that exclude equality; `ordered` the sides of relations between matrices;
+    `integers` the scalars s of relations "integer" (a proof does not use them, a witness must).
     """
 
     rules: list[Rule] = field(default_factory=list)
     where: list[tuple[Scalar, Scalar]] = field(default_factory=list)
     strict: set[int] = field(default_factory=set)
     ordered: list[Matrix] = field(default_factory=list)
+    integers: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, rules: Iterable[Any], where: Iterable[Any] = ()) -> Hypotheses:
@@ -46,6 +48,9 @@ class Hypotheses:
             )
         if operator == "==":
             self.rules.append(rule(one))
+            return
+        if operator == "integer":
+            self.integers.add(pair[0].tree)
             return
         left, right = comparable(*pair)
         if isinstance(left, Matrix):

@@ -17,7 +17,7 @@ from .expressions import Matrix, Scalar, letter
 from .words import Size
 
 _SHAPE = re.compile(r"\s*([A-Za-z0-9_]+)\s+x\s+([A-Za-z0-9_]+)\s*\Z")
-RESERVED = {"I", "T"}
+RESERVED = {"I"}
 
 
 def size_of(text: str) -> Size:
@@ -34,7 +34,7 @@ def _named(name: str) -> str:
     if not NAME.match(name) or name in RESERVED or name.startswith("_"):
         raise MatrixError(
             f"{name!r} cannot name a letter; use letters, digits and underscores, starting with a "
-            f"letter, not I or T"
+            f"letter, not I"
         )
     return name
 

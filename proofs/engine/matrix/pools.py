@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from . import positive, words
 from .expressions import Matrix, Scalar, eye
 from .linear import size
+from .norms import norm
 from .positive import Brick
-from .rules import Rule
+from .rules import Flat, Rule, flat
 from .words import Letter, Monomial, Polynomial
 
 LARGEST_POOL = 1500
@@ -36,6 +37,7 @@ class Pools:
         letters: dict[str, Letter],
         end: float,
         reciprocals: Sequence[tuple[str, Rule]] = (),
+        reduced: Callable[[Brick], Flat] = lambda brick: flat(brick.value),
     ):
         self.value, self.parts, self.roots, self.degree, self.letters, self.end = (
             value,
@@ -46,6 +48,7 @@ class Pools:
             end,
         )
         self.facts = [positive.hypothesis(i, *pair) for i, pair in enumerate(where)]
+        self.reduced = reduced
         self.inverted = dict(filter(None, (self._inverted(*one) for one in reciprocals)))
         self.polynomial: Polynomial = {}
         for one in polynomials:
@@ -85,14 +88,18 @@ class Pools:
         """The bricks of fitting degree, each once, until time or room is over."""
         kept: dict[tuple, Brick] = {}
         for brick in itertools.chain(*bricks):
-            if (
-                brick.value.polynomial
-                and max(size((mono, None)) for mono in brick.value.polynomial) <= self.degree + 1
-            ):
+            if brick.value.polynomial and self._fits(brick):
                 kept.setdefault(brick.factors, brick)
             if len(kept) >= LARGEST_POOL or time.monotonic() > self.end:
                 break
         return list(kept.values())
+
+    def _fits(self, brick: Brick) -> bool:
+        """The degree is that of the goal, or falls to it when the rules are put in."""
+        high = max(size((mono, None)) for mono in brick.value.polynomial) - self.degree - 1
+        if high <= 0 or high > 3:
+            return high <= 0
+        return max(map(size, self.reduced(brick)), default=0) <= self.degree + 1
 
     # --- squares
     # ----------------------------------------------------------------------------------------------
@@ -152,6 +159,7 @@ class Pools:
                 yield positive.root_norm(x)
             for x, y in parts.products[:40]:
                 yield positive.submultiplicative_root(x, y)
+                yield positive.square(norm(x) - norm(y))
             for x, y in signed:
                 yield positive.cauchy_schwarz_root(x, y)
         for x, y in parts.products[:60]:

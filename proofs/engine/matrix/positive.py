@@ -170,6 +170,7 @@ class Parts:
                 self._split_trace(arguments[0], tree[1])
             else:
                 self._split_product(tree[1])
+                self._project(tree[1])
         elif head == "@":
             self._split_product(tree)
             self._keep(self._build(tree))
@@ -208,6 +209,14 @@ class Parts:
         for i, j in itertools.combinations(range(len(factors) + 1), 2):
             for k in range(i + 1, j):
                 self.products.append((_product(factors[i:k]), _product(factors[k:j])))
+
+    def _project(self, tree: Any) -> None:
+        """For |M X|^2 the pair X, M^T M X: projections lose the square of their difference."""
+        factors = self._factors(tree)
+        if len(factors) > 1:
+            m, x = self._build(factors[0]), _product([self._build(part) for part in factors[1:]])
+            self.pairs.append((x, m.T @ m @ x))
+            self.pairs.append((m.T, x @ x.T @ m.T))
 
     def _split_trace(self, x: Matrix, tree: Any) -> None:
         self.pairs.append((eye(x.rows), x))

@@ -55,9 +55,8 @@ class Question:
         self.goal = flat(self.left - self.right)
         self.rules += selected(self.goal, self.letters)
         self.rows = self.left.rows if isinstance(self.left, Matrix) else None
-        self.sampler = Sampler(
-            self.letters, self.scalars, self.rules, seed, self.where, self.strict
-        )
+        limits = self.where, self.strict, given.integers
+        self.sampler = Sampler(self.letters, self.scalars, self.rules, seed, *limits)
         self.sizes = tuple(sorted(set(self.sampler.sizes()) | _sizes_of(*parts)))
         self.seed = seed
         for one in given.ordered:

@@ -58,6 +58,7 @@ class Search:
 
     def __init__(self, question: Any, end: float):
         self.question, self.end = question, end
+        self._columns: dict[tuple, Column] = {}
         extra = roots(question.letters)
         self.rules = question.rules + extra
         self.letters = {
@@ -100,8 +101,8 @@ class Search:
             self.letters,
             end,
             list(question.sampler.reciprocals.items()),
+            lambda brick: self.column(brick)[1],
         )
-        self._columns: dict[tuple, Column] = {}
 
     def reduced(self, entries: Flat) -> tuple[Flat, Combination]:
         return self.ideal.reduce(entries, self.end) if self.ideal.sides else (entries, {})

@@ -62,10 +62,11 @@ class Sampler:
         seed: int = 0,
         where: Sequence[tuple[Any, Any]] = (),
         strict: frozenset[int] = frozenset(),
+        integers: Iterable[str] = (),
     ):
         self.letters, self.scalars = dict(letters), sorted(scalars)
         self.rules = [one for one in rules if one.terms]
-        self.where, self.strict = where, strict
+        self.where, self.strict, self.integers = where, strict, tuple(integers)
         self.random = random.Random(seed)
         slacks = [one.reason.split()[1] for one in self.rules if one.reason.startswith("order")]
         self.reciprocals = {
@@ -254,6 +255,7 @@ class Sampler:
             kinds
             and all(point.equal(one.left.tree, one.right.tree) for one in self.rules)
             and all(self._below(point, i) for i in range(len(self.where)))
+            and all(point.scalars.get(name, fmpq(0)).q == 1 for name in self.integers)
         )
 
     def _below(self, point: Point, index: int) -> bool:
@@ -282,7 +284,8 @@ class Sampler:
     def _draw(self, point: Point, name: str, style: str) -> None:
         if name not in self.letters:
             wide = self.slacks and self.random.random() < 0.3  # a bound on semidefinite matrices
-            point.scalars[name] = self.number(style) * (9 if wide else 1)
+            value = self.number(style) * (9 if wide else 1)
+            point.scalars[name] = value * value.q if name in self.integers else value
             return
         one = self.letters[name]
         m, n = point.shape(one)

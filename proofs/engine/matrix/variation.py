@@ -19,7 +19,7 @@ from .norms import ROOTS, norm
 from .tree import names_in
 from .words import Atom, Monomial, Polynomial, Word
 
-MARK = "s_"  # the parameter of a variation; declared names never end up in conflict with it
+MARK = "_s"  # the parameter of a variation; no declared name begins with an underscore
 
 
 def scalar(name: str) -> Scalar:
@@ -298,9 +298,9 @@ def through(output: Matrix, g: Matrix, *by: Any) -> tuple[Matrix, ...]:
     if not {_single_name(one) for one in letters} & names_in(g.tree):
         return tuple(gradient(inner(g, output), one) for one in letters)
     # a fresh letter: g itself may depend on the letters
-    marked = inner(letter("g_", *g.shape), output)
+    marked = inner(letter("_g", *g.shape), output)
     found = [gradient(marked, _own(output, one)) for one in by]
-    return tuple(substitute(one, {"g_": g}) if "g_" in one.letters else one for one in found)
+    return tuple(substitute(one, {"_g": g}) if "_g" in one.letters else one for one in found)
 
 
 def derivative(expression: Any, velocity: Mapping[Any, Any]) -> Any:

@@ -98,8 +98,28 @@ MISTAKES = {
         "an exponent is a number, a matrix was given",
     ),
     "division": (
-        'real = ["c"]\nmatrix = { A = "n x n" }\nclaim = "A/c == A"',
-        "declare its inverse as a scalar",
+        'real = ["c"]\nmatrix = { A = "n x n" }\nclaim = "A/(2 - 2) == A"',
+        "a matrix is divided by zero",
+    ),
+    "order of a wide matrix": (
+        'matrix = { A = "m x n" }\nclaim = "A >= 0"',
+        "between matrices it means the semidefinite order",
+    ),
+    "strict order": (
+        'matrix = { A = "n x n, symmetric" }\nclaim = "A > 0"',
+        "A >= m*eye(n) with m > 0",
+    ),
+    "order of a number": (
+        'matrix = { A = "n x n, symmetric" }\nclaim = "A >= 1"',
+        "For a multiple of the identity write c*eye(n).",
+    ),
+    "different matrices": (
+        'matrix = { A = "n x n" }\nclaim = "A != A.T"',
+        "matrices are compared with == and <=",
+    ),
+    "or beside matrices": (
+        'matrix = { A = "n x n" }\nclaim = "tr(A) >= 0 or tr(A) <= 0"',
+        "state several claims",
     ),
     "division by a matrix": (
         'matrix = { A = "n x n" }\nclaim = "A/A == A"',
