@@ -46,7 +46,8 @@ KINDS = {
     "counts": ("verdict successes:int trials:int at_least:any alpha:any", "margin:any " + LABELS),
     "matrix": (
         HEADER,
-        "scalars:list kinds:dict reasons:list combination:list satisfiable:dict",
+        "scalars:list kinds:dict reasons:list combination:list satisfiable:dict where:list "
+        "strict:list",
     ),
     "matrix-sos": (
         HEADER + " terms:list",

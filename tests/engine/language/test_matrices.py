@@ -141,4 +141,4 @@ def test_mistake(name):
     with pytest.raises(ClaimFileError) as caught:
         ask(body)
     assert message in str(caught.value)
-    assert "paper.toml: claim 'c'" in str(caught.value)
+    assert "paper.toml:1: claim 'c'" in str(caught.value)
