@@ -68,6 +68,22 @@ def implies(
     return every(judge, claims, where, **options)
 
 
+def diff(f: Any, *names: Any) -> tuple:
+    """The derivative as it is written: the checker takes it, one name after the other."""
+    found = from_sympy(f)
+    for name in names:
+        found = ("diff", found, from_sympy(name))
+    return found
+
+
+def at(f: Any, *places: tuple[Any, Any]) -> tuple:
+    """f with values for names, in this order, put in by the checker: at(f, (x, 0))."""
+    found = from_sympy(f)
+    for name, value in places:
+        found = ("at", found, from_sympy(name), from_sympy(value))
+    return found
+
+
 def integral(
     judge: Any,
     primitive: Any,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 
-from . import chapter_7, holds, number
+from . import chapter_7, diff, holds, number
 from .construction import box, positive, scaled, spline, symbols, to_scaled
 
 locus = "Lemma 7.4"
@@ -107,7 +107,7 @@ def slope_across(judge, factor=2):
     x_{i+1} = tau.
     """
     s = symbols()
-    printed = to_scaled(spline().g.diff(s.z))
+    printed = to_scaled(diff(spline().g, s.z))
     scaled_form = holds(
         judge, (printed, "==", s.gamma * s.tau * 2 * scaled().G2 * s.v), positive()[2:]
     )

@@ -19,6 +19,8 @@ from typing import Any
 
 from steepest.proofs import reals
 
+from . import as_written, at, diff
+
 
 @cache
 def symbols() -> SimpleNamespace:
@@ -96,13 +98,16 @@ def positive() -> list[tuple[Any, str, Any]]:
     return [(s.gamma, ">", 0), (s.L, ">", s.gamma), (s.tau, ">", 0)]
 
 
-def to_scaled(expression: Any) -> Any:
-    """The expression at L = kappa gamma, x_i = tau (1 + u), x_{i+1} = tau v."""
-    import sympy
-
+def to_scaled(term: Any) -> Any:
+    """The term at L = kappa gamma, x_i = tau (1 + u), x_{i+1} = tau v."""
     s = symbols()
-    at = {s.L: s.kappa * s.gamma, s.x: s.tau * (1 + s.u), s.z: s.tau * s.v}
-    return sympy.sympify(expression).subs(at, simultaneous=True)
+    return at(term, (s.L, s.kappa * s.gamma), (s.x, s.tau * (1 + s.u)), (s.z, s.tau * s.v))
+
+
+def moved(f: Any, x: Any) -> Any:
+    """x - eta df/dx: one step of gradient descent in the coordinate x."""
+    s = symbols()
+    return as_written("x - eta*slope", x=x, eta=s.eta, slope=diff(f, x))
 
 
 @cache

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 
-from . import chapter_7, every, holds
+from . import as_written, at, chapter_7, diff, every, holds
 from .construction import pieces, positive, scaled, spline, symbols, to_scaled
 
 proof = "Lemma 7.4, proof"
@@ -39,12 +39,13 @@ hermite_hypothesis.mutant("the slope asked for with the other sign", factor=-3)
 def cubic(judge, end=-4):
     """The cubic p takes these values and slopes."""
     s, p = symbols(), spline().p
-    slope = p.diff(s.x)
-    at = lambda f, x: f.subs(s.x, x)  # noqa: E731
+    left, right = (s.x, s.tau), (s.x, 2 * s.tau)
     claims = [
-        (at(p, s.tau), "==", -2 * s.gamma * s.tau), (at(p, 2 * s.tau), "==", end * s.L * s.tau),
-        (at(slope, s.tau), "==", -2 * s.gamma), (at(slope, 2 * s.tau), "==", 2 * s.L),
-    ]  # fmt: skip
+        (at(p, left), "==", -2 * s.gamma * s.tau),
+        (at(p, right), "==", end * s.L * s.tau),
+        (at(diff(p, s.x), left), "==", -2 * s.gamma),
+        (at(diff(p, s.x), right), "==", 2 * s.L),
+    ]
     return every(judge, claims, positive())
 
 
@@ -64,12 +65,13 @@ def closed_form(judge, middle=14):
     s, f = symbols(), spline()
     u, L, gamma = s.u, s.L, s.gamma
     q = -2 * gamma - 2 * gamma * u + (10 * gamma - middle * L) * u**2 + (10 * L - 6 * gamma) * u**3
-    derived = f.g1.diff(s.x)
-    return judge.all(
-        holds(judge, (f.p, "==", derived), [(s.tau, ">", 0)]),
-        holds(judge, (derived.subs(s.x, s.tau * (1 + u)), "==", s.tau * q), [(s.tau, ">", 0)]),
-        holds(judge, (f.g1.subs(s.x, s.tau), "==", -gamma * s.tau**2), [(s.tau, ">", 0)]),
-    )
+    derived = diff(f.g1, s.x)
+    claims = [
+        (derived, "==", f.p),
+        (at(derived, (s.x, s.tau * (1 + u))), "==", s.tau * q),
+        (at(f.g1, (s.x, s.tau)), "==", -gamma * s.tau**2),
+    ]
+    return every(judge, claims, [(s.tau, ">", 0)])
 
 
 closed_form.mutant("13 L in the quadratic term", middle=13)
@@ -107,8 +109,8 @@ def derivative_of_g2(judge, factor=30):
     printed = -factor * (s.L + s.gamma) * (s.x - 2 * s.tau) ** 2 * (s.x - s.tau) ** 2 / s.tau**5
     step = s.L - (s.L + s.gamma) * scaled().step
     return judge.all(
-        holds(judge, (f.g2.diff(s.x), "==", printed), [(s.tau, ">", 0)]),
-        holds(judge, (f.g2.subs(s.x, s.tau * (1 + s.u)), "==", step), [(s.tau, ">", 0)]),
+        holds(judge, (diff(f.g2, s.x), "==", printed), [(s.tau, ">", 0)]),
+        holds(judge, (at(f.g2, (s.x, s.tau * (1 + s.u))), "==", step), [(s.tau, ">", 0)]),
     )
 
 
@@ -150,39 +152,39 @@ range_of_g2.mutant("falling by L + 2 gamma", gain=2)
 def ends_of_g2(judge, last=-1):
     """The values and the first two derivatives of g_2 at both ends."""
     s, g2 = symbols(), spline().g2
-    at = lambda k, x: g2.diff(s.x, k).subs(s.x, x) if k else g2.subs(s.x, x)  # noqa: E731
-    claims = [(at(0, s.tau), "==", s.L), (at(0, 2 * s.tau), "==", last * s.gamma)]
-    claims += [(at(k, x), "==", 0) for k in (1, 2) for x in (s.tau, 2 * s.tau)]
+    first, second = diff(g2, s.x), diff(g2, s.x, s.x)
+    left, right = (s.x, s.tau), (s.x, 2 * s.tau)
+    claims = [(at(g2, left), "==", s.L), (at(g2, right), "==", last * s.gamma)]
+    claims += [(at(f, end), "==", 0) for f in (first, second) for end in (left, right)]
     return every(judge, claims, positive())
 
 
 ends_of_g2.mutant("g_2(2 tau) = gamma", last=1)
 
 
-def matches(judge, left, right, at, variables):
-    """Value, gradient and Hessian of left and right agree on the face x_i = at (the other variables
-    free).
+def matches(judge, left, right, face, variables):
+    """Value, gradient and Hessian of left and right agree on x_i = face (the other variables free).
     """
     from itertools import combinations_with_replacement
 
     s = symbols()
     orders = [c for k in range(3) for c in combinations_with_replacement(variables, k)]
-    difference = left - right
-    there = [(difference.diff(*c) if c else difference).subs(s.x, at) for c in orders]
-    return every(judge, [(d, "==", 0) for d in there], positive())
+    there = lambda f, order: at(diff(f, *order), (s.x, face))  # noqa: E731
+    claims = [(there(left, order), "==", there(right, order)) for order in orders]
+    return every(judge, claims, positive())
 
 
-def face(judge, left, right, at, extra=0):
-    """The two pieces agree on x_i = at tau up to second order; `extra` bends one of them (for the
+def face(judge, left, right, place, extra=0):
+    """The two pieces agree on x_i = place tau up to second order; `extra` bends one of them (for the
     mutants).
     """
     s, p = symbols(), pieces()
     variables = (s.x, s.z) if left in ("A", "B") and right in ("B", "A_next") else (s.x,)
     return matches(
         judge,
-        getattr(p, left) + extra * (s.x - at * s.tau) ** 2,
+        getattr(p, left) + extra * (s.x - place * s.tau) ** 2,
         getattr(p, right),
-        at * s.tau,
+        place * s.tau,
         variables,
     )
 
@@ -251,13 +253,13 @@ def scaled_forms(judge, half=2):
     x_{i+1} = tau v.
     """
     s, g, f = symbols(), spline().g, scaled()
-    at = lambda *order: to_scaled(g.diff(*order))  # noqa: E731
+    there = lambda *order: to_scaled(diff(g, *order))  # noqa: E731
     claims = [
-        (at(s.x), "==", -half * s.gamma * s.tau * f.P),
-        (at(s.z), "==", 2 * s.gamma * s.tau * f.G2 * s.v),
-        (at(s.x, s.x), "==", s.gamma * f.a),
-        (at(s.x, s.z), "==", s.gamma * f.b),
-        (at(s.z, s.z), "==", s.gamma * f.c),
+        (there(s.x), "==", -half * s.gamma * s.tau * f.P),
+        (there(s.z), "==", 2 * s.gamma * s.tau * f.G2 * s.v),
+        (there(s.x, s.x), "==", s.gamma * f.a),
+        (there(s.x, s.z), "==", s.gamma * f.b),
+        (there(s.z, s.z), "==", s.gamma * f.c),
     ]
     return every(judge, claims, [(s.gamma, ">", 0), (s.tau, ">", 0)])
 
@@ -276,10 +278,11 @@ def homogeneous(judge, power=2):
 
     s, g = symbols(), spline().g
     (c,) = reals("c,")
-    scaled_up = g.subs(
-        {s.L: c * s.L, s.gamma: c * s.gamma, s.x: s.tau * s.x, s.z: s.tau * s.z}, simultaneous=True
+    scaled_up = at(
+        g, (s.L, c * s.L), (s.gamma, c * s.gamma), (s.x, s.tau * s.x), (s.z, s.tau * s.z)
     )
-    return holds(judge, (scaled_up, "==", c * s.tau**power * g.subs(s.tau, 1)), [(s.tau, ">", 0)])
+    once = as_written("c*tau**n*g".replace("n", str(power)), c=c, tau=s.tau, g=at(g, (s.tau, 1)))
+    return holds(judge, (scaled_up, "==", once), [(s.tau, ">", 0)])
 
 
 homogeneous.mutant("tau^1", power=1)

@@ -381,6 +381,7 @@ def decide(
             lambda inner, facts: decide(
                 inner, lemmas=facts, axioms=axioms, seconds=seconds, seed=seed
             ),
+            lambda inner: prove(inner, Clock(seconds / 4), [], axioms),
         )
     clock = Clock(seconds)
     wider, proven = goal, []
