@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_7, every, holds
-from .construction import box, pieces, scaled, symbols, to_scaled
+from . import at, chapter_7, every, holds
+from .construction import box, moved, pieces, scaled, symbols, to_scaled
 
 locus = "Lemma 7.2, proof"
 
@@ -34,11 +34,6 @@ def scaled_steps(limit=1):
     """h > 0 and kappa h <= limit, on the buffer."""
     s = symbols()
     return [*box(), (s.h, ">", 0), (s.kappa * s.h, "<=", limit)]
-
-
-def moved(f, x):
-    """x - eta df/dx."""
-    return x - symbols().eta * f.diff(x)
 
 
 @claim(
@@ -112,7 +107,7 @@ def unstable_update(judge, factor=2):
     growth = 1 + factor * s.eta * s.gamma
     return judge.all(
         holds(judge, (step, "==", growth * s.x)),
-        holds(judge, (step.subs(s.x, power * start), "==", (growth * power) * start)),
+        holds(judge, (at(step, (s.x, power * start)), "==", (growth * power) * start)),
     )
 
 
@@ -410,7 +405,7 @@ def contraction_until_the_buffer(judge, factor=2):
     """
     s = symbols()
     power, start = reals("power start")
-    one = moved(s.L * s.z**2, s.z).subs(s.z, power * start)
+    one = at(moved(s.L * s.z**2, s.z), (s.z, power * start))
     return holds(judge, (one, "==", (1 - factor * s.eta * s.L) * power * start))
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_7, every, holds, splines
-from .construction import symbols
+from . import at, chapter_7, diff, every, holds, splines
+from .construction import moved, symbols
 
 locus = "Section 7.4.1"
 
@@ -46,11 +46,11 @@ def stationary_points(judge, centre=2):
     ]
     parts = []
     for f, a, b in pieces:
-        zero = [*positive, (f.diff(x), "==", 0), (f.diff(z), "==", 0)]
+        slopes = [diff(f, x), diff(f, z)]
+        zero = [*positive, *((slope, "==", 0) for slope in slopes)]
         parts.append(every(judge, [(x, "==", a), (z, "==", b)], zero))
-        parts.append(
-            every(judge, [(f.diff(v).subs({x: a, z: b}), "==", 0) for v in (x, z)], positive)
-        )
+        there = [(at(slope, (x, a), (z, b)), "==", 0) for slope in slopes]
+        parts.append(every(judge, there, positive))
     return judge.all(*parts)
 
 
@@ -70,7 +70,7 @@ def first_escape(judge, contraction=2):
     s = symbols()
     P, Q, a, b = reals("P Q x_1_start x_2_start")
     f = -s.gamma * s.x**2 + s.L * s.z**2
-    step = lambda v, at: (v - s.eta * f.diff(v)).subs(v, at)  # noqa: E731
+    step = lambda v, place: at(moved(f, v), (v, place))  # noqa: E731
     claims = [
         (step(s.x, P * a), "==", P * (1 + 2 * s.eta * s.gamma) * a),
         (step(s.z, Q * b), "==", Q * (1 - contraction * s.eta * s.L) * b),

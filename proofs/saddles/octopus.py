@@ -4,14 +4,12 @@ needs.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 
-from . import chapter_7, every, holds, number, recursion
-from .construction import pieces, positive, spline, symbols
-
-
-def moved(f, x):
-    return x - symbols().eta * f.diff(x)
+from . import at, chapter_7, diff, every, holds, number, recursion
+from .construction import moved, pieces, positive, spline, symbols
 
 
 @claim(
@@ -20,13 +18,11 @@ def moved(f, x):
     formula=r"[0,1]^d\subset D_0\quad(\tau\ge1)",
 )
 def cube_inside(judge, least=1):
-    """The cube lies in the first region: 0 <= x_1 <= 1 <= 2 tau and 0 <= x_j <= 1 <= tau;
-    coordinate by coordinate, any d.
+    """The cube lies in the first region, whose conditions on a coordinate are 0 <= x_1 <= 2 tau and
+    0 <= x_j <= tau (any d): that x_j <= 1 <= tau is all that is to be shown.
     """
     x, tau = reals("x_j tau")
-    return every(
-        judge, [(x, ">=", 0), (x, "<=", tau)], [(x, ">=", 0), (x, "<=", 1), (tau, ">=", least)]
-    )
+    return holds(judge, (x, "<=", tau), [(x, ">=", 0), (x, "<=", 1), (tau, ">=", least)])
 
 
 @cube_inside.mutant
@@ -106,7 +102,7 @@ def even(judge, power=2):
     """
     s, p = symbols(), pieces()
     A = -s.gamma * s.x**power + s.L * s.z**2
-    flip = lambda f, v: f.subs(v, -v)  # noqa: E731
+    flip = lambda f, v: at(f, (v, -v))  # noqa: E731
     claims = [(flip(A, s.x), "==", A), (flip(p.A, s.z), "==", p.A), (flip(p.B, s.z), "==", p.B)]
     return every(judge, claims, positive())
 
@@ -132,7 +128,11 @@ def printed_forms(judge, sign=1):
             (s.L * (s.x + sign * 4 * s.tau) ** 2, "==", s.L * (Abs(s.x) - 4 * s.tau) ** 2),
             negative,
         ),
-        holds(judge, (g.subs(s.x, -s.x), "==", g.subs(s.x, size)), [*negative, (size, "==", -s.x)]),
+        holds(
+            judge,
+            (at(g, (s.x, -s.x)), "==", at(g, (s.x, size))),
+            [*negative, (size, "==", -s.x)],
+        ),
     )
 
 
@@ -149,11 +149,16 @@ def equivariance(judge, sign=-1):
     mirrored step, in every region.
     """
     s, p = symbols(), pieces()
+    times = lambda factor, term: ("*", Fraction(factor), term)  # noqa: E731
     claims = []
     for f in (p.A, p.B, p.A_next, p.end, p.B_last):
-        mirrored = f.subs(s.x, -s.x)  # the piece used where x_i < 0
-        claims.append((moved(mirrored, s.x).subs(s.x, -s.x), "==", sign * moved(f, s.x)))
-    claims += [(moved(f, s.z).subs(s.z, -s.z), "==", -moved(f, s.z)) for f in (p.A, p.B, p.A_next)]
+        mirrored = at(f, (s.x, -s.x))  # the piece used where x_i < 0
+        there = at(moved(mirrored, s.x), (s.x, -s.x))
+        claims.append((there, "==", times(sign, moved(f, s.x))))
+    claims += [
+        (at(moved(f, s.z), (s.z, -s.z)), "==", times(-1, moved(f, s.z)))
+        for f in (p.A, p.B, p.A_next)
+    ]
     return every(judge, claims, positive())
 
 
@@ -272,15 +277,8 @@ def third_derivative(judge, order=3):
     gamma - 14 L)/tau.
     """
     s, p = symbols(), pieces()
-    return holds(
-        judge,
-        (
-            p.A_last.diff(s.x, order).subs(s.x, s.tau),
-            "==",
-            p.B_last.diff(s.x, order).subs(s.x, s.tau),
-        ),
-        positive(),
-    )
+    there = lambda f: at(diff(f, *[s.x] * order), (s.x, s.tau))  # noqa: E731
+    return holds(judge, (there(p.A_last), "==", there(p.B_last)), positive())
 
 
 third_derivative.mutant("fourth derivative", order=4)
@@ -376,8 +374,8 @@ def saddles_are_interior(judge, radius=1):
     """After mirroring every saddle is an interior point of D: the box of half-width tau around it
     satisfies the conditions of D.
 
-    A settled coordinate is in [3 tau, 5 tau], the others in [-tau, tau]. Smoothness across x_j = 0:
-    `saddle.eq-7.18.even`.
+    A settled coordinate 4 tau + y, |y| <= tau, keeps 2 tau <= x_j <= 6 tau; the others have |x_j|
+    <= tau by the choice of the box. Smoothness across x_j = 0: `saddle.eq-7.18.even`.
     """
     from sympy import Abs
 
@@ -387,7 +385,7 @@ def saddles_are_interior(judge, radius=1):
     return judge.all(
         every(
             judge,
-            [(4 * tau + y, ">=", 2 * tau), (4 * tau + y, "<=", 6 * tau), (Abs(y), "<=", tau)],
+            [(4 * tau + y, ">=", 2 * tau), (4 * tau + y, "<=", 6 * tau)],
             near,
         ),
         even.check(judge),

@@ -166,16 +166,24 @@ class Run:
         return self._certified(sides, defined, put)
 
     def _plain(self) -> Evidence | None:
-        """An identity that needs no hypothesis and no condition: cheaper than the search for a
-        counterexample.
+        """An identity that needs no hypothesis but for its conditions: cheaper than the search for
+        a counterexample.
         """
-        if conditions(self.goal.claim):
-            return None
         certificate = self._plainly()
+        if certificate is not None:
+            certificate = self._with_conditions(certificate, conditions(self.goal.claim))
         return (
             None
             if certificate is None
             else self._proved("normal form of rational functions", certificate)
+        )
+
+    def _with_conditions(self, certificate: dict, needed: list[Term]) -> dict | None:
+        return identity.proved(
+            certificate,
+            needed,
+            self.goal,
+            lambda each: prove(each, self.clock, self.log, self.axioms),
         )
 
     def _plainly(self) -> dict | None:
@@ -200,9 +208,7 @@ class Run:
             if answer is None:
                 return None
             found, needed = answer
-        certificate = identity.proved(
-            found, needed, self.goal, lambda each: prove(each, self.clock, self.log, self.axioms)
-        )
+        certificate = self._with_conditions(found, needed)
         if certificate is None:
             self.log.append(
                 "the two sides agree, but a condition under which they are defined could not be "
