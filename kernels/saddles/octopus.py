@@ -19,6 +19,26 @@ import numpy as np
 from ..engine.errors import KernelError
 
 
+def drop(L: Any, gamma: Any, tau: Any) -> Any:
+    """nu: how much lower each saddle lies than the one before."""
+    return tau**2 * (37 * L + 13 * gamma) / 6
+
+
+def splines(u: Any, L: Any, c: Any, tau: Any) -> tuple[Any, Any, Any, Any, Any, Any]:
+    """g_1, g_1', g_1'' and g_2, g_2', g_2'' at x = tau (1 + u), c = gamma (floats, arrays or
+    symbols).
+    """
+    g1 = tau**2 * (
+        -c - 2 * c * u - c * u**2 + (10 * c - 14 * L) * u**3 / 3 + (10 * L - 6 * c) * u**4 / 4
+    )
+    g1_slope = tau * (-2 * c - 2 * c * u + (10 * c - 14 * L) * u**2 + (10 * L - 6 * c) * u**3)
+    g1_bend = -2 * c + 2 * (10 * c - 14 * L) * u + 3 * (10 * L - 6 * c) * u**2
+    g2 = L - (L + c) * u**3 * (10 - 15 * u + 6 * u**2)
+    g2_slope = -(L + c) * 30 * u**2 * (1 - u) ** 2 / tau
+    g2_bend = -(L + c) * 60 * u * (1 - u) * (1 - 2 * u) / tau**2
+    return g1, g1_slope, g1_bend, g2, g2_slope, g2_bend
+
+
 @dataclass(frozen=True)
 class Octopus:
     """The parameters L >= gamma > 0 and tau > 0, as floats."""
@@ -37,20 +57,11 @@ class Octopus:
     @property
     def nu(self) -> float:
         """How much lower each saddle lies than the one before."""
-        return self.tau**2 * (37 * self.L + 13 * self.gamma) / 6
+        return drop(self.L, self.gamma, self.tau)
 
     def splines(self, u: Any) -> tuple[Any, Any, Any, Any, Any, Any]:
         """g_1, g_1', g_1'' and g_2, g_2', g_2'' at x = tau (1 + u)."""
-        L, c, tau = self.L, self.gamma, self.tau
-        g1 = tau**2 * (
-            -c - 2 * c * u - c * u**2 + (10 * c - 14 * L) * u**3 / 3 + (10 * L - 6 * c) * u**4 / 4
-        )
-        g1_slope = tau * (-2 * c - 2 * c * u + (10 * c - 14 * L) * u**2 + (10 * L - 6 * c) * u**3)
-        g1_bend = -2 * c + 2 * (10 * c - 14 * L) * u + 3 * (10 * L - 6 * c) * u**2
-        g2 = L - (L + c) * u**3 * (10 - 15 * u + 6 * u**2)
-        g2_slope = -(L + c) * 30 * u**2 * (1 - u) ** 2 / tau
-        g2_bend = -(L + c) * 60 * u * (1 - u) * (1 - 2 * u) / tau**2
-        return g1, g1_slope, g1_bend, g2, g2_slope, g2_bend
+        return splines(u, self.L, self.gamma, self.tau)
 
     def region(self, x: Any) -> tuple[int, bool]:
         """(i, buffer?): A_i is (i, False), B_i is (i, True), the final region (d + 1, False).

@@ -19,6 +19,26 @@ from ..engine.batches import generator
 DEFAULTS: dict[str, Any] = {"low": 10.0, "high": 1000.0, "slack": 10.0, "share": 1.0}
 
 
+FACTOR_OF_THE_SADDLE = 1.5
+
+
+def slope(s: Any, square: Any) -> Any:
+    """df/dx_1 between the pieces, at s = x_1 + 2 in [0, 1] and x_2^2 = square; at s = 0 that of the
+    long slope.
+    """
+    bump = 64 * (3 * (s * (1 - s)) ** 2 * (1 - 2 * s) * (2 * s - 1) + 2 * (s * (1 - s)) ** 3)
+    return -4 - 111 * s**2 + 228 * s**3 - 115 * s**4 + bump - 60 * (s * (1 - s)) ** 2 * square
+
+
+def factor(s: Any) -> Any:
+    """By how much a step multiplies x_2 there."""
+    return 1 - (1 - 2 * s**3 * (10 - 15 * s + 6 * s**2)) / 2
+
+
+def slope_of_the_saddle(x: Any) -> Any:
+    return 2 * x
+
+
 def descend(x: np.ndarray, log_y: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     """The first times with x_1 > -1 and with |x_2| > 1, of every start; -1 where the horizon comes
     first.
@@ -31,20 +51,12 @@ def descend(x: np.ndarray, log_y: np.ndarray, horizon: int) -> tuple[np.ndarray,
         if (leave >= 0).all():
             break
         s = np.clip(x + 2, 0.0, 1.0)
-        bump = 64 * (3 * (s * (1 - s)) ** 2 * (1 - 2 * s) * (2 * s - 1) + 2 * (s * (1 - s)) ** 3)
-        slope = (
-            -4
-            - 111 * s**2
-            + 228 * s**3
-            - 115 * s**4
-            + bump
-            - 60 * (s * (1 - s)) ** 2 * np.exp(2 * np.minimum(log_y, 1.0))
-        )
-        slope = np.where(x >= -1, 2 * x, slope)
-        factor = np.where(x >= -1, 1.5, 1 - (1 - 2 * s**3 * (10 - 15 * s + 6 * s**2)) / 2)
+        between = slope(s, np.exp(2 * np.minimum(log_y, 1.0)))
+        down = np.where(x >= -1, slope_of_the_saddle(x), between)
+        by = np.where(x >= -1, FACTOR_OF_THE_SADDLE, factor(s))
         going = leave < 0
-        x = np.where(going, x - slope / 4, x)
-        log_y = np.where(going, log_y + np.log(factor), log_y)
+        x = np.where(going, x - down / 4, x)
+        log_y = np.where(going, log_y + np.log(by), log_y)
     return entry, leave
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.vocabulary import Plan
 
-from . import chapter_7, every, holds
+from . import at, chapter_7, every, holds
 from .observation import exact_ratio, exact_ratio_amended
 
 locus = "Section 7.5"
@@ -78,10 +78,11 @@ def plateau_heights(judge, factor=1):
     from .construction import pieces, spline, symbols
 
     s, p = symbols(), pieces()
+    left = (s.x, 4 * s.tau)
     claims = [
-        (p.A.subs({s.x: 0, s.z: 0}), "==", 0),
-        (p.A_next.subs({s.x: 4 * s.tau, s.z: 0}), "==", -factor * spline().nu),
-        (p.end.subs(s.x, 4 * s.tau), "==", -factor * spline().nu),
+        (at(p.A, (s.x, 0), (s.z, 0)), "==", 0),
+        (at(p.A_next, left, (s.z, 0)), "==", -factor * spline().nu),
+        (at(p.end, left), "==", -factor * spline().nu),
     ]
     return every(judge, claims, [(s.tau, ">", 0)])
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_7, every, holds
+from . import at, chapter_7, diff, every, holds
 from .construction import hermite
 
 
@@ -32,7 +32,8 @@ def interpolates_values(judge, three=3):
     f0, f1, m0, m1, y0, y1, y = data()
     S = (f1 - f0) / (y1 - y0)
     p = hermite(f0, f1, m0, m1, y0, y1, y) + (three - 3) * S / (y1 - y0) * (y - y0) ** 2
-    return every(judge, [(p.subs(y, y0), "==", f0), (p.subs(y, y1), "==", f1)], [(y0, "<", y1)])
+    claims = [(at(p, (y, y0)), "==", f0), (at(p, (y, y1)), "==", f1)]
+    return every(judge, claims, [(y0, "<", y1)])
 
 
 interpolates_values.mutant("2 S instead of 3 S in c_2", three=2)
@@ -47,12 +48,9 @@ interpolates_values.mutant("2 S instead of 3 S in c_2", three=2)
 def interpolates_slopes(judge, sign=1):
     """The cubic has the given slopes at both ends."""
     f0, f1, m0, m1, y0, y1, y = data()
-    slope = hermite(f0, f1, m0, m1, y0, y1, y).diff(y)
-    return every(
-        judge,
-        [(slope.subs(y, y0), "==", m0), (slope.subs(y, y1), "==", sign * m1)],
-        [(y0, "<", y1)],
-    )
+    slope = diff(hermite(f0, f1, m0, m1, y0, y1, y), y)
+    claims = [(at(slope, (y, y0)), "==", m0), (at(slope, (y, y1)), "==", sign * m1)]
+    return every(judge, claims, [(y0, "<", y1)])
 
 
 interpolates_slopes.mutant("the opposite slope at the right end", sign=-1)

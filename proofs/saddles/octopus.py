@@ -178,18 +178,22 @@ equivariance.mutant("the step does not change sign", sign=1)
     ),
     seconds=240.0,
 )
-def exponential_lower_bound(judge, least=None):
+def exponential_lower_bound(judge, size=1):
     """The bound of Lemma 7.2 on the whole cube: reflect the start into D_0 (equivariance), use
     Lemma 7.2 with every step of its proof.
     """
+    from sympy import Abs, E
+
+    x = symbols().x
     return judge.all(
+        holds(judge, (Abs(x), "<=", E), [(x, ">=", -size), (x, "<=", size)]),
         equivariance(judge),
-        whole_cube_inside(judge),
-        recursion.exponential_lower_bound.check(judge, least),
+        recursion.exponential_lower_bound(judge),
     )
 
 
-exponential_lower_bound.mutant("tau >= 2", least=2)
+# a start with |x_2| > tau lies outside D
+exponential_lower_bound.mutant("starts in [-3, 3]^d", size=3)
 
 
 @claim(
@@ -199,8 +203,8 @@ exponential_lower_bound.mutant("tau >= 2", least=2)
     hypotheses=("the coordinates j != i, i + 1, y = x_j or |x_j| - 4 tau; eta > 0",),
 )
 def stable_coordinates_of_the_octopus(judge, limit=2):
-    """On the octopus the stable coordinates stay in D up to eta = 1/L, twice the step of the lemma:
-    signs do not matter there.
+    """On the octopus the stable coordinates come no farther from their centre exactly up to eta =
+    1/L, twice the step of the lemma: signs do not matter there.
 
     On the tube D_0 alone 1/(2 L) is the limit (x_j >= 0), and on D_0 the lemma is first shown
     (`saddle.lem-7.2.d-right`).
@@ -209,8 +213,11 @@ def stable_coordinates_of_the_octopus(judge, limit=2):
 
     s = symbols()
     (theta,) = reals("theta,")  # 2 eta L
-    where = [(theta, ">", 0), (theta, "<=", limit)]
-    return holds(judge, (Abs(1 - theta) * Abs(s.y), "<=", Abs(s.y)), where)
+    shrinks = (Abs(1 - theta) * Abs(s.y), "<=", Abs(s.y))
+    return judge.all(
+        holds(judge, shrinks, [(theta, ">", 0), (theta, "<=", limit)]),
+        holds(judge, (theta, "<=", limit), [(theta, ">", 0), (s.y, "!=", 0), shrinks]),
+    )
 
 
 stable_coordinates_of_the_octopus.mutant("eta up to 3/(2 L)", limit=3)
@@ -277,7 +284,7 @@ def third_derivative(judge, order=3):
     gamma - 14 L)/tau.
     """
     s, p = symbols(), pieces()
-    there = lambda f: at(diff(f, *[s.x] * order), (s.x, s.tau))  # noqa: E731
+    there = lambda f: at(diff(f.diff(s.x, order - 2), s.x, s.x), (s.x, s.tau))  # noqa: E731
     return holds(judge, (there(p.A_last), "==", there(p.B_last)), positive())
 
 
@@ -371,25 +378,20 @@ extension_in_the_sketch.mutant("with continuous derivatives of all orders on D",
     formula=r"\text{saddles }(\pm4\tau,\dots,0,\dots,0)\in\mathrm{int}\,D",
 )
 def saddles_are_interior(judge, radius=1):
-    """After mirroring every saddle is an interior point of D: the box of half-width tau around it
-    satisfies the conditions of D.
+    """After mirroring every saddle is an interior point of D: a box of half-width r tau, r <= 1,
+    around it satisfies the conditions of D.
 
-    A settled coordinate 4 tau + y, |y| <= tau, keeps 2 tau <= x_j <= 6 tau; the others have |x_j|
-    <= tau by the choice of the box. Smoothness across x_j = 0: `saddle.eq-7.18.even`.
+    A settled coordinate 4 tau + y keeps 2 tau <= x_j <= 6 tau, the others |x_j| <= tau. Smoothness
+    across x_j = 0: `saddle.eq-7.18.even`.
     """
     from sympy import Abs
 
     s = symbols()
+    (r,) = reals("r,")
     y, tau = s.y, s.tau
-    near = [(tau, ">", 0), (Abs(y), "<=", radius * tau)]
-    return judge.all(
-        every(
-            judge,
-            [(4 * tau + y, ">=", 2 * tau), (4 * tau + y, "<=", 6 * tau)],
-            near,
-        ),
-        even.check(judge),
-    )
+    near = [(tau, ">", 0), (r, ">", 0), (r, "<=", radius), (Abs(y), "<=", r * tau)]
+    inside = [(4 * tau + y, ">=", 2 * tau), (4 * tau + y, "<=", 6 * tau), (Abs(y), "<=", tau)]
+    return judge.all(every(judge, inside, near), even.check(judge))
 
 
-saddles_are_interior.mutant("half-width 2 tau", radius=2)
+saddles_are_interior.mutant("half-widths up to 2 tau", radius=2)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_7, descent, holds, number
+from . import chapter_7, descent, diff, holds, number
 from .construction import positive, scaled, symbols
 
 locus = "Section 7.7.2"
@@ -26,7 +26,7 @@ def close_to_the_minimum(judge, least="1/2"):
     s = symbols()
     distance, eps = reals("distance epsilon")
     f = s.L * (s.x - 4 * s.tau) ** 2
-    exact = holds(judge, (f.diff(s.x), "==", 2 * s.L * (s.x - 4 * s.tau)))
+    exact = holds(judge, (diff(f, s.x), "==", 2 * s.L * (s.x - 4 * s.tau)))
     where = [(s.L, ">=", number(least)), (distance, ">=", 0), (2 * s.L * distance, "<=", eps)]
     return judge.all(exact, holds(judge, (distance, "<=", eps), where))
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 from steepest.proofs import claim, reals
 
-from . import chapter_7, every, holds, number
+from . import at, chapter_7, diff, every, holds, number
 from .construction import box, pieces, positive, scaled, spline, symbols
 
 locus = "Lemma 7.1"
@@ -38,8 +38,8 @@ def stationary_in_A(judge, centre=4):
         (-s.gamma * x**2, 0),
         (s.L * x**2, 0),
     ):
-        parts.append(holds(judge, (f.diff(x).subs(x, zero), "==", 0), positive()))
-        parts.append(holds(judge, (x, "==", zero), [*positive(), (f.diff(x), "==", 0)]))
+        parts.append(holds(judge, (at(diff(f, x), (x, zero)), "==", 0), positive()))
+        parts.append(holds(judge, (x, "==", zero), [*positive(), (diff(f, x), "==", 0)]))
     return judge.all(*parts)
 
 
@@ -78,18 +78,14 @@ def strict_saddles(judge, alpha=2):
     s = symbols()
     A = pieces().A
     (a,) = reals("alpha,")
-    second = A.diff(s.x, 2)
-    return judge.all(
-        every(
-            judge,
-            [
-                (second, "==", -2 * s.gamma),
-                (A.diff(s.z, 2), "==", 2 * s.L),
-                (A.diff(s.x, s.z), "==", 0),
-            ],
-        ),
-        holds(judge, (second, "<", -a), [*positive(), (a, ">", 0), (a, "<", alpha * s.gamma)]),
-    )
+    second = diff(A, s.x, s.x)
+    entries = [
+        (second, "==", -2 * s.gamma),
+        (diff(A, s.z, s.z), "==", 2 * s.L),
+        (diff(A, s.x, s.z), "==", 0),
+    ]
+    below = [*positive(), (a, ">", 0), (a, "<", alpha * s.gamma)]
+    return judge.all(every(judge, entries), holds(judge, (second, "<", -a), below))
 
 
 strict_saddles.mutant("alpha up to 3 gamma", alpha=3)
@@ -105,10 +101,10 @@ def one_minimum(judge, sign=1):
     2 L I.
     """
     s = symbols()
-    f = s.L * (s.x - 4 * s.tau) ** 2
+    second = diff(s.L * (s.x - 4 * s.tau) ** 2, s.x, s.x)
     return judge.all(
-        holds(judge, (f.diff(s.x, 2), "==", 2 * s.L)),
-        holds(judge, (sign * f.diff(s.x, 2), ">", 0), positive()),
+        holds(judge, (second, "==", 2 * s.L)),
+        holds(judge, (second, ">" if sign > 0 else "<", 0), positive()),
     )
 
 
@@ -158,18 +154,33 @@ total_degree.mutant("four", order=5)
     formula=r"\deg_{x_i}g_1=4,\ \deg_{x_i}g_2=5,\ \deg g=7",
     amends="saddle.rem-7.1.degree",
 )
-def degrees(judge, order=8):
+def degrees(judge, total=7):
     """g_1 and g_2 are polynomials in x_i of degree four and five, as the remark says of the
     splines; g has total degree seven.
+
+    Written out in powers, with a leading coefficient that is not zero; for g along s -> (s a, s b),
+    whose seventh power is not zero at a = b = 1.
     """
+    import sympy
+
     s, f = symbols(), spline()
     r, a, b = reals("s a b")
-    along = f.g.subs({s.x: r * a, s.z: r * b}, simultaneous=True).diff(r, order)
-    claims = [(f.g1.diff(s.x, 5), "==", 0), (f.g2.diff(s.x, 6), "==", 0), (along, "==", 0)]
-    return every(judge, claims, positive())
+    ray = f.g.subs({s.x: r * a, s.z: r * b}, simultaneous=True)
+    parts = []
+    for term, name, degree, where in (
+        (f.g1, s.x, 4, ()),
+        (f.g2, s.x, 5, ()),
+        (ray, r, total, ((a, 1), (b, 1))),
+    ):
+        powers = sympy.Poly(sympy.expand(term), name)
+        kept = sum(powers.coeff_monomial(name**k) * name**k for k in range(degree + 1))
+        parts.append(holds(judge, (term, "==", kept), positive()))
+        top = at(powers.coeff_monomial(name**degree), *where)
+        parts.append(holds(judge, (top, "!=", 0), positive()))
+    return judge.all(*parts)
 
 
-degrees.mutant("total degree six", order=7)
+degrees.mutant("total degree six", total=6)
 
 
 @cache
@@ -205,11 +216,25 @@ def unit() -> SimpleNamespace:
     return n
 
 
+def derived(judge, name):
+    """`unit` has the derivative of g right: g in the letters L, gamma = L/kappa, tau, u, v."""
+    s, n = symbols(), unit()
+    if len(name) == 3:  # from the second derivatives: x_i = tau (1 + u), x_{i+1} = tau v
+        again = diff(getattr(n, name[:2]), s.u if name[2] == "x" else s.v)
+        return judge.all(derived(judge, name[:2]), holds(judge, (again, "==", getattr(n, name))))
+    order = [s.x if letter == "x" else s.z for letter in name if letter != "g"]
+    there = (s.gamma, n.lam * s.L), (s.x, s.tau * (1 + s.u)), (s.z, s.tau * s.v)
+    scale = s.L * s.tau ** (2 - len(order))
+    term = at(diff(spline().g, *order), *there)
+    return holds(judge, (term, "==", scale * getattr(n, name)), [(s.tau, ">", 0)])
+
+
 def bounded(judge, name, bound):
     """|derivative| <= bound on the box."""
     n = unit()
     term = getattr(n, name)
-    return every(judge, [(term, "<=", bound), (term, ">=", -bound)], n.box)
+    parts = every(judge, [(term, "<=", bound), (term, ">=", -bound)], n.box)
+    return judge.all(parts, support=[derived(judge, name)])
 
 
 SIZES = {"g": 6, "x": 8, "z": 2, "xx": 18, "xz": 8, "zz": 2}
@@ -337,13 +362,14 @@ smoothness_two_L.mutant("6 L", factor=6)
 )
 def smoothness(judge, factor=16):
     """The spectral norm of the Hessian is at most 16 L (the truth for kappa = 1 is 15.54 L, for
-    kappa = e 12.76 L, at u near 1/4, v = 1).
+    kappa = e 12.7518 L, at u near 1/4, v = 1).
 
     Segments inside one region; eta <= 1/(16 L) is then eta <= 1/ell, an eighth of what Lemma 7.2
     allows.
     """
     n = unit()
-    return every(judge, spectral(factor, n), n.box)
+    support = [derived(judge, name) for name in ("xx", "xz", "zz")]
+    return judge.all(every(judge, spectral(factor, n), n.box), support=support)
 
 
 smoothness.mutant("15 L", factor=15)
@@ -382,7 +408,7 @@ def theorem_covers_lemma(judge, factor=2):
     """
     s = symbols()
     (ell,) = reals("ell,")
-    curvature = (s.L * s.x**2).diff(s.x, 2)
+    curvature = diff(s.L * s.x**2, s.x, s.x)
     where = [(s.L, ">", 0), (s.eta, ">", 0), (ell, ">=", curvature), (s.eta * ell, "<=", 1)]
     return holds(judge, (s.eta * factor * s.L, "<=", 1), where)
 
@@ -432,8 +458,8 @@ def curvature_before_the_end(judge, factor=2):
     s = symbols()
     A = pieces().A
     return judge.all(
-        every(judge, [(A.diff(s.x, 2), "==", -factor * s.gamma), (A.diff(s.x, s.z), "==", 0)]),
-        holds(judge, (A.diff(s.z, 2), ">", -2 * s.gamma), positive()),
+        every(judge, [(diff(A, s.x, s.x), "==", -factor * s.gamma), (diff(A, s.x, s.z), "==", 0)]),
+        holds(judge, (diff(A, s.z, s.z), ">", -2 * s.gamma), positive()),
     )
 
 

@@ -163,8 +163,7 @@ ends_of_g2.mutant("g_2(2 tau) = gamma", last=1)
 
 
 def matches(judge, left, right, face, variables):
-    """Value, gradient and Hessian of left and right agree on x_i = face (the other variables free).
-    """
+    """Value, gradient and Hessian of left and right agree on x_i = face, the others free."""
     from itertools import combinations_with_replacement
 
     s = symbols()
@@ -175,9 +174,7 @@ def matches(judge, left, right, face, variables):
 
 
 def face(judge, left, right, place, extra=0):
-    """The two pieces agree on x_i = place tau up to second order; `extra` bends one of them (for the
-    mutants).
-    """
+    """The two pieces agree on x_i = place tau up to second order; `extra` bends one of them."""
     s, p = symbols(), pieces()
     variables = (s.x, s.z) if left in ("A", "B") and right in ("B", "A_next") else (s.x,)
     return matches(
