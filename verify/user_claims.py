@@ -286,10 +286,12 @@ def accepted(claim: UserClaim, evidence: Evidence) -> Evidence:
     if evidence.verdict not in (Verdict.PROVED, Verdict.CERTIFIED, Verdict.REFUTED) or not data:
         return evidence
     from steepest.proofs.checker import recheck
+    from steepest.proofs.engine.scalar.alternatives import goals
 
     outcome = recheck(data)
-    asked = claim.goal.to_json() if claim.goal is not None else None
-    other = asked and "goal" in data and data["goal"] != asked
+    asked = [one.to_json() for one in goals(claim.goal)] if claim.goal is not None else []
+    asked += [claim.goal.to_json()] if claim.goal is not None else []
+    other = asked and "goal" in data and data["goal"] not in asked
     if outcome.ok and not other:
         return evidence
     reason = "it is about another statement" if outcome.ok else outcome.reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,12 +56,12 @@ class Goal:
             tuple(data.get("integers", ())),
         )
 
-    def domain(self, without: str = "") -> str:
-        """In words: all real x and integers n with the hypotheses; `without` a name, and what is
-        said of it.
+    def domain(self, without: Collection[str] = ()) -> str:
+        """In words: all real x and integers n with the hypotheses; `without` some names, and what
+        is said of them.
         """
-        free = [name for name in names(*self.where, self.claim) if name != without]
-        where = [part for part in self.where if not without or without not in names(part)]
+        free = set(names(*self.where, self.claim)) - set(without)
+        where = [part for part in self.where if not set(names(part)) & set(without)]
         real = [name for name in self.variables if name in free and name not in self.integers]
         whole = [name for name in self.variables if name in free and name in self.integers]
         parts = [f"real {', '.join(real)}"] if real else []

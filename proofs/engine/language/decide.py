@@ -28,7 +28,8 @@ def _decide(claim: UserClaim, seconds: float, seed: int) -> Evidence:
             return decide_conserved(claim, seconds, seed)
         from .conserved import conserved_numbers
 
-        return conserved_numbers(dict(claim.conserved), claim.where, seconds, seed)
+        spec = dict(claim.conserved)
+        return conserved_numbers(spec, claim.where, seconds, seed, claim.integers)
     if claim.letters:
         from .matrices import decide_matrices
 

@@ -66,7 +66,7 @@ class UserClaim:
     where: tuple[Term, ...] = ()
     letters: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # rows, columns, kind
     scalars: tuple[str, ...] = ()
-    integers: tuple[str, ...] = ()  # of the scalars of a claim with matrices
+    integers: tuple[str, ...] = ()  # those of the scalars that are integers
     conserved: Mapping[str, Any] | None = None
     timeout: float | None = None
     expect: str | None = None
@@ -415,6 +415,7 @@ class _Table:
                 name: (*shape, self.kinds[name]) for name, shape in self.scope.letters.items()
             },
             "scalars": tuple(sorted(self.scope.scalars)),
+            "integers": self.integers,
         }
         if "conserved" in self.table:
             return self._conserved(common)
@@ -474,7 +475,7 @@ class _Table:
         parts = [link for one in relations for link in (one[1:] if one[0] == "and" else (one,))]
         self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">"))
         self._only_relations("where", where, ("==", "<=", ">=", "<", ">", "!="))
-        return UserClaim(**common, relations=tuple(parts), integers=self.integers)
+        return UserClaim(**common, relations=tuple(parts))
 
     def _only_relations(self, field: str, parts: Sequence[Term], allowed: tuple[str, ...]) -> None:
         """Beside matrices a statement is a list of comparisons."""
@@ -515,6 +516,12 @@ class _Table:
             )
         if self.scope.letters:
             self._only_relations("where", common["where"], ("==", "<=", ">=", "<", ">", "!="))
+        if whole := [one for one in parameters if one in self.integers]:
+            raise self.error(
+                f"the parameter {whole[0]!r} is declared as an integer; gradient flow moves real "
+                f"numbers, so declare it in `real`",
+                "conserved",
+            )
         eta = spec.get("step", "eta")
         if eta not in self.scope.scalars:
             self.declare(eta, "conserved")
@@ -525,7 +532,7 @@ class _Table:
         }
         self.scope.losses = {
             name: []
-            for name in free
+            for name in sorted(free)
             if name not in self.scope.letters and name not in self.scope.scalars
         }
         loss = self.reader("conserved.loss").expression(spec.get("loss"))

@@ -110,7 +110,7 @@ class Scope:
         return {size for shape in self.letters.values() for size in shape}
 
     def __iter__(self):
-        return iter([*self.scalars, *self.letters, *self.known])
+        return iter([*sorted(self.scalars), *self.letters, *self.known])
 
 
 class Reader:

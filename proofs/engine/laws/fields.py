@@ -157,7 +157,9 @@ class Sampler:
             if self.relus:
                 values = self._values(theta, inputs)
                 for k in self.relus:
-                    z = np.broadcast_to(values[network.nodes[k][-1]][0], (batch, *network.shapes[k]))
+                    z = np.broadcast_to(
+                        values[network.nodes[k][-1]][0], (batch, *network.shapes[k])
+                    )
                     signs[k] = z > 0
                     clear = np.abs(z) > 1e-9
                     keep &= clear.reshape(batch, -1).all(axis=1)

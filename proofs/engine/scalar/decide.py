@@ -11,8 +11,8 @@ from typing import Any
 from ...vocabulary import Evidence, Verdict, together
 from ..goal import Goal
 from ..terms import Term, from_json, from_sympy, names, relation, show
+from . import alternatives, ball, crossing, identity, piecewise, rewriting, smt, witness, written
 from . import axioms as facts
-from . import ball, crossing, identity, piecewise, rewriting, smt, witness, written
 from .children import Clock, alone
 from .domain import outer_box, turned_box
 from .facts import check
@@ -22,6 +22,7 @@ from .points import holds
 from .refute import Found, Search, violates
 
 _ALGEBRAIC = {"sqrt", "abs", "min", "max"}
+VACUOUS = "vacuous: no point satisfies the hypotheses"
 
 
 class Run:
@@ -98,7 +99,7 @@ class Run:
         if self.clock.left > 0:
             answer = smt.satisfiable(self.goal, self.clock.share(0.4), self.log)
             if answer is not None and answer.result == "unsat":
-                return self._undecided("vacuous: no point satisfies the hypotheses")
+                return self._undecided(VACUOUS)
             if (
                 answer is not None
                 and answer.result == "sat"
@@ -389,6 +390,9 @@ def decide(
             ),
             lambda inner: prove(inner, Clock(seconds / 4), [], axioms),
         )
+    parts = alternatives.goals(goal)
+    if len(parts) > 1:
+        return _each(goal, parts, lemmas, axioms, seconds, seed)
     clock = Clock(seconds)
     wider, proven = goal, []
     for lemma in lemmas:
@@ -423,6 +427,31 @@ def decide(
     return Evidence(
         rigour(certificate), final.scope, final.method, certificate=certificate, detail=text
     )
+
+
+def _each(
+    goal: Goal, parts: list[Goal], lemmas: list[Term], axioms: tuple, seconds: float, seed: int
+) -> Evidence:
+    """Every one of the goals; one whose hypotheses contradict each other says nothing."""
+    share, found = seconds / len(parts), []
+    for part in parts:
+        one = decide(part, lemmas=lemmas, axioms=axioms, seconds=share, seed=seed)
+        if one.verdict == Verdict.REFUTED:
+            return one
+        if one.detail.startswith("vacuous"):
+            certificate = prove(part, Clock(share), [], axioms)
+            one = one if certificate is None else _empty(part, certificate)
+        found.append(one)
+    whole = together(*found)
+    if whole.certificate is None:
+        return whole
+    if not any(one.scope for one in found):
+        return Evidence(Verdict.UNDECIDED, "", "none", detail=VACUOUS)
+    return replace(whole, scope=goal.domain())
+
+
+def _empty(goal: Goal, certificate: dict) -> Evidence:
+    return Evidence(Verdict.PROVED, "", "no point there", certificate=certificate)
 
 
 def checked(axioms: Iterable[Any]) -> tuple[tuple, ...]:
