@@ -25,8 +25,8 @@ def logistic(x: Any) -> Any:
 
 
 def derivatives(judge: Any, g: Any, x: Any, first: Any, second: Any) -> Any:
-    """g' = first and g'' = second."""
-    return every(judge, [(g.diff(x), "==", first), (g.diff(x, 2), "==", second)])
+    """g' = first and first' = second."""
+    return judge.all(judge.gradient(g, {x: first}), judge.gradient(first, {x: second}))
 
 
 def softplus_parts():
@@ -98,7 +98,7 @@ def condition_erf(judge, root=2):
 
     (x exp(-x^2))^2 <= 1/(2e) is exp(2 x^2 - 1) >= 2 x^2.
     """
-    from sympy import E, exp, pi, sqrt
+    from sympy import E, Subs, exp, pi, sqrt
 
     (x,) = reals("x,")
     first = 2 / sqrt(pi) * exp(-(x**2))
@@ -106,9 +106,9 @@ def condition_erf(judge, root=2):
     bend = holds(
         judge, (root * x**2 * exp(1 - 2 * x**2), "<=", 1), axioms=[("exp-tangent", 2 * x**2 - 1)]
     )
-    form = holds(judge, (first.diff(x), "==", -4 / sqrt(pi) * x * exp(-(x**2))))
-    at = x.subs(x, 1 / sqrt(2))
-    attained = holds(judge, ((4 / sqrt(pi) * at * exp(-(at**2))) ** 2, "==", 8 / (pi * E)))
+    bent = -4 / sqrt(pi) * x * exp(-(x**2))
+    form = judge.gradient(first, {x: bent})
+    attained = holds(judge, (Subs(bent**2, x, 1 / sqrt(2)), "==", 8 / (pi * E)))
     return judge.all(decay, bend, form, attained)
 
 
@@ -181,11 +181,11 @@ def softplus_constants(judge, at_zero=2, lipschitz="1", smoothness="1"):
     """Softplus: the value at 0 is log 2, and 1 is a Lipschitz constant of it and of its
     derivative.
     """
-    from sympy import log
+    from sympy import Subs, log
 
     x, plus, s, curvature = softplus_parts()
     (y,) = reals("y,")
-    zero = holds(judge, (plus.subs(x, 0), "==", log(at_zero)))
+    zero = holds(judge, (Subs(plus, x, 0), "==", log(at_zero)))
     slope = every(judge, [(s, ">=", 0), (s, "<=", number(lipschitz))])
     bend = every(
         judge,
@@ -218,13 +218,13 @@ def softplus_sharp(judge, best="1/4"):
     The smoothness constant 1 is valid, and four times what is needed. sup s = 1: s(log(1/e)) = 1/(1
     + e) for every e > 0.
     """
-    from sympy import log
+    from sympy import Subs, log
 
     x, _, s, curvature = softplus_parts()
     y, e = reals("y e")
-    attained = holds(judge, (curvature.subs(x, 0), "==", number("1/4")))
+    attained = holds(judge, (Subs(curvature, x, 0), "==", number("1/4")))
     bend = holds(judge, (y * (1 - y), "<=", number(best)), [(y, ">", 0), (y, "<", 1)])
-    near = holds(judge, (s.subs(x, -log(e)), "==", 1 / (1 + e)), [(e, ">", 0)])
+    near = holds(judge, (Subs(s, x, -log(e)), "==", 1 / (1 + e)), [(e, ">", 0)])
     return judge.all(
         attained,
         bend,
@@ -245,11 +245,13 @@ def sharp_second(
     """
 
     def check(judge, factor="1"):
+        from sympy import Subs
+
         (y,) = reals("y,")
         value, top = sup() * number(factor), sup()
         inside = [(y, ">", box[0]), (y, "<", box[1])]
         bounds = every(judge, [(curve(y), "<=", value), (curve(y), ">=", -value)], inside)
-        return judge.all(bounds, holds(judge, (curve(at()), "==", top)))
+        return judge.all(bounds, holds(judge, (Subs(curve(y), y, at()), "==", top)))
 
     check.__doc__ = words
     made = claim(id, CONDITION, formula=formula)(check)
@@ -297,15 +299,15 @@ def softplus_analytic(judge, value="3/4"):
     (0, 1), so if it were a polynomial the derivative would be a bounded polynomial, a constant; but
     the derivative is 1/2 at 0 and 3/4 at log 3.
     """
-    from sympy import exp, log
+    from sympy import Subs, exp, log
 
     x, plus, s, _ = softplus_parts()
     return judge.all(
         holds(judge, (1 + exp(x), ">", 0)),
-        holds(judge, (plus.diff(x), "==", s)),
+        judge.gradient(plus, {x: s}),
         every(judge, [(s, ">", 0), (s, "<", 1)]),
-        holds(judge, (s.subs(x, 0), "==", number("1/2"))),
-        holds(judge, (s.subs(x, log(3)), "==", number(value))),
+        holds(judge, (Subs(s, x, 0), "==", number("1/2"))),
+        holds(judge, (Subs(s, x, log(3)), "==", number(value))),
     )
 
 
@@ -324,7 +326,7 @@ def bounded_analytic(judge, far="4/5"):
     Denominators do not vanish; the bounds and two different values are checked (erf: its derivative
     is bounded and positive at 0 and 1).
     """
-    from sympy import exp, log, sin, tanh
+    from sympy import Subs, exp, log, sin, tanh
 
     (x,) = reals("x,")
     s, t = logistic(x), tanh(x)
@@ -340,18 +342,18 @@ def bounded_analytic(judge, far="4/5"):
         ],
     )
     values = every(
-        judge, [(s.subs(x, 0), "==", number("1/2")), (s.subs(x, log(4)), "==", number(far))]
+        judge, [(Subs(s, x, 0), "==", number("1/2")), (Subs(s, x, log(4)), "==", number(far))]
     )
     others = every(
         judge,
         [
-            (t.subs(x, 0), "==", 0),
-            (t.subs(x, 1), ">", number("1/2")),
-            (sin(x).subs(x, 0), "==", 0),
-            (sin(x).subs(x, 1), ">", 0),
+            (Subs(t, x, 0), "==", 0),
+            (Subs(t, x, 1), ">", number("1/2")),
+            (Subs(sin(x), x, 0), "==", 0),
+            (Subs(sin(x), x, 1), ">", 0),
         ],
     )
-    bell = every(judge, [(exp(-(x**2)), ">", 0), (exp(-(x**2)).subs(x, 1), "<", number("1/2"))])
+    bell = every(judge, [(exp(-(x**2)), ">", 0), (Subs(exp(-(x**2)), x, 1), "<", number("1/2"))])
     return judge.all(holds(judge, (1 + exp(-x), ">", 0)), bounds, values, others, bell)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from steepest.proofs import claim, definition, reals
 
+from ..engine.text import as_written
 from . import holds, printed
 
 CONV = printed("Section 3.3", "Section 3.2.2")
@@ -95,8 +96,12 @@ def normalised(judge, factor=1.0):
     """
     from .simulation import UNIT, network_trial
 
-    c, second, m = reals("c_sigma second m")
-    mean = holds(judge, (c / m * (m * second), "==", 1), [(c * second, "==", 1), (m, ">", 0)])
+    c, second, m, total = reals("c_sigma second m total")
+    mean = holds(
+        judge,
+        (c / m * total, "==", 1),
+        [(c * second, "==", 1), (total, "==", m * second), (m, ">", 0)],
+    )
     plan = network_trial("fc", "softplus", 1, statistic="K", layer=1, inputs=UNIT, factor=factor)
     return judge.all(mean, judge.trial(plan))
 
@@ -143,7 +148,6 @@ def patch_counts(judge, shift=0):
     as integers.
     """
     import numpy as np
-    from sympy import Integer
 
     facts = []
     for q in (1, 3, 5):
@@ -152,11 +156,12 @@ def patch_counts(judge, shift=0):
             seen = sum(
                 int((patches_of(eye[[k]], q) ** 2).sum()) * 21**k for k in range(p)
             )  # all counts in one number: digits in base 21
-            told = sum(
-                (min(p, k + 1 + q // 2) - max(1, k + 1 - q // 2) + 1 + shift) * 21**k
-                for k in range(p)
+            r = q // 2
+            told = " + ".join(
+                f"(min({p}, {l} + {r}) - max(1, {l} - {r}) + 1 + {shift})*{21 ** (l - 1)}"
+                for l in range(1, p + 1)  # noqa: E741
             )
-            facts.append((Integer(seen), "==", Integer(told)))
+            facts.append(as_written(f"{told} == {seen}"))
     return judge.all(*[holds(judge, fact) for fact in facts])
 
 

@@ -27,10 +27,15 @@ def iterations_as_printed(judge, scale=1):
     """The number of iterations said to be n^2 log(1/epsilon). False: the substitution gives n^2 H^2
     log(1/epsilon).
     """
-    n, H, K = reals("n H K")
-    lam = 1 / H**2
-    eta = lam * H**2 / n**2
-    where = [(n, ">=", 1), (H, ">=", 2), *positive(K), (H**2, ">", scale * K)]
+    n, H, K, lam, eta = reals("n H K lambda eta")
+    where = [
+        (n, ">=", 1),
+        (H, ">=", 2),
+        *positive(K),
+        (H**2, ">", scale * K),
+        (lam * H**2, "==", 1),
+        (eta * n**2, "==", lam * H**2),
+    ]
     return judge.contradicted(
         holds(judge, (1 / (eta * lam), ">", scale * K * n**2), where),
         because="no constant K bounds n^2 H^2 by K n^2 for all H",
@@ -48,11 +53,9 @@ iterations_as_printed.mutant("a hundred times as many", scale=100)
 )
 def iterations(judge, power=2):
     """What Theorem 3.2 gives as printed."""
-    n, H = reals("n H")
-    lam = 1 / H**2
-    return holds(
-        judge, (1 / (lam * H**2 / n**2 * lam), "==", n**2 * H**power), [(n, ">=", 1), (H, ">=", 2)]
-    )
+    n, H, lam, eta = reals("n H lambda eta")
+    where = [(n, ">=", 1), (H, ">=", 2), (lam * H**2, "==", 1), (eta * n**2, "==", lam * H**2)]
+    return holds(judge, (1 / (eta * lam), "==", n**2 * H**power), where)
 
 
 iterations.mutant("n^2 H^4", power=4)
@@ -68,12 +71,10 @@ iterations.mutant("n^2 H^4", power=4)
 )
 def width_as_printed(judge, scale=1):
     """The width said to be n^4 H^2. False for H > n: the term n^2/lambda^2 is n^2 H^4."""
-    n, H = reals("n H")
-    lam = 1 / H**2
+    n, H, lam = reals("n H lambda")
+    where = [(n, ">=", 1), (H, ">=", 2), (lam * H**2, "==", 1)]
     terms = [n**4 / (lam**4 * H**6), n**2 / (lam**2 * H**2), n**2 / lam**2]
-    return every(
-        judge, [(term, "<=", scale * n**4 * H**2) for term in terms], [(n, ">=", 1), (H, ">=", 2)]
-    )
+    return every(judge, [(term, "<=", scale * n**4 * H**2) for term in terms], where)
 
 
 width_as_printed.mutant("ten times as much", scale=10)
@@ -87,9 +88,8 @@ width_as_printed.mutant("ten times as much", scale=10)
 )
 def width(judge, power=4):
     """Both terms are needed: n^4 H^2 for H <= n, n^2 H^4 beyond."""
-    n, H = reals("n H")
-    lam = 1 / H**2
-    where = [(n, ">=", 1), (H, ">=", 2)]
+    n, H, lam = reals("n H lambda")
+    where = [(n, ">=", 1), (H, ">=", 2), (lam * H**2, "==", 1)]
     exact = every(
         judge,
         [(n**4 / (lam**4 * H**6), "==", n**4 * H**2), (n**2 / lam**2, "==", n**2 * H**power)],
@@ -112,14 +112,13 @@ width.mutant("n^2 H^3", power=3)
 )
 def corrected_orders(judge, power=4):
     """What the proof gives with the movement that all layers obey: still polynomial in n and H."""
-    n, H = reals("n H")
-    lam = 1 / H**2
-    where = [(n, ">=", 1), (H, ">=", 2)]
+    n, H, lam, eta = reals("n H lambda eta")
+    where = [(n, ">=", 1), (H, ">=", 2), (lam * H**2, "==", 1), (eta * n**2, "==", lam)]
     orders = every(
         judge,
         [
             (n**4 / (lam**4 * H**4), "==", n**4 * H**power),
-            (1 / (lam / n**2 * lam), "==", n**2 * H**power),
+            (1 / (eta * lam), "==", n**2 * H**power),
         ],
         where,
     )
@@ -142,19 +141,17 @@ corrected_orders.mutant("H^2", power=2)
 )
 def comparison_fc(judge, power=4):
     """Theorem 3.1 with lambda ignored: n^4 P dominates n^2 P, and 1/(eta lambda) = n^2 P."""
-    n, P = reals("n P")
-    where = [(n, ">=", 1), (P, ">=", 1)]
-    return judge.all(
-        every(
-            judge,
-            [
-                (P * n**2, "<=", P * n**power),
-                (1 / (1 / (n**2 * P)), "==", n**2 * P),
-                (n**4, "<=", n**6),
-            ],
-            where,
-        ),
-        holds(judge, (P * n**4, "<=", P * n**power), where),
+    n, P, eta, lam = reals("n P eta lambda")
+    where = [(n, ">=", 1), (P, ">=", 1), (lam, "==", 1), (eta * n**2 * P, "==", lam)]
+    return every(
+        judge,
+        [
+            (P * n**2 / lam**2, "<=", P * n**power),
+            (P * n**4 / lam**4, "<=", P * n**power),
+            (1 / (eta * lam), "==", n**2 * P),
+            (n**4, "<=", n**6),
+        ],
+        where,
     )
 
 
@@ -176,9 +173,15 @@ def orders_of_the_introduction(judge, power=4):
     """Bookkeeping: every term is at most (n H)^4/kappa^4 (printed, amended), times n/delta and log
     for the others.
     """
-    n, H, kappa = reals("n H kappa")
-    where = [(n, ">=", 1), (H, ">=", 1), (kappa, ">", 0), (kappa, "<=", 1)]
-    lam = kappa / H**2
+    n, H, kappa, lam = reals("n H kappa lambda")
+    where = [
+        (n, ">=", 1),
+        (H, ">=", 1),
+        (kappa, ">", 0),
+        (kappa, "<=", 1),
+        (lam * H**2, ">=", kappa),
+        (lam, ">", 0),
+    ]
     terms = [n**4 / (lam**4 * H**6), n**4 / (lam**4 * H**4), n**2 / lam**2]
     return every(judge, [(term, "<=", n**4 * H**power / kappa**4) for term in terms], where)
 

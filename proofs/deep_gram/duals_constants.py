@@ -7,7 +7,8 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 
-from . import every, holds, number, printed
+from ..engine.text import as_written
+from . import holds, number, printed
 from .activations import logistic
 
 PLACE = printed("equation (2)", "equation (3.2)")
@@ -25,21 +26,30 @@ def density(x: Any) -> Any:
     PLACE,
     formula=FORMULA
     + r"=\left(\tfrac{n!}{2^{n/2}(n/2)!}\right)^{-1}_{n=2k}\text{ for }\sigma(z)=z^k",
+    hypotheses=(
+        "z^(n+1) phi(z) tends to 0 at both ends",
+        "P stands for z^n, with z P' = n P: decided for every n at once",
+    ),
 )
 def monomials(judge, shift=1):
-    """For the monomial z^k, c_sigma = 1/(1 3 5 .. (2k-1)): the moments obey E z^(n+2) = (n+1) E
-    z^n.
+    """For the monomial z^k, c_sigma = 1/(1 3 5 .. (2k-1)), for every k: the moments obey E z^(n+2)
+    = (n+1) E z^n, and so does n!/(2^(n/2) (n/2)!).
 
-    d/dz(-z^(n+1) phi(z)) = z^(n+2) phi(z) - (n+1) z^n phi(z), and the primitive vanishes at both
-    ends; checked for n = 0, .., 4.
+    (-z P phi)' = z^2 P phi - (n+1) P phi for phi = exp(-z^2/2)/sqrt(2 pi) and P = z^n; P = 1 is
+    the case n = 0, where both are 1.
     """
-    (z,) = reals("z,")
-    phi = density(z)
-    steps = [
-        (-(z ** (n + 1) * phi).diff(z), "==", z ** (n + 2) * phi - (n + shift) * z**n * phi)
-        for n in range(5)
-    ]
-    return every(judge, steps)
+    z, P, slope, phi, bell, n = reals("z P P_slope phi phi_slope n")
+    step = holds(
+        judge,
+        (-(P * phi + z * slope * phi + z * P * bell), "==", z**2 * P * phi - (n + shift) * P * phi),
+        [(z * slope, "==", n * P), (bell, "==", -z * phi)],
+    )
+    density_slope = judge.gradient(density(z), {z: -z * density(z)})
+    # (n+2)!/n! = (n+2)(n+1), and 2 (n/2 + 1) = 2^((n+2)/2) ((n+2)/2)!/(2^(n/2) (n/2)!)
+    ratio = judge.holds(
+        as_written("(n + 2)*(n + 1)/(2*(n/2 + 1)) == n + 1"), [as_written("n >= 0")]
+    )
+    return judge.all(step, density_slope, ratio)
 
 
 monomials.mutant("E z^(n+2) = (n+2) E z^n", shift=2)
@@ -52,10 +62,14 @@ def relu_constant(judge, value="2"):
     """
     from sympy import Max
 
-    (z,) = reals("z,")
+    z, c, half = reals("z c_sigma half")
     halves = holds(judge, (Max(z, 0) ** 2 + Max(-z, 0) ** 2, "==", z**2))
-    unit = holds(judge, (-(z * density(z)).diff(z), "==", z**2 * density(z) - density(z)))
-    return judge.all(halves, unit, holds(judge, (1 / (number("1") / 2), "==", number(value))))
+    unit = judge.gradient(-z * density(z), {z: z**2 * density(z) - density(z)})
+    return judge.all(
+        halves,
+        unit,
+        holds(judge, (c, "==", number(value)), [(2 * half, "==", 1), (c * half, "==", 1)]),
+    )
 
 
 relu_constant.mutant("1", value="1")
@@ -68,14 +82,10 @@ relu_constant.mutant("1", value="1")
 )
 def erf_constant(judge, value="2/3"):
     """erf: E erf(z)^2 = (2/pi) asin(2/3): the dual at s = t = c = 1 (deep.ref-erf)."""
-    from sympy import asin, pi, sqrt
+    from sympy import asin, pi
 
-    s, t, c = reals("s t c")
-    dual = 2 / pi * asin(2 * c / sqrt((1 + 2 * s) * (1 + 2 * t)))
-    return holds(
-        judge,
-        (dual.subs({s: 1, t: 1, c: 1}, simultaneous=True), "==", 2 / pi * asin(number(value))),
-    )
+    dual = as_written("at(at(at(2/pi*asin(2*c/sqrt((1 + 2*s)*(1 + 2*t))), s, 1), t, 1), c, 1)")
+    return holds(judge, (dual, "==", 2 / pi * asin(number(value))))
 
 
 erf_constant.mutant("asin(1/3)", value="1/3")
@@ -89,16 +99,14 @@ def sine_constant(judge, power=2):
     The mean of cos: C(a) = E cos(a z) obeys C' = -a C, since d/dz(phi sin(a z)) = a phi cos(a z) -
     z phi sin(a z), and C(0) = 1.
     """
-    from sympy import cos, exp, sin
+    from sympy import Subs, cos, exp, sin
 
     z, a, w = reals("z a w")
     phi = density(z)
-    step = holds(
-        judge, ((phi * sin(a * z)).diff(z), "==", a * phi * cos(a * z) - z * phi * sin(a * z))
-    )
-    solution = holds(judge, (exp(-(a**2) / 2).diff(a), "==", -a * exp(-(a**2) / 2)))
+    step = judge.gradient(phi * sin(a * z), {z: a * phi * cos(a * z) - z * phi * sin(a * z)})
+    solution = judge.gradient(exp(-(a**2) / 2), {a: -a * exp(-(a**2) / 2)})
     double = holds(judge, (sin(w * z) ** 2, "==", (1 - cos(2 * w * z)) / 2))
-    value = holds(judge, (exp(-((2 * w) ** 2) / 2), "==", exp(-power * w**2)))
+    value = holds(judge, (Subs(exp(-(a**2) / 2), a, 2 * w), "==", exp(-power * w**2)))
     return judge.all(step, solution, double, value)
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from steepest.proofs import Source, claim, reals
 
-from . import every, holds
+from ..engine.terms import from_sympy
+from ..engine.text import as_written
+from . import every, holds, number
 
 IDENTITY = Source(
     "du-lee-li-wang-zhai-2019",
@@ -41,18 +43,15 @@ def price(judge, half="1/2"):
     With L = log p: p_c/p = L_c and p_uv/p = L_uv + L_u L_v, p_uu/p = L_uu + L_u^2, all rational
     functions.
     """
-    from sympy import log
-
-    from . import number
+    from sympy import Derivative, log
 
     s, t, c, where = covariance()
     u, v = reals("u v")
     D = s * t - c**2
     L = -(t * u**2 - 2 * c * u * v + s * v**2) / (2 * D) - log(D) / 2
-    mixed = (L.diff(c), "==", L.diff(u, v) + L.diff(u) * L.diff(v))
-    return every(
-        judge, [mixed, (L.diff(s), "==", number(half) * (L.diff(u, 2) + L.diff(u) ** 2))], where
-    )
+    d = lambda *names: Derivative(L, *names)  # noqa: E731
+    mixed = (d(c), "==", d(u, v) + d(u) * d(v))
+    return every(judge, [mixed, (d(s), "==", number(half) * (d(u, u) + d(u) ** 2))], where)
 
 
 price.mutant("without the half", half="1")
@@ -73,15 +72,18 @@ def arc_cosine(judge, sign=-1):
     the origin; at c = 0 they are E s(u) E s(v) = sqrt(st)/(2 pi) and 1/4. In terms of rho the two
     are the printed forms.
     """
-    from sympy import Rational, acos, pi, sqrt
+    from sympy import Derivative, Rational, Subs, acos, pi, sqrt
 
     s, t, c, where = covariance()
     root, theta = sqrt(s * t - c**2), acos(c / sqrt(s * t))
     value, slope = (root + c * (pi + sign * theta)) / (2 * pi), (pi + sign * theta) / (2 * pi)
-    facts = [(value.diff(c), "==", slope), (slope.diff(c), "==", 1 / (2 * pi * root))]
+    facts = [
+        (Derivative(value, c), "==", slope),
+        (Derivative(slope, c), "==", 1 / (2 * pi * root)),
+    ]
     start = [
-        (value.subs(c, 0), "==", sqrt(s * t) / (2 * pi)),
-        (slope.subs(c, 0), "==", Rational(1, 4)),
+        (Subs(value, c, 0), "==", sqrt(s * t) / (2 * pi)),
+        (Subs(slope, c, 0), "==", Rational(1, 4)),
     ]
     return judge.all(every(judge, facts, where), every(judge, start, where[:2]))
 
@@ -123,7 +125,7 @@ def error_function(judge, factor=2):
     the density of N(0, B), B = (A^(-1) + 2I)^(-1): checked as the two identities B (I + 2A) = A and
     det B det(I + 2A) = det A.
     """
-    from sympy import asin, pi, sqrt
+    from sympy import Derivative, Subs, asin, pi, sqrt
 
     s, t, c, where = covariance()
     D = (1 + 2 * s) * (1 + 2 * t) - 4 * c**2
@@ -137,9 +139,9 @@ def error_function(judge, factor=2):
     value = 2 / pi * asin(factor * c / sqrt((1 + 2 * s) * (1 + 2 * t)))
     positive = holds(judge, (D, ">", 0), where)
     gaussian = every(judge, product, [*where, (D, ">", 0)])
-    slope = holds(judge, (value.diff(c), "==", 4 / pi / sqrt(D)), [*where, (D, ">", 0)])
+    slope = holds(judge, (Derivative(value, c), "==", 4 / pi / sqrt(D)), [*where, (D, ">", 0)])
     return judge.all(
-        positive, gaussian, slope, holds(judge, (value.subs(c, 0), "==", 0), where[:2])
+        positive, gaussian, slope, holds(judge, (Subs(value, c, 0), "==", 0), where[:2])
     )
 
 
@@ -161,9 +163,7 @@ def gelu(judge, quarter="1/4"):
     phi(u) Phi(v), Y = E v phi(u) Phi(v), Z = E v Phi(u) phi(v): X = -s X + c Q, Y = -c X + t Q, Z =
     -t Z + c Q and E = s Y + c (P + Z).
     """
-    from sympy import asin, pi, sqrt
-
-    from . import number
+    from sympy import Derivative, Subs, asin, pi, sqrt
 
     s, t, c, where = covariance()
     D = (1 + s) * (1 + t) - c**2
@@ -171,8 +171,8 @@ def gelu(judge, quarter="1/4"):
     P = asin(c / sqrt((1 + s) * (1 + t))) / (2 * pi) + number(quarter)
     Q = 1 / (2 * pi * sqrt(D))
     normal = [
-        holds(judge, (P.diff(c), "==", Q), where),
-        holds(judge, (P.subs(c, 0), "==", number("1/4")), where[:2]),
+        holds(judge, (Derivative(P, c), "==", Q), where),
+        holds(judge, (Subs(P, c, 0), "==", number("1/4")), where[:2]),
     ]
     p, q, X, Y, Z = reals("P Q X Y Z")
     parts = [(X, "==", -s * X + c * q), (Y, "==", -c * X + t * q), (Z, "==", -t * Z + c * q)]
@@ -188,32 +188,36 @@ gelu.mutant("P = 1/2 at c = 0", quarter="1/2")
 @claim(
     "deep.ref-sin",
     IDENTITY,
-    formula=r"E[\sin(wu)\sin(wv)]=e^{-w^2(a+b)/2}\sinh(w^2c),\ "
-    r"w^2E[\cos(wu)\cos(wv)]=w^2e^{-w^2(a+b)/2}\cosh(w^2c)",
+    formula=r"E[\sin(pu)\sin(qv)]=e^{-(p^2a+q^2b)/2}\sinh(pqc),\ "
+    r"pq\,E[\cos(pu)\cos(qv)]=pq\,e^{-(p^2a+q^2b)/2}\cosh(pqc)",
+    hypotheses=("any two frequencies p, q; p = q = w for the activation sin(w z)",),
 )
-def sine(judge, power=2):
-    """sin(w u): the two forms are each other's derivative in c up to the factor w^4, and have the
-    right values at c = 0.
+def sine(judge, factor=1):
+    """sin(p u) and sin(q v): the two forms are each other's derivative in c up to the factor
+    p^2 q^2, and have the right values at c = 0.
 
-    F = E s s and D = E s's' obey dF/dc = D and dD/dc = E s''s'' = w^4 F (s'' = -w^2 s); F(0) = 0,
-    D(0) = w^2 E cos(wu) E cos(wv) with E cos(wu) = exp(-w^2 s/2) (deep.const-csigma.sin). A linear
-    system with given values at 0 has one solution.
+    F = E s s and D = E s's' obey dF/dc = D and dD/dc = E s''s'' = p^2 q^2 F (s'' = -w^2 s); F(0) =
+    0, D(0) = p q E cos(pu) E cos(qv) with E cos(wu) = exp(-w^2 s/2) (deep.const-csigma.sin). A
+    linear system with given values at 0 has one solution.
     """
-    from sympy import cosh, exp, sinh
+    from sympy import Derivative, Subs, cosh, exp, sinh
 
     s, t, c, _ = covariance()
-    (w,) = reals("w,")
-    decay = exp(-(w**2) * (s + t) / 2)
-    value, slope = decay * sinh(w**power * c), w**2 * decay * cosh(w**2 * c)
-    system = [(value.diff(c), "==", slope), (slope.diff(c), "==", w**4 * value)]
+    p, q = reals("p q")
+    decay = exp(-(p**2 * s + q**2 * t) / 2)
+    value, slope = decay * sinh(factor * p * q * c), p * q * decay * cosh(p * q * c)
+    system = [
+        (Derivative(value, c), "==", slope),
+        (Derivative(slope, c), "==", p**2 * q**2 * value),
+    ]
     start = [
-        (value.subs(c, 0), "==", 0),
-        (slope.subs(c, 0), "==", w**2 * exp(-(w**2) * s / 2) * exp(-(w**2) * t / 2)),
+        (Subs(value, c, 0), "==", 0),
+        (Subs(slope, c, 0), "==", p * q * exp(-(p**2) * s / 2) * exp(-(q**2) * t / 2)),
     ]
     return every(judge, system + start)
 
 
-sine.mutant("sinh(w^4 c)", power=4)
+sine.mutant("sinh(2 p q c)", factor=2)
 
 
 @claim(
@@ -226,22 +230,28 @@ def hermite(judge, sign=1):
     """For unit variances the Hermite polynomials are orthogonal with E h_i(u) h_j(v) = delta_ij
     rho^i, for all i, j.
 
+    Decided: the exponents, the derivative of the generating function and the square; that E exp(a u
+    + b v) is what it is, that series are compared term by term and Parseval are in words.
+
     Generating function: sum_i h_i(u) a^i/sqrt(i!) = exp(a u - a^2/2), and E exp(a u + b v) =
     exp((a^2 + 2 rho a b + b^2)/2), so the mean of the product is exp(rho a b) = sum_i (rho a
     b)^i/i!. Hence k(rho) = sum alpha_i^2 rho^i for square-integrable s (Parseval). h_i' = sqrt(i)
     h_(i-1) gives alpha_i(s') = sqrt(i + 1) alpha_(i+1)(s), so E s'(u)s'(v) = sum i alpha_i^2
     rho^(i-1) = k'(rho).
     """
-    from sympy import exp, sqrt
+    from sympy import exp
 
-    a, b, u, rho, alpha, i = reals("a b u rho alpha i")
-    exponent = holds(
-        judge, ((a**2 + 2 * rho * a * b + b**2) / 2 - a**2 / 2 - sign * b**2 / 2, "==", rho * a * b)
+    a, u = reals("a u")
+    exponent = judge.holds(
+        as_written(
+            "(a**2 + 2*rho*a*b + b**2)/2 - a**2/2 - sign*b**2/2 == rho*a*b", sign=number(sign)
+        )
     )
     wave = exp(a * u - a**2 / 2)
     # the coefficients of a^i: h_i'/sqrt(i!) = h_(i-1)/sqrt((i-1)!)
-    lowering = holds(judge, (wave.diff(u), "==", a * wave))
-    moved = holds(judge, ((sqrt(i + 1) * alpha) ** 2, "==", (i + 1) * alpha**2), [(i, ">=", 0)])
+    lowering = judge.gradient(wave, {u: a * wave})
+    square = as_written("(sqrt(i + 1)*alpha)**2 == (i + 1)*alpha**2")
+    moved = judge.holds(square, [as_written("i >= 0")])
     return judge.all(exponent, lowering, moved)
 
 
@@ -252,7 +262,7 @@ hermite.mutant("plus b^2/2", sign=-1)
     "deep.ref-hermite.mehler",
     IDENTITY,
     formula=r"E\,He_i(u)He_j(\rho u+\sqrt{1-\rho^2}\,w)=\delta_{ij}\,i!\,\rho^i",
-    hypotheses=("i, j = 0, .., 5",),
+    hypotheses=("i, j = 1, .., 5",),
 )
 def mehler(judge, factor=1):
     """The same by expansion: with v = rho u + r w, r^2 = 1 - rho^2, u, w independent standard
@@ -265,15 +275,15 @@ def mehler(judge, factor=1):
     for k in range(1, 5):
         He.append(u * He[-1] - k * factor * He[-2])
     facts = []
-    for i in range(6):
-        for j in range(i, 6):
-            terms = Poly(He[i] * (He[j].subs(u, rho * u + r * w) if j else 1), u, w).terms()
-            mean = sum(
-                c * factorial2(m - 1) * factorial2(n - 1)
+    for i in range(1, 6):
+        for j in range(i, 6, 2):  # for i + j odd there are no even monomials
+            terms = Poly(He[i] * He[j].subs(u, rho * u + r * w), u, w).terms()
+            mean = [
+                ("*", from_sympy(c), from_sympy(factorial2(m - 1) * factorial2(n - 1)))
                 for (m, n), c in terms
                 if m % 2 == 0 and n % 2 == 0
-            )
-            facts.append((mean, "==", factorial(i) * rho**i if i == j else 0 * u))
+            ]
+            facts.append((("+", *mean), "==", factorial(i) * rho**i if i == j else 0 * u))
     return every(judge, facts, [(r**2, "==", 1 - rho**2)])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
+from ..engine.text import as_written
 from . import chapter_3, holds, nonnegative, number, positive
 
 
@@ -37,7 +38,6 @@ def features_independent(judge, strict=True):
 
     a, S, q, k = reals("a S q k")
     sign = "<" if strict else "<="
-    where = [*positive(a, S, q), (q, sign, 1), (k * -log(q), ">", log(S) - log(a)), (k, ">", 0)]
     t, u, v = reals("t u v")
     small = holds(
         judge,
@@ -45,7 +45,9 @@ def features_independent(judge, strict=True):
         [*positive(a, S), (t, "<", log(a / S))],
         axioms=[("exp-monotone", t, log(a / S)), ("exp-log", a / S)],
     )
-    reach = holds(judge, (k * log(q), "<", log(a) - log(S)), where)
+    # a power k with q^k = exp(k log q) small enough: any k > log(a/S)/log q
+    rate, level = reals("log_q log_a_S")
+    reach = holds(judge, (k * rate, "<", level), [(rate, "<", 0), (k, ">", level / rate)])
     exists = holds(judge, (log(q), "<", 0), [(q, ">", 0), (q, sign, 1)])
     form = holds(judge, ((u + v) ** 2, ">=", 0))
     return judge.all(small, reach, exists, form)
@@ -63,18 +65,17 @@ features_independent.mutant("equal absolute values allowed", strict=False)
         "the hypothesis excludes it: -z_1 lies in the span of z_1",
     ),
 )
-def antiparallel_inputs(judge, sign=-1):
+def antiparallel_inputs(judge, share=-1):
     """At the edge of the hypothesis the matrix is singular: the determinant of the kernel of z, -z
     is 0 at every norm.
     """
-    from sympy import exp, sinh
+    own = as_written("exp(-a)*sinh(a)")
+    other = as_written("exp(-a)*sinh(share*a)", share=number(share))
+    flat = as_written("own*own - other*other == 0", own=own, other=other)
+    return judge.holds(flat, [as_written("a > 0")])
 
-    (a,) = reals("a,")
-    own, other = exp(-a) * sinh(a), exp(-a) * sinh(sign * a / (1 if sign == -1 else 2))
-    return holds(judge, (own * own - other * other, "==", 0), positive(a))
 
-
-antiparallel_inputs.mutant("correlation 1/2", sign=1)
+antiparallel_inputs.mutant("correlation 1/2", share="1/2")
 
 
 @claim(
@@ -129,11 +130,11 @@ def derivatives_as_printed(judge, order=2):
     """The number of derivatives. False: n - 2 derivatives of sigma(w.z) z give sigma^(n-2), not
     sigma^(n-1).
     """
-    from sympy import diff, sin
+    from sympy import Derivative, Subs, sin
 
     w, z, t = reals("w z t")
-    outer = diff(sin(t), t, order).subs(t, w * z)
-    return holds(judge, (diff(sin(w * z) * z, w), "==", outer * z**2), positive(z))
+    outer = Subs(Derivative(sin(t), (t, order)), t, w * z)
+    return holds(judge, (Derivative(sin(w * z) * z, w), "==", outer * z**2), positive(z))
 
 
 derivatives_as_printed.mutant("sigma^(n)", order=3)
@@ -145,28 +146,28 @@ derivatives_as_printed.mutant("sigma^(n)", order=3)
     formula=r"D^{n-1}\big[\sigma(w^\top z)\big]=\sigma^{(n-1)}(w^\top z)z^{\otimes(n-1)}",
     hypotheses=(
         "feature map sigma(w.z), whose kernel is the one of the lemma",
-        "one coordinate; tensor factors are appended one at a time",
+        "one coordinate, sigma(t) = exp(lambda t) for every lambda and sin(lambda t), n = 2, 3, 4",
         "order n - 1 is needed (deep.lem-3.31.order)",
     ),
     amends="deep.lem-3.23-s2",
 )
 def derivatives(judge, shift=0):
-    """One derivative raises the order of sigma and of the tensor power by one; from order 0, so n -
-    1 derivatives are needed.
+    """n - 1 derivatives give the (n-1)-st derivative of sigma times the (n-1)-st power of z: one of
+    each at every step.
     """
-    from sympy import Function, Subs, diff
+    from sympy import Derivative, Subs, exp, sin
 
-    w, z, x, f, df = reals("w z x f df")
-    sigma = Function("sigma")
-    one = diff(sigma(w * z), w).doit()
-    slope = next(iter(one.atoms(Subs)))
-    chain = holds(judge, (one.subs(slope, df), "==", df * z))
-    k, n = reals("k n")
-    count = holds(judge, (k + 1 + shift, "==", n - 1), [(k, "==", n - 2)])
-    return judge.all(chain, holds(judge, (df * z * z**2, "==", df * z**3)), count)
+    w, z, t, lam = reals("w z t lambda")
+    facts = []
+    for sigma in (exp(lam * t), sin(lam * t)):
+        for order in (1, 2, 3):
+            outer = Subs(Derivative(sigma, (t, order + shift)), t, w * z)
+            inner = Derivative(sigma.subs(t, w * z), (w, order))
+            facts.append(holds(judge, (inner, "==", outer * z**order)))
+    return judge.all(*facts)
 
 
-derivatives.mutant("one derivative fewer", shift=-1)
+derivatives.mutant("one derivative fewer", shift=1)
 
 
 @claim(
@@ -203,18 +204,40 @@ schur.mutant("twice lambda", factor=2)
     chapter_3("Lemma 3.24"),
     formula=r"\lambda_{\min}\big(E_w[\sigma'(w^\top z_i)\sigma'(w^\top z_j)z_i^\top "
     r"z_j]\big)\ge\lambda_{\min}\big(E_w[\sigma'\sigma']\big)\min_i\|z_i\|^2>0",
-    hypotheses=("sigma' is analytic and no polynomial: deep.lem-3.23 applies to it", "deep.schur"),
+    hypotheses=(
+        "sigma' is analytic and no polynomial: deep.lem-3.23 applies to it, E[sigma'sigma'] = "
+        "lambda I + P with lambda > 0",
+        "the Gram matrix of the z_i is the sum over coordinates of b b^T, b = D 1: two coordinates "
+        "spelled out, any n (deep.schur)",
+    ),
 )
 def derivative_kernel(judge, least=0):
     """A product of a positive definite and a Gram matrix with positive diagonal (another proof; the
     printed one counts as deep.lem-3.24-s1).
     """
-    lam, norm, value = reals("lambda norm value")
-    return holds(
-        judge,
-        (value, ">", 0),
-        [(lam, ">", 0), (norm, ">" if least == 0 else ">=", 0), (value, ">=", lam * norm)],
+    from steepest.proofs.engine.matrix import diagonal, eye, inner, matrices, norm2, psd, scalars
+
+    (v,) = matrices("v: n x 1")
+    D, F = diagonal("D: n x n, F: n x n")
+    P, lam = psd("P: n x n"), scalars("lambda")
+    M = lam * eye("n") + P
+    kernel = D @ M @ D + F @ M @ F
+    bound = judge.at_most(
+        lam * (norm2(D @ v) + norm2(F @ v)), inner(v, kernel @ v), where=[(0 * lam, lam)]
     )
+    # one summand of |D v|^2 + |F v|^2 = sum of v_i^2 |z_i|^2
+    low, a, b, x, l = reals("low a b x lambda")  # noqa: E741
+    entry = holds(
+        judge,
+        (l * (a**2 * x**2 + b**2 * x**2), ">", 0),
+        [
+            (l, ">", 0),
+            (low, ">" if least == 0 else ">=", 0),
+            (a**2 + b**2, ">=", low),
+            (x, "!=", 0),
+        ],
+    )
+    return judge.all(bound, entry)
 
 
 derivative_kernel.mutant("with z = 0 among the data", least=-1)
@@ -228,11 +251,11 @@ derivative_kernel.mutant("with z = 0 among the data", least=-1)
 )
 def derivative_count_as_printed(judge, order=3):
     """The order of sigma. False by one: n - 2 derivatives of sigma'(w.z) z give sigma^(n-1)."""
-    from sympy import cos, diff, sin
+    from sympy import Derivative, Subs, cos, sin
 
     w, z, t = reals("w z t")
-    outer = diff(sin(t), t, order).subs(t, w * z)
-    return holds(judge, (diff(cos(w * z) * z, w), "==", outer * z**2), positive(z))
+    outer = Subs(Derivative(sin(t), (t, order)), t, w * z)
+    return holds(judge, (Derivative(cos(w * z) * z, w), "==", outer * z**2), positive(z))
 
 
 derivative_count_as_printed.mutant("sigma^(n+1)", order=4)

@@ -193,17 +193,42 @@ kappa_of_softplus.mutant("1/3", value="1/3")
 @claim(
     "deep.claim-lambda-depth",
     chapter_3("Section 3.5"),
-    formula=r"H^2\lambda_{\min}(K^{(H)})\ge c_{res}^2\kappa\text{ for all }H\ge2",
-    hypotheses=("deep.prop-3.2 with a kappa free of H (softplus: deep.prop-3.2.softplus)",),
+    formula=r"c_{res}^2\kappa\le H^2\lambda_{\min}(K^{(H)})\le c_{res}^2X^2L^2\text{ for all "
+    r"}H\ge2",
+    hypotheses=(
+        "K^(H) = (c_res/H)^2 (kappa I + P), P positive semidefinite, kappa free of H "
+        "(deep.prop-3.2; softplus: deep.prop-3.2.softplus)",
+        "one diagonal entry: K^(H-1)_11 <= X^2, E sigma'(u)^2 <= L^2",
+    ),
 )
 def depth_res(judge, power=2):
-    """The least eigenvalue of the ResNet decays at most like 1/H^2, not exponentially."""
-    c, H, kappa, value = reals("c_res H kappa value")
-    where = [*positive(c, kappa), (H, ">=", 2), (value, ">=", c**2 / H**2 * kappa)]
-    return holds(judge, (H**power * value, ">=", c**2 * kappa), where)
+    """The least eigenvalue of the ResNet decays like 1/H^2, neither exponentially nor slower: for
+    all n, every v and every depth.
+    """
+    from steepest.proofs.engine.matrix import eye, inner, matrices, norm2, psd, scalars
+
+    (v,) = matrices("v: n x 1")
+    P = psd("P: n x n")
+    step, kappa, H = scalars("step kappa H")  # step = c_res/H
+    K = step**2 * (kappa * eye("n") + P)
+    below = judge.at_most((H * step) ** 2 * kappa * norm2(v), H**2 * inner(v, K @ v))
+    c, h, own, slope, X, L, least = reals("c_res H own slope X L least")
+    above = holds(
+        judge,
+        (h**power * least, "<=", c**2 * X**2 * L**2),
+        [
+            *positive(c, X, L),
+            *nonnegative(own, slope),
+            (h, ">=", 2),
+            (own, "<=", X**2),
+            (slope, "<=", L**2),
+            (least, "<=", c**2 / h**2 * own * slope),
+        ],
+    )
+    return judge.all(below, above)
 
 
-depth_res.mutant("H lambda_min", power=1)
+depth_res.mutant("H^3 lambda_min", power=3)
 
 
 @claim(

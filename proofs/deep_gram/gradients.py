@@ -196,8 +196,9 @@ def gram_res(judge, weight=1):
 
     from . import holds, positive
 
-    c, H, m = reals("c_res H m")
-    square = holds(judge, ((c / (H * sqrt(m))) ** 2, "==", c**2 / (H**2 * m)), positive(H, m))
+    c, H, m, t = reals("c_res H m t")
+    where = [*positive(H, m), (t, "==", c / (H * sqrt(m)))]
+    square = holds(judge, (t**2, "==", c**2 / (H**2 * m)), where)
     return judge.all(_last_layer_gram(judge, "t", weight), square)
 
 

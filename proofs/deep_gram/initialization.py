@@ -46,25 +46,20 @@ def gaussian_moments(judge, third=2):
     """The absolute moments up to order 4: int z e^(-z^2/2) from 0 is 1, and E|z|^(k+2) = (k+1)
     E|z|^k by parts.
     """
-    from sympy import Integer, diff, exp, pi, sqrt
+    from sympy import exp, pi, sqrt
 
     (z,) = reals("z,")
     density = exp(-(z**2) / 2)
-    parts = [holds(judge, (diff(-density, z), "==", z * density))]
+    parts = [judge.gradient(-density, {z: z * density})]
     parts += [
-        holds(
-            judge,
-            (diff(-(z ** (k + 1)) * density, z), "==", (z ** (k + 2) - (k + 1) * z**k) * density),
-        )
+        judge.gradient(-(z ** (k + 1)) * density, {z: (z ** (k + 2) - (k + 1) * z**k) * density})
         for k in range(3)
     ]
-    first = 2 / sqrt(2 * pi)
-    parts.append(
-        every(
-            judge,
-            [(first, "==", root()), (2 * first, "==", third * root()), (Integer(3) * 1, "==", 3)],
-        )
-    )
+    m = reals("m_0 m_1 m_2 m_3 m_4")
+    steps = [(m[0], "==", 1), (m[1] * sqrt(2 * pi), "==", 2)]
+    steps += [(m[k + 2], "==", (k + 1) * m[k]) for k in range(3)]
+    values = [(m[1], "==", root()), (m[3], "==", third * root()), (m[4], "==", 3)]
+    parts.append(every(judge, [*values, (m[2], "<=", 1), (m[2], ">=", 1)], steps))
     return judge.all(*parts)
 
 
@@ -118,8 +113,11 @@ def conditional_mean(judge, factor=1):
 
     x, S = matrices("x: d x 1, S: d x d")
     variance = judge.same(tr(x.T @ S @ x), factor * norm2(x), rules=[(S, eye("d"))])
-    c, m, value = reals("c_sigma m value")
-    return judge.all(variance, holds(judge, (c / m * (m * value), "==", c * value), positive(m)))
+    c, m, value, total = reals("c_sigma m value total")
+    return judge.all(
+        variance,
+        holds(judge, (c / m * total, "==", c * value), [(m, ">", 0), (total, "==", m * value)]),
+    )
 
 
 conditional_mean.mutant("variance 2 |x|^2", factor=2)
@@ -181,13 +179,16 @@ change_of_scale_sharper.mutant("9/10 L", last=Fraction("9/10"))
     chapter_3(LEMMA),
     formula=r"1-\frac{Cg_C(h-1)}{2g_C(H)}\le E\|x^{(h)}\|^2\le1+\frac{Cg_C(h-1)}{2g_C(H)},\quad "
     r"Cg_C(h-1)+1=g_C(h)",
-    hypotheses=("c_sigma E sigma(z)^2 = 1",),
+    hypotheses=(
+        "c_sigma E sigma(z)^2 = 1",
+        "g_C(h) = (C^h - 1)/(C - 1) for C != 1 (h for C = 1)",
+    ),
 )
 def mean_of_the_next_layer(judge, factor=2):
     """The mean inherits the deviation of the layer below, times C; and the recursion of the
     geometric sums, from g(0) = 0.
     """
-    from sympy import Abs, Integer
+    from sympy import Abs
 
     N, E, C, g, G = reals("N Err C g G")
     where = [
@@ -197,8 +198,12 @@ def mean_of_the_next_layer(judge, factor=2):
         (Abs(E - 1), "<=", C * Abs(N - 1)),
     ]
     bound = C * g / (factor * G)
-    sums = [sum((C**j for j in range(h)), Integer(0)) for h in range(6)]
-    recursion = every(judge, [(C * low + 1, "==", high) for low, high in zip(sums, sums[1:])])
+    power, low = reals("power low")  # C^h and g(h) = (C^h - 1)/(C - 1)
+    recursion = holds(
+        judge,
+        (C * low + 1, "==", (C * power - 1) / (C - 1)),
+        [(C, "!=", 1), (low, "==", (power - 1) / (C - 1))],
+    )
     return judge.all(every(judge, [(E, "<=", 1 + bound), (E, ">=", 1 - bound)], where), recursion)
 
 
@@ -264,11 +269,24 @@ variance.mutant("47 L^4", last=47)
 
 @claim("deep.lem-3.1-s5.sharp", chapter_3(LEMMA), formula=r"E(|\sigma(0)|+2L|z|)^4=\dots+48L^4")
 def variance_sharp(judge, last=48):
-    """With 48 it is an equation: 48 is the least last coefficient that the argument gives."""
-    s, L = reals("s L")
+    """With 48 it is an equation: 48 is the least last coefficient that the argument gives.
+
+    The fourth power expanded, and the moments of deep.gaussian-moments put in for the powers of
+    |z|.
+    """
+    s, L, z = reals("s L z")
+    m = reals("m_1 m_2 m_3 m_4")
     q = root()
+    powers = [s**4, 8 * s**3 * L, 24 * s**2 * L**2, 32 * s * L**3, 16 * L**4]
+    expanded = holds(
+        judge, ((s + 2 * L * z) ** 4, "==", sum(c * z**k for k, c in enumerate(powers)))
+    )
+    moments = zip(m, (q, 1, 2 * q, 3), strict=True)
     value = s**4 + 8 * s**3 * L * q + 24 * s**2 * L**2 + 64 * s * L**3 * q + last * L**4
-    return holds(judge, (fourth_moment(s, 2 * L), "==", value), nonnegative(s, L))
+    mean = powers[0] + sum(c * moment for c, moment in zip(powers[1:], m, strict=True))
+    return judge.all(
+        expanded, holds(judge, (mean, "==", value), [(one, "==", known) for one, known in moments])
+    )
 
 
 variance_sharp.mutant("512 L^4", last=512)
@@ -294,15 +312,13 @@ def chebyshev(judge, constant=4):
         (var, "<=", C2 / m),
         (var, ">=", 0),
     ]
-    tail = holds(judge, (var * (2 * G) ** 2, "<=", delta / (n * H)), where)
+    tail = holds(judge, (n * H * var * (2 * G) ** 2, "<=", delta), where)
     total = holds(
         judge,
         (C * g / (2 * G) + 1 / (2 * G), "==", after / (2 * G)),
         [*positive(G), (after, "==", C * g + 1)],
     )
-    return judge.all(
-        tail, total, holds(judge, (n * H * (delta / (n * H)), "==", delta), positive(n, H, delta))
-    )
+    return judge.all(tail, total)
 
 
 chebyshev.mutant("3 C_2", constant=3)

@@ -257,25 +257,67 @@ conv_features_as_printed.mutant("p = 10^8", pixels=10**8)
     r"p|\sigma(0)|)+\rho\Big)e^t-\rho,\quad\rho=\frac{\sqrt p|\sigma(0)|}{\sqrt qc_{w,0}L},\ "
     r"t=\sqrt qc_{res}c_{w,0}L",
     hypotheses=(
-        "every depth: from deep.lem-3.15-s3-amended, deep.lem-3.15-s4-amended and (1 + "
-        "t/H)^(H-1) <= e^t",
-        "lower bound (N_1 + rho) e^(-t) - rho for t <= 1, as in deep.lem-3.8-amended",
+        "every depth: from deep.lem-3.15-s3-amended, deep.lem-3.15-s4-amended; N is |x^(h)|_F, P "
+        "a bound (1 + t/H)^(h-1) of the growth so far",
+        "lower bound (N_1 + rho) e^(-t) - rho for t <= 1",
     ),
     amends="deep.lem-3.15",
 )
-def conv_features(judge, start=1):
+def conv_features(judge, constant=1):
     """The recursion of deep.lem-3.8-amended with sqrt(q) c_w0 and sqrt(p)|sigma(0)|; polynomial in
     p, as the lemma says.
+
+    A layer adds at most (c_res/H)(sqrt(p)|sigma(0)| + sqrt(q) c_w0 L N) = (t/H)(rho + N), so N +
+    rho grows by at most 1 + t/H and shrinks by at most 1 - t/H in each of H - 1 layers.
     """
+    from sympy import exp
+
     N, after, rho, t, H, P = reals("N N_next rho t H P")
-    up = [
-        *positive(t, H),
-        *nonnegative(rho, N),
-        (after, "<=", N + t / H * (rho + N)),
-        (N + rho, "<=", start * P),
-        (P, ">=", 0),
+    s, L, w, p, q, c, kappa, first, top = reals("s L c_w0 root_p root_q root_c c_res N_1 top")
+    sizes = [
+        *positive(L, w, p, q, c, kappa, H),
+        *nonnegative(s, N, P, first),
+        (rho * q * w * L, "==", p * s),
+        (t, "==", q * kappa * w * L),
     ]
-    return holds(judge, (after + rho, "<=", (1 + t / H) * P), up)
+    step = holds(judge, (kappa / H * (p * s + q * w * L * N), "==", t / H * (rho + N)), sizes)
+    plain = [*positive(t, H), *nonnegative(rho, N, P)]
+    up = holds(
+        judge,
+        (after + rho, "<=", (1 + t / H) * P),
+        [*plain, (after, "<=", N + t / H * (rho + N)), (N + rho, "<=", P)],
+    )
+    down = holds(
+        judge,
+        (after + rho, ">=", (1 - t / H) * P),
+        [
+            *plain,
+            (t, "<=", 1),
+            (H, ">=", 2),
+            (after, ">=", N - t / H * (rho + N)),
+            (N + rho, ">=", P),
+        ],
+    )
+    powers = judge.all(
+        holds(judge, ((1 + t / H) ** (H - 1), "<=", exp(t)), [(H, ">=", 2), (t, ">", 0)]),
+        holds(
+            judge,
+            ((1 - t / H) ** (H - 1), ">=", exp(-t)),
+            [(H, ">=", 2), (t, ">", 0), (t, "<=", 1)],
+        ),
+    )
+    end = holds(
+        judge,
+        (N, "<=", (c * (q * L * w + constant * p * s) + rho) * top - rho),
+        [
+            *positive(L, w, p, q, c),
+            *nonnegative(s, N, P, first, rho),
+            (first, "<=", c * (q * L * w + p * s)),
+            (P, "<=", top),
+            (N + rho, "<=", P * (first + rho)),
+        ],
+    )
+    return judge.all(step, up, down, powers, end)
 
 
-conv_features.mutant("starting twice as high", start=2)
+conv_features.mutant("without sigma(0) in the first layer", constant=0)

@@ -56,7 +56,9 @@ def first_layer(judge, last=32):
     q = root()
     printed = s**4 + 4 * s**3 * L * q + 6 * s**2 * L**2 + 8 * s * L**3 * q + last * L**4
     moment = holds(judge, (fourth_moment(s, L), "<=", printed), nonnegative(s, L))
-    mean = holds(judge, (c / m * (m / c), "==", 1), positive(c, m))
+    second, total = reals("second total")
+    unit = [*positive(c, m), (c * second, "==", 1), (total, "==", m * second)]
+    mean = holds(judge, (c / m * total, "==", 1), unit)
     where = [*positive(m, delta, c), (var, "<=", c / m), (9 * m * delta, ">=", 16 * c)]
     tail = holds(judge, (var / number("9/16"), "<=", delta), where)
     inside = [
@@ -290,8 +292,25 @@ def normalized_features(judge, start=2):
         holds(judge, (after + rho, "<=", (1 + t / H) * P), up),
         holds(judge, (after + rho, ">=", (1 - t / H) * Q), down),
     )
+    first = reals("N_1")
     ends = holds(
-        judge, ((2 + rho) * e - rho, "<=", (start + rho) * e - rho), [(rho, ">=", 0), (e, ">=", 1)]
+        judge,
+        (N, "<=", (start + rho) * e - rho),
+        [
+            *nonnegative(rho, P, first),
+            (e, ">=", 1),
+            (first, "<=", 2),
+            (N + rho, "<=", P * (first + rho)),
+            (P, "<=", e),
+        ],
+    )
+    powers = judge.all(
+        holds(judge, ((1 + t / H) ** (H - 1), "<=", exp(t)), [(H, ">=", 2), (t, ">", 0)]),
+        holds(
+            judge,
+            ((1 - t / H) ** (H - 1), ">=", exp(-t)),
+            [(H, ">=", 2), (t, ">", 0), (t, "<=", 1)],
+        ),
     )
     some = [(rho, ">", 0), (t, ">", 0), (t, "<", log(1 + 1 / (2 * rho)))]
     inverse = holds(
@@ -305,7 +324,7 @@ def normalized_features(judge, start=2):
         ((number("1/2") + rho) / e - rho, ">", 0),
         [(rho, ">", 0), (e, ">=", 1), (e, "<", 1 + 1 / (2 * rho))],
     )
-    return judge.all(steps, ends, inverse, sign)
+    return judge.all(steps, powers, ends, inverse, sign)
 
 
 normalized_features.mutant("starting from 1", start=1)

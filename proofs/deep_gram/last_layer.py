@@ -138,7 +138,7 @@ def slopes_as_derived(judge, cross=1):
     constant = cross * beta_of_the_waves() ** 2 + sqrt(2 / pi) * beta_of_the_waves() * SLOPE / sqrt(
         1 - e
     )
-    return judge.all(*shape_of_the_waves(judge), holds(judge, (moved, "<=", constant * e)))
+    return judge.all(holds(judge, (moved, "<=", constant * e)), support=shape_of_the_waves(judge))
 
 
 slopes_as_derived.mutant("a tenth more beta^2", cross=Fraction("11/10"))

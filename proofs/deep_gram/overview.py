@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
+from ..engine.relations import integral
 from . import chapter_3, holds, number, positive
 
 DYNAMICS, OVERVIEW = "Section 3.3", "Section 3.8"
@@ -162,15 +163,12 @@ def two_layer_limit(judge, total=1):
     """The probability that both neurons are active: the angle density 1/(2 pi) over an arc of
     length pi - phi.
     """
-    from sympy import diff, pi
+    from sympy import pi
 
     t, phi = reals("t phi")
-    primitive = total * t / (2 * pi)
-    density = holds(judge, (diff(primitive, t), "==", 1 / (2 * pi)))
-    arc = primitive.subs(t, pi / 2) - primitive.subs(t, phi - pi / 2)
-    return judge.all(
-        density, holds(judge, (arc, "==", (pi - phi) / (2 * pi)), [(phi, ">=", 0), (phi, "<=", pi)])
-    )
+    density = total / (2 * pi)
+    value = (pi - phi) / (2 * pi)
+    return integral(judge, t * density, t, 1 / (2 * pi), phi - pi / 2, pi / 2, value)
 
 
 two_layer_limit.mutant("density 1/pi", total=2)
@@ -249,7 +247,7 @@ def two_terms(judge, sign=1):
     I_1 + I_2 is dU/ds on the segment.
     """
     from steepest.proofs.engine.matrix import matrices, scalars
-    from sympy import cos, diff, sin
+    from sympy import Derivative, cos, sin
 
     J, u, y = matrices("J: n x q, u: n x 1, y: n x 1")
     eta = scalars("eta")
@@ -264,8 +262,10 @@ def two_terms(judge, sign=1):
             q * (a - t * p) * x * cos((w - t * q) * x),
         )  # <L', u'(theta - t L')>, two summands  # noqa: E731
 
-    along = holds(judge, (diff(U, s), "==", -sum(at(s))))
-    integrands = holds(judge, (-sum(at(0)) + (sum(at(0)) - sum(at(s))), "==", -sum(at(s))))
+    along = holds(judge, (Derivative(U, s), "==", -sum(at(s))))
+    one, two = reals("i_1 i_2")  # the integrands of I_1 and I_2
+    split = [(one, "==", -sum(at(0))), (two, "==", sum(at(0)) - sum(at(s)))]
+    integrands = holds(judge, (one + two, "==", Derivative(U, s)), split)
     return judge.all(first, along, integrands)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from steepest.proofs import Source, claim, reals
 
 from ..vocabulary import Evidence, Verdict
-from . import every, holds
+from . import holds
 
 OUTLOOK = Source("du-lee-li-wang-zhai-2019", "Section 8, direction 4", "du-thesis, Section 3.7")
 
@@ -116,7 +116,7 @@ def weyl(judge, sign=1):
     a, b, alpha, beta, v = reals("vAv vBv alpha beta vv")
     where = [(a, ">=", alpha * v), (b, ">=", beta * v), (v, ">", 0)]
     bound = holds(judge, (a + b, ">=", (alpha + sign * beta) * v), where)
-    return judge.all(bound, every(judge, [(a + b, ">=", a)], [(b, ">=", 0)]))
+    return judge.all(bound, holds(judge, (a + b, ">=", alpha * v), [where[0], (b, ">=", 0)]))
 
 
 weyl.mutant("the difference", sign=-1)

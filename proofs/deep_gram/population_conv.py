@@ -17,6 +17,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 
 from ..engine.terms import from_sympy
+from ..engine.text import as_written
 from . import number, printed
 from .definitions import printed_convolutional
 from .population import array, constants, dual
@@ -131,19 +132,13 @@ def first_layer(judge, factor=1):
     """The printed K^(0), K^(1), b^(1) are right, K^(0) as a Gram matrix of patches and K^(1) as one
     of pixels.
 
-    Equal to the derived P^(1) as an expression (erf), and trials with softplus: 3 images with 2
-    channels, 3 pixels, drawn weights.
+    Trials with softplus: 3 images with 2 channels, 3 pixels, drawn weights; the operator of patches
+    is deep.fw-setup, one layer in the mean deep.def-5.1.expectation.
     """
     from .simulation import network_trial
 
-    half = number("1/2")
-    found, limits = as_printed("erf", 2, half)[0][1] * factor, derived("erf", 2, half)[0][1]
-    exact = [judge.equal(found[0, r], limits[0, r]) for r in (0, 1)]
-    return judge.all(
-        *exact,
-        judge.trial(
-            network_trial("conv", "softplus", 1, statistic="K", layer=1, factor=float(factor))
-        ),
+    return judge.trial(
+        network_trial("conv", "softplus", 1, statistic="K", layer=1, factor=float(factor))
     )
 
 
@@ -182,12 +177,11 @@ def cross_terms_right(judge, sign=1):
     """b_(i,l) E s(v_r) + E s(u_l) b_(j,r) is symmetric under (i, l) <-> (j, r), and the printed
     terms exceed it for i = j by b_l E s(u_r) - b_r E s(u_l).
     """
-    bl, br, ml, mr = reals("b_l b_r mean_l mean_r")
-    right = bl * mr + ml * br
-    swapped = br * ml + sign * mr * bl
-    return judge.all(
-        judge.equal(right, swapped), judge.equal(2 * bl * mr - right, bl * mr - br * ml)
-    )
+    # i = j: the pair (l, r) against (r, l)
+    right = as_written("b_l*m_r + m_l*b_r")
+    swapped = as_written("b_r*m_l + sign*m_r*b_l", sign=number(sign))
+    excess = as_written("(b_l*m_r + b_l*m_r) - right == b_l*m_r - b_r*m_l", right=right)
+    return judge.all(judge.equal(right, swapped), judge.holds(excess))
 
 
 cross_terms_right.mutant("the other sign", sign=-1)

@@ -8,6 +8,7 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 
+from ..engine.text import as_written
 from . import chapter_3, every, number
 from .definitions import general
 from .population import both_residual, compared, constants, dual, pair
@@ -21,7 +22,7 @@ REMARK = chapter_3("Remark 3.5")
     "deep.fw-setup",
     SETUP,
     formula=r"\mathcal W(K)_{lr}=E[WKW^\top]_{lr}=\sum_sK_{l+s,r+s}\quad(W\text{ banded Toeplitz})",
-    hypotheses=("p = 1, .., 4 positions, q = 1, 3, 5, every K",),
+    hypotheses=("p = 2, 3, 4 positions with q = 3, p = 3 with q = 5, every K",),
 )
 def covariance_of_a_convolution(judge, power=1):
     """A convolution is a Gaussian law on banded Toeplitz matrices W = sum_s v_s T_s, T_s the shift
@@ -34,7 +35,7 @@ def covariance_of_a_convolution(judge, power=1):
     from steepest.kernels.deep_gram.gram import patches
 
     facts = []
-    for p, q in ((1, 1), (1, 3), (2, 3), (3, 3), (4, 3), (3, 5)):
+    for p, q in ((2, 3), (3, 3), (4, 3), (3, 5)):
         K = np.array(
             reals(" ".join(f"k{i}{j}" for i in range(p) for j in range(p)) + ","), dtype=object
         ).reshape(p, p)
@@ -87,16 +88,13 @@ def with_the_scaling(judge, square=1):
     sqrt(m) sqrt(c/m) s(W x) = sqrt(c) s(W X/sqrt m), and sqrt(m)(x + (k/sqrt m) s(W x)) = X + k s(W
     X/sqrt m); s stands for the activation at the same pre-activation.
     """
-    root, s, x, X, k, m_root = reals("root_c s x X k root_m")
-    where = [(m_root, ">", 0), (X, "==", m_root * x)]
-    return every(
-        judge,
-        [
-            (m_root * (root / m_root**square) * s, "==", root * s),
-            (m_root * (x + k / m_root * s), "==", X + k * s),
-        ],
-        where,
+    x, X, m = reals("x X root_m")
+    where = [(m, ">", 0), (X, "==", m * x)]
+    texts = (
+        f"root_m*(root_c/root_m**{square}*s) == root_c*s",
+        "root_m*(x + k/root_m*s) == X + k*s",
     )
+    return every(judge, [as_written(text) for text in texts], where)
 
 
 with_the_scaling.mutant("1/m in place of 1/sqrt m", square=2)
@@ -123,10 +121,8 @@ def one_layer(judge, crossed=True):
         c * D ** powers[0] * monomials[_product((xi, xj, u, v), powers[1:])]
         for powers, c in Poly(product, D, xi, xj, u, v).terms()
     )
-    told = (
-        D * K * D + (D * bi * mv + D * bj * mu if crossed else D * bi * mu + D * bj * mv) + second
-    )
-    return judge.equal(mean, told)
+    cross = "D*b_i*mv + D*b_j*mu" if crossed else "D*b_i*mu + D*b_j*mv"
+    return judge.equal(mean, as_written(f"D*K*D + ({cross}) + second"))
 
 
 one_layer.mutant("b_i with its own activation", crossed=False)
@@ -180,13 +176,11 @@ def consistent_after_correction(judge, crossed=True):
     3.2 once b_i meets s(v) and b_j meets s(u).
 
     Fully connected: deep.def-5.1.hidden. ResNet: as polynomials, for the activation p0 + p1 z + p2
-    z^2, any two inputs, two hidden layers.
+    z^2, any two inputs, the second hidden layer (the first is that of deep.def-5.1.hidden).
     """
-    (K, b), found = both_residual(3, crossed)
-    return judge.all(
-        *[judge.equal(K[h][0, j], found.K[h][0, j]) for h in (1, 2) for j in (0, 1)],
-        judge.equal(b[2][1], found.b[2][1]),
-    )
+    (K, b), found, step = both_residual(3, crossed)
+    pairs = [(K[2][0, j], "==", found.K[2][0, j]) for j in (0, 1)]
+    return every(judge, [*pairs, (b[2][1], "==", found.b[2][1])], step)
 
 
 consistent_after_correction.mutant("as printed", crossed=False)

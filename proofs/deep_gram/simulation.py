@@ -114,6 +114,7 @@ def network_trial(
     direct: bool = True,
     factor: float = 1.0,
     printed: bool = False,
+    seed: int = Plan.seed,
 ) -> Plan:
     """The mean of a statistic of networks of this width against the derived limit (times `factor`),
     the printed one, or a given target.
@@ -160,6 +161,7 @@ def network_trial(
         success,
         at_least="99/100",
         margin="2/5",
+        seed=seed,
     )
 
 

@@ -68,10 +68,11 @@ def first_term(judge, factor=3):
     shape = holds(
         judge,
         (
-            c**2 * L**2 * A**2 * (3 * X * (c * L * X * g * R)),
+            c**2 * L**2 * A**2 * (3 * X * D),
             "==",
             3 * c**2 * A**2 * X**2 * c * L**3 * g * R,
         ),
+        [(D, "==", c * L * X * g * R)],
     )
     return judge.all(inner_products(judge), small, size, shape)
 
@@ -181,13 +182,18 @@ def entrywise(judge, power=2):
 
     M, v = matrices("M: n x n, v: n x 1")
     operator = judge.at_most(norm2(M @ v), norm2(M) * norm2(v))
-    n, e, square = reals("n e square")
+    n, e, square, entries = reals("n e square entries")
     return judge.all(
         operator,
         holds(
             judge,
             (square, "<=", (n * e) ** 2),
-            [*positive(n, e), (n, ">=", 1), (square, "<=", n**power * e**2)],
+            [
+                *positive(n, e),
+                (n, ">=", 1),
+                (square, "<=", entries * e**2),
+                (entries, "==", n**power),
+            ],
         ),
     )
 
@@ -402,21 +408,8 @@ def second_conv_term(judge, factor=2):
         (dz, "<=", 2 * w * m * q * cx * R + m * R * q * X),
         (total, "<=", 2 * beta * L * q**2 * X**2 * (p * B**2 * m) * dz / m**2),
     ]
-    first = holds(judge, (dz, "<=", m * q * R * (2 * w * cx + X)), where[:-1])
-    then = [
-        *positive(beta, L, B, p, q, w, cx, X, R, m),
-        (dz, "<=", m * q * R * (2 * w * cx + X)),
-        where[-1],
-    ]
-    return judge.all(
-        fourth,
-        first,
-        holds(
-            judge,
-            (total, "<=", factor * beta * L * X**2 * B**2 * p * q**3 * (2 * cx * w + X) * R),
-            then,
-        ),
-    )
+    bound = factor * beta * L * X**2 * B**2 * p * q**3 * (2 * cx * w + X) * R
+    return judge.all(fourth, holds(judge, (total, "<=", bound), where))
 
 
 second_conv_term.mutant("factor 1", factor=1)

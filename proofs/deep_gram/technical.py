@@ -69,9 +69,8 @@ def gaussian_norm(judge, centre=1):
     """The substitution t = (c_w0 - sqrt(c) - 1) sqrt(m), which is positive exactly for c_w0 >
     sqrt(c) + 1.
     """
-    w, c, m = reals("w root_c root_m")
-    t = (w - c - centre) * m
-    where = [*positive(c, m), (w, ">", c + 1)]
+    w, c, m, t = reals("w root_c root_m t")
+    where = [*positive(c, m), (w, ">", c + 1), (t, "==", (w - c - centre) * m)]
     return judge.all(
         holds(judge, (m + c * m + t, "==", w * m), where),
         holds(judge, (t**2 / 2, "==", (w - c - 1) ** 2 * m**2 / 2), where),
@@ -180,17 +179,20 @@ chain_rule_as_printed.mutant("without the half", half=1)
     amends="deep.lem-3.29-chain",
 )
 def chain_rule(judge, sign=-1):
-    """The derivatives of a = sqrt(A_11) and rho = A_12/sqrt(A_11 A_22)."""
-    from sympy import diff, sqrt
+    """The derivatives of a = sqrt(A_11) and rho = A_12/sqrt(A_11 A_22), which the chain rule
+    multiplies by those of F.
+    """
+    from sympy import Derivative, sqrt
 
     A, B, C = reals("A11 A22 A12")
     rho = C / (sqrt(A) * sqrt(B))
     where = positive(A, B)
-    return judge.all(
-        holds(judge, (diff(sqrt(A), A), "==", 1 / (2 * sqrt(A))), where),
-        holds(judge, (diff(rho, A), "==", sign * rho / (2 * A)), where),
-        holds(judge, (diff(rho, C), "==", 1 / (sqrt(A) * sqrt(B))), where),
-    )
+    slopes = [
+        (Derivative(sqrt(A), A), "==", 1 / (2 * sqrt(A))),
+        (Derivative(rho, A), "==", sign * rho / (2 * A)),
+        (Derivative(rho, C), "==", 1 / (sqrt(A) * sqrt(B))),
+    ]
+    return every(judge, slopes, where)
 
 
 chain_rule.mutant("the other sign", sign=1)
@@ -393,9 +395,9 @@ def tensor_powers(judge, closed=False):
 
     v, w = matrices("v: d x 1, w: d x 1")  # v_j, v_k
     form = v - inner(v, w) * w
-    unit = [(norm2(v), 1), (norm2(w), 1)]
+    unit = [(norm2(w), 1)]
     kills = judge.same(inner(form, w), 0 * norm2(v), rules=unit)
-    keeps = judge.same(inner(form, v), 1 - inner(v, w) ** 2, rules=unit)
+    keeps = judge.same(inner(form, v), norm2(v) - inner(v, w) ** 2)
     rho, a, product = reals("rho a product")
     sign = holds(judge, (1 - rho**2, ">", 0), [(rho, ">=" if closed else ">", -1), (rho, "<", 1)])
     return judge.all(

@@ -399,13 +399,12 @@ def sine_amplifies(judge, limit="1.3"):
     """For odd activations nearly parallel inputs do see exponential amplification: by coth 1 a
     layer for the sine.
     """
-    from sympy import Integer, cosh, diff, sinh
+    from sympy import Integer, cosh, sinh
 
     (rho,) = reals("rho,")
-    slope = holds(
-        judge, (diff(sinh(rho) / sinh(Integer(1)), rho), "==", cosh(rho) / sinh(Integer(1)))
-    )
-    return judge.all(slope, holds(judge, (cosh(Integer(1)) / sinh(Integer(1)), ">", number(limit))))
+    one = Integer(1)
+    slope = judge.gradient(sinh(rho) / sinh(one), {rho: cosh(rho) / sinh(one)})
+    return judge.all(slope, holds(judge, (cosh(one) / sinh(one), ">", number(limit))))
 
 
 sine_amplifies.mutant("above 1.32", limit="1.32")

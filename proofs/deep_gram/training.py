@@ -44,10 +44,11 @@ def gradient_norms(judge, least="1/2"):
     c, L, w, X, A, m, cx, product, P, before, y, n = reals(
         "c L w X A root_m c_x product P P_before y root_n"
     )
+    norm = reals("norm_W")
     layer = holds(
         judge,
-        (c / m * (2 * w * m) * L, "<=", cx),
-        [*positive(c, L, w, m), (cx, ">=", 2 * c * L * w)],
+        (c / m * norm * L, "<=", cx),
+        [*positive(c, L, w, m), (norm, "<=", 2 * w * m), (cx, ">=", 2 * c * L * w)],
     )
     # the product of H - h such factors is at most c_x^(H-h) <= c_x^(H-1), and c L <= c_x
     where = [
@@ -157,22 +158,19 @@ def curvature_term(judge, power=3, constant=128):
     """
     c, L, X, A, w, beta, H, g, m, eta = reals("c L X A w beta H g root_m eta")
     # divided by eta Q
-    alphas = c * L * g / m + 1 / (2 * A * m) + H / (2 * w * m) + H * 2 * beta * X * g / L
     S0 = c * L + 1 / (2 * A) + 1 / (2 * w) + 2 * beta * X / L
     where = [*positive(c, L, X, A, w, beta), (m, ">=", 1), (H, ">=", 1), (g, ">=", 1)]
+    parts = reals("alpha_x alpha_a alpha_W alpha_J")
+    sizes = [H * g * c * L, H * g / (2 * A), H * g / (2 * w)]
     terms = [
-        holds(judge, (c * L * g / m, "<=", H * g * c * L), where),
-        holds(judge, (1 / (2 * A * m), "<=", H * g / (2 * A)), where),
-        holds(judge, (H / (2 * w * m), "<=", H * g / (2 * w)), where),
+        holds(judge, (left, "<=", size), where)
+        for left, size in zip((c * L * g / m, 1 / (2 * A * m), H / (2 * w * m)), sizes, strict=True)
     ]
+    bounded = [(part, "<=", size) for part, size in zip(parts, sizes)]
     collected = holds(
         judge,
-        (
-            alphas - c * L * g / m - 1 / (2 * A * m) - H / (2 * w * m),
-            "==",
-            H * g * (S0 - c * L - 1 / (2 * A) - 1 / (2 * w)),
-        ),
-        where,
+        (sum(parts), "<=", H * g * S0),
+        [*where, *bounded, (parts[3], "==", H * 2 * beta * X * g / L)],
     )
     P, n, y, C0, lam, S, norm = reals("P n y C_0 lambda_0 S norm")
     # |I_2^i| <= eta^2 Q^2 H^2 g P S with Q^2 = 16 X^2 A^2 P^2 n y^2, then a factor sqrt(n) and y <=
@@ -360,14 +358,15 @@ def quadratic_term_by_gradients(judge, constant=8):
     ]
     size = holds(judge, (4 * X * A * P * H + 2 * X, "<=", 8 * X * A * P * H), base)
     # moved <= n eta^2 Q^2 (8 X A P H)^2 = 1024 X^4 A^4 n^2 P^4 H^2 eta^2 y^2
-    C, rate = reals("C rate")
+    C, rate, square = reals("C rate Q_squared")
     shape = holds(
         judge,
         (
-            n * (16 * X**2 * A**2 * P**2 * n * y**2) * (8 * X * A * P * H) ** 2,
+            n * square * (8 * X * A * P * H) ** 2,
             "==",
             1024 * X**4 * A**4 * n**2 * P**4 * H**2 * y**2,
         ),
+        [(square, "==", 16 * X**2 * A**2 * P**2 * n * y**2)],
     )
     reach = holds(
         judge, (P**4, "<=", cx * P**3 * g), [(P, ">=", 1), (cx, ">=", 1), (cx * g, ">=", P)]
@@ -458,23 +457,25 @@ def initial_residual(judge, factor=2):
 
     x, S = matrices("x: m x 1, S: m x m")
     second = judge.same(tr(x.T @ S @ x), norm2(x), rules=[(S, eye("m"))])
-    n, delta = reals("n delta")
-    t2 = factor * log(2 * n / delta)
+    n, delta, t2, level = reals("n delta t_squared level")
     where = [(n, ">=", 1), (delta, ">", 0), (delta, "<", 1)]
-    if factor == 2:
-        tail = holds(
-            judge,
-            (n * 2 * exp(-t2 / 2), "<=", delta),
-            where,
-            axioms=[("exp-log", 2 * n / delta), ("exp-inverse", log(2 * n / delta))],
-        )
-    else:
-        tail = holds(judge, (n * 2 * exp(-t2 / 2), "<=", delta), where)
-    square, X, total = reals("square X total")
+    bell = exp(-t2 / 2)
+    tail = holds(
+        judge,
+        (n * 2 * bell, "<=", delta),
+        [*where, (t2, ">=", factor * level), (level, ">=", log(2 * n / delta))],
+        axioms=[("exp-log", delta / (2 * n)), ("exp-monotone", -t2 / 2, log(delta / (2 * n)))],
+    )
+    each, X, total = reals("each X total")
     norm = holds(
         judge,
-        (total, "<=", 2 * X**2 * n * square),
-        [*positive(n, X, square), (total, "<=", n * (X**2 * 2 * square))],
+        (total, "<=", 2 * X**2 * n * level),
+        [
+            *positive(n, X, level),
+            (total, "<=", n * each),
+            (each, "<=", X**2 * t2),
+            (t2, "==", 2 * level),
+        ],
     )
     return judge.all(second, tail, norm)
 

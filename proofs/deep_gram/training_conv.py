@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_3, holds, positive
+from . import chapter_3, every, holds, nonnegative, positive
 from .training_residual import curvature_term, quadratic_term_as_printed
 
 
@@ -56,16 +56,37 @@ conv_movement_as_printed.mutant("Q' with 1/H^2", power=2)
 )
 def conv_movement(judge, factor=4):
     """The inner blocks: c_res L/(H sqrt(m)) |a|_F sqrt(q)|x|_F e; the first: sqrt(c_sigma/m) L
-    |a|_F sqrt(q) e; the sum as before.
+    |a|_F sqrt(q) e; the output: 2 c_x0; each at most C. The geometric sum of the steps is at most
+    4/(eta lambda_0) (deep.lem-3.5-s2).
     """
     c, L, m, A, n, y, e, p, q, X, kappa, H = reals(
         "c L root_m A root_n y e root_p root_q X c_res H"
     )
     base = positive(c, L, m, A, n, y, e, p, q, X, kappa, H)
-    inner = kappa * L / (H * m) * (2 * p * A * m) * (q * 2 * X) * e * n * y
-    first = c / m * L * (2 * p * A * m) * q * e * n * y
-    one = holds(judge, (inner, "<=", factor * kappa * X * A * L * p * q * e / H * n * y), base)
-    return judge.all(one, holds(judge, (first, "<=", 2 * c * L * A * p * q * e * n * y), base))
+    C, norm, patch = reals("C norm_a norm_phi")
+    largest = [
+        *base,
+        *nonnegative(norm, patch),
+        (norm, "<=", 2 * p * A * m),
+        (patch, "<=", q * 2 * X),
+        (C, ">=", 2 * X),
+        (C, ">=", 2 * c * L * A * p * q * e),
+        (H * C, ">=", factor * kappa * X * A * L * p * q * e),
+    ]
+    inner = kappa * L / (H * m) * norm * patch * e
+    first = c / m * L * norm * q * e
+    blocks = every(judge, [(inner, "<=", C), (first, "<=", C)], largest)
+    y0, eta, lam, total, moved = reals("y_0 eta lambda_0 total moved")
+    sums = holds(
+        judge,
+        (moved, "<=", 4 * C * n * y0 / (lam * m) * m),
+        [
+            *positive(C, n, y0, eta, lam, m),
+            (total * eta * lam, "<=", 4),
+            (moved, "<=", eta * C * n * y0 * total),
+        ],
+    )
+    return judge.all(blocks, sums)
 
 
 conv_movement.mutant("3 in place of 4", factor=3)
