@@ -222,7 +222,7 @@ def softplus_sharp(judge, best="1/4"):
 
     x, _, s, curvature = softplus_parts()
     y, e = reals("y e")
-    attained = holds(judge, (Subs(curvature, x, 0), "==", number("1/4")))
+    attained = holds(judge, (curvature, "==", number("1/4")), [(x, "==", 0)])
     bend = holds(judge, (y * (1 - y), "<=", number(best)), [(y, ">", 0), (y, "<", 1)])
     near = holds(judge, (Subs(s, x, -log(e)), "==", 1 / (1 + e)), [(e, ">", 0)])
     return judge.all(
@@ -306,7 +306,7 @@ def softplus_analytic(judge, value="3/4"):
         holds(judge, (1 + exp(x), ">", 0)),
         judge.gradient(plus, {x: s}),
         every(judge, [(s, ">", 0), (s, "<", 1)]),
-        holds(judge, (Subs(s, x, 0), "==", number("1/2"))),
+        holds(judge, (s, "==", number("1/2")), [(x, "==", 0)]),
         holds(judge, (Subs(s, x, log(3)), "==", number(value))),
     )
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
+from ..engine.text import as_written
 from . import chapter_3, holds, nonnegative, number, positive
 
 LEMMA5, LEMMA6, LEMMA7 = (
@@ -453,19 +454,13 @@ def initial_residual(judge, factor=2):
     is delta.
     """
     from steepest.proofs.engine.matrix import eye, matrices, norm2, tr
-    from sympy import exp, log
 
     x, S = matrices("x: m x 1, S: m x m")
     second = judge.same(tr(x.T @ S @ x), norm2(x), rules=[(S, eye("m"))])
     n, delta, t2, level = reals("n delta t_squared level")
     where = [(n, ">=", 1), (delta, ">", 0), (delta, "<", 1)]
-    bell = exp(-t2 / 2)
-    tail = holds(
-        judge,
-        (n * 2 * bell, "<=", delta),
-        [*where, (t2, ">=", factor * level), (level, ">=", log(2 * n / delta))],
-        axioms=[("exp-log", delta / (2 * n)), ("exp-monotone", -t2 / 2, log(delta / (2 * n)))],
-    )
+    t_squared = as_written("factor*log(2*n/delta)", factor=factor)
+    tail = holds(judge, as_written("n*2*exp(-t/2) <= delta", t=t_squared), where)
     each, X, total = reals("each X total")
     norm = holds(
         judge,
@@ -474,7 +469,7 @@ def initial_residual(judge, factor=2):
             *positive(n, X, level),
             (total, "<=", n * each),
             (each, "<=", X**2 * t2),
-            (t2, "==", 2 * level),
+            (t2, "==", factor * level),
         ],
     )
     return judge.all(second, tail, norm)
