@@ -197,6 +197,39 @@ def gram(
 
 
 @app.command()
+def laws(
+    file: Annotated[Path, typer.Argument(metavar="MODEL.toml", help="An architecture.")],
+    json: AsJson = False,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificates",
+            metavar="DIR",
+            help="Where the evidence goes; steepest-output/laws if not given.",
+        ),
+    ] = None,
+) -> None:
+    """Every conservation law of the gradient flow of an architecture: the exact count, the laws,
+    their change in a finite step, a certificate.
+
+    \b
+    loss = "squared"               # cross-entropy, scalar, any
+    layers = ["h = relu(W x + b)", "y = V h"]
+    \\[weights]
+    W = [4, 3]
+    b = [4]
+    V = [2, 4]
+    \\[inputs]
+    x = [3]
+
+    docs/laws.md describes model files and the answer. Exit code 2: a file that cannot be used.
+    """
+    from .laws import main
+
+    raise typer.Exit(main(file, json=json, certificates=certificates))
+
+
+@app.command()
 def trial(
     name: Annotated[
         str | None,

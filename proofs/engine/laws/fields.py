@@ -25,7 +25,7 @@ from .model import Model
 
 PRIMES = (67108859, 67108747)  # both 3 modulo 4
 DEPTH = 5  # the longest brackets tried
-CLIMBS = (400, 400, 1500, 1500, 3000, 3000)  # changes tried to bring ReLUs to life, by point
+CLIMBS = (400, 400, 1500, 3000, 3000, 3000)  # changes tried to bring ReLUs to life, by point
 POINTS = 20  # points tried for their ReLUs
 SPREAD = 99  # weights and inputs are whole numbers up to this size
 
@@ -70,9 +70,9 @@ class Sampler:
     no ReLU sits at its kink.
     """
 
-    def __init__(self, model: Model, prime: int, seed: int):
+    def __init__(self, model: Model, prime: int, seed: int, start: list[Any] | None = None):
         self.model, self.p = model, prime
-        self.seed = seed
+        self.seed, self.start = seed, start
         self.network, self.draw = Network(model.network), random.Random(f"laws {seed}")
         self.relus = [k for k, node in enumerate(self.network.nodes) if node[0] == "relu"]
 
@@ -87,6 +87,9 @@ class Sampler:
             return self.whole(self.network.size)
         data, draw = self.inputs(200), self.draw
         best = (-1.0, [])
+        if self.start:
+            theta = [int(Fraction(c) * 64) for c in self.start]
+            best = (self._alive(theta, data), theta)
         for k in range(POINTS):
             positive = (0.5, 0.6, 0.75)[k % 3]
             theta = [
@@ -175,9 +178,11 @@ class Sampler:
         return found
 
 
-def at_point(model: Model, enough: int, prime: int, seed: int) -> Point:
+def at_point(
+    model: Model, enough: int, prime: int, seed: int, start: list[Any] | None = None
+) -> Point:
     """The rank at one point, stopping as soon as the upper bound is `enough`."""
-    sampler = Sampler(model, prime, seed)
+    sampler = Sampler(model, prime, seed, start)
     size, tau = model.size, model.momentum
     theta = sampler.weights()
     samples = sampler.data(theta, size + 4 if not sampler.relus else 6 * size)
@@ -244,7 +249,9 @@ def upper_bound(model: Model, enough: int, tries: int = 3) -> Point:
     relu = any(node[0] == "relu" for node in model.network)
     best = None
     for k in range(2 * tries if relu else tries):
-        found = at_point(model, enough, PRIMES[k % 2], k)
+        # go on from the best point: richer regions lie near rich ones
+        start = best.point if best and relu and k > 2 and model.momentum is None else None
+        found = at_point(model, enough, PRIMES[k % 2], k, start)
         if best is None or found.upper < best.upper or (best.reason and not found.reason):
             best = found
         if best.upper <= enough:

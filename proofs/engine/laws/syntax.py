@@ -135,7 +135,7 @@ class Reader:
                 raise ModelError(f"the number {text[:40]} is too long; at most 12 digits are used")
         elif kind == "text":
             value = text[1:-1]
-        elif kind == "name" and self.peek() == ("sign", "("):
+        elif kind == "name" and self.peek() == ("sign", "(") and text not in self.scope:
             value = self.call(text)
         elif kind == "name":
             value = self.lookup(text)
