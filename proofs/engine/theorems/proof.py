@@ -18,6 +18,7 @@ from typing import Any
 from ...checker import prove
 from ...checker._terms import Rejected
 from ...checker.formal import canonical, show, to_json
+from ...checker.formal.names import replaced
 from ...checker.formal.syntax import Node, Sorts
 from ...checker.kernel import replay as _replay
 from ...checker.kernel.arithmetic import question
@@ -184,6 +185,21 @@ class Proof:
             "rewrite", equation, step, formula=to_json(formula.node), sorts=_sorts(formula)
         )
 
+    def fold(self, equation: Step, step: Step) -> Step:
+        """The step with the right side of an equation replaced by its left side, everywhere."""
+        _, left, right = equation.theorem.conclusion
+        return self._replace(equation, step, right, left)
+
+    def unfold(self, equation: Step, step: Step) -> Step:
+        """The step with the left side of an equation replaced by its right side, everywhere."""
+        _, left, right = equation.theorem.conclusion
+        return self._replace(equation, step, left, right)
+
+    def _replace(self, equation: Step, step: Step, old: Node, new: Node) -> Step:
+        target = replaced(step.theorem.conclusion, old, new)
+        sorts = common_sorts([equation.theorem, step.theorem])
+        return self.rewrite(equation, step, Formula(target, _used(target, sorts)))
+
     def by(self, id: str, *values: Any) -> Step:
         """The theorem of another claim, at these values."""
         return self.at(self._line("claim", id=id), *values)
@@ -214,6 +230,19 @@ class Proof:
             sorts=_sorts(formula),
             certificate=found.certificate,
         )
+
+    def lemma(self, formula: Formula, *values: Any) -> Step:
+        """ "For all .. given .. then .." by one arithmetic step on its own names, at these values:
+        how an argument is kept free of what the values are made of.
+        """
+        layers, assumed, target = _opened(formula)
+        step = self.arith(target, *(self.assume(one) for one in assumed))
+        for layer in reversed(layers):
+            if isinstance(layer, Formula):
+                step = self.discharge(step, layer)
+            else:
+                step = self.for_all(step, layer)
+        return self.at(step, *values)
 
     def _decide(self, asked: Any) -> Evidence:
         from ..terms import names
