@@ -72,6 +72,7 @@ CHARACTERS = {
     "→": "a condition in `where`",
     "∞": "no infinity; say what is bounded",
 }
+LONGEST = 1_000  # characters of a text that is searched
 _IMPLIES = (
     "an implication is written with its condition in `where` (or as: not (x > 0) or y > 0); "
     "'at least' is >="
@@ -88,14 +89,14 @@ _TEXTS = (
     (re.compile(r"(?<![<>=!])=(?!=)"), "equality is written =="),
     (re.compile(r"[A-Za-z0-9_)\]]'"), "a transpose is written A.T"),
     (re.compile(r"!(?!=)"), "write `not`; factorials are not part of the language"),
-    (re.compile(r"(?<![A-Za-z_0-9.])\d+\.?\d*(?![eE][+-]?\d)[A-Za-z_]"), "a product needs *: 2*x"),
+    (re.compile(r"(?<![A-Za-z_0-9.])\d[\d.]*(?![eE][+-]?\d)[A-Za-z_]"), "a product needs *: 2*x"),
     (re.compile(r"[A-Za-z0-9_)]\s+[A-Za-z0-9_(]"), "a product needs *: x*y"),
 )
 
 
 def for_text(text: str) -> tuple[str, int] | None:
     """(what to write, column) for a formula that the parser does not take."""
-    for pattern, said in _TEXTS:
+    for pattern, said in _TEXTS if len(text) <= LONGEST else ():
         found = pattern.search(text)
         words = set(re.findall(r"[a-z]+", text[found.start() :][:20])) if found else set()
         if found and not (said.endswith("x*y") and words & {"and", "or", "not"}):
