@@ -21,7 +21,7 @@ from .monotone import smt_certificate
 from .points import holds
 from .refute import Found, Search, violates
 
-_ALGEBRAIC = {"sqrt", "abs", "min", "max"}
+ALGEBRAIC = {"sqrt", "abs", "min", "max"}
 VACUOUS = "vacuous: no point satisfies the hypotheses"
 
 
@@ -52,7 +52,7 @@ class Run:
             self._induction,
             self._derivative,
             self._crossing,
-            self._boxed,
+            self.boxed,
             self._deep,
         )
         for stage in stages:
@@ -103,7 +103,7 @@ class Run:
             if (
                 answer is not None
                 and answer.result == "sat"
-                and not heads(*self.goal.where) - _ALGEBRAIC
+                and not heads(*self.goal.where) - ALGEBRAIC
             ):
                 return None
         return self._undecided(
@@ -112,7 +112,7 @@ class Run:
 
     def _closed(self) -> Evidence | None:
         """A statement without variables: exact algebra when it is algebraic, balls otherwise."""
-        if names(self.goal.claim) or not heads(self.goal.claim) - _ALGEBRAIC:
+        if names(self.goal.claim) or not heads(self.goal.claim) - ALGEBRAIC:
             return None
         if holds(self.goal.claim, {}) is not True:
             return None
@@ -142,7 +142,7 @@ class Run:
         found = alone(lambda: piecewise.certificate(self.goal, Clock(share)), share, self.log)
         return None if found is None else self._proved("sign of the derivative", found)
 
-    def _boxed(self) -> Evidence | None:
+    def boxed(self) -> Evidence | None:
         """Branch and bound on a bounded box."""
         if self.goal.claim[0] == "==" or self.goal.integers:
             return None
@@ -219,12 +219,12 @@ class Run:
         return self._proved(method, certificate)
 
     def _nonlinear(self) -> Evidence | None:
-        if heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+        if heads(self.goal.claim, *self.goal.where) - ALGEBRAIC:
             return None
         return self._smt(self.axioms, self.clock.share(0.8))
 
     def _functions(self) -> Evidence | None:
-        if not heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+        if not heads(self.goal.claim, *self.goal.where) - ALGEBRAIC:
             return None
         chosen = dict.fromkeys([*self.axioms, *facts.instances(self.goal.claim, *self.goal.where)])
         found = self._smt(tuple(chosen), self.clock.share(0.3, 4.0))
@@ -245,7 +245,7 @@ class Run:
             for point in self.search.around(answer.model):
                 if len(point) == len(self.goal.variables) and violates(self.goal, point):
                     return self._refuted(Found(self._shrunk(point)), "z3 model, confirmed exactly")
-            if not axioms and not heads(self.goal.claim, *self.goal.where) - _ALGEBRAIC:
+            if not axioms and not heads(self.goal.claim, *self.goal.where) - ALGEBRAIC:
                 self.log.append("z3 has a model that could not be confirmed in exact arithmetic")
             return None
         method = "nonlinear real arithmetic (z3)" + (" with elementary facts" if axioms else "")
@@ -347,7 +347,7 @@ def prove(goal: Goal, clock: Clock, log: list[str], axioms: tuple = ()) -> dict 
     if answer is not None and answer.result == "unsat":
         return smt_certificate(goal, chosen)
     sides = outer_box(goal)
-    if heads(goal.claim) - _ALGEBRAIC and set(names(goal.claim)) <= set(sides):
+    if heads(goal.claim) - ALGEBRAIC and set(names(goal.claim)) <= set(sides):
         return alone(lambda: ball.certificate(goal, sides), clock.share(0.4, 5.0), log)
     return None
 

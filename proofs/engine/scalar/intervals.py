@@ -203,13 +203,19 @@ def _series(term: Term, start: Mapping[str, arb_series], n: int, known: dict) ->
         result = arb_series([1], n)
         for _ in range(abs(exponent)):  # not base**k, which fails where the base may vanish
             result = result * base
-        result = result if exponent >= 0 else 1 / result
+        if exponent < 0:
+            if not (result[0] > 0 or result[0] < 0):
+                raise Unsure("a denominator may vanish")
+            result = 1 / result
     else:
         turns = over_pi(term[1]) if head in ("sin", "cos") else None
         inside = [
             _series(part, start, n, known) for part in ((turns,) if turns is not None else term[1:])
         ]
-        result = _apply(head + "_pi" if turns is not None else head, inside, n)
+        try:
+            result = _apply(head + "_pi" if turns is not None else head, inside, n)
+        except (ValueError, ZeroDivisionError):  # flint: the leading term may vanish
+            raise Unsure(f"{head} has no finite expansion on the box") from None
     if not all(result[i].is_finite() for i in range(n)):
         raise Unsure(f"{head} has no finite expansion on the box")
     known[term] = result

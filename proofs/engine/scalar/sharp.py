@@ -15,14 +15,16 @@ from typing import Any
 
 import flint
 
+from ...checker import recheck
 from ...vocabulary import Evidence, SteepestError, Verdict
 from ..goal import Goal
 from ..terms import Term, names, show, substitute, to_json
 from .children import Clock
-from .decide import decide
+from .decide import ALGEBRAIC, Run, decide
+from .domain import box
 from .floats import function, margin
-from .forms import conjuncts, positive
-from .points import Undefined, Unsure, value
+from .forms import conjuncts, folded, heads, positive
+from .points import Undefined, Unsure, holds, value
 from .refute import Found, Search, shrink, violates
 
 _POSITIVE = (Verdict.PROVED, Verdict.CERTIFIED)
@@ -65,6 +67,11 @@ class Sharp:
     def __init__(
         self, constant: str, goal: Goal, smallest: bool, width: Fraction, seconds: float, seed: int
     ):
+        if constant in goal.integers:
+            raise ConstantError(
+                f"the constant {constant} is declared as an integer; declare it in `real`, or "
+                f"state the claim with numbers in its place"
+            )
         if constant not in names(goal.claim):
             raise ConstantError(
                 f"the constant {constant} does not occur in the claim {show(goal.claim)}; "
@@ -84,14 +91,21 @@ class Sharp:
             goal.claim,
             goal.integers,
         )
-        self.limits = [part for part in goal.where if constant in names(part)]
+        # hypotheses on the constant alone say which constants are asked about
+        self.limits = [part for part in goal.where if set(names(part)) == {constant}]
         self.extremal: dict[str, Fraction] | None = None
         self.holds: tuple[Term, Evidence] | None = None
         self.fails: tuple[Fraction, dict] | None = None
 
     def at(self, constant: Term) -> Goal:
-        claim = substitute(self.goal.claim, {self.constant: constant})
-        return Goal(self.domain.variables, self.domain.where, claim, self.goal.integers)
+        put = {self.constant: constant}
+        rest = (part for part in self.goal.where if part not in self.limits)
+        where = tuple(dict.fromkeys(folded(substitute(part, put)) for part in rest))
+        claim = folded(substitute(self.goal.claim, put))
+        return Goal(self.domain.variables, where, claim, self.goal.integers)
+
+    def allowed(self, constant: Fraction) -> bool:
+        return all(holds(part, {self.constant: constant}) is True for part in self.limits)
 
     # --- guessing
     # ----------------------------------------------------------------------------------------------
@@ -167,11 +181,12 @@ class Sharp:
         return lambda point: pick(solve(point) for solve in solvers)
 
     def _solver(self, part: Term) -> Callable[[dict[str, float]], float]:
-        gap = (
-            function(("-", part[2], part[1]))
-            if part[0] in ("<=", "<")
-            else function(("-", part[1], part[2]))
-        )
+        if part[0] in ("<=", "<"):
+            gap = function(("-", part[2], part[1]))
+        elif part[0] in (">=", ">"):
+            gap = function(("-", part[1], part[2]))
+        else:
+            gap = margin(part)
 
         def at(point: dict[str, float], constant: float) -> float:
             return float(gap({**point, self.constant: constant}))
@@ -206,7 +221,7 @@ class Sharp:
         """True when proved at this constant, False when refuted; both are remembered."""
         found = self._counterexample(constant)
         if found is None:
-            evidence = decide(
+            evidence = self._on_box(constant, seconds) or decide(
                 self.at(constant), seconds=min(seconds, self.clock.left), seed=self.seed
             )
             if evidence.verdict in _POSITIVE:
@@ -221,6 +236,13 @@ class Sharp:
         if self.fails is None or self._inward(constant, self.fails[0], strict=True):
             self.fails = (constant, witness)
         return False
+
+    def _on_box(self, constant: Fraction, seconds: float) -> Evidence | None:
+        """Balls at once, where decide would come to them last."""
+        goal = self.at(constant)
+        if goal.integers or not heads(goal.claim) - ALGEBRAIC:
+            return None
+        return Run(goal, min(seconds / 2, self.clock.left), self.seed, ()).boxed()
 
     def _inward(self, a: Fraction, b: Fraction, strict: bool = False) -> bool:
         return (a > b) if self.smallest else (a < b)
@@ -246,36 +268,67 @@ class Sharp:
                 "empty"
             )
         outward = 1 if self.smallest else -1
-        exact = _recognised(rough)
-        for candidate in exact:
-            if self.test(candidate, self.clock.share(0.4)) is True:
+        base = Fraction(rough).limit_denominator(10**15)
+        ends = box(Goal((self.constant,), tuple(self.limits), self.goal.claim))[self.constant]
+        end = ends.low if self.smallest else ends.high
+        if self.limits and not self.allowed(base):
+            return self._at_the_limit(end.at if end is not None else None, base)
+        for candidate in _recognised(rough):
+            if self.allowed(candidate) and self.test(candidate, self.clock.share(0.4)) is True:
                 break
-        scale = max(abs(Fraction(rough).limit_denominator(10**15)), self.width)
-        step = scale * self.width / 4
-        base = self.holds[0] if self.holds else Fraction(rough).limit_denominator(10**15)
+        step = max(abs(base), self.width) * self.width / 4
+        self._fail(base, step)
+        if self.holds is None and not self._bounded():  # first something that is proved at all
+            coarse = _round(base + outward * max(abs(base), Fraction(1, 10)) / 2, step)
+            if self.allowed(coarse):
+                self.test(coarse, self.clock.share(0.5))
         while self.clock.left > 0 and not self._narrow():
             if self.holds is None:
-                if (
-                    abs(base + outward * step) > LARGEST
-                    or self.test(_round(base + outward * step, step / 8), self.clock.share(0.4))
-                    is None
-                ):
-                    step *= 8
-                    continue
-                step *= 4
+                # nearer than the first constant that is proved, as far as time allows
+                wanted = _round(base + outward * step, step / 8)
+                if abs(wanted) > LARGEST or not self.allowed(wanted):
+                    break
+                step *= 64 if self.test(wanted, self.clock.share(0.2)) is None else 4
             elif self.fails is None:
-                if (
-                    self.test(
-                        _round(self.holds[0] - outward * step, step / 8), self.clock.share(0.4)
-                    )
-                    is not False
-                ):
-                    step *= 8
+                wanted = _round(self.holds[0] - outward * step, step / 8)
+                self.test(wanted, self.clock.share(0.4))
+                step *= 8
             else:
                 middle = (self.holds[0] + self.fails[0]) / 2
                 if self.test(middle, self.clock.share(0.4)) is None:
                     break
         return self._evidence()
+
+    def _bounded(self) -> bool:
+        sides = box(self.domain)
+        return all(sides[name].bounded for name in self.domain.variables if name in sides)
+
+    def _fail(self, base: Fraction, step: Fraction) -> None:
+        """The extremal point refutes constants just short of the extremal value."""
+        if self.fails is not None:
+            return
+        for _ in range(12):
+            constant = _round(base - step if self.smallest else base + step, step / 8)
+            found = self._counterexample(constant)
+            if found is not None:
+                self.fails = (constant, found.witness(self.at(constant)))
+                return
+            step *= 4
+
+    def _at_the_limit(self, end: Any, wanted: Fraction) -> Evidence:
+        """The hypotheses on the constant exclude the value that the claim asks for."""
+        word = "smallest" if self.smallest else "largest"
+        asked = ", ".join(map(show, self.limits))
+        inside = isinstance(end, Fraction) and ((end >= wanted) == self.smallest)
+        if inside and self.allowed(end) and self.test(end, self.clock.share(0.6)) is True:
+            return self._undecided(
+                f"the claim holds at {self.constant} = {end}, the {word} value that {asked} "
+                f"allows, so the hypotheses and not the claim set it"
+            )
+        return self._undecided(
+            f"the claim asks for {self.constant} near {_decimal(wanted)}, which {asked} does not "
+            f"allow"
+        )
 
     def _narrow(self) -> bool:
         if self.holds is None or self.fails is None:
@@ -299,16 +352,24 @@ class Sharp:
             "holds": self.holds[1].certificate,
             "fails": self.fails[1],
         }
+        outcome = recheck(certificate)
+        if not outcome.ok:
+            return self._beyond(bad, outcome.reason)
         word = "smallest" if self.smallest else "largest"
-        witness = ", ".join(
+        places = ", ".join(
             f"{name} = {show_json(each)}" for name, each in self.fails[1]["values"].items()
         )
+        side = "below" if self.smallest else "above"
+        at = f" at {places}" if places else ""
         text = (
-            f"the {word} {self.constant} lies in [{_decimal(low)}, {_decimal(high)}]: it "
-            f"holds at {good}, and at {_decimal(bad)} it fails at {witness}"
+            f"the {word} {self.constant} lies in [{_decimal(low)}, {_decimal(high)}]: it holds at "
+            f"{_decimal(good)}, and at {_decimal(bad)} and {side} it fails{at}"
         )
         if not self._narrow():
-            text += f" (wider than the relative width {float(self.width):g} that was asked for)"
+            text = (
+                f"only enclosed, wider than the relative width {float(self.width):g} that was "
+                f"asked for: {text}"
+            )
         return Evidence(
             Verdict.CERTIFIED,
             self._scope(),
@@ -317,10 +378,32 @@ class Sharp:
             detail=text,
         )
 
-    def _scope(self) -> str:
-        return f"{self.constant} for all {', '.join(self.domain.variables)}" + (
-            f" with {', '.join(map(show, self.domain.where))}" if self.domain.where else ""
+    def _beyond(self, bad: Fraction, reason: str) -> Evidence:
+        """No enclosure: the claim holds again beyond the end where it fails, or may do so."""
+        word, away = ("smallest", -1) if self.smallest else ("largest", 1)
+        near = [Fraction(n) for n in range(-12, 13) if (n - bad) * away > 0]
+        far = [bad + away * distance for distance in (1, 2, 3, 10, 100, 1000)]
+        for constant in dict.fromkeys([*near, *far]):
+            if self.clock.left <= 0:
+                break
+            if not self.allowed(constant):
+                continue
+            found = decide(self.at(constant), seconds=self.clock.share(0.2, 2.0), seed=self.seed)
+            if found.verdict in _POSITIVE:
+                return self._undecided(
+                    f"no {word} {self.constant}: the claim fails at {_decimal(bad)} and holds "
+                    f"again at {constant}; say in `where` which values of {self.constant} are "
+                    f"meant, as in {self.constant} >= 0"
+                )
+        return self._undecided(
+            f"the claim fails at {self.constant} = {_decimal(bad)}, but not certainly everywhere "
+            f"beyond ({reason})"
         )
+
+    def _scope(self) -> str:
+        rest = self.goal.domain({self.constant})
+        asked = f" with {', '.join(map(show, self.limits))}" if self.limits else ""
+        return f"{self.constant}{asked}" + (f", for {rest}" if rest else "")
 
     def _undecided(self, reason: str) -> Evidence:
         return Evidence(Verdict.UNDECIDED, "", "bisection", detail=reason)
