@@ -1,7 +1,7 @@
 """The trap set: believable statements whose truth is known, and what the judge says of them.
 
-``python -m steepest.verify.traps [FOLDER] [--seconds S] [--json]`` decides FOLDER/false.toml and
-FOLDER/true.toml (default: tests/traps) and prints the confusion table. Exit code 1 if a false
+``python -m steepest.verify.traps [FOLDER] [--seconds S] [--json]`` decides the files *false.toml and
+*true.toml of FOLDER (default: tests/traps) and prints the confusion table. Exit code 1 if a false
 statement is proved or a true one refuted.
 """
 
@@ -23,9 +23,14 @@ WORDS = ("PROVED", "CERTIFIED", "REFUTED", "UNDECIDED", "ERROR")
 TRUTHS = ("true", "false")
 
 
+def statements(folder: Path, truth: str) -> list[Any]:
+    """The claims of all files of one truth."""
+    return [one for path in sorted(folder.glob(f"*{truth}.toml")) for one in load(path)]
+
+
 def judged(folder: Path, seconds: float = 20.0) -> list[tuple[str, dict[str, Any]]]:
     """(truth, record) for every statement."""
-    claims = [(truth, one) for truth in TRUTHS for one in load(folder / f"{truth}.toml")]
+    claims = [(truth, one) for truth in TRUTHS for one in statements(folder, truth)]
     found = dict(results([one for _, one in claims], seconds=seconds))
     return [(truth, found[i]) for i, (truth, _) in enumerate(claims)]
 
@@ -67,7 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
         nargs="?",
         type=Path,
         default=Path("tests/traps"),
-        help="holds false.toml and true.toml",
+        help="holds files *false.toml and *true.toml",
     )
     parser.add_argument("--seconds", type=float, default=20.0, help="time limit of one statement")
     parser.add_argument(

@@ -169,18 +169,21 @@ class Judge:
         rules = self._matrix(expression, "==", 0, rules)
         return is_zero(expression, rules=rules, seed=self.seed, seconds=self.seconds)
 
-    def same(self, left: Any, right: Any, rules: Iterable[Any] = ()) -> Evidence:
-        """left == right for all sizes, modulo the rules."""
+    def same(
+        self, left: Any, right: Any, rules: Iterable[Any] = (), where: Iterable[Any] = ()
+    ) -> Evidence:
+        """left == right for all sizes, modulo the rules and under the inequalities `where`."""
         from ..matrix import same
 
-        rules = self._matrix(left, "==", right, rules)
-        return same(left, right, rules=rules, seed=self.seed, seconds=self.seconds)
+        where = list(where)
+        rules = self._matrix(left, "==", right, rules, where)
+        return same(left, right, rules, where, seed=self.seed, seconds=self.seconds)
 
     def at_most(
         self, left: Any, right: Any, rules: Iterable[Any] = (), where: Iterable[Any] = ()
     ) -> Evidence:
-        """left <= right between scalar-valued matrix expressions, for all sizes (sums of squares,
-        Cauchy-Schwarz).
+        """left <= right for all sizes: between scalar-valued expressions, or the semidefinite order
+        between symmetric matrices (sums of squares, Cauchy-Schwarz).
         """
         from ..matrix import at_most
 

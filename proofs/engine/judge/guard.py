@@ -172,7 +172,7 @@ def matrix_objection(
             return f"both sides of {text} are one expression"
         goal = left - right
         for first, second, stated in given:
-            if sign in WEAKER[stated] and _restates(goal, sign, *pair(first, second)):
+            if sign in WEAKER.get(stated, ()) and _restates(goal, sign, *pair(first, second)):
                 return f"{text} is one of its hypotheses"
     except MatrixError:
         pass  # the engine says what is wrong with the question

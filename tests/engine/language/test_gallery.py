@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from steepest.proofs.engine.language import load
-from steepest.verify.traps import judged, main, table, wrong
+from steepest.verify.traps import TRUTHS, judged, main, statements, table, wrong
 from steepest.verify.user_claims import as_expected, check
 
 ROOT = Path(__file__).parents[3]
@@ -28,8 +28,10 @@ def test_the_gallery_reads():
 
 
 def test_the_trap_set_reads():
-    assert len(load(TRAPS / "false.toml")) >= 100
-    assert len(load(TRAPS / "true.toml")) >= 100
+    for truth in TRUTHS:
+        claims = statements(TRAPS, truth)
+        assert len(claims) >= 200
+        assert len({one.id for one in claims}) == len(claims)
 
 
 def test_first_example_and_its_change(tmp_path):
