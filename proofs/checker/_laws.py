@@ -16,21 +16,10 @@ from ._invariance import invariant
 from ._network import Network, is_prime, number, residues
 from ._terms import field, need
 
-KEYS = set(
-    [
-        "kind",
-        "network",
-        "loss",
-        "momentum",
-        "prime",
-        "point",
-        "samples",
-        "words",
-        "laws",
-        "lower",
-        "upper",
-    ]
-)
+KEYS = {
+    *("kind", "network", "loss", "momentum", "prime", "point", "samples", "words", "laws"),
+    *("lower", "upper"),
+}
 WANTED = (("prime", int), ("words", list), ("point", list))
 LOSSES = ("squared", "cross-entropy", "scalar", "any")
 

@@ -143,8 +143,9 @@ def test_exponents_must_be_independent():
         ["exp", 4],
         ["add", 5, 6],
     ]
-    data = dict(kind="law-count", network=nodes, loss="any", momentum=None, prime=67108859)
-    data |= dict(point=[3], samples=[[[2], [1]]], words=[[0]], laws=[], lower=0, upper=0)
+    data = {"kind": "law-count", "network": nodes, "loss": "any", "momentum": None}
+    data |= {"prime": 67108859, "point": [3], "samples": [[[2], [1]]], "words": [[0]]}
+    data |= {"laws": [], "lower": 0, "upper": 0}
     assert "independent" in recheck(data).reason
     nodes[3][2] = [2]  # z and 2 z
     assert "independent" in recheck(data).reason

@@ -74,7 +74,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("data, says", BAD, ids=range(len(BAD)))
+@pytest.mark.parametrize(("data", "says"), BAD, ids=range(len(BAD)))
 def test_bad_models_say_what_is_wrong(data, says):
     with pytest.raises(ModelError) as error:
         read(data)

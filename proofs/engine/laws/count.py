@@ -66,9 +66,9 @@ def count(model: Model, say: Callable[[str], None] = lambda text: None) -> Count
     """Search, prove, bound; raises `CountError` if the ends contradict each other."""
     search = Search(model)
     say("searching laws")
-    groups = [found for found in sorted(search.by_axis(), key=_breadth) if found]
-    linear = search.linear()
-    groups = [linear, *groups] if linear else groups
+    pure, every = search.by_axis()
+    groups = [search.linear(), *sorted(pure, key=_breadth), search.norms()]
+    groups = [one for one in groups + sorted(every, key=_breadth) if one]
     proved, unproved = _prove(model, groups)
     proved = _independent(model, proved)
     lower = _rank(model, proved)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .model import Model
-from .search import Candidate, Unknown
+from .search import WHOLE, Candidate, Unknown
 
 SHOWN = 8  # terms of a law that belongs to no family
 
@@ -64,6 +64,10 @@ def _signature(model: Model, one: Candidate) -> tuple:
         return ("sum", (*names, axis)) if axis is not None else ("other", id(one))
     if any(u.entries[0][1] < 0 or len(u.parts) > 1 for u, _ in terms):
         return ("other", id(one))
+    if any(u.parts[0][1] == WHOLE for u, _ in terms):
+        pairs = _gathered(model, [(u.parts[0], c) for u, c in terms])
+        sign = 1 if pairs[0][1] > 0 else -1
+        return ("norm", tuple((part, c * sign) for part, c in pairs))
     spots = {(u.a, u.b) for u, _ in terms}
     if len(spots) == 1:
         key = _gathered(model, [(u.parts[0], c) for u, c in terms])
@@ -143,13 +147,17 @@ def _kind(model: Model, key: tuple) -> str:
     shapes = [len(model.graph.weights[part[0]].shape) for part, _ in key]
     if any(part[2] for part, _ in key):
         return "head"
+    for sign in (1, -1):
+        side = [n for n, (_, c) in zip(shapes, key) if c * sign > 0]
+        if side == [1] and len(shapes) > 1:
+            return "gain"
     if max(shapes) > 2:
         return "channel"
     if any(word in line for line in model.layers for word in ("glu(", "bilinear(")) and all(
         n == 2 for n in shapes
     ):
         return "gate"
-    return "gain" if shapes[0] == 1 and min(c for _, c in key) < 0 else "neuron"
+    return "neuron"
 
 
 def _sums(model: Model, key: tuple, members: list[Candidate]) -> Family:

@@ -121,6 +121,17 @@ def flatten(a: Tensor) -> Tensor:
     return g.einsum(f"z{letters},{letters}->z", g.constant(eye, size, *a.shape), a)
 
 
+def dense(W: Tensor, x: Tensor) -> Tensor:
+    """W: [out, ...] summed with all axes of x."""
+    if W.shape[1:] != x.shape:
+        raise ModelError(
+            f"dense was given shapes {list(W.shape)} and {list(x.shape)}; expected "
+            f"[out, {', '.join(map(str, x.shape))}]"
+        )
+    word = "abcdefgh"[: len(x.shape)]
+    return x.graph.einsum(f"z{word},{word}->z", W, x)
+
+
 def softmax(z: Tensor, mask: Tensor | None = None) -> Tensor:
     """Over the last axis; the mask holds 0 and 1."""
     g, word = z.graph, "abcdefgh"[: len(z.shape)]
@@ -206,7 +217,7 @@ def attention(
     Q, K, V = (_heads(name, W, x.shape[1]) for name, W in (("Q", Q), ("K", K), ("V", V)))
     if Q.shape[1] != K.shape[1] or K.shape[0] != V.shape[0] or Q.shape[0] % K.shape[0]:
         raise ModelError(
-            f"attention was given Q {list(Q.shape)}, K {list(K.shape)}, V {list(V.shape)}; expected "
+            f"attention: Q {list(Q.shape)}, K {list(K.shape)}, V {list(V.shape)} were given; expected "
             f"[heads, r, d], [groups, r, d], [groups, s, d] with heads a multiple of groups"
         )
     q, k, v = (
@@ -288,7 +299,7 @@ def _whole(name: str, value: Any) -> int:
 
 def _rational(name: str, value: Any) -> Fraction:
     try:
-        if isinstance(value, bool) or isinstance(value, Tensor):
+        if isinstance(value, (bool, Tensor)):
             raise ValueError
         return Fraction(str(value))
     except (ValueError, ZeroDivisionError):
@@ -320,4 +331,5 @@ FUNCTIONS: dict[str, Callable[..., Tensor]] = ACTIVATIONS | {
     "sum": over_axis,
     "mean": lambda a, axis=0: over_axis(a, axis, mean=True),
     "flatten": flatten,
+    "dense": dense,
 }

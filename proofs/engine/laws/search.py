@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import prod
 from typing import Any
 
@@ -26,6 +26,7 @@ PRIME = 67108859
 SMALL = 45  # up to this many weights every quadratic form is tried
 PAIRS = 300  # up to this many weights, forms that mix two weights of equal shape are tried
 UNKNOWNS = 2500
+WHOLE = -2  # in place of an axis: the whole weight, or a block of it
 
 
 @dataclass(frozen=True)
@@ -138,20 +139,24 @@ class Search:
         ]
         return self._solve(unknowns + shifts)
 
-    def by_axis(self) -> list[list[Candidate]]:
-        """For each class of axes that meet in sums: forms that act on these axes; those of one pair
-        of indices first (they read best), then all others.
+    def by_axis(self) -> tuple[list[list[Candidate]], list[list[Candidate]]]:
+        """For each class of axes that meet in sums, forms that act on these axes: (those of one
+        pair of indices, which read best; all of them).
 
-        Where a weight has three or more axes the form may differ along one of them that labels
-        blocks (heads); it does where that finds more.
+        The form may differ from block to block (from head to head) where that finds more.
         """
         classes, blocks = axis_classes(self.model)
-        found = []
+        options = [(), *((one,) for one in blocks), *combinations(blocks, 2)]
+        pure, every = [], []
         for members in classes:
             best: tuple[int, list[Unknown], np.ndarray] = (0, [], np.zeros((0, 0)))
-            for block in [None, *blocks]:
-                axes = [(w, axis, block_axes.get(block)) for w, axis, block_axes in members]
-                if block is not None and all(c is None for *_, c in axes):
+            for option in options:
+                deep = {b for w, _, own in members if len(self.weights[w]) > 2 for b in own}
+                axes = [
+                    (w, axis, next((own[b] for b in option if b in own and b in deep), None))
+                    for w, axis, own in members
+                ]
+                if option and not any(b in deep for b in option):
                     continue
                 unknowns = self._class_unknowns(axes)
                 if not unknowns:
@@ -165,11 +170,29 @@ class Search:
                 spots: dict[tuple[int, int], list[int]] = {}
                 for k, unknown in enumerate(unknowns):
                     spots.setdefault((unknown.a, unknown.b), []).append(k)
-                pure = []
+                found = []
                 for columns in spots.values():
-                    pure += self._solutions([unknowns[k] for k in columns], matrix[:, columns])
-                found.append(pure + self._solutions(unknowns, matrix))
-        return [one for one in found if one]
+                    found += self._solutions([unknowns[k] for k in columns], matrix[:, columns])
+                pure.append(found)
+                every.append(self._solutions(unknowns, matrix))
+        return [one for one in pure if one], [one for one in every if one]
+
+    def norms(self) -> list[Candidate]:
+        """Combinations of the squared norms of whole weights, or of their blocks."""
+        if self.skew:
+            return []
+        classes, blocks = axis_classes(self.model)
+        own = {w: found for members in classes for w, _, found in members if found}
+        unknowns = []
+        for name, shape in self.weights.items():
+            index = self.offsets[name] + np.arange(prod(shape)).reshape(shape)
+            axis = next(iter(own.get(name, {}).values()), None)
+            for value in [None] if axis is None or len(shape) < 2 else range(shape[axis]):
+                part = index if value is None else np.take(index, value, axis=axis)
+                at = () if value is None else ((axis, value),)
+                entries = tuple((int(i), int(i)) for i in np.ravel(part))
+                unknowns.append(Unknown(((name, WHOLE, at),), 0, 0, entries))
+        return self._solve(unknowns) if len(unknowns) <= UNKNOWNS else []
 
     def _class_unknowns(self, axes: list[tuple[str, int, int | None]]) -> list[Unknown]:
         unknowns: list[Unknown] = []
@@ -308,13 +331,20 @@ def axis_classes(model: Model) -> tuple[list[list[tuple[str, int, dict]]], list]
                 for axis in range(len(graph.shapes[k])):
                     parent[root((k, axis))] = root((i, axis))
     labels = {root(spot) for spot in blocks}
+    for k, (op, *args) in enumerate(graph.nodes):  # heads that share keys: groups are blocks too
+        if op == "einsum" and args[1] in fixed and len(graph.shapes[args[1]]) == 2:
+            words = [*args[0].split("->")[0].split(","), args[0].split("->")[1]]
+            inner = [c for c in words[0] if c in words[1] and c not in words[2]]
+            outer = [c for c in words[0] if c in words[2]]
+            if inner and outer and root((k, words[2].index(outer[0]))) in labels:
+                labels.add(root((args[2], words[1].index(inner[0]))))
     classes: dict[Any, list] = {}
     for name, w in graph.weights.items():
         for axis in range(len(w.shape)):
             others = {
                 root((w.node, other)): other
                 for other in range(len(w.shape))
-                if other != axis and len(w.shape) > 2 and root((w.node, other)) in labels
+                if other != axis and root((w.node, other)) in labels
             }
             classes.setdefault(root((w.node, axis)), []).append((name, axis, others))
     return list(classes.values()), sorted(labels)
