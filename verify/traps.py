@@ -1,8 +1,8 @@
 """The trap set: believable statements whose truth is known, and what the judge says of them.
 
-``python -m steepest.verify.traps [FOLDER] [--seconds S] [--json]`` decides the files *false.toml and
-*true.toml of FOLDER (default: tests/traps) and prints the confusion table. Exit code 1 if a false
-statement is proved or a true one refuted.
+``python -m steepest.verify.traps [FOLDER] [--seconds S] [--json]`` decides the files *false.toml
+and *true.toml of FOLDER (default: tests/traps) and prints the confusion table. Exit code 1 if a
+false statement is proved or a true one refuted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ TRUTHS = ("true", "false")
 
 def statements(folder: Path, truth: str) -> list[Any]:
     """The claims of all files of one truth."""
-    return [one for path in sorted(folder.glob(f"*{truth}.toml")) for one in load(path)]
+    paths = sorted(folder.glob(f"*{truth}.toml")) or [folder / f"{truth}.toml"]
+    return [one for path in paths for one in load(path)]
 
 
 def judged(folder: Path, seconds: float = 20.0) -> list[tuple[str, dict[str, Any]]]:
