@@ -72,7 +72,7 @@ def race(
                 fine, value = (
                     pickle.loads(bytes(data)) if data else (False, "the child process died")
                 )
-                if not fine and value and log is not None:
+                if not fine and log is not None:
                     log.append(f"{name}: {value}")
                 if fine and value is not None:
                     return name, value
@@ -125,8 +125,7 @@ def _start(work: Callable[[], Any]) -> tuple[int, int]:
         try:
             answer = (True, work())
         except BaseException as problem:
-            ours = type(problem).__module__.startswith("steepest")
-            answer = (False, str(problem) if ours else "")
+            answer = (False, f"{type(problem).__name__}: {problem}")
         with os.fdopen(write, "wb") as sink:
             sink.write(pickle.dumps(answer))
     finally:

@@ -4,6 +4,7 @@ about functions, deep search.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -62,7 +63,7 @@ class Run:
             found = stage()
             if found is not None:
                 return found
-        return self._undecided("; ".join(dict.fromkeys(self.log)) or "no engine applies")
+        return self._undecided(reason(self.log))
 
     # --- outcomes
     # ----------------------------------------------------------------------------------------------
@@ -328,6 +329,14 @@ class Run:
             witness=found.witness(self.goal),
             detail=text,
         )
+
+
+def reason(log: list[str]) -> str:
+    """Why nothing was decided, without what went wrong inside an engine."""
+    inside = re.compile(r"\w+: \w*(Error|Exception)\b")
+    told = [re.sub(r"^work: ", "", one) for one in log if not inside.match(one)]
+    told = [re.sub(r"^(nlsat|smt): (TooLarge: )?", "z3: ", one) for one in told]
+    return "; ".join(dict.fromkeys(told)) or "no engine applies"
 
 
 def _side(name: str, low: Any, high: Any) -> str:
