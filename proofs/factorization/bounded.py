@@ -9,6 +9,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import du_hu_lee
 from steepest.proofs.engine.matrix import diagonal, eye, matrices, norm2, selector, tr
+from steepest.proofs.engine.text import as_written
 
 HALF = Fraction(1, 2)
 U, V = matrices("U: d1 x r, V: d2 x r")
@@ -219,7 +220,7 @@ def fourth_powers(judge, nineteen=19):
     """
     s, v, X, D, P, m, eps = reals("s v X D P m eps")
     return judge.all(
-        judge.holds(s**2 <= s**2 + v**2),
+        judge.holds(as_written("s**2 <= s**2 + v**2")),
         judge.equal(s**2 + v**2, (s - v) ** 2 + 2 * s * v),
         judge.holds(
             eps**2 + 2 * (3 * m) ** 2 >= X, where=[X <= D + 2 * P, eps**2 >= D, (3 * m) ** 2 >= P]

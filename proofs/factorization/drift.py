@@ -12,6 +12,7 @@ from fractions import Fraction
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.balancedness import du_hu_lee
 from steepest.proofs.engine.matrix import matrices, norm2, scalars, substitute
+from steepest.proofs.engine.text import as_written
 
 HALF = Fraction(1, 2)
 U, V, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")
@@ -112,7 +113,6 @@ def balance_growth(judge, ten=10):
         a <= 5 * rho * m,
         b <= 5 * rho * m,
     ]
-    last = n + 2 * step**2 * ten * rho * m * 2 * m**2
     return judge.all(
         judge.holds(after <= n + step**2 * (a + b) * R2, where=where),
         judge.equal(
@@ -131,7 +131,7 @@ def balance_growth(judge, ten=10):
                 b <= 5 * rho * m,
             ],
         ),
-        judge.equal(last - n, 4 * ten * step**2 * rho * m**3),
+        judge.holds(as_written(f"2*step**2*({ten}*rho*m)*(2*m**2) == 4*{ten}*step**2*rho*m**3")),
     )
 
 
@@ -182,15 +182,20 @@ balance_sum.mutant("12 instead of 100 in the step size", hundred=12)
 @claim(
     "balance.claim-B.1.sum-sharp",
     du_hu_lee("Claim B.1", "Claim 4.1"),
-    formula=r"\frac12+\frac{40}{K^2}\cdot\frac{\pi^2}{6}\le1\iff K\ge\sqrt{40\pi^2/3}\approx11.47",
+    formula=r"\frac12+\frac{40}{K^2}\cdot\frac{\pi^2}{6}\le1\iff K\ge\sqrt{40\pi^2/3}=11.471\dots",
 )
 def smallest_denominator(judge, K="11.4715"):
-    """How much room the constant 100 leaves: with the full sum pi^2/6 any K >= 11.4715 already
-    works (r = 1).
+    """How much room the constant 100 leaves: with the full sum pi^2/6 exactly the K >= sqrt(40
+    pi^2/3) work (r = 1), and 11.4714 < sqrt(40 pi^2/3) < 11.4715.
     """
-    from sympy import Rational, pi
-
-    return judge.holds(Rational(1, 2) + 40 * pi**2 / (6 * Rational(K) ** 2) <= 1)
+    total, least = as_written("1/2 + 40/K**2*(pi**2/6)"), as_written("sqrt(40*pi**2/3)")
+    where = lambda sign: [as_written("K > 0"), (sign, "K", least)]  # noqa: E731
+    one = Fraction(1)
+    return judge.all(
+        judge.holds(("<=", total, one), where(">=")),
+        judge.holds((">", total, one), where("<")),
+        judge.holds(as_written(f"11.4714 < sqrt(40*pi**2/3) < {K}")),
+    )
 
 
 smallest_denominator.mutant("K = 11.47", K="11.47")
@@ -220,7 +225,10 @@ def balance_stays_small(judge, initial=HALF):
     ]
     return judge.all(
         judge.holds(
-            initial * eps + Fraction(40, 10**4) * eps / rho <= bound(1), where=[eps > 0, rho >= 1]
+            as_written(
+                "b*eps + 40/100**2*eps/rho <= b*eps + 40/100**2*eps/rho*(2 - 1/1)", b=initial
+            ),
+            where=[eps > 0, rho >= 1],
         ),
         judge.holds(after <= bound(k + 1), where=where),
         judge.holds(bound(k) <= eps, where=[k >= 1, eps > 0, rho >= 1]),

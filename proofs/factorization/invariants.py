@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.engine.text import as_written
 
 
 @claim(
@@ -68,14 +69,12 @@ def initial_bounds_hold(judge, hundred=100):
     P(chi^2_n >= 25 n) <= exp(n (log(25)/2 - 12)) <= exp(-10 n). The sum bounds the balance:
     |U^T U - V^T V| <= |U|^2 + |V|^2.
     """
-    from sympy import log
-
     d, d1, d2, r, eps, n = reals("d d1 d2 r eps n")
     sizes = [r >= 1, d1 >= r, d2 >= r, d >= d1, d >= d2, eps > 0, n * 1 <= (d1 + d2) * r]
     b, x, y, p, q = reals("b x y p q")
     return judge.all(
         judge.holds(25 * n * eps / (hundred * d**2) <= eps / 2, where=sizes),
-        judge.holds(log(25) / 2 - 12 <= -10),
+        judge.holds(as_written("log(25)/2 - 12 <= -10")),
         judge.holds(b <= x + y, where=[b <= p + q, p <= x, q <= y]),
     )
 

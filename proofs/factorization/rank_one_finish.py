@@ -8,6 +8,8 @@ c_step.
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.engine.relations import relation
+from steepest.proofs.engine.text import as_written
 
 from .rank_one_dynamics import M_star, off_u, off_v, sigma_1, u, u_star, unit_vectors, v, v_star
 from .rank_one_stage1 import number
@@ -63,28 +65,23 @@ def kernel_runs_this_step(judge, step_sign=1):
     """
     from steepest.kernels.factorization import rank_one
 
-    from .rank_one_state import state
-
-    s = state()
-    squares = {
-        s.P: rank_one.alpha_perp**2,
-        s.Q: rank_one.beta_perp**2,
-        s.eta: step_sign * rank_one.eta,
-        s.sigma_1: rank_one.sigma,
+    e = f"({step_sign}*eta)"
+    u_kept = f"1 - {e}*(beta**2 + beta_perp**2)"
+    v_kept = f"1 - {e}*(alpha**2 + alpha_perp**2)"
+    printed = {
+        rank_one.alpha: f"({u_kept})*alpha + {e}*sigma*beta",
+        rank_one.beta: f"({v_kept})*beta + {e}*sigma*alpha",
+        rank_one.alpha_perp: f"({u_kept})*alpha_perp",
+        rank_one.beta_perp: f"({v_kept})*beta_perp",
     }
-    ours = lambda expression: expression.subs(squares)  # noqa: E731
-    step = rank_one.STEP
-    h = rank_one.alpha * rank_one.beta - rank_one.sigma
-    mixed = rank_one.alpha**2 * rank_one.beta_perp**2 + rank_one.beta**2 * rank_one.alpha_perp**2
+    distance = (
+        "(alpha*beta - sigma)**2 + alpha**2*beta_perp**2 + beta**2*alpha_perp**2"
+        " + alpha_perp**2*beta_perp**2"
+    )
     return judge.runs(
         rank_one.recurrence(),
-        judge.equal(step[rank_one.alpha], ours(s.alpha_next)),
-        judge.equal(step[rank_one.beta], ours(s.beta_next)),
-        judge.equal(step[rank_one.alpha_perp] ** 2, ours(s.P_next)),
-        judge.equal(step[rank_one.beta_perp] ** 2, ours(s.Q_next)),
-        judge.equal(
-            rank_one.RESIDUAL2, h**2 + mixed + rank_one.alpha_perp**2 * rank_one.beta_perp**2
-        ),
+        *(judge.equal(rank_one.STEP[one], as_written(text)) for one, text in printed.items()),
+        judge.equal(rank_one.RESIDUAL2, as_written(distance)),
     )
 
 
@@ -137,15 +134,15 @@ ratio_in_stage_two.mutant("c_0 = 2 c_1", factor=2)
         "xi <= epsilon sigma_1, |h| <= epsilon sigma_1",
         "(a), (b) of Lemma C.2",
         "0 < epsilon < 1",
-        "constant 100 in the conclusion",
+        "some constant in the conclusion, for all epsilon",
     ),
 )
-def noise_of_order_epsilon(judge, factor=100):
-    """Noise energy and signal error of order epsilon give a distance of order epsilon, as printed.
+def noise_of_order_epsilon(judge, factor=None):
+    """Noise energy and signal error of order epsilon give a distance of order epsilon, as printed:
+    at most K epsilon sigma_1 for some constant K.
 
-    They do not: at alpha = beta = 1, alpha_perp = 0, beta_perp^2 = epsilon the distance is
-    sqrt(epsilon). The first part shows that no constant K helps, the second is the printed
-    implication with K = 100.
+    They do not: at alpha = beta = 1, alpha_perp = 0, beta_perp^2 = epsilon everything asked holds
+    and the distance is sqrt(epsilon), above K epsilon at epsilon = 1/(2 K^2), whatever K is.
     """
     from steepest.proofs import reals
 
@@ -164,17 +161,25 @@ def noise_of_order_epsilon(judge, factor=100):
         (epsilon, ">", 0),
         (epsilon, "<", 1),
     ]
-    no_constant = holds(
-        judge,
-        (distance(1, 1, 0, epsilon), ">", K**2 * epsilon**2),
-        [(K, ">=", 1), (2 * K**2 * epsilon, "==", 1)],
-    )
-    return judge.all(
-        no_constant,
-        holds(judge, (distance(alpha, beta, P, Q), "<=", factor**2 * epsilon**2), known),
+    if factor is not None:
+        return holds(judge, (distance(alpha, beta, P, Q), "<=", factor**2 * epsilon**2), known)
+    chosen = [(K, ">=", 1), (2 * K**2 * epsilon, "==", 1)]
+    there = {alpha: 1, beta: 1, P: 0, Q: epsilon}
+    asked = [
+        (number(C_1), "<=", 1),
+        *((epsilon, sign, bound) for sign, bound in ((">", 0), ("<", 1))),
+        (1, ">=", 1 - epsilon),
+    ]
+    return judge.contradicted(
+        holds(judge, (distance(alpha, beta, P, Q).subs(there), ">", K**2 * epsilon**2), chosen),
+        *(holds(judge, one, chosen) for one in asked),
+        because="For every K >= 1 the point alpha = beta = 1, alpha_perp = 0, beta_perp^2 = "
+        "epsilon = 1/(2 K^2) satisfies all that is asked, and its distance exceeds K epsilon; "
+        "the claim is that some K does for all points.",
     )
 
 
+noise_of_order_epsilon.mutant("constant 100", factor=100)
 noise_of_order_epsilon.mutant("constant 1000", factor=1000)
 
 
@@ -335,17 +340,23 @@ def signal_time(judge, share="1/2"):
     """
     from steepest.proofs import reals
 
-    h, following, p, n, c, step, decay, epsilon = reals("h h_next p n c_1 c_step decay epsilon")
+    h, following, p, n, c, step, epsilon = reals("h h_next p n c_1 c_step epsilon")
     known = [
         (c, ">", 0), (step, ">", 0), (c * step, "<", 1), (h, "<=", p + n / c), (n, ">=", 0),
         (following, "<=", (1 - c * step) * h + step * n),
     ]  # fmt: skip
-    late = [(epsilon, ">", 0), (epsilon, "<", 1), (decay, "<=", 1 / (2 / epsilon))]
+    known_epsilon = [(epsilon, ">", 0), (epsilon, "<", 1)]
+    level = as_written("exp(-log(2/epsilon))")
+    late = judge.holds(
+        as_written(f"exp(-X) <= {share}*epsilon"),
+        [*(relation(*part) for part in known_epsilon), as_written("X >= log(2/epsilon)")],
+        lemmas=[(">=", level, as_written("exp(-X)")), ("==", level, as_written("epsilon/2"))],
+        axioms=[("exp-monotone", as_written("-X"), as_written("-log(2/epsilon)"))],
+    )
     return judge.all(
         holds(judge, (following, "<=", (1 - c * step) * p + n / c), known),
-        late_enough(judge),
-        holds(judge, (decay, "<=", number(share) * epsilon), late),
-        holds(judge, (epsilon / 2 + epsilon**2 / 8, "<=", number("5/8") * epsilon), late[:2]),
+        late,
+        holds(judge, (epsilon / 2 + epsilon**2 / 8, "<=", number("5/8") * epsilon), known_epsilon),
     )
 
 

@@ -163,7 +163,7 @@ def signals_are_balanced(judge, quarter="1/4", floor="2/5"):
             [*noise, (power, ">=", 0)],
         ),
         holds(judge, (number("1/5") + most_noise() / step, "<=", small)),
-        holds(judge, (number("3/4"), "<=", (2 - 2 * k) / 2), [(k, ">=", 0), (k, "<=", small)]),
+        holds(judge, (number("3/4"), "<=", (x.A + x.B) / 2), positive),
     )
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.engine.relations import number as number
+from steepest.proofs.engine.text import as_written
 
 from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
 
@@ -294,13 +295,15 @@ def norms_stay_small(judge, limit="1/200"):
     """H: both norms together stay below sigma_1."""
     s = state()
     _, bound = noise()
-    return chain_at_unit_scale(
-        judge,
-        s.u2 + s.v2,
-        ("==", s.alpha**2 + s.beta**2 + s.xi),
-        ("<=", s.sigma_1 / 2 + bound),
-        ("<=", s.sigma_1),
-        where=before_T1(limit),
+    total = s.alpha**2 + s.beta**2 + s.xi
+    return judge.all(
+        judge.holds(as_written("(alpha**2 + P) + (beta**2 + Q) == alpha**2 + beta**2 + (P + Q)")),
+        at_unit_scale(
+            judge,
+            (total, "<=", s.sigma_1 / 2 + bound),
+            (total, "<=", s.sigma_1),
+            where=before_T1(limit),
+        ),
     )
 
 

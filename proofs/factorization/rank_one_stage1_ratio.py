@@ -186,9 +186,8 @@ def sum_before_T1(judge, half="1/2"):
         (s.beta, ">", 0),
         (s.alpha**2 + s.beta**2, "<", number(half) * s.sigma_1),
     ]
-    return chain_at_unit_scale(
-        judge, total**2, ("<=", 2 * (s.alpha**2 + s.beta**2)), ("<", s.sigma_1), where=known
-    )
+    squares = 2 * (s.alpha**2 + s.beta**2)
+    return at_unit_scale(judge, (total**2, "<=", squares), (total**2, "<", s.sigma_1), where=known)
 
 
 sum_before_T1.mutant("T_1 defined with sigma_1", half="1")

@@ -15,6 +15,8 @@ about 2.08e-4.
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.engine.relations import relation
+from steepest.proofs.engine.text import as_written
 
 from .rank_one_stage1 import number
 from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
@@ -244,7 +246,7 @@ def factors_are_close_to_one(judge, product="1/200"):
     ]
     return judge.all(
         holds(judge, (step * start, "<=", 100 * step * e), known),
-        holds(judge, (100 * step * e, "<", number("1/2")), known),
+        holds(judge, (step * start, "<", number("1/2")), known),
         holds(judge, (step * e, "<", number(product)), explicit),
     )
 
@@ -325,7 +327,7 @@ product_bound.mutant("exp(-x) in place of exp(-2x)", slope=1)
     hypotheses=("I(t)", "c_init <= 1/5000, c_1 = 1/80008"),
 )
 def signals_do_not_vanish(judge, c_init=C_INIT, c_1=C_1):
-    """J from I: the exponents are ordered, and 2 exp(-200 c_init^2/c_1) >= 1. At sigma_1 = 1.
+    """J from I: the exponentials are ordered, and 2 exp(-200 c_init^2/c_1) >= 1. At sigma_1 = 1.
 
     start is xi_0, step is c_step and e is c_init^2; m = alpha_{T_1} (or beta_{T_1}) >= 2 root, root
     = sqrt(c_1).
@@ -342,10 +344,20 @@ def signals_do_not_vanish(judge, c_init=C_INIT, c_1=C_1):
         (start, "<=", 100 * e),
         (e, "<=", number(c_init) ** 2),
     ]
+    parts = {"c": c, "s": step, "e": e, "top": number(c_init) ** 2}
     exponents = [
-        (-2 * step * start / (c * step), ">=", -200 * step * e / (c * step)),
-        (-200 * step * e / (c * step), ">=", -200 * e / c),
-        (-200 * e / c, ">=", -200 * number(c_init) ** 2 / c),
+        as_written("-2*(s*xi_0)/(c*s)", xi_0=start, c=c, s=step),
+        as_written("-200*(s*e)/(c*s)", **{name: parts[name] for name in "cse"}),
+        as_written("-200*e/c", c=c, e=e),
+        as_written("-200*top/c", c=c, top=parts["top"]),
+    ]
+    links = [
+        judge.holds(
+            (">=", ("exp", larger), ("exp", smaller)),
+            [relation(*part) for part in known],
+            axioms=[("exp-monotone", smaller, larger)],
+        )
+        for larger, smaller in zip(exponents, exponents[1:])
     ]
     half = holds(judge, (2 * exp(-200 * number(c_init) ** 2 / c), ">=", 1))
     scale = holds(
@@ -353,7 +365,7 @@ def signals_do_not_vanish(judge, c_init=C_INIT, c_1=C_1):
         (m * decay, ">=", root),
         [(root, ">", 0), (m, ">=", 2 * root), (decay, ">", 0), (2 * decay, ">=", 1)],
     )
-    return judge.all(*(holds(judge, exponent, known) for exponent in exponents), half, scale)
+    return judge.all(*links, half, scale)
 
 
 signals_do_not_vanish.mutant("c_init = 1/4800", c_init="1/4800")

