@@ -2,19 +2,39 @@
 to.
 
 The flow conserves the first-order term exactly, so a step of size eta changes a balance by eta^2
-times a difference of squared gradients. Setting and letters as in `neurons`, `linear_layers`,
-`shared_weights`. These are corollaries that the paper uses for factorization (Claim B.1) and
-illustrates by experiment; stated here for networks.
+times a difference of squared gradients. These are corollaries that the paper uses for factorization
+(Claim B.1) and illustrates by experiment; stated here for networks and any number N of samples.
+
+One neuron over all samples: w incoming and v outgoing weights, X the inputs of its layer (a column
+a sample), G = dL/d(outputs) with L the training loss, S = diag of the slopes of the neuron at the
+samples (homogeneity: its value at sample k is S[k, k] times its preactivation, (S X^T w)[k]). Whole
+layers over N samples are the weight sharing of `shared_weights`: the samples stacked, N copies of
+the layer side by side that share their weights.
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import eye, inner, norm2, scalars, substitute
+from steepest.proofs.engine.matrix import (
+    diagonal,
+    gradient,
+    inner,
+    matrices,
+    norm2,
+    scalars,
+    substitute,
+)
 
-from . import du_hu_lee, linear_layers, neurons, shared_weights
+from . import du_hu_lee, shared_weights
 
 eta = scalars("eta")
+w, v, X, G, phi = matrices("w: m x 1, v: p x 1, X: m x N, G: p x N, phi: N x 1")
+S = diagonal("S: N x N")
+homogeneity = (phi, S @ X.T @ w)
+# dL = <G, d outputs>; the neuron adds v (S X^T w)^T to the outputs, S held fixed (its chosen
+# slopes), and dL/dv sees its values phi
+grad_w = gradient(inner(G, v @ (S @ X.T @ w).T), w)
+grad_v = gradient(inner(G, v @ phi.T), v)
 
 
 def _step(quantity, *moves):
@@ -27,20 +47,20 @@ def _step(quantity, *moves):
     du_hu_lee("Theorem 2.1, for gradient descent"),
     formula=r"\Delta\left(\|W[i,:]\|^2-\|V[:,i]\|^2\right)=\eta^2\left(\|\partial_{W[i,:]}L\|^2-\|"
     r"\partial_{V[:,i]}L\|^2\right)",
-    hypotheses=("phi_h homogeneous", "simultaneous step of size eta"),
+    hypotheses=("phi_h homogeneous", "simultaneous step of size eta", "any number of samples"),
 )
-def neuron_step(judge, sign=-1):
+def neuron_step(judge, sign=-1, rules=(homogeneity,)):
     """One step changes the balance of a neuron by eta^2 times the difference of its squared
-    gradients, exactly.
+    gradients, exactly, for any number of samples.
     """
-    W, V, P = neurons.W, neurons.V, neurons.P
-    balance = norm2(P @ W) - norm2(V @ P)
-    moved = _step(balance, (W, neurons.grad_W), (V, neurons.grad_V))
-    change = eta**2 * (norm2(P @ neurons.grad_W) + sign * norm2(neurons.grad_V @ P))
-    return judge.same(moved - balance, change, rules=[neurons.homogeneity])
+    balance = norm2(w) - norm2(v)
+    moved = _step(balance, (w, grad_w), (v, grad_v))
+    change = eta**2 * (norm2(grad_w) + sign * norm2(grad_v))
+    return judge.same(moved - balance, change, rules=rules)
 
 
 neuron_step.mutant("the sum of the squared gradients", sign=1)
+neuron_step.mutant("homogeneity dropped", rules=())
 
 
 @claim(
@@ -48,17 +68,17 @@ neuron_step.mutant("the sum of the squared gradients", sign=1)
     du_hu_lee("Corollary 2.1, for gradient descent"),
     formula=r"\Delta\left(\|W\|_F^2-\|V\|_F^2\right)=\eta^2\left(\|\partial_WL\|_F^2-\|\partial_VL"
     r"\|_F^2\right)",
-    hypotheses=("phi_h homogeneous", "simultaneous step of size eta"),
+    hypotheses=("phi_h homogeneous", "simultaneous step of size eta", "any number of samples"),
 )
 def layer_step(judge, power=2):
     """One step changes the difference of the squared layer norms by eta^2 times the difference of
-    the squared gradient norms.
+    the squared gradient norms, for any number of samples.
+
+    N samples are one sample of N copies of the two layers that share their weights: the free
+    parameters are the entries of W and of V, each used once in every copy (balance.discrete.shared
+    with that pattern).
     """
-    W, V = neurons.W, neurons.V
-    balance = norm2(W) - norm2(V)
-    moved = _step(balance, (W, neurons.grad_W), (V, neurons.grad_V))
-    change = eta**power * (norm2(neurons.grad_W) - norm2(neurons.grad_V))
-    return judge.same(moved - balance, change, rules=[neurons.homogeneity])
+    return shared_step.check(judge, power=power)
 
 
 layer_step.mutant("first order in eta", power=1)
@@ -69,21 +89,21 @@ layer_step.mutant("first order in eta", power=1)
     du_hu_lee("Theorem 2.2, for gradient descent"),
     formula=r"\Delta\left(WW^\top-V^\top V\right)=\eta^2\left(\partial_WL\,\partial_WL^\top-"
     r"\partial_VL^\top\partial_VL\right)",
-    hypotheses=("phi_h(x) = x", "simultaneous step of size eta"),
+    hypotheses=("phi_h(x) = x", "simultaneous step of size eta", "any number of samples"),
 )
 def linear_step(judge, slopes=None):
     """With a linear activation the matrix balance changes by eta^2 times the difference of the
-    gradients' Gram matrices.
+    gradients' Gram matrices, for any number of samples (the N columns of X).
     """
-    W, V = linear_layers.W, linear_layers.V
-    rates = linear_layers.flow(slopes)
-    grad_W, grad_V = -rates[W], -rates[V]
+    W, V = matrices("W: n x m, V: p x n")
+    output = inner(G, V @ (W if slopes is None else slopes @ W) @ X)
+    grad_W, grad_V = gradient(output, W), gradient(output, V)
     balance = W @ W.T - V.T @ V
     moved = _step(balance, (W, grad_W), (V, grad_V))
     return judge.same(moved - balance, eta**2 * (grad_W @ grad_W.T - grad_V.T @ grad_V))
 
 
-linear_step.mutant("a ReLU between the layers", slopes=linear_layers.D)
+linear_step.mutant("a diagonal of slopes between the layers", slopes=diagonal("D: n x n"))
 
 
 @claim(
@@ -92,14 +112,20 @@ linear_step.mutant("a ReLU between the layers", slopes=linear_layers.D)
     formula=r"\Delta\left(\|v^{(h)}\|^2-\|v^{(h+1)}\|^2\right)=\eta^2\left(\|\partial_{v^{(h)}}L"
     r"\|^2-"
     r"\|\partial_{v^{(h+1)}}L\|^2\right)",
-    hypotheses=("phi_h homogeneous", "any sharing patterns", "simultaneous step of size eta"),
+    hypotheses=(
+        "phi_h homogeneous",
+        "any sharing patterns, also between the copies of the layers for several samples",
+        "simultaneous step of size eta",
+    ),
 )
-def shared_step(judge, rules=(shared_weights.homogeneity, shared_weights.layer_twice)):
-    """The same for free parameters under weight sharing."""
+def shared_step(judge, rules=(shared_weights.homogeneity, shared_weights.layer_twice), power=2):
+    """The same for free parameters under weight sharing, for any number of samples: stacked, they
+    are one sample of a network whose copies of a layer share their weights.
+    """
     a, b = shared_weights.a, shared_weights.b
     balance = norm2(a) - norm2(b)
     moved = _step(balance, (a, shared_weights.grad_a), (b, shared_weights.grad_b))
-    change = eta**2 * (norm2(shared_weights.grad_a) - norm2(shared_weights.grad_b))
+    change = eta**power * (norm2(shared_weights.grad_a) - norm2(shared_weights.grad_b))
     return judge.same(moved - balance, change, rules=rules)
 
 
@@ -114,6 +140,7 @@ shared_step.mutant("homogeneity dropped", rules=(shared_weights.layer_twice,))
     hypotheses=(
         "each step decreases the loss by eta_t |grad L_t|^2 / 2, as a step below 1/beta does",
     ),
+    missing=("induction over the steps: one step is decided",),
 )
 def accumulated_drift(judge, factor=2):
     """The accumulated drift of any balance is at most 2 max(eta) times the decrease of the loss.
@@ -148,16 +175,14 @@ accumulated_drift.mutant("half the bound", factor=1)
 @claim(
     "balance.discrete.layer-norms",
     du_hu_lee("Corollary 2.1, for gradient descent"),
-    formula=r"\langle W,\partial_WL\rangle=\langle V,\partial_VL\rangle",
-    hypotheses=("phi_h homogeneous",),
+    formula=r"\langle W[i,:],\partial_{W[i,:]}L\rangle=\langle V[:,i],\partial_{V[:,i]}L\rangle",
+    hypotheses=("phi_h homogeneous", "any number of samples"),
 )
-def first_order_terms_cancel(judge, rules=(neurons.homogeneity,)):
-    """Why the change is second order: the first-order terms of the two layers are equal."""
-    W, V = neurons.W, neurons.V
-    whole = eye("n")
-    return judge.same(
-        inner(whole @ W, neurons.grad_W), inner(V @ whole, neurons.grad_V), rules=rules
-    )
+def first_order_terms_cancel(judge, rules=(homogeneity,)):
+    """Why the change is second order: the first-order terms of every neuron are equal, for any
+    number of samples; so are their sums over the layer.
+    """
+    return judge.same(inner(w, grad_w), inner(v, grad_v), rules=rules)
 
 
 first_order_terms_cancel.mutant("homogeneity dropped", rules=())

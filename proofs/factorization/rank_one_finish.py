@@ -332,7 +332,7 @@ noise_time.mutant("c_2 = 799 c_init^2/c_1", numerator=799)
         "0 < epsilon < 1",
     ),
 )
-def signal_time(judge, share="1/2"):
+def signal_time(judge):
     """T_3 in numbers: with xi <= n the bound |h| <= p + n/c_1 is inherited with p (1 - c_1 c_step)
     in the place of p; |h| <= 1 to begin with.
 
@@ -348,7 +348,7 @@ def signal_time(judge, share="1/2"):
     known_epsilon = [(epsilon, ">", 0), (epsilon, "<", 1)]
     level = as_written("exp(-log(2/epsilon))")
     late = judge.holds(
-        as_written(f"exp(-X) <= {share}*epsilon"),
+        as_written("exp(-X) <= epsilon/2"),
         [*(relation(*part) for part in known_epsilon), as_written("X >= log(2/epsilon)")],
         lemmas=[(">=", level, as_written("exp(-X)")), ("==", level, as_written("epsilon/2"))],
         axioms=[("exp-monotone", as_written("-X"), as_written("-log(2/epsilon)"))],
@@ -360,7 +360,10 @@ def signal_time(judge, share="1/2"):
     )
 
 
-signal_time.mutant("epsilon/3 after the same time", share="1/3")
+@signal_time.mutant
+def a_third_after_the_same_time(judge):
+    known = ("epsilon > 0", "epsilon < 1", "X == 1", "X >= log(2/epsilon)")
+    return judge.holds(as_written("exp(-X) <= epsilon/3"), map(as_written, known))
 
 
 @claim(

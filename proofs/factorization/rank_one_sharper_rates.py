@@ -33,7 +33,12 @@ from .rank_one_sharper import (
 from .rank_one_stage1 import number, stage_one_is_not_empty
 from .rank_one_stage1_ratio import stage_one
 from .rank_one_stage2 import C_1, product_bound, product_goes_on, signals_at_T1
-from .rank_one_start import printed_covariance, start_probability
+from .rank_one_start import (
+    STEPS_TO_RUNS,
+    positive_product,
+    printed_covariance,
+    start_probability,
+)
 from .rank_one_state import holds
 
 
@@ -297,7 +302,7 @@ def total_count(judge, extra=2):
     )
 
 
-total_count.mutant("without the 2", extra=-2)
+total_count.mutant("minus 2 in place of 2", extra=-2)
 
 
 @claim(
@@ -312,33 +317,35 @@ total_count.mutant("without the 2", extra=-2)
         "any d1, d2 >= 1, 0 < epsilon < 1",
     ),
     seconds=180,
+    missing=STEPS_TO_RUNS,
 )
-def usable_theorem(judge, c_step=LARGEST_STEP, c_init=LARGEST_START):
+def usable_theorem(judge):
     """Theorem 3.2 for every c_step <= 1/3 with an explicit number of iterations: start, stage 1,
-    and all the claims above together.
+    and all the claims above together; the steps become statements about all t by induction.
     """
-    return judge.all(
-        start_probability.check(judge),
+    steps = [
         stage_one_is_not_empty.check(judge),
         stage_one.check(judge),
         signals_at_T1.check(judge),
         product_bound.check(judge),
         product_goes_on.check(judge),
-        signals_on_entry.check(judge, limit=c_step),
+        signals_on_entry.check(judge),
         balance_drifts_slowly.check(judge),
-        signals_stay_small.check(judge, c_init=c_init),
-        product_stays_below.check(judge, limit=c_step),
-        noise_contracts.check(judge, limit=c_step),
-        signal_error_contracts.check(judge, c_init=c_init),
+        signals_stay_small.check(judge),
+        product_stays_below.check(judge),
+        noise_contracts.check(judge),
+        signal_error_contracts.check(judge),
         signals_are_balanced.check(judge),
         distance_shrinks.check(judge),
-        total_count.check(judge),
         ratio_in_stage_two.check(judge),
-    )
+    ]
+    return judge.all(start_probability.check(judge), total_count.check(judge), support=steps)
 
 
-usable_theorem.mutant("c_step up to 1/2", c_step="1/2")
-usable_theorem.mutant("c_init up to 1/15000", c_init="1/15000")
+@usable_theorem.mutant
+def with_probability_above_one_half(judge):
+    """The ratio at t = 0 is positive only if alpha_0 beta_0 > 0, with probability 1/2."""
+    return positive_product.check(judge, result="51/100")
 
 
 @usable_theorem.mutant

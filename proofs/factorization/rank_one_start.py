@@ -21,6 +21,12 @@ from .rank_one_stage1 import number
 from .rank_one_state import du_hu_lee, holds
 
 locus, thesis = "Appendix C, initialization", "Section 4.8"
+# what the claims about one step leave to words
+STEPS_TO_RUNS = (
+    "induction over the iterations: the claims decide one step of each stage",
+    "the law of the start: alpha_0, beta_0 and the orthogonal parts are independent, normal and "
+    "chi-square",
+)
 
 
 def _reals(names):

@@ -276,10 +276,12 @@ def cross_term_bound(judge, share=HALF, rules=None):
     """
     given = [*stationary, *rotation, *balanced, *optimal] if rules is None else rules
     right = norm2(M - Ms) + share * norm2(U.T @ U - V.T @ V)
+    if share != HALF or rules is not None:
+        return judge.at_most(norm2(CROSS), right, rules=given)
     return judge.all(judge.same(norm2(CROSS) + LOST, right, rules=given), nothing_gained(judge))
 
 
-cross_term_bound.mutant("a quarter of |U^T U - V^T V|^2", share=Fraction(1, 4))
+cross_term_bound.mutant("without |U^T U - V^T V|^2", share=0)
 cross_term_bound.mutant("not stationary", rules=(*rotation, *balanced, *optimal))
 cross_term_bound.mutant("any rotation", rules=(*stationary, *rotation, *balanced))
 
@@ -322,13 +324,21 @@ def negative_curvature(judge, share=HALF):
     """
     curvature = hessian_form(f, {U: DU, V: DV})
     right = share * norm2(U.T @ U - V.T @ V) - norm2(M - Ms)
+    if share != HALF:
+        return _direct(judge, curvature, right)
     return judge.all(
         judge.same(curvature + LOST, right, rules=[*stationary, *rotation, *balanced, *optimal]),
         nothing_gained(judge),
     )
 
 
-negative_curvature.mutant("a quarter of |U^T U - V^T V|^2", share=Fraction(1, 4))
+negative_curvature.mutant("without |U^T U - V^T V|^2", share=0)
+
+
+def _direct(judge, left, right, where=()):
+    """The inequality itself, put to the general search."""
+    rules = [*stationary, *rotation, *balanced, *optimal]
+    return judge.at_most(left, right, rules=rules, where=where)
 
 
 @claim(
@@ -347,32 +357,34 @@ negative_curvature.mutant("a quarter of |U^T U - V^T V|^2", share=Fraction(1, 4)
         "a direction of negative curvature makes the least eigenvalue of the Hessian negative",
     ),
 )
-def nearly_optimal_or_strict_saddle(judge, radius=1):
+def nearly_optimal_or_strict_saddle(judge):
     """Either |U V^T - M*| <= eps or the curvature towards Ws R is at most -eps^2/2 < 0, a strict
     saddle.
 
-    Decided at once for all sizes: with a = radius^2 eps^2 <= |U V^T - M*|^2 and |U^T U - V^T V|^2
-    <= eps^2 the curvature plus nonnegative terms is eps^2/2 - a. Near balance only fixes the amount
+    Decided at once for all sizes: with eps^2 <= |U V^T - M*|^2 and |U^T U - V^T V|^2 <= eps^2 the
+    curvature plus nonnegative terms is -eps^2/2. Near balance only fixes the amount
     eps^2/2: balance.lem-3.2.without-balance has a strict saddle without it.
     """
     e = scalars("e")  # eps^2
     error, unbalanced = norm2(M - Ms), norm2(U.T @ U - V.T @ V)
-    far = Fraction(radius) ** 2 * e
-    slack = (error - far) + HALF * (e - unbalanced)
+    slack = (error - e) + HALF * (e - unbalanced)
     curvature = hessian_form(f, {U: DU, V: DV})
     return judge.all(
         judge.same(
             curvature + LOST + slack,
-            HALF * e - far,
+            -HALF * e,
             rules=[*stationary, *rotation, *balanced, *optimal],
         ),
         nothing_gained(judge),
-        judge.at_most(0, slack, where=[(far, error), (unbalanced, e)]),
-        judge.at_most(HALF * e - far, -HALF * e, where=[(0, e)]),
+        judge.at_most(0, slack, where=[(e, error), (unbalanced, e)]),
     )
 
 
-nearly_optimal_or_strict_saddle.mutant("0.7 eps instead of eps", radius="7/10")
+@nearly_optimal_or_strict_saddle.mutant
+def always_a_strict_saddle(judge):
+    e = scalars("e")
+    curvature = hessian_form(f, {U: DU, V: DV})
+    return _direct(judge, curvature, -HALF * e, [(0, e), (norm2(U.T @ U - V.T @ V), e)])
 
 
 @nearly_optimal_or_strict_saddle.mutant
@@ -389,7 +401,10 @@ def rank_of_the_target_above_r(judge):
 
 @nearly_optimal_or_strict_saddle.mutant
 def stationarity_not_assumed(judge):
-    return judge.same(inner(M - Ms, DU @ DV.T), -1 * norm2(M - Ms), rules=rotation)
+    e = scalars("e")
+    near = [(0, e), (e, norm2(M - Ms)), (norm2(U.T @ U - V.T @ V), e)]
+    curvature = hessian_form(f, {U: DU, V: DV})
+    return judge.at_most(curvature, -HALF * e, rules=[*rotation, *balanced, *optimal], where=near)
 
 
 @claim(
@@ -408,10 +423,12 @@ def sharper_lemma(judge, share=HALF):
     """
     curvature = hessian_form(f, {U: DU, V: DV})
     gap = norm2(M - Ms) - share * norm2(U.T @ U - V.T @ V)
+    if share != HALF:
+        return _direct(judge, curvature, -1 * gap)
     return judge.all(
         judge.same(curvature + LOST, -1 * gap, rules=[*stationary, *rotation, *balanced, *optimal]),
         nothing_gained(judge),
     )
 
 
-sharper_lemma.mutant("eps/2", share=Fraction(1, 4))
+sharper_lemma.mutant("any distance above zero, by its square", share=0)

@@ -74,7 +74,7 @@ LEFT = {
     "balancedness": 0,
     "conv": 50,
     "deep_gram": 198,
-    "factorization": 24,
+    "factorization": 0,
     "filters": 93,
     "relu_gram": 143,
     "saddles": 127,
