@@ -162,27 +162,6 @@ def figure_b(judge):
     )
 
 
-@figure_b.mutant
-def plateau_at_half_the_loss(judge):
-    from sympy import pi
-
-    z = state()
-    alpha, beta = -1 / (pi - 1), pi * z.S / ((pi - 1) * z.K)
-    point = {
-        z.q: alpha**2 * z.N + 2 * alpha * beta * z.S + beta**2 * z.k,
-        z.s: alpha * z.S + beta * z.k,
-        z.x: alpha * z.N + beta * z.S,
-        z.g: 0,
-        z.n: 1,
-    }
-    return equal(
-        judge,
-        z.loss.subs(point),
-        ((pi - 2) * z.N + pi * z.S**2 / z.K) / (8 * (pi - 1)),
-        [(z.k, ">=", 1)],
-    )
-
-
 @claim("conv.fig-5.2", thesis("Figure 5.2"))
 def figure_2(judge):
     """k = 20, p = 25: drop in about 10 iterations, slow until about 200, then fast linear rates.
@@ -191,16 +170,4 @@ def figure_2(judge):
     return judge.undecided(
         "eta, a*, the start and the base of the logarithm are not stated; choices that show "
         "the three regimes exist, the rates are those of the linearised step"
-    )
-
-
-@figure_2.mutant
-def sum_slower_than_the_layer(judge):
-    from sympy import pi
-
-    z = state()
-    return holds(
-        judge,
-        (1 - z.eta * z.K / (2 * pi), ">", 1 - z.eta * (pi - 1) / (2 * pi)),
-        [(z.eta, ">", 0), (z.k, ">=", 1)],
     )

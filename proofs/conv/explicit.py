@@ -231,9 +231,9 @@ angle_phase.mutant("a fifth", share="1/5")
 )
 def signal_phase(judge, share="2/7"):
     """g >= (pi - phi) cos phi >= 3 pi/(4 sqrt 2). Below half of G = (2/7) n N a step adds kappa G/2
-    or more; from G/2 on it stays above.
+    or more; from G/2 = n N/7 on it stays above.
     """
-    from sympy import Rational, pi, sqrt
+    from sympy import pi, sqrt
 
     z = state()
     G, T, floor = reals("G T floor")
@@ -268,10 +268,7 @@ def signal_phase(judge, share="2/7"):
         (T * kappa * G / 2, ">=", G / 2),
         [(G, ">", 0), (z.eta, ">", 0), (T * z.eta * (pi - 1), ">=", 2 * pi)],
     )
-    seventh = holds(
-        judge, (Rational(2, 7) * z.n * z.N / 2, ">=", z.n * z.N / 7), [(z.n, ">", 0), (z.N, ">", 0)]
-    )
-    return judge.all(level, gain, stays, enough, seventh)
+    return judge.all(level, gain, stays, enough)
 
 
 signal_phase.mutant("a third", share="1/3")
@@ -352,7 +349,7 @@ def layer_phase(judge, scale=1):
         (bound, ">=", scale * pi / (pi - 1)),
     ]
     kept = holds(judge, ((1 - kappa) * D + kappa * delta / (pi - 1), "<=", bound), where)
-    y, left, first = reals("y left first")
+    y, left, first, grown = reals("y left first grown")
     shrinks = holds(
         judge,
         (
@@ -361,10 +358,13 @@ def layer_phase(judge, scale=1):
             (1 - kappa) * (D - delta / (pi - 1)),
         ),
     )
+    # left = (1 - kappa)^T, grown = exp(kappa T) >= D_0/delta by the choice of T
+    late = [(left, ">=", 0), (left * grown, "<=", 1), (grown * delta, ">=", first), (grown, ">", 0)]
     end = holds(
         judge,
         (left * first + delta / (pi - 1), "<=", pi / (pi - 1) * delta),
-        [(left * first, "<=", delta)],
+        [*late, (delta, ">", 0)],
+        [(left * first, "<=", left * grown * delta)],
     )
     return judge.all(kept, shrinks, end, holds(judge, (1 - y, "<=", exp(-y))))
 

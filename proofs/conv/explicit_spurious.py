@@ -18,7 +18,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import invariance, thesis
-from .state import at_n_one, equal, g_range, holds, state
+from .state import at, at_n_one, diff, equal, g_range, holds, state
 
 locus = "Theorem 5.5"
 number = invariance._number
@@ -35,9 +35,9 @@ def level_of_the_start(judge, slope=2):
     """With phi = pi/2 + 2 theta: 1 - g - |cos phi| = 2 sin cos(theta)(tan theta - 2 theta + pi/2 -
     1); the bracket falls to 0 at theta = pi/4.
     """
-    from sympy import cos, diff, pi, sin, tan
+    from sympy import cos, pi, sin
 
-    theta, s, c, r, mu, a = reals("theta s c r mu a")
+    theta, s, c, r, mu, a, level = reals("theta s c r mu a level")
     sine, cosine = 2 * s * c, 1 - 2 * s**2  # of 2 theta
     g = -(pi / 2 - 2 * theta) * sine + cosine
     identity = equal(
@@ -50,8 +50,10 @@ def level_of_the_start(judge, slope=2):
     where = [(theta, ">=", 0), (4 * theta, "<=", pi)]
     falls = equal(judge, diff(bracket, theta), 1 / cos(theta) ** 2 - slope, where)
     negative = holds(judge, (1 / c**2 - slope, "<=", 0), [(c**2, ">=", number("1/2"))])
-    end = equal(judge, tan(pi / 4) - slope * pi / 4 + pi / 2 - 1, 0)
-    used = holds(judge, (1 - a, "<=", 1 - 2 * r - mu), [(a, ">=", 2 * r + mu)])
+    end = equal(judge, at(bracket, (theta, pi / 4)), 0)
+    used = holds(
+        judge, (level, "<=", 1 - 2 * r - mu), [(level, "<=", 1 - a), (a, ">=", 2 * r + mu)]
+    )
     return judge.all(identity, falls, negative, end, used)
 
 
@@ -180,7 +182,7 @@ def layer_phase(judge, share=1):
     conv.thm-5.3-amended.layer.
     """
     from steepest.proofs.engine.matrix import eye, matrices, scalars
-    from sympy import cos, diff, pi, sin
+    from sympy import cos, pi, sin
 
     psi, y, w = reals("psi y w")
     value = sin(psi) - psi * cos(psi)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .state import equal, holds, implies, integral, state
+from .state import as_written, at, diff, equal, holds, implies, integral, state
 
 locus = "Lemma 5.6 and its proof, Section 5.7"
 BOUNDED = "phi in [0, pi]"
@@ -50,15 +50,19 @@ def radial(judge, power, primitive, value):
     """int_0^oo r^power exp(-r^2/2) dr = value: primitive checked, its value at 0, and |primitive|
     <= 16/(r^2 + 4) at infinity.
     """
-    from sympy import diff, exp
+    from sympy import exp
 
     (r,) = reals("r,")
     small = exp(-(r**2) / 2)
     F = primitive(r) * small
     tail = judge.holds(16 / (r**2 + 4) >= -F, axioms=[("exp-tangent", r**2 / 4)])
-    return judge.all(
-        equal(judge, diff(F, r), r**power * small), equal(judge, -F.subs(r, 0), value), tail
-    )
+    slope = equal(judge, diff(F, r), r**power * small)
+    return judge.all(slope, equal(judge, -F, value, [(r, "==", 0)]), tail)
+
+
+def of_angles(value):
+    """A moment from its integral over the angle: the radial integral 2 and the density 1/(2 pi)."""
+    return as_written("2*value/(2*pi)", value=value)
 
 
 def cubic_radial(judge, value=2):
@@ -92,7 +96,7 @@ def along_w(judge, sign=1):
     t, phi, low, high = angles()
     value = (pi - phi + sign * sin(phi) * cos(phi)) / 2
     part = integral(judge, t / 2 + sin(t) * cos(t) / 2, t, cos(t) ** 2, low, high, value)
-    return judge.all(part, equal(judge, 2 * value / (2 * pi), moment_11(phi)))
+    return judge.all(part, equal(judge, of_angles(value), moment_11(phi)))
 
 
 along_w.mutant("the other sign", sign=-1)
@@ -105,12 +109,12 @@ along_w.mutant("the other sign", sign=-1)
 )
 def mixed(judge, factor=1):
     """2/(2 pi) times the integral of sin cos."""
-    from sympy import cos, pi, sin
+    from sympy import cos, sin
 
     t, phi, low, high = angles()
     value = factor * sin(phi) ** 2 / 2
     part = integral(judge, sin(t) ** 2 / 2, t, sin(t) * cos(t), low, high, value)
-    return judge.all(part, equal(judge, 2 * value / (2 * pi), moment_12(phi)))
+    return judge.all(part, equal(judge, of_angles(value), moment_12(phi)))
 
 
 mixed.mutant("twice as much", factor=2)
@@ -128,7 +132,7 @@ def across_w(judge, sign=-1):
     t, phi, low, high = angles()
     value = (pi - phi + sign * sin(phi) * cos(phi)) / 2
     part = integral(judge, t / 2 - sin(t) * cos(t) / 2, t, sin(t) ** 2, low, high, value)
-    return judge.all(part, equal(judge, 2 * value / (2 * pi), moment_22(phi)))
+    return judge.all(part, equal(judge, of_angles(value), moment_22(phi)))
 
 
 across_w.mutant("the other sign", sign=1)
@@ -200,12 +204,14 @@ def half_second_moment(judge, value="1/2"):
     """One half space (phi = 0): the moments along and across w are 1/2 and the mixed one is 0, so w
     goes to w/2.
     """
-    from sympy import Integer, Rational
+    from sympy import Rational
 
-    zero = Integer(0)
+    phi = state().phi
+    none = [(phi, "==", 0)]
     return judge.all(
-        equal(judge, moment_11(zero), Rational(value)), equal(judge, moment_12(zero), 0)
-    )  # fmt: skip
+        equal(judge, moment_11(phi), Rational(value), none),
+        equal(judge, moment_12(phi), 0, none),
+    )
 
 
 half_second_moment.mutant("one instead of one half", value="1")
@@ -217,13 +223,10 @@ half_second_moment.mutant("one instead of one half", value="1")
     formula=r"E[z1\{z^\top w\ge0\}]=\frac1{\sqrt{2\pi}}\frac w{\|w\|}",
 )
 def half_mean(judge, factor=1):
-    """int_0^oo y exp(-y^2/2) dy / sqrt(2 pi) along w; across w the mean is zero."""
-    from sympy import pi, sqrt
-
-    root = sqrt(2 * pi)
-    return judge.all(
-        radial(judge, 1, lambda r: -(r**0), 1), holds(judge, (1 / root, "==", factor / root))
-    )
+    """Along w the mean is int_0^oo y exp(-y^2/2) dy / sqrt(2 pi), and the integral is 1; across w
+    it is zero, since such a coordinate is independent of the event.
+    """
+    return radial(judge, 1, lambda r: -(r**0), factor)
 
 
 half_mean.mutant("twice as much", factor=2)
@@ -308,15 +311,15 @@ def facts_about_g(judge, least=1):
     """g(phi) = (pi - phi) cos phi + sin phi falls from pi over 1 to 0; the derivative is -(pi -
     phi) sin phi.
     """
-    from sympy import diff, pi, sin
+    from sympy import pi, sin
 
     z = state()
     phi, g = z.phi, z.g_of_phi
     whole, half = [(phi, ">=", 0), (phi, "<=", pi)], [(phi, ">=", 0), (phi, "<=", pi / 2)]
     return judge.all(
-        equal(judge, g.subs(phi, 0), pi),
-        equal(judge, g.subs(phi, pi / 2), 1),
-        equal(judge, g.subs(phi, pi), 0),
+        equal(judge, at(z.n * g, (phi, 0)), z.n * pi),
+        equal(judge, at(z.n * g, (phi, pi / 2)), z.n),
+        equal(judge, at(z.n * g, (phi, pi)), 0),
         equal(judge, diff(g, phi), -(pi - phi) * sin(phi)),
         implies(judge, (-(pi - phi) * sin(phi), "<=", 0), (g, "<=", pi), (g, ">=", 0), where=whole),
         holds(judge, (g, ">=", least), half),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .state import equal, state
+from .state import as_written, equal, state
 
 locus = "Theorem 5.2, Algorithm 1 (our reduction)"
 
@@ -26,7 +26,7 @@ def kernel_runs_the_reduction(judge, sign=1):
     an angle psi; both are letters here.
     """
     from steepest.kernels.conv import scalars as conv
-    from sympy import Abs, pi
+    from sympy import pi
 
     z = state()
     y, across, V, psi, rest, deficit = reals("y z V psi rest deficit")
@@ -46,15 +46,17 @@ def kernel_runs_the_reduction(judge, sign=1):
         for variable in conv.STATE
     }
     where = [(V, ">", 0), (V**2, "==", y**2 + across**2)]
-    u = z.eta * z.x * psi / (2 * pi * V) * z.n / V
-    kept = 1 - z.eta * (pi - 1) / (2 * pi)
+    u = as_written("eta*x*psi/(2*pi*V)*n/V")
+    grown = as_written("y + u*z**2/V", u=u)
+    turned = as_written("abs(1 - u*y/V)*z", u=u)
+    kept = as_written("(1 - eta*(pi - 1)/(2*pi))*rest")
     return judge.runs(
         conv.recurrence(),
-        equal(judge, step[conv.along], y + u * across**2 / V, where),
-        equal(judge, step[conv.across], Abs(1 - u * y / V) * across, where),
+        equal(judge, step[conv.along], grown, where),
+        equal(judge, step[conv.across], turned, where),
         equal(judge, step[conv.sums] + z.n * z.S, z.s_next),
         equal(judge, step[conv.inner] + z.n * z.N, z.x_next),
-        equal(judge, step[conv.rest], kept * rest),
+        equal(judge, step[conv.rest], kept),
     )
 
 

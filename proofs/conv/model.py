@@ -4,10 +4,13 @@ zero.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, definition, reals
+from steepest.proofs.engine.relations import number
 
 from . import thesis
-from .state import equal, holds, state
+from .state import at, equal, holds, state
 
 
 @definition("conv.model", thesis("Section 5.1"), r"f(Z,w,a)=\sum_{i=1}^k a_i\,\sigma(w^\top Z_i)")
@@ -149,7 +152,7 @@ only_zero.mutant("a* = 0 allowed", allow_zero_teacher=True)
     thesis("Section 5.1"),
     hypotheses=("eta small enough", "strictness of the three signs not legible"),
 )
-def basin_contains(judge):
+def basin_contains(judge, times=1):
     """{v.v* >= 0, a.a* >= 0, |1.a| <= |1.a*|} lies in the basin of the global minimum: false on its
     faces.
 
@@ -168,9 +171,11 @@ def basin_contains(judge):
         (z.n, ">", 0),
         (z.N, ">", 0),
     ]
+    corner = [(z.S, "==", 0), (z.s**2, "<=", times**2 * z.S**2)]
     stuck = [equal(judge, z.x_next, 0, where), equal(judge, z.s_next, 0, where)]
+    stuck.append(holds(judge, (z.s, "==", 0), corner))
     away = holds(judge, (4 * pi * z.loss, ">", 0), where)
-    at_right_angle = equal(judge, z.g_of_phi.subs(z.phi, pi / 2), 1)
+    at_right_angle = equal(judge, at(z.g_of_phi, (z.phi, pi / 2)), 1)
     return judge.contradicted(
         *stuck,
         away,
@@ -181,52 +186,49 @@ def basin_contains(judge):
     )
 
 
-@basin_contains.mutant
-def without_the_corner_the_step_still_rests(judge):
-    """The false variant: the loss at that corner is zero."""
-    z = state()
-    where = [
-        (z.S, "==", 0),
-        (z.s, "==", 0),
-        (z.x, "==", 0),
-        (z.g, "==", 1),
-        (z.q, "==", 0),
-        (z.n, ">", 0),
-        (z.N, ">", 0),
-    ]
-    return holds(judge, (z.loss, "<=", 0), where)
+basin_contains.mutant("with |1.a| <= 2 |1.a*|", times=2)
 
 
 @claim(
     "conv.success-probability-goal",
     thesis("Section 5.1"),
     formula=r"P_{(v^0,a^0)\sim G}[B(v^*,a^*)]\ge P[\bar B]\ge c",
+    missing=(
+        "v -> -v and a -> -a keep the law of the start, and both products are almost surely not 0",
+    ),
 )
-def success_probability_goal(judge):
+def success_probability_goal(judge, chance="1/4"):
     """An absolute constant bounds the probability of the set below: for the scheme of Theorem 5.4
     it is one quarter or more.
 
-    v -> -v and a -> -a keep the law of the start and |1.a|, and the ball gives |1.a| <= |1.a*| n
-    always (conv.thm-5.4-proof); exactly one sign of v has v.v* > 0 and one of a has a.a* > 0
-    (almost surely, when a* != 0 and the radius is not 0): 1/2 times 1/2.
+    For v.v* != 0 and a.a* != 0 exactly one of v, -v and one of a, -a has a positive product, and
+    |1.a| = |1.(-a)| <= |1.a*| n on the whole ball (conv.thm-5.4-proof): so exactly one of the four
+    sign choices lies in the set. They are equally likely, and their probabilities add up to one.
     """
-    p, q = reals("p q")
-    half = [(2 * p, "==", 1), (2 * q, "==", 1)]
-    return holds(judge, (p * q, ">=", _quarter()), half)
+    from sympy import Abs
+
+    from .theorems import norm_chain
+
+    z = state()
+    (y,) = reals("y,")
+    four = reals("P_1 P_2 P_3 P_4")
+    signs = []
+    for product in (y, z.x):
+        name, turned = product.name, ("-", product.name)
+        one, other = (">", name, Fraction(0)), (">", turned, Fraction(0))
+        signs.append(judge.holds(("or", one, other), [("!=", name, Fraction(0))]))
+        signs.append(judge.holds(("not", ("and", one, other))))
+    kept = holds(
+        judge, (Abs(-z.s), "<=", z.n * Abs(z.S)), [(z.s**2, "<=", z.n**2 * z.S**2), (z.n, ">", 0)]
+    )
+    equally = [(sum(four), "==", 1), *((p, "==", four[0]) for p in four[1:])]
+    return judge.all(
+        holds(judge, (four[0], ">=", number(chance)), equally),
+        support=[*signs, kept, norm_chain(judge)],
+    )
 
 
-def _quarter():
-    from sympy import Rational
-
-    return Rational(1, 4)
-
-
-@success_probability_goal.mutant
-def one_third(judge):
-    from sympy import Rational
-
-    p, q = reals("p q")
-    return holds(judge, (p * q, ">=", Rational(1, 3)), [(2 * p, "==", 1), (2 * q, "==", 1)])
+success_probability_goal.mutant("one third", chance="1/3")
 
 
 @claim("conv.two-phase-qualitative", thesis("Section 5.1"))

@@ -10,7 +10,7 @@ from steepest.proofs import claim, reals
 
 from . import thesis
 from .angle import moved_norm_and_product
-from .state import holds, state
+from .state import as_written, holds, state
 
 locus = "Lemma 5.9 and its proof, Section 5.9.2"
 
@@ -28,9 +28,9 @@ def norm_recursion(judge, power=2):
     """
     z = state()
     omega, s2 = reals("omega s2")
-    m = z.eta * z.x * omega / z.V
     printed = z.V**2 + z.eta**2 * (z.x * omega) ** 2 * s2 * z.n**2 / z.V**power
-    square = holds(judge, (z.V**2 + m**2 * z.n**2 * s2, "==", printed), [(z.V, ">", 0)])
+    moved = as_written("V**2 + (eta*x*omega/V)**2*n**2*s2")
+    square = holds(judge, (moved, "==", printed), [(z.V, ">", 0)])
     return judge.all(moved_norm_and_product(judge), square)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .state import at_n_one, equal, holds, state
+from .state import as_written, at, at_n_one, diff, equal, holds, state
 
 locus = "Section 5.9.3"
 
@@ -186,7 +186,8 @@ def layer_converges(judge, rate=1):
     """
     from sympy import exp, pi
 
-    p, q, theta, kappa, D, e, y, left, first = reals("p q theta kappa D e y left first")
+    p, q, theta, kappa, D, e, y = reals("p q theta kappa D e y")
+    left, first, grown = reals("left first grown")
     norm = holds(
         judge,
         (
@@ -205,11 +206,19 @@ def layer_converges(judge, rate=1):
         ),
     )
     z = state()
-    force = equal(judge, z.eta / (2 * pi), z.eta * (pi - 1) / (2 * pi) / (pi - 1))
+    force = equal(judge, as_written("eta*(pi - 1)/(2*pi)/(pi - 1)"), z.eta / (2 * pi))
+    # left = (1 - kappa)^T, grown = exp(kappa T) >= |a^0 - a*|/e by the choice of T
     end = holds(
         judge,
         (left * first + e / (pi - 1), "<=", (1 + 1 / (pi - 1)) * e),
-        [(left * first, "<=", e)],
+        [
+            (e, ">", 0),
+            (left, ">=", 0),
+            (left * grown, "<=", 1),
+            (grown, ">", 0),
+            (grown * e, ">=", first),
+        ],
+        [(left * first, "<=", left * grown * e)],
     )
     return judge.all(norm, step, force, holds(judge, (1 - y, "<=", exp(-y))), end)
 
@@ -356,15 +365,14 @@ def implication_amended(judge, limit="4/5"):
     """pi - g <= pi phi^2/2 (compare derivatives: (pi - phi) sin phi <= pi phi), phi <= (pi/2) sin
     phi, and pi^3/8 eps^9 <= 1.
     """
-    from sympy import Rational, diff, pi, sin
+    from sympy import Rational, pi, sin
 
     z = state()
     e, phi = reals("e phi")
     quarter = [(phi, ">=", 0), (2 * phi, "<=", pi)]
-    slope = equal(
-        judge, diff(pi * phi**2 / 2 - (pi - z.g_of_phi), phi), pi * phi - (pi - phi) * sin(phi)
-    )
-    start = equal(judge, (pi * phi**2 / 2 - (pi - z.g_of_phi)).subs(phi, 0), 0)
+    gap = pi * phi**2 / 2 - (pi - z.g_of_phi)
+    slope = equal(judge, diff(gap, phi), pi * phi - (pi - phi) * sin(phi))
+    start = equal(judge, at(gap, (phi, 0)), 0)
     positive = holds(
         judge,
         (pi * phi - (pi - phi) * sin(phi), ">=", 0),

@@ -12,7 +12,7 @@ from steepest.proofs import claim, reals
 
 from . import thesis
 from .angle import moved_norm_and_product
-from .state import equal, holds, implies, state
+from .state import as_written, equal, holds, implies, state
 
 locus = "Theorem 5.2, Algorithm 1 (our reduction)"
 
@@ -37,7 +37,7 @@ def filter_scalars(judge, factor=1):
     moved_y = y + factor * u * z**2 / V
     return judge.all(
         moved_norm_and_product(judge),
-        equal(judge, moved_y, y + u * V * s2, where),
+        equal(judge, moved_y, as_written("y + u*V*(z**2/V**2)"), where),
         equal(judge, V**2 + (u * V) ** 2 * s2 - moved_y**2, z**2 * (1 - u * y / V) ** 2, where),
     )
 

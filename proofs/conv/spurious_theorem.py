@@ -69,24 +69,6 @@ def spurious_convergence(judge):
     )
 
 
-@spurious_convergence.mutant
-def negative_without_the_angle_condition(judge):
-    z = state()
-    return holds(
-        judge,
-        (at_n_one(z.x_next), "<=", 0),
-        [
-            *g_range(),
-            (z.N, ">", 0),
-            (z.x, "<", 0),
-            (z.eta, ">", 0),
-            (z.eta, "<", 1),
-            (z.S, "==", 0),
-            (z.s, "==", 0),
-        ],
-    )
-
-
 @claim(
     "conv.thm-5.5.degenerate",
     thesis("Theorem 5.5"),

@@ -13,11 +13,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from steepest.proofs.engine.relations import Relation as Relation
+from steepest.proofs.engine.relations import at as at
+from steepest.proofs.engine.relations import diff as diff
 from steepest.proofs.engine.relations import equal as equal
 from steepest.proofs.engine.relations import holds as holds
 from steepest.proofs.engine.relations import implies as implies
 from steepest.proofs.engine.relations import integral as integral
 from steepest.proofs.engine.relations import relation as relation
+from steepest.proofs.engine.text import as_written as as_written
 from steepest.proofs.symbols import reals
 
 

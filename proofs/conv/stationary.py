@@ -16,7 +16,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .state import equal, holds, implies, state
+from .state import at, equal, holds, implies, state
 
 SIZES = "k >= 1, N > 0, S^2 <= k N (Cauchy-Schwarz), n > 0"
 
@@ -84,7 +84,7 @@ def stationary_points(judge, share="1"):
     inside = [(z.phi, ">", 0), (z.phi, "<", pi)]
     gradient_norm = holds(judge, ((pi - z.phi) * sin(z.phi), ">", 0), inside)
     (a_i,) = reals("a_i,")
-    teacher = equal(judge, entry(a_i).subs(z.g, pi), z.n * a_i, [(z.k, ">=", 1)])
+    teacher = equal(judge, at(entry(a_i), (z.g, pi)), z.n * a_i, [(z.k, ">=", 1)])
     return judge.all(gradient_norm, critical_layer(judge, share), unique(judge), teacher)
 
 
@@ -245,7 +245,7 @@ def spurious_layer(judge, share="1"):
     z = state()
     (a_i,) = reals("a_i,")
     closed = (pi * z.S / z.K - a_i) / (pi - 1)
-    same = equal(judge, entry(a_i, share).subs({z.g: 0, z.n: 1}), closed, [(z.k, ">=", 1)])
+    same = equal(judge, at(entry(a_i, share), (z.g, 0), (z.n, 1)), closed, [(z.k, ">=", 1)])
     return judge.all(critical_layer(judge, share), same)
 
 
