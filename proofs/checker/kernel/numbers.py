@@ -55,6 +55,13 @@ def _eigen(name: str, formula: Node, step: Theorem, *others: tuple[Node, ...]) -
         need(name not in free(*one), f"{name} is free in a hypothesis")
 
 
+def archimedes(term: Node, sorts: Sorts) -> Theorem:
+    """/ |- exists n: n >= x, n nat, x defined everywhere"""
+    need(not obligations(term), "the bound may be undefined")
+    name = fresh("n", free(term))
+    return derive([], ("exists", name, "nat", (">=", name, term)), sorts=sorts)
+
+
 def power_zero(base: Node, sorts: Sorts) -> Theorem:
     """/ |- b**0 == 1, b defined everywhere"""
     need(not obligations(base), "the base may be undefined")

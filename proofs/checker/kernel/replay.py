@@ -50,6 +50,7 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
         ("name", "formula", "sorts"),
     ),
     "least": (numbers.least, ()),
+    "archimedes": (numbers.archimedes, ("term", "sorts")),
     "power-zero": (numbers.power_zero, ("term", "sorts")),
     "power-step": (numbers.power_step, ("term", "count", "sorts")),
     "sum-empty": (numbers.sum_empty, ("name", "term", "sorts")),

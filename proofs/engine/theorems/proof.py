@@ -146,6 +146,21 @@ class Proof:
     def excluded_middle(self, formula: Formula) -> Step:
         return self._line("excluded-middle", formula=to_json(formula.node), sorts=_sorts(formula))
 
+    def either(self, step: Step, formula: Formula) -> Step:
+        """From A: A or B, whatever B is."""
+        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
+        return self._line("either", step, **own)
+
+    def absurd(self, yes: Step, no: Step, formula: Formula) -> Step:
+        """Anything from A and not A."""
+        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
+        return self._line("contradiction", yes, no, **own)
+
+    def negate(self, step: Step, formula: Formula) -> Step:
+        """From G, A |- 0 < 0: G |- not A."""
+        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
+        return self._line("negate", step, **own)
+
     def for_all(self, step: Step, *names: Variable | Function) -> Step:
         for one in reversed(names):
             sorts = {one.name: to_json(one.sorts[one.name])}
@@ -264,6 +279,11 @@ class Proof:
 
     def least(self, existence: Step) -> Step:
         return self._line("least", existence)
+
+    def archimedes(self, bound: Any) -> Step:
+        """There is a natural number above any real."""
+        bound = term(bound)
+        return self._line("archimedes", term=to_json(bound.node), sorts=_sorts(bound))
 
     def power_zero(self, base: Any) -> Step:
         base = term(base)

@@ -162,6 +162,18 @@ class Formula:
     def __repr__(self) -> str:
         return show(self.node)
 
+    @property
+    def left(self) -> Formula:
+        """What an implication assumes."""
+        return self.part(0)
+
+    def part(self, index: int) -> Formula:
+        """A part of a connective."""
+        from ...checker.formal import free
+
+        node = self.node[1 + index]
+        return Formula(node, {name: self.sorts[name] for name in free(node)})
+
     def put(self, variable: Variable, value: Any) -> Formula:
         """The formula with a value in place of a free variable."""
         value = term(value)

@@ -75,6 +75,8 @@ NUMBERS: dict[str, list[dict[str, Any]]] = {
     ],
     "the least of the reals": [assume(exists(x)(A)), {"rule": "least", "from": [0]}],
     "the least without existence": [assume(forall(t)(INV)), {"rule": "least", "from": [0]}],
+    "a number above something undefined": [{"rule": "archimedes", "term": 1 / x}],
+    "a number above a number that may be none": [{"rule": "archimedes", "term": log(x)}],
     "0 to the power of something undefined": [{"rule": "power-zero", "term": 1 / x}],
     "a power with a real exponent": [
         {"rule": "power-step", "term": x, "count": y, "sorts": {"x": REAL, "y": REAL}}

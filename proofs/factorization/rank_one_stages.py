@@ -1,0 +1,232 @@
+"""Theorem 3.2 (Du, Hu, Lee 2018) after the start: stage one ends where stage two can begin.
+
+The two signals stay within a fixed ratio in stage one; the stage ends, because signals that grow at
+a linear rate do not stay small; what it leaves is what stage two asks for. So gradient descent
+converges from every start with positive signals of a bounded ratio and little noise.
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, exists, forall, given, negation, reals
+
+from .rank_one_convergence import xi
+from .rank_one_growth import (
+    T,
+    a,
+    b,
+    bound,
+    c,
+    eta,
+    next_state,
+    p,
+    q,
+    quiet,
+    run,
+    sigma,
+    signs,
+    sizes,
+    small,
+    t,
+    u,
+    v,
+    x,
+    y,
+)
+from .rank_one_state import du_hu_lee
+
+RATIO = "99/101"
+A, B, C, D, F = reals("A B C D F")  # names of single steps of the arithmetic
+
+
+def balanced(alpha, beta, ratio=RATIO):
+    """G: |alpha - beta| <= ratio (alpha + beta), without the absolute value."""
+    return conj(alpha - beta <= ratio * (alpha + beta), beta - alpha <= ratio * (alpha + beta))
+
+
+@claim(
+    "balance.lem-C.1.ratio-step",
+    du_hu_lee("proof of Lemma C.1, E and F imply G at t + 1", "Lemma 4.5"),
+    says=lambda ratio=RATIO: forall(eta, sigma, c, bound, x, y, u, v)(
+        given(
+            sizes(), bound <= 100 * c * sigma, signs(x, y), quiet(u, v), small(x, y),
+            balanced(x, y, ratio),
+        )
+        >> balanced(*next_state(x, y, u, v)[:2], ratio)
+    ),
+    uses=("balance.lem-C.1.step",),
+)  # fmt: skip
+def ratio_is_kept(judge, ratio=RATIO):
+    """A step of stage one keeps the signals within the ratio 100 of each other (any ratio whose
+    bound is at least 2/13).
+    """
+    k = judge.theorem()
+    alpha, beta, _, _ = next_state(x, y, u, v)
+    grown = k.use(k.by("balance.lem-C.1.step", eta, sigma, c, bound, x, y, u, v), *k.given)
+    growth = k.split(grown)[3]
+    total, noise = x + y, u**2 + v**2
+    quarter = k.arith(x * y <= sigma / 4, *k.given)
+    limit = k.arith(noise <= sigma / 6, *k.given)
+    product = k.arith(conj(x * y >= 0, total > 0, eta > 0, sigma > 0), *k.given)
+    cross = k.arith(
+        conj(u**2 * y - v**2 * x <= noise * total, v**2 * x - u**2 * y <= noise * total),
+        k.meet(signs(x, y), *k.given),
+    )
+    capped = k.lemma(
+        forall(A, B)(given(A <= sigma / 6, B > 0) >> (A * B <= sigma / 6 * B)), noise, total
+    )
+    most = k.use(capped, limit, *k.split(product))
+    done = []
+    for sign, (one, other) in ((1, (alpha, beta)), (-1, (beta, alpha))):
+        difference, push = sign * (x - y), sign * (u**2 * y - v**2 * x)
+        moved = k.arith(one - other == (1 - eta * sigma + eta * (x * y)) * difference + eta * push)
+        lemma = k.lemma(
+            forall(A, B, C, D, F)(
+                given(
+                    A <= ratio * B, D <= sigma / 6 * B, C <= sigma / 4, C >= 0, B > 0, eta > 0,
+                    sigma > 0, eta * sigma < 1, F >= (1 + eta * sigma / 3) * B,
+                )
+                >> ((1 - eta * sigma + eta * C) * A + eta * D <= ratio * F)
+            ),
+            difference, total, x * y, push, alpha + beta,
+        )  # fmt: skip
+        near = k.arith(difference <= ratio * total, *k.given[-2:])
+        pushed = k.arith(push <= sigma / 6 * total, cross, most)
+        bounded = k.use(lemma, near, pushed, quarter, *k.split(product), growth, *k.given)
+        done.append(k.fold(moved, bounded))
+    return k.qed(k.both(*done))
+
+
+ratio_is_kept.mutant("ratio within 1/100", ratio="1/100")
+
+
+def before(s):
+    """Stage one lasts until s: for all t < s the signals are small."""
+    return forall(t)((t < s) >> small(a(t), b(t)))
+
+
+def begins(limit="1/600", step=1, factor=100):
+    """Gradient descent from positive signals and little noise."""
+    return conj(run(), sizes(limit, step), signs(a(0), b(0)), xi(0) <= factor * c * sigma)
+
+
+RUNS = (eta, sigma, c, a, b, p, q)
+
+
+@claim(
+    "balance.lem-C.1.ratio",
+    du_hu_lee("Lemma C.1", "Lemma 4.5"),
+    says=lambda ratio=RATIO: forall(eta, sigma, c, T, a, b, p, q)(
+        given(begins(), balanced(a(0), b(0), ratio), before(T))
+        >> forall(t)((t <= T) >> balanced(a(t), b(t), ratio))
+    ),
+    uses=("balance.lem-C.1.every-t", "balance.lem-C.1.ratio-step"),
+)
+def ratio_by_induction(judge, ratio=RATIO):
+    """G for every t up to T_1: signals that start within a factor 100 of each other stay so."""
+    k = judge.theorem()
+    recursion, until = k.given[0], k.given[-1]
+    every = k.use(k.by("balance.lem-C.1.every-t", eta, sigma, c, T, a, b, p, q), *k.given)
+    always = (t <= T) >> balanced(a(t), b(t), ratio)
+    start = k.meet(balanced(a(0), b(0), ratio), *k.given)
+    base = k.discharge(start, always.put(t, 0).left)
+    soon = k.assume(t + 1 <= T)
+    time = k.both(k.arith(t <= T, soon), k.arith(t < T, soon))
+    now = k.apply(k.assume(always), k.part(time, 0))
+    known = k.apply(k.at(every, t), k.part(time, 0))
+    here = k.apply(k.at(until, t), k.part(time, 1))
+    lemma = k.by("balance.lem-C.1.ratio-step", eta, sigma, c, xi(0), a(t), b(t), p(t), q(t))
+    after = k.use(lemma, now, known, here, *k.given)
+    for equation in k.split(k.at(recursion, t))[:2]:
+        after = k.fold(equation, after)
+    step = k.discharge(after, t + 1 <= T)
+    return k.qed(k.induction(t, always, base, step))
+
+
+ratio_by_induction.mutant("ratio within 1/100", ratio="1/100")
+
+
+def first_time(s):
+    """s is the first time at which the signals are not small."""
+    return conj(negation(small(a(s), b(s))), before(s))
+
+
+@claim(
+    "balance.lem-C.1.ends",
+    du_hu_lee("Lemma C.1, T_1 is finite", "Lemma 4.5"),
+    says=lambda limit="1/600": forall(*RUNS)(begins(limit) >> exists(T)(first_time(T))),
+    uses=("balance.lem-C.1.every-t",),
+)
+def stage_one_ends(judge, limit="1/600"):
+    """There is a first time T_1 at which alpha^2 + beta^2 >= sigma/2: signals whose sum grows by
+    the factor 1 + eta sigma/3 do not stay small.
+    """
+    k = judge.theorem()
+    happens = exists(T)(negation(small(a(T), b(T))))
+    never = k.assume(negation(happens))
+    here = small(a(t), b(t))
+    found = k.exhibit(happens, t, k.assume(negation(here)))
+    always = k.for_all(
+        k.cases(k.excluded_middle(here), k.assume(here), k.absurd(found, never, here)), t
+    )
+    until = k.for_all(k.discharge(k.at(always, t), t < T), t)
+    grown = k.use(k.by("balance.lem-C.1.every-t", eta, sigma, c, T, a, b, p, q), until, *k.given)
+    now = k.apply(k.at(grown, T), k.arith(T <= T))
+    start, rate = a(0) + b(0), eta * sigma / 3
+    sum_now = k.meet(a(T) + b(T) >= (1 + rate) ** T * start, now)
+    powers = bernoulli(k, rate)
+    positive = k.arith(conj(rate > 0, start > 0, rate >= 0), *k.given)
+    line = k.at(k.apply(powers, k.part(positive, 2)), T)
+    top = (1 + sigma) / (rate * start)
+    large_time = k.assume(T >= top)
+    enough = k.arith(T * (rate * start) >= 1 + sigma, large_time, positive)
+    lemma = k.lemma(
+        forall(A, B, C, D, F)(
+            given(A >= B * F, B >= 1 + C * D, F > 0, C * (D * F) >= 1 + sigma, sigma > 0)
+            >> (A >= 1 + sigma)
+        ),
+        a(T) + b(T), (1 + rate) ** T, T, rate, start,
+    )  # fmt: skip
+    beyond = k.use(lemma, sum_now, line, enough, *k.split(positive), *k.given)
+    short = k.at(always, T)
+    no = k.arith(negation(small(a(T), b(T))), beyond, k.meet(sigma > 0, *k.given))
+    nothing = k.absurd(short, no, happens)
+    above = k.for_all(k.archimedes(A), A)
+    defined = k.arith(rate * start != 0, positive)
+    some_time = k.at(above, top, defined=[defined])
+    reached = k.obtain(some_time, nothing, T)
+    cover = k.excluded_middle(happens)
+    occurs = k.cases(cover, k.assume(happens), reached)
+    return k.qed(first_of(k, k.least(occurs)))
+
+
+stage_one_ends.mutant("noise up to 100 sigma", limit=1)
+
+
+def first_of(k, least):
+    """The least T with a property, without the double negation before it."""
+    body = k.assume(
+        conj(
+            negation(small(a(T), b(T))),
+            forall(t)((t < T) >> negation(negation(small(a(t), b(t))))),
+        )
+    )
+    now, earlier = k.split(body)
+    until = k.for_all(k.arith((t < T) >> small(a(t), b(t)), k.at(earlier, t)), t)
+    return k.obtain(least, k.exhibit(exists(T)(first_time(T)), T, k.both(now, until)), T)
+
+
+def bernoulli(k, rate):
+    """rate >= 0 implies (1 + rate)^t >= 1 + t rate for all t."""
+    always = (1 + rate) ** t >= 1 + t * rate
+    positive = k.assume(rate >= 0)
+    base = k.arith(always.put(t, 0), k.power_zero(1 + rate))
+    grow = k.power_step(1 + rate, t)
+    lemma = k.lemma(
+        forall(A, B, C, D)(
+            given(A >= 1 + B * C, B >= 0, C >= 0, D == A * (1 + C)) >> (D >= 1 + (B + 1) * C)
+        ),
+        (1 + rate) ** t, t, rate, (1 + rate) ** (t + 1),
+    )  # fmt: skip
+    step = k.use(lemma, k.assume(always), k.arith(t >= 0), positive, grow)
+    return k.discharge(k.induction(t, always, base, step), rate >= 0)
