@@ -5,7 +5,6 @@ exactly.
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from ...vocabulary import Evidence
+from .. import work
 from .points import Point
 from .question import Question
 from .witnesses import fails, refuted
@@ -30,7 +30,7 @@ def climb(question: Question, relation: str, end: float) -> Evidence | None:
         return None
     draw = random.Random(question.seed + 7)
     for sizes in question.small_sizes(3):
-        if time.monotonic() > end:
+        if work.over(end, 1000):
             break
         point = _climb_at(question, relation, sizes, draw, end)
         if point is not None:
@@ -60,7 +60,7 @@ def _climb_at(
         return float((b - a) / (1.0 + abs(a) + abs(b)) + 100 * penalty)
 
     for _ in range(3):
-        if time.monotonic() > end:
+        if work.over(end, 4000 * frame.dimension):
             return None
         start = np.array([draw.gauss(0, 1) for _ in range(frame.dimension)])
         with np.errstate(all="ignore"):

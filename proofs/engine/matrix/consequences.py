@@ -8,11 +8,11 @@ Only the explicit combination counts; how it was found does not matter.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from .. import work
 from . import words
 from .linear import order, size, solve
 from .rules import Flat, Key, Rule, add
@@ -143,7 +143,7 @@ class Ideal:
         """
         done: set[tuple] = set()
         rows = self.rows
-        while time.monotonic() < deadline and len(self.rules) < len(self.given) + most:
+        while not work.over(deadline, 1000) and len(self.rules) < len(self.given) + most:
             pairs = [
                 (a[:2], b[:2])
                 for a in self.sides
@@ -312,7 +312,7 @@ class Ideal:
         """
         goal, combination, done = dict(goal), {}, {}
         for _ in range(most):
-            if time.monotonic() > deadline:
+            if work.over(deadline, 30 * len(goal)):
                 break
             found = None
             for key in sorted((key for key in goal if key not in done), key=order, reverse=True):
@@ -354,7 +354,7 @@ class Ideal:
             known: set[Key] = set()
             columns: dict[Step, Flat] = {}
             frontier = set(goal)
-            while frontier and len(columns) < most and time.monotonic() < deadline:
+            while frontier and len(columns) < most and not work.over(deadline, 100):
                 new: set[Key] = set()
                 for key in sorted(frontier, key=order):
                     known.add(key)
@@ -367,26 +367,26 @@ class Ideal:
                                 if entries and max(map(size, entries)) <= largest + slack:
                                     columns[step] = entries
                                     new.update(entries)
-                    if len(columns) >= most or time.monotonic() > deadline:
+                    if len(columns) >= most or work.over(deadline, 2000):
                         break
                 frontier = new - known
                 found = solve(goal, columns, deadline)
                 if found is not None:
                     return found
-            if time.monotonic() > deadline:
+            if work.over(deadline, 0):
                 return None
         return None
 
     def combination(self, goal: Flat, seconds: float) -> Combination | None:
         """A combination equal to the goal, checked by expansion; None when none was found."""
-        deadline = time.monotonic() + seconds
+        deadline = work.done() + seconds
         if not goal:
             return {}
         if not self.sides:
             return None
         rest, first = self.reduce(goal, deadline)
         if rest:
-            half = time.monotonic() + 0.3 * seconds
+            half = work.done() + 0.3 * seconds
             self.complete(half, max(map(size, goal)) + 2)
             if len(self.rules) > len(self.given):
                 rest, first = self.reduce(goal, half)

@@ -6,11 +6,11 @@ Hamilton for 2 x 2 matrices).
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from typing import Any
 
 from ...vocabulary import Evidence, Verdict, together
+from .. import work
 from ..goal import Goal
 from ..terms import Term
 from .points import Point
@@ -26,7 +26,7 @@ def by_entries(question: Any, relation: str, end: float) -> Evidence | None:
     from ..scalar import decide
 
     frame = _Entries(question)
-    if frame.count > MOST_ENTRIES or time.monotonic() > end:
+    if frame.count > MOST_ENTRIES or work.over(end, 1000):
         return None
     where = frame.kinds()
     for one in question.rules:
@@ -38,7 +38,7 @@ def by_entries(question: Any, relation: str, end: float) -> Evidence | None:
     ]
     parts: list[Evidence] = []
     for a, b in frame.pairs(question.left.tree, question.right.tree):
-        seconds = end - time.monotonic()
+        seconds = end - work.done()
         if seconds <= 0:
             return None
         found = decide(Goal.of((relation, a, b), where), seconds=seconds, seed=question.seed)

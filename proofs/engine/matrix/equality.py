@@ -7,11 +7,11 @@ matrices that satisfy every hypothesis and make the sides differ. Anything else 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
 from ...vocabulary import Evidence, Verdict, together
+from .. import work
 from . import certificate, inequality
 from .consequences import Combination, Ideal
 from .entries import by_entries
@@ -42,25 +42,25 @@ def same(
     """left = right for all sizes, modulo the rules (pairs of expressions, used together with their
     transposes) and under the inequalities `where`.
     """
-    end = time.monotonic() + seconds
+    end = work.done() + seconds
     question = Question(left, right, rules, seed, where)
     if not question.goal:
         return proved(question, {}, end)
-    quick = refute(question, "==", min(end, time.monotonic() + min(1.5, 0.15 * seconds)))
+    quick = refute(question, "==", min(end, work.done() + min(1.5, 0.15 * seconds)))
     if quick:
         return quick
     found = Ideal(question.rules, question.letters, question.rows).combination(
-        question.goal, 0.6 * (end - time.monotonic())
+        question.goal, 0.6 * (end - work.done())
     )
     if found is not None:
         return proved(question, found, end)
     ordered = any(one.kind == "psd" for one in question.letters.values())
     if question.where or ordered or any(one.reason != "given" for one in question.rules):
-        squeezed = by_inequalities(question, time.monotonic() + 0.5 * (end - time.monotonic()))
+        squeezed = by_inequalities(question, work.done() + 0.5 * (end - work.done()))
         if squeezed:
             return squeezed
     late = refute(
-        question, "==", 0.5 * (time.monotonic() + end) if not question.sizes else end, largest=6
+        question, "==", 0.5 * (work.done() + end) if not question.sizes else end, largest=6
     )
     if late:
         return late
@@ -87,7 +87,7 @@ def by_inequalities(question: Question, end: float) -> Evidence | None:
     given = question.given_rules, question.given_where
     sides = (question.left, question.right)
     parts = [
-        inequality.at_most(a, b, *given, seed=question.seed, seconds=(end - time.monotonic()) / 2)
+        inequality.at_most(a, b, *given, seed=question.seed, seconds=(end - work.done()) / 2)
         for a, b in (sides, sides[::-1])
     ]
     return together(*parts) if all(one.verdict == Verdict.PROVED for one in parts) else None

@@ -12,13 +12,13 @@ the search goes on in the smaller face. Rounded to rationals, G is split exactly
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from .. import work
 from . import positive
 from .expressions import Matrix, Scalar, inner
 from .positive import Brick
@@ -190,7 +190,7 @@ def feasible(
     """An exact point of the affine space whose blocks are positive semidefinite."""
     for _ in range(rounds):
         margin, y, vectors = interior(space, sizes, places, end)
-        if y is None or time.monotonic() > end:
+        if y is None or work.over(end, 1000):
             return None
         for denominator in (1, 2, 6, 12, 60, 1000, 10**5, 10**8):
             z = space.point([fmpq(round(float(v) * denominator), denominator) for v in y])
@@ -248,7 +248,7 @@ def interior(
     weight = 1.0
     eyes = [-np.eye(base_c[b].shape[0]) for b in live]
     for _ in range(120):
-        if time.monotonic() > end:
+        if work.over(end, 500 + 30 * len(live) * (k + 1) ** 2):
             return (t, None, None)
         blocks = [m + t * e for m, e in zip(at(y), eyes)]
         inverses = [np.linalg.inv(m) for m in blocks]

@@ -9,11 +9,11 @@ for a new vector x. A refutation is an exact point, looked for at small and at l
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
 from ...vocabulary import Evidence, Verdict
+from .. import work
 from . import certificate
 from .ascent import climb
 from .entries import by_entries
@@ -82,16 +82,14 @@ class Inequality(Question):
 
 
 def _scalars(question: Inequality, relation: str, seconds: float) -> Evidence:
-    end = time.monotonic() + seconds
-    quick = refute(
-        question, relation, min(end, time.monotonic() + min(1.5, 0.1 * seconds)), most=60
-    )
+    end = work.done() + seconds
+    quick = refute(question, relation, min(end, work.done() + min(1.5, 0.1 * seconds)), most=60)
     if quick:
         return quick
-    found = prove(question, time.monotonic() + 0.6 * (end - time.monotonic()))
+    found = prove(question, work.done() + 0.6 * (end - work.done()))
     if found is not None:
         return proved(question, found, relation, end)
-    rest = end - time.monotonic()
+    rest = end - work.done()
     late = climb(question, relation, end - 0.5 * rest) or refute(
         question, relation, end - (0 if question.sizes else 0.3) * rest, largest=7
     )
@@ -113,21 +111,21 @@ def _order(
     left: Matrix, right: Matrix, rules: list[Any], where: list[Any], seed: int, seconds: float
 ) -> Evidence:
     """The semidefinite order: x^T left x <= x^T right x for a vector x that occurs nowhere else."""
-    end = time.monotonic() + seconds
+    end = work.done() + seconds
     question = Question(left, right, rules, seed, where)
     for side in (question.left, question.right):
         question.symmetry(side)
     quick = refute(
-        question, "<=", min(end, time.monotonic() + min(2.0, 0.15 * seconds)), largest=3, effort=4
+        question, "<=", min(end, work.done() + min(2.0, 0.15 * seconds)), largest=3, effort=4
     )
     if quick:
         return quick
     x = letter(VECTOR, left.rows, 1)
     form = Inequality(inner(x, left @ x), inner(x, right @ x), rules, where, seed)
-    found = prove(form, time.monotonic() + 0.6 * (end - time.monotonic()))
+    found = prove(form, work.done() + 0.6 * (end - work.done()))
     if found is not None:
         return proved(form, found, "<=", end, question)
-    rest = end - time.monotonic()
+    rest = end - work.done()
     late = climb(form, "<=", end - 0.5 * rest)
     if late is not None:
         late = refuted(question, _without_vector(late.witness), "<=")

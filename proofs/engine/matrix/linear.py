@@ -4,11 +4,11 @@ over Q.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from .. import work
 from . import words
 from .rules import Flat, Key
 
@@ -44,6 +44,7 @@ def solve(goal: Flat, columns: Mapping[Any, Flat], deadline: float) -> dict[Any,
                 if not value:
                     continue
                 row, recipe = basis[key]
+                work.charge(len(row) + len(recipe))
                 for target, source in ((vector, row), (made, recipe)):
                     for k, x in source.items():
                         y = (target.get(k, 0) - value * x) % PRIME
@@ -55,7 +56,7 @@ def solve(goal: Flat, columns: Mapping[Any, Flat], deadline: float) -> dict[Any,
         return vector, made
 
     for step, entries in columns.items():
-        if time.monotonic() > deadline:
+        if work.over(deadline, 50 + 10 * len(entries)):
             return None
         vector, made = reduce(entries, step)
         if vector:

@@ -5,10 +5,10 @@ first.
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
+from .. import work
 from . import positive, words
 from .expressions import Matrix, Scalar, eye
 from .linear import size
@@ -90,7 +90,7 @@ class Pools:
         for brick in itertools.chain(*bricks):
             if brick.value.polynomial and self._fits(brick):
                 kept.setdefault(brick.factors, brick)
-            if len(kept) >= LARGEST_POOL or time.monotonic() > self.end:
+            if len(kept) >= LARGEST_POOL or work.over(self.end, 100):
                 break
         return list(kept.values())
 
@@ -227,7 +227,7 @@ class Pools:
                     product = brick * by
                     new.update(product.value.polynomial)
                     yield product
-                if len(found) > 800 or time.monotonic() > self.end:
+                if len(found) > 800 or work.over(self.end, 1000):
                     return
             fresh = new - reached
             reached |= new

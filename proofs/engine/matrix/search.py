@@ -6,11 +6,11 @@ finds the coefficients, and the sum is checked by expansion before anything is s
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from .. import work
 from . import gram, positive
 from .consequences import Combination, Ideal
 from .linear import exact_solution, size
@@ -45,7 +45,7 @@ def prove(question: Any, end: float) -> Proof | None:
         return None if question.strictly else search.certified({})
     pool: Sequence[Brick] = ()
     for pool in search.pools:
-        if time.monotonic() > end:
+        if work.over(end, 1000):
             return None
         found = search.linear_program(pool)
         if found is not None:
@@ -69,7 +69,7 @@ class Search:
         largest = max(map(size, flat(value)), default=0)
         self.ideal = Ideal(self.rules, self.letters, None)
         self.ideal.put_in(end)
-        self.ideal.complete(min(end, time.monotonic() + 2.0), largest + 2)
+        self.ideal.complete(min(end, work.done() + 2.0), largest + 2)
         self.goal, self.goal_steps = self.reduced(flat(value))
         sides = [question.left, question.right, *(side for pair in question.where for side in pair)]
         parts = positive.Parts(sides, self.letters, question.scalars)
@@ -116,7 +116,7 @@ class Search:
     def linear_program(self, bricks: Sequence[Brick]) -> Proof | None:
         """A nonnegative combination of these bricks alone."""
         columns = self.connected(
-            [self.column(brick) for brick in bricks if time.monotonic() < self.end]
+            [self.column(brick) for brick in bricks if not work.over(self.end, 300)]
         )
         keys = {
             key: i
@@ -170,6 +170,7 @@ class Search:
         bound = np.zeros(len(keys))
         for key, q in goal.items():
             bound[keys[key]] = float(q)
+        work.charge(50 * len(data))
         result = linprog(
             cost,
             A_eq=csr_matrix((data, (rows, cols)), shape=(len(keys), len(entries))),
@@ -178,7 +179,7 @@ class Search:
             b_ub=[1.0] if any(capped) else None,
             bounds=(0, None),
             method="highs",
-            options={"time_limit": max(0.1, self.end - time.monotonic())},
+            options={"maxiter": 20_000},
         )
         return result.x if result.success else None
 

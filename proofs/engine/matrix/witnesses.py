@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from flint import fmpq, fmpq_mat
 
 from ...vocabulary import Evidence, Verdict
+from .. import work
 from .points import Point, height, negative_vector, semidefinite
 from .question import Question
 from .words import SYMMETRIC
@@ -33,17 +33,13 @@ def agreement(question: Question, end: float, wanted: int = 5, relation: str = "
     # how far a search got before must not show in the record
     question.sampler.random.seed(question.seed + 2)
     # one second of grace: an identity found at the last moment is still compared
-    end = max(end, time.monotonic() + 1.0)
+    end = max(end, work.done() + 1.0)
     largest = 3 if question.sampler.slacks else 7
     candidates = itertools.chain(
         question.distinct_sizes(3 * wanted, largest), question.small_sizes()
     )
     for sizes in candidates:
-        if (
-            len(points) >= wanted
-            or (points and time.monotonic() > end)
-            or time.monotonic() > end + 2
-        ):
+        if len(points) >= wanted or work.over(end + (0 if points else 2), 2000):
             break
         for point in question.sampler.points(sizes, 30, ("fractions", "small", "unit")):
             if fails(point, question.left, question.right, relation):
@@ -58,7 +54,7 @@ def agreement(question: Question, end: float, wanted: int = 5, relation: str = "
                 [p]
                 for sizes in question.small_sizes(3)
                 for p in question.sampler.points(sizes, 12)
-                if time.monotonic() < end + 2
+                if not work.over(end + 2, 500)
             ),
             [],
         )
@@ -87,7 +83,7 @@ def refute(
         rank = sum(sizes.values()) - len(sizes)
         tries = 300 if rank == 0 and most > 60 else 40 if rank <= 1 else 10
         for point in question.sampler.points(sizes, effort * tries):
-            if time.monotonic() > end:
+            if work.over(end, 500):
                 return None
             if fails(point, question.left, question.right, relation):
                 return refuted(question, point, relation)

@@ -11,7 +11,7 @@ import flint
 
 from ..goal import Goal
 from ..terms import Term, substitute, to_json
-from .children import Clock
+from ..work import Budget
 from .floats import function
 from .forms import conditions, positive
 from .intervals import Interval, enclosure
@@ -41,7 +41,7 @@ class Crossing:
         }
 
 
-def find(goal: Goal, seed: int, clock: Clock) -> Crossing | None:
+def find(goal: Goal, seed: int, budget: Budget) -> Crossing | None:
     """A crossing for a claim L != R, with the other variables at sample values."""
     if goal.claim[0] != "!=" or goal.integers:
         return None
@@ -49,7 +49,7 @@ def find(goal: Goal, seed: int, clock: Clock) -> Crossing | None:
     for name in search.free:
         for point in search.special(60)[:40]:
             others = {other: each for other, each in point.items() if other != name}
-            if search.solved or clock.left <= 0:
+            if search.solved or budget.left <= 0:
                 return None
             found = _along(goal, name, others, search)
             if found is not None:

@@ -5,16 +5,18 @@ about functions, deep search.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from ...vocabulary import Evidence, Verdict, together
 from ..goal import Goal
-from ..terms import Term, from_json, from_sympy, names, relation, show
+from ..processes import alone
+from ..terms import Term, from_json, from_sympy, names, relation, show, subterms
+from ..work import Budget
 from . import alternatives, ball, crossing, identity, piecewise, rewriting, smt, witness, written
 from . import axioms as facts
-from .children import Clock, alone
 from .domain import outer_box, turned_box
 from .facts import check
 from .forms import conditions, conjuncts, heads, size
@@ -27,15 +29,16 @@ VACUOUS = "vacuous: no point satisfies the hypotheses"
 
 
 class Run:
-    """One call of `decide`: the goal, the clock, and what was tried."""
+    """One call of `decide`: the goal, the budget, and what was tried."""
 
     def __init__(
         self, goal: Goal, seconds: float, seed: int, axioms: tuple, satisfiable: bool = False
     ):
         self.goal, self.seed, self.axioms, self.satisfiable = goal, seed, axioms, satisfiable
-        self.clock, self.depth = Clock(seconds), 0
+        self.budget, self.depth = Budget(seconds), 0
         self.log: list[str] = []
         self.search = Search(goal, seed)
+        self.small = _small(goal)
 
     def evidence(self) -> Evidence:
         empty = self._vacuous()
@@ -44,6 +47,7 @@ class Run:
         stages = (
             self._closed,
             self._plain,
+            self._brief,
             self._quick,
             self._identity,
             self._unexpanded,
@@ -57,8 +61,8 @@ class Run:
             self._deep,
         )
         for stage in stages:
-            if self.clock.left <= 0:
-                self.log.append("out of time")
+            if self.budget.left <= 0:
+                self.log.append("the budget of work is used up")
                 break
             found = stage()
             if found is not None:
@@ -94,11 +98,11 @@ class Run:
     def _vacuous(self) -> Evidence | None:
         if self.satisfiable or (not self.goal.where and not self.goal.integers):
             return None
-        share = self.clock.share(0.2, 3.0)
-        if alone(lambda: self.search.some_point(Clock(share)), share + 0.5, self.log) is not None:
+        share = self.budget.share(0.2, 3.0)
+        if self._run(lambda: self.search.some_point(Budget(share)), share) is not None:
             return None
-        if self.clock.left > 0:
-            answer = smt.satisfiable(self.goal, self.clock.share(0.4), self.log)
+        if self.budget.left > 0:
+            answer = smt.satisfiable(self.goal, self.budget.share(0.4), self.log)
             if answer is not None and answer.result == "unsat":
                 return self._undecided(VACUOUS)
             if (
@@ -124,7 +128,7 @@ class Run:
     ) -> Evidence | None:
         found = alone(
             lambda: ball.certificate(self.goal, sides, defined, put=put),
-            self.clock.share(0.8),
+            self.budget.share(0.8),
             self.log,
         )
         if found is None:
@@ -139,8 +143,8 @@ class Run:
 
     def _derivative(self) -> Evidence | None:
         """The sign of a derivative, from the ends of the domain or of pieces of it."""
-        share = self.clock.share(0.45, 10.0)
-        found = alone(lambda: piecewise.certificate(self.goal, Clock(share)), share, self.log)
+        share = self.budget.share(0.45, 10.0)
+        found = alone(lambda: piecewise.certificate(self.goal, Budget(share)), share, self.log)
         return None if found is None else self._proved("sign of the derivative", found)
 
     def boxed(self) -> Evidence | None:
@@ -161,7 +165,7 @@ class Run:
         needed = conditions(self.goal.claim)
         if any(each[0] != "!=" for each in needed):
             parts = [
-                prove(Goal(self.goal.variables, self.goal.where, each), self.clock, self.log)
+                prove(Goal(self.goal.variables, self.goal.where, each), self.budget, self.log)
                 for each in needed
             ]
             defined = None if None in parts else parts
@@ -185,18 +189,48 @@ class Run:
             certificate,
             needed,
             self.goal,
-            lambda each: prove(each, self.clock, self.log, self.axioms),
+            lambda each: prove(each, self.budget, self.log, self.axioms),
         )
 
     def _plainly(self) -> dict | None:
         """`identity.plain`, in a child process when the expansion may be long."""
         if size(self.goal.claim) <= 200:
             return identity.plain(self.goal)
-        return alone(lambda: identity.plain(self.goal), self.clock.share(0.5), self.log)
+        return alone(lambda: identity.plain(self.goal), self.budget.share(0.5), self.log)
+
+    def _brief(self) -> Evidence | None:
+        """A short attempt to prove an inequality that no sample point violates: most goals end
+        here, and the long search for a counterexample is spared.
+        """
+        if self.goal.claim[0] == "==" or not self.small:
+            return None
+        if self._run(lambda: self.search.violated(200) or None, 0.5):
+            return None
+        functions = heads(self.goal.claim, *self.goal.where) - ALGEBRAIC
+        more = facts.instances(self.goal.claim, *self.goal.where) if functions else ()
+        chosen = tuple(dict.fromkeys([*self.axioms, *more]))
+        answer = alone(lambda: smt.prove_here(self.goal, chosen), self.budget.share(0.2, 1.0), None)
+        if answer is None or answer.result != "unsat":
+            return None
+        return self._proved(_z3(chosen), smt_certificate(self.goal, chosen))
+
+    def _run(self, work: Callable[[], Any], seconds: float) -> Any:
+        """What `work` returns: here when the goal is small, otherwise in a child process."""
+        if not self.small:
+            return alone(work, seconds, self.log)
+        state = self.search.random.getstate()
+        try:
+            return work()
+        except Exception as problem:
+            if type(problem).__module__.startswith("steepest"):
+                self.log.append(str(problem))
+            return None
+        finally:
+            self.search.random.setstate(state)
 
     def _quick(self) -> Evidence | None:
-        share = self.clock.share(0.25, 4.0)
-        found = alone(lambda: self.search.quick(Clock(share)), share + 0.5, self.log)
+        share = self.budget.share(0.25, 4.0)
+        found = alone(lambda: self.search.quick(Budget(share)), share, self.log)
         return None if found is None else self._refuted(found, "exact evaluation")
 
     def _identity(self) -> Evidence | None:
@@ -206,7 +240,9 @@ class Run:
         needed = conditions(self.goal.claim)
         if found is None:
             method = "normal form modulo relations"
-            answer = alone(lambda: identity.modulo(self.goal), self.clock.share(0.4, 8.0), self.log)
+            answer = alone(
+                lambda: identity.modulo(self.goal), self.budget.share(0.4, 8.0), self.log
+            )
             if answer is None:
                 return None
             found, needed = answer
@@ -222,17 +258,17 @@ class Run:
     def _nonlinear(self) -> Evidence | None:
         if heads(self.goal.claim, *self.goal.where) - ALGEBRAIC:
             return None
-        return self._smt(self.axioms, self.clock.share(0.8))
+        return self._smt(self.axioms, self.budget.share(0.8))
 
     def _functions(self) -> Evidence | None:
         if not heads(self.goal.claim, *self.goal.where) - ALGEBRAIC:
             return None
         chosen = dict.fromkeys([*self.axioms, *facts.instances(self.goal.claim, *self.goal.where)])
-        found = self._smt(tuple(chosen), self.clock.share(0.3, 4.0))
+        found = self._smt(tuple(chosen), self.budget.share(0.3, 4.0))
         if found is None:
             more = dict.fromkeys([*chosen, *facts.extended(self.goal)])
             found = (
-                self._smt(tuple(more), self.clock.share(0.3, 4.0))
+                self._smt(tuple(more), self.budget.share(0.3, 4.0))
                 if len(more) > len(chosen)
                 else None
             )
@@ -249,23 +285,22 @@ class Run:
             if not axioms and not heads(self.goal.claim, *self.goal.where) - ALGEBRAIC:
                 self.log.append("z3 has a model that could not be confirmed in exact arithmetic")
             return None
-        method = "nonlinear real arithmetic (z3)" + (" with elementary facts" if axioms else "")
-        return self._proved(method, smt_certificate(self.goal, axioms))
+        return self._proved(_z3(axioms), smt_certificate(self.goal, axioms))
 
     def _shrunk(self, point: dict) -> dict:
         from .refute import shrink
 
-        return shrink(self.goal, point, Clock(min(2.0, self.clock.left)))
+        return shrink(self.goal, point, Budget(min(2.0, self.budget.left)))
 
     def _deep(self) -> Evidence | None:
-        share = self.clock.share(0.5, 8.0)
-        found = alone(lambda: self.search.descend(Clock(share)), share, self.log)
+        share = self.budget.share(0.5, 8.0)
+        found = alone(lambda: self.search.descend(Budget(share)), share, self.log)
         return (
             None if found is None else self._refuted(found, "local minimisation, confirmed exactly")
         )
 
     def _unexpanded(self) -> Evidence | None:
-        found = rewriting.unexpanded(self.goal, self.clock, self.log)
+        found = rewriting.unexpanded(self.goal, self.budget, self.log)
         return None if found is None else self._proved("order of powers", found)
 
     def _real_powers(self) -> Evidence | None:
@@ -287,10 +322,10 @@ class Run:
         return None if found is None else self._proved("a base that vanishes apart", found)
 
     def _side_condition(self, goal: Goal) -> dict | None:
-        return prove(goal, Clock(self.clock.share(0.1, 2.0)), self.log)
+        return prove(goal, Budget(self.budget.share(0.1, 2.0)), self.log)
 
     def _inner(self, goal: Goal) -> Evidence:
-        run = Run(goal, self.clock.share(0.6), self.seed, self.axioms, satisfiable=True)
+        run = Run(goal, self.budget.share(0.6), self.seed, self.axioms, satisfiable=True)
         run.depth = self.depth + 1
         return run.evidence()
 
@@ -302,18 +337,18 @@ class Run:
 
     def _whole(self, goal: Goal) -> dict | None:
         """A certificate of a part of an induction, by the short stages."""
-        direct = prove(goal, Clock(self.clock.share(0.2, 4.0)), self.log)
+        direct = prove(goal, Budget(self.budget.share(0.2, 4.0)), self.log)
         if direct is not None:
             return direct
         chosen = facts.extended(goal)
-        answer = smt.prove(goal, self.clock.share(0.3, 5.0), chosen, self.log)
+        answer = smt.prove(goal, self.budget.share(0.3, 5.0), chosen, self.log)
         if answer is not None and answer.result == "unsat":
             return smt_certificate(goal, chosen)
         return None
 
     def _crossing(self) -> Evidence | None:
-        share = self.clock.share(0.3, 3.0)
-        found = alone(lambda: crossing.find(self.goal, self.seed, Clock(share)), share, self.log)
+        share = self.budget.share(0.3, 3.0)
+        found = alone(lambda: crossing.find(self.goal, self.seed, Budget(share)), share, self.log)
         if found is None:
             return None
         low, high = found.between
@@ -339,12 +374,29 @@ def reason(log: list[str]) -> str:
     return "; ".join(dict.fromkeys(told)) or "no engine applies"
 
 
+def _z3(axioms: tuple) -> str:
+    return "nonlinear real arithmetic (z3)" + (" with elementary facts" if axioms else "")
+
+
+def _small(goal: Goal) -> bool:
+    """Whether evaluating the goal at a point is quick for certain."""
+    statements = (goal.claim, *goal.where)
+    exponents = [
+        abs(part[2])
+        for each in statements
+        for part in subterms(each)
+        if isinstance(part, tuple) and part[0] == "^" and isinstance(part[2], Fraction)
+    ]
+    hard = {"power", "rpower", "diff", "at"} & heads(*statements)
+    return not hard and sum(map(size, statements)) <= 400 and max(exponents, default=0) <= 8
+
+
 def _side(name: str, low: Any, high: Any) -> str:
     turn = "*pi" if name.startswith("_") else ""
     return f"{low}{turn} <= {name.removeprefix('_')} <= {high}{turn}"
 
 
-def prove(goal: Goal, clock: Clock, log: list[str], axioms: tuple = ()) -> dict | None:
+def prove(goal: Goal, budget: Budget, log: list[str], axioms: tuple = ()) -> dict | None:
     """A certificate for a side condition (no search for counterexamples, no check of the
     hypotheses).
     """
@@ -352,12 +404,12 @@ def prove(goal: Goal, clock: Clock, log: list[str], axioms: tuple = ()) -> dict 
     if certificate is not None and not conditions(goal.claim):
         return certificate
     chosen = tuple(dict.fromkeys([*axioms, *facts.instances(goal.claim, *goal.where)]))
-    answer = smt.prove(goal, clock.share(0.4, 5.0), chosen, log)
+    answer = smt.prove(goal, budget.share(0.4, 5.0), chosen, log)
     if answer is not None and answer.result == "unsat":
         return smt_certificate(goal, chosen)
     sides = outer_box(goal)
     if heads(goal.claim) - ALGEBRAIC and set(names(goal.claim)) <= set(sides):
-        return alone(lambda: ball.certificate(goal, sides), clock.share(0.4, 5.0), log)
+        return alone(lambda: ball.certificate(goal, sides), budget.share(0.4, 5.0), log)
     return None
 
 
@@ -397,17 +449,17 @@ def decide(
             lambda inner, facts: decide(
                 inner, lemmas=facts, axioms=axioms, seconds=seconds, seed=seed
             ),
-            lambda inner: prove(inner, Clock(seconds / 4), [], axioms),
+            lambda inner: prove(inner, Budget(seconds / 4), [], axioms),
         )
     parts = alternatives.goals(goal)
     if len(parts) > 1:
         return _each(goal, parts, lemmas, axioms, seconds, seed)
-    clock = Clock(seconds)
+    budget = Budget(seconds)
     wider, proven = goal, []
     for lemma in lemmas:
         lemma_goal = Goal(goal.variables, wider.where, lemma, goal.integers)
         evidence = _parts(
-            lemma_goal, Clock(clock.share(0.5)), seed, axioms, satisfiable=bool(proven)
+            lemma_goal, Budget(budget.share(0.5)), seed, axioms, satisfiable=bool(proven)
         )
         if evidence.certificate is None:
             return Evidence(
@@ -418,7 +470,7 @@ def decide(
             )
         proven.append((lemma_goal, evidence))
         wider = Goal(goal.variables, (*wider.where, lemma), goal.claim, goal.integers)
-    final = _parts(wider, clock, seed, axioms, satisfiable=bool(proven))
+    final = _parts(wider, budget, seed, axioms, satisfiable=bool(proven))
     if final.verdict == Verdict.REFUTED:
         return _of_whole(goal, final)
     if not proven or final.certificate is None:
@@ -448,7 +500,7 @@ def _each(
         if one.verdict == Verdict.REFUTED:
             return one
         if one.detail.startswith("vacuous"):
-            certificate = prove(part, Clock(share), [], axioms)
+            certificate = prove(part, Budget(share), [], axioms)
             one = one if certificate is None else _empty(part, certificate)
         found.append(one)
     whole = together(*found)
@@ -473,7 +525,7 @@ def checked(axioms: Iterable[Any]) -> tuple[tuple, ...]:
     return found
 
 
-def _parts(goal: Goal, clock: Clock, seed: int, axioms: tuple, satisfiable: bool) -> Evidence:
+def _parts(goal: Goal, budget: Budget, seed: int, axioms: tuple, satisfiable: bool) -> Evidence:
     """A conjunction is decided part by part; the first part that fails decides. `satisfiable`: the
     hypotheses are known to be.
     """
@@ -481,7 +533,7 @@ def _parts(goal: Goal, clock: Clock, seed: int, axioms: tuple, satisfiable: bool
     for number, part in enumerate(parts):
         single = Goal(goal.variables, goal.where, part, goal.integers)
         evidence = Run(
-            single, clock.left / (len(parts) - number), seed, axioms, satisfiable or number > 0
+            single, budget.left / (len(parts) - number), seed, axioms, satisfiable or number > 0
         ).evidence()
         if evidence.verdict == Verdict.REFUTED or evidence.detail.startswith("vacuous"):
             return evidence

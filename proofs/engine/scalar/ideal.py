@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..work import charge
 from .rational import Field, TooLarge
 
 MOST_PAIRS = 400
@@ -63,6 +64,7 @@ class Ideal:
         while not current.is_zero():
             if len(current) > LARGEST:
                 raise TooLarge(f"an intermediate polynomial with {len(current)} terms")
+            charge(10 + 2 * len(current) + len(self.basis))
             lead, coefficient = (
                 tuple(int(e) for e in current.monoms()[0]),
                 current.leading_coefficient(),

@@ -15,6 +15,7 @@ import flint
 from flint import arb, arb_series
 
 from ..terms import Term
+from ..work import charge
 from .forms import over_pi
 from .points import Undefined, Unsure, rational
 
@@ -51,6 +52,7 @@ def enclosure(
 ) -> Interval:
     """The term over the box; conditions in `safe` are known to hold wherever it matters."""
     known = {} if known is None else known
+    charge(4)
     if term not in known:
         known[term] = _enclosure(term, box, safe, known)
     return known[term]
@@ -189,6 +191,7 @@ def expansion(
 
 
 def _series(term: Term, start: Mapping[str, arb_series], n: int, known: dict) -> arb_series:
+    charge(2 + 3 * n)
     if isinstance(term, Fraction):
         return arb_series([arb(rational(term))], n)
     if isinstance(term, str):

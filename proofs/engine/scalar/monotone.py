@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from ..goal import Goal
 from ..terms import Term, names, substitute, to_json
+from ..work import Budget
 from . import axioms, ball, identity, smt
 from .calculus import NotSmooth, derivative
-from .children import Clock
 from .forms import ZERO, conditions, conjuncts, functions
 from .points import holds
 from .rational import Field, TooLarge
@@ -38,20 +38,20 @@ _settled: dict[Goal, dict | None] = {}
 _plausible: dict[Goal, bool] = {}
 
 
-def settle(goal: Goal, clock: Clock, depth: int = DEEPEST) -> dict | None:
+def settle(goal: Goal, budget: Budget, depth: int = DEEPEST) -> dict | None:
     """A certificate by identity, z3 with facts, the derivative argument, or (closed statements)
     balls.
     """
-    if clock.left <= 0 or not plausible(goal):
+    if budget.left <= 0 or not plausible(goal):
         return None
     if goal not in _settled:
-        _settled[goal] = _at_once(goal, clock)
+        _settled[goal] = _at_once(goal, budget)
     if _settled[goal] is None and depth > 0:
-        return certificate(goal, clock, depth - 1)
+        return certificate(goal, budget, depth - 1)
     return _settled[goal]
 
 
-def _at_once(goal: Goal, clock: Clock) -> dict | None:
+def _at_once(goal: Goal, budget: Budget) -> dict | None:
     try:
         plain = identity.plain(goal) if not conditions(goal.claim) else None
     except (TooLarge, ZeroDivisionError):
@@ -61,7 +61,7 @@ def _at_once(goal: Goal, clock: Clock) -> dict | None:
     few, more = tuple(axioms.instances(goal.claim, *goal.where)), axioms.extended(goal)
     closed = not names(goal.claim)
     for chosen in dict.fromkeys((axioms.related(goal), more) if closed else (few, more)):
-        if clock.left <= 0:
+        if budget.left <= 0:
             return None
         answer = smt.prove_here(goal, chosen)
         if answer is not None and answer.result == "unsat":
@@ -69,7 +69,7 @@ def _at_once(goal: Goal, clock: Clock) -> dict | None:
     return ball.certificate(goal, {}) if closed else None
 
 
-def certificate(goal: Goal, clock: Clock, depth: int = DEEPEST) -> dict | None:
+def certificate(goal: Goal, budget: Budget, depth: int = DEEPEST) -> dict | None:
     """A certificate of the kind "derivative": from one of the ends of one of the variables."""
     if not applies(goal) or not plausible(goal):
         return None
@@ -77,7 +77,7 @@ def certificate(goal: Goal, clock: Clock, depth: int = DEEPEST) -> dict | None:
         ends = _ends(goal, name)
         for side in ("lo", "hi") if ends is not None else ():
             for strict, end in ends[side]:
-                found = _from_end(goal, name, side, end, strict, clock, depth)
+                found = _from_end(goal, name, side, end, strict, budget, depth)
                 if found is not None:
                     return found
     return None
@@ -110,7 +110,7 @@ def _ends(goal: Goal, name: str) -> dict[str, list[tuple[bool, Term]]] | None:
 
 
 def _from_end(
-    goal: Goal, name: str, side: str, end: Term, open_end: bool, clock: Clock, depth: int
+    goal: Goal, name: str, side: str, end: Term, open_end: bool, budget: Budget, depth: int
 ) -> dict | None:
     head, left, right = goal.claim
     strict = head in ("<", ">")
@@ -127,18 +127,18 @@ def _from_end(
         inner = _open(goal, name, side, end)
         if not plausible(Goal(goal.variables, inner, (sign, slope, ZERO))):
             continue
-        at = settle(there, clock, 0)
+        at = settle(there, budget, 0)
         if at is None:
             continue
-        slope_proof = _slope(Goal(goal.variables, inner, (sign, slope, ZERO)), clock, depth)
+        slope_proof = _slope(Goal(goal.variables, inner, (sign, slope, ZERO)), budget, depth)
         if slope_proof is None:
             continue
         defined = [
-            settle(Goal(goal.variables, goal.where, each), clock, 0)
+            settle(Goal(goal.variables, goal.where, each), budget, 0)
             for each in conditions(goal.claim)
         ]
         smooth = [
-            settle(Goal(goal.variables, inner, each), clock, 0) for each in _smooth(gap, name)
+            settle(Goal(goal.variables, inner, each), budget, 0) for each in _smooth(gap, name)
         ]
         if None in (*defined, *smooth):
             return None
@@ -186,23 +186,23 @@ def plausible(goal: Goal) -> bool:
     return _plausible[goal]
 
 
-def _slope(goal: Goal, clock: Clock, depth: int) -> dict | None:
+def _slope(goal: Goal, budget: Budget, depth: int) -> dict | None:
     """The sign of the derivative, directly or from the signs of its factors."""
-    direct = settle(goal, clock, 0)
+    direct = settle(goal, budget, 0)
     if direct is not None or depth <= 0:
         return direct
     lemmas = []
     for factor in _factors(goal.claim[1]):
         for head in (">=", "<="):
             lemma = Goal(goal.variables, goal.where, (head, factor, ZERO))
-            found = certificate(lemma, clock, depth - 1) if clock.left > 0 else None
+            found = certificate(lemma, budget, depth - 1) if budget.left > 0 else None
             if found is not None:
                 lemmas.append((lemma, found))
                 break
     if not lemmas:
         return None
     wider = Goal(goal.variables, goal.where + tuple(lemma.claim for lemma, _ in lemmas), goal.claim)
-    final = settle(wider, clock, 0)
+    final = settle(wider, budget, 0)
     if final is None:
         return None
     listed = [{"goal": lemma.to_json(), "certificate": found} for lemma, found in lemmas]

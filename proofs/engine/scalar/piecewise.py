@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from ..goal import Goal
 from ..terms import Term, names, subterms, to_json
+from ..work import Budget
 from . import ball, monotone
-from .children import Clock
 from .domain import box
 from .floats import function
 from .forms import HALF_TURN, ONE, ZERO, conditions
@@ -23,59 +23,59 @@ _TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 DEEPEST = 5
 
 
-def certificate(goal: Goal, clock: Clock) -> dict | None:
+def certificate(goal: Goal, budget: Budget) -> dict | None:
     """A certificate of the kind "derivative", "ball", or "cases" of such."""
     if not monotone.applies(goal):
         return None
-    found = monotone.certificate(goal, clock)
+    found = monotone.certificate(goal, budget)
     if found is not None:
         return found
     variables = names(goal.claim)
     for name in variables:
         for other in variables:
-            if other != name and clock.left > 0:
-                found = _cut(goal, name, other, clock, 1)
+            if other != name and budget.left > 0:
+                found = _cut(goal, name, other, budget, 1)
                 if found is not None:
                     return found
-    return _pieces(goal, variables[0], clock, 0) if len(variables) == 1 else None
+    return _pieces(goal, variables[0], budget, 0) if len(variables) == 1 else None
 
 
-def _pieces(goal: Goal, name: str, clock: Clock, depth: int) -> dict | None:
+def _pieces(goal: Goal, name: str, budget: Budget, depth: int) -> dict | None:
     """One variable: settle the goal, or cut its interval and settle the parts."""
-    if clock.left <= 0:
+    if budget.left <= 0:
         return None
     side = box(goal)[name]
     if depth > 0:
-        found = monotone.certificate(goal, Clock(clock.share(0.3, 3.0)), 2)
+        found = monotone.certificate(goal, Budget(budget.share(0.3, 3.0)), 2)
         if found is not None:
             return found
         if side.bounded:
-            found = _by_balls(goal, name, clock)
+            found = _by_balls(goal, name, budget)
             if found is not None:
                 return found
     if depth >= DEEPEST:
         return None
     for place in _places(goal, name, first=depth == 0):
-        found = _cut(goal, name, place, clock, depth + 1, pieces=True)
+        found = _cut(goal, name, place, budget, depth + 1, pieces=True)
         if found is not None:
             return found
     return None
 
 
-def _by_balls(goal: Goal, name: str, clock: Clock) -> dict | None:
+def _by_balls(goal: Goal, name: str, budget: Budget) -> dict | None:
     from .domain import outer_box
 
     defined = []
     for each in conditions(goal.claim):
         if each[0] != "!=":
-            defined.append(settle(Goal(goal.variables, goal.where, each), clock, 0))
+            defined.append(settle(Goal(goal.variables, goal.where, each), budget, 0))
     return ball.certificate(
         goal, {name: outer_box(goal)[name]}, None if None in defined else defined, budget=400
     )
 
 
 def _cut(
-    goal: Goal, name: str, place: Term, clock: Clock, depth: int, pieces: bool = False
+    goal: Goal, name: str, place: Term, budget: Budget, depth: int, pieces: bool = False
 ) -> dict | None:
     parts = []
     for head in ("<=", ">="):
@@ -86,7 +86,7 @@ def _cut(
             goal.claim,
         )
         found = (
-            _pieces(part, name, clock, depth) if pieces else monotone.certificate(part, clock, 3)
+            _pieces(part, name, budget, depth) if pieces else monotone.certificate(part, budget, 3)
         )
         if found is None:
             return None

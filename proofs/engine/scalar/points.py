@@ -14,6 +14,7 @@ from typing import Any
 import flint
 
 from ..terms import Term, substitute
+from ..work import charge
 from .algebraic import sign_of
 from .forms import over_pi
 from .rational import Field, TooLarge
@@ -43,6 +44,7 @@ def value(term: Term, point: Mapping[str, Value], known: dict[Term, Value] | Non
     if isinstance(term, str):
         return point[term]
     known = {} if known is None else known
+    charge(2 + (flint.ctx.prec >> 6))
     if (
         term not in known
         and term[0] in ("sin", "cos", "tan")

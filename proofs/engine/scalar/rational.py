@@ -16,6 +16,7 @@ from typing import Any
 import flint
 
 from ..terms import RELATIONS, Term, names
+from ..work import charge
 from .forms import functions
 
 LARGEST_EXPONENT = 400
@@ -119,6 +120,7 @@ class Field:
             raise TooLarge(
                 f"a product of polynomials with {len(a.numerator)} and {len(b.numerator)} terms"
             )
+        charge(len(a.numerator) * len(b.numerator) / 4)
         return self._reduced(a.numerator * b.numerator, a.denominator * b.denominator)
 
     def _power(self, base: Quotient, exponent: int) -> Quotient:
@@ -141,8 +143,10 @@ class Field:
     def _reduced(self, top: Any, bottom: Any) -> Quotient:
         if len(top) > LARGEST_POLYNOMIAL or len(bottom) > LARGEST_POLYNOMIAL:
             raise TooLarge(f"a polynomial with {max(len(top), len(bottom))} terms")
+        charge(3 + len(top))
         if bottom.is_constant():
             return Quotient(top / bottom.leading_coefficient(), self.one)
+        charge(20 * (len(top) + len(bottom)))
         common = top.gcd(bottom)
         if not common.is_constant():
             top, bottom = divmod(top, common)[0], divmod(bottom, common)[0]

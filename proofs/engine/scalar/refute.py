@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from ..goal import Goal
 from ..terms import Term, substitute, subterms, to_json
-from .children import Clock
+from ..work import Budget, charge
 from .domain import box, solved
 from .floats import margin
 from .forms import positive
@@ -257,6 +257,8 @@ class Search:
         """
         import numpy as np
 
+        # a candidate is made, turned into floats and put into every statement
+        charge(len(candidates) * (25 + 5 * len(self.free)))
         points = [point for point in map(self.complete_floats, candidates) if point is not None]
         if not points:
             return
@@ -301,31 +303,32 @@ class Search:
             point[name] = float(function(term)(point))
         return point
 
-    def confirm(self, candidates: Iterable[Point], clock: Clock, limit: int) -> Found | None:
+    def confirm(self, candidates: Iterable[Point], budget: Budget, limit: int) -> Found | None:
         for point in itertools.islice(candidates, limit):
-            if clock.left <= 0:
+            if budget.left <= 0:
                 return None
+            charge(100)
             if violates(self.goal, point):
-                return Found(shrink(self.goal, point, clock))
+                return Found(shrink(self.goal, point, budget))
         return None
 
-    def some_point(self, clock: Clock) -> Point | None:
+    def some_point(self, budget: Budget) -> Point | None:
         """A point of the domain, certainly."""
         for candidates in (self.special, lambda: self.scattered(300), lambda: self.scattered(3700)):
             for point in itertools.islice(self.screened(candidates()), 200):
                 if inside(self.goal, point):
                     return point
-                if clock.left <= 0:
+                if budget.left <= 0:
                     return None
         return None
 
-    def quick(self, clock: Clock) -> Found | None:
+    def quick(self, budget: Budget) -> Found | None:
         """Special values, then a few thousand random points."""
-        found = self.confirm(self.screened(self.special()), clock, 400)
-        found = found or self.confirm(self.screened(self.angular()), clock, 300)
-        return found or self.confirm(self.screened(self.scattered(3000)), clock, 150)
+        found = self.confirm(self.screened(self.special()), budget, 400)
+        found = found or self.confirm(self.screened(self.angular()), budget, 300)
+        return found or self.confirm(self.screened(self.scattered(3000)), budget, 150)
 
-    def descend(self, clock: Clock, starts: int = 6) -> Found | None:
+    def descend(self, budget: Budget, starts: int = 6) -> Found | None:
         """Minimise the margin (hypotheses as penalties) from the best starts; nearby rationals are
         confirmed.
         """
@@ -348,7 +351,7 @@ class Search:
         for start in itertools.islice(
             self.screened(self.special(1500) + self.scattered(1500)), starts
         ):
-            if clock.left <= 0:
+            if budget.left <= 0:
                 return None
             try:
                 vector = np.array(
@@ -366,7 +369,8 @@ class Search:
                     method="Nelder-Mead",
                     options={"maxfev": 250 * len(vector), "xatol": 1e-14, "fatol": 1e-18},
                 )
-            found = self.confirm(self._near(best.x), clock, 60)
+            charge(best.nfev * (10 + 8 * len(self.goal.where)))
+            found = self.confirm(self._near(best.x), budget, 60)
             if found:
                 return found
         return None
@@ -402,7 +406,7 @@ class Search:
                 yield point
 
 
-def shrink(goal: Goal, point: Point, clock: Clock) -> Point:
+def shrink(goal: Goal, point: Point, budget: Budget) -> Point:
     """Simpler coordinates one at a time, as long as the point stays a certain counterexample."""
     simple = dict(point)
     for name in goal.variables:
@@ -413,7 +417,7 @@ def shrink(goal: Goal, point: Point, clock: Clock) -> Point:
         tries += [current.limit_denominator(bound) for bound in (1, 2, 3, 4, 10, 100, 10**3, 10**6)]
         cost = _cost(current)
         for each in dict.fromkeys(tries):
-            if clock.left <= 0:
+            if budget.left <= 0:
                 return simple
             if _cost(each) < cost and violates(goal, {**simple, name: each}):
                 simple[name] = each

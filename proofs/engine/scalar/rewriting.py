@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from ..goal import Goal
 from ..terms import Term, names, substitute, to_json
+from ..work import Budget
 from . import axioms, powers, smt
-from .children import Clock
 from .domain import box
 from .forms import ONE, ZERO, folded, functions
 from .monotone import smt_certificate
@@ -34,7 +34,7 @@ def rewritten(goal: Goal, equations: list[dict], final: dict) -> dict:
 # ----------------------------------------------------------------------------------
 
 
-def unexpanded(goal: Goal, clock: Clock, log: list[str]) -> dict | None:
+def unexpanded(goal: Goal, budget: Budget, log: list[str]) -> dict | None:
     """By the order of powers alone: no power is multiplied out."""
     pairs = powers.unexpanded(goal.claim, *goal.where)
     if not pairs:
@@ -42,7 +42,7 @@ def unexpanded(goal: Goal, clock: Clock, log: list[str]) -> dict | None:
     put = lambda term: substitute(term, pairs)  # noqa: E731
     moved = Goal(goal.variables, tuple(map(put, goal.where)), put(goal.claim), goal.integers)
     chosen = tuple(axioms.instances(moved.claim, *moved.where))
-    answer = smt.prove(moved, clock.share(0.2, 3.0), chosen, log)
+    answer = smt.prove(moved, budget.share(0.2, 3.0), chosen, log)
     if answer is None or answer.result != "unsat":
         return None
     return rewritten(goal, [], smt_certificate(moved, chosen))

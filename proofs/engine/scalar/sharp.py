@@ -19,7 +19,7 @@ from ...checker import recheck
 from ...vocabulary import Evidence, SteepestError, Verdict
 from ..goal import Goal
 from ..terms import Term, names, show, substitute, to_json
-from .children import Clock
+from ..work import Budget
 from .decide import ALGEBRAIC, Run, decide
 from .domain import box
 from .floats import function, margin
@@ -84,7 +84,7 @@ class Sharp:
             width,
             seed,
         )
-        self.clock = Clock(seconds)
+        self.budget = Budget(seconds)
         self.domain = Goal(
             tuple(name for name in goal.variables if name != constant),
             tuple(part for part in goal.where if constant not in names(part)),
@@ -222,7 +222,7 @@ class Sharp:
         found = self._counterexample(constant)
         if found is None:
             evidence = self._on_box(constant, seconds) or decide(
-                self.at(constant), seconds=min(seconds, self.clock.left), seed=self.seed
+                self.at(constant), seconds=min(seconds, self.budget.left), seed=self.seed
             )
             if evidence.verdict in _POSITIVE:
                 if self.holds is None or self._inward(self.holds[0], constant):
@@ -242,7 +242,7 @@ class Sharp:
         goal = self.at(constant)
         if goal.integers or not heads(goal.claim) - ALGEBRAIC:
             return None
-        return Run(goal, min(seconds / 2, self.clock.left), self.seed, ()).boxed()
+        return Run(goal, min(seconds / 2, self.budget.left), self.seed, ()).boxed()
 
     def _inward(self, a: Fraction, b: Fraction, strict: bool = False) -> bool:
         return (a > b) if self.smallest else (a < b)
@@ -257,7 +257,7 @@ class Sharp:
                 {name: each.limit_denominator(bound) for name, each in self.extremal.items()}
             )
             if point is not None and violates(goal, point):
-                return Found(shrink(goal, point, Clock(min(1.0, self.clock.left))))
+                return Found(shrink(goal, point, Budget(min(1.0, self.budget.left))))
         return None
 
     def enclosure(self) -> Evidence:
@@ -274,28 +274,28 @@ class Sharp:
         if self.limits and not self.allowed(base):
             return self._at_the_limit(end.at if end is not None else None, base)
         for candidate in _recognised(rough):
-            if self.allowed(candidate) and self.test(candidate, self.clock.share(0.4)) is True:
+            if self.allowed(candidate) and self.test(candidate, self.budget.share(0.4)) is True:
                 break
         step = max(abs(base), self.width) * self.width / 4
         self._fail(base, step)
         if self.holds is None and not self._bounded():  # first something that is proved at all
             coarse = _round(base + outward * max(abs(base), Fraction(1, 10)) / 2, step)
             if self.allowed(coarse):
-                self.test(coarse, self.clock.share(0.5))
-        while self.clock.left > 0 and not self._narrow():
+                self.test(coarse, self.budget.share(0.5))
+        while self.budget.left > 0 and not self._narrow():
             if self.holds is None:
                 # nearer than the first constant that is proved, as far as time allows
                 wanted = _round(base + outward * step, step / 8)
                 if abs(wanted) > LARGEST or not self.allowed(wanted):
                     break
-                step *= 64 if self.test(wanted, self.clock.share(0.2)) is None else 4
+                step *= 64 if self.test(wanted, self.budget.share(0.2)) is None else 4
             elif self.fails is None:
                 wanted = _round(self.holds[0] - outward * step, step / 8)
-                self.test(wanted, self.clock.share(0.4))
+                self.test(wanted, self.budget.share(0.4))
                 step *= 8
             else:
                 middle = (self.holds[0] + self.fails[0]) / 2
-                if self.test(middle, self.clock.share(0.4)) is None:
+                if self.test(middle, self.budget.share(0.4)) is None:
                     break
         return self._evidence()
 
@@ -320,7 +320,7 @@ class Sharp:
         word = "smallest" if self.smallest else "largest"
         asked = ", ".join(map(show, self.limits))
         inside = isinstance(end, Fraction) and ((end >= wanted) == self.smallest)
-        if inside and self.allowed(end) and self.test(end, self.clock.share(0.6)) is True:
+        if inside and self.allowed(end) and self.test(end, self.budget.share(0.6)) is True:
             return self._undecided(
                 f"the claim holds at {self.constant} = {end}, the {word} value that {asked} "
                 f"allows, so the hypotheses and not the claim set it"
@@ -384,11 +384,11 @@ class Sharp:
         near = [Fraction(n) for n in range(-12, 13) if (n - bad) * away > 0]
         far = [bad + away * distance for distance in (1, 2, 3, 10, 100, 1000)]
         for constant in dict.fromkeys([*near, *far]):
-            if self.clock.left <= 0:
+            if self.budget.left <= 0:
                 break
             if not self.allowed(constant):
                 continue
-            found = decide(self.at(constant), seconds=self.clock.share(0.2, 2.0), seed=self.seed)
+            found = decide(self.at(constant), seconds=self.budget.share(0.2, 2.0), seed=self.seed)
             if found.verdict in _POSITIVE:
                 return self._undecided(
                     f"no {word} {self.constant}: the claim fails at {_decimal(bad)} and holds "

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from .. import work
 from ..goal import Goal
+from ..processes import alone
 from ..terms import RELATIONS, Term
 from .axioms import statement
-from .children import race
 from .forms import conditions, conjuncts, is_unit_fraction, positive
 from .rational import Field, Quotient, TooLarge
 
@@ -175,6 +176,23 @@ def obligations(goal: Goal) -> list[Term]:
     return [*conditions(goal.claim), *conjuncts(goal.claim)]
 
 
+_seen = 0  # z3's own count in this process so far
+
+
+def _charge(solver: Any, parts: int) -> None:
+    """Count what z3 did since the last time; at half the price, since attempts come in pairs of
+    which one is wasted.
+    """
+    global _seen
+    statistics = solver.statistics()
+    for name in statistics.keys():  # noqa: SIM118
+        if name == "rlimit count":
+            count = int(statistics.get_key_value(name))
+            work.charge(max(0, count - _seen) / work.Z3_STEPS / work.STEP / 2)
+            _seen = count
+    work.charge(1000 + 50 * parts)
+
+
 @dataclass(frozen=True)
 class Variant:
     """One way of asking z3. Its running times are heavy-tailed in the order of assertions and
@@ -184,8 +202,7 @@ class Variant:
     tactic: str  # "nlsat" or "smt"
     shuffle: int = 0
     reorder: bool = True
-    seconds: float = 1.0
-    steps: int = 0  # z3's own count of work (rlimit), 0 for no limit
+    seconds: float = 1.0  # nominal: `work.Z3_STEPS` of z3's own count each
 
     def solver(self) -> Any:
         import z3
@@ -195,8 +212,7 @@ class Variant:
         else:
             z3.set_param("nlsat.reorder", self.reorder)
             solver = z3.Then("simplify", "propagate-values", "solve-eqs", "qfnra-nlsat").solver()
-        if self.steps:
-            solver.set("rlimit", self.steps)
+        solver.set("rlimit", max(1, int(self.seconds * work.Z3_STEPS)))
         return solver
 
 
@@ -215,8 +231,8 @@ def variants(seconds: float) -> list[Variant]:
 def solve(
     goal: Goal, axioms: Iterable[tuple] = (), variant: Variant | None = None
 ) -> Answer | None:
-    """Refute the negation with z3, one obligation after the other. Runs until done: call it in a
-    child process.
+    """Refute the negation with z3, one obligation after the other, each within the variant's
+    limit. It cannot be interrupted: call it in a child process.
     """
     import z3
 
@@ -240,6 +256,7 @@ def solve(
             random.Random(variant.shuffle).shuffle(parts)
         solver.add(*parts)
         result = solver.check()
+        _charge(solver, len(parts))
         if result == z3.unknown:
             return None
         if result == z3.sat:
@@ -285,27 +302,32 @@ def _algebraic(value: Any) -> Term:
 def prove(
     goal: Goal, seconds: float, axioms: Iterable[tuple] = (), log: list[str] | None = None
 ) -> Answer | None:
-    """Several z3 configurations race on two cores; the first answer wins."""
-    axioms = list(axioms)
+    """The answer of the first of several z3 configurations that has one, each in a process of its
+    own; which one is first does not depend on time.
+    """
+    axioms, budget = list(axioms), work.Budget(seconds)
     import z3  # noqa: F401  (loaded once here, not once in every child)
 
-    jobs = [
-        (each.tactic, partial(solve, goal, axioms, each), each.seconds)
-        for each in variants(seconds)
-    ]
-    won = race(jobs, seconds, log=log)
-    return None if won is None else won[1]
+    for each in variants(seconds):
+        limit = min(each.seconds, 2 * budget.left)
+        if limit <= 0:
+            break
+        variant = replace(each, seconds=limit)
+        answer = alone(partial(solve, goal, axioms, variant), limit, log)
+        if answer is not None:
+            return answer
+    return None
 
 
-def prove_here(goal: Goal, axioms: Iterable[tuple] = (), steps: int = 400_000) -> Answer | None:
-    """`prove` in this process, limited by work instead of time: for many small questions inside a
-    child process.
+def prove_here(goal: Goal, axioms: Iterable[tuple] = (), seconds: float = 0.4) -> Answer | None:
+    """`prove` in this process, with three short attempts: for many small questions inside a child
+    process.
     """
     axioms = list(axioms)
     for variant in (
-        Variant("nlsat", steps=steps),
-        Variant("smt", steps=steps),
-        Variant("nlsat", 1, False, steps=steps),
+        Variant("nlsat", seconds=seconds),
+        Variant("smt", seconds=seconds),
+        Variant("nlsat", 1, False, seconds),
     ):
         try:
             answer = solve(goal, axioms, variant)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from steepest.proofs.checker import recheck
 from steepest.proofs.engine.goal import Goal
 from steepest.proofs.engine.scalar import decide
-from steepest.proofs.engine.scalar.children import Clock
 from steepest.proofs.engine.scalar.refute import Search, inside, shrink, violates
+from steepest.proofs.engine.work import Budget
 from steepest.proofs.vocabulary import Verdict
 
 from .ask import goal, settled
@@ -54,7 +54,7 @@ def test_witnesses_are_small():
     assert values == {"x": "1", "y": "1"}
     point = {"x": Fraction(123457, 10000), "y": Fraction(3)}
     question = goal("x <= 5")
-    assert shrink(question, {"x": Fraction(123457, 10000)}, Clock(5))["x"] <= 12
+    assert shrink(question, {"x": Fraction(123457, 10000)}, Budget(5))["x"] <= 12
     assert violates(Goal(("x", "y"), (), ("<=", "x", "y")), point)
 
 
@@ -72,9 +72,9 @@ def test_a_witness_is_against_the_goal_as_asked():
 
 def test_points_of_the_domain():
     question = goal("x >= 0", "x == y**2 + 1", "y >= 2", "z < y")
-    point = Search(question).some_point(Clock(5))
+    point = Search(question).some_point(Budget(5))
     assert inside(question, point)
-    assert Search(goal("x >= 0", "x > 1", "x < 0")).some_point(Clock(2)) is None
+    assert Search(goal("x >= 0", "x > 1", "x < 0")).some_point(Budget(2)) is None
 
 
 def test_the_same_seed_gives_the_same_witness():
