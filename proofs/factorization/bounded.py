@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.engine.matrix import diagonal, eye, matrices, norm2, selector, tr
+from steepest.proofs.engine.matrix import diagonal, eye, matrices, norm, norm2, selector, tr
 from steepest.proofs.engine.text import as_written
 
 HALF = Fraction(1, 2)
@@ -91,18 +91,20 @@ trace_cauchy_schwarz.mutant("half the right side", factor=HALF)
 @claim(
     "balance.eq-15.sharp",
     du_hu_lee("equation (15)", "(4.15)"),
-    formula=r"\|U\|_F^2\le\sqrt{\tfrac{1+\sqrt{37}}{2}\cdot\tfrac{1+\sqrt{37}}{2}\,r}\ \|M^*\|_F",
-    hypotheses=("eps <= |M*|_F", "r >= 1"),
+    formula=r"\|U\|_F^2\le\tfrac{1+\sqrt{37}}{2}\sqrt r\,\|M^*\|_F",
+    hypotheses=("|U V^T|_F <= 3 |M*|_F, |U^T U - V^T V|_F <= eps <= |M*|_F",),
 )
 def sharper_bound(judge, constant=None):
-    """The sharp constant is (1 + sqrt 37)/2 = 3.541... instead of 5: with x = |U^T U|, y = |V^T V|,
-    p <= sqrt(x y) and x - y <= eps.
+    """The constant is (1 + sqrt 37)/2 = 3.541... instead of 5, and no smaller one (for r = 1, see
+    balance.eq-15.attained).
 
-    Then x <= y + eps and x^2 + y^2 <= eps^2 + 18 m^2 give x (x - eps) <= 9 m^2 at the extreme.
+    With a = |U|^2, x = |U^T U|, y = |V^T V|, n = |U^T U - V^T V|, p = |U V^T|, rho = sqrt(r): the
+    identity x^2 + y^2 = n^2 + 2 p^2, the triangle inequality x <= y + n and Cauchy-Schwarz a <= rho
+    x hold for all matrices; then x (x - n) <= 9 m^2 at the extreme.
     """
     from sympy import Eq, Rational, sqrt
 
-    x, y, n, p, m = reals("x y n p m")
+    a, x, y, n, p, m, rho = reals("a x y n p m rho")
     value = (1 + sqrt(37)) / 2 if constant is None else Rational(constant)
     where = [
         x >= 0,
@@ -115,7 +117,16 @@ def sharper_bound(judge, constant=None):
         Eq(x**2 + y**2, n**2 + 2 * p**2),
         x - y <= n,
     ]
-    return judge.holds(x <= value * m, where=where)
+    A, B = matrices("A: r x r, B: r x r")
+    lemmas = [x <= value * m] if constant is None else []
+    return judge.all(
+        judge.holds(a <= value * rho * m, where=[*where, rho >= 1, a <= rho * x], lemmas=lemmas),
+        support=[
+            gram_identity.check(judge),
+            trace_cauchy_schwarz.check(judge),
+            judge.at_most(norm(A), norm(A - B) + norm(B)),
+        ],
+    )
 
 
 sharper_bound.mutant("3.54", constant="3.54")

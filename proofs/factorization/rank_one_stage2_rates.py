@@ -419,8 +419,9 @@ signal_error_contracts.mutant("K at t + 1 not known", overshoot=True)
     formula=r"t\ge T_1:\ \alpha_t,\beta_t\ge\sqrt{c_1\sigma_1};\ h_t\le0;\ "
     r"\xi_t\le(1-c_1c_{step})^{t-T_1}\xi_0;\ |h_{t+1}|\le(1-c_1c_{step})|h_t|+c_{step}\xi_t",
     hypotheses=("Lemma C.1", "c_1 = 1/80008, 0 < c_init <= 1/5000, 0 < c_step <= 1/100000"),
+    missing=("induction over t: the base cases and one step are decided",),
 )
-def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
+def stage_two(judge):
     """Lemma C.2 with its constants: the conclusions of every base case and every implication, each
     in one piece.
 
@@ -431,7 +432,7 @@ def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
     from sympy import exp
 
     s = state()
-    c, e = number(c_1), number(c_init) ** 2
+    c, e = number(C_1), number(C_INIT) ** 2
     a, b, g, h, S, A, B, P, Q, step, m, decay, root = reals("a b g h S A B P Q c_step m decay root")
     before = s.alpha + s.beta
     entering = [
@@ -452,7 +453,7 @@ def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
         (s.Q, ">=", 0),
         (s.h, "<=", 0),
     ]
-    small = [(step, ">", 0), (step, "<=", number(c_step))]
+    small = [(step, ">", 0), (step, "<=", number(C_STEP))]
     noise = [(P, ">=", 0), (Q, ">=", 0), (P + Q, "<=", 100 * e)]
     sizes = [(A, ">=", c), (B, ">=", c), (c * A, "<=", 1), (c * B, "<=", 1)]
     short = [(step * (A + P), "<=", 1), (step * (B + Q), "<=", 1)]
@@ -465,7 +466,7 @@ def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
     h_next = (1 - step * S + step**2 * second_order) * h + pull
     keep = 1 - step * S + step**2 * g * h
     return judge.all(
-        signals_at_T1.check(judge, c_1=c_1),
+        signals_at_T1.check(judge),
         holds(judge, (a * b, "<=", 1), entering),
         holds(judge, (2 * exp(-200 * e / c), ">=", 1)),
         holds(
@@ -497,6 +498,12 @@ def stage_two(judge, c_1=C_1, c_init=C_INIT, c_step=C_STEP):
     )
 
 
-stage_two.mutant("c_1 = 1/80000", c_1="1/80000")
-stage_two.mutant("c_init = 1/4000", c_init="1/4000")
-stage_two.mutant("c_step up to 1/80000", c_step="1/80000")
+@stage_two.mutant
+def with_c_1_equal_to_two(judge):
+    s = state()
+    both = [(s.alpha, ">", 0), (s.beta, ">", 0), (s.alpha**2, ">=", 2), (s.beta**2, ">=", 2)]
+    return judge.contradicted(
+        holds(judge, (s.alpha * s.beta, ">", 1), both),
+        because="alpha_t, beta_t >= sqrt(2 sigma_1) and alpha_t beta_t <= sigma_1 exclude "
+        "each other.",
+    )

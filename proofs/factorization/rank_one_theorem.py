@@ -165,7 +165,7 @@ printed_start_diverges.mutant("from d = 49/kappa^2 on", d_least=49)
 
 
 def success_vanishes(judge, p):
-    """2 exp(-y) < p from d >= 21/p on, y = d (log 2 - 1/2)/2: exp(-y) <= 1/(1 + y), and y >= 2/p."""
+    """2 exp(-y) < p from d >= 21/p on, y = d (log 2 - 1/2)/2: exp(-y) <= 1/(1 + y)."""
     from steepest.proofs import reals
     from steepest.proofs.engine.terms import from_sympy as term
     from sympy import exp, log
