@@ -22,7 +22,7 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import SteepestError
 
-from .running.runner import without_main
+from .processes import started_safely
 from .running.worker import mutant_id
 from .store.database import Store
 
@@ -157,7 +157,7 @@ def check_all(items: list[Item]) -> Iterator[tuple[Item, tuple[bool, str, tuple[
     # a theorem repeats the evidence of its steps
     distinct = {key: part for parts in wanted for key, part in parts}
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
-        with without_main():
+        with started_safely():
             futures = {
                 key: pool.submit(check, distinct[key])
                 for key in sorted(distinct, key=len, reverse=True)

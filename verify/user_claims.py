@@ -35,7 +35,7 @@ from steepest.proofs.engine.language.read import table
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from . import sympy_form
-from .running.runner import without_main
+from .processes import started_safely
 from .running.worker import FIELDS, _end_with_parent, _limit_memory
 from .store.keys import versions
 from .store.rows import canonical, digest
@@ -240,7 +240,7 @@ def _start(context: Any, index: int, claim: UserClaim, seconds: float, seed: int
     limit = claim.timeout or seconds
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(sender, claim, limit, seed), name=claim.id)
-    with without_main():
+    with started_safely():
         process.start()
     sender.close()
     return _Running(index, claim, process, receiver, limit, time.monotonic())

@@ -12,9 +12,7 @@ import glob
 import json
 import os
 import signal
-import sys
 import time
-import types
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -23,6 +21,7 @@ from typing import Any
 
 from steepest.proofs.vocabulary import Claim, Verdict
 
+from ..processes import started_safely
 from ..store.database import Store
 from ..store.keys import content_key
 from .worker import Job, failed, main, mutant_id
@@ -194,23 +193,10 @@ def _context() -> Any:
     return context
 
 
-@contextlib.contextmanager
-def without_main() -> Iterator[None]:
-    """Hide the program's __main__ while a worker starts: workers need steepest, not the script that
-    called it.
-    """
-    own = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = own
-
-
 def _start(context: Any, job: Job) -> _Running:
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=main, args=(sender, job), name=job.name)
-    with without_main():
+    with started_safely():
         process.start()
     sender.close()
     return _Running(job, process, receiver)

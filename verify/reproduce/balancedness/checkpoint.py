@@ -20,6 +20,7 @@ import numpy as np
 from steepest.kernels.relu_gram.descent import Descent
 from steepest.kernels.relu_gram.experiment import Setting, run
 
+from ...processes import started_safely
 from ..engine.output import write
 
 SECONDS = 20.0  # between two checkpoints
@@ -102,9 +103,10 @@ def resumed_runs(
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))  # read by the workers when they load BLAS
     try:
-        with ProcessPoolExecutor(
-            len(jobs), mp_context=multiprocessing.get_context("spawn")
-        ) as pool:
+        with (
+            started_safely(),
+            ProcessPoolExecutor(len(jobs), mp_context=multiprocessing.get_context("spawn")) as pool,
+        ):
             return list(pool.map(_side_by_side, *zip(*jobs)))
     finally:
         for name, value in before.items():

@@ -23,6 +23,7 @@ from steepest.kernels.relu_gram.gram import Setting, inputs, limiting_gram, run
 from steepest.proofs.vocabulary import SteepestError
 
 from ...fits import linear_fit, rate_fit
+from ...processes import started_safely
 from ..engine import picture
 from ..engine.output import finish, write, write_csv
 from ..engine.registry import Comparison, Reproduction, Run, reproduction
@@ -178,7 +179,8 @@ def results(run_: Run, settings: list[Setting]) -> dict[Setting, dict[str, Any]]
             _single_threads(),
             ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool,
         ):
-            running = {pool.submit(one, setting): setting for setting in missing}
+            with started_safely():
+                running = {pool.submit(one, setting): setting for setting in missing}
             for future in as_completed(running):
                 keep(running[future], future.result())
     return {setting: known[stamp(setting)] for setting in settings}

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from ...processes import SAFE, safe_path
 from ...store.rows import unpack
 from .shard import Task
 from .tasks import Outcome
@@ -94,14 +95,18 @@ class Pool:
 
     def _start(self) -> _Worker:
         threads = str(max(1, (os.cpu_count() or 1) // self._size))
-        environment = {
-            "OMP_NUM_THREADS": threads,
-            "OPENBLAS_NUM_THREADS": threads,
-            "MKL_NUM_THREADS": threads,
-        } | os.environ
+        environment = (
+            {
+                "OMP_NUM_THREADS": threads,
+                "OPENBLAS_NUM_THREADS": threads,
+                "MKL_NUM_THREADS": threads,
+            }
+            | os.environ
+            | {SAFE: "1"}
+        )
         errors = tempfile.TemporaryFile()  # noqa: SIM115
         process = subprocess.Popen(
-            [sys.executable, "-m", "steepest.verify.trials.engine.worker"],
+            [sys.executable, "-P", "-m", "steepest.verify.trials.engine.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -112,7 +117,7 @@ class Pool:
         assert process.stdout is not None
         self._selector.register(process.stdout, selectors.EVENT_READ, worker)
         self._workers.append(worker)
-        self._send(worker, {"path": sys.path, "memory": self._memory})
+        self._send(worker, {"path": safe_path(), "memory": self._memory})
         return worker
 
     def _send(self, worker: _Worker, message: Mapping[str, Any]) -> None:
