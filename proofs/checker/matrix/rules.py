@@ -7,7 +7,7 @@ from typing import Any
 
 from .._shape import shaped
 from .._terms import need
-from .terms import evaluate
+from .terms import evaluate, show
 from .words import Words
 
 HYPOTHESES = ("given", "order", "reciprocal", "nonzero")
@@ -207,14 +207,18 @@ def statement(header: dict, sign: str) -> str:
     facts, made_up = [], {header.get("vector", "")} if "symmetry" in header else set()
     for (a, b), (reason, *of) in zip(header["rules"], reasons(header)):
         if reason == "order":
-            facts.append(f"{b[1]} <= {a}")
+            facts.append(f"{show(b[1])} <= {show(a)}")
         elif reason in HYPOTHESES:
-            facts.append(f"{a} == {b}")
+            facts.append(f"{show(a)} == {show(b)}")
         made_up |= set(of[-1:]) if reason in ("order", "root") else set()
     for i, (a, b) in enumerate(header.get("where", [])):
-        facts.append(f"{a} {'<' if i in strict else '<='} {b}")
+        facts.append(f"{show(a)} {'<' if i in strict else '<='} {show(b)}")
     facts += [f"{n} is {kind}" for n, kind in header.get("kinds", {}).items() if n not in made_up]
-    shown = {name: shape for name, shape in header["letters"].items() if name not in made_up}
-    return f"{header['left']} {sign} {header['right']} for all {shown}" + (
+    shown = [
+        f"{name}: {' x '.join(shape)}"
+        for name, shape in header["letters"].items()
+        if name not in made_up
+    ]
+    return f"{show(header['left'])} {sign} {show(header['right'])} for all {', '.join(shown)}" + (
         f" with {', '.join(facts)}" if facts else ""
     )

@@ -141,3 +141,15 @@ def declared(header: dict) -> dict:
         "a strict hypothesis is named by its place",
     )
     return header
+
+
+def show(term: Any) -> str:
+    """A matrix term in words; every operation in parentheses."""
+    if not isinstance(term, list):
+        return str(term)
+    head, *parts = term[0], *map(show, term[1:])
+    if head == "T":
+        return f"{parts[0]}.T"
+    if head in ("@", "+", "*", "^", "scale") or (head in ("-", "/") and len(parts) > 1):
+        return "(" + f" {'*' if head == 'scale' else head} ".join(parts) + ")"
+    return f"{head}({', '.join(parts)})"

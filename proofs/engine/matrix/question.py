@@ -23,17 +23,10 @@ from .words import ONE, Letter
 METHOD = "free algebra of words"
 
 
-class Question:
-    """left = right (or left <= right) under rules: letters, scalars, the sampler of points."""
+class Stated:
+    """left = right (or left <= right) under rules, as it is asked: letters, scalars, hypotheses."""
 
-    def __init__(
-        self,
-        left: Any,
-        right: Any,
-        rules: Iterable[Any],
-        seed: int,
-        where: Iterable[Any] = (),
-    ):
+    def __init__(self, left: Any, right: Any, rules: Iterable[Any], where: Iterable[Any] = ()):
         left, right = pair(left, right)
         self.given_rules, self.given_where = list(rules), list(where)
         given = Hypotheses.of(self.given_rules, self.given_where)
@@ -44,35 +37,17 @@ class Question:
         if self._promote(given.rules) or any(calculus_in(part.tree) for part in parts):
             left, right = self.rebuild(left), self.rebuild(right)
             given = given.again(self.rebuild)
-        self.left, self.right = left, right
+        self.left, self.right, self.parts, self.given = left, right, parts, given
         self.where, self.strict = given.where, frozenset(given.strict)
-        self.rules: list[Rule] = all_rules(given.rules, self.letters)
         clash = set().union(*map(scalar_names, parts)) & set(self.letters)
         if clash:
             raise MatrixError(
                 f"{', '.join(sorted(clash))} names a scalar and a matrix; give them different names"
             )
-        self.goal = flat(self.left - self.right)
-        self.rules += selected(self.goal, self.letters)
-        self.rows = self.left.rows if isinstance(self.left, Matrix) else None
-        limits = self.where, self.strict, given.integers
-        self.sampler = Sampler(self.letters, self.scalars, self.rules, seed, *limits)
-        self.sizes = tuple(sorted(set(self.sampler.sizes()) | _sizes_of(*parts)))
-        self.seed = seed
-        for one in given.ordered:
-            self.symmetry(one)
 
-    def symmetry(self, one: Matrix) -> Combination:
-        """X - X^T as a combination of equations; an error where none is found. (What an order says
-        is no reason: it speaks of symmetric matrices only.)
-        """
-        goal = flat(one - one.T)
-        kept = [i for i, one in enumerate(self.rules) if not one.reason.startswith("order")]
-        ideal = Ideal([self.rules[i] for i in kept], self.letters, one.rows)
-        found = {} if not goal else ideal.combination(goal, 2.0)
-        if found is not None:
-            return {step._replace(rule=kept[step.rule]): q for step, q in found.items()}
-        raise NotSymmetric(f"{shortened(one)} is not known to be symmetric")
+    def asked(self) -> dict[str, Any]:
+        """The statement as the header of a certificate has it, with its hypotheses alone."""
+        return self.header(self.given.rules)
 
     def _promote(self, given: Sequence[Rule]) -> bool:
         """A hypothesis A^T = A makes A a symmetric letter."""
@@ -92,10 +67,6 @@ class Question:
             expression.tree, {name: letter(*one) for name, one in self.letters.items()}, scalars
         )
 
-    @property
-    def scope(self) -> str:
-        return f"all {', '.join(self.sizes)}" if self.sizes else "the sizes as stated"
-
     def header(self, rules: Sequence[Rule]) -> dict[str, Any]:
         made = certificate.header(self.letters, self.scalars, *self.stated, rules)
         return made | self._where()
@@ -105,6 +76,46 @@ class Question:
             return {}
         listed = [[to_json(a.tree), to_json(b.tree)] for a, b in self.where]
         return {"where": listed} | ({"strict": sorted(self.strict)} if self.strict else {})
+
+
+class Question(Stated):
+    """A statement with what deciding it takes: all rules, the goal, the sampler of points."""
+
+    def __init__(
+        self,
+        left: Any,
+        right: Any,
+        rules: Iterable[Any],
+        seed: int,
+        where: Iterable[Any] = (),
+    ):
+        super().__init__(left, right, rules, where)
+        self.rules: list[Rule] = all_rules(self.given.rules, self.letters)
+        self.goal = flat(self.left - self.right)
+        self.rules += selected(self.goal, self.letters)
+        self.rows = self.left.rows if isinstance(self.left, Matrix) else None
+        limits = self.where, self.strict, self.given.integers
+        self.sampler = Sampler(self.letters, self.scalars, self.rules, seed, *limits)
+        self.sizes = tuple(sorted(set(self.sampler.sizes()) | _sizes_of(*self.parts)))
+        self.seed = seed
+        for one in self.given.ordered:
+            self.symmetry(one)
+
+    def symmetry(self, one: Matrix) -> Combination:
+        """X - X^T as a combination of equations; an error where none is found. (What an order says
+        is no reason: it speaks of symmetric matrices only.)
+        """
+        goal = flat(one - one.T)
+        kept = [i for i, one in enumerate(self.rules) if not one.reason.startswith("order")]
+        ideal = Ideal([self.rules[i] for i in kept], self.letters, one.rows)
+        found = {} if not goal else ideal.combination(goal, 2.0)
+        if found is not None:
+            return {step._replace(rule=kept[step.rule]): q for step, q in found.items()}
+        raise NotSymmetric(f"{shortened(one)} is not known to be symmetric")
+
+    @property
+    def scope(self) -> str:
+        return f"all {', '.join(self.sizes)}" if self.sizes else "the sizes as stated"
 
     def witness(self, point: Point, relation: str) -> dict[str, Any]:
         made = certificate.point_witness(

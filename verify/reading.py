@@ -1,0 +1,42 @@
+"""Files from outside: regular files of a bounded size, and text that is safe to print."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from pathlib import Path
+
+MIB = 2**20
+
+
+class Unreadable(Exception):
+    """Why a file is not read; the message begins with the file's name."""
+
+
+def read_file(path: Path, most: int, *, inside: Path | None = None) -> bytes:
+    """The bytes of a regular file of at most `most` bytes. With `inside`, no link may lead out of
+    that folder. A pipe or a device is never waited for. Raises `Unreadable`.
+    """
+    try:
+        if inside is not None and not path.resolve().is_relative_to(inside.resolve()):
+            raise Unreadable(f"{path} leads out of {inside}")
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Unreadable(f"{path} is no regular file")
+            data = file.read(most + 1)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Unreadable(f"{path} cannot be read: {reason}") from None
+    if len(data) > most:
+        raise Unreadable(f"{path} is larger than {most / MIB:g} MiB")
+    return data
+
+
+def printable(text: object, most: int = 10_000) -> str:
+    """The text on one line without anything that a terminal would obey."""
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else f"\\x{ord(c):02x}"
+        for c in str(text)[:most]
+    )

@@ -1,0 +1,115 @@
+"""What evidence shows and what a claim asks, in one form, so that the two can be compared.
+
+A leaf is what stands at the end of a tree of evidence: the statement of one certificate or witness,
+or the question of one part of a check. Both become a `Leaf`; `bindings` compares lists of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Json = Any
+MADE_UP = "_"  # letters and scalars that the engine adds begin so
+SCALAR = (
+    "identity",
+    "smt",
+    "ball",
+    "derivative",
+    "lemmas",
+    "cases",
+    "written",
+    "rewrite",
+    "induction",
+)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """`sort`: goal, matrix, enclosure, trial, statement or exact (compared as it is). `says`: its
+    parts, each with the hypotheses it needs; canonical JSON texts.
+    """
+
+    sort: str
+    says: frozenset[str]
+    given: frozenset[str] = frozenset()
+    support: bool = False  # a supporting fact of a check, which cannot refute the claim
+
+
+def text(data: Json) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False)
+
+
+def leaves(tree: Json, support: bool = False) -> Iterator[Leaf]:
+    """The leaves of a certificate, or of what was asked, in order."""
+    if not isinstance(tree, dict):
+        yield Leaf("exact", frozenset([text(tree)]), support=support)
+        return
+    kind, asked = tree.get("kind"), tree.get("asked")
+    if kind == "all" or asked == "support":
+        for part in tree.get("parts") or []:
+            if part is not None:
+                yield from leaves(part, support or asked == "support")
+        return
+    try:
+        yield _leaf(tree, kind, asked, support)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):  # malformed
+        yield Leaf("exact", frozenset([text(tree)]), support=support)
+
+
+def _leaf(tree: dict[str, Any], kind: Any, asked: Any, support: bool) -> Leaf:
+    if kind in SCALAR or kind in ("point", "crossing", "written-point") or asked == "goal":
+        return goal(tree["goal"], support)
+    if kind in ("matrix", "matrix-sos", "matrix-point") or asked == "matrix":
+        return _matrix(tree, kind, support)
+    if kind == "enclosure" or asked == "enclosure":
+        inner = goal(tree["goal"], support)
+        says = frozenset([text([tree["constant"], bool(tree["smallest"]), sorted(inner.says)])])
+        return Leaf("enclosure", says, inner.given, support)
+    if kind in ("theorem", "model") or asked == "statement":
+        return Leaf("statement", frozenset([text(tree["statement"])]), support=support)
+    if kind == "counts" or asked == "trial":
+        name = tree["plan"] if kind == "counts" else tree["hash"]
+        return Leaf("trial", frozenset([str(name)]), support=support)
+    return Leaf("exact", frozenset([text(tree)]), support=support)
+
+
+def goal(data: dict[str, Any], support: bool = False) -> Leaf:
+    """A scalar goal: the parts of a conjunction, under the set of its hypotheses."""
+    given = [part for one in data["where"] for part in conjuncts(one)]
+    given += [["integer", name] for name in data.get("integers", [])]
+    says = [text(one) for one in conjuncts(data["claim"])]
+    return Leaf("goal", frozenset(says), frozenset(map(text, given)), support)
+
+
+def conjuncts(formula: Json) -> list[Json]:
+    return (
+        [part for one in formula[1:] for part in conjuncts(one)]
+        if formula[0] == "and"
+        else [formula]
+    )
+
+
+def _matrix(tree: dict[str, Any], kind: Any, support: bool) -> Leaf:
+    sign = "==" if kind == "matrix" else tree.get("relation", "<=")
+    given = [_fact(pair, reason.split(" ")) for pair, reason in zip(tree["rules"], _reasons(tree))]
+    strict = tree.get("strict", [])
+    given += [["<" if i in strict else "<=", *pair] for i, pair in enumerate(tree.get("where", []))]
+    own = lambda name: not name.startswith(MADE_UP)  # noqa: E731
+    given += [["kind", name, kind] for name, kind in tree.get("kinds", {}).items() if own(name)]
+    shapes = {name: shape for name, shape in tree["letters"].items() if own(name)}
+    says = text([sign, tree["left"], tree["right"], shapes])
+    return Leaf("matrix", frozenset([says]), frozenset(text(one) for one in given if one), support)
+
+
+def _reasons(tree: dict[str, Any]) -> list[str]:
+    return tree.get("reasons", ["given"] * len(tree["rules"]))
+
+
+def _fact(pair: Json, words: list[str]) -> Json:
+    """A hypothesis of a statement; None for a rule that follows from others."""
+    if words[0] == "order":
+        return ["order", pair[1][1], pair[0]]
+    return ["==", *pair] if words[0] in ("given", "reciprocal", "nonzero") else None
