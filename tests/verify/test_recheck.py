@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import os
 
 import pytest
-from steepest.verify import recheck
-from steepest.verify.recheck import Item, RecheckError, check, check_all, in_files, of_record
+from steepest.verify.limits import Limits
+from steepest.verify.recheck import RecheckError, command, evidence
+from steepest.verify.recheck.command import check, check_all
+from steepest.verify.recheck.evidence import Item, in_files, of_record
 
 GOAL = {
     "variables": ["x"],
@@ -24,28 +26,25 @@ RECORD = {"id": "a", "verdict": "PROVED", "certificate": IDENTITY, "witness": No
 
 
 def test_sound_evidence_is_accepted():
-    assert check(Item("a", "certificate", IDENTITY))[0]
-    ok, reason, shows = check(Item("a", "witness", WITNESS))
+    assert check("certificate", IDENTITY)[0]
+    ok, reason, shows = check("witness", WITNESS)
     assert ok, reason
     assert shows[0].startswith("false")
 
 
 @pytest.mark.parametrize(
-    ("item", "reason"),
+    ("what", "data", "reason"),
     [
-        (Item("a", "witness", WITNESS | {"values": {"x": "-1"}}), ""),
-        (Item("a", "certificate", IDENTITY | {"goal": GOAL | {"claim": ["==", "x", "1"]}}), ""),
-        (Item("a", "certificate", {"kind": "nonsense"}), "nonsense"),
-        (Item("a", "certificate", [1, 2]), ""),
-        (Item("a", "witness", IDENTITY), "the witness refutes nothing"),
-        (
-            Item("a", "certificate", None, "PROVED without a certificate"),
-            "PROVED without a certificate",
-        ),
+        ("witness", WITNESS | {"values": {"x": "-1"}}, ""),
+        ("certificate", IDENTITY | {"goal": GOAL | {"claim": ["==", "x", "1"]}}, ""),
+        ("certificate", {"kind": "nonsense"}, "nonsense"),
+        ("certificate", [1, 2], ""),
+        ("witness", IDENTITY, "the witness refutes nothing"),
+        ("certificate", WITNESS, "the certificate is one against a claim"),
     ],
 )
-def test_unsound_evidence_is_rejected(item, reason):
-    ok, why, _ = check(item)
+def test_unsound_evidence_is_rejected(what, data, reason):
+    ok, why, _ = check(what, data)
     assert not ok
     assert reason in why
 
@@ -54,7 +53,7 @@ def test_what_a_record_must_leave_behind():
     assert [item.what for item in of_record(RECORD)] == ["certificate"]
     assert next(of_record(RECORD | {"certificate": None})).problem == "PROVED without a certificate"
     assert next(of_record(RECORD | {"verdict": "REFUTED"})).problem == "REFUTED without a witness"
-    assert list(of_record(RECORD | {"verdict": "UNDECIDED"})) == []
+    assert list(of_record(RECORD | {"verdict": "UNDECIDED", "certificate": None})) == []
 
 
 def test_files(tmp_path):
@@ -74,26 +73,61 @@ def test_files(tmp_path):
 
 
 def test_a_large_file_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(recheck, "LARGEST", 10)
+    monkeypatch.setattr(evidence, "LARGEST", 10)
     (tmp_path / "big.json").write_text(json.dumps(RECORD))
-    assert in_files([tmp_path / "big.json"])[0].problem.startswith("larger than")
+    assert "is larger than" in in_files([tmp_path / "big.json"])[0].problem
+
+
+def test_no_pipe_no_device_no_link_out(tmp_path):
+    folder = tmp_path / "certificates"
+    folder.mkdir()
+    (tmp_path / "outside.json").write_text(json.dumps(IDENTITY))
+    os.mkfifo(folder / "pipe.json")
+    (folder / "link.json").symlink_to(tmp_path / "outside.json")
+    (folder / "zero.json").symlink_to("/dev/zero")
+    problems = [item.problem for item in in_files([folder])]
+    assert len(problems) == 3
+    assert sum("leads out of" in text for text in problems) == 2
+    assert sum("no regular file" in text for text in problems) == 1
+
+
+def test_words_that_are_no_verdict():
+    assert "no verdict" in next(of_record(RECORD | {"verdict": "proved"})).problem
+    assert "beside it" in next(of_record(RECORD | {"verdict": "UNDECIDED"})).problem
+
+
+def test_a_field_twice(tmp_path):
+    (tmp_path / "two.json").write_text('{"kind": "all", "kind": "smt"}')
+    assert "twice" in in_files([tmp_path / "two.json"])[0].problem
 
 
 def test_a_slow_check_is_stopped(monkeypatch):
-    import time
-
-    monkeypatch.setattr(recheck, "LIMIT", 0.1)
-    monkeypatch.setattr("steepest.proofs.checker.recheck", lambda data: time.sleep(5))
-    assert check(replace(Item("a", "certificate"), data={}))[1].startswith(
-        "not decided within 0.1 s"
-    )
+    monkeypatch.setattr(command, "LIMITS", Limits(1, 0.5))
+    tree = "direct"
+    for _ in range(16):
+        tree = ["split", "x", "0", tree, tree]
+    slow = {
+        "kind": "ball",
+        "goal": {
+            "variables": ["x"],
+            "where": [[">=", "x", "0"], ["<=", "x", "0"]],
+            "claim": [">", ["exp", ["exp", ["sin", ["+", "x", "1/3"]]]], "0"],
+        },
+        "box": {"x": ["0", "0"]},
+        "precision": 20000,
+        "tree": tree,
+    }
+    ((_, found),) = check_all([Item("a", "certificate", slow)])
+    assert not found[0]
+    assert "s of processor time" in found[1]
 
 
 def test_the_command(fakes, steepest, store_path, tmp_path):
     steepest("run", "fake.*", "--no-report", "--store", store_path)
     code, out, _ = steepest("recheck", "fake.refuted", "--store", store_path)
     assert code == 0
-    assert out.startswith("1 of 1 certificates and witnesses accepted")
+    assert "1 of 1 certificates and witnesses accepted" in out
+    assert out.startswith("accepted  fake.refuted REFUTED: false: ")
     code, out, _ = steepest("recheck", "fake.refuted-amended", "fake.proved", "--store", store_path)
     assert code == 1
     assert "PROVED without a certificate" in out
@@ -105,3 +139,13 @@ def test_the_command(fakes, steepest, store_path, tmp_path):
     (tmp_path / "one.json").write_text(json.dumps(IDENTITY))
     code, out, _ = steepest("recheck", tmp_path / "one.json")
     assert code == 0
+    (tmp_path / "none.json").write_text(json.dumps({"id": "u", "verdict": "UNDECIDED"}))
+    code, _, err = steepest("recheck", tmp_path / "none.json")
+    assert code == 2
+    assert "nothing was shown" in err
+    hostile = {"id": "x\x1b[31mred", "verdict": "PROVED", "certificate": {"kind": "\x1b]0;t\x07"}}
+    (tmp_path / "red.json").write_text(json.dumps(hostile))
+    code, out, _ = steepest("recheck", tmp_path / "red.json")
+    assert code == 1
+    assert "\x1b" not in out
+    assert "\\x1b[31mred" in out
