@@ -25,4 +25,11 @@ PAPERS = {
     "du-lee-tian-2018": "Simon S. Du, Jason D. Lee, Yuandong Tian. When is a Convolutional "
     "Filter Easy to Learn? "
     "ICLR 2018.",
+    "marcotte-2023": "Sibylle Marcotte, Remi Gribonval, Gabriel Peyre. Abide by the Law and Follow "
+    "the Flow: Conservation Laws for Gradient Flows. NeurIPS 2023.",
+    "marcotte-2024": "Sibylle Marcotte, Remi Gribonval, Gabriel Peyre. Keep the Momentum: "
+    "Conservation Laws beyond Euclidean Gradient Flows. ICML 2024.",
+    "marcotte-2025": "Sibylle Marcotte, Remi Gribonval, Gabriel Peyre. Transformative or "
+    "Conservative? Conservation laws for ResNets and Transformers. ICML 2025.",
+    "modern-2026": "Conservation Laws for Modern Neural Architectures. arXiv:2606.17816, 2026.",
 }

@@ -26,6 +26,7 @@ from .model import Model
 PRIMES = (67108859, 67108747)  # both 3 modulo 4
 DEPTH = 5  # the longest brackets tried
 CLIMBS = (400, 400, 1500, 3000, 3000, 3000)  # changes tried to bring ReLUs to life, by point
+IDLE = 500  # changes without a better point that end the climb
 POINTS = 20  # points tried for their ReLUs
 SPREAD = 99  # weights and inputs are whole numbers up to this size
 
@@ -98,13 +99,16 @@ class Sampler:
             ]
             best = max(best, (self._alive(theta, data), theta))
         units = sum(prod(self.network.shapes[k]) for k in self.relus)
+        idle = 0
         for _ in range(CLIMBS[min(self.seed, 5)]):  # change a few weights as long as that helps
-            if self.seed == 0 and best[0] >= 0.1 * units:
+            if (self.seed == 0 and best[0] >= 0.1 * units) or idle == IDLE:
                 break
             theta = list(best[1])
             for i in draw.choices(range(len(theta)), k=draw.choice((1, 2, 4, 8))):
                 theta[i] = draw.choice((1, -1)) * draw.randint(4, SPREAD)
-            best = max(best, (self._alive(theta, data), theta))
+            score, idle = self._alive(theta, data), idle + 1
+            if score > best[0]:
+                best, idle = (score, theta), 0
         return [f"{n}/64" for n in best[1]]
 
     def inputs(self, count: int) -> list[np.ndarray]:
@@ -207,7 +211,7 @@ def at_point(
             missing = found.upper - enough
             if missing <= 0 or not base:
                 break
-            words = [_word(base, depth, draw, tau) for _ in range(min(missing + 4, 400))]
+            words = [_word(base, depth, draw, tau) for _ in range(min(2 * missing + 24, 400))]
             before = len(found.words)
             rows = _grow(found, rows, words, fields, at, signs)
             if len(found.words) == before:

@@ -217,8 +217,8 @@ def attention(
     Q, K, V = (_heads(name, W, x.shape[1]) for name, W in (("Q", Q), ("K", K), ("V", V)))
     if Q.shape[1] != K.shape[1] or K.shape[0] != V.shape[0] or Q.shape[0] % K.shape[0]:
         raise ModelError(
-            f"attention: Q {list(Q.shape)}, K {list(K.shape)}, V {list(V.shape)} were given; expected "
-            f"[heads, r, d], [groups, r, d], [groups, s, d] with heads a multiple of groups"
+            f"attention: Q {list(Q.shape)}, K {list(K.shape)}, V {list(V.shape)} were given; "
+            f"expected [heads, r, d], [groups, r, d], [groups, s, d] with heads a multiple of groups"
         )
     q, k, v = (
         _biased(g.einsum("hrd,td->thr", W, z), b)

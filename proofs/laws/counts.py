@@ -1,0 +1,370 @@
+"""The published counts of conservation laws, on instances: both ends certified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from steepest.proofs import claim
+
+from ..vocabulary import Source
+from . import chain, counted, marcotte
+
+
+def modern(locus: str) -> Source:
+    return Source("modern-2026", locus)
+
+
+@claim(
+    "laws.linear-2",
+    marcotte(2023, "two-layer linear networks"),
+    formula=r"N=\tfrac{r(r+1)}{2}\ \text{for}\ r\le n+m",
+)
+def two_linear_layers(judge, laws=(6, 10), loss="squared"):
+    """Two linear layers n-r-m with r <= n + m have exactly r(r + 1)/2 laws, the entries of W W^T -
+    V^T V: here 2-3-2 and 3-4-2.
+    """
+    shapes = ((2, 3, 2), (3, 4, 2))
+    return judge.all(*(counted(judge, chain(*w, loss=loss), n) for w, n in zip(shapes, laws)))
+
+
+two_linear_layers.mutant("r(r - 1)/2", laws=(3, 6))
+two_linear_layers.mutant("cross-entropy as squared loss", loss="cross-entropy")
+
+
+@claim(
+    "laws.linear-2.wide",
+    marcotte(2023, "two-layer linear networks"),
+    formula=r"N=\tfrac{r(r+1)}{2}\ \text{for every}\ r",
+)
+def wide_linear_layers(judge, laws=15):
+    """Read without r <= n + m: 2-5-2 has 15 laws."""
+    return counted(judge, chain(2, 5, 2), laws)
+
+
+@claim(
+    "laws.linear-2.wide-amended",
+    marcotte(2023, "two-layer linear networks"),
+    formula=r"N=(n+m)r-\tfrac{(n+m)(n+m-1)}{2}\ \text{for}\ r>n+m",
+    amends="laws.linear-2.wide",
+)
+def wide_linear_layers_amended(judge, laws=(14, 5)):
+    """For r > n + m the r(r + 1)/2 entries are dependent: 2-5-2 has 14 laws, 1-3-1 has 5."""
+    return judge.all(
+        counted(judge, chain(2, 5, 2), laws[0]), counted(judge, chain(1, 3, 1), laws[1])
+    )
+
+
+wide_linear_layers_amended.mutant("one too many", laws=(14, 6))
+
+
+@claim("laws.linear-deep", marcotte(2023, "deep linear networks"))
+def deep_linear_networks(judge, laws=(6, 16)):
+    """Deep linear networks have the laws of their pairs of layers and no others: 2-2-2-2 has 6 and
+    2-3-4-2 has 6 + 10.
+    """
+    return judge.all(
+        counted(judge, chain(2, 2, 2, 2), laws[0]), counted(judge, chain(2, 3, 4, 2), laws[1])
+    )
+
+
+deep_linear_networks.mutant("one law a layer", laws=(2, 5))
+
+
+@claim("laws.linear-bias", marcotte(2023, "with biases"))
+def biases_join_the_rows(judge, bias=True, laws=3):
+    """With a bias the law is W W^T + b b^T - V^T V: as many as without."""
+    return counted(judge, chain(2, 2, 2, bias=bias), laws)
+
+
+biases_join_the_rows.mutant("a law more for the bias", laws=5)
+
+
+@claim("laws.relu-2", marcotte(2023, "two-layer ReLU networks"))
+def one_law_a_relu_neuron(judge, act="relu", laws=3):
+    """A two-layer ReLU network has exactly one law a hidden neuron, with biases too."""
+    return judge.all(
+        counted(judge, chain(2, 3, 2, act=act), laws),
+        counted(judge, chain(2, 3, 1, act=act, bias=True), laws),
+    )
+
+
+one_law_a_relu_neuron.mutant("a linear activation", act="linear")
+one_law_a_relu_neuron.mutant("GELU as ReLU", act="gelu")
+one_law_a_relu_neuron.mutant("a law a pair of neurons", laws=6)
+
+
+@claim("laws.relu-deep", marcotte(2023, "deep ReLU networks"))
+def deep_relu_networks(judge, act="relu", laws=6):
+    """A deep ReLU network has one law a hidden neuron: 2-3-3-2 has 6."""
+    return counted(judge, chain(2, 3, 3, 2, act=act), laws)
+
+
+deep_relu_networks.mutant("tanh", act="tanh")
+deep_relu_networks.mutant("a linear activation", act="linear")
+
+
+@claim("laws.homogeneous", modern("activations"))
+def homogeneous_activations(judge, kept="relu leaky square cube", lost="tanh sigmoid gelu"):
+    """One hidden neuron with an activation of the list has a law exactly if the activation is
+    homogeneous: ReLU, leaky ReLU, square and cube have one; tanh, sigmoid, SiLU, GELU, softplus and
+    erf none.
+    """
+    more = "silu softplus erf" if kept == "relu leaky square cube" else ""
+    return judge.all(
+        *(counted(judge, chain(2, 1, 1, act=act), 1) for act in kept.split()),
+        *(counted(judge, chain(2, 1, 1, act=act), 0) for act in f"{lost} {more}".split()),
+    )
+
+
+homogeneous_activations.mutant("SiLU among the homogeneous ones", kept="silu", lost="tanh")
+homogeneous_activations.mutant("square among the others", kept="relu", lost="square")
+
+
+@claim("laws.residual", marcotte(2025, "residual blocks"))
+def residual_blocks(judge, laws=6):
+    """A skip connection changes no law of a block: two residual ReLU blocks of 3 neurons have 6."""
+    weights = {"W1": [3, 2], "V1": [2, 3], "W2": [3, 2], "V2": [2, 3]}
+    layers = ["h = x + V1 relu(W1 x)", "y = h + V2 relu(W2 h)"]
+    return counted(judge, _model(weights, [2], layers), laws)
+
+
+residual_blocks.mutant("a law more for each skip", laws=8)
+
+
+@claim("laws.residual.between", marcotte(2025, "residual blocks"))
+def no_laws_between_residual_blocks(judge, skip="h", laws=4):
+    """Linear residual blocks x + V W x have no law between them: widths 1 and 2 give 1 + 3."""
+    weights = {"W1": [1, 2], "V1": [2, 1], "W2": [2, 2], "V2": [2, 2]}
+    plus = f"{skip} + " if skip else ""
+    first = "h = x + V1 (W1 x)" if skip else "h = V1 (W1 x)"
+    return counted(judge, _model(weights, [2], [first, f"y = {plus}V2 (W2 h)"]), laws)
+
+
+no_laws_between_residual_blocks.mutant("without the skip", skip="")
+
+
+@claim(
+    "laws.convolution",
+    marcotte(2025, "convolutional layers"),
+    formula=r"N=\sum_{\ell}\tfrac{c_\ell(c_\ell+1)}{2}",
+)
+def channel_laws_only(judge, laws=3):
+    """Linear convolutional layers have no laws but those of their channels, c(c + 1)/2 for c inner
+    channels: read for one input and output channel, 1-2-1 with kernels of length 2 has 3.
+    """
+    return counted(judge, _convolution(2), laws)
+
+
+@claim(
+    "laws.convolution-amended",
+    marcotte(2025, "convolutional layers"),
+    formula=r"\tfrac{d}{dt}\left(a_1\cdot b_2-a_2\cdot b_1\right)=0",
+    amends="laws.convolution",
+)
+def a_law_more_for_one_channel(judge, laws=4, other=1):
+    """With one input and output channel a_1 * b_1 + a_2 * b_2 commutes, and a_1.b_2 - a_2.b_1 is a
+    fourth law; the layers 1-1-1 have one.
+    """
+    return judge.all(counted(judge, _convolution(2), laws), counted(judge, _convolution(1), other))
+
+
+a_law_more_for_one_channel.mutant("two for one channel", other=2)
+
+
+@claim("laws.convolution.relu", marcotte(2025, "convolutional layers"))
+def channels_with_relu(judge, act="relu", laws=2):
+    """With ReLU between two convolutional layers there is one law a channel."""
+    weights = {"a": [2, 1, 2], "b": [1, 2, 2]}
+    layers = [f"h = {act}(conv(a, x))", "y = conv(b, h)"]
+    return counted(judge, _model(weights, [1, 5], layers), laws)
+
+
+channels_with_relu.mutant("linear layers", act="linear")
+channels_with_relu.mutant("a law a kernel entry", laws=4)
+
+
+@claim("laws.attention.softmax", marcotte(2025, "attention layers"))
+def softmax_attention(judge, laws=(2, 2, 6), kind="attention"):
+    """A head of softmax attention has the laws of Q^T K and of O V as two-layer linear maps: for
+    (d, r) = (1, 1), (2, 1), (1, 2) there are 2, 2 and 6.
+    """
+    return judge.all(
+        *(
+            counted(judge, _attention(d, r, kind), n)
+            for (d, r), n in zip(((1, 1), (2, 1), (1, 2)), laws)
+        )
+    )
+
+
+softmax_attention.mutant("linear attention counted as softmax", kind="linear_attention")
+softmax_attention.mutant("r(r + 1) laws a pair", laws=(2, 2, 8))
+
+
+@claim("laws.attention.wide", marcotte(2025, "attention layers"))
+def wide_heads(judge, laws=12):
+    """Read without r <= 2 d: a head with d = 1, r = 3 has r(r + 1) = 12 laws."""
+    return counted(judge, _attention(1, 3, "attention"), laws)
+
+
+@claim(
+    "laws.attention.wide-amended",
+    marcotte(2025, "attention layers"),
+    amends="laws.attention.wide",
+)
+def wide_heads_amended(judge, laws=10):
+    """A head with d = 1, r = 3 has 10 laws: the entries are dependent for r > 2 d."""
+    return counted(judge, _attention(1, 3, "attention"), laws)
+
+
+wide_heads_amended.mutant("nine", laws=9)
+
+
+@claim("laws.attention.linear", marcotte(2025, "attention layers"))
+def linear_attention_has_one_more(judge, laws=3, kind="linear_attention"):
+    """Linear attention has one law more a head than softmax attention: the scale moves between the
+    scores and the values. For d = r = 1 there are 3.
+    """
+    return counted(judge, _attention(1, 1, kind), laws)
+
+
+linear_attention_has_one_more.mutant("softmax", kind="attention")
+
+
+@claim("laws.attention.bias", marcotte(2025, "attention layers"))
+def key_bias_never_moves(judge, which="bk", laws=8):
+    """A bias of the keys shifts all scores of a query alike: softmax cancels it, and it never
+    moves. For d = r = 2 these are 2 laws beside the 6 of a head without bias.
+    """
+    weights = {"Q": [2, 2], "K": [2, 2], "V": [2, 2], "O": [2, 2], which: [2]}
+    layers = [f"y = attention(x, Q, K, V, O, {which}={which})"]
+    return counted(judge, _model(weights, [2, 2], layers), laws)
+
+
+key_bias_never_moves.mutant("a bias of the queries", which="bq")
+key_bias_never_moves.mutant("one law", laws=7)
+
+
+@claim("laws.attention.rotary", modern("rotary attention"))
+def rotary_angles_leave_scales(judge, rotary="true", laws=4):
+    """Rotary angles leave one law for the scales of Q and K a pair of coordinates; V and O keep
+    r(r + 1)/2: for r = 2, d = 2 there are 1 + 3.
+    """
+    weights = {"Q": [2, 2], "K": [2, 2], "V": [2, 2], "O": [2, 2]}
+    layers = [f"y = attention(x, Q, K, V, O, rotary={rotary})"]
+    return counted(judge, _model(weights, [3, 2], layers), laws)
+
+
+rotary_angles_leave_scales.mutant("without rotary angles", rotary="false")
+
+
+@claim("laws.gate", modern("gated units"))
+def gated_units(judge, gate="swiglu", laws=3):
+    """SwiGLU, GLU and GEGLU have one law a hidden unit, |up|^2 - |down|^2; the gate has none."""
+    return judge.all(
+        counted(judge, _gated(gate), laws),
+        counted(judge, _gated("glu"), laws),
+        counted(judge, _gated("geglu"), laws),
+    )
+
+
+gated_units.mutant("a bilinear gate has two a unit", gate="bilinear")
+gated_units.mutant("two a unit", laws=6)
+
+
+@claim("laws.gate.relu", modern("gated units"))
+def homogeneous_gates(judge, gate="bilinear", laws=6):
+    """A bilinear gate and a ReLU gate have two laws a hidden unit."""
+    return judge.all(counted(judge, _gated(gate), laws), counted(judge, _gated("reglu"), laws))
+
+
+homogeneous_gates.mutant("SwiGLU", gate="swiglu")
+
+
+@claim("laws.cross-entropy", marcotte(2023, "the role of the loss"))
+def cross_entropy_keeps_sums(judge, loss="cross-entropy", laws=(5, 3)):
+    """Softmax cross-entropy moves differences of outputs only: the column sums of the last layer
+    are conserved too. 2-2-2 linear has 3 + 2 laws, 2-2-3 with tanh and output bias has 3.
+    """
+    return judge.all(
+        counted(judge, chain(2, 2, 2, loss=loss), laws[0]),
+        counted(judge, chain(2, 2, 3, act="tanh", bias=True, loss=loss), laws[1]),
+    )
+
+
+cross_entropy_keeps_sums.mutant("squared loss", loss="squared")
+cross_entropy_keeps_sums.mutant("only the sum of all entries", laws=(4, 1))
+
+
+@claim("laws.norm", modern("normalization"))
+def normalization_gains(judge, eps="1/100000", laws=4):
+    """RMSNorm with a gain before a dense layer: g_i^2 - |W_:i|^2 for each coordinate; with eps > 0
+    the layer before it keeps no norm (tanh after it). Here 2 gains and 2 hidden units.
+    """
+    weights = {"g": [2], "W": [2, 2], "V": [2, 2]}
+    layers = [f"n = rmsnorm(x, g, eps={eps})", "y = V relu(W n)"]
+    return counted(judge, _model(weights, [2], layers), laws)
+
+
+normalization_gains.mutant("no law for the gains", laws=2)
+
+
+@claim("laws.norm.scale", modern("normalization"))
+def scale_before_normalization(judge, eps="0", laws=1):
+    """A layer before RMSNorm without eps is scale-invariant: |W|^2 is conserved. With eps > 0 it is
+    not.
+    """
+    weights = {"W": [2, 2], "V": [1, 2]}
+    layers = [f"y = V tanh(rmsnorm(W x, eps={eps}))"]
+    return counted(judge, _model(weights, [2], layers), laws)
+
+
+scale_before_normalization.mutant("with eps", eps="1/100000")
+
+
+@claim("laws.tied", marcotte(2023, "weight sharing"))
+def tied_weights_have_no_balance(judge, layer="y = W.T relu(W x)", laws=0):
+    """Tied weights W^T relu(W x) keep nothing: the two sides of every balance cancel."""
+    return counted(judge, _model({"W": [3, 2]}, [2], [layer]), laws)
+
+
+tied_weights_have_no_balance.mutant("one a neuron", laws=3)
+
+
+@claim("laws.momentum.count", marcotte(2024, "fewer laws under momentum"))
+def momentum_has_fewer_laws(judge, tau="1/2", laws=3):
+    """Under the heavy ball a linear network 2-3-2 has r(r - 1)/2 = 3 laws, all dependent on time,
+    in place of r(r + 1)/2 = 6.
+    """
+    return counted(judge, chain(2, 3, 2, optimizer=f"heavy-ball({tau})"), laws)
+
+
+momentum_has_fewer_laws.mutant("as many as the flow", laws=6)
+
+
+@claim("laws.momentum.relu", marcotte(2024, "fewer laws under momentum"))
+def momentum_loses_the_neurons(judge, act="relu", laws=0):
+    """Under the heavy ball a ReLU network keeps none of its neuron laws."""
+    model = chain(2, 2, 1, act=act, optimizer="heavy-ball(1)")
+    return counted(judge, model, laws)
+
+
+momentum_loses_the_neurons.mutant("one a neuron", laws=2)
+
+
+def _model(weights: dict, shape: list[int], layers: list[str]) -> dict[str, Any]:
+    return {"weights": weights, "inputs": {"x": shape}, "layers": layers}
+
+
+def _convolution(channels: int) -> dict[str, Any]:
+    weights = {"a": [channels, 1, 2], "b": [1, channels, 2]}
+    return _model(weights, [1, 5], ["y = conv(b, conv(a, x))"])
+
+
+def _attention(d: int, r: int, kind: str) -> dict[str, Any]:
+    weights = {"Q": [r, d], "K": [r, d], "V": [r, d], "O": [d, r]}
+    return _model(weights, [2, d], [f"y = {kind}(x, Q, K, V, O)"])
+
+
+def _gated(gate: str) -> dict[str, Any]:
+    weights = {"W": [3, 2], "U": [3, 2], "D": [2, 3]}
+    return _model(weights, [2], [f"y = D {gate}(W x, U x)"])
