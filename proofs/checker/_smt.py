@@ -30,6 +30,7 @@ from ._terms import (
     negated,
     obligations,
     parse,
+    whole,
 )
 
 ATTEMPTS = (
@@ -112,6 +113,23 @@ class Translation:
             )
         return fresh
 
+    def integer(self, term: Term) -> Any:
+        """A term made of integers in z3's integers, which it rounds where reals are searched."""
+        if isinstance(term, Fraction):
+            return z3.IntVal(int(term))
+        if isinstance(term, str):
+            return z3.Int(term)
+        head, *parts = term
+        a, *rest = map(self.integer, parts[:1] if head == "^" else parts)
+        if head == "^":
+            return z3.Product([a] * int(parts[1])) if parts[1] else z3.IntVal(1)
+        if head in ("+", "*"):
+            return (z3.Sum if head == "+" else z3.Product)([a, *rest])
+        if head == "-":
+            return a - rest[0] if rest else -a
+        other = rest[0] if rest else -a
+        return z3.If(a <= other if head == "min" else a >= other, a, other)
+
     def quotient(self, divisor: Term, top: Any, bottom: Any) -> Any:
         fresh = self.fresh()
         self.facts.append((("!=", divisor, ZERO), fresh * bottom == top))
@@ -120,7 +138,8 @@ class Translation:
     def formula(self, statement: Term) -> Any:
         head, *parts = statement
         if head in COMPARE:
-            return COMPARE[head](*map(self.term, parts))
+            whole_sides = self.integers and all(whole(part, self.integers) for part in parts)
+            return COMPARE[head](*map(self.integer if whole_sides else self.term, parts))
         inner = list(map(self.formula, parts))
         return z3.Not(inner[0]) if head == "not" else (z3.And if head == "and" else z3.Or)(inner)
 

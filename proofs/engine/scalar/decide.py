@@ -15,7 +15,17 @@ from ..goal import Goal
 from ..processes import alone
 from ..terms import Term, from_json, from_sympy, names, relation, show, subterms
 from ..work import Budget
-from . import alternatives, ball, crossing, identity, piecewise, rewriting, smt, witness, written
+from . import (
+    alternatives,
+    ball,
+    crossing,
+    identity,
+    piecewise,
+    rewriting,
+    smt,
+    witness,
+    written,
+)
 from . import axioms as facts
 from .domain import outer_box, turned_box
 from .facts import check

@@ -304,6 +304,32 @@ def _by_exponent(head: str, base: Term, m: Term, n: Term) -> Iterator[tuple]:
         yield (f"{head}-{rule}", base, n, m)
 
 
+_GROUPS = (
+    {"young", "weighted-means", "nought"},
+    {"bernoulli", "concave", "reciprocal", "tangent", "tangent-inverse", "positive", "nought"},
+    {"base", "base-strict", "exponent", "exponent-strict", "decay", "decay-strict", "positive"},
+)
+
+
+def groups(instances: list[tuple]) -> list[list[tuple]]:
+    """Smaller lists, one for each way of arguing about powers, to be tried before all of them."""
+    kinds = {one: _kind(one[0]) for one in instances}
+    found = []
+    for group in _GROUPS:
+        some = [one for one in instances if kinds[one] is None or kinds[one] in group]
+        if any(kinds[one] in group - {"nought", "positive"} for one in some):
+            found.append(some)
+    return found
+
+
+def _kind(rule: str) -> str | None:
+    """What a fact about powers is about; None for other facts."""
+    if rule in ("young", "weighted-means"):
+        return rule
+    head, _, rest = rule.partition("-")
+    return rest if head in POWERS else None
+
+
 # --- large powers, left unexpanded
 # ---------------------------------------------------------------
 
@@ -322,4 +348,4 @@ def unexpanded(*statements: Term) -> dict[Term, Term]:
     }
 
 
-__all__ = ["inequalities", "present", "relations", "unexpanded"]
+__all__ = ["groups", "inequalities", "present", "relations", "unexpanded"]

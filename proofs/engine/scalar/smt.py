@@ -46,7 +46,7 @@ class Translation:
         self.z3 = z3
         statements = list(statements)
         self.field = Field(*statements)
-        integers = set(integers)
+        self.integers = integers = set(integers)
         self.reals = {
             name: z3.ToReal(z3.Int(name)) if name in integers else z3.Real(name)
             for name in self.field.generators
@@ -124,7 +124,9 @@ class Translation:
             for factor, exponent in factors:
                 if exponent % 2:
                     top = top * factor
-        left = self.polynomial(self._primitive(top))
+        top = self._primitive(top)
+        left = self._whole(top)
+        left = self.polynomial(top) if left is None else left
         return {
             "==": left == 0,
             "!=": left != 0,
@@ -133,6 +135,19 @@ class Translation:
             ">=": left >= 0,
             ">": left > 0,
         }[head]
+
+    def _whole(self, p: Any) -> Any:
+        """A polynomial in integers alone as a term of z3's integers, which it rounds; else None."""
+        used = [name for name, degree in zip(self.field.generators, p.degrees()) if degree]
+        if not used or not set(used) <= self.integers or any(c.q != 1 for _, c in p.terms()):
+            return None
+        z3, sums = self.z3, []
+        for exponents, coefficient in p.terms():
+            factors = [z3.IntVal(int(coefficient.p))]
+            for name, exponent in zip(self.field.generators, exponents):
+                factors += [z3.Int(name)] * int(exponent)
+            sums.append(z3.Product(factors) if len(factors) > 1 else factors[0])
+        return z3.Sum(sums) if len(sums) > 1 else sums[0]
 
     def _primitive(self, p: Any) -> Any:
         """A positive rational multiple with small integer coefficients."""
