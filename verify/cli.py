@@ -208,6 +208,14 @@ def laws(
             help="Where the evidence goes; steepest-output/laws if not given.",
         ),
     ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture",
+            metavar="FILE",
+            help="Draw the laws against time for the flow, GD, heavy ball and Adam (png, svg, pdf).",
+        ),
+    ] = None,
 ) -> None:
     """Every conservation law of the gradient flow of an architecture: the exact count, the laws,
     their change in a finite step, a certificate.
@@ -226,7 +234,7 @@ def laws(
     """
     from .laws import main
 
-    raise typer.Exit(main(file, json=json, certificates=certificates))
+    raise typer.Exit(main(file, json=json, certificates=certificates, picture=picture))
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,8 +36,16 @@ def laws(model: Model | Mapping[str, Any] | str | Path) -> Count:
     return found
 
 
-def main(file: Path, *, json: bool = False, certificates: Path | None = None) -> int:
+def main(
+    file: Path,
+    *,
+    json: bool = False,
+    certificates: Path | None = None,
+    picture: Path | None = None,
+) -> int:
     """Count, print, and store the evidence; 0, or `ModelError` for bad input."""
+    if picture is not None and picture.suffix not in (".png", ".svg", ".pdf"):
+        raise LawsError(f"--picture {picture}: expected a name that ends with .png, .svg or .pdf")
     model = load(file)
     started = time.monotonic()
     found = count(model)
@@ -67,6 +76,10 @@ def main(file: Path, *, json: bool = False, certificates: Path | None = None) ->
         print(json_module.dumps(record, ensure_ascii=False))
     else:
         _show(model, found, record, stored)
+    if picture is not None:
+        from .laws_picture import draw
+
+        print(f"picture     {draw(found, picture)}", file=sys.stderr if json else sys.stdout)
     return 0
 
 

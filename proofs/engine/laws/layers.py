@@ -218,7 +218,7 @@ def attention(
     if Q.shape[1] != K.shape[1] or K.shape[0] != V.shape[0] or Q.shape[0] % K.shape[0]:
         raise ModelError(
             f"attention: Q {list(Q.shape)}, K {list(K.shape)}, V {list(V.shape)} were given; "
-            f"expected [heads, r, d], [groups, r, d], [groups, s, d] with heads a multiple of groups"
+            f"expected [heads, r, d], [groups, r, d], [groups, s, d], heads a multiple of groups"
         )
     q, k, v = (
         _biased(g.einsum("hrd,td->thr", W, z), b)

@@ -1,0 +1,1 @@
+"""Trials of `laws` by name."""
