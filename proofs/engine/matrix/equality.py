@@ -54,8 +54,10 @@ def same(
     )
     if found is not None:
         return proved(question, found, end)
-    ordered = any(one.kind == "psd" for one in question.letters.values())
-    if question.where or ordered or any(one.reason != "given" for one in question.rules):
+    signs = any(one.kind == "psd" for one in question.letters.values()) or any(
+        one.is_scalar or one.reason != "given" for one in question.rules
+    )
+    if question.where or signs:
         squeezed = by_inequalities(question, work.done() + 0.5 * (end - work.done()))
         if squeezed:
             return squeezed

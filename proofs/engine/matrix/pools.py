@@ -18,6 +18,7 @@ from .rules import Flat, Rule, flat
 from .words import Letter, Monomial, Polynomial
 
 LARGEST_POOL = 1500
+MOST_HALVES = 12  # that are tried in pairs across monomials
 LARGEST_MATRIX = 8  # terms of a matrix that is tried in pairs
 
 
@@ -37,6 +38,7 @@ class Pools:
         letters: dict[str, Letter],
         end: float,
         reciprocals: Sequence[tuple[str, Rule]] = (),
+        defects: Sequence[Brick] = (),
         reduced: Callable[[Brick], Flat] = lambda brick: flat(brick.value),
     ):
         self.value, self.parts, self.roots, self.degree, self.letters, self.end = (
@@ -49,7 +51,14 @@ class Pools:
         )
         self.facts = [positive.hypothesis(i, *pair) for i, pair in enumerate(where)]
         self.reduced = reduced
+        self.reciprocals = [
+            positive.square(Scalar({((("s", name), 1),): Fraction(1)}, {}, name))
+            for name, _ in reciprocals
+        ]
         self.inverted = dict(filter(None, (self._inverted(*one) for one in reciprocals)))
+        # scalars that are never negative
+        self.signs = [*self.facts, *self.inverted.values(), *self.reciprocals]
+        self.defects = defects
         self.polynomial: Polynomial = {}
         for one in polynomials:
             self.polynomial = {**one, **self.polynomial}
@@ -57,14 +66,14 @@ class Pools:
 
     def __iter__(self) -> Iterator[list[Brick]]:
         rooted = self.take(self.rooted())
-        own = [*self.facts, *self.inverted.values(), Brick((), Scalar.of(1))]
+        own = [*self.signs, Brick((), Scalar.of(1)), *self.take(self.defects)]
         first = self.take([*own, *rooted], self.squares(), self.templates())
         yield first
         multiples = self.take(self.multiples(first))
         yield [*first, *multiples]
         second = self.take(self.word_squares((Fraction(1), Fraction(2), Fraction(1, 2))))
         yield [*first, *second, *multiples]
-        products = self.take(self.products([*rooted, *first])) if self.facts else []
+        products = self.take(self.products([*rooted, *first])) if self.signs else []
         yield [*first, *second, *products]
         more = self.take(self.word_squares((Fraction(3), Fraction(1, 3), Fraction(4))))
         yield [*first, *second, *more, *self.take(self.multiples([*first, *second])), *products]
@@ -97,7 +106,8 @@ class Pools:
     def _fits(self, brick: Brick) -> bool:
         """The degree is that of the goal, or falls to it when the rules are put in."""
         high = max(size((mono, None)) for mono in brick.value.polynomial) - self.degree - 1
-        if high <= 0 or high > 3:
+        kinds = ("norm2", "where", "square") if self.reciprocals else ("norm2",)
+        if high <= 0 or brick.kind not in kinds or high > (2 if self.degree <= 5 else 1):
             return high <= 0
         return max(map(size, self.reduced(brick)), default=0) <= self.degree + 1
 
@@ -131,18 +141,26 @@ class Pools:
 
     def word_squares(self, ratios: Sequence[Fraction]) -> Iterator[Brick]:
         """Squares of halves of monomials, and of their sums and differences in simple ratios."""
-        for x, y in positive.halves(self.polynomial, self.letters):
+        for x, y in self._halves():
             yield positive.square_norm(x)
             yield positive.square_norm(y)
             for t in ratios if x != y else ():
                 yield positive.square_norm(x - t * y)
                 yield positive.square_norm(x + t * y)
+        halves = dict.fromkeys(x for pair in self._halves() for x in pair)
+        for x, y in itertools.combinations(list(halves)[:MOST_HALVES], 2):
+            if x.shape == y.shape:
+                yield positive.square_norm(x - y)
+                yield positive.square_norm(x + y)
         scalars = positive.scalar_halves(self.polynomial)
         yield from map(positive.square, scalars)
         for s, u in itertools.combinations(scalars, 2):
             for t in ratios:
                 yield positive.square(s - t * u)
                 yield positive.square(s + t * u)
+
+    def _halves(self) -> list[tuple[Matrix, Matrix]]:
+        return list(positive.halves(self.polynomial, self.letters))
 
     # --- Cauchy-Schwarz, norms of products, roots
     # ------------------------------------------------------------------------
@@ -183,9 +201,11 @@ class Pools:
             if name not in names and self.letters[name].kind != "psd"
         ]
         near = [x for x in self.light() if len(x.terms) > 1]
-        pairs = [(x, y) for x, y in itertools.combinations(basics, 2) if x.shape == y.shape][:12]
+        tails = dict.fromkeys([*(x for x in self.light() if x not in basics), *self.parts.tails])
+        ends = [*basics, *near, *(x for x in tails if x not in near)][:24]
+        pairs = [(x, y) for x, y in itertools.combinations(ends, 2) if x.shape == y.shape][:20]
         yield from positive.root_bricks(
-            self.roots, [*basics, *near, *(x - y for x, y in pairs), *(x + y for x, y in pairs)]
+            self.roots, [*ends, *(x - y for x, y in pairs), *(x + y for x, y in pairs)]
         )
 
     # --- products
@@ -193,10 +213,10 @@ class Pools:
 
     def products(self, bricks: Sequence[Brick]) -> Iterator[Brick]:
         """Hypotheses times bricks, hypotheses times hypotheses (times squares)."""
-        pairs = [a * b for a, b in itertools.combinations_with_replacement(self.facts, 2)]
+        pairs = [a * b for a, b in itertools.combinations_with_replacement(self.signs, 2)]
         yield from pairs
-        for a in self.facts:
-            yield from (a * b for b in bricks if b not in self.facts)
+        for a in self.signs:
+            yield from (a * b for b in bricks if b not in self.signs)
         norms = [b for b in bricks if b.kind in ("norm2", "square")]
         for a in pairs[:15]:
             yield from (a * b for b in norms[:60])

@@ -137,6 +137,7 @@ class Parts:
         }
         self.matrices: dict[Matrix, Matrix] = {}
         self.products: list[tuple[Matrix, Matrix]] = []
+        self.tails: list[Matrix] = []  # the ends of products
         self.pairs: list[tuple[Matrix, Matrix]] = []
         self.normed: list[Matrix] = []
         self.sums: list[tuple[Matrix, Matrix]] = []
@@ -170,7 +171,6 @@ class Parts:
                 self._split_trace(arguments[0], tree[1])
             else:
                 self._split_product(tree[1])
-                self._project(tree[1])
         elif head == "@":
             self._split_product(tree)
             self._keep(self._build(tree))
@@ -206,17 +206,10 @@ class Parts:
             return
         for x in factors:
             self._keep(x)
+        self.tails += [_product(factors[i:]) for i in range(1, len(factors) - 1)]
         for i, j in itertools.combinations(range(len(factors) + 1), 2):
             for k in range(i + 1, j):
                 self.products.append((_product(factors[i:k]), _product(factors[k:j])))
-
-    def _project(self, tree: Any) -> None:
-        """For |M X|^2 the pair X, M^T M X: projections lose the square of their difference."""
-        factors = self._factors(tree)
-        if len(factors) > 1:
-            m, x = self._build(factors[0]), _product([self._build(part) for part in factors[1:]])
-            self.pairs.append((x, m.T @ m @ x))
-            self.pairs.append((m.T, x @ x.T @ m.T))
 
     def _split_trace(self, x: Matrix, tree: Any) -> None:
         self.pairs.append((eye(x.rows), x))
@@ -230,6 +223,32 @@ def _product(factors: Sequence[Matrix]) -> Matrix:
     for x in factors[1:]:
         total = total @ x
     return total
+
+
+def defects(rules: Iterable[Any], ends: Sequence[Matrix]) -> Iterator[Brick]:
+    """|E|^2 and |E X|^2 with E = I - Q Q^T where a rule says Q^T Q = I, with E = I - P where it
+    says P P = P.
+    """
+    for one in rules:
+        if one.is_scalar or one.rows != one.cols:
+            continue
+        for (mono, word), unit in one.terms.items():
+            rest = {key: q for key, q in one.terms.items() if key != (mono, word)}
+            if len(rest) != 1 or mono != words.ONE or word is None or len(word) != 2:
+                continue
+            names = {name: letter(*known) for name, known in one.letters.items()}
+            first, second = (names[name].T if flag == 1 else names[name] for name, flag in word)
+            if first.T == second and rest == {(words.ONE, ()): -unit}:
+                e = eye(first.cols) - second @ first
+            elif first == second == first.T and rest == {(words.ONE, word[:1]): -unit}:
+                e = eye(first.cols) - first
+            else:
+                continue
+            yield square_norm(e)
+            for x in ends:
+                for y in (x, x.T):
+                    if y.rows == e.cols:
+                        yield square_norm(e @ y)
 
 
 def root_bricks(roots: Sequence[Matrix], basics: Sequence[Matrix]) -> Iterator[Brick]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .. import work
-from . import gram, positive
+from . import gram, positive, words
 from .consequences import Combination, Ideal
 from .linear import exact_solution, size
 from .pools import Pools
@@ -19,6 +19,7 @@ from .positive import Brick
 from .rules import Flat, Key, Rule, add, flat, roots
 from .words import Letter
 
+FEW = 60  # uses of rules to see whether they lower a degree
 # the row that adds up the positive terms of a strict claim
 WEIGHT: Key = (((("weight",), 1),), None)
 # a brick, its remainder modulo the rules, the uses of rules that were subtracted
@@ -91,6 +92,11 @@ class Search:
                 *(size((mono, None)) for one in polynomials[1:] for mono in one),
             ]
         )
+        units = [
+            one for one in question.rules if not one.is_scalar and (words.ONE, ()) in one.terms
+        ]
+        if extra and units:
+            degree = max(degree, 5)  # inverses of semidefinite letters lower the degree of a form
         self.pools = Pools(
             value,
             polynomials,
@@ -101,7 +107,8 @@ class Search:
             self.letters,
             end,
             list(question.sampler.reciprocals.items()),
-            lambda brick: self.column(brick)[1],
+            list(positive.defects(question.rules, [*parts.letters.values(), *parts.tails])),
+            lambda brick: self.ideal.reduce(flat(brick.value), end, FEW)[0],
         )
 
     def reduced(self, entries: Flat) -> tuple[Flat, Combination]:
