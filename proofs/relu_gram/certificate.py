@@ -25,7 +25,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, scalars
 
-from . import equal, holds, implies, thesis
+from . import holds, thesis
 
 locus = "Theorems 2.2 and 2.3, a-posteriori form"
 
@@ -115,16 +115,16 @@ def flow(judge, margin=1):
     |e(0)|/lambda < tau, so T is not finite by continuity. At a kink du_i/dt has the weight s in [0,
     1] of the inclusion, because z' = 0 there for almost every such t.
     """
-    from sympy import diff, exp
+    from sympy import Derivative, exp
 
     N, rate, lam, t, e0, tau, form, integral = reals("N rate lam t e0 tau form integral")
     weight = exp(2 * lam * t)
     decay = holds(
         judge,
-        diff(weight, t) * N + weight * rate <= 0,
+        Derivative(weight, t) * N + weight * rate <= 0,
         [(rate, "==", -2 * form), form >= lam * N, weight > 0],
     )
-    area = equal(judge, diff(-e0 * exp(-lam * t) / lam, t), e0 * exp(-lam * t), [lam > 0])
+    area = judge.gradient(-e0 * exp(-lam * t) / lam, {t: e0 * exp(-lam * t)}, [lam > 0])
     closing = holds(
         judge, integral < tau, [lam > 0, lam * tau > margin * e0, e0 >= 0, integral <= e0 / lam]
     )
@@ -283,10 +283,11 @@ def descent(judge, share=1):
     and l + 1, secant slopes are indicators there, and the contraction gives the bound for k.
     """
     rho, S, e0, eta, tau, power = reals("rho S e0 eta tau power")
+    # S = 1 + rho + .. + rho^(k-1), power = rho^k
     step = holds(
         judge,
-        (1 - rho) * (S + power) <= 1 - rho * power,
-        [rho >= 0, rho < 1, (1 - rho) * S <= 1 - power],
+        (S + power, "==", (1 - rho * power) / (1 - rho)),
+        [rho >= 0, rho < 1, (S, "==", (1 - power) / (1 - rho))],
     )
     tube = holds(
         judge,
@@ -301,7 +302,20 @@ def descent(judge, share=1):
             eta * e0 <= share * (1 - rho) * tau,
         ],
     )
-    rate = implies(judge, (rho * power) ** 2 >= rho**2 * power**2, where=[rho >= 0, power >= 0])
+    e, after = reals("e e_next")
+    rate = holds(
+        judge,
+        after <= rho * power * e0,
+        [
+            rho >= 0,
+            power >= 0,
+            e >= 0,
+            after >= 0,
+            e0 >= 0,
+            e <= power * e0,
+            after**2 <= rho**2 * e**2,
+        ],
+    )
     steps = (tight_entries_stand, speed, secant, energy, loose_neurons, counting, contraction)
     return judge.all(*(one(judge) for one in steps), step, tube, rate)
 

@@ -13,7 +13,9 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 
-from . import equal, holds, implies, number, rests_on, root_two_pi, thesis
+from . import holds, implies, number, rests_on, root_two_pi, thesis
+from .false_rates import too_fast, too_fast_in_steps
+from .widths import flip_share
 
 locus = "after Theorem 2.2: the norms of the inputs"
 
@@ -101,7 +103,7 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
     return [
         holds(judge, S * kappa >= 2 * lam**2, [lam > 0, lam <= S, kappa >= 2 * lam]),
         holds(judge, M * lam**2 * delta >= 2 * constant * n, base),
-        equal(judge, 2 * (R / nu) / root_two_pi() + tau / nu, lam / (ratio * nu), [nu > 0]),
+        flip_share(judge, nu, lam, ratio, least=0),
         holds(judge, 2 * M * tau**2 >= L, enough),
         holds(judge, M * lam**2 >= 8 * (2 * L), enough),
         holds(
@@ -121,15 +123,16 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
 )
 def flow_any_norms(judge, constant=1956):
     """Gradient flow for inputs of any norms, at the width of the data."""
-    q, nu, lam = reals("q nu lam")
-    close = holds(judge, 2 * q * nu <= lam / 4, [q >= 0, nu > 0, lam > 0, 8 * nu * q <= lam])
+    q, nu, lam, change = reals("q nu lam change")
+    small = [q >= 0, nu > 0, lam > 0, q <= lam / (8 * nu), change <= 2 * q * nu]
+    close = holds(judge, change <= lam / 4, small)
     steps = ("thm-2.3-norms.scales", "thm-2.3-norms.event", "thm-2.2-data", "lem-2.4-amended")
     return rests_on(
         judge.all(*widths(judge, constant, 8, 2), close), *(f"relu2.{step}" for step in steps)
     )
 
 
-flow_any_norms.mutant("1955", constant=1955)
+flow_any_norms.mutant(too_fast)
 
 
 @claim(
@@ -143,6 +146,7 @@ def contraction_any_norms(judge, largest="2/5"):
     relu2.thm-2.3-sharper.step, which has the expansion.
     """
     N, h, b, e2, p, eta, lam, top = reals("N h b e2 p eta lam top")
+    gain, loss = reals("gain loss")
     where = [
         N >= 0,
         lam > 0,
@@ -158,7 +162,17 @@ def contraction_any_norms(judge, largest="2/5"):
     ]
     main = holds(judge, 2 * eta * h - 2 * eta**2 * b >= number("3/4") * eta * lam * N, where)
     rest = holds(judge, -2 * eta * p + 2 * eta**2 * e2 <= number("33/256") * eta * lam * N, where)
-    total = holds(judge, number("3/4") - number("33/256") >= number("1/2"))
+    total = holds(
+        judge,
+        N - gain + loss <= (1 - eta * lam / 2) * N,
+        [
+            N >= 0,
+            eta > 0,
+            lam > 0,
+            gain >= number("3/4") * eta * lam * N,
+            loss <= number("33/256") * eta * lam * N,
+        ],
+    )
     return rests_on(judge.all(main, rest, total), "relu2.thm-2.3-sharper.step")
 
 
@@ -177,12 +191,19 @@ def descent_any_norms(judge, constant=31292):
     """Gradient descent for inputs of any norms, at the width and the step of the data. Also eta
     lambda_0 <= 2, as Corollary 2.1 asks.
     """
-    q, nu, lam, eta, kappa = reals("q nu lam eta kappa")
+    q, nu, lam, eta, kappa, change, flips = reals("q nu lam eta kappa change flips")
     close = implies(
         judge,
-        2 * q * nu <= lam / 8,
-        q * nu <= lam / 16,
-        where=[q >= 0, nu > 0, lam > 0, 16 * nu * q <= lam],
+        change <= lam / 8,
+        flips <= lam / 16,
+        where=[
+            q >= 0,
+            nu > 0,
+            lam > 0,
+            q <= lam / (16 * nu),
+            change <= 2 * q * nu,
+            flips <= q * nu,
+        ],
     )
     short = holds(
         judge,
@@ -202,4 +223,4 @@ def descent_any_norms(judge, constant=31292):
     )
 
 
-descent_any_norms.mutant("31291", constant=31291)
+descent_any_norms.mutant(too_fast_in_steps)

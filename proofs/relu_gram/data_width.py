@@ -16,7 +16,9 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2
 
-from . import equal, holds, implies, number, rests_on, root_two_pi, thesis
+from . import holds, implies, number, rests_on, root_two_pi, thesis
+from .false_rates import too_fast, too_fast_in_steps
+from .widths import flip_share
 
 locus = "Theorems 2.2 and 2.3, with constants of the data"
 
@@ -63,14 +65,14 @@ def order_of_the_numbers(judge, factor=1):
     |K|_2 is at least a diagonal entry and at most the largest row sum (2 |K_ij v_i v_j| <=
     |K_ij|(v_i^2 + v_j^2), summed); |x_i.x_j| <= 1.
     """
-    k, a, b, A, n, nu = reals("k a b A n nu")
+    k, a, b, A, n, nu, other = reals("k a b A n nu other")
     from sympy import Abs
 
     x, x2 = matrices("x: d x 1, x2: d x 1")
     return judge.all(
         holds(judge, 2 * Abs(k * a * b) <= factor * A * (a**2 + b**2), [(A, "==", Abs(k))]),
         judge.at_most(inner(x, x2) * inner(x, x2), 1, rules=[(norm2(x), 1), (norm2(x2), 1)]),
-        holds(judge, nu <= n, [n >= 1, nu <= 1 + (n - 1) * 1]),
+        holds(judge, nu <= n, [n >= 1, nu <= 1 + (n - 1) * other, other <= 1]),
     )
 
 
@@ -181,7 +183,7 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
     R, tau = root * lam / (4 * ratio * nu), lam / (2 * ratio * nu)
     logarithm = [*base, L > 0, L * delta <= 3 * n]
     return [
-        equal(judge, 2 * R / root + tau, lam / (ratio * nu), [nu >= 1]),
+        flip_share(judge, nu, lam, ratio),
         holds(judge, 2 * m * tau**2 >= L, logarithm),
         holds(judge, m * lam**2 >= 8 * nu**2 * (2 * L), logarithm),
         holds(
@@ -206,9 +208,10 @@ def flow_width(judge, constant=1956):
     Gradient flow at the width of the data: q <= lambda_0/(8 nu), so |H - H(0)| <= 2 q nu <=
     lambda_0/4. Orthonormal inputs: m = O(n/delta).
     """
-    q, nu, lam = reals("q nu lam")
+    q, nu, lam, change = reals("q nu lam change")
     parts = widths(judge, constant, 8, 2)
-    close = holds(judge, 2 * q * nu <= lam / 4, [q >= 0, nu >= 1, lam > 0, 8 * nu * q <= lam])
+    small = [q >= 0, nu >= 1, lam > 0, q <= lam / (8 * nu), change <= 2 * q * nu]
+    close = holds(judge, change <= lam / 4, small)
     ids = (
         "thm-2.3-data.perturbation",
         "thm-2.3-data.start",
@@ -220,7 +223,7 @@ def flow_width(judge, constant=1956):
     return rests_on(judge.all(*parts, close), *(f"relu2.{id}" for id in ids))
 
 
-flow_width.mutant("1955", constant=1955)
+flow_width.mutant(too_fast)
 
 
 @claim(
@@ -237,13 +240,20 @@ def descent_width(judge, constant=31292):
     Gradient descent at the width of the data: q <= lambda_0/(16 nu), so |H - H(0)| <= lambda_0/8
     and |E| <= q nu <= lambda_0/16.
     """
-    q, nu, lam = reals("q nu lam")
+    q, nu, lam, change, flips = reals("q nu lam change flips")
     parts = widths(judge, constant, 16, 4)
     close = implies(
         judge,
-        2 * q * nu <= lam / 8,
-        q * nu <= lam / 16,
-        where=[q >= 0, nu >= 1, lam > 0, 16 * nu * q <= lam],
+        change <= lam / 8,
+        flips <= lam / 16,
+        where=[
+            q >= 0,
+            nu >= 1,
+            lam > 0,
+            q <= lam / (16 * nu),
+            change <= 2 * q * nu,
+            flips <= q * nu,
+        ],
     )
     ids = (
         "thm-2.3-data.perturbation",
@@ -257,4 +267,4 @@ def descent_width(judge, constant=31292):
     return rests_on(judge.all(*parts, close), *(f"relu2.{id}" for id in ids))
 
 
-descent_width.mutant("31291", constant=31291)
+descent_width.mutant(too_fast_in_steps)

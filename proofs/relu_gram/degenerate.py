@@ -15,6 +15,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import eye, matrices
 
+from ..engine.text import as_written
 from . import equal, holds, number, on_instance, rests_on, thesis
 from .limit_gram import antipode, entry
 
@@ -33,13 +34,13 @@ def positive_multiples(judge, least=0):
     The angle to c x_i is that to x_i for c > 0; g = x.x_i. For c = 0 the row of x_j is zero and e_j
     is a null vector.
     """
-    g, theta, c = reals("g theta c")
+    g, h, theta, c = reals("g h theta c")
     from sympy import pi
 
     angle = theta if least == 0 else pi - theta
     return judge.all(
-        equal(judge, c * entry(g, theta) - entry(c * g, angle), 0, [c > 0]),
-        equal(judge, entry(0 * g, theta), 0),
+        equal(judge, c * entry(g, theta), entry(h, angle), [c > 0, (h, "==", c * g)]),
+        equal(judge, entry(h, theta), 0, [(h, "==", 0)]),
     )
 
 
@@ -57,11 +58,11 @@ def one_antipodal_pair(judge, sign=1):
     """
     from sympy import Ne, Or, pi
 
-    N, c, v1, v2 = reals("N c v1 v2")
-    off = entry(-c * N, pi)
+    N, c, v1, v2, g, theta, off = reals("N c v1 v2 g theta off")
     form = v1**2 * N / 2 + 2 * off * v1 * v2 + sign * v2**2 * c**2 * N / 2
     return judge.all(
-        equal(judge, off, 0), holds(judge, form > 0, [N > 0, c > 0, Or(Ne(v1, 0), Ne(v2, 0))])
+        equal(judge, entry(g, theta), 0, [(g, "==", -c * N), (theta, "==", pi)]),
+        holds(judge, form > 0, [N > 0, c > 0, (off, "==", 0), Or(Ne(v1, 0), Ne(v2, 0))]),
     )
 
 
@@ -103,21 +104,18 @@ def three_pairs(judge, last=1):
     An exact null vector of a 6 x 6 matrix; entries with the angles 0, pi/4, pi/2, 3 pi/4, pi of the
     six inputs.
     """
-    from sympy import Integer, pi
-
     inputs = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)]
     # directions in units of pi/4
     eighth = {(1, 0): 0, (1, 1): 1, (0, 1): 2, (-1, 0): 4, (-1, -1): 5, (0, -1): 6}
     beta = (1, -1, 1, -1, -1, last)
     parts = []
     for a in inputs:
-        total = Integer(0)
+        row = []
         for factor, b in zip(beta, inputs):
             turn = abs(eighth[a] - eighth[b])
-            total += factor * entry(
-                Integer(a[0] * b[0] + a[1] * b[1]), min(turn, 8 - turn) * pi / 4
-            )
-        parts.append(holds(judge, (total, "==", 0)))
+            product, angle = a[0] * b[0] + a[1] * b[1], f"{min(turn, 8 - turn)}*pi/4"
+            row.append(f"({factor})*({product})*(pi - {angle})/(2*pi)")
+        parts.append(judge.holds(as_written(" + ".join(row) + " == 0")))
     return on_instance(judge.all(*parts), "the six stated inputs")
 
 
@@ -139,12 +137,12 @@ def jump_of_a_line(judge, sign=1):
     No jump leaves the same field on both sides; with an input on one side only, it forces alpha =
     0.
     """
-    alpha, alpha2, c, c2 = reals("alpha alpha2 c c2")
-    plus, minus = alpha * c, -sign * alpha2 * c2
+    alpha, alpha2, c, c2, plus, minus = reals("alpha alpha2 c c2 plus minus")
+    sides = [(plus, "==", alpha * c), (minus, "==", -sign * alpha2 * c2)]
     return judge.all(
-        equal(judge, plus - minus, alpha * c + alpha2 * c2),
-        equal(judge, alpha, 0, [c > 0, (plus - minus, "==", 0), (alpha2, "==", 0)]),
-        equal(judge, minus, plus, [(plus - minus, "==", 0)]),
+        equal(judge, plus - minus, alpha * c + alpha2 * c2, sides),
+        equal(judge, alpha, 0, [*sides, c > 0, (plus - minus, "==", 0), (alpha2, "==", 0)]),
+        equal(judge, minus, alpha * c, [*sides, (plus - minus, "==", 0)]),
     )
 
 

@@ -109,7 +109,7 @@ def geometric_sum(judge, two=2):
     return judge.all(
         holds(judge, 1 / (1 - sqrt(1 - q)) <= two / q, [q > 0, q <= 1]),
         holds(judge, 1 / (1 - p) >= S, [p >= 0, p < 1, tail >= 0, ((1 - p) * S, "==", 1 - tail)]),
-        equal(judge, eta * 2 / (eta * lam / 2), 4 / lam, [eta > 0, lam > 0]),
+        equal(judge, eta * 2 / q, 4 / lam, [eta > 0, lam > 0, (q, "==", eta * lam / 2)]),
     )
 
 
@@ -385,13 +385,10 @@ def perpendicular_bound(judge, power=2):
     """
     n, m, flips, C, R, delta, rows = reals("n m flips C R delta rows")
     where = [n >= 1, m >= 1, C > 0, R > 0, delta > 0, flips >= 0]
-    steps = judge.all(
-        holds(judge, rows <= n / m * flips, [*where, rows <= n * (flips / m)]),
-        holds(
-            judge,
-            n / m * flips <= C * n**power * R / delta,
-            [*where, flips * delta <= C * m * n * R],
-        ),
+    steps = holds(
+        judge,
+        rows <= C * n**power * R / delta,
+        [*where, rows <= n * (flips / m), flips * delta <= C * m * n * R],
     )
     return rests_on(steps, "relu2.lem-2.2.perturbation", "relu2.lem-2.5")
 
@@ -437,7 +434,7 @@ def quadratic_term(judge, power=2):
     where = [n >= 1, m >= 1, N >= 0, eta > 0, T2 >= 0]
     steps = judge.all(
         holds(judge, d <= eta**2 * n * N, [*where, m * n * N >= T2, d * m <= eta**2 * T2]),
-        holds(judge, total <= eta**2 * n**power * N, [*where, total <= n * (eta**2 * n * N)]),
+        holds(judge, total <= eta**2 * n**power * N, [*where, total <= n * d, d <= eta**2 * n * N]),
     )
     return rests_on(steps, "relu2.I2-bound", "relu2.cor-2.1.step1")
 

@@ -10,7 +10,11 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars, symmetric
 
-from . import equal, holds, implies, number, rests_on, root_two_pi, thesis
+from ..engine.text import as_written
+from . import holds, number, rests_on, root_two_pi, thesis
+from .false_rates import too_fast_in_steps
+from .flow_theorem import three_events
+from .widths import flip_share
 
 section = "Section 2.3.1, final display"
 
@@ -163,10 +167,9 @@ def amended_choice(judge, scale=1):
     equality at n = 1. root = sqrt n.
     """
     eta, lam, root, delta = reals("eta lam root delta")
-    C, c = 2 / root_two_pi(), scale * root_two_pi() / 32
     where = [eta > 0, lam > 0, root >= 1, delta > 0, delta < 1, 4 * eta * root**4 <= lam]
     return judge.all(
-        equal(judge, C * c, scale * number("1/16")),
+        judge.holds(as_written("2/sqrt(2*pi)*(k*sqrt(2*pi)/32) == k/16", k=scale)),
         holds(
             judge,
             bracket(eta, lam, scale * number("1/16"), root, delta * lam / root**4, delta)
@@ -198,7 +201,9 @@ def tradeoff(judge, half="1/2"):
         [x > 0, e > 0, t > 0, t <= 1, 4 * x + e <= number(half)],
     )
     needed = holds(
-        judge, 4 * x + e <= number("1/2"), [x > 0, e > 0, 2 * x * (1 + 1) + e <= number("1/2")]
+        judge,
+        4 * x + e <= number("1/2"),
+        [x > 0, e > 0, (t, "==", 1), 2 * x * (1 + t) + e <= number("1/2")],
     )
     return judge.all(enough, needed)
 
@@ -227,6 +232,7 @@ def assembly(judge, constant=70406):
     Lemma 2.1 is dominated.
     """
     n, S, m, lam, delta, r2, L, eta = reals("n S m lam delta r2 L eta")
+    change, flips = reals("change flips")
     base = [
         n >= 1,
         number("1/2") <= S,
@@ -240,13 +246,13 @@ def assembly(judge, constant=70406):
     return judge.all(
         holds(judge, 16 * n * r2 < radius2 * m * lam**2, [*base, r2 >= 0, r2 * delta <= 3 * n * S]),
         holds(judge, m * lam**2 >= 8 * n**2 * L, [*base, L * delta <= 6 * n**2]),
-        holds(judge, 2 * number("1/16") * lam <= lam / 4, [lam > 0]),
+        holds(judge, change <= lam / 4, [lam > 0, change <= 2 * flips, flips <= lam / 16]),
         holds(
             judge,
             eta * lam <= 2,
             [n >= 1, lam > 0, lam <= number("1/2"), eta > 0, 4 * eta * n**2 <= lam],
         ),
-        holds(judge, delta / 3 + delta / 3 + delta / 3 <= delta),
+        three_events(judge),
     )
 
 
@@ -267,7 +273,8 @@ def theorem(judge, constant=70406):
     Gradient descent converges linearly, with the printed orders of m and eta: explicit constants
     close the whole proof, by induction over k. Condition 2.1 up to k bounds the movement up to k +
     1 (Corollary 2.1), so patterns in S_i are kept, the step contracts, and Condition 2.1 holds at k
-    + 1.
+    + 1. Decided are the constants and each step on its own; the inequalities of probability and
+    that the steps compose are in words.
     """
     q, k, N0, N, after, power = reals("q k N0 N after power")
     step = holds(
@@ -291,7 +298,7 @@ def theorem(judge, constant=70406):
     )
 
 
-theorem.mutant("70405", constant=70405)
+theorem.mutant(too_fast_in_steps)
 
 
 @claim(
@@ -309,6 +316,7 @@ def contraction_sharper(judge, largest="2/5"):
     E r, top = |K|_2 (between 1 and n).
     """
     N, h, b, e2, p, eta, lam, top, g = reals("N h b e2 p eta lam top g")
+    gain, loss = reals("gain loss")
     r, E = matrices("r: n x 1, Err: n x n")
     H = symmetric("H: n x n")
     t = scalars("t")
@@ -331,6 +339,17 @@ def contraction_sharper(judge, largest="2/5"):
     # + 1/256) eta lam N
     main = holds(judge, 2 * eta * h - 2 * eta**2 * b >= number("3/4") * eta * lam * N, where)
     rest = holds(judge, -2 * eta * p + 2 * eta**2 * e2 <= number("33/256") * eta * lam * N, where)
+    total = holds(
+        judge,
+        N - gain + loss <= (1 - eta * lam / 2) * N,
+        [
+            N >= 0,
+            eta > 0,
+            lam > 0,
+            gain >= number("3/4") * eta * lam * N,
+            loss <= number("33/256") * eta * lam * N,
+        ],
+    )
     return judge.all(
         judge.same(
             norm2(r - t * (H + E) @ r),
@@ -342,7 +361,7 @@ def contraction_sharper(judge, largest="2/5"):
         judge.at_most(norm2((H + E) @ r), 2 * norm2(H @ r) + 2 * norm2(E @ r)),
         main,
         rest,
-        holds(judge, number("3/4") - number("33/256") >= number("1/2")),
+        total,
     )
 
 
@@ -396,6 +415,7 @@ def sharper(judge, constant=31292):
     * 2 L/lambda_0^2, L = log(3n/delta).
     """
     n, S, m, lam, delta, r2, L, q = reals("n S m lam delta r2 L q")
+    low, change = reals("low change")
     base = [
         n >= 1,
         number("1/2") <= S,
@@ -409,9 +429,13 @@ def sharper(judge, constant=31292):
     R, tau = root * lam / (64 * n), lam / (32 * n)
     flips = [n >= 1, lam > 0, q >= 0, q * 16 * n <= lam]
     parts = judge.all(
-        equal(judge, 2 * R / root + tau, lam / (16 * n), [n >= 1]),
-        implies(judge, (2 * n - 1) * q <= lam / 8, n * q <= lam / 16, where=flips),
-        holds(judge, lam - lam / 4 - lam / 8 >= number("5/8") * lam, [lam > 0]),
+        flip_share(judge, n, lam, 16),
+        holds(judge, (2 * n - 1) * q <= lam / 8, flips),
+        holds(
+            judge,
+            low - change >= number("5/8") * lam,
+            [lam > 0, low >= 3 * lam / 4, change <= lam / 8],
+        ),
         holds(judge, 2 * m * tau**2 >= L, [*base, L > 0, L * delta <= 3 * n]),
         holds(judge, m * lam**2 >= 8 * n**2 * (2 * L), [*base, L > 0, L * delta <= 3 * n]),
         holds(judge, 16 * n * r2 < R**2 * m * lam**2, [*base, r2 >= 0, r2 * delta <= 3 * n * S]),
@@ -430,7 +454,7 @@ def sharper(judge, constant=31292):
     return rests_on(parts, *(f"relu2.{id}" for id in ids))
 
 
-sharper.mutant("31291", constant=31291)
+sharper.mutant(too_fast_in_steps)
 
 
 @claim(
@@ -446,12 +470,26 @@ def informal(judge, two=2):
     1 - q <= exp(-q), so k >= (1/q) log(N0/eps) iterations, q = eta lambda_0/2, bring the squared
     residual below eps.
     """
-    from sympy import exp
+    from sympy import exp, log
 
-    q, eta, lam = reals("q eta lam")
+    q, eta, lam, k, t, first, eps = reals("q eta lam k t N_0 eps")
+    level = log(eps / first)
     steps = judge.all(
         holds(judge, 1 - q <= exp(-q), axioms=[("exp-tangent", -q)]),
-        equal(judge, 1 / (eta * lam / 2), two / (eta * lam), [eta > 0, lam > 0]),
+        holds(
+            judge,
+            first * exp(t) <= eps,
+            [
+                eta > 0,
+                lam > 0,
+                first > 0,
+                eps > 0,
+                eps < first,
+                (t, "==", -k * eta * lam / 2),
+                k * eta * lam >= -two * level,
+            ],
+            axioms=[("exp-monotone", t, level), ("exp-log", eps / first)],
+        ),
     )
     return rests_on(steps, "relu2.thm-2.1", "relu2.thm-2.3")
 

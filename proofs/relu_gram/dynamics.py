@@ -26,7 +26,7 @@ from steepest.proofs.engine.matrix import (
     tr,
 )
 
-from . import equal, holds, indicator, thesis
+from . import holds, indicator, number, thesis
 
 X, w, v, B, y = matrices("X: n x d, w: d x 1, v: q x 1, B: n x q, y: n x 1")
 D, D2 = diagonal("D: n x n, D2: n x n")
@@ -61,21 +61,29 @@ def velocity(W: Any, a: Any, X: Any, y: Any) -> Any:
     r"solution for all }t\ge0",
     hypotheses=("n = m = d = 1, x = a = 1, y = -1, w(0) = 1",),
 )
-def classical_flow(judge):
+def classical_flow(judge, label=-1):
     """The flow, read as an ordinary differential equation with the formula (2.3), has a solution
     for all time.
 
     Read as an ordinary differential equation the flow exists for all time: false, it ends when a
-    falling preactivation reaches zero. Here dw/dt = -(w + 1) while w >= 0, at most -1 there, so w
-    reaches 0 by t = 1. Afterwards w < 0 is impossible (the velocity is 0 there, w would have to
-    jump), w > 0 is (it falls), and staying at 0 has the velocity 0, not -1. The inclusion stays at
-    0.
+    falling preactivation reaches zero. Here dw/dt = -(w + 1) while w >= 0, so w = 2 exp(-t) - 1,
+    which is 0 at t = log 2. Afterwards w < 0 is impossible (the velocity is 0 there, w would have
+    to jump), w > 0 is (it falls), and staying at 0 has the velocity -1, not 0. The inclusion stays
+    at 0.
     """
-    (z,) = reals("z,")
-    rate = -(z + 1)
-    falls = holds(judge, rate <= -1, [z >= 0])
-    stays = holds(judge, (rate.subs(z, 0), "!=", 0))
+    from sympy import Subs, exp, log
+
+    t, w, y = reals("t w y")
+    path = (1 - y) * exp(-t) + y
+    here = [(y, "==", label)]
+    end = log((1 - number(label)) / -number(label))
+    solves = judge.gradient(path, {t: -(path - y)})
+    reached = holds(judge, (Subs(path.subs(y, number(label)), t, end), "==", 0))
+    falls = holds(judge, (-(w - y), "<", 0), [*here, w >= 0])
+    stays = holds(judge, (-(w - y), "!=", 0), [*here, (w, "==", 0)])
     return judge.contradicted(
+        solves,
+        reached,
         falls,
         stays,
         because="w = 0 is reached in finite time, and no absolutely continuous w solves the "
@@ -84,10 +92,7 @@ def classical_flow(judge):
     )
 
 
-@classical_flow.mutant
-def solution_stays_at_zero(judge):
-    (z,) = reals("z,")
-    return equal(judge, -(z + 1), 0, [(z, "==", 0)])
+classical_flow.mutant("with the label -2", label=-2)
 
 
 @claim(

@@ -12,9 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import derivative, inner, matrices, norm, norm2
+from steepest.proofs.engine.matrix import derivative, inner, matrices, norm, norm2, scalars
 
-from . import equal, holds, implies, rests_on, thesis
+from ..engine.text import as_written
+from . import holds, rests_on, thesis
 
 lemma, proof = "Lemma 2.3", "proof of Lemma 2.3"
 
@@ -30,14 +31,14 @@ def active_neuron(width: int, active: int) -> tuple[Any, Any, Any]:
 
 def solves(judge: Any, width: int, active: int) -> Any:
     """The trajectory satisfies d(sqrt m w)/dt = r and dr/dt = -H r, and starts at (0, 1)."""
-    from sympy import Rational, diff
+    from sympy import Rational, Subs
 
     t, r, moved = active_neuron(width, active)
     return judge.all(
-        equal(judge, diff(moved, t), r),
-        equal(judge, diff(r, t), -Rational(active, width) * r),
-        holds(judge, (moved.subs(t, 0), "==", 0)),
-        holds(judge, (r.subs(t, 0), "==", 1)),
+        judge.gradient(moved, {t: r}),
+        judge.gradient(r, {t: -Rational(active, width) * r}),
+        holds(judge, (Subs(moved, t, 0), "==", 0)),
+        holds(judge, (Subs(r, t, 0), "==", 1)),
     )
 
 
@@ -53,12 +54,12 @@ def one_sample_trajectory(judge, active=1):
     The exact solution used below (m = 4, one active neuron): it solves the flow; active neurons
     grow, the others have no gradient.
     """
-    from sympy import Rational, diff
+    from sympy import Rational
 
     t, r, moved = active_neuron(4, 1)
     return judge.all(
         solves(judge, 4, 1),
-        equal(judge, diff(r, t), -Rational(active, 4) * r),
+        judge.gradient(r, {t: -Rational(active, 4) * r}),
         holds(judge, moved >= 0, [t >= 0], axioms=[("exp-monotone", -t / 4, 0 * t)]),
     )
 
@@ -71,7 +72,7 @@ one_sample_trajectory.mutant("two active neurons", active=2)
     thesis(proof),
     formula=r"\tfrac d{dt}\|r\|^2=-2r^\top Hr\le-\lambda_0\|r\|^2,\quad\tfrac "
     r"d{dt}\left(e^{\lambda_0t}\|r\|^2\right)\le0",
-    hypotheses=("v^T H(s) v >= (lambda_0/2)|v|^2",),
+    hypotheses=("H(s) = (lambda_0/2) I + P, P positive semidefinite",),
 )
 def loss_decay(judge, rate=1):
     """The loss falls at the rate lambda_0.
@@ -80,15 +81,18 @@ def loss_decay(judge, rate=1):
     product with exp(lambda_0 t). N = |r|^2, q = r^T H r, E = exp(lambda_0 t): d(E N)/dt = E
     (lambda_0 N - 2 q).
     """
-    from steepest.proofs.engine.matrix import symmetric
+    from steepest.proofs.engine.matrix import eye, psd
 
     u, y = matrices("u: n x 1, y: n x 1")
-    H = symmetric("H: n x n")
+    P, half = psd("P: n x n"), scalars("half")  # half = lambda_0/2
+    H = half * eye("n") + P
+    slope = derivative(norm2(y - u), {u: H @ (y - u)})
     N, q, E, lam = reals("N q Err lam")
     where = [N >= 0, lam > 0, E > 0, 2 * q >= lam * N]
     return judge.all(
-        judge.same(derivative(norm2(y - u), {u: H @ (y - u)}), -2 * inner(y - u, H @ (y - u))),
-        implies(judge, -2 * q <= -rate * lam * N, E * (rate * lam * N - 2 * q) <= 0, where=where),
+        judge.same(slope, -2 * inner(y - u, H @ (y - u))),
+        judge.at_most(slope, -2 * rate * half * norm2(y - u), where=[0 * half <= half]),
+        holds(judge, E * (rate * lam * N - 2 * q) <= 0, where),
     )
 
 
@@ -163,7 +167,7 @@ def printed_gradient_norm(judge, rate=1):
 
     t, r, _ = active_neuron(4, 1)
     link = holds(judge, r <= exp(-rate * Rational(1, 2) * t), [t >= 0, t <= 8])
-    return judge.all(solves(judge, 4, 1), link)
+    return judge.all(link, support=[solves(judge, 4, 1)])
 
 
 printed_gradient_norm.mutant("exp(-2 lambda_0 s)", rate=2)
@@ -181,11 +185,9 @@ def gradient_norm_amended(judge, power=2):
     From |r|^2 <= exp(-lambda_0 s)|r0|^2: the root of exp(-lambda_0 s) is exp(-lambda_0 s/2). E =
     exp(-lambda_0 s/2), size = |r|.
     """
-    size, r0, E, lam, s = reals("size r0 Err lam s")
-    from sympy import exp
-
+    size, r0, E = reals("size r0 Err")
     steps = judge.all(
-        equal(judge, exp(-lam * s / 2) ** 2, exp(-lam * s)),
+        judge.holds(as_written("exp(-lam*s/2)**2 == exp(-lam*s)")),
         holds(
             judge, size <= E * r0, [size >= 0, r0 >= 0, E > 0, E <= 1, size**2 <= E**power * r0**2]
         ),
@@ -212,7 +214,8 @@ def printed_integration(judge, factor=1):
     bound is 2 r0/sqrt m.
     """
     t, _, moved = active_neuron(4, 1)
-    return judge.all(solves(judge, 4, 1), holds(judge, moved <= 2 * factor, [t >= 0, t <= 16]))
+    bound = holds(judge, moved <= 2 * factor, [t >= 0, t <= 16])
+    return judge.all(bound, support=[solves(judge, 4, 1)])
 
 
 printed_integration.mutant("half of the printed bound", factor=Fraction(1, 2))
@@ -230,12 +233,12 @@ def integration_amended(judge, two=2):
 
     The length of a path bounds its ends' distance; primitive -(2/lambda_0) exp(-lambda_0 s/2).
     """
-    from sympy import diff, exp
+    from sympy import exp
 
     s, lam = reals("s lam")
     primitive = -two / lam * exp(-lam * s / 2)
     return judge.all(
-        equal(judge, diff(primitive, s), exp(-lam * s / 2), [lam > 0]),
+        judge.gradient(primitive, {s: exp(-lam * s / 2)}, [lam > 0]),
         holds(
             judge,
             primitive - primitive.subs(s, 0) <= 2 / lam,
@@ -320,16 +323,19 @@ def constant_is_sharp(judge, limit=2):
     """The factor 2 of the amended radius is sharp.
 
     The factor 2 of the amended lemma is attained in the limit: the trajectory's ratio 2 (1 -
-    exp(-t/4)) exceeds 2 - eps as soon as exp(-t/4) < eps/2.
+    exp(-t/4)) exceeds 2 - eps for t > 4 log(2/eps).
     """
-    from sympy import exp
+    from sympy import exp, log
 
     t, eps = reals("t eps")
     ratio = 2 * (1 - exp(-t / 4))
-    return judge.all(
-        solves(judge, 4, 1),
-        holds(judge, ratio > limit - eps, [eps > 0, t >= 0, exp(-t / 4) < eps / 2]),
+    late = holds(
+        judge,
+        ratio > limit - eps,
+        [eps > 0, t > -4 * log(eps / 2)],
+        axioms=[("exp-monotone", -t / 4, log(eps / 2)), ("exp-log", eps / 2)],
     )
+    return judge.all(late, support=[solves(judge, 4, 1)])
 
 
 constant_is_sharp.mutant("the limit 3", limit=3)
@@ -380,7 +386,8 @@ def printed_bootstrap(judge, factor=1):
     exp(-3t/8)) r0/sqrt m, above R' = 2 r0/sqrt m.
     """
     t, _, moved = active_neuron(8, 3)
-    return judge.all(solves(judge, 8, 3), holds(judge, moved <= 2 * factor, [t >= 0, t <= 16]))
+    bound = holds(judge, moved <= 2 * factor, [t >= 0, t <= 16])
+    return judge.all(bound, support=[solves(judge, 8, 3)])
 
 
 printed_bootstrap.mutant("half of the printed radius", factor=Fraction(1, 2))
@@ -405,11 +412,11 @@ def bootstrap(judge, strict=True):
     the three conclusions. moved is the movement at t0; the cases of the printed proof (b, c fail; a
     fails) are the same.
     """
-    moved, small, R, low, lam = reals("moved small R low lam")
+    moved, small, R, low, lam, drop = reals("moved small R low lam drop")
     where = [R > 0, small >= 0, moved <= small, small < R if strict else small <= R]
     steps = judge.all(
         holds(judge, (moved, "!=", R), where),
-        holds(judge, low >= lam / 2, [lam > 0, low >= 3 * lam / 4 - lam / 4]),
+        holds(judge, low - drop >= lam / 2, [lam > 0, low >= 3 * lam / 4, drop <= lam / 4]),
     )
     return rests_on(steps, "relu2.lem-2.3-amended")
 

@@ -11,6 +11,7 @@ from typing import Any
 from steepest.proofs import Evidence, claim
 from steepest.proofs.vocabulary import Verdict
 
+from ..engine.terms import from_sympy
 from . import holds, on_instance, thesis
 from .gram import Inputs, LeastEigenvalue, ends, lambda_0, null_vector, separation_bound
 
@@ -165,7 +166,7 @@ def null_vector_found(judge, wrong=0):
     inputs, parts = Inputs.of(X), []
     number = lambda q: Rational(q.numerator, q.denominator)  # noqa: E731
     for i in range(len(X)):
-        total = Rational(0)
+        row = []
         for j, c in enumerate(found[1]):
             k = inputs.K[i][j]
             cross = abs(X[i][0] * X[j][1] - X[i][1] * X[j][0])
@@ -173,12 +174,9 @@ def null_vector_found(judge, wrong=0):
             # (pi - theta)/(2 pi), theta = atan(cross/k) or pi + atan(cross/k), written with one
             # atan for x and -x
             angle = atan(Rational(cross) / sqrt(number(k) ** 2)) / (2 * pi) if k else 0
-            total += (
-                (number(c) + (wrong if j == 0 else 0))
-                * number(k)
-                * (share - angle if k > 0 else angle)
-            )
-        parts.append(holds(judge, (total, "==", 0)))
+            factor = (number(c) + (wrong if j == 0 else 0)) * number(k)
+            row.append(from_sympy(factor * (share - angle if k > 0 else angle)))
+        parts.append(holds(judge, (("+", *row), "==", 0)))
     return on_instance(judge.all(*parts), "the six stated inputs")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
+from ..engine.text import as_written
 from . import equal, holds, implies, number, rests_on, thesis
 
 proof = "Section 2.6, proof of Lemma 2.1"
@@ -41,20 +42,22 @@ def hoeffding_lemma(judge, eighth=8):
     phi'' = q(1 - q) <= 1/4. E = e^s. Then P(mean - p >= t) <= exp(m (phi(s) - s t)) <= exp(-2 m
     t^2) at s = 4t, and the same below.
     """
-    from sympy import diff, exp, log
+    from sympy import Subs, exp, log
 
-    s, p, E, t = reals("s p Err t")
-    phi = log(1 - p + p * exp(s)) - p * s
-    inside = [p >= 0, p <= 1]
-    first = diff(phi, s).subs(exp(s), E)
-    second = p * (1 - p) * E / (1 - p + p * E) ** 2
-    chain = diff(first, E) * E  # d/ds along E = e^s
+    s, p, E = reals("s p Err")
+    inside = [p > 0, p < 1]
+    weight = 1 - p + p * exp(s)
+    phi = log(weight) - p * s
+    first = p * exp(s) / weight - p
+    second = p * (1 - p) * exp(s) / weight**2
+    bound = p * (1 - p) * E / (1 - p + p * E) ** 2
     return judge.all(
-        holds(judge, (phi.subs(s, 0), "==", 0), inside),
-        equal(judge, first.subs(E, 1), 0, inside),
-        equal(judge, chain, second, [*inside, E > 0]),
-        holds(judge, second <= Fraction(2, eighth), [*inside, E > 0]),
-        equal(judge, (4 * t) ** 2 / eighth - 4 * t * t, -2 * t**2),
+        holds(judge, (Subs(phi, s, 0), "==", 0), inside),
+        equal(judge, Subs(first, s, 0), 0, inside),
+        judge.gradient(phi, {s: first}, inside),
+        judge.gradient(first, {s: second}, inside),
+        holds(judge, bound <= Fraction(2, eighth), [*inside, E > 0]),
+        judge.holds(as_written("(4*t)**2/k - 4*t*t == -2*t**2", k=eighth)),
     )
 
 
@@ -145,9 +148,9 @@ def substitution_amended(judge, factor=1):
     Squares compared: 4 (2 log n + D) <= 16 (log n + D) with D = log(1/delta) >= 0; even 8 would do
     in place of 16.
     """
-    n, delta, ell, D, m = reals("n delta ell D m")
+    n, delta, ell, D, m, each = reals("n delta ell D m each")
     return judge.all(
-        equal(judge, n**2 * (delta / n**2), factor * delta, [n >= 1, delta > 0]),
+        equal(judge, n**2 * each, factor * delta, [n >= 1, delta > 0, (each, "==", delta / n**2)]),
         holds(judge, 4 * (2 * ell + D) / m <= 8 * (ell + D) / m, [ell >= 0, D >= 0, m >= 1]),
     )
 

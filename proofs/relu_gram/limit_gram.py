@@ -13,6 +13,7 @@ from typing import Any
 
 from steepest.proofs import claim, definition, reals
 
+from ..engine.relations import integral
 from . import equal, holds, implies, number, rests_on, thesis
 
 locus = "Assumption 2.1"
@@ -67,18 +68,12 @@ def sector(judge, opening=1):
     inside = implies(
         judge,
         t > -pi / 2,
-        t - theta > -pi / 2,
         t - theta < pi / 2,
         where=[*angle, t > theta - pi / 2, t < pi / 2],
     )
     # t in (-pi/2, theta - pi/2): t - theta lies in (-3 pi/2, -pi/2), where the cosine is that of t
     # - theta + 2 pi in (pi/2, 3 pi/2)
-    below = implies(
-        judge,
-        t - theta + 2 * pi > pi / 2,
-        t - theta + 2 * pi < 3 * pi / 2,
-        where=[*angle, t > -pi / 2, t < theta - pi / 2],
-    )
+    below = holds(judge, t - theta + 2 * pi > pi / 2, [*angle, t > -pi / 2, t < theta - pi / 2])
     return judge.all(positive, negative, inside, below)
 
 
@@ -90,13 +85,13 @@ def radial(judge, value=1):
     """The radial integral is 1: primitive -exp(-rho^2/2), which is -1 at 0 and between -2/(rho^2 +
     2) and 0 beyond.
     """
-    from sympy import diff, exp
+    from sympy import Subs, exp
 
     (r,) = reals("r,")
     F = -exp(-(r**2) / 2)
     tail = holds(judge, 2 / (r**2 + 2) >= -F, axioms=[("exp-tangent", r**2 / 2)])
     return judge.all(
-        equal(judge, diff(F, r), r * exp(-(r**2) / 2)), equal(judge, -F.subs(r, 0), value), tail
+        judge.gradient(F, {r: r * exp(-(r**2) / 2)}), equal(judge, -Subs(F, r, 0), value), tail
     )
 
 
@@ -115,19 +110,12 @@ def closed_form(judge, denominator=2):
     x_i.x_j times the share of the sector: its opening over 2 pi, the radial integral being 1. All
     d.
     """
-    from sympy import diff, pi
+    from sympy import pi
 
     t, theta, c = reals("t theta c")
-    opening = equal(judge, pi / 2 - (theta - pi / 2), pi - theta)
-    primitive = equal(judge, diff(c * t / (2 * pi), t), c / (2 * pi))
-    value = equal(
-        judge,
-        c * (pi / 2) / (2 * pi) - c * (theta - pi / 2) / (2 * pi),
-        c * (pi - theta) / (denominator * pi),
-    )
-    return rests_on(
-        judge.all(opening, primitive, value), "relu2.asm-2.1.sector", "relu2.asm-2.1.radial"
-    )
+    ends, value = (theta - pi / 2, pi / 2), c * (pi - theta) / (denominator * pi)
+    share = integral(judge, c * t / (2 * pi), t, c / (2 * pi), *ends, value)
+    return rests_on(share, "relu2.asm-2.1.sector", "relu2.asm-2.1.radial")
 
 
 closed_form.mutant("4 pi", denominator=4)
@@ -144,13 +132,14 @@ def special_entries(judge, half=2):
 
     theta = 0, pi/2 and pi: half the squared norm, and twice zero.
     """
-    from sympy import Integer, pi
+    from sympy import pi
 
-    N, c = reals("N c")
+    N, c, g, theta = reals("N c g theta")
+    H = entry(g, theta)
     return judge.all(
-        equal(judge, entry(N, Integer(0)), N / half),
-        equal(judge, entry(Integer(0), pi / 2), 0),
-        equal(judge, entry(-c * N, pi), 0),
+        equal(judge, H, N / half, [(g, "==", N), (theta, "==", 0)]),
+        equal(judge, H, 0, [(g, "==", 0), (theta, "==", pi / 2)]),
+        equal(judge, H, 0, [(g, "==", -c * N), (theta, "==", pi)]),
     )
 
 
@@ -161,13 +150,25 @@ special_entries.mutant("a quarter of the squared norm", half=4)
     "relu2.asm-2.1.trace",
     thesis(locus),
     formula=r"\lambda_0\le\tfrac1n\operatorname{tr}H^\infty=\tfrac12\text{ for unit inputs}",
+    hypotheses=(
+        "H_inf = lambda_0 I + P, P positive semidefinite",
+        "diagonal entries |x_i|^2/2 (relu2.asm-2.1.diagonal): the trace is |X|_F^2/2, n/2 for unit "
+        "rows",
+    ),
 )
 def lambda_at_most_half(judge, top="1/2"):
-    """lambda_0 <= 1/2 for unit inputs (v = e_i in the Rayleigh quotient); equality for orthonormal
-    inputs.
-    """
-    lam, diag = reals("lam diag")
-    return holds(judge, lam <= number(top), [lam <= diag, (diag, "==", number("1/2"))])
+    """lambda_0 <= 1/2 for unit inputs: n lambda_0 <= tr H_inf = n/2, for all n."""
+    from steepest.proofs.engine.matrix import eye, psd, scalars, tr
+
+    P, low = psd("P: n x n"), scalars("low")
+    trace_bound = judge.at_most(low * tr(eye("n")), tr(low * eye("n") + P))
+    lam, n, trace, squares = reals("lam n trace squares")
+    half = holds(
+        judge,
+        lam <= number(top),
+        [n >= 1, n * lam <= trace, (trace, "==", squares / 2), (squares, "==", n)],
+    )
+    return judge.all(trace_bound, half)
 
 
 lambda_at_most_half.mutant("below 2/5", top="2/5")

@@ -13,7 +13,10 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 
+from ..engine.text import as_written
 from . import equal, holds, number, rests_on, root_two_pi, thesis
+from .false_rates import too_fast, too_fast_in_steps
+from .widths import flip_share
 
 locus = "Theorems 2.2 and 2.3, in terms of log(1/delta)"
 
@@ -48,12 +51,12 @@ def subgaussian(judge, half=2):
     """
     from sympy import exp
 
-    s, g, t, E = reals("s g t Err")
+    s, g, E, F, P = reals("s g Err F P")
     return judge.all(
         equal(judge, s * g - g**2 / 2, s**2 / 2 - (g - s) ** 2 / 2),
-        holds(judge, (1 + E) / half <= E, [E >= 1]),
+        holds(judge, P * (1 + E) / half <= P * F, [E >= 1, F >= E, P > 0]),
         holds(judge, exp(s**2 / 2) >= 1, axioms=[("exp-tangent", s**2 / 2)]),
-        equal(judge, t**2 / 2 - t * t, -(t**2) / 2),
+        judge.holds(as_written("s**2/2 - s*t == -t**2/2"), [as_written("s == t")]),
     )
 
 
@@ -95,7 +98,7 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
     ]  # fmt: skip
     R, tau = root_two_pi() * lam / (4 * ratio * nu), lam / (2 * ratio * nu)
     return [
-        equal(judge, 2 * R / root_two_pi() + tau, lam / (ratio * nu), [nu >= 1]),
+        flip_share(judge, nu, lam, ratio),
         holds(judge, 2 * m * tau**2 >= L, base),
         holds(judge, m * lam**2 >= 8 * nu**2 * (2 * L), base),
         holds(
@@ -136,7 +139,7 @@ def flow_width(judge, constant=1304):
     return rests_on(judge.all(*widths(judge, constant, 8, 2)), *(f"relu2.{step}" for step in steps))
 
 
-flow_width.mutant("1303", constant=1303)
+flow_width.mutant(too_fast)
 
 
 @claim(
@@ -172,7 +175,7 @@ def descent_width(judge, constant=20861):
     )
 
 
-descent_width.mutant("20860", constant=20860)
+descent_width.mutant(too_fast_in_steps)
 
 
 @claim(

@@ -57,7 +57,7 @@ def homogeneous(judge, least=0):
     c, z = reals("c z")
     return judge.all(
         holds(judge, (Max(c * z, 0), "==", c * Max(z, 0)), [c > least]),
-        holds(judge, (Max(0 * z, 0), "==", 0)),
+        holds(judge, (Max(c * z, 0), "==", 0), [(c, "==", 0)]),
     )
 
 

@@ -79,7 +79,7 @@ def discontinuities(judge, reach=1):
     v, change, size, N, s, s2, q = reals("v change size N s s2 q")
     ball = [change**2 <= size * N, reach * v**2 > size * N, N > 0, size >= 0]
     return judge.all(
-        judge.same(inner(w + t * x, x), t * norm2(x), rules=[(inner(w, x), 0)]),
+        judge.same(inner(w + t * x, x), inner(w, x) + t * norm2(x)),
         holds(judge, q * N > 0, [q > 0, N > 0]),
         holds(judge, q * N < 0, [q < 0, N > 0]),
         judge.at_most(inner(h, x) * inner(h, x), norm2(h) * norm2(x)),
@@ -178,7 +178,7 @@ def explicit_points(judge, other=0):
     for index in range(len(DATA)):
         point = outside(DATA, index)
         for j, row in enumerate(DATA):
-            product = sum((p * Fraction(q) for p, q in zip(point, row)), Fraction(0))
+            product = ("+", *(("*", p, Fraction(q)) for p, q in zip(point, row)))
             parts.append(("==" if j == index + other else "!=", product, Fraction(0)))
     return on_instance(judge.holds(("and", *parts)), "the stated inputs")
 
@@ -207,7 +207,7 @@ def ball(judge, reach=1):
             (v + change, "!=", 0),
             [change**2 <= size * N, size * N < reach * v**2, N > 0, size >= 0],
         ),
-        judge.same(inner(z + t * x, x), t * norm2(x), rules=[(inner(z, x), 0)]),
+        judge.same(inner(z + t * x, x), inner(z, x) + t * norm2(x)),
     )
 
 

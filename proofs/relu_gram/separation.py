@@ -15,8 +15,10 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, psd, tr
 
+from ..engine.text import as_written
 from . import equal, holds, number, rests_on, thesis
 from .exact import Degenerate
+from .limit_gram import entry
 
 locus = "Theorem 2.1, made quantitative"
 
@@ -76,15 +78,20 @@ def arcsine_series(judge, odd=1):
     p_j = p_j. So asin has nonnegative coefficients. Integrated term by term, and at x = 1 by Abel's
     theorem.
     """
-    from sympy import asin, diff, sqrt
+    from sympy import Derivative, asin, sqrt
 
-    x, p, j = reals("x p j")
+    x, p, j, after = reals("x p j p_next")
     inside = [x > -1, x < 1]
     s = 1 / sqrt(1 - x**2)
     return judge.all(
-        equal(judge, diff(asin(x), x), s, inside),
-        equal(judge, (1 - x**2) * diff(s, x), x * s, inside),
-        equal(judge, (2 * j + 2) * (p * (2 * j + odd) / (2 * j + 2)) - 2 * j * p, p, [j >= 0]),
+        judge.gradient(asin(x), {x: s}, inside),
+        equal(judge, (1 - x**2) * Derivative(s, x), x * s, inside),
+        equal(
+            judge,
+            (2 * j + 2) * after - 2 * j * p,
+            p,
+            [j >= 0, (after, "==", p * (2 * j + odd) / (2 * j + 2))],
+        ),
     )
 
 
@@ -110,8 +117,8 @@ def tail_of_the_series(judge, divisor=2):
         holds(
             judge, nxt**2 * (k + 1) * divisor**2 >= 1, [p >= 0, k >= 1, p**2 * k * divisor**2 >= 1]
         ),
-        holds(judge, ("<=", Fraction(1), binomial_share(1) ** 2 * divisor**2)),
-        holds(judge, ("<=", binomial_share(0), Fraction(1))),
+        judge.holds(as_written("1/(d*sqrt(1)) <= p", d=divisor, p=binomial_share(1))),
+        judge.holds(as_written("p <= 1/sqrt(2*0 + 1)", p=binomial_share(0))),
     )
 
 
@@ -157,12 +164,18 @@ def separated_inputs(judge, half=2):
     """
     from sympy import pi
 
-    n, r, T, p, k, lam = reals("n r T p k lam")
+    n, r, T, p, k, lam, power, root = reals("n r T p k lam power root")
     first = holds(
-        judge, 1 - (n - 1) * r >= number("1/2"), [n >= 1, r >= 0, (n - 1) * r <= number("1/2")]
+        judge,
+        1 - (n - 1) * r >= number("1/2"),
+        [n >= 1, r >= 0, r <= power, (n - 1) * power <= number("1/2")],
     )
     second = holds(judge, lam >= p / (2 * half * pi), [p <= T, p >= 0, lam >= T / (4 * pi)])
-    third = holds(judge, p**2 * 4 * k >= 1, [p > 0, k >= 1, p**2 * k >= number("1/4")])
+    third = holds(
+        judge,
+        p / (4 * pi) >= 1 / (8 * pi * root),
+        [p > 0, k >= 1, root > 0, (root**2, "==", k), p**2 * k >= number("1/4")],
+    )
     steps = ("schur", "series", "tail", "diagonal-dominance")
     return rests_on(
         judge.all(first, second, third), *(f"relu2.thm-2.1.separation.{step}" for step in steps)
@@ -275,20 +288,34 @@ in_terms_of_the_angle.mutant("log(2n) + 1", slack="1")
     "relu2.thm-2.1.separation.upper",
     thesis(locus),
     formula=r"\lambda_0\le\tfrac12-H^\infty_{ij}\le\frac{\theta_{ij}}{2\pi}+\frac{\theta_{ij}^2}4",
-    hypotheses=("unit inputs, theta_ij <= pi/4",),
+    hypotheses=(
+        "unit inputs, theta_ij <= pi/4",
+        "the 2 x 2 block of i and j is lambda_0 I + [[p, q], [q, s]], the latter positive "
+        "semidefinite",
+    ),
 )
-def upper_bound(judge, two=2):
+def upper_bound(judge, quarter="1/4"):
     """Two inputs at a small angle make lambda_0 as small as that angle, so the lower bound is sharp
     up to the root of log n.
 
-    The Rayleigh quotient at e_i - e_j is (H_ii + H_jj - 2 H_ij)/2; the second step is
-    relu2.thm-2.1.separation.two-inputs.
+    The Rayleigh quotient at e_i - e_j: lambda_0 + p = lambda_0 + s = 1/2 and p - 2 q + s >= 0; then
+    H_ij = cos(theta)(pi - theta)/(2 pi).
     """
-    lam, h = reals("lam h")
+    from sympy import cos, pi
+
+    lam, p, q, s, theta = reals("lam p q s theta")
     rayleigh = holds(
-        judge, lam <= number("1/2") - h, [lam * two <= number("1/2") + number("1/2") - 2 * h]
+        judge,
+        lam <= number("1/2") - q,
+        [p >= 0, s >= 0, q**2 <= p * s, (lam + p, "==", number("1/2")), (p, "==", s)],
     )
-    return rests_on(rayleigh, "relu2.thm-2.1.separation.two-inputs")
+    small = holds(
+        judge,
+        number("1/2") - entry(cos(theta), theta) <= theta / (2 * pi) + number(quarter) * theta**2,
+        [theta > 0, theta <= pi / 4],
+        axioms=[("cos-quadratic", theta), ("cos-bound", theta)],
+    )
+    return judge.all(rayleigh, small)
 
 
-upper_bound.mutant("a vector of norm 1", two=1)
+upper_bound.mutant("theta^2/20", quarter="1/20")

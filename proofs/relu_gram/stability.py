@@ -14,7 +14,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
-from . import holds, implies, number, rests_on, root_two_pi, thesis
+from . import holds, implies, indicator, number, rests_on, root_two_pi, thesis
 
 locus = "Lemma 2.2 and its proof"
 
@@ -89,8 +89,8 @@ def event_amended(judge, open_below=False):
     return judge.all(
         holds(judge, inside(z), [*near, z < 0, t >= 0]),
         holds(judge, z < R, [*near, z >= 0, t < 0]),
-        holds(judge, z - R < 0, [R > 0, z >= 0, z < R]),
-        holds(judge, Abs(0 - z) <= R, [R > 0, z < 0, z >= -R]),
+        implies(judge, t < 0, Abs(t - z) <= R, where=[R > 0, z >= 0, z < R, (t, "==", z - R)]),
+        holds(judge, Abs(t - z) <= R, [R > 0, z < 0, z >= -R, (t, "==", 0)]),
     )
 
 
@@ -102,26 +102,30 @@ event_amended.mutant("open at -R", open_below=True)
     thesis(locus),
     formula=r"P(|z|<R)=\tfrac2{\sqrt{2\pi}}\int_0^Re^{-t^2/2}dt\le\tfrac{2R}{\sqrt{2\pi}},\quad\ge"
     r"\tfrac2{\sqrt{2\pi}}\left(R-\tfrac{R^3}6\right)",
+    hypotheses=(
+        "F is a primitive of exp(-t^2/2) with F(0) = 0; a function with a nonnegative derivative "
+        "does not decrease",
+    ),
 )
 def anticoncentration(judge, cubic=6):
     """The probability of |z| < R is at most 2R/sqrt(2 pi), and nearly that.
 
-    The density is at most its value at 0, and exp(-t^2/2) >= 1 - t^2/2 shows that 2/sqrt(2 pi)
-    cannot be lowered; integrated over [0, R]. Without the unit norm: z/|x| is standard normal, and
-    the event is |z| < R |x|, so the probability is the same for every norm of x.
+    R - F(R) and F(R) - (R - R^3/6) vanish at R = 0 and have the derivatives 1 - exp(-R^2/2) >= 0
+    and exp(-R^2/2) - (1 - R^2/2) >= 0. Without the unit norm: z/|x| is standard normal, and the
+    event is |z| < R |x|, so the probability is the same for every norm of x.
     """
-    from sympy import diff, exp
+    from sympy import Derivative, Subs, exp
 
-    t, R, F = reals("t R F")
+    R, F, P = reals("R F P")
     lower = R - R**3 / cubic
-    return judge.all(
-        holds(judge, exp(-(t**2) / 2) <= 1, axioms=[("exp-monotone", -(t**2) / 2, t * 0)]),
-        holds(
-            judge,
-            exp(-(t**2) / 2) >= diff(lower, R).subs(R, t),
-            axioms=[("exp-tangent", -(t**2) / 2)],
-        ),
-    )
+    density = exp(-(R**2) / 2)
+    rises = holds(judge, density <= Derivative(R, R), axioms=[("exp-monotone", -(R**2) / 2, R * 0)])
+    below = holds(judge, density >= Derivative(lower, R), axioms=[("exp-tangent", -(R**2) / 2)])
+    start = holds(judge, (Subs(lower, R, 0), "==", 0))
+    root = root_two_pi()
+    where = [R > 0, F <= R, F >= R - R**3 / 6, (P * root, "==", 2 * F)]
+    ends = implies(judge, 2 * R / root >= P, 2 / root * (R - R**3 / 6) <= P, where=where)
+    return judge.all(rises, below, start, ends)
 
 
 anticoncentration.mutant("R - R^3/12", cubic=12)
@@ -221,12 +225,13 @@ def diagonal_counts_once(judge, saved=2):
 
     A diagonal entry involves one event only: n(n - 1) entries of 4R and n of 2R.
     """
-    n, R, mean = reals("n R mean")
+    n, R, mean, off, own = reals("n R mean off own")
     root = root_two_pi()
+    each = [root * off <= 4 * R, root * own <= 2 * R]
     return holds(
         judge,
         mean * root <= (4 * n**2 - saved * n) * R,
-        [n >= 1, R > 0, mean * root <= n * (n - 1) * 4 * R + n * 2 * R],
+        [n >= 1, R > 0, *each, mean <= n * (n - 1) * off + n * own],
     )
 
 
@@ -298,7 +303,7 @@ eigenvalue_step.mutant("a c 1.1 times as large", scale=Fraction(11, 10))
     r"\lambda_{\min}(H)>\tfrac{\lambda_0}2\right)\ge1-\delta",
     hypotheses=("as printed: no condition on m", "n = m = 1, delta < 1/2, any c > 0"),
 )
-def printed_lemma(judge, top="1/2"):
+def printed_lemma(judge, share="1/4"):
     """With probability 1 - delta all weights within R have |H - H(0)|_2 < lambda_0/4 and
     lambda_min(H) > lambda_0/2, at every width.
 
@@ -306,13 +311,12 @@ def printed_lemma(judge, top="1/2"):
     and H = 1{w.x >= 0} is 0 with probability 1/2. Lemma 2.1 is needed for lambda_min(H(0)), so m =
     Omega(n^2 log(n/delta)/lambda_0^2), and its own failure probability.
     """
-    delta, H, R = reals("delta H R")
-    zero = holds(judge, number("1/4") >= H, [(H, "==", 0)])  # lambda_0 = 1/2 at n = 1
-    admissible = holds(judge, R >= 0, [R > 0])
-    unlikely = holds(judge, number("1/2") < 1 - delta, [delta > 0, delta < number(top)])
+    s, z, P, delta = reals("s z P delta")
+    # lambda_0 = 1/2 at n = 1
+    zero = holds(judge, number(share) >= s, [*indicator(s, z), z < 0])
+    unlikely = holds(judge, 1 - delta > P, [delta > 0, delta < number("1/2"), number("1/2") >= P])
     return judge.contradicted(
         zero,
-        admissible,
         unlikely,
         because="lambda_min(H) = 0 with probability 1/2, so the event has probability at most "
         "1/2 < 1 "
@@ -320,10 +324,7 @@ def printed_lemma(judge, top="1/2"):
     )
 
 
-@printed_lemma.mutant
-def with_three_times_the_constant(judge):
-    """The eigenvalue step with c = 3 sqrt(2 pi)/16."""
-    return eigenvalue_step.check(judge, scale=3)
+printed_lemma.mutant("lambda_min(H) > 0", share="0")
 
 
 @claim(
@@ -381,8 +382,12 @@ def lemma_amended(judge, share=2):
         (R, "==", c * delta * lam / (share * n**2)),
         (half, "==", delta / 2),
     ]
+    first, second = reals("p_1 p_2")
     steps = implies(
-        judge, 4 * n**2 * R / (root_two_pi() * half) <= lam / 4, half + half <= delta, where=where
+        judge,
+        4 * n**2 * R / (root_two_pi() * half) <= lam / 4,
+        first + second <= delta,
+        where=[*where, first <= half, second <= half],
     )
     return rests_on(steps, "relu2.lem-2.2.first", "relu2.lem-2.2.eigen", "relu2.lem-2.1-sharper")
 
@@ -393,22 +398,22 @@ lemma_amended.mutant("the radius for delta", share=1)
 @claim(
     "relu2.three-observations.stability",
     thesis("Section 2.1, overview"),
-    formula=r"\|H-H(0)\|_2\le\tfrac{2n}m\sum_i|\{r:A_{ir}\}|",
+    formula=r"\|H-H(0)\|_2\le\sum_{ij}(q_i+q_j)=\tfrac{2n}m\sum_i|\{r:A_{ir}\}|",
+    hypotheses=(
+        "q_i the share of flippable neurons; one is the vector of ones, |one|^2 = n",
+        "|H_ij - H_ij(0)| <= q_i + q_j for unit inputs (relu2.lem-2.2.entrywise.pointwise)",
+    ),
 )
 def few_flips_small_change(judge, two=2):
     """If few patterns flip, H stays close.
 
-    sum_ij |H_ij - H_ij(0)| <= sum_ij (q_i + q_j) = 2 n sum_i q_i, q_i the share of flippable
-    neurons. For every initialisation and all admissible weights: from the pointwise bound; the sum
-    over j of q_i is n q_i.
+    sum_ij |H_ij - H_ij(0)| <= sum_ij (q_i + q_j) = 2 n sum_i q_i, for every initialisation and all
+    admissible weights, for all n.
     """
-    n, total, change = reals("n total change")
-    sum_of_changes = holds(
-        judge, change <= two * n * total, [n >= 1, total >= 0, change <= n * total + n * total]
-    )
-    return rests_on(
-        sum_of_changes, "relu2.lem-2.2.entrywise.pointwise", "relu2.lem-2.2.perturbation"
-    )
+    one, q = matrices("one: n x 1, q: n x 1")
+    total = inner(one, (q @ one.T + one @ q.T) @ one)
+    sums = judge.same(total, two * norm2(one) * inner(one, q))
+    return rests_on(sums, "relu2.lem-2.2.entrywise.pointwise", "relu2.lem-2.2.perturbation")
 
 
 few_flips_small_change.mutant("n instead of 2n", two=1)
@@ -426,12 +431,16 @@ def row_sum_bound(judge, less=1):
     v_j^2). One event on the diagonal. One pair (i, j), then the sum over all pairs; row i has n - 1
     entries of at most q_i + q_j <= 2q and one of at most q.
     """
-    e, a, b, E, n, q, row = reals("e a b Err n q row")
+    e, a, b, E, n, q, row, off, own = reals("e a b Err n q row off own")
     from sympy import Abs
 
     return judge.all(
         holds(judge, 2 * Abs(e * a * b) <= E * (a**2 + b**2), [(E, "==", Abs(e))]),
-        holds(judge, row <= (2 * n - less) * q, [n >= 1, q >= 0, row <= (n - 1) * 2 * q + q]),
+        holds(
+            judge,
+            row <= (2 * n - less) * q,
+            [n >= 1, q >= 0, off <= 2 * q, own <= q, row <= (n - 1) * off + own],
+        ),
     )
 
 
