@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
+from ..engine.text import as_written
 from . import chapter_3, every, holds, nonnegative, number, positive
 
 LEMMA = "Lemma 3.1 and its proof"
@@ -46,7 +47,7 @@ def gaussian_moments(judge, third=2):
     """The absolute moments up to order 4: int z e^(-z^2/2) from 0 is 1, and E|z|^(k+2) = (k+1)
     E|z|^k by parts.
     """
-    from sympy import exp, pi, sqrt
+    from sympy import exp
 
     (z,) = reals("z,")
     density = exp(-(z**2) / 2)
@@ -55,11 +56,14 @@ def gaussian_moments(judge, third=2):
         judge.gradient(-(z ** (k + 1)) * density, {z: (z ** (k + 2) - (k + 1) * z**k) * density})
         for k in range(3)
     ]
-    m = reals("m_0 m_1 m_2 m_3 m_4")
-    steps = [(m[0], "==", 1), (m[1] * sqrt(2 * pi), "==", 2)]
-    steps += [(m[k + 2], "==", (k + 1) * m[k]) for k in range(3)]
-    values = [(m[1], "==", root()), (m[3], "==", third * root()), (m[4], "==", 3)]
-    parts.append(every(judge, [*values, (m[2], "<=", 1), (m[2], ">=", 1)], steps))
+    first = as_written("2/sqrt(2*pi)")
+    even = reals("m_0 m_2 m_4")
+    steps = [(even[0], "==", 1), (even[1], "==", 1 * even[0]), (even[2], "==", 3 * even[1])]
+    parts += [
+        holds(judge, (first, "==", root())),
+        holds(judge, (as_written("2*m", m=first), "==", third * root())),
+        every(judge, [(even[2], "==", 3), (even[0] * even[1], "==", 1)], steps),
+    ]
     return judge.all(*parts)
 
 
