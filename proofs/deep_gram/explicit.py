@@ -323,9 +323,11 @@ softplus_features.mutant("4/5", limit="4/5")
     ),
 )
 def initial_gram_res(judge, constant=128):
-    """Layer h adds increments of size c_res/H only: their fluctuation is c_res epsilon/H, their
-    bias a/H times the error below, so e_(H-1) <= D epsilon (deep.thm-3.4.accumulation) and the
-    width is polynomial in n, H, 1/delta, 1/lambda_0.
+    """The width at which the initial Gram matrix of a ResNet is within lambda_0/4 of its limit is
+    polynomial in n, H, 1/delta, 1/lambda_0.
+
+    Layer h adds increments of size c_res/H only: their fluctuation is c_res epsilon/H, their bias
+    a/H times the error below, so e_(H-1) <= D epsilon (deep.thm-3.4.accumulation).
     """
     X, F2, F4, k, m, var, p, q = reals("X F_2 F_4 kappa m variance p q")
     # (k/sqrt m) sum(x_i s_j + x_j s_i) + (k^2/m) sum s_i s_j given the layer below, k = c_res/H <=

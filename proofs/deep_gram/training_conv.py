@@ -55,8 +55,10 @@ conv_movement_as_printed.mutant("Q' with 1/H^2", power=2)
     amends="deep.lem-3.19",
 )
 def conv_movement(judge, factor=4):
-    """The inner blocks: c_res L/(H sqrt(m)) |a|_F sqrt(q)|x|_F e; the first: sqrt(c_sigma/m) L
-    |a|_F sqrt(q) e; the output: 2 c_x0; each at most C. The geometric sum of the steps is at most
+    """Every block moves by at most eta Q'' in a step and by at most R'' sqrt(m) in all.
+
+    The inner blocks: c_res L/(H sqrt(m)) |a|_F sqrt(q)|x|_F e; the first: sqrt(c_sigma/m) L |a|_F
+    sqrt(q) e; the output: 2 c_x0; each at most C. The geometric sum of the steps is at most
     4/(eta lambda_0) (deep.lem-3.5-s2).
     """
     c, L, m, A, n, y, e, p, q, X, kappa, H = reals(

@@ -15,7 +15,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import derivative, inner, matrices, norm, norm2, scalars
 
 from ..engine.text import as_written
-from . import holds, rests_on, thesis
+from . import equal, holds, rests_on, thesis
 
 lemma, proof = "Lemma 2.3", "proof of Lemma 2.3"
 
@@ -31,14 +31,15 @@ def active_neuron(width: int, active: int) -> tuple[Any, Any, Any]:
 
 def solves(judge: Any, width: int, active: int) -> Any:
     """The trajectory satisfies d(sqrt m w)/dt = r and dr/dt = -H r, and starts at (0, 1)."""
-    from sympy import Rational, Subs
+    from sympy import Rational
 
     t, r, moved = active_neuron(width, active)
+    start = [(t, "==", 0)]
     return judge.all(
         judge.gradient(moved, {t: r}),
         judge.gradient(r, {t: -Rational(active, width) * r}),
-        holds(judge, (Subs(moved, t, 0), "==", 0)),
-        holds(judge, (Subs(r, t, 0), "==", 1)),
+        equal(judge, moved, 0, start),
+        equal(judge, r, 1, start),
     )
 
 
