@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import Evidence, Plan, Source, SteepestError, Verdict
+from steepest.verify.store.database import Store
 from steepest.verify.trials.engine import named
 from steepest.verify.trials.engine.command import trial_command
 from steepest.verify.trials.engine.drive import Step
@@ -23,6 +24,7 @@ from steepest.verify.trials.engine.named import (
     rational,
     trial,
 )
+from steepest.verify.trials.engine.plans import registered
 from steepest.verify.trials.engine.progress import Bar, Plain, clock, line, progress
 
 KEYS = [
@@ -140,6 +142,19 @@ def test_a_failing_trial_is_replayed(capsys, tmp_path):
     assert replayed["recorded"]["draw"] >= 0.7
     assert "success = 0" in capsys.readouterr().out
     assert trial_command("toy-coin", settings={"p": "1"}, only=0, json=True)[1] == 0
+
+
+def test_a_stored_plan_is_data(tmp_path, monkeypatch):
+    """A plan that names code of its own is refused before anything of it is imported."""
+    (tmp_path / "evil_batch.py").write_text("raise SystemExit('imported')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for batch in ("evil_batch:run", "os:system", "steepest.verify.cli:main", "toys:broken"):
+        path = tmp_path / f"{batch.replace(':', '-')}.sqlite"
+        plan = registered(Plan("coin", "toys:coin", {"p": 0.9}, 100, "draw < p"))
+        with Store(path) as store:
+            hash = store.put_plan(plan | {"batch": batch})
+        with pytest.raises(TrialInputError, match="a store is data"):
+            trial_command(hash[:12], path)
 
 
 def test_a_registered_plan_is_found_by_its_hash(tmp_path, capsys):

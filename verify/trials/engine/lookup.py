@@ -60,7 +60,14 @@ def find(name: str, store: Any = None) -> Target:
     ):
         hits = {hash: record for hash, record in store.plans().items() if hash.startswith(name)}
         if len(hits) == 1:
-            return Target(name, stored=plan_of(next(iter(hits.values()))))
+            plan = plan_of(next(iter(hits.values())))
+            if plan.batch not in registered_batches():
+                raise TrialInputError(
+                    f"the plan {name} of this store names the code {plan.batch[:120]!r}, which no "
+                    f"trial and no claim registers; a store is data, so nothing is imported. "
+                    f"Install the paper that it comes from"
+                )
+            return Target(name, stored=plan)
         if hits:
             raise TrialInputError(
                 f"{name} is the beginning of {len(hits)} plans of this store; give more digits"
@@ -75,6 +82,17 @@ def plan_of(record: Mapping[str, Any]) -> Plan:
     """The plan that was registered as this record (its code's hash aside)."""
     names = {field.name for field in fields(Plan)}
     return Plan(**{key: value for key, value in record.items() if key in names})
+
+
+def registered_batches() -> set[str]:
+    """The batch functions of every named trial and of every claim that is decided by trials."""
+    from steepest.proofs import claims
+
+    found = {trial.plan().batch for trial in trials().values()}
+    for claim in claims().values():
+        if claim.trial:
+            found |= {plan.batch for plan in plans_of(claim, {})}
+    return found
 
 
 def check_settings(claim: Claim, settings: Mapping[str, Any]) -> dict[str, Any]:
