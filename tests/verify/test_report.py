@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from html.parser import HTMLParser
 
 import pytest
 from steepest.verify.report import write_report
-from steepest.verify.report.figures import anchor, compared, embed, figures
+from steepest.verify.report.figures import anchor, figures
 from steepest.verify.report.formula import mathml
 from steepest.verify.report.page import cite
 from steepest.verify.report.prose import prose
 from steepest.verify.report.trials import trials
+from steepest.verify.store.database import Store
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 SVG = """<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg" width="10pt" height="5pt" viewBox="0 0 10 5" onload="x()">
@@ -50,13 +52,14 @@ class Page(HTMLParser):
 def page(fakes, steepest, store_path):
     steepest("run", "fake.*", "--no-report", "--store", store_path)
     steepest("run", "fake.*", "--mutants", "--store", store_path)
-    (store_path.parent / "figures").mkdir()
-    (store_path.parent / "figures" / "figure-1.svg").write_text(SVG)
-    (store_path.parent / "figures" / "figure-1.txt").write_text("A curve with eta <= 1")
     table = (
         "quantity,printed,measured,verdict,note\nslope,1,1.01,agrees,\nratio,2,7,differs,large\n"
     )
-    (store_path.parent / "figures" / "figure-1-compared.csv").write_text(table)
+    caption = "A curve with eta <= 1"
+    put(
+        store_path,
+        {"figure-1.svg": SVG, "figure-1.txt": caption, "figure-1-compared.csv": table},
+    )
     return write_report(store_path).read_text(encoding="utf-8")
 
 
@@ -64,8 +67,8 @@ def test_the_page_is_well_formed_and_stands_alone(page):
     found = Page(page)
     assert found.open == []
     assert len(found.ids) == len(set(found.ids))
-    assert all(link.startswith("#") for link in found.links)
-    assert {link[1:] for link in found.links if not link.startswith("#f0-")} <= set(found.ids)
+    assert all(link.startswith(("#", "data:image/svg+xml;base64,")) for link in found.links)
+    assert {link[1:] for link in found.links if link.startswith("#")} <= set(found.ids)
     assert "script" not in found.tags
     assert "link" not in found.tags
     assert not re.search(r"url\(\s*['\"]?http|@import|javascript:|\son\w+=", page)
@@ -103,35 +106,61 @@ def test_an_empty_store_makes_a_page(tmp_path):
     assert "no run yet" in text
 
 
-def test_pictures_are_made_safe():
-    svg = embed(SVG, "f0-")
-    assert svg.startswith("<svg")
-    for unwanted in (
-        "script",
-        "javascript",
-        "example.org",
-        "onload",
-        "metadata",
-        "note",
-        'width="10pt"',
-        "DOCTYPE",
-    ):
-        assert unwanted not in svg
-    assert 'id="f0-p1"' in svg
-    assert "url(#f0-p1)" in svg
-    assert 'xlink:href="#f0-g1"' in svg
-    assert embed("no picture", "f0-") == ""
+HOSTILE = (
+    "<svg><scr<script>x</script>ipt>alert(1)</scr<script>x</script>ipt></svg>",
+    "<svg/onload=alert(2)><circle r='1'/></svg>",
+    "<svg></svg><img src=x onerror=alert(3)><script>alert(4)</script><svg></svg>",
+    "<svg></svg></div></figure></main><h1>Everything is PROVED</h1><svg></svg>",
+    "<svg><style>@import url(http://127.0.0.1:9/a.css);</style></svg>",
+    "<svg><a href=javascript:alert(5)><text>t</text></a></svg>",
+    "<svg></svg><iframe srcdoc='&lt;script&gt;alert(6)&lt;/script&gt;'></iframe><svg></svg>",
+)
 
 
-def test_pictures_found_in_a_folder(tmp_path, monkeypatch):
-    assert figures(tmp_path / "none") == []
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+def test_pictures_are_images(fakes, steepest, store_path, number):
+    """Even of registered pictures nothing becomes part of the page's own text."""
+    steepest("run", "fake.refuted", "--no-report", "--store", store_path)
+    put(store_path, {"a.svg": HOSTILE[number]})
+    text = write_report(store_path).read_text(encoding="utf-8")
+    found = Page(text)
+    assert found.open == []
+    assert not {"script", "iframe", "svg", "image"} & set(found.tags)
+    assert found.tags.count("img") == 1
+    assert "alert(" not in text
+    assert "Everything is PROVED" not in text
+
+
+def put(store_path, files):
+    """Files of figures below the store, registered as `reproduce` does it."""
+    folder = store_path.parent / "figures"
+    folder.mkdir(exist_ok=True)
+    sums = {}
+    for name, text in files.items():
+        (folder / name).write_text(text)
+        sums[f"figures/{name}"] = hashlib.sha256(text.encode()).hexdigest()
+    with Store(store_path, "join") as store:
+        store.put_figures(sums)
+
+
+def test_only_registered_pictures(tmp_path, monkeypatch):
     (tmp_path / "some-picture.svg").write_text(SVG)
-    (entry,) = figures(tmp_path)
+    (tmp_path / "other.svg").symlink_to("/etc/hostname")
+    sha = hashlib.sha256(SVG.encode()).hexdigest()
+    assert figures(tmp_path, {}) == []
+    assert figures(tmp_path, {"some-picture.svg": "0" * 64, "none.svg": sha}) == []
+    assert figures(tmp_path, {"../some-picture.svg": sha, "other.svg": sha}) == []
+    (entry,) = figures(tmp_path, {"some-picture.svg": sha})
     assert entry["caption"] == "Some picture"
     assert entry["compared"] == []
-    assert compared(tmp_path / "some-picture.svg") == []
     monkeypatch.setattr("steepest.verify.report.figures.LARGEST", 10)
-    assert figures(tmp_path) == []
+    assert figures(tmp_path, {"some-picture.svg": sha}) == []
+
+
+def test_a_strict_policy(page):
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
 
 
 def test_ids_become_anchors_without_collisions():

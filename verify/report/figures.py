@@ -1,11 +1,15 @@
-"""Figures of `steepest reproduce`, made safe to stand side by side in one page."""
+"""Figures of `steepest reproduce` in the page."""
 
 from __future__ import annotations
 
+import base64
 import csv
-import re
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from ..reading import Unreadable, read_file
 
 COLUMNS = ("quantity", "printed", "measured", "verdict", "note")
 LARGEST = 3_000_000  # bytes of one picture
@@ -18,62 +22,42 @@ def anchor(text: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() or c in "-." else f"_{ord(c):x}" for c in text)
 
 
-def figures(folder: Path) -> list[dict[str, Any]]:
-    """Every SVG below the folder, in the order of its names."""
-    from markupsafe import Markup
-
+def figures(folder: Path, registered: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The pictures that `steepest reproduce` registered in the store, in the order of their names:
+    files below the store's folder whose content has not changed. Nothing in them can run or load
+    anything, because the page shows them as images.
+    """
     found = []
-    for number, path in enumerate(sorted(folder.rglob("*.svg")) if folder.is_dir() else []):
-        if path.stat().st_size > LARGEST:
+    for name in sorted(registered):
+        if not name.endswith(".svg") or (data := _content(folder, name, registered)) is None:
             continue
-        svg = embed(path.read_text(encoding="utf-8", errors="replace"), f"f{number}-")
-        if svg:
-            name = path.relative_to(folder).with_suffix("").as_posix()
-            entry = {
-                "anchor": f"figure-{anchor(name)}",
-                "svg": Markup(svg),
-                "caption": caption(path),
+        stem = name.removesuffix(".svg")
+        note = _content(folder, f"{stem}.txt", registered)
+        words = Path(stem).name.replace("-", " ").replace("_", " ").capitalize()
+        table = _content(folder, f"{stem}-compared.csv", registered) or b""
+        found.append(
+            {
+                "anchor": f"figure-{anchor(stem.removeprefix('figures/'))}",
+                "source": f"data:image/svg+xml;base64,{base64.b64encode(data).decode()}",
+                "caption": note.decode("utf-8", "replace").strip() if note else words,
+                "compared": compared(table.decode("utf-8", "replace")),
             }
-            found.append(entry | {"compared": compared(path)})
+        )
     return found
 
 
-def caption(path: Path) -> str:
-    """The text file beside the picture, or its name in words."""
-    note = path.with_suffix(".txt")
-    if note.is_file():
-        return note.read_text(encoding="utf-8", errors="replace").strip()
-    return f"{path.stem.replace('-', ' ').replace('_', ' ')}".capitalize()
+def _content(folder: Path, name: str, registered: Mapping[str, str]) -> bytes | None:
+    """The bytes of a registered file that is as it was registered."""
+    try:
+        data = read_file(folder / name, LARGEST, inside=folder)
+    except Unreadable:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == registered.get(name) else None
 
 
-def compared(path: Path) -> list[dict[str, str]]:
+def compared(text: str) -> list[dict[str, str]]:
     """The comparison with the printed numbers that `steepest reproduce` leaves beside the
     picture.
     """
-    table = path.with_name(f"{path.stem}-compared.csv")
-    if not table.is_file():
-        return []
-    with table.open(encoding="utf-8", errors="replace", newline="") as lines:
-        return [{name: row.get(name) or "" for name in COLUMNS} for row in csv.DictReader(lines)][
-            :200
-        ]
-
-
-def embed(text: str, prefix: str) -> str:
-    """The <svg> element with its ids renamed and everything that could run or load something
-    removed.
-    """
-    start, end = text.find("<svg"), text.rfind("</svg>")
-    if start < 0 or end < 0:
-        return ""
-    svg = text[start : end + 6]
-    svg = re.sub(r"(?is)<(script|foreignObject|metadata)\b.*?</\1\s*>", "", svg)
-    svg = re.sub(r"(?is)<!--.*?-->|<\?.*?\?>", "", svg)
-    svg = re.sub(r"""(?i)\son\w+\s*=\s*("[^"]*"|'[^']*')""", "", svg)
-    svg = re.sub(r"""(?i)((?:xlink:)?href\s*=\s*["'])(?!#|data:image/png)[^"']*""", r"\1#", svg)
-    svg = re.sub(r'\bid="([^"]*)"', rf'id="{prefix}\1"', svg)
-    svg = re.sub(r'((?:xlink:)?href=")#', rf"\1#{prefix}", svg)
-    svg = svg.replace("url(#", f"url(#{prefix}")
-    for name in ("width", "height"):
-        svg = re.sub(rf'(<svg\b[^>]*?)\s+{name}="[^"]*"', r"\1", svg, count=1)
-    return svg
+    rows = csv.DictReader(text.splitlines())
+    return [{name: row.get(name) or "" for name in COLUMNS} for row, _ in zip(rows, range(200))]

@@ -105,7 +105,7 @@ def content(store: Path) -> dict[str, Any]:
             for name, claims in subjects.items()
         ],
         "errata": [entry for entry in entries.values() if entry["verdict"] == Verdict.REFUTED],
-        "figures": figures(store.parent),
+        "figures": figures(store.parent, _registered(store)),
         "meanings": MEANINGS,
         "version": metadata.version("steepest"),
         "versions": versions(),
@@ -201,6 +201,14 @@ def _mutants(store: Path) -> dict[str, str]:
         return {
             id: stored.record["verdict"] for id, stored in opened.latest().items() if id in names
         }
+
+
+def _registered(store: Path) -> dict[str, str]:
+    """The files of figures that `reproduce` registered."""
+    if not store.exists():
+        return {}
+    with Store(store, "read") as opened:
+        return opened.figures()
 
 
 def _newest(store: Path) -> str:

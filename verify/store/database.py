@@ -306,6 +306,28 @@ class Store:
             found[row[1]] = unpack(row[2])
         return found
 
+    # --- figures
+    # ------------------------------------------------------------------------------------------
+
+    def put_figures(self, files: Mapping[str, str]) -> None:
+        """Register files of figures: {path below the store's folder: SHA-256}."""
+        with self._explained(), self._transaction():
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS figures (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)"
+            )
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO figures VALUES (?, ?)", sorted(files.items())
+            )
+
+    def figures(self) -> dict[str, str]:
+        """The registered files of figures; a store from before there were any has none."""
+        with self._explained():
+            known = self._connection.execute(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'figures'"
+            ).fetchone()[0]
+            rows = self._connection.execute("SELECT path, sha256 FROM figures") if known else ()
+            return {str(path): str(sha) for path, sha in rows}
+
     # --- health
     # ----------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json as json_module
 import sys
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ from typing import Any
 
 from steepest.proofs.vocabulary import SteepestError
 
+from ...store.database import Store
+from ...store.results import default_store
 from .output import summary, write
 from .registry import SEED, entries, reproduce
 
@@ -39,9 +42,30 @@ def reproduce_command(
     )
     text = summary(made)
     write(folder / f"{made.name}.md", text)
+    _register(made, default_store())
     record = made.to_json()
     print(json_module.dumps(record) if json else text)
     return record, 0
+
+
+def _register(made: Any, store: Path) -> None:
+    """Tell the store which pictures are ours, with their captions and comparisons: the report shows
+    no others.
+    """
+    folder, files = store.parent.resolve(), {}
+    for picture in (path for path in made.pictures if path.suffix == ".svg"):
+        beside = (
+            picture,
+            picture.with_suffix(".txt"),
+            picture.parent / f"{picture.stem}-compared.csv",
+        )
+        for path in (one for one in beside if one.is_file()):
+            if path.resolve().is_relative_to(folder):
+                name = path.resolve().relative_to(folder).as_posix()
+                files[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    if files:
+        with Store(store, "join") as opened:
+            opened.put_figures(files)
 
 
 def _settings(texts: Iterable[str]) -> dict[str, Any]:
@@ -111,7 +135,6 @@ def _default_folder(name: str) -> Path:
     """Beside the store, where the report looks for pictures; all panels of a figure share a folder
     and its runs.
     """
-    from ...store.results import default_store
     from .registry import find
 
     return default_store().parent / "figures" / find(name).name.rstrip("abcd")
