@@ -165,6 +165,11 @@ def _measures(state: Descent, eta: float, close: float) -> dict[str, float]:
         result[f"first_{name}"], result[f"final_{name}"] = float(gaps[0, h]), float(gaps[-1, h])
         result[f"largest_{name}"] = float(np.abs(gaps[:, h]).max())
         result[f"moved_{name}"] = float(np.abs(gaps[:, h] - gaps[0, h]).max())
+    moved = np.abs(gaps - gaps[0])
+    spent = 2 * eta * (state.loss[0] - state.loss[1 : state.done + 1])
+    # at most one wherever each step lowers the loss by eta |grad|^2 / 2
+    result["drift_share"] = float((moved[1:] / spent[:, None]).max()) if state.done else 0.0
+    result["moved_of_grown"] = float(moved.max() / (norms[-1] - norms[0]).min())
     result["largest_share"] = float((norms.max(axis=1) - norms.min(axis=1)).max() / norms[-1].min())
     result["grown"] = float((norms[-1] - norms[0]).min())
     result["ratio"] = float(ratio[-1])

@@ -260,10 +260,14 @@ def _leaves_the_saddle(judge):
     """Started at U = V = 0 (scalars), one step of any size lowers the loss: false, the gradient
     vanishes there.
     """
-    m, step = reals("m step")
-    u = v = 0
+    from sympy import Eq
+
+    m, step, u, v = reals("m step u v")
     moved_u, moved_v = u - step * (u * v - m) * v, v - step * (u * v - m) * u
-    return judge.holds((moved_u * moved_v - m) ** 2 < (u * v - m) ** 2, where=[m > 0, step > 0])
+    return judge.holds(
+        (moved_u * moved_v - m) ** 2 < (u * v - m) ** 2,
+        where=[m > 0, step > 0, Eq(u, 0), Eq(v, 0)],
+    )
 
 
 almost_sure_avoidance.mutant("for every initialisation", quoted=False)

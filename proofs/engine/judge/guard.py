@@ -63,7 +63,7 @@ def _fault(part: Term, given: Sequence[Term]) -> str:
             if part[0] == "and"
             else (chosen[0] if chosen else "")
         )
-    if part[1] == part[2]:
+    if part[1] == part[2] and part[0] in ("==", "<=", ">="):
         return f"both sides of {_short(show(part))} are one term"
     if part[0] not in RELATIONS:
         return ""

@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from steepest.proofs.vocabulary import Claim, Evidence, Plan, Verdict
+from steepest.proofs.engine.judge.asking import Asking
+from steepest.proofs.vocabulary import Claim, Plan
 
 from .named import NamedTrial, Parameter, TrialInputError, trials, unknown_key
 
@@ -126,37 +127,12 @@ def kind_of(default: Any) -> str:
     return ""
 
 
-class Gatherer:
-    """A judge that only collects the plans of a check; every question is answered with yes, so that
-    the check goes on.
-    """
-
-    seed = 0
-    seconds = 0.0
-
-    def __init__(self, full: bool = False):
-        self.full = full
-        self.plans: list[Plan] = []
-
-    def trial(self, plan: Plan) -> Evidence:
-        self.plans.append(plan)
-        return self._yes()
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._yes
-
-    def _yes(self, *given: Any, **named: Any) -> Evidence:
-        return Evidence(Verdict.PROVED, scope="", method="none")
-
-
 def plans_of(claim: Claim, settings: Mapping[str, Any]) -> list[Plan]:
     """The plans that a claim's check asks for."""
-    gatherer = Gatherer()
-    claim.check(gatherer, **check_settings(claim, settings))
-    if not gatherer.plans:
+    asking = Asking()
+    claim.check(asking, **check_settings(claim, settings))
+    if not asking.plans:
         raise TrialInputError(
             f"the claim {claim.id} made no plan; `steepest run {claim.id}` decides it"
         )
-    return gatherer.plans
+    return asking.plans
