@@ -213,7 +213,7 @@ def laws(
         typer.Option(
             "--picture",
             metavar="FILE",
-            help="Draw the laws against time for the flow, GD, heavy ball and Adam (png, svg, pdf).",
+            help="Draw the laws against time: flow, GD, heavy ball, Adam (png, svg, pdf).",
         ),
     ] = None,
 ) -> None:

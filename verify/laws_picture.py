@@ -1,4 +1,4 @@
-"""A picture of the laws of a model against time: the flow, gradient descent at three steps, the heavy
+"""A picture of the laws of a model against time: the flow, gradient descent at three steps, heavy
 ball and Adam from one random start.
 """
 
@@ -19,7 +19,6 @@ def draw(found: Count, file: Path, *, eta: float = 0.05, steps: int = 200) -> Pa
     if found.model.momentum is not None or not found.lower:
         raise ModelError("a picture needs laws of the gradient flow; this model has none")
     import matplotlib.pyplot as plt
-
     from steepest.kernels.laws.drift import paths
 
     laws = [one.law() for group in found.laws for one in group]

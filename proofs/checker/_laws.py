@@ -10,8 +10,8 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from flint import nmod_mat
 
+from ._free import free, rank
 from ._invariance import invariant
 from ._network import Network, is_prime, number, residues
 from ._terms import field, need
@@ -75,51 +75,6 @@ class Fields:
             for group in groups.values()
         ]
         return np.concatenate(parts) if parts else np.zeros((0, len(point)), dtype=np.int64)
-
-
-def rank(rows: np.ndarray, p: int) -> int:
-    return nmod_mat(*rows.shape, rows.ravel().tolist(), p).rank() if rows.size else 0
-
-
-def free(network: Network, signs: dict, p: int) -> None:
-    """The arguments of transcendental functions are independent over Q up to functions of theta:
-    then (Ax 1971; Kolchin, Ostrowski) the values are algebraically free and residues may stand for
-    them. At random theta, the differences between two inputs must have full column rank.
-    """
-    used = [k for k, node in enumerate(network.nodes) if node[0] in ("exp", "softplus", "gauss")]
-    above = set(used)
-    for k in reversed(range(len(network.nodes))):
-        above |= set(network.reads(k)) if k in above else set()
-    flat = {k: s.reshape(len(s), -1) for k, s in signs.items() if k in above}
-    joined = np.concatenate(list(flat.values()), axis=1) if flat else np.zeros((1, 0), dtype=bool)
-    for first in np.unique(joined, axis=0, return_index=True)[1] if used else []:
-        fixed = {k: s[first : first + 1] for k, s in signs.items()}
-        need(_independent(network, used, fixed, p), "exponents are not seen to be independent")
-
-
-def _independent(network: Network, used: list[int], signs: dict, p: int) -> bool:
-    draw, rows, draws = np.random.default_rng(1971), [], 0
-    count = sum(prod(network.shapes[k]) for k in used)
-    while len(rows) < count + 5:
-        need(draws < 400, "too few points where all roots have values")
-        theta = np.repeat(draw.integers(0, p, (1, 256, network.size)), 2, axis=1)
-        x = [draw.integers(0, p, (512, *network.shapes[k])) for k in network.inputs]
-        values, draws = network.forward(theta, x, signs, p), draws + 1
-        good = np.broadcast_to(network.defined(values, p), 512).reshape(256, 2).all(axis=1)
-        args = {
-            k: np.broadcast_to(values[network.nodes[k][-1]][0], (512, *network.shapes[k]))
-            for k in used
-        }
-        for pair in np.flatnonzero(good):
-            both = slice(2 * pair, 2 * pair + 2)
-            rows.append([args[k][both].reshape(2, -1) for k in used])
-    columns: dict[tuple, np.ndarray] = {}
-    for i, k in enumerate(used):
-        z = np.array([pair[i] for pair in rows])
-        for entry in np.moveaxis(z, 2, 0):
-            power = entry * entry % p if network.nodes[k][0] == "gauss" else entry
-            columns[(power is entry, entry.tobytes())] = (power[:, 0] - power[:, 1]) % p
-    return rank(np.array(list(columns.values())), p) == len(columns)
 
 
 def entries(law: dict, size: int) -> tuple[dict, dict]:

@@ -150,10 +150,10 @@ class Network:
             values.append(value)
         return values
 
-    def defined(self, values: list[np.ndarray], p: int) -> np.ndarray:
-        """For each sample whether every inverse and root has a value modulo p."""
+    def defined(self, values: list[np.ndarray], p: int, before: int = 5001) -> np.ndarray:
+        """For each sample whether every inverse and root has a value modulo p, up to a node."""
         good = np.ones(1, dtype=bool)
-        for k, (op, *args) in enumerate(self.nodes):
+        for k, (op, *args) in enumerate(self.nodes[:before]):
             if op in ("inv", "rsqrt"):
                 f, z = values[k][0], values[args[0]][0]
                 right = (f if op == "inv" else f * f % p) * z % p == 1

@@ -155,3 +155,30 @@ def test_a_relu_at_its_kink_is_rejected(relu):
     data = copy.deepcopy(relu)
     data["point"] = [0] * len(data["point"])
     assert "sign" in recheck(data).reason
+
+
+def root_network(second):
+    """w (n(x) - n(second x)) with n = RMSNorm without eps: zero for a positive factor."""
+    nodes = [["weight", []], ["input", [2]], ["constant", [], [second]]]
+    nodes += [["einsum", ",a->a", 2, 1], ["einsum", "a,a->", 1, 1], ["einsum", "a,a->", 3, 3]]
+    nodes += [["rsqrt", 4], ["rsqrt", 5], ["einsum", "a,->a", 1, 6], ["einsum", "a,->a", 3, 7]]
+    nodes += [["constant", [], [-1]], ["einsum", ",a->a", 10, 9], ["add", 8, 11]]
+    return [*nodes, ["einsum", ",a->a", 0, 12]]
+
+
+@pytest.mark.parametrize("second", [2, 3, 5, 7, 11])
+def test_roots_must_be_independent(second):
+    """The sign of one root fixes the other: a free choice would make this zero network learn."""
+    data = {"kind": "law-count", "network": root_network(second), "loss": "any", "momentum": None}
+    data |= {"prime": 67108859, "point": [3], "samples": [[[3, 4], [1, 1]]], "words": [[0]]}
+    data |= {"laws": [], "lower": 0, "upper": 0}
+    assert "roots are not seen to be independent" in recheck(data).reason
+
+
+def test_a_root_of_a_square_is_rejected():
+    nodes = [["weight", []], ["input", []], ["einsum", ",->", 1, 1], ["rsqrt", 2]]
+    nodes += [["einsum", ",->", 0, 3]]
+    data = {"kind": "law-count", "network": nodes, "loss": "any", "momentum": None}
+    data |= {"prime": 67108859, "point": [3], "samples": [[[3], [1]]], "words": [[0]]}
+    data |= {"laws": [], "lower": 0, "upper": 0}
+    assert "roots are not seen to be independent" in recheck(data).reason

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 from steepest.proofs.checker import recheck
+from steepest.proofs.checker._free import rank
 from steepest.proofs.checker._invariance import invariant
-from steepest.proofs.checker._laws import entries, law_rows, rank
+from steepest.proofs.checker._laws import entries, law_rows
 from steepest.proofs.checker._network import Network
 from steepest.proofs.checker._terms import Rejected
 

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from flint import nmod_mat
 from steepest.kernels.laws.network import forward
-from steepest.proofs.checker._laws import Fields, free
+from steepest.proofs.checker._free import free
+from steepest.proofs.checker._laws import Fields
 from steepest.proofs.checker._network import Network, residues
 from steepest.proofs.checker._terms import Rejected
 
