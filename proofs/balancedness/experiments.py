@@ -9,7 +9,7 @@ which is 5e-3 on half their mean over the points. In the default run the same ne
 printed ones: 1/10 each, or 10, 1, 1/10.
 
 Where a threshold comes from is a parameter of its plan: printed, a bound that is proved, a reading
-of a word of the source, or twice what a pilot saw. The pilot is stored in pilot.toml; the plans run
+of a word of the source, or twice what a pilot saw. The pilot is stored in pilots.toml; the plans run
 under a seed of their own.
 """
 
@@ -38,7 +38,7 @@ def _experiment(
     bounds,
     success,
     *,
-    thresholds,
+    threshold,
     trials=16,
     margin=0.47,
     full_trials=8,
@@ -70,7 +70,7 @@ def _experiment(
             "steps": 3000,
             "variances": variances,
         }
-        parameters["thresholds"] = thresholds
+        parameters["threshold"] = threshold
         plan = {"trials": trials, "at_least": 0.95, "margin": margin, "seed": SEED}
     parameters |= changes
     return judge.trial(
@@ -105,7 +105,7 @@ def the_network_trains(judge, eta_factor=1):
         "balanced",
         {"loss_share": [0, 0.05]},
         "final loss at most 5 % of the first",
-        thresholds="a reading of 'trains': 5 %; the pilot's largest is 0.5 %",
+        threshold="a reading of 'trains': 5 %; the pilot's largest is 0.5 %",
         eta=eta,
     )
 
@@ -125,7 +125,7 @@ def differences_follow_the_exact_law(judge, tolerance=1e-9):
         "unbalanced",
         {"law_error": [0, tolerance]},
         success,
-        thresholds="an identity (balance.discrete.layer), up to rounding",
+        threshold="an identity (balance.discrete.layer), up to rounding",
     )
 
 
@@ -310,7 +310,7 @@ def _norms(judge, kind, share, scale):
         kind,
         _within(kind, share),
         success,
-        thresholds="printed",
+        threshold="printed",
         **changes,
     )
 
@@ -352,7 +352,7 @@ def balanced_differences_are_bounded(judge, bound=0.14):
         "balanced",
         bounds,
         f"both differences at most {bound} at every iteration",
-        thresholds="printed",
+        threshold="printed",
     )
 
 
@@ -368,7 +368,7 @@ def balanced_ratios_approach_one(judge, close=1.02):
         "balanced",
         {"ratio": [1, close]},
         f"largest final ratio at most {close}",
-        thresholds="a reading of 'approach 1': 2 %, as the printed 43.76/42.90; the pilot's "
+        threshold="a reading of 'approach 1': 2 %, as the printed 43.76/42.90; the pilot's "
         "largest is 1.0015",
     )
 
@@ -392,7 +392,7 @@ def unbalanced_differences_are_bounded(judge, bound=9.0):
         "unbalanced",
         bounds,
         f"both differences at most {bound} at every iteration",
-        thresholds="printed",
+        threshold="printed",
     )
 
 
@@ -424,7 +424,7 @@ def unbalanced_differences_change_little(judge, share=1):
         "unbalanced",
         bounds,
         success,
-        thresholds="proved (balance.discrete.drift); a reading of 'little': a tenth",
+        threshold="proved (balance.discrete.drift); a reading of 'little': a tenth",
     )
 
 
@@ -446,7 +446,7 @@ def unbalanced_ratios_come_close_to_one(judge, close=1.3, latest=2000):
         "unbalanced",
         bounds,
         f"every ratio at most {close} from iteration {latest} on",
-        thresholds="1.3 from the printed final ratio 1.22; 2,000 above the pilot's latest, 1,566",
+        threshold="1.3 from the printed final ratio 1.22; 2,000 above the pilot's latest, 1,566",
     )
 
 
@@ -475,7 +475,7 @@ def differences_stay_small_and_ratios_near_one(judge, share=0.02):
         "balanced",
         bounds,
         success,
-        thresholds="a reading of 'small' and 'close to 1': 2 %; the pilot's largest is 0.15 %",
+        threshold="a reading of 'small' and 'close to 1': 2 %; the pilot's largest is 0.15 %",
     )
 
 
@@ -501,7 +501,7 @@ def smaller_steps_move_the_differences_less(judge, factor=0.5):
         "balanced",
         bounds,
         "both differences move by at most 0.05 and by the proved bound; the loss halves",
-        thresholds="proved (balance.discrete.drift); 0.05 above the pilot's largest, 0.034",
+        threshold="proved (balance.discrete.drift); 0.05 above the pilot's largest, 0.034",
         **changes,
     )
 
