@@ -1,13 +1,14 @@
 """The trap set: believable statements whose truth is known, and what the judge says of them.
 
 ``python -m steepest.verify.traps [FOLDER] [--seconds S] [--json]`` decides the files *false.toml
-and *true.toml of FOLDER (default: tests/traps) and prints the confusion table. Exit code 1 if a
-false statement is proved or a true one refuted.
+and *true.toml of FOLDER (default: tests/traps), and the lists FALSE and TRUE of its statements.py,
+and prints the confusion table. Exit code 1 if a false statement is proved or a true one refuted.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import sys
 from collections import Counter
@@ -26,7 +27,20 @@ TRUTHS = ("true", "false")
 def statements(folder: Path, truth: str) -> list[Any]:
     """The claims of all files of one truth."""
     paths = sorted(folder.glob(f"*{truth}.toml")) or [folder / f"{truth}.toml"]
-    return [one for path in paths for one in load(path)]
+    found = [one for path in paths for one in load(path)]
+    python = written_in_python(folder)
+    return [*found, *getattr(python, truth.upper())] if python else found
+
+
+def written_in_python(folder: Path) -> Any:
+    """The module FOLDER/statements.py with the lists TRUE and FALSE of claims, if there is one."""
+    path = folder / "statements.py"
+    spec = importlib.util.spec_from_file_location("steepest_traps", path)
+    if spec is None or spec.loader is None or not path.exists():
+        return None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def judged(folder: Path, seconds: float = 20.0) -> list[tuple[str, dict[str, Any]]]:
