@@ -7,11 +7,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from steepest.verify.report import write_report
+from markupsafe import escape
+from steepest.proofs import registry
+from steepest.verify.report import tex, write_report
 from steepest.verify.report.figures import anchor, figures
-from steepest.verify.report.formula import mathml
 from steepest.verify.report.page import cite
-from steepest.verify.report.prose import prose
 from steepest.verify.report.trials import trials
 from steepest.verify.store.database import Store
 
@@ -79,8 +79,8 @@ def test_it_shows_every_claim_with_its_evidence(page):
     for expected in (
         'id="fake.proved"',
         "A proved &lt;thing&gt; &amp; more.",
-        "σ<sub>1</sub><sup>2</sup> ≤ 3",
-        "η<sub>1</sub> → 0",
+        "sigma_1^2 &lt;= 3",
+        "eta_1 -&gt; 0",
         "Du, Hu, Lee 2018",
         "<math",
         "<mfrac>",
@@ -92,7 +92,7 @@ def test_it_shows_every_claim_with_its_evidence(page):
         "Nearest true statement",
         "997 of 1,000 trials succeeded",
         "an external theorem",
-        "A curve with η ≤ 1",
+        "A curve with eta &lt;= 1",
         "1 of 2 agree",
         "not run",
         "false variants refuted",
@@ -170,26 +170,54 @@ def test_ids_become_anchors_without_collisions():
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    "text",
     [
-        ("alpha_perp^2 <= 2 sigma_1", "α<sub>perp</sub><sup>2</sup> ≤ 2 σ<sub>1</sub>"),
-        ("U^T U - V^T V", "U<sup>⊤</sup> U − V<sup>⊤</sup> V"),
-        ("W_{h+1}^{(2)}", "W<sub>h+1</sub><sup>(2)</sup>"),
-        ("all d1 x r and 2 x 3", "all d<sub>1</sub> × r and 2 x 3"),
-        ("beta-Lipschitz alphabet", "β-Lipschitz alphabet"),
-        ("<g, V W u> -> 0 & sqrt(x)", "⟨g, V W u⟩ → 0 &amp; √(x)"),
-        ("a < b", "a &lt; b"),
-        ("snake_case_name", "snake<sub>case</sub><sub>name</sub>"),
+        "alpha_perp^2 <= 2 sigma_1",
+        "e^(-x^2/2) and pi^2/6 and x^a/b",
+        "the powers A^t, B^T",
+        "balance.lem-eta_1",
+        "snake_case_name & <tags>",
+        "costs 5$",
     ],
 )
-def test_plain_mathematics_is_set(text, expected):
-    assert prose(text) == expected
+def test_text_is_shown_as_it_is_written(text):
+    assert tex.statement(text) == escape(text)
+
+
+def test_mathematics_between_dollar_signs_is_set():
+    shown = tex.statement(r"If $x^{2/3} < 1$ & more, then $\frac{\pi^2}{6}$.")
+    assert shown.count("<math>") == 2
+    assert "<msup>" in shown
+    assert " &amp; more, then " in shown
+    assert tex.statement(r"$\unknown{x}$ <b>") == r"$\unknown{x}$ &lt;b&gt;"
 
 
 def test_formulas():
-    assert mathml("") == ""
-    assert "<msup>" in mathml(r"x^2")
-    assert mathml(r"\frac{") == r"<code>\frac{</code>" or "<math" in mathml(r"\frac{")
+    assert tex.formula("") == ""
+    assert "<msup>" in tex.formula(r"x^2")
+    assert tex.formula(r"\frac{<") == r"<code>\frac{&lt;</code>"
+
+
+@pytest.mark.parametrize("bad", [r"\frac{1}{2", r"a_{b", r"\unknown", r"\left( x", "x^a^b", "}"])
+def test_bad_tex_is_told(bad):
+    with pytest.raises(tex.BadTeX):
+        tex.converted(bad)
+    with pytest.raises(tex.BadTeX, match="without its partner"):
+        tex.pieces("a $x$ and $y")
+
+
+def test_all_formulas_and_statements_of_the_claims_are_set():
+    problems = []
+    for claim in registry.claims().values():
+        try:
+            tex.converted(claim.formula, display=True)
+            for text in (claim.statement, *claim.hypotheses):
+                for part, is_tex in tex.pieces(text):
+                    if is_tex:
+                        tex.converted(part)
+        except tex.BadTeX as problem:
+            problems.append(f"{claim.id}: {problem}")
+    assert problems == []
 
 
 def test_short_citations():

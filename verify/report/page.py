@@ -16,9 +16,8 @@ from ..running.worker import mutant_id
 from ..store.database import Store
 from ..store.keys import versions
 from ..store.results import Known, known
+from . import tex
 from .figures import anchor, figures
-from .formula import mathml
-from .prose import prose
 from .trials import trials
 
 MEANINGS = (
@@ -52,7 +51,7 @@ def render(store: Path) -> str:
         lstrip_blocks=True,
     )
     environment.filters["tone"] = lambda word: "none" if word == NOT_RUN else word.lower()
-    environment.filters["prose"] = prose
+    environment.filters["statement"] = tex.statement
     style = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
     return environment.get_template("template.html.j2").render(content(store), style=Markup(style))
 
@@ -125,7 +124,7 @@ def _entry(item: Known, items: dict[str, Known], mutants: dict[str, str]) -> dic
         "anchor": anchor(claim.id),
         "title": claim.title,
         "more": claim.statement.partition("\n")[2].strip(),
-        "formula": mathml(claim.formula),
+        "formula": tex.formula(claim.formula),
         "locus": claim.source.locus
         + (
             f" (also {claim.source.also.replace('du-thesis', 'thesis')})"

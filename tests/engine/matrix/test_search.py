@@ -144,11 +144,11 @@ def test_time_is_kept():
     R = U @ V.T - M
     K = U.T @ U - V.T @ V
     hard = norm(K + eta**2 * (V.T @ R.T @ R @ V - U.T @ R @ R.T @ U))
-    start = time.monotonic()
+    start = time.process_time()
     found = at_most(hard, norm(K) + eta**2 * (norm2(V) + norm2(U)) * norm2(R), seconds=3)
     assert found.verdict == Verdict.UNDECIDED
     assert "no argument" in found.detail
-    assert time.monotonic() - start < 6
+    assert time.process_time() - start < 6
 
 
 @pytest.mark.slow
