@@ -14,7 +14,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 
 from . import holds, implies, number, rests_on, root_two_pi, thesis
-from .false_rates import too_fast, too_fast_in_steps
+from .false_variants import too_fast, too_fast_in_steps
 from .widths import flip_share
 
 locus = "after Theorem 2.2: the norms of the inputs"

@@ -17,7 +17,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2
 
 from . import holds, implies, number, rests_on, root_two_pi, thesis
-from .false_rates import too_fast, too_fast_in_steps
+from .false_variants import one_neuron, too_fast, too_fast_in_steps
 from .widths import flip_share
 
 locus = "Theorems 2.2 and 2.3, with constants of the data"
@@ -130,7 +130,10 @@ def start(judge, factor=8):
     return rests_on(enough, "relu2.lem-2.1.hoeffding.lemma", "relu2.thm-2.3-data.perturbation")
 
 
-start.mutant("7", factor=7)
+@start.mutant
+def with_a_quarter_for_eight(judge):
+    """m >= (nu/lambda_0)^2 log(n(n + 1)/delta)/4."""
+    return one_neuron(judge, "1/4", events=2)
 
 
 @claim(

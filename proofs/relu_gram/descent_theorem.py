@@ -12,7 +12,7 @@ from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars, symme
 
 from ..engine.text import as_written
 from . import holds, number, rests_on, root_two_pi, thesis
-from .false_rates import too_fast_in_steps
+from .false_variants import too_fast_in_steps
 from .flow_theorem import three_events
 from .widths import flip_share
 
@@ -125,7 +125,7 @@ def bracket(eta: Any, lam: Any, C: Any, root: Any, R: Any, delta: Any) -> Any:
         "every delta in (0, 1)",
     ),
 )
-def printed_choice(judge, four=4):
+def printed_choice(judge, scale=1):
     """With R = c lambda_0/n^2 and eta = O(lambda_0/n^2) the bracket is at most 1 - eta lambda_0/2.
 
     The printed radius R = c lambda_0/n^2 has no factor delta: false for every c, the bracket
@@ -133,9 +133,20 @@ def printed_choice(judge, four=4):
     lambda_0/delta > eta lambda_0/2 alone. (Lemma 2.2, used in the same line, has the factor delta.)
     """
     eta, lam, C, root, delta, c = reals("eta lam C root delta c")
-    where = [eta > 0, lam > 0, C > 0, c > 0, root >= 1, delta > 0, delta < 1, delta <= four * C * c]
+    where = [
+        eta > 0,
+        lam > 0,
+        C > 0,
+        c > 0,
+        root >= 1,
+        delta > 0,
+        delta < 1,
+        delta <= 4 * C * c * scale,
+    ]
     exceeds = holds(
-        judge, bracket(eta, lam, C, root, c * lam / root**4, delta) > 1 - eta * lam / 2, where
+        judge,
+        bracket(eta, lam, C, root, scale * c * lam / root**4, delta) > 1 - eta * lam / 2,
+        where,
     )
     return judge.contradicted(
         exceeds,
@@ -145,10 +156,7 @@ def printed_choice(judge, four=4):
     )
 
 
-@printed_choice.mutant
-def twice_the_amended_radius(judge):
-    """The amended choice with c = sqrt(2 pi)/16."""
-    return amended_choice.check(judge, scale=2)
+printed_choice.mutant("R = 10 c lambda_0/n^2", scale=10)
 
 
 @claim(
@@ -256,7 +264,7 @@ def assembly(judge, constant=70406):
     )
 
 
-assembly.mutant("70405", constant=70405)
+assembly.mutant("three quarters of the constant", constant=52804)
 
 
 @claim(

@@ -15,6 +15,7 @@ from steepest.proofs.engine.matrix import inner, matrices, norm2
 
 from ..engine.text import as_written
 from . import equal, holds, implies, number, rests_on, thesis
+from .false_variants import one_neuron
 
 proof = "Section 2.6, proof of Lemma 2.1"
 
@@ -307,14 +308,9 @@ def printed_lemma(judge):
 
 
 @printed_lemma.mutant
-def with_a_quarter_of_the_width(judge):
-    """The printed last step with m >= 64 n^2 log(n/delta)/lambda_0^2."""
-    n, L, m, lam = reals("n L m lam")
-    return holds(
-        judge,
-        16 * n**2 * L / m <= lam**2 / 16,
-        [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= 64 * n**2 * L],
-    )
+def with_the_constant_eight(judge):
+    """m >= 8 (n/lambda_0)^2 log(n/delta)."""
+    return one_neuron(judge, 8)
 
 
 @claim(
@@ -337,7 +333,10 @@ def lemma_amended(judge, factor=256):
     )
 
 
-lemma_amended.mutant("200", factor=200)
+@lemma_amended.mutant
+def with_eight_for_256(judge):
+    """m >= 8 (n/lambda_0)^2 log(n/delta)."""
+    return one_neuron(judge, 8)
 
 
 @claim(
@@ -366,7 +365,10 @@ def lemma_sharper(judge, factor=8):
     return rests_on(enough, "relu2.lem-2.1.hoeffding.lemma", "relu2.lem-2.1.weyl")
 
 
-lemma_sharper.mutant("7", factor=7)
+@lemma_sharper.mutant
+def with_a_quarter_for_eight(judge):
+    """m >= (n/lambda_0)^2 log(n(n + 1)/delta)/4."""
+    return one_neuron(judge, "1/4", events=2)
 
 
 @claim(

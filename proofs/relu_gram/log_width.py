@@ -15,7 +15,7 @@ from steepest.proofs import claim, reals
 
 from ..engine.text import as_written
 from . import equal, holds, number, rests_on, root_two_pi, thesis
-from .false_rates import too_fast, too_fast_in_steps
+from .false_variants import too_fast, too_fast_in_steps
 from .widths import flip_share
 
 locus = "Theorems 2.2 and 2.3, in terms of log(1/delta)"

@@ -15,6 +15,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
 from . import holds, implies, indicator, number, rests_on, root_two_pi, thesis
+from .false_variants import large_ball
 
 locus = "Lemma 2.2 and its proof"
 
@@ -355,7 +356,7 @@ def first_assertion(judge, scale=1):
     )
 
 
-first_assertion.mutant("c = sqrt(2 pi)/12", scale=Fraction(4, 3))
+first_assertion.mutant(large_ball)
 
 
 @claim(
@@ -392,7 +393,7 @@ def lemma_amended(judge, share=2):
     return rests_on(steps, "relu2.lem-2.2.first", "relu2.lem-2.2.eigen", "relu2.lem-2.1-sharper")
 
 
-lemma_amended.mutant("the radius for delta", share=1)
+lemma_amended.mutant(large_ball)
 
 
 @claim(
