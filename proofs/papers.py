@@ -1,4 +1,4 @@
-"""The sources, by key."""
+"""The sources, by key; a subject may bring its own as `PAPERS` in its `__init__`."""
 
 PAPERS = {
     "du-hu-lee-2018": (

@@ -8,9 +8,11 @@ import fnmatch
 import importlib
 import os
 import pkgutil
+import sys
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
+from .papers import PAPERS
 from .vocabulary import Check, Claim, Definition, Source, SteepestError
 
 NO_SUBJECTS = ("checker", "engine")  # every other folder beside this file is a subject
@@ -75,6 +77,7 @@ def load() -> None:
         for module in (f"steepest.proofs.{subject}", *inner):
             if module not in failures:
                 _load_one(module)
+        PAPERS.update(getattr(sys.modules.get(f"steepest.proofs.{subject}"), "PAPERS", {}))
 
 
 def _load_one(module: str) -> None:

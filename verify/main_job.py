@@ -20,7 +20,7 @@ from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
 from .pages.display import Watch, console, summary, warn_of_failures
 from .running.runner import Stopped, jobs_for, run
-from .running.worker import FIELDS
+from .running.worker import FIELDS, OUT_OF_TIME
 from .store import ledger
 from .store.database import Store
 
@@ -105,8 +105,9 @@ def main_job(
 
 
 def _compare(records: list[dict[str, Any]], out: Any) -> int:
-    """Say which verdicts are not the recorded ones."""
-    different = ledger.differences(records)
+    """Say which verdicts are not the recorded ones; what ran out of time is no difference."""
+    late = _out_of_time(records, out)
+    different = ledger.differences([record for record in records if record["id"] not in late])
     new = [entry for entry in different if entry[1] == ledger.NOTHING]
     for id, expected, measured in different:
         if expected != ledger.NOTHING or len(new) <= 10:
@@ -116,12 +117,30 @@ def _compare(records: list[dict[str, Any]], out: Any) -> int:
             f"{len(new)} claims have no recorded verdict; `steepest ledger --update` records them"
         )
     if not different:
-        out.print("every verdict is as recorded in the ledger")
+        out.print(f"every {'other ' if late else ''}verdict is as recorded in the ledger")
     return 1 if different else 0
+
+
+def _out_of_time(records: list[dict[str, Any]], out: Any) -> set[str]:
+    """Name what the clock cut off, and the command that gives it more; it is asked again by the
+    next run.
+    """
+    late = [record for record in records if record["method"] == OUT_OF_TIME]
+    for record in late:
+        seconds = 4 * max(60, round(record["seconds"]))
+        name = record["id"].partition(" ~ ")
+        more = shlex.join(
+            ["steepest", "run", name[0], *(["--mutants"] if name[1] else [])]
+            + ["--timeout", str(seconds)]
+        )
+        out.print(f"out of time: {record['id']}; to give it more: {more}")
+    return {record["id"] for record in late}
 
 
 def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any) -> int:
     """The mutation score: the share of false variants that came out REFUTED."""
+    late = _out_of_time(records, out)
+    records = [record for record in records if record["id"] not in late]
     survived = [record for record in records if record["verdict"] != Verdict.REFUTED]
     for record in survived:
         out.print(

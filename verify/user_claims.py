@@ -17,32 +17,30 @@ the exit code.
 
 from __future__ import annotations
 
-import contextlib
 import json as json_module
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import wait
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from steepest.proofs.engine import work
 from steepest.proofs.engine.language import UserClaim, load
 from steepest.proofs.engine.language.read import table
+from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, as_they_end
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from . import sympy_form
-from .processes import started_safely
-from .running.worker import FIELDS, _end_with_parent, _limit_memory
+from .running.worker import FIELDS
 from .store.keys import versions
 from .store.rows import canonical, digest
 from .sympy_form import BadClaim
 
 SECONDS = 20.0
-GRACE = 0.6  # after the limit a worker is stopped
+NET = 3.0  # processor seconds that a second of counted work may take
+GRACE = 1.0
 MEMORY_GB = 3.0
 WORKERS = 2
 
@@ -179,103 +177,76 @@ def gathered(claims: Any) -> list[UserClaim]:
     return [one for part in claims for one in gathered(part)]
 
 
-# --- one process for each claim
+# --- in worker processes
 # --------------------------------------------------------------------------------------
 
+LOAD = (
+    "steepest.verify.user_claims:preload",
+    "steepest.proofs.engine.scalar",
+    "steepest.proofs.checker",
+)
+_pool: list[Pool] = []  # kept warm for the next question of this process
 
-@dataclass
-class _Running:
-    index: int
-    claim: UserClaim
-    process: Any
-    connection: Any
-    limit: float
-    started: float
+
+def preload() -> None:
+    """Load what most claims need, once for all workers."""
+    import flint  # noqa: F401
+    import numpy  # noqa: F401
+    import z3  # noqa: F401
+    from steepest.proofs.engine.language import decide  # noqa: F401
+
+
+def warm(workers: int = WORKERS) -> Pool:
+    """The workers of this process; they wait for more work between two calls."""
+    if not _pool or _pool[0].size != max(1, workers) or _pool[0].owner != os.getpid():
+        while _pool:
+            _pool.pop().close()
+        _pool.append(Pool(workers, load=LOAD))
+    return _pool[0]
 
 
 def results(
-    claims: list[UserClaim], *, seconds: float = SECONDS, seed: int = 0, workers: int = WORKERS
+    claims: list[UserClaim],
+    *,
+    seconds: float = SECONDS,
+    seed: int = 0,
+    workers: int = WORKERS,
+    wall: float | None = None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(index, record) as they come. The `timeout` of a claim goes before `seconds`."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(
-        [
-            "steepest.verify.user_claims",
-            "steepest.proofs.engine.scalar",
-            "steepest.proofs.engine.matrix",
-            "sympy",
-            "z3",
-            "flint",
-        ]
-    )
-    waiting, running = list(enumerate(claims))[::-1], []
-    try:
-        while waiting or running:
-            while waiting and len(running) < max(1, workers):
-                index, one = waiting.pop()
-                if one.problem:
-                    yield index, mistaken(one, one.problem, seed)
-                else:
-                    running.append(_start(context, index, one, seconds, seed))
-            if not running:
-                continue
-            ready = wait(
-                [one.connection for one in running],
-                timeout=max(0.0, min(map(_deadline, running)) - time.monotonic()),
-            )
-            for one in list(running):
-                if one.connection in ready or time.monotonic() >= _deadline(one):
-                    running.remove(one)
-                    yield one.index, _finish(one, seed, answered=one.connection in ready)
-    finally:
-        for one in running:
-            _kill(one)
+    """(index, record) as they come. `seconds` (a claim's own `timeout` goes before it) is work, by
+    count; `wall`: a limit on the clock for each claim.
+    """
+    tasks = []
+    for index, one in enumerate(claims):
+        if one.problem:
+            yield index, mistaken(one, one.problem, seed)
+            continue
+        limit = one.timeout or seconds
+        limits = Limits(
+            processor=None if wall else NET * limit + GRACE, wall=wall, memory_gb=MEMORY_GB
+        )
+        tasks.append(
+            Task("steepest.verify.user_claims:decided", (one, limit, seed), str(index), limits)
+        )
+    for event in as_they_end(tasks, warm(workers)) if tasks else ():
+        if isinstance(event, Ended):
+            index = int(event.task.name)
+            yield index, _finish(claims[index], event, seed)
 
 
-def _deadline(one: _Running) -> float:
-    return one.started + one.limit + GRACE
-
-
-def _start(context: Any, index: int, claim: UserClaim, seconds: float, seed: int) -> _Running:
-    limit = claim.timeout or seconds
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sender, claim, limit, seed), name=claim.id)
-    with started_safely():
-        process.start()
-    sender.close()
-    return _Running(index, claim, process, receiver, limit, time.monotonic())
-
-
-def _work(connection: Any, claim: UserClaim, limit: float, seed: int) -> None:
-    """Entry point of a worker process: one claim, one message."""
-    os.setpgid(0, 0)  # one group with everything the engines start
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    _end_with_parent()
-    _limit_memory(MEMORY_GB)
+def decided(claim: UserClaim, limit: float, seed: int) -> str:
+    """One claim as JSON text: what a worker process answers."""
     started = time.perf_counter()
     from steepest.proofs.engine.language import decide
 
+    work.cut_off.clear()
     try:
-        evidence = accepted(claim, decide(claim, seconds=max(0.1, 0.9 * limit - 0.4), seed=seed))
-        found = record(claim, evidence, time.perf_counter() - started, seed)
-        message = {"record": found}
-        canonical(message)
+        evidence = accepted(claim, decide(claim, seconds=limit, seed=seed))
+        if evidence.verdict == Verdict.UNDECIDED and work.cut_off:
+            evidence = replace(evidence, method="out of time")
+        return canonical(record(claim, evidence, time.perf_counter() - started, seed))
     except SteepestError as problem:
-        message = {"mistake": str(problem)}
-    except MemoryError:
-        message = {
-            "problem": [
-                "UNDECIDED",
-                "memory limit",
-                f"stopped at the memory limit of {MEMORY_GB:g} GB",
-            ]
-        }
-    except Exception as problem:
-        message = {"problem": ["ERROR", "exception", f"{type(problem).__name__}: {problem}"[:500]]}
-    with contextlib.suppress(BrokenPipeError):
-        connection.send_bytes(canonical(message).encode())
-    os._exit(0)
+        return canonical(mistaken(claim, str(problem), seed))
 
 
 def accepted(claim: UserClaim, evidence: Evidence) -> Evidence:
@@ -303,42 +274,30 @@ def accepted(claim: UserClaim, evidence: Evidence) -> Evidence:
     )
 
 
-def _finish(one: _Running, seed: int, *, answered: bool) -> dict[str, Any]:
-    elapsed = time.monotonic() - one.started
-    message: dict[str, Any] = {
-        "problem": [
+def _finish(claim: UserClaim, ended: Ended, seed: int) -> dict[str, Any]:
+    if ended.how == "done":
+        found = json_module.loads(ended.value)
+        return {name: found[name] for name in FIELDS}
+    limits = ended.task.limits
+    words = {
+        "time": (
             "UNDECIDED",
-            "time limit",
-            f"stopped at the time limit of {one.limit:g} s; --timeout raises it",
-        ]
+            "out of time",
+            "stopped at the time limit of "
+            f"{limits.wall or limits.processor or 0:g} s; --timeout raises it",
+        ),
+        "memory": ("UNDECIDED", "memory limit", str(ended.value)),
+        "raised": ("ERROR", "exception", str(ended.value).strip().splitlines()[-1:][0][:500]),
+        "crash": ("ERROR", "crash", f"the worker process {ended.value} without a result"),
     }
-    if answered:
-        try:
-            message = json_module.loads(one.connection.recv_bytes())
-        except (EOFError, OSError):
-            message = {"problem": ["ERROR", "crash", "the worker process ended without a result"]}
-    _kill(one)
-    if "mistake" in message:
-        return mistaken(one.claim, message["mistake"], seed)
-    if "record" in message:
-        return {name: message["record"][name] for name in FIELDS}
-    verdict, method, detail = message["problem"]
-    return record(one.claim, Evidence(Verdict(verdict), "", method, detail=detail), elapsed, seed)
+    verdict, method, detail = words[ended.how]
+    evidence = Evidence(Verdict(verdict), "", method, detail=detail)
+    return record(claim, evidence, ended.seconds, seed)
 
 
 def mistaken(claim: UserClaim, problem: str, seed: int) -> dict[str, Any]:
     """The record of a claim that cannot be understood."""
     return record(claim, Evidence(Verdict.ERROR, "", "input", detail=problem), 0.0, seed)
-
-
-def _kill(one: _Running) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(one.process.pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):
-        one.process.kill()
-    one.process.join()
-    one.connection.close()
-    one.process.close()
 
 
 def record(claim: UserClaim, evidence: Evidence, seconds: float, seed: int) -> dict[str, Any]:
@@ -392,7 +351,7 @@ def main(
     good, unread = True, False
     waiting: dict[int, dict[str, Any]] = {}
     shown = 0
-    for index, found in results(claims, seconds=timeout or SECONDS):
+    for index, found in results(claims, seconds=timeout or SECONDS, wall=timeout):
         waiting[index] = found
         while shown in waiting:  # in the order of the file, as soon as known
             one, result = claims[shown], waiting.pop(shown)

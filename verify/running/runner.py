@@ -1,4 +1,4 @@
-"""The runner: every claim in a process of its own, two at a time, under a time and a memory limit.
+"""The runner: every claim in a process of its own, under limits of processor time and memory.
 
 A hang becomes UNDECIDED, a crash or an exception becomes ERROR, and neither touches another claim.
 Results reach the store one by one, so that a run that is interrupted or killed continues where it
@@ -7,35 +7,23 @@ was.
 
 from __future__ import annotations
 
-import contextlib
-import glob
+import graphlib
 import json
-import os
-import signal
-import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import wait
+from dataclasses import dataclass
 from typing import Any
 
-from steepest.proofs.vocabulary import Claim, Verdict
+from steepest.proofs.engine.processes import Ended, Limits, Pool, Stopped, Task, as_they_end
+from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
-from ..processes import started_safely
 from ..store.database import Store
 from ..store.keys import content_key
-from .worker import Job, failed, main, mutant_id
+from .worker import OUT_OF_TIME, Job, failed, mutant_id
 
-ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "STEEPEST_PRELOAD": "1",
-}
-# on a busy machine a claim may take this multiple of its own limit, as long as its processor time
-# stays within it
-PATIENCE = 4.0
-GRACE = 0.5  # seconds between the limit that a check sees and the end of its process
+# The work of a check is counted by the engines; a claim's own limit is only the last net, and in
+# processor time it may be used this many times, on a slow machine too.
+NET = 3.0
+WORKER = "steepest.verify.running.worker"
 
 
 @dataclass(frozen=True)
@@ -45,30 +33,6 @@ class Event:
     job: Job
     record: dict[str, Any] | None = None
     reused: bool = False
-
-
-@dataclass
-class _Running:
-    job: Job
-    process: Any
-    connection: Any
-    started: float = field(default_factory=time.monotonic)
-    deadline: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.deadline = self.started + self.job.seconds + GRACE
-
-    def expired(self) -> bool:
-        """Whether the time is up. A limit of the user is wall-clock time; a claim's own limit is
-        processor time of all its processes, so that a busy machine does not change a verdict.
-        """
-        now = time.monotonic()
-        if now < self.deadline:
-            return False
-        left = 0.0 if self.job.strict else self.job.seconds - processor_seconds(self.process.pid)
-        end = self.started + PATIENCE * self.job.seconds + GRACE
-        self.deadline = min(now + max(left, 0.0), end)
-        return left < 0.05 or now >= end
 
 
 def jobs_for(
@@ -86,6 +50,7 @@ def jobs_for(
             key = content_key(claim, mutant, full=full)
             name = mutant.name if mutant else None
             seconds = timeout or claim.seconds
+            more = max(1.0, seconds / claim.seconds)
             jobs.append(
                 Job(
                     claim.id,
@@ -97,20 +62,18 @@ def jobs_for(
                     full,
                     store,
                     strict=timeout is not None,
+                    more=more,
+                    uses=() if mutant else claim.uses,
                 )
             )
     return jobs
 
 
-def reusable(record: dict[str, Any] | None, job: Job) -> bool:
-    """A stored result stands unless it was a defect, or a limit lower than today's stopped it."""
-    if record is None or record["verdict"] == Verdict.ERROR or record["method"] == "memory limit":
+def reusable(record: dict[str, Any] | None) -> bool:
+    """A stored result stands unless it was a defect, or the clock or the memory stopped it."""
+    if record is None or record["verdict"] == Verdict.ERROR:
         return False
-    return not (record["method"] == "time limit" and record["seconds"] < job.seconds)
-
-
-class Stopped(Exception):
-    """The run was asked to stop; what was finished is stored."""
+    return record["method"] not in (OUT_OF_TIME, "time limit", "memory limit")
 
 
 def run(
@@ -130,7 +93,7 @@ def run(
     due = []
     for job in jobs:
         known = None if fresh else store.get(job.name, job.key)
-        if known is not None and reusable(known, job):
+        if known is not None and reusable(known):
             yield Event(job, known, reused=True)
         else:
             due.append(job)
@@ -146,116 +109,46 @@ def run(
 def evaluate_all(
     jobs: list[Job], *, workers: int | None = None, stop: int | None = None
 ) -> Iterator[Event]:
-    """Evaluate the jobs in worker processes, without a store."""
-    waiting, running = list(reversed(jobs)), []
-    workers = workers or os.cpu_count() or 1
-    context = _context() if jobs else None
-    try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                running.append(_start(context, waiting.pop()))
-                yield Event(running[-1].job)
-            for done, result in _next(running, stop):
-                running.remove(done)
-                yield Event(done.job, result)
-    finally:
-        for one in running:
-            _kill(one)
+    """Evaluate the jobs in worker processes, without a store; a claim after those that it uses."""
+    by_name = {job.name: job for job in jobs}
+    tasks = [
+        Task(f"{WORKER}:decided", (job,), job.name, _limits(job), frozenset(job.uses))
+        for job in jobs
+    ]
+    with Pool(workers, load=[f"{WORKER}:preload"], fresh=True) as pool:
+        try:
+            for event in as_they_end(tasks, pool, stop):
+                if isinstance(event, Ended):
+                    job = by_name[event.task.name]
+                    yield Event(job, _record(job, event))
+                else:
+                    yield Event(by_name[event.name])
+        except graphlib.CycleError as error:
+            circle = " -> ".join(error.args[1])
+            raise SteepestError(
+                f"claims use one another in a circle: {circle}; take one of these out of `uses`"
+            ) from None
 
 
-def processor_seconds(group: int) -> float:
-    """Processor time of every process of a group and of the children they waited for; 0 where /proc
-    does not tell.
-    """
-    ticks = 0
-    for path in glob.iglob("/proc/[0-9]*/stat"):
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            with open(path, encoding="ascii", errors="replace") as stat:
-                fields = stat.read().rpartition(")")[2].split()
-            if int(fields[2]) == group:
-                ticks += sum(int(field) for field in fields[11:15])
-    return ticks / os.sysconf("SC_CLK_TCK")
+def _limits(job: Job) -> Limits:
+    if job.strict:
+        return Limits(wall=job.seconds, memory_gb=job.memory_gb)
+    return Limits(processor=NET * job.seconds, memory_gb=job.memory_gb)
 
 
-def _context() -> Any:
-    """A fork server with the registry and the engines loaded, one thread of linear algebra per
-    worker, a fixed hash seed.
-    """
-    for name, value in {
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",
-        "STEEPEST_PRELOAD": "1",
-    }.items():
-        os.environ.setdefault(name, value)
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["steepest.verify.running.worker"])
-    return context
-
-
-def _start(context: Any, job: Job) -> _Running:
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=main, args=(sender, job), name=job.name)
-    with started_safely():
-        process.start()
-    sender.close()
-    return _Running(job, process, receiver)
-
-
-def _next(running: list[_Running], stop: int | None) -> list[tuple[_Running, dict[str, Any]]]:
-    """Wait until something ends or runs out of time; the ended ones with their records."""
-    deadline = min(one.deadline for one in running)
-    watched = [one.connection for one in running] + ([] if stop is None else [stop])
-    ready = wait(watched, timeout=max(0.0, deadline - time.monotonic()))
-    if stop in ready:
-        raise Stopped
-    ended = []
-    for one in running:
-        if one.connection in ready:
-            ended.append((one, _receive(one, time.monotonic() - one.started)))
-        elif one.expired():
-            _kill(one)
-            detail = f"stopped at the time limit of {one.job.seconds:g} s; --timeout raises it"
-            ended.append(
-                (one, failed(one.job, Verdict.UNDECIDED, "time limit", detail, one.job.seconds))
-            )
-    return ended
-
-
-def _receive(one: _Running, elapsed: float) -> dict[str, Any]:
-    try:
-        message = one.connection.recv_bytes()
-    except (EOFError, OSError):
-        one.process.join(5)
-        code = one.process.exitcode
-        how = (
-            f"signal {signal.Signals(-code).name}"
-            if code is not None and code < 0
-            else f"exit status {code}"
-        )
-        _kill(one)
-        return failed(
-            one.job,
-            Verdict.ERROR,
-            "crash",
-            f"the worker process ended with {how} and no result",
-            elapsed,
-        )
-    _kill(one, wait=2)
-    return json.loads(message)
-
-
-def _kill(one: _Running, wait: float = 0) -> None:
-    """End a worker and everything it started."""
-    if wait:
-        one.process.join(wait)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(one.process.pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):
-        one.process.kill()
-    one.process.join()
-    one.connection.close()
-    one.process.close()
+def _record(job: Job, ended: Ended) -> dict[str, Any]:
+    if ended.how == "done":
+        return json.loads(ended.value)
+    if ended.how == "time":
+        limit = f"{job.seconds:g} s" if job.strict else f"{NET * job.seconds:g} s of processor time"
+        detail = f"stopped at the time limit of {limit}; --timeout raises it"
+        return failed(job, Verdict.UNDECIDED, OUT_OF_TIME, detail, ended.seconds)
+    if ended.how == "memory":
+        return failed(job, Verdict.UNDECIDED, "memory limit", ended.value, ended.seconds)
+    if ended.how == "raised":
+        return failed(job, Verdict.ERROR, "exception", ended.value, ended.seconds)
+    detail = f"the worker process {ended.value} and gave no result"
+    return failed(job, Verdict.ERROR, "crash", detail, ended.seconds)
 
 
 __all__ = ["Event", "Job", "Stopped", "evaluate_all", "jobs_for", "mutant_id", "reusable", "run"]

@@ -1,27 +1,20 @@
-"""What runs in a worker process: one claim (or one of its mutants), with limits, answered as one
-JSON message.
+"""What a worker process does: one claim (or one of its mutants), answered as one record.
 
-Importing this module loads the registry and the engines: the fork server imports it once, so that a
-worker starts in milliseconds. A worker lives for one evaluation, so no evaluation can see the
-caches or the globals of another.
+A process decides one claim, so no evaluation can see the caches or the globals of another.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
-import os
-import resource
-import signal
-import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from steepest.proofs import registry
+from steepest.proofs.engine import work
 from steepest.proofs.engine.judge import Judge
 from steepest.proofs.vocabulary import Claim, Evidence, Plan, Verdict
 
@@ -44,7 +37,8 @@ FIELDS = (
     "seed",
     "amends",
 )
-PER_QUESTION = 20.0  # seconds an engine may spend on one question of a check
+PER_QUESTION = 20.0  # the work that an engine may spend on one question, in nominal seconds
+OUT_OF_TIME = "out of time"  # the method of what was cut off by the clock: never reused
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,9 @@ class Job:
     mutant: str | None = None
     full: bool = False
     store: str | None = None
-    strict: bool = False  # `seconds` is wall-clock time, not processor time
+    strict: bool = False  # the user gave `seconds`: wall-clock time
+    more: float = 1.0  # times the usual work for each question
+    uses: tuple[str, ...] = ()  # claims that come first
 
     @property
     def name(self) -> str:
@@ -132,8 +128,9 @@ def evaluate(job: Job) -> dict[str, Any]:
         check: Callable[[Any], Evidence] = claim
         if job.mutant is not None:
             check = next(mutant for mutant in claim.mutants if mutant.name == job.mutant)
+        work.cut_off.clear()
         judge = Judge(
-            seed=SEED, seconds=min(PER_QUESTION, job.seconds), trials=_trials(job), full=job.full
+            seed=SEED, seconds=PER_QUESTION * job.more, trials=_trials(job), full=job.full
         )
         evidence = check(judge)
         if not isinstance(evidence, Evidence):
@@ -141,6 +138,8 @@ def evaluate(job: Job) -> dict[str, Any]:
                 f"the check of {job.name} returned {type(evidence).__name__}; a check returns "
                 f"Evidence"
             )
+        if evidence.verdict == Verdict.UNDECIDED and work.cut_off:
+            evidence = replace(evidence, method=OUT_OF_TIME)
         result = record(claim, job, evidence, time.perf_counter() - started)
         canonical(result)
         return result
@@ -163,54 +162,14 @@ def _trials(job: Job) -> Callable[[Plan], Evidence]:
     return run
 
 
-def main(connection: Any, job: Job) -> None:
-    """Entry point of a worker process."""
-    os.setpgid(0, 0)  # one group with everything the check starts, so that a limit ends all of it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    _end_with_parent()
-    _limit_memory(job.memory_gb)
-    result = evaluate(job)
-    with contextlib.suppress(BrokenPipeError):
-        connection.send_bytes(canonical(result).encode())
-    os._exit(0)  # nothing is left to tidy up that the operating system does not
+def decided(job: Job) -> str:
+    """`evaluate` as JSON text: what a worker process answers."""
+    return canonical(evaluate(job))
 
 
-def _limit_memory(gigabytes: float) -> None:
-    """Allow `gigabytes` beyond what the loaded libraries already occupy."""
-    with contextlib.suppress(OSError, ValueError):
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            occupied = int(statm.read().split()[0]) * resource.getpagesize()
-        limit = occupied + int(gigabytes * 2**30)
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(
-            resource.RLIMIT_AS,
-            (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard),
-        )
-
-
-def _end_with_parent() -> None:
-    """End this process and everything it started as soon as the run's process is gone, even by kill
-    -9.
-    """
-    import multiprocessing
-    from multiprocessing.connection import wait
-
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os.killpg(os.getpid(), signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _preload() -> None:
-    """Load the registry and the engines; a broken module is reported by whoever needs it, not
-    here.
+def preload() -> None:
+    """Load the registry and the engines, once for all workers; a broken module is reported by
+    whoever needs it.
     """
     with contextlib.suppress(Exception):
         registry.load()
@@ -225,7 +184,3 @@ def _preload() -> None:
     ):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-
-
-if __name__ != "__main__" and "STEEPEST_PRELOAD" in os.environ:
-    _preload()

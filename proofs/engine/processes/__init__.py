@@ -13,3 +13,5 @@ from .pool import Pool as Pool
 from .pool import Stopped as Stopped
 from .pool import Task as Task
 from .pool import as_they_end as as_they_end
+from .pool import prepare as prepare
+from .pool import processor_seconds as processor_seconds

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, BinaryIO
 
+from .safety import SAFE, safe_path
 from .server import HEAD, IMPORT, NUMBER, REAP, START, kill
 
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
@@ -66,6 +67,7 @@ class Ended:
     how: str
     value: Any
     seconds: float
+    code: int = 0  # the exit status of a process that crashed, minus the signal's number
 
 
 class _Server:
@@ -74,27 +76,37 @@ class _Server:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         code = f"from steepest.proofs.engine.processes.server import run; run({theirs.fileno()})"
-        start = f"import sys; sys.path[:] = {_path()!r}; {code}"
+        start = f"import sys; sys.path[:] = {safe_path()!r}; {code}"
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-c", start],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                env=ENVIRONMENT | os.environ,
+                env=ENVIRONMENT | os.environ | {SAFE: "1"},
                 start_new_session=True,
             )
         self.socket, self.loaded, self.owner = ours, set[str](), os.getpid()
+        self.waiting = 0  # answers that are still to come
 
     def ask(self, kind: bytes, body: bytes = b"", descriptors: Sequence[int] = ()) -> int:
-        socket.send_fds(self.socket, [HEAD.pack(kind, len(body))], list(descriptors))
-        self.socket.sendall(body)
-        return NUMBER.unpack(self.socket.recv(NUMBER.size, socket.MSG_WAITALL))[0]
+        self._send(kind, body, descriptors)
+        while True:
+            (answer,) = NUMBER.unpack(self.socket.recv(NUMBER.size, socket.MSG_WAITALL))
+            self.waiting -= 1
+            if self.waiting == 0:
+                return answer
 
     def load(self, names: Iterable[str]) -> None:
+        """Ask for modules to be loaded, without waiting until they are."""
         new = [name for name in names if name not in self.loaded]
         if new:
-            self.ask(IMPORT, json.dumps(new).encode())
+            self._send(IMPORT, json.dumps(new).encode())
             self.loaded.update(new)
+
+    def _send(self, kind: bytes, body: bytes, descriptors: Sequence[int] = ()) -> None:
+        self.waiting += 1
+        socket.send_fds(self.socket, [HEAD.pack(kind, len(body))], list(descriptors))
+        self.socket.sendall(body)
 
     def alive(self) -> bool:
         return self.owner == os.getpid() and self.process.poll() is None
@@ -117,10 +129,6 @@ def server() -> _Server:
         _server = _Server()
         atexit.register(_server.close)
     return _server
-
-
-def _path() -> list[str]:
-    return [entry for entry in sys.path if entry]  # the working directory holds no code of ours
 
 
 @dataclass
@@ -156,6 +164,11 @@ class _Worker:
         return left < 0.05 or now >= end
 
 
+def prepare(load: Iterable[str]) -> None:
+    """Start the server and the loading of modules now, beside what this process does meanwhile."""
+    server().load(load)
+
+
 class Pool:
     """At most `workers` processes, started when there is work for them.
 
@@ -165,7 +178,7 @@ class Pool:
 
     def __init__(self, workers: int | None = None, load: Iterable[str] = (), fresh: bool = False):
         self.size = max(1, workers or os.cpu_count() or 1)
-        self.load, self.fresh = list(load), fresh
+        self.load, self.fresh, self.owner = list(load), fresh, os.getpid()
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Pool:
@@ -212,11 +225,18 @@ class Pool:
                 self._bury(worker)
         return ended
 
+    def cancel(self) -> None:
+        """End every worker that has a task, and what it started."""
+        self._drop([worker for worker in self._workers if worker.task is not None])
+
     def close(self) -> None:
         """End every worker and what it started."""
-        for worker in self._workers:
+        self._drop(list(self._workers))
+
+    def _drop(self, workers: list[_Worker]) -> None:
+        for worker in workers:
             kill(worker.pid)
-        for worker in list(self._workers):
+        for worker in workers:
             self._bury(worker)
 
     def _start(self) -> _Worker:
@@ -227,7 +247,7 @@ class Pool:
             pid = forks.ask(START, descriptors=[theirs.fileno()])
         errors = tempfile.NamedTemporaryFile(prefix="steepest-")  # noqa: SIM115
         worker = _Worker(pid, Connection(ours.detach()), errors)  # type: ignore[arg-type]
-        worker.connection.send((_path(), errors.name, dict(ENVIRONMENT | os.environ)))
+        worker.connection.send((safe_path(), errors.name, dict(ENVIRONMENT | os.environ)))
         self._workers.append(worker)
         return worker
 
@@ -242,34 +262,35 @@ class Pool:
             how, value = worker.connection.recv()
         except (EOFError, OSError):
             task, started = worker.task, worker.started
-            text = self._bury(worker)
+            code, text = self._bury(worker)
             assert task is not None
-            return Ended(task, "crash", text, time.monotonic() - started)
+            return Ended(task, "crash", text, time.monotonic() - started, code)
         ended = self._ended(worker, how, value)
         if self.fresh:
             kill(worker.pid)
             self._bury(worker)
         return ended
 
-    def _bury(self, worker: _Worker) -> str:
+    def _bury(self, worker: _Worker) -> tuple[int, str]:
         """Forget a worker that is dead or dying; how it ended, and its last words."""
         self._workers.remove(worker)
         worker.connection.close()
-        text = "ended"
+        code = -signal.SIGKILL
         with contextlib.suppress(OSError, ValueError):
-            text = _how(server().ask(REAP, NUMBER.pack(worker.pid)))
+            code = server().ask(REAP, NUMBER.pack(worker.pid))
         kill(worker.pid)  # what it started
         worker.errors.seek(0)
         words = worker.errors.read()[-2000:].decode(errors="replace").strip()
         worker.errors.close()
-        return f"{text}, after printing: {words}" if words else text
+        text = _how(code)
+        return code, f"{text}, after printing: {words}" if words else text
 
 
 def _how(code: int) -> str:
     if code >= 0:
         return f"ended with exit status {code}"
     name = signal.Signals(-code).name
-    return f"was ended by signal {name}" + (
+    return f"was ended by {name}" + (
         ", as the system does when memory runs out" if name == "SIGKILL" else ""
     )
 
@@ -311,4 +332,4 @@ def as_they_end(
                 order.done(ended.task.name)
                 yield ended
     finally:
-        pool.close()
+        pool.cancel()

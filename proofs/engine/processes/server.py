@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import json
 import os
 import signal
@@ -18,18 +17,12 @@ import socket
 import struct
 import time
 from collections.abc import Iterable
-from typing import Any
+
+from .worker import resolve, serve
 
 IMPORT, START, REAP = b"I", b"S", b"R"
 HEAD = struct.Struct("<cI")
 NUMBER = struct.Struct("<q")
-
-
-def resolve(name: str) -> Any:
-    """The module "package.module", or the object "package.module:name"."""
-    module, _, inner = name.partition(":")
-    found = importlib.import_module(module)
-    return getattr(found, inner) if inner else found
 
 
 def run(descriptor: int) -> None:
@@ -110,8 +103,6 @@ def _become_a_worker(descriptor: int) -> None:
     """In the forked process: never returns."""
     status = 1
     try:
-        from .worker import serve
-
         serve(descriptor)
         status = 0
     finally:

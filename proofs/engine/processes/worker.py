@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import resource
 import signal
@@ -13,7 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from .children import end_with_parent
-from .server import resolve
+
+
+def resolve(name: str) -> Any:
+    """The module "package.module", or the object "package.module:name"."""
+    module, _, inner = name.partition(":")
+    found = importlib.import_module(module)
+    return getattr(found, inner) if inner else found
 
 
 def serve(descriptor: int) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from steepest.proofs import registry
+from steepest.proofs.engine import work
+from steepest.proofs.vocabulary import Claim, SteepestError
 from steepest.verify.running.runner import evaluate_all, jobs_for, reusable, run
-from steepest.verify.running.worker import FIELDS, Job, evaluate, failed, mutant_id
+from steepest.verify.running.worker import FIELDS, OUT_OF_TIME, Job, evaluate, failed, mutant_id
 from steepest.verify.store.database import Store
 
 
@@ -43,7 +45,8 @@ def test_every_way_of_ending_is_a_verdict_of_its_own(bad):
         "fake.proved": "PROVED",
         "fake.refuted": "REFUTED",
     }
-    assert records["bad.hang"]["detail"] == "stopped at the time limit of 1 s; --timeout raises it"
+    assert records["bad.hang"]["method"] == OUT_OF_TIME
+    assert "3 s of processor time; --timeout raises it" in records["bad.hang"]["detail"]
     assert "SIGSEGV" in records["bad.crash"]["detail"]
     assert "exit status 3" in records["bad.exit"]["detail"]
     assert "ZeroDivisionError" in records["bad.exception"]["detail"]
@@ -56,13 +59,13 @@ def test_every_way_of_ending_is_a_verdict_of_its_own(bad):
 
 def test_a_hang_takes_its_children_along(fakes, tmp_path, monkeypatch):
     pid_file = tmp_path / "pid"
-    job = replace(jobs("bad.hang")[0], seconds=1.5)
+    job = replace(jobs("bad.hang")[0], seconds=1.5, strict=True)
     monkeypatch.setenv("FAKE_PID", str(pid_file))
     import fake_claims
 
     monkeypatch.setattr(fake_claims, "__doc__", "unused in the worker")
     record = finished(evaluate_all([job]))["bad.hang"]
-    assert record["method"] == "time limit"
+    assert record["method"] == OUT_OF_TIME
     # the worker sees this variable only if the fork server started after it was set
     if pid_file.exists():
         pid = int(pid_file.read_text())
@@ -89,14 +92,34 @@ def test_unchanged_results_are_reused(fakes, store_path):
         assert not any(event.reused for event in run(changed, store))
 
 
-def test_a_higher_limit_asks_again():
-    job = Job("x", "m", "k", seconds=10.0)
-    stopped = {"verdict": "UNDECIDED", "method": "time limit", "seconds": 10.0}
-    assert reusable(stopped, job)
-    assert not reusable(stopped, replace(job, seconds=20.0))
-    assert not reusable({"verdict": "UNDECIDED", "method": "memory limit", "seconds": 1.0}, job)
-    assert not reusable({"verdict": "ERROR", "method": "exception", "seconds": 1.0}, job)
-    assert not reusable(None, job)
+def test_what_the_clock_or_the_memory_stopped_is_asked_again():
+    assert reusable({"verdict": "UNDECIDED", "method": "none"})
+    assert not reusable({"verdict": "UNDECIDED", "method": OUT_OF_TIME})
+    assert not reusable({"verdict": "UNDECIDED", "method": "memory limit"})
+    assert not reusable({"verdict": "ERROR", "method": "exception"})
+    assert not reusable(None)
+
+
+def test_a_claim_runs_after_those_that_it_uses(fakes):
+    wanted = jobs("slow.0", "slow.1", "slow.2")
+    wanted[0] = replace(wanted[0], uses=("slow.2",))
+    wanted[2] = replace(wanted[2], uses=("slow.1",))
+    ended = [event.job.name for event in evaluate_all(wanted, workers=3) if event.record]
+    assert ended == ["slow.1", "slow.2", "slow.0"]
+    circle = [replace(wanted[0], uses=("slow.1",)), replace(wanted[1], uses=("slow.0",))]
+    with pytest.raises(SteepestError, match="in a circle: slow.* -> slow.* -> slow"):
+        list(evaluate_all(circle))
+
+
+def test_what_an_engine_left_to_the_clock_is_out_of_time(fakes, monkeypatch):
+    def check(judge):
+        """Asks an engine that does not end."""
+        work.cut_off.append("out of time")
+        return judge.undecided("no engine")
+
+    monkeypatch.setitem(registry._claims, "x.late", Claim("x.late", fakes.HERE, check))
+    record = evaluate(Job("x.late", "fake_claims", "k", 60.0))
+    assert (record["verdict"], record["method"]) == ("UNDECIDED", OUT_OF_TIME)
 
 
 def test_mutants_are_jobs_of_their_own(fakes):
@@ -146,16 +169,11 @@ def test_evaluation_in_this_process(fakes):
     assert os.getpid()  # still here
 
 
-def test_a_busy_machine_does_not_shorten_a_claims_own_limit(fakes, monkeypatch):
-    """A claim that sleeps uses no processor time: it may go on, up to PATIENCE times its limit; a
-    user's limit is the wall clock.
-    """
+def test_a_limit_of_a_claim_is_processor_time_and_of_a_user_the_clock(fakes, monkeypatch):
     job = replace(jobs("slow.0")[0], seconds=0.1)
-    monkeypatch.setattr("steepest.verify.running.runner.GRACE", 0.0)
+    monkeypatch.setattr("steepest.proofs.engine.processes.pool.GRACE", 0.0)
     assert finished(evaluate_all([job]))["slow.0"]["verdict"] == "PROVED"
-    assert finished(evaluate_all([replace(job, strict=True)]))["slow.0"]["method"] == "time limit"
-    monkeypatch.setattr("steepest.verify.running.runner.PATIENCE", 1.5)
-    assert finished(evaluate_all([job]))["slow.0"]["method"] == "time limit"
+    assert finished(evaluate_all([replace(job, strict=True)]))["slow.0"]["method"] == OUT_OF_TIME
 
 
 def test_processor_time_of_a_group():
@@ -171,7 +189,7 @@ def test_processor_time_of_a_group():
     )
     assert child.stdout is not None
     child.stdout.readline()
-    from steepest.verify.running.runner import processor_seconds
+    from steepest.proofs.engine.processes import processor_seconds
 
     spent = processor_seconds(child.pid)
     child.kill()

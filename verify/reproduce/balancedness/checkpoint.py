@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from steepest.kernels.relu_gram.descent import Descent
 from steepest.kernels.relu_gram.experiment import Setting, run
+from steepest.proofs.engine.processes.safety import started_safely
 
-from ...processes import started_safely
 from ..engine.output import write
 
 SECONDS = 20.0  # between two checkpoints

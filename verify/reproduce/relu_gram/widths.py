@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 from steepest.kernels.engine.errors import KernelError
 from steepest.kernels.relu_gram.gram import Setting, inputs, limiting_gram, run
+from steepest.proofs.engine.processes.safety import started_safely
 from steepest.proofs.vocabulary import SteepestError
 
 from ...fits import linear_fit, rate_fit
-from ...processes import started_safely
 from ..engine import picture
 from ..engine.output import finish, write, write_csv
 from ..engine.registry import Comparison, Reproduction, Run, reproduction

@@ -25,7 +25,7 @@ def safe_path() -> list[str]:
     imported from it.
     """
     here = Path.cwd()
-    if Path(__file__).absolute().parents[2] == here:
+    if Path(__file__).absolute().parents[4] == here:
         return list(sys.path)
     return [entry for entry in sys.path if entry and Path(entry).absolute() != here]
 
