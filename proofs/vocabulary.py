@@ -147,6 +147,7 @@ class Mutant:
     says: Any = None
     uses: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    instance: Any = None
 
     def __call__(self, judge: Any) -> Evidence:
         return _checked(self, judge, self.changes)
@@ -159,7 +160,7 @@ def _checked(entry: Claim | Mutant, judge: Any, changes: Mapping[str, Any]) -> E
     if entry.says is None:
         return argued(entry.check(judge, **changes), entry.missing)
     statement = entry.says(**changes) if callable(entry.says) else entry.says
-    told = judge.about(statement, entry.uses)
+    told = judge.about(statement, entry.uses, entry.instance)
     return argued(_theorem(told, entry, changes), entry.missing)
 
 
@@ -198,6 +199,9 @@ class Claim:
     # What no machine has seen between the formal parts and the sentence ("union bound", ..): the
     # claim is then ARGUED at best.
     missing: tuple[str, ...] = ()
+    # A model of all hypotheses of `says`, so that it is not vacuous: {"values": {name: number},
+    # "functions": {name: {"start": number}}}. False variants are tried at it first.
+    instance: Any = None
     hypotheses: tuple[str, ...] = ()
     amends: str | None = None  # id of the false claim that this one corrects
     trial: bool = False  # decided by trials (the numerical half)
@@ -238,7 +242,9 @@ class Claim:
         if callable(name):
             self.mutants.append(Mutant(name.__name__.replace("_", " "), name))
             return name
-        self.mutants.append(Mutant(name, self.check, changes, self.says, self.uses, self.missing))
+        self.mutants.append(
+            Mutant(name, self.check, changes, self.says, self.uses, self.missing, self.instance)
+        )
         return self
 
 

@@ -22,23 +22,23 @@ from steepest.proofs.engine.theorems import (
 from .rank_one_contraction import C1, C_STEP, rate, sizes
 from .rank_one_convergence import error, xi
 from .rank_one_growth import T, a, b, eta, p, q, run, sigma, signs, small, t
-from .rank_one_stages import RATIO, balanced, first_time
+from .rank_one_stages import SLOW, balanced, ends, first_time
 from .rank_one_state import du_hu_lee
 
 s = nats("s")
 A, B, C, D, F, Y, Z = reals("A B C D F Y Z")  # names of single steps of the arithmetic
 
 
-def starts(ratio=RATIO, step=C_STEP):
+def starts():
     """Positive signals within a factor 100 of each other, alpha^2 + beta^2 < sigma/2, and noise at
     most c_1 sigma/2; eta sigma <= 1/100000.
     """
     return (
         run(),
-        sizes(step),
+        sizes(),
         signs(a(0), b(0)),
         small(a(0), b(0)),
-        balanced(a(0), b(0), ratio),
+        balanced(a(0), b(0)),
         xi(0) <= C1 * sigma / 2,
     )
 
@@ -53,16 +53,16 @@ def reached(at):
     )
 
 
-def after_start(ratio=RATIO, step=C_STEP):
-    return forall(eta, sigma, C1, a, b, p, q)(
-        given(*starts(ratio, step)) >> exists(T)(conj(first_time(T), forall(t)(reached(T + t))))
-    )
+def after_start(most=None):
+    happens = conj(first_time(T), forall(t)(reached(T + t)))
+    return forall(eta, sigma, C1, a, b, p, q)(given(*starts()) >> exists(T)(ends(happens, most)))
 
 
 @claim(
     "balance.thm-3.2.after-start",
     du_hu_lee("Theorem 3.2", "Theorem 4.5"),
     says=after_start,
+    instance={**SLOW, "values": {"eta": "1/100000", "sigma": "1", "c_1": "1/80008"}},
     uses=(
         "balance.lem-C.1.step",
         "balance.lem-C.1.every-t",
@@ -71,7 +71,7 @@ def after_start(ratio=RATIO, step=C_STEP):
         "balance.lem-C.2.every-t",
     ),
 )
-def convergence_after_the_start(judge, ratio=RATIO, step=C_STEP):
+def convergence_after_the_start(judge, most=None):
     """Gradient descent on the rank-one factorization converges at a linear rate from every start
     with positive signals within a factor 100 of each other and little noise.
 
@@ -100,11 +100,11 @@ def convergence_after_the_start(judge, ratio=RATIO, step=C_STEP):
     two = stage_two(k, (stage_one, large, product, quiet))
     done = k.both(first, k.for_all(bounds(k, two, stage_one, product), t))
     says = exists(T)(conj(first_time(T), forall(t)(reached(T + t))))
-    ends = k.use(k.by("balance.lem-C.1.ends", *stage), begin, *k.given)
-    return k.qed(k.obtain(ends, k.exhibit(says, T, done), T))
+    finite = k.use(k.by("balance.lem-C.1.ends", *stage), begin, *k.given)
+    return k.qed(k.obtain(finite, k.exhibit(says, T, done), T))
 
 
-convergence_after_the_start.mutant("eta sigma <= 3", step=3)
+convergence_after_the_start.mutant("stage one takes three steps at most", most=3)
 
 
 def product_is_bounded(k, begin, crossed, until, every):

@@ -68,6 +68,15 @@ def stage_two(factor=4, step=C_STEP):
         "balance.lem-C.2.signal",
         "balance.lem-C.2.product",
     ),
+    instance={
+        "values": {"eta": "1/100000", "sigma": "1", "c_1": "1/80008", "t": "1"},
+        "functions": {
+            "alpha": {"start": "1/100"},
+            "beta": {"start": "1/2"},
+            "alpha_perp": {"start": "1/1000"},
+            "beta_perp": {"start": "0"},
+        },
+    },
 )
 def stage_two_by_induction(judge, factor=4, step=C_STEP):
     """Lemma C.2: from signals that are large enough, with little noise, gradient descent converges
@@ -132,8 +141,8 @@ def stage_two_by_induction(judge, factor=4, step=C_STEP):
     return k.qed(k.for_all(at_t, t))
 
 
-stage_two_by_induction.mutant("signals from sqrt(2 c_1 sigma) on", factor=2)
-stage_two_by_induction.mutant("eta sigma <= 1/50000", step="1/50000")
+stage_two_by_induction.mutant("signals from sqrt(c_1 sigma/4) on", factor="1/4")
+stage_two_by_induction.mutant("eta sigma <= 3", step=3)
 
 
 def noise_goes_on(k, shrinks, now, positive, grow):

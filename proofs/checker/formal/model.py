@@ -189,6 +189,19 @@ def _at_once(node: Node, t: str) -> bool:
 
 def refuted(data: Mapping[str, Any]) -> Node:
     """The statement that is false in the model. Raises `Rejected`."""
+    statement, model, env, rest = _inside(data)
+    with ctx.workprec(PRECISION):
+        need(not model.formula(rest, env), "the conclusion is true in the model")
+    return statement
+
+
+def satisfied(data: Mapping[str, Any]) -> Node:
+    """The statement whose hypotheses all hold in the model. Raises `Rejected`."""
+    return _inside(data)[0]
+
+
+def _inside(data: Mapping[str, Any]) -> tuple[Node, Model, dict[str, Any], Node]:
+    """The statement, the model with its names, and the conclusion; every hypothesis is true."""
     need(
         set(data) <= {"kind", "statement", "values", "functions", "weights"},
         "unknown fields in a model",
@@ -207,8 +220,7 @@ def refuted(data: Mapping[str, Any]) -> Node:
             for one in rest:
                 need(model.formula(one, env), f"a hypothesis is false in the model: {one}"[:300])
             node = node[2]
-        need(not model.formula(node, env), "the conclusion is true in the model")
-    return statement
+    return statement, model, env, node
 
 
 def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:

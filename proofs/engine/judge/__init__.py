@@ -41,6 +41,7 @@ class Judge:
         self._trials = trials
         self._guarded = guarded
         self.says = says  # the formal statement of the claim at hand, a `theorems.Formula`
+        self.instance: Any = None
         self.uses = uses  # the ids of the claims whose theorems its proof may call
 
     # --- scalars
@@ -137,10 +138,10 @@ class Judge:
     # --- theorems of a formal statement
     # --------------------------------------------------------------------------------------
 
-    def about(self, says: Any, uses: tuple[str, ...] = ()) -> Judge:
-        """The same judge for a claim with a formal statement."""
+    def about(self, says: Any, uses: tuple[str, ...] = (), instance: Any = None) -> Judge:
+        """The same judge for a claim with a formal statement, and a model of its hypotheses."""
         other = copy.copy(self)
-        other.says, other.uses = says, uses
+        other.says, other.uses, other.instance = says, uses, instance
         return other
 
     def theorem(self) -> Any:

@@ -43,7 +43,9 @@ def proved(judge: Any, check: Callable[[Any], Evidence], *, mutant: bool = False
     from .falsify import falsify
 
     says = judge.says
-    hit = falsify(says, judge=judge if mutant else None, seed=judge.seed, attempts=400)
+    hints = [judge.instance] if judge.instance else []
+    attack = judge if mutant else None
+    hit = falsify(says, judge=attack, seed=judge.seed, attempts=400, hints=hints)
     if hit is not None:
         return hit
     try:

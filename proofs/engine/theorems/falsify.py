@@ -8,8 +8,9 @@ exactly by the checker's `model`; nothing here decides.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from ...checker._terms import ONE, Rejected
@@ -24,13 +25,20 @@ TERMS = ["x", "-x", "x**2", "x**3", "1", "0", "abs(x)", "max(x,0)", "sin(x)", "e
 
 
 def falsify(
-    says: Formula, *, judge: Any = None, seed: int = 0, attempts: int = 3000
+    says: Formula,
+    *,
+    judge: Any = None,
+    seed: int = 0,
+    attempts: int = 3000,
+    hints: Iterable[dict[str, Any]] = (),
 ) -> Evidence | None:
     """REFUTED with a model in which the statement is false, or None. Counts attempts, no clock.
 
     With a judge the statement is also unrolled at small times and given to the scalar engine.
+    `hints` are models that are tried first.
     """
-    for data in _candidates(says.node, judge, seed, attempts):
+    for found in chain(hints, _candidates(says.node, judge, seed, attempts)):
+        data = {"values": {}, "functions": {}} | found
         data |= {"kind": "model", "statement": to_json(says.node)}
         try:
             refuted(data)
