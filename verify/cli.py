@@ -176,6 +176,9 @@ def gram(
             help="Where the evidence goes; steepest-output/gram if not given.",
         ),
     ] = None,
+    outside: Annotated[
+        bool, typer.Option("--outside", help="The CSV may lie outside the folder of the file.")
+    ] = False,
 ) -> None:
     """The population Gram matrix of a deep network for your data, enclosed, with a certified least
     eigenvalue.
@@ -193,7 +196,7 @@ def gram(
     """
     from .gram import main
 
-    raise typer.Exit(main(file, json=json, certificates=certificates))
+    raise typer.Exit(main(file, json=json, certificates=certificates, outside=outside))
 
 
 @app.command()

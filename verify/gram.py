@@ -12,20 +12,30 @@ from typing import Any
 from steepest.proofs.deep_gram.gram_file import GramFileError, Request, load
 from steepest.proofs.vocabulary import Verdict
 
+from .limits import Failed, Limits, call
 from .running.worker import FIELDS
 from .store.keys import versions
 from .store.rows import digest
 
+LIMITS = Limits(seconds=1200, gigabytes=4)
 SHOWN = 8  # a larger matrix is not printed for people
 FOLDER = Path("steepest-output/gram")
 TITLES = {"fc": "fully connected network", "resnet": "ResNet", "conv": "convolutional ResNet"}
 
 
-def main(file: Path, *, json: bool = False, certificates: Path | None = None) -> int:
-    """Compute, print, and store the evidence; 0, or `GramFileError` for bad input."""
-    request = load(file)
+def main(
+    file: Path, *, json: bool = False, certificates: Path | None = None, outside: bool = False
+) -> int:
+    """Compute, print, and store the evidence; 0, or `GramFileError` for bad input. The work is done
+    in a process with limits, which hold inside C code.
+    """
+    request = load(file, outside=outside)
     started = time.monotonic()
-    record, more = (_certified if request.mode == "certified" else _approximate)(request, file)
+    work = _certified if request.mode == "certified" else _approximate
+    found = call(work, request, file, limits=LIMITS)
+    if isinstance(found, Failed):
+        raise GramFileError(f"{file}: {found.reason.removeprefix('GramFileError: ')}")
+    record, more = found
     record["seconds"] = round(time.monotonic() - started, 3)
     stored = _write(certificates or FOLDER, request, record) if record["certificate"] else None
     if json:
@@ -71,7 +81,13 @@ def _certified(request: Request, file: Path) -> tuple[dict[str, Any], dict[str, 
     try:
         found = certified(request)
     except ValueError as error:
-        raise GramFileError(f"{file}: {error}") from None
+        finite = "man_exp" not in str(error)
+        raise GramFileError(
+            str(error)
+            if finite
+            else "an entry cannot be enclosed: the numbers grow or vanish over "
+            f"{request.depth} layers; give fewer layers or inputs of norm about 1"
+        ) from None
     sign = (
         "positive definite"
         if found.low > 0

@@ -20,13 +20,13 @@ coefficients (polynomial), frequency (sin); conv: inputs are channels x position
 from __future__ import annotations
 
 import csv
-import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ..files import MIB, Unreadable, decimal, read_file, toml
 from ..vocabulary import SteepestError
 
 ARCHITECTURES = ("fc", "resnet", "conv")
@@ -47,6 +47,9 @@ FIELDS = (
     "mode",
 )
 CERTIFIED_ROWS, FLOAT_ROWS, DEEPEST = 128, 5000, 200
+LARGEST_FILE = 64 * MIB
+LARGEST_POWER = 60  # digits of a number
+WIDEST_FILTER = 1001
 
 
 class GramFileError(SteepestError):
@@ -82,29 +85,28 @@ class Request:
         return len(self.inputs) * self.positions
 
 
-def load(path: Path) -> Request:
-    """Read a file; every mistake is a `GramFileError`."""
+def load(path: Path, *, outside: bool = False) -> Request:
+    """Read a file; every mistake is a `GramFileError`. A CSV lies in the folder of the file, unless
+    it may lie `outside`.
+    """
     try:
-        text = path.read_bytes()
-        data = tomllib.loads(text.decode("utf-8"), parse_float=Fraction)
-    except OSError as error:
-        raise GramFileError(
-            f"{path} cannot be read: {error.strerror}; give a TOML file with a table [gram]"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
-        raise GramFileError(
-            f"{path} is not TOML: {error}; see `steepest gram --help` for an example"
-        ) from None
+        text = read_file(path, LARGEST_FILE)
+    except Unreadable as error:
+        raise GramFileError(f"{error}; give a TOML file with a table [gram]") from None
+    try:
+        data = toml(text)
+    except Unreadable as error:
+        raise GramFileError(f"{path}: {error}; see `steepest gram --help` for an example") from None
     table = data.get("gram")
     if not isinstance(table, dict) or set(data) != {"gram"}:
         raise GramFileError(
             f"{path}: expected one table [gram], found "
             f"{', '.join(sorted(data)) or 'nothing'}; start the file with [gram]"
         )
-    return request(table, path)
+    return request(table, path, outside=outside)
 
 
-def request(table: dict[str, Any], path: Path) -> Request:
+def request(table: dict[str, Any], path: Path, *, outside: bool = False) -> Request:
     """The request of a table; `path` names the file in messages and is where a CSV is looked
     for.
     """
@@ -123,11 +125,13 @@ def request(table: dict[str, Any], path: Path) -> Request:
             f"{where}: depth = {_text(depth)}; expected a whole number of layers from 1 to "
             f"{DEEPEST}"
         )
-    inputs = _inputs(table, architecture, path, where)
+    inputs = _inputs(table, architecture, path, where, outside)
     filter = table.get("filter", 3)
-    if not isinstance(filter, int) or isinstance(filter, bool) or filter < 1 or filter % 2 == 0:
+    whole = isinstance(filter, int) and not isinstance(filter, bool)
+    if not whole or not 0 < filter <= WIDEST_FILTER or filter % 2 == 0:
         raise GramFileError(
-            f"{where}: filter = {_text(filter)}; expected an odd number of positions such as 3"
+            f"{where}: filter = {_text(filter)}; expected an odd number of positions such as 3, at "
+            f"most {WIDEST_FILTER}"
         )
     c_res = _rational(table.get("c_res", "1/2"), "c_res", where)
     if not 0 < c_res < 1:
@@ -195,12 +199,17 @@ def _choice(table: dict[str, Any], key: str, known: tuple[str, ...], where: str)
     return str(value)
 
 
-def _inputs(table: dict[str, Any], architecture: str, path: Path, where: str) -> tuple[Any, ...]:
+def _inputs(
+    table: dict[str, Any], architecture: str, path: Path, where: str, outside: bool
+) -> tuple[Any, ...]:
     if ("inputs" in table) == ("csv" in table):
         raise GramFileError(
             f'{where}: give the data either as inputs = [[..], ..] or as csv = "file.csv"'
         )
-    rows = _from_csv(path.parent / str(table["csv"]), where) if "csv" in table else table["inputs"]
+    if "csv" in table:
+        rows = _from_csv(path.parent / str(table["csv"]), where, None if outside else path.parent)
+    else:
+        rows = table["inputs"]
     if not isinstance(rows, list) or not rows:
         raise GramFileError(f"{where}: inputs is empty; give at least one input")
     flat = "csv" in table or all(
@@ -242,28 +251,35 @@ def _folded(rows: list, channels: Any, where: str) -> list:
     ]
 
 
-def _from_csv(path: Path, where: str) -> list[list[str]]:
+def _from_csv(path: Path, where: str, folder: Path | None) -> list[list[str]]:
     try:
-        with path.open(newline="", encoding="utf-8") as file:
-            rows = [
-                [cell.strip() for cell in row]
-                for row in csv.reader(file)
-                if any(cell.strip() for cell in row)
-            ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = read_file(path, LARGEST_FILE, inside=folder).decode("utf-8")
+        rows = [
+            [cell.strip() for cell in row]
+            for row in csv.reader(text.splitlines())
+            if any(cell.strip() for cell in row)
+        ]
+    except Unreadable as error:
+        hint = "; --outside allows it" if "leads out of" in str(error) else ""
+        raise GramFileError(f"{where}: csv: {error}{hint}") from None
+    except (UnicodeDecodeError, csv.Error) as error:
         raise GramFileError(
             f'{where}: csv = "{path.name}" cannot be read ({error}); give a file of numbers '
             f"beside {where.split(':')[0]}"
         ) from None
-    return rows[1:] if rows and not all(map(_is_number, rows[0])) else rows  # a first line of names
+    return rows[1:] if rows and not any(map(_is_number, rows[0])) else rows  # a first line of names
 
 
 def _is_number(text: str) -> bool:
     try:
-        Fraction(text)
+        _exact(text)
     except (ValueError, ZeroDivisionError):
         return False
     return True
+
+
+def _exact(text: str) -> Fraction:
+    return Fraction(text) if "/" in text and len(text) <= 200 else decimal(text)
 
 
 def _numbers(row: Any, where: str, nested: int) -> tuple[Any, ...]:
@@ -280,19 +296,15 @@ def _numbers(row: Any, where: str, nested: int) -> tuple[Any, ...]:
 def _rational(value: Any, key: str, where: str) -> Fraction:
     usable = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
     try:
-        if usable or (isinstance(value, str) and len(value) <= 200 and _modest(value)):
-            return Fraction(value)
+        exact = Fraction(value) if usable else _exact(value) if isinstance(value, str) else None
+        if exact is not None and max(abs(exact.numerator), exact.denominator) <= 10**LARGEST_POWER:
+            return exact
     except (ValueError, ZeroDivisionError):
         pass
     raise GramFileError(
-        f'{where}: {key} holds {_text(value)}; expected a number such as 3, 0.25 or "1/4"'
+        f'{where}: {key} holds {_text(value)}; expected a number such as 3, 0.25 or "1/4", of at '
+        f"most {LARGEST_POWER} digits"
     )
-
-
-def _modest(text: str) -> bool:
-    """No power of ten that would fill the memory."""
-    _, _, exponent = text.lower().partition("e")
-    return not exponent or abs(int(exponent)) <= 300
 
 
 def _flat(one: Any) -> list[Fraction]:

@@ -28,11 +28,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..files import Unreadable, decimal, read_file
 from .laws import Discrete, LawError
 
 if TYPE_CHECKING:
     from .laws import InputLaw
 
+LARGEST_FILE = 30_000_000
 LARGEST = 200_000  # numbers that a law may hold: it travels with the plan of its trial
 KEYS: dict[str, tuple[str, ...]] = {
     "discrete": ("atoms", "weights", "w_star", "w_0"),
@@ -66,16 +68,10 @@ def read(path: Path | str) -> Law:
     """The law of a TOML file; `LawError` says what is wrong with it."""
     path = Path(path)
     try:
-        if path.stat().st_size > 30_000_000:
-            raise LawError(
-                f'{path} is larger than 30 MB; give atoms in a CSV file (kind = "samples") or '
-                f"fewer of them"
-            )
-        table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=_decimal)
-    except OSError as error:
-        raise LawError(
-            f"the law {path} cannot be read ({error.strerror}); give the path of a TOML file"
-        ) from None
+        text = read_file(path, LARGEST_FILE).decode("utf-8")
+        table = tomllib.loads(text, parse_float=_decimal)
+    except Unreadable as error:
+        raise LawError(f"the law {error}; give the path of a TOML file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LawError(f"{path} is no TOML file: {error}; examples/laws has some") from None
     return law_from(table, path.name, path.parent)
@@ -107,10 +103,12 @@ def law_from(table: Mapping[str, Any], name: str = "law", folder: Path = Path())
 
 def _decimal(text: str) -> Any:
     """A decimal as an exact rational; inf and nan stay texts, which only sigma understands."""
-    try:
-        value = Fraction(text.replace("_", ""))
-    except ValueError:
+    if text.lstrip("+-") in ("inf", "nan"):
         return text
+    try:
+        value = decimal(text)
+    except ValueError:
+        raise LawError(f"the number {text[:40]} has more than 60 digits; round it") from None
     if max(abs(value.numerator), value.denominator) > 10**60:
         raise LawError(f"the number {text[:40]} has more than 60 digits; round it")
     return value
@@ -120,7 +118,7 @@ def _number(value: Any, where: str) -> Fraction:
     try:
         if isinstance(value, bool) or (isinstance(value, str) and len(value) > 130):
             raise ValueError
-        exact = Fraction(value)
+        exact = decimal(value) if isinstance(value, str) and "/" not in value else Fraction(value)
     except (ValueError, TypeError, ZeroDivisionError, OverflowError):
         shown = str(value)[:40]
         raise LawError(f'{where}: {shown!r} is not a number; write 3, 0.25 or "1/3"') from None
@@ -203,7 +201,7 @@ def _samples(table: Mapping[str, Any], name: str, folder: Path) -> Law:
     file = table.get("file")
     if not isinstance(file, str) or not file:
         raise LawError(f'{name}: samples need file = "NAME.csv", each line one input')
-    rows = _csv(folder / file, name)
+    rows = _csv(folder / file, name, folder)
     k, width = _whole(table, "k", 1, name), len(rows[0])
     if width % k:
         raise LawError(
@@ -229,11 +227,12 @@ def _samples(table: Mapping[str, Any], name: str, folder: Path) -> Law:
     return Law(name, record, _start(table, target, name))
 
 
-def _csv(path: Path, name: str) -> list[list[float]]:
+def _csv(path: Path, name: str, folder: Path) -> list[list[float]]:
     rows: list[list[float]] = []
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            for number, line in enumerate(csv.reader(lines), start=1):
+        text = read_file(path, LARGEST_FILE, inside=folder).decode("utf-8")
+        if text:
+            for number, line in enumerate(csv.reader(text.splitlines()), start=1):
                 if not line or (number == 1 and not any(_float(cell) is not None for cell in line)):
                     continue
                 values = [_float(cell) for cell in line]
@@ -249,10 +248,9 @@ def _csv(path: Path, name: str) -> list[list[float]]:
                         f"{name}: {path.name} holds more than {LARGEST:,} numbers; thin the lines "
                         f"out"
                     )
-    except OSError as error:
+    except Unreadable as error:
         raise LawError(
-            f"{name}: the samples {path} cannot be read ({error.strerror}); the path is "
-            f"relative to the law's file"
+            f"{name}: the samples {error}; they lie in the folder of the law's file"
         ) from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise LawError(f"{name}: {path.name} is no CSV file: {error}") from None

@@ -149,5 +149,5 @@ def test_absent_and_huge_files(tmp_path):
     huge = tmp_path / "huge.toml"
     with huge.open("wb") as file:
         file.truncate(31_000_000)
-    with pytest.raises(LawError, match="larger than 30 MB"):
+    with pytest.raises(LawError, match="is larger than"):
         read(huge)

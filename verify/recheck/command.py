@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from steepest.proofs.files import printable
+
 from ..limits import Failed, Limits, each
-from ..reading import printable
 from ..store.database import Store
 from .evidence import Item, RecheckError, in_files, stored
 

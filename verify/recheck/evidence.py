@@ -9,9 +9,9 @@ from typing import Any
 
 from steepest.proofs import registry
 from steepest.proofs.checker import Rejected, parsed
+from steepest.proofs.files import MIB, Unreadable, read_file
 from steepest.proofs.vocabulary import SteepestError
 
-from ..reading import MIB, Unreadable, read_file
 from ..running.worker import mutant_id
 from ..store.database import Store
 

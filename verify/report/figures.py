@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..reading import Unreadable, read_file
+from steepest.proofs.files import Unreadable, read_file
 
 COLUMNS = ("quantity", "printed", "measured", "verdict", "note")
 LARGEST = 3_000_000  # bytes of one picture

@@ -14,6 +14,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from ...files import Unreadable, read_file
 from .graph import Graph, ModelError, Tensor
 from .syntax import NAME, Reader, names_of, split_line
 
@@ -62,15 +63,11 @@ def load(path: str | Path) -> Model:
     """The model of a TOML file; raises `ModelError` with one message."""
     path = Path(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ModelError(
-                f"{path}: {path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are read"
-            )
-        text = path.read_bytes().decode("utf-8")
+        text = read_file(path, MAX_BYTES).decode("utf-8")
         data = tomllib.loads(text)
-    except OSError as error:
-        raise ModelError(f"{path}: {error.strerror}; give a model file such as {EXAMPLE}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except Unreadable as error:
+        raise ModelError(f"{error}; give a model file such as {EXAMPLE}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise ModelError(f"{path}: not a TOML file: {error}") from None
     return read(data, str(path), text)
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import tomllib
 import unicodedata
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 MIB = 2**20
+MOST_DIGITS = 400
+SMALL = re.compile(r"[+-]?0*[0-9]{1,3}\Z")
 
 
 class Unreadable(Exception):
@@ -40,3 +46,24 @@ def printable(text: object, most: int = 10_000) -> str:
         c if c.isprintable() or unicodedata.category(c) == "Zs" else f"\\x{ord(c):02x}"
         for c in str(text)[:most]
     )
+
+
+def decimal(text: str) -> Fraction:
+    """A decimal as it is written, exactly. A power of ten that would fill the memory is an error
+    before anything is computed. Raises `ValueError`.
+    """
+    plain = text.replace("_", "")
+    mantissa, _, exponent = plain.lower().partition("e")
+    if len(mantissa) > MOST_DIGITS or (exponent and not SMALL.match(exponent)):
+        raise ValueError(f"the number {text[:40]} has more than {MOST_DIGITS} digits; round it")
+    return Fraction(plain)
+
+
+def toml(data: bytes) -> dict[str, Any]:
+    """A TOML file with exact decimals. Raises `Unreadable` with what is wrong."""
+    try:
+        return tomllib.loads(data.decode("utf-8"), parse_float=decimal)
+    except RecursionError:
+        raise Unreadable("it is nested too deeply") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
+        raise Unreadable(f"it is not TOML: {error}") from None
