@@ -8,12 +8,15 @@ between such scalars that holds at every point holds in expectation for every la
 from __future__ import annotations
 
 from ..engine.relations import Relation as Relation
+from ..engine.relations import at as at
+from ..engine.relations import diff as diff
 from ..engine.relations import equal as equal
 from ..engine.relations import every as every
 from ..engine.relations import holds as holds
 from ..engine.relations import integral as integral
 from ..engine.relations import number as number
 from ..engine.relations import relation as relation
+from ..engine.text import as_written as as_written
 from ..vocabulary import Source
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
-from . import chapter_6, equal, every, holds
+from . import at, chapter_6, equal, every, holds
 
 place = "Definition 6.1 and the text after it"
 
@@ -45,8 +45,8 @@ def sharp_beta(law):
 
 
 def arc(judge):
-    """The intermediate direction is a nonnegative combination, in both coordinates of the plane (w*
-    = (1, 0)).
+    """The intermediate direction is a nonnegative combination: sin(phi) w' = sin(phi') w +
+    sin(phi - phi') w*, here along w* = (1, 0); the other coordinate is sin(phi) sin(phi') twice.
     """
     from sympy import cos, pi, sin
 
@@ -54,10 +54,9 @@ def arc(judge):
     x = equal(
         judge, sin(phi) * cos(inner_angle), sin(inner_angle) * cos(phi) + sin(phi - inner_angle)
     )
-    y = equal(judge, sin(phi) * sin(inner_angle), sin(inner_angle) * sin(phi))
     (t,) = reals("t,")
     signs = holds(judge, (sin(t), ">=", 0), [(t, ">=", 0), (t, "<=", pi)])
-    return judge.all(x, y, signs)
+    return judge.all(x, signs)
 
 
 @claim(
@@ -152,7 +151,8 @@ def ordered_for_gaussians(judge, factor=1):
     (phi,) = reals("phi,")
     gamma, L = isotropic(phi)
     strict = holds(judge, (L, ">", gamma), [(phi, ">", 0), (phi, "<", pi)])
-    ends = [equal(judge, gamma.subs(phi, end), L.subs(phi, end)) for end in (0, pi)]
+    (c,) = reals("c,")  # any factor, 1/p for the sphere
+    ends = [equal(judge, at(c * gamma, (phi, end)), at(c * L, (phi, end))) for end in (0, pi)]
     return judge.all(equal(judge, L - gamma, factor * sin(phi) / pi), strict, *ends)
 
 

@@ -50,7 +50,7 @@ def with_eigenvalues(judge, height="3/5"):
     from steepest.kernels.filters.arcs import MP, PP
 
     from .laws import dot
-    from .patches import determinant, exact, trace
+    from .patches import determinant, exact, moment, trace
 
     law = tilted_law()
     y = number(height)
@@ -65,13 +65,13 @@ def with_eigenvalues(judge, height="3/5"):
     ]
     for hand in (1, -1):
         for sector in law.sectors(hand):
-            M = law.moment(sector.inner, PP, MP)
+            M = moment(law, sector.inner, PP, MP)
             facts += [equal(judge, determinant(M), 0), holds(judge, (trace(M), "<=", 0))]
             # sectors that begin below arcsin |w - w*|: both eigenvalues of M_{++,++} are positive
             # there
             size = dot(sector.first, sector.first)
             if sector.first[1] ** 2 <= w[1] ** 2 * size and sector.first[0] > 0:
-                plus = law.moment(sector.inner, PP, PP)
+                plus = moment(law, sector.inner, PP, PP)
                 facts += [
                     holds(judge, (determinant(plus), ">", 0)),
                     holds(judge, (trace(plus), ">", 0)),
@@ -117,7 +117,7 @@ with_norms.mutant("phi + theta + X/c up to 7", six=7)
         "Lambda = lambda_max((1/k) sum E[Z_i Z_i^T])",
     ),
 )
-def sharper(judge, share="13/5"):
+def sharper(judge, longest=1):
     """Better constants, without beta: 13/5 in place of 6, one Lambda in place of L + 10 L_cross + 4
     beta, and 2 in place of 8 in the count.
 
@@ -131,27 +131,24 @@ def sharper(judge, share="13/5"):
 
     S, T, r, c, theta, one_plus_W = reals("S T r c theta one_plus_W")
     triangle = [(S, ">", 0), (T, ">=", 0), (r, ">=", 0), (r**2 + T**2, "<=", S**2)]
-    chord = holds(judge, (2 * T + 8 * r / 5, "<=", number(share) * S), triangle)
+    share = number("13/5")
+    chord = holds(judge, (2 * T + 8 * r / 5, "<=", share * S), triangle)
     X = holds(
         judge,
-        (one_plus_W * c * theta, "<=", number(share) * c * S),
-        [(c, ">=", 0), (one_plus_W * theta, "<=", number(share) * S)],
+        (one_plus_W * c * theta, "<=", share * c * S),
+        [(c, ">=", 0), (one_plus_W * theta, "<=", share * S)],
     )
     D, new, eta, p, q, g, Lam = reals("D new eta p q g Lambda")
     step = [
         (new, "==", D - 2 * eta * p + eta**2 * q),
         (p, ">=", g * D),
         (q, "<=", Lam**2 * D),
-        (eta * Lam**2, "<=", g),
+        (eta * Lam**2, "<=", longest * g),
         (eta, ">=", 0),
         (D, ">=", 0),
     ]
-    rate = holds(
-        judge,
-        (new, "<=", (1 - eta * g) * D),
-        step,
-        [(eta**2 * q, "<=", eta * g * D), (eta * p, ">=", eta * g * D)],
-    )
+    facts = [(eta**2 * q, "<=", eta * g * D), (eta * p, ">=", eta * g * D)]
+    rate = holds(judge, (new, "<=", (1 - eta * g) * D), step, facts if longest == 1 else ())
     a, b = reals("a b")
     from sympy import Abs
 
@@ -161,7 +158,8 @@ def sharper(judge, share="13/5"):
     return judge.all(chord, X, rate, lipschitz, geometric(judge, 2, log))
 
 
-sharper.mutant("5/2 in place of 13/5", share="5/2")
+# one input with every patch active has the gradient Lambda d and L_cross = 0: d grows by 2 a step
+sharper.mutant("eta up to 3 g/Lambda^2", longest=3)
 
 
 @claim(

@@ -14,8 +14,8 @@ from typing import Any
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import matrices, scalars
 
-from . import chapter_6, equal, every, holds, number, relation
-from .patches import determinant, exact, planar, trace
+from . import as_written, chapter_6, diff, equal, every, holds, number, relation
+from .patches import determinant, exact, moment, planar, trace
 
 place = "Theorem 6.5"
 proof = "Section 6.6.2, proof of Theorem 6.5"
@@ -43,8 +43,8 @@ def far_from_the_boundary(judge: Any, law: Any) -> Any:
 
 
 def unit(judge: Any, law: Any) -> Any:
-    lengths = {patch[0] ** 2 + patch[1] ** 2 for atom in law.points for patch in atom}
-    return every(judge, [(exact(length), "==", 1) for length in lengths])
+    patches = {patch for atom in law.points for patch in atom}
+    return every(judge, [as_written("x**2 + y**2 == 1", x=x, y=y) for x, y in sorted(patches)])
 
 
 @claim(
@@ -91,7 +91,7 @@ def cross_bound(judge, x="4/5", y="3/5"):
 
     law = planar([pair(x, y)])
     w = (Fraction(y), -Fraction(x))
-    M = law.moment(w, PP, MP)
+    M = moment(law, w, PP, MP)
     facts = [
         far_from_the_boundary(judge, law),
         unit(judge, law),
@@ -130,11 +130,12 @@ def gamma_bound(judge, up="5"):
     law = planar([pair(x, y) for x, y in directions])
     mean = planar([[tuple(TURN[0] * Fraction(c) for c in direction)] for direction in directions])
     w = (Fraction(4), Fraction(up))
-    M, A, B = law.moment(w, PP, PP), mean.moment(w, PP, PP), mean.moment((w[0], -w[1]), PP, PP)
+    M, A = law.moment(w, PP, PP), mean.moment(w, PP, PP)
     average = min(A[0][0], A[1][1])
-    diagonal = [equal(judge, exact(N[0][1]), 0) for N in (A, B)] + [
-        equal(judge, exact(A[i][i]), exact(B[i][i])) for i in (0, 1)
-    ]
+    one, other = moment(mean, w, PP, PP), moment(mean, (w[0], -w[1]), PP, PP)
+    diagonal = [equal(judge, N[0][1], 0) for N in (one, other)]
+    for i in (0, 1):  # the two sides have the same diagonal, and `average` is its least entry
+        diagonal += [equal(judge, N[i][i], exact(A[i][i])) for N in (one, other)]
     x = (Fraction(3), Fraction(-5))
     form = sum(x[i] * M[i][j] * x[j] for i in (0, 1) for j in (0, 1)) / (x[0] ** 2 + x[1] ** 2)
     gap = 4 * (1 - TURN[0])
@@ -196,7 +197,12 @@ def easy_laws_amended(judge, factor=2):
         (prob, "<=", factor * mu * phi),
         [(prob, "<=", 2 * mu * rho), (rho, "<=", phi), (mu, ">=", 0)],
     )
-    total = equal(judge, 3 * 2 * mu * phi, 6 * mu * phi)
+    three = reals("pair_1 pair_2 pair_3")
+    total = holds(
+        judge,
+        (sum(three), "<=", 3 * factor * mu * phi),
+        [(one, "<=", 2 * mu * phi) for one in three] + [(mu, ">=", 0), (phi, ">", 0)],
+    )
     low = holds(
         judge,
         (g, ">=", average - 2 * mu * rho),
@@ -349,21 +355,22 @@ def pair_probability(judge, phi="11/10"):
     """For phi > rho the printed bound counts one of two cases: whether Z_avg is on the side of Z_i
     or of Z_j. Here the probability is 1 and mu phi = 11/19.
     """
-    from sympy import Abs
-
     half, edge = number("1/2"), number("19/20")
     offsets = [(number("-21/20"), number("19/20")), (number("-19/20"), number("21/20"))]
-    mean = [holds(judge, (Abs(z - (x + y) / 2), "<=", 1)) for x, y in offsets for z in (x, y)]
+    near = lambda z, x, y: as_written("abs(z - (x + y)/2) <= 1", z=z, x=x, y=y)  # noqa: E731
+    mean = [holds(judge, near(z, x, y)) for x, y in offsets for z in (x, y)]
     crossing = [
         every(judge, [(x, "<", 0), (y, ">", 0), (y, "<=", number(phi))]) for x, y in offsets
     ]
     # each patch is within 19/20 of the hyperplane with probability 1/2, and never closer
-    mu = half / edge
-    band = [
-        holds(judge, (half, "<=", mu * edge)),
-        *[holds(judge, (Abs(z), ">=", edge)) for x, y in offsets for z in (x, y)],
+    mu = as_written("half/edge", half=half, edge=edge)
+    band = [holds(judge, as_written("half <= mu*edge", half=half, mu=mu, edge=edge))]
+    band += [
+        holds(judge, as_written("abs(z) >= edge", z=z, edge=edge))
+        for x, y in offsets
+        for z in (x, y)
     ]
-    large = holds(judge, (number(1), ">", mu * number(phi)))
+    large = holds(judge, as_written("1 > mu*phi", mu=mu, phi=number(phi)))
     return judge.contradicted(
         *mean, *crossing, *band, large, because=f"P = 1 > mu phi at phi = {phi} rho, mu rho = 10/19"
     )
@@ -399,12 +406,12 @@ def bound_decreases(judge, top=1):
     """The printed lower bound is non-increasing in rho and equals gamma_avg at rho = 0 (true of the
     expression, not of gamma).
     """
-    from sympy import cos, diff, pi
+    from sympy import cos, pi
 
     (rho,) = reals("rho,")
     bound = -4 * (1 - cos(rho))
     slope = holds(judge, (diff(bound, rho), "<=", 0), [(rho, ">=", 0), (rho, "<=", top * pi)])
-    return judge.all(slope, equal(judge, bound.subs(rho, 0), 0))
+    return judge.all(slope, equal(judge, bound, 0, [(rho, "==", 0)]))
 
 
 bound_decreases.mutant("up to 2 pi", top=2)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.vocabulary import Plan
 
-from . import chapter_6, equal, every, holds, number
+from . import as_written, at, chapter_6, diff, equal, every, holds, number
 
 WHERE = "Section 6.4"
 RUNS = "steepest.kernels.filters.runs"
@@ -86,7 +86,7 @@ def network(judge, weight="1/2"):
 
     unit = Max(a, 0)
     return judge.all(
-        equal(judge, number(weight) * (unit + unit), unit),
+        equal(judge, as_written("weight*(unit + unit)", weight=number(weight), unit=unit), unit),
         equal(judge, (m * unit + unit) / (m + 1), unit, [(m, ">=", 1)]),
     )
 
@@ -167,9 +167,9 @@ def three_curves(judge, sign=1):
 
     Their slopes are -(1 + cos phi)/(2 pi), -(1 - cos phi)/(2 pi) and (1 + cos phi)/(2 pi).
     """
-    from sympy import cos, diff, pi, sin
+    from sympy import cos, pi, sin
 
-    (t,) = reals("phi,")
+    t, c = reals("phi c")  # c: any factor, 1/p for the sphere
     gamma, L, minus = (
         (pi - t - sin(t)) / (2 * pi),
         (pi - t + sign * sin(t)) / (2 * pi),
@@ -187,10 +187,10 @@ def three_curves(judge, sign=1):
             ],
             inside,
         ),
-        equal(judge, gamma.subs(t, 0), L.subs(t, 0)),
-        equal(judge, gamma.subs(t, pi), 0),
-        equal(judge, L.subs(t, pi), 0),
-        equal(judge, minus.subs(t, 0), 0),
+        equal(judge, at(c * gamma, (t, 0)), at(c * L, (t, 0))),
+        equal(judge, at(c * gamma, (t, pi)), 0),
+        equal(judge, at(c * L, (t, pi)), 0),
+        equal(judge, at(c * minus, (t, 0)), 0),
         equal(judge, diff(minus, t), (1 + cos(t)) / (2 * pi)),
     )
 
@@ -205,18 +205,20 @@ three_curves.mutant("L with twice the sine", sign=2)
     r"\right)=\tfrac14+\tfrac1{2\pi}",
     hypotheses=("Z ~ N(0, I_p), p >= 2",),
 )
-def mirror(judge, at=1):
+def mirror(judge, place=1):
     """For the Gaussian law the curve L_- is the mirror image of L, and the two meet at pi/2 (not
     drawn so).
     """
     from sympy import pi, sin
 
-    (t,) = reals("phi,")
-    L, minus = lambda x: (pi - x + sin(x)) / (2 * pi), lambda x: (x + sin(x)) / (2 * pi)
+    t, c = reals("phi c")
+    L, minus = (pi - t + sin(t)) / (2 * pi), (t + sin(t)) / (2 * pi)
+    meeting = c * (number("1/4") + 1 / (2 * pi))
     return judge.all(
-        equal(judge, minus(t), L(at * pi - t)),
-        equal(judge, minus(pi / 2), number("1/4") + 1 / (2 * pi)),
+        equal(judge, at(L, (t, place * pi - t)), minus),
+        equal(judge, at(c * minus, (t, pi / 2)), meeting),
+        equal(judge, at(c * L, (t, pi / 2)), meeting),
     )
 
 
-mirror.mutant("mirrored at pi", at=2)
+mirror.mutant("mirrored at pi", place=2)

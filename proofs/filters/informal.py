@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_6, equal, holds, number
+from . import as_written, chapter_6, equal, holds, number
 
 place = "Section 6.1, contributions"
 
@@ -51,9 +51,10 @@ def faster_when_closer(judge, share=2):
 
     rho, small, t = reals("rho rho_smaller t")
     values = [cos(rho) ** 2, sin(rho) ** 2 / 2]
-    signs = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
-    moment = sum(((x + y) * sin(rho) / 2) ** 2 for x, y in signs) / 4
-    mixed = sum(cos(rho) * (x + y) * sin(rho) / 2 for x, y in signs) / 4
+    signs = [("1", "1"), ("1", "-1"), ("-1", "1"), ("-1", "-1")]
+    mean = [f"({x} + {y})*sin(rho)/2" for x, y in signs]  # of the two patches, along e_2
+    moment = as_written("(" + " + ".join(f"({m})**2" for m in mean) + ")/4")
+    mixed = as_written("(" + " + ".join(f"cos(rho)*({m})" for m in mean) + ")/4")
     second = [equal(judge, moment, share * values[1] / 2), equal(judge, mixed, 0)]
     where = [(rho, ">", 0), (rho, "<=", pi / 8)]
     active = holds(

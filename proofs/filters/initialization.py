@@ -13,7 +13,7 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 
-from . import chapter_6, equal, holds, integral, number
+from . import as_written, at, chapter_6, diff, equal, holds, integral, number
 
 place = "Theorem 6.6"
 proof = "Section 6.6.2, proof of Theorem 6.6"
@@ -92,7 +92,7 @@ def good_start(judge, share=1):
     P >= 1/2 - alpha^2 V_{p-1}/(alpha V_p) (fsgd.thm-6.6.cap) and V_{p-1}/V_p = 1/(2 W_p) <= sqrt((p
     + 1)/(2 pi)) (fsgd.thm-6.6.gautschi).
     """
-    from sympy import pi, sqrt
+    from sympy import pi
 
     p, alpha, P, ratio = reals("p alpha P ratio")
     where = [
@@ -111,7 +111,7 @@ def good_start(judge, share=1):
         [(ratio, "<=", x)],
     )
     return judge.all(
-        root, final, holds(judge, (sqrt(pi * p / 2) ** 2, "==", pi * p / 2), [(p, ">=", 1)])
+        root, final, equal(judge, as_written("sqrt(pi*p/2)**2"), pi * p / 2, [(p, ">=", 1)])
     )
 
 
@@ -210,7 +210,7 @@ def best_radius(judge, factor=1):
     ratio = (r**2 + n**2 * C**2) / (2 * r * n)
     least = holds(judge, (ratio, ">=", factor * C), where)
     only = holds(judge, (r, "==", n * C), [*where, (ratio, "==", C)])
-    return judge.all(least, equal(judge, ratio.subs(r, n * C), C, where[1:]), only)
+    return judge.all(least, equal(judge, at(ratio, (r, n * C)), C, where[1:]), only)
 
 
 best_radius.mutant("at least twice as much", factor=2)
@@ -278,18 +278,18 @@ def exact_probability(judge, shift=1):
     whose volume is ((1 - alpha^2)/alpha^2)^(p/2) times as large. The recursion follows by
     differentiation (X = (1 - h^2)^((p-1)/2)) and both sides vanish at h = 1.
     """
-    from sympy import acos, diff, pi, sqrt
+    from sympy import acos, pi, sqrt
 
     y, P, alpha, h, p, X, W = reals("y P alpha h p X W")
     meet = holds(judge, (y, "==", alpha**2), [(P, "==", alpha**2), (2 * y, "==", P + alpha**2)])
-    heights = [equal(judge, alpha**2 / alpha, alpha, [(alpha, ">", 0)])]
-    heights.append(
+    heights = [
+        holds(judge, as_written("alpha**2/alpha == alpha"), [(alpha, ">", 0)]),
         holds(
             judge,
-            ((1 - alpha**2) / sqrt(1 - alpha**2), "==", sqrt(1 - alpha**2)),
+            as_written("(1 - alpha**2)/sqrt(1 - alpha**2) == sqrt(1 - alpha**2)"),
             [(alpha, ">", 0), (alpha, "<", 1)],
-        )
-    )
+        ),
+    ]
     above = W * (p + 1) / (p + 2)
     step = equal(
         judge,
@@ -300,7 +300,7 @@ def exact_probability(judge, shift=1):
     inside = [(h, ">", -1), (h, "<", 1)]
     disc = (acos(h) - h * sqrt(1 - h**2)) / pi
     plane = equal(judge, diff(disc, h), -2 * sqrt(1 - h**2) / pi, inside)
-    return judge.all(meet, *heights, step, plane, equal(judge, disc.subs(h, 1), 0))
+    return judge.all(meet, *heights, step, plane, equal(judge, at(W * disc, (h, 1)), 0))
 
 
 exact_probability.mutant("p + 2 in the derivative", shift=2)
@@ -386,14 +386,9 @@ def quarter(judge, limit=8):
         ((alpha * x) ** 2, "<=", number("1/16")),
         [*where, ((alpha * x) ** 2, "==", alpha**2 * pi * p / 2)],
     )
-    (z,) = reals("z,")
-    root = holds(judge, (z, "<=", number("1/4")), [(z, ">", 0), (z**2, "<=", number("1/16"))])
-    return judge.all(
-        small,
-        square,
-        root,
-        holds(judge, (number("1/2") - z, ">=", number("1/4")), [(z, "<=", number("1/4"))]),
-    )
+    z, P = reals("z P")
+    root = [(z, ">", 0), (z**2, "<=", number("1/16")), (P, ">=", number("1/2") - z)]
+    return judge.all(small, square, holds(judge, (P, ">=", number("1/4")), root))
 
 
 quarter.mutant("cos(phi_*) < 1/sqrt(4 pi p)", limit=4)

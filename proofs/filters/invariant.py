@@ -8,10 +8,13 @@ both events, so it contributes the probability of the region.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from steepest.proofs import claim, reals
 from steepest.proofs.conv.gaussian import cubic_radial
+from steepest.proofs.engine.terms import from_sympy
 
-from . import chapter_6, equal, every, holds, integral, number
+from . import as_written, at, chapter_6, diff, equal, every, holds, integral, number
 
 place = "Section 6.2 and Section 6.6.1"
 BOUNDED = "0 <= phi <= pi"
@@ -33,10 +36,12 @@ def symmetric_eigenvalues(judge, entries, first, second, where=()):
     """`first` and `second` are the eigenvalues of ((m11, m12), (m12, m22)): trace and determinant
     agree.
     """
-    m11, m12, m22 = entries
+    m11, m12, m22 = map(from_sympy, entries)
+    first, second = from_sympy(first), from_sympy(second)
+    determinant = ("-", ("*", m11, m22), ("^", m12, Fraction(2)))
     return judge.all(
-        equal(judge, m11 + m22, first + second, where),
-        equal(judge, m11 * m22 - m12**2, first * second, where),
+        equal(judge, ("+", m11, m22), ("+", first, second), where),
+        equal(judge, determinant, ("*", first, second), where),
     )
 
 
@@ -50,7 +55,7 @@ def wedge_integral(judge, factor=1):
     """The second moment of a sector: entries by primitives, eigenvalues by trace and
     determinant.
     """
-    from sympy import cos, diff, sin
+    from sympy import cos, sin
 
     t, x, y, C, S, R = reals("t x y C S R")
     primitives = [
@@ -177,18 +182,30 @@ gaussian_gradient.mutant("sin(phi)/pi", factor=2)
     hypotheses=("Z ~ N(0, I_p), p >= 2",),
 )
 def gaussian_loss(judge, sign=1):
-    """The population loss: 0 at w*, and its derivatives in |w| and in phi are those of
-    fsgd.cf-gauss.gradient.
+    """The population loss (E relu(a)^2 + E relu(b)^2)/2 - E relu(a) relu(b), from the moments of
+    the two regions; it is 0 at w*, and its gradient is that of fsgd.cf-gauss.gradient.
+
+    With w* = n (1, 0), w = W u, u = (cos phi, sin phi): E relu(a)^2 = W^2 u^T (A_{w,w*} +
+    A_{w,-w*}) u, E relu(a) relu(b) = W n u^T A_{w,w*} (1, 0); the gradient along u is dl/dW, and
+    across it, where phi grows, (1/W) dl/dphi.
     """
-    from sympy import cos, diff, pi, sin
+    from sympy import cos, pi, sin
 
     phi, W, n = reals("phi W n")
-    loss = W**2 / 4 + n**2 / 4 - ((pi - phi) * cos(phi) + sign * sin(phi)) * W * n / (2 * pi)
-    radial = W / 2 - ((pi - phi) * cos(phi) + sin(phi)) * n / (2 * pi)
-    angular = (pi - phi) * sin(phi) * n * W / (2 * pi)
-    zero = equal(judge, loss.subs({phi: 0, W: n}), 0)
+    c, s = cos(phi), sin(phi)
+    loss = W**2 / 4 + n**2 / 4 - ((pi - phi) * c + sign * s) * W * n / (2 * pi)
+    c11, c12, c22 = (m / pi for m in wedge(phi - pi / 2, pi / 2))
+    a11, a12, a22 = (m / pi for m in wedge(pi / 2, pi / 2 + phi))
+    own = (c11 + a11) * c**2 + 2 * (c12 + a12) * c * s + (c22 + a22) * s**2
+    derived = as_written("(W**2*own + n**2/2)/2 - W*n*mixed", own=own, mixed=c11 * c + c12 * s)
+    along = W * c / 2 - (pi - phi) * n / (2 * pi) - s * n / (2 * pi) * c
+    across = W * s / 2 - s * n / (2 * pi) * s
+    turning = as_written("slope/W", slope=diff(loss, phi))
     return judge.all(
-        zero, equal(judge, diff(loss, W), radial), equal(judge, diff(loss, phi), angular)
+        equal(judge, derived, loss),
+        equal(judge, at(loss, (phi, 0), (W, n)), 0),
+        equal(judge, diff(loss, W), along * c + across * s),
+        equal(judge, turning, across * c - along * s, [(W, ">", 0)]),
     )
 
 
@@ -263,17 +280,22 @@ def mixture_moments(judge, shift=2):
     v). P, C, S are the integrals of 1, cos 2s, sin 2s against the law of the angle, and cos^2 = (1
     + cos 2s)/2, sin^2 = (1 - cos 2s)/2, sin cos = sin(2s)/2.
     """
-    from sympy import cos, exp, pi, sin, sqrt
+    from sympy import cos, sin, sqrt
 
     s, sigma = reals("s sigma")
     u, v = s / (sigma * sqrt(2)), -sigma * sqrt(2)
     where = [(sigma, ">", 0)]
-    front = sigma * sqrt(pi / 2) * 2 / sqrt(pi) / (sigma * sqrt(2))
+    front = as_written("sigma*sqrt(pi/2)*2/sqrt(pi)/(sigma*sqrt(2))")
     return judge.all(
-        equal(judge, -2 * u * v, shift * s, where),
-        equal(judge, v**2 - u**2, shift * sigma**2 - s**2 / (2 * sigma**2), where),
+        equal(judge, as_written("-2*u*v", u=u, v=v), shift * s, where),
+        equal(
+            judge,
+            as_written("v**2 - u**2", u=u, v=v),
+            shift * sigma**2 - s**2 / (2 * sigma**2),
+            where,
+        ),
         equal(judge, front, 1, where),
-        equal(judge, exp(-2 * sigma**2) * exp(2 * sigma**2), 1),
+        equal(judge, as_written("exp(-2*sigma**2)*exp(2*sigma**2)"), 1),
         equal(judge, cos(s) ** 2, (1 + cos(2 * s)) / 2),
         equal(judge, sin(s) ** 2, (1 - cos(2 * s)) / 2),
         equal(judge, sin(s) * cos(s), sin(2 * s) / 2),

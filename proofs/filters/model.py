@@ -12,7 +12,7 @@ from fractions import Fraction
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices
 
-from . import chapter_6, every, holds
+from . import as_written, chapter_6, every, holds
 
 NO_MASS = "no mass on the hyperplanes w.Z = 0 and w*.Z = 0 (the source assumes continuous laws)"
 
@@ -78,11 +78,10 @@ def loss_at_the_teacher(judge, value=0):
     (u, v the two outputs).
     """
     u, v = reals("u v")
-    square = lambda x, y: (x - y) ** 2 / 2  # noqa: E731
     claims = [
-        (square(u, v), ">=", 0),
-        (square(v, v), "==", value),
-        (square(relu(0 * u), v), "==", v**2 / 2),
+        ((u - v) ** 2 / 2, ">=", 0),
+        (as_written("(v - v)**2/2"), "==", value),
+        (as_written("(max(0*u, 0) - v)**2/2"), "==", v**2 / 2),
     ]
     return every(judge, claims)
 

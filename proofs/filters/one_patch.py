@@ -12,7 +12,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, scalars
 
-from . import chapter_6, equal, every, holds, number
+from . import as_written, chapter_6, equal, every, holds, number
 from .model import NO_MASS, relu
 
 proof = "Section 6.6.1, proof of Theorem 6.1"
@@ -102,7 +102,9 @@ def recovery_at_every_step_size(judge, scale=1):
     """
     s = number(scale)  # the law N(0, s I), eta = 6/s
     eta = 6 / s
-    step = lambda c, teacher: c - eta * s * (c - teacher) / 2  # noqa: E731
+    step = lambda c, teacher: as_written(  # noqa: E731
+        "c - eta*s*(c - teacher)/2", c=c, eta=eta, s=s, teacher=teacher
+    )
     half = number("1/2")
     start = holds(judge, (s * (half - 1) ** 2 / 4, "<", s / number(4)))
     cycle = [
@@ -360,11 +362,9 @@ def gaussian_is_nondegenerate(judge, largest=1):
     """Gaussian inputs satisfy the hypothesis of Theorem 6.1 in every dimension: pi - theta -
     sin(theta) > 0 below pi.
     """
-    from sympy import pi, sin
+    from sympy import sin
 
-    (theta,) = reals("theta,")
-    x = pi - theta
-    rewritten = equal(judge, sin(theta), sin(x))
+    rewritten = holds(judge, as_written("sin(theta) == sin(pi - theta)"))
     (u,) = reals("u,")
     positive = holds(judge, (u - sin(u), ">", 0), [(u, ">", 0 if largest == 1 else -1)])
     return judge.all(rewritten, positive)

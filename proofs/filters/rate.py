@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
-from . import chapter_6, equal, holds, number, relation
+from . import as_written, chapter_6, diff, equal, holds, number, relation
 from .angles import isotropic
 from .model import NO_MASS
 
@@ -388,7 +388,8 @@ def iterations(judge, constant=8):
     ]
     # x = eta gamma/2 = gamma^2/(4 K^2)
     count = holds(judge, (T * log(1 - x), "<=", 2 * log(eps)), where, [(log(1 - x), "<=", -x)])
-    rate = equal(judge, eta * g0 / 2, g0**2 / (4 * K0**2), [(K0, ">", 0)])
+    half = as_written("eta*gamma_start/2", eta=eta)
+    rate = equal(judge, half, g0**2 / (4 * K0**2), [(K0, ">", 0)])
     return judge.all(allowed, rate, count)
 
 
@@ -501,15 +502,20 @@ def ratio_grows(judge, largest="1/10"):
 
     law = jumping_law()
     near, far = law.moment((20, 1), PP, PP), law.moment((4, 3), PP, PP)
-    mirrored = [law.moment((20, -1), PP, PP), law.moment((4, -3), PP, PP)]
+    from .patches import determinant, exact, moment, trace
+
+    sides = [
+        [moment(law, (w[0], sign * w[1]), PP, PP) for sign in (1, -1)] for w in ((20, 1), (4, 3))
+    ]
     beta = reals("beta,")[0]
     where = [(beta, ">", 0), (beta, "<=", number(largest))]
     ratio = lambda M: eigenvalues(M)[0] / (eigenvalues(M)[1] + beta) ** 2  # noqa: E731
     smaller = holds(judge, (ratio(near), "<", ratio(far)), where)
     mirrors = [
-        equal(judge, x, y)
-        for M, N in zip((near, far), mirrored)
-        for x, y in zip(eigenvalues(M), eigenvalues(N))
+        equal(judge, quantity(N), quantity([[exact(x) for x in row] for row in M]))
+        for M, pair in zip((near, far), sides)
+        for N in pair
+        for quantity in (trace, determinant)
     ]
     return judge.contradicted(
         smaller,
@@ -534,7 +540,7 @@ def ratio_grows_for_gaussians(judge, power=2):
     """For rotationally invariant inputs the claim is true: the derivative has the sign of -(1 +
     cos)(pi - phi + sin + 8) + 2(1 - cos)(pi - phi - sin).
     """
-    from sympy import cos, diff, pi, sin
+    from sympy import cos, pi, sin
 
     (phi,) = reals("phi,")
     gamma, L = isotropic(phi)
@@ -543,7 +549,10 @@ def ratio_grows_for_gaussians(judge, power=2):
         pi - phi - sin(phi)
     )
     where = [(phi, ">=", 0), (phi, "<=", pi)]
-    numerator = equal(judge, 4 * pi**2 * (diff(gamma, phi) * K - 2 * gamma * diff(K, phi)), sign)
+    numerator = as_written(
+        "4*pi**2*(down*K - 2*g*up)", down=diff(gamma, phi), K=K, g=gamma, up=diff(K, phi)
+    )
+    numerator = equal(judge, numerator, sign)
     return judge.all(numerator, holds(judge, (sign, "<=", 0), where))
 
 

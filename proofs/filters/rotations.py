@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_6, equal, every, holds
+from . import as_written, at, chapter_6, diff, equal, every, holds
 from .invariant import gaussian_beta, symmetric_eigenvalues, wedge
 
 theorem_7 = "Theorem 6.7 and its proof"
@@ -23,7 +23,7 @@ def unit_norm_beta(judge, beta=1):
     """Assumption 6.1 holds with beta = 1 for unit-norm rotationally invariant inputs. Sharp: beta =
     1/(pi p) (fsgd.thm-6.7-sharp).
     """
-    from sympy import diff, pi, sin
+    from sympy import pi, sin
 
     phi, p = reals("phi p")
     where = [(phi, ">", 0), (phi, "<=", pi / 2), (p, ">=", 2)]
@@ -101,8 +101,10 @@ def with_normalisation(judge, factor=1):
     """The matrix of the proof, divided by pi p (by 2 pi when p = 2)."""
     from sympy import cos, pi, sin
 
-    phi, p = reals("phi p")
-    m11, m12, m22 = (m / (pi * p) for m in wedge(pi / 2, pi / 2 + phi))
+    phi, p, low, high = reals("phi p low high")
+    m11, m12, m22 = (
+        at(m / (pi * p), (low, pi / 2), (high, pi / 2 + phi)) for m in wedge(low, high)
+    )
     where = [(p, ">=", 2)]
     unit = factor / (2 * pi * p)
     return judge.all(
@@ -151,16 +153,15 @@ def region(judge, shift=0):
     """On [pi/2, pi/2 + phi]: w*.Z = cos t <= 0 and w.Z = cos(t - phi) >= 0; with t = pi/2 + s these
     are -sin s and sin(phi - s).
     """
-    from sympy import cos, pi, sin
+    from sympy import pi, sin
 
     s, phi = reals("s phi")
     where = [(phi, ">", 0), (phi, "<=", pi / 2), (s, ">=", 0), (s, "<=", phi + shift)]
-    own = equal(judge, cos(pi / 2 + s), -sin(s))
-    other = equal(judge, cos(pi / 2 + s - phi), sin(phi - s))
-    (u,) = reals("u,")
-    sine = holds(judge, (sin(u), ">=", 0), [(u, ">=", 0), (u, "<=", pi)])
-    range_ = every(judge, [(phi - s, ">=", 0), (phi - s, "<=", pi), (s, "<=", pi)], where)
-    return judge.all(own, other, sine, range_)
+    own = equal(judge, as_written("cos(pi/2 + s)"), -sin(s))
+    other = equal(judge, as_written("cos(pi/2 + s - phi)"), as_written("sin(phi - s)"))
+    return judge.all(
+        own, other, every(judge, [(sin(s), ">=", 0), (as_written("sin(phi - s)"), ">=", 0)], where)
+    )
 
 
 region.mutant("a range longer by 1", shift=1)

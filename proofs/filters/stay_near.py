@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_6, equal, every, holds, number
+from . import as_written, chapter_6, equal, every, holds, number
 
 place = "Lemma 6.2"
 proof = "Section 6.6.2, proof of Lemma 6.2"
@@ -472,9 +472,8 @@ def azuma(judge, half="1/2"):
     )
     even = holds(judge, (log(cosh(s)), "<=", number(half) * s**2), [(s, ">=", 0)])
     lam, V = reals("level V")
-    best = equal(
-        judge, -(lam / V) * lam + (lam / V) ** 2 * V / 2, -(lam**2) / (2 * V), [(V, ">", 0)]
-    )
+    exponent = as_written("-(level/V)*level + (level/V)**2*V/2")
+    best = equal(judge, exponent, -(lam**2) / (2 * V), [(V, ">", 0)])
     return judge.all(mean, chord, even, best)
 
 
@@ -521,10 +520,8 @@ def stays_near_amended(judge, sixteen=16):
         (q * r0**2 + (1 - q) * gap, "<=", r0**2),
         [(q, ">=", 0), (q, "<=", 1), (gap, "<=", r0**2), (gap, ">=", 0), (r0, ">", 0)],
     )
-    squares = (4 * eta * B * r1) ** 2 / (2 * eta * g)
-    exponent = equal(
-        judge, gap**2 / (2 * squares), gap**2 * g / (sixteen * eta * B**2 * r1**2), where
-    )
+    azuma_ = as_written("gap**2/(2*((4*eta*B*r_1)**2/(2*eta*gamma)))")
+    exponent = equal(judge, azuma_, gap**2 * g / (sixteen * eta * B**2 * r1**2), where)
     enough = holds(
         judge,
         (gap**2 * g / (16 * eta * B**2 * r1**2), ">=", log_),

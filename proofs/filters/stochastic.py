@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_6, equal, every, holds, number
+from . import as_written, at, chapter_6, equal, every, holds, number
 
 place = "Lemma 6.3"
 proof = "Section 6.6.2, proof of Lemma 6.3"
@@ -90,9 +90,9 @@ rate.mutant("with T = 52, delta = 2^-54", steps=52)
 )
 def mean_recursion(judge, steps=1):
     """Induction: Y' - e <= (1 - x)(Y - e) with e = eta B^2/a, x = eta a <= 1."""
-    Y, new, a, eta, B, P, R = reals("Y new a eta B P R")  # P = (1 - x)^t, R = r_0^2
-    e = eta * B**2 / a
+    Y, new, a, eta, B, P, e = reals("Y new a eta B P e")  # P = (1 - x)^t
     where = [
+        (a * e, "==", eta * B**2),
         (a, ">", 0),
         (eta, ">", 0),
         (eta * a, "<=", 1),
@@ -274,8 +274,10 @@ def admissible_start(judge, cross=0):
     from sympy import pi, sin
 
     n, r0 = reals("n r_0")
-    gamma_at_pi = equal(judge, (pi - pi - sin(pi)) / (2 * pi), 6 * cross)
-    none = holds(judge, (r0, ">=", n * sin(pi)), [(n, ">", 0), (r0, ">=", 0)])
+    theta = reals("theta,")[0]
+    gamma = (pi - theta - sin(theta)) / (2 * pi)
+    gamma_at_pi = equal(judge, at(n * gamma, (theta, pi)), 6 * n * cross)
+    none = holds(judge, as_written("r_0 >= n*sin(pi)"), [(n, ">", 0), (r0, ">=", 0)])
     return judge.contradicted(
         gamma_at_pi,
         none,
@@ -298,8 +300,8 @@ def every_start_is_admissible(judge):
     amends="fsgd.thm-6.4.phi-star",
 )
 def middle_angle(judge, top="1/2"):
-    """Restricted to [0, pi/2], where the sine increases: r_1 = |w*| sin(phi_1) lies strictly
-    between r_0 and |w*| sin(phi_*).
+    """Restricted to [0, pi/2], where the sine increases: r_1 = |w*| sin(phi_1), phi_1 the mean of
+    phi_0 and phi_*, lies strictly between r_0 and |w*| sin(phi_*).
     """
     from sympy import cos, pi, sin
 
@@ -307,11 +309,7 @@ def middle_angle(judge, top="1/2"):
     where = [(y, ">", 0), (x - y, ">=", 0), (x + y, "<=", number(top) * pi)]
     product = equal(judge, sin(x + y) - sin(x - y), 2 * cos(x) * sin(y))
     signs = [holds(judge, (cos(x), ">", 0), where), holds(judge, (sin(y), ">", 0), where)]
-    low, high = reals("phi_0 phi_star")
-    order = every(
-        judge, [((low + high) / 2, ">", low), ((low + high) / 2, "<", high)], [(low, "<", high)]
-    )
-    return judge.all(product, *signs, order)
+    return judge.all(product, *signs)
 
 
 middle_angle.mutant("up to pi", top=1)
@@ -329,9 +327,10 @@ def scale_of_the_step(judge, power=2):
     - 6 L_cross is too many.
     """
     eps, g, n, B, c = reals("epsilon g n B c")
-    eta = lambda g_, n_, B_: eps**2 * g_**power * n_**2 / B_**2  # noqa: E731
+    eta = eps**2 * g**power * n**2 / B**2
     where = [(c, ">", 0), (B, ">", 0), (g, ">", 0), (n, ">", 0), (eps, ">", 0)]
-    return equal(judge, c**2 * eta(c**2 * g, n, c**2 * B), eta(g, n, B), where)
+    scaled = at(c**2 * eta, (g, c**2 * g), (B, c**2 * B))
+    return equal(judge, scaled, eta, where)
 
 
 scale_of_the_step.mutant("the third power", power=3)
@@ -348,12 +347,8 @@ scale_of_the_step.mutant("the third power", power=3)
 def scale_of_the_step_amended(judge, power=1):
     """With the first power it does, and it does not change when the filters are scaled."""
     eps, g, n, B, b = reals("epsilon g n B b")
-    filters = equal(
-        judge,
-        eps**2 * g**power * (b * n) ** 2 / (b * B) ** 2,
-        eps**2 * g**power * n**2 / B**2,
-        [(b, ">", 0), (B, ">", 0)],
-    )
+    eta = eps**2 * g**power * n**2 / B**2
+    filters = equal(judge, at(eta, (n, b * n), (B, b * B)), eta, [(b, ">", 0), (B, ">", 0)])
     return judge.all(scale_of_the_step.check(judge, power), filters)
 
 
@@ -370,9 +365,9 @@ scale_of_the_step_amended.mutant("the square", power=2)
 def scale_of_the_count(judge, power=2):
     """The printed number of iterations is consistent (so it does not fit the printed step)."""
     eps, g, n, B, b, c = reals("epsilon g n B b c")
-    T = lambda g_, n_, B_: B_**2 / (eps**2 * g_**power * n_**2)  # noqa: E731
+    T = B**2 / (eps**2 * g**power * n**2)
     where = [(c, ">", 0), (b, ">", 0), (B, ">", 0), (g, ">", 0), (n, ">", 0), (eps, ">", 0)]
-    return equal(judge, T(c**2 * g, b * n, c**2 * b * B), T(g, n, B), where)
+    return equal(judge, at(T, (g, c**2 * g), (n, b * n), (B, c**2 * b * B)), T, where)
 
 
 scale_of_the_count.mutant("the first power", power=1)
@@ -461,7 +456,7 @@ def conditions_amended(judge, factor=1):
     d, g, B, T, goal = reals("noise_goal gamma B T log_goal")
     eta = factor * d * g / B**2
     where = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
-    noise = holds(judge, (eta * B**2, "<=", g * d), where)
+    noise = holds(judge, as_written("eta*B**2 <= gamma*noise_goal", eta=eta), where)
     return judge.all(
         noise,
         holds(
