@@ -132,6 +132,9 @@ class Plan:
     early: bool = False  # may stop as soon as a time-uniform confidence sequence settles the claim
     # trials a shard; 0 chooses. Never changes a result, so it is no part of the plan's hash
     shard: int = 0
+    # where the thresholds come from: "theory: ...", "source: ..." or "pilot NAME: ...", the name of
+    # a stored pilot (proofs/pilots.toml), which ran under another seed
+    basis: str = ""
 
 
 Check = Callable[..., Evidence]

@@ -150,6 +150,13 @@ def settings(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
+def _kernel_of(parameters: Mapping[str, Any]) -> Any:
+    """The recurrence of the law, for the hash of its step; None where inputs are drawn outside."""
+    made = recurrence_of(law_of(parameters["law"]))
+    return made[0] if made else None
+
+
+@plans.runs(_kernel_of)
 def batch(
     first: int, count: int, parameters: Mapping[str, Any], seed: int, backend: str
 ) -> dict[str, np.ndarray]:

@@ -6,6 +6,10 @@ from __future__ import annotations
 
 from ..vocabulary import Source
 
+# trials whose thresholds were first chosen after a look at their own runs are registered anew under
+# this seed; those runs are kept as pilots (proofs/pilots.toml)
+SEED = 20261129
+
 
 def thesis(locus: str) -> Source:
     """A place in Chapter 5 of the thesis, which prints the paper again."""

@@ -19,6 +19,10 @@ from ..engine.relations import relation as relation
 from ..engine.text import as_written as as_written
 from ..vocabulary import Source
 
+# trials whose thresholds were first chosen after a look at their own runs are registered anew under
+# this seed; those runs are kept as pilots (proofs/pilots.toml)
+SEED = 20261129
+
 
 def chapter_6(locus: str) -> Source:
     """A place in Chapter 6 of the thesis, which prints the paper again."""

@@ -25,9 +25,9 @@ def closer_is_faster(judge, reverse=False):
     medians at t = 50, 100, 200 in this order.
     """
     laws = [close(sigma_2) for sigma_2 in (2.0, 1.0, 0.5, 0.2, 0.05)]
-    return order(
-        judge, "filter-closeness", laws[::-1] if reverse else laws, [50, 100, 200], 30, runs=200
-    )
+    laws = laws[::-1] if reverse else laws
+    basis = "pilot filters.closeness: from t = 50 on the medians are in order"
+    return order(judge, "filter-closeness", laws, [50, 100, 200], 30, runs=200, basis=basis)
 
 
 closer_is_faster.mutant("farther is faster", reverse=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.vocabulary import Plan
 
-from . import chapter_6
+from . import SEED, chapter_6
 from .experiments import RUNS, close, mixture
 
 ONE_PATCH = [
@@ -31,7 +31,9 @@ LAWS = (
 SUCCESS = "|d_{t+1}|^2 <= (1 - eta (gamma(phi_t) - 6 L_cross)/2 + 1e-12) |d_t|^2 at every step"
 
 
-def contraction(judge, name, laws, trials, margin="0.1", **parameters):
+def contraction(
+    judge, name, laws, trials, margin="0.1", basis="theory: Theorems 6.2 and 6.3", **parameters
+):
     given = {"laws": laws} | parameters
     plan = Plan(
         name,
@@ -42,6 +44,8 @@ def contraction(judge, name, laws, trials, margin="0.1", **parameters):
         at_least="1",
         margin=margin,
         alpha="1/100",
+        seed=SEED,
+        basis=basis,
     )
     return judge.trial(plan)
 
@@ -77,7 +81,8 @@ def four_times_the_step(judge, share=4.0):
     """The printed step can be multiplied by four on these laws and the promised contraction (for
     that step) still holds.
     """
-    return contraction(judge, "filter-room", ONE_PATCH, 54, steps=40, share=share)
+    basis = "pilot filters.room: four times the step still contracts on these laws"
+    return contraction(judge, "filter-room", ONE_PATCH, 54, basis=basis, steps=40, share=share)
 
 
 four_times_the_step.mutant("a hundred times the step", share=100.0)
@@ -136,6 +141,8 @@ def stochastic_runs(judge, horizon=100):
             margin="0.01",
             horizon=horizon,
             backend="auto",
+            seed=SEED,
+            basis="pilot filters.runs: the horizon and the accuracy",
         )
     )
 

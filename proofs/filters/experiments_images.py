@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from steepest.proofs import claim
 from steepest.proofs.vocabulary import Plan
 
-from . import chapter_6
+from . import SEED, chapter_6
 
 IMAGES = "steepest.kernels.filters.images"
 
@@ -31,6 +31,8 @@ def images(
             at_least=at_least,
             margin=margin,
             alpha=alpha,
+            seed=SEED,
+            basis="pilot filters.images: the bounds on losses and correlations",
         )
     )
 

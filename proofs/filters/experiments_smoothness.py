@@ -27,7 +27,9 @@ def smoother_is_faster(judge, reverse=False):
     t = 50, 100, 200 in this order.
     """
     laws = [mixture(sigma) for sigma in SWEEP[:5]]
-    return order(judge, "filter-smoothness", laws[::-1] if reverse else laws, [50, 100, 200], 60)
+    laws = laws[::-1] if reverse else laws
+    basis = "pilot filters.curves: from t = 50 on the medians are in order"
+    return order(judge, "filter-smoothness", laws, [50, 100, 200], 60, basis=basis)
 
 
 smoother_is_faster.mutant("spikier is faster", reverse=True)
@@ -238,6 +240,7 @@ def smoothest_has_the_best_bound(judge, factor=1.0):
         "1e-5",
         claim="bound",
         factor=factor,
+        basis="pilot filters.bound: the range of sigma in which the bound is smaller",
         **law,
     )
 
@@ -263,8 +266,18 @@ def spiky_laws_have_worse_bounds(judge, factor=1.0):
         "phi_0": 1.0,
     }
     success = "the bound is larger than for sigma = infinity"
+    basis = "pilot filters.spiky: the range of sigma in which the bound is larger"
     return constants(
-        judge, "filter-spiky", success, 24, "1", "0.2", claim="bound", factor=factor, **law
+        judge,
+        "filter-spiky",
+        success,
+        24,
+        "1",
+        "0.2",
+        claim="bound",
+        factor=factor,
+        basis=basis,
+        **law,
     )
 
 
@@ -295,6 +308,7 @@ def whole_sweep(judge, runs=1000):
         [50, 100, 200],
         30,
         runs=runs,
+        basis="pilot filters.curves: the same times as for the other curves",
     )
 
 
@@ -328,6 +342,7 @@ def population_curves(judge, reverse=False):
         "1",
         "0.1",
         runs=0,
+        basis="pilot filters.population: in order from eta t = 6 on",
     )
 
 
@@ -384,8 +399,18 @@ def final_slope(judge, factor=1.0):
     """The population curves end with the slope log(1 - eta lambda_min(A_{w*,w*})), to 1e-3."""
     success = "|log(d_{t+1}/d_t) - log(1 - gamma(0)/2)| < 1e-3 where d_t falls to 1e-6"
     law = {"law": mixture(1.0), "vary": {"sigma": [0.5, 10.0]}}
+    basis = "theory: the slope is the limit's up to the distance at which it is read, 1e-6"
     return constants(
-        judge, "filter-slope", success, 24, "1", "0.2", claim="slope", factor=factor, **law
+        judge,
+        "filter-slope",
+        success,
+        24,
+        "1",
+        "0.2",
+        claim="slope",
+        factor=factor,
+        basis=basis,
+        **law,
     )
 
 

@@ -124,7 +124,7 @@ def registered(plan: Plan) -> dict[str, Any]:
         "censored": plan.censored,
         "early": plan.early,
         "code": code_hash(plan.batch),
-    }
+    } | ({"basis": plan.basis} if plan.basis else {})
 
 
 def plan_hash(plan: Plan) -> str:
