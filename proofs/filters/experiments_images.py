@@ -32,7 +32,7 @@ def images(
             margin=margin,
             alpha=alpha,
             seed=SEED,
-            basis="pilot filters.images: the bounds on losses and correlations",
+            basis=f"pilot filters.images-{parameters['teacher']}: bounds on losses and cosines",
         )
     )
 

@@ -192,7 +192,7 @@ def twice_the_count(judge):
     chapter_7(locus),
     formula=r"T_1-T_1^\tau\ge T_1^\tau",
 )
-def escape_takes_longer_than_the_buffer(judge, slack=0):
+def escape_takes_longer_than_the_buffer(judge, times=1):
     """The conclusion of the display is true: S_1 > 1/h because log(1 + h) < h, T_1^tau <= 1/h + 1,
     and both are integers.
 
@@ -214,8 +214,8 @@ def escape_takes_longer_than_the_buffer(judge, slack=0):
         ],
     )
     whole = judge.holds(
-        ("<=", "T", "S"),
-        [(">", "S", "r"), ("<=", "T", ("+", "r", exact(1 + slack)))],
+        ("<=", ("*", exact(times), "T"), "S"),
+        [(">", "S", "r"), ("<=", "T", ("+", "r", exact(1)))],
         integers=["S", "T"],
     )
     return judge.all(strict, step, whole)
@@ -227,7 +227,7 @@ def exact(value):
     return Fraction(value)
 
 
-escape_takes_longer_than_the_buffer.mutant("T_1^tau <= 1/h + 2", slack=1)
+escape_takes_longer_than_the_buffer.mutant("twice the buffer", times=2)
 
 
 # --- d: one step in A_k stays in D_0

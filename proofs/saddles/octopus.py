@@ -257,20 +257,14 @@ shrinking_beyond_the_lemma.mutant("up to 1.279", limit="1.279")
 
 
 @claim("saddle.conclusion", chapter_7("Section 7.6"))
-def open_directions(judge, claimed=False):
+def open_directions(judge):
     """Open directions: stochastic gradients, minima inside the region of the start, lower bounds
     for other methods.
     """
-    if claimed:
-        s = symbols()
-        return holds(judge, (4 * s.tau, "<=", 1), [(s.tau, ">=", 1)])
     return judge.undecided(
         "an outlook, not a statement; trials of stochastic gradients: `steepest trial "
         "saddle-pgd --set noise=none --set sgd=0.1`"
     )
-
-
-open_directions.mutant("the minima lie inside the cube of the starts", claimed=True)
 
 
 @claim(
@@ -315,24 +309,16 @@ twice_differentiable.mutant("curvature larger by 2 on one side", extra=1)
 
 
 @claim("saddle.thm-7.5", chapter_7("Theorem 7.5"), formula=r"\|T\|\le Cd^{5m/2}")
-def whitney_extension(judge, refute=False):
+def whitney_extension(judge):
     """A linear extension operator C^m(E) -> C^m(R^d) of norm at most C d^{5m/2} (quoted from the
     literature).
 
     As quoted, it asks nothing of E or of Taylor's formula along E, which Whitney's theorem does.
     """
-    # "norm at most one": the step from 0 at x <= 0 to 1 at x >= 1 has a slope of at least 1, which
-    # at width 1/2 is 2
-    if refute:
-        (w,) = reals("width,")
-        return holds(judge, (1 / w, "<=", 1), [(w, ">", 0), (w, "<=", 1)])
     return judge.undecided(
         "an external theorem (Whitney's extension theorem with explicit norm); its constant is "
         "not specified"
     )
-
-
-whitney_extension.mutant("norm at most one, whatever the gap", refute=True)
 
 
 @claim(

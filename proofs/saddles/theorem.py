@@ -13,20 +13,14 @@ from .construction import moved, positive, symbols
 
 
 @claim("saddle.thm-7.1", chapter_7("Theorem 7.1"), formula=r"\Pr[\lim x^{(t)}\text{ is a SOSP}]=1")
-def almost_sure_limits(judge, refute=False):
+def almost_sure_limits(judge):
     """With a random start gradient descent with eta < 1/ell converges, if it does, to second-order
     stationary points (quoted).
     """
-    if refute:  # "for every start": the centre of x_1^2 - x_2^2 is a fixed point and no SOSP
-        (eta,) = reals("eta,")
-        return holds(judge, (eta * 0, "!=", 0), [(eta, ">", 0)])
     return judge.undecided(
         "an external theorem (stable manifolds); its consequence on the octopus is "
         "saddle.thm-7.1.diffeomorphism"
     )
-
-
-almost_sure_limits.mutant("for every start", refute=True)
 
 
 @claim(
@@ -57,22 +51,14 @@ steps_are_local_diffeomorphisms.mutant("eta < 2/ell", limit=2)
     chapter_7("Theorem 7.2"),
     formula=r"O\left(\frac{\ell B}{\varepsilon^2}\log^4\frac{d\ell B}{\varepsilon^2\delta}\right)",
 )
-def perturbed_descent_in_general(judge, refute=False):
+def perturbed_descent_in_general(judge):
     """Perturbed gradient descent finds an epsilon-SOSP in that many iterations with probability 1 -
     delta (quoted; constants unspecified).
     """
-    # "without any dependence on B": descending from height B at slope <= 1 takes at least B steps
-    # of length 1
-    if refute:
-        B, T = reals("B T")
-        return holds(judge, (T, "<=", 1), [(B, ">", 0), (T, ">=", B)])
     return judge.undecided(
         "an external theorem with unspecified constants; on the octopus saddle.pgd.d and "
         "saddle.thm-7.3.2 are tried instead"
     )
-
-
-perturbed_descent_in_general.mutant("independent of B", refute=True)
 
 
 @claim(
