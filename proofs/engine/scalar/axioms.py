@@ -163,6 +163,12 @@ def _linked(part: Term, present: list[Term]) -> list[tuple]:
             for other in present
             if other[0] == "sin" and other != part
         ]
+    if head in ("tanh", "atan"):
+        return [
+            (f"{head}-lipschitz", t, other[1])
+            for other in present
+            if other[0] == head and other != part
+        ]
     if head == "cos":
         return [
             ("cos-lipschitz", t, other[1])

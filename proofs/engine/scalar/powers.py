@@ -69,6 +69,9 @@ def relations(*terms: Term) -> list[tuple]:
     powers = present(*terms)
     if not powers:
         return []
+    # an integer power beside a real one of the same base counts as a real one too
+    bases = {one[1] for one in powers if one[0] == "rpower"}
+    powers += [("rpower", b, k) for head, b, k in powers if head == "power" and b in bases]
     try:
         return list(dict.fromkeys(_relations(powers, Exponents(powers))))
     except (TooLarge, ZeroDivisionError):
@@ -240,13 +243,46 @@ def _inequalities(powers: list[Term], known: Exponents, terms: tuple) -> Iterato
                     ("power", base, ("*", Fraction(2), half)),
                     (head, base, exponent),
                 )
+            yield from _by_log(base, exponent, terms)
         else:
             yield ("rpower-concave", base, exponent)
+        yield from _rooted(head, base, exponent)
         for rule in ("exponent", "exponent-strict", "decay", "decay-strict"):
             for other in (ZERO, ONE):
                 yield (f"{head}-{rule}", base, exponent, other)
         yield from _by_exp(head, base, exponent, exps, terms)
     yield from _compared(powers, known)
+
+
+def _by_log(base: Term, exponent: Term, terms: tuple) -> Iterator[tuple]:
+    """power(b, k) = exp(k*log(b)) where logarithms occur."""
+    logs = [part for part in functions(*terms) if part[0] == "log"]
+    if not logs:
+        return
+    inside = ("*", exponent, ("log", base))
+    yield ("power-log", base, exponent)
+    yield ("exp-tangent", inside)
+    for part in functions(*terms):
+        if part == ("log", ("power", base, exponent)):
+            yield ("log-exp", inside)
+            yield ("congruence", part, ("log", ("exp", inside)))
+        if part[0] == "exp":
+            yield ("congruence", part, ("exp", inside))
+
+
+def _rooted(head: str, base: Term, exponent: Term) -> Iterator[tuple]:
+    """Roots of powers and powers of roots."""
+    if not isinstance(base, tuple) or base[0] not in POWERS or base[0] == head:
+        return
+    inner, k = base[1:]
+    if head == "rpower":
+        yield ("power-root", inner, k)
+        yield ("congruence", (head, base, ("/", ONE, k)), (head, base, exponent))
+    else:
+        root = ("rpower", inner, ("/", ONE, exponent))
+        yield ("root-power", inner, exponent)
+        yield ("congruence", root, base)
+        yield ("congruence", (head, root, exponent), (head, base, exponent))
 
 
 def _by_exp(head: str, base: Term, exponent: Term, exps: list[Term], terms: tuple):

@@ -251,9 +251,11 @@ class Search:
     # --- screening and confirming
     # ------------------------------------------------------------------------------------
 
-    def screened(self, candidates: list[dict[str, Fraction]]) -> Iterator[Point]:
+    def screened(
+        self, candidates: list[dict[str, Fraction]], violated: bool = True
+    ) -> Iterator[Point]:
         """Candidates that floating point places in the domain, the most violated first; undefined
-        ones count as violated.
+        ones count as violated. Without `violated` the simplest come first.
         """
         import numpy as np
 
@@ -268,7 +270,7 @@ class Search:
             gap = np.broadcast_to(check(arrays), ok.shape)
             ok &= np.where(np.isnan(gap), False, gap >= (-1e-9 if equation else -1e-12))
         gaps = np.broadcast_to(self._claim(arrays), ok.shape)
-        clear = np.isnan(gaps) | (gaps < -1e-9)
+        clear = np.isnan(gaps) | (gaps < -1e-9) if violated else np.ones(len(points), dtype=bool)
         kept = [position for position in range(len(points)) if ok[position] and clear[position]]
         # clear violations: the simplest first
         kept.sort(key=lambda position: sum(map(_cost, candidates[position].values())))
@@ -315,7 +317,7 @@ class Search:
     def some_point(self, budget: Budget) -> Point | None:
         """A point of the domain, certainly."""
         for candidates in (self.special, lambda: self.scattered(300), lambda: self.scattered(3700)):
-            for point in itertools.islice(self.screened(candidates()), 200):
+            for point in itertools.islice(self.screened(candidates(), violated=False), 200):
                 if inside(self.goal, point):
                     return point
                 if budget.left <= 0:

@@ -51,12 +51,21 @@ def _own(part: Term) -> list[Term]:
 def _reason(part: Term, point: Mapping[str, Term]) -> str:
     head, *parts = part
     last = parts[0] if head != "/" else parts[1]
-    text = f"{show(last)} is {number(last, point)}"
+    text = _is(last, point)
     if head in ("power", "rpower"):
-        return f"the base {text} and the exponent {show(parts[1])} is {number(parts[1], point)}"
+        return f"the base {text} and the exponent {_is(parts[1], point)}"
     if head == "tan":
         return "the cosine is 0"
     return text
+
+
+def _is(term: Term, point: Mapping[str, Term]) -> str:
+    """`x is 2`; of a number, `is 2`."""
+    return (
+        f"is {number(term, point)}"
+        if isinstance(term, Fraction)
+        else (f"{show(term)} is {number(term, point)}")
+    )
 
 
 def number(term: Term, point: Mapping[str, Term]) -> str:
