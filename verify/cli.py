@@ -155,8 +155,8 @@ def check(
     times, conserved, timeout, expect. Operators + - * / ** @ .T == != < <= > >= and or not;
     functions sqrt exp log sin cos tan asin acos atan sinh cosh tanh abs min max relu tr norm2 inner
     eye; constants pi E. Decimals are exact. Exit code 0: every verdict as expected (without
-    `expect`: none is REFUTED), 1: not so, 2: a file that cannot be understood. examples/README.md
-    describes the language.
+    `expect`: none is REFUTED), 1: not so, 2: a claim that cannot be understood (the others are
+    decided). FILE - is the standard input. examples/README.md describes the language.
     """
     from .user_claims import main
 

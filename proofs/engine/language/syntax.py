@@ -370,6 +370,12 @@ class Reader:
                     node,
                 )
             return self._make(node, "^", base, Built(value), shape=base.shape)
+        if self.scope.letters and (value is None or value.denominator > 2):
+            raise self.error(
+                "beside matrices exponents are whole numbers or halves; declare the power as a "
+                "number of its own in `real`, with what is known of it in `where`",
+                node,
+            )
         if value is not None:
             if value.denominator == 2:
                 base = self._make(node, "sqrt", base)
