@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -290,7 +290,8 @@ class _Table:
             if kind and (kind not in KINDS or rows != cols):
                 raise self.error(
                     f"{name} is declared as {kind} {rows} x {cols}; square letters may be "
-                    f"{', '.join(KINDS)}",
+                    f"{', '.join(KINDS)}. Positive definite is said in `where`: A >= m*eye(n) "
+                    "with m > 0",
                     "matrix",
                 )
             self.scope.letters[name], self.kinds[name] = (rows, cols), kind
@@ -486,6 +487,19 @@ class _Table:
                     f"{' '.join(allowed)}, chains of them, and `and`: state several claims",
                     field,
                 )
+            self._only_algebra(field, one)
+
+    def _only_algebra(self, field: str, *trees: Term) -> None:
+        """Beside matrices numbers are polynomials, quotients and norms."""
+        for tree in trees:
+            if problem := next(functions_in(tree), None):
+                from ..matrix.tree import show
+
+                raise self.error(
+                    f"{show(problem)} is not supported in a claim with matrices; declare a "
+                    "number in its place, and say in `where` what is known of it",
+                    field,
+                )
 
     def _conserved(self, common: dict[str, Any]) -> UserClaim:
         shape = (
@@ -556,6 +570,7 @@ class _Table:
                     'as "L(V @ W) + norm2(V)/2"',
                     "conserved",
                 )
+            self._only_algebra("conserved", quantity.tree, loss.tree)
         entry = {
             "quantity": quantity.tree,
             "loss": loss.tree,
@@ -569,6 +584,23 @@ class _Table:
             f"{', '.join(parameters)}"
         )
         return UserClaim(**common, conserved=entry, text=text[:2000])
+
+
+ALGEBRA = (
+    *("@", "T", "+", "-", "*", "/", "^", "scale", "tr", "norm2", "inner"),
+    *("==", "!=", "<=", ">=", "<", ">"),
+)
+
+
+def functions_in(tree: Term) -> Iterator[Term]:
+    """The first terms in a tree that are no matrix algebra; a root of norm2 is a norm."""
+    if not isinstance(tree, tuple) or tree[0] in ("I", "0", "loss"):
+        return
+    root = tree[0] == "sqrt" and isinstance(tree[1], tuple) and tree[1][0] == "norm2"
+    if tree[0] not in ALGEBRA and not root:
+        yield tree
+    for part in tree[1:]:
+        yield from functions_in(part)
 
 
 def _measured(tree: Term, shape: Any) -> Built:

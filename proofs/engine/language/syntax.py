@@ -294,6 +294,13 @@ class Reader:
             if one.shape is None and (one.tree == ZERO or other.shape in (None, ("1", "1"))):
                 return other.shape
         if left.shape != right.shape:
+            whole = left.shape or right.shape
+            if None in (left.shape, right.shape) and whole[0] == whole[1]:
+                raise self.error(
+                    f"a number stands beside a {_shown(whole)} matrix in {what}; a multiple of the "
+                    f"unit matrix is written c*eye({whole[0]})",
+                    node,
+                )
             raise self.error(
                 f"the shapes {_shown(left.shape)} and {_shown(right.shape)} do not fit in "
                 f"{what}; transpose or redeclare one",
@@ -366,7 +373,8 @@ class Reader:
             ):
                 raise self.error(
                     f"a power of a {_shown(base.shape)} matrix; only square matrices have "
-                    f"powers, with exponents 1, 2, 3, ...",
+                    f"powers, with exponents 1, 2, 3, ...; an inverse is declared as a matrix Ai, "
+                    'with "A @ Ai == eye(n)" in `where`',
                     node,
                 )
             return self._make(node, "^", base, Built(value), shape=base.shape)

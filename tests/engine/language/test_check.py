@@ -150,7 +150,7 @@ def eval_fraction(text):
 
 def test_shapes_seen_by_the_engine(written):
     text = (
-        '[[claim]]\nid = "c"\nreal = ["c"]\nmatrix = { A = "n x n" }\nclaim = "exp(c)*tr(A) <= 1"\n'
+        '[[claim]]\nid = "c"\nreal = ["c"]\nmatrix = { A = "n x n" }\nclaim = "tr(A)/c <= 1"\n'
     )
     (record,) = check(written(text))
     assert (record["verdict"], record["method"]) == ("ERROR", "input")

@@ -117,6 +117,39 @@ MISTAKES = {
         'matrix = { A = "n x n" }\nclaim = "A != A.T"',
         "matrices are compared with == and <=",
     ),
+    "a function beside matrices": (
+        'real = ["t"]\nmatrix = { A = "n x n" }\nclaim = "exp(t)*tr(A) >= 0"',
+        "exp(t) is not supported in a claim with matrices; declare a number in its place",
+    ),
+    "a function in a loss of matrices": (
+        'matrix = { A = "n x n" }\nconserved = { quantity = "A", loss = "exp(tr(A))", '
+        'parameters = ["A"] }',
+        "exp(tr(A)) is not supported in a claim with matrices",
+    ),
+    "a number beside a matrix": (
+        'matrix = { A = "n x n" }\nclaim = "A + 1 == A"',
+        "a multiple of the unit matrix is written c*eye(n)",
+    ),
+    "an inverse": (
+        'matrix = { A = "n x n, psd" }\nclaim = "inv(A) >= 0"',
+        'declare the inverse as a matrix Ai, with "A @ Ai == eye(n)"',
+    ),
+    "an inverse power": (
+        'matrix = { A = "n x n, psd" }\nclaim = "A**(-1) >= 0"',
+        "an inverse is declared as a matrix Ai",
+    ),
+    "an eigenvalue": (
+        'matrix = { A = "n x n, symmetric" }\nclaim = "lmin(A) >= 1"',
+        "A >= c*eye(n)",
+    ),
+    "I": (
+        'matrix = { A = "n x n, symmetric" }\nclaim = "A <= I"',
+        "the unit matrix of size n is eye(n)",
+    ),
+    "positive definite": (
+        'matrix = { A = "n x n, pd" }\nclaim = "A >= 0"',
+        "Positive definite is said in `where`: A >= m*eye(n) with m > 0",
+    ),
     "or beside matrices": (
         'matrix = { A = "n x n" }\nclaim = "tr(A) >= 0 or tr(A) <= 0"',
         "state several claims",
