@@ -149,9 +149,7 @@ def eval_fraction(text):
 
 
 def test_shapes_seen_by_the_engine(written):
-    text = (
-        '[[claim]]\nid = "c"\nreal = ["c"]\nmatrix = { A = "n x n" }\nclaim = "tr(A)/c <= 1"\n'
-    )
+    text = '[[claim]]\nid = "c"\nreal = ["c"]\nmatrix = { A = "n x n" }\nclaim = "tr(A)/c <= 1"\n'
     (record,) = check(written(text))
     assert (record["verdict"], record["method"]) == ("ERROR", "input")
     assert ":1: claim 'c'" in record["detail"]
