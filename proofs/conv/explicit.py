@@ -423,7 +423,7 @@ loss_phase.mutant("delta = eps", power=0)
     ),
     amends="conv.thm-5.3",
 )
-def main_theorem_explicit(judge, share="1/6"):
+def main_theorem_explicit(judge):
     """Gradient descent reaches the global minimum in two phases, every constant explicit: all steps
     of the proof in order.
 
@@ -435,9 +435,16 @@ def main_theorem_explicit(judge, share="1/6"):
     later = (signal_phase, rate_phase, layer_phase, loss_phase)
     return judge.all(
         *(each.check(judge) for each in first),
-        angle_phase.check(judge, share),
+        angle_phase.check(judge),
         *(each.check(judge) for each in later),
     )
 
 
-main_theorem_explicit.mutant("6 replaced by 5 in the first time", share="1/5")
+@main_theorem_explicit.mutant
+def in_no_time_at_all(judge):
+    """T_1 = T_2 = 0: the loss is at most eps n^2 |a*|^2 at every start, here with k = n = 1."""
+    z = state()
+    start = [(z.k, "==", 1), (z.n, "==", 1), (z.N, "==", z.S**2), (z.q, "==", z.s**2)]
+    start += [(z.x, "==", z.s * z.S), (z.x, ">", 0), (z.s**2, "<=", z.S**2), (z.S, ">", 0)]
+    start += [*g_range(), (z.g, ">", 1)]
+    return holds(judge, (z.loss, "<=", number("1/100") * z.N), start)

@@ -144,7 +144,7 @@ def beta_for_small_sigma(judge, factor=1):
     lambda_max(A_{w,-w*}) <= P(+-), the mass of an arc of length phi that begins at the hyperplane
     of w*; the density decreases towards that hyperplane, so that the arc holds at most its share
     phi/(2 pi). For the uniform angle the quotient tends to 1/(2 pi) as phi -> 0. Sharp values:
-    0.15865 at sigma = 0.1, 0.13423 at 1, 0.15915 at infinity.
+    0.15858 at sigma = 0.1, 0.13423 at 1, 0.15915 at infinity.
     """
     from sympy import pi
 

@@ -126,7 +126,7 @@ good_start.mutant("without the printed term", share=0)
     r"\alpha\le1)",
     hypotheses=("every p >= 1",),
 )
-def better_start(judge, power=1):
+def better_start(judge, share=1):
     """The printed term is too large by a factor of about pi: the bound of the proof before its last
     step, without a condition on alpha.
     """
@@ -137,14 +137,14 @@ def better_start(judge, power=1):
         (p, ">=", 1),
         (alpha, ">", 0),
         (alpha, "<=", 1),
-        (P, ">=", number("1/2") - alpha**power * ratio),
+        (P, ">=", number("1/2") - alpha * ratio),
         (ratio, ">", 0),
     ]
     where += [(x, ">", 0), (x**2, "==", (p + 1) / (2 * pi)), (ratio**2, "<=", x**2)]
-    return holds(judge, (P, ">=", number("1/2") - alpha * x), where, [(ratio, "<=", x)])
+    return holds(judge, (P, ">=", number("1/2") - share * alpha * x), where, [(ratio, "<=", x)])
 
 
-better_start.mutant("with alpha^0 in the proof", power=0)
+better_start.mutant("one half itself", share=0)
 
 
 @claim(
