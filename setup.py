@@ -16,4 +16,4 @@ def packages() -> list[str]:
 
 
 if __name__ == "__main__":
-    setup(packages=packages())
+    setup(packages=[*packages(), "steepest.verify.example_files"])

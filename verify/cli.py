@@ -16,7 +16,6 @@ app = typer.Typer(
     help="Machine-checks the theory of gradient descent: claims in, verdicts with re-checkable "
     "evidence out.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -34,7 +33,7 @@ StoreFile = Annotated[
     typer.Option(
         "--store",
         metavar="FILE",
-        help="Result store [STEEPEST_STORE or steepest-output/results.sqlite].",
+        help="Result store (default: STEEPEST_STORE, or steepest-output/results.sqlite).",
     ),
 ]
 
@@ -57,12 +56,40 @@ def _positive(timeout: float | None) -> None:
         )
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"steepest {version('steepest')}")
+        raise typer.Exit
+
+
+@app.callback()
+def steepest(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help="Show the version and end."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
 @app.command("list")
-def list_(pattern: Patterns = None, json: AsJson = False, store: StoreFile = None) -> None:
+def list_(
+    pattern: Patterns = None,
+    verdict: Annotated[
+        list[str] | None,
+        typer.Option("--verdict", metavar="WORD", help="Only claims with this verdict."),
+    ] = None,
+    json: AsJson = False,
+    store: StoreFile = None,
+) -> None:
     """List the claims with their last verdict."""
     from .pages.claims import list_claims
 
-    list_claims(pattern or [], _store(store), json=json)
+    list_claims(pattern or [], _store(store), verdicts=verdict or [], json=json)
 
 
 @app.command()
@@ -91,7 +118,7 @@ def run(
     timeout: Timeout = None,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", metavar="N", help="Worker processes [number of cores]."),
+        typer.Option("--workers", metavar="N", help="Worker processes (default: all cores)."),
     ] = None,
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write the HTML report at the end.")
@@ -126,11 +153,24 @@ def recheck(
 
 
 @app.command()
-def errata(json: AsJson = False, store: StoreFile = None) -> None:
+def errata(pattern: Patterns = None, json: AsJson = False, store: StoreFile = None) -> None:
     """What is false as printed: the witness, and the nearest true statement."""
     from .pages.claims import show_errata
 
-    show_errata(_store(store), json=json)
+    show_errata(pattern or [], _store(store), json=json)
+
+
+@app.command()
+def examples(
+    to: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="Where to copy them; nothing lists them."),
+    ] = None,
+) -> None:
+    """The example claim files that come with steepest."""
+    from .examples import copy_examples, list_examples
+
+    copy_examples(to) if to else list_examples()
 
 
 @app.command()
@@ -257,7 +297,8 @@ def trial(
         typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the plan."),
     ] = None,
     backend: Annotated[
-        str | None, typer.Option("--backend", help="auto, numpy, cpu or cuda [the plan's].")
+        str | None,
+        typer.Option("--backend", help="auto, numpy, cpu, cuda (default: the plan's)."),
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Seed of the plan.")] = None,
     dask: Annotated[
@@ -277,7 +318,7 @@ def trial(
     ] = False,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", metavar="N", help="Worker processes [number of cores]."),
+        typer.Option("--workers", metavar="N", help="Worker processes (default: all cores)."),
     ] = None,
     json: AsJson = False,
     store: StoreFile = None,
@@ -335,7 +376,7 @@ def reproduce(
 def report(
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Where to write [beside the store]."),
+        typer.Option("--out", metavar="FILE", help="Where to write (default: beside the store)."),
     ] = None,
     store: StoreFile = None,
 ) -> None:

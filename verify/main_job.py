@@ -20,7 +20,7 @@ from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
 from .pages.display import Watch, console, summary, warn_of_failures
 from .running.runner import Stopped, jobs_for, run
-from .running.worker import FIELDS, OUT_OF_TIME
+from .running.worker import FIELDS, NOT_RUN, OUT_OF_TIME
 from .store import ledger
 from .store.database import Store
 
@@ -125,6 +125,9 @@ def _out_of_time(records: list[dict[str, Any]], out: Any) -> set[str]:
     """Name what the clock cut off, and the command that gives it more; it is asked again by the
     next run.
     """
+    lacking = [record for record in records if record["method"] == NOT_RUN]
+    for record in lacking:
+        out.print(f"{record['id']}: {record['detail']}")
     late = [record for record in records if record["method"] == OUT_OF_TIME]
     for record in late:
         seconds = 4 * max(60, round(record["seconds"]))
@@ -134,7 +137,7 @@ def _out_of_time(records: list[dict[str, Any]], out: Any) -> set[str]:
             + ["--timeout", str(seconds)]
         )
         out.print(f"out of time: {record['id']}; to give it more: {more}")
-    return {record["id"] for record in late}
+    return {record["id"] for record in late + lacking}
 
 
 def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any) -> int:

@@ -16,10 +16,7 @@ def images(
     judge, name, success, trials=24, at_least="0.9", margin="0.25", alpha="1/100", **parameters
 ):
     if find_spec("sklearn") is None:
-        return judge.undecided(
-            "the digits come with scikit-learn, which is not installed: pip install "
-            "'steepest[images]'"
-        )
+        return judge.lacks("images")  # the digits come with scikit-learn
     parameters |= {"inputs": 900, "starts": 3}
     return judge.trial(
         Plan(

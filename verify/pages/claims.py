@@ -10,11 +10,11 @@ from typing import Any
 from rich.text import Text
 from steepest.proofs import registry
 from steepest.proofs.papers import PAPERS
-from steepest.proofs.vocabulary import Claim, Definition, Source
+from steepest.proofs.vocabulary import Claim, Definition, Source, SteepestError, Verdict
 
 from ..store import ledger
 from ..store.results import Known, known
-from .display import console, verdict_text, warn_of_failures
+from .display import console, paged, verdict_text, warn_of_failures
 from .proved import formal, goals
 from .witness import readable, steps_of
 
@@ -30,8 +30,12 @@ def citation(source: Source) -> str:
     return f"{source.locus}{also} in: {paper}"
 
 
-def list_claims(patterns: list[str], store: Path, *, json: bool) -> None:
+def list_claims(
+    patterns: list[str], store: Path, *, verdicts: list[str] | None = None, json: bool
+) -> None:
     found = known(registry.select(patterns), store)
+    if verdicts:
+        found = _with_verdicts(found, verdicts)
     if json:
         for item in found:
             claim = item.claim
@@ -52,15 +56,32 @@ def list_claims(patterns: list[str], store: Path, *, json: bool) -> None:
         return
     out = console()
     width = max(len(item.claim.id) for item in found)
-    for item in found:
-        text = verdict_text(item.verdict).append(
-            " stale  " if item.stale else "        ", "not bold dim"
-        )
-        text.append(f"{item.claim.id:<{width}}  ", "not bold").append(
-            item.claim.title, "not bold dim"
-        )
-        out.print(text, **({"overflow": "ellipsis", "no_wrap": True} if out.is_terminal else {}))
+    with paged(out, len(found)):
+        for item in found:
+            text = verdict_text(item.verdict).append(
+                " stale  " if item.stale else "        ", "not bold dim"
+            )
+            text.append(f"{item.claim.id:<{width}}  ", "not bold").append(
+                item.claim.title, "not bold dim"
+            )
+            one_line = {"overflow": "ellipsis", "no_wrap": True} if out.is_terminal else {}
+            out.print(text, **one_line)
     warn_of_failures()
+
+
+def _with_verdicts(found: list[Known], words: list[str]) -> list[Known]:
+    """Only the claims with one of these verdicts; "NEW" means none yet."""
+    wanted = {word.upper() for word in words}
+    possible = [*map(str, Verdict), "NEW"]
+    for word in sorted(wanted):
+        if word not in possible:
+            raise SteepestError(
+                f"--verdict {word} was given; expected one of {', '.join(possible)}"
+            )
+    chosen = [item for item in found if (str(item.verdict) if item.record else "NEW") in wanted]
+    if not chosen:
+        raise SteepestError(f"no claim has the verdict {' or '.join(sorted(wanted))}")
+    return chosen
 
 
 def show_claim(id: str, store: Path, *, json: bool) -> None:
@@ -222,8 +243,9 @@ def _show_definition(definition: Definition, *, json: bool) -> None:
     return None
 
 
-def errata(store: Path) -> list[dict[str, Any]]:
+def errata(store: Path, patterns: list[str] | None = None) -> list[dict[str, Any]]:
     """Every claim that is false as printed, with the amended claims that correct it."""
+    wanted = {claim.id for claim in registry.select(patterns or [])}
     items = known(registry.claims().values(), store)
     return [
         {
@@ -244,12 +266,12 @@ def errata(store: Path) -> list[dict[str, Any]]:
             ],
         }
         for item in items
-        if item.record is not None and item.verdict == "REFUTED"
+        if item.record is not None and item.verdict == "REFUTED" and item.claim.id in wanted
     ]
 
 
-def show_errata(store: Path, *, json: bool) -> None:
-    found = errata(store)
+def show_errata(patterns: list[str], store: Path, *, json: bool) -> None:
+    found = errata(store, patterns)
     if json:
         for entry in found:
             _emit(
@@ -263,32 +285,11 @@ def show_errata(store: Path, *, json: bool) -> None:
         return
     out = console()
     if not found:
-        out.print(f"nothing in {store} is refuted; `steepest run` decides every claim")
-    for entry in found:
-        record = entry["record"]
-        out.print(
-            Text(record["id"], "bold").append(
-                "  stale" if entry["state"] == "stale" else "", "yellow"
-            )
-        )
-        out.print(Text("  printed   ", "bold").append(_indented(entry["statement"]), "not bold"))
-        out.print(Text("  source    ", "bold").append(entry["citation"], "not bold"))
-        lines = readable(record["witness"]) or [record["detail"]]
-        out.print(Text("  witness   ", "bold").append(_indented("\n".join(lines)), "not bold"))
-        if record["witness"] is not None and record["detail"]:
-            out.print(Text("  detail    ", "bold").append(_indented(record["detail"]), "not bold"))
-        for other in entry["amended"]:
-            out.print(
-                Text("  amended   ", "bold")
-                .append_text(verdict_text(other["verdict"]))
-                .append(f" {other['id']}", "not bold")
-            )
-            out.print(f"            {_indented(other['statement'])}")
-        if not entry["amended"]:
-            out.print(
-                Text("  amended   ", "bold").append("no true variant is registered", "not bold")
-            )
-        out.print()
+        what = f"nothing that matches {' '.join(patterns)}" if patterns else "nothing"
+        out.print(f"{what} in {store} is refuted; `steepest run` decides every claim")
+    with paged(out, 6 * len(found)):
+        for entry in found:
+            _print_erratum(out, entry)
 
 
 def _indented(text: str) -> str:
@@ -332,3 +333,26 @@ def show_ledger(store: Path, *, update: bool, json: bool) -> int:
             f"only, {len(gone)} gone"
         )
     return 1 if different or gone else 0
+
+
+def _print_erratum(out: Any, entry: dict[str, Any]) -> None:
+    record = entry["record"]
+    out.print(
+        Text(record["id"], "bold").append("  stale" if entry["state"] == "stale" else "", "yellow")
+    )
+    out.print(Text("  printed   ", "bold").append(_indented(entry["statement"]), "not bold"))
+    out.print(Text("  source    ", "bold").append(entry["citation"], "not bold"))
+    lines = readable(record["witness"]) or [record["detail"]]
+    out.print(Text("  witness   ", "bold").append(_indented("\n".join(lines)), "not bold"))
+    if record["witness"] is not None and record["detail"]:
+        out.print(Text("  detail    ", "bold").append(_indented(record["detail"]), "not bold"))
+    for other in entry["amended"]:
+        out.print(
+            Text("  amended   ", "bold")
+            .append_text(verdict_text(other["verdict"]))
+            .append(f" {other['id']}", "not bold")
+        )
+        out.print(f"            {_indented(other['statement'])}")
+    if not entry["amended"]:
+        out.print(Text("  amended   ", "bold").append("no true variant is registered", "not bold"))
+    out.print()

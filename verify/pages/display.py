@@ -4,9 +4,11 @@ so import it late.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -42,6 +44,17 @@ def console(*, stderr: bool = False) -> Console:
         emoji=False,
         markup=False,
     )
+
+
+@contextlib.contextmanager
+def paged(out: Console, lines: int) -> Iterator[None]:
+    """Send what is printed through the user's pager when it is longer than the terminal."""
+    if not out.is_terminal or lines < out.size.height:
+        yield
+        return
+    os.environ.setdefault("LESS", "-FRX")  # colours, and no pager for what fits
+    with out.pager(styles=True):
+        yield
 
 
 def warn_of_failures() -> int:

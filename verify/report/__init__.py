@@ -11,11 +11,22 @@ class ReportError(SteepestError):
     """The report cannot be written where it was asked for."""
 
 
+def report_name(store: Path) -> str:
+    """`report.html` beside `results.sqlite`; beside another store its name stands in it, so that
+    two stores of a folder have two reports.
+    """
+    return "report.html" if store.stem == "results" else f"report-{store.stem}.html"
+
+
 def write_report(store: Path, out: Path | None = None) -> Path:
     """Write the report of a store and return where it is."""
     from .page import render
 
-    target = out or store.with_name("report.html")
+    if not store.exists():
+        raise ReportError(
+            f"there is no store at {store}; `steepest run` makes one, or name another: --store FILE"
+        )
+    target = out or store.with_name(report_name(store))
     text = render(store)
     beside = target.with_name(f".{target.name}.part")
     try:

@@ -18,7 +18,7 @@ from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
 from ..store.database import Store
 from ..store.keys import content_key
-from .worker import OUT_OF_TIME, Job, failed, mutant_id
+from .worker import NOT_RUN, OUT_OF_TIME, Job, failed, mutant_id
 
 # The work of a check is counted by the engines; a claim's own limit is only the last net, and in
 # processor time it may be used this many times, on a slow machine too.
@@ -73,7 +73,7 @@ def reusable(record: dict[str, Any] | None) -> bool:
     """A stored result stands unless it was a defect, or the clock or the memory stopped it."""
     if record is None or record["verdict"] == Verdict.ERROR:
         return False
-    return record["method"] not in (OUT_OF_TIME, "time limit", "memory limit")
+    return record["method"] not in (OUT_OF_TIME, NOT_RUN, "time limit", "memory limit")
 
 
 def run(

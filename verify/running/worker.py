@@ -38,6 +38,7 @@ FIELDS = (
     "amends",
 )
 PER_QUESTION = 20.0  # the work that an engine may spend on one question, in nominal seconds
+NOT_RUN = "not run"  # the method of what needs an optional package: see `Judge.lacks`
 OUT_OF_TIME = "out of time"  # the method of what was cut off by the clock: never reused
 
 

@@ -268,6 +268,11 @@ class Judge:
             detail=because,
         )
 
+    def lacks(self, extra: str) -> Evidence:
+        """UNDECIDED because an optional package is not installed: a run says so and goes on."""
+        text = f"not run: needs the extra {extra}, pip install 'steepest[{extra}]'"
+        return Evidence(Verdict.UNDECIDED, scope="", method="not run", detail=text)
+
     def undecided(self, reason: str) -> Evidence:
         """An honest gap: an external theorem, an unspecified constant, a limit that cannot be
         reached.
