@@ -10,26 +10,20 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import prod
 from typing import Any
 
 import numpy as np
 from flint import nmod_mat
-from steepest.kernels.laws.network import forward
 from steepest.proofs.checker._free import free
 from steepest.proofs.checker._laws import Fields
-from steepest.proofs.checker._network import Network, residues
+from steepest.proofs.checker._network import residues
 from steepest.proofs.checker._terms import Rejected
 
 from .model import Model
+from .points import Sampler
 
 PRIMES = (67108859, 67108747)  # both 3 modulo 4
 DEPTH = 5  # the longest brackets tried
-CLIMBS = (400, 400, 1500, 3000, 3000, 3000)  # changes tried to bring ReLUs to life, by point
-IDLE = 500  # changes without a better point that end the climb
-POINTS = 20  # points tried for their ReLUs
-SPREAD = 99  # weights and inputs are whole numbers up to this size
 
 
 def pivots(rows: np.ndarray, p: int) -> list[int]:
@@ -67,124 +61,12 @@ class Point:
         return max(map(len, self.words), default=0)
 
 
-class Sampler:
-    """Random points and data of a model at which every root and inverse has a value modulo p and
-    no ReLU sits at its kink.
-    """
-
-    def __init__(self, model: Model, prime: int, seed: int, start: list[Any] | None = None):
-        self.model, self.p = model, prime
-        self.seed, self.start = seed, start
-        self.network, self.draw = Network(model.network), random.Random(f"laws {seed}")
-        self.relus = [k for k, node in enumerate(self.network.nodes) if node[0] == "relu"]
-
-    def whole(self, count: int) -> list[int]:
-        return [self.draw.choice((1, -1)) * self.draw.randint(1, SPREAD) for _ in range(count)]
-
-    def weights(self) -> list[Any]:
-        """Whole numbers; with ReLUs multiples of 1/64, and the point of several at which most of
-        them are on for some data and off for other data (a dead one is a law of its region only).
-        """
-        if not self.relus:
-            return self.whole(self.network.size)
-        data, draw = self.inputs(200), self.draw
-        best = (-1.0, [])
-        if self.start:
-            theta = [int(Fraction(c) * 64) for c in self.start]
-            best = (self._alive(theta, data), theta)
-        for k in range(POINTS):
-            positive = (0.5, 0.6, 0.75)[k % 3]
-            theta = [
-                (1 if draw.random() < positive else -1) * draw.randint(4, SPREAD)
-                for _ in range(self.network.size)
-            ]
-            best = max(best, (self._alive(theta, data), theta))
-        units = sum(prod(self.network.shapes[k]) for k in self.relus)
-        idle = 0
-        for _ in range(CLIMBS[min(self.seed, 5)]):  # change a few weights as long as that helps
-            if (self.seed == 0 and best[0] >= 0.1 * units) or idle == IDLE:
-                break
-            theta = list(best[1])
-            for i in draw.choices(range(len(theta)), k=draw.choice((1, 2, 4, 8))):
-                theta[i] = draw.choice((1, -1)) * draw.randint(4, SPREAD)
-            score, idle = self._alive(theta, data), idle + 1
-            if score > best[0]:
-                best, idle = (score, theta), 0
-        return [f"{n}/64" for n in best[1]]
-
-    def inputs(self, count: int) -> list[np.ndarray]:
-        """Whole numbers; with ReLUs of sizes that vary from sample to sample."""
-        scales = [2 ** self.draw.randint(0, 12) if self.relus else 1 for _ in range(count)]
-        return [
-            np.array([self.whole(prod(self.network.shapes[k])) for _ in range(count)])
-            * np.array(scales)[:, None]
-            for k in self.network.inputs
-        ]
-
-    def _values(self, theta: list[Any], inputs: list[np.ndarray]) -> list[np.ndarray]:
-        at = np.array([[float(Fraction(c)) for c in theta]])
-        shaped = [
-            x.reshape(1, -1, *self.network.shapes[k]) / 64.0
-            for x, k in zip(inputs, self.network.inputs)
-        ]
-        with np.errstate(all="ignore"):
-            return forward(self.network.nodes, at, shaped)
-
-    def _alive(self, theta: list[int], data: list[np.ndarray]) -> float:
-        """Up to 0.1 a ReLU: how often its sign changes over the data, and whether its pattern is
-        its own; after the first point also the number of patterns, for regions rich in pieces.
-        """
-        values = self._values([f"{n}/64" for n in theta], data)
-        signs = [values[self.network.nodes[k][-1]][0] > 0 for k in self.relus]
-        flat = np.concatenate([s.reshape(len(s), -1) for s in signs], axis=1)
-        share = flat.mean(axis=0)
-        own = len(np.unique(flat, axis=1).T)
-        alive = float(np.minimum(np.minimum(share, 1 - share), 0.05).sum()) + 0.05 * own
-        return alive + (0.02 * len(np.unique(flat, axis=0)) if self.seed else 0)
-
-    def direction(self) -> list[int]:
-        """A gradient of the loss in the outputs."""
-        shape = self.network.shapes[-1]
-        u = self.whole(prod(shape))
-        if self.model.loss == "cross-entropy":
-            classes = shape[-1]
-            for k in range(0, len(u), classes):
-                u[k + classes - 1] = -sum(u[k : k + classes - 1])
-        return u
-
-    def data(self, theta: list[Any], count: int) -> list[list[list[Any]]]:
-        """Samples; fewer than `count` if roots have values too rarely."""
-        network, p, found = self.network, self.p, []
-        text = (lambda n: f"{n}/64") if self.relus else int
-        at, half = residues(theta, p)[None, None], pow(64 if self.relus else 1, -1, p)
-        for _ in range(40):
-            batch = 2 * count + 64
-            inputs = self.inputs(batch)
-            keep = np.ones(batch, dtype=bool)
-            signs = {}
-            if self.relus:
-                values = self._values(theta, inputs)
-                for k in self.relus:
-                    z = np.broadcast_to(
-                        values[network.nodes[k][-1]][0], (batch, *network.shapes[k])
-                    )
-                    signs[k] = z > 0
-                    clear = np.abs(z) > 1e-9
-                    keep &= clear.reshape(batch, -1).all(axis=1)
-            shaped = [
-                x.reshape(batch, *network.shapes[k]) * half % p
-                for x, k in zip(inputs, network.inputs)
-            ]
-            keep &= network.defined(network.forward(at, shaped, signs, p), p)
-            for i in np.flatnonzero(keep):
-                found.append([*(list(map(text, x[i])) for x in inputs), self.direction()])
-                if len(found) == count:
-                    return found
-        return found
-
-
 def at_point(
-    model: Model, enough: int, prime: int, seed: int, start: list[Any] | None = None
+    model: Model,
+    enough: int,
+    prime: int,
+    seed: int,
+    start: tuple[list[Any], int] | None = None,
 ) -> Point:
     """The rank at one point, stopping as soon as the upper bound is `enough`."""
     sampler = Sampler(model, prime, seed, start)
@@ -254,8 +136,9 @@ def upper_bound(model: Model, enough: int, tries: int = 3) -> Point:
     relu = any(node[0] == "relu" for node in model.network)
     best = None
     for k in range(2 * tries if relu else tries):
-        # go on from the best point: richer regions lie near rich ones
-        start = best.point if best and relu and k > 2 and model.momentum is None else None
+        start = None
+        if best and relu and k > 1 and model.momentum is None:
+            start = (best.point, model.size - enough)
         found = at_point(model, enough, PRIMES[k % 2], k, start)
         if best is None or found.upper < best.upper or (best.reason and not found.reason):
             best = found
