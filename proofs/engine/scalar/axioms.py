@@ -76,6 +76,7 @@ def extended(goal: Goal) -> tuple[tuple, ...]:
     """The short list, and everything else that may link the functions of the goal."""
     closure = Closure(goal)
     found = dict.fromkeys((*instances(goal.claim, *goal.where), *related(goal, closure)))
+    found |= dict.fromkeys(powers.by_size(goal.claim, *goal.where))
     most = len(found)
     for basic in closure.basic:
         found |= dict.fromkeys(instances(basic))

@@ -223,6 +223,18 @@ def inequalities(*terms: Term) -> list[tuple]:
         return []
 
 
+def by_size(*terms: Term) -> list[tuple]:
+    """The powers of |b| for those of b, which may be negative."""
+    sizes = [
+        ("power", ("abs", base), exponent)
+        for head, base, exponent in present(*terms)
+        if head == "power" and not is_number(base) and base[0] != "abs"
+    ]
+    if not sizes:
+        return []
+    return [*(("power-abs", one[1][1], one[2]) for one in sizes), *inequalities(*sizes)]
+
+
 def _inequalities(powers: list[Term], known: Exponents, terms: tuple) -> Iterator[tuple]:
     exps = [part for part in functions(*terms) if part[0] == "exp"]
     for head, base, exponent in powers:
@@ -260,6 +272,12 @@ def _by_log(base: Term, exponent: Term, terms: tuple) -> Iterator[tuple]:
     if not logs:
         return
     inside = ("*", exponent, ("log", base))
+    bound = ("*", exponent, ("-", base, ONE))
+    for log in logs:  # b^k <= exp(k*(b - 1)) <= 1/t from k*(1 - b) >= log(t)
+        yield ("power-tangent", base, exponent)
+        yield ("exp-monotone", bound, ("-", log))
+        yield ("exp-inverse", log)
+        yield ("exp-log", log[1])
     yield ("power-log", base, exponent)
     yield ("exp-tangent", inside)
     for part in functions(*terms):
@@ -384,4 +402,4 @@ def unexpanded(*statements: Term) -> dict[Term, Term]:
     }
 
 
-__all__ = ["groups", "inequalities", "present", "relations", "unexpanded"]
+__all__ = ["by_size", "groups", "inequalities", "present", "relations", "unexpanded"]
