@@ -9,7 +9,7 @@ which is 5e-3 on half their mean over the points. In the default run the same ne
 printed ones: 1/10 each, or 10, 1, 1/10.
 
 Where a threshold comes from is a parameter of its plan: printed, a bound that is proved, a reading
-of a word of the source, or twice what a pilot saw. The pilot is stored in pilots.toml; the plans run
+of a word of the source, or what a pilot saw. The pilot is stored in pilots.toml; the plans run
 under a seed of their own.
 """
 
