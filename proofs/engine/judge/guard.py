@@ -170,9 +170,11 @@ def matrix_objection(
         text = _short(f"{left!r} {sign} {right!r}")
         if left.tree == right.tree:
             return f"both sides of {text} are one expression"
-        goal = left - right
         for first, second, stated in given:
-            if sign in WEAKER.get(stated, ()) and _restates(goal, sign, *pair(first, second)):
+            if sign not in WEAKER.get(stated, ()):
+                continue
+            restates = _same_equation if sign == "==" else _follows
+            if restates(left, right, *pair(first, second)):
                 return f"{text} is one of its hypotheses"
     except MatrixError:
         pass  # the engine says what is wrong with the question
@@ -187,23 +189,33 @@ def _sign(one: Any, otherwise: str) -> str:
     return getattr(one, "operator", otherwise)
 
 
-def _restates(goal: Any, sign: str, first: Any, second: Any) -> bool:
-    """goal = q * (first - second), or of its transpose, with q > 0 unless it is an equation."""
-    from ..matrix import Matrix
+def _same_equation(left: Any, right: Any, first: Any, second: Any) -> bool:
+    """The sides are those of the hypothesis, up to exchange, transposition and one factor."""
+    for a, b in ((first, second), (second, first)):
+        for turned in (False, True):
+            x, y = (a.T, b.T) if turned and hasattr(a, "T") else (a, b)
+            if getattr(x, "shape", ()) != getattr(left, "shape", ()):
+                continue
+            factors = {_factor(left, x), _factor(right, y)} - {"zero"}
+            if len(factors) == 1 and None not in factors:
+                return True
+    return False
 
-    stated = first - second
-    forms = [stated]
-    if isinstance(stated, Matrix):
-        if not isinstance(goal, Matrix):
-            return False
-        forms.append(stated.T)
-    factors = [_factor(goal, form) for form in forms]
-    return any(q is not None and (q > 0 or sign == "==") for q in factors)
+
+def _follows(left: Any, right: Any, first: Any, second: Any) -> bool:
+    """left - right = q * (first - second), q > 0."""
+    goal, stated = left - right, first - second
+    if getattr(goal, "shape", ()) != getattr(stated, "shape", ()):
+        return False
+    q = _factor(goal, stated)
+    return q not in (None, "zero") and q > 0
 
 
 def _factor(goal: Any, stated: Any) -> Any:
-    """q with goal = q * stated in normal form, None when there is none."""
+    """q with goal = q * stated in normal form, None when there is none, "zero" for 0 = 0."""
     ours, given = _coefficients(goal), _coefficients(stated)
+    if not ours and not given:
+        return "zero"
     if not given or set(ours) != set(given):
         return None
     some = next(iter(given))
