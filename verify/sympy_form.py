@@ -29,7 +29,7 @@ def goal(id: str, statement: Any, where: Iterable[Any], integers: Iterable[Any])
     """The goal of a SymPy statement, with the assumptions of its symbols as hypotheses."""
     import sympy
 
-    where = list(where)
+    where = [where] if isinstance(where, sympy.Basic) else list(where)
     for one in (statement, *where):
         _undecided(id, one, statement is one)
     symbols = _symbols(id, (statement, *where))
@@ -52,6 +52,11 @@ def goal(id: str, statement: Any, where: Iterable[Any], integers: Iterable[Any])
 def _undecided(id: str, statement: Any, claimed: bool) -> None:
     import sympy
 
+    if isinstance(statement, str) or (isinstance(statement, tuple) and _is_pair(statement)):
+        raise BadClaim(
+            f"claim {id!r}: {statement} was given beside SymPy; write a relation such as "
+            f"sympy.Eq(a, b), or everything as text"
+        )
     if not isinstance(statement, bool) and statement not in (sympy.true, sympy.false):
         return
     if claimed:
@@ -63,6 +68,10 @@ def _undecided(id: str, statement: Any, claimed: bool) -> None:
         f"claim {id!r}: a hypothesis is {bool(statement)} before it was given; the assumptions of "
         f"symbols are hypotheses already, so leave it out, or write the claim as text"
     )
+
+
+def _is_pair(statement: tuple) -> bool:
+    return not (statement and isinstance(statement[0], str))
 
 
 def _symbols(id: str, statements: Iterable[Any]) -> dict[str, Any]:
