@@ -168,10 +168,8 @@ def _checked(entry: Claim | Mutant, judge: Any, changes: Mapping[str, Any]) -> E
 
 
 def _theorem(judge: Any, entry: Claim | Mutant, changes: Mapping[str, Any]) -> Evidence:
-    from .engine.theorems import proved
-
     false = isinstance(entry, Mutant)
-    return proved(judge, lambda own: entry.check(own, **changes), mutant=false)
+    return judge.established(lambda own: entry.check(own, **changes), mutant=false)
 
 
 def argued(evidence: Evidence, missing: tuple[str, ...]) -> Evidence:

@@ -203,12 +203,12 @@ def batch(
     given = settings(parameters)
     result = run(
         recurrence(),
-        first=first,
-        count=count,
-        horizon=int(given["horizon"]),
-        parameters={name: float(given[name]) for name in NUMBERS},
-        seed=seed,
-        backend=backend,
+        count,
+        int(given["horizon"]),
+        {name: float(given[name]) for name in NUMBERS},
+        first,
+        seed,
+        backend,
     )
     result["success"] = (result["reached_global"] >= 0).astype(np.int8)
     result["spurious"] = (result["reached_spurious"] >= 0).astype(np.int8)

@@ -27,14 +27,14 @@ def _prepared(recurrence: Recurrence, backend: str, mode: str) -> Any:
 
 def run(
     recurrence: Recurrence,
-    *,
     count: int,
     horizon: int,
     parameters: Mapping[str, float] | None = None,
     first: int = 0,
     seed: int = 0,
-    stream: int = 0,
     backend: str = "auto",
+    *,
+    stream: int = 0,
     mode: str = "exact",
     start: Mapping[str, Any] | None = None,
     snapshots: Sequence[int] = (),

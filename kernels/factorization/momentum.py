@@ -74,15 +74,7 @@ def rank_one_batch(
         "mu": own["mu"]
     }
     numbers["eta"] = given["c_step"] / given["sigma"]
-    result = run(
-        rank_one_recurrence(),
-        first=first,
-        count=count,
-        horizon=given["horizon"],
-        parameters=numbers,
-        seed=seed,
-        backend=backend,
-    )
+    result = run(rank_one_recurrence(), count, given["horizon"], numbers, first, seed, backend)
     return result | {
         "success": ((result["stopped"] == 1) & (result["diverged"] == 0)).astype(np.int8)
     }
@@ -131,15 +123,7 @@ def saddle_batch(
         "saddle momentum", SADDLE, parameters, positive=("d", "L", "gamma", "eta", "scale", "exit")
     )
     horizon = given.pop("horizon")
-    result = run(
-        saddle_recurrence(),
-        first=first,
-        count=count,
-        horizon=horizon,
-        parameters=given,
-        seed=seed,
-        backend=backend,
-    )
+    result = run(saddle_recurrence(), count, horizon, given, first, seed, backend)
     return result | {
         "success": ((result["stopped"] == 1) & (result["diverged"] == 0)).astype(np.int8)
     }

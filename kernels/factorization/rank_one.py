@@ -145,14 +145,7 @@ def batch(
         "eta": given["c_step"] / given["sigma"]
     }
     result = run(
-        recurrence(),
-        first=first,
-        count=count,
-        horizon=given["horizon"],
-        parameters=numbers,
-        seed=seed,
-        backend=backend,
-        snapshots=(0,),
+        recurrence(), count, given["horizon"], numbers, first, seed, backend, snapshots=(0,)
     )
     beginning = result.pop("at")[0]
     result |= {f"{symbol.name}_0": beginning[row] for row, symbol in enumerate(STATE)}

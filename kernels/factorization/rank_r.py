@@ -143,15 +143,7 @@ def batch(
         )
     horizon = given.pop("horizon")
     numbers = given | {f"sigma{i}": value for i, value in enumerate(sigmas)}
-    result = run(
-        recurrence(r),
-        first=first,
-        count=count,
-        horizon=horizon,
-        parameters=numbers,
-        seed=seed,
-        backend=backend,
-    )
+    result = run(recurrence(r), count, horizon, numbers, first, seed, backend)
     for matrix in "ABPQ":
         del result[matrix]
     del result["f_before"]

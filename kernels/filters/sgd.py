@@ -235,16 +235,7 @@ def simulate(
         )
     recurrence, numbers = made
     given = {"eta": step, "eps": reach, "along_0": start[0], "across_0": start[1]} | numbers
-    out = run(
-        recurrence,
-        first=first,
-        count=count,
-        horizon=horizon,
-        parameters=given,
-        seed=seed,
-        backend=backend,
-        snapshots=list(marks),
-    )
+    out = run(recurrence, count, horizon, given, first, seed, backend, snapshots=list(marks))
     if len(marks) > 0:
         x, y = out.pop("at").transpose(1, 0, 2)
         out["distance"] = np.hypot(x - 1, y)

@@ -87,15 +87,7 @@ def batch(
     )
     plans.at_least("perturbed saddle", "d", given["d"], 2)
     horizon = given.pop("horizon")
-    result = run(
-        perturbed(),
-        first=first,
-        count=count,
-        horizon=horizon,
-        parameters=given,
-        seed=seed,
-        backend=backend,
-    )
+    result = run(perturbed(), count, horizon, given, first, seed, backend)
     return result | {
         "success": ((result["stopped"] == 1) & (result["diverged"] == 0)).astype(np.int8)
     }
@@ -126,13 +118,5 @@ def plain_batch(
     """
     given = plans.settings("saddle", PLAIN, parameters, positive=("gamma", "eta", "exit"))
     horizon = given.pop("horizon")
-    result = run(
-        plain(),
-        first=first,
-        count=count,
-        horizon=horizon,
-        parameters=given,
-        seed=seed,
-        backend=backend,
-    )
+    result = run(plain(), count, horizon, given, first, seed, backend)
     return result | {"success": result["stopped"].copy()}

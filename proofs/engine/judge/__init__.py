@@ -204,6 +204,12 @@ class Judge:
     # --- composition, trials, limits
     # -----------------------------------------------------------------------------
 
+    def established(self, check: Callable[[Any], Any], *, mutant: bool = False) -> Evidence:
+        """What the check of a formal statement (see `about`) proves: a theorem, or nothing."""
+        from ..theorems import proved
+
+        return proved(self, check, mutant=mutant)
+
     def all(self, *conclusions: Evidence, support: Iterable[Evidence] = ()) -> Evidence:
         """Every conclusion holds, and so does the `support` that leads there: steps of a proof,
         lemmas, an instance at which the hypotheses hold.

@@ -163,25 +163,17 @@ def figure_2(run: Run) -> Reproduction:
     return _make(run, "figure-2", "abcd")
 
 
-@reproduction("figure-2a", SOURCE, aliases=("exp-balanced",))
-def figure_2a(run: Run) -> Reproduction:
-    """Balanced initialisation: differences of squared norms"""
-    return _make(run, "figure-2a", "a")
+def _panel(letter: str, title: str, *aliases: str) -> None:
+    """Register one panel: it has the picture's runs and a picture of its own."""
+
+    def make(run: Run) -> Reproduction:
+        return _make(run, f"figure-2{letter}", letter)
+
+    make.__doc__ = title
+    reproduction(f"figure-2{letter}", SOURCE, aliases=aliases)(make)
 
 
-@reproduction("figure-2b", SOURCE)
-def figure_2b(run: Run) -> Reproduction:
-    """Balanced initialisation: ratios of squared norms"""
-    return _make(run, "figure-2b", "b")
-
-
-@reproduction("figure-2c", SOURCE, aliases=("exp-unbalanced",))
-def figure_2c(run: Run) -> Reproduction:
-    """Unbalanced initialisation: differences of squared norms"""
-    return _make(run, "figure-2c", "c")
-
-
-@reproduction("figure-2d", SOURCE)
-def figure_2d(run: Run) -> Reproduction:
-    """Unbalanced initialisation: ratios of squared norms"""
-    return _make(run, "figure-2d", "d")
+_panel("a", "Balanced initialisation: differences of squared norms", "exp-balanced")
+_panel("b", "Balanced initialisation: ratios of squared norms")
+_panel("c", "Unbalanced initialisation: differences of squared norms", "exp-unbalanced")
+_panel("d", "Unbalanced initialisation: ratios of squared norms")

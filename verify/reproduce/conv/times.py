@@ -83,35 +83,23 @@ def conv_times(run: Run) -> Reproduction:
             )
         )
 
+    above = lambda value: lambda line: line.low >= value  # noqa: E731
     near = lambda value: lambda line: abs(line.slope - value) <= 0.05  # noqa: E731
     note("T_1: exponent of eta", "-1", power(STEPS, by_eta[0]), near(-1))
     note("T_2: exponent of eta", "-1", power(STEPS, by_eta[1]), near(-1))
     note("T_2: exponent of |a*|^2", "-1 (small |a*|)", power(NORMS, by_norm[1]), near(-1))
     note("T_1: exponent of |a*|^2", "-1 (small |a*|)", power(NORMS, by_norm[0]), near(-1))
-    note(
-        "T_1: exponent of cos phi^0, ratio 2",
-        "-2 at most",
-        power(COSINES, flat[0]),
-        lambda line: line.low >= -2,
-    )
-    note(
-        "T_1: exponent of cos phi^0, ratio 0",
-        "-2 at most",
-        power(COSINES, none[0]),
-        lambda line: line.low >= -2,
-    )
+    for ratio, times in ((2, flat[0]), (0, none[0])):
+        fitted = power(COSINES, times)
+        note(f"T_1: exponent of cos phi^0, ratio {ratio}", "-2 at most", fitted, above(-2))
     note(
         "T_1: steps per unit of log(1/cos phi^0), ratio 0",
         "",
         linear_fit(-np.log(COSINES), none[0]),
         None,
     )
-    note(
-        "T_1: exponent of x_0, ratio 0",
-        "-1 at most",
-        power(SIGNALS, by_signal[0]),
-        lambda line: line.low >= -1,
-    )
+    fitted = power(SIGNALS, by_signal[0])
+    note("T_1: exponent of x_0, ratio 0", "-1 at most", fitted, above(-1))
     note(
         "T_2: steps per unit of log(1/eps)",
         "linear",
@@ -139,10 +127,7 @@ def conv_times(run: Run) -> Reproduction:
         right.set_xlabel(r"$\cos\phi^0$")
         right.set_ylabel("$T_1$")
         right.legend()
-        made.pictures = picture.save(
-            drawing,
-            run.out,
-            "conv-times",
-            "Measured times of the two phases; n = 1, k = 20, |a*|^2 = 1/5.",
+        picture.put(
+            made, drawing, run, "Measured times of the two phases; n = 1, k = 20, |a*|^2 = 1/5."
         )
     return finish(made, run.out)

@@ -92,3 +92,8 @@ def thinned(length: int, points: int = 1200) -> Any:
             (early, numpy.linspace(points // 4, length - 1, points - points // 4).astype(int))
         )
     )
+
+
+def put(made: Any, drawing: Any, run: Any, caption: str) -> None:
+    """Save the one picture of a reproduction under its name."""
+    made.pictures = save(drawing, run.out, made.name, caption)

@@ -167,21 +167,20 @@ def _compare(
     cosines = np.array([kernel.cosine(w, target) for w in found.w]).reshape(-1, each)
     seen = np.array([kernel.cosine(w @ lead, target @ lead) for w in found.w]).reshape(-1, each)
     final, half = middle[-1], middle[len(middle) // 4]
+    for when, losses in (
+        ("final relative loss", final),
+        ("relative loss after a quarter of the epochs", half),
+    ):
+        made.comparisons.append(
+            Comparison(
+                f"median {when} increases with c",
+                "better starts are faster",
+                ", ".join(f"{np.log10(x):.2f}" for x in losses),
+                bool((np.diff(losses) > 0).all()),
+                "log10",
+            )
+        )
     made.comparisons += [
-        Comparison(
-            "median final relative loss increases with c",
-            "better starts are faster",
-            ", ".join(f"{np.log10(x):.2f}" for x in final),
-            bool((np.diff(final) > 0).all()),
-            "log10",
-        ),
-        Comparison(
-            "median relative loss after a quarter of the epochs increases with c",
-            "better starts are faster",
-            ", ".join(f"{np.log10(x):.2f}" for x in half),
-            bool((np.diff(half) > 0).all()),
-            "log10",
-        ),
         Comparison(
             "largest final relative loss for c <= 1",
             "near zero (1/100 here)",

@@ -119,10 +119,10 @@ def saddle_growth(run: Run) -> Reproduction:
         right.set_xscale("log")
         right.set_xlabel("$d$")
         right.set_ylabel("steps per saddle")
-        made.pictures = picture.save(
+        picture.put(
+            made,
             drawing,
-            run.out,
-            "saddle-growth",
+            run,
             "Means with 3 standard errors; grey: fitted lines (linear; logarithmic).",
         )
     return finish(made, run.out)

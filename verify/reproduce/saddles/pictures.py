@@ -82,10 +82,10 @@ def figure_7_1(run: Run) -> Reproduction:
         for ax in (near, far):
             ax.plot(0, 0, "o", color=picture.BLUE, markeredgecolor="white", label="saddle point")
             ax.legend(loc="upper right", frameon=True)
-        made.pictures = picture.save(
+        picture.put(
+            made,
             drawing,
-            run.out,
-            "figure-7.1",
+            run,
             "Level sets of x_1^2 - x_2^2 and of equation (7.2); red: the initial points.",
         )
     made.remarks.append(
@@ -154,11 +154,8 @@ def figure_7_2(run: Run) -> Reproduction:
             ax.set_aspect("equal")
         axes[0][1].plot(path[:, 0], path[:, 1], color="#e377c2", label="gradient descent")
         axes[0][1].legend(loc="upper left")
-        made.pictures = picture.save(
-            drawing,
-            run.out,
-            "figure-7.2",
-            "tau = e, L = e, gamma = 1. Blue: saddle points, red: minima.",
+        picture.put(
+            made, drawing, run, "tau = e, L = e, gamma = 1. Blue: saddle points, red: minima."
         )
     return finish(made, run.out)
 
@@ -186,10 +183,10 @@ def figure_7_5(run: Run) -> Reproduction:
         left.set_ylabel("$x_{i+1}$")
         right.set_xlabel("$x_1$")
         right.set_ylabel("$x_2$")
-        made.pictures = picture.save(
+        picture.put(
+            made,
             drawing,
-            run.out,
-            "figure-7.5",
+            run,
             "tau = e, L = e, gamma = 1; f less its value at the i-th saddle on the left.",
         )
     return finish(made, run.out)

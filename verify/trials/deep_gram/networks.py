@@ -4,6 +4,7 @@ recursion, as printed or as derived?
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from steepest.proofs.vocabulary import Plan
@@ -100,15 +101,7 @@ def deep_gram(
     made = network_trial(
         target=target, inputs=data, c_res=value, width=width, draws=draws, direct=direct, **chosen
     )
-    return Plan(
-        "deep-gram",
-        made.batch,
-        made.parameters,
-        made.trials,
-        made.success,
-        at_least=at_least,
-        margin="2/5",
-    )
+    return replace(made, name="deep-gram", at_least=at_least, margin="2/5")
 
 
 @trial("deep-gram-rate", **NETWORK, at_least=claimed("0.9"))
@@ -126,12 +119,4 @@ def deep_gram_rate(at_least: str, c_res: str, layer: int, **chosen: Any) -> Plan
             f"{chosen['depth']}"
         )
     made = rate_trial(c_res=float(Fraction(c_res)), layer=layer or chosen["depth"], **chosen)
-    return Plan(
-        "deep-gram-rate",
-        made.batch,
-        made.parameters,
-        made.trials,
-        made.success,
-        at_least=at_least,
-        margin="1/2",
-    )
+    return replace(made, name="deep-gram-rate", at_least=at_least, margin="1/2")
