@@ -60,7 +60,8 @@ class Frame:
             before = len(self.divisors.used)
             found = self.relation(one)
             if found.operator == "!=":
-                self.divisors.exclude(found.left - found.right)
+                left, right = matrix.comparable(found.left, found.right)
+                self.divisors.exclude(left - right)
                 continue
             self.where.append(found)
             if len(self.divisors.used) == before:

@@ -294,6 +294,11 @@ class _Table:
                     "with m > 0",
                     "matrix",
                 )
+            if rows == cols == "1":
+                raise self.error(
+                    f"{name} is declared as 1 x 1, which is a number; declare it in `real`",
+                    "matrix",
+                )
             self.scope.letters[name], self.kinds[name] = (rows, cols), kind
         clash = (self.scope.sizes & self.scope.scalars) | (
             self.scope.sizes & set(self.scope.letters)

@@ -328,6 +328,7 @@ class Reader:
                 )
             return self._make(node, "@", left, right, shape=(left.shape[0], right.shape[1]))
         if sign == "*":
+            left, right = (self._as_number(node, one) for one in (left, right))
             if left.shape is None and right.shape is None:
                 return self._make(node, "*", left, right)
             if left.shape is not None and right.shape is not None:
@@ -339,6 +340,7 @@ class Reader:
             scalar, matrix = (left, right) if left.shape is None else (right, left)
             return self._make(node, "scale", scalar, matrix, shape=matrix.shape)
         if sign == "/":
+            right = self._as_number(node, right)
             if right.shape is not None:
                 raise self.error(
                     "a division by a matrix; declare its inverse as a matrix, Ai, with "
@@ -353,6 +355,10 @@ class Reader:
                 return self._make(node, "scale", factor, left, shape=left.shape)
             return self._make(node, "/", left, right)
         return self._power(node, left, right)
+
+    def _as_number(self, node: Any, one: Built) -> Built:
+        """The entry of a 1 x 1 matrix."""
+        return self._make(node, "tr", one) if one.shape == ("1", "1") else one
 
     def _power(self, node: Any, base: Built, exponent: Built) -> Built:
         if exponent.shape is not None:

@@ -30,6 +30,7 @@ from .expressions import letter as letter
 from .expressions import norm2 as norm2
 from .expressions import tr as tr
 from .expressions import zeros as zeros
+from .hypotheses import comparable as comparable
 from .hypotheses import reciprocal as reciprocal
 from .inequality import at_most as at_most
 from .inequality import below as below

@@ -14,7 +14,6 @@ from .. import work
 from ..goal import Goal
 from ..terms import Term
 from .points import Point
-from .tree import names_in
 
 MOST_ENTRIES = 30
 
@@ -33,8 +32,8 @@ def by_entries(question: Any, relation: str, end: float) -> Evidence | None:
         if one.is_given:
             where += [("==", a, b) for a, b in frame.pairs(one.left.tree, one.right.tree)]
     where += [
-        ("<=", frame.scalar(a.tree), frame.scalar(b.tree))
-        for a, b in getattr(question, "where", ())
+        ("<" if i in question.strict else "<=", frame.scalar(a.tree), frame.scalar(b.tree))
+        for i, (a, b) in enumerate(question.where)
     ]
     parts: list[Evidence] = []
     for a, b in frame.pairs(question.left.tree, question.right.tree):
@@ -59,12 +58,13 @@ class _Entries:
         self.point, self.letters = Point({}), question.sampler.letters
         shapes = {name: self.point.shape(one) for name, one in self.letters.items()}
         self.count = sum(m * n for m, n in shapes.values())
-        taken = names_in(question.left.tree) | names_in(question.right.tree) | set(question.scalars)
-        self.tables: dict[str, Table] = {}
+        taken, self.tables = set(question.scalars), {}
         for name, (m, n) in shapes.items() if self.count <= MOST_ENTRIES else ():
-            mark = name
-            while any(f"{mark}_{i}_{j}" in taken for i in range(m) for j in range(n)):
+            mark = name.lstrip("_")  # names of the scalar engine begin with a letter
+            cells = [(i + 1, j + 1) for i in range(m) for j in range(n)]
+            while any(f"{mark}_{i}_{j}" in taken for i, j in cells):
                 mark += "_"
+            taken |= {f"{mark}_{i}_{j}" for i, j in cells}
             self.tables[name] = [[f"{mark}_{i + 1}_{j + 1}" for j in range(n)] for i in range(m)]
 
     def kinds(self) -> list[Term]:
@@ -79,6 +79,13 @@ class _Entries:
                 found += [("==", table[i][j], table[j][i]) for i in range(n) for j in range(i)]
             if one.kind in ("diagonal", "selector"):
                 found += [("==", table[i][j], Fraction(0)) for i in range(n) for j in range(i)]
+            if one.kind == "psd":  # the principal minors of order 1 and 2
+                found += [("<=", Fraction(0), table[i][i]) for i in range(n)]
+                found += [
+                    ("<=", ("^", table[i][j], Fraction(2)), ("*", table[i][i], table[j][j]))
+                    for i in range(n)
+                    for j in range(i)
+                ]
             if one.kind == "orthogonal":
                 found += [("==", a, b) for a, b in self.pairs(("@", ("T", name), name), ("I", n))]
         return found

@@ -17,6 +17,10 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from .words import Letter, Size
 
 
+class Irrational(Exception):
+    """A matrix with irrational entries: exact points do not hold them."""
+
+
 @dataclass
 class Point:
     """Integer values of the sizes, rational matrices for the letters, rationals for the scalars."""
@@ -75,13 +79,18 @@ class Point:
                 total = total + part
             elif isinstance(part, fmpq_mat) and isinstance(total, fmpq):
                 total = part * total
+            elif isinstance(part, fmpq_mat) and isinstance(total, arb):
+                raise Irrational
             else:
                 total = total * part
         return total
 
     def equal(self, left: Any, right: Any) -> bool:
         """Equal exactly; what depends on irrational norms is never called equal."""
-        a, b = self.value(left), self.value(right)
+        try:
+            a, b = self.value(left), self.value(right)
+        except Irrational:
+            return False
         return not isinstance(a, arb) and not isinstance(b, arb) and a == b
 
     @classmethod

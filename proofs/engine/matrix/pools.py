@@ -56,6 +56,8 @@ class Pools:
             for name, _ in reciprocals
         ]
         self.inverted = dict(filter(None, (self._inverted(*one) for one in reciprocals)))
+        if len(self.inverted) < len(reciprocals):
+            self.degree += 2  # the sign of a reciprocal is shown on the way
         # scalars that are never negative
         self.signs = [*self.facts, *self.inverted.values(), *self.reciprocals]
         self.defects = defects
@@ -66,7 +68,8 @@ class Pools:
 
     def __iter__(self) -> Iterator[list[Brick]]:
         rooted = self.take(self.rooted())
-        own = [*self.signs, Brick((), Scalar.of(1)), *self.take(self.defects)]
+        sizes = [positive.square_norm(eye(size)) for size in sorted(_symbols(self.letters))]
+        own = [*self.signs, Brick((), Scalar.of(1)), *sizes, *self.take(self.defects)]
         first = self.take([*own, *rooted], self.squares(), self.templates())
         yield first
         multiples = self.take(self.multiples(first))

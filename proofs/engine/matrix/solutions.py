@@ -17,7 +17,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from .norms import ROOTS
-from .points import Point, has_kind, identity
+from .points import Irrational, Point, has_kind, identity
 from .rules import Rule
 from .tree import names_in
 from .words import ONE, Letter, Word
@@ -232,7 +232,11 @@ class Sampler:
                 if not self._solve(point, name, mine, own()):
                     return None
             self._invert(point)
-        except (_NoPoint, KeyError):  # KeyError: a system that needs a reciprocal of its own letter
+        except (
+            _NoPoint,
+            Irrational,
+            KeyError,
+        ):  # KeyError: a system that needs a reciprocal of its own letter
             return None
         return point if self.satisfies(point) else None
 
@@ -260,7 +264,10 @@ class Sampler:
 
     def _below(self, point: Point, index: int) -> bool:
         """A hypothesis between scalars holds for certain (irrational norms are balls)."""
-        a, b = (point.value(side.tree) for side in self.where[index])
+        try:
+            a, b = (point.value(side.tree) for side in self.where[index])
+        except Irrational:
+            return False
         return bool(a < b if index in self.strict else a <= b)
 
     def number(self, style: str) -> fmpq:

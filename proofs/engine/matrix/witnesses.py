@@ -10,7 +10,7 @@ from flint import fmpq, fmpq_mat
 
 from ...vocabulary import Evidence, Verdict
 from .. import work
-from .points import Point, height, negative_vector, semidefinite
+from .points import Irrational, Point, height, negative_vector, semidefinite
 from .question import Question
 from .words import SYMMETRIC
 
@@ -62,7 +62,11 @@ def agreement(question: Question, end: float, wanted: int = 5, relation: str = "
 
 
 def fails(point: Point, left: Any, right: Any, relation: str) -> bool:
-    a, b = point.value(left.tree), point.value(right.tree)
+    """The relation is certainly false at the point."""
+    try:
+        a, b = point.value(left.tree), point.value(right.tree)
+    except Irrational:
+        return False
     if relation == "==":
         return bool(a != b)  # for balls: certainly different
     if isinstance(a, fmpq_mat):
