@@ -232,12 +232,8 @@ class Sampler:
                 if not self._solve(point, name, mine, own()):
                     return None
             self._invert(point)
-        except (
-            _NoPoint,
-            Irrational,
-            KeyError,
-        ):  # KeyError: a system that needs a reciprocal of its own letter
-            return None
+        except (_NoPoint, Irrational, KeyError):
+            return None  # KeyError: a system that needs a reciprocal of its own letter
         return point if self.satisfies(point) else None
 
     def _invert(self, point: Point) -> None:
