@@ -1,5 +1,5 @@
 """Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks
-[table-5.1 | escape | gram | figure-2.1] --help`.
+[table-5.1 | escape | gram | figure-2.1 | laws-100] --help`.
 """
 
 import sys
@@ -11,6 +11,7 @@ ROWS = {
     "escape": "escape",
     "gram": "deep_gram",
     "figure-2.1": "figure_2_1",
+    "laws-100": "laws",
 }
 
 if module := ROWS.get("".join(sys.argv[1:2])):
