@@ -82,25 +82,52 @@ def step_of_stage_one(judge, limit="1/600", rate=3, step=1):
     k = judge.theorem()
     alpha, beta, alpha_perp, beta_perp = next_state(x, y, u, v)
     noise, total = u**2 + v**2, x + y
+    signs_of = k.split(k.meet(signs(x, y), *k.given))
+    squares = k.split(k.arith(conj(x**2 >= 0, y**2 >= 0, u**2 >= 0, v**2 >= 0)))
     room = k.arith(x**2 + y**2 + noise <= 2 * sigma / 3, *k.given)
-    squares = [k.arith(one >= 0) for one in (x**2, y**2, u**2, v**2)]
-    norm_u = k.arith(conj(x**2 + u**2 >= 0, x**2 + u**2 <= sigma), room, *squares, *k.given)
-    norm_v = k.arith(conj(y**2 + v**2 >= 0, y**2 + v**2 <= sigma), room, *squares, *k.given)
-    shrink_u = k.arith(conj(eta * (x**2 + u**2) >= 0, eta * (x**2 + u**2) < 1), norm_u, *k.given)
-    shrink_v = k.arith(conj(eta * (y**2 + v**2) >= 0, eta * (y**2 + v**2) < 1), norm_v, *k.given)
-    positive = k.both(k.arith(alpha > 0, shrink_v, *k.given), k.arith(beta > 0, shrink_u, *k.given))
-    less_p = k.arith(alpha_perp**2 <= u**2, shrink_v)
-    less_q = k.arith(beta_perp**2 <= v**2, shrink_u)
-    still = k.arith(alpha_perp**2 + beta_perp**2 <= bound, less_p, less_q, *k.given)
-    mixed = k.arith(
-        (x**2 + u**2) * y + (y**2 + v**2) * x <= (x**2 + y**2 + noise) * total,
-        *squares,
-        *k.given,
+    norm_u = k.arith(conj(x**2 + u**2 >= 0, x**2 + u**2 <= sigma), room, *squares)
+    norm_v = k.arith(conj(y**2 + v**2 >= 0, y**2 + v**2 <= sigma), room, *squares)
+    A, B, C, D, F = reals("A B C D F")
+    scale = forall(A)(given(A >= 0, A <= sigma) >> conj(eta * A >= 0, eta * A < 1))
+    shrink_u = k.scaled(scale, norm_u, x**2 + u**2)
+    shrink_v = k.scaled(scale, norm_v, y**2 + v**2)
+    keep = forall(A, B, C)(
+        given(A >= 0, A < 1, B > 0, C > 0) >> (B * (1 - A) + C * eta * sigma > 0)
     )
-    capped = k.arith((x**2 + y**2 + noise) * total <= 2 * sigma / 3 * total, room, *k.given)
-    growth = k.arith(alpha + beta >= (1 + eta * sigma / 3) * total, mixed, capped, *k.given)
-    least = k.arith((x**2 + u**2) * y + (y**2 + v**2) * x >= 0, norm_u, norm_v, *k.given)
-    most = k.arith(alpha + beta <= (1 + eta * sigma) * total, least, *k.given)
+    positive = k.both(
+        k.scaled(keep, k.both(shrink_v, *signs_of), eta * (y**2 + v**2), x, y),
+        k.scaled(keep, k.both(shrink_u, *signs_of), eta * (x**2 + u**2), y, x),
+    )
+    less = forall(A, B)(given(A >= 0, A < 1) >> ((B * (1 - A)) ** 2 <= B**2))
+    less_p = k.scaled(less, shrink_v, eta * (y**2 + v**2), u)
+    less_q = k.scaled(less, shrink_u, eta * (x**2 + u**2), v)
+    still = k.arith(
+        alpha_perp**2 + beta_perp**2 <= bound, less_p, less_q, k.meet(quiet(u, v), *k.given)
+    )
+    crossed = forall(A, B, x, y)(
+        given(A >= 0, B >= 0, x > 0, y > 0)
+        >> conj(A * y + B * x <= (A + B) * (x + y), A * y + B * x >= 0)
+    )
+    pair = k.use(k.lemma(crossed, x**2 + u**2, y**2 + v**2, x, y), norm_u, norm_v, *signs_of)
+    amount = (x**2 + u**2) * y + (y**2 + v**2) * x
+    whole = k.arith(x**2 + u**2 + (y**2 + v**2) == x**2 + y**2 + noise)
+    mixed = k.unfold(whole, pair)
+    limited = forall(A, B)(given(A <= 2 * sigma / 3, B > 0) >> (A * B <= 2 * sigma / 3 * B))
+    capped = k.scaled(limited, k.both(room, k.arith(total > 0, *signs_of)),
+                      x**2 + y**2 + noise, total)  # fmt: skip
+    step = k.arith(
+        alpha + beta == (1 + eta * sigma) * total - eta * ((x**2 + u**2) * y + (y**2 + v**2) * x)
+    )
+    low = forall(A, B, C)(
+        given(A <= B, B <= 2 * sigma / 3 * C)
+        >> ((1 + eta * sigma) * C - eta * A >= (1 + eta * sigma / rate) * C)
+    )
+    high = forall(A, C)((A >= 0) >> ((1 + eta * sigma) * C - eta * A <= (1 + eta * sigma) * C))
+    least, nonnegative = k.split(mixed)
+    growth = k.fold(
+        step, k.scaled(low, k.both(least, capped), amount, (x**2 + y**2 + noise) * total, total)
+    )
+    most = k.fold(step, k.scaled(high, nonnegative, amount, total))
     return k.qed(k.both(positive, still, growth, most))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from graphlib import CycleError
-
 import pytest
-from steepest.verify.store.composition import composed, in_order
+from steepest.verify.store.composition import composed
 
 RECORD = {"verdict": "PROVED", "detail": "by induction"}
 
@@ -39,16 +37,3 @@ def test_the_weakest_lemma_decides():
 def test_a_refuted_claim_stays_refuted():
     record = {"verdict": "REFUTED", "detail": ""}
     assert composed(record, ["lemma"], {"lemma": "UNDECIDED"}.get) is record
-
-
-def test_used_claims_come_first():
-    uses = {"theorem": ["lemma", "step"], "lemma": ["step"], "step": [], "other": ["elsewhere"]}
-    order = in_order(["theorem", "other", "lemma", "step"], lambda id: uses[id])
-    assert order.index("step") < order.index("lemma") < order.index("theorem")
-    assert set(order) == set(uses)
-
-
-def test_a_circle_is_an_error():
-    uses = {"a": ["b"], "b": ["a"]}
-    with pytest.raises(CycleError):
-        in_order(["a", "b"], lambda id: uses[id])

@@ -16,6 +16,7 @@ from typing import Any
 from steepest.proofs.engine.processes import Ended, Limits, Pool, Stopped, Task, as_they_end
 from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
+from ..store.composition import composed
 from ..store.database import Store
 from ..store.keys import content_key
 from .worker import NOT_RUN, OUT_OF_TIME, Job, failed, mutant_id
@@ -100,9 +101,14 @@ def run(
     previous = {name: stored.record["seconds"] for name, stored in latest.items()}
     # the longest first, so that the end is not one long claim alone
     due.sort(key=lambda job: -previous.get(job.name, 1.0))
+    words = {name: stored.record["verdict"] for name, stored in latest.items()}
+    words |= {job.name: None for job in due}  # what is due is not decided yet
     for event in evaluate_all(due, workers=workers, stop=stop):
         if event.record is not None:
-            store.put(event.record, event.job.key)
+            record = composed(event.record, event.job.uses, words.get)
+            words[event.job.name] = record["verdict"]
+            store.put(record, event.job.key)
+            event = Event(event.job, record)
         yield event
 
 

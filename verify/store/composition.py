@@ -41,21 +41,10 @@ def composed(
             lowest, reason = limit, f"rests on {id}, which is {word or 'not decided yet'}"
     if not reason:
         return record
+    kept = lowest in (Verdict.PROVED, Verdict.CERTIFIED, Verdict.ARGUED)
     return {
         **record,
         "verdict": str(lowest),
+        "certificate": record.get("certificate") if kept else None,
         "detail": f"{reason}. {record['detail']}".strip(),
     }
-
-
-def in_order(ids: Iterable[str], uses: Callable[[str], Iterable[str]]) -> list[str]:
-    """The ids, used claims first, otherwise in the given order. Raises `CycleError` for a circle of
-    claims that use each other.
-    """
-    from graphlib import TopologicalSorter
-
-    ids = list(ids)
-    graph = TopologicalSorter(
-        {id: [other for other in uses(id) if other in set(ids)] for id in ids}
-    )
-    return list(graph.static_order())

@@ -18,7 +18,7 @@ from typing import Any
 from ...checker import prove
 from ...checker._terms import Rejected
 from ...checker.formal import canonical, show, to_json
-from ...checker.formal.names import replaced
+from ...checker.formal.names import free, replaced
 from ...checker.formal.syntax import Node, Sorts
 from ...checker.kernel import replay as _replay
 from ...checker.kernel.arithmetic import question
@@ -210,6 +210,13 @@ class Proof:
         _, left, right = equation.theorem.conclusion
         return self._replace(equation, step, left, right)
 
+    def scaled(self, formula: Formula, premise: Step, *values: Any) -> Step:
+        """A lemma at these values, its hypotheses met by the parts of one premise; the names that
+        the lemma does not bind keep what the statement says of them.
+        """
+        kept = [one for one in self.given if not _quantified(one.theorem.conclusion)]
+        return self.use(self.lemma(formula, *values, given=kept), premise)
+
     def _replace(self, equation: Step, step: Step, old: Node, new: Node) -> Step:
         target = replaced(step.theorem.conclusion, old, new)
         sorts = common_sorts([equation.theorem, step.theorem])
@@ -246,12 +253,15 @@ class Proof:
             certificate=found.certificate,
         )
 
-    def lemma(self, formula: Formula, *values: Any) -> Step:
+    def lemma(self, formula: Formula, *values: Any, given: Sequence[Step] = ()) -> Step:
         """ "For all .. given .. then .." by one arithmetic step on its own names, at these values:
         how an argument is kept free of what the values are made of.
         """
         layers, assumed, target = _opened(formula)
-        step = self.arith(target, *(self.assume(one) for one in assumed))
+        names = set(target.sorts).union(*(one.sorts for one in assumed))
+        bound = {one.name for one in layers if not isinstance(one, Formula)}
+        outer = [one for one in given if free(one.theorem.conclusion) <= names - bound]
+        step = self.arith(target, *(self.assume(one) for one in assumed), *outer)
         for layer in reversed(layers):
             if isinstance(layer, Formula):
                 step = self.discharge(step, layer)
@@ -430,6 +440,4 @@ def _insides(node: Node) -> list[Node]:
 
 
 def _used(node: Node, sorts: Sorts) -> dict[str, Any]:
-    from ...checker.formal import free
-
     return {name: sorts[name] for name in free(node)}
