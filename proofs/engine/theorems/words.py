@@ -335,8 +335,8 @@ def _tidy(node: Node) -> Node:
     if head == "*":
         parts.sort(key=lambda part: not isinstance(part, Fraction))
         if parts[0] == -1 and len(parts) > 1:
-            rest = parts[1] if len(parts) == 2 else ("*", *parts[1:])
-            return ("-", rest)
+            return ("-", _product(parts[1:]))
+        return _product(parts)
     if head == "+":
         parts.sort(key=_negative)
         made = parts[0]
@@ -344,6 +344,14 @@ def _tidy(node: Node) -> Node:
             made = ("-", made, part[1]) if _negative(part) else ("+", made, part)
         return made
     return (head, *parts)
+
+
+def _product(parts: list[Node]) -> Node:
+    """Two factors at a time, as `*` between terms makes it."""
+    made = parts[0]
+    for part in parts[1:]:
+        made = ("*", made, part)
+    return made
 
 
 def _negative(part: Node) -> bool:
