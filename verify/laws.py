@@ -16,6 +16,13 @@ from steepest.proofs.engine.laws.steps import lines
 from steepest.proofs.vocabulary import SteepestError, Verdict
 
 FOLDER = Path("steepest-output/laws")
+THEOREMS = {  # the same form for all sizes
+    "layer": "laws.sizes.layer",
+    "neuron": "laws.sizes.neuron",
+    "gate": "laws.sizes.neuron",
+    "head": "laws.sizes.head, laws.sizes.values",
+    "gain": "laws.sizes.gain",
+}
 COMPARED = 250  # up to this many weights the count under cross-entropy is compared
 
 
@@ -66,6 +73,7 @@ def main(
         "reason": found.reason,
         "families": [_family(one) for one in found.families],
         "reachable": [found.dimension - found.upper, found.dimension - found.lower],
+        "theorems": _theorems(found),
         "steps": lines(found.families, model.momentum),
         "cross_entropy": _cross_entropy(model, found),
         "certificate": found.certificate,
@@ -91,6 +99,13 @@ def _family(one: Family) -> dict[str, Any]:
         "symmetry": one.symmetry,
         "norm": str(one.norm),
     }
+
+
+def _theorems(found: Count) -> list[str]:
+    """Claims that say for every width what was found here."""
+    if found.model.momentum is not None:
+        return ["laws.sizes.rotation"] if found.lower else []
+    return sorted({THEOREMS[one.kind] for one in found.families if one.kind in THEOREMS})
 
 
 def _cross_entropy(model: Model, found: Count) -> dict[str, Any] | None:
@@ -129,6 +144,8 @@ def _show(model: Model, found: Count, record: dict[str, Any], stored: Path) -> N
         print(f"{'':>5} {'':<11} from {one.symmetry}")
     if sum(one.count for one in found.families) > found.lower:
         print(f"            ({found.lower} of them are independent)")
+    if record["theorems"]:
+        print(f"all sizes   {'; '.join(record['theorems'])}  (steepest show CLAIM)")
     low, high = record["reachable"]
     reach = str(high) if low == high else f"{low} to {high}"
     print(f"reachable   from one start: a set of dimension {reach} of {found.dimension}")

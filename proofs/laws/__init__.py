@@ -16,6 +16,10 @@ def du_hu_lee(locus: str) -> Source:
     return Source("du-hu-lee-2018", locus)
 
 
+def modern(locus: str) -> Source:
+    return Source("modern-2026", locus)
+
+
 def counted(judge: Any, model: dict[str, Any], laws: int) -> Evidence:
     """CERTIFIED when the model has exactly `laws` independent laws; REFUTED by the certificate of
     another count; UNDECIDED while both ends leave it open.

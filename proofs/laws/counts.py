@@ -6,12 +6,7 @@ from typing import Any
 
 from steepest.proofs import claim
 
-from ..vocabulary import Source
-from . import chain, counted, marcotte
-
-
-def modern(locus: str) -> Source:
-    return Source("modern-2026", locus)
+from . import chain, counted, marcotte, modern
 
 
 @claim(
