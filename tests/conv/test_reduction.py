@@ -225,7 +225,7 @@ def test_reduction_refuses_huge_vectors():
 
 def test_named_trial():
     plan = trials()["conv"].plan({"k": "36", "r": "9", "minimum": "spurious"})
-    assert plan.batch.endswith("conv:spurious_batch")
+    assert plan.batch.endswith("scalars:spurious_batch")
     assert plan.parameters["eta"] is None
     with pytest.raises(TrialInputError, match="at most k|<= r <= k"):
         trials()["conv"].plan({"k": "4", "r": "9"})
