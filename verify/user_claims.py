@@ -115,15 +115,10 @@ def _matrix_relations(statement: Any) -> list[tuple[str, Any, Any]]:
         return [(statement.operator, statement.left, statement.right)]
     pair = isinstance(statement, tuple) and len(statement) == 2
     if pair and any(isinstance(side, (Matrix, Scalar)) for side in statement):
-        return [
-            (
-                "==",
-                *(
-                    side if isinstance(side, (Matrix, Scalar)) else Scalar.of(side)
-                    for side in statement
-                ),
-            )
-        ]  # pyright: ignore[reportReturnType]
+        left, right = (
+            side if isinstance(side, (Matrix, Scalar)) else Scalar.of(side) for side in statement
+        )
+        return [("==", left, right)]
     return []
 
 

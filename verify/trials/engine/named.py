@@ -151,9 +151,8 @@ def rational(default: str | int, says: str = "", **bounds: Any) -> Parameter:
 
 def exact(default: str | int, says: str = "", **bounds: Any) -> Parameter:
     """An exact real number, handed on as text such as "1/10" or "sqrt(2)"; see `Number`."""
-    return Parameter(
-        "exact", str(Number.of(default)), says, **{k: Number.of(v) for k, v in bounds.items()}
-    )
+    limits: dict[str, Any] = {key: Number.of(value) for key, value in bounds.items()}
+    return Parameter("exact", str(Number.of(default)), says, **limits)
 
 
 def number(default: float, says: str = "", **bounds: Any) -> Parameter:
