@@ -195,6 +195,13 @@ def refuted(data: Mapping[str, Any]) -> Node:
     return statement
 
 
+def conjuncts(node: Node) -> list[Node]:
+    """The parts of a conjunction, of conjunctions in it as well."""
+    if node[0] != "and":
+        return [node]
+    return [one for part in node[1:] for one in conjuncts(part)]
+
+
 def satisfied(data: Mapping[str, Any]) -> Node:
     """The statement whose hypotheses all hold in the model. Raises `Rejected`."""
     return _inside(data)[0]
@@ -215,8 +222,7 @@ def _inside(data: Mapping[str, Any]) -> tuple[Node, Model, dict[str, Any], Node]
             if node[0] == "forall":
                 node = _opened(node, model, env)
                 continue
-            parts = node[1][1:] if node[1][0] == "and" else (node[1],)
-            rest = [one for one in parts if not model.define(one)]
+            rest = [one for one in conjuncts(node[1]) if not model.define(one)]
             for one in rest:
                 need(model.formula(one, env), f"a hypothesis is false in the model: {one}"[:300])
             node = node[2]

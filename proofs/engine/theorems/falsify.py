@@ -15,7 +15,7 @@ from typing import Any
 
 from ...checker._terms import ONE, Rejected
 from ...checker.formal import show, to_json
-from ...checker.formal.model import refuted
+from ...checker.formal.model import conjuncts, refuted
 from ...checker.formal.syntax import Node
 from ...vocabulary import Evidence, Verdict
 from .words import Formula
@@ -84,7 +84,7 @@ def _plan(node: Node) -> dict[str, Any]:
         if node[0] == "forall":
             names.append((node[1], node[2]))
         else:
-            for one in node[1][1:] if node[1][0] == "and" else (node[1],):
+            for one in conjuncts(node[1]):
                 defined |= set(_recurrent(one))
         node = node[-1]
     return {"names": names, "defined": defined}

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...checker._terms import ONE, Rejected
 from ...checker.formal import put, to_json
+from ...checker.formal.model import conjuncts
 from ...checker.formal.syntax import Node
 from ...checker.kernel.arithmetic import Abstraction
 from ...vocabulary import Verdict
@@ -61,7 +62,7 @@ def _attempt(node: Node, times: list[int], judge: Any) -> dict[str, Any] | None:
             sorts[name] = sort
             node = body
             continue
-        for one in node[1][1:] if node[1][0] == "and" else (node[1],):
+        for one in conjuncts(node[1]):
             found = _recurrence(one)
             if found and not set(found) & set(rules):
                 rules |= found
