@@ -90,8 +90,9 @@ def _scalars(question: Inequality, relation: str, seconds: float) -> Evidence:
     if found is not None:
         return proved(question, found, relation, end)
     rest = end - work.done()
+    last = end - (0 if question.sizes else 0.3) * rest
     late = climb(question, relation, end - 0.5 * rest) or refute(
-        question, relation, end - (0 if question.sizes else 0.3) * rest, largest=7
+        question, relation, last, largest=7, effort=1 if question.sizes else 30
     )
     late = late or (None if question.sizes else by_entries(question, relation, end))
     return late or _undecided(question)

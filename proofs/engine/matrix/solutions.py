@@ -22,6 +22,7 @@ from .rules import Rule
 from .tree import names_in
 from .words import ONE, Letter, Word
 
+MOST_TIGHT = 4
 PLAIN = ("unit", "small", "identity", "fractions", "sparse", "zero", "flat")
 STYLES = (
     "unit",
@@ -78,6 +79,13 @@ class Sampler:
         self.slacks = slacks
         ways = [[], slacks, slacks[1:], slacks[:-1]]
         self.plans = [self._plan(last) for i, last in enumerate(ways) if last not in ways[:i]]
+        # inequalities fail first where hypotheses are tight
+        for i, (a, b) in enumerate(where[:MOST_TIGHT]):
+            one = Rule(a, b)
+            plan = None if i in strict else self._plan(slacks, [one])
+            if plan is not None and one not in plan.open:
+                self.plans.append(plan)
+        self.turn = 0
 
     def sizes(self) -> tuple[str, ...]:
         symbols = {
@@ -93,10 +101,10 @@ class Sampler:
     # --- planning
     # ----------------------------------------------------------------------------------------------
 
-    def _plan(self, last: Sequence[str]) -> Plan:
+    def _plan(self, last: Sequence[str], tight: Sequence[Rule] = ()) -> Plan:
         plan = Plan()
         computed = list(self.reciprocals.values())
-        pending = [one for one in self.rules if one.is_given and one not in computed]
+        pending = [one for one in self.rules if one.is_given and one not in computed] + [*tight]
         unknown = [name for name in [*self.letters, *self.scalars] if name not in self.reciprocals]
         late: list[tuple[str, list[Rule]]] = []
         for name in last:
@@ -217,7 +225,10 @@ class Sampler:
                 yield point
 
     def point(self, sizes: Mapping[str, int], style: str) -> Point | None:
-        return next(filter(None, (self._point(plan, sizes, style) for plan in self.plans)), None)
+        self.turn += 1
+        start = self.turn % len(self.plans)
+        order = [*self.plans[start:], *self.plans[:start]]
+        return next(filter(None, (self._point(plan, sizes, style) for plan in order)), None)
 
     def _point(self, plan: Plan, sizes: Mapping[str, int], style: str) -> Point | None:
         point = Point(dict(sizes))
@@ -350,10 +361,10 @@ class Sampler:
             value = value * arguments[2]
         elif pattern == "projection":
             x = self.matrix(n, self.random.randint(0, n), style)
+            oblique = self.random.random() < 0.5
+            y = (self.matrix(n, x.ncols(), style) if oblique else x).transpose()
             try:
-                value = (
-                    x * (x.transpose() * x).inv() * x.transpose() if x.ncols() else fmpq_mat(n, n)
-                )
+                value = x * (y * x).inv() * y if x.ncols() else fmpq_mat(n, n)
             except ZeroDivisionError:
                 raise _NoPoint from None
         else:  # same gram: X X^T = Y Y^T up to transposes

@@ -32,6 +32,7 @@ def agreement(question: Question, end: float, wanted: int = 5, relation: str = "
     points: list[Point] = []
     # how far a search got before must not show in the record
     question.sampler.random.seed(question.seed + 2)
+    question.sampler.turn = 0
     # one second of grace: an identity found at the last moment is still compared
     end = max(end, work.done() + 1.0)
     largest = 3 if question.sampler.slacks else 7
