@@ -29,7 +29,7 @@ from typing import Any
 from steepest.proofs.engine import work
 from steepest.proofs.engine.language import UserClaim, load
 from steepest.proofs.engine.language.read import table
-from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, as_they_end
+from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, alone, as_they_end
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from . import sympy_form
@@ -254,7 +254,15 @@ def accepted(claim: UserClaim, evidence: Evidence) -> Evidence:
     from steepest.proofs.checker import recheck
     from steepest.proofs.engine.scalar.alternatives import goals
 
-    outcome = recheck(data)
+    # in a process of its own, so that the next question of this worker finds z3 as it was
+    outcome = alone(lambda: recheck(data), SECONDS)
+    if outcome is None:
+        return Evidence(
+            Verdict.UNDECIDED,
+            "",
+            evidence.method,
+            detail="Not decided. The independent checker did not come to an end with the evidence",
+        )
     asked = [one.to_json() for one in goals(claim.goal)] if claim.goal is not None else []
     asked += [claim.goal.to_json()] if claim.goal is not None else []
     other = asked and "goal" in data and data["goal"] not in asked

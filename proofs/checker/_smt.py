@@ -33,7 +33,9 @@ from ._terms import (
     whole,
 )
 
-ATTEMPTS = (
+STEPS = 1_000_000  # z3's own count of work in a nominal second: the clock decides nothing
+NET = 30  # but a step may take long, so that the clock is the last net
+ATTEMPTS = (  # tactic, nominal seconds
     [("qfnra-nlsat", 2.0), ("", 2.0)]
     + [("qfnra-nlsat", 1.0)] * 6
     + [("", 4.0)]
@@ -160,7 +162,8 @@ def unsatisfiable(
         parts = relaxed if tactic else exact
         solver = z3.Tactic(tactic).solver() if tactic else z3.Solver()
         z3.set_param("nlsat.reorder", attempt % 4 != 2)
-        solver.set("timeout", int(1000 * seconds))
+        solver.set("rlimit", int(STEPS * seconds))
+        solver.set("timeout", int(1000 * NET * seconds))
         solver.add(*parts)
         try:
             answer = solver.check()
