@@ -290,7 +290,11 @@ def _finish(claim: UserClaim, ended: Ended, seed: int) -> dict[str, Any]:
             f"{limits.wall or limits.processor or 0:g} s; --timeout raises it",
         ),
         "memory": ("UNDECIDED", "memory limit", str(ended.value)),
-        "raised": ("ERROR", "exception", str(ended.value).strip().splitlines()[-1:][0][:500]),
+        "raised": (
+            "ERROR",
+            "exception",
+            (str(ended.value).strip().splitlines() or ["no reason was given"])[-1][:500],
+        ),
         "crash": ("ERROR", "crash", f"the worker process {ended.value} without a result"),
     }
     verdict, method, detail = words[ended.how]

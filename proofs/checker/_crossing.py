@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from flint import ctx
 
+from ._algebra import same
 from ._terms import ZERO, Goal, field, names, need, obligations, parse, substitute
 from ._values import exact, test, truth, value
 
@@ -20,8 +21,8 @@ def crossing(goal: Goal, data: dict) -> None:
         "between is a pair lo < hi",
     )
     need(
-        not goal.integers and not names(*values.values()),
-        "the variables are real and the other values free of names",
+        not goal.integers and name not in values and names(*values.values()) <= {name},
+        "the variables are real, and the other values have no other name than the variable",
     )
     here = goal.put(values)
     need(
@@ -31,7 +32,9 @@ def crossing(goal: Goal, data: dict) -> None:
     gap = ("-", *here.claim[1:])
     with ctx.workprec(256):
         box = {name: (exact(ends[0])[0], exact(ends[1])[1])}
-        for one in [*obligations(gap, *here.where), *here.where]:
+        for one in [*obligations(gap, *here.where, *values.values()), *here.where]:
+            if one[0] == "==" and same(*one[1:]):
+                continue  # an identity wherever it is defined, as the other conditions say it is
             need(truth(one, box) is True, f"not certain on the whole interval: {str(one)[:200]}")
         value(gap, box)  # an enclosure: the difference is defined, hence continuous
         low, high = (value(substitute(gap, {name: end}), {}) for end in ends)

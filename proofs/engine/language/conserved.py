@@ -159,7 +159,7 @@ def _follows(condition: Term, hypotheses: tuple[Term, ...]) -> bool:
     from ..scalar import axioms, smt
 
     goal = Goal(names(condition, *hypotheses), hypotheses, condition)
-    answer = smt.prove_here(goal, axioms.instances(condition, *hypotheses), steps=200_000)
+    answer = smt.prove_here(goal, axioms.instances(condition, *hypotheses))
     return answer is not None and answer.result == "unsat"
 
 

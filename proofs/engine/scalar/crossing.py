@@ -16,6 +16,7 @@ from .floats import function
 from .forms import conditions, positive
 from .intervals import Interval, enclosure
 from .points import Undefined, Unsure, compare, value
+from .rational import Field, TooLarge
 from .refute import Search
 
 NARROW = Fraction(1, 1000)
@@ -49,8 +50,10 @@ def find(goal: Goal, seed: int, budget: Budget) -> Crossing | None:
     for name in search.free:
         for point in search.special(60)[:40]:
             others = {other: each for other, each in point.items() if other != name}
-            if search.solved or budget.left <= 0:
+            if budget.left <= 0:
                 return None
+            for solved, term in reversed(search.solved):
+                others[solved] = substitute(term, others)
             found = _along(goal, name, others, search)
             if found is not None:
                 return found
@@ -68,10 +71,8 @@ def _along(goal: Goal, name: str, others: dict[str, Fraction], search: Search) -
             *(low + (high - low) * Fraction(k, 8) for low, high in pairs for k in range(1, 8)),
         }
     )
-    gap = function(("-", goal.claim[1], goal.claim[2]))
-    points = {other: np.full(len(grid), float(each)) for other, each in others.items()} | {
-        name: np.array([float(x) for x in grid])
-    }
+    gap = function(substitute(("-", goal.claim[1], goal.claim[2]), others))
+    points = {name: np.array([float(x) for x in grid])}
     heights = np.broadcast_to(gap(points), (len(grid),))
     for low, high, a, b in zip(grid, grid[1:], heights, heights[1:]):
         if np.isfinite(a) and np.isfinite(b) and (a < 0 < b or b < 0 < a):
@@ -120,6 +121,8 @@ def _valid(goal: Goal, found: Crossing) -> bool:
 
     box = {found.variable: Interval.between(*found.between)}
     for part in goal.where:
+        if part[0] == "==" and _identity(substitute(part, found.others)):
+            continue
         if truth(positive(substitute(part, found.others)), box) is not True:
             return False
     try:
@@ -127,4 +130,12 @@ def _valid(goal: Goal, found: Crossing) -> bool:
         enclosure(gap, box)
     except (Undefined, Unsure):
         return False
-    return all(truth(each, box) is True for each in conditions(gap))
+    needed = conditions(gap, *(substitute(part, found.others) for part in goal.where))
+    return all(truth(positive(each), box) is True for each in needed)
+
+
+def _identity(equation: Term) -> bool:
+    try:
+        return Field(equation).difference(equation).numerator.is_zero()
+    except (TooLarge, ZeroDivisionError):
+        return False

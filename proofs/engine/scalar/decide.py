@@ -21,6 +21,7 @@ from . import (
     crossing,
     identity,
     piecewise,
+    powers,
     rewriting,
     smt,
     witness,
@@ -274,6 +275,10 @@ class Run:
         if not heads(self.goal.claim, *self.goal.where) - ALGEBRAIC:
             return None
         chosen = dict.fromkeys([*self.axioms, *facts.instances(self.goal.claim, *self.goal.where)])
+        for some in powers.groups(list(chosen)):
+            found = self._smt(tuple(some), self.budget.share(0.1, 1.5))
+            if found is not None:
+                return found
         found = self._smt(tuple(chosen), self.budget.share(0.3, 4.0))
         if found is None:
             more = dict.fromkeys([*chosen, *facts.extended(self.goal)])

@@ -84,7 +84,8 @@ class Sharp:
             width,
             seed,
         )
-        self.budget = Budget(seconds)
+        # a part of the work is for whether the claim holds again beyond the enclosure
+        self.budget, self.whole = Budget(0.75 * seconds), Budget(seconds)
         self.domain = Goal(
             tuple(name for name in goal.variables if name != constant),
             tuple(part for part in goal.where if constant not in names(part)),
@@ -384,11 +385,11 @@ class Sharp:
         near = [Fraction(n) for n in range(-12, 13) if (n - bad) * away > 0]
         far = [bad + away * distance for distance in (1, 2, 3, 10, 100, 1000)]
         for constant in dict.fromkeys([*near, *far]):
-            if self.budget.left <= 0:
+            if self.whole.left <= 0:
                 break
             if not self.allowed(constant):
                 continue
-            found = decide(self.at(constant), seconds=self.budget.share(0.2, 2.0), seed=self.seed)
+            found = decide(self.at(constant), seconds=self.whole.share(0.3, 2.0), seed=self.seed)
             if found.verdict in _POSITIVE:
                 return self._undecided(
                     f"no {word} {self.constant}: the claim fails at {_decimal(bad)} and holds "
