@@ -29,7 +29,7 @@ from typing import Any
 from steepest.proofs.engine import work
 from steepest.proofs.engine.language import UserClaim, load
 from steepest.proofs.engine.language.read import table
-from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, alone, as_they_end
+from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, alone, as_they_end, prepare
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from . import sympy_form
@@ -353,6 +353,7 @@ def main(
     """`steepest check`: print a line (or, with `json`, an object) for each claim; 0 if all are as
     expected, 1 if not, 2 if a claim cannot be understood (the others are decided).
     """
+    prepare(LOAD)  # beside the reading of the files
     claims = gathered(list(files))
     folder = _folder(certificates) if certificates else None
     good, unread = True, False

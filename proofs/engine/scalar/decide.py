@@ -215,7 +215,7 @@ class Run:
         """
         if self.goal.claim[0] == "==" or not self.small:
             return None
-        if self._run(lambda: self.search.violated(200) or None, 0.5):
+        if self._run(lambda: self.search.violated(60) or None, 0.5):
             return None
         functions = heads(self.goal.claim, *self.goal.where) - ALGEBRAIC
         more = facts.instances(self.goal.claim, *self.goal.where) if functions else ()
