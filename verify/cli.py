@@ -205,6 +205,23 @@ def check(
 
 
 @app.command()
+def audit(
+    what: Annotated[str, typer.Argument(metavar="ID|FILE.toml", help="A claim, or a claim file.")],
+    json: AsJson = False,
+    seconds: Annotated[
+        float, typer.Option("--seconds", help="Work for each hypothesis, in nominal seconds.")
+    ] = 6.0,
+) -> None:
+    """Which hypotheses does a statement need? Each is dropped in turn: needed (with a witness), not
+    needed (with a proof), not decided.
+    """
+    from .audit import audit as command
+
+    _positive(seconds)
+    raise typer.Exit(command(what, json=json, seconds=seconds))
+
+
+@app.command()
 def gram(
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Architecture and data.")],
     json: AsJson = False,

@@ -1,0 +1,56 @@
+"""`steepest audit`: a hypothesis is needed with a witness, or the statement is proved without it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from steepest.proofs.vocabulary import SteepestError
+from steepest.verify.audit import audit, lines
+
+FILE = """
+[[claim]]
+id = "means"
+real = ["x", "y"]
+where = ["x >= 0", "y >= 0", "x + y <= 5"]
+claim = "sqrt(x*y) <= (x + y)/2"
+
+[[claim]]
+id = "unreadable"
+real = ["x"]
+claim = "x +* 1 >= 0"
+"""
+
+
+def test_a_file(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(FILE)
+    found = list(lines(str(path)))
+    words = [line.word for line in found if line.id == "means"]
+    assert words == ["needed", "needed", "not needed"]
+    assert "fails at" in found[0].detail
+    (bad,) = [line for line in found if line.id == "unreadable"]
+    assert bad.word == "not decided"
+    assert bad.detail
+
+
+def test_a_formal_statement():
+    found = list(lines("balance.lem-C.2.noise"))
+    needed = {line.hypothesis for line in found if line.word == "needed"}
+    assert "without x**2 >= c_1*sigma" in needed
+    assert len(found) == 7
+
+
+def test_json(tmp_path, capsys):
+    path = tmp_path / "mine.toml"
+    path.write_text(FILE.split('[[claim]]\nid = "unreadable"')[0])
+    assert audit(str(path), json=True) == 0
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [record["word"] for record in records] == ["needed", "needed", "not needed"]
+
+
+def test_nothing_to_drop(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("")
+    with pytest.raises(SteepestError):
+        list(lines(str(path)))

@@ -1,0 +1,150 @@
+"""`steepest audit ID | FILE`: which hypotheses does a statement need?
+
+Each hypothesis is dropped in turn. Needed: without it the statement is false, with a witness. Not
+needed: it is proved without it. Otherwise not decided. What a paper could leave out is found this
+way, and a hypothesis that says nothing.
+"""
+
+from __future__ import annotations
+
+import json as json_module
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from steepest.proofs import registry
+from steepest.proofs.engine.goal import Goal
+from steepest.proofs.vocabulary import Claim, Evidence, SteepestError, Verdict
+
+SECONDS = 6.0  # nominal, for each hypothesis
+
+
+@dataclass(frozen=True)
+class Line:
+    """One hypothesis of one statement: `word` is needed, not needed or not decided."""
+
+    id: str
+    hypothesis: str
+    word: str
+    detail: str
+
+
+def audit(what: str, *, json: bool = False, seconds: float = SECONDS) -> int:
+    """Print the audit of a claim or of a file of claims; the exit code is 0."""
+    from .pages.display import console
+
+    out, last = console(), ""
+    for line in lines(what, seconds):
+        if json:
+            print(json_module.dumps(line.__dict__, ensure_ascii=False))
+            continue
+        if line.id != last:
+            out.print(line.id, style="bold")
+            last = line.id
+        style = {"needed": "green", "not needed": "bold yellow"}.get(line.word, "dim")
+        out.print(f"  {line.word:<12}", style=style, end="")
+        out.print(f" {line.hypothesis}" + (f"  ({line.detail})" if line.detail else ""))
+    return 0
+
+
+def lines(what: str, seconds: float = SECONDS) -> Iterator[Line]:
+    """The hypotheses of a registered claim, or of every claim of a file."""
+    if Path(what).suffix == ".toml" or Path(what).is_file():
+        yield from _file(what, seconds)
+        return
+    for claim in registry.select([what]):
+        if claim.formal is not None:
+            yield from _statement(claim, seconds)
+        else:
+            yield from _asked(claim, seconds)
+
+
+def _file(path: str, seconds: float) -> Iterator[Line]:
+    from steepest.proofs.engine.language import load
+
+    found = False
+    for claim in load(path, strict=False):
+        if claim.goal is not None and not claim.constant:
+            found = True
+            yield from _goal(claim.id, claim.goal, seconds)
+        elif claim.problem:
+            yield Line(claim.id, "", "not decided", claim.problem)
+    if not found:
+        raise SteepestError(
+            f"{path}: no claim about numbers with hypotheses was found; audit drops the lines of "
+            f"`where` one at a time"
+        )
+
+
+def _asked(claim: Claim, seconds: float) -> Iterator[Line]:
+    """The scalar goals that the check of a claim asks."""
+    from steepest.proofs.engine import scalar
+    from steepest.proofs.engine.judge import Judge
+
+    seen, goals, decide = set(), [], scalar.decide
+
+    def note(goal: Goal, **options: Any) -> Evidence:
+        goals.append(goal)
+        return decide(goal, **{**options, "seconds": seconds})
+
+    scalar.decide = note  # type: ignore[assignment]
+    try:
+        claim(Judge(seconds=seconds))
+    finally:
+        scalar.decide = decide  # type: ignore[assignment]
+    for goal in goals:
+        if str(goal) not in seen and goal.where:
+            seen.add(str(goal))
+            yield from _goal(claim.id, goal, seconds)
+
+
+def _goal(id: str, goal: Goal, seconds: float) -> Iterator[Line]:
+    from steepest.proofs.engine.scalar import decide
+    from steepest.proofs.engine.terms import show
+
+    for place, hypothesis in enumerate(goal.where):
+        rest = (*goal.where[:place], *goal.where[place + 1 :])
+        evidence = decide(replace(goal, where=rest), seconds=seconds)
+        text = f"{show(goal.claim)}: without {show(hypothesis)}"
+        yield Line(id, text, *_word(evidence))
+
+
+def _word(evidence: Evidence | None) -> tuple[str, str]:
+    if evidence is None:
+        return "not decided", ""
+    if evidence.verdict == Verdict.REFUTED:
+        return "needed", evidence.detail.split(": ", 1)[0]
+    if evidence.verdict in (Verdict.PROVED, Verdict.CERTIFIED):
+        return "not needed", f"{evidence.verdict} without it"
+    return "not decided", ""
+
+
+def _statement(claim: Claim, seconds: float) -> Iterator[Line]:
+    """The assumptions of a formal statement: the falsifier looks for a model without each."""
+    from steepest.proofs.checker.formal import show
+    from steepest.proofs.engine.judge import Judge
+    from steepest.proofs.engine.theorems import Formula
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    hints = [claim.instance] if claim.instance else []
+    node = claim.formal.node
+    for hypothesis, without in _dropped(node):
+        judge = Judge(seconds=seconds)
+        found = falsify(Formula(without, {}), judge=judge, attempts=1200, hints=hints)
+        yield Line(claim.id, f"without {show(hypothesis)}", *_word(found))
+
+
+def _dropped(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Each part of the assumption, and the statement without it."""
+    if node[0] == "forall":
+        for hypothesis, rest in _dropped(node[3]):
+            yield hypothesis, (*node[:3], rest)
+    elif node[0] == "implies":
+        from steepest.proofs.checker.formal.model import conjuncts
+
+        parts = conjuncts(node[1])
+        for place, part in enumerate(parts):
+            rest = [*parts[:place], *parts[place + 1 :]]
+            assumed = rest[0] if len(rest) == 1 else ("and", *rest)
+            yield part, ("implies", assumed, node[2]) if rest else node[2]
