@@ -290,19 +290,13 @@ derivative_count.mutant("sigma^(n)", order=3)
 )
 def full_rank_fc(judge, least=0):
     """Induction: positive definite 2 x 2 minors mean independent rows, so each layer passes on the
-    hypothesis of the two lemmas.
+    hypothesis of the two lemmas; the last one is a Schur product (deep.lem-3.24).
     """
     a, b, c, t = reals("a b c t")
     # rows with Gram matrix [[a, c], [c, b]]: one in the span of the other means c = t b, a = t^2 b,
     # hence determinant 0
     parallel = holds(judge, (a * b - c**2, "==", 0), [(c, "==", t * b), (a, "==", t**2 * b)])
-    lam, norm, low = reals("lambda norm low")
-    last = holds(
-        judge,
-        (low, ">", 0),
-        [(lam, ">", 0), (norm, ">" if least == 0 else ">=", 0), (low, ">=", lam * norm)],
-    )
-    return judge.all(parallel, last)
+    return judge.all(parallel, derivative_kernel.check(judge, least))
 
 
 full_rank_fc.mutant("with a zero input", least=-1)
