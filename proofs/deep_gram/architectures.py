@@ -142,7 +142,7 @@ patch_norm.mutant("at most q - 1 times", most=1)
 )
 def patch_counts(judge, shift=0):
     """The multiplicities are those of the operator phi that the kernels apply: compared for p = 1,
-    .., 20, q = 1, 3, 5, by exact counting.
+    .., 5, 8, 20, q = 1, 3, 5, by exact counting.
 
     The squared norm of the patches of the unit vector e_l is the number of patches that contain l;
     as integers.
@@ -151,18 +151,18 @@ def patch_counts(judge, shift=0):
 
     facts = []
     for q in (1, 3, 5):
-        for p in range(1, 21):
+        for p in (1, 2, 3, 4, 5, 8, 20):
             eye = np.eye(p, dtype=int)
             seen = sum(
                 int((patches_of(eye[[k]], q) ** 2).sum()) * 21**k for k in range(p)
             )  # all counts in one number: digits in base 21
             r = q // 2
             told = " + ".join(
-                f"(min({p}, {l} + {r}) - max(1, {l} - {r}) + 1 + {shift})*{21 ** (l - 1)}"
+                f"({min(p, l + r)} - {max(1, l - r)} + 1 + {shift})*{21 ** (l - 1)}"
                 for l in range(1, p + 1)  # noqa: E741
             )
             facts.append(as_written(f"{told} == {seen}"))
-    return judge.all(*[holds(judge, fact) for fact in facts])
+    return judge.all(*(judge.holds(fact) for fact in facts))
 
 
 patch_counts.mutant("one more each", shift=1)

@@ -173,16 +173,16 @@ def orders_of_the_introduction(judge, power=4):
     """Bookkeeping: every term is at most (n H)^4/kappa^4 (printed, amended), times n/delta and log
     for the others.
     """
-    n, H, kappa, lam = reals("n H kappa lambda")
+    n, H, kappa, x = reals("n H kappa inverse")  # 1/lambda
     where = [
         (n, ">=", 1),
         (H, ">=", 1),
         (kappa, ">", 0),
         (kappa, "<=", 1),
-        (lam * H**2, ">=", kappa),
-        (lam, ">", 0),
+        (x, ">", 0),
+        (x * kappa, "<=", H**2),
     ]
-    terms = [n**4 / (lam**4 * H**6), n**4 / (lam**4 * H**4), n**2 / lam**2]
+    terms = [n**4 * x**4 / H**6, n**4 * x**4 / H**4, n**2 * x**2]
     return every(judge, [(term, "<=", n**4 * H**power / kappa**4) for term in terms], where)
 
 

@@ -74,18 +74,19 @@ def arc_cosine(judge, sign=-1):
     """
     from sympy import Derivative, Rational, Subs, acos, pi, sqrt
 
-    s, t, c, where = covariance()
-    root, theta = sqrt(s * t - c**2), acos(c / sqrt(s * t))
+    c, r = reals("c r")  # r = sqrt(s t)
+    where = [(r, ">", 0), (c, ">", -r), (c, "<", r)]
+    root, theta = sqrt(r**2 - c**2), acos(c / r)
     value, slope = (root + c * (pi + sign * theta)) / (2 * pi), (pi + sign * theta) / (2 * pi)
     facts = [
         (Derivative(value, c), "==", slope),
         (Derivative(slope, c), "==", 1 / (2 * pi * root)),
     ]
     start = [
-        (Subs(value, c, 0), "==", sqrt(s * t) / (2 * pi)),
+        (Subs(value, c, 0), "==", r / (2 * pi)),
         (Subs(slope, c, 0), "==", Rational(1, 4)),
     ]
-    return judge.all(every(judge, facts, where), every(judge, start, where[:2]))
+    return judge.all(every(judge, facts, where), every(judge, start, where[:1]))
 
 
 arc_cosine.mutant("pi + theta", sign=1)
@@ -136,12 +137,14 @@ def error_function(judge, factor=2):
         (b12 * 2 * c + b22 * (1 + 2 * t), "==", t),
         ((b11 * b22 - b12**2) * D, "==", s * t - c**2),
     ]
-    value = 2 / pi * asin(factor * c / sqrt((1 + 2 * s) * (1 + 2 * t)))
+    (r,) = reals("r,")  # r^2 = (1 + 2s)(1 + 2t)
+    value = 2 / pi * asin(factor * c / r)
+    inside = [(r, ">", 0), (2 * c, ">", -r), (2 * c, "<", r)]
     positive = holds(judge, (D, ">", 0), where)
     gaussian = every(judge, product, [*where, (D, ">", 0)])
-    slope = holds(judge, (Derivative(value, c), "==", 4 / pi / sqrt(D)), [*where, (D, ">", 0)])
+    slope = holds(judge, (Derivative(value, c), "==", 4 / pi / sqrt(r**2 - 4 * c**2)), inside)
     return judge.all(
-        positive, gaussian, slope, holds(judge, (Subs(value, c, 0), "==", 0), where[:2])
+        positive, gaussian, slope, holds(judge, (Subs(value, c, 0), "==", 0), inside[:1])
     )
 
 
@@ -166,13 +169,13 @@ def gelu(judge, quarter="1/4"):
     from sympy import Derivative, Subs, asin, pi, sqrt
 
     s, t, c, where = covariance()
-    D = (1 + s) * (1 + t) - c**2
-    where = [*where, (D, ">", 0)]
-    P = asin(c / sqrt((1 + s) * (1 + t))) / (2 * pi) + number(quarter)
-    Q = 1 / (2 * pi * sqrt(D))
+    (r,) = reals("r,")  # r^2 = (1 + s)(1 + t)
+    inside = [(r, ">", 0), (c, ">", -r), (c, "<", r)]
+    P = asin(c / r) / (2 * pi) + number(quarter)
+    Q = 1 / (2 * pi * sqrt(r**2 - c**2))
     normal = [
-        holds(judge, (Derivative(P, c), "==", Q), where),
-        holds(judge, (Subs(P, c, 0), "==", number("1/4")), where[:2]),
+        holds(judge, (Derivative(P, c), "==", Q), inside),
+        holds(judge, (Subs(P, c, 0), "==", number("1/4")), inside[:1]),
     ]
     p, q, X, Y, Z = reals("P Q X Y Z")
     parts = [(X, "==", -s * X + c * q), (Y, "==", -c * X + t * q), (Z, "==", -t * Z + c * q)]
