@@ -104,7 +104,7 @@ values.mutant("the sum of the two", sign=1)
 )
 def gains(judge, sign=-1):
     """The gains of a norm before a dense layer of any width: g_i^2 - |V_:i|^2 for each i."""
-    return judge.is_zero(variation(V @ D @ P, {D: E @ D, V: sign * V @ E}, 1))
+    return judge.is_zero(variation(V @ D @ P, {D: D @ E, V: sign * V @ E}, 1))
 
 
 gains.mutant("the sum of the two", sign=1)
