@@ -33,7 +33,7 @@ WRONG = {
 def test_a_wrong_step_is_refuted(name, monkeypatch):
     module, attribute, wrong, claim = WRONG[name]
     monkeypatch.setattr(module, attribute, wrong)
-    assert claim(Judge(guarded=True)).verdict == Verdict.REFUTED
+    assert claim(Judge()).verdict == Verdict.REFUTED
 
 
 def test_the_cases_of_the_recurrence_are_all_there():
@@ -46,7 +46,7 @@ def test_the_cases_of_the_recurrence_are_all_there():
 
 
 def test_trials_carry_the_hash_of_the_step_that_is_proved():
-    evidence = kernel.escape_kernel(Judge(guarded=True))
+    evidence = kernel.escape_kernel(Judge())
     plan = Plan("x", "steepest.kernels.saddles.exact:batch", {}, 1, "")
     assert evidence.certificate["step"] == step_hash(plan)
     for batch in ("batch", "order"):

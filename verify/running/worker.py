@@ -131,7 +131,10 @@ def evaluate(job: Job) -> dict[str, Any]:
             check = next(mutant for mutant in claim.mutants if mutant.name == job.mutant)
         work.cut_off.clear()
         judge = Judge(
-            seed=SEED, seconds=PER_QUESTION * job.more, trials=_trials(job), full=job.full
+            seed=SEED,
+            seconds=PER_QUESTION * job.more,
+            trials=_trials(job),
+            full=job.full,
         )
         evidence = check(judge)
         if not isinstance(evidence, Evidence):

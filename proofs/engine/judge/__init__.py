@@ -21,7 +21,7 @@ class Judge:
     """The exact engines under one roof, with a seed and a time limit.
 
     `trials` runs a `Plan` (verify supplies it; without one a trial is UNDECIDED, saying so).
-    `guarded`: a goal that says nothing raises `guard.EmptyGoal` (see `guard`).
+    A goal that says nothing raises `guard.EmptyGoal` (see `guard`): the claim is an ERROR.
     """
 
     def __init__(
@@ -31,7 +31,6 @@ class Judge:
         seconds: float = 20.0,
         trials: Callable[[Plan], Evidence] | None = None,
         full: bool = False,
-        guarded: bool = False,
         says: Any = None,
         uses: tuple[str, ...] = (),
     ):
@@ -39,7 +38,6 @@ class Judge:
         self.seconds = seconds
         self.full = full  # the user asked for the long form (--full): larger sizes, more trials
         self._trials = trials
-        self._guarded = guarded
         self.says = says  # the formal statement of the claim at hand, a `theorems.Formula`
         self.instance: Any = None
         self.uses = uses  # the ids of the claims whose theorems its proof may call
@@ -67,8 +65,7 @@ class Judge:
 
         facts = [(rule, *map(from_sympy, terms)) for rule, *terms in axioms]
         where = list(where)
-        if self._guarded:
-            guard.refuse(guard.objection(claim, where))
+        guard.refuse(guard.objection(claim, where))
         goal = Goal.of(claim, where, integers)
         return decide(
             goal,
@@ -126,6 +123,8 @@ class Judge:
         """
         from ..scalar import sharpest
 
+        where = list(where)
+        guard.refuse(guard.objection(claim, where))
         return sharpest(
             str(constant),
             Goal.of(claim, where),
@@ -197,8 +196,7 @@ class Judge:
     ) -> list[Any]:
         """The rules as a list, after the guard has seen the question."""
         rules = list(rules)
-        if self._guarded:
-            guard.refuse(guard.matrix_objection(left, sign, right, rules, where))
+        guard.refuse(guard.matrix_objection(left, sign, right, rules, where))
         return rules
 
     # --- composition, trials, limits
