@@ -125,7 +125,7 @@ exponential_in_d.mutant("e^(3(d-1)/2)", base=Fraction("3/2"))
         "f is a sum over the d coordinates, and its Hessian is block diagonal",
         "Lipschitz constants along segments inside one region",
     ),
-    seconds=240.0,
+    seconds=480.0,
 )
 def bounds_are_polynomial(judge, ell=16, height="25/3"):
     """On D: |f| <= d nu <= (25/3) L tau^2 d; the Hessian's norm is at most 16 L and the third
