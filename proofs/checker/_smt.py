@@ -24,12 +24,14 @@ from ._terms import (
     ZERO,
     Goal,
     Term,
+    monomials,
     names,
     need,
     need_whole_exponents,
     negated,
     obligations,
     parse,
+    subterms,
     whole,
 )
 
@@ -42,6 +44,7 @@ ATTEMPTS = (  # tactic, nominal seconds
     + [("qfnra-nlsat", 3.0)] * 4
     + [("qfnra-nlsat", 10.0), ("", 10.0)]
 )
+LARGEST = 10**5  # monomials of a term
 BOUNDS = {
     "pi": ("3.14159265358979", "3.14159265358980"),
     "E": ("2.71828182845904", "2.71828182845905"),
@@ -152,9 +155,10 @@ def unsatisfiable(
     """No real point satisfies the formulas with all their terms defined; axioms hold where their
     own terms are defined.
     """
-    integers = frozenset(integers)
+    integers, axioms = frozenset(integers), list(axioms)
+    for part in (part for one in (*assumed, *axioms) for part in subterms(one)):
+        need(monomials(part) <= LARGEST, f"too large to expand: {str(part)[:60]}")
     known = list(dict.fromkeys([*obligations(*assumed), *assumed]))
-    axioms = list(axioms)
     exact = formulas(known, integers, axioms)
     # nlsat knows no integers: what is contradictory over the reals is contradictory
     relaxed = formulas(known, frozenset(), axioms) if integers else exact

@@ -11,7 +11,7 @@ import operator
 import re
 from collections.abc import Collection, Iterator
 from fractions import Fraction
-from math import prod
+from math import comb, prod
 from typing import Any, NamedTuple
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}\Z")
@@ -209,6 +209,21 @@ def whole(term: Term, integers: Collection = ()) -> bool:
     return head in ("+", "-", "*", "abs", "min", "max") and all(
         whole(part, integers) for part in parts
     )
+
+
+def monomials(term: Term) -> int:
+    """At most so many terms has the expanded polynomial in the names and function values."""
+    if not isinstance(term, tuple):
+        return 1
+    head, *parts = term
+    if head in ("+", "-"):
+        return sum(map(monomials, parts))
+    if head in ("*", "/"):
+        return prod(map(monomials, parts))
+    if head == "^":
+        base, exponent = monomials(parts[0]), abs(int(parts[1]))
+        return comb(base + exponent - 1, exponent) if base > 1 else 1
+    return 1
 
 
 def need_whole_exponents(integers: Collection, *terms: Term) -> None:

@@ -21,7 +21,7 @@ from ..limits import Failed, Limits, each
 from ..store.database import Store
 from .evidence import Item, RecheckError, in_files, stored
 
-LIMITS = Limits(seconds=10, gigabytes=0.75)
+LIMITS = Limits(seconds=15, gigabytes=0.75)
 WIDEST = 200  # characters of a statement on the terminal
 
 
