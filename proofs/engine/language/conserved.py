@@ -159,7 +159,7 @@ def _follows(condition: Term, hypotheses: tuple[Term, ...]) -> bool:
     from ..scalar import axioms, smt
 
     goal = Goal(names(condition, *hypotheses), hypotheses, condition)
-    answer = smt.prove_here(goal, axioms.instances(condition, *hypotheses))
+    answer = smt.prove_here(goal, axioms.instances(condition, *hypotheses), seconds=0.1)
     return answer is not None and answer.result == "unsat"
 
 
