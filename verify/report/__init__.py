@@ -22,16 +22,17 @@ def write_report(store: Path, out: Path | None = None) -> Path:
     """Write the report of a store and return where it is."""
     from .page import render
 
-    if not store.exists():
-        raise ReportError(
-            f"there is no store at {store}; `steepest run` makes one, or name another: --store FILE"
-        )
     target = out or store.with_name(report_name(store))
-    text = render(store)
     beside = target.with_name(f".{target.name}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8")
+        if out is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        if not store.exists():
+            raise ReportError(
+                f"there is no store at {store}; `steepest run` makes one, or name another: "
+                f"--store FILE"
+            )
+        beside.write_text(render(store), encoding="utf-8")
         beside.replace(target)
     except OSError as error:
         raise ReportError(

@@ -50,7 +50,7 @@ def proved(judge, constant=fake_helper.ONE):
     good = constant == 1
     return says(
         Verdict.PROVED if good else Verdict.REFUTED,
-        certificate={"kind": "all", "parts": [{"kind": "smt", "goal": {}}]},
+        certificate={"kind": "all", "parts": [{"kind": "smt", "goal": WITNESS["goal"]}]},
     )
 
 
