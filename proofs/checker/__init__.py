@@ -126,6 +126,15 @@ def law_count(data: dict) -> str:
     return f"true: {counted(data)}"
 
 
+def law_miscount(data: dict) -> str:
+    """The claimed number of laws lies outside of both ends of a checked count."""
+    inner, claimed = data["certificate"], data["claimed"]
+    need(kind_of(inner) == "law-count", "a count of laws is expected")
+    shown = law_count(inner)
+    need(not inner["lower"] <= claimed <= inner["upper"], "the claimed count is possible")
+    return f"the network has exactly {claimed} laws (beside [{shown}])"
+
+
 def witness_crossing(data: dict) -> str:
     target = goal(data)
     crossing(target, data)
@@ -135,6 +144,7 @@ def witness_crossing(data: dict) -> str:
 WITNESSES = {
     "model": lambda data: show_statement(refuted(data)),
     "crossing": witness_crossing,
+    "law-miscount": law_miscount,
     "point": witness_point,
     "matrix-point": matrix.point,
     "shape": matrix.mismatch,

@@ -69,6 +69,7 @@ KINDS = {
         "network:any loss:any momentum:any prime:any point:any samples:any words:any laws:any "
         "lower:any upper:any",
     ),
+    "law-miscount": ("claimed:int certificate:dict", ""),
     "relu-rate": ("inputs:list labels:list weights:list signs:list tau least rate", "eta norm"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..vocabulary import Evidence, Source, Verdict
@@ -38,8 +39,8 @@ def counted(judge: Any, model: dict[str, Any], laws: int) -> Evidence:
     if found.lower == laws == found.upper:
         return certified
     if not found.lower <= laws <= found.upper:
-        because = f"the count is not {laws}: {shown}"
-        return judge.contradicted(certified, because=because)
+        witness = {"kind": "law-miscount", "claimed": laws, "certificate": found.certificate}
+        return replace(certified, verdict=Verdict.REFUTED, certificate=None, witness=witness)
     return judge.undecided(f"{laws} laws were claimed; {found.words}: {found.reason}")
 
 

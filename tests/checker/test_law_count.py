@@ -182,3 +182,12 @@ def test_a_root_of_a_square_is_rejected():
     data |= {"prime": 67108859, "point": [3], "samples": [[[3], [1]]], "words": [[0]]}
     data |= {"laws": [], "lower": 0, "upper": 0}
     assert "roots are not seen to be independent" in recheck(data).reason
+
+
+def test_a_miscount(linear):
+    witness = {"kind": "law-miscount", "claimed": 4, "certificate": linear}
+    assert recheck(witness).shows[0].startswith("false: the network has exactly 4 laws")
+    assert "possible" in recheck(witness | {"claimed": 3}).reason
+    assert not recheck(witness | {"claimed": "4"}).ok
+    assert not recheck(witness | {"certificate": linear | {"upper": 4}}).ok
+    assert not recheck(witness | {"certificate": witness}).ok
