@@ -106,9 +106,11 @@ def steps(A, theta, kappa, b, g, x, L):
     hypotheses=("0 < eta <= 2 pi/(k + pi - 1)", "n, N > 0, S^2 <= k N"),
 )
 def region_of_the_teacher(judge, margin=0, reach=4):
-    """Every inequality of the region at t + 1 from those at t. The bound on eta gives eta lambda <=
-    2, so the angle does not grow (conv.lem-5.2-amended) and g' >= g (conv.g-facts); x' > 0; the two
-    parts of the minimum; the maximum does not grow; |v| does not shrink.
+    """Every inequality of the region at t + 1 from those at t.
+
+    The bound on eta gives eta lambda <= 2, so the angle does not grow (conv.lem-5.2-amended) and g'
+    >= g (conv.g-facts); x' > 0; the two parts of the minimum; the maximum does not grow; |v| does
+    not shrink.
     """
     from sympy import pi
 

@@ -386,8 +386,10 @@ def common_practice(judge):
 )
 def rotation_invariant(judge, share=1):
     """For a rotation-invariant law the direction in the plane is uniform and independent of the
-    radius r there: the moments are E r^2/(2 pi) times the integrals of (cos, sin)(cos, sin)^T over
-    [phi - pi/2, pi/2], here in both coordinates of the display (|w*| = 1, w along e_1).
+    radius r there, so every angular integral is kept.
+
+    The moments are E r^2/(2 pi) times the integrals of (cos, sin)(cos, sin)^T over [phi - pi/2,
+    pi/2]: decided in both coordinates of the display (|w*| = 1, w along e_1).
 
     The Gaussian has E r^2 = 2: replacing it multiplies Lemma 5.6a, c, d by E r^2/2 and Lemma 5.6b
     by a constant of its own. The mean term then has another weight against the second moments (mu^2

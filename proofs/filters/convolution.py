@@ -150,9 +150,10 @@ defect.mutant("u.e <= 1", least=1)
     ),
 )
 def geometry(judge, bound=6):
-    """The one place where the constant 6 of the theorem is needed by the new argument: theta (1 +
-    cos theta) <= 2 sin theta, and then with S = sin(phi), T = sin(theta), r^2 + T^2 <= S^2: (1 +
-    cos theta + r) theta <= 2 T + (8/5) r <= (13/5) S, and pi + 13/5 <= 6.
+    """The one place where the constant 6 of the theorem is needed by the new argument.
+
+    theta (1 + cos theta) <= 2 sin theta, and then with S = sin(phi), T = sin(theta), r^2 + T^2 <=
+    S^2: (1 + cos theta + r) theta <= 2 T + (8/5) r <= (13/5) S, and pi + 13/5 <= 6.
     """
     from sympy import cos, pi, sin
 

@@ -31,8 +31,9 @@ proof = "Section 6.6.2, proof of Lemma 6.3"
 )
 def rate(judge, steps=48):
     """With probability 1 - 2 delta the T-th iterate is 2 eps-close. False: no condition ties the
-    step to delta, so the noise of the last steps alone misses the target too often. All T noises
-    have the same sign with probability 2^(1 - T) > 2 delta, and then
+    step to delta, so the noise of the last steps alone misses the target too often.
+
+    All T noises have the same sign with probability 2^(1 - T) > 2 delta, and then
     |d_T| >= (b/y)(1 - (1 - y)^T) > 2 eps, where y = eta/20 is the contraction on the ray of w* and
     b the size of one noise step.
 
