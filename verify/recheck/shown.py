@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from steepest.proofs.checker._terms import Rejected
+from steepest.proofs.checker.formal import canonical, to_json
+from steepest.proofs.checker.formal.reading import from_json
+
 Json = Any
 MADE_UP = "_"  # letters and scalars that the engine adds begin so
 SCALAR = (
@@ -55,7 +59,7 @@ def leaves(tree: Json, support: bool = False) -> Iterator[Leaf]:
         return
     try:
         yield _leaf(tree, kind, asked, support)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError):  # malformed
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, Rejected):  # malformed
         yield Leaf("exact", frozenset([text(tree)]), support=support)
 
 
@@ -69,7 +73,8 @@ def _leaf(tree: dict[str, Any], kind: Any, asked: Any, support: bool) -> Leaf:
         says = frozenset([text([tree["constant"], bool(tree["smallest"]), sorted(inner.says)])])
         return Leaf("enclosure", says, inner.given, support)
     if kind in ("theorem", "model") or asked == "statement":
-        return Leaf("statement", frozenset([text(tree["statement"])]), support=support)
+        stated = to_json(canonical(from_json(tree["statement"])))  # bound names do not matter
+        return Leaf("statement", frozenset([text(stated)]), support=support)
     if kind == "counts" or asked == "trial":
         name = tree["plan"] if kind == "counts" else tree["hash"]
         return Leaf("trial", frozenset([str(name)]), support=support)
