@@ -1,4 +1,4 @@
-"""`steepest audit`: a hypothesis is needed with a witness, or the statement is proved without it."""
+"""`steepest audit`: a hypothesis is needed, with a witness, or the statement holds without it."""
 
 from __future__ import annotations
 
