@@ -143,13 +143,21 @@ def recheck(
     pattern: Annotated[
         list[str] | None, typer.Argument(metavar="[PATTERN|DIR]...", help="Claims, or folders.")
     ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file", metavar="FILE.toml", help="The claim file that the certificates are for."
+        ),
+    ] = None,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
-    """Validate every stored certificate and witness with the independent checker."""
+    """Validate every stored certificate and witness with the independent checker, and compare it
+    with the claim that it stands beside.
+    """
     from .recheck import recheck as main
 
-    raise typer.Exit(main(pattern or [], _store(store), json=json))
+    raise typer.Exit(main(pattern or [], _store(store), json=json, file=file))
 
 
 @app.command()

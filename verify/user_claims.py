@@ -358,7 +358,7 @@ def main(
     folder = _folder(certificates) if certificates else None
     good, unread = True, False
     waiting: dict[int, dict[str, Any]] = {}
-    shown = 0
+    shown, taken = 0, set()
     for index, found in results(claims, seconds=timeout or SECONDS, wall=timeout):
         waiting[index] = found
         while shown in waiting:  # in the order of the file, as soon as known
@@ -370,7 +370,7 @@ def main(
             else:
                 _show(one, result)
             if folder and (result["certificate"] or result["witness"]):
-                _write(folder, one, result)
+                _write(folder, one, result, taken)
             shown += 1
     return 2 if unread else 0 if good else 1
 
@@ -401,11 +401,24 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def _write(folder: Path, claim: UserClaim, record: dict[str, Any]) -> None:
+def described(claim: UserClaim) -> Any:
+    """The claim as data: its text and everything that was read from it, but not its place."""
+    fields = {name: value for name, value in asdict(claim).items() if name not in ("file", "line")}
+    return json_module.loads(json_module.dumps(fields, default=str, sort_keys=True))
+
+
+def _write(folder: Path, claim: UserClaim, record: dict[str, Any], taken: set[str]) -> None:
+    """The evidence with the claim beside it; no two claims of a run share a file."""
     stem = Path(claim.file).name.removesuffix(".toml").strip("<>") or "claims"
+    name, number = f"{stem}.{claim.id}", 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{stem}.{claim.id}.{number}"
+    taken.add(name.lower())
     try:
-        (folder / f"{stem}.{claim.id}.json").write_text(
-            json_module.dumps(record, indent=1) + "\n", encoding="utf-8"
+        (folder / f"{name}.json").write_text(
+            json_module.dumps(record | {"claim": described(claim)}, indent=1) + "\n",
+            encoding="utf-8",
         )
     except OSError as error:
         raise BadClaim(

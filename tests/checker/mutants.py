@@ -73,7 +73,7 @@ def mutant(original, rng):
     spots = [place for place in places(data) if place]
     for _ in range(1 if rng.random() < 0.8 else 2):
         place, other = rng.choice(spots), rng.choice(spots)
-        value = got(original, other) if rng.random() < 0.2 else None
+        value = copy.deepcopy(got(original, other)) if rng.random() < 0.2 else None
         try:
             holder = got(data, place[:-1])
             holder[place[-1]] = changed(holder[place[-1]], rng) if value is None else value

@@ -149,3 +149,38 @@ def test_the_command(fakes, steepest, store_path, tmp_path):
     assert code == 1
     assert "\x1b" not in out
     assert "\\x1b[31mred" in out
+
+
+CLAIMS = """[[claim]]
+id = "square"
+real = ["x"]
+claim = "x**2 >= 0"
+[[claim]]
+id = "cube"
+real = ["x"]
+claim = "x**3 >= 0"
+"""
+
+
+def test_certificates_beside_their_claim_file(steepest, tmp_path):
+    file, folder = tmp_path / "own.toml", tmp_path / "out"
+    file.write_text(CLAIMS)
+    assert steepest("check", file, "--certificates", folder)[0] == 1
+    code, out, _ = steepest("recheck", folder, "--file", file)
+    assert code == 0, out
+    assert "2 of 2" in out
+    file.write_text(CLAIMS.replace("x**3 >= 0", "x**3 >= x"))
+    code, out, _ = steepest("recheck", folder, "--file", file)
+    assert code == 1
+    assert "swapped or stale" in out
+    file.write_text(CLAIMS + CLAIMS.replace("square", "new").replace("cube", "newer"))
+    code, out, _ = steepest("recheck", folder, "--file", file)
+    assert code == 1
+    assert "missing" in out
+    square = json.loads((folder / "own.square.json").read_text())
+    square["certificate"] = IDENTITY
+    (folder / "own.square.json").write_text(json.dumps(square))
+    file.write_text(CLAIMS)
+    code, out, _ = steepest("recheck", folder, "--file", file)
+    assert code == 1
+    assert "about another statement" in out
