@@ -9,6 +9,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
+from .gaps import ANGLE, INDUCTION, LETTERS
 from .state import equal, holds, implies, state
 
 locus = "Lemma 5.5 and its proof, Section 5.9.1"
@@ -30,6 +31,7 @@ def shrunk(u, c, s2):
     formula=r"\|v^{t+1}\|^2=\|v^t\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi\|v\|}\right)^2\sin^2\phi"
     r"\|w^*\|^2,\quad(v^{t+1})^\top w^*=(v^t)^\top "
     r"w^*+\eta\tfrac{x(\pi-\phi)}{2\pi\|v\|}\sin^2\phi\|w^*\|^2",
+    missing=("|w*|^2 - (v.w*)^2/|v|^2 is |w*|^2 sin^2 phi, and m is the printed factor",),
 )
 def moved_norm_and_product(judge, factor=1):
     """v' = v + m P w*, P = I - v v^T/|v|^2, for all p; i = 1/|v|^2. |P w*|^2 = |w*|^2 -
@@ -59,6 +61,7 @@ moved_norm_and_product.mutant("twice the increments", factor=2)
     formula=r"\sin^2\phi^{t+1}=\sin^2\phi^t\,\frac{(1-\eta\lambda\cos\phi)^2}{1+\eta^2\lambda^2"
     r"\sin^2"
     r"\phi}",
+    missing=(ANGLE,),
 )
 def exact_step(judge, power=2):
     """1 - (cos phi + u sin^2 phi)^2/(1 + u^2 sin^2 phi), simplified; no approximation is needed."""
@@ -107,6 +110,7 @@ def of_order_three(judge):
     "conv.eq-5.9",
     thesis("equation (5.9)"),
     formula=r"\sin^2\phi^{t+1}\le(1-2\eta\cos\phi^t\lambda^t+\eta^2(\lambda^t)^2)\sin^2\phi^t",
+    missing=(ANGLE,),
 )
 def equation_5_9(judge, slope=2):
     """(1 - u c)^2/(1 + u^2 s^2) <= 1 - 2 u c + u^2, for every real u: the two dropped terms only
@@ -191,6 +195,7 @@ def without_any_condition(judge):
         "eta lambda cos phi <= 1: exactly the condition, unless sin phi = 0",
     ),
     amends="conv.lem-5.5",
+    missing=(ANGLE, "that the condition is the weakest one"),
 )
 def contraction_amended(judge, limit=1):
     """The weakest condition is eta lambda cos(phi) <= 1; beyond it the right-hand side is
@@ -214,6 +219,7 @@ contraction_amended.mutant("up to 2", limit=2)
     r"\sin^2"
     r"\phi^t",
     hypotheses=("0 <= phi <= pi/2",),
+    missing=(ANGLE, "equation (5.9), the first link, is conv.eq-5.9"),
 )
 def printed_step_size(judge, factor=1):
     """From (5.9): u <= cos phi gives 1 - 2 u c + u^2 <= 1 - u c."""
@@ -225,7 +231,12 @@ def printed_step_size(judge, factor=1):
 printed_step_size.mutant("u <= 2 cos phi", factor=2)
 
 
-@claim("conv.lem-5.5-proof-step-size.norm", thesis(locus), formula=r"\|v^{t+1}\|\ge\|v^t\|\ge1")
+@claim(
+    "conv.lem-5.5-proof-step-size.norm",
+    thesis(locus),
+    formula=r"\|v^{t+1}\|\ge\|v^t\|\ge1",
+    missing=("the increment of |v|^2 is a square: conv.lem-5.5-proof", INDUCTION),
+)
 def norm_grows(judge, sign=1):
     """The increment of |v|^2 is a square (the gradient is orthogonal to v), so |v^0| = 1 gives
     |v^t| >= 1.
@@ -247,6 +258,7 @@ norm_grows.mutant("the increment subtracted", sign=-1)
         "|v| >= 1",
         "x <= n (N + S^2): Lemma 5.8 with the power of n that it needs",
     ),
+    missing=("Lemma 5.8 enters as a hypothesis", LETTERS),
 )
 def lambda_is_bounded(judge, share="1/2"):
     """(pi - phi)/(2 pi) <= 1/2, |v| >= 1 and x <= n (N + S^2)."""

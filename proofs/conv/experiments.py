@@ -128,6 +128,11 @@ scalars_against_vectors.mutant("a step one percent longer", speed=1.01)
     formula=r"n^2\|a^*\|^2\to0:\ P=P\left(g(\phi^0)>\frac{1-\pi c}{1-c}\right),\ c=\frac "
     r"r{k+\pi-1}",
     hypotheses=("quasi-static: 1.a and a.a* at their equilibrium for the angle at hand", "c < 1"),
+    missing=(
+        "the law of phi^0 and the probability of the event",
+        "quasi-static: that the sum and the signal sit at their equilibrium, and the limit",
+        "that the first angle decides where the run ends",
+    ),
 )
 def predicted_probability(judge, weight=1):
     """At equilibrium a.a* = n N/(pi - 1) ((g - 1) + c (pi - g)) (conv.lem-5.1.orthogonal), positive

@@ -22,6 +22,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 
 from . import invariance, thesis
+from .gaps import INDUCTION, LEMMAS, LETTERS, POWERS
 from .state import g_range, holds, implies, state
 
 locus = "Theorem 5.3"
@@ -51,6 +52,7 @@ def base():
     formula=r"\eta nX\le\cos\phi^0,\ x\le X,\ \|v\|\ge1\implies\eta\lambda\le\tfrac12\cos\phi^0\le"
     r"\tfrac12\cos\phi",
     hypotheses=("0 <= phi <= phi^0 < pi/2",),
+    missing=(LETTERS, "omega stands for (pi - phi)/(2 pi), c0 and c for cosines of phi^0 and phi"),
 )
 def step_is_small(judge, share="1/2"):
     """eta lambda = eta n x (pi - phi)/(2 pi |v|^2), and (pi - phi)/(2 pi) <= 1/2: so every
@@ -95,6 +97,11 @@ step_is_small.mutant("a third", share="1/3")
         "eta n X <= cos phi^0 <= cos phi",
         "sin^2 phi' <= (1 - eta lambda cos phi) sin^2 phi: conv.lem-5.5-amended",
     ),
+    missing=(
+        "the letters u, w, s2, V2; the increment of |v|^2 is from conv.lem-5.5-proof",
+        LEMMAS,
+        INDUCTION,
+    ),
 )
 def norm_is_bounded(judge, share="1/2"):
     """|v'|^2 - |v|^2 = |v|^2 u^2 sin^2 phi with |v|^2 u = eta n x (pi - phi)/(2 pi) =: w <=
@@ -136,6 +143,7 @@ norm_is_bounded.mutant("a quarter of sin^2", share="1/4")
         "1.a* 1.a <= n (1.a*)^2 for all t: conv.lem-5.4.general; x <= X: conv.lem-5.8-amended",
         "g never shrinks: conv.lem-5.2-amended, conv.g-facts",
     ),
+    missing=(LETTERS, LEMMAS, INDUCTION),
 )
 def signal_floor(judge, floor=1):
     """x' = (1 - kappa) x + kappa G + (eta/(2 pi)) S (n S - 1.a) with G = n (g - 1) N/(pi - 1) >= m,
@@ -170,6 +178,12 @@ signal_floor.mutant("twice the floor", floor=2)
     hypotheses=(
         "x >= m, |v|^2 <= 3/2, phi <= pi/2",
         "sin^2 phi' <= (1 - eta lambda cos phi) sin^2 phi: conv.lem-5.5-amended",
+    ),
+    missing=(
+        "omega, lam, c, s2 stand for (pi - phi)/(2 pi), lambda, cos phi, sin^2 phi",
+        LEMMAS,
+        INDUCTION,
+        "the logarithm of the power",
     ),
 )
 def angle_phase(judge, share="1/6"):
@@ -228,6 +242,10 @@ angle_phase.mutant("a fifth", share="1/5")
     r"after "
     r"}\frac{2\pi}{\eta(\pi-1)}\text{ more steps, and from then on}",
     hypotheses=("0 <= phi <= pi/4", "1.a* 1.a <= n (1.a*)^2", "0 < eta <= 2 pi/(k + pi - 1)"),
+    missing=(
+        LETTERS,
+        "that the increments add up over the steps, and the first time at which x reaches G/2",
+    ),
 )
 def signal_phase(judge, share="2/7"):
     """g >= (pi - phi) cos phi >= 3 pi/(4 sqrt 2). Below half of G = (2/7) n N a step adds kappa G/2
@@ -283,6 +301,12 @@ signal_phase.mutant("a third", share="1/3")
         "x >= n N/7, phi <= pi/4, |v|^2 <= 3/2",
         "pi - g <= (pi^3/8) sin^2 phi: conv.phase2-proof-amended",
     ),
+    missing=(
+        LEMMAS,
+        INDUCTION,
+        "(1 - y)^t <= exp(-y t)",
+        "omega stands for (pi - phi)/(2 pi), c for cos phi",
+    ),
 )
 def rate_phase(judge, share="1/40"):
     """(pi - phi)/(2 pi) >= 3/8 and cos phi >= 1/sqrt 2: lambda cos phi >= n^2 N (3/8)/(7 (3/2) sqrt
@@ -331,6 +355,7 @@ rate_phase.mutant("1/39", share="1/39")
         "0 < eta <= 2 pi/(k + pi - 1)",
         "D_0 = max{|a^0 - n a*|, n |a*| pi/(pi - 1)} bounds |a - n a*| at all times",
     ),
+    missing=("D stands for |a - n a*|: conv.lem-5.11 in units of n |a*|", INDUCTION, POWERS),
 )
 def layer_phase(judge, scale=1):
     """In units n |a*| = 1, D' <= (1 - kappa) D + kappa delta/(pi - 1) (conv.lem-5.11, any n by
@@ -379,6 +404,7 @@ layer_phase.mutant("half of the bound", scale=Fraction("1/2"))
     r"\|a-na^*\|\le\tfrac\pi{\pi-1}\delta "
     r"n\|a^*\|\implies\ell\le\epsilon n^2\|a^*\|^2",
     hypotheses=("0 < eps <= 1", "any k >= 1 and n > 0", "the bound of conv.lem-5.12-amended"),
+    missing=("the bound of conv.lem-5.12-amended is written in as a formula",),
 )
 def loss_phase(judge, power=1):
     """Lemma 5.12 (amended) with eps'' = pi delta/(pi - 1): (2 + (k + pi + 1) eps'') eps''/(4 pi) <=
@@ -422,6 +448,11 @@ loss_phase.mutant("delta = eps", power=0)
         "n = |w*|, N = |a*|^2; all k, p",
     ),
     amends="conv.thm-5.3",
+    missing=(
+        LETTERS,
+        LEMMAS,
+        "induction over t, and that the two phases follow one another in T_1 + T_2 steps",
+    ),
 )
 def main_theorem_explicit(judge):
     """Gradient descent reaches the global minimum in two phases, every constant explicit: all steps

@@ -18,6 +18,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import invariance, thesis
+from .gaps import INDUCTION, LEMMAS, LETTERS, POWERS
 from .state import at, at_n_one, diff, equal, g_range, holds, integral, state
 
 locus = "Theorem 5.5"
@@ -30,6 +31,10 @@ number = invariance._number
     formula=r"g(\phi)\le1-|\cos\phi|\quad(\tfrac\pi2\le\phi\le\pi),\qquad|\cos\phi^0|\ge2r+\mu"
     r"\implies g(\phi^0)\le1-2r-\mu",
     hypotheses=("equality at both ends",),
+    missing=(
+        "a function with a nonpositive derivative that ends at 0 is nonnegative",
+        "double-angle formulas for phi = pi/2 + 2 theta",
+    ),
 )
 def level_of_the_start(judge, slope=2):
     """With phi = pi/2 + 2 theta: 1 - g - |cos phi| = 2 sin cos(theta)(tan theta - 2 theta + pi/2 -
@@ -69,6 +74,7 @@ level_of_the_start.mutant("3 theta in place of 2 theta", slope=3)
         "0 < eta <= 2 pi/(k + pi - 1)",
         "the sum: conv.thm-5.5-proof; the angle: conv.region-spurious",
     ),
+    missing=(LETTERS, LEMMAS, INDUCTION),
 )
 def invariants(judge, floor=1):
     """-x' = (1 - kappa)(-x) + kappa ((1 - g) N - b)/(pi - 1) with 0 <= b = S (S - 1.a) <= 2 S^2:
@@ -115,6 +121,10 @@ invariants.mutant("twice the floor", floor=2)
         "sin^2 psi' <= (1 - u |cos phi|) sin^2 psi, u = eta |x| psi/(2 pi |v|^2): "
         "conv.lem-5.5-amended, reflected",
         "-x >= f, |cos phi| >= |cos phi^0|",
+    ),
+    missing=(
+        "the letters u, y, q, psi; conv.lem-5.5-amended and .norm, reflected, enter as hypotheses",
+        "induction over t: the sum of the increments of 1/sin psi",
     ),
 )
 def angle_phase(judge, share="1/2"):
@@ -171,6 +181,12 @@ angle_phase.mutant("q in place of q/2", share="1")
     r"D'\le(1-\kappa)D+\kappa\frac{g\|a^*\|}{\pi-1},\quad D=\|a-\hat a\|,\ \hat "
     r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*",
     hypotheses=("psi <= (pi/2) sin psi for psi <= pi/2", "0 < eta <= 2 pi/(k + pi - 1)"),
+    missing=(
+        "g(pi - psi) <= psi^3/3 from its derivative (mean value)",
+        "the norm bound of I - eta M (conv.lem-5.11)",
+        INDUCTION,
+        POWERS,
+    ),
 )
 def layer_phase(judge, share=1):
     """g(pi - psi) = sin psi - psi cos psi has the derivative psi sin psi <= psi^2; the a-step minus
@@ -218,6 +234,11 @@ layer_phase.mutant("twice the cube", share=2)
         "v uniform on the unit sphere of R^p, p >= 5: cos phi^0 has the density (1 - "
         "t^2)^((p-3)/2)/I",
         "(1 - y)^c >= 1 - c y for c >= 1 (Bernoulli)",
+    ),
+    missing=(
+        "the law of cos phi^0: its density, and the probability as an integral",
+        "the integral of the pointwise bound (Bernoulli)",
+        "the letters I and P stand for these integrals",
     ),
 )
 def likely_start(judge, share="6/5"):
@@ -274,6 +295,12 @@ def two_thirds_in_place_of_six_fifths(judge):
         "conv.thm-5.4-amended with -a",
     ),
     amends="conv.thm-5.5.degenerate",
+    missing=(
+        LETTERS,
+        LEMMAS,
+        "induction over t and the limits",
+        "one of the four signs is such a start, and the probability of that",
+    ),
 )
 def spurious_theorem_explicit(judge, floor=1):
     """Convergence to the spurious point is not only the limit 'when it converges': it happens, at

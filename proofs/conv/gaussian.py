@@ -14,6 +14,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
+from .gaps import GAUSSIAN
 from .state import as_written, at, diff, equal, holds, implies, integral, state
 
 locus = "Lemma 5.6 and its proof, Section 5.7"
@@ -73,6 +74,10 @@ def cubic_radial(judge, value=2):
     "conv.lem-5.6-polar.radial",
     thesis(locus),
     formula=r"\int_0^\infty r^3e^{-r^2/2}\,dr=2",
+    missing=(
+        "an improper integral from its primitive: the primitive tends to 0 by the bound "
+        "16/(r^2 + 4)",
+    ),
 )
 def radial_integral(judge, value=2):
     """The radial integral of all second moments is 2: primitive -(r^2 + 2) exp(-r^2/2), which tends
@@ -88,6 +93,7 @@ radial_integral.mutant("value 1", value=1)
     "conv.lem-5.6-polar.e1e1",
     thesis(locus),
     formula=r"\langle e_1e_1^\top,M\rangle=\tfrac1{2\pi}(\pi-\phi+\sin\phi\cos\phi)",
+    missing=(GAUSSIAN,),
 )
 def along_w(judge, sign=1):
     """2/(2 pi) times the integral of cos^2 over [phi - pi/2, pi/2]."""
@@ -106,6 +112,7 @@ along_w.mutant("the other sign", sign=-1)
     "conv.lem-5.6-polar.e1e2",
     thesis(locus),
     formula=r"\langle e_1e_2^\top,M\rangle=\tfrac1{2\pi}\sin^2\phi",
+    missing=(GAUSSIAN,),
 )
 def mixed(judge, factor=1):
     """2/(2 pi) times the integral of sin cos."""
@@ -124,6 +131,7 @@ mixed.mutant("twice as much", factor=2)
     "conv.lem-5.6-polar.e2e2",
     thesis(locus),
     formula=r"\langle e_2e_2^\top,M\rangle=\tfrac1{2\pi}(\pi-\phi-\sin\phi\cos\phi)",
+    missing=(GAUSSIAN,),
 )
 def across_w(judge, sign=-1):
     """2/(2 pi) times the integral of sin^2."""
@@ -175,6 +183,10 @@ middle_display.mutant("with minus sin cos", first_sign=-1)
     r"\phi)\sin\phi\,\|w^*\|e_2",
     hypotheses=("M = m11 e1 e1^T + m12 (e1 e2^T + e2 e1^T) + m22 e2 e2^T",),
     amends="conv.lem-5.6-polar",
+    missing=(
+        "the moments of conv.lem-5.6-polar.e1e1, .e1e2, .e2e2 are written in",
+        "w* = |w*| (cos phi e_1 + sin phi e_2)",
+    ),
 )
 def middle_amended(judge, sign=1):
     """The moments applied to cos(phi) e1 + sin(phi) e2 give ((pi - phi) cos + sin, (pi - phi)
@@ -199,7 +211,12 @@ def middle_amended(judge, sign=1):
 middle_amended.mutant("minus sine", sign=-1)
 
 
-@claim("conv.lem-5.6a", thesis(locus), formula=r"E[zz^\top 1\{z^\top w\ge0\}]\,w=\tfrac12w")
+@claim(
+    "conv.lem-5.6a",
+    thesis(locus),
+    formula=r"E[zz^\top 1\{z^\top w\ge0\}]\,w=\tfrac12w",
+    missing=(GAUSSIAN, "the coordinates outside the plane contribute nothing"),
+)
 def half_second_moment(judge, value="1/2"):
     """One half space (phi = 0): the moments along and across w are 1/2 and the mixed one is 0, so w
     goes to w/2.
@@ -221,6 +238,10 @@ half_second_moment.mutant("one instead of one half", value="1")
     "conv.lem-5.6b",
     thesis(locus),
     formula=r"E[z1\{z^\top w\ge0\}]=\frac1{\sqrt{2\pi}}\frac w{\|w\|}",
+    missing=(
+        "the law of one Gaussian coordinate, and an improper integral from its primitive",
+        "the coordinates across w contribute nothing",
+    ),
 )
 def half_mean(judge, factor=1):
     """Along w the mean is int_0^oo y exp(-y^2/2) dy / sqrt(2 pi), and the integral is 1; across w
@@ -239,6 +260,7 @@ half_mean.mutant("twice as much", factor=2)
     r"\pi}"
     r"\sin\phi\frac{\|w^*\|}{\|w\|}w",
     hypotheses=("w, w* != 0", BOUNDED),
+    missing=(GAUSSIAN, "the coordinates outside the plane contribute nothing"),
 )
 def wedge_second_moment(judge, factor=1):
     """Both coordinates of M w* in the plane of w and w*, n = |w*|; w/|w| = e1."""
@@ -265,6 +287,7 @@ wedge_second_moment.mutant("1/pi in the second term", factor=2)
     formula=r"E[\sigma\sigma]=\tfrac1{2\pi}\left(\cos\phi(\pi-\phi+\sin\phi\cos\phi)+\sin^3\phi"
     r"\right)"
     r"\|w\|\|w^*\|",
+    missing=(GAUSSIAN,),
 )
 def fourth_step(judge, power=3):
     """The integral of (cos t cos phi + sin t sin phi) cos t, with the power 3 of the last sine (2
@@ -287,6 +310,7 @@ fourth_step.mutant("the square of the sine", power=2)
     thesis(locus),
     formula=r"E[\sigma(z^\top w)\sigma(z^\top w^*)]=\tfrac1{2\pi}(\cos\phi(\pi-\phi)+\sin\phi)\|w\|"
     r"\|w^*\|",
+    missing=(GAUSSIAN, "the fourth step is written in"),
 )
 def arc_cosine_kernel(judge, sign=1):
     """The fourth step, simplified with sin^2 + cos^2 = 1."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
+from .gaps import LETTERS
 from .state import at_n_one, equal, g_range, holds, implies, state
 
 
@@ -60,6 +61,11 @@ angle_never_grows.mutant("u up to 3", largest=3)
     formula=r"(a^t)^\top a^*>0,\ \eta\lambda^t\le2\implies\phi^{t+1}\le\phi^t",
     hypotheses=("eta lambda <= 2; it suffices that eta n x <= 4 |v|^2",),
     amends="conv.lem-5.2",
+    missing=(
+        "that the parts combine: root is sqrt(1 + u^2 sin^2 phi), and a larger cosine is "
+        "a smaller angle",
+        "that 2 is the largest constant",
+    ),
 )
 def angle_never_grows_amended(judge, largest=2):
     """With u = eta lambda <= 2 the angle never grows, at any angle; 2 is the largest such constant
@@ -135,6 +141,10 @@ signal_recursion.mutant("rate doubled", factor=2)
     formula=r"1^\top a^{t+1}1^\top a^*=(1-\tfrac{\eta(k+\pi-1)}{2\pi})1^\top a^t1^\top "
     r"a^*+\tfrac{\eta(k+g-1)}{2\pi}(1^\top a^*)^2\le\dots",
     hypotheses=("n = 1", "0 <= g <= pi", "eta > 0"),
+    missing=(
+        LETTERS,
+        "the step of the inequalities is the identity of the first part with 1.1 = k",
+    ),
 )
 def sum_recursion(judge, size=1):
     """The sum of the a-step, for all k (1.1 = k), and the two printed consequences of g <= pi."""
@@ -181,6 +191,7 @@ sum_recursion.mutant("2k in place of k", size=2)
     formula=r"(a^t)^\top a^*>0,\ 1^\top a^*1^\top a^t\le(1^\top a^*)^2,\ 0<\phi^t<\tfrac\pi2,\ "
     r"\eta<2\implies(a^{t+1})^\top a^*>0",
     hypotheses=("n = 1", "g >= 1 on [0, pi/2]", "the lower bound 0 <= 1.a* 1.a^t is not needed"),
+    missing=(LETTERS, "g > 1 for phi < pi/2 (conv.g-facts)"),
 )
 def signal_stays_positive(judge, limit=2):
     """The signal of the second layer stays positive; eta < 2 is enough."""
@@ -211,6 +222,7 @@ signal_stays_positive.mutant("eta < 3", limit=3)
     thesis("Lemma 5.3"),
     formula=r"\dots,\ \eta\le\frac{2\pi}{\pi-1}\implies(a^{t+1})^\top a^*>0",
     hypotheses=("n = 1", "2 pi/(pi - 1) = 2.934 is the largest such constant"),
+    missing=(LETTERS, "that 2 pi/(pi - 1) is the largest constant"),
 )
 def signal_sharp(judge, limit=None):
     """eta <= 2 pi/(pi - 1) is enough, and beyond it a large a.a* changes sign."""
@@ -228,6 +240,7 @@ signal_sharp.mutant("eta <= 2.94", limit="294/100")
     formula=r"1^\top a^*1^\top a^t<(1^\top a^*)^2,\ \eta<\tfrac{2\pi}{k+\pi-1}\implies1^\top "
     r"a^*1^\top a^{t+1}<(1^\top a^*)^2",
     hypotheses=("n = 1", "k >= 1", "eta > 0"),
+    missing=(LETTERS,),
 )
 def sum_stays_small(judge, factor=1):
     """(S - s')S is the old one times 1 - eta K/(2 pi) > 0 plus a nonnegative term. (S = 0 makes the
@@ -255,6 +268,7 @@ sum_stays_small.mutant("eta < 4 pi/(k + pi - 1)", factor=2)
     formula=r"1^\top a^*1^\top a^t\le\|w^*\|(1^\top a^*)^2,\ "
     r"\eta\le\tfrac{2\pi}{k+\pi-1}\implies\text{the same at }t+1",
     hypotheses=("any n > 0", "k >= 1"),
+    missing=(LETTERS,),
 )
 def sum_stays_small_general(judge, scale=1):
     """For any |w*| the invariant is 1.a* 1.a <= n (1.a*)^2; with non-strict signs S = 0 is
@@ -289,6 +303,11 @@ sum_stays_small_general.mutant("(1.a*)^2 without n", scale=0)
         "one step",
         "eta <= 2 pi/(k + pi - 1)",
         "eta x_t <= 4 |v^t|^2 (conv.lem-5.2-amended)",
+    ),
+    missing=(
+        LETTERS,
+        "cos phi' has the sign of cos phi + u sin^2 phi (conv.reduction-v)",
+        "that the angle does not grow (conv.lem-5.2-amended)",
     ),
 )
 def three_invariants(judge, factor=1):

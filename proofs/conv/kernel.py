@@ -67,7 +67,7 @@ kernel_runs_the_reduction.mutant("ascent", sign=-1)
     "conv.reduction-deficit",
     thesis(locus),
     formula=r"\pi-g(\phi)=\pi\frac{\sin^2\phi}{1+\cos\phi}-(\sin\phi-\phi\cos\phi)",
-    hypotheses=("0 <= phi < pi",),
+    hypotheses=("0 < phi < pi",),
 )
 def deficit_without_cancellation(judge, side=1):
     """The kernel's form of pi - g, accurate for small angles: pi - g is of order phi^2 there, and

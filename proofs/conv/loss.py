@@ -13,6 +13,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import eye, gradient, inner, matrices, norm2, scalars
 
 from . import thesis
+from .gaps import EXPECTATION, LETTERS
 from .state import as_written, at, diff, equal, state
 
 one, a, teacher = matrices("one: k x 1, a: k x 1, as: k x 1")
@@ -61,6 +62,7 @@ expansion.mutant("with a factor 2", factor=2)
     thesis("Section 5.7, proof of Theorem 5.1"),
     formula=r"\ell(v,a)=\tfrac12\left[(a^*)^\top A(w^*)a^*+a^\top A(w)a-2a^\top B(w,w^*)a^*\right]",
     amends="conv.loss-expansion",
+    missing=(EXPECTATION,),
 )
 def expansion_amended(judge, factor=HALF):
     """The same with the factor 1/2, for all k: per sample with u = sigma(Zw), u* = sigma(Zw*), then
@@ -88,6 +90,11 @@ def _entry(equal_indices, diagonal, off):
     thesis("Section 5.7, equation (5.5)"),
     formula=r"A(w)=\frac{\|w\|^2}{2\pi}(11^\top+(\pi-1)I)",
     hypotheses=(ABOUT_Z, "conv.lem-5.6a, conv.lem-5.6b"),
+    missing=(
+        "the two means and the half moment of Lemma 5.6 are written in",
+        "independence of Z_i and Z_j",
+        "entry by entry",
+    ),
 )
 def matrix_A(judge, diagonal=1):
     """Entries: the product of two means |w|/sqrt(2 pi) off the diagonal, the half second moment
@@ -111,6 +118,11 @@ matrix_A.mutant("pi - 2 on the diagonal", diagonal=2)
     thesis("Section 5.7, equation (5.6)"),
     formula=r"B(w,w^*)=\frac{\|w\|\|w^*\|}{2\pi}(11^\top+(\cos\phi(\pi-\phi)+\sin\phi-1)I)",
     hypotheses=(ABOUT_Z, "conv.lem-5.6b, conv.lem-5.6d"),
+    missing=(
+        "the means and the kernel of Lemma 5.6 are written in",
+        "independence of Z_i and Z_j",
+        "entry by entry",
+    ),
 )
 def matrix_B(judge, diagonal=1):
     """Entries: the product of two means off the diagonal, the arc-cosine kernel on it; B(w, w) =
@@ -191,6 +203,7 @@ printed_loss.mutant("no last term", last=0)
         "conv.loss-expansion-amended, conv.A-matrix, conv.B-matrix",
     ),
     amends="conv.thm-5.1",
+    missing=(EXPECTATION, "A and B of conv.A-matrix and conv.B-matrix are written in", LETTERS),
 )
 def derived_loss(judge, last=2):
     """The loss derived from its definition: every term over 4 pi. It is a sum of squares plus 2 n
@@ -228,6 +241,11 @@ derived_loss.mutant("the last term halved", last=1)
         "v != 0",
         "0 < phi < pi for differentiating arccos; both formulas extend continuously to phi = 0 "
         "and pi",
+    ),
+    missing=(
+        "the chain rule: how the derivatives in g, phi and cos phi make up the gradient in v",
+        "the loss is conv.thm-5.1-amended",
+        "the continuous extension to phi = 0 and pi",
     ),
 )
 def gradients(judge, factor=1):
@@ -281,6 +299,7 @@ gradients.mutant("twice the gradients", factor=2)
     "conv.thm-5.2-proof-chain",
     thesis("Section 5.7, proof of Theorem 5.2"),
     formula=r"\partial_v\ell=\frac1{\|v\|}\left(I-\frac{vv^\top}{\|v\|^2}\right)\partial_w\ell",
+    missing=("the differential of v/|v|, and the chain rule",),
 )
 def chain_rule(judge, power=2):
     """w = v/|v|: dw = dv/|v| - v (v.dv)/|v|^3, so <G, dw> = <(I - v v^T/|v|^2) G/|v|, dv> for every
@@ -305,6 +324,10 @@ Z, w, ws = matrices("Z: k x p, w: p x 1, ws: p x 1")
     r"w^*)\Big)\Big(\sum_ia_iZ_i1_i\Big)=\Big(\sum_{i,j}a_ia_jZ_iZ_j^\top1_i1_j\Big)w-\Big("
     r"\sum_{i,j}a_ia^*_jZ_iZ_j^\top1_i1^*_j\Big)w^*",
     hypotheses=("(5.7) + (5.8) with the sums i = j and i != j taken together",),
+    missing=(
+        "the derivative of the sample loss away from the kinks",
+        "the sums over i and j as products with D = diag(1{Zw >= 0})",
+    ),
 )
 def sample_gradient(judge, sign=-1):
     """sigma(Zw) = D Z w; the scalar residual times Z^T D a is the sum of the two quadratic
@@ -328,6 +351,11 @@ sample_gradient.mutant("plus instead of minus", sign=1)
     "conv.thm-5.2-proof-first-term",
     thesis("Section 5.7, proof of Theorem 5.2"),
     formula=r"E[(5.7)]=\sum_ia_i^2\,\tfrac w2+\sum_{i\ne j}a_ia_j\frac w{2\pi}",
+    missing=(
+        "the expectations of Lemma 5.6 are written in",
+        "independence of Z_i and Z_j",
+        "the sum over the pairs as a quadratic form",
+    ),
 )
 def first_term(judge, off=1):
     """E[Z_i Z_j^T 1_i 1_j] w is w/2 on the diagonal (Lemma 5.6a) and w/(2 pi) off it, where Z_i
@@ -373,6 +401,11 @@ second_term.mutant("factor 2/pi", share=2)
     formula=r"E[(5.8)]=a^\top a^*\left(\tfrac1{2\pi}(\pi-\phi)w^*+\tfrac1{2\pi}\sin\phi\tfrac{\|w^*"
     r"\|}{\|w\|}w\right)+\sum_{i\ne j}a_ia^*_j\tfrac1{2\pi}\tfrac{\|w^*\|}{\|w\|}w",
     amends="conv.thm-5.2-proof-second-term",
+    missing=(
+        "the moments of Lemma 5.6 are written in",
+        "independence of Z_i and Z_j",
+        "that the parts combine",
+    ),
 )
 def second_term_amended(judge, share=1):
     """1/(2 pi), as in Lemma 5.6c and as the next display uses; off the diagonal the product of two
@@ -417,6 +450,10 @@ second_term_amended.mutant("1/pi", share=2)
     r"\sum_{i\ne j}a_ia_j}{2\pi}-\tfrac{a^\top a^*\sin\phi\|w^*\|}{2\pi\|w\|}-\tfrac{\sum_{i"
     r"\ne j}a_ia^*_j\|w^*\|}{2\pi\|w\|}\right)w",
     hypotheses=("signs as read from the source",),
+    missing=(
+        "the loss by (5.5), (5.6) is written in",
+        "the gradient in w from its components along w and across it",
+    ),
 )
 def aggregate(judge, factor=1):
     """The printed gradient in w is that of the population loss: along w it is dl/dW, across w, in
@@ -464,6 +501,7 @@ def cited_equation(judge):
     thesis("Section 5.7, proof of Theorem 5.2"),
     formula=r"\partial_a\ell=\sigma(Zw)\sigma(Zw)^\top a-\sigma(Zw)\sigma(Zw^*)^\top a^*,\quad "
     r"E=A(w)a-B(w,w^*)a^*",
+    missing=("the expectation entry by entry gives A and B",),
 )
 def second_layer_gradient(judge, factor=1):
     """Differentiate half the squared error in a; expectation entry by entry gives A and B.

@@ -10,6 +10,7 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.relations import number
 
 from . import thesis
+from .gaps import LETTERS
 from .state import at, equal, holds, state
 
 
@@ -67,6 +68,7 @@ def relu(x):
     thesis("Section 5.1"),
     formula=r"f(Z,cw,a/c)=f(Z,w,a)",
     hypotheses=("c > 0", "one summand; the sum over the patches follows"),
+    missing=("the sum over the patches",),
 )
 def rescaling(judge, positive=True):
     """Scaling the filter by c > 0 and the second layer by 1/c changes nothing: (a/c) relu(c t) = a
@@ -84,6 +86,7 @@ rescaling.mutant("any c != 0", positive=False)
     thesis("Section 5.1"),
     formula=r"f(Z,v,a)=\frac1{\|v\|}\sum_ia_i\sigma(Z_i^\top v),\quad f(Z,cv,a)=f(Z,v,a)",
     hypotheses=("|v| > 0", "c > 0"),
+    missing=("the sum over the patches", "t and V stand for Z_i.v and |v|"),
 )
 def weight_normalisation(judge):
     """relu(t/V) = relu(t)/V for V = |v| > 0, and scaling v by c scales t and V alike."""
@@ -106,6 +109,12 @@ def negative_scale_of_the_preactivation(judge):
     thesis("footnote of Section 5.1"),
     formula=r"\ell(v,a)=0\iff\phi=0,\ a=\|w^*\|a^*",
     hypotheses=("a* != 0", "n = |w*| > 0", "phi in [0, pi]"),
+    missing=(
+        "the loss is conv.thm-5.1-amended",
+        LETTERS,
+        "that the parts combine: a Gram determinant is nonnegative, a sum of squares "
+        "vanishes term by term",
+    ),
 )
 def only_zero(judge, allow_zero_teacher=False):
     """4 pi loss = (pi - 1) D + d^2 + 2 n (pi - g) x with D = |a - n a*|^2, d = 1.(a - n a*), and it
@@ -231,7 +240,14 @@ def success_probability_goal(judge, chance="1/4"):
 success_probability_goal.mutant("one third", chance="1/3")
 
 
-@claim("conv.two-phase-qualitative", thesis("Section 5.1"))
+@claim(
+    "conv.two-phase-qualitative",
+    thesis("Section 5.1"),
+    missing=(
+        "sin^2 phi' is conv.lem-5.5-exact",
+        "that the rate grows with cos phi: a bound on the decrease is decided",
+    ),
+)
 def two_phases(judge, factor=2):
     """The rate of the angle grows with cos(phi): near phi = pi/2 one step takes sin^2 phi down by
     the factor 1 - 2 u cos phi + O(u^2), u = eta lambda.

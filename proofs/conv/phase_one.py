@@ -10,6 +10,7 @@ from steepest.proofs import claim, reals
 
 from . import thesis
 from .angle import moved_norm_and_product
+from .gaps import INDUCTION, LETTERS
 from .state import as_written, holds, state
 
 locus = "Lemma 5.9 and its proof, Section 5.9.2"
@@ -21,6 +22,7 @@ locus = "Lemma 5.9 and its proof, Section 5.9.2"
     formula=r"\|v^t\|^2=\|v^{t-1}\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi}\right)^2\frac{\sin^2"
     r"\phi"
     r"\|w^*\|^2}{\|v^{t-1}\|^2}",
+    missing=("|w*|^2 - (v.w*)^2/|v|^2 is |w*|^2 sin^2 phi, and m is the printed factor",),
 )
 def norm_recursion(judge, power=2):
     """The first line: v' = v + m P w* with m = eta x (pi - phi)/(2 pi |v|), so |v'|^2 = |v|^2 + m^2
@@ -92,6 +94,7 @@ increment.mutant("no power at all", power=0)
     formula=r"\dots\le\tfrac14\eta^2(\|a^*\|^2+(1^\top a^*)^2)^2\|w^*\|^4\sin^2\phi",
     hypotheses=("n = 1 (for other n: x <= n (N + S^2))", "|v| >= 1", "x <= |a*|^2 + (1.a*)^2"),
     amends="conv.lem-5.9-norm-recursion.bound",
+    missing=("Lemma 5.8 enters as a hypothesis", LETTERS),
 )
 def increment_amended(judge, power=2):
     """With the square, and a factor 1/4 to spare; eta^2 divided out."""
@@ -106,6 +109,7 @@ increment_amended.mutant("the first power", power=1)
     thesis(locus),
     formula=r"\sum_{i<t}\left(1-\eta\tfrac{\cos\phi^0\beta^0}8\right)^i\le\frac8{\eta\cos\phi^0"
     r"\beta^0}",
+    missing=("the sum over i by induction: F' = 1 + (1 - q) F is decided",),
 )
 def geometric_sum(judge, factor=1):
     """A partial geometric sum F_t with ratio 1 - q in [0, 1): F' = 1 + (1 - q) F stays at most 1/q.
@@ -192,6 +196,10 @@ lambda_floor.mutant("beta^0/4", share=4)
     formula=r"\|v^t\|^2\le2,\ \phi^t<\tfrac\pi2\implies\lambda^t\ge\frac{\beta^0}{8(\pi-1)}",
     hypotheses=("n = 1", "Corollary 5.1", "beta^0 = min{x_0, (g - 1)|a*|^2}"),
     amends="conv.lem-5.9-lambda-lower-bound",
+    missing=(
+        "Corollary 5.1 enters as a hypothesis",
+        "omega stands for (pi - phi)/(2 pi), x0 and G for x_0 and (g - 1)|a*|^2",
+    ),
 )
 def lambda_floor_amended(judge, share=8):
     """With the factor pi - 1 of Corollary 5.1."""
@@ -215,6 +223,7 @@ lambda_floor_amended.mutant("1/(4 (pi - 1))", share=4)
         "Lemma 5.5",
         "eta cos(phi^t) lambda^t <= 1",
     ),
+    missing=("Lemma 5.5 and the bound on lambda enter as hypotheses", INDUCTION),
 )
 def angle_step(judge, share=1):
     """One step of the induction; R is the bound at t. (With conv.lem-5.9-lambda-lower-bound-amended
@@ -312,6 +321,13 @@ def bounded_without_a_step_condition(judge):
         "eta <= cos phi^0/((|a*|^2 + (1.a*)^2) n^2) is enough when x_0 <= n (|a*|^2 + (1.a*)^2)",
     ),
     amends="conv.lem-5.9",
+    missing=(
+        "the step of |v|^2 and of the angle (conv.lem-5.9-norm-recursion, "
+        "conv.lem-5.5-amended) enters as hypotheses",
+        INDUCTION,
+        "that the bounds on 1 + u^2 s^2 and exp combine",
+        "that the stated step is small enough",
+    ),
 )
 def bounded_norm_amended(judge, share=2):
     """|v|^2 exp(sin^2(phi)/2) never grows: log(1 + u^2 s^2) <= u^2 s^2 <= u c s^2/2 <= (s^2 -

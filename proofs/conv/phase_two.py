@@ -11,6 +11,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
+from .gaps import INDUCTION, LETTERS, POWERS
 from .state import as_written, at, at_n_one, diff, equal, holds, state
 
 locus = "Section 5.9.3"
@@ -28,6 +29,7 @@ locus = "Section 5.9.3"
         "0 < eta <= 2 pi/(k + pi - 1)",
         "k >= 1",
     ),
+    missing=(LETTERS, INDUCTION, POWERS),
 )
 def sums_converge(judge, total=2):
     """The recursion, its printed rewriting about (pi - g) S/K, and the conclusion with explicit T.
@@ -70,6 +72,10 @@ sums_converge.mutant("eps instead of 2 eps", total=1)
     formula=r"\langle\partial_a\ell,a-a^*\rangle=\tfrac1{2\pi}\left[(\pi-1)D^2+(\pi-g)a^{*"
     r"\top}(a-a^*)+(1^\top(a-a^*))^2\right]\ge\tfrac{\pi-1}{2\pi}D^2-\tfrac{\pi-g}{2\pi}\|a^*"
     r"\|D",
+    missing=(
+        "Cauchy-Schwarz: a*.(a - a*) >= -|a*| D enters as a hypothesis",
+        "D, A, d, e, delta stand for norms and products of the first part",
+    ),
 )
 def inner_product(judge, factor=1):
     """The identity for all k, then Cauchy-Schwarz: a*.(a - a*) >= -|a*| D."""
@@ -105,6 +111,7 @@ inner_product.mutant("twice the middle term", factor=2)
     thesis("Lemma 5.11, proof, step 2"),
     formula=r"\|\partial_a\ell\|^2=\tfrac1{4\pi^2}\|(\pi-1)(a-a^*)+(\pi-g)a^*+11^\top(a-a^*)\|^2\le"
     r"\tfrac3{4\pi^2}\left((\pi-1)^2D^2+(\pi-g)^2\|a^*\|^2+k^2(1^\top a-1^\top a^*)^2\right)",
+    missing=("|11^T y|^2 = k (1.y)^2", "that the three parts combine"),
 )
 def gradient_norm(judge, count=3):
     """The identity for all k; |X + Y + Z|^2 <= 3(|X|^2 + |Y|^2 + |Z|^2); |11^T y|^2 = k (1.y)^2 <=
@@ -133,6 +140,10 @@ gradient_norm.mutant("factor 2", count=2)
         "pi - g <= eps",
         "|1.a - 1.a*| <= (eps/k)|a*|",
         "'suppose |a - a*| <= eps |a*|' is what the lemma wants to show",
+    ),
+    missing=(
+        "the bound of conv.lem-5.11.gradient-norm is written in",
+        "D, A, delta stand for |a - a*|, |a*|, pi - g",
     ),
 )
 def near_the_teacher(judge, constant=3):
@@ -174,6 +185,12 @@ near_the_teacher.mutant("one half", constant="1/2")
         "pi - g(phi^t) <= eps",
         "0 < eta <= 2 pi/(k + pi - 1)",
         "no hypothesis on 1.a is needed; C = 1 + 1/(pi - 1)",
+    ),
+    missing=(
+        "the eigenvectors of M: p and q stand for the parts of a - a* along 1 and across",
+        "the triangle inequality for the forced step",
+        INDUCTION,
+        POWERS,
     ),
 )
 def layer_converges(judge, rate=1):
@@ -281,6 +298,11 @@ def loss_below_eps_over_ten(judge):
     r"\ell\le\frac{2+(\pi+2)\epsilon}{4\pi}\,\epsilon\|a^*\|^2\|w^*\|^2",
     hypotheses=("pi - g <= eps", "|a - n a*| <= eps |a*| n"),
     amends="conv.lem-5.12",
+    missing=(
+        "the loss by conv.thm-5.1-amended is written in",
+        "Cauchy-Schwarz: d^2 <= k D^2 and x <= n N + D |a*| enter as hypotheses",
+        "units n = |a*| = 1 by homogeneity",
+    ),
 )
 def small_loss_amended(judge, two=2):
     """4 pi l = (pi - 1) D^2 + d^2 + 2 n (pi - g) x with x <= n N + D |a*|; units n = |a*| = 1
@@ -360,6 +382,10 @@ def with_the_first_power(judge):
     r"\epsilon^{10}\le\epsilon",
     hypotheses=("0 <= phi <= pi/2", "0 < eps <= 4/5"),
     amends="conv.phase2-proof",
+    missing=(
+        "pi - g <= pi phi^2/2 from the sign of the derivative (mean value)",
+        "that the three bounds combine",
+    ),
 )
 def implication_amended(judge, limit="4/5"):
     """pi - g <= pi phi^2/2 (compare derivatives: (pi - phi) sin phi <= pi phi), phi <= (pi/2) sin

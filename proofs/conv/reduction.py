@@ -12,6 +12,7 @@ from steepest.proofs import claim, reals
 
 from . import thesis
 from .angle import moved_norm_and_product
+from .gaps import INDUCTION
 from .state import as_written, equal, holds, implies, state
 
 locus = "Theorem 5.2, Algorithm 1 (our reduction)"
@@ -23,6 +24,10 @@ locus = "Theorem 5.2, Algorithm 1 (our reduction)"
     formula=r"(V\cos\phi)'=V\cos\phi+u\tfrac{(V\sin\phi)^2}V,\quad(V\sin\phi)'=|1-u\cos\phi|\,V\sin"
     r"\phi",
     hypotheses=("v' = v + m P w*, m = eta x (pi - phi)/(2 pi |v|), u = m n/|v|",),
+    missing=(
+        "y, z, V stand for v.w*/n, the length of the part of v across w*, and |v|",
+        "|1 - u cos phi| as the root of the square",
+    ),
 )
 def filter_scalars(judge, factor=1):
     """The v-step in the plane of v and w*: y = v.w*/n and z = |part of v orthogonal to w*|, for all
@@ -104,6 +109,12 @@ def steps(A, theta, kappa, b, g, x, L):
     formula=r"x>0,\ (g-1)nN+\min\{b,(\pi-g)nS^2/K\}\ge0,\ \eta n\max\{x,nN+\tfrac{\max\{b,\pi "
     r"nS^2/K\}}{\pi-1}\}\le4\|v\|^2\text{ is never left, and }\phi\text{ never grows}",
     hypotheses=("0 < eta <= 2 pi/(k + pi - 1)", "n, N > 0, S^2 <= k N"),
+    missing=(
+        "A, Q, b, x, L stand for products of a, a*, 1; their step is conv.reduction-a",
+        "that phi does not grow: conv.lem-5.2-amended",
+        "|v| does not shrink",
+        "that the parts combine",
+    ),
 )
 def region_of_the_teacher(judge, margin=0, reach=4):
     """Every inequality of the region at t + 1 from those at t.
@@ -169,6 +180,11 @@ region_of_the_teacher.mutant("the sum may lie below by 1", margin=-1)
     r"n\max\{-x,\tfrac{nN+\max\{-b,0\}}{\pi-1}\}\le4\|v\|^2\text{ is never left, and "
     r"}\phi\text{ never shrinks}",
     hypotheses=("0 < eta <= 2 pi/(k + pi - 1)", "n, N > 0, S^2 <= k N"),
+    missing=(
+        "A, Q, b, x, L stand for products of a, a*, 1; their step is conv.reduction-a",
+        "that phi does not shrink: conv.lem-5.2-amended, reflected",
+        "that the parts combine",
+    ),
 )
 def region_of_the_spurious_point(judge, margin=0):
     """The same for the other basin: with x < 0 the angle moves away from 0 (conv.lem-5.2-amended
@@ -222,6 +238,11 @@ region_of_the_spurious_point.mutant("the sum may lie above by 1", margin=1)
     formula=r"(g-1)nN+b\ge m,\ (g-1)nN+(\pi-g)nS^2/K\ge m>0\implies x_t\ge\min\{x_0,\tfrac "
     r"m{\pi-1}\},\ \sin^2\phi'\le\sin^2\phi\ (1-uc)\text{ if }uc\le1",
     hypotheses=("inside the region of the teacher",),
+    missing=(
+        INDUCTION,
+        "the second conclusion is conv.lem-5.5-amended",
+        "that only angle 0 can be a limit (conv.lem-5.1)",
+    ),
 )
 def signal_is_bounded_below(judge, share=1):
     """In the interior of the region the signal stays away from zero, so only angle 0 can be a limit

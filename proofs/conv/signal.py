@@ -7,6 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
+from .gaps import INDUCTION, LEMMAS, LETTERS
 from .state import at_n_one, equal, g_range, holds, state
 
 locus = "Section 5.9.1"
@@ -58,6 +59,7 @@ signal_step.mutant("twice the rate", rate=2)
     r"\|^2-x\right),\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
     hypotheses=("n = 1", "1.a* 1.a^t <= (1.a*)^2", "0 < eta <= 2 pi/(pi - 1)"),
     amends="conv.lem-5.7",
+    missing=(LETTERS,),
 )
 def signal_step_amended(judge, factor=1):
     """With kappa = eta (pi - 1)/(2 pi) in place of eta; tight when 1.a* 1.a^t = (1.a*)^2. Both
@@ -89,6 +91,7 @@ signal_step_amended.mutant("twice kappa", factor=2)
         "g nondecreasing in t (the angle never grows)",
         "1.a* 1.a^t <= (1.a*)^2 for all t",
     ),
+    missing=(LETTERS, LEMMAS, INDUCTION),
 )
 def signal_floor(judge, scale=1):
     """Induction: m = min{x_0, target_0} satisfies m <= x_t and m <= target_t, and a step keeps
@@ -150,6 +153,7 @@ def two_targets(judge):
         "hence half the target after at most 2 pi/(eta (pi - 1)) steps, x_0 > 0",
     ),
     amends="conv.cor-5.2",
+    missing=(LETTERS, "that T increments add up while x is below half the target"),
 )
 def signal_increment_amended(judge, factor=1):
     """The increment is kappa/2 times the target, eta (g - 1) N/(4 pi); T increments with T >= 2
@@ -225,6 +229,7 @@ ceiling_and_scale.mutant("n^3", power=3)
     r"\|^2+"
     r"\tfrac{\eta(\pi-1)}{2\pi}(1^\top a^*)^2",
     hypotheses=("n = 1", "|1.a^t| <= |1.a*| (both signs are used)", "eta > 0"),
+    missing=(LETTERS,),
 )
 def ceiling_step(judge, one_sided=False):
     """The printed induction step; (1.a*)^2 - 1.a 1.a* <= 2 (1.a*)^2 <= (pi - 1)(1.a*)^2."""
@@ -253,6 +258,7 @@ ceiling_step.mutant("only 1.a 1.a* <= (1.a*)^2", one_sided=True)
     r"\|w^*\|\left(\|a^*\|^2+\tfrac2{\pi-1}(1^\top a^*)^2\right)\right\}",
     hypotheses=("any n > 0", "-n S^2 <= 1.a* 1.a^0 <= n S^2", "0 < eta <= 2 pi/(k + pi - 1)"),
     amends="conv.lem-5.8",
+    missing=(LETTERS, INDUCTION, "the upper bound on the sum is conv.lem-5.4.general"),
 )
 def ceiling_amended(judge, share=2):
     """One step keeps both: the bound, for every X at least the second entry, and the two-sided
@@ -285,6 +291,11 @@ ceiling_amended.mutant("1/(pi - 1)", share=1)
     "conv.lem-5.8.sharp",
     thesis("Lemma 5.8"),
     formula=r"\text{the smallest }C:\ x\le N+CS^2\text{ is kept by every step, is }2/(\pi-1)",
+    missing=(
+        "only the constant 0.9338 is decided, not every constant below 2/(pi - 1)",
+        "that 2/(pi - 1) is kept: conv.lem-5.8-amended",
+        LETTERS,
+    ),
 )
 def ceiling_sharp(judge, C="0.9338"):
     """At g = pi and 1.a = -1.a* the step fixes x = N + 2 S^2/(pi - 1): a smaller constant is not

@@ -7,6 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim
 
 from . import thesis
+from .gaps import LETTERS
 from .state import at_n_one, g_range, holds, state
 from .theorems import UNSPECIFIED
 
@@ -20,6 +21,7 @@ from .theorems import UNSPECIFIED
         "a.a* < 0 (printed > 0, a misprint), |1.a| <= |1.a*|, g <= 1 - 2 S^2/N",
         "0 < eta <= 2 pi/(k + pi - 1)",
     ),
+    missing=(LETTERS,),
 )
 def stays_negative(judge, twice=2):
     """One step of the induction towards the spurious point, both printed links; and the sum stays

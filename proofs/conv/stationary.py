@@ -16,6 +16,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
+from .gaps import LETTERS
 from .state import at, equal, holds, implies, state
 
 SIZES = "k >= 1, N > 0, S^2 <= k N (Cauchy-Schwarz), n > 0"
@@ -73,6 +74,12 @@ def unique(judge):
     formula=r"\partial\ell=0,\ a^\top a^*\ne0\implies(\phi=0,\ a=\|w^*\|a^*)\text{ or }(\phi=\pi,\ "
     r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)\|w^*\|a^*)",
     hypotheses=("0 < |v| < oo", "k >= 1", "n > 0"),
+    missing=(
+        "the norm of the v-gradient as a product",
+        "sums over the entries of a(g)",
+        "a positive definite matrix has one solution",
+        "that the parts combine",
+    ),
 )
 def stationary_points(judge, share="1"):
     """x != 0 makes the v-gradient, of norm n |x| (pi - phi) sin(phi)/(2 pi |v|), positive for 0 <
@@ -96,6 +103,11 @@ stationary_points.mutant("half of the multiple of 1", share="1/2")
     thesis("Lemma 5.1"),
     formula=r"x=0:\ \partial\ell=0\iff a=a(g),\ (g-1)N+(\pi-g)S^2/K=0",
     hypotheses=("the case a.a* = 0 that Lemma 5.1 excludes", SIZES),
+    missing=(
+        "that the v-gradient vanishes with a.a*",
+        "a = a(g) by conv.lem-5.1",
+        "x(g) increases in g, so that one angle is left",
+    ),
 )
 def orthogonal_points(judge, level=1):
     """With a.a* = 0 any angle is stationary for v; a = a(g) then needs g = (1 - pi c)/(1 - c), c =
@@ -192,6 +204,11 @@ always_a_local_minimum.mutant("k = 9, a* = 1", k=9)
     r"a^*)^2}{\|a^*\|^2}<\frac{k+\pi-1}\pi",
     hypotheses=(SIZES,),
     amends="conv.lem-5.1.local-minimum",
+    missing=(
+        "a local minimum from the signs of the change: neighbourhoods in (phi, a)",
+        "d, e, Y, h stand for 1.y, y.a*, |y|^2, x(0)",
+        "that the parts combine into an equivalence",
+    ),
 )
 def local_minimum_iff(judge, slope=1):
     """With h = x(0) and a = a(0) + y the loss changes by ((pi - 1)|y|^2 + (1.y)^2)/(4 pi) - n g (h
@@ -237,6 +254,7 @@ local_minimum_iff.mutant("without the condition on r", slope=0)
     formula=r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*=\frac1{\pi-1}\left(\frac{\pi\,1^\top "
     r"a^*}{k+\pi-1}1-a^*\right)",
     hypotheses=("n = 1", "angle pi"),
+    missing=("sums over the entries of a(g)", "uniqueness: the matrix is invertible"),
 )
 def spurious_layer(judge, share="1"):
     """The printed limit solves d l/da = 0 at angle pi, in closed form; all k."""
@@ -258,6 +276,11 @@ spurious_layer.mutant("half of the multiple of 1", share="1/2")
     formula=r"\ell=\frac{\|w^*\|^2}{4(\pi-1)}\left((\pi-2)\|a^*\|^2+\frac{\pi(1^\top "
     r"a^*)^2}{k+\pi-1}\right)\ge\frac{\pi-2}{4(\pi-1)}\|w^*\|^2\|a^*\|^2",
     hypotheses=(SIZES, "the spurious point"),
+    missing=(
+        "the loss by conv.thm-5.1-amended is written in",
+        LETTERS,
+        "sums over the entries of a(0)",
+    ),
 )
 def spurious_loss(judge, constant=2):
     """The loss at the spurious point in closed form; the constant of Omega(|a*|^2) is (pi -
@@ -287,6 +310,7 @@ spurious_loss.mutant("(pi - 1) |a*|^2", constant=1)
     "conv.spurious-escape",
     thesis("Lemma 5.1, Theorem 5.5"),
     formula=r"r>\frac{k+\pi-1}\pi\implies x(g)>0\text{ for all }g\in[0,\pi]",
+    missing=("x(g) is a(g).a* (conv.lem-5.1)", "that no other stationary point is left"),
 )
 def no_obstacle(judge, factor=1):
     """Above the threshold a(g).a* is positive at every angle: no stationary point but the teacher

@@ -6,6 +6,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.relations import number
 
 from . import thesis
+from .gaps import LETTERS
 from .state import at, at_n_one, equal, g_range, holds, integral, state
 
 UNSPECIFIED = (
@@ -210,6 +211,10 @@ def phase_summary(judge):
     formula=r"n=1,\ \phi\to0,\ a\to a^*:\ \frac{\sin^2\phi^{t+1}}{\sin^2\phi^t}\to\left(1-\tfrac{"
     r"\eta"
     r"\|a^*\|^2}{2\|v\|^2}\right)^2",
+    missing=(
+        "sin^2 phi' is conv.lem-5.5-exact",
+        "the limit by continuity: the value at the teacher is decided",
+    ),
 )
 def asymptotic_rate(judge, factor=1):
     """lambda at the teacher is n^2 |a*|^2/(2 |v|^2), and at sin(phi) = 0 the exact step has the
@@ -282,6 +287,11 @@ def twice_the_radius(judge):
         "no sign has a.a* > 0",
     ),
     amends="conv.thm-5.4",
+    missing=(
+        LETTERS,
+        "which of the four starts is chosen, and phi^0 < pi/2 from v.w* > 0",
+        "a.a* and v.w* are almost surely not 0",
+    ),
 )
 def four_signs_amended(judge, degenerate=False):
     """Case analysis: one of x, -x and one of y, -y is positive; the sum keeps its size and is at
@@ -309,6 +319,10 @@ four_signs_amended.mutant("a.a* = 0 allowed", degenerate=True)
     "conv.thm-5.4-proof",
     thesis("Section 5.10"),
     formula=r"1^\top a^0\le\|a^0\|_1\le\sqrt k\|a^0\|_2\le|1^\top a^*|\|w^*\|",
+    missing=(
+        "the middle links |1.a| <= |a|_1 <= sqrt k |a|",
+        "(1.a)^2 <= k |a|^2 put in for the letters s, norm, root",
+    ),
 )
 def norm_chain(judge, count=1):
     """The ends of the chain for all k: (1.a)^2 <= k |a|^2, and |a| <= |1.a*| n/sqrt k; the middle
@@ -383,6 +397,10 @@ def common_practice(judge):
     thesis("Remark 5.2"),
     formula=r"E[zz^\top1\{z^\top w\ge0,z^\top w^*\ge0\}]w^*=\tfrac{E "
     r"r^2}{4\pi}\left((\pi-\phi)w^*+\sin\phi\tfrac{\|w^*\|}{\|w\|}w\right)",
+    missing=(
+        "the law: a uniform direction in the plane, independent of the radius",
+        "each expectation as an integral",
+    ),
 )
 def rotation_invariant(judge, share=1):
     """For a rotation-invariant law the direction in the plane is uniform and independent of the
@@ -418,7 +436,12 @@ def rotation_invariant(judge, share=1):
 rotation_invariant.mutant("without the factor 1/2", share=2)
 
 
-@claim("conv.rem-5.3", thesis("Remark 5.3"), hypotheses=("1.a* != 0", "n = 1"))
+@claim(
+    "conv.rem-5.3",
+    thesis("Remark 5.3"),
+    hypotheses=("1.a* != 0", "n = 1"),
+    missing=("that the bound is met after finitely many halvings: one halving is decided",),
+)
 def halving(judge, shrink="1/2"):
     """Halving the start eventually satisfies |1.a^0| <= |1.a*|: the excess over the bound more than
     halves. (A positive factor keeps the sign of a.a*, and the angle belongs to v.)

@@ -11,6 +11,7 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
 from . import at, chapter_6, equal, every, holds
+from .gaps import EIGENVALUES, EXPECTATION, FORMS, MASS
 
 place = "Definition 6.1 and the text after it"
 
@@ -66,6 +67,11 @@ def arc(judge):
     r"A_{w,w_*},\ "
     r"\gamma(\phi')\ge\gamma(\phi),\ L(\phi')\ge L(\phi)",
     hypotheses=("one patch", "w' on the arc from w* to w"),
+    missing=(
+        EXPECTATION,
+        "x^T A x and lambda_min are letters; minimum and maximum over w at an angle",
+        "the arc through w, in the plane",
+    ),
 )
 def gamma_and_L_decrease(judge, least=0):
     """gamma and L are non-increasing in the angle: turning w towards w* only adds inputs to the
@@ -97,6 +103,7 @@ gamma_and_L_decrease.mutant("w' beyond the arc", least=-1)
     chapter_6(place),
     formula=r"\gamma(\pi)=L(\pi)=0",
     hypotheses=("no mass on the hyperplane w*.Z = 0",),
+    missing=(MASS, EIGENVALUES),
 )
 def both_vanish_at_pi(judge, sign=-1):
     """At theta = pi the two half-spaces meet only where w*.Z = 0."""
@@ -143,6 +150,7 @@ equal_for_gaussians.mutant("for phi >= 1", above=1)
     r"\phi}{2\pi}=L(\phi),\ \text{equal iff }\phi\in\{0,\pi\}",
     hypotheses=("p >= 2; for the unit sphere both are divided by p", "0 <= phi <= pi"),
     amends="fsgd.def-6.1.rotinv",
+    missing=(FORMS,),
 )
 def ordered_for_gaussians(judge, factor=1):
     """L - gamma = sin(phi)/pi: positive strictly between 0 and pi."""
@@ -163,6 +171,7 @@ ordered_for_gaussians.mutant("twice the gap", factor=2)
     "fsgd.asm-6.1.zero",
     chapter_6("before Assumption 6.1"),
     formula=r"\theta(w,w_*)=0\implies A_{w,-w_*}=0",
+    missing=(MASS,),
 )
 def nothing_at_zero(judge, sign=1):
     """At theta = 0 the region +- has no mass: w.Z >= 0 and w*.Z <= 0 meet only where w*.Z = 0."""
@@ -180,6 +189,7 @@ nothing_at_zero.mutant("at theta = pi", sign=-1)
     chapter_6("before Assumption 6.1"),
     formula=r"\phi'\le\phi\implies S(w',-w_*)\subseteq S(w,-w_*)\implies A_{w',-w_*}\preceq "
     r"A_{w,-w_*}",
+    missing=(EXPECTATION, "w' on the arc as c w + e w*"),
 )
 def region_grows(judge, strict=True):
     """A_{w,-w*} grows with the angle: c a + e b >= 0 and b <= 0 with c > 0, e >= 0 give a >= 0."""
@@ -197,6 +207,11 @@ region_grows.mutant("c = 0 as well", strict=False)
     formula=r"E[\|Z\|^2;\ \text{angle of }Z\text{ in the plane of }w,w_*\in "
     r"dt]\le\rho\,dt\implies\lambda_{\max}(A_{w,-w_*})\le\rho\,\theta(w,w_*)",
     hypotheses=("+- is a sector of opening theta in the plane of w and w*",),
+    missing=(
+        EXPECTATION,
+        "the largest eigenvalue is at most the trace",
+        "the integral of the density over the sector",
+    ),
 )
 def bounded_density(judge, factor=1):
     """A bounded density in the angle gives Assumption 6.1 with beta = rho: the largest eigenvalue
@@ -220,6 +235,7 @@ bounded_density.mutant("without the trace", factor=0)
     hypotheses=(
         "a continuous law whose mass in the sector of opening phi is sqrt(phi), up to a constant",
     ),
+    missing=("that a law with this mass exists, and that its lambda_max is of that order",),
 )
 def continuity_is_not_enough(judge, power=1):
     """Continuity alone does not give Assumption 6.1: for every beta > 0 some small phi has
@@ -240,6 +256,10 @@ continuity_is_not_enough.mutant("three times", power=3)
     "fsgd.obs-angle",
     chapter_6("Section 6.6.1, proof of Theorem 6.2, first line"),
     formula=r"\|w-w_*\|<\|w_*\|\implies\theta(w,w_*)\le\arcsin\frac{\|w-w_*\|}{\|w_*\|}<\tfrac\pi2",
+    missing=(
+        "P, N, x stand for |w|^2, |w*|^2, w.w*",
+        "the angle from its sine and the sign of its cosine",
+    ),
 )
 def angle_of_a_close_filter(judge, inside=True):
     """With P = |w|^2, N = |w*|^2, x = w.w*: P |d|^2 - (P N - x^2) = (P - x)^2 >= 0, so sin^2(theta)

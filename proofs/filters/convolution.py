@@ -12,6 +12,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices
 
 from . import chapter_6, equal, every, holds
+from .gaps import ANGLE, COUNT, EIGENVALUES, EXPECTATION, OPERATORS
 from .model import NO_MASS
 
 proof = "Section 6.6.2, proof of Theorem 6.3"
@@ -32,6 +33,12 @@ SETTING = (
         r"\mathrm{cross}})\right)\|w_t-w_*\|^2"
     ),
     hypotheses=(*SETTING, NO_MASS),
+    missing=(
+        "fsgd.thm-6.3.inner2, .defect, .geometry, .norm enter as hypotheses",
+        EIGENVALUES,
+        ANGLE,
+        "|w| <= 2 |w*|",
+    ),
 )
 def linear_rate(judge, longest=1):
     """Linear convergence for k patches, with the printed constants 6, 10, 4, 2: true, although
@@ -92,6 +99,12 @@ linear_rate.mutant("six times the step", longest=6)
     formula=r"u^\top M_{++,++}(w)\,u\ge\gamma(\phi)-2L_{\mathrm{cross}}(\phi+\theta),\quad "
     r"u=\tfrac{w-w_*}{\|w-w_*\|},\ \theta(w,w_*)\le\phi\le\tfrac\pi2",
     hypotheses=("any k, any law with Assumption 6.3", "replaces the monotonicity of gamma"),
+    missing=(
+        EXPECTATION,
+        "averages of patches from the signs of each patch",
+        "the intermediate directions w' and the two cases",
+        OPERATORS,
+    ),
 )
 def defect(judge, least=0):
     """In the direction u of w - w* the moment at w is not much below gamma at any larger angle phi,
@@ -148,6 +161,7 @@ defect.mutant("u.e <= 1", least=1)
         "|w|/|w*| = cos(theta) + r with r^2 = sin(phi)^2 - sin(theta)^2, since |w - w*| = |w*| "
         "sin(phi)",
     ),
+    missing=("that the bounds combine; S, T, r, W stand for sin phi, sin theta, .., |w|/|w*|",),
 )
 def geometry(judge, bound=6):
     """The one place where the constant 6 of the theorem is needed by the new argument.
@@ -183,6 +197,7 @@ geometry.mutant("at most 3", bound=3)
     formula=r"\langle\nabla\ell,d\rangle\ge d^\top M_{++,++}d+d^\top "
     r"M_{++,+-}w-d^\top(M_{++,-+}+M_{+-,++}+M_{+-,-+})w_*",
     hypotheses=("dropped: d^T M_{+-,++} w and d^T M_{+-,+-} w",),
+    missing=(EXPECTATION, "sums over the patches of a region"),
 )
 def dropped_terms(judge, sign=1):
     """The dropped terms are products of nonnegative numbers: on +- d.Z = a - b >= 0 and w.Z = a >=
@@ -221,6 +236,7 @@ dropped_terms.mutant("on ++", sign=-1)
     r"\|+\|M_{+-,-+}\|)\ge\left(\gamma(\theta)-\tfrac{(\|w\|+\|w_*\|)L_{\mathrm{cross}}"
     r"\theta}{\|d\|}\right)\|d\|^2",
     hypotheses=("|u^T M v| <= |M| |u| |v|",),
+    missing=(OPERATORS, EIGENVALUES),
 )
 def operator_norms(judge, share=1):
     """Operator norms; the second link (not printed) keeps theta and |w|: |w| x1 + |w*|(x1 + x2 +
@@ -272,6 +288,7 @@ operator_norms.mutant("|w| alone", share=0)
     chapter_6(proof),
     formula=r"\ge\gamma(\theta)\|d\|^2-3L_{\mathrm{cross}}\phi_t\|w_*\|\|d\|",
     hypotheses=("|w| <= 2|w*|", "x1 + x2 + x3 <= L_cross phi_t"),
+    missing=(OPERATORS,),
 )
 def three_cross(judge, three=3):
     """2 x1 + (x1 + x2 + x3) <= 3 L_cross phi_t."""
@@ -300,6 +317,7 @@ three_cross.mutant("2 L_cross", three=2)
     chapter_6(proof),
     formula=r"\ge(\gamma(\theta)-6L_{\mathrm{cross}})\|d\|^2",
     hypotheses=("|d| = |w*| sin(phi_t)", "0 <= phi_t <= pi/2"),
+    missing=(OPERATORS, "that 3 phi n <= 6 d from the bound on the sine"),
 )
 def six_cross(judge, six=6):
     """phi <= 2 sin(phi) on [0, pi/2]."""
@@ -323,6 +341,7 @@ six_cross.mutant("4 L_cross", six=4)
     chapter_6(proof),
     formula=r"\|\nabla\ell\|\le(L(\theta)+10L_{\mathrm{cross}}+4\beta)\|d\|",
     hypotheses=("|w| <= 2|w*|", "phi_t n <= 2|d|"),
+    missing=(OPERATORS, "the triangle inequality for the terms of the gradient"),
 )
 def gradient_norm(judge, ten=10):
     """L|d| + 2 x1 |w| + beta phi |w| + (x1 + x2 + x3)|w*| with |w| <= 2|w*|: 5 L_cross phi |w*| <=
@@ -400,6 +419,7 @@ combination.mutant("without monotonicity", monotone=False)
         "patch, false in general (fsgd.asm-6.2.mono, L-mono); "
         "otherwise read min gamma and max L over [0, phi_0]",
     ),
+    missing=("fsgd.thm-6.3 with its gaps", COUNT, ANGLE),
 )
 def iterations(judge, constant=8):
     """The iteration count with its constant 8; the step satisfies Theorem 6.3 and every factor is

@@ -12,6 +12,7 @@ from steepest.proofs import claim, reals
 
 from . import chapter_6, equal, holds, number
 from .convolution import SETTING, linear_rate
+from .gaps import ANGLE, COUNT, EIGENVALUES, EXPECTATION, LEMMAS
 
 
 def tilted_law():
@@ -94,6 +95,12 @@ with_eigenvalues.mutant("at w = (1, 7/10)", height="7/10")
     r"L_{\mathrm{cross}}\phi",
     hypotheses=SETTING,
     amends="fsgd.thm-6.3.eigenvalue",
+    missing=(
+        "fsgd.thm-6.3.inner2, .defect, .geometry, .norm enter as hypotheses",
+        EIGENVALUES,
+        ANGLE,
+        "|w| <= 2 |w*|",
+    ),
 )
 def with_norms(judge, longest=1):
     """With spectral norms in Assumption 6.3 the theorem holds: fsgd.thm-6.3."""
@@ -115,6 +122,13 @@ with_norms.mutant("six times the step", longest=6)
         "Assumption 6.3 alone",
         "|w_0 - w*| < |w*|",
         "Lambda = lambda_max((1/k) sum E[Z_i Z_i^T])",
+    ),
+    missing=(
+        LEMMAS,
+        EXPECTATION,
+        "Cauchy-Schwarz for the gradient and the mean over the patches",
+        ANGLE,
+        COUNT,
     ),
 )
 def sharper(judge, longest=1):
@@ -176,6 +190,12 @@ sharper.mutant("eta up to 3 g/Lambda^2", longest=3)
         "any k, any law; gamma the least value on [0, phi_0]",
         "|w_0 - w*| = |w*| sin(phi_0)",
         "Lambda = lambda_max((1/k) sum E[Z_i Z_i^T])",
+    ),
+    missing=(
+        EXPECTATION,
+        "Cauchy-Schwarz: root and omega stand for square roots of moments",
+        LEMMAS,
+        ANGLE,
     ),
 )
 def without_cross(judge, longest=1):

@@ -15,6 +15,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import matrices, scalars
 
 from . import as_written, chapter_6, diff, equal, every, holds, number, relation
+from .gaps import EIGENVALUES, EXPECTATION, MONOTONE
 from .patches import determinant, exact, moment, planar, trace
 
 place = "Theorem 6.5"
@@ -167,6 +168,12 @@ gamma_bound.mutant("at w = (4, 51/10)", up="51/10")
         "with probability at most mu phi",
     ),
     amends="fsgd.thm-6.5",
+    missing=(
+        "probabilities: the union bound over the hyperplanes and the pairs",
+        EXPECTATION,
+        "angles from a hyperplane as signed numbers on a circle",
+        "norms of the moments by probabilities",
+    ),
 )
 def easy_laws_amended(judge, factor=2):
     """With a bound at every hyperplane that w can reach. Two patches in different regions are
@@ -222,6 +229,11 @@ easy_laws_amended.mutant("mu phi for each pair", factor=1)
         "mu bounds the mass near every hyperplane that w can reach, as in fsgd.thm-6.5-amended",
     ),
     amends="fsgd.thm-6.5.L-cross",
+    missing=(
+        "the bound 2 mu phi for each pair (fsgd.thm-6.5-amended) enters as a hypothesis",
+        "norms of the moments by probabilities",
+        "the sum over the pairs",
+    ),
 )
 def cross_bound_amended(judge, share=6):
     """Three pairs of regions at 2 mu phi each; the pairs i = j contribute nothing, which leaves the
@@ -256,6 +268,7 @@ cross_bound_amended.mutant("5 mu", share=5)
         "unit patches",
     ),
     amends="fsgd.thm-6.5.gamma",
+    missing=(EXPECTATION, "union bound over the two hyperplanes", EIGENVALUES),
 )
 def gamma_bound_amended(judge, factor=2):
     """The loss is of first order in rho. u^T M u >= E[(u.Z_avg)^2 1{Z_avg in S(w, w*)}] - P(Z_avg
@@ -326,6 +339,11 @@ law_of_cosines.mutant("3(1 - cos rho)", factor=3)
     formula=r"\|Z_{\mathrm{avg}}(Z_i-Z_{\mathrm{avg}})^\top\|\le\sqrt{2(1-\cos\rho)}",
     hypotheses=("unit patches, theta(Z_i, Z_avg) <= rho <= pi/2; then cos(rho) <= |Z_avg| <= 1",),
     amends="fsgd.thm-6.5.cosine",
+    missing=(
+        "the norm of a product x y^T is |x| |y|",
+        "cos rho <= |Z_avg| <= 1 enters as a hypothesis",
+        "m, t, C stand for |Z_avg|, cos theta_i, cos rho",
+    ),
 )
 def law_of_cosines_amended(judge, factor=2):
     """|Z_i - Z_avg|^2 = 1 - 2 m cos(theta_i) + m^2 <= 2(1 - C) for m = |Z_avg| in [C, 1],
@@ -385,6 +403,10 @@ pair_probability.mutant("at phi = 3/2 rho", phi="3/2")
     formula=r"P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi\ (\phi\le\rho),\quad\le2\mu\rho\le2\mu\phi\ "
     r"(\phi>\rho)",
     amends="fsgd.thm-6.5.cross",
+    missing=(
+        "probabilities: the union bound over the hyperplanes",
+        "angles from a hyperplane as signed numbers on a circle",
+    ),
 )
 def pair_probability_amended(judge, factor=2):
     """The two cases; for (++, -+) and (+-, -+) the hyperplane of w takes the place of that of w*,
@@ -401,6 +423,7 @@ pair_probability_amended.mutant("mu phi", factor=1)
     chapter_6("after Theorem 6.5"),
     formula=r"\gamma_{\mathrm{avg}}-4(1-\cos\rho)\text{ decreases in }\rho\in[0,\pi],\ "
     r"=\gamma_{\mathrm{avg}}\text{ at }\rho=0",
+    missing=(MONOTONE,),
 )
 def bound_decreases(judge, top=1):
     """The printed lower bound is non-increasing in rho and equals gamma_avg at rho = 0 (true of the
@@ -466,6 +489,11 @@ any_norm.mutant("30 mu", factor=30)
         "mu as in fsgd.thm-6.5-amended",
     ),
     amends="fsgd.thm-6.5.footnote",
+    missing=(
+        "the bound at c = 1 enters as a hypothesis: only its scaling is decided",
+        "independence of the norms and the angles",
+        EXPECTATION,
+    ),
 )
 def any_norm_amended(judge, factor=6):
     """|E[Z_i Z_j^T 1]| <= E[|Z_i||Z_j|] P, which scales with c^2 on both sides."""

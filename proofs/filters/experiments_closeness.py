@@ -79,6 +79,11 @@ theorem_applies.mutant("gamma(0) > 9 L_cross", factor=1.5)
         "the density at the hyperplane is e^{-pi^2/8}/(2 sqrt(2 pi) P(|N| <= pi/2)), P <= 1",
         "gamma(0) <= tr/2 <= 1/4",
     ),
+    missing=(
+        "the limit of L_cross as sigma_2 -> 0",
+        "the density at the hyperplane",
+        "gamma(0) is at most half the trace",
+    ),
 )
 def theorem_in_the_limit(judge, k=5):
     """In the limit of close patches 6 L_cross exceeds gamma(0), in closed form: 6 (4/5) f > 0.278 >

@@ -43,6 +43,10 @@ smoother_is_faster.mutant("spikier is faster", reverse=True)
         "p = 2",
         "the second moment v of the truncated law is at most sigma^2, and sigma < 1",
     ),
+    missing=(
+        "E s^2 <= sigma^2 for the truncated law, and gamma(0) <= v/2, L(0) >= (1 - v)/2 "
+        "enter as hypotheses",
+    ),
 )
 def ratio_for_small_sigma(judge, factor=1):
     """L/gamma is large for small sigma: at least (1 - sigma^2)/sigma^2 at angle 0 (measured:
@@ -171,6 +175,10 @@ beta_for_small_sigma.mutant("twice as large", factor=2)
         "p = 2; the angle from the line of w* has a density that decreases from 0 to pi/2",
     ),
     amends="fsgd.exp-6.3a.beta",
+    missing=(
+        "lambda_max is at most the mass, and the mass of an arc from its density",
+        "the limit phi -> 0 for the uniform angle",
+    ),
 )
 def beta_is_largest_for_the_smoothest(judge, constant=2):
     """beta is at most 1/(2 pi) for every sigma, with equality for the rotation invariant law: it

@@ -14,6 +14,7 @@ from typing import Any
 from steepest.proofs import claim, reals
 
 from . import as_written, at, chapter_6, diff, equal, holds, integral, number
+from .gaps import VOLUME
 
 place = "Theorem 6.6"
 proof = "Section 6.6.2, proof of Theorem 6.6"
@@ -84,6 +85,7 @@ def exact_success(p: int, m: int) -> Any:
         "every p >= 1",
         "0 < alpha <= sqrt(1/(2 pi p)); the proof works for every alpha <= 1",
     ),
+    missing=("fsgd.thm-6.6.cap and .gautschi enter as hypotheses", VOLUME),
 )
 def good_start(judge, share=1):
     """The probability of a good start. Sharper: 1/2 - alpha sqrt((p + 1)/(2 pi))
@@ -125,6 +127,7 @@ good_start.mutant("without the printed term", share=0)
     r"\quad(0<"
     r"\alpha\le1)",
     hypotheses=("every p >= 1",),
+    missing=("fsgd.thm-6.6.cap and .gautschi enter as hypotheses", VOLUME),
 )
 def better_start(judge, share=1):
     """The printed term is too large by a factor of about pi: the bound of the proof before its last
@@ -152,6 +155,7 @@ better_start.mutant("one half itself", share=0)
     chapter_6(proof),
     formula=r"\|w_0-w_*\|^2\le(1-\alpha^2)\|w_*\|^2\iff w_0^\top "
     r"w_*\ge\tfrac12(\|w_0\|^2+\alpha^2\|w_*\|^2)",
+    missing=("P, x, N stand for |w_0|^2, w_0.w*, |w*|^2",),
 )
 def success_event(judge, factor=1):
     """Expand the square."""
@@ -171,6 +175,11 @@ success_event.mutant("without the 1/2", factor=2)
     hypotheses=(
         "w_0 uniform in the ball of radius r",
         "the source writes 'failure' for 'success' here",
+    ),
+    missing=(
+        VOLUME,
+        "that the slab's slices are balls of radius at most r (Fubini)",
+        "half of the ball by symmetry",
     ),
 )
 def cap_bound(judge, factor=1):
@@ -222,6 +231,11 @@ best_radius.mutant("at least twice as much", factor=2)
     formula=r"\frac{V_{p-1}}{V_p}=\frac{\Gamma(\frac p2+1)}{\sqrt\pi\,\Gamma(\frac "
     r"p2+\frac12)}=\frac1{2W_p}\le\sqrt{\frac{p+1}{2\pi}}\le\sqrt{\frac{\pi p}2}",
     hypotheses=("every p >= 1, by induction",),
+    missing=(
+        "induction over p",
+        "integration by parts, and W_{p+1} <= W_p from the integrands",
+        "V_p = 2 W_p V_{p-1}, and the Gamma function",
+    ),
 )
 def gautschi(judge, shift=1):
     """The last step for every p, without the Gamma function: (p + 1) W_{p+1} = p W_{p-1}, W_p
@@ -269,6 +283,11 @@ gautschi.mutant("p/(2 pi)", shift=0)
         r"\mathrm{cap}_{p+2}(h)=\mathrm{cap}_p(h)-\frac{h(1-h^2)^{(p+1)/2}}{2(p+1)W_p}"
     ),
     hypotheses=("every p >= 1", "0 < alpha < 1"),
+    missing=(
+        VOLUME,
+        "a function from its derivative and its value at h = 1",
+        "the incomplete beta function, and induction over p",
+    ),
 )
 def exact_probability(judge, shift=1):
     """The exact success probability for every p: the ball and the sphere around w* meet in the
@@ -327,6 +346,10 @@ VALUES = (
         "p = 1, 2, 3, 5, 10, 51, 101; alpha rational with a rational sine, so that P is rational "
         "for odd p",
     ),
+    missing=(
+        "that the numbers are the probabilities: fsgd.cf-initprob, and the program for "
+        "its recursion",
+    ),
 )
 def certified_values(judge, shift=0):
     """The exact probability, certified for seven p where the printed bound is a quarter (or just
@@ -365,6 +388,7 @@ certified_values.mutant("larger by one", shift=1)
         "w_0 uniform in the ball of radius |w*| cos(phi_*)",
         "Theorem 6.6 with alpha = cos(phi_*), which is at most sqrt(1/(2 pi p))",
     ),
+    missing=("Theorem 6.6 enters as a hypothesis", "z stands for alpha sqrt(pi p/2)"),
 )
 def quarter(judge, limit=8):
     """The corollary: Theorem 6.6 with alpha = cos(phi_*). It delivers the requirement with
@@ -454,6 +478,7 @@ sine_requirement.mutant("the first power", power=1)
         "independent starts with success probability q in (0, 1); a good one is recognised by its "
         "loss",
     ),
+    missing=("independence of the starts", "exponentials of both sides"),
 )
 def restarts(judge, factor=1):
     """Random restarts: n starts all fail with probability (1 - q)^n <= delta; q = 1/4 needs n =

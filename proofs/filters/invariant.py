@@ -15,6 +15,7 @@ from steepest.proofs.conv.gaussian import cubic_radial
 from steepest.proofs.engine.terms import from_sympy
 
 from . import as_written, at, chapter_6, diff, equal, every, holds, integral, number
+from .gaps import FORMS, GAUSSIAN, INVARIANCE, TRACE
 
 place = "Section 6.2 and Section 6.6.1"
 BOUNDED = "0 <= phi <= pi"
@@ -50,6 +51,7 @@ def symmetric_eigenvalues(judge, entries, first, second, where=()):
     chapter_6(place),
     formula=r"\int_a^b\binom{\cos t}{\sin t}(\cos t,\sin t)\,dt\ \text{has the eigenvalues}\ "
     r"\tfrac12\left(b-a\pm\sin(b-a)\right)",
+    missing=("the integrals from their primitives at the ends", TRACE),
 )
 def wedge_integral(judge, factor=1):
     """The second moment of a sector: entries by primitives, eigenvalues by trace and
@@ -91,6 +93,12 @@ wedge_integral.mutant("twice the sine", factor=2)
         r"\phi\},\quad\gamma,L=\tfrac{\pi-\phi\mp\sin\phi}{2\pi}"
     ),
     hypotheses=("p >= 2; the last value has multiplicity p - 2", BOUNDED),
+    missing=(
+        GAUSSIAN,
+        "the coordinates outside the plane",
+        TRACE,
+        "the integrals of fsgd.cf-wedge are written in",
+    ),
 )
 def gaussian_moments(judge, radial=2):
     """Second moments of both regions for the standard Gaussian, in every dimension p >= 2, by
@@ -123,6 +131,7 @@ gaussian_moments.mutant("radial integral 1", radial=1)
     r"\pi"
     r"\phi}=\frac1\pi,\ \text{not attained}",
     hypotheses=("every p >= 2",),
+    missing=(FORMS, "the supremum: the limit phi -> 0 and the maximum over theta <= phi"),
 )
 def gaussian_beta(judge, value="1"):
     """The least beta of the standard Gaussian is 1/pi in every dimension: the quotient is below
@@ -150,6 +159,7 @@ gaussian_beta.mutant("3/(4 pi)", value="3/4")
     r"\|w\|}w"
     r"\right)",
     hypotheses=("Z ~ N(0, I_p), p >= 2", "w != 0", BOUNDED),
+    missing=(FORMS, "the gradient as A_{w,w*}(w - w*) + A_{w,-w*} w (fsgd.grad-k1)"),
 )
 def gaussian_gradient(judge, factor=1):
     """The population gradient in both coordinates of the plane: A_{w,w*}(w - w*) + A_{w,-w*} w,
@@ -180,6 +190,11 @@ gaussian_gradient.mutant("sin(phi)/pi", factor=2)
     r"\sin\phi"
     r"\right)\|w\|\|w_*\|",
     hypotheses=("Z ~ N(0, I_p), p >= 2",),
+    missing=(
+        FORMS,
+        "the loss from the moments",
+        "the gradient from its components along w and across it",
+    ),
 )
 def gaussian_loss(judge, sign=1):
     """The population loss (E relu(a)^2 + E relu(b)^2)/2 - E relu(a) relu(b), from the moments of
@@ -226,6 +241,7 @@ gaussian_loss.mutant("minus sine", sign=-1)
         "regions depend on the direction alone, and E|g|^2 = p for a Gaussian g = |g| u with |g|, "
         "u independent",
     ),
+    missing=(INVARIANCE, "only p = 2 and p = 3 are integrated", TRACE),
 )
 def sphere_moments(judge, second_moment=1):
     """The sphere is the Gaussian divided by p; for p = 2 compared with direct integration over the
@@ -271,6 +287,11 @@ sphere_moments.mutant("E g_j^2 = 2", second_moment=2)
         r"\int(\cos,\sin)^\top(\cos,\sin)\,d\mu=\tfrac12\begin{pmatrix}P+C&S\\S&P-C\end{pmatrix}"
     ),
     hypotheses=("sigma > 0", "erf'(z) = (2/sqrt pi) exp(-z^2) on the complex plane"),
+    missing=(
+        "two functions with the same derivative differ by a constant, on the complex plane",
+        "erf of complex argument from its real and imaginary parts",
+        "P, C, S as integrals",
+    ),
 )
 def mixture_moments(judge, shift=2):
     """Second moments of truncated normal angles through erf of complex argument: both sides have

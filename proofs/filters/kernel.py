@@ -52,6 +52,10 @@ def sample_step(patches, active, which, sign):
         "the laws of the angles are draws; their sine and cosine are Taylor polynomials in the "
         "kernel (error about 1e-15, tested)",
     ),
+    missing=(
+        "for Gaussian inputs in R^p: that the norm of the part across w* follows this step in law",
+        "the root of the compared radicand",
+    ),
 )
 def kernel_takes_the_step(judge, sign=1):
     """One step of the filter's kernel is the step of (6.2) on one input of one or two patches; for

@@ -13,6 +13,7 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices
 
 from . import as_written, chapter_6, every, holds
+from .gaps import EXPECTATION, MASS
 
 NO_MASS = "no mass on the hyperplanes w.Z = 0 and w*.Z = 0 (the source assumes continuous laws)"
 
@@ -45,6 +46,7 @@ def network(w, Z):
     chapter_6("equation (6.1)"),
     formula=r"f(cw,Z)=c\,f(w,Z)",
     hypotheses=("c >= 0",),
+    missing=("the mean over the patches",),
 )
 def homogeneous(judge, positive=True):
     """f is positively homogeneous in w: relu(c a) = c relu(a) for every patch."""
@@ -72,6 +74,7 @@ def loss(w, w_star, points, weights):
     "fsgd.def-loss.zero",
     chapter_6("Section 6.1"),
     formula=r"\ell\ge0,\quad\ell(w_*)=0,\quad\ell(0)=\tfrac12E f(w_*,Z)^2",
+    missing=(EXPECTATION, "u and v stand for the outputs"),
 )
 def loss_at_the_teacher(judge, value=0):
     """The loss is never negative, it is 0 at w* and half the second moment of the labels at w = 0
@@ -106,6 +109,10 @@ def update(w, gradient, eta):
     hypotheses=(
         "G = |mean of the active patches| <= R",
         "per patch |w.Z_i| <= R |w|, |w*.Z_i| <= R |w*|; the mean keeps the bound",
+    ),
+    missing=(
+        "the mean over the patches",
+        "Cauchy-Schwarz, and the norm of the gradient as a product",
     ),
 )
 def bounded_gradient(judge, share=1):
@@ -143,6 +150,10 @@ bounded_gradient.mutant("without |w*| and |w|", share=0)
     chapter_6("Section 6.1, after equation (6.2)"),
     formula=r"\|Z_i\|\le R\ \forall i\implies\|\nabla_w\ell(w,Z)\|\le R^2\|w-w_*\|",
     hypotheses=("per patch |d.Z_i| <= R |d|, d = w - w*",),
+    missing=(
+        "the mean over the patches",
+        "Cauchy-Schwarz, and the norm of the gradient as a product",
+    ),
 )
 def bounded_by_the_distance(judge, factor=1):
     """A sharper bound: relu is 1-Lipschitz, so the gradient is at most R^2 |w - w*| (it vanishes at
@@ -185,6 +196,7 @@ def region_moment(w, other, points, weights):
     "fsgd.def-regions-k1.psd",
     chapter_6("equation (6.3)"),
     formula=r"u^\top A_{w,\pm w_*}u=E[(u^\top Z)^21\{S\}]\ge0",
+    missing=(EXPECTATION,),
 )
 def region_moments_are_psd(judge, sign=1):
     """Both matrices are symmetric and positive semidefinite: every quadratic form is an expectation
@@ -223,6 +235,7 @@ def region_averages(w, w_star, Z):
     chapter_6("Section 6.2"),
     formula=r"\nabla\ell(w)=A_{w,w_*}(w-w_*)+A_{w,-w_*}w",
     hypotheses=("w != 0", NO_MASS),
+    missing=(EXPECTATION, "differentiation under the expectation", MASS),
 )
 def gradient_of_one_neuron(judge, factor=1):
     """The gradient of one neuron: (relu(a) - relu(b)) 1{a > 0} is a - b on ++, a on +-, and 0 where
@@ -248,6 +261,11 @@ gradient_of_one_neuron.mutant("twice the second term", factor=2)
         r"\ M_{ab}=E[Z_aZ_b^\top]"
     ),
     hypotheses=(NO_MASS, "w != 0"),
+    missing=(
+        EXPECTATION,
+        "differentiation under the expectation",
+        "sums over the patches of a region",
+    ),
 )
 def gradient_of_the_filter(judge, extra=1):
     """The gradient for k patches: f = w.(Z_++ + Z_+-), f* = w*.(Z_++ + Z_-+), gradient (f -

@@ -13,6 +13,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, scalars
 
 from . import as_written, chapter_6, equal, every, holds, number
+from .gaps import EIGENVALUES, EXPECTATION, FORMS
 from .model import NO_MASS, relu
 
 proof = "Section 6.6.1, proof of Theorem 6.1"
@@ -27,6 +28,7 @@ POSITIVE = (
     formula=r"\langle\nabla\ell(w),w-w_*\rangle=(w-w_*)^\top A_{w,w_*}(w-w_*)+(w-w_*)^\top "
     r"A_{w,-w_*}w,\quad\text{both }\ge0",
     hypotheses=("w != 0", NO_MASS),
+    missing=(EXPECTATION, "the gradient is fsgd.grad-k1"),
 )
 def inner_product(judge, region=1):
     """Both parts of <grad l(w), w - w*> are nonnegative: the integrands are (a - b)^2 on ++ and (a
@@ -49,6 +51,7 @@ inner_product.mutant("the region ++ in the second term", region=-1)
     "fsgd.lem-6.1.cross",
     chapter_6("Section 6.6.1, proof of Lemma 6.1"),
     formula=r"-w_*^\top A_{w,-w_*}w=-E[(w_*^\top Z)(w^\top Z)1\{w^\top Z\ge0,w_*^\top Z\le0\}]\ge0",
+    missing=(EXPECTATION,),
 )
 def cross_part(judge, sign=-1):
     """The second half of the second term: -a b >= 0 where a >= 0 >= b."""
@@ -65,6 +68,11 @@ cross_part.mutant("plus a b", sign=1)
     formula=r"\langle\nabla\ell(w),w-w_*\rangle\ge E[r^2]\ge\frac{\|\nabla\ell(w)\|^2}{\lambda_{"
     r"\max}(E[ZZ^\top1\{w^\top Z\ge0\}])}",
     hypotheses=("one patch, any law, any p",),
+    missing=(
+        EXPECTATION,
+        "S, Q, M stand for expectations, for every unit vector u",
+        "the norm of the gradient as a supremum, and the largest eigenvalue",
+    ),
 )
 def cocoercive(judge, factor=1):
     """More than Lemma 6.1: the gradient is cocoercive around w*. r (a - b) >= r^2 pointwise, then
@@ -138,6 +146,13 @@ recovery_at_every_step_size.mutant("for N(0, I/4), every step", scale="1/4")
         "theta -> pi",
     ),
     amends="fsgd.thm-6.1",
+    missing=(
+        "fsgd.lem-6.1-sharper enters as a hypothesis",
+        EIGENVALUES,
+        EXPECTATION,
+        "that distance, loss and angle stay bounded: induction over t",
+        "gamma(thetabar) > 0 for a continuous law",
+    ),
 )
 def recovery(judge, largest=2):
     """Every constant step below 2/lambda_max(E[Z Z^T]) recovers w* from every start with l(w_0) <
@@ -191,6 +206,7 @@ recovery.mutant("eta up to 3/Lambda", largest=3)
     "fsgd.thm-6.1.a",
     chapter_6(f"{proof}, equations (6.6), (6.7)"),
     formula=r"\nabla\ell(w)=0\implies(w-w_*)^\top A_{w,w_*}(w-w_*)=0,\ (w-w_*)^\top A_{w,-w_*}w=0",
+    missing=("x and y stand for the two terms of fsgd.lem-6.1, nonnegative by it",),
 )
 def both_terms_vanish(judge, least=0):
     """Two nonnegative numbers with sum 0 are both 0."""
@@ -207,6 +223,7 @@ both_terms_vanish.mutant("terms above -1", least=-1)
     chapter_6(proof),
     formula=r"\theta(w,w_*)\ne\pi,\ A_{w,w_*}\succ0,\ (w-w_*)^\top A_{w,w_*}(w-w_*)=0\implies "
     r"w=w_*",
+    missing=("lambda_min |d|^2 <= d^T A d, letters for a least eigenvalue and a form",),
 )
 def interior_case(judge, strict=True):
     """lambda_min |d|^2 <= d^T A d = 0 with lambda_min > 0 leaves d = 0."""
@@ -226,6 +243,7 @@ interior_case.mutant("A only semidefinite", strict=False)
         "the polynomial is derived here: it is not legible in the source",
         "A_{w,-w*} > 0: the angle of w and -w* is 0",
     ),
+    missing=("that no critical point lies there: fsgd.lem-6.1, fsgd.thm-6.1.a",),
 )
 def opposite_case(judge, constant=1):
     """On the opposite ray the second term is a + a^2 times a positive number: no critical point
@@ -273,6 +291,11 @@ loss_decreases.mutant("for N(0, I/4)", scale="1/4")
     r"\ell(w)\|^2,\quad\Lambda=\lambda_{\max}(E[ZZ^\top])",
     hypotheses=("any law, atoms included", "w != 0", "0 <= eta <= 2/Lambda for descent"),
     amends="fsgd.thm-6.1.d",
+    missing=(
+        EXPECTATION,
+        "E (grad.Z)^2 <= Lambda |grad|^2",
+        "the gradient of the loss as an expectation",
+    ),
 )
 def descent_lemma(judge, curvature=1):
     """The loss is Lambda-smooth from above, kinks and all: psi(a) = (relu(a) - y)^2/2 <= psi(c) +
@@ -357,6 +380,7 @@ contains_tian.mutant("at every step size", sign=-1)
     r"\quad("
     r"\theta<\pi)",
     hypotheses=("eigenvalues from fsgd.cf-gauss",),
+    missing=(FORMS, "u = pi - theta is put in"),
 )
 def gaussian_is_nondegenerate(judge, largest=1):
     """Gaussian inputs satisfy the hypothesis of Theorem 6.1 in every dimension: pi - theta -

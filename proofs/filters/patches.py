@@ -15,6 +15,7 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.vocabulary import Evidence
 
 from . import chapter_6, equal, every, holds, integral, number
+from .gaps import EIGENVALUES, EXPECTATION, MASS, OPERATORS
 
 
 @definition(
@@ -49,6 +50,7 @@ def sharp_cross(law):
     "fsgd.asm-6.2.one-patch",
     chapter_6("after Assumption 6.2"),
     formula=r"k=1:\ E[Z_{++}Z_{++}^\top]=A_{w,w_*}",
+    missing=(EXPECTATION,),
 )
 def reduces_to_one_patch(judge, k=1):
     """For k = 1 Assumption 6.2 is Definition 6.1 with Assumption 6.1: an indicator is its own
@@ -143,6 +145,7 @@ gamma_decreases.mutant("with (5/13, 12/13)", x="5/13", y="12/13")
     formula=r"\gamma(0)\ge\gamma(\phi)-2L_{\mathrm{cross}}\phi\quad(0\le\phi\le\tfrac\pi2)",
     hypotheses=("any k and any law with Assumption 6.3",),
     amends="fsgd.asm-6.2.mono",
+    missing=(EXPECTATION, OPERATORS, EIGENVALUES),
 )
 def almost_decreases(judge, factor=2):
     """What remains true between 0 and phi: at w = w* the active average is Z_++ + Z_-+, so x^T M x
@@ -203,6 +206,7 @@ L_decreases.mutant("with (7/25, 24/25)", x="7/25", y="24/25")
     formula=r"L(0)\ge L(\phi)-2L_{\mathrm{cross}}\phi\quad(0\le\phi\le\tfrac\pi2)",
     hypotheses=("any k and any law with Assumption 6.3",),
     amends="fsgd.asm-6.2.L-mono",
+    missing=(EXPECTATION, OPERATORS, EIGENVALUES),
 )
 def L_almost_decreases(judge, factor=2):
     """The same bound for L, at the top eigenvector of the moment at phi."""
@@ -217,6 +221,7 @@ L_almost_decreases.mutant("once the cross moment", factor=1)
     chapter_6("after Assumption 6.3"),
     formula=r"\phi=0\implies Z_{+-}=Z_{-+}=0\text{ almost surely}",
     hypotheses=("no mass on the hyperplane w*.Z_i = 0",),
+    missing=(MASS,),
 )
 def nothing_at_zero(judge, sign=1):
     """At phi = 0 both regions need w*.Z_i = 0."""
@@ -234,6 +239,7 @@ nothing_at_zero.mutant("at phi = pi", sign=-1)
     chapter_6("after Assumption 6.3"),
     formula=r"Z_1=\dots=Z_k\implies L_{\mathrm{cross}}=0",
     hypotheses=("no mass on the hyperplanes",),
+    missing=(MASS, "the norms of the moments vanish"),
 )
 def equal_patches(judge, equal_products=True):
     """With equal patches the three joint events force w.Z = 0 or w*.Z = 0: they have no mass."""
@@ -325,6 +331,11 @@ close_patches.mutant("L_cross >= 1/(16 pi)", share="1/2")
         "0 < phi <= pi/2",
     ),
     amends="fsgd.asm-6.3.close",
+    missing=(
+        "norms of the moments by probabilities of arcs",
+        "where the arcs of the two patches meet",
+        "the sum of the three pairs",
+    ),
 )
 def close_and_thin(judge, factor=2):
     """Close patches and little mass near the hyperplane of w* do give a small L_cross, 3 kappa rho.
@@ -366,6 +377,12 @@ close_and_thin.mutant("kappa rho phi for the second pair", factor=1)
     hypotheses=(
         "k = 2, p = 2, Z_1, Z_2 = a uniform direction turned by -rho and +rho, 0 < rho < pi/4",
         "spectral norms",
+    ),
+    missing=(
+        "lower bounds on the norms of the moments by integrals over arcs",
+        "the limit phi -> 0",
+        "gamma(0) is at most half the trace, and the trace as an integral",
+        "gamma(0) >= gamma(phi_0)",
     ),
 )
 def hypothesis_fails_for_uniform_patches(judge, copies=2):

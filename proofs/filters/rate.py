@@ -15,6 +15,7 @@ from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
 from . import as_written, chapter_6, diff, equal, holds, number, relation
 from .angles import isotropic
+from .gaps import ANGLE, COUNT, EIGENVALUES, EXPECTATION, FORMS, LEMMAS, MONOTONE
 from .model import NO_MASS
 
 proof = "Section 6.6.1, proof of Theorem 6.2"
@@ -46,6 +47,7 @@ def symbols() -> SimpleNamespace:
     formula=r"0\le\eta_t\le\min_{\phi\le\phi_t}\frac{\gamma(\phi)}{2(L(\phi)+4\beta)^2}\implies"
     r"\|w_{t+1}-w_*\|^2\le\left(1-\tfrac{\eta_t\gamma(\phi_t)}2\right)\|w_t-w_*\|^2",
     hypotheses=(*SETTING, NO_MASS),
+    missing=(LEMMAS, EIGENVALUES, "gamma is non-increasing (fsgd.def-6.1.mono)", ANGLE),
 )
 def linear_rate(judge, share="1/2"):
     """Linear convergence of gradient descent for one neuron: step at most gamma/(2(L + 4 beta)^2),
@@ -77,6 +79,7 @@ linear_rate.mutant("2 eta gamma", share="2")
     formula=r"\|w_{t+1}-w_*\|^2\le\left(1-\tfrac32\eta_t\gamma(\theta_t)\right)\|w_t-w_*\|^2;\quad"
     r"\eta_t\le\tfrac{3\gamma}{2(L+4\beta)^2}\text{ suffices}",
     hypotheses=SETTING,
+    missing=(LEMMAS, EIGENVALUES, ANGLE),
 )
 def slack(judge, share="3/2"):
     """What the printed proof gives away: three times the printed exponent at the printed step, and
@@ -115,6 +118,11 @@ slack.mutant("twice eta gamma", share="2")
         "one patch, any law",
         "|w_0 - w*| < |w*|",
         "Lambda = lambda_max(E[Z Z^T]); E[Z Z^T 1{w.Z >= 0}] is enough",
+    ),
+    missing=(
+        "fsgd.lem-6.1-sharper and gamma(theta) |d|^2 <= <grad, d> enter as hypotheses",
+        ANGLE,
+        COUNT,
     ),
 )
 def without_beta(judge, share=1):
@@ -168,6 +176,12 @@ without_beta.mutant("2 eta gamma", share=2)
         r"\quad\eta\le\tfrac1{R^2}\implies E\|w_T-w_*\|^2\le(1-\eta\gamma(\phi_0))^T\|w_0-w_*\|^2"
     ),
     hypotheses=("one patch, fresh samples with |Z| <= R", "|w_0 - w*| < |w*|"),
+    missing=(
+        "expectations of the step for one sample, conditional on the past",
+        ANGLE,
+        COUNT,
+        "Markov's inequality",
+    ),
 )
 def per_sample(judge, largest=2):
     """Stochastic gradient descent on fresh samples, one patch: every single step brings w no
@@ -222,6 +236,7 @@ dynamics_as_printed.mutant("twice, with minus", sign=-2)
     chapter_6(proof),
     formula=r"w_{t+1}=w_t-\eta\left(A_{w,w_*}(w_t-w_*)+A_{w,-w_*}w_t\right)",
     amends="fsgd.thm-6.2.sign",
+    missing=(EXPECTATION, "the first term is fsgd.grad-k1"),
 )
 def dynamics(judge, sign=1):
     """With the plus sign of Section 6.2; only norms are taken afterwards, so nothing else
@@ -239,6 +254,7 @@ dynamics.mutant("minus", sign=-1)
     formula=r"\|d_{t+1}\|^2=\|d_t\|^2-2\eta\langle\nabla\ell,d_t\rangle+\eta^2\|\nabla\ell\|^2"
     r"\le(1-"
     r"\eta\gamma(\theta_t)+\eta^2(L(\theta_t)+4\beta)^2)\|d_t\|^2",
+    missing=(LEMMAS, "D, new, p, q stand for norms and products of the identity"),
 )
 def expansion(judge, factor=2):
     """The expansion, every p, and the printed bound (which drops one of the two copies of eta
@@ -270,6 +286,10 @@ expansion.mutant("one copy in the identity", factor=1)
     "fsgd.thm-6.2.inner",
     chapter_6(proof),
     formula=r"\langle\nabla\ell(w),w-w_*\rangle\ge\gamma(\theta_t)\|w-w_*\|^2",
+    missing=(
+        "lambda_min |d|^2 <= d^T A d, letters for a least eigenvalue and a form",
+        "Lemma 6.1 enters as a hypothesis",
+    ),
 )
 def inner_bound(judge, second=0):
     """d^T A_{w,w*} d >= gamma |d|^2, and the second term of Lemma 6.1 is nonnegative."""
@@ -290,6 +310,10 @@ inner_bound.mutant("second term above -1", second=-1)
     formula=r"\|\nabla\ell\|\le L(\theta)\|d\|+\beta\theta\|w\|\le(L(\theta)+4\beta)\|d\|,\quad\|"
     r"\nabla\ell\|^2\le(L^2+8L\beta+16\beta^2)\|d\|^2",
     hypotheses=("|w| <= 2|w*|", "theta <= phi, |d| = |w*| sin(phi)", "0 <= phi <= pi/2"),
+    missing=(
+        "the first inequality: operator norms and the triangle inequality",
+        "that the bounds combine",
+    ),
 )
 def gradient_norm(judge, factor=4):
     """theta <= phi <= 2 sin(phi) and |w| <= 2|w*| turn beta theta |w| into 4 beta |d|."""
@@ -364,6 +388,7 @@ combination.mutant("3/4 in place of 1/2", share="3/4")
     r"T\ge8\frac{(L(0)+4\beta)^2}{\gamma(\phi_0)^2}\log\frac1\varepsilon\implies\|w_T-w_*\|\le"
     r"\varepsilon\|w_*\|",
     hypotheses=SETTING,
+    missing=("fsgd.thm-6.2 with its gaps", COUNT, ANGLE),
 )
 def iterations(judge, constant=8):
     """The iteration count with its constant: 8 (L(0) + 4 beta)^2/gamma(phi_0)^2 log(1/eps). The
@@ -406,6 +431,12 @@ iterations.mutant("constant 1", constant=1)
         r"\implies\|w_T-w_*\|\le\varepsilon\|w_*\|"
     ),
     hypotheses=SETTING,
+    missing=(
+        EXPECTATION,
+        "L(0) <= 2 L(phi) from the cover by two half-spaces",
+        "fsgd.thm-6.2-without-beta enters as a hypothesis",
+        COUNT,
+    ),
 )
 def adaptive_iterations(judge, factor=2):
     """The adaptive schedule with its constant, 4. It may violate the step condition of Theorem 6.2,
@@ -444,6 +475,7 @@ adaptive_iterations.mutant("L(theta) up to 4 L(phi)", factor=4)
     formula=r"\frac{(L(0)+4\beta)^2}{\gamma(\phi_0)^2}\le4\max_{\phi\le\phi_0}\frac{(L(\phi)+4"
     r"\beta)^2}{\gamma(\phi)^2}",
     hypotheses=("one patch", "0 < phi_0 <= pi/2"),
+    missing=("L(0) <= 2 L(phi_0) enters as a hypothesis",),
 )
 def gain_is_at_most_four(judge, factor=4):
     """The improvement of the bound by adaptive steps is at most a factor 4, for every law: L(0) <=
@@ -535,6 +567,7 @@ ratio_grows.mutant("for beta up to 1/5", largest="1/5")
     r"non-increasing on }[0,\pi]",
     hypotheses=("for the sphere the same function, times p",),
     amends="fsgd.cor-6.2-adaptive.growth",
+    missing=(FORMS, MONOTONE, "the numerator of the derivative of a quotient"),
 )
 def ratio_grows_for_gaussians(judge, power=2):
     """For rotationally invariant inputs the claim is true: the derivative has the sign of -(1 +

@@ -7,6 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import as_written, at, chapter_6, diff, equal, every, holds
+from .gaps import FORMS, INVARIANCE, MONOTONE, TRACE
 from .invariant import gaussian_beta, symmetric_eigenvalues, wedge
 
 theorem_7 = "Theorem 6.7 and its proof"
@@ -18,6 +19,7 @@ theorem_7 = "Theorem 6.7 and its proof"
     formula=r"\|Z\|=1,\ Z\text{ rotationally invariant}\implies\max_{\theta(w,w_*)\le\phi}\lambda_{"
     r"\max}(A_{w,-w_*})=\frac{\phi+\sin\phi}{2\pi p}\le\phi",
     hypotheses=("p >= 2", "0 < phi <= pi/2"),
+    missing=(INVARIANCE, MONOTONE),
 )
 def unit_norm_beta(judge, beta=1):
     """Assumption 6.1 holds with beta = 1 for unit-norm rotationally invariant inputs. Sharp: beta =
@@ -45,6 +47,7 @@ unit_norm_beta.mutant("beta = 0", beta=0)
     chapter_6("Theorem 6.7"),
     formula=r"\beta_{\mathrm{sharp}}=\frac1{\pi p}\quad(\text{uniform on the unit sphere of }R^p)",
     hypotheses=("p >= 2",),
+    missing=(INVARIANCE, "the least constant: the limit phi -> 0"),
 )
 def unit_norm_beta_sharp(judge, factor=1):
     """The least constant is 1/(pi p): below it for every angle, above (1 - phi^2/6)/(pi p)."""
@@ -96,6 +99,7 @@ without_normalisation.mutant("half of it", share=2)
     r"\phi\\-\sin^2\phi&\phi+\sin\phi\cos\phi\end{pmatrix}",
     hypotheses=("p >= 2; each direction outside the plane has the second moment phi/(2 pi p)",),
     amends="fsgd.thm-6.7.integral",
+    missing=(INVARIANCE, "the integral of fsgd.cf-wedge is written in"),
 )
 def with_normalisation(judge, factor=1):
     """The matrix of the proof, divided by pi p (by 2 pi when p = 2)."""
@@ -148,6 +152,7 @@ region_as_printed.mutant("the upper part of the range", offset=1)
     formula=r"\theta\in[\tfrac\pi2,\tfrac\pi2+\phi]\iff w^\top Z\ge0,\ w_*^\top Z\le0",
     hypotheses=("w = (cos phi, sin phi), 0 < phi <= pi/2",),
     amends="fsgd.thm-6.7.region",
+    missing=("the converse: one direction of the equivalence is decided",),
 )
 def region(judge, shift=0):
     """On [pi/2, pi/2 + phi]: w*.Z = cos t <= 0 and w.Z = cos(t - phi) >= 0; with t = pi/2 + s these
@@ -173,6 +178,7 @@ region.mutant("a range longer by 1", shift=1)
     formula=r"\tfrac12\begin{pmatrix}\phi-\sin\phi\cos\phi&-\sin^2\phi\\-\sin^2\phi&\phi+\sin\phi"
     r"\cos"
     r"\phi\end{pmatrix}:\ \lambda=\tfrac12(\phi\pm\sin\phi)",
+    missing=(TRACE,),
 )
 def printed_eigenvalues(judge, factor=1):
     """Trace and determinant of the printed matrix."""
@@ -197,6 +203,7 @@ printed_eigenvalues.mutant("twice the sine", factor=2)
     chapter_6(theorem_7),
     formula=r"\max_{\theta\le\phi}\tfrac12(\theta+\sin\theta)=\tfrac12(\phi+\sin\phi)\le\phi",
     hypotheses=("phi >= 0",),
+    missing=(MONOTONE,),
 )
 def printed_bound(judge, factor=1):
     """The larger eigenvalue grows with the angle and stays below the angle."""
@@ -220,6 +227,7 @@ printed_bound.mutant("at most 0", factor=0)
     r"\phi+"
     r"\sin\phi}{2\pi}\le p\,\phi",
     hypotheses=("p >= 1 (for p = 1 the left side is 0)", "0 < phi <= pi/2"),
+    missing=(FORMS, "the maximum over theta <= phi"),
 )
 def gaussian_beta_at_most_p(judge, factor=1):
     """beta <= p for Gaussian inputs. True, and far from sharp: beta = 1/pi in every dimension
@@ -241,6 +249,10 @@ gaussian_beta_at_most_p.mutant("beta = 0", factor=0)
     chapter_6("Theorem 6.8 and its proof"),
     formula=r"E\|Z\|^2=p\le p,\quad\beta_{\mathrm{Gauss}}=E\|Z\|^2\,\beta_{\mathrm{sphere}}\le "
     r"p\cdot1",
+    missing=(
+        "the radius and the direction are independent, E|Z|^2 = p",
+        "the bound on the sphere (fsgd.thm-6.7) enters as a hypothesis",
+    ),
 )
 def radius_times_angle(judge, bound=1):
     """The proof: angle and radius separate, so beta is E|Z|^2 = p times the one of the sphere,
@@ -258,6 +270,7 @@ radius_times_angle.mutant("beta up to 2 on the sphere", bound=2)
     "fsgd.thm-6.8-sharp",
     chapter_6("Theorem 6.8"),
     formula=r"Z\sim N(0,I_p):\ \beta_{\mathrm{sharp}}=\frac1\pi\text{ for every }p\ge2",
+    missing=(FORMS, "the supremum: the limit phi -> 0 and the maximum over theta <= phi"),
 )
 def gaussian_beta_sharp(judge, value="1"):
     """The least beta does not grow with the dimension."""

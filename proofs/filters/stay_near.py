@@ -10,6 +10,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import as_written, chapter_6, equal, every, holds, number
+from .gaps import EIGENVALUES, LEMMAS, MARTINGALE
 
 place = "Lemma 6.2"
 proof = "Section 6.6.2, proof of Lemma 6.2"
@@ -128,6 +129,7 @@ amended_a_scales.mutant("eta K", power=1)
         "automatic for one patch)",
         "X = (|w| + |w*|) L_cross theta/|d| <= (13/5) L_cross, from fsgd.thm-6.3.geometry",
     ),
+    missing=(MARTINGALE, LEMMAS, EIGENVALUES),
 )
 def drift(judge, share=1):
     """True with gamma(phi_1) although the analysis of Theorem 6.3 gives 2(gamma - 6 L_cross):
@@ -171,6 +173,7 @@ drift.mutant("2 gamma", share=2)
     formula=r"E\|d_{t+1}\|^2\le(1-2\eta\gamma')\|d_t\|^2+\eta^2B^2,\quad\gamma'=\gamma(\phi_1)-6L_{"
     r"\mathrm{cross}}",
     hypotheses=("|g| <= B", "<grad l(w), d> >= gamma' |d|^2 on |d| <= r_1"),
+    missing=(MARTINGALE, LEMMAS),
 )
 def drift_without_K(judge, factor=2):
     """K is not needed: E|d'|^2 = D - 2 eta <grad, d> + eta^2 E|g|^2 and E|g|^2 <= B^2."""
@@ -229,6 +232,7 @@ def bounded_by_twice_the_radius(judge):
         "this condition",
     ),
     amends="fsgd.lem-6.2.supermart",
+    missing=(MARTINGALE, "fsgd.lem-6.2.drift enters by its bound", "indicators of the events"),
 )
 def supermartingale_amended(judge, sign=-1):
     """The algebra of the drift, and the sign: (1 - x) D + eta^2 B^2 - e = (1 - x)(D - e) for e =
@@ -290,6 +294,7 @@ deviation.mutant("with K^2", power=2)
     formula=r"\left|\|d_t\|^2-E[\|d_t\|^2\mid F_{t-1}]\right|\le4\eta Br_1",
     hypotheses=("|d_{t-1}| <= r_1", "eta B <= r_1", "|g| <= B"),
     amends="fsgd.lem-6.2.diff",
+    missing=(MARTINGALE, "|d - eta g| between |d| - eta B and |d| + eta B (triangle inequality)"),
 )
 def deviation_amended(judge, four=4):
     """|d - eta g|^2 lies between max(|d| - eta B, 0)^2 and (|d| + eta B)^2; so does its mean, and
@@ -341,6 +346,7 @@ weights.mutant("1 + x", bound=1)
         "the deviations are discounted to the time of exit, as the exit level is",
     ),
     amends="fsgd.lem-6.2.sum",
+    missing=("the sum over tau by induction: S' = 1 + (1 - x)^2 S is decided",),
 )
 def weights_amended(judge, factor=1):
     """The sum obeys S' = 1 + (1 - x)^2 S, which keeps S <= t and S <= 1/x: no factor T at all once
@@ -439,6 +445,10 @@ azuma_as_printed.mutant("at 19/20", level="19/20")
     formula=r"P(G_n-G_0\ge\lambda)\le\exp\left(-\frac{\lambda^2}{2\sum c_i^2}\right)",
     hypotheses=("|G_i - E[G_i | F_{i-1}]| <= c_i, supermartingale",),
     amends="fsgd.lem-6.2.azuma",
+    missing=(
+        MARTINGALE,
+        "the exponential moment by induction over the steps, and Markov's inequality",
+    ),
 )
 def azuma(judge, half="1/2"):
     """With the factor 2, from scratch: exp(s D) <= (1+D)/2 exp(s) + (1-D)/2 exp(-s) for |D| <= 1,
@@ -496,6 +506,12 @@ azuma.mutant("cosh(s) <= exp(s^2/4)", half="1/4")
         "0 < r_0 < r_1",
     ),
     amends="fsgd.lem-6.2",
+    missing=(
+        "the stopped process and its exit time",
+        "Azuma-Hoeffding and the sum of squares enter as formulas",
+        "union bound over t",
+        LEMMAS,
+    ),
 )
 def stays_near_amended(judge, sixteen=16):
     """The lemma with explicit constants, homogeneous, and without K. x = 2 eta gamma'; the walk is

@@ -7,6 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import as_written, at, chapter_6, equal, every, holds, number
+from .gaps import INDUCTION
 
 place = "Lemma 6.3"
 proof = "Section 6.6.2, proof of Lemma 6.3"
@@ -88,6 +89,7 @@ rate.mutant("with T = 52, delta = 2^-54", steps=52)
         "E[Y_{t+1} | F_t] <= (1 - x) Y_t + eta^2 B^2, since C_{t+1} is a subset of C_t and |d|^2 "
         ">= 0",
     ),
+    missing=("expectations: the one-step bound enters as a hypothesis", INDUCTION),
 )
 def mean_recursion(judge, steps=1):
     """Induction: Y' - e <= (1 - x)(Y - e) with e = eta B^2/a, x = eta a <= 1."""
@@ -145,6 +147,7 @@ markov_as_printed.mutant("low >= -2 t", floor=-2)
     r"B^2/a}{\varepsilon^2\|w_*\|^2}",
     hypotheses=("Y = |d_T|^2 1_{C_T} >= 0",),
     amends="fsgd.lem-6.3.markov",
+    missing=("the expectation of the pointwise bound", "fsgd.lem-6.3.mean enters by its bound"),
 )
 def markov(judge, floor=0):
     """For Y >= 0: t 1{Y >= t} <= Y at every point. The noise floor eta B^2/a then has to be small
@@ -171,6 +174,11 @@ markov.mutant("Y >= -1", floor=-1)
     ),
     hypotheses=("gamma' = gamma(phi_1) - 6 L_cross, hypotheses of fsgd.lem-6.2-amended",),
     amends="fsgd.lem-6.3",
+    missing=(
+        "fsgd.lem-6.3.mean, Markov's inequality and fsgd.lem-6.2-amended enter in words",
+        "union bound of the two events",
+        "the exponential of the decided logarithms",
+    ),
 )
 def rate_amended(judge, share=1):
     """With delta in the noise condition, explicit constants and eps in place of 2 eps: E[Y_T] <= (1
@@ -299,6 +307,10 @@ def every_start_is_admissible(judge):
     r"\phi_1=\tfrac{\phi_0+\phi_*}2\implies r_0<\|w_*\|\sin\phi_1<\|w_*\|\sin\phi_*",
     hypotheses=("phi_0 < phi_* <= pi/2",),
     amends="fsgd.thm-6.4.phi-star",
+    missing=(
+        "the product of two positive numbers, for phi_0 < phi_1 and for phi_1 < phi_*",
+        "r_0 = |w*| sin phi_0",
+    ),
 )
 def middle_angle(judge, top="1/2"):
     """Restricted to [0, pi/2], where the sine increases: r_1 = |w*| sin(phi_1), phi_1 the mean of
@@ -391,6 +403,11 @@ scale_of_the_count.mutant("the first power", power=1)
         "gamma non-increasing (automatic for one patch), |g| <= B on |d| <= r_1",
     ),
     amends="fsgd.thm-6.4",
+    missing=(
+        "fsgd.lem-6.2-amended and fsgd.lem-6.3-amended with their gaps: only their "
+        "conditions are decided",
+        "T is an integer",
+    ),
 )
 def sgd_theorem_amended(judge, factor=1):
     """Theorem 6.4 with explicit constants and an explicit threshold for eps: the step satisfies

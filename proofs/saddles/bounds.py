@@ -11,6 +11,7 @@ from steepest.proofs import claim
 
 from . import chapter_7, diff, holds, number
 from .construction import box, positive, scaled, spline, symbols, to_scaled
+from .gaps import SCALED
 
 locus = "Lemma 7.4"
 
@@ -53,6 +54,7 @@ def by_three_gamma_tau(judge):
     chapter_7(locus),
     formula=r"\frac{\partial g}{\partial x_i}\le-2\gamma\tau,\ \text{strict for } x_i>\tau",
     amends="saddle.lem-7.4-ineq.i-upper",
+    missing=(SCALED,),
 )
 def slope_at_most(judge, factor=2):
     """Downhill by at least 2 gamma tau, and by more inside the buffer."""
@@ -88,6 +90,7 @@ slope_above.mutant("3 L tau", factor=3)
     chapter_7(locus),
     formula=r"-\tfrac{15}{2}L\tau\le\frac{\partial g}{\partial x_i}",
     amends="saddle.lem-7.4-ineq.i-lower",
+    missing=(SCALED,),
 )
 def slope_above_amended(judge, factor="15/2"):
     """15/2 L tau is enough for every kappa > 1."""
@@ -101,6 +104,7 @@ slope_above_amended.mutant("7 L tau", factor=7)
     "saddle.lem-7.4-ineq.ii",
     chapter_7(locus),
     formula=r"\frac{\partial g}{\partial x_{i+1}}\ge-2\gamma\tau",
+    missing=("the two goals multiplied: gamma tau > 0",),
 )
 def slope_across(judge, factor=2):
     """The next coordinate is pushed outwards by at most 2 gamma tau; equality at x_i = 2 tau,
@@ -124,6 +128,7 @@ slope_across.mutant("gamma tau", factor=1)
     "saddle.lem-7.4-ineq.ii-linear",
     chapter_7("equation (7.11)"),
     formula=r"\frac{\partial g}{\partial x_{i+1}}\ge-2\gamma x_{i+1}",
+    missing=(SCALED,),
 )
 def slope_across_linear(judge, factor=2):
     """The form that (7.11) needs, and that (ii) does not give: the push is at most 2 gamma
@@ -159,6 +164,7 @@ def by_three(judge):
     chapter_7(locus),
     formula=r"\frac{\partial g_1}{\partial x_i}\le-2\gamma(x_i)\le-2\gamma\tau",
     amends="saddle.lem-7.4-ineq.iii-upper",
+    missing=(SCALED,),
 )
 def slope_alone_at_most(judge, growth=1):
     """More is true: g_1' <= -2 gamma x_i in the buffer, so x_i keeps growing at least by the factor
@@ -192,6 +198,7 @@ slope_alone_above.mutant("3 L tau", factor=3)
     "saddle.lem-7.4-ineq.iii-lower.always",
     chapter_7(locus),
     formula=r"\forall\kappa>1:\ g_1'(\tau(1+u))<-4L\tau\ \text{at}\ u=\tfrac{14}{15}",
+    missing=(SCALED,),
 )
 def violated_for_every_kappa(judge, place="14/15"):
     """The printed lower bound fails whatever L > gamma is: at x_i = (29/15) tau."""
@@ -209,6 +216,7 @@ violated_for_every_kappa.mutant("at u = 1/2", place="1/2")
     chapter_7(locus),
     formula=r"-\tfrac{21}{5}L\tau\le g_1'",
     amends="saddle.lem-7.4-ineq.iii-lower",
+    missing=(SCALED,),
 )
 def slope_alone_above_amended(judge, factor="21/5"):
     """21/5 L tau is enough for every kappa > 1."""
@@ -223,6 +231,7 @@ slope_alone_above_amended.mutant("41/10 L tau", factor="41/10")
     chapter_7(locus),
     formula=r"\min_{[\tau,2\tau]}g_1'=\gamma\tau\,q(u^*),\quad "
     r"u^*=\frac{14\kappa-10+\sqrt{196\kappa^2-220\kappa+64}}{30\kappa-18}",
+    missing=(SCALED, "that the parts combine into a minimum"),
 )
 def exact_minimum(judge, inside=220):
     """The exact minimum of g_1' for every kappa > 1: at u* in (9/10 - 1/15, 1), where g_1''
@@ -254,6 +263,7 @@ exact_minimum.mutant("another discriminant", inside=210)
     "saddle.lem-7.4-ineq.iii-lower.sharpest",
     chapter_7(locus),
     formula=r"\inf\{C:\ g_1'\ge-CL\tau\ \forall\kappa\ge1\}",
+    missing=(SCALED,),
 )
 def sharpest_constant(judge, most=5):
     """The constant that belongs in place of 4, enclosed (about 4.1342, reached as kappa tends to

@@ -14,6 +14,7 @@ from steepest.proofs import claim, reals
 
 from . import at, chapter_7, every, holds
 from .construction import box, moved, pieces, scaled, symbols, to_scaled
+from .gaps import FIRST_TIME, INDUCTION, LEMMAS, LOGARITHMS, TERMS
 
 locus = "Lemma 7.2, proof"
 
@@ -40,6 +41,7 @@ def scaled_steps(limit=1):
     "saddle.lem-7.2.a",
     chapter_7(locus),
     formula=r"x_k^{(t+1)}\ge x_k^{(t)}+2\eta\gamma\tau\ \text{in}\ B_k",
+    missing=("the two goals multiplied: 2 eta gamma tau > 0", TERMS),
 )
 def buffer_step(judge, factor=1):
     """Every step in the buffer moves x_k up by at least 2 eta gamma tau (u by h P, and P >= 1)."""
@@ -81,6 +83,10 @@ buffer_count.mutant("half of it", iterates=4)
     chapter_7(locus),
     formula=r"T_k^\tau\le\left\lfloor\frac1{2\eta\gamma}\right\rfloor+1",
     amends="saddle.lem-7.2.a-count",
+    missing=(
+        "induction over the iterates in the buffer: each is h or more above the last",
+        "n is an integer: the floor",
+    ),
 )
 def buffer_count_amended(judge, extra=1):
     """n iterates in [0, 1], each at least h above the one before: (n - 1) h <= 1."""
@@ -96,7 +102,12 @@ buffer_count_amended.mutant("without the one", extra=0)
 # ------------------------------------------------------------------------------------------
 
 
-@claim("saddle.lem-7.2.b-update", chapter_7(locus), formula=r"x_1^{(t)}=(1+2\eta\gamma)^tx_1^{(0)}")
+@claim(
+    "saddle.lem-7.2.b-update",
+    chapter_7(locus),
+    formula=r"x_1^{(t)}=(1+2\eta\gamma)^tx_1^{(0)}",
+    missing=(INDUCTION, TERMS),
+)
 def unstable_update(judge, factor=2):
     """In A_k the unstable coordinate is multiplied by 1 + 2 eta gamma; so after t steps by its t-th
     power (induction).
@@ -119,6 +130,7 @@ unstable_update.mutant("1 + eta gamma", factor=1)
     chapter_7(locus),
     formula=r"x_1^{(0)}(1+2\eta\gamma)^{S_1}\ge\tau\implies "
     r"S_1\ge\frac1{2\eta\gamma}\log\frac\tau{x_1^{(0)}}",
+    missing=(FIRST_TIME, LOGARITHMS),
 )
 def first_escape(judge, factor=1):
     """The time to leave A_1, with S_1 = T_1 - T_1^tau; from log(1 + h) <= h."""
@@ -160,7 +172,12 @@ def log_at_least_one(judge, least=None):
 log_at_least_one.mutant("tau >= 2", least=2)
 
 
-@claim("saddle.lem-7.2.c-first", chapter_7(locus), formula=r"T_1-T_1^\tau\ge\frac1{2\eta\gamma}")
+@claim(
+    "saddle.lem-7.2.c-first",
+    chapter_7(locus),
+    formula=r"T_1-T_1^\tau\ge\frac1{2\eta\gamma}",
+    missing=(FIRST_TIME, "steps b and c-log enter as hypotheses"),
+)
 def first_escape_is_long(judge, factor=1):
     """S_1 >= 1/(2 eta gamma)."""
     S, h, gap = reals("S h log_ratio")
@@ -191,6 +208,7 @@ def twice_the_count(judge):
     "saddle.lem-7.2.c",
     chapter_7(locus),
     formula=r"T_1-T_1^\tau\ge T_1^\tau",
+    missing=(FIRST_TIME, LEMMAS, "that S_k >= S_1 for the later k"),
 )
 def escape_takes_longer_than_the_buffer(judge, times=1):
     """The conclusion of the display is true: S_1 > 1/h because log(1 + h) < h, T_1^tau <= 1/h + 1,
@@ -290,6 +308,7 @@ def for_long_steps(judge):
     chapter_7(locus),
     formula=r"x_j^{(t+1)}=(1-2\eta L)x_j^{(t)}+8\eta L\tau\in[2\tau,6\tau]\quad(1\le j<k)",
     amends="saddle.lem-7.2.d-left",
+    missing=(TERMS,),
 )
 def settled_update(judge, limit=1):
     """x_j - 4 tau is multiplied by 1 - 2 eta L, so x_j stays in [2 tau, 6 tau]. (True up to eta =
@@ -311,6 +330,7 @@ settled_update.mutant("eta up to 3/(2 L)", limit=3)
     "saddle.lem-7.2.d-middle",
     chapter_7(locus),
     formula=r"x_k^{(t+1)}=(1+2\eta\gamma)x_k^{(t)}\in[0,2\tau]",
+    missing=(TERMS,),
 )
 def unstable_inclusion(judge, limit=1):
     """From x_k <= tau the next x_k is at most 2 tau: the buffer is never jumped over."""
@@ -330,6 +350,7 @@ unstable_inclusion.mutant("eta up to 1/L", limit=2)
     "saddle.lem-7.2.d-right",
     chapter_7(locus),
     formula=r"x_j^{(t+1)}=(1-2\eta L)x_j^{(t)}\in[0,\tau]\quad(j\ge k+1)",
+    missing=(TERMS,),
 )
 def stable_inclusion(judge, limit=1):
     """The later coordinates contract and keep their sign."""
@@ -370,6 +391,10 @@ buffer_overshoot_as_printed.mutant("half of it", factor=exact("1/2"))
     formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+\tfrac{15}2\eta L\tau,\quad "
     r"x_k^{(t+1)}\le6\tau",
     amends="saddle.lem-7.2.e",
+    missing=(
+        "the step in the buffer is u + h P (saddle.lem-7.2.a)",
+        "that the bound on P is put in",
+    ),
 )
 def buffer_overshoot(judge, end=6):
     """The step is at most (15/2) eta L tau, which for eta <= 1/(2 L) keeps x_k below 6 tau (even
@@ -396,6 +421,7 @@ buffer_overshoot.mutant("5 tau", end=5)
     "saddle.lem-7.2.f",
     chapter_7(locus),
     formula=r"x_{k+1}^{(S_k)}=x_{k+1}^{(0)}(1-2\eta L)^{S_k}",
+    missing=(INDUCTION, TERMS, "that the regions before S_k leave the coordinate a later one"),
 )
 def contraction_until_the_buffer(judge, factor=2):
     """Until its own buffer neighbour is entered, coordinate k + 1 is multiplied by 1 - 2 eta L in
@@ -417,6 +443,7 @@ contraction_until_the_buffer.mutant("1 - eta L", factor=1)
     chapter_7("equation (7.11)"),
     formula=r"0\le x_{k+1}^{(t+1)}=(1-2\eta g_2(x_k))x_{k+1}^{(t)}\le(1+2\eta\gamma)x_{k+1}^{(t)}\ "
     r"\text{in}\ B_k",
+    missing=(TERMS, "that the smooth step s(u) is put in for the letter w"),
 )
 def growth_in_the_buffer(judge, growth=1):
     """In the buffer the next coordinate grows at most by the factor 1 + 2 eta gamma and keeps its
@@ -450,6 +477,11 @@ growth_in_the_buffer.mutant("by 1 + eta gamma", growth=exact("1/2"))
     chapter_7("equation (7.11)"),
     formula=r"x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{t-S_k}<\tau\quad(S_k<t\le T_k)",
     hypotheses=("n = t - S_k <= T_k^tau <= S_k", "2 eta L < 1"),
+    missing=(
+        LOGARITHMS,
+        "S_k >= T_k^tau (saddle.lem-7.2.c) enters as a hypothesis",
+        "steps f and g give the product",
+    ),
 )
 def next_coordinate_stays_small(judge, ratio=1):
     """The iterate stays in D_0 in the buffer: with n <= S_k the product is at most x_{k+1}^(0) <= 1

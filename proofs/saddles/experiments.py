@@ -8,6 +8,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.vocabulary import Plan
 
 from . import SEED, at, chapter_7, every, holds
+from .gaps import TERMS
 from .observation import exact_ratio, exact_ratio_amended
 
 locus = "Section 7.5"
@@ -37,6 +38,11 @@ growth_factor_as_printed.mutant("at most", sign="<=")
     formula=r"\frac{L+\gamma}\gamma<1+\frac{-\log(1-2\eta L)}{\log(1+2\eta\gamma)}\le1+\frac{L}{"
     r"\gamma}\cdot\frac{1+2\eta\gamma}{1-2\eta L}",
     amends="saddle.exp-gd",
+    missing=(
+        "that the bounds on the two logarithms combine into those on their quotient",
+        "that this quotient is the limit of T_{k+1}/T_k",
+        "the limit eta -> 0",
+    ),
 )
 def growth_factor(judge, gain=1):
     """The true factor is larger, and tends to the printed one as eta tends to 0."""
@@ -51,6 +57,7 @@ growth_factor.mutant("more than twice as large", gain=2)
     chapter_7(locus),
     formula=r"\kappa\mapsto1+\frac{\log 2}{\log(1+\frac1{2\kappa})}\text{ increases}",
     hypotheses=("eta = 1/(4 L)",),
+    missing=("the letters p and q stand for the two logarithms",),
 )
 def larger_ratio_grows_faster(judge, sign=">"):
     """The larger L/gamma, the faster the growth, at eta = 1/(4 L)."""
@@ -70,6 +77,7 @@ larger_ratio_grows_faster.mutant("slower", sign="<")
     "saddle.exp-gd.levels",
     chapter_7(locus),
     formula=r"f(\text{k-th saddle})=-k\nu\quad(k=0,\dots,d-1),\quad\min f=-d\nu",
+    missing=(TERMS, "the sum of k copies of -nu"),
 )
 def plateau_heights(judge, factor=1):
     """The plateaus lie at -k nu: at the k-th saddle every quadratic term is zero and k copies of

@@ -60,6 +60,7 @@ interpolates_slopes.mutant("the opposite slope at the right end", sign=-1)
     "saddle.thm-7.4.normalised",
     chapter_7("Theorem 7.4"),
     formula=r"p(y_0+(y_1-y_0)t;\,f',\dots)=p(t;\,(y_1-y_0)f',\dots)",
+    missing=("that the hypothesis of the bound scales alike",),
 )
 def unit_interval_suffices(judge, power=1):
     """The interpolant on [y_0, y_1] is the one on [0, 1] with slopes times y_1 - y_0; the
@@ -87,6 +88,10 @@ unit_interval_suffices.mutant("slopes not rescaled", power=0)
         "f'(y_0) < 0",
         "f(y_1) < f(y_0) < 0",
         "the relation, unreadable in our copy, read as >= (its use in Lemma 7.4)",
+    ),
+    missing=(
+        "[y_0, y_1] by saddle.thm-7.4.normalised",
+        "a unit drop by the scaling identity, and the product with t >= 0",
     ),
 )
 def bounded_above(judge, factor=3):
@@ -146,6 +151,7 @@ bounded_below_with_equality.mutant("slope 2 S", slope=2)
     formula=r"3S\le f'(y_0)<0,\ 3S\le f'(y_1)\le 0\implies f(y_1)\le p(y)\le f(y_0)",
     hypotheses=("f(y_1) < f(y_0)",),
     amends="saddle.thm-7.4.lower",
+    missing=("[y_0, y_1] by saddle.thm-7.4.normalised", "a unit drop by the scaling identity"),
 )
 def two_sided(judge, factor=3):
     """Both bounds hold when both slopes lie in [3 S, 0]: then p is monotone (Fritsch and Carlson

@@ -8,6 +8,7 @@ from steepest.proofs import claim, reals
 
 from . import at, chapter_7, diff, every, holds, splines
 from .construction import moved, symbols
+from .gaps import INDUCTION, LOGARITHMS
 
 locus = "Section 7.4.1"
 
@@ -62,6 +63,7 @@ stationary_points.mutant("a saddle at (3, 0)", centre=3)
     chapter_7(locus),
     formula=r"x_1^{(t)}=(1+2\eta\gamma)^tx_1^{(0)},\ x_2^{(t)}=(1-2\eta L)^tx_2^{(0)}\quad(t\le "
     r"t_1)",
+    missing=(INDUCTION,),
 )
 def first_escape(judge, contraction=2):
     """Both coordinates are geometric until the first escape (induction: powers P, Q become P (1 + 2
@@ -109,6 +111,7 @@ def second_escape():
         "x_2^(t_2) = (1 + 2 eta gamma)^(t_2 - t_1) (1 - 2 eta L)^t_1 x_2^(0) >= 1",
         "2 eta L < 1",
     ),
+    missing=(LOGARITHMS,),
 )
 def second_escape_time(judge, factor=1):
     """The lower bound on the second escape time."""
@@ -125,6 +128,7 @@ second_escape_time.mutant("twice the first term", factor=2)
     "saddle.key-t2.ratio",
     chapter_7(locus),
     formula=r"t_2\ge\frac{L+\gamma}\gamma t_1",
+    missing=(LOGARITHMS, "the bound of saddle.key-t2 enters as a hypothesis"),
 )
 def ratio_of_escape_times(judge, gain=1):
     """The second link: t_2 >= ((L + gamma)/gamma) t_1."""
@@ -169,6 +173,10 @@ exact_ratio.mutant("at most", sign="<=")
     formula=r"1+\frac{-\log(1-2\eta L)}{\log(1+2\eta\gamma)}>\frac{L+\gamma}\gamma,\ "
     r"\to\frac{L+\gamma}\gamma\ (\eta\to0)",
     amends="saddle.key-t2.equal",
+    missing=(
+        "that the bounds on the two logarithms combine into those on their quotient",
+        "the limit eta -> 0",
+    ),
 )
 def exact_ratio_amended(judge, gain=1):
     """The true growth factor exceeds (L + gamma)/gamma at every step size; the two agree as eta
@@ -204,6 +212,9 @@ exact_ratio_amended.mutant("more than twice as large", gain=2)
     "saddle.eq-7.4",
     chapter_7("equation (7.4)"),
     formula=r"f\in C^2\text{ on the tube, }d=2",
+    missing=(
+        "pieces that agree to second order on their faces are C^2 together, at the corner too",
+    ),
 )
 def smooth_in_two_dimensions(judge, extra=0):
     """The function (7.4) is C^2 across x_1 = tau, x_1 = 2 tau, x_2 = tau (for x_1 >= 2 tau), x_2 =

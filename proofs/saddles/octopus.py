@@ -10,12 +10,14 @@ from steepest.proofs import claim, reals
 
 from . import at, chapter_7, diff, every, holds, number, recursion
 from .construction import moved, pieces, positive, spline, symbols
+from .gaps import COORDINATES, TERMS
 
 
 @claim(
     "saddle.eq-7.5.cube",
     chapter_7("equation (7.5)"),
     formula=r"[0,1]^d\subset D_0\quad(\tau\ge1)",
+    missing=(COORDINATES, "the conditions of the first region"),
 )
 def cube_inside(judge, least=1):
     """The cube lies in the first region, whose conditions on a coordinate are 0 <= x_1 <= 2 tau and
@@ -37,6 +39,7 @@ def small_tau(judge):
     formula=r"\text{region }i\cap\text{region }m=\{x_i=2\tau,\ x_{i+1}\le\tau\}\ (m=i+1),\ "
     r"\emptyset\ "
     r"(m>i+1)",
+    missing=(COORDINATES, "the conditions of the regions i and m, for all i < m"),
 )
 def shared_faces(judge, apart=2):
     """Regions i and i + 1 share only x_i = 2 tau (there x_{i+1} <= tau); regions i and m >= i + 2
@@ -59,6 +62,7 @@ shared_faces.mutant("x_{i+1} >= tau instead of 2 tau", apart=1)
     "saddle.eq-7.12",
     chapter_7("equations (7.12), (7.13)"),
     formula=r"x\in D\iff(|x_1|,\dots,|x_d|)\in D_0",
+    missing=(COORDINATES,),
 )
 def mirrored_domain(judge, sign=1):
     """With a the signs of x, the conditions of D_a are those of D_0 on |x_j|; and x = +|x| or -|x|
@@ -76,7 +80,12 @@ def mirrored_domain(judge, sign=1):
 mirrored_domain.mutant("without the reflection", sign=-1)
 
 
-@claim("saddle.eq-7.13", chapter_7("equation (7.13)"), formula=r"[-1,1]^d\subset D\quad(\tau\ge1)")
+@claim(
+    "saddle.eq-7.13",
+    chapter_7("equation (7.13)"),
+    formula=r"[-1,1]^d\subset D\quad(\tau\ge1)",
+    missing=(COORDINATES,),
+)
 def whole_cube_inside(judge, size=1):
     """The cube [-1, 1]^d lies in D: |x_j| <= 1 <= tau."""
     from sympy import Abs
@@ -92,6 +101,7 @@ whole_cube_inside.mutant("[-2, 2]^d", size=2)
     "saddle.eq-7.18.even",
     chapter_7("after equation (7.18)"),
     formula=r"f(\dots,-x_i,\dots)=f(\dots,x_i,\dots)\quad(|x_i|\le\tau)",
+    missing=(TERMS, "that the places of x_i listed are all"),
 )
 def even(judge, power=2):
     """For |x_i| <= tau f is an even polynomial in x_i: as the unstable coordinate (-gamma x_i^2),
@@ -114,6 +124,7 @@ even.mutant("cubic unstable term", power=3)
     "saddle.eq-7.14.mirrored",
     chapter_7("equations (7.14) to (7.18)"),
     formula=r"L(x_j+4\tau)^2=L(|x_j|-4\tau)^2,\ g(-x_i,x_{i+1})=g(|x_i|,|x_{i+1}|)\quad(x_j,x_i<0)",
+    missing=("|x_{i+1}|: g is even in it (saddle.eq-7.18.even)",),
 )
 def printed_forms(judge, sign=1):
     """The forms printed for negative coordinates are f_0(|x_1|, .., |x_d|)."""
@@ -143,6 +154,7 @@ printed_forms.mutant("minus for minus", sign=-1)
     "saddle.lem-7.3.equivariance",
     chapter_7("Lemma 7.3"),
     formula=r"M_\eta(\sigma x)=\sigma M_\eta(x)\text{ for all sign vectors }\sigma",
+    missing=(TERMS, COORDINATES),
 )
 def equivariance(judge, sign=-1):
     """Gradient descent commutes with the reflections: the step at the mirrored point is the
@@ -177,6 +189,10 @@ equivariance.mutant("the step does not change sign", sign=1)
         "the printed x_d^(T) read as |x_d^(T)|",
     ),
     seconds=240.0,
+    missing=(
+        "the reflection of a whole run into D_0",
+        "what Lemma 7.2 leaves to words: inductions, first times, that its steps combine",
+    ),
 )
 def exponential_lower_bound(judge, size=1):
     """The bound of Lemma 7.2 on the whole cube: reflect the start into D_0 (equivariance), use
@@ -200,7 +216,10 @@ exponential_lower_bound.mutant("starts in [-3, 3]^d", size=3)
     "saddle.lem-7.3.step-in-D",
     chapter_7("Lemma 7.3, condition on eta"),
     formula=r"\eta\le\tfrac1L\iff|(1-2\eta L)y|\le|y|",
-    hypotheses=("the coordinates j != i, i + 1, y = x_j or |x_j| - 4 tau; eta > 0",),
+    hypotheses=(
+        "the coordinates j != i, i + 1, y = x_j or |x_j| - 4 tau; eta > 0",
+        "y != 0 where the step is concluded",
+    ),
 )
 def stable_coordinates_of_the_octopus(judge, limit=2):
     """On the octopus the stable coordinates come no farther from their centre exactly up to eta =
@@ -230,6 +249,10 @@ stable_coordinates_of_the_octopus.mutant("eta up to 3/(2 L)", limit=3)
     hypotheses=(
         "eta <= 1/(2 L) is the reading of an unreadable symbol",
         "the inequality that makes the next coordinate small: steps i and j of Lemma 7.2",
+    ),
+    missing=(
+        "that the recursion of Lemma 7.2 needs just this",
+        "(theta - 1) exp(theta) <= 1 read as theta - 1 <= exp(-theta)",
     ),
 )
 def shrinking_beyond_the_lemma(judge, limit="1.278"):
@@ -291,6 +314,10 @@ third_derivative.mutant("fourth derivative", order=4)
     formula=r"f\in C^2(D),\ \nabla^2f\text{ Lipschitz inside each region}",
     amends="saddle.step-3.smooth",
     seconds=120.0,
+    missing=(
+        "pieces that agree to second order on their faces are C^2 together",
+        "a Lipschitz Hessian from bounded third derivatives",
+    ),
 )
 def twice_differentiable(judge, extra=0):
     """What is true: f is C^2 across every face, and each piece is a polynomial with bounded third
@@ -362,6 +389,7 @@ extension_in_the_sketch.mutant("with continuous derivatives of all orders on D",
     "saddle.mirror",
     chapter_7("Section 7.4.1"),
     formula=r"\text{saddles }(\pm4\tau,\dots,0,\dots,0)\in\mathrm{int}\,D",
+    missing=(COORDINATES, "an interior point has a box around it"),
 )
 def saddles_are_interior(judge, radius=1):
     """After mirroring every saddle is an interior point of D: a box of half-width r tau, r <= 1,

@@ -8,6 +8,7 @@ from steepest.proofs import claim, reals
 
 from . import SEED, chapter_7, descent, diff, holds, number
 from .construction import positive, scaled, symbols
+from .gaps import COORDINATES, INDUCTION, LOGARITHMS, NORM, SCALED, TERMS
 
 locus = "Section 7.7.2"
 
@@ -18,6 +19,7 @@ locus = "Section 7.7.2"
     formula=r"x\in A_{d+1},\ \|\nabla f(x)\|\le\varepsilon\implies\|x-x^*\|=\frac{\|\nabla "
     r"f(x)\|}{2L}\le\varepsilon",
     hypotheses=("L = e, as fixed in Section 7.7.1; in general 2 L >= 1",),
+    missing=(NORM, COORDINATES, "that no earlier region has an epsilon-SOSP (saddle.rem-7.2)"),
 )
 def close_to_the_minimum(judge, least="1/2"):
     """In the final region every epsilon-SOSP is epsilon-close to the minimum; before it there is
@@ -38,6 +40,7 @@ close_to_the_minimum.mutant("any L >= 1/4", least="1/4")
     "saddle.pgd.b",
     chapter_7(locus),
     formula=r"g_{thres}\le\frac{\gamma\tau}{10}\implies\text{no noise while }\tau\le x_i\le2\tau",
+    missing=(NORM, SCALED),
 )
 def no_noise_in_the_buffers(judge, share="1/10"):
     """In a buffer the gradient is at least 2 gamma tau, above the threshold."""
@@ -63,6 +66,7 @@ no_noise_in_the_buffers.mutant("g_thres up to 2 gamma tau", share="2")
     chapter_7("before equation (7.19)"),
     formula=r"\|\nabla f\|\le\frac{\gamma\tau}{10}\implies|x_j-4\tau|\le\frac\tau{20}\ (j<k),\ "
     r"|x_j|\le\frac\tau{20}\ (j\ge k)",
+    missing=(NORM, COORDINATES),
 )
 def close_to_the_saddle(judge, share="1/10"):
     """A small gradient in A_k means that every coordinate is within tau/20 of the saddle's (each
@@ -88,6 +92,7 @@ close_to_the_saddle.mutant("g_thres up to gamma tau/9", share="1/9")
     chapter_7("equation (7.19)"),
     formula=r"|(x+\xi)_j-4\tau|\le\frac\tau{10}\ (j<k),\quad|(x+\xi)_j|\le\frac\tau{10}\ (j\ge k)",
     hypotheses=("||xi|| <= r <= tau/20",),
+    missing=(NORM, "saddle.eq-7.19.before enters as a hypothesis"),
 )
 def close_after_the_noise(judge, radius="1/20"):
     """After a perturbation every coordinate is within tau/10 of the saddle's."""
@@ -126,6 +131,7 @@ settled_as_printed.mutant("plus 4 eta L tau", sign=1)
     chapter_7(locus),
     formula=r"x_j^{(t+1)}=(1-2\eta L)x_j^{(t)}+8\eta L\tau\in[2\tau,6\tau]",
     amends="saddle.pgd.c-left",
+    missing=(TERMS,),
 )
 def settled_amended(judge, limit=1):
     """The true update, which stays in [2 tau, 6 tau]."""
@@ -139,6 +145,7 @@ settled_amended.mutant("eta up to 3/(2 L)", limit=3)
     "saddle.pgd.c-others",
     chapter_7(locus),
     formula=r"x_k^{(t+1)}\in[0,2\tau],\ x_j^{(t+1)}\in[0,\tau]\ (j>k)",
+    missing=(TERMS,),
 )
 def other_coordinates(judge, limit=1):
     """The updates of coordinate k and of the later ones in A_k, between two perturbations."""
@@ -171,6 +178,10 @@ buffer_step_as_printed.mutant("2 eta L tau", factor=1)
     chapter_7(locus),
     formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+\tfrac{15}2\eta L\tau\le6\tau",
     amends="saddle.pgd.c-buffer",
+    missing=(
+        "the step in the buffer is u + h P (saddle.lem-7.2.a)",
+        "that the bound on P is put in",
+    ),
 )
 def buffer_step(judge, end=6):
     """With 15/2 in place of 4 the conclusion x_k <= 6 tau stands."""
@@ -189,6 +200,7 @@ buffer_step.mutant("5 tau", end=5)
         "t - S_k <= T_k^tau <= 1/(2 eta gamma) + 1, the amended count",
         "eta <= 1/(2 L)",
     ),
+    missing=(LOGARITHMS, "the amended count and equation (7.19) enter as hypotheses", INDUCTION),
 )
 def next_coordinate(judge, start="1/10"):
     """After the last perturbation the next coordinate stays below tau in the buffer: n log(1 + h)
@@ -215,6 +227,7 @@ next_coordinate.mutant("from tau/7", start="1/7")
     chapter_7(locus),
     formula=r"\text{no noise before }S_1:\ x_2^{(t)}\le\tau\text{ in }B_1",
     hypotheses=("the case that Section 7.7.2 leaves out: A_1 is left before any perturbation",),
+    missing=(LOGARITHMS, "S_1 >= T_1^tau (saddle.lem-7.2.c) enters as a hypothesis"),
 )
 def before_any_noise(judge, ratio=1):
     """If no perturbation has come yet the argument of (7.11) applies, with S_1 >= T_1^tau

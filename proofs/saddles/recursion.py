@@ -27,6 +27,7 @@ from .descent import (
     unstable_inclusion,
     unstable_update,
 )  # fmt: skip
+from .gaps import FIRST_TIME, INDUCTION, LOGARITHMS
 
 locus = "Lemma 7.2, proof"
 
@@ -35,6 +36,7 @@ locus = "Lemma 7.2, proof"
     "saddle.lem-7.2.g",
     chapter_7(locus),
     formula=r"x_{k+1}^{(T_k)}\le x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{T_k^\tau}",
+    missing=(INDUCTION,),
 )
 def size_at_the_next_saddle(judge, growth=1):
     """n steps by at most 1 + h: (7.11) at t = T_k, by induction over the steps in the buffer."""
@@ -58,6 +60,7 @@ size_at_the_next_saddle.mutant("1 + h/2", growth=exact("1/2"))
     formula=r"x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{T_k^\tau}(1+2\eta"
     r"\gamma)^{S_{k+1}-T_k}\ge"
     r"\tau",
+    missing=(FIRST_TIME, "step g enters as a hypothesis, the product p as a letter"),
 )
 def size_at_the_next_escape(judge, growth=1):
     """At S_{k+1} the coordinate is at least tau, and it is at most the product: x(T_k) <= C and tau
@@ -79,6 +82,7 @@ size_at_the_next_escape.mutant("2 tau", growth=2)
     chapter_7(locus),
     formula=r"2\eta\gamma(S_{k+1}-S_k)\ge\log\frac{\tau}{x_{k+1}^{(0)}}+2\eta LS_k",
     hypotheses=("2 eta L < 1",),
+    missing=(LOGARITHMS, "step h enters as a hypothesis"),
 )
 def logarithmic_recursion(judge, factor=1):
     """Logarithms of step h, then log(1 - theta) <= -theta and log(1 + h) <= h."""
@@ -105,6 +109,7 @@ logarithmic_recursion.mutant("twice theta", factor=2)
     "saddle.lem-7.2.j",
     chapter_7(locus),
     formula=r"T_{k+1}-T_{k+1}^\tau\ge\frac{L+\gamma}\gamma(T_k-T_k^\tau)",
+    missing=(FIRST_TIME, "steps i and c-log enter as hypotheses"),
 )
 def recursion(judge, gain=1):
     """S_{k+1} >= (kappa + 1) S_k, and more: S_{k+1} >= (kappa + 1) S_k + 1/h."""
@@ -132,6 +137,10 @@ recursion.mutant("kappa + 2", gain=2)
     chapter_7(locus),
     formula=r"T_d\ge\frac1{2\eta\gamma}\left(\frac{L+\gamma}\gamma\right)^{d-1}\ge\left(\frac{L+"
     r"\gamma}\gamma\right)^{d-1}",
+    missing=(
+        "induction over the saddles: one is decided, with step j as a hypothesis",
+        "T_d > S_d",
+    ),
 )
 def exponential_time(judge, limit=1):
     """Induction over the saddles: S_k >= R/h with R = (kappa + 1)^{k-1} gives S_{k+1} >= (kappa +
@@ -166,6 +175,11 @@ exponential_time.mutant("eta up to 1/L", limit=2)
         "eta <= 1/(2 L) (the relation is unreadable in our copy)",
     ),
     seconds=180.0,
+    missing=(
+        "induction over t and over the saddles",
+        FIRST_TIME,
+        "that the steps combine: each enters the next as a hypothesis",
+    ),
 )
 def exponential_lower_bound(judge, limit=1):
     """Gradient descent needs exponential time on the tube: every step of the proof, with the
@@ -207,6 +221,10 @@ exponential_lower_bound.mutant("eta up to 1/L", limit=2)
     chapter_7("Section 7.4.1"),
     formula=r"t_d\ge\left(\frac{L+\gamma}\gamma\right)^d",
     hypotheses=("t_i = T_i, the time at which x_i reaches 2 tau", "eta <= 1/(2 L), tau >= e"),
+    missing=(
+        "induction over the saddles: one is decided, with step j as a hypothesis",
+        "T_d >= S_d + 1",
+    ),
 )
 def one_more_power(judge, gain=1):
     """The exponent d of the sketch (the lemma has d - 1) is right: S_k + 1 >= (kappa + 1)^k by

@@ -16,6 +16,7 @@ from steepest.proofs import claim, reals
 
 from . import at, chapter_7, diff, every, holds, number
 from .construction import box, pieces, positive, scaled, spline, symbols
+from .gaps import COORDINATES, NORM, SCALED, TERMS
 
 locus = "Lemma 7.1"
 
@@ -24,6 +25,7 @@ locus = "Lemma 7.1"
     "saddle.lem-7.1.quadratic-regions",
     chapter_7(locus),
     formula=r"\nabla f=0\text{ in }A_i\iff x=(4\tau,\dots,4\tau,0,\dots,0)",
+    missing=(TERMS, COORDINATES),
 )
 def stationary_in_A(judge, centre=4):
     """In A_i the gradient is zero exactly at x_j = 4 tau (j < i), x_j = 0 (j >= i): one point a
@@ -50,6 +52,7 @@ stationary_in_A.mutant("centres at 3 tau", centre=3)
     "saddle.lem-7.1.buffers",
     chapter_7(locus),
     formula=r"\partial f/\partial x_i<0\text{ in }B_i",
+    missing=(SCALED,),
 )
 def none_in_the_buffers(judge, limit=0):
     """No buffer has a stationary point: the derivative in x_i is at most -2 gamma tau (P >= 1, both
@@ -70,6 +73,7 @@ none_in_the_buffers.mutant("below -3 gamma tau", limit=-3)
     formula=r"\nabla^2f=\mathrm{diag}(2L,\dots,2L,-2\gamma,2L,\dots,2L),\quad\lambda_{\min}=-2"
     r"\gamma<-"
     r"\alpha\ (\alpha<2\gamma)",
+    missing=(TERMS, "the least eigenvalue of a diagonal matrix is its least entry"),
 )
 def strict_saddles(judge, alpha=2):
     """The d stationary points with a coordinate at its unstable place are alpha-strict saddles for
@@ -95,6 +99,7 @@ strict_saddles.mutant("alpha up to 3 gamma", alpha=3)
     "saddle.lem-7.1.minimum",
     chapter_7(locus),
     formula=r"x^*=(4\tau,\dots,4\tau),\ \nabla^2f=2L\,I",
+    missing=(TERMS, "a positive definite Hessian makes a strict local minimum"),
 )
 def one_minimum(judge, sign=1):
     """The remaining stationary point is a strict local minimum: the Hessian of the final region is
@@ -116,6 +121,7 @@ one_minimum.mutant("a maximum", sign=-1)
     chapter_7(locus),
     formula=r"\text{one local minimum, }d\text{ saddle points in }D_0",
     seconds=120.0,
+    missing=(TERMS, COORDINATES, "a gradient 0 with these Hessians makes a minimum and saddles"),
 )
 def stationary_points(judge, centre=4):
     """In D_0 f has exactly one local optimum, (4 tau, .., 4 tau), and exactly the d listed saddle
@@ -250,6 +256,7 @@ SIZES = {"g": 6, "x": 8, "z": 2, "xx": 18, "xz": 8, "zz": 2}
         "L >= gamma; the constants are ours, the source says poly(L)",
     ),
     seconds=120.0,
+    missing=("the bounds over L and the scaling identity multiplied",),
 )
 def values_are_bounded(judge, slope=8):
     """Values and derivatives of g (and of g_1, the case x_{i+1} = 0) are at most constants
@@ -269,6 +276,10 @@ values_are_bounded.mutant("first derivative at most 7 L tau", slope=7)
     formula=r"|\partial^3_{iii}g|,\ 3|\partial^3_{i,i,i+1}g|\dots\le\mathrm{const}\cdot L/\tau",
     hypotheses=("inside one buffer; the constants are ours",),
     seconds=120.0,
+    missing=(
+        "the bounds over L and the scaling identity multiplied",
+        "a Lipschitz Hessian from bounded third derivatives",
+    ),
 )
 def third_derivatives(judge, factor=1):
     """rho = poly(L): inside a buffer the third derivatives are at most 150 L/tau, 24 L/tau and 8
@@ -293,6 +304,7 @@ third_derivatives.mutant("half of it", factor=Fraction("1/2"))
     chapter_7("Definition 7.1"),
     formula=r"|f|\le d\nu\text{ on }D_0",
     hypotheses=("by coordinate: |f| adds up over j",),
+    missing=("the sum over the d coordinates", "the scaling of g by L tau^2"),
 )
 def bounded_function(judge, factor=1):
     """f is (d nu)-bounded: a coordinate j < i contributes L (x_j - 4 tau)^2 - nu, the others what
@@ -359,6 +371,10 @@ smoothness_two_L.mutant("6 L", factor=6)
     formula=r"\|\nabla^2f\|_2\le16L\text{ on }D_0\text{ for all }\kappa\ge1",
     amends="saddle.def-7.2.tube",
     seconds=180.0,
+    missing=(
+        "the spectral norm of a symmetric block from its diagonal and determinant",
+        "the Hessian is block diagonal, and the blocks outside the buffers",
+    ),
 )
 def smoothness(judge, factor=16):
     """The spectral norm of the Hessian is at most 16 L (the truth for kappa = 1 is 15.54 L, for
@@ -380,6 +396,11 @@ smoothness.mutant("15 L", factor=15)
     chapter_7("Definition 7.2"),
     formula=r"\|\nabla^2f\|_2\le12.63\,L,\quad L=3\gamma",
     seconds=120.0,
+    missing=(
+        "the spectral norm of a symmetric block from its diagonal and determinant",
+        "the Hessian is block diagonal, and the blocks outside the buffers",
+        "the derivatives by saddle.def-7.2.tube-amended",
+    ),
 )
 def smoothness_at_three(judge, bound="1263/100"):
     """The true constant for L/gamma = 3 is between 12.60 L (where the mutant fails) and 12.63 L,
@@ -401,6 +422,7 @@ smoothness_at_three.mutant("12.60 L", bound="63/5")
     "saddle.def-7.2.theorem-is-covered",
     chapter_7("Theorem 7.3 and Lemma 7.2"),
     formula=r"\eta\le1/\ell\implies\eta\le\frac1{2L}",
+    missing=("a Lipschitz constant of the gradient is at least every curvature",),
 )
 def theorem_covers_lemma(judge, factor=2):
     """Any Lipschitz constant of the gradient is at least 2 L (the curvature 2 L occurs), so eta <=
@@ -425,6 +447,7 @@ theorem_covers_lemma.mutant("1/(4 L)", factor=4)
     chapter_7("Remark 7.2"),
     formula=r"\|\nabla f\|\ge2\gamma\tau>\varepsilon\text{ in every "
     r"}B_i\quad(\varepsilon<\gamma\tau)",
+    missing=(NORM, SCALED),
 )
 def gradient_in_the_buffers(judge, factor=2):
     """In the connection regions the gradient is at least 2 gamma tau, so for epsilon < gamma tau no
@@ -450,6 +473,7 @@ gradient_in_the_buffers.mutant("3 gamma tau", factor=3)
     "saddle.rem-7.2.curvature",
     chapter_7("Remark 7.2"),
     formula=r"\lambda_{\min}(\nabla^2f)=-2\gamma\text{ in }A_i,\ i\le d",
+    missing=(TERMS, "the least eigenvalue of a diagonal matrix is its least entry"),
 )
 def curvature_before_the_end(judge, factor=2):
     """In the regions of (7.6) and (7.8) the smallest eigenvalue is -2 gamma: the Hessian is
@@ -473,6 +497,12 @@ curvature_before_the_end.mutant("-gamma", factor=1)
     r"\implies x\text{ is no }\varepsilon\text{-SOSP}",
     hypotheses=(
         "the printed threshold is unreadable in our copy; this one follows from Definition 7.5",
+    ),
+    missing=(
+        NORM,
+        "the least eigenvalue -2 gamma and the gradient 2 gamma tau are from "
+        "saddle.rem-7.2.curvature, .gradient",
+        "that these regions are all",
     ),
 )
 def no_approximate_sosp(judge, factor=4):

@@ -121,6 +121,7 @@ derivative_of_g2.mutant("factor 60", factor=60)
     "saddle.lem-7.4-g2.range",
     chapter_7(proof),
     formula=r"g_2(x)\ge-\gamma,\quad g_2'(x)\le0\quad(\tau\le x\le2\tau)",
+    missing=("g_2' in scaled letters is saddle.lem-7.4-g2.derivative", "that g_2 stays below L"),
 )
 def range_of_g2(judge, gain=1):
     """g_2 falls, and never below -gamma (nor above L)."""
@@ -192,6 +193,7 @@ SMOOTH = {
         "L > gamma > 0, tau > 0",
         "any d: only the terms in x_i and x_{i+1} change form across a face (see `pieces`)",
     ),
+    "missing": ("for every d: the terms of the other coordinates are the same on both sides",),
 }
 
 

@@ -10,6 +10,7 @@ from steepest.proofs import claim, reals
 
 from . import SEED, as_written, at, chapter_7, diff, every, holds, number
 from .construction import moved, positive, symbols
+from .gaps import COORDINATES, LOGARITHMS, NORM
 
 
 @claim("saddle.thm-7.1", chapter_7("Theorem 7.1"), formula=r"\Pr[\lim x^{(t)}\text{ is a SOSP}]=1")
@@ -27,6 +28,10 @@ def almost_sure_limits(judge):
     "saddle.thm-7.1.diffeomorphism",
     chapter_7("Theorem 7.1"),
     formula=r"\|\nabla^2f\|\le\ell,\ \eta<1/\ell\implies\det(I-\eta\nabla^2f)>0",
+    missing=(
+        "the letter stands for an eigenvalue of the Hessian; the determinant is the "
+        "product of the factors",
+    ),
 )
 def steps_are_local_diffeomorphisms(judge, limit=1):
     """For eta < 1/ell a step is a local diffeomorphism: each factor 1 - eta times an eigenvalue is
@@ -71,6 +76,7 @@ def perturbed_descent_in_general(judge):
         "(saddle.lem-7.3)",
         "minima of f in D",
     ),
+    missing=("Lemma 7.3 enters as a hypothesis", NORM, "that the listed minima are all of D"),
 )
 def far_from_every_minimum(judge, distance=2):
     """Until exponential time gradient descent is at least 2 tau away from every minimum in D, for
@@ -99,6 +105,7 @@ far_from_every_minimum.mutant("3 tau", distance=3)
     chapter_7("Theorem 7.3, part 1"),
     formula=r"\left(\frac{L+\gamma}\gamma\right)^{d-1}=(1+e)^{d-1}\ge e^{d-1}",
     hypotheses=("L = e, gamma = 1",),
+    missing=("the logarithm of the power: rate stands for log(1 + e)",),
 )
 def exponential_in_d(judge, base=1):
     """The bound is e^{Omega(d)}: log(1 + kappa) >= 1 for kappa = e, so the logarithm of the bound
@@ -196,6 +203,7 @@ perturbed_descent_is_fast.mutant("40 steps a saddle", per_saddle=40)
     "saddle.thm-7.3.2-end",
     chapter_7("Theorem 7.3, part 2"),
     formula=r"x^{(t+1)}-x^*=(1-2\eta L)(x^{(t)}-x^*)\text{ in }A_{d+1}",
+    missing=(COORDINATES, "|1 - 2 eta L| distance is put in for the next distance"),
 )
 def linear_convergence_at_the_end(judge, factor=2):
     """In the final region the distance to the minimum shrinks by the factor 1 - 2 eta L a step, and
@@ -260,6 +268,7 @@ minima_and_saddles.mutant("tau >= 1/8", least=Fraction("1/8"))
     r"}\varepsilon\text{-SOSP is "
     r"visited for }T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}",
     hypotheses=("|x_d^(T)| <= 2 tau by Lemma 7.3", "rho polynomial in d, as in Theorem 7.3"),
+    missing=("Lemma 7.3 enters as a hypothesis", "saddle.rem-7.2 with its gaps", NORM),
 )
 def no_sosp_is_visited(judge, factor=4):
     """With |x_d| < 2 tau every region but the last is possible, and none of them has an
@@ -287,6 +296,10 @@ no_sosp_is_visited.mutant("epsilon < 9 gamma^2/rho", factor=9)
     chapter_7("Section 7.7.3"),
     formula=r"\nabla g=\tfrac1R\nabla f,\ \nabla^2g=\tfrac1{R^2}\nabla^2f,\quad\ell_g=\ell_f/R^2,\ "
     r"\rho_g=\rho_f/R^3",
+    missing=(
+        "directional derivatives decide the tensors",
+        "the Lipschitz constants from the derivatives",
+    ),
 )
 def derivatives_of_the_scaled_function(judge, cubic=3):
     """The chain rule for g(x) = f((x - z)/R): k-th derivatives are divided by R^k (along every
@@ -354,6 +367,7 @@ step_condition.mutant("ell_g = ell_f/R^3", power=3)
     formula=r"\mathcal N(0,\sigma^2I)\bigl(B_\infty(0,\sigma\log d)\bigr)\ge1-d\,e^{-(\log "
     r"d)^2/2}\ge1-\frac1d\quad(d\ge e^4)",
     hypotheses=("2 Q(s) <= e^{-s^2/2}, the standard Gaussian tail bound, and the union bound",),
+    missing=("the Gaussian tail bound", "the union bound over the coordinates", LOGARITHMS),
 )
 def gaussian_mass(judge, least=4):
     """The mass outside the cube is at most 1/d for d >= e^4 (about 55): with s = log d, s - s^2/2

@@ -9,6 +9,7 @@ from functools import cache
 from steepest.proofs import claim, reals
 
 from . import SEED, as_written, at, chapter_7, diff, every, holds, number
+from .gaps import INDUCTION, LOGARITHMS
 
 QUARTER = "1/4"
 
@@ -40,6 +41,7 @@ near_update.mutant("5/4", growth="5/4")
     formula=r"|x_2^{(0)}|\le(\tfrac32)^{-\exp(1/\varepsilon)}\implies|x_2^{(t)}|\le1\text{ for "
     r"}t\le\exp(1/\varepsilon)",
     hypotheses=("the exponent, unreadable in our copy, read as exp(1/epsilon)",),
+    missing=(INDUCTION, LOGARITHMS),
 )
 def thin_band(judge, extra=0):
     """From the thin band gradient descent stays in U for exp(1/epsilon) steps: log|x_2| grows by
@@ -103,6 +105,7 @@ def connection():
     chapter_7("equation (7.2)"),
     formula=r"h=h_1(x_1)+h_2(x_1)x_2^2\in C^2",
     hypotheses=("h is ours: the source says that splines give one",),
+    missing=("pieces that agree to second order on both lines are C^2 together",),
 )
 def explicit_connection(judge, slope=-37):
     """The explicit h makes f twice continuously differentiable at x_1 = -2 and x_1 = -1."""
@@ -128,6 +131,7 @@ explicit_connection.mutant("-36 s^3", slope=-36)
     formula=r"|x_2^{(t+1)}|\le\tfrac32|x_2^{(t)}|,\quad x_1^{(t)}<x_1^{(t+1)}\le1\quad(-2\le "
     r"x_1\le-1)",
     hypotheses=("|x_2| <= 1/2, which one step on the slope ensures",),
+    missing=("the step in x_2 is the factor 1 - h_2/2 times x_2",),
 )
 def no_sudden_increase(judge, growth="3/2"):
     """Between -2 and -1 the second coordinate grows at most by 3/2 a step, the first advances by at
@@ -153,6 +157,11 @@ no_sudden_increase.mutant("growth at most 5/4", growth="5/4")
     "saddle.warm-2.entry",
     chapter_7("Section 7.3"),
     formula=r"x_1^{(0)}\in[-R-1,-R+1]\implies R-3\le t_{-2}<R",
+    missing=(
+        "induction: x_1 + t after t steps of length 1",
+        "the first time as the two inequalities",
+        "that two steps more at most lead beyond -1",
+    ),
 )
 def entry_time(judge, early=3):
     """t ~ R: with steps of length 1 the first time with x_1 >= -2 lies in [R - 3, R); two steps
@@ -170,6 +179,7 @@ entry_time.mutant("t >= R - 2", early=2)
     "saddle.warm-2.consequence",
     chapter_7("Section 7.3"),
     formula=r"R\ge\exp(1/\varepsilon)\implies(\tfrac12)^R\le(\tfrac32)^{-\exp(1/\varepsilon)}",
+    missing=(LOGARITHMS, "the letters p and q stand for log 2 and log(3/2), N for exp(1/epsilon)"),
 )
 def long_slope(judge, base=2):
     """A slope of length exp(1/epsilon) leads into the thin band (0.585 exp(1/epsilon) would be

@@ -1,0 +1,21 @@
+"""What several claims leave to words (see `missing` in `vocabulary`): gaps between their goals
+and their sentences.
+"""
+
+from __future__ import annotations
+
+EXPECTATION = "the expectation of the pointwise statement over Z"
+EIGENVALUES = "the letters stand for gamma, L, beta: extreme eigenvalues of the moments"
+OPERATORS = "the letters stand for operator norms of the moments, with |u^T M v| <= |M| |u| |v|"
+LEMMAS = "the bounds on <grad, d> and |grad|^2 enter as hypotheses"
+ANGLE = "that the angle stays below phi_0: induction over t, and arcsin of the distance"
+COUNT = "the product of the factors over t, and the logarithm of the power"
+MASS = "a region where w.Z or w*.Z must vanish has no mass"
+FORMS = "eigenvalues of the Gaussian moments: fsgd.cf-gauss is written in"
+INVARIANCE = "rotation invariance: the law of the direction, and the moments of the sphere"
+TRACE = "two eigenvalues are determined by trace and determinant"
+MONOTONE = "a function is monotone by the sign of its derivative"
+INDUCTION = "induction over t: one step is decided"
+MARTINGALE = "conditional expectations: one step for fixed numbers is decided"
+GAUSSIAN = "polar coordinates and the law of the Gaussian: each expectation as an integral"
+VOLUME = "volumes of balls and caps: the probability as a quotient of integrals"
