@@ -42,6 +42,10 @@ def softplus_parts():
     CONDITION,
     formula=r"|\sigma(0)|\le c,\ |\sigma(z)-\sigma(z')|\le c|z-z'|,\ |\sigma'(z)-\sigma'(z')|\le "
     r"c|z-z'|",
+    missing=(
+        "a Lipschitz constant from a bound of the derivative (mean value theorem)",
+        "the ranges of sigmoid and tanh enter the bounds as letters y",
+    ),
 )
 def condition_holds(judge, c="1"):
     """Softplus, sigmoid, tanh and sine satisfy Condition 3.1 with c = 1.
@@ -91,6 +95,10 @@ condition_holds.mutant("c = 3/5", c="3/5")
     "deep.cond-3.1.erf",
     CONDITION,
     formula=r"\sup|\mathrm{erf}'|=2/\sqrt\pi,\ \sup|\mathrm{erf}''|=\sqrt{8/(\pi e)}",
+    missing=(
+        "erf' = (2/sqrt pi) exp(-x^2), attained bound at 0",
+        "the root of the bound of x^2 exp(1 - 2 x^2)",
+    ),
 )
 def condition_erf(judge, root=2):
     """erf, with derivative (2/sqrt pi) exp(-x^2): |erf'| <= 2/sqrt(pi), |erf''| <= sqrt(8/(pi e)),
@@ -119,6 +127,7 @@ condition_erf.mutant("sqrt(4/(pi e))", root=4)
     "deep.cond-3.1.gelu",
     CONDITION,
     formula=r"\mathrm{gelu}''=(2-x^2)\varphi(x),\ |\mathrm{gelu}''|\le2\varphi(0)",
+    missing=("Phi' = phi and 0 <= Phi <= 1; p stands for the first derivative",),
 )
 def condition_gelu(judge, most=2):
     """GELU x Phi(x): its second derivative (2 - x^2) phi(x) is at most 2 phi(0) = 0.798 in size,
@@ -154,6 +163,7 @@ condition_gelu.mutant("at most phi(0)", most=1)
     "deep.cond-3.1.relu",
     CONDITION,
     formula=r"\max(z,0)\text{ is not smooth: }|\sigma'(z)-\sigma'(z')|\le c|z-z'|\text{ fails}",
+    missing=("the slopes of ReLU at z and -z are 1 and 0",),
 )
 def condition_relu(judge, smooth=False):
     """ReLU violates Condition 3.1: for every c > 0, z = 1/(4 c) > 0 and z' = -z have slopes 1 and
@@ -176,6 +186,7 @@ condition_relu.mutant("ReLU is smooth", smooth=True)
     "deep.claim-softplus-consts",
     printed("Section 3.3, after Condition 3.1", "Section 3.2"),
     formula=r"\sigma(z)=\log(1+e^z):\ \sigma(0)=\log2,\ L=1,\ \beta=1",
+    missing=("a Lipschitz constant from a bound of the derivative (mean value theorem)",),
 )
 def softplus_constants(judge, at_zero=2, lipschitz="1", smoothness="1"):
     """Softplus: the value at 0 is log 2, and 1 is a Lipschitz constant of it and of its
@@ -210,6 +221,10 @@ softplus_constants.mutant("smoothness constant 1/5", smoothness="1/5")
     "deep.claim-softplus-consts.sharp",
     printed("Section 3.3, after Condition 3.1", "Section 3.2"),
     formula=r"\sup\sigma'=1\text{ (not attained)},\ \sup|\sigma''|=\sigma''(0)=\tfrac14",
+    missing=(
+        "the least Lipschitz constant is the supremum of the slope (mean value theorem)",
+        "y stands for the logistic function",
+    ),
 )
 def softplus_sharp(judge, best="1/4"):
     """The least constants of softplus: 1 for the function, approached and not attained; 1/4 for its
@@ -254,7 +269,11 @@ def sharp_second(
         return judge.all(bounds, holds(judge, (Subs(curve(y), y, at()), "==", top)))
 
     check.__doc__ = words
-    made = claim(id, CONDITION, formula=formula)(check)
+    missing = (
+        "the second derivative as a polynomial in the activation (deep.cond-3.1), and its range",
+        "the least Lipschitz constant is the supremum of the slope (mean value theorem)",
+    )
+    made = claim(id, CONDITION, formula=formula, missing=missing)(check)
     made.mutant("nine tenths of the constant", factor="9/10")
     return made
 
@@ -291,6 +310,10 @@ tanh_sharp = sharp_second(
     "deep.cond-3.2",
     ANALYTIC,
     formula=r"\log(1+e^z)\text{ is analytic on }\mathbb R\text{ and no polynomial}",
+    missing=(
+        "a composition of analytic functions is analytic",
+        "a bounded polynomial is constant",
+    ),
 )
 def softplus_analytic(judge, value="3/4"):
     """Softplus satisfies Condition 3.2.
@@ -318,6 +341,10 @@ softplus_analytic.mutant("the same slope at log 3", value="1/2")
     "deep.cond-3.2.bounded",
     ANALYTIC,
     formula=r"\text{sigmoid, }\tanh,\ \sin,\ \mathrm{erf}\text{ are no polynomials}",
+    missing=(
+        "the four functions are analytic",
+        "a bounded polynomial is constant; the bound of erf",
+    ),
 )
 def bounded_analytic(judge, far="4/5"):
     """Sigmoid, tanh, sine and erf are analytic, and bounded without being constant, which no

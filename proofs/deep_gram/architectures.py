@@ -114,6 +114,7 @@ normalised.mutant("1.05 in the mean", factor=1.05)
     CONV,
     formula=r"\|x\|_F\le\|\phi_h(x)\|_F\le\sqrt q\,\|x\|_F",
     hypotheses=("stride 1, q = 2 r + 1 odd, zero padding, p >= 1",),
+    missing=("the sum over the positions: one multiplicity is decided",),
 )
 def patch_norm(judge, most=0):
     """Each entry appears in at least one and in at most q patches.
@@ -173,6 +174,7 @@ patch_counts.mutant("one more each", shift=1)
     CONV,
     formula=r"\sqrt{\min(p,r+1)}\,\|x\|_F\le\|\phi(x)\|_F,\quad q=2r+1",
     hypotheses=("p and r are whole numbers, p >= 1, r >= 0",),
+    missing=("the sum over the positions: one multiplicity is decided",),
 )
 def patch_norm_sharper(judge, extra=0):
     """The smallest multiplicity is min(p, r + 1) (at the border), so the printed lower bound is

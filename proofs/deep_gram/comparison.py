@@ -168,6 +168,10 @@ comparison_fc.mutant("n^3", power=3)
         "kappa <= 1 for residual networks",
         "log(Hn/delta) <= Hn/delta",
     ),
+    missing=(
+        "only terms of residual networks are decided, not those of the other two",
+        "what O and poly hide",
+    ),
 )
 def orders_of_the_introduction(judge, power=4):
     """Bookkeeping: every term is at most (n H)^4/kappa^4 (printed, amended), times n/delta and log

@@ -30,6 +30,10 @@ def density(x: Any) -> Any:
         "z^(n+1) phi(z) tends to 0 at both ends",
         "P stands for z^n, with z P' = n P: decided for every n at once",
     ),
+    missing=(
+        "integration by parts on the line",
+        "induction over k",
+    ),
 )
 def monomials(judge, shift=1):
     """For the monomial z^k, c_sigma = 1/(1 3 5 .. (2k-1)), for every k: the moments obey E z^(n+2)
@@ -55,7 +59,12 @@ def monomials(judge, shift=1):
 monomials.mutant("E z^(n+2) = (n+2) E z^n", shift=2)
 
 
-@claim("deep.const-csigma.relu", PLACE, formula=r"c_{\mathrm{relu}}=2")
+@claim(
+    "deep.const-csigma.relu",
+    PLACE,
+    formula=r"c_{\mathrm{relu}}=2",
+    missing=("integration by parts on the line, and halves of the mean by symmetry",),
+)
 def relu_constant(judge, value="2"):
     """ReLU: E max(z, 0)^2 = 1/2, so c_sigma = 2: z^2 phi(z) is even and max(z, 0)^2 + max(-z, 0)^2
     = z^2, whose mean is 1.
@@ -79,6 +88,7 @@ relu_constant.mutant("1", value="1")
     "deep.const-csigma.erf",
     PLACE,
     formula=r"c_{\mathrm{erf}}=\left(\tfrac2\pi\arcsin\tfrac23\right)^{-1}",
+    missing=("the dual of erf (deep.ref-erf), argued itself",),
 )
 def erf_constant(judge, value="2/3"):
     """erf: E erf(z)^2 = (2/pi) asin(2/3): the dual at s = t = c = 1 (deep.ref-erf)."""
@@ -91,7 +101,15 @@ def erf_constant(judge, value="2/3"):
 erf_constant.mutant("asin(1/3)", value="1/3")
 
 
-@claim("deep.const-csigma.sin", PLACE, formula=r"c=\frac2{1-e^{-2w^2}}\text{ for }\sin(wz)")
+@claim(
+    "deep.const-csigma.sin",
+    PLACE,
+    formula=r"c=\frac2{1-e^{-2w^2}}\text{ for }\sin(wz)",
+    missing=(
+        "differentiation under the mean and integration by parts on the line",
+        "C' = -a C with C(0) = 1 has one solution",
+    ),
+)
 def sine_constant(judge, power=2):
     """sin(w z): sin^2 = (1 - cos(2 w z))/2 and E cos(a z) = exp(-a^2/2), so c_sigma = 2/(1 - exp(-2
     w^2)).

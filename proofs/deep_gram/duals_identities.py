@@ -35,6 +35,7 @@ def covariance() -> tuple[Any, Any, Any, list]:
     formula=r"\partial_cp=\partial_u\partial_vp,\ \partial_sp=\tfrac12\partial_u^2p\text{ for the "
     r"density of }N(0,A)",
     hypotheses=DOMAIN,
+    missing=("p = exp(L): p_c/p = L_c, p_uv/p = L_uv + L_u L_v",),
 )
 def price(judge, half="1/2"):
     """The density of a Gaussian pair solves a heat equation in the entries of its covariance
@@ -63,6 +64,10 @@ price.mutant("without the half", half="1")
     formula=r"E[\sigma\sigma]=\tfrac{\sqrt{ab}}{2\pi}(\sqrt{1-\rho^2}+\rho(\pi-\arccos\rho)),\ "
     r"E[\sigma'\sigma']=\tfrac{\pi-\arccos\rho}{2\pi}",
     hypotheses=DOMAIN,
+    missing=(
+        "d/dc of the mean by Price's theorem, with a unit mass as second derivative of ReLU",
+        "independence at c = 0 gives the values there",
+    ),
 )
 def arc_cosine(judge, sign=-1):
     """ReLU. With theta = acos(c/sqrt(st)): E s s = (sqrt(st - c^2) + c (pi - theta))/(2 pi), E s'
@@ -117,6 +122,10 @@ in_terms_of_rho.mutant("rho cubed", power=3)
     formula=r"E[\mathrm{erf}\,\mathrm{erf}]=\tfrac2\pi\arcsin\frac{2c}{\sqrt{(1+2a)(1+2b)}},\ "
     r"E[\mathrm{erf}'\mathrm{erf}']=\frac{4/\pi}{\sqrt{(1+2a)(1+2b)-4c^2}}",
     hypotheses=DOMAIN,
+    missing=(
+        "d/dc of the mean by Price's theorem",
+        "the Gaussian integral from the identities of its exponent; independence at c = 0",
+    ),
 )
 def error_function(judge, factor=2):
     """erf. E erf' erf' = (4/pi) E exp(-u^2 - v^2) = (4/pi)/sqrt(det(I + 2A)); its primitive in c
@@ -158,6 +167,10 @@ error_function.mutant("asin(c/..)", factor=1)
     r"P=\tfrac14+\tfrac{1}{2\pi}\arcsin\frac{c}{\sqrt{(1+a)(1+b)}},\ "
     r"Q=\frac{1}{2\pi\sqrt{(1+a)(1+b)-c^2}}",
     hypotheses=DOMAIN,
+    missing=(
+        "d/dc of the mean by Price's theorem; P = 1/4 at c = 0 by independence",
+        "X, Y, Z stand for means, with the integrations by parts as premises",
+    ),
 )
 def gelu(judge, quarter="1/4"):
     """GELU u Phi(u), with P = E Phi(u)Phi(v) and Q = E phi(u)phi(v).
@@ -194,6 +207,10 @@ gelu.mutant("P = 1/2 at c = 0", quarter="1/2")
     formula=r"E[\sin(pu)\sin(qv)]=e^{-(p^2a+q^2b)/2}\sinh(pqc),\ "
     r"pq\,E[\cos(pu)\cos(qv)]=pq\,e^{-(p^2a+q^2b)/2}\cosh(pqc)",
     hypotheses=("any two frequencies p, q; p = q = w for the activation sin(w z)",),
+    missing=(
+        "d/dc of the mean by Price's theorem, and independence at c = 0",
+        "a linear system with given values has one solution",
+    ),
 )
 def sine(judge, factor=1):
     """sin(p u) and sin(q v): the two forms are each other's derivative in c up to the factor
@@ -228,6 +245,11 @@ sine.mutant("sinh(2 p q c)", factor=2)
     IDENTITY,
     formula=r"E\,h_i(u)h_j(v)=\delta_{ij}\rho^i,\ k(\rho)=\sum_i\alpha_i^2\rho^i,\ "
     r"E\sigma'(u)\sigma'(v)=k'(\rho)",
+    missing=(
+        "the mean of exp(a u + b v)",
+        "series compared term by term",
+        "Parseval's identity",
+    ),
 )
 def hermite(judge, sign=1):
     """For unit variances the Hermite polynomials are orthogonal with E h_i(u) h_j(v) = delta_ij
@@ -266,6 +288,7 @@ hermite.mutant("plus b^2/2", sign=-1)
     IDENTITY,
     formula=r"E\,He_i(u)He_j(\rho u+\sqrt{1-\rho^2}\,w)=\delta_{ij}\,i!\,\rho^i",
     hypotheses=("i, j = 1, .., 5",),
+    missing=("the moments of independent u and w; for i + j odd no even monomials",),
 )
 def mehler(judge, factor=1):
     """The same by expansion: with v = rho u + r w, r^2 = 1 - rho^2, u, w independent standard

@@ -25,6 +25,7 @@ IDENTITY = Source(
     "deep.ref-quadrature.tail",
     IDENTITY,
     formula=r"\left|\sum_{k>K}a_kb_k\rho^k\right|\le|\rho|^{K+1}\sqrt{T_aT_b},\ T=\sum_{k>K}a_k^2",
+    missing=("induction over the terms, and the infinite sum",),
 )
 def tail(judge, slack="1"):
     """The truncation error of the Hermite expansion: Cauchy and Schwarz with weights |rho|^k <= r =
@@ -64,6 +65,10 @@ def he(k: int) -> list[int]:
     IDENTITY,
     formula=r"E\tanh(u)\tanh(v)=0.0920679481211\pm10^{-12}\quad(\text{unit variances},\ "
     r"\rho=\tfrac14)",
+    missing=(
+        "the Hermite expansion of the mean and its tail (deep.ref-hermite, "
+        "deep.ref-quadrature.tail)",
+    ),
 )
 def bivariate_tanh(judge, value="0.0920679481211"):
     """A bivariate expectation without closed form to 12 digits: E tanh(u)tanh(v) for unit variances

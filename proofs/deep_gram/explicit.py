@@ -33,6 +33,11 @@ from .initialization import root
         "the sum of the variances; Chebyshev's inequality and the norm of a matrix with small "
         "entries (deep.lem-3.22) are in words",
     ),
+    missing=(
+        "Chebyshev's inequality and the union bound",
+        "induction over the layers",
+        "the norm of a matrix with small entries, and the Lipschitz constants of the means",
+    ),
 )
 def initial_gram(judge, constant=64):
     """Chebyshev over n^2 entries and H layers, e_h <= Lambda e_(h-1) + epsilon, and deep.lem-3.22;
@@ -90,6 +95,10 @@ initial_gram.mutant("16 in place of 64", constant=16)
         "d <= m, deep.lem-3.27",
         "Chebyshev's inequality and the union over h are in words",
     ),
+    missing=(
+        "Chebyshev's inequality and the union over h",
+        "the norm of a Gaussian matrix (deep.lem-3.27)",
+    ),
 )
 def good_start(judge, width=38):
     """Chebyshev for the output vector, and the norms of the weight matrices.
@@ -145,6 +154,11 @@ good_start.mutant("m >= 10/delta", width=30)
         "the induction over the steps is deep.proof-3.1 and the lemmas it names, and it is in "
         "words that they compose",
     ),
+    missing=(
+        "induction over the steps",
+        "union bound over six events, and the events themselves",
+        "that the lemmas named compose",
+    ),
 )
 def explicit_theorem(judge, factor=2048):
     """The movement R' of deep.lem-3.5 stays below rho, so every lemma of the induction applies at
@@ -194,6 +208,7 @@ explicit_theorem.mutant("1024 in place of 2048", factor=1024)
     formula=r"\frac{2048\,c_x^{2H}n^2C_1}{\lambda_0^2\rho^2}=2^{O(H)}\,\frac{n^4\log(n/\delta)}{"
     r"\lambda_0^4}",
     hypotheses=("rho = lambda_0/(4 n g S), the smallest of the three for small lambda_0",),
+    missing=("P^2 g^2 S^2 is 2^O(H), and C_1 is of the order log(n/delta)",),
 )
 def explicit_exponents(judge, power=4):
     """The explicit width has the exponents of the theorem, with the logarithm of
@@ -226,6 +241,10 @@ explicit_exponents.mutant("n^6", power=6)
         "c_w0 L)",
         "relative changes of the factors: features, output vector, J^(h), and at most H "
         "factors I + (c_res/(H sqrt m)) J W (deep.lem-3.26, deep.lem-3.13-s1)",
+    ),
+    missing=(
+        "the relative changes of a product add up (deep.lem-3.26)",
+        "total stands for the sum over the blocks, a premise",
     ),
 )
 def sum_of_the_changes(judge, scale=1):
@@ -274,6 +293,11 @@ sum_of_the_changes.mutant("a third of it", scale=Fraction("1/3"))
         "sigma' = (1 + tanh(t/2))/2, sigma'' <= 1/4, (sigma(t) + sigma(-t))/2 = log(2 "
         "cosh(t/2)), c_sigma <= 1/(log^2 2 + 1/4) (deep.eq-4.softplus)",
     ),
+    missing=(
+        "expectations: differentiation under the mean, E sigma'^2 and E sigma from "
+        "pointwise bounds",
+        "the integral over alpha^2, and induction for g",
+    ),
 )
 def softplus_features(judge, limit="9/10"):
     """For softplus the constant C of Lemma 3.1 may be taken below 1: the normalization needs no
@@ -320,6 +344,11 @@ softplus_features.mutant("4/5", limit="4/5")
         "a = c_res (2 s + 2 L X + X beta) + c_res^2 (2 G + L^2), G = beta (s + L X)/2 "
         "(deep.lem-3.30), T = L^2 + X^2 C' (deep.lem-3.22), C' = beta^2 (1 + (X^2 + X^(-2))/2) + "
         "sqrt(2/pi) beta L X (deep.lem-3.22.slopes-normalised)",
+    ),
+    missing=(
+        "Chebyshev's inequality and the union bound",
+        "induction over the layers",
+        "variances and Lipschitz constants of the means are premises",
     ),
 )
 def initial_gram_res(judge, constant=128):
@@ -403,6 +432,11 @@ initial_gram_res.mutant("64 in place of 128", constant=64)
         "|y - u(0)|^2 <= C_1 n, C_1 of the order log(n/delta) (deep.claim-u0-amended)",
         "C of deep.lem-3.12-amended, S of deep.lem-3.13.sum, C' of deep.lem-3.14-amended, S_G "
         "of deep.lem-3.11",
+    ),
+    missing=(
+        "induction over the steps",
+        "the start has these norms with some probability",
+        "that the lemmas named compose",
     ),
 )
 def corrected_theorem(judge, factor=16):

@@ -52,6 +52,10 @@ concentration.mutant("without error", refute=True)
         "independent W of each channel with E W = 0: two channels spelled out, expectations of "
         "products as letters",
     ),
+    missing=(
+        "expectations are letters: independence and E W = 0",
+        "the sum over the channels: two are decided",
+    ),
 )
 def base_case(judge, crossed=0):
     """The pre-activations of the first layer: products of different channels have mean zero, the
@@ -81,6 +85,10 @@ base_case.mutant("channels that are not independent", crossed=1)
         "empirical moments)",
         "channel by channel, expectation is linear",
     ),
+    missing=(
+        "expectation is linear, given the layers below",
+        "the mean over the rows and channels",
+    ),
 )
 def conditional_expectation(judge, symmetric=True):
     """(D x + rho(U))(D z + rho(V))^T expanded; for all sizes."""
@@ -106,6 +114,10 @@ conditional_expectation.mutant("one cross term twice", symmetric=False)
         "sqrt(W M)",
         "|E rho(hat U) - E rho(U)| <= C W e (and <= Lambda W e), |E rho rho(hat) - E rho rho| "
         "<= Lambda W e (Lemmas 3.28 to 3.30)",
+    ),
+    missing=(
+        "the letters stand for one entry; the largest over all entries",
+        "Lipschitz bounds of the means are premises",
     ),
 )
 def error_recursion(judge, factor=2):
@@ -187,6 +199,7 @@ product.mutant("3/2 W", scale=Fraction("3/2"))
     r"e_l\le\Big(1+\frac aH\Big)e_{l-1}+\frac bH\varepsilon\implies e_H\le e^a\Big(e_1+\frac "
     r"ba\varepsilon\Big)",
     hypotheses=("epsilon the fluctuation of one layer", "a > 0; every depth"),
+    missing=("induction over the layers",),
 )
 def accumulation(judge, gain=1):
     """The 1 in A^(h) = 1 + max absorbs the fluctuation of each layer. Residual layers fluctuate by
@@ -255,6 +268,10 @@ constants_as_printed.mutant("2 and 3", shift=2)
         "q summands one at a time, and K = 1 attains it",
     ),
     amends="deep.rem-3.7",
+    missing=(
+        "induction over the q shifts",
+        "D = d I acts entry by entry",
+    ),
 )
 def constants(judge, first=1):
     """The values that the definitions give."""
@@ -333,6 +350,7 @@ product_of_the_resnet.mutant("factors at least 3", base=3)
         "constants of one layer a, b free of H",
     ),
     amends="deep.rem-3.7.resnet",
+    missing=("e_(H-1) <= gain epsilon from deep.thm-3.4.accumulation, argued itself",),
 )
 def width_of_the_resnet(judge, power=2):
     """The conclusion of the remark for residual networks survives: no factor 2^O(H) in the

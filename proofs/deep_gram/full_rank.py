@@ -26,6 +26,11 @@ from . import chapter_3, holds, nonnegative, number, positive
         "hence sum a_i b_i^k = 0 for infinitely many k of one parity, 0 < b_n < ... < b_1 "
         "(signs absorbed in the a_i)",
     ),
+    missing=(
+        "analyticity: a combination that vanishes has vanishing Taylor coefficients",
+        "a direction v with all |v.z_i| different",
+        "induction over the coefficients, and lambda_min > 0 from a form that vanishes at 0 only",
+    ),
 )
 def features_independent(judge, strict=True):
     """If sum a_i b_i^k = 0 for infinitely many k, the coefficient of the largest b vanishes: |a_1|
@@ -64,6 +69,7 @@ features_independent.mutant("equal absolute values allowed", strict=False)
         "sigma = sin, E sin(u) sin(v) = e^(-(a+b)/2) sinh(c)",
         "the hypothesis excludes it: -z_1 lies in the span of z_1",
     ),
+    missing=("E sin(u) sin(v) in closed form (deep.ref-sin)",),
 )
 def antiparallel_inputs(judge, share=-1):
     """At the edge of the hypothesis the matrix is singular: the determinant of the kernel of z, -z
@@ -83,6 +89,10 @@ antiparallel_inputs.mutant("correlation 1/2", share="1/2")
     chapter_3("Lemma 3.23"),
     formula=r"\sigma(z)=z^2,\ n>\tfrac{d(d+1)}2\implies\lambda_{\min}=0",
     hypotheses=("d = 2, n = 4: (1,0), (0,1), (3/5,4/5), (4/5,-3/5), no two parallel",),
+    missing=(
+        "a relation among the four functions makes lambda_min 0",
+        "other n and d than the instance",
+    ),
 )
 def polynomial_activation(judge, weight=1):
     """A polynomial activation fails: the four functions (w.z_i)^2 lie in a space of dimension 3.
@@ -150,6 +160,7 @@ derivatives_as_printed.mutant("sigma^(n)", order=3)
         "order n - 1 is needed (deep.lem-3.31.order)",
     ),
     amends="deep.lem-3.23-s2",
+    missing=("any sigma, dimension and n: decided for exp and sin in one coordinate, n = 2, 3",),
 )
 def derivatives(judge, shift=0):
     """n - 1 derivatives give the (n-1)-st derivative of sigma times the (n-1)-st power of z: one of
@@ -176,6 +187,10 @@ derivatives.mutant("one derivative fewer", shift=1)
     formula=r"A\succeq\lambda I,\ B\succeq0\implies A\circ "
     r"B\succeq\lambda\,\mathrm{diag}(B),\quad\lambda_{\min}(A\circ B)\ge\lambda\min_iB_{ii}",
     hypotheses=("B = sum of b b^T; the terms add up", "A o (b b^T) = D A D with D = diag(b)"),
+    missing=(
+        "the sum over the rank-one terms of B",
+        "L, B, low, V, size stand for lambda, B_ii, their minimum, |v|^2 and the form",
+    ),
 )
 def schur(judge, factor=1):
     """Schur's product theorem with a constant, for all n: v.(D A D) v >= lambda |D v|^2."""
@@ -209,6 +224,10 @@ schur.mutant("twice lambda", factor=2)
         "lambda I + P with lambda > 0",
         "the Gram matrix of the z_i is the sum over coordinates of b b^T, b = D 1: two coordinates "
         "spelled out, any n (deep.schur)",
+    ),
+    missing=(
+        "the sum over the coordinates: two are decided",
+        "E[sigma' sigma'] = lambda I + P with lambda > 0 (deep.lem-3.23)",
     ),
 )
 def derivative_kernel(judge, least=0):
@@ -267,6 +286,7 @@ derivative_count_as_printed.mutant("sigma^(n+1)", order=4)
     formula=r"D^{n-2}\big[\sigma'(w^\top z)z\big]=\sigma^{(n-1)}(w^\top z)z^{\otimes(n-1)}",
     hypotheses=("one coordinate, sigma = sin, n = 3",),
     amends="deep.lem-3.24-s1",
+    missing=("any sigma, dimension and n: decided for sin in one coordinate, n = 3",),
 )
 def derivative_count(judge, order=2):
     """The right order; it does no harm to the argument, sigma^(n-1) does not vanish identically
@@ -286,6 +306,10 @@ derivative_count.mutant("sigma^(n)", order=3)
         "K^(h), h >= 1, is the kernel of Lemma 3.23 at the rows of a square root of K^(h-1); "
         "a positive definite K^(h-1) has no two parallel rows there",
         "K^(H) is that of Lemma 3.24 at a root of K^(H-1)",
+    ),
+    missing=(
+        "induction over the layers",
+        "the kernels at the rows of a square root (deep.lem-3.23, deep.lem-3.24)",
     ),
 )
 def full_rank_fc(judge, least=0):
@@ -311,6 +335,7 @@ full_rank_fc.mutant("with a zero input", least=-1)
         "factor cosh",
         "2 x 2",
     ),
+    missing=("the recursion in closed form (deep.ref-sin)",),
 )
 def full_rank_instance(judge, correlation="4/5"):
     """The determinant of the 2 x 2 population matrix in balls, up to four layers: diagonal cosh(1),

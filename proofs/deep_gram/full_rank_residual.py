@@ -62,6 +62,10 @@ identity_with_printed_cross_terms.mutant("half of the covariance", scale=Fractio
         "D^(h) is the identity for every h, the first layer included, b^(0) = 0",
         "for each 2 x 2 block and for the whole matrix",
     ),
+    missing=(
+        "the covariances added up over the layers (deep.lem-3.25.identity)",
+        "lambda_min by the quadratic form, and each 2 x 2 block",
+    ),
 )
 def eigenvalues_do_not_decrease(judge, factor=1):
     """As stated: K - b b^T only gains covariance matrices, and b b^T >= 0; for all n and every
@@ -114,6 +118,10 @@ resnet_as_printed.mutant("s > 1", least=1)
         "are independent, as in deep.lem-3.23 from k >= 1",
     ),
     amends="deep.lem-3.25.resnet",
+    missing=(
+        "the covariances added up over the layers (deep.lem-3.25.identity)",
+        "the right side is positive definite",
+    ),
 )
 def eigenvalues_of_the_resnet(judge, sign=1):
     """The chain starts at the first layer: K^(h) = (K^(1) - b b^T) + covariances + b^(h) b^(h)T,
@@ -139,6 +147,10 @@ eigenvalues_of_the_resnet.mutant("covariances subtracted", sign=-1)
     hypotheses=(
         "u_i ~ N(0, K^(0)) in the covariance, N(0, K^(H-1)_ii) in the last factor",
         "deep.schur, deep.lem-3.25-amended",
+    ),
+    missing=(
+        "low and value stand for least eigenvalues: deep.schur and deep.lem-3.25-amended "
+        "are premises",
     ),
 )
 def full_rank_res(judge, power=2):
@@ -168,6 +180,7 @@ full_rank_res.mutant("c_res^2/H", power=1)
     hypotheses=(
         "u centred Gaussian of any variance, so E sigma'(u) = E(sigma'(u) + sigma'(-u))/2",
     ),
+    missing=("E sigma'(u) = 1/2 by symmetry and E X^2 >= (E X)^2: means are letters",),
 )
 def kappa_of_softplus(judge, value="1/4"):
     """For softplus kappa needs nothing about K^(H-1): sigma'(u) + sigma'(-u) = 1, so E sigma'(u)^2
@@ -199,6 +212,10 @@ kappa_of_softplus.mutant("1/3", value="1/3")
         "K^(H) = (c_res/H)^2 (kappa I + P), P positive semidefinite, kappa free of H "
         "(deep.prop-3.2; softplus: deep.prop-3.2.softplus)",
         "one diagonal entry: K^(H-1)_11 <= X^2, E sigma'(u)^2 <= L^2",
+    ),
+    missing=(
+        "the least eigenvalue is at most a diagonal entry",
+        "K^(H) = (c_res/H)^2 (kappa I + P) from deep.prop-3.2",
     ),
 )
 def depth_res(judge, power=2):
@@ -239,6 +256,10 @@ depth_res.mutant("H^3 lambda_min", power=3)
     hypotheses=(
         "fully connected, sigma = s + sin, unit inputs, two data with correlation rho_0 >= 0",
         "rho_{h+1} = c_sigma(s^2 + e^(-1) sinh rho_h)",
+    ),
+    missing=(
+        "induction over the layers",
+        "lambda_min of two data from 1 - rho, and the kernel in closed form (deep.ref-sin)",
     ),
 )
 def depth_fc(judge, threshold=1):

@@ -42,6 +42,10 @@ def _letters():
         "printed with the shape of the transpose of W^(h)",
         "H = 3; the step for any H",
     ),
+    missing=(
+        "the sum over the data",
+        "any H: depth 3 and one step are decided",
+    ),
 )
 def gradient_fc(judge, descending=True):
     """The gradients of all three layers of a network of depth 3, and the step of backpropagation
@@ -80,6 +84,7 @@ gradient_fc.mutant("the product in ascending order", descending=False)
     "deep.grad-fc.a",
     chapter_3("Section 3.9"),
     formula=r"\frac{\partial L}{\partial a}=\sum_i(u_i-y_i)\,x_i^{(H)}",
+    missing=("the sum over the data: two are decided",),
 )
 def gradient_of_the_output(judge, factor=1):
     """The gradient in the output vector, with two data points."""
@@ -103,6 +108,10 @@ gradient_of_the_output.mutant("the second point twice", factor=2)
         "h >= 2",
         "the product in descending order of l",
         "H = 4, h = 2; the step for any H",
+    ),
+    missing=(
+        "the sum over the data",
+        "any H and h: H = 4, h = 2 and one step are decided",
     ),
 )
 def gradient_res(judge, descending=True):
@@ -135,6 +144,10 @@ gradient_res.mutant("the product in ascending order", descending=False)
     r"\Big[a^"
     r"\top\prod_{l=2}^H\Big(I+\frac{c_{res}}{H\sqrt m}J_i^{(l)}W^{(l)}\Big)J_i^{(1)}\Big]",
     hypotheses=("not printed: the first layer has no skip connection", "H = 3"),
+    missing=(
+        "the sum over the data",
+        "any H: depth 3 is decided",
+    ),
 )
 def gradient_res_first(judge, scaled=False):
     """The gradient of the first layer carries sqrt(c_sigma/m), not c_res/(H sqrt(m)): it does not
@@ -173,6 +186,7 @@ def _last_layer_gram(judge, scale, weight=1):
     chapter_3("equation (3.12)"),
     formula=r"G^{(H)}_{ij}=(x_i^{(H-1)})^\top x_j^{(H-1)}\cdot\frac{c_\sigma}m\sum_ra_r^2"
     r"\sigma'((w_r^{(H)})^\top x_i^{(H-1)})\sigma'((w_r^{(H)})^\top x_j^{(H-1)})",
+    missing=("the gradient s J_i a x_i^T (deep.grad-fc), and a^T J_i J_j a as the sum over r",),
 )
 def gram_fc(judge, weight=1):
     """The Gram matrix of the last hidden layer of the fully connected network."""
@@ -188,6 +202,7 @@ gram_fc.mutant("twice as large", weight=2)
     formula=r"G^{(H)}_{ij}=\frac{c_{res}^2}{H^2m}(x_i^{(H-1)})^\top "
     r"x_j^{(H-1)}\sum_ra_r^2\sigma'(\cdot)\sigma'(\cdot)",
     hypotheses=("H >= 2; for H = 1 the factor is c_sigma/m",),
+    missing=("the gradient t J_i a x_i^T (deep.grad-res), and a^T J_i J_j a as the sum over r",),
 )
 def gram_res(judge, weight=1):
     """The Gram matrix of the last hidden layer of the ResNet; t^2 = c_res^2/(H^2 m)."""
@@ -214,6 +229,10 @@ gram_res.mutant("twice as large", weight=2)
         "x_{i,l} the l-th patch of x_i^(H-1)",
         "two patches; more by bilinearity",
         "H >= 2",
+    ),
+    missing=(
+        "the sum over the patches: two are decided",
+        "the rows of J a x^T as the brackets",
     ),
 )
 def gram_conv(judge, crossed=1):

@@ -42,6 +42,7 @@ def fourth_moment(s, slope, last=3):
     chapter_3(LEMMA),
     formula=r"E|z|=\sqrt{\tfrac2\pi},\ Ez^2=1,\ E|z|^3=2\sqrt{\tfrac2\pi},\ Ez^4=3",
     hypotheses=("the boundary terms z^k exp(-z^2/2) vanish at infinity",),
+    missing=("integration by parts on the half line: the boundary terms",),
 )
 def gaussian_moments(judge, third=2):
     """The absolute moments up to order 4: int z e^(-z^2/2) from 0 is 1, and E|z|^(k+2) = (k+1)
@@ -76,6 +77,10 @@ gaussian_moments.mutant("third moment 3 sqrt(2/pi)", third=3)
     formula=r"\big|\|x_i^{(h)}(0)\|^2-1\big|\le\frac{g_C(h)}{2g_C(H)}\implies\tfrac12\le"
     r"\|x_i^{(h)}(0)"
     r"\|^2\le\tfrac32\quad(h\le H)",
+    missing=(
+        "induction over h: g_C(h) <= g_C(H)",
+        "N stands for the squared norm",
+    ),
 )
 def induction_hypothesis(judge, width=2):
     """g_C(h) <= g_C(H) for h <= H, so the hypothesis keeps every norm between 1/sqrt(2) and
@@ -108,6 +113,7 @@ induction_hypothesis.mutant("without the factor 1/2", width=1)
     chapter_3(LEMMA),
     formula=r"E\big[\|x^{(h)}\|^2\mid x^{(h-1)}\big]=c_\sigma "
     r"E_z\big[\sigma(\|x^{(h-1)}\|z)^2\big]",
+    missing=("expectation: E w w^T = I, and the mean over the rows",),
 )
 def conditional_mean(judge, factor=1):
     """The variance of a row of W x is |x|^2 (for a Gaussian row with E w w^T = I), and the mean of
@@ -133,6 +139,7 @@ conditional_mean.mutant("variance 2 |x|^2", factor=2)
     formula=r"|E\sigma(\alpha z)^2-E\sigma(z)^2|\le L|\alpha-1|\,(2|\sigma(0)|\sqrt{\tfrac2\pi}+L|"
     r"\alpha+1|)\le\frac C{c_\sigma}|\alpha^2-1|",
     hypotheses=("alpha > 0", "C/c_sigma = L(2|sigma(0)| sqrt(2/pi) + 2L)"),
+    missing=("expectation of the pointwise bound, with the moments of |z|",),
 )
 def change_of_scale(judge, last=2):
     """Both inequalities: the first from |sigma(t)| <= s + L|t| under the expectation, the second
@@ -167,6 +174,7 @@ change_of_scale.mutant("2L replaced by L/2", last=Fraction("1/2"))
     chapter_3(LEMMA),
     formula=r"|E\sigma(\alpha z)^2-E\sigma(z)^2|\le L(2|\sigma(0)|\sqrt{\tfrac2\pi}+L)\,|"
     r"\alpha^2-1|",
+    missing=("expectation of the pointwise bound, with the moments of |z|",),
 )
 def change_of_scale_sharper(judge, last=1):
     """The same argument allows L in place of 2 L, which halves C for odd activations; for linear
@@ -186,6 +194,10 @@ change_of_scale_sharper.mutant("9/10 L", last=Fraction("9/10"))
     hypotheses=(
         "c_sigma E sigma(z)^2 = 1",
         "g_C(h) = (C^h - 1)/(C - 1) for C != 1 (h for C = 1)",
+    ),
+    missing=(
+        "Err stands for the mean, with deep.lem-3.1-s3 as a premise",
+        "power stands for C^h",
     ),
 )
 def mean_of_the_next_layer(judge, factor=2):
@@ -257,6 +269,10 @@ variance_as_printed.mutant("5120 L^4", coefficient=5120)
         "the variance of the mean of m independent squares is at most 1/m times the fourth moment",
     ),
     amends="deep.lem-3.1-s5.printed",
+    missing=(
+        "the variance of a mean of m independent squares",
+        "expectation of |sigma(t)| <= |sigma(0)| + L|t| to the fourth power",
+    ),
 )
 def variance(judge, last=512):
     """E(|sigma(0)| + 2 L |z|)^4, term by term; the last coefficient would be 48, the printed 512 is
@@ -271,7 +287,12 @@ def variance(judge, last=512):
 variance.mutant("47 L^4", last=47)
 
 
-@claim("deep.lem-3.1-s5.sharp", chapter_3(LEMMA), formula=r"E(|\sigma(0)|+2L|z|)^4=\dots+48L^4")
+@claim(
+    "deep.lem-3.1-s5.sharp",
+    chapter_3(LEMMA),
+    formula=r"E(|\sigma(0)|+2L|z|)^4=\dots+48L^4",
+    missing=("the moments are letters (deep.gaussian-moments): expectation is linear",),
+)
 def variance_sharp(judge, last=48):
     """With 48 it is an equation: 48 is the least last coefficient that the argument gives.
 
@@ -304,6 +325,10 @@ variance_sharp.mutant("512 L^4", last=512)
     r"\Big)\le\frac\delta{nH},\quad\frac{Cg_C(h-1)}{2g_C(H)}+\frac1{2g_C(H)}="
     r"\frac{g_C(h)}{2g_C(H)}",
     hypotheses=("Chebyshev: P(|X - EX| > t) <= Var X/t^2",),
+    missing=(
+        "Chebyshev's inequality",
+        "union bound over n inputs and H layers",
+    ),
 )
 def chebyshev(judge, constant=4):
     """Chebyshev's inequality with an explicit width, the sum of both deviations, and the union over
@@ -338,6 +363,10 @@ chebyshev.mutant("3 C_2", constant=3)
         "|x_i| = 1",
         "C = c_sigma L(2|sigma(0)| sqrt(2/pi) + 2L), C_2 of deep.lem-3.1-s5",
         "explicit constant in m = Omega(...); the probability is deep.lem-3.1-s6",
+    ),
+    missing=(
+        "induction over the layers",
+        "the probability (deep.lem-3.1-s6): the bounds hold on an event",
     ),
 )
 def normalized_features(judge, share=2):

@@ -24,6 +24,10 @@ CONV = "Lemma 3.15 and its proof"
     formula=r"c_{\sigma,1/\sqrt p}=\Big(\min_{1/\sqrt p\le\alpha\le1}E\sigma(\alpha "
     r"X)^2\Big)^{-1}\le\frac1{\log^22}<2.09\quad\text{for softplus}",
     hypotheses=("the printed claim is poly(p); this is a constant",),
+    missing=(
+        "expectation: E sigma >= log 2 by E X = 0, and E sigma^2 >= (E sigma)^2",
+        "the logarithm of the convexity bound, for every alpha",
+    ),
 )
 def csc0_softplus(judge, constant="2.09"):
     """For softplus the constant does not depend on p: sigma(z) >= log 2 + z/2, so E sigma(alpha X)
@@ -50,6 +54,7 @@ csc0_softplus.mutant("2.08", constant="2.08")
     chapter_3("Section 3.11, c_{sigma,c0}"),
     formula=r"c_{\tanh,1/\sqrt p}\ge p",
     hypotheses=("E X^2 = 1, |tanh z| <= |z| (deep.lem-3.8-s2.tanh)",),
+    missing=("expectation of tanh(X/sqrt p)^2 <= X^2/p enters as a premise",),
 )
 def csc0_tanh(judge, power=1):
     """Where sigma(0) = 0 it does grow: |tanh z| <= |z| gives E tanh(X/sqrt p)^2 <= 1/p."""
@@ -70,6 +75,7 @@ csc0_tanh.mutant("at least p^2", power=2)
         "1 <= |phi(x)|_F^2 = sum of the squared patch norms, |x|_F = 1",
         "every patch norm is at most 1",
     ),
+    missing=("expectation over the weights, and the sum over the patches",),
 )
 def some_patch_is_large(judge, share=1):
     """The largest of p patch norms is at least 1/sqrt(p), and its term alone is at least the
@@ -97,6 +103,7 @@ some_patch_is_large.mutant("at least 2/p", share=2)
     chapter_3(CONV),
     formula=r"\mathrm{Var}\|x^{(1)}\|_F^2\le\frac{p^2C_2}m",
     hypotheses=("patch norms at most 1, so each fourth moment is at most that of deep.lem-3.8-s1",),
+    missing=("the variance of a mean of independent filters; fourth stands for a mean",),
 )
 def variance_of_the_first_layer(judge, power=2):
     """One filter contributes (sum over p patches of sigma^2)^2 <= p times the sum of fourth powers;
@@ -146,6 +153,7 @@ first_conv_layer_as_printed.mutant("p = 128", pixels=128)
     formula=r"\|x^{(1)}\|_F\le\sqrt{c_\sigma}\big(\sqrt qLc_{w,0}+\sqrt p|\sigma(0)|\big)",
     hypotheses=("|W^(1)| <= c_w0 sqrt(m), |phi(x)|_F <= sqrt(q)",),
     amends="deep.lem-3.15-s3",
+    missing=("the triangle inequality in R^(m p): size and norm stand for norms",),
 )
 def first_conv_layer(judge, constant=1):
     """The triangle inequality in R^(m p), as in deep.lem-3.8-s2-amended; sigma(0) costs a factor
@@ -190,6 +198,7 @@ conv_step_as_printed.mutant("with 1/2 added", shift=Fraction("1/2"))
     r"p|\sigma(0)|+\sqrt "
     r"qc_{w,0}L\|x^{(h-1)}\|_F\big)",
     amends="deep.lem-3.15-s4",
+    missing=("the triangle inequality in R^(m p): size and patches stand for norms",),
 )
 def conv_step(judge, constant=1):
     """|phi(x)|_F <= sqrt(q)|x|_F and the triangle inequality in R^(m p)."""
@@ -262,6 +271,10 @@ conv_features_as_printed.mutant("p = 10^8", pixels=10**8)
         "lower bound (N_1 + rho) e^(-t) - rho for t <= 1",
     ),
     amends="deep.lem-3.15",
+    missing=(
+        "induction over the layers",
+        "N, P, top stand for |x^(h)|, the growth so far and its bound",
+    ),
 )
 def conv_features(judge, constant=1):
     """The recursion of deep.lem-3.8-amended with sqrt(q) c_w0 and sqrt(p)|sigma(0)|; polynomial in

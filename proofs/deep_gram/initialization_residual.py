@@ -47,6 +47,10 @@ first_layer_as_printed.mutant("320 L^4", coefficient=320)
     r"\sqrt{\tfrac2\pi}+6\sigma(0)^2L^2+8|\sigma(0)|L^3\sqrt{\tfrac2\pi}+32L^4\big)",
     hypotheses=("|x| = 1",),
     amends="deep.lem-3.8-s1.printed",
+    missing=(
+        "expectation, and the variance of a mean of independent squares",
+        "Chebyshev's inequality",
+    ),
 )
 def first_layer(judge, last=32):
     """E(|sigma(0)| + L|z|)^4 term by term (3 L^4 would do for 32 L^4), and Chebyshev: 1/2 <=
@@ -136,6 +140,7 @@ residual_step_gaussian.mutant("s >= 1", least=1)
     r"\|x^{(h-1)}\|\big)",
     hypotheses=("|sigma(z)| <= |sigma(0)| + L|z|", "|W x| <= c_w0 sqrt(m)|x|"),
     amends="deep.lem-3.8-s2",
+    missing=("the entries: |sigma(z)| <= |sigma(0)| + L|z| summed; size and N stand for norms",),
 )
 def residual_step(judge, constant=1):
     """The triangle inequality in R^m for the vector s 1 + L|W x|, for all m; with sigma(0) = 0 it
@@ -163,7 +168,14 @@ residual_step.mutant("without sigma(0)", constant=0)
 
 
 @claim(
-    "deep.lem-3.8-s2.tanh", chapter_3(RES), formula=r"|\tanh z|\le|z|", hypotheses=("sigma(0) = 0",)
+    "deep.lem-3.8-s2.tanh",
+    chapter_3(RES),
+    formula=r"|\tanh z|\le|z|",
+    hypotheses=("sigma(0) = 0",),
+    missing=(
+        "z < 0 by symmetry, and other sigma with sigma(0) = 0",
+        "from the entries to the norms of the printed inequality",
+    ),
 )
 def residual_step_tanh(judge, slope=1):
     """For tanh (and every sigma with sigma(0) = 0) the printed inequality holds, entry by entry."""
@@ -266,6 +278,10 @@ normalized_features_as_printed.mutant("20 e^t", factor=20)
         "every depth",
     ),
     amends="deep.lem-3.8",
+    missing=(
+        "induction over the layers",
+        "N, P, Q stand for |x^(h)| and the growth so far",
+    ),
 )
 def normalized_features(judge, start=2):
     """|x| + rho is multiplied by at most 1 + t/H, |x| + rho at least by 1 - t/H; for softplus (rho
@@ -337,6 +353,10 @@ normalized_features.mutant("starting from 1", start=1)
     hypotheses=(
         "in the limit m -> infinity, for every c_res and H",
         "K^(h) the limit of <x^(h), x^(h)>, b^(h) of the mean entry times sqrt(m)",
+    ),
+    missing=(
+        "induction over the layers",
+        "K, b, mean, square stand for limits and means, with E X^2 >= (E X)^2 as a premise",
     ),
 )
 def population_lower_bound(judge, sign=1):

@@ -75,6 +75,10 @@ def shape_of_the_waves(judge: Any) -> list[Evidence]:
         "(deep.lem-3.22.chebyshev for a weaker width)",
         "letters stand for one entry, and for one unit vector v",
     ),
+    missing=(
+        "the norm of a matrix with small entries: letters stand for one entry and one form",
+        "|G(0) - hat K| <= lambda_0/8 is a premise (concentration)",
+    ),
 )
 def last_layer(judge, share=8):
     """|hat K hat E - K E| <= |hat K - K||hat E| + |K||hat E - E| entrywise; n times the largest
@@ -159,6 +163,10 @@ slopes_as_derived.mutant("a tenth more beta^2", cross=Fraction("11/10"))
         "integrations by parts and the mean value theorem on the segment are in words",
     ),
     amends="deep.lem-3.22.slopes",
+    missing=(
+        "P, P_2 and Q stand for means: their bounds and the integrations by parts",
+        "mean value theorem on the segment",
+    ),
 )
 def slopes_are_lipschitz(judge, cross=1):
     """dE/dA_11 = (P - rho sd_2 Q)/(2 sd_1) and dE/dA_12 = Q: the correlation adds beta^2 |rho|/2
@@ -221,6 +229,10 @@ slopes_are_lipschitz.mutant("half of the correlation's part", cross=Fraction("1/
         "features with norms in [1/X, X], X >= 1: the segment between two such Gram "
         "matrices keeps its diagonal in [1/X^2, X^2]",
     ),
+    missing=(
+        "the segment between two such Gram matrices stays in the range",
+        "deep.lem-3.22.slopes-amended, argued itself",
+    ),
 )
 def slopes_of_normalised_features(judge, most="25/8"):
     """The constant of deep.lem-3.22.slopes-amended where all feature norms lie in [1/X, X], and for
@@ -261,6 +273,10 @@ slopes_of_normalised_features.mutant("3 in place of 25/8", most="3")
         "given the features, |x_i.x_j| <= X^2",
         "E a^4 = 3, so each entry has variance at most 3 c_sigma^2 X^4 L^4/m",
         "Markov for the squared Frobenius norm: a factor 1/delta in place of log(n/delta)",
+    ),
+    missing=(
+        "the variance of an entry, and expectation of the sum over the entries",
+        "Markov's inequality for the squared norm",
     ),
 )
 def fluctuation_of_the_last_layer(judge, constant=192):

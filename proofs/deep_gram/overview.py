@@ -73,7 +73,12 @@ def dynamics(judge, factor=1):
 dynamics.mutant("twice the step", factor=2)
 
 
-@claim("deep.eq-dynamics.flow", chapter_3(DYNAMICS), formula=r"\tfrac{d}{dt}(y-u)=-G\,(y-u)")
+@claim(
+    "deep.eq-dynamics.flow",
+    chapter_3(DYNAMICS),
+    formula=r"\tfrac{d}{dt}(y-u)=-G\,(y-u)",
+    missing=("u' = J theta' by the chain rule",),
+)
 def dynamics_of_the_flow(judge, factor=1):
     """In continuous time it is exact: u' = J theta' and theta' = -J^T (u - y)."""
     from steepest.proofs.engine.matrix import matrices
@@ -85,7 +90,12 @@ def dynamics_of_the_flow(judge, factor=1):
 dynamics_of_the_flow.mutant("half the rate", factor=Fraction("1/2"))
 
 
-@claim("deep.eq-dynamics.blocks", chapter_3(DYNAMICS), formula=r"G=\sum_{h=1}^{H+1}G^{(h)}")
+@claim(
+    "deep.eq-dynamics.blocks",
+    chapter_3(DYNAMICS),
+    formula=r"G=\sum_{h=1}^{H+1}G^{(h)}",
+    missing=("the sum over the blocks by induction: two are decided",),
+)
 def blocks(judge, weight=1):
     """The Gram matrix of all parameters is the sum over blocks of parameters (two blocks; more by
     induction), for all sizes.
@@ -127,6 +137,9 @@ two_layers_as_printed.mutant("at most", sign="<=")
     chapter_3(DYNAMICS),
     formula=r"\text{no neuron changes its side}\implies y-u(k+1)=(I-\eta H(k))(y-u(k))",
     amends="deep.claim-2layer",
+    missing=(
+        "while no neuron changes its side the outputs are linear in the first layer: u = Z v",
+    ),
 )
 def two_layers(judge, least=0):
     """Exact for ReLU while every neuron keeps its side: there u is linear in the first layer (all
@@ -157,6 +170,10 @@ two_layers.mutant("neurons that cross a little", least=-1)
     hypotheses=(
         "ReLU",
         "phi = arccos rho in [0, pi]: both half planes meet in the angles [phi - pi/2, pi/2]",
+    ),
+    missing=(
+        "polar coordinates: the angle of a Gaussian vector is uniform, and where both "
+        "neurons are active",
     ),
 )
 def two_layer_limit(judge, total=1):
@@ -195,6 +212,10 @@ positive_semidefinite.mutant("minus the Gram matrix", sign=-1)
     hypotheses=(
         "u != y, else the loss is 0 and stays",
         "then L < L(0) for all small steps, L being C^1 in eta",
+    ),
+    missing=(
+        "the slope of the loss by the chain rule, and a C^1 function with negative slope falls",
+        "block and others stand for quadratic forms, lambda for a least eigenvalue",
     ),
 )
 def loss_decreases(judge, factor=1):
@@ -241,6 +262,10 @@ expansion.mutant("factor 1", factor=1)
     hypotheses=(
         "the fundamental theorem of calculus along theta(k) - s L', spelled out for u = a sin(w x)",
     ),
+    missing=(
+        "the fundamental theorem of calculus along the step",
+        "other networks than u = a sin(w x)",
+    ),
 )
 def two_terms(judge, sign=1):
     """The predictions move by I_1 + I_2: I_1 = -eta G (u - y) for all sizes, and the integrand of
@@ -277,6 +302,7 @@ two_terms.mutant("I_1 with the other sign", sign=-1)
     chapter_3(OVERVIEW),
     formula=r"(y-u)^\top I_1=\eta(y-u)^\top G(y-u)\ge\eta\lambda_{\min}(G^{(H)})\|y-u\|^2",
     hypotheses=("G - G^(H) is positive semidefinite",),
+    missing=("(y - u).I_1 = eta (y - u).G(y - u) by deep.eq-I1I2; lambda I + psd for G^(H)",),
 )
 def first_term(judge, factor=1):
     """The first term decreases the loss at least as fast as the last hidden layer alone, for
@@ -306,6 +332,10 @@ first_term.mutant("without lambda", factor=0)
     formula=r"\|y-u(k+1)\|^2\le(1-\eta\lambda_{\min}(G^{(H)}(k)))\|y-u(k)\|^2-2(y-u)^\top "
     r"I_2+\|u(k+1)-u(k)\|^2",
     hypotheses=("lambda_min(G^(H)) >= 0",),
+    missing=(
+        "after, size, first, second, moved stand for the terms of deep.eq-3.11, with "
+        "deep.ineq-3.8a as a premise",
+    ),
 )
 def decrease(judge, rate=1):
     """The combination of (3.11) with the bound on I_1. It holds with rate 2 as well
@@ -327,6 +357,10 @@ decrease.mutant("rate 3", rate=3)
     chapter_3(OVERVIEW),
     formula=r"\|y-u(k+1)\|^2\le(1-2\eta\lambda_{\min}(G^{(H)}(k)))\|y-u(k)\|^2-2(y-u)^\top "
     r"I_2+\|u(k+1)-u(k)\|^2",
+    missing=(
+        "after, size, first, second, moved stand for the terms of deep.eq-3.11, with "
+        "deep.ineq-3.8a as a premise",
+    ),
 )
 def decrease_sharp(judge, rate=2):
     """The printed inequality gives away half of the first term: 2 eta lambda is what the steps
@@ -345,6 +379,10 @@ decrease_sharp.mutant("rate 9/4", rate=Fraction("9/4"))
     r"\|y-u"
     r"\|^2(G+\eta|u||y-u|)^2",
     hypotheses=("the product network u = a w, on which both terms are polynomials",),
+    missing=(
+        "moved, G and product stand for |u(k+1) - u(k)|, the Gram matrix and |u|",
+        "that the factors stay bounded",
+    ),
 )
 def perturbation_terms(judge, power=2):
     """Both perturbation terms are at most eta^2 |y - u|^2 times a quantity that stays bounded, as
@@ -380,6 +418,7 @@ perturbation_terms.mutant("of first order in eta", power=1)
     r"\lambda_0;\quad\|G^{(H)}(k)-G^{(H)}(0)\|\le\tfrac{\lambda_0}4\implies\lambda_{"
     r"\min}(G^{(H)}(k))\ge\tfrac12\lambda_0",
     hypotheses=("for every unit vector v: v.K v >= lambda_0, |v.(A - B)v| <= |A - B|",),
+    missing=("lambda_min by Rayleigh quotients: the letters stand for forms at one unit vector",),
 )
 def least_eigenvalues(judge, part="1/4"):
     """Weyl: a perturbation of norm lambda_0/4 lowers the least eigenvalue by at most lambda_0/4,
@@ -406,6 +445,10 @@ least_eigenvalues.mutant("perturbations of lambda_0/3", part="1/3")
         "lambda_min(G^(H)(k)) >= lambda_0/2",
         "Lemmas 3.6 and 3.7",
         "terms G^(h), h != H, dropped: they are psd",
+    ),
+    missing=(
+        "the letters stand for norms and inner products; Lemmas 3.6 and 3.7 are premises",
+        "induction over k",
     ),
 )
 def combination(judge, factor=2):

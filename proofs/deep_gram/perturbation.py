@@ -33,6 +33,10 @@ def difference_of_products(judge):
         "c_x0 >= |x| = 1",
         "every depth",
     ),
+    missing=(
+        "induction over the layers",
+        "D, w, X, R stand for norms: |sigma(z) - sigma(z')| <= L|z - z'| from entries to vectors",
+    ),
 )
 def features_fc(judge, least=1, factor=2):
     """Induction over the layers: D_1 <= c L R |x|, D_h <= c L ((w + R) D_(h-1) + R X), and c_x
@@ -58,6 +62,10 @@ features_fc.mutant("c_x = sqrt(c_sigma) L c_w0", factor=1)
     formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\Big(\sqrt{c_\sigma}L+\frac{c_{x,0}}{c_{w,0}}"
     r"\Big)e^{2c_{res}c_{w,0}L}R",
     hypotheses=("as in Lemma 3.3, with skip connections", "every depth"),
+    missing=(
+        "induction over the layers",
+        "D, w, X, R stand for norms; the recursion is a premise",
+    ),
 )
 def features_res(judge, share=1):
     """The recursion g(h) = g(h-1)(1 + 2 c_res w L/H) + c_res L X R/H in closed form; (1 +
@@ -110,6 +118,10 @@ features_res.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))
     chapter_3("Lemma 3.10"),
     formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\Big(\sqrt{c_\sigma}L+\frac{c_{x,0}}{2c_{w,0}}"
     r"\Big)e^{2c_{res}c_{w,0}L}R",
+    missing=(
+        "induction over the layers",
+        "D, w, X, R stand for norms; the recursion is a premise",
+    ),
 )
 def features_res_sharper(judge, share="1/2"):
     """The same recursion gives half of c_x0/c_w0, the least that it gives for all constants."""
@@ -125,6 +137,10 @@ features_res_sharper.mutant("2/5 of c_x0/c_w0", share="2/5")
     formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|_F\le\Big(\sqrt{c_\sigma}L\sqrt "
     r"q+\frac{c_{x,0}}{c_{w,0}}\Big)e^{2\sqrt qc_{res}c_{w,0}L}R",
     hypotheses=("|phi(x)|_F <= sqrt(q)|x|_F, linear", "every depth"),
+    missing=(
+        "induction over the layers",
+        "D, w, X, R stand for norms; the recursion is a premise",
+    ),
 )
 def features_conv(judge, share=1):
     """The recursion of Lemma 3.10 with w sqrt(q) for w and X sqrt(q) for X: the quotient X/w
@@ -168,6 +184,7 @@ features_conv.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))
     chapter_3("Section 3.8"),
     formula=r"g_c(H)\ge c^{H-1};\qquad e^{2c_{res}c_{w,0}L}\text{ does not depend on }H",
     hypotheses=("c = c_x > 1",),
+    missing=("induction over H",),
 )
 def depth_of_the_bounds(judge, factor=1):
     """The bound for the fully connected network is at least c_x^(H-1): exponential for c_x > 1; the

@@ -55,6 +55,7 @@ blocks_are_limits.mutant("without G^(H)", kept=False)
         "ResNet, softplus, c_res = 1/2, H = 3",
         "the three unit inputs (1, 0), (3/5, 4/5), (5/13, -12/13)",
     ),
+    missing=("the enclosed matrices are the limits: their recursion, and their entries in balls",),
 )
 def gain(judge, factor=200):
     """All blocks together have a least eigenvalue more than 200 times that of the one block that
@@ -108,6 +109,7 @@ def _extremes() -> tuple[dict[str, Any], dict[str, Any]]:
     "deep.all-blocks.weyl",
     OUTLOOK,
     formula=r"\lambda_{\min}(A+B)\ge\lambda_{\min}(A)+\lambda_{\min}(B)",
+    missing=("lambda_min by the quadratic form: the letters stand for v.Av, v.Bv and v.v",),
 )
 def weyl(judge, sign=1):
     """Keeping further blocks never lowers the bound: v^T(A + B)v >= (alpha + beta) v^T v if v^T A v

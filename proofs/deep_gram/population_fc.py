@@ -51,6 +51,7 @@ def derivative(p: tuple[Any, ...]) -> tuple[Any, ...]:
         "sigma a polynomial of degree 3 with any coefficients",
         "w ~ N(0, I) in the plane of x and y",
     ),
+    missing=("the moments of a Gaussian row: E w_1^a w_2^b = (a-1)!! (b-1)!! for even a, b",),
 )
 def conditional_means(judge, wrong=0):
     """One layer in the mean, for any width: E s(w.x)s(w.y) and E s'(w.x)s'(w.y) are the dual
@@ -80,6 +81,11 @@ conditional_means.mutant("another covariance", wrong=1)
         "K^(h-1)",
         "that the Gram matrix of a layer of growing width tends to its mean (law of large numbers) "
         "is in words; trials: deep.def-5.1.gram.amended",
+    ),
+    missing=(
+        "law of large numbers: a layer of growing width tends to its mean",
+        "the moments of a Gaussian row: E w_1^a w_2^b = (a-1)!! (b-1)!! for even a, b",
+        "other activations than quadratic polynomials",
     ),
 )
 def hidden(judge, factor=1):
@@ -170,6 +176,10 @@ last_layer_right.mutant("trials against the printed matrix", against_printed=Tru
     formula=r"\sigma(z)=\tfrac12z^2,\ H=2:\quad E\,G^{(2)}_{ij}=c_\sigma\left((K^{(1)}_{ij})^2+"
     r"\tfrac1m\mathrm{Var}\right)",
     hypotheses=("sigma(z) = z^2/2, for which everything is a polynomial", "any width m"),
+    missing=(
+        "the moments of a Gaussian row: E w_1^a w_2^b = (a-1)!! (b-1)!! for even a, b",
+        "independence of the m copies",
+    ),
 )
 def exact_mean(judge, power=2):
     """The mean of G^(2)(0) at every width m for s(z) = z^2/2: it tends to c_sigma (K^(1)_ij)^2, and
@@ -231,6 +241,7 @@ two_layers.mutant("factor 3", factor=3)
     printed("Section 5, after Definition 5.1", "Section 3.4"),
     amends="deep.remark-5.1",
     formula=r"H=1:\ K^{(1)}=c_\sigma H^\infty",
+    missing=("the moments of a Gaussian row: E w_1^a w_2^b = (a-1)!! (b-1)!! for even a, b",),
 )
 def two_layers_right(judge, factor=1):
     """For H = 1, with A[K^(0)], the matrix is c_sigma times that of the two-layer network, for

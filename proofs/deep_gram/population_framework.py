@@ -23,6 +23,9 @@ REMARK = chapter_3("Remark 3.5")
     SETUP,
     formula=r"\mathcal W(K)_{lr}=E[WKW^\top]_{lr}=\sum_sK_{l+s,r+s}\quad(W\text{ banded Toeplitz})",
     hypotheses=("p = 2, 3, 4 positions with q = 3, p = 3 with q = 5, every K",),
+    missing=(
+        "E v_s v_t = 1 for s = t and 0 otherwise: the mean of W K W^T is the sum over the shifts",
+    ),
 )
 def covariance_of_a_convolution(judge, power=1):
     """A convolution is a Gaussian law on banded Toeplitz matrices W = sum_s v_s T_s, T_s the shift
@@ -104,6 +107,9 @@ with_the_scaling.mutant("1/m in place of 1/sqrt m", square=2)
     "deep.def-3.4.step",
     chapter_3("Definition 3.4, equation (3.15)"),
     formula=r"E[(Dx_i+\rho(U))(Dx_j+\rho(V))]=DK_{ij}D+E\rho(V)Db_i+E\rho(U)Db_j+E\rho(U)\rho(V)",
+    missing=(
+        "the means of the monomials: independence given the layer below, and expectation is linear",
+    ),
 )
 def one_layer(judge, crossed=True):
     """The general definition is one layer in the mean: the product of two outputs, averaged over
@@ -170,6 +176,7 @@ def _layers(one: Any, depth: int) -> Any:
     formula=r"\text{agreement for Definition 3.1, for Definition 3.2 with crossed }b\text{ (or "
     r"equal "
     r"norms)}",
+    missing=("other activations than quadratic polynomials, and layers beyond the second",),
 )
 def consistent_after_correction(judge, crossed=True):
     """The general definition agrees with Definition 3.1 as printed (h <= H-1), and with Definition

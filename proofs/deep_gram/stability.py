@@ -57,6 +57,7 @@ def inner_products(judge):
         "R <= 1/(sqrt(c_sigma) L g), which is R <= c/g with an explicit c",
         "|x(k) - x(0)| <= D = sqrt(c_sigma) L c_x0 g R (Lemma 3.3)",
     ),
+    missing=("D, X, A stand for norms; the sum over the neurons",),
 )
 def first_term(judge, factor=3):
     """|p(k) - p(0)| <= D (2 X + D) <= 3 X D, times c_sigma L^2 A^2 for the sum over the neurons."""
@@ -89,6 +90,9 @@ first_term.mutant("5/2 in place of 3", factor=Fraction("5/2"))
         "z = W^(H) x^(H-1)",
         "|W(k)| <= 2 c_w0 sqrt(m)",
         "the sum over r of a_r^2|dz_r| is at most |a|_4^2 |dz|: Cauchy-Schwarz",
+    ),
+    missing=(
+        "dz, D, B, total stand for norms and sums over the neurons, with their bounds as premises",
     ),
 )
 def second_term(judge, factor=2):
@@ -148,6 +152,10 @@ second_term.mutant("factor 1", factor=1)
         "|x(k)| <= 2 c_x0",
         "R <= a_20 (not printed, follows from a small c)",
     ),
+    missing=(
+        "total stands for the sum over the neurons of |a(k)^2 - a(0)^2|, with its bound as "
+        "a premise",
+    ),
 )
 def third_term(judge, factor=12, limit=1):
     """|x_i.x_j| <= 4 X^2, and the sum of |a(k)^2 - a(0)^2| is at most |da|(2|a(0)| + |da|) <= m R
@@ -173,7 +181,12 @@ third_term.mutant("10 in place of 12", factor=10)
 third_term.mutant("R <= 2 a_20", limit=2)
 
 
-@claim("deep.lem-3.4-s5", chapter_3(FC), formula=r"\|M\|\le\|M\|_F\le n\max_{ij}|M_{ij}|")
+@claim(
+    "deep.lem-3.4-s5",
+    chapter_3(FC),
+    formula=r"\|M\|\le\|M\|_F\le n\max_{ij}|M_{ij}|",
+    missing=("the sum of n^2 squared entries, each at most e^2",),
+)
 def entrywise(judge, power=2):
     """The operator norm is at most the Frobenius norm, and n^2 entries of size e have Frobenius
     norm at most n e; for all n.
@@ -211,6 +224,7 @@ entrywise.mutant("n^3 entries", power=3)
         "S = 3 c_sigma^(3/2) a_20^2 c_x0^2 L^3 + 2 beta c_sigma a_40^2 c_x0^3 L + 12 L^2 "
         "c_x0^2 c_sigma a_20: the explicit c is 1/(4 S)",
     ),
+    missing=("the three terms are premises, and change stands for the norm",),
 )
 def stability_fc(judge, quarter=4):
     """The three terms together; g >= 1 covers the third, which has no g."""
@@ -241,6 +255,10 @@ stability_fc.mutant("1/(3 S)", quarter=3)
         "S = 3 c_x0 c_x L^2 a_20^2 + 2 beta c_x0^2 a_40^2 (2 c_x c_w0 + c_x0) L + 12 L^2 "
         "c_x0^2 a_20",
         "c_x = (sqrt(c_sigma) L + c_x0/c_w0) e^(2 c_res c_w0 L), |x(k) - x(0)| <= c_x R",
+    ),
+    missing=(
+        "the letters stand for norms and sums over the neurons",
+        "the norm by the largest entry",
     ),
 )
 def stability_res(judge, factor=3):
@@ -306,6 +324,7 @@ preactivations_as_printed.mutant("twice the square", extra=2)
     chapter_3(RES),
     formula=r"\sum_r|z_{i,r}(k)-z_{i,r}(0)|^2\le(2c_xc_{w,0}+c_{x,0})^2mR^2",
     amends="deep.lem-3.11.z",
+    missing=("dz stands for the norm, with the triangle inequality as a premise",),
 )
 def preactivations(judge, factor=2):
     """|dz| <= |W(k)||dx| + |dW||x(0)| <= sqrt(m) R (2 c_w0 c_x + c_x0)."""
@@ -359,6 +378,10 @@ first_conv_term_as_printed.mutant("a half more", extra=Fraction("3/2"))
     chapter_3(CONV),
     formula=r"I_1\le3c_{x,0}c_xL^2a_{2,0}^2pq\,R",
     amends="deep.lem-3.18.I1",
+    missing=(
+        "first and second stand for sums over the neurons and patches, with Cauchy-Schwarz "
+        "as a premise",
+    ),
 )
 def first_conv_term(judge, factor=3):
     """For vectors v_r = sum_l a_rl s_rl x_l: |v_r|^2 <= L^2 |a_r|^2 |phi(x)|_F^2 (Cauchy-Schwarz),
@@ -389,6 +412,9 @@ first_conv_term.mutant("2 in place of 3", factor=2)
     hypotheses=(
         "printed: 2 beta a_40^2 sqrt(p) c_x0^2 (2 c_x c_w0 sqrt(q) + c_x0) R",
         "the sum over r of |a_r|^4 is at most p^2 a_40^4 m",
+    ),
+    missing=(
+        "dz and total stand for norms and sums over the neurons, with their bounds as premises",
     ),
 )
 def second_conv_term(judge, factor=2):
@@ -423,6 +449,7 @@ second_conv_term.mutant("factor 1", factor=1)
         "printed without q",
         "|a(0)|_F <= sqrt(p m) a_20, |a(k) - a(0)|_F <= sqrt(m) R, R <= a_20",
     ),
+    missing=("the sum over the neurons and patches: the letters stand for norms",),
 )
 def third_conv_term(judge, factor=12):
     """4 q X^2 L^2 |da|_F (2 |a|_F + |da|_F)/m, with sqrt(p) >= 1."""
@@ -448,6 +475,7 @@ third_conv_term.mutant("10 in place of 12", factor=10)
         "c_x0) + 12 L^2 c_x0^2 a_20): polynomial in p",
         "R <= min(c_x0/c_x, a_20, c_w0)",
     ),
+    missing=("the three terms are premises, and change and total stand for norms",),
 )
 def stability_conv(judge, quarter=4):
     """The three amended terms: sqrt(p) <= p, and the sum times n c_res^2/H^2."""

@@ -23,6 +23,10 @@ LEMMA29 = "Lemma 3.29 and its proof"
         "|X Y Z|_F <= |X||Y|_F|Z|",
         "every number of factors, by induction",
     ),
+    missing=(
+        "induction over the factors",
+        "first and rest stand for norms: |X Y Z|_F <= |X||Y|_F|Z| is a premise",
+    ),
 )
 def difference_of_products(judge, factor=1):
     """One factor more: A P - B Q = (A - B) P + B (P - Q); spelled out for three factors of any
@@ -64,6 +68,7 @@ difference_of_products.mutant("half of the sum", factor=Fraction("1/2"))
         "P(|W| > sqrt(m) + sqrt(c m) + t) <= exp(-t^2/2) for m x c m Gaussian matrices (quoted "
         "there too)",
     ),
+    missing=("the tail of the norm of a Gaussian matrix: quoted",),
 )
 def gaussian_norm(judge, centre=1):
     """The substitution t = (c_w0 - sqrt(c) - 1) sqrt(m), which is positive exactly for c_w0 >
@@ -124,6 +129,7 @@ square_matrices.mutant("half of the width", scale=1)
         "decided: the pointwise bound and the roots; the mean of |z| is deep.gaussian-moments, and "
         "that the mean is monotone is in words",
     ),
+    missing=("expectation of the pointwise bound: the mean of |z|",),
 )
 def mean_is_lipschitz(judge, half=2):
     """|sigma(s z) - sigma(t z)| <= L|s - t||z|, and |sqrt a - sqrt b| <= (sqrt(c)/2)|a - b| as both
@@ -177,6 +183,7 @@ chain_rule_as_printed.mutant("without the half", half=1)
     r"a}-\frac\rho{2a^2}\frac{\partial F}{\partial\rho},\quad\frac{\partial F}{\partial "
     r"A_{12}}=\frac1{ab}\frac{\partial F}{\partial\rho}",
     amends="deep.lem-3.29-chain",
+    missing=("the chain rule for F",),
 )
 def chain_rule(judge, sign=-1):
     """The derivatives of a = sqrt(A_11) and rho = A_12/sqrt(A_11 A_22), which the chain rule
@@ -253,6 +260,10 @@ def entry_constants():
         "derivatives of deep.ref-price",
         "the lower bound 1/c is not needed",
     ),
+    missing=(
+        "mean value theorem on the segment",
+        "the derivatives of the means (deep.ref-price): letters",
+    ),
 )
 def second_moment_is_lipschitz(judge, factor=2):
     """The mean value theorem on the segment with both derivatives bounded; the lemma holds, with a
@@ -326,6 +337,11 @@ second_moment_is_lipschitz.mutant("|.|_F <= |.|_inf", factor=1)
         "E|sigma(U)| <= |sigma(0)| + L E|U| is in words",
         "C_mean = beta/2",
     ),
+    missing=(
+        "mean value theorem on the segment",
+        "the derivatives of the means (deep.ref-price): letters",
+        "E|sigma(U)| <= |sigma(0)| + L E|U|",
+    ),
 )
 def matrix_version(judge, factor=2):
     """Every entry moves by at most C e, e = |A - B|_inf: off the diagonal through A_ii, A_jj and
@@ -383,6 +399,10 @@ matrix_version.mutant("half of the first term", factor=1)
         "unit vectors of any dimension, no two parallel: |v_j . v_k| < 1",
         "every n",
         "<l_1 x ... x l_N, v^(xN)> = product of <l_k, v>",
+    ),
+    missing=(
+        "tensor products: <l_1 x .. x l_N, v x .. x v> is the product of <l_k, v>",
+        "the product over k != j, for every n",
     ),
 )
 def tensor_powers(judge, closed=False):

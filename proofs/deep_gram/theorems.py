@@ -59,6 +59,10 @@ theorem_fc.mutant("any step size", refute=True)
     formula=r"\|y-u(k+1)\|^2\le(1-\tfrac{\eta\lambda}2)\|y-u(k)\|^2\ \forall k\implies "
     r"L(\theta(k))\le(1-\tfrac{\eta\lambda}2)^kL(\theta(0)),\ \text{within}\ "
     r"\frac{2\log(1/\varepsilon)}{\eta\lambda}\text{ steps below }\varepsilon L(\theta(0))",
+    missing=(
+        "induction over k",
+        "(1 - x)^k <= eps from its logarithm",
+    ),
 )
 def induction(judge, factor=2):
     """The induction over the steps, and the number of steps: (1 - x)^k <= e^(-k x)."""
@@ -98,6 +102,10 @@ induction.mutant("half of the steps", factor=1)
         "m -> infinity: y - u(k+1) = (I - eta G)(y - u(k)), G the limit of all blocks, lambda "
         "<= every eigenvalue",
         "one eigenvalue g of G",
+    ),
+    missing=(
+        "the eigenbasis of G: one eigenvalue is decided",
+        "the limit of infinite width",
     ),
 )
 def infinite_width(judge, limit=1):
@@ -213,6 +221,10 @@ theorem_res.mutant("any step size", refute=True)
         "n S: all entries of G bounded by S, free of H",
         "m -> infinity: then deep.thm-5.1.limit applies",
     ),
+    missing=(
+        "lambda_max(G) <= n S and lambda <= Lambda_0/H^2",
+        "the limit of infinite width (deep.thm-5.1.limit)",
+    ),
 )
 def infinite_width_res(judge, power=2):
     """In the limit of infinite width the printed step size is small enough, with an explicit
@@ -291,6 +303,7 @@ redundant_term.mutant("H^7", power=7)
         "Lambda >= 1 the constant of one layer (deep.lem-3.30 times c_sigma)",
         "every depth",
     ),
+    missing=("induction over the layers",),
 )
 def propagation_fc(judge, start=1):
     """An error of the first Gram matrix grows at most by a constant factor in every layer."""
@@ -316,6 +329,7 @@ propagation_fc.mutant("half of it", start=Fraction("1/2"))
         "identity)",
         "every H",
     ),
+    missing=("induction over the layers",),
 )
 def propagation_res(judge, factor=1):
     """For residual networks the factor stays below e^C for every depth."""
@@ -350,6 +364,10 @@ propagation_res.mutant("e^(C/2)", factor=Fraction("1/2"))
         "sigma' = (1 + tanh(z/2))/2, sigma'' <= 1/4, E tanh(z/2) = 0, E z^2 = 1",
         "sigma^2(z) + sigma^2(-z) = 2 (sigma(z) - z/2)^2 + z^2/2 with sigma(z) - z/2 >= log 2 "
         "(deep.const-csc0)",
+    ),
+    missing=(
+        "expectations: E sigma'^2 and E sigma from pointwise bounds",
+        "to first order: the derivative of one layer",
     ),
 )
 def softplus_contracts(judge, limit="3/4"):
@@ -394,6 +412,10 @@ softplus_contracts.mutant("at most 7/10", limit="7/10")
     r"\sigma="
     r"\sin)",
     hypotheses=("unit inputs, correlation rho; K^(h+1)_12 = sinh(K^(h)_12)/sinh(1)",),
+    missing=(
+        "the kernel of the sine in closed form (deep.ref-sin), and the slope at 1 for "
+        "nearby inputs and many layers",
+    ),
 )
 def sine_amplifies(judge, limit="1.3"):
     """For odd activations nearly parallel inputs do see exponential amplification: by coth 1 a

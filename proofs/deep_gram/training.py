@@ -32,6 +32,10 @@ LEMMA5, LEMMA6, LEMMA7 = (
         "c_w0 >= 1/2, a_20 >= 1/2, c_x0 >= 1",
         "every H and h",
     ),
+    missing=(
+        "induction over the layers above h",
+        "the letters stand for norms, and |X Y| <= |X||Y|",
+    ),
 )
 def gradient_norms(judge, least="1/2"):
     """Rank-one norms and Cauchy-Schwarz over the data; each layer above h contributes at most c_x;
@@ -83,6 +87,7 @@ gradient_norms.mutant("c_w0 >= 1/4", least="1/4")
     chapter_3(LEMMA5),
     formula=r"\sum_{s\ge0}(1-t)^{s/2}\,\tfrac t2\le1\quad(0<t<1)",
     hypotheses=("t = eta lambda_0/2",),
+    missing=("the partial sums of the geometric series and their limit",),
 )
 def geometric_sum(judge, factor=1):
     """1 - sqrt(1 - t) >= t/2, so the sum of the powers of sqrt(1 - t) is at most 2/t."""
@@ -113,6 +118,11 @@ geometric_sum.mutant("t in place of t/2", factor=2)
         "Condition 3.3 up to k, eta lambda_0 < 2",
         "Q' of deep.lem-3.5-s1",
         "R' <= min(c_w0, a_20, 1/(sqrt(c_sigma) L g)) so that the bounds of s1 hold",
+    ),
+    missing=(
+        "induction over s",
+        "moved and total stand for the movement and the sum of the powers, with their "
+        "bounds as premises",
     ),
 )
 def movement(judge, factor=16):
@@ -151,6 +161,10 @@ movement.mutant("8 in place of 16", factor=8)
         "S = 4 c_x0 a_20 (sqrt(c_sigma) L + 1/(2 a_20) + 1/(2 c_w0) + 2 beta c_x0/L) + 2 c_x0 "
         "sqrt(c_sigma) L: the explicit constant",
         "differences of products by deep.lem-3.26",
+    ),
+    missing=(
+        "the difference of products (deep.lem-3.26) and the bound of I_2^i: premises",
+        "the letters stand for norms and sums over the blocks",
     ),
 )
 def curvature_term(judge, power=3, constant=128):
@@ -244,6 +258,7 @@ quadratic_term.mutant("w = 3000", width=3000)
     chapter_3(LEMMA7),
     formula=r"\|u(k+1)-u(k)\|^2\le2\|a(k+1)-a(k)\|^2\sum_i\|x_i^{(H)}(k+1)\|^2+2\|a(k)\|^2\sum_i"
     r"\|x_i^{(H)}(k+1)-x_i^{(H)}(k)\|^2",
+    missing=("the sum over i; P and Q stand for products of squared norms",),
 )
 def two_terms(judge, factor=2):
     """b.z - a.x = (b - a).z + a.(z - x), the square of a sum, and Cauchy-Schwarz twice, for all m;
@@ -307,6 +322,7 @@ closure_as_printed.mutant("with H in place of H^2", power=1)
     r"L^2a_{2,0}^2)\,n^2c_x^{2H}g_{2c_x}(H)^2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta"
     r"\lambda_0\|y-u(k)\|^2",
     amends="deep.lem-3.7.closure",
+    missing=("the letters stand for norms: deep.lem-3.7.two-terms and deep.lem-3.3 are premises",),
 )
 def quadratic_term_amended(judge, constant=1024):
     """|da| <= eta Q', |x(k+1)| <= 2 X, |a| <= 2 A sqrt(m), |dx| <= 2 c L X g eta Q'/sqrt(m)."""
@@ -344,6 +360,10 @@ quadratic_term_amended.mutant("512", constant=512)
         "g_{2c_x}(H) >= c_x^(H-1)",
     ),
     amends="deep.lem-3.7",
+    missing=(
+        "the mean value along the step, and the sum over the blocks and over i: premises",
+        "g >= c_x^(H-1)",
+    ),
 )
 def quadratic_term_by_gradients(judge, constant=8):
     """Moving along the gradients avoids g^2, so the theorem's step size (the smaller one) is
@@ -448,6 +468,10 @@ initial_residual_as_printed.mutant("one tail", factor=1)
         "P(|z| > t) <= 2 exp(-t^2/2)",
     ),
     amends="deep.claim-u0",
+    missing=(
+        "the law of u_i(0) given the features, and its Gaussian tail",
+        "union bound over i; E w w^T = I",
+    ),
 )
 def initial_residual(judge, factor=2):
     """The variance of a.x is |x|^2, and the union over n Gaussian tails at t^2 = 2 log(2 n/delta)

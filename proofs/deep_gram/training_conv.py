@@ -53,6 +53,10 @@ conv_movement_as_printed.mutant("Q' with 1/H^2", power=2)
         "|a|_F <= 2 sqrt(p m) a_20, |phi(x)|_F <= sqrt(q)|x|_F, e = e^(2 c_res c_w0 L sqrt(q))",
     ),
     amends="deep.lem-3.19",
+    missing=(
+        "the letters stand for norms of the gradients of the blocks",
+        "the sum over the steps",
+    ),
 )
 def conv_movement(judge, factor=4):
     """Every block moves by at most eta Q'' in a step and by at most R'' sqrt(m) in all.
@@ -143,6 +147,7 @@ conv_quadratic_term_as_printed.mutant("H^3 in the step size", power=3)
     r"\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
     hypotheses=("C of deep.lem-3.19-amended, |a|_F <= 2 sqrt(p m) a_20",),
     amends="deep.lem-3.21",
+    missing=("the letters stand for norms: the two-term estimate is a premise",),
 )
 def conv_quadratic_term(judge, constant=8):
     """The two-term estimate for the Frobenius inner product of a and x^(H)."""

@@ -26,6 +26,10 @@ LEMMA12, LEMMA13 = "Lemma 3.12 and its proof", "Lemma 3.13 and its proof"
         "|W| <= 2 c_w0 sqrt(m), |a| <= 2 a_20 sqrt(m), |x^(h-1)| <= 2 c_x0",
         "every H",
     ),
+    missing=(
+        "the letters stand for norms, and |X Y| <= |X||Y|",
+        "the product over the layers and the sum over the data",
+    ),
 )
 def inner_layers(judge, factor=4):
     """For the layers with a skip connection: the product is at most (1 + 2 c_res c_w0 L/H)^(H-2) <=
@@ -82,6 +86,7 @@ first_layer_as_printed.mutant("ten times the bound", scale=10)
     r"n\|y-u(s)\|",
     hypotheses=("|x_i| = 1",),
     amends="deep.lem-3.12-s1.first",
+    missing=("the letters stand for norms of the gradient; the product over the layers",),
 )
 def first_layer(judge, factor=2):
     """The factor sqrt(c_sigma/m) L |a| e summed over the data: no 1/H."""
@@ -100,6 +105,7 @@ first_layer.mutant("factor 1", factor=1)
     chapter_3(LEMMA12),
     formula=r"\|a(s+1)-a(s)\|\le2\eta c_{x,0}\sum_i|y_i-u_i(s)|",
     hypotheses=("|x_i^(H)(s)| <= 2 c_x0", "dL/da = sum of (u_i - y_i) x_i^(H)"),
+    missing=("the sum over the data: two are decided",),
 )
 def output_moves(judge, factor=2):
     """The first inequality, from the triangle inequality over the data (two of them; more by
@@ -190,6 +196,10 @@ movement_as_printed.mutant("Q' with 1/H^2", power=2)
         "Condition 3.3, R'' <= min(c_w0, a_20, c_x0/c_x)",
     ),
     amends="deep.lem-3.12",
+    missing=(
+        "the bounds of the three kinds of blocks are premises",
+        "the sum over the steps by induction",
+    ),
 )
 def movement(judge, factor=4):
     """The three kinds of blocks, and the geometric sum 4/(eta lambda_0) of deep.lem-3.5-s2."""
@@ -295,6 +305,7 @@ curvature_term.mutant("for every step size", refute=True)
         "|x| <= 2 c_x0, |W| <= 2 c_w0 sqrt(m)",
         "c_x as in Lemma 3.10 for the radius eta Q'/sqrt(m)",
     ),
+    missing=("dz and dJ stand for norms, with their bounds as premises",),
 )
 def change_of_slopes(judge, factor=2):
     """|dJ|_F <= beta |dz|, |dz| <= |W||dx| + |dW||x|."""
@@ -320,6 +331,9 @@ change_of_slopes.mutant("factor 1", factor=1)
         "sqrt(n)",
         "S bounds the sum over all blocks of the gradient difference divided by eta Q'': "
         "independent of H, the H - 1 inner blocks having the factor c_res/H each",
+    ),
+    missing=(
+        "total and norm stand for sums over the blocks and |I_2|, with their bounds as premises",
     ),
 )
 def curvature_term_amended(judge, constant=8):
@@ -392,6 +406,7 @@ quadratic_term_as_printed.mutant("H^3 in the step size", power=3)
         "Q''/sqrt(m), Q'' = C sqrt(n) y",
     ),
     amends="deep.lem-3.14",
+    missing=("the letters stand for norms: the two-term estimate is a premise",),
 )
 def quadratic_term(judge, constant=8):
     """The two-term estimate of deep.lem-3.7.two-terms with the movement that all blocks obey: H

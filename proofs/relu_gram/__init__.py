@@ -18,6 +18,9 @@ from ..engine.relations import implies as implies
 from ..engine.relations import number as number
 from ..vocabulary import Evidence, Source, Verdict
 
+# What every claim about entries of H_inf owes to the integral that defines them.
+CLOSED_FORM = "the closed form of the entries of H_inf (relu2.asm-2.1.closed-form)"
+
 
 def thesis(locus: str) -> Source:
     """A place in Chapter 1 or 2 of the thesis."""

@@ -54,6 +54,7 @@ tight_entries_stand.mutant("twice the distance", room=2)
     "relu2.certificate.drop",
     thesis(locus),
     formula=r"v^\top\left(H_s+\tfrac1mD_rKD_r\right)v\ge v^\top H_sv",
+    missing=("the least eigenvalue is the minimum of the quadratic form",),
 )
 def dropping_neurons(judge, sign=1):
     """A neuron adds |X^T D_r v|^2/m >= 0 to v^T H v, whatever its pattern (or weights in [0, 1]):
@@ -78,6 +79,10 @@ dropping_neurons.mutant("a neuron that subtracts", sign=-1)
     thesis(locus),
     formula=r"\left|\sum_jK_{ij}s_je_j\right|\le|K_i||e|,\quad \|X^\top De\|^2\le\kappa\|e\|^2",
     hypotheses=("0 <= s_j <= 1", "v^T K v <= kappa |v|^2 for all v"),
+    missing=(
+        "the sum over j of (s_j e_j)^2 <= e_j^2",
+        "quad, part and size stand for e^T D K D e, |D e|^2 and |e|^2",
+    ),
 )
 def speed(judge, factor=1):
     """Preactivation (r, i) moves by at most |K_i||e| m^{-1/2} a unit of time, w_r by
@@ -104,6 +109,11 @@ speed.mutant("half of it", factor=Fraction(1, 2))
     hypotheses=(
         "lambda = lambda_min(H_s(tau)) > 0",
         "any solution of the flow, at kinks in the sense of Filippov",
+    ),
+    missing=(
+        "existence of the flow, its continuity and the chain rule for almost every t",
+        "T as a supremum of times, and the decay of |e|^2 from its derivative",
+        "the integral of |e| from the bound of |e|",
     ),
 )
 def flow(judge, margin=1):
@@ -166,6 +176,7 @@ secant.mutant("slopes up to 1/2", top=Fraction(1, 2))
     thesis(locus),
     formula=r"e(k+1)=e-\eta G^\top Pe:\ |e(k+1)|^2=|e|^2-2\eta\langle Ge,Pe\rangle+\eta^2|G^\top "
     r"Pe|^2",
+    missing=("that one step of descent moves e to e - eta G^T P e",),
 )
 def energy(judge, factor=2):
     """One step of descent: P stacks m^{-1/2} X^T D_r (patterns), G stacks m^{-1/2} X^T Sigma_r
@@ -187,6 +198,7 @@ energy.mutant("the cross term once", factor=1)
     formula=r"-2\langle g,p\rangle+(2-\theta)|p|^2\le\begin{cases}-\theta|p|^2&g=p\\\delta^2/"
     r"\theta&|g-p|\le\delta\end{cases}",
     hypotheses=("theta > 0", "p, g: the parts of one neuron in P e and G e; eta M^2 = 2 - theta"),
+    missing=("P, cross and delta stand for |p|, (p - g).p and a bound of |g - p|",),
 )
 def loose_neurons(judge, divisor=1):
     """A tight neuron (g = p) contributes -theta |p|^2; one with a loose entry at most
@@ -213,6 +225,10 @@ loose_neurons.mutant("half of it", divisor=2)
     "relu2.certificate.counts",
     thesis(locus),
     formula=r"\sum_r\delta_r^2\le Q|e|^2,\qquad\|G\|^2\le\kappa\max_ip_i",
+    missing=(
+        "the exchange of the sums over r and i",
+        "q and total stand for Q_i and the sum over r and i",
+    ),
 )
 def counting(judge, part=1):
     """delta_r^2 = |X^T (Sigma_r - D_r) e|^2/m <= (kappa_r/m) sum_{i loose at r} e_i^2, and |G v|^2
@@ -239,6 +255,10 @@ counting.mutant("the mean share in place of the largest", part=Fraction(1, 2))
     thesis(locus),
     formula=r"|e(k+1)|^2\le\left(1-\eta\left(\theta\lambda-\tfrac{Q}\theta\right)\right)|e(k)|^2",
     hypotheses=("theta = 2 - eta M^2 > 0",),
+    missing=(
+        "tight, loose and form stand for sums over the neurons and e^T H_s e",
+        "the square is distributed over the neurons",
+    ),
 )
 def contraction(judge, sign=1):
     """The step inside the tube: cross terms and square together are at most -eta theta e^T H_s e +
@@ -272,6 +292,10 @@ contraction.mutant("loose neurons help", sign=-1)
     hypotheses=(
         "1 - eta (theta lambda - Q/theta) <= rho^2, 0 <= rho < 1",
         "theta = 2 - eta kappa max p_i > 0",
+    ),
+    missing=(
+        "induction over k",
+        "that the steps compose: patterns, secant slopes and contraction at one k",
     ),
 )
 def descent(judge, share=1):

@@ -377,6 +377,10 @@ def first_moment(
         "three unit inputs in R^3, labels 1, -1/2, 1/2",
         "1024 Gaussian neurons rounded to odd multiples of 1/128, paired with opposite signs",
     ),
+    missing=(
+        "the conditions are exact; from them to the flow leads relu2.certificate.flow, "
+        "argued itself",
+    ),
 )
 def certified_flow(judge, rate="1/5", m=1024):
     """A concrete start of moderate width, certified: gradient flow converges at the rate at least
@@ -395,6 +399,10 @@ certified_flow.mutant("the rate 1", rate="1")
     thesis(locus),
     formula=r"|u(k)-y|\le\rho^k|u(0)-y|\ \ \forall k",
     hypotheses=("the data of relu2.certificate.flow.instance, 4096 neurons", "eta = 1/2"),
+    missing=(
+        "the conditions are exact; from them to the run leads relu2.certificate.descent, "
+        "argued itself",
+    ),
 )
 def certified_descent(judge, rate="9/10", m=4096):
     """The same data and law, certified for gradient descent with step 1/2: the error shrinks by the

@@ -25,6 +25,10 @@ locus = "after Theorem 2.2: the norms of the inputs"
     thesis(locus),
     formula=r"\lambda_0\le\tfrac12\min_i\|x_i\|^2\le\tfrac12B^2,\qquad\lambda_0\le\tfrac12\kappa,"
     r"\qquad E\|y-u(0)\|^2\le n(C^2+\tfrac12B^2)",
+    missing=(
+        "lambda_0 <= |x_i|^2/2 and kappa >= |x_i|^2 by Rayleigh quotients",
+        "the expectation of the residual and the sum over i",
+    ),
 )
 def scales(judge, half="1/2"):
     """How lambda_0 compares with the norms of the inputs.
@@ -51,6 +55,10 @@ scales.mutant("a third", half="1/3")
     thesis(locus),
     formula=r"A_{ir}\iff-R\|x_i\|\le w_r(0)^\top x_i<R\|x_i\|,\qquad "
     r"P(A_{ir})=P(|g|<R)\le\tfrac{2R}{\sqrt{2\pi}}",
+    missing=(
+        "the law of the Gaussian rows: w.x/|x| is standard normal",
+        "the probability comes from relu2.lem-2.2.anticoncentration",
+    ),
 )
 def norm_free_event(judge, scaled=True):
     """A pattern flips within R with a probability that does not depend on the norm of the input.
@@ -120,6 +128,11 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
     formula=r"m\ge1956\,(C^2+\tfrac12B^2)\frac{\kappa\nu^2n}{\lambda_0^4\delta}\implies "
     r"P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("inputs of any norms at most B, |y_i| <= C",),
+    missing=(
+        "Hoeffding's and Markov's inequality and the union bound",
+        "existence of the flow and the first exit time",
+        "that the lemmas named compose",
+    ),
 )
 def flow_any_norms(judge, constant=1956):
     """Gradient flow for inputs of any norms, at the width of the data."""
@@ -140,6 +153,10 @@ flow_any_norms.mutant(too_fast)
     thesis(locus),
     formula=r"H\ge\tfrac58\lambda_0,\ \|E\|\le\tfrac{\lambda_0}{16},\ \eta\kappa\le\tfrac25,\ "
     r"\lambda_0\le\tfrac12\kappa\implies\|r^+\|^2\le(1-\tfrac{\eta\lambda_0}2)\|r\|^2",
+    missing=(
+        "N, h, b, e2, p stand for |r|^2, r^T H r, |H r|^2, |E r|^2, r^T E r, and lam, top "
+        "for lambda_0 and kappa",
+    ),
 )
 def contraction_any_norms(judge, largest="2/5"):
     """One step contracts whatever the scale of the inputs. Letters as in
@@ -186,6 +203,11 @@ contraction_any_norms.mutant("eta kappa <= 3/5", largest="3/5")
     r"\eta\le\frac2{5\kappa}\implies P\left(\forall "
     r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("inputs of any norms at most B, |y_i| <= C",),
+    missing=(
+        "Hoeffding's and Markov's inequality and the union bound",
+        "induction over k",
+        "that the lemmas named compose",
+    ),
 )
 def descent_any_norms(judge, constant=31292):
     """Gradient descent for inputs of any norms, at the width and the step of the data. Also eta

@@ -57,6 +57,10 @@ def data_width(X: Any, delta: float, C: float = 1.0) -> dict[str, float]:
     thesis(locus),
     formula=r"1\le\kappa\le\nu\le n",
     hypotheses=("unit inputs",),
+    missing=(
+        "the norm of K between a diagonal entry and the largest row sum: the sum over all pairs",
+        "the sum of n - 1 entries of a row",
+    ),
 )
 def order_of_the_numbers(judge, factor=1):
     """kappa = |K|_2 and nu, the largest absolute row sum of K, lie between 1 and n, and kappa <=
@@ -84,6 +88,10 @@ order_of_the_numbers.mutant("half of the row sum", factor=Fraction(1, 2))
     thesis(locus),
     formula=r"|E_{ij}|\le q_i|K_{ij}|\implies\|E\|_2\le q\nu;\qquad|\Delta "
     r"H_{ij}|\le(q_i+q_j)|K_{ij}|\implies\|\Delta H\|_2\le2q\nu",
+    missing=(
+        "the sums over all pairs (i, j) of the bound of one pair",
+        "rows, columns and form stand for these sums",
+    ),
 )
 def weighted_flips(judge, share=1):
     """Flips that touch a share q of the neurons at every input change H by at most 2 q nu in norm,
@@ -110,6 +118,10 @@ weighted_flips.mutant("half of it", share=Fraction(1, 2))
     thesis(locus),
     formula=r"m\ge\tfrac{8\nu^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\implies "
     r"P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4\right)\ge1-\delta",
+    missing=(
+        "Hoeffding's inequality and the union bound",
+        "the norm by the row sums",
+    ),
 )
 def start(judge, factor=8):
     """Lemma 2.1 with the row sums of the data: nu in place of n.
@@ -142,6 +154,10 @@ def with_a_quarter_for_eight(judge):
     formula=r"\|g_r\|\le\sqrt{\tfrac\kappa m}\|r\|:\quad R'=\tfrac{2\sqrt\kappa\|y-u(0)\|}{\sqrt "
     r"m\lambda_0}\ (\text{flow}),\ \tfrac{4\sqrt\kappa\|y-u(0)\|}{\sqrt m\lambda_0}\ "
     r"(\text{descent})",
+    missing=(
+        "the sums and integrals of the gradients (relu2.cor-2.1, relu2.lem-2.3-amended)",
+        "|D r|^2 <= |r|^2 enters as a premise",
+    ),
 )
 def movement(judge, share=1):
     """The movement of a weight with |K|_2 in place of n.
@@ -204,6 +220,11 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
     r"P\left(\forall "
     r"t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
+    missing=(
+        "Hoeffding's and Markov's inequality and the union bound",
+        "existence of the flow and the first exit time",
+        "that the lemmas named compose",
+    ),
 )
 def flow_width(judge, constant=1956):
     """Gradient flow at the width of the data.
@@ -236,6 +257,11 @@ flow_width.mutant(too_fast)
     r"\eta\le\frac2{5\kappa}\implies P\left(\forall "
     r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
+    missing=(
+        "Hoeffding's and Markov's inequality and the union bound",
+        "induction over k",
+        "that the lemmas named compose",
+    ),
 )
 def descent_width(judge, constant=31292):
     """Gradient descent at the width of the data.

@@ -16,7 +16,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import eye, matrices
 
 from ..engine.text import as_written
-from . import equal, holds, number, on_instance, rests_on, thesis
+from . import CLOSED_FORM, equal, holds, number, on_instance, rests_on, thesis
 from .limit_gram import antipode, entry
 
 locus = "Theorem 2.1, boundary of its hypothesis"
@@ -26,6 +26,10 @@ locus = "Theorem 2.1, boundary of its hypothesis"
     "relu2.thm-2.1.degenerate.multiple",
     thesis(locus),
     formula=r"x_j=cx_i,\ c\ge0\implies H^\infty(ce_i-e_j)=0",
+    missing=(
+        CLOSED_FORM,
+        "the angle to c x_i is that to x_i, row by row",
+    ),
 )
 def positive_multiples(judge, least=0):
     """A positive multiple of another input, or a zero input (c = 0), makes lambda_0 = 0: row by
@@ -51,6 +55,10 @@ positive_multiples.mutant("the angle of a negative multiple", least=-1)
     "relu2.thm-2.1.degenerate.one-pair",
     thesis(locus),
     formula=r"x_2=-cx_1,\ c>0:\ H^\infty=\tfrac12\|x_1\|^2\operatorname{diag}(1,c^2),\ \lambda_0>0",
+    missing=(
+        CLOSED_FORM,
+        "a positive quadratic form has a positive least eigenvalue",
+    ),
 )
 def one_antipodal_pair(judge, sign=1):
     """The condition of Theorem 2.1 is not necessary: an antipodal pair alone is parallel and has
@@ -75,6 +83,10 @@ one_antipodal_pair.mutant("a negative diagonal entry", sign=-1)
     formula=r"\sum_k\beta_ke_k=0\implies\sum_k\beta_k\left(H^\infty(x,e_k)-H^\infty(x,-e_k)"
     r"\right)=0\ "
     r"\forall x",
+    missing=(
+        CLOSED_FORM,
+        "the sum over the pairs, and that more than d directions are dependent",
+    ),
 )
 def dependent_pairs(judge, share=Fraction(1, 2)):
     """Antipodal pairs +-e_k with linearly dependent directions: (beta, -beta) is a null vector,
@@ -97,6 +109,7 @@ dependent_pairs.mutant("differences x.e_k", share=Fraction(1))
     formula=r"X=\{\pm e_1,\pm e_2,\pm(e_1+e_2)\}\subset\mathbb R^2:\ "
     r"H^\infty(1,-1,1,-1,-1,1)^\top=0",
     hypotheses=("six inputs, three antipodal pairs in the plane",),
+    missing=(CLOSED_FORM,),
 )
 def three_pairs(judge, last=1):
     """Three antipodal pairs in the plane have lambda_0 = 0.
@@ -156,6 +169,11 @@ jump_of_a_line.mutant("the antipode with the other sign", sign=-1)
     r"\{e_k:\pm "
     r"e_k\text{ both occur}\}\text{ linearly independent}",
     amends="relu2.thm-2.1.zero-input",
+    missing=(
+        "the half-ball argument and the jumps (relu2.thm-2.1.ball, relu2.thm-2.1.degenerate.jump)",
+        "independent columns have a left inverse",
+        "the null vectors of the other direction (relu2.thm-2.1.degenerate.multiple, .pairs)",
+    ),
 )
 def exactly_when(judge, independent=True):
     """lambda_0 > 0 exactly when no input is zero, no two are positive multiples, and the lines with
@@ -205,6 +223,10 @@ def gram_of(X: list[list[Fraction]]) -> Any:
     thesis("Theorem 2.1"),
     formula=r"0.143871876653\le\lambda_0\le0.143871876654",
     hypotheses=("the unit inputs (3/5, 4/5, 0), (0, 1, 0), (2/3, 1/3, 2/3)",),
+    missing=(
+        CLOSED_FORM,
+        "Sylvester's criterion: leading minors and the determinant locate the least eigenvalue",
+    ),
 )
 def certified_eigenvalue(judge, low="0.143871876653", high="0.143871876654"):
     """lambda_0 of three rational inputs to twelve digits.

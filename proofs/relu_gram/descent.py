@@ -70,6 +70,10 @@ def perpendicular_gram(Z: Any, K: Any, flips: Sequence[Sequence[int]]) -> Any:
     thesis("Corollary 2.1, Section 2.7"),
     formula=r"\|w_r(k+1)-w_r(0)\|\le\eta\sum_{k'\le k}\|g_r(k')\|\le\eta\sum_{k'\le k}\sqrt{\tfrac "
     r"nm}\|y-u(k')\|",
+    missing=(
+        "the sum over the steps k' by induction",
+        "|X|_F^2 = n for unit inputs, and the factor 1/m",
+    ),
 )
 def movement_by_gradients(judge, slack=1):
     """A weight moves by at most eta times the sum of its gradients, each at most sqrt(n/m) |y - u|.
@@ -96,6 +100,7 @@ movement_by_gradients.mutant("half of the sum", slack=Fraction(1, 2))
     thesis("Corollary 2.1, Section 2.7"),
     formula=r"\sum_{k'\ge0}(1-q)^{k'/2}=\frac1{1-\sqrt{1-q}}\le\frac2q,\quad "
     r"q=\tfrac{\eta\lambda_0}2\in(0,1]",
+    missing=("the partial sums of the geometric series and their limit",),
 )
 def geometric_sum(judge, two=2):
     """The geometric sum over the iterations is at most 2/q.
@@ -121,6 +126,10 @@ geometric_sum.mutant("1/q", two=1)
     thesis("Corollary 2.1"),
     formula=r"\|w_r(k+1)-w_r(0)\|\le\frac{4\sqrt n\,\|y-u(0)\|}{\sqrt m\,\lambda_0}=R'",
     hypotheses=("Condition 2.1 for k' = 0, ..., k", "0 < eta lambda_0/2 <= 1"),
+    missing=(
+        "moved, S, root and r0 stand for the movement, the sum over k', sqrt(n/m) and |y - u(0)|",
+        "both steps enter as premises",
+    ),
 )
 def bounded_movement(judge, four=4):
     """Bounded movement under the induction hypothesis.
@@ -156,6 +165,10 @@ bounded_movement.mutant("3 sqrt n", four=3)
     hypotheses=(
         "n = 1, a share h > 1/8 = lambda_0/4 of the neurons active, eta <= (2h - 1/4)/h^2",
     ),
+    missing=(
+        "that r_k = (1 - eta h)^k r0 is the run of the network, and its total movement",
+        "a supremum from values above 1 - eps",
+    ),
 )
 def four_is_sharp(judge, top=1):
     """The constant 4 of Corollary 2.1 cannot be lowered.
@@ -184,6 +197,10 @@ four_is_sharp.mutant("a supremum of 3/2", top=Fraction(3, 2))
     thesis("Lemma 2.5, equations (2.11), (2.12)"),
     formula=r"E|S_i^\perp|\le\tfrac{2mR}{\sqrt{2\pi}},\quad "
     r"P\left(\sum_i|S_i^\perp|\ge\tfrac{CmnR}\delta\right)\le\delta,\ C=\tfrac2{\sqrt{2\pi}}",
+    missing=(
+        "expectation of the indicators and the sums over r and i",
+        "Markov's inequality enters as P a <= mean",
+    ),
 )
 def few_flippable(judge, share=1):
     """With probability at least 1 - delta at most C m n R/delta patterns can flip within R, C =
@@ -227,6 +244,7 @@ few_flippable.mutant("half of the constant", share=Fraction(1, 2))
     "relu2.pred-diff",
     thesis(section),
     formula=r"u_i(k+1)-u_i(k)=I_1^i+I_2^i",
+    missing=("the letters stand for the sums over the neurons of S_i and over the others",),
 )
 def prediction_difference(judge, sign=1):
     """One step changes a prediction by I_1 (neurons of S_i) plus I_2 (the others).
@@ -250,6 +268,7 @@ prediction_difference.mutant("the difference of the parts", sign=-1)
     formula=r"|I_2^i|\le\tfrac\eta{\sqrt m}\sum_{r\in S_i^\perp}|g_r^\top "
     r"x_i|\le\tfrac{\eta|S_i^\perp|}{\sqrt m}\max_r\|g_r\|\le\tfrac{\eta|S_i^\perp|\sqrt "
     r"n\|u-y\|}m",
+    missing=("the sum over r in S_i^perp; total, top, size stand for it, max |g_r| and |u - y|",),
 )
 def flipped_part(judge, lipschitz=1):
     """The bound of I_2 entry by entry, link by link.
@@ -283,6 +302,10 @@ flipped_part.mutant("1/2-Lipschitz", lipschitz=Fraction(1, 2))
     formula=r"\|I_2\|_2\le\sum_i|I_2^i|\le\tfrac{\eta\sqrt "
     r"n}m\|u-y\|\sum_i|S_i^\perp|\le\tfrac{C\eta "
     r"n^{3/2}R}\delta\|u-y\|",
+    missing=(
+        "the sum over i by induction",
+        "Lemma 2.5 and relu2.I2-bound enter as premises",
+    ),
 )
 def flipped_part_norm(judge, power=3):
     """The norm of I_2 is at most C eta n^(3/2) R |u - y|/delta.
@@ -316,6 +339,10 @@ flipped_part_norm.mutant("n in place of n^(3/2)", power=2)
     "relu2.I1-identity.pattern",
     thesis(section),
     formula=r"r\in S_i,\ R'<R\implies1\{w_r(k+1)^\top x_i\ge0\}=1\{w_r(k)^\top x_i\ge0\}",
+    missing=(
+        "weights within R' of the start have preactivations within R' (relu2.cor-2.1, "
+        "relu2.lem-2.2.event.projection)",
+    ),
 )
 def pattern_is_kept(judge, reach=1):
     """Neurons of S_i keep their pattern at x_i from k to k + 1.
@@ -345,6 +372,7 @@ pattern_is_kept.mutant("R' < 2R", reach=2)
     thesis(section),
     formula=r"I_1^i=-\tfrac\eta m\sum_jx_i^\top x_j(u_j-y_j)\sum_{r\in "
     r"S_i}1\{\cdot\}1\{\cdot\}=-\eta\sum_j(u_j-y_j)(H_{ij}-H^\perp_{ij})",
+    missing=("the sums over r: S_i is all neurons without S_i^perp",),
 )
 def kept_part(judge, sign=1):
     """I_1 is -eta times (H - H^perp)(u - y).
@@ -376,6 +404,10 @@ kept_part.mutant("the other sign", sign=-1)
     thesis(section),
     formula=r"\|H^\perp\|_2\le\sum_{ij}|H^\perp_{ij}|\le\tfrac "
     r"nm\sum_i|S_i^\perp|\le\tfrac{Cn^2R}\delta",
+    missing=(
+        "the norm by the sum of the entries, and the sum over all pairs",
+        "Lemma 2.5 enters as a premise",
+    ),
 )
 def perpendicular_bound(judge, power=2):
     """The norm of H^perp is at most C n^2 R/delta.
@@ -400,6 +432,10 @@ perpendicular_bound.mutant("n in place of n^2", power=1)
     "relu2.Hperp-bound.sharper",
     thesis(section),
     formula=r"\|H^\perp\|_2\le\|H^\perp\|_F\le\sqrt n\sum_iq_i\le\tfrac{Cn^{3/2}R}\delta",
+    missing=(
+        "induction over the rows",
+        "|H^perp|_2 <= |H^perp|_F, the bound of one entry and Lemma 2.5",
+    ),
 )
 def perpendicular_bound_sharper(judge, share=1):
     """The norm of H^perp is at most C n^(3/2) R/delta.
@@ -422,6 +458,7 @@ perpendicular_bound_sharper.mutant("half of it", share=Fraction(1, 2))
     formula=r"\|u(k+1)-u(k)\|^2\le\eta^2\sum_i\tfrac1m\left(\sum_r\|g_r\|\right)^2\le\eta^2n^2"
     r"\|y-u(k)"
     r"\|^2",
+    missing=("the sum over the neurons of |g_r| and over i; T2 and d stand for their squares",),
 )
 def quadratic_term(judge, power=2):
     """The quadratic term is at most eta^2 n^2 |y - u|^2.
@@ -447,6 +484,7 @@ quadratic_term.mutant("n in place of n^2", power=1)
     thesis(section),
     formula=r"u(k+1)-u(k)=\tfrac\eta m\sum_r\tilde D_rKD_rr,\ 0\le\tilde D_r\le "
     r"I:\quad\|u(k+1)-u(k)\|\le\eta\|K\|_2\|r\|\le\eta n\|r\|",
+    missing=("the mean over the neurons, and the sum over the coordinates",),
 )
 def quadratic_term_sharper(judge, top=1):
     """The quadratic term with |K|_2 in place of n.

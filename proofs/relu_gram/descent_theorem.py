@@ -65,6 +65,10 @@ expansion.mutant("one H^perp term", two=1)
     thesis(section),
     formula=r"\|y-u(k+1)\|^2\le\left(1-\eta\lambda_0+\tfrac{2C\eta n^2R}\delta+\tfrac{2C\eta "
     r"n^{3/2}R}\delta+\eta^2n^2\right)\|y-u(k)\|^2",
+    missing=(
+        "h, p, i, quad stand for r^T H r, r^T H^perp r, r^T I_2 and |u(k+1) - u(k)|^2, with "
+        "their bounds as premises",
+    ),
 )
 def four_bounds(judge, rate=1):
     """The four bounds put into the expansion.
@@ -229,6 +233,11 @@ tradeoff.mutant("up to 3/5", half="3/5")
         "R = c (delta/3) lambda_0/n^2, c = sqrt(2 pi)/32",
         "lambda_0 <= 1/2, 0 < delta < 1",
     ),
+    missing=(
+        "Markov's inequality and the union bound: probabilities are letters",
+        "L stands for the logarithm, with its bound as a premise",
+        "the norm by the sum of the entries",
+    ),
 )
 def assembly(judge, constant=70406):
     """The width and the step for which the whole proof of Theorem 2.3 closes.
@@ -274,6 +283,11 @@ assembly.mutant("three quarters of the constant", constant=52804)
     r"\eta\le\tfrac{\lambda_0}{4n^2}\implies P\left(\forall "
     r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
+    missing=(
+        "Hoeffding's and Markov's inequality and the union bound",
+        "induction over k",
+        "that the lemmas named compose",
+    ),
 )
 def theorem(judge, constant=70406):
     """Gradient descent converges linearly, at explicit width and step of the printed orders.
@@ -314,6 +328,10 @@ theorem.mutant(too_fast_in_steps)
     thesis("Theorem 2.3, sharper"),
     formula=r"r\mapsto(I-\eta(H+E))r,\ H\ge\tfrac58\lambda_0,\ \|E\|\le\tfrac{\lambda_0}{16},\ "
     r"\eta\|H\|\le\tfrac25\implies\|r^+\|^2\le(1-\tfrac{\eta\lambda_0}2)\|r\|^2",
+    missing=(
+        "N, h, b, e2, p, g stand for |r|^2, r^T H r, |H r|^2, |E r|^2, r^T E r and |(H + E) r|^2",
+        "|H r|^2 <= |H| r^T H r enters as a premise",
+    ),
 )
 def contraction_sharper(judge, largest="2/5"):
     """One step contracts by 1 - eta lambda_0/2 for steps of order 1/|H|.
@@ -380,6 +398,10 @@ contraction_sharper.mutant("eta |H| <= 3/5", largest="3/5")
     "relu2.thm-2.3-sharper.flips",
     thesis("Theorem 2.3, sharper"),
     formula=r"|E_{ij}|\le q_i\le q\implies\|E\|_2\le nq;\qquad0\le H\le\|K\|_2I",
+    missing=(
+        "total2, row2 and out stand for sums over j and over the rows",
+        "H <= |K| I: the mean over the neurons",
+    ),
 )
 def flips_in_one_step(judge, factor=1):
     """Flips within one step perturb H by at most n q.
@@ -412,6 +434,11 @@ flips_in_one_step.mutant("half of it", factor=Fraction(1, 2))
     formula=r"m\ge31292\,(C^2+\tfrac12)\frac{n^4}{\lambda_0^4\delta},\ \eta\le\frac2{5n}\ "
     r"\left(\text{or }\tfrac2{5\|K\|_2}\right)\implies\text{the same conclusion}",
     hypotheses=("unit inputs, |y_i| <= C",),
+    missing=(
+        "Hoeffding's and Markov's inequality and the union bound",
+        "induction over k",
+        "that the lemmas named compose",
+    ),
 )
 def sharper(judge, constant=31292):
     """Gradient descent with m of order n^4/(lambda_0^4 delta) and eta of order 1/n.
@@ -470,6 +497,10 @@ sharper.mutant(too_fast_in_steps)
     thesis("Section 2.1"),
     formula=r"x_i\nparallel x_j,\ m\text{ large}\implies\|u(k)-y\|^2\le\varepsilon\text{ for "
     r"}k\ge\tfrac2{\eta\lambda_0}\log\tfrac{\|u(0)-y\|^2}\varepsilon",
+    missing=(
+        "(1 - q)^k <= exp(-q k) from 1 - q <= exp(-q)",
+        "relu2.thm-2.1 and relu2.thm-2.3, argued themselves",
+    ),
 )
 def informal(judge, two=2):
     """No two inputs parallel and m large: gradient descent reaches zero training loss at a linear

@@ -102,6 +102,10 @@ classical_flow.mutant("with the label -2", label=-2)
     r"|s_is_j-1\{\cdot\}1\{\cdot\}|\le1\{A_i\cup A_j\}",
     hypotheses=("along a solution of the differential inclusion, almost every t",),
     amends="relu2.flow.classical",
+    missing=(
+        "the chain rule for almost every t along the inclusion",
+        "the sum over the neurons: one neuron and the rest are decided",
+    ),
 )
 def inclusion_keeps_identities(judge, top=1):
     """As a differential inclusion the flow has the same dynamics, with indicators in [0, 1] at
@@ -132,6 +136,7 @@ inclusion_keeps_identities.mutant("fractions up to 2", top=2)
     formula=r"\frac{du_i}{dt}=\sum_j(y_j-u_j)\sum_r\left\langle\frac{\partial f(x_i)}{\partial "
     r"w_r},\frac{\partial f(x_j)}{\partial w_r}\right\rangle",
     hypotheses=("within a pattern cell (almost every t)",),
+    missing=("the sum over the neurons: one neuron and the rest are decided",),
 )
 def prediction_dynamics(judge, factor=1):
     """The dynamics of one prediction.
@@ -150,6 +155,7 @@ prediction_dynamics.mutant("twice as fast", factor=2)
     thesis("equation (2.5)"),
     formula=r"H_{ij}=\tfrac1mx_i^\top x_j\sum_r1\{x_i^\top w_r\ge0,x_j^\top w_r\ge0\}",
     hypotheses=("a_r^2 = 1",),
+    missing=("the sum over the neurons: the share of one is decided",),
 )
 def gram_entries(judge, share=1):
     """The entries of the Gram matrix.
@@ -174,6 +180,7 @@ gram_entries.mutant("2/m", share=2)
     "relu2.eq-2.5.psd",
     thesis("equation (2.5)"),
     formula=r"H=H^\top,\quad c^\top Hc=\tfrac1m\sum_r\|X^\top D_rc\|^2\ge0",
+    missing=("the sum over the neurons: the share of one is decided",),
 )
 def gram_is_psd(judge, sign=1):
     """The Gram matrix is symmetric and positive semidefinite.
@@ -196,6 +203,10 @@ gram_is_psd.mutant("negative", sign=-1)
     thesis("equation (2.6)"),
     formula=r"\frac{du}{dt}=H(t)(y-u(t))",
     hypotheses=("almost every t",),
+    missing=(
+        "almost every t lies in a pattern cell",
+        "the sum over the neurons: one neuron and the rest are decided",
+    ),
 )
 def compact_form(judge, sign=1):
     """The dynamics of the predictions in matrix form.
@@ -218,6 +229,7 @@ compact_form.mutant("the other sign", sign=-1)
     "relu2.eq-2.6.discrete",
     thesis("equation (2.6), discrete counterpart"),
     formula=r"\text{no pattern change: }u(k+1)-u(k)=-\eta H(k)(u(k)-y)",
+    missing=("the sum over the neurons: one neuron and the rest are decided",),
 )
 def discrete_counterpart(judge, factor=1):
     """One step of gradient descent without a change of pattern, for all n, d, m."""
@@ -234,6 +246,7 @@ discrete_counterpart.mutant("half of it", factor=Fraction(1, 2))
     "relu2.three-observations.gram",
     thesis("Section 2.1, overview"),
     formula=r"H=\tfrac1m\sum_rD_rKD_r",
+    missing=("the sum over the neurons: the share of one is decided",),
 )
 def governed_by_gram(judge, power=1):
     """The dynamics of the predictions depend on the inputs through K = X X^T only, and on W through

@@ -70,6 +70,10 @@ every_width_is_fitted.mutant("with a hundredth of the step", eta=0.01)
     thesis("Section 2.4: the step size is not stated"),
     formula=r"\|e(k+1)\|\ge(\eta\lambda-1)|v^\top e(k)|,\quad He=\lambda v\text{-part},\ "
     r"\eta\lambda>2",
+    missing=(
+        "the component along an eigenvector of H is multiplied by 1 - eta lambda "
+        "(relu2.eq-2.6.discrete)",
+    ),
 )
 def step_too_long(judge, bound=2):
     """While no pattern changes the component of u - y along an eigenvector of H is multiplied by 1
@@ -206,6 +210,11 @@ wider_has_larger_eigenvalue.mutant("smaller", sign=1)
     thesis("Figure 2.1 (a), explanation"),
     formula=r"E\lambda_{\min}(H_m(0))\le E\lambda_{\min}(H_{m+1}(0))\le\lambda_0",
     hypotheses=("any inputs, any i.i.d. law of the w_r(0)",),
+    missing=(
+        "expectation: leave-one-out versions have one law",
+        "concavity of lambda_min for a mean of m + 1 matrices: two forms are decided",
+        "the limit m -> infinity, or Jensen's inequality",
+    ),
 )
 def mean_eigenvalue_increases(judge, less=1):
     """The mean of lambda_min(H(0)) never decreases in m and never exceeds lambda_0: a theorem
@@ -440,6 +449,7 @@ rate_far_below_the_theorem.mutant("six times the rate", factor=3.0)
     thesis("equations (2.2), (2.3)"),
     formula=r"W(k)=W(0)-\tfrac{\eta}{\sqrt m}\operatorname{diag}(a)B(k)X,\quad "
     r"Z(k)=Z(0)-\tfrac\eta{\sqrt m}\operatorname{diag}(a)B(k)K",
+    missing=("induction over the steps, neuron by neuron",),
 )
 def gram_coordinates(judge, sign=1):
     """The first layer stays in the span of the inputs and its start, so n numbers a neuron carry

@@ -48,6 +48,10 @@ def solves(judge: Any, width: int, active: int) -> Any:
     thesis(lemma),
     formula=r"n=1:\ r(t)=r_0e^{-kt/m},\ |w_r(t)-w_r(0)|=\tfrac{r_0}{\sqrt m}\tfrac mk(1-e^{-kt/m})",
     hypotheses=("k of m neurons active, x = 1, a_r = 1, y > u(0)",),
+    missing=(
+        "that these equations are the flow of the network while patterns stand",
+        "other k and m than 1 and 4",
+    ),
 )
 def one_sample_trajectory(judge, active=1):
     """An exact trajectory of the flow with one sample.
@@ -74,6 +78,7 @@ one_sample_trajectory.mutant("two active neurons", active=2)
     formula=r"\tfrac d{dt}\|r\|^2=-2r^\top Hr\le-\lambda_0\|r\|^2,\quad\tfrac "
     r"d{dt}\left(e^{\lambda_0t}\|r\|^2\right)\le0",
     hypotheses=("H(s) = (lambda_0/2) I + P, P positive semidefinite",),
+    missing=("N, q and E stand for |r|^2, r^T H r and exp(lambda_0 t): the product rule",),
 )
 def loss_decay(judge, rate=1):
     """The loss falls at the rate lambda_0.
@@ -106,6 +111,7 @@ loss_decay.mutant("the rate 2 lambda_0", rate=2)
     formula=r"\left\|\tfrac1{\sqrt m}\sum_i(y_i-u_i)a_rx_i1\{\cdot\}\right\|\le\tfrac1{\sqrt "
     r"m}\sum_i|y_i-u_i|",
     hypotheses=("|x_i| = 1, |a_r| = 1",),
+    missing=("induction over i",),
 )
 def triangle_link(judge, slack=1):
     """A gradient is at most the sum of the residuals over sqrt m.
@@ -130,6 +136,7 @@ triangle_link.mutant("half of it", slack=Fraction(1, 2))
     "relu2.lem-2.3.gradient-norm.cauchy-schwarz",
     thesis(proof),
     formula=r"\tfrac1{\sqrt m}\sum_i|y_i-u_i|\le\sqrt{\tfrac nm}\,\|y-u\|",
+    missing=("one is the vector of ones, |one|^2 = n; total2 stands for the square of the sum",),
 )
 def cauchy_schwarz_link(judge, power=1):
     """The sum of the residuals is at most sqrt n times their norm.
@@ -179,6 +186,10 @@ printed_gradient_norm.mutant("exp(-2 lambda_0 s)", rate=2)
     thesis(proof),
     formula=r"\|\dot w_r(s)\|\le\sqrt{\tfrac nm}\,e^{-\lambda_0s/2}\|y-u(0)\|",
     amends="relu2.lem-2.3.gradient-norm",
+    missing=(
+        "size, r0 and E stand for |r(s)|, |r(0)| and exp(-lambda_0 s/2)",
+        "the two links before (relu2.lem-2.3.gradient-norm.triangle, .cauchy-schwarz)",
+    ),
 )
 def gradient_norm_amended(judge, power=2):
     """The gradient falls like exp(-lambda_0 s/2).
@@ -228,6 +239,10 @@ printed_integration.mutant("half of the printed bound", factor=Fraction(1, 2))
     formula=r"\int_0^t\sqrt{\tfrac nm}e^{-\lambda_0s/2}r_0\,ds=\sqrt{\tfrac "
     r"nm}\tfrac2{\lambda_0}(1-e^{-\lambda_0t/2})r_0\le\frac{2\sqrt n\,r_0}{\sqrt m\lambda_0}",
     amends="relu2.lem-2.3.integration",
+    missing=(
+        "the length of a path bounds the distance of its ends",
+        "the integral is the difference of a primitive",
+    ),
 )
 def integration_amended(judge, two=2):
     """The movement is at most twice the printed bound.
@@ -257,6 +272,10 @@ integration_amended.mutant("1/lambda_0", two=1)
     thesis(lemma),
     formula=r"\lambda_{\min}(H(s))\ge\tfrac{\lambda_0}2\ (s\le t)\implies\|y-u(t)\|^2\le "
     r"e^{-\lambda_0t}\|y-u(0)\|^2",
+    missing=(
+        "a function whose derivative is at most 0 does not increase",
+        "lambda_min by the quadratic form: H = (lambda_0/2) I + P",
+    ),
 )
 def linear_rate(judge, rate=1):
     """Part (a): the squared residual falls like exp(-lambda_0 t).
@@ -298,6 +317,10 @@ printed_lemma.mutant("half of the printed radius", factor=Fraction(1, 2))
     thesis(lemma),
     formula=r"R'=\frac{2\sqrt n\,\|y-u(0)\|}{\sqrt m\,\lambda_0}",
     amends="relu2.lem-2.3",
+    missing=(
+        "the length of a path bounds the distance of its ends",
+        "that the rate, the gradient and the integral compose",
+    ),
 )
 def lemma_amended(judge, two=2):
     """Linear rate, and movement at most 2 sqrt n |y - u(0)|/(sqrt m lambda_0).
@@ -319,6 +342,10 @@ lemma_amended.mutant("the printed radius", two=1)
     thesis(lemma),
     formula=r"\sup\frac{\|w_r(t)-w_r(0)\|\sqrt m\lambda_0}{\sqrt n\|y-u(0)\|}=2",
     hypotheses=("n = 1",),
+    missing=(
+        "that the trajectory is the flow of a network with lambda_0 = 1/2",
+        "a supremum from values above 2 - eps",
+    ),
 )
 def constant_is_sharp(judge, limit=2):
     """The factor 2 of the amended radius is sharp.
@@ -347,6 +374,11 @@ constant_is_sharp.mutant("the limit 3", limit=3)
     thesis(lemma),
     formula=r"\|w_r(t)-w_r(0)\|\le\frac{2\|X\|_2\|y-u(0)\|}{\sqrt "
     r"m\lambda_0},\qquad\|X\|_2\le\sqrt n",
+    missing=(
+        "the integral of the gradient",
+        "|X|_2 <= |X|_F = sqrt(n) for unit inputs",
+        "|D r|^2 <= |r|^2 enters as a premise",
+    ),
 )
 def operator_norm_radius(judge, share=1):
     """The radius with |X|_2 in place of sqrt n.
@@ -403,6 +435,10 @@ printed_bootstrap.mutant("half of the printed radius", factor=Fraction(1, 2))
         "w continuous in t",
     ),
     amends="relu2.lem-2.4",
+    missing=(
+        "the first exit time, by continuity",
+        "lambda_min by Weyl's inequality; relu2.lem-2.3-amended up to that time",
+    ),
 )
 def bootstrap(judge, strict=True):
     """With the amended R' < R the three conclusions hold for all time.
@@ -429,6 +465,7 @@ bootstrap.mutant("R' = R", strict=False)
     "relu2.three-observations.movement",
     thesis("Section 2.1, overview"),
     formula=r"\max_r\|w_r(t)-w_r(0)\|=O(1/\sqrt m)",
+    missing=("the radius comes from relu2.lem-2.3-amended, argued itself",),
 )
 def weights_stay_close(judge, power=1):
     """Width, random start and linear rate keep every weight near its start: the radius 2 sqrt n

@@ -79,6 +79,10 @@ width_condition_amended.mutant("256/pi", constant=256)
     "relu2.init-residual.moments",
     thesis(end),
     formula=r"E[\max(g,0)^2]=\tfrac12\ (g\sim N(0,1)),\quad E[a_r]=0,\ E[a_ra_s]=1\{r=s\}",
+    missing=(
+        "Gaussian integrals by parts: the boundary terms, the total mass and the symmetry",
+        "independence of the signs: means over their values",
+    ),
 )
 def moments(judge, value="1/2"):
     """The moments of a rectified Gaussian and of random signs.
@@ -110,6 +114,7 @@ moments.mutant("1", value="1")
     "relu2.init-residual.cross-term",
     thesis(end),
     formula=r"E\|y-u(0)\|^2=\sum_i\left(y_i^2+y_iE[f(x_i)]+E[f(x_i)^2]\right)",
+    missing=("expectation is linear, E f = 0 by the random signs, and the sum over i",),
 )
 def cross_term(judge, mean=0):
     """The expected squared residual, first equality.
@@ -149,6 +154,10 @@ printed_residual.mutant("2 instead of 1", second=2)
     thesis(end),
     formula=r"E\|y-u(0)\|^2=\sum_i\left(y_i^2+\tfrac12\|x_i\|^2\right)\le n(C^2+\tfrac12)",
     amends="relu2.init-residual",
+    missing=(
+        "expectation over the signs and the Gaussian rows",
+        "the sum over i",
+    ),
 )
 def residual_amended(judge, half="1/2"):
     """The expected squared residual at initialisation is sum (y_i^2 + |x_i|^2/2).
@@ -178,6 +187,10 @@ residual_amended.mutant("1/3", half="1/3")
     "relu2.init-markov",
     thesis(end),
     formula=r"P\left(\|y-u(0)\|^2\ge\tfrac{n(C^2+1/2)}\delta\right)\le\delta",
+    missing=(
+        "Markov's inequality enters as P a <= mean, with the expectation of "
+        "relu2.init-residual-amended",
+    ),
 )
 def markov(judge, share=1):
     """With probability at least 1 - delta the squared residual at initialisation is below n (C^2 +
@@ -220,6 +233,10 @@ def three_events(judge, share=3):
         "every event with delta/3",
         "lambda_0 <= 1/2, 0 < delta < 1",
         "R = c (delta/3) lambda_0/n^2, c = sqrt(2 pi)/16",
+    ),
+    missing=(
+        "Markov's inequality and the union bound: probabilities are letters",
+        "L stands for the logarithm, with its bound as a premise",
     ),
 )
 def assembly(judge, constant=4401):
@@ -286,6 +303,7 @@ printed_failure.mutant("two events", events=2)
     r"}1-\delta",
     amends="relu2.thm-2.2-assembly.failure",
     hypotheses=("the union bound: the probability of failure is at most p_1 + p_2 + p_3",),
+    missing=("union bound over the three events: it is a hypothesis",),
 )
 def failure_amended(judge, share=3):
     """Three events of probability 1 - delta/3 hold together with probability 1 - delta.
@@ -305,6 +323,11 @@ failure_amended.mutant("delta/2 each", share=2)
     formula=r"m\ge4401\,(C^2+\tfrac12)\tfrac{n^6}{\lambda_0^4\delta^3}\implies P\left(\forall "
     r"t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C", "the flow as a differential inclusion"),
+    missing=(
+        "Hoeffding's and Markov's inequality and the union bound",
+        "existence of the flow, the chain rule for almost every t and the first exit time",
+        "that the lemmas named compose",
+    ),
 )
 def theorem(judge, constant=4401):
     """Gradient flow converges at the rate lambda_0, at an explicit width of the printed order.
@@ -333,6 +356,11 @@ theorem.mutant(too_fast)
     thesis("Theorem 2.2, sharper"),
     formula=r"P\left(\max_iq_i\ge\tfrac{2R}{\sqrt{2\pi}}+\tau\right)\le "
     r"ne^{-2m\tau^2}\le\tfrac\delta3,\quad m\ge\tfrac1{2\tau^2}\log\tfrac{3n}\delta",
+    missing=(
+        "Hoeffding's inequality for the share q_i",
+        "union bound over i",
+        "the law of the Gaussian rows",
+    ),
 )
 def flips_concentrate(judge, two=2):
     """The share of flippable neurons concentrates, so the radius need not shrink with delta.
@@ -375,6 +403,11 @@ flips_concentrate.mutant("half of the width", two=4)
     formula=r"m\ge1956\,(C^2+\tfrac12)\frac{n^4}{\lambda_0^4\delta}\implies P\left(\forall "
     r"t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
+    missing=(
+        "Hoeffding's and Markov's inequality and the union bound",
+        "existence of the flow and the first exit time",
+        "that the lemmas named compose",
+    ),
 )
 def sharper(judge, constant=1956):
     """Gradient flow with m of order n^4/(lambda_0^4 delta).
@@ -426,6 +459,10 @@ sharper.mutant(too_fast)
     thesis("after Theorem 2.2"),
     formula=r"0<\|x_i\|\le B:\ R=\frac{c\delta\lambda_0}{B^2n^2},\ "
     r"m>\frac{512}\pi\frac{B^6n^5\|y-u(0)\|^2}{\lambda_0^4\delta^2}\implies R'<R",
+    missing=(
+        "the law of w.x/|x|, and the sum of the entries in expectation",
+        "the gradient of an input of norm B",
+    ),
 )
 def general_norms(judge, power=6):
     """Unit norms are only for simplicity: inputs with norms up to B.
@@ -468,6 +505,11 @@ general_norms.mutant("B^4", power=4)
     formula=r"\tfrac12\lambda_0\le\lambda_{\min}(H(t))\le\tfrac32\lambda_0\text{ for all "
     r"}t\text{ and "
     r"every width of the theorem}",
+    missing=(
+        "lambda_min by Weyl's inequality: form, p and size stand for v^T H_inf v, v^T(H - "
+        "H_inf) v and |v|^2",
+        "on the event of relu2.thm-2.2, argued itself",
+    ),
 )
 def rate_and_width(judge, top="3/2"):
     """The convergence rate depends on lambda_0 and not on m.

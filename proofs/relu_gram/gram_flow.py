@@ -79,6 +79,10 @@ def indicator_zero(judge):
         "the sliding inputs of each neuron linearly independent",
     ),
     amends="relu2.eq-2.6.sliding",
+    missing=(
+        "that the inclusion selects these weights for almost every t",
+        "the sum over the neurons",
+    ),
 )
 def schur_complements(judge, sign=1):
     """The true Gram matrix: the Schur complement of the sliding inputs, neuron by neuron; it is

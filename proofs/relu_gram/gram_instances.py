@@ -12,7 +12,7 @@ from steepest.proofs import Evidence, claim
 from steepest.proofs.vocabulary import Verdict
 
 from ..engine.terms import from_sympy
-from . import holds, on_instance, thesis
+from . import CLOSED_FORM, holds, on_instance, thesis
 from .gram import Inputs, LeastEigenvalue, ends, lambda_0, null_vector, separation_bound
 
 locus = "Assumption 2.1"
@@ -74,6 +74,7 @@ def near_parallel() -> LeastEigenvalue:
     formula=r"x_1=(1,0,0),\ x_2=(1,10^{-10},0),\ x_3=(\tfrac35,0,\tfrac45):\ "
     r"\lambda_0\ge1.4\cdot10^{-11}",
     hypotheses=("the three stated inputs; x_1 and x_2 at the angle 10^-10",),
+    missing=(CLOSED_FORM,),
 )
 def nearly_parallel_inputs(judge, bound="1.4e-11"):
     """Two inputs at an angle of 10^-10 leave lambda_0 positive, to twelve digits; inner products in
@@ -117,6 +118,10 @@ def many() -> LeastEigenvalue:
         "40 Gaussian inputs in R^8, rounded to 1/1000",
         "entries enclosed by 128-bit balls",
     ),
+    missing=(
+        CLOSED_FORM,
+        "that the entries lie in their balls: the certificate starts from the enclosed matrix",
+    ),
 )
 def many_inputs_certified(judge, bound="0.29"):
     """lambda_0 of 40 inputs in R^8, to twelve digits: K has rank 8, H_inf has rank 40."""
@@ -131,6 +136,10 @@ many_inputs_certified.mutant("0.3", bound="0.3")
     thesis(locus),
     formula=r"0<\min_i\|x_i\|^2\,p_k/(4\pi)\le\lambda_0",
     hypotheses=("the 40 inputs of relu2.asm-2.1.forty-inputs",),
+    missing=(
+        CLOSED_FORM,
+        "that the entries lie in their balls, and the arithmetic of the bound",
+    ),
 )
 def separation_against_value(judge, factor=1):
     """The bound from the largest cosine alone is positive and below the certified value, 0.0163
@@ -149,6 +158,7 @@ separation_against_value.mutant("a thousand times the bound", factor=1000)
     thesis("Theorem 2.1, boundary of its hypothesis"),
     formula=r"H^\infty c=0",
     hypotheses=("inputs (1, 2), (-2, -4), (3, -1), (-3, 1), (1, 1), (-5, -5)",),
+    missing=(CLOSED_FORM,),
 )
 def null_vector_found(judge, wrong=0):
     """Three antipodal pairs of unequal norms in the plane: the decision procedure finds a null

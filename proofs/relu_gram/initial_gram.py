@@ -35,6 +35,10 @@ def widths(n: int, lambda_0: Any, delta: Any) -> tuple[float, float]:
     thesis(proof),
     formula=r"\log E e^{s(X-p)}\le\tfrac{s^2}8,\ X\sim\mathrm{Bernoulli}(p);\qquad "
     r"\min_s\left(\tfrac{s^2}8-st\right)=-2t^2",
+    missing=(
+        "phi <= s^2/8 from its second derivative by Taylor's formula",
+        "Chernoff's bound for a mean of m independent variables",
+    ),
 )
 def hoeffding_lemma(judge, eighth=8):
     """Hoeffding's lemma for indicators, and the exponent -2 m t^2.
@@ -95,6 +99,10 @@ printed_hoeffding.mutant("delta' = 19/20", delta="19/20")
     r"t=2\sqrt{\log(1/\delta')/m}",
     hypotheses=("|x_i.x_j| <= 1",),
     amends="relu2.lem-2.1.hoeffding",
+    missing=(
+        "Hoeffding's inequality on both sides",
+        "L stands for log(1/delta')",
+    ),
 )
 def hoeffding_amended(judge, top="9/10"):
     """The printed entrywise bound holds for delta' <= 9/10.
@@ -142,6 +150,10 @@ printed_substitution.mutant("delta' = delta/n", power=-1)
     r"\log(n/"
     r"\delta)/m}",
     amends="relu2.lem-2.1.union.substitution",
+    missing=(
+        "ell and D stand for log n and log(1/delta); squares are compared",
+        "the union bound",
+    ),
 )
 def substitution_amended(judge, factor=1):
     """The substitution delta' = delta/n^2 is the one that leads to the next display.
@@ -187,6 +199,11 @@ printed_union.mutant("delta = 199/200", delta="199/200")
     formula=r"n\ge2\text{ or }\delta\le\tfrac{97}{100}:\ n^2\cdot2\exp(-32\log(n/\delta))=2n^2("
     r"\delta/n)^{32}\le\delta",
     amends="relu2.lem-2.1.union",
+    missing=(
+        "Hoeffding's inequality on both sides",
+        "union bound over the n^2 pairs",
+        "L stands for log(n/delta), q for (delta/n)^2",
+    ),
 )
 def union_amended(judge, least=2):
     """The printed bound of all entries holds for n >= 2 or delta <= 97/100.
@@ -223,6 +240,10 @@ union_amended.mutant("n = 1 and every delta", least=1)
     thesis(proof),
     formula=r"\|E\|_2^2\le\|E\|_F^2=\sum_{ij}E_{ij}^2\le\frac{16n^2\log(n/\delta)}m\le\frac{"
     r"\lambda_0^2}{16},\ m\ge\frac{256n^2}{\lambda_0^2}\log\frac n\delta",
+    missing=(
+        "the sum of n^2 squared entries, each at most 16 L/m",
+        "L stands for log(n/delta)",
+    ),
 )
 def frobenius_step(judge, factor=256):
     """From entries to the norm: m >= 256 n^2 log(n/delta)/lambda_0^2 gives |H(0) - H_inf|_2 <=
@@ -249,6 +270,10 @@ frobenius_step.mutant("128 instead of 256", factor=128)
     formula=r"\lambda_{\min}(B+E)\ge\lambda_{\min}(B)-\|E\|_2:\quad\lambda_{\min}(H(0))\ge"
     r"\lambda_0-"
     r"\tfrac14\lambda_0=\tfrac34\lambda_0",
+    missing=(
+        "lambda_min by Rayleigh quotients: size, q, p, form stand for |v|^2, |E v|^2, v^T E "
+        "v and v^T B v",
+    ),
 )
 def weyl_step(judge, kept="3/4"):
     """Weyl's inequality, and lambda_min(H(0)) >= 3 lambda_0/4.
@@ -321,6 +346,10 @@ def with_the_constant_eight(judge):
     r"\lambda_{\min}(H(0))\ge\tfrac34\lambda_0\right)\ge1-\delta",
     hypotheses=("unit inputs",),
     amends="relu2.lem-2.1",
+    missing=(
+        "Hoeffding's inequality and the union bound",
+        "that the four steps compose",
+    ),
 )
 def lemma_amended(judge, factor=256):
     """Lemma 2.1 with the constant 256, for n >= 2 or delta <= 97/100.
@@ -344,6 +373,10 @@ def with_eight_for_256(judge):
     thesis("Lemma 2.1"),
     formula=r"m\ge\tfrac{8n^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\ (n\ge1,\ "
     r"0<\delta<1)\implies\text{the same}",
+    missing=(
+        "Hoeffding's inequality and the union bound over n(n + 1)/2 entries",
+        "the norm by the row sums, and lambda_min by Weyl's inequality",
+    ),
 )
 def lemma_sharper(judge, factor=8):
     """Lemma 2.1 with the constant 8, for every n and delta.
@@ -376,6 +409,10 @@ def with_a_quarter_for_eight(judge):
     thesis("Lemma 2.1"),
     formula=r"E\|H(0)-H^\infty\|_F^2\le\frac{\|K\|_F^2}{4m}:\quad "
     r"m\ge\frac{4\|K\|_F^2}{\lambda_0^2\delta}\text{ suffices}",
+    missing=(
+        "the variance of a mean of independent indicators, and the sum over the entries",
+        "Chebyshev's inequality enters as a premise",
+    ),
 )
 def second_moment(judge, factor=4):
     """Lemma 2.1 by the second moment: m >= 4 |K|_F^2/(lambda_0^2 delta).

@@ -98,6 +98,7 @@ least_squares.mutant("without the factor 2", two=1)
     thesis("equation (1.2)"),
     formula=r"\|\nabla L(\theta+v)-\nabla L(\theta)\|\le2c\|X\|_2^2\,\|v\|",
     hypotheses=("bound = |X|_2^2, used as |X v|^2 <= bound |v|^2 and |X^T z|^2 <= bound |z|^2",),
+    missing=("the difference of the gradients is 2 c X^T X v (intro.eq-1.2)",),
 )
 def least_squares_smooth(judge, power=2):
     """The gradient is Lipschitz with the constant 2 c |X|_2^2 (squares compared, 4 c^2 divided
@@ -119,6 +120,10 @@ least_squares_smooth.mutant("|X|_2 instead of its square", power=1)
     thesis("after equation (1.2)"),
     formula=r"\eta=1/\beta,\ \beta=2c\|X\|_2^2:\ L(\theta(k))-\min "
     r"L\le\frac{\beta\|\theta(0)-\theta^*\|^2}{2k},\quad k\ge1",
+    missing=(
+        "the eigenbasis of the Hessian: one coordinate is decided",
+        "induction over k",
+    ),
 )
 def regression_rate(judge, lead=1):
     """Gradient descent with eta = 1/beta has L(theta(k)) - min L <= beta |theta(0) -
@@ -148,6 +153,10 @@ regression_rate.mutant("1/(4k)", lead=Fraction(1, 2))
     "intro.linreg-rate.sharper",
     thesis("after equation (1.2)"),
     formula=r"L(\theta(k))-\min L\le\frac{\beta\|\theta(0)-\theta^*\|^2}{2(2k+1)}",
+    missing=(
+        "the eigenbasis of the Hessian: one coordinate is decided",
+        "induction over k",
+    ),
 )
 def regression_rate_sharper(judge, extra=1):
     """The rate of linear regression with 2k + 1 in place of k.
@@ -171,6 +180,10 @@ regression_rate_sharper.mutant("2k + 2", extra=2)
     thesis("after equation (1.2)"),
     formula=r"L(\theta(k))-\min L\le(1-\mu/\beta)^{2k}(L(\theta(0))-\min L)",
     hypotheses=("mu the least positive eigenvalue of the Hessian; y any, X of any rank",),
+    missing=(
+        "the eigenbasis of the Hessian: one coordinate is decided",
+        "induction over k",
+    ),
 )
 def regression_is_linear(judge, least=1):
     """For fixed data the rate of linear regression is even linear, for every rank.
@@ -223,6 +236,7 @@ deep_loss_not_convex.mutant("twice the same minimum", end=1)
     "intro.eq-1.3.kink",
     thesis("equation (1.3)"),
     formula=r"w_2\neq0:\ \partial^+_{w_1}L(0,w_2)=-w_2\ne0=\partial^-_{w_1}L(0,w_2)",
+    missing=("the limit of the difference quotients",),
 )
 def deep_loss_not_smooth(judge, slope=-1):
     """The loss of a deep network is in general not differentiable.
@@ -249,6 +263,10 @@ deep_loss_not_smooth.mutant("the slope +w2", slope=1)
     thesis("equation (1.3)"),
     formula=r"\sigma(z)=z:\ \lambda_{\max}(\nabla^2L(w,w))\ge\partial_{w_1}^2L=w^2\ \text{ exceeds "
     r"every bound}",
+    missing=(
+        "lambda_max is at least a diagonal entry",
+        "an unbounded Hessian: the gradient is not Lipschitz",
+    ),
 )
 def deep_loss_unbounded_curvature(judge, share=1):
     """The gradient of a deep network's loss is not Lipschitz, even for a linear activation.

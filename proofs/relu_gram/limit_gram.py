@@ -14,7 +14,7 @@ from typing import Any
 from steepest.proofs import claim, definition, reals
 
 from ..engine.relations import integral
-from . import equal, holds, implies, number, rests_on, thesis
+from . import CLOSED_FORM, equal, holds, implies, number, rests_on, thesis
 
 locus = "Assumption 2.1"
 
@@ -47,6 +47,7 @@ def entry(c: Any, theta: Any) -> Any:
     formula=r"t\in[-\tfrac\pi2,\tfrac{3\pi}2):\ \cos t\ge0\wedge\cos(t-\theta)\ge0\iff\theta-\tfrac"
     r"\pi2\le t\le\tfrac\pi2",
     hypotheses=("0 <= theta <= pi", "up to the end points, a null set"),
+    missing=("the cases of t put together: beyond pi/2 the cosine is negative by a shift of pi",),
 )
 def sector(judge, opening=1):
     """Both half-planes w.x_i >= 0 and w.x_j >= 0 meet in a sector of opening pi - theta.
@@ -80,7 +81,12 @@ def sector(judge, opening=1):
 sector.mutant("positive up to pi", opening=2)
 
 
-@claim("relu2.asm-2.1.radial", thesis(locus), formula=r"\int_0^\infty\rho e^{-\rho^2/2}d\rho=1")
+@claim(
+    "relu2.asm-2.1.radial",
+    thesis(locus),
+    formula=r"\int_0^\infty\rho e^{-\rho^2/2}d\rho=1",
+    missing=("the improper integral is the limit of the primitive",),
+)
 def radial(judge, value=1):
     """The radial integral is 1: primitive -exp(-rho^2/2), which is -1 at 0 and between -2/(rho^2 +
     2) and 0 beyond.
@@ -103,6 +109,11 @@ radial.mutant("1/2", value=Fraction("1/2"))
     thesis(locus),
     formula=r"(H^\infty)_{ij}=\frac{x_i^\top x_j(\pi-\theta_{ij})}{2\pi}",
     hypotheses=("x_i, x_j != 0",),
+    missing=(
+        "polar coordinates: the angle of a Gaussian vector is uniform and independent of "
+        "its length",
+        "the plane of both inputs stands for R^d",
+    ),
 )
 def closed_form(judge, denominator=2):
     """The entries of H_inf in closed form.
@@ -126,6 +137,7 @@ closed_form.mutant("4 pi", denominator=4)
     thesis(locus),
     formula=r"(H^\infty)_{ii}=\tfrac12\|x_i\|^2,\quad\theta_{ij}=\tfrac\pi2\Rightarrow(H^"
     r"\infty)_{ij}=0,\quad x_j=-cx_i\Rightarrow(H^\infty)_{ij}=0",
+    missing=(CLOSED_FORM,),
 )
 def special_entries(judge, half=2):
     """Special entries of H_inf: the diagonal, orthogonal and opposite inputs.
@@ -155,6 +167,10 @@ special_entries.mutant("a quarter of the squared norm", half=4)
         "diagonal entries |x_i|^2/2 (relu2.asm-2.1.diagonal): the trace is |X|_F^2/2, n/2 for unit "
         "rows",
     ),
+    missing=(
+        CLOSED_FORM,
+        "lam, n, trace, squares stand for lambda_0, tr I, tr H_inf and |X|_F^2",
+    ),
 )
 def lambda_at_most_half(judge, top="1/2"):
     """lambda_0 <= 1/2 for unit inputs: n lambda_0 <= tr H_inf = n/2, for all n."""
@@ -178,6 +194,7 @@ lambda_at_most_half.mutant("below 2/5", top="2/5")
     "relu2.asm-2.1.antipode",
     thesis(locus),
     formula=r"H^\infty(x,e)-H^\infty(x,-e)=\tfrac12x^\top e",
+    missing=(CLOSED_FORM,),
 )
 def antipode(judge, share=2):
     """H_inf between x and an antipodal pair differs by half the inner product.
@@ -199,6 +216,7 @@ antipode.mutant("the whole inner product", share=1)
     formula=r"\|x_i\|=\|x_j\|=1,\ \rho=x_i^\top x_j:\ (H^\infty)_{ij}=\tfrac\rho4+\tfrac{\rho"
     r"\arcsin"
     r"\rho}{2\pi}",
+    missing=(CLOSED_FORM,),
 )
 def arcsine_form(judge, quarter=4):
     """The entries for unit inputs are rho/4 + rho asin(rho)/(2 pi).
@@ -223,6 +241,10 @@ arcsine_form.mutant("rho/2", quarter=2)
     r"\sin^2"
     r"\tfrac\theta2+\tfrac{\theta\cos\theta}{2\pi}\ge\tfrac{\theta\cos\theta}{2\pi}",
     hypotheses=("0 <= theta <= pi/2",),
+    missing=(
+        CLOSED_FORM,
+        "the least eigenvalue of a 2 x 2 matrix with equal diagonal entries",
+    ),
 )
 def two_inputs(judge, share=1):
     """For two unit inputs lambda_0 = (1 - cos theta)/2 + theta cos(theta)/(2 pi): no cancellation,
@@ -254,6 +276,7 @@ two_inputs.mutant("four times the angle", share=4)
     formula=r"(H^\infty)_{12}\text{ at }\cos\theta=\tfrac35:\ "
     r"\left|\tfrac35\cdot\tfrac{\pi-\arccos(3/5)}{2\pi}-0.21144982940974003549\right|"
     r"\le10^{-19}",
+    missing=(CLOSED_FORM,),
 )
 def numerical_entry(judge, digits="0.21144982940974003549"):
     """One entry of H_inf to nineteen digits.

@@ -41,6 +41,11 @@ def log_width(X: Any, delta: float, C: float = 1.0) -> tuple[float, float]:
     r"P(|u_i(0)|\ge "
     r"t)\le2e^{-t^2/2}",
     hypotheses=("unit inputs",),
+    missing=(
+        "expectation over the sign and the Gaussian row",
+        "independence: the product of m factors",
+        "Chernoff's bound",
+    ),
 )
 def subgaussian(judge, half=2):
     """An output at initialisation is subgaussian with the variance proxy 1, for every width.
@@ -68,6 +73,10 @@ subgaussian.mutant("without the factor 1/2", half=1)
     thesis(locus),
     formula=r"P\left(\|y-u(0)\|^2\ge2n\left(C^2+2\log\tfrac{6n}\delta\right)\right)\le\tfrac"
     r"\delta3",
+    missing=(
+        "union bound over 2n tails, and the sum over i",
+        "the tail of relu2.init-residual.subgaussian",
+    ),
 )
 def residual_tail(judge, two=2):
     """With probability at least 1 - delta/3 the squared residual at initialisation is below 2 n
@@ -119,6 +128,11 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
         "unit inputs, |y_i| <= C",
         "in particular m >= 1304 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4",
     ),
+    missing=(
+        "Hoeffding's inequality, the tail of the residual and the union bound",
+        "existence of the flow and the first exit time",
+        "that the lemmas named compose",
+    ),
 )
 def flow_width(judge, constant=1304):
     """Gradient flow with m of order n^4 log(n/delta)/lambda_0^4.
@@ -152,6 +166,11 @@ flow_width.mutant(too_fast)
         "unit inputs, |y_i| <= C",
         "in particular m >= 20861 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4 and eta <= 2/(5n)",
     ),
+    missing=(
+        "Hoeffding's inequality, the tail of the residual and the union bound",
+        "induction over k",
+        "that the lemmas named compose",
+    ),
 )
 def descent_width(judge, constant=20861):
     """Gradient descent with m of order n^4 log(n/delta)/lambda_0^4 and eta of order 1/n.
@@ -183,6 +202,7 @@ descent_width.mutant(too_fast_in_steps)
     thesis(locus),
     formula=r"L=\log\tfrac{6n}\delta\ge1,\qquad\log\tfrac{3n}\delta\le "
     r"L,\qquad\log\tfrac{3n(n+1)}\delta\le2L",
+    missing=("the logarithm is monotone: its arguments are compared",),
 )
 def logarithms(judge, six=6):
     """The logarithms of the three events are bounded by one.

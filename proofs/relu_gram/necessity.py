@@ -15,6 +15,11 @@ from . import equal, holds, indicator, number, rests_on, thesis
     thesis("Assumption 2.1"),
     formula=r"H^\infty\alpha=0\implies\alpha^\top u(W,a)=0\ \forall "
     r"W,a,m\implies\|u-y\|^2\ge\frac{(\alpha^\top y)^2}{\|\alpha\|^2}",
+    missing=(
+        "from almost every w to every w by continuity",
+        "u is a combination of such terms: the sum over r",
+        "relu2.thm-2.1.gram, argued itself",
+    ),
 )
 def assumption_is_necessary(judge, share=1):
     """lambda_0 > 0 is necessary for fitting all labels, at any width.
@@ -46,6 +51,7 @@ assumption_is_necessary.mutant("half of the loss", share=Fraction(1, 2))
     "relu2.asm-2.1.necessary.pairs",
     thesis("Assumption 2.1"),
     formula=r"f(e)-f(-e)=\left(\tfrac1{\sqrt m}\sum_ra_rw_r\right)^\top e",
+    missing=("the sum over r, and z = w_r.e",),
 )
 def odd_part_is_linear(judge, sign=-1):
     """The odd part of a network without bias is linear in x.
@@ -68,6 +74,10 @@ odd_part_is_linear.mutant("the sum instead of the difference", sign=1)
     thesis("Theorems 2.2 and 2.3"),
     formula=r"n=1,\ y\ne0:\ P(\text{all neurons inactive})=2^{-m}>\delta\text{ for "
     r"}m<\log_2\tfrac1\delta",
+    missing=(
+        "the probability 2^(-m): independent and symmetric signs",
+        "with no active neuron the run stands still",
+    ),
 )
 def some_width_is_necessary(judge, factor=1):
     """At least log_2(1/delta) neurons are necessary.
@@ -100,6 +110,7 @@ some_width_is_necessary.mutant("twice the logarithm", factor=2)
     "relu2.thm-2.3.necessary-signs",
     thesis("Theorems 2.2 and 2.3"),
     formula=r"a_r=1\ \forall r,\ y_i<0:\ \|u(k)-y\|^2\ge\|y\|^2\ \forall k",
+    missing=("outputs are sums of nonnegative terms, and the loss is a sum over i",),
 )
 def random_signs_are_used(judge, label=0):
     """Without negative output weights negative labels are never fitted.
@@ -120,6 +131,7 @@ random_signs_are_used.mutant("labels below 1", label=1)
     formula=r"\text{all neurons active in both steps},\ \eta\|K\|_2>2,\ Kv=\|K\|_2v:\quad "
     r"|v^\top r(k+1)|>|v^\top r(k)|\text{ unless }v^\top r(k)=0",
     hypotheses=("H = K for the pattern with all neurons active, K v = top v, top = |K|_2",),
+    missing=("while all neurons stay active one step is r - eta K r; part stands for v^T r",),
 )
 def order_of_the_step(judge, limit=2):
     """While all neurons stay active, a step beyond 2/|K|_2 enlarges the residual along the leading
@@ -151,6 +163,10 @@ order_of_the_step.mutant("from eta |K| > 1 on", limit=1)
     "relu2.thm-2.3.necessary-parameters",
     thesis("Theorems 2.2 and 2.3"),
     formula=r"md<n\implies\text{almost no }y\in\mathbb R^n\text{ is fitted by any }W",
+    missing=(
+        "fewer columns than rows leave an alpha with alpha^T J = 0",
+        "finitely many pattern cells, and hyperplanes that do not cover R^n",
+    ),
 )
 def parameters_are_necessary(judge, fewer=True):
     """At least n/d neurons are necessary: with m d < n weights almost no labels can be fitted.

@@ -39,6 +39,11 @@ def inner_product(g: Any, h: Any, draws: Any) -> float:
     thesis(proof),
     formula=r"\langle\phi(x_i),\phi(x_j)\rangle=(H^\infty)_{ij},\quad c^\top H^\infty "
     r"c=\left\|\sum_ic_i\phi(x_i)\right\|^2",
+    missing=(
+        "expectation of the pointwise identities",
+        "a positive semidefinite form vanishes at c exactly when the combination is 0 "
+        "almost everywhere",
+    ),
 )
 def feature_gram(judge, times=1):
     """H_inf is the Gram matrix of the features, so lambda_0 > 0 exactly when they are linearly
@@ -67,6 +72,10 @@ feature_gram.mutant("twice the norm", times=2)
     thesis(proof),
     formula=r"D_i=\{w:w^\top x_i=0\}\text{ is the set of discontinuities of }\phi(x_i)",
     hypotheses=("x_i != 0",),
+    missing=(
+        "v, change, size, N stand for w.x, h.x, |h|^2, |x|^2: from signs to a jump and to "
+        "continuity",
+    ),
 )
 def discontinuities(judge, reach=1):
     """D_i is the set of discontinuities of the feature of x_i.
@@ -95,6 +104,9 @@ discontinuities.mutant("a ball twice as large", reach=4)
     thesis("Lemma 2.6"),
     formula=r"x_i\nparallel x_j\ (j\ne i)\implies D_i\not\subset\bigcup_{j\ne i}D_j",
     hypotheses=("all x_i != 0",),
+    missing=(
+        "proper subspaces are null sets, and finitely many null sets do not cover a hyperplane",
+    ),
 )
 def not_covered(judge, strict=True):
     """If no two inputs are parallel, no hyperplane D_i is covered by the others.
@@ -191,6 +203,7 @@ explicit_points.mutant("the hyperplane of another input", other=1)
     thesis(proof),
     formula=r"r_0=\min_{j\ne i}\frac{|z^\top x_j|}{\|x_j\|}:\ B(z,r)\cap D_j=\emptyset\ (r\le "
     r"r_0,\text{ open ball}),\quad B_r^+\neq\emptyset\neq B_r^-",
+    missing=("v, change, size, N stand for z.x_j, h.x_j, |h|^2, |x_j|^2; the minimum over j",),
 )
 def ball(judge, reach=1):
     """A ball around z that meets D_i only, and has two nonempty halves.
@@ -220,6 +233,7 @@ ball.mutant("twice the radius", reach=4)
     formula=r"j\ne i:\ \lim_{r\to0+}\left(\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_j)-\frac1{"
     r"\mu(B_r^-)}"
     r"\int_{B_r^-}\phi(x_j)\right)=0",
+    missing=("the integral of a constant over the half balls",),
 )
 def other_means(judge, reach=1):
     """The means of the other features over the two halves agree.
@@ -246,6 +260,7 @@ other_means.mutant("twice the radius", reach=4)
     "relu2.eq-2.9",
     thesis("equation (2.9)"),
     formula=r"\lim_{r\to0+}\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_i)(w)\,dw=x_i",
+    missing=("the integral of a constant over the half ball",),
 )
 def mean_on_the_positive_side(judge, value=1):
     """The mean of the feature of x_i over the positive half is x_i.
@@ -263,6 +278,7 @@ mean_on_the_positive_side.mutant("half", value=Fraction("1/2"))
     "relu2.eq-2.10",
     thesis("equation (2.10)"),
     formula=r"\lim_{r\to0+}\frac1{\mu(B_r^-)}\int_{B_r^-}\phi(x_i)(w)\,dw=0",
+    missing=("the integral over the half ball; the hyperplane is a null set",),
 )
 def mean_on_the_negative_side(judge, closed=False):
     """The mean of the feature of x_i over the negative half is 0.
@@ -282,6 +298,10 @@ mean_on_the_negative_side.mutant("on the hyperplane too", closed=True)
     formula=r"\sum_j\alpha_j\phi(x_j)=0\implies0=\sum_j\alpha_j\delta_{ij}x_i=\alpha_ix_i\implies"
     r"\alpha_i=0",
     hypotheses=("x_i != 0",),
+    missing=(
+        "the difference of the means leaves alpha_i x_i (relu2.eq-2.8, relu2.eq-2.9, "
+        "relu2.eq-2.10)",
+    ),
 )
 def coefficients_vanish(judge, zero_input=False):
     """A vanishing combination of features has vanishing coefficients.
@@ -307,6 +327,11 @@ coefficients_vanish.mutant("x_i = 0 allowed", zero_input=True)
     thesis("Theorem 2.1"),
     formula=r"x_i\nparallel x_j\ (i\ne j)\implies\lambda_0>0",
     hypotheses=("all x_i != 0, which the proof uses (see relu2.thm-2.1.zero-input)",),
+    missing=(
+        "expectations and means over half balls",
+        "null sets do not cover a hyperplane",
+        "lambda_0 > 0 from a form that vanishes at 0 only",
+    ),
 )
 def positive_definite(judge, zero_input=False):
     """If no two inputs are parallel, lambda_0 > 0.

@@ -16,7 +16,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, psd, tr
 
 from ..engine.text import as_written
-from . import equal, holds, number, rests_on, thesis
+from . import CLOSED_FORM, equal, holds, number, rests_on, thesis
 from .exact import Degenerate
 from .limit_gram import entry
 
@@ -50,6 +50,7 @@ def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
     "relu2.thm-2.1.separation.schur",
     thesis(locus),
     formula=r"A,B\ge0\implies v^\top(A\circ B)v=\operatorname{tr}(D_vAD_vB)\ge0",
+    missing=("v^T(A o B)v is the trace with D = diag(v)",),
 )
 def schur_product(judge, sign=1):
     """Schur's product theorem.
@@ -70,6 +71,10 @@ schur_product.mutant("the negative", sign=-1)
     thesis(locus),
     formula=r"(1-x^2)^{-1/2}=\sum_jp_jx^{2j},\ p_{j+1}=p_j\tfrac{2j+1}{2j+2}>0;\quad "
     r"\arcsin'=(1-x^2)^{-1/2}",
+    missing=(
+        "a power series that solves the same differential equation is the function",
+        "integration term by term, and Abel's theorem at 1",
+    ),
 )
 def arcsine_series(judge, odd=1):
     """The power series of the arcsine has nonnegative coefficients.
@@ -102,6 +107,10 @@ arcsine_series.mutant("2j + 2 in the numerator", odd=2)
     "relu2.thm-2.1.separation.tail",
     thesis(locus),
     formula=r"\sum_{j\ge k}c_j\ge p_k,\qquad\frac1{2\sqrt k}\le p_k\le\frac1{\sqrt{2k+1}}",
+    missing=(
+        "the telescoping sum and p_j -> 0",
+        "induction over k",
+    ),
 )
 def tail_of_the_series(judge, divisor=2):
     """The tail of the series from k on sums to at least p_k.
@@ -129,6 +138,7 @@ tail_of_the_series.mutant("1/sqrt k", divisor=1)
     "relu2.thm-2.1.separation.diagonal-dominance",
     thesis(locus),
     formula=r"A_{ii}=1,\ |A_{ij}|\le r\implies v^\top Av\ge(1-(n-1)r)\|v\|^2",
+    missing=("total2, size and form stand for (sum |v_i|)^2, |v|^2 and v^T A v; |one|^2 = n",),
 )
 def dominance(judge, less=1):
     """A matrix with unit diagonal and small entries is positive definite.
@@ -154,6 +164,11 @@ dominance.mutant("n - 2", less=2)
     formula=r"\|x_i\|=1,\ |x_i^\top x_j|\le\rho,\ (n-1)\rho^{2k+2}\le\tfrac12\implies\lambda_0\ge"
     r"\frac{p_k}{4\pi}\ge\frac1{8\pi\sqrt k}\ (k\ge1)",
     hypotheses=("unit inputs", "k = 0 allowed in the first bound: p_0 = 1"),
+    missing=(
+        "the series of matrices: dropping terms, and the sum of lower bounds",
+        "lambda_min by the quadratic form",
+        CLOSED_FORM,
+    ),
 )
 def separated_inputs(judge, half=2):
     """lambda_0 is at least p_k/(4 pi), from the largest |x_i.x_j| alone.
@@ -191,6 +206,7 @@ separated_inputs.mutant("p_k/(2 pi)", half=1)
     formula=r"n=2,\ 0<\theta\le\tfrac\pi4:\ \frac{\theta\cos\theta}{2\pi}\le\lambda_0\le\frac"
     r"\theta{2"
     r"\pi}+\frac{\theta^2}4",
+    missing=("lambda_0 of two inputs (relu2.asm-2.1.two-inputs)",),
 )
 def order_of_the_bound(judge, quarter="1/4"):
     """No bound can be better than linear in the angle: at n = 2 lambda_0 lies between two linear
@@ -219,6 +235,11 @@ order_of_the_bound.mutant("theta^2/20", quarter="1/20")
     thesis(locus),
     formula=r"\lambda_0\ge\tfrac14\lambda_{\min}(K)+\tfrac1{2\pi}\lambda_{\min}(K\circ\arcsin "
     r"K)\ge\tfrac14\lambda_{\min}(K)",
+    missing=(
+        "the series of matrices after its first term is positive semidefinite",
+        "lambda_min by the quadratic form",
+        CLOSED_FORM,
+    ),
 )
 def from_the_gram_matrix(judge, share="1/4"):
     """lambda_0 is at least lambda_min(K)/4.
@@ -245,6 +266,10 @@ from_the_gram_matrix.mutant("lambda_min(K)/2", share="1/2")
     r"\pi"
     r"\sqrt{\log(2n)+5/2}}",
     hypotheses=("unit inputs, n >= 2, |x_i.x_j| <= cos(theta)",),
+    missing=(
+        "some whole k meets the condition of relu2.thm-2.1.separation, argued itself",
+        "(n - 1) rho^(2k) <= 1/2 from log cos(theta) <= -theta^2/2",
+    ),
 )
 def in_terms_of_the_angle(judge, slack="5/2"):
     """lambda_0 is at least theta/(8 pi sqrt(log(2n) + 5/2)), theta the least angle between two of
@@ -293,6 +318,7 @@ in_terms_of_the_angle.mutant("log(2n) + 1", slack="1")
         "the 2 x 2 block of i and j is lambda_0 I + [[p, q], [q, s]], the latter positive "
         "semidefinite",
     ),
+    missing=(CLOSED_FORM,),
 )
 def upper_bound(judge, quarter="1/4"):
     """Two inputs at a small angle make lambda_0 as small as that angle, so the lower bound is sharp

@@ -74,6 +74,10 @@ printed_event.mutant("|z| < R/2", bound=Fraction(1, 2))
     thesis(locus),
     formula=r"A_{ir}\iff-R\le w_r(0)^\top x_i<R;\qquad\|x_i\|\ne1:\ -R\|x_i\|\le\cdot<R\|x_i\|",
     amends="relu2.lem-2.2.event",
+    missing=(
+        "weights within R reach exactly [z - R, z + R] (relu2.lem-2.2.event.projection)",
+        "the case |x_i| != 1",
+    ),
 )
 def event_amended(judge, open_below=False):
     """A pattern can flip within R if and only if -R <= w_r(0).x_i < R.
@@ -106,6 +110,10 @@ event_amended.mutant("open at -R", open_below=True)
     hypotheses=(
         "F is a primitive of exp(-t^2/2) with F(0) = 0; a function with a nonnegative derivative "
         "does not decrease",
+    ),
+    missing=(
+        "the law of z: P(|z| < R) is the integral of the density",
+        "a function with a nonnegative derivative does not decrease",
     ),
 )
 def anticoncentration(judge, cubic=6):
@@ -161,6 +169,10 @@ pointwise.mutant("half of it", both=Fraction(1, 2))
     formula=r"E\sup_w|H_{ij}(0)-H_{ij}|\le\tfrac1m\sum_rE[1\{A_{ir}\cup "
     r"A_{jr}\}]\le\tfrac{4R}{\sqrt{2\pi}}",
     hypotheses=("|x_i.x_j| <= 1", "the supremum over all admissible w is inside the expectation"),
+    missing=(
+        "expectation of the pointwise bound, with the supremum inside",
+        "the mean over r",
+    ),
 )
 def entrywise(judge, four=4):
     """An entry of H changes by at most 4R/sqrt(2 pi) in expectation, for the worst weights.
@@ -193,6 +205,10 @@ entrywise.mutant("3R/sqrt(2 pi)", four=3)
     thesis(locus),
     formula=r"E\sum_{ij}|H_{ij}(0)-H_{ij}|\le\tfrac{4n^2R}{\sqrt{2\pi}};\quad "
     r"P\left(\sum_{ij}\ge\tfrac{4n^2R}{\sqrt{2\pi}\delta}\right)\le\delta",
+    missing=(
+        "expectation of the sum over n^2 entries",
+        "Markov's inequality enters as P a <= mean",
+    ),
 )
 def sum_and_markov(judge, four=4):
     """The sum of all changes, in expectation and with probability 1 - delta.
@@ -220,6 +236,7 @@ sum_and_markov.mutant("2 n^2 R in the threshold", four=2)
     "relu2.lem-2.2.sum-markov.diagonal",
     thesis(locus),
     formula=r"E\sum_{ij}|H_{ij}(0)-H_{ij}|\le\tfrac{(4n^2-2n)R}{\sqrt{2\pi}}",
+    missing=("expectation of the sum over the entries: off and own stand for their means",),
 )
 def diagonal_counts_once(judge, saved=2):
     """The sum of all changes with the diagonal counted once.
@@ -243,6 +260,10 @@ diagonal_counts_once.mutant("4n^2 - 3n", saved=3)
     "relu2.lem-2.2.perturbation",
     thesis(locus),
     formula=r"\|E\|_2\le\|E\|_F\le\sum_{ij}|E_{ij}|\le\frac{4n^2R}{\sqrt{2\pi}\delta}",
+    missing=(
+        "induction over the entries",
+        "the last bound comes from relu2.lem-2.2.sum-markov",
+    ),
 )
 def perturbation(judge, power=2):
     """Operator norm, Frobenius norm, sum of the entries.
@@ -267,6 +288,10 @@ perturbation.mutant("entries instead of squares", power=1)
     formula=r"\lambda_{\min}(H)\ge\lambda_{\min}(H(0))-\frac{4n^2R}{\sqrt{2\pi}\delta}\ge\frac{"
     r"\lambda_0}2,\quad R=\frac{c\delta\lambda_0}{n^2},\ c\le\tfrac{\sqrt{2\pi}}{16}",
     hypotheses=("lambda_min(H(0)) >= 3 lambda_0/4, the event of Lemma 2.1",),
+    missing=(
+        "lambda_min by Weyl's inequality; low stands for lambda_min(H(0))",
+        "the bound of |H - H(0)| on the event of relu2.lem-2.2.sum-markov",
+    ),
 )
 def eigenvalue_step(judge, scale=1):
     """lambda_min(H) >= lambda_0/2 for c <= sqrt(2 pi)/16, on the event of Lemma 2.1.
@@ -333,6 +358,10 @@ printed_lemma.mutant("lambda_min(H) > 0", share="0")
     thesis("Lemma 2.2"),
     formula=r"P\left(\forall w:\ \|H-H(0)\|_2<\tfrac{\lambda_0}4\right)\ge1-\delta,\quad "
     r"R=\tfrac{c\delta\lambda_0}{n^2},\ c\le\tfrac{\sqrt{2\pi}}{16},\ \text{every }m",
+    missing=(
+        "expectation of the pointwise bound and Markov's inequality",
+        "that the steps named compose",
+    ),
 )
 def first_assertion(judge, scale=1):
     """With probability 1 - delta all weights within R have |H - H(0)|_2 < lambda_0/4, at every
@@ -366,6 +395,10 @@ first_assertion.mutant(large_ball)
     r"R=\tfrac{c\delta\lambda_0}{2n^2}:\ P(\ldots)\ge1-\delta",
     hypotheses=("unit inputs", "c <= sqrt(2 pi)/16"),
     amends="relu2.lem-2.2",
+    missing=(
+        "union bound over the two events",
+        "that the lemmas named compose",
+    ),
 )
 def lemma_amended(judge, share=2):
     """Lemma 2.2 at the width of Lemma 2.1, with half of the radius.
@@ -404,6 +437,10 @@ lemma_amended.mutant(large_ball)
         "q_i the share of flippable neurons; one is the vector of ones, |one|^2 = n",
         "|H_ij - H_ij(0)| <= q_i + q_j for unit inputs (relu2.lem-2.2.entrywise.pointwise)",
     ),
+    missing=(
+        "the norm by the sum of the entries",
+        "the bound of one entry (relu2.lem-2.2.entrywise.pointwise), summed over r",
+    ),
 )
 def few_flips_small_change(judge, two=2):
     """If few patterns flip, H stays close.
@@ -424,6 +461,10 @@ few_flips_small_change.mutant("n instead of 2n", two=1)
     "relu2.lem-2.2.row-sums",
     thesis("Lemma 2.2, sharper"),
     formula=r"\|H-H(0)\|_2\le\max_i\sum_j|H_{ij}-H_{ij}(0)|\le(2n-1)\max_iq_i",
+    missing=(
+        "the sum over all pairs of the bound of one pair",
+        "off and own stand for sums over r",
+    ),
 )
 def row_sum_bound(judge, less=1):
     """The norm of H - H(0) is at most its largest row sum, so at most (2n - 1) q.
