@@ -325,8 +325,8 @@ four_signs_amended.mutant("a.a* = 0 allowed", degenerate=True)
     ),
 )
 def norm_chain(judge, count=1):
-    """The ends of the chain for all k: (1.a)^2 <= k |a|^2, and |a| <= |1.a*| n/sqrt k; the middle
-    term for k = 2 by the same inequality for |a_i|.
+    """The ends of the chain for all k: (1.a)^2 <= k |a|^2, and |a| <= |1.a*| n/sqrt k. The
+    middle term |a|_1, by the same inequality for |a_i|, is not decided.
     """
     from steepest.proofs.engine.matrix import inner, matrices, norm2
     from sympy import Abs
@@ -440,7 +440,9 @@ rotation_invariant.mutant("without the factor 1/2", share=2)
     "conv.rem-5.3",
     thesis("Remark 5.3"),
     hypotheses=("1.a* != 0", "n = 1"),
-    missing=("that the bound is met after finitely many halvings: one halving is decided",),
+    missing=(
+        "that finitely many halvings are enough (each also takes |1.a*|/2 off): one is decided",
+    ),
 )
 def halving(judge, shrink="1/2"):
     """Halving the start eventually satisfies |1.a^0| <= |1.a*|: the excess over the bound more than

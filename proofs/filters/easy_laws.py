@@ -496,7 +496,9 @@ any_norm.mutant("30 mu", factor=30)
     ),
 )
 def any_norm_amended(judge, factor=6):
-    """|E[Z_i Z_j^T 1]| <= E[|Z_i||Z_j|] P, which scales with c^2 on both sides."""
+    """|E[Z_i Z_j^T 1]| <= E[|Z_i||Z_j|] P, which scales with c^2 on both sides: the scaling is
+    decided, from the bound at c = 1.
+    """
     L, mu, c, R = reals("L_cross mu c R")
     return holds(
         judge,

@@ -465,6 +465,7 @@ conditions_as_printed.mutant("kappa = 1000", kappa=1000)
     formula=r"\text{the conditions of Lemma 6.3, amended, for }\eta,T\text{ of the amended "
     r"theorem}",
     hypotheses=("the threshold for eps of fsgd.thm-6.4-amended",),
+    missing=("the first condition, the step of Lemma 6.2: fsgd.thm-6.4-amended",),
     amends="fsgd.thm-6.4.final",
 )
 def conditions_amended(judge, factor=1):
