@@ -4,6 +4,17 @@ changes.
 
 from ..vocabulary import Source
 
+# what the algebra of a claim leaves to words (`missing` of several claims)
+CHAIN_RULE = (
+    "the chain rule through the layers: letters stand for dL/dx, for slopes and for layer inputs"
+)
+ONE_SAMPLE = "the mean over the samples: one sample is decided"
+RATES = "the derivative of a squared norm along the flow is written down by hand"
+CONSTANT = "a curve whose derivative vanishes is constant"
+PATTERNS = "a layer that shares weights is linear in its free parameters and in its input"
+EXPECTED_NORM = "an expected squared norm is the number of entries times their variance"
+NORMS = "the letters stand for norms of the matrices, a loss or a root of r"
+
 
 def du_hu_lee(locus: str, thesis: str = "") -> Source:
     """A place in Du, Hu, Lee (2018) and, where it is printed again, in the thesis."""

@@ -25,7 +25,7 @@ from steepest.proofs.engine.matrix import (
     substitute,
 )
 
-from . import du_hu_lee, shared_weights
+from . import CHAIN_RULE, PATTERNS, du_hu_lee, shared_weights
 
 eta = scalars("eta")
 w, v, X, G, phi = matrices("w: m x 1, v: p x 1, X: m x N, G: p x N, phi: N x 1")
@@ -48,6 +48,7 @@ def _step(quantity, *moves):
     formula=r"\Delta\left(\|W[i,:]\|^2-\|V[:,i]\|^2\right)=\eta^2\left(\|\partial_{W[i,:]}L\|^2-\|"
     r"\partial_{V[:,i]}L\|^2\right)",
     hypotheses=("phi_h homogeneous", "simultaneous step of size eta", "any number of samples"),
+    missing=(CHAIN_RULE,),
 )
 def neuron_step(judge, sign=-1, rules=(homogeneity,)):
     """One step changes the balance of a neuron by eta^2 times the difference of its squared
@@ -69,6 +70,11 @@ neuron_step.mutant("homogeneity dropped", rules=())
     formula=r"\Delta\left(\|W\|_F^2-\|V\|_F^2\right)=\eta^2\left(\|\partial_WL\|_F^2-\|\partial_VL"
     r"\|_F^2\right)",
     hypotheses=("phi_h homogeneous", "simultaneous step of size eta", "any number of samples"),
+    missing=(
+        CHAIN_RULE,
+        PATTERNS,
+        "several samples as one sample of copies that share their weights",
+    ),
 )
 def layer_step(judge, power=2):
     """One step changes the difference of the squared layer norms by eta^2 times the difference of
@@ -90,6 +96,7 @@ layer_step.mutant("first order in eta", power=1)
     formula=r"\Delta\left(WW^\top-V^\top V\right)=\eta^2\left(\partial_WL\,\partial_WL^\top-"
     r"\partial_VL^\top\partial_VL\right)",
     hypotheses=("phi_h(x) = x", "simultaneous step of size eta", "any number of samples"),
+    missing=(CHAIN_RULE,),
 )
 def linear_step(judge, slopes=None):
     """With a linear activation the matrix balance changes by eta^2 times the difference of the
@@ -117,6 +124,11 @@ linear_step.mutant("a diagonal of slopes between the layers", slopes=diagonal("D
         "any sharing patterns, also between the copies of the layers for several samples",
         "simultaneous step of size eta",
     ),
+    missing=(
+        CHAIN_RULE,
+        PATTERNS,
+        "several samples as one sample of copies that share their weights",
+    ),
 )
 def shared_step(judge, rules=(shared_weights.homogeneity, shared_weights.layer_twice), power=2):
     """The same for free parameters under weight sharing, for any number of samples: stacked, they
@@ -140,7 +152,10 @@ shared_step.mutant("homogeneity dropped", rules=(shared_weights.layer_twice,))
     hypotheses=(
         "each step decreases the loss by eta_t |grad L_t|^2 / 2, as a step below 1/beta does",
     ),
-    missing=("induction over the steps: one step is decided",),
+    missing=(
+        "induction over the steps: one step is decided",
+        "the change of the balance at a step is eta^2 times a difference of squared gradient norms",
+    ),
 )
 def accumulated_drift(judge, factor=2):
     """The accumulated drift of any balance is at most 2 max(eta) times the decrease of the loss.
@@ -177,6 +192,7 @@ accumulated_drift.mutant("half the bound", factor=1)
     du_hu_lee("Corollary 2.1, for gradient descent"),
     formula=r"\langle W[i,:],\partial_{W[i,:]}L\rangle=\langle V[:,i],\partial_{V[:,i]}L\rangle",
     hypotheses=("phi_h homogeneous", "any number of samples"),
+    missing=(CHAIN_RULE, "the sum over the neurons"),
 )
 def first_order_terms_cancel(judge, rules=(homogeneity,)):
     """Why the change is second order: the first-order terms of every neuron are equal, for any

@@ -9,7 +9,7 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
-from . import du_hu_lee
+from . import CHAIN_RULE, ONE_SAMPLE, du_hu_lee
 from .neurons import V, W, grad_V, grad_W, homogeneity
 
 A, B = matrices("A: n x m, B: p x n")
@@ -45,6 +45,11 @@ open_directions.mutant("the balance is constant along heavy-ball flow", asserted
         "heavy-ball flow: second derivative + gamma * first derivative = minus gradient",
         "phi_h homogeneous",
     ),
+    missing=(
+        CHAIN_RULE,
+        ONE_SAMPLE,
+        "the derivatives of the squared norms along the flow",
+    ),
 )
 def heavy_ball_flow(judge, factor=2):
     """With momentum the balance is not constant: it is driven by the difference of the kinetic
@@ -68,6 +73,11 @@ heavy_ball_flow.mutant("no driving term", factor=0)
     du_hu_lee("Section 5"),
     formula=r"\dot e=-2\lambda e",
     hypotheses=("gradient flow of L + (lambda/2)(|W|^2 + |V|^2)", "phi_h homogeneous"),
+    missing=(
+        CHAIN_RULE,
+        ONE_SAMPLE,
+        "a curve with e' = -2 lambda e is an exponential",
+    ),
 )
 def weight_decay_flow(judge, rate=2):
     """Weight decay shrinks the imbalance exponentially: e(t) = exp(-2 lambda t) e(0)."""

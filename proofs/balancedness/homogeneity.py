@@ -140,6 +140,10 @@ identity_is_homogeneous.mutant("an affine activation", offset=1)
     du_hu_lee("Section 2.1", "Section 4.2.1"),
     formula=r"x\,\phi'(x) = \phi(x) \implies \frac{d}{dx}\frac{\phi(x)}{x} = 0 \quad (x \ne 0)",
     hypotheses=("phi differentiable on each open half-line",),
+    missing=(
+        "the quotient rule, with a letter for phi'(x)",
+        "a function whose derivative vanishes on a half-line is constant there",
+    ),
 )
 def only_two_slopes(judge, degree=1):
     """On each half-line the quotient phi(x)/x has derivative zero, so phi is a x for x >= 0 and b x
@@ -162,6 +166,10 @@ only_two_slopes.mutant("homogeneous of degree two", degree=2)
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"f(x; cW^{(1)}, \dots, \tfrac1c W^{(N)}) = f(x; W^{(1)}, \dots, W^{(N)}),\quad c > 0",
     hypotheses=("phi(c z) = c phi(z) for c > 0",),
+    missing=(
+        "positive factors keep the sign of every preactivation, layer by layer",
+        "on an activation pattern the network is a product of matrices",
+    ),
 )
 def rescaling_two_layers(judge, exponent=1):
     """Multiplying one layer by c > 0 and another by 1/c leaves the network function unchanged.

@@ -51,6 +51,7 @@ gradients_of_f.mutant("twice the gradient: the factor 1/2 forgotten", factor=2)
     "balance.eq-2.entries",
     du_hu_lee("equation (2)", "(4.2)"),
     formula=r"\frac{\partial f}{\partial U_{ij}}=\left[(UV^\top-M^*)V\right]_{ij}",
+    hypotheses=("(d1, d2, r) = (2, 3, 2)",),
 )
 def gradients_of_f_entrywise(judge, transposed=False):
     """The same by differentiating entry by entry (d1, d2, r) = (2, 3, 2): an independent route
@@ -80,6 +81,7 @@ gradients_of_f_entrywise.mutant("a wrong factor in the V-gradient", transposed=T
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"\nexists\,k:\ \nabla f(cU,V/c)=c^k\,\nabla f(U,V)\ \text{for all}\ c>0,\,U,\,V",
     hypotheses=("d1 = d2 = r = 1",),
+    missing=("the gradient at (c U, V/c) is written down by hand",),
 )
 def gradient_not_homogeneous(judge, both_parts=True):
     """Under (U, V) -> (c U, V/c), which leaves f unchanged, the U-gradient scales like 1/c and the
@@ -105,6 +107,7 @@ gradient_not_homogeneous.mutant("the U-part alone is homogeneous", both_parts=Fa
     "balance.intro-unbalanced-ill-conditioned",
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"UV^\top=M^*\implies[\nabla^2f](A,0)=\|AV^\top\|_F^2",
+    missing=("the order 1/eps^2 of |A V^T|^2",),
 )
 def curvature_at_optimum(judge, factor=1):
     """At a global optimum the curvature along (A, 0) is |A V^T|_F^2, of order 1/eps^2 when |V| is
@@ -124,6 +127,7 @@ curvature_at_optimum.mutant("half of it", factor=HALF)
     formula=r"\lambda_{\max}\left(\nabla^2 f(\varepsilon,1/\varepsilon)\right)=\varepsilon^2+"
     r"\varepsilon^{-2}",
     hypotheses=("d1 = d2 = r = 1", "M* = 1"),
+    missing=("the eigenvalues are the roots of the characteristic polynomial",),
 )
 def largest_curvature(judge, power=2):
     """For scalars with M* = 1 at U = eps, V = 1/eps the Hessian has the eigenvalues 0 and eps^2 +
@@ -144,6 +148,7 @@ largest_curvature.mutant("eps instead of eps^2", power=1)
     "balance.intro-unbalanced-ill-conditioned.no-bound",
     du_hu_lee("Section 1, footnote 6", "Section 4.1"),
     formula=r"\forall\beta>0\ \exists\,\varepsilon:\ \varepsilon^2+\varepsilon^{-2}>\beta",
+    missing=("that eps^2 + eps^-2 is the curvature at the optimum (.scalar)",),
 )
 def not_smooth_near_optimum(judge, share=1):
     """No beta works: at the global optimum with eps^2 = 1/(beta + 1) the curvature exceeds beta,

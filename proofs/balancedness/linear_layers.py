@@ -12,7 +12,7 @@ from fractions import Fraction
 from steepest.proofs import claim
 from steepest.proofs.engine.matrix import diagonal, eye, gradient, inner, matrices, norm2, variation
 
-from . import du_hu_lee
+from . import CHAIN_RULE, CONSTANT, ONE_SAMPLE, du_hu_lee
 
 HALF = Fraction(1, 2)
 
@@ -34,6 +34,7 @@ def flow(slopes=None):
     du_hu_lee("Theorem 2.2", "Theorem 4.2"),
     formula=r"\frac{d}{dt}\left(W^{(h)}(W^{(h)})^\top - (W^{(h+1)})^\top W^{(h+1)}\right) = 0",
     hypotheses=("gradient flow (5)", "phi_h(x) = x for this h; every other layer is arbitrary"),
+    missing=(CHAIN_RULE, ONE_SAMPLE, CONSTANT),
 )
 def linear_balance(judge, slopes=None):
     """If phi_h is linear, W_h W_h^T - W_{h+1}^T W_{h+1} is constant along gradient flow."""
@@ -63,6 +64,7 @@ def sum_of_the_gram_matrices(judge):
     formula=r"\frac{\partial L}{\partial W^{(h)}} = (W^{(h+1)})^\top g u^\top,\qquad "
     r"\frac{\partial "
     r"L}{\partial W^{(h+1)}} = g\,(W^{(h)}u)^\top",
+    missing=(CHAIN_RULE,),
 )
 def linear_gradients(judge, outgoing=None):
     """Both gradients follow from the first variation of <g, V W u>."""
@@ -105,6 +107,7 @@ gram_rates_as_printed.mutant("twice the printed rates", factor=2)
     r"u^\top "
     r"W^\top\right)",
     amends="balance.thm-2.2-proof.2",
+    missing=(CHAIN_RULE,),
 )
 def gram_rates(judge, sign=-1):
     """Both Gram matrices move at the same rate: minus the printed expression."""
@@ -121,6 +124,7 @@ gram_rates.mutant("the printed sign", sign=1)
     "balance.thm-2.2-proof.2-comparison",
     du_hu_lee("Appendix A", "Section 4.6"),
     formula=r"\frac{d}{dt}(W W^\top) - \frac{d}{dt}(V^\top V) = 0",
+    missing=(CHAIN_RULE,),
 )
 def gram_rates_agree(judge, slopes=None):
     """Comparing the two rates gives the theorem; the sign slip of the display cancels in the
@@ -137,6 +141,7 @@ gram_rates_agree.mutant("a ReLU between the layers", slopes=D)
     du_hu_lee("Theorem 2.2 with footnote 8"),
     formula=r"\frac{d}{dt}\left(WW^\top + bb^\top - V^\top V\right) = 0",
     hypotheses=("gradient flow (5)", "phi_h(x) = x", "x^(h) = W u + b"),
+    missing=(CHAIN_RULE, ONE_SAMPLE, CONSTANT),
 )
 def linear_balance_with_bias(judge, keep_bias=1):
     """With biases the conserved matrix is W W^T + b b^T - V^T V."""
@@ -154,6 +159,10 @@ linear_balance_with_bias.mutant("without the bias term", keep_bias=0)
     du_hu_lee("Section 3.1", "Section 4.3.1"),
     formula=r"\frac{d}{dt}\left(U^\top U - V^\top V\right) = 0",
     hypotheses=("gradient flow on (1/2)|U V^T - M|_F^2",),
+    missing=(
+        CONSTANT,
+        "factorization is a linear network fed with the standard basis",
+    ),
 )
 def factorization_is_a_linear_network(judge, weight=1):
     """Factorization is a two-layer linear network fed with the standard basis, so U^T U - V^T V is
@@ -172,6 +181,9 @@ factorization_is_a_linear_network.mutant("twice the second Gram matrix", weight=
     "balance.thm-3.1-linear-net-view.objective",
     du_hu_lee("Section 3.1", "Section 4.3.1"),
     formula=r"\tfrac12\sum_j\|U V^\top e_j - M e_j\|^2 = \tfrac12\|UV^\top - M\|_F^2",
+    missing=(
+        "the sum over the inputs is the squared Frobenius norm of the residuals side by side",
+    ),
 )
 def basis_inputs_give_the_objective(judge, scale=1):
     """The quadratic loss of the network x -> U V^T x over an orthonormal set of inputs E (E E^T =

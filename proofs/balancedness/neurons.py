@@ -27,7 +27,7 @@ from steepest.proofs.engine.matrix import (
     variation,
 )
 
-from . import du_hu_lee
+from . import CHAIN_RULE, CONSTANT, ONE_SAMPLE, RATES, du_hu_lee
 
 W, V, u, g, phi = matrices("W: n x m, V: p x n, u: m x 1, g: p x 1, phi: n x 1")
 D = diagonal("D: n x n")
@@ -81,6 +81,7 @@ def flow_slope(preactivation):
     du_hu_lee("Theorem 2.1, equation (6)", "Theorem 4.1"),
     formula=r"\frac{d}{dt}\left(\|W^{(h)}[i,:]\|^2 - \|W^{(h+1)}[:,i]\|^2\right) = 0",
     hypotheses=("gradient flow (5)", "phi_h homogeneous", "fully connected layers without bias"),
+    missing=(CHAIN_RULE, RATES, ONE_SAMPLE, CONSTANT),
 )
 def neuron_balance(judge, rules=(homogeneity,)):
     """The squared norm of the weights into a neuron minus that of the weights out of it is constant
@@ -106,6 +107,10 @@ def sum_instead_of_difference(judge):
     formula=r"L(\dots,cW^{(h)}[i,:],\tfrac1cW^{(h+1)}[:,i],\dots)=L \implies \langle "
     r"W[i,:],\partial_{W[i,:]}L\rangle=\langle V[:,i],\partial_{V[:,i]}L\rangle",
     hypotheses=("L differentiable at the point", "c > 0"),
+    missing=(
+        "the chain rule for vectors: one weight of each layer is decided",
+        "the loss does not change under the scaling, so its derivative vanishes",
+    ),
 )
 def balance_from_symmetry(judge, power=1):
     """A second route that needs no back-propagation: differentiate the rescaling symmetry of a
@@ -131,6 +136,10 @@ balance_from_symmetry.mutant("outgoing weights divided by c squared", power=2)
     formula=r"\langle W[i,:],G\rangle=\langle V[:,i],G'\rangle \text{ for all } "
     r"(G,G')\in\partial L",
     hypotheses=("L locally Lipschitz",),
+    missing=(
+        "a Clarke element is a convex combination of limits of gradients",
+        "the identity passes to limits",
+    ),
 )
 def every_clarke_element(judge, weight=None):
     """The identity of the theorem passes to every element of the Clarke sub-differential.
@@ -185,6 +194,10 @@ def the_same_with_the_slopes_one_and_zero(judge):
     du_hu_lee("Section 2.3", "Section 4.2"),
     formula=r"\frac{d}{dt}W[i,j]^2 = -2W[i,j]\cdot\frac1m\sum_k\frac{\partial L_k}{\partial "
     r"W[i,j]}",
+    missing=(
+        "induction over the samples: a mixture of two losses is decided",
+        "the derivative of a square along the flow",
+    ),
 )
 def one_sample_suffices(judge, factor=2):
     """The rate of a squared weight is linear in the loss: the rate for a mixture of two losses is
@@ -211,6 +224,7 @@ one_sample_suffices.mutant("without the factor 2 of the chain rule", factor=1)
     du_hu_lee("Section 2.3", "Section 4.2"),
     formula=r"\frac{\partial L}{\partial W^{(h+1)}[:,i]} = \phi_h(x^{(h)}[i])\,\frac{\partial "
     r"L}{\partial x^{(h+1)}}",
+    missing=(CHAIN_RULE,),
 )
 def outgoing_gradient(judge, expected=None):
     """Varying V in x^(h+1) = V phi gives dL = <g, dV phi>, so dL/dV = g phi^T; column i is phi[i]
@@ -228,6 +242,7 @@ outgoing_gradient.mutant("the slope instead of the value", expected=g @ u.T @ W.
     du_hu_lee("equation (7)", "(4.7)"),
     formula=r"\frac{d}{dt}\|W^{(h+1)}[:,i]\|^2 = -2\phi_h(x^{(h)}[i])\left\langle "
     r"W^{(h+1)}[:,i],\frac{\partial L}{\partial x^{(h+1)}}\right\rangle",
+    missing=(CHAIN_RULE,),
 )
 def outgoing_norm(judge, factor=-2):
     """The rate of the outgoing norm of neuron i: minus twice phi[i] times the inner product of
@@ -246,6 +261,7 @@ outgoing_norm.mutant("factor -1", factor=-1)
     du_hu_lee("Section 2.3", "Section 4.2"),
     formula=r"\frac{\partial L}{\partial W^{(h)}[i,:]} = \left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},W^{(h+1)}[:,i]\right\rangle\phi_h'(x^{(h)}[i])\,\phi_{h-1}(x^{(h-1)})",
+    missing=(CHAIN_RULE,),
 )
 def incoming_gradient(judge, slope=D):
     """Varying W moves phi by D dW u (chain rule, D the chosen slopes), so dL/dW = D V^T g u^T; row
@@ -264,6 +280,10 @@ incoming_gradient.mutant("slope squared", slope=D @ D)
     du_hu_lee("Section 2.3, footnotes 9 and 10", "Section 4.2"),
     formula=r"\frac{d}{dt}\|W^{(h)}[i,:]\|^2 = -2\left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},W^{(h+1)}[:,i]\right\rangle\phi_h(x^{(h)}[i])",
+    missing=(
+        CHAIN_RULE,
+        RATES,
+    ),
 )
 def incoming_norm(judge, factor=-2, rules=(homogeneity,)):
     """The rate of the incoming norm equals the rate of the outgoing one: first -2 <g, V[:,i]>
@@ -285,6 +305,7 @@ incoming_norm.mutant("homogeneity dropped", rules=())
     "balance.thm-2.1-proof.4-kink",
     du_hu_lee("footnotes 9 and 10"),
     formula=r"s\cdot 0 = \phi(0) \text{ for all } s\in[\phi'_-,\phi'_+]",
+    missing=("a homogeneous activation has phi(0) = 0",),
 )
 def kink_is_harmless(judge, value_at_kink=0):
     """At a preactivation of exactly zero every selected slope s gives s x = phi(x) = 0, so the
@@ -305,6 +326,7 @@ kink_is_harmless.mutant("an activation with phi(0) = 1", value_at_kink=1)
     du_hu_lee("Corollary 2.1", "Corollary 4.1"),
     formula=r"\frac{d}{dt}\left(\|W^{(h)}\|_F^2 - \|W^{(h+1)}\|_F^2\right) = 0",
     hypotheses=("gradient flow (5)", "phi_h homogeneous"),
+    missing=(CHAIN_RULE, RATES, ONE_SAMPLE, CONSTANT),
 )
 def layer_balance(judge, rules=(homogeneity,)):
     """The difference of the squared Frobenius norms of consecutive layers is constant along
@@ -330,7 +352,7 @@ def unsquared_layer(judge):
     formula=r"\left|\,\|W^{(h)}(t)\|_F^2-\|W^{(h+1)}(t)\|_F^2\,\right| = "
     r"\left|\,\|W^{(h)}(0)\|_F^2-\|W^{(h+1)}(0)\|_F^2\,\right|",
     hypotheses=("gradient flow (5)", "phi_h homogeneous"),
-    missing=("a curve whose derivative vanishes is constant",),
+    missing=(CHAIN_RULE, RATES, ONE_SAMPLE, CONSTANT),
 )
 def small_differences_stay(judge, rules=(homogeneity,)):
     """A difference of squared norms that is small at the start stays as small for all time.
@@ -353,6 +375,7 @@ small_differences_stay.mutant("homogeneity dropped", rules=())
         "phi_h homogeneous",
         "x^(h) = W^(h) phi_{h-1}(x^(h-1)) + b^(h)",
     ),
+    missing=(CHAIN_RULE, RATES, ONE_SAMPLE),
 )
 def balance_with_bias(judge, bias_counts=1):
     """With biases the incoming side gains the square of the neuron's own bias; outgoing biases do
@@ -374,6 +397,7 @@ balance_with_bias.mutant("the bias left out of the balance", bias_counts=0)
     "balance.fn-8.norms",
     du_hu_lee("footnote 8"),
     formula=r"\frac{d}{dt}\left(\|W^{(h)}\|_F^2+\|b^{(h)}\|^2-\|W^{(h+1)}\|_F^2\right)=0",
+    missing=(CHAIN_RULE, RATES, ONE_SAMPLE),
 )
 def layer_balance_with_bias(judge, bias_counts=1):
     """The same for whole layers: squared norms of weights and biases of layer h against the weights

@@ -17,7 +17,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import eye, gradient, hessian_form, inner, matrices, norm2
 
-from . import du_hu_lee
+from . import NORMS, du_hu_lee
 
 # U, V and the rotated balanced factors Us R, Vs R
 A, B, S, X = matrices("A: d1 x r, B: d2 x r, S: d1 x r, X: d2 x r")
@@ -35,6 +35,10 @@ C2 = norm2(S.T @ A - X.T @ B)
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"WW^\top=YY^\top\implies Y=WQ,\ QQ^\top=I",
     hypotheses=("W has full column rank: G = (W^T W)^-1 exists",),
+    missing=(
+        "a matrix of squared norm zero vanishes",
+        "minimisers have the same W W^T (balance.eq-3-properties.a-gram)",
+    ),
 )
 def unique_up_to_rotation(judge, keep_rank=True):
     """Two minimisers W, Y differ by an orthogonal factor Q = (W^T W)^-1 W^T Y.
@@ -59,6 +63,7 @@ unique_up_to_rotation.mutant("without full rank", keep_rank=False)
     "balance.eq-3-properties.a-gram",
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"UV^\top=M,\ U^\top U=V^\top V\implies (UU^\top)^2=MM^\top,\ (VV^\top)^2=M^\top M",
+    missing=("a positive semidefinite matrix has one positive semidefinite square root",),
 )
 def minimisers_share_their_gram(judge, rules=None):
     """At a minimiser U U^T is a positive semidefinite square root of M M^T, which is unique;
@@ -114,6 +119,11 @@ curvature_towards_the_optimum.mutant("4 instead of 6", six=4)
     du_hu_lee("Section 1 (i), (ii)", "Section 4.1"),
     formula=r"\nabla g=0\implies[\nabla^2g](\Delta,\Delta)\le-2g",
     hypotheses=("M has rank at most r", "R optimal: W^T W_* R symmetric positive semidefinite"),
+    missing=(
+        NORMS,
+        "the optimal rotation exists: polar decomposition",
+        "a direction of negative curvature makes the least eigenvalue of the Hessian negative",
+    ),
 )
 def landscape_of_g(judge, factor=16):
     """At a stationary point [D^2 8g](Delta, Delta) <= -16 g: every local minimum is global and
@@ -176,6 +186,10 @@ g_is_smooth.mutant("with beta at most 1000", most=1000)
     r"\|_F^2",
     hypotheses=("the norms of U and V are at most rho",),
     amends="balance.eq-3-properties.iii",
+    missing=(
+        NORMS,
+        "the Hessian form of g is at most the bound over the norms (Cauchy-Schwarz)",
+    ),
 )
 def g_is_smooth_on_bounded_sets(judge, constant=6):
     """On bounded sets g is smooth, with the explicit constant 6 rho^2 + |M|.

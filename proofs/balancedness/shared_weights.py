@@ -12,7 +12,7 @@ from __future__ import annotations
 from steepest.proofs import claim, definition
 from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, tr
 
-from . import du_hu_lee
+from . import CHAIN_RULE, CONSTANT, ONE_SAMPLE, PATTERNS, RATES, du_hu_lee
 
 A, a, B, b, V, g, phi = matrices(
     "A: n x k, a: k x 1, B: p x l, b: l x 1, V: p x n, g: p x 1, phi: n x 1"
@@ -57,6 +57,7 @@ def design(inputs, pattern, size):
         "phi_h homogeneous",
         "any patterns g_h, g_{h+1}",
     ),
+    missing=(CHAIN_RULE, RATES, ONE_SAMPLE, CONSTANT, PATTERNS),
 )
 def shared_balance(judge, rules=(homogeneity, layer_twice)):
     """The squared norms of the free parameters of consecutive layers differ by a constant along
@@ -88,6 +89,11 @@ def expanded_weights_instead_of_free_parameters(judge):
     formula=r"\frac{\partial L}{\partial v^{(h+1)}[l]} = "
     r"\sum_{(k,i):\,g_{h+1}(k,i)=l}\frac{\partial "
     r"L}{\partial x^{(h+1)}[k]}\,\phi_h(x^{(h)}[i])",
+    missing=(
+        CHAIN_RULE,
+        PATTERNS,
+        "entry l of B^T g is the sum over the uses of weight l",
+    ),
 )
 def shared_gradient(judge, wrong=0):
     """The output depends on the free parameters through x^(h+1) = B b alone, so dL/db = B^T g:
@@ -104,6 +110,7 @@ shared_gradient.mutant("a weight-decay term added", wrong=1)
     "balance.thm-2.3-proof.1-entries",
     du_hu_lee("Appendix A", "Section 4.6"),
     formula=r"S(u)^\top g = \Big(\sum_{(k,i):\,g(k,i)=l} g[k]\,u[i]\Big)_l",
+    hypotheses=("one 3 x 4 pattern with three free parameters",),
 )
 def shared_gradient_entrywise(judge, transposed=False):
     """Entrywise, on a pattern with sharing inside a row, across rows and with missing weights (3 x
@@ -136,6 +143,10 @@ shared_gradient_entrywise.mutant("the activation of the wrong unit", transposed=
     du_hu_lee("equation (10)", "(4.10)"),
     formula=r"\frac{d}{dt}\|v^{(h+1)}\|^2 = -2\left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},x^{(h+1)}\right\rangle",
+    missing=(
+        CHAIN_RULE,
+        RATES,
+    ),
 )
 def shared_norm_rate(judge, factor=-2):
     """Euler's identity for a layer that is linear in its parameters: <b, dL/db> = <g, B b> = <g,
@@ -154,6 +165,10 @@ shared_norm_rate.mutant("factor -1", factor=-1)
     r"x^{(h)}},x^{(h)}\right\rangle = -2\left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},x^{(h+1)}\right\rangle",
     hypotheses=("phi_h homogeneous",),
+    missing=(
+        CHAIN_RULE,
+        RATES,
+    ),
 )
 def shared_norm_rate_below(judge, rules=(homogeneity, layer_twice)):
     """One layer down: <a, dL/da> = <x^(h), dL/dx^(h)>, and homogeneity carries it to <x^(h+1),

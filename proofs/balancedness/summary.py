@@ -9,7 +9,19 @@ from fractions import Fraction
 from steepest.proofs import Plan, claim, reals
 from steepest.proofs.engine.text import as_written
 
-from . import du_hu_lee, linear_layers, neurons, shared_weights
+from . import (
+    CHAIN_RULE,
+    CONSTANT,
+    EXPECTED_NORM,
+    NORMS,
+    ONE_SAMPLE,
+    PATTERNS,
+    RATES,
+    du_hu_lee,
+    linear_layers,
+    neurons,
+    shared_weights,
+)
 
 
 @claim(
@@ -19,6 +31,14 @@ from . import du_hu_lee, linear_layers, neurons, shared_weights
     hypotheses=(
         "linear, ReLU or leaky ReLU activations",
         "fully connected or convolutional layers",
+    ),
+    missing=(
+        CHAIN_RULE,
+        RATES,
+        ONE_SAMPLE,
+        CONSTANT,
+        PATTERNS,
+        "convolutions are patterns of sharing",
     ),
 )
 def differences_are_invariant(judge, rules=True):
@@ -46,6 +66,12 @@ differences_are_invariant.mutant("any activation", rules=False)
         "0 < delta <= 1/2",
         "c^2 <= eps delta / (40 sqrt(r) |M*|^3 (2 delta + 1))",
         "the bounds of Lemma 3.1 on loss and factors",
+    ),
+    missing=(
+        NORMS,
+        "induction over t: the accumulated balance is a premise",
+        "the sum over t of the squared step sizes",
+        "the bounds on loss and factors along the run are a premise",
     ),
 )
 def balance_stays_small_with_slow_schedules(judge, weight=1):
@@ -119,6 +145,7 @@ initialisations_are_balanced.mutant("at most half of it", tenth=Fraction(1, 2))
     formula=r"n_{h-1}=n_h=n_{h+1}\implies E\|W^{(h)}\|_F^2=E\|W^{(h+1)}\|_F^2",
     hypotheses=("three equal consecutive widths",),
     amends="balance.intro-claims-summary.e",
+    missing=(EXPECTED_NORM,),
 )
 def equal_widths_are_balanced(judge, last=1):
     """With equal widths all three initialisations are balanced in expectation; the trial says how

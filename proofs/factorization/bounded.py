@@ -7,7 +7,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.balancedness import NORMS, du_hu_lee
 from steepest.proofs.engine.matrix import diagonal, eye, matrices, norm, norm2, selector, tr
 from steepest.proofs.engine.text import as_written
 
@@ -19,6 +19,10 @@ U, V = matrices("U: d1 x r, V: d2 x r")
     "balance.claim-B.3.residual",
     du_hu_lee("Claim B.3", "Claim 4.3"),
     formula=r"\tfrac12\|U_tV_t^\top-M^*\|^2\le2\|M^*\|^2\implies\|U_tV_t^\top\|\le3\|M^*\|",
+    missing=(
+        NORMS,
+        "the triangle inequality for these letters",
+    ),
 )
 def product_bound(judge, three=3):
     """Triangle inequality: p = |U V^T| <= |R| + |M*| with |R| <= 2 |M*|."""
@@ -36,6 +40,10 @@ product_bound.mutant("2.9 |M*|", three=Fraction(29, 10))
     r"V\|\le\varepsilon\implies\|U\|^2,\|V\|^2\le5"
     r"\sqrt r\|M^*\|",
     hypotheses=("eps < |M*|_F", "r >= 1"),
+    missing=(
+        NORMS,
+        "the identity and Cauchy-Schwarz (balance.eq-15.identity, .trace) for these letters",
+    ),
 )
 def bounded_iterates(judge, five=5):
     """Bounded product and near balance bound the factors, without an SVD.
@@ -93,6 +101,10 @@ trace_cauchy_schwarz.mutant("half the right side", factor=HALF)
     du_hu_lee("equation (15)", "(4.15)"),
     formula=r"\|U\|_F^2\le\tfrac{1+\sqrt{37}}{2}\sqrt r\,\|M^*\|_F",
     hypotheses=("|U V^T|_F <= 3 |M*|_F, |U^T U - V^T V|_F <= eps <= |M*|_F",),
+    missing=(
+        NORMS,
+        "that the identity and the inequalities for all matrices hold for these letters",
+    ),
 )
 def sharper_bound(judge, constant=None):
     """The constant is (1 + sqrt 37)/2 = 3.541... instead of 5, and no smaller one (for r = 1, see
@@ -159,6 +171,7 @@ sharp_bound_attained.mutant("product 2 m", three=2)
     formula=r"\|UV^\top\|_F=\|\Phi\Sigma\Psi^\top V^\top\|_F=\|\Sigma\tilde "
     r"V^\top\|_F,\quad\|\Sigma\tilde V^\top\|_F^2=\sum_i\sigma_i^2\|\tilde V[:,i]\|^2",
     hypotheses=("U = Phi Sigma Psi^T, Phi and Psi orthogonal", "V~ = V Psi"),
+    missing=("the sum over the rows of Sigma V~^T",),
 )
 def product_in_singular_basis(judge, orthogonal=True):
     """|U V^T| = |Sigma V~^T| with V~ = V Psi, and row i of Sigma V~^T is sigma_i times column i of
@@ -186,6 +199,10 @@ product_in_singular_basis.mutant("factors not orthogonal", orthogonal=False)
     du_hu_lee("Claim B.3", "Claim 4.3"),
     formula=r"\|U^\top U-V^\top V\|_F=\|\Sigma^\top\Sigma-\tilde V^\top\tilde "
     r"V\|_F\ge\sqrt{\textstyle\sum_i(\sigma_i^2-\|\tilde V[:,i]\|^2)^2}",
+    missing=(
+        "induction over the indices: two blocks are dropped once",
+        "the entries that are left are sigma_i^2 - |V~[:,i]|^2",
+    ),
 )
 def balance_in_singular_basis(judge, orthogonal=True):
     """Orthogonal invariance, then dropping the off-diagonal entries.
@@ -224,6 +241,7 @@ balance_in_singular_basis.mutant("factors not orthogonal", orthogonal=False)
     du_hu_lee("Claim B.3", "Claim 4.3"),
     formula=r"\sum\sigma_i^4\le\sum(\sigma_i^4+\|\tilde V_i\|^4)=\sum(\sigma_i^2-\|\tilde "
     r"V_i\|^2)^2+2\sum\sigma_i^2\|\tilde V_i\|^2\le\varepsilon^2+2(3\|M^*\|)^2\le19\|M^*\|^2",
+    missing=("the sums over i: X, D, P stand for them", NORMS),
 )
 def fourth_powers(judge, nineteen=19):
     """Term by term (s = sigma_i^2, v = |V~_i|^2), then the sums (X = sum s^2, D = sum (s - v)^2, P
@@ -248,6 +266,7 @@ fourth_powers.mutant("18 |M*|^2", nineteen=18)
     du_hu_lee("Claim B.3", "Claim 4.3"),
     formula=r"\|U\|_F^2=\sum\sigma_i^2\le\sqrt{r\sum\sigma_i^4}\le\sqrt{19r}\,\|M^*\|_F\le5\sqrt "
     r"r\,\|M^*\|_F",
+    missing=("Cauchy-Schwarz over r terms: a, X stand for the sums",),
 )
 def norm_from_fourth_powers(judge, five=5):
     """Cauchy-Schwarz over r terms, then sqrt(19) <= 5 (a = sum sigma_i^2, X = sum sigma_i^4, rho =
@@ -289,6 +308,7 @@ last_display_as_printed.mutant("50 instead of 5", five=50)
     du_hu_lee("Claim B.3, last display"),
     formula=r"\sqrt{r\cdot19\|M^*\|_F^2}\le5\sqrt r\,\|M^*\|_F",
     amends="balance.eq-15.proof.4-as-printed",
+    missing=(NORMS,),
 )
 def last_display_amended(judge, five=5):
     """With the first power of |M*| both sides scale alike and the display holds."""
@@ -305,6 +325,10 @@ last_display_amended.mutant("4 instead of 5", five=4)
     "balance.claim-B.3",
     du_hu_lee("Claim B.3", "Claim 4.3"),
     formula=r"\mathcal A(t),\mathcal B(t)\implies\mathcal C(t)",
+    missing=(
+        NORMS,
+        "the triangle inequality, balance.eq-15.identity and .trace for these letters",
+    ),
 )
 def iterates_stay_bounded(judge, five=5):
     """(15) applied to the iterate: a nonincreasing loss bounds the product, the product and the

@@ -7,7 +7,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.balancedness import NORMS, du_hu_lee
 
 HALF = Fraction(1, 2)
 
@@ -17,6 +17,10 @@ HALF = Fraction(1, 2)
     du_hu_lee("footnote 11", "Section 4.3.1"),
     formula=r"\sum_{k\ge1}k^{-(1+2\delta)}\le1+\frac1{2\delta}",
     hypotheses=("0 < delta <= 1/2",),
+    missing=(
+        "the sum over k of the telescoping bound",
+        "the powers of k are written as exponentials of logarithms",
+    ),
 )
 def squares_are_summable(judge, factor=1):
     """For eta_t = (t+1)^-(1/2+delta) the squares are summable: each term is below a telescoping
@@ -46,6 +50,10 @@ squares_are_summable.mutant("three times the lower bound", factor=3)
     du_hu_lee("footnote 11", "Section 4.3.1"),
     formula=r"\sum_{k\le n}k^{-(1/2+\delta)}\ge\sum_{k\le n}\frac1k\ge\log(n+1)",
     hypotheses=("0 < delta <= 1/2",),
+    missing=(
+        "the sums over k, and that they grow without bound",
+        "the powers of k are written as exponentials of logarithms",
+    ),
 )
 def steps_are_not_summable(judge, half=HALF):
     """The step sizes themselves sum to infinity: k^-(1/2+delta) >= 1/k for delta <= 1/2, and 1/k >=
@@ -78,6 +86,7 @@ steps_are_not_summable.mutant("delta up to 1", half=Fraction(1))
     formula=r"\eta_t=c\,(t+1)^{-(1/2+\delta)}:\quad\frac\varepsilon2+40\sqrt "
     r"r\|M^*\|^3c^2\left(1+\frac1{2\delta}\right)\le\varepsilon\iff "
     r"c^2\le\frac{\varepsilon\,\delta}{40\sqrt r\|M^*\|^3(2\delta+1)}",
+    missing=("the other direction of the equivalence", NORMS),
 )
 def admissible_constant(judge, forty=40):
     """Which constant c in eta_t = c (t+1)^-(1/2+delta) keeps the balance below eps in the proof of
@@ -105,6 +114,7 @@ admissible_constant.mutant("41 instead of 40", forty=41)
     "balance.eq-16",
     du_hu_lee("equation (16)", "(4.16)"),
     formula=r"f_{t+1}\le f_t-\tfrac12\|\nabla f_t\|_F\,\|W_{t+1}-W_t\|_F",
+    missing=(NORMS,),
 )
 def sufficient_decrease(judge, half=HALF):
     """(14) rewritten with |W_{t+1} - W_t| = eta |grad f|."""
@@ -123,6 +133,11 @@ sufficient_decrease.mutant("without the factor 1/2", half=Fraction(1))
     du_hu_lee("Lemma B.2", "Lemma 4.4"),
     formula=r"\sum_{t}\tfrac{\eta_t}2\|\nabla f_t\|^2\le f_0,\ "
     r"\sum_t\eta_t=\infty\implies\liminf\|\nabla f_t\|=0",
+    missing=(
+        "S and the decrease stand for sums over a stretch of steps",
+        "the step sizes sum to infinity",
+        "liminf = 0 from the contradiction on every stretch",
+    ),
 )
 def gradient_vanishes_along_a_subsequence(judge, half=HALF):
     """Were |grad f_t|^2 >= g > 0 from some time on, the decrease (eta_t/2) g summed over eta_t =
@@ -144,6 +159,7 @@ gradient_vanishes_along_a_subsequence.mutant("decrease of a quarter", half=Fract
     "balance.lem-B.2.telescope",
     du_hu_lee("Lemma B.2", "Lemma 4.4"),
     formula=r"\sum_{s<t}\tfrac{\eta_s}2\|\nabla f_s\|^2\le f_0-f_t\le f_0",
+    missing=("induction over t: one step is decided",),
 )
 def decreases_telescope(judge, share=1):
     """The inductive step of the telescoping sum: total so far at most f_0 - f_t, one more term, and
@@ -221,6 +237,10 @@ limit_exists.mutant("without descent", parts=2)
     du_hu_lee("Lemma B.2", "Lemma 4.4"),
     formula=r"\|U_t^\top U_t-V_t^\top V_t\|_F\le\varepsilon\ \forall t\implies\|\bar U^\top\bar "
     r"U-\bar V^\top\bar V\|_F\le\varepsilon",
+    missing=(
+        "the balance is continuous: iterates come as near to its limit as asked",
+        NORMS,
+    ),
 )
 def limit_is_balanced(judge, slack=1):
     """A closed condition passes to the limit: were the limit n > eps, iterates within (n - eps)/2
@@ -306,6 +326,10 @@ theorem_3_1.mutant("for every initialisation, the saddle U = V = 0 included", qu
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"\|U\|_F^4+\|V\|_F^4\le r\left(\varepsilon^2+2(\sqrt{2f}+\|M^*\|_F)^2\right)",
     hypotheses=("|U^T U - V^T V|_F <= eps",),
+    missing=(
+        NORMS,
+        "the triangle inequality, balance.eq-15.identity and .trace for these letters",
+    ),
 )
 def coercive_where_balanced(judge, two=2):
     """(c) where U^T U - V^T V is small the loss is coercive: the factors are bounded by an explicit

@@ -7,7 +7,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.balancedness import NORMS, du_hu_lee
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
 from .drift import STEP, R, U, V, eta
@@ -19,6 +19,7 @@ from .drift import STEP, R, U, V, eta
     formula=r"\|U_{t+1}\|^2\le2\|U_t\|^2+2\eta_t^2\|R_t\|^2\|V_t\|^2\le10\sqrt "
     r"r\|M^*\|+\frac{\varepsilon}{100}\le11\sqrt r\|M^*\|",
     hypotheses=("B(t)", "C(t)", "eps < |M*|_F", "r >= 1"),
+    missing=(NORMS,),
 )
 def next_iterate_norm(judge, eleven=11):
     """The bound on the next iterate link by link (a = |U_t|^2, b = |V_t|^2, R2 = |R_t|^2 <= 4 m^2,
@@ -81,6 +82,7 @@ parallelogram_bound.mutant("without the factor 2", two=1)
     formula=r"\eta_t=\frac{\sqrt{\varepsilon/r}}{100(t+1)\|M^*\|^{3/2}}<\frac{1}{(66\sqrt "
     r"r+2)\|M^*\|}=\frac1\beta",
     hypotheses=("0 < eps < |M*|_F", "r >= 1", "t >= 0"),
+    missing=("from the squares to the numbers: m and rho stand for |M*| and sqrt(r)",),
 )
 def step_below_inverse_smoothness(judge, hundred=100):
     """eta_t < 1/beta with beta = (66 sqrt r + 2)|M*|, the constant of Lemma B.1 at c = 11 sqrt r;
@@ -114,6 +116,10 @@ def _eq(left, right):
     hypotheses=(
         "f beta-smooth on the segment between the iterates (the set S is convex)",
         "0 < eta_t <= 1/beta",
+    ),
+    missing=(
+        NORMS,
+        "Taylor's formula along the segment: the first inequality is a premise",
     ),
 )
 def descent_step(judge, limit=1):
@@ -161,6 +167,12 @@ slope_of_the_step.mutant("first power of eta", power=1)
     "balance.claim-B.2",
     du_hu_lee("Claim B.2", "Claim 4.2"),
     formula=r"\mathcal B(0..t),\mathcal C(t)\implies\mathcal B(t+1)",
+    missing=(
+        NORMS,
+        "the descent (14) is a premise",
+        "a norm along the segment is at most its larger end, by convexity",
+        "induction over t: one step is decided",
+    ),
 )
 def loss_keeps_decreasing(judge, two=2):
     """f_{t+1} <= f_t <= 2 |M*|^2: (14) with eta > 0, on the convex set where Lemma B.1 holds with c

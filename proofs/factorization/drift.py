@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.balancedness import NORMS, du_hu_lee
 from steepest.proofs.engine.matrix import matrices, norm2, scalars, substitute
 from steepest.proofs.engine.text import as_written
 
@@ -87,6 +87,10 @@ balance_after_a_step.mutant("first order in eta", power=1)
     formula=r"\|B_{t+1}\|\le\|B_t\|+\eta_t^2(\|V_t\|^2+\|U_t\|^2)\|R_t\|^2=\|B_t\|+2\eta_t^2(\|V_t"
     r"\|^2+\|U_t\|^2)f\le\|B_t\|+2\eta_t^2\cdot10\sqrt r\|M^*\|\cdot2\|M^*\|^2",
     hypotheses=("B(t): f <= 2 |M*|^2", "C(t)"),
+    missing=(
+        NORMS,
+        "the triangle inequality and balance.eq-13.norms for these letters",
+    ),
 )
 def balance_growth(judge, ten=10):
     """Every link over norms: n, n' the balance before and after, a = |U|^2, b = |V|^2, R2 = |R|^2 =
@@ -142,6 +146,7 @@ balance_growth.mutant("5 sqrt(r) instead of 10 sqrt(r)", ten=5)
     "balance.eq-13.norms",
     du_hu_lee("equation (13), second link", "(4.13)"),
     formula=r"\|V^\top R^\top RV\|_F\le\|V\|_F^2\|R\|_F^2",
+    missing=("the two inequalities put together, and from squares to norms",),
 )
 def quadratic_form_norm(judge, factor=1):
     """|V^T R^T R V|_F = |(R V)^T (R V)|_F <= |R V|_F^2 <= |R|_F^2 |V|_F^2, in two submultiplicative
@@ -163,6 +168,10 @@ quadratic_form_norm.mutant("half the right side", factor=HALF)
     formula=r"\frac\varepsilon2+40\sqrt r\|M^*\|^3\sum_{i\le "
     r"t}\frac{1}{(i+1)^2}\cdot\frac{\varepsilon/r}{100^2\|M^*\|^3}\le\varepsilon",
     hypotheses=("r >= 1", "eps > 0"),
+    missing=(
+        "induction over t: one step is decided, and the sum enters as a letter",
+        NORMS,
+    ),
 )
 def balance_sum(judge, hundred=100):
     """The accumulated balance stays below eps, with sum 1/(i+1)^2 <= 2 (telescoping: 1/k^2 <=
@@ -206,6 +215,11 @@ smallest_denominator.mutant("K = 11.47", K="11.47")
     du_hu_lee("Claim B.1", "Claim 4.1"),
     formula=r"\mathcal B(0..t),\mathcal C(0..t)\implies\mathcal A(t+1)",
     hypotheses=("|U_0^T U_0 - V_0^T V_0|_F <= eps/2", "eta_t = sqrt(eps/r)/(100 (t+1) |M*|^(3/2))"),
+    missing=(
+        "induction over t: the base case and one step are decided",
+        "the growth of the balance at a step (balance.eq-13) is a premise",
+        NORMS,
+    ),
 )
 def balance_stays_small(judge, initial=HALF):
     """The induction with an explicit invariant: after k steps the balance is at most eps/2 + (40

@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.balancedness import NORMS, du_hu_lee
 from steepest.proofs.engine.text import as_written
 
 
@@ -21,6 +21,10 @@ from steepest.proofs.engine.text import as_written
     formula=r"f(U_0,V_0)\le\|U_0\|_F^2\|V_0\|_F^2+\|M^*\|_F^2\le\varepsilon^2+\|M^*\|_F^2\le2\|M^*"
     r"\|_F^2",
     hypotheses=("|U_0|_F^2, |V_0|_F^2 <= eps", "0 < eps < |M*|_F"),
+    missing=(
+        NORMS,
+        "the triangle inequality and Cauchy-Schwarz for these letters",
+    ),
 )
 def base_case(judge, two=2):
     """f(U_0, V_0) <= 2 |M*|^2 and the bound C(0), from the size of the initial factors (a =
@@ -59,6 +63,11 @@ base_case.mutant("f(U_0, V_0) <= 1.5 |M*|^2", two=Fraction(3, 2))
         "entries of U_0, V_0 independent N(0, eps/(100 d^2))",
         "r <= min(d1, d2), d = max(d1, d2)",
     ),
+    missing=(
+        "the law of the start: a sum of n squares is chi-square",
+        "Chernoff's bound: the expectation of exp(s chi^2) and Markov's inequality",
+        NORMS,
+    ),
 )
 def initial_bounds_hold(judge, hundred=100):
     """An explicit poly(d): with variance eps/(100 d^2) all three initial bounds hold with
@@ -91,6 +100,11 @@ initial_bounds_hold.mutant("variance eps/(99 d^2)", hundred=99)
         "|U_0^T U_0 - V_0^T V_0| <= eps/2",
         "0 < eps < |M*|",
         "the printed step sizes",
+    ),
+    missing=(
+        "induction over t: one step is decided, its start is balance.lem-3.1-proof.base",
+        "the growth of the balance and the descent of the loss at a step are premises",
+        NORMS,
     ),
 )
 def lemma_3_1(judge, rate=Fraction(40, 10**4)):

@@ -68,6 +68,7 @@ step_is_gradient_descent.mutant("the factor one half left out of the loss", fact
     r"\rho"
     r"\alpha_\perp,\rho\beta_\perp,\rho^2\sigma_1,\eta/\rho^2)",
     hypotheses=("rho > 0",),
+    missing=("that a run at any sigma_1 is then one at sigma_1 = 1: induction over t",),
 )
 def scaling(judge, power=2):
     """The step commutes with the scaling of signals by rho and of sigma_1 by rho^2 when eta sigma_1
@@ -247,6 +248,10 @@ def negative_factor(judge):
     r"\beta_{t+1,\perp}=|1-\eta(\alpha_t^2+\alpha_{t,\perp}^2)|\,\beta_{t,\perp}",
     hypotheses=("alpha_perp, beta_perp are norms", "no bound on eta"),
     amends="balance.eq-23",
+    missing=(
+        "the letters stand for the norms alpha_perp, |v| and the next alpha_perp",
+        "the same for beta_perp",
+    ),
 )
 def orthogonal_norms(judge, offset=1):
     """With an absolute value the recursion for the norms holds for every eta; the printed form
@@ -334,6 +339,10 @@ noise_energy_step.mutant("factors not squared", power=1)
     du_hu_lee("footnote 12", "Section 4.8"),
     formula=r"(u^*,v^*)\mapsto(-u^*,-v^*):\quad M^*\mapsto M^*,\ \alpha\mapsto-\alpha,\ "
     r"\beta\mapsto-\beta",
+    missing=(
+        "the same for v: beta and beta_perp",
+        "that positive signals may then be assumed",
+    ),
 )
 def flip_signs(judge, sign_of_v=-1):
     """Flipping both u* and v* changes neither M* nor the orthogonal norms and flips alpha and beta,

@@ -14,7 +14,7 @@ from steepest.proofs.engine.text import as_written
 from .rank_one_dynamics import M_star, off_u, off_v, sigma_1, u, u_star, unit_vectors, v, v_star
 from .rank_one_stage1 import number
 from .rank_one_stage2 import C_1, C_INIT
-from .rank_one_state import du_hu_lee, holds
+from .rank_one_state import SCALE, du_hu_lee, holds
 
 locus = "proof of Theorem 3.2, after Lemma C.2"
 thesis = "proof of Theorem 4.5"
@@ -94,6 +94,7 @@ kernel_runs_this_step.mutant("ascent", step_sign=-1)
     formula=r"\alpha,\beta\ge\sqrt{c_1\sigma_1},\ \alpha\beta\le\sigma_1\implies "
     r"c_1\le\frac\alpha\beta\le\frac1{c_1}",
     hypotheses=("(a) and (b) of Lemma C.2", "0 < c_1 <= 1"),
+    missing=(SCALE, "(a) and (b) of Lemma C.2 at every t"),
 )
 def ratio_in_stage_two(judge, bounded=True, factor=1):
     """c_0 = c_1 and C_0 = 1/c_1 for t >= T_1 (and 1/100, 100 before): alpha/beta = alpha^2/(alpha
@@ -190,6 +191,10 @@ noise_of_order_epsilon.mutant("constant 1000", factor=1000)
     r"\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1",
     hypotheses=("(a), (b) of Lemma C.2, any c_1 in (0, 1]", "0 < epsilon < 1"),
     amends="balance.thm-3.2-finish",
+    missing=(
+        SCALE,
+        "the letters stand for squares of the scalars and the distance (.residual)",
+    ),
 )
 def noise_of_order_epsilon_squared(judge, noise="1/8", signal="5/8"):
     """The noise energy must be of order epsilon^2; this doubles T_2 and leaves the order
@@ -248,6 +253,11 @@ noise_of_order_epsilon_squared.mutant("xi <= 3/4 c_1 epsilon^2", noise="3/4")
         "(c) of Lemma C.2, xi_0 <= 100 c_init^2 sigma_1",
         "c_init <= 1/5000, c_1 = 1/80008",
         "0 < epsilon < 1",
+    ),
+    missing=(
+        SCALE,
+        "induction over k: one step is decided",
+        "x stands for c_1 c_step, decay for the power",
     ),
 )
 def noise_time(judge, numerator=800):
@@ -331,6 +341,11 @@ noise_time.mutant("c_2 = 799 c_init^2/c_1", numerator=799)
         "xi <= c_1 epsilon^2 sigma_1/8 from T_1 + T_2 on",
         "0 < epsilon < 1",
     ),
+    missing=(
+        SCALE,
+        "induction over k: one step is decided",
+        "p stands for the power of 1 - c_1 c_step",
+    ),
 )
 def signal_time(judge):
     """T_3 in numbers: with xi <= n the bound |h| <= p + n/c_1 is inherited with p (1 - c_1 c_step)
@@ -375,6 +390,10 @@ def a_third_after_the_same_time(judge):
     hypotheses=(
         "d >= 2, 0 < epsilon < 1",
         "C as in the proof, a function of c_step, c_init, c_1 only",
+    ),
+    missing=(
+        "the letters stand for logarithms",
+        "the sum of the three counts, and rounding up",
     ),
 )
 def total_time(judge, multiple=3):

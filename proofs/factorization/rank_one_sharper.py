@@ -19,7 +19,7 @@ from steepest.proofs import claim
 
 from .rank_one_stage1 import number
 from .rank_one_stage2 import C_1
-from .rank_one_state import du_hu_lee, holds, state
+from .rank_one_state import LETTERS, SCALE, du_hu_lee, holds, state
 
 LARGEST_STEP, LARGEST_START = "1/3", "1/20000"
 
@@ -67,6 +67,7 @@ def product_of_signals(x):
     formula=r"\alpha_{T_1}^2+\beta_{T_1}^2\le(1+c_{step})^2(\alpha_{T_1-1}^2+\beta_{T_1-1}^2)\le"
     r"\tfrac12(1+c_{step})^2\sigma_1\le\tfrac89\sigma_1",
     hypotheses=("alpha, beta > 0, eta |u|^2, eta |v|^2 <= 1 at T_1 - 1 >= 0", "c_step <= 1/3"),
+    missing=(SCALE, "the same for beta"),
 )
 def signals_on_entry(judge, limit=LARGEST_STEP):
     """The signals cannot jump: on entering stage 2 their squares sum to at most 8/9, hence |D| <=
@@ -105,6 +106,7 @@ signals_on_entry.mutant("c_step up to 2/5", limit="2/5")
         "c_step <= 1/3",
         noise_limit,
     ),
+    missing=(SCALE, LETTERS),
 )
 def balance_drifts_slowly(judge, factor=5):
     """The exact step of D, and its bound: with x = a - c h b, y = b - c h a,
@@ -182,6 +184,12 @@ balance_drifts_slowly.mutant("4 c_step xi", factor=4)
         "xi_t <= xi_0 (1 - c_1 c_step)^(t - T_1), so the sum of c_step xi_t is at most xi_0/c_1",
         "0 < alpha beta <= sigma_1",
     ),
+    missing=(
+        SCALE,
+        LETTERS,
+        "induction over t: the drift at one step is decided",
+        "the sum over t of the noise",
+    ),
 )
 def signals_stay_small(judge, c_init=LARGEST_START):
     """The total drift is at most 1/9, |D| stays below 1, and S^2 = D^2 + 4 g^2 <= 5."""
@@ -213,6 +221,7 @@ signals_stay_small.mutant("c_init up to 1/15000", c_init="1/15000")
         "c_step <= 1/3",
         noise_limit,
     ),
+    missing=(SCALE, LETTERS),
 )
 def product_stays_below(judge, limit=LARGEST_STEP):
     """K at t + 1 with c_step up to 1/3: the factor of h is positive, and the noise pulls down."""
@@ -256,6 +265,7 @@ product_stays_below.mutant("c_step up to 1/2", limit="1/2")
         "c_step <= 1/3",
         noise_limit,
     ),
+    missing=(SCALE, LETTERS),
 )
 def noise_contracts(judge, limit=LARGEST_STEP):
     """L at t + 1 with c_step up to 1/3; the squared norms stay below 4/(5 eta)."""

@@ -34,12 +34,13 @@ from .rank_one_stage1 import number, stage_one_is_not_empty
 from .rank_one_stage1_ratio import stage_one
 from .rank_one_stage2 import C_1, product_bound, product_goes_on, signals_at_T1
 from .rank_one_start import (
+    DENSITY,
     STEPS_TO_RUNS,
     positive_product,
     printed_covariance,
     start_probability,
 )
-from .rank_one_state import holds
+from .rank_one_state import LETTERS, SCALE, holds
 
 
 @claim(
@@ -52,6 +53,11 @@ from .rank_one_state import holds
         "I(t) of Lemma C.2, alpha_{T_1}^2 + beta_{T_1}^2 >= sigma_1/2",
         "c_step <= 1/3",
         noise_limit,
+    ),
+    missing=(
+        SCALE,
+        LETTERS,
+        "the bound I at every t by induction, decay stands for its product",
     ),
 )
 def signal_error_contracts(judge, rate="9/40", c_init=LARGEST_START):
@@ -121,6 +127,7 @@ signal_error_contracts.mutant("c_init up to 1/12000", c_init="1/12000")
         "c_step <= 1/3",
         noise_limit,
     ),
+    missing=(SCALE, LETTERS, "induction over t: one step is decided"),
 )
 def signals_are_balanced(judge, quarter="1/4", floor="2/5"):
     """Once the signal error is below 1/4 both signals are of order one, and everything contracts at
@@ -182,6 +189,12 @@ signals_are_balanced.mutant("from |h| <= 1/2 on", quarter="1/2")
     formula=r"\|u_tv_t^\top-M^*\|_F\le\tfrac13\left(1-\tfrac{c_{step}}4\right)^k\sigma_1\le"
     r"\tfrac13e^{-c_{step}k/4}\sigma_1",
     hypotheses=("k steps after |h| <= 1/4", "c_step <= 1/3", noise_limit),
+    missing=(
+        SCALE,
+        LETTERS,
+        "induction over k: one step is decided",
+        "the power of 1 - c/4 is below the exponential, by induction",
+    ),
 )
 def distance_shrinks(judge, rate="1/4", third="1/3"):
     """|h| + 4 xi contracts by 1 - c/4 and xi by 1 - c/2 <= (1 - c/4)^2, so the distance by 1 - c/4,
@@ -261,6 +274,7 @@ distance_shrinks.mutant("a quarter at the start", third="1/4")
         "T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 + c_step/3)",
         "c_step <= 1/3, c_init <= 1/20000, d >= 1, 0 < epsilon < 1",
     ),
+    missing=("the letters stand for logarithms", "rounding up"),
 )
 def total_count(judge, extra=2):
     """The whole count in one formula: 1/log(1 + c/3) <= 54/(17 c), log 5 <= 1.61, log(1/c_init) >=
@@ -317,7 +331,7 @@ total_count.mutant("minus 2 in place of 2", extra=-2)
         "any d1, d2 >= 1, 0 < epsilon < 1",
     ),
     seconds=180,
-    missing=STEPS_TO_RUNS,
+    missing=(*STEPS_TO_RUNS, DENSITY, SCALE),
 )
 def usable_theorem(judge):
     """Theorem 3.2 for every c_step <= 1/3 with an explicit number of iterations: start, stage 1,

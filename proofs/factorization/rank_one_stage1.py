@@ -16,7 +16,15 @@ from steepest.proofs import claim
 from steepest.proofs.engine.relations import number as number
 from steepest.proofs.engine.text import as_written
 
-from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
+from .rank_one_state import (
+    SCALE,
+    SCALED,
+    at_unit_scale,
+    chain_at_unit_scale,
+    du_hu_lee,
+    holds,
+    state,
+)
 
 LARGEST_C_INIT_SQUARED = "1/600"
 RATIO = "99/101"  # |alpha - beta| <= RATIO (alpha + beta) says alpha/beta in [1/100, 100]
@@ -119,6 +127,7 @@ base_E.mutant("constant 199", factor=199)
     r"\sigma_1",
     hypotheses=("either the range 5 sqrt 2 in place of 10, or 200 in place of 100",),
     amends="balance.lem-C.1.base-E",
+    missing=(SCALED,),
 )
 def base_E_amended(judge, squared_range=50):
     """E(0) holds when the range is 5 sqrt 2 c_init sqrt(sigma_1), or with 200 in place of 100.
@@ -180,6 +189,7 @@ base_G.mutant("98/100", ratio="98/100")
     du_hu_lee(locus, thesis),
     formula=r"\alpha_0,\beta_0\le10c_{init}\sqrt{\sigma_1/d},\ "
     r"c_{init}^2\le\tfrac1{600}\implies\alpha_0^2+\beta_0^2<\tfrac12\sigma_1",
+    missing=(SCALE,),
 )
 def stage_one_is_not_empty(judge, limit=LARGEST_C_INIT_SQUARED):
     """The start lies before T_1, so that T_1 - 1 >= 0 exists, which the base case of Lemma C.2
@@ -219,9 +229,13 @@ stage_one_is_not_empty.mutant("c_init^2 = 1/300", limit="1/300")
     r"\left(1+\eta\sigma_1-\eta(\tfrac{\sigma_1}2+100c_{init}^2\sigma_1)\right)(\alpha+\beta)"
     r"\ge\left(1+\tfrac{\eta\sigma_1}3\right)(\alpha+\beta)",
     hypotheses=("D, E, t < T_1", "c_init^2 <= 1/600"),
+    missing=(SCALED,),
 )
 def growth_from_below(judge, limit=LARGEST_C_INIT_SQUARED, third=3):
-    """The sum of the signals grows by at least the factor 1 + c_step/3: the four printed links."""
+    """The sum of the signals grows by at least the factor 1 + c_step/3: the four printed links.
+
+    The growth itself is part of the theorem balance.lem-C.1.step, for every sigma_1.
+    """
     s = state()
     _, bound = noise()
     total = s.alpha + s.beta
@@ -256,6 +270,7 @@ def alpha_and_beta_of_any_sign(judge):
     formula=r"\alpha_{t+1}+\beta_{t+1}\le(1+\eta\sigma_1)(\alpha_t+\beta_t)=(1+c_{step})(\alpha_t+"
     r"\beta_t)",
     hypotheses=("D",),
+    missing=(SCALED,),
 )
 def growth_from_above(judge, factor="1"):
     """The sum of the signals grows by at most the factor 1 + c_step; this needs positivity alone,
@@ -290,6 +305,7 @@ growth_from_above.mutant("factor 1 + c_step/2", factor="1/2")
     formula=r"\|u_t\|^2+\|v_t\|^2=\alpha^2+\beta^2+\xi\le\tfrac12\sigma_1+100c_{init}^2\sigma_1\le"
     r"\sigma_1",
     hypotheses=("E, t < T_1", "c_init^2 <= 1/200 (1/600 is asked for F)"),
+    missing=(SCALED,),
 )
 def norms_stay_small(judge, limit="1/200"):
     """H: both norms together stay below sigma_1."""
@@ -330,6 +346,7 @@ def _positive_and_small():
     formula=r"\alpha_{t+1}=(1-\eta\|v_t\|^2)\alpha_t+\eta\sigma_1\beta_t\ge(1-\eta\sigma_1)"
     r"\alpha_t=(1-c_{step})\alpha_t>0",
     hypotheses=("D, H", "c_step < 1"),
+    missing=(SCALED,),
 )
 def signals_stay_positive(judge, limit=1):
     """Positive signals stay positive; both layers, every printed link."""
@@ -361,6 +378,7 @@ def without_H(judge):
     du_hu_lee("proof of Lemma C.1, H implies E at t + 1", thesis),
     formula=r"\eta\|u_t\|^2,\eta\|v_t\|^2\le c_{step}\le1\implies\xi_{t+1}\le\xi_t",
     hypotheses=("H", "c_step <= 1 (any c_step <= 2 would do)"),
+    missing=(SCALED, "f and g stand for eta |v|^2 and eta |u|^2"),
 )
 def noise_does_not_grow(judge, limit=1):
     """The noise energy does not grow while both norms together stay below sigma_1.

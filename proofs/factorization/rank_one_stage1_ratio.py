@@ -18,7 +18,7 @@ from .rank_one_stage1 import (
     number,
     small_step,
 )  # fmt: skip
-from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
+from .rank_one_state import SCALED, at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
 
 locus = "proof of Lemma C.1, G at t + 1"
 thesis = "Lemma 4.5"
@@ -56,6 +56,7 @@ difference_step.mutant("wrong sign of the product", sign=-1)
     "balance.lem-C.1.G-product",
     du_hu_lee(locus, thesis),
     formula=r"\alpha_t^2+\beta_t^2<\tfrac12\sigma_1\implies\alpha_t\beta_t<\tfrac14\sigma_1",
+    missing=(SCALED,),
 )
 def product_before_T1(judge, quarter="1/4"):
     """The product of the signals is below sigma_1/4 before T_1."""
@@ -78,13 +79,14 @@ product_before_T1.mutant("sigma_1/5", quarter="1/5")
         "c_step < 1",
         "c_init^2 <= 297/40400 (1/600 is asked for F)",
     ),
+    missing=(SCALED, "gap stands for |alpha - beta|"),
 )
 def ratio_is_kept(judge, limit="297/40400", ratio=RATIO, quarters="3/4", coefficient="101/99"):
     """G is inherited: the six printed links, for both signs of the new difference, and the last one
     from the growth F.
 
     |x| <= y is x <= y and -x <= y. gap stands for |alpha - beta|: any number with gap >= alpha -
-    beta, beta - alpha.
+    beta, beta - alpha. The step from G to G is the theorem balance.lem-C.1.ratio-step.
     """
     from steepest.proofs import reals
 
@@ -173,6 +175,7 @@ ratio_in_numbers.mutant("ratio 101", most=101)
     du_hu_lee("end of the proof of Lemma C.1", thesis),
     formula=r"t<T_1:\ \alpha_t+\beta_t\le\sqrt{2(\alpha_t^2+\beta_t^2)}<\sqrt{\sigma_1}",
     hypotheses=("alpha, beta > 0",),
+    missing=(SCALED, "from the squares to the numbers"),
 )
 def sum_before_T1(judge, half="1/2"):
     """The sum of the signals is below sqrt(sigma_1) before T_1; squared, since all sides are
@@ -199,13 +202,14 @@ sum_before_T1.mutant("T_1 defined with sigma_1", half="1")
     formula=r"T_1\le1+\frac{\log\left(\sqrt{\sigma_1}/(\alpha_0+\beta_0)\right)}{"
     r"\log(1+c_{step}/3)}",
     hypotheses=("F for t < T_1", "alpha_0, beta_0 > 0"),
+    missing=("induction over t: the growth over n = T_1 - 1 steps is a premise",),
 )
 def escape_time(judge, third=3):
     """Stage 1 ends: with n = T_1 - 1 steps of growth, (1 + c_step/3)^n (alpha_0 + beta_0) <
     sqrt(sigma_1) bounds n.
 
     z = (alpha_0 + beta_0)/sqrt(sigma_1) and rate = log(1 + c_step/3); the power is exp(n rate). In
-    particular T_1 is finite.
+    particular T_1 is finite, which is the theorem balance.lem-C.1.ends; its bound is not.
     """
     from steepest.proofs import reals
     from steepest.proofs.engine.terms import from_sympy as term
@@ -242,6 +246,10 @@ escape_time.mutant("growth by c_step", third=1)
     hypotheses=(
         "alpha_0 + beta_0 >= 0.2 c_init sqrt(sigma_1/d)",
         "C = 1/log 2 + (1/2 + log(5/c_init)/log 2)/log(1 + c_step/3)",
+    ),
+    missing=(
+        "the letters stand for logarithms",
+        "the bound on T_1 in terms of alpha_0 + beta_0 (balance.lem-C.1.T1)",
     ),
 )
 def escape_time_is_logarithmic(judge, half="1/2"):
@@ -302,14 +310,18 @@ escape_time_is_logarithmic.mutant("half the slope", half="1/4")
         "alpha_0, beta_0 in [0.1, 10] c_init sqrt(sigma_1/d), xi_0 <= 100 c_init^2 sigma_1",
         "0 < c_init^2 <= 1/200 (the printed chain for F needs 1/600), 0 < c_step < 1",
     ),
-    missing=("induction over t: the base cases and one step are decided",),
+    missing=(
+        "induction over t: the base cases and one step are decided",
+        SCALED,
+    ),
 )
 def stage_one(judge, ratio=RATIO):
     """Lemma C.1 with its constants: base cases, and the induction step in one piece, for all
     c_init^2 <= 1/200 and c_step < 1.
 
     From D, E, G at t < T_1: both sides of F; H; D, E and G at t + 1. The claims DE->F to DEFG->G'
-    follow the printed chains instead.
+    follow the printed chains instead. For every t and c_init^2 <= 1/600 these are theorems:
+    balance.lem-C.1.every-t (signs, noise, growth), .ratio (the ratio) and .ends (T_1 exists).
     """
     s = state()
     k = number(ratio)
@@ -348,6 +360,7 @@ stage_one.mutant("ratio 98/100, an interval of 99", ratio="98/100")
     "balance.lem-C.1.c_init",
     du_hu_lee("proof of Lemma C.1, 'c_init sufficiently small'", thesis),
     formula=r"\sup\{c_{init}^2:\ \tfrac12-100c_{init}^2\ge\tfrac13\}=\tfrac1{600}",
+    missing=("that the other conditions on c_init are weaker",),
 )
 def largest_c_init(judge, needed="1/3"):
     """The largest c_init^2 for which the last link of the growth bound holds, as an enclosure; the

@@ -19,7 +19,15 @@ from steepest.proofs.engine.relations import relation
 from steepest.proofs.engine.text import as_written
 
 from .rank_one_stage1 import number
-from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
+from .rank_one_state import (
+    SCALE,
+    SCALED,
+    at_unit_scale,
+    chain_at_unit_scale,
+    du_hu_lee,
+    holds,
+    state,
+)
 
 C_1, C_INIT, C_STEP = "1/80008", "1/5000", "1/100000"
 
@@ -81,6 +89,7 @@ def in_stage_two(c_1=C_1, c_init=C_INIT, c_step=C_STEP, bounded=True):
     r"|\alpha-\beta|\le\tfrac{99}{101}(\alpha+\beta)\implies\min\{\alpha_{T_1},\beta_{T_1}\}"
     r"\ge2\sqrt{c_1\sigma_1}",
     hypotheses=("alpha, beta > 0", "c_1 = 1/80008"),
+    missing=(SCALED,),
 )
 def signals_at_T1(judge, c_1=C_1, ratio="99/101"):
     """At T_1 both signals are at least 2 sqrt(c_1 sigma_1); squared, since both sides are
@@ -109,6 +118,7 @@ def without_the_ratio(judge):
     "balance.lem-C.2.c1-largest",
     du_hu_lee(f"{locus}, beginning", thesis),
     formula=r"\max\{c_1\}=\tfrac1{80008}",
+    missing=(SCALE,),
 )
 def largest_c_1(judge):
     """The largest c_1 for which T_1 gives min(alpha, beta) >= 2 sqrt(c_1 sigma_1), as an enclosure
@@ -143,6 +153,10 @@ def a_tenth_of_a_percent_above(judge):
         "T_1 >= 1 (balance.lem-C.1.base-T1)",
         "alpha, beta > 0 at T_1 - 1 and T_1",
         "c_step <= 1",
+    ),
+    missing=(
+        SCALE,
+        "a, b stand for the signals at T_1, their growth by 1 + c_step is a premise",
     ),
 )
 def product_at_T1(judge, limit=1, half="1/2"):
@@ -191,6 +205,11 @@ product_at_T1.mutant("T_1 defined with sigma_1", half="1")
     formula=r"\mathcal I(T_1):\ \alpha_{T_1}\ge\alpha_{T_1}\cdot1,\quad\mathcal J(T_1):\ "
     r"2\sqrt{c_1\sigma_1}\ge\sqrt{c_1\sigma_1},\quad\mathcal L(T_1):\ "
     r"\xi_{T_1}\le\xi_{T_1-1}\le\xi_0",
+    missing=(
+        SCALED,
+        "induction over t < T_1: xi_{T_1} <= xi_{T_1 - 1} <= xi_0 is a premise",
+        "I(T_1) is an empty product",
+    ),
 )
 def other_bases(judge, c_1=C_1):
     """I(T_1) is an empty product, J(T_1) follows from the choice of c_1, and L(T_1) is the last
@@ -225,6 +244,7 @@ other_bases.mutant("c_1 = 1/20000", c_1="1/20000")
         "xi_0 <= 100 c_init^2 sigma_1",
         "c_step <= 1/100000, c_init <= 1/5000 (c_step c_init^2 < 1/200 would do)",
     ),
+    missing=(SCALE,),
 )
 def factors_are_close_to_one(judge, product="1/200"):
     """The factors of the product are above one half. At sigma_1 = 1; e stands for c_init^2."""
@@ -278,6 +298,10 @@ exponential_below_line.mutant("exp(-x)", slope=1)
     formula=r"\prod_{i<n}\left(1-\eta\xi_0r^i\right)\ge\exp\left(-2\eta\xi_0\sum_{i<n}r^i\right)\ge"
     r"\exp\left(-\frac{2\eta\xi_0}{c_1c_{step}}\right),\quad r=1-c_1c_{step}",
     hypotheses=("0 <= eta xi_0 <= 1/2", "0 < c_1 c_step < 1"),
+    missing=(
+        "induction over the number of factors: one step is decided",
+        "S, p, power stand for the sum, the product and the power",
+    ),
 )
 def product_bound(judge, slope=2):
     """Every finite product is above the exponential of the geometric series; by induction on the
@@ -325,6 +349,10 @@ product_bound.mutant("exp(-x) in place of exp(-2x)", slope=1)
     r"\exp\left(-\frac{200c_{step}c_{init}^2}{c_1c_{step}}\right)\ge2\sqrt{c_1\sigma_1}\exp"
     r"\left(-\frac{200c_{init}^2}{c_1}\right)\ge\sqrt{c_1\sigma_1}",
     hypotheses=("I(t)", "c_init <= 1/5000, c_1 = 1/80008"),
+    missing=(
+        SCALE,
+        "the letters stand for the signal at T_1, a root and an exponential",
+    ),
 )
 def signals_do_not_vanish(judge, c_init=C_INIT, c_1=C_1):
     """J from I: the exponentials are ordered, and 2 exp(-200 c_init^2/c_1) >= 1. At sigma_1 = 1.
@@ -377,6 +405,7 @@ signals_do_not_vanish.mutant("c_1 = 1/90000", c_1="1/90000")
     du_hu_lee(f"{locus}, 'choosing c_init to be small'", thesis),
     formula=r"\sup\{c_{init}^2\}=\tfrac{c_1\log2}{200}\approx(2.081\cdot10^{-4})^2",
     hypotheses=("c_1 = 1/80008",),
+    missing=("that the other conditions on c_init are weaker",),
 )
 def largest_c_init(judge):
     """The largest c_init^2 for which I gives J, as an enclosure around c_1 log(2)/200: the tightest
@@ -411,6 +440,10 @@ def c_init_above(judge):
         "alpha, beta > 0, K",
         "xi_t <= xi_0 r^(t - T_1), r = 1 - c_1 c_step",
         "eta xi_0 < 1",
+    ),
+    missing=(
+        SCALED,
+        "p stands for the product so far, left for xi_0 r^(t - T_1)",
     ),
 )
 def product_goes_on(judge, bounded=True, noise=1):

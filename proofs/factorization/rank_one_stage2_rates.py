@@ -15,7 +15,16 @@ from .rank_one_stage2 import (
     signals_at_T1,
     xi_0,
 )  # fmt: skip
-from .rank_one_state import at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
+from .rank_one_state import (
+    LETTERS,
+    SCALE,
+    SCALED,
+    at_unit_scale,
+    chain_at_unit_scale,
+    du_hu_lee,
+    holds,
+    state,
+)
 
 locus = "proof of Lemma C.2"
 thesis = "Lemma 4.6"
@@ -75,6 +84,7 @@ def h_of_any_sign(judge):
     r"\eta"
     r"\xi\cdot\eta\sigma_1\xi_0\le\eta\xi c_1\sigma_1\le\eta\xi\alpha\beta",
     hypotheses=("J, xi_t <= xi_0", "eta xi_0 <= 4 c_1, implied by c_step c_init^2 <= c_1/25"),
+    missing=(SCALED,),
 )
 def noise_product_is_paid(judge, factor=4, c_1=C_1):
     """The one term that pushes the product up is paid for by the noise that pulls it down; the four
@@ -123,6 +133,7 @@ noise_product_is_paid.mutant("eta xi_0 <= 5 c_1", factor=5)
     du_hu_lee(f"{locus}, J, K, L imply K at t + 1: alpha, beta = Theta(sqrt(sigma_1))", thesis),
     formula=r"\alpha,\beta\ge\sqrt{c_1\sigma_1},\ \alpha\beta\le\sigma_1\implies\alpha^2+\beta^2\le"
     r"\left(c_1+\tfrac1{c_1}\right)\sigma_1,\quad\alpha,\beta\le\sqrt{\sigma_1/c_1}",
+    missing=(SCALED,),
 )
 def signals_are_bounded(judge, slack="1"):
     """The constants of the printed Theta and of the printed O(sigma_1), for every c_1 in (0, 1].
@@ -164,6 +175,7 @@ signals_are_bounded.mutant("c_1 + 0.999/c_1", slack="999/1000")
         "J, K, xi_t <= xi_0, eta xi_0 <= 4 c_1",
         "C c_step + c_step^2 <= 1, so c_step <= 1/100000 for c_1 = 1/80008",
     ),
+    missing=(SCALE, LETTERS),
 )
 def product_stays_below(judge, c_1=C_1, c_step=C_STEP):
     """K is inherited: the product of the signals never passes sigma_1. The printed O(sigma_1) is C
@@ -209,6 +221,11 @@ product_stays_below.mutant("c_step up to 1/80000", c_step="1/80000")
     du_hu_lee(f"{locus}, 'c_step sufficiently small'", thesis),
     formula=r"\sup\{c_{step}:\ J,K,L\Rightarrow h_{t+1}\le0\}=\frac{c_1}{1+c_1^2}",
     hypotheses=("any 0 < c_1 < 1; eta xi_0 <= 4 c_1",),
+    missing=(
+        SCALE,
+        LETTERS,
+        "that every larger step fails: one larger step is refuted",
+    ),
 )
 def sharp_step(judge, excess="1"):
     """The implication J, K, L => K at t + 1 holds exactly up to c_step = c_1/(1 + c_1^2), for every
@@ -254,6 +271,7 @@ def one_step_past_sigma_1(judge):
     formula=r"\xi_{t+1}\le(1-\eta\beta^2)^2\alpha_\perp^2+(1-\eta\alpha^2)\beta_\perp^2\le(1-\eta "
     r"c_1\sigma_1)\xi=(1-c_1c_{step})\xi",
     hypotheses=("J, K, xi_t <= xi_0", "c_1 = 1/80008, c_step <= 1/100000, c_init <= 1/5000"),
+    missing=(SCALED, LETTERS, "induction over t: one step is decided"),
 )
 def noise_contracts(judge, rate=1, c_step=C_STEP):
     """The noise energy loses the factor 1 - c_1 c_step: eta |u|^2, eta |v|^2 < 1 first, then the
@@ -316,6 +334,7 @@ noise_contracts.mutant("c_step up to 1/40000", c_step="1/40000")
     formula=r"2\eta\left|\alpha\beta h+\alpha^2\beta_\perp^2+\beta^2\alpha_\perp^2+\alpha_\perp^2"
     r"\beta_\perp^2\right|\le\alpha^2+\beta^2",
     hypotheses=("J, K, xi_t <= xi_0", "eta sigma_1 <= 1/2, xi_0 <= c_1 sigma_1"),
+    missing=(SCALE, LETTERS),
 )
 def step_is_small_enough(judge, c_step="1/2"):
     """The step-size condition that the source calls clearly true, without its division (the divisor
@@ -362,6 +381,7 @@ step_is_small_enough.mutant("c_step up to 5", c_step="5")
         "J, K at t and t + 1",
         "2 eta |second-order factor| <= alpha^2 + beta^2 (balance.lem-C.2.M-step)",
     ),
+    missing=(SCALE, LETTERS),
 )
 def signal_error_contracts(judge, rate=1, overshoot=False):
     """The signal error contracts up to the noise: the printed identity for |h|, which needs h <= 0
@@ -419,14 +439,18 @@ signal_error_contracts.mutant("K at t + 1 not known", overshoot=True)
     formula=r"t\ge T_1:\ \alpha_t,\beta_t\ge\sqrt{c_1\sigma_1};\ h_t\le0;\ "
     r"\xi_t\le(1-c_1c_{step})^{t-T_1}\xi_0;\ |h_{t+1}|\le(1-c_1c_{step})|h_t|+c_{step}\xi_t",
     hypotheses=("Lemma C.1", "c_1 = 1/80008, 0 < c_init <= 1/5000, 0 < c_step <= 1/100000"),
-    missing=("induction over t: the base cases and one step are decided",),
+    missing=(
+        "induction over t: the base cases and one step are decided",
+        SCALED,
+    ),
 )
 def stage_two(judge):
     """Lemma C.2 with its constants: the conclusions of every base case and every implication, each
     in one piece.
 
     At T_1: 2 sqrt(c_1 sigma_1) and K. I => J: 2 exp(-200 c_init^2/c_1) >= 1. Then I', K', L' and M;
-    the claims before follow the chains.
+    the claims before follow the chains. For every t after T_1 it is a theorem:
+    balance.lem-C.2.every-t, with the bound on |h_t| summed up.
     """
     from steepest.proofs import reals
     from sympy import exp

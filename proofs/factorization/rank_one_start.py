@@ -27,6 +27,8 @@ STEPS_TO_RUNS = (
     "the law of the start: alpha_0, beta_0 and the orthogonal parts are independent, normal and "
     "chi-square",
 )
+ROTATION = "the law of the start: alpha_0/delta is standard normal, by rotation invariance"
+DENSITY = "the integral of the bounds of the density"
 
 
 def _reals(names):
@@ -107,6 +109,10 @@ def with_probability_one_half(judge):
         "0 < c_init <= 1",
         "0 < p < 1",
     ),
+    missing=(
+        "the law of alpha_0",
+        "the probability is at most the width times the largest density",
+    ),
 )
 def printed_covariance_vanishes(judge, factor=8):
     """Under the printed covariance no constant works: for each p > 0 the probability is below p
@@ -134,6 +140,7 @@ printed_covariance_vanishes.mutant("(7/p)^4", factor=7)
     r"\sigma_1/d}",
     hypotheses=("covariance delta^2 I: delta is the standard deviation", "any d1, d2"),
     amends="balance.init-C.covariance",
+    missing=(ROTATION, DENSITY),
 )
 def standard_deviation_delta(judge, least="0.92021", most="0.92061"):
     """With delta as the standard deviation alpha_0/delta is standard normal, and the range of
@@ -195,6 +202,12 @@ def certain_up_to_one_percent(judge):
     r"\sigma_1/d},\ \xi_0\le100c_{init}^2\sigma_1\right)\le0.4238",
     hypotheses=("covariance delta^2 I", "any d1, d2 >= 1, any c_init, sigma_1 > 0"),
     amends="balance.init-C",
+    missing=(
+        ROTATION,
+        DENSITY,
+        "independence of the signals, their signs and the orthogonal parts",
+        "the union bound for xi_0",
+    ),
 )
 def start_probability(judge, least="0.4233", most="0.4238"):
     """The whole event that Appendix C starts from has a constant probability between 0.4233 and
@@ -227,6 +240,7 @@ start_probability.mutant("probability at most 0.42", most="0.42")
         "P(alpha_0 > 0) = P(alpha_0 < 0)",
         "P(alpha_0 = 0) = 0",
     ),
+    missing=("independence: the probability is p q + (1 - p)(1 - q)",),
 )
 def positive_product(judge, result="1/2", bias=0):
     """The signals have equal signs with probability one half: p q + (1 - p)(1 - q) at p = 1/2,
@@ -286,6 +300,11 @@ def _term(expression):
         "alpha_{0,perp}^2/delta^2 is chi-square with d1 - 1 <= d - 1 degrees",
         "E exp(Z^2/4) = sqrt 2",
     ),
+    missing=(
+        "Markov's inequality: the expectation of the pointwise bound",
+        "the expectation of a product of independent factors is the product of theirs",
+        "a chi-square variable is a sum of squares of independent normal ones",
+    ),
 )
 def orthogonal_start(judge, squared_range=100):
     """The orthogonal parts are in the printed range with probability at least 1 - exp(-24 d) each:
@@ -305,6 +324,11 @@ orthogonal_start.mutant("range 9 instead of 10", squared_range=81)
         "covariance delta^2 I",
         "xi_0/delta^2 is chi-square with d1 + d2 - 2 <= 2d - 2 degrees",
         "E exp(Z^2/4) = sqrt 2",
+    ),
+    missing=(
+        "Markov's inequality: the expectation of the pointwise bound",
+        "the expectation of a product of independent factors is the product of theirs",
+        "a chi-square variable is a sum of squares of independent normal ones",
     ),
 )
 def noise_energy_start(judge, squared_range=100):

@@ -29,8 +29,8 @@ from .rank_one_stage1 import number, stage_one_is_not_empty
 from .rank_one_stage1_ratio import stage_one
 from .rank_one_stage2 import C_1, C_INIT, C_STEP
 from .rank_one_stage2_rates import stage_two
-from .rank_one_start import STEPS_TO_RUNS, positive_product, start_probability
-from .rank_one_state import du_hu_lee, holds, state
+from .rank_one_start import DENSITY, STEPS_TO_RUNS, positive_product, start_probability
+from .rank_one_state import SCALE, du_hu_lee, holds, state
 
 locus, thesis = "Theorem 3.2", "Theorem 4.5"
 printed = (
@@ -45,6 +45,12 @@ printed = (
     formula=r"\eta\|u_t\|^2\ge4,\ \eta\|v_t\|^2\ge4,\ \|u_t\|^2\|v_t\|^2\ge16\sigma_1^2\implies"
     r"\|u_{t+1}\|^2\ge3\|u_t\|^2,\ \|v_{t+1}\|^2\ge3\|v_t\|^2",
     hypotheses=("any eta > 0, d1, d2, any alpha^2 <= |u|^2, beta^2 <= |v|^2",),
+    missing=(
+        SCALE,
+        "the letters stand for squared norms and inner products",
+        "the same for v",
+        "induction over t: one step is decided",
+    ),
 )
 def large_starts_diverge(judge, least=4, factor=3):
     """Where both squared norms are at least 4/eta and their product 16 sigma_1^2, both at least
@@ -109,6 +115,12 @@ def _success_at_most(d):
         "covariance delta I, delta = c_init sqrt(sigma_1/d), sigma_1 = 1",
         "kappa = c_init min(1, c_step), any c_init, c_step > 0",
         "E exp(-Z^2/2) = 1/sqrt 2",
+    ),
+    missing=(
+        "Markov's inequality: the expectation of the pointwise bound, a product",
+        "the law of the start: chi-square",
+        "the union bound over u and v",
+        "the iterates diverge (balance.thm-3.2.divergence, by induction)",
     ),
 )
 def printed_start_diverges(judge, d_least=64):
@@ -241,11 +253,15 @@ theorem_as_printed.mutant("success probability one millionth", p="1/1000000")
     ),
     amends="balance.thm-3.2",
     seconds=180,
-    missing=STEPS_TO_RUNS,
+    missing=(*STEPS_TO_RUNS, DENSITY, SCALE),
 )
 def theorem(judge):
     """Theorem 3.2 with its constants named: start, stage 1, stage 2, ratio, distance and iteration
     counts, each decided; the steps become statements about all t by induction.
+
+    From a start with positive signals within the ratio 100 and little noise, convergence for every
+    t is the theorem balance.thm-3.2.after-start; the probability of such a start, the counts of
+    iterations and the distance |u v^T - M*| are not in it.
     """
     e, c = number(C_INIT) ** 2, number(C_STEP)
     fits = judge.all(

@@ -94,6 +94,7 @@ regularised_descent_closes_on_small_matrices.mutant("half the drive", weight=HAL
     r"AQ)+\mathrm{tr}(PB^\top "
     r"B)+\mathrm{tr}(PQ)",
     hypotheses=("M* = Phi S Psi^T", "Phi^T Phi = I, Psi^T Psi = I"),
+    missing=("P and Q are positive semidefinite, so that no term is negative",),
 )
 def loss_of_the_reduced_state(judge, cross=1):
     """The loss is a function of A, B, P, Q, and a sum of nonnegative terms: nothing cancels near a

@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.balancedness import NORMS, du_hu_lee
 from steepest.proofs.engine.matrix import hessian_form, inner, matrices, norm2
 
 U, V, M, A, B = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, A: d1 x r, B: d2 x r")
@@ -45,6 +45,7 @@ def difference_inside_the_square(judge):
     "balance.eq-12.entries",
     du_hu_lee("equation (12)", "(4.12)"),
     formula=r"\sum_{ijkl}\frac{\partial^2f}{\partial W_{ij}\partial W_{kl}}\Delta_{ij}\Delta_{kl}",
+    hypotheses=("(d1, d2, r) = (2, 2, 1)",),
 )
 def hessian_entrywise(judge, factor=2):
     """The same from SymPy's explicit Hessian at (d1, d2, r) = (2, 2, 1): an independent route."""
@@ -76,6 +77,11 @@ def _norms():
     r"\|_F"
     r"\|\Delta\|_F^2",
     hypotheses=("c > 0", "|U|_F^2 <= c |M*|_F", "|V|_F^2 <= c |M*|_F"),
+    missing=(
+        NORMS,
+        "the form (12) is bounded over the norms by Cauchy-Schwarz",
+        "a bounded Hessian on a convex set gives a Lipschitz gradient",
+    ),
 )
 def smooth_on_bounded_set(judge, slope=6, offset=2):
     """On the set S the Hessian form is between plus and minus (6 c + 2)|M*| |Delta|^2, so f is (6 c
@@ -111,6 +117,10 @@ smooth_on_bounded_set.mutant("constant 1", slope=0, offset=1)
     du_hu_lee("Lemma B.1", "Lemma 4.3"),
     formula=r"|[\nabla^2f](\Delta,\Delta)|\le(3c+1)\|M^*\|_F\|\Delta\|_F^2",
     hypotheses=("the hypotheses of Lemma B.1",),
+    missing=(
+        NORMS,
+        "the form (12) is bounded over the norms by Cauchy-Schwarz",
+    ),
 )
 def sharper_smoothness(judge, slope=3, offset=1):
     """Half the printed constant suffices: 2 a b <= a^2 + b^2 is used where the source uses a, b <=
@@ -134,6 +144,10 @@ sharper_smoothness.mutant("0.1 % less", slope=Fraction(2997, 1000), offset=1)
     du_hu_lee("Lemma B.1", "Lemma 4.3"),
     formula=r"\sup_{S}\lambda_{\max}(\nabla^2f)=(3c+1)\|M^*\|_F",
     hypotheses=("d1 = d2 = r = 1 already attains it",),
+    missing=(
+        "lambda_max by Rayleigh quotient",
+        "that the supremum is not larger (balance.lem-B.1.sharp)",
+    ),
 )
 def smoothness_constant_attained(judge, value=3):
     """The Hessian form of (U V - M)^2/2 at U = V = s, M = -m, Delta = (1, 1), s^2 = c m, equals (3
@@ -174,6 +188,7 @@ norm_inequalities.mutant("half the right side", factor=Fraction(1, 2))
     formula=r"2(\|U\|\|V\|+\|M^*\|)\|\Delta_U\|\|\Delta_V\|+(\cdot)^2\le2(c+1)\|M^*\|\|\Delta"
     r"\|^2+(2"
     r"\sqrt{c\|M^*\|}\|\Delta\|)^2=(6c+2)\|M^*\|\|\Delta\|^2",
+    missing=(NORMS,),
 )
 def printed_chain(judge, four=4):
     """Each part of the printed bound on its own, and the final sum."""

@@ -293,7 +293,7 @@ cross_term_bound.mutant("any rotation", rules=(*stationary, *rotation, *balanced
     hypotheses=("M* = Phi Sigma Psi^T thin SVD, U* = Phi Sigma^(1/2), V* = Psi Sigma^(1/2)",),
 )
 def balanced_factors(judge, rules=None):
-    """The factors of the thin SVD multiply to M* and are balanced: both Gram matrices are Sigma
+    """The factors of the thin SVD multiply to M* and are balanced: their Gram matrices are equal
     (root = Sigma^(1/2), diagonal).
     """
     from steepest.proofs.engine.matrix import diagonal
