@@ -96,7 +96,7 @@ condition_holds.mutant("c = 3/5", c="3/5")
     CONDITION,
     formula=r"\sup|\mathrm{erf}'|=2/\sqrt\pi,\ \sup|\mathrm{erf}''|=\sqrt{8/(\pi e)}",
     missing=(
-        "erf' = (2/sqrt pi) exp(-x^2), attained bound at 0",
+        "erf' = (2/sqrt pi) exp(-x^2), whose bound is attained at 0",
         "the root of the bound of x^2 exp(1 - 2 x^2)",
     ),
 )

@@ -140,6 +140,7 @@ patch_norm.mutant("at most q - 1 times", most=1)
     "deep.ineq-patch.counts",
     CONV,
     formula=r"\phi^\top\phi=\mathrm{diag}(\text{mult}),\ \text{mult}(l)=\min(p,l+r)-\max(1,l-r)+1",
+    missing=("the counts are made by this program, which hands them to the judge",),
 )
 def patch_counts(judge, shift=0):
     """The multiplicities are those of the operator phi that the kernels apply: compared for p = 1,

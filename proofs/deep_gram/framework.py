@@ -32,7 +32,7 @@ def concentration(judge, refute=False):
     return judge.undecided(
         "the constant C is absolute but not given, and Lambda^(h) is only said to depend on "
         "rho^(h); Bernstein's inequality for products of "
-        "Lipschitz functions of Gaussians is quoted. Decided separately: the expectations "
+        "Lipschitz functions of Gaussians is quoted. Claims of their own: the expectations "
         "(deep.thm-3.4-s1, -s2), the error recursion "
         "(deep.thm-3.4-s3), its accumulation (deep.thm-3.4.accumulation), the constants "
         "(deep.rem-3.7); tried: deep.thm-3.4.fc, .resnet"

@@ -219,6 +219,7 @@ iterated_lower_bound_as_printed.mutant("with the slack 2 of the first layer", sl
     formula=r"\Big(1-\frac tH\Big)^{H-1}\ge e^{-t},\quad\Big(1+\frac tH\Big)^{H-1}\le e^t",
     hypotheses=("0 < t <= 1 for the lower, t > 0 for the upper bound", "every depth H >= 2"),
     amends="deep.lem-3.8-s3",
+    missing=("the lower bound from that of its logarithm",),
 )
 def iterated_bounds(judge, limit=1):
     """Every depth: log(1 - x) >= -x/(1 - x), so the lower bound needs (H - 1)/(H - t) <= 1."""

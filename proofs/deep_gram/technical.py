@@ -438,6 +438,10 @@ tensor_powers.mutant("antiparallel vectors allowed", closed=True)
         "the (n-2)-nd power are 1, t_i, .., t_i^(n-2)",
         "order n - 1 is enough (deep.lem-3.31)",
     ),
+    missing=(
+        "that order n - 1 works (deep.lem-3.31)",
+        "the coordinates of a tensor power of (1, t) are powers of t",
+    ),
 )
 def order_is_sharp(judge, least=0):
     """For n = 3, 4 order n - 1 is the least that works for all configurations: the (n-2)-nd

@@ -42,7 +42,7 @@ def theorem_fc(judge, refute=False):
         return unrestricted_step(judge)
     return judge.undecided(
         REASON
-        + "the deduction is proved (deep.proof-3.1, lem-3.3 to lem-3.6, lem-3.7.by-gradients, "
+        + "the deduction is argued (deep.proof-3.1, lem-3.3 to lem-3.6, lem-3.7.by-gradients, "
         "width-3.1), given initialization in the "
         "sense of lem-3.1 and lem-3.2, up to a factor log(n/delta) in the width "
         "(deep.thm-5.1.logarithm); with every constant, and 1/delta in place "

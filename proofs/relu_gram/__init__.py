@@ -48,5 +48,5 @@ def on_instance(evidence: Evidence, scope: str) -> Evidence:
 
 
 def rests_on(evidence: Evidence, *ids: str) -> Evidence:
-    """The evidence, naming the claims that are proved on their own and complete the argument."""
-    return evidence.saying(f"With {', '.join(ids)}, each decided on its own.")
+    """The evidence, naming the claims that complete the argument, each with its own verdict."""
+    return evidence.saying(f"With {', '.join(ids)}, each with a verdict of its own.")

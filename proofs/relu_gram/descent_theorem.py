@@ -295,8 +295,8 @@ def theorem(judge, constant=70406):
     Gradient descent converges linearly, with the printed orders of m and eta: explicit constants
     close the whole proof, by induction over k. Condition 2.1 up to k bounds the movement up to k +
     1 (Corollary 2.1), so patterns in S_i are kept, the step contracts, and Condition 2.1 holds at k
-    + 1. Decided are the constants and each step on its own; the inequalities of probability and
-    that the steps compose are in words.
+    + 1. Decided are the constants; each step is a claim of its own. The inequalities of probability
+    and that the steps compose are in words.
     """
     q, k, N0, N, after, power = reals("q k N0 N after power")
     step = holds(

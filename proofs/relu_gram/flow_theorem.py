@@ -333,8 +333,8 @@ def theorem(judge, constant=4401):
     """Gradient flow converges at the rate lambda_0, at an explicit width of the printed order.
 
     Gradient flow converges at the rate lambda_0, with the printed orders and an explicit constant:
-    decided are the constants here and each step on its own. In words: Hoeffding's and Markov's
-    inequality, the union bound, the first exit time, that the flow exists as an absolutely
+    decided are the constants here, and each step is a claim of its own. In words: Hoeffding's and
+    Markov's inequality, the union bound, the first exit time, that the flow exists as an absolutely
     continuous solution of the inclusion, that the chain rule holds for almost every t, and that the
     steps compose.
     """

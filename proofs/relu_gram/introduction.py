@@ -79,6 +79,7 @@ def notation() -> dict[str, str]:
     formula=r"L=c\|X\theta-y\|^2:\ \nabla L=2cX^\top(X\theta-y),\ "
     r"v^\top\nabla^2L\,v=2c\|Xv\|^2\ge0",
     hypotheses=("c > 0",),
+    missing=("a function with a positive semidefinite Hessian is convex",),
 )
 def least_squares(judge, two=2):
     """The loss of linear regression is convex: its gradient and Hessian, for all n, d."""
