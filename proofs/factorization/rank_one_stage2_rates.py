@@ -442,6 +442,8 @@ signal_error_contracts.mutant("K at t + 1 not known", overshoot=True)
     missing=(
         "induction over t: the base cases and one step are decided",
         SCALED,
+        LETTERS,
+        "decay stands for the product of the factors (balance.lem-C.2.I->J-product)",
     ),
 )
 def stage_two(judge):
