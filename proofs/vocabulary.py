@@ -174,7 +174,11 @@ def _theorem(judge: Any, entry: Claim | Mutant, changes: Mapping[str, Any]) -> E
 
 def argued(evidence: Evidence, missing: tuple[str, ...]) -> Evidence:
     """ARGUED in place of PROVED or CERTIFIED where something is missing; its certificate stays."""
-    if not missing or evidence.verdict not in (Verdict.PROVED, Verdict.CERTIFIED):
+    if not missing or evidence.verdict not in (
+        Verdict.PROVED,
+        Verdict.CERTIFIED,
+        Verdict.ARGUED,
+    ):
         return evidence
     words = f"{evidence.verdict.capitalize()} are the parts; argued in words: {'; '.join(missing)}."
     return replace(evidence, verdict=Verdict.ARGUED).saying(words)

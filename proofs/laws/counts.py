@@ -36,6 +36,9 @@ def wide_linear_layers(judge, laws=15):
     return counted(judge, chain(2, 5, 2), laws)
 
 
+wide_linear_layers.mutant("one law more", laws=16)
+
+
 @claim(
     "laws.linear-2.wide-amended",
     marcotte(2023, "two-layer linear networks"),
@@ -150,6 +153,9 @@ def channel_laws_only(judge, laws=3):
     return counted(judge, _convolution(2), laws)
 
 
+channel_laws_only.mutant("a law a channel", laws=2)
+
+
 @claim(
     "laws.convolution-amended",
     marcotte(2025, "convolutional layers"),
@@ -199,6 +205,9 @@ softmax_attention.mutant("r(r + 1) laws a pair", laws=(2, 2, 8))
 def wide_heads(judge, laws=12):
     """Read without r <= 2 d: a head with d = 1, r = 3 has r(r + 1) = 12 laws."""
     return counted(judge, _attention(1, 3, "attention"), laws)
+
+
+wide_heads.mutant("one law more", laws=13)
 
 
 @claim(

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import escape
 from steepest.proofs import registry
-from steepest.verify.report import tex, write_report
+from steepest.verify.report import ReportError, tex, write_report
 from steepest.verify.report.figures import anchor, figures
 from steepest.verify.report.page import cite
 from steepest.verify.report.trials import trials
@@ -100,10 +100,9 @@ def test_it_shows_every_claim_with_its_evidence(page):
         assert expected in page, expected
 
 
-def test_an_empty_store_makes_a_page(tmp_path):
-    text = write_report(tmp_path / "none.sqlite").read_text(encoding="utf-8")
-    assert Page(text).open == []
-    assert "no run yet" in text
+def test_a_missing_store_is_an_error(tmp_path):
+    with pytest.raises(ReportError, match="there is no store"):
+        write_report(tmp_path / "none.sqlite")
 
 
 HOSTILE = (

@@ -12,7 +12,17 @@ from typing import Any
 from steepest.proofs.checker.formal import show, tex
 from steepest.proofs.vocabulary import Claim
 
-GOALS = ("identity", "smt", "ball", "derivative", "lemmas", "cases", "positivstellensatz")
+GOALS = (
+    "identity",
+    "smt",
+    "ball",
+    "derivative",
+    "lemmas",
+    "cases",
+    "written",
+    "rewrite",
+    "induction",
+)
 
 
 def formal(claim: Claim) -> dict[str, Any] | None:
@@ -66,7 +76,7 @@ def _goals(data: Any) -> Iterator[str]:
     if kind == "all":
         for part in data.get("parts", []):
             yield from _goals(part)
-    elif kind in GOALS:
+    elif kind in GOALS and "variables" in data.get("goal", {}):
         yield _scalar(data["goal"])
     elif kind in ("matrix", "matrix-sos"):
         from steepest.proofs.checker.matrix.rules import statement

@@ -144,6 +144,8 @@ def evaluate(job: Job) -> dict[str, Any]:
             )
         if evidence.verdict == Verdict.UNDECIDED and work.cut_off:
             evidence = replace(evidence, method=OUT_OF_TIME)
+        canonical(record(claim, job, evidence, 0.0))  # evidence is data that JSON can hold
+        evidence = accepted(evidence, claim)
         result = record(claim, job, evidence, time.perf_counter() - started)
         canonical(result)
         return result
@@ -153,6 +155,23 @@ def evaluate(job: Job) -> dict[str, Any]:
     except Exception:
         text = traceback.format_exc(limit=-12)
         return failed(job, Verdict.ERROR, "exception", text, time.perf_counter() - started)
+
+
+def accepted(evidence: Evidence, claim: Claim) -> Evidence:
+    """The evidence if the independent checker accepts it: no word is printed before. Otherwise an
+    ERROR, which is ours.
+    """
+    data = evidence.certificate or evidence.witness
+    if data is None or evidence.verdict in (Verdict.UNDECIDED, Verdict.ERROR):
+        return evidence
+    from steepest.proofs.checker import recheck
+    from steepest.proofs.engine.theorems.claims import used_statements
+
+    outcome = recheck(data, used_statements(claim.uses))
+    if outcome.ok:
+        return evidence
+    reason = f"the independent checker does not accept the evidence: {outcome.reason}"
+    return Evidence(Verdict.ERROR, "", evidence.method, detail=reason)
 
 
 def _trials(job: Job) -> Callable[[Plan], Evidence]:

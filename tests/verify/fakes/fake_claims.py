@@ -22,12 +22,22 @@ WITNESS = {
 }
 COUNTS = {
     "kind": "counts",
+    "verdict": "SUPPORTED",
     "successes": 997,
     "trials": 1000,
-    "at_least": 0.99,
-    "margin": 0.01,
-    "alpha": 1e-5,
+    "at_least": "0.99",
+    "margin": "0.01",
+    "alpha": "1e-5",
+    "plan": "0" * 64,
     "seed": 7,
+    "backend": "numpy",
+}
+
+
+SHOWN = {
+    "kind": "smt",
+    "goal": {"variables": ["x"], "where": [], "claim": [">=", ["^", "x", "2"], "0"]},
+    "axioms": [],
 }
 
 
@@ -50,7 +60,7 @@ def proved(judge, constant=fake_helper.ONE):
     good = constant == 1
     return says(
         Verdict.PROVED if good else Verdict.REFUTED,
-        certificate={"kind": "all", "parts": [{"kind": "smt", "goal": WITNESS["goal"]}]},
+        certificate={"kind": "all", "parts": [SHOWN]},
     )
 
 
@@ -65,7 +75,7 @@ def with_another_sign(judge):
 @claim("fake.proved.step-1", HERE)
 def step(judge):
     """Its first step."""
-    return says(Verdict.CERTIFIED, certificate={"kind": "all", "parts": []})
+    return says(Verdict.CERTIFIED, certificate={"kind": "all", "parts": [SHOWN]})
 
 
 step.mutant("survivor")
