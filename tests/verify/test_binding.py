@@ -15,8 +15,8 @@ from steepest.verify.recheck.shown import Leaf, leaves
 from steepest.verify.store.database import Store
 from steepest.verify.store.rows import canonical, digest
 
-MATRIX = "balance.thm-2.2"
-OTHER = "balance.thm-2.2.bias"
+MATRIX = "balance.eq-20"
+OTHER = "balance.eq-21"
 SCALAR = "balance.lem-C.1.base-D"
 REFUTED = "balance.lem-C.1.base-E"
 TRIAL = "balance.fig-1.rate"

@@ -73,7 +73,7 @@ def run(folder: Path, program: str, *arguments: str) -> subprocess.CompletedProc
         (["recheck", "false.json"], 1),
         (["check", "own.claims.toml", "--certificates", "out"], 0),
         (["recheck", "out"], 2),
-        (["run", "balance.thm-2.2", "--store", "s.sqlite"], 0),
+        (["run", "balance.eq-20", "--store", "s.sqlite"], 0),
         (["trial", "toy", "--store", "s.sqlite"], 2),
         (["doctor"], 0),
         (["list"], 0),
