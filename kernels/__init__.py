@@ -22,7 +22,15 @@ _HOME = {
     "run": "drive",
     "status": "backends",
 }
-__all__ = sorted(_HOME)
+__all__ = [
+    "Backend",
+    "KernelError",
+    "Recurrence",
+    "choose",
+    "content_hash",
+    "run",
+    "status",
+]
 
 
 def __getattr__(name: str) -> Any:  # SymPy takes half a second to import: only when a name is used

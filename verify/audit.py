@@ -88,11 +88,11 @@ def _asked(claim: Claim, seconds: float) -> Iterator[Line]:
         goals.append(goal)
         return decide(goal, **{**options, "seconds": seconds})
 
-    scalar.decide = note  # type: ignore[assignment]
+    scalar.decide = note
     try:
         claim(Judge(seconds=seconds))
     finally:
-        scalar.decide = decide  # type: ignore[assignment]
+        scalar.decide = decide
     for goal in goals:
         if str(goal) not in seen and goal.where:
             seen.add(str(goal))

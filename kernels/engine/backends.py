@@ -30,7 +30,7 @@ def _cuda() -> Backend:
     reason = unavailable()
     if reason:
         return Backend("cuda", False, reason)
-    import cupy
+    import cupy  # pyright: ignore[reportMissingImports]  # an extra
 
     name = cupy.cuda.runtime.getDeviceProperties(0)["name"]
     return Backend(

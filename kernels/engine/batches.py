@@ -26,7 +26,7 @@ def array_module(backend: str = "numpy") -> ModuleType:
 
     if reason := unavailable():
         raise KernelError(f"the backend cuda is not available: {reason}. Use numpy")
-    import cupy
+    import cupy  # pyright: ignore[reportMissingImports]  # an extra
 
     return cupy
 

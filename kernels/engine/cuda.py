@@ -25,7 +25,7 @@ def unavailable() -> str:
     CuPy imports without a driver, so importing it says nothing: only `cupy.is_available()` does.
     """
     try:
-        import cupy
+        import cupy  # pyright: ignore[reportMissingImports]  # an extra
     except ImportError as error:
         return f"CuPy is not installed ({error}); install the extra gpu12 or gpu13"
     if not cupy.is_available():
@@ -39,7 +39,7 @@ class CudaKernel:
     compacts = False  # a thread whose trial has ended waits for its warp until the chunk is over
 
     def __init__(self, program: Program, mode: str = "exact"):
-        import cupy
+        import cupy  # pyright: ignore[reportMissingImports]  # an extra
 
         self.program, self.xp = program, cupy
         self._module = cupy.RawModule(code=source(program), options=OPTIONS[mode])

@@ -16,7 +16,7 @@ def runs(recurrence: Callable[[Mapping[str, Any]], Any]) -> Callable[[Batch], Ba
     """
 
     def mark(batch: Batch) -> Batch:
-        batch.recurrence = recurrence  # pyright: ignore[reportAttributeAccessIssue]
+        batch.recurrence = recurrence
         return batch
 
     return mark

@@ -144,6 +144,6 @@ def _slope(op: str, args: list, z: Array, f: Array, xp: Any) -> Array:
 def _erf(z: Array, xp: Any) -> Array:
     if xp is np:
         return np.vectorize(math.erf, otypes=[float])(z)
-    from cupyx.scipy.special import erf  # pyright: ignore
+    from cupyx.scipy.special import erf  # pyright: ignore[reportMissingImports]  # an extra
 
     return erf(z)

@@ -11,7 +11,7 @@ from itertools import count
 
 import numpy as np
 
-from ._network import SPEC, Network, number
+from ._network import Network, indices, number
 from ._terms import need
 
 Polynomial = dict[tuple[int, ...], Fraction]
@@ -120,7 +120,7 @@ def invariant(network: Network, laws: list, loss: str) -> None:
 
 
 def _einsum(network: Network, args: list, values: list, deltas: list, value, delta, still) -> None:
-    a, b, out = SPEC.match(args[0]).groups()
+    a, b, out = indices(args[0])
     x, y, dx, dy = values[args[1]], values[args[2]], deltas[args[1]], deltas[args[2]]
     fixed = any(network.nodes[i][0] == "constant" for i in args[1:])
     if still and not fixed:

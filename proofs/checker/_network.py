@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx, fmpq
 
-from ._terms import NUMBER, need
+from ._terms import NUMBER, Rejected, need
 
 SPEC = re.compile(r"([a-z]*),([a-z]*)->([a-z]*)\Z")
 FREE = {"exp": 3, "softplus": 5, "gauss": 7}  # transcendental: the values are free residues
@@ -37,6 +37,14 @@ def number(data: Any) -> Fraction:
         return Fraction(data)
     need(isinstance(data, str) and len(data) < 50 and NUMBER.match(data), "not a number")
     return Fraction(data)
+
+
+def indices(spec: Any) -> tuple[str, str, str]:
+    """The letters of an einsum 'ab,bc->ac': of its two operands and of its result."""
+    match = SPEC.match(spec) if isinstance(spec, str) else None
+    if match is None:
+        raise Rejected("an einsum is 'ab,bc->ac' of two nodes")
+    return match[1], match[2], match[3]
 
 
 class Network:
@@ -70,16 +78,15 @@ class Network:
             need(len(below) == (2 if op == "add" else 1), f"{op} has other arguments")
             need(shapes[0] == shapes[-1], f"node {k} adds different shapes")
             return shapes[0]
-        match = SPEC.match(args[0])
-        need(match and len(below) == 2, "an einsum is 'ab,bc->ac' of two nodes")
-        left, right, out = match.groups()
-        need(all(len(set(w)) == len(w) for w in match.groups()), "a letter is repeated")
+        words = left, right, out = indices(args[0])
+        need(len(below) == 2, "an einsum has two nodes")
+        need(all(len(set(w)) == len(w) for w in words), "a letter is repeated")
         need(set(out) <= set(left + right), "a letter of the result is in no operand")
         need(set(left) <= set(right + out) and set(right) <= set(left + out), "a lone letter")
         need((len(left), len(right)) == tuple(map(len, shapes)), f"node {k}: other dimensions")
         sizes = dict(zip(left, shapes[0]))
         need(all(sizes.setdefault(c, n) == n for c, n in zip(right, shapes[1])), "sizes differ")
-        for kept in match.groups():
+        for kept in words:
             need(prod(n for c, n in sizes.items() if c not in kept) < 2048, "a sum is too long")
         return tuple(sizes[c] for c in out)
 
@@ -173,7 +180,7 @@ class Network:
             op, *args = self.nodes[k]
             g = back.pop(k)
             if op == "einsum":
-                a, b, out = SPEC.match(args[0]).groups()
+                a, b, out = indices(args[0])
                 x, y = values[args[1]], values[args[2]]
                 parts = [
                     (args[1], times(batched(f"{out},{b}->{a}"), g, y, p)),
@@ -218,7 +225,7 @@ def gauss(scale: Any) -> Any:
 
 
 def batched(spec: str) -> str:
-    a, b, out = SPEC.match(spec).groups()
+    a, b, out = indices(spec)
     return f"Z{a},Z{b}->Z{out}"
 
 

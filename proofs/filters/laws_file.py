@@ -242,7 +242,7 @@ def _csv(path: Path, name: str, folder: Path) -> list[list[float]]:
                         f"{name}: line {number} of {path.name} holds {', '.join(line)[:60]!r}; "
                         f"expected {wanted}"
                     )
-                rows.append(values)  # pyright: ignore[reportArgumentType]
+                rows.append(values)
                 if len(rows) * len(rows[0]) > LARGEST:
                     raise LawError(
                         f"{name}: {path.name} holds more than {LARGEST:,} numbers; thin the lines "

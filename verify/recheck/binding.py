@@ -188,8 +188,7 @@ def _recounted(counts: Mapping[str, Any], store: Any) -> Iterator[str]:
     from ..trials.engine.table import table
 
     hash, name = str(counts.get("plan")), str(counts.get("name"))
-    registered = store.plan(hash) if store is not None else None
-    if registered is None:
+    if store is None or (registered := store.plan(hash)) is None:
         yield f"no plan {hash[:12]} ({name[:60]}) is stored: its counts come from nowhere"
         return
     plan = plan_of(registered)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .evidence import Item
 from .shown import conjuncts, leaves, text
+
+if TYPE_CHECKING:
+    from steepest.proofs.engine.goal import Goal
 
 
 def compared(items: list[Item], file: Path) -> list[Item]:
@@ -32,9 +36,9 @@ def compared(items: list[Item], file: Path) -> list[Item]:
     return found + missing
 
 
-def _about(item: Item, goal: object) -> bool:
+def _about(item: Item, goal: Goal) -> bool:
     from steepest.proofs.engine.scalar.alternatives import goals
 
-    stated = [one.to_json() for one in (goal, *goals(goal))]  # pyright: ignore[reportArgumentType]
+    stated = [one.to_json() for one in (goal, *goals(goal))]
     parts = {text(part) for one in stated for part in conjuncts(one["claim"])}
     return all(leaf.says <= parts for leaf in leaves(item.data) if leaf.sort == "goal")

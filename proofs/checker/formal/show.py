@@ -55,7 +55,7 @@ def sort_word(sort: object) -> str:
     """ "real", "natural", "sequence", "function(real, real)"."""
     if isinstance(sort, str):
         return WORDS[sort]
-    _, arguments, value = sort  # type: ignore[misc]
+    _, arguments, value = sort
     if value == "real" and arguments in (("nat",), ("sample",)):
         return "sequence" if arguments == ("nat",) else "random variable"
     inside = ", ".join(WORDS[one] for one in arguments)

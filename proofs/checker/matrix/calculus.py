@@ -52,7 +52,10 @@ def plain(term: Any, header: dict) -> Any:
 def shape(term: Any, header: dict) -> tuple[str, str] | None:
     """The two sizes of a term, None for a scalar; that operations fit is seen at evaluation."""
     if isinstance(term, str):
-        return tuple(header["letters"][term]) if term in header["letters"] else None
+        if term not in header["letters"]:
+            return None
+        rows, columns = header["letters"][term]
+        return rows, columns
     head, *rest = term
     if head in ("I", "0"):
         return rest[0], rest[-1]
@@ -60,7 +63,7 @@ def shape(term: Any, header: dict) -> tuple[str, str] | None:
         return None
     first = shape(rest[0], header)
     if head == "T":
-        return first and first[::-1]
+        return first and (first[1], first[0])
     if head == "@":
         last = shape(rest[-1], header)
         return first and last and (first[0], last[1])
@@ -172,7 +175,7 @@ class _Gradient:
             need(head == "tr", f"{str(head)[:20]} has no gradient here")
             size = shape(rest[0], self.header)
             need(size, "a trace of a scalar")
-            self._matrix(["scale", weight, ["I", size[0]]], rest[0])  # type: ignore[index]
+            self._matrix(["scale", weight, ["I", size[0]]], rest[0])
 
     def _matrix(self, weight: Any, term: Any) -> None:
         """<weight, derivative of a matrix term>."""

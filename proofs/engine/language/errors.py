@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...vocabulary import SteepestError
 
 
@@ -36,8 +38,8 @@ class ClaimFileError(SteepestError):
         shown = ""
         if text and column is not None and "\n" not in text:
             start = max(0, column - 60)
-            line = text[start : column + 60]
-            shown = f"\n    {line}\n    {' ' * (column - start)}^"
+            around = text[start : column + 60]
+            shown = f"\n    {around}\n    {' ' * (column - start)}^"
         super().__init__(": ".join([*place, problem]) + shown)
 
     def at_line(self, line: int | None) -> ClaimFileError:
@@ -53,9 +55,9 @@ class ClaimFileError(SteepestError):
         )
 
 
-def nearest(given: str, known: object) -> str:
+def nearest(given: str, known: Iterable[object]) -> str:
     """A hint for a misspelt word."""
     from difflib import get_close_matches
 
-    found = get_close_matches(given, [str(one) for one in known], n=1, cutoff=0.6)  # type: ignore[attr-defined]
+    found = get_close_matches(given, [str(one) for one in known], n=1, cutoff=0.6)
     return f"; did you mean {found[0]!r}?" if found else ""

@@ -182,7 +182,7 @@ class Divisors:
             raise ClaimFileError(
                 "a division by zero", file=self.frame.claim.file, claim=self.frame.claim.id
             )
-        factor = 1 / value.polynomial[max(value.polynomial)]
+        factor: Fraction = 1 / value.polynomial[max(value.polynomial)]
         value = value if factor == 1 else value * factor
         for one in self.made:
             if one.value == value:

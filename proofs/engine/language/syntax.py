@@ -409,15 +409,16 @@ class Reader:
             return tree
         if not isinstance(tree, tuple) or tree[0] not in ("+", "-", "*", "/", "^"):
             return None
-        parts = [self._rational(part, node) for part in tree[1:]]
-        if None in parts:
-            return None
+        parts = []
+        for one in tree[1:]:
+            part = self._rational(one, node)
+            if part is None:
+                return None
+            parts.append(part)
         a, b = parts[0], parts[-1]
         if tree[0] == "^":
-            if (
-                abs(b) > LARGEST_EXPONENT
-                or max(abs(a.numerator), a.denominator).bit_length() * abs(b) > 10_000
-            ):  # pyright: ignore[reportOptionalMemberAccess]
+            height = max(abs(a.numerator), a.denominator).bit_length()
+            if abs(b) > LARGEST_EXPONENT or height * abs(b) > 10_000:
                 raise self.error(
                     f"the exponent is too large; exponents up to {LARGEST_EXPONENT} in size are "
                     f"read",

@@ -166,8 +166,8 @@ def proved(
             METHOD,
             detail="vacuous: a proof was found, but no matrices that satisfy the hypotheses",
         )
-    order = asked is not None and relation == "<="
-    symmetry = form.symmetry(asked.right - asked.left) if order else {}
+    order = asked if relation == "<=" else None
+    symmetry = {} if order is None else form.symmetry(order.right - order.left)
     (found, symmetry), kept = certificate.used([proof.combination, symmetry], proof.rules)
     fresh = {name for one in kept if one.reason.startswith("root") for name in one.letters}
     form.letters = {
@@ -181,16 +181,16 @@ def proved(
     made["combination"] = certificate.combination(found, kept, None, form.letters)
     if asked is not None:
         made |= {"left": to_json(asked.left.tree), "right": to_json(asked.right.tree)}
-    if order:
+    if order is not None:
         made["vector"] = VECTOR
-        made["symmetry"] = certificate.combination(symmetry, kept, asked.left.rows, form.letters)
+        made["symmetry"] = certificate.combination(symmetry, kept, order.left.rows, form.letters)
     if relation == "<":
         made["positive"] = next(
             i for i, (_, brick) in enumerate(proof.bricks) if brick.positive(form.strict)
         )
     reasons = sorted({factor[0] for _, brick in proof.bricks for factor in brick.factors})
     what = {"<=": "difference", "<": "difference", "==": "squared distance, negated,"}[relation]
-    what = "quadratic form of the difference" if order else what
+    what = what if order is None else "quadratic form of the difference"
     return Evidence(
         Verdict.PROVED,
         form.scope,

@@ -42,7 +42,7 @@ class Brick(NamedTuple):
             for factor in self.factors
         )
 
-    def __mul__(self, other: Brick) -> Brick:  # type: ignore[override]
+    def __mul__(self, other: Brick) -> Brick:
         return Brick(self.factors + other.factors, self.value * other.value)
 
 

@@ -246,7 +246,7 @@ class Pool:
         with theirs:
             pid = forks.ask(START, descriptors=[theirs.fileno()])
         errors = tempfile.NamedTemporaryFile(prefix="steepest-")  # noqa: SIM115
-        worker = _Worker(pid, Connection(ours.detach()), errors)  # type: ignore[arg-type]
+        worker = _Worker(pid, Connection(ours.detach()), errors)
         worker.connection.send((safe_path(), errors.name, dict(ENVIRONMENT | os.environ)))
         self._workers.append(worker)
         return worker

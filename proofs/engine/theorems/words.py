@@ -87,10 +87,10 @@ class Term:
         made = self._two(head, other)
         return Formula(made.node, made.sorts)
 
-    def __eq__(self, other: Any) -> Formula:  # type: ignore[override]
+    def __eq__(self, other: Any) -> Formula:
         return self._relation("==", other)
 
-    def __ne__(self, other: Any) -> Formula:  # type: ignore[override]
+    def __ne__(self, other: Any) -> Formula:
         return self._relation("!=", other)
 
     def __lt__(self, other: Any) -> Formula:

@@ -44,12 +44,8 @@ def load(path: Path, setting: Setting) -> Descent | None:
             if str(saved["setting"]) != json.dumps(setting.to_json()):
                 return None
             upper = [saved[f"upper{h}"] for h in range(len(setting.widths) - 2)]
-            return Descent(
-                *(saved[name] for name in ("Z", "D")),
-                upper,
-                *(saved[n] for n in _ARRAYS[2:]),
-                int(saved["done"]),
-            )  # pyright: ignore[reportCallIssue]
+            Z, D, norms, gradients, loss = (saved[name] for name in _ARRAYS)
+            return Descent(Z, D, upper, norms, gradients, loss, int(saved["done"]))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 

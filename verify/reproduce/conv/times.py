@@ -89,8 +89,8 @@ def conv_times(run: Run) -> Reproduction:
     note("T_2: exponent of eta", "-1", power(STEPS, by_eta[1]), near(-1))
     note("T_2: exponent of |a*|^2", "-1 (small |a*|)", power(NORMS, by_norm[1]), near(-1))
     note("T_1: exponent of |a*|^2", "-1 (small |a*|)", power(NORMS, by_norm[0]), near(-1))
-    for ratio, times in ((2, flat[0]), (0, none[0])):
-        fitted = power(COSINES, times)
+    for ratio, steps in ((2, flat[0]), (0, none[0])):
+        fitted = power(COSINES, steps)
         note(f"T_1: exponent of cos phi^0, ratio {ratio}", "-2 at most", fitted, above(-2))
     note(
         "T_1: steps per unit of log(1/cos phi^0), ratio 0",

@@ -267,4 +267,4 @@ def lines(found: Mapping[str, Any]) -> list[str]:
     return shown
 
 
-filter_trial.numbers = numbers  # type: ignore[attr-defined]
+filter_trial.numbers = numbers

@@ -69,4 +69,4 @@ def drift_table(at_least: str, model: str, **parameters: Any) -> list[str]:
     return lines
 
 
-laws_trial.explain = drift_table  # type: ignore[attr-defined]
+laws_trial.explain = drift_table

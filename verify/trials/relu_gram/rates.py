@@ -70,7 +70,7 @@ def rate_table(at_least: str, factor: float, **parameters: Any) -> list[str]:
     return lines
 
 
-relu_gram.explain = rate_table  # type: ignore[attr-defined]
+relu_gram.explain = rate_table
 
 
 @trial(

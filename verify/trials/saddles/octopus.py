@@ -68,7 +68,7 @@ def exact_table(at_least: str, d: int, L: str, gamma: str, eta: str, tau: str) -
     return lines
 
 
-saddle_gd.explain = exact_table  # type: ignore[attr-defined]
+saddle_gd.explain = exact_table
 
 
 @trial(
