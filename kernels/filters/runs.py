@@ -121,7 +121,7 @@ def outside(
         hit = np.where((hit < 0) & (distance <= reach), t, hit)
         if t == horizon:
             break
-        Z = law.points[picks[:, t]] if picks is not None else np.stack([one[t] for one in inputs])  # pyright: ignore
+        Z = law.points[picks[:, t]] if picks is not None else np.stack([one[t] for one in inputs])  # pyright: ignore[reportOptionalIterable]
         own = np.einsum("nkp,np->nk", Z, w)
         gap = np.maximum(own, 0).mean(axis=1) - np.maximum(Z @ target, 0).mean(axis=1)
         w = w - eta * gap[:, None] * np.einsum("nk,nkp->np", (own > 0).astype(float), Z) / law.k
