@@ -39,8 +39,7 @@ def rational(value: Any) -> Fraction:
         ) from None
 
 
-# --- tails: is P(X <= x) <= level?
-# ---------------------------------------------------------------------------------------
+# --- tails: is P(X <= x) <= level? ----------------------------------------------------------------
 
 
 def lower_tail_within(x: int, n: int, p: Any, level: Any) -> bool:
@@ -147,8 +146,7 @@ def _count(x: int, n: int) -> None:
         )
 
 
-# --- intervals and power
-# -------------------------------------------------------------------------------------------------
+# --- intervals and power --------------------------------------------------------------------------
 
 
 def interval(x: int, n: int, confidence: Any = "0.95") -> tuple[Fraction, Fraction]:
@@ -233,8 +231,7 @@ def _level(value: Any) -> Fraction:
     return value
 
 
-# --- the verdict
-# --------------------------------------------------------------------------------------------------
+# --- the verdict ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -270,8 +267,7 @@ def verdict(counts: Bounds, at_least: Any, margin: Any = 0, alpha: Any = "1e-5")
     return Verdict.UNDECIDED
 
 
-# --- looking early: a confidence sequence
-# --------------------------------------------------------------------------------
+# --- looking early: a confidence sequence ---------------------------------------------------------
 
 
 def sequence_excludes(x: int, n: int, p: Any, alpha: Any) -> bool:

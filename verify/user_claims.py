@@ -45,8 +45,7 @@ MEMORY_GB = 3.0
 WORKERS = 2
 
 
-# --- the Python form
-# -------------------------------------------------------------------------------------------------
+# --- the Python form ------------------------------------------------------------------------------
 
 
 def claim(id: str, statement: Any = None, where: Iterable[Any] = (), **fields: Any) -> UserClaim:
@@ -172,8 +171,7 @@ def gathered(claims: Any) -> list[UserClaim]:
     return [one for part in claims for one in gathered(part)]
 
 
-# --- in worker processes
-# --------------------------------------------------------------------------------------
+# --- in worker processes --------------------------------------------------------------------------
 
 LOAD = (
     "steepest.verify.user_claims:preload",
@@ -330,8 +328,7 @@ def record(claim: UserClaim, evidence: Evidence, seconds: float, seed: int) -> d
     return dict(zip(FIELDS, values, strict=True))
 
 
-# --- the command
-# --------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 
 
 def as_expected(claim: UserClaim, record: dict[str, Any]) -> bool:

@@ -16,8 +16,7 @@ from ..engine.drive import run
 from . import direct as conv_direct
 from . import scalars as conv
 
-# --- Monte Carlo
-# --------------------------------------------------------------------------------------------------
+# --- Monte Carlo ----------------------------------------------------------------------------------
 
 MONTE_CARLO: dict[str, Any] = {"samples": 500_000, "limit": 5.0, "law": "normal", "scale": 1.0}
 
@@ -154,8 +153,7 @@ def rotation_invariant(
     return collect(rows)
 
 
-# --- the initialisation
-# --------------------------------------------------------------------------------------------------
+# --- the initialisation ---------------------------------------------------------------------------
 
 THETA: dict[str, Any] = {"k": 100, "p": 100, "low": 0.01, "high": 4.0}
 
@@ -242,8 +240,7 @@ def halving(
     return {"success": reached.astype(np.int8), "halvings": np.array(needed, dtype=float)}
 
 
-# --- the times of Theorem 5.3
-# --------------------------------------------------------------------------------------------
+# --- the times of Theorem 5.3 ---------------------------------------------------------------------
 
 
 def g_of(angle: float) -> float:

@@ -201,8 +201,7 @@ def _with_diagonal(K: Any, diagonal: Any) -> Any:
     return K
 
 
-# --- activations without a closed form: Hermite expansion in float64
-# ---------------------------------------------------------
+# --- activations without a closed form: Hermite expansion in float64 ------------------------------
 
 
 def softplus(u: Any) -> Any:

@@ -167,5 +167,4 @@ def statistic(found: Draw, what: str, layer: int) -> Any:
     return found.gram if what == "gram" else (found.K if what == "K" else found.b)[layer]
 
 
-# --- batches
-# --------------------------------------------------------------------------------------------------
+# --- batches --------------------------------------------------------------------------------------

@@ -168,8 +168,7 @@ def _block_sums(M: Any, n: int, p: int) -> Any:
     return M.reshape(n, p, n, p).sum(axis=3).sum(axis=1)
 
 
-# --- the three architectures
-# --------------------------------------------------------------------------------------------------
+# --- the three architectures ----------------------------------------------------------------------
 
 
 def fully_connected(dual: Any, c_sigma: Any, depth: int, root: Any) -> Network:

@@ -100,8 +100,7 @@ def trace(lowering: Any, e: Any) -> int:
     return value if scale == 1 else lowering.graph.node("mul", lowering(scale), value)
 
 
-# --- the reference
-# --------------------------------------------------------------------------------------------------
+# --- the reference --------------------------------------------------------------------------------
 
 
 def matmul(a: Any, b: Any) -> Any:
@@ -124,8 +123,7 @@ def entries(shape: tuple[int, int], *values: Any) -> Any:
     return np.stack(rows).reshape(*shape, *rows[0].shape)
 
 
-# --- the emitted text
-# ------------------------------------------------------------------------------------------------
+# --- the emitted text -----------------------------------------------------------------------------
 
 
 def statement(graph: Any, node: int, target: str, text: Any) -> str:

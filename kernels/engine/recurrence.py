@@ -206,8 +206,7 @@ class Recurrence:
                     f"correct the formula"
                 )
 
-    # --- what the emitter and the interpreter need
-    # -------------------------------------------------------------------
+    # --- what the emitter and the interpreter need ------------------------------------------------
 
     def expanded(self, expression: Any) -> Any:
         """The expression with the derived quantities put in."""

@@ -91,8 +91,7 @@ def descend(
         yield t + 1, U, V
 
 
-# --- step sizes
-# --------------------------------------------------------------------------------------------------
+# --- step sizes -----------------------------------------------------------------------------------
 
 
 def printed_constant(epsilon: Array, r: Array, size: Array) -> Array:
@@ -121,8 +120,7 @@ def schedule(
     return lambda t: constant * (t + 1.0) ** -power
 
 
-# --- the reduction
-# --------------------------------------------------------------------------------------------------
+# --- the reduction --------------------------------------------------------------------------------
 
 
 def reduced_target(sigma: Array, xp: ModuleType = np) -> Array:
@@ -162,8 +160,7 @@ def reduced_gaussian(d: int, r: int, variance: float, rng: np.random.Generator) 
     return np.sqrt(variance) * np.concatenate((A, C))
 
 
-# --- gradient flow
-# --------------------------------------------------------------------------------------------------
+# --- gradient flow --------------------------------------------------------------------------------
 
 
 def flow(

@@ -187,8 +187,7 @@ def batch(
     }
 
 
-# --- Section 6.4: trials about the printed curves
-# ------------------------------------------------------------------------
+# --- Section 6.4: trials about the printed curves -------------------------------------------------
 
 ORDER: dict[str, Any] = {
     "laws": [],  # records, the claimed fastest law last

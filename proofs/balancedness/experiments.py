@@ -90,8 +90,7 @@ def _rational(text):
     return Fraction(text)
 
 
-# --- the setting
-# --------------------------------------------------------------------------------------------------
+# --- the setting ----------------------------------------------------------------------------------
 
 
 @claim("balance.exp-setting", SOURCE, trial=True, hypotheses=HYPOTHESES, seconds=1800)
@@ -171,8 +170,7 @@ def unbalanced_start_has_expected_differences(judge, first=9):
 unbalanced_start_has_expected_differences.mutant("difference 10", first=10)
 
 
-# --- the printed numbers among themselves
-# ---------------------------------------------------------------------------------------
+# --- the printed numbers among themselves ---------------------------------------------------------
 
 
 def _bounded(judge, kind, pair, bound, rounding=0):
@@ -290,8 +288,7 @@ def _contradiction(judge, first, second, bound):
     return judge.holds((b - a) ** 2 > bound**2, where=where)
 
 
-# --- the printed numbers and measured ones
-# --------------------------------------------------------------------------------------
+# --- the printed numbers and measured ones --------------------------------------------------------
 
 
 def _within(kind, share):

@@ -16,8 +16,7 @@ from . import chapter_3, holds, nonnegative, number, positive
 FC, RES, CONV = "Lemma 3.4 and its proof", "Lemma 3.11 and its proof", "Lemma 3.18 and its proof"
 
 
-# --- the three terms
-# --------------------------------------------------------------------------------------------------
+# --- the three terms ------------------------------------------------------------------------------
 
 
 @claim(
@@ -241,8 +240,7 @@ def stability_fc(judge, quarter=4):
 stability_fc.mutant("1/(3 S)", quarter=3)
 
 
-# --- residual networks
-# --------------------------------------------------------------------------------------------------
+# --- residual networks ----------------------------------------------------------------------------
 
 
 @claim(
@@ -341,8 +339,7 @@ def preactivations(judge, factor=2):
 preactivations.mutant("c_x c_w0 + c_x0", factor=1)
 
 
-# --- convolutional networks
-# --------------------------------------------------------------------------------------------------
+# --- convolutional networks -----------------------------------------------------------------------
 
 
 @claim(

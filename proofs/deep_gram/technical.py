@@ -387,8 +387,7 @@ def matrix_version(judge, factor=2):
 matrix_version.mutant("half of the first term", factor=1)
 
 
-# --- tensor powers
-# --------------------------------------------------------------------------------------------------
+# --- tensor powers --------------------------------------------------------------------------------
 
 
 @claim(

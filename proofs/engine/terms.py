@@ -177,8 +177,7 @@ def show(term: Term, _level: int = 0) -> str:
     return f"({text})" if _level > own or (_level == own and head == "-") else text
 
 
-# --- SymPy, at the edge
-# -------------------------------------------------------------------------------------------
+# --- SymPy, at the edge ---------------------------------------------------------------------------
 
 
 def from_sympy(expression: Any, integers: Collection[str] = ()) -> Term:

@@ -77,8 +77,10 @@ def convergence_after_the_start(judge, most=None):
 
     There is a first time T with alpha_T^2 + beta_T^2 >= sigma/2, and t steps after it the noise is
     at most r^t xi_0 and r (sigma - alpha beta) <= r^t (sigma + t eta sigma xi_0), with r = 1 - c_1
-    eta sigma, c_1 = 1/80008 and eta sigma <= 1/100000. Such a start is what Gaussian initialization
-    gives with high probability (balance.init-C); that part is not in this statement.
+    eta sigma, c_1 = 1/80008 and eta sigma <= 1/100000.
+
+    How likely such a start is under Gaussian initialization is not in this statement
+    (balance.init-C-amended).
     """
     k = judge.theorem()
     c = C1 / 200

@@ -122,8 +122,7 @@ ratio_in_stage_two.mutant("(b) dropped", bounded=False)
 ratio_in_stage_two.mutant("c_0 = 2 c_1", factor=2)
 
 
-# --- the step to O(epsilon)
-# ----------------------------------------------------------------------------------------
+# --- the step to O(epsilon) -----------------------------------------------------------------------
 
 
 @claim(
@@ -240,8 +239,7 @@ noise_of_order_epsilon_squared.mutant("|h| <= epsilon", signal="1")
 noise_of_order_epsilon_squared.mutant("xi <= 3/4 c_1 epsilon^2", noise="3/4")
 
 
-# --- how many iterations
-# -------------------------------------------------------------------------------------------
+# --- how many iterations --------------------------------------------------------------------------
 
 
 @claim(

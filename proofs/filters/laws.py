@@ -176,8 +176,7 @@ class Discrete:
     def k(self) -> int:
         return len(self.points[0])
 
-    # --- moments at one w
-    # ----------------------------------------------------------------------------------------------
+    # --- moments at one w -------------------------------------------------------------------------
 
     def averages(self, w: Sequence[Any], atom: Sequence[Vector]) -> tuple[Vector, Vector, Vector]:
         """(Z_++, Z_+-, Z_-+) of one atom."""
@@ -225,8 +224,7 @@ class Discrete:
                     total = [t + share * gap * x / self.k for t, x in zip(total, patch)]
         return tuple(total)
 
-    # --- all w of the plane
-    # ----------------------------------------------------------------------------------------------
+    # --- all w of the plane -----------------------------------------------------------------------
 
     def breakpoints(self, side: int) -> list[Vector]:
         """The directions on one side of w* (+1: counterclockwise) that are orthogonal to a patch,

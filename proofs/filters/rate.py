@@ -208,8 +208,7 @@ def per_sample(judge, largest=2):
 per_sample.mutant("eta up to 3/|Z|^2", largest=3)
 
 
-# --- the steps of the printed proof
-# -----------------------------------------------------------------------------------
+# --- the steps of the printed proof ---------------------------------------------------------------
 
 
 @claim(
@@ -377,8 +376,7 @@ def combination(judge, share="1/2"):
 combination.mutant("3/4 in place of 1/2", share="3/4")
 
 
-# --- iteration counts
-# -------------------------------------------------------------------------------------------------
+# --- iteration counts -----------------------------------------------------------------------------
 
 
 @claim(

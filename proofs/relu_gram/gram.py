@@ -83,8 +83,7 @@ def ball(q: Fraction) -> Any:
     return arb(fmpq(q.numerator, q.denominator))
 
 
-# --- exactly zero
-# --------------------------------------------------------------------------------------------------
+# --- exactly zero ---------------------------------------------------------------------------------
 
 
 def null_vector(X: Any) -> tuple[str, list[Fraction]] | None:
@@ -149,8 +148,7 @@ def _dependence(rows: Rows) -> list[Fraction] | None:
     return None
 
 
-# --- a certified enclosure
-# ------------------------------------------------------------------------------------------
+# --- a certified enclosure ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -303,8 +301,7 @@ def _rounded(value: Fraction, digits: int, up: bool) -> Fraction:
     )
 
 
-# --- a bound from the separation
-# ------------------------------------------------------------------------------------
+# --- a bound from the separation ------------------------------------------------------------------
 
 
 def separation_bound(X: Any) -> Fraction:

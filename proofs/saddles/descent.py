@@ -98,8 +98,7 @@ def buffer_count_amended(judge, extra=1):
 buffer_count_amended.mutant("without the one", extra=0)
 
 
-# --- b, c: the first saddle
-# ------------------------------------------------------------------------------------------
+# --- b, c: the first saddle -----------------------------------------------------------------------
 
 
 @claim(
@@ -248,8 +247,7 @@ def exact(value):
 escape_takes_longer_than_the_buffer.mutant("twice the buffer", times=2)
 
 
-# --- d: one step in A_k stays in D_0
-# ---------------------------------------------------------------------------------
+# --- d: one step in A_k stays in D_0 --------------------------------------------------------------
 
 
 def settled():
@@ -366,8 +364,7 @@ def stable_inclusion(judge, limit=1):
 stable_inclusion.mutant("eta up to 1/L", limit=2)
 
 
-# --- e, f: one step in B_k
-# -------------------------------------------------------------------------------------------
+# --- e, f: one step in B_k ------------------------------------------------------------------------
 
 
 @claim(

@@ -134,8 +134,7 @@ def stationary_points(judge, centre=4):
 stationary_points.mutant("centres at 3 tau", centre=3)
 
 
-# --- degrees and bounds
-# --------------------------------------------------------------------------------------------
+# --- degrees and bounds ---------------------------------------------------------------------------
 
 
 @claim("saddle.rem-7.1.degree", chapter_7("Remark 7.1"), formula=r"\deg g\le5")
@@ -330,8 +329,7 @@ def bounded_function(judge, factor=1):
 bounded_function.mutant("half of it", factor=Fraction("1/2"))
 
 
-# --- Lipschitz constants
-# ---------------------------------------------------------------------------------------------
+# --- Lipschitz constants --------------------------------------------------------------------------
 
 
 def spectral(bound, n):
@@ -438,8 +436,7 @@ def theorem_covers_lemma(judge, factor=2):
 theorem_covers_lemma.mutant("1/(4 L)", factor=4)
 
 
-# --- Remark 7.2
-# --------------------------------------------------------------------------------------------------
+# --- Remark 7.2 -----------------------------------------------------------------------------------
 
 
 @claim(

@@ -204,8 +204,7 @@ def test_a_hundred_thousand_runs_take_less_than_a_minute(name):
     assert time.perf_counter() - begun < 60
 
 
-# --- images
-# --------------------------------------------------------------------------------------------------
+# --- images ---------------------------------------------------------------------------------------
 
 
 def test_patches_and_filters():

@@ -113,8 +113,7 @@ def test_a_start_that_breaks_the_trial(monkeypatch):
         named.trials()["filter"].plan({"law": "gaussian"})
 
 
-# --- figures
-# --------------------------------------------------------------------------------------------------
+# --- figures --------------------------------------------------------------------------------------
 
 
 def test_names():
@@ -226,8 +225,7 @@ def test_too_many_patches(tmp_path, monkeypatch):
         reproduce("figure-6.3c", tmp_path, images="mine.idx", inputs=500)
 
 
-# --- IDX files
-# --------------------------------------------------------------------------------------------------
+# --- IDX files ------------------------------------------------------------------------------------
 
 
 def idx(count=3, height=6, width=5, magic=0x803, extra=b"", missing=0):

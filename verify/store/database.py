@@ -85,8 +85,7 @@ class Store:
             self.close()
             raise
 
-    # --- opening and closing
-    # ---------------------------------------------------------------------------------------
+    # --- opening and closing ----------------------------------------------------------------------
 
     def _prepare(self) -> None:
         try:
@@ -183,8 +182,7 @@ class Store:
             raise
         self._connection.execute("COMMIT")
 
-    # --- results
-    # ----------------------------------------------------------------------------------------------
+    # --- results ----------------------------------------------------------------------------------
 
     def put(self, record: Mapping[str, Any], key: str) -> None:
         """Append the record of one claim, computed under the content key `key`."""
@@ -228,8 +226,7 @@ class Store:
             raise StoreError(damaged(self.path, f"{rows[-1][0] - len(rows)} results are missing"))
         return [Stored(id, key, json.loads(text), created) for _, id, key, text, _, created in rows]
 
-    # --- plans and shards
-    # ------------------------------------------------------------------------------------------
+    # --- plans and shards -------------------------------------------------------------------------
 
     def put_plan(self, plan: Mapping[str, Any]) -> str:
         """Register a plan (JSON) before its first shard runs; returns its hash. Idempotent."""
@@ -306,8 +303,7 @@ class Store:
             found[row[1]] = unpack(row[2])
         return found
 
-    # --- figures
-    # ------------------------------------------------------------------------------------------
+    # --- figures ----------------------------------------------------------------------------------
 
     def put_figures(self, files: Mapping[str, str]) -> None:
         """Register files of figures: {path below the store's folder: SHA-256}."""
@@ -328,8 +324,7 @@ class Store:
             rows = self._connection.execute("SELECT path, sha256 FROM figures") if known else ()
             return {str(path): str(sha) for path, sha in rows}
 
-    # --- health
-    # ----------------------------------------------------------------------------------------------
+    # --- health -----------------------------------------------------------------------------------
 
     def integrity(self) -> list[str]:
         """Every defect that can be found, in words; an empty list for a sound store."""

@@ -42,8 +42,7 @@ class Judge:
         self.instance: Any = None
         self.uses = uses  # the ids of the claims whose theorems its proof may call
 
-    # --- scalars
-    # ----------------------------------------------------------------------------------------------
+    # --- scalars ----------------------------------------------------------------------------------
 
     def holds(
         self,
@@ -134,8 +133,7 @@ class Judge:
             seed=self.seed,
         )
 
-    # --- theorems of a formal statement
-    # --------------------------------------------------------------------------------------
+    # --- theorems of a formal statement -----------------------------------------------------------
 
     def about(self, says: Any, uses: tuple[str, ...] = (), instance: Any = None) -> Judge:
         """The same judge for a claim with a formal statement, and a model of its hypotheses."""
@@ -157,8 +155,7 @@ class Judge:
 
         return decide(goal, seconds=self.seconds, seed=self.seed)
 
-    # --- matrices of symbolic size
-    # -------------------------------------------------------------------------------
+    # --- matrices of symbolic size ----------------------------------------------------------------
 
     def is_zero(self, expression: Any, rules: Iterable[Any] = ()) -> Evidence:
         """A matrix or scalar-valued matrix expression vanishes for all sizes, modulo the rules
@@ -199,8 +196,7 @@ class Judge:
         guard.refuse(guard.matrix_objection(left, sign, right, rules, where))
         return rules
 
-    # --- composition, trials, limits
-    # -----------------------------------------------------------------------------
+    # --- composition, trials, limits --------------------------------------------------------------
 
     def established(self, check: Callable[[Any], Any], *, mutant: bool = False) -> Evidence:
         """What the check of a formal statement (see `about`) proves: a theorem, or nothing."""

@@ -243,8 +243,7 @@ class _Table:
             raise self.error(f"{value!r:.60} was given; expected {what}", key)
         return value
 
-    # --- declarations
-    # ----------------------------------------------------------------------------------------------
+    # --- declarations -----------------------------------------------------------------------------
 
     def declare(self, name: Any, field: str) -> str:
         if not isinstance(name, str) or not NAME.match(name) or name.startswith("_"):
@@ -388,8 +387,7 @@ class _Table:
                 found += one[1:] if one[0] == "and" else (one,)
         return tuple(found)
 
-    # --- the claim
-    # ----------------------------------------------------------------------------------------------
+    # --- the claim --------------------------------------------------------------------------------
 
     def claim(self) -> UserClaim:
         self.declarations()

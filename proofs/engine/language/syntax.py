@@ -129,8 +129,7 @@ class Reader:
             return tuple(self._relations(node))
         return (self._formula(node),)
 
-    # --- text to syntax tree
-    # -----------------------------------------------------------------------------------------
+    # --- text to syntax tree ----------------------------------------------------------------------
 
     def error(self, problem: str, node: Any = None, column: int | None = None) -> ClaimFileError:
         column = getattr(node, "col_offset", column)
@@ -187,8 +186,7 @@ class Reader:
             )
         raise self.error(problem, column=column)
 
-    # --- syntax tree to terms
-    # ----------------------------------------------------------------------------------------
+    # --- syntax tree to terms ---------------------------------------------------------------------
 
     def _make(self, node: Any, head: str, *parts: Built, shape: Shape = None) -> Built:
         made = combined(head, list(parts), shape)
@@ -505,8 +503,7 @@ class Reader:
             node,
         )
 
-    # --- relations
-    # ----------------------------------------------------------------------------------------------
+    # --- relations --------------------------------------------------------------------------------
 
     def _relations(self, node: ast.Compare) -> list[Term]:
         if len(node.ops) > LONGEST_CHAIN:

@@ -80,8 +80,7 @@ class Ideal:
                 self.sides.append((index, flag, terms))
                 self.leading[index, flag] = self._leading(index, terms)
 
-    # --- one consequence
-    # ---------------------------------------------------------------------------------------------
+    # --- one consequence --------------------------------------------------------------------------
 
     def terms(self, step: Step) -> Flat:
         """The expression of a step."""
@@ -134,8 +133,7 @@ class Ideal:
             coefficient, inner.rule, flag, outer.left + left, right + outer.right, False, None
         )
 
-    # --- completion
-    # ----------------------------------------------------------------------------------------------
+    # --- completion -------------------------------------------------------------------------------
 
     def complete(self, deadline: float, degree: int, most: int = 40) -> None:
         """Add the remainders of overlaps of leading words (bounded degree, number and time), as
@@ -226,8 +224,7 @@ class Ideal:
             Base(rest, flipped, first, last, False, tuple((q, step) for step, q in real.items()))
         )
 
-    # --- where a rule applies
-    # ----------------------------------------------------------------------------------------
+    # --- where a rule applies ---------------------------------------------------------------------
 
     def steps(self, key: Key, index: int, flag: bool, term: Key) -> Iterator[Step]:
         """All consequences of a rule in which `term` of the rule becomes `key`."""
@@ -274,8 +271,7 @@ class Ideal:
                     found.add(turned[n:])
         return sorted(found)
 
-    # --- rewriting
-    # ----------------------------------------------------------------------------------------------
+    # --- rewriting --------------------------------------------------------------------------------
 
     def _leading(self, index: int, terms: Flat) -> Key:
         for name in self._defined_by(index) if index < len(self.given) else ():
@@ -342,8 +338,7 @@ class Ideal:
                     return step, q
         return None
 
-    # --- linear algebra over consequences
-    # ----------------------------------------------------------------------------
+    # --- linear algebra over consequences ---------------------------------------------------------
 
     def search(self, goal: Flat, deadline: float, most: int = 6000) -> Combination | None:
         """A combination of consequences equal to the goal, of growing degree."""

@@ -102,8 +102,7 @@ def exact(value: Any) -> bool:
     return isinstance(value, Rational) and not isinstance(value, bool)
 
 
-# --- scalars
-# --------------------------------------------------------------------------------------------------
+# --- scalars --------------------------------------------------------------------------------------
 
 
 class Scalar(Expression):
@@ -216,8 +215,7 @@ def _combine(first: Scalar, second: Any, sign: int) -> Scalar:
     return Scalar(polynomial, merge(first, second), tree, first.weight + second.weight + 1)
 
 
-# --- matrices
-# --------------------------------------------------------------------------------------------------
+# --- matrices -------------------------------------------------------------------------------------
 
 
 class Matrix(Expression):
@@ -394,8 +392,7 @@ def zeros(m: Size, n: Size) -> Matrix:
     return Matrix(m, n, {}, {}, ("0", m, n))
 
 
-# --- scalar-valued expressions
-# ---------------------------------------------------------------------------------------
+# --- scalar-valued expressions --------------------------------------------------------------------
 
 
 def _matrix(value: Any, what: str) -> Matrix:

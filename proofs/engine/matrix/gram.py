@@ -104,8 +104,7 @@ def _blocks(polynomial: Polynomial, letters: Mapping[str, Letter]) -> list[list[
     return [block for block in blocks if 0 < len(block) <= LARGEST_BLOCK]
 
 
-# --- exact affine spaces
-# -------------------------------------------------------------------------------------------------
+# --- exact affine spaces --------------------------------------------------------------------------
 
 
 class _Affine:
@@ -176,8 +175,7 @@ def squares_of(matrix: fmpq_mat) -> list[tuple[fmpq, list[fmpq]]] | None:
     return found
 
 
-# --- feasibility
-# --------------------------------------------------------------------------------------------------
+# --- feasibility ----------------------------------------------------------------------------------
 
 
 def feasible(

@@ -114,8 +114,7 @@ class Pools:
             return high <= 0
         return max(map(size, self.reduced(brick)), default=0) <= self.degree + 1
 
-    # --- squares
-    # ----------------------------------------------------------------------------------------------
+    # --- squares ----------------------------------------------------------------------------------
 
     def squares(self) -> Iterator[Brick]:
         """||X||^2 and ||X +- Y||^2 for matrices of the claim, and for their Gram matrices."""
@@ -165,8 +164,7 @@ class Pools:
     def _halves(self) -> list[tuple[Matrix, Matrix]]:
         return list(positive.halves(self.polynomial, self.letters))
 
-    # --- Cauchy-Schwarz, norms of products, roots
-    # ------------------------------------------------------------------------
+    # --- Cauchy-Schwarz, norms of products, roots -------------------------------------------------
 
     def templates(self) -> Iterator[Brick]:
         parts = self.parts
@@ -211,8 +209,7 @@ class Pools:
             self.roots, [*ends, *(x - y for x, y in pairs), *(x + y for x, y in pairs)]
         )
 
-    # --- products
-    # ----------------------------------------------------------------------------------------------
+    # --- products ---------------------------------------------------------------------------------
 
     def products(self, bricks: Sequence[Brick]) -> Iterator[Brick]:
         """Hypotheses times bricks, hypotheses times hypotheses (times squares)."""

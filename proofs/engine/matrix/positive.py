@@ -118,8 +118,7 @@ def triangle(x: Matrix, y: Matrix) -> Brick:
     return Brick((("triangle", x.tree, y.tree),), norm(x) + norm(y) - norm(x + y))
 
 
-# --- the matrices that a claim is about
-# ----------------------------------------------------------------------------------
+# --- the matrices that a claim is about -----------------------------------------------------------
 
 
 class Parts:
@@ -268,8 +267,7 @@ def root_bricks(roots: Sequence[Matrix], basics: Sequence[Matrix]) -> Iterator[B
                     yield square_norm(r @ s @ x)
 
 
-# --- words: halves of traces
-# ---------------------------------------------------------------------------------------------
+# --- words: halves of traces ----------------------------------------------------------------------
 
 
 def halves(goal: Polynomial, letters: Mapping[str, Letter]) -> Iterator[tuple[Matrix, Matrix]]:

@@ -126,8 +126,7 @@ class Question(Stated):
             made["vector"] = [str(x) for x in vector or ()]
         return made | self._where()
 
-    # --- sizes to look at
-    # ----------------------------------------------------------------------------------------------
+    # --- sizes to look at -------------------------------------------------------------------------
 
     def small_sizes(self, largest: int = 4) -> Iterator[dict[str, int]]:
         """Integer sizes, small ones first."""

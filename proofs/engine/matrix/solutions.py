@@ -98,8 +98,7 @@ class Sampler:
             symbols |= sizes_in(one.left.tree) | sizes_in(one.right.tree)
         return tuple(sorted(symbols))
 
-    # --- planning
-    # ----------------------------------------------------------------------------------------------
+    # --- planning ---------------------------------------------------------------------------------
 
     def _plan(self, last: Sequence[str], tight: Sequence[Rule] = ()) -> Plan:
         plan = Plan()
@@ -212,8 +211,7 @@ class Sampler:
                 return "projection", (short[0][0],)
         return None
 
-    # --- points
-    # ----------------------------------------------------------------------------------------------
+    # --- points -----------------------------------------------------------------------------------
 
     def points(
         self, sizes: Mapping[str, int], tries: int, styles: Sequence[str] = STYLES
@@ -391,8 +389,7 @@ class Sampler:
             point.matrices[other] = y if arguments[3] == 0 else y.transpose()
         point.matrices[name] = value
 
-    # --- rules that are affine in one letter
-    # -----------------------------------------------------------------------------
+    # --- rules that are affine in one letter ------------------------------------------------------
 
     def _solve(self, point: Point, name: str, mine: list[Rule], style: str) -> bool:
         basis = self._basis(point, name)

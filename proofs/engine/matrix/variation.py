@@ -35,8 +35,7 @@ def _single_name(key: Any) -> str:
     raise MatrixError(f"a letter or a scalar indeterminate is expected, {key!r} was given")
 
 
-# --- substitution
-# --------------------------------------------------------------------------------------------------
+# --- substitution ---------------------------------------------------------------------------------
 
 
 def substitute(expression: Any, values: Mapping[Any, Any]) -> Any:
@@ -143,8 +142,7 @@ def _no_norms(polynomial: Polynomial, name: str) -> None:
                 raise MatrixError(f"a norm depends on {name}: vary its square, norm2, instead")
 
 
-# --- coefficients and variations
-# -------------------------------------------------------------------------------------
+# --- coefficients and variations ------------------------------------------------------------------
 
 
 def coefficient(expression: Any, name: Any, power: int = 1) -> Any:
@@ -226,8 +224,7 @@ def _own(expression: Any, key: Any) -> Any:
     return letter(known.name, known.rows, known.cols, known.kind) if known else scalar(name)
 
 
-# --- gradients
-# --------------------------------------------------------------------------------------------------
+# --- gradients ------------------------------------------------------------------------------------
 
 
 def gradient(expression: Any, by: Any) -> Matrix:
@@ -276,8 +273,7 @@ def descend(expression: Any, *by: Any, step: Any) -> dict[Matrix, Matrix]:
     }
 
 
-# --- gradient flow
-# --------------------------------------------------------------------------------------------------
+# --- gradient flow --------------------------------------------------------------------------------
 
 
 def flow(loss: Any, *by: Any) -> dict[Matrix, Matrix]:

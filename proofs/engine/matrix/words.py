@@ -49,8 +49,7 @@ SYMMETRIC = ("symmetric", "psd", "diagonal", "selector")
 Letters = Mapping[str, Letter]
 
 
-# --- words
-# --------------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 
 
 def ends(factor: Factor, letters: Letters) -> tuple[Size, Size]:
@@ -98,8 +97,7 @@ def normal_trace(word: Word, start: Size, letters: Letters) -> Monomial | int:
     return monomial((("tr", canonical(turned[i:j])), 1) for i, j in zip(cuts, cuts[1:]))
 
 
-# --- monomials and polynomials
-# ---------------------------------------------------------------------------------------
+# --- monomials and polynomials --------------------------------------------------------------------
 
 
 def monomial(powers) -> Monomial:

@@ -60,8 +60,7 @@ class Closure:
         if a != b:
             self.add("congruence", (head, a), (head, b))
 
-    # --- sine and cosine
-    # ---------------------------------------------------------------------------------------------
+    # --- sine and cosine --------------------------------------------------------------------------
 
     def _trigonometric(self, present: list[Term]) -> None:
         arguments = list(
@@ -123,8 +122,7 @@ class Closure:
             return v[used[0]] * basis.units[basis.keys[used[0]]]
         return None
 
-    # --- exponentials
-    # ----------------------------------------------------------------------------------------------
+    # --- exponentials -----------------------------------------------------------------------------
 
     def _exponential(self, present: list[Term]) -> None:
         hyperbolic = [part for part in present if part[0] in ("sinh", "cosh", "tanh")]
@@ -191,8 +189,7 @@ class Closure:
     def _is_one(basis: Basis, v: Vector) -> bool:
         return basis.term(v) == ONE
 
-    # --- logarithms
-    # ----------------------------------------------------------------------------------------------
+    # --- logarithms -------------------------------------------------------------------------------
 
     def _logarithms(self, present: list[Term]) -> None:
         logs = [part[1] for part in present if part[0] == "log"]
@@ -236,8 +233,7 @@ class Closure:
             self.add("log-product", self._log(bases, first), self._log(bases, rest), here)
         return here
 
-    # --- inverse functions, roots, the rest
-    # ------------------------------------------------------------------------------
+    # --- inverse functions, roots, the rest -------------------------------------------------------
 
     def _inverse(self, present: list[Term]) -> None:
         roots = [part[1] for part in present if part[0] == "sqrt"]

@@ -80,8 +80,7 @@ class Run:
                 return found
         return self._undecided(reason(self.log))
 
-    # --- outcomes
-    # ----------------------------------------------------------------------------------------------
+    # --- outcomes ---------------------------------------------------------------------------------
 
     def _scope(self) -> str:
         return self.goal.domain() or "a closed statement"
@@ -103,8 +102,7 @@ class Run:
     def _undecided(self, reason: str) -> Evidence:
         return Evidence(Verdict.UNDECIDED, "", "none", detail=reason)
 
-    # --- stages
-    # ----------------------------------------------------------------------------------------------
+    # --- stages -----------------------------------------------------------------------------------
 
     def _vacuous(self) -> Evidence | None:
         if self.satisfiable or (not self.goal.where and not self.goal.integers):

@@ -174,8 +174,7 @@ def _function(head: str, x: Interval, argument: Term, safe: frozenset) -> Interv
     return Interval.of(getattr(x.low, head)(), getattr(x.high, head)())  # monotone
 
 
-# --- power series in one variable
-# ---------------------------------------------------------------------------------
+# --- power series in one variable -----------------------------------------------------------------
 
 
 def expansion(

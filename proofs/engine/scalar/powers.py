@@ -208,8 +208,7 @@ def _sum(parts: list[Term]) -> Term:
     return parts[0] if len(parts) == 1 else ("+", *parts)
 
 
-# --- inequalities
-# --------------------------------------------------------------------------------------
+# --- inequalities ---------------------------------------------------------------------------------
 
 
 def inequalities(*terms: Term) -> list[tuple]:
@@ -384,8 +383,7 @@ def _kind(rule: str) -> str | None:
     return rest if head in POWERS else None
 
 
-# --- large powers, left unexpanded
-# ---------------------------------------------------------------
+# --- large powers, left unexpanded ----------------------------------------------------------------
 
 
 def unexpanded(*statements: Term) -> dict[Term, Term]:

@@ -125,8 +125,7 @@ class Search:
         self._exact = [part[0] == "==" for part in goal.where]
         self._claim = margin(positive(goal.claim))
 
-    # --- proposing
-    # ----------------------------------------------------------------------------------------------
+    # --- proposing --------------------------------------------------------------------------------
 
     def special(self, limit: int = 4000) -> list[dict[str, Fraction]]:
         """Products of special values of the free variables, or random combinations when there are
@@ -248,8 +247,7 @@ class Search:
             point[name] = closed if exact is None else exact
         return {name: point[name] for name in self.goal.variables}
 
-    # --- screening and confirming
-    # ------------------------------------------------------------------------------------
+    # --- screening and confirming -----------------------------------------------------------------
 
     def screened(
         self, candidates: list[dict[str, Fraction]], violated: bool = True

@@ -30,8 +30,7 @@ def rewritten(goal: Goal, equations: list[dict], final: dict) -> dict:
     return {"kind": "rewrite", "goal": goal.to_json(), "equations": equations, "final": final}
 
 
-# --- large powers
-# ----------------------------------------------------------------------------------
+# --- large powers ---------------------------------------------------------------------------------
 
 
 def unexpanded(goal: Goal, budget: Budget, log: list[str]) -> dict | None:
@@ -48,8 +47,7 @@ def unexpanded(goal: Goal, budget: Budget, log: list[str]) -> dict | None:
     return rewritten(goal, [], smt_certificate(moved, chosen))
 
 
-# --- real powers
-# -----------------------------------------------------------------------------------
+# --- real powers ----------------------------------------------------------------------------------
 
 
 def real_powers(goal: Goal) -> list[Term]:
@@ -112,8 +110,7 @@ def split_at_zero(goal: Goal, base: Term, decide: Callable[[Goal], dict | None])
     }
 
 
-# --- induction
-# ------------------------------------------------------------------------------------------
+# --- induction ------------------------------------------------------------------------------------
 
 
 def induction(goal: Goal, prove: Prove) -> tuple[str, dict] | None:

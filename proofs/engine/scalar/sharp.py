@@ -108,8 +108,7 @@ class Sharp:
     def allowed(self, constant: Fraction) -> bool:
         return all(holds(part, {self.constant: constant}) is True for part in self.limits)
 
-    # --- guessing
-    # ----------------------------------------------------------------------------------------------
+    # --- guessing ---------------------------------------------------------------------------------
 
     def guess(self) -> float | None:
         """The supremum (infimum) over the domain of the constant that a single point asks for."""
@@ -215,8 +214,7 @@ class Sharp:
                 low = middle
         return high if self.smallest else low
 
-    # --- deciding
-    # ----------------------------------------------------------------------------------------------
+    # --- deciding ---------------------------------------------------------------------------------
 
     def test(self, constant: Fraction, seconds: float) -> bool | None:
         """True when proved at this constant, False when refuted; both are remembered."""

@@ -181,8 +181,7 @@ def test_norms():
     assert norm(A) ** 3 == norm2(A) * norm(A)
 
 
-# --- normal forms against exact numbers
-# ----------------------------------------------------------------------------------
+# --- normal forms against exact numbers -----------------------------------------------------------
 
 LETTERS = {"A": ("m", "n"), "B": ("n", "k"), "C": ("m", "k"), "x": ("n", 1), "y": ("m", 1)}
 NAMES = {m.tree: m for m in matrices("A: m x n, B: n x k, C: m x k, x: n x 1, y: m x 1")}

@@ -89,8 +89,7 @@ class _Session:
         self.out = sys.stderr if json else sys.stdout
         self.results: list[Result] = []
 
-    # --- the two things to do
-    # ------------------------------------------------------------------------------------------
+    # --- the two things to do ---------------------------------------------------------------------
 
     def run(self, store: Store | None) -> tuple[dict[str, Any], int]:
         target = find(self.name, store)
@@ -146,8 +145,7 @@ class _Session:
             print(json_module.dumps(record, ensure_ascii=False))
         return record, 0 if all(one["recorded"]["success"] for one in found) else 1
 
-    # --- plans
-    # ----------------------------------------------------------------------------------------------
+    # --- plans ------------------------------------------------------------------------------------
 
     def _plans(self, target: Target) -> list[Plan]:
         if target.claim is not None:
@@ -204,8 +202,7 @@ class _Session:
         # those use every core or the device themselves
         return 1 if plan.backend in ("cpu", "cuda") else os.cpu_count() or 1
 
-    # --- words
-    # ----------------------------------------------------------------------------------------------
+    # --- words ------------------------------------------------------------------------------------
 
     def _say(self, text: str) -> None:
         print(text, file=self.out, flush=True)

@@ -144,8 +144,7 @@ def shard_size(plan: Plan) -> int:
     return min(max(size, -(-plan.trials // 4096)), plan.trials)
 
 
-# --- the batch function and its code
-# -------------------------------------------------------------------------------------
+# --- the batch function and its code --------------------------------------------------------------
 
 
 def batch_function(path: str) -> Callable[..., Mapping[str, Any]]:
@@ -199,8 +198,7 @@ def code_hash(path: str) -> str:
     )
 
 
-# --- backends
-# --------------------------------------------------------------------------------------------------
+# --- backends -------------------------------------------------------------------------------------
 
 
 def resolve_backend(name: str) -> str:
