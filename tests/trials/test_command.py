@@ -5,6 +5,7 @@ import json
 import sys
 
 import pytest
+import sympy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steepest.proofs import registry
@@ -65,6 +66,9 @@ def toy(monkeypatch):
         )
 
 
+T = sympy.Symbol("t", real=True)
+
+
 @pytest.fixture
 def toy_claim(monkeypatch):
     registry.claims()
@@ -76,12 +80,12 @@ def toy_claim(monkeypatch):
         first = judge.trial(
             Plan("toy.coin", "toys:coin", {"p": p}, 1500, "draw < p", "0.9", "0.05")
         )
-        return judge.all(judge.equal(1, 1), first)
+        return judge.all(judge.equal((T + 1) ** 2, T**2 + 2 * T + 1), first)
 
     @registry.claim("toy.exact", Source("toy", "Theorem 2"))
     def exact(judge):
-        """One is one."""
-        return judge.equal(1, 1)
+        """The square of a sum."""
+        return judge.equal((T + 1) ** 2, T**2 + 2 * T + 1)
 
     @registry.claim("toy.none", Source("toy", "Theorem 3"), trial=True)
     def none(judge):
