@@ -173,7 +173,7 @@ def rate_trial(
     statistic: str = "gram",
     layer: int = -1,
     c_res: float = 0.9,
-    trials: int = 14,
+    trials: int = 16,
     widths: Any = (128, 1024),
 ) -> Plan:
     """sqrt(m) times the root-mean-square deviation from the limit is the same for all widths, to 25
@@ -210,5 +210,5 @@ def rate_trial(
         trials,
         success,
         at_least="9/10",
-        margin="1/2",
+        margin="9/20",
     )
