@@ -14,7 +14,7 @@ from . import du_hu_lee, marcotte, modern
 
 W, V, b, u = matrices("W: n x m, V: p x n, b: n x 1, u: m x 1")
 (A,), S = matrices("A: n x n"), symmetric("S: n x n")
-D, E = diagonal("D: n x n"), diagonal("E: n x n")
+D, F = diagonal("D: n x n"), diagonal("F: n x n")
 Q, K, x, y = matrices("Q: n x m, K: n x m, x: m x 1, y: m x 1")
 Z, O, P = matrices("Z: n x m, O: p x n, P: n x 1")  # noqa: E741
 
@@ -55,14 +55,14 @@ form_of_linear_layers.mutant("once", factor=1)
 @claim(
     "laws.sizes.neuron",
     du_hu_lee("Theorem 2.1"),
-    formula=r"V\,D(Wu+b)\ \text{is unchanged by}\ W\to EW,\ b\to Eb,\ V\to-VE",
-    hypotheses=("D: the slopes of a piecewise linear activation, E diagonal",),
+    formula=r"V\,D(Wu+b)\ \text{is unchanged by}\ W\to FW,\ b\to Fb,\ V\to-VF",
+    hypotheses=("D: the slopes of a piecewise linear activation, F diagonal",),
 )
 def neurons(judge, scale=None):
     """With a positively homogeneous activation (slopes D) the diagonal of W W^T + b b^T - V^T V
     still generates symmetries, whatever the pattern; so do the gates of a gated layer.
     """
-    T = E if scale is None else scale
+    T = F if scale is None else scale
     moved = variation(V @ D @ (W @ u + b), {W: T @ W, b: T @ b, V: -V @ T}, 1)
     return judge.is_zero(moved)
 
@@ -100,11 +100,11 @@ values.mutant("the sum of the two", sign=1)
 @claim(
     "laws.sizes.gain",
     modern("normalization"),
-    formula=r"V\,\mathrm{diag}(g)\,u\ \text{is unchanged by}\ g\to Eg,\ V\to-VE",
+    formula=r"V\,\mathrm{diag}(g)\,u\ \text{is unchanged by}\ g\to Fg,\ V\to-VF",
 )
 def gains(judge, sign=-1):
     """The gains of a norm before a dense layer of any width: g_i^2 - |V_:i|^2 for each i."""
-    return judge.is_zero(variation(V @ D @ P, {D: D @ E, V: sign * V @ E}, 1))
+    return judge.is_zero(variation(V @ D @ P, {D: D @ F, V: sign * V @ F}, 1))
 
 
 gains.mutant("the sum of the two", sign=1)
