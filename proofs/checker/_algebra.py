@@ -56,7 +56,7 @@ class Ring:
         if head == "^":
             exponent = int(term[2])
             for side in (n, d):
-                terms = comb(len(side) + abs(exponent) - 1, abs(exponent))
+                terms = comb(max(len(side), 1) + abs(exponent) - 1, abs(exponent))
                 need(terms <= LARGEST, "a power has too many terms to expand")
             return (n**exponent, d**exponent) if exponent >= 0 else (d**-exponent, n**-exponent)
         if head == "-" and not rest:

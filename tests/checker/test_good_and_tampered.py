@@ -454,3 +454,19 @@ def test_refused(name):
     assert not outcome.ok
     assert outcome.reason
     assert not outcome.shows
+
+
+def test_a_power_of_zero_in_an_identity():
+    """(x - x)^0 is 1 and (x - x)^2 is 0, which has no terms to count."""
+    nothing = ["-", "x", "x"]
+    claim = ["==", ["+", ["^", nothing, "0"], ["^", nothing, "2"]], "1"]
+    data = {
+        "kind": "identity",
+        "goal": {"variables": ["x"], "where": [], "claim": claim},
+        "atoms": {},
+        "relations": [],
+        "cofactors": [],
+        "defined": [],
+    }
+    outcome = recheck(data)
+    assert outcome.ok, outcome.reason
