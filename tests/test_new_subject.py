@@ -50,8 +50,8 @@ x = reals("x")
 
 @claim("toy.half", HERE)
 def half(judge, factor=1):
-    '''Half of a nonnegative number is at most the number.'''
-    return judge.holds(factor * x / 2 <= x, [x >= 0])
+    '''Half of a number from 1 on is at most the number.'''
+    return judge.holds(factor * x / 2 <= x, [x >= 1])
 
 
 half.mutant("three halves", factor=3)

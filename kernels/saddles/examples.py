@@ -8,6 +8,7 @@ from ..engine.examples import Entry, numbers
 from . import kernel as saddles_kernel
 from . import quadratic as saddle
 from . import setting as saddles_setting
+from . import steps
 
 
 def _octopus(**changes: Any) -> dict[str, float]:
@@ -16,7 +17,10 @@ def _octopus(**changes: Any) -> dict[str, float]:
     return {symbol.name: getattr(setting, symbol.name) for symbol in saddles_kernel.NUMBERS}
 
 
+ONE_SADDLE = {"kappa": 3.0, "h": 0.01, "place_0": 0.5, "height_0": 0.25}
+
 EXAMPLES: dict[str, Entry] = {
+    "one saddle, scaled": Entry(steps.one_saddle, ONE_SADDLE, 300),
     "saddle, perturbed": Entry(saddle.perturbed, numbers(saddle.PERTURBED), 300),
     "saddle, log scale": Entry(saddle.plain, numbers(saddle.PLAIN), 500),
     "octopus": Entry(lambda: saddles_kernel.recurrence(4), _octopus(d=4), 120),

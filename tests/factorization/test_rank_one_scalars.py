@@ -81,12 +81,9 @@ def test_a_claim_of_mixed_scale_is_never_proved_at_unit_scale(judge):
 
 def test_each_link_of_a_chain_is_decided(judge):
     s = state()
-    good = chain_at_unit_scale(
-        judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 + s.Q), where=[(s.P, ">=", 0), (s.Q, ">=", 0)]
-    )
-    bad = chain_at_unit_scale(
-        judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 - s.Q), where=[(s.P, ">=", 0), (s.Q, ">=", 0)]
-    )
+    known = [(s.P, ">=", s.Q), (s.Q, ">=", s.alpha**2)]
+    good = chain_at_unit_scale(judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 + s.Q), where=known)
+    bad = chain_at_unit_scale(judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 - s.Q), where=known)
     assert (good.verdict, bad.verdict) == (Verdict.PROVED, Verdict.REFUTED)
 
 
