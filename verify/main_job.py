@@ -155,7 +155,11 @@ def _out_of_time(records: list[dict[str, Any]], out: Any) -> set[str]:
 
 
 def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any) -> int:
-    """The mutation score: the share of false variants that came out REFUTED."""
+    """The mutation score: the share of false variants that came out REFUTED.
+
+    A claim without a mutant is a defect, unless it is recorded as UNDECIDED: then it has no check
+    that could fail.
+    """
     late = _out_of_time(records, out)
     records = [record for record in records if record["id"] not in late]
     survived = [record for record in records if record["verdict"] != Verdict.REFUTED]
@@ -164,7 +168,8 @@ def _score_mutants(claims: list[Claim], records: list[dict[str, Any]], out: Any)
             f"not refuted: {record['id']} is {record['verdict']}: "
             f"{record['detail'].strip().splitlines()[-1:]}"
         )
-    without = [claim.id for claim in claims if not claim.mutants]
+    open_ones = {id for id, word in ledger.recorded().items() if word == Verdict.UNDECIDED}
+    without = [claim.id for claim in claims if not claim.mutants and claim.id not in open_ones]
     for id in without:
         out.print(f"no mutant: {id}")
     refuted = len(records) - len(survived)
