@@ -21,7 +21,8 @@ from ..limits import Failed, Limits, each
 from ..store.database import Store
 from .evidence import Item, RecheckError, in_files, stored
 
-LIMITS = Limits(seconds=15, gigabytes=0.75)
+LIMITS = Limits(seconds=15, gigabytes=0.75)  # of a file from outside
+OWN = Limits(seconds=90, gigabytes=1.5)  # of evidence that is bound to a claim of the registry
 WIDEST = 200  # characters of a statement on the terminal
 
 
@@ -66,7 +67,8 @@ def check_all(items: list[Item]) -> Iterator[tuple[Item, tuple[bool, str, tuple]
     order = sorted(distinct, key=len, reverse=True)
     calls = [(one.what, one.data, _called(one)) for one in map(distinct.get, order) if one]
     found: dict[str, Any] = {}
-    checked = each(check, calls, limits=LIMITS, preload="steepest.proofs.checker")
+    limits = OWN if all(item.bound for item in items) else LIMITS
+    checked = each(check, calls, limits=limits, preload="steepest.proofs.checker")
     for number, result in checked:
         lost = isinstance(result, Failed)
         found[order[number]] = (False, result.reason, ()) if lost else result

@@ -75,6 +75,10 @@ def _leaf(tree: dict[str, Any], kind: Any, asked: Any, support: bool) -> Leaf:
     if kind in ("theorem", "model") or asked == "statement":
         stated = to_json(canonical(from_json(tree["statement"])))  # bound names do not matter
         return Leaf("statement", frozenset([text(stated)]), support=support)
+    if kind == "gaussian-mean":  # how the tails are bounded is the proof, not the statement
+        names = ("variable", "function", "interval", "times")
+        stated = text({name: tree[name] for name in names if name in tree})
+        return Leaf("exact", frozenset([stated]), support=support)
     if kind == "counts" or asked == "trial":
         name = tree["plan"] if kind == "counts" else tree["hash"]
         return Leaf("trial", frozenset([str(name)]), support=support)
