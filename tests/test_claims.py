@@ -154,5 +154,5 @@ def test_every_mutant_is_refuted(id, mutants):
 def test_all_evidence_is_accepted_by_the_independent_checker(verdicts, mutants):
     fast = [next(id for id in every if id not in SLOW) for every in (CLAIMS, FIRST)]
     records = [*verdicts(fast[0]).values(), *mutants(fast[1]).values()]
-    items = [item for record in records for item in of_record(record)]
+    items = [item for record in records for item in of_record(record, bound=True)]
     assert [(item.id, reason) for item, (ok, reason, _) in check_all(items) if not ok] == []
