@@ -156,29 +156,33 @@ def obligations(*terms: Term) -> list[Term]:
     """What must hold for every subterm to be defined, inner subterms first; true conditions on
     numbers are left out.
     """
-    found: dict[Term, None] = {}
-    for head, *parts in (
-        part for term in terms for part in subterms(term) if isinstance(part, tuple)
-    ):
-        if head == "/" or (head == "^" and parts[1] < 0):
-            found["!=", parts[1 if head == "/" else 0], ZERO] = None
-        elif head in ("sqrt", "log"):
-            found[">=" if head == "sqrt" else ">", parts[0], ZERO] = None
-        elif head in ("asin", "acos"):
-            found |= {("<=", -ONE, parts[0]): None, ("<=", parts[0], ONE): None}
-        elif head == "tan":
-            found["!=", ("cos", parts[0]), ZERO] = None
-        elif head in ("power", "rpower"):
-            found |= dict.fromkeys((in_power if head == "power" else in_real_power)(*parts))
-    return [
-        one
-        for one in found
-        if not (
-            isinstance(one[1], Fraction)
-            and isinstance(one[2], Fraction)
-            and COMPARE[one[0]](*one[1:])
-        )
-    ]
+    inner = (part for term in terms for part in subterms(term) if isinstance(part, tuple))
+    return list(dict.fromkeys(one for part in inner for one in own_obligations(*part)))
+
+
+def own_obligations(head: str, *parts: Term) -> list[Term]:
+    """What one term needs beyond its arguments; true conditions on numbers are left out. This is
+    the one table of definedness: formal statements use it as well.
+    """
+    found: list[Term] = []
+    if head == "/" or (head == "^" and isinstance(parts[1], Fraction) and parts[1] < 0):
+        found = [("!=", parts[1 if head == "/" else 0], ZERO)]
+    elif head in ("sqrt", "log"):
+        found = [(">=" if head == "sqrt" else ">", parts[0], ZERO)]
+    elif head in ("asin", "acos"):
+        found = [("<=", -ONE, parts[0]), ("<=", parts[0], ONE)]
+    elif head == "tan":
+        found = [("!=", ("cos", parts[0]), ZERO)]
+    elif head == "power":
+        found = in_power(*parts)
+    elif head == "rpower":
+        found = in_real_power(*parts)
+    return [one for one in found if not _true_of_numbers(*one)]
+
+
+def _true_of_numbers(head: str, *sides: Term) -> bool:
+    numbers = all(isinstance(side, Fraction) for side in sides)
+    return head in COMPARE and numbers and COMPARE[head](*sides)
 
 
 def in_power(base: Term, exponent: Term) -> list[Term]:

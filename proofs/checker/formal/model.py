@@ -125,8 +125,10 @@ class Model:
         if sort == "sample":
             need(self.weights, "the model has no probability space")
             return map(Fraction, range(len(self.weights)))
-        first = body[1] if head == "forall" and body[0] == "implies" else body
-        for one in first[1:] if first[0] == "and" else (first,):
+        # "for all t" is bounded by what it assumes, "there is t" by what it asks; a bound that "for
+        # all t" asserts is a claim about every t
+        bounding = body if head == "exists" else body[1] if body[0] == "implies" else None
+        for one in conjuncts(bounding) if bounding else ():
             sign, *sides = one
             if sign in (">", ">="):
                 sign, sides = {">": "<", ">=": "<="}[sign], sides[::-1]
@@ -301,7 +303,7 @@ def _scalar(head: str, parts: list[Any]) -> Any:
     if head == "-":
         return a - rest[0] if rest else -a
     if head == "/":
-        if _compare("==", parts[1], ZERO) if exact else not (_ball(parts[1]) != 0):
+        if _compare("==", parts[1], ZERO):  # Rejected where an enclosure does not tell
             raise Undefined
         return a / rest[0]
     if head == "^":

@@ -5,7 +5,7 @@ A term is a Fraction, a name, or a tuple (head, argument, ...); a formula likewi
 ("function", (sort, ...), "real" or "nat") for total functions: a sequence takes a nat, a curve or
 an activation a real, a random variable a sample.
 
-Heads of terms besides the scalar ones (`_terms.ARITY`):
+Heads of terms besides the scalar ones (`_terms.ARITY` without `power` and `rpower`):
 ("apply", f, t, ...) the value of a function; ("sum", i, n, body) the sum over i = 0, .., n - 1;
 ("expect", w, body) the expectation over the sample w; ("indicator", formula), 1 or 0;
 ("^", base, k) also with k a term of sort nat.
@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .._terms import ARITY, COMPARE, ONE, ZERO, Rejected, need
+from .._terms import ARITY, COMPARE, ZERO, Rejected, need, own_obligations
 
 Node = Any  # Fraction | str | tuple[str, ...]
 Sort = Any  # "real" | "nat" | "sample" | ("function", (Sort, ...), "real" | "nat")
@@ -30,6 +30,7 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*\Z")
 RESERVED = frozenset(ARITY) | {"apply", "sum", "expect", "indicator", "forall", "exists", "implies"}
 QUANTIFIERS = ("forall", "exists")
 BINDERS = ("sum", "expect", "forall", "exists")  # the first part is the name they bind
+POWERS = ("power", "rpower")
 CONNECTIVES = ("and", "or", "not", "implies")
 FALSE = ("<", ZERO, ZERO)
 
@@ -108,6 +109,7 @@ def sort_of(node: Node, sorts: Sorts, depth: int = 0) -> str:
         need(len(parts) == 1, "an indicator takes one formula")
         check_formula(parts[0], sorts, depth + 1)
         return "nat"
+    need(head not in POWERS, f"{head} is no head of a statement: write ^ with an exponent in nat")
     need(head in ARITY and len(parts) in ARITY[head], f"not a term: {str(node)[:80]}")
     inner = [sort_of(part, sorts, depth + 1) for part in parts]
     if head == "^":
@@ -164,26 +166,7 @@ def _collect(node: Node, found: dict[Node, None]) -> None:
         return
     for part in parts[1:] if head == "apply" else parts:
         _collect(part, found)
-    if head == "/":
-        _unless_true(("!=", parts[1], ZERO), found)
-    elif head == "^" and isinstance(parts[1], Fraction) and parts[1] < 0:
-        _unless_true(("!=", parts[0], ZERO), found)
-    elif head == "sqrt":
-        _unless_true((">=", parts[0], ZERO), found)
-    elif head == "log":
-        _unless_true((">", parts[0], ZERO), found)
-    elif head in ("asin", "acos"):
-        _unless_true(("<=", -ONE, parts[0]), found)
-        _unless_true(("<=", parts[0], ONE), found)
-    elif head == "tan":
-        found["!=", ("cos", parts[0]), ZERO] = None
-
-
-def _unless_true(relation: Node, found: dict[Node, None]) -> None:
-    sign, left, right = relation
-    known = isinstance(left, Fraction) and isinstance(right, Fraction)
-    if not (known and COMPARE[sign](left, right)):
-        found[relation] = None
+    found |= dict.fromkeys(own_obligations(head, *parts))
 
 
 __all__ = [

@@ -77,6 +77,15 @@ FORMS: dict[str, list[dict[str, Any]]] = {
         {"rule": "assume", "formula": [">", ["^", "x", "1/2"], "0"], "sorts": {"x": REAL}}
     ],
     "an enormous exponent": [{"rule": "assume", "formula": [">", ["^", "2", "1000000000"], "0"]}],
+    "a real power, which may be undefined": [
+        {"rule": "assume", "formula": [">=", ["rpower", "-1", "1/2"], "0"]}
+    ],
+    "an integer power in the scalar form": [
+        {"rule": "assume", "formula": [">=", ["power", "x", "-1"], "0"], "sorts": {"x": REAL}}
+    ],
+    "a derivative as a term": [
+        {"rule": "assume", "formula": [">=", ["diff", "x", "x"], "0"], "sorts": {"x": REAL}}
+    ],
     "an unknown function": [{"rule": "assume", "formula": [">", ["gamma", "1"], "0"]}],
     "an empty list": [{"rule": "assume", "formula": []}],
     "a number that is no string": [{"rule": "assume", "formula": [">", 1, 0]}],
