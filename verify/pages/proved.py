@@ -9,20 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from steepest.proofs.checker.formal import show, tex
+from steepest.proofs.checker import PROVERS
+from steepest.proofs.checker.formal import conjuncts, show, tex
 from steepest.proofs.vocabulary import Claim
-
-GOALS = (
-    "identity",
-    "smt",
-    "ball",
-    "derivative",
-    "lemmas",
-    "cases",
-    "written",
-    "rewrite",
-    "induction",
-)
 
 
 def formal(claim: Claim) -> dict[str, Any] | None:
@@ -36,13 +25,13 @@ def formal(claim: Claim) -> dict[str, Any] | None:
         node = node[3]
     assumed: list[Any] = []
     if node[0] == "implies":
-        assumed, node = list(_parts(node[1])), node[2]
+        assumed, node = conjuncts(node[1]), node[2]
     return {
         "text": show(says.node),
         "tex": tex(says.node),
         "for_all": _names(names),
         "assumed": [show(one) for one in assumed],
-        "conclusion": [show(one) for one in _parts(node)],
+        "conclusion": [show(one) for one in conjuncts(node)],
     }
 
 
@@ -54,14 +43,6 @@ def _names(binders: list[Any]) -> str:
     for binder in reversed(binders):
         node = (*binder[:3], node)
     return show(node).removeprefix("for all ").removesuffix(": x == x")
-
-
-def _parts(node: Any) -> Iterator[Any]:
-    if node[0] == "and":
-        for part in node[1:]:
-            yield from _parts(part)
-    else:
-        yield node
 
 
 def goals(certificate: Any) -> list[str]:
@@ -76,7 +57,7 @@ def _goals(data: Any) -> Iterator[str]:
     if kind == "all":
         for part in data.get("parts", []):
             yield from _goals(part)
-    elif kind in GOALS and "variables" in data.get("goal", {}):
+    elif kind in PROVERS and "variables" in data.get("goal", {}):
         yield _scalar(data["goal"])
     elif kind in ("matrix", "matrix-sos"):
         from steepest.proofs.checker.matrix.rules import statement

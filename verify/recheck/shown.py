@@ -11,23 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from steepest.proofs.checker import PROVERS
 from steepest.proofs.checker._terms import Rejected
 from steepest.proofs.checker.formal import canonical, to_json
 from steepest.proofs.checker.formal.reading import from_json
 
 Json = Any
 MADE_UP = "_"  # letters and scalars that the engine adds begin so
-SCALAR = (
-    "identity",
-    "smt",
-    "ball",
-    "derivative",
-    "lemmas",
-    "cases",
-    "written",
-    "rewrite",
-    "induction",
-)
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ def leaves(tree: Json, support: bool = False) -> Iterator[Leaf]:
 
 
 def _leaf(tree: dict[str, Any], kind: Any, asked: Any, support: bool) -> Leaf:
-    if kind in SCALAR or kind in ("point", "crossing", "written-point") or asked == "goal":
+    if kind in PROVERS or kind in ("point", "crossing", "written-point") or asked == "goal":
         return goal(tree["goal"], support)
     if kind in ("matrix", "matrix-sos", "matrix-point") or asked == "matrix":
         return _matrix(tree, kind, support)

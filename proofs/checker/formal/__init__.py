@@ -18,6 +18,7 @@ from .show import show as show
 from .syntax import FALSE as FALSE
 from .syntax import Sorts as Sorts
 from .syntax import check_formula as check_formula
+from .syntax import conjuncts as conjuncts
 from .syntax import obligations as obligations
 from .syntax import sort_of as sort_of
 from .tex import tex as tex

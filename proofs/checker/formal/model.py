@@ -21,7 +21,7 @@ from flint import arb, ctx, fmpq
 from .._terms import COMPARE, ONE, ZERO, Rejected, need
 from .names import free
 from .reading import from_json
-from .syntax import Node, check_formula, obligations
+from .syntax import Node, check_formula, conjuncts, obligations
 
 LIMIT = 20_000  # values of a bounded quantifier or sum
 PRECISION = 160
@@ -159,23 +159,28 @@ class Model:
         """Take a recurrence as the definition of sequences with a start; False for anything
         else.
         """
-        if hypothesis[0] != "forall" or hypothesis[2] != "nat":
-            return False
-        _, t, _, body = hypothesis
-        found = {}
-        for one in body[1:] if body[0] == "and" else (body,):
-            after = ("+", t, ONE)
-            match one:
-                case ("==", ("apply", name, argument), rhs) if argument == after:
-                    found[name] = (t, rhs)
-                case _:
-                    return False
-        for name, (_, rhs) in found.items():
+        found = recurrence(hypothesis)
+        for name, (t, rhs) in found.items():
             simple = "start" in self.functions.get(name, {}) and name not in self.rules
             if not simple or obligations(rhs) or not _at_once(rhs, t):
                 return False
         self.rules |= found
-        return True
+        return bool(found)
+
+
+def recurrence(hypothesis: Node) -> dict[str, tuple[str, Node]]:
+    """f: (t, rhs) for each equation of "for all t: f(t + 1) == rhs and .."; {} for others."""
+    if hypothesis[0] != "forall" or hypothesis[2] != "nat":
+        return {}
+    _, t, _, body = hypothesis
+    found = {}
+    for one in conjuncts(body):
+        match one:
+            case ("==", ("apply", name, argument), rhs) if argument == ("+", t, ONE):
+                found[name] = (t, rhs)
+            case _:
+                return {}
+    return found
 
 
 def _at_once(node: Node, t: str) -> bool:
@@ -195,13 +200,6 @@ def refuted(data: Mapping[str, Any]) -> Node:
     with ctx.workprec(PRECISION):
         need(not model.formula(rest, env), "the conclusion is true in the model")
     return statement
-
-
-def conjuncts(node: Node) -> list[Node]:
-    """The parts of a conjunction, of conjunctions in it as well."""
-    if node[0] != "and":
-        return [node]
-    return [one for part in node[1:] for one in conjuncts(part)]
 
 
 def satisfied(data: Mapping[str, Any]) -> Node:

@@ -60,6 +60,13 @@ def is_formula(node: Node) -> bool:
     return isinstance(node, tuple) and bool(node) and node[0] in heads
 
 
+def conjuncts(node: Node) -> list[Node]:
+    """The parts of a conjunction, of conjunctions in it as well."""
+    if node[0] != "and":
+        return [node]
+    return [one for part in node[1:] for one in conjuncts(part)]
+
+
 def check_formula(node: Node, sorts: Sorts, depth: int = 0) -> None:
     """Well formed, with every free name declared in `sorts`. Raises `Rejected`."""
     need(depth < 200, "a statement is nested deeper than 200")
@@ -177,6 +184,7 @@ __all__ = [
     "Sorts",
     "check_formula",
     "check_sort",
+    "conjuncts",
     "is_formula",
     "legal",
     "obligations",

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ...checker.formal import canonical, show, to_json
+from ...checker.formal import alike, show
+from ...checker.formal.reading import from_json
 from ...vocabulary import Evidence, Verdict
 from .proof import NotProved
 
@@ -14,8 +15,8 @@ POSITIVE = (Verdict.PROVED, Verdict.CERTIFIED)
 
 
 def used_statements(ids: tuple[str, ...]) -> dict[str, Any]:
-    """The formal statement of each claim by its id. Raises `KeyError`-like messages for a claim
-    that is unknown or has none.
+    """The formal statement of each claim by its id. Raises `NotProved` for a claim that is unknown
+    or has none.
     """
     from ... import registry
 
@@ -59,13 +60,6 @@ def proved(judge: Any, check: Callable[[Any], Evidence], *, mutant: bool = False
             raise TypeError(
                 "the claim has a formal statement; only a theorem of it (judge.theorem()) proves it"
             )
-        stated = canonical(says.node)
-        if to_json(canonical(_read(certificate["statement"]))) != to_json(stated):
+        if not alike(from_json(certificate["statement"]), says.node):
             raise TypeError(f"the proof is of another statement than {show(says.node)}")
     return replace(evidence, scope=evidence.scope or show(says.node))
-
-
-def _read(data: Any) -> Any:
-    from ...checker.formal.reading import from_json
-
-    return from_json(data)

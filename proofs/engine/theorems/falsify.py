@@ -13,9 +13,9 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any
 
-from ...checker._terms import ONE, Rejected
-from ...checker.formal import show, to_json
-from ...checker.formal.model import conjuncts, refuted
+from ...checker._terms import Rejected
+from ...checker.formal import conjuncts, show, to_json
+from ...checker.formal.model import recurrence, refuted
 from ...checker.formal.syntax import Node
 from ...vocabulary import Evidence, Verdict
 from .words import Formula
@@ -85,19 +85,9 @@ def _plan(node: Node) -> dict[str, Any]:
             names.append((node[1], node[2]))
         else:
             for one in conjuncts(node[1]):
-                defined |= set(_recurrent(one))
+                defined |= set(recurrence(one))
         node = node[-1]
     return {"names": names, "defined": defined}
-
-
-def _recurrent(hypothesis: Node) -> Iterator[str]:
-    if hypothesis[0] != "forall" or hypothesis[2] != "nat":
-        return
-    _, t, _, body = hypothesis
-    for one in body[1:] if body[0] == "and" else (body,):
-        match one:
-            case ("==", ("apply", name, argument), _) if argument == ("+", t, ONE):
-                yield name
 
 
 def _model(plan: dict[str, Any], source: random.Random, attempt: int) -> dict[str, Any]:

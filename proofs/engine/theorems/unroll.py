@@ -10,8 +10,8 @@ from itertools import product
 from typing import Any
 
 from ...checker._terms import ONE, Rejected
-from ...checker.formal import put, to_json
-from ...checker.formal.model import conjuncts
+from ...checker.formal import conjuncts, put, to_json
+from ...checker.formal.model import recurrence
 from ...checker.formal.syntax import Node
 from ...checker.kernel.arithmetic import Abstraction
 from ...vocabulary import Verdict
@@ -63,7 +63,7 @@ def _attempt(node: Node, times: list[int], judge: Any) -> dict[str, Any] | None:
             node = body
             continue
         for one in conjuncts(node[1]):
-            found = _recurrence(one)
+            found = recurrence(one)
             if found and not set(found) & set(rules):
                 rules |= found
             else:
@@ -92,20 +92,6 @@ def _names(*nodes: Node) -> set[str]:
     from ..terms import names
 
     return set(names(*nodes))
-
-
-def _recurrence(hypothesis: Node) -> dict[str, tuple[str, Node]]:
-    if hypothesis[0] != "forall" or hypothesis[2] != "nat":
-        return {}
-    _, t, _, body = hypothesis
-    found = {}
-    for one in body[1:] if body[0] == "and" else (body,):
-        match one:
-            case ("==", ("apply", name, argument), rhs) if argument == ("+", t, ONE):
-                found[name] = (t, rhs)
-            case _:
-                return {}
-    return found
 
 
 class _Flat:
