@@ -15,6 +15,7 @@ from typing import Any
 
 from steepest.proofs import registry
 from steepest.proofs.engine.goal import Goal
+from steepest.proofs.engine.judge.recording import asked
 from steepest.proofs.vocabulary import Claim, Evidence, SteepestError, Verdict
 
 SECONDS = 6.0  # nominal, for each hypothesis
@@ -78,25 +79,21 @@ def _file(path: str, seconds: float) -> Iterator[Line]:
 
 
 def _asked(claim: Claim, seconds: float) -> Iterator[Line]:
-    """The scalar goals that the check of a claim asks."""
-    from steepest.proofs.engine import scalar
-    from steepest.proofs.engine.judge import Judge
-
-    seen, goals, decide = set(), [], scalar.decide
-
-    def note(goal: Goal, **options: Any) -> Evidence:
-        goals.append(goal)
-        return decide(goal, **{**options, "seconds": seconds})
-
-    scalar.decide = note
-    try:
-        claim(Judge(seconds=seconds))
-    finally:
-        scalar.decide = decide
-    for goal in goals:
-        if str(goal) not in seen and goal.where:
-            seen.add(str(goal))
+    """The scalar goals that the check of a claim asks, each once."""
+    seen = set()
+    for goal in _goals(asked(claim).certificate):
+        if goal not in seen and goal.where:
+            seen.add(goal)
             yield from _goal(claim.id, goal, seconds)
+
+
+def _goals(tree: Any) -> Iterator[Goal]:
+    """The scalar goals in what a claim asks."""
+    if isinstance(tree, dict):
+        if tree.get("asked") == "goal":
+            yield Goal.from_json(tree["goal"])
+        for part in tree.get("parts") or []:
+            yield from _goals(part)
 
 
 def _goal(id: str, goal: Goal, seconds: float) -> Iterator[Line]:
@@ -141,7 +138,7 @@ def _dropped(node: Any) -> Iterator[tuple[Any, Any]]:
         for hypothesis, rest in _dropped(node[3]):
             yield hypothesis, (*node[:3], rest)
     elif node[0] == "implies":
-        from steepest.proofs.checker.formal.model import conjuncts
+        from steepest.proofs.checker.formal import conjuncts
 
         parts = conjuncts(node[1])
         for place, part in enumerate(parts):
