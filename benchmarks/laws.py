@@ -12,6 +12,8 @@ import random
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
+from steepest.proofs.laws import chain
+
 from .rivals import Missing
 from .rows import Answer, Row
 
@@ -23,17 +25,7 @@ def network(seed: int) -> dict[str, Any]:
     depth = draw.randint(2, 4)
     widths = [draw.randint(2, 9) for _ in range(depth + 1)]
     bias, act = draw.random() < 0.5, draw.choice(["linear", "relu"])
-    weights: dict[str, list[int]] = {}
-    layers, last = [], "x"
-    for k, (n, m) in enumerate(zip(widths, widths[1:])):
-        weights[f"W{k}"] = [m, n]
-        line = f"W{k} {last}"
-        if bias:
-            weights[f"b{k}"] = [m]
-            line += f" + b{k}"
-        last = f"h{k}"
-        layers.append(f"{last} = {act}({line})" if k < depth - 1 else f"{last} = {line}")
-    return {"weights": weights, "inputs": {"x": [widths[0]]}, "layers": layers}
+    return chain(*widths, act=act, bias=bias)
 
 
 def counted(seed: int) -> tuple[int, int]:

@@ -5,25 +5,11 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from steepest.proofs.laws import chain as chain
+
 
 def model(weights: dict, inputs: dict, *layers: str, **keys: Any) -> dict[str, Any]:
     return {"weights": weights, "inputs": inputs, "layers": list(layers), **keys}
-
-
-def chain(*widths: int, act: str = "", bias: bool = False, **keys: Any) -> dict[str, Any]:
-    """A fully connected network; `act` between its layers."""
-    weights, layers, last = {}, [], "x"
-    for k, (n, m) in enumerate(zip(widths, widths[1:])):
-        weights[f"W{k}"] = [m, n]
-        line = f"W{k} {last}"
-        if bias:
-            weights[f"b{k}"] = [m]
-            line += f" + b{k}"
-        if act and k < len(widths) - 2:
-            line = f"{act}({line})"
-        last = f"h{k}"
-        layers.append(f"{last} = {line}")
-    return model(weights, {"x": [widths[0]]}, *layers, **keys)
 
 
 def attends(d: int, r: int, kind: str = "attention", tokens: int = 2, **keys: Any) -> dict:

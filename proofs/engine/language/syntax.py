@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from ..terms import FUNCTIONS as SCALAR
 from ..terms import Term, integral
 from . import hints
 from .errors import ClaimFileError, nearest
@@ -30,24 +31,7 @@ LARGEST_DEGREE = 1_000
 LONGEST_CHAIN = 50  # comparisons
 
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(?:[eE]([+-]?\d{1,4}))?\Z")
-FUNCTIONS = (
-    "sqrt",
-    "exp",
-    "log",
-    "sin",
-    "cos",
-    "tan",
-    "asin",
-    "acos",
-    "atan",
-    "sinh",
-    "cosh",
-    "tanh",
-    "abs",
-    "min",
-    "max",
-    "relu",
-)
+FUNCTIONS = (*SCALAR, "relu")
 MATRIX_FUNCTIONS = ("tr", "norm2", "inner", "eye")
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@"}
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
