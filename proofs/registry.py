@@ -109,6 +109,21 @@ def definitions() -> dict[str, Definition]:
     return dict(_definitions)
 
 
+def with_used(chosen: Iterable[Claim]) -> list[Claim]:
+    """The claims and, after them, those whose theorems their proofs call, directly or not. What a
+    claim says it uses and nobody registered is left out.
+    """
+    found = {claim.id: claim for claim in chosen}
+    waiting = [id for claim in found.values() for id in claim.uses]
+    known = claims() if waiting else {}  # everything is loaded only where something is used
+    while waiting:
+        id = waiting.pop()
+        if id in known and id not in found:
+            found[id] = known[id]
+            waiting += known[id].uses
+    return list(found.values())
+
+
 def select(patterns: Iterable[str] = ()) -> list[Claim]:
     """The claims that match any of the shell-style patterns (all claims for no pattern).
 

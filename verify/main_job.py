@@ -25,18 +25,6 @@ from .store import ledger
 from .store.database import Store
 
 
-def with_used(claims: list[Claim]) -> list[Claim]:
-    """The claims and, after them, those whose theorems their proofs call."""
-    known, found = registry.claims(), {claim.id: claim for claim in claims}
-    waiting = list(claims)
-    while waiting:
-        for id in waiting.pop().uses:
-            if id in known and id not in found:
-                found[id] = known[id]
-                waiting.append(known[id])
-    return list(found.values())
-
-
 def selected(patterns: list[str], *, full: bool) -> list[Claim]:
     """The claims to run: the long ones only with --full or when named exactly."""
     claims = [
@@ -76,7 +64,7 @@ def main_job(
     """
     claims = selected(patterns, full=limits.full)
     if not mutants:
-        claims = with_used(claims)
+        claims = registry.with_used(claims)
     jobs = jobs_for(
         claims,
         mutants=mutants,

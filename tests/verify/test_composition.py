@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from steepest.verify.store import composition
 from steepest.verify.store.composition import composed
 
 RECORD = {"verdict": "PROVED", "detail": "by induction"}
@@ -37,3 +38,32 @@ def test_the_weakest_lemma_decides():
 def test_a_refuted_claim_stays_refuted():
     record = {"verdict": "REFUTED", "detail": ""}
     assert composed(record, ["lemma"], {"lemma": "UNDECIDED"}.get) is record
+
+
+@pytest.fixture
+def chain(monkeypatch):
+    """theorem -> lemma -> step, and a circle."""
+    below = {"theorem": ("lemma",), "lemma": ("step",), "a": ("b",), "b": ("a",)}
+    monkeypatch.setattr(composition, "uses", lambda id: below.get(id, ()))
+    return {id: {"verdict": "PROVED", "detail": ""} for id in [*below, "step"]}
+
+
+def test_a_word_travels_all_the_way_up(chain):
+    verdicts = composition.Verdicts(chain)
+    assert verdicts.of("theorem")["verdict"] == "PROVED"
+    chain["step"] = {"verdict": "REFUTED", "detail": ""}
+    assert verdicts.of("lemma")["verdict"] == "ERROR"
+    assert verdicts.of("theorem")["detail"].startswith("rests on lemma, which is ERROR")
+
+
+def test_what_is_stored_is_not_lowered_for_good(chain):
+    verdicts = composition.Verdicts(chain)
+    chain["step"] = {"verdict": "UNDECIDED", "detail": "out of time"}
+    assert verdicts.of("theorem")["verdict"] == "UNDECIDED"
+    chain["step"] = {"verdict": "PROVED", "detail": ""}
+    assert verdicts.of("theorem")["verdict"] == "PROVED"
+
+
+def test_a_circle_rests_on_nothing(chain):
+    assert composition.Verdicts(chain).of("a")["verdict"] == "UNDECIDED"
+    assert composition.Verdicts(chain).of("unknown") is None

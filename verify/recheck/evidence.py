@@ -13,6 +13,7 @@ from steepest.proofs.files import MIB, Unreadable, read_file
 from steepest.proofs.vocabulary import SteepestError
 
 from ..running.worker import mutant_id
+from ..store.composition import Verdicts
 from ..store.database import Store
 
 LARGEST = 64 * MIB  # of a certificate file
@@ -42,11 +43,7 @@ class Item:
 
 def selected(patterns: list[str]) -> list[str]:
     """The claims, and those whose theorems they call."""
-    names = [claim.id for claim in registry.select(patterns)]
-    known = registry.claims()
-    for name in names:
-        names += [id for id in known[name].uses if id in known and id not in names]
-    return names
+    return [claim.id for claim in registry.with_used(registry.select(patterns))]
 
 
 def stored(patterns: list[str], store: Path) -> tuple[list[Item], list[str]]:
@@ -66,9 +63,9 @@ def stored(patterns: list[str], store: Path) -> tuple[list[Item], list[str]]:
     ]
     with Store(store, "read") as opened:
         latest = opened.latest()
-    found = [
-        item for name in names if name in latest for item in of_record(latest[name].record, True)
-    ]
+    verdicts = Verdicts({id: one.record for id, one in latest.items()})
+    composed = [record for name in names if (record := verdicts.of(name)) is not None]
+    found = [item for record in composed for item in of_record(record, True)]
     if not patterns:  # what nobody asked for is reported too
         found += [
             Item(name, "record", problem="there is no such claim", record=one.record)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import graphlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from steepest.proofs.engine.processes import Ended, Limits, Pool, Stopped, Task, as_they_end
 from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
-from ..store.composition import composed
+from ..store.composition import Verdicts
 from ..store.database import Store
 from ..store.keys import content_key
 from .worker import NOT_RUN, OUT_OF_TIME, Job, failed, mutant_id
@@ -87,29 +87,38 @@ def run(
 ) -> Iterator[Event]:
     """Evaluate the jobs, store every result as it comes, and yield what happens.
 
-    Unchanged results are reused unless `fresh`. A byte on the file descriptor `stop` raises
+    Unchanged results are reused unless `fresh`. Claims that use others come last, when the words
+    below them are known. A byte on the file descriptor `stop` raises
     `Stopped`; that, and closing the generator, ends every worker.
     """
-    latest = store.latest()
-    due = []
+    shown = {name: stored.record for name, stored in store.latest().items()}
+    previous = {name: record["seconds"] for name, record in shown.items()}
+    due, held = [], []
     for job in jobs:
         known = None if fresh else store.get(job.name, job.key)
-        if known is not None and reusable(known):
-            yield Event(job, known, reused=True)
-        else:
+        if known is None or not reusable(known):
             due.append(job)
-    previous = {name: stored.record["seconds"] for name, stored in latest.items()}
+            shown.pop(job.name, None)  # what is due is not decided yet
+            continue
+        shown[job.name] = known
+        event = Event(job, known, reused=True)
+        if job.uses:
+            held.append(event)
+        else:
+            yield event
+    verdicts = Verdicts(shown)
     # the longest first, so that the end is not one long claim alone
     due.sort(key=lambda job: -previous.get(job.name, 1.0))
-    words = {name: stored.record["verdict"] for name, stored in latest.items()}
-    words |= {job.name: None for job in due}  # what is due is not decided yet
     for event in evaluate_all(due, workers=workers, stop=stop):
         if event.record is not None:
-            record = composed(event.record, event.job.uses, words.get)
-            words[event.job.name] = record["verdict"]
-            store.put(record, event.job.key)
-            event = Event(event.job, record)
+            shown[event.job.name] = event.record
+            store.put(event.record, event.job.key)
+            if event.job.uses:  # its word is known when all claims below it are decided
+                held.append(event)
+                continue
         yield event
+    for event in held:
+        yield replace(event, record=verdicts.of(event.job.name))
 
 
 def evaluate_all(

@@ -144,7 +144,6 @@ def evaluate(job: Job) -> dict[str, Any]:
             )
         if evidence.verdict == Verdict.UNDECIDED and work.cut_off:
             evidence = replace(evidence, method=OUT_OF_TIME)
-        canonical(record(claim, job, evidence, 0.0))  # evidence is data that JSON can hold
         evidence = accepted(evidence, claim)
         result = record(claim, job, evidence, time.perf_counter() - started)
         canonical(result)
@@ -167,6 +166,7 @@ def accepted(evidence: Evidence, claim: Claim) -> Evidence:
     from steepest.proofs.checker import recheck
     from steepest.proofs.engine.theorems.claims import used_statements
 
+    canonical(data)  # raises for what JSON cannot hold: the checker reads data, not objects
     outcome = recheck(data, used_statements(claim.uses))
     if outcome.ok:
         return evidence

@@ -2,13 +2,17 @@
 
 Resting on an ARGUED claim makes it ARGUED, on an UNDECIDED (or missing) one UNDECIDED; resting on a
 REFUTED claim or on a defect is an ERROR of the proof, whatever its own lines say.
+
+A store keeps what each proof shows by itself; the light of the claims below falls on it when it is
+read, so that a lemma which is decided anew changes the words above it without their being rerun.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from steepest.proofs import registry
 from steepest.proofs.vocabulary import Verdict
 
 # the verdict of a claim that is used: the word that the claim above gets at best
@@ -48,3 +52,30 @@ def composed(
         "certificate": record.get("certificate") if kept else None,
         "detail": f"{reason}. {record['detail']}".strip(),
     }
+
+
+class Verdicts:
+    """The records of claims in the light of those that they use. `records`: what each shows by
+    itself, by id; it may grow between two questions.
+    """
+
+    def __init__(self, records: Mapping[str, dict[str, Any]]):
+        self.records = records
+
+    def of(self, id: str) -> dict[str, Any] | None:
+        """The composed record of a claim (or mutant); None where nothing is known."""
+        return self._of(id, ())
+
+    def _of(self, id: str, above: tuple[str, ...]) -> dict[str, Any] | None:
+        record = self.records.get(id)
+        if record is None or id in above:  # what rests on itself rests on nothing
+            return None
+        return composed(
+            record, uses(id), lambda other: (self._of(other, (*above, id)) or {}).get("verdict")
+        )
+
+
+def uses(id: str) -> tuple[str, ...]:
+    """The claims whose theorems a claim calls; none for a mutant."""
+    claim = registry.claims().get(id)
+    return claim.uses if claim else ()

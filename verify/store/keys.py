@@ -15,6 +15,7 @@ import re
 from importlib import metadata
 from pathlib import Path
 
+from steepest.proofs import registry
 from steepest.proofs.vocabulary import Claim, Mutant
 
 from .rows import digest
@@ -27,7 +28,7 @@ _DOTTED = re.compile(r"(steepest(?:\.\w+)+):\w+\Z")
 def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = False) -> str:
     """The key under which the result of this evaluation is stored."""
     roots = {
-        claim.module,
+        *(used.module for used in registry.with_used([claim])),
         (mutant.check if mutant else claim.check).__module__,
         "steepest.proofs.engine.judge",
     }
@@ -40,7 +41,7 @@ def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = Fals
         *versions(),
         f"seed={SEED}",
     ]
-    parts += [f"uses={id}={_used_key(id)}" for id in sorted(claim.uses)]
+    parts += [f"uses={id}" for id in sorted(claim.uses)]
     if mutant:
         parts.append(
             f"mutant={mutant.name}:{sorted((k, repr(v)) for k, v in mutant.changes.items())}"
@@ -48,14 +49,6 @@ def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = Fals
     if full and (claim.full or claim.trial or _mentions_full(claim.module)):
         parts.append("full")
     return digest(*parts)
-
-
-def _used_key(id: str) -> str:
-    """A theorem that another claim calls is part of what produced its proof."""
-    from steepest.proofs import registry
-
-    used = registry.claims().get(id)
-    return content_key(used) if used is not None else "unknown"
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from typing import Any
 
 from steepest.proofs.vocabulary import Claim
 
+from .composition import Verdicts
 from .database import Store
 from .keys import content_key
 
@@ -50,12 +51,12 @@ def known(claims: Iterable[Claim], store: Path) -> list[Known]:
     if store.exists() and store.stat().st_size:
         with Store(store, "read") as opened:
             latest = opened.latest()
-    found = []
+    found, verdicts = [], Verdicts({id: stored.record for id, stored in latest.items()})
     for claim in claims:
         stored = latest.get(claim.id)
         stale = stored is not None and stored.key not in (
             content_key(claim),
             content_key(claim, full=True),
         )
-        found.append(Known(claim, stored.record if stored else None, stale))
+        found.append(Known(claim, verdicts.of(claim.id), stale))
     return found
