@@ -37,13 +37,16 @@ def large(alpha, beta):
     return conj(alpha**2 >= C1 * sigma, beta**2 >= C1 * sigma)
 
 
-def kept(signal, start):
-    """I, multiplied by c_1 sigma: signal >= start (1 - (1 - r^t) xi_0/(c_1 sigma))."""
-    return C1 * sigma * signal >= start * (C1 * sigma - noise * (1 - power))
+def within(step=C_STEP):
+    """J, K and little noise: the states of stage two."""
+    return given(
+        sizes(step), signs(x, y), large(x, y), x * y <= sigma, u**2 + v**2 <= C1 * sigma / 2
+    )
 
 
-def kept_later(signal, start):
-    return C1 * sigma * signal >= start * (C1 * sigma - noise * (1 - power * rate()))
+def kept(signal, start, left=power):
+    """I, multiplied by c_1 sigma: signal >= start (1 - (1 - left) xi_0/(c_1 sigma)); left = r^t."""
+    return C1 * sigma * signal >= start * (C1 * sigma - noise * (1 - left))
 
 
 STATE = (eta, sigma, C1, x, y, u, v)
@@ -53,7 +56,7 @@ STATE = (eta, sigma, C1, x, y, u, v)
     "balance.lem-C.2.size",
     du_hu_lee("proof of Lemma C.2, alpha, beta = Theta(sqrt(sigma_1))", "Lemma 4.6"),
     says=lambda step=C_STEP: forall(*STATE)(
-        given(sizes(step), signs(x, y), large(x, y), x * y <= sigma, u**2 + v**2 <= C1 * sigma / 2)
+        within(step)
         >> conj(
             C1 * (x**2 + y**2) <= (1 + C1**2) * sigma,
             eta * (x**2 + u**2) <= 1,
@@ -69,8 +72,7 @@ def signals_are_bounded(judge, step=C_STEP):
     corner = k.arith((x**2 - C1 * sigma) * (y**2 - C1 * sigma) >= 0, *k.given)
     scaled = k.arith(C1 * sigma * (x**2 + y**2) <= (1 + C1**2) * sigma * sigma, square, corner)
     total = k.arith(C1 * (x**2 + y**2) <= (1 + C1**2) * sigma, scaled, *k.given)
-    numbers = [one for one in k.given if "c_1" in repr(one.formula)][:1]
-    whole = k.arith(x**2 + y**2 <= 80009 * sigma, total, *numbers, *k.given)
+    whole = k.arith(x**2 + y**2 <= 80009 * sigma, total, *k.given)
     limited = k.arith(eta * (x**2 + y**2) <= 80009 * (eta * sigma), whole, *k.given)
     small = k.arith(
         conj(u**2 <= sigma, v**2 <= sigma, x**2 >= 0, y**2 >= 0, u**2 >= 0, v**2 >= 0), *k.given
@@ -151,7 +153,7 @@ noise_contracts.mutant("rate 3 c_1 eta sigma", c=3 * C1)
             u**2 + v**2 <= power * noise,
             kept(x, m),
         )
-        >> conj(kept_later(next_state(x, y, u, v)[0], m), next_state(x, y, u, v)[0] > 0)
+        >> conj(kept(next_state(x, y, u, v)[0], m, power * rate()), next_state(x, y, u, v)[0] > 0)
     ),
 )
 def signal_is_kept(judge, bound=sigma):
@@ -183,7 +185,7 @@ def signal_is_kept(judge, bound=sigma):
     combined = k.use(combine, scaled, chained, rest)
     ends = m * (C1 * sigma - noise * (1 - power)) - m * loss * (C1 * sigma)
     goal = m * (C1 * sigma - noise * (1 - power * rate()))
-    kept_on = k.rewrite(k.arith(ends == goal), combined, kept_later(after, m))
+    kept_on = k.rewrite(k.arith(ends == goal), combined, kept(after, m, power * rate()))
     least = k.arith((1 - loss) * x > 0, small, *k.given)
     return k.qed(k.both(kept_on, k.arith(after > 0, next_lower, least)))
 
@@ -206,8 +208,7 @@ A, B, C, D, F = reals("A B C D F")  # names of single steps of the arithmetic
     "balance.lem-C.2.factor",
     du_hu_lee("proof of Lemma C.2, J, K, L imply K and M at t + 1", "Lemma 4.6"),
     says=lambda limit=C_STEP: forall(*STATE)(
-        given(sizes(limit), signs(x, y), large(x, y), x * y <= sigma, u**2 + v**2 <= C1 * sigma / 2)
-        >> conj(factor() >= 0, factor() <= rate())
+        within(limit) >> conj(factor() >= 0, factor() <= rate())
     ),
     uses=("balance.lem-C.2.size",),
 )
@@ -272,7 +273,7 @@ lack_contracts.mutant("eta sigma <= 1/50000", limit="1/50000")
     "balance.lem-C.2.product",
     du_hu_lee("proof of Lemma C.2, J, K, L imply K and M at t + 1", "Lemma 4.6"),
     says=lambda limit=C_STEP: forall(*STATE)(
-        given(sizes(limit), signs(x, y), large(x, y), x * y <= sigma, u**2 + v**2 <= C1 * sigma / 2)
+        within(limit)
         >> conj(
             next_state(x, y, u, v)[0] * next_state(x, y, u, v)[1] <= sigma,
             sigma - next_state(x, y, u, v)[0] * next_state(x, y, u, v)[1]
