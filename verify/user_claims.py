@@ -28,7 +28,7 @@ from typing import Any
 
 from steepest.proofs.engine import work
 from steepest.proofs.engine.language import UserClaim, load
-from steepest.proofs.engine.language.read import table
+from steepest.proofs.engine.language.table import table
 from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, alone, as_they_end, prepare
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 

@@ -2,8 +2,8 @@
 for the fields.
 """
 
+from .claim import UserClaim as UserClaim
 from .decide import decide as decide
 from .errors import ClaimFileError as ClaimFileError
-from .read import UserClaim as UserClaim
 from .read import load as load
 from .read import loads as loads

@@ -18,7 +18,7 @@ from ...vocabulary import Evidence, Verdict
 from ..goal import Goal
 from ..terms import Term, names
 from .calculus import derivative, minus, plus, substitute, times
-from .syntax import Built
+from .scope import Built
 
 ONE = Fraction(1)
 

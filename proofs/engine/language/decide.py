@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...vocabulary import Evidence, SteepestError, Verdict
+from .claim import UserClaim
 from .errors import ClaimFileError
-from .read import UserClaim
 
 
 def decide(claim: UserClaim, seconds: float = 20.0, seed: int = 0) -> Evidence:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ...vocabulary import Evidence, Verdict, together
 from ..terms import Term
+from .claim import UserClaim
 from .errors import ClaimFileError
-from .read import UserClaim
 
 ZERO, ONE = Fraction(0), Fraction(1)
 

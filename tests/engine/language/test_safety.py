@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steepest.proofs.engine.language import ClaimFileError, loads
-from steepest.proofs.engine.language.syntax import Reader, Scope
+from steepest.proofs.engine.language.scope import Scope
+from steepest.proofs.engine.language.syntax import Reader
 
 CODE = "__import__('os').system('touch steepest-was-here')"
 DEEP = 100_000

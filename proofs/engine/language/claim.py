@@ -1,0 +1,34 @@
+"""A claim of a user as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..goal import Goal
+from ..terms import Term
+
+
+@dataclass(frozen=True)
+class UserClaim:
+    """A claim of a user, ready to be decided: plain data."""
+
+    id: str
+    file: str = ""
+    says: str = ""
+    text: str = ""  # the formula as written
+    goal: Goal | None = None  # a scalar claim
+    constant: str = ""  # sharpest: its name
+    smallest: bool = True
+    width: float = 1e-6
+    relations: tuple[Term, ...] = ()  # a matrix claim: its links
+    where: tuple[Term, ...] = ()
+    letters: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # rows, columns, kind
+    scalars: tuple[str, ...] = ()
+    integers: tuple[str, ...] = ()  # those of the scalars that are integers
+    conserved: Mapping[str, Any] | None = None
+    timeout: float | None = None
+    expect: str | None = None
+    line: int = 0  # of its table in the file
+    problem: str = ""  # why this claim cannot be read; then nothing else is known of it

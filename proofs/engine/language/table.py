@@ -1,0 +1,239 @@
+"""One [[claim]] table to a `UserClaim`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ...vocabulary import Verdict
+from ..goal import Goal
+from ..terms import Term, names
+from .claim import UserClaim
+from .conserved import additive, plain
+from .declarations import Declarations
+from .scope import FUNCTIONS, MATRIX_FUNCTIONS
+
+ALGEBRA = (
+    *("@", "T", "+", "-", "*", "/", "^", "scale", "tr", "norm2", "inner"),
+    *("==", "!=", "<=", ">=", "<", ">"),
+)
+
+
+def functions_in(tree: Term) -> Iterator[Term]:
+    """The first terms in a tree that are no matrix algebra; a root of norm2 is a norm."""
+    if not isinstance(tree, tuple) or tree[0] in ("I", "0", "loss"):
+        return
+    root = tree[0] == "sqrt" and isinstance(tree[1], tuple) and tree[1][0] == "norm2"
+    if tree[0] not in ALGEBRA and not root:
+        yield tree
+    for part in tree[1:]:
+        yield from functions_in(part)
+
+
+def table(fields: dict[str, Any], file: str = "") -> UserClaim:
+    """One claim from the fields of its table."""
+    return Table(fields, file, 1).claim()
+
+
+class Table(Declarations):
+    """One [[claim]] table, read as a whole."""
+
+    def claim(self) -> UserClaim:
+        self.declarations()
+        self.recurrence()
+        where = self.conditions()
+        timeout = self.table.get("timeout")
+        if timeout is not None and (
+            isinstance(timeout, bool)
+            or not isinstance(timeout, (int, float))
+            or not 0 < timeout <= 86_400
+        ):
+            raise self.error(
+                f"{timeout!r:.40} was given; expected seconds, as in timeout = 30", "timeout"
+            )
+        expect = self.table.get("expect")
+        words = [str(word) for word in Verdict if word != Verdict.ERROR]
+        if expect is not None and expect not in words:
+            raise self.error(
+                f"{expect!r:.40} was given; a verdict is one of {', '.join(words)}", "expect"
+            )
+        common: dict[str, Any] = {
+            "id": self.id,
+            "file": self.file,
+            "where": where,
+            "timeout": None if timeout is None else float(timeout),
+            "expect": expect,
+            "says": self.get("says", str, "", "a sentence in quotes")[:2000],
+            "letters": {
+                name: (*shape, self.kinds[name]) for name, shape in self.scope.letters.items()
+            },
+            "scalars": tuple(sorted(self.scope.scalars)),
+            "integers": self.integers,
+        }
+        if "conserved" in self.table:
+            return self._conserved(common)
+        if "claim" not in self.table:
+            raise self.error(
+                'there is nothing to decide; add claim = "..." (or conserved = { ... })', "claim"
+            )
+        common["text"] = str(self.table["claim"])[:2000]
+        relations = self.reader("claim").formula(self.table["claim"])
+        if self.scope.letters:
+            return self._matrix_claim(common, relations, where)
+        claim = relations[0] if len(relations) == 1 else ("and", *relations)
+        return self._scalar_claim(common, claim, where)
+
+    def _scalar_claim(
+        self, common: dict[str, Any], claim: Term, where: tuple[Term, ...]
+    ) -> UserClaim:
+        constant = self.get("sharpest", str, "", 'the name of a constant, as in sharpest = "C"')
+        direction = self.get("direction", str, "smallest", '"smallest" or "largest"')
+        width = self.get("width", float, 1e-6, "a relative width, as in width = 1e-6")
+        if constant and constant not in names(claim):
+            raise self.error(
+                f"the constant {constant!r:.60} does not occur in the claim; name one that does",
+                "sharpest",
+            )
+        if direction not in ("smallest", "largest") or (
+            ("direction" in self.table or "width" in self.table) and not constant
+        ):
+            raise self.error(
+                f'{direction!r:.40} was given; with `sharpest`, direction is "smallest" or '
+                f'"largest"',
+                "direction",
+            )
+        if not 1e-15 <= width < 1:
+            raise self.error(
+                f"{width!r} was given; a relative width lies between 1e-15 and 1", "width"
+            )
+        used = set(names(claim, *where))
+        goal = Goal(
+            names(*where, claim),
+            where,
+            claim,
+            tuple(name for name in self.integers if name in used),
+        )
+        return UserClaim(
+            **common, goal=goal, constant=constant, smallest=direction == "smallest", width=width
+        )
+
+    def _matrix_claim(
+        self, common: dict[str, Any], relations: tuple[Term, ...], where: tuple[Term, ...]
+    ) -> UserClaim:
+        for key in ("sharpest", "direction", "width"):
+            if key in self.table:
+                raise self.error(
+                    f"`{key}` is for claims between numbers; this claim has matrices", key
+                )
+        parts = [link for one in relations for link in (one[1:] if one[0] == "and" else (one,))]
+        self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">"))
+        self._only_relations("where", where, ("==", "<=", ">=", "<", ">", "!="))
+        return UserClaim(**common, relations=tuple(parts))
+
+    def _only_relations(self, field: str, parts: Sequence[Term], allowed: tuple[str, ...]) -> None:
+        """Beside matrices a statement is a list of comparisons."""
+        for one in parts:
+            if one[0] not in allowed:
+                raise self.error(
+                    f"{one[0]!r} was given; statements with matrices are comparisons with "
+                    f"{' '.join(allowed)}, chains of them, and `and`: state several claims",
+                    field,
+                )
+            self._only_algebra(field, one)
+
+    def _only_algebra(self, field: str, *trees: Term) -> None:
+        """Beside matrices numbers are polynomials, quotients and norms."""
+        for tree in trees:
+            if problem := next(functions_in(tree), None):
+                from ..matrix.tree import show
+
+                raise self.error(
+                    f"{show(problem)} is not supported in a claim with matrices; declare a "
+                    "number in its place, and say in `where` what is known of it",
+                    field,
+                )
+
+    def _conserved(self, common: dict[str, Any]) -> UserClaim:
+        shape = (
+            'a table, as in conserved = { quantity = "a**2 - b**2", loss = "L(a*b)", '
+            'parameters = ["a", "b"] }'
+        )
+        spec = self.get("conserved", dict, {}, shape)
+        for key in spec:
+            if key not in ("quantity", "loss", "parameters", "step"):
+                raise self.error(
+                    f"the entry {key[:60]!r} is not known; expected {shape}", "conserved"
+                )
+        if "claim" in self.table:
+            raise self.error(
+                "`claim` and `conserved` were both given; a table states one of them", "conserved"
+            )
+        parameters = spec.get("parameters")
+        pool = self.scope.letters if self.scope.letters else self.scope.scalars
+        if (
+            not isinstance(parameters, list)
+            or not parameters
+            or not all(isinstance(one, str) and one in pool for one in parameters)
+        ):
+            raise self.error(
+                f"parameters = {parameters!r:.60} was given; expected a list of declared "
+                f"names ({', '.join(sorted(pool))})",
+                "conserved",
+            )
+        if self.scope.letters:
+            self._only_relations("where", common["where"], ("==", "<=", ">=", "<", ">", "!="))
+        if whole := [one for one in parameters if one in self.integers]:
+            raise self.error(
+                f"the parameter {whole[0]!r} is declared as an integer; gradient flow moves real "
+                f"numbers, so declare it in `real`",
+                "conserved",
+            )
+        eta = spec.get("step", "eta")
+        if eta not in self.scope.scalars:
+            self.declare(eta, "conserved")
+        quantity = self.reader("conserved.quantity").expression(spec.get("quantity"))
+        free = set(re.findall(r"\b([A-Za-z]\w{0,60})\s*\(", str(spec.get("loss"))[:10_000])) - {
+            *FUNCTIONS,
+            *MATRIX_FUNCTIONS,
+        }
+        self.scope.losses = {
+            name: []
+            for name in sorted(free)
+            if name not in self.scope.letters and name not in self.scope.scalars
+        }
+        loss = self.reader("conserved.loss").expression(spec.get("loss"))
+        if loss.shape is not None:
+            raise self.error(
+                f"the loss has the shape {loss.shape}; a loss is a number, such as norm2(V @ W - "
+                f"M)",
+                "conserved",
+            )
+        outputs = {
+            ("loss", name, i): plain(parts)
+            for name, calls in self.scope.losses.items()
+            for i, parts in enumerate(calls)
+        }
+        terms = additive(loss.tree)
+        if self.scope.letters:
+            whole = {call for _, call in terms}
+            if any(call not in whole for call in outputs):
+                raise self.error(
+                    "an undefined function is used inside another one; a loss is a sum such "
+                    'as "L(V @ W) + norm2(V)/2"',
+                    "conserved",
+                )
+            self._only_algebra("conserved", quantity.tree, loss.tree)
+        entry = {
+            "quantity": quantity.tree,
+            "loss": loss.tree,
+            "outputs": outputs,
+            "parameters": tuple(dict.fromkeys(parameters)),
+            "step": eta,
+            "terms": terms,
+        }
+        text = (
+            f"{spec['quantity']} is constant along gradient flow of {spec['loss']} in "
+            f"{', '.join(parameters)}"
+        )
+        return UserClaim(**common, conserved=entry, text=text[:2000])
