@@ -23,6 +23,7 @@ from ._enclosure import enclosure
 from ._gaussian import gaussian_mean
 from ._points import point
 from ._positive import least_eigenvalue
+from ._positivstellensatz import positivstellensatz
 from ._relu import relu_rate
 from ._shape import kind_of
 from ._shape import parsed as parsed
@@ -94,6 +95,7 @@ def proofs(entries: Any) -> list[Goal]:
 PROVERS: dict[str, Callable[[Goal, dict], None]] = {
     "identity": lambda target, data: identity(target, data, settled(target, data, prove)[1]),
     "smt": smt,
+    "positivstellensatz": positivstellensatz,
     "ball": lambda target, data: on_box(target, data, settled(target, data, prove)[0]),
     "derivative": lambda target, data: _composed.derivative(target, data, prove),
     "lemmas": lambda target, data: _composed.lemmas(target, data, prove),

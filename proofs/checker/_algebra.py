@@ -61,21 +61,25 @@ class Ring:
             return (n**exponent, d**exponent) if exponent >= 0 else (d**-exponent, n**-exponent)
         if head == "-" and not rest:
             return -n, d
-        for p, q in rest:
-            need(
-                max(len(n), len(d)) * max(len(p), len(q)) <= 50 * LARGEST,
-                "a product has too many terms to expand",
-            )
-            if head in "*/":
-                n, d = (n * p, d * q) if head == "*" else (n * q, d * p)
-            else:
-                common = d.gcd(q)
-                n, d = (
-                    n * (q / common) + (p if head == "+" else -p) * (d / common),
-                    d * (q / common),
-                )
+        for other in rest:
+            n, d = self.combined(head, (n, d), other)
         need(not d.is_zero(), "a denominator vanishes identically")
         return n, d
+
+    def combined(self, head: str, left: tuple[Any, Any], right: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Sum, difference, product or quotient of two quotients."""
+        (n, d), (p, q) = left, right
+        need(
+            max(len(n), len(d)) * max(len(p), len(q)) <= 50 * LARGEST,
+            "a product has too many terms to expand",
+        )
+        if head in "*/":
+            return (n * p, d * q) if head == "*" else (n * q, d * p)
+        common = d.gcd(q)
+        return (
+            n * (q / common) + (p if head == "+" else -p) * (d / common),
+            d * (q / common),
+        )
 
 
 def only_zeros_of(polynomial: Any, allowed: Any) -> bool:

@@ -23,6 +23,7 @@ KINDS = {
     "all": ("parts:list", "step"),
     "identity": ("goal:dict relations:list cofactors:list", "atoms:dict defined:list"),
     "smt": ("goal:dict", "axioms:list"),
+    "positivstellensatz": ("goal:dict proofs:list", ""),
     "ball": ("goal:dict box:dict tree:any", "put:dict precision:int defined:list"),
     "derivative": (
         "goal:dict variable end:any side at:dict slope:dict",
