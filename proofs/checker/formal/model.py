@@ -66,6 +66,7 @@ class Model:
             need(self.weights, "the model has no probability space")
             points = enumerate(self.weights)
             return sum((p * self.term(parts[1], {**env, parts[0]: Fraction(k)}) for k, p in points))
+        need(head != "deriv", "a model does not say what a derivative is")
         if head == "indicator":
             return ONE if self.formula(parts[0], env) else ZERO
         return _scalar(head, [self.term(part, env) for part in parts])
@@ -189,7 +190,7 @@ def _at_once(node: Node, t: str) -> bool:
         return True
     if node[0] == "apply":
         return node[2:] == (t,)
-    return node[0] not in ("sum", "expect", "indicator") and all(
+    return node[0] not in ("sum", "expect", "deriv", "indicator") and all(
         _at_once(part, t) for part in node[1:]
     )
 

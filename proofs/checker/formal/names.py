@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from .._terms import need
-from .syntax import BINDERS, QUANTIFIERS, Node
+from .syntax import AROUND, BINDERS, QUANTIFIERS, Node
 
 
 def free(*nodes: Node) -> frozenset[str]:
@@ -18,7 +18,7 @@ def free(*nodes: Node) -> frozenset[str]:
         elif isinstance(node, tuple):
             head, *parts = node
             if head in BINDERS:
-                outer, body = parts[1:-1] if head == "sum" else [], parts[-1]
+                outer, body = parts[1:-1] if head in AROUND else [], parts[-1]
                 found |= free(*outer) | (free(body) - {parts[0]})
             else:
                 found |= free(*parts)
@@ -63,7 +63,7 @@ def _put(node: Node, values: Mapping[str, Node]) -> Node:
     if head not in BINDERS:
         return (head, *(_put(part, values) for part in parts))
     name, *middle, body = parts
-    if head == "sum":
+    if head in AROUND:
         middle = [_put(part, values) for part in middle]
     inner = {key: value for key, value in values.items() if key != name and key in free(body)}
     if not inner:
@@ -94,7 +94,7 @@ def canonical(node: Node, _depth: int = 0, _bound: Mapping[str, str] | None = No
     if head in BINDERS:
         name, *middle, body = parts
         mark = f"@{_depth}"
-        if head == "sum":
+        if head in AROUND:
             middle = [canonical(part, _depth, bound) for part in middle]
         return (head, mark, *middle, canonical(body, _depth + 1, {**bound, name: mark}))
     return (head, *(canonical(part, _depth, bound) for part in parts))
@@ -120,7 +120,7 @@ def _replaced(node: Node, old: Node, new: Node, names: frozenset[str]) -> Node:
     head, *parts = node
     if head in BINDERS:
         name, *middle, body = parts
-        if head == "sum":
+        if head in AROUND:
             middle = [_replaced(part, old, new, names) for part in middle]
         if name not in names:
             body = _replaced(body, old, new, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .syntax import Node
+from .syntax import PARTIAL, Node
 
 WORDS = {"nat": "natural", "real": "real", "sample": "sample"}
 
@@ -23,7 +23,7 @@ def _show(node: Node, level: int) -> str:
     if isinstance(node, str):
         return node
     head, *parts = node
-    if head == "==" and parts[0] == parts[1] and parts[0][:1] == ("expect",):
+    if head == "==" and parts[0] == parts[1] and says_that_it_exists(parts[0]):
         return f"{_show(parts[0], 0)} exists"
     if head in ("==", "!=", "<", "<=", ">", ">="):
         return f"{_show(parts[0], 0)} {head} {_show(parts[1], 0)}"
@@ -46,9 +46,16 @@ def _show(node: Node, level: int) -> str:
         return f"Prob[{parts[0]}]({_show(parts[1][1], 0)})"
     if head == "expect":
         return f"E[{parts[0]}]({_show(parts[1], 0)})"
+    if head == "deriv":
+        return f"deriv({_show(parts[2], 0)}, {parts[0]} = {_show(parts[1], 0)})"
     if head == "indicator":
         return f"indicator({_show(parts[0], 0)})"
     return _arithmetic(head, parts, level)
+
+
+def says_that_it_exists(term: Node) -> bool:
+    """Its equation with itself says no more: an expectation or a derivative."""
+    return isinstance(term, tuple) and term[0] in PARTIAL
 
 
 def sort_word(sort: object) -> str:

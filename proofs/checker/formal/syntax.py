@@ -8,6 +8,7 @@ an activation a real, a random variable a sample.
 Heads of terms besides the scalar ones (`_terms.ARITY` without `power` and `rpower`):
 ("apply", f, t, ...) the value of a function; ("sum", i, n, body) the sum over i = 0, .., n - 1;
 ("expect", w, body) the expectation over the sample w; ("indicator", formula), 1 or 0;
+("deriv", x, a, body) the derivative of x -> body at x = a, where it exists (from both sides);
 ("^", base, k) also with k a term of sort nat.
 Heads of formulas: the relations, "and", "or", "not", "implies", and
 ("forall", x, sort, body), ("exists", x, sort, body).
@@ -27,9 +28,11 @@ Sort = Any  # "real" | "nat" | "sample" | ("function", (Sort, ...), "real" | "na
 Sorts = Mapping[str, Sort]
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*\Z")
-RESERVED = frozenset(ARITY) | {"apply", "sum", "expect", "indicator", "forall", "exists", "implies"}
 QUANTIFIERS = ("forall", "exists")
-BINDERS = ("sum", "expect", "forall", "exists")  # the first part is the name they bind
+BINDERS = ("sum", "expect", "deriv", "forall", "exists")  # the first part is the name they bind
+AROUND = ("sum", "deriv")  # binders whose second part is outside: the count, the point
+RESERVED = frozenset(ARITY) | {*BINDERS, "apply", "indicator", "implies"}
+PARTIAL = ("expect", "deriv")  # defined where their equation with themselves holds
 POWERS = ("power", "rpower")
 CONNECTIVES = ("and", "or", "not", "implies")
 FALSE = ("<", ZERO, ZERO)
@@ -112,6 +115,12 @@ def sort_of(node: Node, sorts: Sorts, depth: int = 0) -> str:
         legal(parts[0])
         sort_of(parts[1], {**sorts, parts[0]: "sample"}, depth + 1)
         return "real"
+    if head == "deriv":
+        need(len(parts) == 3, "deriv takes a name, a point and a term")
+        legal(parts[0])
+        sort_of(parts[1], sorts, depth + 1)
+        sort_of(parts[2], {**sorts, parts[0]: "real"}, depth + 1)
+        return "real"
     if head == "indicator":
         need(len(parts) == 1, "an indicator takes one formula")
         check_formula(parts[0], sorts, depth + 1)
@@ -168,7 +177,7 @@ def _collect(node: Node, found: dict[Node, None]) -> None:
         for one in obligations(body):
             found["forall", name, "nat", ("implies", ("<", name, count), one)] = None
         return
-    if head == "expect":  # defined for every sample and integrable: that is what the equation says
+    if head in PARTIAL:  # integrable, differentiable: that is what the equation says
         found["==", node, node] = None
         return
     for part in parts[1:] if head == "apply" else parts:

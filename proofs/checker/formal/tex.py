@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from .show import says_that_it_exists
 from .syntax import Node
 
 LETTERS = """alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau
@@ -40,7 +41,7 @@ def tex(node: Node, level: int = 0) -> str:
     if isinstance(node, str):
         return name(node)
     head, *parts = node
-    if head == "==" and parts[0] == parts[1] and parts[0][:1] == ("expect",):
+    if head == "==" and parts[0] == parts[1] and says_that_it_exists(parts[0]):
         return rf"{tex(parts[0])}\text{{ exists}}"
     if head in SIGNS:
         return f"{tex(parts[0])}{SIGNS[head]} {tex(parts[1])}"
@@ -86,6 +87,9 @@ def _term(head: str, parts: list[Node], level: int) -> str:
         if parts[1][:1] == ("indicator",):
             return rf"\Pr_{{{name(parts[0])}}}\left[{tex(parts[1][1])}\right]"
         return rf"\mathbb E_{{{name(parts[0])}}}\left[{tex(parts[1])}\right]"
+    if head == "deriv":
+        inside, point = rf"\left({tex(parts[2])}\right)", f"{name(parts[0])}={tex(parts[1])}"
+        return rf"\left.\frac{{\mathrm d}}{{\mathrm d {name(parts[0])}}}{inside}\right|_{{{point}}}"
     if head == "indicator":
         return rf"\mathbf 1\left[{tex(parts[0])}\right]"
     if head == "+":

@@ -104,7 +104,7 @@ def specialize(premise: Theorem, term: Node, sorts: Sorts, *defined: Theorem) ->
     name, sort, body = parts
     known = common_sorts([premise, *defined], sorts)
     owed = _fits(term, sort, known)
-    _settle(owed, defined)
+    settle(owed, defined)
     return derive([premise, *defined], put(body, {name: term}), sorts=sorts)
 
 
@@ -114,7 +114,7 @@ def exhibit(
     """G |- A[x := t],  |- t is defined  /  G |- exists x: A"""
     need(formula[0] == "exists", "a statement of existence is expected")
     name, sort, body = formula[1:]
-    _settle(_fits(term, sort, common_sorts([premise, *defined], sorts)), defined)
+    settle(_fits(term, sort, common_sorts([premise, *defined], sorts)), defined)
     need(alike(put(body, {name: term}), premise.conclusion), "the premise is another instance")
     return derive([premise, *defined], formula, sorts=sorts)
 
@@ -175,7 +175,8 @@ def _fits(term: Node, sort: Node, sorts: Sorts) -> list[Node]:
     return []
 
 
-def _settle(owed: Sequence[Node], defined: Sequence[Theorem]) -> None:
+def settle(owed: Sequence[Node], defined: Sequence[Theorem]) -> None:
+    """What is owed is among the conclusions. Raises `Rejected`."""
     shown = {canonical(one.conclusion) for one in defined}
     for one in owed:
         need(canonical(one) in shown, f"not shown to be defined: {str(one)[:200]}")

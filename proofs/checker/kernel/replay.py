@@ -15,7 +15,7 @@ from .._terms import Goal, Rejected, need
 from ..formal.names import alike
 from ..formal.reading import from_json, sort_from
 from ..formal.syntax import Node
-from . import arithmetic, expectation, logic, numbers
+from . import arithmetic, calculus, expectation, logic, numbers
 from .theorem import Theorem, derive
 
 LIMIT = 20_000  # lines of one proof
@@ -58,6 +58,12 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
         lambda n, c, t, s: numbers.sum_step(n, c, t, s),
         ("name", "count", "term", "sorts"),
     ),
+    "derivative": (
+        lambda n, p, t, s, *known: calculus.derivative(n, p, t, s, *known),
+        ("name", "point", "term", "sorts"),
+    ),
+    "derivative-of-sum": (calculus.derivative_of_sum, ()),
+    "mean-value": (calculus.mean_value, ()),
     "expect-constant": (expectation.constant, ("name", "term", "sorts")),
     "expect-linear": (expectation.linear, ("name", "a", "f", "b", "g", "sorts")),
     "expect-monotone": (expectation.monotone, ()),

@@ -5,12 +5,13 @@ page, `proof` applies the kernel's rules one after the other and keeps the lines
 from .claims import proved as proved
 from .claims import used_statements as used_statements
 from .proof import Lambda as Lambda
-from .proof import NotProved as NotProved
 from .proof import Proof as Proof
+from .steps import NotProved as NotProved
 from .words import E as E
 from .words import Formula as Formula
 from .words import Prob as Prob
 from .words import conj as conj
+from .words import deriv as deriv
 from .words import disj as disj
 from .words import exists as exists
 from .words import exp as exp

@@ -25,33 +25,13 @@ from ...checker.kernel.replay import line as kernel_line
 from ...checker.kernel.theorem import Theorem, common_sorts
 from ...vocabulary import Evidence, Verdict
 from ..goal import Goal
+from .calculus import Calculus
+from .numbers import Numbers
+from .steps import NotProved, Step, sorts_of, used
 from .words import Formula, Function, Term, Variable, term
 
 
-class NotProved(Exception):
-    """An arithmetic step that the engines did not prove; `evidence` says what they found."""
-
-    def __init__(self, message: str, evidence: Evidence | None = None):
-        super().__init__(message)
-        self.evidence = evidence
-
-
-@dataclass(frozen=True)
-class Step:
-    """A theorem that stands in a line of the proof."""
-
-    place: int
-    theorem: Theorem
-
-    @property
-    def formula(self) -> Formula:
-        return Formula(self.theorem.conclusion, self.theorem.sorts)
-
-    def __repr__(self) -> str:
-        return f"{self.place}: {self.theorem!r}"
-
-
-class Proof:
+class Proof(Numbers, Calculus):
     """The lines so far. `given` are the hypotheses of the statement, each as a step; `target` is
     its conclusion.
     """
@@ -87,11 +67,11 @@ class Proof:
 
     def assume(self, formula: Formula) -> Step:
         """A |- A"""
-        return self._line("assume", formula=to_json(formula.node), sorts=_sorts(formula))
+        return self._line("assume", formula=to_json(formula.node), sorts=sorts_of(formula))
 
     def discharge(self, step: Step, formula: Formula) -> Step:
         """From G, A |- B: G |- A implies B."""
-        return self._line("discharge", step, formula=to_json(formula.node), sorts=_sorts(formula))
+        return self._line("discharge", step, formula=to_json(formula.node), sorts=sorts_of(formula))
 
     def apply(self, implication: Step, *premises: Step) -> Step:
         """Modus ponens; several premises for a conjunction on the left."""
@@ -105,7 +85,7 @@ class Proof:
             raise NotProved(f"no implication: {implication!r}")
         sorts = implication.theorem.sorts
         return self._line(
-            "apply", implication, self.meet(Formula(left, _used(left, sorts)), *premises)
+            "apply", implication, self.meet(Formula(left, used(left, sorts)), *premises)
         )
 
     def meet(self, formula: Formula, *premises: Step) -> Step:
@@ -120,7 +100,7 @@ class Proof:
         head, *parts = formula.node
         if head == "and":
             return self.both(
-                *(self.meet(Formula(one, _used(one, formula.sorts)), *steps) for one in parts)
+                *(self.meet(Formula(one, used(one, formula.sorts)), *steps) for one in parts)
             )
         return self.arith(formula, *steps)
 
@@ -141,21 +121,21 @@ class Proof:
         return self._line("cases", cover, *steps)
 
     def excluded_middle(self, formula: Formula) -> Step:
-        return self._line("excluded-middle", formula=to_json(formula.node), sorts=_sorts(formula))
+        return self._line("excluded-middle", formula=to_json(formula.node), sorts=sorts_of(formula))
 
     def either(self, step: Step, formula: Formula) -> Step:
         """From A: A or B, whatever B is."""
-        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
+        own = {"formula": to_json(formula.node), "sorts": sorts_of(formula)}
         return self._line("either", step, **own)
 
     def absurd(self, yes: Step, no: Step, formula: Formula) -> Step:
         """Anything from A and not A."""
-        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
+        own = {"formula": to_json(formula.node), "sorts": sorts_of(formula)}
         return self._line("contradiction", yes, no, **own)
 
     def negate(self, step: Step, formula: Formula) -> Step:
         """From G, A |- 0 < 0: G |- not A."""
-        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
+        own = {"formula": to_json(formula.node), "sorts": sorts_of(formula)}
         return self._line("negate", step, **own)
 
     def for_all(self, step: Step, *names: Variable | Function) -> Step:
@@ -168,14 +148,14 @@ class Proof:
         """The instances of a statement for all: values in the order of the bound names."""
         for one in values:
             if isinstance(one, Function):
-                step = self._line("specialize", step, term=one.name, sorts=_sorts(one))
+                step = self._line("specialize", step, term=one.name, sorts=sorts_of(one))
             elif isinstance(one, Lambda):
                 node = ["lambda", [v.name for v in one.names], to_json(one.body.node)]
-                step = self._line("specialize", step, term=node, sorts=_sorts(one))
+                step = self._line("specialize", step, term=node, sorts=sorts_of(one))
             else:
                 made = term(one)
                 step = self._line(
-                    "specialize", step, *defined, term=to_json(made.node), sorts=_sorts(made)
+                    "specialize", step, *defined, term=to_json(made.node), sorts=sorts_of(made)
                 )
         return step
 
@@ -186,7 +166,7 @@ class Proof:
             step,
             formula=to_json(formula.node),
             term=to_json(made.node),
-            sorts=_sorts(formula) | _sorts(made),
+            sorts=sorts_of(formula) | sorts_of(made),
         )
 
     def obtain(self, existence: Step, step: Step, name: Variable) -> Step:
@@ -194,7 +174,7 @@ class Proof:
 
     def rewrite(self, equation: Step, step: Step, formula: Formula) -> Step:
         return self._line(
-            "rewrite", equation, step, formula=to_json(formula.node), sorts=_sorts(formula)
+            "rewrite", equation, step, formula=to_json(formula.node), sorts=sorts_of(formula)
         )
 
     def fold(self, equation: Step, step: Step) -> Step:
@@ -217,7 +197,7 @@ class Proof:
     def _replace(self, equation: Step, step: Step, old: Node, new: Node) -> Step:
         target = replaced(step.theorem.conclusion, old, new)
         sorts = common_sorts([equation.theorem, step.theorem])
-        return self.rewrite(equation, step, Formula(target, _used(target, sorts)))
+        return self.rewrite(equation, step, Formula(target, used(target, sorts)))
 
     def by(self, id: str, *values: Any) -> Step:
         """The theorem of another claim, at these values."""
@@ -246,7 +226,7 @@ class Proof:
             "arithmetic",
             *steps,
             formula=to_json(formula.node),
-            sorts=_sorts(formula),
+            sorts=sorts_of(formula),
             certificate=found.certificate,
         )
 
@@ -272,69 +252,6 @@ class Proof:
         variables = tuple(sorted(set(names(*asked.where, asked.claim)) | set(asked.integers)))
         goal = Goal(variables, asked.where, asked.claim, tuple(sorted(asked.integers)))
         return self.judge.decide(goal)
-
-    # --- numbers ---------------------------------------------------------------------------------
-
-    def induction(self, t: Variable, formula: Formula, base: Step, step: Step) -> Step:
-        """For all t from the case 0 and the step from t to t + 1."""
-        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
-        return self._line("induction", base, step, name=t.name, **own)
-
-    def strong_induction(self, t: Variable, formula: Formula, step: Step) -> Step:
-        own = {"formula": to_json(formula.node), "sorts": _sorts(formula)}
-        return self._line("strong-induction", step, name=t.name, **own)
-
-    def least(self, existence: Step) -> Step:
-        return self._line("least", existence)
-
-    def archimedes(self, bound: Any) -> Step:
-        """There is a natural number above any real."""
-        bound = term(bound)
-        return self._line("archimedes", term=to_json(bound.node), sorts=_sorts(bound))
-
-    def power_zero(self, base: Any) -> Step:
-        base = term(base)
-        return self._line("power-zero", term=to_json(base.node), sorts=_sorts(base))
-
-    def power_step(self, base: Any, exponent: Any) -> Step:
-        base, exponent = term(base), term(exponent)
-        own = {"term": to_json(base.node), "count": to_json(exponent.node)}
-        return self._line("power-step", **own, sorts=_sorts(base) | _sorts(exponent))
-
-    def sum_empty(self, index: Variable, body: Term) -> Step:
-        own = {"name": index.name, "term": to_json(body.node), "sorts": _sorts(body, index)}
-        return self._line("sum-empty", **own)
-
-    def sum_step(self, index: Variable, count: Any, body: Term) -> Step:
-        count = term(count)
-        own = {"name": index.name, "count": to_json(count.node), "term": to_json(body.node)}
-        return self._line("sum-step", **own, sorts=_sorts(count) | _sorts(body, index))
-
-    # --- expectation -----------------------------------------------------------------------------
-
-    def mean_of_constant(self, w: Variable, value: Any) -> Step:
-        value = term(value)
-        own = {"name": w.name, "term": to_json(value.node)}
-        return self._line("expect-constant", **own, sorts=_sorts(value))
-
-    def mean_of_sum(
-        self, w: Variable, a: Any, f: Any, b: Any, g: Any, first: Step, second: Step
-    ) -> Step:
-        """E(a f + b g) == a E f + b E g, from the integrability of f and g."""
-        parts = {key: term(value) for key, value in {"a": a, "f": f, "b": b, "g": g}.items()}
-        sorts = {n: s for one in parts.values() for n, s in _sorts(one, w).items()}
-        own = {key: to_json(value.node) for key, value in parts.items()}
-        return self._line("expect-linear", first, second, name=w.name, **own, sorts=sorts)
-
-    def mean_is_monotone(self, bound: Step, first: Step, second: Step) -> Step:
-        return self._line("expect-monotone", bound, first, second)
-
-    def mean_of_equal(self, same: Step, first: Step) -> Step:
-        return self._line("expect-equal", same, first)
-
-    def indicator(self, event: Formula, truth: bool, premise: Step) -> Step:
-        own = {"formula": to_json(event.node), "truth": truth, "sorts": _sorts(event)}
-        return self._line("indicator", premise, **own)
 
     # --- the end ---------------------------------------------------------------------------------
 
@@ -391,13 +308,6 @@ class Lambda:
         return {name: sort for name, sort in self.body.sorts.items() if name not in own}
 
 
-def _sorts(*values: Any) -> dict[str, Any]:
-    """The sorts of the free names as JSON, less the bound ones given after the first value."""
-    first, *bound = values
-    names = {one.name for one in bound}
-    return {name: to_json(sort) for name, sort in first.sorts.items() if name not in names}
-
-
 def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
     """The layers "for all x" and "given H" from outside, the hypotheses, the conclusion."""
     layers: list[Any] = []
@@ -412,11 +322,11 @@ def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
             node = body
             continue
         if node[0] == "implies":
-            layers.append(Formula(node[1], _used(node[1], sorts)))
+            layers.append(Formula(node[1], used(node[1], sorts)))
             node = node[2]
         break
     assumed = [one for one in layers if isinstance(one, Formula)]
-    return layers, assumed, Formula(node, _used(node, sorts))
+    return layers, assumed, Formula(node, used(node, sorts))
 
 
 def _quantified(node: Node) -> bool:
@@ -434,7 +344,3 @@ def _insides(node: Node) -> list[Node]:
     if node[0] == "implies":
         found.append(canonical(node[2]))
     return found
-
-
-def _used(node: Node, sorts: Sorts) -> dict[str, Any]:
-    return {name: sorts[name] for name in free(node)}

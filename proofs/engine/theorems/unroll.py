@@ -137,7 +137,7 @@ class _Flat:
         if not isinstance(node, tuple):
             return node
         head, *parts = node
-        if head in ("expect", "indicator", "sum"):
+        if head in ("expect", "deriv", "indicator", "sum"):
             raise NotFlat
         if head == "apply":
             place = _number(parts[1])

@@ -296,8 +296,15 @@ def Prob(sample: Variable, event: Formula) -> Term:
 
 
 def integrable(mean: Term) -> Formula:
-    """The expectation exists: its equation with itself, false where a side is undefined."""
+    """The expectation or derivative exists: its equation with itself, false without a value."""
     return Formula(("==", mean.node, mean.node), mean.sorts)
+
+
+def deriv(variable: Variable, body: Any, at: Any = None) -> Term:
+    """The derivative of `body` in the variable, at the point `at` (at the variable itself)."""
+    body, point = term(body), variable if at is None else term(at)
+    rest = {name: sort for name, sort in body.sorts.items() if name != variable.name}
+    return Term(("deriv", variable.name, point.node, body.node), _merge(rest, point.sorts))
 
 
 def _call(head: str) -> Callable[[Any], Term]:

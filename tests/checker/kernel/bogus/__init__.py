@@ -1,9 +1,10 @@
 """Derivations whose last step has to be refused, by family."""
 
 from .arithmetic import ARITHMETIC
+from .calculus import CALCULUS
 from .forms import FORMS
 from .logic import LOGIC
 from .means import MEANS
 from .numbers import NUMBERS
 
-CASES = {**LOGIC, **NUMBERS, **ARITHMETIC, **MEANS, **FORMS}
+CASES = {**LOGIC, **NUMBERS, **ARITHMETIC, **MEANS, **FORMS, **CALCULUS}

@@ -1,0 +1,70 @@
+"""Steps about derivatives: the table, the mean value theorem, and what follows from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...checker._terms import Rejected
+from ...checker.formal import to_json
+from ...checker.kernel import calculus
+from ...checker.kernel.theorem import common_sorts
+from .steps import NotProved, Step, sorts_of, used
+from .words import Formula, Term, conj, reals, term
+
+if TYPE_CHECKING:
+    from .proof import Proof
+
+
+class Calculus:
+    """What a `Proof` knows of derivatives."""
+
+    def _line(self, rule: str, *premises: Step, **own: Any) -> Step:
+        raise NotImplementedError
+
+    def derivative(self: Proof, mean: Term, *premises: Step) -> Step:
+        """deriv(x, a, f) == what the table of derivatives gives, for the term `mean` = deriv(x, a,
+        f). Derivatives of unknown functions come from the premises; what else is needed at the
+        point follows from them by arithmetic.
+        """
+        _, name, point, body = mean.node
+        try:
+            needed = calculus.owed(name, point, body, *(one.theorem for one in premises))
+        except Rejected as problem:
+            raise NotProved(f"no derivative of {mean!r}: {problem}") from problem
+        known = common_sorts([one.theorem for one in premises], mean.sorts)
+        met = [self.meet(Formula(one, used(one, known)), *premises) for one in needed]
+        own = {"name": name, "point": to_json(point), "term": to_json(body)}
+        return self._line("derivative", *premises, *met, **own, sorts=sorts_of(mean))
+
+    def derivative_of_sum(self, parts: Step) -> Step:
+        """From "for all i < n: deriv(x, a, f) == v": the derivative of the sum of f."""
+        return self._line("derivative-of-sum", parts)
+
+    def mean_value(self, slopes: Step, order: Step) -> Step:
+        """From "for all x with a <= x, x <= b: deriv(y, x, f) R 0" and a <= b: f(b) R f(a)."""
+        return self._line("mean-value", slopes, order)
+
+    def differentiable(self: Proof, mean: Term, relation: Step) -> Step:
+        """The derivative exists where a relation about it holds."""
+        return self.arith(mean == mean, relation)
+
+    def constant(self: Proof, flat: Step, a: Any, b: Any) -> Step:
+        """From "for all x: deriv(y, x, f) == 0": f(a) == f(b)."""
+        _, x, _, equation = flat.theorem.conclusion
+        _, name, _, body = equation[1]
+        function = Formula(("==", body, body), {**flat.theorem.sorts, name: "real"})
+        at_x = reals(x)
+        a, b = term(a), term(b)
+
+        def value(point: Term) -> Term:
+            put = function.put(reals(name), point)
+            return Term(put.node[1], put.sorts)
+
+        def equal(low: Term, high: Term) -> Step:
+            inside = conj(low <= at_x, at_x <= high)
+            slopes = self.for_all(self.discharge(self.at(flat, at_x), inside), at_x)
+            return self.mean_value(slopes, self.assume(low <= high))
+
+        goal = value(a) == value(b)
+        cover = self.arith((a <= b) | (b <= a))
+        return self.cases(cover, self.arith(goal, equal(a, b)), self.arith(goal, equal(b, a)))

@@ -1,0 +1,157 @@
+"""Calculus: derivatives at corners and poles, signs on another interval, captured names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from steepest.proofs.engine.theorems import (
+    conj,
+    deriv,
+    disj,
+    exp,
+    forall,
+    functions,
+    log,
+    reals,
+    sqrt,
+    sum_over,
+)
+
+from ..derive import assume
+from .words import f, h, n, s, t, x, y, z
+
+two = functions("two", "real", "real")
+t_real, c = reals("r c")
+
+
+def table(body: Any, point: Any, *places: int, name: str = "x") -> dict[str, Any]:
+    own = {"rule": "derivative", "name": name, "point": point, "term": body}
+    return own | ({"from": list(places)} if places else {})
+
+
+def mean(slopes: int, order: int) -> dict[str, Any]:
+    return {"rule": "mean-value", "from": [slopes, order]}
+
+
+def total(place: int = 0) -> dict[str, Any]:
+    return {"rule": "derivative-of-sum", "from": [place]}
+
+
+def signs(relation: Any, inside: Any = None, name: Any = z) -> Any:
+    """For all z in [x, y]: the relation."""
+    return assume(forall(name)((conj(x <= z, z <= y) if inside is None else inside) >> relation))
+
+
+def slope(body: Any = None, at: Any = z) -> Any:
+    return deriv(t_real, h(t_real) if body is None else body, at)
+
+
+from steepest.proofs.engine.theorems import reals  # noqa: E402
+
+CALCULUS: dict[str, list[dict[str, Any]]] = {
+    "the root at zero": [table(sqrt(x), "0")],
+    "the root at an unknown point": [table(sqrt(x), y)],
+    "the root where it is only not negative": [assume(y >= 0), table(sqrt(x), y, 0)],
+    "the logarithm at an unknown point": [table(log(x), y)],
+    "the logarithm of another positive number": [assume(z > 0), table(log(x), y, 0)],
+    "the inverse at zero": [table(1 / x, "0")],
+    "the inverse at an unknown point": [table(1 / x, y)],
+    "a negative power at zero": [table(x**-2, "0")],
+    "the modulus at zero": [table(abs(x), "0")],
+    "the modulus at a positive point": [assume(y > 0), table(abs(x), y, 0)],
+    "a constant without a value": [table(x * log(y), "0")],
+    "a constant divisor that may vanish": [table(x / y, "1")],
+    "a point without a value": [table(x**2, 1 / y)],
+    "an unknown function": [table(h(x), y)],
+    "an unknown function, known at another point": [
+        assume(deriv(t_real, h(t_real), z) == 1),
+        table(h(x), y, 0),
+    ],
+    "another unknown function": [
+        assume(deriv(t_real, h(t_real), y) == 1),
+        table(exp(h(2 * x)), y, 0),
+    ],
+    "the chain rule at the inner point": [
+        assume(deriv(t_real, h(t_real), y) == 1),
+        table(h(x**2), y, 0),
+    ],
+    "an inequality about a derivative": [
+        assume(deriv(t_real, h(t_real), y) <= 1),
+        table(h(x), y, 0),
+    ],
+    "two arguments that move": [
+        assume(deriv(t_real, two(t_real, y), y) == 1),
+        assume(deriv(t_real, two(y, t_real), y) == 1),
+        table(two(x, x), y, 0, 1),
+    ],
+    "a power with a natural exponent": [table(x**n, y)],
+    "a sequence at a real argument": [table(f(n), "0", name="n")],
+    "a sum of unknown parts": [table(sum_over(t, n, x**2), y)],
+    "the derivative of a sum, one part alone": [assume(deriv(t_real, h(t_real), y) == 1), total()],
+    "the derivative of a sum, for real indices": [
+        assume(forall(z)((z < n) >> (deriv(t_real, h(t_real) * z, y) == 1))),
+        total(),
+    ],
+    "the derivative of a sum, below another index": [
+        assume(forall(t)((s < n) >> (deriv(t_real, h(t_real) * t, y) == 1))),
+        total(),
+    ],
+    "the derivative of a sum, at a point that moves": [
+        assume(forall(t)((t < n) >> (deriv(t_real, h(t_real), t) == 1))),
+        total(),
+    ],
+    "the derivative of a sum, up to an index that counts itself": [
+        assume(forall(t)((t < t + 1) >> (deriv(t_real, h(t_real), y) == 1))),
+        total(),
+    ],
+    "the derivative of a sum, from inequalities": [
+        assume(forall(t)((t < n) >> (deriv(t_real, h(t_real), y) <= 1))),
+        total(),
+    ],
+    "the mean value, for natural numbers": [
+        assume(x <= y),
+        assume(forall(t)(conj(x <= t, t <= y) >> (deriv(t_real, h(t_real), t) >= 0))),
+        mean(1, 0),
+    ],
+    "the mean value, on the open interval": [
+        assume(x <= y),
+        signs(slope() >= 0, conj(x < z, z < y)),
+        mean(1, 0),
+    ],
+    "the mean value, on another interval": [
+        assume(x <= y),
+        signs(slope() >= 0, conj(0 <= z, z <= y)),
+        mean(1, 0),
+    ],
+    "the mean value, outside the interval": [
+        assume(x <= y),
+        signs(slope() >= 0, disj(x <= z, z <= y)),
+        mean(1, 0),
+    ],
+    "the mean value, in the wrong order": [assume(y <= x), signs(slope() >= 0), mean(1, 0)],
+    "the mean value, without an order": [assume(x >= y), signs(slope() >= 0), mean(1, 0)],
+    "the mean value, a strict sign between equal points": [
+        assume(x <= y),
+        signs(slope() > 0),
+        mean(1, 0),
+    ],
+    "the mean value, a slope of one": [assume(x <= y), signs(slope() >= 1), mean(1, 0)],
+    "the mean value, another slope than zero": [assume(x < y), signs(slope() != 0), mean(1, 0)],
+    "the mean value, at a fixed point": [assume(x <= y), signs(slope(at=c) >= 0), mean(1, 0)],
+    "the mean value, at twice the point": [
+        assume(x <= y),
+        signs(slope(at=2 * z) >= 0),
+        mean(1, 0),
+    ],
+    "the mean value, a function that moves along": [
+        assume(x <= y),
+        signs(slope(h(t_real) * z) >= 0),
+        mean(1, 0),
+    ],
+    "the mean value, a value in place of a slope": [assume(x <= y), signs(h(z) >= 0), mean(1, 0)],
+    "the mean value, a boundary that is the name": [
+        assume(forall(z)(conj(z <= z, z <= y) >> (slope() >= 0))),
+        assume(z <= y),
+        mean(0, 1),
+    ],
+}
