@@ -254,6 +254,47 @@ def test_refused(name):
     assert outcome.reason
 
 
+# tr A <= tr B for A <= B, "refuted" where B - A is not positive semidefinite; and hypotheses that
+# a reason hides
+SLACK = {
+    "kind": "matrix-point",
+    "letters": {name: ["n", "n"] for name in "ABP"},
+    "left": ["tr", "A"],
+    "right": ["tr", "B"],
+    "rules": [["B", ["+", "A", "P"]]],
+    "reasons": ["order P"],
+    "relation": "<=",
+    "sizes": {"n": 1},
+    "matrices": {"A": [["1"]], "B": [["0"]], "P": [["-1"]]},
+}
+UNORDERED = {
+    "a slack without a kind": SLACK,
+    "a slack that is not psd": {**SLACK, "kinds": {"P": "psd"}},
+    "a slack of another kind": {**SLACK, "kinds": {"P": "symmetric"}},
+    "a slack that is subtracted": {
+        **SLACK,
+        "kinds": {"P": "psd"},
+        "rules": [["B", ["-", "A", "P"]]],
+        "matrices": {"A": [["1"]], "B": [["0"]], "P": [["1"]]},
+    },
+    "a rule hidden as a root": {**SLACK, "reasons": ["root B A"], "rules": [["B", "A"]]},
+    "a rule hidden as an inverse": {**SLACK, "reasons": ["inverse 0"], "rules": [["P", "P"]]},
+}
+
+
+@pytest.mark.parametrize("name", UNORDERED)
+def test_a_point_is_one_of_the_statement_that_is_shown(name):
+    outcome = recheck(UNORDERED[name])
+    assert not outcome.ok, outcome.shows
+
+
+def test_an_order_at_a_point():
+    more = {"kinds": {"P": "psd"}, "matrices": {"A": [["1"]], "B": [["3"]], "P": [["2"]]}}
+    outcome = recheck({**SLACK, **more, "left": ["tr", "B"], "right": ["tr", "A"]})
+    assert outcome.ok, outcome.reason
+    assert outcome.shows[0].endswith("tr(B) <= tr(A) for all A: n x n, B: n x n with A <= B")
+
+
 def test_the_same_without_the_trick():
     """What the forged ones imitate is accepted."""
     for good in (

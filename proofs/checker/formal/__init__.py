@@ -8,6 +8,7 @@ Meaning. A relation is true at a point if all its terms are defined there and it
 (1/x > 0)` is true at x = 0, and `1/x > 0 or x == 0` is as well.
 """
 
+from .defined import obligations as obligations
 from .names import alike as alike
 from .names import canonical as canonical
 from .names import free as free
@@ -19,6 +20,5 @@ from .syntax import FALSE as FALSE
 from .syntax import Sorts as Sorts
 from .syntax import check_formula as check_formula
 from .syntax import conjuncts as conjuncts
-from .syntax import obligations as obligations
 from .syntax import sort_of as sort_of
 from .tex import tex as tex

@@ -19,12 +19,14 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from .._terms import COMPARE, ONE, ZERO, Rejected, need
+from .defined import obligations
 from .names import free
 from .reading import from_json
-from .syntax import Node, check_formula, conjuncts, obligations
+from .syntax import Node, check_formula, conjuncts, sort_of
 
 LIMIT = 20_000  # values of a bounded quantifier or sum
 PRECISION = 160
+GIVEN = frozenset(map(frozenset, (("start",), ("table",), ("is",), ("is", "of"))))
 DIGITS = 20_000  # bits of a number: beyond, the model is refused
 
 
@@ -42,6 +44,7 @@ class Model:
         need(not self.weights or sum(self.weights) == 1, "weights add up to 1")
         for name, value in data.get("functions", {}).items():
             need(isinstance(value, dict), "a function is an object")
+            need(frozenset(value) in GIVEN, "a function is a start, a table, or a term of names")
             self.functions[name] = value
         self.values = {name: _number(value) for name, value in data.get("values", {}).items()}
 
@@ -134,7 +137,10 @@ class Model:
             if sign in (">", ">="):
                 sign, sides = {">": "<", ">=": "<="}[sign], sides[::-1]
             if sign in ("<", "<=") and sides[0] == name and name not in free(sides[1]):
-                top = self.term(sides[1], env)
+                try:
+                    top = self.term(sides[1], env)
+                except Undefined:  # the bound is then false for every value
+                    return iter(())
                 need(isinstance(top, Fraction) and top <= LIMIT, "a bound is too large")
                 last = top // 1 if sign == "<=" or top.denominator != 1 else top - 1
                 return map(Fraction, range(int(last) + 1))
@@ -177,7 +183,9 @@ def recurrence(hypothesis: Node) -> dict[str, tuple[str, Node]]:
     found = {}
     for one in conjuncts(body):
         match one:
-            case ("==", ("apply", name, argument), rhs) if argument == ("+", t, ONE):
+            case ("==", ("apply", name, ("+", s, one)), rhs) if (
+                (s, one) == (t, ONE) and name not in found  # two equations for f may contradict
+            ):
                 found[name] = (t, rhs)
             case _:
                 return {}
@@ -240,8 +248,9 @@ def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:
         need(any(key in own for key in wanted[sort[1][0]]), f"{name} is given in another way")
         need(sort[2] == "real", "functions with values in the naturals are not in models")
         if "is" in own:  # a total function
-            body_term = from_json(own["is"])
-            need(free(body_term) <= set(own.get("of", [])), f"{name} uses other names")
+            body_term, names = from_json(own["is"]), own.get("of", [])
+            need(len(set(names)) == len(names) == len(sort[1]), f"{name} takes other arguments")
+            sort_of(body_term, dict(zip(names, sort[1])))  # no other names, and well formed
             need(not obligations(body_term), f"{name} may be undefined")
         return body
     need(name in model.values, f"{name} has no value")

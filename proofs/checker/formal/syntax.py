@@ -1,4 +1,4 @@
-"""Sorts, well-formedness and definedness.
+"""Sorts and well-formedness.
 
 A term is a Fraction, a name, or a tuple (head, argument, ...); a formula likewise. Sorts are
 "real", "nat" (0, 1, 2, ..; every nat is a real), "sample" (a point of one probability space) and
@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .._terms import ARITY, COMPARE, ZERO, Rejected, need, own_obligations
+from .._terms import ARITY, COMPARE, ZERO, Rejected, need
 
 Node = Any  # Fraction | str | tuple[str, ...]
 Sort = Any  # "real" | "nat" | "sample" | ("function", (Sort, ...), "real" | "nat")
@@ -156,35 +156,6 @@ def _applied(parts: list[Node], sorts: Sorts, depth: int) -> str:
     return sort[2]
 
 
-def obligations(node: Node) -> list[Node]:
-    """Formulas that together say that the term is defined, inner ones first; [] for a term that is
-    defined everywhere. Under a binder they are quantified.
-    """
-    found: dict[Node, None] = {}
-    _collect(node, found)
-    return list(found)
-
-
-def _collect(node: Node, found: dict[Node, None]) -> None:
-    if not isinstance(node, tuple):
-        return
-    head, *parts = node
-    if head == "indicator":
-        return  # 1 where its formula is true, else 0: always defined
-    if head == "sum":
-        name, count, body = parts
-        _collect(count, found)
-        for one in obligations(body):
-            found["forall", name, "nat", ("implies", ("<", name, count), one)] = None
-        return
-    if head in PARTIAL:  # integrable, differentiable: that is what the equation says
-        found["==", node, node] = None
-        return
-    for part in parts[1:] if head == "apply" else parts:
-        _collect(part, found)
-    found |= dict.fromkeys(own_obligations(head, *parts))
-
-
 __all__ = [
     "FALSE",
     "Node",
@@ -196,6 +167,5 @@ __all__ = [
     "conjuncts",
     "is_formula",
     "legal",
-    "obligations",
     "sort_of",
 ]

@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from .._terms import ARITY, COMPARE, ZERO, Goal, need
+from ..formal.defined import obligations
 from ..formal.names import canonical, free
-from ..formal.syntax import Node, Sorts, obligations, sort_of
+from ..formal.syntax import Node, Sorts, sort_of
 from .theorem import Theorem, common_sorts, derive
 
 

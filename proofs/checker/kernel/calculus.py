@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from .._calculus import OUTER
 from .._terms import ONE, TURNED, ZERO, need, own_obligations, read
+from ..formal.defined import obligations
 from ..formal.names import alike, canonical, free, put
-from ..formal.syntax import Node, Sorts, obligations
+from ..formal.syntax import Node, Sorts
 from .logic import settle
 from .theorem import Theorem, derive
 

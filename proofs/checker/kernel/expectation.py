@@ -9,8 +9,9 @@ via Expectation, chapter 2.
 from __future__ import annotations
 
 from .._terms import ONE, ZERO, need
+from ..formal.defined import obligations
 from ..formal.names import alike, canonical, free
-from ..formal.syntax import Node, Sorts, obligations
+from ..formal.syntax import Node, Sorts
 from .theorem import Theorem, derive
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .._terms import need
+from ..formal.defined import obligations
 from ..formal.names import alike, canonical, free, put, replaced
-from ..formal.syntax import FALSE, Node, Sorts, obligations, sort_of
+from ..formal.syntax import FALSE, Node, Sorts, sort_of
 from .theorem import Theorem, common_sorts, derive, union
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .._terms import ONE, ZERO, need
+from ..formal.defined import obligations
 from ..formal.names import alike, canonical, free, fresh, put
-from ..formal.syntax import Node, Sorts, obligations, sort_of
+from ..formal.syntax import Node, Sorts, sort_of
 from .theorem import Theorem, derive, union
 
 

@@ -9,8 +9,9 @@ from flint import fmpq, fmpq_mat
 
 from .._terms import COMPARE, NEGATED, NUMBER, field, need
 from .numbers import Numbers, has_kind
-from .rules import reasons, statement
+from .rules import reasons, rules, statement
 from .terms import declared, evaluate, is_size
+from .words import Words
 
 OPERATIONS = ("@", "+", "inner", "equation", "rule", "power", "tr")
 
@@ -61,6 +62,7 @@ def point(witness: dict) -> str:
     """The hypotheses hold exactly at rational matrices, the relation fails exactly."""
     header, sign = declared(witness), witness["relation"]
     need(sign in ("==", "!=", "<", "<=", ">", ">="), f"unknown relation {sign[:20]!r}")
+    rules(header, Words(header))  # what is shown of a rule depends on its reason
     algebra = satisfied(header, witness["sizes"], witness["matrices"], witness.get("scalars", {}))
     (left, shape), (right, other) = (
         evaluate(witness[side], header, algebra) for side in ("left", "right")

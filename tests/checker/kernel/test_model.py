@@ -10,10 +10,25 @@ from random import Random
 import pytest
 from steepest.proofs.checker import _terms, recheck
 from steepest.proofs.checker.formal import obligations, to_json
-from steepest.proofs.engine.theorems import conj, exists, exp, forall, given, log, nats, reals, sqrt
+from steepest.proofs.engine.theorems import (
+    conj,
+    exists,
+    exp,
+    forall,
+    functions,
+    given,
+    indicator,
+    log,
+    nats,
+    reals,
+    sequences,
+    sqrt,
+)
 
 x, y = reals("x y")
 t, n = nats("t n")
+f = sequences("f")
+h = functions("h", "real")
 
 
 def refutes(says, **model):
@@ -61,3 +76,58 @@ def test_statements_and_goals_have_one_table_of_definedness():
             single = 1 in arity and (2 not in arity or source.random() < 0.5)
             term = (head, term) if single else (head, term, number)
         assert obligations(term) == _terms.obligations(term)
+
+
+def test_a_recurrence_defines_a_sequence_once():
+    """Two equations for f(t + 1) in one hypothesis may contradict each other: no f satisfies it."""
+    both = forall(t)(conj(f(t + 1) == 0, f(t + 1) == 1))
+    assert not refutes(forall(f)(both >> FALSE_AT(0)), functions={"f": {"start": "0"}})
+    one = forall(t)(f(t + 1) == f(t) + 1)
+    assert refutes(forall(f)(one >> (f(3) == 4)), functions={"f": {"start": "0"}})
+
+
+def FALSE_AT(time):
+    return f(time) < f(time)
+
+
+@pytest.mark.parametrize("more", [{"table": ["0", "7"]}, {"of": ["x"], "is": "7"}, {"note": "1"}])
+def test_a_sequence_is_given_in_one_way(more):
+    """The values of a table are not those of the recurrence that its start would follow."""
+    says = forall(f)(forall(t)(f(t + 1) == f(t) + 1) >> (f(1) == f(0) + 1))
+    assert not refutes(says, functions={"f": {"start": "0", **more}})
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        ["^", "x", ["-", "1"]],  # an exponent that is no number: 0**(-1) has no value
+        ["^", "x", "1/2"],
+        ["power", "x", "-1"],
+        ["rpower", "x", "x"],
+        ["expect", "x", "x"],
+        ["sum", "k", "x", "k"],
+        ["apply", "x", "x"],
+        "y",
+    ],
+)
+def test_a_function_of_a_model_is_a_term_that_is_defined(term):
+    given_as = {"h": {"of": ["x"], "is": term}}
+    assert not refutes(forall(h)(h(0) == h(0)), functions=given_as)
+    assert not refutes(forall(h)(h(0) < h(0) + 1), functions=given_as)
+
+
+def test_a_bound_without_value_bounds_nothing():
+    """ "For all t < 1/0" is about no t: it is true, and its indicator is 1."""
+    inside = forall(t)((t < 1 / x) >> (x > 0))
+    assert not refutes(forall(x)(inside), values={"x": "0"})
+    assert not refutes(forall(x)(indicator(inside) >= 1), values={"x": "0"})
+    assert refutes(forall(x)(indicator(exists(t)(conj(t < 1 / x, x >= 0))) >= 1), values={"x": "0"})
+
+
+def test_what_a_sum_needs_is_about_its_own_name():
+    """sum(1/(t - 1) for t < t): the t of the count is another than that of the terms."""
+    node = ("sum", "t", "t", ("/", Fraction(1), ("-", "t", Fraction(1))))
+    ((head, name, _, (_, (_, inner, count), owed)),) = obligations(node)
+    assert (head, inner, count) == ("forall", name, "t")
+    assert name != "t"
+    assert owed == ("!=", ("-", name, Fraction(1)), Fraction(0))

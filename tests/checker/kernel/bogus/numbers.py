@@ -7,7 +7,30 @@ from typing import Any
 from steepest.proofs.engine.theorems import conj, exists, forall, log
 
 from ..derive import assume
-from .words import INV, NAT, NEXT, REAL, SEQ, START, A, f, h, induct, n, s, specialize, t, x, y
+from .words import (
+    INV,
+    NAT,
+    NEXT,
+    REAL,
+    SEQ,
+    START,
+    A,
+    arith,
+    f,
+    generalize,
+    h,
+    induct,
+    n,
+    s,
+    smt,
+    specialize,
+    t,
+    x,
+    y,
+)
+
+# sum(1/(t - 1) for t < t): the count is the t outside, the terms have one inside
+OWN_COUNT = ["sum", "t", "t", ["/", "1", ["-", "t", "1"]]]
 
 NUMBERS: dict[str, list[dict[str, Any]]] = {
     "induction without the base": [assume(f(1) <= 1), assume(NEXT), induct(INV, 0, 1)],
@@ -104,6 +127,16 @@ NUMBERS: dict[str, list[dict[str, Any]]] = {
     ],
     "a sum with a real count": [
         {"rule": "sum-step", "name": "s", "count": x, "term": f(s), "sorts": {"f": SEQ, "x": REAL}}
+    ],
+    "a sum whose bound name stands in its count, shown to be defined for no time": [
+        {"rule": "archimedes", "term": 0 * x},
+        arith(x == x, smt(x == x)),
+        generalize("x", 1),
+        assume(t < t),
+        arith(t - 1 != 0, smt(t - 1 != 0, t < t, t >= 0, integers=("t",), names="t"), 3),
+        {"rule": "discharge", "from": [4], "formula": t < t},
+        generalize("t", 5),
+        specialize(OWN_COUNT, 2, 6, sorts={"t": NAT}),
     ],
     "a sum down to a negative count": [
         {"rule": "sum-step", "name": "s", "count": "-1", "term": f(s), "sorts": {"f": SEQ}}
