@@ -157,10 +157,10 @@ first_escape.mutant("twice as long", factor=2)
 @claim(
     "saddle.lem-7.2.c-log",
     chapter_7(locus),
-    formula=r"x_1^{(0)}\le1,\ \tau\ge e\implies\log\frac\tau{x_1^{(0)}}\ge1",
+    formula=r"0<x_1^{(0)}\le1,\ \tau\ge e\implies\log\frac\tau{x_1^{(0)}}\ge1",
 )
 def log_at_least_one(judge, least=None):
-    """The logarithm of tau over a starting coordinate is at least one."""
+    """The logarithm of tau over a starting coordinate in (0, 1] is at least one if tau >= e."""
     from sympy import E, log
 
     x0, tau = reals("x_0 tau")

@@ -28,7 +28,7 @@ def unit(falls=True):
     hypotheses=("y_0 < y_1",),
 )
 def interpolates_values(judge, three=3):
-    """The cubic takes the given values at both ends."""
+    """The cubic of Theorem 7.4 takes the given values at both ends."""
     f0, f1, m0, m1, y0, y1, y = data()
     S = (f1 - f0) / (y1 - y0)
     p = hermite(f0, f1, m0, m1, y0, y1, y) + (three - 3) * S / (y1 - y0) * (y - y0) ** 2
@@ -46,7 +46,7 @@ interpolates_values.mutant("2 S instead of 3 S in c_2", three=2)
     hypotheses=("y_0 < y_1",),
 )
 def interpolates_slopes(judge, sign=1):
-    """The cubic has the given slopes at both ends."""
+    """The cubic of Theorem 7.4 has the given slopes at both ends."""
     f0, f1, m0, m1, y0, y1, y = data()
     slope = diff(hermite(f0, f1, m0, m1, y0, y1, y), y)
     claims = [(at(slope, (y, y0)), "==", m0), (at(slope, (y, y1)), "==", sign * m1)]

@@ -31,8 +31,8 @@ def scaled_step(f, coordinate):
     hypotheses=("kappa = L/gamma, h = 2 eta gamma, x_k = tau (1 + u), x_{k+1} = tau v",),
 )
 def escape_kernel(judge, middle=14):
-    """The step with which the certified escape times are computed is one step of gradient descent
-    on the pieces A_k and B_k (and B_d, which has no next coordinate: v = 0).
+    """The step with which the certified escape times are computed is, in x_k and x_{k+1}, one step
+    of gradient descent on the pieces A_k and B_k (and B_d, which has no next coordinate: v = 0).
 
     `middle` is a coefficient of the kernel's cubic, changed for the mutant.
     """
@@ -156,8 +156,8 @@ perturbed_kernel.mutant("ascent", sign=-1)
     formula=r"(g_1,g_1',g_1'',g_2,g_2',g_2'')(\tau(1+u))",
 )
 def splines_of_the_evaluator(judge, shift=0):
-    """The evaluator of f, with which figures are drawn and the array program is tested, has g_1,
-    g_2 and their derivatives right.
+    """The evaluator of f, with which figures are drawn and the array program is tested, computes
+    g_1, g_2, their first two derivatives and the drop nu of Lemma 7.4.
     """
     from steepest.kernels.saddles.octopus import drop, splines
 
@@ -166,7 +166,9 @@ def splines_of_the_evaluator(judge, shift=0):
     there = (s.x, s.tau * (1 + s.u))
     terms = [at(diff(g, *[s.x] * k), there) for g in (f.g1, f.g2) for k in range(3)]
     claims = [(term, "==", value) for term, value in zip(terms, values)]
-    claims.append((f.nu, "==", drop(s.L, s.gamma, s.tau) + shift))
+    end = at(f.g1, (s.x, 2 * s.tau))
+    nu = as_written("4*L*tau**2 - end", L=s.L, tau=s.tau, end=end)
+    claims.append((nu, "==", drop(s.L, s.gamma, s.tau) + shift))
     return every(judge, claims, [(s.tau, ">", 0)])
 
 
@@ -180,8 +182,8 @@ splines_of_the_evaluator.mutant("another drop", shift=1)
     hypotheses=("h is ours: saddle.warm-2.h",),
 )
 def long_slope_kernel(judge, bump=64):
-    """The step of the long slope's trial is gradient descent with eta = 1/4 on f, between the two
-    pieces and on them.
+    """The step of the long slope's trial is gradient descent with eta = 1/4 on -4 x_1 + x_2^2, on
+    x_1^2 - x_2^2, and on h between them.
     """
     from steepest.kernels.saddles import warmup as kernel
 

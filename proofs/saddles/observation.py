@@ -16,13 +16,16 @@ locus = "Section 7.4.1"
 @claim(
     "saddle.eq-7.3",
     chapter_7("equation (7.3)"),
-    formula=r"-\gamma+Lx_2^2\ne L-\gamma x_2^2\quad(0\le x_2<1)",
+    formula=r"-\gamma x_1^2+Lx_2^2\ne L(x_1-2)^2-\gamma x_2^2\quad(x_1=1,\ 0\le x_2<1)",
 )
 def not_continuous(judge, top=1):
-    """The function (7.3) is not continuous: its two pieces differ on x_1 = 1 for every x_2 < 1."""
+    """The first two pieces of (7.3) differ at every point of x_1 = 1, 0 <= x_2 < 1, where they
+    meet.
+    """
     s = symbols()
     where = [(s.gamma, ">", 0), (s.L, ">", s.gamma), (s.z, ">=", 0), (s.z, "<", top)]
-    return holds(judge, (-s.gamma + s.L * s.z**2, "!=", s.L - s.gamma * s.z**2), where)
+    first, second = -s.gamma * s.x**2 + s.L * s.z**2, s.L * (s.x - 2) ** 2 - s.gamma * s.z**2
+    return holds(judge, (at(first, (s.x, 1)), "!=", at(second, (s.x, 1))), where)
 
 
 not_continuous.mutant("beyond x_2 = 1 as well", top=2)
@@ -31,11 +34,12 @@ not_continuous.mutant("beyond x_2 = 1 as well", top=2)
 @claim(
     "saddle.eq-7.3.stationary",
     chapter_7("equation (7.3)"),
-    formula=r"\nabla f=0\iff x\in\{(0,0),(2,0),(2,2)\}\text{ piece by piece}",
+    formula=r"\nabla f_k(x)=0\iff x=s_k,\quad s_1=(0,0),\ s_2=(2,0),\ s_3=(2,2)",
 )
 def stationary_points(judge, centre=2):
-    """Each piece has exactly one stationary point: the saddles (0, 0), (2, 0) and the optimum (2,
-    2).
+    """The three pieces of (7.3) have exactly one stationary point each: (0, 0), (2, 0) and (2, 2).
+
+    Each piece is read as a polynomial on the whole plane.
     """
     s = symbols()
     x, z, L, gamma = s.x, s.z, s.L, s.gamma

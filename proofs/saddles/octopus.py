@@ -215,31 +215,30 @@ exponential_lower_bound.mutant("starts in [-3, 3]^d", size=3)
 @claim(
     "saddle.lem-7.3.step-in-D",
     chapter_7("Lemma 7.3, condition on eta"),
-    formula=r"\eta\le\tfrac1L\iff|(1-2\eta L)y|\le|y|",
-    hypotheses=(
-        "the coordinates j != i, i + 1, y = x_j or |x_j| - 4 tau; eta > 0",
-        "y != 0 where the step is concluded",
-    ),
+    formula=r"\eta L\le1\iff|(1-2\eta L)y|\le|y|\quad(\eta,L>0,\ y\ne0)",
+    hypotheses=("eta > 0, L > 0, y != 0",),
 )
-def stable_coordinates_of_the_octopus(judge, limit=2):
-    """On the octopus the stable coordinates come no farther from their centre exactly up to eta =
-    1/L, twice the step of the lemma: signs do not matter there.
+def stable_coordinates_of_the_octopus(judge, limit=1):
+    """A step that multiplies y != 0 by 1 - 2 eta L does not enlarge |y| exactly if eta <= 1/L,
+    twice the step of the lemma.
 
-    On the tube D_0 alone 1/(2 L) is the limit (x_j >= 0), and on D_0 the lemma is first shown
+    So move the coordinates j != i, i + 1, with y = x_j or |x_j| - 4 tau. On the tube D_0 alone
+    1/(2 L) is the limit (x_j >= 0), and on D_0 the lemma is first shown
     (`saddle.lem-7.2.d-right`).
     """
     from sympy import Abs
 
     s = symbols()
-    (theta,) = reals("theta,")  # 2 eta L
-    shrinks = (Abs(1 - theta) * Abs(s.y), "<=", Abs(s.y))
+    where = [(s.eta, ">", 0), (s.L, ">", 0), (s.y, "!=", 0)]
+    small = (s.eta * s.L, "<=", number(limit))
+    shrinks = (Abs((1 - 2 * s.eta * s.L) * s.y), "<=", Abs(s.y))
     return judge.all(
-        holds(judge, shrinks, [(theta, ">", 0), (theta, "<=", limit)]),
-        holds(judge, (theta, "<=", limit), [(theta, ">", 0), (s.y, "!=", 0), shrinks]),
+        holds(judge, shrinks, [*where, small]),
+        holds(judge, small, [*where, shrinks]),
     )
 
 
-stable_coordinates_of_the_octopus.mutant("eta up to 3/(2 L)", limit=3)
+stable_coordinates_of_the_octopus.mutant("eta up to 3/(2 L)", limit="3/2")
 
 
 @claim(

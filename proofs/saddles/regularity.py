@@ -160,8 +160,7 @@ total_degree.mutant("four", order=5)
     amends="saddle.rem-7.1.degree",
 )
 def degrees(judge, total=7):
-    """g_1 and g_2 are polynomials in x_i of degree four and five, as the remark says of the
-    splines; g has total degree seven.
+    """g_1 and g_2 are polynomials in x_i of degree four and five, and g has total degree seven.
 
     Written out in powers, with a leading coefficient that is not zero; for g along s -> (s a, s b),
     whose seventh power is not zero at a = b = 1.

@@ -37,7 +37,9 @@ hermite_hypothesis.mutant("the slope asked for with the other sign", factor=-3)
     formula=r"p(\tau)=-2\gamma\tau,\ p(2\tau)=-4L\tau,\ p'(\tau)=-2\gamma,\ p'(2\tau)=2L",
 )
 def cubic(judge, end=-4):
-    """The cubic p takes these values and slopes."""
+    """The cubic p of the proof has the values -2 gamma tau, -4 L tau and the slopes -2 gamma, 2 L
+    at tau and 2 tau.
+    """
     s, p = symbols(), spline().p
     left, right = (s.x, s.tau), (s.x, 2 * s.tau)
     claims = [
@@ -59,8 +61,8 @@ cubic.mutant("-2 L tau at the end", end=-2)
     r"u+(10\gamma-14L)u^2+(10L-6\gamma)u^3\right)",
 )
 def closed_form(judge, middle=14):
-    """g_1' in scaled form; g_1(tau) = -gamma tau^2; this is the closed form that the source leaves
-    to the reader.
+    """The derivative of g_1 is the cubic p, which is this polynomial in u = x_i/tau - 1, and
+    g_1(tau) = -gamma tau^2: the closed form that the source leaves to the reader.
     """
     s, f = symbols(), spline()
     u, L, gamma = s.u, s.L, s.gamma
@@ -83,12 +85,14 @@ closed_form.mutant("13 L in the quadratic term", middle=13)
     formula=r"\nu=-g_1(2\tau)+4L\tau^2=\frac{37L+13\gamma}{6}\tau^2>0",
 )
 def closed_form_of_nu(judge, coefficient=37):
-    """The drop from one saddle to the next, in closed form."""
-    s, nu = symbols(), spline().nu
+    """The drop nu = -g_1(2 tau) + 4 L tau^2 is (37 L + 13 gamma) tau^2/6, and positive."""
+    s, f = symbols(), spline()
+    closed = (coefficient * s.L + 13 * s.gamma) * s.tau**2 / 6
+    end = at(f.g1, (s.x, 2 * s.tau))
+    drop = as_written("4*L*tau**2 - end", L=s.L, tau=s.tau, end=end)
     return judge.all(
-        holds(
-            judge, (nu, "==", (coefficient * s.L + 13 * s.gamma) * s.tau**2 / 6), [(s.tau, ">", 0)]
-        ),
+        holds(judge, (drop, "==", closed), [(s.tau, ">", 0)]),
+        holds(judge, (f.nu, "==", closed), [(s.tau, ">", 0)]),  # nu as the pieces have it
         holds(judge, ((37 * s.L + 13 * s.gamma) * s.tau**2 / 6, ">", 0), positive()),
     )
 
@@ -272,7 +276,9 @@ scaled_forms.mutant("without the factor 2", half=1)
     formula=r"g(\tau x,\tau z;cL,c\gamma,\tau)=c\tau^2g(x,z;L,\gamma,1)",
 )
 def homogeneous(judge, power=2):
-    """L and gamma scale f, tau scales x: one tau and one gamma decide all."""
+    """With L and gamma multiplied by c, and x_i, x_{i+1} by tau, g at tau is c tau^2 times g at
+    tau = 1.
+    """
     from steepest.proofs import reals
 
     s, g = symbols(), spline().g

@@ -327,12 +327,14 @@ derivatives_of_the_scaled_function.mutant("third derivatives by R^2", cubic=2)
 @claim(
     "saddle.cor-7.2.equivalence",
     chapter_7("Section 7.7.3"),
-    formula=r"x^{(t+1)}=x^{(t)}-\frac\eta R\nabla f(y^{(t)})\implies "
-    r"y^{(t+1)}=y^{(t)}-\frac\eta{R^2}\nabla f(y^{(t)})",
+    formula=r"x'=x-\frac\eta Rs\implies y'=y-\frac\eta{R^2}s\quad"
+    r"\left(y=\frac{x-z}R,\ y'=\frac{x'-z}R\right)",
 )
 def same_trajectory(judge, power=2):
-    """With y = (x - z)/R, descent with step eta on g is descent with step eta/R^2 on f (coordinate
-    by coordinate).
+    """With y = (x - z)/R, a step of -(eta/R) s in a coordinate of x is one of -(eta/R^2) s in y.
+
+    Here s is the partial derivative of f at y, so that s/R is that of g(x) = f((x - z)/R): the
+    chain rule, which is not decided here.
     """
     x, z, R, eta, slope = reals("x z R eta slope")
     after = (x - eta * slope / R - z) / R
@@ -348,7 +350,7 @@ same_trajectory.mutant("step eta/R", power=1)
     formula=r"\eta\le1/\ell_g\iff\eta/R^2\le1/\ell_f",
 )
 def step_condition(judge, power=2):
-    """The step condition carries over, in both directions, with ell_g = ell_f/R^2."""
+    """With ell_g = ell_f/R^2, eta <= 1/ell_g exactly if eta/R^2 <= 1/ell_f."""
     R, eta, ell, scaled = reals("R eta ell_f ell_g")
     where = [(R, ">", 0), (ell, ">", 0), (scaled, ">", 0), (scaled * R**power, "==", ell)]
     of_g, of_f = (eta, "<=", 1 / scaled), (eta / R**2, "<=", 1 / ell)

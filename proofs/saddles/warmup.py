@@ -26,7 +26,7 @@ def moved(f, x):
     r"x_2^{(t+1)}=\tfrac32x_2^{(t)}",
 )
 def near_update(judge, growth="3/2"):
-    """One step at the quadratic saddle."""
+    """One step with eta = 1/4 on x_1^2 - x_2^2 takes (x_1, x_2) to (x_1/2, 3 x_2/2)."""
     a, b = reals("x_1 x_2")
     f = a**2 - b**2
     return every(judge, [(moved(f, a), "==", a / 2), (moved(f, b), "==", number(growth) * b)])
@@ -77,7 +77,7 @@ def two_steps_longer(judge):
     r"x_2^{(t+1)}=\tfrac12x_2^{(t)}",
 )
 def far_update(judge, length=1):
-    """One step on the long slope."""
+    """One step with eta = 1/4 on -4 x_1 + x_2^2 takes (x_1, x_2) to (x_1 + 1, x_2/2)."""
     a, b = reals("x_1 x_2")
     f = -4 * a + b**2
     return every(judge, [(moved(f, a), "==", a + length), (moved(f, b), "==", b / 2)])
