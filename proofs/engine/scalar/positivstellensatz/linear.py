@@ -1,0 +1,304 @@
+"""Multipliers by linear programming: products of facts, equations times monomials, that add up to
+zero. The support of a vertex is solved exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import combinations, combinations_with_replacement
+from typing import Any, NamedTuple
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+
+from ...work import charge
+from .known import Known
+from .space import Fact, Space
+
+COLUMNS = (300, 700, 1500, 2500)  # by level
+TINY = 1e-9
+
+
+class Column(NamedTuple):
+    """A product of facts and of squares; `low` is it modulo the equations."""
+
+    facts: tuple[Fact, ...]
+    roots: tuple[Any, ...]
+    low: Any
+
+    @property
+    def strict(self) -> bool:
+        return not self.roots and all(one.strict for one in self.facts)
+
+
+class Equations:
+    """Equations solved for a variable, where one is linear with a constant coefficient; the others
+    are kept.
+    """
+
+    def __init__(self, space: Space, facts: Iterable[Fact]):
+        self.space = space
+        self.solved: list[tuple[int, Any, Any, list]] = []
+        self.rest: list[tuple[Any, list]] = []
+        waiting = sorted(facts, key=lambda fact: len(fact.poly))
+        for fact in waiting:
+            poly, used = self.low(fact.poly), self.cofactors(fact.poly)
+            if poly.is_zero():
+                continue
+            combination = [(fact, space.one), *((one, -factor) for one, factor in used)]
+            i = _linear(poly)
+            if i is None:
+                self.rest.append((poly, combination))
+            else:
+                slope = poly.derivative(i).leading_coefficient()
+                value = space.generators[i] - poly / slope
+                self.solved.append((i, value, poly, combination))
+                self.rest, others = [], self.rest
+                for one, old in others:
+                    self._keep(one, old)
+
+    def _keep(self, poly: Any, combination: list) -> None:
+        i, value, below, rule = self.solved[-1]
+        low = _put(self.space, poly, i, value)
+        if low.is_zero():
+            return
+        factor = (poly - low) / below
+        more = [(one, -factor * part) for one, part in rule] if not factor.is_zero() else []
+        self.rest.append((low, [*combination, *more]))
+
+    def low(self, poly: Any) -> Any:
+        for i, value, _, _ in self.solved:
+            poly = _put(self.space, poly, i, value)
+        return poly
+
+    def cofactors(self, poly: Any) -> list[tuple[Fact, Any]]:
+        """poly - low(poly) as a sum of equations times these."""
+        found = []
+        for i, value, below, combination in self.solved:
+            low = _put(self.space, poly, i, value)
+            factor = (poly - low) / below
+            if not factor.is_zero():
+                found += [(one, factor * part) for one, part in combination]
+            poly = low
+        return found
+
+
+def _linear(poly: Any) -> int | None:
+    """A variable of which the polynomial is a number times it plus something without it."""
+    for i, degree in enumerate(poly.degrees()):
+        if degree == 1 and poly.derivative(i).is_constant():
+            return i
+    return None
+
+
+def _put(space: Space, poly: Any, i: int, value: Any) -> Any:
+    if poly.is_zero() or not poly.degrees()[i]:
+        return poly
+    return poly.compose(*space.generators[:i], value, *space.generators[i + 1 :])
+
+
+def columns(known: Known, equations: Equations, level: int, facts: list[Fact]) -> list[Column]:
+    """Products of up to `level` facts, also with a square."""
+    space, most = known.space, COLUMNS[level - 1]
+    single = [Column((one,), (), equations.low(one.factor)) for one in facts]
+    free = [
+        x
+        for x in space.generators
+        if known.least(x) is None and known.least(-x) is None and equations.low(x) == x
+    ]
+    used = [x for x in space.generators if any(one.low.degrees()[_place(space, x)] for one in single)]
+    free = [x for x in free if x in used]
+    roots = [*free]
+    if len(used) <= 7:
+        roots += [x - y for x, y in combinations(used, 2)]
+        roots += [x - 1 for x in used]
+        if level > 1:
+            roots += [x + y for x, y in combinations(free, 2)]
+            roots += [x + 1 for x in free]
+    squares = [Column((), (x,), equations.low(x * x)) for x in roots]
+    made = [Column((), (), space.one), *single, *squares]
+    for count in range(2, level + 1):
+        more = [
+            _product(some) for some in combinations_with_replacement(single, count)
+        ] if _count(len(single), count) <= 4 * most else []
+        if count <= 3 and _count(len(single), count - 1) * len(squares) <= 2 * most:
+            more += [
+                _product((*some, one))
+                for some in combinations_with_replacement(single, count - 1)
+                for one in squares
+            ]
+        if not more:
+            break
+        more.sort(key=lambda one: one.low.total_degree() if not one.low.is_zero() else 0)
+        made += more[: most - len(made)] if len(made) < most else []
+    return made
+
+
+def _place(space: Space, x: Any) -> int:
+    return next(i for i, one in enumerate(space.generators) if one == x)
+
+
+def _count(n: int, k: int) -> int:
+    from math import comb
+
+    return comb(n + k - 1, k)
+
+
+def _product(some: tuple[Column, ...]) -> Column:
+    low = some[0].low
+    for one in some[1:]:
+        low = low * one.low
+    return Column(
+        tuple(fact for one in some for fact in one.facts),
+        tuple(root for one in some for root in one.roots),
+        low,
+    )
+
+
+def vanishing(known: Known, level: int, facts: list[Fact] | None = None) -> list | None:
+    """The tree of a contradiction among products of facts, if there is one at this level."""
+    facts = known.facts if facts is None else facts
+    equations = Equations(known.space, [one for one in facts if one.sign == "=="])
+    found = columns(known, equations, level, [one for one in facts if one.sign != "=="])
+    return combination(known.space, equations, found)
+
+
+def combination(space: Space, equations: Equations, found: list[Column]) -> list | None:
+    terms = [one.low.to_dict() for one in found]
+    charge(20 * sum(map(len, terms)))
+    free = _multiples(equations, terms)
+    keep = _kept(terms, [poly.to_dict() for _, poly in free], found)
+    if keep is None:
+        return None
+    found, terms = [found[k] for k in keep], [terms[k] for k in keep]
+    solution = _solve(found, terms, [poly.to_dict() for _, poly in free])
+    if solution is None:
+        return None
+    total, products = space.zero, []
+    for k, value in solution[0]:
+        one, part = found[k], space.one * value
+        for fact in one.facts:
+            part = part * fact.factor
+        for root in one.roots:
+            part = part * root * root
+        total = total + part
+        products.append((value, list(one.facts), list(one.roots)))
+    cofactors: dict[Term, tuple[Fact, Any]] = {}
+    used = [(fact, -factor) for fact, factor in equations.cofactors(total)]
+    for k, value in solution[1]:
+        (monomial, number), _ = free[k]
+        used += [
+            (fact, monomial * factor * value) for fact, factor in equations.rest[number][1]
+        ]
+    for fact, factor in used:
+        _, before = cofactors.get(fact.formula, (fact, space.zero))
+        cofactors[fact.formula] = fact, before + factor
+    kept = [(fact, factor) for fact, factor in cofactors.values() if not factor.is_zero()]
+    return space.leaf(products, kept)
+
+
+def _multiples(equations: Equations, terms: list[dict]) -> list[tuple[tuple[Any, int], Any]]:
+    """Monomials times the equations that are not solved, whose leading terms occur."""
+    found: dict[tuple, tuple] = {}
+    context = equations.space.context
+    present = {exponents for one in terms for exponents in one}
+    for _ in range(2):
+        added = set()
+        for number, (poly, _) in enumerate(equations.rest):
+            for lead in poly.to_dict():
+                if len(poly) > 3 and lead != poly.monoms()[0]:
+                    continue
+                for exponents in present:
+                    left = tuple(int(a) - int(b) for a, b in zip(exponents, lead))
+                    if min(left) < 0 or (left, number) in found or len(found) > 1500:
+                        continue
+                    monomial = context.from_dict({left: 1})
+                    product = monomial * poly
+                    found[left, number] = (monomial, number), product
+                    added |= set(product.to_dict())
+        present = added - present
+    return list(found.values())
+
+
+def _kept(terms: list[dict], free: list[dict], found: list[Column]) -> list[int] | None:
+    """Columns without a monomial that can not cancel; None if no strict one is left."""
+    touched = {exponents for one in free for exponents in one}
+    alive = set(range(len(terms)))
+    while True:
+        signs: dict[tuple, int] = {}
+        for k in alive:
+            for exponents, value in terms[k].items():
+                signs[exponents] = signs.get(exponents, 0) | (1 if value > 0 else 2)
+        bad = {exponents for exponents, some in signs.items() if some != 3} - touched
+        dead = {k for k in alive if not bad.isdisjoint(terms[k])} if bad else set()
+        if not dead:
+            break
+        alive -= dead
+    if not any(found[k].strict for k in alive):
+        return None
+    return sorted(alive)
+
+
+def _solve(found: list[Column], terms: list[dict], free: list[dict]) -> tuple | None:
+    """(multipliers of the columns, multipliers of the equations), exact and without zeros."""
+    from scipy.optimize import linprog
+    from scipy.sparse import csc_matrix
+
+    rows: dict[tuple, int] = {}
+    data, row, column = [], [], []
+    every = [*terms, *free]
+    scales = []
+    for k, one in enumerate(every):
+        values = [float(value.p) / float(value.q) for value in one.values()]
+        scale = max(map(abs, values), default=1.0)
+        scales.append(scale)
+        for exponents, value in zip(one, values):
+            data.append(value / scale)
+            row.append(rows.setdefault(exponents, len(rows)))
+            column.append(k)
+    strict = [k for k, one in enumerate(found) if one.strict]
+    last = len(rows)
+    data += [1.0 / 1] * len(strict)
+    row += [last] * len(strict)
+    column += strict
+    matrix = csc_matrix((data, (row, column)), shape=(last + 1, len(every)))
+    right = np.zeros(last + 1)
+    right[last] = 1.0
+    cost = [1.0 + 0.5 * len(one.facts) + len(one.roots) for one in found] + [0.0] * len(free)
+    bounds = [(0, None)] * len(terms) + [(None, None)] * len(free)
+    charge(30 * len(data))
+    answer = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
+    if answer.status != 0:
+        return None
+    support = [k for k, value in enumerate(answer.x) if abs(value) > TINY]
+    return _exact(every, support, strict, len(terms))
+
+
+def _exact(every: list[dict], support: list[int], strict: list[int], count: int) -> tuple | None:
+    rows: dict[tuple, int] = {}
+    for k in support:
+        for exponents in every[k]:
+            rows.setdefault(exponents, len(rows))
+    width = len(support) + 1
+    entries = [[fmpq(0)] * width for _ in range(len(rows) + 1)]
+    chosen = set(strict)
+    for place, k in enumerate(support):
+        for exponents, value in every[k].items():
+            entries[rows[exponents]][place] = value
+        entries[-1][place] = fmpq(int(k in chosen))
+    entries[-1][-1] = fmpq(1)
+    charge(len(entries) * width * width / 100)
+    reduced, rank = fmpq_mat(len(entries), width, [x for one in entries for x in one]).rref()
+    values = [fmpq(0)] * width
+    for i in range(rank):
+        pivot = next(j for j in range(width) if reduced[i, j] != 0)
+        if pivot == width - 1:
+            return None
+        values[pivot] = reduced[i, width - 1]
+    if any(value < 0 for value, k in zip(values, support) if k < count):
+        return None
+    pairs = [(k, value) for k, value in zip(support, values) if value != 0]
+    return [one for one in pairs if one[0] < count], [
+        (k - count, value) for k, value in pairs if k >= count
+    ]

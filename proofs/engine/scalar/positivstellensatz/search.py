@@ -1,0 +1,226 @@
+"""Certificates of the kind "positivstellensatz": products by levels, then cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from ....checker._facts import axiom
+from ....checker._positivstellensatz import parts
+from ....checker._terms import COMPARE, ONE, ZERO, Rejected, Term, negated, obligations
+from ...goal import Goal
+from ...terms import to_json
+from ...work import Exhausted, charge
+from .known import Closed, Known
+from .linear import vanishing
+from .space import Space
+
+NODES = 24
+DEEPEST = 4
+BUILT_IN = {
+    "sqrt": ("sqrt", "sqrt-nonnegative"),
+    "abs": ("abs-bound", "abs", "abs-value"),
+    "min": ("min-bound", "min-value"),
+    "max": ("max-bound", "max-value"),
+}
+
+
+class Search:
+    """One goal with its instances of axioms; `level` is the largest number of facts in a
+    product.
+    """
+
+    def __init__(self, goal: Goal, axioms: Iterable[tuple], level: int = 4, nodes: int = NODES):
+        self.goal, self.level, self.nodes = goal, level, nodes
+        self.axioms = list(dict.fromkeys(axioms))
+        self.instances = []
+        formulas = [*goal.where, goal.claim]
+        for data in self.axioms:
+            try:
+                self.instances.append((data, axiom(data[0], list(data[1:]))))
+            except Rejected:
+                continue
+        first = Space([*formulas, *obligations(*formulas), *(one for _, one in self.instances)])
+        for data in _built_in(first):
+            if data not in self.axioms:
+                self.instances.append((data, axiom(data[0], list(data[1:]))))
+        self.space = Space(
+            [*formulas, *obligations(*formulas), *(one for _, one in self.instances)]
+        )
+
+    def certificate(self) -> dict | None:
+        goal, proofs = self.goal, []
+        known: dict[Term, None] = {}
+        for one in (*obligations(*goal.where), *goal.where):
+            known |= dict.fromkeys(sorted(parts(one), key=repr))
+        claims = goal.claim[1:] if goal.claim[0] == "and" else (goal.claim,)
+        for duty in dict.fromkeys((*obligations(goal.claim), *claims)):
+            if duty in known:
+                continue
+            tree = self._start(list(known), negated(duty))
+            if tree is None:
+                return None
+            proofs.append(_json(tree))
+            known |= dict.fromkeys(sorted(parts(duty), key=repr))
+        return {"kind": "positivstellensatz", "goal": goal.to_json(), "proofs": proofs}
+
+    def _start(self, formulas: list[Term], opposite: Term) -> list | None:
+        known = Known(self.space)
+        try:
+            for one in formulas:
+                known.add(one)
+            known.add(opposite)
+        except Closed as closed:
+            return known.wrapped(closed.tree)
+        self.left = self.nodes
+        return self._refute(known, self.level, 0)
+
+    def _refute(self, known: Known, level: int, depth: int) -> list | None:
+        """A tree that closes the branch."""
+        try:
+            self._simplify(known)
+            for each in range(1, level + 1):
+                tree = vanishing(known, each)
+                if tree is not None:
+                    return known.wrapped(tree)
+        except Closed as closed:
+            return known.wrapped(closed.tree)
+        if depth >= DEEPEST:
+            return None
+        tree = self._cases(known, level, depth)
+        return None if tree is None else known.wrapped(tree)
+
+    # --- axioms and disjunctions -----------------------------------------------------------------
+
+    def _simplify(self, known: Known) -> None:
+        before = None
+        while before != len(known.formulas):
+            before = len(known.formulas)
+            for data, formula in self.instances:
+                if known.defined(formula):
+                    known.bring("axiom", data, formula)
+            known.settle()
+            for one in known.either[:]:
+                if self._unit(known, one):
+                    known.either.remove(one)
+
+    def _unit(self, known: Known, either: Term) -> bool:
+        """A disjunction of which but one alternative is refuted at once, or one is known."""
+        open_, trees = [], {}
+        for one in either[1:]:
+            if parts(one) <= known.formulas.keys():
+                return True
+            if one not in trees:
+                trees[one] = self._at_once(known, one)
+                if trees[one] is None:
+                    open_.append(one)
+                    if len(open_) > 1:
+                        return False
+        if not open_:
+            raise Closed(["cases", either, *(trees[one] for one in either[1:])])
+        # not both: the negation of what is left, and each of the others, is refuted
+        (left,) = open_
+        inner = ["cases", either]
+        for one in either[1:]:
+            inner.append(trees[one] if one != left else self._against(known, left))
+        if None in inner:
+            return False
+        known.shown(left, inner)
+        return True
+
+    def _at_once(self, known: Known, formula: Term) -> list | None:
+        trial = known.copy()
+        try:
+            trial.add(formula)
+        except Closed as closed:
+            return trial.wrapped(closed.tree)
+        return None
+
+    def _against(self, known: Known, formula: Term) -> list | None:
+        """The formula and its negation contradict each other."""
+        trial = known.copy()
+        try:
+            trial.add(negated(formula))
+            trial.add(formula)
+            if formula[0] not in COMPARE:
+                return self._refute(trial, 1, DEEPEST - 1)
+        except Closed as closed:
+            return trial.wrapped(closed.tree)
+        return None
+
+    # --- cases -----------------------------------------------------------------------------------
+
+    def _cases(self, known: Known, level: int, depth: int) -> list | None:
+        for kind, formula, branches in self._splits(known):
+            if self.left <= 0:
+                return None
+            trees = []
+            for branch in branches:
+                self.left -= 1
+                trial = known.copy()
+                try:
+                    trial.add(branch)
+                    tree = self._refute(trial, min(level, 2), depth + 1)
+                except Closed as closed:
+                    tree = trial.wrapped(closed.tree)
+                if tree is None:
+                    break
+                trees.append(tree)
+            else:
+                return [kind, formula, *trees]
+        return None
+
+    def _splits(self, known: Known) -> Iterable[tuple[str, Term, list[Term]]]:
+        for fact in known.facts:
+            if fact.sign == "!=" and fact.formula in known.formulas:
+                sides = fact.formula[1:]
+                yield "cases", fact.formula, [("<", *sides), (">", *sides)]
+        for one in sorted(known.either, key=len):
+            yield "cases", one, list(one[1:])
+        seen = set()
+        for fact in known.facts:
+            for q, _ in fact.poly.factor()[1]:
+                if known.sign(q) is None and q.total_degree() >= 1 and str(q) not in seen:
+                    seen.add(str(q))
+                    if len(q) > 2 and len(fact.poly.factor()[1]) == 1:
+                        continue
+                    formula = (">=", self.space.term(q), ZERO)
+                    yield "split", formula, [formula, negated(formula)]
+
+
+def _built_in(space: Space) -> list[tuple]:
+    found = []
+    for atom in sorted(space.atoms, key=repr):
+        head, *inside = atom
+        for rule in BUILT_IN.get(head, ()):
+            found.append((rule, *inside))
+        if head == "rpower" and isinstance(inside[1], Fraction) and inside[1].numerator == 1:
+            found.append(("rpower-nonnegative", *inside))
+            found.append(("rpower-root", *inside, Fraction(inside[1].denominator)))
+    constants = {"pi": "pi-near", "E": "e-near"}
+    return [*found, *((constants[name],) for (name,) in sorted(space.constants))]
+
+
+def _json(tree: Any) -> list:
+    head, first, *inner = tree
+    if head == "sum":
+        products, equations = inner
+        return [
+            "sum",
+            list(map(to_json, first)),
+            [[to_json(c), some, list(map(to_json, roots))] for c, some, roots in products],
+            [[i, to_json(term)] for i, term in equations],
+        ]
+    data = [first[0], *map(to_json, first[1:])] if head == "axiom" else to_json(first)
+    return [head, data, *map(_json, inner)]
+
+
+def positivstellensatz(
+    goal: Goal, axioms: Iterable[tuple] = (), level: int = 4, nodes: int = NODES
+) -> dict | None:
+    """A certificate, or None where the search does not find one."""
+    try:
+        return Search(goal, axioms, level, nodes).certificate()
+    except Rejected:
+        return None
