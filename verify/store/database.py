@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from .rows import (
     APPLICATION,
+    FIGURES,
     SCHEMA,
     TABLES,
     VERSION,
@@ -36,6 +37,7 @@ from .rows import (
     sound_plan,
     sound_result,
     sound_shard,
+    strange,
     unpack,
 )
 
@@ -134,6 +136,8 @@ class Store:
                 f"{self.path} is an SQLite database but not a steepest store; name another file "
                 f"with --store"
             )
+        if problem := strange(self._connection):
+            raise StoreError(damaged(self.path, problem))
         versions = [version for (version,) in execute("SELECT version FROM schema")]
         if versions != [VERSION]:
             found = ", ".join(map(str, versions)) or "none"
@@ -300,7 +304,11 @@ class Store:
                         self.path, f"shard {row[1]} of plan {plan[:12]} does not match its checksum"
                     )
                 )
-            found[row[1]] = unpack(row[2])
+            try:
+                found[row[1]] = unpack(row[2])
+            except ValueError as error:
+                what = f"shard {row[1]} of plan {plan[:12]} cannot be read: {error}"
+                raise StoreError(damaged(self.path, what)) from None
         return found
 
     # --- figures ----------------------------------------------------------------------------------
@@ -308,9 +316,7 @@ class Store:
     def put_figures(self, files: Mapping[str, str]) -> None:
         """Register files of figures: {path below the store's folder: SHA-256}."""
         with self._explained(), self._transaction():
-            self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS figures (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)"
-            )
+            self._connection.execute(FIGURES.replace("TABLE", "TABLE IF NOT EXISTS"))
             self._connection.executemany(
                 "INSERT OR REPLACE INTO figures VALUES (?, ?)", sorted(files.items())
             )

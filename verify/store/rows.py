@@ -26,6 +26,8 @@ CREATE TABLE plans (hash TEXT PRIMARY KEY, plan TEXT NOT NULL, checksum TEXT NOT
 CREATE TABLE shards (plan TEXT NOT NULL, shard INTEGER NOT NULL, payload BLOB NOT NULL, checksum TEXT NOT NULL,
                      PRIMARY KEY (plan, shard)) WITHOUT ROWID;
 """
+FIGURES = "CREATE TABLE figures (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)"
+OWN = frozenset(" ".join(one.split()) for one in (*SCHEMA.split(";"), FIGURES))
 
 
 class StoreError(SteepestError):
@@ -65,11 +67,34 @@ def pack(arrays: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
+def strange(connection: sqlite3.Connection) -> str:
+    """A view, trigger or table that steepest does not write (it could run for ever, or compute what
+    it shows), in words; "" if there is none.
+    """
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
+        own = kind == "table" and " ".join(str(sql).split()) in OWN
+        if not own and not (kind == "index" and sql is None):  # indexes of keys have no text
+            return f"its {kind} {str(name)[:60]} is none that steepest writes"
+    return ""
+
+
 def unpack(payload: bytes) -> dict[str, Any]:
+    """The arrays of `pack`. Raises `ValueError` for anything else, and for what would be larger
+    than it is stored.
+    """
+    import zipfile
+
     import numpy
 
-    with numpy.load(io.BytesIO(payload), allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files}
+    try:
+        with zipfile.ZipFile(io.BytesIO(payload)) as members:
+            for one in members.infolist():
+                if one.compress_type != zipfile.ZIP_STORED or one.file_size > len(payload):
+                    raise ValueError("arrays are stored as they are, not compressed")
+        with numpy.load(io.BytesIO(payload), allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except (zipfile.BadZipFile, OSError, EOFError, KeyError, MemoryError, SyntaxError) as error:
+        raise ValueError(f"no arrays: {error}") from None
 
 
 def sound_result(row: tuple) -> bool:

@@ -87,7 +87,7 @@ def _readable_rows(path: Path) -> Iterator[tuple[str, tuple | None]]:
     except sqlite3.Error:
         return
     with contextlib.closing(connection):
-        for table in TABLES:
+        for table in filter(lambda name: _plain(connection, name), TABLES):
             seen = set()
             for order in ("ASC", "DESC"):
                 cursor = None
@@ -104,3 +104,13 @@ def _readable_rows(path: Path) -> Iterator[tuple[str, tuple | None]]:
                     if row[:2] not in seen:
                         seen.add(row[:2])
                         yield table, row
+
+
+def _plain(connection: sqlite3.Connection, table: str) -> bool:
+    """A table of stored columns: no view, nothing that is computed while it is read."""
+    with contextlib.suppress(sqlite3.Error):
+        query = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
+        columns = connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
+        found = connection.execute(query, (table,)).fetchone()[0]
+        return bool(found) and not any(column[6] for column in columns)
+    return False

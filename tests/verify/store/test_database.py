@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import random
 import resource
@@ -266,6 +268,57 @@ def test_a_removed_row_is_noticed(path):
     connection.close()
     with Store(path) as store, pytest.raises(StoreError, match="1 results are missing"):
         store.latest()
+
+
+ENDLESS = """CREATE VIEW results (row, claim_id, key, record, checksum, created) AS
+WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x, 1, 2, 3, 4, 5 FROM n"""
+STRANGE = {
+    "a view that never ends": ("DROP TABLE results", ENDLESS),
+    "a trigger": (
+        "CREATE TRIGGER t AFTER INSERT ON results BEGIN DELETE FROM results WHERE row = 1; END",
+    ),
+    "a further table": ("CREATE TABLE mine (x)",),
+    "an index on an expression": ("CREATE INDEX i ON results (hex(zeroblob(row)))",),
+    "a column that is computed": (
+        "DROP TABLE plans",
+        "CREATE TABLE plans (hash, plan, checksum, created AS (hex(zeroblob(9))))",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_what_a_store_would_run_is_refused(path, name):
+    fill(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for statement in STRANGE[name]:
+            connection.execute(statement)
+        connection.commit()
+    for mode in ("read", "write"):
+        with pytest.raises(StoreError, match="is none that steepest writes"):
+            Store(path, mode)
+    salvage(path)
+    with Store(path, "read") as store:
+        assert store.integrity() == []
+        assert len(store.latest()) == (0 if "view" in name else 20)
+
+
+def test_a_shard_is_not_larger_than_it_is_stored(path):
+    """A few kilobytes that would unfold to gigabytes, and what is no archive at all."""
+    unfolding = io.BytesIO()
+    numpy.savez_compressed(unfolding, success=numpy.zeros(2**20))
+    header = pack({"success": numpy.zeros(3)}).replace(b"(3,)", b"(9,)")
+    for payload in (unfolding.getvalue(), b"no archive", b"PK\x05\x06" + 18 * b"\0", header):
+        with pytest.raises(ValueError, match="."):
+            unpack(payload)
+    plan = fill(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        forged = (b"no archive", digest(plan, 1, b"no archive"), plan)
+        connection.execute(
+            "UPDATE shards SET payload = ?, checksum = ? WHERE plan = ? AND shard = 1", forged
+        )
+        connection.commit()
+    with Store(path, "read") as store, pytest.raises(StoreError, match="shard 1 .* cannot be read"):
+        store.shards(plan)
 
 
 def test_nothing_to_salvage(path):
