@@ -6,15 +6,18 @@ from __future__ import annotations
 
 import fnmatch
 import importlib
-import os
 import pkgutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 from .papers import PAPERS
 from .vocabulary import Check, Claim, Definition, Source, SteepestError
 
+ENTRY_POINTS = "steepest.papers"  # each names a package of claims; our own subjects are one
+OWN = "steepest.proofs"
 NO_SUBJECTS = ("checker", "engine")  # every other folder beside this file is a subject
 
 _claims: dict[str, Claim] = {}
@@ -61,33 +64,52 @@ def definition(id: str, source: Source, formula: str = "") -> Callable:
     return register
 
 
-def subjects() -> list[str]:
-    """The subjects: the folders of `proofs` that hold claims, found by looking."""
-    package = importlib.import_module("steepest.proofs")
-    found = (module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
-    return sorted(name for name in found if name not in NO_SUBJECTS)
+def packages() -> list[str]:
+    """The packages of claims that are installed: one entry point each."""
+    from importlib.metadata import entry_points
+
+    found = [point.module for point in entry_points(group=ENTRY_POINTS)]
+    return list(dict.fromkeys([OWN, *found]))  # our own also where nothing is installed
+
+
+def subjects(package: str = OWN) -> list[str]:
+    """The subjects of a package: its folders that hold claims, found by looking."""
+    paths = importlib.import_module(package).__path__
+    found = (module.name for module in pkgutil.iter_modules(paths) if module.ispkg)
+    return sorted(name for name in found if package != OWN or name not in NO_SUBJECTS)
 
 
 def load() -> None:
     """Import every module of every subject, so that its claims are registered."""
-    package = importlib.import_module("steepest.proofs")
-    for subject in subjects():
-        folder = [os.path.join(path, subject) for path in package.__path__]
-        inner = (f"steepest.proofs.{subject}.{m.name}" for m in pkgutil.iter_modules(folder))
-        for module in (f"steepest.proofs.{subject}", *inner):
-            if module not in failures:
-                _load_one(module)
-        PAPERS.update(getattr(sys.modules.get(f"steepest.proofs.{subject}"), "PAPERS", {}))
+    for package in packages():
+        if package in failures or not _load_one(package):
+            continue
+        if package != OWN:
+            _load_folder(package)
+        for subject in subjects(package) if hasattr(sys.modules[package], "__path__") else ():
+            _load_folder(f"{package}.{subject}")
 
 
-def _load_one(module: str) -> None:
-    """Import one module; a broken one takes only its own claims away, and is remembered in
-    `failures`.
+def _load_folder(folder: str) -> None:
+    """A package with its modules."""
+    if not _load_one(folder):
+        return
+    package = sys.modules[folder]
+    for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
+        if not module.ispkg:
+            _load_one(f"{folder}.{module.name}")
+    PAPERS.update(getattr(package, "PAPERS", {}))
+
+
+def _load_one(module: str) -> bool:
+    """Import one module, if it can be; a broken one takes only its own claims away, and is
+    remembered in `failures`.
     """
     if module in failures:
-        return
+        return False
     try:
         importlib.import_module(module)
+        return True
     except Exception as error:
         failures[module] = f"{type(error).__name__}: {error}"
         for table, owner in (
@@ -96,15 +118,48 @@ def _load_one(module: str) -> None:
         ):
             for id in [id for id, entry in table.items() if owner(entry) == module]:
                 del table[id]
+        return False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A paper whose claims are files: while one is open, its claims are the claims."""
+
+    path: Path
+    title: str
+    claims: Mapping[str, Claim]
+    ledger: Path  # where its verdicts are recorded
+
+
+_opened: list[Opened] = []
+
+
+def opened() -> Opened | None:
+    """The paper that is open; None for the claims of the installed packages."""
+    return _opened[0] if _opened else None
+
+
+def open_paper(paper: Opened | None) -> None:
+    """Open a paper in the place of what is open; None closes it."""
+    _opened[:] = [paper] if paper else []
+
+
+def known(id: str) -> Claim | None:
+    """A claim that is registered already; nothing is loaded."""
+    return (_opened[0].claims if _opened else _claims).get(id)
 
 
 def claims() -> dict[str, Claim]:
     """Every claim by id, in the order of its source files."""
+    if _opened:
+        return dict(_opened[0].claims)
     load()
     return dict(_claims)
 
 
 def definitions() -> dict[str, Definition]:
+    if _opened:
+        return {}
     load()
     return dict(_definitions)
 

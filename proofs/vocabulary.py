@@ -214,6 +214,9 @@ class Claim:
     seconds: float = 60.0  # time limit of one evaluation
     memory_gb: float = 4.0
     mutants: list[Mutant] = field(default_factory=list)
+    expect: str | None = None  # the verdict that the author of a claim file expects
+    group: str = ""  # the subject, where it is not the folder of the check
+    content: str = ""  # what the check decides besides its code: the text of a claim file
 
     @property
     def statement(self) -> str:
@@ -230,7 +233,7 @@ class Claim:
 
     @property
     def subject(self) -> str:
-        return self.module.removeprefix("steepest.proofs.").split(".")[0]
+        return self.group or self.module.removeprefix("steepest.proofs.").split(".")[0]
 
     @property
     def formal(self) -> Any:

@@ -1,4 +1,4 @@
-"""`steepest audit ID | FILE`: which hypotheses does a statement need?
+"""`steepest audit [PAPER] [ID]`: which hypotheses does a statement need?
 
 Each hypothesis is dropped in turn. Needed: without it the statement is false, with a witness. Not
 needed: it is proved without it. Otherwise not decided. What a paper could leave out is found this
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json as json_module
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from steepest.proofs import registry
@@ -31,12 +30,12 @@ class Line:
     detail: str
 
 
-def audit(what: str, *, json: bool = False, seconds: float = SECONDS) -> int:
-    """Print the audit of a claim or of a file of claims; the exit code is 0."""
+def audit(patterns: list[str], *, json: bool = False, seconds: float = SECONDS) -> int:
+    """Print the audit of the selected claims; the exit code is 0."""
     from .pages.display import console
 
     out, last = console(), ""
-    for line in lines(what, seconds):
+    for line in lines(patterns, seconds):
         if json:
             print(json_module.dumps(line.__dict__, ensure_ascii=False))
             continue
@@ -49,32 +48,24 @@ def audit(what: str, *, json: bool = False, seconds: float = SECONDS) -> int:
     return 0
 
 
-def lines(what: str, seconds: float = SECONDS) -> Iterator[Line]:
-    """The hypotheses of a registered claim, or of every claim of a file."""
-    if Path(what).suffix == ".toml" or Path(what).is_file():
-        yield from _file(what, seconds)
-        return
-    for claim in registry.select([what]):
-        if claim.formal is not None:
-            yield from _statement(claim, seconds)
-        else:
-            yield from _asked(claim, seconds)
-
-
-def _file(path: str, seconds: float) -> Iterator[Line]:
-    from steepest.proofs.engine.language import load
-
+def lines(patterns: list[str], seconds: float = SECONDS) -> Iterator[Line]:
+    """The hypotheses of the claims of the registry that are selected."""
     found = False
-    for claim in load(path, strict=False):
-        if claim.goal is not None and not claim.constant:
+    for claim in registry.select(patterns):
+        try:
+            made = _statement if claim.formal is not None else _asked
+            for line in made(claim, seconds):
+                found = True
+                yield line
+        except SteepestError as problem:
+            if registry.opened() is None:
+                raise
             found = True
-            yield from _goal(claim.id, claim.goal, seconds)
-        elif claim.problem:
-            yield Line(claim.id, "", "not decided", claim.problem)
-    if not found:
+            yield Line(claim.id, "", "not decided", str(problem))
+    if not found and registry.opened():
         raise SteepestError(
-            f"{path}: no claim about numbers with hypotheses was found; audit drops the lines of "
-            f"`where` one at a time"
+            "no claim about numbers with hypotheses was found; audit drops the lines of `where` "
+            "one at a time"
         )
 
 

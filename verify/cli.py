@@ -23,7 +23,9 @@ app = typer.Typer(
 Patterns = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[PATTERN]...", help="Ids or shell-style patterns; none means every claim."
+        metavar="[PAPER] [PATTERN]...",
+        help="Ids or shell-style patterns; none means every claim. PAPER: a claim file, a folder "
+        "of them or a LaTeX source in the place of the installed claims.",
     ),
 ]
 Timeout = Annotated[float | None, typer.Option("--timeout", metavar="S", help="Seconds per claim.")]
@@ -33,7 +35,8 @@ StoreFile = Annotated[
     typer.Option(
         "--store",
         metavar="FILE",
-        help="Result store (default: STEEPEST_STORE, or steepest-output/results.sqlite).",
+        help="Result store (default: STEEPEST_STORE, or steepest-output/results.sqlite; of a "
+        "paper: steepest-output beside it).",
     ),
 ]
 
@@ -46,6 +49,19 @@ def _store(path: Path | None) -> Path:
     from .store.results import default_store
 
     return path or default_store()
+
+
+def _chosen(words: list[str] | None, store: Path | None) -> tuple[list[str], Path]:
+    """The patterns and the store, after a paper among the words is opened."""
+    from steepest.proofs import registry
+
+    words = words or []
+    registry.open_paper(None)
+    if any(Path(word).suffix in (".toml", ".tex") or Path(word).is_dir() for word in words):
+        from .paper import chosen
+
+        words, store = chosen(words, store)
+    return words, _store(store)
 
 
 def _positive(timeout: float | None) -> None:
@@ -89,19 +105,27 @@ def list_(
     """List the claims with their last verdict."""
     from .pages.claims import list_claims
 
-    list_claims(pattern or [], _store(store), verdicts=verdict or [], json=json)
+    list_claims(*_chosen(pattern, store), verdicts=verdict or [], json=json)
 
 
 @app.command()
 def show(
-    id: Annotated[str, typer.Argument(help="Id of a claim or definition.")],
+    id: Annotated[
+        list[str],
+        typer.Argument(metavar="[PAPER] ID", help="Id of a claim or definition."),
+    ],
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
     """One claim in full: statement, source, hypotheses, derivation, verdict, amended form."""
     from .pages.claims import show_claim
 
-    show_claim(id, _store(store), json=json)
+    ids, path = _chosen(id, store)
+    if len(ids) != 1:
+        raise UsageError(
+            f"{' '.join(id)} was given; expected one id, after the paper if it is one of a paper"
+        )
+    show_claim(ids[0], path, json=json)
 
 
 @app.command()
@@ -126,16 +150,18 @@ def run(
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
-    """The main job: decide every claim, keep the results, write the report."""
+    """The main job: decide every claim, keep the results, write the report.
+
+    `steepest run PAPER` does it for your own paper: a claim file, a folder, a LaTeX source.
+    """
     from .main_job import Limits, main_job
 
     _positive(timeout)
     if workers is not None and workers < 1:
         raise UsageError(f"--workers {workers} was given; expected at least 1")
     limits = Limits(timeout=timeout, workers=workers, full=full, fresh=fresh)
-    raise typer.Exit(
-        main_job(pattern or [], _store(store), limits, mutants=mutants, report=report, json=json)
-    )
+    patterns, path = _chosen(pattern, store)
+    raise typer.Exit(main_job(patterns, path, limits, mutants=mutants, report=report, json=json))
 
 
 @app.command()
@@ -157,7 +183,8 @@ def recheck(
     """
     from .recheck import recheck as main
 
-    raise typer.Exit(main(pattern or [], _store(store), json=json, file=file))
+    patterns, path = _chosen(pattern, store)
+    raise typer.Exit(main(patterns, path, json=json, file=file))
 
 
 @app.command()
@@ -165,7 +192,7 @@ def errata(pattern: Patterns = None, json: AsJson = False, store: StoreFile = No
     """What is false as printed: the witness, and the nearest true statement."""
     from .pages.claims import show_errata
 
-    show_errata(pattern or [], _store(store), json=json)
+    show_errata(*_chosen(pattern, store), json=json)
 
 
 @app.command()
@@ -214,7 +241,10 @@ def check(
 
 @app.command()
 def audit(
-    what: Annotated[str, typer.Argument(metavar="ID|FILE.toml", help="A claim, or a claim file.")],
+    what: Annotated[
+        list[str],
+        typer.Argument(metavar="[PAPER] [PATTERN]", help="A claim, or a paper and claims of it."),
+    ],
     json: AsJson = False,
     seconds: Annotated[
         float, typer.Option("--seconds", help="Work for each hypothesis, in nominal seconds.")
@@ -226,7 +256,8 @@ def audit(
     from .audit import audit as command
 
     _positive(seconds)
-    raise typer.Exit(command(what, json=json, seconds=seconds))
+    patterns, _ = _chosen(what, None)
+    raise typer.Exit(command(patterns, json=json, seconds=seconds))
 
 
 @app.command()
@@ -399,6 +430,9 @@ def reproduce(
 
 @app.command()
 def report(
+    paper: Annotated[
+        list[str] | None, typer.Argument(metavar="[PAPER]", help="A paper of your own.")
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="Where to write (default: beside the store)."),
@@ -408,19 +442,34 @@ def report(
     """Write the report: one self-contained HTML page."""
     from .report import write_report
 
-    print(write_report(_store(store), out))
+    patterns, path = _chosen(paper, store)
+    if patterns:
+        raise UsageError(
+            f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
+        )
+    print(write_report(path, out))
 
 
 @app.command()
 def ledger(
+    paper: Annotated[
+        list[str] | None, typer.Argument(metavar="[PAPER]", help="A paper of your own.")
+    ] = None,
     update: Annotated[bool, typer.Option("--update", help="Record the measured verdicts.")] = False,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
-    """Compare the measured verdicts with the recorded ones (proofs/ledger.toml)."""
+    """Compare the measured verdicts with the recorded ones: proofs/ledger.toml, or the ledger beside
+    a paper.
+    """
     from .pages.claims import show_ledger
 
-    raise typer.Exit(show_ledger(_store(store), update=update, json=json))
+    patterns, path = _chosen(paper, store)
+    if patterns:
+        raise UsageError(
+            f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
+        )
+    raise typer.Exit(show_ledger(path, update=update, json=json))
 
 
 @app.command()

@@ -27,13 +27,15 @@ from pathlib import Path
 from typing import Any
 
 from steepest.proofs.engine import work
-from steepest.proofs.engine.language import UserClaim, load
+from steepest.proofs.engine.language import UserClaim, load, resolved
+from steepest.proofs.engine.language.lemmas import questions
 from steepest.proofs.engine.language.table import table
 from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, alone, as_they_end, prepare
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from . import sympy_form
 from .running.worker import FIELDS
+from .store.composition import Verdicts
 from .store.keys import versions
 from .store.rows import canonical, digest
 from .sympy_form import BadClaim
@@ -167,7 +169,7 @@ def gathered(claims: Any) -> list[UserClaim]:
     if isinstance(claims, UserClaim):
         return [claims]
     if isinstance(claims, (str, Path)):
-        return load(claims, strict=False)
+        return resolved(load(claims, strict=False))
     return [one for part in claims for one in gathered(part)]
 
 
@@ -206,7 +208,7 @@ def results(
     workers: int = WORKERS,
     wall: float | None = None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(index, record) as they come. `seconds` (a claim's own `timeout` goes before it) is work, by
+    """(index, record) as they come; those of claims that use others last, in their light. `seconds` (a claim's own `timeout` goes before it) is work, by
     count; `wall`: a limit on the clock for each claim.
     """
     tasks = []
@@ -221,10 +223,23 @@ def results(
         tasks.append(
             Task("steepest.verify.user_claims:decided", (one, limit, seed), str(index), limits)
         )
+    held = {}
+    found: dict[str, dict[str, Any]] = {
+        one.id: {"verdict": "ERROR"} for one in claims if one.problem
+    }
     for event in as_they_end(tasks, warm(workers)) if tasks else ():
         if isinstance(event, Ended):
             index = int(event.task.name)
-            yield index, _finish(claims[index], event, seed)
+            one, made = claims[index], _finish(claims[index], event, seed)
+            found[one.id] = made
+            if one.lemmas:
+                held[index] = made
+            else:
+                yield index, made
+    used = {one.id: tuple(id for id, _ in one.uses) for one in claims}
+    verdicts = Verdicts(found, lambda id: used.get(id, ()))
+    for index in held:
+        yield index, verdicts.of(claims[index].id) or held[index]
 
 
 def decided(claim: UserClaim, limit: float, seed: int) -> str:
@@ -261,8 +276,8 @@ def accepted(claim: UserClaim, evidence: Evidence) -> Evidence:
             evidence.method,
             detail="Not decided. The independent checker did not come to an end with the evidence",
         )
-    asked = [one.to_json() for one in goals(claim.goal)] if claim.goal is not None else []
-    asked += [claim.goal.to_json()] if claim.goal is not None else []
+    stated = questions(claim)[1] if claim.goal is not None else None
+    asked = [one.to_json() for one in (stated, *goals(stated))] if stated is not None else []
     other = asked and "goal" in data and data["goal"] not in asked
     if outcome.ok and not other:
         return evidence

@@ -12,6 +12,13 @@ from steepest.proofs import registry
 FAKES = Path(__file__).parent / "fakes"
 
 
+@pytest.fixture(autouse=True)
+def no_paper():
+    """No paper stays open after a test."""
+    yield
+    registry.open_paper(None)
+
+
 @pytest.fixture
 def fakes(monkeypatch):
     """Register the fake claims for one test."""

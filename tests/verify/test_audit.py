@@ -7,6 +7,7 @@ import json
 import pytest
 from steepest.proofs.vocabulary import SteepestError
 from steepest.verify.audit import audit, lines
+from steepest.verify.paper import chosen
 
 FILE = """
 [[claim]]
@@ -25,7 +26,7 @@ claim = "x +* 1 >= 0"
 def test_a_file(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(FILE)
-    found = list(lines(str(path)))
+    found = list(lines(chosen([str(path)], None)[0]))
     words = [line.word for line in found if line.id == "means"]
     assert words == ["needed", "needed", "not needed"]
     assert "fails at" in found[0].detail
@@ -35,7 +36,7 @@ def test_a_file(tmp_path):
 
 
 def test_a_formal_statement():
-    found = list(lines("balance.lem-C.2.noise"))
+    found = list(lines(["balance.lem-C.2.noise"]))
     needed = {line.hypothesis for line in found if line.word == "needed"}
     assert "without x**2 >= c_1*sigma" in needed
     assert len(found) == 7
@@ -44,13 +45,14 @@ def test_a_formal_statement():
 def test_json(tmp_path, capsys):
     path = tmp_path / "mine.toml"
     path.write_text(FILE.split('[[claim]]\nid = "unreadable"')[0])
-    assert audit(str(path), json=True) == 0
+    assert audit(chosen([str(path)], None)[0], json=True) == 0
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [record["word"] for record in records] == ["needed", "needed", "not needed"]
 
 
-def test_nothing_to_drop(tmp_path):
+@pytest.mark.parametrize("text", ["", '[[claim]]\nid = "a"\nreal = ["x"]\nclaim = "x**2 >= 0"'])
+def test_nothing_to_drop(tmp_path, text):
     path = tmp_path / "mine.toml"
-    path.write_text("")
+    path.write_text(text)
     with pytest.raises(SteepestError):
-        list(lines(str(path)))
+        list(lines(chosen([str(path)], None)[0]))

@@ -11,6 +11,7 @@ from .shown import conjuncts, leaves, text
 
 if TYPE_CHECKING:
     from steepest.proofs.engine.goal import Goal
+    from steepest.proofs.engine.language import UserClaim
 
 
 def compared(items: list[Item], file: Path) -> list[Item]:
@@ -28,7 +29,7 @@ def compared(items: list[Item], file: Path) -> list[Item]:
             problem = f"no claim of {file.name} has this id"
         elif item.record.get("claim") != described(claim):
             problem = f"swapped or stale: the claim of {file.name} reads {claim.text[:120]}"
-        elif claim.goal is not None and not claim.constant and not _about(item, claim.goal):
+        elif claim.goal is not None and not claim.constant and not _about(item, _asked(claim)):
             problem = "swapped: its evidence is about another statement"
         seen.add(id)
         found.append(replace(item, problem=item.problem or problem))
@@ -36,9 +37,17 @@ def compared(items: list[Item], file: Path) -> list[Item]:
     return found + missing
 
 
-def _about(item: Item, goal: Goal) -> bool:
+def _asked(claim: UserClaim) -> list[Goal]:
+    """The goals of a claim: what its lemmas need, and the statement with what they say."""
+    from steepest.proofs.engine.language.lemmas import questions
+
+    premises, goal = questions(claim)
+    return [*premises, goal]
+
+
+def _about(item: Item, asked: list[Goal]) -> bool:
     from steepest.proofs.engine.scalar.alternatives import goals
 
-    stated = [one.to_json() for one in (goal, *goals(goal))]
+    stated = [one.to_json() for one in (*asked, *goals(asked[-1]))]
     parts = {text(part) for one in stated for part in conjuncts(one["claim"])}
     return all(leaf.says <= parts for leaf in leaves(item.data) if leaf.sort == "goal")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from steepest.proofs import registry
 from steepest.proofs.engine.processes import Ended, Limits, Pool, Stopped, Task, as_they_end
 from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
@@ -46,6 +47,7 @@ def jobs_for(
 ) -> list[Job]:
     """The evaluations of these claims (or of all their mutants)."""
     jobs = []
+    paper = registry.opened()
     for claim in claims:
         for mutant in claim.mutants if mutants else [None]:
             key = content_key(claim, mutant, full=full)
@@ -65,6 +67,7 @@ def jobs_for(
                     strict=timeout is not None,
                     more=more,
                     uses=() if mutant else claim.uses,
+                    paper=str(paper.path) if paper else "",
                 )
             )
     return jobs
@@ -130,7 +133,8 @@ def evaluate_all(
         Task(f"{WORKER}:decided", (job,), job.name, _limits(job), frozenset(job.uses))
         for job in jobs
     ]
-    with Pool(workers, load=[f"{WORKER}:preload"], fresh=True) as pool:
+    load = "preload_engines" if any(job.paper for job in jobs) else "preload"
+    with Pool(workers, load=[f"{WORKER}:{load}"], fresh=True) as pool:
         try:
             for event in as_they_end(tasks, pool, stop):
                 if isinstance(event, Ended):

@@ -16,7 +16,7 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.engine import work
 from steepest.proofs.engine.judge import Judge
-from steepest.proofs.vocabulary import Claim, Evidence, Plan, Verdict
+from steepest.proofs.vocabulary import Claim, Evidence, Plan, SteepestError, Verdict
 
 from ..store.keys import SEED
 from ..store.rows import canonical
@@ -39,6 +39,7 @@ FIELDS = (
 )
 PER_QUESTION = 20.0  # the work that an engine may spend on one question, in nominal seconds
 NOT_RUN = "not run"  # the method of what needs an optional package: see `Judge.lacks`
+INPUT = "input"  # the method of a claim of a file that cannot be understood
 OUT_OF_TIME = "out of time"  # the method of what was cut off by the clock: never reused
 
 
@@ -57,6 +58,7 @@ class Job:
     strict: bool = False  # the user gave `seconds`: wall-clock time
     more: float = 1.0  # times the usual work for each question
     uses: tuple[str, ...] = ()  # claims that come first
+    paper: str = ""  # the path of the paper that is open
 
     @property
     def name(self) -> str:
@@ -96,7 +98,7 @@ def failed(job: Job, verdict: Verdict, method: str, detail: str, seconds: float)
     """The record of an evaluation that gave no evidence: the claim is looked up for its title
     only.
     """
-    claim = registry._claims.get(job.id)
+    claim = registry.known(job.id)
     evidence = Evidence(verdict, scope="", method=method, detail=detail)
     if claim is not None:
         return record(claim, job, evidence, seconds)
@@ -124,8 +126,7 @@ def evaluate(job: Job) -> dict[str, Any]:
     """Decide one job in this process; never raises for anything that the check does."""
     started = time.perf_counter()
     try:
-        importlib.import_module(job.module)
-        claim = registry._claims[job.id]
+        claim = _claim(job)
         check: Callable[[Any], Evidence] = claim
         if job.mutant is not None:
             check = next(mutant for mutant in claim.mutants if mutant.name == job.mutant)
@@ -151,9 +152,26 @@ def evaluate(job: Job) -> dict[str, Any]:
     except MemoryError:
         detail = f"stopped at the memory limit of {job.memory_gb:g} GB"
         return failed(job, Verdict.UNDECIDED, "memory limit", detail, time.perf_counter() - started)
+    except SteepestError as problem:
+        if not job.paper:
+            raise
+        return failed(job, Verdict.ERROR, INPUT, str(problem), time.perf_counter() - started)
     except Exception:
         text = traceback.format_exc(limit=-12)
         return failed(job, Verdict.ERROR, "exception", text, time.perf_counter() - started)
+
+
+def _claim(job: Job) -> Claim:
+    if job.paper:
+        from ..paper import open_path
+
+        open_path(job.paper)
+    else:
+        importlib.import_module(job.module)
+    claim = registry.known(job.id)
+    if claim is None:
+        raise KeyError(f"{job.id} is not registered by {job.paper or job.module}")
+    return claim
 
 
 def accepted(evidence: Evidence, claim: Claim) -> Evidence:
@@ -167,7 +185,8 @@ def accepted(evidence: Evidence, claim: Claim) -> Evidence:
     from steepest.proofs.engine.theorems.claims import used_statements
 
     canonical(data)  # raises for what JSON cannot hold: the checker reads data, not objects
-    outcome = recheck(data, used_statements(claim.uses))
+    called = used_statements(claim.uses) if claim.says is not None else {}
+    outcome = recheck(data, called)
     if outcome.ok:
         return evidence
     reason = f"the independent checker does not accept the evidence: {outcome.reason}"
@@ -196,6 +215,11 @@ def preload() -> None:
     """
     with contextlib.suppress(Exception):
         registry.load()
+    preload_engines()
+
+
+def preload_engines() -> None:
+    """Load what claims of files need."""
     for name in (
         "sympy",
         "flint",

@@ -56,11 +56,16 @@ def composed(
 
 class Verdicts:
     """The records of claims in the light of those that they use. `records`: what each shows by
-    itself, by id; it may grow between two questions.
+    itself, by id; it may grow between two questions. `below`: the claims that a claim uses (as the
+    registry says, if it is not given).
     """
 
-    def __init__(self, records: Mapping[str, dict[str, Any]]):
-        self.records = records
+    def __init__(
+        self,
+        records: Mapping[str, dict[str, Any]],
+        below: Callable[[str], Iterable[str]] | None = None,
+    ):
+        self.records, self.below = records, below or uses
 
     def of(self, id: str) -> dict[str, Any] | None:
         """The composed record of a claim (or mutant); None where nothing is known."""
@@ -71,7 +76,9 @@ class Verdicts:
         if record is None or id in above:  # what rests on itself rests on nothing
             return None
         return composed(
-            record, uses(id), lambda other: (self._of(other, (*above, id)) or {}).get("verdict")
+            record,
+            self.below(id),
+            lambda other: (self._of(other, (*above, id)) or {}).get("verdict"),
         )
 
 

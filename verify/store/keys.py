@@ -42,6 +42,7 @@ def content_key(claim: Claim, mutant: Mutant | None = None, *, full: bool = Fals
         f"seed={SEED}",
     ]
     parts += [f"uses={id}" for id in sorted(claim.uses)]
+    parts += [f"content={used.content}" for used in registry.with_used([claim]) if used.content]
     if mutant:
         parts.append(
             f"mutant={mutant.name}:{sorted((k, repr(v)) for k, v in mutant.changes.items())}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import steepest.proofs
+from steepest.proofs import registry
 from steepest.proofs.vocabulary import SteepestError, Verdict
 
 HEADER = (
@@ -24,6 +25,9 @@ class LedgerError(SteepestError):
 
 
 def path() -> Path:
+    """The ledger of the paper that is open, or of the installed claims."""
+    if paper := registry.opened():
+        return paper.ledger
     return Path(steepest.proofs.__path__[0]) / "ledger.toml"
 
 
@@ -61,6 +65,21 @@ def differences(
     ]
 
 
+def unexpected(records: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """(id, expected, measured) for the claims of a paper: the recorded verdict is expected, or that
+    of the claim's `expect`; without both, anything but REFUTED and ERROR.
+    """
+    entries, found = recorded(), []
+    for record in records:
+        claim = registry.known(record["id"])
+        wanted = entries.get(record["id"]) or (claim.expect if claim else None)
+        measured = record["verdict"]
+        bad = measured != wanted if wanted else measured in (Verdict.REFUTED, Verdict.ERROR)
+        if bad:
+            found.append((record["id"], wanted or "nothing false", measured))
+    return found
+
+
 def update(
     records: Iterable[Mapping[str, Any]], known: Iterable[str], file: Path | None = None
 ) -> list[tuple[str, str, str]]:
@@ -91,7 +110,7 @@ def update(
             )
         except OSError as error:
             raise LedgerError(
-                f"the ledger {file} cannot be written: {error.strerror}; run this in a source "
-                f"checkout"
+                f"the ledger {file} cannot be written: {error.strerror}; make its folder "
+                f"writable (our own ledger is that of a source checkout)"
             ) from None
     return changes

@@ -24,6 +24,8 @@ class Judge:
     A goal that says nothing raises `guard.EmptyGoal` (see `guard`): the claim is an ERROR.
     """
 
+    only_asks = False  # see `recording`: no engine runs, what is asked is the answer
+
     def __init__(
         self,
         *,
@@ -120,17 +122,16 @@ class Judge:
         The evidence is CERTIFIED; its detail names the enclosure, its certificate holds
         "enclosure": [lo, hi].
         """
-        from ..scalar import sharpest
-
         where = list(where)
         guard.refuse(guard.objection(claim, where))
+        return self.enclosed(str(constant), Goal.of(claim, where), smallest, width)
+
+    def enclosed(self, constant: str, goal: Goal, smallest: bool, width: float) -> Evidence:
+        """`sharpest` for a goal."""
+        from ..scalar import sharpest
+
         return sharpest(
-            str(constant),
-            Goal.of(claim, where),
-            smallest=smallest,
-            width=width,
-            seconds=self.seconds,
-            seed=self.seed,
+            constant, goal, smallest=smallest, width=width, seconds=self.seconds, seed=self.seed
         )
 
     # --- theorems of a formal statement -----------------------------------------------------------

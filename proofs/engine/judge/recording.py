@@ -21,6 +21,8 @@ class Recording(Judge):
     which cannot refute the claim, are marked.
     """
 
+    only_asks = True
+
     def __init__(self, full: bool = False):
         super().__init__(seconds=0.0, full=full)
 
@@ -47,8 +49,10 @@ class Recording(Judge):
         smallest: bool = True,
         **_: Any,
     ) -> Evidence:
-        goal = Goal.of(claim, where).to_json()
-        return _asked("enclosure", constant=str(constant), goal=goal, smallest=smallest)
+        return self.enclosed(str(constant), Goal.of(claim, where), smallest, 0.0)
+
+    def enclosed(self, constant: str, goal: Goal, smallest: bool, width: float) -> Evidence:
+        return _asked("enclosure", constant=constant, goal=goal.to_json(), smallest=smallest)
 
     def is_zero(self, expression: Any, rules: Iterable[Any] = ()) -> Evidence:
         return self._matrices(expression, "==", 0, rules)
@@ -60,6 +64,10 @@ class Recording(Judge):
         self, left: Any, right: Any, rules: Iterable[Any] = (), where: Iterable[Any] = ()
     ) -> Evidence:
         return self._matrices(left, "<=", right, rules, where)
+
+    def matrices(self, relation: Any, rules: Iterable[Any], where: Iterable[Any]) -> Evidence:
+        """A relation between matrices or their scalars, with any sign."""
+        return self._matrices(relation.left, relation.operator, relation.right, rules, where)
 
     def _matrices(
         self, left: Any, sign: str, right: Any, rules: Iterable[Any], where: Iterable[Any] = ()

@@ -11,6 +11,15 @@ from ..terms import Term
 
 
 @dataclass(frozen=True)
+class Lemma:
+    """Another claim at the values of this one: where all of `premises` hold, `fact` holds."""
+
+    id: str
+    premises: tuple[Term, ...]
+    fact: Term
+
+
+@dataclass(frozen=True)
 class UserClaim:
     """A claim of a user, ready to be decided: plain data."""
 
@@ -32,3 +41,22 @@ class UserClaim:
     expect: str | None = None
     line: int = 0  # of its table in the file
     problem: str = ""  # why this claim cannot be read; then nothing else is known of it
+    source: str = ""  # the place in the paper
+    printed: str = ""  # TeX, as the paper prints it
+    amends: str | None = None  # the id of the false claim that this one corrects
+    # claims that are used as lemmas: (id, ((name there, term here), ...))
+    uses: tuple[tuple[str, tuple[tuple[str, Term], ...]], ...] = ()
+    lemmas: tuple[Lemma, ...] = ()  # the same, read from those claims: see `lemmas.resolved`
+    mutants: tuple[tuple[str, UserClaim], ...] = ()  # false variants by name
+    trial: Mapping[str, Any] | None = None  # decided by a trial: its name and settings
+
+    @property
+    def kind(self) -> str:
+        """What sort of question this is."""
+        if self.problem:
+            return "unread"
+        if self.trial is not None:
+            return "trial"
+        if self.conserved is not None:
+            return "conserved"
+        return "matrix" if self.letters else "sharpest" if self.constant else "scalar"

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from ...vocabulary import Evidence, SteepestError, Verdict
+from typing import Any
+
+from ...vocabulary import Evidence, SteepestError, Verdict, together
 from .claim import UserClaim
 from .errors import ClaimFileError
+from .lemmas import questions
+
+POSITIVE = (Verdict.PROVED, Verdict.CERTIFIED)
 
 
-def decide(claim: UserClaim, seconds: float = 20.0, seed: int = 0) -> Evidence:
+def decide(claim: UserClaim, seconds: float = 20.0, seed: int = 0, judge: Any = None) -> Evidence:
     """The evidence for a claim of a user. Raises `ClaimFileError` for what only the engines can see
-    to be ill-formed.
+    to be ill-formed. `judge`: one that only asks says what the claim states.
     """
+    if judge is None:
+        from ..judge import Judge
+
+        judge = Judge(seconds=seconds, seed=seed)
     try:
-        return told(_decide(claim, seconds, seed))
+        return told(_decide(claim, judge, seconds, seed))
     except ClaimFileError as problem:
         raise problem.at_line(problem.line or claim.line or None) from None
     except SteepestError as problem:
@@ -20,34 +29,62 @@ def decide(claim: UserClaim, seconds: float = 20.0, seed: int = 0) -> Evidence:
         raise ClaimFileError(str(problem), **place) from None
 
 
-def _decide(claim: UserClaim, seconds: float, seed: int) -> Evidence:
-    if claim.conserved is not None:
-        if claim.letters:
-            from .matrices import decide_conserved
+def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence:
+    match claim.kind:
+        case "unread":
+            raise ClaimFileError(claim.problem)
+        case "trial":
+            return judge.undecided("trials are run by `steepest run FILE`, not by `check`")
+        case "conserved":
+            return _conserved(claim, seconds, seed)
+        case "matrix":
+            from .matrices import asked_matrices, decide_matrices
 
-            return decide_conserved(claim, seconds, seed)
-        from .conserved import conserved_numbers
+            if judge.only_asks:
+                return asked_matrices(claim, judge, seconds)
+            return decide_matrices(claim, seconds, seed)
+        case "sharpest":
+            return judge.enclosed(claim.constant, claim.goal, claim.smallest, claim.width)
+    return _scalar(claim, judge)
 
-        spec = dict(claim.conserved)
-        return conserved_numbers(spec, claim.where, seconds, seed, claim.integers)
+
+def _conserved(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     if claim.letters:
-        from .matrices import decide_matrices
+        from .matrices import decide_conserved
 
-        return decide_matrices(claim, seconds, seed)
-    if claim.constant:
-        from ..scalar import sharpest
+        return decide_conserved(claim, seconds, seed)
+    from .conserved import conserved_numbers
 
-        return sharpest(
-            claim.constant,
-            claim.goal,
-            smallest=claim.smallest,
-            width=claim.width,
-            seconds=seconds,
-            seed=seed,
-        )
-    from ..scalar import decide
+    return conserved_numbers(
+        dict(claim.conserved or {}), claim.where, seconds, seed, claim.integers
+    )
 
-    return decide(claim.goal, seconds=seconds, seed=seed)
+
+def _scalar(claim: UserClaim, judge: Any) -> Evidence:
+    """The premises of the lemmas that are used, then the goal with what they say."""
+    premises, goal = questions(claim)
+    shown = [_asked(one, judge) for one in premises]
+    for asked, found in zip(premises, shown):
+        if found.verdict not in POSITIVE:
+            from ..terms import show
+
+            return judge.undecided(
+                f"a hypothesis of a lemma that is used does not follow here: {show(asked.claim)} "
+                f"({found.verdict}: {found.detail.strip()[:200]})"
+            )
+    found = together(*(one.scoped("") for one in shown), _asked(goal, judge))
+    return found.scoped(claim.goal.domain()) if claim.lemmas and claim.goal else found
+
+
+def _asked(goal: Any, judge: Any) -> Evidence:
+    """A goal. What is asked are several where a hypothesis with `or` has parts that are not always
+    defined.
+    """
+    if not judge.only_asks:
+        return judge.decide(goal)
+    from ..scalar.alternatives import goals
+
+    return together(*(judge.decide(one) for one in goals(goal)))
 
 
 def told(evidence: Evidence) -> Evidence:

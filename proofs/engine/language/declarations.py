@@ -30,6 +30,12 @@ FIELDS = (
     "conserved",
     "timeout",
     "expect",
+    "source",
+    "printed",
+    "amends",
+    "uses",
+    "mutant",
+    "trial",
 )
 KINDS = ("symmetric", "diagonal", "selector", "psd", "orthogonal")
 RESERVED = {"pi", "E", "I", "loss", *FUNCTIONS, *MATRIX_FUNCTIONS}

@@ -29,6 +29,15 @@ def decide_matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     return together(*(one.scoped(parts[0].scope) for one in divisors), *parts)
 
 
+def asked_matrices(claim: UserClaim, judge: Any, seconds: float) -> Evidence:
+    """What `decide_matrices` asks. (Of its divisors the sign that is shown is found again.)"""
+    frame = Frame(claim)
+    goals = [frame.relation(one) for one in claim.relations]
+    divisors = frame.nonzero(0.2 * seconds / max(1, len(frame.divisors.made)), judge.seed)
+    asked = (judge.matrices(link, frame.rules, frame.where) for link in goals)
+    return together(*divisors, *asked)
+
+
 def decide_conserved(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     """A conserved quantity of matrix parameters."""
     from .conserved import conserved_matrices

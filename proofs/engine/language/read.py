@@ -7,10 +7,12 @@ import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from .claim import UserClaim
 from .declarations import ID
 from .errors import ClaimFileError
+from .header import header_of
 from .table import Table
 
 LARGEST_FILE = 1_000_000  # bytes
@@ -64,8 +66,8 @@ def _decoded(data: bytes, name: str) -> str:
         ) from None
 
 
-def loads(text: str, file: str = "", *, strict: bool = True) -> list[UserClaim]:
-    """The claims of a text in TOML; without `strict`, those that cannot be read say so."""
+def tables_of(text: str, file: str = "") -> dict[str, Any]:
+    """The tables [paper] and [[claim]] of a text in TOML, as they stand."""
     for number, line in enumerate(text.splitlines(), 1):
         if len(line) > LONGEST_LINE or _STRING.sub("", line).count(".") > MOST_DOTS:
             raise ClaimFileError(
@@ -86,12 +88,20 @@ def loads(text: str, file: str = "", *, strict: bool = True) -> list[UserClaim]:
             f"this TOML cannot be read ({type(error).__name__}): too deeply nested or too long",
             file=file,
         ) from None
-    unknown = [key for key in data if key != "claim"]
+    unknown = [key for key in data if key not in ("claim", "paper")]
     if unknown:
         raise ClaimFileError(
-            f"the table {unknown[0][:60]!r} was given; a claim file holds [[claim]] tables only",
+            f"the table {unknown[0][:60]!r} was given; a claim file holds [[claim]] tables, and "
+            f"one [paper] table about where they stand",
             file=file,
         )
+    return data
+
+
+def loads(text: str, file: str = "", *, strict: bool = True) -> list[UserClaim]:
+    """The claims of a text in TOML; without `strict`, those that cannot be read say so."""
+    data = tables_of(text, file)
+    header_of(data, file)
     tables = data.get("claim")
     if (
         not isinstance(tables, list)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...vocabulary import Verdict
 from ..goal import Goal
 from ..terms import Term, names
+from .citing import Citing
 from .claim import UserClaim
 from .conserved import additive, plain
-from .declarations import Declarations
 from .scope import FUNCTIONS, MATRIX_FUNCTIONS
 
 ALGEBRA = (
@@ -36,10 +37,17 @@ def table(fields: dict[str, Any], file: str = "") -> UserClaim:
     return Table(fields, file, 1).claim()
 
 
-class Table(Declarations):
+class Table(Citing):
     """One [[claim]] table, read as a whole."""
 
     def claim(self) -> UserClaim:
+        """The claim with its false variants."""
+        variants = tuple(
+            (name, Table(fields, self.file, 1).claim()) for name, fields in self.variants()
+        )
+        return replace(self._claim(), mutants=variants)
+
+    def _claim(self) -> UserClaim:
         self.declarations()
         self.recurrence()
         where = self.conditions()
@@ -70,7 +78,10 @@ class Table(Declarations):
             },
             "scalars": tuple(sorted(self.scope.scalars)),
             "integers": self.integers,
+            **self.cited(),
         }
+        if "trial" in self.table:
+            return self.tried(common)
         if "conserved" in self.table:
             return self._conserved(common)
         if "claim" not in self.table:

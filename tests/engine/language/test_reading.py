@@ -334,7 +334,7 @@ FILES = {
     "deep toml": ("x = " + "[" * 10_000, "too deeply nested"),
     "no claim": ("", "no claim was found"),
     "claim is no table": ("claim = 3", "no claim was found"),
-    "other table": ("[setup]\nx = 1", "holds [[claim]] tables only"),
+    "other table": ("[setup]\nx = 1", "holds [[claim]] tables, and one [paper] table"),
     "id": ("[[claim]]\nid = 3", "the id 3 was given"),
     "id missing": ("[[claim]]\nreal = []", "claim 'number 1'"),
     "id shape": ('[[claim]]\nid = "../x"', "an id is made of"),

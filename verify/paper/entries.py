@@ -1,0 +1,126 @@
+"""Claims of files as entries of the registry: one form for the runner, the pages and `recheck`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from steepest.proofs.engine.language import ClaimFileError, UserClaim, decide
+from steepest.proofs.vocabulary import Claim, Evidence, Mutant, Plan, Source
+
+from ..store.rows import digest
+
+if TYPE_CHECKING:
+    from .opening import Paper
+
+SECONDS = 20.0  # the work for a claim without `timeout`
+PLACES = ("file", "line", "timeout", "expect")  # of a claim, but not what it says
+
+
+def entries(paper: Paper, key: str) -> dict[str, Claim]:
+    """The claims of a paper by id."""
+    return {one.id: entry(one, key, paper.groups[one.id]) for one in paper.claims}
+
+
+def entry(claim: UserClaim, key: str, group: str) -> Claim:
+    """One claim. What its file says is its content; where it stands is not."""
+    mutants = [
+        Mutant(name, _check(replace(variant, mutants=()))) for name, variant in claim.mutants
+    ]
+    return Claim(
+        claim.id,
+        Source(key, claim.source or f"claim {claim.id}"),
+        _check(claim),
+        formula=formula(claim),
+        uses=tuple(dict.fromkeys(id for id, _ in claim.uses)),
+        amends=claim.amends,
+        trial=claim.trial is not None,
+        seconds=claim.timeout or SECONDS,
+        mutants=mutants,
+        expect=claim.expect,
+        group=group,
+        content=content(claim),
+    )
+
+
+def content(claim: UserClaim) -> str:
+    """The digest of everything that a claim says."""
+    said = {name: value for name, value in asdict(claim).items() if name not in PLACES}
+    return digest(repr(sorted(said.items())))
+
+
+def formula(claim: UserClaim) -> str:
+    """TeX: as printed, or else as it was read."""
+    from steepest.proofs.checker.formal import tex
+
+    if claim.printed:
+        return claim.printed
+    goal = claim.goal
+    if goal is None:
+        return ""
+    try:
+        shown = tex(goal.claim)
+        where = r",\ ".join(map(tex, goal.where))
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        return ""
+    return rf"{shown}\qquad ({where})" if where else shown
+
+
+def stated(claim: UserClaim) -> str:
+    """The statement as it was read, in words: what a verdict is about."""
+    if claim.problem:
+        return "This claim cannot be read."
+    lines = [f"Claim: {claim.text}"] if claim.says else []
+    if claim.goal is not None:
+        lines.append(f"For {claim.goal.domain() or 'no variables'}.")
+    elif claim.letters:
+        from steepest.proofs.engine.matrix.tree import show
+
+        shapes = ", ".join(
+            f"{name} {rows} x {cols}" + (f" ({kind})" if kind else "")
+            for name, (rows, cols, kind) in claim.letters.items()
+        )
+        given = ", ".join(f"{show(a)} {sign} {show(b)}" for sign, a, b in claim.where)
+        lines.append(f"For all {shapes}" + (f" with {given}." if given else "."))
+    if claim.constant:
+        word = "least" if claim.smallest else "greatest"
+        lines.append(f"Asked is the {word} {claim.constant} for which it holds.")
+    return "\n".join(lines)
+
+
+def _check(claim: UserClaim) -> Callable[[Any], Evidence]:
+    def check(judge: Any) -> Evidence:
+        if claim.problem:
+            raise ClaimFileError(claim.problem)
+        if claim.trial is not None:
+            return judge.trial(plan(claim))
+        seconds = (claim.timeout or SECONDS) * max(1.0, judge.seconds / SECONDS)
+        if not judge.only_asks:
+            judge.seconds = seconds
+        return decide(claim, seconds=seconds, seed=judge.seed, judge=judge)
+
+    check.__doc__ = f"{' '.join(claim.says.split()) or claim.text}\n\n{stated(claim)}"
+    return check
+
+
+def plan(claim: UserClaim) -> Plan:
+    """The plan of a claim that a registered trial decides. Raises `ClaimFileError`."""
+    from ..trials.engine.named import TrialInputError, trials
+
+    spec = dict(claim.trial or {})
+    known = trials()
+    place = {"file": claim.file, "claim": claim.id, "field": "trial", "line": claim.line or None}
+    if spec["name"] not in known:
+        from steepest.proofs.engine.language.errors import nearest
+
+        raise ClaimFileError(
+            f"there is no trial {spec['name']!r}{nearest(spec['name'], known)}; `steepest trial` "
+            f"lists them",
+            **place,
+        )
+    try:
+        made = known[spec["name"]].plan(spec["set"])
+    except TrialInputError as problem:
+        raise ClaimFileError(str(problem), **place) from None
+    return replace(made, trials=spec["trials"]) if spec["trials"] else made
