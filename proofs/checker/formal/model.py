@@ -64,11 +64,12 @@ class Model:
             count = self.term(parts[1], env)
             need(count <= LIMIT, "a sum is too long")
             inner = [self.term(parts[2], {**env, parts[0]: Fraction(k)}) for k in range(int(count))]
-            return sum(inner, ZERO) if inner else ZERO
+            return _scalar("+", inner) if inner else ZERO
         if head == "expect":
             need(self.weights, "the model has no probability space")
-            points = enumerate(self.weights)
-            return sum((p * self.term(parts[1], {**env, parts[0]: Fraction(k)}) for k, p in points))
+            at = ({**env, parts[0]: Fraction(k)} for k in range(len(self.weights)))
+            values = [self.term(parts[1], one) for one in at]
+            return _scalar("+", [_scalar("*", list(pair)) for pair in zip(self.weights, values)])
         need(head != "deriv", "a model does not say what a derivative is")
         if head == "indicator":
             return ONE if self.formula(parts[0], env) else ZERO
@@ -104,6 +105,8 @@ class Model:
 
     def formula(self, node: Node, env: Mapping[str, Any]) -> bool:
         head, *parts = node
+        if self.weights and _evident(node):
+            return True
         if head in COMPARE:
             try:
                 left, right = (self.term(part, env) for part in parts)
@@ -173,6 +176,19 @@ class Model:
                 return False
         self.rules |= found
         return bool(found)
+
+
+def _evident(node: Node) -> bool:
+    """A mean exists, or all of them do: true in every finite probability space, if what is averaged
+    is defined everywhere.
+    """
+    head, *parts = node
+    if head in ("forall", "implies"):
+        return _evident(parts[-1])
+    if head == "==" and parts[0] == parts[1] and isinstance(parts[0], tuple):
+        inside = parts[0][2] if parts[0][0] == "expect" else parts[0]
+        return parts[0][0] != "deriv" and all(_evident(one) for one in obligations(inside))
+    return False
 
 
 def recurrence(hypothesis: Node) -> dict[str, tuple[str, Node]]:

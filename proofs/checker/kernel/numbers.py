@@ -6,6 +6,7 @@ from .._terms import ONE, ZERO, need
 from ..formal.defined import obligations
 from ..formal.names import alike, canonical, free, fresh, put
 from ..formal.syntax import Node, Sorts, sort_of
+from .logic import settle
 from .theorem import Theorem, derive, union
 
 
@@ -78,14 +79,15 @@ def power_step(base: Node, exponent: Node, sorts: Sorts) -> Theorem:
 
 
 def sum_empty(name: str, body: Node, sorts: Sorts) -> Theorem:
-    """/ |- sum(body for i < 0) == 0, body defined everywhere"""
-    need(not obligations(body), "a term of the sum may be undefined")
+    """/ |- sum(body for i < 0) == 0.  (No term of it has to have a value: there is none.)"""
     return derive([], ("==", ("sum", name, ZERO, body), ZERO), sorts=sorts)
 
 
-def sum_step(name: str, count: Node, body: Node, sorts: Sorts) -> Theorem:
-    """/ |- sum(body for i < n + 1) == sum(body for i < n) + body[i := n], body always defined"""
-    need(not obligations(body) and not obligations(count), "a term of the sum may be undefined")
+def sum_step(name: str, count: Node, body: Node, sorts: Sorts, *defined: Theorem) -> Theorem:
+    """|- the sum up to n + 1 is defined
+    /  |- sum(body for i < n + 1) == sum(body for i < n) + body[i := n]
+    """
     after = ("sum", name, ("+", count, ONE), body)
+    settle(obligations(after), defined)
     total = ("+", ("sum", name, count, body), put(body, {name: count}))
-    return derive([], ("==", after, total), sorts=sorts)
+    return derive(defined, ("==", after, total), sorts=sorts)

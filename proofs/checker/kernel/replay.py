@@ -55,7 +55,7 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
     "power-step": (numbers.power_step, ("term", "count", "sorts")),
     "sum-empty": (numbers.sum_empty, ("name", "term", "sorts")),
     "sum-step": (
-        lambda n, c, t, s: numbers.sum_step(n, c, t, s),
+        lambda n, c, t, s, *d: numbers.sum_step(n, c, t, s, *d),
         ("name", "count", "term", "sorts"),
     ),
     "derivative": (

@@ -31,3 +31,4 @@ from .words import samples as samples
 from .words import sequences as sequences
 from .words import sqrt as sqrt
 from .words import sum_over as sum_over
+from .words import term as term

@@ -22,6 +22,7 @@ from .words import Formula
 
 NICE = [0, 1, -1, 2, -2, "1/2", "-1/2", 3, "1/10", "9/10", "11/10", "1/100", "99/100", 10, "-1/3"]
 TERMS = ["x", "-x", "x**2", "x**3", "1", "0", "abs(x)", "max(x,0)", "sin(x)", "exp(x)", "tanh(x)"]
+TERMS += ["log(1+exp(x))", "sqrt(x**2+1/100)", "1/(1+exp(-x))"]
 
 
 def falsify(
@@ -104,12 +105,21 @@ def _model(plan: dict[str, Any], source: random.Random, attempt: int) -> dict[st
             functions[name] = {"start": _real(source, attempt)}
         elif sort[1] == ("real",):
             functions[name] = {"of": ["x"], "is": _family(source, attempt)}
+        elif len(sort[1]) > 1:
+            functions[name] = _polynomial(len(sort[1]), source, attempt)
         else:
             length = points if sort[1] == ("sample",) else source.choice((1, 2, 3, 5))
             functions[name] = {"table": [_real(source, attempt) for _ in range(length)]}
     parts = [source.randint(1, 9) for _ in range(points)]
     weights = [str(Fraction(one, sum(parts))) for one in parts]
     return {"values": values, "functions": functions, "weights": weights}
+
+
+def _polynomial(arity: int, source: random.Random, attempt: int) -> dict[str, Any]:
+    """a + b_1 x_1 + .. + c x_1 x_2 .. in the arguments; a sample counts as its index."""
+    names = [f"x_{k}" for k in range(arity)]
+    parts = [["*", _real(source, attempt), one] for one in (*names, ["*", *names])]
+    return {"of": names, "is": ["+", _real(source, attempt), *parts]}
 
 
 def _real(source: random.Random, attempt: int) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...checker.formal import to_json
-from .steps import Step, sorts_of
-from .words import Formula, Term, Variable, term
+from ...checker.formal import canonical, to_json
+from ...checker.formal.defined import obligations
+from ...checker.kernel.theorem import common_sorts
+from .steps import Step, sorts_of, used
+from .words import Formula, Term, Variable, conj, indicator, nats, negation, term
+
+if TYPE_CHECKING:
+    from .proof import Proof
 
 
 class Numbers:
@@ -45,10 +50,27 @@ class Numbers:
         own = {"name": index.name, "term": to_json(body.node), "sorts": sorts_of(body, index)}
         return self._line("sum-empty", **own)
 
-    def sum_step(self, index: Variable, count: Any, body: Term) -> Step:
+    def sum_step(self: Proof, index: Variable, count: Any, body: Term, *defined: Step) -> Step:
+        """One term more; `defined` says for all i that what may be undefined in it is not."""
         count = term(count)
         own = {"name": index.name, "count": to_json(count.node), "term": to_json(body.node)}
-        return self._line("sum-step", **own, sorts=sorts_of(count) | sorts_of(body, index))
+        sorts = sorts_of(count) | sorts_of(body, index)
+        owed = obligations(("sum", index.name, (count + 1).node, body.node))
+        known = common_sorts([one.theorem for one in defined], {**count.sorts, **body.sorts})
+        met = [self.for_indices(Formula(one, used(one, known)), *defined) for one in owed]
+        return self._line("sum-step", *met, **own, sorts=sorts)
+
+    def for_indices(self: Proof, formula: Formula, *known: Step) -> Step:
+        """ "For all i: i < n implies A" from one of the statements "for all i: A"."""
+        _, name, _, body = formula.node
+        index = nats(name)
+        for one in known:
+            if one.theorem.conclusion[0] == "forall":
+                step = self.at(one, index)
+                if canonical(step.theorem.conclusion) == canonical(body[2]):
+                    bound = Formula(body[1], used(body[1], step.theorem.sorts | formula.sorts))
+                    return self.for_all(self.discharge(step, bound), index)
+        return self.meet(formula, *known)
 
     # --- expectation -----------------------------------------------------------------------------
 
@@ -75,3 +97,13 @@ class Numbers:
     def indicator(self, event: Formula, truth: bool, premise: Step) -> Step:
         own = {"formula": to_json(event.node), "truth": truth, "sorts": sorts_of(event)}
         return self._line("indicator", premise, **own)
+
+    def indicator_range(self: Proof, event: Formula) -> Step:
+        """0 <= indicator(event) and indicator(event) <= 1."""
+        value = indicator(event)
+        both = conj(value >= 0, value <= 1)
+        ends = [
+            self.arith(both, self.indicator(event, truth, self.assume(one)))
+            for truth, one in ((True, event), (False, negation(event)))
+        ]
+        return self.cases(self.excluded_middle(event), *ends)

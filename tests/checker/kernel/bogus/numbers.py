@@ -113,8 +113,30 @@ NUMBERS: dict[str, list[dict[str, Any]]] = {
     "a power of an undefined base": [
         {"rule": "power-step", "term": log(x), "count": t, "sorts": {"x": REAL, "t": NAT}}
     ],
-    "an empty sum of undefined terms": [
-        {"rule": "sum-empty", "name": "s", "term": 1 / f(s), "sorts": {"f": SEQ}}
+    "an empty sum of what is not declared": [
+        {"rule": "sum-empty", "name": "s", "term": f(s), "sorts": {"g": SEQ}}
+    ],
+    "a sum whose terms are defined up to the last one": [
+        assume(forall(s)((s < n) >> (f(s) != 0))),
+        {
+            "rule": "sum-step",
+            "from": [0],
+            "name": "s",
+            "count": n,
+            "term": 1 / f(s),
+            "sorts": {"f": SEQ, "n": NAT},
+        },
+    ],
+    "a sum of which one term is defined": [
+        assume(f(n) != 0),
+        {
+            "rule": "sum-step",
+            "from": [0],
+            "name": "s",
+            "count": n,
+            "term": 1 / f(s),
+            "sorts": {"f": SEQ, "n": NAT},
+        },
     ],
     "a sum of undefined terms grows": [
         {

@@ -1,0 +1,111 @@
+"""Powers with a natural exponent, by induction."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, exp, forall, given, nats, reals
+
+from . import analysis, inequalities
+
+x, y, q = reals("x y q")
+t = nats("t")
+
+
+def bernoulli(least=-1):
+    return forall(x)((x >= least) >> forall(t)((1 + x) ** t >= 1 + t * x))
+
+
+@claim("book.bernoulli", inequalities("theorem 42"), says=bernoulli)
+def by_induction(judge, least=-1):
+    """Bernoulli's inequality: (1 + x)^t >= 1 + t x for x >= -1."""
+    k = judge.theorem()
+    always = (1 + x) ** t >= 1 + t * x
+    base = k.arith(always.put(t, 0), k.power_zero(1 + x))
+    scaled = k.arith((1 + x) * (1 + x) ** t >= (1 + x) * (1 + t * x), k.assume(always), *k.given)
+    square = k.arith(t * x**2 >= 0)
+    step = k.arith(always.put(t, t + 1), scaled, square, k.power_step(1 + x, t))
+    return k.qed(k.induction(t, always, base, step))
+
+
+by_induction.mutant("x >= -4", least=-4)
+
+
+def nonnegative(least=0):
+    return forall(q)((q >= least) >> forall(t)(q**t >= 0))
+
+
+@claim("book.power-nonnegative", analysis("chapter 1"), says=nonnegative)
+def powers_keep_the_sign(judge, least=0):
+    """A power of a number q >= 0 is not negative."""
+    k = judge.theorem()
+    base = k.arith(q**0 >= 0, k.power_zero(q))
+    step = k.arith(q ** (t + 1) >= 0, k.assume(q**t >= 0), k.power_step(q, t), *k.given)
+    return k.qed(k.induction(t, q**t >= 0, base, step))
+
+
+powers_keep_the_sign.mutant("q >= -1", least=-1)
+
+
+def monotone(least=0):
+    return forall(x, y)(given(x >= least, x <= y) >> forall(t)(conj(x**t >= 0, x**t <= y**t)))
+
+
+@claim("book.power-monotone", analysis("chapter 1"), says=monotone)
+def powers_keep_the_order(judge, least=0):
+    """x^t is nonnegative and at most y^t for 0 <= x <= y."""
+    k = judge.theorem()
+    always = conj(x**t >= 0, x**t <= y**t)
+    base = k.arith(always.put(t, 0), k.power_zero(x), k.power_zero(y))
+    steps = [k.power_step(x, t), k.power_step(y, t)]
+    now = k.assume(always)
+    low, high = k.given
+    larger = k.arith(x**t * x <= y**t * y, now, low, high)
+    step = k.arith(always.put(t, t + 1), larger, now, *steps, low)
+    return k.qed(k.induction(t, always, base, step))
+
+
+powers_keep_the_order.mutant("x >= -2", least=-2)
+
+
+def shrinking(most=1):
+    return forall(q)(given(q >= 0, q <= most) >> forall(t)(conj(q**t >= 0, q**t <= 1)))
+
+
+@claim("book.power-at-most-one", analysis("chapter 1"), says=shrinking)
+def powers_stay_below_one(judge, most=1):
+    """0 <= q^t <= 1 for 0 <= q <= 1."""
+    k = judge.theorem()
+    always = conj(q**t >= 0, q**t <= 1)
+    base = k.arith(always.put(t, 0), k.power_zero(q))
+    step = k.arith(always.put(t, t + 1), k.assume(always), k.power_step(q, t), *k.given)
+    return k.qed(k.induction(t, always, base, step))
+
+
+powers_stay_below_one.mutant("q <= 2", most=2)
+
+
+def exponential(factor=1):
+    return forall(x)(given(x <= 1) >> forall(t)((1 - x) ** t <= exp(-factor * x * t)))
+
+
+@claim(
+    "book.power-below-exp",
+    analysis("theorem 8.6"),
+    says=exponential,
+    instance={"values": {"x": "1/2"}},
+)
+def powers_below_the_exponential(judge, factor=1):
+    """(1 - x)^t <= exp(-x t) for x <= 1: how a factor at every step becomes an exponential rate."""
+    k = judge.theorem()
+    always = conj((1 - x) ** t >= 0, (1 - x) ** t <= exp(-factor * x * t))
+    base = k.arith(always.put(t, 0), k.power_zero(1 - x))
+    now = k.assume(always)
+    tangent = k.arith(conj(1 - x >= 0, 1 - x <= exp(-x)), *k.given)
+    product = k.arith((1 - x) ** t * (1 - x) <= exp(-factor * x * t) * exp(-x), now, tangent)
+    split = k.arith(exp(-factor * x * t) * exp(-x) == exp(-factor * x * (t + 1)))
+    step = k.arith(always.put(t, t + 1), product, split, now, tangent, k.power_step(1 - x, t))
+    both = k.at(k.induction(t, always, base, step), t)
+    return k.qed(k.for_all(k.part(both, 1), t))
+
+
+powers_below_the_exponential.mutant("exp(-2 x t)", factor=2)

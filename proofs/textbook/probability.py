@@ -1,0 +1,190 @@
+"""Tail bounds from the expectation as a monotone linear functional."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    Prob,
+    exists,
+    exp,
+    forall,
+    functions,
+    given,
+    indicator,
+    integrable,
+    nats,
+    randoms,
+    reals,
+    samples,
+    sum_over,
+)
+
+from . import concentration
+
+a, c, s = reals("a c s")
+i, n = nats("i n")
+w = samples("w")
+X = randoms("X")
+Y = functions("Y", "nat", "sample")
+
+
+def markov(factor=1):
+    above = X(w) >= a
+    return forall(X, a)(
+        given(forall(w)(X(w) >= 0), a > 0, integrable(E(w, X(w))), integrable(Prob(w, above)))
+        >> (factor * Prob(w, above) <= E(w, X(w)) / a)
+    )
+
+
+@claim("book.markov", concentration("section 2.1"), says=markov)
+def tail_by_the_mean(judge, factor=1):
+    """Markov's inequality: P(X >= a) <= E X / a for X >= 0 and a > 0."""
+    k = judge.theorem()
+    nonnegative, positive, mean, event = k.given
+    above = X(w) >= a
+    hit, missed = k.assume(above), k.assume(~above)
+    one, zero = k.indicator(above, True, hit), k.indicator(above, False, missed)
+    scaled = a * indicator(above) + 0 * indicator(above)
+    pointwise = k.cases(
+        k.excluded_middle(above),
+        k.arith(scaled <= X(w), one, hit),
+        k.arith(scaled <= X(w), zero, missed, k.at(nonnegative, w)),
+    )
+    total = k.mean_of_sum(w, a, indicator(above), 0, indicator(above), event, event)
+    there = k.arith(integrable(E(w, scaled)), total)
+    smaller = k.mean_is_monotone(k.for_all(pointwise, w), there, mean)
+    return k.qed(k.arith(factor * Prob(w, above) <= E(w, X(w)) / a, smaller, total, positive))
+
+
+tail_by_the_mean.mutant("half the bound", factor=2)
+
+
+def chebyshev(factor=1):
+    far = (X(w) - c) ** 2 >= a**2
+    square = E(w, (X(w) - c) ** 2)
+    return forall(X, c, a)(
+        given(a > 0, integrable(square), integrable(Prob(w, far)))
+        >> (factor * Prob(w, far) <= square / a**2)
+    )
+
+
+@claim("book.chebyshev", concentration("section 2.1"), says=chebyshev, uses=("book.markov",))
+def tail_by_the_variance(judge, factor=1):
+    """Chebyshev's inequality: P(|X - c| >= a) <= E (X - c)^2 / a^2, with c = E X the variance."""
+    k = judge.theorem()
+    positive, square, event = k.given
+    distance = (X(w) - c) ** 2
+    lemma = k.by("book.markov", Lambda((w,), distance), a**2)
+    never = k.for_all(k.arith(distance >= 0), w)
+    bound = k.apply(lemma, never, k.arith(a**2 > 0, positive), square, event)
+    return k.qed(k.arith(k.target, bound) if factor != 1 else bound)
+
+
+tail_by_the_variance.mutant("half the bound", factor=2)
+
+
+def chernoff(rate=1):
+    above = X(w) >= a
+    moment = E(w, exp(s * X(w)))
+    transformed = exp(s * X(w)) >= exp(s * a)
+    return forall(X, s, a)(
+        given(
+            s > 0, integrable(moment), integrable(Prob(w, above)), integrable(Prob(w, transformed))
+        )
+        >> (Prob(w, above) <= moment * exp(-rate * s * a))
+    )
+
+
+@claim("book.chernoff", concentration("section 2.2"), says=chernoff, uses=("book.markov",))
+def tail_by_the_moment_generating_function(judge, rate=1):
+    """Chernoff's bound: P(X >= a) <= E exp(s X) exp(-s a) for every s > 0."""
+    k = judge.theorem()
+    positive, moment, event, image = k.given
+    above, transformed = X(w) >= a, exp(s * X(w)) >= exp(s * a)
+    lemma = k.by("book.markov", Lambda((w,), exp(s * X(w))), exp(s * a))
+    never = k.for_all(k.arith(exp(s * X(w)) >= 0), w)
+    bound = k.apply(lemma, never, k.arith(exp(s * a) > 0), moment, image)
+    hit, missed = k.assume(above), k.assume(~above)
+    there = k.indicator(transformed, True, k.arith(transformed, hit, positive))
+    inside, outside = k.assume(transformed), k.assume(~transformed)
+    at_least_0 = k.cases(
+        k.excluded_middle(transformed),
+        k.arith(indicator(transformed) >= 0, k.indicator(transformed, True, inside)),
+        k.arith(indicator(transformed) >= 0, k.indicator(transformed, False, outside)),
+    )
+    less = indicator(above) <= indicator(transformed)
+    pointwise = k.cases(
+        k.excluded_middle(above),
+        k.arith(less, k.indicator(above, True, hit), there),
+        k.arith(less, k.indicator(above, False, missed), at_least_0),
+    )
+    rare = k.mean_is_monotone(k.for_all(pointwise, w), event, image)
+    inverse = k.arith(exp(s * a) * exp(-s * a) == 1)
+    signs = k.arith(exp(-s * a) > 0)
+    return k.qed(k.arith(k.target, rare, bound, inverse, signs))
+
+
+tail_by_the_moment_generating_function.mutant("exp(-2 s a)", rate=2)
+
+
+def union(factor=1):
+    one = Y(i, w) > 0
+    some = exists(i)((i < n) & one)
+    return forall(Y, n)(
+        given(forall(i)(integrable(Prob(w, one))), forall(n)(integrable(Prob(w, some))))
+        >> (factor * Prob(w, some) <= sum_over(i, n, Prob(w, one)))
+    )
+
+
+@claim("book.union-bound", concentration("section 2.1"), says=union)
+def any_of_many_events(judge, factor=1):
+    """The union bound: the probability that one of n events happens is at most the sum of theirs.
+
+    The i-th event is Y(i, w) > 0: put in the indicator of any event for Y(i, .).
+    """
+    k = judge.theorem()
+    each, any_of = k.given
+    one, some = Y(i, w) > 0, exists(i)((i < n) & (Y(i, w) > 0))
+    here = factor * Prob(w, some) <= sum_over(i, n, Prob(w, one))
+    none, more, last = some.put(n, 0), some.put(n, n + 1), one.put(i, n)
+
+    def below(event, bound, if_it_happens):
+        """indicator(event) <= bound for every w, where bound >= 0 is known."""
+        missed = k.indicator(event, False, k.assume(~event))
+        low = [k.indicator_range(some), k.indicator_range(last)]
+        other = k.arith(indicator(event) <= bound, missed, *low)
+        return k.for_all(k.cases(k.excluded_middle(event), if_it_happens, other), w)
+
+    r = nats("r")
+    impossible = k.part(k.assume((r < 0) & one.put(i, r)), 0)
+    never = k.absurd(impossible, k.arith(~(r < 0)), indicator(none) <= 0)
+    zero = k.mean_of_constant(w, 0)
+    empty = below(none, 0, k.obtain(k.assume(none), never, r))
+    start = k.mean_is_monotone(empty, k.at(any_of, 0), k.arith(integrable(E(w, 0)), zero))
+    base = k.arith(here.put(n, 0), start, zero, k.sum_empty(i, Prob(w, one)))
+
+    parts = 1 * indicator(some) + 1 * indicator(last)
+    inside = k.assume((r < n + 1) & one.put(i, r))
+    range_of = [k.indicator_range(one) for one in (some, last, more)]
+    before, now = k.assume(r < n), k.assume(r == n)
+    found = k.exhibit(some, r, k.both(before, k.part(inside, 1)))
+    reached = k.unfold(now, k.part(inside, 1))
+    goal = indicator(more) <= parts
+    either = k.cases(
+        k.arith((r < n) | (r == n), inside),
+        k.arith(goal, k.indicator(some, True, found), *range_of),
+        k.arith(goal, k.indicator(last, True, reached), *range_of),
+    )
+    pointwise = below(more, parts, k.obtain(k.assume(more), either, r))
+    total = k.mean_of_sum(w, 1, indicator(some), 1, indicator(last), k.at(any_of, n), k.at(each, n))
+    there = k.arith(integrable(E(w, parts)), total)
+    longer = k.mean_is_monotone(pointwise, k.at(any_of, n + 1), there)
+    step = k.arith(
+        here.put(n, n + 1), k.assume(here), longer, total, k.sum_step(i, n, Prob(w, one), each)
+    )
+    return k.qed(k.at(k.induction(n, here, base, step), n))
+
+
+any_of_many_events.mutant("half the bound", factor=2)
