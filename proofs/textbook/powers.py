@@ -92,7 +92,7 @@ def exponential(factor=1):
     "book.power-below-exp",
     analysis("theorem 8.6"),
     says=exponential,
-    instance={"values": {"x": "1/2"}},
+    instance={"values": {"x": "1/2", "t": "2"}},
 )
 def powers_below_the_exponential(judge, factor=1):
     """(1 - x)^t <= exp(-x t) for x <= 1: how a factor at every step becomes an exponential rate."""
