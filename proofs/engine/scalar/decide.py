@@ -50,6 +50,7 @@ class Run:
         self.log: list[str] = []
         self.search = Search(goal, seed)
         self.small = _small(goal)
+        self.tried = False  # as an identity
 
     def evidence(self) -> Evidence:
         empty = self._vacuous()
@@ -59,6 +60,7 @@ class Run:
             self._closed,
             self._plain,
             self._brief,
+            self._likely,
             self._quick,
             self._identity,
             self._unexpanded,
@@ -223,6 +225,15 @@ class Run:
             return None
         return self._proved(_z3(chosen), smt_certificate(self.goal, chosen))
 
+    def _likely(self) -> Evidence | None:
+        """An equation that no sample point violates is first tried as an identity: the search for
+        a counterexample would evaluate a thousand points at which nothing can be seen.
+        """
+        if self.goal.claim[0] != "==" or self._run(lambda: self.search.violated(60) or None, 0.5):
+            return None
+        self.tried = True
+        return self._identically()
+
     def _run(self, work: Callable[[], Any], seconds: float) -> Any:
         """What `work` returns: here when the goal is small, otherwise in a child process."""
         if not self.small:
@@ -243,8 +254,11 @@ class Run:
         return None if found is None else self._refuted(found, "exact evaluation")
 
     def _identity(self) -> Evidence | None:
-        if self.goal.claim[0] != "==":
+        if self.goal.claim[0] != "==" or self.tried:
             return None
+        return self._identically()
+
+    def _identically(self) -> Evidence | None:
         found, method = self._plainly(), "normal form of rational functions"
         needed = conditions(self.goal.claim)
         if found is None:

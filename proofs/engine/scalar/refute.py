@@ -12,12 +12,13 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from ..goal import Goal
 from ..terms import Term, substitute, subterms, to_json
 from ..work import Budget, charge
 from .domain import box, solved
-from .floats import margin
+from .floats import function, margin
 from .forms import positive
 from .points import holds
 
@@ -259,17 +260,16 @@ class Search:
 
         # a candidate is made, turned into floats and put into every statement
         charge(len(candidates) * (25 + 5 * len(self.free)))
-        points = [point for point in map(self.complete_floats, candidates) if point is not None]
-        if not points:
+        if not candidates:
             return
-        arrays = {name: np.array([point[name] for point in points]) for name in self.goal.variables}
-        ok = np.ones(len(points), dtype=bool)
+        arrays = self.columns(candidates)
+        ok = np.ones(len(candidates), dtype=bool)
         for check, equation in zip(self._hypotheses, self._exact):
             gap = np.broadcast_to(check(arrays), ok.shape)
             ok &= np.where(np.isnan(gap), False, gap >= (-1e-9 if equation else -1e-12))
         gaps = np.broadcast_to(self._claim(arrays), ok.shape)
-        clear = np.isnan(gaps) | (gaps < -1e-9) if violated else np.ones(len(points), dtype=bool)
-        kept = [position for position in range(len(points)) if ok[position] and clear[position]]
+        clear = np.isnan(gaps) | (gaps < -1e-9) if violated else ~np.zeros_like(ok)
+        kept = np.flatnonzero(ok & clear).tolist()
         # clear violations: the simplest first
         kept.sort(key=lambda position: sum(map(_cost, candidates[position].values())))
         order = np.argsort(np.where(clear, np.inf, gaps), kind="stable")
@@ -288,17 +288,19 @@ class Search:
             violates(self.goal, point) for point in itertools.islice(self.screened(candidates), 8)
         )
 
-    def complete_floats(self, free: dict[str, Fraction]) -> dict[str, float] | None:
-        from .floats import function
+    def columns(self, candidates: list[dict[str, Term]]) -> dict[str, Any]:
+        """The candidates as one array of floats a variable, the solved variables filled in."""
+        import numpy as np
 
-        point = {}
-        for name, each in free.items():
-            try:
-                point[name] = float(function(each)({})) if isinstance(each, tuple) else float(each)
-            except OverflowError:
-                point[name] = float("inf")
-        if not self.solved:
-            return point
+        arrays: dict[str, Any] = {
+            name: np.array([_float(each[name]) for each in candidates]) for name in self.free
+        }
+        for name, term in reversed(self.solved):
+            arrays[name] = np.broadcast_to(function(term)(arrays), len(candidates))
+        return arrays
+
+    def complete_floats(self, free: dict[str, float]) -> dict[str, float]:
+        point = dict(free)
         for name, term in reversed(self.solved):
             point[name] = float(function(term)(point))
         return point
@@ -314,7 +316,12 @@ class Search:
 
     def some_point(self, budget: Budget) -> Point | None:
         """A point of the domain, certainly."""
-        for candidates in (self.special, lambda: self.scattered(300), lambda: self.scattered(3700)):
+        for candidates in (
+            lambda: self.special(150)[:300],  # nearly always enough
+            self.special,
+            lambda: self.scattered(300),
+            lambda: self.scattered(3700),
+        ):
             for point in itertools.islice(self.screened(candidates(), violated=False), 200):
                 if inside(self.goal, point):
                     return point
@@ -429,6 +436,13 @@ def _cost(value: Term) -> int:
     if not isinstance(value, Fraction):
         return 12
     return 2 * (abs(value.numerator).bit_length() + value.denominator.bit_length()) + (value < 0)
+
+
+def _float(value: Term) -> float:
+    try:
+        return float(function(value)({})) if isinstance(value, tuple) else float(value)
+    except OverflowError:
+        return float("inf")
 
 
 def _rational(bound, up: bool) -> Fraction | None:
