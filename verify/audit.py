@@ -7,7 +7,6 @@ way, and a hypothesis that says nothing.
 
 from __future__ import annotations
 
-import json as json_module
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +15,8 @@ from steepest.proofs import registry
 from steepest.proofs.engine.goal import Goal
 from steepest.proofs.engine.judge.recording import asked
 from steepest.proofs.vocabulary import Claim, Evidence, SteepestError, Verdict
+
+from .terminal import emit
 
 SECONDS = 6.0  # nominal, for each hypothesis
 
@@ -37,7 +38,7 @@ def audit(patterns: list[str], *, json: bool = False, seconds: float = SECONDS) 
     out, last = console(), ""
     for line in lines(patterns, seconds):
         if json:
-            print(json_module.dumps(line.__dict__, ensure_ascii=False))
+            emit(line.__dict__)
             continue
         if line.id != last:
             out.print(line.id, style="bold")

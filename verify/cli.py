@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 from steepest.proofs.vocabulary import SteepestError
 
+from .terminal import say
+
 app = typer.Typer(
     name="steepest",
     help="Machine-checks the theory of gradient descent: claims in, verdicts with re-checkable "
@@ -76,7 +78,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        print(f"steepest {version('steepest')}")
+        say(f"steepest {version('steepest')}")
         raise typer.Exit
 
 
@@ -447,7 +449,7 @@ def report(
         raise UsageError(
             f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
         )
-    print(write_report(path, out))
+    say(write_report(path, out))
 
 
 @app.command()
@@ -491,12 +493,12 @@ def main() -> None:
     try:
         app()
     except SteepestError as error:
-        print(f"steepest: {error}", file=sys.stderr)
+        say(f"steepest: {error}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
     except PermissionError as error:
-        print(
+        say(
             f"steepest: {error.filename}: permission denied; choose another file, or change its "
             f"owner or mode",
             file=sys.stderr,

@@ -21,6 +21,7 @@ from .store.database import Store, StoreError
 from .store.keys import DECIDING
 from .store.results import known
 from .store.salvage import salvage as rescue
+from .terminal import emit, say
 
 COMPILERS = ("c++", "g++", "clang++")
 
@@ -132,15 +133,14 @@ def _version(name: str) -> str:
 
 def examine(path: Path, *, salvage: bool, json: bool) -> int:
     """Print the findings; exit code 1 if the store or a module of claims is broken."""
-    import json as json_module
     import sys
 
     if salvage:
         kept, lost, aside = rescue(path)
-        print(f"kept {kept} rows, lost {lost}; the damaged file is {aside}", file=sys.stderr)
+        say(f"kept {kept} rows, lost {lost}; the damaged file is {aside}", file=sys.stderr)
     found = findings(path)
     if json:
-        print(json_module.dumps(found))
+        emit(found)
     else:
         for name, value in found.items():
             if name == "libraries":
@@ -152,5 +152,5 @@ def examine(path: Path, *, salvage: bool, json: bool) -> int:
                     "; ".join(f"{module}: {reason}" for module, reason in value.items())
                     or "no module"
                 )
-            print(f"{name:<11} {value}")
+            say(f"{name:<11} {value}")
     return 0 if found["store"]["sound"] and not found["broken"] else 1

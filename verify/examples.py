@@ -7,6 +7,8 @@ from pathlib import Path
 
 from steepest.proofs.vocabulary import SteepestError
 
+from .terminal import say
+
 
 class ExamplesError(SteepestError):
     """The examples are not there, or cannot be copied."""
@@ -33,8 +35,8 @@ def files() -> list[Path]:
 
 def list_examples() -> None:
     for name in files():
-        print(name)
-    print("\n`steepest examples DIR` copies them; then for example: steepest check DIR/first.toml")
+        say(name)
+    say("\n`steepest examples DIR` copies them; then for example: steepest check DIR/first.toml")
 
 
 def copy_examples(to: Path) -> None:
@@ -50,4 +52,4 @@ def copy_examples(to: Path) -> None:
         raise ExamplesError(
             f"the examples cannot be copied to {to}: {error.strerror}; give another folder"
         ) from None
-    print(to)
+    say(to)

@@ -16,6 +16,7 @@ from .limits import Failed, Limits, call
 from .running.worker import FIELDS
 from .store.keys import versions
 from .store.rows import digest
+from .terminal import emit, say
 
 LIMITS = Limits(seconds=1200, gigabytes=4)
 SHOWN = 8  # a larger matrix is not printed for people
@@ -39,7 +40,7 @@ def main(
     record["seconds"] = round(time.monotonic() - started, 3)
     stored = _write(certificates or FOLDER, request, record) if record["certificate"] else None
     if json:
-        print(json_module.dumps(record | more, ensure_ascii=False))
+        emit(record | more)
     else:
         _show(request, record, more, stored)
     return 0
@@ -163,18 +164,18 @@ def _write(folder: Path, request: Request, record: dict[str, Any]) -> Path:
 def _show(
     request: Request, record: dict[str, Any], more: dict[str, Any], stored: Path | None
 ) -> None:
-    print(record["title"])
-    print(f"c_sigma     {more['c_sigma']}")
+    say(record["title"])
+    say(f"c_sigma     {more['c_sigma']}")
     if request.mode == "float":
-        print(
+        say(
             f"entries     float64; truncated expansions leave out at most "
             f"{more['truncation']:.1e} (rounding aside)"
         )
     else:
-        print(f"entries     every entry is enclosed to within {more['radius']}")
+        say(f"entries     every entry is enclosed to within {more['radius']}")
     if len(more["kernel"]) <= SHOWN:
         for row in more["kernel"]:
-            print("            " + "  ".join(f"{float(value):.12f}" for value in row))
-    print(f"{record['verdict']:<11} {record['detail']}")
+            say("            " + "  ".join(f"{float(value):.12f}" for value in row))
+    say(f"{record['verdict']:<11} {record['detail']}")
     if stored:
-        print(f"certificate {stored}  (steepest recheck {stored})")
+        say(f"certificate {stored}  (steepest recheck {stored})")

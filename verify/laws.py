@@ -15,6 +15,8 @@ from steepest.proofs.engine.laws.families import Family
 from steepest.proofs.engine.laws.steps import lines
 from steepest.proofs.vocabulary import SteepestError, Verdict
 
+from .terminal import emit, say
+
 FOLDER = Path("steepest-output/laws")
 THEOREMS = {  # the same form for all sizes
     "layer": "laws.sizes.layer",
@@ -81,13 +83,13 @@ def main(
     record["seconds"] = round(time.monotonic() - started, 3)
     stored = _write(certificates or FOLDER, model, record)
     if json:
-        print(json_module.dumps(record, ensure_ascii=False))
+        emit(record)
     else:
         _show(model, found, record, stored)
     if picture is not None:
         from .laws_picture import draw
 
-        print(f"picture     {draw(found, picture)}", file=sys.stderr if json else sys.stdout)
+        say(f"picture     {draw(found, picture)}", file=sys.stderr if json else sys.stdout)
     return 0
 
 
@@ -133,35 +135,35 @@ def _write(folder: Path, model: Model, record: dict[str, Any]) -> Path:
 
 def _show(model: Model, found: Count, record: dict[str, Any], stored: Path) -> None:
     moves = "gradient flow" if model.momentum is None else f"heavy ball, tau = {model.momentum}"
-    print(f"{model.name}: {model.size} weights, {model.loss} loss, {moves}")
-    print(f"{found.words} independent conservation laws")
+    say(f"{model.name}: {model.size} weights, {model.loss} loss, {moves}")
+    say(f"{found.words} independent conservation laws")
     if found.reason:
-        print(f"            {found.reason}")
+        say(f"            {found.reason}")
     if found.unproved:
-        print(f"            {found.unproved} candidates were not proved and are not counted")
+        say(f"            {found.unproved} candidates were not proved and are not counted")
     for one in found.families:
-        print(f"{one.count:>5} {one.kind:<11} {one.formula}")
-        print(f"{'':>5} {'':<11} from {one.symmetry}")
+        say(f"{one.count:>5} {one.kind:<11} {one.formula}")
+        say(f"{'':>5} {'':<11} from {one.symmetry}")
     if sum(one.count for one in found.families) > found.lower:
-        print(f"            ({found.lower} of them are independent)")
+        say(f"            ({found.lower} of them are independent)")
     if record["theorems"]:
-        print(f"all sizes   {'; '.join(record['theorems'])}  (steepest show CLAIM)")
+        say(f"all sizes   {'; '.join(record['theorems'])}  (steepest show CLAIM)")
     low, high = record["reachable"]
     reach = str(high) if low == high else f"{low} to {high}"
-    print(f"reachable   from one start: a set of dimension {reach} of {found.dimension}")
+    say(f"reachable   from one start: a set of dimension {reach} of {found.dimension}")
     for line in record["steps"]:
-        print(f"one step    {line}")
+        say(f"one step    {line}")
     if record["cross_entropy"]:
         other = record["cross_entropy"]
-        print(f"with cross-entropy {other['words']}")
+        say(f"with cross-entropy {other['words']}")
         for one in other["new"]:
-            print(f"{one['count']:>5} {one['kind']:<11} {one['law']}")
+            say(f"{one['count']:>5} {one['kind']:<11} {one['law']}")
     rank = found.dimension - found.upper
-    print(
+    say(
         f"evidence    laws: polynomial identities; upper end: rank {rank} of fields and brackets "
         f"to depth {found.point.depth} at a point modulo {found.point.prime}"
     )
-    print(f"certificate {stored}  (steepest recheck {stored})")
+    say(f"certificate {stored}  (steepest recheck {stored})")
 
 
 __all__ = ["Count", "Model", "ModelError", "laws", "main"]

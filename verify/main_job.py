@@ -5,7 +5,6 @@ write the report.
 from __future__ import annotations
 
 import contextlib
-import json as json_module
 import os
 import shlex
 import signal
@@ -23,6 +22,7 @@ from .running.runner import Stopped, jobs_for, run
 from .running.worker import FIELDS, INPUT, NOT_RUN, OUT_OF_TIME
 from .store import ledger
 from .store.database import Store
+from .terminal import emit, say
 
 
 def selected(patterns: list[str], *, full: bool) -> list[Claim]:
@@ -84,11 +84,11 @@ def main_job(
                     watch.see(event)
         except Stopped:
             again = shlex.join(["steepest", *(word for word in sys.argv[1:] if word != "--fresh")])
-            print(
+            say(
                 f"\nsteepest: interrupted; {len(records)} of {len(jobs)} results are in {path}",
                 file=sys.stderr,
             )
-            print(f"to go on where it stopped: {again}", file=sys.stderr)
+            say(f"to go on where it stopped: {again}", file=sys.stderr)
             return 130
     ordered = [records[job.name] for job in jobs]
     by_id = {claim.id: claim for claim in claims}
@@ -96,7 +96,7 @@ def main_job(
     out = console(stderr=json)
     if json:
         for record in ordered:
-            print(json_module.dumps({name: record[name] for name in FIELDS}, ensure_ascii=False))
+            emit({name: record[name] for name in FIELDS})
     out.print(summary(zip(subjects, ordered), "mutants" if mutants else "claims"))
     code = _score_mutants(claims, ordered, out) if mutants else _compare(ordered, out)
     if report and not mutants:

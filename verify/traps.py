@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 from steepest.proofs.engine.language import load
 from steepest.proofs.vocabulary import SteepestError
 
+from .terminal import emit, say
 from .user_claims import results
 
 WORDS = ("PROVED", "CERTIFIED", "REFUTED", "UNDECIDED", "ERROR")
@@ -97,17 +97,17 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         rows = judged(options.folder, options.seconds)
     except SteepestError as problem:
-        print(f"steepest: {problem}", file=sys.stderr)
+        say(f"steepest: {problem}", file=sys.stderr)
         return 2
     if options.json:
         for truth, record in rows:
-            print(json.dumps({"truth": truth, **record}))
+            emit({"truth": truth, **record})
     else:
-        print(table(rows))
+        say(table(rows))
         for truth, record in rows:
             expected = ("PROVED", "CERTIFIED") if truth == "true" else ("REFUTED",)
             if record["verdict"] not in expected:
-                print(
+                say(
                     f"{truth:6}{record['verdict']:11}{record['id']:32}{record['seconds']:7.1f} s  "
                     f"{record['detail'][:140]}"
                 )

@@ -39,6 +39,7 @@ from .store.composition import Verdicts
 from .store.keys import versions
 from .store.rows import canonical, digest
 from .sympy_form import BadClaim
+from .terminal import emit
 
 SECONDS = 20.0
 NET = 3.0  # processor seconds that a second of counted work may take
@@ -378,7 +379,7 @@ def main(
             good &= as_expected(one, result)
             unread |= result["method"] == "input"
             if json:
-                print(json_module.dumps(result, ensure_ascii=False), flush=True)
+                emit(result, flush=True)
             else:
                 _show(one, result)
             if folder and (result["certificate"] or result["witness"]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_module
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,14 @@ from steepest.proofs.vocabulary import Claim, Definition, Source, SteepestError,
 
 from ..store import ledger
 from ..store.results import Known, known
+from ..terminal import emit, say
 from .display import console, paged, verdict_text, warn_of_failures
 from .proved import formal, goals
 from .witness import readable, steps_of
 
 
 def _emit(value: Any) -> None:
-    print(json_module.dumps(value, ensure_ascii=False))
+    emit(value)
 
 
 def citation(source: Source) -> str:
@@ -302,8 +302,8 @@ def show_ledger(store: Path, *, update: bool, json: bool) -> int:
     if update:
         changes = ledger.update(current, registry.claims())
         for id, old, new in changes:
-            print(f"{id}: {old} -> {new}")
-        print(f"{len(changes)} changes in {ledger.path()}")
+            say(f"{id}: {old} -> {new}")
+        say(f"{len(changes)} changes in {ledger.path()}")
         return 0
     different = ledger.differences(current)
     entries = ledger.recorded()
@@ -325,10 +325,10 @@ def show_ledger(store: Path, *, update: bool, json: bool) -> int:
         )
     else:
         for id, old, new in different:
-            print(f"{id}: recorded {old}, measured {new}")
+            say(f"{id}: recorded {old}, measured {new}")
         for id in gone:
-            print(f"{id}: recorded, but no such claim exists")
-        print(
+            say(f"{id}: recorded, but no such claim exists")
+        say(
             f"{len(current)} measured, {len(different)} different, {len(unmeasured)} recorded "
             f"only, {len(gone)} gone"
         )

@@ -14,12 +14,14 @@ from typing import Any
 from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import Verdict
 
 from ..running.runner import Event
+from ..terminal import harmless, say
 
 STYLE = {
     "PROVED": "bold green",
@@ -32,11 +34,19 @@ STYLE = {
 }
 
 
+class Harmless(Console):
+    """A console whose text can colour nothing and move nothing: only its own styles can."""
+
+    def render(self, renderable: Any, options: Any = None) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=harmless(segment.text))
+
+
 def console(*, stderr: bool = False) -> Console:
     """A console that never cuts a line when its output goes to a file or a pipe."""
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 120
-    return Console(
+    return Harmless(
         stderr=stderr,
         highlight=False,
         soft_wrap=not stream.isatty(),
@@ -60,7 +70,7 @@ def paged(out: Console, lines: int) -> Iterator[None]:
 def warn_of_failures() -> int:
     """Name the modules of claims that could not be imported; returns how many."""
     for module, reason in registry.failures.items():
-        print(
+        say(
             f"steepest: {module} could not be imported, its claims are missing: {reason}",
             file=sys.stderr,
         )

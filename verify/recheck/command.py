@@ -19,6 +19,7 @@ from steepest.proofs.files import printable
 
 from ..limits import Failed, Limits, each
 from ..store.database import Store
+from ..terminal import emit, say
 from .evidence import Item, RecheckError, in_files, stored
 
 LIMITS = Limits(seconds=15, gigabytes=0.75)  # of a file from outside
@@ -174,14 +175,14 @@ def recheck(arguments: list[str], store: Path, *, json: bool, file: Path | None 
         _print(one, json)
     for id in missing[:10] if not json else missing:
         _line({"id": id, "what": "record", "ok": False, "reason": "missing"}, json) if json else (
-            print(f"missing   {printable(id)}: no result is stored")
+            say(f"missing   {printable(id)}: no result is stored")
         )
     if len(missing) > 10 and not json:
-        print(f"missing   and {len(missing) - 10} more; give the claims that are meant")
+        say(f"missing   and {len(missing) - 10} more; give the claims that are meant")
     bad = sum(bool(one.problems) for one in found)
     words = [one.item.id for one in found if one.in_words and not one.problems]
     out = sys.stderr if json else sys.stdout
-    print(
+    say(
         f"{len(found) - bad} of {len(found)} certificates and witnesses accepted in "
         f"{time.monotonic() - started:.1f} s",
         file=out,
@@ -189,9 +190,9 @@ def recheck(arguments: list[str], store: Path, *, json: bool, file: Path | None 
     bound = [one for one in found if one.item.bound]
     if bound:
         fine = sum(not one.problems for one in bound)
-        print(f"{fine} of {len(bound)} are those of their claims as they stand now", file=out)
+        say(f"{fine} of {len(bound)} are those of their claims as they stand now", file=out)
     if words:
-        print(
+        say(
             f"{len(words)} refutations rest on words beside what is proved: "
             f"{printable(', '.join(words))}",
             file=out,
@@ -213,15 +214,15 @@ def _print(one: Finding, json: bool) -> None:
         return
     name = printable(item.id)
     for problem in one.problems:
-        print(f"rejected  {name}  ({item.what}): {printable(problem, 400)}")
+        say(f"rejected  {name}  ({item.what}): {printable(problem, 400)}")
     if not one.problems:
         word = "in words" if one.in_words else "accepted"
         shows = printable(one.shows[0] if one.shows else "")
         shows = shows if len(shows) <= WIDEST else shows[: WIDEST - 3] + "..."
         more = f" (and {len(one.shows) - 1} more)" if len(one.shows) > 1 else ""
         verdict = f" {printable(item.verdict)}" if item.verdict else ""
-        print(f"{word}  {name}{verdict}: {shows}{more}")
+        say(f"{word}  {name}{verdict}: {shows}{more}")
 
 
 def _line(data: dict[str, Any], json: bool) -> None:
-    print(json_module.dumps(data, ensure_ascii=True))
+    emit(data)

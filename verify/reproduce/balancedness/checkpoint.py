@@ -21,6 +21,7 @@ from steepest.kernels.relu_gram.descent import Descent
 from steepest.kernels.relu_gram.experiment import Setting, run
 from steepest.proofs.engine.processes.safety import started_safely
 
+from ...terminal import say
 from ..engine.output import write
 
 SECONDS = 20.0  # between two checkpoints
@@ -110,4 +111,4 @@ def resumed_runs(
 
 
 def _side_by_side(path: Path, setting: Setting) -> tuple[Descent, int]:
-    return resumed_run(path, setting, lambda line: print(line, file=sys.stderr, flush=True))
+    return resumed_run(path, setting, lambda line: say(line, file=sys.stderr, flush=True))

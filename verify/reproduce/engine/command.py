@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json as json_module
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from steepest.proofs.vocabulary import SteepestError
 
 from ...store.database import Store
 from ...store.results import default_store
+from ...terminal import emit, say
 from .output import summary, write
 from .registry import SEED, entries, reproduce
 
@@ -37,14 +37,14 @@ def reproduce_command(
         folder,
         full=full,
         seed=SEED if seed is None else seed,
-        say=lambda line: print(line, file=tell, flush=True),
+        say=lambda line: say(line, file=tell, flush=True),
         **changed,
     )
     text = summary(made)
     write(folder / f"{made.name}.md", text)
     _register(made, default_store())
     record = made.to_json()
-    print(json_module.dumps(record) if json else text)
+    emit(record) if json else say(text)
     return record, 0
 
 
@@ -101,13 +101,9 @@ def main(
         return reproduce_command(name, out, json, full, seed, settings)[1]
     for entry in entries().values():
         if json:
-            print(
-                json_module.dumps(
-                    {"name": entry.name, "title": entry.title, "source": entry.source}
-                )
-            )
+            emit({"name": entry.name, "title": entry.title, "source": entry.source})
         else:
-            print(f"{entry.name:<12} {entry.title}")
+            say(f"{entry.name:<12} {entry.title}")
     return 0
 
 
@@ -119,7 +115,7 @@ def _all(out: Path | None, json: bool, full: bool, seed: int | None) -> int:
     wanted = [name for name in known if name[:-1] not in known]  # the panels come with their figure
     failed = {}
     for number, name in enumerate(wanted, 1):
-        print(f"{name} ({number} of {len(wanted)})", file=sys.stderr, flush=True)
+        say(f"{name} ({number} of {len(wanted)})", file=sys.stderr, flush=True)
         try:
             reproduce_command(name, out / name if out else None, json, full, seed)
         except SteepestError as error:

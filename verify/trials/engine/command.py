@@ -4,7 +4,6 @@ and power.
 
 from __future__ import annotations
 
-import json as json_module
 import os
 import shlex
 import sys
@@ -19,6 +18,7 @@ from steepest.proofs.vocabulary import Evidence, Plan, Verdict, together
 
 from ...statistics import power, rational, trials_to_support
 from ...store.database import Store, StoreError
+from ...terminal import emit, say
 from .drive import Interrupted, run_plan
 from .lookup import Target, check_settings, find, plans_of
 from .named import TrialInputError, parse_settings
@@ -110,7 +110,7 @@ class _Session:
             record["numbers"] = numbers[0]
             self._say("\n".join(numbers[1]))
         if self.json:
-            print(json_module.dumps(record, ensure_ascii=False, allow_nan=False))
+            emit(record)
         return record, self._exit_code(record)
 
     def replay(self, trial: int, path: Path | None) -> tuple[dict[str, Any], int]:
@@ -142,7 +142,7 @@ class _Session:
                 self._say(f"  {key} = {value!r}")
         record = found[0] if len(found) == 1 else {"trial": trial, "plans": found}
         if self.json:
-            print(json_module.dumps(record, ensure_ascii=False))
+            emit(record)
         return record, 0 if all(one["recorded"]["success"] for one in found) else 1
 
     # --- plans ------------------------------------------------------------------------------------
@@ -205,10 +205,10 @@ class _Session:
     # --- words ------------------------------------------------------------------------------------
 
     def _say(self, text: str) -> None:
-        print(text, file=self.out, flush=True)
+        say(text, file=self.out, flush=True)
 
     def _complain(self, text: str) -> None:
-        print(f"steepest: {text}", file=sys.stderr, flush=True)
+        say(f"steepest: {text}", file=sys.stderr, flush=True)
 
     def _command(self) -> str:
         """The command that makes these plans."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json as json_module
-
+from ...terminal import emit, say
 from .named import trials
 
 
@@ -13,17 +12,13 @@ def trials_table(*, json: bool = False) -> None:
         title = one.statement.split("\n", 1)[0]
         defaults = {key: parameter.default for key, parameter in one.parameters.items()}
         if json:
-            print(
-                json_module.dumps(
-                    {"name": name, "title": title, "parameters": defaults}, default=str
-                )
-            )
+            emit({"name": name, "title": title, "parameters": defaults})
         else:
             shown = (f"{key}={value}" for key, value in defaults.items() if value is not None)
-            print(f"{name:<26}{title}")
-            print(f"{'':<26}{' '.join(shown)}")
+            say(f"{name:<26}{title}")
+            say(f"{'':<26}{' '.join(shown)}")
     if not json:
-        print(
+        say(
             "\nSettings: --set KEY=VALUE. The ids of claims that are decided by trials can be "
             "given too; `steepest list` shows them."
         )

@@ -8,6 +8,7 @@ import sys
 from types import TracebackType
 from typing import Any, TextIO
 
+from ...terminal import say
 from .drive import Step
 
 PACE, EVERY = 2.0, 30.0  # seconds between two plain lines: at least, at most
@@ -53,7 +54,7 @@ class Plain:
         if waited < PACE or (tenth == self._tenth and waited < EVERY):
             return
         self._tenth, self._said = tenth, step.seconds
-        print(line(step), file=self._stream, flush=True)
+        say(line(step), file=self._stream, flush=True)
 
 
 class Bar:
