@@ -12,11 +12,14 @@ from . import chain, counted, marcotte, modern
 @claim(
     "laws.linear-2",
     marcotte(2023, "two-layer linear networks"),
-    formula=r"N=\tfrac{r(r+1)}{2}\ \text{for}\ r\le n+m",
+    formula=r"N(2,3,2)=6,\quad N(3,4,2)=10",
 )
 def two_linear_layers(judge, laws=(6, 10), loss="squared"):
-    """Two linear layers n-r-m with r <= n + m have exactly r(r + 1)/2 laws, the entries of W W^T -
-    V^T V: here 2-3-2 and 3-4-2.
+    """The linear networks 2-3-2 and 3-4-2 have exactly 6 and 10 laws, r(r + 1)/2 for r hidden
+    units.
+
+    The source has r(r + 1)/2, the entries of W W^T - V^T V, for every r <= n + m; two sizes are
+    decided.
     """
     shapes = ((2, 3, 2), (3, 4, 2))
     return judge.all(*(counted(judge, chain(*w, loss=loss), n) for w, n in zip(shapes, laws)))
@@ -42,11 +45,15 @@ wide_linear_layers.mutant("one law more", laws=16)
 @claim(
     "laws.linear-2.wide-amended",
     marcotte(2023, "two-layer linear networks"),
-    formula=r"N=(n+m)r-\tfrac{(n+m)(n+m-1)}{2}\ \text{for}\ r>n+m",
+    formula=r"N(2,5,2)=14,\quad N(1,3,1)=5",
     amends="laws.linear-2.wide",
 )
 def wide_linear_layers_amended(judge, laws=(14, 5)):
-    """For r > n + m the r(r + 1)/2 entries are dependent: 2-5-2 has 14 laws, 1-3-1 has 5."""
+    """The linear networks 2-5-2 and 1-3-1, with r > n + m, have exactly 14 and 5 laws, fewer than
+    r(r + 1)/2.
+
+    Both are (n + m) r - (n + m)(n + m - 1)/2; two sizes are decided.
+    """
     return judge.all(
         counted(judge, chain(2, 5, 2), laws[0]), counted(judge, chain(1, 3, 1), laws[1])
     )
@@ -57,8 +64,8 @@ wide_linear_layers_amended.mutant("one too many", laws=(14, 6))
 
 @claim("laws.linear-deep", marcotte(2023, "deep linear networks"))
 def deep_linear_networks(judge, laws=(6, 16)):
-    """Deep linear networks have the laws of their pairs of layers and no others: 2-2-2-2 has 6 and
-    2-3-4-2 has 6 + 10.
+    """The linear networks 2-2-2-2 and 2-3-4-2 have exactly 3 + 3 and 6 + 10 laws, as many as their
+    pairs of layers have together.
     """
     return judge.all(
         counted(judge, chain(2, 2, 2, 2), laws[0]), counted(judge, chain(2, 3, 4, 2), laws[1])
@@ -70,8 +77,10 @@ deep_linear_networks.mutant("one law a layer", laws=(2, 5))
 
 @claim("laws.linear-bias", marcotte(2023, "with biases"))
 def biases_join_the_rows(judge, bias=True, laws=3):
-    """With a bias the law is W W^T + b b^T - V^T V: as many as without."""
-    return counted(judge, chain(2, 2, 2, bias=bias), laws)
+    """The linear network 2-2-2 has exactly 3 laws, with biases and without."""
+    return judge.all(
+        counted(judge, chain(2, 2, 2, bias=bias), laws), counted(judge, chain(2, 2, 2), 3)
+    )
 
 
 biases_join_the_rows.mutant("a law more for the bias", laws=5)
@@ -79,7 +88,7 @@ biases_join_the_rows.mutant("a law more for the bias", laws=5)
 
 @claim("laws.relu-2", marcotte(2023, "two-layer ReLU networks"))
 def one_law_a_relu_neuron(judge, act="relu", laws=3):
-    """A two-layer ReLU network has exactly one law a hidden neuron, with biases too."""
+    """The ReLU networks 2-3-2 and, with biases, 2-3-1 have exactly 3 laws, one a hidden neuron."""
     return judge.all(
         counted(judge, chain(2, 3, 2, act=act), laws),
         counted(judge, chain(2, 3, 1, act=act, bias=True), laws),
@@ -93,7 +102,7 @@ one_law_a_relu_neuron.mutant("a law a pair of neurons", laws=6)
 
 @claim("laws.relu-deep", marcotte(2023, "deep ReLU networks"))
 def deep_relu_networks(judge, act="relu", laws=6):
-    """A deep ReLU network has one law a hidden neuron: 2-3-3-2 has 6."""
+    """The ReLU network 2-3-3-2 has exactly 6 laws, one a hidden neuron."""
     return counted(judge, chain(2, 3, 3, 2, act=act), laws)
 
 
@@ -103,9 +112,8 @@ deep_relu_networks.mutant("a linear activation", act="linear")
 
 @claim("laws.homogeneous", modern("activations"))
 def homogeneous_activations(judge, kept="relu leaky square cube", lost="tanh sigmoid gelu"):
-    """One hidden neuron with an activation of the list has a law exactly if the activation is
-    homogeneous: ReLU, leaky ReLU, square and cube have one; tanh, sigmoid, SiLU, GELU, softplus and
-    erf none.
+    """The network 2-1-1 has exactly one law with ReLU, leaky ReLU, square and cube, and none with
+    tanh, sigmoid, GELU, SiLU, softplus and erf.
     """
     more = "silu softplus erf" if kept == "relu leaky square cube" else ""
     return judge.all(
@@ -120,7 +128,9 @@ homogeneous_activations.mutant("square among the others", kept="relu", lost="squ
 
 @claim("laws.residual", marcotte(2025, "residual blocks"))
 def residual_blocks(judge, laws=6):
-    """A skip connection changes no law of a block: two residual ReLU blocks of 3 neurons have 6."""
+    """Two residual ReLU blocks x + V relu(W x) of 3 neurons on two coordinates have exactly 6 laws,
+    one a neuron.
+    """
     weights = {"W1": [3, 2], "V1": [2, 3], "W2": [3, 2], "V2": [2, 3]}
     layers = ["h = x + V1 relu(W1 x)", "y = h + V2 relu(W2 h)"]
     return counted(judge, _model(weights, [2], layers), laws)
@@ -131,7 +141,9 @@ residual_blocks.mutant("a law more for each skip", laws=8)
 
 @claim("laws.residual.between", marcotte(2025, "residual blocks"))
 def no_laws_between_residual_blocks(judge, skip="h", laws=4):
-    """Linear residual blocks x + V W x have no law between them: widths 1 and 2 give 1 + 3."""
+    """Two linear residual blocks x + V W x of widths 1 and 2 on two coordinates have exactly 1 + 3
+    laws: none between the blocks.
+    """
     weights = {"W1": [1, 2], "V1": [2, 1], "W2": [2, 2], "V2": [2, 2]}
     plus = f"{skip} + " if skip else ""
     first = "h = x + V1 (W1 x)" if skip else "h = V1 (W1 x)"
@@ -159,12 +171,15 @@ channel_laws_only.mutant("a law a channel", laws=2)
 @claim(
     "laws.convolution-amended",
     marcotte(2025, "convolutional layers"),
-    formula=r"\tfrac{d}{dt}\left(a_1\cdot b_2-a_2\cdot b_1\right)=0",
+    formula=r"N(1,2,1)=4,\quad N(1,1,1)=1",
     amends="laws.convolution",
 )
 def a_law_more_for_one_channel(judge, laws=4, other=1):
-    """With one input and output channel a_1 * b_1 + a_2 * b_2 commutes, and a_1.b_2 - a_2.b_1 is a
-    fourth law; the layers 1-1-1 have one.
+    """Two linear convolutions with channels 1-2-1 and kernels of length 2 have exactly 4 laws, one
+    more than c(c + 1)/2; with channels 1-1-1 they have one.
+
+    `steepest laws examples/conservation/convolution-linear.toml` prints the fourth, a_1.b_2 -
+    a_2.b_1.
     """
     return judge.all(counted(judge, _convolution(2), laws), counted(judge, _convolution(1), other))
 
@@ -174,7 +189,9 @@ a_law_more_for_one_channel.mutant("two for one channel", other=2)
 
 @claim("laws.convolution.relu", marcotte(2025, "convolutional layers"))
 def channels_with_relu(judge, act="relu", laws=2):
-    """With ReLU between two convolutional layers there is one law a channel."""
+    """Two convolutions with channels 1-2-1, kernels of length 2 and ReLU between them have exactly
+    2 laws, one a channel.
+    """
     weights = {"a": [2, 1, 2], "b": [1, 2, 2]}
     layers = [f"h = {act}(conv(a, x))", "y = conv(b, h)"]
     return counted(judge, _model(weights, [1, 5], layers), laws)
@@ -186,8 +203,8 @@ channels_with_relu.mutant("a law a kernel entry", laws=4)
 
 @claim("laws.attention.softmax", marcotte(2025, "attention layers"))
 def softmax_attention(judge, laws=(2, 2, 6), kind="attention"):
-    """A head of softmax attention has the laws of Q^T K and of O V as two-layer linear maps: for
-    (d, r) = (1, 1), (2, 1), (1, 2) there are 2, 2 and 6.
+    """A head of softmax attention on two tokens has exactly 2, 2 and 6 laws for (d, r) = (1, 1),
+    (2, 1) and (1, 2): r(r + 1).
     """
     return judge.all(
         *(
@@ -216,7 +233,9 @@ wide_heads.mutant("one law more", laws=13)
     amends="laws.attention.wide",
 )
 def wide_heads_amended(judge, laws=10):
-    """A head with d = 1, r = 3 has 10 laws: the entries are dependent for r > 2 d."""
+    """A head of softmax attention on two tokens with d = 1, r = 3 has exactly 10 laws, fewer than
+    r(r + 1).
+    """
     return counted(judge, _attention(1, 3, "attention"), laws)
 
 
@@ -225,10 +244,13 @@ wide_heads_amended.mutant("nine", laws=9)
 
 @claim("laws.attention.linear", marcotte(2025, "attention layers"))
 def linear_attention_has_one_more(judge, laws=3, kind="linear_attention"):
-    """Linear attention has one law more a head than softmax attention: the scale moves between the
-    scores and the values. For d = r = 1 there are 3.
+    """On two tokens a head with d = r = 1 has exactly 3 laws with linear attention and 2 with
+    softmax.
     """
-    return counted(judge, _attention(1, 1, kind), laws)
+    return judge.all(
+        counted(judge, _attention(1, 1, kind), laws),
+        counted(judge, _attention(1, 1, "attention"), 2),
+    )
 
 
 linear_attention_has_one_more.mutant("softmax", kind="attention")
@@ -236,12 +258,17 @@ linear_attention_has_one_more.mutant("softmax", kind="attention")
 
 @claim("laws.attention.bias", marcotte(2025, "attention layers"))
 def key_bias_never_moves(judge, which="bk", laws=8):
-    """A bias of the keys shifts all scores of a query alike: softmax cancels it, and it never
-    moves. For d = r = 2 these are 2 laws beside the 6 of a head without bias.
+    """On two tokens a head of softmax attention with d = r = 2 has exactly 6 laws, and 8 with a
+    bias of the keys.
+
+    Such a bias shifts all scores of a query alike: softmax cancels it, and it never moves.
     """
     weights = {"Q": [2, 2], "K": [2, 2], "V": [2, 2], "O": [2, 2], which: [2]}
     layers = [f"y = attention(x, Q, K, V, O, {which}={which})"]
-    return counted(judge, _model(weights, [2, 2], layers), laws)
+    return judge.all(
+        counted(judge, _model(weights, [2, 2], layers), laws),
+        counted(judge, _attention(2, 2, "attention"), 6),
+    )
 
 
 key_bias_never_moves.mutant("a bias of the queries", which="bq")
@@ -250,8 +277,9 @@ key_bias_never_moves.mutant("one law", laws=7)
 
 @claim("laws.attention.rotary", modern("rotary attention"))
 def rotary_angles_leave_scales(judge, rotary="true", laws=4):
-    """Rotary angles leave one law for the scales of Q and K a pair of coordinates; V and O keep
-    r(r + 1)/2: for r = 2, d = 2 there are 1 + 3.
+    """On three tokens a head with rotary angles, d = r = 2, has exactly 4 laws.
+
+    They are one for the scales of Q and K a pair of coordinates, and r(r + 1)/2 for V and O.
     """
     weights = {"Q": [2, 2], "K": [2, 2], "V": [2, 2], "O": [2, 2]}
     layers = [f"y = attention(x, Q, K, V, O, rotary={rotary})"]
@@ -263,7 +291,9 @@ rotary_angles_leave_scales.mutant("without rotary angles", rotary="false")
 
 @claim("laws.gate", modern("gated units"))
 def gated_units(judge, gate="swiglu", laws=3):
-    """SwiGLU, GLU and GEGLU have one law a hidden unit, |up|^2 - |down|^2; the gate has none."""
+    """SwiGLU, GLU and GEGLU layers of 3 hidden units on two coordinates have exactly 3 laws, one a
+    unit.
+    """
     return judge.all(
         counted(judge, _gated(gate), laws),
         counted(judge, _gated("glu"), laws),
@@ -277,7 +307,9 @@ gated_units.mutant("two a unit", laws=6)
 
 @claim("laws.gate.relu", modern("gated units"))
 def homogeneous_gates(judge, gate="bilinear", laws=6):
-    """A bilinear gate and a ReLU gate have two laws a hidden unit."""
+    """A bilinear gate and a ReLU gate of 3 hidden units on two coordinates have exactly 6 laws, two
+    a unit.
+    """
     return judge.all(counted(judge, _gated(gate), laws), counted(judge, _gated("reglu"), laws))
 
 
@@ -286,8 +318,10 @@ homogeneous_gates.mutant("SwiGLU", gate="swiglu")
 
 @claim("laws.cross-entropy", marcotte(2023, "the role of the loss"))
 def cross_entropy_keeps_sums(judge, loss="cross-entropy", laws=(5, 3)):
-    """Softmax cross-entropy moves differences of outputs only: the column sums of the last layer
-    are conserved too. 2-2-2 linear has 3 + 2 laws, 2-2-3 with tanh and output bias has 3.
+    """With softmax cross-entropy the linear network 2-2-2 has exactly 3 + 2 laws, and the tanh
+    network 2-2-3 with biases exactly 3.
+
+    It moves differences of outputs only: the column sums of the last layer are conserved too.
     """
     return judge.all(
         counted(judge, chain(2, 2, 2, loss=loss), laws[0]),
@@ -301,8 +335,8 @@ cross_entropy_keeps_sums.mutant("only the sum of all entries", laws=(4, 1))
 
 @claim("laws.norm", modern("normalization"))
 def normalization_gains(judge, eps="1/100000", laws=4):
-    """RMSNorm with a gain before a dense layer: g_i^2 - |W_:i|^2 for each coordinate; with eps > 0
-    the layer before it keeps no norm (tanh after it). Here 2 gains and 2 hidden units.
+    """RMSNorm with 2 gains and eps = 1/100000 before the ReLU network 2-2-2 has exactly 4 laws, one
+    a gain and one a hidden unit.
     """
     weights = {"g": [2], "W": [2, 2], "V": [2, 2]}
     layers = [f"n = rmsnorm(x, g, eps={eps})", "y = V relu(W n)"]
@@ -314,12 +348,14 @@ normalization_gains.mutant("no law for the gains", laws=2)
 
 @claim("laws.norm.scale", modern("normalization"))
 def scale_before_normalization(judge, eps="0", laws=1):
-    """A layer before RMSNorm without eps is scale-invariant: |W|^2 is conserved. With eps > 0 it is
-    not.
+    """The network V tanh(rmsnorm(W x)), with W of 2 x 2 and V of 1 x 2, has exactly one law without
+    eps and none with eps = 1/100000.
     """
     weights = {"W": [2, 2], "V": [1, 2]}
-    layers = [f"y = V tanh(rmsnorm(W x, eps={eps}))"]
-    return counted(judge, _model(weights, [2], layers), laws)
+    without, with_eps = (
+        _model(weights, [2], [f"y = V tanh(rmsnorm(W x, eps={e}))"]) for e in (eps, "1/100000")
+    )
+    return judge.all(counted(judge, without, laws), counted(judge, with_eps, 0))
 
 
 scale_before_normalization.mutant("with eps", eps="1/100000")
@@ -327,7 +363,7 @@ scale_before_normalization.mutant("with eps", eps="1/100000")
 
 @claim("laws.tied", marcotte(2023, "weight sharing"))
 def tied_weights_have_no_balance(judge, layer="y = W.T relu(W x)", laws=0):
-    """Tied weights W^T relu(W x) keep nothing: the two sides of every balance cancel."""
+    """The network with tied weights W^T relu(W x), W of 3 x 2, has no law."""
     return counted(judge, _model({"W": [3, 2]}, [2], [layer]), laws)
 
 
@@ -336,8 +372,8 @@ tied_weights_have_no_balance.mutant("one a neuron", laws=3)
 
 @claim("laws.momentum.count", marcotte(2024, "fewer laws under momentum"))
 def momentum_has_fewer_laws(judge, tau="1/2", laws=3):
-    """Under the heavy ball a linear network 2-3-2 has r(r - 1)/2 = 3 laws, all dependent on time,
-    in place of r(r + 1)/2 = 6.
+    """Under the heavy ball with friction 1/2 the linear network 2-3-2 has exactly 3 laws, r(r -
+    1)/2 in place of r(r + 1)/2.
     """
     return counted(judge, chain(2, 3, 2, optimizer=f"heavy-ball({tau})"), laws)
 
@@ -347,7 +383,7 @@ momentum_has_fewer_laws.mutant("as many as the flow", laws=6)
 
 @claim("laws.momentum.relu", marcotte(2024, "fewer laws under momentum"))
 def momentum_loses_the_neurons(judge, act="relu", laws=0):
-    """Under the heavy ball a ReLU network keeps none of its neuron laws."""
+    """Under the heavy ball with friction 1 the ReLU network 2-2-1 has no law."""
     model = chain(2, 2, 1, act=act, optimizer="heavy-ball(1)")
     return counted(judge, model, laws)
 

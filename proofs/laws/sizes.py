@@ -22,11 +22,11 @@ Z, O, P = matrices("Z: n x m, O: p x n, P: n x 1")  # noqa: E741
 @claim(
     "laws.sizes.layer",
     du_hu_lee("Theorem 2.2 with footnote 8"),
-    formula=r"V(Wu+b)\ \text{is unchanged by}\ W\to SW,\ b\to Sb,\ V\to-VS",
+    formula=r"\delta\left(V(Wu+b)\right)=0\ \text{for}\ \delta W=SW,\ \delta b=Sb,\ \delta V=-VS",
 )
 def linear_layers(judge, sign=-1):
-    """Two linear layers of any widths, with a bias: every combination of the entries of
-    W W^T + b b^T - V^T V generates a symmetry.
+    """V(Wu + b) does not change to first order along W -> SW, b -> Sb, V -> -VS, for every
+    symmetric S and all widths.
     """
     moved = variation(V @ (W @ u + b), {W: S @ W, b: S @ b, V: sign * V @ S}, 1)
     return judge.is_zero(moved)
@@ -41,7 +41,9 @@ linear_layers.mutant("the sum of the two", sign=1)
     formula=r"\nabla\,\mathrm{tr}\,S(WW^\top+bb^\top-V^\top V)=2\,(SW,\,Sb,\,-VS)",
 )
 def form_of_linear_layers(judge, factor=2):
-    """The gradient of tr S (W W^T + b b^T - V^T V) is twice the generator (S W, S b, -V S)."""
+    """The gradient of tr S (W W^T + b b^T - V^T V), S symmetric, is twice the generator (S W, S b,
+    -V S).
+    """
     T, c, R = matrices("T: n x m, c: n x 1, R: p x n")
     form = tr(S @ (W @ W.T + b @ b.T - V.T @ V))
     moved = variation(form, {W: T, b: c, V: R}, 1)
@@ -55,12 +57,16 @@ form_of_linear_layers.mutant("once", factor=1)
 @claim(
     "laws.sizes.neuron",
     du_hu_lee("Theorem 2.1"),
-    formula=r"V\,D(Wu+b)\ \text{is unchanged by}\ W\to FW,\ b\to Fb,\ V\to-VF",
+    formula=r"\delta\left(V D(Wu+b)\right)=0\ \text{for}\ \delta W=FW,\ \delta b=Fb,\ "
+    r"\delta V=-VF,\ \delta D=0",
     hypotheses=("D: the slopes of a piecewise linear activation, F diagonal",),
 )
 def neurons(judge, scale=None):
-    """With a positively homogeneous activation (slopes D) the diagonal of W W^T + b b^T - V^T V
-    still generates symmetries, whatever the pattern; so do the gates of a gated layer.
+    """V D (Wu + b) does not change to first order along W -> FW, b -> Fb, V -> -VF, for all
+    diagonal D, F with D held fixed.
+
+    D stands for the slopes of a positively homogeneous, piecewise linear activation, which do not
+    move off its kinks, or for the gates of a gated layer.
     """
     T = F if scale is None else scale
     moved = variation(V @ D @ (W @ u + b), {W: T @ W, b: T @ b, V: -V @ T}, 1)
@@ -73,10 +79,12 @@ neurons.mutant("a full matrix", scale=S)
 @claim(
     "laws.sizes.head",
     marcotte(2025, "attention layers"),
-    formula=r"x^\top Q^\top K y\ \text{is unchanged by}\ Q\to SQ,\ K\to-SK",
+    formula=r"\delta\left(x^\top Q^\top K y\right)=0\ \text{for}\ \delta Q=SQ,\ \delta K=-SK",
 )
 def heads(judge, scale=None):
-    """The scores of a head of any width: Q Q^T - K K^T generates symmetries for symmetric S."""
+    """The score x^T Q^T K y of a head of any width does not change to first order along Q -> SQ, K
+    -> -SK, for every symmetric S.
+    """
     T = S if scale is None else scale
     return judge.is_zero(variation(x.T @ Q.T @ K @ y, {Q: T @ Q, K: -T @ K}, 1))
 
@@ -87,10 +95,12 @@ heads.mutant("a matrix that is not symmetric", scale=A)
 @claim(
     "laws.sizes.values",
     marcotte(2025, "attention layers"),
-    formula=r"O\,Zx\ \text{is unchanged by}\ Z\to SZ,\ O\to-OS",
+    formula=r"\delta\left(O Z x\right)=0\ \text{for}\ \delta Z=SZ,\ \delta O=-OS",
 )
 def values(judge, sign=-1):
-    """The values and the output map of a head of any width: Z Z^T - O^T O generates symmetries."""
+    """The values O Z x of a head of any width do not change to first order along Z -> SZ, O -> -OS,
+    for every symmetric S.
+    """
     return judge.is_zero(variation(O @ Z @ x, {Z: S @ Z, O: sign * O @ S}, 1))
 
 
@@ -100,10 +110,13 @@ values.mutant("the sum of the two", sign=1)
 @claim(
     "laws.sizes.gain",
     modern("normalization"),
-    formula=r"V\,\mathrm{diag}(g)\,u\ \text{is unchanged by}\ g\to Fg,\ V\to-VF",
+    formula=r"\delta\left(V\,\mathrm{diag}(g)\,u\right)=0\ \text{for}\ "
+    r"\delta\,\mathrm{diag}(g)=\mathrm{diag}(g)F,\ \delta V=-VF",
 )
 def gains(judge, sign=-1):
-    """The gains of a norm before a dense layer of any width: g_i^2 - |V_:i|^2 for each i."""
+    """V diag(g) u, gains g before a dense layer of any width, does not change to first order along
+    diag(g) -> diag(g) F, V -> -VF, for every diagonal F.
+    """
     return judge.is_zero(variation(V @ D @ P, {D: D @ F, V: sign * V @ F}, 1))
 
 
@@ -113,11 +126,12 @@ gains.mutant("the sum of the two", sign=1)
 @claim(
     "laws.sizes.rotation",
     marcotte(2024, "momentum"),
-    formula=r"VWu\ \text{is unchanged by}\ W\to AW,\ V\to-VA",
+    formula=r"\delta\left(VWu\right)=0\ \text{for}\ \delta W=AW,\ \delta V=-VA",
 )
 def rotations(judge, sign=-1):
-    """Two linear layers are unchanged by every matrix A, so by every skew one: r(r - 1)/2 laws of
-    the heavy ball.
+    """V W u does not change to first order along W -> AW, V -> -VA, for every matrix A.
+
+    The skew ones among them are the r(r - 1)/2 laws that `laws.momentum.rotation` speaks of.
     """
     return judge.is_zero(variation(V @ W @ u, {W: A @ W, V: sign * V @ A}, 1))
 

@@ -35,12 +35,14 @@ def still(form):
 @claim(
     "laws.flow",
     marcotte(2023, "characterization of conserved functions"),
-    formula=r"\langle S\theta,\nabla L\rangle=0\ \Rightarrow\ \tfrac{d}{dt}\,\theta^\top S\theta=0",
+    formula=r"\langle S\theta,g\rangle=0,\ \dot\theta=-g\ \Rightarrow\ "
+    r"\tfrac{d}{dt}\,\theta^\top S\theta=0",
     hypotheses=("theta' = -g", "<S theta, g> = 0"),
 )
 def flow_keeps_a_law(judge, kept=True):
-    """A quadratic form whose gradient is orthogonal to the gradient of the loss is constant along
-    gradient flow.
+    """The derivative of theta^T S theta along theta' = -g is zero where <S theta, g> = 0.
+
+    That it is then constant along gradient flow is calculus, which is not decided here.
     """
     rules = [LAW] if kept else []
     return judge.is_zero(variation(law(theta), {theta: -g}, 1), rules=rules)
@@ -56,8 +58,10 @@ flow_keeps_a_law.mutant("without the orthogonality", kept=False)
     hypotheses=("<S theta, g> = 0", "any eta"),
 )
 def one_step(judge, factor=1):
-    """One step of gradient descent, with the gradient of any batch, changes a quadratic law by
-    exactly eta^2 Q(g).
+    """Where <S theta, g> = 0 the step theta - eta g changes Q = theta^T S theta by exactly eta^2
+    Q(g).
+
+    So does gradient descent with the gradient of any batch to a quadratic law.
     """
     return judge.same(law(theta - eta * g), law(theta) + factor * eta**2 * law(g), rules=[LAW])
 
@@ -73,8 +77,8 @@ one_step.mutant("no change", factor=0)
     hypotheses=("<S theta, g> = 0", "weight decay lambda"),
 )
 def one_step_with_decay(judge, power=2):
-    """With weight decay a quadratic law is scaled by (1 - eta lambda)^2 in each step, and changed
-    by eta^2 Q(g).
+    """Where <S theta, g> = 0 the step (1 - eta lambda) theta - eta g takes Q = theta^T S theta to
+    (1 - eta lambda)^2 Q + eta^2 Q(g).
     """
     left = law((1 - eta * lam) * theta - eta * g)
     return judge.same(left, (1 - eta * lam) ** power * law(theta) + eta**2 * law(g), rules=[LAW])
@@ -91,7 +95,7 @@ one_step_with_decay.mutant("scaled once", power=1)
     hypotheses=("<a, g> = 0",),
 )
 def linear_laws_survive_steps(judge, kept=True):
-    """A linear law does not change in a step of gradient descent, whatever the batch and eta."""
+    """Where <a, g> = 0 the step theta - eta g does not change <a, theta>."""
     rules = [still(a.T @ g)] if kept else []
     return judge.same(a.T @ (theta - eta * g), a.T @ theta, rules=rules)
 
@@ -102,13 +106,15 @@ linear_laws_survive_steps.mutant("without the orthogonality", kept=False)
 @claim(
     "laws.modified",
     du_hu_lee("from gradient flow to gradient descent"),
-    formula=r"\tfrac{d}{dt}Q=\eta\,Q(\nabla L)\quad\text{along}\quad"
-    r"\theta'=-\nabla L-\tfrac{\eta}{2}\nabla^2L\,\nabla L",
+    formula=r"\tfrac{d}{dt}Q=\eta\,Q(g)\quad\text{along}\quad\dot\theta=-g-\tfrac{\eta}{2}Hg",
     hypotheses=("<S theta, grad L> = 0 at every theta, hence H S theta = -S grad L",),
 )
 def modified_equation(judge, factor=1):
-    """Along the modified equation of gradient descent, which follows it to order eta^2, a quadratic
-    law grows at the rate eta Q(grad L).
+    """Along theta' = -g - (eta/2) H g the derivative of Q = theta^T S theta is eta Q(g), where <S
+    theta, g> = 0 and H S theta = -S g.
+
+    With g the gradient and H the Hessian of the loss this is the modified equation of gradient
+    descent; the second condition follows for a law by `laws.modified.differentiated`.
     """
     rules = [LAW, (H @ S @ theta, -1 * S @ g), (H.T, H)]
     moving = {theta: -g - (eta / 2) * (H @ g)}
@@ -121,13 +127,15 @@ modified_equation.mutant("half the rate", factor=Fraction(1, 2))
 @claim(
     "laws.modified.differentiated",
     du_hu_lee("from gradient flow to gradient descent"),
-    formula=r"\tfrac{d}{ds}\langle S\theta,\nabla L\rangle\big|_{\theta+su}"
-    r"=\langle Su,\nabla L\rangle+\langle S\theta,\nabla^2L\,u\rangle",
+    formula=r"\delta\langle S\theta,g\rangle=\langle Sg+HS\theta,u\rangle\ \text{for}\ "
+    r"\delta\theta=u,\ \delta g=Hu",
     hypotheses=("the gradient moves by H u when theta moves by u, H symmetric",),
 )
 def differentiated_law(judge, sign=1):
-    """The derivative of <S theta, grad L> in the direction u is <S grad L + H S theta, u>: where
-    the first vanishes identically, H S theta = -S grad L.
+    """If g moves by H u when theta moves by u, H symmetric, then <S theta, g> moves by <S g + H S
+    theta, u>.
+
+    Where <S theta, g> vanishes at every theta so does this for every u: H S theta = -S g.
     """
     moved = variation(g.T @ S @ theta, {theta: v, g: H @ v}, 1)
     return judge.same(moved, (sign * S @ g + H @ S @ theta).T @ v, rules=[(H.T, H)])
@@ -139,13 +147,15 @@ differentiated_law.mutant("the other sign", sign=-1)
 @claim(
     "laws.momentum.rotation",
     marcotte(2024, "momentum"),
-    formula=r"A^\top=-A,\ \langle A\theta,\nabla L\rangle=0\ \Rightarrow\ "
-    r"\tfrac{d}{dt}\langle A\theta,\dot\theta\rangle=-\tau\langle A\theta,\dot\theta\rangle",
+    formula=r"A^\top=-A,\ \langle A\theta,g\rangle=0\ \Rightarrow\ "
+    r"\tfrac{d}{dt}\langle A\theta,v\rangle=-\tau\langle A\theta,v\rangle",
     hypotheses=("theta'' + tau theta' + g = 0",),
 )
 def rotations_under_momentum(judge, skew=True):
-    """Under the heavy ball e^(tau t) <A theta, theta'> is constant for every skew A whose generator
-    A theta is orthogonal to the gradient.
+    """Along theta' = v, v' = -tau v - g the derivative of <A theta, v> is -tau <A theta, v>, for A
+    skew with <A theta, g> = 0.
+
+    That e^(tau t) <A theta, v> is then constant under the heavy ball is not decided here.
     """
     rules = [still(theta.T @ A.T @ g)] + ([(A.T, -1 * A)] if skew else [])
     form = theta.T @ A.T @ v
@@ -160,12 +170,13 @@ rotations_under_momentum.mutant("A not skew", skew=False)
 @claim(
     "laws.momentum.translation",
     marcotte(2024, "momentum"),
-    formula=r"\langle a,\nabla L\rangle=0\ \Rightarrow\ "
-    r"\tfrac{d}{dt}\langle a,\dot\theta+\tau\theta\rangle=0",
+    formula=r"\langle a,g\rangle=0\ \Rightarrow\ \tfrac{d}{dt}\langle a,v+\tau\theta\rangle=0",
     hypotheses=("theta'' + tau theta' + g = 0",),
 )
 def translations_under_momentum(judge, factor=1):
-    """Under the heavy ball a linear law a gives the constant <a, theta' + tau theta>."""
+    """Along theta' = v, v' = -tau v - g the derivative of <a, v + tau theta> is zero where <a, g> =
+    0.
+    """
     form = a.T @ (v + factor * tau * theta)
     moved = variation(form, {theta: v, v: -1 * tau * v - g}, 1)
     return judge.is_zero(moved, rules=[still(a.T @ g)])
@@ -177,13 +188,12 @@ translations_under_momentum.mutant("twice the friction", factor=2)
 @claim(
     "laws.momentum.balance",
     marcotte(2024, "fewer laws under momentum"),
-    formula=r"\tfrac{d}{dt}\,2\langle S\theta,\dot\theta\rangle"
-    r"=2\,\dot\theta^\top S\dot\theta-2\tau\langle S\theta,\dot\theta\rangle",
+    formula=r"\tfrac{d}{dt}\,2\langle S\theta,v\rangle=2\,v^\top Sv-2\tau\langle S\theta,v\rangle",
     hypotheses=("theta'' + tau theta' + g = 0", "<S theta, g> = 0"),
 )
 def balance_moves_under_momentum(judge, factor=2):
-    """Under the heavy ball a balance theta^T S theta is not constant: its rate 2 <S theta, theta'>
-    is driven by 2 theta'^T S theta'.
+    """Along theta' = v, v' = -tau v - g with <S theta, g> = 0 the rate 2 <S theta, v> of theta^T S
+    theta changes by 2 v^T S v - tau times itself.
     """
     rate = 2 * (theta.T @ S @ v)
     moved = variation(rate, {theta: v, v: -1 * tau * v - g}, 1)
@@ -222,15 +232,15 @@ def drift(room=1):
     "laws.drift",
     du_hu_lee("from gradient flow to gradient descent"),
     says=drift,
-    formula=r"(1-\tfrac{\eta\beta}{2})\,|Q_t-Q_0|\le|S|\,\eta\,(L_0-L_t),\qquad\eta<2/\beta",
+    formula=r"(1-\tfrac{\eta\beta}{2})\,|Q_t-Q_0|\le s\,\eta\,(L_0-L_t),\qquad\eta<2/\beta",
 )
 def drift_is_bounded(judge, room=1):
-    """The change of a law under gradient descent, added up over any number of steps, is at most |S|
-    eta (L_0 - L_t)/(1 - eta beta/2).
+    """If eta > 0, eta beta < 2, s >= 0 and each step lowers L by eta (1 - eta beta/2) G_t at least
+    and moves Q by s eta^2 G_t at most, then (1 - eta beta/2) |Q_t - Q_0| <= s eta (L_0 - L_t) for
+    every t.
 
-    Q_t is the law, L_t the loss, G_t the squared norm of the gradient. Assumed: each step lowers
-    the loss by eta (1 - eta beta/2) G_t at least (descent of a beta-smooth loss) and moves the law
-    by at most |S| eta^2 G_t (`laws.step`), and eta < 2/beta.
+    So gradient descent with eta < 2/beta moves a law Q: L is a beta-smooth loss, G the squared norm
+    of its gradient, s = |S| (`laws.step`).
     """
     k = judge.theorem()
     descends, moves, *known = k.given
