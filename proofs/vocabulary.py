@@ -172,6 +172,15 @@ def _theorem(judge: Any, entry: Claim | Mutant, changes: Mapping[str, Any]) -> E
     return judge.established(lambda own: entry.check(own, **changes), mutant=false)
 
 
+def on_instance(evidence: Evidence, scope: str) -> Evidence:
+    """What is decided for one size or one instance: CERTIFIED there, however the engine settled
+    it.
+    """
+    if evidence.verdict == Verdict.PROVED:
+        evidence = replace(evidence, verdict=Verdict.CERTIFIED)
+    return evidence.scoped(scope)
+
+
 def argued(evidence: Evidence, missing: tuple[str, ...]) -> Evidence:
     """ARGUED in place of PROVED or CERTIFIED where something is missing; its certificate stays."""
     if not missing or evidence.verdict not in (

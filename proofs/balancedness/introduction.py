@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import gradient, hessian_form, matrices, norm2
+from steepest.proofs.vocabulary import on_instance
 
 from . import du_hu_lee
 
@@ -50,12 +51,13 @@ gradients_of_f.mutant("twice the gradient: the factor 1/2 forgotten", factor=2)
 @claim(
     "balance.eq-2.entries",
     du_hu_lee("equation (2)", "(4.2)"),
-    formula=r"\frac{\partial f}{\partial U_{ij}}=\left[(UV^\top-M^*)V\right]_{ij}",
+    formula=r"\frac{\partial f}{\partial U_{ij}}=\left[(UV^\top-M^*)V\right]_{ij},"
+    r"\ \frac{\partial f}{\partial V_{ij}}=\left[(UV^\top-M^*)^\top U\right]_{ij}",
     hypotheses=("(d1, d2, r) = (2, 3, 2)",),
 )
 def gradients_of_f_entrywise(judge, transposed=False):
-    """The same by differentiating entry by entry (d1, d2, r) = (2, 3, 2): an independent route
-    through derivatives of polynomials.
+    """For (d1, d2, r) = (2, 3, 2) every entry of the two gradients of f is the derivative in that
+    entry: an independent route through derivatives of polynomials.
     """
     import sympy
 
@@ -70,7 +72,7 @@ def gradients_of_f_entrywise(judge, transposed=False):
         (residual.T * u if not transposed else (residual.T * u) * 2),
     )
     printed = dict(zip([*u, *v], [*printed_u, *printed_v]))
-    return judge.gradient(value, printed).scoped("d1 = 2, d2 = 3, r = 2, all entries")
+    return on_instance(judge.gradient(value, printed), "d1 = 2, d2 = 3, r = 2, all entries")
 
 
 gradients_of_f_entrywise.mutant("a wrong factor in the V-gradient", transposed=True)

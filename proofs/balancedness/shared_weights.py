@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, definition
 from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, tr
+from steepest.proofs.vocabulary import on_instance
 
 from . import CHAIN_RULE, CONSTANT, ONE_SAMPLE, PATTERNS, RATES, du_hu_lee
 
@@ -109,15 +110,15 @@ shared_gradient.mutant("a weight-decay term added", wrong=1)
 @claim(
     "balance.thm-2.3-proof.1-entries",
     du_hu_lee("Appendix A", "Section 4.6"),
-    formula=r"S(u)^\top g = \Big(\sum_{(k,i):\,g(k,i)=l} g[k]\,u[i]\Big)_l",
+    formula=r"\frac{\partial}{\partial v_l}\sum_{k,i}g[k]W[k,i]u[i]="
+    r"\sum_{(k,i):\,g(k,i)=l} g[k]\,u[i]",
     hypotheses=("one 3 x 4 pattern with three free parameters",),
 )
 def shared_gradient_entrywise(judge, transposed=False):
-    """Entrywise, on a pattern with sharing inside a row, across rows and with missing weights (3 x
-    4, three free parameters).
+    """On one 3 x 4 pattern with three shared weights the derivative of sum_k g[k] sum_i W[k,i] u[i]
+    in a weight is the sum of g[k] u[i] over its uses.
 
-    The sum over the uses of weight l is the derivative of sum_k g[k] sum_i W[k,i] u[i] with respect
-    to v[l].
+    The pattern has sharing inside a row, across rows and missing weights.
     """
     import sympy
     from steepest.proofs import reals
@@ -130,8 +131,8 @@ def shared_gradient_entrywise(judge, transposed=False):
     for shared in range(3):
         uses = [(k, i) for k in range(3) for i in range(4) if pattern[k][i] == shared + 1]
         printed[v[shared]] = sum(back[k] * up[k if transposed else i] for k, i in uses)
-    return judge.gradient(output, printed).scoped(
-        "one 3 x 4 pattern with three shared weights, all values"
+    return on_instance(
+        judge.gradient(output, printed), "one 3 x 4 pattern with three shared weights, all values"
     )
 
 

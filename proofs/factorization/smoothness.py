@@ -13,6 +13,9 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import NORMS, du_hu_lee
 from steepest.proofs.engine.matrix import hessian_form, inner, matrices, norm2
+from steepest.proofs.engine.relations import diff
+from steepest.proofs.engine.terms import from_sympy
+from steepest.proofs.vocabulary import on_instance
 
 U, V, M, A, B = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, A: d1 x r, B: d2 x r")
 f = Fraction(1, 2) * norm2(U @ V.T - M)
@@ -48,17 +51,26 @@ def difference_inside_the_square(judge):
     hypotheses=("(d1, d2, r) = (2, 2, 1)",),
 )
 def hessian_entrywise(judge, factor=2):
-    """The same from SymPy's explicit Hessian at (d1, d2, r) = (2, 2, 1): an independent route."""
+    """For (d1, d2, r) = (2, 2, 1) the second derivatives of f, summed against Delta twice, are the
+    printed form: an independent route.
+    """
     import sympy
 
     u, v, m, a, b = (sympy.Matrix(rows, cols, reals(f"{n}0:{rows * cols}")) for n, rows, cols in
                      (("u", 2, 1), ("v", 2, 1), ("m", 2, 2), ("a", 2, 1), ("b", 2, 1)))  # fmt: skip
     square = lambda x: sum(entry**2 for entry in x)  # noqa: E731
     value = square(u * v.T - m) / 2
-    delta = sympy.Matrix(list(a) + list(b))
-    explicit = (delta.T * sympy.hessian(value, list(u) + list(v)) * delta)[0]
+    moves = list(zip([*u, *v], [*a, *b]))
+    explicit = (
+        "+",
+        *(
+            ("*", from_sympy(c), from_sympy(d), diff(value, x, y))
+            for x, c in moves
+            for y, d in moves
+        ),
+    )
     printed = factor * sum(x * y for x, y in zip(u * v.T - m, a * b.T)) + square(u * b.T + a * v.T)
-    return judge.equal(explicit, printed).scoped("d1 = d2 = 2, r = 1")
+    return on_instance(judge.equal(explicit, printed), "d1 = d2 = 2, r = 1")
 
 
 hessian_entrywise.mutant("without the factor 2", factor=1)

@@ -82,10 +82,13 @@ hessian_at_delta.mutant("without the factor 2", factor=1)
 @claim(
     "balance.eq-18",
     du_hu_lee("equation (18)", "(4.18)"),
-    formula=r"\nabla f(U,V)=0\iff(M-M^*)V=0,\ (M-M^*)^\top U=0",
+    formula=r"\nabla f(U,V)=\left((M-M^*)V,\ (M-M^*)^\top U\right)",
 )
 def stationarity(judge, transposed=False):
-    """The two blocks of the gradient, so stationarity is the pair of equations (18)."""
+    """The two blocks of the gradient are (M - M*) V and (M - M*)^T U.
+
+    So a point is stationary exactly if the pair of equations (18) holds.
+    """
     second = (M - Ms).T @ U
     return judge.all(
         judge.same(gradient(f, U), (M - Ms) @ V),

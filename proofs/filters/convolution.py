@@ -377,16 +377,19 @@ gradient_norm.mutant("7 L_cross", ten=7)
 @claim(
     "fsgd.thm-6.3.combine",
     chapter_6(proof),
-    formula=r"1-\eta g_\theta+\eta^2K^2\le1-\tfrac12\eta g_\theta\le1-\tfrac12\eta g_\phi,\quad "
-    r"g=\gamma-6L_{\mathrm{cross}},\ K=L(\theta)+10L_{\mathrm{cross}}+4\beta",
+    formula=r"1-\eta g_\theta+\eta^2K^2\le1-\tfrac12\eta g_\theta\le1-\tfrac12\eta g_\phi",
     hypotheses=(
-        "eta <= g_theta/(2 K^2)",
+        "eta >= 0, 2 eta K^2 <= g_theta",
         "g_theta >= g_phi: this is fsgd.asm-6.2.mono, which is false for k >= 2",
     ),
 )
 def combination(judge, monotone=True):
-    """The last step of the printed proof, given the monotonicity that it uses (true for one patch);
-    without it see fsgd.thm-6.3.
+    """If eta >= 0, 2 eta K^2 <= g_theta and g_theta >= g_phi, then 1 - eta g_theta + eta^2 K^2 <= 1
+    - eta g_theta/2 <= 1 - eta g_phi/2.
+
+    The last step of the printed proof, with g = gamma - 6 L_cross and K = L(theta) + 10 L_cross + 4
+    beta, given the monotonicity that it uses: true for one patch, false for more
+    (fsgd.asm-6.2.mono); without it see fsgd.thm-6.3.
     """
     gt, gp, eta, K = reals("g_theta g_phi eta K")
     where = [(eta, ">=", 0), (2 * eta * K**2, "<=", gt), (gt, ">=", 0)] + (

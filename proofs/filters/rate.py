@@ -349,16 +349,19 @@ gradient_norm.mutant("3 beta", factor=3)
 @claim(
     "fsgd.thm-6.2.combine",
     chapter_6(proof),
-    formula=r"1-\eta\gamma(\theta_t)+\eta^2(L(\theta_t)+4\beta)^2\le1-\tfrac12\eta\gamma(\theta_t)"
-    r"\le1-\tfrac12\eta\gamma(\phi_t)",
+    formula=r"1-\eta g_\theta+\eta^2K^2\le1-\tfrac12\eta g_\theta\le1-\tfrac12\eta g_\phi",
     hypotheses=(
-        "eta <= gamma(theta_t)/(2 (L(theta_t) + 4 beta)^2): theta_t is one of the angles of "
-        "the minimum",
-        "gamma non-increasing",
+        "eta >= 0, K >= 0, 2 eta K^2 <= g_theta: theta_t is one of the angles of the minimum",
+        "g_theta >= g_phi >= 0",
     ),
 )
 def combination(judge, share="1/2"):
-    """The step-size bound and the monotonicity of gamma."""
+    """If eta >= 0, 2 eta K^2 <= g_theta and g_theta >= g_phi >= 0, then 1 - eta g_theta + eta^2 K^2
+    <= 1 - eta g_theta/2 <= 1 - eta g_phi/2.
+
+    The last step of the proof, with g_theta = gamma(theta_t), g_phi = gamma(phi_t) and K =
+    L(theta_t) + 4 beta: the bound on the step, and gamma non-increasing.
+    """
     z = symbols()
     where = [
         (z.eta, ">=", 0),

@@ -8,15 +8,16 @@ limit. Indicators are 1{z >= 0}. "unit inputs" means |x_i| = 1.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..engine.relations import Relation as Relation
+from ..engine.relations import at as at
 from ..engine.relations import equal as equal
 from ..engine.relations import holds as holds
 from ..engine.relations import implies as implies
 from ..engine.relations import number as number
-from ..vocabulary import Evidence, Source, Verdict
+from ..vocabulary import Evidence, Source
+from ..vocabulary import on_instance as on_instance
 
 # What every claim about entries of H_inf owes to the integral that defines them.
 CLOSED_FORM = "the closed form of the entries of H_inf (relu2.asm-2.1.closed-form)"
@@ -38,13 +39,6 @@ def indicator(s: Any, z: Any) -> list[Relation]:
     from sympy import Eq, Or
 
     return [Or(Eq(s, 0), Eq(s, 1)), Or(Eq(s, 0), z >= 0), Or(Eq(s, 1), z < 0)]
-
-
-def on_instance(evidence: Evidence, scope: str) -> Evidence:
-    """Exact numbers of one instance: CERTIFIED there, however the engine settled them."""
-    if evidence.verdict == Verdict.PROVED:
-        evidence = replace(evidence, verdict=Verdict.CERTIFIED)
-    return evidence.scoped(scope)
 
 
 def rests_on(evidence: Evidence, *ids: str) -> Evidence:

@@ -331,11 +331,11 @@ def decide(judge: Any, start: Start, eta: Fraction | None, rate: Fraction | None
         missing = f"the certificate reaches the rate {found.rate} only"
     except NoCertificate as reason:
         missing = str(reason)
-    return (
-        first_moment(judge, start, eta, rate, scope)
-        if rate is not None
-        else judge.undecided(missing)
-    )
+    if rate is None:
+        return judge.undecided(missing)
+    start_only = first_moment(judge, start, eta, rate, scope)
+    refuted = start_only.verdict == Verdict.REFUTED
+    return start_only if refuted else judge.undecided(f"{missing}; the start alone allows {rate}")
 
 
 def first_moment(

@@ -229,8 +229,8 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
 def flow_width(judge, constant=1956):
     """Gradient flow at the width of the data.
 
-    Gradient flow at the width of the data: q <= lambda_0/(8 nu), so |H - H(0)| <= 2 q nu <=
-    lambda_0/4. Orthonormal inputs: m = O(n/delta).
+    q <= lambda_0/(8 nu), so |H - H(0)| <= 2 q nu <= lambda_0/4. Orthonormal inputs:
+    m = O(n/delta).
     """
     q, nu, lam, change = reals("q nu lam change")
     parts = widths(judge, constant, 8, 2)
@@ -266,8 +266,7 @@ flow_width.mutant(too_fast)
 def descent_width(judge, constant=31292):
     """Gradient descent at the width of the data.
 
-    Gradient descent at the width of the data: q <= lambda_0/(16 nu), so |H - H(0)| <= lambda_0/8
-    and |E| <= q nu <= lambda_0/16.
+    q <= lambda_0/(16 nu), so |H - H(0)| <= lambda_0/8 and |E| <= q nu <= lambda_0/16.
     """
     q, nu, lam, change, flips = reals("q nu lam change flips")
     parts = widths(judge, constant, 16, 4)

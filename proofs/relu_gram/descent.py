@@ -134,8 +134,7 @@ geometric_sum.mutant("1/q", two=1)
 def bounded_movement(judge, four=4):
     """Bounded movement under the induction hypothesis.
 
-    Bounded movement under the induction hypothesis: both steps, with |r(k')| <= (1 - q)^(k'/2) r0.
-    moved, S as in the steps; root = sqrt(n/m).
+    Both steps, with |r(k')| <= (1 - q)^(k'/2) r0. moved, S as in the steps; root = sqrt(n/m).
     """
     moved, S, root, r0, eta, lam = reals("moved S root r0 eta lam")
     where = [

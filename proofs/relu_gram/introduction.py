@@ -12,7 +12,7 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import gradient, hessian_form, matrices, norm2, scalars
 from steepest.proofs.engine.text import as_written
 
-from . import equal, holds, thesis
+from . import at, equal, holds, thesis
 
 X, theta, y, v = matrices("X: n x d, theta: d x 1, y: n x 1, v: d x 1")
 c, bound = scalars("c bound")
@@ -214,20 +214,24 @@ def tiny_loss(w1: Any, w2: Any) -> Any:
     "intro.eq-1.3",
     thesis("equation (1.3)"),
     formula=r"L(w_1,w_2)=\tfrac12(w_2\max(w_1,0)-1)^2:\ "
-    r"L(\tfrac54,\tfrac54)>\tfrac12\left(L(\tfrac12,"
-    r"2)+L(2,\tfrac12)\right)",
+    r"L(\tfrac54,\tfrac54)>\tfrac12\left(L(\tfrac12,2)+L(2,\tfrac12)\right),\ "
+    r"L\ge L(\tfrac12,2),\ L\ge L(2,\tfrac12)",
 )
 def deep_loss_not_convex(judge, end=2):
-    """The loss of a deep network is in general not convex.
-
-    The loss of a deep network is in general not convex: the midpoint of two global minima of a
-    two-layer network is no minimum.
+    """The loss of a two-layer network with one neuron and one sample is not convex: it is larger at
+    the midpoint of two of its minima than their mean.
     """
-    from sympy import Rational
-
-    first, second = (Rational(1, end), Rational(end)), (Rational(end), Rational(1, end))
-    middle = tuple((a + b) / 2 for a, b in zip(first, second))
-    return holds(judge, (tiny_loss(*middle), ">", (tiny_loss(*first) + tiny_loss(*second)) / 2))
+    w1, w2 = reals("w_1 w_2")
+    loss = tiny_loss(w1, w2)
+    there = lambda a, b: at(loss, (w1, a), (w2, b))  # noqa: E731
+    low, high = Fraction(1, end), Fraction(end)
+    minima = [there(low, high), there(high, low)]
+    mean = as_written("(first + second)/2", first=minima[0], second=minima[1])
+    middle = (low + high) / 2
+    return judge.all(
+        holds(judge, (there(middle, middle), ">", mean)),
+        *(holds(judge, (loss, ">=", minimum)) for minimum in minima),
+    )
 
 
 deep_loss_not_convex.mutant("twice the same minimum", end=1)

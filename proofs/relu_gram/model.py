@@ -68,13 +68,16 @@ homogeneous.mutant("negative factors too", least=-1)
 @claim(
     "relu2.eq-2.2",
     thesis("equation (2.2)"),
-    formula=r"w_r(k+1)=w_r(k)-\eta\tfrac{a_r}{\sqrt m}X^\top D_r(u(k)-y)",
+    formula=r"w_r-\eta\tfrac{\partial}{\partial w_r}\tfrac12|u-y|^2=w_r-\eta sX^\top D_r(u-y),"
+    r"\quad u=sD_rXw_r+\mathrm{rest}",
 )
 def first_layer_step(judge, share=1):
-    """Gradient descent on the first layer is (1.1) with the formula (2.3).
+    """With its activation pattern D held fixed, a step w - eta dL/dw of one neuron is w - eta s X^T
+    D (u - y), for all n and d.
 
-    Gradient descent on the first layer is (1.1) with the formula (2.3): one step of one neuron, for
-    all n, d, m.
+    s = a_r/sqrt m, and the other neurons, however many, enter u as one vector. Off the kinks D =
+    diag(1{w_r.x_i >= 0}) does not change near w_r, so that this is gradient descent with (2.3)
+    there.
     """
     return judge.same(descend(loss, w, step=eta)[w], w - share * eta * s * X.T @ D @ (u - y))
 
@@ -124,12 +127,16 @@ floating_point_run.mutant("another step size", eta_float=0.2500001)
     r"m}\sum_i(f(W,a,x_i)-y_i)a_rx_i1\{w_r^\top "
     r"x_i\ge0\}",
     hypotheses=("off the kinks: w_r.x_i != 0",),
+    missing=(
+        "off the kinks the pattern D = diag(1{w_r.x_i >= 0}) does not change near w_r",
+        "the sum over i and its indicators are the product X^T D (u - y)",
+    ),
 )
 def gradient_formula(judge, factor=1):
-    """The gradient formula off the kinks.
+    """Off the kinks the gradient of the loss in the weights of one neuron is the formula (2.3).
 
-    The gradient on the cell of an activation pattern: s X^T D (u - y), for all n, d, m and every
-    neuron.
+    Decided: with the activation pattern D held fixed it is s X^T D (u - y), for all n and d, where
+    s = a_r/sqrt m and the other neurons enter u as one vector.
     """
     return judge.same(gradient(loss, w), factor * s * X.T @ D @ (u - y))
 

@@ -82,9 +82,8 @@ odd_part_is_linear.mutant("the sum instead of the difference", sign=1)
 def some_width_is_necessary(judge, factor=1):
     """At least log_2(1/delta) neurons are necessary.
 
-    At least log_2(1/delta) neurons are necessary: with probability 2^(-m) no neuron is active, the
-    gradient is zero, and u = 0 for all time. So |u(t) - y|^2 = y^2 does not fall. The signs w_r.x
-    are independent and symmetric; c = log 2.
+    With probability 2^(-m) no neuron is active, the gradient is zero, and u = 0 for all time. So
+    |u(t) - y|^2 = y^2 does not fall. The signs w_r.x are independent and symmetric; c = log 2.
     """
     from sympy import Max, exp
 

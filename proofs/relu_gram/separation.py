@@ -53,10 +53,9 @@ def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
     missing=("v^T(A o B)v is the trace with D = diag(v)",),
 )
 def schur_product(judge, sign=1):
-    """Schur's product theorem.
+    """Schur's product theorem: the entrywise product of two psd matrices is psd.
 
-    Schur's product theorem: with the roots of A and B the trace is |A^(1/2) D B^(1/2)|^2, for every
-    size.
+    With the roots of A and B the trace is |A^(1/2) D B^(1/2)|^2, for every size.
     """
     A, B = psd("A: n x n, B: n x n")
     D = diagonal("D: n x n")
