@@ -18,7 +18,7 @@ from .vocabulary import Check, Claim, Definition, Source, SteepestError
 
 ENTRY_POINTS = "steepest.papers"  # each names a package of claims; our own subjects are one
 OWN = "steepest.proofs"
-NO_SUBJECTS = ("checker", "engine")  # every other folder beside this file is a subject
+NO_SUBJECTS = ("checker", "coq", "engine")  # every other folder beside this file is a subject
 
 _claims: dict[str, Claim] = {}
 _definitions: dict[str, Definition] = {}

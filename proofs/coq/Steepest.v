@@ -1,0 +1,259 @@
+(** The prelude of exported claims: what the words of a statement mean, one lemma for every rule of
+    the kernel that is not plain logic, and the tactics that decide arithmetic.
+
+    Logic itself (assume, discharge, apply, conjunction, disjunction, cases, generalize, specialize,
+    exhibit, obtain, rewrite) is Coq's own and needs no lemma. *)
+
+From Coq Require Export Reals Lra Psatz Lia Classical.
+From Coq Require Import ClassicalDedekindReals.
+Open Scope R_scope.
+
+(** * What the words mean *)
+
+Definition is_integer (x : R) : Prop := exists z : Z, x = IZR z.
+
+(** The sum over i = 0, .., n - 1. *)
+Fixpoint sum_below (n : nat) (f : nat -> R) : R :=
+  match n with O => 0 | S k => sum_below k f + f k end.
+
+(** 1 where the formula is true, else 0. *)
+Definition ind (A : Prop) : R := if sig_not_dec A then 1 else 0.
+
+(** The real power: b > 0, or b = 0 and a > 0 with the value 0. *)
+Definition rpower (b a : R) : R := if Rlt_dec 0 b then Rpower b a else 0.
+
+(** Expectation on a probability space: a monotone linear functional with the value 1 at 1, on the
+    functions that are integrable (P. J. Daniell; P. Whittle, Probability via Expectation). *)
+Record expectation (Omega : Type) : Type := {
+  integrable : (Omega -> R) -> Prop;
+  average : (Omega -> R) -> R;
+  of_constant : forall c : R, integrable (fun _ => c) /\ average (fun _ => c) = c;
+  of_sum : forall (a b : R) (f g : Omega -> R), integrable f -> integrable g ->
+    integrable (fun w => a * f w + b * g w) /\
+    average (fun w => a * f w + b * g w) = a * average f + b * average g;
+  is_monotone : forall f g : Omega -> R, integrable f -> integrable g ->
+    (forall w, f w <= g w) -> average f <= average g;
+  respects_equality : forall f g : Omega -> R, integrable f -> (forall w, f w = g w) ->
+    integrable g /\ average f = average g
+}.
+Arguments integrable {Omega}.
+Arguments average {Omega}.
+
+(** * The rules of numbers *)
+
+Lemma nat_induction (A : nat -> Prop) :
+  A 0%nat -> (forall t, A t -> A (t + 1)%nat) -> forall t, A t.
+Proof.
+  intros base step t. induction t as [|t IH]. exact base.
+  rewrite <- Nat.add_1_r. exact (step t IH).
+Qed.
+
+Lemma strong_induction (A : nat -> Prop) :
+  (forall t, (forall s, INR s < INR t -> A s) -> A t) -> forall t, A t.
+Proof.
+  intros step t. apply (well_founded_induction lt_wf A). intros s earlier.
+  apply step. intros r before. apply earlier, INR_lt. exact before.
+Qed.
+
+Lemma least (A : nat -> Prop) :
+  (exists t, A t) -> exists t, A t /\ (forall s, INR s < INR t -> ~ A s).
+Proof.
+  intros [t At]. apply NNPP. intro none. revert At. pattern t.
+  apply strong_induction. clear t. intros t earlier At. apply none. exists t. split. exact At.
+  exact earlier.
+Qed.
+
+Lemma archimedes (x : R) : exists n : nat, INR n >= x.
+Proof.
+  destruct (Rle_or_lt x 0) as [low | high].
+  - exists 0%nat. simpl. lra.
+  - destruct (archimed x) as [above _]. exists (Z.to_nat (up x)).
+    rewrite INR_IZR_INZ, Z2Nat.id. lra. apply le_IZR. lra.
+Qed.
+
+Lemma power_zero (b : R) : b ^ 0 = 1.
+Proof. reflexivity. Qed.
+
+Lemma power_step (b : R) (k : nat) : b ^ (k + 1) = b ^ k * b.
+Proof. rewrite pow_add. ring. Qed.
+
+Lemma sum_empty (f : nat -> R) : sum_below 0 f = 0.
+Proof. reflexivity. Qed.
+
+Lemma sum_step (n : nat) (f : nat -> R) : sum_below (n + 1) f = sum_below n f + f n.
+Proof. rewrite Nat.add_1_r. reflexivity. Qed.
+
+(** * The rules of expectation *)
+
+Section Expectation.
+Context {Omega : Type} (P : expectation Omega).
+
+Lemma expect_constant (c : R) : integrable P (fun _ => c) /\ average P (fun _ => c) = c.
+Proof. exact (of_constant _ P c). Qed.
+
+Lemma expect_linear (a b : R) (f g : Omega -> R) : integrable P f -> integrable P g ->
+  integrable P (fun w => a * f w + b * g w) /\
+  average P (fun w => a * f w + b * g w) = a * average P f + b * average P g.
+Proof. exact (of_sum _ P a b f g). Qed.
+
+Lemma expect_monotone (f g : Omega -> R) : integrable P f -> integrable P g ->
+  (forall w, f w <= g w) -> average P f <= average P g.
+Proof. exact (is_monotone _ P f g). Qed.
+
+Lemma expect_equal (f g : Omega -> R) : integrable P f -> (forall w, f w = g w) ->
+  integrable P g /\ average P f = average P g.
+Proof. exact (respects_equality _ P f g). Qed.
+
+End Expectation.
+
+Lemma ind_true (A : Prop) : A -> ind A = 1.
+Proof. intro yes. unfold ind. destruct (sig_not_dec A). reflexivity. contradiction. Qed.
+
+Lemma ind_false (A : Prop) : ~ A -> ind A = 0.
+Proof. intro no. unfold ind. destruct (sig_not_dec A). contradiction. reflexivity. Qed.
+
+(** * Signs of products, for Positivstellensatz certificates *)
+
+Lemma square_nonneg (a : R) : 0 <= a * a.
+Proof. exact (Rle_0_sqr a). Qed.
+
+Lemma square_pos (a : R) : a <> 0 -> 0 < a * a.
+Proof. exact (Rsqr_pos_lt a). Qed.
+
+Lemma zero_times (e t : R) : e = 0 -> e * t = 0.
+Proof. intros ->. ring. Qed.
+
+(** * Integers among the reals *)
+
+Lemma INR_is_integer (n : nat) : is_integer (INR n).
+Proof. exists (Z.of_nat n). apply INR_IZR_INZ. Qed.
+
+Lemma next_integer (a b : R) : is_integer a -> is_integer b -> a < b -> a + 1 <= b.
+Proof.
+  intros [m ->] [n ->] less. rewrite <- plus_IZR. apply IZR_le. apply lt_IZR in less. lia.
+Qed.
+
+Lemma integer_number (z : Z) : is_integer (IZR z).
+Proof. exists z. reflexivity. Qed.
+
+Lemma integer_sum (a b : R) : is_integer a -> is_integer b -> is_integer (a + b).
+Proof. intros [m ->] [n ->]. exists (m + n)%Z. symmetry. apply plus_IZR. Qed.
+
+Lemma integer_difference (a b : R) : is_integer a -> is_integer b -> is_integer (a - b).
+Proof. intros [m ->] [n ->]. exists (m - n)%Z. symmetry. apply minus_IZR. Qed.
+
+Lemma integer_product (a b : R) : is_integer a -> is_integer b -> is_integer (a * b).
+Proof. intros [m ->] [n ->]. exists (m * n)%Z. symmetry. apply mult_IZR. Qed.
+
+Lemma integer_power (a : R) (n : nat) : is_integer a -> is_integer (a ^ n).
+Proof.
+  intro whole. induction n as [|n IH]; simpl. exists 1%Z. reflexivity.
+  apply integer_product; assumption.
+Qed.
+
+Ltac whole := repeat (assumption || apply INR_is_integer || apply integer_number
+  || apply integer_sum || apply integer_difference || apply integer_product
+  || apply integer_power).
+
+(** * Tactics *)
+
+Ltac ands := repeat match goal with H : _ /\ _ |- _ => destruct H end.
+
+(** INR goes inwards, and a natural number becomes a real one. *)
+Ltac number n := lazymatch n with O => idtac | S ?k => number k end.
+Ltac cast_numbers :=
+  repeat match goal with
+  | |- context [INR ?n] => number n; let z := eval compute in (Z.of_nat n) in
+      change (INR n) with (INR (Z.to_nat z)) in *; rewrite (INR_IZR_INZ (Z.to_nat z)) in *;
+      change (Z.of_nat (Z.to_nat z)) with z in *
+  | H : context [INR ?n] |- _ => number n; let z := eval compute in (Z.of_nat n) in
+      change (INR n) with (INR (Z.to_nat z)) in *; rewrite (INR_IZR_INZ (Z.to_nat z)) in *;
+      change (Z.of_nat (Z.to_nat z)) with z in *
+  end.
+Ltac casts :=
+  repeat first [ rewrite plus_INR in * | rewrite mult_INR in * | rewrite pow_INR in * ];
+  cast_numbers.
+
+(** A denominator or another factor is not zero. *)
+Ltac nonzero :=
+  first
+  [ assumption | lra | apply Rgt_not_eq; assumption | apply Rlt_not_eq; assumption
+  | apply not_eq_sym; assumption
+  | apply pow_nonzero; nonzero
+  | apply Rmult_integral_contrapositive_currified; nonzero
+  | apply Rinv_neq_0_compat; nonzero
+  | apply Rgt_not_eq; apply PI_RGT_0 | apply Rgt_not_eq; apply exp_pos
+  | nra ].
+Ltac nonzeros := repeat match goal with |- _ /\ _ => split end; nonzero.
+
+Ltac by_field := solve [ ring | field; nonzeros | field_simplify_eq; nonzeros ].
+
+(** A fact from the context in another shape. *)
+Ltac reshaped := first [ assumption | lra | solve [ whole ] | tauto | nonzero ].
+
+(** Quotients, roots and absolute values become numbers of which the context says what they are. *)
+Ltac name_quotients :=
+  repeat match goal with
+  | |- context [?a / ?b] => lazymatch b with IZR _ => fail | _ => idtac end;
+      let q := fresh "q" in let e := fresh "Q" in
+      assert (e : (a / b) * b = a) by (field; nonzeros);
+      set (q := a / b) in *; clearbody q
+  | H : context [?a / ?b] |- _ => lazymatch b with IZR _ => fail | _ => idtac end;
+      let q := fresh "q" in let e := fresh "Q" in
+      assert (e : (a / b) * b = a) by (field; nonzeros);
+      set (q := a / b) in *; clearbody q
+  | |- context [sqrt ?a] => let r := fresh "r" in let e := fresh "Q" in let s := fresh "Q" in
+      assert (s := sqrt_pos a); assert (e : sqrt a * sqrt a = a) by (apply sqrt_sqrt; lra);
+      set (r := sqrt a) in *; clearbody r
+  | H : context [sqrt ?a] |- _ => let r := fresh "r" in let e := fresh "Q" in
+      let s := fresh "Q" in
+      assert (s := sqrt_pos a); assert (e : sqrt a * sqrt a = a) by (apply sqrt_sqrt; lra);
+      set (r := sqrt a) in *; clearbody r
+  end.
+Ltac name_cases :=
+  unfold Rmin, Rmax, Rabs in *;
+  repeat match goal with
+  | |- context [Rle_dec ?a ?b] => destruct (Rle_dec a b)
+  | H : context [Rle_dec ?a ?b] |- _ => destruct (Rle_dec a b)
+  | |- context [Rcase_abs ?a] => destruct (Rcase_abs a)
+  | H : context [Rcase_abs ?a] |- _ => destruct (Rcase_abs a)
+  end.
+
+Ltac decide_relation :=
+  lazymatch goal with
+  | |- _ /\ _ => split; decide_relation
+  | |- _ <> _ => first [ nonzero | let E := fresh in intro E; first [ lra | nra ] ]
+  | |- ?A \/ ?B => first [ left; decide_relation | right; decide_relation | lra | nra
+      | let N := fresh in destruct (classic A) as [N | N];
+        [ left; exact N | right; decide_relation ] ]
+  | |- ~ _ => let E := fresh in intro E; ands; first [ lra | nra ]
+  | |- is_integer _ => whole
+  | |- _ => first [ lra | by_field | nra | psatz R 2 ]
+  end.
+
+(** What no certificate decides: linear, then products of degree two, then Coq's own search. *)
+Ltac real :=
+  ands;
+  first [ decide_relation
+        | name_quotients; decide_relation
+        | name_cases; name_quotients; decide_relation ].
+
+(** A line of a proof from the lemma of its arithmetic, up to the form of its parts. *)
+Ltac settled := repeat split; first [ assumption | solve [ whole ] | lra | tauto | nonzero ].
+Ltac from_leaf L :=
+  cbv beta in *; casts; ands;
+  first [ exact L | assumption | solve [ apply L; settled ]
+        | let K := fresh in assert (K := L); cbv beta in K; casts; ands;
+          first [ solve [ apply K; settled ] | solve [ intuition (solve [ settled ]) ] ] ].
+
+(** A statement that a term was put into, where Coq reads it in another form. *)
+Ltac bridge proof :=
+  let K := fresh in assert (K := proof);
+  cbv beta in *; first [ exact K | ands; first [ exact K | assumption | casts; ands;
+    first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ] ].
+
+Ltac positive := first [ apply pos_INR | assumption | lra ].
+Lemma pos_real (x : R) : 0 <= x -> 0 <= x.
+Proof. trivial. Qed.
+
+Ltac averages L := ands; first [ apply L; assumption | firstorder ].

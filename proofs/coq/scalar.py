@@ -1,0 +1,278 @@
+"""Scalar certificates as Coq lemmas: "for all reals with these hypotheses, the claim".
+
+The lemma says of every hypothesis, and of the claim, that its terms are defined. How it is proved
+depends on the kind; what has no form of its own falls to Coq's `lra`, `nra`, `psatz`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..checker._terms import COMPARE, Goal, formula, goal, names, obligations, parse, substitute
+from . import balls, elementary, positivstellensatz
+from .syntax import Node, NotExported, Writer, binders
+
+
+class Scalars:
+    """Writes the lemmas of certificates, each once; `texts` holds them in order."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.made: dict[str, tuple[str, Goal]] = {}
+        self.uses: set[str] = set()  # libraries beyond the prelude
+
+    def lemma(self, data: Any) -> tuple[str, Goal]:
+        """The name of the lemma that a certificate proves, and its goal."""
+        key = repr(data)
+        if key not in self.made:
+            kind = data.get("kind")
+            if kind not in WRITERS:
+                raise NotExported(f"certificates of kind {kind}")
+            target = goal(data)
+            proof = WRITERS[kind](self, target, data)
+            label = f"leaf_{len(self.made)}"
+            self.made[key] = label, target
+            self.texts.append(f"Lemma {label} : {statement(target)}.\nProof.\n{proof}\nQed.\n")
+        return self.made[key]
+
+    def applied(self, label: str, made: Goal, known: dict[Node, str]) -> str:
+        """The lemma at the names of the context, with its hypotheses; `known`: formula: its
+        proof. Raises KeyError for a hypothesis that is not known.
+        """
+        whole = [known[("integer", one)] for one in sorted(made.integers)]
+        where = [known[one] for one in made.where]
+        writer = writer_of(made)
+        return " ".join([label, *(writer.name(one) for one in variables(made)), *whole, *where])
+
+
+def variables(target: Goal) -> list[str]:
+    return sorted(names(target.claim, *target.where) | set(target.integers))
+
+
+def writer_of(target: Goal) -> Writer:
+    if has_power(target):
+        return Writer({one: "real" for one in variables(target)})
+    return Writer({one: "real" for one in variables(target)})
+
+
+def has_power(target: Goal) -> bool:
+    text = repr((target.claim, target.where))
+    return "'power'" in text
+
+
+def stated(writer: Writer, node: Node) -> str:
+    """A hypothesis or claim of a goal: its terms are defined, and it is true."""
+    if node[0] == "and":
+        return " /\\ ".join(f"({stated(writer, part)})" for part in node[1:])
+    if node[0] in COMPARE:
+        return writer.formula(node)
+    owed = [writer.duty(one) for one in obligations(node)]
+    return " /\\ ".join([*owed, f"({bare(writer, node)})"]) if owed else bare(writer, node)
+
+
+def bare(writer: Writer, node: Node) -> str:
+    head, *parts = node
+    if head in COMPARE:
+        return writer.relation(node)
+    if head == "not":
+        return f"~ ({bare(writer, parts[0])})"
+    word = " /\\ " if head == "and" else " \\/ "
+    return word.join(f"({bare(writer, part)})" for part in parts)
+
+
+def statement(target: Goal, layout: bool = True) -> str:
+    if has_power(target):
+        raise NotExported("integer powers with a symbolic exponent in a scalar goal")
+    writer = writer_of(target)
+    bound = variables(target)
+    whole = [f"is_integer {writer.name(one)}" for one in sorted(target.integers)]
+    where = [_bracketed(stated(writer, one)) for one in target.where]
+    head = f"forall {binders((one, 'real') for one in bound)},\n  " if bound else ""
+    lines = [*whole, *where, stated(writer, target.claim)]
+    return head + " ->\n  ".join(lines)
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if "\\/" in text or "/\\" in text or text.startswith("~") else text
+
+
+class Context:
+    """What a proof knows: formulas with the Coq names of their proofs."""
+
+    def __init__(self, target: Goal):
+        self.target, self.writer = target, writer_of(target)
+        self.known: dict[Node, str] = {}
+        self.count = 0
+
+    def fresh(self) -> str:
+        self.count += 1
+        return f"H{self.count - 1}"
+
+    def intros(self) -> str:
+        """The names and the hypotheses; the parts of a hypothesis get names of their own."""
+        words = [self.writer.name(one) for one in variables(self.target)]
+        for one in sorted(self.target.integers):
+            words.append(self.fresh())
+            self.known[("integer", one)] = words[-1]
+        opened = []
+        for one in self.target.where:
+            words.append(label := self.fresh())
+            self.known[one] = label
+            opened += self.open(one, label)
+        return "\n".join([f"  intros {' '.join(words)}." if words else "", *opened]).strip("\n")
+
+    def open(self, one: Node, label: str) -> list[str]:
+        """Names for the relation and the obligations of a hypothesis, which itself is kept."""
+        owed = list(dict.fromkeys(obligations(one)))
+        if not owed or one[0] == "and":
+            return []
+        pieces = [self.fresh() for _ in range(len(owed) + 1)]
+        for duty, piece in zip(owed, pieces):
+            self.known.setdefault(duty, piece)
+        self.known[("bare", one)] = pieces[-1]
+        pattern = pieces[-1]
+        for piece in reversed(pieces[:-1]):
+            pattern = f"[{piece} {pattern}]"
+        return [f"  assert (K{label[1:]} := {label}). destruct K{label[1:]} as {pattern}."]
+
+
+Kind = Callable[[Scalars, Goal, Any], str]
+
+
+def search(scalars: Scalars, target: Goal, data: Any) -> str:
+    """A leaf that only a search decides."""
+    context = Context(target)
+    lines = [context.intros()]
+    lines += elementary.posed(context, scalars, data.get("axioms", []))
+    return "\n".join([*lines, "  real."])
+
+
+def lemmas(scalars: Scalars, target: Goal, data: Any) -> str:
+    context = Context(target)
+    lines = [context.intros()]
+    for entry in data["lemmas"]:
+        lines.append(_posed(scalars, context, entry["certificate"]))
+    lines.append(_exactly(scalars, context, data["final"]))
+    return "\n".join(lines)
+
+
+def _posed(scalars: Scalars, context: Context, certificate: Any) -> str:
+    label, made = scalars.lemma(certificate)
+    fact = context.fresh()
+    try:
+        text = f"  assert ({fact} := {scalars.applied(label, made, context.known)})."
+    except KeyError:
+        text = (
+            f"  assert ({fact} : {stated(context.writer, made.claim)}).\n"
+            f"  {{ apply {label}; reshaped. }}"
+        )
+    context.known[made.claim] = fact
+    return "\n".join([text, *context.open(made.claim, fact), *_parts(context, made.claim, fact)])
+
+
+def _parts(context: Context, claim: Node, label: str) -> list[str]:
+    """The parts of a conjunction that is a fact."""
+    if claim[0] != "and":
+        return []
+    pieces = [context.fresh() for _ in claim[1:]]
+    for part, piece in zip(claim[1:], pieces):
+        context.known.setdefault(part, piece)
+    pattern = pieces[-1]
+    for piece in reversed(pieces[:-1]):
+        pattern = f"[{piece} {pattern}]"
+    return [f"  assert (K{label[1:]} := {label}). destruct K{label[1:]} as {pattern}."]
+
+
+def _exactly(scalars: Scalars, context: Context, certificate: Any) -> str:
+    label, made = scalars.lemma(certificate)
+    try:
+        return f"  exact ({scalars.applied(label, made, context.known)})."
+    except KeyError:
+        return f"  apply {label}; reshaped."
+
+
+def cases(scalars: Scalars, target: Goal, data: Any) -> str:
+    context = Context(target)
+    lines = [context.intros()]
+    label, _ = scalars.lemma(data["cover"])
+    whens = [formula(entry["when"]) for entry in data["cases"]]
+    pattern = " | ".join(["when"] * len(whens))
+    for _ in range(len(whens) - 2):
+        pattern = pattern  # destruct takes nested patterns for a chain of "or"
+    lines.append(f"  assert (C : {bare(context.writer, ('or', *whens))}).")
+    lines.append(f"  {{ apply {label}; reshaped. }}")
+    opened = _either(len(whens))
+    lines.append(f"  destruct C as {opened}.")
+    for entry in data["cases"]:
+        one, _ = scalars.lemma(entry["certificate"])
+        lines.append(f"  - apply {one}; reshaped.")
+    return "\n".join(lines)
+
+
+def _either(count: int) -> str:
+    return "when" if count == 1 else f"[when | {_either(count - 1)}]"
+
+
+def identity(scalars: Scalars, target: Goal, data: Any) -> str:
+    """left - right = sum of cofactor times relation, by `field`."""
+    context = Context(target)
+    lines = [context.intros()]
+    for entry in data.get("defined", []):
+        lines.append(_posed(scalars, context, entry))
+    atoms: dict[str, Node] = {}
+    for one, text in data.get("atoms", {}).items():
+        atoms[one] = substitute(parse(text), atoms)
+    if obligations(target.claim):
+        lines.append("  repeat split; try reshaped.")
+    writer = context.writer
+    zeros = []
+    for place, entry in enumerate(data["relations"]):
+        rule, *rest = entry
+        if rule != "hypothesis":
+            zero, text = elementary.vanishing(context, scalars, rule, rest, atoms, place)
+            lines.append(text)
+        else:
+            equation = formula(data["goal"]["where"][rest[0]])
+            zero = ("-", *equation[1:])
+            lines.append(f"  assert (Z{place} : {writer.real(zero)} = 0) by (ands; lra).")
+        zeros.append(zero)
+    if not zeros:
+        return "\n".join([*lines, "  by_field."])
+    factors = [substitute(parse(part), atoms) for part in data["cofactors"]]
+    total = " + ".join(
+        f"{writer.real(one, 3)} * {writer.real(zero, 3)}" for one, zero in zip(factors, zeros)
+    )
+    _, left, right = target.claim
+    lines.append(f"  assert (Z : {writer.real(left, 1)} - {writer.real(right, 2)} = {total}).")
+    lines.append("  { by_field. }")
+    lines += [f"  rewrite Z{place} in Z." for place in range(len(zeros))]
+    return "\n".join([*lines, "  clear - Z. lra."])
+
+
+def refuted(scalars: Scalars, target: Goal, data: Any) -> str:
+    context = Context(target)
+    return "\n".join([context.intros(), *positivstellensatz.proof(context, scalars, data)])
+
+
+def boxed(scalars: Scalars, target: Goal, data: Any) -> str:
+    context = Context(target)
+    lines = [context.intros()]
+    for entry in data.get("defined", []):
+        lines.append(_posed(scalars, context, entry))
+    scalars.uses.add("Interval")
+    return "\n".join([*lines, *balls.proof(context, data)])
+
+
+WRITERS: dict[str, Kind] = {
+    "smt": search,
+    "lemmas": lemmas,
+    "cases": cases,
+    "identity": identity,
+    "positivstellensatz": refuted,
+    "ball": boxed,
+}
+
+
+def conjoined(texts: Iterable[str]) -> str:
+    return " /\\\n  ".join(f"({text})" for text in texts)
