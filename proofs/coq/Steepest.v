@@ -257,3 +257,14 @@ Lemma pos_real (x : R) : 0 <= x -> 0 <= x.
 Proof. trivial. Qed.
 
 Ltac averages L := ands; first [ apply L; assumption | firstorder ].
+
+(** Steps of a Positivstellensatz certificate: what a false formula says, and two cases. *)
+Ltac shown_false N :=
+  clear - N;
+  first [ exact N | lra | apply NNPP; exact N | tauto
+        | apply not_and_or in N; repeat split; tauto
+        | apply NNPP; let M := fresh in intro M; apply N; lra ].
+Ltac decided :=
+  match goal with |- ?A \/ _ => let N := fresh in
+    destruct (classic A) as [N | N]; [ left; exact N | right; repeat split; shown_false N ]
+  end.

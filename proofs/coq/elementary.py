@@ -20,12 +20,10 @@ def posed(context: Any, scalars: Any, axioms: list[Any]) -> list[str]:
 
 
 def stated(context: Any, scalars: Any, fact: Any, by: str = "elementary") -> list[str]:
-    from .scalar import bare
-
     scalars.uses.add("Elementary")
     label = context.fresh()
     owed = [f"({context.writer.duty(one)})" for one in obligations(fact)]
-    text = " -> ".join([*owed, f"({bare(context.writer, fact)})"])
+    text = " -> ".join([*owed, f"({context.writer.bare(fact)})"])
     context.known[fact] = label
     return [
         f"  assert ({label} : {text}) by {by}.",

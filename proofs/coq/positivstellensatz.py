@@ -23,11 +23,11 @@ from . import elementary
 from .syntax import NotExported
 
 DECIDED = {  # claim: how its failure is assumed
-    "<": "destruct (Rlt_or_le {0} {1}) as [G | {2}]; [exact G | exfalso]",
-    "<=": "destruct (Rle_or_lt {0} {1}) as [G | {2}]; [exact G | exfalso]",
-    ">": "destruct (Rlt_or_le {1} {0}) as [G | {2}]; [exact G | exfalso]",
-    ">=": "destruct (Rle_or_lt {1} {0}) as [G | {2}]; [exact (Rle_ge _ _ G) | exfalso]",
-    "==": "destruct (Req_dec {0} {1}) as [G | {2}]; [exact G | exfalso]",
+    "<": "destruct (Rlt_or_le {0} {1}) as [G'' | {2}]; [exact G'' | exfalso]",
+    "<=": "destruct (Rle_or_lt {0} {1}) as [G'' | {2}]; [exact G'' | exfalso]",
+    ">": "destruct (Rlt_or_le {1} {0}) as [G'' | {2}]; [exact G'' | exfalso]",
+    ">=": "destruct (Rle_or_lt {1} {0}) as [G'' | {2}]; [exact (Rle_ge _ _ G'') | exfalso]",
+    "==": "destruct (Req_dec {0} {1}) as [G'' | {2}]; [exact G'' | exfalso]",
     "!=": "intro {2}",
 }
 
@@ -74,9 +74,7 @@ def proof(context: Any, scalars: Any, data: Any) -> list[str]:
 
 
 def _text(context: Any, node: Term) -> str:
-    from .scalar import bare
-
-    return bare(context.writer, node)
+    return context.writer.bare(node)
 
 
 class Tree:
@@ -170,9 +168,16 @@ class Tree:
             lines.append(f"  {{ exact (zero_times _ _ {labels[place]}). }}")
             kept.append(label)
             total.append(f"({value}) * {term}")
-        if any(part[0] == "/" or (part[0] == "^" and part[2] < 0) for part in self._inside(
-            [*values, *(parse(t) for _, _, ts in products for t in ts), *(parse(t) for _, t in equations)]
-        )):
+        if any(
+            part[0] == "/" or (part[0] == "^" and part[2] < 0)
+            for part in self._inside(
+                [
+                    *values,
+                    *(parse(t) for _, _, ts in products for t in ts),
+                    *(parse(t) for _, t in equations),
+                ]
+            )
+        ):
             label = self.context.fresh()
             lines.append(f"  assert ({label} : {' + '.join(total)} = 0) by by_field.")
             kept.append(label)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..checker._terms import COMPARE, Goal, formula, goal, names, obligations, parse, substitute
+from ..checker._terms import Goal, formula, goal, names, obligations, parse, substitute
 from . import balls, elementary, positivstellensatz
 from .syntax import Node, NotExported, Writer, binders
 
@@ -51,34 +51,12 @@ def variables(target: Goal) -> list[str]:
 
 
 def writer_of(target: Goal) -> Writer:
-    if has_power(target):
-        return Writer({one: "real" for one in variables(target)})
-    return Writer({one: "real" for one in variables(target)})
+    return Writer(dict.fromkeys(variables(target), "real"))
 
 
 def has_power(target: Goal) -> bool:
     text = repr((target.claim, target.where))
     return "'power'" in text
-
-
-def stated(writer: Writer, node: Node) -> str:
-    """A hypothesis or claim of a goal: its terms are defined, and it is true."""
-    if node[0] == "and":
-        return " /\\ ".join(f"({stated(writer, part)})" for part in node[1:])
-    if node[0] in COMPARE:
-        return writer.formula(node)
-    owed = [writer.duty(one) for one in obligations(node)]
-    return " /\\ ".join([*owed, f"({bare(writer, node)})"]) if owed else bare(writer, node)
-
-
-def bare(writer: Writer, node: Node) -> str:
-    head, *parts = node
-    if head in COMPARE:
-        return writer.relation(node)
-    if head == "not":
-        return f"~ ({bare(writer, parts[0])})"
-    word = " /\\ " if head == "and" else " \\/ "
-    return word.join(f"({bare(writer, part)})" for part in parts)
 
 
 def statement(target: Goal, layout: bool = True) -> str:
@@ -87,9 +65,9 @@ def statement(target: Goal, layout: bool = True) -> str:
     writer = writer_of(target)
     bound = variables(target)
     whole = [f"is_integer {writer.name(one)}" for one in sorted(target.integers)]
-    where = [_bracketed(stated(writer, one)) for one in target.where]
+    where = [_bracketed(writer.stated(one)) for one in target.where]
     head = f"forall {binders((one, 'real') for one in bound)},\n  " if bound else ""
-    lines = [*whole, *where, stated(writer, target.claim)]
+    lines = [*whole, *where, writer.stated(target.claim)]
     return head + " ->\n  ".join(lines)
 
 
@@ -145,7 +123,13 @@ def search(scalars: Scalars, target: Goal, data: Any) -> str:
     context = Context(target)
     lines = [context.intros()]
     lines += elementary.posed(context, scalars, data.get("axioms", []))
-    return "\n".join([*lines, "  real."])
+    shown = [context.writer.name(one) for one in variables(target)][:8]
+    roots = [f"({a} {sign} {b})" for i, a in enumerate(shown) for b in shown[:i] for sign in "-+"]
+    hints = " ".join(f"assert (square_nonneg {root});" for root in [*shown, *roots])
+    hints = hints.replace("assert (", "pose proof (")
+    return "\n".join(
+        [*lines, f"  first [ solve [ ands; lra ] | solve [ ands; {hints} lra ] | real ]."]
+    )
 
 
 def lemmas(scalars: Scalars, target: Goal, data: Any) -> str:
@@ -164,7 +148,7 @@ def _posed(scalars: Scalars, context: Context, certificate: Any) -> str:
         text = f"  assert ({fact} := {scalars.applied(label, made, context.known)})."
     except KeyError:
         text = (
-            f"  assert ({fact} : {stated(context.writer, made.claim)}).\n"
+            f"  assert ({fact} : {context.writer.stated(made.claim)}).\n"
             f"  {{ apply {label}; reshaped. }}"
         )
     context.known[made.claim] = fact
@@ -197,13 +181,10 @@ def cases(scalars: Scalars, target: Goal, data: Any) -> str:
     lines = [context.intros()]
     label, _ = scalars.lemma(data["cover"])
     whens = [formula(entry["when"]) for entry in data["cases"]]
-    pattern = " | ".join(["when"] * len(whens))
-    for _ in range(len(whens) - 2):
-        pattern = pattern  # destruct takes nested patterns for a chain of "or"
-    lines.append(f"  assert (C : {bare(context.writer, ('or', *whens))}).")
+    lines.append(f"  assert (K : {context.writer.bare(('or', *whens))}).")
     lines.append(f"  {{ apply {label}; reshaped. }}")
     opened = _either(len(whens))
-    lines.append(f"  destruct C as {opened}.")
+    lines.append(f"  destruct K as {opened}.")
     for entry in data["cases"]:
         one, _ = scalars.lemma(entry["certificate"])
         lines.append(f"  - apply {one}; reshaped.")
@@ -211,7 +192,7 @@ def cases(scalars: Scalars, target: Goal, data: Any) -> str:
 
 
 def _either(count: int) -> str:
-    return "when" if count == 1 else f"[when | {_either(count - 1)}]"
+    return "H" if count == 1 else f"[H | {_either(count - 1)}]"
 
 
 def identity(scalars: Scalars, target: Goal, data: Any) -> str:

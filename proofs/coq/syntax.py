@@ -14,7 +14,7 @@ from typing import Any
 
 from ..checker._terms import ARITY, COMPARE
 from ..checker._terms import obligations as scalar_obligations
-from ..checker.formal.names import free, put
+from ..checker.formal.names import free
 from ..checker.formal.syntax import obligations
 
 Node = Any
@@ -27,17 +27,16 @@ class NotExported(Exception):
 FUNCTIONS = {"log": "ln", "abs": "Rabs", "min": "Rmin", "max": "Rmax"}
 SIGNS = {"==": "=", "!=": "<>"}
 # what the generated text itself uses; a name with a prime cannot be written in a statement
-TAKEN = frozenset(
-    """R nat Z N S O I E Q INR IZR pow powerRZ Rpower rpower sqrt exp ln sin cos tan asin acos atan
-    sinh cosh tanh Rabs Rmin Rmax PI conj proj1 proj2 ex_intro or_introl or_intror False_ind ind
-    sum_below average integrable Omega P True False not and or ex eq is_integer Prop Set Type as at
-    cofix else end exists exists2 fix for forall fun if IF in let match mod return then using where
-    with SProp Derive ex_derive by struct max min add mul sub""".split()
-)
+WORDS = """R nat Z N S O I E Q INR IZR pow powerRZ Rpower rpower sqrt exp ln sin cos tan asin acos
+atan sinh cosh tanh Rabs Rmin Rmax PI conj proj1 proj2 ex_intro or_introl or_intror False_ind ind
+sum_below average integrable Omega P True False not and or ex eq is_integer Prop Set Type as at
+cofix else end exists exists2 fix for forall fun if IF in let match mod return then using where
+with SProp Derive ex_derive by struct max min add mul sub"""
+TAKEN = frozenset(WORDS.split())
 
 
 def name(text: str) -> str:
-    if text in TAKEN or re.fullmatch(r"[HKL][0-9]+|leaf_.*|line_.*", text):
+    if text in TAKEN or re.fullmatch(r"[DEHKLZ][0-9]*|leaf_.*|line_.*", text):
         return text + "'"
     return text
 
@@ -48,7 +47,11 @@ class Writer:
     """
 
     def __init__(
-        self, sorts: Mapping[str, Any], *, full: bool = False, shown: Mapping[str, str] | None = None
+        self,
+        sorts: Mapping[str, Any],
+        *,
+        full: bool = False,
+        shown: Mapping[str, str] | None = None,
     ):
         self.sorts, self.full, self.names = dict(sorts), full, dict(shown or {})
 
@@ -139,7 +142,10 @@ class Writer:
             case "sum":
                 inner = self.bound(parts[0], "nat")
                 count = self._argument(parts[1], "nat")
-                return f"sum_below {count} (fun {inner.name(parts[0])} => {inner.real(parts[2])})", 4
+                return (
+                    f"sum_below {count} (fun {inner.name(parts[0])} => {inner.real(parts[2])})",
+                    4,
+                )
             case "expect":
                 inner = self.bound(parts[0], "sample")
                 return f"average P (fun {inner.name(parts[0])} => {inner.real(parts[1])})", 4
@@ -248,6 +254,26 @@ class Writer:
         word = "forall" if head == "forall" else "exists"
         return f"{word} {binders(found)}, {inner.formula(rest)}"
 
+    # --- hypotheses and claims of scalar goals
+
+    def stated(self, node: Node) -> str:
+        """The terms are defined, and it is true."""
+        if node[0] == "and":
+            return " /\\ ".join(f"({self.stated(part)})" for part in node[1:])
+        if node[0] in COMPARE:
+            return self.formula(node)
+        owed = [self.duty(one) for one in scalar_obligations(node)]
+        return " /\\ ".join([*owed, f"({self.bare(node)})"]) if owed else self.bare(node)
+
+    def bare(self, node: Node) -> str:
+        head, *parts = node
+        if head in COMPARE:
+            return self.relation(node)
+        if head == "not":
+            return f"~ ({self.bare(parts[0])})"
+        word = " /\\ " if head == "and" else " \\/ "
+        return word.join(f"({self.bare(part)})" for part in parts)
+
     def inside(self, node: Node) -> str:
         text = self.formula(node)
         plain = node[0] in COMPARE and "/\\" not in text and not self.full
@@ -275,4 +301,4 @@ def binders(names: Iterable[tuple[str, Any]]) -> str:
     return " ".join(f"({' '.join(some)} : {kind(sort)})" for sort, some in groups)
 
 
-__all__ = ["NotExported", "Writer", "binders", "free", "kind", "name", "put", "scalar_obligations"]
+__all__ = ["NotExported", "Writer", "binders", "kind", "name"]

@@ -311,7 +311,9 @@ class Proof:
         return self.by_tactic(place, "first [ reflexivity | casts; simpl; ring ].")
 
     def rule_power_step(self, place, entry, one, scope, inside):
-        return self.by_tactic(place, "first [ apply power_step | casts; rewrite ?power_step; ring ].")
+        return self.by_tactic(
+            place, "first [ apply power_step | casts; rewrite ?power_step; ring ]."
+        )
 
     def rule_sum_empty(self, place, entry, one, scope, inside):
         return self.by_tactic(place, "exact (sum_empty _).")
@@ -369,7 +371,9 @@ class Proof:
         values = [writer.atom(table.terms.get(v, v)) for v in variables(made)]
         call = " ".join([label, *values])
         plain = not made.integers and all(
-            want in known and known[want][0] and self.same(made, writer, table, want, known[want][1])
+            want in known
+            and known[want][0]
+            and self.same(made, writer, table, want, known[want][1])
             for want in made.where
         )
         if plain and self.same(made, writer, table, made.claim, one.conclusion):
@@ -377,19 +381,17 @@ class Proof:
         posed = []
         for k, source in enumerate(entry.get("from", [])):
             posed.append(f"assert (K{k} := {self.given(source, scope)}).")
-        for v in variables(made):
+        for k, v in enumerate(variables(made)):
             term = table.terms.get(v, v)
             if v in made.integers or sort_of(term, sorts) == "nat":
-                posed.append(f"assert (L{v} := pos_real {writer.atom(term)} ltac:(positive)).")
+                posed.append(f"assert (L{k} := pos_real {writer.atom(term)} ltac:(positive)).")
         return self.by_tactic(place, *posed, f"from_leaf ({call}).")
 
     def same(self, made: Goal, writer: Writer, table: Abstraction, flat: Node, node: Node) -> bool:
         """The hypothesis of the lemma, at these terms, reads like the premise."""
-        from .scalar import stated
-
         full = Writer(writer.sorts, full=True)
         names = {v: f"{PLACE}{i}''" for i, v in enumerate(variables(made))}
-        leaf = stated(Writer({v: "real" for v in names}, full=True, shown=names), flat)
+        leaf = Writer(dict.fromkeys(names, "real"), full=True, shown=names).stated(flat)
         for i, v in reversed(list(enumerate(variables(made)))):
             leaf = leaf.replace(f"{PLACE}{i}''", full.atom(table.terms.get(v, v)))
         return _plain(leaf) == _plain(full.formula(node))
