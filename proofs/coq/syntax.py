@@ -14,8 +14,8 @@ from typing import Any
 
 from ..checker._terms import ARITY, COMPARE
 from ..checker._terms import obligations as scalar_obligations
+from ..checker.formal.defined import obligations
 from ..checker.formal.names import free
-from ..checker.formal.syntax import obligations
 
 Node = Any
 

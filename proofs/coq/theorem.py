@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import Any
 
 from ..checker._terms import ZERO, Goal, goal
+from ..checker.formal.defined import obligations
 from ..checker.formal.names import canonical, put, replaced
 from ..checker.formal.reading import from_json
-from ..checker.formal.syntax import obligations, sort_of
+from ..checker.formal.syntax import sort_of
 from ..checker.kernel.arithmetic import Abstraction
 from ..checker.kernel.replay import line as kernel_line
 from ..checker.kernel.theorem import Theorem
