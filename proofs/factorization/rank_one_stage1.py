@@ -18,10 +18,9 @@ from steepest.proofs.engine.text import as_written
 
 from .rank_one_state import (
     SCALE,
-    SCALED,
-    at_unit_scale,
-    chain_at_unit_scale,
+    all_hold,
     du_hu_lee,
+    each_link,
     holds,
     state,
 )
@@ -112,7 +111,7 @@ def base_E(judge, factor=100):
         (s.P, "<=", bound),
         (s.Q, "<=", bound),
     ]
-    return at_unit_scale(judge, (s.xi, "<=", factor * bound / 100), where=assumed)
+    return all_hold(judge, (s.xi, "<=", factor * bound / 100), where=assumed)
 
 
 base_E.mutant("constant 199", factor=199)
@@ -126,7 +125,6 @@ base_E.mutant("constant 199", factor=199)
     r"\sigma_1",
     hypotheses=("either the range 5 sqrt 2 in place of 10, or 200 in place of 100",),
     amends="balance.lem-C.1.base-E",
-    missing=(SCALED,),
 )
 def base_E_amended(judge, squared_range=50):
     """E(0) holds when the range is 5 sqrt 2 c_init sqrt(sigma_1), or with 200 in place of 100.
@@ -146,8 +144,8 @@ def base_E_amended(judge, squared_range=50):
         ]  # noqa: E731
 
     return judge.all(
-        at_unit_scale(judge, (s.xi, "<=", bound), where=within(squared_range)),
-        at_unit_scale(judge, (s.xi, "<=", 2 * bound), where=within(100)),
+        all_hold(judge, (s.xi, "<=", bound), where=within(squared_range)),
+        all_hold(judge, (s.xi, "<=", 2 * bound), where=within(100)),
     )
 
 
@@ -227,7 +225,6 @@ stage_one_is_not_empty.mutant("c_init^2 = 1/300", limit="1/300")
     r"\left(1+\eta\sigma_1-\eta(\tfrac{\sigma_1}2+100c_{init}^2\sigma_1)\right)(\alpha+\beta)"
     r"\ge\left(1+\tfrac{\eta\sigma_1}3\right)(\alpha+\beta)",
     hypotheses=("D, E, t < T_1", "c_init^2 <= 1/600"),
-    missing=(SCALED,),
 )
 def growth_from_below(judge, limit=LARGEST_C_INIT_SQUARED, third=3):
     """The sum of the signals grows by at least the factor 1 + c_step/3: the four printed links.
@@ -237,7 +234,7 @@ def growth_from_below(judge, limit=LARGEST_C_INIT_SQUARED, third=3):
     s = state()
     _, bound = noise()
     total = s.alpha + s.beta
-    return chain_at_unit_scale(
+    return each_link(
         judge,
         s.alpha_next + s.beta_next,
         ("==", (1 + s.eta * s.sigma_1) * total - s.eta * s.u2 * s.beta - s.eta * s.v2 * s.alpha),
@@ -259,7 +256,7 @@ def alpha_and_beta_of_any_sign(judge):
         part for part in before_T1() if part[1:] != (">", 0) or part[0] not in (s.alpha, s.beta)
     ]
     third = (1 + s.eta * s.sigma_1 / 3) * (s.alpha + s.beta)
-    return at_unit_scale(judge, (s.alpha_next + s.beta_next, ">=", third), where=anywhere)
+    return all_hold(judge, (s.alpha_next + s.beta_next, ">=", third), where=anywhere)
 
 
 @claim(
@@ -268,7 +265,6 @@ def alpha_and_beta_of_any_sign(judge):
     formula=r"\alpha_{t+1}+\beta_{t+1}\le(1+\eta\sigma_1)(\alpha_t+\beta_t)=(1+c_{step})(\alpha_t+"
     r"\beta_t)",
     hypotheses=("D",),
-    missing=(SCALED,),
 )
 def growth_from_above(judge, factor="1"):
     """The sum of the signals grows by at most the factor 1 + c_step; this needs positivity alone,
@@ -283,7 +279,7 @@ def growth_from_above(judge, factor="1"):
         (s.P, ">=", 0),
         (s.Q, ">=", 0),
     ]
-    return at_unit_scale(
+    return all_hold(
         judge,
         (
             s.alpha_next + s.beta_next,
@@ -303,7 +299,6 @@ growth_from_above.mutant("factor 1 + c_step/2", factor="1/2")
     formula=r"\|u_t\|^2+\|v_t\|^2=\alpha^2+\beta^2+\xi\le\tfrac12\sigma_1+100c_{init}^2\sigma_1\le"
     r"\sigma_1",
     hypotheses=("E, t < T_1", "c_init^2 <= 1/200 (1/600 is asked for F)"),
-    missing=(SCALED,),
 )
 def norms_stay_small(judge, limit="1/200"):
     """H: both norms together stay below sigma_1."""
@@ -312,7 +307,7 @@ def norms_stay_small(judge, limit="1/200"):
     total = s.alpha**2 + s.beta**2 + s.xi
     return judge.all(
         judge.holds(as_written("(alpha**2 + P) + (beta**2 + Q) == alpha**2 + beta**2 + (P + Q)")),
-        at_unit_scale(
+        all_hold(
             judge,
             (total, "<=", s.sigma_1 / 2 + bound),
             (total, "<=", s.sigma_1),
@@ -344,17 +339,16 @@ def _positive_and_small():
     formula=r"\alpha_{t+1}=(1-\eta\|v_t\|^2)\alpha_t+\eta\sigma_1\beta_t\ge(1-\eta\sigma_1)"
     r"\alpha_t=(1-c_{step})\alpha_t>0",
     hypotheses=("D, H", "c_step < 1"),
-    missing=(SCALED,),
 )
 def signals_stay_positive(judge, limit=1):
     """Positive signals stay positive; both layers, every printed link."""
     s = state()
     where = [*_positive_and_small(), *small_step(limit)]
     return judge.all(
-        chain_at_unit_scale(
+        each_link(
             judge, s.alpha_next, (">=", (1 - s.eta * s.sigma_1) * s.alpha), (">", 0), where=where
         ),
-        chain_at_unit_scale(
+        each_link(
             judge, s.beta_next, (">=", (1 - s.eta * s.sigma_1) * s.beta), (">", 0), where=where
         ),
     )
@@ -366,7 +360,7 @@ signals_stay_positive.mutant("c_step up to 2", limit=2)
 @signals_stay_positive.mutant
 def without_H(judge):
     s = state()
-    return at_unit_scale(
+    return all_hold(
         judge, (s.alpha_next, ">", 0), where=[*_positive_and_small()[:-1], *small_step()]
     )
 
@@ -376,7 +370,7 @@ def without_H(judge):
     du_hu_lee("proof of Lemma C.1, H implies E at t + 1", thesis),
     formula=r"\eta\|u_t\|^2,\eta\|v_t\|^2\le c_{step}\le1\implies\xi_{t+1}\le\xi_t",
     hypotheses=("H", "c_step <= 1 (any c_step <= 2 would do)"),
-    missing=(SCALED, "f and g stand for eta |v|^2 and eta |u|^2"),
+    missing=("f and g stand for eta |v|^2 and eta |u|^2",),
 )
 def noise_does_not_grow(judge, limit=1):
     """The noise energy does not grow while both norms together stay below sigma_1.
@@ -404,7 +398,7 @@ def noise_does_not_grow(judge, limit=1):
         (g, "<=", limit),
     ]
     return judge.all(
-        at_unit_scale(judge, *factors, where=where),
+        all_hold(judge, *factors, where=where),
         holds(judge, ((1 - f) ** 2 * s.P + (1 - g) ** 2 * s.Q, "<=", s.P + s.Q), inside),
     )
 

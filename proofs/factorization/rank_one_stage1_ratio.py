@@ -18,7 +18,7 @@ from .rank_one_stage1 import (
     number,
     small_step,
 )  # fmt: skip
-from .rank_one_state import SCALED, at_unit_scale, chain_at_unit_scale, du_hu_lee, holds, state
+from .rank_one_state import all_hold, du_hu_lee, each_link, holds, state
 
 locus = "proof of Lemma C.1, G at t + 1"
 thesis = "Lemma 4.5"
@@ -56,13 +56,12 @@ difference_step.mutant("wrong sign of the product", sign=-1)
     "balance.lem-C.1.G-product",
     du_hu_lee(locus, thesis),
     formula=r"\alpha_t^2+\beta_t^2<\tfrac12\sigma_1\implies\alpha_t\beta_t<\tfrac14\sigma_1",
-    missing=(SCALED,),
 )
 def product_before_T1(judge, quarter="1/4"):
     """The product of the signals is below sigma_1/4 before T_1."""
     s = state()
     known = [(s.sigma_1, ">", 0), (s.alpha**2 + s.beta**2, "<", s.sigma_1 / 2)]
-    return at_unit_scale(judge, (s.alpha * s.beta, "<", number(quarter) * s.sigma_1), where=known)
+    return all_hold(judge, (s.alpha * s.beta, "<", number(quarter) * s.sigma_1), where=known)
 
 
 product_before_T1.mutant("sigma_1/5", quarter="1/5")
@@ -79,7 +78,7 @@ product_before_T1.mutant("sigma_1/5", quarter="1/5")
         "c_step < 1",
         "c_init^2 <= 297/40400 (1/600 is asked for F)",
     ),
-    missing=(SCALED, "gap stands for |alpha - beta|"),
+    missing=("gap stands for |alpha - beta|",),
 )
 def ratio_is_kept(judge, limit="297/40400", ratio=RATIO, quarters="3/4", coefficient="101/99"):
     """G is inherited: the six printed links, for both signs of the new difference, and the last one
@@ -109,13 +108,13 @@ def ratio_is_kept(judge, limit="297/40400", ratio=RATIO, quarters="3/4", coeffic
         (gap, "<=", k * total),
     ]
     return judge.all(
-        at_unit_scale(
+        all_hold(
             judge,
             (s.alpha_next - s.beta_next, "<=", first),
             (s.beta_next - s.alpha_next, "<=", first),
             where=known,
         ),
-        chain_at_unit_scale(
+        each_link(
             judge,
             first,
             ("<=", kept * gap + s.eta * s.xi * total),
@@ -124,7 +123,7 @@ def ratio_is_kept(judge, limit="297/40400", ratio=RATIO, quarters="3/4", coeffic
             ("<=", k * total),
             where=known,
         ),
-        at_unit_scale(
+        all_hold(
             judge,
             (k * total, "<=", k * following),
             where=[*known[:6], (following, ">=", (1 + s.eta * s.sigma_1 / 3) * total)],
@@ -174,7 +173,7 @@ ratio_in_numbers.mutant("ratio 101", most=101)
     du_hu_lee("end of the proof of Lemma C.1", thesis),
     formula=r"t<T_1:\ \alpha_t+\beta_t\le\sqrt{2(\alpha_t^2+\beta_t^2)}<\sqrt{\sigma_1}",
     hypotheses=("alpha, beta > 0",),
-    missing=(SCALED, "from the squares to the numbers"),
+    missing=("from the squares to the numbers",),
 )
 def sum_before_T1(judge, half="1/2"):
     """The sum of the signals is below sqrt(sigma_1) before T_1; squared, since all sides are
@@ -189,7 +188,7 @@ def sum_before_T1(judge, half="1/2"):
         (s.alpha**2 + s.beta**2, "<", number(half) * s.sigma_1),
     ]
     squares = 2 * (s.alpha**2 + s.beta**2)
-    return at_unit_scale(judge, (total**2, "<=", squares), (total**2, "<", s.sigma_1), where=known)
+    return all_hold(judge, (total**2, "<=", squares), (total**2, "<", s.sigma_1), where=known)
 
 
 sum_before_T1.mutant("T_1 defined with sigma_1", half="1")
@@ -308,10 +307,7 @@ escape_time_is_logarithmic.mutant("half the slope", half="1/4")
         "alpha_0, beta_0 in [0.1, 10] c_init sqrt(sigma_1/d), xi_0 <= 100 c_init^2 sigma_1",
         "0 < c_init^2 <= 1/200 (the printed chain for F needs 1/600), 0 < c_step < 1",
     ),
-    missing=(
-        "induction over t: the base cases and one step are decided",
-        SCALED,
-    ),
+    missing=("induction over t: the base cases and one step are decided",),
 )
 def stage_one(judge, ratio=RATIO):
     """Lemma C.1 with its constants: base cases, and the induction step in one piece, for all
@@ -332,7 +328,7 @@ def stage_one(judge, ratio=RATIO):
     return judge.all(
         base_D.check(judge),
         base_G.check(judge, ratio=ratio),
-        at_unit_scale(
+        all_hold(
             judge,
             growth,
             (following, "<=", (1 + s.eta * s.sigma_1) * total),
@@ -341,7 +337,7 @@ def stage_one(judge, ratio=RATIO):
             contraction(s.beta_next, s.alpha_next),
             where=where,
         ),
-        at_unit_scale(
+        all_hold(
             judge,
             (s.alpha_next, ">", 0),
             (s.beta_next, ">", 0),

@@ -21,10 +21,9 @@ from steepest.proofs.engine.text import as_written
 from .rank_one_stage1 import number
 from .rank_one_state import (
     SCALE,
-    SCALED,
-    at_unit_scale,
-    chain_at_unit_scale,
+    all_hold,
     du_hu_lee,
+    each_link,
     holds,
     state,
 )
@@ -88,7 +87,6 @@ def in_stage_two(c_1=C_1, c_init=C_INIT, c_step=C_STEP, bounded=True):
     r"|\alpha-\beta|\le\tfrac{99}{101}(\alpha+\beta)\implies\min\{\alpha_{T_1},\beta_{T_1}\}"
     r"\ge2\sqrt{c_1\sigma_1}",
     hypotheses=("alpha, beta > 0", "c_1 = 1/80008"),
-    missing=(SCALED,),
 )
 def signals_at_T1(judge, c_1=C_1, ratio="99/101"):
     """At T_1 both signals are at least 2 sqrt(c_1 sigma_1); squared, since both sides are
@@ -96,7 +94,7 @@ def signals_at_T1(judge, c_1=C_1, ratio="99/101"):
     """
     s = state()
     least = 4 * number(c_1) * s.sigma_1
-    return at_unit_scale(
+    return all_hold(
         judge, (s.alpha**2, ">=", least), (s.beta**2, ">=", least), where=start_of_stage_two(ratio)
     )
 
@@ -108,7 +106,7 @@ signals_at_T1.mutant("ratio 101 instead of 100", ratio="100/102")
 @signals_at_T1.mutant
 def without_the_ratio(judge):
     s = state()
-    return at_unit_scale(
+    return all_hold(
         judge, (s.alpha**2, ">=", 4 * number(C_1) * s.sigma_1), where=start_of_stage_two()[:4]
     )
 
@@ -205,7 +203,6 @@ product_at_T1.mutant("T_1 defined with sigma_1", half="1")
     r"2\sqrt{c_1\sigma_1}\ge\sqrt{c_1\sigma_1},\quad\mathcal L(T_1):\ "
     r"\xi_{T_1}\le\xi_{T_1-1}\le\xi_0",
     missing=(
-        SCALED,
         "induction over t < T_1: xi_{T_1} <= xi_{T_1 - 1} <= xi_0 is a premise",
         "I(T_1) is an empty product",
     ),
@@ -219,7 +216,7 @@ def other_bases(judge, c_1=C_1):
     s = state()
     least = number(c_1) * s.sigma_1
     now, before, start = reals("xi_T1 xi_before xi_0")
-    J = at_unit_scale(
+    J = all_hold(
         judge, (s.alpha**2, ">=", least), (s.beta**2, ">=", least), where=start_of_stage_two()
     )
     return judge.all(
@@ -438,10 +435,7 @@ def c_init_above(judge):
         "xi_t <= xi_0 r^(t - T_1), r = 1 - c_1 c_step",
         "eta xi_0 < 1",
     ),
-    missing=(
-        SCALED,
-        "p stands for the product so far, left for xi_0 r^(t - T_1)",
-    ),
+    missing=("p stands for the product so far, left for xi_0 r^(t - T_1)",),
 )
 def product_goes_on(judge, bounded=True, noise=1):
     """The signals lose at most the factor 1 - eta xi_t in a step: the identity, the four
@@ -463,7 +457,7 @@ def product_goes_on(judge, bounded=True, noise=1):
         (s.Q, ">=", 0),
         *([(s.h, "<=", 0)] if bounded else []),
     ]
-    u_layer = chain_at_unit_scale(
+    u_layer = each_link(
         judge,
         s.alpha_next,
         ("==", (1 - s.eta * s.Q) * s.alpha - s.eta * s.h * s.beta),
@@ -471,7 +465,7 @@ def product_goes_on(judge, bounded=True, noise=1):
         (">=", (1 - s.eta * s.xi) * s.alpha),
         where=known,
     )
-    v_layer = chain_at_unit_scale(
+    v_layer = each_link(
         judge,
         s.beta_next,
         ("==", (1 - s.eta * s.P) * s.beta - s.eta * s.h * s.alpha),

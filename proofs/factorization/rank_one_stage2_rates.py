@@ -18,10 +18,9 @@ from .rank_one_stage2 import (
 from .rank_one_state import (
     LETTERS,
     SCALE,
-    SCALED,
-    at_unit_scale,
-    chain_at_unit_scale,
+    all_hold,
     du_hu_lee,
+    each_link,
     holds,
     state,
 )
@@ -83,7 +82,6 @@ def h_of_any_sign(judge):
     r"\eta"
     r"\xi\cdot\eta\sigma_1\xi_0\le\eta\xi c_1\sigma_1\le\eta\xi\alpha\beta",
     hypotheses=("J, xi_t <= xi_0", "eta xi_0 <= 4 c_1, implied by c_step c_init^2 <= c_1/25"),
-    missing=(SCALED,),
 )
 def noise_product_is_paid(judge, factor=4, c_1=C_1):
     """The one term that pushes the product up is paid for by the noise that pulls it down; the four
@@ -111,7 +109,7 @@ def noise_product_is_paid(judge, factor=4, c_1=C_1):
         (start, ">=", 0),
     ]
     return judge.all(
-        chain_at_unit_scale(
+        each_link(
             judge,
             s.eta**2 * s.sigma_1 * s.P * s.Q,
             ("<=", s.eta**2 * s.sigma_1 * s.xi**2 / 4),
@@ -132,7 +130,6 @@ noise_product_is_paid.mutant("eta xi_0 <= 5 c_1", factor=5)
     du_hu_lee(f"{locus}, J, K, L imply K at t + 1: alpha, beta = Theta(sqrt(sigma_1))", thesis),
     formula=r"\alpha,\beta\ge\sqrt{c_1\sigma_1},\ \alpha\beta\le\sigma_1\implies\alpha^2+\beta^2\le"
     r"\left(c_1+\tfrac1{c_1}\right)\sigma_1,\quad\alpha,\beta\le\sqrt{\sigma_1/c_1}",
-    missing=(SCALED,),
 )
 def signals_are_bounded(judge, slack="1"):
     """The constants of the printed Theta and of the printed O(sigma_1), for every c_1 in (0, 1].
@@ -153,7 +150,7 @@ def signals_are_bounded(judge, slack="1"):
         (s.alpha * s.beta, "<=", s.sigma_1),
     ]
     total = s.alpha**2 + s.beta**2
-    return at_unit_scale(
+    return all_hold(
         judge,
         (c * total, "<=", (c**2 + number(slack)) * s.sigma_1),
         (c * s.alpha**2, "<=", s.sigma_1),
@@ -257,7 +254,7 @@ sharp_step.mutant("one percent more", excess="101/100")
 def one_step_past_sigma_1(judge):
     s = state()
     where = [part for part in in_stage_two(c_step="1/80000") if part[0] is not s.xi]
-    return at_unit_scale(judge, (s.h_next, "<=", 0), where=[*where, (s.P, "==", 0), (s.Q, "==", 0)])
+    return all_hold(judge, (s.h_next, "<=", 0), where=[*where, (s.P, "==", 0), (s.Q, "==", 0)])
 
 
 # --- L and M --------------------------------------------------------------------------------------
@@ -269,7 +266,7 @@ def one_step_past_sigma_1(judge):
     formula=r"\xi_{t+1}\le(1-\eta\beta^2)^2\alpha_\perp^2+(1-\eta\alpha^2)\beta_\perp^2\le(1-\eta "
     r"c_1\sigma_1)\xi=(1-c_1c_{step})\xi",
     hypotheses=("J, K, xi_t <= xi_0", "c_1 = 1/80008, c_step <= 1/100000, c_init <= 1/5000"),
-    missing=(SCALED, LETTERS, "induction over t: one step is decided"),
+    missing=(LETTERS, "induction over t: one step is decided"),
 )
 def noise_contracts(judge, rate=1, c_step=C_STEP):
     """The noise energy loses the factor 1 - c_1 c_step: eta |u|^2, eta |v|^2 < 1 first, then the
@@ -303,7 +300,7 @@ def noise_contracts(judge, rate=1, c_step=C_STEP):
         (step, "<=", 1),
     ]
     return judge.all(
-        at_unit_scale(
+        all_hold(
             judge,
             (s.eta * s.u2, "<", 1),
             (s.eta * s.v2, "<", 1),
@@ -438,7 +435,6 @@ signal_error_contracts.mutant("K at t + 1 not known", overshoot=True)
     hypotheses=("Lemma C.1", "c_1 = 1/80008, 0 < c_init <= 1/5000, 0 < c_step <= 1/100000"),
     missing=(
         "induction over t: the base cases and one step are decided",
-        SCALED,
         LETTERS,
         "decay stands for the product of the factors (balance.lem-C.2.I->J-product)",
     ),
@@ -497,7 +493,7 @@ def stage_two(judge):
             (m * decay, ">=", root),
             [(root, ">", 0), (m, ">=", 2 * root), (decay, ">", 0), (2 * decay, ">=", 1)],
         ),
-        at_unit_scale(
+        all_hold(
             judge,
             (s.alpha_next, ">=", (1 - s.eta * s.xi) * s.alpha),
             (s.beta_next, ">=", (1 - s.eta * s.xi) * s.beta),

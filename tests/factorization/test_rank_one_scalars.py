@@ -1,4 +1,4 @@
-"""The reduction of rank-one gradient descent to four numbers, and the scaling to sigma_1 = 1."""
+"""The reduction of rank-one gradient descent to four numbers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from steepest.proofs.engine.judge import Judge
 from steepest.proofs.factorization import rank_one_statements as statements
 from steepest.proofs.factorization.rank_one_dynamics import four_scalars, rank_one_step
 from steepest.proofs.factorization.rank_one_state import (
-    at_unit_scale,
-    chain_at_unit_scale,
-    homogeneous,
+    all_hold,
+    each_link,
     relation,
     state,
 )
@@ -61,29 +60,17 @@ def test_relations_are_built_without_being_decided():
     assert relation(s.alpha**2, ">=", 0) == (">=", ("^", "alpha", 2), 0)
 
 
-def test_what_is_not_homogeneous_is_refused(judge):
+def test_a_claim_that_holds_at_sigma_1_alone_is_refuted(judge):
     s = state()
-    assert homogeneous(judge, [(s.alpha, "<=", s.sigma_1)]).verdict == Verdict.REFUTED
-    assert (
-        homogeneous(judge, [(s.alpha**2, "<=", s.sigma_1), (s.eta * s.xi, "<=", 1)]).verdict
-        == Verdict.PROVED
-    )
-
-
-def test_a_claim_of_mixed_scale_is_never_proved_at_unit_scale(judge):
-    s = state()
-    known = [(s.sigma_1, ">", 0), (s.alpha, ">=", 0)]
-    assert (
-        at_unit_scale(judge, (s.alpha, "<=", 2 * s.alpha + s.sigma_1), where=known).verdict
-        == Verdict.REFUTED
-    )
+    known = [(s.sigma_1, ">", 0), (s.alpha, ">=", 0), (s.alpha, "<=", 1)]
+    assert all_hold(judge, (s.alpha, "<=", s.sigma_1), where=known).verdict == Verdict.REFUTED
 
 
 def test_each_link_of_a_chain_is_decided(judge):
     s = state()
     known = [(s.P, ">=", s.Q), (s.Q, ">=", s.alpha**2)]
-    good = chain_at_unit_scale(judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 + s.Q), where=known)
-    bad = chain_at_unit_scale(judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 - s.Q), where=known)
+    good = each_link(judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 + s.Q), where=known)
+    bad = each_link(judge, s.alpha**2, ("<=", s.u2), ("<=", s.u2 - s.Q), where=known)
     assert (good.verdict, bad.verdict) == (Verdict.PROVED, Verdict.REFUTED)
 
 
