@@ -190,11 +190,23 @@ def recheck(
 
 
 @app.command()
-def errata(pattern: Patterns = None, json: AsJson = False, store: StoreFile = None) -> None:
+def errata(
+    pattern: Patterns = None,
+    json: AsJson = False,
+    tex: Annotated[
+        bool, typer.Option("--tex", help="As a LaTeX list, the heaviest first.")
+    ] = False,
+    store: StoreFile = None,
+) -> None:
     """What is false as printed: the witness, and the nearest true statement."""
     from .pages.claims import show_errata
 
-    show_errata(*_chosen(pattern, store), json=json)
+    patterns, path = _chosen(pattern, store)
+    if tex:
+        from .report import errata_tex
+
+        return say(errata_tex(path, patterns))
+    return show_errata(patterns, path, json=json)
 
 
 @app.command()
@@ -437,11 +449,15 @@ def report(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Where to write (default: beside the store)."),
+        typer.Option("--out", metavar="DIR", help="Where to write (default: beside the store)."),
     ] = None,
+    single: Annotated[
+        bool,
+        typer.Option("--single-file", help="One page for mailing: theorems and errata only."),
+    ] = False,
     store: StoreFile = None,
 ) -> None:
-    """Write the report: one self-contained HTML page."""
+    """Write the report: a folder of static pages, one a claim; opens without a server."""
     from .report import write_report
 
     patterns, path = _chosen(paper, store)
@@ -449,7 +465,7 @@ def report(
         raise UsageError(
             f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
         )
-    say(write_report(path, out))
+    say(write_report(path, out, single=single))
 
 
 @app.command()

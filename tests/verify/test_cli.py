@@ -62,7 +62,7 @@ def test_run_prints_records_in_the_designed_format(fakes, steepest, store_path):
     }
     assert records[3]["amends"] == "fake.refuted"
     assert "report" in err
-    assert (store_path.parent / "report.html").exists()
+    assert (store_path.parent / "report" / "index.html").exists()
 
 
 def test_run_agrees_with_the_ledger_or_says_where_not(ran, steepest, monkeypatch, tmp_path):
@@ -225,8 +225,8 @@ def test_report_command(ran, steepest, tmp_path):
         (["doctor", "--salvage", "--store", "/no/such/store"], "nothing to salvage"),
         (["trial", "fake.zzz"], "fake.zzz"),
         (
-            ["report", "--out", "/proc/none/report.html"],
-            "the report /proc/none/report.html cannot be written: .*--out FILE",
+            ["report", "--out", "/proc/none/report"],
+            "the report /proc/none/report cannot be written: .*--out DIR",
         ),
     ],
 )

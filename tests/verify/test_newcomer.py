@@ -54,8 +54,8 @@ def test_examples_are_listed_copied_and_never_replaced(steepest, tmp_path):
 
 
 def test_two_stores_of_a_folder_have_two_reports(tmp_path):
-    assert report_name(tmp_path / "results.sqlite") == "report.html"
-    assert report_name(tmp_path / "other.sqlite") == "report-other.html"
+    assert report_name(tmp_path / "results.sqlite") == "report"
+    assert report_name(tmp_path / "other.sqlite") == "report-other"
 
 
 def test_a_missing_store_has_no_report(tmp_path, steepest):

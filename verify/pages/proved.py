@@ -45,6 +45,15 @@ def _names(binders: list[Any]) -> str:
     return show(node).removeprefix("for all ").removesuffix(": x == x")
 
 
+def quantified(node: Any, inner: Any) -> str:
+    """The names that the quantifiers in front of `inner` bind: "real eta, sigma, natural T"."""
+    binders = []
+    while node is not inner:
+        binders.append(("forall", *node[1:]))
+        node = node[3]
+    return _names(binders)
+
+
 def goals(certificate: Any) -> list[str]:
     """The statements that the parts of a certificate decide, each once, in words."""
     return list(dict.fromkeys(_goals(certificate)))

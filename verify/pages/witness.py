@@ -108,6 +108,14 @@ def readable(witness: Any) -> list[str]:
             return [_counts(witness)]
         case "shape":
             return [str(witness.get("detail", "the printed shapes do not match"))]
+        case "contradiction":
+            return [f"its negation is proved: {witness.get('because', '')}"]
+        case "written-point" if isinstance(witness.get("witness"), dict):
+            return readable(witness["witness"] | {"goal": witness.get("goal", {})})
+        case "law-miscount":
+            return [_miscount(witness)]
+        case "model":
+            return _model(witness)
     return [f"{name}: {_short(value)}" for name, value in witness.items() if name != "kind"]
 
 
@@ -124,6 +132,36 @@ def _point(witness: dict[str, Any]) -> list[str]:
         lines.append("violates   " + term_text(goal["claim"]))
         if there := sides(goal["claim"], values):
             lines.append("there      " + there)
+    return lines
+
+
+def _miscount(witness: dict[str, Any]) -> str:
+    count = witness.get("certificate", {})
+    low, high = count.get("lower"), count.get("upper")
+    exact = f"exactly {low}" if low == high else f"between {low} and {high}"
+    return f"claimed are {witness.get('claimed')} laws; counted are {exact}"
+
+
+def _model(witness: dict[str, Any]) -> list[str]:
+    """The model in which a formal statement is false."""
+    from steepest.proofs.checker.formal import show
+    from steepest.proofs.checker.formal.reading import from_json as formula
+
+    values = ", ".join(f"{name} = {entry}" for name, entry in witness.get("values", {}).items())
+    lines = [values] if values else []
+    for name, own in witness.get("functions", {}).items():
+        if "start" in own:
+            lines.append(f"{name} starts at {own['start']} and follows its recurrence")
+        elif "table" in own:
+            lines.append(f"{name} = {', '.join(map(str, own['table']))}, the last value for ever")
+        else:
+            lines.append(f"{name}({', '.join(own.get('of', []))}) = {term_text(own.get('is'))}")
+    if witness.get("weights"):
+        lines.append(f"probabilities {', '.join(map(str, witness['weights']))}")
+    try:
+        lines.append(f"violates   {show(formula(witness['statement']))}")
+    except (TypeError, ValueError, KeyError, IndexError):
+        lines.append("violates the formal statement")
     return lines
 
 

@@ -71,7 +71,7 @@ def test_every_command(steepest, paper):
     words = [one["verdict"] for one in found.values()]
     assert words == ["PROVED", "PROVED", "REFUTED", "PROVED"]
     assert found["am-gm"]["source"] == "author-2026, Lemma 1"
-    assert (paper / "steepest-output" / "report.html").is_file()
+    assert (paper / "steepest-output" / "report" / "claims" / "am-gm.html").is_file()
     _, out, _ = steepest("list", paper, "--json")
     assert {one["subject"] for one in records(out).values()} == {"lemmas", "more"}
     _, out, _ = steepest("show", paper, "square")
