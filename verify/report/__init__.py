@@ -29,6 +29,11 @@ def write_report(store: Path, out: Path | None = None, *, single: bool = False) 
     """Write the report of a store and return the page to open."""
     from .material import from_store
 
+    if out is not None:
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _cannot(out, error) from None
     if not store.exists():
         raise ReportError(
             f"there is no store at {store}; `steepest run` makes one, or name another: --store FILE"

@@ -72,7 +72,10 @@ def test_it_is_listed_runs_and_is_reported(installed):
     assert json.loads(listed)["subject"] == "descent_notes"
     done = steepest(installed, "run", "notes.contraction", "--json")
     assert json.loads(done.stdout)["verdict"] == "PROVED", done.stderr
-    assert "notes.contraction" in (installed[0] / "steepest-output" / "report" / "index.html").read_text()
+    assert (
+        "notes.contraction"
+        in (installed[0] / "steepest-output" / "report" / "index.html").read_text()
+    )
     mutant = steepest(installed, "run", "notes.contraction", "--mutants", "--json")
     assert json.loads(mutant.stdout)["verdict"] == "REFUTED"
     assert steepest(installed, "recheck", "notes.contraction").returncode == 0
