@@ -15,6 +15,14 @@ from steepest.proofs import claim, reals
 from . import at, chapter_7, every, holds
 from .construction import box, moved, pieces, scaled, symbols, to_scaled
 from .gaps import FIRST_TIME, INDUCTION, LEMMAS, LOGARITHMS, TERMS
+from .moves import (
+    buffer_overshoot,
+    buffer_step,
+    growth_in_the_buffer,
+    settled_update,
+    stable_inclusion,
+    unstable_inclusion,
+)
 
 locus = "Lemma 7.2, proof"
 
@@ -35,26 +43,6 @@ def scaled_steps(limit=1):
     """h > 0 and kappa h <= limit, on the buffer."""
     s = symbols()
     return [*box(), (s.h, ">", 0), (s.kappa * s.h, "<=", limit)]
-
-
-@claim(
-    "saddle.lem-7.2.a",
-    chapter_7(locus),
-    formula=r"x_k^{(t+1)}\ge x_k^{(t)}+2\eta\gamma\tau\ \text{in}\ B_k",
-    missing=("the two goals multiplied: 2 eta gamma tau > 0", TERMS),
-)
-def buffer_step(judge, factor=1):
-    """Every step in the buffer moves x_k up by at least 2 eta gamma tau (u by h P, and P >= 1)."""
-    s, P = symbols(), scaled().P
-    exact = holds(
-        judge,
-        (to_scaled(moved(pieces().B, s.x)), "==", s.tau * (1 + s.u + 2 * s.eta * s.gamma * P)),
-        [(s.tau, ">", 0)],
-    )
-    return judge.all(exact, holds(judge, (P, ">=", factor), box()))
-
-
-buffer_step.mutant("by 4 eta gamma tau", factor=2)
 
 
 @claim(
@@ -301,69 +289,6 @@ def for_long_steps(judge):
     )
 
 
-@claim(
-    "saddle.lem-7.2.d-left-amended",
-    chapter_7(locus),
-    formula=r"x_j^{(t+1)}=(1-2\eta L)x_j^{(t)}+8\eta L\tau\in[2\tau,6\tau]\quad(1\le j<k)",
-    amends="saddle.lem-7.2.d-left",
-    missing=(TERMS,),
-)
-def settled_update(judge, limit=1):
-    """x_j - 4 tau is multiplied by 1 - 2 eta L, so x_j stays in [2 tau, 6 tau]. (True up to eta =
-    1/L.)
-    """
-    s = symbols()
-    value = (1 - 2 * s.eta * s.L) * s.x + 8 * s.eta * s.L * s.tau
-    here = [*step_sizes(limit), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)]
-    return judge.all(
-        holds(judge, (moved(settled(), s.x), "==", value)),
-        every(judge, [(value, ">=", 2 * s.tau), (value, "<=", 6 * s.tau)], here),
-    )
-
-
-settled_update.mutant("eta up to 3/(2 L)", limit=3)
-
-
-@claim(
-    "saddle.lem-7.2.d-middle",
-    chapter_7(locus),
-    formula=r"x_k^{(t+1)}=(1+2\eta\gamma)x_k^{(t)}\in[0,2\tau]",
-    missing=(TERMS,),
-)
-def unstable_inclusion(judge, limit=1):
-    """From x_k <= tau the next x_k is at most 2 tau: the buffer is never jumped over."""
-    s = symbols()
-    value = moved(pieces().A, s.x)
-    here = [*step_sizes(limit), (s.x, ">=", 0), (s.x, "<=", s.tau)]
-    return judge.all(
-        holds(judge, (value, "==", (1 + 2 * s.eta * s.gamma) * s.x)),
-        every(judge, [(value, ">=", 0), (value, "<=", 2 * s.tau)], here),
-    )
-
-
-unstable_inclusion.mutant("eta up to 1/L", limit=2)
-
-
-@claim(
-    "saddle.lem-7.2.d-right",
-    chapter_7(locus),
-    formula=r"x_j^{(t+1)}=(1-2\eta L)x_j^{(t)}\in[0,\tau]\quad(j\ge k+1)",
-    missing=(TERMS,),
-)
-def stable_inclusion(judge, limit=1):
-    """The later coordinates contract and keep their sign."""
-    s = symbols()
-    value = moved(pieces().A, s.z)
-    here = [*step_sizes(limit), (s.z, ">=", 0), (s.z, "<=", s.tau)]
-    return judge.all(
-        holds(judge, (value, "==", (1 - 2 * s.eta * s.L) * s.z)),
-        every(judge, [(value, ">=", 0), (value, "<=", s.tau)], here),
-    )
-
-
-stable_inclusion.mutant("eta up to 1/L", limit=2)
-
-
 # --- e, f: one step in B_k ------------------------------------------------------------------------
 
 
@@ -380,38 +305,6 @@ def buffer_overshoot_as_printed(judge, factor=1):
 
 
 buffer_overshoot_as_printed.mutant("half of it", factor=exact("1/2"))
-
-
-@claim(
-    "saddle.lem-7.2.e-amended",
-    chapter_7(locus),
-    formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+\tfrac{15}2\eta L\tau,\quad "
-    r"x_k^{(t+1)}\le6\tau",
-    amends="saddle.lem-7.2.e",
-    missing=(
-        "the step in the buffer is u + h P (saddle.lem-7.2.a)",
-        "that the bound on P is put in",
-    ),
-)
-def buffer_overshoot(judge, end=6):
-    """The step is at most (15/2) eta L tau, which for eta <= 1/(2 L) keeps x_k below 6 tau (even
-    below (23/4) tau).
-    """
-    s = symbols()
-    steep = (2 * scaled().P, "<=", exact("15/2") * s.kappa)
-    bound = holds(judge, steep, box())
-    # u + h P <= u + (15/4) kappa h <= 1 + 15/4
-    rise = reals("P")
-    end_of_step = holds(
-        judge,
-        (1 + s.u + s.h * rise, "<=", end),
-        [*scaled_steps(), (2 * rise, "<=", exact("15/2") * s.kappa), (rise, ">=", 0)],
-        [(s.h * rise, "<=", exact("15/4") * s.kappa * s.h)],
-    )
-    return judge.all(bound, end_of_step)
-
-
-buffer_overshoot.mutant("5 tau", end=5)
 
 
 @claim(
@@ -433,40 +326,6 @@ def contraction_until_the_buffer(judge, factor=2):
 
 
 contraction_until_the_buffer.mutant("1 - eta L", factor=1)
-
-
-@claim(
-    "saddle.eq-7.11.step",
-    chapter_7("equation (7.11)"),
-    formula=r"0\le x_{k+1}^{(t+1)}=(1-2\eta g_2(x_k))x_{k+1}^{(t)}\le(1+2\eta\gamma)x_{k+1}^{(t)}\ "
-    r"\text{in}\ B_k",
-    missing=(TERMS, "that the smooth step s(u) is put in for the letter w"),
-)
-def growth_in_the_buffer(judge, growth=1):
-    """In the buffer the next coordinate grows at most by the factor 1 + 2 eta gamma and keeps its
-    sign.
-    """
-    s = symbols()
-    factor = 1 - s.h * scaled().G2
-    step = holds(
-        judge,
-        (
-            to_scaled(moved(pieces().B, s.z)),
-            "==",
-            s.tau * s.v * factor.subs(s.h, 2 * s.eta * s.gamma),
-        ),
-        [(s.tau, ">", 0)],
-    )
-    below = [(scaled().step, "<=", 1), (scaled().step, ">=", 0)]
-    ends = every(judge, below, box()[1:3])
-    w = reals("smooth_step")
-    value = 1 - s.h * (s.kappa - (s.kappa + 1) * w)
-    where = [(s.kappa, ">", 1), (s.h, ">", 0), (s.kappa * s.h, "<=", 1), (w, ">=", 0), (w, "<=", 1)]
-    bounds = every(judge, [(value, ">=", 0), (value, "<=", 1 + growth * s.h)], where)
-    return judge.all(step, ends, bounds)
-
-
-growth_in_the_buffer.mutant("by 1 + eta gamma", growth=exact("1/2"))
 
 
 @claim(

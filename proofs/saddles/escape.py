@@ -1,0 +1,501 @@
+"""Lemma 7.2 for every d and every T: gradient descent on the tube as a walk through its regions.
+
+At the time t the iterate is in a region A_k or in a buffer B_k, and m is the time at which the last
+buffer was entered: S_{k-1} in A_k, S_k in B_k. What a state says of the coordinates is enough to
+find the next state, and to see that S_k + 1 grows by the factor (L + gamma)/gamma a saddle.
+Exponentials stand for the products of the source: (1 - theta)^m (1 + h)^n <= exp(h n - theta m).
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, disj, exists, exp, forall, given, nats, reals
+
+from . import chapter_7
+from steepest.proofs.engine.theorems.words import term
+from .paths import model, path, refuted_by
+from .tube import (
+    LETTERS,
+    T,
+    between,
+    d,
+    earlier,
+    eta,
+    gamma,
+    grown,
+    h,
+    in_A,
+    in_B,
+    j,
+    k,
+    kappa,
+    later,
+    numbers,
+    run,
+    settled,
+    shrunk,
+    start,
+    steps_at,
+    t,
+    tau,
+    theta,
+    wide,
+    x,
+)
+
+locus = "Lemma 7.2, proof"
+m = nats("m")
+ratio = kappa + 1  # (L + gamma)/gamma
+
+
+def small(first, t):
+    """The coordinates from `first` on have only shrunk: at most tau exp(-1 - theta t)."""
+    return later(first, t, tau * exp(-1 - theta * t))
+
+
+def size(m, t):
+    """A bound on the coordinate that shrank up to the time m and grew from then on"""
+    return tau * exp(h * (t - m) - theta * m - 1)
+
+
+def state_A(k, m, t):
+    return conj(
+        m <= t,
+        earlier(k, t),
+        between(0, x(t, k), tau),
+        x(t, k) <= size(m, t),
+        small(k + 1, t),
+        m + 1 >= ratio**k,
+        h * ratio * m + 1 >= ratio**k,
+    )
+
+
+def state_B(k, m, t):
+    return conj(
+        m <= t,
+        earlier(k, t),
+        between(tau, x(t, k), 2 * tau),
+        x(t, k) >= tau + tau * h * (t - m),
+        between(0, x(t, k + 1), size(m, t)),
+        small(k + 2, t),
+        m + 1 >= ratio ** (k + 1),
+        h * m >= 1,
+        h * m >= ratio**k,
+    )
+
+
+def each(p, place, where, step):
+    """For all j with `where`, from the step that was made under its assumption."""
+    return p.for_all(p.discharge(step, where), place)
+
+
+def in_tube(p, smaller, first, t):
+    """Coordinates that have only shrunk are at most tau."""
+    where = conj(j <= d, j >= first)
+    bounds = p.apply(p.at(smaller, j), p.assume(where))
+    a, y = reals("a y")
+    below = p.lemma(
+        forall(a, y)(given(tau > 0, a <= 0, y <= tau * exp(a)) >> (y <= tau)),
+        -1 - theta * t, x(t, j),
+    )  # fmt: skip
+    exponent = p.arith(-1 - theta * t <= 0, *sizes_of(p))
+    top = p.use(below, *sizes_of(p), exponent, *p.split(bounds))
+    return each(p, j, where, p.meet(between(0, x(t, j), tau), bounds, top))
+
+
+def sizes_of(p):
+    return p.split(p.meet(numbers(), *p.given))
+
+
+def shrink(p, smaller, stepped, first, t):
+    """The coordinates from `first` on shrink once more."""
+    where = conj(j <= d, j >= first)
+    now = p.split(p.apply(p.at(smaller, j), p.assume(where)))
+    moved = p.apply(p.at(stepped, j), p.assume(where))
+    a, y = reals("a y")
+    once = p.lemma(
+        forall(a, y)(
+            given(numbers(), y >= 0, y <= tau * exp(a))
+            >> conj(shrunk(y) >= 0, shrunk(y) <= tau * exp(a - theta))
+        ),
+        -1 - theta * t, x(t, j),
+    )  # fmt: skip
+    after = p.fold(moved, p.use(once, *sizes_of(p), *now))
+    top = tau * exp(-1 - theta * (t + 1))
+    same = p.arith(tau * exp(-1 - theta * t - theta) == top)
+    return each(p, j, where, p.unfold(same, after))
+
+
+def settle(p, before, stepped, k, t):
+    """The coordinates that are done stay within 2 tau of 4 tau."""
+    where = j < k
+    now = p.split(p.apply(p.at(before, j), p.assume(where)))
+    moved = p.apply(p.at(stepped, j), p.assume(where))
+    kept = p.by("saddle.lem-7.2.d-left-amended", *LETTERS, x(t, j))
+    after = p.part(p.use(kept, *sizes_of(p), *now), 1)
+    return each(p, j, where, p.fold(moved, after))
+
+
+# --- the growth of the escape times ---------------------------------------------------------------
+
+n = nats("n")
+a, b, y = reals("a b y")
+
+
+@claim(
+    "saddle.lem-7.2.growth",
+    chapter_7(locus),
+    formula=r"T_{k+1}-T_{k+1}^\tau\ge\frac{L+\gamma}\gamma(T_k-T_k^\tau)",
+    says=lambda gain=1: forall(*LETTERS, m, n, y)(
+        given(numbers(), m <= n, y >= tau, y <= size(m, n))
+        >> conj(
+            h * n >= 1 + h * (kappa + gain) * m,
+            h * n >= 1,
+            n >= (kappa + gain) * m,
+            n + 1 >= (kappa + gain) * (m + 1),
+        )
+    ),
+)
+def recursion(judge, gain=1):
+    """A coordinate that shrank by 1 - 2 eta L up to the time S_k and grew by 1 + 2 eta gamma from
+    then on reaches tau at S_{k+1} >= ((L + gamma)/gamma) S_k, and even S_{k+1} + 1 >= ((L +
+    gamma)/gamma) (S_k + 1).
+    """
+    p = judge.theorem()
+    sizes = sizes_of(p)
+    up = p.lemma(
+        forall(a, y)(given(tau > 0, y >= tau, y <= tau * exp(a)) >> (a >= 0)),
+        h * (n - m) - theta * m - 1, y,
+    )  # fmt: skip
+    exponent = p.use(up, *p.given)
+    count = reals("count passed")
+    N, M = count
+    scaled = p.lemma(
+        forall(N, M)(
+            given(numbers(), M >= 0, h * (N - M) - theta * M - 1 >= 0)
+            >> conj(
+                h * N >= 1 + h * (kappa + gain) * M,
+                h * N >= 1,
+                N >= (kappa + gain) * M,
+                N + 1 >= (kappa + gain) * (M + 1),
+            )
+        ),
+        n, m,
+    )  # fmt: skip
+    return p.qed(p.use(scaled, *sizes, exponent, p.arith(m >= 0)))
+
+
+recursion.mutant("kappa + 2", gain=2)
+
+
+STATE = (*LETTERS, d, k, m, t, x)
+
+
+def before(state, limit=1):
+    return given(numbers(limit), k < d, state, steps_at(t))
+
+
+@claim(
+    "saddle.lem-7.2.in-A",
+    chapter_7(locus),
+    says=lambda limit=1: forall(*STATE)(
+        before(state_A(k, m, t), limit) >> disj(state_A(k, m, t + 1), state_B(k, t + 1, t + 1))
+    ),
+    uses=(
+        "saddle.lem-7.2.d-left-amended",
+        "saddle.lem-7.2.d-middle",
+        "saddle.lem-7.2.growth",
+    ),
+)
+def step_in_region(judge, limit=1):
+    """A step in A_k leads to A_k again or into the buffer B_k; and then S_k + 1 is at least (L +
+    gamma)/gamma times S_{k-1} + 1.
+    """
+    p = judge.theorem()
+    target = p.target
+    sizes = sizes_of(p)
+    facts = p.given
+    low, high, less = (
+        p.arith(one, *facts) for one in (x(t, k) >= 0, x(t, k) <= tau, x(t, k) <= size(m, t))
+    )
+    is_before, smaller = p.meet(earlier(k, t), *facts), p.meet(small(k + 1, t), *facts)
+    stepping = p.use(p.at(p.meet(steps_at(t), *facts), k), p.meet(k < d, *facts))
+    inside = p.both(is_before, p.both(low, high), in_tube(p, smaller, k + 1, t))
+    moved = p.split(p.apply(p.part(stepping, 0), inside))
+    settled_now = settle(p, is_before, moved[0], k, t)
+    smaller_now = shrink(p, smaller, moved[1], k + 1, t)
+    kept = p.use(p.by("saddle.lem-7.2.d-middle", *LETTERS, x(t, k)), *sizes, low, high)
+    least, at_most = p.split(p.fold(moved[2], p.part(kept, 1)))
+    once = p.lemma(
+        forall(a, y)(given(numbers(), y >= 0, y <= tau * exp(a)) >> (grown(y) <= tau * exp(a + h))),
+        h * (t - m) - theta * m - 1, x(t, k),
+    )  # fmt: skip
+    grown_once = p.fold(moved[2], p.use(once, *sizes, low, less))
+    exponent = p.arith(tau * exp(h * (t - m) - theta * m - 1 + h) == size(m, t + 1))
+    less_now = p.unfold(exponent, grown_once)
+    soon = p.arith(m <= t + 1, p.meet(m <= t, *facts))
+    power = p.meet(m + 1 >= ratio**k, *facts)
+    scaled_power = p.meet(h * ratio * m + 1 >= ratio**k, *facts)
+    # still in A_k
+    stays = x(t + 1, k) <= tau
+    stay = p.both(
+        soon, settled_now, p.both(least, p.assume(stays)), less_now, smaller_now, power, scaled_power
+    )
+    # or in the buffer
+    leaves = ~stays
+    out = p.arith(x(t + 1, k) >= tau, p.assume(leaves))
+    gain = p.by("saddle.lem-7.2.growth", *LETTERS, m, t + 1, x(t + 1, k))
+    next_time = p.split(p.use(gain, *sizes, soon, out, less_now))
+    rounded = p.arith(
+        t + 1 + 1 >= ratio ** (k + 1), p.power_step(ratio, k), power, *next_time, *sizes
+    )
+    first = p.arith(x(t + 1, k) >= tau + tau * h * (t + 1 - (t + 1)), out)
+    neighbour = p.split(p.use(p.at(smaller_now, k + 1), p.arith(conj(k + 1 <= d, k + 1 >= k + 1), *facts)))
+    same = p.arith(tau * exp(-1 - theta * (t + 1)) == size(t + 1, t + 1))
+    beside = p.both(neighbour[0], p.unfold(same, neighbour[1]))
+    where = conj(j <= d, j >= k + 2)
+    rest = each(p, j, where, p.use(p.at(smaller_now, j), p.arith(j >= k + 1, p.assume(where)), p.assume(where)))
+    leave = p.both(
+        p.arith(t + 1 <= t + 1), settled_now, p.both(out, at_most), first, beside, rest,
+        rounded, p.arith(h * (t + 1) >= 1, *next_time),
+        p.arith(h * (t + 1) >= ratio**k, scaled_power, *next_time),
+    )  # fmt: skip
+    return p.qed(
+        p.cases(
+            p.excluded_middle(stays), p.either(stay, target), p.either(leave, target)
+        )
+    )
+
+
+step_in_region.instance = model(path((1, 0), ("3/2", 0)), d=1, k=0, m=0, t=0)
+
+
+@step_in_region.mutant
+def with_eta_up_to_1_over_L(judge):
+    run = path((1, 1), (2, -1))
+    return refuted_by(judge, step_in_region.says(limit=2), model(run, eta="1/2", d=1, k=0, m=0, t=0))
+
+
+@claim(
+    "saddle.lem-7.2.in-B",
+    chapter_7(locus),
+    says=lambda limit=1: forall(*STATE)(
+        before(state_B(k, m, t), limit) >> disj(state_B(k, m, t + 1), state_A(k + 1, m, t + 1))
+    ),
+    uses=(
+        "saddle.lem-7.2.a",
+        "saddle.lem-7.2.d-left-amended",
+        "saddle.lem-7.2.e-amended",
+        "saddle.eq-7.11.step",
+    ),
+    instance=model(
+        path((0, 0, 0), (0, 0, 0), (4, "1/10", 0), (6, 0, 0)), d=2, k=0, m=2, t=2
+    ),
+)
+def step_in_buffer(judge, limit=1):
+    """A step in the buffer B_k leads to B_k again or into the next region A_{k+1}; the next
+    coordinate stays below tau.
+    """
+    p = judge.theorem()
+    target, facts, sizes = p.target, p.given, sizes_of(p)
+    met = lambda formula: p.meet(formula, *facts)  # noqa: E731
+    low, high = met(x(t, k) >= tau), met(x(t, k) <= 2 * tau)
+    rises, power, ready = met(x(t, k) >= tau + tau * h * (t - m)), met(m + 1 >= ratio ** (k + 1)), met(h * m >= 1)
+    scaled_power = met(h * m >= ratio**k)
+    is_before, smaller, since = met(earlier(k, t)), met(small(k + 2, t)), met(m <= t)
+    least, most = met(x(t, k + 1) >= 0), met(x(t, k + 1) <= size(m, t))
+    N, M, z, w = reals("count passed z w")
+    # here and one step later the exponent is at most 0
+    exponent = p.lemma(
+        forall(N, M, y)(
+            given(numbers(), M >= 0, h * M >= 1, y <= 2 * tau, y >= tau + tau * h * (N - M))
+            >> conj(h * (N - M) - theta * M - 1 <= 0, h * (N + 1 - M) - theta * M - 1 <= 0)
+        ),
+        t, m, x(t, k),
+    )  # fmt: skip
+    now, soon = p.split(p.use(exponent, *sizes, p.arith(m >= 0), ready, high, rises))
+    below = forall(a, y)(given(tau > 0, a <= 0, y <= tau * exp(a)) >> (y <= tau))
+    top = p.use(p.lemma(below, h * (t - m) - theta * m - 1, x(t, k + 1)), *sizes, now, most)
+    stepping = p.use(p.at(met(steps_at(t)), k), met(k < d))
+    inside = p.both(
+        is_before, p.both(low, high), p.both(least, top), in_tube(p, smaller, k + 2, t)
+    )
+    moved = p.split(p.apply(p.part(stepping, 1), inside))
+    settled_now = settle(p, is_before, moved[0], k, t)
+    smaller_now = shrink(p, smaller, moved[1], k + 2, t)
+    here = (*LETTERS, x(t, k), x(t, k + 1))
+    box = (*sizes, low, high, least, top)
+    up = p.fold(moved[2], p.use(p.by("saddle.lem-7.2.a", *here), *box))
+    over = p.fold(moved[2], p.part(p.use(p.by("saddle.lem-7.2.e-amended", *here), *box), 1))
+    grows = p.split(p.fold(moved[3], p.use(p.by("saddle.eq-7.11.step", *here), *box)))
+    once = forall(a, y)(given(numbers(), y >= 0, y <= tau * exp(a)) >> ((1 + 1 * h) * y <= tau * exp(a + h)))
+    grown_once = p.use(p.lemma(once, h * (t - m) - theta * m - 1, x(t, k + 1)), *sizes, least, most)
+    same = p.arith(tau * exp(h * (t - m) - theta * m - 1 + h) == size(m, t + 1))
+    next_most = p.arith(x(t + 1, k + 1) <= size(m, t + 1), grows[1], p.unfold(same, grown_once))
+    later_since = p.arith(m <= t + 1, since)
+    risen_now = p.lemma(
+        forall(N, M, y, z)(
+            given(numbers(), y >= tau + tau * h * (N - M), z >= y + 1 * h * tau)
+            >> (z >= tau + tau * h * (N + 1 - M))
+        ),
+        t, m, x(t, k), x(t + 1, k),
+    )  # fmt: skip
+    rises_now = p.use(risen_now, *sizes, rises, up)
+    above = p.arith(x(t + 1, k) >= tau, up, low, p.arith(h * tau > 0, *sizes))
+    # still in the buffer
+    stays = x(t + 1, k) <= 2 * tau
+    stay = p.both(
+        later_since, settled_now, p.both(above, p.assume(stays)), rises_now,
+        p.both(grows[0], next_most), smaller_now, power, ready, scaled_power,
+    )  # fmt: skip
+    # or through it
+    past = p.arith(x(t + 1, k) >= 2 * tau, p.assume(~stays))
+    soon_exponent = p.arith(h * (t + 1 - m) - theta * m - 1 <= 0, soon)
+    small_now = p.use(
+        p.lemma(below, h * (t + 1 - m) - theta * m - 1, x(t + 1, k + 1)), *sizes, soon_exponent, next_most
+    )
+    where = j < k + 1
+    old, new = j < k, j == k
+    cover = p.arith(disj(old, new), p.assume(where))
+    inner = p.use(p.at(settled_now, j), p.assume(old))
+    own = p.fold(p.assume(new), p.both(past, over))
+    done = each(p, j, where, p.cases(cover, inner, own))
+    next_small = p.arith(j >= k + 2, p.assume(conj(j <= d, j >= k + 1 + 1)))
+    rest = each(p, j, conj(j <= d, j >= k + 1 + 1), p.use(p.at(smaller_now, j), p.assume(conj(j <= d, j >= k + 1 + 1)), next_small))
+    leave = p.both(
+        later_since, done, p.both(grows[0], small_now), next_most, rest, power,
+        p.arith(h * ratio * m + 1 >= ratio ** (k + 1), scaled_power, p.power_step(ratio, k), *sizes),
+    )  # fmt: skip
+    return p.qed(p.cases(p.excluded_middle(stays), p.either(stay, target), p.either(leave, target)))
+
+
+# --- the walk -------------------------------------------------------------------------------------
+
+
+def somewhere(state, t):
+    return exists(k, m)(conj(k < d, state(k, m, t)))
+
+
+def ended(t):
+    """The end is not reached before ((L + gamma)/gamma)^d steps."""
+    return conj(t >= ratio**d, h * ratio * t >= ratio**d)
+
+
+def whereabouts(t):
+    return disj(somewhere(state_A, t), somewhere(state_B, t), ended(t))
+
+
+def descends(limit=1, size=1):
+    """Gradient descent up to T in d >= 1 dimensions from a start in [0, 1]^d, tau >= e"""
+    return given(numbers(limit), wide(), d >= 1, start(size), run())
+
+
+@claim(
+    "saddle.lem-7.2.walk",
+    chapter_7(locus),
+    says=lambda limit=1: forall(*LETTERS, d, T, x)(
+        descends(limit) >> forall(t)((t <= T) >> whereabouts(t))
+    ),
+    uses=("saddle.lem-7.2.in-A", "saddle.lem-7.2.in-B"),
+    instance=model(path((1, 0), ("3/2", 0)), d=1, T=1, t=1),
+)
+def walk(judge, limit=1):
+    """At every time the iterate is in a region or in a buffer, in the state that the lemmas speak
+    of, until ((L + gamma)/gamma)^d steps are over.
+    """
+    p = judge.theorem()
+    sizes, facts = sizes_of(p), p.given
+    positive, zero_ = p.meet(d >= 1, *facts), term(0)
+    always = (t <= T) >> whereabouts(t)
+
+    def known(state, k, m, time, step):
+        whole = somewhere(state, time)
+        return p.exhibit(whole, k, p.exhibit(_inner(whole, k), m, step))
+
+    def _inner(whole, value):
+        from steepest.proofs.engine.theorems import Formula
+
+        body = Formula(whole.node[3], {**whole.sorts, whole.node[1]: "nat"})
+        return body.put(k if whole.node[1] == "k" else m, value)
+
+    # the start
+    inside = p.meet(start().part(0), *facts)
+    dummy = p.meet(x(0, d) == 0, *facts)
+    roomy = p.meet(wide(), *facts)
+    first = p.split(p.use(p.at(inside, 0), p.arith(zero_ < d, positive)))
+    fits = p.lemma(forall(y)(given(wide(), y <= 1) >> conj(y <= tau, y <= tau * exp(-1))), x(0, 0))
+    low = p.split(p.use(fits, roomy, first[1]))
+    where = conj(j <= d, j >= zero_ + 1)
+    one = p.use(p.at(inside, j), p.assume(j < d))
+    bounds = between(0, x(0, j), 1)
+    one = p.meet(bounds, one)
+    none = p.fold(p.assume(j == d), p.arith(bounds.put(j, d), dummy))
+    either = p.cases(p.arith(disj(j < d, j == d), p.assume(where)), one, none)
+    again = p.lemma(forall(y)(given(wide(), between(0, y, 1)) >> between(0, y, tau * exp(-1))), x(0, j))
+    tiny = p.use(again, roomy, *p.split(either))
+    same = p.arith(tau * exp(-1) == tau * exp(-1 - theta * 0))
+    rest = each(p, j, where, p.unfold(same, tiny))
+    here = p.arith(tau * exp(-1) == size(zero_, zero_))
+    nobody = between(2 * tau, x(0, j), 6 * tau)
+    nothing = each(p, j, j < 0, p.absurd(p.assume(j < 0), p.arith(~(j < 0)), nobody))
+    zero = p.power_zero(ratio)
+    begin = p.both(
+        p.arith(zero_ < d, positive),
+        p.both(
+            p.arith(zero_ <= 0), nothing, p.both(first[0], low[0]), p.unfold(here, low[1]), rest,
+            p.arith(zero_ + 1 >= ratio**0, zero), p.arith(h * ratio * 0 + 1 >= ratio**0, zero),
+        ),
+    )
+    begin = known(state_A, 0, 0, zero_, begin)
+    base = p.discharge(p.either(begin, whereabouts(zero_)), (t <= T).put(t, 0))
+
+    # one step
+    soon = p.assume(t + 1 <= T)
+    now = p.apply(p.assume(always), p.arith(t <= T, soon))
+    stepping = p.use(p.at(p.meet(run(), *facts), t), p.arith(t < T, soon))
+    goal = whereabouts(t + 1)
+    values = (*LETTERS, d, k, m, t, x)
+
+    def onward(state, id, cases):
+        assumed = p.assume(conj(k < d, state(k, m, t)))
+        cover = p.use(p.by(id, *values), *sizes, p.part(assumed, 0), p.part(assumed, 1), stepping)
+        step = p.cases(cover, *(case(p.part(assumed, 0), p.part(assumed, 1)) for case in cases))
+        whole = somewhere(state, t)
+        inner = _inner(whole, k)
+        return p.obtain(p.assume(whole), p.obtain(p.assume(inner), step, m), k)
+
+    def at(state, k, m):
+        def case(inside, _):
+            reached = p.assume(state(k, m, t + 1))
+            return p.either(known(state, k, m, t + 1, p.both(inside, reached)), goal)
+
+        return case
+
+    def through(inside, state):
+        reached = p.assume(state_A(k + 1, m, t + 1))
+        on, over = k + 1 < d, k + 1 == d
+        proceed = p.either(known(state_A, k + 1, m, t + 1, p.both(p.assume(on), reached)), goal)
+        last = p.unfold(p.assume(over), p.both(
+            p.meet(m + 1 >= ratio ** (k + 1), reached),
+            p.meet(h * ratio * m + 1 >= ratio ** (k + 1), reached),
+        ))
+        # the bound with h: h m >= ratio^k before the step
+        scaled = p.arith(h * m * ratio >= ratio ** (k + 1), p.meet(h * m >= ratio**k, state), p.power_step(ratio, k), *sizes)
+        scaled = p.unfold(p.assume(over), scaled)
+        since = p.meet(m <= t, state)
+        longer = p.arith(t + 1 >= ratio**d, last, since)
+        further = p.arith(h * ratio * (t + 1) >= ratio**d, scaled, since, p.arith(h * ratio > 0, *sizes))
+        finish = p.either(p.both(longer, further), goal)
+        return p.cases(p.arith(disj(on, over), inside), proceed, finish)
+
+    def over(step):
+        grown_on = p.arith(ended(t + 1), step, p.arith(h * ratio > 0, *sizes))
+        return p.either(grown_on, goal)
+
+    step = p.cases(
+        now,
+        onward(state_A, "saddle.lem-7.2.in-A", (at(state_A, k, m), at(state_B, k, t + 1))),
+        onward(state_B, "saddle.lem-7.2.in-B", (at(state_B, k, m), through)),
+        over(p.assume(ended(t))),
+    )
+    return p.qed(p.induction(t, always, base, p.discharge(step, t + 1 <= T)))
