@@ -13,16 +13,8 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import at, chapter_7, every, holds
-from .construction import box, moved, pieces, scaled, symbols, to_scaled
+from .construction import box, moved, pieces, scaled, symbols
 from .gaps import FIRST_TIME, INDUCTION, LEMMAS, LOGARITHMS, TERMS
-from .moves import (
-    buffer_overshoot,
-    buffer_step,
-    growth_in_the_buffer,
-    settled_update,
-    stable_inclusion,
-    unstable_inclusion,
-)
 
 locus = "Lemma 7.2, proof"
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, disj, exists, exp, forall, given, nats, reals
+from steepest.proofs.engine.theorems.words import term
 
 from . import chapter_7
-from steepest.proofs.engine.theorems.words import term
 from .paths import model, path, refuted_by
 from .tube import (
     LETTERS,
@@ -20,19 +20,14 @@ from .tube import (
     between,
     d,
     earlier,
-    eta,
-    gamma,
     grown,
     h,
-    in_A,
-    in_B,
     j,
     k,
     kappa,
     later,
     numbers,
     run,
-    settled,
     shrunk,
     start,
     steps_at,
@@ -156,7 +151,7 @@ a, b, y = reals("a b y")
         )
     ),
 )
-def recursion(judge, gain=1):
+def growth_of_the_times(judge, gain=1):
     """A coordinate that shrank by 1 - 2 eta L up to the time S_k and grew by 1 + 2 eta gamma from
     then on reaches tau at S_{k+1} >= ((L + gamma)/gamma) S_k, and even S_{k+1} + 1 >= ((L +
     gamma)/gamma) (S_k + 1).
@@ -185,7 +180,7 @@ def recursion(judge, gain=1):
     return p.qed(p.use(scaled, *sizes, exponent, p.arith(m >= 0)))
 
 
-recursion.mutant("kappa + 2", gain=2)
+growth_of_the_times.mutant("kappa + 2", gain=2)
 
 
 STATE = (*LETTERS, d, k, m, t, x)
@@ -239,7 +234,13 @@ def step_in_region(judge, limit=1):
     # still in A_k
     stays = x(t + 1, k) <= tau
     stay = p.both(
-        soon, settled_now, p.both(least, p.assume(stays)), less_now, smaller_now, power, scaled_power
+        soon,
+        settled_now,
+        p.both(least, p.assume(stays)),
+        less_now,
+        smaller_now,
+        power,
+        scaled_power,
     )
     # or in the buffer
     leaves = ~stays
@@ -250,21 +251,24 @@ def step_in_region(judge, limit=1):
         t + 1 + 1 >= ratio ** (k + 1), p.power_step(ratio, k), power, *next_time, *sizes
     )
     first = p.arith(x(t + 1, k) >= tau + tau * h * (t + 1 - (t + 1)), out)
-    neighbour = p.split(p.use(p.at(smaller_now, k + 1), p.arith(conj(k + 1 <= d, k + 1 >= k + 1), *facts)))
+    neighbour = p.split(
+        p.use(p.at(smaller_now, k + 1), p.arith(conj(k + 1 <= d, k + 1 >= k + 1), *facts))
+    )
     same = p.arith(tau * exp(-1 - theta * (t + 1)) == size(t + 1, t + 1))
     beside = p.both(neighbour[0], p.unfold(same, neighbour[1]))
     where = conj(j <= d, j >= k + 2)
-    rest = each(p, j, where, p.use(p.at(smaller_now, j), p.arith(j >= k + 1, p.assume(where)), p.assume(where)))
+    rest = each(
+        p,
+        j,
+        where,
+        p.use(p.at(smaller_now, j), p.arith(j >= k + 1, p.assume(where)), p.assume(where)),
+    )
     leave = p.both(
         p.arith(t + 1 <= t + 1), settled_now, p.both(out, at_most), first, beside, rest,
         rounded, p.arith(h * (t + 1) >= 1, *next_time),
         p.arith(h * (t + 1) >= ratio**k, scaled_power, *next_time),
     )  # fmt: skip
-    return p.qed(
-        p.cases(
-            p.excluded_middle(stays), p.either(stay, target), p.either(leave, target)
-        )
-    )
+    return p.qed(p.cases(p.excluded_middle(stays), p.either(stay, target), p.either(leave, target)))
 
 
 step_in_region.instance = model(path((1, 0), ("3/2", 0)), d=1, k=0, m=0, t=0)
@@ -273,7 +277,9 @@ step_in_region.instance = model(path((1, 0), ("3/2", 0)), d=1, k=0, m=0, t=0)
 @step_in_region.mutant
 def with_eta_up_to_1_over_L(judge):
     run = path((1, 1), (2, -1))
-    return refuted_by(judge, step_in_region.says(limit=2), model(run, eta="1/2", d=1, k=0, m=0, t=0))
+    return refuted_by(
+        judge, step_in_region.says(limit=2), model(run, eta="1/2", d=1, k=0, m=0, t=0)
+    )
 
 
 @claim(
@@ -288,9 +294,7 @@ def with_eta_up_to_1_over_L(judge):
         "saddle.lem-7.2.e-amended",
         "saddle.eq-7.11.step",
     ),
-    instance=model(
-        path((0, 0, 0), (0, 0, 0), (4, "1/10", 0), (6, 0, 0)), d=2, k=0, m=2, t=2
-    ),
+    instance=model(path((0, 0, 0), (0, 0, 0), (4, "1/10", 0), (6, 0, 0)), d=2, k=0, m=2, t=2),
 )
 def step_in_buffer(judge, limit=1):
     """A step in the buffer B_k leads to B_k again or into the next region A_{k+1}; the next
@@ -300,7 +304,11 @@ def step_in_buffer(judge, limit=1):
     target, facts, sizes = p.target, p.given, sizes_of(p)
     met = lambda formula: p.meet(formula, *facts)  # noqa: E731
     low, high = met(x(t, k) >= tau), met(x(t, k) <= 2 * tau)
-    rises, power, ready = met(x(t, k) >= tau + tau * h * (t - m)), met(m + 1 >= ratio ** (k + 1)), met(h * m >= 1)
+    rises, power, ready = (
+        met(x(t, k) >= tau + tau * h * (t - m)),
+        met(m + 1 >= ratio ** (k + 1)),
+        met(h * m >= 1),
+    )
     scaled_power = met(h * m >= ratio**k)
     is_before, smaller, since = met(earlier(k, t)), met(small(k + 2, t)), met(m <= t)
     least, most = met(x(t, k + 1) >= 0), met(x(t, k + 1) <= size(m, t))
@@ -317,9 +325,7 @@ def step_in_buffer(judge, limit=1):
     below = forall(a, y)(given(tau > 0, a <= 0, y <= tau * exp(a)) >> (y <= tau))
     top = p.use(p.lemma(below, h * (t - m) - theta * m - 1, x(t, k + 1)), *sizes, now, most)
     stepping = p.use(p.at(met(steps_at(t)), k), met(k < d))
-    inside = p.both(
-        is_before, p.both(low, high), p.both(least, top), in_tube(p, smaller, k + 2, t)
-    )
+    inside = p.both(is_before, p.both(low, high), p.both(least, top), in_tube(p, smaller, k + 2, t))
     moved = p.split(p.apply(p.part(stepping, 1), inside))
     settled_now = settle(p, is_before, moved[0], k, t)
     smaller_now = shrink(p, smaller, moved[1], k + 2, t)
@@ -328,7 +334,9 @@ def step_in_buffer(judge, limit=1):
     up = p.fold(moved[2], p.use(p.by("saddle.lem-7.2.a", *here), *box))
     over = p.fold(moved[2], p.part(p.use(p.by("saddle.lem-7.2.e-amended", *here), *box), 1))
     grows = p.split(p.fold(moved[3], p.use(p.by("saddle.eq-7.11.step", *here), *box)))
-    once = forall(a, y)(given(numbers(), y >= 0, y <= tau * exp(a)) >> ((1 + 1 * h) * y <= tau * exp(a + h)))
+    once = forall(a, y)(
+        given(numbers(), y >= 0, y <= tau * exp(a)) >> ((1 + 1 * h) * y <= tau * exp(a + h))
+    )
     grown_once = p.use(p.lemma(once, h * (t - m) - theta * m - 1, x(t, k + 1)), *sizes, least, most)
     same = p.arith(tau * exp(h * (t - m) - theta * m - 1 + h) == size(m, t + 1))
     next_most = p.arith(x(t + 1, k + 1) <= size(m, t + 1), grows[1], p.unfold(same, grown_once))
@@ -352,7 +360,10 @@ def step_in_buffer(judge, limit=1):
     past = p.arith(x(t + 1, k) >= 2 * tau, p.assume(~stays))
     soon_exponent = p.arith(h * (t + 1 - m) - theta * m - 1 <= 0, soon)
     small_now = p.use(
-        p.lemma(below, h * (t + 1 - m) - theta * m - 1, x(t + 1, k + 1)), *sizes, soon_exponent, next_most
+        p.lemma(below, h * (t + 1 - m) - theta * m - 1, x(t + 1, k + 1)),
+        *sizes,
+        soon_exponent,
+        next_most,
     )
     where = j < k + 1
     old, new = j < k, j == k
@@ -361,10 +372,18 @@ def step_in_buffer(judge, limit=1):
     own = p.fold(p.assume(new), p.both(past, over))
     done = each(p, j, where, p.cases(cover, inner, own))
     next_small = p.arith(j >= k + 2, p.assume(conj(j <= d, j >= k + 1 + 1)))
-    rest = each(p, j, conj(j <= d, j >= k + 1 + 1), p.use(p.at(smaller_now, j), p.assume(conj(j <= d, j >= k + 1 + 1)), next_small))
+    rest = each(
+        p,
+        j,
+        conj(j <= d, j >= k + 1 + 1),
+        p.use(p.at(smaller_now, j), p.assume(conj(j <= d, j >= k + 1 + 1)), next_small),
+    )
+    next_power = p.arith(
+        h * ratio * m + 1 >= ratio ** (k + 1), scaled_power, p.power_step(ratio, k), *sizes
+    )
     leave = p.both(
         later_since, done, p.both(grows[0], small_now), next_most, rest, power,
-        p.arith(h * ratio * m + 1 >= ratio ** (k + 1), scaled_power, p.power_step(ratio, k), *sizes),
+        next_power,
     )  # fmt: skip
     return p.qed(p.cases(p.excluded_middle(stays), p.either(stay, target), p.either(leave, target)))
 
@@ -431,7 +450,9 @@ def walk(judge, limit=1):
     one = p.meet(bounds, one)
     none = p.fold(p.assume(j == d), p.arith(bounds.put(j, d), dummy))
     either = p.cases(p.arith(disj(j < d, j == d), p.assume(where)), one, none)
-    again = p.lemma(forall(y)(given(wide(), between(0, y, 1)) >> between(0, y, tau * exp(-1))), x(0, j))
+    again = p.lemma(
+        forall(y)(given(wide(), between(0, y, 1)) >> between(0, y, tau * exp(-1))), x(0, j)
+    )
     tiny = p.use(again, roomy, *p.split(either))
     same = p.arith(tau * exp(-1) == tau * exp(-1 - theta * 0))
     rest = each(p, j, where, p.unfold(same, tiny))
@@ -442,8 +463,13 @@ def walk(judge, limit=1):
     begin = p.both(
         p.arith(zero_ < d, positive),
         p.both(
-            p.arith(zero_ <= 0), nothing, p.both(first[0], low[0]), p.unfold(here, low[1]), rest,
-            p.arith(zero_ + 1 >= ratio**0, zero), p.arith(h * ratio * 0 + 1 >= ratio**0, zero),
+            p.arith(zero_ <= 0),
+            nothing,
+            p.both(first[0], low[0]),
+            p.unfold(here, low[1]),
+            rest,
+            p.arith(zero_ + 1 >= ratio**0, zero),
+            p.arith(h * ratio * 0 + 1 >= ratio**0, zero),
         ),
     )
     begin = known(state_A, 0, 0, zero_, begin)
@@ -475,16 +501,26 @@ def walk(judge, limit=1):
         reached = p.assume(state_A(k + 1, m, t + 1))
         on, over = k + 1 < d, k + 1 == d
         proceed = p.either(known(state_A, k + 1, m, t + 1, p.both(p.assume(on), reached)), goal)
-        last = p.unfold(p.assume(over), p.both(
-            p.meet(m + 1 >= ratio ** (k + 1), reached),
-            p.meet(h * ratio * m + 1 >= ratio ** (k + 1), reached),
-        ))
+        last = p.unfold(
+            p.assume(over),
+            p.both(
+                p.meet(m + 1 >= ratio ** (k + 1), reached),
+                p.meet(h * ratio * m + 1 >= ratio ** (k + 1), reached),
+            ),
+        )
         # the bound with h: h m >= ratio^k before the step
-        scaled = p.arith(h * m * ratio >= ratio ** (k + 1), p.meet(h * m >= ratio**k, state), p.power_step(ratio, k), *sizes)
+        scaled = p.arith(
+            h * m * ratio >= ratio ** (k + 1),
+            p.meet(h * m >= ratio**k, state),
+            p.power_step(ratio, k),
+            *sizes,
+        )
         scaled = p.unfold(p.assume(over), scaled)
         since = p.meet(m <= t, state)
         longer = p.arith(t + 1 >= ratio**d, last, since)
-        further = p.arith(h * ratio * (t + 1) >= ratio**d, scaled, since, p.arith(h * ratio > 0, *sizes))
+        further = p.arith(
+            h * ratio * (t + 1) >= ratio**d, scaled, since, p.arith(h * ratio > 0, *sizes)
+        )
         finish = p.either(p.both(longer, further), goal)
         return p.cases(p.arith(disj(on, over), inside), proceed, finish)
 

@@ -7,23 +7,36 @@ from steepest.proofs.engine.theorems import conj, disj, exists, exp, forall, giv
 
 from . import chapter_7
 from .escape import (
-    STATE,
     descends,
-    each,
     ended,
     in_tube,
     m,
     ratio,
     size,
+    sizes_of,
     small,
     somewhere,
     state_A,
     state_B,
-    sizes_of,
 )
 from .paths import model, path, refuted_by, run_of_one
-from .tube import LETTERS, T, between, d, earlier, h, in_A, in_B, j, k, kappa, later, numbers
-from .tube import t, tau, theta, x
+from .tube import (
+    LETTERS,
+    T,
+    between,
+    d,
+    earlier,
+    h,
+    in_A,
+    in_B,
+    k,
+    later,
+    numbers,
+    t,
+    tau,
+    theta,
+    x,
+)
 
 n = nats("n")  # the last coordinate: d = n + 1
 y, a = reals("y a")
@@ -38,9 +51,7 @@ y, a = reals("y a")
 def powers_are_positive(judge, base=0):
     """Powers of a positive number are positive."""
     p = judge.theorem()
-    step = p.arith(
-        y ** (n + 1) > 0, p.power_step(y, n), p.assume(y**n > 0), *p.given
-    )
+    step = p.arith(y ** (n + 1) > 0, p.power_step(y, n), p.assume(y**n > 0), *p.given)
     always = p.induction(n, y**n > 0, p.arith(y**0 > 0, p.power_zero(y)), step)
     return p.qed(p.at(always, n))
 
@@ -60,8 +71,7 @@ def in_buffer(t):
     "saddle.lem-7.2.place",
     chapter_7("Lemma 7.2, proof"),
     says=lambda limit=1: forall(*LETTERS, d, T, x)(
-        descends(limit)
-        >> forall(t)((t <= T) >> disj(in_region(t), in_buffer(t), ended(t)))
+        descends(limit) >> forall(t)((t <= T) >> disj(in_region(t), in_buffer(t), ended(t)))
     ),
     uses=("saddle.lem-7.2.walk",),
     instance=model(path((1, 0), ("3/2", 0)), d=1, T=1, t=1),

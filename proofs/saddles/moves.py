@@ -1,5 +1,6 @@
-"""Lemma 7.2: one step of gradient descent in a region A_k and in a buffer B_k of the tube, coordinate
-by coordinate. The steps are the kernel's (`saddle.kernel`: they are those of gradient descent on f).
+"""Lemma 7.2: one step of gradient descent in a region A_k and in a buffer B_k of the tube,
+coordinate by coordinate. The steps are the kernel's: `saddle.kernel` says that they are those of
+gradient descent on f.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from steepest.proofs.engine.theorems import conj, forall, given, reals
 from . import chapter_7
 from .tube import (
     LETTERS,
+    L,
     bent,
     bent_by,
     between,
@@ -20,7 +22,6 @@ from .tube import (
     grown,
     h,
     kappa,
-    L,
     numbers,
     rise,
     risen,
@@ -48,6 +49,13 @@ def at_once(judge):
     """A quantifier-free statement that the arithmetic engines decide as it stands."""
     p = judge.theorem()
     return p.qed(p.arith(p.target, *p.given))
+
+
+def once_more(judge, id):
+    """The statement of another claim, said in another place."""
+    p = judge.theorem()
+    whole = p.by(id)
+    return p.qed(whole)
 
 
 @claim(
@@ -80,9 +88,7 @@ settled_update.mutant("eta up to 3/(2 L)", limit=3)
     formula=r"x_k^{(t+1)}=(1+2\eta\gamma)x_k^{(t)}\in[0,2\tau]",
     says=lambda limit=1: forall(*LETTERS, place)(
         given(numbers(limit), between(0, place, tau))
-        >> conj(
-            grown(place) == (1 + 2 * eta * gamma) * place, between(0, grown(place), 2 * tau)
-        )
+        >> conj(grown(place) == (1 + 2 * eta * gamma) * place, between(0, grown(place), 2 * tau))
     ),
     instance=at_point(x_k=1),
 )

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
-from . import at, chapter_7, diff, every, holds, number, recursion
+from . import at, chapter_7, diff, every, holds, number
 from .construction import moved, pieces, positive, spline, symbols
 from .gaps import COORDINATES, TERMS
 
@@ -175,41 +175,6 @@ def equivariance(judge, sign=-1):
 
 
 equivariance.mutant("the step does not change sign", sign=1)
-
-
-@claim(
-    "saddle.lem-7.3",
-    chapter_7("Lemma 7.3"),
-    formula=r"x^{(0)}\in[-1,1]^d,\ T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}"
-    r"\implies|x_d^{(T)}|\le2"
-    r"\tau",
-    hypotheses=(
-        "tau = e",
-        "eta <= 1/(2 L) (the relation is unreadable in our copy)",
-        "the printed x_d^(T) read as |x_d^(T)|",
-    ),
-    seconds=240.0,
-    missing=(
-        "the reflection of a whole run into D_0",
-        "what Lemma 7.2 leaves to words: inductions, first times, that its steps combine",
-    ),
-)
-def exponential_lower_bound(judge, size=1):
-    """The bound of Lemma 7.2 on the whole cube: reflect the start into D_0 (equivariance), use
-    Lemma 7.2 with every step of its proof.
-    """
-    from sympy import Abs, E
-
-    x = symbols().x
-    return judge.all(
-        holds(judge, (Abs(x), "<=", E), [(x, ">=", -size), (x, "<=", size)]),
-        equivariance(judge),
-        recursion.exponential_lower_bound(judge),
-    )
-
-
-# a start with |x_2| > tau lies outside D
-exponential_lower_bound.mutant("starts in [-3, 3]^d", size=3)
 
 
 @claim(

@@ -5,12 +5,16 @@ theta = 2 eta L.
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine.theorems import conj, forall, given
+from steepest.proofs.engine.theorems import reals as formal_reals
 
-from . import SEED, chapter_7, descent, diff, holds, number
+from . import SEED, chapter_7, descent, diff, holds, moves, number
 from .construction import positive, scaled, symbols
-from .gaps import COORDINATES, INDUCTION, LOGARITHMS, NORM, SCALED, TERMS
+from .gaps import COORDINATES, INDUCTION, LOGARITHMS, NORM, SCALED
+from .tube import LETTERS, between, grown, numbers, shrunk, tau
 
 locus = "Section 7.7.2"
+x_k, x_j = formal_reals("x_k x_j")
 
 
 @claim(
@@ -131,11 +135,13 @@ settled_as_printed.mutant("plus 4 eta L tau", sign=1)
     chapter_7(locus),
     formula=r"x_j^{(t+1)}=(1-2\eta L)x_j^{(t)}+8\eta L\tau\in[2\tau,6\tau]",
     amends="saddle.pgd.c-left",
-    missing=(TERMS,),
+    says=moves.settled_update.says,
+    uses=("saddle.lem-7.2.d-left-amended",),
+    instance=moves.settled_update.instance,
 )
 def settled_amended(judge, limit=1):
     """The true update, which stays in [2 tau, 6 tau]."""
-    return descent.settled_update.check(judge, limit)
+    return moves.once_more(judge, "saddle.lem-7.2.d-left-amended")
 
 
 settled_amended.mutant("eta up to 3/(2 L)", limit=3)
@@ -145,13 +151,19 @@ settled_amended.mutant("eta up to 3/(2 L)", limit=3)
     "saddle.pgd.c-others",
     chapter_7(locus),
     formula=r"x_k^{(t+1)}\in[0,2\tau],\ x_j^{(t+1)}\in[0,\tau]\ (j>k)",
-    missing=(TERMS,),
+    says=lambda limit=1: forall(*LETTERS, x_k, x_j)(
+        given(numbers(limit), between(0, x_k, tau), between(0, x_j, tau))
+        >> conj(between(0, grown(x_k), 2 * tau), between(0, shrunk(x_j), tau))
+    ),
+    uses=("saddle.lem-7.2.d-middle", "saddle.lem-7.2.d-right"),
+    instance=moves.at_point(x_k=1, x_j=1),
 )
 def other_coordinates(judge, limit=1):
     """The updates of coordinate k and of the later ones in A_k, between two perturbations."""
-    return judge.all(
-        descent.unstable_inclusion.check(judge, limit), descent.stable_inclusion.check(judge, limit)
-    )
+    p = judge.theorem()
+    unstable = p.use(p.by("saddle.lem-7.2.d-middle", *LETTERS, x_k), *p.given)
+    stable = p.use(p.by("saddle.lem-7.2.d-right", *LETTERS, x_j), *p.given)
+    return p.qed(p.both(p.part(unstable, 1), p.part(stable, 1)))
 
 
 other_coordinates.mutant("eta up to 1/L", limit=2)
@@ -178,14 +190,13 @@ buffer_step_as_printed.mutant("2 eta L tau", factor=1)
     chapter_7(locus),
     formula=r"x_k-\eta\,\partial g/\partial x_k\le x_k+\tfrac{15}2\eta L\tau\le6\tau",
     amends="saddle.pgd.c-buffer",
-    missing=(
-        "the step in the buffer is u + h P (saddle.lem-7.2.a)",
-        "that the bound on P is put in",
-    ),
+    says=moves.buffer_overshoot.says,
+    uses=("saddle.lem-7.2.e-amended",),
+    instance=moves.buffer_overshoot.instance,
 )
 def buffer_step(judge, end=6):
     """With 15/2 in place of 4 the conclusion x_k <= 6 tau stands."""
-    return descent.buffer_overshoot.check(judge, end)
+    return moves.once_more(judge, "saddle.lem-7.2.e-amended")
 
 
 buffer_step.mutant("5 tau", end=5)

@@ -8,26 +8,10 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_7, every, holds
-from .construction import symbols
+from . import chapter_7, holds
 from .descent import (
-    buffer_count_amended,
-    buffer_overshoot,
-    buffer_step,
-    contraction_until_the_buffer,
-    escape_takes_longer_than_the_buffer,
     exact,
-    first_escape,
-    first_escape_is_long,
-    growth_in_the_buffer,
-    log_at_least_one,
-    next_coordinate_stays_small,
-    settled_update,
-    stable_inclusion,
-    unstable_inclusion,
-    unstable_update,
 )  # fmt: skip
-from .escape import recursion
 from .gaps import FIRST_TIME, INDUCTION, LOGARITHMS
 
 locus = "Lemma 7.2, proof"
@@ -104,5 +88,3 @@ def logarithmic_recursion(judge, factor=1):
 
 
 logarithmic_recursion.mutant("twice theta", factor=2)
-
-

@@ -138,8 +138,9 @@ def start(size=1):
     return conj(inside, x(0, d) == 0)
 
 
-def wide(least=exp(1)):
-    return tau >= least
+def wide():
+    """tau >= e"""
+    return tau >= exp(1)
 
 
 # --- the octopus ----------------------------------------------------------------------------------
