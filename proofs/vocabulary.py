@@ -225,6 +225,7 @@ class Claim:
     mutants: list[Mutant] = field(default_factory=list)
     expect: str | None = None  # the verdict that the author of a claim file expects
     group: str = ""  # the subject, where it is not the folder of the check
+    outdated: str = ""  # why its statement may no longer be what the paper prints
     content: str = ""  # what the check decides besides its code: the text of a claim file
 
     @property

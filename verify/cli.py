@@ -149,6 +149,12 @@ def run(
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write the HTML report at the end.")
     ] = True,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="LaTeX: you have read the changed texts of stale claims again."
+        ),
+    ] = False,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
@@ -163,7 +169,13 @@ def run(
         raise UsageError(f"--workers {workers} was given; expected at least 1")
     limits = Limits(timeout=timeout, workers=workers, full=full, fresh=fresh)
     patterns, path = _chosen(pattern, store)
-    raise typer.Exit(main_job(patterns, path, limits, mutants=mutants, report=report, json=json))
+    code = main_job(patterns, path, limits, mutants=mutants, report=report, json=json)
+    source = next((Path(word) for word in pattern or [] if word.endswith(".tex")), None)
+    if source is not None and code in (0, 1, 2):
+        from .paper.latex.badges import write
+
+        code = max(code, write(source, path, accept=accept))
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -477,8 +489,8 @@ def ledger(
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
-    """Compare the measured verdicts with the recorded ones: proofs/ledger.toml, or the ledger beside
-    a paper.
+    """Compare the measured verdicts with the recorded ones: those of proofs/ledger.toml, or of the
+    ledger beside a paper.
     """
     from .pages.claims import show_ledger
 

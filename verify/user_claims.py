@@ -209,8 +209,10 @@ def results(
     workers: int = WORKERS,
     wall: float | None = None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(index, record) as they come; those of claims that use others last, in their light. `seconds` (a claim's own `timeout` goes before it) is work, by
-    count; `wall`: a limit on the clock for each claim.
+    """(index, record) as they come; those of claims that use others last, in their light.
+
+    `seconds` (a claim's own `timeout` goes before it) is work, by count; `wall`: a limit on the
+    clock for each claim.
     """
     tasks = []
     for index, one in enumerate(claims):

@@ -211,10 +211,10 @@ def _verdict_line(item: Known) -> Text:
         return Text(f"not run yet; `steepest run {item.claim.id}`", "not bold")
     text = verdict_text(item.verdict)
     if item.stale:
-        text.append(
-            f"  stale: sources or libraries changed since; `steepest run {item.claim.id}`",
-            "not bold yellow",
+        reason = item.claim.outdated or (
+            f"sources or libraries changed since; `steepest run {item.claim.id}`"
         )
+        text.append(f"  stale: {reason}", "not bold yellow")
     return text.append(
         f"  {item.record['seconds']:.2f} s, key {item.record['hash'][:12]}", "not bold"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,10 @@ PLACES = ("file", "line", "timeout", "expect")  # of a claim, but not what it sa
 
 def entries(paper: Paper, key: str) -> dict[str, Claim]:
     """The claims of a paper by id."""
-    return {one.id: entry(one, key, paper.groups[one.id]) for one in paper.claims}
+    found = {one.id: entry(one, key, paper.groups[one.id]) for one in paper.claims}
+    for id in paper.outdated:
+        found[id].outdated = "the text of its environment changed; `steepest run PAPER --accept`"
+    return found
 
 
 def entry(claim: UserClaim, key: str, group: str) -> Claim:
@@ -72,8 +75,13 @@ def stated(claim: UserClaim) -> str:
     if claim.problem:
         return "This claim cannot be read."
     lines = [f"Claim: {claim.text}"] if claim.says else []
+    return "\n".join([*lines, *about(claim)])
+
+
+def about(claim: UserClaim) -> Iterator[str]:
+    """Whom the statement is about, and under which hypotheses."""
     if claim.goal is not None:
-        lines.append(f"For {claim.goal.domain() or 'no variables'}.")
+        yield f"For {claim.goal.domain() or 'no variables'}."
     elif claim.letters:
         from steepest.proofs.engine.matrix.tree import show
 
@@ -82,11 +90,10 @@ def stated(claim: UserClaim) -> str:
             for name, (rows, cols, kind) in claim.letters.items()
         )
         given = ", ".join(f"{show(a)} {sign} {show(b)}" for sign, a, b in claim.where)
-        lines.append(f"For all {shapes}" + (f" with {given}." if given else "."))
+        yield f"For all {shapes}" + (f" with {given}." if given else ".")
     if claim.constant:
         word = "least" if claim.smallest else "greatest"
-        lines.append(f"Asked is the {word} {claim.constant} for which it holds.")
-    return "\n".join(lines)
+        yield f"Asked is the {word} {claim.constant} for which it holds."
 
 
 def _check(claim: UserClaim) -> Callable[[Any], Evidence]:

@@ -33,6 +33,7 @@ class Paper:
     header: Header
     claims: tuple[UserClaim, ...]
     groups: dict[str, str]  # by id
+    outdated: frozenset[str] = frozenset()  # ids whose printed text changed since it was read
 
     @property
     def title(self) -> str:
@@ -96,10 +97,11 @@ def read(path: Path) -> Paper:
             f"there is no file or folder {path}; `steepest new paper NAME` makes one to begin with"
         )
     if path.suffix == ".tex":
-        from .latex import read_latex
+        from .latex import read_latex, stale
 
-        header, claims = read_latex(path)
-        return _paper(path, header, [(path.stem, one) for one in claims])
+        header, there = read_latex(path)
+        paper = _paper(path, header, [(path.stem, one.claim) for one in there])
+        return replace(paper, outdated=frozenset(stale(path, there)))
     files = _files(path) if path.is_dir() else [path]
     header, found = Header(), []
     for file in [*([path / "paper.toml"] if (path / "paper.toml").is_file() else []), *files]:

@@ -58,5 +58,5 @@ def known(claims: Iterable[Claim], store: Path) -> list[Known]:
             content_key(claim),
             content_key(claim, full=True),
         )
-        found.append(Known(claim, verdicts.of(claim.id), stale))
+        found.append(Known(claim, verdicts.of(claim.id), stale or bool(stored and claim.outdated)))
     return found
