@@ -63,18 +63,13 @@ class Lazy:
     claims (or mutants) is asked for.
     """
 
-    def __init__(self, folder, *, mutants):
-        self.folder, self.mutants, self.halves = folder, mutants, {}
+    def __init__(self, path, *, mutants):
+        self.path, self.mutants, self.halves = path, mutants, {}
 
     def __call__(self, id):
         half = id in SLOW
         if half not in self.halves:
-            path = (
-                self.folder
-                / f"{'slow' if half else 'fast'}-{'mutants' if self.mutants else 'claims'}.sqlite"
-            )
-            claims = list(CLAIMS.values())
-            start_from_what_is_known(path)
+            path, claims = self.path, list(CLAIMS.values())
             jobs = jobs_for(claims, mutants=self.mutants, full=half, store=str(path))
             with Store(path) as store:
                 chosen = [job for job in jobs if (job.name in SLOW) == half]
@@ -87,13 +82,21 @@ class Lazy:
 
 
 @pytest.fixture(scope="session")
-def verdicts(tmp_path_factory):
-    return Lazy(tmp_path_factory.mktemp("claims"), mutants=False)
+def store(tmp_path_factory):
+    """One store for all: what a claim had to decide, its mutants read."""
+    path = tmp_path_factory.mktemp("claims") / "results.sqlite"
+    start_from_what_is_known(path)
+    return path
 
 
 @pytest.fixture(scope="session")
-def mutants(tmp_path_factory):
-    return Lazy(tmp_path_factory.mktemp("mutants"), mutants=True)
+def verdicts(store):
+    return Lazy(store, mutants=False)
+
+
+@pytest.fixture(scope="session")
+def mutants(store):
+    return Lazy(store, mutants=True)
 
 
 def test_every_module_can_be_imported():

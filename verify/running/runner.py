@@ -10,7 +10,7 @@ from __future__ import annotations
 import graphlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from steepest.proofs import registry
@@ -19,6 +19,7 @@ from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
 from ..store.composition import Verdicts
 from ..store.database import Store
+from ..store.goals import engines
 from ..store.keys import content_key
 from .worker import NOT_RUN, OUT_OF_TIME, Job, failed, mutant_id
 
@@ -30,11 +31,14 @@ WORKER = "steepest.verify.running.worker"
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened: `record` is None when the job starts."""
+    """Something that happened: `record` is None when the job starts; `goals` were decided for it
+    anew.
+    """
 
     job: Job
     record: dict[str, Any] | None = None
     reused: bool = False
+    goals: dict[str, str] = field(default_factory=dict)
 
 
 def jobs_for(
@@ -67,6 +71,7 @@ def jobs_for(
                     strict=timeout is not None,
                     more=more,
                     uses=() if mutant else claim.uses,
+                    engine=engines() if store else "",
                     paper=str(paper.path) if paper else "",
                 )
             )
@@ -100,7 +105,7 @@ def run(
     for job in jobs:
         known = None if fresh else store.get(job.name, job.key)
         if known is None or not reusable(known):
-            due.append(job)
+            due.append(replace(job, fresh=fresh))
             shown.pop(job.name, None)  # what is due is not decided yet
             continue
         shown[job.name] = known
@@ -115,7 +120,7 @@ def run(
     for event in evaluate_all(due, workers=workers, stop=stop):
         if event.record is not None:
             shown[event.job.name] = event.record
-            store.put(event.record, event.job.key)
+            store.put(event.record, event.job.key, event.goals, event.job.engine)
             if event.job.uses:  # its word is known when all claims below it are decided
                 held.append(event)
                 continue
@@ -139,7 +144,7 @@ def evaluate_all(
             for event in as_they_end(tasks, pool, stop):
                 if isinstance(event, Ended):
                     job = by_name[event.task.name]
-                    yield Event(job, _record(job, event))
+                    yield _event(job, event)
                 else:
                     yield Event(by_name[event.name])
         except graphlib.CycleError as error:
@@ -155,9 +160,14 @@ def _limits(job: Job) -> Limits:
     return Limits(processor=NET * job.seconds, memory_gb=job.memory_gb)
 
 
-def _record(job: Job, ended: Ended) -> dict[str, Any]:
-    if ended.how == "done":
-        return json.loads(ended.value)
+def _event(job: Job, ended: Ended) -> Event:
+    if ended.how != "done":
+        return Event(job, _failed(job, ended))
+    answer = json.loads(ended.value)
+    return Event(job, answer["record"], goals=answer["goals"])
+
+
+def _failed(job: Job, ended: Ended) -> dict[str, Any]:
     if ended.how == "time":
         limit = f"{job.seconds:g} s" if job.strict else f"{NET * job.seconds:g} s of processor time"
         detail = f"stopped at the time limit of {limit}; --timeout raises it"

@@ -16,8 +16,10 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.engine import work
 from steepest.proofs.engine.judge import Judge
+from steepest.proofs.engine.judge.remembered import Remembered
 from steepest.proofs.vocabulary import Claim, Evidence, Plan, SteepestError, Verdict
 
+from ..store.goals import Goals
 from ..store.keys import SEED
 from ..store.rows import canonical
 
@@ -58,6 +60,8 @@ class Job:
     strict: bool = False  # the user gave `seconds`: wall-clock time
     more: float = 1.0  # times the usual work for each question
     uses: tuple[str, ...] = ()  # claims that come first
+    engine: str = ""  # what decides scalar goals, as a digest: those of the store are read by it
+    fresh: bool = False  # nothing that was decided before is read
     paper: str = ""  # the path of the paper that is open
 
     @property
@@ -122,7 +126,7 @@ def failed(job: Job, verdict: Verdict, method: str, detail: str, seconds: float)
     }
 
 
-def evaluate(job: Job) -> dict[str, Any]:
+def evaluate(job: Job, remembered: Remembered | None = None) -> dict[str, Any]:
     """Decide one job in this process; never raises for anything that the check does."""
     started = time.perf_counter()
     try:
@@ -136,6 +140,7 @@ def evaluate(job: Job) -> dict[str, Any]:
             seconds=PER_QUESTION * job.more,
             trials=_trials(job),
             full=job.full,
+            remembered=remembered,
         )
         evidence = check(judge)
         if not isinstance(evidence, Evidence):
@@ -205,8 +210,13 @@ def _trials(job: Job) -> Callable[[Plan], Evidence]:
 
 
 def decided(job: Job) -> str:
-    """`evaluate` as JSON text: what a worker process answers."""
-    return canonical(evaluate(job))
+    """`evaluate` as JSON text, with the goals that were decided anew: what a worker process
+    answers.
+    """
+    goals = Goals(None if job.fresh or not job.engine else job.store, job.engine)
+    remembered = Remembered(goals.read)
+    answer = evaluate(job, remembered)
+    return canonical({"record": answer, "goals": remembered.fresh if job.engine else {}})
 
 
 def preload() -> None:

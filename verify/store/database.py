@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from .rows import (
     APPLICATION,
+    GOALS,
     FIGURES,
     SCHEMA,
     TABLES,
@@ -188,8 +189,12 @@ class Store:
 
     # --- results ----------------------------------------------------------------------------------
 
-    def put(self, record: Mapping[str, Any], key: str) -> None:
-        """Append the record of one claim, computed under the content key `key`."""
+    def put(
+        self, record: Mapping[str, Any], key: str, goals: Mapping[str, str] = {}, engine: str = ""
+    ) -> None:
+        """Append the record of one claim, computed under the content key `key`, and keep the goals
+        that `engine` decided for it (see `store.goals`); those of other engines go.
+        """
         text, id, created = canonical(record), str(record["id"]), _now()
         with self._explained(), self._transaction():
             row = self._connection.execute(
@@ -200,6 +205,20 @@ class Store:
                 "INSERT INTO results VALUES (?, ?, ?, ?, ?, ?)",
                 (row, id, key, text, checksum, created),
             )
+            if goals:
+                self._keep(goals, engine)
+
+    def _keep(self, goals: Mapping[str, str], engine: str) -> None:
+        execute = self._connection.execute
+        execute(GOALS.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
+        execute("DELETE FROM goals WHERE engine != ?", (engine,))
+        for key, evidence in goals.items():
+            row = (engine, key, evidence, digest(engine, key, evidence))
+            execute("INSERT OR REPLACE INTO goals VALUES (?, ?, ?, ?)", row)
+
+    def goals(self) -> int:
+        """The number of goals that are kept."""
+        return self._count("goals")
 
     def get(self, id: str, key: str) -> dict[str, Any] | None:
         """The newest record of the claim under this key, or None."""
@@ -324,11 +343,18 @@ class Store:
     def figures(self) -> dict[str, str]:
         """The registered files of figures; a store from before there were any has none."""
         with self._explained():
-            known = self._connection.execute(
-                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'figures'"
-            ).fetchone()[0]
-            rows = self._connection.execute("SELECT path, sha256 FROM figures") if known else ()
+            if not self._count("figures"):
+                return {}
+            rows = self._connection.execute("SELECT path, sha256 FROM figures")
             return {str(path): str(sha) for path, sha in rows}
+
+    def _count(self, table: str) -> int:
+        """The number of rows of a table that a store need not have."""
+        execute = self._connection.execute
+        known = execute(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)
+        ).fetchone()[0]
+        return execute(f"SELECT count(*) FROM {table}").fetchone()[0] if known else 0
 
     # --- health -----------------------------------------------------------------------------------
 

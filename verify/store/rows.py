@@ -27,7 +27,9 @@ CREATE TABLE shards (plan TEXT NOT NULL, shard INTEGER NOT NULL, payload BLOB NO
                      PRIMARY KEY (plan, shard)) WITHOUT ROWID;
 """
 FIGURES = "CREATE TABLE figures (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)"
-OWN = frozenset(" ".join(one.split()) for one in (*SCHEMA.split(";"), FIGURES))
+GOALS = """CREATE TABLE goals (engine TEXT NOT NULL, key TEXT NOT NULL, evidence TEXT NOT NULL,
+                    checksum TEXT NOT NULL, PRIMARY KEY (engine, key)) WITHOUT ROWID"""
+OWN = frozenset(" ".join(one.split()) for one in (*SCHEMA.split(";"), FIGURES, GOALS))
 
 
 class StoreError(SteepestError):

@@ -13,8 +13,9 @@ from typing import Any
 
 from ...vocabulary import Evidence, Plan, Verdict, together
 from ..goal import Goal
-from ..terms import from_sympy, relation
+from ..terms import Term, from_sympy, relation
 from . import guard
+from .remembered import Remembered, question
 
 
 class Judge:
@@ -35,7 +36,9 @@ class Judge:
         full: bool = False,
         says: Any = None,
         uses: tuple[str, ...] = (),
+        remembered: Remembered | None = None,
     ):
+        self.remembered = remembered  # goals that were decided before
         self.seed = seed
         self.seconds = seconds
         self.full = full  # the user asked for the long form (--full): larger sizes, more trials
@@ -62,19 +65,11 @@ class Judge:
         composition is part of the certificate); `axioms` are instances of elementary facts, such as
         ("exp-tangent", t) for exp(t) >= 1 + t.
         """
-        from ..scalar import decide
-
         facts = [(rule, *map(from_sympy, terms)) for rule, *terms in axioms]
         where = list(where)
         guard.refuse(guard.objection(claim, where))
         goal = Goal.of(claim, where, integers)
-        return decide(
-            goal,
-            lemmas=[relation(lemma) for lemma in lemmas],
-            axioms=facts,
-            seconds=self.seconds,
-            seed=self.seed,
-        )
+        return self._scalar(goal, [relation(lemma) for lemma in lemmas], facts)
 
     def equal(self, left: Any, right: Any = 0, where: Iterable[Any] = ()) -> Evidence:
         """left == right for all reals with the hypotheses (their equations are used as
@@ -152,9 +147,18 @@ class Judge:
 
     def decide(self, goal: Goal) -> Evidence:
         """A scalar goal, from the arithmetic steps of a proof."""
+        return self._scalar(goal, [], [])
+
+    def _scalar(self, goal: Goal, lemmas: list[Term], facts: list[tuple]) -> Evidence:
         from ..scalar import decide
 
-        return decide(goal, seconds=self.seconds, seed=self.seed)
+        limits: Any = {"seconds": self.seconds, "seed": self.seed}
+        if self.remembered is None:
+            return decide(goal, lemmas=lemmas, axioms=facts, **limits)
+        key = question(goal, lemmas, facts, self.seconds, self.seed)
+        return self.remembered.decided(
+            key, goal, self.seed, lambda: decide(goal, lemmas=lemmas, axioms=facts, **limits)
+        )
 
     # --- matrices of symbolic size ----------------------------------------------------------------
 

@@ -126,6 +126,9 @@ class Run:
             "no point that satisfies the hypotheses was found; they may be contradictory"
         )
 
+    def possible(self) -> bool:
+        return self._vacuous() is None
+
     def _closed(self) -> Evidence | None:
         """A statement without variables: exact algebra when it is algebraic, balls otherwise."""
         if names(self.goal.claim) or not heads(self.goal.claim) - ALGEBRAIC:
@@ -540,6 +543,15 @@ def _each(
 
 def _empty(goal: Goal, certificate: dict) -> Evidence:
     return Evidence(Verdict.PROVED, "", "no point there", certificate=certificate)
+
+
+def possible(goal: Goal, seed: int = 0) -> bool:
+    """Whether a point satisfies the hypotheses, certainly."""
+    if not goal.where and not goal.integers:
+        return True
+    where = tuple(part for one in goal.where for part in written.parts(one))
+    true = ("==", Fraction(0), Fraction(0))
+    return Run(replace(goal, where=where, claim=true), 20.0, seed, ()).possible()
 
 
 def checked(axioms: Iterable[Any]) -> tuple[tuple, ...]:

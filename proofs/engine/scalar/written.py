@@ -33,10 +33,10 @@ def decide(
     """
     where: list[Term] = []
     for part in goal.where:
-        where += _conjunction(part)
+        where += parts(part)
     claim, needed = _plain(goal.claim)
     inner = replace(goal, where=tuple(dict.fromkeys(where)), claim=claim)
-    facts = [("and", *parts) if len(parts := _conjunction(one)) > 1 else parts[0] for one in lemmas]
+    facts = [("and", *found) if len(found := parts(one)) > 1 else found[0] for one in lemmas]
     found = plainly(inner, facts)
     if found.certificate is None:
         return _of(goal, found)
@@ -58,7 +58,8 @@ def decide(
     return replace(found, certificate=certificate)
 
 
-def _conjunction(statement: Term) -> list[Term]:
+def parts(statement: Term) -> list[Term]:
+    """The conditions under which a statement has its derivatives, then its parts."""
     found, conditions = _plain(relation(statement))
     return [*conditions, *conjuncts(found)]
 

@@ -105,6 +105,21 @@ def undecided(judge):
     return judge.undecided("an external theorem")
 
 
+@claim("asks.goals", HERE)
+def goals(judge, factor=2):
+    """Two goals of the scalar engine."""
+    import sympy
+
+    x = sympy.Symbol("x", real=True)
+    return judge.all(
+        judge.holds(x**2 + 1 >= 2 * x, [x >= 0]),
+        judge.holds(x**2 + 1 >= factor * x, [x >= 1]),
+    )
+
+
+goals.mutant("three", factor=3)
+
+
 @claim("bad.hang", HERE, seconds=1.0)
 def hang(judge):
     """Never returns, with a child process of its own."""

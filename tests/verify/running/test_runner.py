@@ -92,6 +92,26 @@ def test_unchanged_results_are_reused(fakes, store_path):
         assert not any(event.reused for event in run(changed, store))
 
 
+def test_a_goal_is_decided_once(fakes, store_path):
+    """The claim and its mutant ask one goal in common, and the claim asks it again when only its
+    own source has changed; with `fresh` everything is decided anew.
+    """
+    wanted = jobs("asks.goals", store=str(store_path))
+    mutants = jobs("asks.goals", mutants=True, store=str(store_path))
+    with Store(store_path) as store:
+        answers = [event for event in run(wanted, store) if event.record]
+        assert len(answers[0].goals) == store.goals() == 2
+        answers = [event for event in run(mutants, store) if event.record]
+        assert answers[0].record["verdict"] == "REFUTED"
+        assert (len(answers[0].goals), store.goals()) == (1, 3)
+        edited = [replace(job, key="another") for job in wanted]
+        answers = [event for event in run(edited, store) if event.record]
+        assert answers[0].record["verdict"] == "PROVED"
+        assert answers[0].goals == {}
+        answers = [event for event in run(wanted, store, fresh=True) if event.record]
+        assert len(answers[0].goals) == 2
+
+
 def test_what_the_clock_or_the_memory_stopped_is_asked_again():
     assert reusable({"verdict": "UNDECIDED", "method": "none"})
     assert not reusable({"verdict": "UNDECIDED", "method": OUT_OF_TIME})

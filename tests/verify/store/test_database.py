@@ -24,6 +24,7 @@ from steepest.verify.store.database import (
     pack,
     unpack,
 )
+from steepest.verify.store.goals import Goals
 from steepest.verify.store.rows import VERSION
 from steepest.verify.store.salvage import salvage
 
@@ -398,3 +399,29 @@ def test_copies_are_stores(path, tmp_path):
     fill(path)
     shutil.copy(path, tmp_path / "copy.sqlite")
     assert content(tmp_path / "copy.sqlite") == content(path)
+
+
+def test_goals_are_kept_for_the_engines_that_decided_them(path):
+    assert Goals(str(path), "e1").read("k") is None  # no store yet
+    assert Goals(None, "e1").read("k") is None
+    with Store(path) as store:
+        assert Goals(str(path), "e1").read("k") is None  # a store without goals
+        assert store.goals() == 0
+        store.put(RECORD, "k1", {"k": "text", "l": "other"}, "e1")
+        reader = Goals(str(path), "e1")
+        assert (reader.read("k"), reader.read("l"), reader.read("m")) == ("text", "other", None)
+        assert Goals(str(path), "e2").read("k") is None
+        store.put(RECORD, "k1", {"k": "newer"}, "e1")
+        assert (reader.read("k"), store.goals()) == ("newer", 2)
+        store.put(RECORD, "k1", {"k": "text"}, "e2")
+        assert (reader.read("k"), store.goals()) == (None, 1)
+        assert store.integrity() == []
+
+
+def test_a_goal_with_a_wrong_checksum_is_not_there(path):
+    with Store(path) as store:
+        store.put(RECORD, "k1", {"k": "text"}, "e")
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE goals SET evidence = 'other'")
+    connection.close()
+    assert Goals(str(path), "e").read("k") is None
