@@ -5,9 +5,14 @@
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine.theorems import conj, forall, given
+from steepest.proofs.engine.theorems import reals as formal_reals
+from steepest.proofs.engine.theorems.words import term
 
 from . import at, chapter_7, diff, every, holds
 from .construction import hermite
+from .moves import at_once
+from .tube import between
 
 
 def data():
@@ -57,60 +62,6 @@ interpolates_slopes.mutant("the opposite slope at the right end", sign=-1)
 
 
 @claim(
-    "saddle.thm-7.4.normalised",
-    chapter_7("Theorem 7.4"),
-    formula=r"p(y_0+(y_1-y_0)t;\,f',\dots)=p(t;\,(y_1-y_0)f',\dots)",
-    missing=("that the hypothesis of the bound scales alike",),
-)
-def unit_interval_suffices(judge, power=1):
-    """The interpolant on [y_0, y_1] is the one on [0, 1] with slopes times y_1 - y_0; the
-    hypothesis of the bound scales alike.
-    """
-    f0, f1, m0, m1, y0, y1, y = data()
-    (t,) = reals("t,")
-    width = y1 - y0
-    moved = hermite(f0, f1, m0, m1, y0, y1, y).subs(y, y0 + width * t)
-    return holds(
-        judge,
-        (moved, "==", hermite(f0, f1, width**power * m0, width**power * m1, 0, 1, t)),
-        [(y0, "<", y1)],
-    )
-
-
-unit_interval_suffices.mutant("slopes not rescaled", power=0)
-
-
-@claim(
-    "saddle.thm-7.4.upper",
-    chapter_7("Theorem 7.4"),
-    formula=r"f'(y_1)\ge\frac{3(f(y_1)-f(y_0))}{y_1-y_0}\implies p(y)\le f(y_0)",
-    hypotheses=(
-        "f'(y_0) < 0",
-        "f(y_1) < f(y_0) < 0",
-        "the relation, unreadable in our copy, read as >= (its use in Lemma 7.4)",
-    ),
-    missing=(
-        "[y_0, y_1] by saddle.thm-7.4.normalised",
-        "a unit drop by the scaling identity, and the product with t >= 0",
-    ),
-)
-def bounded_above(judge, factor=3):
-    """The interpolant stays below its left value. With t in (0, 1]: a quadratic in t that is
-    negative at both ends and has no root between.
-    """
-    A, drop, a, b, t, p, where = unit()
-    rest = -a + (2 * a - 3 * drop - b) * t + (2 * drop + b - a) * t**2
-    same = holds(judge, (p - A, "==", t * rest))
-    unit_drop = [(a, ">", 0), (t, ">=", 0), (t, "<=", 1), (b, ">=", -factor)]
-    sign = holds(judge, (rest.subs(drop, 1), "<=", 0), unit_drop)
-    scale = holds(judge, (rest.subs({a: drop * a, b: drop * b}), "==", drop * rest.subs(drop, 1)))
-    return judge.all(same, scale, sign)
-
-
-bounded_above.mutant("f'(y_1) >= 4 S", factor=4)
-
-
-@claim(
     "saddle.thm-7.4.lower",
     chapter_7("Theorem 7.4"),
     formula=r"f'(y_1)\ge\frac{3(f(y_1)-f(y_0))}{y_1-y_0}\implies f(y_1)\le p(y)",
@@ -145,23 +96,102 @@ def bounded_below_with_equality(judge, slope=3):
 bounded_below_with_equality.mutant("slope 2 S", slope=2)
 
 
+F0, F1, M0, M1, Y0, Y1, Y, TIME = formal_reals("f_0 f_1 slope_0 slope_1 y_0 y_1 y t")
+ENDS = (F0, F1, M0, M1, Y0, Y1, Y)
+
+
+def secant():
+    """S"""
+    return (F1 - F0) / (Y1 - Y0)
+
+
+def below_the_left_end(*slopes):
+    """y_0 <= y <= y_1, f(y_1) < f(y_0), and the slopes"""
+    return given(Y0 < Y1, between(Y0, Y, Y1), F1 < F0, *slopes)
+
+
+def ends(**values):
+    """An instance with f(0) = -1 and f(1) = -2, at y = 1/2."""
+    numbers = {"f_0": "-1", "f_1": "-2", "y_0": "0", "y_1": "1", "y": "1/2", "t": "1/2"}
+    return {"values": numbers | {name: str(value) for name, value in values.items()}}
+
+
+@claim(
+    "saddle.thm-7.4.normalised",
+    chapter_7("Theorem 7.4"),
+    formula=r"p(y_0+(y_1-y_0)t;\,f',\dots)=p(t;\,(y_1-y_0)f',\dots),\quad f'\ge3S\iff"
+    r"(y_1-y_0)f'\ge3(f(y_1)-f(y_0))",
+    says=lambda power=1: forall(F0, F1, M0, M1, Y0, Y1, TIME)(
+        given(Y0 < Y1)
+        >> conj(
+            hermite(F0, F1, M0, M1, Y0, Y1, Y0 + (Y1 - Y0) * TIME)
+            == hermite(
+                F0, F1, (Y1 - Y0) ** power * M0, (Y1 - Y0) ** power * M1, term(0), term(1), TIME
+            ),
+            (M1 >= 3 * secant()) >> ((Y1 - Y0) * M1 >= 3 * (F1 - F0)),
+            ((Y1 - Y0) * M1 >= 3 * (F1 - F0)) >> (M1 >= 3 * secant()),
+        )
+    ),
+    instance=ends(slope_0=-1, slope_1=-1, y_1=2),
+)
+def unit_interval_suffices(judge, power=1):
+    """The interpolant on [y_0, y_1] is the one on [0, 1] with slopes times y_1 - y_0, and the
+    hypothesis of the bound scales alike.
+    """
+    p = judge.theorem()
+    below, above = M1 >= 3 * secant(), (Y1 - Y0) * M1 >= 3 * (F1 - F0)
+    return p.qed(
+        p.both(
+            p.arith(p.target.part(0), *p.given),
+            p.discharge(p.arith(above, p.assume(below), *p.given), below),
+            p.discharge(p.arith(below, p.assume(above), *p.given), above),
+        )
+    )
+
+
+unit_interval_suffices.mutant("slopes not rescaled", power=0)
+
+
+@claim(
+    "saddle.thm-7.4.upper",
+    chapter_7("Theorem 7.4"),
+    formula=r"f'(y_1)\ge\frac{3(f(y_1)-f(y_0))}{y_1-y_0}\implies p(y)\le f(y_0)",
+    hypotheses=(
+        "f'(y_0) < 0",
+        "f(y_1) < f(y_0) < 0 (that f(y_0) < 0 is not needed)",
+        "the relation, unreadable in our copy, read as >= (its use in Lemma 7.4)",
+    ),
+    says=lambda factor=3: forall(*ENDS)(
+        below_the_left_end(M0 < 0, M1 >= factor * secant())
+        >> (hermite(F0, F1, M0, M1, Y0, Y1, Y) <= F0)
+    ),
+    instance=ends(slope_0=-1, slope_1=-1),
+)
+def bounded_above(judge, factor=3):
+    """The interpolant stays below its left value."""
+    return at_once(judge)
+
+
+bounded_above.mutant("f'(y_1) >= 4 S", factor=4)
+
+
 @claim(
     "saddle.thm-7.4.lower-amended",
     chapter_7("Theorem 7.4"),
     formula=r"3S\le f'(y_0)<0,\ 3S\le f'(y_1)\le 0\implies f(y_1)\le p(y)\le f(y_0)",
     hypotheses=("f(y_1) < f(y_0)",),
     amends="saddle.thm-7.4.lower",
-    missing=("[y_0, y_1] by saddle.thm-7.4.normalised", "a unit drop by the scaling identity"),
+    says=lambda factor=3: forall(*ENDS)(
+        below_the_left_end(M0 >= factor * secant(), M0 < 0, M1 >= 3 * secant(), M1 <= 0)
+        >> between(F1, hermite(F0, F1, M0, M1, Y0, Y1, Y), F0)
+    ),
+    instance=ends(slope_0=-1, slope_1=-1),
 )
 def two_sided(judge, factor=3):
     """Both bounds hold when both slopes lie in [3 S, 0]: then p is monotone (Fritsch and Carlson
     1980).
     """
-    A, drop, a, b, t, p, where = unit()
-    sign = [(a, ">", 0), (a, "<=", factor), (b, ">=", -3), (b, "<=", 0), (t, ">=", 0), (t, "<=", 1)]
-    one = p.subs({A: 0, drop: 1})
-    scale = holds(judge, (p.subs({a: drop * a, b: drop * b}), "==", A + drop * one))
-    return judge.all(scale, holds(judge, (one, "<=", 0), sign), holds(judge, (one, ">=", -1), sign))
+    return at_once(judge)
 
 
 two_sided.mutant("the first slope down to 8 S", factor=8)
