@@ -235,6 +235,30 @@ def examples(
 
 
 @app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="paper", help="What to make.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its folder.")],
+) -> None:
+    """A new paper: claim files, a CI workflow, a pre-commit hook, a README with a badge."""
+    from .paper.new import new as make
+
+    make(kind, name)
+
+
+@app.command()
+def schema(
+    name: Annotated[str, typer.Argument(metavar="claims|gram|law|model", help="Which files.")],
+) -> None:
+    """The JSON schema of the files that you write, for editors."""
+    from .schemas import NAMES
+    from .schemas import schema as text
+
+    if name not in NAMES:
+        raise UsageError(f"{name} was given; expected one of {', '.join(NAMES)}")
+    say(text(name).rstrip())
+
+
+@app.command()
 def check(
     file: Annotated[list[Path], typer.Argument(metavar="FILE.toml...", help="Claim files.")],
     json: AsJson = False,

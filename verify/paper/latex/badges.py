@@ -16,6 +16,7 @@ from steepest.proofs import registry
 
 from ...pages.witness import readable
 from ...store.results import Known, known
+from ...terminal import say
 from ..entries import about
 from .reading import LatexClaim, read_latex, stale, write_lock
 from .scan import LatexError
@@ -69,7 +70,7 @@ def write(path: Path, store: Path, *, accept: bool = False) -> int:
             raise LatexError(f"{target} cannot be written: {error.strerror}") from None
     for one in claims:
         if one.claim.id in late:
-            print(
+            say(
                 f"stale: {one.key}: its text changed and its %steepest lines did not; read both, "
                 f"then: steepest run {path} --accept",
                 file=sys.stderr,
