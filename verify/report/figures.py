@@ -13,6 +13,7 @@ from typing import Any
 from steepest.proofs.files import Unreadable, read_file
 
 from .names import anchor
+from .svg import drawing
 
 COLUMNS = ("quantity", "printed", "measured", "verdict", "note")
 LARGEST = 3_000_000  # bytes of one file
@@ -22,11 +23,13 @@ BESIDE = (".pdf", ".csv")  # what may be downloaded: neither can run in a browse
 def figures(folder: Path, registered: Mapping[str, str]) -> list[dict[str, Any]]:
     """The pictures that `steepest reproduce` registered in the store, in the order of their names:
     files below the store's folder whose content has not changed. Nothing in them can run or load
-    anything, because the page shows them as images.
+    anything: they are written anew from what draws, and the page shows them as images.
     """
     found = []
     for name in sorted(registered):
         if not name.endswith(".svg") or (data := content(folder, name, registered)) is None:
+            continue
+        if (data := drawing(data)) is None:
             continue
         stem = name.removesuffix(".svg")
         note = content(folder, f"{stem}.txt", registered)

@@ -27,7 +27,7 @@ BROKEN = {
     "a root of another kind": '<svg xmlns="http://www.w3.org/1999/xhtml"><script/></svg>',
     "entities": '<!DOCTYPE svg [<!ENTITY a "alert(1)">]>' + within("<text>&a;</text>"),
     "many entities": '<!DOCTYPE svg [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + within("&b;"),
-    "an outer subset": '<!DOCTYPE svg [ %x; ]>' + within(""),
+    "an outer subset": "<!DOCTYPE svg [ %x; ]>" + within(""),
     "another encoding": within("").encode("utf-16"),
     "nothing": "",
     "no XML": "\x00\x01",
