@@ -7,11 +7,16 @@ and kappa = L/gamma > 1.
 
 from __future__ import annotations
 
-from steepest.proofs import claim
+from fractions import Fraction
 
-from . import chapter_7, diff, holds, number
-from .construction import box, positive, scaled, spline, symbols, to_scaled
-from .gaps import SCALED
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, forall, given, read, reals
+
+from . import chapter_7, holds, number, slopes
+from .construction import box, scaled, symbols
+from .paths import refuted_by
+from .slopes import WRITTEN, L, gamma, kappa, tau, u, v, x, z
+from .tube import between
 
 locus = "Lemma 7.4"
 
@@ -50,26 +55,6 @@ def by_three_gamma_tau(judge):
 
 
 @claim(
-    "saddle.lem-7.4-ineq.i-upper-amended",
-    chapter_7(locus),
-    formula=r"\frac{\partial g}{\partial x_i}\le-2\gamma\tau,\ \text{strict for } x_i>\tau",
-    amends="saddle.lem-7.4-ineq.i-upper",
-    missing=(SCALED,),
-)
-def slope_at_most(judge, factor=2):
-    """Downhill by at least 2 gamma tau, and by more inside the buffer."""
-    s = symbols()
-    inside = [part for part in box() if part != (s.u, ">=", 0)] + [(s.u, ">", 0)]
-    return judge.all(
-        holds(judge, (slope(), "<=", -number(factor)), box()),
-        holds(judge, (slope(), "<", -2), inside),
-    )
-
-
-slope_at_most.mutant("21/10 gamma tau", factor="21/10")
-
-
-@claim(
     "saddle.lem-7.4-ineq.i-lower",
     chapter_7(locus),
     formula=r"-4L\tau<\frac{\partial g}{\partial x_i}",
@@ -83,64 +68,6 @@ def slope_above(judge, factor=4):
 
 
 slope_above.mutant("3 L tau", factor=3)
-
-
-@claim(
-    "saddle.lem-7.4-ineq.i-lower-amended",
-    chapter_7(locus),
-    formula=r"-\tfrac{15}{2}L\tau\le\frac{\partial g}{\partial x_i}",
-    amends="saddle.lem-7.4-ineq.i-lower",
-    missing=(SCALED,),
-)
-def slope_above_amended(judge, factor="15/2"):
-    """15/2 L tau is enough for every kappa > 1."""
-    return holds(judge, (-number(factor) * symbols().kappa, "<=", slope()), box())
-
-
-slope_above_amended.mutant("7 L tau", factor=7)
-
-
-@claim(
-    "saddle.lem-7.4-ineq.ii",
-    chapter_7(locus),
-    formula=r"\frac{\partial g}{\partial x_{i+1}}\ge-2\gamma\tau",
-    missing=("the two goals multiplied: gamma tau > 0",),
-)
-def slope_across(judge, factor=2):
-    """The next coordinate is pushed outwards by at most 2 gamma tau; equality at x_i = 2 tau,
-    x_{i+1} = tau.
-    """
-    s = symbols()
-    printed = to_scaled(diff(spline().g, s.z))
-    scaled_form = holds(
-        judge, (printed, "==", s.gamma * s.tau * 2 * scaled().G2 * s.v), positive()[2:]
-    )
-    below = (scaled().step, "<=", 1)
-    return judge.all(
-        scaled_form, holds(judge, (2 * scaled().G2 * s.v, ">=", -factor), box(), [below])
-    )
-
-
-slope_across.mutant("gamma tau", factor=1)
-
-
-@claim(
-    "saddle.lem-7.4-ineq.ii-linear",
-    chapter_7("equation (7.11)"),
-    formula=r"\frac{\partial g}{\partial x_{i+1}}\ge-2\gamma x_{i+1}",
-    missing=(SCALED,),
-)
-def slope_across_linear(judge, factor=2):
-    """The form that (7.11) needs, and that (ii) does not give: the push is at most 2 gamma
-    x_{i+1}.
-    """
-    s = symbols()
-    return holds(
-        judge, (2 * scaled().G2 * s.v, ">=", -factor * s.v), box(), [(scaled().step, "<=", 1)]
-    )
-
-
-slope_across_linear.mutant("gamma x_{i+1}", factor=1)
 
 
 @claim(
@@ -160,27 +87,6 @@ def by_three(judge):
 
 
 @claim(
-    "saddle.lem-7.4-ineq.iii-upper-amended",
-    chapter_7(locus),
-    formula=r"\frac{\partial g_1}{\partial x_i}\le-2\gamma(x_i)\le-2\gamma\tau",
-    amends="saddle.lem-7.4-ineq.iii-upper",
-    missing=(SCALED,),
-)
-def slope_alone_at_most(judge, growth=1):
-    """More is true: g_1' <= -2 gamma x_i in the buffer, so x_i keeps growing at least by the factor
-    1 + 2 eta gamma.
-    """
-    s = symbols()
-    return judge.all(
-        holds(judge, (slope_alone(), "<=", -2 * (1 + growth * s.u)), line()),
-        holds(judge, (slope_alone(), "<=", -2), line()),
-    )
-
-
-slope_alone_at_most.mutant("-2 gamma tau (1 + 2 u)", growth=2)
-
-
-@claim(
     "saddle.lem-7.4-ineq.iii-lower",
     chapter_7(locus),
     formula=r"-4L\tau<\frac{\partial g_1}{\partial x_i}",
@@ -194,21 +100,199 @@ def slope_alone_above(judge, factor=4):
 slope_alone_above.mutant("3 L tau", factor=3)
 
 
+# --- what is true ---------------------------------------------------------------------------------
+
+
+def steep(u, v):
+    """-dg/dx_i over 2 gamma tau"""
+    return read(scaled().P, {"kappa": kappa, "u": u, "v": v})
+
+
+def bent(u, v):
+    """g_2 over gamma"""
+    return read(scaled().G2, {"kappa": kappa, "u": u})
+
+
+def alone_in(u, v):
+    """g_1' over gamma tau"""
+    return read(scaled().q, {"kappa": kappa, "u": u})
+
+
+def place(x_i="6", x_next="1"):
+    """An instance: gamma = 1, kappa = 2, tau = 4."""
+    return {"values": {"gamma": "1", "kappa": "2", "tau": "4", "x_i": x_i, "x_next": x_next}}
+
+
+def factor_of(factor):
+    return -Fraction(factor) * gamma * tau
+
+
+def proved_along(judge, held, bound):
+    p = judge.theorem()
+    (equation,) = slopes.written_out(p, 0)
+    final = lambda Q: bound(-2 * gamma * tau * Q)  # noqa: E731
+    return p.qed(slopes.by_scaling(p, equation, steep, held, final))
+
+
+def proved_alone(judge, held, bound):
+    p = judge.theorem()
+    equation = written_alone(p)
+    final = lambda Q: bound(gamma * tau * Q)  # noqa: E731
+    return p.qed(slopes.by_scaling(p, equation, alone_in, held, final))
+
+
 @claim(
-    "saddle.lem-7.4-ineq.iii-lower.always",
+    "saddle.lem-7.4-ineq.i-upper-amended",
     chapter_7(locus),
-    formula=r"\forall\kappa>1:\ g_1'(\tau(1+u))<-4L\tau\ \text{at}\ u=\tfrac{14}{15}",
-    missing=(SCALED,),
+    formula=r"\frac{\partial g}{\partial x_i}\le-2\gamma\tau,\ \text{strict for } x_i>\tau",
+    amends="saddle.lem-7.4-ineq.i-upper",
+    says=lambda factor=2, form="derivative": forall(gamma, tau, kappa, x, z)(
+        given(slopes.letters(), slopes.in_buffer())
+        >> conj(
+            slopes.along(form=form) <= factor_of(factor),
+            (x > tau) >> (slopes.along(form=form) < factor_of(factor)),
+        )
+    ),
+    uses=("saddle.lem-7.4.slopes",),
+    instance=place(x_i="4"),
 )
-def violated_for_every_kappa(judge, place="14/15"):
-    """The printed lower bound fails whatever L > gamma is: at x_i = (29/15) tau."""
-    s = symbols()
-    return holds(
-        judge, (slope_alone().subs(s.u, number(place)), "<", -4 * s.kappa), [(s.kappa, ">", 1)]
+def slope_at_most(judge, factor=2, form="derivative"):
+    """Downhill by at least 2 gamma tau, and by more inside the buffer."""
+    p = judge.theorem()
+    (equation,) = slopes.written_out(p, 0)
+    below = slopes.by_scaling(
+        p, equation, steep, lambda Q: Q >= 1, lambda Q: -2 * gamma * tau * Q <= factor_of(factor)
+    )
+    nonzero = p.arith(tau != 0, *p.given)
+    box = given(kappa > 1, u > 0, u <= 1, v >= 0, v <= 1)
+    inside = p.lemma(forall(u, v)(box >> (steep(u, v) > 1)))
+    places = (x / tau - 1, z / tau)
+    for one in places:
+        inside = p.at(inside, one, defined=[nonzero])
+    beyond = p.assume(x > tau)
+    known = p.use(inside, beyond, *p.given)
+    Q = reals("Q")
+    strict = forall(Q)(given(slopes.letters(), Q > 1) >> (-2 * gamma * tau * Q < factor_of(factor)))
+    made = p.use(p.at(p.lemma(strict), steep(*places), defined=[nonzero]), known, *p.given)
+    return p.qed(p.both(below, p.discharge(p.fold(equation, made), x > tau)))
+
+
+slope_at_most.mutant("21/10 gamma tau", factor="21/10", form=WRITTEN)
+
+
+@claim(
+    "saddle.lem-7.4-ineq.i-lower-amended",
+    chapter_7(locus),
+    formula=r"-\tfrac{15}{2}L\tau\le\frac{\partial g}{\partial x_i}",
+    amends="saddle.lem-7.4-ineq.i-lower",
+    says=lambda factor="15/2", form="derivative": forall(gamma, tau, kappa, x, z)(
+        given(slopes.letters(), slopes.in_buffer())
+        >> (slopes.along(form=form) >= -Fraction(factor) * L * tau)
+    ),
+    uses=("saddle.lem-7.4.slopes",),
+    instance=place(),
+)
+def slope_above_amended(judge, factor="15/2", form="derivative"):
+    """15/2 L tau is enough for every kappa > 1."""
+    return proved_along(
+        judge,
+        lambda Q: 4 * Q <= 15 * kappa,
+        lambda slope: slope >= -Fraction(factor) * L * tau,
     )
 
 
-violated_for_every_kappa.mutant("at u = 1/2", place="1/2")
+slope_above_amended.mutant("7 L tau", factor=7, form=WRITTEN)
+
+
+@claim(
+    "saddle.lem-7.4-ineq.ii",
+    chapter_7(locus),
+    formula=r"\frac{\partial g}{\partial x_{i+1}}\ge-2\gamma\tau",
+    says=lambda factor=2, form="derivative": forall(gamma, tau, kappa, x, z)(
+        given(slopes.letters(), slopes.in_buffer())
+        >> (slopes.across(form=form) >= factor_of(factor))
+    ),
+    uses=("saddle.lem-7.4.slopes",),
+    instance=place(x_i="8", x_next="4"),
+)
+def slope_across(judge, factor=2, form="derivative"):
+    """The next coordinate is pushed outwards by at most 2 gamma tau; equality at x_i = 2 tau,
+    x_{i+1} = tau.
+    """
+    return proved_across(judge, lambda slope: slope >= factor_of(factor))
+
+
+def proved_across(judge, bound):
+    p = judge.theorem()
+    (equation,) = slopes.written_out(p, 1)
+    nonzero = p.arith(tau != 0, *p.given)
+    box = given(kappa > 1, u >= 0, u <= 1)
+    inside = p.at(p.lemma(forall(u)(box >> (bent(u, v) >= -1))), x / tau - 1, defined=[nonzero])
+    Q = reals("Q")
+    held = given(slopes.letters(), between(0, z, tau), Q >= -1)
+    known = p.lemma(forall(Q)(held >> bound(2 * gamma * Q * z)))
+    made = p.at(known, bent(x / tau - 1, v), defined=[nonzero])
+    return p.qed(p.fold(equation, p.use(made, p.use(inside, *p.given), *p.given)))
+
+
+slope_across.mutant("gamma tau", factor=1, form=WRITTEN)
+
+
+@claim(
+    "saddle.lem-7.4-ineq.ii-linear",
+    chapter_7("equation (7.11)"),
+    formula=r"\frac{\partial g}{\partial x_{i+1}}\ge-2\gamma x_{i+1}",
+    says=lambda factor=2, form="derivative": forall(gamma, tau, kappa, x, z)(
+        given(slopes.letters(), slopes.in_buffer())
+        >> (slopes.across(form=form) >= -Fraction(factor) * gamma * z)
+    ),
+    uses=("saddle.lem-7.4.slopes",),
+    instance=place(x_i="8", x_next="4"),
+)
+def slope_across_linear(judge, factor=2, form="derivative"):
+    """The form that (7.11) needs, and that (ii) does not give: the push is at most 2 gamma
+    x_{i+1}.
+    """
+    return proved_across(judge, lambda slope: slope >= -Fraction(factor) * gamma * z)
+
+
+slope_across_linear.mutant("gamma x_{i+1}", factor=1, form=WRITTEN)
+
+
+@claim(
+    "saddle.lem-7.4-ineq.iii-upper-amended",
+    chapter_7(locus),
+    formula=r"\frac{\partial g_1}{\partial x_i}\le-2\gamma(x_i)\le-2\gamma\tau",
+    amends="saddle.lem-7.4-ineq.iii-upper",
+    says=lambda growth=1, form="derivative": forall(gamma, tau, kappa, x)(
+        given(slopes.letters(), slopes.on_line())
+        >> conj(
+            slopes.alone(form=form) <= -2 * gamma * (tau + growth * (x - tau)),
+            -2 * gamma * x <= -2 * gamma * tau,
+        )
+    ),
+    instance=place(),
+)
+def slope_alone_at_most(judge, growth=1, form="derivative"):
+    """More is true: g_1' <= -2 gamma x_i in the buffer, so x_i keeps growing at least by the factor
+    1 + 2 eta gamma.
+    """
+    p = judge.theorem()
+    equation = written_alone(p)
+    nonzero = p.arith(tau != 0, *p.given)
+    box = given(kappa > 1, u >= 0, u <= 1)
+    inside = p.lemma(forall(u)(box >> (alone_in(u, v) <= -2 * (1 + u))))
+    known = p.use(p.at(inside, x / tau - 1, defined=[nonzero]), *p.given)
+    Q = reals("Q")
+    lemma = forall(Q)(
+        given(slopes.letters(), Q <= -2 * (1 + (x / tau - 1)))
+        >> (gamma * tau * Q <= -2 * gamma * (tau + growth * (x - tau)))
+    )
+    made = p.use(p.at(p.lemma(lemma), alone_in(x / tau - 1, v), defined=[nonzero]), known, *p.given)
+    return p.qed(p.both(p.fold(equation, made), p.arith(p.target.part(1), *p.given)))
+
+
+slope_alone_at_most.mutant("-2 gamma tau (1 + 2 u)", growth=2, form=WRITTEN)
 
 
 @claim(
@@ -216,14 +300,64 @@ violated_for_every_kappa.mutant("at u = 1/2", place="1/2")
     chapter_7(locus),
     formula=r"-\tfrac{21}{5}L\tau\le g_1'",
     amends="saddle.lem-7.4-ineq.iii-lower",
-    missing=(SCALED,),
+    says=lambda factor="21/5", form="derivative": forall(gamma, tau, kappa, x)(
+        given(slopes.letters(), slopes.on_line())
+        >> (slopes.alone(form=form) >= -Fraction(factor) * L * tau)
+    ),
+    instance=place(),
 )
-def slope_alone_above_amended(judge, factor="21/5"):
+def slope_alone_above_amended(judge, factor="21/5", form="derivative"):
     """21/5 L tau is enough for every kappa > 1."""
-    return holds(judge, (-number(factor) * symbols().kappa, "<=", slope_alone()), line())
+    p = judge.theorem()
+    equation = written_alone(p)
+    nonzero = p.arith(tau != 0, *p.given)
+    box = given(kappa > 1, u >= 0, u <= 1)
+    inside = p.lemma(forall(u)(box >> (alone_in(u, v) >= -Fraction(factor) * kappa)))
+    known = p.use(p.at(inside, x / tau - 1, defined=[nonzero]), *p.given)
+    Q = reals("Q")
+    held = given(slopes.letters(), Q >= -Fraction(factor) * kappa)
+    lemma = p.lemma(forall(Q)(held >> (gamma * tau * Q >= -Fraction(factor) * L * tau)))
+    made = p.use(p.at(lemma, alone_in(x / tau - 1, v), defined=[nonzero]), known, *p.given)
+    return p.qed(p.fold(equation, made))
 
 
-slope_alone_above_amended.mutant("41/10 L tau", factor="41/10")
+def written_alone(p, at=x):
+    """g_1' at a place, written out"""
+    slope = slopes.alone(at)
+    return p.arith(slope == slopes.alone(at, form=WRITTEN), p.derivative(slope, *p.given), *p.given)
+
+
+slope_alone_above_amended.mutant("41/10 L tau", factor="41/10", form=WRITTEN)
+
+
+@claim(
+    "saddle.lem-7.4-ineq.iii-lower.always",
+    chapter_7(locus),
+    formula=r"\forall\kappa>1:\ g_1'(\tau(1+u))<-4L\tau\ \text{at}\ u=\tfrac{14}{15}",
+    says=lambda at="14/15", form="derivative": forall(gamma, tau, kappa)(
+        slopes.letters() >> (slopes.alone(tau * (1 + Fraction(at)), form=form) < -4 * L * tau)
+    ),
+    instance=place(),
+)
+def violated_for_every_kappa(judge, at="14/15", form="derivative"):
+    """The printed lower bound fails whatever L > gamma is: at x_i = (29/15) tau."""
+    p = judge.theorem()
+    point = tau * (1 + Fraction(at))
+    return p.qed(p.arith(p.target, written_alone(p, point), *p.given))
+
+
+violated_for_every_kappa.mutant("at u = 1/2", at="1/2", form=WRITTEN)
+
+star, root = reals("u_star root")
+
+
+def minimum(inside=220):
+    """u* = (14 kappa - 10 + root)/(30 kappa - 18), root^2 = 196 kappa^2 - 220 kappa + 64"""
+    return given(
+        root >= 0,
+        root**2 == 196 * kappa**2 - inside * kappa + 64,
+        star * (30 * kappa - 18) == 14 * kappa - 10 + root,
+    )
 
 
 @claim(
@@ -231,59 +365,112 @@ slope_alone_above_amended.mutant("41/10 L tau", factor="41/10")
     chapter_7(locus),
     formula=r"\min_{[\tau,2\tau]}g_1'=\gamma\tau\,q(u^*),\quad "
     r"u^*=\frac{14\kappa-10+\sqrt{196\kappa^2-220\kappa+64}}{30\kappa-18}",
-    missing=(SCALED, "that the parts combine into a minimum"),
+    says=lambda inside=220, form="derivative": forall(gamma, tau, kappa, root, star, x)(
+        given(slopes.letters(), slopes.on_line(), minimum(inside))
+        >> conj(
+            slopes.alone(form=form) >= gamma * tau * alone_in(star, v),
+            star > Fraction(5, 6),
+            star < 1,
+            slopes.alone(tau * (1 + star), form=form) == gamma * tau * alone_in(star, v),
+        )
+    ),
+    instance={
+        "values": {
+            "gamma": "1",
+            "kappa": "79/40",
+            "tau": "1",
+            "x_i": "2",
+            "root": "397/20",
+            "u_star": "10/11",
+        }
+    },
 )
-def exact_minimum(judge, inside=220):
+def exact_minimum(judge, inside=220, form="derivative"):
     """The exact minimum of g_1' for every kappa > 1: at u* in (9/10 - 1/15, 1), where g_1''
     vanishes.
-
-    q(u) - q(u*) = (u - u*)^2 ((10 kappa - 6)(u + 2 u*) + 10 - 14 kappa), and the last factor is at
-    least that at u = 0, which is positive.
     """
-    from steepest.proofs import reals
-
-    s, q = symbols(), slope_alone()
-    k, u = s.kappa, s.u
-    (root,) = reals("root,")
-    star = (14 * k - 10 + root) / (30 * k - 18)
-    known = [(k, ">", 1), (root, ">=", 0), (root**2, "==", 196 * k**2 - inside * k + 64)]
-    rest = (10 * k - 6) * (u + 2 * star) + 10 - 14 * k
-    return judge.all(
-        holds(judge, (q - q.subs(u, star), "==", (u - star) ** 2 * rest), known),
-        holds(judge, (rest, ">=", 0), [*known, (u, ">=", 0)]),
-        holds(judge, (star, "<", 1), known),
-        holds(judge, (star, ">", number("5/6")), known),
+    p = judge.theorem()
+    facts = p.split(p.meet(minimum(inside), *p.given))
+    above = p.arith(kappa > 1, *p.given)
+    inner = p.arith(conj(star > Fraction(5, 6), star < 1), above, *facts)
+    flat = p.arith(
+        -2 + 2 * (10 - 14 * kappa) * star + 3 * (10 * kappa - 6) * star**2 == 0, above, *facts
     )
+    rest = (10 * kappa - 6) * (u + 2 * star) + 10 - 14 * kappa
+    positive = forall(u)(given(u >= 0, kappa > 1, star > Fraction(5, 6)) >> (rest >= 0))
+    slope_there = -2 + 2 * (10 - 14 * kappa) * star + 3 * (10 * kappa - 6) * star**2
+    same = p.arith(
+        alone_in(u, v) - alone_in(star, v) == (u - star) ** 2 * rest + (u - star) * slope_there
+    )
+    known = p.use(p.at(p.lemma(positive), u), p.assume(u >= 0), above, inner)
+    A, B, C, D = reals("A B C D")
+    join = p.lemma(
+        forall(A, B, C, D)(
+            given(A - B == (u - star) ** 2 * C + (u - star) * D, C >= 0, D == 0) >> (A >= B)
+        ),
+        alone_in(u, v), alone_in(star, v), rest, slope_there,
+    )  # fmt: skip
+    least = p.use(join, same, known, flat)
+    everywhere = p.for_all(p.discharge(least, u >= 0), u)
+    nonzero = p.arith(tau != 0, *p.given)
+    inside_it = p.arith(x / tau - 1 >= 0, *p.given)
+    here = p.use(p.at(everywhere, x / tau - 1, defined=[nonzero]), inside_it)
+    scaled_up = p.lemma(
+        forall(A, B)(given(slopes.letters(), A >= B) >> (gamma * tau * A >= gamma * tau * B))
+    )
+    values = (alone_in(x / tau - 1, v), alone_in(star, v))
+    made = p.use(p.at(scaled_up, *values, defined=[nonzero]), here, *p.given)
+    first = p.fold(written_alone(p), made)
+    point = slopes.alone(tau * (1 + star))
+    value = p.arith(
+        point == gamma * tau * alone_in(star, v), p.derivative(point, *p.given), nonzero
+    )
+    return p.qed(p.both(first, *p.split(inner), value))
 
 
-exact_minimum.mutant("another discriminant", inside=210)
+@exact_minimum.mutant
+def another_discriminant(judge):
+    says = exact_minimum.says(inside=210, form=WRITTEN)
+    found = {"gamma": "1", "kappa": "15/14", "tau": "1", "x_i": "187/100", "root": "8"}
+    found |= {"u_star": "91/99"}
+    return refuted_by(judge, says, {"values": found})
 
 
 @claim(
     "saddle.lem-7.4-ineq.iii-lower.sharpest",
     chapter_7(locus),
-    formula=r"\inf\{C:\ g_1'\ge-CL\tau\ \forall\kappa\ge1\}",
-    missing=(SCALED,),
+    formula=r"4.13417<\inf\{C:\ g_1'\ge-CL\tau\ \forall\kappa\ge1\}\le4.1342",
+    says=lambda most="41342/10000", form="derivative": forall(gamma, tau, kappa, x)(
+        given(gamma > 0, kappa >= 1, tau > 0, slopes.on_line())
+        >> conj(
+            slopes.alone(form=form) >= -Fraction(most) * L * tau,
+            (kappa == 1)
+            >> (slopes.alone(tau * Fraction("1.86"), form=form) < -Fraction("4.13417") * L * tau),
+        )
+    ),
+    instance=place(x_i="7"),
 )
-def sharpest_constant(judge, most=5):
-    """The constant that belongs in place of 4, enclosed (about 4.1342, reached as kappa tends to
-    1).
+def sharpest_constant(judge, most="41342/10000", form="derivative"):
+    """The constant that belongs in place of 4, enclosed: 4.1342 is enough for every kappa >= 1, and
+    at kappa = 1 no constant up to 4.13417 is.
     """
-    from steepest.proofs import reals
-
-    u = symbols().u
-    C, inverse = reals("C inverse_kappa")  # q/kappa with inverse_kappa = 1/kappa
-    ratio = inverse * (-2 - 2 * u + 10 * u**2 - 6 * u**3) - 14 * u**2 + 10 * u**3
-    where = [(u, ">=", 0), (u, "<=", 1), (inverse, ">=", 0), (inverse, "<=", 1)]
-    if most != 5:
-        return holds(judge, (ratio, ">=", -number(most)), where)
-    from . import relation
-
-    return judge.sharpest(
-        C,
-        relation(ratio, ">=", -C),
-        [relation(*part) for part in [*where, (C, ">=", 0), (C, "<=", most)]],
+    p = judge.theorem()
+    equation = written_alone(p)
+    nonzero = p.arith(tau != 0, *p.given)
+    least = -Fraction(most)
+    box = given(kappa >= 1, u >= 0, u <= 1)
+    inside = p.lemma(forall(u)(box >> (alone_in(u, v) >= least * kappa)))
+    known = p.use(p.at(inside, x / tau - 1, defined=[nonzero]), *p.given)
+    Q = reals("Q")
+    held = given(gamma > 0, tau > 0, Q >= least * kappa)
+    lemma = p.lemma(forall(Q)(held >> (gamma * tau * Q >= least * L * tau)))
+    made = p.use(p.at(lemma, alone_in(x / tau - 1, v), defined=[nonzero]), known, *p.given)
+    point = slopes.alone(tau * Fraction("1.86"))
+    limit = p.assume(kappa == 1)
+    below = p.arith(
+        point < -Fraction("4.13417") * L * tau, p.derivative(point, *p.given), limit, *p.given
     )
+    return p.qed(p.both(p.fold(equation, made), p.discharge(below, kappa == 1)))
 
 
-sharpest_constant.mutant("413/100", most="413/100")
+sharpest_constant.mutant("413/100", most="413/100", form=WRITTEN)

@@ -48,6 +48,10 @@ def region(i, of=same):
     )
 
 
+def sign(value):
+    return disj(value == 1, value == -1)
+
+
 def tube(of=same):
     """The point is in D_0."""
     return exists(i)(conj(i <= d, region(i, of)))
@@ -243,7 +247,8 @@ def backwards(p, signs):
 @claim(
     "saddle.mirror",
     chapter_7("Section 7.4.1"),
-    formula=r"\text{saddles }(\pm4\tau,\dots,0,\dots,0):\ \|y-x\|_\infty\le r\tau,\ r\le1\implies y\in D",
+    formula=r"\text{saddles }(\pm4\tau,\dots,0,\dots,0):\ \|y-x\|_\infty\le r\tau,\ r\le1\implies "
+    r"y\in D",
     says=lambda radius=1: forall(tau, r, d, i, s, y)(
         given(
             tau > 0,
@@ -276,7 +281,7 @@ def saddles_are_interior(judge, radius=1):
     a, b = reals("a b")
     far = p.lemma(
         forall(a, b)(
-            given(tau > 0, r > 0, r <= radius, disj(a == 1, a == -1), abs(b - a * (4 * tau)) <= r * tau)
+            given(tau > 0, r > 0, r <= radius, sign(a), abs(b - a * (4 * tau)) <= r * tau)
             >> between(2 * tau, abs(b), 6 * tau)
         ),
         s(j), y(j),
