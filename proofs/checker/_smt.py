@@ -44,6 +44,11 @@ ATTEMPTS = (  # tactic, nominal seconds
     + [("qfnra-nlsat", 3.0)] * 4
     + [("qfnra-nlsat", 10.0), ("", 10.0)]
 )
+SHORT = (  # asked first, each in another order: hard in one is easy in another
+    [("qfnra-nlsat", 0.2), ("", 0.2)]
+    + [("qfnra-nlsat", 0.2)] * 3
+    + [("", 0.2), ("", 1.5), ("qfnra-nlsat", 0.4), ("qfnra-nlsat", 0.4)]
+)
 LARGEST = 10**5  # monomials of a term
 BOUNDS = {
     "pi": ("3.14159265358979", "3.14159265358980"),
@@ -162,23 +167,39 @@ def unsatisfiable(
     exact = formulas(known, integers, axioms)
     # nlsat knows no integers: what is contradictory over the reals is contradictory
     relaxed = formulas(known, frozenset(), axioms) if integers else exact
+    for number, (tactic, seconds) in enumerate(SHORT):
+        parts = list(relaxed if tactic else exact)
+        if number:
+            random.Random(number).shuffle(parts)
+        answer = asked(parts, tactic, seconds, number % 2 == 0)
+        if settles(answer, tactic, integers):
+            return answer == z3.unsat
     for attempt, (tactic, seconds) in enumerate(ATTEMPTS):
-        parts = relaxed if tactic else exact
-        solver = z3.Tactic(tactic).solver() if tactic else z3.Solver()
-        z3.set_param("nlsat.reorder", attempt % 4 != 2)
-        solver.set("rlimit", int(STEPS * seconds))
-        solver.set("timeout", int(1000 * NET * seconds))
-        solver.add(*parts)
-        try:
-            answer = solver.check()
-            if answer == z3.unsat or (answer == z3.sat and (not tactic or not integers)):
-                return answer == z3.unsat
-        except z3.Z3Exception:
-            pass  # this tactic does not take the formula
+        answer = asked(relaxed if tactic else exact, tactic, seconds, attempt % 4 != 2)
+        if settles(answer, tactic, integers):
+            return answer == z3.unsat
         random.Random(attempt).shuffle(exact)
         if relaxed is not exact:
             random.Random(attempt).shuffle(relaxed)
     return False
+
+
+def asked(parts: list[Any], tactic: str, seconds: float, reorder: bool) -> Any:
+    """z3's answer within nominal seconds; None when the tactic does not take the formula."""
+    solver = z3.Tactic(tactic).solver() if tactic else z3.Solver()
+    z3.set_param("nlsat.reorder", reorder)
+    solver.set("rlimit", int(STEPS * seconds))
+    solver.set("timeout", int(1000 * NET * seconds))
+    solver.add(*parts)
+    try:
+        return solver.check()
+    except z3.Z3Exception:
+        return None
+
+
+def settles(answer: Any, tactic: str, integers: frozenset) -> bool:
+    """A point of the relaxed formulas need not be one of the exact ones."""
+    return answer == z3.unsat or (answer == z3.sat and (not tactic or not integers))
 
 
 def formulas(known: list[Term], integers: frozenset, axioms: list[Term]) -> list[Any]:
