@@ -1,6 +1,7 @@
 # make verify   decide every claim, write the report        make test   run the tests
 # make figures  every figure and table, then the report with them
 # make lint     ruff, pyright, import contracts             make bench  measure the kernels
+# make docs     the documentation as a site
 # Everything is incremental; PYTHON=... picks the interpreter, ARGS=... goes to the command.
 
 VENV := .venv
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3 python python3.13; do \
 SOURCES := $(shell find verify proofs kernels -type f -not -path '*/__pycache__/*' 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: verify figures test test-all mutants traps lint bench bench-all pins clean
+.PHONY: verify figures test test-all mutants traps lint bench bench-all docs pins clean
 .DELETE_ON_ERROR:
 
 verify: $(VENV)/.core
@@ -60,6 +61,10 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/.core
 
+$(VENV)/.docs: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[docs]'
+	@touch $@
+
 $(VENV)/.bench: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) -e '.[dev,bench]'
 	@touch $@ $(VENV)/.dev $(VENV)/.core
@@ -76,6 +81,11 @@ pins: | $(BIN)/python
 	build/pins/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	{ head -1 constraints.txt; build/pins/bin/python -m pip freeze --exclude-editable | grep '==' ; } > build/constraints.txt
 	mv build/constraints.txt constraints.txt
+
+# The documentation as a site, every link in it checked.
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
+	@echo "documentation: build/docs/index.html"
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .hypothesis steepest-output

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .user_claims import check as check
+    from .user_claims import claim as claim
+
+__all__ = ["check", "claim"]
 
 
 def __getattr__(name: str) -> Any:
