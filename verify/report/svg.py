@@ -10,19 +10,19 @@ import re
 import xml.etree.ElementTree as ET
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-ELEMENTS = frozenset(
-    """svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan
-    clipPath mask marker pattern linearGradient radialGradient stop image style""".split()
-)
-ATTRIBUTES = frozenset(
-    """id class style transform d x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height viewBox
-    points version preserveAspectRatio clip-path clip-rule clipPathUnits fill fill-opacity fill-rule
-    stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-dasharray
-    stroke-dashoffset stroke-miterlimit opacity font font-size font-family font-style font-weight
-    text-anchor dominant-baseline letter-spacing rotate offset stop-color stop-opacity
-    gradientUnits gradientTransform patternUnits patternTransform marker-start marker-mid
-    marker-end markerWidth markerHeight markerUnits refX refY orient role aria-label type""".split()
-)
+_ELEMENTS = """
+svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan
+clipPath mask marker pattern linearGradient radialGradient stop image style"""
+ELEMENTS = frozenset(_ELEMENTS.split())
+_ATTRIBUTES = """
+id class style transform d x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height viewBox
+points version preserveAspectRatio clip-path clip-rule clipPathUnits fill fill-opacity fill-rule
+stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-dasharray
+stroke-dashoffset stroke-miterlimit opacity font font-size font-family font-style font-weight
+text-anchor dominant-baseline letter-spacing rotate offset stop-color stop-opacity
+gradientUnits gradientTransform patternUnits patternTransform marker-start marker-mid
+marker-end markerWidth markerHeight markerUnits refX refY orient role aria-label type"""
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 PICTURE = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=\s]*\Z")
 OUTSIDE = re.compile(r"url\(\s*(?!['\"]?#)|[@\\<]|expression|javascript|image-set|src\s*\(", re.I)
 DEEPEST = 100

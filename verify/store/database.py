@@ -23,8 +23,8 @@ from typing import Any, Literal
 
 from .rows import (
     APPLICATION,
-    GOALS,
     FIGURES,
+    GOALS,
     SCHEMA,
     TABLES,
     VERSION,
