@@ -30,10 +30,11 @@ from steepest.proofs.engine import work
 from steepest.proofs.engine.language import UserClaim, load, resolved
 from steepest.proofs.engine.language.lemmas import questions
 from steepest.proofs.engine.language.table import table
-from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, alone, as_they_end, prepare
+from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, as_they_end, prepare
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from . import sympy_form
+from .running.acceptance import accepted
 from .running.worker import FIELDS
 from .store.composition import Verdicts
 from .store.keys import versions
@@ -252,7 +253,8 @@ def decided(claim: UserClaim, limit: float, seed: int) -> str:
 
     work.cut_off.clear()
     try:
-        evidence = accepted(claim, decide(claim, seconds=limit, seed=seed))
+        found = decide(claim, seconds=limit, seed=seed)
+        evidence = accepted(found, Verdict.UNDECIDED, stated=_stated(claim), seconds=SECONDS)
         if evidence.verdict == Verdict.UNDECIDED and work.cut_off:
             evidence = replace(evidence, method="out of time")
         return canonical(record(claim, evidence, time.perf_counter() - started, seed))
@@ -260,37 +262,12 @@ def decided(claim: UserClaim, limit: float, seed: int) -> str:
         return canonical(mistaken(claim, str(problem), seed))
 
 
-def accepted(claim: UserClaim, evidence: Evidence) -> Evidence:
-    """The evidence if the independent checker accepts it and it speaks of this claim; otherwise the
-    claim is not decided.
-    """
-    data = evidence.certificate or evidence.witness
-    if evidence.verdict not in (Verdict.PROVED, Verdict.CERTIFIED, Verdict.REFUTED) or not data:
-        return evidence
-    from steepest.proofs.checker import recheck
+def _stated(claim: UserClaim) -> list[Any]:
+    """The goals that evidence for the claim may be about, as data."""
     from steepest.proofs.engine.scalar.alternatives import goals
 
-    # in a process of its own, so that the next question of this worker finds z3 as it was
-    outcome = alone(lambda: recheck(data), SECONDS)
-    if outcome is None:
-        return Evidence(
-            Verdict.UNDECIDED,
-            "",
-            evidence.method,
-            detail="Not decided. The independent checker did not come to an end with the evidence",
-        )
-    stated = questions(claim)[1] if claim.goal is not None else None
-    asked = [one.to_json() for one in (stated, *goals(stated))] if stated is not None else []
-    other = asked and "goal" in data and data["goal"] not in asked
-    if outcome.ok and not other:
-        return evidence
-    reason = "it is about another statement" if outcome.ok else outcome.reason
-    return Evidence(
-        Verdict.UNDECIDED,
-        "",
-        evidence.method,
-        detail=f"Not decided. The independent checker did not accept the evidence: {reason}",
-    )
+    goal = questions(claim)[1] if claim.goal is not None else None
+    return [] if goal is None else [one.to_json() for one in (goal, *goals(goal))]
 
 
 def _finish(claim: UserClaim, ended: Ended, seed: int) -> dict[str, Any]:

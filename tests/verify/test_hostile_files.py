@@ -65,7 +65,7 @@ FILES = {
     "an endless law": (
         "trial filter --set law=", "l.toml", 'kind = "samples"\nfile = "/dev/zero"', 2),
     "layers without end": (
-        "laws", "m.toml", 'layers = ["y = W x"]\n[weights]\nW = [99999999, 9]\n[inputs]\nx = [9]', 2),
+        "laws", "m.toml", 'layers = ["y = W x"]\n[weights]\nW = [999999, 9]\n[inputs]\nx = [9]', 2),
     "a claim of a million terms": (
         "check", "c.toml",
         '[[claim]]\nid = "a"\nreal = ["a","b","c","d","e","f"]\nclaim = "(a+b+c+d+e+f)**900 >= 0"',

@@ -17,11 +17,13 @@ from steepest.proofs import registry
 from steepest.proofs.engine import work
 from steepest.proofs.engine.judge import Judge
 from steepest.proofs.engine.judge.remembered import Remembered
+from steepest.proofs.engine.theorems.claims import used_statements
 from steepest.proofs.vocabulary import Claim, Evidence, Plan, SteepestError, Verdict
 
 from ..store.goals import Goals
 from ..store.keys import SEED
 from ..store.rows import canonical
+from .acceptance import accepted
 
 FIELDS = (
     "id",
@@ -150,7 +152,8 @@ def evaluate(job: Job, remembered: Remembered | None = None) -> dict[str, Any]:
             )
         if evidence.verdict == Verdict.UNDECIDED and work.cut_off:
             evidence = replace(evidence, method=OUT_OF_TIME)
-        evidence = accepted(evidence, claim)
+        called = used_statements(claim.uses) if claim.says is not None else None
+        evidence = accepted(evidence, Verdict.ERROR, called=called)
         result = record(claim, job, evidence, time.perf_counter() - started)
         canonical(result)
         return result
@@ -177,25 +180,6 @@ def _claim(job: Job) -> Claim:
     if claim is None:
         raise KeyError(f"{job.id} is not registered by {job.paper or job.module}")
     return claim
-
-
-def accepted(evidence: Evidence, claim: Claim) -> Evidence:
-    """The evidence if the independent checker accepts it: no word is printed before. Otherwise an
-    ERROR, which is ours.
-    """
-    data = evidence.certificate or evidence.witness
-    if data is None or evidence.verdict in (Verdict.UNDECIDED, Verdict.ERROR):
-        return evidence
-    from steepest.proofs.checker import recheck
-    from steepest.proofs.engine.theorems.claims import used_statements
-
-    canonical(data)  # raises for what JSON cannot hold: the checker reads data, not objects
-    called = used_statements(claim.uses) if claim.says is not None else {}
-    outcome = recheck(data, called)
-    if outcome.ok:
-        return evidence
-    reason = f"the independent checker does not accept the evidence: {outcome.reason}"
-    return Evidence(Verdict.ERROR, "", evidence.method, detail=reason)
 
 
 def _trials(job: Job) -> Callable[[Plan], Evidence]:
