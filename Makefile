@@ -58,7 +58,7 @@ $(VENV)/.core: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) -e '.[dev]'
+	$(PIP) -e '.[dev,docs,browser]'
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.docs: pyproject.toml constraints.txt | $(BIN)/python
@@ -78,7 +78,7 @@ build/typed/.stamp: $(SOURCES) pyproject.toml | $(VENV)/.dev
 # Renew constraints.txt: resolve afresh in an empty environment, keep exact versions.
 pins: | $(BIN)/python
 	rm -rf build/pins && $(PYTHON) -m venv build/pins
-	build/pins/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	build/pins/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,docs,browser]'
 	{ head -1 constraints.txt; build/pins/bin/python -m pip freeze --exclude-editable | grep '==' ; } > build/constraints.txt
 	mv build/constraints.txt constraints.txt
 

@@ -88,7 +88,7 @@ def test_times_are_reproduced(tmp_path):
     assert "conv-times" in names()
     made = reproduce("conv-times", tmp_path)
     assert all(row.agrees is not False for row in made.comparisons)
-    assert {path.suffix for path in made.pictures} == {".svg", ".png"}
+    assert {path.suffix for path in made.pictures} == {".svg", ".pdf", ".png"}
 
 
 @pytest.mark.slow

@@ -130,7 +130,7 @@ def test_names():
 
 
 def written(made):
-    assert {path.suffix for path in made.pictures} == {".svg", ".png"}
+    assert {path.suffix for path in made.pictures} == {".svg", ".pdf", ".png"}
     assert all(path.stat().st_size > 100 for path in (*made.pictures, *made.data))
     json.dumps(made.to_json())
 

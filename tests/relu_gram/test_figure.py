@@ -14,7 +14,7 @@ def test_the_figure_is_made_and_continues(tmp_path):
     made = reproduce("figure-2.1", tmp_path, say=said.append, **SMALL)
     # three widths, two other steps; eta = 1 at the middle width is shared
     assert len(said) == 3 + 2
-    assert {path.suffix for path in made.pictures} == {".svg", ".png"}
+    assert {path.suffix for path in made.pictures} == {".svg", ".pdf", ".png"}
     rows = (tmp_path / "figure-2.1.csv").read_text().splitlines()
     assert rows[0] == "m,repetition,epoch,loss,changed,moved"
     assert len(rows) == 1 + 3 * 31

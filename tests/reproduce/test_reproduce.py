@@ -79,7 +79,7 @@ def test_figure_1(tmp_path, name):
     assert all(agrees for quantity, agrees in verdicts.items() if "final loss" in quantity)
     assert not verdicts["d1 = 100, d2 = 400, equal scales: ratio ||U||^2/||V||^2 constant to 1 %"]
     assert verdicts["equal sizes of 10,000, equal scales: ratio ||U||^2/||V||^2 constant to 1 %"]
-    assert {path.suffix for path in made.pictures} == {".svg", ".png"}
+    assert {path.suffix for path in made.pictures} == {".svg", ".pdf", ".png"}
     assert (tmp_path / f"{name}.txt").read_text().startswith("Figure")
     assert (tmp_path / f"{name}.png").read_bytes()[:4] == b"\x89PNG"
 

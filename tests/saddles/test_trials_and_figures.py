@@ -42,7 +42,7 @@ def test_a_setting_outside_the_theorem_is_answered():
 @pytest.mark.parametrize("name", ["figure-7.1", "figure-7.3"])
 def test_figures(name, tmp_path):
     made = registry.reproduce(name, tmp_path, runs=50)
-    assert {path.suffix for path in made.pictures} == {".svg", ".png"}
+    assert {path.suffix for path in made.pictures} == {".svg", ".pdf", ".png"}
     assert all(path.stat().st_size > 1000 for path in made.pictures)
     exact = [c for c in made.comparisons if c.note == "exact"]
     assert all(c.agrees for c in exact)

@@ -10,6 +10,7 @@ import numpy as np
 from steepest.kernels.conv import scalars as conv
 
 from ...statistics import interval
+from ..engine import picture
 from ..engine.output import finish, write_csv
 from ..engine.registry import Comparison, Reproduction, Run, reproduction
 
@@ -132,7 +133,43 @@ def table_5_1(run: Run) -> Reproduction:
         )
     )
     _remarks(made, run, rows, trials, settings)
+    made.pictures = heat_map(run, rows, trials)
     return finish(made, run.out)
+
+
+def heat_map(run: Run, rows: list[dict[str, Any]], trials: int) -> list[Any]:
+    """The table as a picture: the measured probability as a colour and a number, its 99 % interval
+    and the printed number below it; a frame where the two disagree.
+    """
+    sizes = list(dict.fromkeys(row["k"] for row in rows))
+    ratios = list(dict.fromkeys(row["r"] for row in rows))
+    share = np.array([row["measured"] for row in rows]).reshape(len(sizes), len(ratios))
+    with picture.canvas(width=7.2, height=5.0) as (drawing, axes):
+        ax = axes[0, 0]
+        ax.grid(False)
+        shown = ax.imshow(share, cmap="cividis", vmin=0.45, vmax=1.0, aspect="auto")
+        for place, row in enumerate(rows):
+            i, j = divmod(place, len(ratios))
+            ink = "white" if row["measured"] < 0.72 else "black"
+            text = f"{row['low']:.3f} to {row['high']:.3f}\nprinted {row['printed']:.2f}"
+            ax.text(j, i - 0.2, f"{row['measured']:.3f}", ha="center", va="center", color=ink)
+            ax.text(j, i + 0.2, text, ha="center", va="center", color=ink, fontsize=6.5)
+            if abs(row["z"]) > 3:
+                frame = {"fill": False, "edgecolor": picture.RED, "linewidth": 2.2}
+                ax.add_patch(picture.rectangle((j - 0.47, i - 0.47), 0.94, 0.94, **frame))
+        ax.set_xticks(range(len(ratios)), [str(ratio) for ratio in ratios])
+        ax.set_yticks(range(len(sizes)), [str(size) for size in sizes])
+        ax.set_xlabel(r"ratio $(\mathbf{1}^\top a^*)^2/\|a^*\|^2$")
+        ax.set_ylabel("number of hidden units k")
+        bar = drawing.colorbar(shown, ax=ax)
+        bar.set_label("probability of reaching the global minimum")
+        differ = sum(abs(row["z"]) > 3 for row in rows)
+        caption = (
+            f"Table 5.1 with {trials:,} runs a cell: the measured probability, its exact 99 % "
+            f"interval, and the printed number. Framed: the {differ} of {len(rows)} cells that "
+            f"differ by more than three standard errors."
+        )
+        return picture.save(drawing, run.out, "table-5.1", caption)
 
 
 def _remarks(

@@ -55,8 +55,7 @@ def _register(made: Any, store: Path) -> None:
     folder, files = store.parent.resolve(), {}
     for picture in (path for path in made.pictures if path.suffix == ".svg"):
         beside = (
-            picture,
-            picture.with_suffix(".txt"),
+            *(picture.with_suffix(suffix) for suffix in (".svg", ".pdf", ".csv", ".txt")),
             picture.parent / f"{picture.stem}-compared.csv",
         )
         for path in (one for one in beside if one.is_file()):

@@ -1,4 +1,4 @@
-"""One look for all pictures: colour-blind safe, readable at column width, SVG with text and PNG."""
+"""One look for all pictures: colour-blind safe, readable at column width; SVG, PDF and PNG."""
 
 from __future__ import annotations
 
@@ -67,10 +67,22 @@ def figure(
     return made, made.subplots(rows, columns, squeeze=False)
 
 
+def rectangle(corner: tuple[float, float], width: float, height: float, **look: Any) -> Any:
+    """A rectangle in the coordinates of the axes."""
+    from matplotlib.patches import Rectangle
+
+    return Rectangle(corner, width, height, **look)
+
+
 def save(made: Any, out: Path, name: str, caption: str) -> list[Path]:
-    """name.svg, name.png and the caption as name.txt."""
+    """name.svg, name.pdf, name.png and the caption as name.txt."""
     paths = []
-    for kind, options in (("svg", {"metadata": {"Date": None}}), ("png", {"dpi": 170})):
+    kinds = (
+        ("svg", {"metadata": {"Date": None}}),
+        ("pdf", {"metadata": {"CreationDate": None}}),
+        ("png", {"dpi": 170}),
+    )
+    for kind, options in kinds:
         content = io.BytesIO()
         made.savefig(content, format=kind, **options)
         paths.append(write(out / f"{name}.{kind}", content.getvalue()))
