@@ -59,6 +59,30 @@ def powers_are_positive(judge, base=0):
 powers_are_positive.mutant("of a number above -2", base=-2)
 
 
+@claim(
+    "saddle.power.exp",
+    chapter_7("Lemma 7.2"),
+    says=lambda slack=0: forall(y, a, n)(
+        given(y >= 0, y <= 1 + a + slack) >> conj(y**n >= 0, y**n <= exp(a * n))
+    ),
+    instance={"values": {"y": "2", "a": "1", "n": "1"}},
+)
+def powers_below_exponentials(judge, slack=0):
+    """A power of y <= 1 + a is at most the exponential: y^n <= exp(a n)."""
+    p = judge.theorem()
+    always = conj(y**n >= 0, y**n <= exp(a * n))
+    base = p.arith(always.put(n, 0), p.power_zero(y))
+    tangent = p.arith(y <= exp(a), *p.given)
+    now = p.assume(always)
+    product = p.arith(y**n * y <= exp(a * n) * exp(a), tangent, now, *p.given)
+    split = p.arith(exp(a * n) * exp(a) == exp(a * (n + 1)))
+    step = p.arith(always.put(n, n + 1), product, split, now, p.power_step(y, n), *p.given)
+    return p.qed(p.at(p.induction(n, always, base, step), n))
+
+
+powers_below_exponentials.mutant("y <= 2 + a", slack=1)
+
+
 def in_region(t):
     return exists(k)(conj(k < d, in_A(k, t)))
 

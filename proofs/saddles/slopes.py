@@ -92,7 +92,7 @@ WRITTEN = "written out"
     ),
 )
 def slopes(judge):
-    """The first derivatives of g and g_1, written out in kappa, u = x_i/tau - 1, v = x_{i+1}/tau."""
+    """The first derivatives of g and g_1, in kappa, u = x_i/tau - 1, v = x_{i+1}/tau."""
     p = judge.theorem()
     found = []
     for slope, written in (

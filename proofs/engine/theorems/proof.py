@@ -159,11 +159,13 @@ class Proof(Numbers, Calculus):
                 )
         return step
 
-    def exhibit(self, formula: Formula, value: Any, step: Step) -> Step:
+    def exhibit(self, formula: Formula, value: Any, step: Step, *defined: Step) -> Step:
+        """From A at the value, which is defined: there is such a value."""
         made = term(value)
         return self._line(
             "exhibit",
             step,
+            *defined,
             formula=to_json(formula.node),
             term=to_json(made.node),
             sorts=sorts_of(formula) | sorts_of(made),
