@@ -19,7 +19,7 @@ from steepest.proofs.engine.theorems import (
     reals,
 )
 
-from .rank_one_contraction import C1, C_STEP, rate, sizes
+from .rank_one_contraction import C1, C_STEP, large, rate, sizes
 from .rank_one_convergence import error, xi
 from .rank_one_growth import T, a, b, eta, p, q, run, sigma, signs, small, t
 from .rank_one_stages import SLOW, balanced, ends, first_time
@@ -43,14 +43,75 @@ def starts():
     )
 
 
-def reached(at):
+def reached(at, faster=1):
     """What holds t steps after T."""
     return conj(
         signs(a(at), b(at)),
+        large(a(at), b(at)),
         a(at) * b(at) <= sigma,
-        xi(at) <= rate() ** t * xi(0),
+        xi(at) <= rate() ** (t if faster == 1 else faster * t) * xi(0),
         rate() * error(at) <= rate() ** t * (sigma + t * eta * sigma * xi(0)),
     )
+
+
+@claim(
+    "balance.lem-C.2",
+    du_hu_lee("Lemma C.2", "Lemma 4.6"),
+    says=lambda faster=1: forall(eta, sigma, C1, T, a, b, p, q)(
+        given(*starts(), first_time(T)) >> forall(t)(reached(T + t, faster))
+    ),
+    instance={
+        "values": {"eta": "1/100000", "sigma": "1", "c_1": "1/80008", "T": "1", "t": "1"},
+        "functions": {
+            "alpha": {"start": "7070711/10000000"},
+            "beta": {"start": "71/10000"},
+            "alpha_perp": {"start": "1/1000000"},
+            "beta_perp": {"start": "0"},
+        },
+    },
+    uses=(
+        "balance.lem-C.1.step",
+        "balance.lem-C.1.every-t",
+        "balance.lem-C.1.ratio",
+        "balance.lem-C.2.every-t",
+    ),
+)
+def stage_two_after_stage_one(judge, faster=1):
+    """Lemma C.2: from the end T_1 of stage one on the signals stay above sqrt(c_1 sigma), their
+    product never passes sigma, and noise and error contract at the rate 1 - c_1 eta sigma.
+
+    The error is summed up: |h_t| <= r^(t - T_1) (sigma + (t - T_1) eta sigma xi_0)/r, with r = 1 -
+    c_1 eta sigma, c_1 = 1/80008 and eta sigma <= 1/100000; one step of it is
+    balance.lem-C.2.product.
+    """
+    k = judge.theorem()
+    begin, crossed, until, timed = entering(k)
+    every = k.use(k.by("balance.lem-C.1.every-t", *timed), begin, until, *k.given)
+    ratios = k.use(k.by("balance.lem-C.1.ratio", *timed), begin, until, *k.given)
+    here = k.arith(T <= T)
+    stage_one, ratio_now = k.apply(k.at(every, T), here), k.apply(k.at(ratios, T), here)
+    product = product_is_bounded(k, begin, crossed, until, every)
+    large_now = large_enough(k, crossed, stage_one, ratio_now)
+    quiet = k.arith(
+        xi(T) <= C1 * sigma / 2, k.meet(xi(T) <= xi(0), stage_one),
+        k.meet(xi(0) <= C1 * sigma / 2, *k.given),
+    )  # fmt: skip
+    two = stage_two(k, (stage_one, large_now, product, quiet))
+    return k.qed(k.for_all(bounds(k, two, stage_one, product), t))
+
+
+stage_two_after_stage_one.mutant("the noise contracts 20 times as fast", faster=20)
+
+
+def entering(k):
+    """What Lemma C.1 asks for, with c_init^2 = c_1/200; the two halves of "T is the first time";
+    the values for its theorems.
+    """
+    c = C1 / 200
+    small_noise = conj(eta * sigma < 1, c > 0, c <= "1/600", xi(0) <= 100 * c * sigma)
+    begin = k.arith(small_noise, *k.given)
+    crossed, until = k.given[-2:]
+    return begin, crossed, until, (eta, sigma, c, T, a, b, p, q)
 
 
 def after_start(most=None):
@@ -63,13 +124,7 @@ def after_start(most=None):
     du_hu_lee("Theorem 3.2", "Theorem 4.5"),
     says=after_start,
     instance={**SLOW, "values": {"eta": "1/100000", "sigma": "1", "c_1": "1/80008"}},
-    uses=(
-        "balance.lem-C.1.step",
-        "balance.lem-C.1.every-t",
-        "balance.lem-C.1.ratio",
-        "balance.lem-C.1.ends",
-        "balance.lem-C.2.every-t",
-    ),
+    uses=("balance.lem-C.1.ends", "balance.lem-C.2"),
 )
 def convergence_after_the_start(judge, most=None):
     """Gradient descent on the rank-one factorization converges at a linear rate from every start
@@ -84,26 +139,14 @@ def convergence_after_the_start(judge, most=None):
     """
     k = judge.theorem()
     c = C1 / 200
-    stage = (eta, sigma, c, a, b, p, q)
-    begin = k.arith(conj(eta * sigma < 1, c > 0, c <= "1/600", xi(0) <= 100 * c * sigma), *k.given)
+    small_noise = conj(eta * sigma < 1, c > 0, c <= "1/600", xi(0) <= 100 * c * sigma)
+    begin = k.arith(small_noise, *k.given)
     first = k.assume(first_time(T))
-    crossed, until = k.split(first)
-    timed = (eta, sigma, c, T, a, b, p, q)
-    every = k.use(k.by("balance.lem-C.1.every-t", *timed), begin, until, *k.given)
-    ratios = k.use(k.by("balance.lem-C.1.ratio", *timed), begin, until, *k.given)
-    here = k.arith(T <= T)
-    stage_one, ratio_now = k.apply(k.at(every, T), here), k.apply(k.at(ratios, T), here)
-    product = product_is_bounded(k, begin, crossed, until, every)
-    large = large_enough(k, crossed, stage_one, ratio_now)
-    quiet = k.arith(
-        xi(T) <= C1 * sigma / 2, k.meet(xi(T) <= xi(0), stage_one),
-        k.meet(xi(0) <= C1 * sigma / 2, *k.given),
-    )  # fmt: skip
-    two = stage_two(k, (stage_one, large, product, quiet))
-    done = k.both(first, k.for_all(bounds(k, two, stage_one, product), t))
+    run_of = (eta, sigma, C1, T, a, b, p, q)
+    after = k.use(k.by("balance.lem-C.2", *run_of), *k.given, first)
     says = exists(T)(conj(first_time(T), forall(t)(reached(T + t))))
-    finite = k.use(k.by("balance.lem-C.1.ends", *stage), begin, *k.given)
-    return k.qed(k.obtain(finite, k.exhibit(says, T, done), T))
+    finite = k.use(k.by("balance.lem-C.1.ends", eta, sigma, c, a, b, p, q), begin, *k.given)
+    return k.qed(k.obtain(finite, k.exhibit(says, T, k.both(first, after)), T))
 
 
 convergence_after_the_start.mutant("stage one takes three steps at most", most=3)
@@ -204,6 +247,7 @@ def bounds(k, two, stage_one, product):
     known = (two, power, less_noise, positive, nat, above, product)
     return k.both(
         k.meet(signs(a(T + t), b(T + t)), two),
+        k.meet(large(a(T + t), b(T + t)), two),
         k.meet(a(T + t) * b(T + t) <= sigma, two),
         k.use(noise, *known),
         k.use(lack, *known),

@@ -11,8 +11,6 @@ from steepest.proofs import claim
 
 from .rank_one_stage1 import (
     RATIO,
-    base_D,
-    base_G,
     before_T1,
     noise,
     number,
@@ -292,62 +290,6 @@ def _start_in_logs(judge):
 
 
 escape_time_is_logarithmic.mutant("half the slope", half="1/4")
-
-
-# --- the lemma ------------------------------------------------------------------------------------
-
-
-@claim(
-    "balance.lem-C.1",
-    du_hu_lee("Lemma C.1", thesis),
-    formula=r"t<T_1:\ \alpha_t,\beta_t>0;\ \xi_t\le\xi_0\le100c_{init}^2\sigma_1;\ "
-    r"(1+\tfrac{c_{step}}3)\le\tfrac{\alpha_{t+1}+\beta_{t+1}}{\alpha_t+\beta_t}\le1+c_{step};"
-    r"\ |\alpha_t-\beta_t|\le\tfrac{99}{101}(\alpha_t+\beta_t)",
-    hypotheses=(
-        "alpha_0, beta_0 in [0.1, 10] c_init sqrt(sigma_1/d), xi_0 <= 100 c_init^2 sigma_1",
-        "0 < c_init^2 <= 1/200 (the printed chain for F needs 1/600), 0 < c_step < 1",
-    ),
-    missing=("induction over t: the base cases and one step are decided",),
-)
-def stage_one(judge, ratio=RATIO):
-    """Lemma C.1 with its constants: base cases, and the induction step in one piece, for all
-    c_init^2 <= 1/200 and c_step < 1.
-
-    From D, E, G at t < T_1: both sides of F; H; D, E and G at t + 1. The claims DE->F to DEFG->G'
-    follow the printed chains instead. For every t and c_init^2 <= 1/600 these are theorems:
-    balance.lem-C.1.every-t (signs, noise, growth), .ratio (the ratio) and .ends (T_1 exists).
-    """
-    s = state()
-    k = number(ratio)
-    total, following = s.alpha + s.beta, s.alpha_next + s.beta_next
-    G = [(s.alpha - s.beta, "<=", k * total), (s.beta - s.alpha, "<=", k * total)]
-    growth = (following, ">=", (1 + s.eta * s.sigma_1 / 3) * total)
-    where = [*before_T1("1/200"), *small_step(), *G]
-    H = (s.u2 + s.v2, "<=", s.sigma_1)
-    contraction = lambda a, b: (a - b, "<=", k * total)  # noqa: E731
-    return judge.all(
-        base_D.check(judge),
-        base_G.check(judge, ratio=ratio),
-        all_hold(
-            judge,
-            growth,
-            (following, "<=", (1 + s.eta * s.sigma_1) * total),
-            H,
-            contraction(s.alpha_next, s.beta_next),
-            contraction(s.beta_next, s.alpha_next),
-            where=where,
-        ),
-        all_hold(
-            judge,
-            (s.alpha_next, ">", 0),
-            (s.beta_next, ">", 0),
-            (s.xi_next, "<=", s.xi),
-            where=[*where, H],
-        ),
-    )
-
-
-stage_one.mutant("ratio 98/100, an interval of 99", ratio="98/100")
 
 
 @claim(

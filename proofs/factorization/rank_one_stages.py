@@ -8,7 +8,16 @@ converges from every start with positive signals of a bounded ratio and little n
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import conj, exists, forall, given, negation, reals
+from steepest.proofs.engine.theorems import (
+    conj,
+    exists,
+    forall,
+    given,
+    nats,
+    negation,
+    reals,
+    sqrt,
+)
 
 from .rank_one_convergence import xi
 from .rank_one_growth import (
@@ -18,6 +27,7 @@ from .rank_one_growth import (
     bound,
     c,
     eta,
+    invariant,
     next_state,
     p,
     q,
@@ -36,6 +46,7 @@ from .rank_one_growth import (
 from .rank_one_state import du_hu_lee
 
 RATIO = "99/101"
+d = nats("d")
 A, B, C, D, F = reals("A B C D F")  # names of single steps of the arithmetic
 
 
@@ -155,6 +166,59 @@ def ratio_by_induction(judge, ratio=RATIO):
 ratio_by_induction.mutant("equal signals stay equal", ratio=0)
 
 
+def printed_start():
+    """alpha_0, beta_0 in [0.1, 10] c_init sqrt(sigma/d)."""
+    scale = sqrt(c * sigma / d)
+    return [one for f in (a, b) for one in (f(0) >= scale / 10, f(0) <= 10 * scale)]
+
+
+@claim(
+    "balance.lem-C.1",
+    du_hu_lee("Lemma C.1", "Lemma 4.5"),
+    says=lambda ratio=RATIO: forall(eta, sigma, c, d, T, a, b, p, q)(
+        given(
+            run(), sizes(), d >= 1, *printed_start(), xi(0) <= 100 * c * sigma, before(T)
+        )
+        >> forall(t)((t <= T) >> conj(invariant(t), balanced(a(t), b(t), ratio)))
+    ),
+    uses=("balance.lem-C.1.every-t", "balance.lem-C.1.ratio"),
+    instance={
+        "values": {
+            "eta": "1/2", "sigma": "1", "c_init_squared": "1/900", "d": "1", "T": "1", "t": "0",
+        },
+        "functions": {
+            "alpha": {"start": "1/3"},
+            "beta": {"start": "1/300"},
+            "alpha_perp": {"start": "1/10"},
+            "beta_perp": {"start": "0"},
+        },
+    },
+)  # fmt: skip
+def stage_one(judge, ratio=RATIO):
+    """Lemma C.1 with its constants: from the printed range of the start the signals stay positive
+    and grow at a linear rate, the noise does not grow, and the ratio of the signals stays within
+    [1/100, 100], for every t up to T_1.
+
+    T is any time before which alpha^2 + beta^2 stays below sigma/2; c_init^2 <= 1/600 and eta sigma
+    < 1.
+    """
+    k = judge.theorem()
+    scale = k.arith(sqrt(c * sigma / d) > 0, *k.given)
+    ranges = k.given[-6:-2]
+    start = k.arith(conj(signs(a(0), b(0)), balanced(a(0), b(0))), scale, *ranges)
+    values = (eta, sigma, c, T, a, b, p, q)
+    every, ratios = (
+        k.at(k.use(k.by(one, *values), start, *k.given), t)
+        for one in ("balance.lem-C.1.every-t", "balance.lem-C.1.ratio")
+    )
+    now = k.assume(t <= T)
+    end = k.both(k.apply(every, now), k.apply(ratios, now))
+    return k.qed(k.for_all(k.discharge(end, t <= T), t))
+
+
+stage_one.mutant("ratio 98/100, an interval of 99", ratio="98/100")
+
+
 def ends(what, most=None):
     """What happens at the time T, which is at most `most` if that is given."""
     return what if most is None else conj(T <= most, what)
@@ -180,7 +244,7 @@ def first_time(s):
     "balance.lem-C.1.ends",
     du_hu_lee("Lemma C.1, T_1 is finite", "Lemma 4.5"),
     says=lambda most=None: forall(*RUNS)(begins() >> exists(T)(ends(first_time(T), most))),
-    uses=("balance.lem-C.1.every-t",),
+    uses=("balance.lem-C.1.every-t", "book.bernoulli"),
     instance=SLOW,
 )
 def stage_one_ends(judge, most=None):
@@ -200,9 +264,8 @@ def stage_one_ends(judge, most=None):
     now = k.apply(k.at(grown, T), k.arith(T <= T))
     start, rate = a(0) + b(0), eta * sigma / 3
     sum_now = k.meet(a(T) + b(T) >= (1 + rate) ** T * start, now)
-    powers = bernoulli(k, rate)
-    positive = k.arith(conj(rate > 0, start > 0, rate >= 0), *k.given)
-    line = k.at(k.apply(powers, k.part(positive, 2)), T)
+    positive = k.arith(conj(rate > 0, start > 0, rate >= -1), *k.given)
+    line = k.at(k.apply(k.by("book.bernoulli", rate), k.part(positive, 2)), T)
     top = (1 + sigma) / (rate * start)
     large_time = k.assume(T >= top)
     enough = k.arith(T * (rate * start) >= 1 + sigma, large_time, positive)
@@ -240,19 +303,3 @@ def first_of(k, least):
     now, earlier = k.split(body)
     until = k.for_all(k.arith((t < T) >> small(a(t), b(t)), k.at(earlier, t)), t)
     return k.obtain(least, k.exhibit(exists(T)(first_time(T)), T, k.both(now, until)), T)
-
-
-def bernoulli(k, rate):
-    """rate >= 0 implies (1 + rate)^t >= 1 + t rate for all t."""
-    always = (1 + rate) ** t >= 1 + t * rate
-    positive = k.assume(rate >= 0)
-    base = k.arith(always.put(t, 0), k.power_zero(1 + rate))
-    grow = k.power_step(1 + rate, t)
-    lemma = k.lemma(
-        forall(A, B, C, D)(
-            given(A >= 1 + B * C, B >= 0, C >= 0, D == A * (1 + C)) >> (D >= 1 + (B + 1) * C)
-        ),
-        (1 + rate) ** t, t, rate, (1 + rate) ** (t + 1),
-    )  # fmt: skip
-    step = k.use(lemma, k.assume(always), k.arith(t >= 0), positive, grow)
-    return k.discharge(k.induction(t, always, base, step), rate >= 0)
