@@ -1,4 +1,4 @@
-from steepest.verify.cli import main
+from steepest.verify.entry import main
 
 if __name__ == "__main__":
     main()

@@ -17,7 +17,8 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
-from .pages.display import Watch, console, summary, warn_of_failures
+from .pages.display import console, summary, warn_of_failures
+from .pages.progress import Watch
 from .running.runner import Stopped, jobs_for, run
 from .running.worker import FIELDS, INPUT, NOT_RUN, OUT_OF_TIME
 from .store import ledger

@@ -18,7 +18,6 @@ the exit code.
 from __future__ import annotations
 
 import json as json_module
-import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -30,11 +29,12 @@ from steepest.proofs.engine import work
 from steepest.proofs.engine.language import UserClaim, load, resolved
 from steepest.proofs.engine.language.lemmas import questions
 from steepest.proofs.engine.language.table import table
-from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, as_they_end, prepare
+from steepest.proofs.engine.processes import Ended, Limits, Task, as_they_end
 from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from . import sympy_form
 from .running.acceptance import accepted
+from .running.warm import WORKERS, prepare, warm
 from .running.worker import FIELDS
 from .store.composition import Verdicts
 from .store.keys import versions
@@ -46,7 +46,6 @@ SECONDS = 20.0
 NET = 3.0  # processor seconds that a second of counted work may take
 GRACE = 1.0
 MEMORY_GB = 3.0
-WORKERS = 2
 
 
 # --- the Python form ------------------------------------------------------------------------------
@@ -177,13 +176,6 @@ def gathered(claims: Any) -> list[UserClaim]:
 
 # --- in worker processes --------------------------------------------------------------------------
 
-LOAD = (
-    "steepest.verify.user_claims:preload",
-    "steepest.proofs.engine.scalar",
-    "steepest.proofs.checker",
-)
-_pool: list[Pool] = []  # kept warm for the next question of this process
-
 
 def preload() -> None:
     """Load what most claims need, once for all workers."""
@@ -191,15 +183,6 @@ def preload() -> None:
     import numpy  # noqa: F401
     import z3  # noqa: F401
     from steepest.proofs.engine.language import decide  # noqa: F401
-
-
-def warm(workers: int = WORKERS) -> Pool:
-    """The workers of this process; they wait for more work between two calls."""
-    if not _pool or _pool[0].size != max(1, workers) or _pool[0].owner != os.getpid():
-        while _pool:
-            _pool.pop().close()
-        _pool.append(Pool(workers, load=LOAD))
-    return _pool[0]
 
 
 def results(
@@ -345,7 +328,7 @@ def main(
     """`steepest check`: print a line (or, with `json`, an object) for each claim; 0 if all are as
     expected, 1 if not, 2 if a claim cannot be understood (the others are decided).
     """
-    prepare(LOAD)  # beside the reading of the files
+    prepare()  # beside the reading of the files
     claims = gathered(list(files))
     folder = _folder(certificates) if certificates else None
     good, unread = True, False

@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ... import checker
 from ...vocabulary import Evidence, Verdict
 from ..goal import Goal
 from ..terms import Term, to_json
@@ -63,6 +62,7 @@ def believed(goal: Goal, text: str, seed: int = 0) -> Evidence | None:
 
     That the hypotheses can be met is no part of a certificate, so a point is looked for again.
     """
+    from ... import checker
     from ..scalar.decide import possible, rigour
 
     try:
@@ -80,10 +80,12 @@ def believed(goal: Goal, text: str, seed: int = 0) -> Evidence | None:
 
 def _data(evidence: Evidence, goal: Goal) -> Any:
     """The certificate or witness when it says by itself that it is about this goal, else None."""
+    from ...checker import PROVERS
+
     if evidence.verdict == Verdict.REFUTED:
         data, kinds = evidence.witness, ("point", "crossing", "written-point")
     elif evidence.verdict in (Verdict.PROVED, Verdict.CERTIFIED):
-        data, kinds = evidence.certificate, tuple(checker.PROVERS)
+        data, kinds = evidence.certificate, tuple(PROVERS)
     else:
         return None
     if not isinstance(data, dict) or data.get("kind") not in kinds:
