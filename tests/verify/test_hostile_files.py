@@ -107,7 +107,7 @@ FILES = {
 
 def measured(command: str, name: str, folder) -> tuple[int, str, float, float]:
     """(exit code, what was said, processor seconds, bytes of the largest process)."""
-    words = [sys.executable, "-m", "steepest", *command.split()]
+    words = [sys.executable, "-m", "steepest.verify", *command.split()]
     words = words[:-1] + [words[-1] + name] if command.endswith("=") else [*words, name]
     script = (
         "import resource, subprocess, sys\n"

@@ -156,7 +156,7 @@ def test_on_a_terminal(hostile):
     master, slave = os.openpty()
     environment = os.environ | {"TERM": "xterm", "PAGER": "cat", "COLUMNS": "200"}
     done = subprocess.Popen(
-        [sys.executable, "-m", "steepest", "recheck", str(hostile.parent)],
+        [sys.executable, "-m", "steepest.verify", "recheck", str(hostile.parent)],
         stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True,
     )  # fmt: skip
     os.close(slave)
@@ -174,6 +174,7 @@ def test_on_a_terminal(hostile):
     shown = text.decode()
     assert "\x1b]0" not in shown
     assert "\x1b[31mb" not in shown
+    assert "rejected" in shown
 
 
 def test_what_is_harmless_stays():
