@@ -13,13 +13,24 @@ from fractions import Fraction
 
 import numpy as np
 
+from .readings import (
+    false_theorem,
+    not_a_matrix_witness,
+    not_a_model,
+    wrong_count,
+    wrong_eigenvalue,
+    wrong_mean,
+)
 from .test_good_and_tampered import false_somewhere, holds, number
 
 NAMES = ("x", "y", "zz", "_0", "_1", "_a", "A", "R")
 SIGNS = ("<", "<=", ">", ">=", "==", "!=")
 OPERATORS = ("+", "-", "*", "/", "^", "sin", "cos", "exp", "log", "sqrt", "abs", "min", "max")
 WORDS = ("given", "given ", "inverse 0", "inverse 1", "root A R", "direct", "outside", "lo", "hi")
-SCALAR = ("smt", "identity", "ball", "lemmas", "cases", "derivative", "rewrite", "induction")
+SCALAR = (
+    *("smt", "identity", "ball", "lemmas", "cases", "derivative", "rewrite", "induction"),
+    "positivstellensatz",
+)
 
 
 def places(data, at=()):
@@ -101,6 +112,18 @@ def false(data):
         return matrix_counterexample(data)
     if kind == "counts":
         return unlikely(data)
+    if kind == "matrix-point":
+        return not_a_matrix_witness(data, matrix_value)
+    if kind == "theorem":
+        return false_theorem(data)
+    if kind == "model":
+        return not_a_model(data)
+    if kind == "gaussian-mean":
+        return wrong_mean(data, number)
+    if kind == "least-eigenvalue":
+        return wrong_eigenvalue(data)
+    if kind == "law-count":
+        return wrong_count(data)
     return None
 
 
