@@ -4,14 +4,22 @@ trials of perturbed descent.
 
 from __future__ import annotations
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, forall, given, log
+from steepest.proofs.engine.theorems import reals as formal_reals
 from steepest.proofs.vocabulary import Plan
 
-from . import SEED, at, chapter_7, every, holds
+from . import SEED, at, chapter_7, every
 from .gaps import TERMS
-from .observation import exact_ratio, exact_ratio_amended
+from .observation import H, K, exact_ratio, growth, quotient
 
 locus = "Section 7.5"
+K2 = formal_reals("kappa_2")
+
+
+def quarter(kappa):
+    """The growth factor at eta = 1/(4 L)"""
+    return 1 + log(2) / log(1 + 1 / (2 * kappa))
 
 
 @claim(
@@ -38,15 +46,22 @@ growth_factor_as_printed.mutant("at most", sign="<=")
     formula=r"\frac{L+\gamma}\gamma<1+\frac{-\log(1-2\eta L)}{\log(1+2\eta\gamma)}\le1+\frac{L}{"
     r"\gamma}\cdot\frac{1+2\eta\gamma}{1-2\eta L}",
     amends="saddle.exp-gd",
-    missing=(
-        "that the bounds on the two logarithms combine into those on their quotient",
-        "that this quotient is the limit of T_{k+1}/T_k",
-        "the limit eta -> 0",
+    says=lambda gain=1: forall(K, H)(
+        given(K > 1, H > 0, K * H < 1)
+        >> conj(growth() > gain * K + 1, growth() <= 1 + K * (1 + H) / (1 - K * H))
     ),
+    instance={"values": {"kappa": "2", "h": "1/100"}},
+    missing=("that this factor is the limit of T_{k+1}/T_k",),
 )
 def growth_factor(judge, gain=1):
-    """The true factor is larger, and tends to the printed one as eta tends to 0."""
-    return exact_ratio_amended.check(judge, gain)
+    """The true factor is larger, and tends to the printed one as eta tends to 0
+    (`saddle.key-t2.equal-amended`).
+    """
+    p = judge.theorem()
+    low, up, least, most = quotient(p, *p.given)
+    first = p.arith(growth() > gain * K + 1, low, up, *p.given)
+    second = p.arith(growth() <= 1 + K * (1 + H) / (1 - K * H), low, least, most, *p.given)
+    return p.qed(p.both(first, second))
 
 
 growth_factor.mutant("more than twice as large", gain=2)
@@ -57,20 +72,27 @@ growth_factor.mutant("more than twice as large", gain=2)
     chapter_7(locus),
     formula=r"\kappa\mapsto1+\frac{\log 2}{\log(1+\frac1{2\kappa})}\text{ increases}",
     hypotheses=("eta = 1/(4 L)",),
-    missing=("the letters p and q stand for the two logarithms",),
+    says=lambda sign="<": forall(K, K2)(
+        given(K > 1, K2 > K)
+        >> (quarter(K) < quarter(K2) if sign == "<" else quarter(K) > quarter(K2))
+    ),
+    instance={"values": {"kappa": "2", "kappa_2": "3"}},
 )
-def larger_ratio_grows_faster(judge, sign=">"):
+def larger_ratio_grows_faster(judge, sign="<"):
     """The larger L/gamma, the faster the growth, at eta = 1/(4 L)."""
-    from sympy import log
+    p = judge.theorem()
+    first, second = log(1 + 1 / (2 * K)), log(1 + 1 / (2 * K2))
+    positive = p.arith(1 / (2 * K2) > 0, *p.given)
+    a = formal_reals("a")
+    above = p.lemma(forall(a)((a > 0) >> (log(1 + a) > 0)))
+    nonzero = p.arith(2 * K2 != 0, *p.given)
+    second_positive = p.use(p.at(above, 1 / (2 * K2), defined=[nonzero]), positive)
+    smaller = p.arith(second < first, *p.given)
+    double = p.arith(log(2) > 0)
+    return p.qed(p.arith(p.target, second_positive, smaller, double, *p.given))
 
-    a, b = reals("kappa_1 kappa_2")
-    where = [(a, ">", 1), (b, ">", a)]
-    p, q = reals("p q")
-    smaller = holds(judge, (log(1 + 1 / (2 * b)), "<", log(1 + 1 / (2 * a))), where)
-    return judge.all(smaller, holds(judge, (1 / q, sign, 1 / p), [(q, ">", 0), (p, ">", q)]))
 
-
-larger_ratio_grows_faster.mutant("slower", sign="<")
+larger_ratio_grows_faster.mutant("slower", sign=">")
 
 
 @claim(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import cache
 
 import sympy
-
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, deriv, forall, read
 

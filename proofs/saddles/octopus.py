@@ -6,31 +6,52 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, disj, exp, forall, given
+from steepest.proofs.engine.theorems import reals as formal_reals
+from steepest.proofs.engine.theorems.words import Term
 
-from . import at, chapter_7, diff, every, holds, number
-from .construction import moved, pieces, positive, spline, symbols
+from . import at, chapter_7, diff, every, holds, number, slopes
+from .construction import moved, pieces, positive, symbols
 from .gaps import COORDINATES, TERMS
+from .moves import at_once
+from .slopes import L, gamma, kappa, tau, x, z
+
+theta = formal_reals("theta")  # 2 eta L
+
+
+def put(term, variable, value):
+    """The term with a value in place of a variable"""
+    equation = (term == term).put(variable, value)
+    return Term(equation.node[1], equation.sorts)
+
+
+def unstable(place, power=2):
+    return -gamma * place**power
 
 
 @claim(
     "saddle.eq-7.18.even",
     chapter_7("after equation (7.18)"),
     formula=r"f(\dots,-x_i,\dots)=f(\dots,x_i,\dots)\quad(|x_i|\le\tau)",
-    missing=(TERMS, "that the places of x_i listed are all"),
+    says=lambda power=2: forall(gamma, tau, kappa, x, z)(
+        slopes.letters()
+        >> conj(
+            unstable(-x, power) == unstable(x, power),
+            L * (-z) ** 2 == L * z**2,
+            put(slopes.g(), z, -z) == slopes.g(),
+        )
+    ),
+    instance={"values": {"gamma": "1", "kappa": "2", "tau": "1", "x_i": "1", "x_next": "1"}},
 )
 def even(judge, power=2):
-    """For |x_i| <= tau f is an even polynomial in x_i: as the unstable coordinate (-gamma x_i^2),
-    as x_{i+1} in g, as a later one.
+    """Where |x_i| <= tau the terms of f with x_i are even polynomials: -gamma x_i^2 as the unstable
+    coordinate, L x_i^2 as a later one, g(x_{i-1}, x_i) beside a buffer; there are no other terms.
 
     Where the sign of a coordinate changes the two mirrored pieces are then the same polynomial:
     nothing is lost at x_i = 0.
     """
-    s, p = symbols(), pieces()
-    A = -s.gamma * s.x**power + s.L * s.z**2
-    flip = lambda f, v: at(f, (v, -v))  # noqa: E731
-    claims = [(flip(A, s.x), "==", A), (flip(p.A, s.z), "==", p.A), (flip(p.B, s.z), "==", p.B)]
-    return every(judge, claims, positive())
+    return at_once(judge)
 
 
 even.mutant("cubic unstable term", power=3)
@@ -40,27 +61,23 @@ even.mutant("cubic unstable term", power=3)
     "saddle.eq-7.14.mirrored",
     chapter_7("equations (7.14) to (7.18)"),
     formula=r"L(x_j+4\tau)^2=L(|x_j|-4\tau)^2,\ g(-x_i,x_{i+1})=g(|x_i|,|x_{i+1}|)\quad(x_j,x_i<0)",
-    missing=("|x_{i+1}|: g is even in it (saddle.eq-7.18.even)",),
+    says=lambda sign=1: forall(gamma, tau, kappa, x, z)(
+        given(slopes.letters(), x < 0)
+        >> conj(
+            L * (x + sign * 4 * tau) ** 2 == L * (abs(x) - 4 * tau) ** 2,
+            put(put(slopes.g(), x, -x), z, z) == put(put(slopes.g(), x, abs(x)), z, abs(z)),
+        )
+    ),
+    instance={"values": {"gamma": "1", "kappa": "2", "tau": "1", "x_i": "-1", "x_next": "1"}},
 )
 def printed_forms(judge, sign=1):
     """The forms printed for negative coordinates are f_0(|x_1|, .., |x_d|)."""
-    from sympy import Abs
-
-    s, g = symbols(), spline().g
-    (size,) = reals("size_i,")
-    negative = [*positive(), (s.x, "<", 0)]
-    return judge.all(
-        holds(
-            judge,
-            (s.L * (s.x + sign * 4 * s.tau) ** 2, "==", s.L * (Abs(s.x) - 4 * s.tau) ** 2),
-            negative,
-        ),
-        holds(
-            judge,
-            (at(g, (s.x, -s.x)), "==", at(g, (s.x, size))),
-            [*negative, (size, "==", -s.x)],
-        ),
-    )
+    p = judge.theorem()
+    quadratic = p.arith(p.target.part(0), *p.given)
+    negative = p.arith(abs(x) == -x, *p.given)
+    nonzero = p.arith(tau != 0, *p.given)
+    mirrored = p.arith(put(slopes.g(), x, -x) == put(put(slopes.g(), x, -x), z, abs(z)), nonzero)
+    return p.qed(p.both(quadratic, p.rewrite(negative, mirrored, p.target.part(1))))
 
 
 printed_forms.mutant("minus for minus", sign=-1)
@@ -126,34 +143,34 @@ stable_coordinates_of_the_octopus.mutant("eta up to 3/(2 L)", limit="3/2")
     "saddle.lem-7.3.eta",
     chapter_7("Lemma 7.3, condition on eta"),
     formula=r"|1-2\eta L|\le e^{-2\eta L}\quad\text{for }0\le2\eta L\le1.278",
-    hypotheses=(
-        "eta <= 1/(2 L) is the reading of an unreadable symbol",
-        "the inequality that makes the next coordinate small: steps i and j of Lemma 7.2",
-    ),
-    missing=(
-        "that the recursion of Lemma 7.2 needs just this",
-        "(theta - 1) exp(theta) <= 1 read as theta - 1 <= exp(-theta)",
+    hypotheses=("eta <= 1/(2 L) is the reading of an unreadable symbol",),
+    says=lambda limit="1.278": forall(theta)(
+        given(theta >= 0, theta <= Fraction(limit)) >> (abs(1 - theta) <= exp(-theta))
     ),
 )
 def shrinking_beyond_the_lemma(judge, limit="1.278"):
-    """The recursion S_{k+1} >= ((L + gamma)/gamma) S_k needs that a step shrinks the next
-    coordinate by exp(-2 eta L): true up to eta = 0.639/L.
+    """A step shrinks a later coordinate by exp(-2 eta L), which the recursion of Lemma 7.2 uses
+    (`saddle.lem-7.2.growth`), up to eta = 0.639/L.
 
     Beyond, up to 1/L, the iterates stay in D but the printed growth factor is no longer certain; at
     eta = 1/L nothing shrinks at all.
     """
-    from sympy import Abs, exp
-
-    (theta,) = reals("theta,")
-    below = holds(judge, (1 - theta, "<=", exp(-theta)))
-    above = holds(
-        judge, ((theta - 1) * exp(theta), "<=", 1), [(theta, ">=", 1), (theta, "<=", number(limit))]
+    p = judge.theorem()
+    below = p.arith(1 - theta <= exp(-theta))
+    small = p.arith(theta - 1 <= exp(-theta), p.assume(theta <= 1))
+    large = p.arith((theta - 1) * exp(theta) <= 1, p.assume(theta >= 1), *p.given)
+    one = p.arith(exp(theta) * exp(-theta) == 1)
+    a, b, c = formal_reals("a b c")
+    divided = p.lemma(
+        forall(a, b, c)(given(a * b <= 1, b * c == 1, b > 0) >> (a <= c)),
+        theta - 1, exp(theta), exp(-theta),
+    )  # fmt: skip
+    beyond = p.use(divided, large, one, p.arith(exp(theta) > 0))
+    above = p.cases(p.arith(disj(theta <= 1, theta >= 1)), small, beyond)
+    joined = p.lemma(
+        forall(c)(given(1 - theta <= c, theta - 1 <= c) >> (abs(1 - theta) <= c)), exp(-theta)
     )
-    (e,) = reals("e,")
-    joined = holds(
-        judge, (Abs(1 - theta), "<=", e), [(e, ">", 0), (1 - theta, "<=", e), (theta - 1, "<=", e)]
-    )  # e = exp(-theta); (theta - 1) e^theta <= 1 says theta - 1 <= e
-    return judge.all(below, above, joined)
+    return p.qed(p.use(joined, below, above))
 
 
 shrinking_beyond_the_lemma.mutant("up to 1.279", limit="1.279")

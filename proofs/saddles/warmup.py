@@ -4,14 +4,41 @@ the second.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine.theorems import (
+    conj,
+    deriv,
+    exists,
+    exp,
+    forall,
+    given,
+    log,
+    nats,
+    read,
+    sequences,
+)
+from steepest.proofs.engine.theorems import reals as formal_reals
+from steepest.proofs.engine.theorems.words import term
 
 from . import SEED, as_written, at, chapter_7, diff, every, holds, number
-from .gaps import INDUCTION, LOGARITHMS
+from .paths import refuted_by
+from .tube import between
 
 QUARTER = "1/4"
+
+
+EPS, R = formal_reals("epsilon R")
+F = sequences("x")
+t, T = nats("t T")
+BASE = Fraction(3, 2)
+RATE = log(BASE)
+
+
+def power(t):
+    return term(BASE) ** t
 
 
 def moved(f, x):
@@ -33,41 +60,6 @@ def near_update(judge, growth="3/2"):
 
 
 near_update.mutant("5/4", growth="5/4")
-
-
-@claim(
-    "saddle.warm-1",
-    chapter_7("Section 7.3"),
-    formula=r"|x_2^{(0)}|\le(\tfrac32)^{-\exp(1/\varepsilon)}\implies|x_2^{(t)}|\le1\text{ for "
-    r"}t\le\exp(1/\varepsilon)",
-    hypotheses=("the exponent, unreadable in our copy, read as exp(1/epsilon)",),
-    missing=(INDUCTION, LOGARITHMS),
-)
-def thin_band(judge, extra=0):
-    """From the thin band gradient descent stays in U for exp(1/epsilon) steps: log|x_2| grows by
-    log(3/2) a step.
-    """
-    from sympy import Rational, exp, log
-
-    size, t, eps = reals("size t epsilon")
-    rate = log(Rational(3, 2))
-    where = [
-        (size, ">", 0),
-        (eps, ">", 0),
-        (log(size), "<=", -exp(1 / eps) * rate),
-        (t, ">=", 0),
-        (t, "<=", exp(1 / eps) + extra),
-    ]
-    return judge.all(
-        holds(judge, (rate, ">", 0)),
-        holds(judge, (log(size) + t * rate, "<=", 0), [*where, (rate, ">", 0)]),
-    )
-
-
-@thin_band.mutant
-def two_steps_longer(judge):
-    a, t, N = reals("log_size t N")  # in units of log(3/2)
-    return holds(judge, (a + t, "<=", 0), [(a, "<=", -N), (N, ">", 0), (t, "<=", N + 2)])
 
 
 @claim(
@@ -125,18 +117,75 @@ def explicit_connection(judge, slope=-37):
 explicit_connection.mutant("-36 s^3", slope=-36)
 
 
+X1, X2, S = formal_reals("x_1 x_2 s")
+
+
+def connected():
+    """h(x_1, x_2)"""
+    _, _, h1, h2 = connection()
+    return read(h1, {"s": X1 + 2}) + read(h2, {"s": X1 + 2}) * X2**2
+
+
+def slopes_of_h(s):
+    """The derivatives of h in x_1 and x_2 at x_1 = s - 2, written out"""
+    import sympy
+
+    s_, b_, h1, h2 = connection()
+    h = h1 + h2 * b_**2
+    return tuple(read(sympy.diff(h, one), {"s": s, "x_2": X2}) for one in (s_, b_))
+
+
 @claim(
     "saddle.warm-2.not-suddenly",
     chapter_7("equation (7.2)"),
-    formula=r"|x_2^{(t+1)}|\le\tfrac32|x_2^{(t)}|,\quad x_1^{(t)}<x_1^{(t+1)}\le1\quad(-2\le "
-    r"x_1\le-1)",
-    hypotheses=("|x_2| <= 1/2, which one step on the slope ensures",),
-    missing=("the step in x_2 is the factor 1 - h_2/2 times x_2",),
+    formula=r"|x_2^{(t+1)}|\le\tfrac32|x_2^{(t)}|,\quad x_1^{(t)}+\tfrac12\le x_1^{(t+1)}\le1\quad"
+    r"(-2\le x_1\le-1)",
+    hypotheses=("|x_2| <= 1/2, which one step on the slope ensures", "h: saddle.warm-2.h"),
+    says=lambda: forall(X1, X2)(
+        given(between(-2, X1, -1), abs(X2) <= "1/2")
+        >> conj(
+            abs(X2 - deriv(X2, connected()) * QUARTER) <= BASE * abs(X2),
+            X1 - deriv(X1, connected()) * QUARTER >= X1 + "1/2",
+            X1 - deriv(X1, connected()) * QUARTER <= 1,
+        )
+    ),
+    instance={"values": {"x_1": "-2", "x_2": "0"}},
 )
-def no_sudden_increase(judge, growth="3/2"):
-    """Between -2 and -1 the second coordinate grows at most by 3/2 a step, the first advances by at
-    least 1/2 and does not pass 1.
+def no_sudden_increase(judge):
+    """Between -2 and -1 the second coordinate grows at most by 3/2 a step of size 1/4, the first
+    advances by at least 1/2 and does not pass 1.
     """
+    p = judge.theorem()
+    first, _ = slopes_of_h(S)
+    box = given(S >= 0, S <= 1, abs(X2) <= "1/2")
+    bounds = conj(-first * QUARTER >= "1/2", S - first * QUARTER <= 3)
+    advance = p.split(p.use(p.lemma(forall(S)(box >> bounds), X1 + 2), *p.given))
+    _, _, _, h2 = connection()
+    factor, value = (read(1 - h2 / 2, {"s": one}) for one in (S, X1 + 2))
+    kept = forall(S)(given(S >= 0, S <= 1) >> conj(factor >= 0, factor <= BASE))
+    factors = p.use(p.lemma(kept, X1 + 2), *p.given)
+    here, beside = slopes_of_h(X1 + 2)
+    along, across = deriv(X1, connected()), deriv(X2, connected())
+    one = p.arith(along == here, p.derivative(along))
+    two = p.arith(across == beside, p.derivative(across))
+    same = p.arith(X2 - across * QUARTER == value * X2, two)
+    a, slope = formal_reals("a slope")
+    less = forall(a)(given(a >= 0, a <= BASE) >> (abs(a * X2) <= BASE * abs(X2)))
+    shrunk = p.use(p.lemma(less, value), factors)
+    moved = p.lemma(
+        forall(slope)(
+            given(-slope * QUARTER >= "1/2", X1 + 2 - slope * QUARTER <= 3)
+            >> conj(X1 - slope * QUARTER >= X1 + "1/2", X1 - slope * QUARTER <= 1)
+        ),
+        here,
+    )  # fmt: skip
+    steps = p.split(p.fold(one, p.use(moved, *advance)))
+    return p.qed(p.both(p.fold(same, shrunk), *steps))
+
+
+@no_sudden_increase.mutant
+def growth_at_most_5_4(judge):
+    growth = "5/4"
     s, b, h1, h2 = connection()
     here = [(s, ">=", 0), (s, "<=", 1)]
     narrow = [*here, (b, ">=", "-1/2"), (b, "<=", "1/2")]
@@ -150,61 +199,167 @@ def no_sudden_increase(judge, growth="3/2"):
     )
 
 
-no_sudden_increase.mutant("growth at most 5/4", growth="5/4")
+def is_exponential(p):
+    """0 <= (3/2)^t <= exp(t log(3/2))"""
+    always = conj(power(t) >= 0, power(t) <= exp(RATE * t))
+    base = p.arith(always.put(t, 0), p.power_zero(BASE))
+    now = p.assume(always)
+    a, b = formal_reals("a b")
+    scaled = p.lemma(
+        forall(a, b)(given(a >= 0, a <= b) >> conj(a * BASE >= 0, a * BASE <= b * BASE)),
+        power(t), exp(RATE * t),
+    )  # fmt: skip
+    product = p.fold(p.power_step(BASE, t), p.use(scaled, now))
+    step = p.unfold(p.arith(exp(RATE * t) * BASE == exp(RATE * (t + 1))), product)
+    return p.at(p.induction(t, always, base, step), t)
+
+
+@claim(
+    "saddle.warm-1",
+    chapter_7("Section 7.3"),
+    formula=r"|x_2^{(0)}|\le(\tfrac32)^{-\exp(1/\varepsilon)}\implies|x_2^{(t)}|\le1\text{ for "
+    r"}t\le\exp(1/\varepsilon)",
+    hypotheses=(
+        "the exponent, unreadable in our copy, read as exp(1/epsilon)",
+        "x_2^(t+1) = 3/2 x_2^(t): saddle.warm-1.update",
+    ),
+    says=lambda: forall(EPS, F)(
+        given(
+            EPS > 0,
+            forall(t)(F(t + 1) == BASE * F(t)),
+            abs(F(0)) <= exp(-exp(1 / EPS) * RATE),
+        )
+        >> forall(t)((t <= exp(1 / EPS)) >> (abs(F(t)) <= 1))
+    ),
+)
+def thin_band(judge):
+    """From the thin band gradient descent stays in U for exp(1/epsilon) steps: |x_2| grows by 3/2 a
+    step. The power (3/2)^(-N) is written exp(-N log(3/2)).
+    """
+    p = judge.theorem()
+    positive, run, start = p.given
+    always = abs(F(t)) == power(t) * abs(F(0))
+    base = p.arith(always.put(t, 0), p.power_zero(BASE))
+    step = p.arith(always.put(t, t + 1), p.at(run, t), p.assume(always), p.power_step(BASE, t))
+    geometric = p.at(p.induction(t, always, base, step), t)
+    bound = p.assume(t <= exp(1 / EPS))
+    N, a, b, c = formal_reals("N a b c")
+    joined = p.lemma(
+        forall(N, a, b, c)(
+            given(c <= N, a >= 0, a <= exp(-N * RATE), b >= 0, b <= exp(RATE * c))
+            >> (b * a <= exp(RATE * c) * exp(-N * RATE))
+        )
+    )
+    nonzero = p.arith(EPS != 0, positive)
+    values = (exp(1 / EPS), abs(F(0)), power(t), t)
+    here = p.at(joined, *values, defined=[nonzero])
+    product = p.use(here, bound, p.arith(abs(F(0)) >= 0), start, is_exponential(p))
+    small = p.lemma(forall(N, c)((c <= N) >> (exp(RATE * c) * exp(-N * RATE) <= 1)))
+    least = p.use(p.at(small, exp(1 / EPS), t, defined=[nonzero]), bound)
+    step = p.discharge(p.arith(abs(F(t)) <= 1, geometric, product, least), bound.formula)
+    return p.qed(p.for_all(step, t))
+
+
+@thin_band.mutant
+def two_steps_longer(judge):
+    start = {"start": "1"}
+    return refuted_by(
+        judge,
+        forall(EPS, R, F)(
+            given(EPS > 0, forall(t)(F(t + 1) == BASE * F(t)), abs(F(0)) <= exp(-R * RATE))
+            >> forall(t)((t <= R + 2) >> (abs(F(t)) <= 1))
+        ),
+        {"values": {"epsilon": "1", "R": "0", "t": "2"}, "functions": {"x": start}},
+    )
 
 
 @claim(
     "saddle.warm-2.entry",
     chapter_7("Section 7.3"),
     formula=r"x_1^{(0)}\in[-R-1,-R+1]\implies R-3\le t_{-2}<R",
-    missing=(
-        "induction: x_1 + t after t steps of length 1",
-        "the first time as the two inequalities",
-        "that two steps more at most lead beyond -1",
+    says=lambda early=3: forall(R, T, F)(
+        given(
+            forall(t)((F(t) < -2) >> (F(t + 1) == F(t) + 1)),
+            between(-R - 1, F(0), -R + 1),
+            F(T) >= -2,
+            forall(t)((t < T) >> (F(t) < -2)),
+            F(0) < -2,
+        )
+        >> conj(T >= R - early, T < R)
     ),
 )
 def entry_time(judge, early=3):
-    """t ~ R: with steps of length 1 the first time with x_1 >= -2 lies in [R - 3, R); two steps
-    more at most lead beyond -1.
+    """t ~ R: with steps of length 1 on the slope (`saddle.warm-2.update`) the first time T with x_1
+    >= -2 lies in [R - 3, R); two steps more at most lead beyond -1 (`saddle.warm-2.not-suddenly`:
+    each is at least 1/2 there).
     """
-    x, R, t = reals("x_1_start R t")
-    where = [(x, ">=", -R - 1), (x, "<=", -R + 1), (x + t, ">=", -2), (x + t - 1, "<", -2)]
-    return every(judge, [(t, ">=", R - early), (t, "<", R)], where)
+    p = judge.theorem()
+    run, *box, reached, before, far = p.given
+    always = (t <= T) >> (F(t) == F(0) + t)
+    base = p.discharge(p.arith((F(t) == F(0) + t).put(t, 0)), (t <= T).put(t, 0))
+    soon = p.assume(t + 1 <= T)
+    now = p.apply(p.assume(always), p.arith(t <= T, soon))
+    step = p.use(p.at(run, t), p.use(p.at(before, t), p.arith(t < T, soon)))
+    after = p.discharge(p.arith((F(t) == F(0) + t).put(t, t + 1), now, step), soon.formula)
+    straight = p.use(p.at(p.induction(t, always, base, after), T), p.arith(T <= T))
+    late = p.arith(T >= R - early, straight, reached, *box)
+    one = nats("s")
+    positive = p.arith(T >= 1, straight, reached, far)
+    last = p.induction(t, always, base, after)
+    exists_one = predecessor(p, T, positive)
+    here = p.assume(T == one + 1)
+    inside = p.use(p.at(last, one), p.arith(one <= T, here))
+    early_on = p.use(p.at(before, one), p.arith(one < T, here))
+    soon_enough = p.arith(T < R, inside, early_on, here, *box)
+    return p.qed(p.both(late, p.obtain(exists_one, soon_enough, one)))
 
 
-entry_time.mutant("t >= R - 2", early=2)
+def predecessor(p, time, positive):
+    """There is s with time == s + 1, since time >= 1."""
+    s, n = nats("s n")
+    goal = lambda value: (value >= 1) >> exists(s)(value == s + 1)  # noqa: E731
+    none = goal(n).part(0).put(n, 0)
+    zero = p.discharge(p.absurd(p.assume(none), p.arith(~none), goal(n).part(1).put(n, 0)), none)
+    step = p.exhibit(goal(n).part(1).put(n, n + 1), n, p.arith(n + 1 == n + 1))
+    after = p.discharge(step, goal(n).part(0).put(n, n + 1))
+    return p.use(p.at(p.induction(n, goal(n), zero, after), time), positive)
+
+
+@entry_time.mutant
+def t_at_least_R_minus_2(judge):
+    found = {"values": {"R": "3", "T": "0"}, "functions": {"x": {"table": ["-2"]}}}
+    says = forall(R, T, F)(given(between(-R - 1, F(0), -R + 1), F(T) >= -2) >> (T >= R - 2))
+    return refuted_by(judge, says, found)
 
 
 @claim(
     "saddle.warm-2.consequence",
     chapter_7("Section 7.3"),
     formula=r"R\ge\exp(1/\varepsilon)\implies(\tfrac12)^R\le(\tfrac32)^{-\exp(1/\varepsilon)}",
-    missing=(LOGARITHMS, "the letters p and q stand for log 2 and log(3/2), N for exp(1/epsilon)"),
+    says=lambda base=2, share=1: forall(EPS, R)(
+        given(EPS > 0, R >= share_of(share)) >> (exp(-R * log(base)) <= exp(-exp(1 / EPS) * RATE))
+    ),
+    instance={"values": {"epsilon": "1", "R": "3"}},
 )
-def long_slope(judge, base=2):
+def long_slope(judge, base=2, share=1):
     """A slope of length exp(1/epsilon) leads into the thin band (0.585 exp(1/epsilon) would be
-    enough).
+    enough). Powers are written with exp and log.
     """
-    from sympy import Integer, Rational, log
-
-    R, N = reals("R N")
-    first, second = log(Integer(base) if base >= 1 else Rational(str(base))), log(Rational(3, 2))
-    order = holds(judge, (first, ">=", second))
-    p, q = reals("p q")
-    return judge.all(
-        order,
-        holds(
-            judge, (-R * p, "<=", -N * q), [(N, ">", 0), (R, ">=", N), (q, ">", 0), (p, ">=", q)]
-        ),
-    )
+    p = judge.theorem()
+    positive, long = p.given
+    order = p.arith(log(base) >= RATE)
+    rate = p.arith(RATE > 0)
+    large = p.arith(exp(1 / EPS) > 0, positive)
+    exponent = p.arith(-R * log(base) <= -exp(1 / EPS) * RATE, order, rate, large, long)
+    return p.qed(p.arith(p.target, exponent, positive))
 
 
-@long_slope.mutant
-def a_slope_of_half_the_length(judge):
-    from sympy import Integer, Rational, log
+def share_of(share, N=None):
+    N = exp(1 / EPS) if N is None else N
+    return N if share == 1 else Fraction(share) * N
 
-    (N,) = reals("N,")
-    return holds(judge, (-N / 2 * log(Integer(2)), "<=", -N * log(Rational(3, 2))), [(N, ">", 0)])
+
+long_slope.mutant("a slope of half the length", share="1/2")
 
 
 @claim(
