@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 
-from .rank_one_finish import (
-    late_enough,
-    power_below_exponential,
-    ratio_in_stage_two,
-    residual_in_scalars,
-)
+from .rank_one_finish import ratio_in_stage_two, residual_in_scalars
+from .rank_one_iterations import late_enough, power_below_exponential
 from .rank_one_sharper import (
     LARGEST_START,
     LARGEST_STEP,
@@ -32,7 +28,8 @@ from .rank_one_sharper import (
 )
 from .rank_one_stage1 import number, stage_one_is_not_empty
 from .rank_one_stage1_ratio import stage_one
-from .rank_one_stage2 import C_1, product_bound, product_goes_on, signals_at_T1
+from .rank_one_stage2 import C_1, product_goes_on, signals_at_T1
+from .rank_one_stage2_signals import product_bound
 from .rank_one_start import (
     DENSITY,
     STEPS_TO_RUNS,

@@ -17,14 +17,8 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.text import as_written
 
-from .rank_one_finish import (
-    noise_of_order_epsilon_squared,
-    noise_time,
-    ratio_in_stage_two,
-    residual_in_scalars,
-    signal_time,
-    total_time,
-)  # fmt: skip
+from .rank_one_finish import noise_of_order_epsilon_squared, ratio_in_stage_two, residual_in_scalars
+from .rank_one_iterations import noise_time, signal_time, total_time
 from .rank_one_stage1 import number, stage_one_is_not_empty
 from .rank_one_stage1_ratio import stage_one
 from .rank_one_stage2 import C_1, C_INIT, C_STEP

@@ -428,9 +428,9 @@ def iterations(judge, constant=8):
     """The iteration count with its constant 8; the step satisfies Theorem 6.3 and every factor is
     at most 1 - eta (gamma(phi_0) - 6 L_cross)/2.
     """
-    from . import rate
+    from .iterations import iterations
 
-    return rate.iterations.check(judge, constant)
+    return iterations.check(judge, constant)
 
 
 iterations.mutant("constant 1", constant=1)

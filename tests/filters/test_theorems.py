@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from steepest.proofs.filters import convolution_more, rate
+from steepest.proofs.filters import convolution_more, iterations
 from steepest.proofs.filters.laws import Discrete
 
 TARGET = np.array([1.0, 0.0])
@@ -146,7 +146,7 @@ def test_the_eigenvalue_reading_lets_the_distance_grow():
 
 
 def test_the_jumping_law_of_the_adaptive_schedule():
-    law = rate.jumping_law()
+    law = iterations.jumping_law()
     assert law.k == 1
     assert all(atom[0][0] > 0 for atom in law.points)
 

@@ -14,8 +14,7 @@ import pytest
 from steepest.kernels.filters import images as kernel
 from steepest.proofs.vocabulary import SteepestError
 from steepest.verify.reproduce import names, reproduce
-from steepest.verify.reproduce.filters import figures as filters
-from steepest.verify.reproduce.filters import images as filters_images
+from steepest.verify.reproduce.filters import gap, images, sweeps
 from steepest.verify.reproduce.filters.idx import ImageError, read_idx
 from steepest.verify.trials.engine import named
 from steepest.verify.trials.engine.command import trial_command
@@ -136,9 +135,9 @@ def written(made):
 
 
 def test_curves_of_the_constants(tmp_path, monkeypatch):
-    small = lambda sigma, **fields: filters.gaussian(2) if fields else kernel_mixture(sigma)  # noqa: E731
-    kernel_mixture = filters.mixture
-    monkeypatch.setattr(filters, "mixture", small)
+    small = lambda sigma, **fields: gap.gaussian(2) if fields else kernel_mixture(sigma)  # noqa: E731
+    kernel_mixture = gap.mixture
+    monkeypatch.setattr(gap, "mixture", small)
     made = reproduce("figure-6.2b", tmp_path, points=41)
     written(made)
     assert made.comparisons[0].agrees is False
@@ -147,7 +146,7 @@ def test_curves_of_the_constants(tmp_path, monkeypatch):
 @pytest.mark.parametrize("completion", ["A", "b", "C"])
 def test_smoothness(tmp_path, completion, monkeypatch):
     monkeypatch.setattr(
-        filters,
+        sweeps,
         "SWEEP",
         (0.3, 1.0, 2.0, 4.0) if completion == "b" else (0.3, 1.0, 2.0, float("inf")),
     )
@@ -159,7 +158,7 @@ def test_smoothness(tmp_path, completion, monkeypatch):
 
 
 def test_closeness(tmp_path, monkeypatch):
-    monkeypatch.setattr(filters, "CLOSENESS", (0.2, 2.0))
+    monkeypatch.setattr(sweeps, "CLOSENESS", (0.2, 2.0))
     made = reproduce("figure-6.3b", tmp_path, steps=50, runs=20, k=2)
     written(made)
     assert made.comparisons[0].agrees
@@ -207,8 +206,8 @@ def test_a_law_that_no_kernel_runs(tmp_path, monkeypatch):
     def refuse(*args):
         raise KernelError("no room")
 
-    monkeypatch.setattr(filters, "simulate", refuse)
-    with pytest.raises(filters.SettingError, match="no room"):
+    monkeypatch.setattr(sweeps, "simulate", refuse)
+    with pytest.raises(sweeps.SettingError, match="no room"):
         reproduce("figure-6.3a", tmp_path, steps=3, runs=2)
 
 
@@ -220,7 +219,7 @@ def test_without_scikit_learn(tmp_path, monkeypatch):
 
 
 def test_too_many_patches(tmp_path, monkeypatch):
-    monkeypatch.setattr(filters_images, "read_idx", lambda path, most: np.zeros((500, 200, 200)))
+    monkeypatch.setattr(images, "read_idx", lambda path, most: np.zeros((500, 200, 200)))
     with pytest.raises(SteepestError, match="more than fits"):
         reproduce("figure-6.3c", tmp_path, images="mine.idx", inputs=500)
 

@@ -17,8 +17,8 @@ from steepest.kernels.filters import images as kernel
 from ..engine import picture
 from ..engine.output import finish, write_csv
 from ..engine.registry import Comparison, Reproduction, Run, reproduction
-from .figures import COLOURS, SettingError, chosen
 from .idx import read_idx
+from .settings import COLOURS, SettingError, chosen
 
 SOURCE = "du-thesis, Section 6.4 and Figures 6.3c, 6.3d, 6.4; also Du, Lee, Tian, ICLR 2018"
 RADII = (0.25, 0.5, 0.75, 1.0, 1.5)

@@ -1,0 +1,223 @@
+"""Iteration counts from the rate of Theorem 6.2, with constant and with adaptive steps."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+
+from . import as_written, chapter_6, diff, equal, holds, number, relation
+from .angles import isotropic
+from .gaps import ANGLE, COUNT, EXPECTATION, FORMS, MONOTONE
+from .rate import SETTING, ZERO, geometric
+
+# --- iteration counts -----------------------------------------------------------------------------
+
+
+@claim(
+    "fsgd.cor-6.2-rate",
+    chapter_6("Section 6.2.1, after Theorem 6.2"),
+    formula=r"\eta=\frac{\gamma(\phi_0)}{2(L(0)+4\beta)^2},\ "
+    r"T\ge8\frac{(L(0)+4\beta)^2}{\gamma(\phi_0)^2}\log\frac1\varepsilon\implies\|w_T-w_*\|\le"
+    r"\varepsilon\|w_*\|",
+    hypotheses=SETTING,
+    missing=("fsgd.thm-6.2 with its gaps", COUNT, ANGLE),
+)
+def iterations(judge, constant=8):
+    """The iteration count with its constant: 8 (L(0) + 4 beta)^2/gamma(phi_0)^2 log(1/eps). The
+    constant step satisfies Theorem 6.2 throughout.
+    """
+    from sympy import log
+
+    g0, g, K0, K, T, eps, x = reals("gamma_start gamma K_start K T epsilon x")
+    eta = g0 / (2 * K0**2)
+    allowed = holds(
+        judge,
+        (eta, "<=", g / (2 * K**2)),
+        [(g0, ">", 0), (g, ">=", g0), (K, ">", 0), (K0, ">=", K)],
+    )
+    where = [
+        (x, ">", 0),
+        (x, "<", 1),
+        (eps, ">", 0),
+        (eps, "<", 1),
+        (T * 4 * x, ">=", -constant * log(eps)),
+        (T, ">=", 0),
+    ]
+    # x = eta gamma/2 = gamma^2/(4 K^2)
+    count = holds(judge, (T * log(1 - x), "<=", 2 * log(eps)), where, [(log(1 - x), "<=", -x)])
+    half = as_written("eta*gamma_start/2", eta=eta)
+    rate = equal(judge, half, g0**2 / (4 * K0**2), [(K0, ">", 0)])
+    return judge.all(allowed, rate, count)
+
+
+iterations.mutant("constant 1", constant=1)
+
+
+@claim(
+    "fsgd.cor-6.2-adaptive",
+    chapter_6("Section 6.2.1, after Theorem 6.2"),
+    formula=(
+        r"\eta_t=\frac{\gamma(\phi_t)}{2(L(\phi_t)+4\beta)^2},\ "
+        r"T\ge4\max_{\phi\le\phi_0}\frac{(L(\phi)+4\beta)^2}{\gamma(\phi)^2}\log\frac1"
+        r"\varepsilon"
+        r"\implies\|w_T-w_*\|\le\varepsilon\|w_*\|"
+    ),
+    hypotheses=SETTING,
+    missing=(
+        EXPECTATION,
+        "L(0) <= 2 L(phi) from the cover by two half-spaces",
+        "fsgd.thm-6.2-without-beta enters as a hypothesis",
+        COUNT,
+    ),
+)
+def adaptive_iterations(judge, factor=2):
+    """The adaptive schedule with its constant, 4. It may violate the step condition of Theorem 6.2,
+    but never the step 1/Lambda.
+
+    L(0) <= 2 L(phi): with the mirror image w' of w, a + a' is a nonnegative multiple of b, so b >=
+    0 gives a >= 0 or a' >= 0. Hence lambda_max(E[Z Z^T 1{a >= 0}]) <= L(theta) + beta theta <= 2
+    L(phi_t) + beta pi/2, and eta_t times that is at most 1; then fsgd.thm-6.2-without-beta gives
+    the factor 1 - eta_t gamma(phi_t) = 1 - gamma^2/(2 (L + 4 beta)^2).
+    """
+    from sympy import log, pi
+
+    a, mirror, b, c = reals("a a_mirror b c")
+    cover = judge.holds(
+        ("or", (">=", "a", ZERO), (">=", "a_mirror", ZERO)),
+        [relation(a + mirror, "==", c * b), relation(c, ">=", 0), relation(b, ">=", 0)],
+    )
+    gamma, L, beta, Lam = reals("gamma L beta Lambda")
+    where = [
+        (gamma, ">", 0),
+        (gamma, "<=", L),
+        (beta, ">=", 0),
+        (Lam, "<=", factor * L + beta * pi / 2),
+        (Lam, ">=", 0),
+    ]
+    step = holds(judge, (gamma * Lam, "<=", 2 * (L + 4 * beta) ** 2), where)
+    return judge.all(cover, step, geometric(judge, 2, log))
+
+
+adaptive_iterations.mutant("L(theta) up to 4 L(phi)", factor=4)
+
+
+@claim(
+    "fsgd.cor-6.2-adaptive.gain",
+    chapter_6("Section 6.2.1, after Theorem 6.2"),
+    formula=r"\frac{(L(0)+4\beta)^2}{\gamma(\phi_0)^2}\le4\max_{\phi\le\phi_0}\frac{(L(\phi)+4"
+    r"\beta)^2}{\gamma(\phi)^2}",
+    hypotheses=("one patch", "0 < phi_0 <= pi/2"),
+    missing=("L(0) <= 2 L(phi_0) enters as a hypothesis",),
+)
+def gain_is_at_most_four(judge, factor=4):
+    """The improvement of the bound by adaptive steps is at most a factor 4, for every law: L(0) <=
+    2 L(phi_0).
+    """
+    L0, L, beta, gamma = reals("L_zero L beta gamma")
+    where = [(L, ">", 0), (L0, "<=", 2 * L), (L0, ">=", L), (beta, ">=", 0), (gamma, ">", 0)]
+    return holds(
+        judge,
+        ((L0 + 4 * beta) ** 2 / gamma**2, "<=", factor * (L + 4 * beta) ** 2 / gamma**2),
+        where,
+    )
+
+
+gain_is_at_most_four.mutant("a factor 3", factor=3)
+
+
+def jumping_law():
+    """Three atoms with w*.Z > 0 (so beta may be any positive number): (1, 0) and (9, +-40)/41,
+    which leave the common region at 12.7 degrees.
+    """
+    from .laws import Discrete
+
+    return Discrete.of([("1", "0"), ("9/41", "40/41"), ("9/41", "-40/41")])
+
+
+def eigenvalues(M):
+    """Least and largest eigenvalue of a rational symmetric 2 x 2 matrix, as exact expressions."""
+    from sympy import Rational, sqrt
+
+    exact = lambda x: Rational(x.numerator, x.denominator)  # noqa: E731
+    half = exact(M[0][0] + M[1][1]) / 2
+    root = sqrt(exact((M[0][0] - M[1][1]) ** 2 / 4 + M[0][1] ** 2))
+    return half - root, half + root
+
+
+@claim(
+    "fsgd.cor-6.2-adaptive.growth",
+    chapter_6("Section 6.2.1, after Theorem 6.2"),
+    formula=r"\phi'<\phi\implies\frac{\gamma(\phi')}{(L(\phi')+\beta)^2}\ge\frac{\gamma(\phi)}{(L("
+    r"\phi)+\beta)^2}",
+    hypotheses=(
+        "as printed, for every law",
+        "witness: atoms (1, 0), (9, +-40)/41 with equal chance, phi' = arctan(1/20), phi = "
+        "arctan(3/4)",
+    ),
+)
+def ratio_grows(judge, largest="1/10"):
+    """gamma/(L + beta)^2 grows as the angle shrinks, which is to justify two-stage learning rates.
+    False: L can drop by half while gamma stays.
+
+    The two sides +-phi are mirror images, so one w per angle is enough; A_{w,-w*} = 0, so every
+    beta > 0 satisfies Assumption 6.1.
+    """
+    from steepest.kernels.filters.arcs import PP
+
+    law = jumping_law()
+    near, far = law.moment((20, 1), PP, PP), law.moment((4, 3), PP, PP)
+    from .patches import determinant, moment, trace
+
+    sides = [
+        [moment(law, (w[0], sign * w[1]), PP, PP) for sign in (1, -1)] for w in ((20, 1), (4, 3))
+    ]
+    beta = reals("beta,")[0]
+    where = [(beta, ">", 0), (beta, "<=", number(largest))]
+    ratio = lambda M: eigenvalues(M)[0] / (eigenvalues(M)[1] + beta) ** 2  # noqa: E731
+    smaller = holds(judge, (ratio(near), "<", ratio(far)), where)
+    mirrors = [
+        equal(judge, quantity(N), quantity(M))
+        for M, pair in zip((near, far), sides)
+        for N in pair
+        for quantity in (trace, determinant)
+    ]
+    return judge.contradicted(
+        smaller,
+        *mirrors,
+        because="atoms (1, 0), (9, +-40)/41: gamma/(L + beta)^2 is smaller at arctan(1/20) than at "
+        "arctan(3/4)",
+    )
+
+
+ratio_grows.mutant("for beta up to 1/5", largest="1/5")
+
+
+@claim(
+    "fsgd.cor-6.2-adaptive.growth-amended",
+    chapter_6("Section 6.2.1, after Theorem 6.2"),
+    formula=r"Z\sim N(0,I_p),\ \beta=\tfrac1\pi:\ \frac{\gamma(\phi)}{(L(\phi)+4\beta)^2}\text{ is "
+    r"non-increasing on }[0,\pi]",
+    hypotheses=("for the sphere the same function, times p",),
+    amends="fsgd.cor-6.2-adaptive.growth",
+    missing=(FORMS, MONOTONE, "the numerator of the derivative of a quotient"),
+)
+def ratio_grows_for_gaussians(judge, power=2):
+    """For rotationally invariant inputs the claim is true: the derivative has the sign of -(1 +
+    cos)(pi - phi + sin + 8) + 2(1 - cos)(pi - phi - sin).
+    """
+    from sympy import cos, pi, sin
+
+    (phi,) = reals("phi,")
+    gamma, L = isotropic(phi)
+    K = L + 4 / pi
+    sign = -(1 + cos(phi)) * (pi - phi + sin(phi) + 8) + power * (1 - cos(phi)) * (
+        pi - phi - sin(phi)
+    )
+    where = [(phi, ">=", 0), (phi, "<=", pi)]
+    numerator = as_written(
+        "4*pi**2*(down*K - 2*g*up)", down=diff(gamma, phi), K=K, g=gamma, up=diff(K, phi)
+    )
+    numerator = equal(judge, numerator, sign)
+    return judge.all(numerator, holds(judge, (sign, "<=", 0), where))
+
+
+ratio_grows_for_gaussians.mutant("the first power of L + 4 beta", power=1)
