@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from steepest.proofs import registry
@@ -31,12 +32,20 @@ class Line:
     detail: str
 
 
-def audit(patterns: list[str], *, json: bool = False, seconds: float = SECONDS) -> int:
-    """Print the audit of the selected claims; the exit code is 0."""
+def audit(
+    patterns: list[str], *, json: bool = False, seconds: float = SECONDS, store: Path | None = None
+) -> int:
+    """Print the audit of the selected claims; the exit code is 0. Where there is a store it keeps
+    what was said, for the report.
+    """
     from .pages.display import console
 
     out, last = console(), ""
+    said: dict[str, list[dict[str, str]]] = {}
     for line in lines(patterns, seconds):
+        said.setdefault(line.id, []).append(
+            {"hypothesis": line.hypothesis, "word": line.word, "detail": line.detail}
+        )
         if json:
             emit(line.__dict__)
             continue
@@ -46,7 +55,21 @@ def audit(patterns: list[str], *, json: bool = False, seconds: float = SECONDS) 
         style = {"needed": "green", "not needed": "bold yellow"}.get(line.word, "dim")
         out.print(f"  {line.word:<12}", style=style, end="")
         out.print(f" {line.hypothesis}" + (f"  ({line.detail})" if line.detail else ""))
+    _keep(said, store)
     return 0
+
+
+def _keep(said: dict[str, list[dict[str, str]]], store: Path | None) -> None:
+    from .store.database import Store
+    from .store.keys import content_key
+
+    if store is None or not store.exists():
+        return
+    known = registry.claims()
+    with Store(store, "join") as opened:
+        for id, lines in said.items():
+            if id in known:
+                opened.put_audit(id, content_key(known[id]), lines)
 
 
 def lines(patterns: list[str], seconds: float = SECONDS) -> Iterator[Line]:

@@ -299,15 +299,16 @@ def audit(
     seconds: Annotated[
         float, typer.Option("--seconds", help="Work for each hypothesis, in nominal seconds.")
     ] = 6.0,
+    store: StoreFile = None,
 ) -> None:
     """Which hypotheses does a statement need? Each is dropped in turn: needed (with a witness), not
-    needed (with a proof), not decided.
+    needed (with a proof), not decided. The report shows the answer.
     """
     from .audit import audit as command
 
     _positive(seconds)
-    patterns, _ = _chosen(what, None)
-    raise typer.Exit(command(patterns, json=json, seconds=seconds))
+    patterns, path = _chosen(what, store)
+    raise typer.Exit(command(patterns, json=json, seconds=seconds, store=path))
 
 
 @app.command()

@@ -56,3 +56,18 @@ def test_nothing_to_drop(tmp_path, text):
     path.write_text(text)
     with pytest.raises(SteepestError):
         list(lines(chosen([str(path)], None)[0]))
+
+
+def test_the_report_shows_what_was_said(steepest, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(FILE.split('[[claim]]\nid = "unreadable"')[0])
+    assert steepest("run", path)[0] == 0
+    page = tmp_path / "steepest-output" / "report-mine" / "claims" / "means.html"
+    assert "Is each one needed?" not in page.read_text()
+    steepest("audit", path, "means")
+    steepest("report", path)
+    assert "Is each one needed?" in page.read_text()
+    assert page.read_text().count("<b>needed</b>") == 2
+    path.write_text(path.read_text().replace("<= 5", "<= 6"))
+    steepest("report", path)
+    assert "Is each one needed?" not in page.read_text()  # it was of another claim

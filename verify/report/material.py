@@ -46,6 +46,7 @@ def from_store(store: Path) -> Material:
 
     from ..running.worker import mutant_id
     from ..store.database import Store
+    from ..store.keys import content_key
     from ..store.results import known
 
     claims = registry.claims()
@@ -54,7 +55,7 @@ def from_store(store: Path) -> Material:
     if not store.exists():
         return Material(items, list(registry.definitions().values()), PAPERS, about)
     with Store(store, "read") as opened:
-        latest, figures = opened.latest(), opened.figures()
+        latest, figures, audits = opened.latest(), opened.figures(), opened.audits()
     names = {mutant_id(id, mutant.name) for id, one in claims.items() for mutant in one.mutants}
     newest = max((stored.created for stored in latest.values()), default="no run yet")
     return Material(
@@ -65,5 +66,10 @@ def from_store(store: Path) -> Material:
         {id: stored.record["verdict"] for id, stored in latest.items() if id in names},
         store.parent,
         figures,
+        {
+            id: lines
+            for id, (key, lines) in audits.items()
+            if id in claims and key == content_key(claims[id])
+        },
         created=newest.replace("T", " ").replace("+00:00", " UTC"),
     )

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from .rows import (
     APPLICATION,
+    AUDITS,
     FIGURES,
     GOALS,
     SCHEMA,
@@ -347,6 +348,28 @@ class Store:
                 return {}
             rows = self._connection.execute("SELECT path, sha256 FROM figures")
             return {str(path): str(sha) for path, sha in rows}
+
+    # --- audits -----------------------------------------------------------------------------------
+
+    def put_audit(self, id: str, key: str, lines: list[dict[str, Any]]) -> None:
+        """Keep what an audit said of a claim, under the claim's content key."""
+        text = canonical(lines)
+        with self._explained(), self._transaction():
+            self._connection.execute(AUDITS.replace("TABLE", "TABLE IF NOT EXISTS"))
+            row = (id, key, text, digest(id, key, text))
+            self._connection.execute("INSERT OR REPLACE INTO audits VALUES (?, ?, ?, ?)", row)
+
+    def audits(self) -> dict[str, tuple[str, list[dict[str, Any]]]]:
+        """What audits said: {claim: (key, lines)}; a damaged row says nothing."""
+        with self._explained():
+            if not self._count("audits"):
+                return {}
+            rows = self._connection.execute("SELECT claim_id, key, lines, checksum FROM audits")
+            return {
+                id: (key, json.loads(text))
+                for id, key, text, checksum in rows
+                if checksum == digest(id, key, text)
+            }
 
     def _count(self, table: str) -> int:
         """The number of rows of a table that a store need not have."""

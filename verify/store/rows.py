@@ -29,7 +29,9 @@ CREATE TABLE shards (plan TEXT NOT NULL, shard INTEGER NOT NULL, payload BLOB NO
 FIGURES = "CREATE TABLE figures (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)"
 GOALS = """CREATE TABLE goals (engine TEXT NOT NULL, key TEXT NOT NULL, evidence TEXT NOT NULL,
                     checksum TEXT NOT NULL, PRIMARY KEY (engine, key)) WITHOUT ROWID"""
-OWN = frozenset(" ".join(one.split()) for one in (*SCHEMA.split(";"), FIGURES, GOALS))
+AUDITS = """CREATE TABLE audits (claim_id TEXT PRIMARY KEY, key TEXT NOT NULL, lines TEXT NOT NULL,
+                     checksum TEXT NOT NULL) WITHOUT ROWID"""
+OWN = frozenset(" ".join(one.split()) for one in (*SCHEMA.split(";"), FIGURES, GOALS, AUDITS))
 
 
 class StoreError(SteepestError):
