@@ -1,4 +1,5 @@
-"""What statements say, read without the checker: matrices at a point, theorems in models, counts of laws, Gaussian means, least eigenvalues. Each function looks for a way in which an accepted
+"""What statements say, read without the checker: matrices at a point, theorems in models, counts
+of laws, Gaussian means, least eigenvalues. Each function looks for a way in which an accepted
 statement is false, and says how, or returns None.
 """
 
