@@ -59,6 +59,14 @@ def decimal(text: str) -> Fraction:
     return Fraction(plain)
 
 
+def rational(text: str) -> Fraction:
+    """A decimal or a quotient as it is written, exactly, within the limits of `decimal`. Raises
+    `ValueError`, `ZeroDivisionError`.
+    """
+    top, slash, bottom = text.strip().partition("/")
+    return decimal(top) / decimal(bottom) if slash else decimal(top)
+
+
 def toml(data: bytes) -> dict[str, Any]:
     """A TOML file with exact decimals. Raises `Unreadable` with what is wrong."""
     try:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import comb, floor, lgamma, log
 from typing import Any
 
+from steepest.proofs.files import rational as read
 from steepest.proofs.vocabulary import SteepestError, Verdict
 
 EXACT_UP_TO = 1500  # trials up to which tails are summed in integers; balls beyond
@@ -32,7 +33,7 @@ def rational(value: Any) -> Fraction:
     if isinstance(value, Fraction):
         return value
     try:
-        return Fraction(str(value))
+        return read(str(value))
     except (ValueError, ZeroDivisionError):
         raise StatisticsError(
             f"{value!r} is not a number; write a decimal such as 0.95 or a fraction such as 19/20"

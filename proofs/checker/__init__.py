@@ -29,8 +29,10 @@ from ._shape import kind_of
 from ._shape import parsed as parsed
 from ._smt import smt
 from ._terms import Goal, Rejected, goal, need
+from .formal import alike
 from .formal import show as show_statement
 from .formal.model import refuted
+from .formal.reading import from_json
 from .kernel import Theorem, replay
 
 
@@ -122,6 +124,14 @@ def contradiction(data: dict) -> str:
     return f"in words: {data['because']} (beside [{'; '.join(shown)}])"
 
 
+def negation(data: dict) -> str:
+    """The negation of the statement is a theorem, which calls no other claim."""
+    shown, denied = theorem(data["certificate"]), from_json(data["statement"])
+    need(kind_of(data["certificate"]) == "theorem", "a theorem is expected")
+    need(alike(shown.conclusion, ("not", denied)), "the theorem is no negation of the statement")
+    return show_statement(denied)
+
+
 def law_count(data: dict) -> str:
     from ._laws import law_count as counted  # NumPy is needed for this kind alone
 
@@ -144,6 +154,7 @@ def witness_crossing(data: dict) -> str:
 
 
 WITNESSES = {
+    "negation": negation,
     "model": lambda data: show_statement(refuted(data)),
     "crossing": witness_crossing,
     "law-miscount": law_miscount,

@@ -35,6 +35,7 @@ KINDS = {
     "rewrite": ("goal:dict equations:list final:dict", ""),
     "induction": ("goal:dict variable base:dict step:dict", ""),
     "theorem": ("statement:any lines:list", ""),
+    "negation": ("statement:any certificate:dict", ""),
     "model": ("statement:any", "values:dict functions:dict weights:list"),
     "point": ("goal:dict values:dict", "helped:list"),
     "written-point": ("goal:dict witness:dict", ""),

@@ -26,7 +26,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..files import MIB, Unreadable, decimal, read_file, toml
+from ..files import MIB, Unreadable, rational, read_file, toml
 from ..vocabulary import SteepestError
 
 ARCHITECTURES = ("fc", "resnet", "conv")
@@ -272,14 +272,10 @@ def _from_csv(path: Path, where: str, folder: Path | None) -> list[list[str]]:
 
 def _is_number(text: str) -> bool:
     try:
-        _exact(text)
+        rational(text)
     except (ValueError, ZeroDivisionError):
         return False
     return True
-
-
-def _exact(text: str) -> Fraction:
-    return Fraction(text) if "/" in text and len(text) <= 200 else decimal(text)
 
 
 def _numbers(row: Any, where: str, nested: int) -> tuple[Any, ...]:
@@ -296,7 +292,7 @@ def _numbers(row: Any, where: str, nested: int) -> tuple[Any, ...]:
 def _rational(value: Any, key: str, where: str) -> Fraction:
     usable = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
     try:
-        exact = Fraction(value) if usable else _exact(value) if isinstance(value, str) else None
+        exact = Fraction(value) if usable else rational(value) if isinstance(value, str) else None
         if exact is not None and max(abs(exact.numerator), exact.denominator) <= 10**LARGEST_POWER:
             return exact
     except (ValueError, ZeroDivisionError):

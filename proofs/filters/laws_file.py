@@ -28,7 +28,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..files import Unreadable, decimal, read_file
+from ..files import Unreadable, decimal, rational, read_file
 from .laws import Discrete, LawError
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _number(value: Any, where: str) -> Fraction:
     try:
         if isinstance(value, bool) or (isinstance(value, str) and len(value) > 130):
             raise ValueError
-        exact = decimal(value) if isinstance(value, str) and "/" not in value else Fraction(value)
+        exact = rational(value) if isinstance(value, str) else Fraction(value)
     except (ValueError, TypeError, ZeroDivisionError, OverflowError):
         shown = str(value)[:40]
         raise LawError(f'{where}: {shown!r} is not a number; write 3, 0.25 or "1/3"') from None

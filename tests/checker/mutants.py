@@ -116,6 +116,8 @@ def false(data):
         return not_a_matrix_witness(data, matrix_value)
     if kind == "theorem":
         return false_theorem(data)
+    if kind == "negation":
+        return false_theorem({"statement": ["not", data["statement"]]})
     if kind == "model":
         return not_a_model(data)
     if kind == "gaussian-mean":

@@ -218,6 +218,37 @@ def theorem(source: Random) -> Json:
     return copy.deepcopy(source.choice(theorems()))
 
 
+def negation(source: Random) -> Json:
+    """Some C with x <= C for every x: none (x = C + c)."""
+    c = ratio(source)
+    says = ["exists", "C", "real", ["forall", "x", "real", ["<=", "x", "C"]]]
+    bound, there = says[3], ["+", "C", c]
+    opposite = [">", there, "C"]
+    sorts = {"C": "real"}
+    never = ["<", "0", "0"]
+    lines = [
+        {"rule": "assume", "formula": says},
+        {"rule": "assume", "formula": bound, "sorts": sorts},
+        {"rule": "specialize", "from": [1], "term": there, "sorts": sorts},
+        {
+            "rule": "arithmetic",
+            "formula": opposite,
+            "sorts": sorts,
+            "certificate": smt(goal("C", opposite)),
+        },
+        {
+            "rule": "arithmetic",
+            "from": [2, 3],
+            "formula": never,
+            "certificate": smt(goal("C", never, ["<=", there, "C"], opposite)),
+        },
+        {"rule": "obtain", "from": [0, 4], "name": "C"},
+        {"rule": "negate", "from": [5], "formula": says},
+    ]
+    proof = {"kind": "theorem", "statement": ["not", says], "lines": lines}
+    return {"kind": "negation", "statement": says, "certificate": proof}
+
+
 def model(source: Random) -> Json:
     """f(t + 1) == a f(t) + b does not keep f below c."""
     a, b = Fraction(source.randint(1, 3)), Fraction(source.randint(0, 3))
@@ -446,6 +477,7 @@ KINDS: dict[str, Callable[[Random], Json]] = {
     "rewrite": rewritten,
     "induction": by_induction,
     "theorem": theorem,
+    "negation": negation,
     "model": model,
     "point": point,
     "written-point": written_point,

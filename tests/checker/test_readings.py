@@ -23,6 +23,7 @@ NIGHT = int(os.environ.get("STEEPEST_MUTANTS", "0"))
 MUTANTS = {
     "matrix-point": 1500,
     "model": 1500,
+    "negation": 600,
     "theorem": 300,
     "gaussian-mean": 300,
     "least-eigenvalue": 1500,

@@ -148,3 +148,25 @@ def test_one_message_little_time_little_memory(name, tmp_path):
         assert len(said) < 2000, said
     assert seconds <= MOST_SECONDS, (seconds, time.monotonic() - started)
     assert most <= MOST_BYTES, most
+
+
+@pytest.mark.parametrize(
+    "text", ["1e987654321", "1/1e987654321", "1e987654321/7", "9" * 500, "-1e-987654321", "1e5_000"]
+)
+def test_a_long_number_is_an_error_before_it_is_made(text, tmp_path, steepest):
+    """Wherever a number is read from text: layers of a model, bounds of a plan, settings."""
+    from steepest.proofs.files import rational
+    from steepest.verify.statistics import StatisticsError
+    from steepest.verify.statistics import rational as bound
+
+    with pytest.raises(ValueError, match="digits"):
+        rational(text)
+    with pytest.raises(StatisticsError):
+        bound(text)
+    model = tmp_path / "m.toml"
+    layers = f'layers = ["y = {text} * W x"]\n[weights]\nW = [2, 2]\n[inputs]\nx = [2]\n'
+    model.write_text(layers)
+    for words in (("laws", model), ("trial", "saddle-gd", "--set", f"d={text}")):
+        code, _, said = steepest(*words)
+        assert code == 2
+        assert len(said) < 1000

@@ -106,6 +106,8 @@ def readable(witness: Any) -> list[str]:
             return _matrix_point(witness)
         case "counts":
             return [_counts(witness)]
+        case "negation":
+            return [f"its negation is a theorem ({len(witness['certificate']['lines'])} lines)"]
         case "shape":
             return [str(witness.get("detail", "the printed shapes do not match"))]
         case "contradiction":

@@ -62,7 +62,7 @@ def _leaf(tree: dict[str, Any], kind: Any, asked: Any, support: bool) -> Leaf:
         inner = goal(tree["goal"], support)
         says = frozenset([text([tree["constant"], bool(tree["smallest"]), sorted(inner.says)])])
         return Leaf("enclosure", says, inner.given, support)
-    if kind in ("theorem", "model") or asked == "statement":
+    if kind in ("theorem", "model", "negation") or asked == "statement":
         stated = to_json(canonical(from_json(tree["statement"])))  # bound names do not matter
         return Leaf("statement", frozenset([text(stated)]), support=support)
     if kind == "gaussian-mean":  # how the tails are bounded is the proof, not the statement

@@ -145,6 +145,14 @@ class Judge:
             raise TypeError("the claim has no formal statement: give it `says=`")
         return Proof(self, self.says, used_statements(self.uses))
 
+    def refutation(self) -> Any:
+        """A proof of the negation of the formal statement of the claim at hand."""
+        from ..theorems import Refutation
+
+        if self.says is None:
+            raise TypeError("the claim has no formal statement: give it `says=`")
+        return Refutation(self, self.says)
+
     def decide(self, goal: Goal) -> Evidence:
         """A scalar goal, from the arithmetic steps of a proof."""
         return self._scalar(goal, [], [])

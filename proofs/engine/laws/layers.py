@@ -13,6 +13,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from ...files import rational
 from .graph import ModelError, Tensor
 
 PYTHAGOREAN = [(3, 4, 5), (5, 12, 13), (8, 15, 17), (7, 24, 25), (20, 21, 29), (12, 35, 37)]
@@ -301,7 +302,7 @@ def _rational(name: str, value: Any) -> Fraction:
     try:
         if isinstance(value, (bool, Tensor)):
             raise ValueError
-        return Fraction(str(value))
+        return value if isinstance(value, Fraction) else rational(str(value))
     except (ValueError, ZeroDivisionError):
         raise ModelError(
             f"{name} was given something that is no number; expected one such as 0.01 or 1/100"

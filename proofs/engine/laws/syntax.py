@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
+from ...files import rational
 from .graph import Graph, ModelError, Tensor
 from .layers import FUNCTIONS, matrix_product, transpose
 
@@ -128,9 +129,11 @@ class Reader:
         self.at += 1
         if kind == "number":
             try:
-                value: Any = Fraction(text)
+                value: Any = rational(text)
             except ZeroDivisionError:
-                raise ModelError(f"{text} divides by zero") from None
+                raise ModelError(f"{text[:40]} divides by zero") from None
+            except ValueError as error:
+                raise ModelError(str(error)) from None
             if value.denominator > 10**12 or abs(value) > 10**12:
                 raise ModelError(f"the number {text[:40]} is too long; at most 12 digits are used")
         elif kind == "text":

@@ -6,6 +6,7 @@ from .claims import proved as proved
 from .claims import used_statements as used_statements
 from .proof import Lambda as Lambda
 from .proof import Proof as Proof
+from .refutation import Refutation as Refutation
 from .steps import NotProved as NotProved
 from .words import E as E
 from .words import Formula as Formula

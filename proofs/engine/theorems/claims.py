@@ -62,4 +62,8 @@ def proved(judge: Any, check: Callable[[Any], Evidence], *, mutant: bool = False
             )
         if not alike(from_json(certificate["statement"]), says.node):
             raise TypeError(f"the proof is of another statement than {show(says.node)}")
+    if evidence.verdict == Verdict.REFUTED:
+        denied = (evidence.witness or {}).get("statement")
+        if denied is None or not alike(from_json(denied), says.node):
+            raise TypeError(f"the refutation is of another statement than {show(says.node)}")
     return replace(evidence, scope=evidence.scope or show(says.node))

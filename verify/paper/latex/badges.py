@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from steepest.proofs import registry
+from steepest.proofs.files import rational
 
 from ...pages.witness import readable
 from ...store.results import Known, known
@@ -113,7 +114,7 @@ def _said(item: Known, one: LatexClaim) -> str:
 
 
 def _ends(interval: list[str]) -> str:
-    low, high = (Fraction(str(end)) for end in interval)
+    low, high = (rational(str(end)) for end in interval)
     return f"{decimal(low, -1)}, {decimal(high, 1)}"
 
 

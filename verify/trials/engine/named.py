@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.kernels.engine.number import Number, rounded
+from steepest.proofs.files import rational as read
 from steepest.proofs.vocabulary import Plan, SteepestError
 
 from ...subjects import import_subjects
@@ -95,7 +96,7 @@ class Parameter:
 
 
 def _integer(text: Any) -> int:
-    value = Fraction(str(text))  # 1e6 is a whole number too
+    value = read(str(text))  # 1e6 is a whole number too
     if value.denominator != 1 or abs(value) > 10**18:
         raise ValueError
     return int(value)
@@ -120,7 +121,7 @@ def _choice(text: Any) -> str:
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "integer": _integer,
-    "rational": lambda text: _bounded(Fraction(str(text))),
+    "rational": lambda text: _bounded(read(str(text))),
     "exact": Number.of,
     "float": _float,
     "flag": lambda text: (
