@@ -4,7 +4,6 @@ from pathlib import Path
 
 from setuptools import find_packages, setup
 
-
 PUBLIC = "steepest.verify.public"  # what this folder holds is the package `steepest` itself
 
 

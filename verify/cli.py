@@ -172,7 +172,7 @@ def run(
     code = main_job(patterns, path, limits, mutants=mutants, report=report, json=json)
     source = next((Path(word) for word in pattern or [] if word.endswith(".tex")), None)
     if source is not None and code in (0, 1, 2):
-        from .paper.latex.badges import write
+        from .badges import write
 
         code = max(code, write(source, path, accept=accept))
     raise typer.Exit(code)

@@ -12,7 +12,7 @@ from steepest.proofs.vocabulary import Claim, Evidence, Mutant, Plan, Source
 from ..store.rows import digest
 
 if TYPE_CHECKING:
-    from .opening import Paper
+    from .contents import Paper
 
 SECONDS = 20.0  # the work for a claim without `timeout`
 PLACES = ("file", "line", "timeout", "expect")  # of a claim, but not what it says

@@ -7,7 +7,7 @@ A paper is a claim file, a folder with `paper.toml` or `*.claims.toml` files, or
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from steepest.proofs import registry
@@ -17,41 +17,13 @@ from steepest.proofs.engine.language.read import loads, tables_of, text_of
 from steepest.proofs.papers import PAPERS
 from steepest.proofs.vocabulary import SteepestError
 
+from .contents import Paper
+
 MOST_FILES = 500
-OUTPUT = "steepest-output"
 
 
 class PaperError(SteepestError):
     """A paper that cannot be opened."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The claims of a paper in order, each with the group (file) it stands in."""
-
-    path: Path
-    header: Header
-    claims: tuple[UserClaim, ...]
-    groups: dict[str, str]  # by id
-    outdated: frozenset[str] = frozenset()  # ids whose printed text changed since it was read
-
-    @property
-    def title(self) -> str:
-        return self.header.title or self.path.name
-
-    @property
-    def folder(self) -> Path:
-        return self.path if self.path.is_dir() else self.path.parent
-
-    @property
-    def ledger(self) -> Path:
-        inside = self.path.is_dir()
-        return self.path / "ledger.toml" if inside else self.path.with_suffix(".ledger.toml")
-
-    @property
-    def store(self) -> Path:
-        name = "results" if self.path.is_dir() else self.path.stem
-        return self.folder / OUTPUT / f"{name}.sqlite"
 
 
 def is_paper(word: str) -> bool:

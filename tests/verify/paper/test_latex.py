@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from steepest.verify.paper.latex.badges import decimal, escaped
+from steepest.verify.badges import decimal, escaped
 from steepest.verify.paper.latex.reading import id_of, lock_file, read_latex
 from steepest.verify.paper.latex.scan import scan
 

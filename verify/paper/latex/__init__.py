@@ -1,6 +1,4 @@
-r"""LaTeX sources: `%steepest` lines in theorem-like environments, and what is written for
-`\verdict`.
-"""
+r"""LaTeX sources: `%steepest` lines in theorem-like environments."""
 
 from .reading import LatexClaim as LatexClaim
 from .reading import read_latex as read_latex

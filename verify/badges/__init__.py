@@ -15,12 +15,12 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.files import rational
 
-from ...pages.witness import readable
-from ...store.results import Known, known
-from ...terminal import say
-from ..entries import about
-from .reading import LatexClaim, read_latex, stale, write_lock
-from .scan import LatexError
+from ..pages.witness import readable
+from ..paper.entries import about
+from ..paper.latex.reading import LatexClaim, read_latex, stale, write_lock
+from ..paper.latex.scan import LatexError
+from ..store.results import Known, known
+from ..terminal import say
 
 ESCAPES = {
     "\\": r"\textbackslash{}",
