@@ -189,16 +189,46 @@ def recheck(
             "--file", metavar="FILE.toml", help="The claim file that the certificates are for."
         ),
     ] = None,
+    coq: Annotated[
+        bool, typer.Option("--coq", help="Let Coq check what is PROVED, and keep the axioms.")
+    ] = False,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
     """Validate every stored certificate and witness with the independent checker, and compare it
     with the claim that it stands beside.
     """
+    if coq:
+        from .coq import recheck as by_coq
+
+        if file is not None:
+            raise UsageError("--file was given beside --coq; Coq checks the claims of the store")
+        patterns, path = _chosen(pattern, store)
+        raise typer.Exit(by_coq(patterns, path, json=json))
     from .recheck import recheck as main
 
     patterns, path = _chosen(pattern, store)
     raise typer.Exit(main(patterns, path, json=json, file=file))
+
+
+@app.command()
+def export(
+    pattern: Patterns = None,
+    coq: Annotated[
+        Path | None, typer.Option("--coq", metavar="DIR", help="Write files for Coq into DIR.")
+    ] = None,
+    json: AsJson = False,
+    store: StoreFile = None,
+) -> None:
+    """Write what is PROVED for another proof assistant: a readable file for each claim (statement,
+    proof) and a Makefile. What has no such form is listed with the reason.
+    """
+    from .coq import export as main
+
+    if coq is None:
+        raise UsageError("nothing says what to export to; give --coq DIR")
+    patterns, path = _chosen(pattern, store)
+    raise typer.Exit(main(patterns, path, coq, json=json))
 
 
 @app.command()

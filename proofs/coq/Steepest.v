@@ -268,3 +268,9 @@ Ltac decided :=
   match goal with |- ?A \/ _ => let N := fresh in
     destruct (classic A) as [N | N]; [ left; exact N | right; repeat split; shown_false N ]
   end.
+
+(** A relation holds where its side condition does: "the side is not 0, or this is 0". *)
+Ltac decided_by proof :=
+  match goal with |- ?s <> 0 \/ _ => let N := fresh in
+    destruct (Req_dec s 0) as [N | N]; [ right; proof | left; exact N ]
+  end.

@@ -48,8 +48,9 @@ def exported(
         total = statement(made[0][1]) if len(made) == 1 else total
         split = "repeat split; " if False else ""
         ending = f"Proof. {split}exact {_together([one for one, _ in made])}. Qed."
-    needs = [IMPORTS, *(f" {one}" for one in sorted(scalars.uses))]
+    needs = [IMPORTS, *(f" {one}" for one in sorted(scalars.uses - {"Interval"}))]
     lines = [_comment(f"{id}: {about}"), "".join(needs) + "."]
+    lines += ["From Interval Require Import Tactic."] if "Interval" in scalars.uses else []
     lines += [f"From Claims Require {module(one)}." for one in uses]
     lines += ["", *scalars.texts, f"Theorem {label} :\n  {total}.", ending, ""]
     lines.append(f"Print Assumptions {label}.\n")

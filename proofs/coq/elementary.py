@@ -1,41 +1,83 @@
-"""Instances of elementary facts (the table of the checker) in a Coq proof: each is stated, and
-proved by the tactic `elementary` of the prelude.
+"""Instances of elementary facts (the table of the checker) in a Coq proof: `Elementary.v` proves
+them, as far as Coq has seen them.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from importlib import resources
 from typing import Any
 
-from ..checker._facts import axiom, relation
-from ..checker._terms import obligations, parse, substitute
+from ..checker._facts import FACTS, axiom, relation
+from ..checker._terms import ZERO, Term, obligations, parse, substitute
+from .syntax import NotExported
+
+
+@cache
+def proved() -> frozenset[str]:
+    """The names of the facts in the library."""
+    text = resources.files(__package__).joinpath("Elementary.v").read_text("utf-8")
+    return frozenset(re.findall(r"^Lemma ((?:fact|zero)_\w+)", text, re.MULTILINE))
+
+
+def lemma(stem: str, rule: str) -> str:
+    found = f"{stem}_{rule.replace('-', '_')}"
+    if found not in proved():
+        raise NotExported(f"the elementary fact {rule}")
+    return found
+
+
+def instance(rule: str, given: list[Term]) -> tuple[Term, str]:
+    """The fact, and the tactic that proves it under the obligations of its terms."""
+    fact = axiom(rule, given)
+    if rule in FACTS["axioms"]:
+        return (
+            fact,
+            f"first [ apply {lemma('fact', rule)} | intros; apply {lemma('fact', rule)}; lra ]",
+        )
+    if rule == "congruence":
+        return fact, "intros; decided_by ltac:(apply Rminus_diag_eq; f_equal; lra)"
+    zero = f"apply {lemma('zero', rule)}; reshaped"
+    return fact, f"intros; decided_by ltac:({zero})"
 
 
 def posed(context: Any, scalars: Any, axioms: list[Any]) -> list[str]:
     """The axioms, each under the obligations of its own terms."""
     lines = []
     for entry in axioms:
-        fact = axiom(entry[0], list(map(parse, entry[1:])))
-        lines += stated(context, scalars, fact)
+        lines += stated(context, scalars, entry)
     return lines
 
 
-def stated(context: Any, scalars: Any, fact: Any, by: str = "elementary") -> list[str]:
+def stated(context: Any, scalars: Any, entry: list[Any]) -> list[str]:
+    fact, by = instance(entry[0], list(map(parse, entry[1:])))
     scalars.uses.add("Elementary")
     label = context.fresh()
     owed = [f"({context.writer.duty(one)})" for one in obligations(fact)]
     text = " -> ".join([*owed, f"({context.writer.bare(fact)})"])
     context.known[fact] = label
     return [
-        f"  assert ({label} : {text}) by {by}.",
+        f"  assert ({label} : {text}) by ({by}).",
         *[f"  try specialize ({label} ltac:(reshaped))." for _ in owed],
     ]
 
 
 def vanishing(
-    context: Any, scalars: Any, rule: str, given: list[Any], atoms: dict, place: int
-) -> tuple[Any, str]:
+    context: Any, scalars: Any, rule: str, given: list[Any], atoms: dict[str, Term], place: int
+) -> tuple[Term, str]:
     """What a relation says to be zero, and the line that proves it."""
     scalars.uses.add("Elementary")
     terms = [substitute(parse(part), atoms) for part in given]
     zero, _ = relation(rule, terms)
-    return zero, f"  assert (Z{place} : {context.writer.real(zero)} = 0) by elementary."
+    text = context.writer.real(zero)
+    if rule == "congruence":
+        return (
+            zero,
+            f"  assert (Z{place} : {text} = 0) by (apply Rminus_diag_eq; f_equal; by_field).",
+        )
+    by = f"apply {lemma('zero', rule)}; first [ reshaped | by_field ]"
+    return zero, f"  assert (Z{place} : {text} = 0) by ({by})."
+
+
+__all__ = ["ZERO", "posed", "stated", "vanishing"]

@@ -89,7 +89,7 @@ class Tree:
             return self.summed(first, *inner)
         if head == "axiom":
             fact = axiom(first[0], list(map(parse, first[1:])))
-            lines = elementary.stated(self.context, self.scalars, fact)
+            lines = elementary.stated(self.context, self.scalars, first)
             return [*lines, *self.under(inner[0], parts(fact))]
         fact = formula(first)
         if head == "split":

@@ -85,7 +85,7 @@ class Context:
 
     def fresh(self) -> str:
         self.count += 1
-        return f"H{self.count - 1}"
+        return f"h{self.count - 1}"
 
     def intros(self) -> str:
         """The names and the hypotheses; the parts of a hypothesis get names of their own."""
@@ -241,6 +241,7 @@ def boxed(scalars: Scalars, target: Goal, data: Any) -> str:
     lines = [context.intros()]
     for entry in data.get("defined", []):
         lines.append(_posed(scalars, context, entry))
+    scalars.uses.add("Elementary")
     scalars.uses.add("Interval")
     return "\n".join([*lines, *balls.proof(context, data)])
 

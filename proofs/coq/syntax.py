@@ -35,8 +35,14 @@ with SProp Derive ex_derive by struct max min add mul sub"""
 TAKEN = frozenset(WORDS.split())
 
 
+LEGAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
 def name(text: str) -> str:
-    if text in TAKEN or re.fullmatch(r"[DEHKLZ][0-9]*|leaf_.*|line_.*", text):
+    """A name as Coq takes it. What comes from a file is a name and nothing else."""
+    if not LEGAL.match(text):
+        raise NotExported(f"the name {text[:40]!r}")
+    if text in TAKEN or re.fullmatch(r"[DEHKLZ][0-9]*|h[0-9]+|leaf_.*|line_.*|_", text):
         return text + "'"
     return text
 

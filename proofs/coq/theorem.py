@@ -24,7 +24,7 @@ from ..checker.kernel.theorem import Theorem
 from .scalar import Scalars, variables
 from .syntax import Node, NotExported, Writer, binders, kind, name
 
-PLACE = "place''"  # stands for a term; no name has two primes
+PLACE = "place__place"  # stands for a term; no statement can write two underscores
 SHORT, LONG = 160, 400  # characters of a proof term that is written twice, once, in place
 DEFAULT = {"real": "0", "nat": "0%nat"}
 
@@ -50,7 +50,7 @@ class Proof:
     # --- names and contexts
 
     def hypothesis(self, formula: Node) -> str:
-        return self.hypotheses.setdefault(canonical(formula), f"H{len(self.hypotheses)}")
+        return self.hypotheses.setdefault(canonical(formula), f"h{len(self.hypotheses)}")
 
     def writer(self, one: Theorem, **options: Any) -> Writer:
         return Writer(one.sorts, **options)
@@ -391,10 +391,10 @@ class Proof:
     def same(self, made: Goal, writer: Writer, table: Abstraction, flat: Node, node: Node) -> bool:
         """The hypothesis of the lemma, at these terms, reads like the premise."""
         full = Writer(writer.sorts, full=True)
-        names = {v: f"{PLACE}{i}''" for i, v in enumerate(variables(made))}
+        names = {v: f"{PLACE}{i}__" for i, v in enumerate(variables(made))}
         leaf = Writer(dict.fromkeys(names, "real"), full=True, shown=names).stated(flat)
         for i, v in reversed(list(enumerate(variables(made)))):
-            leaf = leaf.replace(f"{PLACE}{i}''", full.atom(table.terms.get(v, v)))
+            leaf = leaf.replace(f"{PLACE}{i}__", full.atom(table.terms.get(v, v)))
         return _plain(leaf) == _plain(full.formula(node))
 
     # --- terms in place of names

@@ -50,6 +50,7 @@ def list_claims(
                     "amends": claim.amends,
                     "trial": claim.trial,
                     "full": claim.full,
+                    "coq": item.record.get("coq") if item.record else None,
                     "mutants": [mutant.name for mutant in claim.mutants],
                 }
             )
@@ -61,6 +62,8 @@ def list_claims(
             text = verdict_text(item.verdict).append(
                 " stale  " if item.stale else "        ", "not bold dim"
             )
+            by_coq = item.record is not None and item.record.get("coq") and not item.stale
+            text.append("Coq  " if by_coq else "     ", "not bold dim")
             text.append(f"{item.claim.id:<{width}}  ", "not bold").append(
                 item.claim.title, "not bold dim"
             )
@@ -164,6 +167,9 @@ def _show_page(claim: Claim, page: dict[str, Any], found: dict[str, Known]) -> N
         for name in ("scope", "method", "backend"):
             if record[name]:
                 out.print(Text(f"{name:<12}", "bold").append(str(record[name]), "not bold"))
+        if record.get("coq") and not found[claim.id].stale:
+            named = ", ".join(record["coq"]["axioms"]) or "none"
+            out.print(Text("Coq         ", "bold").append(f"accepted; axioms: {named}", "not bold"))
         for hash in steps_of(record):
             out.print(
                 Text("step        ", "bold").append(

@@ -1,0 +1,178 @@
+"""`steepest recheck --coq`: coqc decides the exported claims, and says which axioms they use."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from steepest.proofs import registry
+from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, as_they_end
+
+from ..store.database import Store
+from ..terminal import emit, say
+from .export import CoqError, Export, exports, reasons, write
+
+LIMITS = Limits(processor=240, memory_gb=4.0)  # of one file
+FLAGS = ("-q", "-w", "none", "-Q", "prelude", "Steepest", "-Q", "claims", "Claims")
+# what Coq's real numbers rest on; nothing else may stand below a claim
+REALS = frozenset(
+    [
+        "ClassicalDedekindReals.sig_forall_dec",
+        "ClassicalDedekindReals.sig_not_dec",
+        "FunctionalExtensionality.functional_extensionality_dep",
+        "Classical_Prop.classic",
+        "classic",
+    ]
+)
+AXIOM = re.compile(r"^([A-Za-z_][\w.']*)\s*(?::|$)", re.MULTILINE)
+
+
+def coqc() -> str:
+    """The path of coqc. Raises `CoqError`."""
+    found = shutil.which("coqc")
+    if found is None:
+        raise CoqError(
+            "coqc is not on PATH; install Coq with coq-interval and Coquelicot (Debian and Ubuntu: "
+            "apt install coq libcoq-interval libcoq-coquelicot coinor-csdp), or leave out --coq"
+        )
+    return found
+
+
+def compiled(program: str, folder: str, file: str) -> tuple[bool, str]:
+    """Accepted?, and what coqc printed. Runs in a process with limits, which coqc inherits."""
+    done = subprocess.run(
+        [program, *FLAGS, file],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return done.returncode == 0, done.stdout if done.returncode == 0 else done.stderr
+
+
+def axioms(printed: str) -> list[str] | None:
+    """The names in the answer to `Print Assumptions`; None if there is no answer."""
+    _, found, listed = printed.rpartition("Axioms:\n")
+    if found:
+        return sorted(set(AXIOM.findall(listed)))
+    return [] if "Closed under the global context" in printed else None
+
+
+def checked(found: Export, folder: Path) -> Iterator[tuple[str, str, Any, float]]:
+    """(id, what is wrong or "", axioms, seconds) of each exported claim as it ends."""
+    program = coqc()
+    write(found.files.values(), folder)
+    work = f"{compiled.__module__}:{compiled.__qualname__}"
+    prelude = sorted(path.stem for path in (folder / "prelude").glob("*.v"))
+    tasks = [
+        Task(work, (program, str(folder), f"prelude/{name}.v"), f"prelude/{name}", LIMITS,
+             frozenset() if name == "Steepest" else frozenset(["prelude/Steepest"]))
+        for name in prelude
+    ]  # fmt: skip
+    for id, one in found.files.items():
+        after = frozenset([*one.uses, *(f"prelude/{name}" for name in prelude)])
+        file = f"claims/{one.name}.v"
+        tasks.append(Task(work, (program, str(folder), file), id, LIMITS, after))
+    failed: set[str] = set()
+    with Pool(load=[__name__]) as pool:
+        for event in as_they_end(tasks, pool):
+            if not isinstance(event, Ended):
+                continue
+            name, problem, used = event.task.name, _problem(event), None
+            if name not in found.files:
+                if problem:
+                    raise CoqError(f"coqc does not accept {name}.v: {problem}")
+                continue
+            below = [id for id in found.files[name].uses if id in failed]
+            if not problem and (used := axioms(event.value[1])) is None:
+                problem = "coqc did not say which axioms are used"
+            elif not problem and (more := sorted(set(used) - REALS)):
+                problem = f"it rests on {', '.join(more)[:200]}, no axiom of the real numbers"
+            if problem:
+                failed.add(name)
+                problem = f"it calls {below[0]}, which is not accepted" if below else problem
+            yield name, problem, used, event.seconds
+
+
+def _problem(event: Ended) -> str:
+    if event.how == "done":
+        ok, printed = event.value
+        return "" if ok else _short(printed)
+    if event.how == "time":
+        return f"stopped after {LIMITS.processor:g} s of processor time"
+    return _short(str(event.value)) or event.how
+
+
+def _short(printed: str) -> str:
+    """Coq's error in one line."""
+    _, _, error = printed.rpartition("Error:")
+    return " ".join((error or printed).split())[:300]
+
+
+def recheck(patterns: list[str], store: Path, *, json: bool) -> int:
+    """Coq's verdict on the selected claims; the axioms are kept in the store. 0 iff all that is
+    exported is accepted.
+    """
+    from ..recheck.binding import mismatches
+
+    coqc()
+    started = time.monotonic()
+    found = exports(patterns, store)
+    if not found.files:
+        why = "; ".join(reason for reason, _ in reasons(found.left)) or "nothing is PROVED there"
+        raise CoqError(
+            f"nothing of {' '.join(patterns) or 'any claim'} in {store} has a Coq form: {why}"
+        )
+    kept: dict[str, Any] = {}
+    bad = 0
+    with tempfile.TemporaryDirectory(prefix="steepest-coq-") as name, Store(store) as opened:
+        for id, problem, used, seconds in checked(found, Path(name)):
+            record, key = found.records[id]
+            if not problem and (other := mismatches(record, opened)):
+                problem = f"not the evidence of its claim: {other[0]}"
+            kept[id] = None if problem else {"axioms": used}
+            bad += bool(problem)
+            _print(id, problem, used, seconds, json)
+            if record.get("coq") != kept[id]:
+                opened.put({**record, "coq": kept[id]}, key)
+    out = sys.stderr if json else sys.stdout
+    for why, ids in reasons(found.left) if not json else ():
+        say(f"no Coq form ({len(ids)}): {why}")
+    total = len(found.records)
+    took = f"{time.monotonic() - started:.0f} s"
+    say(f"{len(kept) - bad} of {total} proved claims accepted by Coq in {took}", file=out)
+    say(f"{len(found.left)} have no Coq form", file=out)
+    names = sorted({name for one in kept.values() if one for name in one["axioms"]})
+    say(f"axioms: {', '.join(names) or 'none'}", file=out)
+    for line in by_paper(found, kept) if not json else ():
+        say(line)
+    return 1 if bad else 0
+
+
+def by_paper(found: Export, kept: dict[str, Any]) -> list[str]:
+    """One line for each subject: accepted of proved."""
+    known, table = registry.claims(), {}
+    for id in found.records:
+        own = table.setdefault(known[id].subject, [0, 0])
+        own[0] += bool(kept.get(id))
+        own[1] += 1
+    return [f"  {subject}: {fine} of {all_}" for subject, (fine, all_) in sorted(table.items())]
+
+
+def _print(id: str, problem: str, used: Any, seconds: float, json: bool) -> None:
+    if json:
+        emit({"id": id, "what": "coq", "ok": not problem, "reason": problem, "axioms": used,
+              "seconds": round(seconds, 2)})  # fmt: skip
+    elif problem:
+        say(f"rejected  {id}: {problem}")
+    else:
+        say(f"Coq       {id}  {seconds:.1f} s  axioms: {', '.join(used) or 'none'}")
