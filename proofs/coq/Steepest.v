@@ -157,6 +157,7 @@ Ltac whole := repeat (assumption || apply INR_is_integer || apply integer_number
 
 (** * Tactics *)
 
+Ltac pieces := repeat match goal with |- _ /\ _ => split end.
 Ltac ands := repeat match goal with H : _ /\ _ |- _ => destruct H end.
 
 (** INR goes inwards, and a natural number becomes a real one. *)
@@ -239,7 +240,7 @@ Ltac real :=
         | name_cases; name_quotients; decide_relation ].
 
 (** A line of a proof from the lemma of its arithmetic, up to the form of its parts. *)
-Ltac settled := repeat split; first [ assumption | solve [ whole ] | lra | tauto | nonzero ].
+Ltac settled := pieces; first [ assumption | solve [ whole ] | lra | tauto | nonzero ].
 Ltac from_leaf L :=
   cbv beta in *; casts; ands;
   first [ exact L | assumption | solve [ apply L; settled ]
@@ -262,11 +263,11 @@ Ltac averages L := ands; first [ apply L; assumption | firstorder ].
 Ltac shown_false N :=
   clear - N;
   first [ exact N | lra | apply NNPP; exact N | tauto
-        | apply not_and_or in N; repeat split; tauto
+        | apply not_and_or in N; pieces; tauto
         | apply NNPP; let M := fresh in intro M; apply N; lra ].
 Ltac decided :=
   match goal with |- ?A \/ _ => let N := fresh in
-    destruct (classic A) as [N | N]; [ left; exact N | right; repeat split; shown_false N ]
+    destruct (classic A) as [N | N]; [ left; exact N | right; pieces; shown_false N ]
   end.
 
 (** A relation holds where its side condition does: "the side is not 0, or this is 0". *)

@@ -10,4 +10,4 @@ def proof(context: Any, data: Any) -> list[str]:
     precision = max(53, int(data.get("precision", 53)))
     splits = "".join(f", i_bisect {one}" for one in names)
     call = f"interval with (i_prec {precision}{splits}, i_depth 30)"
-    return [f"  ands; repeat split; try reshaped; first [ {call} | real ]."]
+    return [f"  ands; pieces; try reshaped; first [ {call} | real ]."]

@@ -13,6 +13,8 @@ from .theorem import Proof, module, random
 
 IMPORTS = "From Steepest Require Import Steepest"
 
+LIBRARIES = {"Interval"}
+
 
 @dataclass(frozen=True)
 class Exported:
@@ -44,13 +46,17 @@ def exported(
         uses = tuple(dict.fromkeys(one["id"] for one in proof.data if one["rule"] == "claim"))
     else:
         made = [scalars.lemma(part) for part in parts]
-        total = " /\\\n  ".join(f"({statement(target)})" for _, target in made)
-        total = statement(made[0][1]) if len(made) == 1 else total
-        split = "repeat split; " if False else ""
-        ending = f"Proof. {split}exact {_together([one for one, _ in made])}. Qed."
-    needs = [IMPORTS, *(f" {one}" for one in sorted(scalars.uses - {"Interval"}))]
+        says_each = [
+            one if isinstance(one, str) else statement(one, part["kind"])
+            for (_, one), part in zip(made, parts)
+        ]
+        total = " /\\\n  ".join(f"({text})" for text in says_each)
+        total = says_each[0] if len(made) == 1 else total
+        ending = f"Proof. exact {_together([one for one, _ in made])}. Qed."
+    needs = [IMPORTS, *(f" {one}" for one in sorted(scalars.uses - LIBRARIES))]
     lines = [_comment(f"{id}: {about}"), "".join(needs) + "."]
-    lines += ["From Interval Require Import Tactic."] if "Interval" in scalars.uses else []
+    lines += ["From Interval Require Import Tactic."] * ("Interval" in scalars.uses)
+    lines += ["Open Scope R_scope."]
     lines += [f"From Claims Require {module(one)}." for one in uses]
     lines += ["", *scalars.texts, f"Theorem {label} :\n  {total}.", ending, ""]
     lines.append(f"Print Assumptions {label}.\n")

@@ -70,7 +70,7 @@ def proof(context: Any, scalars: Any, data: Any) -> list[str]:
             context.known.pop(part, None)
         context.known[duty] = label
         known |= set(parts(duty))
-    return [*lines, "  repeat split; reshaped."]
+    return [*lines, "  pieces; reshaped."]
 
 
 def _text(context: Any, node: Term) -> str:

@@ -6,11 +6,14 @@ depends on the kind; what has no form of its own falls to Coq's `lra`, `nra`, `p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..checker._terms import Goal, formula, goal, names, obligations, parse, substitute
-from . import balls, elementary, positivstellensatz
+from ..checker._algebra import Ring
+from ..checker._calculus import WRITTEN
+from ..checker._terms import Goal, formula, goal, names, obligations, parse, substitute, subterms
+from . import balls, elementary, matrices, positivstellensatz, written
 from .syntax import Node, NotExported, Writer, binders
 
 
@@ -19,7 +22,7 @@ class Scalars:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.made: dict[str, tuple[str, Goal]] = {}
+        self.made: dict[str, tuple[str, Any]] = {}
         self.uses: set[str] = set()  # libraries beyond the prelude
 
     def lemma(self, data: Any) -> tuple[str, Goal]:
@@ -27,13 +30,23 @@ class Scalars:
         key = repr(data)
         if key not in self.made:
             kind = data.get("kind")
+            if kind == "matrix":
+                return self._matrix(key, data)
             if kind not in WRITERS:
                 raise NotExported(f"certificates of kind {kind}")
-            target = goal(data)
+            target = goal(data, WRITTEN) if kind == "written" else goal(data)
             proof = WRITERS[kind](self, target, data)
             label = f"leaf_{len(self.made)}"
             self.made[key] = label, target
-            self.texts.append(f"Lemma {label} : {statement(target)}.\nProof.\n{proof}\nQed.\n")
+            says = statement(target, kind)
+            self.texts.append(f"Lemma {label} : {says}.\nProof.\n{proof}\nQed.\n")
+        return self.made[key]
+
+    def _matrix(self, key: str, data: Any) -> tuple[str, Any]:
+        says, proof = matrices.lemma(data)
+        self.uses.add("Matrices")
+        self.made[key] = label, _ = f"leaf_{len(self.made)}", says
+        self.texts.append(f"Lemma {label} :\n  {says}.\nProof.\n{proof}\nQed.\n")
         return self.made[key]
 
     def applied(self, label: str, made: Goal, known: dict[Node, str]) -> str:
@@ -59,15 +72,16 @@ def has_power(target: Goal) -> bool:
     return "'power'" in text
 
 
-def statement(target: Goal, layout: bool = True) -> str:
+def statement(target: Goal, kind: str = "") -> str:
     if has_power(target):
         raise NotExported("integer powers with a symbolic exponent in a scalar goal")
     writer = writer_of(target)
     bound = variables(target)
     whole = [f"is_integer {writer.name(one)}" for one in sorted(target.integers)]
-    where = [_bracketed(writer.stated(one)) for one in target.where]
+    says = writer.stated if kind != "written" else lambda one: written.stated(writer, one)
+    where = [_bracketed(says(one)) for one in target.where]
     head = f"forall {binders((one, 'real') for one in bound)},\n  " if bound else ""
-    lines = [*whole, *where, writer.stated(target.claim)]
+    lines = [*whole, *where, says(target.claim)]
     return head + " ->\n  ".join(lines)
 
 
@@ -149,10 +163,14 @@ def _posed(scalars: Scalars, context: Context, certificate: Any) -> str:
     except KeyError:
         text = (
             f"  assert ({fact} : {context.writer.stated(made.claim)}).\n"
-            f"  {{ apply {label}; reshaped. }}"
+            f"  {{ apply ({called(context, label, made)}); reshaped. }}"
         )
     context.known[made.claim] = fact
     return "\n".join([text, *context.open(made.claim, fact), *_parts(context, made.claim, fact)])
+
+
+def called(context: Context, label: str, made: Goal) -> str:
+    return " ".join([label, *(context.writer.name(one) for one in variables(made))])
 
 
 def _parts(context: Context, claim: Node, label: str) -> list[str]:
@@ -173,21 +191,21 @@ def _exactly(scalars: Scalars, context: Context, certificate: Any) -> str:
     try:
         return f"  exact ({scalars.applied(label, made, context.known)})."
     except KeyError:
-        return f"  apply {label}; reshaped."
+        return f"  apply ({called(context, label, made)}); reshaped."
 
 
 def cases(scalars: Scalars, target: Goal, data: Any) -> str:
     context = Context(target)
     lines = [context.intros()]
-    label, _ = scalars.lemma(data["cover"])
+    label, made = scalars.lemma(data["cover"])
     whens = [formula(entry["when"]) for entry in data["cases"]]
     lines.append(f"  assert (K : {context.writer.bare(('or', *whens))}).")
-    lines.append(f"  {{ apply {label}; reshaped. }}")
+    lines.append(f"  {{ apply ({called(context, label, made)}); reshaped. }}")
     opened = _either(len(whens))
     lines.append(f"  destruct K as {opened}.")
     for entry in data["cases"]:
-        one, _ = scalars.lemma(entry["certificate"])
-        lines.append(f"  - apply {one}; reshaped.")
+        one, made = scalars.lemma(entry["certificate"])
+        lines.append(f"  - apply ({called(context, one, made)}); reshaped.")
     return "\n".join(lines)
 
 
@@ -204,10 +222,8 @@ def identity(scalars: Scalars, target: Goal, data: Any) -> str:
     atoms: dict[str, Node] = {}
     for one, text in data.get("atoms", {}).items():
         atoms[one] = substitute(parse(text), atoms)
-    if obligations(target.claim):
-        lines.append("  repeat split; try reshaped.")
     writer = context.writer
-    zeros = []
+    zeros: list[Node] = []
     for place, entry in enumerate(data["relations"]):
         rule, *rest = entry
         if rule != "hypothesis":
@@ -218,17 +234,43 @@ def identity(scalars: Scalars, target: Goal, data: Any) -> str:
             zero = ("-", *equation[1:])
             lines.append(f"  assert (Z{place} : {writer.real(zero)} = 0) by (ands; lra).")
         zeros.append(zero)
+    equal = "pieces; first [ exact Z | reshaped ]."
     if not zeros:
-        return "\n".join([*lines, "  by_field."])
+        lines.append(f"  assert (Z : {writer.relation(target.claim)}) by by_field.")
+        return "\n".join([*lines, f"  {equal}"])
     factors = [substitute(parse(part), atoms) for part in data["cofactors"]]
     total = " + ".join(
         f"{writer.real(one, 3)} * {writer.real(zero, 3)}" for one, zero in zip(factors, zeros)
     )
     _, left, right = target.claim
-    lines.append(f"  assert (Z : {writer.real(left, 1)} - {writer.real(right, 2)} = {total}).")
-    lines.append("  { by_field. }")
-    lines += [f"  rewrite Z{place} in Z." for place in range(len(zeros))]
-    return "\n".join([*lines, "  clear - Z. lra."])
+    scale = _factor(writer, ("-", left, right), list(zip(factors, zeros)))
+    lines.append(f"  assert (E : {writer.real(left, 1)} - {writer.real(right, 2)} =")
+    lines += [f"    {scale} * ({total})).", "  { by_field. }"]
+    lines += [f"  rewrite Z{place} in E." for place in range(len(zeros))]
+    lines.append(f"  assert (Z : {writer.relation(target.claim)}) by (clear - E; lra).")
+    return "\n".join([*lines, f"  {equal}"])
+
+
+def _factor(writer: Writer, gap: Node, terms: list[tuple[Node, Node]]) -> str:
+    """gap / sum of the products, a quotient of polynomials, as Coq text."""
+    total = ("+", *(("*", one, zero) for one, zero in terms))
+    calls = {
+        part
+        for part in subterms(("+", gap, total))
+        if isinstance(part, tuple) and part[0] not in ("+", "-", "*", "/", "^", "pi", "E")
+    }
+    ring = Ring(names(gap, total) | calls)
+    (n, d), (p, q) = ring.quotient(gap), ring.quotient(total)
+    if n.is_zero() or p.is_zero():
+        return "1"
+    above, below = n * q, d * p
+    common = above.gcd(below)
+    texts = {str(own): writer.atom(term) for term, own in ring.variables.items()}
+    shown = [
+        re.sub(r"v\d+", lambda m: texts[m[0]], str(one / common)).replace("*", " * ")
+        for one in (above, below)
+    ]
+    return f"(({shown[0]}) / ({shown[1]}))"
 
 
 def refuted(scalars: Scalars, target: Goal, data: Any) -> str:
@@ -246,6 +288,14 @@ def boxed(scalars: Scalars, target: Goal, data: Any) -> str:
     return "\n".join([*lines, *balls.proof(context, data)])
 
 
+def differentiated(scalars: Scalars, target: Goal, data: Any) -> str:
+    context = Context(target)
+    words = [context.writer.name(one) for one in variables(target)]
+    words += [context.fresh() for _ in (*target.integers, *target.where)]
+    opening = f"  intros {' '.join(words)}." if words else ""
+    return "\n".join([opening, *written.proof(scalars, context, target, data)])
+
+
 WRITERS: dict[str, Kind] = {
     "smt": search,
     "lemmas": lemmas,
@@ -253,6 +303,7 @@ WRITERS: dict[str, Kind] = {
     "identity": identity,
     "positivstellensatz": refuted,
     "ball": boxed,
+    "written": differentiated,
 }
 
 

@@ -179,7 +179,7 @@ class Writer:
                 return self._derivative(*parts)
             case "at":
                 term, variable, value = parts
-                return f"(fun {self.name(variable)} => {self.real(term)}) {self.atom(value)}", 4
+                return f"(fun {self.name(variable)} : R => {self.real(term)}) {self.atom(value)}", 4
         if head == "power":
             return f"powerRZ {self.atom(parts[0])} {self._integer(parts[1])}%Z", 4
         if head == "rpower":
@@ -197,7 +197,7 @@ class Writer:
 
     def _derivative(self, term: Node, variable: str) -> tuple[str, int]:
         own = self.name(variable)
-        return f"Derive (fun {own} => {self.real(term)}) {own}", 4
+        return f"Derive (fun {own} : R => {self.real(term)}) {own}", 4
 
     def _integer(self, node: Node) -> str:
         """A term made of integers, in Coq's Z."""

@@ -1,0 +1,231 @@
+(** Real matrices of every size, and the tactic that decides identities between their words. *)
+
+From Coq Require Import Reals Lra FunctionalExtensionality Fin.
+From Steepest Require Import Steepest.
+Open Scope R_scope.
+
+(** * Matrices, as functions of their indices *)
+
+Definition mat (m n : nat) : Type := Fin.t m -> Fin.t n -> R.
+
+Fixpoint total {n : nat} : (Fin.t n -> R) -> R :=
+  match n with
+  | O => fun _ => 0
+  | S k => fun f => f F1 + total (fun i => f (FS i))
+  end.
+
+Definition madd {m n} (A B : mat m n) : mat m n := fun i j => A i j + B i j.
+Definition mscale {m n} (c : R) (A : mat m n) : mat m n := fun i j => c * A i j.
+Definition mopp {m n} (A : mat m n) : mat m n := mscale (-1) A.
+Definition msub {m n} (A B : mat m n) : mat m n := madd A (mopp B).
+Definition mmul {m k n} (A : mat m k) (B : mat k n) : mat m n :=
+  fun i j => total (fun l => A i l * B l j).
+Definition mT {m n} (A : mat m n) : mat n m := fun i j => A j i.
+Definition mI (n : nat) : mat n n := fun i j => if Fin.eq_dec i j then 1 else 0.
+Definition mzero (m n : nat) : mat m n := fun _ _ => 0.
+Definition tr {n} (A : mat n n) : R := total (fun i => A i i).
+Definition inner {m n} (A B : mat m n) : R := tr (mmul (mT A) B).
+Definition norm2 {m n} (A : mat m n) : R := inner A A.
+
+Declare Scope mat_scope.
+Delimit Scope mat_scope with M.
+Bind Scope mat_scope with mat.
+Notation "A + B" := (madd A B) : mat_scope.
+Notation "A - B" := (msub A B) : mat_scope.
+Notation "- A" := (mopp A) : mat_scope.
+Notation "A * B" := (mmul A B) : mat_scope.
+Notation "c .* A" := (mscale c%R A) (at level 40, left associativity) : mat_scope.
+Arguments tr {n} A%M.
+Arguments inner {m n} A%M B%M.
+Arguments norm2 {m n} A%M.
+Arguments mT {m n} A%M.
+
+Lemma mat_ext {m n} (A B : mat m n) : (forall i j, A i j = B i j) -> A = B.
+Proof.
+  intro same. apply functional_extensionality. intro i. apply functional_extensionality. exact (same i).
+Qed.
+
+(** * Sums over indices *)
+
+Lemma total_ext {n} (f g : Fin.t n -> R) : (forall i, f i = g i) -> total f = total g.
+Proof.
+  induction n as [|n IH]; intro same; simpl. reflexivity. rewrite same. f_equal. apply IH. auto.
+Qed.
+Lemma total_add {n} (f g : Fin.t n -> R) : total (fun i => f i + g i) = total f + total g.
+Proof. induction n as [|n IH]; simpl. ring. rewrite IH. ring. Qed.
+Lemma total_scale {n} c (f : Fin.t n -> R) : total (fun i => c * f i) = c * total f.
+Proof. induction n as [|n IH]; simpl. ring. rewrite IH. ring. Qed.
+Lemma total_zero n : total (fun _ : Fin.t n => 0) = 0.
+Proof. induction n as [|n IH]; simpl. reflexivity. rewrite IH. ring. Qed.
+Lemma total_swap {m n} (f : Fin.t m -> Fin.t n -> R) :
+  total (fun i => total (fun j => f i j)) = total (fun j => total (fun i => f i j)).
+Proof.
+  revert f. induction m as [|m IH]; intro f; simpl.
+  - symmetry. apply total_zero.
+  - rewrite (IH (fun i j => f (FS i) j)), <- total_add. reflexivity.
+Qed.
+Lemma total_unit {n} (i : Fin.t n) (f : Fin.t n -> R) :
+  total (fun k => (if Fin.eq_dec i k then 1 else 0) * f k) = f i.
+Proof.
+  revert f. induction i as [n | n i IH]; intro f; simpl.
+  - transitivity (1 * f F1 + total (fun _ : Fin.t n => 0)).
+    + f_equal. f_equal. destruct (Fin.eq_dec F1 F1); congruence.
+      apply total_ext. intro k. destruct (Fin.eq_dec F1 (FS k)). discriminate. ring.
+    + rewrite total_zero. ring.
+  - rewrite (total_ext _ (fun k => (if Fin.eq_dec i k then 1 else 0) * f (FS k))).
+    + rewrite (IH (fun k => f (FS k))). destruct (Fin.eq_dec (FS i) F1). discriminate. ring.
+    + intro k. destruct (Fin.eq_dec (FS i) (FS k)) as [e|e], (Fin.eq_dec i k) as [d|d];
+        try reflexivity.
+      * apply FS_inj in e. contradiction.
+      * subst. contradiction.
+Qed.
+
+(** * The algebra *)
+
+Lemma mmul_assoc {a b c d} (A : mat a b) (B : mat b c) (C : mat c d) :
+  mmul (mmul A B) C = mmul A (mmul B C).
+Proof.
+  apply mat_ext. intros i j. unfold mmul.
+  transitivity (total (fun l => total (fun k => A i k * (B k l * C l j)))).
+  - apply total_ext. intro l. rewrite Rmult_comm, <- total_scale. apply total_ext. intro k. ring.
+  - rewrite total_swap. apply total_ext. intro k. apply total_scale.
+Qed.
+Lemma mmul_add_l {m k n} (A B : mat m k) (C : mat k n) :
+  mmul (madd A B) C = madd (mmul A C) (mmul B C).
+Proof.
+  apply mat_ext. intros i j. unfold mmul, madd. rewrite <- total_add. apply total_ext. intro. ring.
+Qed.
+Lemma mmul_add_r {m k n} (A : mat m k) (B C : mat k n) :
+  mmul A (madd B C) = madd (mmul A B) (mmul A C).
+Proof.
+  apply mat_ext. intros i j. unfold mmul, madd. rewrite <- total_add. apply total_ext. intro. ring.
+Qed.
+Lemma mmul_scale_l {m k n} c (A : mat m k) (B : mat k n) :
+  mmul (mscale c A) B = mscale c (mmul A B).
+Proof.
+  apply mat_ext. intros i j. unfold mmul, mscale. rewrite <- total_scale. apply total_ext. intro. ring.
+Qed.
+Lemma mmul_scale_r {m k n} c (A : mat m k) (B : mat k n) :
+  mmul A (mscale c B) = mscale c (mmul A B).
+Proof.
+  apply mat_ext. intros i j. unfold mmul, mscale. rewrite <- total_scale. apply total_ext. intro. ring.
+Qed.
+Lemma mmul_I_l {m n} (A : mat m n) : mmul (mI m) A = A.
+Proof. apply mat_ext. intros i j. unfold mmul, mI. apply (total_unit i (fun l => A l j)). Qed.
+Lemma mT_mul {m k n} (A : mat m k) (B : mat k n) : mT (mmul A B) = mmul (mT B) (mT A).
+Proof. apply mat_ext. intros i j. unfold mmul, mT. apply total_ext. intro. ring. Qed.
+Lemma mT_T {m n} (A : mat m n) : mT (mT A) = A.
+Proof. reflexivity. Qed.
+Lemma mT_add {m n} (A B : mat m n) : mT (madd A B) = madd (mT A) (mT B).
+Proof. reflexivity. Qed.
+Lemma mT_scale {m n} c (A : mat m n) : mT (mscale c A) = mscale c (mT A).
+Proof. reflexivity. Qed.
+Lemma mT_I n : mT (mI n) = mI n.
+Proof.
+  apply mat_ext. intros i j. unfold mT, mI. destruct (Fin.eq_dec j i), (Fin.eq_dec i j); congruence.
+Qed.
+Lemma mT_zero m n : mT (mzero m n) = mzero n m.
+Proof. reflexivity. Qed.
+Lemma mmul_I_r {m n} (A : mat m n) : mmul A (mI n) = A.
+Proof. rewrite <- (mT_T (mmul A (mI n))), mT_mul, mT_I, mmul_I_l. apply mT_T. Qed.
+Lemma mmul_zero_l {m k n} (A : mat k n) : mmul (mzero m k) A = mzero m n.
+Proof.
+  apply mat_ext. intros i j. unfold mmul, mzero.
+  transitivity (total (fun _ : Fin.t k => 0)); [ apply total_ext; intro; ring | apply total_zero ].
+Qed.
+Lemma mmul_zero_r {m k n} (A : mat m k) : mmul A (mzero k n) = mzero m n.
+Proof.
+  apply mat_ext. intros i j. unfold mmul, mzero.
+  transitivity (total (fun _ : Fin.t k => 0)); [ apply total_ext; intro; ring | apply total_zero ].
+Qed.
+Lemma tr_add {n} (A B : mat n n) : tr (madd A B) = tr A + tr B.
+Proof. apply total_add. Qed.
+Lemma tr_scale {n} c (A : mat n n) : tr (mscale c A) = c * tr A.
+Proof. apply total_scale. Qed.
+Lemma tr_zero n : tr (mzero n n) = 0.
+Proof. apply total_zero. Qed.
+Lemma tr_T {n} (A : mat n n) : tr (mT A) = tr A.
+Proof. reflexivity. Qed.
+Lemma tr_comm {m n} (A : mat m n) (B : mat n m) : tr (mmul A B) = tr (mmul B A).
+Proof.
+  unfold tr, mmul. rewrite total_swap. apply total_ext. intro. apply total_ext. intro. ring.
+Qed.
+
+(** * Products through a size 1 are products of numbers *)
+
+Lemma tr_one (A : mat 1 1) : tr A = A F1 F1.
+Proof. unfold tr. cbn. apply Rplus_0_r. Qed.
+Lemma entry_add {m n} (A B : mat m n) i j : madd A B i j = A i j + B i j.
+Proof. reflexivity. Qed.
+Lemma entry_scale {m n} c (A : mat m n) i j : mscale c A i j = c * A i j.
+Proof. reflexivity. Qed.
+Lemma entry_zero {m n} i j : mzero m n i j = 0.
+Proof. reflexivity. Qed.
+Lemma cut_0 {m n} (x : mat m 1) (Y : mat 1 n) i j : mmul x Y i j = x i F1 * Y F1 j.
+Proof. unfold mmul. cbn. apply Rplus_0_r. Qed.
+Lemma cut_1 {m a n} (A : mat m a) (x : mat a 1) (Y : mat 1 n) i j :
+  mmul A (mmul x Y) i j = mmul A x i F1 * Y F1 j.
+Proof. rewrite <- mmul_assoc. apply cut_0. Qed.
+Lemma cut_2 {m a b n} (A : mat m a) (B : mat a b) (x : mat b 1) (Y : mat 1 n) i j :
+  mmul A (mmul B (mmul x Y)) i j = mmul A (mmul B x) i F1 * Y F1 j.
+Proof. rewrite <- (mmul_assoc B), cut_1. reflexivity. Qed.
+Lemma cut_3 {m a b c n} (A : mat m a) (B : mat a b) (C : mat b c) (x : mat c 1) (Y : mat 1 n) i j :
+  mmul A (mmul B (mmul C (mmul x Y))) i j = mmul A (mmul B (mmul C x)) i F1 * Y F1 j.
+Proof. rewrite <- (mmul_assoc C), cut_2. reflexivity. Qed.
+Lemma tr_cut_0 {m} (x : mat m 1) (Y : mat 1 m) : tr (mmul x Y) = mmul Y x F1 F1.
+Proof. rewrite tr_comm. apply tr_one. Qed.
+Lemma tr_cut_1 {m a} (A : mat m a) (x : mat a 1) (Y : mat 1 m) :
+  tr (mmul A (mmul x Y)) = mmul Y (mmul A x) F1 F1.
+Proof. rewrite <- mmul_assoc. apply tr_cut_0. Qed.
+Lemma tr_cut_2 {m a b} (A : mat m a) (B : mat a b) (x : mat b 1) (Y : mat 1 m) :
+  tr (mmul A (mmul B (mmul x Y))) = mmul Y (mmul A (mmul B x)) F1 F1.
+Proof. rewrite <- (mmul_assoc B). apply tr_cut_1. Qed.
+Lemma tr_cut_3 {m a b c} (A : mat m a) (B : mat a b) (C : mat b c) (x : mat c 1) (Y : mat 1 m) :
+  tr (mmul A (mmul B (mmul C (mmul x Y)))) = mmul Y (mmul A (mmul B (mmul C x))) F1 F1.
+Proof. rewrite <- (mmul_assoc C). apply tr_cut_2. Qed.
+Lemma flipped {m n} (A : mat m n) i j : A i j = mT A j i.
+Proof. reflexivity. Qed.
+
+Hint Rewrite @mmul_assoc @mmul_add_l @mmul_add_r @mmul_scale_l @mmul_scale_r @mmul_I_l @mmul_I_r
+  @mT_mul @mT_T @mT_add @mT_scale @mT_I @mT_zero @mmul_zero_l @mmul_zero_r
+  @tr_add @tr_scale @tr_zero : words.
+Hint Rewrite @entry_add @entry_scale @entry_zero @cut_0 @cut_1 @cut_2 @cut_3 @tr_one
+  @tr_cut_0 @tr_cut_1 @tr_cut_2 @tr_cut_3 : entries.
+
+Ltac expanded := unfold norm2, inner, msub, mopp in *; autorewrite with words in *;
+  autorewrite with entries in *; autorewrite with words in *; autorewrite with entries in *.
+
+(** Two traces are equal by rotation, perhaps after a transposition; two entries by the latter. *)
+Ltac rotated count :=
+  first [ reflexivity
+        | match count with S ?k => rewrite tr_comm; autorewrite with words; rotated k end ].
+Ltac same_trace := first [ rotated 8%nat
+  | match goal with |- tr ?a = _ => rewrite <- (tr_T a) end; autorewrite with words; rotated 8%nat ].
+Ltac same_entry :=
+  match goal with |- ?a ?i ?j = _ => rewrite (flipped a i j) end; autorewrite with words;
+  reflexivity.
+
+(** Words that differ and have the same value become the same. *)
+Ltac one_word a b := tryif constr_eq a b then fail else
+  let E := fresh in assert (E : a = b) by (first [ same_trace | same_entry ]);
+  rewrite E in *; clear E.
+Ltac united := repeat match goal with
+  | |- context [@tr ?n ?a] => match goal with
+      | |- context [@tr ?m ?b] => one_word (@tr n a) (@tr m b)
+      | H : context [@tr ?m ?b] |- _ => one_word (@tr m b) (@tr n a) end
+  | |- context [@mmul ?m ?k ?n ?a ?b ?i ?j] => match goal with
+      | |- context [@mmul ?m' ?k' ?n' ?c ?d ?i' ?j'] =>
+          one_word (@mmul m k n a b i j) (@mmul m' k' n' c d i' j')
+      | H : context [@mmul ?m' ?k' ?n' ?c ?d ?i' ?j'] |- _ =>
+          one_word (@mmul m' k' n' c d i' j') (@mmul m k n a b i j) end
+  end.
+Ltac rows := repeat match goal with
+  | |- context [mT ?x F1 ?j] => change (mT x F1 j) with (x j F1)
+  | H : context [mT ?x F1 ?j] |- _ => change (mT x F1 j) with (x j F1) in H
+  end.
+
+(** An identity of matrices or numbers, from equations of the same kind in the context; [known]
+    uses that letters are symmetric. *)
+Ltac of_words known :=
+  expanded; known; rows;
+  first [ ring | lra | united; known; rows; first [ ring | lra ] ].
