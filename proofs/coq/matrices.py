@@ -97,8 +97,8 @@ class Matrices:
 
     def statement(self) -> str:
         letters = self.header["letters"]
-        sizes = sorted({s for shape in letters.values() for s in shape if not SIZE.match(s)}
-                       | self._sizes(self.data["left"]) | self._sizes(self.data["right"]))  # fmt: skip
+        named = {s for shape in letters.values() for s in shape if not SIZE.match(s)}
+        sizes = sorted(named.union(*map(self._sizes, (self.data["left"], self.data["right"]))))
         groups = [f"({' '.join(map(name, sizes))} : nat)"] if sizes else []
         groups += [
             f"({name(one)} : mat {self.size(m)} {self.size(n)})" for one, (m, n) in letters.items()
