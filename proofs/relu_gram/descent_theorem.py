@@ -8,7 +8,7 @@ from steepest.proofs import claim, reals
 
 from . import holds, number, rests_on, root_two_pi, thesis
 from .false_variants import too_fast_in_steps
-from .flow_theorem import three_events
+from .flow_start import three_events
 
 section = "Section 2.3.1, final display"
 
