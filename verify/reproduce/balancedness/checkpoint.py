@@ -6,23 +6,19 @@ from __future__ import annotations
 
 import io
 import json
-import multiprocessing
 import os
-import sys
 import time
 import zipfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from steepest.kernels.relu_gram.descent import Descent
 from steepest.kernels.relu_gram.experiment import Setting, run
-from steepest.proofs.engine.processes.safety import started_safely
 
-from ...terminal import say
 from ..engine.output import write
+from ..engine.parallel import side_by_side
 
 SECONDS = 20.0  # between two checkpoints
 _ARRAYS = ("Z", "D", "norms", "gradients", "loss")
@@ -67,10 +63,7 @@ def resumed_run(
         nonlocal last
         if time.monotonic() - last >= seconds:
             save(path, now, setting)
-            say(
-                f"{setting.initialisation}: iteration {now.done:,} of {now.steps:,}, loss "
-                f"{now.loss[now.done - 1]:.4g}"
-            )
+            say(_progress(setting, now))
             last = time.monotonic()
 
     state = run(setting, state=state, pause=pause)
@@ -80,7 +73,6 @@ def resumed_run(
 
 
 PARALLEL = 2e11  # operations from which a run is worth a process of its own
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def resumed_runs(
@@ -97,18 +89,26 @@ def resumed_runs(
     work = [setting.steps * setting.points**2 * setting.widths[1] * 2 for setting in unfinished]
     if len(unfinished) < 2 or min(work) < PARALLEL or (os.cpu_count() or 1) < 2:
         return [resumed_run(path, setting, say) for path, setting in jobs]
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))  # read by the workers when they load BLAS
-    try:
-        with (
-            started_safely(),
-            ProcessPoolExecutor(len(jobs), mp_context=multiprocessing.get_context("spawn")) as pool,
-        ):
-            return list(pool.map(_side_by_side, *zip(*jobs)))
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
+    found: dict[int, tuple[Descent, int]] = {}
+
+    def tell(running: set[int]) -> None:
+        for path, setting in (jobs[index] for index in running):
+            if (state := load(path, setting)) is not None:
+                say(_progress(setting, state))
+
+    work_of = f"{__name__}:_quietly"
+    for index, made in side_by_side(work_of, jobs, len(jobs), every=SECONDS, meanwhile=tell):
+        found[index] = made
+    return [found[index] for index in range(len(jobs))]
 
 
-def _side_by_side(path: Path, setting: Setting) -> tuple[Descent, int]:
-    return resumed_run(path, setting, lambda line: say(line, file=sys.stderr, flush=True))
+def _quietly(path: Path, setting: Setting) -> tuple[Descent, int]:
+    """In a worker, which has no terminal."""
+    return resumed_run(path, setting, lambda line: None)
+
+
+def _progress(setting: Setting, now: Descent) -> str:
+    return (
+        f"{setting.initialisation}: iteration {now.done:,} of {now.steps:,}, loss "
+        f"{now.loss[now.done - 1]:.4g}"
+    )

@@ -8,11 +8,8 @@ they end: a run that was cut off continues there.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,12 +17,12 @@ from typing import Any
 import numpy as np
 from steepest.kernels.engine.errors import KernelError
 from steepest.kernels.relu_gram.gram import Setting, inputs, limiting_gram, run
-from steepest.proofs.engine.processes.safety import started_safely
 from steepest.proofs.vocabulary import SteepestError
 
 from ...fits import linear_fit, rate_fit
 from ..engine import picture
 from ..engine.output import finish, write, write_csv
+from ..engine.parallel import side_by_side
 from ..engine.registry import Comparison, Reproduction, Run, reproduction
 
 SOURCE = "du-thesis, Section 2.4 and Figure 2.1; also Du, Zhai, Poczos, Singh, ICLR 2019"
@@ -131,21 +128,6 @@ def planned(run_: Run) -> tuple[list[Setting], list[Setting], dict[str, Any]]:
     return figure, steps, {"widths": sorted(set(widths)), "repetitions": repetitions}
 
 
-@contextmanager
-def _single_threads() -> Iterator[None]:
-    """Children started inside use one BLAS thread each: on small machines two processes beat two
-    threads.
-    """
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -175,14 +157,10 @@ def results(run_: Run, settings: list[Setting]) -> dict[Setting, dict[str, Any]]
         for setting in missing:
             keep(setting, one(setting))
     else:
-        with (
-            _single_threads(),
-            ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool,
+        for index, made in side_by_side(
+            f"{__name__}:one", [(setting,) for setting in missing], workers
         ):
-            with started_safely():
-                running = {pool.submit(one, setting): setting for setting in missing}
-            for future in as_completed(running):
-                keep(running[future], future.result())
+            keep(missing[index], made)
     return {setting: known[stamp(setting)] for setting in settings}
 
 
