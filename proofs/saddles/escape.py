@@ -395,9 +395,17 @@ def somewhere(state, t):
     return exists(k, m)(conj(k < d, state(k, m, t)))
 
 
+end = nats("end")
+
+
+def reached(time):
+    """All coordinates are through, and ((L + gamma)/gamma)^d steps are over."""
+    return conj(earlier(d, time), time >= ratio**d, h * ratio * time >= ratio**d)
+
+
 def ended(t):
-    """The end is not reached before ((L + gamma)/gamma)^d steps."""
-    return conj(t >= ratio**d, h * ratio * t >= ratio**d)
+    """The end was reached at a time up to t; not before ((L + gamma)/gamma)^d."""
+    return exists(end)(conj(end <= t, reached(end)))
 
 
 def whereabouts(t):
@@ -498,16 +506,11 @@ def walk(judge, limit=1):
         return case
 
     def through(inside, state):
-        reached = p.assume(state_A(k + 1, m, t + 1))
+        held = p.assume(state_A(k + 1, m, t + 1))
         on, over = k + 1 < d, k + 1 == d
-        proceed = p.either(known(state_A, k + 1, m, t + 1, p.both(p.assume(on), reached)), goal)
-        last = p.unfold(
-            p.assume(over),
-            p.both(
-                p.meet(m + 1 >= ratio ** (k + 1), reached),
-                p.meet(h * ratio * m + 1 >= ratio ** (k + 1), reached),
-            ),
-        )
+        proceed = p.either(known(state_A, k + 1, m, t + 1, p.both(p.assume(on), held)), goal)
+        last = p.unfold(p.assume(over), p.meet(m + 1 >= ratio ** (k + 1), held))
+        all_through = p.unfold(p.assume(over), p.meet(earlier(k + 1, t + 1), held))
         # the bound with h: h m >= ratio^k before the step
         scaled = p.arith(
             h * m * ratio >= ratio ** (k + 1),
@@ -518,20 +521,22 @@ def walk(judge, limit=1):
         scaled = p.unfold(p.assume(over), scaled)
         since = p.meet(m <= t, state)
         longer = p.arith(t + 1 >= ratio**d, last, since)
-        further = p.arith(
-            h * ratio * (t + 1) >= ratio**d, scaled, since, p.arith(h * ratio > 0, *sizes)
-        )
-        finish = p.either(p.both(longer, further), goal)
-        return p.cases(p.arith(disj(on, over), inside), proceed, finish)
+        positive = p.arith(h * ratio > 0, *sizes)
+        further = p.arith(h * ratio * (t + 1) >= ratio**d, scaled, since, positive)
+        at_end = p.both(all_through, longer, further)
+        finish = p.exhibit(ended(t + 1), t + 1, p.both(p.arith(t + 1 <= t + 1), at_end))
+        return p.cases(p.arith(disj(on, over), inside), proceed, p.either(finish, goal))
 
-    def over(step):
-        grown_on = p.arith(ended(t + 1), step, p.arith(h * ratio > 0, *sizes))
-        return p.either(grown_on, goal)
+    def over():
+        inner = p.assume(conj(end <= t, reached(end)))
+        still = p.arith(end <= t + 1, p.part(inner, 0))
+        step = p.exhibit(ended(t + 1), end, p.both(still, p.part(inner, 1)))
+        return p.either(p.obtain(p.assume(ended(t)), step, end), goal)
 
     step = p.cases(
         now,
         onward(state_A, "saddle.lem-7.2.in-A", (at(state_A, k, m), at(state_B, k, t + 1))),
         onward(state_B, "saddle.lem-7.2.in-B", (at(state_B, k, m), through)),
-        over(p.assume(ended(t))),
+        over(),
     )
     return p.qed(p.induction(t, always, base, p.discharge(step, t + 1 <= T)))

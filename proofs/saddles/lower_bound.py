@@ -8,10 +8,12 @@ from steepest.proofs.engine.theorems import conj, disj, exists, exp, forall, giv
 from . import chapter_7
 from .escape import (
     descends,
+    end,
     ended,
     in_tube,
     m,
     ratio,
+    reached,
     size,
     sizes_of,
     small,
@@ -212,10 +214,16 @@ def in_time(p, bound):
     said = p.use(p.by("saddle.lem-7.2.last", *LETTERS, d, n, T, x), *facts)
     here = p.use(p.at(said, T), p.arith(T <= T))
     goal = x(T, n) <= 2 * tau
-    end = p.assume(ended(T))
-    late = p.arith(~bound, *p.split(end), *facts_of_powers(p))
+    late = too_late(p, bound)
     early = p.meet(bound, *facts)
     return p.cases(here, p.assume(goal), p.absurd(early, late, goal))
+
+
+def too_late(p, bound):
+    """Where the end was reached the bound on T is broken."""
+    inner = p.assume(conj(end <= T, reached(end)))
+    said = p.arith(~bound, *p.split(inner)[:1], *p.split(inner)[2:], *facts_of_powers(p))
+    return p.obtain(p.assume(ended(T)), said, end)
 
 
 def facts_of_powers(p):
@@ -331,7 +339,7 @@ def exponential_time(judge):
     bound, goal = h * T < ratio**n, x(T, n) <= 2 * tau
     said = p.use(p.by("saddle.lem-7.2.last", *LETTERS, d, n, T, x), *p.given)
     here = p.use(p.at(said, T), p.arith(T <= T))
-    late = p.arith(~bound, *p.split(p.assume(ended(T))), *facts_of_powers(p))
+    late = too_late(p, bound)
     step = p.cases(here, p.assume(goal), p.absurd(p.assume(bound), late, goal))
     return p.qed(p.both(p.discharge(step, bound), p.arith(1 / h >= 1, *sizes_of(p))))
 
