@@ -82,29 +82,6 @@ buffer_count_amended.mutant("without the one", extra=0)
 
 
 @claim(
-    "saddle.lem-7.2.b-update",
-    chapter_7(locus),
-    formula=r"x_1^{(t)}=(1+2\eta\gamma)^tx_1^{(0)}",
-    missing=(INDUCTION, TERMS),
-)
-def unstable_update(judge, factor=2):
-    """In A_k the unstable coordinate is multiplied by 1 + 2 eta gamma; so after t steps by its t-th
-    power (induction).
-    """
-    s = symbols()
-    power, start = reals("power start")  # power = (1 + 2 eta gamma)^t
-    step = moved(pieces().A, s.x)
-    growth = 1 + factor * s.eta * s.gamma
-    return judge.all(
-        holds(judge, (step, "==", growth * s.x)),
-        holds(judge, (at(step, (s.x, power * start)), "==", (growth * power) * start)),
-    )
-
-
-unstable_update.mutant("1 + eta gamma", factor=1)
-
-
-@claim(
     "saddle.lem-7.2.b",
     chapter_7(locus),
     formula=r"x_1^{(0)}(1+2\eta\gamma)^{S_1}\ge\tau\implies "
@@ -297,27 +274,6 @@ def buffer_overshoot_as_printed(judge, factor=1):
 
 
 buffer_overshoot_as_printed.mutant("half of it", factor=exact("1/2"))
-
-
-@claim(
-    "saddle.lem-7.2.f",
-    chapter_7(locus),
-    formula=r"x_{k+1}^{(S_k)}=x_{k+1}^{(0)}(1-2\eta L)^{S_k}",
-    missing=(INDUCTION, TERMS, "that the regions before S_k leave the coordinate a later one"),
-)
-def contraction_until_the_buffer(judge, factor=2):
-    """Until its own buffer neighbour is entered, coordinate k + 1 is multiplied by 1 - 2 eta L in
-    every region (induction).
-
-    In A_i and in B_i with k + 1 >= i + 2 its term is L x_{k+1}^2, so the step is the same.
-    """
-    s = symbols()
-    power, start = reals("power start")
-    one = at(moved(s.L * s.z**2, s.z), (s.z, power * start))
-    return holds(judge, (one, "==", (1 - factor * s.eta * s.L) * power * start))
-
-
-contraction_until_the_buffer.mutant("1 - eta L", factor=1)
 
 
 @claim(
