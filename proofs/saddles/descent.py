@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import at, chapter_7, every, holds
-from .construction import box, moved, pieces, scaled, symbols
-from .gaps import FIRST_TIME, INDUCTION, LEMMAS, LOGARITHMS, TERMS
+from . import chapter_7, every, holds
+from .construction import box, moved, scaled, symbols
 
 locus = "Lemma 7.2, proof"
 
@@ -59,59 +58,6 @@ buffer_count.mutant("half of it", iterates=4)
 
 
 @claim(
-    "saddle.lem-7.2.a-amended",
-    chapter_7(locus),
-    formula=r"T_k^\tau\le\left\lfloor\frac1{2\eta\gamma}\right\rfloor+1",
-    amends="saddle.lem-7.2.a-count",
-    missing=(
-        "induction over the iterates in the buffer: each is h or more above the last",
-        "n is an integer: the floor",
-    ),
-)
-def buffer_count_amended(judge, extra=1):
-    """n iterates in [0, 1], each at least h above the one before: (n - 1) h <= 1."""
-    n, first, last, h = reals("n first last h")
-    where = [(h, ">", 0), (first, ">=", 0), (last, "<=", 1), (last, ">=", first + (n - 1) * h)]
-    return holds(judge, (n, "<=", 1 / h + extra), where)
-
-
-buffer_count_amended.mutant("without the one", extra=0)
-
-
-# --- b, c: the first saddle -----------------------------------------------------------------------
-
-
-@claim(
-    "saddle.lem-7.2.b",
-    chapter_7(locus),
-    formula=r"x_1^{(0)}(1+2\eta\gamma)^{S_1}\ge\tau\implies "
-    r"S_1\ge\frac1{2\eta\gamma}\log\frac\tau{x_1^{(0)}}",
-    missing=(FIRST_TIME, LOGARITHMS),
-)
-def first_escape(judge, factor=1):
-    """The time to leave A_1, with S_1 = T_1 - T_1^tau; from log(1 + h) <= h."""
-    from sympy import log
-
-    S, h, x0, tau = reals("S h x_0 tau")
-    where = [
-        (S, ">=", 0),
-        (h, ">", 0),
-        (x0, ">", 0),
-        (tau, ">", 0),
-        (S * log(1 + h), ">=", log(tau / x0)),
-    ]
-    return holds(
-        judge,
-        (S, ">=", factor * log(tau / x0) / h),
-        [*where, (tau, ">=", x0)],
-        [(log(1 + h), "<=", h)],
-    )
-
-
-first_escape.mutant("twice as long", factor=2)
-
-
-@claim(
     "saddle.lem-7.2.c-log",
     chapter_7(locus),
     formula=r"0<x_1^{(0)}\le1,\ \tau\ge e\implies\log\frac\tau{x_1^{(0)}}\ge1",
@@ -129,21 +75,6 @@ log_at_least_one.mutant("tau >= 2", least=2)
 
 
 @claim(
-    "saddle.lem-7.2.c-first",
-    chapter_7(locus),
-    formula=r"T_1-T_1^\tau\ge\frac1{2\eta\gamma}",
-    missing=(FIRST_TIME, "steps b and c-log enter as hypotheses"),
-)
-def first_escape_is_long(judge, factor=1):
-    """S_1 >= 1/(2 eta gamma)."""
-    S, h, gap = reals("S h log_ratio")
-    return holds(judge, (S, ">=", factor / h), [(h, ">", 0), (gap, ">=", 1), (S, ">=", gap / h)])
-
-
-first_escape_is_long.mutant("twice as long", factor=2)
-
-
-@claim(
     "saddle.lem-7.2.c-second",
     chapter_7(locus),
     formula=r"\frac1{2\eta\gamma}\ge T_1^\tau",
@@ -158,59 +89,6 @@ def first_buffer_is_short(judge):
 @first_buffer_is_short.mutant
 def twice_the_count(judge):
     return buffer_count.check(judge, iterates=4)
-
-
-@claim(
-    "saddle.lem-7.2.c",
-    chapter_7(locus),
-    formula=r"T_1-T_1^\tau\ge T_1^\tau",
-    missing=(FIRST_TIME, LEMMAS, "that S_k >= S_1 for the later k"),
-)
-def escape_takes_longer_than_the_buffer(judge, times=1):
-    """The conclusion of the display is true: S_1 > 1/h because log(1 + h) < h, T_1^tau <= 1/h + 1,
-    and both are integers.
-
-    The same holds for every later k, because S_k >= S_1.
-    """
-    from sympy import log
-
-    S, T, h = reals("S T h")
-    strict = holds(judge, (log(1 + h), "<", h), [(h, ">", 0)])
-    step = holds(
-        judge,
-        (S, ">", 1 / h),
-        [
-            (h, ">", 0),
-            (S * log(1 + h), ">=", 1),
-            (log(1 + h), "<", h),
-            (S, ">=", 0),
-            (log(1 + h), ">", 0),
-        ],
-    )
-    whole = judge.holds(
-        ("<=", ("*", exact(times), "T"), "S"),
-        [(">", "S", "r"), ("<=", "T", ("+", "r", exact(1)))],
-        integers=["S", "T"],
-    )
-    return judge.all(strict, step, whole)
-
-
-def exact(value):
-    from fractions import Fraction
-
-    return Fraction(value)
-
-
-escape_takes_longer_than_the_buffer.mutant("twice the buffer", times=2)
-
-
-# --- d: one step in A_k stays in D_0 --------------------------------------------------------------
-
-
-def settled():
-    """L (x_j - 4 tau)^2, the term of a coordinate j < k."""
-    s = symbols()
-    return s.L * (s.x - 4 * s.tau) ** 2
 
 
 @claim(
@@ -274,38 +152,3 @@ def buffer_overshoot_as_printed(judge, factor=1):
 
 
 buffer_overshoot_as_printed.mutant("half of it", factor=exact("1/2"))
-
-
-@claim(
-    "saddle.eq-7.11",
-    chapter_7("equation (7.11)"),
-    formula=r"x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{t-S_k}<\tau\quad(S_k<t\le T_k)",
-    hypotheses=("n = t - S_k <= T_k^tau <= S_k", "2 eta L < 1"),
-    missing=(
-        LOGARITHMS,
-        "S_k >= T_k^tau (saddle.lem-7.2.c) enters as a hypothesis",
-        "steps f and g give the product",
-    ),
-)
-def next_coordinate_stays_small(judge, ratio=1):
-    """The iterate stays in D_0 in the buffer: with n <= S_k the product is at most x_{k+1}^(0) <= 1
-    < tau, because (1 - theta)(1 + h) <= 1.
-    """
-    from sympy import log
-
-    n, S, h, theta = reals("n S h theta")
-    where = [(h, ">", 0), (theta, ">=", ratio * h), (theta, "<", 1), (h, "<", 1)]
-    product = holds(
-        judge,
-        (log(1 + h) + log(1 - theta), "<=", 0),
-        where,
-        [(log(1 + h), "<=", h), (log(1 - theta), "<=", -theta)],
-    )
-    a, b = reals("a b")  # a = -log(1 - theta), b = log(1 + h)
-    whole = holds(
-        judge, (n * b - S * a, "<", 1), [(n, ">=", 0), (n, "<=", S), (b, ">", 0), (b, "<=", a)]
-    )
-    return judge.all(product, whole)
-
-
-next_coordinate_stays_small.mutant("L > gamma/2 only", ratio=exact("1/2"))

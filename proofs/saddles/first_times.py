@@ -24,7 +24,7 @@ from .escape import (
     state_A,
     state_B,
 )
-from .lower_bound import SMALL, in_buffer, in_region
+from .lower_bound import in_buffer, in_region
 from .paths import model, path, refuted_by
 from .tube import (
     LETTERS,
@@ -40,9 +40,8 @@ from .tube import (
     k,
     later,
     numbers,
-    shrunk,
-    steps_at,
     run,
+    shrunk,
     t,
     tau,
     theta,
@@ -137,12 +136,11 @@ def before_the_first_time(judge, factor=1):
         equation = p.unfold(here, p.part(moves, 1))
         positive = p.unfold(here, p.meet(x(t, k) >= 0, inside))
         grows = p.lemma(
-            forall(y)(given(numbers(), y >= 0) >> between(0, grown(y), (1 + factor * h) * y)), x(t, i)
+            forall(y)(given(numbers(), y >= 0) >> between(0, grown(y), (1 + factor * h) * y)),
+            x(t, i),
         )
         step = p.fold(equation, p.use(grows, *sizes, positive))
-        at_work = whole(
-            step, p.discharge(equation, i == 0), moved, p.arith(k <= i, here), k + 1
-        )
+        at_work = whole(step, p.discharge(equation, i == 0), moved, p.arith(k <= i, here), k + 1)
         # k < i
         place = p.assume(less)
         within = p.arith(conj(i <= d, i >= k + 1), place, *facts)
@@ -158,7 +156,8 @@ def before_the_first_time(judge, factor=1):
 
     def shrinking(p):
         return p.lemma(
-            forall(y)(given(numbers(), y >= 0) >> between(0, shrunk(y), (1 + factor * h) * y)), x(t, i)
+            forall(y)(given(numbers(), y >= 0) >> between(0, shrunk(y), (1 + factor * h) * y)),
+            x(t, i),
         )
 
     def buffer():
@@ -234,6 +233,7 @@ def inside_the_buffer(judge, times=1):
         less = p.lemma(
             forall(a, y)(given(tau > 0, a < 0, y <= tau * exp(a)) >> (y < tau)), exponent, x(t, i)
         )
+
         def conclude(*premises):
             found = p.use(less, *sizes, step, *premises)
             return p.absurd(high, p.arith(~high.formula, found), goal)
@@ -249,7 +249,8 @@ def inside_the_buffer(judge, times=1):
         own, less, more = k == i, k < i, i < k
         place = p.assume(less)
         tail = p.use(
-            p.at(p.meet(small(k + 1, t), state), i), p.arith(conj(i <= d, i >= k + 1), place, *facts)
+            p.at(p.meet(small(k + 1, t), state), i),
+            p.arith(conj(i <= d, i >= k + 1), place, *facts),
         )
         tiny = too_small(p.part(tail, 1), -1 - theta * t)(negative)
         here = p.assume(own)
@@ -266,9 +267,7 @@ def inside_the_buffer(judge, times=1):
         long = p.use(grown_time, *sizes, p.meet(m <= t, state), high, bound)
         at_work = p.both(p.both(before, on_line, near, rest), p.part(long, 1))
         done = p.use(p.at(p.meet(earlier(k, t), state), i), p.assume(more))
-        step = p.cases(
-            p.arith(disj(own, less, more)), at_work, tiny, impossible(p.part(done, 0))
-        )
+        step = p.cases(p.arith(disj(own, less, more)), at_work, tiny, impossible(p.part(done, 0)))
         inner = exists(m)(conj(k < d, state_A(k, m, t)))
         return p.obtain(p.assume(somewhere(state_A, t)), p.obtain(p.assume(inner), step, m), k)
 
@@ -298,11 +297,15 @@ def inside_the_buffer(judge, times=1):
         short = p.unfold(place, near_small)
         neighbour = p.absurd(high, p.arith(~high.formula, short), goal)
         place = p.assume(less)
-        tail = p.use(p.at(met(small(k + 2, t)), i), p.arith(conj(i <= d, i >= k + 2), place, *facts))
+        tail = p.use(
+            p.at(met(small(k + 2, t)), i), p.arith(conj(i <= d, i >= k + 2), place, *facts)
+        )
         tiny = too_small(p.part(tail, 1), -1 - theta * t)(negative)
         here = p.assume(own)
         before = p.unfold(here, met(earlier(k, t)))
-        near = p.unfold(here, p.both(met(x(t, k + 1) >= 0), p.arith(x(t, k + 1) <= tau, near_small)))
+        near = p.unfold(
+            here, p.both(met(x(t, k + 1) >= 0), p.arith(x(t, k + 1) <= tau, near_small))
+        )
         rest = in_tube(p, p.unfold(here, met(small(k + 2, t))), i + 2, t)
         long = p.arith(h * t >= times, ready, met(m <= t), *sizes)
         at_work = p.both(p.both(before, on_line, near, rest), long)

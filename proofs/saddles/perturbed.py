@@ -8,7 +8,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.theorems import conj, forall, given
 from steepest.proofs.engine.theorems import reals as formal_reals
 
-from . import SEED, chapter_7, descent, diff, holds, moves, number
+from . import SEED, chapter_7, descent, diff, holds, moves, number, recursion
 from .construction import positive, scaled, symbols
 from .gaps import COORDINATES, INDUCTION, LOGARITHMS, NORM, SCALED
 from .tube import LETTERS, between, grown, numbers, shrunk, tau
@@ -238,16 +238,20 @@ next_coordinate.mutant("from tau/7", start="1/7")
     chapter_7(locus),
     formula=r"\text{no noise before }S_1:\ x_2^{(t)}\le\tau\text{ in }B_1",
     hypotheses=("the case that Section 7.7.2 leaves out: A_1 is left before any perturbation",),
-    missing=(LOGARITHMS, "S_1 >= T_1^tau (saddle.lem-7.2.c) enters as a hypothesis"),
+    says=recursion.next_coordinate_stays_small.says,
+    uses=("saddle.eq-7.11",),
+    instance=recursion.next_coordinate_stays_small.instance,
 )
-def before_any_noise(judge, ratio=1):
-    """If no perturbation has come yet the argument of (7.11) applies, with S_1 >= T_1^tau
-    (`saddle.lem-7.2.c`).
+def before_any_noise(judge, top=1):
+    """If no perturbation has come yet the run is one of gradient descent, and (7.11) applies: the
+    next coordinate stays below tau in the buffer.
     """
-    return descent.next_coordinate_stays_small.check(judge, ratio)
+    return moves.once_more(judge, "saddle.eq-7.11")
 
 
-before_any_noise.mutant("L > gamma/2 only", ratio=descent.exact("1/2"))
+@before_any_noise.mutant
+def below_a_hundredth(judge):
+    return recursion.below_a_hundredth(judge)
 
 
 @claim(

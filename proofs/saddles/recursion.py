@@ -4,8 +4,6 @@ S_k, for every d and k.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     conj,
@@ -18,18 +16,36 @@ from steepest.proofs.engine.theorems import (
     nats,
     reals,
 )
+from steepest.proofs.engine.theorems.words import term
 
 from . import chapter_7
 from .escape import descends, sizes_of
 from .first_times import S, always_below, first, i, n, s
 from .paths import model, path, refuted_by, run_of_one
 from .times import AT_S, starts
-from .tube import LETTERS, L, T, between, d, eta, gamma, h, in_B, j, numbers, run, step_in_B
-from .tube import t, tau, theta, wide, x
+from .tube import (
+    LETTERS,
+    L,
+    T,
+    between,
+    d,
+    eta,
+    gamma,
+    h,
+    kappa,
+    numbers,
+    run,
+    tau,
+    theta,
+    wide,
+    x,
+)
+from .warmup import predecessor
 
 locus = "Lemma 7.2, proof"
 y, a, b, c, P, Q, M, N = reals("y a b c P Q M N")
 r, R, whole = nats("r R floor")
+h_ = reals("h")
 shrink, grow = 1 - 2 * eta * L, 1 + h
 IN_BUFFER = model(path(*((one, 0) for one in run_of_one(1, 5))), d=1, T=5, i=0, S=4, n=1)
 
@@ -57,7 +73,8 @@ def difference(p, time, late):
     longer = p.exhibit(goal.put(s, s + 1), r + 1, p.arith(s + 1 == S + (r + 1), held))
     inner = p.apply(p.assume(always), p.assume(s >= S))
     one = p.obtain(inner, longer, r)
-    now = p.exhibit(goal.put(s, s + 1), 0, p.arith((s + 1 == S + r).put(r, 0), p.assume(s + 1 == S)))
+    there = p.arith((s + 1 == S + r).put(r, 0), p.assume(s + 1 == S))
+    now = p.exhibit(goal.put(s, s + 1), 0, there)
     step = p.discharge(p.cases(cover, one, now), more.formula)
     return p.apply(p.at(p.induction(s, always, base, step), time), late)
 
@@ -81,7 +98,6 @@ def difference(p, time, late):
         "saddle.lem-7.2.a",
         "saddle.lem-7.2.f",
         "saddle.lem-7.2.inside",
-        "saddle.lem-7.2.no-jump",
         "saddle.eq-7.11.step",
         "saddle.power.exp",
     ),
@@ -108,18 +124,14 @@ def size_at_the_next_saddle(judge, factor=1):
     at_S = p.arith((S + n == S).put(n, 0))
     first_part = p.arith((x(S, i) >= tau + n * (factor * h * tau)).put(n, 0), high)
     zero = p.power_zero(grow)
-    second = p.arith(
-        between(0, x(S, i + 1), product(0)), beside, begin, not_negative, zero
-    )
+    second = p.arith(between(0, x(S, i + 1), product(0)), beside, begin, not_negative, zero)
     at_zero = p.rewrite(at_S, p.both(first_part, second), goal.put(n, 0))
     base = p.discharge(at_zero, where.put(n, 0))
     # one step
     longer = p.assume(where.put(n, n + 1))
     until = p.part(longer, 1)
     inside = p.assume(s < n)
-    shorter = p.for_all(
-        p.discharge(p.use(p.at(until, s), p.arith(s < n + 1, inside)), s < n), s
-    )
+    shorter = p.for_all(p.discharge(p.use(p.at(until, s), p.arith(s < n + 1, inside)), s < n), s)
     now = p.apply(p.assume(always), p.both(p.arith(S + n <= T, p.part(longer, 0)), shorter))
     # x_i < 2 tau up to S + n
     upto = p.assume(s <= S + n)
@@ -139,12 +151,8 @@ def size_at_the_next_saddle(judge, factor=1):
     moves = p.apply(p.part(p.use(p.at(stepping, i), within), 1), p.part(place, 0))
     numbers_here = (*LETTERS, x(S + n, i), x(S + n, i + 1))
     box = [p.part(p.part(place, 0), k) for k in (1, 2)]
-    up = p.fold(
-        p.part(moves, 1), p.use(p.by("saddle.lem-7.2.a", *numbers_here), *sizes, *box)
-    )
-    over = p.fold(
-        p.part(moves, 2), p.use(p.by("saddle.eq-7.11.step", *numbers_here), *sizes, *box)
-    )
+    up = p.fold(p.part(moves, 1), p.use(p.by("saddle.lem-7.2.a", *numbers_here), *sizes, *box))
+    over = p.fold(p.part(moves, 2), p.use(p.by("saddle.eq-7.11.step", *numbers_here), *sizes, *box))
     one = p.lemma(
         forall(y, a, N)(
             given(y >= tau + N * (factor * h * tau), a >= y + 1 * h * tau)
@@ -177,3 +185,453 @@ def powers(p):
 @size_at_the_next_saddle.mutant
 def steps_of_4_eta_gamma_tau(judge):
     return refuted_by(judge, size_at_the_next_saddle.says(factor=3), IN_BUFFER)
+
+
+def buffer_of(p, n, *premises):
+    """`saddle.lem-7.2.g` n steps after S"""
+    said = p.use(p.by("saddle.lem-7.2.g", *LETTERS, d, T, x, i, S), *p.given)
+    return p.apply(p.at(said, n), p.both(*premises))
+
+
+def at_first_time(p):
+    """x_i^(S) < 2 tau, and x_i stays below 2 tau up to S."""
+    said = p.use(p.by("saddle.lem-7.2.no-jump", *LETTERS, d, T, x, i, S), *p.given)
+    below = p.meet(always_below(i, S, tau, strict=True), *p.given)
+    upto = p.assume(s <= S)
+    before = p.arith(x(s, i) < 2 * tau, p.use(p.at(below, s), p.assume(s < S)), *sizes_of(p))
+    now = p.fold(p.assume(s == S), p.part(said, 1))
+    less = p.cases(p.arith(disj(s < S, s == S), upto), before, now)
+    return p.for_all(p.discharge(less, upto.formula), s)
+
+
+@claim(
+    "saddle.lem-7.2.c-first",
+    chapter_7(locus),
+    formula=r"T_k-T_k^\tau=S_k\ge\frac1{2\eta\gamma}\quad(\text{printed for }k=1)",
+    says=lambda factor=1: forall(*LETTERS, d, T, x, i, S)(
+        given(descends(), i < d, first(S, i)) >> (S >= factor / h)
+    ),
+    uses=("saddle.lem-7.2.inside", "saddle.lem-7.2.no-jump"),
+    instance=AT_S,
+)
+def first_escape_is_long(judge, factor=1):
+    """S_1 >= 1/(2 eta gamma), and so for every S_k."""
+    p = judge.theorem()
+    small = at_first_time(p)
+    place = p.use(p.by("saddle.lem-7.2.inside", *LETTERS, d, T, x, i, S), *p.given, small)
+    return p.qed(p.arith(S >= factor / h, p.part(place, 1), *sizes_of(p)))
+
+
+@first_escape_is_long.mutant
+def three_times_as_long(judge):
+    return refuted_by(judge, first_escape_is_long.says(factor=3), AT_S)
+
+
+@claim(
+    "saddle.lem-7.2.a-amended",
+    chapter_7(locus),
+    formula=r"T_k^\tau\le\left\lfloor\frac1{2\eta\gamma}\right\rfloor+1",
+    amends="saddle.lem-7.2.a-count",
+    says=lambda extra=1: forall(*LETTERS, d, T, x, i, S, n, whole)(
+        given(
+            descends(),
+            i < d,
+            first(S, i),
+            S + n <= T,
+            in_the_buffer(n),
+            whole <= 1 / h,
+            1 / h < whole + 1,
+        )
+        >> (n <= whole + extra)
+    ),
+    uses=("saddle.lem-7.2.g",),
+    instance=IN_BUFFER | {"values": {**IN_BUFFER["values"], "floor": "2"}},
+)
+def buffer_count_amended(judge, extra=1):
+    """At most floor(1/(2 eta gamma)) + 1 iterates from S_k on are in the buffer: n iterates with
+    x_k < 2 tau are n - 1 steps of at least 2 eta gamma tau apart.
+    """
+    p = judge.theorem()
+    sizes, facts = sizes_of(p), p.given
+    until = p.meet(in_the_buffer(n), *facts)
+    goal = n <= whole + extra
+    here = p.assume(n == s + 1)
+    inside = p.assume(r < s)
+    shorter = p.for_all(
+        p.discharge(p.use(p.at(until, r), p.arith(r < n, inside, here)), inside.formula), r
+    )
+    time = p.arith(S + s <= T, here, p.meet(S + n <= T, *facts))
+    last = p.use(p.at(until, s), p.arith(s < n, here))
+    said = buffer_of(p, s, time, shorter)
+    N, a, y = reals("count a y")
+    counted = p.lemma(
+        forall(N, a, y)(
+            given(numbers(), y < 2 * tau, y >= tau + N * (1 * h * tau), 1 / h < a + 1)
+            >> (N < a + 1)
+        ),
+        s, whole, x(S + s, i),
+    )  # fmt: skip
+    less = p.use(counted, *sizes, last, p.part(said, 0), p.meet(1 / h < whole + 1, *facts))
+    some = p.arith(goal, less, here)
+    positive = p.obtain(predecessor(p, n, p.assume(n >= 1)), some, s)
+    none = p.arith(goal, p.assume(n == 0))
+    return p.qed(p.cases(p.arith(disj(n >= 1, n == 0)), positive, none))
+
+
+@buffer_count_amended.mutant
+def without_the_one(judge):
+    says = forall(h_, n, whole)(
+        given(h_ > 0, whole <= 1 / h_, 1 / h_ < whole + 1, (n - 1) * h_ < 1) >> (n <= whole)
+    )
+    return refuted_by(judge, says, {"values": {"h": "2/5", "n": "3", "floor": "2"}})
+
+
+@claim(
+    "saddle.lem-7.2.c",
+    chapter_7(locus),
+    formula=r"T_k-T_k^\tau\ge T_k^\tau",
+    says=lambda factor=1: forall(*LETTERS, d, T, x, i, S, n)(
+        given(descends(), i < d, first(S, i), S + n <= T, in_the_buffer(n))
+        >> (S >= n if factor == 1 else S >= factor * n)
+    ),
+    uses=("saddle.lem-7.2.g", "saddle.lem-7.2.c-first"),
+    instance=IN_BUFFER,
+)
+def escape_takes_longer_than_the_buffer(judge, factor=1):
+    """The conclusion of the display is true, for every k: S_k >= 1/h, while the n = T_k^tau
+    iterates in the buffer are fewer than 1/h + 1, and both are integers.
+    """
+    p = judge.theorem()
+    sizes, facts = sizes_of(p), p.given
+    until = p.meet(in_the_buffer(n), *facts)
+    long = p.use(p.by("saddle.lem-7.2.c-first", *LETTERS, d, T, x, i, S), *facts)
+    here = p.assume(n == s + 1)
+    inside = p.assume(r < s)
+    shorter = p.for_all(
+        p.discharge(p.use(p.at(until, r), p.arith(r < n, inside, here)), inside.formula), r
+    )
+    last = p.use(p.at(until, s), p.arith(s < n, here))
+    said = buffer_of(p, s, p.arith(S + s <= T, here, *facts), shorter)
+    counted = p.lemma(
+        forall(N, y)(
+            given(numbers(), y < 2 * tau, y >= tau + N * (1 * h * tau)) >> (N < 1 / h)
+        ),
+        s, x(S + s, i),
+    )  # fmt: skip
+    less = p.use(counted, *sizes, last, p.part(said, 0))
+    some = p.arith(S >= n, p.arith(s < S, less, long), here)
+    positive = p.obtain(predecessor(p, n, p.assume(n >= 1)), some, s)
+    none = p.arith(S >= n, p.assume(n == 0))
+    return p.qed(p.cases(p.arith(disj(n >= 1, n == 0)), positive, none))
+
+
+@escape_takes_longer_than_the_buffer.mutant
+def five_times_the_buffer(judge):
+    says = escape_takes_longer_than_the_buffer.says(factor=5)
+    return refuted_by(judge, says, IN_BUFFER)
+
+
+@claim(
+    "saddle.eq-7.11",
+    chapter_7("equation (7.11)"),
+    formula=r"x_{k+1}^{(t)}\le x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{t-S_k}<\tau\quad"
+    r"(S_k\le t\le T_k)",
+    says=lambda top=1: forall(*LETTERS, d, T, x, i, S, n)(
+        given(descends(), i < d, first(S, i), S + n <= T, in_the_buffer(n))
+        >> conj(x(S + n, i + 1) <= product(n), product(n) < top * tau)
+    ),
+    uses=("saddle.lem-7.2.g", "saddle.lem-7.2.c", "saddle.power.exp"),
+    instance=IN_BUFFER,
+)
+def next_coordinate_stays_small(judge, top=1):
+    """The iterate stays in D_0 in the buffer: with t - S_k = n <= S_k the product is at most
+    x_{k+1}^(0) <= 1 < tau, because (1 - theta)(1 + h) <= 1.
+    """
+    p = judge.theorem()
+    sizes, facts = sizes_of(p), p.given
+    until, time = p.meet(in_the_buffer(n), *facts), p.meet(S + n <= T, *facts)
+    said = p.split(buffer_of(p, n, time, until))
+    order = p.use(p.by("saddle.lem-7.2.c", *LETTERS, d, T, x, i, S, n), *facts)
+    begin = p.split(starts(p, i + 1))
+    up = p.split(p.use(p.by("saddle.power.exp", grow, h, n), p.arith(grow >= 0, *sizes)))
+    down = p.split(powers(p))
+    # exp(h n) exp(-theta S) <= 1, since h n <= theta S
+    rates = p.lemma(
+        forall(M, N)(given(numbers(), N >= 0, N <= M) >> (h * N + -theta * M <= 0)), S, n
+    )
+    rate = p.use(rates, *sizes, order, p.arith(n >= 0))
+    small = p.lemma(forall(a)((a <= 0) >> (exp(a) <= 1)), h * n + -theta * S)
+    split = p.arith(exp(h * n + -theta * S) == exp(h * n) * exp(-theta * S))
+    one = p.unfold(split, p.use(small, rate))
+    joined = p.lemma(
+        forall(a, b, c, P, Q)(
+            given(a >= 0, a <= 1, P >= 0, Q >= 0, P <= b, Q <= c, c * b <= 1) >> (a * P * Q <= 1)
+        ),
+        x(0, i + 1), exp(-theta * S), exp(h * n), shrink**S, grow**n,
+    )  # fmt: skip
+    bound = p.use(joined, *begin, *up, *down, one)
+    last = p.lemma(forall(y)(given(wide(), y <= 1) >> (y < top * tau)), product(n))
+    return p.qed(p.both(said[2], p.use(last, p.meet(wide(), *facts), bound)))
+
+
+@next_coordinate_stays_small.mutant
+def below_a_hundredth(judge):
+    found = model(
+        path(*((one, "1/2" if k == 0 else 0) for k, one in enumerate(run_of_one(1, 4)))),
+        d=2, T=0, i=0, S=0, n=0,
+    )  # fmt: skip
+    says = forall(*LETTERS, x, i, S, n)(
+        given(numbers(), between(0, x(0, i + 1), 1)) >> (product(n) < tau / 100)
+    )
+    return refuted_by(judge, says, found)
+
+
+def next_first(n):
+    """S = S_k, and S + n = S_{k+1}"""
+    return given(descends(), i + 1 < d, first(S, i), first(S + n, i + 1))
+
+
+@claim(
+    "saddle.lem-7.2.h",
+    chapter_7(locus),
+    formula=r"x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{S_{k+1}-S_k}\ge\tau",
+    hypotheses=("T_k^tau + (S_{k+1} - T_k) = S_{k+1} - S_k = n",),
+    says=lambda top=1: forall(*LETTERS, d, T, x, i, S, n)(
+        next_first(n) >> (product(n) >= top * tau if top != 1 else product(n) >= tau)
+    ),
+    uses=("saddle.lem-7.2.before", "saddle.lem-7.2.f"),
+)
+def size_at_the_next_escape(judge, top=1):
+    """At S_{k+1} the coordinate is at least tau, and it is at most the product: it grew by at most
+    1 + 2 eta gamma a step since S_k.
+    """
+    p = judge.theorem()
+    sizes, facts = sizes_of(p), p.given
+    m = nats("m")
+    within = p.arith(i < d, *facts)
+    said = p.use(p.by("saddle.lem-7.2.f", *LETTERS, d, T, x, i, S), *facts, within)
+    beside = p.use(p.at(said, i + 1), p.arith(conj(i + 1 <= d, i + 1 > i), within))
+    equal = x(S + m, i + 1) <= product(m)
+    always = (m <= n) >> equal
+    at_S = p.arith((S + m == S).put(m, 0))
+    start_ = p.arith(x(S, i + 1) <= product(0), beside, p.power_zero(grow))
+    base = p.discharge(p.rewrite(at_S, start_, equal.put(m, 0)), (m <= n).put(m, 0))
+    soon = p.assume(m + 1 <= n)
+    now = p.apply(p.assume(always), p.arith(m <= n, soon))
+    below = p.meet(always_below(i + 1, S + n, tau, strict=True), *facts)
+    upto = p.assume(s <= S + m)
+    less = p.use(p.at(below, s), p.arith(s < S + n, upto, soon))
+    small = p.for_all(p.discharge(less, upto.formula), s)
+    early = p.arith(S + m < T, soon, *facts)
+    step = p.part(
+        p.use(p.by("saddle.lem-7.2.before", *LETTERS, d, T, x, i + 1, S + m), *facts, small, early),
+        0,
+    )
+    once = p.lemma(
+        forall(y, a, P)(given(numbers(), y <= P, a <= (1 + 1 * h) * y) >> (a <= P * grow)),
+        x(S + m, i + 1), x(S + m + 1, i + 1), product(m),
+    )  # fmt: skip
+    grown_on = p.use(once, *sizes, now, p.part(step, 1))
+    power = p.arith(product(m) * grow == product(m + 1), p.power_step(grow, m))
+    same = p.arith(S + (m + 1) == S + m + 1)
+    after = p.fold(same, p.unfold(power, grown_on))
+    whole_way = p.induction(m, always, base, p.discharge(after, soon.formula))
+    last = p.use(p.at(whole_way, n), p.arith(n <= n))
+    reached = p.meet(x(S + n, i + 1) >= tau, *facts)
+    return p.qed(p.arith(p.target, last, reached))
+
+
+@size_at_the_next_escape.mutant
+def two_hundred_tau(judge):
+    says = forall(*LETTERS, x, i, S, n)(
+        given(numbers(), between(0, x(0, i + 1), 1), product(n) >= tau) >> (product(n) >= 200 * tau)
+    )
+    found = model(path((0, 1)), i=0, S=0, n=10)
+    return refuted_by(judge, says, found)
+
+
+@claim(
+    "saddle.lem-7.2.i",
+    chapter_7(locus),
+    formula=r"2\eta\gamma(S_{k+1}-S_k)\ge\log\frac{\tau}{x_{k+1}^{(0)}}+2\eta LS_k",
+    says=lambda factor=1: forall(*LETTERS, d, T, x, i, S, n)(
+        next_first(n)
+        >> conj(
+            x(0, i + 1) > 0,
+            h * n >= log(tau / x(0, i + 1)) + (theta * S if factor == 1 else factor * theta * S),
+        )
+    ),
+    uses=("saddle.lem-7.2.h", "saddle.power.exp"),
+)
+def logarithmic_recursion(judge, factor=1):
+    """Logarithms of step h: (1 - theta)^S (1 + h)^n is at most exp(h n - theta S)."""
+    p = judge.theorem()
+    sizes, facts = sizes_of(p), p.given
+    reached = p.use(p.by("saddle.lem-7.2.h", *LETTERS, d, T, x, i, S, n), *facts)
+    begin = starts(p, i + 1)
+    up = p.split(p.use(p.by("saddle.power.exp", grow, h, n), p.arith(grow >= 0, *sizes)))
+    down = p.split(powers(p))
+    positive = p.use(
+        p.lemma(
+            forall(a, P, Q)(given(tau > 0, a >= 0, P >= 0, Q >= 0, a * P * Q >= tau) >> (a > 0)),
+            x(0, i + 1), shrink**S, grow**n,
+        ),
+        *sizes, p.part(begin, 0), up[0], down[0], reached,
+    )  # fmt: skip
+    joined = p.lemma(
+        forall(a, b, c, P, Q)(
+            given(a > 0, P >= 0, Q >= 0, P <= exp(b), Q <= exp(c), a * P * Q >= tau)
+            >> (a * exp(c + b) >= tau)
+        ),
+        x(0, i + 1), -theta * S, h * n, shrink**S, grow**n,
+    )  # fmt: skip
+    bound = p.use(joined, positive, *up, *down, reached)
+    taken = p.lemma(
+        forall(a, b)(given(tau > 0, a > 0, a * exp(b) >= tau) >> (exp(b) >= tau / a)),
+        x(0, i + 1), h * n + -theta * S,
+    )  # fmt: skip
+    above = p.use(taken, *sizes, positive, bound)
+    logs = p.lemma(forall(a, b)(given(b > 0, exp(a) >= b) >> (a >= log(b))), h * n + -theta * S)
+    nonzero = p.arith(x(0, i + 1) != 0, positive)
+    ratio_positive = p.arith(tau / x(0, i + 1) > 0, positive, *sizes)
+    least = p.use(p.at(logs, tau / x(0, i + 1), defined=[nonzero]), ratio_positive, above)
+    return p.qed(p.both(positive, p.arith(p.target.part(1), least, ratio_positive)))
+
+
+@logarithmic_recursion.mutant
+def twice_theta(judge):
+    says = forall(*LETTERS, a, S, n)(
+        given(numbers(), a > 0, a <= 1, a * shrink**S * grow**n >= tau)
+        >> (h * n >= log(tau / a) + 2 * theta * S)
+    )
+    found = {"values": {"L": "2", "gamma": "1", "tau": "3", "eta": "1/100", "kappa": "2"}}
+    found["values"] |= {"a": "1", "S": "100", "n": "270"}
+    return refuted_by(judge, says, found)
+
+
+@claim(
+    "saddle.lem-7.2.j",
+    chapter_7(locus),
+    formula=r"S_{k+1}=T_{k+1}-T_{k+1}^\tau\ge\frac{L+\gamma}\gamma(T_k-T_k^\tau)=\frac{L+\gamma}"
+    r"\gamma S_k",
+    says=lambda gain=1: forall(*LETTERS, d, T, x, i, S, R)(
+        given(descends(), i + 1 < d, first(S, i), first(R, i + 1))
+        >> conj(S <= R, R >= (kappa + gain) * S, R >= (kappa + gain) * S + 1 / h)
+    ),
+    uses=("saddle.lem-7.2.f", "saddle.lem-7.2.i", "saddle.power.exp"),
+)
+def recursion(judge, gain=1):
+    """S_{k+1} >= ((L + gamma)/gamma) S_k, and more: S_{k+1} >= ((L + gamma)/gamma) S_k + 1/(2 eta
+    gamma). For every d and k.
+    """
+    p = judge.theorem()
+    sizes, facts = sizes_of(p), p.given
+    within = p.arith(i < d, *facts)
+    reached = p.meet(x(R, i + 1) >= tau, *facts)
+    begin = p.split(starts(p, i + 1))
+    # R < S would leave x_{i+1} shrinking, below tau
+    early = p.assume(R < S)
+    below = p.meet(always_below(i, S, tau, strict=True), *facts)
+    inside = p.assume(s < R)
+    less = p.use(p.at(below, s), p.arith(s < S, inside, early))
+    small = p.for_all(p.discharge(less, inside.formula), s)
+    said = p.use(p.by("saddle.lem-7.2.f", *LETTERS, d, T, x, i, R), *facts, within, small)
+    beside = p.use(p.at(said, i + 1), p.arith(conj(i + 1 <= d, i + 1 > i), within))
+    power = p.split(
+        p.use(p.by("saddle.power.exp", shrink, term(0), R), p.arith(shrink >= 0, *sizes), *sizes)
+    )
+    at_most = p.lemma(
+        forall(a, b, P)(
+            given(wide(), a >= 0, a <= 1, P >= 0, P <= exp(0 * b), b >= 0) >> (P * a < tau)
+        ),
+        x(0, i + 1), R, shrink**R,
+    )  # fmt: skip
+    flat = p.use(at_most, p.meet(wide(), *facts), *begin, *power, p.arith(R >= 0))
+    against = p.arith(~reached.formula, beside, flat)
+    order = S <= R
+    never = p.absurd(reached, against, order)
+    later = p.cases(p.arith(disj(R < S, order)), never, p.assume(order))
+    # R = S + n
+    apart = p.assume(R == S + r)
+    other = p.unfold(apart, p.meet(first(R, i + 1), *facts))
+    step = p.use(p.by("saddle.lem-7.2.i", *LETTERS, d, T, x, i, S, r), *facts, other)
+    ratio_ = p.lemma(forall(a)(given(wide(), a > 0, a <= 1) >> (log(tau / a) >= 1)), x(0, i + 1))
+    one = p.use(ratio_, p.meet(wide(), *facts), p.part(step, 0), begin[1])
+    counted = p.lemma(
+        forall(M, N, c)(
+            given(numbers(), M >= 0, c >= 1, h * N >= c + theta * M)
+            >> conj(M + N >= (kappa + gain) * M, M + N >= (kappa + gain) * M + 1 / h)
+        ),
+        S, r,
+    )  # fmt: skip
+    defined = [p.arith(tau / x(0, i + 1) > 0, p.part(step, 0), *sizes),
+               p.arith(x(0, i + 1) != 0, p.part(step, 0))]  # fmt: skip
+    known = p.at(counted, log(tau / x(0, i + 1)), defined=defined)
+    long = p.fold(apart, p.use(known, *sizes, p.arith(S >= 0), one, p.part(step, 1)))
+    whole_step = p.obtain(difference(p, R, p.arith(R >= S, later)), long, r)
+    return p.qed(p.both(later, *p.split(whole_step)))
+
+
+@recursion.mutant
+def kappa_plus_2(judge):
+    return refuted_by(
+        judge,
+        forall(*LETTERS, a, S, R)(
+            given(numbers(), a >= 1, h * (R - S) >= a + theta * S) >> (R >= (kappa + 2) * S)
+        ),
+        {"values": {"L": "2", "gamma": "1", "tau": "3", "eta": "1/4", "kappa": "2", "a": "1",
+                    "S": "10", "R": "32"}},
+    )  # fmt: skip
+
+
+@claim(
+    "saddle.lem-7.2.b",
+    chapter_7(locus),
+    formula=r"S_1\ge\frac1{2\eta\gamma}\log\frac\tau{x_1^{(0)}}",
+    hypotheses=("S_1 = T_1 - T_1^tau",),
+    says=lambda factor=1: forall(*LETTERS, d, T, x, S)(
+        given(descends(), S <= T, x(S, 0) >= tau, forall(s)((s < S) >> (x(s, 0) < tau)))
+        >> conj(x(0, 0) > 0, h * S >= log(tau / x(0, 0)))
+    ),
+    uses=("saddle.lem-7.2.b-update", "saddle.power.exp"),
+    instance=AT_S,
+)
+def first_escape(judge, factor=1):
+    """The time to leave A_1; from (1 + h)^S <= exp(h S)."""
+    p = judge.theorem()
+    sizes, facts = sizes_of(p), p.given
+    update = p.use(p.by("saddle.lem-7.2.b-update", *LETTERS, d, T, x, S), *facts)
+    begin = starts(p, term(0))
+    grows = 1 + 2 * eta * gamma
+    power = p.by("saddle.power.exp", grows, h, S)
+    up = p.split(p.use(power, p.arith(grows >= 0, *sizes)))
+    reached = p.meet(x(S, 0) >= tau, *facts)
+    value = p.arith((1 + 2 * eta * gamma) ** S * x(0, 0) >= tau, update, reached)
+    positive = p.use(
+        p.lemma(
+            forall(a, P)(given(tau > 0, a >= 0, P >= 0, P * a >= tau) >> (a > 0)),
+            x(0, 0), (1 + 2 * eta * gamma) ** S,
+        ),
+        *sizes, p.part(begin, 0), up[0], value,
+    )  # fmt: skip
+    taken = p.lemma(
+        forall(a, b, P)(
+            given(tau > 0, a > 0, P >= 0, P <= exp(b), P * a >= tau) >> (exp(b) >= tau / a)
+        ),
+        x(0, 0), h * S, (1 + 2 * eta * gamma) ** S,
+    )  # fmt: skip
+    above = p.use(taken, *sizes, positive, *up, value)
+    logs = p.lemma(forall(a, b)(given(b > 0, exp(a) >= b) >> (a >= log(b))), h * S)
+    nonzero = p.arith(x(0, 0) != 0, positive)
+    ratio_positive = p.arith(tau / x(0, 0) > 0, positive, *sizes)
+    least = p.use(p.at(logs, tau / x(0, 0), defined=[nonzero]), ratio_positive, above)
+    return p.qed(p.both(positive, least))
+
+
+@first_escape.mutant
+def twice_as_long(judge):
+    says = forall(*LETTERS, d, T, x, S)(
+        given(descends(), S <= T, x(S, 0) >= tau, forall(s)((s < S) >> (x(s, 0) < tau)))
+        >> (h * S >= 2 * log(tau / x(0, 0)))
+    )
+    return refuted_by(judge, says, AT_S)

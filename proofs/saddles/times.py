@@ -7,15 +7,31 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import conj, disj, exp, forall, given, log, nats, reals
+from steepest.proofs.engine.theorems import conj, disj, forall, given, nats, reals
 
 from . import chapter_7
 from .escape import descends, sizes_of
-from .first_times import S, always_below, first, i, n, s
-from .mirror import times
+from .first_times import S, always_below, first, i, s
 from .paths import model, path, refuted_by, run_of_one
-from .tube import L, LETTERS, T, between, d, eta, gamma, grown, h, j, numbers, shrunk, start, t
-from .tube import tau, theta, wide, x
+from .tube import (
+    LETTERS,
+    L,
+    T,
+    between,
+    d,
+    eta,
+    gamma,
+    grown,
+    h,
+    j,
+    numbers,
+    shrunk,
+    start,
+    t,
+    tau,
+    wide,
+    x,
+)
 from .warmup import predecessor
 
 locus = "Lemma 7.2, proof"
@@ -57,10 +73,7 @@ def starts(p, place):
     formula=r"x_{k+1}^{(S_k)}=x_{k+1}^{(0)}(1-2\eta L)^{S_k}",
     says=lambda factor=2: forall(*LETTERS, d, T, x, i, S)(
         given(descends(), i < d, S <= T, always_below(i, S, tau, strict=True))
-        >> forall(j)(
-            conj(j <= d, j > i)
-            >> (x(S, j) == (1 - factor * eta * L) ** S * x(0, j))
-        )
+        >> forall(j)(conj(j <= d, j > i) >> (x(S, j) == (1 - factor * eta * L) ** S * x(0, j)))
     ),
     uses=("saddle.lem-7.2.before",),
     instance=AT_S | {"values": {**AT_S["values"], "j": "1"}},
