@@ -58,7 +58,7 @@ def one_line(entry: Mapping[str, Any], most: int = 170) -> str:
         if len(line) <= most:
             return line
     text = entry["detail"] or "; ".join(entry["witness"])
-    return _cut(" ".join(text.split()), most)
+    return _cut(" ".join(text.split()), most).rstrip(";, ")
 
 
 def _first(text: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from steepest.proofs.checker._facts import FACTS
 
 from ..pages.proved import goals
-from ..pages.witness import pieces, term_text
+from ..pages.witness import pieces, readable, term_text
 
 BALLS = ("ball", "enclosure", "gaussian-mean", "least-eigenvalue", "relu-rate")
-POSITIVE = ("PROVED", "CERTIFIED", "ARGUED", "SUPPORTED")
+NAMED = {**FACTS["relations"], **FACTS["axioms"], "congruence": ""}
 
 
 def nodes(tree: Any) -> Iterator[dict[str, Any]]:
@@ -45,7 +45,7 @@ def facts(record: dict[str, Any]) -> dict[str, int]:
             found[str(node.get("name") or node.get("fact") or "fact")] += 1
         for key in ("axioms", "relations"):
             for one in node.get(key) if isinstance(node.get(key), list) else []:
-                if isinstance(one, list) and one and isinstance(one[0], str):
+                if isinstance(one, list) and one and one[0] in NAMED:
                     found[one[0]] += 1
     return dict(sorted(found.items()))
 
@@ -56,6 +56,7 @@ def fact_texts() -> list[dict[str, str]]:
     for name, (_, zero, side) in FACTS["relations"].items():
         where = f"  where {side} == 0" if side != "0" else ""
         found.setdefault(name, []).append(f"{zero} == 0{where}")
+    found["congruence"] = ["f(T) == f(U)  where T == U, for every function f"]
     for name, text in FACTS["axioms"].items():
         found.setdefault(name, []).append(text)
     return [{"name": name, "text": ";  ".join(texts)} for name, texts in found.items()]
@@ -84,6 +85,8 @@ def decided(record: dict[str, Any]) -> list[str]:
 def refuted_goal(record: dict[str, Any]) -> str:
     """The statement that a witness is against; "" where there is none."""
     witness = record.get("witness")
+    if isinstance(witness, dict) and witness.get("kind") == "matrix-point":
+        return readable(witness)[-1].removeprefix("violates").strip()
     goal = witness.get("goal") if isinstance(witness, dict) else None
     if not isinstance(goal, dict) or "claim" not in goal:
         return ""

@@ -165,7 +165,7 @@ def figure_5_1b(run: Run) -> Reproduction:
         ax.plot(logarithm(bad["loss"]), color=picture.RED, linestyle=(0, (5, 2)), label="failure")
         ax.axhline(float(np.log(plateau)), color=picture.GREY, linewidth=0.8)
         ax.set_xlabel("iteration")
-        ax.set_ylabel("log of the prediction error")
+        ax.set_ylabel("prediction error, natural logarithm")
         ax.set_xlim(0, steps)
         ax.legend(loc="center right")
         made.pictures = picture.save(
@@ -252,7 +252,7 @@ def figure_5_2(run: Run) -> Reproduction:
             )
         ax.axvline(knee, color=picture.GREY, linewidth=0.8)
         ax.set_xlabel("iteration")
-        ax.set_ylabel("logarithm")
+        ax.set_ylabel("natural logarithm of each measure")
         ax.set_xlim(0, steps)
         ax.legend(loc="lower left")
         made.pictures = picture.save(
