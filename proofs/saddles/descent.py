@@ -1,5 +1,4 @@
-"""Lemma 7.2: the steps of gradient descent on the tube, region by region, and the recursion between
-consecutive escape times.
+"""Lemma 7.2: what is printed in its proof and false. (What is true: `moves`, `times`, `recursion`.)
 
 Scaled: y_j = x_j/tau, h = 2 eta gamma, theta = 2 eta L = kappa h; eta <= 1/(2 L) says theta <= 1.
 S_k and T_k are the first times with x_k >= tau and x_k >= 2 tau, T_k^tau = T_k - S_k the number of
@@ -9,6 +8,8 @@ theta < 1.
 """
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
@@ -34,6 +35,12 @@ def scaled_steps(limit=1):
     """h > 0 and kappa h <= limit, on the buffer."""
     s = symbols()
     return [*box(), (s.h, ">", 0), (s.kappa * s.h, "<=", limit)]
+
+
+def settled():
+    """L (x_j - 4 tau)^2, the term of a coordinate j < k."""
+    s = symbols()
+    return s.L * (s.x - 4 * s.tau) ** 2
 
 
 @claim(
@@ -151,4 +158,4 @@ def buffer_overshoot_as_printed(judge, factor=1):
     return holds(judge, (s.u + s.h * scaled().P, "<=", s.u + factor * s.h), scaled_steps())
 
 
-buffer_overshoot_as_printed.mutant("half of it", factor=exact("1/2"))
+buffer_overshoot_as_printed.mutant("half of it", factor=Fraction("1/2"))

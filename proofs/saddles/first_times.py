@@ -240,7 +240,6 @@ def inside_the_buffer(judge, times=1):
 
         return conclude
 
-    time = p.arith(t >= 0)
     negative = p.arith(-1 - theta * t < 0, *sizes)
 
     def region():
