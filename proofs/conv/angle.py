@@ -7,6 +7,7 @@ Exactly: sin^2 phi' = sin^2 phi (1 - u c)^2/(1 + u^2 sin^2 phi).
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 
 from . import thesis
 from .gaps import ANGLE, INDUCTION, LETTERS
@@ -77,33 +78,34 @@ def exact_step(judge, power=2):
 exact_step.mutant("first power", power=1)
 
 
+def of_order(power=4):
+    """The dropped term at phi = pi/2, which is u^2, is at most C u^power for all small u > 0."""
+    C, u, u_0 = theorems.reals("C u u_0")
+    small = theorems.forall(u)(theorems.conj(u > 0, u < u_0) >> (u**2 <= C * u**power))
+    return theorems.exists(C, u_0)(theorems.conj(u_0 > 0, small))
+
+
 @claim(
     "conv.lem-5.5-proof.dropped-term",
     thesis(locus),
     formula=r"\text{the dropped squared term is }O(\eta^4)",
+    says=of_order,
 )
-def order_of_dropped_term(judge):
+def order_of_dropped_term(judge, power=4):
     """The dropped term u^2 sin^4 phi is O(eta^4), u = eta lambda: false, it is of order eta^2; for
     every C it exceeds C u^4 at small u.
 
     Dropping it is harmless all the same: it enters with a minus sign (conv.eq-5.9).
     """
-    C, u = reals("C u")
-    exceeds = holds(
-        judge, (u**2, ">", C * u**4), [(C, ">", 0), (u, ">", 0), (u**2 * (C + 1), "<", 1)]
-    )
-    return judge.contradicted(
-        exceeds,
-        because="at phi = pi/2 the dropped term is u^2, above C u^4 for every u with u^2 < 1/(C "
-        "+ 1)",
-    )
+    k = judge.refutation()
+    C, u_0 = theorems.reals("C u_0")
+    positive, bound = k.inside(C, u_0)
+    small = u_0 / (2 + u_0 + u_0 * abs(C))
+    nonzero = k.arith(2 + u_0 + u_0 * abs(C) != 0, positive)
+    return k.qed(k.falsehood(k.use(k.at(bound, small, defined=[nonzero]), positive), positive))
 
 
-@order_of_dropped_term.mutant
-def of_order_three(judge):
-    C, u = reals("C u")
-    exceeds = holds(judge, (u**2, ">", C * u**3), [(C, ">", 0), (u, ">", 0), (u * (C + 1), "<", 1)])
-    return judge.contradicted(exceeds, because="u^2 exceeds C u^3 for every u < 1/(C + 1)")
+order_of_dropped_term.mutant("of order three", power=3)
 
 
 @claim(

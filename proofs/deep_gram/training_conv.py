@@ -10,7 +10,13 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, positive
-from .training_residual import curvature_term, quadratic_term_as_printed
+from .training_residual import (
+    curvature_term,
+    no_small_steps,
+    quadratic_term_as_printed,
+    quadratic_term_is_small,
+    small_steps_of_the_output,
+)
 
 
 @claim(
@@ -19,25 +25,13 @@ from .training_residual import curvature_term, quadratic_term_as_printed
     formula=r"\|a(s)-a(s-1)\|_F\le\eta Q'(s-1),\quad Q'(s)=\frac{4c_{res}c_{x,0}a_{2,0}L\sqrt{pq}"
     r"\,e^{2c_{res}c_{w,0}L\sqrt q}\sqrt n\|y-u(s)\|}H",
     hypotheses=("as deep.lem-3.12: one datum, the first step of a, all H",),
+    says=lambda power=1: small_steps_of_the_output(power, pixels=True),
 )
 def conv_movement_as_printed(judge, power=1):
     """The convolutional analogue. False for the same reason: dL/da = r x^(H) does not become small
     with H.
     """
-    X, A, L, kappa, e, pq, H = reals("X A L c_res e root_pq H")
-    where = [
-        *positive(A, L, kappa, e, pq),
-        (X, ">=", 1),
-        (H, ">", 4 * kappa * X**2 * A * L * pq * e),
-        (H, ">=", 2),
-    ]
-    fact = holds(judge, (1 / X, ">", 4 * kappa * X * A * L * pq * e / H**power), where)
-    return judge.contradicted(
-        fact,
-        because="the first step of the output exceeds eta Q'(0) once H is large, for every "
-        "choice of "
-        "the constants",
-    )
+    return no_small_steps(judge, pixels=True)
 
 
 conv_movement_as_printed.mutant("Q' with 1/H^2", power=2)
@@ -129,6 +123,7 @@ conv_curvature_term.mutant("for every step size", refute=True)
         "p fixed, any constant c, all H",
         "one datum, m -> infinity, G >= |x^(H)|_F^2 >= 1/c_x0^2",
     ),
+    says=quadratic_term_is_small,
 )
 def conv_quadratic_term_as_printed(judge, power=2):
     """False for every c and p, as deep.lem-3.14; eta <= lambda_0/(8 C' n^2) with C' polynomial in p

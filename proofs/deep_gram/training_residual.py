@@ -9,6 +9,7 @@ feature itself (deep.grad-res.first, deep.grad-fc.a).
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 
 from . import chapter_3, holds, nonnegative, number, positive
 
@@ -151,6 +152,30 @@ def output_as_printed(judge, factor=4):
 output_as_printed.mutant("40 in place of 4", factor=40)
 
 
+def small_steps_of_the_output(power=1, pixels=False):
+    """For some constants the first step of the output vector, at least |y - u|/c_x0 for one datum,
+    is at most Q'(0) = 4 c_res c_x0 a_20 L e |y - u| (root_pq)/H^power at every depth H.
+    """
+    X, A, L, kappa, e, root = theorems.reals("c_x0 a_20 L c_res e root_pq")
+    H = theorems.nats("H")
+    some = (X, A, L, kappa, e, root) if pixels else (X, A, L, kappa, e)
+    size = 4 * kappa * X * A * L * e * (root if pixels else 1)
+    positive = [X >= 1, *(one > 0 for one in some[1:])]
+    always = theorems.forall(H)((H >= 2) >> (1 / X <= size / H**power))
+    return theorems.exists(*some)(theorems.conj(*positive, always))
+
+
+def no_small_steps(judge, pixels=False):
+    """At a depth above X times the constant."""
+    k = judge.refutation()
+    X, A, L, kappa, e, root = theorems.reals("c_x0 a_20 L c_res e root_pq")
+    H = theorems.nats("H")
+    *positive, bound = k.inside(X, A, L, kappa, e, *([root] if pixels else []))
+    size = 4 * kappa * X * A * L * e * (root if pixels else 1)
+    large = k.above(2 + abs(X * size), H)
+    return k.qed(k.falsehood(k.use(k.at(bound, H), large), large, *positive))
+
+
 @claim(
     "deep.lem-3.12",
     chapter_3("Lemma 3.12"),
@@ -161,24 +186,13 @@ output_as_printed.mutant("40 in place of 4", factor=40)
         "- u|/c_x0",
         "any constants, all H",
     ),
+    says=small_steps_of_the_output,
 )
 def movement_as_printed(judge, power=1):
     """All blocks move by at most eta Q'. False for a (and for W^(1)): their steps do not become
     small with H, Q' does.
     """
-    X, A, L, kappa, e, H = reals("X A L c_res e H")
-    where = [
-        *positive(A, L, kappa, e),
-        (X, ">=", 1),
-        (H, ">", 4 * kappa * X**2 * A * L * e),
-        (H, ">=", 2),
-    ]
-    fact = holds(judge, (1 / X, ">", 4 * kappa * X * A * L * e / H**power), where)
-    return judge.contradicted(
-        fact,
-        because="for every choice of the constants the first step of the output vector exceeds eta "
-        "Q'(0) once H is large",
-    )
+    return no_small_steps(judge)
 
 
 movement_as_printed.mutant("Q' with 1/H^2", power=2)
@@ -363,6 +377,17 @@ def curvature_term_amended(judge, constant=8):
 curvature_term_amended.mutant("4 in place of 8", constant=4)
 
 
+def quadratic_term_is_small(power=2):
+    """For some c > 0, with eta = c lambda_0 H^power: (eta G)^2 <= eta lambda_0/8 whatever lambda_0
+    > 0, the Gram value G >= lambda_0 and the depth are.
+    """
+    (c, lam, G), H = theorems.reals("c lambda_0 G"), theorems.nats("H")
+    eta = c * lam * H**power
+    small = (eta * G) ** 2 <= eta * lam / 8
+    given = theorems.conj(lam > 0, G >= lam, H >= 2)
+    return theorems.exists(c)(theorems.conj(c > 0, theorems.forall(lam, G, H)(given >> small)))
+
+
 @claim(
     "deep.lem-3.14",
     chapter_3("Lemma 3.14"),
@@ -373,23 +398,18 @@ curvature_term_amended.mutant("4 in place of 8", constant=4)
         "one datum, m -> infinity: u(k+1) - u(k) -> -eta G (u - y), and G >= |x^(H)|^2 >= "
         "1/c_x0^2 from the output vector alone",
     ),
+    says=quadratic_term_is_small,
 )
 def quadratic_term_as_printed(judge, power=2):
     """False for every c: with eta = c lambda_0 H^2 it needs 8 c H^2 G^2 <= 1, but the output's
     block of G does not shrink with H.
     """
-    c, lam, H, G, g = reals("c lambda_0 H G g_0")
-    where = [*positive(c, lam, g), (G, ">=", g), (H, ">=", 2), (H**2 * 8 * c * g**2, ">", 1)]
-    eta = c * lam * H**power
-    fact = holds(
-        judge, ((eta * G) ** 2, ">", eta * lam / 8), where if power == 2 else [*where, (H, ">=", 1)]
-    )
-    return judge.contradicted(
-        fact,
-        because="for every c > 0 and every lower bound g_0 of G the inequality fails once 8 c "
-        "g_0^2 "
-        "H^2 > 1",
-    )
+    k = judge.refutation()
+    c, H = theorems.reals("c"), theorems.nats("H")
+    positive, bound = k.inside(c)
+    nonzero = k.arith(c != 0, positive)
+    large = k.above(2 + 1 / c, H, defined=[nonzero])
+    return k.qed(k.falsehood(k.use(k.at(bound, 1, 1, H), large, positive), large, positive))
 
 
 quadratic_term_as_printed.mutant("H^3 in the step size", power=3)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars, symmetric
 
 from ..engine.text import as_written
@@ -99,6 +100,18 @@ def bracket(eta: Any, lam: Any, C: Any, root: Any, R: Any, delta: Any) -> Any:
     )
 
 
+def some_radius_contracts(scale=1):
+    """For some C, c > 0, with R = c lambda_0/n^2, the bracket is at most 1 - eta lambda_0/2 for all
+    delta in (0, 1), n >= 1, eta > 0.
+    """
+    C, c, eta, lam, root, delta = theorems.reals("C c eta lambda_0 root delta")
+    given = theorems.conj(eta > 0, lam > 0, root >= 1, delta > 0, delta < 1)
+    small = bracket(eta, lam, C, root, scale * c * lam / root**4, delta) <= 1 - eta * lam / 2
+    return theorems.exists(C, c)(
+        theorems.conj(C > 0, c > 0, theorems.forall(eta, lam, root, delta)(given >> small))
+    )
+
+
 @claim(
     "relu2.induction-contraction-2",
     thesis(section),
@@ -109,6 +122,7 @@ def bracket(eta: Any, lam: Any, C: Any, root: Any, R: Any, delta: Any) -> Any:
         "c a constant, as printed; C = 2/sqrt(2 pi) or any other constant",
         "every delta in (0, 1)",
     ),
+    says=some_radius_contracts,
 )
 def printed_choice(judge, scale=1):
     """With R = c lambda_0/n^2 and eta = O(lambda_0/n^2) the bracket is at most 1 - eta lambda_0/2.
@@ -117,28 +131,12 @@ def printed_choice(judge, scale=1):
     exceeds 1 - eta lambda_0/2 once delta < 4 C c. Then 2 C eta n^2 R/delta = 2 C c eta
     lambda_0/delta > eta lambda_0/2 alone. (Lemma 2.2, used in the same line, has the factor delta.)
     """
-    eta, lam, C, root, delta, c = reals("eta lam C root delta c")
-    where = [
-        eta > 0,
-        lam > 0,
-        C > 0,
-        c > 0,
-        root >= 1,
-        delta > 0,
-        delta < 1,
-        delta <= 4 * C * c * scale,
-    ]
-    exceeds = holds(
-        judge,
-        bracket(eta, lam, C, root, scale * c * lam / root**4, delta) > 1 - eta * lam / 2,
-        where,
-    )
-    return judge.contradicted(
-        exceeds,
-        because="for every constant c the bracket is above 1 - eta lambda_0/2 for all delta <= 4 "
-        "C c, "
-        "every n and eta",
-    )
+    k = judge.refutation()
+    C, c = theorems.reals("C c")
+    *positive, bound = k.inside(C, c)
+    nonzero = k.arith(1 + C * c != 0, *positive)
+    instance = k.at(k.at(bound, 1, 1, 1), C * c / (1 + C * c), defined=[nonzero])
+    return k.qed(k.falsehood(k.use(instance, *positive), *positive))
 
 
 printed_choice.mutant("R = 10 c lambda_0/n^2", scale=10)

@@ -194,7 +194,8 @@ def _show_proved(out: Any, page: dict[str, Any], most: int = 12) -> None:
     """What is proved, formally, and what it rests on."""
     stated = page["formal"]
     if stated:
-        out.print(Text("\nwhat is proved", "bold"))
+        false = (page["record"] or {}).get("verdict") == "REFUTED"
+        out.print(Text("\nwhat is false" if false else "\nwhat is proved", "bold"))
         out.print(f"  for all {stated['for_all']}" if stated["for_all"] else "  always")
         for word, parts in (("given", stated["assumed"]), ("then", stated["conclusion"])):
             for number, part in enumerate(parts):

@@ -10,6 +10,7 @@ its negation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...checker._terms import NEGATED, names
@@ -19,7 +20,7 @@ from ...checker.kernel.theorem import common_sorts
 from ...vocabulary import Evidence, Verdict
 from .proof import Proof
 from .steps import NotProved, Step, used
-from .words import Formula, Variable
+from .words import Formula, Variable, reals
 
 
 class Refutation(Proof):
@@ -35,15 +36,24 @@ class Refutation(Proof):
         """What the claim says of those that exist according to it, under these names."""
         step = self.claim
         for name in names:
-            head, *parts = step.theorem.conclusion
-            if head != "exists":
-                raise NotProved(f"no statement of existence: {step!r}")
-            bound, sort, body = parts
-            body = put(body, {bound: name.name})
-            sorts = {**step.theorem.sorts, name.name: sort}
-            self._named.append((step, name))
-            step = self.assume(Formula(body, used(body, sorts)))
+            step = self._called(step, name)
         return self.split(step)
+
+    def above(self, bound: Any, name: Variable, *, defined: Sequence[Step] = ()) -> Step:
+        """A natural number >= bound, under this name; `defined` says that the bound has a value."""
+        any_bound = reals("bound")
+        always = self.for_all(self.archimedes(any_bound), any_bound)
+        return self._called(self.at(always, bound, defined=defined), name)
+
+    def _called(self, existence: Step, name: Variable) -> Step:
+        head, *parts = existence.theorem.conclusion
+        if head != "exists":
+            raise NotProved(f"no statement of existence: {existence!r}")
+        bound, sort, body = parts
+        body = put(body, {bound: name.name})
+        sorts = {**existence.theorem.sorts, name.name: sort}
+        self._named.append((existence, name))
+        return self.assume(Formula(body, used(body, sorts)))
 
     def falsehood(self, denied: Step, *premises: Step) -> Step:
         """0 < 0 from an inequality whose contrary is an arithmetic consequence of the premises."""
