@@ -195,37 +195,36 @@ Hint Rewrite @entry_add @entry_scale @entry_zero @cut_0 @cut_1 @cut_2 @cut_3 @tr
 Ltac expanded := unfold norm2, inner, msub, mopp in *; autorewrite with words in *;
   autorewrite with entries in *; autorewrite with words in *; autorewrite with entries in *.
 
-(** Two traces are equal by rotation, perhaps after a transposition; two entries by the latter. *)
-Ltac rotated count :=
-  first [ reflexivity
-        | match count with S ?k => rewrite tr_comm; autorewrite with words; rotated k end ].
-Ltac same_trace := first [ rotated 8%nat
-  | match goal with |- tr ?a = _ => rewrite <- (tr_T a) end; autorewrite with words; rotated 8%nat ].
-Ltac same_entry :=
-  match goal with |- ?a ?i ?j = _ => rewrite (flipped a i j) end; autorewrite with words;
-  reflexivity.
+(** A word under a trace turns by some letters, or is transposed. *)
+Ltac turn count := lazymatch count with
+  | O => reflexivity
+  | S ?k => rewrite tr_comm; rewrite ?mmul_assoc; turn k
+  end.
+Ltac flip := match goal with |- tr ?a = _ => rewrite <- (tr_T a) end;
+  rewrite ?mT_mul, ?mT_T, ?mmul_assoc.
 
-(** Words that differ and have the same value become the same. *)
-Ltac one_word a b := tryif constr_eq a b then fail else
-  let E := fresh in assert (E : a = b) by (first [ same_trace | same_entry ]);
+(** Two numbers that are entries of 1 x 1 words are equal if one is the other transposed. *)
+Ltac one_entry known a b := tryif constr_eq a b then fail else
+  let E := fresh in assert (E : a = b) by (
+    match goal with |- ?w ?i ?j = _ => rewrite (flipped w i j) end;
+    rewrite ?mT_mul, ?mT_T, ?mmul_assoc; known; reflexivity);
   rewrite E in *; clear E.
-Ltac united := repeat match goal with
-  | |- context [@tr ?n ?a] => match goal with
-      | |- context [@tr ?m ?b] => one_word (@tr n a) (@tr m b)
-      | H : context [@tr ?m ?b] |- _ => one_word (@tr m b) (@tr n a) end
-  | |- context [@mmul ?m ?k ?n ?a ?b ?i ?j] => match goal with
-      | |- context [@mmul ?m' ?k' ?n' ?c ?d ?i' ?j'] =>
-          one_word (@mmul m k n a b i j) (@mmul m' k' n' c d i' j')
-      | H : context [@mmul ?m' ?k' ?n' ?c ?d ?i' ?j'] |- _ =>
-          one_word (@mmul m' k' n' c d i' j') (@mmul m k n a b i j) end
+Ltac united known := repeat match goal with
+  | |- context [@mmul 1 ?k 1 ?a ?b F1 F1] => match goal with
+      | |- context [@mmul 1 ?l 1 ?c ?d F1 F1] =>
+          one_entry known (@mmul 1 k 1 a b F1 F1) (@mmul 1 l 1 c d F1 F1)
+      | H : context [@mmul 1 ?l 1 ?c ?d F1 F1] |- _ =>
+          one_entry known (@mmul 1 l 1 c d F1 F1) (@mmul 1 k 1 a b F1 F1) end
+  | H : context [@mmul 1 ?k 1 ?a ?b F1 F1] |- _ => match goal with
+      | G : context [@mmul 1 ?l 1 ?c ?d F1 F1] |- _ =>
+          one_entry known (@mmul 1 l 1 c d F1 F1) (@mmul 1 k 1 a b F1 F1) end
   end.
 Ltac rows := repeat match goal with
   | |- context [mT ?x F1 ?j] => change (mT x F1 j) with (x j F1)
   | H : context [mT ?x F1 ?j] |- _ => change (mT x F1 j) with (x j F1) in H
   end.
 
-(** An identity of matrices or numbers, from equations of the same kind in the context; [known]
-    uses that letters are symmetric. *)
+(** An identity of numbers, from equations of the same kind in the context; [known] uses that
+    letters are symmetric. *)
 Ltac of_words known :=
-  expanded; known; rows;
-  first [ ring | lra | united; known; rows; first [ ring | lra ] ].
+  first [ ring | lra | united known; rows; first [ ring | lra ] ].

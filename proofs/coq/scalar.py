@@ -264,6 +264,8 @@ def _factor(writer: Writer, gap: Node, terms: list[tuple[Node, Node]]) -> str:
     if n.is_zero() or p.is_zero():
         return "1"
     above, below = n * q, d * p
+    if above == below:
+        return "1"
     common = above.gcd(below)
     texts = {str(own): writer.atom(term) for term, own in ring.variables.items()}
     shown = [

@@ -1,0 +1,125 @@
+"""coqc accepts what is exported, and refuses it once it is false."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from steepest.proofs.checker import recheck
+from steepest.proofs.checker.formal.reading import from_json
+from steepest.proofs.coq.claims import exported
+from steepest.verify.coq.export import write
+from steepest.verify.coq.recheck import axioms, compiled
+
+from . import samples
+
+COQC = shutil.which("coqc")
+pytestmark = pytest.mark.skipif(COQC is None, reason="coqc is not installed")
+NAMES = ("GEOMETRIC", "PRODUCT", "QUOTIENT", "RELATION", "SLOPE", "TRACE", "SQUARE")
+LIBRARIES = ("Steepest", "Elementary", "Derivatives", "Matrices")
+
+
+def text_of(sample: str) -> str:
+    data = getattr(samples, sample)
+    says = from_json(data["statement"]) if data["kind"] == "theorem" else None
+    return exported(f"sample.{sample.lower()}", "a sample", says, data, {}).text
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The prelude, compiled as far as the tests of this run need it."""
+    where = tmp_path_factory.mktemp("coq")
+    write([], where)
+    (where / "claims").mkdir()
+    return where
+
+
+def coq(folder, text: str) -> tuple[bool, str]:
+    for library in LIBRARIES:
+        if library in text.partition("Lemma")[0] or library == "Steepest":
+            made = folder / "prelude" / f"{library}.vo"
+            if not made.exists():
+                ok, printed = compiled(str(COQC), str(folder), f"prelude/{library}.v")
+                assert ok, printed
+    (folder / "claims" / "one.v").write_text(text, "utf-8")
+    return compiled(str(COQC), str(folder), "claims/one.v")
+
+
+def accepted(folder, sample: str) -> None:
+    assert recheck(getattr(samples, sample)).ok
+    ok, printed = coq(folder, text_of(sample))
+    assert ok, printed
+    found = axioms(printed)
+    assert found is not None
+    assert "classic" in found or all("." in one for one in found)
+
+
+@pytest.mark.parametrize("sample", ["GEOMETRIC", "PRODUCT"])
+def test_a_sample_is_accepted(folder, sample):
+    accepted(folder, sample)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", NAMES[2:])
+def test_every_kind_is_accepted(folder, sample):
+    accepted(folder, sample)
+
+
+# sample, what the file says, what it is made to say: statements and proofs that are false
+FORGED = [
+    ("GEOMETRIC", "f (t + 1)%nat = q * f t", "f (t + 1)%nat = q * f t + 1"),
+    ("GEOMETRIC", "(leaf_0 (f 0%nat) q (line_1 q))", "(leaf_0 (f 1%nat) q (line_1 q))"),
+    ("PRODUCT", "x * y >= x ^ 2", "x * y > x ^ 2"),
+    ("PRODUCT", "x > 0", "x > - 1"),
+]
+MORE = [
+    ("GEOMETRIC", "q ^ 0 = 1", "q ^ 0 = q"),
+    ("GEOMETRIC", "q ^ (t + 1)%nat = q ^ t * q", "q ^ (t + 1)%nat = q ^ t * q * q"),
+    ("GEOMETRIC", "f__3 = q * f__0 ->", "f__3 = q * f__0 + 1 ->"),
+    ("GEOMETRIC", "nat_induction (fun t : nat => f t =", "nat_induction (fun t : nat => f 0%nat ="),
+    ("GEOMETRIC", "(h0 t)", "(h0 (t + 1)%nat)"),
+    ("GEOMETRIC", "power__4 = power__1 * q ->", "power__4 = power__1 * q * q ->"),
+    ("PRODUCT", "y >= x", "y >= - x"),
+    ("PRODUCT", "x * y >= x ^ 2", "x * y >= x ^ 2 + 1"),
+    ("PRODUCT", "x * y >= x ^ 2", "x * y >= x ^ 3"),
+    ("PRODUCT", "x * y >= x ^ 2", "x * y <= x ^ 2"),
+    ("PRODUCT", "Rmult_le_pos", "Rplus_le_le_0_compat"),
+    ("PRODUCT", "x > 0", "x >= - x"),
+    ("QUOTIENT", "x <> 0 ->", "x <> 1 ->"),
+    ("QUOTIENT", "x - 1 / x", "x + 1 / x"),
+    ("QUOTIENT", "(x ^ 2 - 1) / x", "(x ^ 2 - 1) / (x * x)"),
+    ("QUOTIENT", "x - 1 / x", "x - 2 / x"),
+    ("QUOTIENT", "(x ^ 2 - 1) / x", "(x ^ 3 - 1) / x"),
+    ("RELATION", "s ^ 2 = 2", "s ^ 2 = 3"),
+    ("RELATION", "(s + 1) * (s - 1) = 1", "(s + 1) * (s - 1) = 2"),
+    ("RELATION", "s ^ 2 = 2", "s ^ 2 >= 2"),
+    ("SLOPE", "= 3 * x ^ 2", "= 2 * x ^ 2"),
+    ("SLOPE", "x ^ 3) x", "x ^ 4) x"),
+    ("SLOPE", "= 3 * x ^ 2", "= 3 * x"),
+    ("SLOPE", "ex_derive (fun x : R => x ^ 3) x", "ex_derive (fun x : R => Rabs x) x"),
+    ("TRACE", "(tr (A * B)%M) = (tr (B * A)%M)", "(tr (A * B)%M) = (- tr (B * A)%M)"),
+    ("TRACE", "(tr (A * B)%M) = (tr (B * A)%M)", "(A * B)%M = (mT (mT B * mT A))%M + mI m"),
+    ("SQUARE", "(2 * (inner A B))", "(3 * (inner A B))"),
+    ("SQUARE", "(norm2 (A + B)%M) =", "(norm2 (A - B)%M) ="),
+]
+
+
+def forged(folder, sample: str, old: str, new: str) -> None:
+    text = text_of(sample)
+    flat = " ".join(text.split())
+    assert old in flat, f"the export of {sample} reads otherwise now"
+    imports, _, rest = flat.partition(" Lemma ")
+    ok, printed = coq(folder, f"{imports}\nLemma {rest.replace(old, new)}\n")
+    assert not ok, f"coqc accepted {new}"
+    assert "Error" in printed
+
+
+@pytest.mark.parametrize(("sample", "old", "new"), FORGED)
+def test_a_forged_file_is_refused(folder, sample, old, new):
+    forged(folder, sample, old, new)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("sample", "old", "new"), MORE)
+def test_more_forged_files_are_refused(folder, sample, old, new):
+    forged(folder, sample, old, new)
