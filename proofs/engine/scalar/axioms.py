@@ -82,7 +82,8 @@ def extended(goal: Goal) -> tuple[tuple, ...]:
         found |= dict.fromkeys(instances(basic))
     present = [part for part in functions(goal.claim, *goal.where) if len(part) == 2]
     links = [link for part in present for link in _linked(part, present)]
-    for rule, *terms in [*links, *_branches(present), *_products(goal, present)]:
+    linked = [*links, *_branches(present), *_products(goal, present), *_scaled_logs(present)]
+    for rule, *terms in linked:
         if known(rule):
             found[(rule, *terms)] = None
     return tuple(list(found)[: 2 * MANY + most])
@@ -153,6 +154,20 @@ def _products(goal: Goal, present: list[Term]) -> list[tuple]:
                     ]
                     found += [("exp-inverse", each[1]) for each in inside if each[0] == "exp"]
     return found
+
+
+def _scaled_logs(present: list[Term]) -> list[tuple]:
+    """log k + log t = log(k t) against log exp u, for a number k and the exponentials in t."""
+    logs = [t for head, t in present if head == "log"]
+    found: list[tuple] = []
+    for k in (t for t in logs if isinstance(t, Fraction) and t > 0):
+        for t in logs:
+            for part in functions(t):
+                if part[0] == "exp":
+                    product = ("*", k, t)
+                    found += [("log-product", k, t), ("log-exp", part[1])]
+                    found += [("log-monotone", part, product), ("log-monotone", product, part)]
+    return found[:MANY]
 
 
 def _linked(part: Term, present: list[Term]) -> list[tuple]:

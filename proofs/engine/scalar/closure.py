@@ -132,14 +132,17 @@ class Closure:
             return
         basis = Basis(self.field, arguments)
         vectors = {argument: basis.vector(argument) for argument in arguments}
+        short = lambda vector: sum(map(abs, vector)) <= 4 * LONGEST  # noqa: E731
         for argument, vector in vectors.items():
-            if vector is not None and sum(map(abs, vector)) <= 4 * LONGEST:
+            if vector is not None and short(vector):
                 self._exp(basis, vector)
                 self.same("exp", argument, basis.term(vector))
         for part in hyperbolic:
             vector = vectors[part[1]]
             if vector is not None:
-                self.add(f"{part[0]}-exp", part[1], self._exp(basis, tuple(-n for n in vector)))
+                back = tuple(-n for n in vector)
+                inverse = self._exp(basis, back) if short(back) else basis.term(back)
+                self.add(f"{part[0]}-exp", part[1], inverse)
 
     def _exp(self, basis: Basis, v: Vector) -> Term:
         here = basis.term(v)

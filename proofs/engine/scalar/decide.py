@@ -20,6 +20,7 @@ from . import (
     ball,
     crossing,
     identity,
+    kinks,
     piecewise,
     powers,
     rewriting,
@@ -68,6 +69,7 @@ class Run:
             self._functions,
             self._real_powers,
             self._induction,
+            self._kinks,
             self._derivative,
             self._crossing,
             self.boxed,
@@ -364,6 +366,12 @@ class Run:
             return None
         found = rewriting.induction(self.goal, self._whole)
         return None if found is None else self._proved(f"induction over {found[0]}", found[1])
+
+    def _kinks(self) -> Evidence | None:
+        if self.goal.claim[0] == "==" or self.depth >= kinks.DEEPEST:
+            return None
+        found = kinks.certificate(self.goal, lambda case: self._inner(case).certificate)
+        return None if found is None else self._proved("cases at a kink", found)
 
     def _whole(self, goal: Goal) -> dict | None:
         """A certificate of a part of an induction, by the short stages."""

@@ -22,7 +22,7 @@ Prove = Callable[[Goal], dict | None]
 
 def replaced(goal: Goal, pairs: dict[Term, Term]) -> Goal:
     put = lambda term: folded(substitute(term, pairs))  # noqa: E731
-    where = tuple(map(put, goal.where))
+    where = tuple(dict.fromkeys(map(put, goal.where)))
     return Goal(goal.variables, where, put(goal.claim), goal.integers)
 
 

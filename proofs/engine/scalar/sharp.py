@@ -94,6 +94,12 @@ class Sharp:
         )
         # hypotheses on the constant alone say which constants are asked about
         self.limits = [part for part in goal.where if set(names(part)) == {constant}]
+        self.ends = box(Goal((constant,), tuple(self.limits), goal.claim))[constant]
+        low, high = (
+            None if end is None else float(end.ball().mid())
+            for end in (self.ends.low, self.ends.high)
+        )
+        self._asked_about = (-1e6 if low is None else low, 1e6 if high is None else high)
         self.extremal: dict[str, Fraction] | None = None
         self.holds: tuple[Term, Evidence] | None = None
         self.fails: tuple[Fraction, dict] | None = None
@@ -202,7 +208,7 @@ class Sharp:
         return solve
 
     def _bisected(self, gap: Callable[[float], float]) -> float:
-        low, high = -1e6, 1e6
+        low, high = self._asked_about
         if self.smallest != (gap(high) >= 0) and self.smallest != (gap(low) < 0):
             return float("nan")
         for _ in range(80):
@@ -268,8 +274,7 @@ class Sharp:
             )
         outward = 1 if self.smallest else -1
         base = Fraction(rough).limit_denominator(10**15)
-        ends = box(Goal((self.constant,), tuple(self.limits), self.goal.claim))[self.constant]
-        end = ends.low if self.smallest else ends.high
+        end = self.ends.low if self.smallest else self.ends.high
         if self.limits and not self.allowed(base):
             return self._at_the_limit(end.at if end is not None else None, base)
         for candidate in _recognised(rough):
@@ -290,13 +295,23 @@ class Sharp:
                 step *= 64 if self.test(wanted, self.budget.share(0.2)) is None else 4
             elif self.fails is None:
                 wanted = _round(self.holds[0] - outward * step, step / 8)
+                if abs(wanted) > LARGEST:
+                    return self._undecided(self._everywhere())
                 self.test(wanted, self.budget.share(0.4))
-                step *= 8
+                step *= 64
             else:
                 middle = (self.holds[0] + self.fails[0]) / 2
                 if self.test(middle, self.budget.share(0.4)) is None:
                     break
         return self._evidence()
+
+    def _everywhere(self) -> str:
+        word, end = ("smallest", "below") if self.smallest else ("largest", "above")
+        return (
+            f"no {word} {self.constant}: the claim holds at every constant tried, as far as "
+            f"{_decimal(self.holds[0])}; say in `where` which values of {self.constant} are meant, "
+            f"none {end} some number"
+        )
 
     def _bounded(self) -> bool:
         sides = box(self.domain)
@@ -332,8 +347,9 @@ class Sharp:
     def _narrow(self) -> bool:
         if self.holds is None or self.fails is None:
             return False
-        wide = abs(self.holds[0] - self.fails[0])
-        return wide <= self.width * max(abs(self.holds[0]), abs(self.fails[0]))
+        one, other = abs(self.holds[0]), abs(self.fails[0])
+        size = 1 if 0 in (one, other) else max(one, other)  # at zero the width is absolute
+        return abs(self.holds[0] - self.fails[0]) <= self.width * size
 
     def _evidence(self) -> Evidence:
         if self.holds is None or self.fails is None:
