@@ -253,6 +253,15 @@ def _stated(claim: UserClaim) -> list[Any]:
     return [] if goal is None else [one.to_json() for one in (goal, *goals(goal))]
 
 
+def _states(data: dict[str, Any], one: Any) -> bool:
+    """Whether a theorem (or a model) is of (or against) the statement of a claim by induction."""
+    from steepest.proofs.checker.formal import alike
+    from steepest.proofs.checker.formal.reading import from_json
+    from steepest.proofs.engine.language.induction import statement
+
+    return "statement" in data and alike(from_json(data["statement"]), statement(one).node)
+
+
 def _finish(claim: UserClaim, ended: Ended, seed: int) -> dict[str, Any]:
     if ended.how == "done":
         found = json_module.loads(ended.value)

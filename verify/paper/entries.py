@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from steepest.proofs.engine.language import ClaimFileError, UserClaim, decide
+from steepest.proofs.engine.language.induction import by_induction, statement
 from steepest.proofs.vocabulary import Claim, Evidence, Mutant, Plan, Source
 
 from ..store.rows import digest
@@ -29,13 +30,15 @@ def entries(paper: Paper, key: str) -> dict[str, Claim]:
 def entry(claim: UserClaim, key: str, group: str) -> Claim:
     """One claim. What its file says is its content; where it stands is not."""
     mutants = [
-        Mutant(name, _check(replace(variant, mutants=()))) for name, variant in claim.mutants
+        Mutant(name, _check(replace(variant, mutants=())), says=_says(variant))
+        for name, variant in claim.mutants
     ]
     return Claim(
         claim.id,
         Source(key, claim.source or f"claim {claim.id}"),
         _check(claim),
         formula=formula(claim),
+        says=_says(claim),
         uses=tuple(dict.fromkeys(id for id, _ in claim.uses)),
         amends=claim.amends,
         trial=claim.trial is not None,
@@ -45,6 +48,11 @@ def entry(claim: UserClaim, key: str, group: str) -> Claim:
         group=group,
         content=content(claim),
     )
+
+
+def _says(claim: UserClaim) -> Any:
+    """The formal statement of what the kernel proves."""
+    return statement(claim.induction) if claim.induction is not None else None
 
 
 def content(claim: UserClaim) -> str:
@@ -59,6 +67,8 @@ def formula(claim: UserClaim) -> str:
 
     if claim.printed:
         return claim.printed
+    if claim.induction is not None:
+        return tex(statement(claim.induction).node)
     goal = claim.goal
     if goal is None:
         return ""
@@ -100,6 +110,8 @@ def _check(claim: UserClaim) -> Callable[[Any], Evidence]:
     def check(judge: Any) -> Evidence:
         if claim.problem:
             raise ClaimFileError(claim.problem)
+        if claim.induction is not None:
+            return by_induction(claim.induction, judge)
         if claim.trial is not None:
             return judge.trial(plan(claim))
         seconds = (claim.timeout or SECONDS) * max(1.0, judge.seconds / SECONDS)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..goal import Goal
 from ..terms import Term
+from .induction import Induction
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class UserClaim:
     mutants: tuple[tuple[str, UserClaim], ...] = ()  # false variants by name
     trial: Mapping[str, Any] | None = None  # decided by a trial: its name and settings
 
+    induction: Induction | None = None  # for every number of steps
+
     @property
     def kind(self) -> str:
         """What sort of question this is."""
@@ -57,6 +60,8 @@ class UserClaim:
             return "unread"
         if self.trial is not None:
             return "trial"
+        if self.induction is not None:
+            return "induction"
         if self.conserved is not None:
             return "conserved"
         return "matrix" if self.letters else "sharpest" if self.constant else "scalar"

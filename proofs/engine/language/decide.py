@@ -35,6 +35,10 @@ def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence
             raise ClaimFileError(claim.problem)
         case "trial":
             return judge.undecided("trials are run by `steepest run FILE`, not by `check`")
+        case "induction":
+            from .induction import prove
+
+            return prove(claim.induction, judge)
         case "conserved":
             return _conserved(claim, seconds, seed)
         case "matrix":
@@ -94,5 +98,7 @@ def told(evidence: Evidence) -> Evidence:
         Verdict.CERTIFIED: "Certified rigorously: {scope}.",
         Verdict.REFUTED: "False.",
         Verdict.UNDECIDED: "Not decided.",
-    }.get(evidence.verdict, "").format(scope=evidence.scope or "the stated domain")
+    }.get(evidence.verdict, "").format(
+        scope=evidence.scope.removeprefix("for ") or "the stated domain"
+    )
     return evidence.saying(sentence)

@@ -10,10 +10,10 @@ from typing import Any
 from ...vocabulary import Verdict
 from ..goal import Goal
 from ..terms import Term, names
-from .citing import Citing
 from .claim import UserClaim
 from .conserved import additive, plain
 from .scope import FUNCTIONS, MATRIX_FUNCTIONS
+from .stepping import Stepping
 
 ALGEBRA = (
     *("@", "T", "+", "-", "*", "/", "^", "scale", "tr", "norm2", "inner"),
@@ -37,7 +37,7 @@ def table(fields: dict[str, Any], file: str = "") -> UserClaim:
     return Table(fields, file, 1).claim()
 
 
-class Table(Citing):
+class Table(Stepping):
     """One [[claim]] table, read as a whole."""
 
     def claim(self) -> UserClaim:
@@ -49,8 +49,12 @@ class Table(Citing):
 
     def _claim(self) -> UserClaim:
         self.declarations()
-        self.recurrence()
-        where = self.conditions()
+        counted = self.counted()
+        if counted:
+            where: tuple[Term, ...] = ()
+        else:
+            self.recurrence()
+            where = self.conditions()
         timeout = self.table.get("timeout")
         if timeout is not None and (
             isinstance(timeout, bool)
@@ -80,6 +84,11 @@ class Table(Citing):
             "integers": self.integers,
             **self.cited(),
         }
+        for field in () if counted else ("invariant", "always", "sequence"):
+            if field in self.table:
+                raise self.error('this is for a number of steps with a name, times = "T"', field)
+        if counted:
+            return self.induction(common)
         if "trial" in self.table:
             return self.tried(common)
         if "conserved" in self.table:
