@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from steepest.proofs.vocabulary import Claim
@@ -44,8 +45,7 @@ def block(node: Any) -> dict[str, Any]:
     from steepest.proofs.checker.formal import conjuncts
     from steepest.proofs.checker.formal import tex as to_tex
 
-    text = to_tex(node)
-    markup = tex.formula(text)
+    markup = tex.formula(low(to_tex(node)))
     head = node[0]
     if tex.width(str(markup)) <= LONG or head not in ("forall", "exists", "implies", "and"):
         return {"markup": markup}
@@ -63,6 +63,17 @@ def block(node: Any) -> dict[str, Any]:
         }
     parts = _flat(conjuncts(inner))
     return {"lead": lead, "parts": [block(one) for one in parts], "then": []}
+
+
+# parentheses around what is no taller than they are
+LOW = re.compile(r"\\left\(((?:(?!\\left|\\right|\\frac|\\tfrac|\\sum|\^).)*)\\right\)")
+
+
+def low(text: str) -> str:
+    r"""The formula with plain parentheses where they need not grow: \left(t\right) is (t)."""
+    while (flat := LOW.sub(r"(\1)", text)) != text:
+        text = flat
+    return text
 
 
 def _lead(node: Any, inner: Any) -> str:

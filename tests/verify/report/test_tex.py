@@ -6,7 +6,7 @@ import pytest
 from markupsafe import escape
 from steepest.proofs import registry
 from steepest.verify.report import compare, tex
-from steepest.verify.report.formal import formal
+from steepest.verify.report.formal import formal, low
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,8 @@ def test_differences_are_marked():
     assert compare.formulas("x", "x") == (tex.formula("x"), tex.formula("x"))
     assert compare.formulas("a+b", r"\int f") is None
     assert compare.formulas(r"\frac{", "x") is None
+
+
+def test_parentheses_grow_only_where_they_must():
+    assert low(r"f\left(t\right)+\left(a+g\left(s\right)\right)") == "f(t)+(a+g(s))"
+    assert low(r"\left(1+\tfrac{1}{2}\right)") == r"\left(1+\tfrac{1}{2}\right)"
