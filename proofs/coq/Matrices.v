@@ -183,13 +183,15 @@ Proof. rewrite <- (mmul_assoc B). apply tr_cut_1. Qed.
 Lemma tr_cut_3 {m a b c} (A : mat m a) (B : mat a b) (C : mat b c) (x : mat c 1) (Y : mat 1 m) :
   tr (mmul A (mmul B (mmul C (mmul x Y)))) = mmul Y (mmul A (mmul B (mmul C x))) F1 F1.
 Proof. rewrite <- (mmul_assoc C). apply tr_cut_2. Qed.
+Lemma one_I : mI 1 F1 F1 = 1.
+Proof. unfold mI. destruct (Fin.eq_dec F1 F1); congruence. Qed.
 Lemma flipped {m n} (A : mat m n) i j : A i j = mT A j i.
 Proof. reflexivity. Qed.
 
 Hint Rewrite @mmul_assoc @mmul_add_l @mmul_add_r @mmul_scale_l @mmul_scale_r @mmul_I_l @mmul_I_r
   @mT_mul @mT_T @mT_add @mT_scale @mT_I @mT_zero @mmul_zero_l @mmul_zero_r
   @tr_add @tr_scale @tr_zero : words.
-Hint Rewrite @entry_add @entry_scale @entry_zero @cut_0 @cut_1 @cut_2 @cut_3 @tr_one
+Hint Rewrite @entry_add @entry_scale @entry_zero @cut_0 @cut_1 @cut_2 @cut_3 @tr_one @one_I
   @tr_cut_0 @tr_cut_1 @tr_cut_2 @tr_cut_3 : entries.
 
 Ltac expanded := unfold norm2, inner, msub, mopp in *; autorewrite with words in *;

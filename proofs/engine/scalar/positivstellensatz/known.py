@@ -149,9 +149,7 @@ class Known:
         if apart is not None and weak is not None and not weak.strict:
             made = space.fact(weak.poly, ">")
             ratio = (weak.poly.leading_coefficient() / apart.poly.leading_coefficient()) ** 2
-            self.lemma(
-                made, [(ratio, [apart], []), (1, [weak, space.negation(made)], [])]
-            )
+            self.lemma(made, [(ratio, [apart], []), (1, [weak, space.negation(made)], [])])
 
     # --- relations as polynomials ----------------------------------------------------------------
 
@@ -238,7 +236,10 @@ class Known:
             square = square * one.factor
         if rest.is_constant():
             raise Closed(space.leaf([(1, beside, [])], [(fact, -(square * d / n))]))
-        if d.is_constant() and (rest / n.leading_coefficient() * d).total_degree() == n.total_degree():
+        if (
+            d.is_constant()
+            and (rest / n.leading_coefficient() * d).total_degree() == n.total_degree()
+        ):
             self.note(Fact(n / d.leading_coefficient(), "==", fact.formula))
             return True
         made = space.fact(primitive(rest), "==")
@@ -273,9 +274,7 @@ class Known:
         if rest.is_constant():
             value = rest.leading_coefficient()
             if value < 0:
-                raise Closed(
-                    space.leaf([(1, [fact, *with_fact], []), (-value, with_rest, roots)])
-                )
+                raise Closed(space.leaf([(1, [fact, *with_fact], []), (-value, with_rest, roots)]))
             return True
         if plain and not with_rest and not roots:
             self.note(Fact(n / d.leading_coefficient(), fact.sign, fact.formula))
@@ -284,9 +283,7 @@ class Known:
         ratio = rest.leading_coefficient() / poly.leading_coefficient()
         made = space.fact(poly, fact.sign)
         opposite = space.negation(made)
-        self.lemma(
-            made, [(1, [fact, *with_fact], []), (ratio, [opposite, *with_rest], roots)]
-        )
+        self.lemma(made, [(1, [fact, *with_fact], []), (ratio, [opposite, *with_rest], roots)])
         return True
 
     # --- what follows at once --------------------------------------------------------------------
@@ -306,8 +303,10 @@ class Known:
                 factors = fact.poly.factor()[1]
                 if len(factors) == 1 and factors[0][1] == 1:
                     continue
-                if fact.sign == "!=" or any(self.sign(q) for q, _ in factors) or (
-                    fact.sign == ">" and any(e > 1 for _, e in factors)
+                if (
+                    fact.sign == "!="
+                    or any(self.sign(q) for q, _ in factors)
+                    or (fact.sign == ">" and any(e > 1 for _, e in factors))
                 ):
                     count = len(self.formulas)
                     self.reduce(fact, fact.poly, self.space.one)

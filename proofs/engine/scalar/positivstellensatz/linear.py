@@ -107,7 +107,9 @@ def columns(known: Known, equations: Equations, level: int, facts: list[Fact]) -
         for x in space.generators
         if known.least(x) is None and known.least(-x) is None and equations.low(x) == x
     ]
-    used = [x for x in space.generators if any(one.low.degrees()[_place(space, x)] for one in single)]
+    used = [
+        x for x in space.generators if any(one.low.degrees()[_place(space, x)] for one in single)
+    ]
     free = [x for x in free if x in used]
     roots = [*free]
     if len(used) <= 7:
@@ -119,9 +121,11 @@ def columns(known: Known, equations: Equations, level: int, facts: list[Fact]) -
     squares = [Column((), (x,), equations.low(x * x)) for x in roots]
     made = [Column((), (), space.one), *single, *squares]
     for count in range(2, level + 1):
-        more = [
-            _product(some) for some in combinations_with_replacement(single, count)
-        ] if _count(len(single), count) <= 4 * most else []
+        more = (
+            [_product(some) for some in combinations_with_replacement(single, count)]
+            if _count(len(single), count) <= 4 * most
+            else []
+        )
         if count <= 3 and _count(len(single), count - 1) * len(squares) <= 2 * most:
             more += [
                 _product((*some, one))
@@ -188,9 +192,7 @@ def combination(space: Space, equations: Equations, found: list[Column]) -> list
     used = [(fact, -factor) for fact, factor in equations.cofactors(total)]
     for k, value in solution[1]:
         (monomial, number), _ = free[k]
-        used += [
-            (fact, monomial * factor * value) for fact, factor in equations.rest[number][1]
-        ]
+        used += [(fact, monomial * factor * value) for fact, factor in equations.rest[number][1]]
     for fact, factor in used:
         _, before = cofactors.get(fact.formula, (fact, space.zero))
         cofactors[fact.formula] = fact, before + factor
