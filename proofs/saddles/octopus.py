@@ -11,7 +11,7 @@ from steepest.proofs.engine.theorems import conj, disj, exp, forall, given
 from steepest.proofs.engine.theorems import reals as formal_reals
 from steepest.proofs.engine.theorems.words import Term
 
-from . import at, chapter_7, diff, every, holds, number, slopes
+from . import at, chapter_7, diff, every, holds, number, observation, slopes
 from .construction import moved, pieces, positive, symbols
 from .gaps import COORDINATES, TERMS
 from .moves import at_once
@@ -210,26 +210,26 @@ third_derivative.mutant("fourth derivative", order=4)
     chapter_7("Section 7.7.1, Step 3"),
     formula=r"f\in C^2(D),\ \nabla^2f\text{ Lipschitz inside each region}",
     amends="saddle.step-3.smooth",
-    seconds=120.0,
+    says=lambda: conj(*(face.says() for face in observation.FACES)),
+    uses=tuple(face.id for face in observation.FACES),
     missing=(
         "pieces that agree to second order on their faces are C^2 together",
-        "a Lipschitz Hessian from bounded third derivatives",
+        "a Lipschitz Hessian from bounded third derivatives (saddle.rem-7.1.rho)",
     ),
 )
-def twice_differentiable(judge, extra=0):
+def twice_differentiable(judge):
     """What is true: f is C^2 across every face, and each piece is a polynomial with bounded third
     derivatives (`saddle.rem-7.1.rho`).
 
     An extension with Lipschitz Hessian then needs Whitney's theorem for C^{2,1}, not for C^3.
     """
-    from .regularity import third_derivatives
-    from .splines import from_A_to_B, from_B_to_A, from_last_A_to_last_B, from_last_B_to_the_end
-
-    faces = (from_A_to_B, from_B_to_A, from_last_A_to_last_B, from_last_B_to_the_end)
-    return judge.all(*[face.check(judge, extra) for face in faces], third_derivatives(judge))
+    p = judge.theorem()
+    return p.qed(p.both(*(p.by(face.id) for face in observation.FACES)))
 
 
-twice_differentiable.mutant("curvature larger by 2 on one side", extra=1)
+@twice_differentiable.mutant
+def curvature_larger_by_2_on_one_side(judge):
+    return observation.curvature_larger_by_2_on_one_side(judge)
 
 
 @claim("saddle.thm-7.5", chapter_7("Theorem 7.5"), formula=r"\|T\|\le Cd^{5m/2}")

@@ -9,8 +9,8 @@ from steepest.proofs.engine.theorems import conj, forall, given
 from steepest.proofs.engine.theorems import reals as formal_reals
 
 from . import SEED, chapter_7, descent, diff, holds, moves, number, recursion
-from .construction import positive, scaled, symbols
-from .gaps import COORDINATES, INDUCTION, LOGARITHMS, NORM, SCALED
+from .construction import scaled, symbols
+from .gaps import COORDINATES, INDUCTION, LOGARITHMS, NORM
 from .tube import LETTERS, between, grown, numbers, shrunk, tau
 
 locus = "Section 7.7.2"
@@ -38,57 +38,6 @@ def close_to_the_minimum(judge, least="1/2"):
 
 
 close_to_the_minimum.mutant("any L >= 1/4", least="1/4")
-
-
-@claim(
-    "saddle.pgd.b",
-    chapter_7(locus),
-    formula=r"g_{thres}\le\frac{\gamma\tau}{10}\implies\text{no noise while }\tau\le x_i\le2\tau",
-    missing=(NORM, SCALED),
-)
-def no_noise_in_the_buffers(judge, share="1/10"):
-    """In a buffer the gradient is at least 2 gamma tau, above the threshold."""
-    from .construction import box
-
-    s = symbols()
-    g, norm = reals("g_thres norm")
-    where = [
-        *positive(),
-        (g, "<=", number(share) * s.gamma * s.tau),
-        (norm, ">=", 2 * s.gamma * s.tau),
-    ]
-    return judge.all(
-        holds(judge, (2 * scaled().P, ">=", 2), box()), holds(judge, (norm, ">", g), where)
-    )
-
-
-no_noise_in_the_buffers.mutant("g_thres up to 2 gamma tau", share="2")
-
-
-@claim(
-    "saddle.eq-7.19.before",
-    chapter_7("before equation (7.19)"),
-    formula=r"\|\nabla f\|\le\frac{\gamma\tau}{10}\implies|x_j-4\tau|\le\frac\tau{20}\ (j<k),\ "
-    r"|x_j|\le\frac\tau{20}\ (j\ge k)",
-    missing=(NORM, COORDINATES),
-)
-def close_to_the_saddle(judge, share="1/10"):
-    """A small gradient in A_k means that every coordinate is within tau/20 of the saddle's (each
-    partial derivative is at most the norm).
-    """
-    from sympy import Abs
-
-    s = symbols()
-    bound = number(share) * s.gamma * s.tau
-    small = lambda slope: [*positive(), (Abs(slope), "<=", bound)]  # noqa: E731
-    return judge.all(
-        holds(judge, (Abs(s.x - 4 * s.tau), "<=", s.tau / 20), small(2 * s.L * (s.x - 4 * s.tau))),
-        holds(judge, (Abs(s.x), "<=", s.tau / 20), small(2 * s.gamma * s.x)),
-        holds(judge, (Abs(s.x), "<=", s.tau / 20), small(2 * s.L * s.x)),
-    )
-
-
-close_to_the_saddle.mutant("g_thres up to gamma tau/9", share="1/9")
 
 
 @claim(

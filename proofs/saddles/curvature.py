@@ -1,0 +1,437 @@
+"""The Hessian of f in the regions A_i along any direction, for every d: Lemma 7.1, Remark 7.2.
+
+The Hessian is the derivative along v of the slope along v. An epsilon-second-order stationary point
+has ||grad f|| <= epsilon and v^T H v >= -sqrt(rho epsilon) |v|^2 for every v (Definition 7.5).
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    conj,
+    deriv,
+    disj,
+    forall,
+    given,
+    indicator,
+    reals,
+    sequences,
+    sqrt,
+    sum_over,
+)
+from steepest.proofs.engine.theorems.words import term
+
+from . import chapter_7
+from .critical import (
+    LETTERS,
+    G,
+    epsilon,
+    gradient_B,
+    in_buffer,
+    letters,
+    none_in_the_buffers,
+    norm,
+    quantified,
+    stationary_in_A,
+)
+from .gradient import d, i, j, m, n, piece_A, s, term_A, y
+from .paths import refuted_by
+from .slopes import WRITTEN, L, gamma, tau
+
+w, f = sequences("v f")
+rho, alpha, a, c = reals("rho alpha a c")
+lengths = sum_over(m, d, w(m) ** 2)
+PLACES = (m < i, m == i, m > i)
+
+
+def curvature(m):
+    """The second derivative in x_m in A_i; the mixed ones are zero."""
+    return indicator(m < i) * (2 * L) - indicator(m == i) * (2 * gamma) + indicator(m > i) * (2 * L)
+
+
+def slope_along(m):
+    """v_m times the partial derivative in x_m at y + s v (`saddle.gradient-A`)"""
+    place = y(m) + s * w(m)
+    settled = indicator(m < i) * (2 * L * (place - 4 * tau))
+    own = indicator(m == i) * (2 * gamma * place)
+    return w(m) * (settled - own + indicator(m > i) * (2 * L * place))
+
+
+def second_along(form="derivative"):
+    """v^T H v at y"""
+    if form == "derivative":
+        return deriv(s, sum_over(m, d, slope_along(m)), 0)
+    return sum_over(m, d, curvature(m) * w(m) ** 2)
+
+
+def unit(place):
+    """v = e_place"""
+    return forall(m)((m < d) >> (w(m) == indicator(m == place)))
+
+
+def by_place(p, goal, *premises):
+    """The goal for m < i, m == i and m > i apart, with the values of the indicators."""
+    parts = []
+    for event in PLACES:
+        held = p.assume(event)
+        known = [
+            p.indicator(one, one is event, held if one is event else p.arith(~one, held))
+            for one in PLACES
+        ]
+        parts.append(p.arith(goal, *known, *premises))
+    return p.cases(p.arith(disj(*PLACES)), *parts)
+
+
+def each_term(p, step):
+    return p.for_all(p.discharge(step, m < d), m)
+
+
+def same_sum(p, left, right, step):
+    """Sums with equal terms"""
+    equal = p.at(p.by("book.sum-equal"), Lambda((m,), left), Lambda((m,), right), d)
+    return p.use(equal, each_term(p, step))
+
+
+@claim(
+    "saddle.sum-scaled",
+    chapter_7("Section 7.7.1"),
+    says=lambda more=0: forall(f, c, n)(
+        sum_over(m, n, c * f(m)) == (c + more if more else c) * sum_over(m, n, f(m))
+    ),
+    instance={"values": {"c": "1", "n": "1"}, "functions": {"f": {"table": ["1"]}}},
+)
+def scaled_sum(judge, more=0):
+    """A factor stands before the sum."""
+    p = judge.theorem()
+    always = sum_over(m, n, c * f(m)) == c * sum_over(m, n, f(m))
+    base = p.arith(always.put(n, 0), p.sum_empty(m, c * f(m)), p.sum_empty(m, f(m)))
+    step = p.arith(
+        always.put(n, n + 1),
+        p.sum_step(m, n, c * f(m)),
+        p.sum_step(m, n, f(m)),
+        p.assume(always),
+    )
+    return p.qed(p.at(p.induction(n, always, base, step), n))
+
+
+scaled_sum.mutant("one more", more=1)
+
+
+@claim(
+    "saddle.curvature-A",
+    chapter_7("Remark 7.2"),
+    formula=r"v^\top\nabla^2f\,v=\sum_m h_mv_m^2,\ h=(2L,\dots,2L,-2\gamma,2L,\dots,2L)\text{ in "
+    r"}A_i",
+    says=lambda: forall(*LETTERS, d, i, y, w)(second_along() == second_along(WRITTEN)),
+)
+def hessian_in_A(judge):
+    """The Hessian of f in A_i is diagonal, with entries 2 L and one -2 gamma (none for i = d): the
+    derivative along v of the slope along v, for every v.
+    """
+    p = judge.theorem()
+    mean = deriv(s, slope_along(m), 0)
+    one = p.arith(mean == curvature(m) * w(m) ** 2, p.derivative(mean))
+    return p.qed(p.derivative_of_sum(each_term(p, one)))
+
+
+@hessian_in_A.mutant
+def another_curvature(judge):
+    from . import diff, holds
+    from .construction import symbols
+
+    q = symbols()
+    return holds(judge, (diff(-q.gamma * q.x**2, q.x, q.x), "==", -q.gamma), [(q.gamma, ">", 0)])
+
+
+def at_unit(p, held):
+    """|e_i|^2 == 1 and e_i^T H e_i == -2 gamma"""
+    inside = [one for one in p.given if not quantified(one)]
+    at_m = p.use(p.at(held, m), p.assume(m < d))
+    hit = indicator(m == i)
+    square = by_place(p, w(m) ** 2 == hit * term(1), at_m)
+    value = by_place(p, curvature(m) * w(m) ** 2 == hit * (-2 * gamma), at_m)
+
+    def pick(constant):
+        said = p.by("saddle.pick", Lambda((m,), term(constant)), i, d)
+        return p.use(p.part(said, 0), *inside)
+
+    length = p.arith(lengths == 1, same_sum(p, w(m) ** 2, hit * term(1), square), pick(1))
+    hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
+    total = same_sum(p, curvature(m) * w(m) ** 2, hit * (-2 * gamma), value)
+    bend = p.arith(second_along() == -2 * gamma, hessian, total, pick(-2 * gamma))
+    return length, bend
+
+
+FACTS = ("saddle.curvature-A", "saddle.pick", "saddle.sum-scaled", "book.sum-equal")
+AT = {
+    "values": {"gamma": "1", "tau": "1", "kappa": "2", "d": "1", "i": "0"},
+    "functions": {"y": {"table": ["0"]}, "v": {"table": ["1"]}},
+}
+
+
+@claim(
+    "saddle.rem-7.2.curvature",
+    chapter_7("Remark 7.2"),
+    formula=r"\lambda_{\min}(\nabla^2f)=-2\gamma\text{ in }A_i,\ i\le d",
+    says=lambda factor=2, form="derivative": forall(*LETTERS, d, i, y, w)(
+        given(letters(), i < d)
+        >> conj(
+            second_along(form) >= -factor * gamma * lengths,
+            unit(i) >> conj(lengths == 1, second_along(form) == -2 * gamma),
+        )
+    ),
+    uses=(*FACTS, "book.sum-bound"),
+    instance=AT,
+)
+def curvature_before_the_end(judge, factor=2, form="derivative"):
+    """In the regions of (7.6) and (7.8) the smallest eigenvalue is -2 gamma, for every d: v^T H v
+    >= -2 gamma |v|^2 for every v, with equality at the unit vector e_i.
+    """
+    p = judge.theorem()
+    facts = list(p.given)
+    hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
+    less = by_place(
+        p, -factor * gamma * w(m) ** 2 <= curvature(m) * w(m) ** 2,
+        *facts, p.arith(w(m) ** 2 >= 0),
+    )  # fmt: skip
+    low = Lambda((m,), -factor * gamma * w(m) ** 2)
+    high = Lambda((m,), curvature(m) * w(m) ** 2)
+    bound = p.use(p.at(p.by("book.sum-bound"), low, high, d), each_term(p, less))
+    pulled = p.by("saddle.sum-scaled", Lambda((m,), w(m) ** 2), -factor * gamma, d)
+    least = p.arith(second_along() >= -factor * gamma * lengths, hessian, bound, pulled)
+    there = p.both(*at_unit(p, p.assume(unit(i))))
+    return p.qed(p.both(least, p.discharge(there, unit(i))))
+
+
+@curvature_before_the_end.mutant
+def at_least_minus_gamma(judge):
+    says = curvature_before_the_end.says(factor=1, form=WRITTEN)
+    return refuted_by(judge, says, AT)
+
+
+@claim(
+    "saddle.lem-7.1.saddles",
+    chapter_7("Lemma 7.1, Definition 7.4"),
+    formula=r"\nabla^2f=\mathrm{diag}(2L,\dots,2L,-2\gamma,2L,\dots,2L),\quad\lambda_{\min}=-2"
+    r"\gamma<-"
+    r"\alpha\ (\alpha<2\gamma)",
+    says=lambda factor=2, form="derivative": forall(*LETTERS, alpha, d, i, y, w)(
+        given(letters(), i < d, alpha < factor * gamma)
+        >> conj(
+            second_along(form) == second_along(WRITTEN),
+            unit(i) >> conj(lengths == 1, second_along(form) < -alpha),
+        )
+    ),
+    uses=FACTS,
+    instance=AT | {"values": AT["values"] | {"alpha": "1"}},
+)
+def strict_saddles(judge, factor=2, form="derivative"):
+    """The d stationary points with a coordinate at its unstable place are alpha-strict saddles for
+    every alpha < 2 gamma: e_i^T H e_i = -2 gamma. (The gradient is zero there:
+    `saddle.lem-7.1.quadratic-regions`.)
+    """
+    p = judge.theorem()
+    hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
+    length, bend = at_unit(p, p.assume(unit(i)))
+    below = p.arith(second_along() < -alpha, bend, *p.given)
+    return p.qed(p.both(hessian, p.discharge(p.both(length, below), unit(i))))
+
+
+@strict_saddles.mutant
+def alpha_up_to_3_gamma(judge):
+    says = strict_saddles.says(factor=3, form=WRITTEN)
+    return refuted_by(judge, says, AT | {"values": AT["values"] | {"alpha": "5/2"}})
+
+
+def sosp(form="derivative"):
+    """y is an epsilon-second-order stationary point, as far as A_i is concerned."""
+    flat = second_along(form) >= -sqrt(rho * epsilon) * lengths
+    return conj(norm <= epsilon, forall(w)(flat))
+
+
+@claim(
+    "saddle.rem-7.2",
+    chapter_7("Remark 7.2"),
+    formula=r"x\in D_0,\ x_d<2\tau,\ \varepsilon<\min\left(2\gamma\tau,\frac{4\gamma^2}\rho\right)"
+    r"\implies x\text{ is no }\varepsilon\text{-SOSP}",
+    hypotheses=(
+        "the printed threshold is unreadable in our copy; this one follows from Definition 7.5",
+        "in a buffer by the gradient alone, in a region A_i, i < d, by the curvature",
+    ),
+    says=lambda: forall(*LETTERS, rho, epsilon, d, i, y, G)(
+        given(
+            letters(),
+            rho > 0,
+            epsilon > 0,
+            rho * epsilon < 4 * gamma**2,
+            epsilon < 2 * gamma * tau,
+            i < d,
+        )
+        >> conj(
+            ~sosp(),
+            conj(in_buffer(), gradient_B()) >> (norm > epsilon),
+        )
+    ),
+    uses=(
+        "saddle.rem-7.2.curvature",
+        "saddle.lem-7.1.buffers",
+        "saddle.norm",
+        "saddle.squares",
+    ),
+)
+def no_approximate_sosp(judge):
+    """Before the end no point is an epsilon-SOSP, for every d: in the buffers by the gradient,
+    elsewhere since -2 gamma < -sqrt(rho epsilon).
+    """
+    p = judge.theorem()
+    held = p.assume(sosp())
+    e = Lambda((m,), indicator(m == i))
+    known = p.by("saddle.rem-7.2.curvature", *LETTERS, d, i, y, e)
+    said = p.use(known, *p.given)
+    reflexive = each_term(p, p.arith(indicator(m == i) == indicator(m == i)))
+    there = p.apply(p.part(said, 1), reflexive)
+    flat = p.at(p.part(held, 1), e)
+    root = p.arith(sqrt(rho * epsilon) < 2 * gamma, *p.given)
+    against = p.arith(~flat.formula, there, root)
+    first = p.negate(p.absurd(flat, against, term(0) < 0), sosp())
+    whole = conj(in_buffer(), gradient_B())
+    inner = p.assume(whole)
+    return p.qed(p.both(first, p.discharge(steep(p, inner), whole)))
+
+
+def steep(p, held):
+    """norm > epsilon in a buffer"""
+    facts = [one for one in p.given if not quantified(one)]
+    down = p.use(p.by("saddle.lem-7.1.buffers", *LETTERS, d, i, y, G), *p.given, held)
+    below = p.use(p.by("saddle.norm", G, d, i), p.meet(i < d, *facts))
+    defined = p.by("saddle.squares", G, d)
+    a, b = reals("a b")
+    step = p.lemma(
+        forall(a, b)(
+            given(letters(), epsilon < 2 * gamma * tau, b <= -2 * gamma * tau, a >= abs(b))
+            >> (a > epsilon)
+        )
+    )
+    step = p.at(p.at(step, norm, defined=[defined]), G(i))
+    return p.use(step, *facts, p.part(down, 0), below)
+
+
+@no_approximate_sosp.mutant
+def epsilon_below_9_gamma_squared_over_rho(judge):
+    from steepest.proofs import reals as names
+    from sympy import sqrt as root
+
+    from . import holds
+    from .construction import positive, symbols
+
+    q = symbols()
+    r, e = names("rho epsilon")
+    small = [*positive(), (r, ">", 0), (e, ">", 0), (r * e, "<", 9 * q.gamma**2)]
+    return holds(judge, (-2 * q.gamma, "<", -root(r * e)), small)
+
+
+def at_end(p):
+    """The values of the indicators for m < d in the final region, i = d"""
+    end = p.meet(i == d, *p.given)
+    inside = p.assume(m < d)
+    return [
+        p.indicator(m < i, True, p.arith(m < i, inside, end)),
+        p.indicator(m == i, False, p.arith(~(m == i), inside, end)),
+        p.indicator(m > i, False, p.arith(~(m > i), inside, end)),
+    ]
+
+
+def sum_at_end(p, place, value):
+    """The sum in (7.10), the terms written without indicators"""
+    return same_sum(
+        p, term_A(m, place), value, p.arith(term_A(m, place) == value, *at_end(p))
+    )
+
+
+@claim(
+    "saddle.lem-7.1.minimum",
+    chapter_7("Lemma 7.1"),
+    formula=r"x^*=(4\tau,\dots,4\tau),\ \nabla^2f=2L\,I",
+    says=lambda sign=1, form="derivative": forall(*LETTERS, d, i, j, y, w)(
+        given(letters(), i == d, j < d, y(j) != 4 * tau)
+        >> conj(
+            piece_A(y) > piece_A(lambda m: 4 * tau)
+            if sign > 0
+            else piece_A(y) < piece_A(lambda m: 4 * tau),
+            second_along(form) == 2 * L * lengths,
+        )
+    ),
+    uses=("saddle.curvature-A", "saddle.sum-scaled", "saddle.norm", "saddle.squares",
+          "book.sum-equal", "book.sum-constant"),
+    instance={
+        "values": AT["values"] | {"i": "1", "j": "0"},
+        "functions": AT["functions"],
+    },
+)
+def one_minimum(judge, sign=1, form="derivative"):
+    """The remaining stationary point is a strict minimum of the final region, for every d: f is
+    larger at every other point y, and the Hessian is 2 L I.
+    """
+    p = judge.theorem()
+    facts = list(p.given)
+    square = (y(m) - 4 * tau) ** 2
+    total = sum_at_end(p, y(m), L * square)
+    pulled = p.by("saddle.sum-scaled", Lambda((m,), square), L, d)
+    zero = sum_at_end(p, 4 * tau, term(0))
+    none = p.by("book.sum-constant", 0, d)
+    gap = Lambda((m,), y(m) - 4 * tau)
+    below = p.use(p.by("saddle.norm", gap, d, j), p.meet(j < d, *facts))
+    positive = p.by("saddle.squares", gap, d)
+    S = sum_over(m, d, square)
+    a, b = reals("a b")
+    known = p.lemma(
+        forall(a, b)(given(a >= 0, sqrt(a) >= abs(b), b != 0) >> (a > 0)), S, y(j) - 4 * tau
+    )
+    apart = p.arith(y(j) - 4 * tau != 0, *facts)
+    more = p.use(known, positive, below, apart)
+    first = p.arith(p.target.part(0), total, pulled, zero, none, more, *facts[:3])
+    hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
+    flat = p.arith(curvature(m) * w(m) ** 2 == 2 * L * w(m) ** 2, *at_end(p))
+    bend = same_sum(p, curvature(m) * w(m) ** 2, 2 * L * w(m) ** 2, flat)
+    scaled = p.by("saddle.sum-scaled", Lambda((m,), w(m) ** 2), 2 * L, d)
+    return p.qed(p.both(first, p.arith(second_along() == 2 * L * lengths, hessian, bend, scaled)))
+
+
+@one_minimum.mutant
+def a_maximum(judge):
+    return refuted_by(judge, one_minimum.says(sign=-1, form=WRITTEN), one_minimum.instance)
+
+
+PARTS = (
+    "saddle.lem-7.1.quadratic-regions",
+    "saddle.lem-7.1.buffers",
+    "saddle.lem-7.1.saddles",
+    "saddle.lem-7.1.minimum",
+)
+
+
+@claim(
+    "saddle.lem-7.1",
+    chapter_7("Lemma 7.1"),
+    formula=r"\text{one local minimum, }d\text{ saddle points in }D_0",
+    says=lambda: conj(
+        stationary_in_A.says(), none_in_the_buffers.says(), strict_saddles.says(),
+        one_minimum.says(),
+    ),
+    uses=PARTS,
+)
+def stationary_points(judge):
+    """In D_0 f has exactly one local optimum, (4 tau, .., 4 tau), and exactly the d listed saddle
+    points, for every d: the gradient is zero in A_i exactly at its centre and nowhere in a buffer;
+    the centres of i < d are strict saddles, that of i = d is a strict minimum.
+    """
+    p = judge.theorem()
+    return p.qed(p.both(*(p.by(id) for id in PARTS)))
+
+
+@stationary_points.mutant
+def centres_at_3_tau(judge):
+    from .critical import centres_at_3_tau as moved_centres
+
+    return moved_centres(judge)
