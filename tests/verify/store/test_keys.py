@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from steepest.proofs import Mutant, registry
 from steepest.verify.store import keys
@@ -95,3 +97,25 @@ def test_a_library_that_is_not_there_is_named_absent(monkeypatch):
 
 def test_the_kernels_texts_count():
     assert len(keys.source_digest("steepest.kernels")) == 64
+
+
+def test_imports_of_our_own_files_are_found_by_lines_as_by_parsing():
+    modules = sorted(keys.closure("steepest.verify.cli") | keys.closure("steepest.proofs.filters"))
+    for module in modules:
+        file = keys.source_file(module)
+        by_lines = {shown(node) for node in keys._naming(file, ours=True)}
+        assert {shown(node) for node in keys._naming(file, ours=False)} <= by_lines, module
+    assert len(modules) > 100
+
+
+def shown(node):
+    return node if isinstance(node, str) else ast.dump(node)
+
+
+@pytest.mark.parametrize("text", ["import a; import b", "from a import (b,  # (c)\n c)", "x = 'a'"])
+def test_files_from_outside_are_parsed(text, tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(text)
+    assert {shown(node) for node in keys._naming(file, ours=False)} == {
+        shown(node) for node in ast.parse(text).body if "mport" in type(node).__name__
+    }
