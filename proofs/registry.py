@@ -170,12 +170,14 @@ def with_used(chosen: Iterable[Claim]) -> list[Claim]:
     """
     found = {claim.id: claim for claim in chosen}
     waiting = [id for claim in found.values() for id in claim.uses]
-    known = claims() if waiting else {}  # everything is loaded only where something is used
     while waiting:
         id = waiting.pop()
-        if id in known and id not in found:
-            found[id] = known[id]
-            waiting += known[id].uses
+        if id in found:
+            continue
+        one = known(id) or claims().get(id)  # everything is loaded only where something is missing
+        if one is not None:
+            found[id] = one
+            waiting += one.uses
     return list(found.values())
 
 
