@@ -94,7 +94,15 @@ def signals_on_entry(judge, limit=LARGEST_STEP):
     )
 
 
-signals_on_entry.mutant("c_step up to 2/5", limit="2/5")
+@signals_on_entry.mutant
+def larger_step_on_entry(judge):
+    """c_step up to 1/2: the signals 1/2, 1/2 without noise enter with squares of sum 121/128."""
+    x, s = symbols(), state()
+    unit = {s.sigma_1: 1, s.eta: x.c, s.alpha: x.a, s.beta: x.b, s.P: 0, s.Q: 0}
+    squares = (s.alpha_next**2 + s.beta_next**2).subs(unit)
+    before = [(x.a, ">", 0), (x.b, ">", 0), (x.a**2 + x.b**2, "<=", number("1/2"))]
+    known = [*before, (x.c * x.a**2, "<=", 1), (x.c * x.b**2, "<=", 1), *small_step(x, "1/2")]
+    return holds(judge, (squares, "<=", number("8/9")), known)
 
 
 @claim(
@@ -108,7 +116,7 @@ signals_on_entry.mutant("c_step up to 2/5", limit="2/5")
     ),
     missing=(SCALE, LETTERS),
 )
-def balance_drifts_slowly(judge, factor=5):
+def balance_drifts_slowly(judge):
     """The exact step of D, and its bound: with x = a - c h b, y = b - c h a,
 
     D_next = (1 - c^2 h^2) D - c Q a (2 x - c Q a) + c P b (2 y - c P b), and a x, b y <= 7/3.
@@ -130,7 +138,7 @@ def balance_drifts_slowly(judge, factor=5):
     # most = 2 a x or 2 b y: A - c h g and the like
     lost, gained, D, kept, most = reals("lost gained D kept most")
     sizes = [*product_of_signals(x), (x.S, "<=", number("9/4")), *small_step(x)]
-    growth = number(str(factor)) * x.c * (x.P + x.Q)
+    growth = 5 * x.c * (x.P + x.Q)
     bounds = [
         (lost, ">=", 0),
         (lost, "<=", most * x.c * x.Q),
@@ -172,7 +180,16 @@ def _absolute(value, size):
     return [(size, ">=", value), (size, ">=", -value)]
 
 
-balance_drifts_slowly.mutant("4 c_step xi", factor=4)
+@balance_drifts_slowly.mutant
+def drifts_by_the_noise(judge):
+    """c_step xi in place of 5 c_step xi: from alpha = beta = 1 the noise Q moves D by nearly
+    2 c_step Q.
+    """
+    x, s = symbols(), state()
+    unit = {s.sigma_1: 1, s.eta: x.c, s.alpha: 1, s.beta: 1, s.P: 0, s.Q: x.Q}
+    D_next = (s.alpha_next**2 - s.beta_next**2).subs(unit)
+    noise = [(x.Q, ">", 0), (x.Q, "<=", most_noise())]
+    return holds(judge, (-D_next, "<=", x.c * x.Q), [*noise, *small_step(x)])
 
 
 @claim(
@@ -209,7 +226,7 @@ def signals_stay_small(judge, c_init=LARGEST_START):
     )
 
 
-signals_stay_small.mutant("c_init up to 1/15000", c_init="1/15000")
+signals_stay_small.mutant("8/9 + 5 xi_0/c_1 <= 1 for c_init up to 1/15000", c_init="1/15000")
 
 
 @claim(

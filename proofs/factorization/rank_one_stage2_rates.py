@@ -172,7 +172,7 @@ signals_are_bounded.mutant("c_1 + 0.999/c_1", slack="999/1000")
     ),
     missing=(SCALE, LETTERS),
 )
-def product_stays_below(judge, c_1=C_1, c_step=C_STEP):
+def product_stays_below(judge):
     """K is inherited: the product of the signals never passes sigma_1. The printed O(sigma_1) is C
     sigma_1 with C = c_1 + 1/c_1.
 
@@ -182,7 +182,7 @@ def product_stays_below(judge, c_1=C_1, c_step=C_STEP):
     from steepest.proofs import reals
 
     g, S, step, noise = reals("g S c_step noise")
-    h, c = g - 1, number(c_1)
+    h, c = g - 1, number(C_1)
     C = c + 1 / c
     known = [
         (g, ">", 0),
@@ -190,7 +190,7 @@ def product_stays_below(judge, c_1=C_1, c_step=C_STEP):
         (S, ">", 0),
         (S, "<=", C),
         (step, ">", 0),
-        (step, "<=", number(c_step)),
+        (step, "<=", number(C_STEP)),
         (noise, "<=", 0),
     ]
     links = [
@@ -204,11 +204,8 @@ def product_stays_below(judge, c_1=C_1, c_step=C_STEP):
         ((1 - step * C - step**2) * h, "<=", 0),
     ]
     return judge.all(
-        noise_product_is_paid.check(judge, c_1=c_1), *(holds(judge, link, known) for link in links)
+        noise_product_is_paid.check(judge), *(holds(judge, link, known) for link in links)
     )
-
-
-product_stays_below.mutant("c_step up to 1/80000", c_step="1/80000")
 
 
 @claim(
@@ -249,8 +246,10 @@ def sharp_step(judge, excess="1"):
 sharp_step.mutant("one percent more", excess="101/100")
 
 
+@product_stays_below.mutant
 @sharp_step.mutant
 def one_step_past_sigma_1(judge):
+    """c_step = 1/80000, beyond c_1/(1 + c_1^2): a step from a state of stage two, without noise."""
     s = state()
     where = [part for part in in_stage_two(c_step="1/80000") if part[0] is not s.xi]
     return all_hold(judge, (s.h_next, "<=", 0), where=[*where, (s.P, "==", 0), (s.Q, "==", 0)])

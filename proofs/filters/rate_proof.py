@@ -115,7 +115,7 @@ inner_bound.mutant("second term above -1", second=-1)
         "that the bounds combine",
     ),
 )
-def gradient_norm(judge, factor=4):
+def gradient_norm(judge):
     """theta <= phi <= 2 sin(phi) and |w| <= 2|w*| turn beta theta |w| into 4 beta |d|."""
     from sympy import pi, sin
 
@@ -135,16 +135,27 @@ def gradient_norm(judge, factor=4):
         (2 * s * W, "<=", 4 * s * n),
         (beta * theta * W, "<=", 4 * beta * s * n),
     ]
-    bound = holds(
-        judge, (beta * theta * W, "<=", factor * beta * n * s), where, lemmas if factor == 4 else ()
-    )
-    square = equal(
-        judge, (L + factor * beta) ** 2, L**2 + 2 * factor * L * beta + factor**2 * beta**2
-    )
+    bound = holds(judge, (beta * theta * W, "<=", 4 * beta * n * s), where, lemmas)
+    square = equal(judge, (L + 4 * beta) ** 2, L**2 + 8 * L * beta + 16 * beta**2)
     return judge.all(sine, bound, square)
 
 
-gradient_norm.mutant("3 beta", factor=3)
+@gradient_norm.mutant
+def three_beta(judge):
+    """3 beta in place of 4 beta: theta = phi near pi/2 and |w| = 2|w*| give pi beta |d|."""
+    from sympy import pi, sin
+
+    beta, theta, W, n, phi = reals("beta theta W n phi")
+    where = [
+        (beta, ">", 0),
+        (theta, ">=", 0),
+        (theta, "<=", phi),
+        (phi, "<=", pi / 2),
+        (W, ">=", 0),
+        (W, "<=", 2 * n),
+        (n, ">", 0),
+    ]
+    return holds(judge, (beta * theta * W, "<=", 3 * beta * n * sin(phi)), where)
 
 
 @claim(

@@ -142,7 +142,7 @@ amended_a_scales.mutant("eta K", power=1)
         LEMMAS,
     ),
 )
-def stays_near_amended(judge, sixteen=16):
+def stays_near_amended(judge):
     """The lemma with explicit constants, homogeneous, and without K. x = 2 eta gamma'; the walk is
     stopped when it leaves.
 
@@ -166,7 +166,7 @@ def stays_near_amended(judge, sixteen=16):
         [(q, ">=", 0), (q, "<=", 1), (gap, "<=", r0**2), (gap, ">=", 0), (r0, ">", 0)],
     )
     azuma_ = as_written("gap**2/(2*((4*eta*B*r_1)**2/(2*eta*gamma)))")
-    exponent = equal(judge, azuma_, gap**2 * g / (sixteen * eta * B**2 * r1**2), where)
+    exponent = equal(judge, azuma_, gap**2 * g / (16 * eta * B**2 * r1**2), where)
     enough = holds(
         judge,
         (gap**2 * g / (16 * eta * B**2 * r1**2), ">=", log_),
@@ -175,4 +175,8 @@ def stays_near_amended(judge, sixteen=16):
     return judge.all(level, noise, exponent, enough)
 
 
-stays_near_amended.mutant("8 in place of 16", sixteen=8)
+@stays_near_amended.mutant
+def starts_outside(judge):
+    """Without r_0 < r_1: the bound fails at t = 0, whatever the step and the noise are."""
+    r0, r1 = reals("r_0 r_1")
+    return holds(judge, (r0, "<=", r1), [(r0, ">", 0), (r1, ">", 0), (r0, "!=", r1)])

@@ -408,14 +408,14 @@ scale_of_the_count.mutant("the first power", power=1)
         "T is an integer",
     ),
 )
-def sgd_theorem_amended(judge, factor=1):
+def sgd_theorem_amended(judge):
     """Theorem 6.4 with explicit constants and an explicit threshold for eps: the step satisfies
     every condition of fsgd.lem-6.2-amended.
 
     The two further conditions of fsgd.lem-6.3-amended are fsgd.thm-6.4.final-amended.
     """
     d, g, B, r0, r1, log_, gap = reals("noise_goal gamma B r_0 r_1 log_T_over_delta gap")
-    eta = factor * d * g / B**2  # noise_goal = delta eps^2 |w*|^2
+    eta = d * g / B**2  # noise_goal = delta eps^2 |w*|^2
     signs = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
     stay = holds(
         judge,
@@ -432,7 +432,14 @@ def sgd_theorem_amended(judge, factor=1):
     )
 
 
-sgd_theorem_amended.mutant("twice the step", factor=2)
+@sgd_theorem_amended.mutant
+def no_steps(judge):
+    """With T = 0 in place of the stated T: w_0 is as far from w* as it was, and r_0 is not bounded
+    by the goal. Here delta = 1/2 and target = eps|w*|, small enough for every condition on eps.
+    """
+    r0, r1, target = reals("r_0 r_1 target")
+    small = [(target, ">", 0), (target**2, "<=", 4 * r0**2), (r0, ">", 0), (r1, ">", r0)]
+    return holds(judge, (r0, "<=", target), small)
 
 
 @claim(

@@ -1,5 +1,6 @@
 """Inequalities with kinks beside elementary functions, abs(u), max(u, v) and min(u, v): a case for
 each side of a kink, in which the kink is one of its arguments.
+
 A derivative decides the cases; the goal itself has none at the kink.
 """
 
