@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 
 from . import chapter_3, every, holds, nonnegative, positive
 
@@ -294,6 +295,19 @@ def constants(judge, first=1):
 constants.mutant("0 for the fully connected network", first=0)
 
 
+def bounded_product(base=2):
+    """Factors of at least `base` have a product that stays bounded, for some factors."""
+    B, (f, p), t = theorems.reals("B"), theorems.sequences("factor product"), theorems.nats("t")
+    return theorems.exists(f, p, B)(
+        theorems.conj(
+            p(0) == 1,
+            theorems.forall(t)(p(t + 1) == f(t) * p(t)),
+            theorems.forall(t)(f(t) >= base),
+            theorems.forall(t)(p(t) <= B),
+        )
+    )
+
+
 @claim(
     "deep.rem-3.7.resnet",
     chapter_3(REMARK),
@@ -303,35 +317,25 @@ constants.mutant("0 for the fully connected network", first=0)
         "A = 2 by definition, all terms nonnegative",
         "so the width n^2 log(Hn/delta)/lambda_0^2 without 2^O(H)",
     ),
+    says=bounded_product,
 )
 def product_of_the_resnet(judge, base=2):
     """The product is said to stay bounded in H. False with the printed definition: every factor is
-    at least 2, so it is at least 2^(H-2).
+    at least 2, so that a product of t factors is at least t + 1.
     """
-    factor, product_, bound, H, terms = reals("factor product bound H terms")
-    A, one = reals("A one_term")
-    least = holds(
-        judge,
-        (A + terms + one, ">=", base),
-        [(A, "==", base), (terms, ">=", 0), (one, ">=", 0)],
+    k = judge.refutation()
+    B, (f, p), (t, T) = (
+        theorems.reals("B"),
+        theorems.sequences("factor product"),
+        theorems.nats("t T"),
     )
-    step = holds(
-        judge,
-        (factor * product_, ">=", base * product_),
-        [(factor, ">=", base), (product_, ">=", 1)],
-    )
-    grows = holds(
-        judge,
-        (product_, ">", bound),
-        [(H, ">=", 3), (H, ">", bound + 1), (product_, ">=", 1 + (H - 2) * (base - 1))],
-    )  # Bernoulli
-    return judge.contradicted(
-        least,
-        step,
-        grows,
-        because="the product is at least 2^(H-2) >= H - 1 for residual networks, larger than any "
-        "constant",
-    )
+    start, run, least, bound = k.inside(f, p, B)
+    grows = p(t) >= t + 1  # Bernoulli
+    base = k.arith(grows.put(t, 0), start)
+    step = k.arith(grows.put(t, t + 1), k.assume(grows), k.at(run, t), k.at(least, t))
+    always = k.induction(t, grows, base, step)
+    large = k.above(B, T)
+    return k.qed(k.falsehood(k.at(bound, T), k.at(always, T), large))
 
 
 product_of_the_resnet.mutant("factors at least 3", base=3)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 
 from ..engine.text import as_written
 from . import chapter_3, holds, nonnegative, number, positive
@@ -279,6 +280,20 @@ def two_terms(judge, factor=2):
 two_terms.mutant("factor 3/2", factor=Fraction("3/2"))
 
 
+def closure_holds(power=2):
+    """What the estimate needs, g_H <= K H^power with K = 1/(8 c C), for some K, at every depth; g_H
+    = 2^H - 1, by its recurrence.
+    """
+    K, g, H = theorems.reals("K"), theorems.sequences("g"), theorems.nats("H")
+    return theorems.exists(g, K)(
+        theorems.conj(
+            g(0) == 0,
+            theorems.forall(H)(g(H + 1) == 2 * g(H) + 1),
+            theorems.forall(H)((H >= 2) >> (g(H) <= K * H**power)),
+        )
+    )
+
+
 @claim(
     "deep.lem-3.7.closure",
     chapter_3(LEMMA7),
@@ -289,27 +304,21 @@ two_terms.mutant("factor 3/2", factor=Fraction("3/2"))
         "C = 256 c_sigma L^2 c_x0^4 a_20^4, the second term alone",
         "g_{2c_x}(H) >= 2^H - 1",
     ),
+    says=closure_holds,
 )
 def closure_as_printed(judge, power=2):
     """The printed estimate with the printed step size. False: it needs g <= H^2/(8 c C), and g is
     at least 2^H - 1.
     """
-    H, K, g, after = reals("H K g g_next")
-    base = holds(judge, (number(2**10 - 1), ">=", 10**3))
-    step = holds(
-        judge,
-        (after, ">=", (H + 1) ** 3),
-        [(H, ">=", 10), (g, ">=", H**3), (after, "==", 2 * g + 1)],
-    )
-    large = holds(
-        judge, (g, ">", K * H**power), [(H, ">=", 10), (H, ">", K), *positive(K), (g, ">=", H**3)]
-    )
-    return judge.contradicted(
-        base,
-        step,
-        large,
-        because="2^H - 1 >= H^3 from H = 10 on: for every K = 1/(8 c C) some depth has g > K H^2",
-    )
+    k = judge.refutation()
+    K, g, (H, T) = theorems.reals("K"), theorems.sequences("g"), theorems.nats("H T")
+    start, run, bound = k.inside(g, K)
+    cubic = g(H) >= H**3 / 20  # all that is needed of 2^H - 1
+    base = k.arith(cubic.put(H, 0), start)
+    step = k.arith(cubic.put(H, H + 1), k.assume(cubic), k.at(run, H))
+    always = k.induction(H, cubic, base, step)
+    large = k.above(2 + 20 * abs(K), T)
+    return k.qed(k.falsehood(k.use(k.at(bound, T), large), k.at(always, T), large))
 
 
 closure_as_printed.mutant("with H in place of H^2", power=1)

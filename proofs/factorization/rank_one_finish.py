@@ -8,6 +8,7 @@ c_step.
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.engine import theorems
 from steepest.proofs.engine.text import as_written
 
 from .rank_one_dynamics import M_star, off_u, off_v, sigma_1, u, u_star, unit_vectors, v, v_star
@@ -124,6 +125,27 @@ ratio_in_stage_two.mutant("c_0 = 2 c_1", factor=2)
 # --- the step to O(epsilon) -----------------------------------------------------------------------
 
 
+def distance_of_order_epsilon(factor=None):
+    """At sigma_1 = 1, with (a), (b) of Lemma C.2, P = alpha_perp^2, Q = beta_perp^2: the distance
+    is at most K epsilon, for some K or for K = `factor`.
+    """
+    alpha, beta, P, Q, epsilon, K = theorems.reals("alpha beta P Q epsilon K")
+    given = theorems.conj(
+        *(one > 0 for one in (alpha, beta, epsilon)),
+        *(one**2 >= theorems.term(C_1) for one in (alpha, beta)),
+        alpha * beta <= 1,
+        alpha * beta >= 1 - epsilon,
+        *(one >= 0 for one in (P, Q)),
+        P + Q <= epsilon,
+        epsilon < 1,
+    )
+    bound = (K if factor is None else factor) ** 2 * epsilon**2
+    always = theorems.forall(alpha, beta, P, Q, epsilon)(
+        given >> (distance(alpha, beta, P, Q) <= bound)
+    )
+    return theorems.exists(K)(always) if factor is None else always
+
+
 @claim(
     "balance.thm-3.2-finish",
     du_hu_lee(locus, thesis),
@@ -135,47 +157,23 @@ ratio_in_stage_two.mutant("c_0 = 2 c_1", factor=2)
         "0 < epsilon < 1",
         "some constant in the conclusion, for all epsilon",
     ),
+    says=distance_of_order_epsilon,
 )
 def noise_of_order_epsilon(judge, factor=None):
     """Noise energy and signal error of order epsilon give a distance of order epsilon, as printed:
     at most K epsilon sigma_1 for some constant K.
 
     They do not: at alpha = beta = 1, alpha_perp = 0, beta_perp^2 = epsilon everything asked holds
-    and the distance is sqrt(epsilon), above K epsilon at epsilon = 1/(2 K^2), whatever K is.
+    and the distance is sqrt(epsilon), above K epsilon at epsilon = 1/(2 + K^2), whatever K is.
     """
-    from steepest.proofs import reals
-
-    alpha, beta, P, Q, epsilon = _scalars()
-    (K,) = reals("K,")
-    known = [
-        (alpha**2, ">=", number(C_1)),
-        (beta**2, ">=", number(C_1)),
-        (alpha, ">", 0),
-        (beta, ">", 0),
-        (alpha * beta, "<=", 1),
-        (alpha * beta, ">=", 1 - epsilon),
-        (P, ">=", 0),
-        (Q, ">=", 0),
-        (P + Q, "<=", epsilon),
-        (epsilon, ">", 0),
-        (epsilon, "<", 1),
-    ]
-    if factor is not None:
-        return holds(judge, (distance(alpha, beta, P, Q), "<=", factor**2 * epsilon**2), known)
-    chosen = [(K, ">=", 1), (2 * K**2 * epsilon, "==", 1)]
-    there = {alpha: 1, beta: 1, P: 0, Q: epsilon}
-    asked = [
-        (number(C_1), "<=", 1),
-        *((epsilon, sign, bound) for sign, bound in ((">", 0), ("<", 1))),
-        (1, ">=", 1 - epsilon),
-    ]
-    return judge.contradicted(
-        holds(judge, (distance(alpha, beta, P, Q).subs(there), ">", K**2 * epsilon**2), chosen),
-        *(holds(judge, one, chosen) for one in asked),
-        because="For every K >= 1 the point alpha = beta = 1, alpha_perp = 0, beta_perp^2 = "
-        "epsilon = 1/(2 K^2) satisfies all that is asked, and its distance exceeds K epsilon; "
-        "the claim is that some K does for all points.",
-    )
+    k = judge.refutation()
+    K = theorems.term(factor) if factor else theorems.reals("K")
+    (bound,) = [k.claim] if factor else k.inside(K)
+    nonzero = k.arith(2 + K**2 != 0)
+    small = 1 / (2 + K**2)
+    sizes = k.arith(theorems.conj(small > 0, small < 1))
+    instance = k.at(k.at(bound, 1, 1, 0), small, small, defined=[nonzero])
+    return k.qed(k.falsehood(k.use(instance, sizes), sizes))
 
 
 noise_of_order_epsilon.mutant("constant 100", factor=100)
