@@ -10,6 +10,7 @@ concave kink at w.Z = 0. Lambda = lambda_max(E[Z Z^T]).
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import inner, matrices, scalars
 
 from . import as_written, chapter_6, equal, every, holds, number
@@ -260,25 +261,32 @@ def opposite_case(judge, constant=1):
 opposite_case.mutant("2 a + a^2", constant=2)
 
 
+def every_step_decreases(scale="1"):
+    """On the ray of w* (|w*| = 1), for Z ~ N(0, scale I): from c > 0 to c - eta scale (c - 1)/2 > 0
+    the loss scale (c - 1)^2/4 does not grow, whatever the step size.
+    """
+    (eta, c), s = theorems.reals("eta c"), theorems.term(str(scale))
+    new = c - eta * s * (c - 1) / 2
+    return theorems.forall(eta, c)(
+        theorems.given(eta > 0, c > 0, new > 0) >> (s * (new - 1) ** 2 / 4 <= s * (c - 1) ** 2 / 4)
+    )
+
+
 @claim(
     "fsgd.thm-6.1.d",
     chapter_6(proof),
     formula=r"\ell(w_{t+1})\le\ell(w_t)",
-    hypotheses=("no condition on the step size, as printed",),
+    hypotheses=("no condition on the step size, as printed", "Z ~ N(0, I), on the ray of w*"),
+    says=every_step_decreases,
 )
-def loss_decreases(judge, scale=1):
+def loss_decreases(judge, scale="1"):
     """Gradient descent only decreases the function value. Not at every step size: Z ~ N(0, I), eta
     = 6 takes w*/2 to 2 w*, four times the loss.
     """
-    s = number(scale)
-    c, eta = number("1/2"), 6 / s
-    new = c - eta * s * (c - 1) / 2
-    larger = holds(judge, (s * (new - 1) ** 2 / 4, ">", s * (c - 1) ** 2 / 4))
-    return judge.contradicted(
-        larger,
-        because=f"Z ~ N(0, {s} I), eta = {eta}: l(w*/2) = {s}/16, and the next iterate 2 w* has "
-        f"{s}/4",
-    )
+    k = judge.refutation()
+    half, s = theorems.term("1/2"), theorems.term(str(scale))
+    nonzero = k.arith(s != 0)
+    return k.qed(k.falsehood(k.use(k.at(k.claim, 6 / s, half, defined=[nonzero]))))
 
 
 loss_decreases.mutant("for N(0, I/4)", scale="1/4")
