@@ -18,53 +18,6 @@ x_k, x_j = formal_reals("x_k x_j")
 
 
 @claim(
-    "saddle.pgd.a",
-    chapter_7(locus),
-    formula=r"x\in A_{d+1},\ \|\nabla f(x)\|\le\varepsilon\implies\|x-x^*\|=\frac{\|\nabla "
-    r"f(x)\|}{2L}\le\varepsilon",
-    hypotheses=("L = e, as fixed in Section 7.7.1; in general 2 L >= 1",),
-    missing=(NORM, COORDINATES, "that no earlier region has an epsilon-SOSP (saddle.rem-7.2)"),
-)
-def close_to_the_minimum(judge, least="1/2"):
-    """In the final region every epsilon-SOSP is epsilon-close to the minimum; before it there is
-    none (`saddle.rem-7.2`).
-    """
-    s = symbols()
-    distance, eps = reals("distance epsilon")
-    f = s.L * (s.x - 4 * s.tau) ** 2
-    exact = holds(judge, (diff(f, s.x), "==", 2 * s.L * (s.x - 4 * s.tau)))
-    where = [(s.L, ">=", number(least)), (distance, ">=", 0), (2 * s.L * distance, "<=", eps)]
-    return judge.all(exact, holds(judge, (distance, "<=", eps), where))
-
-
-close_to_the_minimum.mutant("any L >= 1/4", least="1/4")
-
-
-@claim(
-    "saddle.eq-7.19",
-    chapter_7("equation (7.19)"),
-    formula=r"|(x+\xi)_j-4\tau|\le\frac\tau{10}\ (j<k),\quad|(x+\xi)_j|\le\frac\tau{10}\ (j\ge k)",
-    hypotheses=("||xi|| <= r <= tau/20",),
-    missing=(NORM, "saddle.eq-7.19.before enters as a hypothesis"),
-)
-def close_after_the_noise(judge, radius="1/20"):
-    """After a perturbation every coordinate is within tau/10 of the saddle's."""
-    from sympy import Abs
-
-    s = symbols()
-    xi, centre = reals("xi centre")
-    where = [
-        (s.tau, ">", 0),
-        (Abs(s.x - centre), "<=", s.tau / 20),
-        (Abs(xi), "<=", number(radius) * s.tau),
-    ]
-    return holds(judge, (Abs(s.x + xi - centre), "<=", s.tau / 10), where)
-
-
-close_after_the_noise.mutant("r up to tau/10", radius="1/10")
-
-
-@claim(
     "saddle.pgd.c-left",
     chapter_7(locus),
     formula=r"x_j^{(t+1)}=(1-\eta L)x_j^{(t)}-4\eta L\tau\in[2\tau,6\tau]\quad(1\le j<k)",

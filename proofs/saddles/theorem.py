@@ -67,63 +67,6 @@ def perturbed_descent_in_general(judge):
 
 
 @claim(
-    "saddle.thm-7.3.1",
-    chapter_7("Theorem 7.3, part 1"),
-    formula=r"|x_d^{(T)}|\le2\tau\implies\|x^{(T)}-x^*\|\ge2\tau\quad\text{for every minimum "
-    r"}(\pm4\tau,\dots,\pm4\tau)\text{ of }f\text{ in }D",
-    hypotheses=(
-        "T <= ((L + gamma)/gamma)^(d-1), eta <= 1/ell: then |x_d| <= 2 tau by Lemma 7.3 "
-        "(saddle.lem-7.3)",
-        "minima of f in D",
-    ),
-    missing=("Lemma 7.3 enters as a hypothesis", NORM, "that the listed minima are all of D"),
-)
-def far_from_every_minimum(judge, distance=2):
-    """Until exponential time gradient descent is at least 2 tau away from every minimum in D, for
-    every start in the cube.
-
-    It is certain, not only almost sure. Minima that the extension may add outside D are not covered
-    (`saddle.step-3`).
-    """
-    from sympy import Abs
-
-    x, tau, norm, centre = reals("x_d tau norm centre")
-    where = [
-        (tau, ">", 0),
-        (Abs(x), "<=", 2 * tau),
-        (Abs(centre), "==", 4 * tau),
-        (norm, ">=", Abs(x - centre)),
-    ]
-    return holds(judge, (norm, ">=", distance * tau), where)
-
-
-far_from_every_minimum.mutant("3 tau", distance=3)
-
-
-@claim(
-    "saddle.thm-7.3.1-exponential",
-    chapter_7("Theorem 7.3, part 1"),
-    formula=r"\left(\frac{L+\gamma}\gamma\right)^{d-1}=(1+e)^{d-1}\ge e^{d-1}",
-    hypotheses=("L = e, gamma = 1",),
-    missing=("the logarithm of the power: rate stands for log(1 + e)",),
-)
-def exponential_in_d(judge, base=1):
-    """The bound is e^{Omega(d)}: log(1 + kappa) >= 1 for kappa = e, so the logarithm of the bound
-    is at least d - 1.
-    """
-    from sympy import E, log
-
-    d, rate = reals("d rate")
-    return judge.all(
-        holds(judge, (log(1 + E), ">=", base)),
-        holds(judge, ((d - 1) * rate, ">=", d - 1), [(d, ">=", 1), (rate, ">=", 1)]),
-    )
-
-
-exponential_in_d.mutant("e^(3(d-1)/2)", base=Fraction("3/2"))
-
-
-@claim(
     "saddle.thm-7.3.regularity",
     chapter_7("Theorem 7.3"),
     formula=r"B,\ell,\rho\le\mathrm{poly}(d)\text{ on }D:\ \ell\le16L,\ B\le d\nu",
@@ -197,36 +140,6 @@ def perturbed_descent_is_fast(judge, per_saddle=100):
 
 
 perturbed_descent_is_fast.mutant("40 steps a saddle", per_saddle=40)
-
-
-@claim(
-    "saddle.thm-7.3.2-end",
-    chapter_7("Theorem 7.3, part 2"),
-    formula=r"x^{(t+1)}-x^*=(1-2\eta L)(x^{(t)}-x^*)\text{ in }A_{d+1}",
-    missing=(COORDINATES, "|1 - 2 eta L| distance is put in for the next distance"),
-)
-def linear_convergence_at_the_end(judge, factor=2):
-    """In the final region the distance to the minimum shrinks by the factor 1 - 2 eta L a step, and
-    the region is not left.
-    """
-    from sympy import Abs
-
-    s = symbols()
-    f = s.L * (s.x - 4 * s.tau) ** 2
-    gap = as_written("step - centre", step=moved(f, s.x), centre=4 * s.tau)
-    distance, theta = reals("distance theta")  # |x_j - 4 tau| <= 2 tau, theta = 2 eta L
-    here = [(s.tau, ">", 0), (distance, ">=", 0), (distance, "<=", 2 * s.tau)]
-    kept = holds(
-        judge,
-        (Abs(1 - theta) * distance, "<=", 2 * s.tau),
-        [*here, (theta, ">", 0), (theta, "<=", 1)],
-    )
-    return judge.all(
-        holds(judge, (gap, "==", (1 - factor * s.eta * s.L) * (s.x - 4 * s.tau))), kept
-    )
-
-
-linear_convergence_at_the_end.mutant("1 - eta L", factor=1)
 
 
 @claim(
