@@ -28,7 +28,7 @@ from .gradient import (
     y,
 )
 from .paths import refuted_by
-from .slopes import WRITTEN, L, gamma, kappa, tau, u, v
+from .slopes import WRITTEN, gamma, kappa, tau, u, v
 from .tube import between
 
 LETTERS = (gamma, tau, kappa)
@@ -103,9 +103,7 @@ def none_in_the_buffers(judge, factor=2, form="derivative"):
         given(letters(), P >= 1)
         >> conj(-2 * gamma * tau * P <= -factor * gamma * tau, -2 * gamma * tau * P < 0)
     )
-    made = p.use(
-        p.at(p.lemma(down), steep(y(i), y(i + 1)), defined=[nonzero]), bound, *facts
-    )
+    made = p.use(p.at(p.lemma(down), steep(y(i), y(i + 1)), defined=[nonzero]), bound, *facts)
     return p.qed(p.fold(own, p.fold(slope, made)))
 
 
@@ -282,9 +280,7 @@ def stationary_in_A(judge, centre=4, form="derivative"):
     values = [partial(p, inside, which) for which in range(3)]
     low = p.discharge(p.arith(y(j) == centre * tau, flat, values[0], *facts), j < i)
     cover = p.arith(disj(j == i, j > i), p.assume(j >= i))
-    high = p.cases(
-        cover, *(p.arith(y(j) == 0, flat, values[which], *facts) for which in (1, 2))
-    )
+    high = p.cases(cover, *(p.arith(y(j) == 0, flat, values[which], *facts) for which in (1, 2)))
     there = p.both(low, p.discharge(high, j >= i))
     first = p.discharge(p.for_all(p.discharge(there, j < d), j), zero)
     whole = at_centre(centre)

@@ -344,9 +344,7 @@ def at_end(p):
 
 def sum_at_end(p, place, value):
     """The sum in (7.10), the terms written without indicators"""
-    return same_sum(
-        p, term_A(m, place), value, p.arith(term_A(m, place) == value, *at_end(p))
-    )
+    return same_sum(p, term_A(m, place), value, p.arith(term_A(m, place) == value, *at_end(p)))
 
 
 @claim(
@@ -362,8 +360,14 @@ def sum_at_end(p, place, value):
             second_along(form) == 2 * L * lengths,
         )
     ),
-    uses=("saddle.curvature-A", "saddle.sum-scaled", "saddle.norm", "saddle.squares",
-          "book.sum-equal", "book.sum-constant"),
+    uses=(
+        "saddle.curvature-A",
+        "saddle.sum-scaled",
+        "saddle.norm",
+        "saddle.squares",
+        "book.sum-equal",
+        "book.sum-constant",
+    ),
     instance={
         "values": AT["values"] | {"i": "1", "j": "0"},
         "functions": AT["functions"],
@@ -416,7 +420,9 @@ PARTS = (
     chapter_7("Lemma 7.1"),
     formula=r"\text{one local minimum, }d\text{ saddle points in }D_0",
     says=lambda: conj(
-        stationary_in_A.says(), none_in_the_buffers.says(), strict_saddles.says(),
+        stationary_in_A.says(),
+        none_in_the_buffers.says(),
+        strict_saddles.says(),
         one_minimum.says(),
     ),
     uses=PARTS,

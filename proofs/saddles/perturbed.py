@@ -8,9 +8,9 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.theorems import conj, forall, given
 from steepest.proofs.engine.theorems import reals as formal_reals
 
-from . import SEED, chapter_7, descent, diff, holds, moves, number, recursion
+from . import SEED, chapter_7, descent, holds, moves, number, recursion
 from .construction import scaled, symbols
-from .gaps import COORDINATES, INDUCTION, LOGARITHMS, NORM
+from .gaps import INDUCTION, LOGARITHMS
 from .tube import LETTERS, between, grown, numbers, shrunk, tau
 
 locus = "Section 7.7.2"

@@ -296,28 +296,3 @@ def smoothness_at_three(judge, bound="1263/100"):
 
 
 smoothness_at_three.mutant("12.60 L", bound="63/5")
-
-
-@claim(
-    "saddle.def-7.2.theorem-is-covered",
-    chapter_7("Theorem 7.3 and Lemma 7.2"),
-    formula=r"\eta\le1/\ell\implies\eta\le\frac1{2L}",
-    missing=("a Lipschitz constant of the gradient is at least every curvature",),
-)
-def theorem_covers_lemma(judge, factor=2):
-    """Any Lipschitz constant of the gradient is at least 2 L (the curvature 2 L occurs), so eta <=
-    1/ell satisfies the lemma's condition.
-    """
-    s = symbols()
-    (ell,) = reals("ell,")
-    curvature = diff(s.L * s.x**2, s.x, s.x)
-    where = [(s.L, ">", 0), (s.eta, ">", 0), (ell, ">=", curvature), (s.eta * ell, "<=", 1)]
-    return holds(judge, (s.eta * factor * s.L, "<=", 1), where)
-
-
-theorem_covers_lemma.mutant("1/(4 L)", factor=4)
-
-
-# --- Remark 7.2 -----------------------------------------------------------------------------------
-
-

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
-from . import SEED, as_written, at, chapter_7, diff, every, holds, number
-from .construction import moved, positive, symbols
-from .gaps import COORDINATES, LOGARITHMS, NORM
+from . import SEED, at, chapter_7, diff, holds, number
+from .construction import positive, symbols
+from .gaps import LOGARITHMS
 
 
 @claim("saddle.thm-7.1", chapter_7("Theorem 7.1"), formula=r"\Pr[\lim x^{(t)}\text{ is a SOSP}]=1")
@@ -22,33 +22,6 @@ def almost_sure_limits(judge):
         "an external theorem (stable manifolds); its consequence on the octopus is "
         "saddle.thm-7.1.diffeomorphism"
     )
-
-
-@claim(
-    "saddle.thm-7.1.diffeomorphism",
-    chapter_7("Theorem 7.1"),
-    formula=r"\|\nabla^2f\|\le\ell,\ \eta<1/\ell\implies\det(I-\eta\nabla^2f)>0",
-    missing=(
-        "the letter stands for an eigenvalue of the Hessian; the determinant is the "
-        "product of the factors",
-    ),
-)
-def steps_are_local_diffeomorphisms(judge, limit=1):
-    """For eta < 1/ell a step is a local diffeomorphism: each factor 1 - eta times an eigenvalue is
-    positive (in any dimension).
-    """
-    eta, ell, value = reals("eta ell eigenvalue")
-    where = [
-        (eta, ">", 0),
-        (ell, ">", 0),
-        (eta * ell, "<", limit),
-        (value, "<=", ell),
-        (value, ">=", -ell),
-    ]
-    return holds(judge, (1 - eta * value, ">", 0), where)
-
-
-steps_are_local_diffeomorphisms.mutant("eta < 2/ell", limit=2)
 
 
 @claim(
@@ -172,69 +145,6 @@ def minima_and_saddles(judge, least=1):
 
 
 minima_and_saddles.mutant("tau >= 1/8", least=Fraction("1/8"))
-
-
-@claim(
-    "saddle.cor-7.1",
-    chapter_7("Corollary 7.1"),
-    formula=r"\varepsilon<\min(2\gamma\tau,4\gamma^2/\rho)\implies\text{no "
-    r"}\varepsilon\text{-SOSP is "
-    r"visited for }T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}",
-    hypotheses=("|x_d^(T)| <= 2 tau by Lemma 7.3", "rho polynomial in d, as in Theorem 7.3"),
-    missing=("Lemma 7.3 enters as a hypothesis", "saddle.rem-7.2 with its gaps", NORM),
-)
-def no_sosp_is_visited(judge, factor=4):
-    """With |x_d| < 2 tau every region but the last is possible, and none of them has an
-    epsilon-SOSP (`saddle.rem-7.2`).
-
-    On the face x_d = 2 tau itself the gradient is 4 L tau > epsilon. With rho = poly(d), epsilon =
-    2 gamma^2/rho is 1/poly(d).
-    """
-    from .regularity import no_approximate_sosp
-
-    s = symbols()
-    eps, rho = reals("epsilon rho")
-    face = holds(judge, (4 * s.L * s.tau, ">", eps), [*positive(), (eps, "<", 2 * s.gamma * s.tau)])
-    chosen = holds(
-        judge, (2 * s.gamma**2 / rho, "<", 4 * s.gamma**2 / rho), [*positive(), (rho, ">", 0)]
-    )
-    return judge.all(no_approximate_sosp.check(judge, factor), face, chosen)
-
-
-no_sosp_is_visited.mutant("epsilon < 9 gamma^2/rho", factor=9)
-
-
-@claim(
-    "saddle.cor-7.2.scaling",
-    chapter_7("Section 7.7.3"),
-    formula=r"\nabla g=\tfrac1R\nabla f,\ \nabla^2g=\tfrac1{R^2}\nabla^2f,\quad\ell_g=\ell_f/R^2,\ "
-    r"\rho_g=\rho_f/R^3",
-    missing=(
-        "directional derivatives decide the tensors",
-        "the Lipschitz constants from the derivatives",
-    ),
-)
-def derivatives_of_the_scaled_function(judge, cubic=3):
-    """The chain rule for g(x) = f((x - z)/R): k-th derivatives are divided by R^k (along every
-    direction; tensors scale alike).
-
-    Up to third order f is, at the place y = (x - z)/R, its Taylor polynomial there, with any
-    derivatives f_0, .., f_3.
-    """
-    x, z, R, y, place = reals("x z R y place")
-    F = reals("f_0 f_1 f_2 f_3")
-    t = y - place
-    taylor = F[0] + F[1] * t + F[2] * t**2 / 2 + F[3] * t**3 / 6
-    g = at(taylor, (y, (x - z) / R))
-    there = (x, z + R * place)
-    claims = [
-        (at(diff(g, *[x] * k), there), "==", F[k] / R**power)
-        for k, power in ((1, 1), (2, 2), (3, cubic))
-    ]
-    return every(judge, claims, [(R, ">", 0)])
-
-
-derivatives_of_the_scaled_function.mutant("third derivatives by R^2", cubic=2)
 
 
 @claim(
