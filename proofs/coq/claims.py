@@ -13,8 +13,6 @@ from .theorem import Proof, module, random
 
 IMPORTS = "From Steepest Require Import Steepest"
 
-LIBRARIES = {"Interval"}
-
 
 @dataclass(frozen=True)
 class Exported:
@@ -53,9 +51,8 @@ def exported(
         total = " /\\\n  ".join(f"({text})" for text in says_each)
         total = says_each[0] if len(made) == 1 else total
         ending = f"Proof. exact {_together([one for one, _ in made])}. Qed."
-    needs = [IMPORTS, *(f" {one}" for one in sorted(scalars.uses - LIBRARIES))]
+    needs = [IMPORTS, *(f" {one}" for one in sorted(scalars.uses))]
     lines = [_comment(f"{id}: {about}"), "".join(needs) + "."]
-    lines += ["From Interval Require Import Tactic."] * ("Interval" in scalars.uses)
     lines += ["Open Scope R_scope."]
     lines += [f"From Claims Require {module(one)}." for one in uses]
     lines += ["", *scalars.texts, f"Theorem {label} :\n  {total}.", ending, ""]

@@ -37,9 +37,9 @@ def instance(rule: str, given: list[Term]) -> tuple[Term, str]:
             f"first [ apply {lemma('fact', rule)} | intros; apply {lemma('fact', rule)}; lra ]",
         )
     if rule == "congruence":
-        return fact, "intros; decided_by ltac:(apply Rminus_diag_eq; f_equal; lra)"
+        return fact, "intros; decided_by ltac:(idtac; apply Rminus_diag_eq; f_equal; lra)"
     zero = f"apply {lemma('zero', rule)}; reshaped"
-    return fact, f"intros; decided_by ltac:({zero})"
+    return fact, f"intros; decided_by ltac:(idtac; {zero})"
 
 
 def posed(context: Any, scalars: Any, axioms: list[Any]) -> list[str]:

@@ -165,7 +165,7 @@ class Matrices:
                 f"  assert (T{k} : tr {self.word(word)} = tr {self.word(least)}) by ({move})."
             )
             lines.append(f"  rewrite ?T{k} in *. clear T{k}.")
-        lines.append(f"  of_words ltac:({known}).")
+        lines.append(f"  of_words ltac:(idtac; {known}).")
         return "\n".join(line for line in lines if line)
 
     def word(self, word: tuple) -> str:

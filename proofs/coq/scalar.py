@@ -13,7 +13,7 @@ from typing import Any
 from ..checker._algebra import Ring
 from ..checker._calculus import WRITTEN
 from ..checker._terms import Goal, formula, goal, names, obligations, parse, substitute, subterms
-from . import balls, elementary, matrices, positivstellensatz, written
+from . import elementary, matrices, positivstellensatz, written
 from .syntax import Node, NotExported, Writer, binders
 
 
@@ -280,16 +280,6 @@ def refuted(scalars: Scalars, target: Goal, data: Any) -> str:
     return "\n".join([context.intros(), *positivstellensatz.proof(context, scalars, data)])
 
 
-def boxed(scalars: Scalars, target: Goal, data: Any) -> str:
-    context = Context(target)
-    lines = [context.intros()]
-    for entry in data.get("defined", []):
-        lines.append(_posed(scalars, context, entry))
-    scalars.uses.add("Elementary")
-    scalars.uses.add("Interval")
-    return "\n".join([*lines, *balls.proof(context, data)])
-
-
 def differentiated(scalars: Scalars, target: Goal, data: Any) -> str:
     context = Context(target)
     words = [context.writer.name(one) for one in variables(target)]
@@ -304,7 +294,6 @@ WRITERS: dict[str, Kind] = {
     "cases": cases,
     "identity": identity,
     "positivstellensatz": refuted,
-    "ball": boxed,
     "written": differentiated,
 }
 

@@ -39,8 +39,8 @@ def coqc() -> str:
     found = shutil.which("coqc")
     if found is None:
         raise CoqError(
-            "coqc is not on PATH; install Coq with coq-interval and Coquelicot (Debian and Ubuntu: "
-            "apt install coq libcoq-interval libcoq-coquelicot coinor-csdp), or leave out --coq"
+            "coqc is not on PATH; install Coq with Coquelicot (Debian and Ubuntu: "
+            "apt install coq libcoq-coquelicot coinor-csdp), or leave out --coq"
         )
     return found
 
