@@ -1,4 +1,4 @@
-"""Theorem 7.3, Corollary 7.1 and Section 7.7.2: what follows from Lemmas 7.1 to 7.3, for every d."""
+"""Theorem 7.3, Corollary 7.1, Section 7.7.2: what follows from Lemmas 7.1 to 7.3, for every d."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def far(T):
 @claim(
     "saddle.thm-7.3.1",
     chapter_7("Theorem 7.3, part 1"),
-    formula=r"T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}\implies\|x^{(T)}-x^*\|\ge2\tau\quad\text{for "
-    r"every minimum }(\pm4\tau,\dots,\pm4\tau)\text{ of }f\text{ in }D",
+    formula=r"T\le\left(\frac{L+\gamma}\gamma\right)^{d-1}\implies\|x^{(T)}-x^*\|\ge2\tau\quad"
+    r"\text{for every minimum }(\pm4\tau,\dots,\pm4\tau)\text{ of }f\text{ in }D",
     hypotheses=("eta <= 1/(2 L), which eta <= 1/ell implies", "minima of f in D"),
     says=lambda far_=2: forall(*tube.LETTERS, d, n, T, x, c)(
         given(
@@ -436,8 +436,8 @@ def one_over_4_L(judge):
 @claim(
     "saddle.thm-7.1.diffeomorphism",
     chapter_7("Theorem 7.1"),
-    formula=r"\|\nabla^2f\|\le\ell,\ \eta<1/\ell\implies1-\eta\lambda>0\text{ for every eigenvalue }"
-    r"\lambda\text{ of }\nabla^2f",
+    formula=r"\|\nabla^2f\|\le\ell,\ \eta<1/\ell\implies1-\eta\lambda>0\text{ for every "
+    r"eigenvalue }\lambda\text{ of }\nabla^2f",
     hypotheses=("the determinant of I - eta H is the product of these factors",),
     says=lambda limit=1: forall(eta, ell, lam, d, hessian, v)(
         given(

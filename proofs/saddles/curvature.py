@@ -26,6 +26,7 @@ from . import chapter_7
 from .critical import (
     LETTERS,
     G,
+    at_centre,
     epsilon,
     gradient_B,
     in_buffer,
@@ -35,7 +36,8 @@ from .critical import (
     quantified,
     stationary_in_A,
 )
-from .gradient import d, i, j, m, n, piece_A, s, term_A, y
+from .gradient import d, i, j, m, n, nu, piece_A, s, term_A, y
+from .mirror import times
 from .paths import refuted_by
 from .slopes import WRITTEN, L, gamma, tau
 
@@ -441,3 +443,41 @@ def centres_at_3_tau(judge):
     from .critical import centres_at_3_tau as moved_centres
 
     return moved_centres(judge)
+
+
+@claim(
+    "saddle.exp-gd.levels",
+    chapter_7("Section 7.5"),
+    formula=r"f(\text{k-th saddle})=-k\nu\quad(k=0,\dots,d-1),\quad\min f=-d\nu",
+    says=lambda factor=1: forall(*LETTERS, d, i, y)(
+        at_centre() >> (piece_A(y) == times(factor, -(i * nu)))
+    ),
+    uses=("book.sum-equal", "book.sum-constant"),
+    instance={
+        "values": AT["values"] | {"i": "1"},
+        "functions": {"y": {"table": ["4"]}},
+    },
+)
+def plateau_heights(judge, factor=1):
+    """The plateaus lie at -k nu, for every d: at the k-th saddle (k = d: at the minimum) every
+    quadratic term is zero and k copies of -nu remain.
+    """
+    p = judge.theorem()
+    (centre,) = p.given
+    here = p.use(p.at(centre, m), p.assume(m < d))
+    parts = []
+    for event in PLACES:
+        held = p.assume(event)
+        known = [
+            p.indicator(one, one is event, held if one is event else p.arith(~one, held))
+            for one in PLACES
+        ]
+        late = event is not PLACES[0]
+        value = p.use(p.part(here, int(late)), p.arith(m >= i, held) if late else held)
+        parts.append(p.arith(term_A(m, y(m)) == 0, *known, value))
+    zero = p.cases(p.arith(disj(*PLACES)), *parts)
+    total = same_sum(p, term_A(m, y(m)), term(0), zero)
+    return p.qed(p.arith(p.target, total, p.by("book.sum-constant", 0, d)))
+
+
+plateau_heights.mutant("-2 nu a saddle", factor=2)

@@ -9,8 +9,7 @@ from steepest.proofs.engine.theorems import conj, forall, given, log
 from steepest.proofs.engine.theorems import reals as formal_reals
 from steepest.proofs.vocabulary import Plan
 
-from . import SEED, at, chapter_7, every
-from .gaps import TERMS
+from . import SEED, chapter_7
 from .observation import H, K, exact_ratio, growth, quotient
 
 locus = "Section 7.5"
@@ -93,31 +92,6 @@ def larger_ratio_grows_faster(judge, sign="<"):
 
 
 larger_ratio_grows_faster.mutant("slower", sign=">")
-
-
-@claim(
-    "saddle.exp-gd.levels",
-    chapter_7(locus),
-    formula=r"f(\text{k-th saddle})=-k\nu\quad(k=0,\dots,d-1),\quad\min f=-d\nu",
-    missing=(TERMS, "the sum of k copies of -nu"),
-)
-def plateau_heights(judge, factor=1):
-    """The plateaus lie at -k nu: at the k-th saddle every quadratic term is zero and k copies of
-    -nu remain.
-    """
-    from .construction import pieces, spline, symbols
-
-    s, p = symbols(), pieces()
-    left = (s.x, 4 * s.tau)
-    claims = [
-        (at(p.A, (s.x, 0), (s.z, 0)), "==", 0),
-        (at(p.A_next, left, (s.z, 0)), "==", -factor * spline().nu),
-        (at(p.end, left), "==", -factor * spline().nu),
-    ]
-    return every(judge, claims, [(s.tau, ">", 0)])
-
-
-plateau_heights.mutant("-2 nu a saddle", factor=2)
 
 
 @claim(

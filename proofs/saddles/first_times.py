@@ -25,7 +25,7 @@ from .escape import (
     state_B,
 )
 from .lower_bound import in_buffer, in_region
-from .paths import model, path, refuted_by
+from .paths import model, path, refuted_by, run_of_one
 from .tube import (
     LETTERS,
     T,
@@ -316,3 +316,9 @@ def inside_the_buffer(judge, times=1):
 
     finish = never_ended(p, below, now, goal)
     return p.qed(p.cases(there, region(), buffer(), finish))
+
+
+@inside_the_buffer.mutant
+def five_times_as_long(judge):
+    found = model(path(*((one, 0) for one in run_of_one(1, 4))), d=1, T=4, i=0, t=4)
+    return refuted_by(judge, inside_the_buffer.says(times=5), found)

@@ -20,6 +20,8 @@ from .escape import (
     somewhere,
     state_A,
     state_B,
+    step_in_buffer,
+    walk,
 )
 from .paths import model, path, refuted_by, run_of_one
 from .tube import (
@@ -347,3 +349,33 @@ def exponential_time(judge):
 @exponential_time.mutant
 def three_more_powers(judge):
     return refuted_by(judge, exponential_time.says(more=2), model(RUN, d=1, n=0, T=6))
+
+
+AWAY = path((0, 1, 0), (0, -1, 0))  # with eta = 1/L the second coordinate changes its sign
+
+
+@stays_in_the_tube.mutant
+def the_tube_with_eta_up_to_1_over_L(judge):
+    says = stays_in_the_tube.says(limit=2)
+    return refuted_by(judge, says, model(AWAY, eta="1/2", d=2, T=1, t=1))
+
+
+@walk.mutant
+def the_walk_with_eta_up_to_1_over_L(judge):
+    says = forall(*LETTERS, d, T, x)(given(descends(limit=2), d == 2) >> (x(T, 1) >= 0))
+    return refuted_by(judge, says, model(AWAY, eta="1/2", d=2, T=1))
+
+
+@last_coordinate.mutant
+def for_ever(judge):
+    says = forall(*LETTERS, d, n, T, x)(
+        given(descends(), d == n + 1) >> forall(t)((t <= T) >> (x(t, n) <= 2 * tau))
+    )
+    return refuted_by(judge, says, model(RUN, d=1, n=0, T=6, t=6))
+
+
+@step_in_buffer.mutant
+def the_buffer_with_eta_up_to_1_over_L(judge):
+    says = step_in_buffer.says(limit=2)
+    run = path((0, 0, 0), (0, 0, 0), (4, 0, "1/50"), (8, 0, "-1/50"))
+    return refuted_by(judge, says, model(run, eta="1/2", d=2, k=0, m=2, t=2))
