@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 
 from . import as_written, at, chapter_6, diff, equal, holds, integral, number
 from .gaps import VOLUME
@@ -418,33 +419,43 @@ def quarter(judge, limit=8):
 quarter.mutant("cos(phi_*) < 1/sqrt(4 pi p)", limit=4)
 
 
+def a_start_within_the_cosine(limit="1/2"):
+    """Some w_0 of norm r <= |w*| C is at a distance D < |w*| C from w*, C = cos(phi_*); D >= |w*| - r
+    the triangle inequality.
+    """
+    from sympy import pi
+
+    n, C, r, D, p = theorems.reals("n C r D p")
+    return theorems.exists(n, C, r, D, p)(
+        theorems.conj(
+            D < n * C,
+            n > 0,
+            C > 0,
+            p >= 1,
+            8 * theorems.read(pi, {}) * p * C**2 < 1,
+            r <= n * C,
+            D >= n - r,
+        )
+    )
+
+
 @claim(
     "fsgd.cor-6.1.requirement",
     chapter_6("Section 6.3.2, before Theorem 6.6"),
     formula=r"\|w_0-w_*\|<\|w_*\|\cos\phi_*\text{ for some }w_0\text{ in the ball of radius "
     r"}\|w_*\|\cos\phi_*,\ \cos\phi_*<\tfrac1{\sqrt{8\pi p}}",
     hypotheses=("the requirement as printed in the text, with the cosine",),
+    says=a_start_within_the_cosine,
 )
 def cosine_requirement(judge, limit="1/2"):
     """The text before the theorem asks for cos(phi_*) in place of sin(phi_*): no start of the
     corollary satisfies that, the probability is 0.
     """
-    from sympy import pi
-
-    n, C, r, D, p = reals("n C r D p")  # r = |w_0|, D = |w_0 - w*| >= n - r
-    half = holds(
-        judge, (C, "<", number(limit)), [(C, ">", 0), (p, ">=", 1), (8 * pi * p * C**2, "<", 1)]
-    )
-    none = holds(
-        judge,
-        (D, ">", n * C),
-        [(n, ">", 0), (r, "<=", n * C), (D, ">=", n - r), (C, "<", number("1/2")), (C, ">", 0)],
-    )
-    return judge.contradicted(
-        half,
-        none,
-        because="|w_0 - w*| >= |w*|(1 - cos(phi_*)) > |w*| cos(phi_*) for every w_0 in that ball",
-    )
+    k = judge.refutation()
+    n, C, r, D, p = theorems.reals("n C r D p")
+    near, *given = k.inside(n, C, r, D, p)
+    half = k.arith(C < theorems.term(limit), *given)
+    return k.qed(k.falsehood(near, half, *given))
 
 
 cosine_requirement.mutant("shown through cos(phi_*) < 1/3", limit="1/3")
