@@ -9,6 +9,7 @@ kappa = eta (pi - 1)/(2 pi), both in [0, 1) for 0 < eta <= 2 pi/(k + pi - 1).
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 
 from . import thesis
 from .gaps import INDUCTION, LETTERS, POWERS
@@ -243,12 +244,28 @@ def layer_converges(judge, rate=1):
 layer_converges.mutant("twice the rate", rate=2)
 
 
+def loss_of_order_eps(power=1):
+    """Some C bounds the loss at phi = 0, S = 0, a = a* + (e/root k) 1 (root^2 = k) by C e^power,
+    for every width k and e in (0, 1].
+    """
+    from sympy import pi, symbols
+
+    z = state()
+    far, size = symbols("e root")  # q = N + e^2, x = N, s^2 = k e^2
+    there = {z.n: 1, z.N: 1, z.S: 0, z.g: pi, z.q: 1 + far**2, z.x: 1, z.s: size * far}
+    (C, e, root), k = theorems.reals("C e root"), theorems.nats("k")
+    loss = theorems.read(z.loss.subs(there), {"e": e, "root": root, str(z.k): k})
+    given = theorems.given(k >= 1, e > 0, e <= 1, root >= 0, root**2 == k)
+    return theorems.exists(C)(theorems.forall(k, e, root)(given >> (loss <= C * e**power)))
+
+
 @claim(
     "conv.lem-5.12",
     thesis("Lemma 5.12"),
     formula=r"\pi-g\le\epsilon,\ \|a-\|w^*\|a^*\|\le\epsilon\|a^*\|\|w^*\|\implies\ell\le "
     r"C\epsilon\|a^*\|^2\|w^*\|^2",
-    hypotheses=("an absolute constant C, any k", "n = |a*| = 1, phi = 0, eps = 1/2"),
+    hypotheses=("an absolute constant C, any k", "n = |a*| = 1, phi = 0"),
+    says=loss_of_order_eps,
 )
 def small_loss(judge, power=1):
     """No absolute constant works: the term (1.(a - n a*))^2 reaches k |a - n a*|^2.
@@ -256,26 +273,12 @@ def small_loss(judge, power=1):
     With phi = 0, S = 0 and a - a* = (eps/sqrt k) 1 the loss is (k + pi - 1) eps^2/(4 pi), above C
     eps once k > 4 pi C/eps.
     """
-    from sympy import pi
-
-    z = state()
-    C, e = reals("C e")
-    # a = a* + (e/sqrt k) 1: q = N + e^2 (S = 0), x = N, s^2 = k e^2
-    root = reals("root,")[0]
-    point = z.loss.subs({z.n: 1, z.N: 1, z.S: 0, z.g: pi, z.q: 1 + e**2, z.x: 1, z.s: root * e})
-    value = equal(judge, point, (pi - 1 + z.k) * e**2 / (4 * pi), [(root**2, "==", z.k)])
-    above = holds(
-        judge,
-        ((pi - 1 + z.k) * e**2 / (4 * pi), ">", C * e**power),
-        [(C, ">", 0), (e, ">", 0), (e, "<=", 1), (z.k * e, ">", 4 * pi * C)],
-    )
-    return judge.contradicted(
-        value,
-        above,
-        because="for every C: k > 4 pi C/eps, phi = 0, a = a* + (eps/sqrt k) 1, 1.a* = 0 has a "
-        "loss "
-        "above C eps",
-    )
+    k = judge.refutation()
+    C, T = theorems.reals("C"), theorems.nats("T")
+    (bound,) = k.inside(C)
+    large = k.above(1 + 16 * abs(C), T)
+    instance = k.at(bound, T**2, 1, T)
+    return k.qed(k.falsehood(k.use(instance, large), large))
 
 
 @small_loss.mutant

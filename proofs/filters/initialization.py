@@ -420,8 +420,8 @@ quarter.mutant("cos(phi_*) < 1/sqrt(4 pi p)", limit=4)
 
 
 def a_start_within_the_cosine(limit="1/2"):
-    """Some w_0 of norm r <= |w*| C is at a distance D < |w*| C from w*, C = cos(phi_*); D >= |w*| - r
-    the triangle inequality.
+    """Some w_0 of norm r <= |w*| C has a distance D < |w*| C to w*, where C = cos(phi_*), and D >=
+    |w*| - r by the triangle inequality.
     """
     from sympy import pi
 
