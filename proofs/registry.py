@@ -5,6 +5,7 @@ are made from it.
 from __future__ import annotations
 
 import fnmatch
+import functools
 import importlib
 import pkgutil
 import sys
@@ -79,8 +80,9 @@ def subjects(package: str = OWN) -> list[str]:
     return sorted(name for name in found if package != OWN or name not in NO_SUBJECTS)
 
 
+@functools.cache
 def load() -> None:
-    """Import every module of every subject, so that its claims are registered."""
+    """Import every module of every subject, so that its claims are registered; once a process."""
     for package in packages():
         if package in failures or not _load_one(package):
             continue
