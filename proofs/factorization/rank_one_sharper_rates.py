@@ -27,7 +27,6 @@ from .rank_one_sharper import (
     symbols,
 )
 from .rank_one_stage1 import number, stage_one_is_not_empty
-from .rank_one_stage1_ratio import stage_one
 from .rank_one_stage2 import C_1, product_goes_on, signals_at_T1
 from .rank_one_stage2_signals import product_bound
 from .rank_one_start import (
@@ -328,6 +327,7 @@ total_count.mutant("minus 2 in place of 2", extra=-2)
         "any d1, d2 >= 1, 0 < epsilon < 1",
     ),
     seconds=180,
+    uses=("balance.lem-C.1",),
     missing=(*STEPS_TO_RUNS, DENSITY, SCALE),
 )
 def usable_theorem(judge):
@@ -336,7 +336,6 @@ def usable_theorem(judge):
     """
     steps = [
         stage_one_is_not_empty.check(judge),
-        stage_one.check(judge),
         signals_at_T1.check(judge),
         product_bound.check(judge),
         product_goes_on.check(judge),

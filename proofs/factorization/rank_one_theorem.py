@@ -20,9 +20,7 @@ from steepest.proofs.engine.text import as_written
 from .rank_one_finish import noise_of_order_epsilon_squared, ratio_in_stage_two, residual_in_scalars
 from .rank_one_iterations import noise_time, signal_time, total_time
 from .rank_one_stage1 import number, stage_one_is_not_empty
-from .rank_one_stage1_ratio import stage_one
 from .rank_one_stage2 import C_1, C_INIT, C_STEP
-from .rank_one_stage2_rates import stage_two
 from .rank_one_start import DENSITY, STEPS_TO_RUNS, positive_product, start_probability
 from .rank_one_state import SCALE, du_hu_lee, holds, state
 
@@ -247,6 +245,7 @@ theorem_as_printed.mutant("success probability one millionth", p="1/1000000")
     ),
     amends="balance.thm-3.2",
     seconds=180,
+    uses=("balance.lem-C.1", "balance.lem-C.2"),
     missing=(*STEPS_TO_RUNS, DENSITY, SCALE),
 )
 def theorem(judge):
@@ -269,8 +268,6 @@ def theorem(judge):
         support=[
             fits,
             stage_one_is_not_empty.check(judge),
-            stage_one.check(judge),
-            stage_two.check(judge),
             ratio_in_stage_two.check(judge),
             residual_in_scalars.check(judge),
             noise_of_order_epsilon_squared.check(judge),
