@@ -51,6 +51,8 @@ class UserClaim:
     mutants: tuple[tuple[str, UserClaim], ...] = ()  # false variants by name
     trial: Mapping[str, Any] | None = None  # decided by a trial: its name and settings
 
+    # functions known by their class: (name, class, whether its inequalities say all of it)
+    functions: tuple[tuple[str, str, bool], ...] = ()
     induction: Induction | None = None  # for every number of steps
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ...vocabulary import Evidence, SteepestError, Verdict, together
@@ -46,10 +47,27 @@ def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence
 
             if judge.only_asks:
                 return asked_matrices(claim, judge, seconds)
-            return decide_matrices(claim, seconds, seed)
+            return _of_classes(claim, decide_matrices(claim, seconds, seed))
         case "sharpest":
             return judge.enclosed(claim.constant, claim.goal, claim.smallest, claim.width)
     return _scalar(claim, judge)
+
+
+def _of_classes(claim: UserClaim, found: Evidence) -> Evidence:
+    """What a verdict about the inequalities of a class says of its functions."""
+    if not claim.functions:
+        return found
+    names = ", ".join(f"{name} ({text})" for name, text, _ in claim.functions)
+    if found.verdict == Verdict.REFUTED and not all(exact for *_, exact in claim.functions):
+        return Evidence(
+            Verdict.UNDECIDED,
+            "",
+            found.method,
+            detail=f"The inequalities of the class at these points do not give it, but they do not "
+            f"say all of {names}.",
+        )
+    return replace(found, detail=f"{found.detail} Used are the inequalities of {names} at the "
+                   f"points named.")  # fmt: skip
 
 
 def _conserved(claim: UserClaim, seconds: float, seed: int) -> Evidence:

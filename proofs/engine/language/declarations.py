@@ -7,6 +7,7 @@ from typing import Any
 
 from ..terms import NAME, Term
 from .calculus import substitute
+from .classes import EXAMPLE, SIZE, known
 from .errors import ClaimFileError, nearest
 from .hints import for_name
 from .scope import FUNCTIONS, LARGEST_TREE, MATRIX_FUNCTIONS, Built, Scope, measured
@@ -30,6 +31,8 @@ FIELDS = (
     "invariant",
     "always",
     "sequence",
+    "vector",
+    "function",
     "conserved",
     "timeout",
     "expect",
@@ -41,7 +44,7 @@ FIELDS = (
     "trial",
 )
 KINDS = ("symmetric", "diagonal", "selector", "psd", "orthogonal")
-RESERVED = {"pi", "E", "I", "loss", *FUNCTIONS, *MATRIX_FUNCTIONS}
+RESERVED = {"pi", "E", "I", "loss", "grad", "inf", *FUNCTIONS, *MATRIX_FUNCTIONS}
 _SHAPE = re.compile(r"\s*([A-Za-z0-9_]{1,60})\s+x\s+([A-Za-z0-9_]{1,60})\s*(?:,?\s*([a-z]+))?\s*\Z")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 
@@ -107,10 +110,10 @@ class Declarations:
                 self.scope.scalars.add(self.declare(name, key))
         self.integers = tuple(self.table.get("integer", ()))
         self.scope.integers |= set(self.integers)
-        for name, text in self.get(
-            "matrix", dict, {}, 'a table of shapes, as in matrix = { U = "d1 x r" }'
-        ).items():
-            self.declare(name, "matrix")
+        shapes = self.get("matrix", dict, {}, 'a table of shapes, as in matrix = { U = "d1 x r" }')
+        vectors = self.get("vector", list, [], 'names, as in vector = ["x", "y"]')
+        for name, text in [*shapes.items(), *((name, f"{SIZE} x 1") for name in vectors)]:
+            self.declare(name, "matrix" if name in shapes else "vector")
             found = _SHAPE.match(text) if isinstance(text, str) else None
             if not found:
                 raise self.error(
@@ -146,6 +149,7 @@ class Declarations:
                 f"{min(clash)!r} names a size and a variable; give the two different names",
                 "matrix",
             )
+        self._functions()
         for name, text in self.get(
             "let", dict, {}, 'a table of formulas, as in let = { p = "x + 1" }'
         ).items():
@@ -170,6 +174,27 @@ class Declarations:
                     f"not be cyclic",
                     f"let.{name}",
                 ) from None
+
+    def _functions(self) -> None:
+        shape = f"a table of classes, as in function = {{ f = {EXAMPLE.split(',')[0]} }}"
+        for name, text in self.get("function", dict, {}, shape).items():
+            self.declare(name, "function")
+            try:
+                one = known(name, text if isinstance(text, str) else "")
+            except ValueError as problem:
+                raise self.error(str(problem), "function") from None
+            for constant in (one.smooth, one.strong, one.pl):
+                if isinstance(constant, str) and constant not in self.scope.scalars:
+                    raise self.error(
+                        f"the constant {constant!r} is not declared; add it to `real`", "function"
+                    )
+            taken = [other for other in self.scope if other.startswith(
+                (f"{name}_at_", f"grad_{name}_at_", f"inf_{name}"))]  # fmt: skip
+            if taken:
+                raise self.error(f"the name {taken[0]!r} is kept for {name}", "function")
+            self.scope.functions[name] = one
+        if self.scope.functions and not self.scope.letters:
+            raise self.error('nothing is a vector; add vector = ["x"]', "function")
 
     def recurrence(self) -> None:
         """Names x_next for the state after `times` steps."""

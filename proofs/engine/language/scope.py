@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from ..terms import FUNCTIONS as SCALAR
 from ..terms import Term
+from .classes import Known
 
 DEEPEST_TREE = 150  # levels, with all `let` names written out
 LARGEST_TREE = 20_000  # nodes, with all `let` names written out
@@ -75,6 +76,7 @@ class Scope:
     known: dict[str, Built] = field(default_factory=dict)
     # undefined functions, where they are allowed
     losses: dict[str, list[tuple[Built, ...]]] | None = None
+    functions: dict[str, Known] = field(default_factory=dict)  # by their class
 
     @property
     def sizes(self) -> set[str]:

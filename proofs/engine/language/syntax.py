@@ -14,6 +14,7 @@ from typing import Any
 from ..terms import Term
 from . import hints
 from .arithmetic import Arithmetic
+from .classes import MOST_POINTS, SIZE
 from .errors import nearest
 from .parsing import DEEPEST
 from .scope import FUNCTIONS, MATRIX_FUNCTIONS, ZERO, Built, shown
@@ -113,6 +114,39 @@ class Reader(Arithmetic):
             node,
         )
 
+    def _of_class(self, node: ast.Call, name: str, arguments: list[Any], level: int) -> Built:
+        """f(x), grad(f, x), inf(f) of a function that is known by its class."""
+        function = self.scope.functions.get(name)
+        if function is None:
+            first = arguments[0] if arguments else None
+            function = self.scope.functions.get(first.id if isinstance(first, ast.Name) else "")
+            arguments = arguments[1:]
+        if function is None or len(arguments) != (name != "inf"):
+            raise self.error("expected f(x), grad(f, x) or inf(f) of a declared function", node)
+        if name == "inf":
+            function.infimum = True
+            self.scope.scalars.add(function.least)
+            return Built(function.least)
+        point, shape = self._tree(arguments[0], level), (SIZE, "1")
+        if point.shape != shape:
+            raise self.error(
+                f"{function.name} is a function of vectors, {shown(point.shape)} was given; "
+                f'declare vector = ["x"]',
+                node,
+            )
+        if point.tree not in function.points:
+            if len(function.points) == MOST_POINTS:
+                raise self.error(
+                    f"{function.name} is named at more than {MOST_POINTS} points", node
+                )
+            function.points.append(point.tree)
+        i = function.points.index(point.tree)
+        self.scope.scalars.add(function.value(i))
+        self.scope.letters[function.gradient(i)] = shape
+        if name == "grad":
+            return Built(function.gradient(i), shape)
+        return Built(function.value(i))
+
     def _call(self, node: ast.Call, name: str, arguments: list[Any], level: int) -> Built:
         if self.scope.losses is not None and name in self.scope.losses:
             parts = tuple(self._tree(one, level) for one in arguments)
@@ -124,6 +158,8 @@ class Reader(Arithmetic):
             return Built(("loss", name, len(self.scope.losses[name]) - 1))
         if name == "eye":
             return self._eye(node, arguments)
+        if self.scope.functions and name in ("grad", "inf", *self.scope.functions):
+            return self._of_class(node, name, arguments, level)
         if name not in FUNCTIONS + MATRIX_FUNCTIONS:
             known = FUNCTIONS + MATRIX_FUNCTIONS
             hint = hints.FUNCTIONS.get(name)

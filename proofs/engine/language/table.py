@@ -11,6 +11,7 @@ from ...vocabulary import Verdict
 from ..goal import Goal
 from ..terms import Term, names
 from .claim import UserClaim
+from .classes import SIZE
 from .conserved import additive, plain
 from .scope import FUNCTIONS, MATRIX_FUNCTIONS
 from .stepping import Stepping
@@ -78,7 +79,8 @@ class Table(Stepping):
             "expect": expect,
             "says": self.get("says", str, "", "a sentence in quotes")[:2000],
             "letters": {
-                name: (*shape, self.kinds[name]) for name, shape in self.scope.letters.items()
+                name: (*shape, self.kinds.get(name, ""))
+                for name, shape in self.scope.letters.items()
             },
             "scalars": tuple(sorted(self.scope.scalars)),
             "integers": self.integers,
@@ -149,7 +151,27 @@ class Table(Stepping):
         parts = [link for one in relations for link in (one[1:] if one[0] == "and" else (one,))]
         self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">"))
         self._only_relations("where", where, ("==", "<=", ">=", "<", ">", "!="))
-        return UserClaim(**common, relations=tuple(parts))
+        if not self.scope.functions:
+            return UserClaim(**common, relations=tuple(parts))
+        classes = self.scope.functions.values()
+        for one in classes:  # those that the inequalities need besides the ones that are named
+            for i in range(len(one.points)):
+                self.scope.letters[one.gradient(i)] = (SIZE, "1")
+                self.scope.scalars.add(one.value(i))
+            if one.pl is not None and one.points:
+                self.scope.scalars.add(one.least)
+        said = tuple(part for one in classes for part in one.hypotheses())
+        own = {
+            "where": (*where, *said),
+            "letters": {
+                name: (*shape, self.kinds.get(name, ""))
+                for name, shape in self.scope.letters.items()
+            },
+            "scalars": tuple(sorted(self.scope.scalars)),
+        }
+        exact = all(one.exact for one in classes)
+        words = tuple((one.name, self.table["function"][one.name], exact) for one in classes)
+        return UserClaim(**common | own, relations=tuple(parts), functions=words)
 
     def _only_relations(self, field: str, parts: Sequence[Term], allowed: tuple[str, ...]) -> None:
         """Beside matrices a statement is a list of comparisons."""

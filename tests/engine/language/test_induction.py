@@ -1,4 +1,4 @@
-"""Claims for every number of steps: true and false twins, what cannot be read, the proof as data."""
+"""Claims for every number of steps: true and false twins, what cannot be read."""
 
 from __future__ import annotations
 
