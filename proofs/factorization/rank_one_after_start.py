@@ -10,7 +10,6 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     Lambda,
     conj,
-    disj,
     exists,
     forall,
     given,
@@ -74,6 +73,7 @@ def reached(at, faster=1):
         "balance.lem-C.1.every-t",
         "balance.lem-C.1.ratio",
         "balance.lem-C.2.every-t",
+        "book.zero-or-successor",
     ),
 )
 def stage_two_after_stage_one(judge, faster=1):
@@ -154,11 +154,7 @@ convergence_after_the_start.mutant("stage one takes three steps at most", most=3
 
 def product_is_bounded(k, begin, crossed, until, every):
     """alpha_T beta_T <= sigma: T = s + 1, the signals were small at s and grew by 1 + eta sigma."""
-    successor = disj(t == 0, exists(s)(t == s + 1))
-    start, after = successor.put(t, 0), successor.put(t, t + 1)
-    base = k.either(k.arith(start.part(0)), start)
-    step = k.either(k.exhibit(after.part(1), t, k.arith(t + 1 == t + 1)), after)
-    which = k.at(k.induction(t, successor, base, step), T)
+    which = k.by("book.zero-or-successor", T)
     goal = a(T) * b(T) <= sigma
     at_start = k.unfold(k.assume(T == 0), crossed)
     never = k.absurd(k.meet(small(a(0), b(0)), *k.given), at_start, goal)

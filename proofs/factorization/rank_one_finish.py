@@ -12,9 +12,8 @@ from steepest.proofs.engine import theorems
 from steepest.proofs.engine.text import as_written
 
 from .rank_one_dynamics import M_star, off_u, off_v, sigma_1, u, u_star, unit_vectors, v, v_star
-from .rank_one_stage1 import number
 from .rank_one_stage2 import C_1
-from .rank_one_state import SCALE, du_hu_lee, holds
+from .rank_one_state import du_hu_lee
 
 locus = "proof of Theorem 3.2, after Lemma C.2"
 thesis = "proof of Theorem 4.5"
@@ -88,40 +87,6 @@ def kernel_runs_this_step(judge, step_sign=1):
 kernel_runs_this_step.mutant("ascent", step_sign=-1)
 
 
-@claim(
-    "balance.thm-3.2-finish.ratio",
-    du_hu_lee(locus, thesis),
-    formula=r"\alpha,\beta\ge\sqrt{c_1\sigma_1},\ \alpha\beta\le\sigma_1\implies "
-    r"c_1\le\frac\alpha\beta\le\frac1{c_1}",
-    hypotheses=("(a) and (b) of Lemma C.2", "0 < c_1 <= 1"),
-    missing=(SCALE, "(a) and (b) of Lemma C.2 at every t"),
-)
-def ratio_in_stage_two(judge, bounded=True, factor=1):
-    """c_0 = c_1 and C_0 = 1/c_1 for t >= T_1 (and 1/100, 100 before): alpha/beta = alpha^2/(alpha
-    beta) >= c_1. Sharp for (a), (b) alone.
-    """
-    from steepest.proofs import reals
-
-    alpha, beta, c = reals("alpha beta c_1")
-    known = [
-        (alpha, ">", 0),
-        (beta, ">", 0),
-        (c, ">", 0),
-        (c, "<=", 1),
-        (alpha**2, ">=", c),
-        (beta**2, ">=", c),
-    ]
-    known += [(alpha * beta, "<=", 1)] if bounded else []
-    return judge.all(
-        holds(judge, (factor * c * beta, "<=", alpha), known),
-        holds(judge, (factor * c * alpha, "<=", beta), known),
-    )
-
-
-ratio_in_stage_two.mutant("(b) dropped", bounded=False)
-ratio_in_stage_two.mutant("c_0 = 2 c_1", factor=2)
-
-
 # --- the step to O(epsilon) -----------------------------------------------------------------------
 
 
@@ -178,59 +143,3 @@ def noise_of_order_epsilon(judge, factor=None):
 
 noise_of_order_epsilon.mutant("constant 100", factor=100)
 noise_of_order_epsilon.mutant("constant 1000", factor=1000)
-
-
-@claim(
-    "balance.thm-3.2-finish-amended",
-    du_hu_lee(locus, thesis),
-    formula=r"\xi_t\le\tfrac{c_1\epsilon^2}8\sigma_1,\ |h_t|\le\tfrac58\epsilon\sigma_1\implies"
-    r"\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1",
-    hypotheses=("(a), (b) of Lemma C.2, any c_1 in (0, 1]", "0 < epsilon < 1"),
-    amends="balance.thm-3.2-finish",
-    missing=(
-        SCALE,
-        "the letters stand for squares of the scalars and the distance (.residual)",
-    ),
-)
-def noise_of_order_epsilon_squared(judge, noise="1/8", signal="5/8"):
-    """The noise energy must be of order epsilon^2; this doubles T_2 and leaves the order
-    O(log(d/epsilon)) of the theorem untouched.
-
-    A = alpha^2, B = beta^2 <= 1/c_1, so the mixed terms are at most xi/c_1.
-    """
-    from steepest.proofs import reals
-
-    A, B, P, Q, h, epsilon, c = reals("A B P Q h epsilon c_1")
-    known = [
-        (c, ">", 0),
-        (c, "<=", 1),
-        (A, ">=", 0),
-        (B, ">=", 0),
-        (c * A, "<=", 1),
-        (c * B, "<=", 1),
-        (P, ">=", 0),
-        (Q, ">=", 0),
-        (P + Q, "<=", number(noise) * c * epsilon**2),
-        (h, "<=", number(signal) * epsilon),
-        (h, ">=", -number(signal) * epsilon),
-        (epsilon, ">", 0),
-        (epsilon, "<", 1),
-    ]
-    mixed = (A * Q + B * P, "<=", number(noise) * epsilon**2)
-    product = (P * Q, "<=", number(noise) ** 2 * epsilon**2 / 4)
-    square = (h**2, "<=", number(signal) ** 2 * epsilon**2)
-    return judge.all(
-        holds(
-            judge,
-            (c * (A * Q + B * P), "<=", P + Q),
-            [part for part in known if part[0] not in (h, epsilon)][:8],
-        ),
-        holds(judge, mixed, [*known, (c * (A * Q + B * P), "<=", P + Q)]),
-        holds(judge, product, known),
-        holds(judge, square, known),
-        holds(judge, (h**2 + A * Q + B * P + P * Q, "<=", epsilon**2), [mixed, product, square]),
-    )
-
-
-noise_of_order_epsilon_squared.mutant("|h| <= epsilon", signal="1")
-noise_of_order_epsilon_squared.mutant("xi <= 3/4 c_1 epsilon^2", noise="3/4")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 
-from .rank_one_finish import ratio_in_stage_two, residual_in_scalars
-from .rank_one_iterations import late_enough, power_below_exponential
+from .rank_one_finish import residual_in_scalars
+from .rank_one_iterations import late_enough, power_below_exponential, ratio_in_stage_two
 from .rank_one_sharper import (
     LARGEST_START,
     LARGEST_STEP,
@@ -347,7 +347,7 @@ def usable_theorem(judge):
         signal_error_contracts.check(judge),
         signals_are_balanced.check(judge),
         distance_shrinks.check(judge),
-        ratio_in_stage_two.check(judge),
+        ratio_in_stage_two(judge),
     ]
     return judge.all(start_probability.check(judge), total_count.check(judge), support=steps)
 

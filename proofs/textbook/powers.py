@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import conj, exp, forall, given, nats, reals
+from steepest.proofs.engine.theorems import conj, exp, forall, given, log, nats, reals
 
 from . import analysis, inequalities
 
@@ -109,3 +109,31 @@ def powers_below_the_exponential(judge, factor=1):
 
 
 powers_below_the_exponential.mutant("exp(-2 x t)", factor=2)
+
+
+def logarithm(more=0):
+    return forall(q)(
+        (q > 0) >> forall(t)(conj(q**t > 0, log(q ** (t + more) if more else q**t) == t * log(q)))
+    )
+
+
+@claim("book.log-power", analysis("chapter 8"), says=logarithm)
+def logarithm_of_a_power(judge, more=0):
+    """log q^t = t log q for q > 0."""
+    k = judge.theorem()
+    always = conj(q**t > 0, log(q**t) == t * log(q))
+    base = k.arith(always.put(t, 0), k.power_zero(q), *k.given)
+    now = k.assume(always)
+    power, before = k.power_step(q, t), k.part(now, 0)
+    positive = k.arith(q ** (t + 1) > 0, power, before, *k.given)
+    A, B, C, D = reals("A B C D")
+    product = k.lemma(forall(A, B)(given(A > 0, B > 0) >> (log(A * B) == log(A) + log(B))), q**t, q)
+    split = k.fold(power, k.use(product, before, *k.given))
+    rule = forall(A, B, C, D)(given(A == B + C, B == D * C) >> (A == (D + 1) * C))
+    logs = (log(q ** (t + 1)), log(q**t), log(q), t)
+    grown = k.lemma(rule, *logs, defined=[positive, before])
+    step = k.both(positive, k.use(grown, split, k.part(now, 1)))
+    return k.qed(k.induction(t, always, base, step))
+
+
+logarithm_of_a_power.mutant("one power more", more=1)

@@ -17,6 +17,7 @@ from typing import Any
 
 from ...checker import prove
 from ...checker._terms import Rejected
+from ...checker.formal.defined import obligations
 from ...checker.formal import canonical, show, to_json
 from ...checker.formal.names import free, replaced
 from ...checker.formal.syntax import Node, Sorts
@@ -145,7 +146,9 @@ class Proof(Numbers, Calculus):
         return step
 
     def at(self, step: Step, *values: Any, defined: Sequence[Step] = ()) -> Step:
-        """The instances of a statement for all: values in the order of the bound names."""
+        """The instances of a statement for all: values in the order of the bound names. That a
+        value is defined follows from `defined` and from what the statement assumes.
+        """
         for one in values:
             if isinstance(one, Function):
                 step = self._line("specialize", step, term=one.name, sorts=sorts_of(one))
@@ -154,9 +157,10 @@ class Proof(Numbers, Calculus):
                 step = self._line("specialize", step, term=node, sorts=sorts_of(one))
             else:
                 made = term(one)
-                step = self._line(
-                    "specialize", step, *defined, term=to_json(made.node), sorts=sorts_of(made)
-                )
+                owed = (Formula(each, made.sorts) for each in obligations(made.node))
+                met = [self.meet(each, *defined, *self.given) for each in owed]
+                own = {"term": to_json(made.node), "sorts": sorts_of(made)}
+                step = self._line("specialize", step, *met, **own)
         return step
 
     def exhibit(self, formula: Formula, value: Any, step: Step, *defined: Step) -> Step:
@@ -201,9 +205,9 @@ class Proof(Numbers, Calculus):
         sorts = common_sorts([equation.theorem, step.theorem])
         return self.rewrite(equation, step, Formula(target, used(target, sorts)))
 
-    def by(self, id: str, *values: Any) -> Step:
+    def by(self, id: str, *values: Any, defined: Sequence[Step] = ()) -> Step:
         """The theorem of another claim, at these values."""
-        return self.at(self._line("claim", id=id), *values)
+        return self.at(self._line("claim", id=id), *values, defined=defined)
 
     # --- arithmetic ------------------------------------------------------------------------------
 
@@ -232,7 +236,13 @@ class Proof(Numbers, Calculus):
             certificate=found.certificate,
         )
 
-    def lemma(self, formula: Formula, *values: Any, given: Sequence[Step] = ()) -> Step:
+    def lemma(
+        self,
+        formula: Formula,
+        *values: Any,
+        given: Sequence[Step] = (),
+        defined: Sequence[Step] = (),
+    ) -> Step:
         """ "For all .. given .. then .." by one arithmetic step on its own names, at these values:
         how an argument is kept free of what the values are made of.
         """
@@ -246,7 +256,7 @@ class Proof(Numbers, Calculus):
                 step = self.discharge(step, layer)
             else:
                 step = self.for_all(step, layer)
-        return self.at(step, *values)
+        return self.at(step, *values, defined=defined)
 
     def _decide(self, asked: Any) -> Evidence:
         from ..terms import names

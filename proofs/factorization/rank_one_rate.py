@@ -1,0 +1,525 @@
+"""Theorem 3.2 (Du, Hu, Lee 2018) with its number of iterations, from the printed start.
+
+Stage one takes T_1 <= 1 + log(sqrt(sigma)/(alpha_0 + beta_0))/log(1 + eta sigma/3) steps, and t
+steps after it |u v^T - M*|_F^2 <= 3 sigma^2 exp(-c_1 eta sigma t).
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    conj,
+    exists,
+    exp,
+    forall,
+    given,
+    log,
+    nats,
+    reals,
+    sqrt,
+)
+
+from .rank_one_after_start import starts
+from .rank_one_contraction import C1, rate
+from .rank_one_convergence import error, xi
+from .rank_one_growth import T, a, b, c, eta, p, q, run, sigma, sizes, t
+from .rank_one_stages import before, begins, first_time, printed_start
+from .rank_one_state import du_hu_lee
+
+s, d = nats("s d")
+A, B, C, D, F, G = reals("A B C D F G")  # names of single steps of the arithmetic
+RUN = (a, b, p, q)
+ENTRY = {  # stage one ends at the first step
+    "values": {"eta": "1/100000", "sigma": "1", "c_1": "1/80008", "T": "1", "t": "1"},
+    "functions": {
+        "alpha": {"start": "7070711/10000000"},
+        "beta": {"start": "71/10000"},
+        "alpha_perp": {"start": "1/1000000"},
+        "beta_perp": {"start": "0"},
+    },
+}
+
+
+def growth(third=3):
+    """log(1 + eta sigma/3), what stage one gains in a step."""
+    return log(1 + eta * sigma / third)
+
+
+@claim(
+    "balance.lem-C.1.T1-sum",
+    du_hu_lee("end of the proof of Lemma C.1", "Lemma 4.5"),
+    says=lambda half="1/2": forall(A, B, sigma)(
+        given(A > 0, B > 0, A**2 + B**2 < half * sigma)
+        >> conj(A + B <= sqrt(2 * (A**2 + B**2)), A + B < sqrt(sigma))
+    ),
+)
+def sum_before_T1(judge, half="1/2"):
+    """The sum of the signals is below sqrt(sigma_1) before T_1."""
+    k = judge.theorem()
+    square = k.arith((A + B) ** 2 <= 2 * (A**2 + B**2))
+    root = k.lemma(
+        forall(C, D)(given(C > 0, C**2 <= D) >> (C <= sqrt(D))), A + B, 2 * (A**2 + B**2)
+    )
+    strict = k.lemma(forall(C, D)(given(C > 0, C**2 < D) >> (C < sqrt(D))), A + B, sigma)
+    positive = k.arith(A + B > 0, *k.given)
+    below = k.arith((A + B) ** 2 < sigma, square, *k.given)
+    return k.qed(k.both(k.use(root, positive, square), k.use(strict, positive, below)))
+
+
+sum_before_T1.mutant("T_1 defined with sigma_1", half=1)
+
+
+@claim(
+    "balance.lem-C.1.T1",
+    du_hu_lee("end of the proof of Lemma C.1", "Lemma 4.5"),
+    says=lambda third=3: forall(eta, sigma, c, s, *RUN)(
+        given(begins(), before(s + 1)) >> (s * growth(third) < log(sqrt(sigma) / (a(0) + b(0))))
+    ),
+    uses=("balance.lem-C.1.every-t", "balance.lem-C.1.T1-sum", "book.log-power"),
+    instance={
+        "values": {"eta": "9/10", "sigma": "1", "c_init_squared": "1/600", "s": "2"},
+        "functions": {
+            "alpha": {"start": "1/5"},
+            "beta": {"start": "1/5"},
+            "alpha_perp": {"start": "0"},
+            "beta_perp": {"start": "0"},
+        },
+    },
+)
+def escape_time(judge, third=3):
+    """Stage one is short: T_1 - 1 < log(sqrt(sigma_1)/(alpha_0 + beta_0))/log(1 + eta sigma_1/3).
+
+    s + 1 is any number of steps before which the signals are small, so that s = T_1 - 1 is one.
+    """
+    k = judge.theorem()
+    start = a(0) + b(0)
+    base = 1 + eta * sigma / 3
+    every = k.use(k.by("balance.lem-C.1.every-t", eta, sigma, c, s + 1, *RUN), *k.given)
+    now = k.apply(k.at(every, s), k.arith(s <= s + 1))
+    small_now = k.apply(k.at(k.given[-1], s), k.arith(s < s + 1))
+    top = k.use(k.by("balance.lem-C.1.T1-sum", a(s), b(s), sigma), now, small_now)
+    above = k.arith(conj(base > 0, start > 0, sigma > 0), *k.given)
+    power = k.at(k.apply(k.by("book.log-power", base), k.part(above, 0)), s)
+    reach = k.lemma(
+        forall(A, B, C, D, F)(
+            given(A > 0, C > 0, D >= A * C, D < F, log(A) == B) >> (B < log(F / C))
+        ),
+        base**s, s * growth(), start, a(s) + b(s), sqrt(sigma),
+    )  # fmt: skip
+    return k.qed(k.use(reach, power, above, now, top))
+
+
+escape_time.mutant("growth by eta sigma", third=1)
+
+
+def counted(order=1):
+    """log(d)/2 + log(5/c_init), in steps of stage one."""
+    steps = log(d) / 2 + log(5 / sqrt(c))
+    return steps if order == 1 else order * steps
+
+
+@claim(
+    "balance.lem-C.1.T1-order",
+    du_hu_lee("end of the proof of Lemma C.1", "Lemma 4.5"),
+    says=lambda order=1: forall(eta, sigma, c, d, s, *RUN)(
+        given(run(), sizes(), d >= 1, *printed_start(), xi(0) <= 100 * c * sigma, before(s + 1))
+        >> conj(
+            s * growth() < counted(order),
+            (d >= 2)
+            >> (
+                1 + counted(order) / growth()
+                <= (1 / log(2) + (1 + 2 * log(5 / sqrt(c)) / log(2)) / (2 * growth())) * log(d)
+            ),
+        )
+    ),
+    uses=("balance.lem-C.1.T1",),
+    instance={
+        "values": {"eta": "9/10", "sigma": "1", "c_init_squared": "1/600", "d": "1", "s": "3"},
+        "functions": {
+            "alpha": {"start": "1/100"},
+            "beta": {"start": "1/100"},
+            "alpha_perp": {"start": "0"},
+            "beta_perp": {"start": "0"},
+        },
+    },
+)
+def escape_time_is_logarithmic(judge, order=1):
+    """T_1 = O(log d) with its constant: T_1 - 1 < (log(d)/2 + log(5/c_init))/log(1 + c_step/3), and
+    1 more than that is at most a constant times log d for d >= 2.
+    """
+    k = judge.theorem()
+    scale, start = sqrt(c * sigma / d), a(0) + b(0)
+    positive = k.arith(conj(scale > 0, sqrt(c) > 0, sqrt(sigma) > 0, d > 0), *k.given)
+    signs = k.arith(conj(a(0) > 0, b(0) > 0), positive, *k.given)
+    time = k.use(k.by("balance.lem-C.1.T1", eta, sigma, c, s, *RUN), signs, *k.given)
+    split = k.lemma(
+        forall(A, B, C)(
+            given(A > 0, B > 0, C > 0) >> (sqrt(A * B / C) == sqrt(A) * sqrt(B) / sqrt(C))
+        ),
+        c, sigma, d,
+    )  # fmt: skip
+    scaled = k.use(split, positive, *k.given)
+    least = k.arith(start >= scale / 5, *k.given)
+    inverse = k.lemma(
+        forall(A, B, C, D, F)(
+            given(A > 0, B > 0, C > 0, D >= F / 5, F == A * B / C) >> (B / D <= 5 / A * C)
+        ),
+        sqrt(c), sqrt(sigma), sqrt(d), start, scale,
+    )  # fmt: skip
+    root = k.arith(sqrt(d) > 0, positive)
+    ratio = k.use(inverse, positive, root, least, scaled)
+    logs = k.lemma(
+        forall(A, B, C)(
+            given(A > 0, B > 0, C > 0, A <= B * sqrt(C)) >> (log(A) <= log(C) / 2 + log(B))
+        ),
+        sqrt(sigma) / start, 5 / sqrt(c), d,
+    )  # fmt: skip
+    quotient = k.arith(conj(sqrt(sigma) / start > 0, 5 / sqrt(c) > 0), positive, signs)
+    bound = k.use(logs, quotient, ratio, positive)
+    first = k.arith(s * growth() < counted(), time, bound)
+    one_more = k.lemma(
+        forall(A, B, C, D)(
+            given(A >= B, B > 0, C > 0, D >= 0)
+            >> (1 + (A / 2 + D) / C <= (1 / B + (1 + 2 * D / B) / (2 * C)) * A)
+        ),
+        log(d), log(2), growth(), log(5 / sqrt(c)),
+    )  # fmt: skip
+    two = k.assume(d >= 2)
+    larger = k.lemma(forall(A)((A >= 2) >> conj(log(A) >= log(2), log(2) > 0)), d)
+    rates = k.lemma(forall(A)((A > 0) >> (log(1 + A / 3) > 0)), eta * sigma)
+    small = k.lemma(forall(A)(given(A > 0, A <= "1/600") >> conj(sqrt(A) > 0, sqrt(A) <= 1)), c)
+    small_start = k.lemma(forall(A)(given(A > 0, A <= 1) >> (log(5 / A) >= 0)), sqrt(c))
+    known = (
+        k.use(larger, two),
+        k.use(rates, k.arith(eta * sigma > 0, *k.given)),
+        k.use(small_start, k.use(small, *k.given)),
+    )
+    second = k.discharge(k.use(one_more, *known), d >= 2)
+    return k.qed(k.both(first, second))
+
+
+escape_time_is_logarithmic.mutant("half as long", order="1/4")
+
+
+# --- the ratio and the distance -------------------------------------------------------------------
+
+
+def ratio_within(at, most):
+    return conj(a(at) / b(at) >= 1 / most, a(at) / b(at) <= most)
+
+
+def ratios(least=C1):
+    in_stage_one = (t <= T) >> conj(a(t) / b(t) >= "1/100", a(t) / b(t) <= 100)
+    after = conj(a(T + t) / b(T + t) >= least, a(T + t) / b(T + t) <= 1 / C1)
+    return conj(in_stage_one, after)
+
+
+@claim(
+    "balance.thm-3.2-finish.ratio",
+    du_hu_lee("Theorem 3.2", "Theorem 4.5"),
+    says=lambda least=C1: forall(eta, sigma, C1, T, *RUN)(
+        given(*starts(), first_time(T)) >> forall(t)(ratios(least))
+    ),
+    uses=("balance.lem-C.1.ratio", "balance.lem-C.1.every-t", "balance.lem-C.2"),
+    instance=ENTRY,
+)
+def ratio_at_every_time(judge, least=C1):
+    """alpha_t/beta_t lies in [1/100, 100] up to T_1 and in [c_1, 1/c_1] from T_1 on: alpha/beta =
+    alpha^2/(alpha beta) >= c_1.
+    """
+    k = judge.theorem()
+    c = C1 / 200
+    small_noise = conj(eta * sigma < 1, c > 0, c <= "1/600", xi(0) <= 100 * c * sigma)
+    begin = k.arith(small_noise, *k.given)
+    until = k.given[-1]
+    timed = (eta, sigma, c, T, *RUN)
+    now = k.assume(t <= T)
+    known = [
+        k.apply(k.at(k.use(k.by(one, *timed), begin, until, *k.given), t), now)
+        for one in ("balance.lem-C.1.every-t", "balance.lem-C.1.ratio")
+    ]
+    inside = k.lemma(
+        forall(A, B)(
+            given(A > 0, B > 0, A - B <= "99/101" * (A + B), B - A <= "99/101" * (A + B))
+            >> conj(A / B >= "1/100", A / B <= 100)
+        ),
+        a(t), b(t),
+    )  # fmt: skip
+    first = k.discharge(k.use(inside, *known), t <= T)
+    later = k.at(k.use(k.by("balance.lem-C.2", eta, sigma, C1, T, *RUN), *k.given), t)
+    beyond = k.lemma(
+        forall(A, B, C1, sigma)(
+            given(
+                A > 0, B > 0, A**2 >= C1 * sigma, B**2 >= C1 * sigma, A * B <= sigma, sigma > 0,
+                C1 == "1/80008",
+            )
+            >> conj(A / B >= C1, A / B <= 1 / C1)
+        ),
+        a(T + t), b(T + t), C1, sigma,
+    )  # fmt: skip
+    second = k.use(beyond, later, *k.given)
+    return k.qed(k.for_all(k.both(first, second), t))
+
+
+ratio_at_every_time.mutant("a ratio above 1000 c_1", least=1000 * C1)
+
+
+def distance(at):
+    """|u v^T - M*|_F^2 in the four scalars (balance.thm-3.2-finish.residual)."""
+    mixed = a(at) ** 2 * q(at) ** 2 + b(at) ** 2 * p(at) ** 2 + p(at) ** 2 * q(at) ** 2
+    return (a(at) * b(at) - sigma) ** 2 + mixed
+
+
+def close(at, constant=3):
+    return distance(at) <= constant * sigma**2 * exp(-C1 * eta * sigma * t)
+
+
+@claim(
+    "balance.thm-3.2-finish-amended",
+    du_hu_lee("Theorem 3.2", "Theorem 4.5"),
+    says=lambda constant=3: forall(eta, sigma, C1, T, *RUN)(
+        given(*starts(), first_time(T)) >> forall(t)(close(T + t, constant))
+    ),
+    amends="balance.thm-3.2-finish",
+    uses=("balance.lem-C.2", "book.power-below-exp", "book.power-nonnegative"),
+    instance=ENTRY,
+)
+def distance_after_stage_one(judge, constant=3):
+    """t steps after T_1 the squared distance |u v^T - M*|_F^2 is at most 3 sigma_1^2 exp(-c_1 eta
+    sigma_1 t).
+
+    The noise energy contracts like exp(-c_1 eta sigma_1 t), so that its square root, which the
+    distance sees, does at half the rate: for a distance of order epsilon it has to be of order
+    epsilon^2.
+    """
+    k = judge.theorem()
+    at = T + t
+    x = C1 * eta * sigma
+    later = k.at(k.use(k.by("balance.lem-C.2", eta, sigma, C1, T, *RUN), *k.given), t)
+    rates = k.arith(conj(x > 0, x <= "1/100000", x <= 1, 1 - x >= 0), *k.given)
+    power = k.at(k.use(k.by("book.power-below-exp", x), rates), t)
+    least = k.at(k.use(k.by("book.power-nonnegative", 1 - x), rates), t)
+    decay = k.arith(rate() ** t <= exp(-C1 * eta * sigma * t), power)
+    half = exp(-C1 * eta * sigma * t / 2)
+    time = k.arith(t >= 0)
+    tail = k.lemma(
+        forall(A)((A >= 0) >> conj(exp(-A / 2) > 0, exp(-A / 2) <= 1, A * exp(-A / 2) <= "3/4")),
+        x * t,
+    )
+    positive = k.lemma(forall(A, B)(given(A > 0, B >= 0) >> (A * B >= 0)), x, t)
+    tails = k.use(tail, k.use(positive, rates, time))
+    exponents = k.arith(conj(exp(-(x * t) / 2) == half, half**2 == exp(-C1 * eta * sigma * t)))
+    known = (k.given, later, rates, least, decay, tails, exponents, time)
+    gap, noise, tails = error_and_noise(k, at, half, *known)
+    sizes_of = k.lemma(
+        forall(A, B, C1, sigma)(
+            given(
+                A > 0, B > 0, A**2 >= C1 * sigma, B**2 >= C1 * sigma, A * B <= sigma, sigma > 0,
+                C1 == "1/80008",
+            )
+            >> conj(C1 * A**2 <= sigma, C1 * B**2 <= sigma)
+        ),
+        a(at), b(at), C1, sigma,
+    )  # fmt: skip
+    bounded = k.use(sizes_of, later, *k.given)
+    squares = k.arith(conj(p(at) ** 2 >= 0, q(at) ** 2 >= 0, half**2 >= 0))
+    shrunk = k.arith(xi(at) <= half**2 * (C1 * sigma / 2), noise, k.part(exponents, 1))
+    mixed = k.lemma(
+        forall(A, B, C, D, G, C1, sigma)(
+            given(
+                C1 * A <= sigma, C1 * B <= sigma, C >= 0, D >= 0, C + D <= G * (C1 * sigma / 2),
+                C1 == "1/80008", sigma > 0,
+            )
+            >> (A * D + B * C <= sigma**2 * G / 2)
+        ),
+        a(at) ** 2, b(at) ** 2, p(at) ** 2, q(at) ** 2, half**2, C1, sigma,
+    )  # fmt: skip
+    both = k.lemma(
+        forall(C, D, G, C1, sigma)(
+            given(
+                C >= 0, D >= 0, C + D <= G * (C1 * sigma / 2), C1 == "1/80008", sigma > 0, G <= 1,
+                G >= 0,
+            )
+            >> (C * D <= sigma**2 * G / 100)
+        ),
+        p(at) ** 2, q(at) ** 2, half**2, C1, sigma,
+    )  # fmt: skip
+    gap_squared = k.lemma(
+        forall(F, G, sigma)(
+            given(F >= 0, F <= "7/5" * G * sigma) >> (F**2 <= "49/25" * (sigma**2 * G**2))
+        ),
+        error(at), half, sigma,
+    )  # fmt: skip
+    signed = k.arith(error(at) >= 0, later)
+    once = k.arith(half**2 <= 1, tails)
+    parts = [
+        k.use(gap_squared, signed, gap),
+        k.use(mixed, bounded, squares, shrunk, *k.given),
+        k.use(both, squares, shrunk, once, *k.given),
+    ]
+    total = k.lemma(
+        forall(A, B, C, D)(
+            given(A <= "49/25" * D, B <= D / 2, C <= D / 100, D >= 0) >> (A + (B + C) <= 3 * D)
+        ),
+        error(at) ** 2,
+        a(at) ** 2 * q(at) ** 2 + b(at) ** 2 * p(at) ** 2,
+        p(at) ** 2 * q(at) ** 2,
+        sigma**2 * half**2,
+    )
+    summed = k.use(total, *parts, k.arith(sigma**2 * half**2 >= 0))
+    bound = k.arith(distance(at) <= 3 * sigma**2 * half**2, summed)
+    return k.qed(k.for_all(k.unfold(k.part(exponents, 1), bound), t))
+
+
+def error_and_noise(k, at, half, assumed, later, rates, least, decay, tails, exponents, time):
+    """error <= 7/5 sigma exp(-x t/2) and xi <= exp(-x t) c_1 sigma/2, with x = c_1 eta sigma."""
+    power, x = rate() ** t, C1 * eta * sigma
+    noise = k.lemma(
+        forall(A, B, C, D, F)(
+            given(A <= B * C, B >= 0, B <= D, C <= F, C >= 0) >> (A <= D * F)
+        ),
+        xi(at), power, xi(0), exp(-C1 * eta * sigma * t), C1 * sigma / 2,
+    )  # fmt: skip
+    start = k.arith(xi(0) >= 0)
+    less = k.use(noise, later, least, decay, start, *assumed)
+    pushed = k.lemma(
+        forall(A, B, C, D)(given(A <= B, C >= 0, D >= 0) >> (C * D * A <= C * D * B)),
+        xi(0), C1 * sigma / 2, t, eta * sigma,
+    )  # fmt: skip
+    push = k.use(pushed, k.arith(eta * sigma >= 0, *assumed), time, *assumed)
+    whole = k.lemma(
+        forall(A, B, C, D, F, G, sigma)(
+            given(
+                (1 - D) * A <= B * (sigma + C), C <= F * sigma / 2, B >= 0, B <= G**2, G > 0,
+                G <= 1, F * G <= "3/4", F >= 0, sigma > 0, D > 0, D <= "1/100000",
+            )
+            >> (A <= "7/5" * G * sigma)
+        ),
+        error(at), power, t * eta * sigma * xi(0), x, x * t, half, sigma,
+    )  # fmt: skip
+    scaled = k.arith(t * eta * sigma * xi(0) <= x * t * sigma / 2, push)
+    root = k.part(exponents, 0)
+    in_time = k.unfold(root, tails)
+    square = k.arith(power <= half**2, decay, k.part(exponents, 1))
+    nonnegative = k.lemma(forall(A, B)(given(A > 0, B >= 0) >> (A * B >= 0)), x, t)
+    count = k.use(nonnegative, rates, time)
+    gap = k.use(whole, later, scaled, least, square, in_time, count, rates, *assumed)
+    return gap, less, in_time
+
+
+distance_after_stage_one.mutant("1/4 in place of 3", constant="1/4")
+
+
+# --- the theorem ----------------------------------------------------------------------------------
+
+
+PRINTED_START = {
+    "values": {
+        "eta": "1/100000",
+        "sigma": "1",
+        "c_1": "1/80008",
+        "c_init_squared": "1/16001600",
+        "d": "1",
+    },
+    "functions": {
+        "alpha": {"start": "1/5000"},
+        "beta": {"start": "1/5000"},
+        "alpha_perp": {"start": "1/1000"},
+        "beta_perp": {"start": "0"},
+    },
+}
+
+
+def printed(limit="1/100000"):
+    """The run, eta sigma_1 <= 1/100000, and the printed start with c_init^2 <= c_1/200."""
+    sizes_of = (eta > 0, sigma > 0, eta * sigma <= limit, C1 == "1/80008", c > 0, c <= C1 / 200)
+    return (run(), *sizes_of, d >= 1, *printed_start(), xi(0) <= 100 * c * sigma)
+
+
+def iterations():
+    """T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 + eta sigma_1/3)"""
+    return T <= 1 + counted() / growth()
+
+
+def theorem(constant=3):
+    ends = conj(iterations(), forall(t)(conj(ratios(), close(T + t, constant))))
+    return forall(eta, sigma, C1, c, d, *RUN)(given(*printed()) >> exists(T)(ends))
+
+
+@claim(
+    "balance.thm-3.2.from-range",
+    du_hu_lee("Theorem 3.2", "Theorem 4.5"),
+    says=theorem,
+    uses=(
+        "balance.lem-C.1.ends",
+        "balance.lem-C.1.T1-order",
+        "balance.thm-3.2-finish.ratio",
+        "balance.thm-3.2-finish-amended",
+        "book.zero-or-successor",
+    ),
+    instance=PRINTED_START,
+)  # fmt: skip
+def theorem_from_the_printed_start(judge, constant=3):
+    """Theorem 3.2 from every start in the printed range: |u v^T - M*|_F^2 falls below 3 sigma_1^2
+    exp(-c_1 c_step t) within T_1 + t steps, T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 +
+    c_step/3), and the ratio of the signals stays bounded.
+
+    c_1 = 1/80008, c_step = eta sigma_1 <= 1/100000, c_init^2 <= c_1/200 (so c_init <= 1/4001).
+    """
+    k = judge.theorem()
+    scale, root = sqrt(c * sigma / d), k.given
+    size = k.arith(conj(scale > 0, scale**2 <= c * sigma), *root)
+    ranges = root[8:12]
+    small_start = k.lemma(
+        forall(A, B, C, D, sigma)(
+            given(
+                C > 0, A >= C / 10, A <= 10 * C, B >= C / 10, B <= 10 * C, C**2 <= D * sigma,
+                D <= "1/1000000", sigma > 0,
+            )
+            >> conj(
+                conj(A > 0, B > 0), A**2 + B**2 < sigma / 2,
+                conj(A - B <= "99/101" * (A + B), B - A <= "99/101" * (A + B)),
+            )
+        ),
+        a(0), b(0), scale, c, sigma, defined=[size],
+    )  # fmt: skip
+    tiny = k.arith(c <= "1/1000000", *root)
+    start = k.use(small_start, size, tiny, *ranges, root[2])
+    quiet = k.arith(xi(0) <= C1 * sigma / 2, *root)
+    ready = (start, quiet, *root)
+    finite = k.use(k.by("balance.lem-C.1.ends", eta, sigma, c, *RUN), *ready)
+    first = k.assume(first_time(T))
+    crossed, until = k.split(first)
+    here = (eta, sigma, C1, T, *RUN)
+    known = (*ready, first)
+    at_ratio = k.at(k.use(k.by("balance.thm-3.2-finish.ratio", *here), *known), t)
+    at_distance = k.at(k.use(k.by("balance.thm-3.2-finish-amended", *here), *known), t)
+    always = k.for_all(k.both(at_ratio, at_distance), t)
+    goal = iterations()
+    which = k.by("book.zero-or-successor", T)
+    at_start = k.unfold(k.assume(T == 0), crossed)
+    never = k.absurd(k.part(start, 1), at_start, goal)
+    last = k.assume(T == s + 1)
+    time = k.use(
+        k.by("balance.lem-C.1.T1-order", eta, sigma, c, d, s, *RUN), k.unfold(last, until), *ready
+    )
+    counts = k.lemma(
+        forall(A, B, C, D)(given(A * B < C, B > 0, D == A + 1) >> (D <= 1 + C / B)),
+        s, growth(), counted(), T,
+        defined=[size, *root],
+    )  # fmt: skip
+    rates = k.lemma(forall(A)((A > 0) >> (log(1 + A / 3) > 0)), eta * sigma)
+    positive = k.use(rates, k.arith(eta * sigma > 0, *root))
+    soon = k.use(counts, k.part(time, 0), positive, last)
+    cases = k.cases(which, never, k.obtain(k.assume(exists(s)(T == s + 1)), soon, s))
+    done = k.both(cases, always)
+    return k.qed(k.obtain(finite, k.exhibit(k.target, T, done), T))
+
+
+@theorem_from_the_printed_start.mutant
+def without_stage_one(judge):
+    """Close from the start on, |u_0 v_0^T - M*|_F^2 <= sigma_1^2/4."""
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    says = forall(eta, sigma, C1, c, d, *RUN)(given(*printed()) >> (distance(0) <= sigma**2 / 4))
+    return falsify(says, hints=[PRINTED_START])
