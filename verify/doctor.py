@@ -63,6 +63,15 @@ def compiler() -> str:
     )
 
 
+def coq() -> str:
+    """The version of coqc, or what is lost without it."""
+    path = shutil.which("coqc")
+    if path is None:
+        return "coqc is not on PATH; `recheck --coq` needs it, nothing else does"
+    done = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    return f"{path}: {(done.stdout or done.stderr or 'it says no version').splitlines()[0]}"
+
+
 def cuda() -> str:
     """The CUDA device, or the first missing thing on the way to one."""
     try:
@@ -116,6 +125,7 @@ def findings(path: Path) -> dict[str, Any]:
         "libraries": {name: _version(name) for name in (*DECIDING, "matplotlib", "dask")},
         "compiler": compiler(),
         "cuda": cuda(),
+        "coq": coq(),
         "subnormals": subnormals(),
         "claims": f"{len(claims)} claims, {len(registry.definitions())} definitions, "
         f"{len(ledger.recorded())} verdicts in the ledger",

@@ -145,15 +145,15 @@ class Matrices:
         lines.append(f"  intros {' '.join([*symmetric, *rules])}." if symmetric or rules else "")
         entries = []
         for k, entry in enumerate(self.data["combination"]):
-            lines.append(f"  assert (E{k} := f_equal (fun X => {self.inside(entry)}) "
+            lines.append(f"  assert (E{k} := f_equal (fun X'' => {self.inside(entry)}) "
                          f"h{entry['rule']}).")  # fmt: skip
             lines.append(f"  cbv beta in E{k}.")
             entries.append(f"E{k}")
         if rules:
             lines.append(f"  clear {' '.join(rules)}.")
         if matrix:
-            lines.append("  apply mat_ext. intros i j.")
-            lines += [f"  apply (f_equal (fun M => M i j)) in {one}." for one in entries]
+            lines.append("  apply mat_ext. intros i'' j''.")
+            lines += [f"  apply (f_equal (fun M => M i'' j'')) in {one}." for one in entries]
             lines += [f"  cbv beta in {one}." for one in entries]
         for label in symmetric:
             lines.append(f"  rewrite ?{label} in *.")
@@ -205,7 +205,7 @@ class Matrices:
     def inside(self, entry: Mapping[str, Any]) -> str:
         """What is done with both sides X of a rule: coefficient * left X right, or its trace."""
         rule = self.shape(self.data["rules"][entry["rule"]][0])
-        text = "X" if not entry.get("transposed") else "(mT X)"
+        text = "X''" if not entry.get("transposed") else "(mT X'')"
         if rule is None and ("left" in entry or "right" in entry or entry.get("transposed")):
             raise NotExported("a product with a rule between numbers")
         text = f"({self.term(entry['left'])} * {text})%M" if "left" in entry else text

@@ -42,7 +42,7 @@ def name(text: str) -> str:
     """A name as Coq takes it. What comes from a file is a name and nothing else."""
     if not LEGAL.match(text):
         raise NotExported(f"the name {text[:40]!r}")
-    if text in TAKEN or re.fullmatch(r"[DEHKLZ][0-9]*|h[0-9]+|leaf_.*|line_.*|_", text):
+    if text in TAKEN or re.fullmatch(r"[DEHKLZ][0-9]*|[Ths][0-9]+|leaf_.*|line_.*|_", text):
         return text + "'"
     return text
 
