@@ -151,12 +151,18 @@ def test_titles_of_claims(fakes, steepest, store_path):
             clean(*steepest(*words, "--store", store_path, *more)[1:])
 
 
-def test_on_a_terminal(hostile):
-    """With colours of our own: each escape is one of a style or of a cursor that we move."""
+@pytest.mark.parametrize(
+    ("command", "name", "word"),
+    [("recheck", "certificate.json", "rejected"), ("check", "claims.toml", "ERROR")],
+)
+def test_on_a_terminal(command, name, word, tmp_path):
+    """With colours of our own: none of the escapes is one of the file."""
+    path = tmp_path / name
+    path.write_text(TEXTS[name], encoding="utf-8")
     master, slave = os.openpty()
     environment = os.environ | {"TERM": "xterm", "PAGER": "cat", "COLUMNS": "200"}
     done = subprocess.Popen(
-        [sys.executable, "-m", "steepest.verify", "recheck", str(hostile.parent)],
+        [sys.executable, "-m", "steepest.verify", command, str(path)],
         stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True,
     )  # fmt: skip
     os.close(slave)
@@ -172,9 +178,10 @@ def test_on_a_terminal(hostile):
     done.wait(60)
     os.close(master)
     shown = text.decode()
+    assert word in shown
     assert "\x1b]0" not in shown
     assert "\x1b[31mb" not in shown
-    assert "rejected" in shown
+    assert not NEVER - set("\x1b\r") & set(shown)
 
 
 def test_what_is_harmless_stays():
