@@ -32,13 +32,11 @@ def instance(rule: str, given: list[Term]) -> tuple[Term, str]:
     """The fact, and the tactic that proves it under the obligations of its terms."""
     fact = axiom(rule, given)
     if rule in FACTS["axioms"]:
-        return (
-            fact,
-            f"first [ apply {lemma('fact', rule)} | intros; apply {lemma('fact', rule)}; lra ]",
-        )
-    if rule == "congruence":
-        return fact, "intros; decided_by ltac:(idtac; apply Rminus_diag_eq; f_equal; lra)"
-    zero = f"apply {lemma('zero', rule)}; reshaped"
+        own = lemma("fact", rule)
+        return fact, f"first [ solve [ apply {own} ] | intros; apply {own}; lra ]"
+    zero = "apply Rminus_diag_eq; f_equal; lra"
+    if rule != "congruence":
+        zero = f"apply {lemma('zero', rule)}; reshaped"
     return fact, f"intros; decided_by ltac:(idtac; {zero})"
 
 
