@@ -164,6 +164,7 @@ def register(row: Row) -> None:
                         row.trials,
                         row.success,
                         margin=row.margin,
+                        basis="theory: two equal numbers, up to rounding",
                     )
                 )
                 for name, parameters in row.plans.items()

@@ -15,9 +15,12 @@ BATCH = "steepest.kernels.factorization.matrix_figure:two_objectives"
 SOURCE = du_hu_lee("Figure 1", "Figure 4.1")
 HYPOTHESES = ("d1 = d2 = 100, r = 5, equal small Gaussian starts", "constant step")
 TRIALS = 200
+# the first runs of these plans are a pilot (proofs/pilots.toml); the plans run under this seed
+SEED = 20261130
+CONSTANT = "source: the ratio remains a constant, read as 1 %"
 
 
-def _trial(judge, name, bounds, success, **changes):
+def _trial(judge, name, bounds, success, basis, **changes):
     return judge.trial(
         Plan(
             name,
@@ -28,6 +31,8 @@ def _trial(judge, name, bounds, success, **changes):
             at_least=0.99,
             margin=0.06,
             horizon=1500,
+            seed=SEED,
+            basis=basis,
         )
     )
 
@@ -38,9 +43,9 @@ def both_objectives_reach_the_minimum(judge, eta=0.05):
     minimum (f <= 10^-10 f_0).
     """
     bounds = {"final_plain": [0, 1e-10], "final_regularised": [0, 1e-10]}
-    return _trial(
-        judge, "figure-1a", bounds, "both objectives fall below 1e-10 of their first value", eta=eta
-    )
+    success = "both objectives fall below 1e-10 of their first value"
+    basis = "pilot factorization.figure: the horizon; both end below 1e-16"
+    return _trial(judge, "figure-1a", bounds, success, basis, eta=eta)
 
 
 both_objectives_reach_the_minimum.mutant("a step beyond stability", eta=3.0)
@@ -56,6 +61,7 @@ def unregularised_rate_is_competitive(judge, at_most=1.05):
         "figure-1a-rate",
         {"slowdown": [0, at_most]},
         "iterations on (1) / iterations on (3) at most 1.05",
+        "pilot factorization.figure: the largest quotient, 1.0021, and room for 200 runs",
     )
 
 
@@ -75,6 +81,7 @@ def ratio_is_constant(judge, within=0.01):
         "figure-1b",
         {"ratio_moves": [0, within]},
         "the ratio stays within 1 % of its initial value",
+        CONSTANT,
     )
 
 
@@ -100,6 +107,7 @@ def difference_is_constant(judge, within=0.001):
         "figure-1b-difference",
         bounds,
         "the difference moves by at most 1e-3 of the norm; the ratio ends nearer to one",
+        "pilot factorization.figure: the largest move, 5.1e-5, and a factor of 20",
     )
 
 
@@ -116,7 +124,8 @@ difference_is_constant.mutant("to rounding", within=1e-12)
 def ratio_is_constant_for_large_equal_sizes(judge, d2=10**6):
     """Figure 1b for d1 = d2 = 10^6: the ratio starts so near to one that it is constant to 1 %."""
     bounds, success = {"ratio_moves": [0, 0.01]}, "the ratio stays within 1 % of its initial value"
-    return _trial(judge, "figure-1b-large", bounds, success, d1=10**6, d2=d2, variance=1e-8)
+    changes = {"d1": 10**6, "d2": d2, "variance": 1e-8}
+    return _trial(judge, "figure-1b-large", bounds, success, CONSTANT, **changes)
 
 
 ratio_is_constant_for_large_equal_sizes.mutant("unequal sizes", d2=2 * 10**6)

@@ -38,6 +38,7 @@ def vectors_against_scalars(judge, speed=1.0):
             240,
             success,
             margin="0.05",
+            basis="theory: the two runs are equal up to rounding",
         )
     )
 
@@ -74,6 +75,8 @@ def stages_hold(judge, ratio=100.0, growth=3.0):
             success,
             margin="0.01",
             horizon=600,
+            basis="theory: the assertions of the lemmas; T_1 <= 1 + (log(d)/2 + log(5/c_init))"
+            "/log(1 + c_step/3) < 300",
         )
     )
 
@@ -104,6 +107,7 @@ def stages_hold_with_a_large_step(judge, c_step=0.4):
             success,
             margin="0.01",
             horizon=300,
+            basis="theory: alpha^2 + beta^2 <= 9/4 allows c_step up to 4/9, nearly",
         )
     )
 
@@ -127,6 +131,7 @@ def _runs(judge, name, at_least, **parameters):
             success,
             at_least=at_least,
             margin="0.02",
+            basis="theory: the probability of a start with alpha_0 beta_0 > 0 in the stated range",
         )
     )
 
@@ -244,7 +249,16 @@ def iterations_are_logarithmic(judge, power=1):
     }
     success = "all 800 runs arrive and the line has R^2 >= 0.99"
     return judge.trial(
-        Plan("rank-one-rate", f"{CHECKS}:rate", parameters, 40, success, margin="0.3")
+        Plan(
+            "rank-one-rate",
+            f"{CHECKS}:rate",
+            parameters,
+            40,
+            success,
+            margin="0.3",
+            seed=20261130,
+            basis="pilot factorization.rate: the least R^2, 0.9998, and room",
+        )
     )
 
 
