@@ -102,3 +102,4 @@ def test_the_paper_of_the_tutorial(steepest, tmp_path):
     page = folder / "steepest-output" / "report" / "claims" / "one-step.html"
     assert "One step of gradient descent" in page.read_text()
     assert "A. Author" in page.read_text()
+    assert "steepest recheck mypaper one-step\nsteepest run mypaper one-step" in page.read_text()

@@ -18,7 +18,8 @@ class Material:
     """`items`: each claim with its record, in the order of the report; a claim may come from a
     registered subject or from a paper of one's own. `mutants`: the verdicts of false variants by
     the name of their record. `figures`: the registered files of pictures, {path below `folder`:
-    SHA-256}. `audits`: what `steepest audit` said of a claim, by its id.
+    SHA-256}. `word`: what the command line calls a paper of one's own, or nothing.
+    `audits`: what `steepest audit` said of a claim, by its id.
     """
 
     items: Sequence[Known]
@@ -30,6 +31,7 @@ class Material:
     figures: Mapping[str, str] = field(default_factory=dict)
     audits: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     created: str = "no run yet"
+    word: str = ""
 
 
 def _about(claim: Claim) -> str:
@@ -71,5 +73,6 @@ def from_store(store: Path) -> Material:
             for id, (key, lines) in audits.items()
             if id in claims and key == content_key(claims[id])
         },
+        word=opened_paper.path.name if (opened_paper := registry.opened()) else "",
         created=newest.replace("T", " ").replace("+00:00", " UTC"),
     )

@@ -121,6 +121,7 @@ class Site:
             "version": metadata.version("steepest"),
             "versions": versions(),
             "created": material.created,
+            "word": material.word + " " if material.word else "",
             "has": {
                 "papers": bool(found),
                 "figures": bool(self.figures),
