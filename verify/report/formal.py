@@ -39,16 +39,16 @@ LONG = 34  # signs; a longer formula is broken at its quantifiers and connective
 
 
 def block(node: Any) -> dict[str, Any]:
-    """A formula in lines: {"markup"} for a short one; a long one as {"lead": "for all natural t",
-    "parts": [..], "then": [..]}, where `then` follows from `parts`.
+    """A formula in lines: {"markup", "text"} for a short one; a long one as {"lead", "parts",
+    "then"}: "for all natural t, if", what is assumed, and what follows from it.
     """
-    from steepest.proofs.checker.formal import conjuncts
+    from steepest.proofs.checker.formal import conjuncts, show
     from steepest.proofs.checker.formal import tex as to_tex
 
     markup = tex.formula(low(to_tex(node)))
     head = node[0]
     if tex.width(str(markup)) <= LONG or head not in ("forall", "exists", "implies", "and"):
-        return {"markup": markup}
+        return {"markup": markup, "text": show(node)}
     lead, inner = "", node
     while inner[0] == head and head in ("forall", "exists"):
         inner = inner[3]

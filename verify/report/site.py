@@ -159,12 +159,14 @@ class Site:
         return self._page("single", style=Markup(style), policy=policy(inline=style))
 
     def claim(self, entry: dict[str, Any]) -> str:
-        """The page of one claim, with as many goals as there is room for."""
+        """The page of one claim, with as many goals as there is room for; a very long statement is
+        text, which is smaller than set mathematics.
+        """
         nodes, drawn, left = graph.around(entry)
         picture = graph.svg(nodes, drawn, entry["id"], "", f"what {entry['id']} rests on")
         arithmetic = evidence.decided(entry["record"] or {}) if entry["formal"] else []
         text = ""
-        for most in FEWER:
+        for most, as_text in [*((number, False) for number in FEWER), (4, True), (0, True)]:
             text = self._page(
                 "claim",
                 root="../",
@@ -173,6 +175,7 @@ class Site:
                 graph=picture,
                 left=left,
                 most=most,
+                as_text=as_text,
             )
             if len(text.encode()) <= LARGEST:
                 break
