@@ -93,10 +93,12 @@ def checked(found: Export, folder: Path) -> Iterator[tuple[str, str, Any, float]
                     raise CoqError(f"coqc does not accept {name}.v: {problem}")
                 continue
             below = [id for id in found.files[name].uses if id in failed]
-            if not problem and (used := axioms(event.value[1])) is None:
-                problem = "coqc did not say which axioms are used"
-            elif not problem and (more := sorted(set(used) - REALS)):
-                problem = f"it rests on {', '.join(more)[:200]}, no axiom of the real numbers"
+            if not problem:
+                used = axioms(event.value[1])
+                if used is None:
+                    problem = "coqc did not say which axioms are used"
+                elif more := sorted(set(used) - REALS):
+                    problem = f"it rests on {', '.join(more)[:200]}, no axiom of the real numbers"
             if problem:
                 failed.add(name)
                 problem = f"it calls {below[0]}, which is not accepted" if below else problem
