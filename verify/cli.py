@@ -276,6 +276,18 @@ def new(
 
 
 @app.command()
+def mcp(
+    root: Annotated[
+        Path, typer.Option("--root", metavar="DIR", help="The folder whose files may be read.")
+    ] = Path("."),
+) -> None:
+    """Serve check, audit, laws, show and recheck to the host of a language model (extra mcp)."""
+    from .mcp_server import main as serve
+
+    serve(root)
+
+
+@app.command()
 def schema(
     name: Annotated[str, typer.Argument(metavar="claims|gram|law|model", help="Which files.")],
 ) -> None:
