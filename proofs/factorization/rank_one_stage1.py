@@ -16,7 +16,6 @@ from steepest.proofs import claim
 from steepest.proofs.engine.relations import number as number
 
 from .rank_one_state import (
-    SCALE,
     all_hold,
     du_hu_lee,
     holds,
@@ -184,7 +183,6 @@ base_G.mutant("98/100", ratio="98/100")
     du_hu_lee(locus, thesis),
     formula=r"\alpha_0,\beta_0\le10c_{init}\sqrt{\sigma_1/d},\ "
     r"c_{init}^2\le\tfrac1{600}\implies\alpha_0^2+\beta_0^2<\tfrac12\sigma_1",
-    missing=(SCALE,),
 )
 def stage_one_is_not_empty(judge, limit=LARGEST_C_INIT_SQUARED):
     """The start lies before T_1, so that T_1 - 1 >= 0 exists, which the base case of Lemma C.2
@@ -202,10 +200,11 @@ def stage_one_is_not_empty(judge, limit=LARGEST_C_INIT_SQUARED):
         (a**2, "<=", top),
         (b**2, "<=", top),
     ]
-    unit = lambda term: term.subs(sigma, 1) if hasattr(term, "subs") else term  # noqa: E731
-    at_one = [(unit(left), sign, unit(right)) for left, sign, right in known]
     return holds(
-        judge, (a**2 + b**2, "<", number("1/2")), at_one, lemmas=[(100 * c / d, "<=", 100 * c)]
+        judge,
+        (a**2 + b**2, "<", sigma / 2),
+        known,
+        lemmas=[(100 * c * sigma / d, "<=", 100 * c * sigma)],
     )
 
 

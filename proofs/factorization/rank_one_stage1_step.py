@@ -11,7 +11,6 @@ from .rank_one_state import (
     all_hold,
     du_hu_lee,
     each_link,
-    holds,
     state,
 )
 
@@ -171,17 +170,12 @@ def without_H(judge):
     du_hu_lee("proof of Lemma C.1, H implies E at t + 1", thesis),
     formula=r"\eta\|u_t\|^2,\eta\|v_t\|^2\le c_{step}\le1\implies\xi_{t+1}\le\xi_t",
     hypotheses=("H", "c_step <= 1 (any c_step <= 2 would do)"),
-    missing=("f and g stand for eta |v|^2 and eta |u|^2",),
 )
 def noise_does_not_grow(judge, limit=1):
-    """The noise energy does not grow while both norms together stay below sigma_1.
-
-    f = eta |v|^2 and g = eta |u|^2 lie in [0, 1], and xi_next = (1 - f)^2 P + (1 - g)^2 Q.
+    """The noise energy does not grow while both norms together stay below sigma_1: eta |v|^2 and
+    eta |u|^2 lie in [0, 1], and xi_next = (1 - eta |v|^2)^2 P + (1 - eta |u|^2)^2 Q.
     """
-    from steepest.proofs import reals
-
     s = state()
-    f, g = reals("f g")
     where = [part for part in _positive_and_small() if part[0] not in (s.alpha, s.beta)]
     where.append((s.eta * s.sigma_1, "<=", limit))
     factors = [
@@ -190,17 +184,11 @@ def noise_does_not_grow(judge, limit=1):
         (s.eta * s.u2, ">=", 0),
         (s.eta * s.v2, ">=", 0),
     ]
-    inside = [
-        (s.P, ">=", 0),
-        (s.Q, ">=", 0),
-        (f, ">=", 0),
-        (f, "<=", limit),
-        (g, ">=", 0),
-        (g, "<=", limit),
-    ]
+    shrunk = [(s.P_next, "<=", s.P), (s.Q_next, "<=", s.Q)]
     return judge.all(
         all_hold(judge, *factors, where=where),
-        holds(judge, ((1 - f) ** 2 * s.P + (1 - g) ** 2 * s.Q, "<=", s.P + s.Q), inside),
+        all_hold(judge, *shrunk, where=where, lemmas=factors),
+        all_hold(judge, (s.xi_next, "<=", s.xi), where=where, lemmas=[*factors, *shrunk]),
     )
 
 

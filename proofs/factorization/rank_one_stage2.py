@@ -16,9 +16,8 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 
-from .rank_one_stage1 import number
+from .rank_one_stage1 import before_T1, number
 from .rank_one_state import (
-    SCALE,
     all_hold,
     du_hu_lee,
     each_link,
@@ -113,7 +112,6 @@ def without_the_ratio(judge):
     "balance.lem-C.2.c1-largest",
     du_hu_lee(f"{locus}, beginning", thesis),
     formula=r"\max\{c_1\}=\tfrac1{80008}",
-    missing=(SCALE,),
 )
 def largest_c_1(judge):
     """The largest c_1 for which T_1 gives min(alpha, beta) >= 2 sqrt(c_1 sigma_1), as an enclosure
@@ -125,11 +123,10 @@ def largest_c_1(judge):
 
     s = state()
     (c_1,) = reals("c_1,")
-    at_one = [
-        relation(*(side.subs(s.sigma_1, 1) if hasattr(side, "subs") else side for side in part))
-        for part in start_of_stage_two()[1:]
-    ]
-    return judge.sharpest(c_1, relation(s.alpha**2, ">=", 4 * c_1), at_one, smallest=False)
+    where = [relation(*part) for part in start_of_stage_two()]
+    return judge.sharpest(
+        c_1, relation(s.alpha**2, ">=", 4 * c_1 * s.sigma_1), where, smallest=False
+    )
 
 
 @largest_c_1.mutant
@@ -146,48 +143,30 @@ def a_tenth_of_a_percent_above(judge):
     r"\beta_{T_1-1}^2)\le\tfrac14(1+c_{step})^2\sigma_1\le\sigma_1",
     hypotheses=(
         "T_1 >= 1 (balance.lem-C.1.base-T1)",
-        "alpha, beta > 0 at T_1 - 1 and T_1",
+        "D, E at T_1 - 1",
         "c_step <= 1",
-    ),
-    missing=(
-        SCALE,
-        "a, b stand for the signals at T_1, their growth by 1 + c_step is a premise",
     ),
 )
 def product_at_T1(judge, limit=1, half="1/2"):
     """K(T_1): the product of the signals has not passed sigma_1 on entering stage 2; the five
-    printed links.
-
-    alpha, beta are the signals at T_1 - 1, a and b those at T_1 with a + b <= (1 + c_step)(alpha +
-    beta).
+    printed links. alpha, beta are the signals at T_1 - 1.
     """
     s = state()
-    a, b = _at_T1()
-    step, before = 1 + s.c_step, s.alpha + s.beta
-    known = [
-        (s.c_step, ">", 0),
-        (s.c_step, "<=", limit),
-        (s.alpha, ">", 0),
-        (s.beta, ">", 0),
-        (a, ">", 0),
-        (b, ">", 0),
-        (a + b, "<=", step * before),
-        (s.alpha**2 + s.beta**2, "<", number(half)),
-    ]
-    links = [
-        (a * b, "<=", (a + b) ** 2 / 4),
-        ((a + b) ** 2 / 4, "<=", step**2 * before**2 / 4),
-        (step**2 * before**2 / 4, "<=", step**2 * 2 * (s.alpha**2 + s.beta**2) / 4),
-        (step**2 * 2 * (s.alpha**2 + s.beta**2) / 4, "<=", step**2 * number("1/4")),
-        (step**2 * number("1/4"), "<=", 1),
-    ]
-    return judge.all(*(holds(judge, link, known) for link in links))
-
-
-def _at_T1():
-    from steepest.proofs import reals
-
-    return reals("a_T1 b_T1")
+    a, b = s.alpha_next, s.beta_next
+    step, before = 1 + s.eta * s.sigma_1, s.alpha + s.beta
+    known = [*before_T1(half=half), (s.eta * s.sigma_1, "<=", limit)]
+    grown = [(a + b, "<=", step * before), (a + b, ">", 0)]
+    return judge.all(
+        all_hold(judge, *grown, (a * b, "<=", (a + b) ** 2 / 4), where=known),
+        all_hold(judge, ((a + b) ** 2 / 4, "<=", step**2 * before**2 / 4), where=[*known, *grown]),
+        all_hold(
+            judge,
+            (step**2 * before**2 / 4, "<=", step**2 * 2 * (s.alpha**2 + s.beta**2) / 4),
+            (step**2 * 2 * (s.alpha**2 + s.beta**2) / 4, "<=", step**2 * s.sigma_1 / 4),
+            (step**2 * s.sigma_1 / 4, "<=", s.sigma_1),
+            where=known,
+        ),
+    )
 
 
 product_at_T1.mutant("c_step up to 2", limit=2)

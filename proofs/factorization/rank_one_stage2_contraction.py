@@ -1,188 +1,153 @@
-"""Lemma C.2, the rates: noise and error of the signal contract in every step of stage two."""
+"""Lemma C.2 (Du, Hu, Lee 2018), one step of stage two in the printed forms: K, L and M at t + 1.
+
+Each follows from the theorems of `rank_one_contraction` for states with J, K and little noise.
+"""
 
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, forall, given, reals
 
-from .rank_one_stage1 import number
-from .rank_one_stage2 import (
-    C_1,
-    C_INIT,
-    C_STEP,
-    in_stage_two,
-)  # fmt: skip
-from .rank_one_stage2_rates import _second_order, locus, thesis
-from .rank_one_state import (
-    LETTERS,
-    SCALE,
-    all_hold,
-    du_hu_lee,
-    holds,
-    state,
+from .rank_one_contraction import C1, C_STEP, STATE, large, rate, within
+from .rank_one_growth import eta, next_state, sigma, signs, u, v, x, y
+from .rank_one_state import du_hu_lee
+
+locus, thesis = "proof of Lemma C.2", "Lemma 4.6"
+xi = u**2 + v**2
+after_x, after_y, after_u, after_v = next_state(x, y, u, v)
+A, B, C, D, S = reals("A B C D S")  # names of single steps of the arithmetic
+QUIET = {  # a state of stage two without noise, signals equal
+    "eta": "1/100000", "sigma": "1", "c_1": "1/80008", "x": "1/2", "y": "1/2", "u": "0", "v": "0",
+}  # fmt: skip
+
+
+@claim(
+    "balance.lem-C.2.JKL->K'",
+    du_hu_lee(f"{locus}, J, K, L imply K at t + 1", thesis),
+    says=lambda most=sigma: forall(*STATE)(within() >> (after_x * after_y <= most)),
+    uses=("balance.lem-C.2.product",),
+    instance={"values": QUIET | {"x": "999/1000", "y": "1"}},
 )
+def product_stays_below(judge, most=sigma):
+    """K is inherited: the product of the signals never passes sigma_1."""
+    k = judge.theorem()
+    return k.qed(k.part(k.use(k.by("balance.lem-C.2.product", *STATE), *k.given), 0))
 
-# --- L and M --------------------------------------------------------------------------------------
+
+product_stays_below.mutant("half of sigma_1", most=sigma / 2)
 
 
 @claim(
     "balance.lem-C.2.JKL->L'",
     du_hu_lee(f"{locus}, J, K, L imply L at t + 1", thesis),
-    formula=r"\xi_{t+1}\le(1-\eta\beta^2)^2\alpha_\perp^2+(1-\eta\alpha^2)\beta_\perp^2\le(1-\eta "
-    r"c_1\sigma_1)\xi=(1-c_1c_{step})\xi",
-    hypotheses=("J, K, xi_t <= xi_0", "c_1 = 1/80008, c_step <= 1/100000, c_init <= 1/5000"),
-    missing=(LETTERS, "induction over t: one step is decided"),
+    says=lambda faster=1: forall(*STATE)(
+        within() >> (after_u**2 + after_v**2 <= (1 - faster * C1 * eta * sigma) * xi)
+        if faster != 1
+        else within() >> (after_u**2 + after_v**2 <= rate() * xi)
+    ),
+    uses=("balance.lem-C.2.size", "balance.lem-C.2.noise"),
+    instance={"values": QUIET | {"x": "1/200", "y": "1/200", "u": "1/1000"}},
 )
-def noise_contracts(judge, rate=1, c_step=C_STEP):
-    """The noise energy loses the factor 1 - c_1 c_step: eta |u|^2, eta |v|^2 < 1 first, then the
-    printed links, then L at t + 1.
-
-    (The second factor is printed without its square; (1 - x)^2 <= 1 - x makes that harmless.)
+def noise_contracts(judge, faster=1):
+    """The noise energy loses the factor 1 - c_1 c_step: eta |u|^2, eta |v|^2 <= 1 first, then the
+    squares of the two factors.
     """
-    from steepest.proofs import reals
-
-    s = state()
-    c = number(C_1)
-    where = in_stage_two(c_step=c_step)
-    A, B, P, Q, step = reals("A B P Q c_step")  # A = alpha^2, B = beta^2 at sigma_1 = 1
-    sizes = [
-        (P, ">=", 0),
-        (Q, ">=", 0),
-        (A, ">=", c),
-        (B, ">=", c),
-        (step, ">", 0),
-        (step * (A + P), "<=", 1),
-        (step * (B + Q), "<=", 1),
-    ]
-    first = (1 - step * (B + Q)) ** 2 * P + (1 - step * (A + P)) ** 2 * Q
-    second = (1 - step * B) ** 2 * P + (1 - step * A) * Q
-    xi, start, power, following = reals("xi xi_0 power xi_next")
-    factor = 1 - rate * c * step
-    induction = [
-        (xi, "<=", power * start),
-        (following, "<=", factor * xi),
-        (step, ">", 0),
-        (step, "<=", 1),
-    ]
-    return judge.all(
-        all_hold(
-            judge,
-            (s.eta * s.u2, "<", 1),
-            (s.eta * s.v2, "<", 1),
-            where=where,
-            lemmas=_size_lemmas(),
-        ),
-        holds(judge, (first, "<=", second), sizes),
-        holds(judge, (second, "<=", factor * (P + Q)), sizes),
-        holds(judge, (following, "<=", power * factor * start), induction),
-    )
+    k = judge.theorem()
+    sized = k.use(k.by("balance.lem-C.2.size", *STATE), *k.given)
+    positive = k.arith(C1 >= 0, *k.given)
+    return k.qed(k.use(k.by("balance.lem-C.2.noise", *STATE), sized, positive, *k.given))
 
 
-def _size_lemmas():
-    """alpha^2, beta^2 <= sigma_1/c_1 under J and K."""
-    s = state()
-    return [(number(C_1) * s.alpha**2, "<=", s.sigma_1), (number(C_1) * s.beta**2, "<=", s.sigma_1)]
+noise_contracts.mutant("rate 10 c_1 c_step", faster=10)
 
 
-noise_contracts.mutant("rate 3 c_1 c_step", rate=3)
-noise_contracts.mutant("c_step up to 1/40000", c_step="1/40000")
+def second_order():
+    """alpha beta h + alpha^2 Q + beta^2 P + P Q, what eta^2 multiplies in the step of h."""
+    return x * y * (x * y - sigma) + (x**2 * v**2 + y**2 * u**2 + u**2 * v**2)
 
 
 @claim(
     "balance.lem-C.2.M-step",
     du_hu_lee(f"{locus}, last display", thesis),
-    formula=r"2\eta\left|\alpha\beta h+\alpha^2\beta_\perp^2+\beta^2\alpha_\perp^2+\alpha_\perp^2"
-    r"\beta_\perp^2\right|\le\alpha^2+\beta^2",
-    hypotheses=("J, K, xi_t <= xi_0", "eta sigma_1 <= 1/2, xi_0 <= c_1 sigma_1"),
-    missing=(SCALE, LETTERS),
-)
-def step_is_small_enough(judge, c_step="1/2"):
+    says=lambda step="1/2": forall(*STATE)(
+        given(
+            eta > 0, sigma > 0, eta * sigma <= step, C1 == "1/80008", signs(x, y), large(x, y),
+            x * y <= sigma, xi <= C1 * sigma,
+        )
+        >> conj(
+            2 * eta * second_order() <= x**2 + y**2, -2 * eta * second_order() <= x**2 + y**2
+        )
+    ),
+    instance={"values": QUIET},
+)  # fmt: skip
+def step_is_small_enough(judge, step="1/2"):
     """The step-size condition that the source calls clearly true, without its division (the divisor
-    may vanish).
-
-    At sigma_1 = 1 with A = alpha^2, B = beta^2, g = alpha beta: it holds up to c_step = 1/2, far
-    above what K and L need.
+    may vanish): it holds up to c_step = 1/2, far above what K and L need.
     """
-    from steepest.proofs import reals
+    k = judge.theorem()
+    total = x**2 + y**2
+    means = k.arith(conj(x * y <= total / 2, x * y > 0, total > 0, u**2 >= 0, v**2 >= 0), *k.given)
+    down = k.lemma(
+        forall(A, S, sigma)(
+            given(A > 0, A <= S / 2, A <= sigma, sigma > 0) >> (A * (A - sigma) >= -sigma * S / 2)
+        ),
+        x * y, total, sigma,
+    )  # fmt: skip
+    up = k.lemma(forall(A, sigma)(given(A > 0, A <= sigma) >> (A * (A - sigma) <= 0)), x * y, sigma)
+    mixed = k.lemma(
+        forall(A, B, C, D, C1, sigma)(
+            given(
+                A >= C1 * sigma, B >= C1 * sigma, C >= 0, D >= 0, C + D <= C1 * sigma, sigma > 0,
+                C1 == "1/80008",
+            )
+            >> conj(A * D + B * C + C * D >= 0, A * D + B * C + C * D <= sigma * (A + B))
+        ),
+        x**2, y**2, u**2, v**2, C1, sigma,
+    )  # fmt: skip
+    parts = [k.use(one, means, *k.given) for one in (down, up, mixed)]
+    bounds = k.lemma(
+        forall(A, B, C, D, S)(
+            given(
+                A >= -D * S / 2, A <= 0, B >= 0, B <= D * S, S > 0, C > 0, C * D <= step, D > 0,
+            )
+            >> conj(2 * C * (A + B) <= S, -2 * C * (A + B) <= S)
+        ),
+        x * y * (x * y - sigma), x**2 * v**2 + y**2 * u**2 + u**2 * v**2, eta, sigma, total,
+    )  # fmt: skip
+    return k.qed(k.use(bounds, *parts, means, *k.given))
 
-    A, B, g, P, Q, step = reals("A B g P Q c_step")
-    c = number(C_1)
-    second_order = g * (g - 1) + A * Q + B * P + P * Q
-    known = [
-        (A, ">=", c),
-        (B, ">=", c),
-        (g, ">", 0),
-        (g, "<=", 1),
-        (2 * g, "<=", A + B),
-        (P, ">=", 0),
-        (Q, ">=", 0),
-        (P + Q, "<=", c),
-        (step, ">", 0),
-        (step, "<=", number(c_step)),
-    ]
-    bounds = [(second_order, ">=", -(A + B) / 2), (second_order, "<=", A + B)]
-    return judge.all(
-        *(holds(judge, bound, known) for bound in bounds),
-        holds(judge, (2 * step * second_order, "<=", A + B), [*known, *bounds]),
-        holds(judge, (-2 * step * second_order, "<=", A + B), [*known, *bounds]),
-        holds(judge, (100 * number(C_INIT) ** 2, "<=", c)),
-    )
 
-
-step_is_small_enough.mutant("c_step up to 5", c_step="5")
+step_is_small_enough.mutant("c_step up to 5", step=5)
 
 
 @claim(
     "balance.lem-C.2.M",
     du_hu_lee(f"{locus}, last display", thesis),
-    formula=r"|h_{t+1}|\le\left(1-\tfrac12\eta(\alpha^2+\beta^2)\right)|h|+\eta\alpha\beta\xi"
-    r"\le(1-c_1c_{step})|h|+c_{step}\xi",
-    hypotheses=(
-        "J, K at t and t + 1",
-        "2 eta |second-order factor| <= alpha^2 + beta^2 (balance.lem-C.2.M-step)",
+    says=lambda faster=1: forall(*STATE)(
+        within(C_STEP)
+        >> (
+            abs(after_x * after_y - sigma)
+            <= (rate() if faster == 1 else 1 - faster * C1 * eta * sigma) * abs(x * y - sigma)
+            + eta * sigma * xi
+        )
     ),
-    missing=(SCALE, LETTERS),
+    uses=("balance.lem-C.2.product",),
+    instance={"values": QUIET | {"x": "1/200", "y": "1/200"}},
 )
-def signal_error_contracts(judge, rate=1, overshoot=False):
-    """The signal error contracts up to the noise: the printed identity for |h|, which needs h <= 0
-    and h_next <= 0, and three links.
-
-    In the links k = |h| >= 0, S = alpha^2 + beta^2 >= 2 c_1, g = alpha beta in (0, 1], w the
-    second-order factor, at sigma_1 = 1.
+def signal_error_contracts(judge, faster=1):
+    """The signal error contracts up to the noise: |h_{t+1}| <= (1 - c_1 c_step)|h_t| + c_step xi_t,
+    where h <= 0 and h_next <= 0.
     """
-    from steepest.proofs import reals
-
-    s = state()
-    c = number(C_1)
-    factor = 1 - s.eta * (s.alpha**2 + s.beta**2) + s.eta**2 * _second_order()
-    identity = judge.equal(
-        -s.h_next,
-        factor * -s.h + s.eta * s.alpha * s.beta * s.xi - s.eta**2 * s.sigma_1 * s.P * s.Q,
-    )
-    k, S, g, w, xi, pq, step, following = reals("k S g w xi pq c_step h_next")
-    known = [
-        (k, ">=", 0),
-        (S, ">=", 2 * c),
-        (g, ">", 0),
-        (g, "<=", 1),
-        (xi, ">=", 0),
-        (pq, ">=", 0),
-        (step, ">", 0),
-        (2 * step * w, "<=", S),
-        (-2 * step * w, "<=", S),
-    ]
-    first = (1 - step * S + step**2 * w) * k + step * g * xi - step**2 * pq
-    second = (1 - step * S / 2) * k + step * g * xi
-    third = (1 - step * rate * c) * k + step * xi
-    sign = [] if overshoot else [(following, "<=", 0)]
-    return judge.all(
-        identity,
-        holds(judge, (abs(following), "==", -following), sign)
-        if not overshoot
-        else holds(judge, (abs(following), "==", -following)),
-        holds(judge, (first, "<=", second), known),
-        holds(judge, (second, "<=", third), known),
-    )
+    k = judge.theorem()
+    product = k.use(k.by("balance.lem-C.2.product", *STATE), *k.given)
+    signed = k.lemma(
+        forall(A, B, C, D, sigma)(
+            given(A <= sigma, sigma - A <= C * (sigma - B) + D, B <= sigma)
+            >> (abs(A - sigma) <= C * abs(B - sigma) + D)
+        ),
+        after_x * after_y, x * y, rate(), eta * sigma * xi, sigma,
+    )  # fmt: skip
+    return k.qed(k.use(signed, product, *k.given))
 
 
-signal_error_contracts.mutant("rate 3 c_1 c_step", rate=3)
-signal_error_contracts.mutant("K at t + 1 not known", overshoot=True)
+signal_error_contracts.mutant("rate 10 c_1 c_step", faster=10)

@@ -162,53 +162,6 @@ signals_are_bounded.mutant("c_1 + 0.999/c_1", slack="999/1000")
 
 
 @claim(
-    "balance.lem-C.2.JKL->K'",
-    du_hu_lee(f"{locus}, J, K, L imply K at t + 1", thesis),
-    formula=r"h_{t+1}\le(1-\eta C\sigma_1)h+\eta^2\alpha\beta "
-    r"h^2\le(1-Cc_{step}-c_{step}^2)h\le0,\quad C=c_1+\tfrac1{c_1}",
-    hypotheses=(
-        "J, K, xi_t <= xi_0, eta xi_0 <= 4 c_1",
-        "C c_step + c_step^2 <= 1, so c_step <= 1/100000 for c_1 = 1/80008",
-    ),
-    missing=(SCALE, LETTERS),
-)
-def product_stays_below(judge):
-    """K is inherited: the product of the signals never passes sigma_1. The printed O(sigma_1) is C
-    sigma_1 with C = c_1 + 1/c_1.
-
-    At sigma_1 = 1, with g = alpha beta = 1 + h and S = alpha^2 + beta^2; noise is -c_step g xi +
-    c_step^2 P Q <= 0 (the claim before).
-    """
-    from steepest.proofs import reals
-
-    g, S, step, noise = reals("g S c_step noise")
-    h, c = g - 1, number(C_1)
-    C = c + 1 / c
-    known = [
-        (g, ">", 0),
-        (g, "<=", 1),
-        (S, ">", 0),
-        (S, "<=", C),
-        (step, ">", 0),
-        (step, "<=", number(C_STEP)),
-        (noise, "<=", 0),
-    ]
-    links = [
-        (
-            (1 - step * S) * h + step**2 * g * h**2 + noise,
-            "<=",
-            (1 - step * C) * h + step**2 * g * h**2,
-        ),
-        ((1 - step * C) * h + step**2 * g * h**2, "==", (1 - step * C + step**2 * g * h) * h),
-        ((1 - step * C + step**2 * g * h) * h, "<=", (1 - step * C - step**2) * h),
-        ((1 - step * C - step**2) * h, "<=", 0),
-    ]
-    return judge.all(
-        noise_product_is_paid.check(judge), *(holds(judge, link, known) for link in links)
-    )
-
-
-@claim(
     "balance.lem-C.2.c_step",
     du_hu_lee(f"{locus}, 'c_step sufficiently small'", thesis),
     formula=r"\sup\{c_{step}:\ J,K,L\Rightarrow h_{t+1}\le0\}=\frac{c_1}{1+c_1^2}",
@@ -246,7 +199,6 @@ def sharp_step(judge, excess="1"):
 sharp_step.mutant("one percent more", excess="101/100")
 
 
-@product_stays_below.mutant
 @sharp_step.mutant
 def one_step_past_sigma_1(judge):
     """c_step = 1/80000, beyond c_1/(1 + c_1^2): a step from a state of stage two, without noise."""

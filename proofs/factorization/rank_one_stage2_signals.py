@@ -26,29 +26,24 @@ from .rank_one_state import (
         "xi_0 <= 100 c_init^2 sigma_1",
         "c_step <= 1/100000, c_init <= 1/5000 (c_step c_init^2 < 1/200 would do)",
     ),
-    missing=(SCALE,),
 )
 def factors_are_close_to_one(judge, product="1/200"):
-    """The factors of the product are above one half. At sigma_1 = 1; e stands for c_init^2."""
+    """The factors of the product are above one half; e stands for c_init^2."""
     from steepest.proofs import reals
 
-    start, step, e = reals("xi_0 c_step c_init_squared")
+    start, eta, sigma, e = reals("xi_0 eta sigma_1 c_init_squared")
+    step = eta * sigma
+    positive = [(eta, ">", 0), (sigma, ">", 0), (e, ">", 0)]
     known = [
-        (step, ">", 0),
-        (e, ">", 0),
+        *positive,
         (start, ">=", 0),
-        (start, "<=", 100 * e),
+        (start, "<=", 100 * e * sigma),
         (step * e, "<", number(product)),
     ]
-    explicit = [
-        (step, ">", 0),
-        (e, ">", 0),
-        (step, "<=", number(C_STEP)),
-        (e, "<=", number(C_INIT) ** 2),
-    ]
+    explicit = [*positive, (step, "<=", number(C_STEP)), (e, "<=", number(C_INIT) ** 2)]
     return judge.all(
-        holds(judge, (step * start, "<=", 100 * step * e), known),
-        holds(judge, (step * start, "<", number("1/2")), known),
+        holds(judge, (eta * start, "<=", 100 * step * e), known),
+        holds(judge, (eta * start, "<", number("1/2")), known),
         holds(judge, (step * e, "<", number(product)), explicit),
     )
 
