@@ -106,7 +106,8 @@ def _term(head: str, parts: list[Node], level: int) -> str:
     elif head == "^":
         text, own = f"{tex(parts[0], 4)}^{{{tex(parts[1])}}}", 3
     else:
-        return _call(head, parts)
+        text = _call(head, parts)  # e^x has an exponent already
+        return rf"\left({text}\right)" if head == "exp" and level > 3 else text
     return rf"\left({text}\right)" if level > own or (level == own and head == "-") else text
 
 
