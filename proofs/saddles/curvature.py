@@ -230,8 +230,9 @@ def at_least_minus_gamma(judge):
 )
 def strict_saddles(judge, factor=2, form="derivative"):
     """The d stationary points with a coordinate at its unstable place are alpha-strict saddles for
-    every alpha < 2 gamma: e_i^T H e_i = -2 gamma. (The gradient is zero there:
-    `saddle.lem-7.1.quadratic-regions`.)
+    every alpha < 2 gamma: e_i^T H e_i = -2 gamma.
+
+    The gradient is zero there: `saddle.lem-7.1.quadratic-regions`.
     """
     p = judge.theorem()
     hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
@@ -431,8 +432,10 @@ PARTS = (
 )
 def stationary_points(judge):
     """In D_0 f has exactly one local optimum, (4 tau, .., 4 tau), and exactly the d listed saddle
-    points, for every d: the gradient is zero in A_i exactly at its centre and nowhere in a buffer;
-    the centres of i < d are strict saddles, that of i = d is a strict minimum.
+    points, for every d.
+
+    The gradient is zero in A_i exactly at its centre and nowhere in a buffer; the centres of i < d
+    are strict saddles, that of i = d is a strict minimum.
     """
     p = judge.theorem()
     return p.qed(p.both(*(p.by(id) for id in PARTS)))

@@ -152,9 +152,11 @@ a, b, y = reals("a b y")
     ),
 )
 def growth_of_the_times(judge, gain=1):
-    """A coordinate that shrank by 1 - 2 eta L up to the time S_k and grew by 1 + 2 eta gamma from
-    then on reaches tau at S_{k+1} >= ((L + gamma)/gamma) S_k, and even S_{k+1} + 1 >= ((L +
-    gamma)/gamma) (S_k + 1).
+    """A coordinate that shrank up to the time S_k and grew from then on reaches tau at S_{k+1} >=
+    ((L + gamma)/gamma) S_k.
+
+    It shrank by 1 - 2 eta L and grew by 1 + 2 eta gamma; even S_{k+1} + 1 >= ((L + gamma)/gamma)
+    (S_k + 1).
     """
     p = judge.theorem()
     sizes = sizes_of(p)

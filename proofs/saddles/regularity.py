@@ -127,57 +127,10 @@ def bounded(judge, name, bound):
 SIZES = {"g": 6, "x": 8, "z": 2, "xx": 18, "xz": 8, "zz": 2}
 
 
-@claim(
-    "saddle.rem-7.1",
-    chapter_7("Remark 7.1"),
-    formula=r"|g|\le6L\tau^2,\ |\partial_ig|\le8L\tau,\ |\partial_{i+1}g|\le2L\tau,\ "
-    r"|\partial^2g|\le(18,8,2)L",
-    hypotheses=(
-        "tau <= x_i <= 2 tau, 0 <= x_{i+1} <= tau",
-        "L >= gamma; the constants are ours, the source says poly(L)",
-    ),
-    seconds=120.0,
-    missing=("the bounds over L and the scaling identity multiplied",),
-)
-def values_are_bounded(judge, slope=8):
-    """Values and derivatives of g (and of g_1, the case x_{i+1} = 0) are at most constants
-    times L.
-    """
-    return judge.all(
-        *[bounded(judge, name, slope if name == "x" else size) for name, size in SIZES.items()]
-    )
-
-
-values_are_bounded.mutant("first derivative at most 7 L tau", slope=7)
-
-
-@claim(
-    "saddle.rem-7.1.rho",
-    chapter_7("Remark 7.1"),
-    formula=r"|\partial^3_{iii}g|,\ 3|\partial^3_{i,i,i+1}g|\dots\le\mathrm{const}\cdot L/\tau",
-    hypotheses=("inside one buffer; the constants are ours",),
-    seconds=120.0,
-    missing=(
-        "the bounds over L and the scaling identity multiplied",
-        "a Lipschitz Hessian from bounded third derivatives",
-    ),
-)
-def third_derivatives(judge, factor=1):
-    """rho = poly(L): inside a buffer the third derivatives are at most 150 L/tau, 24 L/tau and 8
-    L/tau; elsewhere they vanish.
-
-    The remark drops 1/tau. For points of one convex piece this bounds the Hessian's Lipschitz
-    constant; D itself is not convex.
-    """
-    return judge.all(
-        *[
-            bounded(judge, name, factor * size)
-            for name, size in (("xxx", 150), ("xxz", 24), ("xzz", 8))
-        ]
-    )
-
-
-third_derivatives.mutant("half of it", factor=Fraction("1/2"))
+def third_derivatives(judge):
+    """The third derivatives of g on the box, in units of L/tau (`saddle.rem-7.1.rho`)."""
+    sizes = (("xxx", 150), ("xxz", 24), ("xzz", 8))
+    return judge.all(*[bounded(judge, name, size) for name, size in sizes])
 
 
 @claim(

@@ -290,8 +290,10 @@ def two_steps_longer(judge):
 )
 def entry_time(judge, early=3):
     """t ~ R: with steps of length 1 on the slope (`saddle.warm-2.update`) the first time T with x_1
-    >= -2 lies in [R - 3, R); two steps more at most lead beyond -1 (`saddle.warm-2.not-suddenly`:
-    each is at least 1/2 there).
+    >= -2 lies in [R - 3, R).
+
+    Two steps more at most lead beyond -1: each is at least 1/2 there
+    (`saddle.warm-2.not-suddenly`).
     """
     p = judge.theorem()
     run, *box, reached, before, far = p.given
