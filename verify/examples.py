@@ -29,7 +29,7 @@ def files() -> list[Path]:
     return sorted(
         path.relative_to(root)
         for path in root.rglob("*")
-        if path.is_file() and path.suffix in (".toml", ".md", ".tex")
+        if path.is_file() and path.suffix in (".toml", ".md", ".tex", ".ipynb")
     )
 
 

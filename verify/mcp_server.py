@@ -1,5 +1,5 @@
-"""`steepest mcp`: the checks as tools of a language model's host, by the Model Context Protocol over
-standard input and output.
+"""`steepest mcp`: the checks as tools for the host of a language model, by the Model Context
+Protocol over standard input and output.
 
 The answers are the records that the commands print with --json. Files are read below one folder;
 everything is decided in processes with limits of time and memory.

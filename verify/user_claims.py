@@ -171,7 +171,10 @@ def gathered(claims: Any) -> list[UserClaim]:
         return [claims]
     if isinstance(claims, (str, Path)):
         return resolved(load(claims, strict=False))
-    return [one for part in claims for one in gathered(part)]
+    parts = list(claims)
+    if all(isinstance(part, UserClaim) for part in parts):
+        return resolved(parts)
+    return [one for part in parts for one in gathered(part)]
 
 
 # --- in worker processes --------------------------------------------------------------------------
