@@ -17,6 +17,7 @@ from .known import Known
 from .space import Fact, Space
 
 COLUMNS = (300, 700, 1500, 2500)  # by level
+CHAIN = 1500
 TINY = 1e-9
 
 
@@ -160,11 +161,17 @@ def _product(some: tuple[Column, ...]) -> Column:
     )
 
 
-def vanishing(known: Known, level: int, facts: list[Fact] | None = None) -> list | None:
+def vanishing(
+    known: Known, level: int, chain: bool = False, facts: list[Fact] | None = None
+) -> list | None:
     """The tree of a contradiction among products of facts, if there is one at this level."""
     facts = known.facts if facts is None else facts
     equations = Equations(known.space, [one for one in facts if one.sign == "=="])
     found = columns(known, equations, level, [one for one in facts if one.sign != "=="])
+    if chain:
+        from .chains import chained
+
+        found = chained(known, equations, found, CHAIN)
     return combination(known.space, equations, found)
 
 

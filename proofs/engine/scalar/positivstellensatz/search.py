@@ -18,6 +18,7 @@ from .space import Space
 
 NODES = 24
 DEEPEST = 4
+STAGES = ((1, False), (2, False), (1, True), (3, False), (2, True), (4, False))
 BUILT_IN = {
     "sqrt": ("sqrt", "sqrt-nonnegative"),
     "abs": ("abs-bound", "abs", "abs-value"),
@@ -31,7 +32,7 @@ class Search:
     product.
     """
 
-    def __init__(self, goal: Goal, axioms: Iterable[tuple], level: int = 4, nodes: int = NODES):
+    def __init__(self, goal: Goal, axioms: Iterable[tuple], level: int = 6, nodes: int = NODES):
         self.goal, self.level, self.nodes = goal, level, nodes
         self.axioms = list(dict.fromkeys(axioms))
         self.instances = []
@@ -80,16 +81,55 @@ class Search:
         """A tree that closes the branch."""
         try:
             self._simplify(known)
-            for each in range(1, level + 1):
-                tree = vanishing(known, each)
+            for each, chain in STAGES[:level]:
+                tree = vanishing(known, each, chain)
                 if tree is not None:
                     return known.wrapped(tree)
+                if (each, chain) == STAGES[0] and level > 1:
+                    self._signs(known)
         except Closed as closed:
             return known.wrapped(closed.tree)
         if depth >= DEEPEST:
             return None
         tree = self._cases(known, level, depth)
         return None if tree is None else known.wrapped(tree)
+
+    def _signs(self, known: Known) -> None:
+        """The signs of variables and of factors, by short refutations."""
+        unknown = {str(x): x for x in self.space.generators}
+        for fact in known.facts:
+            factors = fact.poly.factor()[1]
+            if len(factors) > 1:
+                unknown |= {str(q): q for q, _ in factors}
+        unknown |= {str(q): q for _, _, d in known.waiting for q, _ in d.factor()[1]}
+        count = len(known.formulas)
+        for q in unknown.values():
+            found = known.sign(q)
+            if found is not None and found.sign == ">":
+                continue
+            for poly in (q, -q):
+                if len(q) > 1 or known.least(poly) is None:
+                    self._prove(known, self.space.fact(poly, ">").formula)
+                if known.least(poly) is None and known.least(-poly) is None:
+                    self._prove(known, self.space.fact(poly, ">=").formula)
+        if len(known.formulas) > count:
+            self._simplify(known)
+
+    def _prove(self, known: Known, formula: Term) -> bool:
+        """A relation by the simplest products: a lemma."""
+        if formula in known.formulas:
+            return True
+        trial = known.copy()
+        try:
+            trial.add(negated(formula))
+            trial.settle()
+            tree = vanishing(trial, 1)
+        except Closed as closed:
+            tree = closed.tree
+        if tree is None:
+            return False
+        known.shown(formula, trial.wrapped(tree))
+        return True
 
     # --- axioms and disjunctions -----------------------------------------------------------------
 
@@ -98,7 +138,11 @@ class Search:
         while before != len(known.formulas):
             before = len(known.formulas)
             for data, formula in self.instances:
-                if known.defined(formula):
+                if all(
+                    parts(one) <= known.formulas.keys()
+                    or (one[0] in COMPARE and self._prove(known, one))
+                    for one in obligations(formula)
+                ):
                     known.bring("axiom", data, formula)
             known.settle()
             for one in known.either[:]:
@@ -161,7 +205,7 @@ class Search:
                 trial = known.copy()
                 try:
                     trial.add(branch)
-                    tree = self._refute(trial, min(level, 2), depth + 1)
+                    tree = self._refute(trial, min(level, 3), depth + 1)
                 except Closed as closed:
                     tree = trial.wrapped(closed.tree)
                 if tree is None:
@@ -217,7 +261,7 @@ def _json(tree: Any) -> list:
 
 
 def positivstellensatz(
-    goal: Goal, axioms: Iterable[tuple] = (), level: int = 4, nodes: int = NODES
+    goal: Goal, axioms: Iterable[tuple] = (), level: int = 6, nodes: int = NODES
 ) -> dict | None:
     """A certificate, or None where the search does not find one."""
     try:

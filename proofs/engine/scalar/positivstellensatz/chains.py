@@ -1,0 +1,111 @@
+"""Products with monomials: a monomial of a column has to be cancelled by another one, so that the
+facts with a monomial of the other sign that divides it are multiplied by what is left.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...work import charge
+from .known import Known
+from .linear import Column, Equations
+
+ROUNDS = 6
+DEGREE = 14
+
+
+class Multipliers:
+    """Monomials that are known to be >= 0, or <= 0, as products of facts and squares."""
+
+    def __init__(self, known: Known, equations: Equations):
+        self.known, self.space = known, known.space
+        self.signs: list[Any] = []
+        for x in self.space.generators:
+            fact = known.least(x) or known.least(-x)
+            self.signs.append(fact if equations.low(x) == x else None)
+        self.free = [equations.low(x) == x for x in self.space.generators]
+        self._made: dict[tuple, Column | None] = {}
+
+    def column(self, exponents: tuple[int, ...]) -> Column | None:
+        """The monomial, up to a number and its sign, as a product that is >= 0."""
+        if exponents not in self._made:
+            self._made[exponents] = self._column(exponents)
+        return self._made[exponents]
+
+    def _column(self, exponents: tuple[int, ...]) -> Column | None:
+        facts, roots, low = [], [], self.space.one
+        for i, e in enumerate(exponents):
+            if not e:
+                continue
+            if not self.free[i]:
+                return None
+            x, sign = self.space.generators[i], self.signs[i]
+            if sign is not None and (e % 2 or sign.strict):
+                facts += [sign] * e
+                low = low * sign.poly**e
+            elif e % 2 == 0:
+                apart = self.known.sign(x)
+                if apart is not None:
+                    facts += [apart] * (e // 2)
+                    low = low * apart.poly**e
+                else:
+                    roots.append(x ** (e // 2))
+                    low = low * x**e
+            else:
+                return None
+        return Column(tuple(facts), tuple(roots), low)
+
+
+def chained(known: Known, equations: Equations, base: list[Column], most: int) -> list[Column]:
+    """The columns, and their multiples that may cancel something."""
+    multipliers = Multipliers(known, equations)
+    made, seen = list(base), {_key(one) for one in base}
+    terms = [(one, _signed(one)) for one in base]
+    new = list(made)
+    for _ in range(ROUNDS):
+        wanted: set[tuple[tuple, int]] = set()
+        for one in new:
+            wanted |= set(_signed(one))
+        new = []
+        for monomial, sign in sorted(wanted):
+            if sum(monomial) > DEGREE:
+                continue
+            for one, some in terms:
+                charge(len(some))
+                for other, opposite in some:
+                    if opposite == sign:
+                        continue
+                    left = tuple(a - b for a, b in zip(monomial, other))
+                    if min(left) < 0 or not any(left):
+                        continue
+                    factor = multipliers.column(left)
+                    if factor is None:
+                        continue
+                    column = Column(
+                        one.facts + factor.facts, one.roots + factor.roots, one.low * factor.low
+                    )
+                    key = _key(column)
+                    if key not in seen:
+                        seen.add(key)
+                        new.append(column)
+            if len(made) + len(new) >= most:
+                break
+        made += new
+        if not new or len(made) >= most:
+            break
+    present = {monomial for one in made for monomial, sign in _signed(one) if sign < 0}
+    pure = [multipliers.column(monomial) for monomial in sorted(present) if any(monomial)]
+    return [*made, *(one for one in pure if one is not None and _key(one) not in seen)]
+
+
+def _signed(column: Column) -> list[tuple[tuple, int]]:
+    return [
+        (tuple(map(int, exponents)), 1 if value > 0 else -1)
+        for exponents, value in column.low.terms()
+    ]
+
+
+def _key(column: Column) -> tuple:
+    return tuple(sorted(repr(one.formula) for one in column.facts)), tuple(
+        sorted(map(str, column.roots))
+    )
