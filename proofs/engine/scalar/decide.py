@@ -19,6 +19,7 @@ from . import (
     alternatives,
     ball,
     crossing,
+    exact,
     identity,
     kinks,
     piecewise,
@@ -32,7 +33,6 @@ from . import axioms as facts
 from .domain import outer_box, turned_box
 from .facts import check
 from .forms import conditions, conjuncts, heads, size
-from .monotone import smt_certificate
 from .points import holds
 from .refute import Found, Search, violates
 
@@ -225,10 +225,19 @@ class Run:
         functions = heads(self.goal.claim, *self.goal.where) - ALGEBRAIC
         more = facts.instances(self.goal.claim, *self.goal.where) if functions else ()
         chosen = tuple(dict.fromkeys([*self.axioms, *more]))
+        found = exact.quick(self.goal, chosen)
+        if found is not None:
+            return self._proved(exact.METHOD, found)
         answer = alone(lambda: smt.prove_here(self.goal, chosen), self.budget.share(0.2, 1.0), None)
         if answer is None or answer.result != "unsat":
             return None
-        return self._proved(_z3(chosen), smt_certificate(self.goal, chosen))
+        return self._found_true(chosen)
+
+    def _found_true(self, axioms: tuple) -> Evidence:
+        """z3 says so: an exact certificate, if there is one."""
+        found = exact.certificate(self.goal, axioms)
+        method = exact.METHOD if found["kind"] != "smt" else _z3(axioms)
+        return self._proved(method, found)
 
     def _likely(self) -> Evidence | None:
         """An equation that no sample point violates is first tried as an identity: the search for
@@ -317,7 +326,7 @@ class Run:
             if not axioms and not heads(self.goal.claim, *self.goal.where) - ALGEBRAIC:
                 self.log.append("z3 has a model that could not be confirmed in exact arithmetic")
             return None
-        return self._proved(_z3(axioms), smt_certificate(self.goal, axioms))
+        return self._found_true(axioms)
 
     def _shrunk(self, point: dict) -> dict:
         from .refute import shrink
@@ -381,7 +390,7 @@ class Run:
         chosen = facts.extended(goal)
         answer = smt.prove(goal, self.budget.share(0.3, 5.0), chosen, self.log)
         if answer is not None and answer.result == "unsat":
-            return smt_certificate(goal, chosen)
+            return exact.certificate(goal, chosen)
         return None
 
     def _crossing(self) -> Evidence | None:
@@ -442,9 +451,12 @@ def prove(goal: Goal, budget: Budget, log: list[str], axioms: tuple = ()) -> dic
     if certificate is not None and not conditions(goal.claim):
         return certificate
     chosen = tuple(dict.fromkeys([*axioms, *facts.instances(goal.claim, *goal.where)]))
+    found = exact.quick(goal, chosen)
+    if found is not None:
+        return found
     answer = smt.prove(goal, budget.share(0.4, 5.0), chosen, log)
     if answer is not None and answer.result == "unsat":
-        return smt_certificate(goal, chosen)
+        return exact.certificate(goal, chosen)
     sides = outer_box(goal)
     if heads(goal.claim) - ALGEBRAIC and set(names(goal.claim)) <= set(sides):
         return alone(lambda: ball.certificate(goal, sides), budget.share(0.4, 5.0), log)
@@ -596,8 +608,8 @@ def _conjunction(goal: Goal, parts: list[Term], proofs: list[dict]) -> dict:
     asked.
     """
     goals = [Goal(goal.variables, goal.where, part, goal.integers) for part in parts]
-    final = smt_certificate(
-        Goal(goal.variables, (*goal.where, *parts), goal.claim, goal.integers), ()
+    final = exact.certificate(
+        Goal(goal.variables, (*goal.where, *parts), goal.claim, goal.integers), here=True
     )
     listed = [{"goal": each.to_json(), "certificate": proof} for each, proof in zip(goals, proofs)]
     return {"kind": "lemmas", "goal": goal.to_json(), "lemmas": listed, "final": final}

@@ -13,7 +13,7 @@ from fractions import Fraction
 from ..goal import Goal
 from ..terms import Term, names, substitute, to_json
 from ..work import Budget
-from . import axioms, ball, identity, smt
+from . import axioms, ball, exact, identity, smt
 from .calculus import NotSmooth, derivative
 from .forms import ZERO, conditions, conjuncts, functions
 from .points import holds
@@ -23,14 +23,6 @@ from .refute import Search
 DEEPEST = 4
 _MIRROR = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 _ALGEBRAIC = {"sqrt", "abs", "min", "max"}
-
-
-def smt_certificate(goal: Goal, instances: tuple) -> dict:
-    return {
-        "kind": "smt",
-        "goal": goal.to_json(),
-        "axioms": [[rule, *map(to_json, terms)] for rule, *terms in instances],
-    }
 
 
 # filled in child processes only, which end with their question
@@ -63,9 +55,12 @@ def _at_once(goal: Goal, budget: Budget) -> dict | None:
     for chosen in dict.fromkeys((axioms.related(goal), more) if closed else (few, more)):
         if budget.left <= 0:
             return None
+        found = exact.quick(goal, tuple(chosen))
+        if found is not None:
+            return found
         answer = smt.prove_here(goal, chosen)
         if answer is not None and answer.result == "unsat":
-            return smt_certificate(goal, chosen)
+            return exact.certificate(goal, chosen, here=True)
     return ball.certificate(goal, {}) if closed else None
 
 
@@ -251,4 +246,4 @@ def _factors(term: Term) -> Iterator[Term]:
             yield base
 
 
-__all__ = ["applies", "certificate", "settle", "smt_certificate"]
+__all__ = ["applies", "certificate", "settle"]

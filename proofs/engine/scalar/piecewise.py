@@ -14,9 +14,10 @@ from ..terms import Term, names, subterms, to_json
 from ..work import Budget
 from . import ball, monotone
 from .domain import box
+from .exact import certificate as exact_certificate
 from .floats import function
 from .forms import HALF_TURN, ONE, ZERO, conditions
-from .monotone import settle, smt_certificate
+from .monotone import settle
 from .points import holds
 
 _TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
@@ -96,7 +97,7 @@ def _cut(
         "kind": "cases",
         "goal": goal.to_json(),
         "cases": parts,
-        "cover": smt_certificate(cover, ()),
+        "cover": exact_certificate(cover, here=True),
     }
 
 

@@ -12,10 +12,9 @@ from fractions import Fraction
 from ..goal import Goal
 from ..terms import Term, names, substitute, to_json
 from ..work import Budget
-from . import axioms, powers, smt
+from . import axioms, exact, powers, smt
 from .domain import box
 from .forms import ONE, ZERO, folded, functions
-from .monotone import smt_certificate
 
 Prove = Callable[[Goal], dict | None]
 
@@ -44,7 +43,7 @@ def unexpanded(goal: Goal, budget: Budget, log: list[str]) -> dict | None:
     answer = smt.prove(moved, budget.share(0.2, 3.0), chosen, log)
     if answer is None or answer.result != "unsat":
         return None
-    return rewritten(goal, [], smt_certificate(moved, chosen))
+    return rewritten(goal, [], exact.certificate(moved, chosen))
 
 
 # --- real powers ----------------------------------------------------------------------------------
@@ -69,7 +68,7 @@ def without_real_powers(goal: Goal, prove: Prove) -> tuple[Goal, list[dict]] | N
         equation = Goal(goal.variables, goal.where, ("==", part, new), goal.integers)
         wider = Goal(goal.variables, (*goal.where, sign.claim), equation.claim, goal.integers)
         listed = [{"goal": sign.to_json(), "certificate": proof}]
-        final = smt_certificate(wider, (("rpower-log", base, exponent),))
+        final = exact.certificate(wider, (("rpower-log", base, exponent),), here=True)
         equations.append(
             {"kind": "lemmas", "goal": equation.to_json(), "lemmas": listed, "final": final}
         )
@@ -106,7 +105,7 @@ def split_at_zero(goal: Goal, base: Term, decide: Callable[[Goal], dict | None])
         "kind": "cases",
         "goal": goal.to_json(),
         "cases": parts,
-        "cover": smt_certificate(cover, ()),
+        "cover": exact.certificate(cover, here=True),
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....checker._positivstellensatz import parts
-from ....checker._terms import COMPARE, Rejected, Term, obligations
+from ....checker._terms import COMPARE, ONE, Rejected, Term, obligations, whole
 from .space import Fact, Space, needs
 
 LARGEST = 300  # terms of a polynomial that takes part
@@ -35,12 +35,13 @@ class Known:
         self.either: list[Term] = []
         self.waiting: list[tuple[Fact, Any, Any]] = []
         self.steps: list[tuple[str, Any, frozenset, list]] = []
+        self.tried: dict[Term, int] = {}  # what was not proved, by how much was known
 
     def copy(self) -> Known:
         made = Known(self.space)
         made.formulas, made.facts, made.either = dict(self.formulas), self.facts[:], self.either[:]
         made.signs = {key: some[:] for key, some in self.signs.items()}
-        made.waiting = self.waiting[:]
+        made.waiting, made.tried = self.waiting[:], dict(self.tried)
         return made
 
     def wrapped(self, tree: list) -> list:
@@ -68,8 +69,20 @@ class Known:
             self.formulas[one] = None
             if one[0] in COMPARE:
                 self._relation(one)
+                self._whole(one)
             else:
                 self.either.append(one)
+
+    def _whole(self, relation: Term) -> None:
+        """Between integers, < leaves a gap of 1."""
+        integers = self.space.integers
+        if (
+            integers
+            and relation[0] in ("<", ">")
+            and all(whole(one, integers) for one in relation[1:])
+        ):
+            low, high = relation[1:] if relation[0] == "<" else relation[:0:-1]
+            self.bring("whole", relation, ("<=", ("+", low, ONE), high))
 
     def bring(self, kind: str, data: Any, formula: Term) -> None:
         """A formula that a node of the tree brings in."""
@@ -114,7 +127,6 @@ class Known:
 
     def note(self, fact: Fact) -> None:
         """Keep the fact; what it gives with others about the same polynomial."""
-        lead = fact.poly.leading_coefficient()
         known = self.signs.setdefault(_key(fact.poly), [])
         same = self.least(fact.poly)
         if any(one.sign == fact.sign for one in known if fact.sign in ("!=", "==")) or (

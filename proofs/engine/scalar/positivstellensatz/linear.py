@@ -5,7 +5,6 @@ zero. The support of a vertex is solved exactly.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from .space import Fact, Space
 
 COLUMNS = (300, 700, 1500, 2500)  # by level
 CHAIN = 1500
+ROOTS = 40
 TINY = 1e-9
 
 
@@ -103,22 +103,22 @@ def columns(known: Known, equations: Equations, level: int, facts: list[Fact]) -
     """Products of up to `level` facts, also with a square."""
     space, most = known.space, COLUMNS[level - 1]
     single = [Column((one,), (), equations.low(one.factor)) for one in facts]
-    free = [
-        x
-        for x in space.generators
-        if known.least(x) is None and known.least(-x) is None and equations.low(x) == x
-    ]
-    used = [
-        x for x in space.generators if any(one.low.degrees()[_place(space, x)] for one in single)
-    ]
-    free = [x for x in free if x in used]
-    roots = [*free]
-    if len(used) <= 7:
-        roots += [x - y for x, y in combinations(used, 2)]
-        roots += [x - 1 for x in used]
-        if level > 1:
-            roots += [x + y for x, y in combinations(free, 2)]
-            roots += [x + 1 for x in free]
+    used = [i for i in range(len(space.generators)) if any(one.low.degrees()[i] for one in single)]
+    present = {monomial for one in single for monomial in one.low.monoms()}
+    roots = []
+    for i in used:
+        x = space.generators[i]
+        if known.least(x) is None and known.least(-x) is None:
+            roots += [x, x - 1, x + 1] if level > 1 else [x]
+        elif _monomial(space, i, i) in present:
+            roots += [x - 1]
+    for i, j in combinations(used, 2):
+        both = {_monomial(space, i, i), _monomial(space, j, j)}
+        if _monomial(space, i, j) in present or both <= present:
+            x, y = space.generators[i], space.generators[j]
+            signed = any(known.least(one) or known.least(-one) for one in (x, y))
+            roots += [x - y] if signed else [x - y, x + y]
+    roots = roots[:ROOTS]
     squares = [Column((), (x,), equations.low(x * x)) for x in roots]
     made = [Column((), (), space.one), *single, *squares]
     for count in range(2, level + 1):
@@ -140,8 +140,9 @@ def columns(known: Known, equations: Equations, level: int, facts: list[Fact]) -
     return made
 
 
-def _place(space: Space, x: Any) -> int:
-    return next(i for i, one in enumerate(space.generators) if one == x)
+def _monomial(space: Space, i: int, j: int) -> tuple[int, ...]:
+    """The exponents of the product of two generators."""
+    return tuple((k == i) + (k == j) for k in range(len(space.generators)))
 
 
 def _count(n: int, k: int) -> int:
@@ -177,7 +178,7 @@ def vanishing(
 
 def combination(space: Space, equations: Equations, found: list[Column]) -> list | None:
     terms = [one.low.to_dict() for one in found]
-    charge(20 * sum(map(len, terms)))
+    charge(2 * sum(map(len, terms)))
     free = _multiples(equations, terms)
     keep = _kept(terms, [poly.to_dict() for _, poly in free], found)
     if keep is None:
@@ -195,7 +196,7 @@ def combination(space: Space, equations: Equations, found: list[Column]) -> list
             part = part * root * root
         total = total + part
         products.append((value, list(one.facts), list(one.roots)))
-    cofactors: dict[Term, tuple[Fact, Any]] = {}
+    cofactors: dict[Any, tuple[Fact, Any]] = {}
     used = [(fact, -factor) for fact, factor in equations.cofactors(total)]
     for k, value in solution[1]:
         (monomial, number), _ = free[k]
@@ -255,33 +256,50 @@ def _solve(found: list[Column], terms: list[dict], free: list[dict]) -> tuple | 
     from scipy.sparse import csc_matrix
 
     rows: dict[tuple, int] = {}
-    data, row, column = [], [], []
+    values, row, column = [], [], []
     every = [*terms, *free]
-    scales = []
     for k, one in enumerate(every):
-        values = [float(value.p) / float(value.q) for value in one.values()]
-        scale = max(map(abs, values), default=1.0)
-        scales.append(scale)
-        for exponents, value in zip(one, values):
-            data.append(value / scale)
+        for exponents, value in one.items():
+            values.append(float(value.p) / float(value.q))
             row.append(rows.setdefault(exponents, len(rows)))
             column.append(k)
+    data = _balanced(
+        np.array(values), np.array(row, int), np.array(column, int), len(rows), len(every)
+    )
     strict = [k for k, one in enumerate(found) if one.strict]
     last = len(rows)
-    data += [1.0 / 1] * len(strict)
-    row += [last] * len(strict)
-    column += strict
+    data, row, column = (
+        [*data, *[1.0] * len(strict)],
+        [*row, *[last] * len(strict)],
+        column + strict,
+    )
     matrix = csc_matrix((data, (row, column)), shape=(last + 1, len(every)))
     right = np.zeros(last + 1)
     right[last] = 1.0
     cost = [1.0 + 0.5 * len(one.facts) + len(one.roots) for one in found] + [0.0] * len(free)
     bounds = [(0, None)] * len(terms) + [(None, None)] * len(free)
-    charge(30 * len(data))
+    charge(4 * len(data))
     answer = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
     if answer.status != 0:
         return None
     support = [k for k, value in enumerate(answer.x) if abs(value) > TINY]
     return _exact(every, support, strict, len(terms))
+
+
+def _balanced(
+    values: np.ndarray, row: np.ndarray, column: np.ndarray, rows: int, columns: int
+) -> np.ndarray:
+    """The entries of a matrix with rows and columns scaled to a geometric mean of 1: what the
+    units of the variables were does not matter.
+    """
+    size = np.log(np.abs(values))
+    for _ in range(6):
+        for index, count in ((row, rows), (column, columns)):
+            mean = np.bincount(index, size, count) / np.maximum(
+                np.bincount(index, minlength=count), 1
+            )
+            size = size - mean[index]
+    return np.sign(values) * np.exp(np.clip(size, -18, 18))
 
 
 def _exact(every: list[dict], support: list[int], strict: list[int], count: int) -> tuple | None:

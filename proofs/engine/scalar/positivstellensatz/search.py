@@ -8,10 +8,9 @@ from typing import Any
 
 from ....checker._facts import axiom
 from ....checker._positivstellensatz import parts
-from ....checker._terms import COMPARE, ONE, ZERO, Rejected, Term, negated, obligations
+from ....checker._terms import COMPARE, ZERO, Rejected, Term, negated, obligations
 from ...goal import Goal
 from ...terms import to_json
-from ...work import Exhausted, charge
 from .known import Closed, Known
 from .linear import vanishing
 from .space import Space
@@ -42,12 +41,15 @@ class Search:
                 self.instances.append((data, axiom(data[0], list(data[1:]))))
             except Rejected:
                 continue
-        first = Space([*formulas, *obligations(*formulas), *(one for _, one in self.instances)])
+        first = Space(
+            [*formulas, *obligations(*formulas), *(one for _, one in self.instances)]
+        )  # its atoms
         for data in _built_in(first):
             if data not in self.axioms:
                 self.instances.append((data, axiom(data[0], list(data[1:]))))
         self.space = Space(
-            [*formulas, *obligations(*formulas), *(one for _, one in self.instances)]
+            [*formulas, *obligations(*formulas), *(one for _, one in self.instances)],
+            goal.integers,
         )
 
     def certificate(self) -> dict | None:
@@ -119,6 +121,9 @@ class Search:
         """A relation by the simplest products: a lemma."""
         if formula in known.formulas:
             return True
+        if known.tried.get(formula) == len(known.formulas):
+            return False
+        known.tried[formula] = len(known.formulas)
         trial = known.copy()
         try:
             trial.add(negated(formula))

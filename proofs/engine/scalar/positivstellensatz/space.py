@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ....checker._algebra import Ring
 from ....checker._positivstellensatz import OPAQUE, parts
-from ....checker._terms import ONE, ZERO, Term, names, negated, obligations, subterms
+from ....checker._terms import ONE, ZERO, Term, negated, obligations, subterms
 
 
 class Fact(NamedTuple):
@@ -33,7 +33,8 @@ class Fact(NamedTuple):
 class Space:
     """The ring of a goal. Facts are relations of polynomials in it with 0."""
 
-    def __init__(self, formulas: Iterable[Term]):
+    def __init__(self, formulas: Iterable[Term], integers: Iterable[str] = ()):
+        self.integers = frozenset(integers)
         inside = {one for term in formulas for one in subterms(term)}
         atoms = {one for one in inside if isinstance(one, tuple) and one[0] in OPAQUE}
         self.ring = Ring({one for one in inside if isinstance(one, str)} | atoms)
