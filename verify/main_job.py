@@ -21,7 +21,7 @@ from .pages.display import console, summary, warn_of_failures
 from .pages.progress import Watch
 from .running.runner import Stopped, jobs_for, run
 from .running.worker import FIELDS, INPUT, NOT_RUN, OUT_OF_TIME
-from .store import ledger
+from .store import leaves, ledger
 from .store.database import Store
 from .terminal import emit, say
 
@@ -99,6 +99,8 @@ def main_job(
         for record in ordered:
             emit({name: record[name] for name in FIELDS})
     out.print(summary(zip(subjects, ordered), "mutants" if mutants else "claims"))
+    if not mutants and (told := leaves.told(ordered)):
+        out.print(told)
     code = _score_mutants(claims, ordered, out) if mutants else _compare(ordered, out)
     if report and not mutants:
         from .report import write_report
@@ -113,7 +115,10 @@ def _compare(records: list[dict[str, Any]], out: Any) -> int:
     late = _out_of_time(records, out)
     if registry.opened():
         return _compare_paper([record for record in records if record["id"] not in late], out)
-    different = ledger.differences([record for record in records if record["id"] not in late])
+    decided = [record for record in records if record["id"] not in late]
+    different, grown = ledger.differences(decided), ledger.grown(decided)
+    for id, recorded, measured in grown:
+        out.print(f"more of z3's word: {id} has {measured} such leaves, the ledger has {recorded}")
     new = [entry for entry in different if entry[1] == ledger.NOTHING]
     for id, expected, measured in different:
         if expected != ledger.NOTHING or len(new) <= 10:
@@ -124,7 +129,7 @@ def _compare(records: list[dict[str, Any]], out: Any) -> int:
         )
     if not different:
         out.print(f"every {'other ' if late else ''}verdict is as recorded in the ledger")
-    return 1 if different else 0
+    return 1 if different or grown else 0
 
 
 def _compare_paper(records: list[dict[str, Any]], out: Any) -> int:

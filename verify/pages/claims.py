@@ -11,7 +11,7 @@ from steepest.proofs import registry
 from steepest.proofs.papers import PAPERS
 from steepest.proofs.vocabulary import Claim, Definition, Source, SteepestError, Verdict
 
-from ..store import ledger
+from ..store import leaves, ledger
 from ..store.results import Known, known
 from ..terminal import emit, say
 from .display import console, paged, verdict_text, warn_of_failures
@@ -312,7 +312,7 @@ def show_ledger(store: Path, *, update: bool, json: bool) -> int:
             say(f"{id}: {old} -> {new}")
         say(f"{len(changes)} changes in {ledger.path()}")
         return 0
-    different = ledger.differences(current)
+    different, grown = ledger.differences(current), ledger.grown(current)
     entries = ledger.recorded()
     unmeasured = [
         item.claim.id
@@ -328,18 +328,23 @@ def show_ledger(store: Path, *, update: bool, json: bool) -> int:
                 ],
                 "unmeasured": unmeasured,
                 "gone": gone,
+                "smt": [{"id": id, "recorded": old, "measured": new} for id, old, new in grown],
             }
         )
     else:
         for id, old, new in different:
             say(f"{id}: recorded {old}, measured {new}")
+        for id, old, new in grown:
+            say(f"{id}: {new} leaves rest on z3's word, recorded {old}")
         for id in gone:
             say(f"{id}: recorded, but no such claim exists")
         say(
             f"{len(current)} measured, {len(different)} different, {len(unmeasured)} recorded "
             f"only, {len(gone)} gone"
         )
-    return 1 if different or gone else 0
+        if told := leaves.told(current):
+            say(told)
+    return 1 if different or gone or grown else 0
 
 
 def _print_erratum(out: Any, entry: dict[str, Any]) -> None:

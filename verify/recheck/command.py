@@ -18,6 +18,7 @@ from typing import Any
 from steepest.proofs.files import printable
 
 from ..limits import Failed, Limits, each
+from ..store import leaves
 from ..store.database import Store
 from ..terminal import emit, say
 from .evidence import Item, RecheckError, in_files, stored
@@ -187,6 +188,8 @@ def recheck(arguments: list[str], store: Path, *, json: bool, file: Path | None 
         f"{time.monotonic() - started:.1f} s",
         file=out,
     )
+    if told := leaves.told({one.item.what: one.item.data} for one in found):
+        say(told, file=out)
     bound = [one for one in found if one.item.bound]
     if bound:
         fine = sum(not one.problems for one in bound)

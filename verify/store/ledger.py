@@ -11,12 +11,15 @@ import steepest.proofs
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import SteepestError, Verdict
 
+from . import leaves
+
 HEADER = (
     "# The recorded verdict of every claim. `steepest ledger` compares, `steepest ledger "
     "--update` rewrites; review it like code.\n"
 )
 
 
+SMT = "smt"  # the table of leaves that rest on z3's word
 NOTHING = "nothing"  # stands for the verdict of a claim that has no entry
 
 
@@ -31,17 +34,46 @@ def path() -> Path:
     return Path(steepest.proofs.__path__[0]) / "ledger.toml"
 
 
-def recorded(file: Path | None = None) -> dict[str, str]:
-    """The recorded verdicts by id; empty when there is no ledger yet."""
+def _read(file: Path | None) -> tuple[Path, dict[str, Any]]:
     file = file or path()
     try:
         entries = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}
+        return file, {}
     except (OSError, ValueError) as error:
         raise LedgerError(
             f'the ledger {file} cannot be read: {error}; each line is "claim id" = "VERDICT"'
         ) from None
+    return file, entries
+
+
+def smt_leaves(file: Path | None = None) -> dict[str, int] | None:
+    """By id, how many leaves of the evidence rest on z3's word, where any do; None when the ledger
+    does not record it.
+    """
+    file, entries = _read(file)
+    found = entries.get(SMT)
+    if isinstance(found, dict) and not all(type(count) is int for count in found.values()):
+        raise LedgerError(f"the ledger {file}: [{SMT}] holds lines claim id = number of leaves")
+    return found if isinstance(found, dict) else None
+
+
+def grown(
+    records: Iterable[Mapping[str, Any]], known: Mapping[str, int] | None = None
+) -> list[tuple[str, int, int]]:
+    """(id, recorded, measured) for every record with more leaves of z3's word than are recorded."""
+    known = smt_leaves() if known is None else known
+    if known is None:
+        return []
+    measured = [(record["id"], leaves.counts(record)[0]) for record in records]
+    return [(id, known.get(id, 0), count) for id, count in measured if count > known.get(id, 0)]
+
+
+def recorded(file: Path | None = None) -> dict[str, str]:
+    """The recorded verdicts by id; empty when there is no ledger yet."""
+    file, entries = _read(file)
+    if isinstance(entries.get(SMT), dict):
+        del entries[SMT]
     for id, verdict in entries.items():
         if verdict not in set(Verdict) or verdict == Verdict.ERROR:
             words = ", ".join(word for word in Verdict if word != Verdict.ERROR)
@@ -87,7 +119,8 @@ def update(
     go. Returns the changes.
     """
     file = file or path()
-    entries = recorded(file)
+    entries, before = recorded(file), smt_leaves(file)
+    records = list(records)
     measured = {record["id"]: str(record["verdict"]) for record in records}
     if errors := [id for id, verdict in measured.items() if verdict == Verdict.ERROR]:
         raise LedgerError(
@@ -102,12 +135,15 @@ def update(
         if entries.get(id) != verdict
     ]
     changes += [(id, verdict, NOTHING) for id, verdict in entries.items() if id not in kept]
-    if changes:
+    smt = (before or {}) | {record["id"]: leaves.counts(record)[0] for record in records}
+    smt = {id: smt[id] for id in kept if smt.get(id)}
+    if changes or smt != (before or {}):
+        text = HEADER + "".join(f'"{id}" = "{verdict}"\n' for id, verdict in kept.items())
+        if smt or before is not None:
+            text += f"\n[{SMT}]  # leaves of the evidence that rest on z3's word\n"
+            text += "".join(f'"{id}" = {count}\n' for id, count in smt.items())
         try:
-            file.write_text(
-                HEADER + "".join(f'"{id}" = "{verdict}"\n' for id, verdict in kept.items()),
-                encoding="utf-8",
-            )
+            file.write_text(text, encoding="utf-8")
         except OSError as error:
             raise LedgerError(
                 f"the ledger {file} cannot be written: {error.strerror}; make its folder "

@@ -10,7 +10,8 @@ from ..terms import Term, subterms, to_json
 from .forms import size
 
 QUICK = 3  # stages of the short search: products of two, and their multiples
-SECONDS = 6.0  # nominal, of the long one
+EFFORT = 25_000  # of it, in units of about ten microseconds
+SECONDS = 12.0  # nominal, of the long one
 METHOD = "products of hypotheses (Positivstellensatz)"
 
 
@@ -29,7 +30,7 @@ def quick(goal: Goal, instances: tuple = ()) -> dict | None:
     """
     from .positivstellensatz import positivstellensatz
 
-    return positivstellensatz(goal, instances, QUICK, 6) if moderate(goal) else None
+    return positivstellensatz(goal, instances, QUICK, 6, EFFORT) if moderate(goal) else None
 
 
 def longer(goal: Goal, instances: tuple = ()) -> dict | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from steepest.verify.store import ledger
+from steepest.verify.store import leaves, ledger
 
 RECORDS = [{"id": "a.1", "verdict": "PROVED"}, {"id": "b->c'", "verdict": "REFUTED"}]
 
@@ -49,3 +49,27 @@ def test_mistakes(tmp_path):
 def test_it_lies_beside_the_claims():
     assert ledger.path().name == "ledger.toml"
     assert (ledger.path().parent / "registry.py").exists()
+
+
+def test_leaves_of_z3_cannot_grow_unseen(tmp_path):
+    file = tmp_path / "ledger.toml"
+    leaf, exact = {"kind": "smt", "goal": {"kind": "smt"}}, {"kind": "identity"}
+    inner = {"kind": "lemmas", "lemmas": [{"certificate": exact}], "final": leaf}
+    record = {"id": "a.1", "verdict": "PROVED", "certificate": {"kind": "all", "parts": [inner]}}
+    assert leaves.counts(record) == (1, 2)
+    assert leaves.told([record, RECORDS[1]]) == "smt: 1 of 2 leaves rest on z3's word"
+    assert leaves.told(RECORDS) == ""
+    assert ledger.grown([record], ledger.smt_leaves(file)) == []  # not recorded: not compared
+    ledger.update([record, RECORDS[1]], ["a.1", "b->c'"], file)
+    assert ledger.smt_leaves(file) == {"a.1": 1}
+    assert list(ledger.recorded(file)) == ["a.1", "b->c'"]
+    assert ledger.grown([record], ledger.smt_leaves(file)) == []
+    more = record | {"certificate": {"kind": "all", "parts": [inner, leaf]}}
+    assert ledger.grown([more], ledger.smt_leaves(file)) == [("a.1", 1, 2)]
+    assert ledger.grown([more | {"id": "b->c'"}], ledger.smt_leaves(file)) == [("b->c'", 0, 2)]
+    ledger.update([record | {"certificate": exact}], ["a.1", "b->c'"], file)
+    assert ledger.smt_leaves(file) == {}
+    assert ledger.grown([record], ledger.smt_leaves(file)) == [("a.1", 0, 1)]
+    file.write_text('[smt]\n"a.1" = "many"')
+    with pytest.raises(ledger.LedgerError, match="holds lines claim id = number of leaves"):
+        ledger.smt_leaves(file)

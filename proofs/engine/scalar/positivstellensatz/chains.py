@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...work import charge
 from .known import Known
 from .linear import Column, Equations
 
@@ -70,8 +69,10 @@ def chained(known: Known, equations: Equations, base: list[Column], most: int) -
         for monomial, sign in sorted(wanted):
             if sum(monomial) > DEGREE:
                 continue
+            known.space.spend(1 + len(terms) // 4)
+            if len(made) + len(new) >= most:
+                break
             for one, some in terms:
-                charge(len(some))
                 for other, opposite in some:
                     if opposite == sign:
                         continue
@@ -88,8 +89,7 @@ def chained(known: Known, equations: Equations, base: list[Column], most: int) -
                     if key not in seen:
                         seen.add(key)
                         new.append(column)
-            if len(made) + len(new) >= most:
-                break
+                        known.space.spend(2)
         made += new
         if not new or len(made) >= most:
             break

@@ -194,8 +194,8 @@ class Known:
         """Note the relation n/d > 0, >= 0, == 0 or != 0 without denominators and without factors
         of known sign. False where a denominator is not known to be nonzero.
         """
-        lead, top = n.factor()
-        low, bottom = d.factor()
+        lead, top = self.space.factors(n)
+        low, bottom = self.space.factors(d)
         powers = [(q, int(e)) for q, e in top] + [(q, -int(e)) for q, e in bottom]
         if fact.sign == "!=":
             return self._apart(fact, n, d, powers)
@@ -305,6 +305,7 @@ class Known:
         before = -1
         while before != len(self.formulas):
             before = len(self.formulas)
+            self.space.spend(5 * len(self.facts))
             for fact in self.facts[:]:
                 self._positive_factors(fact.poly)
             for fact, n, d in self.waiting[:]:
@@ -312,7 +313,7 @@ class Known:
                 if self.reduce(fact, n, d):
                     self.waiting.remove((fact, n, d))
             for fact in self.facts[:]:
-                factors = fact.poly.factor()[1]
+                factors = self.space.factors(fact.poly)[1]
                 if len(factors) == 1 and factors[0][1] == 1:
                     continue
                 if (
@@ -328,7 +329,7 @@ class Known:
     def _positive_factors(self, poly: Any) -> None:
         if poly.is_constant():
             return
-        for q, _ in poly.factor()[1]:
+        for q, _ in self.space.factors(poly)[1]:
             if self.sign(q) is None or self.sign(q).sign == "!=":
                 self.evident(q) or self.evident(-q)
 

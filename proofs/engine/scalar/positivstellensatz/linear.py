@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from ...work import charge
 from .known import Known
 from .space import Fact, Space
 
 COLUMNS = (300, 700, 1500, 2500)  # by level
 CHAIN = 1500
 ROOTS = 40
+MULTIPLES = 800
 TINY = 1e-9
 
 
@@ -114,7 +114,7 @@ def columns(known: Known, equations: Equations, level: int, facts: list[Fact]) -
             roots += [x - 1]
     for i, j in combinations(used, 2):
         both = {_monomial(space, i, i), _monomial(space, j, j)}
-        if _monomial(space, i, j) in present or both <= present:
+        if len(used) <= 7 or _monomial(space, i, j) in present or both <= present:
             x, y = space.generators[i], space.generators[j]
             signed = any(known.least(one) or known.least(-one) for one in (x, y))
             roots += [x - y] if signed else [x - y, x + y]
@@ -178,7 +178,7 @@ def vanishing(
 
 def combination(space: Space, equations: Equations, found: list[Column]) -> list | None:
     terms = [one.low.to_dict() for one in found]
-    charge(2 * sum(map(len, terms)))
+    space.spend(100 + sum(map(len, terms)))
     free = _multiples(equations, terms)
     keep = _kept(terms, [poly.to_dict() for _, poly in free], found)
     if keep is None:
@@ -211,22 +211,26 @@ def combination(space: Space, equations: Equations, found: list[Column]) -> list
 def _multiples(equations: Equations, terms: list[dict]) -> list[tuple[tuple[Any, int], Any]]:
     """Monomials times the equations that are not solved, whose leading terms occur."""
     found: dict[tuple, tuple] = {}
-    context = equations.space.context
-    present = {exponents for one in terms for exponents in one}
+    context, leads = equations.space.context, []
+    for number, (poly, _) in enumerate(equations.rest):
+        some = [tuple(map(int, one)) for one in poly.monoms()]
+        leads += [(number, poly, one) for one in (some if len(some) <= 3 else some[:1])]
+    present = {tuple(map(int, exponents)) for one in terms for exponents in one} if leads else set()
     for _ in range(2):
         added = set()
-        for number, (poly, _) in enumerate(equations.rest):
-            for lead in poly.to_dict():
-                if len(poly) > 3 and lead != poly.monoms()[0]:
+        for number, poly, lead in leads:
+            equations.space.spend(len(present) // 8)
+            for exponents in sorted(present):
+                left = tuple(a - b for a, b in zip(exponents, lead))
+                if min(left) < 0 or (left, number) in found:
                     continue
-                for exponents in present:
-                    left = tuple(int(a) - int(b) for a, b in zip(exponents, lead))
-                    if min(left) < 0 or (left, number) in found or len(found) > 1500:
-                        continue
-                    monomial = context.from_dict({left: 1})
-                    product = monomial * poly
-                    found[left, number] = (monomial, number), product
-                    added |= set(product.to_dict())
+                if len(found) >= MULTIPLES:
+                    return list(found.values())
+                monomial = context.from_dict({left: 1})
+                product = monomial * poly
+                found[left, number] = (monomial, number), product
+                added |= {tuple(map(int, one)) for one in product.monoms()}
+                equations.space.spend(len(poly))
         present = added - present
     return list(found.values())
 
@@ -278,7 +282,6 @@ def _solve(found: list[Column], terms: list[dict], free: list[dict]) -> tuple | 
     right[last] = 1.0
     cost = [1.0 + 0.5 * len(one.facts) + len(one.roots) for one in found] + [0.0] * len(free)
     bounds = [(0, None)] * len(terms) + [(None, None)] * len(free)
-    charge(4 * len(data))
     answer = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
     if answer.status != 0:
         return None
@@ -315,7 +318,6 @@ def _exact(every: list[dict], support: list[int], strict: list[int], count: int)
             entries[rows[exponents]][place] = value
         entries[-1][place] = fmpq(int(k in chosen))
     entries[-1][-1] = fmpq(1)
-    charge(len(entries) * width * width / 100)
     reduced, rank = fmpq_mat(len(entries), width, [x for one in entries for x in one]).rref()
     values = [fmpq(0)] * width
     for i in range(rank):

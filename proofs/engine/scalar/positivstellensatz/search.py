@@ -13,10 +13,11 @@ from ...goal import Goal
 from ...terms import to_json
 from .known import Closed, Known
 from .linear import vanishing
-from .space import Space
+from .space import Space, Spent
 
 NODES = 24
 DEEPEST = 4
+EFFORT = 150_000  # for each duty, in units of `Space.spend`
 STAGES = ((1, False), (2, False), (1, True), (3, False), (2, True), (4, False))
 BUILT_IN = {
     "sqrt": ("sqrt", "sqrt-nonnegative"),
@@ -31,8 +32,15 @@ class Search:
     product.
     """
 
-    def __init__(self, goal: Goal, axioms: Iterable[tuple], level: int = 6, nodes: int = NODES):
-        self.goal, self.level, self.nodes = goal, level, nodes
+    def __init__(
+        self,
+        goal: Goal,
+        axioms: Iterable[tuple],
+        level: int = len(STAGES),
+        nodes: int = NODES,
+        effort: int = EFFORT,
+    ):
+        self.goal, self.level, self.nodes, self.effort = goal, level, nodes, effort
         self.axioms = list(dict.fromkeys(axioms))
         self.instances = []
         formulas = [*goal.where, goal.claim]
@@ -70,13 +78,13 @@ class Search:
 
     def _start(self, formulas: list[Term], opposite: Term) -> list | None:
         known = Known(self.space)
+        self.left, self.space.left = self.nodes, self.effort
         try:
             for one in formulas:
                 known.add(one)
             known.add(opposite)
         except Closed as closed:
             return known.wrapped(closed.tree)
-        self.left = self.nodes
         return self._refute(known, self.level, 0)
 
     def _refute(self, known: Known, level: int, depth: int) -> list | None:
@@ -87,7 +95,7 @@ class Search:
                 tree = vanishing(known, each, chain)
                 if tree is not None:
                     return known.wrapped(tree)
-                if (each, chain) == STAGES[0] and level > 1:
+                if (each, chain) == STAGES[0] and depth == 0 and level > 1:
                     self._signs(known)
         except Closed as closed:
             return known.wrapped(closed.tree)
@@ -100,10 +108,10 @@ class Search:
         """The signs of variables and of factors, by short refutations."""
         unknown = {str(x): x for x in self.space.generators}
         for fact in known.facts:
-            factors = fact.poly.factor()[1]
+            factors = self.space.factors(fact.poly)[1]
             if len(factors) > 1:
                 unknown |= {str(q): q for q, _ in factors}
-        unknown |= {str(q): q for _, _, d in known.waiting for q, _ in d.factor()[1]}
+        unknown |= {str(q): q for _, _, d in known.waiting for q, _ in self.space.factors(d)[1]}
         count = len(known.formulas)
         for q in unknown.values():
             found = known.sign(q)
@@ -229,10 +237,10 @@ class Search:
             yield "cases", one, list(one[1:])
         seen = set()
         for fact in known.facts:
-            for q, _ in fact.poly.factor()[1]:
+            for q, _ in self.space.factors(fact.poly)[1]:
                 if known.sign(q) is None and q.total_degree() >= 1 and str(q) not in seen:
                     seen.add(str(q))
-                    if len(q) > 2 and len(fact.poly.factor()[1]) == 1:
+                    if len(q) > 2 and len(self.space.factors(fact.poly)[1]) == 1:
                         continue
                     formula = (">=", self.space.term(q), ZERO)
                     yield "split", formula, [formula, negated(formula)]
@@ -266,10 +274,14 @@ def _json(tree: Any) -> list:
 
 
 def positivstellensatz(
-    goal: Goal, axioms: Iterable[tuple] = (), level: int = 6, nodes: int = NODES
+    goal: Goal,
+    axioms: Iterable[tuple] = (),
+    level: int = len(STAGES),
+    nodes: int = NODES,
+    effort: int = EFFORT,
 ) -> dict | None:
     """A certificate, or None where the search does not find one."""
     try:
-        return Search(goal, axioms, level, nodes).certificate()
-    except Rejected:
+        return Search(goal, axioms, level, nodes, effort).certificate()
+    except (Rejected, Spent):
         return None

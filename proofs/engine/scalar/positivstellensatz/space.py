@@ -11,6 +11,13 @@ from typing import Any, NamedTuple
 from ....checker._algebra import Ring
 from ....checker._positivstellensatz import OPAQUE, parts
 from ....checker._terms import ONE, ZERO, Term, negated, obligations, subterms
+from ...work import charge
+
+SPLIT, DEGREE = 40, 10  # terms and degree of a polynomial that is factored
+
+
+class Spent(Exception):
+    """The search has done what it may do."""
 
 
 class Fact(NamedTuple):
@@ -34,7 +41,7 @@ class Space:
     """The ring of a goal. Facts are relations of polynomials in it with 0."""
 
     def __init__(self, formulas: Iterable[Term], integers: Iterable[str] = ()):
-        self.integers = frozenset(integers)
+        self.integers, self.left = frozenset(integers), 0
         inside = {one for term in formulas for one in subterms(term)}
         atoms = {one for one in inside if isinstance(one, tuple) and one[0] in OPAQUE}
         self.ring = Ring({one for one in inside if isinstance(one, str)} | atoms)
@@ -43,6 +50,26 @@ class Space:
         self.terms, self.generators = list(self.ring.variables), list(self.context.gens())
         self.atoms = atoms
         self.constants = inside & {("pi",), ("E",)}
+
+    def spend(self, count: int) -> None:
+        """Count work: about ten microseconds each."""
+        charge(10 * count)
+        self.left -= count
+        if self.left < 0:
+            raise Spent
+
+    def factors(self, poly: Any) -> tuple[Any, list[tuple[Any, int]]]:
+        """(number, [(factor, exponent)]); large polynomials are split into variables and a rest."""
+        if len(poly) <= SPLIT and poly.total_degree() <= DEGREE:
+            self.spend(1 + len(poly))
+            lead, found = poly.factor()
+            return lead, [(q, int(e)) for q, e in found]
+        common = poly.term_content()
+        rest = poly / common
+        found = [(rest, 1)]
+        for generator, e in zip(self.generators, common.monoms()[0]):
+            found += [(generator, int(e))] if e else []
+        return common.leading_coefficient(), found
 
     def value(self, relation: Term) -> tuple[Any, Any]:
         """(numerator, denominator) of the side that is larger less the other one."""

@@ -1,0 +1,227 @@
+"""Exact certificates: found, accepted, believed by points; every mutant is refused."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from fractions import Fraction
+
+import pytest
+from steepest.proofs.checker import recheck
+from steepest.proofs.checker._terms import COMPARE
+from steepest.proofs.engine.goal import Goal
+from steepest.proofs.engine.scalar import exact
+from steepest.proofs.engine.scalar.positivstellensatz import positivstellensatz
+
+from .ask import goal
+
+TRUE = [
+    ("x/y + y/x >= 2", "x > 0", "y > 0"),
+    ("x*y <= 1/4", "x >= 0", "y >= 0", "x + y <= 1"),
+    ("c*r < 1/2", "c > 0", "q > 0", "r >= 0", "r <= 100*q", "q*c < 1/200"),
+    ("total <= l/4", "n > 0", "H > 0", "R > 0", "4*R*n <= l*H**2", "total <= R*n/H**2"),
+    ("(a*c + b*d)**2 <= (a**2 + b**2)*(c**2 + d**2)",),
+    ("abs(x + y) <= abs(x) + abs(y)",),
+    ("max(x, y) >= (x + y)/2",),
+    ("sqrt(x*y) <= (x + y)/2", "x >= 0", "y >= 0"),
+    ("x*y != 0", "x != 0", "y > 0"),
+    ("exp(x) > x",),
+    ("x**2 <= 1", "x == 1 or x == -1"),
+    ("x == 1", "x**2 == 1", "x > 0"),
+    ("4*n*r < pi*m*l**4/n", "n >= 1", "l > 0", "d > 0", "d*m*l**4 >= 9*n**3", "d*r <= 3*n"),
+]
+FALSE = [
+    ("x/y + y/x > 2", "x > 0", "y > 0"),
+    ("x/y + y/x >= 2", "x > 0"),
+    ("x*y < 1/4", "x >= 0", "y >= 0", "x + y <= 1"),
+    ("1/x != 0 or x == 0",),
+    ("x/x == 1",),
+    ("sqrt(x)**2 == x",),
+    ("abs(x) > 0",),
+    ("x**2 <= 1", "x == 1 or x == -2"),
+    ("exp(x) >= x + 2",),
+]
+
+
+def found(case) -> dict:
+    asked = goal(*case)
+    from steepest.proofs.engine.scalar.axioms import instances
+
+    certificate = positivstellensatz(asked, instances(asked.claim, *asked.where))
+    assert certificate is not None, case
+    return json.loads(json.dumps(certificate))
+
+
+@pytest.mark.parametrize("case", TRUE, ids=lambda case: case[0])
+def test_found_and_accepted(case):
+    outcome = recheck(found(case))
+    assert outcome.ok, outcome.reason
+
+
+@pytest.mark.parametrize("case", FALSE, ids=lambda case: case[0])
+def test_nothing_false_is_shown(case):
+    assert exact.quick(goal(*case)) is None
+
+
+def test_integers_leave_a_gap():
+    where, claim = ((">", "n", Fraction(0)),), (">=", "n", Fraction(1))
+    certificate = positivstellensatz(Goal(("n",), where, claim, ("n",)))
+    assert recheck(json.loads(json.dumps(certificate))).ok
+    assert positivstellensatz(Goal(("n",), where, claim)) is None
+
+
+def places(data, at=()):
+    yield at, data
+    if isinstance(data, list):
+        for key, part in enumerate(data):
+            yield from places(part, (*at, key))
+
+
+def sums(tree, at=()):
+    """The places of all sums of a tree."""
+    if tree[0] == "sum":
+        yield at, tree
+    else:
+        for key, part in enumerate(tree[2:], 2):
+            yield from sums(part, (*at, key))
+
+
+def put(data, at, value):
+    for key in at[:-1]:
+        data = data[key]
+    data[at[-1]] = value
+
+
+def mutants(certificate, rng):
+    """Certificates with one thing changed that matters: a multiplier, its sign, a factor, a
+    cofactor, the strictness or presence of a hypothesis.
+    """
+    every = [
+        (k, at, node) for k, tree in enumerate(certificate["proofs"]) for at, node in sums(tree)
+    ]
+    k, at, node = rng.choice(every)
+    data = copy.deepcopy(certificate)
+    inner = ("proofs", k, *at)
+    what = rng.choice(["scale", "sign", "factor", "drop", "cofactor", "fact", "hypothesis"])
+    if what in ("scale", "sign") and node[2]:
+        i = rng.randrange(len(node[2]))
+        old = Fraction(node[2][i][0])
+        new = -old if what == "sign" else old * rng.choice([2, Fraction(1, 3), 7])
+        put(data, (*inner, 2, i, 0), str(new))
+    elif what == "factor" and any(one[1] for one in node[2]):
+        i = rng.choice([i for i, one in enumerate(node[2]) if one[1]])
+        put(data, (*inner, 2, i, 1), node[2][i][1][1:])
+    elif what == "drop" and len(node[2]) + len(node[3]) > 1:
+        part = rng.choice([part for part in (2, 3) if node[part]])
+        i = rng.randrange(len(node[part]))
+        put(data, (*inner, part), node[part][:i] + node[part][i + 1 :])
+    elif what == "cofactor" and node[3]:
+        i = rng.randrange(len(node[3]))
+        put(data, (*inner, 3, i, 1), ["+", node[3][i][1], "1"])
+    elif what == "fact" and node[1]:
+        i = rng.randrange(len(node[1]))
+        head = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": ">=", "!=": "=="}
+        put(data, (*inner, 1, i, 0), head[node[1][i][0]])
+    elif what == "hypothesis" and certificate["goal"]["where"]:
+        where = certificate["goal"]["where"]
+        used = [i for i, one in enumerate(where) if json.dumps(one) in json.dumps(data["proofs"])]
+        if not used:
+            return None
+        i = rng.choice(used)
+        data["goal"]["where"] = where[:i] + where[i + 1 :]
+    else:
+        return None
+    return what, data
+
+
+def test_mutants_are_refused():
+    """A sum is zero for one set of multipliers only, as products of one vertex are independent; so
+    each change of one breaks it. A hypothesis that occurs in the proofs may still be superfluous:
+    then the claim has to hold without it.
+    """
+    rng, tried = random.Random(3), 0
+    certificates = [found(case) for case in TRUE]
+    while tried < 300:
+        made = mutants(rng.choice(certificates), rng)
+        if made is None:
+            continue
+        what, data = made
+        outcome = recheck(data)
+        tried += 1
+        if what == "hypothesis" and outcome.ok:
+            assert holds_at_points(Goal.from_json(data["goal"]), 300)
+        else:
+            assert not outcome.ok, (what, json.dumps(data))
+
+
+def value(term, point):
+    """By rational arithmetic: the polynomial goals of the property test have no more."""
+    if isinstance(term, Fraction):
+        return term
+    if isinstance(term, str):
+        return point[term]
+    head, *parts = term
+    values = [value(part, point) for part in parts]
+    if head == "+":
+        return sum(values)
+    if head == "*":
+        product = Fraction(1)
+        for one in values:
+            product *= one
+        return product
+    if head == "-":
+        return -values[0] if len(values) == 1 else values[0] - values[1]
+    if head == "^":
+        return values[0] ** int(values[1])
+    if head == "/":
+        return values[0] / values[1]
+    return {"abs": abs, "max": max, "min": min}[head](*values)
+
+
+def true_at(formula, point):
+    head, *parts = formula
+    if head in ("and", "or"):
+        return (all if head == "and" else any)(true_at(one, point) for one in parts)
+    return COMPARE[head](*(value(one, point) for one in parts))
+
+
+def holds_at_points(asked: Goal, count: int) -> bool:
+    rng = random.Random(5)
+    for _ in range(count):
+        point = {
+            name: Fraction(rng.randint(-12, 12), rng.choice([1, 2, 5])) for name in asked.variables
+        }
+        try:
+            within = all(true_at(one, point) for one in asked.where)
+            if within and not true_at(asked.claim, point):
+                return False
+        except ZeroDivisionError:
+            if all(true_at(one, point) for one in asked.where):
+                return False
+        except KeyError:
+            return True  # functions that rational arithmetic does not have
+    return True
+
+
+def test_what_is_found_holds_at_random_points():
+    """Random goals with two hypotheses: whatever is certified is accepted and has no
+    counterexample among many points.
+    """
+    rng, certified = random.Random(11), 0
+    terms = ["x", "y", ("*", "x", "y"), ("^", "x", Fraction(2)), ("-", "x", "y"), Fraction(1)]
+    for _ in range(120):
+        sums_ = [
+            ("+", *(("*", Fraction(rng.randint(-2, 3)), one) for one in rng.sample(terms, 3)))
+            for _ in range(3)
+        ]
+        formulas = [(rng.choice([">", ">=", "<=", "!="]), one, Fraction(0)) for one in sums_]
+        where = (*formulas[:2], (">", "x", Fraction(0)))
+        asked = Goal(("x", "y"), where, formulas[2])
+        certificate = exact.quick(asked)
+        if certificate is not None:
+            certified += 1
+            outcome = recheck(json.loads(json.dumps(certificate)))
+            assert outcome.ok, outcome.reason
+            assert holds_at_points(asked, 400), asked
+    assert certified >= 10
