@@ -11,8 +11,8 @@ from collections.abc import Callable
 from ..goal import Goal
 from ..terms import Term, names, to_json
 from . import axioms
+from .exact import certificate as settled
 from .forms import ZERO, functions, heads
-from .monotone import smt_certificate
 from .rational import Field
 from .rewriting import replaced, rewritten
 
@@ -36,11 +36,11 @@ def certificate(goal: Goal, prove: Callable[[Goal], dict | None]) -> dict | None
         if found is None:
             return None
         same = Goal(part.variables, part.where, ("==", kink, value), part.integers)
-        case = rewritten(part, [smt_certificate(same, known)], found)
+        case = rewritten(part, [settled(same, tuple(known), here=True)], found)
         cases.append({"when": to_json(when), "certificate": case})
     either = ("or", *(when for when, _ in _sides(kink)))
     cover = Goal(goal.variables, goal.where, either, goal.integers)
-    covered = smt_certificate(cover, known)
+    covered = settled(cover, tuple(known), here=True)
     return {"kind": "cases", "goal": goal.to_json(), "cases": cases, "cover": covered}
 
 
