@@ -183,6 +183,8 @@ Proof. rewrite <- (mmul_assoc B). apply tr_cut_1. Qed.
 Lemma tr_cut_3 {m a b c} (A : mat m a) (B : mat a b) (C : mat b c) (x : mat c 1) (Y : mat 1 m) :
   tr (mmul A (mmul B (mmul C (mmul x Y)))) = mmul Y (mmul A (mmul B (mmul C x))) F1 F1.
 Proof. rewrite <- (mmul_assoc C). apply tr_cut_2. Qed.
+Lemma fin_one (j : Fin.t 1) : j = F1.
+Proof. apply (Fin.caseS' j (fun j => j = F1)). reflexivity. intro k. inversion k. Qed.
 Lemma one_I : mI 1 F1 F1 = 1.
 Proof. unfold mI. destruct (Fin.eq_dec F1 F1); congruence. Qed.
 Lemma flipped {m n} (A : mat m n) i j : A i j = mT A j i.

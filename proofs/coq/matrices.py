@@ -153,7 +153,11 @@ class Matrices:
             lines.append(f"  clear {' '.join(rules)}.")
         if matrix:
             lines.append("  apply mat_ext. intros i'' j''.")
-            lines += [f"  apply (f_equal (fun M => M i'' j'')) in {one}." for one in entries]
+            shape = self.shape(self.data["left"])
+            ones = [one for one, size in zip(("i''", "j''"), shape) if size == "1"]
+            lines += [f"  rewrite (fin_one {one}). clear {one}." for one in ones]
+            at = " ".join("Fin.F1" if one in ones else one for one in ("i''", "j''"))
+            lines += [f"  apply (f_equal (fun M => M {at})) in {one}." for one in entries]
             lines += [f"  cbv beta in {one}." for one in entries]
         for label in symmetric:
             lines.append(f"  rewrite ?{label} in *.")
