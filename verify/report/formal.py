@@ -47,8 +47,10 @@ def block(node: Any) -> dict[str, Any]:
 
     markup = tex.formula(low(to_tex(node)))
     head = node[0]
-    if tex.width(str(markup)) <= LONG or head not in ("forall", "exists", "implies", "and"):
+    if tex.width(str(markup)) <= LONG or head not in ("forall", "exists", "implies", "and", "or"):
         return {"markup": markup, "text": show(node)}
+    if head == "or":
+        return {"lead": "one of", "parts": [block(one) for one in node[1:]], "then": []}
     lead, inner = "", node
     while inner[0] == head and head in ("forall", "exists"):
         inner = inner[3]

@@ -6,7 +6,7 @@ import pytest
 from markupsafe import escape
 from steepest.proofs import registry
 from steepest.verify.report import compare, tex
-from steepest.verify.report.formal import formal, low
+from steepest.verify.report.formal import block, formal, low
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,14 @@ def test_differences_are_marked():
 def test_parentheses_grow_only_where_they_must():
     assert low(r"f\left(t\right)+\left(a+g\left(s\right)\right)") == "f(t)+(a+g(s))"
     assert low(r"\left(1+\tfrac{1}{2}\right)") == r"\left(1+\tfrac{1}{2}\right)"
+
+
+def test_a_long_formula_is_broken_at_its_connectives():
+    part = ("<=", ("+", *("abcdefgh")), ("*", *("uvwxyz")))
+    node = ("forall", "t", "nat", ("implies", part, ("or", part, part)))
+    broken = block(node)
+    assert broken["lead"] == "for all natural t, if"
+    assert broken["parts"][0]["text"] == "a + b + c + d + e + f + g + h <= u*v*w*x*y*z"
+    (either,) = broken["then"]
+    assert (either["lead"], len(either["parts"])) == ("one of", 2)
+    assert block(("<", "a", "b"))["text"] == "a < b"
