@@ -19,7 +19,9 @@ from steepest.proofs.engine.theorems import (
 )
 
 from . import chapter_7
-from .escape import each
+from .escape import (
+    each,
+)
 from .tube import between
 
 tau, r = reals("tau r")

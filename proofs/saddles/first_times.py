@@ -11,16 +11,11 @@ from steepest.proofs.engine.theorems import conj, disj, exists, exp, forall, giv
 
 from . import chapter_7
 from .escape import (
-    descends,
-    end,
-    ended,
     in_tube,
     m,
-    reached,
     size,
     sizes_of,
     small,
-    somewhere,
     state_A,
     state_B,
 )
@@ -46,6 +41,13 @@ from .tube import (
     tau,
     theta,
     x,
+)
+from .walk import (
+    descends,
+    end,
+    ended,
+    reached,
+    somewhere,
 )
 
 i, s, S, n = nats("i s S n")

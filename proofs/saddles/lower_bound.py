@@ -7,21 +7,15 @@ from steepest.proofs.engine.theorems import conj, disj, exists, exp, forall, giv
 
 from . import chapter_7
 from .escape import (
-    descends,
-    end,
-    ended,
     in_tube,
     m,
     ratio,
-    reached,
     size,
     sizes_of,
     small,
-    somewhere,
     state_A,
     state_B,
     step_in_buffer,
-    walk,
 )
 from .paths import model, path, refuted_by, run_of_one
 from .tube import (
@@ -40,6 +34,14 @@ from .tube import (
     tau,
     theta,
     x,
+)
+from .walk import (
+    descends,
+    end,
+    ended,
+    reached,
+    somewhere,
+    walk,
 )
 
 n = nats("n")  # the last coordinate: d = n + 1

@@ -7,7 +7,10 @@ from steepest.proofs.checker.formal import put
 from steepest.proofs.engine.theorems import Formula, Lambda, conj, forall, given, reals
 
 from . import chapter_7
-from .escape import each, sizes_of
+from .escape import (
+    each,
+    sizes_of,
+)
 from .lower_bound import RUN, n, until_the_power
 from .paths import model, path, refuted_by
 from .tube import (

@@ -8,7 +8,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.theorems import conj, forall, given
 from steepest.proofs.engine.theorems import reals as formal_reals
 
-from . import SEED, chapter_7, descent, holds, moves, number, recursion
+from . import SEED, buffer, chapter_7, descent, holds, moves, number
 from .construction import scaled, symbols
 from .gaps import INDUCTION, LOGARITHMS
 from .tube import LETTERS, between, grown, numbers, shrunk, tau
@@ -140,9 +140,9 @@ next_coordinate.mutant("from tau/7", start="1/7")
     chapter_7(locus),
     formula=r"\text{no noise before }S_1:\ x_2^{(t)}\le\tau\text{ in }B_1",
     hypotheses=("the case that Section 7.7.2 leaves out: A_1 is left before any perturbation",),
-    says=recursion.next_coordinate_stays_small.says,
+    says=buffer.next_coordinate_stays_small.says,
     uses=("saddle.eq-7.11",),
-    instance=recursion.next_coordinate_stays_small.instance,
+    instance=buffer.next_coordinate_stays_small.instance,
 )
 def before_any_noise(judge, top=1):
     """If no perturbation has come yet the run is one of gradient descent, and (7.11) applies: the
@@ -153,7 +153,7 @@ def before_any_noise(judge, top=1):
 
 @before_any_noise.mutant
 def below_a_hundredth(judge):
-    return recursion.below_a_hundredth(judge)
+    return buffer.below_a_hundredth(judge)
 
 
 @claim(

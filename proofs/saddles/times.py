@@ -10,7 +10,9 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, disj, forall, given, nats, reals
 
 from . import chapter_7
-from .escape import descends, sizes_of
+from .escape import (
+    sizes_of,
+)
 from .first_times import S, always_below, first, i, s
 from .paths import model, path, refuted_by, run_of_one
 from .tube import (
@@ -31,6 +33,9 @@ from .tube import (
     tau,
     wide,
     x,
+)
+from .walk import (
+    descends,
 )
 from .warmup import predecessor
 
