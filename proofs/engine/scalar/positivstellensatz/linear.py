@@ -18,7 +18,8 @@ COLUMNS = (300, 700, 1500, 2500)  # by level
 CHAIN = 1500
 ROOTS = 40
 MULTIPLES = 800
-TINY = 1e-9
+TINY = 1e-12, 1e-9, 1e-6
+CLOSE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
 
 class Column(NamedTuple):
@@ -282,11 +283,15 @@ def _solve(found: list[Column], terms: list[dict], free: list[dict]) -> tuple | 
     right[last] = 1.0
     cost = [1.0 + 0.5 * len(one.facts) + len(one.roots) for one in found] + [0.0] * len(free)
     bounds = [(0, None)] * len(terms) + [(None, None)] * len(free)
-    answer = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
+    answer = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds", options=CLOSE)
     if answer.status != 0:
         return None
-    support = [k for k, value in enumerate(answer.x) if abs(value) > TINY]
-    return _exact(every, support, strict, len(terms))
+    for tiny in TINY:  # what is zero but for rounding is not known
+        support = [k for k, value in enumerate(answer.x) if abs(value) > tiny]
+        exact = _exact(every, support, strict, len(terms))
+        if exact is not None:
+            return exact
+    return None
 
 
 def _balanced(
