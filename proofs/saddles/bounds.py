@@ -363,6 +363,7 @@ def minimum(inside=220):
 @claim(
     "saddle.lem-7.4-ineq.iii-lower.exact",
     chapter_7(locus),
+    seconds=240.0,
     formula=r"\min_{[\tau,2\tau]}g_1'=\gamma\tau\,q(u^*),\quad "
     r"u^*=\frac{14\kappa-10+\sqrt{196\kappa^2-220\kappa+64}}{30\kappa-18}",
     says=lambda inside=220, form="derivative": forall(gamma, tau, kappa, root, star, x)(

@@ -81,6 +81,7 @@ def difference(p, time, late):
 @claim(
     "saddle.lem-7.2.g",
     chapter_7(locus),
+    seconds=240.0,
     formula=r"x_{k+1}^{(T_k)}\le x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{T_k^\tau},\quad "
     r"x_k^{(S_k+n)}\ge\tau+2n\eta\gamma\tau",
     says=lambda factor=1: forall(*LETTERS, d, T, x, i, S)(
@@ -333,6 +334,7 @@ def five_times_the_buffer(judge):
 @claim(
     "saddle.eq-7.11",
     chapter_7("equation (7.11)"),
+    seconds=240.0,
     formula=r"x_{k+1}^{(t)}\le x_{k+1}^{(0)}(1-2\eta L)^{S_k}(1+2\eta\gamma)^{t-S_k}<\tau\quad"
     r"(S_k\le t\le T_k)",
     says=lambda top=1: forall(*LETTERS, d, T, x, i, S, n)(

@@ -190,6 +190,7 @@ def before(state, limit=1):
 @claim(
     "saddle.lem-7.2.in-A",
     chapter_7(locus),
+    seconds=240.0,
     says=lambda limit=1: forall(*STATE)(
         before(state_A(k, m, t), limit) >> disj(state_A(k, m, t + 1), state_B(k, t + 1, t + 1))
     ),
@@ -282,6 +283,7 @@ def with_eta_up_to_1_over_L(judge):
 @claim(
     "saddle.lem-7.2.in-B",
     chapter_7(locus),
+    seconds=240.0,
     says=lambda limit=1: forall(*STATE)(
         before(state_B(k, m, t), limit) >> disj(state_B(k, m, t + 1), state_A(k + 1, m, t + 1))
     ),

@@ -85,6 +85,7 @@ def shrinks(p, moved, place, first):
 @claim(
     "saddle.lem-7.2.before",
     chapter_7(locus),
+    seconds=240.0,
     says=lambda factor=1: forall(*LETTERS, d, T, x, i, t)(
         given(descends(), i < d, t < T, always_below(i, t, tau))
         >> conj(
@@ -207,6 +208,7 @@ def growth_by_1_plus_eta_gamma(judge):
 @claim(
     "saddle.lem-7.2.inside",
     chapter_7(locus),
+    seconds=240.0,
     says=lambda times=1: forall(*LETTERS, d, T, x, i, t)(
         given(descends(), i < d, t <= T, x(t, i) >= tau, always_below(i, t, 2 * tau))
         >> conj(in_B(i, t), h * t >= times)

@@ -100,6 +100,7 @@ def in_buffer(t):
 @claim(
     "saddle.lem-7.2.place",
     chapter_7("Lemma 7.2, proof"),
+    seconds=240.0,
     says=lambda limit=1: forall(*LETTERS, d, T, x)(
         descends(limit) >> forall(t)((t <= T) >> disj(in_region(t), in_buffer(t), ended(t)))
     ),

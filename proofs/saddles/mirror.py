@@ -129,6 +129,7 @@ def plain(p):
 @claim(
     "saddle.lem-7.3.reflect-risen",
     chapter_7("Lemma 7.3"),
+    seconds=240.0,
     says=lambda scale=1: forall(*LETTERS, a, b, c)(
         given(
             numbers(),

@@ -192,6 +192,7 @@ def second_saddle():
 @claim(
     "saddle.key-t2",
     chapter_7(locus),
+    seconds=240.0,
     formula=r"t_2\ge\frac{2\eta(L+\gamma)t_1+\log(1/x_2^{(0)})}{2\eta\gamma}",
     hypotheses=("2 eta L < 1",),
     says=lambda factor=1: forall(H, K, A, m, n)(

@@ -113,6 +113,7 @@ def two_hundred_tau(judge):
 @claim(
     "saddle.lem-7.2.i",
     chapter_7(locus),
+    seconds=240.0,
     formula=r"2\eta\gamma(S_{k+1}-S_k)\ge\log\frac{\tau}{x_{k+1}^{(0)}}+2\eta LS_k",
     says=lambda factor=1: forall(*LETTERS, d, T, x, i, S, n)(
         next_first(n)
@@ -172,6 +173,7 @@ def twice_theta(judge):
 @claim(
     "saddle.lem-7.2.j",
     chapter_7(locus),
+    seconds=240.0,
     formula=r"S_{k+1}=T_{k+1}-T_{k+1}^\tau\ge\frac{L+\gamma}\gamma(T_k-T_k^\tau)=\frac{L+\gamma}"
     r"\gamma S_k",
     says=lambda gain=1: forall(*LETTERS, d, T, x, i, S, R)(

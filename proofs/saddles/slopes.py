@@ -80,6 +80,7 @@ WRITTEN = "written out"
 @claim(
     "saddle.lem-7.4.slopes",
     chapter_7("Lemma 7.4"),
+    seconds=240.0,
     formula=r"\partial_{x_i}g=-2\gamma\tau P,\ \partial_{x_{i+1}}g=2\gamma G_2x_{i+1},\ g_1'=\gamma"
     r"\tau q",
     says=lambda half=1: forall(*LETTERS, x, z)(

@@ -69,6 +69,7 @@ def descends(limit=1, size=1):
 @claim(
     "saddle.lem-7.2.walk",
     chapter_7(locus),
+    seconds=240.0,
     says=lambda limit=1: forall(*LETTERS, d, T, x)(
         descends(limit) >> forall(t)((t <= T) >> whereabouts(t))
     ),
