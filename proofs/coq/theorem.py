@@ -100,7 +100,10 @@ class Proof:
         rule = entry["rule"].replace("-", "_")
         inside = [set(self.lines[p].sorts) for p in entry.get("from", [])]
         scope = set(one.sorts)
-        found = getattr(self, f"rule_{rule}")(place, entry, one, scope, inside)
+        write = getattr(self, f"rule_{rule}", None)
+        if write is None:
+            raise NotExported(f"the rule {entry['rule']}")
+        found = write(place, entry, one, scope, inside)
         if len(found) == 3:  # ready as a lemma
             return found[0], found[1]
         text, plain = found
