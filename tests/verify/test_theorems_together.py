@@ -1,5 +1,5 @@
-"""All theorems of the registry together: no certificate passes for another claim's, and a lemma that
-breaks takes every theorem above it along.
+"""All theorems of the registry together: no certificate passes for another claim's, and a lemma
+that breaks takes every theorem above it along.
 """
 
 from __future__ import annotations

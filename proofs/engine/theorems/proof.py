@@ -17,8 +17,8 @@ from typing import Any
 
 from ...checker import prove
 from ...checker._terms import Rejected
-from ...checker.formal.defined import obligations
 from ...checker.formal import canonical, show, to_json
+from ...checker.formal.defined import obligations
 from ...checker.formal.names import free, replaced
 from ...checker.formal.syntax import Node, Sorts
 from ...checker.kernel.arithmetic import question
