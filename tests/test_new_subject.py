@@ -85,6 +85,7 @@ def python(tmp_path_factory):
     for layer in ("kernels", "proofs", "verify"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / layer, folder / "steepest" / layer, ignore=ignored)
+    shutil.copy(ROOT / "verify" / "public" / "__init__.py", folder / "steepest")
     for name, text in FILES.items():
         path = folder / "steepest" / name
         path.parent.mkdir(exist_ok=True)
