@@ -461,10 +461,10 @@ def theorem(constant=3):
 )  # fmt: skip
 def theorem_from_the_printed_start(judge, constant=3):
     """Theorem 3.2 from every start in the printed range: |u v^T - M*|_F^2 falls below 3 sigma_1^2
-    exp(-c_1 c_step t) within T_1 + t steps, T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 +
-    c_step/3), and the ratio of the signals stays bounded.
+    exp(-c_1 c_step t) within T_1 + t steps, and the ratio of the signals stays bounded.
 
-    c_1 = 1/80008, c_step = eta sigma_1 <= 1/100000, c_init^2 <= c_1/200 (so c_init <= 1/4001).
+    T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 + c_step/3), c_1 = 1/80008, c_step = eta sigma_1 <=
+    1/100000, c_init^2 <= c_1/200 (so c_init <= 1/4001).
     """
     k = judge.theorem()
     scale, root = sqrt(c * sigma / d), k.given

@@ -195,9 +195,8 @@ def printed_start():
     },
 )  # fmt: skip
 def stage_one(judge, ratio=RATIO):
-    """Lemma C.1 with its constants: from the printed range of the start the signals stay positive
-    and grow at a linear rate, the noise does not grow, and the ratio of the signals stays within
-    [1/100, 100], for every t up to T_1.
+    """Lemma C.1 with its constants: from the printed start the signals stay positive, grow at a
+    linear rate and keep their ratio within [1/100, 100], and the noise does not grow, up to T_1.
 
     T is any time before which alpha^2 + beta^2 stays below sigma/2; c_init^2 <= 1/600 and eta sigma
     < 1.
