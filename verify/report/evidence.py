@@ -44,7 +44,8 @@ def facts(record: dict[str, Any]) -> dict[str, int]:
         if node.get("rule") == "fact":
             found[str(node.get("name") or node.get("fact") or "fact")] += 1
         for key in ("axioms", "relations"):
-            for one in node.get(key) if isinstance(node.get(key), list) else []:
+            listed = node.get(key)
+            for one in listed if isinstance(listed, list) else []:
                 if isinstance(one, list) and one and one[0] in NAMED:
                     found[one[0]] += 1
     return dict(sorted(found.items()))
@@ -135,7 +136,7 @@ def kind_of(record: dict[str, Any]) -> str:
         return "none"
     if record["verdict"] == "REFUTED":
         witness = record.get("witness")
-        kind = witness.get("kind") if isinstance(witness, dict) else ""
+        kind = str(witness.get("kind")) if isinstance(witness, dict) else ""
         return {"counts": "trials", "contradiction": "contradiction"}.get(kind, "counterexample")
     kinds = pieces(record.get("certificate"))
     if kinds.get("counts"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...checker._terms import Rejected
 from ...checker.formal import to_json
@@ -11,9 +11,6 @@ from ...checker.kernel.theorem import common_sorts
 from .steps import NotProved, Step, sorts_of, used
 from .words import Formula, Term, conj, reals, term
 
-if TYPE_CHECKING:
-    from .proof import Proof
-
 
 class Calculus:
     """What a `Proof` knows of derivatives."""
@@ -21,7 +18,7 @@ class Calculus:
     def _line(self, rule: str, *premises: Step, **own: Any) -> Step:
         raise NotImplementedError
 
-    def derivative(self: Proof, mean: Term, *premises: Step) -> Step:
+    def derivative(self: Any, mean: Term, *premises: Step) -> Step:
         """deriv(x, a, f) == what the table of derivatives gives, for the term `mean` = deriv(x, a,
         f). Derivatives of unknown functions come from the premises; what else is needed at the
         point follows from them by arithmetic.
@@ -44,11 +41,11 @@ class Calculus:
         """From "for all x with a <= x, x <= b: deriv(y, x, f) R 0" and a <= b: f(b) R f(a)."""
         return self._line("mean-value", slopes, order)
 
-    def differentiable(self: Proof, mean: Term, relation: Step) -> Step:
+    def differentiable(self: Any, mean: Term, relation: Step) -> Step:
         """The derivative exists where a relation about it holds."""
         return self.arith(mean == mean, relation)
 
-    def constant(self: Proof, flat: Step, a: Any, b: Any) -> Step:
+    def constant(self: Any, flat: Step, a: Any, b: Any) -> Step:
         """From "for all x: deriv(y, x, f) == 0": f(a) == f(b)."""
         _, x, _, equation = flat.theorem.conclusion
         _, name, _, body = equation[1]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...checker.formal import canonical, to_json
 from ...checker.formal.defined import obligations
 from ...checker.kernel.theorem import common_sorts
 from .steps import Step, sorts_of, used
 from .words import Formula, Term, Variable, conj, indicator, nats, negation, term
-
-if TYPE_CHECKING:
-    from .proof import Proof
 
 
 class Numbers:
@@ -50,7 +47,7 @@ class Numbers:
         own = {"name": index.name, "term": to_json(body.node), "sorts": sorts_of(body, index)}
         return self._line("sum-empty", **own)
 
-    def sum_step(self: Proof, index: Variable, count: Any, body: Term, *defined: Step) -> Step:
+    def sum_step(self: Any, index: Variable, count: Any, body: Term, *defined: Step) -> Step:
         """One term more; `defined` says for all i that what may be undefined in it is not."""
         count = term(count)
         own = {"name": index.name, "count": to_json(count.node), "term": to_json(body.node)}
@@ -60,7 +57,7 @@ class Numbers:
         met = [self.for_indices(Formula(one, used(one, known)), *defined) for one in owed]
         return self._line("sum-step", *met, **own, sorts=sorts)
 
-    def for_indices(self: Proof, formula: Formula, *known: Step) -> Step:
+    def for_indices(self: Any, formula: Formula, *known: Step) -> Step:
         """ "For all i: i < n implies A" from one of the statements "for all i: A"."""
         _, name, _, body = formula.node
         index = nats(name)
@@ -98,7 +95,7 @@ class Numbers:
         own = {"formula": to_json(event.node), "truth": truth, "sorts": sorts_of(event)}
         return self._line("indicator", premise, **own)
 
-    def indicator_range(self: Proof, event: Formula) -> Step:
+    def indicator_range(self: Any, event: Formula) -> Step:
         """0 <= indicator(event) and indicator(event) <= 1."""
         value = indicator(event)
         both = conj(value >= 0, value <= 1)

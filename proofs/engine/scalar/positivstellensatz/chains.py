@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .equations import Column, Equations
 from .known import Known
-from .linear import Column, Equations
 
 ROUNDS = 6
 DEGREE = 14

@@ -330,8 +330,9 @@ class Known:
         if poly.is_constant():
             return
         for q, _ in self.space.factors(poly)[1]:
-            if self.sign(q) is None or self.sign(q).sign == "!=":
-                self.evident(q) or self.evident(-q)
+            known = self.sign(q)
+            if (known is None or known.sign == "!=") and not self.evident(q):
+                self.evident(-q)
 
     def evident(self, poly: Any) -> bool:
         """poly > 0 or >= 0 since every term is: a lemma. Whether it is so."""

@@ -4,13 +4,14 @@ zero. The support of a vertex is solved exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations, combinations_with_replacement
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 
+from .chains import chained
+from .equations import Column, Equations
 from .known import Known
 from .space import Fact, Space
 
@@ -20,84 +21,6 @@ ROOTS = 40
 MULTIPLES = 800
 TINY = 1e-12, 1e-9, 1e-6
 CLOSE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
-
-
-class Column(NamedTuple):
-    """A product of facts and of squares; `low` is it modulo the equations."""
-
-    facts: tuple[Fact, ...]
-    roots: tuple[Any, ...]
-    low: Any
-
-    @property
-    def strict(self) -> bool:
-        return not self.roots and all(one.strict for one in self.facts)
-
-
-class Equations:
-    """Equations solved for a variable, where one is linear with a constant coefficient; the others
-    are kept.
-    """
-
-    def __init__(self, space: Space, facts: Iterable[Fact]):
-        self.space = space
-        self.solved: list[tuple[int, Any, Any, list]] = []
-        self.rest: list[tuple[Any, list]] = []
-        waiting = sorted(facts, key=lambda fact: len(fact.poly))
-        for fact in waiting:
-            poly, used = self.low(fact.poly), self.cofactors(fact.poly)
-            if poly.is_zero():
-                continue
-            combination = [(fact, space.one), *((one, -factor) for one, factor in used)]
-            i = _linear(poly)
-            if i is None:
-                self.rest.append((poly, combination))
-            else:
-                slope = poly.derivative(i).leading_coefficient()
-                value = space.generators[i] - poly / slope
-                self.solved.append((i, value, poly, combination))
-                self.rest, others = [], self.rest
-                for one, old in others:
-                    self._keep(one, old)
-
-    def _keep(self, poly: Any, combination: list) -> None:
-        i, value, below, rule = self.solved[-1]
-        low = _put(self.space, poly, i, value)
-        if low.is_zero():
-            return
-        factor = (poly - low) / below
-        more = [(one, -factor * part) for one, part in rule] if not factor.is_zero() else []
-        self.rest.append((low, [*combination, *more]))
-
-    def low(self, poly: Any) -> Any:
-        for i, value, _, _ in self.solved:
-            poly = _put(self.space, poly, i, value)
-        return poly
-
-    def cofactors(self, poly: Any) -> list[tuple[Fact, Any]]:
-        """poly - low(poly) as a sum of equations times these."""
-        found = []
-        for i, value, below, combination in self.solved:
-            low = _put(self.space, poly, i, value)
-            factor = (poly - low) / below
-            if not factor.is_zero():
-                found += [(one, factor * part) for one, part in combination]
-            poly = low
-        return found
-
-
-def _linear(poly: Any) -> int | None:
-    """A variable of which the polynomial is a number times it plus something without it."""
-    for i, degree in enumerate(poly.degrees()):
-        if degree == 1 and poly.derivative(i).is_constant():
-            return i
-    return None
-
-
-def _put(space: Space, poly: Any, i: int, value: Any) -> Any:
-    if poly.is_zero() or not poly.degrees()[i]:
-        return poly
-    return poly.compose(*space.generators[:i], value, *space.generators[i + 1 :])
 
 
 def columns(known: Known, equations: Equations, level: int, facts: list[Fact]) -> list[Column]:
@@ -171,8 +94,6 @@ def vanishing(
     equations = Equations(known.space, [one for one in facts if one.sign == "=="])
     found = columns(known, equations, level, [one for one in facts if one.sign != "=="])
     if chain:
-        from .chains import chained
-
         found = chained(known, equations, found, CHAIN)
     return combination(known.space, equations, found)
 
