@@ -24,7 +24,9 @@ SECONDS = 6.0  # nominal, for each hypothesis
 
 @dataclass(frozen=True)
 class Line:
-    """One hypothesis of one statement: `word` is needed, not needed or not decided."""
+    """One hypothesis of one statement: `word` is needed, not needed or not decided, or, for a claim
+    that cannot be read, not read.
+    """
 
     id: str
     hypothesis: str
@@ -35,14 +37,16 @@ class Line:
 def audit(
     patterns: list[str], *, json: bool = False, seconds: float = SECONDS, store: Path | None = None
 ) -> int:
-    """Print the audit of the selected claims; the exit code is 0. Where there is a store it keeps
-    what was said, for the report.
+    """Print the audit of the selected claims; the exit code is 0, or 2 if a claim cannot be read.
+
+    Where there is a store it keeps what was said, for the report.
     """
     from .pages.display import console
 
-    out, last = console(), ""
+    out, last, unread = console(), "", False
     said: dict[str, list[dict[str, str]]] = {}
     for line in lines(patterns, seconds):
+        unread = unread or line.word == "not read"
         said.setdefault(line.id, []).append(
             {"hypothesis": line.hypothesis, "word": line.word, "detail": line.detail}
         )
@@ -56,7 +60,7 @@ def audit(
         out.print(f"  {line.word:<12}", style=style, end="")
         out.print(f" {line.hypothesis}" + (f"  ({line.detail})" if line.detail else ""))
     _keep(said, store)
-    return 0
+    return 2 if unread else 0
 
 
 def _keep(said: dict[str, list[dict[str, str]]], store: Path | None) -> None:
@@ -85,7 +89,7 @@ def lines(patterns: list[str], seconds: float = SECONDS) -> Iterator[Line]:
             if registry.opened() is None:
                 raise
             found = True
-            yield Line(claim.id, "", "not decided", str(problem))
+            yield Line(claim.id, "", "not read", str(problem))
     if not found and registry.opened():
         raise SteepestError(
             "no claim about numbers with hypotheses was found; audit drops the lines of `where` "

@@ -31,8 +31,9 @@ def test_a_file(tmp_path):
     assert words == ["needed", "needed", "not needed"]
     assert "fails at" in found[0].detail
     (bad,) = [line for line in found if line.id == "unreadable"]
-    assert bad.word == "not decided"
+    assert bad.word == "not read"
     assert bad.detail
+    assert audit(chosen([str(path)], None)[0]) == 2
 
 
 def test_a_formal_statement():

@@ -13,18 +13,19 @@ from flint import fmpq, fmpq_mat
 
 from ...vocabulary import Evidence
 from .. import work
-from .points import Point
+from .points import Irrational, Point
 from .question import Question
+from .rules import Rule
 from .witnesses import fails, refuted
 
 DENOMINATORS = (1, 2, 3, 4, 8, 16, 64, 1024)
 
 
 def climb(question: Question, relation: str, end: float) -> Evidence | None:
-    """Maximise left - right from random starts at several sizes. Only without equations, where
-    every letter is free.
+    """Maximise left - right from random starts at several sizes. Equations may only be between
+    scalars: they are met up to a penalty, and exactly by one entry after rounding.
     """
-    if any(one.is_given for one in question.rules) or any(
+    if any(one.is_given and not one.is_scalar for one in question.rules) or any(
         one.kind == "orthogonal" for one in question.letters.values()
     ):
         return None
@@ -53,10 +54,17 @@ def _climb_at(
         for a, b in getattr(question, "where", ())
     ]
 
+    equations = [one for one in question.rules if one.is_given]
+    same = [
+        (compile_tree(one.left.tree, frame.point), compile_tree(one.right.tree, frame.point))
+        for one in equations
+    ]
+
     def loss(x: Any) -> float:
         values = frame.floats(x)
         a, b = left(values), right(values)
         penalty = sum(max(0.0, low(values) - high(values)) for low, high in facts)
+        penalty += sum((low(values) - high(values)) ** 2 for low, high in same)
         return float((b - a) / (1.0 + abs(a) + abs(b)) + 100 * penalty)
 
     for _ in range(3):
@@ -69,12 +77,35 @@ def _climb_at(
             continue
         for x in (found.x, found.x / max(1e-9, float(np.max(np.abs(found.x))))):
             for denominator in DENOMINATORS:
-                point = frame.exact([fmpq(round(float(v) * denominator), denominator) for v in x])
+                rounded = [fmpq(round(float(v) * denominator), denominator) for v in x]
+                point = frame.exact(_solved(frame, equations, rounded))
                 if question.sampler.satisfies(point) and fails(
                     point, question.left, question.right, relation
                 ):
                     return point
     return None
+
+
+def _solved(frame: _Frame, equations: list[Rule], x: list[fmpq]) -> list[fmpq]:
+    """One coordinate changed for each equation, so that it holds, where it is affine in one: that
+    with the steepest slope. A later equation may spoil an earlier one; the caller looks.
+    """
+    for one in equations:
+
+        def gap(k: int, step: int, one: Rule = one, x: list[fmpq] = x) -> Any:
+            point = frame.exact([v + step if i == k else v for i, v in enumerate(x)])
+            return point.value(one.left.tree) - point.value(one.right.tree)
+
+        try:
+            here = gap(0, 0)
+            slopes = [(gap(k, 1) - here, k) for k in range(len(x))]
+            fit = [(m, k) for m, k in slopes if m != 0 and gap(k, 2) - here == 2 * m]
+        except (Irrational, ZeroDivisionError):
+            return x
+        if here != 0 and fit:
+            slope, k = max(fit, key=lambda pair: abs(pair[0]))
+            x = [v - here / slope if i == k else v for i, v in enumerate(x)]
+    return x
 
 
 class _Frame:
