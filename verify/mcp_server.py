@@ -122,8 +122,8 @@ def limited(function: Any, *arguments: Any) -> Any:
 def server(root: Path) -> Any:
     """The server with its tools."""
     try:
-        from mcp.server import MCPServer
-        from mcp.server.mcpserver.exceptions import ToolError
+        from mcp.server import MCPServer  # pyright: ignore[reportMissingImports]
+        from mcp.server.mcpserver.exceptions import ToolError  # pyright: ignore[reportMissingImports]
     except ImportError:
         raise McpError("the extra mcp is missing: pip install 'steepest[mcp]'") from None
     made = MCPServer("steepest", instructions=(__doc__ or "").split("\n\n")[1])
