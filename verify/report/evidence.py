@@ -108,7 +108,9 @@ def badges(record: dict[str, Any]) -> list[dict[str, str]]:
     found = []
     balls = sum(kinds.get(kind, 0) for kind in BALLS)
     if verdict in ("PROVED", "ARGUED") and not kinds.get("smt") and not balls:
-        found.append({"text": "exact", "title": "exact rational algebra only, no solver's word"})
+        found.append(
+            {"text": "exact", "title": "its own steps: exact rational algebra, no solver's word"}
+        )
     if coq := record.get("coq"):
         found.append({"text": "Coq", "title": coq_words(coq)})
     if count := kinds.get("smt"):
