@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import disj, exists, forall, nats
+from steepest.proofs.engine.theorems import conj, disj, exists, forall, nats
 
 from . import analysis
 
 s, t = nats("s t")
 
 
-def successor(step=1):
-    return forall(t)(disj(t == 0, exists(s)(t == s + step)))
+SUCCESSOR = forall(t)(disj(t == 0, exists(s)(t == s + 1)))
 
 
-@claim("book.zero-or-successor", analysis("chapter 1"), says=successor)
-def zero_or_successor(judge, step=1):
+@claim("book.zero-or-successor", analysis("chapter 1"), says=SUCCESSOR)
+def zero_or_successor(judge):
     """A natural number is 0 or one more than another."""
     k = judge.theorem()
     here = disj(t == 0, exists(s)(t == s + 1))
@@ -25,4 +24,9 @@ def zero_or_successor(judge, step=1):
     return k.qed(k.induction(t, here, base, step_to))
 
 
-zero_or_successor.mutant("two more than another", step=2)
+@zero_or_successor.mutant
+def two_more(judge):
+    """A natural number is 0 or two more than another (which is below it)."""
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    return falsify(forall(t)(disj(t == 0, exists(s)(conj(s < t, t == s + 2)))))

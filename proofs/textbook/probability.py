@@ -138,7 +138,16 @@ def union(factor=1):
     )
 
 
-@claim("book.union-bound", concentration("section 2.1"), says=union)
+@claim(
+    "book.union-bound",
+    concentration("section 2.1"),
+    says=union,
+    instance={
+        "values": {"n": "1"},
+        "functions": {"Y": {"of": ["i", "w"], "is": "1"}},
+        "weights": ["1"],
+    },
+)
 def any_of_many_events(judge, factor=1):
     """The union bound: the probability that one of n events happens is at most the sum of theirs.
 
