@@ -77,10 +77,10 @@ sum_before_T1.mutant("T_1 defined with sigma_1", half=1)
     ),
     uses=("balance.lem-C.1.every-t", "balance.lem-C.1.T1-sum", "book.log-power"),
     instance={
-        "values": {"eta": "9/10", "sigma": "1", "c_init_squared": "1/600", "s": "2"},
+        "values": {"eta": "9/10", "sigma": "1", "c_init_squared": "1/600", "s": "3"},
         "functions": {
-            "alpha": {"start": "1/5"},
-            "beta": {"start": "1/5"},
+            "alpha": {"start": "1/20"},
+            "beta": {"start": "1/20"},
             "alpha_perp": {"start": "0"},
             "beta_perp": {"start": "0"},
         },

@@ -20,7 +20,7 @@ def test_table(tmp_path):
 
 def test_basins(tmp_path):
     made = reproduce("conv-basins", tmp_path, grid=24)
-    assert len(made.pictures) == 2
+    assert {path.suffix for path in made.pictures} >= {".svg", ".pdf"}
     assert all(path.exists() for path in (*made.pictures, *made.data))
 
 

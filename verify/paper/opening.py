@@ -26,6 +26,9 @@ class PaperError(SteepestError):
     """A paper that cannot be opened."""
 
 
+_cited: set[str] = set()  # keys of papers that were opened in this process
+
+
 def is_paper(word: str) -> bool:
     """Whether a word of the command line names a paper (and no pattern)."""
     path = Path(word)
@@ -55,7 +58,9 @@ def open_path(path: str | Path) -> Paper:
 
     paper = read(Path(path))
     key = paper.header.key or paper.path.stem
-    PAPERS.setdefault(key, paper.header.citation or paper.title)
+    if key in _cited or key not in PAPERS:  # the sources of the built-in subjects stay
+        PAPERS[key] = paper.header.citation or paper.title
+        _cited.add(key)
     registry.open_paper(
         registry.Opened(paper.path.absolute(), paper.title, entries(paper, key), paper.ledger)
     )

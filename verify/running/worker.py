@@ -160,11 +160,9 @@ def evaluate(job: Job, remembered: Remembered | None = None) -> dict[str, Any]:
     except MemoryError:
         detail = f"stopped at the memory limit of {job.memory_gb:g} GB"
         return failed(job, Verdict.UNDECIDED, "memory limit", detail, time.perf_counter() - started)
-    except SteepestError as problem:
-        if not job.paper:
-            raise
-        return failed(job, Verdict.ERROR, INPUT, str(problem), time.perf_counter() - started)
-    except Exception:
+    except Exception as problem:
+        if job.paper and isinstance(problem, SteepestError):  # what a claim of a file says wrongly
+            return failed(job, Verdict.ERROR, INPUT, str(problem), time.perf_counter() - started)
         text = traceback.format_exc(limit=-12)
         return failed(job, Verdict.ERROR, "exception", text, time.perf_counter() - started)
 

@@ -164,11 +164,10 @@ def test_escapes_and_numbers():
     assert decimal(Fraction(0), 1) == "0"
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copy(SAMPLE, folder)
-    return folder / "paper.tex"
+@pytest.fixture
+def sample(tmp_path):
+    shutil.copy(SAMPLE, tmp_path)
+    return tmp_path / "paper.tex"
 
 
 def test_the_sample_paper(sample, steepest):
