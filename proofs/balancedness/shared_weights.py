@@ -39,16 +39,6 @@ def expand(free, pattern):
     return numpy.concatenate([[0.0], free])[pattern]
 
 
-def design(inputs, pattern, size):
-    """S(u): the n x size matrix with W(v) u = S(u) v; entry (i, k) sums u[j] over pattern[i, j] = k
-    + 1.
-    """
-    import numpy
-
-    columns = [numpy.where(pattern == k + 1, inputs, 0).sum(axis=1) for k in range(size)]
-    return numpy.stack(columns, axis=1)
-
-
 @claim(
     "balance.thm-2.3",
     du_hu_lee("Theorem 2.3", "Theorem 4.3"),

@@ -7,7 +7,7 @@ depends on the kind; what has no form of its own falls to Coq's `lra`, `nra`, `p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from ..checker._algebra import Ring
@@ -296,7 +296,3 @@ WRITERS: dict[str, Kind] = {
     "positivstellensatz": refuted,
     "written": differentiated,
 }
-
-
-def conjoined(texts: Iterable[str]) -> str:
-    return " /\\\n  ".join(f"({text})" for text in texts)

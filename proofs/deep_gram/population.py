@@ -88,12 +88,6 @@ def compared(judge: Any, printed: Any, derived: Any) -> Any:
     return found.saying(f"printed: {float(printed):.10g}, limit: {float(derived):.10g};")
 
 
-def same_entries(judge: Any, left: Any, right: Any, upper: bool = True) -> Any:
-    """Every entry of two matrices (on and above the diagonal) is the same number or expression."""
-    pairs = [(i, j) for i in range(len(left)) for j in range(len(left)) if j >= i or not upper]
-    return judge.all(*[judge.equal(left[i, j], right[i, j]) for i, j in pairs])
-
-
 def pair(norm: Any = 1, other: Any = 1, inner: Any = "1/2") -> Any:
     """K^(0) of two inputs, by squared norms and inner product."""
     return array([[norm, inner], [inner, other]])

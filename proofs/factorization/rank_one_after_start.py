@@ -85,7 +85,9 @@ def stage_two_after_stage_one(judge, faster=1):
     balance.lem-C.2.product.
     """
     k = judge.theorem()
-    begin, crossed, until, timed = entering(k)
+    c, begin = begins_stage_one(k)
+    crossed, until = k.given[-2:]
+    timed = (eta, sigma, c, T, a, b, p, q)
     every = k.use(k.by("balance.lem-C.1.every-t", *timed), begin, until, *k.given)
     ratios = k.use(k.by("balance.lem-C.1.ratio", *timed), begin, until, *k.given)
     here = k.arith(T <= T)
@@ -103,15 +105,11 @@ def stage_two_after_stage_one(judge, faster=1):
 stage_two_after_stage_one.mutant("the noise contracts 20 times as fast", faster=20)
 
 
-def entering(k):
-    """What Lemma C.1 asks for, with c_init^2 = c_1/200; the two halves of "T is the first time";
-    the values for its theorems.
-    """
+def begins_stage_one(k):
+    """What Lemma C.1 asks for, with c_init^2 = c_1/200, from what is given."""
     c = C1 / 200
     small_noise = conj(eta * sigma < 1, c > 0, c <= "1/600", xi(0) <= 100 * c * sigma)
-    begin = k.arith(small_noise, *k.given)
-    crossed, until = k.given[-2:]
-    return begin, crossed, until, (eta, sigma, c, T, a, b, p, q)
+    return c, k.arith(small_noise, *k.given)
 
 
 def after_start(most=None):
@@ -138,9 +136,7 @@ def convergence_after_the_start(judge, most=None):
     (balance.init-C-amended).
     """
     k = judge.theorem()
-    c = C1 / 200
-    small_noise = conj(eta * sigma < 1, c > 0, c <= "1/600", xi(0) <= 100 * c * sigma)
-    begin = k.arith(small_noise, *k.given)
+    c, begin = begins_stage_one(k)
     first = k.assume(first_time(T))
     run_of = (eta, sigma, C1, T, a, b, p, q)
     after = k.use(k.by("balance.lem-C.2", *run_of), *k.given, first)

@@ -19,7 +19,7 @@ from steepest.proofs.engine.theorems import (
     sqrt,
 )
 
-from .rank_one_after_start import starts
+from .rank_one_after_start import begins_stage_one, starts
 from .rank_one_contraction import C1, rate
 from .rank_one_convergence import error, xi
 from .rank_one_growth import T, a, b, c, eta, p, q, run, sigma, sizes, t
@@ -204,10 +204,6 @@ escape_time_is_logarithmic.mutant("half as long", order="1/4")
 # --- the ratio and the distance -------------------------------------------------------------------
 
 
-def ratio_within(at, most):
-    return conj(a(at) / b(at) >= 1 / most, a(at) / b(at) <= most)
-
-
 def ratios(least=C1):
     in_stage_one = (t <= T) >> conj(a(t) / b(t) >= "1/100", a(t) / b(t) <= 100)
     after = conj(a(T + t) / b(T + t) >= least, a(T + t) / b(T + t) <= 1 / C1)
@@ -228,9 +224,7 @@ def ratio_at_every_time(judge, least=C1):
     alpha^2/(alpha beta) >= c_1.
     """
     k = judge.theorem()
-    c = C1 / 200
-    small_noise = conj(eta * sigma < 1, c > 0, c <= "1/600", xi(0) <= 100 * c * sigma)
-    begin = k.arith(small_noise, *k.given)
+    c, begin = begins_stage_one(k)
     until = k.given[-1]
     timed = (eta, sigma, c, T, *RUN)
     now = k.assume(t <= T)

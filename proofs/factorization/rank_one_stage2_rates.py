@@ -28,11 +28,6 @@ locus = "proof of Lemma C.2"
 thesis = "Lemma 4.6"
 
 
-def _second_order():
-    s = state()
-    return s.alpha * s.beta * s.h + s.alpha**2 * s.Q + s.beta**2 * s.P + s.P * s.Q
-
-
 # --- K at t + 1 -----------------------------------------------------------------------------------
 
 

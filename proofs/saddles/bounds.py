@@ -134,13 +134,6 @@ def proved_along(judge, held, bound):
     return p.qed(slopes.by_scaling(p, equation, steep, held, final))
 
 
-def proved_alone(judge, held, bound):
-    p = judge.theorem()
-    equation = written_alone(p)
-    final = lambda Q: bound(gamma * tau * Q)  # noqa: E731
-    return p.qed(slopes.by_scaling(p, equation, alone_in, held, final))
-
-
 @claim(
     "saddle.lem-7.4-ineq.i-upper-amended",
     chapter_7(locus),

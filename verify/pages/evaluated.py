@@ -12,18 +12,7 @@ from typing import Any
 
 from steepest.proofs.engine.terms import RELATIONS, from_json
 
-from .witness import term_text, value
-
-FAILURES = (
-    TypeError,
-    ValueError,
-    KeyError,
-    IndexError,
-    ArithmeticError,
-    AttributeError,
-    RecursionError,
-)
-
+from .witness import FAILURES, term_text, value
 
 NEAR = 1e-13  # relative; sides nearer than this differ by rounding
 

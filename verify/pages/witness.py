@@ -10,6 +10,16 @@ from steepest.proofs.engine.terms import RELATIONS, from_json, show
 
 LONG = 12  # entries of a list that are shown
 
+FAILURES = (
+    TypeError,
+    ValueError,
+    KeyError,
+    IndexError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+)
+
 
 def term_text(data: Any) -> str:
     """A term (JSON form) in claim-file syntax."""
@@ -72,15 +82,7 @@ def sides(claim: Any, values: dict[str, Any]) -> str:
         head, left, right = from_json(claim)
         point = {name: value(from_json(entry), {}) for name, entry in values.items()}
         numbers = [f"{value(side, point):.10g}" for side in (left, right)]
-    except (
-        TypeError,
-        ValueError,
-        KeyError,
-        IndexError,
-        ArithmeticError,
-        AttributeError,
-        RecursionError,
-    ):
+    except FAILURES:
         return ""
     return (
         f"{numbers[0]} {head} {numbers[1]}"

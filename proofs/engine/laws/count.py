@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -110,10 +110,6 @@ def confirm(found: Count) -> str:
     if not outcome.ok:
         raise CountError(f"the checker refuses the certificate: {outcome.reason}")
     return outcome.shows[0]
-
-
-def with_loss(model: Model, loss: str) -> Model:
-    return replace(model, loss=loss)
 
 
 def _breadth(group: list[Candidate]) -> int:
