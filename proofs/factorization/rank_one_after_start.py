@@ -73,6 +73,7 @@ def reached(at, faster=1):
         "balance.lem-C.1.every-t",
         "balance.lem-C.1.ratio",
         "balance.lem-C.2.every-t",
+        "book.power-positive",
         "book.zero-or-successor",
     ),
 )
@@ -248,10 +249,5 @@ def bounds(k, two, stage_one, product):
 
 def power_is_positive(k):
     """r^t > 0 for all t."""
-    r = rate()
-    positive = k.arith(r > 0, *k.given[1:5])
-    always = r**t > 0
-    base = k.arith(always.put(t, 0), k.power_zero(r))
-    lemma = k.lemma(forall(A, B)(given(A > 0, B > 0) >> (A * B > 0)), r**t, r)
-    step = k.fold(k.power_step(r, t), k.use(lemma, k.assume(always), positive))
-    return k.at(k.induction(t, always, base, step), t)
+    positive = k.arith(rate() > 0, *k.given[1:5])
+    return k.use(k.by("book.power-positive", rate(), t), positive)

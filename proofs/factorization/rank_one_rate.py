@@ -275,7 +275,7 @@ def close(at, constant=3):
         given(*starts(), first_time(T)) >> forall(t)(close(T + t, constant))
     ),
     amends="balance.thm-3.2-finish",
-    uses=("balance.lem-C.2", "book.power-below-exp", "book.power-nonnegative"),
+    uses=("balance.lem-C.2", "book.power-below-exp"),
     instance=ENTRY,
 )
 def distance_after_stage_one(judge, constant=3):
@@ -291,8 +291,8 @@ def distance_after_stage_one(judge, constant=3):
     x = C1 * eta * sigma
     later = k.at(k.use(k.by("balance.lem-C.2", eta, sigma, C1, T, *RUN), *k.given), t)
     rates = k.arith(conj(x > 0, x <= "1/100000", x <= 1, 1 - x >= 0), *k.given)
-    power = k.at(k.use(k.by("book.power-below-exp", x), rates), t)
-    least = k.at(k.use(k.by("book.power-nonnegative", 1 - x), rates), t)
+    power = k.use(k.by("book.power-below-exp", 1 - x, -x, t), rates)
+    least = k.part(power, 0)
     decay = k.arith(rate() ** t <= exp(-C1 * eta * sigma * t), power)
     half = exp(-C1 * eta * sigma * t / 2)
     time = k.arith(t >= 0)

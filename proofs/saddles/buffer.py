@@ -99,7 +99,7 @@ def difference(p, time, late):
         "saddle.lem-7.2.f",
         "saddle.lem-7.2.inside",
         "saddle.eq-7.11.step",
-        "saddle.power.exp",
+        "book.power-below-exp",
     ),
     instance=IN_BUFFER,
 )
@@ -178,7 +178,7 @@ def size_at_the_next_saddle(judge, factor=1):
 
 def powers(p):
     """(1 - 2 eta L)^S >= 0"""
-    known = p.by("saddle.power.exp", shrink, -theta, S)
+    known = p.by("book.power-below-exp", shrink, -theta, S)
     return p.use(known, p.arith(shrink >= 0, *sizes_of(p)))
 
 
@@ -341,7 +341,7 @@ def five_times_the_buffer(judge):
         given(descends(), i < d, first(S, i), S + n <= T, in_the_buffer(n))
         >> conj(x(S + n, i + 1) <= product(n), product(n) < top * tau)
     ),
-    uses=("saddle.lem-7.2.g", "saddle.lem-7.2.c", "saddle.power.exp"),
+    uses=("saddle.lem-7.2.g", "saddle.lem-7.2.c", "book.power-below-exp"),
     instance=IN_BUFFER,
 )
 def next_coordinate_stays_small(judge, top=1):
@@ -354,7 +354,7 @@ def next_coordinate_stays_small(judge, top=1):
     said = p.split(buffer_of(p, n, time, until))
     order = p.use(p.by("saddle.lem-7.2.c", *LETTERS, d, T, x, i, S, n), *facts)
     begin = p.split(starts(p, i + 1))
-    up = p.split(p.use(p.by("saddle.power.exp", grow, h, n), p.arith(grow >= 0, *sizes)))
+    up = p.split(p.use(p.by("book.power-below-exp", grow, h, n), p.arith(grow >= 0, *sizes)))
     down = p.split(powers(p))
     # exp(h n) exp(-theta S) <= 1, since h n <= theta S
     rates = p.lemma(

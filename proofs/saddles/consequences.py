@@ -22,13 +22,14 @@ from steepest.proofs.engine.theorems import (
     sum_over,
 )
 
+from ..textbook.vectors import squares
 from . import chapter_7, critical, curvature, tube
 from .critical import G, gradient_A, norm
 from .escape import (
     ratio,
     sizes_of,
 )
-from .gradient import L, d, i, j, m, n, squares, y
+from .gradient import L, d, i, j, m, n, y
 from .lower_bound import in_buffer, in_region, too_late
 from .mirror import octopus_descent
 from .paths import model, path, refuted_by
@@ -63,7 +64,7 @@ def far(T):
         )
         >> (far(T) >= far_ * tau)
     ),
-    uses=("saddle.lem-7.3", "saddle.norm"),
+    uses=("saddle.lem-7.3", "book.coordinate-below-norm"),
     instance={
         **model(path((1, 0), ("3/2", 0)), d=1, n=0, T=1),
         "functions": {**model(path((1, 0), ("3/2", 0)))["functions"], "c": {"table": ["16"]}},
@@ -82,7 +83,7 @@ def far_from_every_minimum(judge, far_=2):
     last = p.arith(n < d, p.meet(d == n + 1, *facts))
     centre = p.use(p.at(facts[-1], n), last)
     gap = Lambda((m,), x(T, m) - c(m))
-    below = p.use(p.by("saddle.norm", gap, d, n), last)
+    below = p.use(p.by("book.coordinate-below-norm", gap, d, n), last)
     apart = p.arith(
         abs(x(T, n) - c(n)) >= far_ * tau, small, centre, p.arith(tau > 0, *sizes_of(p))
     )
@@ -152,7 +153,7 @@ def at_most_powers_of_e(judge):
             == (1 - factor * eta * tube.L) ** 2 * sum_over(m, d, (before(m) - 4 * tau) ** 2),
         )
     ),
-    uses=("saddle.lem-7.2.d-left-amended", "saddle.sum-scaled", "book.sum-equal"),
+    uses=("saddle.lem-7.2.d-left-amended", "book.sum-scaled", "book.sum-equal"),
     instance={
         **model(d=1),
         "functions": {"before": {"table": ["17"]}, "after": {"table": ["16"]}},
@@ -175,7 +176,7 @@ def linear_convergence_at_the_end(judge, factor=2):
     )
     left, right = (after(m) - 4 * tau) ** 2, rate * (before(m) - 4 * tau) ** 2
     total = curvature.same_sum(p, left, right, square)
-    pulled = p.by("saddle.sum-scaled", Lambda((m,), (before(m) - 4 * tau) ** 2), rate, d)
+    pulled = p.by("book.sum-scaled", Lambda((m,), (before(m) - 4 * tau) ** 2), rate, d)
     goal = p.target.part(1)
     return p.qed(p.both(first, p.arith(goal, total, pulled)))
 
@@ -210,7 +211,7 @@ def from_minimum():
         )
         >> conj(from_minimum() <= epsilon, from_minimum() == norm / (2 * L))
     ),
-    uses=("saddle.gradient-A", "saddle.sum-scaled", "saddle.squares", "book.sum-equal"),
+    uses=("saddle.gradient-A", "book.sum-scaled", "book.squares-nonnegative", "book.sum-equal"),
 )
 def close_to_the_minimum(judge, least=1, form="derivative"):
     """In the final region every epsilon-SOSP is epsilon-close to the minimum, for every d: the
@@ -225,8 +226,8 @@ def close_to_the_minimum(judge, least=1, form="derivative"):
     value = p.unfold(p.use(p.part(said, 0), low), own)
     square = p.arith(G(m) ** 2 == (2 * L) ** 2 * (y(m) - 4 * tau) ** 2, value)
     total = curvature.same_sum(p, G(m) ** 2, (2 * L) ** 2 * (y(m) - 4 * tau) ** 2, square)
-    pulled = p.by("saddle.sum-scaled", Lambda((m,), (y(m) - 4 * tau) ** 2), (2 * L) ** 2, d)
-    positive = p.by("saddle.squares", Lambda((m,), y(m) - 4 * tau), d)
+    pulled = p.by("book.sum-scaled", Lambda((m,), (y(m) - 4 * tau) ** 2), (2 * L) ** 2, d)
+    positive = p.by("book.squares-nonnegative", Lambda((m,), y(m) - 4 * tau), d)
     root = p.lemma(
         forall(ell, a, b)(
             given(ell >= Fraction(least), a >= 0, b == ell**2 * a)
@@ -270,7 +271,7 @@ def any_L_from_a_quarter(judge):
             )
         )
     ),
-    uses=("saddle.eq-7.19.before", "saddle.norm"),
+    uses=("saddle.eq-7.19.before", "book.coordinate-below-norm"),
 )
 def close_after_the_noise(judge, radius="1/20", form="derivative"):
     """After a perturbation every coordinate is within tau/10 of the saddle's, for every d: the norm
@@ -281,7 +282,7 @@ def close_after_the_noise(judge, radius="1/20", form="derivative"):
     said = p.use(p.by("saddle.eq-7.19.before", *critical.LETTERS, d, i, y, G), *p.given)
     inside = p.assume(j < d)
     near = p.use(p.at(said, j), inside)
-    noise = p.use(p.by("saddle.norm", xi, d, j), inside)
+    noise = p.use(p.by("book.coordinate-below-norm", xi, d, j), inside)
     small = p.arith(abs(xi(j)) <= Fraction(radius) * tau, noise, *facts)
     low, high = p.assume(j < i), p.assume(j >= i)
     first = p.arith(abs(y(j) + xi(j) - 4 * tau) <= tau / 10, p.use(p.part(near, 0), low), small)
@@ -343,7 +344,7 @@ def no_sosp(place):
         )
         >> exists(k)(conj(k < d, no_sosp(k)))
     ),
-    uses=("saddle.lem-7.2.place", "saddle.rem-7.2", "saddle.power.positive"),
+    uses=("saddle.lem-7.2.place", "saddle.rem-7.2", "book.power-positive"),
 )
 def no_sosp_is_visited(judge):
     """Up to exponential time the iterate lies in a region A_k or a buffer B_k, k <= d, and there no

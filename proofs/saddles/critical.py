@@ -11,6 +11,7 @@ from fractions import Fraction
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, disj, forall, given, reals, sqrt
 
+from ..textbook.vectors import squares
 from . import chapter_7, slopes
 from .gradient import (
     G,
@@ -18,13 +19,10 @@ from .gradient import (
     i,
     j,
     later_slope,
-    m,
-    n,
     own_slope,
     partial_A,
     partial_B,
     settled_slope,
-    squares,
     y,
 )
 from .paths import refuted_by
@@ -116,8 +114,8 @@ def below_3_gamma_tau(judge):
 def in_norm(p, conclude):
     """What follows for the norm, named a, from a >= 2 gamma tau."""
     down = p.use(p.by("saddle.lem-7.1.buffers", *LETTERS, d, i, y, G), *p.given)
-    below = p.use(p.by("saddle.norm", G, d, i), p.meet(i < d, *p.given))
-    defined = p.by("saddle.squares", G, d)
+    below = p.use(p.by("book.coordinate-below-norm", G, d, i), p.meet(i < d, *p.given))
+    defined = p.by("book.squares-nonnegative", G, d)
     held = given(b <= -2 * gamma * tau, a >= abs(b))
     plain = [one for one in p.given if not quantified(one)]
     step = p.lemma(forall(a, b)(held >> conclude(a)), given=plain)
@@ -130,27 +128,6 @@ def quantified(step):
 
 
 @claim(
-    "saddle.squares",
-    chapter_7("Section 7.2"),
-    says=lambda least=0: forall(G, d)(squares(d) >= least),
-    instance={"values": {"d": "0"}, "functions": {"G": {"table": ["0"]}}},
-)
-def squares_are_not_negative(judge, least=0):
-    """A sum of squares is not negative."""
-    p = judge.theorem()
-    always = squares(n) >= least
-    base = p.arith(always.put(n, 0), p.sum_empty(m, G(m) ** 2))
-    step = p.arith(
-        always.put(n, n + 1), p.sum_step(m, n, G(m) ** 2), p.assume(always),
-        p.arith(G(n) ** 2 >= 0),
-    )  # fmt: skip
-    return p.qed(p.at(p.induction(n, always, base, step), d))
-
-
-squares_are_not_negative.mutant("at least 1", least=1)
-
-
-@claim(
     "saddle.rem-7.2.gradient",
     chapter_7("Remark 7.2"),
     formula=r"\|\nabla f\|\ge2\gamma\tau>\varepsilon\text{ in every "
@@ -159,7 +136,7 @@ squares_are_not_negative.mutant("at least 1", least=1)
         given(letters(), in_buffer(), gradient_B(form), epsilon < gamma * tau)
         >> conj(norm >= factor * gamma * tau, norm > epsilon)
     ),
-    uses=("saddle.lem-7.1.buffers", "saddle.norm", "saddle.squares"),
+    uses=("saddle.lem-7.1.buffers", "book.coordinate-below-norm", "book.squares-nonnegative"),
 )
 def gradient_in_the_buffers(judge, factor=2, form="derivative"):
     """In the connection regions the gradient is at least 2 gamma tau, so for epsilon < gamma tau no
@@ -184,7 +161,7 @@ def at_least_3_gamma_tau(judge):
         given(letters(), in_buffer(), gradient_B(form), g_thres <= Fraction(share) * gamma * tau)
         >> (norm > g_thres)
     ),
-    uses=("saddle.lem-7.1.buffers", "saddle.norm", "saddle.squares"),
+    uses=("saddle.lem-7.1.buffers", "book.coordinate-below-norm", "book.squares-nonnegative"),
 )
 def no_noise_in_the_buffers(judge, share="1/10", form="derivative"):
     """In a buffer the norm of the gradient is above the threshold, for every d."""
@@ -200,7 +177,7 @@ def g_thres_up_to_2_gamma_tau(judge):
 
 def coordinate(p, place, inside):
     """|G(j)| is at most the norm."""
-    return p.use(p.by("saddle.norm", G, d, place), inside)
+    return p.use(p.by("book.coordinate-below-norm", G, d, place), inside)
 
 
 def partial(p, inside, which, place=j):
@@ -226,7 +203,7 @@ def partial(p, inside, which, place=j):
             )
         )
     ),
-    uses=("saddle.gradient-A", "saddle.norm"),
+    uses=("saddle.gradient-A", "book.coordinate-below-norm"),
 )
 def close_to_the_saddle(judge, share="1/10", form="derivative"):
     """A small gradient in A_k means that every coordinate is within tau/20 of the saddle's, for

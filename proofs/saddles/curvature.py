@@ -36,7 +36,7 @@ from .critical import (
     quantified,
     stationary_in_A,
 )
-from .gradient import d, i, j, m, n, nu, piece_A, s, term_A, y
+from .gradient import d, i, j, m, nu, piece_A, s, term_A, y
 from .mirror import times
 from .paths import refuted_by
 from .slopes import WRITTEN, L, gamma, tau
@@ -96,31 +96,6 @@ def same_sum(p, left, right, step):
 
 
 @claim(
-    "saddle.sum-scaled",
-    chapter_7("Section 7.7.1"),
-    says=lambda more=0: forall(f, c, n)(
-        sum_over(m, n, c * f(m)) == (c + more if more else c) * sum_over(m, n, f(m))
-    ),
-    instance={"values": {"c": "1", "n": "1"}, "functions": {"f": {"table": ["1"]}}},
-)
-def scaled_sum(judge, more=0):
-    """A factor stands before the sum."""
-    p = judge.theorem()
-    always = sum_over(m, n, c * f(m)) == c * sum_over(m, n, f(m))
-    base = p.arith(always.put(n, 0), p.sum_empty(m, c * f(m)), p.sum_empty(m, f(m)))
-    step = p.arith(
-        always.put(n, n + 1),
-        p.sum_step(m, n, c * f(m)),
-        p.sum_step(m, n, f(m)),
-        p.assume(always),
-    )
-    return p.qed(p.at(p.induction(n, always, base, step), n))
-
-
-scaled_sum.mutant("one more", more=1)
-
-
-@claim(
     "saddle.curvature-A",
     chapter_7("Remark 7.2"),
     formula=r"v^\top\nabla^2f\,v=\sum_m h_mv_m^2,\ h=(2L,\dots,2L,-2\gamma,2L,\dots,2L)\text{ in "
@@ -155,7 +130,7 @@ def at_unit(p, held):
     value = by_place(p, curvature(m) * w(m) ** 2 == hit * (-2 * gamma), at_m)
 
     def pick(constant):
-        said = p.by("saddle.pick", Lambda((m,), term(constant)), i, d)
+        said = p.by("book.sum-pick", Lambda((m,), term(constant)), i, d)
         return p.use(p.part(said, 0), *inside)
 
     length = p.arith(lengths == 1, same_sum(p, w(m) ** 2, hit * term(1), square), pick(1))
@@ -165,7 +140,7 @@ def at_unit(p, held):
     return length, bend
 
 
-FACTS = ("saddle.curvature-A", "saddle.pick", "saddle.sum-scaled", "book.sum-equal")
+FACTS = ("saddle.curvature-A", "book.sum-pick", "book.sum-scaled", "book.sum-equal")
 AT = {
     "values": {"gamma": "1", "tau": "1", "kappa": "2", "d": "1", "i": "0"},
     "functions": {"y": {"table": ["0"]}, "v": {"table": ["1"]}},
@@ -200,7 +175,7 @@ def curvature_before_the_end(judge, factor=2, form="derivative"):
     low = Lambda((m,), -factor * gamma * w(m) ** 2)
     high = Lambda((m,), curvature(m) * w(m) ** 2)
     bound = p.use(p.at(p.by("book.sum-bound"), low, high, d), each_term(p, less))
-    pulled = p.by("saddle.sum-scaled", Lambda((m,), w(m) ** 2), -factor * gamma, d)
+    pulled = p.by("book.sum-scaled", Lambda((m,), w(m) ** 2), -factor * gamma, d)
     least = p.arith(second_along() >= -factor * gamma * lengths, hessian, bound, pulled)
     there = p.both(*at_unit(p, p.assume(unit(i))))
     return p.qed(p.both(least, p.discharge(there, unit(i))))
@@ -279,8 +254,8 @@ def sosp(form="derivative"):
     uses=(
         "saddle.rem-7.2.curvature",
         "saddle.lem-7.1.buffers",
-        "saddle.norm",
-        "saddle.squares",
+        "book.coordinate-below-norm",
+        "book.squares-nonnegative",
     ),
 )
 def no_approximate_sosp(judge):
@@ -307,8 +282,8 @@ def steep(p, held):
     """norm > epsilon in a buffer"""
     facts = [one for one in p.given if not quantified(one)]
     down = p.use(p.by("saddle.lem-7.1.buffers", *LETTERS, d, i, y, G), *p.given, held)
-    below = p.use(p.by("saddle.norm", G, d, i), p.meet(i < d, *facts))
-    defined = p.by("saddle.squares", G, d)
+    below = p.use(p.by("book.coordinate-below-norm", G, d, i), p.meet(i < d, *facts))
+    defined = p.by("book.squares-nonnegative", G, d)
     a, b = reals("a b")
     step = p.lemma(
         forall(a, b)(
@@ -365,9 +340,9 @@ def sum_at_end(p, place, value):
     ),
     uses=(
         "saddle.curvature-A",
-        "saddle.sum-scaled",
-        "saddle.norm",
-        "saddle.squares",
+        "book.sum-scaled",
+        "book.coordinate-below-norm",
+        "book.squares-nonnegative",
         "book.sum-equal",
         "book.sum-constant",
     ),
@@ -384,12 +359,12 @@ def one_minimum(judge, sign=1, form="derivative"):
     facts = list(p.given)
     square = (y(m) - 4 * tau) ** 2
     total = sum_at_end(p, y(m), L * square)
-    pulled = p.by("saddle.sum-scaled", Lambda((m,), square), L, d)
+    pulled = p.by("book.sum-scaled", Lambda((m,), square), L, d)
     zero = sum_at_end(p, 4 * tau, term(0))
     none = p.by("book.sum-constant", 0, d)
     gap = Lambda((m,), y(m) - 4 * tau)
-    below = p.use(p.by("saddle.norm", gap, d, j), p.meet(j < d, *facts))
-    positive = p.by("saddle.squares", gap, d)
+    below = p.use(p.by("book.coordinate-below-norm", gap, d, j), p.meet(j < d, *facts))
+    positive = p.by("book.squares-nonnegative", gap, d)
     S = sum_over(m, d, square)
     a, b = reals("a b")
     known = p.lemma(
@@ -401,7 +376,7 @@ def one_minimum(judge, sign=1, form="derivative"):
     hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
     flat = p.arith(curvature(m) * w(m) ** 2 == 2 * L * w(m) ** 2, *at_end(p))
     bend = same_sum(p, curvature(m) * w(m) ** 2, 2 * L * w(m) ** 2, flat)
-    scaled = p.by("saddle.sum-scaled", Lambda((m,), w(m) ** 2), 2 * L, d)
+    scaled = p.by("book.sum-scaled", Lambda((m,), w(m) ** 2), 2 * L, d)
     return p.qed(p.both(first, p.arith(second_along() == 2 * L * lengths, hessian, bend, scaled)))
 
 

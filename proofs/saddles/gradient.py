@@ -14,20 +14,17 @@ from steepest.proofs.engine.theorems import (
     Lambda,
     conj,
     deriv,
-    disj,
     forall,
     given,
     indicator,
     nats,
     reals,
     sequences,
-    sqrt,
     sum_over,
 )
 from steepest.proofs.engine.theorems.words import Term
 
 from . import chapter_7, slopes
-from .mirror import times
 from .octopus import put
 from .slopes import WRITTEN, L, gamma, kappa, tau
 
@@ -92,59 +89,6 @@ def own_slope(m):
     return -2 * gamma * y(m)
 
 
-@claim(
-    "saddle.pick",
-    chapter_7("Section 7.7.1"),
-    says=lambda factor=1: forall(G, j, n)(
-        conj(
-            (j < n) >> (picked(G, n) == (G(j) if factor == 1 else factor * G(j))),
-            (j >= n) >> (picked(G, n) == 0),
-        )
-    ),
-    instance={"values": {"j": "0", "n": "1"}, "functions": {"G": {"table": ["1"]}}},
-)
-def one_term(judge, factor=1):
-    """A sum of terms that are zero except for m = j is its term j."""
-    p = judge.theorem()
-    body = indicator(m == j) * G(m)
-    always = conj((j < n) >> (picked(G, n) == G(j)), (j >= n) >> (picked(G, n) == 0))
-    empty = p.sum_empty(m, body)
-    none = (j < n).put(n, 0)
-    base = p.both(
-        p.discharge(
-            p.absurd(p.assume(none), p.arith(~none), (picked(G, n) == G(j)).put(n, 0)), none
-        ),
-        p.discharge(empty, (j >= n).put(n, 0)),
-    )
-    now = p.assume(always)
-    step = p.sum_step(m, n, body)
-    own, other = n == j, ~(n == j)
-    one = p.indicator(own, True, p.assume(own))
-    zero = p.indicator(own, False, p.assume(other))
-    # j < n + 1: n == j or j < n
-    inside = p.assume(j < n + 1)
-    before = p.apply(p.part(now, 1), p.arith(j >= n, p.assume(own)))
-    total = picked(G, n + 1)
-    here = p.arith(total == G(n), step, one, before)
-    here = p.rewrite(p.assume(own), here, total == G(j))
-    held = p.apply(p.part(now, 0), p.arith(j < n, inside, p.assume(other)))
-    there = p.arith(total == G(j), step, zero, held)
-    first = p.discharge(p.cases(p.excluded_middle(own), here, there), j < n + 1)
-    beyond = p.assume(j >= n + 1)
-    apart = p.arith(other, beyond)
-    off = p.indicator(own, False, apart)
-    nothing = p.apply(p.part(now, 1), p.arith(j >= n, beyond))
-    second = p.discharge(p.arith(total == 0, step, off, nothing), j >= n + 1)
-    return p.qed(p.at(p.induction(n, always, base, p.both(first, second)), n))
-
-
-def picked(G, n):
-    return sum_over(m, n, indicator(m == j) * G(m))
-
-
-one_term.mutant("twice the term", factor=2)
-
-
 def slope_in(p, term, value):
     """The derivative of the sum is value(j), where value(m) indicator(m == j) is that of a term."""
     body = term(m, moved(m))
@@ -153,7 +97,7 @@ def slope_in(p, term, value):
     one = p.arith(mean == indicator(m == j) * value(m), table)
     each = p.for_all(p.discharge(one, m < d), m)
     total = p.derivative_of_sum(each)
-    pick = p.by("saddle.pick", Lambda((m,), value(m)), j, d)
+    pick = p.by("book.sum-pick", Lambda((m,), value(m)), j, d)
     return p.arith(
         deriv(s, sum_over(m, d, body), 0) == value(j),
         total, p.use(p.part(pick, 0), p.meet(j < d, *p.given)),
@@ -192,7 +136,7 @@ def evaluated(p, place, events, goal, *premises):
             (j > i) >> (partial_A() == later_slope(j)),
         )
     ),
-    uses=("saddle.pick",),
+    uses=("book.sum-pick",),
     instance={
         "values": {"gamma": "1", "tau": "1", "kappa": "2", "d": "1", "i": "0", "j": "0"},
         "functions": {"y": {"table": ["1"]}},
@@ -240,7 +184,7 @@ def half_the_slope(judge):
             (j > i + 1) >> (partial_B() == later_slope(j)),
         )
     ),
-    uses=("saddle.pick",),
+    uses=("book.sum-pick",),
     instance={
         "values": {"gamma": "1", "tau": "1", "kappa": "2", "d": "1", "i": "0", "j": "0"},
         "functions": {"y": {"table": ["1", "0"]}},
@@ -285,51 +229,3 @@ def twice_the_slope(judge):
     from .splines import scaled_forms
 
     return scaled_forms.check(judge, half=1)
-
-
-@claim(
-    "saddle.norm",
-    chapter_7("Section 7.2"),
-    says=lambda factor=1: forall(G, d, j)(
-        given(j < d) >> (sqrt(squares(d)) >= times(factor, abs(G(j))))
-    ),
-    uses=(),
-    instance={"values": {"j": "0", "d": "1"}, "functions": {"G": {"table": ["1"]}}},
-)
-def coordinate_below_norm(judge, factor=1):
-    """A coordinate of a vector is at most its Euclidean norm."""
-    p = judge.theorem()
-    always = conj(squares(n) >= 0, (j < n) >> (squares(n) >= G(j) ** 2))
-    none = (j < n).put(n, 0)
-    empty = p.sum_empty(m, G(m) ** 2)
-    base = p.both(
-        p.arith((squares(n) >= 0).put(n, 0), empty),
-        p.discharge(
-            p.absurd(p.assume(none), p.arith(~none), (squares(n) >= G(j) ** 2).put(n, 0)), none
-        ),
-    )
-    now = p.assume(always)
-    step = p.sum_step(m, n, G(m) ** 2)
-    positive = p.arith(squares(n + 1) >= 0, step, p.part(now, 0), p.arith(G(n) ** 2 >= 0))
-    own = j == n
-    here = p.rewrite(
-        p.assume(own),
-        p.arith(squares(n + 1) >= G(n) ** 2, step, p.part(now, 0)),
-        squares(n + 1) >= G(j) ** 2,
-    )
-    held = p.apply(p.part(now, 1), p.assume(j < n))
-    there = p.arith(squares(n + 1) >= G(j) ** 2, step, held, p.arith(G(n) ** 2 >= 0))
-    inside = p.assume(j < n + 1)
-    more = p.discharge(p.cases(p.arith(disj(own, j < n), inside), here, there), j < n + 1)
-    whole = p.at(p.induction(n, always, base, p.both(positive, more)), d)
-    least = p.use(p.part(whole, 1), p.meet(j < d, *p.given))
-    a, b = reals("a b")
-    root = p.lemma(forall(a, b)(given(a >= b**2) >> (sqrt(a) >= abs(b))), squares(d), G(j))
-    return p.qed(p.use(root, least))
-
-
-def squares(n):
-    return sum_over(m, n, G(m) ** 2)
-
-
-coordinate_below_norm.mutant("twice the coordinate", factor=2)

@@ -48,47 +48,6 @@ n = nats("n")  # the last coordinate: d = n + 1
 y, a = reals("y a")
 
 
-@claim(
-    "saddle.power.positive",
-    chapter_7("Lemma 7.2"),
-    says=lambda base=0: forall(y, n)((y > base) >> (y**n > 0)),
-    instance={"values": {"y": "2", "n": "3"}},
-)
-def powers_are_positive(judge, base=0):
-    """Powers of a positive number are positive."""
-    p = judge.theorem()
-    step = p.arith(y ** (n + 1) > 0, p.power_step(y, n), p.assume(y**n > 0), *p.given)
-    always = p.induction(n, y**n > 0, p.arith(y**0 > 0, p.power_zero(y)), step)
-    return p.qed(p.at(always, n))
-
-
-powers_are_positive.mutant("of a number above -2", base=-2)
-
-
-@claim(
-    "saddle.power.exp",
-    chapter_7("Lemma 7.2"),
-    says=lambda slack=0: forall(y, a, n)(
-        given(y >= 0, y <= 1 + a + slack) >> conj(y**n >= 0, y**n <= exp(a * n))
-    ),
-    instance={"values": {"y": "2", "a": "1", "n": "1"}},
-)
-def powers_below_exponentials(judge, slack=0):
-    """A power of y <= 1 + a is at most the exponential: y^n <= exp(a n)."""
-    p = judge.theorem()
-    always = conj(y**n >= 0, y**n <= exp(a * n))
-    base = p.arith(always.put(n, 0), p.power_zero(y))
-    tangent = p.arith(y <= exp(a), *p.given)
-    now = p.assume(always)
-    product = p.arith(y**n * y <= exp(a * n) * exp(a), tangent, now, *p.given)
-    split = p.arith(exp(a * n) * exp(a) == exp(a * (n + 1)))
-    step = p.arith(always.put(n, n + 1), product, split, now, p.power_step(y, n), *p.given)
-    return p.qed(p.at(p.induction(n, always, base, step), n))
-
-
-powers_below_exponentials.mutant("y <= 2 + a", slack=1)
-
-
 def in_region(t):
     return exists(k)(conj(k < d, in_A(k, t)))
 
@@ -234,7 +193,7 @@ def too_late(p, bound):
 def facts_of_powers(p):
     """ratio^n > 0, and ratio^d = ratio^n ratio."""
     sizes = sizes_of(p)
-    positive = p.use(p.by("saddle.power.positive", ratio, n), p.arith(ratio > 0, *sizes))
+    positive = p.use(p.by("book.power-positive", ratio, n), p.arith(ratio > 0, *sizes))
     power = p.power_step(ratio, n)
     dimension = p.meet(d == n + 1, *p.given)
     return [positive, p.fold(dimension, power), *sizes]
@@ -269,7 +228,7 @@ def until_the_power(more=0):
         "eta <= 1/(2 L) (the relation is unreadable in our copy)",
     ),
     says=bounded_until(until_the_power),
-    uses=("saddle.lem-7.2.last", "saddle.power.positive"),
+    uses=("saddle.lem-7.2.last", "book.power-positive"),
     instance=SMALL,
     seconds=180.0,
 )
@@ -305,7 +264,7 @@ def with_eta_up_to_1_over_L(judge):
     formula=r"t_d\ge\left(\frac{L+\gamma}\gamma\right)^d",
     hypotheses=("t_i = T_i, the time at which x_i reaches 2 tau", "eta <= 1/(2 L), tau >= e"),
     says=bounded_until(lambda more=0: T < ratio ** (d + more) if more else T < ratio**d),
-    uses=("saddle.lem-7.2.last", "saddle.power.positive"),
+    uses=("saddle.lem-7.2.last", "book.power-positive"),
     instance=SMALL,
 )
 def one_more_power(judge):
@@ -333,7 +292,7 @@ def another_power(judge):
             1 / h >= 1,
         )
     ),
-    uses=("saddle.lem-7.2.last", "saddle.power.positive"),
+    uses=("saddle.lem-7.2.last", "book.power-positive"),
     instance=SMALL,
 )
 def exponential_time(judge):

@@ -198,7 +198,7 @@ def second_saddle():
     says=lambda factor=1: forall(H, K, A, m, n)(
         second_saddle() >> (H * (m + n) >= times(factor, K + 1) * H * m - log(A))
     ),
-    uses=("saddle.power.exp",),
+    uses=("book.power-below-exp",),
     instance={"values": {"h": "1/2", "kappa": "3/2", "x_1": "0", "a": "1", "m": "1", "n": "4"}},
 )
 def second_escape_time(judge, factor=1):
@@ -206,8 +206,8 @@ def second_escape_time(judge, factor=1):
     p = judge.theorem()
     *known, product = p.given
     base, shrink = 1 + H, 1 - K * H
-    up = p.use(p.by("saddle.power.exp", base, H, n), p.arith(base >= 0, *known))
-    down = p.use(p.by("saddle.power.exp", shrink, -(K * H), m), p.arith(shrink >= 0, *known))
+    up = p.use(p.by("book.power-below-exp", base, H, n), p.arith(base >= 0, *known))
+    down = p.use(p.by("book.power-below-exp", shrink, -(K * H), m), p.arith(shrink >= 0, *known))
     c, e, f, g = formal_reals("c e f g")
     joined = p.lemma(
         forall(c, e, f, g, A)(

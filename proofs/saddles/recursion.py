@@ -122,7 +122,7 @@ def two_hundred_tau(judge):
             h * n >= log(tau / x(0, i + 1)) + (theta * S if factor == 1 else factor * theta * S),
         )
     ),
-    uses=("saddle.lem-7.2.h", "saddle.power.exp"),
+    uses=("saddle.lem-7.2.h", "book.power-below-exp"),
 )
 def logarithmic_recursion(judge, factor=1):
     """Logarithms of step h: (1 - theta)^S (1 + h)^n is at most exp(h n - theta S)."""
@@ -130,7 +130,7 @@ def logarithmic_recursion(judge, factor=1):
     sizes, facts = sizes_of(p), p.given
     reached = p.use(p.by("saddle.lem-7.2.h", *LETTERS, d, T, x, i, S, n), *facts)
     begin = starts(p, i + 1)
-    up = p.split(p.use(p.by("saddle.power.exp", grow, h, n), p.arith(grow >= 0, *sizes)))
+    up = p.split(p.use(p.by("book.power-below-exp", grow, h, n), p.arith(grow >= 0, *sizes)))
     down = p.split(powers(p))
     positive = p.use(
         p.lemma(
@@ -180,7 +180,7 @@ def twice_theta(judge):
         given(descends(), i + 1 < d, first(S, i), first(R, i + 1))
         >> conj(S <= R, R >= (kappa + gain) * S, R >= (kappa + gain) * S + 1 / h)
     ),
-    uses=("saddle.lem-7.2.f", "saddle.lem-7.2.i", "saddle.power.exp"),
+    uses=("saddle.lem-7.2.f", "saddle.lem-7.2.i", "book.power-below-exp"),
 )
 def recursion(judge, gain=1):
     """S_{k+1} >= ((L + gamma)/gamma) S_k, and more: S_{k+1} >= ((L + gamma)/gamma) S_k + 1/(2 eta
@@ -200,7 +200,9 @@ def recursion(judge, gain=1):
     said = p.use(p.by("saddle.lem-7.2.f", *LETTERS, d, T, x, i, R), *facts, within, small)
     beside = p.use(p.at(said, i + 1), p.arith(conj(i + 1 <= d, i + 1 > i), within))
     power = p.split(
-        p.use(p.by("saddle.power.exp", shrink, term(0), R), p.arith(shrink >= 0, *sizes), *sizes)
+        p.use(
+            p.by("book.power-below-exp", shrink, term(0), R), p.arith(shrink >= 0, *sizes), *sizes
+        )
     )
     at_most = p.lemma(
         forall(a, b, P)(
@@ -255,7 +257,7 @@ def kappa_plus_2(judge):
         given(descends(), S <= T, x(S, 0) >= tau, forall(s)((s < S) >> (x(s, 0) < tau)))
         >> conj(x(0, 0) > 0, h * S >= log(tau / x(0, 0)))
     ),
-    uses=("saddle.lem-7.2.b-update", "saddle.power.exp"),
+    uses=("saddle.lem-7.2.b-update", "book.power-below-exp"),
     instance=AT_S,
 )
 def first_escape(judge, factor=1):
@@ -265,7 +267,7 @@ def first_escape(judge, factor=1):
     update = p.use(p.by("saddle.lem-7.2.b-update", *LETTERS, d, T, x, S), *facts)
     begin = starts(p, term(0))
     grows = 1 + 2 * eta * gamma
-    power = p.by("saddle.power.exp", grows, h, S)
+    power = p.by("book.power-below-exp", grows, h, S)
     up = p.split(p.use(power, p.arith(grows >= 0, *sizes)))
     reached = p.meet(x(S, 0) >= tau, *facts)
     value = p.arith((1 + 2 * eta * gamma) ** S * x(0, 0) >= tau, update, reached)

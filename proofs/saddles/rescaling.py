@@ -92,7 +92,7 @@ def one_over_4_L(judge):
         )
         >> (1 - eta * lam > 0)
     ),
-    uses=("saddle.sum-scaled", "book.sum-equal"),
+    uses=("book.sum-scaled", "book.sum-equal"),
 )
 def steps_are_local_diffeomorphisms(judge, limit=1):
     """For eta < 1/ell a step is a local diffeomorphism: each factor 1 - eta times an eigenvalue of
@@ -103,7 +103,7 @@ def steps_are_local_diffeomorphisms(judge, limit=1):
     inside = p.assume(m < d)
     square = p.arith(image(v) ** 2 == lam**2 * v(m) ** 2, p.use(p.at(eigen, m), inside))
     total = curvature.same_sum(p, image(v) ** 2, lam**2 * v(m) ** 2, square)
-    pulled = p.by("saddle.sum-scaled", Lambda((m,), v(m) ** 2), lam**2, d)
+    pulled = p.by("book.sum-scaled", Lambda((m,), v(m) ** 2), lam**2, d)
     here = p.at(bound, v)
     size = p.arith(
         lam**2 * sum_over(m, d, v(m) ** 2) <= ell**2 * sum_over(m, d, v(m) ** 2),

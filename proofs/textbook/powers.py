@@ -7,8 +7,8 @@ from steepest.proofs.engine.theorems import conj, exp, forall, given, log, nats,
 
 from . import analysis, inequalities
 
-x, y, q = reals("x y q")
-t = nats("t")
+x, y, q, a = reals("x y q a")
+t, n = nats("t n")
 
 
 def bernoulli(least=-1):
@@ -84,31 +84,45 @@ def powers_stay_below_one(judge, most=1):
 powers_stay_below_one.mutant("q <= 2", most=2)
 
 
-def exponential(factor=1):
-    return forall(x)(given(x <= 1) >> forall(t)((1 - x) ** t <= exp(-factor * x * t)))
+@claim(
+    "book.power-positive",
+    analysis("chapter 1"),
+    says=lambda base=0: forall(y, n)((y > base) >> (y**n > 0)),
+    instance={"values": {"y": "2", "n": "3"}},
+)
+def powers_are_positive(judge, base=0):
+    """Powers of a positive number are positive."""
+    k = judge.theorem()
+    step = k.arith(y ** (n + 1) > 0, k.power_step(y, n), k.assume(y**n > 0), *k.given)
+    always = k.induction(n, y**n > 0, k.arith(y**0 > 0, k.power_zero(y)), step)
+    return k.qed(k.at(always, n))
+
+
+powers_are_positive.mutant("of a number above -2", base=-2)
 
 
 @claim(
     "book.power-below-exp",
     analysis("theorem 8.6"),
-    says=exponential,
-    instance={"values": {"x": "1/2", "t": "2"}},
+    says=lambda slack=0: forall(y, a, n)(
+        given(y >= 0, y <= 1 + a + slack) >> conj(y**n >= 0, y**n <= exp(a * n))
+    ),
+    instance={"values": {"y": "2", "a": "1", "n": "1"}},
 )
-def powers_below_the_exponential(judge, factor=1):
-    """(1 - x)^t <= exp(-x t) for x <= 1: how a factor at every step becomes an exponential rate."""
+def powers_below_exponentials(judge, slack=0):
+    """y^n <= exp(a n) for 0 <= y <= 1 + a: a factor at every step becomes an exponential rate."""
     k = judge.theorem()
-    always = conj((1 - x) ** t >= 0, (1 - x) ** t <= exp(-factor * x * t))
-    base = k.arith(always.put(t, 0), k.power_zero(1 - x))
+    always = conj(y**n >= 0, y**n <= exp(a * n))
+    base = k.arith(always.put(n, 0), k.power_zero(y))
+    tangent = k.arith(y <= exp(a), *k.given)
     now = k.assume(always)
-    tangent = k.arith(conj(1 - x >= 0, 1 - x <= exp(-x)), *k.given)
-    product = k.arith((1 - x) ** t * (1 - x) <= exp(-factor * x * t) * exp(-x), now, tangent)
-    split = k.arith(exp(-factor * x * t) * exp(-x) == exp(-factor * x * (t + 1)))
-    step = k.arith(always.put(t, t + 1), product, split, now, tangent, k.power_step(1 - x, t))
-    both = k.at(k.induction(t, always, base, step), t)
-    return k.qed(k.for_all(k.part(both, 1), t))
+    product = k.arith(y**n * y <= exp(a * n) * exp(a), tangent, now, *k.given)
+    split = k.arith(exp(a * n) * exp(a) == exp(a * (n + 1)))
+    step = k.arith(always.put(n, n + 1), product, split, now, k.power_step(y, n), *k.given)
+    return k.qed(k.at(k.induction(n, always, base, step), n))
 
 
-powers_below_the_exponential.mutant("exp(-2 x t)", factor=2)
+powers_below_exponentials.mutant("y <= 2 + a", slack=1)
 
 
 def logarithm(more=0):

@@ -24,6 +24,16 @@ f, g = sequences("f g")
 h = functions("h", "nat", "nat")
 
 
+def term_after_term(k, here, count, *bodies, first=(), more=()):
+    """`here` for every count, from no terms on and with one more: bodies are the terms of its sums
+    over i; `first` and `more` are what the two cases need besides.
+    """
+    base = k.arith(here.put(count, 0), *(k.sum_empty(i, one) for one in bodies), *first)
+    steps = (k.sum_step(i, count, one) for one in bodies)
+    step = k.arith(here.put(count, count + 1), k.assume(here), *steps, *more)
+    return k.induction(count, here, base, step)
+
+
 def bound(scale=1):
     smaller = forall(i)((i < n) >> (f(i) <= g(i)))
     return forall(f, g, n)(smaller >> (scale * sum_over(i, n, f(i)) <= sum_over(i, n, g(i))))
@@ -35,16 +45,8 @@ def term_by_term(judge, scale=1):
     k = judge.theorem()
     (smaller,) = k.given
     here = (m <= n) >> (scale * sum_over(i, m, f(i)) <= sum_over(i, m, g(i)))
-    base = k.arith(here.put(m, 0), k.sum_empty(i, f(i)), k.sum_empty(i, g(i)))
-    step = k.arith(
-        here.put(m, m + 1),
-        k.assume(here),
-        k.at(smaller, m),
-        k.sum_step(i, m, f(i)),
-        k.sum_step(i, m, g(i)),
-    )
-    whole = k.at(k.induction(m, here, base, step), n)
-    return k.qed(k.use(whole, k.arith(n <= n)))
+    always = term_after_term(k, here, m, f(i), g(i), more=[k.at(smaller, m)])
+    return k.qed(k.use(k.at(always, n), k.arith(n <= n)))
 
 
 term_by_term.mutant("twice the sum", scale=2)
@@ -61,16 +63,8 @@ def equal_terms(judge, shift=0):
     k = judge.theorem()
     (same,) = k.given
     here = (m <= n) >> (sum_over(i, m, f(i)) + shift == sum_over(i, m, g(i)))
-    base = k.arith(here.put(m, 0), k.sum_empty(i, f(i)), k.sum_empty(i, g(i)))
-    step = k.arith(
-        here.put(m, m + 1),
-        k.assume(here),
-        k.at(same, m),
-        k.sum_step(i, m, f(i)),
-        k.sum_step(i, m, g(i)),
-    )
-    whole = k.at(k.induction(m, here, base, step), n)
-    return k.qed(k.use(whole, k.arith(n <= n)))
+    always = term_after_term(k, here, m, f(i), g(i), more=[k.at(same, m)])
+    return k.qed(k.use(k.at(always, n), k.arith(n <= n)))
 
 
 equal_terms.mutant("one more", shift=1)
@@ -87,14 +81,27 @@ def sums_are_linear(judge, again=0):
     """A sum of a f + b g is a times the sum of f plus b times the sum of g."""
     k = judge.theorem()
     body = a * f(i) + b * g(i)
-    parts = (body, f(i), g(i))
     here = sum_over(i, n, body) + again * b == a * sum_over(i, n, f(i)) + b * sum_over(i, n, g(i))
-    base = k.arith(here.put(n, 0), *(k.sum_empty(i, one) for one in parts))
-    step = k.arith(here.put(n, n + 1), k.assume(here), *(k.sum_step(i, n, one) for one in parts))
-    return k.qed(k.at(k.induction(n, here, base, step), n))
+    return k.qed(k.at(term_after_term(k, here, n, body, f(i), g(i)), n))
 
 
 sums_are_linear.mutant("b once more", again=1)
+
+
+def scaled(more=0):
+    whole = sum_over(i, n, f(i))
+    return forall(f, c, n)(sum_over(i, n, c * f(i)) == (c + more if more else c) * whole)
+
+
+@claim("book.sum-scaled", analysis("chapter 1"), says=scaled)
+def factor_before_the_sum(judge, more=0):
+    """A factor stands before the sum."""
+    k = judge.theorem()
+    here = sum_over(i, n, c * f(i)) == (c + more if more else c) * sum_over(i, n, f(i))
+    return k.qed(k.at(term_after_term(k, here, n, c * f(i), f(i)), n))
+
+
+factor_before_the_sum.mutant("one more", more=1)
 
 
 def constant(more=0):
@@ -106,9 +113,7 @@ def equal_summands(judge, more=0):
     """n equal terms c add up to n c."""
     k = judge.theorem()
     here = sum_over(i, n, c) == (n + more) * c
-    base = k.arith(here.put(n, 0), k.sum_empty(i, c))
-    step = k.arith(here.put(n, n + 1), k.assume(here), k.sum_step(i, n, c))
-    return k.qed(k.at(k.induction(n, here, base, step), n))
+    return k.qed(k.at(term_after_term(k, here, n, c), n))
 
 
 equal_summands.mutant("n + 1 of them", more=1)
@@ -168,9 +173,7 @@ def differences_add_up(judge, start=0):
     """The increments of a sequence add up to what it has gained."""
     k = judge.theorem()
     here = sum_over(i, n, f(i + 1) - f(i)) == f(n) - f(start)
-    base = k.arith(here.put(n, 0), k.sum_empty(i, f(i + 1) - f(i)))
-    step = k.arith(here.put(n, n + 1), k.assume(here), k.sum_step(i, n, f(i + 1) - f(i)))
-    return k.qed(k.at(k.induction(n, here, base, step), n))
+    return k.qed(k.at(term_after_term(k, here, n, f(i + 1) - f(i)), n))
 
 
 differences_add_up.mutant("from the second term on", start=1)
@@ -185,9 +188,8 @@ def powers_add_up(judge, factor=1):
     """(1 - q) (1 + q + .. + q^(n - 1)) = 1 - q^n."""
     k = judge.theorem()
     here = (1 - q) * sum_over(i, n, q**i) == factor * (1 - q**n)
-    base = k.arith(here.put(n, 0), k.sum_empty(i, q**i), k.power_zero(q))
-    step = k.arith(here.put(n, n + 1), k.assume(here), k.sum_step(i, n, q**i), k.power_step(q, n))
-    return k.qed(k.at(k.induction(n, here, base, step), n))
+    powers = {"first": [k.power_zero(q)], "more": [k.power_step(q, n)]}
+    return k.qed(k.at(term_after_term(k, here, n, q**i, **powers), n))
 
 
 powers_add_up.mutant("twice as much", factor=2)
@@ -203,10 +205,7 @@ def modulus_of_a_sum(judge, factor=1):
     """The modulus of a sum is at most the sum of the moduli."""
     k = judge.theorem()
     here = factor * abs(sum_over(i, n, f(i))) <= sum_over(i, n, abs(f(i)))
-    base = k.arith(here.put(n, 0), k.sum_empty(i, f(i)), k.sum_empty(i, abs(f(i))))
-    steps = (k.sum_step(i, n, one) for one in (f(i), abs(f(i))))
-    step = k.arith(here.put(n, n + 1), k.assume(here), *steps)
-    return k.qed(k.at(k.induction(n, here, base, step), n))
+    return k.qed(k.at(term_after_term(k, here, n, f(i), abs(f(i))), n))
 
 
 modulus_of_a_sum.mutant("twice the modulus", factor=2)
