@@ -156,31 +156,3 @@ def ratio_in_numbers(judge, positive=True, most=100):
 ratio_in_numbers.mutant("positivity dropped", positive=False)
 ratio_in_numbers.mutant("ratio 99", most=99)
 ratio_in_numbers.mutant("ratio 101", most=101)
-
-
-@claim(
-    "balance.lem-C.1.c_init",
-    du_hu_lee("proof of Lemma C.1, 'c_init sufficiently small'", thesis),
-    formula=r"\sup\{c_{init}^2:\ \tfrac12-100c_{init}^2\ge\tfrac13\}=\tfrac1{600}",
-    missing=("that the other conditions on c_init are weaker",),
-)
-def largest_c_init(judge, needed="1/3"):
-    """The largest c_init^2 for which the last link of the growth bound holds, as an enclosure; the
-    other conditions of the lemma are weaker.
-    """
-    from steepest.proofs import reals
-
-    from .rank_one_state import relation
-
-    c, step = reals("c_init_squared c_step")
-    growth = relation(1 + step - step * (number("1/2") + 100 * c), ">=", 1 + number(needed) * step)
-    return judge.sharpest(c, growth, [relation(step, ">", 0)], smallest=False)
-
-
-@largest_c_init.mutant
-def one_percent_above(judge):
-    from steepest.proofs import reals
-
-    c, step = reals("c_init_squared c_step")
-    claim = (1 + step - step * (number("1/2") + 100 * c), ">=", 1 + step / 3)
-    return holds(judge, claim, [(step, ">", 0), (c, ">", 0), (c, "<=", number("101/60000"))])

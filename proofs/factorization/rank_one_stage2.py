@@ -109,32 +109,6 @@ def without_the_ratio(judge):
 
 
 @claim(
-    "balance.lem-C.2.c1-largest",
-    du_hu_lee(f"{locus}, beginning", thesis),
-    formula=r"\max\{c_1\}=\tfrac1{80008}",
-)
-def largest_c_1(judge):
-    """The largest c_1 for which T_1 gives min(alpha, beta) >= 2 sqrt(c_1 sigma_1), as an enclosure
-    around 1/80008 = 1/(8 (1 + 100^2)).
-    """
-    from steepest.proofs import reals
-
-    from .rank_one_state import relation
-
-    s = state()
-    (c_1,) = reals("c_1,")
-    where = [relation(*part) for part in start_of_stage_two()]
-    return judge.sharpest(
-        c_1, relation(s.alpha**2, ">=", 4 * c_1 * s.sigma_1), where, smallest=False
-    )
-
-
-@largest_c_1.mutant
-def a_tenth_of_a_percent_above(judge):
-    return signals_at_T1.check(judge, c_1="1001/80008000")
-
-
-@claim(
     "balance.lem-C.2.base",
     du_hu_lee(f"{locus}, base cases", thesis),
     formula=r"\alpha_{T_1}\beta_{T_1}\le\tfrac14(\alpha_{T_1}+\beta_{T_1})^2\le"

@@ -175,29 +175,3 @@ def signals_do_not_vanish(judge, c_init=C_INIT, c_1=C_1):
 
 signals_do_not_vanish.mutant("c_init = 1/4800", c_init="1/4800")
 signals_do_not_vanish.mutant("c_1 = 1/90000", c_1="1/90000")
-
-
-@claim(
-    "balance.lem-C.2.c_init",
-    du_hu_lee(f"{locus}, 'choosing c_init to be small'", thesis),
-    formula=r"\sup\{c_{init}^2\}=\tfrac{c_1\log2}{200}\approx(2.081\cdot10^{-4})^2",
-    hypotheses=("c_1 = 1/80008",),
-    missing=("that the other conditions on c_init are weaker",),
-)
-def largest_c_init(judge):
-    """The largest c_init^2 for which I gives J, as an enclosure around c_1 log(2)/200: the tightest
-    of all the conditions on c_init.
-    """
-    from steepest.proofs import reals
-    from sympy import exp
-
-    from .rank_one_state import relation
-
-    (c_init_squared,) = reals("c_init_squared,")
-    claim = relation(2 * exp(-200 * c_init_squared / number(C_1)), ">=", 1)
-    return judge.sharpest(c_init_squared, claim, smallest=False)
-
-
-@largest_c_init.mutant
-def c_init_above(judge):
-    return signals_do_not_vanish.check(judge, c_init="2082/10000000")
