@@ -104,7 +104,7 @@ def kept():
     says=largest(c, log(2) / (200 * 80008), kept()),
 )
 def largest_start(judge):
-    """I gives J exactly up to c_init^2 = c_1 log(2)/200, about (2.081 10^-4)^2, at c_1 = 1/80008."""
+    """I gives J exactly up to c_init^2 = c_1 log(2)/200, about (2.081 10^-4)^2 at c_1 = 1/80008."""
     k = judge.theorem()
     up_to = c <= log(2) / (200 * 80008)
     exponent = 200 * 80008 * c

@@ -72,8 +72,10 @@ def unit(place):
     return forall(m)((m < d) >> (w(m) == indicator(m == place)))
 
 
-def by_place(p, goal, *premises):
-    """The goal for m < i, m == i and m > i apart, with the values of the indicators."""
+def by_place(p, goal, *premises, there=lambda event, held: ()):
+    """The goal for m < i, m == i and m > i apart, with the values of the indicators; `there` gives
+    what is known in each case besides.
+    """
     parts = []
     for event in PLACES:
         held = p.assume(event)
@@ -81,7 +83,7 @@ def by_place(p, goal, *premises):
             p.indicator(one, one is event, held if one is event else p.arith(~one, held))
             for one in PLACES
         ]
-        parts.append(p.arith(goal, *known, *premises))
+        parts.append(p.arith(goal, *known, *premises, *there(event, held)))
     return p.cases(p.arith(disj(*PLACES)), *parts)
 
 
@@ -443,17 +445,12 @@ def plateau_heights(judge, factor=1):
     p = judge.theorem()
     (centre,) = p.given
     here = p.use(p.at(centre, m), p.assume(m < d))
-    parts = []
-    for event in PLACES:
-        held = p.assume(event)
-        known = [
-            p.indicator(one, one is event, held if one is event else p.arith(~one, held))
-            for one in PLACES
-        ]
+
+    def value(event, held):
         late = event is not PLACES[0]
-        value = p.use(p.part(here, int(late)), p.arith(m >= i, held) if late else held)
-        parts.append(p.arith(term_A(m, y(m)) == 0, *known, value))
-    zero = p.cases(p.arith(disj(*PLACES)), *parts)
+        return [p.use(p.part(here, int(late)), p.arith(m >= i, held) if late else held)]
+
+    zero = by_place(p, term_A(m, y(m)) == 0, there=value)
     total = same_sum(p, term_A(m, y(m)), term(0), zero)
     return p.qed(p.arith(p.target, total, p.by("book.sum-constant", 0, d)))
 

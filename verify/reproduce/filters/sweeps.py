@@ -194,13 +194,7 @@ def figure_6_3a(run: Run) -> Reproduction:
         "p": p,
         "k": 1,
         "sigma": [label(s) for s in SWEEP],
-        "w*": "e_1",
-        "w_0": "0.4 e_1 + 0.6 e_2",
-        "eta": given["eta"],
-        "steps": given["steps"],
-        "runs": given["runs"],
-        "batch": 1,
-        "seed": run.seed,
+        **_common(given, run),
     }
     _files(made, run, "sigma", exact, noisy, rows)
     times = [t for t in (50, 100, 200, 400) if t <= given["steps"]]
@@ -286,13 +280,7 @@ def figure_6_3b(run: Run) -> Reproduction:
         "sigma_2": list(CLOSENESS),
         "patches": "Z rotated by delta_i, delta_i iid N(0, sigma_2^2) given |delta_i| <= pi",
         "Z": "psi = s + B pi as in figure-6.3a, completion A",
-        "w*": "e_1",
-        "w_0": "0.4 e_1 + 0.6 e_2",
-        "eta": given["eta"],
-        "steps": given["steps"],
-        "runs": given["runs"],
-        "batch": 1,
-        "seed": run.seed,
+        **_common(given, run),
     }
     _files(made, run, "sigma_2", exact, noisy, rows)
     times = [t for t in (10, 50, 100, 200) if t <= given["steps"]]
@@ -347,6 +335,19 @@ def figure_6_3b(run: Run) -> Reproduction:
         )
         made.pictures = picture.save(drawing, run.out, "figure-6.3b", caption)
     return finish(made, run.out)
+
+
+def _common(given, run):
+    """The settings that both sweeps share."""
+    return {
+        "w*": "e_1",
+        "w_0": "0.4 e_1 + 0.6 e_2",
+        "eta": given["eta"],
+        "steps": given["steps"],
+        "runs": given["runs"],
+        "batch": 1,
+        "seed": run.seed,
+    }
 
 
 def _files(
