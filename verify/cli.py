@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from steepest.proofs.vocabulary import SteepestError
 
+from .guarded import guarded
 from .terminal import say
 
 app = typer.Typer(
@@ -585,20 +586,4 @@ def doctor(
 
 def main() -> None:
     """Entry point: mistakes of a user become one message on stderr and exit code 2."""
-    try:
-        app()
-    except SteepestError as error:
-        say(f"steepest: {error}", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except PermissionError as error:
-        say(
-            f"steepest: {error.filename}: permission denied; choose another file, or change its "
-            f"owner or mode",
-            file=sys.stderr,
-        )
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output left: nothing more to say
-        sys.exit(1)
+    guarded(app)

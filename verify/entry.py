@@ -1,18 +1,29 @@
 """The entry point of `steepest`: what the workers of `check` need is loaded by their own process
-while this one loads the command line.
+while this one reads the claims.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 
 def main() -> None:
-    words = sys.argv[1:]
-    if words[:1] == ["check"] and len(words) > 1 and not {"-h", "--help"} & set(words):
+    command, *words = sys.argv[1:] or [""]
+    if command == "check" and words and not {"-h", "--help"} & set(words):
         from .running.warm import prepare
 
         prepare()
-    from .cli import main as command
+        if all(word.endswith(".toml") and not word.startswith("-") for word in words):
+            return _check([Path(word) for word in words])
+    from .cli import main as run
 
-    command()
+    run()
+
+
+def _check(files: list[Path]) -> None:
+    """`steepest check FILE.toml ...`, without the command line: a quarter of its time."""
+    from .guarded import guarded
+    from .user_claims import main as check
+
+    guarded(lambda: sys.exit(check(files)))

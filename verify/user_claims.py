@@ -5,11 +5,12 @@ From Python::
 
     from steepest.verify import check, claim
 
-    check("paper.claims.toml")                                   # a list of records, one for each
-    claim check(claim("am-gm", 2 * x * y <= x**2 + y**2))              # SymPy relations
-    check(claim("drift", (W @ W.T, V.T @ V), where=[...]))       # expressions of
-    steepest.proofs.engine.matrix; a pair is an equation check(claim("text", "x**2 >= 0",
-    real=["x"]))                # or the fields of a claim file
+    check("paper.claims.toml")  # a list of records, one for each claim
+    check(claim("am-gm", 2 * x * y <= x**2 + y**2))  # SymPy relations
+    check(claim("drift", (W @ W.T, V.T @ V), where=[...]))  # of `steepest.proofs.engine.matrix`
+    check(claim("text", "x**2 >= 0", real=["x"]))  # the fields of a claim file
+
+A pair of matrix expressions is an equation.
 
 For the command line: ``main(files, json=..., timeout=..., certificates=...)`` prints and returns
 the exit code.
@@ -181,11 +182,13 @@ def gathered(claims: Any) -> list[UserClaim]:
 
 
 def preload() -> None:
-    """Load what most claims need, once for all workers."""
-    import flint  # noqa: F401
+    """Load what most claims need, once for all workers; z3 comes where it is asked."""
     import numpy  # noqa: F401
-    import z3  # noqa: F401
+    from steepest.proofs import checker  # noqa: F401
+    from steepest.proofs.engine import scalar  # noqa: F401
     from steepest.proofs.engine.language import decide  # noqa: F401
+
+    versions()
 
 
 def results(

@@ -27,7 +27,6 @@ from ._positivstellensatz import positivstellensatz
 from ._relu import relu_rate
 from ._shape import kind_of
 from ._shape import parsed as parsed
-from ._smt import smt
 from ._terms import Goal, Rejected, goal, need
 from .formal import alike
 from .formal import show as show_statement
@@ -92,6 +91,12 @@ def theorem(data: Any, claims: Mapping[str, Any] | None = None) -> Theorem:
 
 def proofs(entries: Any) -> list[Goal]:
     return [prove(entry) for entry in entries]
+
+
+def smt(target: Goal, data: dict) -> None:
+    from ._smt import smt as unsatisfiable  # z3 is loaded where it is asked
+
+    unsatisfiable(target, data)
 
 
 PROVERS: dict[str, Callable[[Goal, dict], None]] = {

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from ._points import established
-from ._smt import entails
 from ._terms import (
     Goal,
     Term,
@@ -70,6 +69,8 @@ def whole_side(here: Goal, asked: tuple, side: Term) -> None:
     """At the point, where only the constant is left: the hypotheses hold and the claim fails for
     every constant of the side, as they do at its end.
     """
+    from ._smt import entails  # z3 is loaded where it is asked
+
     head, constant, end = side
     away = -1 if head == "<=" else 1
     fails = negated(here.claim)

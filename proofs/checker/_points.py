@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from flint import ctx
 
-from ._smt import entails
 from ._terms import (
     Goal,
     Rejected,
@@ -62,4 +61,8 @@ def established(statement: Term, proved: list[Goal]) -> bool:
     if statement[0] == "and":
         return all(established(one, proved) for one in given[1:])
     stated = (Goal((), given), Goal((), statement))
-    return any(one.covers(goal) for one in proved for goal in stated) or entails(stated[1])
+    if any(one.covers(goal) for one in proved for goal in stated):
+        return True
+    from ._smt import entails  # z3 is loaded where it is asked
+
+    return entails(stated[1])

@@ -8,11 +8,7 @@ from steepest.proofs.engine import processes
 from steepest.proofs.engine.processes import Pool
 
 WORKERS = 2
-LOAD = (
-    "steepest.verify.user_claims:preload",
-    "steepest.proofs.engine.scalar",
-    "steepest.proofs.checker",
-)
+LOAD = ("steepest.verify.user_claims:preload",)
 _pool: list[Pool] = []  # kept for the next question of this process
 
 

@@ -11,19 +11,19 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from steepest.proofs import registry
 from steepest.proofs.engine import work
-from steepest.proofs.engine.judge import Judge
-from steepest.proofs.engine.judge.remembered import Remembered
-from steepest.proofs.engine.theorems.claims import used_statements
 from steepest.proofs.vocabulary import Claim, Evidence, Plan, SteepestError, Verdict
 
 from ..store.goals import Goals
 from ..store.keys import SEED
 from ..store.rows import canonical
 from .acceptance import accepted
+
+if TYPE_CHECKING:
+    from steepest.proofs.engine.judge.remembered import Remembered
 
 FIELDS = (
     "id",
@@ -130,6 +130,9 @@ def failed(job: Job, verdict: Verdict, method: str, detail: str, seconds: float)
 
 def evaluate(job: Job, remembered: Remembered | None = None) -> dict[str, Any]:
     """Decide one job in this process; never raises for anything that the check does."""
+    from steepest.proofs.engine.judge import Judge
+    from steepest.proofs.engine.theorems.claims import used_statements
+
     started = time.perf_counter()
     try:
         claim = _claim(job)
@@ -195,6 +198,8 @@ def decided(job: Job) -> str:
     """`evaluate` as JSON text, with the goals that were decided anew: what a worker process
     answers.
     """
+    from steepest.proofs.engine.judge.remembered import Remembered
+
     goals = Goals(None if job.fresh or not job.engine else job.store, job.engine)
     remembered = Remembered(goals.read)
     answer = evaluate(job, remembered)
@@ -218,8 +223,11 @@ def preload_engines() -> None:
         "z3",
         "numpy",
         "scipy.special",
+        "steepest.proofs.checker",
+        "steepest.proofs.engine.judge",
         "steepest.proofs.engine.scalar",
         "steepest.proofs.engine.matrix",
+        "steepest.proofs.engine.theorems",
     ):
         with contextlib.suppress(Exception):
             importlib.import_module(name)

@@ -13,7 +13,6 @@ import importlib
 import platform
 import re
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 from steepest.proofs import registry
@@ -67,6 +66,8 @@ def versions() -> tuple[str, ...]:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
