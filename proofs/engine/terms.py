@@ -156,13 +156,13 @@ def show(term: Term, _level: int = 0) -> str:
             else f" {head} ".join(f"({show(part)})" for part in parts)
         )
     if head == "+":
-        text, own = " + ".join(show(part, 1) for part in parts), 1
+        text, own = " + ".join(show(part, min(at, 1)) for at, part in enumerate(parts)), 1
     elif head == "-":
         text, own = (
             (
                 "-" + show(parts[0], 2)
                 if len(parts) == 1
-                else f"{show(parts[0], 1)} - {show(parts[1], 2)}"
+                else f"{show(parts[0])} - {show(parts[1], 2)}"
             ),
             1,
         )

@@ -13,6 +13,8 @@ from steepest.proofs.checker import PROVERS
 from steepest.proofs.checker.formal import conjuncts, show, tex
 from steepest.proofs.vocabulary import Claim
 
+from .witness import tidied
+
 
 def formal(claim: Claim) -> dict[str, Any] | None:
     """The formal statement of a claim: assumptions and conclusion as text, the whole as TeX."""
@@ -89,5 +91,6 @@ def _scalar(goal: dict[str, Any]) -> str:
     read = Goal.from_json(goal)
     whole = set(read.integers)
     words = [f"{name} integer" for name in read.variables if name in whole]
-    given = [*map(shown, read.where), *words]
-    return shown(read.claim) + (f"  if {', '.join(given)}" if given else "")
+    given = [*(shown(tidied(fact)) for fact in read.where), *words]
+    return shown(tidied(read.claim)) + (f"  if {', '.join(given)}" if given else "")
+

@@ -37,18 +37,26 @@ def tidied(term: Any) -> Any:
     if head == "*" and len(parts) > 1 and isinstance(parts[0], Fraction) and parts[0] < 0:
         factors = parts[1:] if parts[0] == -1 else (-parts[0], *parts[1:])
         return ("-", factors[0] if len(factors) == 1 else ("*", *factors))
+    if head == "/" and _negative(parts[0]):
+        return ("-", ("/", _opposite(parts[0]), parts[1]))
     if head == "+" and len(parts) > 1:
         parts.sort(key=_negative)  # a positive term first, if there is one
         total = parts[0]
         for part in parts[1:]:
             earlier = total[1:] if isinstance(total, tuple) and total[0] == "+" else (total,)
-            total = ("-", total, part[1]) if _negative(part) else ("+", *earlier, part)
+            total = ("-", total, _opposite(part)) if _negative(part) else ("+", *earlier, part)
         return total
     return (head, *parts)
 
 
 def _negative(term: Any) -> bool:
+    if isinstance(term, Fraction):
+        return term < 0
     return isinstance(term, tuple) and term[0] == "-" and len(term) == 2
+
+
+def _opposite(term: Any) -> Any:
+    return -term if isinstance(term, Fraction) else term[1]
 
 
 def value(term: Any, point: dict[str, float]) -> float:

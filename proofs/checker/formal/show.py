@@ -87,12 +87,12 @@ def _quantified(node: Node) -> str:
 
 def _arithmetic(head: str, parts: list[Node], level: int) -> str:
     if head == "+":
-        text, own = " + ".join(_show(part, 1) for part in parts), 1
+        text, own = " + ".join(_show(part, min(at, 1)) for at, part in enumerate(parts)), 1
         text = text.replace(" + -", " - ")
     elif head == "-" and len(parts) == 1:
         text, own = "-" + _show(parts[0], 2), 1
     elif head == "-":
-        text, own = f"{_show(parts[0], 1)} - {_show(parts[1], 2)}", 1
+        text, own = f"{_show(parts[0], 0)} - {_show(parts[1], 2)}", 1
     elif head == "*":
         text, own = "*".join(_show(part, 2) for part in parts), 2
     elif head == "/":
