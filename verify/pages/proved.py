@@ -93,4 +93,3 @@ def _scalar(goal: dict[str, Any]) -> str:
     words = [f"{name} integer" for name in read.variables if name in whole]
     given = [*(shown(tidied(fact)) for fact in read.where), *words]
     return shown(tidied(read.claim)) + (f"  if {', '.join(given)}" if given else "")
-
