@@ -9,6 +9,7 @@ from ..terms import CONNECTIVES, NEGATED, RELATIONS, Term, integral, names, subt
 
 ZERO, ONE = Fraction(0), Fraction(1)
 LARGEST_FOLDED = 1000
+ALGEBRAIC = {"sqrt", "abs", "min", "max"}
 HALF_TURN = ("/", ("pi",), Fraction(2))
 
 

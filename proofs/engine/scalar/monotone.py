@@ -15,14 +15,13 @@ from ..terms import Term, names, substitute, to_json
 from ..work import Budget
 from . import axioms, ball, exact, identity, smt
 from .calculus import NotSmooth, derivative
-from .forms import ZERO, conditions, conjuncts, functions
+from .forms import ALGEBRAIC, ZERO, conditions, conjuncts, functions
 from .points import holds
 from .rational import Field, TooLarge
 from .refute import Search
 
 DEEPEST = 4
 _MIRROR = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
-_ALGEBRAIC = {"sqrt", "abs", "min", "max"}
 
 
 # filled in child processes only, which end with their question
@@ -83,7 +82,7 @@ def applies(goal: Goal) -> bool:
     return (
         goal.claim[0] in _MIRROR
         and not goal.integers
-        and bool({part[0] for part in functions(goal.claim)} - _ALGEBRAIC)
+        and bool({part[0] for part in functions(goal.claim)} - ALGEBRAIC)
     )
 
 
@@ -241,7 +240,7 @@ def _factors(term: Term) -> Iterator[Term]:
         if (
             isinstance(base, tuple)
             and base[0] in ("+", "-")
-            and {part[0] for part in functions(base)} - _ALGEBRAIC
+            and {part[0] for part in functions(base)} - ALGEBRAIC
         ):
             yield base
 

@@ -20,12 +20,15 @@ from ...vocabulary import Evidence, SteepestError, Verdict
 from ..goal import Goal
 from ..terms import Term, names, show, substitute, to_json
 from ..work import Budget
-from .decide import ALGEBRAIC, Run, decide
+from .decide import decide
 from .domain import box
 from .floats import function, margin
-from .forms import conjuncts, folded, heads, positive
+from .forms import ALGEBRAIC, conjuncts, folded, heads, positive
 from .points import Undefined, Unsure, holds, value
 from .refute import Found, Search, shrink, violates
+from .stages import ORDER
+from .stages.enclosures import boxed
+from .stages.run import Run
 
 _POSITIVE = (Verdict.PROVED, Verdict.CERTIFIED)
 LARGEST = Fraction(10**12)
@@ -247,7 +250,7 @@ class Sharp:
         goal = self.at(constant)
         if goal.integers or not heads(goal.claim) - ALGEBRAIC:
             return None
-        return Run(goal, min(seconds / 2, self.budget.left), self.seed, ()).boxed()
+        return boxed(Run(goal, min(seconds / 2, self.budget.left), self.seed, (), ORDER))
 
     def _inward(self, a: Fraction, b: Fraction, strict: bool = False) -> bool:
         return (a > b) if self.smallest else (a < b)

@@ -1,0 +1,31 @@
+"""The stages of the judge for one goal, in their order: satisfiability, quick refutation,
+identities, nonlinear arithmetic, facts about functions, deep search. A stage takes a `Run` and
+returns evidence or None.
+"""
+
+from .arithmetic import brief, functions, nonlinear
+from .cases import induction, kinks, real_powers
+from .counterexamples import crossing, deep, quick
+from .enclosures import boxed, closed, derivative
+from .hypotheses import vacuous
+from .identities import equation, likely, plain, unexpanded
+
+ORDER = (
+    vacuous,
+    closed,
+    plain,
+    brief,
+    likely,
+    quick,
+    equation,
+    unexpanded,
+    nonlinear,
+    functions,
+    real_powers,
+    induction,
+    kinks,
+    derivative,
+    crossing,
+    boxed,
+    deep,
+)

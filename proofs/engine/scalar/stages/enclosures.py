@@ -1,0 +1,80 @@
+"""Balls on a box, and the sign of a derivative on an interval that may be unbounded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....vocabulary import Evidence, Verdict
+from ...goal import Goal
+from ...processes import alone
+from ...terms import names
+from ...work import Budget
+from .. import ball, piecewise
+from ..domain import turned_box
+from ..forms import ALGEBRAIC, conditions, heads
+from ..points import holds
+from .run import Run
+from .side import prove
+
+
+def closed(run: Run) -> Evidence | None:
+    """A statement without variables: exact algebra when it is algebraic, balls otherwise."""
+    if names(run.goal.claim) or not heads(run.goal.claim) - ALGEBRAIC:
+        return None
+    if holds(run.goal.claim, {}) is not True:
+        return None
+    return certified(run, {})
+
+
+def certified(
+    run: Run, sides: dict, defined: list[dict] | None = None, put: dict | None = None
+) -> Evidence | None:
+    found = alone(
+        lambda: ball.certificate(run.goal, sides, defined, put=put),
+        run.budget.share(0.8),
+        run.log,
+    )
+    if found is None:
+        run.log.append("branch and bound with balls did not finish")
+        return None
+    scope = (
+        "box " + ", ".join(_side(name, *ends) for name, ends in sides.items())
+        if sides
+        else run.scope()
+    )
+    return Evidence(Verdict.CERTIFIED, scope, "ball arithmetic", certificate=found)
+
+
+def derivative(run: Run) -> Evidence | None:
+    """The sign of a derivative, from the ends of the domain or of pieces of it."""
+    share = run.budget.share(0.45, 10.0)
+    found = alone(lambda: piecewise.certificate(run.goal, Budget(share)), share, run.log)
+    return None if found is None else run.proved("sign of the derivative", found)
+
+
+def boxed(run: Run) -> Evidence | None:
+    """Branch and bound on a bounded box."""
+    if run.goal.claim[0] == "==" or run.goal.integers:
+        return None
+    sides, put = turned_box(run.goal)
+    unbounded = [name for name in names(run.goal.claim) if name not in sides and name not in put]
+    if unbounded:
+        run.log.append(
+            f"the domain is unbounded in {', '.join(unbounded)}: ball arithmetic needs a "
+            f"bounded box"
+        )
+        return None
+    defined = None
+    needed = conditions(run.goal.claim)
+    if any(each[0] != "!=" for each in needed):
+        parts = [
+            prove(Goal(run.goal.variables, run.goal.where, each), run.budget, run.log)
+            for each in needed
+        ]
+        defined = None if None in parts else parts
+    return certified(run, sides, defined, put)
+
+
+def _side(name: str, low: Any, high: Any) -> str:
+    turn = "*pi" if name.startswith("_") else ""
+    return f"{low}{turn} <= {name.removeprefix('_')} <= {high}{turn}"
