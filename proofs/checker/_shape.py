@@ -36,7 +36,10 @@ KINDS = {
     "induction": ("goal:dict variable base:dict step:dict", ""),
     "theorem": ("statement:any lines:list", ""),
     "negation": ("statement:any certificate:dict", ""),
-    "model": ("statement:any", "values:dict functions:dict weights:list"),
+    "model": (
+        "statement:any",
+        "values:dict functions:dict weights:list sizes:dict matrices:dict",
+    ),
     "point": ("goal:dict values:dict", "helped:list"),
     "written-point": ("goal:dict witness:dict", ""),
     "crossing": ("goal:dict variable between:list values:dict", ""),

@@ -292,6 +292,8 @@ def _joined(texts: list[str]) -> str:
 
 def kind(sort: Any) -> str:
     """The Coq type of a sort."""
+    if sort[0] == "matrix":
+        raise NotExported("a matrix in a statement")
     if isinstance(sort, str):
         return {"real": "R", "nat": "nat", "sample": "Omega", "integer": "Z"}[sort]
     return " -> ".join([*(kind(one) for one in sort[1]), kind(sort[2])])

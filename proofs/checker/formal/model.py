@@ -2,7 +2,9 @@
 
 {"kind": "model", "statement": FORMULA, "values": {name: NUMBER or index of a sample},
  "functions": {name: {"start": NUMBER} | {"table": [NUMBER, ..]} | {"of": [name, ..], "is": TERM}},
- "weights": [NUMBER, ..]}
+ "weights": [NUMBER, ..], "sizes": {name: INTEGER}, "matrices": {name: [[NUMBER, ..], ..]}}
+
+Where values of a function are matrices, rows stand in place of numbers.
 
 The outer "for all x" take the values; every hypothesis has to be true; what is left has to be
 false. A hypothesis "for all t: f(t + 1) == rhs and .." defines the functions that have a `start`:
@@ -16,22 +18,28 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import ctx
 
 from .._terms import COMPARE, ONE, ZERO, Rejected, need
+from .arrays import fits, matrix_of, measure, rows_from, size_of, sizes_from
 from .defined import obligations
 from .names import free
 from .reading import from_json
-from .syntax import Node, check_formula, conjuncts, sort_of
+from .syntax import (
+    MEASURES,
+    SIZED,
+    Node,
+    check_formula,
+    conjuncts,
+    is_matrix,
+    shape_of,
+    sort_of,
+)
+from .values import Undefined, compare, scalar, small
 
 LIMIT = 20_000  # values of a bounded quantifier or sum
 PRECISION = 160
 GIVEN = frozenset(map(frozenset, (("start",), ("table",), ("is",), ("is", "of"))))
-DIGITS = 20_000  # bits of a number: beyond, the model is refused
-
-
-class Undefined(Exception):
-    """A term has no value: the relation around it is false."""
 
 
 class Model:
@@ -46,7 +54,10 @@ class Model:
             need(isinstance(value, dict), "a function is an object")
             need(frozenset(value) in GIVEN, "a function is a start, a table, or a term of names")
             self.functions[name] = value
+        self.sizes = sizes_from(data.get("sizes", {}))
         self.values = {name: _number(value) for name, value in data.get("values", {}).items()}
+        self.matrices = {name: rows_from(rows) for name, rows in data.get("matrices", {}).items()}
+        need(not set(self.values) & set(self.matrices), "a name has two values")
 
     # --- terms
 
@@ -60,45 +71,64 @@ class Model:
         head, *parts = node
         if head == "apply":
             return self._apply(parts[0], [self.term(part, env) for part in parts[1:]])
+        if head in MEASURES:
+            return measure(head, [self.matrix(part, env) for part in parts], scalar)
+        if head == "size":
+            return Fraction(size_of(parts[0], self.sizes))
         if head == "sum":
             count = self.term(parts[1], env)
             need(count <= LIMIT, "a sum is too long")
             inner = [self.term(parts[2], {**env, parts[0]: Fraction(k)}) for k in range(int(count))]
-            return _scalar("+", inner) if inner else ZERO
+            return scalar("+", inner) if inner else ZERO
         if head == "expect":
             need(self.weights, "the model has no probability space")
             at = ({**env, parts[0]: Fraction(k)} for k in range(len(self.weights)))
             values = [self.term(parts[1], one) for one in at]
-            return _scalar("+", [_scalar("*", list(pair)) for pair in zip(self.weights, values)])
+            return scalar("+", [scalar("*", list(pair)) for pair in zip(self.weights, values)])
         need(head != "deriv", "a model does not say what a derivative is")
         if head == "indicator":
             return ONE if self.formula(parts[0], env) else ZERO
-        return _scalar(head, [self.term(part, env) for part in parts])
+        return scalar(head, [self.term(part, env) for part in parts])
 
-    def _apply(self, name: str, arguments: list[Any]) -> Any:
+    def matrix(self, node: Node, env: Mapping[str, Any]) -> Any:
+        """The rows of a matrix."""
+        if isinstance(node, str):
+            need(isinstance(env.get(node), list), f"{node} has no value")
+            return env[node]
+        head, *parts = node
+        if head == "apply":
+            return self._apply(parts[0], [self.term(part, env) for part in parts[1:]], self.matrix)
+        if head == "scale":
+            values = [self.term(parts[0], env), self.matrix(parts[1], env)]
+        else:
+            values = parts if head in SIZED else [self.matrix(part, env) for part in parts]
+        return matrix_of(head, values, self.sizes, scalar)
+
+    def _apply(self, name: str, arguments: list[Any], value_of: Any = None) -> Any:
         need(name in self.functions, f"the function {name} is not in the model")
-        own = self.functions[name]
+        own, read = self.functions[name], _number if value_of is None else rows_from
+        value_of = value_of or self.term
         if "is" in own:
             names = own.get("of", [])
             need(len(names) == len(arguments), f"{name} takes {len(names)} arguments")
-            return self.term(from_json(own["is"]), dict(zip(names, arguments)))
+            return value_of(from_json(own["is"]), dict(zip(names, arguments)))
         need(len(arguments) == 1 and isinstance(arguments[0], Fraction), "one whole argument")
         place = int(arguments[0])
         need(arguments[0] == place >= 0, f"{name} takes a natural number")
         if "table" in own:
             table = own["table"]
-            return _number(table[min(place, len(table) - 1)])
+            return read(table[min(place, len(table) - 1)])
         need(name in self.rules, f"nothing says what {name} is beyond its start")
         need(place <= LIMIT, "a sequence is followed too far")
         if (name, 0) not in self.known:
-            self.known[name, 0] = _number(own.get("start"))
+            self.known[name, 0] = read(own.get("start"))
         start = place
         while (name, start) not in self.known:
             start -= 1
         for k in range(start, place):  # forwards, so that nothing recurses deeply
             t, rhs = self.rules[name]
-            value = self.term(rhs, {**self.values, t: Fraction(k)})
-            self.known[name, k + 1] = _small(value)
+            value = value_of(rhs, {**self.values, **self.matrices, t: Fraction(k)})
+            self.known[name, k + 1] = small(value)
         return self.known[name, place]
 
     # --- formulas
@@ -112,7 +142,14 @@ class Model:
                 left, right = (self.term(part, env) for part in parts)
             except Undefined:
                 return False
-            return _compare(head, left, right)
+            return compare(head, left, right)
+        if head == "equal":
+            try:
+                left, right = (self.matrix(part, env) for part in parts)
+            except Undefined:
+                return False
+            cells = zip((one for row in left for one in row), (one for row in right for one in row))
+            return all(compare("==", a, b) for a, b in cells)
         if head == "and":
             return all(self.formula(part, env) for part in parts)
         if head == "or":
@@ -199,7 +236,7 @@ def recurrence(hypothesis: Node) -> dict[str, tuple[str, Node]]:
     found = {}
     for one in conjuncts(body):
         match one:
-            case ("==", ("apply", name, ("+", s, one)), rhs) if (
+            case ("==" | "equal", ("apply", name, ("+", s, one)), rhs) if (
                 (s, one) == (t, ONE) and name not in found  # two equations for f may contradict
             ):
                 found[name] = (t, rhs)
@@ -235,7 +272,7 @@ def satisfied(data: Mapping[str, Any]) -> Node:
 def _inside(data: Mapping[str, Any]) -> tuple[Node, Model, dict[str, Any], Node]:
     """The statement, the model with its names, and the conclusion; every hypothesis is true."""
     need(
-        set(data) <= {"kind", "statement", "values", "functions", "weights"},
+        set(data) <= {"kind", "statement", "values", "functions", "weights", "sizes", "matrices"},
         "unknown fields in a model",
     )
     statement = from_json(data.get("statement"))
@@ -256,18 +293,31 @@ def _inside(data: Mapping[str, Any]) -> tuple[Node, Model, dict[str, Any], Node]
 
 def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:
     _, name, sort, body = node
+    if is_matrix(sort):
+        need(name in model.matrices, f"the matrix {name} is not in the model")
+        need(fits(model.matrices[name], sort, model.sizes), f"{name} has another shape")
+        env[name] = model.matrices[name]
+        return body
     if isinstance(sort, tuple):
         need(name in model.functions, f"the function {name} is not in the model")
         own = model.functions[name]
         wanted = {"nat": ("start", "table", "is"), "sample": ("table",), "real": ("is",)}
         need(len(sort[1]) == 1 or "is" in own, f"{name} is given by a term")
         need(any(key in own for key in wanted[sort[1][0]]), f"{name} is given in another way")
-        need(sort[2] == "real", "functions with values in the naturals are not in models")
+        need(sort[2] != "nat", "functions with values in the naturals are not in models")
         if "is" in own:  # a total function
             body_term, names = from_json(own["is"]), own.get("of", [])
             need(len(set(names)) == len(names) == len(sort[1]), f"{name} takes other arguments")
-            sort_of(body_term, dict(zip(names, sort[1])))  # no other names, and well formed
+            inside = dict(zip(names, sort[1]))  # no other names, and well formed
+            if is_matrix(sort[2]):
+                need(shape_of(body_term, inside) == sort[2][1:], f"{name} has another shape")
+            else:
+                sort_of(body_term, inside)
             need(not obligations(body_term), f"{name} may be undefined")
+        elif is_matrix(sort[2]):
+            given = own.get("table", [own.get("start")])
+            shaped = all(fits(rows_from(rows), sort[2], model.sizes) for rows in given)
+            need(isinstance(given, list) and given and shaped, f"{name} has another shape")
         return body
     need(name in model.values, f"{name} has no value")
     value = model.values[name]
@@ -283,95 +333,6 @@ def _number(data: Any) -> Fraction:
     value = from_json(data)
     need(isinstance(value, Fraction), "a number is expected")
     return value
-
-
-def _small(value: Any) -> Any:
-    if isinstance(value, Fraction):
-        need(value.numerator.bit_length() + value.denominator.bit_length() < DIGITS, "too long")
-    return value
-
-
-def _ball(value: Any) -> arb:
-    if isinstance(value, Fraction):
-        return arb(fmpq(value.numerator, value.denominator))
-    return value
-
-
-def _compare(sign: str, left: Any, right: Any) -> bool:
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
-        return COMPARE[sign](left, right)
-    a, b = _ball(left), _ball(right)
-    if a < b:
-        return sign in ("<", "<=", "!=")
-    if a > b:
-        return sign in (">", ">=", "!=")
-    raise Rejected("an enclosure does not decide a comparison")
-
-
-def _scalar(head: str, parts: list[Any]) -> Any:
-    exact = all(isinstance(part, Fraction) for part in parts)
-    if head in ("min", "max", "abs"):
-        if head == "abs":
-            return -parts[0] if _compare("<", parts[0], ZERO) else parts[0]
-        first = _compare("<=", *parts)
-        return parts[0] if first == (head == "min") else parts[1]
-    if head in ("pi", "E"):
-        return arb.pi() if head == "pi" else arb(1).exp()
-    a, *rest = parts if exact else map(_ball, parts)
-    if head == "+":
-        return _small(sum(rest, a))
-    if head == "*":
-        for one in rest:
-            a = a * one
-        return _small(a)
-    if head == "-":
-        return a - rest[0] if rest else -a
-    if head == "/":
-        if _compare("==", parts[1], ZERO):  # Rejected where an enclosure does not tell
-            raise Undefined
-        return a / rest[0]
-    if head == "^":
-        return _power(parts[0], parts[1])
-    return _function(head, parts[0])
-
-
-def _power(base: Any, exponent: Any) -> Any:
-    need(isinstance(exponent, Fraction) and exponent.denominator == 1, "an exponent is whole")
-    if isinstance(base, Fraction):
-        if exponent < 0 and base == 0:
-            raise Undefined
-        size = (base.numerator.bit_length() + base.denominator.bit_length()) * abs(exponent)
-        need(size < DIGITS, "a power is too large")
-        return base ** int(exponent)
-    return base ** int(exponent)
-
-
-def _function(head: str, part: Any) -> Any:
-    if head in ("sqrt", "log"):
-        if _compare("<", part, ZERO) or (head == "log" and part == 0):
-            raise Undefined
-        if head == "sqrt" and isinstance(part, Fraction):
-            root = _root(part)
-            if root is not None:
-                return root
-    outside = head in ("asin", "acos") and (_compare(">", part, ONE) or _compare("<", part, -ONE))
-    if outside:
-        raise Undefined
-    if part == 0 and head in ("exp", "cos", "cosh"):
-        return ONE
-    if part == 0 and head in ("sin", "tan", "sinh", "tanh", "asin", "atan"):
-        return ZERO
-    found = getattr(_ball(part), head)()
-    need(found.is_finite(), f"no enclosure of {head}")
-    return found
-
-
-def _root(part: Fraction) -> Fraction | None:
-    from math import isqrt
-
-    top, bottom = isqrt(part.numerator), isqrt(part.denominator)
-    exact = top * top == part.numerator and bottom * bottom == part.denominator
-    return Fraction(top, bottom) if exact else None
 
 
 __all__ = ["Model", "refuted"]

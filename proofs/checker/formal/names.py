@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from .._terms import need
-from .syntax import AROUND, BINDERS, QUANTIFIERS, Node
+from .syntax import AROUND, BINDERS, QUANTIFIERS, SIZED, Node
 
 
 def free(*nodes: Node) -> frozenset[str]:
@@ -15,7 +14,7 @@ def free(*nodes: Node) -> frozenset[str]:
     for node in nodes:
         if isinstance(node, str):
             found.add(node)
-        elif isinstance(node, tuple):
+        elif isinstance(node, tuple) and node[0] not in SIZED:
             head, *parts = node
             if head in BINDERS:
                 outer, body = parts[1:-1] if head in AROUND else [], parts[-1]
@@ -48,7 +47,7 @@ def put(node: Node, values: Mapping[str, Node]) -> Node:
 def _put(node: Node, values: Mapping[str, Node]) -> Node:
     if isinstance(node, str):
         return values.get(node, node)
-    if not isinstance(node, tuple):
+    if not isinstance(node, tuple) or node[0] in SIZED:
         return node
     head, *parts = node
     if head == "apply":
@@ -88,7 +87,7 @@ def canonical(node: Node, _depth: int = 0, _bound: Mapping[str, str] | None = No
     bound = _bound or {}
     if isinstance(node, str):
         return bound.get(node, node)
-    if not isinstance(node, tuple):
+    if not isinstance(node, tuple) or node[0] in SIZED:
         return node
     head, *parts = node
     if head in BINDERS:
@@ -115,7 +114,7 @@ def replaced(node: Node, old: Node, new: Node) -> Node:
 def _replaced(node: Node, old: Node, new: Node, names: frozenset[str]) -> Node:
     if node == old and type(node) is type(old):
         return new
-    if not isinstance(node, tuple) or isinstance(node, Fraction):
+    if not isinstance(node, tuple) or node[0] in SIZED:
         return node
     head, *parts = node
     if head in BINDERS:

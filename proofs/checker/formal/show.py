@@ -25,6 +25,8 @@ def _show(node: Node, level: int) -> str:
     head, *parts = node
     if head == "==" and parts[0] == parts[1] and says_that_it_exists(parts[0]):
         return f"{_show(parts[0], 0)} exists"
+    if head == "equal":
+        return f"{_show(parts[0], 0)} == {_show(parts[1], 0)}"
     if head in ("==", "!=", "<", "<=", ">", ">="):
         return f"{_show(parts[0], 0)} {head} {_show(parts[1], 0)}"
     if head in ("and", "or"):
@@ -53,6 +55,10 @@ def _show(node: Node, level: int) -> str:
     return _arithmetic(head, parts, level)
 
 
+PLAIN = {"plus": "+", "minus": "-", "scale": "*"}  # matrices, as numbers are written
+CALLS = {"identity": "eye", "trace": "tr", "fro": "norm"}
+
+
 def says_that_it_exists(term: Node) -> bool:
     """Its equation with itself says no more: an expectation or a derivative."""
     return isinstance(term, tuple) and term[0] in PARTIAL
@@ -62,11 +68,15 @@ def sort_word(sort: object) -> str:
     """ "real", "natural", "sequence", "function(real, real)"."""
     if isinstance(sort, str):
         return WORDS[sort]
+    if sort[0] == "matrix":
+        return f"matrix({sort[1]} x {sort[2]})"
     _, arguments, value = sort
+    if value[0] == "matrix" and arguments == ("nat",):
+        return f"sequence of {sort_word(value)}"
     if value == "real" and arguments in (("nat",), ("sample",)):
         return "sequence" if arguments == ("nat",) else "random variable"
     inside = ", ".join(WORDS[one] for one in arguments)
-    return f"function({inside}) -> {WORDS[value]}"
+    return f"function({inside}) -> {sort_word(value)}"
 
 
 def _quantified(node: Node) -> str:
@@ -86,7 +96,12 @@ def _quantified(node: Node) -> str:
 
 
 def _arithmetic(head: str, parts: list[Node], level: int) -> str:
-    if head == "+":
+    head = PLAIN.get(head, head)
+    if head == "T":
+        return f"{_show(parts[0], 4)}.T"
+    if head == "@":
+        text, own = " @ ".join(_show(part, 2) for part in parts), 2
+    elif head == "+":
         text, own = " + ".join(_show(part, min(at, 1)) for at, part in enumerate(parts)), 1
         text = text.replace(" + -", " - ")
     elif head == "-" and len(parts) == 1:
@@ -102,5 +117,5 @@ def _arithmetic(head: str, parts: list[Node], level: int) -> str:
     elif not parts:
         return head
     else:
-        return f"{head}({', '.join(_show(part, 0) for part in parts)})"
+        return f"{CALLS.get(head, head)}({', '.join(_show(part, 0) for part in parts)})"
     return f"({text})" if level > own or (level == own and head == "-") else text

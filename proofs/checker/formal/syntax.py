@@ -1,17 +1,22 @@
 """Sorts and well-formedness.
 
 A term is a Fraction, a name, or a tuple (head, argument, ...); a formula likewise. Sorts are
-"real", "nat" (0, 1, 2, ..; every nat is a real), "sample" (a point of one probability space) and
-("function", (sort, ...), "real" or "nat") for total functions: a sequence takes a nat, a curve or
-an activation a real, a random variable a sample.
+"real", "nat" (0, 1, 2, ..; every nat is a real), "sample" (a point of one probability space),
+("matrix", m, n) for real matrices, and ("function", (sort, ...), value) for total functions: a
+sequence takes a nat, a curve or an activation a real, a random variable a sample; values are real,
+nat or matrices. A size is a number >= 1 or a name: a statement says something for all positive
+sizes at once (size names are no variables; nothing binds them).
 
 Heads of terms besides the scalar ones (`_terms.ARITY` without `power` and `rpower`):
 ("apply", f, t, ...) the value of a function; ("sum", i, n, body) the sum over i = 0, .., n - 1;
 ("expect", w, body) the expectation over the sample w; ("indicator", formula), 1 or 0;
 ("deriv", x, a, body) the derivative of x -> body at x = a, where it exists (from both sides);
-("^", base, k) also with k a term of sort nat.
-Heads of formulas: the relations, "and", "or", "not", "implies", and
-("forall", x, sort, body), ("exists", x, sort, body).
+("^", base, k) also with k a term of sort nat; ("trace", A), ("inner", A, B), ("norm2", A) the
+squared Frobenius norm, ("fro", A) its root, ("size", n) a size as a number.
+Heads of matrices: ("@", A, B, ...), ("plus", A, ...), ("minus", A) and ("minus", A, B), ("T", A),
+("scale", s, A), ("identity", n), ("zeros", m, n), ("apply", f, t, ...).
+Heads of formulas: the relations, ("equal", A, B) between matrices, the connectives "and", "or",
+"not", "implies", and ("forall", x, sort, body), ("exists", x, sort, body).
 """
 
 from __future__ import annotations
@@ -24,13 +29,16 @@ from typing import Any
 from .._terms import ARITY, COMPARE, ZERO, Rejected, need
 
 Node = Any  # Fraction | str | tuple[str, ...]
-Sort = Any  # "real" | "nat" | "sample" | ("function", (Sort, ...), "real" | "nat")
+Sort = Any  # "real" | "nat" | "sample" | ("matrix", m, n) | ("function", (Sort, ...), Sort)
 Sorts = Mapping[str, Sort]
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*\Z")
 QUANTIFIERS = ("forall", "exists")
 BINDERS = ("sum", "expect", "deriv", "forall", "exists")  # the first part is the name they bind
 AROUND = ("sum", "deriv")  # binders whose second part is outside: the count, the point
+SIZED = ("identity", "zeros", "size")  # their parts are sizes, no terms
+MEASURES = {"trace": 1, "norm2": 1, "fro": 1, "inner": 2}  # numbers made of matrices
+MATRICES = ("@", "T", "plus", "minus", "scale", "identity", "zeros")
 RESERVED = frozenset(ARITY) | {*BINDERS, "apply", "indicator", "implies"}
 PARTIAL = ("expect", "deriv")  # defined where their equation with themselves holds
 POWERS = ("power", "rpower")
@@ -51,15 +59,33 @@ def check_sort(sort: Any) -> None:
     if isinstance(sort, str):
         need(sort in ("real", "nat", "sample"), f"unknown sort {sort[:40]!r}")
         return
-    need(isinstance(sort, tuple) and len(sort) == 3 and sort[0] == "function", "not a sort")
+    need(isinstance(sort, tuple) and len(sort) == 3, "not a sort")
+    if sort[0] == "matrix":
+        check_size(sort[1])
+        check_size(sort[2])
+        return
+    need(sort[0] == "function", "not a sort")
     need(isinstance(sort[1], tuple) and sort[1], "a function takes at least one argument")
     for one in sort[1]:
         need(one in ("real", "nat", "sample"), "arguments of functions are real, nat or sample")
-    need(sort[2] in ("real", "nat"), "values of functions are real or nat")
+    need(sort[2] in ("real", "nat") or is_matrix(sort[2]), "values are real, nat or matrices")
+    if is_matrix(sort[2]):
+        check_sort(sort[2])
+
+
+def is_matrix(sort: Any) -> bool:
+    return isinstance(sort, tuple) and len(sort) == 3 and sort[0] == "matrix"
+
+
+def check_size(size: Any) -> None:
+    if isinstance(size, Fraction):
+        need(size.denominator == 1 and 1 <= size <= 1000, "a size is a whole number >= 1")
+    else:
+        legal(size)
 
 
 def is_formula(node: Node) -> bool:
-    heads = (*COMPARE, *CONNECTIVES, *QUANTIFIERS)
+    heads = (*COMPARE, *CONNECTIVES, *QUANTIFIERS, "equal")
     return isinstance(node, tuple) and bool(node) and node[0] in heads
 
 
@@ -79,6 +105,10 @@ def check_formula(node: Node, sorts: Sorts, depth: int = 0) -> None:
         need(len(parts) == 2, f"{head} compares two terms")
         for part in parts:
             sort_of(part, sorts, depth + 1)
+    elif head == "equal":
+        need(len(parts) == 2, "equal compares two matrices")
+        left, right = (shape_of(part, sorts, depth + 1) for part in parts)
+        need(left == right, "matrices of different shapes are compared")
     elif head in QUANTIFIERS:
         need(len(parts) == 3, f"{head} takes a name, a sort and a formula")
         name, sort, body = parts
@@ -104,7 +134,19 @@ def sort_of(node: Node, sorts: Sorts, depth: int = 0) -> str:
     need(isinstance(node, tuple) and node and isinstance(node[0], str), "not a term")
     head, *parts = node
     if head == "apply":
-        return _applied(parts, sorts, depth)
+        value = _applied(parts, sorts, depth)
+        need(isinstance(value, str), f"the values of {parts[0]} are matrices, no numbers")
+        return value
+    if head in MEASURES:
+        need(len(parts) == MEASURES[head], f"{head} takes {MEASURES[head]} matrices")
+        shapes = [shape_of(part, sorts, depth + 1) for part in parts]
+        need(len(set(shapes)) == 1, "an inner product of different shapes")
+        need(head != "trace" or shapes[0][0] == shapes[0][1], "a trace of a square matrix")
+        return "real"
+    if head == "size":
+        need(len(parts) == 1, "size takes one size")
+        check_size(parts[0])
+        return "nat"
     if head == "sum":
         need(len(parts) == 3, "sum takes a name, a count and a term")
         legal(parts[0])
@@ -137,12 +179,57 @@ def sort_of(node: Node, sorts: Sorts, depth: int = 0) -> str:
     return "nat" if whole else "real"
 
 
-def _applied(parts: list[Node], sorts: Sorts, depth: int) -> str:
+def shape_of(node: Node, sorts: Sorts, depth: int = 0) -> tuple[Any, Any]:
+    """The two sizes of a well-formed matrix. Raises `Rejected` for anything else."""
+    need(depth < 200, "a matrix is nested deeper than 200")
+    if isinstance(node, str):
+        need(node in sorts, f"the name {node[:60]!r} is not declared")
+        need(is_matrix(sorts[node]), f"{node} is no matrix: its sort is {sorts[node]}")
+        return sorts[node][1:]
+    need(isinstance(node, tuple) and node and isinstance(node[0], str), "not a matrix")
+    head, *parts = node
+    if head == "apply":
+        value = _applied(parts, sorts, depth)
+        need(is_matrix(value), f"the values of {parts[0]} are no matrices")
+        return value[1:]
+    if head in ("identity", "zeros"):
+        need(len(parts) == (1 if head == "identity" else 2), f"{head}: wrong number of sizes")
+        for one in parts:
+            check_size(one)
+        return parts[0], parts[-1]
+    if head == "scale":
+        need(len(parts) == 2, "scale takes a number and a matrix")
+        sort_of(parts[0], sorts, depth + 1)
+        return shape_of(parts[1], sorts, depth + 1)
+    need(head in MATRICES, f"not a matrix: {str(node)[:80]}")
+    shapes = [shape_of(part, sorts, depth + 1) for part in parts]
+    if head == "T":
+        need(len(shapes) == 1, "T takes one matrix")
+        return shapes[0][::-1]
+    if head == "@":
+        need(len(shapes) > 1, "a product has at least two factors")
+        need(all(a[1] == b[0] for a, b in zip(shapes, shapes[1:])), "shapes that do not fit in @")
+        return shapes[0][0], shapes[-1][1]
+    need(len(shapes) in ((1, 2) if head == "minus" else range(1, 1000)), f"{head}: wrong parts")
+    need(len(set(shapes)) == 1, f"different shapes in {head}")
+    return shapes[0]
+
+
+def sizes_in(node: Node) -> frozenset[str]:
+    """The names of sizes that occur."""
+    if not isinstance(node, tuple):
+        return frozenset()
+    if node[:1] in (("matrix",), *((head,) for head in SIZED)):
+        return frozenset(part for part in node[1:] if isinstance(part, str))
+    return frozenset().union(*map(sizes_in, node))
+
+
+def _applied(parts: list[Node], sorts: Sorts, depth: int) -> Sort:
     need(len(parts) > 1 and isinstance(parts[0], str), "apply takes a function and its arguments")
     name, *arguments = parts
     need(name in sorts, f"the function {name[:60]!r} is not declared")
     sort = sorts[name]
-    need(isinstance(sort, tuple), f"{name} is no function")
+    need(isinstance(sort, tuple) and sort[0] == "function", f"{name} is no function")
     need(len(arguments) == len(sort[1]), f"{name} takes {len(sort[1])} arguments")
     for wanted, one in zip(sort[1], arguments):
         if wanted == "sample":
@@ -164,8 +251,12 @@ __all__ = [
     "Sorts",
     "check_formula",
     "check_sort",
+    "check_size",
     "conjuncts",
     "is_formula",
+    "is_matrix",
     "legal",
+    "shape_of",
+    "sizes_in",
     "sort_of",
 ]

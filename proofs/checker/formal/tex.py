@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .show import says_that_it_exists
+from .show import PLAIN, says_that_it_exists
 from .syntax import Node
 
 LETTERS = """alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau
@@ -43,6 +43,8 @@ def tex(node: Node, level: int = 0) -> str:
     head, *parts = node
     if head == "==" and parts[0] == parts[1] and says_that_it_exists(parts[0]):
         return rf"{tex(parts[0])}\text{{ exists}}"
+    if head == "equal":
+        return f"{tex(parts[0])}={tex(parts[1])}"
     if head in SIGNS:
         return f"{tex(parts[0])}{SIGNS[head]} {tex(parts[1])}"
     if head in ("and", "or"):
@@ -71,8 +73,10 @@ def _number(value: Fraction, level: int) -> str:
 def _sort(sort: Node) -> str:
     if isinstance(sort, str):
         return SETS[sort]
+    if sort[0] == "matrix":
+        return rf"\mathbb R^{{{tex(sort[1])}\times {tex(sort[2])}}}"
     inside = r"\times ".join(SETS[one] for one in sort[1])
-    return rf"\left({inside}\to {SETS[sort[2]]}\right)"
+    return rf"\left({inside}\to {_sort(sort[2])}\right)"
 
 
 def _term(head: str, parts: list[Node], level: int) -> str:
@@ -92,7 +96,19 @@ def _term(head: str, parts: list[Node], level: int) -> str:
         return rf"\left.\frac{{\mathrm d}}{{\mathrm d {name(parts[0])}}}{inside}\right|_{{{point}}}"
     if head == "indicator":
         return rf"\mathbf 1\left[{tex(parts[0])}\right]"
-    if head == "+":
+    head = PLAIN.get(head, head)
+    if head == "T":
+        return rf"{tex(parts[0], 4)}^\top"
+    if head in ("norm2", "fro"):
+        square = "^2" if head == "norm2" else ""
+        return rf"\left\|{tex(parts[0])}\right\|_F{square}"
+    if head == "inner":
+        return rf"\left\langle {tex(parts[0])},{tex(parts[1])}\right\rangle"
+    if head in ("identity", "zeros", "size"):
+        return {"identity": "I", "zeros": "0", "size": tex(parts[0])}[head]
+    if head == "@":
+        text, own = r"\,".join(tex(part, 2) for part in parts), 2
+    elif head == "+":
         text, own = "+".join(tex(part, 1) for part in parts).replace("+-", "-"), 1
     elif head == "-" and len(parts) == 1:
         text, own = f"-{tex(parts[0], 2)}", 1
@@ -131,5 +147,7 @@ def _call(head: str, parts: list[Node]) -> str:
         return rf"\left|{tex(parts[0])}\right|"
     if head == "exp":
         return rf"\mathrm e^{{{tex(parts[0])}}}"
+    if head == "trace":
+        return rf"\operatorname{{tr}}\left({tex(parts[0])}\right)"
     word = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}.get(head, head)
     return rf"\{word}\left({', '.join(map(tex, parts))}\right)"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from .._terms import need
 from ..formal.defined import obligations
 from ..formal.names import alike, canonical, free, put, replaced
-from ..formal.syntax import FALSE, Node, Sorts, sort_of
+from ..formal.syntax import FALSE, Node, Sorts, is_matrix, shape_of, sort_of
 from .theorem import Theorem, common_sorts, derive, union
 
 
@@ -137,11 +137,12 @@ def obtain(existence: Theorem, premise: Theorem, name: str) -> Theorem:
 
 def rewrite(equation: Theorem, premise: Theorem, target: Node, sorts: Sorts) -> Theorem:
     """G |- s == t,  H |- A  /  G, H |- B, where A and B are equal once s is replaced by t in both
+    (numbers, or matrices)
 
     An equation that holds says that both sides are defined, so the replacement changes no truth;
     under a binder of a name of s or t nothing is replaced.
     """
-    need(equation.conclusion[0] == "==", "the first premise is no equation")
+    need(equation.conclusion[0] in ("==", "equal"), "the first premise is no equation")
     _, left, right = equation.conclusion
     need(
         alike(replaced(premise.conclusion, left, right), replaced(target, left, right)),
@@ -159,6 +160,9 @@ def _fits(term: Node, sort: Node, sorts: Sorts) -> list[Node]:
         found = sort_of(term, sorts)
         need(found == "nat" or sort == "real", "a natural number is expected")
         return obligations(term)
+    if is_matrix(sort):
+        need(shape_of(term, sorts) == sort[1:], "a matrix of another shape is expected")
+        return obligations(term)
     if isinstance(term, str):
         need(sorts.get(term) == sort, f"{term} is no function of the sort that is expected")
         return []
@@ -170,8 +174,12 @@ def _fits(term: Node, sort: Node, sorts: Sorts) -> list[Node]:
         isinstance(names, tuple) and len(set(names)) == len(names) == len(sort[1]),
         "the function takes another number of arguments",
     )
-    found = sort_of(body, {**sorts, **dict(zip(names, sort[1]))})
-    need(found == "nat" or sort[2] == "real", "values in the natural numbers are expected")
+    inside = {**sorts, **dict(zip(names, sort[1]))}
+    if is_matrix(sort[2]):
+        need(shape_of(body, inside) == sort[2][1:], "matrices of another shape are expected")
+    else:
+        found = sort_of(body, inside)
+        need(found == "nat" or sort[2] == "real", "values in the natural numbers are expected")
     need(not obligations(body), "the body of the function may be undefined")
     return []
 

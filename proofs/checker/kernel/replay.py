@@ -14,8 +14,8 @@ from typing import Any
 from .._terms import Goal, Rejected, need
 from ..formal.names import alike
 from ..formal.reading import from_json, sort_from
-from ..formal.syntax import Node
-from . import arithmetic, calculus, expectation, logic, numbers
+from ..formal.syntax import BINDERS, Node, sizes_in
+from . import arithmetic, calculus, expectation, logic, matrices, numbers
 from .theorem import Theorem, derive
 
 LIMIT = 20_000  # lines of one proof
@@ -111,13 +111,15 @@ def line(data: Any, known: list[Theorem], prove: Callable[[Any], Goal], claims: 
     if rule == "claim":
         need(set(data) <= {"rule", "from", "id"} and not premises, "claim takes the id of a claim")
         return _claim(_name(data.get("id")), claims)
-    if rule == "arithmetic":
+    if rule in ("arithmetic", "matrix"):
         need(
             set(data) <= {"rule", "from", "formula", "sorts", "certificate"},
             "unknown fields in a line",
         )
         claim, sorts = from_json(data.get("formula")), _sorts(data.get("sorts", {}))
         certificate = data.get("certificate")
+        if rule == "matrix":
+            return matrices.matrix(claim, certificate, sorts, *premises)
         return arithmetic.arithmetic(claim, certificate, sorts, prove, *premises)
     need(rule in RULES, f"unknown rule {rule[:40]!r}")
     function, keys = RULES[rule]
@@ -140,6 +142,14 @@ def _claim(id: str, claims: Claims) -> Theorem:
     return derive([], claims[id], hypotheses=(), sorts={}, uses=[id])
 
 
+def names_in(node: Node) -> set[str]:
+    """The names that a closed statement binds."""
+    if not isinstance(node, tuple):
+        return set()
+    own = {node[1]} if node[0] in BINDERS else set()
+    return own.union(*map(names_in, node[1:]))
+
+
 def replay(data: Any, prove: Callable[[Any], Goal], claims: Claims) -> Theorem:
     """The theorem of a proof: its conclusion is the statement, it has no hypotheses and no free
     names. Raises `Rejected`.
@@ -156,6 +166,8 @@ def replay(data: Any, prove: Callable[[Any], Goal], claims: Claims) -> Theorem:
             raise type(problem)(f"line {place}: {problem}") from problem
     last = known[-1]
     need(not last.hypotheses, "the last line has hypotheses")
+    said = last.conclusion
+    need(not sizes_in(said) & names_in(said), "a size has the name of a variable")
     need(not last.sorts, f"the last line has free names: {', '.join(last.sorts)}")
     need(alike(last.conclusion, from_json(data.get("statement"))), "another statement is proved")
     return last

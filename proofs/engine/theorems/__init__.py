@@ -2,6 +2,10 @@
 page, `proof` applies the kernel's rules one after the other and keeps the lines.
 """
 
+from .arrays import Array as Array
+from .arrays import array_sequences as array_sequences
+from .arrays import arrays as arrays
+from .arrays import stated as stated
 from .claims import proved as proved
 from .claims import used_statements as used_statements
 from .proof import Lambda as Lambda

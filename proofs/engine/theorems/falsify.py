@@ -16,7 +16,7 @@ from typing import Any
 from ...checker._terms import Rejected
 from ...checker.formal import conjuncts, show, to_json
 from ...checker.formal.model import recurrence, refuted
-from ...checker.formal.syntax import Node
+from ...checker.formal.syntax import Node, is_matrix, sizes_in
 from ...vocabulary import Evidence, Verdict
 from .words import Formula
 
@@ -49,6 +49,7 @@ def falsify(
             continue
         words = [f"{name} = {value}" for name, value in data["values"].items()]
         words += [f"{name}: {_described(one)}" for name, one in data["functions"].items()]
+        words += [f"{name} = {_rows(one)}" for name, one in data.get("matrices", {}).items()]
         return Evidence(
             Verdict.REFUTED,
             scope=show(says.node),
@@ -64,17 +65,26 @@ def _candidates(node: Node, judge: Any, seed: int, attempts: int) -> Iterator[di
     for attempt in range(attempts // 4):
         yield _model(plan, source, attempt)
     if judge is not None:
-        from .unroll import models
+        from . import matrices, unroll
 
-        yield from models(node, judge)
+        yield from matrices.models(node)
+        yield from unroll.models(node, judge)
     for attempt in range(attempts // 4, attempts):
         yield _model(plan, source, attempt)
+
+
+def _rows(matrix: list[list[str]]) -> str:
+    return "; ".join(" ".join(row) for row in matrix)
 
 
 def _described(own: dict[str, Any]) -> str:
     if "start" in own:
         return f"starts at {own['start']}"
-    return f"0, 1, ..: {', '.join(own['table'])}" if "table" in own else f"the function {own['is']}"
+    return (
+        f"0, 1, ..: {', '.join(map(str, own['table']))}"
+        if "table" in own
+        else f"the function {own['is']}"
+    )
 
 
 def _plan(node: Node) -> dict[str, Any]:
@@ -88,12 +98,14 @@ def _plan(node: Node) -> dict[str, Any]:
             for one in conjuncts(node[1]):
                 defined |= set(recurrence(one))
         node = node[-1]
-    return {"names": names, "defined": defined}
+    sizes = sorted(sizes_in(tuple(sort for _, sort in names)))
+    return {"names": names, "defined": defined, "sizes": sizes}
 
 
 def _model(plan: dict[str, Any], source: random.Random, attempt: int) -> dict[str, Any]:
-    values, functions = {}, {}
+    values, functions, matrices = {}, {}, {}
     points = source.choice((1, 2, 2, 3))
+    sizes = {name: source.choice((1, 1, 2, 3)) for name in plan["sizes"]}
     for name, sort in plan["names"]:
         if sort == "real":
             values[name] = _real(source, attempt)
@@ -101,6 +113,11 @@ def _model(plan: dict[str, Any], source: random.Random, attempt: int) -> dict[st
             values[name] = str(source.choice((0, 1, 1, 2, 2, 3, 4, 5, 10, 30)))
         elif sort == "sample":
             values[name] = str(source.randrange(points))
+        elif is_matrix(sort):
+            matrices[name] = _matrix(sort, sizes, source, attempt)
+        elif is_matrix(sort[2]):
+            own = [_matrix(sort[2], sizes, source, attempt) for _ in range(2)]
+            functions[name] = {"start": own[0]} if name in plan["defined"] else {"table": own}
         elif name in plan["defined"]:
             functions[name] = {"start": _real(source, attempt)}
         elif sort[1] == ("real",):
@@ -112,7 +129,13 @@ def _model(plan: dict[str, Any], source: random.Random, attempt: int) -> dict[st
             functions[name] = {"table": [_real(source, attempt) for _ in range(length)]}
     parts = [source.randint(1, 9) for _ in range(points)]
     weights = [str(Fraction(one, sum(parts))) for one in parts]
-    return {"values": values, "functions": functions, "weights": weights}
+    made = {"values": values, "functions": functions, "weights": weights}
+    return made | ({"matrices": matrices, "sizes": sizes} if sizes else {})
+
+
+def _matrix(sort: Any, sizes: dict[str, int], source: random.Random, attempt: int) -> list:
+    m, n = (sizes[one] if isinstance(one, str) else int(one) for one in sort[1:])
+    return [[_real(source, attempt) for _ in range(n)] for _ in range(m)]
 
 
 def _polynomial(arity: int, source: random.Random, attempt: int) -> dict[str, Any]:

@@ -20,19 +20,21 @@ from ...checker._terms import Rejected
 from ...checker.formal import canonical, show, to_json
 from ...checker.formal.defined import obligations
 from ...checker.formal.names import free, replaced
-from ...checker.formal.syntax import Node, Sorts
+from ...checker.formal.syntax import Node, Sorts, is_matrix
 from ...checker.kernel.arithmetic import question
 from ...checker.kernel.replay import line as kernel_line
 from ...checker.kernel.theorem import Theorem, common_sorts
 from ...vocabulary import Evidence, Verdict
 from ..goal import Goal
+from .arrays import Array, value
 from .calculus import Calculus
+from .matrices import Matrices
 from .numbers import Numbers
 from .steps import NotProved, Step, sorts_of, used
-from .words import Formula, Function, Term, Variable, term
+from .words import Formula, Function, Term, Variable
 
 
-class Proof(Numbers, Calculus):
+class Proof(Numbers, Calculus, Matrices):
     """The lines so far. `given` are the hypotheses of the statement, each as a step; `target` is
     its conclusion.
     """
@@ -103,6 +105,8 @@ class Proof(Numbers, Calculus):
             return self.both(
                 *(self.meet(Formula(one, used(one, formula.sorts)), *steps) for one in parts)
             )
+        if head == "equal":
+            return self.matrix(formula, *steps)
         return self.arith(formula, *steps)
 
     def both(self, *steps: Step) -> Step:
@@ -156,16 +160,16 @@ class Proof(Numbers, Calculus):
                 node = ["lambda", [v.name for v in one.names], to_json(one.body.node)]
                 step = self._line("specialize", step, term=node, sorts=sorts_of(one))
             else:
-                made = term(one)
+                made = value(one)
                 owed = (Formula(each, made.sorts) for each in obligations(made.node))
                 met = [self.meet(each, *defined, *self.given) for each in owed]
                 own = {"term": to_json(made.node), "sorts": sorts_of(made)}
                 step = self._line("specialize", step, *met, **own)
         return step
 
-    def exhibit(self, formula: Formula, value: Any, step: Step, *defined: Step) -> Step:
+    def exhibit(self, formula: Formula, at: Any, step: Step, *defined: Step) -> Step:
         """From A at the value, which is defined: there is such a value."""
-        made = term(value)
+        made = value(at)
         return self._line(
             "exhibit",
             step,
@@ -329,8 +333,11 @@ def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
             _, name, sort, body = node
             sorts[name] = sort
             made = {name: sort}
-            is_function = isinstance(sort, tuple)
-            layers.append(Function(name, sort) if is_function else Variable(name, made, name))
+            if isinstance(sort, tuple):
+                own = Function(name, sort)
+                layers.append(Array(name, sort[1:], made, name) if is_matrix(sort) else own)
+            else:
+                layers.append(Variable(name, made, name))
             node = body
             continue
         if node[0] == "implies":
@@ -342,7 +349,7 @@ def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
 
 
 def _quantified(node: Node) -> bool:
-    if node[0] in ("forall", "exists"):
+    if node[0] in ("forall", "exists", "equal"):  # equations of matrices are for `matrix`
         return True
     return node[0] in ("and", "or", "not", "implies") and any(map(_quantified, node[1:]))
 

@@ -60,6 +60,8 @@ class Term:
         return self._two("-", other, swap=True)
 
     def __mul__(self, other: Any) -> Term:
+        if hasattr(other, "shape"):  # a number times a matrix
+            return NotImplemented
         return self._two("*", other)
 
     def __rmul__(self, other: Any) -> Term:
@@ -128,10 +130,15 @@ class Function:
     def sorts(self) -> Sorts:
         return {self.name: self.sort}
 
-    def __call__(self, *arguments: Any) -> Term:
+    def __call__(self, *arguments: Any) -> Any:
         given = [term(one) for one in arguments]
         node = ("apply", self.name, *(one.node for one in given))
-        return Term(node, _merge(self.sorts, *(one.sorts for one in given)))
+        sorts = _merge(self.sorts, *(one.sorts for one in given))
+        if isinstance(self.sort[2], tuple):
+            from .arrays import Array
+
+            return Array(node, self.sort[2][1:], sorts)
+        return Term(node, sorts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +183,7 @@ class Formula:
 
     def put(self, variable: Variable, value: Any) -> Formula:
         """The formula with a value in place of a free variable."""
-        value = term(value)
+        value = value if hasattr(value, "shape") else term(value)
         rest = {name: sort for name, sort in self.sorts.items() if name != variable.name}
         return Formula(put(self.node, {variable.name: value.node}), _merge(rest, value.sorts))
 

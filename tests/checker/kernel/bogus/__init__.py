@@ -4,7 +4,8 @@ from .arithmetic import ARITHMETIC
 from .calculus import CALCULUS
 from .forms import FORMS
 from .logic import LOGIC
+from .matrices import MATRICES
 from .means import MEANS
 from .numbers import NUMBERS
 
-CASES = {**LOGIC, **NUMBERS, **ARITHMETIC, **MEANS, **FORMS, **CALCULUS}
+CASES = {**LOGIC, **NUMBERS, **ARITHMETIC, **MEANS, **FORMS, **CALCULUS, **MATRICES}
