@@ -296,6 +296,8 @@ def kind(sort: Any) -> str:
         raise NotExported("a matrix in a statement")
     if isinstance(sort, str):
         return {"real": "R", "nat": "nat", "sample": "Omega", "integer": "Z"}[sort]
+    if any(isinstance(one, tuple) for one in sort[1]):
+        raise NotExported("a function of families")
     return " -> ".join([*(kind(one) for one in sort[1]), kind(sort[2])])
 
 

@@ -29,6 +29,12 @@ def _collect(node: Node, found: dict[Node, None]) -> None:
         for one in obligations(put(body, {name: new})):
             found["forall", new, "nat", ("implies", ("<", new, count), one)] = None
         return
+    if head == "lambda":  # a family has all its entries
+        for one in obligations(parts[1]):
+            for name in reversed(parts[0]):
+                one = ("forall", name, "nat", one)
+            found[one] = None
+        return
     if head in PARTIAL:  # integrable, differentiable: that is what the equation says
         found["==", node, node] = None
         return

@@ -70,7 +70,9 @@ class Model:
             return env[node]
         head, *parts = node
         if head == "apply":
-            return self._apply(parts[0], [self.term(part, env) for part in parts[1:]])
+            given = [self._argument(part, env) for part in parts[1:]]
+            family = env.get(parts[0])
+            return family(*given) if callable(family) else self._apply(parts[0], given)
         if head in MEASURES:
             return measure(head, [self.matrix(part, env) for part in parts], scalar)
         if head == "size":
@@ -103,6 +105,13 @@ class Model:
         else:
             values = parts if head in SIZED else [self.matrix(part, env) for part in parts]
         return matrix_of(head, values, self.sizes, scalar)
+
+    def _argument(self, node: Node, env: Mapping[str, Any]) -> Any:
+        """The value of a term; a family as a function of its indices."""
+        if not isinstance(node, tuple) or node[0] != "lambda":
+            return self.term(node, env)
+        _, names, body = node
+        return lambda *at: self.term(body, {**env, **dict(zip(names, at))})
 
     def _apply(self, name: str, arguments: list[Any], value_of: Any = None) -> Any:
         need(name in self.functions, f"the function {name} is not in the model")
@@ -303,7 +312,8 @@ def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:
         own = model.functions[name]
         wanted = {"nat": ("start", "table", "is"), "sample": ("table",), "real": ("is",)}
         need(len(sort[1]) == 1 or "is" in own, f"{name} is given by a term")
-        need(any(key in own for key in wanted[sort[1][0]]), f"{name} is given in another way")
+        ways = wanted.get(sort[1][0], ("is",))  # a function of a family is given by a term
+        need(any(key in own for key in ways), f"{name} is given in another way")
         need(sort[2] != "nat", "functions with values in the naturals are not in models")
         if "is" in own:  # a total function
             body_term, names = from_json(own["is"]), own.get("of", [])

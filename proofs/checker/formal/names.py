@@ -16,7 +16,9 @@ def free(*nodes: Node) -> frozenset[str]:
             found.add(node)
         elif isinstance(node, tuple) and node[0] not in SIZED:
             head, *parts = node
-            if head in BINDERS:
+            if head == "lambda":
+                found |= free(parts[1]) - set(parts[0])
+            elif head in BINDERS:
                 outer, body = parts[1:-1] if head in AROUND else [], parts[-1]
                 found |= free(*outer) | (free(body) - {parts[0]})
             else:
@@ -59,6 +61,8 @@ def _put(node: Node, values: Mapping[str, Node]) -> Node:
             return put(function[2], dict(zip(function[1], arguments)))
         need(isinstance(function, str), "a function is put in for a function")
         return ("apply", function, *arguments)
+    if head == "lambda":
+        return _put_inside(*parts, values)
     if head not in BINDERS:
         return (head, *(_put(part, values) for part in parts))
     name, *middle, body = parts
@@ -67,17 +71,25 @@ def _put(node: Node, values: Mapping[str, Node]) -> Node:
     inner = {key: value for key, value in values.items() if key != name and key in free(body)}
     if not inner:
         return (head, name, *middle, body)
-    used = frozenset().union(*(_free_value(value) for value in inner.values()))
+    used = frozenset().union(*(free(value) for value in inner.values()))
     if name in used:
         new = fresh(name, used | free(body) | set(inner))
         body, name = _put(body, {name: new}), new
     return (head, name, *middle, _put(body, inner))
 
 
-def _free_value(value: Node) -> frozenset[str]:
-    if isinstance(value, tuple) and value[0] == "lambda":
-        return free(value[2]) - set(value[1])
-    return free(value)
+def _put_inside(names: tuple[str, ...], body: Node, values: Mapping[str, Node]) -> Node:
+    """The entries of a family with the values put in; indices that would capture give way."""
+    inner = {key: value for key, value in values.items() if key not in names and key in free(body)}
+    used = frozenset().union(*(free(value) for value in inner.values()))
+    taken, renamed = used | free(body) | set(inner) | set(names), {}
+    for name in names:
+        if name in used:
+            renamed[name] = fresh(name, taken)
+            taken |= {renamed[name]}
+    if renamed:
+        body = _put(body, renamed)
+    return ("lambda", tuple(renamed.get(name, name) for name in names), put(body, inner))
 
 
 def canonical(node: Node, _depth: int = 0, _bound: Mapping[str, str] | None = None) -> Node:
@@ -90,6 +102,11 @@ def canonical(node: Node, _depth: int = 0, _bound: Mapping[str, str] | None = No
     if not isinstance(node, tuple) or node[0] in SIZED:
         return node
     head, *parts = node
+    if head == "lambda":
+        names, body = parts
+        marks = tuple(f"@{_depth + k}" for k in range(len(names)))
+        inside = {**bound, **dict(zip(names, marks))}
+        return (head, marks, canonical(body, _depth + len(names), inside))
     if head in BINDERS:
         name, *middle, body = parts
         mark = f"@{_depth}"
@@ -117,6 +134,9 @@ def _replaced(node: Node, old: Node, new: Node, names: frozenset[str]) -> Node:
     if not isinstance(node, tuple) or node[0] in SIZED:
         return node
     head, *parts = node
+    if head == "lambda":
+        own, body = parts
+        return node if names & set(own) else (head, own, _replaced(body, old, new, names))
     if head in BINDERS:
         name, *middle, body = parts
         if head in AROUND:

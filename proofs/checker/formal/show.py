@@ -42,6 +42,8 @@ def _show(node: Node, level: int) -> str:
         return f"({text})" if level < 0 else text
     if head == "apply":
         return f"{parts[0]}({', '.join(_show(part, 0) for part in parts[1:])})"
+    if head == "lambda":
+        return f"({', '.join(parts[0])}) -> {_show(parts[1], 0)}"
     if head == "sum":
         return f"sum({_show(parts[2], 0)} for {parts[0]} < {_show(parts[1], 0)})"
     if head == "expect" and parts[1][:1] == ("indicator",):
@@ -75,7 +77,7 @@ def sort_word(sort: object) -> str:
         return f"sequence of {sort_word(value)}"
     if value == "real" and arguments in (("nat",), ("sample",)):
         return "sequence" if arguments == ("nat",) else "random variable"
-    inside = ", ".join(WORDS[one] for one in arguments)
+    inside = ", ".join(map(sort_word, arguments))
     return f"function({inside}) -> {sort_word(value)}"
 
 

@@ -5,11 +5,14 @@ A term is a Fraction, a name, or a tuple (head, argument, ...); a formula likewi
 ("matrix", m, n) for real matrices, and ("function", (sort, ...), value) for total functions: a
 sequence takes a nat, a curve or an activation a real, a random variable a sample; values are real,
 nat or matrices. A size is a number >= 1 or a name: a statement says something for all positive
-sizes at once (size names are no variables; nothing binds them).
+sizes at once (size names are no variables; nothing binds them). A family is a function of nats with
+real values; functions may take families as well: a loss takes that of all outputs.
 
 Heads of terms besides the scalar ones (`_terms.ARITY` without `power` and `rpower`):
-("apply", f, t, ...) the value of a function; ("sum", i, n, body) the sum over i = 0, .., n - 1;
-("expect", w, body) the expectation over the sample w; ("indicator", formula), 1 or 0;
+("apply", f, t, ...) the value of a function, where a family is written by its entries,
+("lambda", (i, j, ...), body), body at the indices i, j, ...; ("sum", i, n, body) the sum over
+i = 0, .., n - 1; ("expect", w, body) the expectation over the sample w; ("indicator", formula),
+1 or 0;
 ("deriv", x, a, body) the derivative of x -> body at x = a, where it exists (from both sides);
 ("^", base, k) also with k a term of sort nat; ("trace", A), ("inner", A, B), ("norm2", A) the
 squared Frobenius norm, ("fro", A) its root, ("size", n) a size as a number.
@@ -67,7 +70,8 @@ def check_sort(sort: Any) -> None:
     need(sort[0] == "function", "not a sort")
     need(isinstance(sort[1], tuple) and sort[1], "a function takes at least one argument")
     for one in sort[1]:
-        need(one in ("real", "nat", "sample"), "arguments of functions are real, nat or sample")
+        simple = one in ("real", "nat", "sample")
+        need(simple or is_family(one), "arguments of functions are real, nat, sample or families")
     need(sort[2] in ("real", "nat") or is_matrix(sort[2]), "values are real, nat or matrices")
     if is_matrix(sort[2]):
         check_sort(sort[2])
@@ -82,6 +86,12 @@ def check_size(size: Any) -> None:
         need(size.denominator == 1 and 1 <= size <= 1000, "a size is a whole number >= 1")
     else:
         legal(size)
+
+
+def is_family(sort: Any) -> bool:
+    """Functions of natural numbers with real values, which functions may take."""
+    whole = isinstance(sort, tuple) and len(sort) == 3 and isinstance(sort[1], tuple)
+    return whole and sort == ("function", ("nat",) * max(len(sort[1]), 1), "real")
 
 
 def is_formula(node: Node) -> bool:
@@ -237,10 +247,25 @@ def _applied(parts: list[Node], sorts: Sorts, depth: int) -> Sort:
                 isinstance(one, str) and sorts.get(one) == "sample",
                 f"{name} takes a sample",
             )
+        elif isinstance(wanted, tuple):
+            _family(one, wanted, sorts, depth + 1)
         else:
             given = sort_of(one, sorts, depth + 1)
             need(given == "nat" or wanted == "real", f"{name} takes a natural number")
     return sort[2]
+
+
+def _family(node: Node, sort: Sort, sorts: Sorts, depth: int) -> None:
+    need(
+        isinstance(node, tuple) and len(node) == 3 and node[0] == "lambda",
+        "a family is written by its entries: lambda, names, term",
+    )
+    _, names, body = node
+    need(isinstance(names, tuple) and len(names) == len(sort[1]), "a family of other dimensions")
+    for name in names:
+        legal(name)
+    need(len(set(names)) == len(names), "the indices of a family have different names")
+    sort_of(body, {**sorts, **dict.fromkeys(names, "nat")}, depth)
 
 
 __all__ = [
@@ -253,6 +278,7 @@ __all__ = [
     "check_sort",
     "check_size",
     "conjuncts",
+    "is_family",
     "is_formula",
     "is_matrix",
     "legal",

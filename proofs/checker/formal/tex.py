@@ -75,7 +75,7 @@ def _sort(sort: Node) -> str:
         return SETS[sort]
     if sort[0] == "matrix":
         return rf"\mathbb R^{{{tex(sort[1])}\times {tex(sort[2])}}}"
-    inside = r"\times ".join(SETS[one] for one in sort[1])
+    inside = r"\times ".join(_sort(one) for one in sort[1])
     return rf"\left({inside}\to {_sort(sort[2])}\right)"
 
 
@@ -84,6 +84,9 @@ def _term(head: str, parts: list[Node], level: int) -> str:
         if len(parts) == 2:
             return rf"{name(parts[0])}\left({tex(parts[1])}\right)"
         return rf"{name(parts[0])}\left({', '.join(map(tex, parts[1:]))}\right)"
+    if head == "lambda":
+        indices = ",".join(map(name, parts[0]))
+        return rf"\left[{tex(parts[1])}\right]_{{{indices}}}"
     if head == "sum":
         text = rf"\sum_{{{name(parts[0])}<{tex(parts[1])}}} {tex(parts[2], 1)}"
         return rf"\left({text}\right)" if level > 0 else text

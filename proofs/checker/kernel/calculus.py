@@ -69,19 +69,46 @@ def derivative_of_sum(parts: Theorem) -> Theorem:
     return derive([parts], ("==", total, ("sum", index, count, value)))
 
 
+def derivative_of_equal(same: Theorem, below: Theorem, above: Theorem, known: Theorem) -> Theorem:
+    """G |- forall x: l < x and x < u implies f == g,  |- l < a,  |- a < u,  |- deriv(x, a, g) == v
+    /  G, .. |- deriv(x, a, f) == v,  x not free in l, u
+
+    A derivative is local: f and g have the same difference quotients near a.
+    """
+    head, x, sort, body = same.conclusion
+    need(head == "forall" and sort == "real", "an equation for every real is expected")
+    need(body[0] == "implies", "the equation is assumed on an interval")
+    inside, equation = body[1:]
+    need(equation[0] == "==", "an equation is expected")
+    head, derived, value = known.conclusion
+    need(head == "==", "the derivative of the right side is expected")
+    need(isinstance(derived, tuple) and derived[0] == "deriv", "a derivative is expected")
+    point = derived[2]
+    need(alike(derived, ("deriv", x, point, equation[2])), "the derivative is of another function")
+    (first, low, left), (second, right, high) = map(upwards, (below.conclusion, above.conclusion))
+    need(first == second == "<", "the point lies strictly inside the interval")
+    need(alike(left, point) and alike(right, point), "the point lies in another interval")
+    need(x not in free(low, high), f"{x} is free in a boundary")
+    need(inside[0] == "and" and len(inside) == 3, "the interval has two boundaries")
+    bounds = tuple(map(upwards, inside[1:]))
+    need(alike(bounds, (("<", low, x), ("<", x, high))), "the interval is another one")
+    made = ("==", ("deriv", x, point, equation[1]), value)
+    return derive([same, below, above, known], made)
+
+
 def mean_value(slopes: Theorem, order: Theorem) -> Theorem:
     """G |- forall x: a <= x and x <= b implies deriv(y, x, f) R 0,  H |- a <= b
     /  G, H |- f[y := b] R f[y := a], where R is ==, <=, >=, and also <, > if H |- a < b
 
     x is not free in a, b, f. Both ends belong to the interval, so that f is continuous on it.
     """
-    strict, low, high = _upwards(order.conclusion)
+    strict, low, high = upwards(order.conclusion)
     head, x, sort, body = slopes.conclusion
     need(head == "forall" and sort == "real", "a sign for every real is expected")
     need(body[0] == "implies", "the sign is assumed on the interval alone")
     inside, sign = body[1:]
     need(inside[0] == "and" and len(inside) == 3, "the interval has two boundaries")
-    bounds = tuple(map(_upwards, inside[1:]))
+    bounds = tuple(map(upwards, inside[1:]))
     need(alike(bounds, (("<=", low, x), ("<=", x, high))), "the interval is another one")
     need(x not in free(low, high), f"{x} is free in a boundary")
     relation, slope, zero = sign
@@ -95,7 +122,7 @@ def mean_value(slopes: Theorem, order: Theorem) -> Theorem:
     return derive([slopes, order], (relation, *ends))
 
 
-def _upwards(order: Node) -> Node:
+def upwards(order: Node) -> Node:
     """b >= a as a <= b."""
     need(order[0] in ("<", "<=", ">", ">="), "the order of two points is expected")
     return order if order[0] in ("<", "<=") else (TURNED[order[0]], order[2], order[1])

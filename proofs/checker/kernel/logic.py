@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from .._terms import need
 from ..formal.defined import obligations
-from ..formal.names import alike, canonical, free, put, replaced
+from ..formal.names import alike, canonical, free, fresh, put, replaced
 from ..formal.syntax import FALSE, Node, Sorts, is_matrix, shape_of, sort_of
 from .theorem import Theorem, common_sorts, derive, union
 
@@ -149,6 +149,38 @@ def rewrite(equation: Theorem, premise: Theorem, target: Node, sorts: Sorts) -> 
         "the two sides differ by more than the equation",
     )
     return derive([equation, premise], target, sorts=sorts)
+
+
+def same_family(entries: Theorem, target: Node, sorts: Sorts) -> Theorem:
+    """G |- forall i: forall j: .. a == b  /  G |- f(.., (i, j, ..) -> a, ..) == f(.., the same of
+    b, ..),  all terms defined everywhere
+
+    A function has one value for equal arguments, and families with equal entries are equal.
+    """
+    need(target[0] == "==", "an equation is expected")
+    sides = target[1:]
+    need(all(isinstance(one, tuple) and one[0] == "apply" for one in sides), "values of a function")
+    left, right = sides
+    need(len(left) == len(right) and left[1] == right[1], "values of one function are expected")
+    places = [k for k in range(2, len(left)) if not alike(left[k], right[k])]
+    need(len(places) == 1, "the values differ in one argument")
+    one, other = left[places[0]], right[places[0]]
+    families = all(isinstance(each, tuple) and each[0] == "lambda" for each in (one, other))
+    need(
+        families and len(one[1]) == len(other[1]), "the argument is a family of the same dimensions"
+    )
+    need(not obligations(left) and not obligations(right), "a term may be undefined")
+    taken = set(free(one, other)) | set(one[1]) | set(other[1])
+    names: list[str] = []
+    for name in one[1]:
+        names.append(fresh(name, taken))
+        taken.add(names[-1])
+    bodies = (put(each[2], dict(zip(each[1], names))) for each in (one, other))
+    wanted = ("==", *bodies)
+    for name in reversed(names):
+        wanted = ("forall", name, "nat", wanted)
+    need(alike(entries.conclusion, wanted), "the entries are equal for all indices: not shown")
+    return derive([entries], target, sorts=sorts)
 
 
 def _fits(term: Node, sort: Node, sorts: Sorts) -> list[Node]:

@@ -41,6 +41,7 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
     "exhibit": (lambda f, t, s, p, *d: logic.exhibit(p, f, t, s, *d), ("formula", "term", "sorts")),
     "obtain": (lambda n, e, p: logic.obtain(e, p, n), ("name",)),
     "rewrite": (lambda f, s, e, p: logic.rewrite(e, p, f, s), ("formula", "sorts")),
+    "same-family": (lambda f, s, p: logic.same_family(p, f, s), ("formula", "sorts")),
     "induction": (
         lambda n, f, s, b, p: numbers.induction(b, p, n, f, s),
         ("name", "formula", "sorts"),
@@ -63,6 +64,7 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
         ("name", "point", "term", "sorts"),
     ),
     "derivative-of-sum": (calculus.derivative_of_sum, ()),
+    "derivative-of-equal": (calculus.derivative_of_equal, ()),
     "mean-value": (calculus.mean_value, ()),
     "expect-constant": (expectation.constant, ("name", "term", "sorts")),
     "expect-linear": (expectation.linear, ("name", "a", "f", "b", "g", "sorts")),

@@ -12,7 +12,6 @@ engines are asked for the certificates of arithmetic steps; nothing else searche
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ...checker import prove
@@ -20,7 +19,7 @@ from ...checker._terms import Rejected
 from ...checker.formal import canonical, show, to_json
 from ...checker.formal.defined import obligations
 from ...checker.formal.names import free, replaced
-from ...checker.formal.syntax import Node, Sorts, is_matrix
+from ...checker.formal.syntax import Node, is_matrix
 from ...checker.kernel.arithmetic import question
 from ...checker.kernel.replay import line as kernel_line
 from ...checker.kernel.theorem import Theorem, common_sorts
@@ -31,7 +30,7 @@ from .calculus import Calculus
 from .matrices import Matrices
 from .numbers import Numbers
 from .steps import NotProved, Step, sorts_of, used
-from .words import Formula, Function, Term, Variable
+from .words import Formula, Function, Lambda, Variable
 
 
 class Proof(Numbers, Calculus, Matrices):
@@ -157,8 +156,7 @@ class Proof(Numbers, Calculus, Matrices):
             if isinstance(one, Function):
                 step = self._line("specialize", step, term=one.name, sorts=sorts_of(one))
             elif isinstance(one, Lambda):
-                node = ["lambda", [v.name for v in one.names], to_json(one.body.node)]
-                step = self._line("specialize", step, term=node, sorts=sorts_of(one))
+                step = self._line("specialize", step, term=to_json(one.node), sorts=sorts_of(one))
             else:
                 made = value(one)
                 owed = (Formula(each, made.sorts) for each in obligations(made.node))
@@ -186,6 +184,11 @@ class Proof(Numbers, Calculus, Matrices):
         return self._line(
             "rewrite", equation, step, formula=to_json(formula.node), sorts=sorts_of(formula)
         )
+
+    def same_family(self, equation: Formula, entries: Step) -> Step:
+        """f(family) == f(another one), from the equality of all their entries."""
+        own = {"formula": to_json(equation.node), "sorts": sorts_of(equation)}
+        return self._line("same-family", entries, **own)
 
     def fold(self, equation: Step, step: Step) -> Step:
         """The step with the right side of an equation replaced by its left side, everywhere."""
@@ -309,19 +312,6 @@ class Proof(Numbers, Calculus, Matrices):
 
 
 _TELLING = {"induction", "strong-induction", "least", "cases", "expect-monotone", "expect-linear"}
-
-
-@dataclass(frozen=True)
-class Lambda:
-    """The function that takes `names` to `body`, put in for a function in `Proof.at`."""
-
-    names: tuple[Variable, ...]
-    body: Term
-
-    @property
-    def sorts(self) -> Sorts:
-        own = {one.name for one in self.names}
-        return {name: sort for name, sort in self.body.sorts.items() if name not in own}
 
 
 def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:

@@ -131,7 +131,7 @@ class Function:
         return {self.name: self.sort}
 
     def __call__(self, *arguments: Any) -> Any:
-        given = [term(one) for one in arguments]
+        given = [one if isinstance(one, Lambda) else term(one) for one in arguments]
         node = ("apply", self.name, *(one.node for one in given))
         sorts = _merge(self.sorts, *(one.sorts for one in given))
         if isinstance(self.sort[2], tuple):
@@ -139,6 +139,25 @@ class Function:
 
             return Array(node, self.sort[2][1:], sorts)
         return Term(node, sorts)
+
+
+@dataclass(frozen=True)
+class Lambda:
+    """The function that takes `names` to `body`: a family as the argument of a function, or what
+    is put in for a function in `Proof.at`.
+    """
+
+    names: tuple[Variable, ...]
+    body: Term
+
+    @property
+    def node(self) -> Node:
+        return ("lambda", tuple(one.name for one in self.names), self.body.node)
+
+    @property
+    def sorts(self) -> Sorts:
+        own = {one.name for one in self.names}
+        return {name: sort for name, sort in self.body.sorts.items() if name not in own}
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,7 +238,12 @@ def samples(names: str) -> Any:
     return _variables(names, "sample")
 
 
-def functions(names: str, *arguments: str, value: str = "real") -> Any:
+def family(dimensions: int = 1) -> Sort:
+    """The sort of families of reals with so many indices, for functions that take them."""
+    return ("function", ("nat",) * dimensions, "real")
+
+
+def functions(names: str, *arguments: Sort, value: str = "real") -> Any:
     made = [Function(name, ("function", tuple(arguments), value)) for name in names.split()]
     return made[0] if len(made) == 1 else tuple(made)
 

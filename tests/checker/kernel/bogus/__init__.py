@@ -2,10 +2,11 @@
 
 from .arithmetic import ARITHMETIC
 from .calculus import CALCULUS
+from .families import FAMILIES
 from .forms import FORMS
 from .logic import LOGIC
 from .matrices import MATRICES
 from .means import MEANS
 from .numbers import NUMBERS
 
-CASES = {**LOGIC, **NUMBERS, **ARITHMETIC, **MEANS, **FORMS, **CALCULUS, **MATRICES}
+CASES = {**LOGIC, **NUMBERS, **ARITHMETIC, **MEANS, **FORMS, **CALCULUS, **MATRICES, **FAMILIES}

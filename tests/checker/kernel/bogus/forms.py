@@ -54,7 +54,7 @@ FORMS: dict[str, list[dict[str, Any]]] = {
             "formula": [
                 "forall",
                 "x",
-                ["function", [["function", ["nat"], "real"]], "real"],
+                ["function", [["function", [["function", ["nat"], "real"]], "real"]], "real"],
                 ["==", "0", "0"],
             ],
         }
