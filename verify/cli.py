@@ -4,7 +4,6 @@ immediate.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 

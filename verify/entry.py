@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 
 def main() -> None:
@@ -15,15 +16,16 @@ def main() -> None:
 
         prepare()
         if all(word.endswith(".toml") and not word.startswith("-") for word in words):
-            return _check([Path(word) for word in words])
+            _check([Path(word) for word in words])
     from .cli import main as run
 
     run()
 
 
-def _check(files: list[Path]) -> None:
+def _check(files: list[Path]) -> NoReturn:
     """`steepest check FILE.toml ...`, without the command line: a quarter of its time."""
     from .guarded import guarded
     from .user_claims import main as check
 
     guarded(lambda: sys.exit(check(files)))
+    raise AssertionError
