@@ -51,7 +51,7 @@ class Ring:
         if term in self.variables:
             return self.variables[term], self.one
         head = term[0]
-        need(head in ("+", "-", "*", "/", "^"), f"no atom stands for {str(term)[:80]}")
+        need(head in ("+", "-", "*", "/", "^"), "no atom stands for ", term)
         (n, d), *rest = map(self.quotient, term[1:2] if head == "^" else term[1:])
         if head == "^":
             exponent = int(term[2])

@@ -103,7 +103,8 @@ class Tree:
         need(
             isinstance(kind, str)
             and len(rest) == (len(claim) - 1 if kind == "and" else NODES.get(kind)),
-            f"no tree node is written like {str(node)[:60]}",
+            "no tree node is written like ",
+            node,
         )
         hull = {name: (exact(lo)[0], exact(hi)[1]) for name, (lo, hi) in box.items()}
         if kind == "split":

@@ -31,7 +31,7 @@ def settled(
 
     def settle(conditions: list[Term]) -> None:
         for one in conditions:
-            need(one in known, f"no certificate in `defined` proves {str(one)[:200]}")
+            need(one in known, "no certificate in `defined` proves ", one)
 
     return frozenset(known), settle
 

@@ -35,7 +35,7 @@ def crossing(goal: Goal, data: dict) -> None:
         for one in [*obligations(gap, *here.where, *values.values()), *here.where]:
             if one[0] == "==" and same(*one[1:]):
                 continue  # an identity wherever it is defined, as the other conditions say it is
-            need(truth(one, box) is True, f"not certain on the whole interval: {str(one)[:200]}")
+            need(truth(one, box) is True, "not certain on the whole interval: ", one)
         value(gap, box)  # an enclosure: the difference is defined, hence continuous
         low, high = (value(substitute(gap, {name: end}), {}) for end in ends)
         signs = [[test(head, side, exact(ZERO)) for head in ("<", ">")] for side in (low, high)]

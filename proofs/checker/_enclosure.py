@@ -78,7 +78,8 @@ def whole_side(here: Goal, asked: tuple, side: Term) -> None:
     for one in [*here.where, *([] if stays else [fails])]:
         need(
             not names(one) or entails(Goal((side, *asked), one)),
-            f"what fails at the end of the interval may hold beyond it: {str(one)[:200]}",
+            "what fails at the end of the interval may hold beyond it: ",
+            one,
         )
 
 

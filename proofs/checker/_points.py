@@ -33,9 +33,7 @@ def point(goal: Goal, certificate: dict, proved: list[Goal]) -> None:
     for one in [
         part for hypothesis in here.where for part in (*obligations(hypothesis), hypothesis)
     ]:
-        need(
-            established(one, proved), f"a hypothesis is not certain at the point: {str(one)[:200]}"
-        )
+        need(established(one, proved), "a hypothesis is not certain at the point: ", one)
     for one in obligations(here.claim):
         if not established(one, proved):
             need(

@@ -91,7 +91,7 @@ def refute(tree: Any, known: Facts, goal: Goal, depth: int = 0) -> None:
         )
         low, high = fact[1:] if fact[0] == "<" else fact[:0:-1]
         branches = [frozenset([("<=", ("+", low, ONE), high)])]
-    need(branches and len(inner) == len(branches), f"{str(head)[:40]} has other branches")
+    need(branches and len(inner) == len(branches), "other branches than its own: ", head)
     for branch, one in zip(branches, inner):
         refute(one, known | branch, goal, depth + 1)
 
@@ -101,7 +101,7 @@ def readable(known: Facts, goal: Goal, *terms: Term) -> None:
     need(names(*terms) <= names(goal.claim, *goal.where), "a name that is not in the goal")
     need_whole_exponents(goal.integers, *terms)
     for one in obligations(*terms):
-        need(parts(one) <= known, f"nothing says that {str(one)[:200]}")
+        need(parts(one) <= known, "nothing says that ", one)
 
 
 def vanishing(facts: Any, products: Any, equations: Any, known: Facts, goal: Goal) -> None:

@@ -83,7 +83,7 @@ def shaped(data: Any, required: str, optional: str = "") -> None:
     """`data` is an object with the required fields, perhaps some optional ones, and nothing
     else.
     """
-    need(isinstance(data, dict), f"an object is expected, not {str(data)[:60]}")
+    need(isinstance(data, dict), "an object is expected, not ", data)
     must, may = (
         dict((*word.split(":"), "str")[:2] for word in text.split())
         for text in (required, optional)
@@ -99,7 +99,7 @@ def shaped(data: Any, required: str, optional: str = "") -> None:
 
 def kind_of(data: Any) -> str:
     """The kind of a certificate or witness of exactly its shape."""
-    need(isinstance(data, dict), f"a certificate is an object, not {str(data)[:60]}")
+    need(isinstance(data, dict), "a certificate is an object, not ", data)
     kind = data.get("kind")
     need(isinstance(kind, str), "the field 'kind' is missing")
     need(kind in KINDS, f"unknown kind {kind[:40]!r}")

@@ -162,7 +162,7 @@ def unsatisfiable(
     """
     integers, axioms = frozenset(integers), list(axioms)
     for part in (part for one in (*assumed, *axioms) for part in subterms(one)):
-        need(monomials(part) <= LARGEST, f"too large to expand: {str(part)[:60]}")
+        need(monomials(part) <= LARGEST, "too large to expand: ", part)
     known = list(dict.fromkeys([*obligations(*assumed), *assumed]))
     exact = formulas(known, integers, axioms)
     # nlsat knows no integers: what is contradictory over the reals is contradictory
@@ -248,5 +248,6 @@ def smt(goal: Goal, certificate: dict) -> None:
     need_whole_exponents(goal.integers, *instances)
     need(
         entails(goal, instances),
-        f"z3 does not find hypotheses, axioms and negated claim contradictory: {str(goal)[:300]}",
+        "z3 does not find hypotheses, axioms and negated claim contradictory: ",
+        goal,
     )

@@ -71,9 +71,10 @@ class Rejected(Exception):
     """The certificate does not prove what it says; the message is the reason."""
 
 
-def need(condition: Any, reason: str) -> None:
+def need(condition: Any, reason: str, shown: Any = "") -> None:
+    """`shown` ends the reason; it is written out only where the reason is told."""
     if not condition:
-        raise Rejected(reason)
+        raise Rejected(reason + str(shown)[:200])
 
 
 def field(data: Any, key: str, kind: type = object) -> Any:
@@ -97,7 +98,8 @@ def parse(data: Any, depth: int = 0, arity: dict = ARITY) -> Term:
         return data if NAME.match(data) else Fraction(data)
     need(
         isinstance(data, list) and data and isinstance(data[0], str) and data[0] in arity,
-        f"not a term: {str(data)[:80]}",
+        "not a term: ",
+        data,
     )
     need(len(data) - 1 in arity[data[0]], f"{data[0]} takes no {len(data) - 1} arguments")
     term = (data[0], *(parse(part, depth + 1, arity) for part in data[1:]))
@@ -113,12 +115,13 @@ def formula(data: Any, depth: int = 0, arity: dict = ARITY) -> Term:
     """A relation, or and/or/not of formulas, from its JSON form."""
     need(
         depth < 100 and isinstance(data, list) and len(data) > 1 and isinstance(data[0], str),
-        f"not a formula: {str(data)[:80]}",
+        "not a formula: ",
+        data,
     )
     if data[0] in ("and", "or", "not"):
         need(data[0] != "not" or len(data) == 2, "not takes one formula")
         return (data[0], *(formula(part, depth + 1, arity) for part in data[1:]))
-    need(data[0] in COMPARE and len(data) == 3, f"not a relation: {str(data)[:80]}")
+    need(data[0] in COMPARE and len(data) == 3, "not a relation: ", data)
     return (data[0], parse(data[1], 0, arity), parse(data[2], 0, arity))
 
 
@@ -234,7 +237,8 @@ def need_whole_exponents(integers: Collection, *terms: Term) -> None:
     for part in (part for term in terms for part in subterms(term) if isinstance(part, tuple)):
         need(
             part[0] != "power" or whole(part[2], integers),
-            f"the exponent of an integer power is not made of integers: {str(part)[:200]}",
+            "the exponent of an integer power is not made of integers: ",
+            part,
         )
 
 

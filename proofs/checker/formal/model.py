@@ -53,7 +53,8 @@ class Model:
         for name, value in data.get("functions", {}).items():
             need(isinstance(value, dict), "a function is an object")
             need(frozenset(value) in GIVEN, "a function is a start, a table, or a term of names")
-            self.functions[name] = value
+            body = {"is": from_json(value["is"])} if "is" in value else {}
+            self.functions[name] = value | body
         self.sizes = sizes_from(data.get("sizes", {}))
         self.values = {name: _number(value) for name, value in data.get("values", {}).items()}
         self.matrices = {name: rows_from(rows) for name, rows in data.get("matrices", {}).items()}
@@ -120,7 +121,7 @@ class Model:
         if "is" in own:
             names = own.get("of", [])
             need(len(names) == len(arguments), f"{name} takes {len(names)} arguments")
-            return value_of(from_json(own["is"]), dict(zip(names, arguments)))
+            return value_of(own["is"], dict(zip(names, arguments)))
         need(len(arguments) == 1 and isinstance(arguments[0], Fraction), "one whole argument")
         place = int(arguments[0])
         need(arguments[0] == place >= 0, f"{name} takes a natural number")
@@ -267,25 +268,37 @@ def _at_once(node: Node, t: str) -> bool:
 
 def refuted(data: Mapping[str, Any]) -> Node:
     """The statement that is false in the model. Raises `Rejected`."""
-    statement, model, env, rest = _inside(data)
-    with ctx.workprec(PRECISION):
-        need(not model.formula(rest, env), "the conclusion is true in the model")
+    statement = _statement(data)
+    fails(statement, data)
     return statement
 
 
 def satisfied(data: Mapping[str, Any]) -> Node:
     """The statement whose hypotheses all hold in the model. Raises `Rejected`."""
-    return _inside(data)[0]
+    statement = _statement(data)
+    _inside(statement, data)
+    return statement
 
 
-def _inside(data: Mapping[str, Any]) -> tuple[Node, Model, dict[str, Any], Node]:
-    """The statement, the model with its names, and the conclusion; every hypothesis is true."""
+def fails(statement: Node, data: Mapping[str, Any]) -> None:
+    """Raises `Rejected` unless this well-formed statement is false in the model."""
+    model, env, rest = _inside(statement, data)
+    with ctx.workprec(PRECISION):
+        need(not model.formula(rest, env), "the conclusion is true in the model")
+
+
+def _statement(data: Mapping[str, Any]) -> Node:
     need(
         set(data) <= {"kind", "statement", "values", "functions", "weights", "sizes", "matrices"},
         "unknown fields in a model",
     )
     statement = from_json(data.get("statement"))
     check_formula(statement, {})
+    return statement
+
+
+def _inside(statement: Node, data: Mapping[str, Any]) -> tuple[Model, dict[str, Any], Node]:
+    """The model with its names, and the conclusion; every hypothesis is true."""
     model = Model(data)
     env, node = dict(model.values), statement
     with ctx.workprec(PRECISION):
@@ -295,9 +308,9 @@ def _inside(data: Mapping[str, Any]) -> tuple[Node, Model, dict[str, Any], Node]
                 continue
             rest = [one for one in conjuncts(node[1]) if not model.define(one)]
             for one in rest:
-                need(model.formula(one, env), f"a hypothesis is false in the model: {one}"[:300])
+                need(model.formula(one, env), "a hypothesis is false in the model: ", one)
             node = node[2]
-    return statement, model, env, node
+    return model, env, node
 
 
 def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:
@@ -316,7 +329,7 @@ def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:
         need(any(key in own for key in ways), f"{name} is given in another way")
         need(sort[2] != "nat", "functions with values in the naturals are not in models")
         if "is" in own:  # a total function
-            body_term, names = from_json(own["is"]), own.get("of", [])
+            body_term, names = own["is"], own.get("of", [])
             need(len(set(names)) == len(names) == len(sort[1]), f"{name} takes other arguments")
             inside = dict(zip(names, sort[1]))  # no other names, and well formed
             if is_matrix(sort[2]):
@@ -345,4 +358,4 @@ def _number(data: Any) -> Fraction:
     return value
 
 
-__all__ = ["Model", "refuted"]
+__all__ = ["Model", "fails", "refuted"]

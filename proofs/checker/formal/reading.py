@@ -33,7 +33,7 @@ def _read(data: Any, depth: int, budget: list[int]) -> Node:
         if NUMBER.match(data):
             return Fraction(data)
         return data
-    need(isinstance(data, list) and data, f"neither a name, a number nor a list: {str(data)[:60]}")
+    need(isinstance(data, list) and data, "neither a name, a number nor a list: ", data)
     return tuple(_read(part, depth + 1, budget) for part in data)
 
 

@@ -109,7 +109,7 @@ def conjuncts(node: Node) -> list[Node]:
 def check_formula(node: Node, sorts: Sorts, depth: int = 0) -> None:
     """Well formed, with every free name declared in `sorts`. Raises `Rejected`."""
     need(depth < 200, "a statement is nested deeper than 200")
-    need(is_formula(node), f"not a formula: {str(node)[:80]}")
+    need(is_formula(node), "not a formula: ", node)
     head, *parts = node
     if head in COMPARE:
         need(len(parts) == 2, f"{head} compares two terms")
@@ -178,7 +178,7 @@ def sort_of(node: Node, sorts: Sorts, depth: int = 0) -> str:
         check_formula(parts[0], sorts, depth + 1)
         return "nat"
     need(head not in POWERS, f"{head} is no head of a statement: write ^ with an exponent in nat")
-    need(head in ARITY and len(parts) in ARITY[head], f"not a term: {str(node)[:80]}")
+    need(head in ARITY and len(parts) in ARITY[head], "not a term: ", node)
     inner = [sort_of(part, sorts, depth + 1) for part in parts]
     if head == "^":
         literal = isinstance(parts[1], Fraction)
@@ -211,7 +211,7 @@ def shape_of(node: Node, sorts: Sorts, depth: int = 0) -> tuple[Any, Any]:
         need(len(parts) == 2, "scale takes a number and a matrix")
         sort_of(parts[0], sorts, depth + 1)
         return shape_of(parts[1], sorts, depth + 1)
-    need(head in MATRICES, f"not a matrix: {str(node)[:80]}")
+    need(head in MATRICES, "not a matrix: ", node)
     shapes = [shape_of(part, sorts, depth + 1) for part in parts]
     if head == "T":
         need(len(shapes) == 1, "T takes one matrix")

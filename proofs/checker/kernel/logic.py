@@ -220,4 +220,4 @@ def settle(owed: Sequence[Node], defined: Sequence[Theorem]) -> None:
     """What is owed is among the conclusions. Raises `Rejected`."""
     shown = {canonical(one.conclusion) for one in defined}
     for one in owed:
-        need(canonical(one) in shown, f"not shown to be defined: {str(one)[:200]}")
+        need(canonical(one) in shown, "not shown to be defined: ", one)

@@ -31,7 +31,8 @@ def evaluate(term: Any, header: dict, algebra: Any, depth: int = 0) -> tuple[Any
         ), None
     need(
         isinstance(term, list) and len(term) > 1 and isinstance(term[0], str),
-        f"not a matrix term: {str(term)[:80]}",
+        "not a matrix term: ",
+        term,
     )
     head, *rest = term
     if head in HEADS:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...checker._terms import Rejected
 from ...checker.formal import conjuncts, show, to_json
-from ...checker.formal.model import recurrence, refuted
+from ...checker.formal.model import fails, recurrence, refuted
 from ...checker.formal.syntax import Node, is_matrix, sizes_in
 from ...vocabulary import Evidence, Verdict
 from .words import Formula
@@ -38,10 +38,12 @@ def falsify(
     With a judge the statement is also unrolled at small times and given to the scalar engine.
     `hints` are models that are tried first.
     """
+    statement = to_json(says.node)
     for found in chain(hints, _candidates(says.node, judge, seed, attempts)):
         data = {"values": {}, "functions": {}} | found
-        data |= {"kind": "model", "statement": to_json(says.node)}
+        data |= {"kind": "model", "statement": statement}
         try:
+            fails(says.node, data)  # without reading the statement anew for each model
             refuted(data)
         except Rejected:
             continue
