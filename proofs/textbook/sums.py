@@ -238,3 +238,38 @@ def inner_products(judge, factor=1):
 
 
 inner_products.mutant("twice the square", factor=2)
+
+
+def reciprocal(n):
+    return sum_over(i, n, 1 / (i + 1) ** 2)
+
+
+@claim(
+    "book.reciprocal-squares",
+    analysis("theorem 3.28"),
+    says=lambda most=2: forall(n)(reciprocal(n) <= most),
+    instance={"values": {"n": "3"}},
+)
+def squares_of_reciprocals(judge, most=2):
+    """1 + 1/4 + 1/9 + .. <= 2: up to n + 1 terms add up to at most 2 - 1/(n + 1)."""
+    k = judge.theorem()
+    body = 1 / (i + 1) ** 2
+    always = reciprocal(n + 1) <= 2 - 1 / (n + 1)
+    defined = k.for_all(k.arith((i + 1) ** 2 != 0), i)
+    empty = k.sum_empty(i, body)
+    base = k.arith(always.put(n, 0), empty, k.sum_step(i, 0, body, defined))
+    more = forall(n)(1 / (n + 2) ** 2 <= 1 / (n + 1) - 1 / (n + 2))
+    step = k.arith(
+        always.put(n, n + 1),
+        k.assume(always),
+        k.sum_step(i, n + 1, body, defined),
+        k.arith(n + 1 + 1 == n + 2),
+        k.lemma(more, n),
+    )
+    total = k.at(k.induction(n, always, base, step), n)
+    last = k.sum_step(i, n, body, defined)
+    whole = k.arith(reciprocal(n) <= 2, total, last, k.arith(1 / (n + 1) ** 2 >= 0))
+    return k.qed(k.arith(k.target, whole))
+
+
+squares_of_reciprocals.mutant("below 1.3", most="13/10")

@@ -160,7 +160,11 @@ class Proof(Numbers, Calculus, Matrices):
             else:
                 made = value(one)
                 owed = (Formula(each, made.sorts) for each in obligations(made.node))
-                met = [self.meet(each, *defined, *self.given) for each in owed]
+                known = [*defined, *self.given]
+                met = [
+                    (self.for_indices if each.node[0] == "forall" else self.meet)(each, *known)
+                    for each in owed
+                ]
                 own = {"term": to_json(made.node), "sorts": sorts_of(made)}
                 step = self._line("specialize", step, *met, **own)
         return step
