@@ -3,43 +3,110 @@ to.
 
 The flow conserves the first-order term exactly, so a step of size eta changes a balance by eta^2
 times a difference of squared gradients. These are corollaries that the paper uses for factorization
-(Claim B.1) and illustrates by experiment; stated here for networks and any number N of samples.
-
-One neuron over all samples: w incoming and v outgoing weights, X the inputs of its layer (a column
-a sample), G = dL/d(outputs) with L the training loss, S = diag of the slopes of the neuron at the
-samples (homogeneity: its value at sample k is S[k, k] times its preactivation, (S X^T w)[k]). Whole
-layers over N samples are the weight sharing of `shared_weights`: the samples stacked, N copies of
-the layer side by side that share their weights.
+(Claim B.1) and illustrates by experiment; stated here for the networks of `networks`: any number of
+samples, any widths, any loss that is differentiable where the run is.
 """
 
 from __future__ import annotations
 
-from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import (
-    diagonal,
-    gradient,
-    inner,
-    matrices,
-    norm2,
-    scalars,
-    substitute,
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    conj,
+    forall,
+    given,
+    nats,
+    reals,
+    sequences,
+    sum_over,
+    term,
 )
 
-from . import CHAIN_RULE, PATTERNS, du_hu_lee, shared_weights
+from . import du_hu_lee, layers, neurons
+from .networks import BOOK
+from .weights import balance, differentiable, homogeneous, names, same_sum, total
 
-eta = scalars("eta")
-w, v, X, G, phi = matrices("w: m x 1, v: p x 1, X: m x N, G: p x N, phi: N x 1")
-S = diagonal("S: N x N")
-homogeneity = (phi, S @ X.T @ w)
-# dL = <G, d outputs>; the neuron adds v (S X^T w)^T to the outputs, S held fixed (its chosen
-# slopes), and dL/dv sees its values phi
-grad_w = gradient(inner(G, v @ (S @ X.T @ w).T), w)
-grad_v = gradient(inner(G, v @ phi.T), v)
+eta, largest = reals("eta eta_max")
+T, tau = nats("T tau")
+steps, value, others = sequences("eta_t loss others")
+LINEAR = ("book.sum-linear", *BOOK)
 
 
-def _step(quantity, *moves):
-    """quantity after the simultaneous step X <- X - eta * gradient."""
-    return substitute(quantity, {X: X - eta * G for X, G in moves})
+def moved_on(one, *time):
+    """The weight after the step."""
+    step = steps(*time) if time else eta
+    return one.here(*time) - step * one.value(one.gradient, *time)
+
+
+def squared(groups, sign, *time):
+    return total(
+        [one.sum(one.value(one.gradient, *time) ** 2) for one in groups if one.sign == sign]
+    )
+
+
+def change(groups, factor=1):
+    """The balance after the step less that before it: eta^2 (|gradient into|^2 - |out of|^2)."""
+    into = total([one.sum(moved_on(one) ** 2) for one in groups if one.sign > 0])
+    out = total([one.sum(moved_on(one) ** 2) for one in groups if one.sign < 0])
+    difference = squared(groups, 1) - squared(groups, -1)
+    right = eta**2 * difference
+    return into - out - balance(groups) == (right if factor == 1 else factor * right)
+
+
+def expanded(k, one):
+    """sum (w - eta A)^2 == sum w^2 + (-2 eta) sum A w + eta^2 sum A^2"""
+    here, slope = one.here(), one.value(one.gradient)
+    bodies = (moved_on(one) ** 2, here**2, slope * here, slope**2)
+
+    def split(left, square, mixed, second):
+        return left == square + (-2 * eta * mixed + eta**2 * second)
+
+    step = k.arith(split(*bodies))
+    for place in reversed(range(len(one.index))):
+        index, count = one.index[place], one.count[place]
+        left, square, mixed, second = (one.sum(body, place + 1) for body in bodies)
+        rest = -2 * eta * mixed + eta**2 * second
+        ready = k.arith(left == 1 * square + 1 * rest, step)
+        same = same_sum(k, index, count, left, 1 * square + 1 * rest, ready)
+        outer = linear(k, index, count, (1, square), (1, rest))
+        inner = linear(k, index, count, (-2 * eta, mixed), (eta**2, second))
+        step = k.arith(split(*(one.sum(body, place) for body in bodies)), same, outer, inner)
+    return step
+
+
+def linear(k, index, count, first, second):
+    """The sum of a f + b g."""
+    (a, f), (b, g) = first, second
+    return k.by("book.sum-linear", a, b, Lambda((index,), f), Lambda((index,), g), count)
+
+
+def one_step(network):
+    return lambda factor=1: forall(eta)(network.at_a_point(change)(factor=factor))
+
+
+def exact(judge, network, id):
+    """From the symmetry (the claim `id`), which removes the first order."""
+    proof = judge.theorem()
+    same = proof.apply(proof.by(id, *network.moved()), proof.both(*proof.given))
+    return proof.qed(proof.arith(change(network.groups), same, *_each(proof, network)))
+
+
+def _each(proof, network):
+    return [expanded(proof, one) for one in network.groups]
+
+
+def any_step(network):
+    """Without the gradient the claim is false: one weight moves against a family of ones."""
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    values, functions = {one.name: "1" for one in network.sizes} | {"eta": "1"}, {}
+    for one in network.groups:
+        taken = [f"q{each}" for each in range(len(one.index))]
+        entry = "1" if one is network.groups[0] else "0"
+        for letter in (one.letter, one.gradient):
+            functions[letter] = {"of": taken, "is": entry}
+    says = forall(eta, *network.sizes, *names(network.groups))(change(network.groups))
+    return falsify(says, hints=[{"values": values, "functions": functions}], attempts=0)
 
 
 @claim(
@@ -48,20 +115,19 @@ def _step(quantity, *moves):
     formula=r"\Delta\left(\|W[i,:]\|^2-\|V[:,i]\|^2\right)=\eta^2\left(\|\partial_{W[i,:]}L\|^2-\|"
     r"\partial_{V[:,i]}L\|^2\right)",
     hypotheses=("phi_h homogeneous", "simultaneous step of size eta", "any number of samples"),
-    missing=(CHAIN_RULE,),
+    says=one_step(neurons.PLAIN),
+    uses=(neurons.SYMMETRY, *LINEAR),
 )
-def neuron_step(judge, sign=-1, rules=(homogeneity,)):
+def neuron_step(judge):
     """One step changes the balance of a neuron by eta^2 times the difference of its squared
     gradients, exactly, for any number of samples.
     """
-    balance = norm2(w) - norm2(v)
-    moved = _step(balance, (w, grad_w), (v, grad_v))
-    change = eta**2 * (norm2(grad_w) + sign * norm2(grad_v))
-    return judge.same(moved - balance, change, rules=rules)
+    return exact(judge, neurons.PLAIN, neurons.SYMMETRY)
 
 
-neuron_step.mutant("the sum of the squared gradients", sign=1)
-neuron_step.mutant("homogeneity dropped", rules=())
+@neuron_step.mutant
+def a_step_along_any_family(judge):
+    return any_step(neurons.PLAIN)
 
 
 @claim(
@@ -70,47 +136,19 @@ neuron_step.mutant("homogeneity dropped", rules=())
     formula=r"\Delta\left(\|W\|_F^2-\|V\|_F^2\right)=\eta^2\left(\|\partial_WL\|_F^2-\|\partial_VL"
     r"\|_F^2\right)",
     hypotheses=("phi_h homogeneous", "simultaneous step of size eta", "any number of samples"),
-    missing=(
-        CHAIN_RULE,
-        PATTERNS,
-        "several samples as one sample of copies that share their weights",
-    ),
+    says=one_step(layers.PLAIN),
+    uses=("balance.cor-2.1.symmetry", *LINEAR),
 )
-def layer_step(judge, power=2):
+def layer_step(judge):
     """One step changes the difference of the squared layer norms by eta^2 times the difference of
     the squared gradient norms, for any number of samples.
-
-    N samples are one sample of N copies of the two layers that share their weights: the free
-    parameters are the entries of W and of V, each used once in every copy (balance.discrete.shared
-    with that pattern).
     """
-    return shared_step.check(judge, power=power)
+    return exact(judge, layers.PLAIN, "balance.cor-2.1.symmetry")
 
 
-layer_step.mutant("first order in eta", power=1)
-
-
-@claim(
-    "balance.discrete.linear",
-    du_hu_lee("Theorem 2.2, for gradient descent"),
-    formula=r"\Delta\left(WW^\top-V^\top V\right)=\eta^2\left(\partial_WL\,\partial_WL^\top-"
-    r"\partial_VL^\top\partial_VL\right)",
-    hypotheses=("phi_h(x) = x", "simultaneous step of size eta", "any number of samples"),
-    missing=(CHAIN_RULE,),
-)
-def linear_step(judge, slopes=None):
-    """With a linear activation the matrix balance changes by eta^2 times the difference of the
-    gradients' Gram matrices, for any number of samples (the N columns of X).
-    """
-    W, V = matrices("W: n x m, V: p x n")
-    output = inner(G, V @ (W if slopes is None else slopes @ W) @ X)
-    grad_W, grad_V = gradient(output, W), gradient(output, V)
-    balance = W @ W.T - V.T @ V
-    moved = _step(balance, (W, grad_W), (V, grad_V))
-    return judge.same(moved - balance, eta**2 * (grad_W @ grad_W.T - grad_V.T @ grad_V))
-
-
-linear_step.mutant("a diagonal of slopes between the layers", slopes=diagonal("D: n x n"))
+@layer_step.mutant
+def a_step_of_the_layers_along_any_family(judge):
+    return any_step(layers.PLAIN)
 
 
 @claim(
@@ -121,27 +159,84 @@ linear_step.mutant("a diagonal of slopes between the layers", slopes=diagonal("D
     r"\|\partial_{v^{(h+1)}}L\|^2\right)",
     hypotheses=(
         "phi_h homogeneous",
-        "any sharing patterns, also between the copies of the layers for several samples",
+        "any sharing patterns",
         "simultaneous step of size eta",
     ),
-    missing=(
-        CHAIN_RULE,
-        PATTERNS,
-        "several samples as one sample of copies that share their weights",
-    ),
+    says=one_step(layers.SHARED),
+    uses=("balance.thm-2.3.symmetry", *LINEAR),
 )
-def shared_step(judge, rules=(shared_weights.homogeneity, shared_weights.layer_twice), power=2):
-    """The same for free parameters under weight sharing, for any number of samples: stacked, they
-    are one sample of a network whose copies of a layer share their weights.
+def shared_step(judge):
+    """The same for free parameters under weight sharing, for any number of samples."""
+    return exact(judge, layers.SHARED, "balance.thm-2.3.symmetry")
+
+
+@shared_step.mutant
+def a_step_of_the_parameters_along_any_family(judge):
+    return any_step(layers.SHARED)
+
+
+@claim(
+    "balance.discrete.layer-norms",
+    du_hu_lee("Corollary 2.1, for gradient descent"),
+    formula=r"\langle W,\partial_WL\rangle=\langle V,\partial_VL\rangle,\quad\langle W[i,:],"
+    r"\partial_{W[i,:]}L\rangle=\langle V[:,i],\partial_{V[:,i]}L\rangle",
+    hypotheses=("phi_h homogeneous", "any number of samples"),
+    says=lambda: conj(layers.PLAIN.at_a_point()(), neurons.PLAIN.at_a_point()()),
+    uses=("balance.cor-2.1.symmetry", neurons.SYMMETRY),
+)
+def first_order_terms_cancel(judge):
+    """Why the change is second order: the first-order terms of two layers are equal, for any number
+    of samples; so are those of every neuron.
     """
-    a, b = shared_weights.a, shared_weights.b
-    balance = norm2(a) - norm2(b)
-    moved = _step(balance, (a, shared_weights.grad_a), (b, shared_weights.grad_b))
-    change = eta**power * (norm2(shared_weights.grad_a) - norm2(shared_weights.grad_b))
-    return judge.same(moved - balance, change, rules=rules)
+    proof = judge.theorem()
+    return proof.qed(
+        proof.both(*(proof.by(id) for id in ("balance.cor-2.1.symmetry", neurons.SYMMETRY)))
+    )
 
 
-shared_step.mutant("homogeneity dropped", rules=(shared_weights.layer_twice,))
+@first_order_terms_cancel.mutant
+def of_any_families(judge):
+    from .networks import any_weights
+
+    return any_weights(layers.PLAIN, moving=False)
+
+
+NET = layers.PLAIN
+
+
+def gradient_squared(time):
+    """|grad L|^2 at a time: of the two layers, and of all other weights."""
+    return squared(NET.groups, 1, time) + squared(NET.groups, -1, time) + others(time)
+
+
+def run():
+    """Descent on the network: at every step the loss (as a function of these two layers) is
+    differentiable at the weights, which move against the gradient by eta_t, at most eta_max; the
+    value of the loss falls by at least eta_t |grad L_t|^2 / 2.
+    """
+    moves = [one.every(one.here(T + 1) == moved_on(one, T), below=True) for one in NET.groups]
+    return forall(T)(
+        conj(
+            differentiable(NET.loss(T), NET.groups, T),
+            *moves,
+            steps(T) > 0,
+            steps(T) <= largest,
+            others(T) >= 0,
+            value(T + 1) <= value(T) - steps(T) / 2 * gradient_squared(T),
+        )
+    )
+
+
+def drifted(factor=2):
+    """The drift so far is at most the sum of eta_t^2 |grad L_t|^2, and that at most 2 eta_max times
+    the decrease of the loss.
+    """
+    gain = sum_over(tau, T, steps(tau) ** 2 * gradient_squared(tau))
+    far = abs(balance(NET.groups, T) - balance(NET.groups, ZERO))
+    return conj(far <= gain, gain <= factor * largest * (value(ZERO) - value(T)))
+
+
+ZERO = term(0)
 
 
 @claim(
@@ -151,54 +246,117 @@ shared_step.mutant("homogeneity dropped", rules=(shared_weights.layer_twice,))
     r"2\max_t\eta_t\,(L_0-L_T)\quad\text{if } L_{t+1}\le L_t-\tfrac{\eta_t}{2}\|\nabla L_t\|^2",
     hypotheses=(
         "each step decreases the loss by eta_t |grad L_t|^2 / 2, as a step below 1/beta does",
+        "phi_h homogeneous",
     ),
-    missing=(
-        "induction over the steps: one step is decided",
-        "the change of the balance at a step is eta^2 times a difference of squared gradient norms",
-    ),
+    says=lambda factor=2: forall(
+        largest, steps, value, others, *NET.fixed, *NET.around(T), *names(NET.groups, "nat")
+    )(given(homogeneous(), run()) >> forall(T)(drifted(factor))),
+    uses=("balance.discrete.layer", "book.sum-bound", "book.sum-constant", *BOOK),
 )
-def accumulated_drift(judge, factor=2):
-    """The accumulated drift of any balance is at most 2 max(eta) times the decrease of the loss.
-
-    Inductive step: with drift bound 2 eta_max (L_0 - L_t) so far, one more step adds at most
-    eta_t^2 (a - b), where a, b >= 0 are squared gradient norms of the two layers, a + b <= |grad
-    L_t|^2, and the bound grows by 2 eta_max (L_t - L_{t+1}).
+def accumulated_drift(judge):
+    """Over any number of steps the drift of the balance of two layers is at most the sum of
+    eta_t^2 |grad L_t|^2, and so at most 2 max(eta) times the decrease of the loss.
     """
-    from sympy import Abs
+    proof = judge.theorem()
+    positive, steps_of = proof.given
+    smooth, *moves, up, cap, rest, falls = proof.split(proof.at(steps_of, T))
+    always = drifted()
+    gain = steps(tau) ** 2 * gradient_squared(tau)
+    base = proof.arith(always.put(T, ZERO), proof.sum_empty(tau, gain))
+    step = proof.by("balance.discrete.layer", steps(T), *NET.moved(T))
+    moved = proof.apply(step, proof.both(positive, smooth))
+    after = [after_the_step(proof, one, move) for one, move in zip(NET.groups, moves)]
+    signs = [nonnegative(proof, one) for one in NET.groups]
+    X, Y, R, E, M, D, N, S, P, Q = reals("X Y R step M D N S P Q")
+    inherited = forall(X, Y, R, E, M, D, N, S, P, Q)(
+        given(X >= 0, Y >= 0, R >= 0, E > 0, E <= M, Q <= P - E / 2 * (X + Y + R),
+              N == E**2 * (X - Y), abs(D) <= S)
+        >> conj(
+            abs(D + N) <= S + E**2 * (X + Y + R),
+            E**2 * (X + Y + R) <= 2 * M * (P - Q),
+        )
+    )  # fmt: skip
+    known = proof.assume(always)
+    difference = balance(NET.groups, T + 1) - balance(NET.groups, T)
+    sizes = [squared(NET.groups, sign, T) for sign in (1, -1)]
+    exact_ = proof.arith(difference == steps(T) ** 2 * (sizes[0] - sizes[1]), moved, *after)
+    far = balance(NET.groups, T) - balance(NET.groups, ZERO)
+    so_far = sum_over(tau, T, gain)
+    lemma = one_more(
+        proof, inherited, *sizes, others(T), steps(T), largest, far, difference, so_far,
+        value(T), value(T + 1),
+    )  # fmt: skip
+    more = proof.use(lemma, *signs, rest, up, cap, falls, exact_, known)
+    end = proof.arith(always.put(T, T + 1), more, known, proof.sum_step(tau, T, gain))
+    return proof.qed(proof.induction(T, always, base, end))
 
-    drift, change, a, b, gradient2, step, largest, L0, L, L_next = reals(
-        "drift change a b gradient2 step largest L0 L L_next"
+
+def one_more(proof, statement, *values):
+    """The statement, proved in two steps on its own names, at these values."""
+    names_, node = [], statement.node
+    while node[0] == "forall":
+        names_.append(reals(node[1]))
+        node = node[3]
+    X, Y, R, E, M, D, N, S, P, Q = names_
+    body = type(statement)(node, {one.name: "real" for one in names_})
+    first, second = body.part(1).part(0), body.part(1).part(1)
+    known = proof.assume(body.left)
+    whole = proof.arith(X + Y + R >= 0, known)
+    slope = proof.arith(E * (X + Y + R) <= 2 * (P - Q), known)
+    a, b, c = reals("a b c")
+    product = proof.lemma(
+        forall(E, M, a)(given(E > 0, E <= M, a >= 0) >> conj(E * a >= 0, E**2 * a <= M * (E * a))),
+        E, M, X + Y + R,
+    )  # fmt: skip
+    capped = proof.use(product, known, whole)
+    second_lemma = proof.lemma(
+        forall(M, a, b)(given(M > 0, a <= b) >> (M * a <= M * b)), M, E * (X + Y + R), 2 * (P - Q)
     )
-    where = [
-        step > 0,
-        step <= largest,
-        a >= 0,
-        b >= 0,
-        a + b <= gradient2,
-        L <= L0,
-        L_next <= L - step * gradient2 / 2,
-        Abs(drift) <= factor * largest * (L0 - L),
-        change <= step**2 * a,
-        change >= -(step**2) * b,
-    ]
-    return judge.holds(Abs(drift + change) <= factor * largest * (L0 - L_next), where=where)
+    scaled = proof.use(second_lemma, slope, proof.arith(M > 0, known))
+    upper = proof.arith(second, capped, scaled)
+    square = proof.lemma(
+        forall(E, a, b, c)(
+            given(a >= 0, b >= 0, c >= 0)
+            >> conj(E**2 * (a - b) <= E**2 * (a + b + c), -(E**2) * (a + b + c) <= E**2 * (a - b))
+        ),
+        E, X, Y, R,
+    )  # fmt: skip
+    both = proof.use(square, known)
+    lower = proof.arith(first, both, known)
+    step = proof.discharge(proof.both(lower, upper), body.left)
+    return proof.at(proof.for_all(step, *names_), *values)
 
 
-accumulated_drift.mutant("half the bound", factor=1)
+def after_the_step(proof, one, move):
+    """The squared norm after the step, written with the step."""
+    bounds = [proof.assume(index < count) for index, count in zip(one.index, one.count)]
+    equal = proof.apply(proof.at(move, *one.index), proof.both(*bounds))
+    left, right = one.here(T + 1) ** 2, moved_on(one, T) ** 2
+    step = proof.arith(left == right, equal)
+    for place in reversed(range(len(one.index))):
+        index, count = one.index[place], one.count[place]
+        step = same_sum(
+            proof, index, count, one.sum(left, place + 1), one.sum(right, place + 1), step
+        )
+    return step
 
 
-@claim(
-    "balance.discrete.layer-norms",
-    du_hu_lee("Corollary 2.1, for gradient descent"),
-    formula=r"\langle W[i,:],\partial_{W[i,:]}L\rangle=\langle V[:,i],\partial_{V[:,i]}L\rangle",
-    hypotheses=("phi_h homogeneous", "any number of samples"),
-    missing=(CHAIN_RULE, "the sum over the neurons"),
-)
-def first_order_terms_cancel(judge, rules=(homogeneity,)):
-    """Why the change is second order: the first-order terms of every neuron are equal, for any
-    number of samples; so are their sums over the layer.
-    """
-    return judge.same(inner(w, grad_w), inner(v, grad_v), rules=rules)
+def nonnegative(proof, one):
+    """A sum of squares over the group is not negative."""
+    body = one.value(one.gradient, T) ** 2
+    step = proof.arith(body >= 0)
+    for place in reversed(range(len(one.index))):
+        index, count = one.index[place], one.count[place]
+        inner = one.sum(body, place + 1)
+        each = proof.for_all(
+            proof.discharge(proof.arith(ZERO <= inner, step), index < count), index
+        )
+        zero = proof.by("book.sum-constant", 0, count)
+        known = proof.by("book.sum-bound", Lambda((index,), ZERO), Lambda((index,), inner), count)
+        step = proof.arith(one.sum(body, place) >= 0, proof.apply(known, each), zero)
+    return step
 
 
-first_order_terms_cancel.mutant("homogeneity dropped", rules=())
+@accumulated_drift.mutant
+def half_the_bound(judge):
+    return any_step(NET)

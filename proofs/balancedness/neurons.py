@@ -1,53 +1,25 @@
-"""Theorem 2.1 and Corollary 2.1 (Du, Hu, Lee 2018): incoming and outgoing weights of every neuron
-stay balanced.
+"""Theorem 2.1 (Du, Hu, Lee 2018): incoming and outgoing weights of every neuron stay balanced.
 
-One sample, layers h and h+1 of a network of any depth and width. Everything below layer h enters
-through u = phi_{h-1}(x^(h-1)), everything above through g = dL/dx^(h+1), with L an arbitrary
-differentiable loss:
-
-    x^(h) = W u,   x^(h+1) = V phi_h(x^(h)),   W = W^(h): n x m,   V = W^(h+1): p x n.
-
-D is the diagonal matrix of slopes phi_h'(x^(h)[i]), any element of the sub-differential at a kink,
-and homogeneity says phi_h(x^(h)) = D W u. P = e_i e_i^T selects neuron i: |W[i,:]|^2 = tr(P W W^T)
-and |V[:,i]|^2 = tr(V P V^T).
+The neuron is one of any network (`networks`): w(k) are the weights into it, v(i) those out of it,
+all else is arbitrary and moves with the time.
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim, definition
-from steepest.proofs.engine.matrix import (
-    diagonal,
-    eye,
-    gradient,
-    inner,
-    matrices,
-    scalars,
-    selector,
-    tr,
-    variation,
+from steepest.proofs.engine.theorems import Lambda, deriv, exp, given, term
+
+from . import du_hu_lee, smallest
+from .networks import BOOK, Network, any_weights, i, k, m, p
+from .weights import Group, end, start, t, y
+
+W = Group("w", "A", (k,), (m,))
+BIAS = Group("beta", "A_beta", (), ())
+V = Group("v", "B", (i,), (p,), sign=-1)
+PLAIN, BIASED = (
+    Network(groups, (m, p), lambda w: w(k), lambda v: v(i)) for groups in ((W, V), (W, BIAS, V))
 )
-
-from . import CHAIN_RULE, CONSTANT, ONE_SAMPLE, RATES, du_hu_lee
-
-W, V, u, g, phi = matrices("W: n x m, V: p x n, u: m x 1, g: p x 1, phi: n x 1")
-D = diagonal("D: n x n")
-P = selector("P: n x n")
-homogeneity = (phi, D @ W @ u)
-
-# dL = <g, dx^(h+1)>; the gradients below are the ones that the claims thm-2.1-proof.2 and .3
-# derive.
-grad_V = g @ phi.T
-grad_W = D @ V.T @ g @ u.T
-
-
-def rate_of_incoming(select):
-    """d/dt tr(select W W^T) along the flow dW/dt = -grad_W."""
-    return -2 * inner(select @ W, grad_W)
-
-
-def rate_of_outgoing(select):
-    """d/dt tr(V select V^T) along the flow dV/dt = -grad_V."""
-    return -2 * inner(V @ select, grad_V)
+SYMMETRY = "balance.thm-2.1.symmetry"
 
 
 @definition(
@@ -77,292 +49,125 @@ def flow_slope(preactivation):
 
 
 @claim(
+    SYMMETRY,
+    du_hu_lee("Theorem 2.1", "Theorem 4.1"),
+    formula=r"L(\dots,cW^{(h)}[i,:],\tfrac1cW^{(h+1)}[:,i],\dots)=L \implies \langle "
+    r"W[i,:],\partial_{W[i,:]}L\rangle=\langle V[:,i],\partial_{V[:,i]}L\rangle",
+    hypotheses=("L differentiable at the point",),
+    says=PLAIN.at_a_point(),
+    uses=BOOK,
+)
+def balance_from_symmetry(judge, positive=True, factor=1):
+    """Where the loss is differentiable, the inner product of the weights into a neuron with the
+    gradient in them is that of the weights out of it with theirs.
+
+    No back-propagation is needed: multiply the weights into the neuron by exp(y), those out of it
+    by exp(-y). The loss stays, so its derivative in y is 0, and by differentiability it is the
+    difference of the two inner products.
+    """
+    if not positive or factor != 1:
+        return at_the_smallest(judge, smallest.Power(1 if positive else 2))
+    return PLAIN.symmetry(judge)
+
+
+def at_the_smallest(judge, value):
+    """The claim is false of the smallest network at w = v = 1."""
+    proof = judge.refutation()
+    one = smallest.ONE
+    slope, height = smallest.gradient(value, one, one)
+    weights = [Lambda((k,), one), Lambda((i,), one), Lambda((k,), slope), Lambda((i,), height)]
+    claimed = proof.at(proof.claim, *smallest.around(value), *weights)
+    known = [smallest.smooth(proof, value, one, one)]
+    if claimed.theorem.conclusion[1][0] == "and":
+        known.insert(0, smallest.positively_homogeneous(proof, value))
+    equal = proof.apply(claimed, *known)
+    sums = [smallest.one_term(proof, k, slope * one), smallest.one_term(proof, i, height * one)]
+    left, right = (type(y)(side, {}) for side in equal.theorem.conclusion[1:])
+    ordered = proof.arith(left >= right if value.power == 1 else left <= right, equal)
+    return proof.qed(proof.falsehood(ordered, *sums))
+
+
+balance_from_symmetry.mutant("homogeneity dropped", positive=False)
+balance_from_symmetry.mutant("twice the inner product", factor=2)
+
+
+@claim(
     "balance.thm-2.1",
     du_hu_lee("Theorem 2.1, equation (6)", "Theorem 4.1"),
     formula=r"\frac{d}{dt}\left(\|W^{(h)}[i,:]\|^2 - \|W^{(h+1)}[:,i]\|^2\right) = 0",
     hypotheses=("gradient flow (5)", "phi_h homogeneous", "fully connected layers without bias"),
-    missing=(CHAIN_RULE, RATES, ONE_SAMPLE, CONSTANT),
+    says=PLAIN.along_the_flow(),
+    uses=(SYMMETRY, *BOOK),
 )
-def neuron_balance(judge, rules=(homogeneity,)):
+def neuron_balance(judge, factor=1):
     """The squared norm of the weights into a neuron minus that of the weights out of it is constant
     along gradient flow.
+
+    Assumed is that the loss is differentiable in these weights at every time (what holds at kinks
+    is claim balance.thm-2.1.kinks), and nothing about the rest of the network.
     """
-    return judge.is_zero(rate_of_incoming(P) - rate_of_outgoing(P), rules=rules)
+    if factor != 1:
+        return decaying(judge)
+    proof, end_of_it = PLAIN.constancy(judge, SYMMETRY)
+    return proof.qed(end_of_it)
 
 
-neuron_balance.mutant("any activation: homogeneity dropped", rules=())
-neuron_balance.mutant(
-    "degree two: phi = D x / 2, as for the quadratic activation", rules=((2 * phi, D @ W @ u),)
-)
+def decaying(judge):
+    """The claim is false of w = v = exp(-t) in the smallest network with phi(x) = x."""
+    proof, value = judge.refutation(), smallest.Power(1)
+    here = exp(-t)
+    gradient = smallest.gradient(value, here, here)
+    families = [Lambda((one, t), body) for one, body in zip((k, i, k, i), (here, here, *gradient))]
+    claimed = proof.at(proof.claim, -1, 2, *smallest.around(value, t), *families)
+    inside = given(start < t, t < end).put(start, -1).put(end, 2)
+    table, moves = proof.derivative(deriv(y, exp(-y), t)), []
+    for one, body in zip((k, i), gradient):
+        slope = proof.arith(deriv(y, exp(-y), t) == -body, table)
+        moves.append(proof.for_all(proof.discharge(slope, one < term(1)), one))
+    smooth = smallest.smooth(proof, value, here, here)
+    flow = proof.for_all(proof.discharge(proof.both(smooth, *moves), inside), t)
+    stay = proof.apply(claimed, proof.both(smallest.positively_homogeneous(proof, value), flow))
+    equal = proof.use(proof.at(stay, 0, 1))
+    sums = [
+        smallest.one_term(proof, index, exp(-term(time)) ** 2)
+        for index in (k, i)
+        for time in (0, 1)
+    ]
+    left, right = (type(y)(side, {}) for side in equal.theorem.conclusion[1:])
+    facts = [
+        proof.arith(exp(-term(0)) == 1),
+        proof.arith(exp(-term(1)) < 1),
+        proof.arith(exp(-term(1)) > 0),
+    ]
+    return proof.qed(proof.falsehood(proof.arith(left >= right, equal), *sums, *facts))
+
+
+neuron_balance.mutant("twice the weights out of the neuron", factor=2)
 
 
 @neuron_balance.mutant
-def sum_instead_of_difference(judge):
-    return judge.is_zero(rate_of_incoming(P) + rate_of_outgoing(P), rules=[homogeneity])
+def weights_that_move_in_any_way(judge):
+    return any_weights(PLAIN)
 
 
 @claim(
-    "balance.thm-2.1.symmetry",
-    du_hu_lee("Theorem 2.1", "Theorem 4.1"),
-    formula=r"L(\dots,cW^{(h)}[i,:],\tfrac1cW^{(h+1)}[:,i],\dots)=L \implies \langle "
-    r"W[i,:],\partial_{W[i,:]}L\rangle=\langle V[:,i],\partial_{V[:,i]}L\rangle",
-    hypotheses=("L differentiable at the point", "c > 0"),
-    missing=(
-        "the chain rule for vectors: one weight of each layer is decided",
-        "the loss does not change under the scaling, so its derivative vanishes",
-    ),
+    "balance.fn-8.symmetry",
+    du_hu_lee("footnote 8"),
+    formula=r"\langle W[i,:],\partial_{W[i,:]}L\rangle+b[i]\,\partial_{b[i]}L="
+    r"\langle V[:,i],\partial_{V[:,i]}L\rangle",
+    says=BIASED.at_a_point(),
+    uses=BOOK,
 )
-def balance_from_symmetry(judge, power=1):
-    """A second route that needs no back-propagation: differentiate the rescaling symmetry of a
-    neuron at c = 1.
-
-    a and b stand for the two inner products, L(c) for the loss after scaling the incoming weights
-    by c and the outgoing ones by c^-1. By the chain rule L'(1) is the derivative of the linear part
-    L_w c w + L_v v/c at c = 1, which is a - b. L is constant in c, so a = b wherever L is
-    differentiable, for any depth, any architecture above and below, any loss.
+def bias_from_symmetry(judge):
+    """With a bias the inner products are equal where that of the bias is added to those of the
+    weights into the neuron.
     """
-    from steepest.proofs.engine.text import as_written
-
-    linear_part = as_written(f"L_w*(c*w) + L_v*(v/c**{power})")
-    return judge.holds(as_written("at(diff(loss, c), c, 1) == w*L_w - v*L_v", loss=linear_part))
+    return BIASED.symmetry(judge)
 
 
-balance_from_symmetry.mutant("outgoing weights divided by c squared", power=2)
-
-
-@claim(
-    "balance.thm-2.1.kinks",
-    du_hu_lee("footnotes 9 and 10", "Theorem 4.1"),
-    formula=r"\langle W[i,:],G\rangle=\langle V[:,i],G'\rangle \text{ for all } "
-    r"(G,G')\in\partial L",
-    hypotheses=("L locally Lipschitz",),
-    missing=(
-        "a Clarke element is a convex combination of limits of gradients",
-        "the identity passes to limits",
-    ),
-)
-def every_clarke_element(judge, weight=None):
-    """The identity of the theorem passes to every element of the Clarke sub-differential.
-
-    A Clarke element is a convex combination of limits of gradients at differentiability points. The
-    identity is linear in the gradient with coefficients continuous in the weights, so limits keep
-    it, and so do combinations: for gradients (A1, B1), (A2, B2) that satisfy it, s times the first
-    plus t times the second satisfies it. Along the flow d/dt |W|^2 = 2 <W, dW/dt> is then read off
-    the chosen element itself; no chain rule for non-smooth functions is needed.
-    """
-    A1, A2, B1, B2 = matrices("A1: n x m, A2: n x m, B1: p x n, B2: p x n")
-    s, t = scalars("s t")
-    gap = lambda A, B: inner(P @ W, A) - inner(V @ P, B)  # noqa: E731
-    mixture = gap(s * A1 + t * A2, s * B1 + (t if weight is None else weight * t) * B2)
-    return judge.same(mixture, s * gap(A1, B1) + t * gap(A2, B2))
-
-
-every_clarke_element.mutant("different combinations for the two layers", weight=2)
-
-
-@claim(
-    "balance.thm-2.1.kinks-per-layer",
-    du_hu_lee("equation (5), footnotes 9 and 10", "(4.5)"),
-    formula=r"\langle W[i,:],G\rangle=\langle V[:,i],G'\rangle\text{ for all }"
-    r"G\in\partial_{W}L,\ G'\in\partial_{V}L",
-    hypotheses=("a network x -> c relu(V relu(W x)), every slope in [0, 1] at a kink",),
-)
-def every_element_per_layer(judge):
-    """The identity of the theorem holds for every choice of one element of the sub-differential of
-    each layer.
-
-    It does not: where the neuron above is at its kink, its slope s may be one number in the
-    derivative by W and another, t, in the derivative by V; the two inner products are s and t times
-    the same number. One neuron i with input 1: w incoming, v outgoing weight, z = v relu(w) + rest
-    = 0 the preactivation above, c its outgoing weight times dL/d(output).
-    """
-    from steepest.proofs.engine.text import as_written
-
-    kink = ("w > 0", "v*w + rest == 0", "0 <= s <= 1", "0 <= t <= 1")
-    return judge.holds(as_written("w*(c*s*v) == v*(c*t*w)"), map(as_written, kink))
-
-
-@every_element_per_layer.mutant
-def the_same_with_the_slopes_one_and_zero(judge):
-    from steepest.proofs.engine.text import as_written
-
-    return judge.holds(as_written("w*(c*1*v) == v*(c*0*w)"), [as_written("w > 0")])
-
-
-@claim(
-    "balance.thm-2.1-proof.1",
-    du_hu_lee("Section 2.3", "Section 4.2"),
-    formula=r"\frac{d}{dt}W[i,j]^2 = -2W[i,j]\cdot\frac1m\sum_k\frac{\partial L_k}{\partial "
-    r"W[i,j]}",
-    missing=(
-        "induction over the samples: a mixture of two losses is decided",
-        "the derivative of a square along the flow",
-    ),
-)
-def one_sample_suffices(judge, factor=2):
-    """The rate of a squared weight is linear in the loss: the rate for a mixture of two losses is
-    the mixture of the rates.
-
-    By induction this covers the mean over m samples. Selecting row i and column j gives the single
-    weight.
-    """
-    G1, G2 = matrices("G1: n x m, G2: n x m")
-    Q = selector("Q: m x m")
-    s, t = scalars("s t")
-    entry = P @ W @ Q
-    rate = lambda G: -factor * inner(entry, G)  # noqa: E731
-    return judge.same(
-        rate(s * G1 + t * G2), s * (-2 * inner(entry, G1)) + t * (-2 * inner(entry, G2))
-    )
-
-
-one_sample_suffices.mutant("without the factor 2 of the chain rule", factor=1)
-
-
-@claim(
-    "balance.thm-2.1-proof.2",
-    du_hu_lee("Section 2.3", "Section 4.2"),
-    formula=r"\frac{\partial L}{\partial W^{(h+1)}[:,i]} = \phi_h(x^{(h)}[i])\,\frac{\partial "
-    r"L}{\partial x^{(h+1)}}",
-    missing=(CHAIN_RULE,),
-)
-def outgoing_gradient(judge, expected=None):
-    """Varying V in x^(h+1) = V phi gives dL = <g, dV phi>, so dL/dV = g phi^T; column i is phi[i]
-    g.
-    """
-    derived = gradient(inner(g, V @ phi), V)
-    return judge.same(derived @ P, (g @ phi.T if expected is None else expected) @ P)
-
-
-outgoing_gradient.mutant("the slope instead of the value", expected=g @ u.T @ W.T @ D @ D)
-
-
-@claim(
-    "balance.eq-7",
-    du_hu_lee("equation (7)", "(4.7)"),
-    formula=r"\frac{d}{dt}\|W^{(h+1)}[:,i]\|^2 = -2\phi_h(x^{(h)}[i])\left\langle "
-    r"W^{(h+1)}[:,i],\frac{\partial L}{\partial x^{(h+1)}}\right\rangle",
-    missing=(CHAIN_RULE,),
-)
-def outgoing_norm(judge, factor=-2):
-    """The rate of the outgoing norm of neuron i: minus twice phi[i] times the inner product of
-    column i with dL/dx^(h+1).
-    """
-    dV = -gradient(inner(g, V @ phi), V)
-    rate = inner(variation(V @ P @ V.T, {V: dV}, 1), eye("p"))
-    return judge.same(rate, factor * tr(phi.T @ P @ V.T @ g))
-
-
-outgoing_norm.mutant("factor -1", factor=-1)
-
-
-@claim(
-    "balance.thm-2.1-proof.3",
-    du_hu_lee("Section 2.3", "Section 4.2"),
-    formula=r"\frac{\partial L}{\partial W^{(h)}[i,:]} = \left\langle\frac{\partial L}{\partial "
-    r"x^{(h+1)}},W^{(h+1)}[:,i]\right\rangle\phi_h'(x^{(h)}[i])\,\phi_{h-1}(x^{(h-1)})",
-    missing=(CHAIN_RULE,),
-)
-def incoming_gradient(judge, slope=D):
-    """Varying W moves phi by D dW u (chain rule, D the chosen slopes), so dL/dW = D V^T g u^T; row
-    i is as printed.
-    """
-    # D is held fixed: its own variation is zero off the kinks
-    derived = gradient(inner(g, V @ D @ W @ u), W)
-    return judge.same(P @ derived, P @ slope @ V.T @ g @ u.T)
-
-
-incoming_gradient.mutant("slope squared", slope=D @ D)
-
-
-@claim(
-    "balance.thm-2.1-proof.4",
-    du_hu_lee("Section 2.3, footnotes 9 and 10", "Section 4.2"),
-    formula=r"\frac{d}{dt}\|W^{(h)}[i,:]\|^2 = -2\left\langle\frac{\partial L}{\partial "
-    r"x^{(h+1)}},W^{(h+1)}[:,i]\right\rangle\phi_h(x^{(h)}[i])",
-    missing=(
-        CHAIN_RULE,
-        RATES,
-    ),
-)
-def incoming_norm(judge, factor=-2, rules=(homogeneity,)):
-    """The rate of the incoming norm equals the rate of the outgoing one: first -2 <g, V[:,i]>
-    phi'(x_i) x_i, then, by homogeneity, phi(x_i).
-    """
-    rate = rate_of_incoming(P)
-    with_slope = judge.same(rate, factor * tr(g.T @ V @ P @ D @ W @ u))
-    with_value = judge.same(
-        factor * tr(g.T @ V @ P @ D @ W @ u), factor * tr(g.T @ V @ P @ phi), rules=rules
-    )
-    return judge.all(with_slope, with_value)
-
-
-incoming_norm.mutant("factor 2 with the wrong sign", factor=2)
-incoming_norm.mutant("homogeneity dropped", rules=())
-
-
-@claim(
-    "balance.thm-2.1-proof.4-kink",
-    du_hu_lee("footnotes 9 and 10"),
-    formula=r"s\cdot 0 = \phi(0) \text{ for all } s\in[\phi'_-,\phi'_+]",
-    missing=("a homogeneous activation has phi(0) = 0",),
-)
-def kink_is_harmless(judge, value_at_kink=0):
-    """At a preactivation of exactly zero every selected slope s gives s x = phi(x) = 0, so the
-    choice does not matter.
-    """
-    from steepest.proofs import reals
-    from sympy import Eq
-
-    s, x, low, high = reals("s x low high")
-    return judge.equal(s * x, value_at_kink, where=[Eq(x, 0), low <= s, s <= high])
-
-
-kink_is_harmless.mutant("an activation with phi(0) = 1", value_at_kink=1)
-
-
-@claim(
-    "balance.cor-2.1",
-    du_hu_lee("Corollary 2.1", "Corollary 4.1"),
-    formula=r"\frac{d}{dt}\left(\|W^{(h)}\|_F^2 - \|W^{(h+1)}\|_F^2\right) = 0",
-    hypotheses=("gradient flow (5)", "phi_h homogeneous"),
-    missing=(CHAIN_RULE, RATES, ONE_SAMPLE, CONSTANT),
-)
-def layer_balance(judge, rules=(homogeneity,)):
-    """The difference of the squared Frobenius norms of consecutive layers is constant along
-    gradient flow (sum over the neurons).
-    """
-    whole = eye("n")
-    return judge.is_zero(rate_of_incoming(whole) - rate_of_outgoing(whole), rules=rules)
-
-
-layer_balance.mutant("homogeneity dropped", rules=())
-
-
-@layer_balance.mutant
-def unsquared_layer(judge):
-    return judge.is_zero(
-        2 * rate_of_incoming(eye("n")) - rate_of_outgoing(eye("n")), rules=[homogeneity]
-    )
-
-
-@claim(
-    "balance.cor-2.1-consequence",
-    du_hu_lee("after Corollary 2.1", "after Corollary 4.1"),
-    formula=r"\left|\,\|W^{(h)}(t)\|_F^2-\|W^{(h+1)}(t)\|_F^2\,\right| = "
-    r"\left|\,\|W^{(h)}(0)\|_F^2-\|W^{(h+1)}(0)\|_F^2\,\right|",
-    hypotheses=("gradient flow (5)", "phi_h homogeneous"),
-    missing=(CHAIN_RULE, RATES, ONE_SAMPLE, CONSTANT),
-)
-def small_differences_stay(judge, rules=(homogeneity,)):
-    """A difference of squared norms that is small at the start stays as small for all time.
-
-    Decided here: its derivative along the flow vanishes, for every size (Corollary 2.1).
-    """
-    return layer_balance.check(judge, rules=rules)
-
-
-small_differences_stay.mutant("homogeneity dropped", rules=())
+@bias_from_symmetry.mutant
+def any_families_in_the_place_of_the_gradient(judge):
+    return any_weights(BIASED, moving=False)
 
 
 @claim(
@@ -375,37 +180,19 @@ small_differences_stay.mutant("homogeneity dropped", rules=())
         "phi_h homogeneous",
         "x^(h) = W^(h) phi_{h-1}(x^(h-1)) + b^(h)",
     ),
-    missing=(CHAIN_RULE, RATES, ONE_SAMPLE),
+    says=BIASED.along_the_flow(),
+    uses=("balance.fn-8.symmetry", *BOOK),
 )
-def balance_with_bias(judge, bias_counts=1):
+def balance_with_bias(judge):
     """With biases the incoming side gains the square of the neuron's own bias; outgoing biases do
     not enter.
 
-    phi = D (W u + b); dL/db = D V^T g. This is the generalisation that the footnote announces
-    without writing it down.
+    This is the generalisation that the footnote announces without writing it down.
     """
-    (b,) = matrices("b: n x 1")
-    grad_b = gradient(inner(g, V @ D @ (W @ u + b)), b)
-    incoming = rate_of_incoming(P) + bias_counts * (-2) * inner(P @ b, grad_b)
-    return judge.is_zero(incoming - rate_of_outgoing(P), rules=[(phi, D @ (W @ u + b))])
+    proof, end_of_it = BIASED.constancy(judge, "balance.fn-8.symmetry")
+    return proof.qed(end_of_it)
 
 
-balance_with_bias.mutant("the bias left out of the balance", bias_counts=0)
-
-
-@claim(
-    "balance.fn-8.norms",
-    du_hu_lee("footnote 8"),
-    formula=r"\frac{d}{dt}\left(\|W^{(h)}\|_F^2+\|b^{(h)}\|^2-\|W^{(h+1)}\|_F^2\right)=0",
-    missing=(CHAIN_RULE, RATES, ONE_SAMPLE),
-)
-def layer_balance_with_bias(judge, bias_counts=1):
-    """The same for whole layers: squared norms of weights and biases of layer h against the weights
-    of layer h+1.
-    """
-    (b,) = matrices("b: n x 1")
-    incoming = rate_of_incoming(eye("n")) - 2 * bias_counts * inner(b, D @ V.T @ g)
-    return judge.is_zero(incoming - rate_of_outgoing(eye("n")), rules=[(phi, D @ (W @ u + b))])
-
-
-layer_balance_with_bias.mutant("the bias counted twice", bias_counts=2)
+@balance_with_bias.mutant
+def a_bias_that_moves_in_any_way(judge):
+    return any_weights(BIASED)

@@ -9,11 +9,11 @@ weights of layer h+1, g = dL/dx^(h+1).
 
 from __future__ import annotations
 
-from steepest.proofs import claim, definition
+from steepest.proofs import claim
 from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, tr
 from steepest.proofs.vocabulary import on_instance
 
-from . import CHAIN_RULE, CONSTANT, ONE_SAMPLE, PATTERNS, RATES, du_hu_lee
+from . import CHAIN_RULE, PATTERNS, RATES, du_hu_lee
 
 A, a, B, b, V, g, phi = matrices(
     "A: n x k, a: k x 1, B: p x l, b: l x 1, V: p x n, g: p x 1, phi: n x 1"
@@ -25,53 +25,6 @@ homogeneity = (phi, D @ A @ a)
 
 grad_b = B.T @ g  # dL = <g, B db>
 grad_a = A.T @ D @ V.T @ g  # dL = <g, V D A da>
-
-
-@definition(
-    "balance.def-weight-sharing",
-    du_hu_lee("Section 2.2", "Section 4.2.2"),
-    r"W^{(h)}[i,j] = v^{(h)}[g_h(i,j)] \text{ or } 0",
-)
-def expand(free, pattern):
-    """The n x m weight matrix with entry free[pattern[i, j] - 1], or 0 where the pattern is 0."""
-    import numpy
-
-    return numpy.concatenate([[0.0], free])[pattern]
-
-
-@claim(
-    "balance.thm-2.3",
-    du_hu_lee("Theorem 2.3", "Theorem 4.3"),
-    formula=r"\frac{d}{dt}\left(\|v^{(h)}\|^2 - \|v^{(h+1)}\|^2\right) = 0",
-    hypotheses=(
-        "gradient flow in the free parameters",
-        "phi_h homogeneous",
-        "any patterns g_h, g_{h+1}",
-    ),
-    missing=(CHAIN_RULE, RATES, ONE_SAMPLE, CONSTANT, PATTERNS),
-)
-def shared_balance(judge, rules=(homogeneity, layer_twice)):
-    """The squared norms of the free parameters of consecutive layers differ by a constant along
-    gradient flow.
-    """
-    return judge.is_zero(-2 * inner(a, grad_a) + 2 * inner(b, grad_b), rules=rules)
-
-
-shared_balance.mutant("homogeneity dropped", rules=(layer_twice,))
-shared_balance.mutant("the second layer not linear in its parameters", rules=(homogeneity,))
-
-
-@shared_balance.mutant
-def expanded_weights_instead_of_free_parameters(judge):
-    """|W|_F^2 counts a shared weight once per use and is not conserved: two neurons sharing one
-    weight, one outgoing weight each.
-    """
-    from steepest.proofs import reals
-
-    # x^(1) = (w x, w x), output v1 w x + v2 w x, linear activation
-    w, v1, v2, x, g0 = reals("w v1 v2 x g0")
-    dw, dv = -(v1 + v2) * x * g0, -w * x * g0
-    return judge.equal(2 * (2 * w * dw), 2 * v1 * dv + 2 * v2 * dv)
 
 
 @claim(

@@ -8,20 +8,10 @@ from fractions import Fraction
 
 from steepest.proofs import Plan, claim, reals
 from steepest.proofs.engine.text import as_written
+from steepest.proofs.engine.theorems import conj
 
-from . import (
-    CHAIN_RULE,
-    CONSTANT,
-    EXPECTED_NORM,
-    NORMS,
-    ONE_SAMPLE,
-    PATTERNS,
-    RATES,
-    du_hu_lee,
-    linear_layers,
-    neurons,
-    shared_weights,
-)
+from . import EXPECTED_NORM, NORMS, du_hu_lee, layers
+from .networks import any_weights
 
 
 @claim(
@@ -29,32 +19,23 @@ from . import (
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"\frac{d}{dt}\left(\|W^{(h)}\|_F^2-\|W^{(h+1)}\|_F^2\right)=0",
     hypotheses=(
-        "linear, ReLU or leaky ReLU activations",
-        "fully connected or convolutional layers",
+        "linear, ReLU or leaky ReLU activations: homogeneous ones",
+        "fully connected or convolutional layers: any patterns of sharing",
     ),
-    missing=(
-        CHAIN_RULE,
-        RATES,
-        ONE_SAMPLE,
-        CONSTANT,
-        PATTERNS,
-        "convolutions are patterns of sharing",
-    ),
+    says=lambda: conj(layers.PLAIN.along_the_flow()(), layers.SHARED.along_the_flow()()),
+    uses=("balance.cor-2.1", "balance.thm-2.3"),
 )
-def differences_are_invariant(judge, rules=True):
+def differences_are_invariant(judge):
     """(a) gradient flow keeps the differences of squared norms across layers, fully connected and
     with shared weights.
     """
-    if not rules:
-        return neurons.layer_balance.check(judge, rules=())
-    return judge.all(
-        neurons.layer_balance.check(judge),
-        shared_weights.shared_balance.check(judge),
-        linear_layers.linear_balance.check(judge),
-    )
+    proof = judge.theorem()
+    return proof.qed(proof.both(proof.by("balance.cor-2.1"), proof.by("balance.thm-2.3")))
 
 
-differences_are_invariant.mutant("any activation", rules=False)
+@differences_are_invariant.mutant
+def for_any_motion(judge):
+    return any_weights(layers.SHARED)
 
 
 @claim(
