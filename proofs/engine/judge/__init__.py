@@ -153,19 +153,24 @@ class Judge:
             raise TypeError("the claim has no formal statement: give it `says=`")
         return Refutation(self, self.says)
 
-    def decide(self, goal: Goal) -> Evidence:
-        """A scalar goal, from the arithmetic steps of a proof."""
-        return self._scalar(goal, [], [])
+    def decide(self, goal: Goal, *, step: bool = False) -> Evidence:
+        """A scalar goal. A step of a proof is one whether or not its hypotheses can hold."""
+        return self._scalar(goal, [], [], step)
 
-    def _scalar(self, goal: Goal, lemmas: list[Term], facts: list[tuple]) -> Evidence:
+    def _scalar(
+        self, goal: Goal, lemmas: list[Term], facts: list[tuple], step: bool = False
+    ) -> Evidence:
         from ..scalar import decide
 
-        limits: Any = {"seconds": self.seconds, "seed": self.seed}
+        limits: Any = {"seconds": self.seconds, "seed": self.seed, "satisfiable": step}
         if self.remembered is None:
             return decide(goal, lemmas=lemmas, axioms=facts, **limits)
-        key = question(goal, lemmas, facts, self.seconds, self.seed)
+        key = question(goal, lemmas, facts, self.seconds, self.seed, step)
         return self.remembered.decided(
-            key, goal, self.seed, lambda: decide(goal, lemmas=lemmas, axioms=facts, **limits)
+            key,
+            goal,
+            None if step else self.seed,
+            lambda: decide(goal, lemmas=lemmas, axioms=facts, **limits),
         )
 
     # --- matrices of symbolic size ----------------------------------------------------------------

@@ -37,7 +37,7 @@ class Recording(Judge):
     ) -> Evidence:
         return self.decide(Goal.of(claim, where, integers))
 
-    def decide(self, goal: Goal) -> Evidence:
+    def decide(self, goal: Goal, *, step: bool = False) -> Evidence:
         return _asked("goal", goal=goal.to_json())
 
     def sharpest(

@@ -33,8 +33,12 @@ class Remembered:
         self.fresh: dict[str, str] = {}
         self.hits = 0
 
-    def decided(self, key: str, goal: Goal, seed: int, decide: Callable[[], Evidence]) -> Evidence:
-        """The evidence of a goal: from its entry if that can be believed, else by `decide`."""
+    def decided(
+        self, key: str, goal: Goal, seed: int | None, decide: Callable[[], Evidence]
+    ) -> Evidence:
+        """The evidence of a goal: from its entry if that can be believed, else by `decide`. Without
+        a seed its hypotheses may be contradictory.
+        """
         if key in self.fresh:
             return _evidence(self.fresh[key])
         text = self.read(key)
@@ -57,10 +61,11 @@ class Remembered:
         return evidence
 
 
-def believed(goal: Goal, text: str, seed: int = 0) -> Evidence | None:
+def believed(goal: Goal, text: str, seed: int | None = 0) -> Evidence | None:
     """The evidence of an entry when it is, by the checker, evidence for this goal; else None.
 
-    That the hypotheses can be met is no part of a certificate, so a point is looked for again.
+    That the hypotheses can be met is no part of a certificate, so a point is looked for again (with
+    the seed, if there is one).
     """
     from ... import checker
     from ..scalar.decide import possible, rigour
@@ -72,8 +77,9 @@ def believed(goal: Goal, text: str, seed: int = 0) -> Evidence | None:
             return None
         if evidence.verdict == Verdict.REFUTED:
             return evidence
-        same = rigour(data) == evidence.verdict and possible(goal, seed)
-        return evidence if same else None
+        if rigour(data) != evidence.verdict:
+            return None
+        return evidence if seed is None or possible(goal, seed) else None
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
 

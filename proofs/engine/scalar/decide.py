@@ -30,11 +30,13 @@ def decide(
     axioms: Iterable[Any] = (),
     seconds: float = 20.0,
     seed: int = 0,
+    satisfiable: bool = False,
 ) -> Evidence:
     """Decide a scalar goal within the time limit.
 
     `lemmas` are proved first, each with the ones before it as facts, and then used as hypotheses;
-    `axioms` are instances (rule, term, ...) of the table of elementary facts.
+    `axioms` are instances (rule, term, ...) of the table of elementary facts. `satisfiable`: that a
+    point satisfies the hypotheses is known, or does not matter.
     """
     axioms, lemmas = checked(axioms), [relation(lemma) for lemma in lemmas]
     if written.is_written(goal.claim, *goal.where, *lemmas):
@@ -42,19 +44,24 @@ def decide(
             goal,
             lemmas,
             lambda inner, facts: decide(
-                inner, lemmas=facts, axioms=axioms, seconds=seconds, seed=seed
+                inner,
+                lemmas=facts,
+                axioms=axioms,
+                seconds=seconds,
+                seed=seed,
+                satisfiable=satisfiable,
             ),
             lambda inner: prove(inner, Budget(seconds / 4), [], axioms),
         )
     parts = alternatives.goals(goal)
     if len(parts) > 1:
-        return _each(goal, parts, lemmas, axioms, seconds, seed)
+        return _each(goal, parts, lemmas, axioms, seconds, seed, satisfiable)
     budget = Budget(seconds)
     wider, proven = goal, []
     for lemma in lemmas:
         lemma_goal = Goal(goal.variables, wider.where, lemma, goal.integers)
         evidence = _parts(
-            lemma_goal, Budget(budget.share(0.5)), seed, axioms, satisfiable=bool(proven)
+            lemma_goal, Budget(budget.share(0.5)), seed, axioms, satisfiable or bool(proven)
         )
         if evidence.certificate is None:
             return Evidence(
@@ -65,7 +72,7 @@ def decide(
             )
         proven.append((lemma_goal, evidence))
         wider = Goal(goal.variables, (*wider.where, lemma), goal.claim, goal.integers)
-    final = _parts(wider, budget, seed, axioms, satisfiable=bool(proven))
+    final = _parts(wider, budget, seed, axioms, satisfiable or bool(proven))
     if final.verdict == Verdict.REFUTED:
         return _of_whole(goal, final)
     if not proven or final.certificate is None:
@@ -86,12 +93,20 @@ def decide(
 
 
 def _each(
-    goal: Goal, parts: list[Goal], lemmas: list[Term], axioms: tuple, seconds: float, seed: int
+    goal: Goal,
+    parts: list[Goal],
+    lemmas: list[Term],
+    axioms: tuple,
+    seconds: float,
+    seed: int,
+    satisfiable: bool,
 ) -> Evidence:
     """Every one of the goals; one whose hypotheses contradict each other says nothing."""
     share, found = seconds / len(parts), []
     for part in parts:
-        one = decide(part, lemmas=lemmas, axioms=axioms, seconds=share, seed=seed)
+        one = decide(
+            part, lemmas=lemmas, axioms=axioms, seconds=share, seed=seed, satisfiable=satisfiable
+        )
         if one.verdict == Verdict.REFUTED:
             return one
         if one.detail.startswith("vacuous"):

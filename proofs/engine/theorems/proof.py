@@ -274,7 +274,7 @@ class Proof(Numbers, Calculus, Matrices):
 
         variables = tuple(sorted(set(names(*asked.where, asked.claim)) | set(asked.integers)))
         goal = Goal(variables, asked.where, asked.claim, tuple(sorted(asked.integers)))
-        return self.judge.decide(goal)
+        return self.judge.decide(goal, step=True)
 
     # --- the end ---------------------------------------------------------------------------------
 
