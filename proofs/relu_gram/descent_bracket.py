@@ -10,7 +10,7 @@ from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars, symmetric
 
 from ..engine.text import as_written
-from . import holds, number, rests_on, thesis
+from . import holds, number, thesis
 from .descent_theorem import section
 
 
@@ -40,53 +40,6 @@ def expansion(judge, two=2):
 
 
 expansion.mutant("one H^perp term", two=1)
-
-
-@claim(
-    "relu2.induction-contraction-1",
-    thesis(section),
-    formula=r"\|y-u(k+1)\|^2\le\left(1-\eta\lambda_0+\tfrac{2C\eta n^2R}\delta+\tfrac{2C\eta "
-    r"n^{3/2}R}\delta+\eta^2n^2\right)\|y-u(k)\|^2",
-    missing=(
-        "h, p, i, quad stand for r^T H r, r^T H^perp r, r^T I_2 and |u(k+1) - u(k)|^2, with "
-        "their bounds as premises",
-    ),
-)
-def four_bounds(judge, rate=1):
-    """The four bounds put into the expansion.
-
-    The four bounds put in: h >= (lambda_0/2) N, |r^T H^perp r| <= b1 N, |r^T I_2| <= eta b2 N, the
-    quadratic term; b1, b2 as printed. root = sqrt n.
-    """
-    N, h, p, i, quad, eta, lam, C, root, R, delta, after = reals(
-        "N h p i quad eta lam C root R delta after"
-    )
-    b1, b2 = C * root**4 * R / delta, C * root**3 * R / delta
-    where = [
-        N >= 0,
-        eta > 0,
-        lam > 0,
-        C > 0,
-        root >= 1,
-        R > 0,
-        delta > 0,
-        2 * h >= lam * N,
-        p <= b1 * N,
-        i >= -eta * b2 * N,
-        quad <= eta**2 * root**4 * N,
-        (after, "==", N - 2 * eta * h + 2 * eta * p - 2 * i + quad),
-    ]
-    bracket = 1 - rate * eta * lam + 2 * eta * b1 + 2 * eta * b2 + eta**2 * root**4
-    return rests_on(
-        holds(judge, after <= bracket * N, where),
-        *(
-            f"relu2.{step}"
-            for step in ("induction-expansion", "Hperp-bound", "I2-bound.norm", "quadratic-bound")
-        ),
-    )
-
-
-four_bounds.mutant("2 eta lambda_0", rate=2)
 
 
 def bracket(eta: Any, lam: Any, C: Any, root: Any, R: Any, delta: Any) -> Any:

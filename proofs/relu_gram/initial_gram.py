@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import inner, matrices, norm2
+from steepest.proofs.engine.matrix import matrices, norm2
 
 from ..engine.text import as_written
 from . import equal, holds, implies, number, rests_on, thesis
@@ -262,41 +262,6 @@ def frobenius_step(judge, factor=256):
 
 
 frobenius_step.mutant("128 instead of 256", factor=128)
-
-
-@claim(
-    "relu2.lem-2.1.weyl",
-    thesis(proof),
-    formula=r"\lambda_{\min}(B+E)\ge\lambda_{\min}(B)-\|E\|_2:\quad\lambda_{\min}(H(0))\ge"
-    r"\lambda_0-"
-    r"\tfrac14\lambda_0=\tfrac34\lambda_0",
-    missing=(
-        "lambda_min by Rayleigh quotients: size, q, p, form stand for |v|^2, |E v|^2, v^T E "
-        "v and v^T B v",
-    ),
-)
-def weyl_step(judge, kept="3/4"):
-    """Weyl's inequality, and lambda_min(H(0)) >= 3 lambda_0/4.
-
-    v^T E v >= -|E v||v| by Cauchy-Schwarz, for all n; size = |v|^2, q = |E v|^2 <= e^2 size, p =
-    v^T E v, form = v^T B v.
-    """
-    E, v = matrices("Err: n x n, v: n x 1")
-    size, q, p, e, form, lam = reals("size q p e form lam")
-    where = [size > 0, q >= 0, e >= 0, p**2 <= size * q, q <= e**2 * size, lam > 0]
-    shifted = holds(judge, p >= -e * size, where[:-1])
-    return judge.all(
-        judge.at_most(inner(v, E @ v) * inner(v, E @ v), norm2(v) * norm2(E @ v)),
-        shifted,
-        holds(
-            judge,
-            form + p >= number(kept) * lam * size,
-            [size > 0, lam > 0, 4 * e <= lam, form >= lam * size, p >= -e * size],
-        ),
-    )
-
-
-weyl_step.mutant("4/5", kept="4/5")
 
 
 @claim(

@@ -42,30 +42,6 @@ def empirical_risk(W: Any, a: Any, X: Any, y: Any) -> float:
 
 
 @claim(
-    "relu2.def-model.homogeneity",
-    thesis("Section 2.1"),
-    formula=r"f(W,a,cx)=f(cW,a,x)=c\,f(W,a,x)\ (c>0),\quad f(W,a,0)=0",
-    missing=("f is a sum over r, and z = w_r.x is linear in w_r and in x",),
-)
-def homogeneous(judge, least=0):
-    """The network is positively homogeneous in x and in W, and vanishes at x = 0.
-
-    relu(c z) = c relu(z) for c > 0, and relu(0) = 0; z = w_r.x is linear in w_r and in x, and f is
-    a sum over r.
-    """
-    from sympy import Max
-
-    c, z = reals("c z")
-    return judge.all(
-        holds(judge, (Max(c * z, 0), "==", c * Max(z, 0)), [c > least]),
-        holds(judge, (Max(c * z, 0), "==", 0), [(c, "==", 0)]),
-    )
-
-
-homogeneous.mutant("negative factors too", least=-1)
-
-
-@claim(
     "relu2.eq-2.2",
     thesis("equation (2.2)"),
     formula=r"w_r-\eta\tfrac{\partial}{\partial w_r}\tfrac12|u-y|^2=w_r-\eta sX^\top D_r(u-y),"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
-from . import equal, holds, indicator, number, rests_on, thesis
+from . import equal, holds, indicator, rests_on, thesis
 
 
 @claim(
@@ -48,28 +48,6 @@ assumption_is_necessary.mutant("half of the loss", share=Fraction(1, 2))
 
 
 @claim(
-    "relu2.asm-2.1.necessary.pairs",
-    thesis("Assumption 2.1"),
-    formula=r"f(e)-f(-e)=\left(\tfrac1{\sqrt m}\sum_ra_rw_r\right)^\top e",
-    missing=("the sum over r, and z = w_r.e",),
-)
-def odd_part_is_linear(judge, sign=-1):
-    """The odd part of a network without bias is linear in x.
-
-    For antipodal pairs the obstruction is plain: relu(z) - relu(-z) = z, so the odd part of a
-    bias-free network is linear in x. Labels of pairs with dependent directions, sum_k beta_k e_k =
-    0, must satisfy sum_k beta_k (y_k - y_k') = 0.
-    """
-    from sympy import Max
-
-    (z,) = reals("z,")
-    return holds(judge, (Max(z, 0) + sign * Max(-z, 0), "==", z))
-
-
-odd_part_is_linear.mutant("the sum instead of the difference", sign=1)
-
-
-@claim(
     "relu2.thm-2.3.necessary-width",
     thesis("Theorems 2.2 and 2.3"),
     formula=r"n=1,\ y\ne0:\ P(\text{all neurons inactive})=2^{-m}>\delta\text{ for "
@@ -103,25 +81,6 @@ def some_width_is_necessary(judge, factor=1):
 
 
 some_width_is_necessary.mutant("twice the logarithm", factor=2)
-
-
-@claim(
-    "relu2.thm-2.3.necessary-signs",
-    thesis("Theorems 2.2 and 2.3"),
-    formula=r"a_r=1\ \forall r,\ y_i<0:\ \|u(k)-y\|^2\ge\|y\|^2\ \forall k",
-    missing=("outputs are sums of nonnegative terms, and the loss is a sum over i",),
-)
-def random_signs_are_used(judge, label=0):
-    """Without negative output weights negative labels are never fitted.
-
-    With all signs +1 the outputs are nonnegative for every W, so negative labels are never fitted,
-    at any width.
-    """
-    u, y = reals("u y")
-    return holds(judge, (u - y) ** 2 >= y**2, [u >= 0, y < number(label)])
-
-
-random_signs_are_used.mutant("labels below 1", label=1)
 
 
 @claim(

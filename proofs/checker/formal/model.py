@@ -176,6 +176,10 @@ class Model:
     def _range(self, node: Node, env: Mapping[str, Any]) -> Iterator[Fraction]:
         """The values a bounded quantifier runs over. Raises `Rejected` for one without bound."""
         head, name, sort, body = node
+        inner: set[str] = set()  # in "for all r, c: r < m and c < d implies .." the bound is inside
+        while head == "forall" and body[0] == "forall":
+            inner.add(body[1])
+            body = body[3]
         if sort == "sample":
             need(self.weights, "the model has no probability space")
             return map(Fraction, range(len(self.weights)))
@@ -186,7 +190,8 @@ class Model:
             sign, *sides = one
             if sign in (">", ">="):
                 sign, sides = {">": "<", ">=": "<="}[sign], sides[::-1]
-            if sign in ("<", "<=") and sides[0] == name and name not in free(sides[1]):
+            outside = not (inner | {name}) & free(sides[1])
+            if sign in ("<", "<=") and sides[0] == name and name not in inner and outside:
                 try:
                     top = self.term(sides[1], env)
                 except Undefined:  # the bound is then false for every value

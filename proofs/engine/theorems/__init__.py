@@ -11,6 +11,7 @@ from .claims import used_statements as used_statements
 from .proof import Proof as Proof
 from .refutation import Refutation as Refutation
 from .steps import NotProved as NotProved
+from .sums import by_terms as by_terms
 from .words import E as E
 from .words import Formula as Formula
 from .words import Lambda as Lambda
@@ -28,6 +29,7 @@ from .words import implies as implies
 from .words import indicator as indicator
 from .words import integrable as integrable
 from .words import log as log
+from .words import maximum as maximum
 from .words import nats as nats
 from .words import negation as negation
 from .words import randoms as randoms

@@ -349,6 +349,11 @@ def _call(head: str) -> Callable[[Any], Term]:
 sqrt, exp, log = _call("sqrt"), _call("exp"), _call("log")
 
 
+def maximum(first: Any, second: Any) -> Term:
+    """The larger of two numbers."""
+    return term(first)._two("max", second)
+
+
 def read(expression: Any, values: Mapping[str, Term]) -> Term:
     """A SymPy expression, or a scalar term of the engine, with terms for its names: a step of a
     kernel as it runs, at x(t).

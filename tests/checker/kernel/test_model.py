@@ -131,3 +131,15 @@ def test_what_a_sum_needs_is_about_its_own_name():
     assert (head, inner, count) == ("forall", name, "t")
     assert name != "t"
     assert owed == ("!=", ("-", name, Fraction(1)), Fraction(0))
+
+
+def test_bounds_of_several_indices_stand_together():
+    """ "For all s, t: s < 2 and t < n implies .." runs over finitely many pairs."""
+    s, g = nats("s"), functions("g", "nat", "nat")
+    square = {"functions": {"g": {"of": ["s", "t"], "is": ["*", "s", "t"]}}}
+    pairs = forall(s, t)(((s < 2) & (t < n)) >> (g(s, t) <= n))
+    says = forall(g, n)(pairs >> (n > 5))
+    assert refutes(says, values={"n": "3"}, **square)
+    assert not refutes(forall(g, n)(~pairs >> (n > 5)), values={"n": "3"}, **square)
+    inner = forall(s, t)(((s < t) & (t < n)) >> (g(s, t) <= n))  # s is bounded by t alone
+    assert not refutes(forall(g, n)(inner >> (n > 5)), values={"n": "3"}, **square)
