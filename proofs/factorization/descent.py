@@ -159,7 +159,9 @@ parallelogram_bound.mutant("without the factor 2", two=1)
     instance=CLOSE,
 )
 def step_below_inverse_smoothness(judge, hundred=100):
-    """0 < eta_t < 1/beta, beta = (66 sqrt(r) + 2)|M*|: the constant of Lemma B.1 at c = 11 sqrt(r)."""
+    """0 < eta_t < 1/beta with beta = (66 sqrt(r) + 2)|M*|, the constant of Lemma B.1 at c = 11
+    sqrt(r).
+    """
     k = judge.theorem()
     o, p, x, y, q = numbers("o p x y q")
     squares = forall(eps, o, p, x, y)(

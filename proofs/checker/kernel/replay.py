@@ -15,7 +15,7 @@ from .._terms import Goal, Rejected, need
 from ..formal.names import alike
 from ..formal.reading import from_json, sort_from
 from ..formal.syntax import BINDERS, Node, sizes_in
-from . import arithmetic, calculus, expectation, logic, matrices, numbers
+from . import arithmetic, calculus, expectation, facts, logic, matrices, numbers
 from .theorem import Theorem, derive
 
 LIMIT = 20_000  # lines of one proof
@@ -71,6 +71,7 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
     "expect-monotone": (expectation.monotone, ()),
     "expect-equal": (expectation.equal, ()),
     "indicator": (expectation.indicator, ("formula", "truth", "sorts")),
+    "fact": (lambda n, s: facts.fact(n, s), ("name", "sizes")),
 }
 
 
@@ -94,11 +95,17 @@ def _sorts(data: Any) -> dict[str, Any]:
     return {_name(name): sort_from(sort) for name, sort in data.items()}
 
 
+def _sizes(data: Any) -> dict[str, Any]:
+    need(isinstance(data, dict), "sizes are a table of names")
+    return {_name(name): from_json(size) for name, size in data.items()}
+
+
 FIELDS: dict[str, Callable[[Any], Any]] = {
     "index": _index,
     "name": _name,
     "truth": _truth,
     "sorts": _sorts,
+    "sizes": _sizes,
 }  # every other field is a term or a formula
 
 

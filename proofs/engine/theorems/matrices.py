@@ -22,6 +22,10 @@ class Matrices:
     def _line(self, rule: str, *premises: Step, **own: Any) -> Step:
         raise NotImplementedError
 
+    def fact(self, name: str, **sizes: str) -> Step:
+        """A textbook fact at these sizes: the theorem lists it among what it rests on."""
+        return self._line("fact", name=name, sizes=sizes)
+
     def matrix(self: Any, formula: Formula, *premises: Step, amount: float = AMOUNT) -> Step:
         """A relation between matrices, or numbers made of them, from such relations: a combination
         that holds for all sizes. A conjunction part by part; other premises are left out.

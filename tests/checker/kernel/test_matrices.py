@@ -163,3 +163,28 @@ def test_what_the_engine_derives_is_what_is_stated():
     found = stated(gradient(square(A - M) / 2, A), {"A": U, "M": N})
     k = Proof(Judge(), forall(U, N)(found == U - N))
     assert k.qed(k.matrix(k.target)).verdict == Verdict.PROVED
+
+
+def test_facts_hold_at_random_matrices():
+    """The polar decomposition from the singular value decomposition, a left inverse from the
+    pseudo-inverse: numerically, the statements as they stand in the kernel.
+    """
+    import numpy as np
+
+    draw = np.random.default_rng(5)
+    for n in (1, 2, 3, 5):
+        g = draw.normal(size=(n, n)) @ np.diag(draw.integers(0, 2, n))  # singular ones as well
+        left, values, right = np.linalg.svd(g)
+        rotation, root = right.T @ left.T, np.diag(np.sqrt(values)) @ left.T
+        assert np.allclose(rotation @ rotation.T, np.eye(n))
+        assert np.allclose(g @ rotation, root.T @ root)
+        a = draw.normal(size=(n + 2, n))
+        assert np.allclose(np.linalg.pinv(a) @ a, np.eye(n))
+
+
+def test_a_theorem_lists_the_facts_it_rests_on():
+    from steepest.proofs.checker.kernel.replay import line
+
+    made = line({"rule": "fact", "name": "polar-decomposition", "sizes": {"n": "r"}}, [], prove, {})
+    assert made.facts == {"polar-decomposition"}
+    assert "G @ R == K.T @ K" in show(made.conclusion)

@@ -187,4 +187,12 @@ MATRICES: dict[str, list[dict[str, Any]]] = {
         assume(norm2(eye("r")) >= 1),
         {"rule": "rewrite", "from": [0, 1], "formula": norm2(zeros("r", "r")) >= 1},
     ],
+    "an unknown fact": [{"rule": "fact", "name": "everything", "sizes": {}}],
+    "a fact at a size too many": [
+        {"rule": "fact", "name": "polar-decomposition", "sizes": {"n": "r", "m": "d"}}
+    ],
+    "a fact at no rows": [{"rule": "fact", "name": "left-inverse", "sizes": {"m": "0", "n": "r"}}],
+    "a fact at a size that is a term": [
+        {"rule": "fact", "name": "polar-decomposition", "sizes": {"n": ["+", "r", "1"]}}
+    ],
 }
