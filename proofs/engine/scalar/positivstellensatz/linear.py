@@ -109,19 +109,31 @@ def combination(space: Space, equations: Equations, found: list[Column]) -> list
     solution = _solve(found, terms, [poly.to_dict() for _, poly in free])
     if solution is None:
         return None
+    chosen = [(value, found[k], ()) for k, value in solution[0]]
+    return combination_of(space, equations, chosen, [(v, *free[k][0]) for k, v in solution[1]])
+
+
+def combination_of(
+    space: Space,
+    equations: Equations,
+    chosen: list[tuple[Any, Column, tuple]],
+    rest: list[tuple[Any, Any, int]],
+) -> list:
+    """The tree of a sum: (number, column, further roots), and (number, monomial, equation of the
+    unsolved ones)."""
     total, products = space.zero, []
-    for k, value in solution[0]:
-        one, part = found[k], space.one * value
+    for value, one, roots in chosen:
+        part = space.one * value
         for fact in one.facts:
             part = part * fact.factor
-        for root in one.roots:
+        for root in (*one.roots, *roots):
             part = part * root * root
         total = total + part
-        products.append((value, list(one.facts), list(one.roots)))
+        products.append((value, list(one.facts), [*one.roots, *roots]))
     cofactors: dict[Any, tuple[Fact, Any]] = {}
     used = [(fact, -factor) for fact, factor in equations.cofactors(total)]
-    for k, value in solution[1]:
-        (monomial, number), _ = free[k]
+    for value, exponents, number in rest:
+        monomial = space.context.from_dict({exponents: 1})
         used += [(fact, monomial * factor * value) for fact, factor in equations.rest[number][1]]
     for fact, factor in used:
         _, before = cofactors.get(fact.formula, (fact, space.zero))
@@ -150,7 +162,7 @@ def _multiples(equations: Equations, terms: list[dict]) -> list[tuple[tuple[Any,
                     return list(found.values())
                 monomial = context.from_dict({left: 1})
                 product = monomial * poly
-                found[left, number] = (monomial, number), product
+                found[left, number] = (left, number), product
                 added |= {tuple(map(int, one)) for one in product.monoms()}
                 equations.space.spend(len(poly))
         present = added - present

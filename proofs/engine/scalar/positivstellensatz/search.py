@@ -11,13 +11,19 @@ from ....checker._positivstellensatz import parts
 from ....checker._terms import COMPARE, ZERO, Rejected, Term, negated, obligations
 from ...goal import Goal
 from ...terms import to_json
+from .differences import differences
+from .forms import forms
 from .known import Closed, Known
 from .linear import vanishing
 from .space import Space, Spent
+from .squares import general, weighted
 
 NODES = 24
 DEEPEST = 4
 EFFORT = 150_000  # for each duty, in units of `Space.spend`
+QUICK = 3  # stages that need no semidefinite programs
+COMPARISONS = 100
+DEGREES = (2, 4, 6)  # of products of facts with squares
 STAGES = ((1, False), (2, False), (1, True), (3, False), (2, True), (4, False))
 BUILT_IN = {
     "sqrt": ("sqrt", "sqrt-nonnegative"),
@@ -95,14 +101,40 @@ class Search:
                 tree = vanishing(known, each, chain)
                 if tree is not None:
                     return known.wrapped(tree)
-                if (each, chain) == STAGES[0] and depth == 0 and level > 1:
-                    self._signs(known)
+                if (each, chain) == STAGES[0]:
+                    if depth == 0 and level > 1:
+                        self._signs(known)
+                    tree = self._compared(known, level, depth)
+                elif (each, chain) == STAGES[3]:
+                    tree = self._squares(known)
+                if tree is not None:
+                    return known.wrapped(tree)
         except Closed as closed:
             return known.wrapped(closed.tree)
         if depth >= DEEPEST:
             return None
         tree = self._cases(known, level, depth)
         return None if tree is None else known.wrapped(tree)
+
+    def _compared(self, known: Known, level: int, depth: int) -> list | None:
+        """One fact against the others by comparing coordinates."""
+        for form in forms(known) if level > 1 else ():
+            tree = differences(form, COMPARISONS if level > QUICK else COMPARISONS // 4)
+            if tree is not None:
+                return tree
+        return None
+
+    def _squares(self, known: Known) -> list | None:
+        """By semidefinite multipliers."""
+        for form in forms(known):
+            tree = weighted(form)
+            if tree is not None:
+                return tree
+        for degree in DEGREES:
+            tree = general(known, degree)
+            if tree is not None:
+                return tree
+        return None
 
     def _signs(self, known: Known) -> None:
         """The signs of variables and of factors, by short refutations."""
@@ -235,6 +267,11 @@ class Search:
                 yield "cases", fact.formula, [("<", *sides), (">", *sides)]
         for one in sorted(known.either, key=len):
             yield "cases", one, list(one[1:])
+        for x in self.space.generators:
+            least = known.least(x)
+            if least is not None and not least.strict and known.sign(x) is None:
+                formula = (">", self.space.term(x), ZERO)
+                yield "split", formula, [formula, negated(formula)]
         seen = set()
         for fact in known.facts:
             for q, _ in self.space.factors(fact.poly)[1]:

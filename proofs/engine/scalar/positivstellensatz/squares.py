@@ -1,0 +1,245 @@
+"""Semidefinite multipliers: products of facts times sums of squares, found by `semidefinite`.
+
+For a form P(y) with y >= 0: P m = sum over sets S of coordinates of y_S times squares, where m is a
+nonnegative combination of monomials. In general: products of up to two facts times squares, and
+equations times polynomials, that add up to minus something positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, combinations_with_replacement, product
+from typing import Any
+
+from ... import semidefinite
+from .equations import Column, Equations
+from .forms import Form
+from .known import Known
+from .linear import combination_of
+
+MOST_BASIS, MOST_BLOCKS = 60, 16
+EXTRA = (0, 1, 2)  # degrees of the multiplier m
+ROOTS = range(4)  # coordinates at which zeros are looked for
+
+
+def weighted(form: Form, extra: Sequence[int] = EXTRA) -> list | None:
+    """The tree of a contradiction from P m = sum y_S squares."""
+    zeros = list(_zeros(form))
+    for degree in extra:
+        if degree % 2 and len(form.edges) > 3 and form.poly.total_degree() > 6:
+            continue
+        tree = _weighted(form, degree, zeros)
+        if tree is not None:
+            return tree
+    return None
+
+
+def _weighted(form: Form, extra: int, zeros: list[tuple[int, ...]]) -> list | None:
+    poly, edges = form.poly, form.edges
+    context, count = poly.context(), len(edges)
+    top = poly.total_degree() + extra
+    monomial = lambda e: context.from_dict({tuple(e): 1})  # noqa: E731
+    strict = [i for i, one in enumerate(edges) if one.strict]
+    factors = [e for e in exponents(count, extra) if all(i in strict for i, k in enumerate(e) if k)]
+    if not factors:
+        return None
+    sets, blocks = [], []
+    targets = [poly * monomial(e) for e in factors]
+    support = {tuple(map(int, e)) for one in targets for e in one.monoms()}
+    for size in range(top % 2, count + 1, 2):
+        for some in combinations(range(count), size):
+            if size > top:
+                continue
+            inside = [int(i in some) for i in range(count)]
+            basis = list(exponents(count, (top - size) // 2))
+            sets.append(inside)
+            blocks.append(basis)
+    blocks = _newton(blocks, sets, support)
+    if max(map(len, blocks), default=0) > MOST_BASIS or not any(blocks):
+        return None
+    vectors = []
+    for inside, basis in zip(sets, blocks):
+        some = [monomial(e) for e in basis]
+        seen = [z for z in zeros if all(z[i] for i, k in enumerate(inside) if k)]
+        vectors.append(_vanishing_at(some, seen))
+    keep = [k for k, some in enumerate(vectors) if some]
+    sets, vectors = [sets[k] for k in keep], [vectors[k] for k in keep]
+    outer = [monomial(inside) for inside in sets]
+
+    def columns(b: int, v: Any, w: Any) -> dict:
+        return _flat(v * w * outer[b])
+
+    once = {"strict": 1}
+    if form.denied.strict:
+        nonnegative = [_flat(-one) | once for one in targets]
+        positive: list[tuple[int, ...]] = []
+    else:
+        positive = [e for e in exponents(count, top) if set(_inside(e)) <= set(strict)]
+        nonnegative = [_flat(-one) for one in targets]
+        nonnegative += [_flat(monomial(e)) | once for e in positive]
+    space = form.known.space
+    space.spend(50 + 2 * sum(len(some) ** 2 for some in vectors))
+    found = semidefinite.sum_of_squares(vectors, columns, nonnegative, [], once)
+    if found is None:
+        return None
+    products = [
+        (d, inside, [form.back(root)])
+        for inside, some in zip(sets, found.squares)
+        for d, root in some
+    ]
+    coefficients = found.nonnegative[len(factors) :]
+    products += [(c, e, []) for c, e in zip(coefficients, positive) if c != 0]
+    multipliers = [(c, e) for c, e in zip(found.nonnegative, factors) if c != 0]
+    return form.leaf(multipliers, products)
+
+
+def exponents(count: int, degree: int) -> Iterator[tuple[int, ...]]:
+    for some in combinations_with_replacement(range(count), degree):
+        yield tuple(some.count(i) for i in range(count))
+
+
+def _inside(e: Sequence[int]) -> list[int]:
+    return [i for i, k in enumerate(e) if k]
+
+
+def _flat(poly: Any) -> dict:
+    return {tuple(map(int, key)): value for key, value in poly.to_dict().items()}
+
+
+def _zeros(form: Form) -> Iterator[tuple[int, ...]]:
+    """Points with small coordinates at which the form is zero."""
+    count = len(form.edges)
+    if count > 5:
+        return
+    for z in product(ROOTS, repeat=count):
+        if any(z) and form.poly(*z) == 0:
+            yield z
+
+
+def _vanishing_at(some: list[Any], zeros: Sequence[tuple[int, ...]]) -> list[Any]:
+    """A basis of the combinations that vanish at the points."""
+    from flint import fmpq
+
+    rows = [[fmpq(v(*z)) for v in some] for z in zeros]
+    rows = [row for row in rows if any(x != 0 for x in row)]
+    if not rows:
+        return some
+    made = []
+    for row in semidefinite.complement(rows, len(some)):
+        total = some[0] * 0
+        for x, v in zip(row, some):
+            if x != 0:
+                total = total + v * x
+        made.append(total)
+    return made
+
+
+def _newton(
+    blocks: list[list[tuple[int, ...]]], sets: list[list[int]], support: set[tuple[int, ...]]
+) -> list[list[tuple[int, ...]]]:
+    """Monomials whose square may be there: one that only squares give, and that the form has not,
+    is none.
+    """
+    blocks = [list(some) for some in blocks]
+    while True:
+        squares: dict[tuple[int, ...], int] = {}
+        mixed: set[tuple[int, ...]] = set()
+        for inside, some in zip(sets, blocks):
+            for a, u in enumerate(some):
+                key = tuple(2 * x + s for x, s in zip(u, inside))
+                squares[key] = squares.get(key, 0) + 1
+                for v in some[:a]:
+                    mixed.add(tuple(x + y + s for x, y, s in zip(u, v, inside)))
+        bad = squares.keys() - mixed - support
+        if not bad:
+            return blocks
+        blocks = [
+            [u for u in some if tuple(2 * x + s for x, s in zip(u, inside)) not in bad]
+            for inside, some in zip(sets, blocks)
+        ]
+
+
+# --- products of facts in general -----------------------------------------------------------------
+
+
+def general(known: Known, degree: int) -> list | None:
+    """Products of up to two facts times squares of degree at most `degree` in all, and equations
+    times polynomials."""
+    space = known.space
+    equations = Equations(space, [one for one in known.facts if one.sign == "=="])
+    facts = [one for one in known.facts if one.sign != "=="]
+    single = [Column((one,), (), equations.low(one.factor)) for one in facts]
+    single = [one for one in single if not one.low.is_zero()]
+    used = sorted(
+        {i for one in single for i, d in enumerate(one.low.degrees()) if d}
+        | {i for one, _ in equations.rest for i, d in enumerate(one.degrees()) if d}
+    )
+    if not 0 < len(used) <= 6 or len(single) > 12:
+        return None
+    pairs = [
+        Column(a.facts + b.facts, (), a.low * b.low) for a, b in combinations(single, 2)
+    ]
+    columns = [Column((), (), space.one), *single, *pairs]
+    columns = [one for one in columns if one.low.total_degree() <= degree][: 4 * MOST_BLOCKS]
+    outer, vectors = [], []
+    for one in columns:
+        half = (degree - one.low.total_degree()) // 2
+        basis = [
+            space.context.from_dict({_placed(e, used, len(space.generators)): 1})
+            for k in range(half + 1)
+            for e in exponents(len(used), k)
+        ]
+        if len(basis) > MOST_BASIS:
+            return None
+        outer.append(one)
+        vectors.append(basis)
+    free = []
+    for number, (poly, _) in enumerate(equations.rest):
+        for k in range(degree - poly.total_degree() + 1):
+            for e in exponents(len(used), k):
+                e = _placed(e, used, len(space.generators))
+                monomial = space.context.from_dict({e: 1})
+                free.append(((e, number), monomial * poly))
+    single = [
+        one
+        for one in (*columns, *_more(columns, degree))
+        if one.strict and one.low.total_degree() <= degree
+    ]
+    if not single:
+        return None
+    strict = [_flat(one.low) | {"strict": 1} for one in single]
+    space.spend(50 + 2 * sum(len(some) ** 2 for some in vectors))
+    found = semidefinite.sum_of_squares(
+        vectors,
+        lambda b, v, w: _flat(v * w * outer[b].low),
+        strict,
+        [_flat(poly) for _, poly in free],
+        {"strict": 1},
+    )
+    if found is None:
+        return None
+    chosen = [(value, one, ()) for value, one in zip(found.nonnegative, single) if value != 0]
+    for one, some in zip(outer, found.squares):
+        for d, root in some:
+            roots = () if root.is_one() else (root,)
+            chosen.append((d, one, roots))
+    rest = [(value, *one) for value, (one, _) in zip(found.free, free) if value != 0]
+    return combination_of(space, equations, chosen, rest)
+
+
+def _more(columns: list[Column], degree: int) -> Iterator[Column]:
+    """Products of three strict facts."""
+    strict = [one for one in columns if len(one.facts) == 1 and one.strict]
+    for a, b, c in combinations_with_replacement(strict, 3):
+        if sum(one.low.total_degree() for one in (a, b, c)) <= degree:
+            yield Column(a.facts + b.facts + c.facts, (), a.low * b.low * c.low)
+
+
+def _placed(e: Sequence[int], used: Sequence[int], count: int) -> tuple[int, ...]:
+    made = [0] * count
+    for i, k in zip(used, e):
+        made[i] = k
+    return tuple(made)
+
+
+__all__ = ["general", "weighted"]
