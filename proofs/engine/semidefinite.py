@@ -1,4 +1,4 @@
-"""Sums of squares with unknown coefficients, found by a conic solver in floats and exact in the end.
+"""Sums of squares with unknown coefficients: a conic solver in floats, exact in the end.
 
 Unknown are positive semidefinite Gram matrices over vectors of one kind (polynomials, or words of
 one shape), nonnegative coefficients and free ones, so that columns add up to a goal. Clarabel looks
@@ -39,6 +39,7 @@ def sum_of_squares(
     nonnegative: Sequence[Flat],
     free: Sequence[Flat],
     goal: Flat,
+    charge: Callable[[float], None] = work.charge,
 ) -> Found | None:
     """Sum over blocks of sum G_ij product(block, v_i, v_j), and columns, equal to the goal.
 
@@ -50,6 +51,7 @@ def sum_of_squares(
         problem = _Problem(vectors, product, [nonnegative[k] for k in kept], free, goal)
         if not problem.possible():
             return None
+        charge(problem.cost())
         point = problem.solved()
         if point is None:
             return None
@@ -106,6 +108,11 @@ class _Problem:
             and all(value == 0 or self._met(i) for i, value in enumerate(self.right))
         )
 
+    def cost(self) -> float:
+        """Microseconds of a solution, about."""
+        triangles = [len(some) * (len(some) + 1) / 2 for some in self.vectors]
+        return 3000 + 20 * len(self.columns) + 1e-3 * sum(one**3 for one in triangles)
+
     def _met(self, i: int) -> bool:
         key = list(self.rows)[i]
         return any(key in column for column in self.columns)
@@ -148,9 +155,7 @@ class _Problem:
         at = self.entries + np.arange(signed)
         data = [-1.0] * signed + [1.0]
         parts.append(
-            sparse.csc_matrix(
-                (data, (np.arange(signed + 1), [*at, n])), shape=(signed + 1, n + 1)
-            )
+            sparse.csc_matrix((data, (np.arange(signed + 1), [*at, n])), shape=(signed + 1, n + 1))
         )
         cones.append(clarabel.NonnegativeConeT(signed + 1))
         matrix = sparse.vstack(parts, format="csc")
@@ -161,7 +166,6 @@ class _Problem:
         settings = clarabel.DefaultSettings()
         settings.verbose, settings.max_iter, settings.max_threads = False, 80, 1
         nothing = sparse.csc_matrix((n + 1, n + 1))
-        work.charge(2000 + 2 * n + 0.02 * m * m * (n / max(m, 1)) ** 0.5 * 40)
         answer = clarabel.DefaultSolver(nothing, cost, matrix, bounds, cones, settings).solve()
         status = str(answer.status)
         if "Infeasible" in status or "Error" in status:
@@ -257,7 +261,6 @@ class _Problem:
                 table[self.rows[key]][j] = int(q.p) * pow(int(q.q), -1, PRIME) % PRIME
         flat = [x for row in table for x in row]
         matrix = nmod_mat(len(table), len(order), flat, PRIME)
-        work.charge(len(flat) * 0.02 * min(len(table), 100))
         reduced, count = matrix.rref()
         leading, j = [], 0
         for i in range(count):

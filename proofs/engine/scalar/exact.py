@@ -24,13 +24,29 @@ def smt_certificate(goal: Goal, instances: tuple) -> dict:
     }
 
 
+def load() -> None:
+    """What the long search imports, once here and not once in every child process."""
+    import clarabel  # noqa: F401
+    import scipy.optimize
+    import scipy.sparse  # noqa: F401
+
+
 def quick(goal: Goal, instances: tuple = ()) -> dict | None:
     """An exact certificate by the simplest products, in this process; None where the goal is too
     large for that, or the products do not suffice.
     """
     from .positivstellensatz import positivstellensatz
 
-    return positivstellensatz(goal, instances, QUICK, 6, EFFORT) if moderate(goal) else None
+    if not moderate(goal):
+        return None
+    return positivstellensatz(goal, instances, QUICK, 6, EFFORT, squares=False)
+
+
+def squares(goal: Goal, instances: tuple = ()) -> dict | None:
+    """An exact certificate by comparing variables and by semidefinite programs."""
+    from .positivstellensatz import positivstellensatz
+
+    return positivstellensatz(goal, instances, 2, 8, 4 * EFFORT) if moderate(goal, 4) else None
 
 
 def longer(goal: Goal, instances: tuple = ()) -> dict | None:
@@ -46,6 +62,7 @@ def certificate(goal: Goal, instances: tuple = (), here: bool = False) -> dict:
     """
     found = quick(goal, instances)
     if found is None:
+        load()
         found = (
             longer(goal, instances) if here else alone(partial(longer, goal, instances), SECONDS)
         )

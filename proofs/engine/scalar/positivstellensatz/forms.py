@@ -2,8 +2,8 @@
 
 The denied fact says -g > 0 (or >= 0). Linear facts that span a cone with as many edges as there are
 coordinates become the variables y of a homogeneous P(y). Where g is not homogeneous, a relation
-between forms of two degrees makes it so (a + b + c = 3, or a^2 + b^2 <= 2), or takes a variable away
-(a b c = 1), or else the number 1 is a further coordinate.
+between forms of two degrees makes it so (a + b + c = 3, or a^2 + b^2 <= 2), or takes a variable
+away (a b c = 1), or else the number 1 is a further coordinate.
 """
 
 from __future__ import annotations
@@ -76,9 +76,8 @@ class Form(NamedTuple):
         if not below.is_zero():
             if self.relation is None:
                 return None
-            try:
-                factor = -below / self.relation.poly
-            except (ArithmeticError, ValueError):
+            factor, rest = divmod(-below, self.relation.poly)
+            if not rest.is_zero():
                 return None
             total = total + factor * self.relation.poly
             if self.relation.sign == "==":
@@ -127,11 +126,11 @@ def forms(known: Known) -> Iterator[Form]:
     for denied in sorted(used, key=lambda one: (-one.poly.total_degree(), -len(one.poly)))[:2]:
         space.spend(20 * len(denied.poly))
         g = pinned.low(-denied.poly)
-        if g.is_constant():
+        if g.total_degree() < 1:
             continue
         others = [one for one in relations if one is not denied]
-        for lift, relation, g in _homogeneous(known, g, others):
-            form = _form(known, denied, lift, relation, pinned, g)
+        for lift, relation, raised in _homogeneous(known, g, others):
+            form = _form(known, denied, lift, relation, pinned, raised)
             if form is not None:
                 yield form
 
@@ -240,6 +239,8 @@ def _without(known: Known, g: Any, unit: Any) -> tuple[tuple[Fact, ...], Any] | 
 def _form(
     known: Known, denied: Fact, lift: tuple, relation: Fact | None, pinned: Equations, g: Any
 ) -> Form | None:
+    if g.is_zero():
+        return None
     names = [i for i, d in enumerate(g.degrees()) if d]
     degrees = {sum(map(int, exponents)) for exponents in g.monoms()}
     affine = len(degrees) > 1
@@ -312,9 +313,7 @@ def _cone(known: Known, names: list[int], affine: bool, denied: Fact) -> tuple[E
         if square.det() == 0:
             continue
         inverse = square.inv()
-        if all(
-            x >= 0 for one in vectors for x in (fmpq_mat(1, count, one) * inverse).entries()
-        ):
+        if all(x >= 0 for one in vectors for x in (fmpq_mat(1, count, one) * inverse).entries()):
             return tuple(found[k] for k in chosen)
     return None
 

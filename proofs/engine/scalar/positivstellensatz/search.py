@@ -20,8 +20,7 @@ from .squares import general, weighted
 
 NODES = 24
 DEEPEST = 4
-EFFORT = 150_000  # for each duty, in units of `Space.spend`
-QUICK = 3  # stages that need no semidefinite programs
+EFFORT = 400_000  # for each duty, in units of `Space.spend`
 COMPARISONS = 100
 DEGREES = (2, 4, 6)  # of products of facts with squares
 STAGES = ((1, False), (2, False), (1, True), (3, False), (2, True), (4, False))
@@ -45,8 +44,10 @@ class Search:
         level: int = len(STAGES),
         nodes: int = NODES,
         effort: int = EFFORT,
+        squares: bool = True,
     ):
         self.goal, self.level, self.nodes, self.effort = goal, level, nodes, effort
+        self.squares = squares
         self.axioms = list(dict.fromkeys(axioms))
         self.instances = []
         formulas = [*goal.where, goal.claim]
@@ -88,6 +89,7 @@ class Search:
         try:
             for one in formulas:
                 known.add(one)
+            known.settle()  # denominators of known sign leave smaller polynomials
             known.add(opposite)
         except Closed as closed:
             return known.wrapped(closed.tree)
@@ -105,7 +107,7 @@ class Search:
                     if depth == 0 and level > 1:
                         self._signs(known)
                     tree = self._compared(known, level, depth)
-                elif (each, chain) == STAGES[3]:
+                elif (each, chain) == STAGES[1] and self.squares:
                     tree = self._squares(known)
                 if tree is not None:
                     return known.wrapped(tree)
@@ -119,7 +121,7 @@ class Search:
     def _compared(self, known: Known, level: int, depth: int) -> list | None:
         """One fact against the others by comparing coordinates."""
         for form in forms(known) if level > 1 else ():
-            tree = differences(form, COMPARISONS if level > QUICK else COMPARISONS // 4)
+            tree = differences(form, COMPARISONS if self.squares else COMPARISONS // 4)
             if tree is not None:
                 return tree
         return None
@@ -316,9 +318,12 @@ def positivstellensatz(
     level: int = len(STAGES),
     nodes: int = NODES,
     effort: int = EFFORT,
+    squares: bool = True,
 ) -> dict | None:
-    """A certificate, or None where the search does not find one."""
+    """A certificate, or None where the search does not find one. `squares`: with semidefinite
+    programs too.
+    """
     try:
-        return Search(goal, axioms, level, nodes, effort).certificate()
+        return Search(goal, axioms, level, nodes, effort, squares).certificate()
     except (Rejected, Spent):
         return None

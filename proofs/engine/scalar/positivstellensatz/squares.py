@@ -78,8 +78,9 @@ def _weighted(form: Form, extra: int, zeros: list[tuple[int, ...]]) -> list | No
         nonnegative = [_flat(-one) for one in targets]
         nonnegative += [_flat(monomial(e)) | once for e in positive]
     space = form.known.space
-    space.spend(50 + 2 * sum(len(some) ** 2 for some in vectors))
-    found = semidefinite.sum_of_squares(vectors, columns, nonnegative, [], once)
+    space.spend(50)
+    charge = lambda steps: space.spend(int(steps / 10))  # noqa: E731
+    found = semidefinite.sum_of_squares(vectors, columns, nonnegative, [], once, charge)
     if found is None:
         return None
     products = [
@@ -176,9 +177,7 @@ def general(known: Known, degree: int) -> list | None:
     )
     if not 0 < len(used) <= 6 or len(single) > 12:
         return None
-    pairs = [
-        Column(a.facts + b.facts, (), a.low * b.low) for a, b in combinations(single, 2)
-    ]
+    pairs = [Column(a.facts + b.facts, (), a.low * b.low) for a, b in combinations(single, 2)]
     columns = [Column((), (), space.one), *single, *pairs]
     columns = [one for one in columns if one.low.total_degree() <= degree][: 4 * MOST_BLOCKS]
     outer, vectors = [], []
@@ -208,13 +207,14 @@ def general(known: Known, degree: int) -> list | None:
     if not single:
         return None
     strict = [_flat(one.low) | {"strict": 1} for one in single]
-    space.spend(50 + 2 * sum(len(some) ** 2 for some in vectors))
+    space.spend(50)
     found = semidefinite.sum_of_squares(
         vectors,
         lambda b, v, w: _flat(v * w * outer[b].low),
         strict,
         [_flat(poly) for _, poly in free],
         {"strict": 1},
+        lambda steps: space.spend(int(steps / 10)),
     )
     if found is None:
         return None

@@ -3,7 +3,7 @@ identities, nonlinear arithmetic, facts about functions, deep search. A stage ta
 returns evidence or None.
 """
 
-from .arithmetic import brief, functions, nonlinear
+from .arithmetic import brief, functions, nonlinear, polynomial, squares
 from .cases import induction, kinks, real_powers
 from .counterexamples import crossing, deep, quick
 from .enclosures import boxed, closed, derivative
@@ -16,7 +16,9 @@ ORDER = (
     plain,
     brief,
     likely,
+    squares,
     quick,
+    polynomial,
     equation,
     unexpanded,
     nonlinear,

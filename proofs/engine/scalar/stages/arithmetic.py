@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ....vocabulary import Evidence
 from ...processes import alone
 from ...work import Budget
@@ -37,6 +39,24 @@ def found_true(run: Run, axioms: tuple) -> Evidence:
     found = exact.certificate(run.goal, axioms)
     method = exact.METHOD if found["kind"] != "smt" else _z3(axioms)
     return run.proved(method, found)
+
+
+def squares(run: Run) -> Evidence | None:
+    """Semidefinite programs, where the claim is between polynomials, quotients and roots."""
+    return _polynomial(run, exact.squares, 3.0)
+
+
+def polynomial(run: Run) -> Evidence | None:
+    """The long search for products of facts and squares."""
+    return _polynomial(run, exact.longer, exact.SECONDS)
+
+
+def _polynomial(run: Run, search: Callable, seconds: float) -> Evidence | None:
+    if heads(run.goal.claim, *run.goal.where) - ALGEBRAIC or run.goal.claim[0] == "==":
+        return None
+    exact.load()
+    found = alone(lambda: search(run.goal, run.axioms), run.budget.share(0.5, seconds), run.log)
+    return None if found is None else run.proved(exact.METHOD, found)
 
 
 def nonlinear(run: Run) -> Evidence | None:
