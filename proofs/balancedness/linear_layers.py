@@ -1,32 +1,190 @@
 """Theorem 2.2 (Du, Hu, Lee 2018): gradient flow keeps two layers with a linear activation between
-them balanced as matrices.
-
-x^(h+1) = V W u with u = phi_{h-1}(x^(h-1)) from any layers below, g = dL/dx^(h+1) from any layers
-above, L any loss.
+them balanced as matrices: W W^T - V^T V is constant, entry by entry, in the networks of `networks`
+with phi(x) = x between the two layers; what is below and above is arbitrary.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim
-from steepest.proofs.engine.matrix import diagonal, eye, gradient, inner, matrices, norm2, variation
+from steepest.proofs.engine.theorems import Lambda, deriv, forall, given, sum_over
 
-from . import CHAIN_RULE, CONSTANT, ONE_SAMPLE, du_hu_lee
+from . import du_hu_lee
+from .discrete import LINEAR, eta
+from .layers import BIAS, V, W
+from .mixing import by_mixing, e, f, mixed
+from .networks import Network, i, j, k, m, n, p
+from .weights import (
+    TIMES,
+    constant_between,
+    end,
+    gradient_flow,
+    names,
+    same_sum,
+    sort_of,
+    start,
+    stays,
+    t,
+    y,
+)
 
-HALF = Fraction(1, 2)
+PLAIN, BIASED = (
+    Network(groups, (n, m, p), lambda w: w(j, k), lambda v: v(i, j), (j, n), linear=True)
+    for groups in ((W, V), (W, BIAS, V))
+)
+BOOK = (*LINEAR, "book.sum-pick")
 
-W, V, u, g = matrices("W: n x m, V: p x n, u: m x 1, g: p x 1")
-D = diagonal("D: n x n")
+
+def entry(one, letter, neuron, *time):
+    """The entry of a family of a group at the neuron in place of j."""
+    index = [neuron if each.name == "j" else each for each in one.index]
+    return one.name(letter, *map(sort_of, time))(*index, *time)
 
 
-def flow(slopes=None):
-    """dW/dt and dV/dt: minus the gradients of <g, x^(h+1)>, with x^(h+1) = V D W u (D absent for a
-    linear activation).
+def product(one, first, second, *time):
+    """The sum over the other index of first(e, .) second(f, .)."""
+    body = entry(one, first, e, *time) * entry(one, second, f, *time)
+    return over_the_other(one, body)
+
+
+def other(one):
+    """(index, count) besides that of the neuron; none for biases."""
+    pairs = list(zip(one.index, one.count))
+    return next((each for each in pairs if each[0].name != "j"), None)
+
+
+def over_the_other(one, body):
+    return body if other(one) is None else sum_over(*other(one), body)
+
+
+def gram(groups, *time):
+    """(W W^T + beta beta^T - V^T V)(e, f)"""
+    parts = [product(one, one.letter, one.letter, *time) for one in groups]
+    made = parts[0]
+    for one in parts[1:-1]:
+        made = made + one
+    return made - parts[-1]
+
+
+def everywhere(body):
+    return forall(e, f)((e < n) >> ((f < n) >> body))
+
+
+def along_the_flow(network, conclusion=None):
+    """For all networks that move with the time and all flows of the weights: what stays."""
+    flow = gradient_flow(network.loss(t), network.groups)
+    every = forall(start, end, *network.fixed, *network.around(t), *names(network.groups, "real"))
+    stay = stays(lambda time: gram(network.groups, time))
+    return lambda: every(given(flow) >> (everywhere(stay) if conclusion is None else conclusion))
+
+
+def linear(proof, one, first, second):
+    """The sum over the other index of a f + b g, from pairs (a, f), (b, g)."""
+    (x, left), (z, right) = first, second
+    index, count = other(one)
+    return proof.by("book.sum-linear", x, z, Lambda((index,), left), Lambda((index,), right), count)
+
+
+def rate(proof, one, move):
+    """d/dt of the product of a layer: minus the two sums of gradient times weight."""
+    inside = {e.name: proof.assume(e < n), f.name: proof.assume(f < n)}
+    moves = {}
+    for neuron in (e, f):
+        here = [neuron if each.name == "j" else each for each in one.index]
+        bounds = [
+            inside[neuron.name] if each.name == "j" else proof.assume(each < count)
+            for each, count in zip(one.index, one.count)
+        ]
+        moves[neuron.name] = proof.apply(proof.at(move, *here), proof.both(*bounds))
+    body = entry(one, one.letter, e, y) * entry(one, one.letter, f, y)
+    at = {x.name: (entry(one, one.gradient, x, t), entry(one, one.letter, x, t)) for x in (e, f)}
+    (A_e, W_e), (A_f, W_f) = at["e"], at["f"]
+    first, second = (A_e * W_f, A_f * W_e)
+    slope = -1 * first + -1 * second
+    table = proof.derivative(deriv(y, body, t), *moves.values())
+    step = proof.arith(deriv(y, body, t) == slope, table, *moves.values())
+    if other(one) is not None:
+        index, count = other(one)
+        each = proof.for_all(proof.discharge(step, index < count), index)
+        step = proof.derivative_of_sum(each)
+        halves = linear(proof, one, (-1, first), (-1, second))
+        step = proof.arith(
+            deriv(y, over_the_other(one, body), t)
+            == -1 * over_the_other(one, first) + -1 * over_the_other(one, second),
+            step,
+            halves,
+        )
+    return step
+
+
+def rates(proof, network, flow, id):
+    """At a time: what `mixed` says of (e, f) and (f, e), and the rates of all products."""
+    inside = proof.assume(given(start < t, t < end))
+    smooth, *moves = proof.split(proof.apply(proof.at(flow, t), inside))
+    same = proof.apply(proof.by(id, *network.moved(t)), smooth)
+    pairs = [
+        proof.apply(
+            proof.apply(proof.at(same, one, two), proof.assume(one < n)), proof.assume(two < n)
+        )
+        for one, two in ((e, f), (f, e))
+    ]
+    return pairs, [rate(proof, one, move) for one, move in zip(network.groups, moves)]
+
+
+def constancy(judge, network, id):
+    proof = judge.theorem()
+    (flow,) = proof.given
+    pairs, slopes = rates(proof, network, flow, id)
+    value = gram(network.groups, y)
+    table = proof.derivative(deriv(y, value, t), *slopes)
+    flat = proof.arith(deriv(y, value, t) == 0, table, *slopes, *pairs)
+    stay = constant_between(proof, flat, lambda time: gram(network.groups, time))
+    stay = proof.discharge(proof.discharge(stay, f < n), e < n)
+    return proof.qed(proof.for_all(stay, e, f))
+
+
+def any_weights(network, *, moving=True):
+    """Without the flow (without the gradient) the claim is false at one neuron."""
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    values = {one.name: "1" for one in network.sizes} | {"e": "0", "f": "0"}
+    functions, families = {}, []
+    for one in network.groups:
+        for letter in (one.letter,) if moving else (one.letter, one.gradient):
+            families.append(one.name(letter, *(["real"] if moving else [])))
+            taken = [f"q{each}" for each in range(len(one.index))] + ["time"] * moving
+            first = one is network.groups[0]
+            entry_ = ("time" if moving else "1") if first else "0"
+            functions[letter] = {"of": taken, "is": entry_}
+    claimed = everywhere(stays(lambda time: gram(network.groups, time)))
+    says = forall(*network.sizes, *families)(claimed if moving else mixed(network.groups))
+    if moving:
+        says = forall(start, end)(says)
+        values |= {"start": "-1", "end": "2", "t_1": "0", "t_2": "1"}
+    return falsify(says, hints=[{"values": values, "functions": functions}], attempts=0)
+
+
+@claim(
+    "balance.thm-2.2.symmetry",
+    du_hu_lee("Theorem 2.2", "Theorem 4.2"),
+    formula=r"\partial_{W^{(h)}}L\,(W^{(h)})^\top=(W^{(h+1)})^\top\partial_{W^{(h+1)}}L",
+    hypotheses=("phi_h(x) = x", "L differentiable at the point"),
+    says=PLAIN.at_a_point(mixed),
+    uses=BOOK,
+)
+def matrices_from_symmetry(judge):
+    """Where the loss is differentiable, and the activation between the two layers is linear, the
+    matrices A W^T and V^T B agree, with A, B the gradients in W and V.
+
+    W and V are mixed so that V W, hence the loss, stays: W + y E W, V - y V E with E = e_e e_f^T,
+    and scaled for e = f.
     """
-    between = W if slopes is None else slopes @ W
-    output = inner(g, V @ between @ u)
-    return {W: -gradient(output, W), V: -gradient(output, V)}
+    proof = judge.theorem()
+    return proof.qed(by_mixing(proof, PLAIN, *proof.given))
+
+
+@matrices_from_symmetry.mutant
+def any_families_in_the_place_of_the_gradient(judge):
+    return any_weights(PLAIN, moving=False)
 
 
 @claim(
@@ -34,106 +192,36 @@ def flow(slopes=None):
     du_hu_lee("Theorem 2.2", "Theorem 4.2"),
     formula=r"\frac{d}{dt}\left(W^{(h)}(W^{(h)})^\top - (W^{(h+1)})^\top W^{(h+1)}\right) = 0",
     hypotheses=("gradient flow (5)", "phi_h(x) = x for this h; every other layer is arbitrary"),
-    missing=(CHAIN_RULE, ONE_SAMPLE, CONSTANT),
+    says=along_the_flow(PLAIN),
+    uses=("balance.thm-2.2.symmetry", *BOOK),
 )
-def linear_balance(judge, slopes=None):
+def linear_balance(judge):
     """If phi_h is linear, W_h W_h^T - W_{h+1}^T W_{h+1} is constant along gradient flow."""
-    return judge.is_zero(variation(W @ W.T - V.T @ V, flow(slopes), 1))
-
-
-linear_balance.mutant("a ReLU between the two layers", slopes=D)
+    return constancy(judge, PLAIN, "balance.thm-2.2.symmetry")
 
 
 @linear_balance.mutant
-def gram_matrices_of_the_wrong_side(judge):
-    # square layers, so that both products have a shape
-    A, B, x, y = matrices("A: n x n, B: n x n, x: n x 1, y: n x 1")
-    output = inner(y, B @ A @ x)
-    rates = {A: -gradient(output, A), B: -gradient(output, B)}
-    return judge.is_zero(variation(A.T @ A - B @ B.T, rates, 1))
-
-
-@linear_balance.mutant
-def sum_of_the_gram_matrices(judge):
-    return judge.is_zero(variation(W @ W.T + V.T @ V, flow(), 1))
+def weights_that_move_in_any_way(judge):
+    return any_weights(PLAIN)
 
 
 @claim(
-    "balance.thm-2.2-proof.1",
-    du_hu_lee("Appendix A", "Section 4.6"),
-    formula=r"\frac{\partial L}{\partial W^{(h)}} = (W^{(h+1)})^\top g u^\top,\qquad "
-    r"\frac{\partial "
-    r"L}{\partial W^{(h+1)}} = g\,(W^{(h)}u)^\top",
-    missing=(CHAIN_RULE,),
+    "balance.thm-2.2.bias.symmetry",
+    du_hu_lee("Theorem 2.2 with footnote 8"),
+    formula=r"\partial_WL\,W^\top+\partial_bL\,b^\top=V^\top\partial_VL",
+    hypotheses=("phi_h(x) = x", "x^(h) = W u + b", "L differentiable at the point"),
+    says=BIASED.at_a_point(mixed),
+    uses=BOOK,
 )
-def linear_gradients(judge, outgoing=None):
-    """Both gradients follow from the first variation of <g, V W u>."""
-    output = inner(g, V @ W @ u)
-    return judge.all(
-        judge.same(gradient(output, W), V.T @ g @ u.T),
-        judge.same(gradient(output, V), g @ (W @ u).T if outgoing is None else outgoing),
-    )
+def matrices_with_bias_from_symmetry(judge):
+    """With biases A W^T + A_b b^T and V^T B agree."""
+    proof = judge.theorem()
+    return proof.qed(by_mixing(proof, BIASED, *proof.given))
 
 
-linear_gradients.mutant("the sign of the outgoing gradient", outgoing=-1 * g @ u.T @ W.T)
-
-
-PRINTED_RATE = W @ u @ g.T @ V + V.T @ g @ u.T @ W.T
-
-
-@claim(
-    "balance.thm-2.2-proof.2",
-    du_hu_lee("Appendix A, second display", "Section 4.6"),
-    formula=r"\frac{d}{dt}(W W^\top) = W u g^\top V + V^\top g u^\top W^\top,\qquad "
-    r"\frac{d}{dt}(V^\top V) = V^\top g u^\top W^\top + W u g^\top V",
-)
-def gram_rates_as_printed(judge, factor=1):
-    """The two displayed rates of the Gram matrices, as printed: without the minus sign that the
-    flow puts in front of each gradient.
-    """
-    return judge.all(
-        judge.same(variation(W @ W.T, flow(), 1), factor * PRINTED_RATE),
-        judge.same(variation(V.T @ V, flow(), 1), factor * PRINTED_RATE),
-    )
-
-
-gram_rates_as_printed.mutant("twice the printed rates", factor=2)
-
-
-@claim(
-    "balance.thm-2.2-proof.2-amended",
-    du_hu_lee("Appendix A, second display", "Section 4.6"),
-    formula=r"\frac{d}{dt}(W W^\top) = \frac{d}{dt}(V^\top V) = -\left(W u g^\top V + V^\top g "
-    r"u^\top "
-    r"W^\top\right)",
-    amends="balance.thm-2.2-proof.2",
-    missing=(CHAIN_RULE,),
-)
-def gram_rates(judge, sign=-1):
-    """Both Gram matrices move at the same rate: minus the printed expression."""
-    return judge.all(
-        judge.same(variation(W @ W.T, flow(), 1), sign * PRINTED_RATE),
-        judge.same(variation(V.T @ V, flow(), 1), sign * PRINTED_RATE),
-    )
-
-
-gram_rates.mutant("the printed sign", sign=1)
-
-
-@claim(
-    "balance.thm-2.2-proof.2-comparison",
-    du_hu_lee("Appendix A", "Section 4.6"),
-    formula=r"\frac{d}{dt}(W W^\top) - \frac{d}{dt}(V^\top V) = 0",
-    missing=(CHAIN_RULE,),
-)
-def gram_rates_agree(judge, slopes=None):
-    """Comparing the two rates gives the theorem; the sign slip of the display cancels in the
-    difference.
-    """
-    return judge.same(variation(W @ W.T, flow(slopes), 1), variation(V.T @ V, flow(slopes), 1))
-
-
-gram_rates_agree.mutant("a ReLU between the layers", slopes=D)
+@matrices_with_bias_from_symmetry.mutant
+def for_any_families_in_the_place_of_the_gradient(judge):
+    return any_weights(BIASED, moving=False)
 
 
 @claim(
@@ -141,60 +229,131 @@ gram_rates_agree.mutant("a ReLU between the layers", slopes=D)
     du_hu_lee("Theorem 2.2 with footnote 8"),
     formula=r"\frac{d}{dt}\left(WW^\top + bb^\top - V^\top V\right) = 0",
     hypotheses=("gradient flow (5)", "phi_h(x) = x", "x^(h) = W u + b"),
-    missing=(CHAIN_RULE, ONE_SAMPLE, CONSTANT),
+    says=along_the_flow(BIASED),
+    uses=("balance.thm-2.2.bias.symmetry", *BOOK),
 )
-def linear_balance_with_bias(judge, keep_bias=1):
+def linear_balance_with_bias(judge):
     """With biases the conserved matrix is W W^T + b b^T - V^T V."""
-    (b,) = matrices("b: n x 1")
-    output = inner(g, V @ (W @ u + b))
-    rates = {X: -gradient(output, X) for X in (W, V, b)}
-    return judge.is_zero(variation(W @ W.T + keep_bias * (b @ b.T) - V.T @ V, rates, 1))
+    return constancy(judge, BIASED, "balance.thm-2.2.bias.symmetry")
 
 
-linear_balance_with_bias.mutant("without the bias term", keep_bias=0)
+@linear_balance_with_bias.mutant
+def biases_that_move_in_any_way(judge):
+    return any_weights(BIASED)
 
 
-@claim(
-    "balance.thm-3.1-linear-net-view",
-    du_hu_lee("Section 3.1", "Section 4.3.1"),
-    formula=r"\frac{d}{dt}\left(U^\top U - V^\top V\right) = 0",
-    hypotheses=("gradient flow on (1/2)|U V^T - M|_F^2",),
-    missing=(
-        CONSTANT,
-        "factorization is a linear network fed with the standard basis",
-    ),
-)
-def factorization_is_a_linear_network(judge, weight=1):
-    """Factorization is a two-layer linear network fed with the standard basis, so U^T U - V^T V is
-    constant along its flow.
-    """
-    U, V2, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")
-    f = HALF * norm2(U @ V2.T - M)
-    rates = {U: -gradient(f, U), V2: -gradient(f, V2)}
-    return judge.is_zero(variation(U.T @ U - weight * (V2.T @ V2), rates, 1))
-
-
-factorization_is_a_linear_network.mutant("twice the second Gram matrix", weight=2)
+def equal_rates(groups):
+    """d/dt (W W^T)(e, f) == d/dt (V^T V)(e, f) at every time between `start` and `end`."""
+    first, last = (product(one, one.letter, one.letter, y) for one in groups)
+    return forall(t)(given(start < t, t < end) >> (deriv(y, first, t) == deriv(y, last, t)))
 
 
 @claim(
-    "balance.thm-3.1-linear-net-view.objective",
-    du_hu_lee("Section 3.1", "Section 4.3.1"),
-    formula=r"\tfrac12\sum_j\|U V^\top e_j - M e_j\|^2 = \tfrac12\|UV^\top - M\|_F^2",
-    missing=(
-        "the sum over the inputs is the squared Frobenius norm of the residuals side by side",
-    ),
+    "balance.thm-2.2-proof.2-comparison",
+    du_hu_lee("Appendix A", "Section 4.6"),
+    formula=r"\frac{d}{dt}(W W^\top) - \frac{d}{dt}(V^\top V) = 0",
+    says=along_the_flow(PLAIN, everywhere(equal_rates(PLAIN.groups))),
+    uses=("balance.thm-2.2.symmetry", *BOOK),
 )
-def basis_inputs_give_the_objective(judge, scale=1):
-    """The quadratic loss of the network x -> U V^T x over an orthonormal set of inputs E (E E^T =
-    I) with labels M x is the objective.
+def gram_rates_agree(judge):
+    """Comparing the two rates gives the theorem: both exist and are equal. (The sign slip of the
+    display cancels in the difference.)
     """
-    U, V2, M, E = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, E_in: d2 x d2")
-    return judge.same(
-        HALF * norm2((U @ V2.T - M) @ E),
-        HALF * scale * norm2(U @ V2.T - M),
-        rules=[(E @ E.T, eye("d2"))],
+    proof = judge.theorem()
+    (flow,) = proof.given
+    pairs, slopes = rates(proof, PLAIN, flow, "balance.thm-2.2.symmetry")
+    first, last = (product(one, one.letter, one.letter, y) for one in PLAIN.groups)
+    equal = proof.arith(deriv(y, first, t) == deriv(y, last, t), *slopes, *pairs)
+    made = proof.for_all(proof.discharge(equal, given(start < t, t < end)), t)
+    made = proof.discharge(proof.discharge(made, f < n), e < n)
+    return proof.qed(proof.for_all(made, e, f))
+
+
+@gram_rates_agree.mutant
+def rates_of_weights_that_move_in_any_way(judge):
+    return any_weights(PLAIN)
+
+
+# --- gradient descent -----------------------------------------------------------------------------
+
+
+def change(groups, factor=1):
+    """The change of the matrix at a step: eta^2 times the difference of the gradients' products."""
+    after = []
+    for one in groups:
+        body = stepped(one, e) * stepped(one, f)
+        after.append(over_the_other(one, body))
+    first, last = groups
+    squares = [product(one, one.gradient, one.gradient) for one in (first, last)]
+    right = eta**2 * (squares[0] - squares[1])
+    return everywhere(after[0] - after[1] - gram(groups) == right)
+
+
+def stepped(one, neuron):
+    return entry(one, one.letter, neuron) - eta * entry(one, one.gradient, neuron)
+
+
+def expanded(proof, one):
+    """The product after the step: that before it, two mixed terms, and the gradients' product."""
+    at = {x.name: (entry(one, one.gradient, x), entry(one, one.letter, x)) for x in (e, f)}
+    (A_e, W_e), (A_f, W_f) = at["e"], at["f"]
+    body = stepped(one, e) * stepped(one, f)
+    mixed_ = -eta * (A_e * W_f) + -eta * (A_f * W_e)
+    rest = 1 * mixed_ + eta**2 * (A_e * A_f)
+    right = 1 * (W_e * W_f) + 1 * rest
+    index, count = other(one)
+    same = same_sum(proof, index, count, body, right, proof.arith(body == right))
+    parts = [
+        linear(proof, one, (1, W_e * W_f), (1, rest)),
+        linear(proof, one, (1, mixed_), (eta**2, A_e * A_f)),
+        linear(proof, one, (-eta, A_e * W_f), (-eta, A_f * W_e)),
+    ]
+    sums = [over_the_other(one, each) for each in (A_e * W_f, A_f * W_e, W_e * W_f, A_e * A_f)]
+    return proof.arith(
+        over_the_other(one, body) == sums[2] - eta * sums[0] - eta * sums[1] + eta**2 * sums[3],
+        same,
+        *parts,
     )
 
 
-basis_inputs_give_the_objective.mutant("twice the objective", scale=2)
+@claim(
+    "balance.discrete.linear",
+    du_hu_lee("Theorem 2.2, for gradient descent"),
+    formula=r"\Delta\left(WW^\top-V^\top V\right)=\eta^2\left(\partial_WL\,\partial_WL^\top-"
+    r"\partial_VL^\top\partial_VL\right)",
+    hypotheses=("phi_h(x) = x", "simultaneous step of size eta", "any number of samples"),
+    says=lambda: forall(eta)(PLAIN.at_a_point(change)()),
+    uses=("balance.thm-2.2.symmetry", *BOOK),
+)
+def linear_step(judge):
+    """With a linear activation the matrix balance changes by eta^2 times the difference of the
+    gradients' Gram matrices, for any number of samples.
+    """
+    proof = judge.theorem()
+    (smooth,) = proof.given
+    same = proof.apply(proof.by("balance.thm-2.2.symmetry", *PLAIN.moved()), smooth)
+    pairs = [
+        proof.apply(
+            proof.apply(proof.at(same, one, two), proof.assume(one < n)), proof.assume(two < n)
+        )
+        for one, two in ((e, f), (f, e))
+    ]
+    each = [expanded(proof, one) for one in PLAIN.groups]
+    claimed = change(PLAIN.groups).node[-1][-1][-1][-1]
+    equation = type(TIMES)(claimed, {**change(PLAIN.groups).sorts, "e": "nat", "f": "nat"})
+    end_of_it = proof.arith(equation, *pairs, *each)
+    end_of_it = proof.discharge(proof.discharge(end_of_it, f < n), e < n)
+    return proof.qed(proof.for_all(end_of_it, e, f))
+
+
+@linear_step.mutant
+def a_step_along_any_family(judge):
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    values = {one.name: "1" for one in PLAIN.sizes} | {"e": "0", "f": "0", "eta": "1"}
+    functions = {
+        letter: {"of": ["q0", "q1"], "is": "1" if letter in ("W", "A") else "0"}
+        for letter in ("W", "A", "V", "B")
+    }
+    says = forall(eta, *PLAIN.sizes, *names(PLAIN.groups))(change(PLAIN.groups))
+    return falsify(says, hints=[{"values": values, "functions": functions}], attempts=0)

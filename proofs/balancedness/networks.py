@@ -65,6 +65,7 @@ class Network:
     outgoing: Callable[[Any], Any]  # the weight (i, j)
     neurons: tuple[Any, ...] = ()  # (j, n), or nothing for one neuron
     patterns: tuple[Any, ...] = ()  # functions of which the weights are made
+    linear: bool = False  # phi(x) = x
 
     def around(self, *time: Any) -> tuple[Any, Any, Any]:
         """What comes from below, what all else adds to layer h+1, and the loss as a function of
@@ -86,7 +87,7 @@ class Network:
             inner = sum_over(k, m, self.inner(w, *time))
             for beta in biases:
                 inner = inner + beta(*self.neurons[:1])
-            added = self.outgoing(v) * phi(inner)
+            added = self.outgoing(v) * (inner if self.linear else phi(inner))
             if self.neurons:
                 added = sum_over(*self.neurons, added)
             return outer(Lambda((s, i), rest(s, i, *time) + added), *time)
@@ -95,7 +96,7 @@ class Network:
 
     @property
     def fixed(self) -> tuple[Any, ...]:
-        return (*self.sizes, phi, *self.patterns)
+        return (*self.sizes, *([] if self.linear else [phi]), *self.patterns)
 
     # --- statements
 
@@ -103,7 +104,7 @@ class Network:
         """For all networks, and all weights with the gradient in them: the conclusion."""
 
         def says(positive: bool = True, factor: int = 1) -> Any:
-            known = [*([homogeneous()] if positive else []), self.smooth()]
+            known = [*([homogeneous()] if positive and not self.linear else []), self.smooth()]
             every = forall(*self.fixed, *self.around(), *names(self.groups))
             return every(given(*known) >> conclusion(self.groups, factor))
 

@@ -247,10 +247,15 @@ def conserved(k: Any, groups: Sequence[Group], flow: Any, symmetry: Callable[[An
         twice.append(pulled(k, one, -2, product))
     table = k.derivative(deriv(y, value, t), *each)
     flat = k.arith(deriv(y, value, t) == 0, table, same, *twice)
+    return constant_between(k, flat, lambda time: balance(groups, time))
+
+
+def constant_between(k: Any, flat: Any, value: Callable[[Any], Any]) -> Any:
+    """`stays`, from a derivative that is 0 at the time t between `start` and `end`."""
     flat = k.for_all(k.discharge(flat, given(start < t, t < end)), t)
     times = k.assume(TIMES)
     cover = k.arith((a <= b) | (b <= a))
-    goal = balance(groups, a) == balance(groups, b)
+    goal = value(a) == value(b)
     ends = [k.arith(goal, between(k, flat, *pair, times)) for pair in ((a, b), (b, a))]
     return k.for_all(k.discharge(k.cases(cover, *ends), TIMES), a, b)
 

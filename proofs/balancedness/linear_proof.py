@@ -1,0 +1,137 @@
+"""Appendix A (Du, Hu, Lee 2018): the displays in the proof of Theorem 2.2, and factorization as a
+linear network.
+
+x^(h+1) = V W u with u = phi_{h-1}(x^(h-1)) from any layers below, g = dL/dx^(h+1) from any layers
+above, L any loss.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from steepest.proofs import claim
+from steepest.proofs.engine.matrix import diagonal, eye, gradient, inner, matrices, norm2, variation
+
+from . import CHAIN_RULE, CONSTANT, du_hu_lee
+
+HALF = Fraction(1, 2)
+
+W, V, u, g = matrices("W: n x m, V: p x n, u: m x 1, g: p x 1")
+D = diagonal("D: n x n")
+
+
+def flow(slopes=None):
+    """dW/dt and dV/dt: minus the gradients of <g, x^(h+1)>, with x^(h+1) = V D W u (D absent for a
+    linear activation).
+    """
+    between = W if slopes is None else slopes @ W
+    output = inner(g, V @ between @ u)
+    return {W: -gradient(output, W), V: -gradient(output, V)}
+
+
+@claim(
+    "balance.thm-2.2-proof.1",
+    du_hu_lee("Appendix A", "Section 4.6"),
+    formula=r"\frac{\partial L}{\partial W^{(h)}} = (W^{(h+1)})^\top g u^\top,\qquad "
+    r"\frac{\partial "
+    r"L}{\partial W^{(h+1)}} = g\,(W^{(h)}u)^\top",
+    missing=(CHAIN_RULE,),
+)
+def linear_gradients(judge, outgoing=None):
+    """Both gradients follow from the first variation of <g, V W u>."""
+    output = inner(g, V @ W @ u)
+    return judge.all(
+        judge.same(gradient(output, W), V.T @ g @ u.T),
+        judge.same(gradient(output, V), g @ (W @ u).T if outgoing is None else outgoing),
+    )
+
+
+linear_gradients.mutant("the sign of the outgoing gradient", outgoing=-1 * g @ u.T @ W.T)
+
+
+PRINTED_RATE = W @ u @ g.T @ V + V.T @ g @ u.T @ W.T
+
+
+@claim(
+    "balance.thm-2.2-proof.2",
+    du_hu_lee("Appendix A, second display", "Section 4.6"),
+    formula=r"\frac{d}{dt}(W W^\top) = W u g^\top V + V^\top g u^\top W^\top,\qquad "
+    r"\frac{d}{dt}(V^\top V) = V^\top g u^\top W^\top + W u g^\top V",
+)
+def gram_rates_as_printed(judge, factor=1):
+    """The two displayed rates of the Gram matrices, as printed: without the minus sign that the
+    flow puts in front of each gradient.
+    """
+    return judge.all(
+        judge.same(variation(W @ W.T, flow(), 1), factor * PRINTED_RATE),
+        judge.same(variation(V.T @ V, flow(), 1), factor * PRINTED_RATE),
+    )
+
+
+gram_rates_as_printed.mutant("twice the printed rates", factor=2)
+
+
+@claim(
+    "balance.thm-2.2-proof.2-amended",
+    du_hu_lee("Appendix A, second display", "Section 4.6"),
+    formula=r"\frac{d}{dt}(W W^\top) = \frac{d}{dt}(V^\top V) = -\left(W u g^\top V + V^\top g "
+    r"u^\top "
+    r"W^\top\right)",
+    amends="balance.thm-2.2-proof.2",
+    missing=(CHAIN_RULE,),
+)
+def gram_rates(judge, sign=-1):
+    """Both Gram matrices move at the same rate: minus the printed expression."""
+    return judge.all(
+        judge.same(variation(W @ W.T, flow(), 1), sign * PRINTED_RATE),
+        judge.same(variation(V.T @ V, flow(), 1), sign * PRINTED_RATE),
+    )
+
+
+gram_rates.mutant("the printed sign", sign=1)
+
+
+@claim(
+    "balance.thm-3.1-linear-net-view",
+    du_hu_lee("Section 3.1", "Section 4.3.1"),
+    formula=r"\frac{d}{dt}\left(U^\top U - V^\top V\right) = 0",
+    hypotheses=("gradient flow on (1/2)|U V^T - M|_F^2",),
+    missing=(
+        CONSTANT,
+        "factorization is a linear network fed with the standard basis",
+    ),
+)
+def factorization_is_a_linear_network(judge, weight=1):
+    """Factorization is a two-layer linear network fed with the standard basis, so U^T U - V^T V is
+    constant along its flow.
+    """
+    U, V2, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")
+    f = HALF * norm2(U @ V2.T - M)
+    rates = {U: -gradient(f, U), V2: -gradient(f, V2)}
+    return judge.is_zero(variation(U.T @ U - weight * (V2.T @ V2), rates, 1))
+
+
+factorization_is_a_linear_network.mutant("twice the second Gram matrix", weight=2)
+
+
+@claim(
+    "balance.thm-3.1-linear-net-view.objective",
+    du_hu_lee("Section 3.1", "Section 4.3.1"),
+    formula=r"\tfrac12\sum_j\|U V^\top e_j - M e_j\|^2 = \tfrac12\|UV^\top - M\|_F^2",
+    missing=(
+        "the sum over the inputs is the squared Frobenius norm of the residuals side by side",
+    ),
+)
+def basis_inputs_give_the_objective(judge, scale=1):
+    """The quadratic loss of the network x -> U V^T x over an orthonormal set of inputs E (E E^T =
+    I) with labels M x is the objective.
+    """
+    U, V2, M, E = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, E_in: d2 x d2")
+    return judge.same(
+        HALF * norm2((U @ V2.T - M) @ E),
+        HALF * scale * norm2(U @ V2.T - M),
+        rules=[(E @ E.T, eye("d2"))],
+    )
+
+
+basis_inputs_give_the_objective.mutant("twice the objective", scale=2)
