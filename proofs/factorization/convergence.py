@@ -8,8 +8,18 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import NORMS, du_hu_lee
+from steepest.proofs.engine.theorems import conj, forall, given, nats, sqrt, sum_over
+from steepest.proofs.engine.theorems import reals as numbers
+from steepest.proofs.engine.theorems.arrays import norm
+from steepest.proofs.engine.theorems.arrays import norm2 as square
+
+from . import objective
+from .objective import eps, eta, loss, norms, r, root, sizes, t, u, v
 
 HALF = Fraction(1, 2)
+X, Y, N = objective.U, objective.V, objective.M
+i = nats("i")
+beta, c, delta = numbers("beta c delta")
 
 
 @claim(
@@ -80,52 +90,99 @@ def steps_are_not_summable(judge, half=HALF):
 steps_are_not_summable.mutant("delta up to 1", half=Fraction(1))
 
 
+def admissible(forty=40):
+    """The balance at the end is at most eps exactly for these c."""
+    m = norm(N)
+    total = eps / 2 + forty * root * m**3 * c**2 * (1 + 1 / (2 * delta))
+    limit = eps * delta / (40 * root * m**3 * (2 * delta + 1))
+    return forall(eps, c, delta, N)(
+        given(eps > 0, m > 0, c > 0, delta > 0, delta <= HALF)
+        >> conj((total <= eps) >> (c**2 <= limit), (c**2 <= limit) >> (total <= eps))
+    )
+
+
 @claim(
     "balance.fn-11.schedule",
     du_hu_lee("footnote 11", "Section 4.3.1"),
-    formula=r"\eta_t=c\,(t+1)^{-(1/2+\delta)}:\quad\frac\varepsilon2+40\sqrt "
-    r"r\|M^*\|^3c^2\left(1+\frac1{2\delta}\right)\le\varepsilon\iff "
-    r"c^2\le\frac{\varepsilon\,\delta}{40\sqrt r\|M^*\|^3(2\delta+1)}",
-    missing=("the other direction of the equivalence", NORMS),
+    says=admissible,
+    instance={
+        "sizes": {"d1": 1, "d2": 1, "r": 1},
+        "matrices": {"M": [["1"]]},
+        "values": {"epsilon": "16000", "c": "10", "delta": "1/2"},
+    },
 )
 def admissible_constant(judge, forty=40):
     """Which constant c in eta_t = c (t+1)^-(1/2+delta) keeps the balance below eps in the proof of
-    Claim B.1, as a function of delta.
+    Claim B.1, as a function of delta: an equivalence. (The sum of the squares is at most 1 + 1/(2
+    delta): balance.fn-11.)
     """
-    eps, rho, m, c, delta = reals("eps rho m c delta")
-    where = [
-        eps > 0,
-        rho >= 1,
-        m > 0,
-        c > 0,
-        delta > 0,
-        delta <= HALF,
-        c**2 <= eps * delta / (40 * rho * m**3 * (2 * delta + 1)),
+    k = judge.theorem()
+    m, o = numbers("m o")
+    total = eps / 2 + forty * o * m**3 * c**2 * (1 + 1 / (2 * delta))
+    limit = eps * delta / (40 * o * m**3 * (2 * delta + 1))
+    sized = given(eps > 0, m > 0, o > 0, c > 0, delta > 0)
+    lemmas = [
+        forall(eps, c, delta, m, o)(sized >> (one >> other))
+        for one, other in (
+            (total <= eps, c**2 <= limit),
+            (c**2 <= limit, total <= eps),
+        )
     ]
-    return judge.holds(
-        eps / 2 + forty * rho * m**3 * c**2 * (1 + 1 / (2 * delta)) <= eps, where=where
-    )
+    positive = k.arith(root > 0, sizes(k))
+    values = eps, c, delta, norm(N), root
+    ends = [k.use(k.lemma(one, *values), positive, *k.given) for one in lemmas]
+    return k.qed(k.both(*ends))
 
 
 admissible_constant.mutant("41 instead of 40", forty=41)
 
 
+def decreases_enough():
+    from .descent import smooth_on_the_segment
+
+    gradient = objective.gradient(X, Y)
+    moved = objective.next_iterate(X, Y, eta)
+    size = objective.square(*gradient)
+    way = objective.square(moved[0] - X, moved[1] - Y)
+    return forall(eta, beta, X, Y, N)(
+        given(eta > 0, eta * beta <= 1, smooth_on_the_segment(*(-eta * one for one in gradient)))
+        >> (loss(*moved) <= loss(X, Y) - HALF * sqrt(size) * sqrt(way))
+    )
+
+
 @claim(
     "balance.eq-16",
     du_hu_lee("equation (16)", "(4.16)"),
-    formula=r"f_{t+1}\le f_t-\tfrac12\|\nabla f_t\|_F\,\|W_{t+1}-W_t\|_F",
-    missing=(NORMS,),
+    says=decreases_enough,
+    uses=("balance.eq-14",),
 )
-def sufficient_decrease(judge, half=HALF):
-    """(14) rewritten with |W_{t+1} - W_t| = eta |grad f|."""
+def sufficient_decrease(judge):
+    """(14) rewritten with |W_{t+1} - W_t| = eta |grad f|, under the hypotheses of (14)."""
+    k = judge.theorem()
+    found = k.split(k.use(k.by("balance.eq-14", eta, beta, X, Y, N), *k.given))
+    gradient = objective.gradient(X, Y)
+    moved = objective.next_iterate(X, Y, eta)
+    size = objective.square(*gradient)
+    way = objective.square(moved[0] - X, moved[1] - Y)
+    length = k.matrix(way == eta**2 * size)
+    some = k.matrix(size >= 0)
+    f, g, w, z = numbers("f g w z")
+    lemma = forall(eta, f, g, w, z)(
+        given(eta > 0, g >= 0, w == eta**2 * g, f <= z - eta / 2 * g)
+        >> (f <= z - HALF * sqrt(g) * sqrt(w))
+    )
+    whole = k.arith(loss(*moved) <= loss(X, Y) - eta / 2 * size, *found)
+    values = eta, loss(*moved), size, way, loss(X, Y)
+    return k.qed(k.use(k.lemma(lemma, *values), whole, length, some, k.given[0]))
+
+
+@sufficient_decrease.mutant
+def without_the_factor_one_half(judge):
     from sympy import Eq
 
     f0, f1, G, step, d = reals("f0 f1 G step d")
     where = [G >= 0, step > 0, Eq(d, step * G), f1 <= f0 - step / 2 * G**2]
-    return judge.holds(f1 <= f0 - half * G * d, where=where)
-
-
-sufficient_decrease.mutant("without the factor 1/2", half=Fraction(1))
+    return judge.holds(f1 <= f0 - G * d, where=where)
 
 
 @claim(
@@ -155,25 +212,72 @@ def gradient_vanishes_along_a_subsequence(judge, half=HALF):
 gradient_vanishes_along_a_subsequence.mutant("decrease of a quarter", half=Fraction(1, 4))
 
 
-@claim(
-    "balance.lem-B.2.telescope",
-    du_hu_lee("Lemma B.2", "Lemma 4.4"),
-    formula=r"\sum_{s<t}\tfrac{\eta_s}2\|\nabla f_s\|^2\le f_0-f_t\le f_0",
-    missing=("induction over t: one step is decided",),
-)
-def decreases_telescope(judge, share=1):
-    """The inductive step of the telescoping sum: total so far at most f_0 - f_t, one more term, and
-    f >= 0.
-    """
-    total, f0, f1, f2, step, G = reals("total f0 f1 f2 step G")
-    where = [G >= 0, step > 0, f2 >= 0, total <= f0 - f1, f2 <= f1 - step / 2 * G]
-    return judge.all(
-        judge.holds(total + share * step / 2 * G <= f0 - f2, where=where),
-        judge.holds(total <= f0, where=[f1 >= 0, total <= f0 - f1]),
+def work_until(time):
+    """The sum over s < time of (eta_s/2) |grad f_s|^2."""
+    one = objective.schedule(i) / 2 * objective.square(*objective.gradient(u(i), v(i)))
+    return sum_over(i, time, one)
+
+
+def telescoped():
+    first, last = loss(u(0), v(0)), loss(u(t), v(t))
+    return forall(eps, N, u, v)(
+        lemma_3_1_start() >> forall(t)(conj(work_until(t) <= first - last, first - last <= first))
     )
 
 
-decreases_telescope.mutant("the full eta_t |grad f|^2", share=2)
+def lemma_3_1_start():
+    """What Lemma 3.1 assumes."""
+    return given(
+        objective.small(eps),
+        objective.run(),
+        square(u(0)) <= eps,
+        square(v(0)) <= eps,
+        norm(objective.balance(u(0), v(0))) <= eps / 2,
+    )
+
+
+@claim(
+    "balance.lem-B.2.telescope",
+    du_hu_lee("Lemma B.2", "Lemma 4.4"),
+    says=telescoped,
+    uses=("balance.lem-3.1", "balance.claim-B.2"),
+)
+def decreases_telescope(judge):
+    """The decreases of the loss add up, under the hypotheses of Lemma 3.1: by induction on t, with
+    f >= 0.
+    """
+    k = judge.theorem()
+    positive, less, recursion, *_ = k.given
+    small = [positive, less, sizes(k)]
+    always = work_until(t) <= loss(u(0), v(0)) - loss(u(t), v(t))
+    body = objective.schedule(i) / 2 * objective.square(*objective.gradient(u(i), v(i)))
+    empty = k.sum_empty(i, body)
+    base = k.arith(always.put(t, 0), empty)
+    invariant = k.at(k.use(k.by("balance.lem-3.1", eps, N, u, v), *k.given), t)
+    low, within = k.part(invariant, 2), k.part(invariant, 3)
+    found = k.use(k.by("balance.claim-B.2", eps, t, u(t), v(t), N), positive, less, low, within)
+    first = k.part(found, 0)
+    for one in k.split(k.at(recursion, t)):
+        first = k.fold(one, first)
+    defined = [k.for_all(one, i) for one in objective.schedule_is_defined(k, i, small)[3:]]
+    more = k.sum_step(i, t, body, *defined)
+    following = k.arith(always.put(t, t + 1), k.assume(always), more, first)
+    induced = k.at(k.induction(t, always, base, following), t)
+    low_end = k.matrix(square(objective.residual(u(t), v(t))) >= 0)
+    end = k.both(induced, k.arith(loss(u(0), v(0)) - loss(u(t), v(t)) <= loss(u(0), v(0)), low_end))
+    return k.qed(k.for_all(end, t))
+
+
+@decreases_telescope.mutant
+def the_full_eta_gradient_squared(judge):
+    """One step of size 1 from (U, V) = (1, 0) to the solution (1, 1) gains |grad f|^2/2."""
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    gain = loss(X, Y) - loss(*objective.next_iterate(X, Y, eta))
+    says = forall(eta, X, Y, N)(
+        (eta > 0) >> (eta * objective.square(*objective.gradient(X, Y)) <= gain)
+    )
+    return falsify(says, hints=[objective.scalars(U=1, V=0, M=1, eta=1)])
 
 
 @claim(
@@ -321,31 +425,47 @@ def theorem_3_1(judge, quoted=True):
 theorem_3_1.mutant("for every initialisation, the saddle U = V = 0 included", quoted=False)
 
 
+def coercive(two=2):
+    bound = r * (eps**2 + two * (sqrt(2 * loss(X, Y)) + norm(N)) ** 2)
+    return forall(eps, X, Y, N)(
+        objective.nearly_balanced(X, Y) >> (square(X) ** 2 + square(Y) ** 2 <= bound)
+    )
+
+
 @claim(
     "balance.intro-claims-summary.c",
     du_hu_lee("Section 1", "Section 4.1"),
-    formula=r"\|U\|_F^4+\|V\|_F^4\le r\left(\varepsilon^2+2(\sqrt{2f}+\|M^*\|_F)^2\right)",
-    hypotheses=("|U^T U - V^T V|_F <= eps",),
-    missing=(
-        NORMS,
-        "the triangle inequality, balance.eq-15.identity and .trace for these letters",
-    ),
+    says=coercive,
+    instance=objective.scalars(U=2, V=2, M=0, epsilon=0),
 )
 def coercive_where_balanced(judge, two=2):
     """(c) where U^T U - V^T V is small the loss is coercive: the factors are bounded by an explicit
-    function of the loss.
-
-    x, y = |U^T U|, |V^T V|; a, b = |U|^2, |V|^2; p = |U V^T| <= sqrt(2 f) + m; the identity and the
-    trace bound are `balance.eq-15.identity`, `.trace`.
+    function of the loss, |U|^4 + |V|^4 <= r (eps^2 + 2 (sqrt(2 f) + |M*|)^2).
     """
-    from sympy import Eq
-
-    a, b, x, y, n, p, q, m, eps, r = reals("a b x y n p q m eps r")
-    where = [
-        r >= 1, m >= 0, q >= 0, p >= 0, eps >= 0, n >= 0, n <= eps, p <= q + m,
-        Eq(x**2 + y**2, n**2 + 2 * p**2), a**2 <= r * x**2, b**2 <= r * y**2,
-    ]  # fmt: skip
-    return judge.holds(a**2 + b**2 <= r * (eps**2 + two * (q + m) ** 2), where=where)
+    k = judge.theorem()
+    gram_u, gram_v, gap = X.T @ X, Y.T @ Y, objective.balance(X, Y)
+    error, product = objective.residual(X, Y), X @ Y.T
+    identity = k.matrix(square(gap) + 2 * square(product) == square(gram_u) + square(gram_v))
+    traces = [
+        k.matrix(square(one) ** 2 <= r * square(gram)) for one, gram in ((X, gram_u), (Y, gram_v))
+    ]
+    triangle = k.matrix(norm(product) <= norm(error) + norm(N))
+    facts = norms(k, gap, product, error, N)
+    e, f, g = numbers("e f g")
+    rooted = forall(e, f)(given(e >= 0, e**2 == f) >> (sqrt(2 * (f / 2)) == e))
+    same = k.use(k.lemma(rooted, norm(error), square(error)), *facts)
+    p, m, n, x, y, P, G, h, w, q = numbers("p m n x y P G h w q")
+    lemma = forall(eps, p, m, n, x, y, P, G, h, w, q, e)(
+        given(
+            p >= 0, n >= 0, n <= eps, p <= e + m, e >= 0, m >= 0, P == p**2, G == n**2,
+            G + 2 * P == x + y, q >= 1, h**2 <= q * x, w**2 <= q * y,
+        )
+        >> (h**2 + w**2 <= q * (eps**2 + two * (e + m) ** 2))
+    )  # fmt: skip
+    values = norm(product), norm(N), norm(gap), square(gram_u), square(gram_v), square(product)
+    made = k.lemma(lemma, eps, *values, square(gap), square(X), square(Y), r, norm(error))
+    found = k.use(made, identity, triangle, *traces, sizes(k), *facts, *k.given)
+    return k.qed(k.fold(same, found))
 
 
 coercive_where_balanced.mutant("without the factor 2", two=1)

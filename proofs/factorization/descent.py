@@ -156,7 +156,7 @@ parallelogram_bound.mutant("without the factor 2", two=1)
             schedule(t, hundred) < 1 / ((66 * root + 2) * norm(N)),
         )
     ),
-    instance=CLOSE,
+    instance=objective.scalars(M=1, epsilon="81/100", t=0),
 )
 def step_below_inverse_smoothness(judge, hundred=100):
     """0 < eta_t < 1/beta with beta = (66 sqrt(r) + 2)|M*|, the constant of Lemma B.1 at c = 11
@@ -196,7 +196,7 @@ def smooth_on_the_segment(a, b):
     return forall(h)(given(h >= 0, h <= 1) >> (between <= beta * objective.square(a, b)))
 
 
-def descent(limit=1):
+def descent():
     e = step_size
     gradient = objective.gradient(X, Y)
     moved = objective.next_iterate(X, Y, e)
@@ -204,7 +204,7 @@ def descent(limit=1):
     direction = [-e * one for one in gradient]
     first = loss(X, Y) - e * size + beta / 2 * e**2 * size
     return forall(e, beta, X, Y, N)(
-        given(e > 0, e * beta <= limit, smooth_on_the_segment(*direction))
+        given(e > 0, e * beta <= 1, smooth_on_the_segment(*direction))
         >> conj(loss(*moved) <= first, first <= loss(X, Y) - e / 2 * size)
     )
 
@@ -214,7 +214,7 @@ def descent(limit=1):
     du_hu_lee("equation (14)", "(4.14)"),
     says=descent,
 )
-def descent_step(judge, limit=1):
+def descent_step(judge):
     """The descent lemma for f, beta-smooth on the segment between the iterates, and 0 < eta_t <=
     1/beta.
 
@@ -238,7 +238,7 @@ def descent_step(judge, limit=1):
     f0, f1, g, p, q, w = numbers("f_0 f_1 g p q w")
     lemma = forall(e, beta, f0, f1, g, p, q, w)(
         given(
-            e > 0, e * beta <= limit, g >= 0, f1 == f0 - e * g + p / 6 + q / 3, w == e**2 * g,
+            e > 0, e * beta <= 1, g >= 0, f1 == f0 - e * g + p / 6 + q / 3, w == e**2 * g,
             p <= beta * w, q <= beta * w,
         )
         >> conj(
@@ -252,7 +252,20 @@ def descent_step(judge, limit=1):
     return k.qed(k.use(k.lemma(lemma, *values), positive, small, some, whole, length, *at))
 
 
-descent_step.mutant("eta up to 3/beta", limit=3)
+@descent_step.mutant
+def eta_up_to_3_over_beta(judge):
+    """(U, V) = (1, 0), M* = 1: the step moves V to 3, the form is beta at both places."""
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    e, gradient = step_size, objective.gradient(X, Y)
+    a, b = (-e * one for one in gradient)
+    at = [objective.form(X + one * a, Y + one * b, a, b) for one in (0, Fraction(1, 2))]
+    smooth = [one <= beta * objective.square(a, b) for one in at]
+    less = loss(X, Y) - e / 2 * objective.square(*gradient)
+    says = forall(e, beta, X, Y, N)(
+        given(e > 0, e * beta <= 3, *smooth) >> (loss(*objective.next_iterate(X, Y, e)) <= less)
+    )
+    return falsify(says, hints=[objective.scalars(U=1, V=0, M=1, eta=3, beta=1)])
 
 
 @claim(

@@ -132,14 +132,14 @@ def invariants(time):
     )
 
 
-def for_all_time(initial=Fraction(1, 2)):
+def for_all_time():
     return forall(eps, N, u, v)(
         given(
             objective.small(eps),
             objective.run(),
             square(u(0)) <= eps,
             square(v(0)) <= eps,
-            norm(balance(u(0), v(0))) <= initial * eps,
+            norm(balance(u(0), v(0))) <= eps / 2,
         )
         >> forall(t)(invariants(t))
     )
@@ -157,7 +157,7 @@ def for_all_time(initial=Fraction(1, 2)):
         "balance.claim-B.3",
     ),
 )
-def lemma_3_1(judge, initial=Fraction(1, 2)):
+def lemma_3_1(judge):
     """A(t), B(t) and C(t) for all t, with the printed step sizes eta_t = sqrt(eps/r)/(100 (t + 1)
     |M*|^(3/2)), from |U_0|^2, |V_0|^2 <= eps, |U_0^T U_0 - V_0^T V_0| <= eps/2 and 0 < eps < |M*|.
 
@@ -231,13 +231,16 @@ def lemma_3_1(judge, initial=Fraction(1, 2)):
 
 
 @lemma_3_1.mutant
-def the_initial_balance_at_2_eps(judge):
+def without_the_initial_balance(judge):
+    """A(0) fails although |U_0|^2, |V_0|^2 <= eps: the rows of U_0 and V_0 are orthogonal."""
     from steepest.proofs.engine.theorems.falsify import falsify
 
-    model = {
-        "sizes": {"d1": 1, "d2": 1, "r": 1},
-        "matrices": {"M": [["9"]]},
-        "values": {"epsilon": "4", "t": "0"},
-        "functions": {"u": {"start": [["2"]]}, "v": {"start": [["0"]]}},
+    says = forall(eps, X, Y, N)(
+        given(objective.small(eps), square(X) <= eps, square(Y) <= eps) >> nearly_balanced(X, Y)
+    )
+    apart = {
+        "sizes": {"d1": 1, "d2": 1, "r": 2},
+        "matrices": {"U": [["1", "0"]], "V": [["0", "1"]], "M": [["2"]]},
+        "values": {"epsilon": "1"},
     }
-    return falsify(for_all_time(Fraction(2)), hints=[model])
+    return falsify(says, hints=[apart])

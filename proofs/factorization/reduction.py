@@ -14,7 +14,12 @@ from fractions import Fraction
 
 from steepest.proofs import claim
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.engine.matrix import eye, matrices, norm2, scalars, substitute, tr
+from steepest.proofs.engine.matrix import eye, matrices, scalars, substitute
+from steepest.proofs.engine.theorems import conj, forall, given
+from steepest.proofs.engine.theorems.arrays import arrays
+from steepest.proofs.engine.theorems.arrays import eye as identity
+from steepest.proofs.engine.theorems.arrays import norm2 as square
+from steepest.proofs.engine.theorems.arrays import tr as trace
 
 HALF = Fraction(1, 2)
 U, V, Phi, Psi, S = matrices("U: d1 x r, V: d2 x r, Phi: d1 x k, Psi: d2 x k, S: k x k")
@@ -25,6 +30,32 @@ R = U @ V.T - M
 A, B = Phi.T @ U, Psi.T @ V
 P, Q = U.T @ U - A.T @ A, V.T @ V - B.T @ B
 SOURCE = du_hu_lee("Section 3.1, equation (9)", "Section 4.3.1")
+
+
+LETTERS = arrays("U: d1 x r, V: d2 x r, Phi: d1 x k, Psi: d2 x k, S: k x k")
+AT_ONE = {  # d1 = d2 = 2, the second coordinates are outside
+    "sizes": {"d1": 2, "d2": 2, "r": 1, "k": 1},
+    "matrices": {
+        "U": [["1"], ["1"]],
+        "V": [["1"], ["1"]],
+        "Phi": [["1"], ["0"]],
+        "Psi": [["1"], ["0"]],
+        "S": [["2"]],
+    },
+}
+
+
+def reduced_loss(cross=1):
+    """|U V^T - M*|^2 in terms of A, B, P, Q, and the signs of its parts."""
+    x, y, phi, psi, inside = LETTERS
+    a, b = phi.T @ x, psi.T @ y
+    p, q = x.T @ x - a.T @ a, y.T @ y - b.T @ b
+    parts = trace(a.T @ a @ q), trace(p @ b.T @ b), trace(p @ q)
+    total = square(a @ b.T - inside) + parts[0] + parts[1] + cross * parts[2]
+    return forall(*LETTERS)(
+        given(phi.T @ phi == identity("k"), psi.T @ psi == identity("k"))
+        >> conj(square(x @ y.T - phi @ inside @ psi.T) == total, *(one >= 0 for one in parts))
+    )
 
 
 def _moved(regularised=False):
@@ -90,18 +121,29 @@ regularised_descent_closes_on_small_matrices.mutant("half the drive", weight=HAL
 @claim(
     "balance.reduction.loss",
     SOURCE,
-    formula=r"\|UV^\top-M^*\|_F^2=\|AB^\top-\Sigma\|_F^2+\mathrm{tr}(A^\top "
-    r"AQ)+\mathrm{tr}(PB^\top "
-    r"B)+\mathrm{tr}(PQ)",
-    hypotheses=("M* = Phi S Psi^T", "Phi^T Phi = I, Psi^T Psi = I"),
-    missing=("P and Q are positive semidefinite, so that no term is negative",),
+    says=lambda cross=1: reduced_loss(cross),
+    instance=AT_ONE,
 )
 def loss_of_the_reduced_state(judge, cross=1):
-    """The loss is a function of A, B, P, Q, and a sum of nonnegative terms: nothing cancels near a
-    solution.
+    """The loss is a function of A = Phi^T U, B = Psi^T V, P and Q, and a sum of terms that are not
+    negative: nothing cancels near a solution.
     """
-    reduced = norm2(A @ B.T - S) + tr(A.T @ A @ Q) + tr(P @ B.T @ B) + cross * tr(P @ Q)
-    return judge.same(norm2(R), reduced, rules=RULES)
+    k = judge.theorem()
+    x, y, phi, psi, inside = LETTERS
+    a, b = phi.T @ x, psi.T @ y
+    gram_p, gram_q = x.T @ x - a.T @ a, y.T @ y - b.T @ b
+    off_u, off_v = x - phi @ a, y - psi @ b  # P and Q are their Gram matrices
+    same = k.matrix(k.target.part(0), *k.given)
+    parts = [
+        (trace(a.T @ a @ gram_q), a @ off_v.T),
+        (trace(gram_p @ b.T @ b), off_u @ b.T),
+        (trace(gram_p @ gram_q), off_u @ off_v.T),
+    ]
+    some = []
+    for term, root in parts:
+        exact = k.matrix(term == square(root), *k.given)
+        some.append(k.arith(term >= 0, exact, k.matrix(square(root) >= 0)))
+    return k.qed(k.both(same, *some))
 
 
 loss_of_the_reduced_state.mutant("without the part outside both spaces", cross=0)

@@ -65,7 +65,8 @@ class Numbers:
             if one.theorem.conclusion[0] == "forall":
                 step = self.at(one, index)
                 if canonical(step.theorem.conclusion) == canonical(body[2]):
-                    bound = Formula(body[1], used(body[1], step.theorem.sorts | formula.sorts))
+                    sorts = step.theorem.sorts | formula.sorts | index.sorts
+                    bound = Formula(body[1], used(body[1], sorts))
                     return self.for_all(self.discharge(step, bound), index)
         return self.meet(formula, *known)
 
