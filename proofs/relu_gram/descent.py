@@ -14,7 +14,7 @@ from typing import Any
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import diagonal, matrices, norm2, scalars
 
-from . import equal, holds, implies, number, rests_on, root_two_pi, thesis
+from . import holds, implies, number, rests_on, root_two_pi, thesis
 
 section = "Section 2.3.1"
 
@@ -63,32 +63,6 @@ def perpendicular_gram(Z: Any, K: Any, flips: Sequence[Sequence[int]]) -> Any:
     for i, rows in enumerate(flips):
         H[i] = np.asarray(K)[i] * (S[rows, i] @ S[rows]) / len(S)
     return H
-
-
-@claim(
-    "relu2.cor-2.1.step2",
-    thesis("Corollary 2.1, Section 2.7"),
-    formula=r"\sum_{k'\ge0}(1-q)^{k'/2}=\frac1{1-\sqrt{1-q}}\le\frac2q,\quad "
-    r"q=\tfrac{\eta\lambda_0}2\in(0,1]",
-    missing=("the partial sums of the geometric series and their limit",),
-)
-def geometric_sum(judge, two=2):
-    """The geometric sum over the iterations is at most 2/q.
-
-    (1 - sqrt(1 - q))(1 + sqrt(1 - q)) = q; and eta sqrt(n/m) (2/q) = 4 sqrt(n)/(sqrt(m) lambda_0).
-    Partial sums: (1 - p) S = 1 - p^K <= 1.
-    """
-    from sympy import sqrt
-
-    q, eta, lam, p, S, tail = reals("q eta lam p S tail")
-    return judge.all(
-        holds(judge, 1 / (1 - sqrt(1 - q)) <= two / q, [q > 0, q <= 1]),
-        holds(judge, 1 / (1 - p) >= S, [p >= 0, p < 1, tail >= 0, ((1 - p) * S, "==", 1 - tail)]),
-        equal(judge, eta * 2 / q, 4 / lam, [eta > 0, lam > 0, (q, "==", eta * lam / 2)]),
-    )
-
-
-geometric_sum.mutant("1/q", two=1)
 
 
 @claim(

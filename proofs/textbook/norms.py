@@ -21,7 +21,7 @@ from . import inequalities
 i, j, c, n, d = nats("i j c n d")
 f, g, v = sequences("f g v")
 A = functions("A", "nat", "nat")
-P, Q = reals("P Q")
+P, Q, s = reals("P Q s")
 
 
 def positive_terms(least=0):
@@ -185,3 +185,121 @@ def combination_of_rows(judge, factor=1):
 
 
 combination_of_rows.mutant("twice the square", factor=2)
+
+
+def gram_form(factor=1):
+    combined = sum_over(c, d, sum_over(i, n, v(i) * A(i, c)) ** 2)
+    inner = sum_over(c, d, A(i, c) * A(j, c))
+    form = sum_over(i, n, v(i) * sum_over(j, n, inner * v(j)))
+    return forall(A, v, n, d)(factor * combined == form)
+
+
+@claim(
+    "book.gram-form",
+    inequalities("chapter 2"),
+    says=gram_form,
+    uses=("book.sum-times-sum", "book.sum-exchange"),
+)
+def norm_of_a_combination(judge, factor=1):
+    """The square of the norm of v^T A is the quadratic form of the Gram matrix A A^T at v."""
+    k = judge.theorem()
+    f, entry = v(i) * A(i, c), v(i) * A(i, c) * (v(j) * A(j, c))
+    total = sum_over(i, n, f)
+    rows = sum_over(j, n, entry)
+    product = k.by("book.sum-times-sum", Lambda((i,), f), Lambda((i,), f), n, n)
+    square = k.arith(total**2 == sum_over(i, n, rows), product)
+    squares = by_terms(
+        k, c, d,
+        lambda q: sum_over(c, q, total**2) == sum_over(c, q, sum_over(i, n, rows)),
+        [total**2, sum_over(i, n, rows)], square,
+    )  # fmt: skip
+    outer = k.by("book.sum-exchange", Lambda((c, i), rows), d, n)
+    inner = k.by("book.sum-exchange", Lambda((c, j), entry), d, n)
+    column = sum_over(c, d, A(i, c) * A(j, c))
+    last = by_terms(
+        k, c, d,
+        lambda q: sum_over(c, q, entry) == v(i) * (sum_over(c, q, A(i, c) * A(j, c)) * v(j)),
+        [entry, A(i, c) * A(j, c)],
+    )  # fmt: skip
+    row = by_terms(
+        k, j, n,
+        lambda q: sum_over(j, q, sum_over(c, d, entry)) == v(i) * sum_over(j, q, column * v(j)),
+        [sum_over(c, d, entry), column * v(j)], last,
+    )  # fmt: skip
+    each = k.arith(sum_over(c, d, rows) == v(i) * sum_over(j, n, column * v(j)), inner, row)
+    bodies = [sum_over(c, d, rows), v(i) * sum_over(j, n, column * v(j))]
+    whole = by_terms(
+        k, i, n, lambda q: sum_over(i, q, bodies[0]) == sum_over(i, q, bodies[1]), bodies, each
+    )
+    return k.qed(k.arith(k.target, squares, outer, whole))
+
+
+norm_of_a_combination.mutant("twice the square", factor=2)
+
+
+def sum_of_norms(factor=1):
+    combined = sum_over(c, d, sum_over(i, n, v(i) * A(i, c)) ** 2)
+    short = forall(i)((i < n) >> (sum_over(c, d, A(i, c) ** 2) <= 1))
+    return forall(A, v, n, d)(short >> (factor * combined <= sum_over(i, n, abs(v(i))) ** 2))
+
+
+@claim(
+    "book.norm-of-sum",
+    inequalities("theorem 25"),
+    says=sum_of_norms,
+    uses=("book.minkowski",),
+    instance={
+        "values": {"n": "1", "d": "1"},
+        "functions": {"A": {"of": ["i", "c"], "is": "1"}, "v": {"table": ["1"]}},
+    },
+)
+def norms_add_up(judge, factor=1):
+    """A combination of vectors of norm at most 1 has at most the sum of the moduli of its
+    coefficients as its norm.
+    """
+    k = judge.theorem()
+    (short,) = k.given
+    count = nats("t")
+    partial, moduli = sum_over(i, count, v(i) * A(i, c)), sum_over(i, count, abs(v(i)))
+    here = (count <= n) >> conj(moduli >= 0, sum_over(c, d, partial**2) <= moduli**2)
+    nothing = sum_over(i, 0, v(i) * A(i, c))
+    zero = by_terms(
+        k, c, d, lambda q: sum_over(c, q, nothing**2) == 0, [nothing**2],
+        k.arith(nothing**2 == 0, k.sum_empty(i, v(i) * A(i, c))),
+    )  # fmt: skip
+    goal = here.part(1).put(count, 0)
+    base = k.discharge(k.arith(goal, zero, k.sum_empty(i, abs(v(i)))), (count <= n).put(count, 0))
+    soon = k.assume(count + 1 <= n)
+    known = k.apply(k.assume(here), k.arith(count <= n, soon))
+    one = k.apply(k.at(short, count), k.arith(count < n, soon))
+    own = v(count) * A(count, c)
+    scaled = by_terms(
+        k, c, d,
+        lambda q: sum_over(c, q, own**2) == v(count) ** 2 * sum_over(c, q, A(count, c) ** 2),
+        [own**2, A(count, c) ** 2],
+    )  # fmt: skip
+    small = k.lemma(
+        forall(P, Q, s)(given(P == s**2 * Q, Q <= 1) >> (P <= abs(s) ** 2)),
+        sum_over(c, d, own**2), sum_over(c, d, A(count, c) ** 2), v(count),
+    )  # fmt: skip
+    small = k.use(small, scaled, one)
+    triangle = k.by(
+        "book.minkowski", Lambda((c,), partial), Lambda((c,), own), d, moduli, abs(v(count))
+    )
+    longer = k.use(triangle, *k.split(known), k.arith(abs(v(count)) >= 0), small)
+    following = sum_over(i, count + 1, v(i) * A(i, c))
+    each = k.arith(following**2 == (partial + own) ** 2, k.sum_step(i, count, v(i) * A(i, c)))
+    same = by_terms(
+        k, c, d,
+        lambda q: sum_over(c, q, following**2) == sum_over(c, q, (partial + own) ** 2),
+        [following**2, (partial + own) ** 2], each,
+    )  # fmt: skip
+    added = k.sum_step(i, count, abs(v(i)))
+    after = here.part(1).put(count, count + 1)
+    end = k.both(k.arith(after.part(0), added, known), k.arith(after.part(1), same, longer, added))
+    step = k.discharge(end, count + 1 <= n)
+    whole = k.apply(k.at(k.induction(count, here, base, step), n), k.arith(n <= n))
+    return k.qed(k.arith(k.target, whole))
+
+
+norms_add_up.mutant("twice the square", factor=2)
