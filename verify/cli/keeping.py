@@ -1,0 +1,70 @@
+"""What is kept: the report, the ledger, the installation and its store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..terminal import say
+from .app import AsJson, StoreFile, UsageError, chosen, stored_at
+
+
+def report(
+    paper: Annotated[
+        list[str] | None, typer.Argument(metavar="[PAPER]", help="A paper of your own.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where to write (default: beside the store)."),
+    ] = None,
+    single: Annotated[
+        bool,
+        typer.Option("--single-file", help="One page for mailing: theorems and errata only."),
+    ] = False,
+    store: StoreFile = None,
+) -> None:
+    """Write the report: a folder of static pages, one a claim; opens without a server."""
+    from ..report import write_report
+
+    patterns, path = chosen(paper, store)
+    if patterns:
+        raise UsageError(
+            f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
+        )
+    say(write_report(path, out, single=single))
+
+
+def ledger(
+    paper: Annotated[
+        list[str] | None, typer.Argument(metavar="[PAPER]", help="A paper of your own.")
+    ] = None,
+    update: Annotated[bool, typer.Option("--update", help="Record the measured verdicts.")] = False,
+    json: AsJson = False,
+    store: StoreFile = None,
+) -> None:
+    """Compare the measured verdicts with the recorded ones: those of proofs/ledger.toml, or of the
+    ledger beside a paper.
+    """
+    from ..pages.claims import show_ledger
+
+    patterns, path = chosen(paper, store)
+    if patterns:
+        raise UsageError(
+            f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
+        )
+    raise typer.Exit(show_ledger(path, update=update, json=json))
+
+
+def doctor(
+    json: AsJson = False,
+    salvage: Annotated[
+        bool, typer.Option("--salvage", help="Move a damaged store aside and keep its sound rows.")
+    ] = False,
+    store: StoreFile = None,
+) -> None:
+    """What this installation can do, and why not more."""
+    from ..doctor import examine
+
+    raise typer.Exit(examine(stored_at(store), salvage=salvage, json=json))
