@@ -1,9 +1,12 @@
-(** Derivatives: the table of the checker is proved at each use by Coquelicot. *)
+(** Derivatives in one real variable: the table of the checker, the chain rule, sums, and the mean
+    value theorem, from Coquelicot. *)
 
 From Coq Require Export Reals Lra.
 From Coquelicot Require Export Coquelicot.
 From Steepest Require Import Steepest.
 Open Scope R_scope.
+
+(** * Goals that are written with derivatives *)
 
 (** A function has the slope that is said. *)
 Ltac derived :=
@@ -15,3 +18,192 @@ Ltac has_slope :=
   match goal with
   | H : is_derive _ _ _ |- ex_derive _ _ => solve [ eexists; exact H ]
   end.
+
+(** * The table *)
+
+Section Table.
+Variables (f g : R -> R) (a u v : R).
+Hypothesis Hf : is_derive f a u.
+Hypothesis Hg : is_derive g a v.
+
+Lemma slope_const c : is_derive (fun _ : R => c) a 0.
+Proof. exact (is_derive_const c a). Qed.
+Lemma slope_id : is_derive (fun x : R => x) a 1.
+Proof. exact (is_derive_id a). Qed.
+Lemma slope_plus : is_derive (fun x => f x + g x) a (u + v).
+Proof. exact (is_derive_plus f g a u v Hf Hg). Qed.
+Lemma slope_minus : is_derive (fun x => f x - g x) a (u - v).
+Proof. exact (is_derive_minus f g a u v Hf Hg). Qed.
+Lemma slope_opp : is_derive (fun x => - f x) a (- u).
+Proof. exact (is_derive_opp f a u Hf). Qed.
+Lemma slope_mult : is_derive (fun x => f x * g x) a (u * g a + f a * v).
+Proof. exact (is_derive_mult f g a u v Hf Hg Rmult_comm). Qed.
+Lemma slope_div : g a <> 0 -> is_derive (fun x => f x / g x) a ((u * g a - f a * v) / (g a * g a)).
+Proof.
+  intro no. replace ((u * g a - f a * v) / (g a * g a)) with ((u * g a - f a * v) / g a ^ 2)
+    by (field; exact no).
+  exact (is_derive_div f g a u v Hf Hg no).
+Qed.
+Lemma slope_pow n : is_derive (fun x => f x ^ n) a (INR n * u * f a ^ pred n).
+Proof. exact (is_derive_pow f n a u Hf). Qed.
+Lemma slope_inv : f a <> 0 -> is_derive (fun x => / f x) a (- u / f a ^ 2).
+Proof. exact (is_derive_inv f a u Hf). Qed.
+Lemma slope_comp h w : is_derive h (f a) w -> is_derive (fun x => h (f x)) a (u * w).
+Proof. intro Hh. exact (is_derive_comp h f a w u Hh Hf). Qed.
+Lemma slope_exp : is_derive (fun x => exp (f x)) a (u * exp (f a)).
+Proof. apply slope_comp. apply is_derive_Reals, derivable_pt_lim_exp. Qed.
+Lemma slope_ln : f a > 0 -> is_derive (fun x => ln (f x)) a (u * / f a).
+Proof. intro pos. apply slope_comp. apply is_derive_Reals, derivable_pt_lim_ln, pos. Qed.
+Lemma slope_sqrt : f a > 0 -> is_derive (fun x => sqrt (f x)) a (u * / (2 * sqrt (f a))).
+Proof. intro pos. apply slope_comp. apply is_derive_Reals, derivable_pt_lim_sqrt, pos. Qed.
+Lemma slope_sin : is_derive (fun x => sin (f x)) a (u * cos (f a)).
+Proof. apply slope_comp. apply is_derive_Reals, derivable_pt_lim_sin. Qed.
+Lemma slope_cos : is_derive (fun x => cos (f x)) a (u * - sin (f a)).
+Proof. apply slope_comp. apply is_derive_Reals, derivable_pt_lim_cos. Qed.
+Lemma slope_atan : is_derive (fun x => atan (f x)) a (u * / (1 + f a ^ 2)).
+Proof. apply slope_comp. apply is_derive_Reals, derivable_pt_lim_atan. Qed.
+Lemma slope_sinh : is_derive (fun x => sinh (f x)) a (u * cosh (f a)).
+Proof. apply slope_comp. apply is_derive_Reals, derivable_pt_lim_sinh. Qed.
+Lemma slope_cosh : is_derive (fun x => cosh (f x)) a (u * sinh (f a)).
+Proof. apply slope_comp. apply is_derive_Reals, derivable_pt_lim_cosh. Qed.
+
+(** What is true at a is true around a, if it is strict. *)
+Lemma near_positive : f a > 0 -> locally a (fun x => f x > 0).
+Proof.
+  intro pos. apply (ex_derive_continuous f a (ex_intro _ u Hf) (fun y => y > 0)).
+  apply (open_gt 0). exact pos.
+Qed.
+Lemma near_nonnegative : f a > 0 -> locally a (fun x => f x >= 0).
+Proof. intro pos. apply filter_imp with (2 := near_positive pos). intros; lra. Qed.
+Lemma near_nonzero : f a <> 0 -> locally a (fun x => f x <> 0).
+Proof.
+  intro no. apply (ex_derive_continuous f a (ex_intro _ u Hf) (fun y => y <> 0)).
+  apply (open_neq 0). exact no.
+Qed.
+End Table.
+
+Lemma slope_is (f : R -> R) (a u v : R) : is_derive f a u -> u = v -> is_derive f a v.
+Proof. intros H <-. exact H. Qed.
+Lemma slope_known (f : R -> R) a v : ex_derive f a -> Derive f a = v -> is_derive f a v.
+Proof. intros D <-. exact (Derive_correct f a D). Qed.
+Lemma slope_told (f : R -> R) a v : ex_derive f a -> v = Derive f a -> is_derive f a v.
+Proof. intros D ->. exact (Derive_correct f a D). Qed.
+
+Lemma slope_sum (f : nat -> R -> R) (v : nat -> R) (n : nat) (a : R) :
+  (forall i, INR i < INR n -> is_derive (f i) a (v i)) ->
+  is_derive (fun x => sum_below n (fun i => f i x)) a (sum_below n v).
+Proof.
+  induction n as [|n IH]; intro each; simpl.
+  - exact (is_derive_const 0 a).
+  - apply (is_derive_plus (fun x => sum_below n (fun i => f i x)) (f n) a).
+    + apply IH. intros i below. apply each. rewrite S_INR. lra.
+    + apply each. rewrite S_INR. lra.
+Qed.
+
+(** The derivatives that the context knows. *)
+Ltac known_slope := match goal with
+  | H : is_derive ?g ?b _ |- is_derive ?f ?b _ => exact H
+  | D : ex_derive ?g ?b, E : Derive ?g ?b = _ |- is_derive ?f ?b _ =>
+      exact (slope_known g b _ D E)
+  | D : ex_derive ?g ?b, E : _ = Derive ?g ?b |- is_derive ?f ?b _ =>
+      exact (slope_told g b _ D E)
+  end.
+Ltac side := cbv beta; first [ assumption | reshaped | nonzero ].
+Ltac slope := first [ known_slope | lazymatch goal with
+  | |- is_derive (fun _ => ?c) ?a _ => apply slope_const
+  | |- is_derive (fun x => x) ?a _ => apply slope_id
+  | |- is_derive (fun x => @?f x + @?g x) ?a _ => apply (slope_plus f g a); slope
+  | |- is_derive (fun x => @?f x - @?g x) ?a _ => apply (slope_minus f g a); slope
+  | |- is_derive (fun x => - @?f x) ?a _ => apply (slope_opp f a); slope
+  | |- is_derive (fun x => @?f x * @?g x) ?a _ => apply (slope_mult f g a); slope
+  | |- is_derive (fun x => @?f x / @?g x) ?a _ => apply (slope_div f g a); [ slope | slope | side ]
+  | |- is_derive (fun x => @?f x ^ ?n) ?a _ => apply (slope_pow f a); slope
+  | |- is_derive (fun x => / @?f x) ?a _ => apply (slope_inv f a); [ slope | side ]
+  | |- is_derive (fun x => exp (@?f x)) ?a _ => apply (slope_exp f a); slope
+  | |- is_derive (fun x => ln (@?f x)) ?a _ => apply (slope_ln f a); [ slope | side ]
+  | |- is_derive (fun x => sqrt (@?f x)) ?a _ => apply (slope_sqrt f a); [ slope | side ]
+  | |- is_derive (fun x => sin (@?f x)) ?a _ => apply (slope_sin f a); slope
+  | |- is_derive (fun x => cos (@?f x)) ?a _ => apply (slope_cos f a); slope
+  | |- is_derive (fun x => atan (@?f x)) ?a _ => apply (slope_atan f a); slope
+  | |- is_derive (fun x => sinh (@?f x)) ?a _ => apply (slope_sinh f a); slope
+  | |- is_derive (fun x => cosh (@?f x)) ?a _ => apply (slope_cosh f a); slope
+  | |- is_derive (fun x => ?h (@?f x)) ?a _ =>
+      apply (slope_comp f a) with (h := h); [ slope | cbv beta; known_slope ]
+  end ].
+
+(** The terms of a function are defined around the point. *)
+Ltac near := first [ assumption | lazymatch goal with
+  | |- locally ?a (fun x => @?f x /\ @?g x) => apply (filter_and f g); near
+  | |- locally ?a (fun _ => ?c) => apply filter_forall; intro; side
+  | |- locally ?a (fun x => @?f x > 0) => eapply (near_positive f a); [ slope | side ]
+  | |- locally ?a (fun x => @?f x >= 0) => eapply (near_nonnegative f a); [ slope | side ]
+  | |- locally ?a (fun x => @?f x <> 0) => eapply (near_nonzero f a); [ slope | side ]
+  end ].
+
+(** "The derivative exists, and it is this one". *)
+Ltac by_table := ands;
+  lazymatch goal with |- context [Derive ?f ?a = ?v] =>
+    let S := fresh in
+    assert (S : is_derive f a v) by (eapply slope_is; [ slope | cbv beta; simpl pred; casts; by_field ]);
+    pieces; first [ exact (is_derive_unique f a v S) | exact (ex_intro _ v S) | assumption | near
+                  | side ]
+  end.
+
+(** * The mean value theorem *)
+
+Section Mean.
+Variables (f : R -> R) (a b : R).
+Hypothesis smooth : forall x, a <= x <= b -> ex_derive f x.
+
+Lemma mean : a <= b -> exists c, a <= c <= b /\ f b - f a = Derive f c * (b - a).
+Proof.
+  intro up. destruct (MVT_gen f a b (Derive f)) as [c [inside E]].
+  - intros x. rewrite Rmin_left, Rmax_right by exact up. intro in_x.
+    apply Derive_correct, smooth. lra.
+  - intros x. rewrite Rmin_left, Rmax_right by exact up. intro in_x.
+    apply continuity_pt_filterlim. exact (ex_derive_continuous (V := R_NormedModule) f x (smooth x in_x)).
+  - rewrite Rmin_left, Rmax_right in inside by exact up. exists c. split; [ lra | exact E ].
+Qed.
+Lemma mean_zero : a <= b -> (forall x, a <= x <= b -> Derive f x = 0) -> f b = f a.
+Proof. intros up flat. destruct (mean up) as [c [inside E]]. rewrite flat in E by lra. lra. Qed.
+Lemma mean_down : a <= b -> (forall x, a <= x <= b -> Derive f x <= 0) -> f b <= f a.
+Proof.
+  intros up sign. destruct (mean up) as [c [inside E]]. assert (S := sign c inside). nra.
+Qed.
+Lemma mean_up : a <= b -> (forall x, a <= x <= b -> Derive f x >= 0) -> f b >= f a.
+Proof.
+  intros up sign. destruct (mean up) as [c [inside E]]. assert (S := sign c inside). nra.
+Qed.
+Lemma mean_below : a < b -> (forall x, a <= x <= b -> Derive f x < 0) -> f b < f a.
+Proof.
+  intros up sign. destruct mean as [c [inside E]]. lra. assert (S := sign c inside). nra.
+Qed.
+Lemma mean_above : a < b -> (forall x, a <= x <= b -> Derive f x > 0) -> f b > f a.
+Proof.
+  intros up sign. destruct mean as [c [inside E]]. lra. assert (S := sign c inside). nra.
+Qed.
+End Mean.
+
+(** From "for i < n the derivative exists and is v i". *)
+Ltac by_sum each :=
+  lazymatch goal with |- context [Derive ?f ?a = sum_below ?n ?v] =>
+    let S := fresh in
+    assert (S : is_derive f a (sum_below n v)) by (
+      refine (slope_sum (fun i x => _) v n a _); let i := fresh "i" in let low := fresh in
+      intros i low; specialize (each i low); ands; known_slope);
+    pieces; first [ exact (is_derive_unique f a _ S) | exact (ex_intro _ _ S) | assumption | side ]
+  end.
+
+(** From the sign of the derivative between two points. *)
+Ltac at_end := match goal with
+  | K : forall x, _ <= x <= _ -> locally x _ |- _ => solve [ refine (locally_singleton _ _ (K _ _)); lra ]
+  end.
+Ltac by_mean L sign order :=
+  ands; pieces; first
+  [ assumption
+  | apply L; [ let x := fresh in let low := fresh in let high := fresh in
+      intros x [low high]; destruct (sign x); [ pieces; lra | ands; assumption ]
+    | lra
+    | let x := fresh in let low := fresh in let high := fresh in
+      intros x [low high]; destruct (sign x); [ pieces; lra | ands; lra ] ]
+  | side ].

@@ -13,8 +13,21 @@ Proof. intros _. apply Rle_ge, sqrt_pos. Qed.
 Lemma zero_sqrt T : 0 = 0 -> T >= 0 -> sqrt T ^ 2 - T = 0.
 Proof. intros _ low. rewrite pow2_sqrt by lra. ring. Qed.
 
+Lemma zero_sqrt_product T U V : T * U - V = 0 -> T >= 0 -> U >= 0 -> V >= 0 ->
+  sqrt T * sqrt U - sqrt V = 0.
+Proof. intros is one two _. replace V with (T * U) by lra. rewrite sqrt_mult by lra. ring. Qed.
+Lemma zero_sqrt_abs T U : U - T ^ 2 = 0 -> U >= 0 -> sqrt U - Rabs T = 0.
+Proof.
+  intros is _. replace U with (Rsqr T) by (unfold Rsqr; lra). rewrite sqrt_Rsqr_abs. ring.
+Qed.
+
 Lemma zero_abs T : 0 = 0 -> Rabs T ^ 2 - T ^ 2 = 0.
 Proof. intros _. rewrite pow2_abs. ring. Qed.
+
+Lemma zero_abs_product T U V : T * U - V = 0 -> Rabs T * Rabs U - Rabs V = 0.
+Proof. intro is. replace V with (T * U) by lra. rewrite Rabs_mult. ring. Qed.
+Lemma zero_abs_even T U : T + U = 0 -> Rabs T - Rabs U = 0.
+Proof. intro is. replace U with (- T) by lra. rewrite Rabs_Ropp. ring. Qed.
 
 Ltac by_cases := intros; unfold Rabs, Rmin, Rmax;
   repeat (destruct Rcase_abs || destruct Rle_dec); lra.
@@ -107,6 +120,31 @@ Lemma zero_log_e T : T - exp 1 = 0 -> T > 0 -> ln T - 1 = 0.
 Proof. intros is _. replace T with (exp 1) by lra. rewrite ln_exp. ring. Qed.
 Lemma zero_exp_zero T : T = 0 -> exp T - 1 = 0.
 Proof. intros ->. rewrite exp_0. ring. Qed.
+Lemma zero_exp_one T : T - 1 = 0 -> exp T - exp 1 = 0.
+Proof. intro is. replace T with 1 by lra. ring. Qed.
+Lemma zero_exp_sum T U V : T + U - V = 0 -> exp T * exp U - exp V = 0.
+Proof. intro is. replace V with (T + U) by lra. rewrite exp_plus. ring. Qed.
+Lemma zero_exp_log T : 0 = 0 -> T > 0 -> exp (ln T) - T = 0.
+Proof. intros _ pos. rewrite exp_ln; lra. Qed.
+Lemma zero_log_exp T : 0 = 0 -> ln (exp T) - T = 0.
+Proof. intros _. rewrite ln_exp. ring. Qed.
+Lemma zero_log_product T U V : T * U - V = 0 -> T > 0 -> U > 0 -> ln T + ln U - ln V = 0.
+Proof. intros is one two. replace V with (T * U) by lra. rewrite ln_mult by lra. ring. Qed.
+
+(** exp x >= 1 + x + x^2 / 2 for x >= 0: the difference grows. *)
+Lemma fact_exp_quadratic T : T < 0 \/ exp T >= 1 + T + T ^ 2 / 2.
+Proof.
+  destruct (Rtotal_order T 0) as [less | [-> | more]]; [ left; exact less | right | right ].
+  - rewrite exp_0. lra.
+  - destruct (MVT_cor2 (fun y => exp y - (1 + y + y ^ 2 / 2)) (fun y => exp y - (1 + y)) 0 T more)
+      as [c [E _]].
+    + intros c _. apply derivable_pt_lim_minus. apply derivable_pt_lim_exp.
+      replace (1 + c) with (0 + 1 + / 2 * (INR 2 * c ^ pred 2)) by (simpl; field).
+      apply (derivable_pt_lim_ext (fun y => 1 + y + / 2 * y ^ 2)). intro; field.
+      apply derivable_pt_lim_plus. apply derivable_pt_lim_plus. apply derivable_pt_lim_const.
+      apply derivable_pt_lim_id. apply derivable_pt_lim_scal. apply derivable_pt_lim_pow.
+    + assert (A := fact_exp_tangent c). rewrite exp_0 in E. nra.
+Qed.
 
 (** * sin and cos *)
 
@@ -209,6 +247,15 @@ Proof.
   - assert (A := H (- (T / 2))). rewrite sin_neg in A. lra.
   - assert (A := H (T / 2)). lra.
 Qed.
+
+Lemma zero_sin_odd T U : T + U = 0 -> sin T + sin U = 0.
+Proof. intro is. replace U with (- T) by lra. rewrite sin_neg. ring. Qed.
+Lemma zero_cos_even T U : T + U = 0 -> cos T - cos U = 0.
+Proof. intro is. replace U with (- T) by lra. rewrite cos_neg. ring. Qed.
+Lemma zero_sin_sum T U V : T + U - V = 0 -> sin V - sin T * cos U - cos T * sin U = 0.
+Proof. intro is. replace V with (T + U) by lra. rewrite sin_plus. ring. Qed.
+Lemma zero_cos_sum T U V : T + U - V = 0 -> cos V - cos T * cos U + sin T * sin U = 0.
+Proof. intro is. replace V with (T + U) by lra. rewrite cos_plus. ring. Qed.
 
 Lemma zero_sin_zero T : T = 0 -> sin T = 0.
 Proof. intros ->. apply sin_0. Qed.

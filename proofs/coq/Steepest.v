@@ -17,7 +17,7 @@ Fixpoint sum_below (n : nat) (f : nat -> R) : R :=
   match n with O => 0 | S k => sum_below k f + f k end.
 
 (** 1 where the formula is true, else 0. *)
-Definition ind (A : Prop) : R := if sig_not_dec A then 1 else 0.
+Definition indicator (A : Prop) : R := if sig_not_dec A then 1 else 0.
 
 (** The real power: b > 0, or b = 0 and a > 0 with the value 0. *)
 Definition rpower (b a : R) : R := if Rlt_dec 0 b then Rpower b a else 0.
@@ -106,11 +106,19 @@ Proof. exact (respects_equality _ P f g). Qed.
 
 End Expectation.
 
-Lemma ind_true (A : Prop) : A -> ind A = 1.
-Proof. intro yes. unfold ind. destruct (sig_not_dec A). reflexivity. contradiction. Qed.
+Lemma indicator_true (A : Prop) : A -> indicator A = 1.
+Proof. intro yes. unfold indicator. destruct (sig_not_dec A). reflexivity. contradiction. Qed.
 
-Lemma ind_false (A : Prop) : ~ A -> ind A = 0.
-Proof. intro no. unfold ind. destruct (sig_not_dec A). contradiction. reflexivity. Qed.
+Lemma indicator_false (A : Prop) : ~ A -> indicator A = 0.
+Proof. intro no. unfold indicator. destruct (sig_not_dec A). contradiction. reflexivity. Qed.
+
+Lemma indicator_nonneg (A : Prop) : 0 <= indicator A.
+Proof. unfold indicator. destruct (sig_not_dec A); lra. Qed.
+
+Lemma sum_nonneg (n : nat) (f : nat -> R) : (forall i, 0 <= f i) -> 0 <= sum_below n f.
+Proof.
+  intro each. induction n as [|n IH]; simpl. lra. apply Rplus_le_le_0_compat. exact IH. apply each.
+Qed.
 
 (** * Signs of products, for Positivstellensatz certificates *)
 
@@ -122,6 +130,10 @@ Proof. exact (Rsqr_pos_lt a). Qed.
 
 Lemma zero_times (e t : R) : e = 0 -> e * t = 0.
 Proof. intros ->. ring. Qed.
+Lemma times_zero (t e : R) : e = 0 -> t * e = 0.
+Proof. intros ->. ring. Qed.
+Lemma zero_plus (a b : R) : a = 0 -> b = 0 -> a + b = 0.
+Proof. intros -> ->. ring. Qed.
 
 (** * Integers among the reals *)
 
@@ -253,11 +265,24 @@ Ltac bridge proof :=
   cbv beta in *; first [ exact K | ands; first [ exact K | assumption | casts; ands;
     first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ] ].
 
-Ltac positive := first [ apply pos_INR | assumption | lra ].
+Ltac positive := first
+  [ assumption | lra | apply pos_INR | apply indicator_nonneg
+  | apply sum_nonneg; intro; positive | apply pow_le; positive
+  | apply Rmult_le_pos; positive | apply Rplus_le_le_0_compat; positive
+  | apply Rmin_glb; positive | eapply Rle_trans; [ | apply Rmax_l ]; positive ].
 Lemma pos_real (x : R) : 0 <= x -> 0 <= x.
 Proof. trivial. Qed.
 
-Ltac averages L := ands; first [ apply L; assumption | firstorder ].
+(** A rule of expectation at terms that are given, from premises in the context. *)
+Ltac premise := first
+  [ assumption
+  | let w := fresh in intro w; match goal with H : forall _, _ |- _ => assert (K := H w) end;
+    ands; assumption ].
+Ltac averages L :=
+  ands; let A := fresh in assert (A := L); cbv beta in A;
+  repeat match type of A with ?B -> _ =>
+    let C := fresh in assert (C : B) by premise; specialize (A C); clear C end;
+  ands; pieces; first [ assumption | premise ].
 
 (** Steps of a Positivstellensatz certificate: what a false formula says, and two cases. *)
 Ltac shown_false N :=

@@ -13,30 +13,38 @@ from ..checker._facts import FACTS, axiom, relation
 from ..checker._terms import ZERO, Term, obligations, parse, substitute
 from .syntax import NotExported
 
+LIBRARIES = ("Elementary", "Enclosures")
+
 
 @cache
-def proved() -> frozenset[str]:
-    """The names of the facts in the library."""
-    text = resources.files(__package__).joinpath("Elementary.v").read_text("utf-8")
-    return frozenset(re.findall(r"^Lemma ((?:fact|zero)_\w+)", text, re.MULTILINE))
-
-
-def lemma(stem: str, rule: str) -> str:
-    found = f"{stem}_{rule.replace('-', '_')}"
-    if found not in proved():
-        raise NotExported(f"the elementary fact {rule}")
+def proved() -> dict[str, str]:
+    """The facts in the libraries, each with the name of its library."""
+    found = {}
+    for library in LIBRARIES:
+        text = resources.files(__package__).joinpath(f"{library}.v").read_text("utf-8")
+        found |= dict.fromkeys(
+            re.findall(r"^Lemma ((?:fact|zero)_\w+)", text, re.MULTILINE), library
+        )
     return found
 
 
-def instance(rule: str, given: list[Term]) -> tuple[Term, str]:
+def lemma(stem: str, rule: str, scalars: Any) -> str:
+    found = f"{stem}_{rule.replace('-', '_')}"
+    if found not in proved():
+        raise NotExported(f"the elementary fact {rule}")
+    scalars.uses.add(proved()[found])
+    return found
+
+
+def instance(rule: str, given: list[Term], scalars: Any) -> tuple[Term, str]:
     """The fact, and the tactic that proves it under the obligations of its terms."""
     fact = axiom(rule, given)
     if rule in FACTS["axioms"]:
-        own = lemma("fact", rule)
+        own = lemma("fact", rule, scalars)
         return fact, f"first [ solve [ apply {own} ] | intros; apply {own}; lra ]"
     zero = "apply Rminus_diag_eq; f_equal; lra"
     if rule != "congruence":
-        zero = f"apply {lemma('zero', rule)}; reshaped"
+        zero = f"apply {lemma('zero', rule, scalars)}; reshaped"
     return fact, f"intros; decided_by ltac:(idtac; {zero})"
 
 
@@ -49,8 +57,7 @@ def posed(context: Any, scalars: Any, axioms: list[Any]) -> list[str]:
 
 
 def stated(context: Any, scalars: Any, entry: list[Any]) -> list[str]:
-    fact, by = instance(entry[0], list(map(parse, entry[1:])))
-    scalars.uses.add("Elementary")
+    fact, by = instance(entry[0], list(map(parse, entry[1:])), scalars)
     label = context.fresh()
     owed = [f"({context.writer.duty(one)})" for one in obligations(fact)]
     text = " -> ".join([*owed, f"({context.writer.bare(fact)})"])
@@ -65,7 +72,6 @@ def vanishing(
     context: Any, scalars: Any, rule: str, given: list[Any], atoms: dict[str, Term], place: int
 ) -> tuple[Term, str]:
     """What a relation says to be zero, and the line that proves it."""
-    scalars.uses.add("Elementary")
     terms = [substitute(parse(part), atoms) for part in given]
     zero, _ = relation(rule, terms)
     text = context.writer.real(zero)
@@ -74,7 +80,7 @@ def vanishing(
             zero,
             f"  assert (Z{place} : {text} = 0) by (apply Rminus_diag_eq; f_equal; by_field).",
         )
-    by = f"apply {lemma('zero', rule)}; first [ reshaped | by_field ]"
+    by = f"apply {lemma('zero', rule, scalars)}; first [ reshaped | by_field ]"
     return zero, f"  assert (Z{place} : {text} = 0) by ({by})."
 
 

@@ -13,14 +13,11 @@ from ..checker.matrix.terms import SIZE, declared, evaluate
 from ..checker.matrix.words import Words
 from .syntax import NotExported, name
 
-KINDS = {"symmetric": "mT {0} = {0}"}
+KINDS = {  # what it says, and how "its transpose is itself" follows
+    "symmetric": ("mT {0} = {0}", "exact {1}"),
+    "diagonal": ("is_diagonal {0}", "exact (diagonal_symmetric _ {1})"),
+}
 DERIVED = ("vary", "grad")
-
-
-def heads(term: Any) -> set[str]:
-    if not isinstance(term, list):
-        return set()
-    return {term[0]}.union(*map(heads, term[1:]))
 
 
 class Raw(Words):
@@ -44,15 +41,14 @@ class Matrices:
     def __init__(self, data: Mapping[str, Any]):
         self.data, self.header = data, declared(dict(data))
         self.algebra = Words(self.header)
-        told = [data["left"], data["right"], *(side for rule in data["rules"] for side in rule)]
-        if any(heads(one) & set(DERIVED) for one in told):
-            raise NotExported("derivatives of matrices")
         for kind in data.get("kinds", {}).values():
             if kind not in KINDS:
                 raise NotExported(f"matrices that are {kind}")
         for words in reasons(self.header):
-            if words[0] not in HYPOTHESES or words[0] == "order":
+            if words[0] not in (*HYPOTHESES, "diagonal") or words[0] == "order":
                 raise NotExported(f"matrix rules by {words[0]}")
+        if any(heads(side) & set(DERIVED) for rule in data["rules"] for side in rule):
+            raise NotExported("hypotheses with derivatives of matrices")
 
     # --- terms
 
@@ -110,21 +106,36 @@ class Matrices:
 
     # --- the statement
 
-    def statement(self) -> str:
+    def names(self) -> list[tuple[str, str]]:
+        """The variables with their types."""
         letters = self.header["letters"]
         named = {s for shape in letters.values() for s in shape if not SIZE.match(s)}
-        sizes = sorted(named.union(*map(self._sizes, (self.data["left"], self.data["right"]))))
-        groups = [f"({' '.join(map(name, sizes))} : nat)"] if sizes else []
-        groups += [
-            f"({name(one)} : mat {self.size(m)} {self.size(n)})" for one, (m, n) in letters.items()
-        ]
+        told = [self.data["left"], self.data["right"]]
+        sizes = sorted(named.union(*map(self._sizes, told)))
         scalars = self.header.get("scalars", [])
-        groups += [f"({' '.join(map(name, scalars))} : R)"] if scalars else []
-        lines = [KINDS[kind].format(name(one)) for one, kind in self.kinds()]
-        lines += [f"{self.term(a)} = {self.term(b)}" for a, b in self.data["rules"]]
-        lines.append(f"{self.term(self.data['left'])} = {self.term(self.data['right'])}")
-        head = f"forall {' '.join(groups)},\n  " if groups else ""
-        return head + " ->\n  ".join(lines)
+        return [
+            *((name(one), "nat") for one in sizes),
+            *((name(one), self.type(shape)) for one, shape in letters.items()),
+            *((name(one), "R") for one in scalars),
+        ]
+
+    def type(self, shape: Any) -> str:
+        return f"mat {self.size(shape[0])} {self.size(shape[1])}" if shape else "R"
+
+    def given(self) -> dict[int, Any]:
+        """The rules that are hypotheses."""
+        table = enumerate(zip(self.data["rules"], reasons(self.header)))
+        return {i: rule for i, (rule, words) in table if words[0] in HYPOTHESES}
+
+    def statement(self) -> str:
+        head = f"forall {' '.join(f'({one} : {kind})' for one, kind in self.names())},\n  "
+        lines = [KINDS[kind][0].format(name(one)) for one, kind in self.kinds()]
+        lines += [f"{self.term(a)} = {self.term(b)}" for a, b in self.given().values()]
+        return (head if self.names() else "") + " ->\n  ".join([*lines, *self.says()])
+
+    def says(self) -> list[str]:
+        """The conclusion, after hypotheses of its own."""
+        return [f"{self.term(self.data['left'])} = {self.term(self.data['right'])}"]
 
     def _sizes(self, term: Any) -> set[str]:
         if not isinstance(term, list):
@@ -137,12 +148,29 @@ class Matrices:
 
     # --- the proof
 
+    def opening(self, *more: str) -> list[str]:
+        """Names for the variables and hypotheses; `s0`, .. say that letters are symmetric."""
+        kinds = [f"k{i}''" for i, _ in enumerate(self.kinds())]
+        words = [*(one for one, _ in self.names()), *kinds, *(f"h{i}" for i in self.given()), *more]
+        lines = [f"  intros {' '.join(words)}." if words else ""]
+        for i, (one, kind) in enumerate(self.kinds()):
+            why = KINDS[kind][1].format(name(one), kinds[i])
+            lines.append(f"  assert (s{i} : mT {name(one)} = {name(one)}) by {why}.")
+        for i, (a, b) in enumerate(self.data["rules"]):
+            if i not in self.given():
+                by = "apply diagonal_commute; assumption"
+                lines.append(f"  assert (h{i} : {self.term(a)} = {self.term(b)}) by ({by}).")
+        return lines
+
     def proof(self) -> str:
+        return "\n".join(line for line in [*self.opening(), *self.script()] if line)
+
+    def script(self) -> list[str]:
+        """From the context: left = right."""
         symmetric = [f"s{i}" for i, _ in enumerate(self.kinds())]
         rules = [f"h{i}" for i, _ in enumerate(self.data["rules"])]
         matrix = self.shape(self.data["left"]) is not None
-        lines = ["  intros; repeat match goal with H : _ = _ |- _ => revert H end."]
-        lines.append(f"  intros {' '.join([*symmetric, *rules])}." if symmetric or rules else "")
+        lines = []
         entries = []
         for k, entry in enumerate(self.data["combination"]):
             lines.append(f"  assert (E{k} := f_equal (fun X'' => {self.inside(entry)}) "
@@ -170,7 +198,7 @@ class Matrices:
             )
             lines.append(f"  rewrite ?T{k} in *. clear T{k}.")
         lines.append(f"  of_words ltac:(idtac; {known}).")
-        return "\n".join(line for line in lines if line)
+        return lines
 
     def word(self, word: tuple) -> str:
         factors = [f"(mT {name(one)})" if flag else name(one) for one, flag in word]
@@ -228,10 +256,10 @@ class Matrices:
         return text
 
 
-def lemma(data: Mapping[str, Any]) -> tuple[str, str]:
-    """(statement, proof) of a certificate of kind matrix. Raises `NotExported`."""
-    one = Matrices(data)
-    return one.statement(), one.proof()
+def heads(term: Any) -> set[str]:
+    if not isinstance(term, list):
+        return set()
+    return {term[0]}.union(*map(heads, term[1:]))
 
 
-__all__ = ["lemma"]
+__all__ = ["DERIVED", "Matrices", "heads"]

@@ -13,7 +13,7 @@ from typing import Any
 from ..checker._algebra import Ring
 from ..checker._calculus import WRITTEN
 from ..checker._terms import Goal, formula, goal, names, obligations, parse, substitute, subterms
-from . import elementary, matrices, positivstellensatz, written
+from . import elementary, gradients, positivstellensatz, written
 from .syntax import Node, NotExported, Writer, binders
 
 
@@ -30,7 +30,7 @@ class Scalars:
         key = repr(data)
         if key not in self.made:
             kind = data.get("kind")
-            if kind == "matrix":
+            if kind in ("matrix", "matrix-sos"):
                 return self._matrix(key, data)
             if kind not in WRITERS:
                 raise NotExported(f"certificates of kind {kind}")
@@ -43,8 +43,8 @@ class Scalars:
         return self.made[key]
 
     def _matrix(self, key: str, data: Any) -> tuple[str, Any]:
-        says, proof = matrices.lemma(data)
-        self.uses.add("Matrices")
+        says, proof = gradients.lemma(data)
+        self.uses |= gradients.libraries(data)
         self.made[key] = label, _ = f"leaf_{len(self.made)}", says
         self.texts.append(f"Lemma {label} :\n  {says}.\nProof.\n{proof}\nQed.\n")
         return self.made[key]
@@ -246,7 +246,12 @@ def identity(scalars: Scalars, target: Goal, data: Any) -> str:
     scale = _factor(writer, ("-", left, right), list(zip(factors, zeros)))
     lines.append(f"  assert (E : {writer.real(left, 1)} - {writer.real(right, 2)} =")
     lines += [f"    {scale} * ({total})).", "  { by_field. }"]
-    lines += [f"  rewrite Z{place} in E." for place in range(len(zeros))]
+    vanish = ""
+    for place, one in enumerate(factors):
+        own = f"(times_zero {writer.atom(one)} _ Z{place})"
+        vanish = f"(zero_plus _ _ {vanish} {own})" if vanish else own
+    lines.append(f"  assert (T : {total} = 0) by exact {vanish}.")
+    lines.append("  rewrite T in E.")
     lines.append(f"  assert (Z : {writer.relation(target.claim)}) by (clear - E; lra).")
     return "\n".join([*lines, f"  {equal}"])
 

@@ -28,10 +28,10 @@ FUNCTIONS = {"log": "ln", "abs": "Rabs", "min": "Rmin", "max": "Rmax"}
 SIGNS = {"==": "=", "!=": "<>"}
 # what the generated text itself uses; a name with a prime cannot be written in a statement
 WORDS = """R nat Z N S O I E Q INR IZR pow powerRZ Rpower rpower sqrt exp ln sin cos tan asin acos
-atan sinh cosh tanh Rabs Rmin Rmax PI conj proj1 proj2 ex_intro or_introl or_intror False_ind ind
-sum_below average integrable Omega P True False not and or ex eq is_integer Prop Set Type as at
+atan sinh cosh tanh Rabs Rmin Rmax PI conj proj1 proj2 ex_intro or_introl or_intror False_ind
+indicator sum_below average integrable Omega P True False not and or ex eq is_integer Prop Set Type as at
 cofix else end exists exists2 fix for forall fun if IF in let match mod return then using where
-with SProp Derive ex_derive by struct max min add mul sub"""
+with SProp Derive ex_derive locally by struct max min add mul sub"""
 TAKEN = frozenset(WORDS.split())
 
 
@@ -156,7 +156,7 @@ class Writer:
                 inner = self.bound(parts[0], "sample")
                 return f"average P (fun {inner.name(parts[0])} => {inner.real(parts[1])})", 4
             case "indicator":
-                return f"ind ({self.formula(parts[0])})", 4
+                return f"indicator ({self.formula(parts[0])})", 4
             case "+":
                 first, *rest = parts
                 return " + ".join([self.real(first, 1), *(self.real(p, 2) for p in rest)]), 1
@@ -175,6 +175,11 @@ class Writer:
                 return "PI", 5
             case "E":
                 return "exp 1", 4
+            case "deriv":
+                bound, point, body = parts
+                inner = self.bound(bound, "real")
+                function = f"(fun {inner.name(bound)} : R => {inner.real(body)})"
+                return f"Derive {function} {self.atom(point)}", 4
             case "diff":
                 return self._derivative(*parts)
             case "at":
@@ -218,13 +223,34 @@ class Writer:
     def relation(self, node: Node) -> str:
         """The bare relation, without the definedness of its terms."""
         head, left, right = node
-        if head == "==" and left == right and isinstance(left, tuple) and left[0] == "expect":
-            inner = self.bound(left[1], "sample")
-            where = f"fun {inner.name(left[1])} => {inner.real(left[2])}"
-            duties = [inner.duty(one) for one in obligations(left[2])]
-            total = f"forall {inner.name(left[1])} : Omega, {_joined(duties)}" if duties else ""
-            return _joined([f"({total})"] * bool(total) + [f"integrable P ({where})"])
+        if head == "==" and left == right and isinstance(left, tuple):
+            if left[0] == "expect":
+                return self._integrable(*left[1:])
+            if left[0] == "deriv":
+                return self._differentiable(*left[1:])
         return f"{self.real(left)} {SIGNS.get(head, head)} {self.real(right)}"
+
+    def _integrable(self, bound: str, body: Node) -> str:
+        inner = self.bound(bound, "sample")
+        where = f"fun {inner.name(bound)} => {inner.real(body)}"
+        duties = [inner.duty(one) for one in obligations(body)]
+        total = f"forall {inner.name(bound)} : Omega, {_joined(duties)}" if duties else ""
+        return _joined([f"({total})"] * bool(total) + [f"integrable P ({where})"])
+
+    def _differentiable(self, bound: str, point: Node, body: Node) -> str:
+        """The point has a value, the body has one around it, and the derivative exists."""
+        inner = self.bound(bound, "real")
+        own, at = inner.name(bound), self.atom(point)
+        duties = [self.duty(one) for one in obligations(point)]
+        around = []
+        for one in obligations(body):
+            if bound in free(one):
+                around.append(inner.duty(one))
+            else:
+                duties.append(self.duty(one))
+        if around:
+            duties.append(f"locally {at} (fun {own} : R => {_joined(around)})")
+        return _joined([*duties, f"ex_derive (fun {own} : R => {inner.real(body)}) {at}"])
 
     def duty(self, node: Node) -> str:
         """An obligation: its terms are defined where the obligations before it hold."""

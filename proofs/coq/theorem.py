@@ -43,6 +43,12 @@ class Proof:
         self.samples = any(
             random(one.conclusion) or random(tuple(one.sorts.values())) for one in self.lines
         )
+        if any(
+            mentions("deriv", part)
+            for one in self.lines
+            for part in (*one.hypotheses, one.conclusion)
+        ):
+            scalars.uses.add("Derivatives")
         self.terms: list[tuple[str, bool]] = []  # the text of each line, a name alone?
         for place in range(len(self.lines)):
             self.terms.append(self._line(place))
@@ -72,13 +78,8 @@ class Proof:
         one = self.lines[place]
         for lost in sorted(set(one.sorts) - scope):
             sort = one.sorts[lost]
-            if isinstance(sort, tuple):
-                value = f"(fun {' '.join('_' for _ in sort[1])} => {DEFAULT[sort[2]]})"
-            elif sort in DEFAULT:
-                value = DEFAULT[sort]
-            else:
-                raise NotExported("a sample that no statement speaks of")
-            text, plain = f"(fun {name(lost)} : {kind(sort)} => {text}) {value}", False
+            text = f"(fun {name(lost)} : {kind(sort)} => {text}) {default(sort)}"
+            plain = False
         return text if plain else f"({text})"
 
     def lemma(self, place: int, proof: str) -> tuple[str, bool]:
@@ -325,33 +326,75 @@ class Proof:
     def rule_sum_step(self, place, entry, one, scope, inside):
         return self.by_tactic(place, "exact (sum_step _ _).")
 
+    # --- calculus
+
+    def rule_derivative(self, place, entry, one, scope, inside):
+        return self.by_tactic(place, *self.posed(entry, scope), "by_table.")
+
+    def rule_derivative_of_sum(self, place, entry, one, scope, inside):
+        return self.by_tactic(place, *self.posed(entry, scope), "by_sum E0.")
+
+    def rule_mean_value(self, place, entry, one, scope, inside):
+        sign = self.lines[entry["from"][0]].conclusion[3][2][0]
+        lemma = {"==": "zero", "<=": "down", ">=": "up", "<": "below", ">": "above"}[sign]
+        slope = self.lines[entry["from"][0]].conclusion[3][2][1]
+        _, bound, _, body = slope
+        inner = Writer({**one.sorts, bound: "real"})
+        function = f"(fun {inner.name(bound)} : R => {inner.real(body)})"
+        return self.by_tactic(
+            place, *self.posed(entry, scope), f"by_mean (mean_{lemma} {function}) E0 E1."
+        )
+
+    def posed(self, entry, scope) -> list[str]:
+        """The premises E0, E1, .. in the context."""
+        return [
+            f"assert (E{k} := {self.given(p, scope)})." for k, p in enumerate(entry.get("from", []))
+        ]
+
     # --- expectation
 
     def expectation(self, place, entry, scope, rule):
-        proofs = [f"assert (E{k} := {self.given(p, scope)})." for k, p in enumerate(entry["from"])]
-        return self.by_tactic(place, *proofs, f"{rule}.")
+        return self.by_tactic(place, *self.posed(entry, scope), f"averages ({rule}).")
+
+    def variable(self, one: Theorem, bound: str, body: Node) -> str:
+        """A random variable, as a function of the sample."""
+        inner = self.writer(one).bound(bound, "sample")
+        return f"(fun {inner.name(bound)} : Omega => {inner.real(body)})"
 
     def rule_expect_constant(self, place, entry, one, scope, inside):
-        return self.expectation(place, entry, scope, "averages (expect_constant P)")
+        value = self.writer(one).atom(one.conclusion[2])
+        return self.expectation(place, entry, scope, f"expect_constant P {value}")
 
     def rule_expect_linear(self, place, entry, one, scope, inside):
-        return self.expectation(place, entry, scope, "averages (expect_linear P)")
+        _, (_, bound, (_, (_, a, f), (_, b, g))), _ = one.conclusion
+        writer = self.writer(one)
+        texts = [
+            writer.atom(a),
+            writer.atom(b),
+            self.variable(one, bound, f),
+            self.variable(one, bound, g),
+        ]
+        return self.expectation(place, entry, scope, f"expect_linear P {' '.join(texts)}")
 
     def rule_expect_monotone(self, place, entry, one, scope, inside):
-        return self.expectation(place, entry, scope, "averages (expect_monotone P)")
+        texts = [self.variable(one, *side[1:]) for side in one.conclusion[1:]]
+        return self.expectation(place, entry, scope, f"expect_monotone P {' '.join(texts)}")
 
     def rule_expect_equal(self, place, entry, one, scope, inside):
-        return self.expectation(place, entry, scope, "averages (expect_equal P)")
+        texts = [self.variable(one, *side[1:]) for side in one.conclusion[1:]]
+        return self.expectation(place, entry, scope, f"expect_equal P {' '.join(texts)}")
 
     def rule_indicator(self, place, entry, one, scope, inside):
         [source] = entry["from"]
-        lemma = "ind_true" if entry["truth"] else "ind_false"
+        lemma = "indicator_true" if entry["truth"] else "indicator_false"
         return f"({lemma} _ {self.given(source, scope)})", True
 
     # --- arithmetic
 
     def rule_arithmetic(self, place, entry, one, scope, inside):
         label, made = self.scalars.lemma(entry["certificate"])
+        lost = sorted(set().union(*inside) - scope)
+        scope = scope | set(lost)
         sorts = {**one.sorts, **self.sorts_of(entry)}
         for source in entry.get("from", []):
             sorts |= self.lines[source].sorts
@@ -374,15 +417,22 @@ class Proof:
         table.formula(one.conclusion)
         values = [writer.atom(table.terms.get(v, v)) for v in variables(made)]
         call = " ".join([label, *values])
-        plain = not made.integers and all(
-            want in known
-            and known[want][0]
-            and self.same(made, writer, table, want, known[want][1])
-            for want in made.where
+        plain = (
+            not made.integers
+            and not lost
+            and all(
+                want in known
+                and known[want][0]
+                and self.same(made, writer, table, want, known[want][1])
+                for want in made.where
+            )
         )
         if plain and self.same(made, writer, table, made.claim, one.conclusion):
             return " ".join([call, *(known[want][0] for want in made.where)]), False
-        posed = []
+        posed = [
+            f"assert ({name(one)} : {kind(sorts[one])}) by exact {default(sorts[one])}."
+            for one in lost
+        ]
         for k, source in enumerate(entry.get("from", [])):
             posed.append(f"assert (K{k} := {self.given(source, scope)}).")
         for k, v in enumerate(variables(made)):
@@ -442,11 +492,25 @@ def module(id: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", lambda m: marks.get(m[0], f"_{ord(m[0]):x}_"), id)
 
 
+def default(sort: Any) -> str:
+    """Some value of a sort, for a name that does not matter."""
+    if isinstance(sort, tuple):
+        return f"(fun {' '.join('_' for _ in sort[1])} => {DEFAULT[sort[2]]})"
+    if sort not in DEFAULT:
+        raise NotExported("a sample that no statement speaks of")
+    return DEFAULT[sort]
+
+
 def random(node: Node) -> bool:
     """The statement speaks of a probability space."""
+    return mentions("sample", node) or mentions("expect", node)
+
+
+def mentions(word: str, node: Node) -> bool:
+    """A sort or a head of a term."""
     if not isinstance(node, tuple):
-        return node == "sample"
-    return node[:1] == ("expect",) or any(map(random, node))
+        return node == word and word == "sample"
+    return node[:1] == (word,) or any(mentions(word, one) for one in node)
 
 
 __all__ = ["Proof", "module", "random"]

@@ -78,8 +78,9 @@ def test_what_has_no_form_is_refused_with_its_reason():
     with pytest.raises(NotExported, match="no proof of the kernel"):
         exported("x", "", says, samples.PRODUCT, {})
     moved = copy.deepcopy(samples.TRACE)
-    moved["left"] = ["vary", ["tr", ["@", "A", "B"]], "A", "A"]
-    with pytest.raises(NotExported, match="derivatives of matrices"):
+    inner = ["vary", ["tr", ["@", "A", "B"]], "A", "A"]
+    moved["left"] = ["vary", inner, "A", "A"]
+    with pytest.raises(NotExported, match="derivatives of derivatives of matrices"):
         exported("x", "", None, moved, {})
     orthogonal = copy.deepcopy(samples.TRACE)
     orthogonal |= {"letters": {"A": ["n", "n"], "B": ["n", "n"]}, "kinds": {"A": "orthogonal"}}

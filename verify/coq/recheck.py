@@ -59,6 +59,14 @@ def compiled(program: str, folder: str, file: str) -> tuple[bool, str]:
     return done.returncode == 0, done.stdout if done.returncode == 0 else done.stderr
 
 
+def needed(text: str) -> list[str]:
+    """The files of the prelude that a file requires."""
+    lines = re.findall(
+        r"^From Steepest Require (?:Import |Export )?([\w\s]+)\.", text, re.MULTILINE
+    )
+    return [name for line in lines for name in line.split()]
+
+
 def axioms(printed: str) -> list[str] | None:
     """The names in the answer to `Print Assumptions`; None if there is no answer."""
     _, found, listed = printed.rpartition("Axioms:\n")
@@ -72,14 +80,15 @@ def checked(found: Export, folder: Path) -> Iterator[tuple[str, str, Any, float]
     program = coqc()
     write(found.files.values(), folder)
     work = f"{compiled.__module__}:{compiled.__qualname__}"
-    prelude = sorted(path.stem for path in (folder / "prelude").glob("*.v"))
+    libraries = {path.stem: needed(path.read_text("utf-8"))
+                 for path in sorted((folder / "prelude").glob("*.v"))}  # fmt: skip
     tasks = [
         Task(work, (program, str(folder), f"prelude/{name}.v"), f"prelude/{name}", LIMITS,
-             frozenset() if name == "Steepest" else frozenset(["prelude/Steepest"]))
-        for name in prelude
+             frozenset(f"prelude/{one}" for one in after))
+        for name, after in libraries.items()
     ]  # fmt: skip
     for id, one in found.files.items():
-        after = frozenset([*one.uses, *(f"prelude/{name}" for name in prelude)])
+        after = frozenset([*one.uses, *(f"prelude/{name}" for name in needed(one.text))])
         file = f"claims/{one.name}.v"
         tasks.append(Task(work, (program, str(folder), file), id, LIMITS, after))
     failed: set[str] = set()
