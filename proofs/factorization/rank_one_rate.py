@@ -37,6 +37,11 @@ ENTRY = {  # stage one ends at the first step
         "beta_perp": {"start": "0"},
     },
 }
+SWAPPED = {  # alpha and beta exchanged: a ratio close to 1/100
+    **ENTRY,
+    "functions": ENTRY["functions"]
+    | {"alpha": {"start": "71/10000"}, "beta": {"start": "7070711/10000000"}},
+}
 
 
 def ratios(least=C1):
@@ -52,7 +57,7 @@ def ratios(least=C1):
         given(*starts(), first_time(T)) >> forall(t)(ratios(least))
     ),
     uses=("balance.lem-C.1.ratio", "balance.lem-C.1.every-t", "balance.lem-C.2"),
-    instance=ENTRY,
+    instance=SWAPPED,
 )
 def ratio_at_every_time(judge, least=C1):
     """alpha_t/beta_t lies in [1/100, 100] up to T_1 and in [c_1, 1/c_1] from T_1 on: alpha/beta =

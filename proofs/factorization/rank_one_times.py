@@ -121,10 +121,10 @@ def counted(order=1):
     ),
     uses=("balance.lem-C.1.T1",),
     instance={
-        "values": {"eta": "9/10", "sigma": "1", "c_init_squared": "1/600", "d": "1", "s": "3"},
+        "values": {"eta": "7/8", "sigma": "1", "c_init_squared": "1/625", "d": "1", "s": "5"},
         "functions": {
-            "alpha": {"start": "1/100"},
-            "beta": {"start": "1/100"},
+            "alpha": {"start": "1/128"},
+            "beta": {"start": "1/128"},
             "alpha_perp": {"start": "0"},
             "beta_perp": {"start": "0"},
         },
@@ -185,4 +185,4 @@ def escape_time_is_logarithmic(judge, order=1):
     return k.qed(k.both(first, second))
 
 
-escape_time_is_logarithmic.mutant("half as long", order="1/4")
+escape_time_is_logarithmic.mutant("a quarter as long", order="1/4")
