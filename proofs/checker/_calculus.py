@@ -39,6 +39,7 @@ OUTER = {  # f -> f', as expressions in T
     "sinh": "cosh(T)",
     "cosh": "sinh(T)",
     "tanh": "1 - tanh(T)**2",
+    "erf": "2*exp(-T**2)/sqrt(pi)",
 }
 WRITTEN = ARITY | {"diff": (2,), "at": (3,)}
 LARGEST = 5000  # nodes of a term that is differentiated or put into another

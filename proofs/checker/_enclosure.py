@@ -19,7 +19,7 @@ from ._terms import (
 )
 from ._values import sign
 
-INCREASING = ("sqrt", "exp", "log", "asin", "atan", "sinh", "tanh")
+INCREASING = ("sqrt", "exp", "log", "asin", "atan", "sinh", "tanh", "erf")
 
 
 def enclosure(data: dict, prove: Callable[[Any], Goal], refute: Callable[[dict], str]) -> str:

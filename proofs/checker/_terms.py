@@ -29,6 +29,7 @@ FUNCTIONS = (
     "sinh",
     "cosh",
     "tanh",
+    "erf",
     "abs",
 )
 ARITY = dict.fromkeys(FUNCTIONS, (1,)) | {

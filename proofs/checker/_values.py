@@ -155,6 +155,7 @@ AT = {  # exact values of functions
     ("sinh", 0): 0,
     ("cosh", 0): 1,
     ("tanh", 0): 0,
+    ("erf", 0): 0,
 }
 
 

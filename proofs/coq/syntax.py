@@ -189,7 +189,7 @@ class Writer:
             return f"powerRZ {self.atom(parts[0])} {self._integer(parts[1])}%Z", 4
         if head == "rpower":
             return f"rpower {self.atom(parts[0])} {self.atom(parts[1])}", 4
-        if head not in ARITY:
+        if head not in ARITY or head == "erf":
             raise NotExported(f"the term {head}")
         return " ".join([FUNCTIONS.get(head, head), *map(self.atom, parts)]), 4
 

@@ -90,7 +90,7 @@ def _function(head: str, part: Any) -> Any:
         raise Undefined
     if part == 0 and head in ("exp", "cos", "cosh"):
         return ONE
-    if part == 0 and head in ("sin", "tan", "sinh", "tanh", "asin", "atan"):
+    if part == 0 and head in ("sin", "tan", "sinh", "tanh", "asin", "atan", "erf"):
         return ZERO
     found = getattr(ball(part), head)()
     need(found.is_finite(), f"no enclosure of {head}")

@@ -69,6 +69,7 @@ _CHAIN = {
     "sinh": lambda a: ("cosh", a),
     "cosh": lambda a: ("sinh", a),
     "tanh": lambda a: ("-", ONE, _square(("tanh", a))),
+    "erf": lambda a: ("/", ("*", TWO, ("exp", ("-", _square(a)))), ("sqrt", ("pi",))),
 }
 
 
@@ -111,6 +112,11 @@ def derivative(term: Term, name: str) -> Term:
     if head == "/":
         a, b = parts
         return plus(over(inner[0], b), minus(over(times(a, inner[1]), _square(b))))
+    if head in ("power", "rpower"):  # of a positive base; an integer exponent is a constant
+        base, exponent = parts
+        lower = (head, base, ("-", exponent, ONE))
+        grown = times(("*", term, ("log", base)), inner[1])
+        return plus(times(exponent, lower, inner[0]), grown)
     if head not in _CHAIN:
         raise NotDifferentiable(head)
     return times(_CHAIN[head](parts[0]), inner[0])

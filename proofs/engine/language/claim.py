@@ -9,6 +9,7 @@ from typing import Any
 from ..goal import Goal
 from ..terms import Term
 from .induction import Induction
+from .spectra import Spectral
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,13 @@ class UserClaim:
     printed: str = ""  # TeX, as the paper prints it
     amends: str | None = None  # the id of the false claim that this one corrects
     # claims that are used as lemmas: (id, ((name there, term here), ...))
+    named: tuple[tuple[str, str, Term], ...] = ()  # values by cases: name, as written, meaning
     uses: tuple[tuple[str, tuple[tuple[str, Term], ...]], ...] = ()
     lemmas: tuple[Lemma, ...] = ()  # the same, read from those claims: see `lemmas.resolved`
     mutants: tuple[tuple[str, UserClaim], ...] = ()  # false variants by name
     trial: Mapping[str, Any] | None = None  # decided by a trial: its name and settings
 
+    spectra: tuple[Spectral, ...] = ()  # eigenvalues, norms, inverses: what their names mean
     # functions known by their class: (name, class, whether its inequalities say all of it)
     functions: tuple[tuple[str, str, bool], ...] = ()
     induction: Induction | None = None  # for every number of steps

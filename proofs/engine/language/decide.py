@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -50,7 +51,26 @@ def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence
             return _of_classes(claim, decide_matrices(claim, seconds, seed))
         case "sharpest":
             return judge.enclosed(claim.constant, claim.goal, claim.smallest, claim.width)
-    return _scalar(claim, judge)
+    return _as_written(claim, _scalar(claim, judge))
+
+
+def _as_written(claim: UserClaim, found: Evidence) -> Evidence:
+    """The scope in the words of the claim, where values by cases have names of their own."""
+    if not claim.named or claim.goal is None:
+        return found
+    own = {name for name, *_ in claim.named}
+    said = {meaning for *_, meaning in claim.named}
+    plain = replace(
+        claim.goal,
+        variables=tuple(name for name in claim.goal.variables if name not in own),
+        where=tuple(one for one in claim.goal.where if one not in said),
+        integers=tuple(name for name in claim.goal.integers if name not in own),
+    )
+    scope, detail = plain.domain(), found.detail
+    for name, shown, _ in claim.named:
+        scope = re.sub(rf"\b{name}\b", lambda _, text=shown: text, scope)
+        detail = re.sub(rf"\b{name}\b", lambda _, text=shown: text, detail)
+    return replace(found.scoped(scope), detail=detail)
 
 
 def _of_classes(claim: UserClaim, found: Evidence) -> Evidence:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from ..terms import NAME, Term
 from .calculus import substitute
+from .chance import VECTOR, law
 from .classes import EXAMPLE, SIZE, known
 from .errors import ClaimFileError, nearest
 from .hints import for_name
@@ -33,6 +35,7 @@ FIELDS = (
     "sequence",
     "vector",
     "function",
+    "random",
     "conserved",
     "timeout",
     "expect",
@@ -43,7 +46,7 @@ FIELDS = (
     "mutant",
     "trial",
 )
-KINDS = ("symmetric", "diagonal", "selector", "psd", "orthogonal")
+KINDS = ("symmetric", "diagonal", "selector", "psd", "pd", "orthogonal", "invertible")
 RESERVED = {"pi", "E", "I", "loss", "grad", "inf", *FUNCTIONS, *MATRIX_FUNCTIONS}
 _SHAPE = re.compile(r"\s*([A-Za-z0-9_]{1,60})\s+x\s+([A-Za-z0-9_]{1,60})\s*(?:,?\s*([a-z]+))?\s*\Z")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
@@ -72,6 +75,7 @@ class Declarations:
                 )
         self.scope = Scope()
         self.kinds: dict[str, str] = {}
+        self.owed: list[Term] = []  # links that show that something has a value
 
     def error(self, problem: str, field: str = "") -> ClaimFileError:
         return ClaimFileError(problem, file=self.file, claim=self.id, field=field)
@@ -131,8 +135,7 @@ class Declarations:
             if kind and (kind not in KINDS or rows != cols):
                 raise self.error(
                     f"{name} is declared as {kind} {rows} x {cols}; square letters may be "
-                    f"{', '.join(KINDS)}. Positive definite is said in `where`: A >= m*eye(n) "
-                    "with m > 0",
+                    f"{', '.join(KINDS)} (psd, pd: positive semidefinite, definite)",
                     "matrix",
                 )
             if rows == cols == "1":
@@ -150,6 +153,7 @@ class Declarations:
                 "matrix",
             )
         self._functions()
+        self._random()
         for name, text in self.get(
             "let", dict, {}, 'a table of formulas, as in let = { p = "x + 1" }'
         ).items():
@@ -196,6 +200,31 @@ class Declarations:
         if self.scope.functions and not self.scope.letters:
             raise self.error('nothing is a vector; add vector = ["x"]', "function")
 
+    def _random(self) -> None:
+        shape = 'a table of laws, as in random = { X = "normal", s = "uniform sign" }'
+        for name, text in self.get("random", dict, {}, shape).items():
+            self.declare(name, "random")
+            if name in self.scope.random or name in self.scope.functions:
+                raise self.error(f"the name {name!r} is declared twice", "random")
+            try:
+                found = law(text)
+            except ValueError as problem:
+                raise self.error(str(problem), "random") from None
+            if found == VECTOR:
+                self.scope.letters[name] = (SIZE, "1")
+            self.scope.random[name] = found
+        laws = set(self.scope.random.values())
+        if self.scope.letters and laws - {VECTOR}:
+            raise self.error(
+                'random numbers do not stand beside matrices and vectors; a random vector is "any '
+                'vector"',
+                "random",
+            )
+        if laws and ("conserved" in self.table or isinstance(self.table.get("times"), str)):
+            raise self.error(
+                "random numbers do not go with `conserved` or times = a name", "random"
+            )
+
     def recurrence(self) -> None:
         """Names x_next for the state after `times` steps."""
         step = self.get(
@@ -226,14 +255,24 @@ class Declarations:
                     f"step.{name}",
                 )
         total = once
-        for _ in range(times - 1):
+        for _ in range(times - 1) if self.scope.named else ():
+            self.scope.known |= total  # read again at the state, with values by cases of its own
+            total = {name: self.reader(f"step.{name}").expression(step[name]) for name in once}
+        for name in once if self.scope.named else ():
+            self.scope.known.pop(name, None)
+        for _ in range(times - 1) if not self.scope.named else ():
             before, moved, total = total, {name: built.tree for name, built in total.items()}, {}
             for name, built in once.items():
                 if built.size * max(one.size for one in before.values()) > 50 * LARGEST_TREE:
                     raise self.error(
                         f"{times} steps make {name}_next too large; compose fewer", "times"
                     )
-                total[name] = measured(substitute(built.tree, moved), built.shape)
+                needs = tuple(substitute(one, moved) for one in built.needs)
+                needs += tuple(one for state in before.values() for one in state.needs)
+                total[name] = replace(
+                    measured(substitute(built.tree, moved), built.shape),
+                    needs=tuple(dict.fromkeys(needs)),
+                )
                 if total[name].too_large():
                     raise self.error(
                         f"{times} steps make {name}_next too large; compose fewer", "times"

@@ -9,6 +9,7 @@ from ...vocabulary import Evidence, Verdict, together
 from ..terms import Term
 from .claim import UserClaim
 from .errors import ClaimFileError
+from .spectra import STRICT
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -17,6 +18,10 @@ def decide_matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     """The claim for all sizes; every divisor is shown to be different from 0."""
     from .. import matrix
 
+    if claim.spectra or any(link[0] == STRICT for link in claim.relations):
+        from .spectral import decide_spectral
+
+        return decide_spectral(claim, seconds, seed)
     frame = Frame(claim)
     goals = [frame.relation(one) for one in claim.relations]
     divisors = frame.nonzero(0.2 * seconds / max(1, len(frame.divisors.made)), seed)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from ..terms import FUNCTIONS as SCALAR
 from ..terms import Term
@@ -14,8 +15,10 @@ from .classes import Known
 DEEPEST_TREE = 150  # levels, with all `let` names written out
 LARGEST_TREE = 20_000  # nodes, with all `let` names written out
 LARGEST_DEGREE = 1_000
-FUNCTIONS = (*SCALAR, "relu")
-MATRIX_FUNCTIONS = ("tr", "norm2", "inner", "eye")
+FUNCTIONS = (*SCALAR, "relu", "sign", "floor", "piecewise", "diff", "sum")
+MATRIX_FUNCTIONS = (
+    *("tr", "norm2", "norm", "inner", "eye", "inv", "lmin", "lmax", "opnorm", "grad", "hadamard"),
+)
 ZERO, ONE = Fraction(0), Fraction(1)
 Shape = tuple[str, str] | None  # None: a scalar
 
@@ -30,6 +33,7 @@ class Built:
     depth: int = 1
     # of the polynomial that it would be with every number and function taken as a variable
     degree: int = 1
+    needs: tuple[Term, ...] = ()  # what must hold for it to have a value, beyond its own terms
 
     def too_large(self) -> str:
         if self.size > LARGEST_TREE:
@@ -55,6 +59,7 @@ def combined(head: str, parts: list[Built], shape: Shape) -> Built:
         size,
         depth,
         2 * degree if head == "norm2" else degree,
+        tuple(dict.fromkeys(one for part in parts for one in part.needs)),
     )
 
 
@@ -77,10 +82,24 @@ class Scope:
     # undefined functions, where they are allowed
     losses: dict[str, list[tuple[Built, ...]]] | None = None
     functions: dict[str, Known] = field(default_factory=dict)  # by their class
+    named: dict[str, Any] = field(default_factory=dict)  # see `cases`
+    spectra: list[Any] = field(default_factory=list)  # see `spectra`
+    introduced: set[str] = field(default_factory=set)  # names that no input may write
+    random: dict[str, Any] = field(default_factory=dict)  # see `chance`
+    mean: bool = False  # inside E or Prob
+    means: dict[str, str] = field(default_factory=dict)  # of random vectors
+    laws: int = 0  # comparisons of E of numbers of any law
 
     @property
     def sizes(self) -> set[str]:
         return {size for shape in self.letters.values() for size in shape}
+
+    def new_name(self, stem: str) -> str:
+        """A name that is not in use, for a value that a hypothesis defines."""
+        used = {*self, *self.named, *self.random, *self.sizes}
+        return next(
+            name for name in (f"{stem}_{k}" for k in range(1, len(used) + 2)) if name not in used
+        )
 
     def __iter__(self):
         return iter([*sorted(self.scalars), *self.letters, *self.known])

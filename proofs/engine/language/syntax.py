@@ -13,18 +13,21 @@ from typing import Any
 
 from ..terms import Term
 from . import hints
-from .arithmetic import Arithmetic
+from .cases import BY_CASES, Cases
+from .chance import Chance
 from .classes import MOST_POINTS, SIZE
+from .derivatives import Derivatives
 from .errors import nearest
 from .parsing import DEEPEST
 from .scope import FUNCTIONS, MATRIX_FUNCTIONS, ZERO, Built, shown
+from .spectra import SPECTRAL, Spectra
 
 LONGEST_CHAIN = 50  # comparisons
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@"}
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
-class Reader(Arithmetic):
+class Reader(Cases, Derivatives, Spectra, Chance):
     """Reads the expressions of one field."""
 
     def expression(self, text: Any) -> Built:
@@ -96,9 +99,11 @@ class Reader(Arithmetic):
         scope = self.scope
         if name in scope.known:
             return scope.known[name]
-        if name in scope.letters:
+        if name in scope.random:
+            return self.drawn(node, name)
+        if name in scope.letters and name not in scope.introduced:
             return Built(name, scope.letters[name])
-        if name in scope.scalars:
+        if name in scope.scalars and name not in scope.introduced:
             return Built(name)
         if name in scope.sizes:  # a size as a number is the trace of its identity
             return Built(("tr", ("I", name)))
@@ -147,6 +152,13 @@ class Reader(Arithmetic):
             return Built(function.gradient(i), shape)
         return Built(function.value(i))
 
+    def _is_of_class(self, name: str, arguments: list[Any]) -> bool:
+        functions = self.scope.functions
+        first = arguments[0].id if arguments and isinstance(arguments[0], ast.Name) else ""
+        return name in functions or (
+            bool(functions) and (name == "inf" or (name == "grad" and first in functions))
+        )
+
     def _call(self, node: ast.Call, name: str, arguments: list[Any], level: int) -> Built:
         if self.scope.losses is not None and name in self.scope.losses:
             parts = tuple(self._tree(one, level) for one in arguments)
@@ -158,8 +170,16 @@ class Reader(Arithmetic):
             return Built(("loss", name, len(self.scope.losses[name]) - 1))
         if name == "eye":
             return self._eye(node, arguments)
-        if self.scope.functions and name in ("grad", "inf", *self.scope.functions):
+        if name in ("E", "Prob"):
+            return self.expected(node, name, arguments, level)
+        if self._is_of_class(name, arguments):
             return self._of_class(node, name, arguments, level)
+        if name in BY_CASES:
+            return self.by_cases(node, name, arguments, level)
+        if name in ("diff", "grad"):
+            return self.derivative(node, name, arguments, level)
+        if name in SPECTRAL and self.scope.letters:
+            return self.spectral(node, name, arguments, level)
         if name not in FUNCTIONS + MATRIX_FUNCTIONS:
             known = FUNCTIONS + MATRIX_FUNCTIONS
             hint = hints.FUNCTIONS.get(name)
@@ -231,8 +251,13 @@ class Reader(Arithmetic):
                     f"!=",
                     node,
                 )
-            self._comparable(node, _COMPARE[type(operator)], left, right)
-            found.append((_COMPARE[type(operator)], left.tree, right.tree))
+            sign = _COMPARE[type(operator)]
+            self._comparable(node, sign, left, right)
+            one = self.compared(node, sign, left, right)
+            if not self.scope.letters:
+                one = self.constant_law(node, *one)
+            needs = tuple(dict.fromkeys((*left.needs, *right.needs)))
+            found.append(("and", *needs, one) if needs else one)
         return found
 
     def _comparable(self, node: Any, sign: str, left: Built, right: Built) -> None:
@@ -249,11 +274,10 @@ class Reader(Arithmetic):
         shape = self._same_shape(node, "a comparison", left, right)
         if shape in (None, ("1", "1")) or sign == "==":
             return
-        if sign not in ("<=", ">="):
+        if sign == "!=":
             raise self.error(
-                f"{sign!r} was given between matrices; matrices are compared with == and <=, the "
-                "semidefinite order. 'Positive definite' is said with a number: A >= m*eye(n) "
-                "with m > 0",
+                "'!=' was given between matrices; matrices are compared with ==, <= (the "
+                "semidefinite order) and < (positive definite). 'Not equal' is norm2(A - B) > 0",
                 node,
             )
         if shape[0] != shape[1]:
@@ -262,6 +286,14 @@ class Reader(Arithmetic):
                 "the semidefinite order (B - A is positive semidefinite), of symmetric matrices. "
                 "For traces write tr(A) <= tr(B), for norms norm2(A) <= norm2(B); for entries "
                 "declare the entries as numbers",
+                node,
+            )
+
+    def _alone(self, node: Any, joined: bool) -> None:
+        if joined:
+            raise self.error(
+                "E or Prob of a number of any law stands in `or` or `not`; state each comparison "
+                "as a claim of its own",
                 node,
             )
 
@@ -275,12 +307,15 @@ class Reader(Arithmetic):
                 found = self._relations(node)
                 return found[0] if len(found) == 1 else ("and", *found)
             case ast.BoolOp(operator, parts):
-                return (
-                    "and" if isinstance(operator, ast.And) else "or",
-                    *(self._formula(part, level + 1) for part in parts),
-                )
+                word, before = "and" if isinstance(operator, ast.And) else "or", self.scope.laws
+                made = (word, *(self._formula(part, level + 1) for part in parts))
+                self._alone(node, word == "or" and self.scope.laws > before)
+                return made
             case ast.UnaryOp(ast.Not(), operand):
-                return ("not", self._formula(operand, level + 1))
+                before = self.scope.laws
+                denied = ("not", self._formula(operand, level + 1))
+                self._alone(node, self.scope.laws > before)
+                return denied
         if hint := hints.for_node(node):
             raise self.error(hint, node)
         raise self.error(

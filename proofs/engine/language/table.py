@@ -10,12 +10,16 @@ from typing import Any
 from ...vocabulary import Verdict
 from ..goal import Goal
 from ..terms import Term, names
+from .cases import meanings
 from .claim import UserClaim
 from .classes import SIZE
 from .conserved import additive, plain
-from .scope import FUNCTIONS, MATRIX_FUNCTIONS
+from .scope import FUNCTIONS, MATRIX_FUNCTIONS, Built
+from .spectra import HAS_INVERSE, STRICT, Spectral, introduced, regular
+from .squares import orthogonality, random_names
 from .stepping import Stepping
 
+ENGINE = {"pd": "psd", "invertible": ""}  # kinds of letters as the matrix engine has them
 ALGEBRA = (
     *("@", "T", "+", "-", "*", "/", "^", "scale", "tr", "norm2", "inner"),
     *("==", "!=", "<=", ">=", "<", ">"),
@@ -78,12 +82,8 @@ class Table(Stepping):
             "timeout": None if timeout is None else float(timeout),
             "expect": expect,
             "says": self.get("says", str, "", "a sentence in quotes")[:2000],
-            "letters": {
-                name: (*shape, self.kinds.get(name, ""))
-                for name, shape in self.scope.letters.items()
-            },
-            "scalars": tuple(sorted(self.scope.scalars)),
             "integers": self.integers,
+            **self._names(),
             **self.cited(),
         }
         for field in () if counted else ("invariant", "always", "sequence"):
@@ -129,13 +129,22 @@ class Table(Stepping):
             raise self.error(
                 f"{width!r} was given; a relative width lies between 1e-15 and 1", "width"
             )
+        said, whole = meanings(self.scope.named, claim, *where)
+        where = (*where, *said)
+        if constant and any(constant in names(one) for one in said):
+            raise self.error(
+                f"the constant {constant!r} stands in a piecewise, sign or floor; state the claim "
+                "for a number in its place",
+                "sharpest",
+            )
         used = set(names(claim, *where))
-        goal = Goal(
-            names(*where, claim),
-            where,
-            claim,
-            tuple(name for name in self.integers if name in used),
-        )
+        integers = tuple(name for name in (*self.integers, *whole) if name in used)
+        goal = Goal(names(*where, claim), where, claim, integers)
+        named = [self.scope.named[name] for name in self.scope.named if name in used]
+        common = common | {
+            "where": where,
+            "named": tuple((one.name, one.shown, one.meaning) for one in named),
+        }
         return UserClaim(
             **common, goal=goal, constant=constant, smallest=direction == "smallest", width=width
         )
@@ -149,10 +158,15 @@ class Table(Stepping):
                     f"`{key}` is for claims between numbers; this claim has matrices", key
                 )
         parts = [link for one in relations for link in (one[1:] if one[0] == "and" else (one,))]
-        self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">"))
+        where = self._strict_orders(where)
+        self._inverses()
+        self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">", STRICT))
         self._only_relations("where", where, ("==", "<=", ">=", "<", ">", "!="))
+        parts += [one for one in self.owed if one not in parts]
+        common |= {"where": where, **self._names(), "spectra": tuple(self.scope.spectra)}
         if not self.scope.functions:
-            return UserClaim(**common, relations=tuple(parts))
+            where = (*where, *orthogonality(self.scope))
+            return UserClaim(**common | {"where": where}, relations=tuple(parts))
         classes = self.scope.functions.values()
         for one in classes:  # those that the inequalities need besides the ones that are named
             for i in range(len(one.points)):
@@ -161,21 +175,59 @@ class Table(Stepping):
             if one.pl is not None and one.points:
                 self.scope.scalars.add(one.least)
         said = tuple(part for one in classes for part in one.hypotheses())
-        own = {
-            "where": (*where, *said),
-            "letters": {
-                name: (*shape, self.kinds.get(name, ""))
-                for name, shape in self.scope.letters.items()
-            },
-            "scalars": tuple(sorted(self.scope.scalars)),
-        }
-        exact = all(one.exact for one in classes)
+        said += tuple(orthogonality(self.scope))
+        own = {"where": (*where, *said), **self._names()}
+        chance = random_names(self.scope)
+        exact = all(one.exact for one in classes) and not any(
+            one.value(i) in chance for one in classes for i in range(len(one.points))
+        )
         words = tuple((one.name, self.table["function"][one.name], exact) for one in classes)
         return UserClaim(**common | own, relations=tuple(parts), functions=words)
+
+    def _names(self) -> dict[str, Any]:
+        """The letters with their shapes and kinds, and the numbers."""
+        letters = {
+            name: (*shape, ENGINE.get(self.kinds.get(name, ""), self.kinds.get(name, "")))
+            for name, shape in self.scope.letters.items()
+        }
+        return {"letters": letters, "scalars": tuple(sorted(self.scope.scalars))}
+
+    def _strict_orders(self, where: tuple[Term, ...]) -> tuple[Term, ...]:
+        """A > B as a hypothesis: A - B >= m I for some m > 0; so for letters of the kind pd."""
+        found = []
+        definite = [one for one in where if one[0] == STRICT]
+        definite += [
+            (STRICT, name, self.scope.letters[name][0])
+            for name, kind in self.kinds.items()
+            if kind == "pd"
+        ]
+        for _, tree, size in definite:
+            name = self.scope.new_name("m")
+            self.scope.scalars.add(name)
+            self.scope.introduced.add(name)
+            self.scope.spectra.append(Spectral("pd", tree, size, size, name))
+        found += [one for one in where if one[0] != STRICT]
+        return tuple(found)
+
+    def _inverses(self) -> None:
+        """Every inverse is of something that has one; its kind is that of what it inverts."""
+        for name in [name for name, kind in self.kinds.items() if kind == "invertible"]:
+            introduced(self.scope, "inv", Built(name, self.scope.letters[name]))
+        for one in [one for one in self.scope.spectra if one.head == "inv"]:
+            definite = [other.tree for other in self.scope.spectra if other.head == "pd"]
+            if not (regular(one.tree, self.kinds) or one.tree in definite):
+                self.owed.append((HAS_INVERSE, one.tree, one.rows))
+            kind = self.kinds.get(one.tree, "") if isinstance(one.tree, str) else ""
+            if one.tree in definite or kind in ("pd", "symmetric", "orthogonal"):
+                kind = "psd" if one.tree in definite or kind == "pd" else kind
+                self.kinds[one.name] = kind
 
     def _only_relations(self, field: str, parts: Sequence[Term], allowed: tuple[str, ...]) -> None:
         """Beside matrices a statement is a list of comparisons."""
         for one in parts:
+            if one[0] == STRICT and STRICT in allowed:
+                self._only_algebra(field, one[1])
+                continue
             if one[0] not in allowed:
                 raise self.error(
                     f"{one[0]!r} was given; statements with matrices are comparisons with "

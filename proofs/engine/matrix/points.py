@@ -75,6 +75,8 @@ class Point:
             return parts[0] / parts[1]
         total = parts[0]
         for part in parts[1:]:
+            if isinstance(total, fmpq) and isinstance(part, arb):
+                total = arb(total)
             if head == "+":
                 total = total + part
             elif isinstance(part, fmpq_mat) and isinstance(total, fmpq):

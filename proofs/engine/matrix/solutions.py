@@ -409,6 +409,8 @@ class Sampler:
         table = fmpq_mat(len(constant), n + 1)
         for j, column in enumerate([*columns, [-c for c in constant]]):
             for i, x in enumerate(column):
+                if not isinstance(x, fmpq):  # an irrational norm
+                    return False
                 table[i, j] = x
         reduced, rank = table.rref()
         pivots = [next(j for j in range(n + 1) if reduced[i, j] != 0) for i in range(rank)]

@@ -29,10 +29,11 @@ _ALONE = {
     "atan": ("atan-range", "atan-below"),
     "tan": ("tan-above",),
     "tanh": ("tanh-bound", "tanh-below"),
+    "erf": ("erf-bound", "erf-below"),
     "sinh": ("sinh-above",),
     "cosh": ("cosh-quadratic",),
 }
-_MONOTONE = ("exp", "log", "acos", "asin", "atan", "tanh", "sinh")
+_MONOTONE = ("exp", "log", "acos", "asin", "atan", "tanh", "sinh", "erf")
 
 
 def instances(*terms: Term) -> list[tuple]:
@@ -179,7 +180,7 @@ def _linked(part: Term, present: list[Term]) -> list[tuple]:
             for other in present
             if other[0] == "sin" and other != part
         ]
-    if head in ("tanh", "atan"):
+    if head in ("tanh", "atan", "erf"):
         return [
             (f"{head}-lipschitz", t, other[1])
             for other in present

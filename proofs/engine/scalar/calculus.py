@@ -51,6 +51,7 @@ _OUTER = {
     "sinh": lambda t: ("cosh", t),
     "cosh": lambda t: ("sinh", t),
     "tanh": lambda t: minus(ONE, power(("tanh", t), 2)),
+    "erf": lambda t: over(times(Fraction(2), ("exp", ("-", power(t, 2)))), ("sqrt", ("pi",))),
 }
 
 

@@ -274,7 +274,7 @@ class Closure:
     def _inverse_values(self, present: list[Term]) -> None:
         arguments = {
             head: [part[1] for part in present if part[0] == head]
-            for head in ("asin", "acos", "atan")
+            for head in ("asin", "acos", "atan", "erf")
         }
         for t in arguments["asin"]:
             self.add("acos-asin", t)

@@ -13,6 +13,12 @@ from ..terms import Term
 Points = Mapping[str, Any]  # name -> array
 
 
+def _erf(x: Any) -> Any:
+    from scipy.special import erf
+
+    return erf(x)
+
+
 def function(term: Term) -> Callable[[Points], Any]:
     """The term as a function of a dictionary of arrays; NaN where it is undefined."""
     import numpy as np
@@ -30,6 +36,7 @@ def function(term: Term) -> Callable[[Points], Any]:
         "sinh": np.sinh,
         "cosh": np.cosh,
         "tanh": np.tanh,
+        "erf": _erf,
         "abs": np.abs,
         "min": np.minimum,
         "max": np.maximum,

@@ -177,6 +177,7 @@ _AT_ZERO = {
     "sinh": 0,
     "cosh": 1,
     "tanh": 0,
+    "erf": 0,
 }
 
 

@@ -162,7 +162,11 @@ BAD = {
     "twice": ({"function": {"f": "L-smooth, 2-smooth"}}, "says smooth twice"),
     "no vector": ({"vector": []}, "nothing is a vector"),
     "of a number": ({"claim": "f(L) >= 0"}, "a function of vectors"),
-    "gradient of what": ({"claim": "norm2(grad(x, x)) >= 0"}, "expected f"),
+    "gradient of what": ({"claim": "norm2(grad(x, x)) >= 0"}, "a number is expected"),
+    "gradient of a value": (
+        {"claim": "norm2(grad(2*f(x), x)) >= 0"},
+        r"depends on its argument in a way that is not written out; write grad\(f, x\)",
+    ),
     "a kept name": ({"real": ["L", "f_at_0"]}, "is kept for f"),
     "too many points": (
         {"claim": "f(x) + f(2*x) + f(3*x) + f(4*x) + f(5*x) + f(6*x) + f(7*x) >= 0"},

@@ -106,8 +106,8 @@ MISTAKES = {
         "between matrices it means the semidefinite order",
     ),
     "strict order": (
-        'matrix = { A = "n x n, symmetric" }\nclaim = "A > 0"',
-        "A >= m*eye(n) with m > 0",
+        'matrix = { A = "m x n" }\nclaim = "A > 0"',
+        "between matrices it means the semidefinite order",
     ),
     "order of a number": (
         'matrix = { A = "n x n, symmetric" }\nclaim = "A >= 1"',
@@ -115,7 +115,7 @@ MISTAKES = {
     ),
     "different matrices": (
         'matrix = { A = "n x n" }\nclaim = "A != A.T"',
-        "matrices are compared with == and <=",
+        "matrices are compared with ==, <= (the semidefinite order) and <",
     ),
     "a function beside matrices": (
         'real = ["t"]\nmatrix = { A = "n x n" }\nclaim = "exp(t)*tr(A) >= 0"',
@@ -131,24 +131,24 @@ MISTAKES = {
         "a multiple of the unit matrix is written c*eye(n)",
     ),
     "an inverse": (
-        'matrix = { A = "n x n, psd" }\nclaim = "inv(A) >= 0"',
-        'declare the inverse as a matrix Ai, with "A @ Ai == eye(n)"',
+        'matrix = { A = "m x n" }\nclaim = "inv(A) @ A == eye(n)"',
+        "inv of a m x n matrix was given; a square one is expected",
     ),
     "an inverse power": (
         'matrix = { A = "n x n, psd" }\nclaim = "A**(-1) >= 0"',
         "an inverse is declared as a matrix Ai",
     ),
     "an eigenvalue": (
-        'matrix = { A = "n x n, symmetric" }\nclaim = "lmin(A) >= 1"',
-        "A >= c*eye(n)",
+        'matrix = { A = "m x n" }\nclaim = "lmin(A) >= 1"',
+        "a square one is expected, and a symmetric one: lmax(A.T @ A), or opnorm(A)",
     ),
     "I": (
         'matrix = { A = "n x n, symmetric" }\nclaim = "A <= I"',
         "the unit matrix of size n is eye(n)",
     ),
     "positive definite": (
-        'matrix = { A = "n x n, pd" }\nclaim = "A >= 0"',
-        "Positive definite is said in `where`: A >= m*eye(n) with m > 0",
+        'matrix = { A = "m x n, pd" }\nclaim = "A >= 0"',
+        "(psd, pd: positive semidefinite, definite)",
     ),
     "or beside matrices": (
         'matrix = { A = "n x n" }\nclaim = "tr(A) >= 0 or tr(A) <= 0"',
