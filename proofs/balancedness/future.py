@@ -10,7 +10,7 @@ from steepest.proofs import claim
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
 from . import CHAIN_RULE, ONE_SAMPLE, du_hu_lee
-from .proof_steps import V, W, grad_V, grad_W, homogeneity
+from .kinks import V, W, grad_V, grad_W, homogeneity
 
 A, B = matrices("A: n x m, B: p x n")
 friction, decay = scalars("friction decay")

@@ -1,112 +1,71 @@
-"""Theorem 2.1 and Corollary 2.1 (Du, Hu, Lee 2018): incoming and outgoing weights of every neuron
-stay balanced.
+"""The steps in the proof of Theorem 2.1 (Du, Hu, Lee 2018, Section 2.3): the mean over the samples,
+the two gradients by the chain rule, and the rates of the two norms.
 
-One sample, layers h and h+1 of a network of any depth and width. Everything below layer h enters
-through u = phi_{h-1}(x^(h-1)), everything above through g = dL/dx^(h+1), with L an arbitrary
-differentiable loss:
-
-    x^(h) = W u,   x^(h+1) = V phi_h(x^(h)),   W = W^(h): n x m,   V = W^(h+1): p x n.
-
-D is the diagonal matrix of slopes phi_h'(x^(h)[i]), any element of the sub-differential at a kink,
-and homogeneity says phi_h(x^(h)) = D W u. P = e_i e_i^T selects neuron i: |W[i,:]|^2 = tr(P W W^T)
-and |V[:,i]|^2 = tr(V P V^T).
+The gradients are stated as in the source for one sample: the loss is any function L of the
+preactivations x^(h+1), differentiable there with the gradient G = dL/dx^(h+1). That L as a function
+of the weights is then differentiable, with the gradient that is printed, is what is proved.
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.matrix import (
-    diagonal,
-    eye,
-    gradient,
-    inner,
-    matrices,
-    scalars,
-    selector,
-    tr,
-    variation,
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    Refutation,
+    conj,
+    deriv,
+    family,
+    forall,
+    functions,
+    given,
+    integrable,
+    nats,
+    reals,
+    sum_over,
+    term,
 )
 
-from . import CHAIN_RULE, RATES, du_hu_lee
-
-W, V, u, g, phi = matrices("W: n x m, V: p x n, u: m x 1, g: p x 1, phi: n x 1")
-D = diagonal("D: n x n")
-P = selector("P: n x n")
-homogeneity = (phi, D @ W @ u)
-
-# dL = <g, dx^(h+1)>; the gradients below are the ones that the claims thm-2.1-proof.2 and .3
-# derive.
-grad_V = g @ phi.T
-grad_W = D @ V.T @ g @ u.T
-
-
-def rate_of_incoming(select):
-    """d/dt tr(select W W^T) along the flow dW/dt = -grad_W."""
-    return -2 * inner(select @ W, grad_W)
-
-
-def rate_of_outgoing(select):
-    """d/dt tr(V select V^T) along the flow dV/dt = -grad_V."""
-    return -2 * inner(V @ select, grad_V)
-
-
-@claim(
-    "balance.thm-2.1.kinks",
-    du_hu_lee("footnotes 9 and 10", "Theorem 4.1"),
-    formula=r"\langle W[i,:],G\rangle=\langle V[:,i],G'\rangle \text{ for all } "
-    r"(G,G')\in\partial L",
-    hypotheses=("L locally Lipschitz",),
-    missing=(
-        "a Clarke element is a convex combination of limits of gradients",
-        "the identity passes to limits",
-    ),
+from . import du_hu_lee, half_rate, neurons, rays, smallest
+from .networks import BOOK, i, k, m, p
+from .weights import (
+    Group,
+    Point,
+    at_zero,
+    differentiable,
+    end,
+    homogeneous,
+    phi,
+    same_sum,
+    start,
+    t,
+    x,
+    y,
 )
-def every_clarke_element(judge, weight=None):
-    """The identity of the theorem passes to every element of the Clarke sub-differential.
 
-    A Clarke element is a convex combination of limits of gradients at differentiability points. The
-    identity is linear in the gradient with coefficients continuous in the weights, so limits keep
-    it, and so do combinations: for gradients (A1, B1), (A2, B2) that satisfy it, s times the first
-    plus t times the second satisfies it. Along the flow d/dt |W|^2 = 2 <W, dW/dt> is then read off
-    the chosen element itself; no chain rule for non-smooth functions is needed.
-    """
-    A1, A2, B1, B2 = matrices("A1: n x m, A2: n x m, B1: p x n, B2: p x n")
-    s, t = scalars("s t")
-    gap = lambda A, B: inner(P @ W, A) - inner(V @ P, B)  # noqa: E731
-    mixture = gap(s * A1 + t * A2, s * B1 + (t if weight is None else weight * t) * B2)
-    return judge.same(mixture, s * gap(A1, B1) + t * gap(A2, B2))
+BELOW, ABOVE = rays.Ray(neurons.PLAIN, True), rays.Ray(neurons.PLAIN, False)
+N = nats("N_samples")
+losses = functions("loss", "nat", "real", "real")
+weight = functions("w", "real")
+inside = given(start < t, t < end)
 
 
-every_clarke_element.mutant("different combinations for the two layers", weight=2)
-
-
-@claim(
-    "balance.thm-2.1.kinks-per-layer",
-    du_hu_lee("equation (5), footnotes 9 and 10", "(4.5)"),
-    formula=r"\langle W[i,:],G\rangle=\langle V[:,i],G'\rangle\text{ for all }"
-    r"G\in\partial_{W}L,\ G'\in\partial_{V}L",
-    hypotheses=("a network x -> c relu(V relu(W x)), every slope in [0, 1] at a kink",),
-)
-def every_element_per_layer(judge):
-    """The identity of the theorem holds for every choice of one element of the sub-differential of
-    each layer.
-
-    It does not: where the neuron above is at its kink, its slope s may be one number in the
-    derivative by W and another, t, in the derivative by V; the two inner products are s and t times
-    the same number. One neuron i with input 1: w incoming, v outgoing weight, z = v relu(w) + rest
-    = 0 the preactivation above, c its outgoing weight times dL/d(output).
-    """
-    from steepest.proofs.engine.text import as_written
-
-    kink = ("w > 0", "v*w + rest == 0", "0 <= s <= 1", "0 <= t <= 1")
-    return judge.holds(as_written("w*(c*s*v) == v*(c*t*w)"), map(as_written, kink))
-
-
-@every_element_per_layer.mutant
-def the_same_with_the_slopes_one_and_zero(judge):
-    from steepest.proofs.engine.text import as_written
-
-    return judge.holds(as_written("w*(c*1*v) == v*(c*0*w)"), [as_written("w > 0")])
+def mean_loss(share=1):
+    """One weight w, the loss of the sample k as a function of it at the time t, and the flow."""
+    own = deriv(y, losses(k, y, t), weight(t))
+    whole = deriv(y, sum_over(k, N, losses(k, y, t)) / N, weight(t))
+    flow = forall(t)(
+        inside
+        >> conj(
+            forall(k)((k < N) >> integrable(own)),
+            deriv(y, weight(y), t) == -whole,
+        )
+    )
+    rate = -2 * weight(t) * (sum_over(k, N, own) / N)
+    change = deriv(y, weight(y) ** 2, t)
+    return forall(start, end, N, losses, weight)(
+        given(N > 0, flow)
+        >> forall(t)(inside >> (change == (rate if share == 1 else share * rate)))
+    )
 
 
 @claim(
@@ -114,47 +73,58 @@ def the_same_with_the_slopes_one_and_zero(judge):
     du_hu_lee("Section 2.3", "Section 4.2"),
     formula=r"\frac{d}{dt}W[i,j]^2 = -2W[i,j]\cdot\frac1m\sum_k\frac{\partial L_k}{\partial "
     r"W[i,j]}",
-    missing=(
-        "induction over the samples: a mixture of two losses is decided",
-        "the derivative of a square along the flow",
-    ),
+    says=mean_loss,
 )
-def one_sample_suffices(judge, factor=2):
-    """The rate of a squared weight is linear in the loss: the rate for a mixture of two losses is
-    the mixture of the rates.
-
-    By induction this covers the mean over m samples. Selecting row i and column j gives the single
-    weight.
+def one_sample_suffices(judge):
+    """The rate of a squared weight under the mean loss is the mean over the samples of minus twice
+    the weight times the derivative of the loss of the sample.
     """
-    G1, G2 = matrices("G1: n x m, G2: n x m")
-    Q = selector("Q: m x m")
-    s, t = scalars("s t")
-    entry = P @ W @ Q
-    rate = lambda G: -factor * inner(entry, G)  # noqa: E731
-    return judge.same(
-        rate(s * G1 + t * G2), s * (-2 * inner(entry, G1)) + t * (-2 * inner(entry, G2))
-    )
+    proof = judge.theorem()
+    positive, flow = proof.given
+    each, moves = proof.split(proof.apply(proof.at(flow, t), proof.assume(inside)))
+    total = proof.derivative_of_sum(each)
+    whole = deriv(y, sum_over(k, N, losses(k, y, t)) / N, weight(t))
+    nonzero = proof.arith(N * N != 0, positive)
+    mean = proof.derivative(whole, total, proof.arith(N != 0, positive))
+    own = deriv(y, losses(k, y, t), weight(t))
+    quotient = proof.arith(whole == sum_over(k, N, own) / N, mean, total, positive, nonzero)
+    square = proof.derivative(deriv(y, weight(y) ** 2, t), moves)
+    rate = -2 * weight(t) * (sum_over(k, N, own) / N)
+    end_of_it = proof.arith(deriv(y, weight(y) ** 2, t) == rate, square, moves, quotient)
+    return proof.qed(proof.for_all(proof.discharge(end_of_it, inside), t))
 
 
-one_sample_suffices.mutant("without the factor 2 of the chain rule", factor=1)
+@one_sample_suffices.mutant
+def without_the_factor_2_of_the_chain_rule(judge):
+    """One sample, whose loss is w itself, so that w = -t: the square has the rate 2 t."""
+    proof = Refutation(judge, mean_loss(share="1/2"))
+    one = smallest.ONE
+    claimed = proof.at(proof.claim, 0, 2, 1, Lambda((k, y, t), y), Lambda((t,), -t))
 
+    def slopes(time):
+        """deriv(y, y, -time) exists and is 1; so are those of the sum of one term."""
+        own = deriv(y, y, -time)
+        known = proof.derivative(own)
+        each, ones = (
+            proof.for_all(proof.discharge(proof.arith(own == right, known), k < one), k)
+            for right in (own, one)
+        )
+        return each, proof.derivative_of_sum(each), proof.derivative_of_sum(ones)
 
-@claim(
-    "balance.thm-2.1-proof.2",
-    du_hu_lee("Section 2.3", "Section 4.2"),
-    formula=r"\frac{\partial L}{\partial W^{(h+1)}[:,i]} = \phi_h(x^{(h)}[i])\,\frac{\partial "
-    r"L}{\partial x^{(h+1)}}",
-    missing=(CHAIN_RULE,),
-)
-def outgoing_gradient(judge, expected=None):
-    """Varying V in x^(h+1) = V phi gives dL = <g, dV phi>, so dL/dV = g phi^T; column i is phi[i]
-    g.
-    """
-    derived = gradient(inner(g, V @ phi), V)
-    return judge.same(derived @ P, (g @ phi.T if expected is None else expected) @ P)
-
-
-outgoing_gradient.mutant("the slope instead of the value", expected=g @ u.T @ W.T @ D @ D)
+    counted = smallest.one_term(proof, k, one)
+    each, _, ones = slopes(t)
+    whole = deriv(y, sum_over(k, 1, y) / 1, -t)
+    moved = proof.derivative(deriv(y, -y, t))
+    moves = proof.arith(deriv(y, -y, t) == -whole, proof.derivative(whole, ones), counted, moved)
+    within = inside.put(start, 0).put(end, 2)
+    flow = proof.for_all(proof.discharge(proof.both(each, moves), within), t)
+    held = proof.apply(claimed, proof.both(proof.arith(one > 0), flow))
+    rate = proof.use(proof.at(held, 1))
+    left, right = (type(y)(side, {}) for side in rate.theorem.conclusion[1:])
+    square = proof.derivative(deriv(y, (-y) ** 2, 1))
+    _, every, unit = slopes(one)
+    facts = (square, every, unit, counted)
+    return proof.qed(proof.falsehood(proof.arith(left <= right, rate), *facts))
 
 
 @claim(
@@ -162,37 +132,19 @@ outgoing_gradient.mutant("the slope instead of the value", expected=g @ u.T @ W.
     du_hu_lee("equation (7)", "(4.7)"),
     formula=r"\frac{d}{dt}\|W^{(h+1)}[:,i]\|^2 = -2\phi_h(x^{(h)}[i])\left\langle "
     r"W^{(h+1)}[:,i],\frac{\partial L}{\partial x^{(h+1)}}\right\rangle",
-    missing=(CHAIN_RULE,),
+    says=ABOVE.says,
+    uses=BOOK,
 )
-def outgoing_norm(judge, factor=-2):
+def outgoing_norm(judge):
     """The rate of the outgoing norm of neuron i: minus twice phi[i] times the inner product of
-    column i with dL/dx^(h+1).
+    column i with dL/dx^(h+1), summed over the samples.
     """
-    dV = -gradient(inner(g, V @ phi), V)
-    rate = inner(variation(V @ P @ V.T, {V: dV}, 1), eye("p"))
-    return judge.same(rate, factor * tr(phi.T @ P @ V.T @ g))
+    return ABOVE.prove(judge)
 
 
-outgoing_norm.mutant("factor -1", factor=-1)
-
-
-@claim(
-    "balance.thm-2.1-proof.3",
-    du_hu_lee("Section 2.3", "Section 4.2"),
-    formula=r"\frac{\partial L}{\partial W^{(h)}[i,:]} = \left\langle\frac{\partial L}{\partial "
-    r"x^{(h+1)}},W^{(h+1)}[:,i]\right\rangle\phi_h'(x^{(h)}[i])\,\phi_{h-1}(x^{(h-1)})",
-    missing=(CHAIN_RULE,),
-)
-def incoming_gradient(judge, slope=D):
-    """Varying W moves phi by D dW u (chain rule, D the chosen slopes), so dL/dW = D V^T g u^T; row
-    i is as printed.
-    """
-    # D is held fixed: its own variation is zero off the kinks
-    derived = gradient(inner(g, V @ D @ W @ u), W)
-    return judge.same(P @ derived, P @ slope @ V.T @ g @ u.T)
-
-
-incoming_gradient.mutant("slope squared", slope=D @ D)
+@outgoing_norm.mutant
+def half_of_it(judge):
+    return half_rate.refuted(judge, ABOVE)
 
 
 @claim(
@@ -200,42 +152,236 @@ incoming_gradient.mutant("slope squared", slope=D @ D)
     du_hu_lee("Section 2.3, footnotes 9 and 10", "Section 4.2"),
     formula=r"\frac{d}{dt}\|W^{(h)}[i,:]\|^2 = -2\left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},W^{(h+1)}[:,i]\right\rangle\phi_h(x^{(h)}[i])",
-    missing=(
-        CHAIN_RULE,
-        RATES,
-    ),
+    says=BELOW.says,
+    uses=BOOK,
 )
-def incoming_norm(judge, factor=-2, rules=(homogeneity,)):
-    """The rate of the incoming norm equals the rate of the outgoing one: first -2 <g, V[:,i]>
-    phi'(x_i) x_i, then, by homogeneity, phi(x_i).
+def incoming_norm(judge):
+    """The rate of the incoming norm equals the rate of the outgoing one: by homogeneity the output
+    of the neuron grows as its incoming weights do, also at a kink.
     """
-    rate = rate_of_incoming(P)
-    with_slope = judge.same(rate, factor * tr(g.T @ V @ P @ D @ W @ u))
-    with_value = judge.same(
-        factor * tr(g.T @ V @ P @ D @ W @ u), factor * tr(g.T @ V @ P @ phi), rules=rules
+    return BELOW.prove(judge)
+
+
+@incoming_norm.mutant
+def half_of_the_rate(judge):
+    return half_rate.refuted(judge, BELOW)
+
+
+# --- the two gradients ----------------------------------------------------------------------------
+
+u, rest, G, v, w = functions("u rest G v w", "nat")
+L = functions("L", family(1))
+value, slope = reals("x_i d")
+IN = Group("w", "A", (k,), (m,))
+OUT = Group("v", "B", (i,), (p,))
+inner = sum_over(k, m, w(k) * u(k))
+
+
+def above(added):
+    """L is differentiable at x^(h+1) = rest + added, with the gradient G."""
+    point = Point("z", "G", (i,), (p,), entry=lambda: rest(i) + added)
+    return point, differentiable(lambda z: L(Lambda((i,), z(i))), [point])
+
+
+def outgoing(factor=1):
+    _, smooth = above(v(i) * phi(value))
+    gradient = phi(value) * G(i) if factor == 1 else factor * phi(value) * G(i)
+    loss = lambda out: L(Lambda((i,), rest(i) + out(i) * phi(value)))  # noqa: E731
+    return forall(p, phi, value, rest, L, v, G)(
+        smooth >> differentiable(loss, [OUT], gradients=[gradient])
     )
-    return judge.all(with_slope, with_value)
 
 
-incoming_norm.mutant("factor 2 with the wrong sign", factor=2)
-incoming_norm.mutant("homogeneity dropped", rules=())
+@claim(
+    "balance.thm-2.1-proof.2",
+    du_hu_lee("Section 2.3", "Section 4.2"),
+    formula=r"\frac{\partial L}{\partial W^{(h+1)}[:,i]} = \phi_h(x^{(h)}[i])\,\frac{\partial "
+    r"L}{\partial x^{(h+1)}}",
+    says=outgoing,
+    uses=BOOK,
+)
+def outgoing_gradient(judge, factor=1):
+    """The gradient of the loss in the weights out of neuron i is phi(x[i]) dL/dx^(h+1)."""
+    proof = judge.theorem()
+    point, _ = above(v(i) * phi(value))
+    curve, moves = OUT.name("v_curve", "real"), OUT.name("v_slope")
+    held = curve_of(proof, OUT)
+    here = proof.at(held, i)
+    bodies = [(rest(i) + curve(i, y) * phi(value), moves(i) * phi(value))]
+    change = along_curve(proof, [point], proof.given[0], bodies, here)
+    left, right = G(i) * (moves(i) * phi(value)), phi(value) * G(i) * moves(i)
+    sums = same_sum(proof, i, p, left, right, proof.arith(left == right))
+    body = L(Lambda((i,), rest(i) + curve(i, y) * phi(value)))
+    return curve_done(
+        proof, OUT, proof.arith(deriv(y, body, 0) == sum_over(i, p, right), change, sums)
+    )
+
+
+def curve_of(proof, one):
+    """Along any curve of the weights."""
+    curve, moves = one.name(f"{one.letter}_curve", "real"), one.name(f"{one.letter}_slope")
+    (index,) = one.index
+    begins = curve(index, 0) == one.here()
+    return proof.assume(forall(index)(conj(begins, deriv(y, curve(index, y), 0) == moves(index))))
+
+
+def curve_done(proof, one, step):
+    held = curve_of(proof, one).formula
+    step = proof.discharge(step, held)
+    families = one.name(f"{one.letter}_curve", "real"), one.name(f"{one.letter}_slope")
+    return proof.qed(proof.for_all(step, *families))
+
+
+def along_curve(proof, points, smooth, bodies, *known):
+    """`along`, with derivatives that are known."""
+    curves, slopes, through = [], [], []
+    for one, (curve, move) in zip(points, bodies):
+        curves.append(Lambda((*one.index, y), curve))
+        slopes.append(one.put(move))
+        begins = proof.arith(at_zero(curve) == one.here(), *known)
+        table = proof.derivative(
+            deriv(y, curve, 0), *(each for one_ in known for each in proof.split(one_))
+        )
+        moves = proof.arith(deriv(y, curve, 0) == move, table, *known)
+        through.append(proof.for_all(proof.both(begins, moves), *one.index))
+    return proof.apply(proof.at(smooth, *curves, *slopes), proof.both(*through))
+
+
+@outgoing_gradient.mutant
+def twice_the_gradient(judge):
+    one, zero = smallest.ONE, term(0)
+    values = (1, Lambda((x,), x), 1, _all(zero), Lambda((Z,), Z(0)), _all(one), _all(one))
+
+    def rates(proof, right):
+        moved = deriv(y, zero + (one + y) * one, 0)
+        return [proof.derivative(moved), _single(proof, right)]
+
+    return half_rate.doubled(judge, outgoing(factor=2), values, zero + one * one, rates)
+
+
+Z = functions("z", "nat")
+
+
+def _all(value):
+    return Lambda((i,), value)
+
+
+def _single(proof, right):
+    """The sum of one term on the right side of a rate."""
+    _, name, _, body = right.node
+    return smallest.one_term(proof, nats(name), type(x)(body, {}))
+
+
+def incoming(factor=1):
+    _, smooth = above(v(i) * phi(inner))
+    back = sum_over(i, p, G(i) * v(i))
+    gradient = back * slope * u(k) if factor == 1 else factor * back * slope * u(k)
+    loss = lambda into: L(  # noqa: E731
+        Lambda((i,), rest(i) + v(i) * phi(sum_over(k, m, into(k) * u(k))))
+    )
+    return forall(m, p, phi, slope, u, rest, L, v, w, G)(
+        given(deriv(x, phi(x), inner) == slope, smooth)
+        >> differentiable(loss, [IN], gradients=[gradient])
+    )
+
+
+@claim(
+    "balance.thm-2.1-proof.3",
+    du_hu_lee("Section 2.3", "Section 4.2"),
+    formula=r"\frac{\partial L}{\partial W^{(h)}[i,:]} = \left\langle\frac{\partial L}{\partial "
+    r"x^{(h+1)}},W^{(h+1)}[:,i]\right\rangle\phi_h'(x^{(h)}[i])\,\phi_{h-1}(x^{(h-1)})",
+    hypotheses=("phi differentiable at x^(h)[i]",),
+    says=incoming,
+    uses=BOOK,
+)
+def incoming_gradient(judge):
+    """The gradient of the loss in the weights into neuron i is <dL/dx^(h+1), V[:,i]> phi'(x[i])
+    times the inputs of the layer, where phi has a derivative at x[i].
+    """
+    proof = judge.theorem()
+    known, smooth = proof.given
+    point, _ = above(v(i) * phi(inner))
+    curve, moves = IN.name("w_curve", "real"), IN.name("w_slope")
+    held = proof.at(curve_of(proof, IN), k)
+    begins, slopes = proof.split(held)
+    now = sum_over(k, m, curve(k, y) * u(k))
+    start_ = same_sum(
+        proof, k, m, curve(k, 0) * u(k), w(k) * u(k),
+        proof.arith(curve(k, 0) * u(k) == w(k) * u(k), begins),
+    )  # fmt: skip
+    part = deriv(y, curve(k, y) * u(k), 0)
+    each = proof.arith(part == moves(k) * u(k), proof.derivative(part, slopes), slopes)
+    inside_ = proof.derivative_of_sum(proof.for_all(proof.discharge(each, k < m), k))
+    first = sum_over(k, m, curve(k, 0) * u(k))
+    there = proof.rewrite(start_, known, deriv(x, phi(x), first) == slope)
+    along_ = sum_over(k, m, moves(k) * u(k))
+    chain = proof.derivative(deriv(y, phi(now), 0), there, inside_)
+    whole = proof.arith(deriv(y, phi(now), 0) == slope * along_, chain)
+    value_ = proof.rewrite(start_, proof.arith(phi(inner) == phi(inner)), phi(first) == phi(inner))
+    bodies = [(rest(i) + v(i) * phi(now), v(i) * (slope * along_))]
+    change = along_curve(proof, [point], smooth, bodies, whole, value_)
+    back = sum_over(i, p, G(i) * v(i))
+    left = G(i) * (v(i) * (slope * along_))
+    out = proof.by("book.sum-scaled", Lambda((i,), G(i) * v(i)), slope * along_, p)
+    scaled_ = slope * along_ * (G(i) * v(i))
+    same = same_sum(proof, i, p, left, scaled_, proof.arith(left == scaled_))
+    right = back * slope * u(k) * moves(k)
+    pulled_ = back * slope * (moves(k) * u(k))
+    other = same_sum(proof, k, m, right, pulled_, proof.arith(right == pulled_))
+    into = proof.by("book.sum-scaled", Lambda((k,), moves(k) * u(k)), back * slope, m)
+    body = L(Lambda((i,), rest(i) + v(i) * phi(now)))
+    end_of_it = proof.arith(
+        deriv(y, body, 0) == sum_over(k, m, right), change, same, out, other, into
+    )
+    return curve_done(proof, IN, end_of_it)
+
+
+@incoming_gradient.mutant
+def twice_that_gradient(judge):
+    one, zero = smallest.ONE, term(0)
+    values = (
+        1, 1, Lambda((x,), x), 1, _all(one), _all(zero), Lambda((Z,), Z(0)), _all(one), _all(one),
+        _all(one),
+    )  # fmt: skip
+    inner_ = sum_over(k, 1, one * one)
+
+    def line(proof):
+        return proof.arith(deriv(x, x, inner_) == 1, proof.derivative(deriv(x, x, inner_)))
+
+    def rates(proof, right):
+        entry = (one + y) * one
+        table = proof.derivative(deriv(y, entry, 0))
+        each = proof.arith(deriv(y, entry, 0) == 1, table)
+        total = proof.derivative_of_sum(proof.for_all(proof.discharge(each, k < one), k))
+        moved = deriv(y, zero + one * sum_over(k, 1, entry), 0)
+        gradient = smallest.one_term(proof, i, one * one)
+        return [
+            proof.derivative(moved, total), smallest.one_term(proof, k, one), gradient,
+            _single(proof, right),
+        ]  # fmt: skip
+
+    return half_rate.doubled(judge, incoming(factor=2), values, zero + one * inner_, rates, line)
 
 
 @claim(
     "balance.thm-2.1-proof.4-kink",
     du_hu_lee("footnotes 9 and 10"),
     formula=r"s\cdot 0 = \phi(0) \text{ for all } s\in[\phi'_-,\phi'_+]",
-    missing=("a homogeneous activation has phi(0) = 0",),
+    hypotheses=("phi homogeneous",),
+    says=lambda positive=True: forall(phi, slope)(
+        given(homogeneous()) >> (slope * 0 == phi(0)) if positive else (slope * 0 == phi(0))
+    ),
+    instance={"values": {"d": "1/2"}, "functions": {"phi": {"of": ["x"], "is": "x"}}},
 )
-def kink_is_harmless(judge, value_at_kink=0):
-    """At a preactivation of exactly zero every selected slope s gives s x = phi(x) = 0, so the
-    choice does not matter.
+def kink_is_harmless(judge, positive=True):
+    """At a preactivation of exactly zero every slope s gives s x = phi(x) = 0, so the choice of the
+    slope does not matter.
     """
-    from steepest.proofs import reals
-    from sympy import Eq
+    proof = judge.theorem()
+    (doubled,) = proof.given
+    twice = proof.use(proof.at(doubled, 2, 0), proof.arith(term(2) > 0))
+    zero = proof.arith(term(2) * 0 == 0)
+    return proof.qed(proof.arith(proof.target, proof.unfold(zero, twice)))
 
-    s, x, low, high = reals("s x low high")
-    return judge.equal(s * x, value_at_kink, where=[Eq(x, 0), low <= s, s <= high])
 
-
-kink_is_harmless.mutant("an activation with phi(0) = 1", value_at_kink=1)
+kink_is_harmless.mutant("an activation with phi(0) = 1", positive=False)

@@ -1,30 +1,53 @@
-"""Theorem 2.3 (Du, Hu, Lee 2018): balance with arbitrary sparsity and weight sharing inside each
-layer (convolutions among them).
-
-A layer with sharing pattern g_h is linear in its free parameters v and linear in its input: W(v) u
-= S(u) v with S(u)[i, k] = sum of u[j] over g_h(i, j) = k. Write a = v^(h), b = v^(h+1), A = S_h(u),
-z = A a = x^(h), phi = D z, B = S_{h+1}(phi), x^(h+1) = B b = V phi with V = W^(h+1) the expanded
-weights of layer h+1, g = dL/dx^(h+1).
+"""The proof of Theorem 2.3 (Du, Hu, Lee 2018, Appendix A): the gradient in a shared weight, and
+Euler's identity for layers that are linear in their free parameters.
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, tr
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    deriv,
+    family,
+    forall,
+    functions,
+    given,
+    indicator,
+    sum_over,
+)
 from steepest.proofs.vocabulary import on_instance
 
-from . import CHAIN_RULE, PATTERNS, RATES, du_hu_lee
+from . import du_hu_lee, half_rate, neurons, rays
+from .layers import SHARED, N, ell, h, r
+from .networks import BOOK, i, j, n, p
+from .proof_steps import along_curve, curve_done, curve_of
+from .weights import Group, Point, differentiable, same_sum, y
 
-A, a, B, b, V, g, phi = matrices(
-    "A: n x k, a: k x 1, B: p x l, b: l x 1, V: p x n, g: p x 1, phi: n x 1"
-)
-D = diagonal("D: n x n")
-# the same output written through the weights and through the free parameters
-layer_twice = (V @ phi, B @ b)
-homogeneity = (phi, D @ A @ a)
+BELOW, ABOVE = rays.Ray(SHARED, True, middle=True), rays.Ray(SHARED, False)
+rest, G, active, b = functions("rest G active b", "nat")
+L = functions("L", family(1))
+FREE = Group("b", "B", (ell,), (r,))
 
-grad_b = B.T @ g  # dL = <g, B db>
-grad_a = A.T @ D @ V.T @ g  # dL = <g, V D A da>
+
+def gradient():
+    """The sum over the uses (i, j) of the weight ell of dL/dx(i) phi_j (and N(i, j) = 1)."""
+    uses = indicator(ell == h(i, j)) * (N(i, j) * G(i) * active(j))
+    return sum_over(i, p, sum_over(j, n, uses))
+
+
+def added(weights):
+    return sum_over(j, n, N(i, j) * weights(h(i, j)) * active(j))
+
+
+def shared_chain_rule(wrong=0):
+    point = Point("z", "G", (i,), (p,), entry=lambda: rest(i) + added(b))
+    inside = forall(i)((i < p) >> forall(j)((j < n) >> (h(i, j) < r)))
+    loss = lambda free: L(Lambda((i,), rest(i) + added(free)))  # noqa: E731
+    made = gradient() + wrong * b(ell) if wrong else gradient()
+    above = differentiable(lambda z: L(Lambda((i,), z(i))), [point])
+    return forall(n, p, r, N, h, rest, active, L, b, G)(
+        given(inside, above) >> differentiable(loss, [FREE], gradients=[made])
+    )
 
 
 @claim(
@@ -33,21 +56,72 @@ grad_a = A.T @ D @ V.T @ g  # dL = <g, V D A da>
     formula=r"\frac{\partial L}{\partial v^{(h+1)}[l]} = "
     r"\sum_{(k,i):\,g_{h+1}(k,i)=l}\frac{\partial "
     r"L}{\partial x^{(h+1)}[k]}\,\phi_h(x^{(h)}[i])",
-    missing=(
-        CHAIN_RULE,
-        PATTERNS,
-        "entry l of B^T g is the sum over the uses of weight l",
-    ),
+    says=shared_chain_rule,
+    uses=(*BOOK, "book.sum-pick", "book.sum-exchange"),
 )
-def shared_gradient(judge, wrong=0):
-    """The output depends on the free parameters through x^(h+1) = B b alone, so dL/db = B^T g:
-    entry l sums over the uses of weight l.
+def shared_gradient(judge):
+    """The gradient of the loss in a shared weight is the sum over its uses of dL/dx^(h+1) times the
+    activation, for every loss that is differentiable at x^(h+1).
     """
-    derived = gradient(inner(g, B @ b), b)
-    return judge.same(derived, grad_b + wrong * b)
+    proof = judge.theorem()
+    below, smooth = proof.given
+    point = Point("z", "G", (i,), (p,), entry=lambda: rest(i) + added(b))
+    curve, move = FREE.name("b_curve", "real"), FREE.name("b_slope")
+    held = curve_of(proof, FREE)
+    use = proof.at(held, h(i, j))
+    begins, slopes = proof.split(use)
+    factor = N(i, j), active(j)
+    entry = factor[0] * curve(h(i, j), y) * factor[1]
+    slope = factor[0] * move(h(i, j)) * factor[1]
+    each = proof.arith(
+        deriv(y, entry, 0) == slope, proof.derivative(deriv(y, entry, 0), slopes), slopes
+    )
+    moved = proof.derivative_of_sum(proof.for_all(proof.discharge(each, j < n), j))
+    first = factor[0] * curve(h(i, j), 0) * factor[1]
+    plain = factor[0] * b(h(i, j)) * factor[1]
+    start = same_sum(proof, j, n, first, plain, proof.arith(first == plain, begins))
+    now = sum_over(j, n, entry)
+    bodies = [(rest(i) + now, sum_over(j, n, slope))]
+    change = along_curve(proof, [point], smooth, bodies, moved, start)
+    # G(i) sum_j N b'(h) phi == sum_ell [sum_j [ell = h(i, j)] N G phi] b'(ell), for every i
+    weight = N(i, j) * G(i) * active(j)
+    chosen = indicator(ell == h(i, j))
+    inside = proof.apply(proof.at(proof.apply(proof.at(below, i), proof.assume(i < p)), j),
+                         proof.assume(j < n))  # fmt: skip
+    pick = proof.by("book.sum-pick", Lambda((ell,), weight * move(ell)), h(i, j), r)
+    picked = proof.use(proof.part(pick, 0), inside)
+    spread = sum_over(ell, r, chosen * (weight * move(ell)))
+    out = proof.by("book.sum-scaled", Lambda((j,), slope), G(i), n)
+    term_ = G(i) * slope
+    by_use = same_sum(proof, j, n, term_, spread, proof.arith(term_ == spread, picked))
+    swapped = proof.by("book.sum-exchange", Lambda((j, ell), chosen * (weight * move(ell))), n, r)
+    columns = sum_over(ell, r, sum_over(j, n, chosen * (weight * move(ell))))
+    row = proof.arith(G(i) * sum_over(j, n, slope) == columns, out, by_use, swapped)
+    rows = same_sum(proof, i, p, G(i) * sum_over(j, n, slope), columns, row)
+    inner = sum_over(j, n, chosen * (weight * move(ell)))
+    again = proof.by("book.sum-exchange", Lambda((i, ell), inner), p, r)
+    # the factor b'(ell) before both sums
+    body = chosen * (weight * move(ell))
+    turned = move(ell) * (chosen * weight)
+    one = same_sum(proof, j, n, body, turned, proof.arith(body == turned))
+    two = proof.by("book.sum-scaled", Lambda((j,), chosen * weight), move(ell), n)
+    partial = sum_over(j, n, chosen * weight)
+    three = proof.arith(inner == move(ell) * partial, one, two)
+    four = same_sum(proof, i, p, inner, move(ell) * partial, three)
+    five = proof.by("book.sum-scaled", Lambda((i,), partial), move(ell), p)
+    whole = gradient() * move(ell)
+    last = proof.arith(sum_over(i, p, inner) == whole, four, five)
+    total = same_sum(proof, ell, r, sum_over(i, p, inner), whole, last)
+    value = deriv(y, L(Lambda((i,), rest(i) + now)), 0)
+    end = proof.arith(value == sum_over(ell, r, whole), change, rows, again, total)
+    return curve_done(proof, FREE, end)
 
 
-shared_gradient.mutant("a weight-decay term added", wrong=1)
+@shared_gradient.mutant
+def the_gradient_twice(judge):
+    from .proof_steps import twice_the_gradient
+
+    return twice_the_gradient(judge)
 
 
 @claim(
@@ -87,19 +161,19 @@ shared_gradient_entrywise.mutant("the activation of the wrong unit", transposed=
     du_hu_lee("equation (10)", "(4.10)"),
     formula=r"\frac{d}{dt}\|v^{(h+1)}\|^2 = -2\left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},x^{(h+1)}\right\rangle",
-    missing=(
-        CHAIN_RULE,
-        RATES,
-    ),
+    says=ABOVE.says,
+    uses=BOOK,
 )
-def shared_norm_rate(judge, factor=-2):
-    """Euler's identity for a layer that is linear in its parameters: <b, dL/db> = <g, B b> = <g,
-    x^(h+1)>.
+def shared_norm_rate(judge):
+    """The rate of the squared norm of the free parameters of layer h+1 is minus twice
+    <dL/dx^(h+1), x^(h+1)>, summed over the samples: the layer is linear in its parameters.
     """
-    return judge.same(-2 * inner(b, grad_b), factor * inner(g, B @ b))
+    return ABOVE.prove(judge)
 
 
-shared_norm_rate.mutant("factor -1", factor=-1)
+@shared_norm_rate.mutant
+def half_of_it(judge):
+    return half_rate.refuted(judge, rays.Ray(neurons.PLAIN, False))
 
 
 @claim(
@@ -109,20 +183,16 @@ shared_norm_rate.mutant("factor -1", factor=-1)
     r"x^{(h)}},x^{(h)}\right\rangle = -2\left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},x^{(h+1)}\right\rangle",
     hypotheses=("phi_h homogeneous",),
-    missing=(
-        CHAIN_RULE,
-        RATES,
-    ),
+    says=BELOW.says,
+    uses=BOOK,
 )
-def shared_norm_rate_below(judge, rules=(homogeneity, layer_twice)):
-    """One layer down: <a, dL/da> = <x^(h), dL/dx^(h)>, and homogeneity carries it to <x^(h+1),
-    dL/dx^(h+1)>.
+def shared_norm_rate_below(judge):
+    """One layer down: minus twice <dL/dx^(h), x^(h)>, and homogeneity carries it to
+    <dL/dx^(h+1), x^(h+1)>.
     """
-    back = D @ V.T @ g  # dL/dx^(h)
-    return judge.all(
-        judge.same(-2 * inner(a, grad_a), -2 * inner(back, A @ a)),
-        judge.same(-2 * inner(back, A @ a), -2 * tr(g.T @ B @ b), rules=rules),
-    )
+    return BELOW.prove(judge)
 
 
-shared_norm_rate_below.mutant("homogeneity dropped", rules=(layer_twice,))
+@shared_norm_rate_below.mutant
+def half_of_the_rate(judge):
+    return half_rate.refuted(judge, rays.Ray(neurons.PLAIN, True))

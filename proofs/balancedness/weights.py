@@ -92,6 +92,16 @@ class Group:
         return Lambda(self.index, term(body)) if self.index else body
 
 
+@dataclass(frozen=True, eq=False)
+class Point(Group):
+    """A family that is no weight, such as the outputs: `entry` is its value (at a time)."""
+
+    entry: Callable[..., Any] = lambda *time: None
+
+    def here(self, *more: Any) -> Any:
+        return self.entry(*more)
+
+
 def total(parts: Sequence[Any]) -> Any:
     made = parts[0]
     for one in parts[1:]:
@@ -105,18 +115,21 @@ def names(groups: Sequence[Group], *more: str) -> list[Any]:
     return [one.name(letter, *more) for one, letter in zip((*groups, *groups), letters)]
 
 
-def differentiable(loss: Loss, groups: Sequence[Group], *at: Any) -> Any:
+def differentiable(
+    loss: Loss, groups: Sequence[Group], *at: Any, gradients: Sequence[Any] = ()
+) -> Any:
     """The loss is differentiable at the weights (of the time `at`), with the gradient that the
-    letters name.
+    letters name, or with `gradients`, one entry for each group.
     """
+    gradients = gradients or [one.value(one.gradient, *at) for one in groups]
     curves = [one.name(f"{one.letter}_curve", "real") for one in groups]
     slopes = [one.name(f"{one.letter}_slope") for one in groups]
     through, change = [], []
-    for one, curve in zip(groups, curves):
+    for one, curve, gradient in zip(groups, curves, gradients):
         slope = one.value(f"{one.letter}_slope")
         begins = curve(*one.index, 0) == one.here(*at)
         through.append(one.every(conj(begins, deriv(y, curve(*one.index, y), 0) == slope)))
-        change.append(one.sum(one.value(one.gradient, *at) * slope))
+        change.append(one.sum(gradient * slope))
     value = loss(*(_along(curve) for curve in curves))
     return forall(*curves, *slopes)(given(*through) >> (deriv(y, value, 0) == total(change)))
 
@@ -171,24 +184,35 @@ def scaled(one: Group) -> Any:
     return one.here() * exp(y if one.sign > 0 else -y)
 
 
+def along(k: Any, groups: Sequence[Group], smooth: Any, bodies: Sequence[Any]) -> Any:
+    """The derivative at 0 of the loss along a curve, from its differentiability: `bodies` are pairs
+    (entry of the curve in y, its slope at 0) for each group.
+    """
+    curves, slopes, through = [], [], []
+    for one, (curve, slope) in zip(groups, bodies):
+        curves.append(Lambda((*one.index, y), curve))
+        slopes.append(one.put(slope))
+        begins = k.arith(at_zero(curve) == one.here())
+        moves = k.arith(deriv(y, curve, 0) == slope, k.derivative(deriv(y, curve, 0)))
+        both = k.both(begins, moves)
+        through.append(k.for_all(both, *one.index) if one.index else both)
+    return k.apply(k.at(smooth, *curves, *slopes), k.both(*through))
+
+
+def at_zero(body: Any) -> Any:
+    """The entry of a curve at y = 0."""
+    put = (body == body).put(y, 0)
+    return type(y)(put.node[1], put.sorts)
+
+
 def by_symmetry(k: Any, groups: Sequence[Group], smooth: Any, same: Any) -> Any:
     """`balanced`, from the differentiability of the loss and from `same`: for y between -1 and 1
     the loss does not change along the symmetry.
 
     Its derivative there is 0, and by differentiability the sum of sign <weights, gradient>.
     """
-    curves, slopes, through = [], [], []
-    for one in groups:
-        here, curve = one.here(), scaled(one)
-        slope = here if one.sign > 0 else -1 * here
-        curves.append(Lambda((*one.index, y), curve))
-        slopes.append(one.put(slope))
-        origin = exp(term(0)) if one.sign > 0 else exp(-term(0))
-        begins = k.arith(here * origin == here)
-        moves = k.arith(deriv(y, curve, 0) == slope, k.derivative(deriv(y, curve, 0)))
-        both = k.both(begins, moves)
-        through.append(k.for_all(both, *one.index) if one.index else both)
-    change = k.apply(k.at(smooth, *curves, *slopes), k.both(*through))
+    bodies = [(scaled(one), one.here() if one.sign > 0 else -1 * one.here()) for one in groups]
+    change = along(k, groups, smooth, bodies)
     _, _, _, (_, _, (_, _, fixed)) = same.theorem.conclusion
     fixed = type(x)(fixed, same.theorem.sorts)
     flat = k.arith(deriv(y, fixed, 0) == 0, k.derivative(deriv(y, fixed, 0)))
