@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .equations import Column, Equations
 from .known import Known
 
@@ -57,9 +59,12 @@ class Multipliers:
 
 def chained(known: Known, equations: Equations, base: list[Column], most: int) -> list[Column]:
     """The columns, and their multiples that may cancel something."""
-    multipliers = Multipliers(known, equations)
-    made, seen = list(base), {_key(one) for one in base}
-    terms = [(one, _signed(one)) for one in base]
+    multipliers, key_of = Multipliers(known, equations), _Keys()
+    made, seen = list(base), {key_of(one) for one in base}
+    terms = [(one, *term) for one in base for term in _signed(one)]
+    size = (len(terms), len(known.space.generators))
+    monomials = np.array([monomial for _, monomial, _ in terms], dtype=np.int64).reshape(size)
+    signs = np.array([sign for *_, sign in terms], dtype=np.int64)
     new = list(made)
     for _ in range(ROUNDS):
         wanted: set[tuple[tuple, int]] = set()
@@ -69,33 +74,31 @@ def chained(known: Known, equations: Equations, base: list[Column], most: int) -
         for monomial, sign in sorted(wanted):
             if sum(monomial) > DEGREE:
                 continue
-            known.space.spend(1 + len(terms) // 4)
+            known.space.spend(1 + len(base) // 4)
             if len(made) + len(new) >= most:
                 break
-            for one, some in terms:
-                for other, opposite in some:
-                    if opposite == sign:
-                        continue
-                    left = tuple(a - b for a, b in zip(monomial, other))
-                    if min(left) < 0 or not any(left):
-                        continue
-                    factor = multipliers.column(left)
-                    if factor is None:
-                        continue
-                    column = Column(
-                        one.facts + factor.facts, one.roots + factor.roots, one.low * factor.low
+            quotients = np.array(monomial, dtype=np.int64) - monomials
+            divides = (quotients >= 0).all(axis=1) & quotients.any(axis=1) & (signs != sign)
+            for place in np.flatnonzero(divides).tolist():
+                one = terms[place][0]
+                factor = multipliers.column(tuple(quotients[place].tolist()))
+                if factor is None:
+                    continue
+                key = key_of(one, factor)
+                if key not in seen:
+                    seen.add(key)
+                    new.append(
+                        Column(
+                            one.facts + factor.facts, one.roots + factor.roots, one.low * factor.low
+                        )
                     )
-                    key = _key(column)
-                    if key not in seen:
-                        seen.add(key)
-                        new.append(column)
-                        known.space.spend(2)
+                    known.space.spend(2)
         made += new
         if not new or len(made) >= most:
             break
     present = {monomial for one in made for monomial, sign in _signed(one) if sign < 0}
     pure = [multipliers.column(monomial) for monomial in sorted(present) if any(monomial)]
-    return [*made, *(one for one in pure if one is not None and _key(one) not in seen)]
+    return [*made, *(one for one in pure if one is not None and key_of(one) not in seen)]
 
 
 def _signed(column: Column) -> list[tuple[tuple, int]]:
@@ -105,7 +108,19 @@ def _signed(column: Column) -> list[tuple[tuple, int]]:
     ]
 
 
-def _key(column: Column) -> tuple:
-    return tuple(sorted(repr(one.formula) for one in column.facts)), tuple(
-        sorted(map(str, column.roots))
-    )
+class _Keys:
+    """Columns (or products of two) with the same facts and roots have the same key."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, tuple[Any, str]] = {}  # by identity, with what keeps it alive
+
+    def __call__(self, *columns: Column) -> tuple:
+        facts = [self._text(fact, fact.formula) for one in columns for fact in one.facts]
+        roots = [self._text(root, root) for one in columns for root in one.roots]
+        return tuple(sorted(facts)), tuple(sorted(roots))
+
+    def _text(self, owner: Any, shown: Any) -> str:
+        known = self._texts.get(id(owner))
+        if known is None:
+            known = self._texts[id(owner)] = owner, repr(shown)
+        return known[1]
