@@ -389,10 +389,11 @@ def complement(rows: list[list[fmpq]], width: int) -> list[list[fmpq]]:
 
 
 def _combined(row: Sequence[fmpq], some: Sequence[Any]) -> Any:
+    number = (lambda x: x) if hasattr(some[0], "to_dict") else _fraction
     total: Any = None
     for x, v in zip(row, some):
         if x != 0:
-            part = v if x == 1 else x * v
+            part = v if x == 1 else number(x) * v
             total = part if total is None else total + part
     return total
 
@@ -401,9 +402,13 @@ def _rational(value: Any) -> fmpq:
     return value if isinstance(value, fmpq) else fmpq(value.numerator, value.denominator)
 
 
+def _fraction(x: fmpq) -> Fraction:
+    return Fraction(int(x.p), int(x.q))
+
+
 def _float(value: Any) -> float:
     value = _rational(value)
     return float(Fraction(int(value.p), int(value.q)))
 
 
-__all__ = ["Found", "complement", "sum_of_squares"]
+__all__ = ["Found", "complement", "squares_of", "sum_of_squares"]

@@ -28,7 +28,7 @@ from steepest.proofs.engine.matrix import (
     selector,
     tr,
 )
-from steepest.proofs.engine.matrix.gram import squares_of
+from steepest.proofs.engine.semidefinite import squares_of
 from steepest.proofs.vocabulary import Verdict
 
 A, B, C = matrices("A B C: m x n")
