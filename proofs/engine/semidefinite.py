@@ -111,7 +111,7 @@ class _Problem:
     def cost(self) -> float:
         """Microseconds of a solution, about."""
         triangles = [len(some) * (len(some) + 1) / 2 for some in self.vectors]
-        return 3000 + 20 * len(self.columns) + 1e-3 * sum(one**3 for one in triangles)
+        return 8000 + 50 * len(self.columns) + 2e-3 * sum(one**3 for one in triangles)
 
     def _met(self, i: int) -> bool:
         key = list(self.rows)[i]

@@ -16,12 +16,13 @@ from .forms import forms
 from .known import Closed, Known
 from .linear import vanishing
 from .space import Space, Spent
-from .squares import general, weighted
+from .squares import consistent, general, weighted
 
 NODES = 24
 DEEPEST = 4
 EFFORT = 400_000  # for each duty, in units of `Space.spend`
 COMPARISONS = 100
+PROGRAMS = 8  # branches in which semidefinite programs are tried
 DEGREES = (2, 4, 6)  # of products of facts with squares
 STAGES = ((1, False), (2, False), (1, True), (3, False), (2, True), (4, False))
 BUILT_IN = {
@@ -48,6 +49,7 @@ class Search:
     ):
         self.goal, self.level, self.nodes, self.effort = goal, level, nodes, effort
         self.squares = squares
+        self.programs = PROGRAMS
         self.axioms = list(dict.fromkeys(axioms))
         self.instances = []
         formulas = [*goal.where, goal.claim]
@@ -85,7 +87,7 @@ class Search:
 
     def _start(self, formulas: list[Term], opposite: Term) -> list | None:
         known = Known(self.space)
-        self.left, self.space.left = self.nodes, self.effort
+        self.left, self.space.left, self.programs = self.nodes, self.effort, PROGRAMS
         try:
             for one in formulas:
                 known.add(one)
@@ -127,7 +129,10 @@ class Search:
         return None
 
     def _squares(self, known: Known) -> list | None:
-        """By semidefinite multipliers."""
+        """By semidefinite multipliers, where no simple point has all the facts."""
+        self.programs -= 1
+        if self.programs < 0 or consistent(known):
+            return None
         for form in forms(known):
             tree = weighted(form)
             if tree is not None:

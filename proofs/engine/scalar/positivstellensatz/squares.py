@@ -16,6 +16,7 @@ from .equations import Column, Equations
 from .forms import Form
 from .known import Known
 from .linear import combination_of
+from .space import Fact
 
 MOST_BASIS, MOST_BLOCKS = 60, 16
 EXTRA = (0, 1, 2)  # degrees of the multiplier m
@@ -24,7 +25,9 @@ ROOTS = range(4)  # coordinates at which zeros are looked for
 
 def weighted(form: Form, extra: Sequence[int] = EXTRA) -> list | None:
     """The tree of a contradiction from P m = sum y_S squares."""
-    zeros = list(_zeros(form))
+    zeros = _zeros(form)
+    if zeros is None:
+        return None
     for degree in extra:
         if degree % 2 and len(form.edges) > 3 and form.poly.total_degree() > 6:
             continue
@@ -107,14 +110,37 @@ def _flat(poly: Any) -> dict:
     return {tuple(map(int, key)): value for key, value in poly.to_dict().items()}
 
 
-def _zeros(form: Form) -> Iterator[tuple[int, ...]]:
-    """Points with small coordinates at which the form is zero."""
-    count = len(form.edges)
-    if count > 5:
-        return
-    for z in product(ROOTS, repeat=count):
-        if any(z) and form.poly(*z) == 0:
-            yield z
+def _zeros(form: Form) -> list[tuple[int, ...]] | None:
+    """Points with small coordinates at which the form is zero; None where it is negative at one."""
+    count, found = len(form.edges), []
+    for z in product(ROOTS, repeat=count) if count <= 5 else ():
+        value = form.poly(*z)
+        if value < 0:
+            return None
+        if value == 0 and any(z):
+            found.append(z)
+    return found
+
+
+def consistent(known: Known) -> bool:
+    """Whether a point with small coordinates has all the facts: there is nothing to refute."""
+    space = known.space
+    used = [
+        i for i in range(len(space.generators)) if any(f.poly.degrees()[i] for f in known.facts)
+    ]
+    if not 0 < len(used) <= 4 or known.either or known.waiting:
+        return False
+    space.spend(20 * len(known.facts))
+    for z in product((1, 2, 3, 0, -1), repeat=len(used)):
+        point = _placed(z, used, len(space.generators))
+        if all(_holds(fact, point) for fact in known.facts):
+            return True
+    return False
+
+
+def _holds(fact: Fact, point: tuple[int, ...]) -> bool:
+    value = fact.poly(*point)
+    return {">": value > 0, ">=": value >= 0, "==": value == 0, "!=": value != 0}[fact.sign]
 
 
 def _vanishing_at(some: list[Any], zeros: Sequence[tuple[int, ...]]) -> list[Any]:
@@ -242,4 +268,4 @@ def _placed(e: Sequence[int], used: Sequence[int], count: int) -> tuple[int, ...
     return tuple(made)
 
 
-__all__ = ["general", "weighted"]
+__all__ = ["consistent", "general", "weighted"]
