@@ -103,8 +103,9 @@ def neuron_balance(judge, factor=1):
     """The squared norm of the weights into a neuron minus that of the weights out of it is constant
     along gradient flow.
 
-    Assumed is that the loss is differentiable in these weights at every time (what holds at kinks
-    is claim balance.thm-2.1.kinks), and nothing about the rest of the network.
+    Assumed is that the loss is differentiable in these weights at every time, and nothing about the
+    rest of the network. For flows through kinks, the differential inclusion (5), it is claim
+    balance.thm-2.1.inclusion.
     """
     if factor != 1:
         return decaying(judge)
