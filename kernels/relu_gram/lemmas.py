@@ -86,9 +86,7 @@ def one_sample(
     given = plans.settings("relu one sample", ONE_SAMPLE, parameters, positive=("m", "factor"))
     m, rows = given["m"], []
     for trial in range(first, first + count):
-        rng = generator(seed, trial)
-        z, a = rng.standard_normal(m), rng.choice([-1.0, 1.0], m)
-        residual = given["label"] - float(a @ np.maximum(z, 0)) / sqrt(m)
+        z, a, residual = _start(generator(seed, trial), m, given["label"])
         reach = given["factor"] * 2 * abs(residual) / sqrt(m)
         active = z >= 0
         growing = active & (a * residual > 0)
@@ -113,12 +111,16 @@ def one_sample_rate(
     given = plans.settings("relu one sample rate", ONE_RATE, parameters, positive=("m", "share"))
     m, rows = given["m"], []
     for trial in range(first, first + count):
-        rng = generator(seed, trial)
-        z, a = rng.standard_normal(m), rng.choice([-1.0, 1.0], m)
-        residual = given["label"] - float(a @ np.maximum(z, 0)) / sqrt(m)
+        z, a, residual = _start(generator(seed, trial), m, given["label"])
         reach = abs(residual) / (sqrt(m) * given["share"])
         left = (z >= 0) & ((a * residual > 0) | (z > reach))
         rows.append(
             {"success": np.int8(left.mean() >= given["share"]), "least": float(left.mean())}
         )
     return collect(rows)
+
+
+def _start(rng: np.random.Generator, m: int, label: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """Preactivations and output weights of m neurons at one sample, and the residual there."""
+    z, a = rng.standard_normal(m), rng.choice([-1.0, 1.0], m)
+    return z, a, label - float(a @ np.maximum(z, 0)) / sqrt(m)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from steepest.proofs.vocabulary import SteepestError
@@ -38,6 +38,11 @@ StoreFile = Annotated[
         "paper: steepest-output beside it).",
     ),
 ]
+
+
+def evidence(help: str) -> Any:
+    """The option that names the folder of the evidence."""
+    return typer.Option("--certificates", metavar="DIR", help=help)
 
 
 class UsageError(SteepestError):

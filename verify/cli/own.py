@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..terminal import say
-from .app import AsJson, StoreFile, Timeout, UsageError, chosen, positive
+from .app import AsJson, StoreFile, Timeout, UsageError, chosen, evidence, positive
 
 
 def examples(
@@ -62,7 +62,7 @@ def check(
     timeout: Timeout = None,
     certificates: Annotated[
         Path | None,
-        typer.Option("--certificates", metavar="DIR", help="Write the evidence as files."),
+        evidence("Write the evidence as files."),
     ] = None,
 ) -> None:
     """Check your own claims, written in a small TOML file.
@@ -112,11 +112,7 @@ def gram(
     json: AsJson = False,
     certificates: Annotated[
         Path | None,
-        typer.Option(
-            "--certificates",
-            metavar="DIR",
-            help="Where the evidence goes; steepest-output/gram if not given.",
-        ),
+        evidence("Where the evidence goes; steepest-output/gram if not given."),
     ] = None,
     outside: Annotated[
         bool, typer.Option("--outside", help="The CSV may lie outside the folder of the file.")
@@ -146,11 +142,7 @@ def laws(
     json: AsJson = False,
     certificates: Annotated[
         Path | None,
-        typer.Option(
-            "--certificates",
-            metavar="DIR",
-            help="Where the evidence goes; steepest-output/laws if not given.",
-        ),
+        evidence("Where the evidence goes; steepest-output/laws if not given."),
     ] = None,
     picture: Annotated[
         Path | None,

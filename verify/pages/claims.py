@@ -292,6 +292,9 @@ def show_errata(patterns: list[str], store: Path, *, json: bool) -> None:
         return
     out = console()
     if not found:
+        if not store.exists():
+            out.print(f"there is no store at {store}; `steepest run` makes one")
+            return
         what = f"nothing that matches {' '.join(patterns)}" if patterns else "nothing"
         out.print(f"{what} in {store} is refuted; `steepest run` decides every claim")
     with paged(out, 6 * len(found)):

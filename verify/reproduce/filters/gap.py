@@ -58,38 +58,17 @@ def figure_6_2b(run: Run) -> Reproduction:
             ax.plot(angles, L, color=picture.BLUE, label=r"$L(\phi)$")
             ax.plot(angles, gamma, color=picture.GREEN, label=r"$\gamma(\phi)$")
             near = angles <= pi / 2
-            ax.plot(
-                angles[near],
-                minus[near],
-                color=picture.RED,
-                linestyle=(0, (5, 2)),
-                label=r"$L_{-w_*}(\phi)$",
-            )
             b, c = beta(law), L_cross(law)
-            ax.plot(
-                angles[near],
-                b.value * angles[near],
-                color=picture.RED,
-                linewidth=0.8,
-                alpha=0.6,
-                label=rf"$\beta\phi$, $\beta$ = {b.value:.4f}",
-            )
+            slope = rf"$\beta\phi$, $\beta$ = {b.value:.4f}"
+            bounded = [(minus, r"$L_{-w_*}(\phi)$", (5, 2), b, slope, picture.RED)]
             if law.k > 1:
-                ax.plot(
-                    angles[near],
-                    mixed[near],
-                    color=picture.PURPLE,
-                    linestyle=(0, (1, 1.2)),
-                    label="cross terms",
-                )
-                ax.plot(
-                    angles[near],
-                    c.value * angles[near],
-                    color=picture.PURPLE,
-                    linewidth=0.8,
-                    alpha=0.6,
-                    label=rf"$L_{{cross}}\phi$, {c.value:.4f}",
-                )
+                slope = rf"$L_{{cross}}\phi$, {c.value:.4f}"
+                bounded += [(mixed, "cross terms", (1, 1.2), c, slope, picture.PURPLE)]
+            for values, name_of, dashes, bound, line, color in bounded:
+                style = {"color": color, "linestyle": (0, dashes)}
+                ax.plot(angles[near], values[near], label=name_of, **style)
+                style = {"color": color, "linewidth": 0.8, "alpha": 0.6}
+                ax.plot(angles[near], bound.value * angles[near], label=line, **style)
             ax.set_title(name.replace(", 5 close", ",\n5 close"))
             ax.set_xticks([0, pi / 4, pi / 2, 3 * pi / 4, pi], ["0", "π/4", "π/2", "3π/4", "π"])
             ax.set_xlim(0, pi)

@@ -28,14 +28,7 @@ ESCAPE = "|y| >= exit within the horizon"
 )
 def saddle_gd(at_least: str, **parameters: Any) -> Plan:
     """Gradient descent leaves a quadratic saddle from a tiny random start, in log scale."""
-    return kernel_plan(
-        "quadratic-saddle-gd",
-        "saddles.quadratic:plain_batch",
-        parameters,
-        ESCAPE,
-        at_least,
-        parameters["horizon"],
-    )
+    return _escape("quadratic-saddle-gd", "saddles.quadratic:plain_batch", at_least, parameters)
 
 
 @trial(
@@ -49,14 +42,7 @@ def saddle_gd(at_least: str, **parameters: Any) -> Plan:
 )
 def saddle_pgd(at_least: str, **parameters: Any) -> Plan:
     """Perturbed gradient descent leaves a quadratic saddle from its very centre."""
-    return kernel_plan(
-        "quadratic-saddle-pgd",
-        "saddles.quadratic:batch",
-        parameters,
-        ESCAPE,
-        at_least,
-        parameters["horizon"],
-    )
+    return _escape("quadratic-saddle-pgd", "saddles.quadratic:batch", at_least, parameters)
 
 
 @trial(
@@ -67,11 +53,10 @@ def saddle_pgd(at_least: str, **parameters: Any) -> Plan:
 )
 def saddle_momentum(at_least: str, **parameters: Any) -> Plan:
     """The heavy ball leaves a quadratic saddle from a tiny random start."""
-    return kernel_plan(
-        "quadratic-saddle-momentum",
-        "factorization.momentum:saddle_batch",
-        parameters,
-        ESCAPE,
-        at_least,
-        parameters["horizon"],
+    return _escape(
+        "quadratic-saddle-momentum", "factorization.momentum:saddle_batch", at_least, parameters
     )
+
+
+def _escape(name: str, batch: str, at_least: str, parameters: dict[str, Any]) -> Plan:
+    return kernel_plan(name, batch, parameters, ESCAPE, at_least, parameters["horizon"])
