@@ -14,7 +14,7 @@ from typing import Any
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import diagonal, matrices, norm2, scalars
 
-from . import holds, implies, number, rests_on, root_two_pi, thesis
+from . import holds, implies, number, thesis
 
 section = "Section 2.3.1"
 
@@ -97,54 +97,6 @@ def four_is_sharp(judge, top=1):
 
 
 four_is_sharp.mutant("a supremum of 3/2", top=Fraction(3, 2))
-
-
-@claim(
-    "relu2.lem-2.5",
-    thesis("Lemma 2.5, equations (2.11), (2.12)"),
-    formula=r"E|S_i^\perp|\le\tfrac{2mR}{\sqrt{2\pi}},\quad "
-    r"P\left(\sum_i|S_i^\perp|\ge\tfrac{CmnR}\delta\right)\le\delta,\ C=\tfrac2{\sqrt{2\pi}}",
-    missing=(
-        "expectation of the indicators and the sums over r and i",
-        "Markov's inequality enters as P a <= mean",
-    ),
-)
-def few_flippable(judge, share=1):
-    """With probability at least 1 - delta at most C m n R/delta patterns can flip within R, C =
-    2/sqrt(2 pi).
-
-    m indicators of probability at most 2R/sqrt(2 pi) each (exactly erf(R/sqrt 2)), n inputs,
-    Markov's inequality.
-    """
-    m, n, R, delta, mean, P, a, p, each = reals("m n R delta mean P a p each")
-    root = root_two_pi()
-    C = share * 2 / root
-    steps = judge.all(
-        holds(judge, each <= 2 * m * R / root, [m >= 1, R > 0, p * root <= 2 * R, each <= m * p]),
-        holds(
-            judge,
-            mean <= 2 * m * n * R / root,
-            [m >= 1, n >= 1, R > 0, each * root <= 2 * m * R, mean <= n * each],
-        ),
-        holds(
-            judge,
-            delta >= P,
-            [
-                m >= 1,
-                n >= 1,
-                R > 0,
-                delta > 0,
-                P >= 0,
-                mean * root <= 2 * m * n * R,
-                (a, "==", C * m * n * R / delta),
-                P * a <= mean,
-            ],
-        ),
-    )
-    return rests_on(steps, "relu2.lem-2.2.event-amended", "relu2.lem-2.2.anticoncentration")
-
-
-few_flippable.mutant("half of the constant", share=Fraction(1, 2))
 
 
 @claim(

@@ -338,38 +338,3 @@ def lemma_sharper(judge, factor=8):
 def with_a_quarter_for_eight(judge):
     """m >= (n/lambda_0)^2 log(n(n + 1)/delta)/4."""
     return one_neuron(judge, "1/4", events=2)
-
-
-@claim(
-    "relu2.lem-2.1-second-moment",
-    thesis("Lemma 2.1"),
-    formula=r"E\|H(0)-H^\infty\|_F^2\le\frac{\|K\|_F^2}{4m}:\quad "
-    r"m\ge\frac{4\|K\|_F^2}{\lambda_0^2\delta}\text{ suffices}",
-    missing=(
-        "the variance of a mean of independent indicators, and the sum over the entries",
-        "Chebyshev's inequality enters as a premise",
-    ),
-)
-def second_moment(judge, factor=4):
-    """Lemma 2.1 by the second moment: m >= 4 |K|_F^2/(lambda_0^2 delta).
-
-    Chebyshev in place of Hoeffding: an entry has the variance K_ij^2 p(1 - p)/m; for nearly
-    orthogonal inputs |K|_F^2 is near n, not n^2.
-    """
-    p, K2, m, lam, delta, P = reals("p K2 m lam delta P")
-    where = [
-        K2 > 0,
-        m > 0,
-        lam > 0,
-        delta > 0,
-        delta < 1,
-        m * lam**2 * delta >= factor * K2,
-        P * lam**2 / 16 <= K2 / (4 * m),
-    ]
-    return judge.all(
-        holds(judge, K2 * p * (1 - p) / m <= K2 / (4 * m), [K2 >= 0, m > 0]),
-        holds(judge, delta >= P, where),
-    )
-
-
-second_moment.mutant("3 |K|_F^2", factor=3)

@@ -103,44 +103,6 @@ event_amended.mutant("open at -R", open_below=True)
 
 
 @claim(
-    "relu2.lem-2.2.anticoncentration",
-    thesis(locus),
-    formula=r"P(|z|<R)=\tfrac2{\sqrt{2\pi}}\int_0^Re^{-t^2/2}dt\le\tfrac{2R}{\sqrt{2\pi}},\quad\ge"
-    r"\tfrac2{\sqrt{2\pi}}\left(R-\tfrac{R^3}6\right)",
-    hypotheses=(
-        "F is a primitive of exp(-t^2/2) with F(0) = 0; a function with a nonnegative derivative "
-        "does not decrease",
-    ),
-    missing=(
-        "the law of z: P(|z| < R) is the integral of the density",
-        "a function with a nonnegative derivative does not decrease",
-    ),
-)
-def anticoncentration(judge, cubic=6):
-    """The probability of |z| < R is at most 2R/sqrt(2 pi), and nearly that.
-
-    R - F(R) and F(R) - (R - R^3/6) vanish at R = 0 and have the derivatives 1 - exp(-R^2/2) >= 0
-    and exp(-R^2/2) - (1 - R^2/2) >= 0. Without the unit norm: z/|x| is standard normal, and the
-    event is |z| < R |x|, so the probability is the same for every norm of x.
-    """
-    from sympy import Derivative, Subs, exp
-
-    R, F, P = reals("R F P")
-    lower = R - R**3 / cubic
-    density = exp(-(R**2) / 2)
-    rises = holds(judge, density <= Derivative(R, R), axioms=[("exp-monotone", -(R**2) / 2, R * 0)])
-    below = holds(judge, density >= Derivative(lower, R), axioms=[("exp-tangent", -(R**2) / 2)])
-    start = holds(judge, (Subs(lower, R, 0), "==", 0))
-    root = root_two_pi()
-    where = [R > 0, F <= R, F >= R - R**3 / 6, (P * root, "==", 2 * F)]
-    ends = implies(judge, 2 * R / root >= P, 2 / root * (R - R**3 / 6) <= P, where=where)
-    return judge.all(rises, below, start, ends)
-
-
-anticoncentration.mutant("R - R^3/12", cubic=12)
-
-
-@claim(
     "relu2.lem-2.2.entrywise.pointwise",
     thesis(locus),
     formula=r"|s_is_j-s_i's_j'|\le1\{A_i\cup A_j\}\le1\{A_i\}+1\{A_j\}",

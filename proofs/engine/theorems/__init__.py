@@ -12,6 +12,7 @@ from .proof import Proof as Proof
 from .refutation import Refutation as Refutation
 from .steps import NotProved as NotProved
 from .sums import by_terms as by_terms
+from .sums import mean_of_combination as mean_of_combination
 from .words import E as E
 from .words import Formula as Formula
 from .words import Lambda as Lambda

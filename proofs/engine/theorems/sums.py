@@ -7,7 +7,7 @@ from typing import Any
 
 from .proof import Proof
 from .steps import Step
-from .words import Formula, Term, Variable, nats, term
+from .words import E, Formula, Term, Variable, integrable, nats, term
 
 
 def by_terms(
@@ -37,3 +37,22 @@ def by_terms(
     longer = k.arith(here(count + 1), before, *steps, *facts, *always)
     step = k.discharge(longer, count + 1 <= n)
     return k.apply(k.at(k.induction(count, goal, base, step), n), k.arith(n <= n))
+
+
+def mean_of_combination(
+    k: Proof, w: Variable, whole: Any, parts: Sequence[tuple[Any, Any, Step]], *facts: Step
+) -> Step:
+    """E(whole) == c_1 E f_1 + c_2 E f_2 + .. for (c, f, a step that E f has a value), where `whole`
+    is the combination by arithmetic from `facts`, which do not depend on the sample.
+    """
+    whole = term(whole)
+    (first, f, has), *rest = [(term(c), term(f), has) for c, f, has in parts]
+    made, value, known = first * f + 0 * f, first * E(w, f) + 0 * E(w, f), []
+    known.append(k.mean_of_sum(w, first, f, 0, f, has, has))
+    for c, g, has in rest:
+        there = k.arith(integrable(E(w, made)), known[-1])
+        known.append(k.mean_of_sum(w, 1, made, c, g, there, has))
+        made, value = 1 * made + c * g, value + c * E(w, g)
+    same = k.for_all(k.arith(made == whole, *facts), w)
+    end = k.mean_of_equal(same, k.arith(integrable(E(w, made)), known[-1]))
+    return k.arith(E(w, whole) == value, end, *known)

@@ -1,0 +1,146 @@
+"""Means of finite sums, and of their squares when the terms are uncorrelated."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    by_terms,
+    forall,
+    functions,
+    given,
+    integrable,
+    nats,
+    samples,
+    sum_over,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
+
+from . import concentration
+
+i, j, n, t = nats("i j n t")
+w = samples("w")
+Y = functions("Y", "nat", "sample")
+
+ONE = {
+    "values": {"n": "1"},
+    "functions": {"Y": {"of": ["i", "w"], "is": "1"}},
+    "weights": ["1"],
+}
+
+
+def mean_says(factor=1):
+    every = forall(i)(integrable(E(w, Y(i, w))))
+    whole = E(w, sum_over(i, n, Y(i, w)))
+    return forall(Y, n)(every >> (factor * whole == sum_over(i, n, E(w, Y(i, w)))))
+
+
+@claim("book.mean-of-sum", concentration("section 2.1"), says=mean_says, instance=ONE)
+def means_add_up(judge, factor=1):
+    """The mean of a finite sum is the sum of the means."""
+    k = judge.theorem()
+    (every,) = k.given
+    body = Y(i, w)
+    partial = sum_over(i, n, body)
+    here = factor * E(w, partial) == sum_over(i, n, E(w, body))
+    zero = k.mean_of_constant(w, 0)
+    nothing = k.for_all(k.arith(term(0) == sum_over(i, 0, body), k.sum_empty(i, body)), w)
+    empty = k.mean_of_equal(nothing, k.arith(integrable(E(w, term(0))), zero))
+    base = k.arith(here.put(n, 0), empty, zero, k.sum_empty(i, E(w, body)))
+    now = k.assume(here)
+    has = k.arith(integrable(E(w, partial)), now)
+    last = Y(n, w)
+    total = k.mean_of_sum(w, 1, partial, 1, last, has, k.at(every, n))
+    both = 1 * partial + 1 * last
+    longer = sum_over(i, n + 1, body)
+    same = k.for_all(k.arith(both == longer, k.sum_step(i, n, body)), w)
+    next_ = k.mean_of_equal(same, k.arith(integrable(E(w, both)), total))
+    step = k.arith(here.put(n, n + 1), now, total, next_, k.sum_step(i, n, E(w, body), every))
+    return k.qed(k.at(k.induction(n, here, base, step), n))
+
+
+means_add_up.mutant("twice the mean", factor=2)
+
+
+def square_says(factor=1):
+    pair = E(w, Y(i, w) * Y(j, w))
+    whole = E(w, sum_over(i, n, Y(i, w)) ** 2)
+    return forall(Y, n)(
+        given(
+            forall(i, j)(integrable(pair)),
+            forall(i, j)((i != j) >> (pair == 0)),
+        )
+        >> (factor * whole == sum_over(i, n, E(w, Y(i, w) * Y(i, w))))
+    )
+
+
+@claim(
+    "book.mean-square-of-sum",
+    concentration("section 2.1"),
+    says=square_says,
+    uses=("book.mean-of-sum",),
+)
+def squares_of_uncorrelated_terms(judge, factor=1):
+    """The mean square of a sum of uncorrelated terms is the sum of their mean squares."""
+    k = judge.theorem()
+    every, apart = k.given
+    body = Y(i, w)
+    partial = sum_over(i, n, body)
+    here = factor * E(w, partial**2) == sum_over(i, n, E(w, body * body))
+    zero = k.mean_of_constant(w, 0)
+    nothing = k.arith(term(0) == sum_over(i, 0, body) ** 2, k.sum_empty(i, body))
+    empty = k.mean_of_equal(k.for_all(nothing, w), k.arith(integrable(E(w, term(0))), zero))
+    base = k.arith(here.put(n, 0), empty, zero, k.sum_empty(i, E(w, body * body)))
+    now = k.assume(here)
+    has = k.arith(integrable(E(w, partial**2)), now)
+    last = Y(n, w)
+    # E(partial * last) == 0
+    product = sum_over(i, n, body * last)
+    all_i = k.for_all(k.at(every, i, n), i)
+    mixed = k.apply(k.by("book.mean-of-sum", Lambda((i, w), body * last), n), all_i)
+    each = k.apply(k.at(apart, i, n), k.arith(i != n, k.assume(i < n)))
+    none = _zeros(k, E(w, body * last), each, all_i)
+    spread = by_terms(
+        k, i, n, lambda q: sum_over(i, q, body * last) == sum_over(i, q, body) * last,
+        [body * last, body],
+    )  # fmt: skip
+    no_mean = k.arith(E(w, product) == 0, mixed, none)
+    has_product = k.arith(integrable(E(w, product)), mixed)
+    own = k.at(every, n, n)
+    inner = k.mean_of_sum(w, 2, product, 1, last * last, has_product, own)
+    rest = 2 * product + 1 * (last * last)
+    has_rest = k.arith(integrable(E(w, rest)), inner)
+    total = k.mean_of_sum(w, 1, partial**2, 1, rest, has, has_rest)
+    both = 1 * partial**2 + 1 * rest
+    longer = sum_over(i, n + 1, body)
+    same = k.arith(both == longer**2, k.sum_step(i, n, body), spread)
+    next_ = k.mean_of_equal(k.for_all(same, w), k.arith(integrable(E(w, both)), total))
+    diagonal = k.for_all(k.at(every, i, i), i)
+    step = k.arith(
+        here.put(n, n + 1), now, total, inner, next_, no_mean,
+        k.sum_step(i, n, E(w, body * body), diagonal),
+    )  # fmt: skip
+    return k.qed(k.at(k.induction(n, here, base, step), n))
+
+
+def _zeros(k, mean, each, every):
+    """A sum of means over i < n that are all zero."""
+    here = (t <= n) >> (sum_over(i, t, mean) == 0)
+    base = k.discharge(k.sum_empty(i, mean), (t <= n).put(t, 0))
+    soon = k.assume(t + 1 <= n)
+    before = k.apply(k.assume(here), k.arith(t <= n, soon))
+    one = k.at(k.for_all(k.discharge(each, i < n), i), t)
+    one = k.apply(one, k.arith(t < n, soon))
+    step = k.arith(sum_over(i, t + 1, mean) == 0, before, one, k.sum_step(i, t, mean, every))
+    whole = k.induction(t, here, base, k.discharge(step, t + 1 <= n))
+    return k.apply(k.at(whole, n), k.arith(n <= n))
+
+
+@squares_of_uncorrelated_terms.mutant
+def twice_the_mean_square(judge):
+    """Twice as much; a sum of one term has no pairs."""
+    whole = E(w, sum_over(i, n, Y(i, w)) ** 2)
+    one = forall(Y, n)((n == 1) >> (2 * whole == sum_over(i, n, E(w, Y(i, w) * Y(i, w)))))
+    return falsify(one, hints=[ONE])
