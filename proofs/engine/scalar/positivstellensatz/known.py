@@ -22,7 +22,7 @@ class Closed(Exception):
 
 
 class Known:
-    """`facts` take part in products; `signs` finds them by their monic polynomial; `either` are
+    """`facts` take part in products; `given` are relations as they came; `signs` finds them by their monic polynomial; `either` are
     disjunctions; `steps` are the nodes above the next tree; `waiting` are relations whose
     denominators are not understood.
     """
@@ -31,6 +31,7 @@ class Known:
         self.space = space
         self.formulas: dict[Term, None] = {}
         self.facts: list[Fact] = []
+        self.given: list[Fact] = []
         self.signs: dict[str, list[Fact]] = {}
         self.either: list[Term] = []
         self.waiting: list[tuple[Fact, Any, Any]] = []
@@ -42,6 +43,7 @@ class Known:
         made.formulas, made.facts, made.either = dict(self.formulas), self.facts[:], self.either[:]
         made.signs = {key: some[:] for key, some in self.signs.items()}
         made.waiting, made.tried = self.waiting[:], dict(self.tried)
+        made.given = self.given[:]
         return made
 
     def wrapped(self, tree: list) -> list:
@@ -175,6 +177,8 @@ class Known:
         sign = {"<": ">", "<=": ">="}.get(relation[0], relation[0])
         common = n.gcd(d) if not n.is_zero() else d
         n, d = n / common, d / common
+        if d.is_constant() and not n.is_constant() and sign != "!=":
+            self.given.append(Fact(n / d.leading_coefficient(), sign, relation))
         if n.is_zero() or (n.is_constant() and d.is_constant()):
             self._number(relation, sign, n, d)
         elif not self.reduce(Fact(None, sign, relation), n, d):

@@ -106,6 +106,9 @@ class Search:
                 if tree is not None:
                     return known.wrapped(tree)
                 if (each, chain) == STAGES[0]:
+                    tree = vanishing(known, 1, False, known.given)
+                    if tree is not None:
+                        return known.wrapped(tree)
                     if depth == 0 and level > 1:
                         self._signs(known)
                     tree = self._compared(known, level, depth)
@@ -268,12 +271,12 @@ class Search:
         return None
 
     def _splits(self, known: Known) -> Iterable[tuple[str, Term, list[Term]]]:
+        for one in sorted(known.either, key=len):
+            yield "cases", one, list(one[1:])
         for fact in known.facts:
             if fact.sign == "!=" and fact.formula in known.formulas:
                 sides = fact.formula[1:]
                 yield "cases", fact.formula, [("<", *sides), (">", *sides)]
-        for one in sorted(known.either, key=len):
-            yield "cases", one, list(one[1:])
         for x in self.space.generators:
             least = known.least(x)
             if least is not None and not least.strict and known.sign(x) is None:

@@ -18,7 +18,7 @@ from .known import Known
 from .linear import combination_of
 from .space import Fact
 
-MOST_BASIS, MOST_BLOCKS = 60, 16
+MOST_BASIS, MOST_BLOCKS, TRIPLES = 60, 16, 150
 EXTRA = (0, 1, 2)  # degrees of the multiplier m
 ROOTS = range(4)  # coordinates at which zeros are looked for
 
@@ -225,21 +225,18 @@ def general(known: Known, degree: int) -> list | None:
                 e = _placed(e, used, len(space.generators))
                 monomial = space.context.from_dict({e: 1})
                 free.append(((e, number), monomial * poly))
-    single = [
-        one
-        for one in (*columns, *_more(columns, degree))
-        if one.strict and one.low.total_degree() <= degree
-    ]
-    if not single:
+    single = [*columns, *_triples(single, degree)]
+    if not any(one.strict for one in single):
         return None
-    strict = [_flat(one.low) | {"strict": 1} for one in single]
+    once = {"strict": 1}
+    nonnegative = [_flat(one.low) | (once if one.strict else {}) for one in single]
     space.spend(50)
     found = semidefinite.sum_of_squares(
         vectors,
         lambda b, v, w: _flat(v * w * outer[b].low),
-        strict,
+        nonnegative,
         [_flat(poly) for _, poly in free],
-        {"strict": 1},
+        once,
         lambda steps: space.spend(int(steps / 10)),
     )
     if found is None:
@@ -253,12 +250,14 @@ def general(known: Known, degree: int) -> list | None:
     return combination_of(space, equations, chosen, rest)
 
 
-def _more(columns: list[Column], degree: int) -> Iterator[Column]:
-    """Products of three strict facts."""
-    strict = [one for one in columns if len(one.facts) == 1 and one.strict]
-    for a, b, c in combinations_with_replacement(strict, 3):
-        if sum(one.low.total_degree() for one in (a, b, c)) <= degree:
-            yield Column(a.facts + b.facts + c.facts, (), a.low * b.low * c.low)
+def _triples(single: list[Column], degree: int) -> list[Column]:
+    """Products of three facts, those of low degree first."""
+    found = [
+        Column(a.facts + b.facts + c.facts, (), a.low * b.low * c.low)
+        for a, b, c in combinations_with_replacement(single, 3)
+        if sum(one.low.total_degree() for one in (a, b, c)) <= degree
+    ]
+    return sorted(found, key=lambda one: one.low.total_degree())[:TRIPLES]
 
 
 def _placed(e: Sequence[int], used: Sequence[int], count: int) -> tuple[int, ...]:
