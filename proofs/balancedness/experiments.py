@@ -18,9 +18,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import Plan, claim, reals
+from steepest.proofs.engine import theorems
 from steepest.proofs.engine.text import as_written
 
-from . import EXPECTED_NORM, du_hu_lee
+from . import du_hu_lee
 
 BATCH = "steepest.kernels.relu_gram.experiment:experiment"
 SOURCE = du_hu_lee("Section 4", "Section 4.4")
@@ -132,42 +133,103 @@ def differences_follow_the_exact_law(judge, tolerance=1e-9):
 differences_follow_the_exact_law.mutant("to a tolerance below rounding", tolerance=1e-17)
 
 
+LAYERS = ((100, 1000), (100, 100), (10, 100))
+MATRICES = theorems.functions("W_1 W_2 W_3", "nat", "nat", "sample")
+
+
+def expected_norms(variances, conclusion):
+    """For random matrices of these sizes whose entries have these second moments (variances, at
+    mean zero): the conclusion about their expected squared norms.
+    """
+    i, j = theorems.nats("i j")
+    w = theorems.samples("w")
+    moments, norms = [], []
+    for matrix, (rows, columns), variance in zip(MATRICES, LAYERS, variances):
+        square = matrix(i, j, w) ** 2
+        moments.append(theorems.forall(i, j)(theorems.E(w, square) == variance))
+        inner = theorems.sum_over(j, columns, square)
+        norms.append(theorems.E(w, theorems.sum_over(i, rows, inner)))
+    return theorems.forall(*MATRICES)(theorems.given(*moments) >> conclusion(*norms))
+
+
+def norms_from_moments(judge, variances):
+    proof = judge.theorem()
+    i, j = theorems.nats("i j")
+    w = theorems.samples("w")
+    known = [
+        proof.apply(
+            proof.by(
+                "book.mean-of-entries",
+                theorems.Lambda((i, j, w), matrix(i, j, w) ** 2), variance, *sizes,
+            ),
+            each,
+        )
+        for matrix, sizes, variance, each in zip(MATRICES, LAYERS, variances, proof.given)
+    ]  # fmt: skip
+    return proof.qed(proof.arith(proof.target, *known))
+
+
+TENTH = Fraction(1, 10)
+BALANCED = (Fraction(1, 10**6), Fraction(1, 10**5), Fraction(1, 10**4))
+
+
 @claim(
     "balance.exp-balanced.initial",
     SOURCE,
     formula=r"\mathbb E\|W_1\|_F^2=\mathbb E\|W_2\|_F^2=\mathbb E\|W_3\|_F^2=\tfrac1{10}",
     hypotheses=("entries of variance 10^-4/100, 10^-4/10, 10^-4",),
-    missing=(EXPECTED_NORM,),
+    says=lambda: expected_norms(
+        BALANCED, lambda a, b, c: theorems.conj(a == TENTH, b == TENTH, c == TENTH)
+    ),
+    uses=("book.mean-of-entries",),
 )
-def balanced_start_has_equal_expected_norms(judge, second=10):
-    """The balanced variances give each layer the expected squared norm 1/10: (number of entries) x
-    (variance).
-    """
-    norms = ("100*1000*(1/10**4/100)", f"100*100*(1/10**4/{second})", "10*100*(1/10**4)")
-    return judge.all(*(judge.holds(as_written(f"{norm} == 1/10")) for norm in norms))
+def balanced_start_has_equal_expected_norms(judge):
+    """The balanced variances give each layer the expected squared norm 1/10."""
+    return norms_from_moments(judge, BALANCED)
 
 
-balanced_start_has_equal_expected_norms.mutant("variance 10^-4/100 in the second layer", second=100)
+@balanced_start_has_equal_expected_norms.mutant
+def one_in_the_second_layer(judge):
+    return small_matrix()
+
+
+def small_matrix():
+    """A matrix of one entry 1 has not the expected squared norm 2."""
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    i, j = theorems.nats("i j")
+    w, X = theorems.samples("w"), MATRICES[0]
+    norm = theorems.sum_over(i, 1, theorems.sum_over(j, 1, X(i, j, w) ** 2))
+    says = theorems.forall(X)((theorems.E(w, X(0, 0, w) ** 2) == 1) >> (theorems.E(w, norm) == 2))
+    ones = {"W_1": {"of": ["i", "j", "w"], "is": "1"}}
+    return falsify(says, hints=[{"values": {}, "functions": ones, "weights": ["1"]}], attempts=0)
+
+
+UNBALANCED = (Fraction(1, 10**4),) * 3
 
 
 @claim(
     "balance.exp-unbalanced.initial",
     SOURCE,
     hypotheses=("entries of variance 10^-4",),
-    missing=(EXPECTED_NORM,),
+    says=lambda: expected_norms(
+        UNBALANCED,
+        lambda a, b, c: theorems.conj(
+            a == 10, b == 1, c == TENTH, a - b == 9, b - c == Fraction(9, 10)
+        ),
+    ),
+    uses=("book.mean-of-entries",),
 )
-def unbalanced_start_has_expected_differences(judge, first=9):
+def unbalanced_start_has_expected_differences(judge):
     """The unbalanced start has expected squared norms 10, 1 and 1/10, and so expected differences 9
     and 9/10.
     """
-    norms = ("100*1000*(1/10**4)", "100*100*(1/10**4)", "10*100*(1/10**4)")
-    return judge.all(
-        judge.holds(as_written(f"{norms[0]} - {norms[1]} == {first}")),
-        judge.holds(as_written(f"{norms[1]} - {norms[2]} == 9/10")),
-    )
+    return norms_from_moments(judge, UNBALANCED)
 
 
-unbalanced_start_has_expected_differences.mutant("difference 10", first=10)
+@unbalanced_start_has_expected_differences.mutant
+def twice_the_norm(judge):
+    return small_matrix()
 
 
 # --- the printed numbers among themselves ---------------------------------------------------------

@@ -6,12 +6,30 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import Plan, claim, reals
+from steepest.proofs import Plan, claim
+from steepest.proofs import reals as symbols
 from steepest.proofs.engine.text import as_written
-from steepest.proofs.engine.theorems import conj
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    conj,
+    disj,
+    forall,
+    functions,
+    given,
+    nats,
+    reals,
+    samples,
+    sum_over,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import EXPECTED_NORM, NORMS, du_hu_lee, layers
+from . import NORMS, du_hu_lee, layers
 from .networks import any_weights
+
+m, n, p = nats("m n p")
+a, b = reals("a b")
+X, Y = functions("X Y", "nat", "nat", "sample")
 
 
 @claim(
@@ -62,7 +80,7 @@ def balance_stays_small_with_slow_schedules(judge, weight=1):
     s is the running sum of (i+1)^-(1+2 delta), at most 1 + 1/(2 delta) (balance.fn-11). The second
     half, convergence to a bounded global optimum, is Theorem 3.1.
     """
-    n, s, rho, m, c, delta, eps = reals("n s rho m c delta eps")
+    n, s, rho, m, c, delta, eps = symbols("n s rho m c delta eps")
     where = [
         eps > 0,
         rho >= 1,
@@ -104,7 +122,7 @@ def initialisations_are_balanced(judge, tenth=Fraction(1, 10)):
     For Gaussian and Kaiming the expected norms are proportional to the width that a layer leads to,
     so they differ as the widths do.
     """
-    m, n, p = reals("m n p")
+    m, n, p = symbols("m n p")
     parts = []
     for scheme in ("gaussian", "kaiming", "xavier"):
         first, second = _expected_norms(m, n, p, scheme)
@@ -120,27 +138,72 @@ def initialisations_are_balanced(judge, tenth=Fraction(1, 10)):
 initialisations_are_balanced.mutant("at most half of it", tenth=Fraction(1, 2))
 
 
+def expected(matrix, rows, columns):
+    i, j, w = *nats("i j"), samples("w")
+    return E(w, sum_over(i, rows, sum_over(j, columns, matrix(i, j, w) ** 2)))
+
+
+def moments(matrix, value):
+    i, j, w = *nats("i j"), samples("w")
+    return forall(i, j)(E(w, matrix(i, j, w) ** 2) == value)
+
+
+def equal_norms():
+    """Widths m, n, p; a, b are the variances of one of the three schemes: 1/m, 2/m or 2/(m + n)."""
+    schemes = disj(
+        conj(a * m == 1, b * n == 1),
+        conj(a * m == 2, b * n == 2),
+        conj(a * (m + n) == 2, b * (n + p) == 2),
+    )
+    equal = [m >= 1, m == n, p == n]
+    return forall(m, n, p, a, b, X, Y)(
+        given(*equal, schemes, moments(X, a), moments(Y, b))
+        >> (expected(X, n, m) == expected(Y, p, n))
+    )
+
+
+ONES = {"of": ["i", "j", "w"], "is": "1"}
+
+
 @claim(
     "balance.intro-claims-summary.e-amended",
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"n_{h-1}=n_h=n_{h+1}\implies E\|W^{(h)}\|_F^2=E\|W^{(h+1)}\|_F^2",
-    hypotheses=("three equal consecutive widths",),
+    hypotheses=("three equal consecutive widths", "entries of mean zero"),
     amends="balance.intro-claims-summary.e",
-    missing=(EXPECTED_NORM,),
+    says=equal_norms,
+    uses=("book.mean-of-entries",),
 )
-def equal_widths_are_balanced(judge, last=1):
+def equal_widths_are_balanced(judge):
     """With equal widths all three initialisations are balanced in expectation; the trial says how
     close a draw is.
     """
-    from sympy import Eq
+    proof = judge.theorem()
+    *equal, schemes, first, second = proof.given
+    i, j, w = *nats("i j"), samples("w")
+    known = [
+        proof.apply(
+            proof.by("book.mean-of-entries", Lambda((i, j, w), one(i, j, w) ** 2), *sizes), each
+        )
+        for one, sizes, each in ((X, (a, n, m), first), (Y, (b, p, n), second))
+    ]
+    same = proof.arith(a == b, schemes, *equal)
+    lemma = forall(m, n, p, a, b)(given(m == n, p == n, a == b) >> (n * (m * a) == p * (n * b)))
+    return proof.qed(
+        proof.arith(
+            proof.target, *known, proof.use(proof.lemma(lemma, m, n, p, a, b), *equal, same)
+        )
+    )
 
-    m, n, p = reals("m n p")
-    pairs = [_expected_norms(m, n, p, scheme) for scheme in ("gaussian", "kaiming", "xavier")]
-    equal = [m >= 1, Eq(m, n), Eq(p, last * n)]
-    return judge.all(*(judge.equal(first, second, where=equal) for first, second in pairs))
 
-
-equal_widths_are_balanced.mutant("the last layer twice as wide", last=2)
+@equal_widths_are_balanced.mutant
+def the_last_layer_twice_as_wide(judge):
+    values = {"m": "1", "n": "1", "p": "2", "a": "1", "b": "1"}
+    model = {"values": values, "functions": {"X": ONES, "Y": ONES}, "weights": ["1"]}
+    says = forall(m, n, p, X, Y)(
+        given(m == n, p == 2 * n) >> (expected(X, n, m) == expected(Y, p, n))
+    )
+    return falsify(says, hints=[model], attempts=0)
 
 
 @claim(
