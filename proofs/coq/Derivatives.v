@@ -108,7 +108,8 @@ Ltac known_slope := match goal with
   | D : ex_derive ?g ?b, E : _ = Derive ?g ?b |- is_derive ?f ?b _ =>
       exact (slope_told g b _ D E)
   end.
-Ltac side := cbv beta; first [ assumption | reshaped | nonzero ].
+Ltac side := cbv beta; first [ assumption | reshaped | nonzero
+  | apply Rlt_gt; eapply Rlt_le_trans; [ apply exp_pos | eassumption ] ].
 Ltac slope := first [ known_slope | lazymatch goal with
   | |- is_derive (fun _ => ?c) ?a _ => apply slope_const
   | |- is_derive (fun x => x) ?a _ => apply slope_id
@@ -183,6 +184,15 @@ Proof.
   intros up sign. destruct mean as [c [inside E]]. lra. assert (S := sign c inside). nra.
 Qed.
 End Mean.
+
+Lemma mean_between (f df : R -> R) (a b : R) : a < b ->
+  (forall y, a <= y -> y <= b -> is_derive f y (df y)) ->
+  exists c, a < c /\ c < b /\ f b - f a = df c * (b - a).
+Proof.
+  intros up each. destruct (MVT_cor2 f df a b up) as [c [E [low high]]].
+  - intros c [low high]. apply is_derive_Reals. exact (each c low high).
+  - exists c. repeat split; assumption.
+Qed.
 
 (** From "for i < n the derivative exists and is v i". *)
 Ltac by_sum each :=

@@ -259,10 +259,28 @@ Ltac from_leaf L :=
         | let K := fresh in assert (K := L); cbv beta in K; casts; ands;
           first [ solve [ apply K; settled ] | solve [ intuition (solve [ settled ]) ] ] ].
 
+(** K says the goal, but for definedness that the context knows: down both, part by part. *)
+Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal with
+  | |- _ /\ _ => split; let X := fresh in assert (X := K); carried X
+  | |- _ => lazymatch type of K with
+    | _ /\ _ => let L := fresh in let M := fresh in destruct K as [L M];
+        first [ carried L | carried M ]
+    | _ => lazymatch goal with
+      | |- ?A \/ ?B => destruct K as [K | K]; [ left; carried K | right; carried K ]
+      | |- exists x, _ => let x := fresh in destruct K as [x K]; exists x; carried K
+      | |- ~ _ => let N := fresh in intro N; apply K; carried N
+      | |- forall x : _, _ => let x := fresh in intro x;
+          first [ specialize (K x); carried K
+                | match type of K with ?P -> _ => let Q := fresh in
+                    assert (Q : P) by (let X := fresh in assert (X := x); carried X);
+                    specialize (K Q); carried K end ]
+      | |- _ => ands; first [ assumption | solve [ nonzero ] ]
+      end end end ].
+
 (** A statement that a term was put into, where Coq reads it in another form. *)
 Ltac bridge proof :=
   let K := fresh in assert (K := proof);
-  cbv beta in *; first [ exact K | ands; first [ exact K | assumption | casts; ands;
+  cbv beta in *; first [ exact K | solve [ ands; carried K ] | ands; first [ exact K | assumption | casts; ands;
     first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ] ].
 
 Ltac positive := first
@@ -270,6 +288,11 @@ Ltac positive := first
   | apply sum_nonneg; intro; positive | apply pow_le; positive
   | apply Rmult_le_pos; positive | apply Rplus_le_le_0_compat; positive
   | apply Rmin_glb; positive | eapply Rle_trans; [ | apply Rmax_l ]; positive ].
+(** K with the right side of the equation for the left; the terms of the equation are defined. *)
+Ltac by_equation E K :=
+  cbv beta in E, K; repeat match type of E with _ /\ _ => destruct E as [? E] end;
+  first [ bridge K | rewrite E in K; bridge K | rewrite E in *; bridge K ].
+
 Lemma pos_real (x : R) : 0 <= x -> 0 <= x.
 Proof. trivial. Qed.
 

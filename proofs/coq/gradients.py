@@ -1,8 +1,8 @@
 """Matrix certificates with derivatives, and inequalities by terms that are never negative, in Coq.
 
 `["vary", ..]` becomes "moves with this velocity", `["grad", ..]` "is the gradient": limits of
-quotients, from Coquelicot. The rules of the checker give a formula for each; that the formula is the
-derivative is proved by the rules of `Gradients.v`, and that both agree is an identity of words.
+quotients, from Coquelicot. The rules of the checker give a formula for each; that it is the
+derivative is proved by the rules of `Gradients.v`, that both agree is an identity of words.
 """
 
 from __future__ import annotations

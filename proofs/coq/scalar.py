@@ -13,7 +13,7 @@ from typing import Any
 from ..checker._algebra import Ring
 from ..checker._calculus import WRITTEN
 from ..checker._terms import Goal, formula, goal, names, obligations, parse, substitute, subterms
-from . import elementary, gradients, positivstellensatz, written
+from . import analysis, elementary, gradients, positivstellensatz, written
 from .syntax import Node, NotExported, Writer, binders
 
 
@@ -293,7 +293,19 @@ def differentiated(scalars: Scalars, target: Goal, data: Any) -> str:
     return "\n".join([opening, *written.proof(scalars, context, target, data)])
 
 
+def enclosed(scalars: Scalars, target: Goal, data: Any) -> str:
+    context = Context(target)
+    return "\n".join([context.intros(), *analysis.ball(scalars, context, data)])
+
+
+def grows(scalars: Scalars, target: Goal, data: Any) -> str:
+    context = Context(target)
+    return "\n".join([context.intros(), *analysis.monotone(scalars, context, data)])
+
+
 WRITERS: dict[str, Kind] = {
+    "ball": enclosed,
+    "derivative": grows,
     "smt": search,
     "lemmas": lemmas,
     "cases": cases,

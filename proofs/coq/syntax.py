@@ -29,7 +29,8 @@ SIGNS = {"==": "=", "!=": "<>"}
 # what the generated text itself uses; a name with a prime cannot be written in a statement
 WORDS = """R nat Z N S O I E Q INR IZR pow powerRZ Rpower rpower sqrt exp ln sin cos tan asin acos
 atan sinh cosh tanh Rabs Rmin Rmax PI conj proj1 proj2 ex_intro or_introl or_intror False_ind
-indicator sum_below average integrable Omega P True False not and or ex eq is_integer Prop Set Type as at
+indicator sum_below average integrable Omega P True False not and or ex eq is_integer Prop Set
+Type as at
 cofix else end exists exists2 fix for forall fun if IF in let match mod return then using where
 with SProp Derive ex_derive locally by struct max min add mul sub"""
 TAKEN = frozenset(WORDS.split())

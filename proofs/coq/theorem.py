@@ -245,7 +245,7 @@ class Proof:
         if obligations(left) or obligations(right):
             return self.by_tactic(
                 place, f"assert (E := {proofs[0]}).", f"assert (K := {proofs[1]}).",
-                "ands; repeat match goal with E : _ = _ |- _ => rewrite E in * end; bridge K.",
+                "by_equation E K.",
             )  # fmt: skip
         both = whole.natural(left) and whole._whole(right)
         sort = "nat" if both else "real"
