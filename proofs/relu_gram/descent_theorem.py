@@ -87,9 +87,9 @@ assembly.mutant("three quarters of the constant", constant=52804)
     r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
     missing=(
-        "Hoeffding's and Markov's inequality and the union bound",
-        "induction over k",
-        "that the lemmas named compose",
+        "that independent N(0, I) weights and uniform signs have the law that "
+        "relu2.thm-2.3.probability assumes: standard normal preactivations, symmetric and of "
+        "second moment 1, neurons alike and independent, signs of mean 0 independent of the rest",
     ),
 )
 def theorem(judge, constant=70406):
@@ -107,17 +107,7 @@ def theorem(judge, constant=70406):
         after <= (1 - q) * power * N0,
         [q > 0, q < 1, N0 >= 0, N >= 0, power >= 0, power * N0 >= N, after <= (1 - q) * N],
     )
-    ids = (
-        "lem-2.1-sharper",
-        "lem-2.5",
-        "lem-2.2.eigen",
-        "cor-2.1",
-        "I1-identity.pattern",
-        "I1-identity",
-        "induction-contraction-1",
-        "induction-contraction-2-amended",
-        "init-markov",
-    )
+    ids = ("thm-2.3.probability", "thm-2.3.on-the-events")
     return rests_on(
         judge.all(assembly.check(judge, constant), step), *(f"relu2.{id}" for id in ids)
     )

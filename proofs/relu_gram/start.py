@@ -1,8 +1,8 @@
 """The random start: probabilities of the events of Theorem 2.3, for all sizes.
 
 z(r, i, o) is the preactivation w_r(0) . x_i, a(r, o) the sign of neuron r, o the outcome. The law
-of z is said by the distribution function Phi of the standard normal law, Phi' = g_0 exp(-x^2/2) with
-g_0 = 1/sqrt(2 pi), by its symmetry and its second moment; the independence of the signs by the
+of z is said by the distribution function Phi of the standard normal law, Phi' = g_0 exp(-x^2/2)
+with g_0 = 1/sqrt(2 pi), by its symmetry and its second moment; the independence of the signs by the
 product rule for the means that are used.
 """
 

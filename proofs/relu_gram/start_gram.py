@@ -1,6 +1,6 @@
 """Lemma 2.1 by the second moment, for all sizes: H(0) is close to its limit. The notation is that
-of `start`; P_inf(i, j) is the probability that a neuron is active at both inputs, so that the limit of
-H_ij is K_ij P_inf(i, j).
+of `start`; P_inf(i, j) is the probability that a neuron is active at both inputs, so that the limit
+of H_ij is K_ij P_inf(i, j).
 """
 
 from __future__ import annotations
