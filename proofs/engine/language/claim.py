@@ -8,6 +8,7 @@ from typing import Any
 
 from ..goal import Goal
 from ..terms import Term
+from .families import Families
 from .induction import Induction
 from .spectra import Spectral
 
@@ -57,6 +58,7 @@ class UserClaim:
     # functions known by their class: (name, class, whether its inequalities say all of it)
     functions: tuple[tuple[str, str, bool], ...] = ()
     induction: Induction | None = None  # for every number of steps
+    families: Families | None = None  # with sums of any length
 
     @property
     def kind(self) -> str:
@@ -67,6 +69,8 @@ class UserClaim:
             return "trial"
         if self.induction is not None:
             return "induction"
+        if self.families is not None:
+            return "families"
         if self.conserved is not None:
             return "conserved"
         return "matrix" if self.letters else "sharpest" if self.constant else "scalar"

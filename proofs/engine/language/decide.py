@@ -41,6 +41,10 @@ def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence
             from .induction import prove
 
             return prove(claim.induction, judge)
+        case "families":
+            from .families import prove as by_sums
+
+            return by_sums(claim.families, judge)
         case "conserved":
             return _conserved(claim, seconds, seed)
         case "matrix":

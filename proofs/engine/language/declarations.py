@@ -12,6 +12,7 @@ from .chance import VECTOR, law
 from .classes import EXAMPLE, SIZE, known
 from .errors import ClaimFileError, nearest
 from .hints import for_name
+from .hints import for_name as hint_of
 from .scope import FUNCTIONS, LARGEST_TREE, MATRIX_FUNCTIONS, Built, Scope, measured
 from .syntax import Reader
 
@@ -36,6 +37,7 @@ FIELDS = (
     "vector",
     "function",
     "random",
+    "family",
     "conserved",
     "timeout",
     "expect",
@@ -47,6 +49,9 @@ FIELDS = (
     "trial",
 )
 KINDS = ("symmetric", "diagonal", "selector", "psd", "pd", "orthogonal", "invertible")
+WITHOUT_FAMILIES = (
+    *("integer", "sharpest", "step", "times", "conserved", "random", "uses", "trial", "function"),
+)
 RESERVED = {"pi", "E", "I", "loss", "grad", "inf", *FUNCTIONS, *MATRIX_FUNCTIONS}
 _SHAPE = re.compile(r"\s*([A-Za-z0-9_]{1,60})\s+x\s+([A-Za-z0-9_]{1,60})\s*(?:,?\s*([a-z]+))?\s*\Z")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
@@ -154,6 +159,7 @@ class Declarations:
             )
         self._functions()
         self._random()
+        self._families()
         for name, text in self.get(
             "let", dict, {}, 'a table of formulas, as in let = { p = "x + 1" }'
         ).items():
@@ -199,6 +205,26 @@ class Declarations:
             self.scope.functions[name] = one
         if self.scope.functions and not self.scope.letters:
             raise self.error('nothing is a vector; add vector = ["x"]', "function")
+
+    def _families(self) -> None:
+        shape = 'a table of families and their lengths, as in family = { x = "n" }'
+        for name, length in self.get("family", dict, {}, shape).items():
+            self.declare(name, "family")
+            taken = length in self.scope or length in self.table["family"]
+            if not isinstance(length, str) or not NAME.match(length) or taken or hint_of(length):
+                raise self.error(
+                    f"the length {length!r:.60} of {name} was given; a length is a name that is "
+                    f"used for nothing else: expected {shape}",
+                    "family",
+                )
+            self.scope.families[name] = length
+        beside = [key for key in FIELDS if key in self.table and key in WITHOUT_FAMILIES]
+        if self.scope.families and (beside or self.scope.letters):
+            raise self.error(
+                f"`{(beside or ['matrix'])[0]}` does not go with families; state the claim with "
+                "`real`, `where` and `let`",
+                "family",
+            )
 
     def _random(self) -> None:
         shape = 'a table of laws, as in random = { X = "normal", s = "uniform sign" }'

@@ -18,6 +18,7 @@ LARGEST_DEGREE = 1_000
 FUNCTIONS = (*SCALAR, "relu", "sign", "floor", "piecewise", "diff", "sum")
 MATRIX_FUNCTIONS = (
     *("tr", "norm2", "norm", "inner", "eye", "inv", "lmin", "lmax", "opnorm", "grad", "hadamard"),
+    "elementwise",
 )
 ZERO, ONE = Fraction(0), Fraction(1)
 Shape = tuple[str, str] | None  # None: a scalar
@@ -88,6 +89,8 @@ class Scope:
     random: dict[str, Any] = field(default_factory=dict)  # see `chance`
     mean: bool = False  # inside E or Prob
     means: dict[str, str] = field(default_factory=dict)  # of random vectors
+    families: dict[str, str] = field(default_factory=dict)  # with their lengths
+    indices: dict[str, str] = field(default_factory=dict)  # in force, with how far they run
     laws: int = 0  # comparisons of E of numbers of any law
 
     @property

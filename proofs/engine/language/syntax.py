@@ -17,17 +17,22 @@ from .cases import BY_CASES, Cases
 from .chance import Chance
 from .classes import MOST_POINTS, SIZE
 from .derivatives import Derivatives
+from .entrywise import ELEMENTWISE
 from .errors import nearest
+from .indexed import Indexed
 from .parsing import DEEPEST
-from .scope import FUNCTIONS, MATRIX_FUNCTIONS, ZERO, Built, shown
+from .scope import FUNCTIONS, MATRIX_FUNCTIONS, ZERO, Built, combined, shown
 from .spectra import SPECTRAL, Spectra
 
+ELEMENTWISE_FUNCTIONS = (
+    *("exp", "sin", "cos", "tanh", "sinh", "cosh", "atan", "erf", "abs", "relu"),
+)
 LONGEST_CHAIN = 50  # comparisons
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@"}
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
-class Reader(Cases, Derivatives, Spectra, Chance):
+class Reader(Cases, Derivatives, Spectra, Chance, Indexed):
     """Reads the expressions of one field."""
 
     def expression(self, text: Any) -> Built:
@@ -69,6 +74,8 @@ class Reader(Cases, Derivatives, Spectra, Chance):
                 isinstance(one, ast.Starred) for one in arguments
             ):
                 return self._call(node, name, arguments, level + 1)
+            case ast.Subscript(ast.Name(), _) if self.scope.families:
+                return self.member(node, level)
             case ast.Attribute(value, "T"):
                 inner = self._tree(value, level + 1)
                 if inner.shape is None:
@@ -101,6 +108,12 @@ class Reader(Cases, Derivatives, Spectra, Chance):
             return scope.known[name]
         if name in scope.random:
             return self.drawn(node, name)
+        if name in scope.indices:
+            return self.index(node, name)
+        if name in scope.families.values():
+            return Built(name)
+        if name in scope.families:
+            raise self.error(f"{name} is a family; name a member, as in {name}[i]", node)
         if name in scope.letters and name not in scope.introduced:
             return Built(name, scope.letters[name])
         if name in scope.scalars and name not in scope.introduced:
@@ -174,12 +187,16 @@ class Reader(Cases, Derivatives, Spectra, Chance):
             return self.expected(node, name, arguments, level)
         if self._is_of_class(name, arguments):
             return self._of_class(node, name, arguments, level)
+        if name == "sum":
+            return self.sum_over(node, arguments, level)
         if name in BY_CASES:
             return self.by_cases(node, name, arguments, level)
         if name in ("diff", "grad"):
             return self.derivative(node, name, arguments, level)
         if name in SPECTRAL and self.scope.letters:
             return self.spectral(node, name, arguments, level)
+        if name == ELEMENTWISE:
+            return self._elementwise(node, arguments, level)
         if name not in FUNCTIONS + MATRIX_FUNCTIONS:
             known = FUNCTIONS + MATRIX_FUNCTIONS
             hint = hints.FUNCTIONS.get(name)
@@ -190,7 +207,13 @@ class Reader(Cases, Derivatives, Spectra, Chance):
                 f"the function {name!r} is not supported{said}; supported are {', '.join(known)}",
                 node,
             )
-        count = (2, 2) if name == "inner" else (2, 50) if name in ("min", "max") else (1, 1)
+        count = (
+            (2, 2)
+            if name in ("inner", "hadamard")
+            else (2, 50)
+            if name in ("min", "max")
+            else (1, 1)
+        )
         if not count[0] <= len(arguments) <= count[1]:
             wanted = (
                 "two or more arguments"
@@ -206,13 +229,17 @@ class Reader(Cases, Derivatives, Spectra, Chance):
                 raise self.error(
                     f"tr of a {shown(parts[0].shape)} matrix; a trace needs a square matrix", node
                 )
-            if name == "inner":
-                self._same_shape(node, "inner", *parts)
+            if name in ("inner", "hadamard"):
+                shape = self._same_shape(node, name, *parts)
+            if name == "hadamard":
+                return self._make(node, name, *parts, shape=shape)
             return self._make(node, name, *parts)
+        if name == "relu" and parts[0].shape is not None:
+            return self._each_entry("relu", parts[0])
         if any(part.shape is not None for part in parts):
             raise self.error(
                 f"{name} is a function of numbers, a matrix was given; take tr, norm2 or inner "
-                f"first",
+                f"first, or elementwise({name}, A) for its entries",
                 node,
             )
         if name == "relu":
@@ -221,6 +248,26 @@ class Reader(Cases, Derivatives, Spectra, Chance):
         for part in parts[1:]:
             result = self._make(node, name, result, part)
         return result if len(parts) > 1 else self._make(node, name, result)
+
+    def _elementwise(self, node: ast.Call, arguments: list[Any], level: int) -> Built:
+        first = arguments[0] if arguments else None
+        name = first.id if isinstance(first, ast.Name) else ""
+        if len(arguments) != 2 or name not in ELEMENTWISE_FUNCTIONS:
+            raise self.error(
+                "elementwise takes a function and a matrix, as in elementwise(exp, A); functions "
+                f"are {', '.join(ELEMENTWISE_FUNCTIONS)}",
+                node,
+            )
+        A = self._tree(arguments[1], level)
+        if A.shape is None:
+            raise self.error(f"elementwise of a number was given; write {name}(x)", node)
+        return self._each_entry(name, A)
+
+    def _each_entry(self, name: str, A: Built) -> Built:
+        if name == "relu":
+            zero = combined("scale", [Built(ZERO), A], A.shape)
+            return combined(ELEMENTWISE, [Built("max"), A, zero], A.shape)
+        return combined(ELEMENTWISE, [Built(name), A], A.shape)
 
     def _eye(self, node: ast.Call, arguments: list[Any]) -> Built:
         if len(arguments) == 1:

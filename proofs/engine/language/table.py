@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ...checker._terms import Rejected
 from ...vocabulary import Verdict
 from ..goal import Goal
 from ..terms import Term, names
@@ -14,6 +15,8 @@ from .cases import meanings
 from .claim import UserClaim
 from .classes import SIZE
 from .conserved import additive, plain
+from .entrywise import NotEntrywise, entry, families, occurs
+from .families import Families, statement
 from .scope import FUNCTIONS, MATRIX_FUNCTIONS, Built
 from .spectra import HAS_INVERSE, STRICT, Spectral, introduced, regular
 from .squares import orthogonality, random_names
@@ -59,7 +62,7 @@ class Table(Stepping):
             where: tuple[Term, ...] = ()
         else:
             self.recurrence()
-            where = self.conditions()
+            where = () if self.scope.families else self.conditions()
         timeout = self.table.get("timeout")
         if timeout is not None and (
             isinstance(timeout, bool)
@@ -93,6 +96,8 @@ class Table(Stepping):
             return self.induction(common)
         if "trial" in self.table:
             return self.tried(common)
+        if self.scope.families:
+            return self._of_families(common)
         if "conserved" in self.table:
             return self._conserved(common)
         if "claim" not in self.table:
@@ -105,6 +110,45 @@ class Table(Stepping):
             return self._matrix_claim(common, relations, where)
         claim = relations[0] if len(relations) == 1 else ("and", *relations)
         return self._scalar_claim(common, claim, where)
+
+    def _of_families(self, common: dict[str, Any]) -> UserClaim:
+        """A claim with members of families; a line of `where` with an index holds for all of it."""
+        where, each = [], []
+        for i, text in enumerate(self.table.get("where", []), 1):
+            self.scope.indices.clear()
+            lines = self.reader(f"where, entry {i}").formula(text)
+            free = dict(self.scope.indices)
+            if len(free) > 1:
+                raise self.error(
+                    f"two free indices, {', '.join(free)}; give one line each", "where"
+                )
+            for one in lines:
+                for part in one[1:] if one[0] == "and" else (one,):
+                    if free:
+                        each.append((*next(iter(free.items())), part))
+                    else:
+                        where.append(part)
+        self.scope.indices.clear()
+        if "claim" not in self.table:
+            raise self.error('there is nothing to decide; add claim = "..."', "claim")
+        made = self.reader("claim").formula(self.table["claim"])
+        claim = made[0] if len(made) == 1 else ("and", *made)
+        if self.scope.named:
+            shown = next(iter(self.scope.named.values())).shown
+            raise self.error(f"{shown} does not go with families; state the cases", "claim")
+        one = Families(
+            tuple(self.scope.families.items()),
+            tuple(where),
+            tuple(each),
+            claim,
+            tuple(sorted(self.scope.scalars)),
+        )
+        try:
+            statement(one)
+        except (KeyError, TypeError, Rejected) as problem:
+            raise self.error(f"{problem}; see families in the guide", "claim") from None
+        text = str(self.table["claim"])[:2000]
+        return UserClaim(**common | {"where": (), "text": text}, families=one)
 
     def _scalar_claim(
         self, common: dict[str, Any], claim: Term, where: tuple[Term, ...]
@@ -158,6 +202,8 @@ class Table(Stepping):
                     f"`{key}` is for claims between numbers; this claim has matrices", key
                 )
         parts = [link for one in relations for link in (one[1:] if one[0] == "and" else (one,))]
+        if any(map(occurs, (*parts, *where))):
+            return self._entrywise(common, parts, where)
         where = self._strict_orders(where)
         self._inverses()
         self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">", STRICT))
@@ -183,6 +229,47 @@ class Table(Stepping):
         )
         words = tuple((one.name, self.table["function"][one.name], exact) for one in classes)
         return UserClaim(**common | own, relations=tuple(parts), functions=words)
+
+    def _entrywise(
+        self, common: dict[str, Any], parts: list[Term], where: tuple[Term, ...]
+    ) -> UserClaim:
+        """A claim about the entries of its matrices."""
+        letters, scalars = self.scope.letters, sorted(self.scope.scalars)
+        kinds = [name for name in letters if self.kinds.get(name) or name in self.scope.random]
+        try:
+            if kinds or self.scope.spectra or self.scope.functions:
+                raise NotEntrywise(f"{(kinds or ['a function or an eigenvalue'])[0]}")
+            if len(parts) != 1:
+                raise NotEntrywise("several comparisons")
+            sign, left, right = parts[0]
+            matrix = any(self._is_matrix(side) for side in (left, right))
+            if any(self._is_matrix(side) for one in where for side in one[1:]):
+                raise NotEntrywise("a hypothesis about matrices")
+            if not matrix:
+                one = families(letters, scalars, where, parts[0])
+                kept = {"where": (), "letters": {}, "scalars": ()}
+                statement(one)
+                return UserClaim(**common | kept, families=one)
+            if sign != "==":
+                raise NotEntrywise("the order of matrices")
+            claim = (sign, *(entry(side, str, letters) for side in (left, right)))
+        except NotEntrywise as problem:
+            raise self.error(
+                f"{problem} stands beside hadamard or an elementwise function; such claims are one "
+                "equation between matrices, or one comparison of numbers, made of + - * hadamard, "
+                "functions, norm2 and inner of letters without a kind",
+                "claim",
+            ) from None
+        goal = Goal(names(*where, claim), where, claim, ())
+        return UserClaim(**common | {"letters": {}, "scalars": ()}, goal=goal)
+
+    def _is_matrix(self, tree: Term) -> bool:
+        if isinstance(tree, str):
+            return tree in self.scope.letters
+        if not isinstance(tree, tuple) or tree[0] in ("norm2", "inner", "tr", "sqrt"):
+            return False
+        heads = ("scale", "@", "T", "I", "hadamard", "elementwise")
+        return tree[0] in heads or any(map(self._is_matrix, tree[1:]))
 
     def _names(self) -> dict[str, Any]:
         """The letters with their shapes and kinds, and the numbers."""
