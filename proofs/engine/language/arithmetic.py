@@ -79,8 +79,7 @@ class Arithmetic(Parser):
             right = self._as_number(node, right)
             if right.shape is not None:
                 raise self.error(
-                    "a division by a matrix; declare its inverse as a matrix, Ai, with "
-                    '"A @ Ai == eye(n)" in `where`',
+                    "a division by a matrix; its inverse is inv(A)",
                     node,
                 )
             if left.shape is not None:
@@ -115,8 +114,7 @@ class Arithmetic(Parser):
             ):
                 raise self.error(
                     f"a power of a {shown(base.shape)} matrix; only square matrices have "
-                    f"powers, with exponents 1, 2, 3, ...; an inverse is declared as a matrix Ai, "
-                    'with "A @ Ai == eye(n)" in `where`',
+                    f"powers, with exponents 1, 2, 3, ...; the inverse is inv(A)",
                     node,
                 )
             return self._make(node, "^", base, Built(value), shape=base.shape)

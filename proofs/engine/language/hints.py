@@ -12,8 +12,6 @@ FUNCTIONS = {
     "log2": "log is the natural logarithm; write log(x)/log(2)",
     "log1p": "write log(1 + x)",
     "expm1": "write exp(x) - 1",
-    "norm": "norm2(A) is the square of the Euclidean norm; the norm itself is sqrt(norm2(A)), "
-    "and of a number abs(x)",
     "pow": "powers are written x**2",
     "square": "powers are written x**2",
     "sq": "powers are written x**2",
@@ -35,15 +33,12 @@ FUNCTIONS = {
     "Abs": "write abs(x)",
     "identity": "the unit matrix is eye(n)",
     "zeros": "the zero matrix is 0",
-    "inv": 'declare the inverse as a matrix Ai, with "A @ Ai == eye(n)" in `where`',
-    "inverse": 'declare the inverse as a matrix Ai, with "A @ Ai == eye(n)" in `where`',
+    "inverse": "the inverse is inv(A)",
+    "Expectation": "the expectation is E(..), with the laws in `random`",
+    "Pr": "the probability is Prob(..), with the laws in `random`",
+    "sgn": "the sign is sign(x)",
     "det": "determinants are not part of claim files",
-    "lmin": "'the least eigenvalue is at least c' is A >= c*eye(n)",
-    "lmax": "'the largest eigenvalue is at most c' is A <= c*eye(n)",
-    "opnorm": "'the operator norm is at most c' is A.T @ A <= c**2*eye(n), with c >= 0",
-    "sum": "sums over an index are not part of the language; write the terms out",
-    "Sum": "sums over an index are not part of the language; write the terms out",
-    "E": "E is the number 2.718...; expectations are not part of claim files",
+    "Sum": "sums are sum(i, 1, n, x[i]) of a family",
     "factorial": "factorials are not part of the language; write the number",
 }
 NAMES = {
@@ -128,18 +123,18 @@ def for_node(node: ast.AST) -> str:
         case ast.UnaryOp(ast.Invert(), _):
             return "write `not` before a statement"
         case ast.Subscript(ast.Name("E" | "P" | "Pr"), _):
-            return (
-                "expectations and probabilities are not part of claim files (E is the number "
-                "2.718...); state the claim for the numbers that they are"
-            )
+            return "expectations and probabilities are written E(..) and Prob(..), with parentheses"
         case ast.Subscript(ast.Name(name), _):
-            return f"entries are not part of claim files; declare them as numbers, {name}1, {name}2"
+            return (
+                "entries of matrices are not part of claim files; declare them as numbers, "
+                f'{name}1, {name}2, or a family of any length, family = {{ {name} = "n" }}'
+            )
         case ast.Call(ast.Constant() | ast.BinOp() | ast.UnaryOp() | ast.Call(), _):
             return "a product needs *: 2*(x + 1)"
         case ast.Tuple():
             return "a comma was given; decimals have a point, and each statement stands alone"
         case ast.IfExp():
-            return "cases are not part of the language; state a claim for each, with `where`"
+            return "cases are written piecewise(x > 0, x, 0): condition, value, .., otherwise"
         case ast.Lambda():
             return "lambda is a reserved word; call the variable lam"
     return ""

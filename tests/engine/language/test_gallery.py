@@ -22,7 +22,7 @@ TRAPS = ROOT / "tests" / "traps"
 
 def test_the_gallery_reads():
     claims = [one for path in EXAMPLES for one in load(path)]
-    assert len(claims) >= 20
+    assert len(claims) >= 120
     assert all(one.expect for one in claims)
     assert {one.expect for one in claims} >= {"PROVED", "REFUTED", "CERTIFIED"}
 
@@ -63,7 +63,7 @@ def test_the_gallery_is_as_expected(tmp_path):
     claims = [one for path in EXAMPLES for one in load(path)]
     started = time.monotonic()
     records = check(claims)
-    assert time.monotonic() - started < 180  # 60 s on a quiet machine
+    assert time.monotonic() - started < 900  # 240 s on a quiet machine
     assert [one.id for one, record in zip(claims, records) if not as_expected(one, record)] == []
     (tmp_path / "records.json").write_text(
         json.dumps([r["certificate"] or r["witness"] for r in records])

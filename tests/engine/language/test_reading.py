@@ -136,7 +136,7 @@ MISTAKES = {
     ),
     "an inverse power": (
         'matrix = { A = "n x n, psd" }\nclaim = "A**(-1) >= 0"',
-        "an inverse is declared as a matrix Ai",
+        "the inverse is inv(A)",
     ),
     "an eigenvalue": (
         'matrix = { A = "m x n" }\nclaim = "lmin(A) >= 1"',
