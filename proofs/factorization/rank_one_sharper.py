@@ -15,15 +15,23 @@ b, h = g - 1, c is c_step.
 
 from __future__ import annotations
 
-from steepest.proofs import claim
+from fractions import Fraction
 
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, forall, given, reals
+
+from .rank_one_growth import eta, next_state, sigma, u, v, x, y
 from .rank_one_stage1 import number
-from .rank_one_stage2 import C_1
-from .rank_one_state import LETTERS, SCALE, du_hu_lee, holds, state
+from .rank_one_stage2 import C_1 as LEAST
+from .rank_one_state import du_hu_lee
 
 LARGEST_STEP, LARGEST_START = "1/3", "1/20000"
 
 source = du_hu_lee("Theorem 3.2, sharpened", "Theorem 4.5")
+C_1 = Fraction(LEAST)
+P0, Q0 = reals("P Q")
+AT_ENTRY = {"values": {"eta": "1/3", "sigma": "1", "x": "1/2", "y": "1/2", "u": "0", "v": "0"}}
+AT_LIMIT = {"values": {"eta": "1/3", "sigma": "1", "x": "4/3", "y": "2/3", "u": "0", "v": "0"}}
 noise_limit = f"xi <= 100 c_init^2, c_init <= {LARGEST_START}"
 
 
@@ -61,244 +69,330 @@ def product_of_signals(x):
     ]
 
 
-@claim(
-    "balance.thm-3.2-sharper.entry",
-    source,
-    formula=r"\alpha_{T_1}^2+\beta_{T_1}^2\le(1+c_{step})^2(\alpha_{T_1-1}^2+\beta_{T_1-1}^2)\le"
-    r"\tfrac12(1+c_{step})^2\sigma_1\le\tfrac89\sigma_1",
-    hypotheses=("alpha, beta > 0, eta |u|^2, eta |v|^2 <= 1 at T_1 - 1 >= 0", "c_step <= 1/3"),
-    missing=(SCALE, "the same for beta"),
-)
-def signals_on_entry(judge, limit=LARGEST_STEP):
-    """The signals cannot jump: on entering stage 2 their squares sum to at most 8/9, hence |D| <=
-    8/9.
-    """
-    x = symbols()
-    s = state()
-    unit = {s.sigma_1: 1, s.eta: x.c, s.alpha: x.a, s.beta: x.b, s.P: x.P, s.Q: x.Q}
-    following = s.alpha_next.subs(unit)
-    positive = [
-        (x.a, ">", 0),
-        (x.b, ">", 0),
-        (x.P, ">=", 0),
-        (x.Q, ">=", 0),
-        (x.c * (x.b**2 + x.Q), "<=", 1),
-        *small_step(x, limit),
-    ]
-    grown = (x.a + x.c * x.b) ** 2 + (x.b + x.c * x.a) ** 2
-    return judge.all(
-        holds(judge, (following, "<=", x.a + x.c * x.b), positive),
-        holds(judge, (following, ">", 0), positive),
-        holds(judge, (grown, "<=", (1 + x.c) ** 2 * (x.a**2 + x.b**2)), [(x.c, ">", 0)]),
-        holds(judge, ((1 + x.c) ** 2 / 2, "<=", number("8/9")), small_step(x, limit)),
+def steps(limit=LARGEST_STEP):
+    """c_step = eta sigma_1 up to the limit, positive signals."""
+    return conj(eta > 0, sigma > 0, eta * sigma <= limit, x > 0, y > 0)
+
+
+def noise_level(c_init=LARGEST_START):
+    """100 c_init^2, what xi/sigma_1 is at most."""
+    return 100 * Fraction(c_init) ** 2
+
+
+def quiet(c_init=LARGEST_START):
+    """xi <= 100 c_init^2 sigma_1"""
+    return u**2 + v**2 <= noise_level(c_init) * sigma
+
+
+def entered(limit=LARGEST_STEP):
+    alpha, beta, *_ = next_state(x, y, u, v)
+    grown = (1 + eta * sigma) ** 2
+    return forall(eta, sigma, x, y, u, v)(
+        given(
+            steps(limit),
+            x**2 + y**2 < sigma / 2,
+            eta * (x**2 + u**2) <= 1,
+            eta * (y**2 + v**2) <= 1,
+        )
+        >> conj(
+            alpha > 0,
+            beta > 0,
+            alpha**2 + beta**2 <= grown * (x**2 + y**2),
+            grown * (x**2 + y**2) <= grown * sigma / 2,
+            grown * sigma / 2 <= "8/9" * sigma,
+        )
     )
 
 
-@signals_on_entry.mutant
-def larger_step_on_entry(judge):
-    """c_step up to 1/2: the signals 1/2, 1/2 without noise enter with squares of sum 121/128."""
-    x, s = symbols(), state()
-    unit = {s.sigma_1: 1, s.eta: x.c, s.alpha: x.a, s.beta: x.b, s.P: 0, s.Q: 0}
-    squares = (s.alpha_next**2 + s.beta_next**2).subs(unit)
-    before = [(x.a, ">", 0), (x.b, ">", 0), (x.a**2 + x.b**2, "<=", number("1/2"))]
-    known = [*before, (x.c * x.a**2, "<=", 1), (x.c * x.b**2, "<=", 1), *small_step(x, "1/2")]
-    return holds(judge, (squares, "<=", number("8/9")), known)
+@claim(
+    "balance.thm-3.2-sharper.entry",
+    source,
+    says=entered,
+    instance=AT_ENTRY,
+)
+def signals_on_entry(judge, limit=LARGEST_STEP):
+    """The signals cannot jump: on entering stage 2 their squares sum to at most 8/9 sigma_1, hence
+    |D| <= 8/9 sigma_1. (At T_1 - 1 >= 0, where they are small and eta |u|^2, eta |v|^2 <= 1.)
+    """
+    k = judge.theorem()
+    alpha, beta, *_ = next_state(x, y, u, v)
+    F, G, c = reals("F G c")
+    one = forall(F, x, y, c)(
+        given(c > 0, x > 0, y > 0, F >= 0, F <= 1)
+        >> conj((1 - F) * x + c * y > 0, (1 - F) * x + c * y <= x + c * y)
+    )
+    step = k.arith(eta * sigma > 0, *k.given)
+    some = k.arith(conj(x**2 + u**2 >= 0, y**2 + v**2 >= 0))
+    ends = []
+    for now, other, size, after in (
+        (x, y, y**2 + v**2, alpha),
+        (y, x, x**2 + u**2, beta),
+    ):
+        positive = k.arith(eta * size >= 0, some, *k.given)
+        made = k.lemma(one, eta * size, now, other, eta * sigma)
+        found = k.use(made, step, positive, *k.given)
+        exact = k.arith(after == (1 - eta * size) * now + eta * sigma * other)
+        ends.append(k.fold(exact, found))
+    squares = forall(F, G, x, y, c)(
+        given(F > 0, G > 0, F <= x + c * y, G <= y + c * x, c > 0, x > 0, y > 0)
+        >> (F**2 + G**2 <= (1 + c) ** 2 * (x**2 + y**2))
+    )
+    grown = k.use(k.lemma(squares, alpha, beta, x, y, eta * sigma), *ends, step, *k.given)
+    wide = forall(c, F, sigma)(
+        given(c > 0, c <= limit, F < sigma / 2, sigma > 0)
+        >> conj((1 + c) ** 2 * F <= (1 + c) ** 2 * sigma / 2,
+                (1 + c) ** 2 * sigma / 2 <= "8/9" * sigma)
+    )  # fmt: skip
+    last = k.use(k.lemma(wide, eta * sigma, x**2 + y**2, sigma), step, *k.given)
+    return k.qed(k.meet(k.target, *ends, grown, last))
+
+
+signals_on_entry.mutant("c_step up to 1/2", limit="1/2")
+
+
+def middle(limit=LARGEST_STEP):
+    """Stage two: 0 < alpha beta <= sigma_1, alpha^2 + beta^2 <= 9/4 sigma_1, little noise."""
+    return conj(steps(limit), x * y <= sigma, x**2 + y**2 <= "9/4" * sigma, quiet())
+
+
+def drifts(factor=5):
+    alpha, beta, *_ = next_state(x, y, u, v)
+    growth = factor * eta * sigma * (u**2 + v**2)
+    return forall(eta, sigma, x, y, u, v)(
+        middle() >> (abs(alpha**2 - beta**2) <= abs(x**2 - y**2) + growth)
+    )
 
 
 @claim(
     "balance.thm-3.2-sharper.drift",
     source,
-    formula=r"|D_{t+1}|\le|D_t|+5c_{step}\xi_t,\quad D=\alpha^2-\beta^2",
-    hypotheses=(
-        "0 < alpha beta <= sigma_1, alpha^2 + beta^2 <= (9/4) sigma_1",
-        "c_step <= 1/3",
-        noise_limit,
-    ),
-    missing=(SCALE, LETTERS),
+    says=drifts,
+    instance={
+        "values": {"eta": "1/3", "sigma": "1", "x": "1", "y": "1", "u": "0", "v": "1/4000"},
+    },
 )
-def balance_drifts_slowly(judge):
-    """The exact step of D, and its bound: with x = a - c h b, y = b - c h a,
-
-    D_next = (1 - c^2 h^2) D - c Q a (2 x - c Q a) + c P b (2 y - c P b), and a x, b y <= 7/3.
+def balance_drifts_slowly(judge, factor=5):
+    """D = alpha^2 - beta^2 hardly moves: |D_{t+1}| <= |D_t| + 5 c_step xi_t. With h = alpha beta -
+    sigma_1, x = alpha - eta h beta, y = beta - eta h alpha the step is exactly D_{t+1} = (1 - eta^2
+    h^2) D - eta Q alpha (2 x - eta Q alpha) + eta P beta (2 y - eta P beta).
     """
-    from steepest.proofs import reals
-
-    x, s = symbols(), state()
-    unit = {s.sigma_1: 1, s.eta: x.c, s.alpha: x.a, s.beta: x.b, s.P: x.P, s.Q: x.Q}
-    h = x.a * x.b - 1
-    first, second = x.a - x.c * h * x.b, x.b - x.c * h * x.a
-    loss, gain = (
-        x.c * x.Q * x.a * (2 * first - x.c * x.Q * x.a),
-        x.c * x.P * x.b * (2 * second - x.c * x.P * x.b),
-    )
-    identity = judge.equal(
-        (s.alpha_next**2 - s.beta_next**2).subs(unit),
-        (1 - x.c**2 * h**2) * (x.a**2 - x.b**2) - loss + gain,
-    )
-    # most = 2 a x or 2 b y: A - c h g and the like
-    lost, gained, D, kept, most = reals("lost gained D kept most")
-    sizes = [*product_of_signals(x), (x.S, "<=", number("9/4")), *small_step(x)]
-    growth = 5 * x.c * (x.P + x.Q)
-    bounds = [
-        (lost, ">=", 0),
-        (lost, "<=", most * x.c * x.Q),
-        (gained, ">=", 0),
-        (gained, "<=", most * x.c * x.P),
-        (kept, ">=", 0),
-        (kept, "<=", 1),
-    ]
-    where = [
-        *bounds,
-        (most, ">=", 0),
-        (most, "<=", number("14/3")),
-        (x.P, ">=", 0),
-        (x.Q, ">=", 0),
-        (x.c, ">", 0),
-    ]
-    return judge.all(
-        identity,
-        holds(judge, (2 * (x.A - x.c * x.h * x.g), "<=", number("14/3")), sizes),
-        holds(judge, (x.c**2 * x.h**2, "<=", 1), sizes),
-        holds(
-            judge,
-            (2 * (x.A - x.c * x.h * x.g) - x.c * x.Q * x.A, ">=", 0),
-            [*sizes, *small_noise(x)],
+    k = judge.theorem()
+    alpha, beta, *_ = next_state(x, y, u, v)
+    h, P, Q = x * y - sigma, u**2, v**2
+    first, second = x - eta * h * y, y - eta * h * x
+    lost = eta * Q * (2 * (x * first) - eta * Q * x**2)
+    gained = eta * P * (2 * (y * second) - eta * P * y**2)
+    exact = k.arith(alpha**2 - beta**2 == (1 - eta**2 * h**2) * (x**2 - y**2) - lost + gained)
+    A, B, g, N = reals("A B g N")
+    sides = forall(eta, sigma, A, B, g, N)(
+        given(
+            eta > 0, sigma > 0, eta * sigma <= LARGEST_STEP, A > 0, B > 0, g > 0, g <= sigma,
+            A * B == g**2, A + B <= "9/4" * sigma, N >= 0, N <= noise_level() * sigma,
+        )
+        >> conj(
+            2 * (A - eta * (g - sigma) * g) - eta * N * A >= 0,
+            2 * (A - eta * (g - sigma) * g) - eta * N * A <= "14/3" * sigma,
+        )
+    )  # fmt: skip
+    signals = k.arith(
+        conj(x**2 > 0, y**2 > 0, x * y > 0, x**2 * y**2 == (x * y) ** 2, P >= 0, Q >= 0,
+             P <= noise_level() * sigma, Q <= noise_level() * sigma),
+        *k.given,
+    )  # fmt: skip
+    ranges = []
+    for one, other, noise in ((x, y, Q), (y, x, P)):
+        made = k.lemma(sides, eta, sigma, one**2, other**2, x * y, noise)
+        ranges.append(k.use(made, signals, *k.given))
+    kept = k.use(
+        k.lemma(
+            forall(eta, sigma, g)(
+                given(eta > 0, sigma > 0, eta * sigma <= LARGEST_STEP, g > 0, g <= sigma)
+                >> conj(1 - eta**2 * (g - sigma) ** 2 >= 0, 1 - eta**2 * (g - sigma) ** 2 <= 1)
+            ),
+            eta, sigma, x * y,
         ),
-        *(
-            holds(
-                judge,
-                (sign * (kept * D - lost + gained), "<=", most_D + growth),
-                [*where, *_absolute(D, most_D)],
-            )
-            for sign in (1, -1)
-            for most_D in reals("size_D,")
-        ),
+        signals, *k.given,
+    )  # fmt: skip
+    D, K, L, M, R, S, W = reals("D K L M R S W")
+    whole = forall(eta, sigma, P0, Q0, D, K, L, M, R)(
+        given(
+            eta > 0, sigma > 0, P0 >= 0, Q0 >= 0, K >= 0, K <= 1, L >= 0, L <= "14/3" * sigma,
+            M >= 0, M <= "14/3" * sigma, R == K * D - eta * Q0 * L + eta * P0 * M,
+        )
+        >> (abs(R) <= abs(D) + factor * eta * sigma * (P0 + Q0))
+    )  # fmt: skip
+    values = x**2 - y**2, 1 - eta**2 * h**2
+    pair = [
+        2 * (one**2 - eta * h * (x * y)) - eta * noise * one**2 for one, noise in ((x, Q), (y, P))
+    ]
+    turned = k.arith(
+        alpha**2 - beta**2
+        == (1 - eta**2 * h**2) * (x**2 - y**2) - eta * Q * pair[0] + eta * P * pair[1],
+        exact,
     )
+    made = k.lemma(whole, eta, sigma, P, Q, *values, *pair, alpha**2 - beta**2)
+    return k.qed(k.use(made, turned, signals, kept, *ranges, *k.given))
 
 
-def _absolute(value, size):
-    return [(size, ">=", value), (size, ">=", -value)]
+balance_drifts_slowly.mutant("c_step xi in place of 5 c_step xi", factor=1)
 
 
-@balance_drifts_slowly.mutant
-def drifts_by_the_noise(judge):
-    """c_step xi in place of 5 c_step xi: from alpha = beta = 1 the noise Q moves D by nearly
-    2 c_step Q.
-    """
-    x, s = symbols(), state()
-    unit = {s.sigma_1: 1, s.eta: x.c, s.alpha: 1, s.beta: 1, s.P: 0, s.Q: x.Q}
-    D_next = (s.alpha_next**2 - s.beta_next**2).subs(unit)
-    noise = [(x.Q, ">", 0), (x.Q, "<=", most_noise())]
-    return holds(judge, (-D_next, "<=", x.c * x.Q), [*noise, *small_step(x)])
+def small_signals(c_init=LARGEST_START):
+    xi_0 = reals("xi_0")
+    known = conj(
+        sigma > 0,
+        xi_0 >= 0,
+        xi_0 <= noise_level(c_init) * sigma,
+        abs(x**2 - y**2) <= "8/9" * sigma + 5 * xi_0 / C_1,
+        x > 0,
+        y > 0,
+        x * y <= sigma,
+    )
+    return forall(sigma, xi_0, x, y)(
+        known
+        >> conj(
+            "8/9" * sigma + 5 * xi_0 / C_1 <= sigma,
+            x**2 + y**2 <= "9/4" * sigma,
+        )
+    )
 
 
 @claim(
     "balance.thm-3.2-sharper.size",
     source,
-    formula=r"|D_t|\le\tfrac89+\frac{5\xi_0}{c_1}\le1\implies\alpha_t^2+\beta_t^2\le\tfrac94"
-    r"\sigma_1",
-    hypotheses=(
-        "xi_t <= xi_0 (1 - c_1 c_step)^(t - T_1), so the sum of c_step xi_t is at most xi_0/c_1",
-        "0 < alpha beta <= sigma_1",
-    ),
-    missing=(
-        SCALE,
-        LETTERS,
-        "induction over t: the drift at one step is decided",
-        "the sum over t of the noise",
-    ),
+    says=small_signals,
+    instance={"values": {"sigma": "1", "xi_0": "1/4000000", "x": "1", "y": "1"}},
 )
 def signals_stay_small(judge, c_init=LARGEST_START):
-    """The total drift is at most 1/9, |D| stays below 1, and S^2 = D^2 + 4 g^2 <= 5."""
-    x = symbols()
-    known = [
-        (x.D, "==", x.A - x.B),
-        (x.D, "<=", 1),
-        (x.D, ">=", -1),
-        *product_of_signals(x),
-        (x.A * x.B, "==", x.g**2),
-    ]
-    return judge.all(
-        holds(judge, (number("8/9") + 5 * most_noise(c_init) / number(C_1), "<=", 1)),
-        holds(
-            judge, (x.S, "<=", number("9/4")), known, lemmas=[(x.S**2, "==", x.D**2 + 4 * x.g**2)]
-        ),
+    """A drift of at most 5 xi_0/c_1 from the entry on keeps |D| <= sigma_1, and then alpha^2 +
+    beta^2 <= 9/4 sigma_1 while 0 < alpha beta <= sigma_1, by (alpha^2 + beta^2)^2 = D^2 + 4
+    (alpha beta)^2.
+    """
+    k = judge.theorem()
+    first = k.arith(k.target.part(0), *k.given)
+    D, S, g = reals("D S g")
+    lemma = forall(sigma, D, S, g)(
+        given(sigma > 0, abs(D) <= sigma, S > 0, g > 0, g <= sigma, S**2 == D**2 + 4 * g**2)
+        >> (S <= "9/4" * sigma)
     )
+    near = k.arith(abs(x**2 - y**2) <= sigma, first, *k.given)
+    exact = k.arith((x**2 + y**2) ** 2 == (x**2 - y**2) ** 2 + 4 * (x * y) ** 2)
+    sides = k.arith(conj(x**2 + y**2 > 0, x * y > 0), *k.given)
+    made = k.lemma(lemma, sigma, x**2 - y**2, x**2 + y**2, x * y)
+    return k.qed(k.both(first, k.use(made, near, exact, sides, *k.given)))
 
 
-signals_stay_small.mutant("8/9 + 5 xi_0/c_1 <= 1 for c_init up to 1/15000", c_init="1/15000")
+signals_stay_small.mutant("c_init up to 1/15000", c_init="1/15000")
+
+
+def stays_below(limit=LARGEST_STEP):
+    alpha, beta, *_ = next_state(x, y, u, v)
+    h = x * y - sigma
+    keep = 1 - eta * (x**2 + y**2) + eta**2 * (x * y) * h
+    return forall(eta, sigma, x, y, u, v)(
+        given(middle(limit), x * y >= C_1 * sigma)
+        >> conj(alpha * beta - sigma <= keep * h, keep * h <= 0)
+    )
 
 
 @claim(
     "balance.thm-3.2-sharper.K",
     source,
-    formula=r"h_{t+1}\le(1-c_{step}S+c_{step}^2gh)h_t\le0",
-    hypotheses=(
-        "h <= 0, alpha^2 + beta^2 <= (9/4) sigma_1, alpha beta >= c_1 sigma_1",
-        "c_step <= 1/3",
-        noise_limit,
-    ),
-    missing=(SCALE, LETTERS),
+    says=stays_below,
+    instance=AT_LIMIT,
 )
 def product_stays_below(judge, limit=LARGEST_STEP):
     """K at t + 1 with c_step up to 1/3: the factor of h is positive, and the noise pulls down."""
-    x = symbols()
-    second_order = x.g * x.h + x.A * x.Q + x.B * x.P + x.P * x.Q
-    keep = 1 - x.c * x.S + x.c**2 * x.g * x.h
-    pull = -x.c * x.g * (x.P + x.Q) + x.c**2 * x.P * x.Q
-    h_next = (1 - x.c * x.S + x.c**2 * second_order) * x.h + pull
-    signs = [
-        (x.A, ">", 0),
-        (x.B, ">", 0),
-        (x.P, ">=", 0),
-        (x.Q, ">=", 0),
-        (x.h, "<=", 0),
-        (x.c, ">", 0),
-    ]
-    return judge.all(
-        holds(
-            judge,
-            (keep, ">=", 0),
-            [*product_of_signals(x), (x.S, "<=", number("9/4")), *small_step(x, limit)],
-        ),
-        holds(
-            judge,
-            (pull, "<=", 0),
-            [*small_noise(x), *small_step(x, limit), (x.g, ">=", number(C_1))],
-        ),
-        holds(judge, (h_next, "<=", keep * x.h + pull), signs),
+    k = judge.theorem()
+    alpha, beta, *_ = next_state(x, y, u, v)
+    h, P, Q = x * y - sigma, u**2, v**2
+    keep = 1 - eta * (x**2 + y**2) + eta**2 * (x * y) * h
+    more = x**2 * Q + y**2 * P + P * Q
+    exact = k.arith(
+        alpha * beta - sigma
+        == keep * h + eta**2 * more * h - eta * (x * y) * (P + Q) + eta**2 * sigma * P * Q
     )
+    S, g, R = reals("S g R")
+    positive = forall(eta, sigma, S, g)(
+        given(eta > 0, sigma > 0, eta * sigma <= limit, S <= "9/4" * sigma, g > 0, g <= sigma)
+        >> (1 - eta * S + eta**2 * g * (g - sigma) >= 0)
+    )
+    sides = k.arith(
+        conj(x * y > 0, P >= 0, Q >= 0, Q <= noise_level() * sigma, more >= 0), *k.given
+    )
+    kept = k.use(k.lemma(positive, eta, sigma, x**2 + y**2, x * y), sides, *k.given)
+    low = k.lemma(forall(S, g)(given(S >= 0, g <= 0) >> (S * g <= 0)), keep, h)
+    below = k.use(low, kept, *k.given)
+    pulled = forall(eta, sigma, g, P0, Q0)(
+        given(eta > 0, sigma > 0, eta * sigma <= limit, g >= C_1 * sigma, P0 >= 0, Q0 >= 0,
+              Q0 <= noise_level() * sigma)
+        >> (eta**2 * sigma * P0 * Q0 <= eta * g * (P0 + Q0))
+    )  # fmt: skip
+    pull = k.use(k.lemma(pulled, eta, sigma, x * y, P, Q), sides, *k.given)
+    also = k.lemma(forall(eta, S, g)(given(S >= 0, g <= 0) >> (eta**2 * S * g <= 0)), eta, more, h)
+    down = k.use(also, sides, *k.given)
+    first = k.arith(k.target.part(0), exact, pull, down)
+    return k.qed(k.both(first, below))
 
 
 product_stays_below.mutant("c_step up to 1/2", limit="1/2")
 
 
+def contracts(limit=LARGEST_STEP):
+    _, _, alpha_perp, beta_perp = next_state(x, y, u, v)
+    return forall(eta, sigma, x, y, u, v)(
+        given(middle(limit), x**2 >= C_1 * sigma, y**2 >= C_1 * sigma)
+        >> conj(
+            alpha_perp**2 + beta_perp**2 <= (1 - C_1 * eta * sigma) * (u**2 + v**2),
+            eta * (x**2 + u**2) <= "4/5",
+            eta * (y**2 + v**2) <= "4/5",
+        )
+    )
+
+
 @claim(
     "balance.thm-3.2-sharper.L",
     source,
-    formula=r"\xi_{t+1}\le(1-c_1c_{step})\xi_t,\quad\eta\|u_t\|^2,\eta\|v_t\|^2\le\tfrac45",
-    hypotheses=(
-        "alpha^2, beta^2 >= c_1 sigma_1, alpha^2 + beta^2 <= (9/4) sigma_1",
-        "c_step <= 1/3",
-        noise_limit,
-    ),
-    missing=(SCALE, LETTERS),
+    says=contracts,
+    instance=AT_LIMIT,
 )
 def noise_contracts(judge, limit=LARGEST_STEP):
-    """L at t + 1 with c_step up to 1/3; the squared norms stay below 4/(5 eta)."""
-    x = symbols()
-    least = number(C_1)
-    sizes = [(x.A, ">=", least), (x.B, ">=", least), (x.A + x.B, "<=", number("9/4"))]
-    short = [(x.c * (x.A + x.P), "<=", number("4/5")), (x.c * (x.B + x.Q), "<=", number("4/5"))]
-    xi_next = (1 - x.c * (x.B + x.Q)) ** 2 * x.P + (1 - x.c * (x.A + x.P)) ** 2 * x.Q
-    return judge.all(
-        *(holds(judge, bound, [*sizes, *small_noise(x), *small_step(x, limit)]) for bound in short),
-        holds(
-            judge,
-            (xi_next, "<=", (1 - least * x.c) * (x.P + x.Q)),
-            [*sizes[:2], *small_noise(x)[:2], *short, (x.c, ">", 0)],
-        ),
+    """L at t + 1 with c_step up to 1/3: xi shrinks by 1 - c_1 c_step; the squared norms stay below
+    4/(5 eta).
+    """
+    k = judge.theorem()
+    _, _, alpha_perp, beta_perp = next_state(x, y, u, v)
+    F, G = reals("F G")
+    short = forall(eta, sigma, F)(
+        given(eta > 0, sigma > 0, eta * sigma <= limit, F <= "9/4" * sigma + noise_level() * sigma)
+        >> (eta * F <= "4/5")
     )
+    sides = k.arith(conj(x**2 >= 0, y**2 >= 0, u**2 >= 0, v**2 >= 0))
+    norms = [
+        k.arith(one <= "9/4" * sigma + noise_level() * sigma, sides, *k.given)
+        for one in (x**2 + u**2, y**2 + v**2)
+    ]
+    limits = [
+        k.use(k.lemma(short, eta, sigma, one), bound, *k.given)
+        for one, bound in zip((x**2 + u**2, y**2 + v**2), norms)
+    ]
+    factor = forall(eta, sigma, F, G)(
+        given(eta > 0, sigma > 0, F >= C_1 * sigma, eta * F <= "4/5", G >= 0)
+        >> ((1 - eta * F) ** 2 * G <= (1 - C_1 * eta * sigma) * G)
+    )
+    ends = []
+    for one, other, limit_there in (
+        (alpha_perp, (y, v, u), limits[1]),
+        (beta_perp, (x, u, v), limits[0]),
+    ):
+        signal, noise, own = other
+        made = k.lemma(factor, eta, sigma, signal**2 + noise**2, own**2)
+        least = k.arith(signal**2 + noise**2 >= C_1 * sigma, sides, *k.given)
+        found = k.use(made, least, limit_there, sides, *k.given)
+        exact = k.arith(one**2 == (1 - eta * (signal**2 + noise**2)) ** 2 * own**2)
+        ends.append(k.fold(exact, found))
+    first = k.arith(k.target.part(0), *ends)
+    return k.qed(k.both(first, *limits))
 
 
 noise_contracts.mutant("c_step up to 1/2", limit="1/2")
