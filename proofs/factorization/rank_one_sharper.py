@@ -117,10 +117,8 @@ def signals_on_entry(judge, limit=LARGEST_STEP):
     k = judge.theorem()
     alpha, beta, *_ = next_state(x, y, u, v)
     F, G, c = reals("F G c")
-    one = forall(F, x, y, c)(
-        given(c > 0, x > 0, y > 0, F >= 0, F <= 1)
-        >> conj((1 - F) * x + c * y > 0, (1 - F) * x + c * y <= x + c * y)
-    )
+    kept = forall(F, x)(given(x > 0, F >= 0, F <= 1) >> conj((1 - F) * x >= 0, F * x >= 0))
+    grows = forall(x, c)(given(c > 0, x > 0) >> (c * x > 0))
     step = k.arith(eta * sigma > 0, *k.given)
     some = k.arith(conj(x**2 + u**2 >= 0, y**2 + v**2 >= 0))
     ends = []
@@ -129,8 +127,10 @@ def signals_on_entry(judge, limit=LARGEST_STEP):
         (y, x, x**2 + u**2, beta),
     ):
         positive = k.arith(eta * size >= 0, some, *k.given)
-        made = k.lemma(one, eta * size, now, other, eta * sigma)
-        found = k.use(made, step, positive, *k.given)
+        parts = k.use(k.lemma(kept, eta * size, now), positive, *k.given)
+        gain = k.use(k.lemma(grows, other, eta * sigma), step, *k.given)
+        whole = (1 - eta * size) * now + eta * sigma * other
+        found = k.arith(conj(whole > 0, whole <= now + eta * sigma * other), parts, gain)
         exact = k.arith(after == (1 - eta * size) * now + eta * sigma * other)
         ends.append(k.fold(exact, found))
     squares = forall(F, G, x, y, c)(
