@@ -11,7 +11,7 @@ for command in (  # in the order in which they are listed
     *(claims.show, claims.run, claims.recheck, claims.export, claims.errata),
     *(own.examples, own.new, own.mcp, own.schema, own.check, own.audit, own.gram, own.laws),
     *(numbers.trial, numbers.reproduce),
-    *(keeping.report, keeping.ledger, keeping.doctor),
+    *(keeping.report, keeping.ledger, keeping.facts, keeping.doctor),
 ):
     app.command()(command)
 

@@ -57,6 +57,13 @@ def ledger(
     raise typer.Exit(show_ledger(path, update=update, json=json))
 
 
+def facts(json: AsJson = False, store: StoreFile = None) -> None:
+    """The textbook facts that theorems may rest on, and how many claims use each."""
+    from ..pages.facts import show_facts
+
+    show_facts(stored_at(store), json=json)
+
+
 def doctor(
     json: AsJson = False,
     salvage: Annotated[
