@@ -7,8 +7,13 @@ from __future__ import annotations
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import matrices, scalars
 from steepest.proofs.engine.text import as_written
+from steepest.proofs.engine.theorems import Lambda, conj, deriv, forall, functions, given, term
+from steepest.proofs.engine.theorems import reals as real_numbers
 
 from . import du_hu_lee
+
+x, y, t, d = real_numbers("x y t d")
+phi = functions("phi", "real")
 
 
 @definition(
@@ -135,30 +140,88 @@ def identity_is_homogeneous(judge, offset=0):
 identity_is_homogeneous.mutant("an affine activation", offset=1)
 
 
+def two_slopes(share=1):
+    """phi(x) = phi'(x) x off 0, and phi(0) = d 0 for an element d of the sub-differential."""
+    off = conj(
+        forall(x)((x > 0) >> (deriv(y, phi(y), x) * x == phi(x))),
+        forall(x)((x < 0) >> (deriv(y, phi(y), x) * x == phi(x))),
+    )
+    left = forall(x)((x <= 0) >> (phi(x) == (-phi(-1) if share == 1 else share * -phi(-1)) * x))
+    right = forall(x)((x >= 0) >> (phi(x) == phi(1) * x))
+    return forall(phi, d)(given(off, phi(0) == d * 0) >> conj(right, left))
+
+
 @claim(
     "balance.def-homogeneous-activation.classification",
     du_hu_lee("Section 2.1", "Section 4.2.1"),
-    formula=r"x\,\phi'(x) = \phi(x) \implies \frac{d}{dx}\frac{\phi(x)}{x} = 0 \quad (x \ne 0)",
+    formula=r"x\,\phi'(x) = \phi(x) \implies \phi(x)=\phi(1)\,x\ (x\ge0),\quad"
+    r"\phi(x)=-\phi(-1)\,x\ (x\le0)",
     hypotheses=("phi differentiable on each open half-line",),
-    missing=(
-        "the quotient rule, with a letter for phi'(x)",
-        "a function whose derivative vanishes on a half-line is constant there",
-    ),
+    says=two_slopes,
 )
-def only_two_slopes(judge, degree=1):
-    """On each half-line the quotient phi(x)/x has derivative zero, so phi is a x for x >= 0 and b x
-    for x < 0.
-
-    `phi` and `slope` stand for the values phi(x) and phi'(x) of an unknown function; the quotient
-    rule gives (phi/x)' = (x phi' - phi)/x^2. Continuity fixes phi(0) = 0.
+def only_two_slopes(judge, share=1):
+    """A homogeneous activation is a x for x >= 0 and b x for x <= 0: on each half-line phi(x)/x has
+    the derivative zero.
     """
-    from sympy import Eq, Ne
+    if share != 1:
+        return the_identity(judge)
+    proof = judge.theorem()
+    right, left, zero = proof.given
+    sides = []
+    for known, sign, inside in ((right, 1, lambda z: z > 0), (left, -1, lambda z: z < 0)):
+        end = term(sign)
+        held = proof.assume(inside(x))
+        cover = proof.arith((end <= x) | (x <= end))
+        goal = phi(x) == sign * phi(end) * x
+        cases = []
+        for low, high in ((end, x), (x, end)):
+            order = proof.assume(low <= high)
+            between = conj(low <= t, t <= high)
+            here = proof.assume(between)
+            nonzero = proof.arith(inside(t), here, held)
+            slope = proof.use(proof.at(known, t), nonzero)
+            off = proof.arith(t != 0, nonzero)
+            exists = proof.differentiable(deriv(y, phi(y), t), slope)
+            quotient = deriv(y, phi(y) / y, t)
+            table = proof.derivative(quotient, exists, off)
+            square = proof.arith(t * t != 0, off)
+            flat = proof.arith(quotient == 0, table, slope, off, square)
+            flat = proof.for_all(proof.discharge(flat, between), t)
+            equal = proof.mean_value(flat, order)
+            cases.append(proof.arith(goal, equal, proof.arith(x != 0, held)))
+        sides.append(proof.discharge(proof.cases(cover, *cases), inside(x)))
+    made = []
+    for step, sign, inside in zip(sides, (1, -1), ((x >= 0), (x <= 0))):
+        goal = phi(x) == (phi(1) * x if sign > 0 else -phi(-1) * x)
+        held = proof.assume(inside)
+        own = x == 0
+        at_zero = proof.arith(phi(0) == 0, zero)
+        equal = proof.assume(own)
+        there = proof.rewrite(equal, at_zero, phi(x) == 0)
+        first = proof.arith(goal, there, equal)
+        other = proof.arith(x > 0 if sign > 0 else x < 0, held, proof.assume(~own))
+        second = proof.arith(goal, proof.apply(step, other))
+        both = proof.cases(proof.excluded_middle(own), first, second)
+        made.append(proof.for_all(proof.discharge(both, inside), x))
+    return proof.qed(proof.both(*made))
 
-    x, phi, slope = reals("x phi slope")
-    return judge.equal((x * slope - phi) / x**2, 0, where=[Ne(x, 0), Eq(degree * phi, slope * x)])
+
+def the_identity(judge):
+    """phi(x) = x has the slope 1 on the left as well, not 2."""
+    proof = judge.refutation()
+    claimed = proof.at(proof.claim, Lambda((x,), x), 1)
+    slopes = []
+    for inside in (x > 0, x < 0):
+        step = proof.arith(deriv(y, y, x) * x == x, proof.derivative(deriv(y, y, x)))
+        slopes.append(proof.for_all(proof.discharge(step, inside), x))
+    zero = proof.arith(term(0) == term(1) * 0)
+    ends = proof.apply(claimed, proof.both(proof.both(*slopes), zero))
+    here = proof.use(proof.at(proof.part(ends, 1), -1))
+    left, right = (type(x)(side, {}) for side in here.theorem.conclusion[1:])
+    return proof.qed(proof.falsehood(proof.arith(left <= right, here)))
 
 
-only_two_slopes.mutant("homogeneous of degree two", degree=2)
+only_two_slopes.mutant("twice the slope on the left", share=2)
 
 
 @claim(

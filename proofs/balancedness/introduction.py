@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, definition, reals
+from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import gradient, hessian_form, matrices, norm2
 from steepest.proofs.vocabulary import on_instance
 
@@ -78,31 +79,89 @@ def gradients_of_f_entrywise(judge, transposed=False):
 gradients_of_f_entrywise.mutant("a wrong factor in the V-gradient", transposed=True)
 
 
+u, v, m, c, y, t, q = theorems.reals("u v m c y t q")
+kappa = theorems.functions("kappa", "real")
+
+
+def no_common_factor(both_parts=True):
+    """For every factor kappa(c), such as c^k, some c > 0 and (u, v) show that it is not common."""
+    parts = [
+        theorems.deriv(y, (y * (v / c) - m) ** 2 / 2, c * u)
+        != kappa(c) * theorems.deriv(y, (y * v - m) ** 2 / 2, u),
+        theorems.deriv(y, (c * u * y - m) ** 2 / 2, v / c)
+        != kappa(c) * theorems.deriv(y, (u * y - m) ** 2 / 2, v),
+    ]
+    one = theorems.disj(*parts) if both_parts else parts[0]
+    return theorems.forall(m, kappa)(theorems.exists(c, u, v)(theorems.conj(c > 0, one)))
+
+
 @claim(
     "balance.intro-grad-not-homogeneous",
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"\nexists\,k:\ \nabla f(cU,V/c)=c^k\,\nabla f(U,V)\ \text{for all}\ c>0,\,U,\,V",
     hypotheses=("d1 = d2 = r = 1",),
-    missing=("the gradient at (c U, V/c) is written down by hand",),
+    says=no_common_factor,
 )
 def gradient_not_homogeneous(judge, both_parts=True):
     """Under (U, V) -> (c U, V/c), which leaves f unchanged, the U-gradient scales like 1/c and the
     V-gradient like c.
 
-    A single power c^k would be one common factor for both parts. For c > 1 and a point where
+    A single power c^k would be one common factor for both parts. For c = 2 and a point where
     neither part vanishes there is none.
     """
-    from sympy import Ne, Or
+    proof = judge.theorem()
+    two, one = theorems.term(2), theorems.term(1)
+    at = abs(m) + 1
+    half = proof.arith(two != 0)
+    bodies = (
+        ((y * (one / two) - m) ** 2 / 2, two * at), ((y * one - m) ** 2 / 2, at),
+        ((two * at * y - m) ** 2 / 2, one / two), ((at * y - m) ** 2 / 2, one),
+    )  # fmt: skip
+    tables = [proof.derivative(theorems.deriv(y, body, place), half) for body, place in bodies]
+    slopes = [
+        proof.arith(theorems.deriv(y, body, place) == value, table)
+        for (body, place), value, table in zip(
+            bodies, ((at - m) / 2, at - m, 2 * at * (at - m), at * (at - m)), tables
+        )
+    ]
+    K, A, B, C, D, U, R = theorems.reals("K A B C D U R")
+    never = theorems.forall(K, A, B, C, D, U, R)(
+        theorems.given(U >= 1, R >= 1, A == R / 2, B == R, C == 2 * U * R, D == U * R)
+        >> theorems.disj(A != K * B, C != K * D)
+    )
+    means = [theorems.deriv(y, body, place) for body, place in bodies]
+    sizes = proof.arith(theorems.conj(at >= 1, at - m >= 1))
+    exist = [proof.differentiable(mean, step) for mean, step in zip(means, slopes)]
+    lemma = proof.at(proof.lemma(never), kappa(two), *means, at, at - m, defined=exist)
+    differ = proof.use(lemma, *slopes, sizes)
+    whole = proof.both(proof.arith(two > 0), differ)
+    layers = no_common_factor()
+    inner = layers.node[-1][-1]  # there are c, u, v
+    third = _exists(inner, {"c": two, "u": at})
+    second = _exists(inner, {"c": two})
+    step = proof.exhibit(third, one, whole)
+    step = proof.exhibit(second, at, step)
+    return proof.qed(proof.exhibit(_exists(inner, {}), two, step))
+
+
+def _exists(node, values):
+    """The statement of existence, with its first names given."""
+    from steepest.proofs.checker.formal import put
+
+    for name, value in values.items():
+        node = put(node[-1], {name: value.node})
+    sorts = {"m": "real", "kappa": ("function", ("real",), "real")}
+    return theorems.Formula(node, sorts)
+
+
+@gradient_not_homogeneous.mutant
+def the_u_part_alone(judge):
+    """The U-part alone has the factor 1/c, here 1/2 at c = 2."""
+    from sympy import Ne
 
     u, v, m, c, factor = reals("u v m c factor")
-    du, dv = (u * v - m) * v, (u * v - m) * u
-    differ = [Ne((u * v - m) * v / c, factor * du)] + (
-        [Ne((u * v - m) * c * u, factor * dv)] if both_parts else []
-    )
-    return judge.holds(Or(*differ), where=[c > 1, Ne(du, 0), Ne(dv, 0)])
-
-
-gradient_not_homogeneous.mutant("the U-part alone is homogeneous", both_parts=False)
+    du = (u * v - m) * v
+    return judge.holds(Ne((u * v - m) * v / c, factor * du), where=[c > 1, Ne(du, 0)])
 
 
 @claim(
@@ -123,45 +182,123 @@ def curvature_at_optimum(judge, factor=1):
 curvature_at_optimum.mutant("half of it", factor=HALF)
 
 
+eps, d, e, beta = theorems.reals("eps d e beta")
+
+
+def along_a_line(d, e):
+    """f = (u v - 1)^2/2 at (eps, 1/eps) + y (d, e)."""
+    return ((eps + y * d) * (1 / eps + y * e) - 1) ** 2 / 2
+
+
+def curvature(d, e):
+    """The second derivative along the line, at the optimum."""
+    return theorems.deriv(t, theorems.deriv(y, along_a_line(d, e), t), 0)
+
+
+def second_derivative(proof, d, e, positive):
+    """curvature == (d/eps + e eps)^2"""
+    off = proof.arith(eps != 0, positive)
+    product = (eps + t * d) * (1 / eps + t * e) - 1
+    slope = product * (d * (1 / eps + t * e) + (eps + t * d) * e)
+    mean = theorems.deriv(y, along_a_line(d, e), t)
+    first = proof.arith(mean == slope, proof.derivative(mean, off), off)
+    near = theorems.conj(-1 < t, t < 1)
+    same = proof.for_all(proof.discharge(first, near), t)
+    outer = theorems.deriv(t, slope, 0)
+    value = (d / eps + e * eps) ** 2
+    second = proof.arith(outer == value, proof.derivative(outer, off), off)
+    return proof.derivative_of_equal(same, second)
+
+
+def largest(power=2):
+    """At most eps^2 + eps^-2 in every direction, and no less in the direction (1/eps, eps)."""
+    most = eps**power + 1 / eps**2
+    every = theorems.forall(d, e)(curvature(d, e) <= most * (d**2 + e**2))
+    here = curvature(1 / eps, eps) == most * ((1 / eps) ** 2 + eps**2)
+    return theorems.forall(eps)((eps > 0) >> theorems.conj(every, here))
+
+
 @claim(
     "balance.intro-unbalanced-ill-conditioned.scalar",
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"\lambda_{\max}\left(\nabla^2 f(\varepsilon,1/\varepsilon)\right)=\varepsilon^2+"
     r"\varepsilon^{-2}",
     hypotheses=("d1 = d2 = r = 1", "M* = 1"),
-    missing=("the eigenvalues are the roots of the characteristic polynomial",),
+    says=largest,
 )
 def largest_curvature(judge, power=2):
-    """For scalars with M* = 1 at U = eps, V = 1/eps the Hessian has the eigenvalues 0 and eps^2 +
-    eps^-2: no uniform bound.
+    """For scalars with M* = 1 the second derivative of f at U = eps, V = 1/eps along a unit vector
+    is at most eps^2 + eps^-2, and it is that along (1/eps, eps): no uniform bound.
     """
+    proof = judge.theorem()
+    (positive,) = proof.given
+    r = 1 / eps
+    off = proof.arith(eps != 0, positive)
+    x, z = theorems.reals("x z")
+    cauchy = theorems.forall(x, z, d, e)((d * x + e * z) ** 2 <= (z**2 + x**2) * (d**2 + e**2))
+    general = second_derivative(proof, d, e, positive)
+    bound = proof.at(proof.lemma(cauchy, defined=[off]), r, eps, d, e, defined=[off])
+    same = proof.arith((d / eps + e * eps) ** 2 == (d * r + e * eps) ** 2, off)
+    most = proof.arith(eps**2 + 1 / eps**2 == eps**2 + r**2, off)
+    total = proof.arith(
+        (eps**2 + 1 / eps**2) * (d**2 + e**2) == (eps**2 + r**2) * (d**2 + e**2), most, off
+    )
+    every = proof.arith(
+        curvature(d, e) <= (eps**2 + 1 / eps**2) * (d**2 + e**2), general, same, total, bound
+    )
+    every = proof.for_all(every, d, e)
+    here = second_derivative(proof, r, eps, positive)
+    value = proof.arith((r / eps + eps * eps) ** 2 == (eps**2 + 1 / eps**2) * (r**2 + eps**2), off)
+    end = proof.arith(curvature(r, eps) == (eps**2 + 1 / eps**2) * (r**2 + eps**2), here, value)
+    return proof.qed(proof.both(every, end))
+
+
+@largest_curvature.mutant
+def eps_in_place_of_its_square(judge):
+    """The characteristic polynomial of the Hessian has other roots."""
     import sympy
 
     u, v, x, eps = reals("u v x eps")
     hessian = sympy.hessian((u * v - 1) ** 2 / 2, (u, v)).subs({u: eps, v: 1 / eps})
     characteristic = (hessian - x * sympy.eye(2)).det()
-    return judge.equal(characteristic, x * (x - eps**power - eps**-2), where=[eps > 0])
-
-
-largest_curvature.mutant("eps instead of eps^2", power=1)
+    return judge.equal(characteristic, x * (x - eps - eps**-2), where=[eps > 0])
 
 
 @claim(
     "balance.intro-unbalanced-ill-conditioned.no-bound",
     du_hu_lee("Section 1, footnote 6", "Section 4.1"),
-    formula=r"\forall\beta>0\ \exists\,\varepsilon:\ \varepsilon^2+\varepsilon^{-2}>\beta",
-    missing=("that eps^2 + eps^-2 is the curvature at the optimum (.scalar)",),
+    formula=r"\forall\beta>0\ \exists\,\varepsilon:\ "
+    r"\nabla^2f(\varepsilon,1/\varepsilon)\not\preceq\beta I",
+    says=lambda: theorems.forall(beta)(
+        (beta > 0) >> theorems.exists(eps)(theorems.conj(eps > 0, curvature(1, 0) > beta))
+    ),
 )
-def not_smooth_near_optimum(judge, share=1):
-    """No beta works: at the global optimum with eps^2 = 1/(beta + 1) the curvature exceeds beta,
-    for every beta > 0.
+def not_smooth_near_optimum(judge):
+    """No beta works: at the global optimum (eps, 1/eps) with eps = 1/(beta + 1) the second
+    derivative along the first axis is (beta + 1)^2, for every beta > 0.
     """
+    proof = judge.theorem()
+    (positive,) = proof.given
+    one, zero = theorems.term(1), theorems.term(0)
+    held = eps > 0
+    found = second_derivative(proof, one, zero, proof.assume(held))
+    every = proof.for_all(proof.discharge(found, held), eps)
+    place = 1 / (beta + 1)
+    off = proof.arith(beta + 1 != 0, positive)
+    small = proof.arith(place > 0, positive)
+    value = proof.use(proof.at(every, place, defined=[off]), small)
+    mean = type(beta)(value.theorem.conclusion[1], value.theorem.sorts)
+    size = proof.arith((one / place + zero * place) ** 2 > beta, positive, small)
+    large = proof.arith(mean > beta, value, size)
+    whole = proof.target
+    return proof.qed(proof.exhibit(whole, place, proof.both(small, large), off))
+
+
+@not_smooth_near_optimum.mutant
+def half_the_curvature_at_the_same_point(judge):
     (beta,) = reals("beta,")
     eps2 = 1 / (beta + 1)
-    return judge.holds(share * (eps2 + 1 / eps2) > beta, where=[beta > 0])
-
-
-not_smooth_near_optimum.mutant("half the curvature at the same point", share=HALF)
+    return judge.holds(HALF * (eps2 + 1 / eps2) > beta, where=[beta > 0])
 
 
 @claim(
