@@ -30,8 +30,9 @@ LARGEST_STEP, LARGEST_START = "1/3", "1/20000"
 source = du_hu_lee("Theorem 3.2, sharpened", "Theorem 4.5")
 C_1 = Fraction(LEAST)
 P0, Q0 = reals("P Q")
-AT_ENTRY = {"values": {"eta": "1/3", "sigma": "1", "x": "1/2", "y": "1/2", "u": "0", "v": "0"}}
+AT_ENTRY = {"values": {"eta": "1/3", "sigma": "1", "x": "1/2", "y": "9/20", "u": "0", "v": "0"}}
 AT_LIMIT = {"values": {"eta": "1/3", "sigma": "1", "x": "4/3", "y": "2/3", "u": "0", "v": "0"}}
+TOO_LONG = {"values": {"eta": "1/2", "sigma": "1", "x": "149/100", "y": "1/10", "u": "0", "v": "0"}}
 noise_limit = f"xi <= 100 c_init^2, c_init <= {LARGEST_START}"
 
 
@@ -301,7 +302,7 @@ def stays_below(limit=LARGEST_STEP):
     says=stays_below,
     instance=AT_LIMIT,
 )
-def product_stays_below(judge, limit=LARGEST_STEP):
+def product_stays_below(judge):
     """K at t + 1 with c_step up to 1/3: the factor of h is positive, and the noise pulls down."""
     k = judge.theorem()
     alpha, beta, *_ = next_state(x, y, u, v)
@@ -314,9 +315,11 @@ def product_stays_below(judge, limit=LARGEST_STEP):
     )
     S, g, R = reals("S g R")
     positive = forall(eta, sigma, S, g)(
-        given(eta > 0, sigma > 0, eta * sigma <= limit, S <= "9/4" * sigma, g > 0, g <= sigma)
+        given(
+            eta > 0, sigma > 0, eta * sigma <= LARGEST_STEP, S <= "9/4" * sigma, g > 0, g <= sigma
+        )
         >> (1 - eta * S + eta**2 * g * (g - sigma) >= 0)
-    )
+    )  # fmt: skip
     sides = k.arith(
         conj(x * y > 0, P >= 0, Q >= 0, Q <= noise_level() * sigma, more >= 0), *k.given
     )
@@ -324,7 +327,7 @@ def product_stays_below(judge, limit=LARGEST_STEP):
     low = k.lemma(forall(S, g)(given(S >= 0, g <= 0) >> (S * g <= 0)), keep, h)
     below = k.use(low, kept, *k.given)
     pulled = forall(eta, sigma, g, P0, Q0)(
-        given(eta > 0, sigma > 0, eta * sigma <= limit, g >= C_1 * sigma, P0 >= 0, Q0 >= 0,
+        given(eta > 0, sigma > 0, eta * sigma <= LARGEST_STEP, g >= C_1 * sigma, P0 >= 0, Q0 >= 0,
               Q0 <= noise_level() * sigma)
         >> (eta**2 * sigma * P0 * Q0 <= eta * g * (P0 + Q0))
     )  # fmt: skip
@@ -335,7 +338,11 @@ def product_stays_below(judge, limit=LARGEST_STEP):
     return k.qed(k.both(first, below))
 
 
-product_stays_below.mutant("c_step up to 1/2", limit="1/2")
+@product_stays_below.mutant
+def the_product_with_c_step_up_to_one_half(judge):
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    return falsify(stays_below("1/2"), hints=[TOO_LONG])
 
 
 def contracts(limit=LARGEST_STEP):
@@ -356,7 +363,7 @@ def contracts(limit=LARGEST_STEP):
     says=contracts,
     instance=AT_LIMIT,
 )
-def noise_contracts(judge, limit=LARGEST_STEP):
+def noise_contracts(judge):
     """L at t + 1 with c_step up to 1/3: xi shrinks by 1 - c_1 c_step; the squared norms stay below
     4/(5 eta).
     """
@@ -364,7 +371,12 @@ def noise_contracts(judge, limit=LARGEST_STEP):
     _, _, alpha_perp, beta_perp = next_state(x, y, u, v)
     F, G = reals("F G")
     short = forall(eta, sigma, F)(
-        given(eta > 0, sigma > 0, eta * sigma <= limit, F <= "9/4" * sigma + noise_level() * sigma)
+        given(
+            eta > 0,
+            sigma > 0,
+            eta * sigma <= LARGEST_STEP,
+            F <= "9/4" * sigma + noise_level() * sigma,
+        )
         >> (eta * F <= "4/5")
     )
     sides = k.arith(conj(x**2 >= 0, y**2 >= 0, u**2 >= 0, v**2 >= 0))
@@ -395,4 +407,8 @@ def noise_contracts(judge, limit=LARGEST_STEP):
     return k.qed(k.both(first, *limits))
 
 
-noise_contracts.mutant("c_step up to 1/2", limit="1/2")
+@noise_contracts.mutant
+def the_noise_with_c_step_up_to_one_half(judge):
+    from steepest.proofs.engine.theorems.falsify import falsify
+
+    return falsify(contracts("1/2"), hints=[TOO_LONG])
