@@ -1,5 +1,5 @@
 """Measures the kernels beside what a user would run instead. `make bench`, or `python -m benchmarks
-[table-5.1 | escape | gram | figure-2.1 | laws-100] --help`.
+[table-5.1 | escape | gram | figure-2.1 | laws-100 | olympiad] --help`.
 """
 
 import sys
@@ -12,6 +12,7 @@ ROWS = {
     "gram": "deep_gram",
     "figure-2.1": "figure_2_1",
     "laws-100": "laws",
+    "olympiad": "olympiad",
 }
 
 if module := ROWS.get("".join(sys.argv[1:2])):

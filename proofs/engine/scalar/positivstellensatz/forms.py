@@ -94,6 +94,8 @@ class Form(NamedTuple):
 
     def _nonnegative(self, factor: Any) -> list | None:
         """The factor of the inequality as a sum of products of edges."""
+        if any(d for i, d in enumerate(factor.degrees()) if i not in self.names):
+            return None
         inner = in_coordinates(factor, self.names, self.values)
         if any(c < 0 for _, c in inner.terms()):
             return None
