@@ -8,11 +8,7 @@ from ..vocabulary import Source
 CHAIN_RULE = (
     "the chain rule through the layers: letters stand for dL/dx, for slopes and for layer inputs"
 )
-ONE_SAMPLE = "the mean over the samples: one sample is decided"
-RATES = "the derivative of a squared norm along the flow is written down by hand"
 CONSTANT = "a curve whose derivative vanishes is constant"
-PATTERNS = "a layer that shares weights is linear in its free parameters and in its input"
-EXPECTED_NORM = "an expected squared norm is the number of entries times their variance"
 NORMS = "the letters stand for norms of the matrices, a loss or a root of r"
 
 

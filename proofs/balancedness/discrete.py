@@ -358,5 +358,5 @@ def nonnegative(proof, one):
 
 
 @accumulated_drift.mutant
-def half_the_bound(judge):
+def steps_along_any_family(judge):
     return any_step(NET)

@@ -107,6 +107,8 @@ class Writer:
         return inner if len(parts) == 1 else f"({inner})"
 
     def _argument(self, node: Node, sort: Any) -> str:
+        if isinstance(sort, tuple):
+            raise NotExported("a function of families")
         if sort == "real":
             return self.atom(node)
         if sort == "sample":
