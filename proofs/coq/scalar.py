@@ -39,14 +39,14 @@ class Scalars:
             label = f"leaf_{len(self.made)}"
             self.made[key] = label, target
             says = statement(target, kind)
-            self.texts.append(f"Lemma {label} : {says}.\nProof.\n{proof}\nQed.\n")
+            self.texts.append(f"Lemma {label} : {says}.\nProof.\n{proof.lstrip(chr(10))}\nQed.\n")
         return self.made[key]
 
     def _matrix(self, key: str, data: Any) -> tuple[str, Any]:
         says, proof = gradients.lemma(data)
         self.uses |= gradients.libraries(data)
         self.made[key] = label, _ = f"leaf_{len(self.made)}", says
-        self.texts.append(f"Lemma {label} :\n  {says}.\nProof.\n{proof}\nQed.\n")
+        self.texts.append(f"Lemma {label} :\n  {says}.\nProof.\n{proof.lstrip(chr(10))}\nQed.\n")
         return self.made[key]
 
     def applied(self, label: str, made: Goal, known: dict[Node, str]) -> str:

@@ -148,3 +148,79 @@ GEOMETRIC = {
         {"rule": "generalize", "from": [9], "name": "q", "sorts": {"q": "real"}},
     ],
 }  # fmt: skip
+
+# the gradient of |A|^2 is 2 A, for all sizes
+GRADIENT = {
+    "kind": "matrix",
+    "letters": {"A": ["m", "n"]},
+    "scalars": [],
+    "left": ["grad", ["norm2", "A"], "A"],
+    "right": ["scale", "2", "A"],
+    "rules": [],
+    "combination": [],
+}
+# <A, B>^2 <= |A|^2 |B|^2, for all sizes
+CAUCHY = {
+    "kind": "matrix-sos",
+    "letters": {"A": ["m", "n"], "B": ["m", "n"]},
+    "scalars": [],
+    "left": ["^", ["inner", "A", "B"], "2"],
+    "right": ["*", ["norm2", "A"], ["norm2", "B"]],
+    "rules": [],
+    "combination": [],
+    "terms": [{"coefficient": "1", "factors": [["cauchy-schwarz", "A", "B"]]}],
+}
+# exp(1) > 5/2
+ENCLOSED = {"kind": "ball", **scalar([], [">", ["exp", "1"], "5/2"]), "box": {}, "tree": "direct"}
+# x >= 0  |-  x^3 >= 0, from its derivative
+GROWS = {
+    "kind": "derivative",
+    **scalar([[">=", "x", "0"]], [">=", ["^", "x", "3"], "0"]),
+    "variable": "x",
+    "side": "lo",
+    "end": "0",
+    "at": {"kind": "smt", **scalar([], [">=", ["^", "0", "3"], "0"])},
+    "slope": {
+        "kind": "smt",
+        **scalar([[">=", "x", "0"], [">", "x", "0"]], [">=", ["*", "3", ["^", "x", "2"]], "0"]),
+    },
+}
+GROWS["at"]["goal"]["variables"] = ["x"]
+# h' == 0 everywhere: h is constant
+_H = ["function", ["real"], "real"]
+_FLAT = ["forall", "x", "real", ["implies", ["and", ["<=", "a", "x"], ["<=", "x", "b"]],
+                                ["==", ["deriv", "y", "x", ["apply", "h", "y"]], "0"]]]  # fmt: skip
+_ENDS = {"a": "real", "b": "real", "h": _H}
+CONSTANT = {
+    "kind": "theorem",
+    "statement": ["forall", "h", _H, ["forall", "a", "real", ["forall", "b", "real", [
+        "implies", ["<=", "a", "b"], ["implies", _FLAT, [
+            "==", ["apply", "h", "b"], ["apply", "h", "a"]]]]]]],
+    "lines": [
+        {"rule": "assume", "formula": _FLAT, "sorts": _ENDS},
+        {"rule": "assume", "formula": ["<=", "a", "b"], "sorts": {"a": "real", "b": "real"}},
+        {"rule": "mean-value", "from": [0, 1]},
+        {"rule": "discharge", "from": [2], "formula": _FLAT, "sorts": _ENDS},
+        {"rule": "discharge", "from": [3], "formula": ["<=", "a", "b"],
+         "sorts": {"a": "real", "b": "real"}},
+        {"rule": "generalize", "from": [4], "name": "b", "sorts": {"b": "real"}},
+        {"rule": "generalize", "from": [5], "name": "a", "sorts": {"a": "real"}},
+        {"rule": "generalize", "from": [6], "name": "h", "sorts": {"h": _H}},
+    ],
+}  # fmt: skip
+# the derivative of 1 / y at x, where x is not 0
+_QUOTIENT = ["/", "1", "y"]
+_OTHER = ["!=", "x", "0"]
+_SLOPE = ["/", ["-", ["*", "0", "x"], ["*", "1", "1"]], ["*", "x", "x"]]
+RECIPROCAL = {
+    "kind": "theorem",
+    "statement": ["forall", "x", "real", [
+        "implies", _OTHER, ["==", ["deriv", "y", "x", _QUOTIENT], _SLOPE]]],
+    "lines": [
+        {"rule": "assume", "formula": _OTHER, "sorts": {"x": "real"}},
+        {"rule": "derivative", "from": [0], "name": "y", "point": "x", "term": _QUOTIENT,
+         "sorts": {"x": "real"}},
+        {"rule": "discharge", "from": [1], "formula": _OTHER, "sorts": {"x": "real"}},
+        {"rule": "generalize", "from": [2], "name": "x", "sorts": {"x": "real"}},
+    ],
+}  # fmt: skip
