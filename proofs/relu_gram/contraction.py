@@ -203,9 +203,10 @@ def with_norms(values, **more):
     instance=with_norms(ONE, root="1", size="1", G="1"),
 )
 def flipped_part(judge, factor=1):
-    """|I_2^i| is at most eta/sqrt(m) times the sum over S_i^perp of |g_r . x_i|, which is at most
-    eta |S_i^perp|/sqrt(m) max |g_r|, which is at most eta |S_i^perp| sqrt(n) |y - u|/m. Here root =
-    sqrt(n), size = |y - u| and G = max |g_r|.
+    """|I_2^i| is at most eta/sqrt(m) times the sum over S_i^perp of |g_r . x_i|, that at most eta
+    |S_i^perp|/sqrt(m) max |g_r|, and that at most eta |S_i^perp| sqrt(n) |y - u|/m.
+
+    Here root = sqrt(n), size = |y - u| and G = max |g_r|.
     """
     k = judge.theorem()
     (scale, width, unit, signed, positive, _, moves, flips, low_root, rooted, low_size, sized,
@@ -539,9 +540,10 @@ def contraction_says(speed=1, low=None):
     ),
 )  # fmt: skip
 def one_step_contracts(judge):
-    """One step of gradient descent whose neurons of S_i keep their pattern, at weights with
-    lambda_min(H) >= lambda_0/2 and on the event of Lemma 2.5: the four bounds put into the
-    expansion. root = sqrt(n), and root n is n^(3/2).
+    """One step of gradient descent contracts the loss: the four bounds put into the expansion.
+
+    The neurons of S_i keep their pattern, lambda_min(H) >= lambda_0/2, and the event of Lemma
+    2.5 holds. root = sqrt(n), and root n is n^(3/2).
     """
     k = judge.theorem()
     (scale, width, unit, signed, positive, resid, _, flips, stays, low_root, rooted, *rest) = (

@@ -139,10 +139,12 @@ def theorem_says():
     ),
 )  # fmt: skip
 def theorem(judge):
-    """Theorem 2.3 with explicit constants: for unit inputs, |y_i| <= C, lambda_min(H_inf) >=
-    lambda_0 > 0, m >= 70406 (C^2 + 1/2) n^6/(lambda_0^4 delta^3) and eta <= lambda_0/(4 n^2) there
-    is an event of probability at least 1 - delta on which |u(k) - y|^2 <= (1 - eta lambda_0/2)^k
-    |u(0) - y|^2 for every k.
+    """With probability at least 1 - delta gradient descent converges linearly: |u(k) - y|^2 <= (1 -
+    eta lambda_0/2)^k |u(0) - y|^2 for every k, at explicit width and step.
+
+    For unit inputs, |y_i| <= C, lambda_min(H_inf) >= lambda_0 > 0, m >= 70406 (C^2 + 1/2)
+    n^6/(lambda_0^4 delta^3) and eta <= lambda_0/(4 n^2) there is an event of that probability
+    on which this holds for every k up to the horizon T, which is arbitrary.
 
     The start enters by its law: standard normal preactivations, independent signs and neurons, as
     the product rule for the means that are used; the events are assumed to be measurable.

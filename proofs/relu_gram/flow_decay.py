@@ -233,9 +233,11 @@ def path_says(two=2):
     uses=("book.cauchy-schwarz",),
 )
 def integration_amended(judge):
-    """The movement is the integral of the gradient, at most 2 G/lambda_0 if the gradient is at most
-    G exp(-lambda_0 t/2): |w(t) - w(0)| <= (2 G/lambda_0) (1 - exp(-lambda_0 t/2)) <= 2 G/lambda_0.
-    For G = sqrt(n/m) |y - u(0)| that is 2 sqrt(n) |y - u(0)|/(sqrt(m) lambda_0).
+    """The movement is the integral of the gradient: |w(t) - w(0)| <= (2 G/lambda_0) (1 -
+    exp(-lambda_0 t/2)) if the gradient is at most G exp(-lambda_0 t/2).
+
+    That is at most 2 G/lambda_0, for G = sqrt(n/m) |y - u(0)| at most 2 sqrt(n) |y -
+    u(0)|/(sqrt(m) lambda_0).
     """
     k = judge.theorem()
     positive, low_G, moves, speeds = k.given

@@ -156,8 +156,10 @@ def movement(k, scale, gradients, low_scale):
 )
 def lemma_amended(judge):
     """Linear rate, and movement at most 2 sqrt(n) |y - u(0)|/(sqrt(m) lambda_0), twice the printed
-    radius, for all times 0 <= t <= T with lambda_min(H(t)) >= lambda_0/2: along weights that follow
-    the flow of (2.3) and predictions that follow (2.6).
+    radius, while lambda_min(H(t)) >= lambda_0/2.
+
+    For all times 0 <= t <= T, along weights that follow the flow of (2.3) and predictions that
+    follow (2.6).
     """
     k = judge.theorem()
     scale, square, unit, signed, positive, moves, low, _, low_root, rooted, *_ = k.given

@@ -225,8 +225,9 @@ def governed_says(factor=1):
 )  # fmt: skip
 def governed_by_gram(judge, factor=1):
     """The Gram matrix that governs the predictions depends on the inputs through K = X X^T only,
-    and on W through the activation pattern only: other inputs with the same K and other weights
-    with the same pattern have the same matrix.
+    and on W through the activation pattern only.
+
+    Other inputs with the same K and other weights with the same pattern have the same matrix.
     """
     k = judge.theorem()
     scale, square, signed, inputs, patterns = k.given

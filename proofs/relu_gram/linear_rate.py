@@ -109,10 +109,12 @@ def core_says(steps=4, low=None):
     ),
 )  # fmt: skip
 def linear_rate_on_the_events(judge):
-    """Theorem 2.3 from weights on its events: if lambda_min(H(0)) >= 3 lambda_0/4, at most C m n
-    R/delta patterns can flip within R = delta lambda_0/(16 C n^2), and R' < R, then for eta <=
-    lambda_0/(4 n^2) and every k: |y - u(k)|^2 <= (1 - eta lambda_0/2)^k |y - u(0)|^2, no weight
-    moves farther than R', and lambda_min(H(k)) >= lambda_0/2. The time T is arbitrary.
+    """Theorem 2.3 from weights on its events: for eta <= lambda_0/(4 n^2) and every k, |y - u(k)|^2
+    <= (1 - eta lambda_0/2)^k |y - u(0)|^2.
+
+    The events: lambda_min(H(0)) >= 3 lambda_0/4, at most C m n R/delta patterns can flip within
+    R = delta lambda_0/(16 C n^2), and R' < R. Moreover no weight moves farther than R', and
+    lambda_min(H(k)) >= lambda_0/2. The time T is arbitrary.
     """
     K = judge.theorem()
     scale, square, unit, signed, positive, resid, steps, one_input, *rest = K.given

@@ -142,8 +142,9 @@ def by_gradients_says(factor=1):
 )
 def movement_by_gradients(judge, factor=1):
     """A weight moves by at most eta times the sum of the norms of its gradients, and these are at
-    most sqrt(n/m) |y - u| each: G(k, r) is the norm of the gradient of neuron r after k steps,
-    rho(k) is |y - u(k)|.
+    most sqrt(n/m) |y - u| each.
+
+    G(k, r) is the norm of the gradient of neuron r after k steps, rho(k) is |y - u(k)|.
     """
     K = judge.theorem()
     scale, square, unit, signed, positive, _, steps, losses, grads, low_root, rooted = K.given

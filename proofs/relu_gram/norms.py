@@ -224,9 +224,10 @@ def series_says(two=2):
     instance={"values": {"s": "3/4", "p": "1/2"}},
 )
 def geometric_sum(judge, two=2):
-    """The geometric sum over the iterations is at most 2/q: with p = sqrt(1 - q), q in (0, 1], the
-    partial sums of 1 + p + p^2 + .. are at most 1/(1 - p) and come arbitrarily near, and 1/(1 - p)
-    <= 2/q. Here s stands for q.
+    """The geometric sum over the iterations, 1 + p + p^2 + .. = 1/(1 - p) with p = sqrt(1 - q), is
+    at most 2/q for q in (0, 1].
+
+    The partial sums are at most 1/(1 - p) and come arbitrarily near. Here s stands for q.
     """
     k = judge.theorem()
     positive, most, low, square = k.given

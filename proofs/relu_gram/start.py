@@ -136,8 +136,10 @@ def flips_say(share=1):
 )
 def few_flippable(judge, share=1):
     """With probability at least 1 - delta fewer than C m n R/delta patterns can flip within R, C =
-    2/sqrt(2 pi), for standard normal preactivations: their mean number is at most C m n R, and
-    Markov's inequality.
+    2/sqrt(2 pi).
+
+    For standard normal preactivations: their mean number is at most C m n R, and Markov's
+    inequality.
     """
     k = judge.theorem()
     *law, laws, R_pos, d_pos, one, wide, measurable = k.given

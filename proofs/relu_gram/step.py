@@ -186,8 +186,10 @@ def preactivations(factor=1):
 )
 def shift_of_a_preactivation(judge, factor=1):
     """One step moves w_r . x_i by -eta a_r/sqrt(m) times the sum over j of (u_j - y_j) K_ij over
-    the active pairs: the inputs enter through K = X X^T alone. It is at most eta/sqrt(m) times the
-    sum of |u_j - y_j|.
+    the active pairs.
+
+    The inputs enter through K = X X^T alone. The shift is at most eta/sqrt(m) times the sum of
+    |u_j - y_j|.
     """
     k = judge.theorem()
     scale, _, unit, signed, positive, _, moves = k.given
