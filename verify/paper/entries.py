@@ -7,6 +7,8 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from steepest.proofs.engine.language import ClaimFileError, UserClaim, decide
+from steepest.proofs.engine.language.families import by_sums
+from steepest.proofs.engine.language.families import statement as about_sums
 from steepest.proofs.engine.language.induction import by_induction, statement
 from steepest.proofs.vocabulary import Claim, Evidence, Mutant, Plan, Source
 
@@ -52,6 +54,8 @@ def entry(claim: UserClaim, key: str, group: str) -> Claim:
 
 def _says(claim: UserClaim) -> Any:
     """The formal statement of what the kernel proves."""
+    if claim.families is not None:
+        return about_sums(claim.families)
     return statement(claim.induction) if claim.induction is not None else None
 
 
@@ -69,6 +73,8 @@ def formula(claim: UserClaim) -> str:
         return claim.printed
     if claim.induction is not None:
         return tex(statement(claim.induction).node)
+    if claim.families is not None:
+        return tex(about_sums(claim.families).node)
     goal = claim.goal
     if goal is None:
         return ""
@@ -95,12 +101,19 @@ def about(claim: UserClaim) -> Iterator[str]:
     elif claim.letters:
         from steepest.proofs.engine.matrix.tree import show
 
+        own = {name for one in claim.spectra for name in (one.name, one.vector)}
         shapes = ", ".join(
             f"{name} {rows} x {cols}" + (f" ({kind})" if kind else "")
             for name, (rows, cols, kind) in claim.letters.items()
+            if name not in own
         )
         given = ", ".join(f"{show(a)} {sign} {show(b)}" for sign, a, b in claim.where)
         yield f"For all {shapes}" + (f" with {given}." if given else ".")
+        for one in claim.spectra:
+            what = "m > 0 with {} >= m I" if one.head == "pd" else f"{one.head}({{}})"
+            at = f", attained at {one.vector}" if one.vector else ""
+            yield f"{one.name} is {what.format(show(one.tree))}{at}."
+    yield from (f"{name} is {shown}." for name, shown, _ in claim.named)
     if claim.constant:
         word = "least" if claim.smallest else "greatest"
         yield f"Asked is the {word} {claim.constant} for which it holds."
@@ -112,6 +125,8 @@ def _check(claim: UserClaim) -> Callable[[Any], Evidence]:
             raise ClaimFileError(claim.problem)
         if claim.induction is not None:
             return by_induction(claim.induction, judge)
+        if claim.families is not None:
+            return by_sums(claim.families, judge)
         if claim.trial is not None:
             return judge.trial(plan(claim))
         seconds = (claim.timeout or SECONDS) * max(1.0, judge.seconds / SECONDS)

@@ -9,6 +9,7 @@ of two statements.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from steepest.proofs import registry
@@ -100,6 +101,11 @@ def covered(wanted: list[Leaf], shown: list[Leaf]) -> Iterator[str]:
     """Every part that is asked is shown, under no further hypotheses; nothing else is."""
     used: set[int] = set()
     for leaf in wanted:
+        if leaf.choices:
+            fit = next((one for one in map(partial(_fits, shown=shown), leaf.choices) if one), None)
+            used |= fit or set()
+            if fit is None:
+                yield "dropped: nothing shows one of the forms of the claim"
         for part in sorted(leaf.says):
             near = [i for i, one in enumerate(shown) if one.sort == leaf.sort and part in one.says]
             fit = [i for i in near if shown[i].given <= leaf.given]
@@ -115,6 +121,22 @@ def covered(wanted: list[Leaf], shown: list[Leaf]) -> Iterator[str]:
             yield f"swapped: it shows what the claim does not ask: {_short(min(leaf.says))}"
 
 
+def _fits(form: tuple[Leaf, ...], shown: list[Leaf]) -> set[int]:
+    """The leaves that show a form, all of it; none if something is missing."""
+    used: set[int] = set()
+    for leaf in form:
+        for part in leaf.says:
+            fit = {
+                i
+                for i, one in enumerate(shown)
+                if one.sort == leaf.sort and part in one.says and one.given <= leaf.given
+            }
+            if not fit:
+                return set()
+            used |= fit
+    return used
+
+
 def _refutation(witness: Any, wanted: Any, store: Any) -> Iterator[str]:
     """The witness is against something that the claim states, under all of its hypotheses."""
     if isinstance(witness, dict) and witness.get("kind") == "contradiction":
@@ -128,6 +150,7 @@ def _refutation(witness: Any, wanted: Any, store: Any) -> Iterator[str]:
     stated = _planned(wanted.certificate) if wanted.certificate is not None else []
     if wanted.witness is not None:
         stated += leaves(wanted.witness)
+    stated += [leaf for one in stated for form in one.choices for leaf in form]
     for leaf in against:
         near = [
             one

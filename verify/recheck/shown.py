@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from steepest.proofs.checker import PROVERS
@@ -30,6 +30,7 @@ class Leaf:
     says: frozenset[str]
     given: frozenset[str] = frozenset()
     support: bool = False  # a supporting fact of a check, which cannot refute the claim
+    choices: tuple[tuple[Leaf, ...], ...] = ()  # forms of a statement: one of them is shown
 
 
 def text(data: Json) -> str:
@@ -46,6 +47,14 @@ def leaves(tree: Json, support: bool = False) -> Iterator[Leaf]:
         for part in tree.get("parts") or []:
             if part is not None:
                 yield from leaves(part, support or asked == "support")
+        return
+    if asked == "one-of":
+        forms = [(list(leaves(one["form"])), one["exact"]) for one in tree["forms"]]
+        choices = tuple(
+            tuple(replace(leaf, support=support or not exact) for leaf in form)
+            for form, exact in forms
+        )
+        yield Leaf("one-of", frozenset(), support=support, choices=choices)
         return
     try:
         yield _leaf(tree, kind, asked, support)

@@ -36,6 +36,10 @@ def decide_matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
 
 def asked_matrices(claim: UserClaim, judge: Any, seconds: float) -> Evidence:
     """What `decide_matrices` asks. (Of its divisors the sign that is shown is found again.)"""
+    if claim.spectra or any(link[0] == STRICT for link in claim.relations):
+        from .spectral import asked_spectral
+
+        return asked_spectral(claim, judge, seconds)
     frame = Frame(claim)
     goals = [frame.relation(one) for one in claim.relations]
     divisors = frame.nonzero(0.2 * seconds / max(1, len(frame.divisors.made)), judge.seed)

@@ -36,6 +36,40 @@ def decide_spectral(claim: UserClaim, seconds: float, seed: int) -> Evidence:
         raise ClaimFileError(text, file=claim.file, claim=claim.id) from None
 
 
+def asked_spectral(claim: UserClaim, judge: Any, seconds: float) -> Evidence:
+    """What `decide_spectral` asks: of each link one of its forms."""
+    from .matrices import asked_matrices
+
+    found = []
+    for link in parts(claim):
+        forms = [*attempts(claim, link), (against(claim, link), True)]
+        made = [
+            {"form": asked_matrices(form, judge, seconds).certificate, "exact": full}
+            for form, full in forms
+        ]
+        certificate = {"asked": "one-of", "forms": made}
+        found.append(Evidence(Verdict.PROVED, "", "asked", certificate=certificate))
+    return together(*found)
+
+
+def against(claim: UserClaim, link: Term) -> UserClaim:
+    """The form that a counterexample is against: everything is said of its values."""
+    whole, link = _refutable(claim, link)
+    return replace(exact(whole), relations=(link,))
+
+
+def _refutable(claim: UserClaim, link: Term) -> tuple[UserClaim, Term]:
+    if link[0] == STRICT:
+        form = next(attempts(claim, link))[0]
+        return replace(form, spectra=claim.spectra), form.relations[0]
+    if link[0] == HAS_INVERSE:
+        form = regular(claim, link)
+        killed = Spectral("null", link[1], link[2], link[2], form.relations[0][1][1])
+        kept = without_inverse(claim, link).spectra
+        return replace(form, spectra=(*kept, killed)), form.relations[0]
+    return claim, link
+
+
 def _links(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     links = parts(claim)
     found = []
@@ -97,15 +131,7 @@ def refuted(claim: UserClaim, link: Term, seed: int, tries: int) -> Evidence | N
     from ..matrix.witnesses import refuted as told
     from .matrices import Frame
 
-    whole = claim
-    if link[0] == STRICT:
-        form = next(attempts(claim, link))[0]
-        whole, link = replace(form, spectra=claim.spectra), form.relations[0]
-    elif link[0] == HAS_INVERSE:
-        form = regular(claim, link)
-        killed = Spectral("null", link[1], link[2], link[2], form.relations[0][1][1])
-        kept = without_inverse(claim, link).spectra
-        whole, link = replace(form, spectra=(*kept, killed)), form.relations[0]
+    whole, link = _refutable(claim, link)
     full = exact(whole)
     frame = Frame(full)
     goal = frame.relation(link)

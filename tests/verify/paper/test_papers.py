@@ -242,3 +242,49 @@ def test_a_claim_that_a_trial_decides(steepest, tmp_path):
         file.write_text(wrong)
         code, out, _ = steepest("run", file, "--json", "--no-report")
         assert (code, message in out) == (2, True), out
+
+
+VALUES = """
+[[claim]]
+id = "mean"
+matrix = { A = "n x n, symmetric" }
+claim = "lmin(A) <= tr(A)/n"
+
+[[claim]]
+id = "singular"
+matrix = { A = "n x n" }
+claim = "inv(A) @ A == eye(n)"
+expect = "REFUTED"
+
+[[claim]]
+id = "definite"
+matrix = { A = "n x n, psd" }
+claim = "A > 0"
+expect = "REFUTED"
+
+[[claim]]
+id = "sum"
+family = { x = "n" }
+where = ["x[i] >= 0"]
+claim = "sum(i, 1, n, x[i]) >= 0"
+
+[[claim]]
+id = "sign"
+real = ["x"]
+claim = "x*sign(x) >= 0"
+"""
+
+
+def test_claims_with_values_of_their_own_are_bound(steepest, tmp_path):
+    file = tmp_path / "values.claims.toml"
+    file.write_text('[paper]\ntitle = "Values"\n' + VALUES)
+    code, out, err = steepest("run", file)
+    assert code == 0, out + err
+    code, out, _ = steepest("recheck", file)
+    assert code == 0, out
+    assert "5 of 5 are those of their claims as they stand now" in out
+    _, out, _ = steepest("show", file, "mean")
+    assert "lmin_A is lmin(A), attained at v_lmin_A." in out
+    file.write_text(file.read_text().replace("lmin(A) <= tr(A)/n", "lmin(A) <= 2*tr(A)/n"))
+    code, out, _ = steepest("recheck", file, "mean")
+    assert code == 1, out
