@@ -111,6 +111,7 @@ PROVERS: dict[str, Callable[[Goal, dict], None]] = {
         target, data, prove, lambda inner, given: settled(inner, given, prove)[1]
     ),
     "rewrite": lambda target, data: _composed.rewrite(target, data, prove),
+    "instance": lambda target, data: _composed.instance(target, data, prove),
     "induction": lambda target, data: _composed.induction(target, data, prove),
 }
 

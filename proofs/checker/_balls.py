@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from flint import arb_series, ctx
+from flint import arb, arb_series, ctx
 
 from ._algebra import same
 from ._terms import (
@@ -86,7 +87,16 @@ def series(term: Term, box: dict[str, arb_series], n: int) -> arb_series:
 
 
 # how many parts a node of a tree has
-NODES = {"split": 4, "or": 2, "direct": 0, "outside": 0, "mean": 0, "taylor": 3, "edge": 3}
+NODES = {
+    "split": 4,
+    "or": 2,
+    "direct": 0,
+    "outside": 0,
+    "mean": 0,
+    "model": 1,
+    "taylor": 3,
+    "edge": 3,
+}
 
 
 class Tree:
@@ -165,6 +175,9 @@ class Tree:
                 low = low - abs(expand(name, 2, hull[name])[1]) * exact((hi - lo) / 2)[1]
             need(low > 0 if strict else low >= 0, "a centred form does not decide")
             return
+        if kind == "model":
+            self.model(rest[0], strict, box, expand, hull)
+            return
         need(kind in ("taylor", "edge"), f"unknown tree node {str(kind)[:20]!r}")
         name, end, last = rest
         need(end in ("lo", "hi"), "an end is lo or hi")
@@ -197,6 +210,20 @@ class Tree:
             not strict or any(one > 0 for one in (terms if apart & set(where) else terms[:1])),
             "only >= is shown, the claim is strict",
         )
+
+    @staticmethod
+    def model(order: Any, strict: bool, box: dict, expand: Callable, hull: dict[str, Pair]) -> None:
+        """A Taylor polynomial about the middle of the one wide side, with Lagrange's remainder."""
+        need(type(order) is int and 1 <= order <= 60, "the order of a model is from 1 to 60")
+        wide = [name for name, (lo, hi) in box.items() if lo < hi]
+        need(len(wide) == 1, "a model has one wide side")
+        (lo, hi), name = box[wide[0]], wide[0]
+        head, last = expand(name, order, exact((lo + hi) / 2)), expand(name, order + 1, hull[name])
+        radius, low = exact((hi - lo) / 2)[1], head[0]
+        for i in range(1, order + 1):
+            term = (head[i] if i < order else last[i]) * radius**i
+            low = low - (abs(term) if i % 2 else max(arb(0), -term.lower()))
+        need(low > 0 if strict else low >= 0, "a Taylor model does not decide")
 
 
 def fails(hypothesis: Term, box: dict[str, Pair]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ._shape import shaped
 from ._slopes import monotone
-from ._terms import TURNED, Goal, Term, formula, goal, names, need, obligations, substitute
+from ._terms import TURNED, Goal, Term, formula, goal, names, need, obligations, parse, substitute
 
 IMPLIED = {"<": ("<=", "!="), ">": (">=", "!="), "==": ("<=", ">=")}
 Prove = Callable[[Any], Goal]
@@ -81,6 +81,19 @@ def rewrite(target: Goal, data: dict, prove: Prove) -> None:
         pairs[one.claim[1]] = one.claim[2]
     moved = target.put(pairs)
     need(final.put({}).covers(moved), "the final certificate does not prove the rewritten goal")
+
+
+def instance(target: Goal, data: dict, prove: Prove) -> None:
+    """A goal holds for all reals, so it holds with terms for some of its variables wherever these
+    are defined.
+    """
+    put = {name: parse(term) for name, term in data["put"].items()}
+    general, settle = prove(data["certificate"]), settled(target, data, prove)[1]
+    need(not general.integers & set(put), "a term is put for an integer")
+    need(general.integers <= target.integers, "a variable is an integer there, and a real here")
+    moved = general.put(put)
+    need(moved.claim == target.put({}).claim, "the goal is no instance of what is proved")
+    settle([*obligations(*put.values()), *moved.where])
 
 
 def induction(target: Goal, data: dict, prove: Prove) -> None:

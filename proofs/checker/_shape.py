@@ -33,6 +33,7 @@ KINDS = {
     "cases": ("goal:dict cases:list cover:dict", ""),
     "written": ("goal:dict certificate:dict", "defined:list"),
     "rewrite": ("goal:dict equations:list final:dict", ""),
+    "instance": ("goal:dict put:dict certificate:dict", "defined:list"),
     "induction": ("goal:dict variable base:dict step:dict", ""),
     "theorem": ("statement:any lines:list", ""),
     "negation": ("statement:any certificate:dict", ""),

@@ -29,7 +29,7 @@ OPERATORS = ("+", "-", "*", "/", "^", "sin", "cos", "exp", "log", "sqrt", "abs",
 WORDS = ("given", "given ", "inverse 0", "inverse 1", "root A R", "direct", "outside", "lo", "hi")
 SCALAR = (
     *("smt", "identity", "ball", "lemmas", "cases", "derivative", "rewrite", "induction"),
-    "positivstellensatz",
+    *("positivstellensatz", "instance"),
 )
 
 

@@ -136,6 +136,20 @@ def rewritten(source: Random) -> Json:
     }
 
 
+def instance(source: Random) -> Json:
+    """t (t + k) >= 0 for t >= s, so it holds for t = 1/x, 0 < x <= 1/s."""
+    s, k = whole(source, 1, 4), whole(source, 0, 4)
+    claim = lambda t: [">=", ["*", t, ["+", t, k]], "0"]  # noqa: E731
+    given = [[">", X, "0"], ["<=", X, f"1/{s}"]]
+    return {
+        "kind": "instance",
+        "goal": goal("x", claim(["/", "1", X]), *given),
+        "put": {"t": ["/", "1", X]},
+        "certificate": smt(goal("t", claim("t"), [">=", "t", s])),
+        "defined": [smt(goal("x", [">=", ["/", "1", X], s], *given))],
+    }
+
+
 def by_induction(source: Random) -> Json:
     """n (n + k) >= 0 for whole n >= s"""
     s, k = whole(source, 0, 4), whole(source, 0, 4)
@@ -475,6 +489,7 @@ KINDS: dict[str, Callable[[Random], Json]] = {
     "cases": by_cases,
     "written": written,
     "rewrite": rewritten,
+    "instance": instance,
     "induction": by_induction,
     "theorem": theorem,
     "negation": negation,

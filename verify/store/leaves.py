@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 INNER = (  # certificates that are made of certificates
-    *("all", "lemmas", "cases", "written", "rewrite", "induction", "derivative", "theorem"),
+    *("all", "lemmas", "cases", "written", "rewrite", "instance", "induction", "derivative"),
+    "theorem",
     *("enclosure", "contradiction", "law-miscount"),
 )
 
