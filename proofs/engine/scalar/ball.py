@@ -24,7 +24,8 @@ from .points import Undefined, Unsure, rational
 Box = dict[str, tuple[Fraction, Fraction]]
 PRECISION = 96
 DEEPEST = 70
-LONGEST_TAYLOR = 6
+LONGEST_TAYLOR = 12
+LONGEST_MODEL = 8
 
 
 class GaveUp(Exception):
@@ -72,8 +73,10 @@ class Prover:
             )
             strict = claim[0] in ("<", ">")
             slopes = self._slopes(gap, box, hull)
-            leaf = self._mean(gap, strict, box, slopes) or self._taylor(
-                gap, strict, box, hull, where
+            leaf = (
+                self._mean(gap, strict, box, slopes)
+                or self._model(gap, strict, box, hull)
+                or self._taylor(gap, strict, box, hull, where)
             )
             leaf = leaf or self._edge(claim, box, where, slopes, depth)
             if leaf is not None:
@@ -126,6 +129,26 @@ class Prover:
         for name in wide:
             least = least - abs(slopes[name]) * arb(rational((box[name][1] - box[name][0]) / 2))
         return "mean" if (least > 0 if strict else least >= 0) else None
+
+    def _model(self, gap: Term, strict: bool, box: Box, hull: dict[str, Interval]) -> list | None:
+        """A Taylor polynomial about the middle, along the one wide side."""
+        wide = [name for name, (low, high) in box.items() if low < high]
+        if len(wide) != 1:
+            return None
+        (low, high), name = box[wide[0]], wide[0]
+        try:
+            head = expansion(gap, hull, name, LONGEST_MODEL, arb(rational((low + high) / 2)))
+            rest = expansion(gap, hull, name, LONGEST_MODEL + 1)
+        except Unsure:
+            return None
+        radius, least = arb(rational((high - low) / 2)), head[0]
+        for order in range(1, LONGEST_MODEL + 1):
+            bound = least - _depth(rest[order] * radius**order, order)
+            if order > 1 and (bound > 0 if strict else bound >= 0):
+                return ["model", order]
+            if order < LONGEST_MODEL:
+                least = least - _depth(head[order] * radius**order, order)
+        return None
 
     def _taylor(
         self, gap: Term, strict: bool, box: Box, hull: dict[str, Interval], where: list[Term]
@@ -207,6 +230,11 @@ class Prover:
 
         wide = [name for name, (low, high) in box.items() if high - low > Fraction(1, 2**60)]
         return max(wide, key=weight) if wide else None
+
+
+def _depth(term: arb, order: int) -> arb:
+    """How far c*t**order goes below zero for |t| <= 1."""
+    return abs(term) if order % 2 else max(arb(0), -term.lower())
 
 
 def truth(statement: Term, hull: dict[str, Interval]) -> bool | None:

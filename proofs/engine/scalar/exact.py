@@ -12,6 +12,7 @@ from .forms import size
 QUICK = 3  # stages of the short search: products of two, and their multiples
 EFFORT = 25_000  # of it, in units of about ten microseconds
 SECONDS = 12.0  # nominal, of the long one
+HERE = 60_000  # of the long one inside another search, which has work of its own to do
 METHOD = "products of hypotheses (Positivstellensatz)"
 
 
@@ -49,11 +50,13 @@ def squares(goal: Goal, instances: tuple = ()) -> dict | None:
     return positivstellensatz(goal, instances, 2, 8, 4 * EFFORT) if moderate(goal, 4) else None
 
 
-def longer(goal: Goal, instances: tuple = ()) -> dict | None:
-    """An exact certificate by all stages."""
+def longer(goal: Goal, instances: tuple = (), effort: int | None = None) -> dict | None:
+    """An exact certificate by all stages, perhaps with no more than some effort."""
     from .positivstellensatz import positivstellensatz
 
-    return positivstellensatz(goal, instances) if moderate(goal, 4) else None
+    if not moderate(goal, 4):
+        return None
+    return positivstellensatz(goal, instances, **({} if effort is None else {"effort": effort}))
 
 
 def certificate(goal: Goal, instances: tuple = (), here: bool = False) -> dict:
@@ -64,7 +67,9 @@ def certificate(goal: Goal, instances: tuple = (), here: bool = False) -> dict:
     if found is None:
         load()
         found = (
-            longer(goal, instances) if here else alone(partial(longer, goal, instances), SECONDS)
+            longer(goal, instances, HERE)
+            if here
+            else alone(partial(longer, goal, instances), SECONDS)
         )
     return smt_certificate(goal, instances) if found is None else found
 

@@ -88,7 +88,7 @@ def applies(goal: Goal) -> bool:
 
 def _ends(goal: Goal, name: str) -> dict[str, list[tuple[bool, Term]]] | None:
     """The bounds of a variable, when its hypotheses are nothing but bounds free of it."""
-    found: dict[str, list[tuple[bool, Term]]] = {"lo": [], "hi": []}
+    found: dict[str, dict[Term, bool]] = {"lo": {}, "hi": {}}  # places, whether excluded
     for part in (each for hypothesis in goal.where for each in conjuncts(hypothesis)):
         if name not in names(part):
             continue
@@ -99,8 +99,11 @@ def _ends(goal: Goal, name: str) -> dict[str, list[tuple[bool, Term]]] | None:
             head, left, right = _MIRROR[head], right, left
         if left != name or name in names(right):
             return None
-        found["lo" if head in (">", ">=") else "hi"].append((head in ("<", ">"), right))
-    return found if len(found["lo"]) <= 1 and len(found["hi"]) <= 1 else None
+        side = found["lo" if head in (">", ">=") else "hi"]
+        side[right] = side.get(right, False) or head in ("<", ">")
+    if max(map(len, found.values())) > 1:
+        return None
+    return {side: [(strict, at) for at, strict in ends.items()] for side, ends in found.items()}
 
 
 def _from_end(
@@ -187,7 +190,8 @@ def _slope(goal: Goal, budget: Budget, depth: int) -> dict | None:
         return direct
     lemmas = []
     for factor in _factors(goal.claim[1]):
-        for head in (">=", "<="):
+        strict = (">", "<") if goal.claim[0] in ("<", ">") else ()
+        for head in (*strict, ">=", "<="):
             lemma = Goal(goal.variables, goal.where, (head, factor, ZERO))
             found = certificate(lemma, budget, depth - 1) if budget.left > 0 else None
             if found is not None:

@@ -105,7 +105,8 @@ def test_boxes():
     [
         ("sin(x) <= x", ("x >= 0", "x <= 1"), "taylor"),
         ("exp(x) + exp(y) >= 2*exp(x*y/4)", ("x >= 0", "x <= 1", "y >= 0", "y <= 1"), "edge"),
-        ("exp(x) >= x + 1/2", ("x >= -1", "x <= 1"), "split"),
+        ("exp(x) >= x + 1/2", ("x >= -1", "x <= 1"), "model"),
+        ("exp(x) + sin(9*x) >= x - 1", ("x >= -2", "x <= 2"), "split"),
         ("exp(x) >= 1/3", ("x >= -1", "x <= 1"), "direct"),
         (
             "x**2 + exp(y) >= 3/2",

@@ -6,9 +6,10 @@ returns evidence or None.
 from .arithmetic import brief, functions, nonlinear, polynomial, squares
 from .cases import induction, kinks, real_powers
 from .counterexamples import crossing, deep, quick
-from .enclosures import boxed, closed, derivative
+from .enclosures import boxed, closed, derivative, near, spared
 from .hypotheses import vacuous
 from .identities import equation, likely, plain, unexpanded
+from .reductions import simpler
 
 ORDER = (
     vacuous,
@@ -20,6 +21,8 @@ ORDER = (
     quick,
     polynomial,
     equation,
+    simpler,
+    near,
     unexpanded,
     nonlinear,
     functions,
@@ -27,6 +30,7 @@ ORDER = (
     induction,
     kinks,
     derivative,
+    spared,
     crossing,
     boxed,
     deep,

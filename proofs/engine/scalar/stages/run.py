@@ -39,20 +39,22 @@ class Run:
         self.search = Search(goal, seed)
         self.small = _small(goal)
         self.tried = False  # as an identity
+        self.spare: Evidence | None = None  # by balls, should nothing exact be found
 
     def evidence(self) -> Evidence:
         for stage in self.order:
             if self.budget.left <= 0:
-                self.log.append("the budget of work is used up")
+                if self.spare is None:
+                    self.log.append("the budget of work is used up")
                 break
             found = stage(self)
             if found is not None:
                 return found
-        return self.undecided(reason(self.log))
+        return self.spare or self.undecided(reason(self.log))
 
-    def inner(self, goal: Goal) -> Evidence:
+    def inner(self, goal: Goal, share: float = 0.6) -> Evidence:
         """A case of this goal, with a part of its budget."""
-        run = Run(goal, self.budget.share(0.6), self.seed, self.axioms, self.order, True)
+        run = Run(goal, self.budget.share(share), self.seed, self.axioms, self.order, True)
         run.depth = self.depth + 1
         return run.evidence()
 

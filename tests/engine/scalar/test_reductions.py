@@ -1,0 +1,57 @@
+"""Goals by simpler goals: each kind with a false twin that no reduction makes true, and every
+certificate accepted by the checker.
+"""
+
+from __future__ import annotations
+
+import pytest
+from steepest.proofs.engine.scalar.reductions import reduced
+from steepest.proofs.engine.work import Budget
+from steepest.proofs.vocabulary import Verdict
+
+from .ask import POSITIVE, goal, settled
+
+TRUE = [
+    ("exp(y) <= 3", "y == x", "x <= 1", "x >= 0"),  # a variable that an equation defines
+    ("y <= 1 + x/2 and exp(x) <= 3", "y**2 == 1 + x", "y >= 0", "x >= 0", "x <= 1"),
+    ("exp(x*c) <= 8", "s**2 + c**2 == 1", "x >= 0", "x <= 2"),  # bounds that are not said
+    ("exp(x) <= 3", "x**2 <= 1"),
+    ("sin(x) <= x", "x > 0", "x < y", "y < 2"),
+    ("abs(sin(x) - x) <= x**3/6", "x >= 0", "x <= 1"),  # an absolute value
+    ("sin(x)/x < 1", "x > 0", "x <= 3"),  # a removable singularity
+    ("log(x)/(x - 1) <= 1/sqrt(x)", "x != 1", "x > 1/2", "x < 2"),  # the sides of a pole
+    ("sin(1/x) < 1/x", "x > 2"),  # beyond a bound
+    ("2*cos(1/x)/x**3 - sin(1/x)/x**4 > 0", "x > 1"),
+    ("sin(x)/x <= 1/3", "x >= 4"),
+    ("abs(sin(x) - (x - x**3/6 + x**5/120)) <= 1/600000", "x >= -1/2", "x <= 1/2"),  # a model
+]
+FALSE = [
+    ("exp(y) <= 2", "y == x", "x <= 1", "x >= 0"),
+    ("exp(x*c) <= 7", "s**2 + c**2 == 1", "x >= 0", "x <= 2"),
+    ("exp(x) <= 2", "x**2 <= 1"),
+    ("abs(sin(x) - x) <= x**3/7", "x >= 0", "x <= 1"),
+    ("sin(x)/x < 99/100", "x > 0", "x <= 3"),
+    ("log(x)/(x - 1) >= 1/sqrt(x)", "x != 1", "x > 1/2", "x < 2"),
+    ("sin(1/x) < 9/(10*x)", "x > 2"),
+    ("2*cos(1/x)/x**3 - sin(1/x)/x**4 > 1/2", "x > 1"),
+    ("sin(x)/x <= 1/9", "x >= 4"),
+    ("abs(sin(x) - (x - x**3/6 + x**5/120)) <= 1/700000", "x >= -1/2", "x <= 1/2"),
+    ("1/x <= 2", "x != 0", "x <= 1", "sin(x) <= 1"),
+]
+
+
+@pytest.mark.parametrize("text", TRUE, ids=lambda text: text[0])
+def test_true(text):
+    evidence = settled(*text, seconds=12)
+    assert evidence.verdict in POSITIVE, evidence.detail
+
+
+@pytest.mark.parametrize("text", FALSE, ids=lambda text: text[0])
+def test_false(text):
+    evidence = settled(*text, seconds=6)
+    assert evidence.verdict in (Verdict.REFUTED, Verdict.UNDECIDED)
+
+
+def test_reductions_that_do_not_apply():
+    assert reduced(goal("x**2 >= 0"), Budget(1)) is None
+    assert reduced(goal("exp(x) >= 1 + x"), Budget(1)) is None
