@@ -103,7 +103,8 @@ class Writer:
         if head in ("min", "max"):
             left, right = map(self.nat, parts)
             return f"(Nat.{head} {left} {right})"
-        inner = f" {head} ".join(map(self.nat, parts))
+        mark = "@" if self.full else ""  # a sum of naturals is no sum of reals
+        inner = f" {head}{mark} ".join(map(self.nat, parts))
         return inner if len(parts) == 1 else f"({inner})"
 
     def _argument(self, node: Node, sort: Any) -> str:

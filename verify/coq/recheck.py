@@ -40,7 +40,7 @@ def coqc() -> str:
     if found is None:
         raise CoqError(
             "coqc is not on PATH; install Coq with Coquelicot (Debian and Ubuntu: "
-            "apt install coq libcoq-coquelicot coinor-csdp), or leave out --coq"
+            "apt install coq libcoq-coquelicot libcoq-interval coinor-csdp), or leave out --coq"
         )
     return found
 
