@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 from .._terms import need
 from .syntax import AROUND, BINDERS, QUANTIFIERS, SIZED, Node
 
 
+@functools.lru_cache(maxsize=2**14)
 def free(*nodes: Node) -> frozenset[str]:
     """The names that occur free, those of functions among them."""
+    return _free(*nodes)
+
+
+def _free(*nodes: Node) -> frozenset[str]:
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, str):
@@ -17,12 +23,12 @@ def free(*nodes: Node) -> frozenset[str]:
         elif isinstance(node, tuple) and node[0] not in SIZED:
             head, *parts = node
             if head == "lambda":
-                found |= free(parts[1]) - set(parts[0])
+                found |= _free(parts[1]) - set(parts[0])
             elif head in BINDERS:
                 outer, body = parts[1:-1] if head in AROUND else [], parts[-1]
-                found |= free(*outer) | (free(body) - {parts[0]})
+                found |= _free(*outer) | (_free(body) - {parts[0]})
             else:
-                found |= free(*parts)
+                found |= _free(*parts)
     return frozenset(found)
 
 
@@ -92,11 +98,15 @@ def _put_inside(names: tuple[str, ...], body: Node, values: Mapping[str, Node]) 
     return ("lambda", tuple(renamed.get(name, name) for name in names), put(body, inner))
 
 
-def canonical(node: Node, _depth: int = 0, _bound: Mapping[str, str] | None = None) -> Node:
+@functools.lru_cache(maxsize=2**12)
+def canonical(node: Node) -> Node:
     """The same with bound names replaced by their depth: equal for statements that differ in
     bound names alone.
     """
-    bound = _bound or {}
+    return _canonical(node, 0, {})
+
+
+def _canonical(node: Node, depth: int, bound: Mapping[str, str]) -> Node:
     if isinstance(node, str):
         return bound.get(node, node)
     if not isinstance(node, tuple) or node[0] in SIZED:
@@ -104,16 +114,16 @@ def canonical(node: Node, _depth: int = 0, _bound: Mapping[str, str] | None = No
     head, *parts = node
     if head == "lambda":
         names, body = parts
-        marks = tuple(f"@{_depth + k}" for k in range(len(names)))
+        marks = tuple(f"@{depth + k}" for k in range(len(names)))
         inside = {**bound, **dict(zip(names, marks))}
-        return (head, marks, canonical(body, _depth + len(names), inside))
+        return (head, marks, _canonical(body, depth + len(names), inside))
     if head in BINDERS:
         name, *middle, body = parts
-        mark = f"@{_depth}"
+        mark = f"@{depth}"
         if head in AROUND:
-            middle = [canonical(part, _depth, bound) for part in middle]
-        return (head, mark, *middle, canonical(body, _depth + 1, {**bound, name: mark}))
-    return (head, *(canonical(part, _depth, bound) for part in parts))
+            middle = [_canonical(part, depth, bound) for part in middle]
+        return (head, mark, *middle, _canonical(body, depth + 1, {**bound, name: mark}))
+    return (head, *(_canonical(part, depth, bound) for part in parts))
 
 
 def alike(left: Node, right: Node) -> bool:
