@@ -18,9 +18,7 @@ def refuted(judge: Any, ray: Ray) -> Any:
     """The statement with half the rate is false of one neuron: phi(x) = x, the loss its output,
     the other weight 1, and the moving weight -t, whose gradient is 1.
     """
-    from steepest.proofs.engine.theorems import Refutation
-
-    proof = Refutation(judge, ray.says(factor=-1))
+    proof = judge.refutation()
     value, group, one = smallest.Power(1), ray.group, smallest.ONE
     index = group.index[0]
     moving = {other.letter: one for other in ray.others} | {group.letter: -t}
@@ -109,13 +107,11 @@ def _one_output(proof: Any, ray: Ray) -> Any:
     return proof.for_all(proof.discharge(step, every), curve, slope)
 
 
-def doubled(judge: Any, says: Any, values: Any, here: Any, body: Any, *more: Any) -> Any:
+def doubled(judge: Any, values: Any, here: Any, body: Any, *more: Any) -> Any:
     """A statement with twice the gradient is false where the loss is the one output `here`, which
     becomes `body` when the weight 1 becomes 1 + y. `more` makes what it assumes besides.
     """
-    from steepest.proofs.engine.theorems import Refutation
-
-    proof, one = Refutation(judge, says), smallest.ONE
+    proof, one = judge.refutation(), smallest.ONE
     claimed = proof.at(proof.claim, *values)
     curve, slope = functions("z_curve", "nat", "real"), functions("z_slope", "nat")
     moves = (curve(i, 0) == here) & (deriv(y, curve(i, y), 0) == slope(i))

@@ -11,7 +11,6 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     Lambda,
-    Refutation,
     conj,
     deriv,
     family,
@@ -75,10 +74,12 @@ def mean_loss(share=1):
     r"W[i,j]}",
     says=mean_loss,
 )
-def one_sample_suffices(judge):
+def one_sample_suffices(judge, share=1):
     """The rate of a squared weight under the mean loss is the mean over the samples of minus twice
     the weight times the derivative of the loss of the sample.
     """
+    if share != 1:
+        return half_the_rate(judge)
     proof = judge.theorem()
     positive, flow = proof.given
     each, moves = proof.split(proof.apply(proof.at(flow, t), proof.assume(inside)))
@@ -94,10 +95,9 @@ def one_sample_suffices(judge):
     return proof.qed(proof.for_all(proof.discharge(end_of_it, inside), t))
 
 
-@one_sample_suffices.mutant
-def without_the_factor_2_of_the_chain_rule(judge):
+def half_the_rate(judge):
     """One sample, whose loss is w itself, so that w = -t: the square has the rate 2 t."""
-    proof = Refutation(judge, mean_loss(share="1/2"))
+    proof = judge.refutation()
     one = smallest.ONE
     claimed = proof.at(proof.claim, 0, 2, 1, Lambda((k, y, t), y), Lambda((t,), -t))
 
@@ -127,6 +127,9 @@ def without_the_factor_2_of_the_chain_rule(judge):
     return proof.qed(proof.falsehood(proof.arith(left <= right, rate), *facts))
 
 
+one_sample_suffices.mutant("without the factor 2 of the chain rule", share="1/2")
+
+
 @claim(
     "balance.eq-7",
     du_hu_lee("equation (7)", "(4.7)"),
@@ -135,16 +138,14 @@ def without_the_factor_2_of_the_chain_rule(judge):
     says=ABOVE.says,
     uses=BOOK,
 )
-def outgoing_norm(judge):
+def outgoing_norm(judge, factor=-2):
     """The rate of the outgoing norm of neuron i: minus twice phi[i] times the inner product of
     column i with dL/dx^(h+1), summed over the samples.
     """
-    return ABOVE.prove(judge)
+    return ABOVE.prove(judge) if factor == -2 else half_rate.refuted(judge, ABOVE)
 
 
-@outgoing_norm.mutant
-def half_of_it(judge):
-    return half_rate.refuted(judge, ABOVE)
+outgoing_norm.mutant("half of it", factor=-1)
 
 
 @claim(
@@ -155,16 +156,14 @@ def half_of_it(judge):
     says=BELOW.says,
     uses=BOOK,
 )
-def incoming_norm(judge):
+def incoming_norm(judge, factor=-2):
     """The rate of the incoming norm equals the rate of the outgoing one: by homogeneity the output
     of the neuron grows as its incoming weights do, also at a kink.
     """
-    return BELOW.prove(judge)
+    return BELOW.prove(judge) if factor == -2 else half_rate.refuted(judge, BELOW)
 
 
-@incoming_norm.mutant
-def half_of_the_rate(judge):
-    return half_rate.refuted(judge, BELOW)
+incoming_norm.mutant("half of the rate", factor=-1)
 
 
 # --- the two gradients ----------------------------------------------------------------------------
@@ -202,6 +201,8 @@ def outgoing(factor=1):
 )
 def outgoing_gradient(judge, factor=1):
     """The gradient of the loss in the weights out of neuron i is phi(x[i]) dL/dx^(h+1)."""
+    if factor != 1:
+        return twice_the_gradient(judge)
     proof = judge.theorem()
     point, _ = above(v(i) * phi(value))
     curve, moves = OUT.name("v_curve", "real"), OUT.name("v_slope")
@@ -247,8 +248,11 @@ def along_curve(proof, points, smooth, bodies, *known):
     return proof.apply(proof.at(smooth, *curves, *slopes), proof.both(*through))
 
 
-@outgoing_gradient.mutant
+outgoing_gradient.mutant("twice the gradient", factor=2)
+
+
 def twice_the_gradient(judge):
+    """The statement with a factor 2 is false of one weight."""
     one, zero = smallest.ONE, term(0)
     values = (1, Lambda((x,), x), 1, _all(zero), Lambda((Z,), Z(0)), _all(one), _all(one))
 
@@ -256,7 +260,7 @@ def twice_the_gradient(judge):
         moved = deriv(y, zero + (one + y) * one, 0)
         return [proof.derivative(moved), _single(proof, right)]
 
-    return half_rate.doubled(judge, outgoing(factor=2), values, zero + one * one, rates)
+    return half_rate.doubled(judge, values, zero + one * one, rates)
 
 
 Z = functions("z", "nat")
@@ -294,10 +298,12 @@ def incoming(factor=1):
     says=incoming,
     uses=BOOK,
 )
-def incoming_gradient(judge):
+def incoming_gradient(judge, factor=1):
     """The gradient of the loss in the weights into neuron i is <dL/dx^(h+1), V[:,i]> phi'(x[i])
     times the inputs of the layer, where phi has a derivative at x[i].
     """
+    if factor != 1:
+        return twice_that_gradient(judge)
     proof = judge.theorem()
     known, smooth = proof.given
     point, _ = above(v(i) * phi(inner))
@@ -336,8 +342,11 @@ def incoming_gradient(judge):
     return curve_done(proof, IN, end_of_it)
 
 
-@incoming_gradient.mutant
+incoming_gradient.mutant("twice that gradient", factor=2)
+
+
 def twice_that_gradient(judge):
+    """The statement with a factor 2 is false of one weight."""
     one, zero = smallest.ONE, term(0)
     values = (
         1, 1, Lambda((x,), x), 1, _all(one), _all(zero), Lambda((Z,), Z(0)), _all(one), _all(one),
@@ -360,7 +369,7 @@ def twice_that_gradient(judge):
             _single(proof, right),
         ]  # fmt: skip
 
-    return half_rate.doubled(judge, incoming(factor=2), values, zero + one * inner_, rates, line)
+    return half_rate.doubled(judge, values, zero + one * inner_, rates, line)
 
 
 @claim(

@@ -20,10 +20,11 @@ from steepest.proofs.vocabulary import on_instance
 from . import du_hu_lee, half_rate, neurons, rays
 from .layers import SHARED, N, ell, h, r
 from .networks import BOOK, i, j, n, p
-from .proof_steps import along_curve, curve_done, curve_of
+from .proof_steps import along_curve, curve_done, curve_of, outgoing, twice_the_gradient
 from .weights import Group, Point, differentiable, same_sum, y
 
 BELOW, ABOVE = rays.Ray(SHARED, True, middle=True), rays.Ray(SHARED, False)
+UNSHARED_BELOW, UNSHARED_ABOVE = (rays.Ray(neurons.PLAIN, below) for below in (True, False))
 rest, G, active, b = functions("rest G active b", "nat")
 L = functions("L", family(1))
 FREE = Group("b", "B", (ell,), (r,))
@@ -56,13 +57,15 @@ def shared_chain_rule(wrong=0):
     formula=r"\frac{\partial L}{\partial v^{(h+1)}[l]} = "
     r"\sum_{(k,i):\,g_{h+1}(k,i)=l}\frac{\partial "
     r"L}{\partial x^{(h+1)}[k]}\,\phi_h(x^{(h)}[i])",
-    says=shared_chain_rule,
+    says=lambda one_weight=False: outgoing(factor=2) if one_weight else shared_chain_rule(),
     uses=(*BOOK, "book.sum-pick", "book.sum-exchange"),
 )
-def shared_gradient(judge):
+def shared_gradient(judge, one_weight=False):
     """The gradient of the loss in a shared weight is the sum over its uses of dL/dx^(h+1) times the
     activation, for every loss that is differentiable at x^(h+1).
     """
+    if one_weight:
+        return twice_the_gradient(judge)
     proof = judge.theorem()
     below, smooth = proof.given
     point = Point("z", "G", (i,), (p,), entry=lambda: rest(i) + added(b))
@@ -117,11 +120,7 @@ def shared_gradient(judge):
     return curve_done(proof, FREE, end)
 
 
-@shared_gradient.mutant
-def the_gradient_twice(judge):
-    from .proof_steps import twice_the_gradient
-
-    return twice_the_gradient(judge)
+shared_gradient.mutant("twice the gradient, for weights that are not shared", one_weight=True)
 
 
 @claim(
@@ -161,19 +160,17 @@ shared_gradient_entrywise.mutant("the activation of the wrong unit", transposed=
     du_hu_lee("equation (10)", "(4.10)"),
     formula=r"\frac{d}{dt}\|v^{(h+1)}\|^2 = -2\left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},x^{(h+1)}\right\rangle",
-    says=ABOVE.says,
+    says=lambda half=False: UNSHARED_ABOVE.says(factor=-1) if half else ABOVE.says(),
     uses=BOOK,
 )
-def shared_norm_rate(judge):
+def shared_norm_rate(judge, half=False):
     """The rate of the squared norm of the free parameters of layer h+1 is minus twice
     <dL/dx^(h+1), x^(h+1)>, summed over the samples: the layer is linear in its parameters.
     """
-    return ABOVE.prove(judge)
+    return half_rate.refuted(judge, UNSHARED_ABOVE) if half else ABOVE.prove(judge)
 
 
-@shared_norm_rate.mutant
-def half_of_it(judge):
-    return half_rate.refuted(judge, rays.Ray(neurons.PLAIN, False))
+shared_norm_rate.mutant("half of it, for weights that are not shared", half=True)
 
 
 @claim(
@@ -183,16 +180,14 @@ def half_of_it(judge):
     r"x^{(h)}},x^{(h)}\right\rangle = -2\left\langle\frac{\partial L}{\partial "
     r"x^{(h+1)}},x^{(h+1)}\right\rangle",
     hypotheses=("phi_h homogeneous",),
-    says=BELOW.says,
+    says=lambda half=False: UNSHARED_BELOW.says(factor=-1) if half else BELOW.says(),
     uses=BOOK,
 )
-def shared_norm_rate_below(judge):
+def shared_norm_rate_below(judge, half=False):
     """One layer down: minus twice <dL/dx^(h), x^(h)>, and homogeneity carries it to
     <dL/dx^(h+1), x^(h+1)>.
     """
-    return BELOW.prove(judge)
+    return half_rate.refuted(judge, UNSHARED_BELOW) if half else BELOW.prove(judge)
 
 
-@shared_norm_rate_below.mutant
-def half_of_the_rate(judge):
-    return half_rate.refuted(judge, rays.Ray(neurons.PLAIN, True))
+shared_norm_rate_below.mutant("half of it, for weights that are not shared", half=True)
