@@ -21,7 +21,7 @@ from steepest.proofs.vocabulary import Claim, Mutant
 from .rows import digest
 
 SEED = 0
-DECIDING = ("sympy", "mpmath", "numpy", "scipy", "python-flint", "z3-solver")
+DECIDING = ("sympy", "mpmath", "numpy", "scipy", "clarabel", "python-flint", "z3-solver")
 _DOTTED = re.compile(r"(steepest(?:\.\w+)+):\w+")
 _QUOTED = re.compile(rf"[\"']{_DOTTED.pattern}[\"']")
 _IMPORT = re.compile(

@@ -22,9 +22,9 @@ class Closed(Exception):
 
 
 class Known:
-    """`facts` take part in products; `given` are relations as they came; `signs` finds them by their monic polynomial; `either` are
-    disjunctions; `steps` are the nodes above the next tree; `waiting` are relations whose
-    denominators are not understood.
+    """`facts` take part in products, `given` are relations as they came; `signs` finds facts by
+    their monic polynomial; `either` are disjunctions; `steps` are the nodes above the next tree;
+    `waiting` are relations whose denominators are not understood.
     """
 
     def __init__(self, space: Space):
