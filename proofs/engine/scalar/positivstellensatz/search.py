@@ -277,11 +277,6 @@ class Search:
             if fact.sign == "!=" and fact.formula in known.formulas:
                 sides = fact.formula[1:]
                 yield "cases", fact.formula, [("<", *sides), (">", *sides)]
-        for x in self.space.generators:
-            least = known.least(x)
-            if least is not None and not least.strict and known.sign(x) is None:
-                formula = (">", self.space.term(x), ZERO)
-                yield "split", formula, [formula, negated(formula)]
         seen = set()
         for fact in known.facts:
             for q, _ in self.space.factors(fact.poly)[1]:
@@ -291,6 +286,11 @@ class Search:
                         continue
                     formula = (">=", self.space.term(q), ZERO)
                     yield "split", formula, [formula, negated(formula)]
+        for x in self.space.generators:
+            least = known.least(x)
+            if least is not None and not least.strict and known.sign(x) is None:
+                formula = (">", self.space.term(x), ZERO)
+                yield "split", formula, [formula, negated(formula)]
 
 
 def _built_in(space: Space) -> list[tuple]:
