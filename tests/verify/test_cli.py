@@ -177,7 +177,8 @@ def test_errata(ran, steepest):
     (entry,) = [row for row in rows(out) if row["id"] == "fake.refuted"]
     assert entry["amended"][0]["verdict"] == "PROVED"
     code, out, _ = steepest("errata", "--store", ran.with_name("none"))
-    assert "there is no store at" in out and "`steepest run` makes one" in out
+    assert "there is no store at" in out
+    assert "`steepest run` makes one" in out
 
 
 def test_doctor(ran, steepest):
