@@ -158,7 +158,7 @@ class _Problem:
             sparse.csc_matrix((data, (np.arange(signed + 1), [*at, n])), shape=(signed + 1, n + 1))
         )
         cones.append(clarabel.NonnegativeConeT(signed + 1))
-        matrix = sparse.vstack(parts, format="csc")
+        matrix: Any = sparse.vstack(parts, format="csc")
         bounds = np.zeros(matrix.shape[0])
         bounds[:m], bounds[-1] = right, 1.0
         cost = np.zeros(n + 1)

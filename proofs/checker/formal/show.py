@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from .syntax import PARTIAL, Node
 
@@ -66,7 +67,7 @@ def says_that_it_exists(term: Node) -> bool:
     return isinstance(term, tuple) and term[0] in PARTIAL
 
 
-def sort_word(sort: object) -> str:
+def sort_word(sort: Any) -> str:
     """ "real", "natural", "sequence", "function(real, real)"."""
     if isinstance(sort, str):
         return WORDS[sort]

@@ -216,12 +216,12 @@ def linear(tree: Term, name: str) -> tuple[Fraction, Term] | None:
         return ZERO, tree
     head, *inside = tree
     if head in ("+", "-"):
-        found = [linear(part, name) for part in inside]
-        if None in found:
+        found = [one for part in inside if (one := linear(part, name)) is not None]
+        if len(found) < len(inside):
             return None
         signs = [ONE, *[ONE if head == "+" else -ONE] * (len(found) - 1)]
         signs = [-ONE] if head == "-" and len(found) == 1 else signs
-        total = sum(s * q for s, (q, _) in zip(signs, found))
+        total = sum((s * q for s, (q, _) in zip(signs, found)), ZERO)
         return total, (head, *(rest for _, rest in found))
     if head == "*":
         factor, others = ONE, []

@@ -211,7 +211,8 @@ class Chance(Squares):
             turned = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
             sign, left, right = turned.get(sign, sign), right, left
         absolute = isinstance(left, tuple) and left[0] == "abs"
-        rates, rest = self._linear(left[1] if absolute else left, normals, wrong)
+        inside: Term = left[1] if isinstance(left, tuple) and absolute else left
+        rates, rest = self._linear(inside, normals, wrong)
         wide = ("sqrt", 2 * sum(c * c for c in rates.values()))
         if sign in ("==", "!="):
             return None, Built(ZERO if sign == "==" else ONE, needs=needs)

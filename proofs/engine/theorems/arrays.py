@@ -58,7 +58,7 @@ class Array:
         )
 
     def __mul__(self, number: Any) -> Array:
-        return number * self if isinstance(number, Term) else self.__rmul__(number)
+        return self.__rmul__(number)
 
     @property
     def T(self) -> Array:
