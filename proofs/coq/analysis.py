@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..checker._terms import parse, substitute
-from .syntax import NotExported
+from .syntax import NotExported, variables
 
 MIDDLE = "c__middle"  # a point between the end and the variable; no goal of a person has it
 UNKNOWN = ("asin", "acos", "power", "rpower")  # the tactic of coq-interval has no word for them
@@ -75,8 +75,6 @@ def monotone(scalars: Any, context: Any, data: Any) -> list[str]:
 
 def _called(scalars: Any, writer: Any, entry: Any, put: dict[str, str] | None = None) -> Any:
     """The lemma of a certificate at the names of the context, and its goal."""
-    from .scalar import variables
-
     label, made = scalars.lemma(entry)
     words = [writer.name((put or {}).get(one, one)) for one in variables(made)]
     return " ".join([label, *words]), made

@@ -14,7 +14,7 @@ from ..checker._algebra import Ring
 from ..checker._calculus import WRITTEN
 from ..checker._terms import Goal, formula, goal, names, obligations, parse, substitute, subterms
 from . import analysis, elementary, gradients, positivstellensatz, written
-from .syntax import Node, NotExported, Writer, binders
+from .syntax import Node, NotExported, Writer, binders, variables
 
 
 class Scalars:
@@ -57,10 +57,6 @@ class Scalars:
         where = [known[one] for one in made.where]
         writer = writer_of(made)
         return " ".join([label, *(writer.name(one) for one in variables(made)), *whole, *where])
-
-
-def variables(target: Goal) -> list[str]:
-    return sorted(names(target.claim, *target.where) | set(target.integers))
 
 
 def writer_of(target: Goal) -> Writer:

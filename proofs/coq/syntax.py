@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from ..checker._terms import ARITY, COMPARE
+from ..checker._terms import ARITY, COMPARE, Goal, names
 from ..checker._terms import obligations as scalar_obligations
 from ..checker.formal.defined import obligations
 from ..checker.formal.names import free
@@ -22,6 +22,11 @@ Node = Any
 
 class NotExported(Exception):
     """There is no Coq form of this evidence yet; the message is the reason."""
+
+
+def variables(target: Goal) -> list[str]:
+    """The names of a goal, in the order in which its lemma binds them."""
+    return sorted(names(target.claim, *target.where) | set(target.integers))
 
 
 FUNCTIONS = {"log": "ln", "abs": "Rabs", "min": "Rmin", "max": "Rmax"}

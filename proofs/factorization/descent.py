@@ -15,9 +15,9 @@ from steepest.proofs.engine.theorems.arrays import norm
 from steepest.proofs.engine.theorems.arrays import norm2 as square
 
 from . import objective
-from .drift import STEP, R, U, V, eta
 from .objective import bounded, eps, loss, norms, root, schedule, sizes, t
 from .objective import eta as step_size
+from .step import STEP, R, U, V, eta
 
 X, Y, N = objective.U, objective.V, objective.M
 CLOSE = objective.scalars(U=2, V=2, M=4, epsilon=1, t=0)

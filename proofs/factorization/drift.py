@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, definition
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.engine.matrix import matrices, scalars, substitute
+from steepest.proofs.engine.matrix import matrices, substitute
 from steepest.proofs.engine.text import as_written
 from steepest.proofs.engine.theorems import conj, forall, given, nats, sqrt, sum_over
 from steepest.proofs.engine.theorems import reals as numbers
@@ -21,14 +21,11 @@ from steepest.proofs.engine.theorems.arrays import norm2 as square
 from . import objective
 from .objective import eps, norms, root, s, sizes, t, u, v
 from .objective import eta as step_size
+from .step import STEP, R, U, V, eta
 
 (E,) = arrays("R: d1 x d2")
 i = nats("i")
 HALF = Fraction(1, 2)
-U, V, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")
-R = U @ V.T - M
-eta = scalars("eta")
-STEP = {U: U - eta * (R @ V), V: V - eta * (R.T @ U)}
 
 
 @definition(

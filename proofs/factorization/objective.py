@@ -16,6 +16,8 @@ from steepest.proofs.engine.theorems.arrays import (
     stated,
 )
 
+from .step import STEP
+
 U, V, M = arrays("U: d1 x r, V: d2 x r, M: d1 x d2")
 A, B = arrays("A: d1 x r, B: d2 x r")  # a direction
 u, v = array_sequences("u: d1 x r, v: d2 x r")  # the iterates
@@ -43,13 +45,10 @@ def gradient(x, y):
 
 
 def next_iterate(x, y, step):
-    """(9), as `drift` works with it."""
-    from .drift import STEP
-    from .drift import U as first
-    from .drift import V as second
-
+    """(9), as the matrix engine works with it."""
     at = {"U": x, "V": y, "M": M, "eta": step}
-    return stated(STEP[first], at), stated(STEP[second], at)
+    first, second = STEP.values()
+    return stated(first, at), stated(second, at)
 
 
 def form(x, y, a, b):

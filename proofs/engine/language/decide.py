@@ -49,7 +49,12 @@ def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence
             return _conserved(claim, seconds, seed)
         case "matrix":
             from .matrices import asked_matrices, decide_matrices
+            from .spectral import asked_spectral, decide_spectral, is_spectral
 
+            if is_spectral(claim) and judge.only_asks:
+                return asked_spectral(claim, judge, seconds)
+            if is_spectral(claim):
+                return _of_classes(claim, decide_spectral(claim, seconds, seed))
             if judge.only_asks:
                 return asked_matrices(claim, judge, seconds)
             return _of_classes(claim, decide_matrices(claim, seconds, seed))

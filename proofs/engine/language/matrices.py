@@ -9,7 +9,6 @@ from ...vocabulary import Evidence, Verdict, together
 from ..terms import Term
 from .claim import UserClaim
 from .errors import ClaimFileError
-from .spectra import STRICT
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -18,10 +17,6 @@ def decide_matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     """The claim for all sizes; every divisor is shown to be different from 0."""
     from .. import matrix
 
-    if claim.spectra or any(link[0] == STRICT for link in claim.relations):
-        from .spectral import decide_spectral
-
-        return decide_spectral(claim, seconds, seed)
     frame = Frame(claim)
     goals = [frame.relation(one) for one in claim.relations]
     divisors = frame.nonzero(0.2 * seconds / max(1, len(frame.divisors.made)), seed)
@@ -36,10 +31,6 @@ def decide_matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
 
 def asked_matrices(claim: UserClaim, judge: Any, seconds: float) -> Evidence:
     """What `decide_matrices` asks. (Of its divisors the sign that is shown is found again.)"""
-    if claim.spectra or any(link[0] == STRICT for link in claim.relations):
-        from .spectral import asked_spectral
-
-        return asked_spectral(claim, judge, seconds)
     frame = Frame(claim)
     goals = [frame.relation(one) for one in claim.relations]
     divisors = frame.nonzero(0.2 * seconds / max(1, len(frame.divisors.made)), judge.seed)

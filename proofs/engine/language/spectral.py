@@ -23,6 +23,11 @@ POINTS = 400
 MOST_TRIES = 6000
 
 
+def is_spectral(claim: UserClaim) -> bool:
+    """Whether it speaks of eigenvalues, or of a strict order between matrices."""
+    return bool(claim.spectra) or any(link[0] == STRICT for link in claim.relations)
+
+
 def decide_spectral(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     """Each link by the first form that is proved, or a counterexample."""
     try:

@@ -86,10 +86,17 @@ def arrays(declaration: str) -> tuple[Array, ...]:
     return tuple(made)
 
 
+class ArrayFunction(Function):
+    """A function whose values are matrices."""
+
+    def _valued(self, node: Node, sorts: Sorts) -> Array:
+        return Array(node, self.sort[2][1:], sorts)
+
+
 def array_sequences(declaration: str) -> tuple[Function, ...]:
     """Sequences of matrices, declared as matrices are. Always a tuple."""
     return tuple(
-        Function(name, ("function", ("nat",), ("matrix", *shape)))
+        ArrayFunction(name, ("function", ("nat",), ("matrix", *shape)))
         for names, shape in _declared(declaration)
         for name in names
     )

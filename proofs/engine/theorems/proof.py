@@ -25,7 +25,7 @@ from ...checker.kernel.replay import line as kernel_line
 from ...checker.kernel.theorem import Theorem, common_sorts
 from ...vocabulary import Evidence, Verdict
 from ..goal import Goal
-from .arrays import Array, value
+from .arrays import Array, ArrayFunction, value
 from .calculus import Calculus
 from .matrices import Matrices
 from .numbers import Numbers
@@ -328,7 +328,7 @@ def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
             sorts[name] = sort
             made = {name: sort}
             if isinstance(sort, tuple):
-                own = Function(name, sort)
+                own = (ArrayFunction if is_matrix(sort[2]) else Function)(name, sort)
                 layers.append(Array(name, sort[1:], made, name) if is_matrix(sort) else own)
             else:
                 layers.append(Variable(name, made, name))

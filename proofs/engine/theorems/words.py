@@ -134,10 +134,9 @@ class Function:
         given = [one if isinstance(one, Lambda) else term(one) for one in arguments]
         node = ("apply", self.name, *(one.node for one in given))
         sorts = _merge(self.sorts, *(one.sorts for one in given))
-        if isinstance(self.sort[2], tuple):
-            from .arrays import Array
+        return self._valued(node, sorts)
 
-            return Array(node, self.sort[2][1:], sorts)
+    def _valued(self, node: Node, sorts: Sorts) -> Any:
         return Term(node, sorts)
 
 
