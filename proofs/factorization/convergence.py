@@ -113,8 +113,9 @@ def admissible(forty=40):
 )
 def admissible_constant(judge, forty=40):
     """Which constant c in eta_t = c (t+1)^-(1/2+delta) keeps the balance below eps in the proof of
-    Claim B.1, as a function of delta: an equivalence. (The sum of the squares is at most 1 + 1/(2
-    delta): balance.fn-11.)
+    Claim B.1, as a function of delta: an equivalence.
+
+    The sum of the squares is at most 1 + 1/(2 delta): balance.fn-11.
     """
     k = judge.theorem()
     m, o = numbers("m o")

@@ -312,8 +312,10 @@ def keeps_decreasing(share=0):
 )
 def loss_keeps_decreasing(judge, share=Fraction(1, 2)):
     """Where f_t <= 2 |M*|^2 and C(t) hold, the printed step size decreases the loss, f_{t+1} <= f_t
-    - (eta_t/2) |grad f_t|^2: so B(t + 1). The segment between the iterates lies in the convex set
-    of Lemma B.1 with c = 11 sqrt(r), where f is smooth enough.
+    - (eta_t/2) |grad f_t|^2: so B(t + 1).
+
+    The segment between the iterates lies in the convex set of Lemma B.1 with c = 11 sqrt(r), where
+    f is smooth enough.
     """
     k = judge.theorem()
     positive, less, low, *limits = k.given

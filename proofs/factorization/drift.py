@@ -312,9 +312,11 @@ def stays_balanced():
     uses=("balance.eq-13", "book.reciprocal-squares"),
 )
 def balance_stays_small(judge):
-    """With the printed step sizes eta_t = sqrt(eps/r)/(100 (t + 1) |M*|^(3/2)) the balance, at most
-    eps/2 at the start, is at most eps at t + 1 if B and C hold up to t. By induction it is at most
-    eps/2 + (40 eps/(100^2 sqrt r)) (1 + 1/4 + .. + 1/s^2) at s.
+    """With the printed step sizes the balance, at most eps/2 at the start, is at most eps at t + 1
+    if B and C hold up to t.
+
+    By induction it is at most eps/2 + (40 eps/(100^2 sqrt r)) (1 + 1/4 + .. + 1/s^2) at s; eta_t is
+    sqrt(eps/r)/(100 (t + 1) |M*|^(3/2)).
     """
     k = judge.theorem()
     positive, less, recursion, start, before = k.given

@@ -115,8 +115,10 @@ def divergent(factor=3):
 )
 def large_starts_diverge(judge, factor=3):
     """From |u_0|^2, |v_0|^2 >= 4/eta with product at least 16 sigma_1^2 the iterates diverge:
-    |u_t|^2 >= 3^t |u_0|^2 and |v_t|^2 >= 3^t |v_0|^2 for all t. (The Gaussian start of Theorem 3.2
-    is that large with positive probability for every choice of its constants.)
+    |u_t|^2 >= 3^t |u_0|^2 and |v_t|^2 >= 3^t |v_0|^2 for all t.
+
+    The Gaussian start of Theorem 3.2 is that large with positive probability for every choice of
+    its constants.
     """
     k = judge.theorem()
     recursion, *positive = k.given

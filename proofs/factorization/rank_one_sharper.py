@@ -173,9 +173,10 @@ def drifts(factor=5):
     },
 )
 def balance_drifts_slowly(judge, factor=5):
-    """D = alpha^2 - beta^2 hardly moves: |D_{t+1}| <= |D_t| + 5 c_step xi_t. With h = alpha beta -
-    sigma_1, x = alpha - eta h beta, y = beta - eta h alpha the step is exactly D_{t+1} = (1 - eta^2
-    h^2) D - eta Q alpha (2 x - eta Q alpha) + eta P beta (2 y - eta P beta).
+    """D = alpha^2 - beta^2 hardly moves: |D_{t+1}| <= |D_t| + 5 c_step xi_t.
+
+    With h = alpha beta - sigma_1, x = alpha - eta h beta, y = beta - eta h alpha the step is
+    D_{t+1} = (1 - eta^2 h^2) D - eta Q alpha (2 x - eta Q alpha) + eta P beta (2 y - eta P beta).
     """
     k = judge.theorem()
     alpha, beta, *_ = next_state(x, y, u, v)

@@ -234,8 +234,9 @@ def attained(value=3):
 )
 def smoothness_constant_attained(judge, value=3):
     """For d1 = d2 = r = 1 the point U = V = sqrt(c m), M* = -m lies in S for all c, m > 0, and the
-    form (12) in the direction (1, 1) equals (3 c + 1) |M*| |Delta|^2. So 3 c + 1 is the best
-    constant of Lemma B.1 (balance.lem-B.1.sharp).
+    form (12) in the direction (1, 1) equals (3 c + 1) |M*| |Delta|^2.
+
+    So 3 c + 1 is the best constant of Lemma B.1 (balance.lem-B.1.sharp).
     """
     k = judge.theorem()
     x, _, n = AT_WORST

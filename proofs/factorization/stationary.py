@@ -452,9 +452,10 @@ def _all_sorts(k, *more):
 )
 def nearly_optimal_or_strict_saddle(judge):
     """A stationary point with |U^T U - V^T V| <= eps has |U V^T - M*| <= eps, or a direction of
-    curvature at most -eps^2/2 and is a strict saddle. Assumed is rank M* <= r, which the page does
-    not say: M* = U_* V_*^T with balanced factors of r columns (balance.lem-3.2-proof).
+    curvature at most -eps^2/2 and is a strict saddle, if rank M* <= r.
 
+    The page does not ask for the rank: M* = U_* V_*^T with balanced factors of r columns
+    (balance.lem-3.2-proof).
     The direction is W - W_* R with the optimal rotation R. Near balance only fixes the amount
     eps^2/2: balance.lem-3.2.without-balance has a strict saddle without it.
     """
