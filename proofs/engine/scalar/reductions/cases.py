@@ -86,9 +86,10 @@ def split(goal: Goal, where: tuple[Term, ...], whens: list[Term]) -> Step:
 def _implied(bound: Term, when: Term) -> bool:
     """A bound of the same variable that the condition makes superfluous."""
     head, name, place = when
-    return _looser(bound, name, head.rstrip("=") + "=") and (
-        holds((head.rstrip("="), place, bound[2] if bound[1] == name else bound[1]), {}) is True
-    )
+    if not _looser(bound, name, head.rstrip("=") + "="):
+        return False
+    limit = bound[2] if bound[1] == name else bound[1]
+    return not names(place, limit) and holds((head.rstrip("="), place, limit), {}) is True
 
 
 def _smaller(claim: Term) -> Term | None:
