@@ -380,7 +380,6 @@ def twice_that_gradient(judge):
     says=lambda positive=True: forall(phi, slope)(
         given(homogeneous()) >> (slope * 0 == phi(0)) if positive else (slope * 0 == phi(0))
     ),
-    instance={"values": {"d": "1/2"}, "functions": {"phi": {"of": ["x"], "is": "x"}}},
 )
 def kink_is_harmless(judge, positive=True):
     """At a preactivation of exactly zero every slope s gives s x = phi(x) = 0, so the choice of the

@@ -103,8 +103,10 @@ def _term(head: str, parts: list[Node], level: int) -> str:
     if head == "T":
         return rf"{tex(parts[0], 4)}^\top"
     if head in ("norm2", "fro"):
-        square = "^2" if head == "norm2" else ""
-        return rf"\left\|{tex(parts[0])}\right\|_F{square}"
+        norm = rf"\left\|{tex(parts[0])}\right\|_F"
+        if head == "norm2":  # a square that is raised stands in parentheses
+            return rf"\left({norm}^2\right)" if level > 3 else rf"{norm}^2"
+        return norm
     if head == "inner":
         return rf"\left\langle {tex(parts[0])},{tex(parts[1])}\right\rangle"
     if head in ("identity", "zeros", "size"):

@@ -26,7 +26,8 @@ from .ask import goal, settled
 def test_the_limit_of_work_holds(claim):
     before, started = work.done(), processor()
     decide(goal(claim), seconds=2)
-    assert work.done() - before < 3
+    # two for the answer; imports, and an exact certificate in place of z3's word, have their own
+    assert work.done() - before < 6
     assert processor() - started < 12  # the count of work is about right
 
 
