@@ -286,6 +286,17 @@ def test_a_forbidden_file_is_one_message(steepest, monkeypatch):
     assert err.startswith("steepest: /secret: permission denied")
 
 
+def test_the_reader_of_claim_files_is_light():
+    """The workers load the engines; the process that reads the files goes without them."""
+    code = (
+        "import sys, steepest.verify.user_claims as own\n"
+        "own.gathered([own.claim('a', 'x**2 >= 0', real=['x'])])\n"
+        "heavy = {'sympy', 'numpy', 'z3', 'flint', 'typer', 'steepest.proofs.checker'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_help_is_quick_and_light():
     code = (
         "import sys; sys.argv=['steepest','--help']\nfrom steepest.verify.cli import "

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...checker._terms import Rejected
 from ..terms import names, subterms
 from .arithmetic import Arithmetic
 from .calculus import NotDifferentiable, derivative
@@ -103,6 +102,7 @@ class Derivatives(Arithmetic):
 
     def _by_rules(self, node: Any, body: Built, name: str) -> Built:
         """Beside matrices: by the rules of the checker for matrix terms."""
+        from ...checker._terms import Rejected  # the checker is heavy: what only reads goes without
         from ..matrix.build import written_out
 
         letters = self.scope.letters

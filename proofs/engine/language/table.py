@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...checker._terms import Rejected
 from ...vocabulary import Verdict
 from ..goal import Goal
 from ..terms import Term, names
@@ -143,6 +142,8 @@ class Table(Stepping):
             claim,
             tuple(sorted(self.scope.scalars)),
         )
+        from ...checker._terms import Rejected
+
         try:
             statement(one)
         except (KeyError, TypeError, Rejected) as problem:
