@@ -11,6 +11,7 @@ from typing import Any
 
 from steepest.proofs.checker import PROVERS
 from steepest.proofs.checker.formal import conjuncts, show, tex
+from steepest.proofs.checker.formal.syntax import sizes_in
 from steepest.proofs.vocabulary import Claim
 
 from .witness import tidied
@@ -31,10 +32,16 @@ def formal(claim: Claim) -> dict[str, Any] | None:
     return {
         "text": show(says.node),
         "tex": tex(says.node),
-        "for_all": _names(names),
+        "for_all": ", ".join(filter(None, (_sizes(says.node), _names(names)))),
         "assumed": [show(one) for one in assumed],
         "conclusion": [show(one) for one in conjuncts(node)],
     }
+
+
+def _sizes(node: Any) -> str:
+    """ "sizes d, r": no quantifier binds them, a statement holds for all that are positive."""
+    found = sorted(sizes_in(node))
+    return f"{'size' if len(found) == 1 else 'sizes'} {', '.join(found)} >= 1" if found else ""
 
 
 def _names(binders: list[Any]) -> str:
