@@ -101,12 +101,12 @@ def _put_inside(names: tuple[str, ...], body: Node, values: Mapping[str, Node]) 
 @functools.lru_cache(maxsize=2**12)
 def canonical(node: Node) -> Node:
     """The same with bound names replaced by their depth: equal for statements that differ in
-    bound names alone.
+    bound names alone. The marks of depths are no strings: no text is taken for one.
     """
     return _canonical(node, 0, {})
 
 
-def _canonical(node: Node, depth: int, bound: Mapping[str, str]) -> Node:
+def _canonical(node: Node, depth: int, bound: Mapping[str, Node]) -> Node:
     if isinstance(node, str):
         return bound.get(node, node)
     if not isinstance(node, tuple) or node[0] in SIZED:
@@ -114,12 +114,12 @@ def _canonical(node: Node, depth: int, bound: Mapping[str, str]) -> Node:
     head, *parts = node
     if head == "lambda":
         names, body = parts
-        marks = tuple(f"@{depth + k}" for k in range(len(names)))
+        marks = tuple((None, depth + k) for k in range(len(names)))
         inside = {**bound, **dict(zip(names, marks))}
         return (head, marks, _canonical(body, depth + len(names), inside))
     if head in BINDERS:
         name, *middle, body = parts
-        mark = f"@{depth}"
+        mark = (None, depth)
         if head in AROUND:
             middle = [_canonical(part, depth, bound) for part in middle]
         return (head, mark, *middle, _canonical(body, depth + 1, {**bound, name: mark}))

@@ -51,7 +51,7 @@ FALSE = ("<", ZERO, ZERO)
 
 def legal(name: Any) -> None:
     """Names of variables: letters, digits, single underscores. What the kernel makes up itself
-    contains a double underscore or an @, which no statement can write.
+    contains a double underscore, which no statement can write.
     """
     need(isinstance(name, str) and len(name) <= 60, f"not a name: {str(name)[:60]!r}")
     need(NAME.match(name), f"{name[:60]!r} is no name: letters, digits and single underscores")

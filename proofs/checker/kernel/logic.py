@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from .._terms import need
 from ..formal.defined import obligations
 from ..formal.names import alike, canonical, free, fresh, put, replaced
-from ..formal.syntax import FALSE, Node, Sorts, is_matrix, shape_of, sort_of
+from ..formal.syntax import FALSE, Node, Sorts, is_matrix, legal, shape_of, sort_of
 from .theorem import Theorem, common_sorts, derive, union
 
 
@@ -123,6 +123,7 @@ def exhibit(
 def obtain(existence: Theorem, premise: Theorem, name: str) -> Theorem:
     """G |- exists x: A,  H, A[x := y] |- B  /  G, H |- B,  y not free in G, H, B nor the first"""
     need(existence.conclusion[0] == "exists", "the first premise is no statement of existence")
+    legal(name)
     bound, sort, body = existence.conclusion[1:]
     instance = put(body, {bound: name})
     rest = union([premise], without=[instance])
@@ -185,6 +186,8 @@ def same_family(entries: Theorem, target: Node, sorts: Sorts) -> Theorem:
 
 def _fits(term: Node, sort: Node, sorts: Sorts) -> list[Node]:
     """What has to be shown for the term to be a value of the sort. Raises `Rejected`."""
+    for name in free(term):
+        legal(name)
     if sort == "sample":
         need(isinstance(term, str) and sorts.get(term) == "sample", "a sample is expected")
         return []

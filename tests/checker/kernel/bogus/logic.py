@@ -192,6 +192,21 @@ LOGIC: dict[str, list[dict[str, Any]]] = {
         assume(C),
         {"rule": "obtain", "from": [0, 1], "name": "y"},
     ],
+    "obtaining a name that reads like the mark of a bound one": [
+        assume(exists(x)(forall(y)(x <= y * y))),
+        assume(forall(y)(y <= y * y)),
+        {"rule": "obtain", "from": [0, 1], "name": "@0"},
+    ],
+    "exhibiting a name that reads like the mark of a bound one": [
+        assume(forall(y)(y <= y * y)),
+        {
+            "rule": "exhibit",
+            "from": [0],
+            "formula": exists(x)(forall(y)(x <= y * y)),
+            "term": "@0",
+            "sorts": {"@0": "real"},
+        },
+    ],
     "obtaining with another sort": [
         assume(exists(x)(A)),
         assume(t > 0),
