@@ -8,9 +8,10 @@ read as text: a term is not brought to a normal form before.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
-from .._terms import need
+from .._terms import NUMBER, need
 
 HEADS = ("put", "vary", "grad")
 LARGEST = 20_000  # nodes
@@ -78,6 +79,12 @@ def _zero(of: tuple[str, str] | None) -> Any:
     return ["0", *of] if of else "0"
 
 
+def divisor(by: Any) -> Any:
+    """What a term is divided by: a number, so that derivatives take it for constant."""
+    need(isinstance(by, str) and NUMBER.match(by) and Fraction(by), "division is by numbers only")
+    return by
+
+
 def _put(term: Any, values: dict) -> Any:
     if isinstance(term, str):
         return values.get(term, term)
@@ -117,7 +124,8 @@ def _varied(term: Any, values: dict, header: dict) -> Any:
         negative = None if moved[-1] is None else ["-", moved[-1]]
         return negative if len(rest) == 1 else _sum([moved[0], negative])
     if head == "/":
-        return None if moved[0] is None else ["/", moved[0], rest[1]]
+        by = divisor(rest[1])
+        return None if moved[0] is None else ["/", moved[0], by]
     if head == "norm2":
         return None if moved[0] is None else ["*", "2", ["inner", rest[0], moved[0]]]
     if head in ("@", "*", "scale", "inner"):
@@ -162,7 +170,7 @@ class _Gradient:
             for i, part in enumerate(rest):
                 self._scalar(["-", weight] if i or len(rest) == 1 else weight, part)
         elif head == "/":
-            self._scalar(["/", weight, rest[1]], rest[0])
+            self._scalar(["/", weight, divisor(rest[1])], rest[0])
         elif head in ("*", "scale"):
             for i, part in enumerate(rest):
                 self._scalar(["*", weight, *rest[:i], *rest[i + 1 :]], part)
@@ -197,7 +205,7 @@ class _Gradient:
             for i, part in enumerate(rest):
                 self._matrix(["-", weight] if i or len(rest) == 1 else weight, part)
         elif head == "/":
-            self._matrix(["/", weight, rest[1]], rest[0])
+            self._matrix(["/", weight, divisor(rest[1])], rest[0])
         elif head == "@":
             for i, part in enumerate(rest):
                 before = [["T", one] for one in reversed(rest[:i])]

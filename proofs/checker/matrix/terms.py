@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Any
 
 from .._terms import NAME, NUMBER, ONE, RESERVED, need
-from .calculus import HEADS, plain
+from .calculus import HEADS, divisor, plain
 from .words import SYMMETRIC
 
 SIZE = re.compile(r"[1-9][0-9]{0,5}\Z")
@@ -74,14 +74,8 @@ def evaluate(term: Any, header: dict, algebra: Any, depth: int = 0) -> tuple[Any
         negative = algebra.times(algebra.number(-ONE), second[0])
         return (negative if len(parts) == 1 else algebra.add(first, negative)), shape
     if head == "/":
-        need(
-            len(rest) == 2
-            and isinstance(rest[1], str)
-            and NUMBER.match(rest[1])
-            and Fraction(rest[1]),
-            "division is by numbers only",
-        )
-        return algebra.times(algebra.number(1 / Fraction(rest[1])), first), shape
+        need(len(rest) == 2, "a quotient has two parts")
+        return algebra.times(algebra.number(1 / Fraction(divisor(rest[1]))), first), shape
     if head in ("*", "scale") or (head == "^" and shape is None):
         need(
             all(other is None for _, other in parts[:-1])
