@@ -20,7 +20,7 @@ from typing import Any
 
 from flint import ctx
 
-from .._terms import COMPARE, ONE, ZERO, Rejected, need
+from .._terms import COMPARE, ONE, TURNED, ZERO, Rejected, need
 from .arrays import fits, matrix_of, measure, rows_from, size_of, sizes_from
 from .defined import obligations
 from .names import free
@@ -100,7 +100,8 @@ class Model:
             return env[node]
         head, *parts = node
         if head == "apply":
-            return self._apply(parts[0], [self.term(part, env) for part in parts[1:]], self.matrix)
+            given = [self._argument(part, env) for part in parts[1:]]
+            return self._apply(parts[0], given, self.matrix)
         if head == "scale":
             values = [self.term(parts[0], env), self.matrix(parts[1], env)]
         else:
@@ -108,10 +109,13 @@ class Model:
         return matrix_of(head, values, self.sizes, scalar)
 
     def _argument(self, node: Node, env: Mapping[str, Any]) -> Any:
-        """The value of a term; a family as a function of its indices."""
+        """The value of a term; a family as a function of its indices. All its entries have values,
+        whichever are asked for.
+        """
         if not isinstance(node, tuple) or node[0] != "lambda":
             return self.term(node, env)
         _, names, body = node
+        need(not obligations(body), "an entry of a family may be undefined")
         return lambda *at: self.term(body, {**env, **dict(zip(names, at))})
 
     def _apply(self, name: str, arguments: list[Any], value_of: Any = None) -> Any:
@@ -189,9 +193,9 @@ class Model:
         for one in conjuncts(bounding) if bounding else ():
             sign, *sides = one
             if sign in (">", ">="):
-                sign, sides = {">": "<", ">=": "<="}[sign], sides[::-1]
-            outside = not (inner | {name}) & free(sides[1])
-            if sign in ("<", "<=") and sides[0] == name and name not in inner and outside:
+                sign, sides = TURNED[sign], sides[::-1]
+            bound = sign in ("<", "<=") and sides[0] == name and name not in inner
+            if bound and not (inner | {name}) & free(sides[1]):
                 try:
                     top = self.term(sides[1], env)
                 except Undefined:  # the bound is then false for every value

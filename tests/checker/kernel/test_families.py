@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from steepest.proofs.checker._terms import Rejected
 from steepest.proofs.checker.formal import alike, canonical, free, put, show
 from steepest.proofs.checker.formal.defined import obligations
 from steepest.proofs.checker.formal.model import refuted, satisfied
@@ -22,6 +23,7 @@ from steepest.proofs.engine.theorems import (
     given,
     log,
     nats,
+    negation,
     reals,
     sequences,
     sum_over,
@@ -135,6 +137,25 @@ def test_models_of_functions_of_families():
     data = {"kind": "model", "statement": to_json(says.node)} | MODEL
     assert refuted(data) == says.node
     assert satisfied(data) == says.node
+
+
+def test_a_family_without_an_entry_has_no_value_in_a_model():
+    """Not even for a function that asks for no entry of it."""
+    of = Lambda((i,), 1 / (x - x))
+    data = {"kind": "model", "values": {"x": "0"}, "functions": {"loss": {"of": ["z"], "is": "0"}}}
+    says = forall(x, loss)(negation(loss(of) == loss(of)))
+    with pytest.raises(Rejected, match="undefined"):
+        refuted(data | {"statement": to_json(says.node)})
+
+
+def test_a_matrix_of_a_family_in_a_model():
+    sort = ["function", [["function", ["nat"], "real"]], ["matrix", "2", "2"]]
+    entry = ["lambda", ["i"], "i"]
+    claim = ["==", ["trace", ["apply", "F", entry]], "0"]
+    data = {"kind": "model", "statement": ["forall", "F", sort, claim]}
+    assert refuted(data | {"functions": {"F": {"of": ["u"], "is": ["identity", "2"]}}})
+    with pytest.raises(Rejected, match="true"):
+        refuted(data | {"functions": {"F": {"of": ["u"], "is": ["zeros", "2", "2"]}}})
 
 
 @pytest.mark.parametrize("seed", range(40))

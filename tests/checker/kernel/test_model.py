@@ -143,3 +143,9 @@ def test_bounds_of_several_indices_stand_together():
     assert not refutes(forall(g, n)(~pairs >> (n > 5)), values={"n": "3"}, **square)
     inner = forall(s, t)(((s < t) & (t < n)) >> (g(s, t) <= n))  # s is bounded by t alone
     assert not refutes(forall(g, n)(inner >> (n > 5)), values={"n": "3"}, **square)
+
+
+def test_a_bound_stands_beside_a_negation():
+    says = forall(x)(exists(t)(conj(~(t < 1), t < 2, t > x)))
+    assert refutes(says, values={"x": "1"})
+    assert not refutes(says, values={"x": "0"})
