@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._terms import ONE, ZERO, need
+from .._terms import need
 from ..formal.syntax import Node, check_size
 from .theorem import Theorem, derive
 
@@ -24,14 +24,6 @@ def _polar(n: Any) -> Node:
     return ("forall", "G", square, found)
 
 
-def _left_inverse(m: Any, n: Any) -> Node:
-    vector = ("matrix", n, ONE)
-    zero = ("equal", ("@", "A", "x"), ("zeros", m, ONE))
-    injective = ("forall", "x", vector, ("implies", zero, ("==", ("norm2", "x"), ZERO)))
-    found = ("exists", "P", ("matrix", n, m), _identity(("P", "A"), n))
-    return ("forall", "A", ("matrix", m, n), ("implies", injective, found))
-
-
 # name: (its sizes, the statement, where it stands)
 FACTS: dict[str, tuple[tuple[str, ...], Callable[..., Node], str]] = {
     "polar-decomposition": (
@@ -39,12 +31,6 @@ FACTS: dict[str, tuple[tuple[str, ...], Callable[..., Node], str]] = {
         _polar,
         "every square G has an orthogonal R with G R positive semidefinite, that is G R = K^T K: "
         "Horn, Johnson, Matrix Analysis, theorem 7.3.1",
-    ),
-    "left-inverse": (
-        ("m", "n"),
-        _left_inverse,
-        "a matrix A with A x = 0 for x = 0 alone has a left inverse: Horn, Johnson, Matrix "
-        "Analysis, section 0.4",
     ),
 }
 

@@ -191,7 +191,7 @@ MATRICES: dict[str, list[dict[str, Any]]] = {
     "a fact at a size too many": [
         {"rule": "fact", "name": "polar-decomposition", "sizes": {"n": "r", "m": "d"}}
     ],
-    "a fact at no rows": [{"rule": "fact", "name": "left-inverse", "sizes": {"m": "0", "n": "r"}}],
+    "a fact at no rows": [{"rule": "fact", "name": "polar-decomposition", "sizes": {"n": "0"}}],
     "a fact at a size that is a term": [
         {"rule": "fact", "name": "polar-decomposition", "sizes": {"n": ["+", "r", "1"]}}
     ],
