@@ -18,7 +18,7 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from ..terms import Term, names
+from ..terms import Term, names, substitute
 from .arithmetic import Arithmetic
 from .scope import ONE, ZERO, Built
 
@@ -124,16 +124,10 @@ class Cases(Arithmetic):
         shown = f"[{shown}]" if isinstance(node, ast.Compare | ast.BoolOp) else shown
         named = Named(name, meaning, shown, integer)
         for one in self.scope.named.values():  # the same text is the same number
-            if _renamed(one.meaning, one.name) == _renamed(meaning, name):
+            if substitute(one.meaning, {one.name: name}) == meaning:
                 return Built(one.name, needs=needs)
         self.scope.named[name] = named
         return Built(name, needs=needs)
-
-
-def _renamed(tree: Term, name: str) -> Term:
-    if isinstance(tree, tuple):
-        return tuple(_renamed(part, name) for part in tree)
-    return "" if tree == name else tree
 
 
 def meanings(named: dict[str, Named], *trees: Term) -> tuple[list[Term], list[str]]:

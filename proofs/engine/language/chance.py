@@ -96,7 +96,7 @@ class Chance(Squares):
         normals = sorted(one for one in used if self.scope.random[one] == NORMAL)
         if len(signs) > MOST_SIGNS:
             raise self.error(f"{len(signs)} signs in one E or Prob; at most {MOST_SIGNS}", node)
-        values = [self._at(node, name, body, level, v, normals) for v in self._assigned(signs)]
+        values = [self._at(node, name, body, level, normals) for _ in self._assigned(signs)]
         total = plus(*(one.tree for one in values))
         made = measured(times(Fraction(1, len(values)), total), None)
         if problem := made.too_large():
@@ -116,9 +116,7 @@ class Chance(Squares):
                 self.scope.known.pop(one, None)
             self.scope.known |= kept
 
-    def _at(
-        self, node: ast.Call, name: str, body: Any, level: int, _: None, normals: list[str]
-    ) -> Built:
+    def _at(self, node: ast.Call, name: str, body: Any, level: int, normals: list[str]) -> Built:
         if name == "Prob" and normals:
             return self._normal_event(body, normals, level)
         if name == "Prob":

@@ -47,8 +47,8 @@ class UserClaim:
     source: str = ""  # the place in the paper
     printed: str = ""  # TeX, as the paper prints it
     amends: str | None = None  # the id of the false claim that this one corrects
-    # claims that are used as lemmas: (id, ((name there, term here), ...))
     named: tuple[tuple[str, str, Term], ...] = ()  # values by cases: name, as written, meaning
+    # claims that are used as lemmas: (id, ((name there, term here), ...))
     uses: tuple[tuple[str, tuple[tuple[str, Term], ...]], ...] = ()
     lemmas: tuple[Lemma, ...] = ()  # the same, read from those claims: see `lemmas.resolved`
     mutants: tuple[tuple[str, UserClaim], ...] = ()  # false variants by name

@@ -51,13 +51,12 @@ def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence
             from .matrices import asked_matrices, decide_matrices
             from .spectral import asked_spectral, decide_spectral, is_spectral
 
-            if is_spectral(claim) and judge.only_asks:
-                return asked_spectral(claim, judge, seconds)
+            asked, decided = asked_matrices, decide_matrices
             if is_spectral(claim):
-                return _of_classes(claim, decide_spectral(claim, seconds, seed))
+                asked, decided = asked_spectral, decide_spectral
             if judge.only_asks:
-                return asked_matrices(claim, judge, seconds)
-            return _of_classes(claim, decide_matrices(claim, seconds, seed))
+                return asked(claim, judge, seconds)
+            return _of_classes(claim, decided(claim, seconds, seed))
         case "sharpest":
             return judge.enclosed(claim.constant, claim.goal, claim.smallest, claim.width)
     return _as_written(claim, _scalar(claim, judge))

@@ -12,7 +12,6 @@ from .chance import VECTOR, law
 from .classes import EXAMPLE, SIZE, known
 from .errors import ClaimFileError, nearest
 from .hints import for_name
-from .hints import for_name as hint_of
 from .scope import FUNCTIONS, LARGEST_TREE, MATRIX_FUNCTIONS, Built, Scope, measured
 from .syntax import Reader
 
@@ -211,7 +210,7 @@ class Declarations:
         for name, length in self.get("family", dict, {}, shape).items():
             self.declare(name, "family")
             taken = length in self.scope or length in self.table["family"]
-            if not isinstance(length, str) or not NAME.match(length) or taken or hint_of(length):
+            if not isinstance(length, str) or not NAME.match(length) or taken or for_name(length):
                 raise self.error(
                     f"the length {length!r:.60} of {name} was given; a length is a name that is "
                     f"used for nothing else: expected {shape}",

@@ -14,7 +14,7 @@ from ..terms import names, subterms
 from .arithmetic import Arithmetic
 from .calculus import NotDifferentiable, derivative
 from .cases import conditions
-from .scope import ONE, Built, measured, shown
+from .scope import ONE, ZERO, Built, measured, shown
 
 
 class Derivatives(Arithmetic):
@@ -88,11 +88,11 @@ class Derivatives(Arithmetic):
         except NotDifferentiable as problem:
             raise self.error(str(problem), node) from None
         powers = [
-            ("!=", one[1], 0) if one[0] == "power" else (">", one[1], 0)
+            ("!=" if one[0] == "power" else ">", one[1], ZERO)
             for one in subterms(body.tree)
             if isinstance(one, tuple) and one[0] in ("power", "rpower") and name in names(one)
         ]
-        owed = (*conditions(body.tree), *smooth(body.tree, name), *map(_exact, powers))
+        owed = (*conditions(body.tree), *smooth(body.tree, name), *powers)
         own = set(conditions(found))
         made = measured(found, None)
         if problem := made.too_large():
@@ -134,9 +134,3 @@ class _Shape:
 
     def __init__(self, shape: tuple[str, str]):
         self.shape = shape
-
-
-def _exact(one: tuple) -> tuple:
-    from fractions import Fraction
-
-    return (one[0], one[1], Fraction(one[2]))

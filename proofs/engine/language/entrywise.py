@@ -1,8 +1,8 @@
 """Hadamard products and elementwise functions: `hadamard(A, B)`, `elementwise(exp, A)`, `relu(A)`.
 
 A claim that combines matrices entry by entry only (+, -, multiples, hadamard, functions) speaks of
-their entries: an equation between matrices is one between numbers, and norm2, inner and norm2 are
-sums over the entries, of any number. With @, .T, tr or eye beside them nothing is known here.
+their entries: an equation between matrices is one between numbers, and norm2 and inner are sums
+over the entries, of any number. With @, .T, tr or eye beside them nothing is known here.
 """
 
 from __future__ import annotations

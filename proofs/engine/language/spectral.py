@@ -16,6 +16,7 @@ from ..terms import Term
 from .attempts import attempts, exact, parts, regular, without_inverse
 from .claim import UserClaim
 from .errors import ClaimFileError
+from .matrices import Frame, asked_matrices, decide_matrices
 from .spectra import HAS_INVERSE, STRICT, Spectral
 
 NICE = [0, 1, -1, 2, -2, 3, "1/2", "-1/2", "1/3", "3/2", "1/10"]
@@ -43,8 +44,6 @@ def decide_spectral(claim: UserClaim, seconds: float, seed: int) -> Evidence:
 
 def asked_spectral(claim: UserClaim, judge: Any, seconds: float) -> Evidence:
     """What `decide_spectral` asks: of each link one of its forms."""
-    from .matrices import asked_matrices
-
     found = []
     for link in parts(claim):
         forms = [*attempts(claim, link), (against(claim, link), True)]
@@ -87,8 +86,6 @@ def _links(claim: UserClaim, seconds: float, seed: int) -> Evidence:
 
 
 def _link(claim: UserClaim, link: Term, seconds: float, seed: int) -> Evidence:
-    from .matrices import decide_matrices
-
     _symmetric(claim, link)
     hit = refuted(claim, link, seed, POINTS)
     if hit is not None:
@@ -111,7 +108,6 @@ def _symmetric(claim: UserClaim, link: Term) -> None:
     """Eigenvalues and strict orders are of symmetric matrices. Raises `MatrixError`."""
     from .. import matrix
     from ..matrix.question import Question
-    from .matrices import Frame
 
     frame = Frame(claim)
     trees = [one.tree for one in claim.spectra if one.head in ("lmin", "lmax", "pd")]
@@ -134,7 +130,6 @@ def refuted(claim: UserClaim, link: Term, seed: int, tries: int) -> Evidence | N
     from ..matrix.question import Question
     from ..matrix.witnesses import fails
     from ..matrix.witnesses import refuted as told
-    from .matrices import Frame
 
     whole, link = _refutable(claim, link)
     full = exact(whole)

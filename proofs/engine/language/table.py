@@ -282,7 +282,6 @@ class Table(Stepping):
 
     def _strict_orders(self, where: tuple[Term, ...]) -> tuple[Term, ...]:
         """A > B as a hypothesis: A - B >= m I for some m > 0; so for letters of the kind pd."""
-        found = []
         definite = [one for one in where if one[0] == STRICT]
         definite += [
             (STRICT, name, self.scope.letters[name][0])
@@ -294,8 +293,7 @@ class Table(Stepping):
             self.scope.scalars.add(name)
             self.scope.introduced.add(name)
             self.scope.spectra.append(Spectral("pd", tree, size, size, name))
-        found += [one for one in where if one[0] != STRICT]
-        return tuple(found)
+        return tuple(one for one in where if one[0] != STRICT)
 
     def _inverses(self) -> None:
         """Every inverse is of something that has one; its kind is that of what it inverts."""
