@@ -18,8 +18,9 @@ collide.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 Term = Any  # Fraction | str | tuple[str, Term, ...]
@@ -97,6 +98,11 @@ def substitute(term: Term, values: dict[Term, Term]) -> Term:
     if isinstance(term, tuple):
         return (term[0], *(substitute(part, values) for part in term[1:]))
     return term
+
+
+def by_twos(head: str, parts: Sequence[Term]) -> Term:
+    """An operation of several operands as ((a + b) + c) + .., two at a time."""
+    return reduce(lambda total, part: (head, total, part), parts)
 
 
 def integral(term: Term, integers: Collection[str]) -> bool:
@@ -269,10 +275,7 @@ def from_sympy(expression: Any, integers: Collection[str] = ()) -> Term:
     if e.func not in heads:
         raise TypeError(f"{e.func.__name__} has no counterpart among the terms: {e}")
     if e.func in (sympy.Min, sympy.Max) and len(arguments) > 2:
-        head, (first, *rest) = heads[e.func], arguments
-        for part in rest:
-            first = (head, first, part)
-        return first
+        return by_twos(heads[e.func], arguments)
     return (heads[e.func], *arguments)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     Lambda,
-    conj,
     forall,
     functions,
-    given,
     nats,
     reals,
     sequences,
     sum_over,
+    sums,
     term,
+    term_after_term,
 )
 
 from . import analysis, inequalities
@@ -22,16 +22,6 @@ a, b, c, q = reals("a b c q")
 i, j, n, m = nats("i j n m")
 f, g = sequences("f g")
 h = functions("h", "nat", "nat")
-
-
-def term_after_term(k, here, count, *bodies, first=(), more=()):
-    """`here` for every count, from no terms on and with one more: bodies are the terms of its sums
-    over i; `first` and `more` are what the two cases need besides.
-    """
-    base = k.arith(here.put(count, 0), *(k.sum_empty(i, one) for one in bodies), *first)
-    steps = (k.sum_step(i, count, one) for one in bodies)
-    step = k.arith(here.put(count, count + 1), k.assume(here), *steps, *more)
-    return k.induction(count, here, base, step)
 
 
 def bound(scale=1):
@@ -45,7 +35,7 @@ def term_by_term(judge, scale=1):
     k = judge.theorem()
     (smaller,) = k.given
     here = (m <= n) >> (scale * sum_over(i, m, f(i)) <= sum_over(i, m, g(i)))
-    always = term_after_term(k, here, m, f(i), g(i), more=[k.at(smaller, m)])
+    always = term_after_term(k, i, here, m, f(i), g(i), more=[k.at(smaller, m)])
     return k.qed(k.use(k.at(always, n), k.arith(n <= n)))
 
 
@@ -63,7 +53,7 @@ def equal_terms(judge, shift=0):
     k = judge.theorem()
     (same,) = k.given
     here = (m <= n) >> (sum_over(i, m, f(i)) + shift == sum_over(i, m, g(i)))
-    always = term_after_term(k, here, m, f(i), g(i), more=[k.at(same, m)])
+    always = term_after_term(k, i, here, m, f(i), g(i), more=[k.at(same, m)])
     return k.qed(k.use(k.at(always, n), k.arith(n <= n)))
 
 
@@ -82,7 +72,7 @@ def sums_are_linear(judge, again=0):
     k = judge.theorem()
     body = a * f(i) + b * g(i)
     here = sum_over(i, n, body) + again * b == a * sum_over(i, n, f(i)) + b * sum_over(i, n, g(i))
-    return k.qed(k.at(term_after_term(k, here, n, body, f(i), g(i)), n))
+    return k.qed(k.at(term_after_term(k, i, here, n, body, f(i), g(i)), n))
 
 
 sums_are_linear.mutant("b once more", again=1)
@@ -98,7 +88,7 @@ def factor_before_the_sum(judge, more=0):
     """A factor stands before the sum."""
     k = judge.theorem()
     here = sum_over(i, n, c * f(i)) == (c + more if more else c) * sum_over(i, n, f(i))
-    return k.qed(k.at(term_after_term(k, here, n, c * f(i), f(i)), n))
+    return k.qed(k.at(term_after_term(k, i, here, n, c * f(i), f(i)), n))
 
 
 factor_before_the_sum.mutant("one more", more=1)
@@ -113,7 +103,7 @@ def equal_summands(judge, more=0):
     """n equal terms c add up to n c."""
     k = judge.theorem()
     here = sum_over(i, n, c) == (n + more) * c
-    return k.qed(k.at(term_after_term(k, here, n, c), n))
+    return k.qed(k.at(term_after_term(k, i, here, n, c), n))
 
 
 equal_summands.mutant("n + 1 of them", more=1)
@@ -173,7 +163,7 @@ def differences_add_up(judge, start=0):
     """The increments of a sequence add up to what it has gained."""
     k = judge.theorem()
     here = sum_over(i, n, f(i + 1) - f(i)) == f(n) - f(start)
-    return k.qed(k.at(term_after_term(k, here, n, f(i + 1) - f(i)), n))
+    return k.qed(k.at(term_after_term(k, i, here, n, f(i + 1) - f(i)), n))
 
 
 differences_add_up.mutant("from the second term on", start=1)
@@ -189,7 +179,7 @@ def powers_add_up(judge, factor=1):
     k = judge.theorem()
     here = (1 - q) * sum_over(i, n, q**i) == factor * (1 - q**n)
     powers = {"first": [k.power_zero(q)], "more": [k.power_step(q, n)]}
-    return k.qed(k.at(term_after_term(k, here, n, q**i, **powers), n))
+    return k.qed(k.at(term_after_term(k, i, here, n, q**i, **powers), n))
 
 
 powers_add_up.mutant("twice as much", factor=2)
@@ -205,7 +195,7 @@ def modulus_of_a_sum(judge, factor=1):
     """The modulus of a sum is at most the sum of the moduli."""
     k = judge.theorem()
     here = factor * abs(sum_over(i, n, f(i))) <= sum_over(i, n, abs(f(i)))
-    return k.qed(k.at(term_after_term(k, here, n, f(i), abs(f(i))), n))
+    return k.qed(k.at(term_after_term(k, i, here, n, f(i), abs(f(i))), n))
 
 
 modulus_of_a_sum.mutant("twice the modulus", factor=2)
@@ -221,20 +211,7 @@ def cauchy_schwarz(factor=1):
 def inner_products(judge, factor=1):
     """The square of a sum of products is at most the product of the sums of squares."""
     k = judge.theorem()
-    bodies = (f(i) * g(i), f(i) ** 2, g(i) ** 2)
-    mixed, first, second = (sum_over(i, n, one) for one in bodies)
-    here = conj(first >= 0, second >= 0, factor * mixed**2 <= first * second)
-    base = k.arith(here.put(n, 0), *(k.sum_empty(i, one) for one in bodies))
-    p, P, Q, u, v = reals("p P Q u v")
-    one_more = forall(p, P, Q, u, v)(
-        given(P >= 0, Q >= 0, factor * p**2 <= P * Q)
-        >> (factor * (p + u * v) ** 2 <= (P + u**2) * (Q + v**2))
-    )
-    now = k.assume(here)
-    longer = k.use(k.lemma(one_more, mixed, first, second, f(n), g(n)), now)
-    steps = [k.sum_step(i, n, one) for one in bodies]
-    step = k.arith(here.put(n, n + 1), longer, now, *steps)
-    return k.qed(k.part(k.at(k.induction(n, here, base, step), n), 2))
+    return k.qed(k.at(sums.cauchy_schwarz(k, i, n, f(i), g(i), factor), n))
 
 
 inner_products.mutant("twice the square", factor=2)

@@ -14,10 +14,11 @@ from steepest.proofs.engine.theorems import (
     sequences,
     sqrt,
     sum_over,
+    term_after_term,
 )
 
 from . import analysis, inequalities
-from .sums import i, term_after_term
+from .sums import i
 
 j, m, n, d = nats("j m n d")
 G = sequences("G")
@@ -91,7 +92,9 @@ def squares_are_not_negative(judge, least=0):
     """A sum of squares is not negative."""
     k = judge.theorem()
     always = squares(n) >= least
-    return k.qed(k.at(term_after_term(k, always, n, G(i) ** 2, more=[k.arith(G(n) ** 2 >= 0)]), d))
+    return k.qed(
+        k.at(term_after_term(k, i, always, n, G(i) ** 2, more=[k.arith(G(n) ** 2 >= 0)]), d)
+    )
 
 
 squares_are_not_negative.mutant("at least 1", least=1)

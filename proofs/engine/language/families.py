@@ -15,11 +15,10 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 from ...vocabulary import Evidence
-from ..terms import Term
+from ..terms import Term, by_twos, substitute
 
 ONE, TWO = Fraction(1), Fraction(2)
 MOST_PAIRS = 10
-INDEX = "index"  # of hypotheses about every member
 
 
 @dataclass(frozen=True)
@@ -90,18 +89,17 @@ def _link(k: Any, goal: Any, universal: list[Any], start: list[Any]) -> Any:
 def _by_length(k: Any, goal: Any, universal: list[Any], start: list[Any]) -> Any:
     """By induction on the length, with every sum of the goal one term longer in the step."""
     from ..theorems import NotProved, nats
-    from ..theorems.words import Term
 
     sums = list(_sums(goal.node))
     lengths = {one[2] for one in sums}
     if len(lengths) != 1:
         raise NotProved("the sums have several lengths")
-    n, count = nats(next(iter(lengths))), nats("count")
+    n = nats(next(iter(lengths)))
+    count = nats(_fresh("count", goal, *universal, *start))
     if not any(one[2] == n.name for one in sums):
         raise NotProved("no sum")
     here = (count <= n) >> goal.put(n, count)
-    bodies = [(nats(i), Term(body, {**goal.sorts, i: "nat"})) for _, i, _, body in sums]
-    bodies = [(i, Term(b.node, _free(b.node, b.sorts))) for i, b in bodies]
+    bodies = [(nats(i), _term(body, {**goal.sorts, i: "nat"})) for _, i, _, body in sums]
     fixed = [one for one in start if not set(one.theorem.sorts) & {n.name}]
     empty = [k.sum_empty(i, body) for i, body in bodies]
     base = k.discharge(k.arith(goal.put(n, 0), *empty, *fixed), (count <= n).put(count, 0))
@@ -118,102 +116,52 @@ def _by_length(k: Any, goal: Any, universal: list[Any], start: list[Any]) -> Any
 
 def _by_products(k: Any, goal: Any, universal: list[Any], start: list[Any]) -> Any:
     """By arithmetic from Cauchy-Schwarz between the factors of the sums."""
-    from ..theorems import nats
-    from ..theorems.words import Term
+    from ..theorems import nats, sum_over, term, term_after_term
+    from ..theorems.sums import cauchy_schwarz
 
     facts: list[Any] = []
-    i = nats("i")
-    sums = list(_sums(goal.node))
-    for length in dict.fromkeys(one[2] for one in sums):
-        factors: dict[Any, None] = {}
-        for _, name, own, body in sums:
-            if own == length:
-                factors |= dict.fromkeys(_renamed(one, name, "i") for one in _factors(body))
-        for one in (*factors, ONE):
-            square = Term(_times(one, one), _free(_times(one, one), {**goal.sorts, "i": "nat"}))
-            facts += _nonnegative(k, i, nats(length), square)
-        pairs = list(combinations_with_replacement([*factors, ONE], 2))[:MOST_PAIRS]
-        for a, b in pairs:
-            f, g = (Term(x, _free(x, {**goal.sorts, "i": "nat"})) for x in (a, b))
-            made = _cauchy_schwarz(k, i, nats(length), f, g)
-            facts.append(made)
-            facts += _same_sums(k, made, i, nats(length), sums, goal)
-        facts.append(_constant(k, i, nats(length)))
+    i, count = (nats(_fresh(stem, goal, *start)) for stem in ("i", "count"))
+    sorts = goal.sorts | i.sorts
+    sums = [
+        (length, substitute(body, {name: i.name})) for _, name, length, body in _sums(goal.node)
+    ]
+    for length in dict.fromkeys(own for own, _ in sums):
+        n, one = nats(length), term(1) ** 2
+        bodies = list(dict.fromkeys(body for own, body in sums if own == length))
+        factors = [*dict.fromkeys(one for body in bodies for one in _factors(body)), ONE]
+        for factor in factors:
+            facts += _nonnegative(k, i, count, n, _term(factor, sorts) ** 2)
+        for a, b in list(combinations_with_replacement(factors, 2))[:MOST_PAIRS]:
+            made = k.at(cauchy_schwarz(k, i, count, _term(a, sorts), _term(b, sorts)), n)
+            facts += [made, *_same_sums(k, made, i, count, n, bodies, sorts)]
+        ones = sum_over(i, count, one) == count
+        facts.append(k.at(term_after_term(k, i, ones, count, one), n))
     return k.arith(goal, *facts, *start)
 
 
-def _cauchy_schwarz(k: Any, i: Any, n: Any, f: Any, g: Any) -> Any:
-    """(sum f g)^2 <= sum f^2 sum g^2, by induction on the length."""
-    from ...checker.formal import put
-    from ..theorems import conj, forall, given, nats, reals, sum_over
-    from ..theorems.words import Term
+def _nonnegative(k: Any, i: Any, count: Any, n: Any, body: Any) -> Iterator[Any]:
+    from ..theorems import NotProved, sum_over, term_after_term
 
-    count = nats("count")
-    bodies = (f * g, f * f, g * g)
-    mixed, first, second = (sum_over(i, count, one) for one in bodies)
-    here = conj(first >= 0, second >= 0, mixed**2 <= first * second)
-    base = k.arith(here.put(count, 0), *(k.sum_empty(i, one) for one in bodies))
-    p, P, Q, u, v = reals("p_1 P_1 Q_1 u_1 v_1")
-    one_more = forall(p, P, Q, u, v)(
-        given(P >= 0, Q >= 0, p**2 <= P * Q) >> ((p + u * v) ** 2 <= (P + u * u) * (Q + v * v))
-    )
-    now = k.assume(here)
-    last = (Term(put(one.node, {i.name: count.node}), _at(one, i, count)) for one in (f, g))
-    longer = k.use(k.lemma(one_more, mixed, first, second, *last), now)
-    steps = [k.sum_step(i, count, one) for one in bodies]
-    step = k.arith(here.put(count, count + 1), longer, now, *steps)
-    return k.part(k.at(k.induction(count, here, base, step), n), 2)
-
-
-def _at(one: Any, i: Any, count: Any) -> dict[str, Any]:
-    rest = {name: sort for name, sort in one.sorts.items() if name != i.name}
-    return rest | (count.sorts if i.name in one.sorts else {})
-
-
-def _constant(k: Any, i: Any, n: Any) -> Any:
-    """The sum of n ones."""
-    from ..theorems import nats, sum_over, term
-
-    count, one = nats("count"), term(1) * 1
-    here = sum_over(i, count, one) == count
-    base = k.arith(here.put(count, 0), k.sum_empty(i, one))
-    step = k.arith(here.put(count, count + 1), k.assume(here), k.sum_step(i, count, one))
-    return k.at(k.induction(count, here, base, step), n)
-
-
-def _nonnegative(k: Any, i: Any, n: Any, body: Any) -> Iterator[Any]:
-    from ..theorems import NotProved, nats, sum_over
-
-    count = nats("count")
-    here = sum_over(i, count, body) >= 0
     try:
-        base = k.arith(here.put(count, 0), k.sum_empty(i, body))
-        step = k.arith(here.put(count, count + 1), k.assume(here), k.sum_step(i, count, body))
-        yield k.at(k.induction(count, here, base, step), n)
+        yield k.at(term_after_term(k, i, sum_over(i, count, body) >= 0, count, body), n)
     except NotProved:
         return
 
 
-def _same_sums(k: Any, made: Any, i: Any, n: Any, sums: list[Any], goal: Any) -> Iterator[Any]:
+def _same_sums(
+    k: Any, made: Any, i: Any, count: Any, n: Any, bodies: list[Any], sorts: Any
+) -> Iterator[Any]:
     """The sums of the lemma are those of the goal, where their terms are equal."""
-    from ..theorems import NotProved, nats, sum_over
-    from ..theorems.words import Term
+    from ..theorems import NotProved, sum_over, term_after_term
 
-    count = nats("count")
-    sorts = {**goal.sorts, "i": "nat"}
-    own = list(dict.fromkeys(one[3] for one in _sums(made.theorem.conclusion)))
-    wanted = [_renamed(body, name, "i") for _, name, length, body in sums if length == n.name]
-    for first in own:
-        for second in dict.fromkeys([*wanted, ONE]):
+    for first in dict.fromkeys(one[3] for one in _sums(made.theorem.conclusion)):
+        for second in dict.fromkeys([*bodies, ONE]):
             if first == second or _heads(first) != _heads(second):
                 continue
-            a, b = (Term(x, _free(x, sorts)) for x in (first, second))
+            a, b = _term(first, sorts), _term(second, sorts)
             here = sum_over(i, count, a) == sum_over(i, count, b)
             try:
-                base = k.arith(here.put(count, 0), k.sum_empty(i, a), k.sum_empty(i, b))
-                grown = (k.sum_step(i, count, a), k.sum_step(i, count, b))
-                step = k.arith(here.put(count, count + 1), k.assume(here), *grown)
-                yield k.at(k.induction(count, here, base, step), n)
+                yield k.at(term_after_term(k, i, here, count, a, b), n)
             except NotProved:
                 continue
 
@@ -247,20 +195,22 @@ def _factors(body: Any) -> list[Any]:
     return [] if isinstance(body, Fraction) else [body]
 
 
-def _times(a: Any, b: Any) -> Any:
-    return ("*", a, b)
-
-
-def _renamed(node: Any, old: str, new: str) -> Any:
-    if isinstance(node, tuple):
-        return tuple(_renamed(part, old, new) for part in node)
-    return new if node == old else node
-
-
 def _free(node: Any, sorts: Any) -> dict[str, Any]:
     from ...checker.formal.names import free
 
     return {name: sorts[name] for name in free(node)}
+
+
+def _fresh(stem: str, goal: Any, *steps: Any) -> str:
+    """A name that the goal and the steps do not use."""
+    used = set(goal.sorts).union(*(step.theorem.sorts for step in steps))
+    return next(n for n in (stem, *(f"{stem}_{k}" for k in range(len(used) + 1))) if n not in used)
+
+
+def _term(node: Any, sorts: Any) -> Any:
+    from ..theorems.words import Term
+
+    return Term(node, _free(node, sorts))
 
 
 def _links(claim: Term) -> list[Term]:
@@ -285,8 +235,5 @@ def to_node(tree: Term) -> Any:
         return tree
     made = [to_node(part) for part in parts]
     if head in ("+", "*") and len(made) > 2:
-        total = made[0]
-        for part in made[1:]:
-            total = (head, total, part)
-        return total
+        return by_twos(head, made)
     return (head, *made)

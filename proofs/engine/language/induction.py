@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...vocabulary import Evidence
-from ..terms import Term
+from ..terms import Term, by_twos
 from .calculus import substitute
 
 NEXT = "_next"
@@ -197,10 +197,7 @@ def _node(tree: Term, count: str) -> Any:
         )
     made = [_node(part, count) for part in parts]
     if head in ("+", "*") and len(made) > 2:
-        total = made[0]
-        for part in made[1:]:
-            total = (head, total, part)
-        return total
+        return by_twos(head, made)
     return (head, *made)
 
 

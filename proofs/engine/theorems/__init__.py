@@ -13,6 +13,7 @@ from .refutation import Refutation as Refutation
 from .steps import NotProved as NotProved
 from .sums import by_terms as by_terms
 from .sums import mean_of_combination as mean_of_combination
+from .sums import term_after_term as term_after_term
 from .words import E as E
 from .words import Formula as Formula
 from .words import Lambda as Lambda

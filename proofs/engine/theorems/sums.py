@@ -1,4 +1,4 @@
-"""Relations between finite sums over the same index, term by term."""
+"""Relations between finite sums over the same index, by induction on their length."""
 
 from __future__ import annotations
 
@@ -7,7 +7,61 @@ from typing import Any
 
 from .proof import Proof
 from .steps import Step
-from .words import E, Formula, Term, Variable, integrable, nats, term
+from .words import (
+    E,
+    Formula,
+    Term,
+    Variable,
+    conj,
+    forall,
+    given,
+    integrable,
+    nats,
+    reals,
+    sum_over,
+    term,
+)
+
+
+def term_after_term(
+    k: Proof,
+    i: Variable,
+    here: Formula,
+    count: Variable,
+    *bodies: Any,
+    first: Sequence[Step] = (),
+    more: Sequence[Step] = (),
+) -> Step:
+    """`here` for every count, from no terms on and with one more: bodies are the terms of its sums
+    over i; `first` and `more` are what the two cases need besides.
+    """
+    terms = [term(one) for one in bodies]
+    base = k.arith(here.put(count, 0), *(k.sum_empty(i, one) for one in terms), *first)
+    steps = (k.sum_step(i, count, one) for one in terms)
+    step = k.arith(here.put(count, count + 1), k.assume(here), *steps, *more)
+    return k.induction(count, here, base, step)
+
+
+def cauchy_schwarz(
+    k: Proof, i: Variable, count: Variable, f: Term, g: Term, factor: int = 1
+) -> Step:
+    """For every count: factor * (sum f g)^2 <= sum f^2 sum g^2 over i < count; the factor is 1."""
+    bodies = (f * g, f**2, g**2)
+    mixed, first, second = (sum_over(i, count, one) for one in bodies)
+    here = conj(first >= 0, second >= 0, factor * mixed**2 <= first * second)
+    base = k.arith(here.put(count, 0), *(k.sum_empty(i, one) for one in bodies))
+    p, P, Q, u, v = reals("p P Q u v")
+    one_more = forall(p, P, Q, u, v)(
+        given(P >= 0, Q >= 0, factor * p**2 <= P * Q)
+        >> (factor * (p + u * v) ** 2 <= (P + u**2) * (Q + v**2))
+    )
+    now = k.assume(here)
+    last = (one.put(i, count) for one in (f, g))
+    longer = k.use(k.lemma(one_more, mixed, first, second, *last), now)
+    steps = [k.sum_step(i, count, one) for one in bodies]
+    step = k.arith(here.put(count, count + 1), longer, now, *steps)
+    always = k.induction(count, here, base, step)
+    return k.for_all(k.part(k.at(always, count), 2), count)
 
 
 def by_terms(

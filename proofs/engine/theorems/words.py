@@ -16,6 +16,7 @@ from typing import Any
 
 from ...checker.formal import put, show
 from ...checker.formal.syntax import Node, Sort, Sorts
+from ..terms import by_twos, from_sympy, names
 
 Number = int | str | Fraction
 
@@ -78,6 +79,10 @@ class Term:
 
     def __rpow__(self, other: Any) -> Term:
         return self._two("^", other, swap=True)
+
+    def put(self, variable: Variable, value: Any) -> Term:
+        """The term with a value in place of a free variable."""
+        return Term(*_put(self, variable, value))
 
     def __neg__(self) -> Term:
         return Term(("-", self.node), self.sorts)
@@ -201,9 +206,13 @@ class Formula:
 
     def put(self, variable: Variable, value: Any) -> Formula:
         """The formula with a value in place of a free variable."""
-        value = value if hasattr(value, "shape") else term(value)
-        rest = {name: sort for name, sort in self.sorts.items() if name != variable.name}
-        return Formula(put(self.node, {variable.name: value.node}), _merge(rest, value.sorts))
+        return Formula(*_put(self, variable, value))
+
+
+def _put(one: Term | Formula, variable: Variable, value: Any) -> tuple[Node, Sorts]:
+    value = value if hasattr(value, "shape") else term(value)
+    rest = {name: sort for name, sort in one.sorts.items() if name != variable.name}
+    return put(one.node, {variable.name: value.node}), _merge(rest, value.sorts)
 
 
 def term(value: Any) -> Term:
@@ -357,8 +366,6 @@ def read(expression: Any, values: Mapping[str, Term]) -> Term:
     """A SymPy expression, or a scalar term of the engine, with terms for its names: a step of a
     kernel as it runs, at x(t).
     """
-    from ..terms import from_sympy, names
-
     node = from_sympy(expression)
     used = names(node)
     missing = set(used) - set(values)
@@ -377,8 +384,8 @@ def _tidy(node: Node) -> Node:
     if head == "*":
         parts.sort(key=lambda part: not isinstance(part, Fraction))
         if parts[0] == -1 and len(parts) > 1:
-            return ("-", _product(parts[1:]))
-        return _product(parts)
+            return ("-", by_twos("*", parts[1:]))
+        return by_twos("*", parts)
     if head == "+":
         parts.sort(key=_negative)
         made = parts[0]
@@ -386,14 +393,6 @@ def _tidy(node: Node) -> Node:
             made = ("-", made, part[1]) if _negative(part) else ("+", made, part)
         return made
     return (head, *parts)
-
-
-def _product(parts: list[Node]) -> Node:
-    """Two factors at a time, as `*` between terms makes it."""
-    made = parts[0]
-    for part in parts[1:]:
-        made = ("*", made, part)
-    return made
 
 
 def _negative(part: Node) -> bool:

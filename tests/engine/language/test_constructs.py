@@ -37,6 +37,10 @@ TRUE = {
     "projection": (NOISE, "E(norm2(g - a)) == E(norm2(g - m)) + norm2(m - a)"),
     "sum": (FAMILY | {"where": ["x[i] >= 0"]}, "sum(i, 1, n, x[i]) >= 0"),
     "index": (FAMILY, "2*sum(i, 1, n, i) == n*(n + 1)"),
+    "a name that proofs like": (
+        FAMILY | {"real": ["count"], "where": ["x[i] >= count"]},
+        "sum(i, 1, n, x[i]) >= n*count",
+    ),
     "hadamard": ({"matrix": {"A": "m x n"}}, "norm2(relu(A)) <= norm2(hadamard(A, A)) + norm2(A)"),
 }
 FALSE = {
