@@ -98,7 +98,7 @@ def specialize(premise: Theorem, term: Node, sorts: Sorts, *defined: Theorem) ->
     """G |- forall x: A,  |- t is defined (for what can be undefined in t)  /  G |- A[x := t]
 
     t is a term of the sort of x; for a function x the name of one, or ("lambda", (y, ..), body)
-    whose body is defined everywhere.
+    whose body is defined everywhere, and whose arguments are where x is applied.
     """
     head, *parts = premise.conclusion
     need(head == "forall", "the premise is no statement for all")
@@ -106,6 +106,7 @@ def specialize(premise: Theorem, term: Node, sorts: Sorts, *defined: Theorem) ->
     known = common_sorts([premise, *defined], sorts)
     owed = _fits(term, sort, known)
     settle(owed, defined)
+    _total(body, name, term)
     return derive([premise, *defined], put(body, {name: term}), sorts=sorts)
 
 
@@ -116,6 +117,7 @@ def exhibit(
     need(formula[0] == "exists", "a statement of existence is expected")
     name, sort, body = formula[1:]
     settle(_fits(term, sort, common_sorts([premise, *defined], sorts)), defined)
+    _total(body, name, term)
     need(alike(put(body, {name: term}), premise.conclusion), "the premise is another instance")
     return derive([premise, *defined], formula, sorts=sorts)
 
@@ -217,6 +219,19 @@ def _fits(term: Node, sort: Node, sorts: Sorts) -> list[Node]:
         need(found == "nat" or sort[2] == "real", "values in the natural numbers are expected")
     need(not obligations(body), "the body of the function may be undefined")
     return []
+
+
+def _total(node: Node, name: str, function: Node) -> None:
+    """A value at an argument that is undefined is undefined; the body that is put in for it may not
+    ask for the argument. Raises `Rejected`.
+    """
+    if not isinstance(node, tuple) or not isinstance(function, tuple) or name not in free(node):
+        return
+    head, *parts = node
+    if head == "apply" and parts[0] == name:
+        need(not obligations(node), "a function is put in, its argument may be undefined")
+    for part in parts:
+        _total(part, name, function)
 
 
 def settle(owed: Sequence[Node], defined: Sequence[Theorem]) -> None:

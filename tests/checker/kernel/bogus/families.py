@@ -15,6 +15,7 @@ from steepest.proofs.engine.theorems import (
     functions,
     log,
     nats,
+    negation,
     sequences,
 )
 
@@ -56,6 +57,10 @@ FAMILIES: dict[str, list[dict[str, Any]]] = {
     "a family without indices": written(["lambda", [], "1"]),
     "a family of two dimensions in place of one": written(["lambda", ["i", "j"], "i"]),
     "a family that is indexed by a term": written(["lambda", ["0"], "1"]),
+    "putting in a function that ignores an undefined family": [
+        assume(forall(loss)(negation(loss(entries(1 / x)) == loss(entries(1 / x))))),
+        {"rule": "specialize", "from": [0], "term": ["lambda", ["z"], "1"]},
+    ],
     "a family as a number": [
         {"rule": "assume", "formula": [">", ["lambda", ["i"], "i"], "0"], "sorts": {}}
     ],

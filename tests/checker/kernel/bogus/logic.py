@@ -29,6 +29,7 @@ from .words import (
     f,
     g,
     generalize,
+    h,
     n,
     s,
     smt,
@@ -191,6 +192,19 @@ LOGIC: dict[str, list[dict[str, Any]]] = {
         assume(forall(x)(A)),
         assume(C),
         {"rule": "obtain", "from": [0, 1], "name": "y"},
+    ],
+    "putting in a function that ignores an undefined argument": [
+        assume(forall(h)(negation(h(1 / x) == h(1 / x)))),
+        specialize(["lambda", ["z"], "1"]),
+    ],
+    "exhibiting a function that ignores an undefined argument": [
+        assume(x == x),
+        {
+            "rule": "exhibit",
+            "from": [0],
+            "formula": exists(h)(h(1 / x) == h(1 / x)),
+            "term": ["lambda", ["z"], "x"],
+        },
     ],
     "obtaining a name that reads like the mark of a bound one": [
         assume(exists(x)(forall(y)(x <= y * y))),
