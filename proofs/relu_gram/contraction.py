@@ -14,66 +14,55 @@ from steepest.proofs.engine.theorems import (
     forall,
     given,
     reals,
-    sequences,
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
 from .network import (
+    C,
+    F,
+    R,
+    V,
     W,
     a,
     active,
     b,
     c,
     d,
+    delta,
     eta,
     i,
     j,
+    lam,
     m,
     n,
     output,
     pre,
     r,
     relu,
+    root,
+    root_n,
     signs,
+    size,
     unit_inputs,
+    v,
     width,
     x,
     y,
-)  # fmt: skip
-from .perturbation import bounded_below
-from .step import ONE, SIZES, V, change, e, gradient, loss, section, setting, total
-from .step_parts import (
-    FLIPS,
-    TWO_INPUTS,
-    F,
-    difference,
-    gram,
-    kept,
-    perpendicular,
-    second_part,
-    sets,
-    share,
-)  # fmt: skip
+)
+from .perturbation import bounded_below, kept, sets, share, shares
+from .step import ONE, SIZES, change, e, gradient, loss, section, setting, total, values_at
+from .step_parts import FLIPS, TWO_INPUTS, difference, gram, perpendicular, second_part
 
-C, R, delta, root, size, lam, G = reals("C R delta root size lambda_0 G")
-v = sequences("v")
+G = reals("G")
 LETTERS = (C, R, delta, root)
-
-
-def root_n():
-    return conj(root >= 0, root**2 == n)
 
 
 def event():
     """Few patterns can flip: the event of Lemma 2.5."""
     flips = sum_over(i, n, sum_over(r, m, F(r, i)))
     return conj(C > 0, R > 0, delta > 0, flips <= C * m * n * R / delta)
-
-
-def shares():
-    return sum_over(i, n, share(i))
 
 
 def shares_are_small(k, few):
@@ -191,16 +180,12 @@ def flipped_says(factor=1):
     )
 
 
-def with_norms(values, **more):
-    return values | {"values": values["values"] | more}
-
-
 @claim(
     "relu2.I2-bound",
     thesis(section),
     says=flipped_says,
     uses=("relu2.gradient-norm", "book.cauchy-schwarz"),
-    instance=with_norms(ONE, root="1", size="1", G="1"),
+    instance=values_at(root="1", size="1", G="1"),
 )
 def flipped_part(judge, factor=1):
     """|I_2^i| is at most eta/sqrt(m) times the sum over S_i^perp of |g_r . x_i|, that at most eta
@@ -327,7 +312,7 @@ def norm_says(factor=1):
     thesis(section),
     says=norm_says,
     uses=("relu2.I2-bound.entry", "book.squares-below-square", "book.square-of-sum"),
-    instance=with_norms(ONE, root="1", size="1", C="1", R="1", delta="1"),
+    instance=values_at(root="1", size="1", C="1", R="1", delta="1"),
 )
 def flipped_part_norm(judge, factor=1):
     """On the event of Lemma 2.5 the norm of I_2 is at most C eta n^(3/2) R |y - u|/delta."""
@@ -525,7 +510,8 @@ def contraction_says(speed=1, low=None):
     low = bounded_below(gram, lam / 2) if low is None else low
     rate = rate + 2 * C * eta * (n * root) * R / delta + eta**2 * n**2
     return forall(*FLIPS, *LETTERS, lam)(
-        given(setting(), sets(), kept(), root_n(), event(), low) >> (next_loss() <= rate * loss())
+        given(setting(), sets(), kept(W, V), root_n(), event(), low)
+        >> (next_loss() <= rate * loss())
     )
 
 
@@ -555,7 +541,7 @@ def one_step_contracts(judge):
     D, I2 = change(i), second_part(i)
     split = k.at(k.by("relu2.pred-diff", x, W, V, F, a, b, m, d), i)
     kept_part = k.by("relu2.I1-identity", *FLIPS)
-    kept_part = k.apply(kept_part, k.meet(given(setting(), sets(), kept()), base, flips, stays))
+    kept_part = k.apply(kept_part, k.meet(given(setting(), sets(), kept(W, V)), base, flips, stays))
     kept_part = k.apply(k.at(kept_part, i), now)
     Hv = sum_over(j, n, gram(i, j) * e(j))
     Pv = sum_over(j, n, perpendicular(i, j) * e(j))
@@ -676,7 +662,7 @@ def one_step_contracts(judge):
 def twice_the_rate(judge):
     """1 - 2 eta lambda_0 in the bracket; for one input H is a number."""
     one = conj(n == 1, gram(0, 0) >= lam / 2)
-    hint = with_norms(ONE, eta="1/10", root="1", C="1/100", R="1/100", delta="1", lambda_0="2")
+    hint = values_at(eta="1/10", root="1", C="1/100", R="1/100", delta="1", lambda_0="2")
     still = {"F": {"of": ["r", "i"], "is": "0"}, "V": {"of": ["r", "c"], "is": "11/10"}}
     return falsify(
         contraction_says(speed=2, low=one), hints=[hint | {"functions": ONE["functions"] | still}]

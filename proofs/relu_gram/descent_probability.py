@@ -23,7 +23,6 @@ from steepest.proofs.engine.theorems import (
     integrable,
     mean_of_combination,
     reals,
-    sequences,
     sqrt,
     sum_over,
     term,
@@ -33,14 +32,34 @@ from steepest.proofs.engine.theorems.words import Formula, Term
 
 from . import start, start_gram, thesis
 from .movement import T
-from .network import b, c, d, eta, i, j, k, kernel, m, n, r, relu, unit_inputs, width, x, y
+from .network import (
+    C,
+    R,
+    b,
+    c,
+    d,
+    delta,
+    eta,
+    i,
+    j,
+    k,
+    kernel,
+    lam,
+    m,
+    n,
+    r,
+    relu,
+    unit_inputs,
+    v,
+    width,
+    x,
+    y,
+)
 from .perturbation import bounded_below
-from .start import C, Phi, R, a, delta, density, g_0, normal, o
+from .start import Phi, a, density, g_0, normal, o
 from .start_gram import P
 
 w = functions("w", "nat", "nat", "nat", "sample")
-v = sequences("v")
-lam = reals("lambda_0")
 ALL = (x, w, a, y, Phi, P, g_0, b, eta, n, m, d, T, lam, C, R, delta)
 
 

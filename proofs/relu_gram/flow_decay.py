@@ -20,21 +20,17 @@ from steepest.proofs.engine.theorems import (
     functions,
     given,
     reals,
-    sequences,
     sqrt,
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
-from .contraction import root, root_n, size
-from .network import b, c, d, i, j, m, n, width, y
+from .network import b, c, d, i, j, lam, m, n, root, root_n, size, t, v, width, y
 
 u, w = functions("u w", "nat", "real")
 H = functions("H", "nat", "nat", "real")
-v = sequences("v")
-t, T, tau, lam, rho = reals("t T tau lambda_0 rho")
-N = functions("N", "real")
+T, tau, rho = reals("T tau rho")
 
 
 def residual(i, t):

@@ -16,30 +16,37 @@ from steepest.proofs.engine.theorems import (
     functions,
     given,
     reals,
-    sequences,
     sqrt,
     sum_over,
 )
 
 from . import thesis
-from .contraction import root, root_n, size
-from .flow_decay import (
-    H,
-    T,
-    along_one_solution,
-    during,
-    flow,
+from .flow_decay import H, T, along_one_solution, during, flow, loss, positive_definite, tau, u
+from .network import (
+    a,
+    active,
+    b,
+    c,
+    d,
+    i,
     lam,
-    loss,
-    positive_definite,
+    m,
+    n,
+    pre,
+    r,
+    root,
+    root_n,
+    signs,
+    size,
     t,
-    tau,
-    u,
+    unit_inputs,
+    v,
+    width,
+    x,
+    y,
 )
-from .network import a, active, b, c, d, i, m, n, pre, r, signs, unit_inputs, width, x, y
 
 w = functions("w", "nat", "nat", "real")
-v = sequences("v")
 kappa, eps = reals("kappa epsilon")
 VALUES = (x, w, a, y, u, H, b, n, m, d, T, lam)
 

@@ -17,19 +17,21 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     reals,
-    sequences,
     sum_over,
     term,
 )
 
 from . import thesis
 from .network import (
+    U,
+    V,
     W,
     a,
     active,
     b,
     c,
     d,
+    eta,
     i,
     j,
     kernel,
@@ -39,15 +41,15 @@ from .network import (
     r,
     relu,
     signs,
+    v,
     width,
     x,
-)  # fmt: skip
+)
 from .perturbation import form
-from .step import ONE, SIZES, V, change, e, eta, setting
+from .step import ONE, SIZES, change, e, setting
 from .step_parts import gram
 
-X, U = functions("X U", "nat", "nat")
-v = sequences("v")
+X = functions("X", "nat", "nat")
 
 
 def prediction_gradient(r, i, c):

@@ -16,53 +16,44 @@ from steepest.proofs.engine.theorems import (
     indicator,
     nats,
     reals,
-    sequences,
     sum_over,
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
-from .contraction import root_n
-from .movement import (
-    ONE_RUN,
-    RUN,
-    T,
-    at,
-    e,
-    lam,
-    loss,
-    moved,
-    norm_of_start,
-    root,
-    run,
-    size,
-)  # fmt: skip
+from .movement import ONE_RUN, RUN, T, at, e, loss, moved, norm_of_start, run
 from .network import (
+    C,
+    F,
+    R,
+    V,
     W,
     a,
     b,
     c,
     d,
+    delta,
     eta,
     i,
     j,
     k,
+    lam,
     m,
     n,
     output,
     pre,
     r,
+    root,
+    root_n,
+    size,
+    v,
     w,
     x,
     y,
-)  # fmt: skip
+)
 from .perturbation import bounded_below, form, gram_of, length
-from .step import V
-from .step_parts import F
 
-C, R, delta = reals("C R delta")
-v = sequences("v")
 s, h = nats("s h")
 ALL = (*RUN, lam, C, R, delta, root, size)
 

@@ -27,8 +27,8 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
-from .contraction import root_n
 from .network import (
+    R,
     a,
     active,
     b,
@@ -37,24 +37,28 @@ from .network import (
     eta,
     i,
     k,
+    lam,
     m,
     n,
     output,
     p,
     q,
     r,
+    root,
+    root_n,
     signs,
+    size,
     unit_inputs,
     w,
     width,
     x,
     y,
-)  # fmt: skip
+)
 
 section = "Corollary 2.1, Section 2.7"
 e = functions("e", "nat", "nat")
 T, ell = nats("T l")
-root, size, lam, R, S = reals("root size lambda_0 R S")
+S = reals("S")
 RUN = (x, w, a, y, e, b, eta, n, m, d, T)
 
 

@@ -1,9 +1,11 @@
 """The network of Section 2.1 in formal statements, for all sizes: n inputs of dimension d, m
 neurons, b = 1/sqrt(m).
 
-x(i, c), W(r, c), a(r), y(i) are coordinates of the inputs, the weights, the signs, the labels;
-along a run w(k, r, c) are the weights after k steps. What does not depend on the weights alone is
-written out: a preactivation is a sum over c, a prediction a sum over r.
+x(i, c), W(r, c), a(r), y(i) are coordinates of the inputs, the weights, the signs, the labels; V
+and U are other weights, F(r, i) = 1 for the neurons whose pattern at x_i may flip and 0 for the
+rest; along a run w(k, r, c) are the weights after k steps; root = sqrt(n), size = |y - u|. What
+does not depend on the weights alone is written out: a preactivation is a sum over c, a prediction a
+sum over r.
 """
 
 from __future__ import annotations
@@ -30,10 +32,11 @@ from steepest.proofs.engine.theorems import (
 from . import thesis
 
 n, m, d, i, j, r, c, k = nats("n m d i j r c k")
-x, W = functions("x W", "nat", "nat")
+x, W, V, U, F = functions("x W V U F", "nat", "nat")
 w = functions("w", "nat", "nat", "nat")
-a, y, p, q = sequences("a y p q")
+a, y, v, p, q = sequences("a y v p q")
 b, eta, t = reals("b eta t")
+root, size, lam, C, R, delta = reals("root size lambda_0 C R delta")
 
 
 def pre(weights: Callable[..., Any], r: Any, i: Any, point: Callable[..., Any] = x) -> Any:
@@ -63,6 +66,11 @@ def output(weights: Callable[..., Any], i: Any) -> Any:
 def width() -> Any:
     """b = 1/sqrt(m)"""
     return conj(b > 0, b**2 * m == 1)
+
+
+def root_n() -> Any:
+    """root = sqrt(n)"""
+    return conj(root >= 0, root**2 == n)
 
 
 def unit_inputs() -> Any:

@@ -19,13 +19,35 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
-from .contraction import root, root_n, size
-from .network import W, a, active, b, c, d, i, j, m, n, pre, r, signs, unit_inputs, width, x
-from .perturbation import D, image, length, v
-from .step import ONE, e, gradient, loss, total
+from .network import (
+    W,
+    a,
+    active,
+    b,
+    c,
+    d,
+    delta,
+    i,
+    j,
+    lam,
+    m,
+    n,
+    pre,
+    r,
+    root,
+    root_n,
+    signs,
+    size,
+    unit_inputs,
+    v,
+    width,
+    x,
+)
+from .perturbation import D, image, length
+from .step import ONE, e, gradient, loss, total, values_at
 
 proof = "proof of Lemma 2.3"
-lam, delta, s, p = reals("lambda_0 delta s p")
+s, p = reals("s p")
 
 
 def triangle_says(factor=1):
@@ -98,7 +120,7 @@ def mean_says(factor=1):
     thesis(proof),
     says=mean_says,
     uses=("book.square-of-sum",),
-    instance=ONE | {"values": ONE["values"] | {"root": "1", "size": "1"}},
+    instance=values_at(root="1", size="1"),
 )
 def cauchy_schwarz_link(judge, factor=1):
     """The sum of the |y_i - u_i| is at most sqrt(n) |y - u|, so that divided by sqrt m it is at

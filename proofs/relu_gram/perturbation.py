@@ -19,21 +19,37 @@ from steepest.proofs.engine.theorems import (
     functions,
     given,
     reals,
-    sequences,
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
-from .network import W, active, b, d, i, j, kernel, m, n, pre, r, unit_inputs, width, x
+from .network import (
+    F,
+    U,
+    W,
+    active,
+    b,
+    d,
+    i,
+    j,
+    kernel,
+    m,
+    n,
+    pre,
+    r,
+    t,
+    unit_inputs,
+    v,
+    width,
+    x,
+)
 from .step import ONE
 
 section = "Section 2.6, proof of Lemma 2.1"
 stability = "Section 2.6, proof of Lemma 2.2"
-v = sequences("v")
 B, D = functions("B D", "nat", "nat")
-U, F = functions("U F", "nat", "nat")
-s, t, lam = reals("s t lambda_0")
+s = reals("s")
 
 
 def image(A):
@@ -187,7 +203,7 @@ def gram_of(weights):
 
 
 def share(i):
-    """q_i, the share of the neurons with F(r, i) = 1"""
+    """q_i = |S_i^perp|/m, the share of the neurons with F(r, i) = 1"""
     return b**2 * sum_over(r, m, F(r, i))
 
 
@@ -195,20 +211,22 @@ def shares():
     return sum_over(i, n, share(i))
 
 
-def flips_from(old, new):
-    """F is 0 or 1, and 1 wherever the pattern changes."""
+def sets():
+    """F is the indicator of S_i^perp."""
+    return forall(r, i)(((r < m) & (i < n)) >> disj(F(r, i) == 0, F(r, i) == 1))
+
+
+def kept(old, new):
+    """Neurons of S_i have the same pattern at x_i for both weights."""
     same = active(new, r, i) == active(old, r, i)
-    return conj(
-        forall(r, i)(((r < m) & (i < n)) >> disj(F(r, i) == 0, F(r, i) == 1)),
-        forall(r, i)(((r < m) & (i < n) & (F(r, i) == 0)) >> same),
-    )
+    return forall(r, i)(((r < m) & (i < n) & (F(r, i) == 0)) >> same)
 
 
 def few_flips_says(factor=1):
     moved = lambda i, j: gram_of(U)(i, j) - gram_of(W)(i, j)  # noqa: E731
     each = factor * abs(moved(i, j)) <= share(i) + share(j)
     return forall(x, W, U, F, b, n, m, d)(
-        given(width(), unit_inputs(), flips_from(W, U))
+        given(width(), unit_inputs(), conj(sets(), kept(W, U)))
         >> conj(
             forall(i, j)(((i < n) & (j < n)) >> each),
             norm_at_most(moved, 2 * n * shares() / factor if factor != 1 else 2 * n * shares()),

@@ -34,7 +34,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.engine.theorems.words import Term
 
 from . import thesis
-from .network import b, i, m, n, r, relu, width, y
+from .network import C, R, b, delta, i, m, n, r, relu, t, width, y
 
 end = "Section 2.2, after Lemma 2.4"
 o = samples("o")
@@ -42,7 +42,7 @@ z = functions("z", "nat", "nat", "sample")
 a = functions("a", "nat", "sample")
 X = randoms("X")
 Phi = functions("Phi", "real")
-t, tau, u, v, R, delta, C, g_0 = reals("t tau u v R delta C g_0")
+tau, u, v, g_0 = reals("tau u v g_0")
 pi = Term(("pi",))
 
 

@@ -26,11 +26,10 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
-from .network import b, i, j, m, n, r, width
-from .start import delta, equal_means, k_, o, z
+from .network import b, delta, i, j, lam, m, n, r, width
+from .start import equal_means, k_, o, z
 
 K, P = functions("K P_inf", "nat", "nat")
-lam = reals("lambda_0")
 
 
 def active(r, i):

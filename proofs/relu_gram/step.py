@@ -14,7 +14,6 @@ from steepest.proofs.engine.theorems import (
     conj,
     disj,
     forall,
-    functions,
     given,
     indicator,
     reals,
@@ -24,6 +23,7 @@ from steepest.proofs.engine.theorems import (
 
 from . import thesis
 from .network import (
+    V,
     W,
     a,
     active,
@@ -45,12 +45,11 @@ from .network import (
     width,
     x,
     y,
-)  # fmt: skip
+)
 
 section = "Section 2.3.1"
-V, F = functions("V F", "nat", "nat")
-e, v = sequences("e v")
-z, h, Q, M, G = reals("z h Q M G")
+e = sequences("e")
+z = reals("z")
 SIZES = (x, W, V, a, y, e, b, eta, n, m, d)
 ONE = {
     "values": {"b": "1", "eta": "1", "n": "1", "m": "1", "d": "1", "r": "0", "i": "0", "j": "0"},
@@ -66,7 +65,7 @@ ONE = {
 }  # one input, one neuron; u goes from 1 to the label 2
 
 
-def instance(**values):
+def values_at(**values):
     return ONE | {"values": ONE["values"] | values}
 
 

@@ -18,6 +18,8 @@ from steepest.proofs.engine.theorems import (
 
 from . import thesis
 from .network import (
+    F,
+    V,
     W,
     a,
     active,
@@ -33,37 +35,15 @@ from .network import (
     r,
     relu,
     unit_inputs,
+    v,
     width,
     x,
-)  # fmt: skip
-from .step import (
-    ONE,
-    SIZES,
-    F,
-    V,
-    change,
-    e,
-    influence,
-    loss,
-    section,
-    setting,
-    total,
-    v,
-)  # fmt: skip
+)
+from .perturbation import gram_of, kept, sets, share, shares
+from .step import ONE, SIZES, change, e, influence, loss, section, setting, total
 
 FLIPS = (*SIZES[:3], F, *SIZES[3:])
-
-
-def sets():
-    """F is the indicator of S_i^perp."""
-    return forall(r, i)(((r < m) & (i < n)) >> disj(F(r, i) == 0, F(r, i) == 1))
-
-
-def kept():
-    """Neurons of S_i have the same pattern at x_i before and after the step."""
-    return forall(r, i)(
-        ((r < m) & (i < n) & (F(r, i) == 0)) >> (active(V, r, i) == active(W, r, i))
-    )
+gram = gram_of(W)
 
 
 def difference(r, i):
@@ -79,16 +59,6 @@ def first_part(i):
 def second_part(i):
     """I_2^i: the others"""
     return b * sum_over(r, m, F(r, i) * difference(r, i))
-
-
-def share(i):
-    """q_i = |S_i^perp|/m"""
-    return b**2 * sum_over(r, m, F(r, i))
-
-
-def gram(i, j):
-    """H_ij"""
-    return b**2 * kernel(i, j) * sum_over(r, m, active(W, r, i) * active(W, r, j))
 
 
 def perpendicular(i, j):
@@ -223,7 +193,7 @@ quadratic_term.mutant("n in place of n^2", power=1)
 def identity_says(sign=1):
     sums = sum_over(j, n, (gram(i, j) - perpendicular(i, j)) * e(j))
     return forall(*FLIPS)(
-        given(setting(), sets(), kept())
+        given(setting(), sets(), kept(W, V))
         >> forall(i)((i < n) >> (first_part(i) == -sign * eta * sums))
     )
 
@@ -353,12 +323,11 @@ flipped_part_entry.mutant("half of it", factor=2)
 
 def perpendicular_says(factor=1):
     image = sum_over(i, n, sum_over(j, n, perpendicular(i, j) * v(j)) ** 2)
-    shares = sum_over(i, n, share(i))
     return forall(x, W, F, b, n, m, d)(
         given(width(), unit_inputs(), sets())
         >> conj(
             forall(i, j)(((i < n) & (j < n)) >> (factor * abs(perpendicular(i, j)) <= share(i))),
-            forall(v)(factor * image <= n * shares**2 * sum_over(i, n, v(i) ** 2)),
+            forall(v)(factor * image <= n * shares() ** 2 * sum_over(i, n, v(i) ** 2)),
         )
     )
 
