@@ -51,8 +51,31 @@ from .network import (
     x,
     y,
 )
-from .perturbation import bounded_below, kept, sets, share, shares
-from .step import ONE, SIZES, change, e, gradient, loss, section, setting, total, values_at
+from .perturbation import (
+    bounded_below,
+    image,
+    kept,
+    length,
+    norm_at_most,
+    sets,
+    share,
+    shares,
+    squares_below_moduli,
+    squares_of_shares,
+)
+from .step import (
+    ONE,
+    SIZES,
+    change,
+    e,
+    gradient,
+    loss,
+    section,
+    setting,
+    total,
+    total_against_loss,
+    values_at,
+)
 from .step_parts import FLIPS, TWO_INPUTS, difference, gram, perpendicular, second_part
 
 G = reals("G")
@@ -332,45 +355,23 @@ def flipped_part_norm(judge, factor=1):
         lambda q: sum_over(i, q, bodies[0]) <= eta * sum_over(i, q, bodies[1]) * S,
         bodies, each,
     )  # fmt: skip
-    never = k.for_all(k.discharge(k.arith(bodies[0] >= 0), i < n), i)
-    lemma = k.apply(k.by("book.squares-below-square", Lambda((i,), bodies[0]), n), never)
-    same = by_terms(
-        k, i, n,
-        lambda q: sum_over(i, q, bodies[0] ** 2) == sum_over(i, q, second_part(i) ** 2),
-        [bodies[0] ** 2, second_part(i) ** 2],
-    )  # fmt: skip
     sum_I2 = sum_over(i, n, bodies[0])
-    first = k.arith(sum_over(i, n, second_part(i) ** 2) <= sum_I2**2, lemma, same)
-    mean = k.by("book.square-of-sum", Lambda((j,), abs(e(j))), n)
-    squares = by_terms(
-        k, j, n,
-        lambda q: sum_over(j, q, abs(e(j)) ** 2) == sum_over(j, q, e(j) ** 2),
-        [abs(e(j)) ** 2, e(j) ** 2],
-    )  # fmt: skip
+    first = k.part(squares_below_moduli(k, i, second_part(i)), 1)
     N, w, T = reals("N w T")
     rule = forall(T, N, w, root, size)(
         given(T**2 <= w * N, root >= 0, root**2 == w, size >= 0, size**2 == N) >> (T <= root * size)
     )
     S_small = k.use(
         k.lemma(rule, S, loss(), n, root, size),
-        k.arith(S**2 <= n * loss(), mean, squares), low_root, rooted, low_size, sized,
+        total_against_loss(k), low_root, rooted, low_size, sized,
     )  # fmt: skip
-    flip = k.lemma(forall(N)(((N == 0) | (N == 1)) >> (N >= 0)), F(r, i))
-    flip = k.apply(flip, k.apply(k.at(flips, r, i), k.both(k.assume(r < m), now)))
-    many = by_terms(k, r, m, lambda q: sum_over(r, q, F(r, i)) >= 0, [F(r, i)], flip)
-    positive_share = k.use(
-        k.lemma(forall(N, b)((N >= 0) >> (b**2 * N >= 0)), sum_over(r, m, F(r, i)), b), many
-    )
-    positive_shares = by_terms(
-        k, i, n, lambda q: sum_over(i, q, share(i)) >= 0, [share(i)], positive_share
-    )
     X = reals("X")
     grown = forall(X, N, T, w, eta)(
         given(X <= eta * N * T, N >= 0, eta > 0, T <= w) >> (factor * X <= eta * (w * N))
     )
     second = k.use(
         k.lemma(grown, sum_I2, shares(), S, root * size, eta),
-        added, positive_shares, positive, S_small,
+        added, squares_of_shares(k, flips), positive, S_small,
     )  # fmt: skip
     small = shares_are_small(k, few)
     last = forall(X, N, T, w, eta, C, R, delta)(
@@ -395,7 +396,6 @@ flipped_part_norm.mutant("half of it", factor=2)
 
 def perpendicular_says(power=1):
     row = sum_over(j, n, abs(perpendicular(i, j)))
-    image = sum_over(i, n, sum_over(j, n, perpendicular(i, j) * v(j)) ** 2)
     entries = sum_over(i, n, row)
     bound = C * n**power * n * R / delta
     return forall(x, W, F, b, n, m, d, *LETTERS[:3])(
@@ -403,7 +403,7 @@ def perpendicular_says(power=1):
         >> conj(
             entries <= n * shares(),
             n * shares() <= bound,
-            forall(v)(image <= entries**2 * sum_over(i, n, v(i) ** 2)),
+            norm_at_most(perpendicular, entries),
         )
     )
 
@@ -418,10 +418,7 @@ MANY = {
     "relu2.Hperp-bound",
     thesis(section),
     says=perpendicular_says,
-    uses=(
-        "relu2.Hperp-bound.sharper", "book.cauchy-schwarz", "book.squares-below-square",
-        "book.sum-nonnegative",
-    ),
+    uses=("relu2.Hperp-bound.sharper", "relu2.lem-2.2.perturbation"),
     instance=MANY,
 )  # fmt: skip
 def perpendicular_bound(judge, power=1):
@@ -462,40 +459,16 @@ def perpendicular_bound(judge, power=1):
         shares(), n, C, R, delta,
     )  # fmt: skip
     third = k.use(last, small, few[2], k.arith(n >= 0))
-    # |row i of H^perp v|^2 <= (sum of squares of the row) |v|^2 <= (row sum)^2 |v|^2
-    length = sum_over(i, n, v(i) ** 2)
-    product = sum_over(j, n, perpendicular(i, j) * v(j))
-    cs = k.by("book.cauchy-schwarz", Lambda((j,), perpendicular(i, j)), v, n)
-    squares = k.by("book.squares-below-square", Lambda((j,), abs(perpendicular(i, j))), n)
-    nonneg = k.for_all(k.discharge(k.arith(abs(perpendicular(i, j)) >= 0), j < n), j)
-    squares = k.apply(squares, nonneg)
-    same = by_terms(
-        k, j, n,
-        lambda q: sum_over(j, q, abs(perpendicular(i, j)) ** 2)
-        == sum_over(j, q, perpendicular(i, j) ** 2),
-        [abs(perpendicular(i, j)) ** 2, perpendicular(i, j) ** 2],
-    )  # fmt: skip
-    positive = by_terms(k, j, n, lambda q: sum_over(j, q, v(j) ** 2) >= 0, [v(j) ** 2])
+    norms = k.by("relu2.lem-2.2.perturbation", Lambda((i, j), perpendicular(i, j)), v, n)
+    positive = by_terms(k, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
     A, B, L, X = reals("A B L X")
-    chain = k.lemma(
-        forall(A, B, L, X)(given(A <= B * L, B <= X**2, L >= 0) >> (A <= X**2 * L)),
-        product**2, sum_over(j, n, perpendicular(i, j) ** 2), length, row,
-    )  # fmt: skip
-    each = k.use(chain, cs, k.arith(chain.formula.left.part(1), squares, same), positive)
-    added = by_terms(
-        k, i, n,
-        lambda q: sum_over(i, q, product**2) <= length * sum_over(i, q, row**2),
-        [product**2, row**2], each,
-    )  # fmt: skip
-    above = k.part(squares, 0)
-    total_rows = k.by("book.squares-below-square", Lambda((i,), row), n)
-    total_rows = k.apply(total_rows, k.for_all(k.discharge(above, i < n), i))
     final = k.lemma(
-        forall(A, B, L, X)(given(A <= L * B, B <= X**2, L >= 0) >> (A <= X**2 * L)),
-        sum_over(i, n, product**2), sum_over(i, n, row**2), length, sum_over(i, n, row),
+        forall(A, B, L, X)(given(A <= B * L, B <= X**2, L >= 0) >> (A <= X**2 * L)),
+        image(perpendicular), sum_over(i, n, sum_over(j, n, perpendicular(i, j) ** 2)), length(),
+        sum_over(i, n, row),
     )  # fmt: skip
-    first = k.use(final, added, total_rows, positive)
-    return k.qed(k.both(sums, k.arith(k.target.part(1), third), k.for_all(first, v)))
+    first = k.for_all(k.use(final, norms, positive), v)
+    return k.qed(k.both(sums, k.arith(k.target.part(1), third), first))
 
 
 perpendicular_bound.mutant("n in place of n^2", power=0)
@@ -592,21 +565,8 @@ def one_step_contracts(judge):
         lambda q: sum_over(i, q, I2**2) <= (eta * S) ** 2 * sum_over(i, q, share(i) ** 2),
         [I2**2, share(i) ** 2], squared,
     )  # fmt: skip
-    flip = k.lemma(forall(A)(((A == 0) | (A == 1)) >> (A >= 0)), F(r, i))
-    flip = k.apply(flip, k.apply(k.at(flips, r, i), k.both(k.assume(r < m), now)))
-    many = by_terms(k, r, m, lambda q: sum_over(r, q, F(r, i)) >= 0, [F(r, i)], flip)
-    positive_share = k.use(
-        k.lemma(forall(A, b)((A >= 0) >> (b**2 * A >= 0)), sum_over(r, m, F(r, i)), b), many
-    )
-    Qs = k.by("book.squares-below-square", Lambda((i,), share(i)), n)
-    Qs = k.apply(Qs, k.for_all(k.discharge(positive_share, i < n), i))
-    mean = k.by("book.square-of-sum", Lambda((j,), abs(e(j))), n)
-    squares = by_terms(
-        k, j, n,
-        lambda q: sum_over(j, q, abs(e(j)) ** 2) == sum_over(j, q, e(j) ** 2),
-        [abs(e(j)) ** 2, e(j) ** 2],
-    )  # fmt: skip
-    S2 = k.arith(S**2 <= n * N, mean, squares)
+    Qs = squares_of_shares(k, flips)
+    S2 = total_against_loss(k)
     N_positive = by_terms(k, i, n, lambda q: sum_over(i, q, e(i) ** 2) >= 0, [e(i) ** 2])
     Q, T, w, Y, Z, L = reals("Q T w Y Z L")
     root_bound = forall(p, L, Y, Q, root)(  # p^2 <= L Y, Y <= root^2 Q^2 L

@@ -44,7 +44,7 @@ from .network import (
     x,
 )
 from .perturbation import D, image, length
-from .step import ONE, e, gradient, loss, total, values_at
+from .step import ONE, e, gradient, loss, total, total_against_loss, values_at
 
 proof = "proof of Lemma 2.3"
 s, p = reals("s p")
@@ -128,12 +128,6 @@ def cauchy_schwarz_link(judge, factor=1):
     """
     k = judge.theorem()
     scale, _, low_root, rooted, low_size, sized = k.given
-    mean = k.by("book.square-of-sum", Lambda((j,), abs(e(j))), n)
-    squares = by_terms(
-        k, j, n,
-        lambda q: sum_over(j, q, abs(e(j)) ** 2) == sum_over(j, q, e(j) ** 2),
-        [abs(e(j)) ** 2, e(j) ** 2],
-    )  # fmt: skip
     T, N, w = reals("T N w")
     rule = k.lemma(
         forall(T, N, w, b, root, size)(
@@ -142,8 +136,7 @@ def cauchy_schwarz_link(judge, factor=1):
         ),
         total(), loss(), n, b, root, size,
     )  # fmt: skip
-    enough = k.arith(total() ** 2 <= n * loss(), mean, squares)
-    return k.qed(k.use(rule, enough, low_root, rooted, low_size, sized, scale))
+    return k.qed(k.use(rule, total_against_loss(k), low_root, rooted, low_size, sized, scale))
 
 
 cauchy_schwarz_link.mutant("half of it", factor=2)

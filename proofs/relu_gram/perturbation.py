@@ -77,6 +77,19 @@ def norm_at_most(A, bound):
     return forall(v)(image(A) <= bound**2 * length())
 
 
+def squares_below_moduli(k, index, body):
+    """The sum of the |a_j| is not negative, and its square is at least that of the a_j^2."""
+    moduli, squares = sum_over(index, n, abs(body)), sum_over(index, n, body**2)
+    lemma = k.by("book.squares-below-square", Lambda((index,), abs(body)), n)
+    never = k.for_all(k.discharge(k.arith(abs(body) >= 0), index < n), index)
+    same = by_terms(
+        k, index, n,
+        lambda q: sum_over(index, q, abs(body) ** 2) == sum_over(index, q, body**2),
+        [abs(body) ** 2, body**2],
+    )  # fmt: skip
+    return k.arith(conj(moduli >= 0, squares <= moduli**2), k.apply(lemma, never), same)
+
+
 def perturbation_says(factor=1):
     frobenius = sum_over(i, n, sum_over(j, n, D(i, j) ** 2))
     entries = sum_over(i, n, sum_over(j, n, abs(D(i, j))))
@@ -108,14 +121,7 @@ def perturbation(judge, factor=1):
         [product**2, row], each,
     )  # fmt: skip
     moduli = sum_over(j, n, abs(D(i, j)))
-    squares = k.by("book.squares-below-square", Lambda((j,), abs(D(i, j))), n)
-    never = k.for_all(k.discharge(k.arith(abs(D(i, j)) >= 0), j < n), j)
-    same = by_terms(
-        k, j, n,
-        lambda q: sum_over(j, q, abs(D(i, j)) ** 2) == sum_over(j, q, D(i, j) ** 2),
-        [abs(D(i, j)) ** 2, D(i, j) ** 2],
-    )  # fmt: skip
-    one = k.arith(conj(moduli >= 0, row <= moduli**2), k.apply(squares, never), same)
+    one = squares_below_moduli(k, j, D(i, j))
     above = k.for_all(k.discharge(k.part(one, 0), i < n), i)
     whole = k.apply(k.by("book.squares-below-square", Lambda((i,), moduli), n), above)
     added = by_terms(
@@ -214,6 +220,18 @@ def shares():
 def sets():
     """F is the indicator of S_i^perp."""
     return forall(r, i)(((r < m) & (i < n)) >> disj(F(r, i) == 0, F(r, i) == 1))
+
+
+def squares_of_shares(k, flips):
+    """q_1 + .. + q_n >= 0, and its square is at least q_1^2 + .. + q_n^2; `flips` is `sets()`."""
+    f = reals("f")
+    inside = k.both(k.assume(r < m), k.assume(i < n))
+    flip = k.lemma(forall(f)(disj(f == 0, f == 1) >> (f >= 0)), F(r, i))
+    flip = k.apply(flip, k.apply(k.at(flips, r, i), inside))
+    many = by_terms(k, r, m, lambda q: sum_over(r, q, F(r, i)) >= 0, [F(r, i)], flip)
+    weighted = k.lemma(forall(f, b)((f >= 0) >> (b**2 * f >= 0)), sum_over(r, m, F(r, i)), b)
+    never = k.for_all(k.discharge(k.use(weighted, many), i < n), i)
+    return k.apply(k.by("book.squares-below-square", Lambda((i,), share(i)), n), never)
 
 
 def kept(old, new):

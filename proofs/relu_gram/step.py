@@ -101,6 +101,17 @@ def change(i):
     return output(V, i) - output(W, i)
 
 
+def total_against_loss(k):
+    """The sum of the |u_j - y_j|, squared, is at most n |y - u|^2."""
+    squares = by_terms(
+        k, j, n,
+        lambda q: sum_over(j, q, abs(e(j)) ** 2) == sum_over(j, q, e(j) ** 2),
+        [abs(e(j)) ** 2, e(j) ** 2],
+    )  # fmt: skip
+    mean = k.by("book.square-of-sum", Lambda((j,), abs(e(j))), n)
+    return k.arith(total() ** 2 <= n * loss(), mean, squares)
+
+
 def pattern_says(top=1):
     s = indicator(z >= 0)
     return forall(z)(conj(relu(z) == s * z, s >= 0, s <= top, disj(s == 0, s == 1)))

@@ -39,8 +39,19 @@ from .network import (
     width,
     x,
 )
-from .perturbation import gram_of, kept, sets, share, shares
-from .step import ONE, SIZES, change, e, influence, loss, section, setting, total
+from .perturbation import gram_of, kept, sets, share, shares, squares_of_shares
+from .step import (
+    ONE,
+    SIZES,
+    change,
+    e,
+    influence,
+    loss,
+    section,
+    setting,
+    total,
+    total_against_loss,
+)
 
 FLIPS = (*SIZES[:3], F, *SIZES[3:])
 gram = gram_of(W)
@@ -167,14 +178,6 @@ def quadratic_term(judge, power=2):
         [change(i) ** 2],
         k.apply(square, entry),
     )  # fmt: skip
-    squares = by_terms(
-        k, j, n,
-        lambda q: sum_over(j, q, abs(e(j)) ** 2) == sum_over(j, q, e(j) ** 2),
-        [abs(e(j)) ** 2, e(j) ** 2],
-    )  # fmt: skip
-    mean = k.arith(
-        S**2 <= n * loss(), k.by("book.square-of-sum", Lambda((j,), abs(e(j))), n), squares
-    )
     N = reals("N")
     final = k.lemma(
         forall(D, T, N, eta, w)(
@@ -183,7 +186,7 @@ def quadratic_term(judge, power=2):
         ),
         sum_over(i, n, change(i) ** 2), S, loss(), eta, n,
     )  # fmt: skip
-    end = k.use(final, added, mean, k.arith(n >= 0))
+    end = k.use(final, added, total_against_loss(k), k.arith(n >= 0))
     return k.qed(k.both(k.for_all(k.discharge(entry, i < n), i), end))
 
 
@@ -399,15 +402,6 @@ def perpendicular_bound_sharper(judge, factor=1):
         [row**2, q_i**2],
         each_row,
     )  # fmt: skip
-    lemma = k.by("book.squares-below-square", Lambda((i,), q_i), n)
-    alone = k.assume(i < n)
-    flip = k.lemma(forall(f)(disj(f == 0, f == 1) >> (f >= 0)), F(r, i))
-    flip = k.apply(flip, k.apply(k.at(flips, r, i), k.both(k.assume(r < m), alone)))
-    many = by_terms(k, r, m, lambda q: sum_over(r, q, F(r, i)) >= 0, [F(r, i)], flip)
-    weight = k.use(
-        k.lemma(forall(A, b)((A >= 0) >> (b**2 * A >= 0)), sum_over(r, m, F(r, i)), b), many
-    )
-    together = k.apply(lemma, k.for_all(k.discharge(weight, i < n), i))
     Z = reals("Z")
     last = forall(A, B, C, s, Z)(
         given(s >= 0, C >= 0, A <= s * C * B, B <= Z**2) >> (factor * A <= s * Z**2 * C)
@@ -415,7 +409,7 @@ def perpendicular_bound_sharper(judge, factor=1):
     end = k.use(
         k.lemma(last, sum_over(i, n, row**2), sum_over(i, n, q_i**2), size, n,
                 sum_over(i, n, q_i)),
-        rows, together, size_positive, k.arith(n >= 0),
+        rows, squares_of_shares(k, flips), size_positive, k.arith(n >= 0),
     )  # fmt: skip
     return k.qed(k.both(entries, k.for_all(end, v)))
 
