@@ -45,6 +45,7 @@ from .network import (
     x,
     y,
 )
+from .weight_gradients import gradients_are_small
 
 w = functions("w", "nat", "nat", "real")
 kappa, eps = reals("kappa epsilon")
@@ -169,14 +170,11 @@ def lemma_amended(judge):
     follow (2.6).
     """
     k = judge.theorem()
-    scale, square, unit, signed, positive, moves, low, _, low_root, rooted, *_ = k.given
+    _, _, _, _, positive, moves, low, _, low_root, rooted, *_ = k.given
 
     def gradients(s, inside):
-        lemma = k.by(
-            "relu2.gradient-norm", x, Lambda((r, c), w(r, c, s)), a,
-            Lambda((i,), u(i, s) - y(i)), b, n, m, d,
-        )  # fmt: skip
-        bound = k.apply(k.at(k.use(lemma, scale, square, unit, signed), r), inside)
+        weights, error = Lambda((r, c), w(r, c, s)), Lambda((i,), u(i, s) - y(i))
+        bound = gradients_are_small(k, weights, error, inside)
         residuals = [(u(i, s) - y(i)) ** 2, (y(i) - u(i, s)) ** 2]
         same = by_terms(
             k, i, n, lambda q: sum_over(i, q, residuals[0]) == sum_over(i, q, residuals[1]),

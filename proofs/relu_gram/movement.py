@@ -54,6 +54,7 @@ from .network import (
     x,
     y,
 )
+from .weight_gradients import gradients_are_small
 
 section = "Corollary 2.1, Section 2.7"
 e = functions("e", "nat", "nat")
@@ -195,13 +196,7 @@ def movement_by_gradients(judge, factor=1):
         K.arith(sum_over(c, d, f**2) <= (eta * total) ** 2, known),
         step_of,
     )
-    lemma = K.by(
-        "relu2.gradient-norm", x, Lambda((r, c), w(k, r, c)), a, Lambda((i,), e(k, i)), b, n, m, d
-    )
-    bound = K.apply(
-        K.at(K.apply(lemma, K.meet(given(width(), unit_inputs(), signs()), *K.given[:4])), r),
-        inside,
-    )
+    bound = gradients_are_small(K, Lambda((r, c), w(k, r, c)), Lambda((i,), e(k, i)), inside)
     A, B, L, Z, N = reals("A B L Z N")
     size_of = K.lemma(
         forall(A, B, L, Z, N, b, root)(
@@ -314,13 +309,7 @@ def bounded_movement(judge, four=4):
                        == lam**2 * sum_over(c, q, (w(k, r, c) - w(0, r, c)) ** 2)),
         [g**2, gradient(k, r, c) ** 2, f**2, (w(k, r, c) - w(0, r, c)) ** 2],
     )  # fmt: skip
-    lemma = K.by(
-        "relu2.gradient-norm", x, Lambda((r, c), w(k, r, c)), a, Lambda((i,), e(k, i)), b, n, m, d
-    )
-    bound = K.apply(
-        K.at(K.apply(lemma, K.meet(given(width(), unit_inputs(), signs()), *K.given[:4])), r),
-        inside,
-    )
+    bound = gradients_are_small(K, Lambda((r, c), w(k, r, c)), Lambda((i,), e(k, i)), inside)
     small_loss = K.apply(K.at(decay, k), before)
     H, N, Q = reals("H N Q")
     short = K.lemma(

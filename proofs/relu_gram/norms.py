@@ -22,7 +22,6 @@ from . import thesis
 from .network import (
     W,
     a,
-    active,
     b,
     c,
     d,
@@ -32,7 +31,6 @@ from .network import (
     lam,
     m,
     n,
-    pre,
     r,
     root,
     root_n,
@@ -45,6 +43,7 @@ from .network import (
 )
 from .perturbation import D, image, length
 from .step import ONE, e, gradient, loss, total, total_against_loss, values_at
+from .weight_gradients import A, active_input_is_short, combined, square_of_gradient
 
 proof = "proof of Lemma 2.3"
 s, p = reals("s p")
@@ -69,39 +68,14 @@ def triangle_link(judge, factor=1):
     """A gradient is at most the sum of the |y_i - u_i| over sqrt m, for unit inputs."""
     k = judge.theorem()
     _, _, unit, signed = k.given
-    A = active(W, r, i) * x(i, c)
-    B, h, T = reals("B h T")
-    square = k.lemma(
-        forall(B, h)(given(h >= 0, h <= 1) >> ((h * B) ** 2 <= B**2)), x(i, c), active(W, r, i)
-    )
-    entry = k.use(square, k.by("relu2.pattern", pre(W, r, i)))
-    bodies = [A**2, x(i, c) ** 2]
-    row = by_terms(
-        k, c, d, lambda q: sum_over(c, q, bodies[0]) <= sum_over(c, q, bodies[1]), bodies, entry
-    )
-    short = k.arith(sum_over(c, d, A**2) <= 1, row, k.apply(k.at(unit, i), k.assume(i < n)))
-    short = k.for_all(k.discharge(short, i < n), i)
+    short = k.for_all(k.discharge(active_input_is_short(k, unit), i < n), i)
     lemma = k.apply(k.by("book.norm-of-sum", Lambda((i, c), A), e, n, d), short)
-    combined = sum_over(i, n, e(i) * A)
-    inner = e(i) * x(i, c) * active(W, r, i)
-    same = by_terms(
-        k, i, n, lambda q: sum_over(i, q, inner) == sum_over(i, q, e(i) * A), [inner, e(i) * A]
-    )
-    scaled = k.lemma(
-        forall(B, h, T, b)(given(B**2 == 1, h == T) >> ((b * B * h) ** 2 == b**2 * T**2)),
-        a(r), sum_over(i, n, inner), combined, b,
-    )  # fmt: skip
-    each = k.use(scaled, k.apply(k.at(signed, r), k.assume(r < m)), same)
-    squares = by_terms(
-        k, c, d,
-        lambda q: sum_over(c, q, gradient(r, c) ** 2) == b**2 * sum_over(c, q, combined**2),
-        [gradient(r, c) ** 2, combined**2], each,
-    )  # fmt: skip
+    B, h, T = reals("B h T")
     last = k.lemma(
         forall(B, h, T, b)(given(B == b**2 * h, h <= T**2) >> (factor * B <= (b * T) ** 2)),
-        sum_over(c, d, gradient(r, c) ** 2), sum_over(c, d, combined**2), total(), b,
+        sum_over(c, d, gradient(r, c) ** 2), sum_over(c, d, combined() ** 2), total(), b,
     )  # fmt: skip
-    end = k.use(last, squares, k.arith(last.formula.left.part(1), lemma))
+    end = k.use(last, square_of_gradient(k, signed), k.arith(last.formula.left.part(1), lemma))
     return k.qed(k.for_all(k.discharge(end, r < m), r))
 
 
