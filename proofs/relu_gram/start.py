@@ -151,11 +151,16 @@ def few_flippable(judge, share=1):
     every_r = k.for_all(has, r)
     row = sum_over(r, m, indicator(event))
     inner = k.apply(k.by("book.mean-of-sum", Lambda((r, o), indicator(event)), m), every_r)
-    bound = bounded_means(k, r, m, own, 2 * R * g_0, each, every_r)
+    bound = by_terms(
+        k, r, m, lambda q: sum_over(r, q, own) <= q * (2 * R * g_0), [own], each, defined=[every_r]
+    )
     row_mean = k.arith(E(o, row) <= m * (2 * R * g_0), inner, bound)
     has_row = k.for_all(k.arith(integrable(E(o, row)), row_mean), i)
     outer = k.apply(k.by("book.mean-of-sum", Lambda((i, o), row), n), has_row)
-    bound = bounded_means(k, i, n, E(o, row), m * (2 * R * g_0), row_mean, has_row)
+    bound = by_terms(
+        k, i, n, lambda q: sum_over(i, q, E(o, row)) <= q * (m * (2 * R * g_0)), [E(o, row)],
+        row_mean, defined=[has_row],
+    )  # fmt: skip
     mean = k.arith(E(o, flips()) <= 2 * g_0 * m * n * R, outer, bound)
     level = share * 2 * g_0 * m * n * R / delta
     above = k.arith(level > 0, R_pos, d_pos, one, wide, law[0])
@@ -177,16 +182,6 @@ def few_flippable(judge, share=1):
     total = k.arith(2 * g_0 * m * n * R > 0, R_pos, one, wide, law[0])
     tail = k.arith(rule.formula.left.part(0), tail, d_pos, total)
     return k.qed(k.both(mean, k.use(rule, tail, mean, total, d_pos)))
-
-
-def bounded_means(k, index, count, mean, bound, each, every):
-    """sum of means <= count * bound, from mean <= bound for every index"""
-    q = nats("q_0")
-    here = sum_over(index, q, mean) <= q * bound
-    base = k.arith(here.put(q, 0), k.sum_empty(index, mean))
-    one = k.at(k.for_all(each, index), q)
-    step = k.arith(here.put(q, q + 1), k.assume(here), one, k.sum_step(index, q, mean, every))
-    return k.at(k.induction(q, here, base, step), count)
 
 
 @few_flippable.mutant
@@ -267,12 +262,17 @@ def moments(judge):
     mean = k.arith(E(o, body) == 0, product, k.at(no_mean, r))
     every = k.for_all(k.arith(integrable(E(o, body)), mean), r)
     added = k.apply(k.by("book.mean-of-sum", Lambda((r, o), body), m), every)
-    zeros = equal_means(k, r, m, E(o, body), 0, mean, every)
+    zeros = by_terms(
+        k, r, m, lambda q: sum_over(r, q, E(o, body)) == 0, [E(o, body)], mean, defined=[every]
+    )
     own = k.arith(plus == body * body, k.at(squares, r, o))
     own = k.mean_of_equal(k.for_all(own, o), has[0])
     diagonal = k.arith(E(o, body * body) == term("1/2") * ell(i), own, half)
     every2 = k.for_all(k.arith(integrable(E(o, body * body)), diagonal), r)
-    halves = equal_means(k, r, m, E(o, body * body), term("1/2") * ell(i), diagonal, every2)
+    halves = by_terms(
+        k, r, m, lambda q: sum_over(r, q, E(o, body * body)) == q * (term("1/2") * ell(i)),
+        [E(o, body * body)], diagonal, defined=[every2],
+    )  # fmt: skip
     other = a(k_, o) * rectified(k_, i)
     mixed = E(o, body * other)
     apart = k.use(k.at(pairs, r, k_, i), k.assume(r != k_))
@@ -301,16 +301,6 @@ def moments(judge):
         E(o, output(i) ** 2) == term("1/2") * ell(i), second, two, spread, halves, square
     )
     return k.qed(k.for_all(k.both(first, second), i))
-
-
-def equal_means(k, index, count, mean, value, each, every):
-    """sum of means == count * value, from mean == value for every index"""
-    q = nats("q_0")
-    here = sum_over(index, q, mean) == q * term(value)
-    base = k.arith(here.put(q, 0), k.sum_empty(index, mean))
-    one = k.at(k.for_all(each, index), q)
-    step = k.arith(here.put(q, q + 1), k.assume(here), one, k.sum_step(index, q, mean, every))
-    return k.at(k.induction(q, here, base, step), count)
 
 
 @moments.mutant
@@ -364,16 +354,12 @@ def residual_amended(judge):
     each = k.arith(E(o, body) == y(i) ** 2 + term("1/2") * ell(i), mean, total, inner, one, *both)
     every = k.for_all(k.arith(integrable(E(o, body)), each), i)
     added = k.apply(k.by("book.mean-of-sum", Lambda((i, o), body), n), every)
-    q = nats("q_0")
     exact = y(i) ** 2 + term("1/2") * ell(i)
-    here = sum_over(i, q, E(o, body)) == sum_over(i, q, exact)
-    base = k.arith(here.put(q, 0), k.sum_empty(i, E(o, body)), k.sum_empty(i, exact))
-    own = k.at(k.for_all(each, i), q)
-    step = k.arith(
-        here.put(q, q + 1), k.assume(here), own, k.sum_step(i, q, E(o, body), every),
-        k.sum_step(i, q, exact),
+    whole = by_terms(
+        k, i, n, lambda q: sum_over(i, q, E(o, body)) == sum_over(i, q, exact),
+        [E(o, body), exact], each, defined=[every],
     )  # fmt: skip
-    first = k.arith(k.target.part(0), added, k.at(k.induction(q, here, base, step), n))
+    first = k.arith(k.target.part(0), added, whole)
     small = k.apply(k.at(labels, i), k.assume(i < n))
     unit = forall(i)((i < n) >> (ell(i) == 1))
     one = k.apply(k.at(k.assume(unit), i), k.assume(i < n))

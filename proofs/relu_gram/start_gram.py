@@ -18,7 +18,6 @@ from steepest.proofs.engine.theorems import (
     indicator,
     integrable,
     mean_of_combination,
-    nats,
     reals,
     sum_over,
     term,
@@ -27,7 +26,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
 from .network import b, delta, i, j, lam, m, n, r, width
-from .start import equal_means, k_, o, z
+from .start import k_, o, z
 
 K, P = functions("K P_inf", "nat", "nat")
 
@@ -122,7 +121,10 @@ def second_moment(judge, factor=4):
     lemma = k.by("book.mean-square-of-sum", Lambda((r, o), body), m)
     lemma = k.apply(lemma, k.both(every, zeros))
     diagonal = k.for_all(k.arith(integrable(E(o, body * body)), variance), r)
-    total = equal_means(k, r, m, E(o, body * body), p - p**2, variance, diagonal)
+    total = by_terms(
+        k, r, m, lambda q: sum_over(r, q, E(o, body * body)) == q * (p - p**2),
+        [E(o, body * body)], variance, defined=[diagonal],
+    )  # fmt: skip
     sums = sum_over(r, m, body)
     has_sums = k.arith(integrable(E(o, sums**2)), lemma)
     entry = difference(i, j) ** 2
@@ -154,11 +156,18 @@ def second_moment(judge, factor=4):
     row_has = k.for_all(k.arith(integrable(E(o, entry)), each), j)
     rows = k.apply(k.by("book.mean-of-sum", Lambda((j, o), entry), n), row_has)
     cap = sum_over(j, n, K(i, j) ** 2)
-    row_small = weighted_means(k, j, E(o, entry), K(i, j) ** 2, small, row_has)
+    row_small = by_terms(
+        k, j, n,
+        lambda q: sum_over(j, q, E(o, entry)) <= b**2 / 4 * sum_over(j, q, K(i, j) ** 2),
+        [E(o, entry), K(i, j) ** 2], small, defined=[row_has],
+    )  # fmt: skip
     row_small = k.arith(E(o, row) <= b**2 / 4 * cap, rows, row_small)
     whole_has = k.for_all(k.arith(integrable(E(o, row)), rows), i)
     whole = k.apply(k.by("book.mean-of-sum", Lambda((i, o), row), n), whole_has)
-    whole_small = weighted_means(k, i, E(o, row), cap, row_small, whole_has)
+    whole_small = by_terms(
+        k, i, n, lambda q: sum_over(i, q, E(o, row)) <= b**2 / 4 * sum_over(i, q, cap),
+        [E(o, row), cap], row_small, defined=[whole_has],
+    )  # fmt: skip
     first = k.arith(E(o, frobenius()) <= b**2 * kernel_norm() / 4, whole, whole_small)
     level = lam**2 / 16
     never = by_terms(k, j, n, lambda q: sum_over(j, q, entry) >= 0, [entry])
@@ -188,19 +197,6 @@ def combination_at(k, whole, parts, fact):
     same = k.for_all(k.arith(made == whole, fact), o)
     end = k.mean_of_equal(same, k.arith(integrable(E(o, made)), total))
     return k.arith(E(o, whole) == c * E(o, f) + e * E(o, term(g)), end, total)
-
-
-def weighted_means(k, index, mean, weight, each, every):
-    """sum of means <= b^2/4 times the sum of weights, from the same for every index"""
-    q = nats("q_0")
-    here = sum_over(index, q, mean) <= b**2 / 4 * sum_over(index, q, weight)
-    base = k.arith(here.put(q, 0), k.sum_empty(index, mean), k.sum_empty(index, weight))
-    one = k.at(k.for_all(each, index), q)
-    step = k.arith(
-        here.put(q, q + 1), k.assume(here), one, k.sum_step(index, q, mean, every),
-        k.sum_step(index, q, weight),
-    )  # fmt: skip
-    return k.at(k.induction(q, here, base, step), n)
 
 
 @second_moment.mutant

@@ -6,6 +6,7 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
     Lambda,
+    by_terms,
     forall,
     functions,
     integrable,
@@ -46,15 +47,11 @@ def mean_of_entries(judge):
         """From E(body) == mean for every index: E(sum of body) == count * mean."""
         there = k.for_all(k.arith(integrable(E(w, body)), step), index)
         means = k.apply(k.by("book.mean-of-sum", Lambda((index, w), body), count), there)
-        t = nats("t")
-        partial = sum_over(index, t, E(w, body)) == t * mean
-        base = k.arith(partial.put(t, 0), k.sum_empty(index, E(w, body)))
-        last = k.at(k.for_all(step, index), t)
-        more = k.sum_step(index, t, E(w, body), there)
-        long = k.induction(
-            t, partial, base, k.arith(partial.put(t, t + 1), k.assume(partial), more, last)
-        )
-        return k.arith(E(w, sum_over(index, count, body)) == count * mean, means, k.at(long, count))
+        equal = by_terms(
+            k, index, count, lambda q: sum_over(index, q, E(w, body)) == q * mean, [E(w, body)],
+            step, defined=[there],
+        )  # fmt: skip
+        return k.arith(E(w, sum_over(index, count, body)) == count * mean, means, equal)
 
     row = summed(j, m, Z(i, j, w), v, k.at(each, i, j))
     return k.qed(summed(i, n, sum_over(j, m, Z(i, j, w)), m * v, row))

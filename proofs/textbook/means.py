@@ -20,7 +20,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
 
-i, j, n, t = nats("i j n t")
+i, j, n = nats("i j n")
 w = samples("w")
 Y = functions("Y", "nat", "sample")
 
@@ -101,7 +101,10 @@ def squares_of_uncorrelated_terms(judge, factor=1):
     all_i = k.for_all(k.at(every, i, n), i)
     mixed = k.apply(k.by("book.mean-of-sum", Lambda((i, w), body * last), n), all_i)
     each = k.apply(k.at(apart, i, n), k.arith(i != n, k.assume(i < n)))
-    none = _zeros(k, E(w, body * last), each, all_i)
+    none = by_terms(
+        k, i, n, lambda q: sum_over(i, q, E(w, body * last)) == 0, [E(w, body * last)], each,
+        defined=[all_i],
+    )  # fmt: skip
     spread = by_terms(
         k, i, n, lambda q: sum_over(i, q, body * last) == sum_over(i, q, body) * last,
         [body * last, body],
@@ -123,19 +126,6 @@ def squares_of_uncorrelated_terms(judge, factor=1):
         k.sum_step(i, n, E(w, body * body), diagonal),
     )  # fmt: skip
     return k.qed(k.at(k.induction(n, here, base, step), n))
-
-
-def _zeros(k, mean, each, every):
-    """A sum of means over i < n that are all zero."""
-    here = (t <= n) >> (sum_over(i, t, mean) == 0)
-    base = k.discharge(k.sum_empty(i, mean), (t <= n).put(t, 0))
-    soon = k.assume(t + 1 <= n)
-    before = k.apply(k.assume(here), k.arith(t <= n, soon))
-    one = k.at(k.for_all(k.discharge(each, i < n), i), t)
-    one = k.apply(one, k.arith(t < n, soon))
-    step = k.arith(sum_over(i, t + 1, mean) == 0, before, one, k.sum_step(i, t, mean, every))
-    whole = k.induction(t, here, base, k.discharge(step, t + 1 <= n))
-    return k.apply(k.at(whole, n), k.arith(n <= n))
 
 
 @squares_of_uncorrelated_terms.mutant

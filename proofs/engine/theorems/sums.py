@@ -72,10 +72,12 @@ def by_terms(
     bodies: Sequence[Any],
     *each: Step,
     always: Sequence[Step] = (),
+    defined: Sequence[Step] = (),
 ) -> Step:
     """`here(n)`, a relation between sums of `bodies` over i = 0, .., n - 1, by induction on their
-    length. `each` are facts about the term i, which may assume i < n; `always` do not depend on i.
-    Arithmetic has to find both cases.
+    length. `each` are facts about the term i, which may assume i < n; `always` do not depend on i;
+    `defined` say for all i that what may be undefined in a body is not. Arithmetic has to find both
+    cases.
     """
     n, count = term(n), nats("count")
     bodies = [term(one) for one in bodies]
@@ -87,7 +89,7 @@ def by_terms(
     inside = k.arith(count < n, soon)
     before = k.apply(k.assume(goal), k.arith(count <= n, soon))
     facts = [k.apply(k.at(one, count), inside) for one in below]
-    steps = [k.sum_step(i, count, one) for one in bodies]
+    steps = [k.sum_step(i, count, one, *defined) for one in bodies]
     longer = k.arith(here(count + 1), before, *steps, *facts, *always)
     step = k.discharge(longer, count + 1 <= n)
     return k.apply(k.at(k.induction(count, goal, base, step), n), k.arith(n <= n))
