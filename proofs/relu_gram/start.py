@@ -22,6 +22,7 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
+    mean_of_combination,
     nats,
     randoms,
     reals,
@@ -252,11 +253,8 @@ def moments(judge):
     both_laws = k.split(k.at(law, r, i))
     plus, minus = rectified(r, i) ** 2, relu(-z(r, i, o)) ** 2
     has = [k.arith(integrable(E(o, one)), both_laws[1]) for one in (plus, minus)]
-    total = k.mean_of_sum(o, 1, plus, 1, minus, *has)
-    both = 1 * plus + 1 * minus
-    same = k.for_all(k.arith(both == z(r, i, o) ** 2), o)
-    whole = k.mean_of_equal(same, k.arith(integrable(E(o, both)), total))
-    half = k.arith(E(o, plus) == term("1/2") * ell(i), total, whole, *both_laws)
+    whole = mean_of_combination(k, o, z(r, i, o) ** 2, [(1, plus, has[0]), (1, minus, has[1])])
+    half = k.arith(E(o, plus) == term("1/2") * ell(i), whole, *both_laws)
     body = a(r, o) * rectified(r, i)
     product = k.at(alone, r, i)
     mean = k.arith(E(o, body) == 0, product, k.at(no_mean, r))
@@ -288,18 +286,11 @@ def moments(judge):
     spread = k.apply(lemma, k.both(all_pairs, apart))
     sums = sum_over(r, m, body)
     has_sum = k.arith(integrable(E(o, sums)), added)
-    one = k.mean_of_sum(o, b, sums, 0, sums, has_sum, has_sum)
-    scaled = k.for_all(k.arith(b * sums + 0 * sums == output(i)), o)
-    first = k.mean_of_equal(scaled, k.arith(integrable(E(o, b * sums + 0 * sums)), one))
-    first = k.arith(E(o, output(i)) == 0, first, one, added, zeros)
+    first = mean_of_combination(k, o, output(i), [(b, sums, has_sum)])
+    first = k.arith(E(o, output(i)) == 0, first, added, zeros)
     has_square = k.arith(integrable(E(o, sums**2)), spread)
-    two = k.mean_of_sum(o, b**2, sums**2, 0, sums**2, has_square, has_square)
-    form = b**2 * sums**2 + 0 * sums**2
-    scaled = k.for_all(k.arith(form == output(i) ** 2), o)
-    second = k.mean_of_equal(scaled, k.arith(integrable(E(o, form)), two))
-    second = k.arith(
-        E(o, output(i) ** 2) == term("1/2") * ell(i), second, two, spread, halves, square
-    )
+    second = mean_of_combination(k, o, output(i) ** 2, [(b**2, sums**2, has_square)])
+    second = k.arith(E(o, output(i) ** 2) == term("1/2") * ell(i), second, spread, halves, square)
     return k.qed(k.for_all(k.both(first, second), i))
 
 
@@ -341,17 +332,13 @@ def residual_amended(judge):
     both = k.split(k.at(lemma, i))
     out = output(i)
     has = [k.arith(integrable(E(o, one)), known) for one, known in zip((out, out**2), both)]
-    inner = k.mean_of_sum(o, 1, out**2, -2 * y(i), out, has[1], has[0])
-    rest = 1 * out**2 + (-2 * y(i)) * out
-    has_rest = k.arith(integrable(E(o, rest)), inner)
     one = k.mean_of_constant(o, term(1))
     has_one = k.arith(integrable(E(o, term(1))), one)
-    total = k.mean_of_sum(o, 1, rest, y(i) ** 2, term(1), has_rest, has_one)
-    form = 1 * rest + y(i) ** 2 * term(1)
     body = (y(i) - out) ** 2
-    same = k.for_all(k.arith(form == body), o)
-    mean = k.mean_of_equal(same, k.arith(integrable(E(o, form)), total))
-    each = k.arith(E(o, body) == y(i) ** 2 + term("1/2") * ell(i), mean, total, inner, one, *both)
+    mean = mean_of_combination(
+        k, o, body, [(1, out**2, has[1]), (-2 * y(i), out, has[0]), (y(i) ** 2, 1, has_one)]
+    )
+    each = k.arith(E(o, body) == y(i) ** 2 + term("1/2") * ell(i), mean, one, *both)
     every = k.for_all(k.arith(integrable(E(o, body)), each), i)
     added = k.apply(k.by("book.mean-of-sum", Lambda((i, o), body), n), every)
     exact = y(i) ** 2 + term("1/2") * ell(i)

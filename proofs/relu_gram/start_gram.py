@@ -110,7 +110,7 @@ def second_moment(judge, factor=4):
     patterns = [k.part(k.by("relu2.pattern", z(r, one_, o)), 3) for one_ in (i, j)]
     idempotent = k.use(binary, *patterns)
     parts = [(1 - 2 * p, own, has), (p**2, 1, has_one)]
-    alone = combination_at(k, body * body, parts, idempotent)
+    alone = mean_of_combination(k, o, body * body, parts, idempotent)
     variance = k.arith(E(o, body * body) == p - p**2, alone, mean, one)
     goal = integrable(E(o, body * other))
     equal = k.assume(r == k_)
@@ -187,16 +187,6 @@ def second_moment(judge, factor=4):
     )  # fmt: skip
     tail = k.arith(rule.formula.left.part(0), tail, positive)
     return k.qed(k.both(first, k.use(rule, tail, first, square, positive, scale, wide)))
-
-
-def combination_at(k, whole, parts, fact):
-    """E(whole) as a combination, where the identity needs a fact about each sample."""
-    (c, f, has), (e, g, has_g) = parts
-    total = k.mean_of_sum(o, c, f, e, term(g), has, has_g)
-    made = c * f + e * term(g)
-    same = k.for_all(k.arith(made == whole, fact), o)
-    end = k.mean_of_equal(same, k.arith(integrable(E(o, made)), total))
-    return k.arith(E(o, whole) == c * E(o, f) + e * E(o, term(g)), end, total)
 
 
 @second_moment.mutant

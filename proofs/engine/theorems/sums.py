@@ -99,7 +99,7 @@ def mean_of_combination(
     k: Proof, w: Variable, whole: Any, parts: Sequence[tuple[Any, Any, Step]], *facts: Step
 ) -> Step:
     """E(whole) == c_1 E f_1 + c_2 E f_2 + .. for (c, f, a step that E f has a value), where `whole`
-    is the combination by arithmetic from `facts`, which do not depend on the sample.
+    is the combination by arithmetic from `facts`, which hold for every sample.
     """
     whole = term(whole)
     (first, f, has), *rest = [(term(c), term(f), has) for c, f, has in parts]
