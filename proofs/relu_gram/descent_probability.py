@@ -102,7 +102,7 @@ def bad_events():
     third = delta / 3
     return (
         at_start(start_gram.frobenius()) >= lam**2 / 16,
-        at_start(start.flips()) >= 1 * 2 * g_0 * m * n * R / third,
+        at_start(start.flips()) >= 2 * g_0 * m * n * R / third,
         at_start(start.start_loss()) >= n * (C**2 + term("1/2")) / third,
     )
 
@@ -333,7 +333,7 @@ def deterministic(K, near, scale, square, unit, law_signs, one, lam_pos, lam_sma
     trivial = K.arith(output(k, i) - y(i) == output(k, i) - y(i))
     trivial = K.for_all(K.discharge(trivial, (k <= T) & (i < n)), k, i)
     count = at_start(start.flips())
-    level = 1 * 2 * g_0 * m * n * R / (delta / 3)
+    level = 2 * g_0 * m * n * R / (delta / 3)
     few = K.apply(K.lemma(below, count, level, defined=[divisor]), few)
     few = K.arith(count <= 2 * g_0 * m * n * R / (delta / 3), few, d_pos)
     sizes_ = K.arith(16 * (2 * g_0) * n**2 * R == delta / 3 * lam, radius)

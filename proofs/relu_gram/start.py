@@ -118,8 +118,8 @@ def flips():
     return sum_over(i, n, sum_over(r, m, indicator(conj(-R <= z(r, i, o), z(r, i, o) < R))))
 
 
-def flips_say(share=1):
-    many = flips() >= share * 2 * g_0 * m * n * R / delta
+def flips_say():
+    many = flips() >= 2 * g_0 * m * n * R / delta
     return forall(z, Phi, g_0, n, m, R, delta)(
         given(
             density(), forall(r, i)(normal(z(r, i, o))), R > 0, delta > 0, n >= 1, m >= 1,
@@ -135,7 +135,7 @@ def flips_say(share=1):
     says=flips_say,
     uses=("relu2.lem-2.2.anticoncentration", "book.mean-of-sum", "book.markov"),
 )
-def few_flippable(judge, share=1):
+def few_flippable(judge):
     """With probability at least 1 - delta fewer than C m n R/delta patterns can flip within R, C =
     2/sqrt(2 pi).
 
@@ -163,26 +163,34 @@ def few_flippable(judge, share=1):
         row_mean, defined=[has_row],
     )  # fmt: skip
     mean = k.arith(E(o, flips()) <= 2 * g_0 * m * n * R, outer, bound)
-    level = share * 2 * g_0 * m * n * R / delta
-    above = k.arith(level > 0, R_pos, d_pos, one, wide, law[0])
     never = by_terms(k, r, m, lambda q: sum_over(r, q, indicator(event)) >= 0, [indicator(event)],
                      k.indicator_range(event))  # fmt: skip
     never = by_terms(k, i, n, lambda q: sum_over(i, q, row) >= 0, [row], never)
-    has_d = k.arith(delta != 0, d_pos)
-    markov = k.by("book.markov", Lambda((o,), flips()), level, defined=[has_d])
-    exists_mean = k.arith(integrable(E(o, flips())), mean)
-    tail = k.use(markov, k.for_all(never, o), above, exists_mean, measurable)
-    A, P, M = reals("A P M")
+    many = 2 * g_0 * m * n * R
+    total = k.arith(many > 0, R_pos, one, wide, law[0])
+    return k.qed(
+        k.both(mean, rarely_large(k, flips(), many, never, mean, total, d_pos, measurable))
+    )
+
+
+def rarely_large(k, value, M, never, mean, positive, d_pos, measurable):
+    """P(value >= M/delta) <= delta by Markov's inequality: `never` is value >= 0, `mean` is
+    E(value) <= M, `positive` is M > 0.
+    """
+    level = M / delta
+    has_d, has = k.arith(delta != 0, d_pos), k.arith(integrable(E(o, value)), mean)
+    markov = k.by("book.markov", Lambda((o,), value), level, defined=[has_d])
+    above = k.arith(level > 0, positive, d_pos)
+    tail = k.use(markov, k.for_all(never, o), above, has, measurable)
+    A, P, B = reals("A P B")
     rule = k.lemma(
-        forall(A, P, M, delta)(
-            given(P <= A / (M / delta), A <= M, M > 0, delta > 0) >> (P <= delta)
+        forall(A, P, B, delta)(
+            given(P <= A / (B / delta), A <= B, B > 0, delta > 0) >> (P <= delta)
         ),
-        E(o, flips()), Prob(o, flips() >= level), 2 * g_0 * m * n * R, delta,
-        defined=[exists_mean, measurable],
+        E(o, value), Prob(o, value >= level), M, delta, defined=[has, measurable],
     )  # fmt: skip
-    total = k.arith(2 * g_0 * m * n * R > 0, R_pos, one, wide, law[0])
-    tail = k.arith(rule.formula.left.part(0), tail, d_pos, total)
-    return k.qed(k.both(mean, k.use(rule, tail, mean, total, d_pos)))
+    tail = k.arith(rule.formula.left.part(0), tail, d_pos, positive)
+    return k.use(rule, tail, mean, positive, d_pos)
 
 
 @few_flippable.mutant
@@ -389,26 +397,12 @@ def start_is_bounded(judge):
     *law, labels, unit, one, d_pos, measurable = k.given
     lemma = k.use(k.by("relu2.init-residual-amended", z, a, ell, y, b, n, m, C), *law, labels)
     mean, bound = k.part(lemma, 0), k.apply(k.part(lemma, 1), unit)
-    level = n * (C**2 + term("1/2")) / delta
-    total = k.arith(n * (C**2 + term("1/2")) > 0, one)
-    above = k.arith(level > 0, total, d_pos)
+    most = n * (C**2 + term("1/2"))
+    total = k.arith(most > 0, one)
     body = (y(i) - output(i)) ** 2
     never = by_terms(k, i, n, lambda q: sum_over(i, q, body) >= 0, [body])
-    has_d = k.arith(delta != 0, d_pos)
-    markov = k.by("book.markov", Lambda((o,), start_loss()), level, defined=[has_d])
-    has = k.arith(integrable(E(o, start_loss())), mean)
-    tail = k.use(markov, k.for_all(never, o), above, has, measurable)
-    A, P, M = reals("A P M")
-    rule = k.lemma(
-        forall(A, P, M, delta)(
-            given(P <= A / (M / delta), A <= M, M > 0, delta > 0) >> (P <= delta)
-        ),
-        E(o, start_loss()), Prob(o, start_loss() >= level), n * (C**2 + term("1/2")), delta,
-        defined=[has, measurable],
-    )  # fmt: skip
-    tail = k.arith(rule.formula.left.part(0), tail, d_pos, total)
-    small = k.arith(E(o, start_loss()) <= n * (C**2 + term("1/2")), mean, bound)
-    return k.qed(k.use(rule, tail, small, total, d_pos))
+    small = k.arith(E(o, start_loss()) <= most, mean, bound)
+    return k.qed(rarely_large(k, start_loss(), most, never, small, total, d_pos, measurable))
 
 
 @start_is_bounded.mutant
