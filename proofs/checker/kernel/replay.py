@@ -155,6 +155,8 @@ def names_in(node: Node) -> set[str]:
     """The names that a closed statement binds."""
     if not isinstance(node, tuple):
         return set()
+    if node[0] == "lambda":
+        return {*node[1]} | names_in(node[2])
     own = {node[1]} if node[0] in BINDERS else set()
     return own.union(*map(names_in, node[1:]))
 

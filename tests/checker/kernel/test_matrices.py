@@ -12,7 +12,18 @@ from steepest.proofs.checker.formal import obligations, show, tex, to_json
 from steepest.proofs.checker.formal.model import refuted, satisfied
 from steepest.proofs.checker.kernel import replay
 from steepest.proofs.engine.judge import Judge
-from steepest.proofs.engine.theorems import NotProved, Proof, forall, given, nats, reals
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    NotProved,
+    Proof,
+    conj,
+    family,
+    forall,
+    functions,
+    given,
+    nats,
+    reals,
+)
 from steepest.proofs.engine.theorems.arrays import (
     array_sequences,
     arrays,
@@ -133,6 +144,15 @@ def test_a_size_with_the_name_of_a_variable_is_refused():
     says = forall(r, P)((r == r) >> (P == P))
     k = Proof(Judge(), says)
     found = k.qed(k.matrix(P == P))
+    with pytest.raises(Rejected, match="name of a variable"):
+        replay(found.certificate, prove, {})
+
+
+def test_a_size_with_the_name_of_an_index_is_refused():
+    loss, r = functions("loss", family()), nats("r")
+    of = loss(Lambda((r,), r * 1))
+    k = Proof(Judge(), forall(loss, P)(conj(P == P, of <= of)))
+    found = k.qed(k.both(k.matrix(P == P), k.arith(of <= of)))
     with pytest.raises(Rejected, match="name of a variable"):
         replay(found.certificate, prove, {})
 
