@@ -167,7 +167,15 @@ def _newton(
     """Monomials whose square may be there: one that only squares give, and that the form has not,
     is none.
     """
-    blocks = [list(some) for some in blocks]
+    ends = [(min(column), max(column)) for column in zip(*support)]  # outside there is none either
+    blocks = [
+        [
+            u
+            for u in some
+            if all(low <= 2 * x + s <= high for x, s, (low, high) in zip(u, inside, ends))
+        ]
+        for inside, some in zip(sets, blocks)
+    ]
     while True:
         squares: dict[tuple[int, ...], int] = {}
         mixed: set[tuple[int, ...]] = set()
