@@ -63,14 +63,15 @@ def certificate(goal: Goal, instances: tuple = (), here: bool = False) -> dict:
     """The certificate of a goal that z3 has found true; `here`: searched in this process, where
     that may be ended or the goal is easy.
     """
-    found = quick(goal, instances)
-    if found is None:
-        load()
-        found = (
-            longer(goal, instances, HERE)
-            if here
-            else alone(partial(longer, goal, instances), SECONDS)
-        )
+    return quick(goal, instances) or upgraded(goal, instances, here)
+
+
+def upgraded(goal: Goal, instances: tuple, here: bool = False) -> dict:
+    """The same where `quick` has failed."""
+    load()
+    found = (
+        longer(goal, instances, HERE) if here else alone(partial(longer, goal, instances), SECONDS)
+    )
     return smt_certificate(goal, instances) if found is None else found
 
 

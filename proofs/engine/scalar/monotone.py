@@ -59,7 +59,7 @@ def _at_once(goal: Goal, budget: Budget) -> dict | None:
             return found
         answer = smt.prove_here(goal, chosen)
         if answer is not None and answer.result == "unsat":
-            return exact.certificate(goal, chosen, here=True)
+            return exact.upgraded(goal, chosen, here=True)
     return ball.certificate(goal, {}) if closed else None
 
 

@@ -31,12 +31,11 @@ def brief(run: Run) -> Evidence | None:
     answer = alone(lambda: smt.prove_here(run.goal, chosen), run.budget.share(0.2, 1.0), None)
     if answer is None or answer.result != "unsat":
         return None
-    return found_true(run, chosen)
+    return _found_true(run, chosen, exact.upgraded(run.goal, chosen))
 
 
-def found_true(run: Run, axioms: tuple) -> Evidence:
-    """z3 says so: an exact certificate, if there is one."""
-    found = exact.certificate(run.goal, axioms)
+def _found_true(run: Run, axioms: tuple, found: dict) -> Evidence:
+    """z3 says so; the certificate is an exact one, if there is one."""
     method = exact.METHOD if found["kind"] != "smt" else _z3(axioms)
     return run.proved(method, found)
 
@@ -93,7 +92,7 @@ def asked(run: Run, axioms: tuple, seconds: float) -> Evidence | None:
         if not axioms and not heads(run.goal.claim, *run.goal.where) - ALGEBRAIC:
             run.log.append("z3 has a model that could not be confirmed in exact arithmetic")
         return None
-    return found_true(run, axioms)
+    return _found_true(run, axioms, exact.certificate(run.goal, axioms))
 
 
 def shrunk(run: Run, point: dict) -> dict:

@@ -28,7 +28,7 @@ def prove(goal: Goal, budget: Budget, log: list[str], axioms: tuple = ()) -> dic
         return found
     answer = smt.prove(goal, budget.share(0.4, 5.0), chosen, log)
     if answer is not None and answer.result == "unsat":
-        return exact.certificate(goal, chosen)
+        return exact.upgraded(goal, chosen)
     sides = outer_box(goal)
     if heads(goal.claim) - ALGEBRAIC and set(names(goal.claim)) <= set(sides):
         return alone(lambda: ball.certificate(goal, sides), budget.share(0.4, 5.0), log)
