@@ -1,29 +1,24 @@
-"""The row "olympiad": the inequalities of tests/peers/olympiad.toml by the judge, and by plain z3
+"""The row "olympiad": the inequalities of tests/peers/olympiad.txt by the judge, and by plain z3
 on the same polynomials (its nonlinear solver, with a limit of its own count of work).
 """
 
 from __future__ import annotations
 
 import time
-import tomllib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .rows import Answer, Row
 
-SUITE = Path(__file__).parents[1] / "tests" / "peers" / "olympiad.toml"
 SECONDS = 20.0  # nominal, a problem
 
 
 def problems() -> list[Any]:
-    from steepest.proofs.engine.goal import Goal
-    from steepest.proofs.engine.scalar.facts import read
+    from tests.peers.suites import problems as listed
 
-    listed = tomllib.loads(SUITE.read_text("utf-8"))["problem"]
-    return [Goal.of(read(one["claim"]), map(read, one["where"])) for one in listed]
+    return [one.asked().goal for one in listed("olympiad")]
 
 
 def timed(decided: Callable[[Any], bool]) -> Callable[[], Answer]:

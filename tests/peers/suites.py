@@ -1,7 +1,7 @@
 """The problems of other provers as claims: one table a suite, one line a problem.
 
-A line is `name | hypotheses | claim | true or false`; hypotheses are separated by semicolons, every
-name in them is a real variable.
+A line is `name | hypotheses | claim | true, false or open`; hypotheses are separated by semicolons,
+every name in them is a real variable. What is open is true, and not decided yet.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Problem(NamedTuple):
     where: tuple[str, ...]
     claim: str
     true: bool
+    open: bool = False
 
     @property
     def variables(self) -> list[str]:
@@ -40,5 +41,6 @@ def problems(suite: str) -> list[Problem]:
         if line and not line.startswith("#"):
             name, where, said, truth = (part.strip() for part in line.split("|"))
             parts = tuple(part.strip() for part in where.split(";") if part.strip())
-            found.append(Problem(suite, name, parts, said, {"true": True, "false": False}[truth]))
+            true = {"true": True, "false": False, "open": True}[truth]
+            found.append(Problem(suite, name, parts, said, true, truth == "open"))
     return found

@@ -4,30 +4,28 @@ one thousandth too sharp is never proved."""
 from __future__ import annotations
 
 import json
-import tomllib
-from pathlib import Path
 
 import pytest
 from steepest.proofs.checker import recheck
 from steepest.proofs.engine.goal import Goal
 from steepest.proofs.engine.scalar import decide, exact
-from steepest.proofs.engine.scalar.facts import read
 from steepest.proofs.vocabulary import Verdict
 
-PROBLEMS = tomllib.loads((Path(__file__).parent / "olympiad.toml").read_text("utf-8"))["problem"]
-OPEN = {one["name"] for one in PROBLEMS if one.get("open")}  # true, and not decided yet
-KNOWN = [one for one in PROBLEMS if one["name"] not in OPEN]
-SMALL = [one for one in KNOWN if "MO-INT" not in one["name"]]
-named = lambda one: one["name"]  # noqa: E731
+from .suites import Problem, problems
+
+PROBLEMS = problems("olympiad")
+KNOWN = [one for one in PROBLEMS if not one.open]
+SMALL = [one for one in KNOWN if "MO-INT" not in one.name]
+named = lambda one: one.name  # noqa: E731
 
 
-def goal(problem: dict, claim: str | None = None) -> Goal:
-    return Goal.of(read(claim or problem["claim"]), map(read, problem["where"]))
+def goal(problem: Problem) -> Goal:
+    return problem.asked().goal
 
 
-def sharper(problem: dict) -> str:
-    left, right = problem["claim"].split("<=")
-    return f"1001/1000*({left}) <= {right}"
+def sharper(problem: Problem) -> Goal:
+    left, right = problem.claim.split("<=")
+    return goal(problem._replace(claim=f"1001/1000*({left}) <= {right}"))
 
 
 def test_the_sample_is_large_enough():
@@ -45,8 +43,8 @@ def test_a_certificate_is_found_and_accepted(problem):
 
 @pytest.mark.parametrize("problem", SMALL[1::6], ids=named)
 def test_a_sharper_constant_is_not_proved(problem):
-    assert exact.quick(goal(problem, sharper(problem))) is None
-    assert exact.squares(goal(problem, sharper(problem))) is None
+    assert exact.quick(sharper(problem)) is None
+    assert exact.squares(sharper(problem)) is None
 
 
 @pytest.mark.slow
@@ -60,6 +58,6 @@ def test_the_judge_decides(problem):
 @pytest.mark.slow
 @pytest.mark.parametrize("problem", KNOWN[:40], ids=named)
 def test_the_judge_refutes_a_sharper_constant(problem):
-    evidence = decide(goal(problem, sharper(problem)))
+    evidence = decide(sharper(problem))
     assert evidence.verdict == Verdict.REFUTED, evidence.detail
     assert recheck(json.loads(json.dumps(evidence.witness))).ok
