@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 
 from ..goal import Goal
 from ..terms import Term, names, substitute, to_json
@@ -24,16 +25,15 @@ DEEPEST = 4
 _MIRROR = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 
 
-# filled in child processes only, which end with their question
+# filled, like `_plausible`, in child processes only, which end with their question
 _settled: dict[Goal, dict | None] = {}
-_plausible: dict[Goal, bool] = {}
 
 
 def settle(goal: Goal, budget: Budget, depth: int = DEEPEST) -> dict | None:
     """A certificate by identity, z3 with facts, the derivative argument, or (closed statements)
     balls.
     """
-    if budget.left <= 0 or not plausible(goal):
+    if budget.left <= 0 or not _plausible(goal):
         return None
     if goal not in _settled:
         _settled[goal] = _at_once(goal, budget)
@@ -65,7 +65,7 @@ def _at_once(goal: Goal, budget: Budget) -> dict | None:
 
 def certificate(goal: Goal, budget: Budget, depth: int = DEEPEST) -> dict | None:
     """A certificate of the kind "derivative": from one of the ends of one of the variables."""
-    if not applies(goal) or not plausible(goal):
+    if not applies(goal) or not _plausible(goal):
         return None
     for name in names(goal.claim):
         ends = _ends(goal, name)
@@ -122,7 +122,7 @@ def _from_end(
         there = Goal(goal.variables, rest, substitute((at_head, left, right), {name: end}))
         sign = (">" if slope_strict else ">=") if side == "lo" else ("<" if slope_strict else "<=")
         inner = _open(goal, name, side, end)
-        if not plausible(Goal(goal.variables, inner, (sign, slope, ZERO))):
+        if not _plausible(Goal(goal.variables, inner, (sign, slope, ZERO))):
             continue
         at = settle(there, budget, 0)
         if at is None:
@@ -175,12 +175,12 @@ def _smooth(gap: Term, name: str) -> list[Term]:
 
 def plausible(goal: Goal) -> bool:
     """False when a sample point violates the claim for certain: then no proof is attempted."""
-    if goal not in _plausible:
-        closed = not names(goal.claim)
-        _plausible[goal] = (
-            holds(goal.claim, {}) is not False if closed else not Search(goal).violated(200)
-        )
-    return _plausible[goal]
+    if not names(goal.claim):
+        return holds(goal.claim, {}) is not False
+    return not Search(goal).violated(200)
+
+
+_plausible = cache(plausible)
 
 
 def _slope(goal: Goal, budget: Budget, depth: int) -> dict | None:
