@@ -10,11 +10,11 @@ import typer
 from ..terminal import say
 from .app import AsJson, StoreFile, UsageError, chosen, stored_at
 
+Paper = Annotated[list[str] | None, typer.Argument(metavar="[PAPER]", help="A paper of your own.")]
+
 
 def report(
-    paper: Annotated[
-        list[str] | None, typer.Argument(metavar="[PAPER]", help="A paper of your own.")
-    ] = None,
+    paper: Paper = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Where to write (default: beside the store)."),
@@ -28,18 +28,11 @@ def report(
     """Write the report: a folder of static pages, one a claim; opens without a server."""
     from ..report import write_report
 
-    patterns, path = chosen(paper, store)
-    if patterns:
-        raise UsageError(
-            f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
-        )
-    say(write_report(path, out, single=single))
+    say(write_report(_of_paper(paper, store), out, single=single))
 
 
 def ledger(
-    paper: Annotated[
-        list[str] | None, typer.Argument(metavar="[PAPER]", help="A paper of your own.")
-    ] = None,
+    paper: Paper = None,
     update: Annotated[bool, typer.Option("--update", help="Record the measured verdicts.")] = False,
     json: AsJson = False,
     store: StoreFile = None,
@@ -49,12 +42,7 @@ def ledger(
     """
     from ..pages.claims import show_ledger
 
-    patterns, path = chosen(paper, store)
-    if patterns:
-        raise UsageError(
-            f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
-        )
-    raise typer.Exit(show_ledger(path, update=update, json=json))
+    raise typer.Exit(show_ledger(_of_paper(paper, store), update=update, json=json))
 
 
 def facts(json: AsJson = False, store: StoreFile = None) -> None:
@@ -75,3 +63,13 @@ def doctor(
     from ..doctor import examine
 
     raise typer.Exit(examine(stored_at(store), salvage=salvage, json=json))
+
+
+def _of_paper(paper: list[str] | None, store: Path | None) -> Path:
+    """The store, after the paper is opened if one is given."""
+    patterns, path = chosen(paper, store)
+    if patterns:
+        raise UsageError(
+            f"{patterns[0]} was given; expected a claim file, a folder of them, a .tex"
+        )
+    return path

@@ -73,12 +73,14 @@ def check(
     real = ["x", "y"]
     claim = "2*x*y <= x**2 + y**2"
 
-    Fields: id, says, real, integer, matrix, where, let, claim, sharpest, direction, width, step,
-    times, conserved, timeout, expect. Operators + - * / ** @ .T == != < <= > >= and or not;
-    functions sqrt exp log sin cos tan asin acos atan sinh cosh tanh abs min max relu tr norm2 inner
-    eye; constants pi E. Decimals are exact. Exit code 0: every verdict as expected (without
-    `expect`: none is REFUTED), 1: not so, 2: a claim that cannot be understood (the others are
-    decided). FILE - is the standard input. examples/README.md describes the language.
+    Fields: id, says, real, integer, matrix, vector, function, random, family, where, let, claim,
+    sharpest, direction, width, step, times, invariant, always, sequence, conserved, timeout,
+    expect. Operators + - * / ** @ .T == != < <= > >= and or not; functions sqrt exp log sin cos
+    tan asin acos atan sinh cosh tanh erf abs min max relu sign floor piecewise diff sum E Prob tr
+    norm2 norm inner eye inv lmin lmax opnorm grad hadamard elementwise; constants pi E. Decimals
+    are exact. Exit code 0: every verdict as expected (without `expect`: none is REFUTED), 1: not
+    so, 2: a claim that cannot be understood (the others are decided). FILE - is the standard input.
+    examples/README.md describes the language.
     """
     from ..user_claims import main
 
