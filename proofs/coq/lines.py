@@ -1,0 +1,175 @@
+"""The lines of a proof of the kernel as Coq: names, contexts, when a line becomes a lemma."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ..checker._terms import goal
+from ..checker.formal.names import canonical, put
+from ..checker.formal.reading import sort_from
+from ..checker.kernel.replay import line as kernel_line
+from ..checker.kernel.theorem import Theorem
+from .scalar import Scalars
+from .syntax import Node, NotExported, Writer, binders, kind, name
+
+PLACE = "place__place"  # stands for a term; no statement can write two underscores
+SHORT, LONG = 160, 400  # characters of a proof term that is written twice, once, in place
+DEFAULT = {"real": "0", "nat": "0%nat"}
+
+
+class Lines:
+    """`texts`: the lemmas in order; `terms` the proof of each line."""
+
+    def __init__(self, data: Any, claims: Mapping[str, Node], scalars: Scalars):
+        self.scalars, self.texts = scalars, scalars.texts
+        self.data, self.claims = data["lines"], claims
+        self.lines: list[Theorem] = []
+        for entry in self.data:
+            self.lines.append(kernel_line(entry, self.lines, goal, claims))
+        self.hypotheses: dict[Node, str] = {}
+        self.used = Counter(place for entry in self.data for place in entry.get("from", []))
+        self.samples = any(
+            random(one.conclusion) or random(tuple(one.sorts.values())) for one in self.lines
+        )
+        if any(
+            mentions("deriv", part)
+            for one in self.lines
+            for part in (*one.hypotheses, one.conclusion)
+        ):
+            scalars.uses.add("Derivatives")
+        self.terms: list[tuple[str, bool]] = []  # the text of each line, a name alone?
+        for place in range(len(self.lines)):
+            self.terms.append(self._line(place))
+
+    # --- names and contexts
+
+    def hypothesis(self, formula: Node) -> str:
+        return self.hypotheses.setdefault(canonical(formula), f"h{len(self.hypotheses)}")
+
+    def writer(self, one: Theorem, **options: Any) -> Writer:
+        return Writer(one.sorts, **options)
+
+    def statement(self, one: Theorem) -> str:
+        writer = self.writer(one)
+        lines = [writer.inside(part) for part in one.hypotheses] + [writer.formula(one.conclusion)]
+        head = f"forall {binders(one.sorts.items())},\n  " if one.sorts else ""
+        return head + " ->\n  ".join(lines)
+
+    def call(self, label: str, one: Theorem, scope: Theorem | None = None) -> str:
+        """The lemma of a line at the names and hypotheses of the same spelling."""
+        words = [label, *(["P"] if self.samples else []), *map(name, one.sorts)]
+        return " ".join([*words, *map(self.hypothesis, one.hypotheses)])
+
+    def given(self, place: int, scope: set[str]) -> str:
+        """The proof of an earlier line; names that the context has lost get any value."""
+        text, plain = self.terms[place]
+        one = self.lines[place]
+        for lost in sorted(set(one.sorts) - scope):
+            sort = one.sorts[lost]
+            text = f"(fun {name(lost)} : {kind(sort)} => {text}) {default(sort)}"
+            plain = False
+        return text if plain else f"({text})"
+
+    def lemma(self, place: int, proof: str) -> tuple[str, bool]:
+        one, label = self.lines[place], f"line_{place}"
+        omega = "forall (Omega : Type) (P : expectation Omega), " if self.samples else ""
+        self.texts.append(f"Lemma {label} : {omega}{self.statement(one)}.\nProof.\n{proof}\nQed.\n")
+        text = self.call(label, one)
+        if self.samples:
+            text = text.replace(f"{label} P", f"{label} _ P", 1)
+        return text, " " not in text
+
+    def intros(self, one: Theorem) -> str:
+        words = [*(["Omega", "P"] if self.samples else []), *map(name, one.sorts)]
+        words += map(self.hypothesis, one.hypotheses)
+        return f"  intros {' '.join(words)}.\n" if words else ""
+
+    def _line(self, place: int) -> tuple[str, bool]:
+        entry, one = self.data[place], self.lines[place]
+        rule = entry["rule"].replace("-", "_")
+        inside = [set(self.lines[p].sorts) for p in entry.get("from", [])]
+        scope = set(one.sorts)
+        write = getattr(self, f"rule_{rule}", None)
+        if write is None:
+            raise NotExported(f"the rule {entry['rule']}")
+        found = write(place, entry, one, scope, inside)
+        if len(found) == 3:  # ready as a lemma
+            return found[0], found[1]
+        text, plain = found
+        long = len(text) > (SHORT if self.used[place] > 1 else LONG)
+        if not plain and long and place < len(self.lines) - 1:
+            return self.lemma(place, f"{self.intros(one)}  exact ({text}).")
+        return text, plain
+
+    def by_tactic(self, place: int, *lines: str) -> tuple[str, bool, None]:
+        text = self.intros(self.lines[place]) + "\n".join(f"  {one}" for one in lines)
+        return (*self.lemma(place, text), None)
+
+    def posed(self, entry, scope) -> list[str]:
+        """The premises E0, E1, .. in the context."""
+        return [
+            f"assert (E{k} := {self.given(p, scope)})." for k, p in enumerate(entry.get("from", []))
+        ]
+
+    # --- terms in place of names
+
+    def sorts_of(self, entry: Any) -> dict[str, Any]:
+        return {key: sort_from(sort) for key, sort in entry.get("sorts", {}).items()}
+
+    def value(self, writer: Writer, term: Node, sort: Any) -> str:
+        if isinstance(term, tuple) and term[0] == "lambda":
+            inner = writer
+            for own, kind_of in zip(term[1], sort[1]):
+                inner = inner.bound(own, kind_of)
+            body = inner.nat(term[2]) + "%nat" if sort[2] == "nat" else inner.real(term[2])
+            groups = " ".join(f"({name(n)} : {kind(s)})" for n, s in zip(term[1], sort[1]))
+            return f"(fun {groups} => {body})"
+        if isinstance(sort, tuple) or sort == "sample":
+            return name(term)
+        return writer._argument(term, sort) if sort == "nat" else writer.atom(term)
+
+    def commutes(self, writer: Writer, bound: str, sort: Any, body: Node, term: Node) -> bool:
+        """The Coq text of the instance is the text of the formula with the value put in."""
+        full = Writer(writer.sorts, full=True)
+        inner = full.bound(bound, sort)
+        inner.names[bound] = PLACE
+        value = full.nat(term) if sort == "nat" else full.atom(term) if sort == "real" else term
+        if sort == "sample":
+            return True
+        text = inner.formula(body).replace(PLACE, value)
+        return unmarked(text) == unmarked(full.formula(put(body, {bound: term})))
+
+
+def unmarked(text: str) -> str:
+    """Without the scope marks, and with bound names as they come."""
+    return re.sub(r"%nat|[()\s]", "", text)
+
+
+def module(id: str) -> str:
+    """The name of the file and of the theorem of a claim."""
+    marks = {".": "_", "-": "__", "_": "___"}
+    return re.sub(r"[^A-Za-z0-9]", lambda m: marks.get(m[0], f"_{ord(m[0]):x}_"), id)
+
+
+def default(sort: Any) -> str:
+    """Some value of a sort, for a name that does not matter."""
+    if isinstance(sort, tuple):
+        return f"(fun {' '.join('_' for _ in sort[1])} => {DEFAULT[sort[2]]})"
+    if sort not in DEFAULT:
+        raise NotExported("a sample that no statement speaks of")
+    return DEFAULT[sort]
+
+
+def random(node: Node) -> bool:
+    """The statement speaks of a probability space."""
+    return mentions("sample", node) or mentions("expect", node)
+
+
+def mentions(word: str, node: Node) -> bool:
+    """A sort or a head of a term."""
+    if not isinstance(node, tuple):
+        return node == word and word == "sample"
+    return node[:1] == (word,) or any(mentions(word, one) for one in node)
