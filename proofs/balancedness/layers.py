@@ -67,8 +67,7 @@ def layer_balance(judge):
     """The difference of the squared Frobenius norms of consecutive layers is constant along
     gradient flow.
     """
-    proof, end_of_it = PLAIN.constancy(judge, "balance.cor-2.1.symmetry")
-    return proof.qed(end_of_it)
+    return PLAIN.constancy(judge, "balance.cor-2.1.symmetry")
 
 
 @layer_balance.mutant
@@ -91,7 +90,8 @@ def as_small(value):
 )
 def small_differences_stay(judge):
     """A difference of squared norms that is small at the start stays as small for all time."""
-    proof, always = PLAIN.constancy(judge, "balance.cor-2.1.symmetry")
+    proof = judge.theorem()
+    always = PLAIN.constant(proof, "balance.cor-2.1.symmetry")
     equal = proof.apply(proof.at(always, a, b), proof.assume(TIMES))
     left, right = (type(a)(side, equal.theorem.sorts) for side in equal.theorem.conclusion[1:])
     same = proof.arith(abs(left) == abs(right), equal)
@@ -135,8 +135,7 @@ def layer_balance_with_bias(judge):
     """The same for whole layers: squared norms of weights and biases of layer h against the weights
     of layer h+1.
     """
-    proof, end_of_it = BIASED.constancy(judge, "balance.fn-8.norms.symmetry")
-    return proof.qed(end_of_it)
+    return BIASED.constancy(judge, "balance.fn-8.norms.symmetry")
 
 
 @layer_balance_with_bias.mutant
@@ -199,8 +198,7 @@ def shared_balance(judge):
     The weight (j, k) is M(j, k) a(g(j, k)): a missing weight has M(j, k) = 0. Nothing is assumed of
     the patterns.
     """
-    proof, end_of_it = SHARED.constancy(judge, "balance.thm-2.3.symmetry")
-    return proof.qed(end_of_it)
+    return SHARED.constancy(judge, "balance.thm-2.3.symmetry")
 
 
 @shared_balance.mutant

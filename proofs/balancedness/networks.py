@@ -174,12 +174,15 @@ class Network:
     def constancy(self, judge: Any, id: str) -> Any:
         """The balance stays along the flow, from the symmetry at every time (the claim `id`)."""
         proof = judge.theorem()
+        return proof.qed(self.constant(proof, id))
+
+    def constant(self, proof: Any, id: str) -> Any:
         positive, flow = proof.given
 
         def at_the_time(smooth: Any) -> Any:
             return proof.apply(proof.by(id, *self.moved(t)), proof.both(positive, smooth))
 
-        return proof, conserved(proof, self.groups, flow, at_the_time)
+        return conserved(proof, self.groups, flow, at_the_time)
 
 
 def _times(one: Group, factor: Any) -> Any:
