@@ -8,7 +8,7 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import Lambda, deriv, forall, given, sum_over
 
-from . import du_hu_lee
+from . import du_hu_lee, networks
 from .discrete import LINEAR, eta
 from .layers import BIAS, V, W
 from .mixing import by_mixing, e, f, mixed
@@ -116,17 +116,27 @@ def rate(proof, one, move):
     return step
 
 
-def rates(proof, network, flow, id):
-    """At a time: what `mixed` says of (e, f) and (f, e), and the rates of all products."""
-    inside = proof.assume(given(start < t, t < end))
-    smooth, *moves = proof.split(proof.apply(proof.at(flow, t), inside))
-    same = proof.apply(proof.by(id, *network.moved(t)), smooth)
-    pairs = [
+def symmetric(proof, id, smooth, network, *time):
+    """What `mixed` says of (e, f) and of (f, e), from the claim `id`."""
+    same = proof.apply(proof.by(id, *network.moved(*time)), smooth)
+    return [
         proof.apply(
             proof.apply(proof.at(same, one, two), proof.assume(one < n)), proof.assume(two < n)
         )
         for one, two in ((e, f), (f, e))
     ]
+
+
+def for_all_neurons(proof, step):
+    """The step, which may assume e < n and f < n, as `everywhere` says it."""
+    return proof.for_all(proof.discharge(proof.discharge(step, f < n), e < n), e, f)
+
+
+def rates(proof, network, flow, id):
+    """At a time: what `mixed` says of (e, f) and (f, e), and the rates of all products."""
+    inside = proof.assume(given(start < t, t < end))
+    smooth, *moves = proof.split(proof.apply(proof.at(flow, t), inside))
+    pairs = symmetric(proof, id, smooth, network, t)
     return pairs, [rate(proof, one, move) for one, move in zip(network.groups, moves)]
 
 
@@ -138,29 +148,14 @@ def constancy(judge, network, id):
     table = proof.derivative(deriv(y, value, t), *slopes)
     flat = proof.arith(deriv(y, value, t) == 0, table, *slopes, *pairs)
     stay = constant_between(proof, flat, lambda time: gram(network.groups, time))
-    stay = proof.discharge(proof.discharge(stay, f < n), e < n)
-    return proof.qed(proof.for_all(stay, e, f))
+    return proof.qed(for_all_neurons(proof, stay))
 
 
 def any_weights(network, *, moving=True):
     """Without the flow (without the gradient) the claim is false at one neuron."""
-    from steepest.proofs.engine.theorems.falsify import falsify
-
-    values = {one.name: "1" for one in network.sizes} | {"e": "0", "f": "0"}
-    functions, families = {}, []
-    for one in network.groups:
-        for letter in (one.letter,) if moving else (one.letter, one.gradient):
-            families.append(one.name(letter, *(["real"] if moving else [])))
-            taken = [f"q{each}" for each in range(len(one.index))] + ["time"] * moving
-            first = one is network.groups[0]
-            entry_ = ("time" if moving else "1") if first else "0"
-            functions[letter] = {"of": taken, "is": entry_}
-    claimed = everywhere(stays(lambda time: gram(network.groups, time)))
-    says = forall(*network.sizes, *families)(claimed if moving else mixed(network.groups))
-    if moving:
-        says = forall(start, end)(says)
-        values |= {"start": "-1", "end": "2", "t_1": "0", "t_2": "1"}
-    return falsify(says, hints=[{"values": values, "functions": functions}], attempts=0)
+    stay = stays(lambda time: gram(network.groups, time))
+    claimed = everywhere(stay) if moving else mixed(network.groups)
+    return networks.any_weights(network, moving=moving, claimed=claimed, e="0", f="0")
 
 
 @claim(
@@ -265,8 +260,7 @@ def gram_rates_agree(judge):
     first, last = (product(one, one.letter, one.letter, y) for one in PLAIN.groups)
     equal = proof.arith(deriv(y, first, t) == deriv(y, last, t), *slopes, *pairs)
     made = proof.for_all(proof.discharge(equal, given(start < t, t < end)), t)
-    made = proof.discharge(proof.discharge(made, f < n), e < n)
-    return proof.qed(proof.for_all(made, e, f))
+    return proof.qed(for_all_neurons(proof, made))
 
 
 @gram_rates_agree.mutant
@@ -331,29 +325,15 @@ def linear_step(judge):
     """
     proof = judge.theorem()
     (smooth,) = proof.given
-    same = proof.apply(proof.by("balance.thm-2.2.symmetry", *PLAIN.moved()), smooth)
-    pairs = [
-        proof.apply(
-            proof.apply(proof.at(same, one, two), proof.assume(one < n)), proof.assume(two < n)
-        )
-        for one, two in ((e, f), (f, e))
-    ]
+    pairs = symmetric(proof, "balance.thm-2.2.symmetry", smooth, PLAIN)
     each = [expanded(proof, one) for one in PLAIN.groups]
     claimed = change(PLAIN.groups).node[-1][-1][-1][-1]
     equation = type(TIMES)(claimed, {**change(PLAIN.groups).sorts, "e": "nat", "f": "nat"})
     end_of_it = proof.arith(equation, *pairs, *each)
-    end_of_it = proof.discharge(proof.discharge(end_of_it, f < n), e < n)
-    return proof.qed(proof.for_all(end_of_it, e, f))
+    return proof.qed(for_all_neurons(proof, end_of_it))
 
 
 @linear_step.mutant
 def a_step_along_any_family(judge):
-    from steepest.proofs.engine.theorems.falsify import falsify
-
-    values = {one.name: "1" for one in PLAIN.sizes} | {"e": "0", "f": "0", "eta": "1"}
-    functions = {
-        letter: {"of": ["q0", "q1"], "is": "1" if letter in ("W", "A") else "0"}
-        for letter in ("W", "A", "V", "B")
-    }
-    says = forall(eta, *PLAIN.sizes, *names(PLAIN.groups))(change(PLAIN.groups))
-    return falsify(says, hints=[{"values": values, "functions": functions}], attempts=0)
+    claimed = forall(eta)(change(PLAIN.groups))
+    return networks.any_weights(PLAIN, moving=False, claimed=claimed, e="0", f="0", eta="1")

@@ -190,9 +190,12 @@ def _times(one: Group, factor: Any) -> Any:
     return lambda *index: weights(*index) * factor
 
 
-def any_weights(network: Network, *, moving: bool = True) -> Any:
+def any_weights(
+    network: Network, *, moving: bool = True, claimed: Any = None, **more_values: str
+) -> Any:
     """Without the flow, or without the gradient, the claim is false: only the weights into the
-    neurons move, or have a gradient.
+    neurons move, or have a gradient. `claimed` stands in the place of the balance of the norms;
+    `more_values` are those of other names in it.
     """
     from steepest.proofs.engine.theorems.falsify import falsify
 
@@ -204,7 +207,7 @@ def any_weights(network: Network, *, moving: bool = True) -> Any:
     )
     families = weights if moving else weights + gradient
     first = {weights[0][0], gradient[0][0]}
-    values, functions_ = dict(sizes), {}
+    values, functions_ = sizes | more_values, {}
     for name, _, dimensions in families:
         entry = ("time" if moving else "1") if name in first else "0"
         taken = [f"q{each}" for each in range(dimensions)] + ["time"] * moving
@@ -212,9 +215,9 @@ def any_weights(network: Network, *, moving: bool = True) -> Any:
             functions_[name] = {"of": taken, "is": entry}
         else:
             values[name] = entry
-    says = forall(*network.sizes, *(one for _, one, _ in families))(
-        stays(lambda time: balance(groups, time)) if moving else balanced(groups)
-    )
+    if claimed is None:
+        claimed = stays(lambda time: balance(groups, time)) if moving else balanced(groups)
+    says = forall(*network.sizes, *(one for _, one, _ in families))(claimed)
     if moving:
         says = forall(start, end)(says)
         values |= {"start": "-1", "end": "2", "t_1": "0", "t_2": "1"}
