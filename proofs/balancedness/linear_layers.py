@@ -11,10 +11,9 @@ from steepest.proofs.engine.theorems import Lambda, deriv, forall, given, sum_ov
 from . import du_hu_lee, networks
 from .discrete import LINEAR, eta
 from .layers import BIAS, V, W
-from .mixing import by_mixing, e, f, mixed
+from .mixing import by_mixing, e, equation, everywhere, f, for_all_neurons, mixed
 from .networks import Network, i, j, k, m, n, p
 from .weights import (
-    TIMES,
     constant_between,
     end,
     gradient_flow,
@@ -65,16 +64,12 @@ def gram(groups, *time):
     return made - parts[-1]
 
 
-def everywhere(body):
-    return forall(e, f)((e < n) >> ((f < n) >> body))
-
-
 def along_the_flow(network, conclusion=None):
     """For all networks that move with the time and all flows of the weights: what stays."""
     flow = gradient_flow(network.loss(t), network.groups)
     every = forall(start, end, *network.fixed, *network.around(t), *names(network.groups, "real"))
     stay = stays(lambda time: gram(network.groups, time))
-    return lambda: every(given(flow) >> (everywhere(stay) if conclusion is None else conclusion))
+    return lambda: every(given(flow) >> (everywhere(stay, n) if conclusion is None else conclusion))
 
 
 def linear(proof, one, first, second):
@@ -127,11 +122,6 @@ def symmetric(proof, id, smooth, network, *time):
     ]
 
 
-def for_all_neurons(proof, step):
-    """The step, which may assume e < n and f < n, as `everywhere` says it."""
-    return proof.for_all(proof.discharge(proof.discharge(step, f < n), e < n), e, f)
-
-
 def rates(proof, network, flow, id):
     """At a time: what `mixed` says of (e, f) and (f, e), and the rates of all products."""
     inside = proof.assume(given(start < t, t < end))
@@ -148,13 +138,13 @@ def constancy(judge, network, id):
     table = proof.derivative(deriv(y, value, t), *slopes)
     flat = proof.arith(deriv(y, value, t) == 0, table, *slopes, *pairs)
     stay = constant_between(proof, flat, lambda time: gram(network.groups, time))
-    return proof.qed(for_all_neurons(proof, stay))
+    return proof.qed(for_all_neurons(proof, stay, n))
 
 
 def any_weights(network, *, moving=True):
     """Without the flow (without the gradient) the claim is false at one neuron."""
     stay = stays(lambda time: gram(network.groups, time))
-    claimed = everywhere(stay) if moving else mixed(network.groups)
+    claimed = everywhere(stay, n) if moving else mixed(network.groups)
     return networks.any_weights(network, moving=moving, claimed=claimed, e="0", f="0")
 
 
@@ -247,7 +237,7 @@ def equal_rates(groups):
     "balance.thm-2.2-proof.2-comparison",
     du_hu_lee("Appendix A", "Section 4.6"),
     formula=r"\frac{d}{dt}(W W^\top) - \frac{d}{dt}(V^\top V) = 0",
-    says=along_the_flow(PLAIN, everywhere(equal_rates(PLAIN.groups))),
+    says=along_the_flow(PLAIN, everywhere(equal_rates(PLAIN.groups), n)),
     uses=("balance.thm-2.2.symmetry", *BOOK),
 )
 def gram_rates_agree(judge):
@@ -260,7 +250,7 @@ def gram_rates_agree(judge):
     first, last = (product(one, one.letter, one.letter, y) for one in PLAIN.groups)
     equal = proof.arith(deriv(y, first, t) == deriv(y, last, t), *slopes, *pairs)
     made = proof.for_all(proof.discharge(equal, given(start < t, t < end)), t)
-    return proof.qed(for_all_neurons(proof, made))
+    return proof.qed(for_all_neurons(proof, made, n))
 
 
 @gram_rates_agree.mutant
@@ -280,7 +270,7 @@ def change(groups, factor=1):
     first, last = groups
     squares = [product(one, one.gradient, one.gradient) for one in (first, last)]
     right = eta**2 * (squares[0] - squares[1])
-    return everywhere(after[0] - after[1] - gram(groups) == right)
+    return everywhere(after[0] - after[1] - gram(groups) == right, n)
 
 
 def stepped(one, neuron):
@@ -327,10 +317,8 @@ def linear_step(judge):
     (smooth,) = proof.given
     pairs = symmetric(proof, "balance.thm-2.2.symmetry", smooth, PLAIN)
     each = [expanded(proof, one) for one in PLAIN.groups]
-    claimed = change(PLAIN.groups).node[-1][-1][-1][-1]
-    equation = type(TIMES)(claimed, {**change(PLAIN.groups).sorts, "e": "nat", "f": "nat"})
-    end_of_it = proof.arith(equation, *pairs, *each)
-    return proof.qed(for_all_neurons(proof, end_of_it))
+    end_of_it = proof.arith(equation(change(PLAIN.groups)), *pairs, *each)
+    return proof.qed(for_all_neurons(proof, end_of_it, n))
 
 
 @linear_step.mutant

@@ -30,6 +30,11 @@ from .weights import same_sum, y
 e, f = nats("e f")
 
 
+def everywhere(body: Any, n: Any) -> Any:
+    """For all neurons e, f of n."""
+    return forall(e, f)((e < n) >> ((f < n) >> body))
+
+
 def mixed(groups: Any, factor: int = 1) -> Any:
     """(A W^T + A_beta beta^T)(e, f) == (V^T B)(e, f) for all neurons e, f."""
     W, *biases, V = groups
@@ -38,9 +43,8 @@ def mixed(groups: Any, factor: int = 1) -> Any:
         left = left + one.name(one.gradient)(e) * one.name(one.letter)(f)
     i, p = V.index[0], V.count[0]
     right = sum_over(i, p, V.name(V.gradient)(i, f) * V.name(V.letter)(i, e))
-    n = W.count[0]
     equal = left == (right if factor == 1 else factor * right)
-    return forall(e, f)((e < n) >> ((f < n) >> equal))
+    return everywhere(equal, W.count[0])
 
 
 class Mixing:
@@ -86,7 +90,7 @@ class Mixing:
         flat = k.arith(deriv(y, fixed, 0) == 0, k.derivative(deriv(y, fixed, 0)))
         still = k.derivative_of_equal(near(k, self.unchanged(fixed)), flat)
         parts = [self.picked_gradient(one) for one in self.network.groups]
-        return k.arith(_inner(mixed(self.network.groups)), change, still, *parts)
+        return k.arith(equation(mixed(self.network.groups)), change, still, *parts)
 
     # --- the loss does not change
 
@@ -235,16 +239,19 @@ def _at(body: Any, value: Any) -> Any:
     return type(y)(put.node[1], put.sorts)
 
 
-def _inner(statement: Any) -> Any:
+def equation(statement: Any) -> Any:
     """The equation inside "for all e, f: e < n implies f < n implies .."."""
     node = statement.node[-1][-1][-1][-1]
     return type(statement)(node, {**statement.sorts, "e": "nat", "f": "nat"})
+
+
+def for_all_neurons(proof: Any, step: Any, n: Any) -> Any:
+    """The step, which may assume e < n and f < n, as `everywhere` says it."""
+    return proof.for_all(proof.discharge(proof.discharge(step, f < n), e < n), e, f)
 
 
 def by_mixing(proof: Any, network: Any, smooth: Any) -> Any:
     """`mixed`, from the differentiability of the loss."""
     cases = [Mixing(proof, network, smooth, same)() for same in (True, False)]
     both = proof.cases(proof.excluded_middle(e == f), *cases)
-    n = network.neurons[1]
-    both = proof.discharge(proof.discharge(both, f < n), e < n)
-    return proof.for_all(both, e, f)
+    return for_all_neurons(proof, both, network.neurons[1])
