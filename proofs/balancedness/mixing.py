@@ -25,7 +25,7 @@ from steepest.proofs.engine.theorems import (
 )
 
 from .scaling import DOWN, UP, near
-from .weights import same_sum, y
+from .weights import along, same_sum, substituted, y
 
 e, f = nats("e f")
 
@@ -75,17 +75,11 @@ class Mixing:
         return one.here() + chosen * (multiple * other)
 
     def __call__(self) -> Any:
-        k, curves, slopes, through = self.k, [], [], []
+        k, bodies = self.k, []
         for one in self.network.groups:
             chosen, _, other = self.change(one)
-            curve, slope = self.moved(one), chosen * (other if one is not self.V else -1 * other)
-            curves.append(Lambda((*one.index, y), curve))
-            slopes.append(Lambda(one.index, slope))
-            mean = deriv(y, curve, 0)
-            moves = k.arith(mean == slope, k.derivative(mean))
-            begins = k.arith(_at(curve, 0) == one.here())
-            through.append(k.for_all(k.both(begins, moves), *one.index))
-        change = k.apply(k.at(self.smooth, *curves, *slopes), k.both(*through))
+            bodies.append((self.moved(one), chosen * (other if one is not self.V else -1 * other)))
+        change = along(k, self.network.groups, self.smooth, bodies)
         fixed = self.network.loss()(*(one.at() for one in self.network.groups))
         flat = k.arith(deriv(y, fixed, 0) == 0, k.derivative(deriv(y, fixed, 0)))
         still = k.derivative_of_equal(near(k, self.unchanged(fixed)), flat)
@@ -128,7 +122,7 @@ class Mixing:
         two = self.pick(second, f)
         total = sum_over(self.j, self.n, body)
         plain = sum_over(self.j, self.n, here * before)
-        cross = self.crossing(self.at(last, e))
+        cross = self.crossing(substituted(last, self.j, e))
         at_e, at_f = (
             type(y)(step.theorem.conclusion[2], step.theorem.sorts) for step in (one, two)
         )
@@ -138,7 +132,7 @@ class Mixing:
             forall(R, S, X, A, B)(
                 (R + S + X * (R * S) == 0) >> (R * A * B + X * (R * S * A * B) + S * A * B == 0)
             ),
-            self.rho, self.sigma, self.at(last, e), v_e, other,
+            self.rho, self.sigma, substituted(last, self.j, e), v_e, other,
         )  # fmt: skip
         nothing = k.use(gone, cross)
         added = forall(A, B, R)(conj(A == B + R, R == 0) >> (A == B))
@@ -189,11 +183,6 @@ class Mixing:
         here = self.inside[0] if neuron is e else self.inside[1]
         return self.k.use(self.k.part(both, 0), here)
 
-    def at(self, body: Any, neuron: Any) -> Any:
-        return type(y)(
-            (body == body).put(self.j, neuron).node[1], (body == body).put(self.j, neuron).sorts
-        )
-
     def crossing(self, chosen: Any) -> Any:
         """rho + sigma + [e = f] rho sigma is 0."""
         value = self.k.indicator(e == f, self.same, self.held)
@@ -232,11 +221,6 @@ class Mixing:
         row = k.arith(sum_over(k_, m, body) == chosen * whole, inner, out)
         same = same_sum(k, self.j, self.n, sum_over(k_, m, body), chosen * whole, row)
         return k.both(same, self.pick(whole, e))
-
-
-def _at(body: Any, value: Any) -> Any:
-    put = (body == body).put(y, value)
-    return type(y)(put.node[1], put.sorts)
 
 
 def equation(statement: Any) -> Any:

@@ -29,7 +29,7 @@ from .networks import BOOK, i, k, m, p
 from .weights import (
     Group,
     Point,
-    at_zero,
+    along,
     differentiable,
     end,
     homogeneous,
@@ -209,7 +209,7 @@ def outgoing_gradient(judge, factor=1):
     held = curve_of(proof, OUT)
     here = proof.at(held, i)
     bodies = [(rest(i) + curve(i, y) * phi(value), moves(i) * phi(value))]
-    change = along_curve(proof, [point], proof.given[0], bodies, here)
+    change = along(proof, [point], proof.given[0], bodies, here)
     left, right = G(i) * (moves(i) * phi(value)), phi(value) * G(i) * moves(i)
     sums = same_sum(proof, i, p, left, right, proof.arith(left == right))
     body = L(Lambda((i,), rest(i) + curve(i, y) * phi(value)))
@@ -231,21 +231,6 @@ def curve_done(proof, one, step):
     step = proof.discharge(step, held)
     families = one.name(f"{one.letter}_curve", "real"), one.name(f"{one.letter}_slope")
     return proof.qed(proof.for_all(step, *families))
-
-
-def along_curve(proof, points, smooth, bodies, *known):
-    """`along`, with derivatives that are known."""
-    curves, slopes, through = [], [], []
-    for one, (curve, move) in zip(points, bodies):
-        curves.append(Lambda((*one.index, y), curve))
-        slopes.append(one.put(move))
-        begins = proof.arith(at_zero(curve) == one.here(), *known)
-        table = proof.derivative(
-            deriv(y, curve, 0), *(each for one_ in known for each in proof.split(one_))
-        )
-        moves = proof.arith(deriv(y, curve, 0) == move, table, *known)
-        through.append(proof.for_all(proof.both(begins, moves), *one.index))
-    return proof.apply(proof.at(smooth, *curves, *slopes), proof.both(*through))
 
 
 outgoing_gradient.mutant("twice the gradient", factor=2)
@@ -325,7 +310,7 @@ def incoming_gradient(judge, factor=1):
     whole = proof.arith(deriv(y, phi(now), 0) == slope * along_, chain)
     value_ = proof.rewrite(start_, proof.arith(phi(inner) == phi(inner)), phi(first) == phi(inner))
     bodies = [(rest(i) + v(i) * phi(now), v(i) * (slope * along_))]
-    change = along_curve(proof, [point], smooth, bodies, whole, value_)
+    change = along(proof, [point], smooth, bodies, whole, value_)
     back = sum_over(i, p, G(i) * v(i))
     left = G(i) * (v(i) * (slope * along_))
     out = proof.by("book.sum-scaled", Lambda((i,), G(i) * v(i)), slope * along_, p)

@@ -20,8 +20,8 @@ from steepest.proofs.vocabulary import on_instance
 from . import du_hu_lee, half_rate, neurons, rays
 from .layers import SHARED, N, ell, h, r
 from .networks import BOOK, i, j, n, p
-from .proof_steps import along_curve, curve_done, curve_of, outgoing, twice_the_gradient
-from .weights import Group, Point, differentiable, same_sum, y
+from .proof_steps import curve_done, curve_of, outgoing, twice_the_gradient
+from .weights import Group, Point, along, differentiable, same_sum, y
 
 BELOW, ABOVE = rays.Ray(SHARED, True, middle=True), rays.Ray(SHARED, False)
 UNSHARED_BELOW, UNSHARED_ABOVE = (rays.Ray(neurons.PLAIN, below) for below in (True, False))
@@ -85,7 +85,7 @@ def shared_gradient(judge, one_weight=False):
     start = same_sum(proof, j, n, first, plain, proof.arith(first == plain, begins))
     now = sum_over(j, n, entry)
     bodies = [(rest(i) + now, sum_over(j, n, slope))]
-    change = along_curve(proof, [point], smooth, bodies, moved, start)
+    change = along(proof, [point], smooth, bodies, moved, start)
     # G(i) sum_j N b'(h) phi == sum_ell [sum_j [ell = h(i, j)] N G phi] b'(ell), for every i
     weight = N(i, j) * G(i) * active(j)
     chosen = indicator(ell == h(i, j))

@@ -184,16 +184,18 @@ def scaled(one: Group) -> Any:
     return one.here() * exp(y if one.sign > 0 else -y)
 
 
-def along(k: Any, groups: Sequence[Group], smooth: Any, bodies: Sequence[Any]) -> Any:
+def along(k: Any, groups: Sequence[Group], smooth: Any, bodies: Sequence[Any], *known: Any) -> Any:
     """The derivative at 0 of the loss along a curve, from its differentiability: `bodies` are pairs
-    (entry of the curve in y, its slope at 0) for each group.
+    (entry of the curve in y, its slope at 0) for each group, `known` what these rest on.
     """
     curves, slopes, through = [], [], []
+    parts = [each for step in known for each in k.split(step)]
     for one, (curve, slope) in zip(groups, bodies):
         curves.append(Lambda((*one.index, y), curve))
         slopes.append(one.put(slope))
-        begins = k.arith(at_zero(curve) == one.here())
-        moves = k.arith(deriv(y, curve, 0) == slope, k.derivative(deriv(y, curve, 0)))
+        begins = k.arith(at_zero(curve) == one.here(), *known)
+        table = k.derivative(deriv(y, curve, 0), *parts)
+        moves = k.arith(deriv(y, curve, 0) == slope, table, *known)
         both = k.both(begins, moves)
         through.append(k.for_all(both, *one.index) if one.index else both)
     return k.apply(k.at(smooth, *curves, *slopes), k.both(*through))
@@ -201,7 +203,12 @@ def along(k: Any, groups: Sequence[Group], smooth: Any, bodies: Sequence[Any]) -
 
 def at_zero(body: Any) -> Any:
     """The entry of a curve at y = 0."""
-    put = (body == body).put(y, 0)
+    return substituted(body, y, 0)
+
+
+def substituted(body: Any, variable: Any, value: Any) -> Any:
+    """The term with a value in the place of a variable."""
+    put = (body == body).put(variable, value)
     return type(y)(put.node[1], put.sorts)
 
 
