@@ -8,9 +8,6 @@ K holds for c_step <= 1/3, and the signals are of order one. With c_init <= 1/20
 
     T <= 3 + (4/c_step) (log(d/(epsilon c_init)) + 2)   and   |u_t v_t^T - M*|_F <= epsilon sigma_1
     for all t >= T.
-
-All at sigma_1 = 1 (balance.rank1-scaling). a, b are the signals, A = a^2, B = b^2, S = A + B, g = a
-b, h = g - 1, c is c_step.
 """
 
 from __future__ import annotations
@@ -21,7 +18,6 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, forall, given, reals
 
 from .rank_one_growth import eta, next_state, sigma, u, v, x, y
-from .rank_one_stage1 import number
 from .rank_one_stage2 import C_1 as LEAST
 from .rank_one_state import du_hu_lee
 
@@ -33,41 +29,6 @@ P0, Q0 = reals("P Q")
 AT_ENTRY = {"values": {"eta": "1/3", "sigma": "1", "x": "1/2", "y": "9/20", "u": "0", "v": "0"}}
 AT_LIMIT = {"values": {"eta": "1/3", "sigma": "1", "x": "4/3", "y": "2/3", "u": "0", "v": "0"}}
 TOO_LONG = {"values": {"eta": "1/2", "sigma": "1", "x": "149/100", "y": "1/10", "u": "0", "v": "0"}}
-noise_limit = f"xi <= 100 c_init^2, c_init <= {LARGEST_START}"
-
-
-def symbols():
-    from types import SimpleNamespace
-
-    from steepest.proofs import reals
-
-    names = "a b A B S D g h c P Q xi"
-    return SimpleNamespace(**dict(zip(names.split(), reals(names))))
-
-
-def most_noise(c_init=LARGEST_START):
-    return 100 * number(c_init) ** 2
-
-
-def small_step(x, limit=LARGEST_STEP):
-    return [(x.c, ">", 0), (x.c, "<=", number(limit))]
-
-
-def small_noise(x, c_init=LARGEST_START):
-    return [(x.P, ">=", 0), (x.Q, ">=", 0), (x.P + x.Q, "<=", most_noise(c_init))]
-
-
-def product_of_signals(x):
-    """0 < g <= 1, h = g - 1, S = A + B >= 2 g."""
-    return [
-        (x.g, ">", 0),
-        (x.g, "<=", 1),
-        (x.h, "==", x.g - 1),
-        (x.A, ">", 0),
-        (x.B, ">", 0),
-        (x.S, "==", x.A + x.B),
-        (x.S, ">=", 2 * x.g),
-    ]
 
 
 def steps(limit=LARGEST_STEP):

@@ -1,7 +1,9 @@
 """Theorem 3.2 (Du, Hu, Lee 2018) with usable constants, second half: rates of order c_step, the
 count of iterations, the theorem.
 
-Notation and the first half: rank_one_sharper.py.
+The first half, for every sigma_1: rank_one_sharper.py. Here all is at sigma_1 = 1
+(balance.rank1-scaling). a, b are the signals, A = a^2, B = b^2, S = A + B, g = a b, h = g - 1, c is
+c_step.
 """
 
 from __future__ import annotations
@@ -13,13 +15,8 @@ from .rank_one_iterations import late_enough, power_below_exponential, ratio_in_
 from .rank_one_sharper import (
     LARGEST_START,
     LARGEST_STEP,
-    most_noise,
-    noise_limit,
-    product_of_signals,
-    small_noise,
-    small_step,
+    noise_level,
     source,
-    symbols,
 )
 from .rank_one_stage1 import number, stage_one_is_not_empty
 from .rank_one_stage2 import C_1, product_goes_on, signals_at_T1
@@ -32,6 +29,42 @@ from .rank_one_start import (
     start_probability,
 )
 from .rank_one_state import LETTERS, SCALE, holds
+
+noise_limit = f"xi <= 100 c_init^2, c_init <= {LARGEST_START}"
+
+
+def symbols():
+    from types import SimpleNamespace
+
+    from steepest.proofs import reals
+
+    names = "a b A B S D g h c P Q xi"
+    return SimpleNamespace(**dict(zip(names.split(), reals(names))))
+
+
+def most_noise(c_init=LARGEST_START):
+    return number(noise_level(c_init))
+
+
+def small_step(x, limit=LARGEST_STEP):
+    return [(x.c, ">", 0), (x.c, "<=", number(limit))]
+
+
+def small_noise(x, c_init=LARGEST_START):
+    return [(x.P, ">=", 0), (x.Q, ">=", 0), (x.P + x.Q, "<=", most_noise(c_init))]
+
+
+def product_of_signals(x):
+    """0 < g <= 1, h = g - 1, S = A + B >= 2 g."""
+    return [
+        (x.g, ">", 0),
+        (x.g, "<=", 1),
+        (x.h, "==", x.g - 1),
+        (x.A, ">", 0),
+        (x.B, ">", 0),
+        (x.S, "==", x.A + x.B),
+        (x.S, ">=", 2 * x.g),
+    ]
 
 
 @claim(
