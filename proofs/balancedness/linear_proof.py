@@ -52,6 +52,16 @@ linear_gradients.mutant("the sign of the outgoing gradient", outgoing=-1 * g @ u
 PRINTED_RATE = W @ u @ g.T @ V + V.T @ g @ u.T @ W.T
 
 
+def both_rates(judge, factor):
+    """Both Gram matrices move at this multiple of the printed expression."""
+    return judge.all(
+        *(
+            judge.same(variation(gram, flow(), 1), factor * PRINTED_RATE)
+            for gram in (W @ W.T, V.T @ V)
+        )
+    )
+
+
 @claim(
     "balance.thm-2.2-proof.2",
     du_hu_lee("Appendix A, second display", "Section 4.6"),
@@ -62,10 +72,7 @@ def gram_rates_as_printed(judge, factor=1):
     """The two displayed rates of the Gram matrices, as printed: without the minus sign that the
     flow puts in front of each gradient.
     """
-    return judge.all(
-        judge.same(variation(W @ W.T, flow(), 1), factor * PRINTED_RATE),
-        judge.same(variation(V.T @ V, flow(), 1), factor * PRINTED_RATE),
-    )
+    return both_rates(judge, factor)
 
 
 gram_rates_as_printed.mutant("twice the printed rates", factor=2)
@@ -82,10 +89,7 @@ gram_rates_as_printed.mutant("twice the printed rates", factor=2)
 )
 def gram_rates(judge, sign=-1):
     """Both Gram matrices move at the same rate: minus the printed expression."""
-    return judge.all(
-        judge.same(variation(W @ W.T, flow(), 1), sign * PRINTED_RATE),
-        judge.same(variation(V.T @ V, flow(), 1), sign * PRINTED_RATE),
-    )
+    return both_rates(judge, sign)
 
 
 gram_rates.mutant("the printed sign", sign=1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from steepest.proofs.engine.theorems import Lambda, deriv, functions, nats, sum_over, term
+from steepest.proofs.engine.theorems import Lambda, deriv, forall, functions, nats, sum_over, term
 
 from .weights import c, x, y
 
@@ -49,7 +49,7 @@ def smooth(p: Any, value: Any, w: Any, v: Any) -> Any:
     moves = []
     for index, curve, slope, at in ((k, w_curve, w_slope, w), (i, v_curve, v_slope, v)):
         begins = curve(index, 0) == at
-        moves.append(_every(index, begins & (deriv(y, curve(index, y), 0) == slope(index))))
+        moves.append(forall(index)(begins & (deriv(y, curve(index, y), 0) == slope(index))))
     given = moves[0] & moves[1]
     w_moves, v_moves = p.split(p.assume(given))
     w_here, v_here = p.at(w_moves, k), p.at(v_moves, 0)
@@ -71,12 +71,6 @@ def smooth(p: Any, value: Any, w: Any, v: Any) -> Any:
     first = p.at(w_moves, 0)
     step = p.arith(deriv(y, body, 0) == right, table, *known, first, v_here)
     return p.for_all(p.discharge(step, given), w_curve, v_curve, w_slope, v_slope)
-
-
-def _every(index: Any, formula: Any) -> Any:
-    from steepest.proofs.engine.theorems import forall
-
-    return forall(index)(formula)
 
 
 def gradient(value: Any, w: Any, v: Any) -> tuple[Any, Any]:

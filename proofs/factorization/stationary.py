@@ -377,9 +377,7 @@ def at_stationary_points(*more, curvature):
             x_star.T @ x_star == y_star.T @ y_star,
             *more,
         )
-        >> exists(a, b)(
-            form(error, a, b) < 0 if curvature is None else form(error, a, b) <= curvature
-        )
+        >> exists(a, b)(_curved(form(error, a, b), curvature))
     )
 
 
