@@ -109,6 +109,6 @@ def strict_saddle_without_balance(judge, left_inverses=True):
 
 @strict_saddle_without_balance.mutant
 def rank_of_the_target_above_r(judge):
-    from .stationary import rank_of_the_target_above_r as at_the_best_approximation
+    from .strict_saddle import rank_of_the_target_above_r as at_the_best_approximation
 
     return at_the_best_approximation(judge)
