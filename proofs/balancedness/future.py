@@ -237,7 +237,7 @@ def a_weight_that_coasts(judge):
         smallest.one_term(proof, k, one),
         smallest.one_term(proof, j, sum_over(k, 1, one)),
     ]
-    left, right = (type(y)(side, {}) for side in second.theorem.conclusion[1:])
+    left, right = second.sides
     return proof.qed(proof.falsehood(proof.arith(left <= right, second), *facts))
 
 

@@ -48,7 +48,7 @@ def refuted(judge: Any, ray: Ray) -> Any:
         smallest.one_term(proof, s, sum_over(i, 1, body)),
     ]
     left = deriv(y, square, 1)
-    right = type(y)(rate.theorem.conclusion[2], {})
+    _, right = rate.sides
     return proof.qed(proof.falsehood(proof.arith(left <= right, rate), parts, *sums))
 
 
@@ -125,6 +125,6 @@ def doubled(judge: Any, values: Any, here: Any, body: Any, *more: Any) -> Any:
     begins = proof.arith(one + 0 == one)
     moved = proof.for_all(proof.both(begins, proof.arith(deriv(y, one + y, 0) == 1, table)), k)
     rate = proof.apply(every, moved)
-    left, right = (type(y)(side, {}) for side in rate.theorem.conclusion[1:])
+    left, right = rate.sides
     facts = body(proof, right)
     return proof.qed(proof.falsehood(proof.arith(left >= right, rate), *facts))

@@ -217,7 +217,7 @@ def the_identity(judge):
     zero = proof.arith(term(0) == term(1) * 0)
     ends = proof.apply(claimed, proof.both(proof.both(*slopes), zero))
     here = proof.use(proof.at(proof.part(ends, 1), -1))
-    left, right = (type(x)(side, {}) for side in here.theorem.conclusion[1:])
+    left, right = here.sides
     return proof.qed(proof.falsehood(proof.arith(left <= right, here)))
 
 

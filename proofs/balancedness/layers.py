@@ -93,7 +93,7 @@ def small_differences_stay(judge):
     proof = judge.theorem()
     always = PLAIN.constant(proof, "balance.cor-2.1.symmetry")
     equal = proof.apply(proof.at(always, a, b), proof.assume(TIMES))
-    left, right = (type(a)(side, equal.theorem.sorts) for side in equal.theorem.conclusion[1:])
+    left, right = equal.sides
     same = proof.arith(abs(left) == abs(right), equal)
     return proof.qed(proof.for_all(proof.discharge(same, TIMES), a, b))
 

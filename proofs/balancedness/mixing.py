@@ -123,9 +123,7 @@ class Mixing:
         total = sum_over(self.j, self.n, body)
         plain = sum_over(self.j, self.n, here * before)
         cross = self.crossing(substituted(last, self.j, e))
-        at_e, at_f = (
-            type(y)(step.theorem.conclusion[2], step.theorem.sorts) for step in (one, two)
-        )
+        at_e, at_f = (step.sides[1] for step in (one, two))
         sums = k.arith(total == plain + (at_e + at_f), again, outside, halves, inside, one, two)
         R, S, X, A, B = reals("R S X A B")
         gone = k.lemma(

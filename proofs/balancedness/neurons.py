@@ -82,7 +82,7 @@ def at_the_smallest(judge, value):
         known.insert(0, smallest.positively_homogeneous(proof, value))
     equal = proof.apply(claimed, *known)
     sums = [smallest.one_term(proof, k, slope * one), smallest.one_term(proof, i, height * one)]
-    left, right = (type(y)(side, {}) for side in equal.theorem.conclusion[1:])
+    left, right = equal.sides
     ordered = proof.arith(left >= right if value.power == 1 else left <= right, equal)
     return proof.qed(proof.falsehood(ordered, *sums))
 
@@ -133,7 +133,7 @@ def decaying(judge):
         for index in (k, i)
         for time in (0, 1)
     ]
-    left, right = (type(y)(side, {}) for side in equal.theorem.conclusion[1:])
+    left, right = equal.sides
     facts = [
         proof.arith(exp(-term(0)) == 1),
         proof.arith(exp(-term(1)) < 1),

@@ -120,7 +120,7 @@ def half_the_rate(judge):
     flow = proof.for_all(proof.discharge(proof.both(each, moves), within), t)
     held = proof.apply(claimed, proof.both(proof.arith(one > 0), flow))
     rate = proof.use(proof.at(held, 1))
-    left, right = (type(y)(side, {}) for side in rate.theorem.conclusion[1:])
+    left, right = rate.sides
     square = proof.derivative(deriv(y, (-y) ** 2, 1))
     _, every, unit = slopes(one)
     facts = (square, every, unit, counted)

@@ -108,8 +108,8 @@ def asked(entry: Any, changes: Mapping[str, Any] | None = None, full: bool = Fal
     """
     changes = dict(changes or getattr(entry, "changes", {}))
     if entry.says is not None:
-        from ...checker.formal import canonical, to_json
+        from ...checker.formal import to_json
 
         says = entry.says(**changes) if callable(entry.says) else entry.says
-        return _asked("statement", statement=to_json(canonical(says.node)), uses=list(entry.uses))
+        return _asked("statement", statement=to_json(says.node), uses=list(entry.uses))
     return entry.check(Recording(full), **changes)

@@ -10,7 +10,7 @@ from ...checker.formal.names import free
 from ...checker.formal.syntax import Node, Sorts
 from ...checker.kernel.theorem import Theorem
 from ...vocabulary import Evidence
-from .words import Formula
+from .words import Formula, Term
 
 
 class NotProved(Exception):
@@ -31,6 +31,13 @@ class Step:
     @property
     def formula(self) -> Formula:
         return Formula(self.theorem.conclusion, self.theorem.sorts)
+
+    @property
+    def sides(self) -> tuple[Term, Term]:
+        """Left and right of a relation, as terms."""
+        _, left, right = self.theorem.conclusion
+        sorts = self.theorem.sorts
+        return Term(left, used(left, sorts)), Term(right, used(right, sorts))
 
     def __repr__(self) -> str:
         return f"{self.place}: {self.theorem!r}"
