@@ -88,42 +88,41 @@ tail_by_the_variance.mutant("half the bound", factor=2)
 def chernoff(rate=1):
     above = X(w) >= a
     moment = E(w, exp(s * X(w)))
-    transformed = exp(s * X(w)) >= exp(s * a)
     return forall(X, s, a)(
-        given(
-            s > 0, integrable(moment), integrable(Prob(w, above)), integrable(Prob(w, transformed))
-        )
+        given(s >= 0, integrable(moment), integrable(Prob(w, above)))
         >> (Prob(w, above) <= moment * exp(-rate * s * a))
     )
 
 
-@claim("book.chernoff", concentration("section 2.2"), says=chernoff, uses=("book.markov",))
+@claim("book.chernoff", concentration("section 2.2"), says=chernoff)
 def tail_by_the_moment_generating_function(judge, rate=1):
-    """Chernoff's bound: P(X >= a) <= E exp(s X) exp(-s a) for every s > 0."""
+    """Chernoff's bound: P(X >= a) <= E exp(s X) exp(-s a) for every s >= 0."""
     k = judge.theorem()
-    positive, moment, event, image = k.given
-    above, transformed = X(w) >= a, exp(s * X(w)) >= exp(s * a)
-    lemma = k.by("book.markov", Lambda((w,), exp(s * X(w))), exp(s * a))
-    never = k.for_all(k.arith(exp(s * X(w)) >= 0), w)
-    bound = k.apply(lemma, never, k.arith(exp(s * a) > 0), moment, image)
+    positive, moment, event = k.given
+    above = X(w) >= a
+    scaled = exp(s * a) * indicator(above) + 0 * indicator(above)
     hit, missed = k.assume(above), k.assume(~above)
-    there = k.indicator(transformed, True, k.arith(transformed, hit, positive))
-    inside, outside = k.assume(transformed), k.assume(~transformed)
-    at_least_0 = k.cases(
-        k.excluded_middle(transformed),
-        k.arith(indicator(transformed) >= 0, k.indicator(transformed, True, inside)),
-        k.arith(indicator(transformed) >= 0, k.indicator(transformed, False, outside)),
-    )
-    less = indicator(above) <= indicator(transformed)
+    A, B, P, M = reals("A B P M")
+    larger = forall(A, B, s)(given(s >= 0, A >= B) >> (exp(s * B) <= exp(s * A)))
+    larger = k.use(k.lemma(larger, X(w), a, s), positive, hit)
     pointwise = k.cases(
         k.excluded_middle(above),
-        k.arith(less, k.indicator(above, True, hit), there),
-        k.arith(less, k.indicator(above, False, missed), at_least_0),
-    )
-    rare = k.mean_is_monotone(k.for_all(pointwise, w), event, image)
-    inverse = k.arith(exp(s * a) * exp(-s * a) == 1)
-    signs = k.arith(exp(-s * a) > 0)
-    return k.qed(k.arith(k.target, rare, bound, inverse, signs))
+        k.arith(scaled <= exp(s * X(w)), k.indicator(above, True, hit), larger),
+        k.arith(
+            scaled <= exp(s * X(w)),
+            k.indicator(above, False, missed), k.arith(exp(s * X(w)) > 0),
+        ),
+    )  # fmt: skip
+    total = k.mean_of_sum(w, exp(s * a), indicator(above), 0, indicator(above), event, event)
+    there = k.arith(integrable(E(w, scaled)), total)
+    smaller = k.mean_is_monotone(k.for_all(pointwise, w), there, moment)
+    rule = k.lemma(
+        forall(A, B, P, M)(given(A * P + 0 * P <= M, A * B == 1, B > 0) >> (P <= M * B)),
+        exp(s * a), exp(-s * a), Prob(w, above), E(w, exp(s * X(w))), defined=[event, moment],
+    )  # fmt: skip
+    first = k.arith(rule.formula.left.part(0), smaller, total)
+    end = k.use(rule, first, k.arith(exp(s * a) * exp(-s * a) == 1), k.arith(exp(-s * a) > 0))
+    return k.qed(k.arith(k.target, end))
 
 
 tail_by_the_moment_generating_function.mutant("exp(-2 s a)", rate=2)

@@ -1,4 +1,5 @@
-"""The rules of calculus in one real variable: a table of derivatives, and the mean value theorem.
+"""The rules of calculus in one real variable: a table of derivatives, what a derivative means, and
+the mean value theorem.
 
 ("deriv", x, a, f) is the derivative of x -> f at a. It has a value where f is defined around a and
 differentiable at a, which the equation ("==", deriv, deriv) says. (W. Rudin, Principles of
@@ -13,7 +14,7 @@ from fractions import Fraction
 from .._calculus import OUTER
 from .._terms import ONE, TURNED, ZERO, need, own_obligations, read
 from ..formal.defined import obligations
-from ..formal.names import alike, canonical, free, put
+from ..formal.names import alike, canonical, free, fresh, put
 from ..formal.syntax import Node, Sorts
 from .logic import settle
 from .theorem import Theorem, derive
@@ -94,6 +95,31 @@ def derivative_of_equal(same: Theorem, below: Theorem, above: Theorem, known: Th
     need(alike(bounds, (("<", low, x), ("<", x, high))), "the interval is another one")
     made = ("==", ("deriv", x, point, equation[1]), value)
     return derive([same, below, above, known], made)
+
+
+def estimate(known: Theorem, positive: Theorem) -> Theorem:
+    """G |- deriv(x, a, f) == v,  H |- e > 0
+    /  G, H |- exists d: d > 0 and forall x: a - d < x and x < a + d
+                         implies |f - f[x := a] - v (x - a)| <= e |x - a|,  x not free in a, v, e
+
+    What it means to have the derivative v at a (Rudin, definition 5.1): f is defined around a and
+    its difference quotients tend to v.
+    """
+    head, derived, value = known.conclusion
+    need(head == "==", "the value of a derivative is expected")
+    need(isinstance(derived, tuple) and derived[0] == "deriv", "a derivative is expected")
+    _, x, point, body = derived
+    order, zero, size = upwards(positive.conclusion)
+    need(order == "<" and zero == ZERO, "a positive size e > 0 is expected")
+    need(x not in free(point, value, size), f"{x} is free in the point, the value or the size")
+    radius = fresh("d", free(point, value, size, body) | {x})
+    step = ("-", x, point)
+    rest = ("-", ("-", body, put(body, {x: point})), ("*", value, step))
+    near = ("<=", ("abs", rest), ("*", size, ("abs", step)))
+    inside = ("and", ("<", ("-", point, radius), x), ("<", x, ("+", point, radius)))
+    small = ("forall", x, "real", ("implies", inside, near))
+    made = ("exists", radius, "real", ("and", (">", radius, ZERO), small))
+    return derive([known, positive], made)
 
 
 def mean_value(slopes: Theorem, order: Theorem) -> Theorem:

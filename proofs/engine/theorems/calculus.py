@@ -37,9 +37,9 @@ class Calculus:
         """From "for all i < n: deriv(x, a, f) == v": the derivative of the sum of f."""
         return self._line("derivative-of-sum", parts)
 
-    def derivative_of_equal(self: Any, same: Step, known: Step) -> Step:
+    def derivative_of_equal(self: Any, same: Step, known: Step, *premises: Step) -> Step:
         """From "for all x with l < x, x < u: f == g" and deriv(x, a, g) == v: the same of f. That a
-        lies between l and u follows by arithmetic.
+        lies between l and u follows by arithmetic from the premises.
         """
         _, x, _, body = same.theorem.conclusion
         _, *ends = body[1]
@@ -47,8 +47,14 @@ class Calculus:
         point = known.theorem.conclusion[1][2]
         sorts = common_sorts([same.theorem, known.theorem])
         ends = [("<", low, point), ("<", point, high)]
-        order = [self.arith(Formula(one, used(one, sorts))) for one in ends]
+        order = [self.arith(Formula(one, used(one, sorts)), *premises) for one in ends]
         return self._line("derivative-of-equal", same, *order, known)
+
+    def estimate(self, known: Step, positive: Step) -> Step:
+        """From deriv(x, a, f) == v and e > 0: within some distance of a the function differs from
+        its tangent by at most e |x - a|.
+        """
+        return self._line("derivative-estimate", known, positive)
 
     def mean_value(self, slopes: Step, order: Step) -> Step:
         """From "for all x with a <= x, x <= b: deriv(y, x, f) R 0" and a <= b: f(b) R f(a)."""

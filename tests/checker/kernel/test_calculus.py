@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from steepest.proofs.checker.formal import show
 from steepest.proofs.checker.formal.tex import tex
 from steepest.proofs.engine.judge import Judge
 from steepest.proofs.engine.theorems import (
+    Formula,
     NotProved,
     Proof,
     deriv,
@@ -21,8 +24,9 @@ from steepest.proofs.engine.theorems import (
     sqrt,
     sum_over,
 )
+from steepest.proofs.engine.theorems.falsify import falsify
 
-a, b, c, s, t, x, y = reals("a b c s t x y")
+a, b, c, e, s, t, x, y = reals("a b c e s t x y")
 i, n = nats("i n")
 f, g = functions("f g", "real")
 h = functions("h", "nat", "real")
@@ -110,3 +114,34 @@ def test_the_derivative_of_a_sum_of_any_length():
     part = k.arith(deriv(s, s**2, 3) == 6 * (i - i + 1), k.derivative(deriv(s, s**2, 3)))
     parts = k.for_all(k.discharge(part, i < n), i)
     assert k.qed(k.derivative_of_sum(parts)).verdict == "PROVED"
+
+
+@pytest.mark.parametrize("point", [-2, 0, "1/3", 5])
+@pytest.mark.parametrize(
+    "body", [3 * s**2 - s, exp(s / 2), s**3 - 4 * s, 1 / (9 + s), sqrt(1 + s**2), log(4 + s)]
+)
+def test_the_estimate_is_the_definition_of_the_derivative(body, point):
+    """|f(x) - f(a) - f'(a) (x - a)| <= e |x - a| near a, and not with another slope."""
+    k = proof(forall(e)((e > 0) >> (e > 0)))
+    mean = deriv(s, body, point)
+    known = k.derivative(mean)
+    made = k.estimate(known, k.given[0]).formula
+    _, radius, _, (_, _, (_, _, _, step)) = made.node
+    whole = Formula(step, {"s": "real", radius: "real", "e": "real"})
+    whole = whole.put(reals(radius), "1/100000").put(e, "1/100")
+    assert falsify(forall(s)(whole), attempts=50, hints=points(point)) is None
+    wrong = Formula(_moved(whole.node, known.theorem.conclusion[2]), whole.sorts)
+    assert falsify(forall(s)(wrong), attempts=0, hints=points(point)) is not None
+
+
+def points(middle):
+    """Values of s within and near 1/100000 of a point."""
+    steps = ("1/200000", "-1/200000", "9/1000000", "-1/10000000", "1/1000")
+    return [{"values": {"s": str(Fraction(middle) + Fraction(one))}} for one in steps]
+
+
+def _moved(node, slope):
+    """The statement with the slope + 1/10 in place of the slope."""
+    if node == slope:
+        return ("+", node, Fraction(1, 10))
+    return tuple(_moved(one, slope) for one in node) if isinstance(node, tuple) else node

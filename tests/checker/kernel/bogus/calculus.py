@@ -37,6 +37,10 @@ def total(place: int = 0) -> dict[str, Any]:
     return {"rule": "derivative-of-sum", "from": [place]}
 
 
+def estimate(known: int, positive: int) -> dict[str, Any]:
+    return {"rule": "derivative-estimate", "from": [known, positive]}
+
+
 def signs(relation: Any, inside: Any = None, name: Any = z) -> Any:
     """For all z in [x, y]: the relation."""
     return assume(forall(name)((conj(x <= z, z <= y) if inside is None else inside) >> relation))
@@ -153,5 +157,50 @@ CALCULUS: dict[str, list[dict[str, Any]]] = {
         assume(forall(z)(conj(z <= z, z <= y) >> (slope() >= 0))),
         assume(z <= y),
         mean(0, 1),
+    ],
+    "the estimate, of size zero": [
+        assume(deriv(x, h(x), y) == 1),
+        assume(z >= 0),
+        estimate(0, 1),
+    ],
+    "the estimate, of a negative size": [
+        assume(deriv(x, h(x), y) == 1),
+        assume(z < 0),
+        estimate(0, 1),
+    ],
+    "the estimate, of a size above one": [
+        assume(deriv(x, h(x), y) == 1),
+        assume(z > 1),
+        estimate(0, 1),
+    ],
+    "the estimate, from an inequality": [
+        assume(deriv(x, h(x), y) <= 1),
+        assume(z > 0),
+        estimate(0, 1),
+    ],
+    "the estimate, of a function without a derivative": [
+        assume(h(y) == 1),
+        assume(z > 0),
+        estimate(0, 1),
+    ],
+    "the estimate, at the bound name": [
+        assume(deriv(x, h(x), x) == 1),
+        assume(z > 0),
+        estimate(0, 1),
+    ],
+    "the estimate, a value that moves": [
+        assume(deriv(x, h(x), y) == x),
+        assume(z > 0),
+        estimate(0, 1),
+    ],
+    "the estimate, a size that moves": [
+        assume(deriv(x, h(x), y) == 1),
+        assume(x > 0),
+        estimate(0, 1),
+    ],
+    "the estimate, for all points at once": [
+        assume(forall(y)(deriv(x, h(x), y) == 1)),
+        assume(z > 0),
+        estimate(0, 1),
     ],
 }
