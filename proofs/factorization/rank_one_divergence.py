@@ -44,41 +44,41 @@ def large_norms_triple(judge, least=4, factor=3):
     alpha, beta, alpha_perp, beta_perp = next_state(x, y, u, v)
     first, second = x**2 + u**2, y**2 + v**2
     mixed = k.lemma(forall(x, y, u, v)((x * y) ** 2 <= (x**2 + u**2) * (y**2 + v**2)), x, y, u, v)
-    bound = forall(sigma, G, W)(
-        given(sigma > 0, G**2 <= W, W >= 16 * sigma**2, W >= 0)
-        >> conj(4 * (sigma * G) <= W, -4 * (sigma * G) <= W)
-    )
-    some = k.arith(conj(first >= 0, second >= 0, first * second >= 0))
-    small = k.use(k.lemma(bound, sigma, x * y, first * second), mixed, some, *k.given)
-    step = forall(eta, sigma, U, V, G, H)(
-        given(
-            eta > 0, U >= 0, eta * V >= least, 4 * (sigma * G) <= U * V, -4 * (sigma * G) <= U * V,
-            H >= 0,
-        )
-        >> (
-            (1 - eta * V) ** 2 * U + 2 * eta * (1 - eta * V) * (sigma * G) + H >= factor * U
-        )
-    )  # fmt: skip
+    some = k.arith(conj(first >= 0, second >= 0))
     ends = []
     for norm, other, signal, after in (
         (first, second, y, alpha**2 + alpha_perp**2),
         (second, first, x, beta**2 + beta_perp**2),
     ):
-        rest = k.arith((eta * sigma * signal) ** 2 >= 0)
-        sides = k.arith(
-            conj(4 * (sigma * (x * y)) <= norm * other, -4 * (sigma * (x * y)) <= norm * other),
-            small,
-        )
-        made = k.lemma(step, eta, sigma, norm, other, x * y, (eta * sigma * signal) ** 2)
-        grown = k.use(made, sides, rest, some, *k.given)
+        gain = (eta * sigma * signal) ** 2
+        rest = k.arith(gain >= 0)
+        grown = grows(k, norm, other, x * y, gain, mixed, some, rest, *k.given,
+                      least=least, factor=factor)  # fmt: skip
         exact = k.arith(
             after
-            == (1 - eta * other) ** 2 * norm
-            + 2 * eta * (1 - eta * other) * (sigma * (x * y))
-            + (eta * sigma * signal) ** 2
+            == (1 - eta * other) ** 2 * norm + 2 * (1 - eta * other) * eta * sigma * (x * y) + gain
         )
         ends.append(k.fold(exact, grown))
     return k.qed(k.both(*ends))
+
+
+def grows(k, norm, other, product, rest, *known, least=4, factor=3):
+    """(1 - eta V)^2 U + 2 (1 - eta V) eta sigma G + H >= 3 U where U, V are large, G^2 <= U V and
+    H >= 0; the known steps say so of these terms.
+    """
+    lemma = forall(eta, sigma, U, V, G, H)(
+        given(
+            eta > 0, U >= 0, eta * V >= least, 4 * (sigma * G) <= U * V, -4 * (sigma * G) <= U * V,
+            H >= 0,
+        )
+        >> ((1 - eta * V) ** 2 * U + 2 * (1 - eta * V) * eta * sigma * G + H >= factor * U)
+    )  # fmt: skip
+    bound = forall(sigma, G, W)(
+        given(sigma > 0, G**2 <= W, W >= 16 * sigma**2)
+        >> conj(4 * (sigma * G) <= W, -4 * (sigma * G) <= W)
+    )
+    small = k.use(k.lemma(bound, sigma, product, norm * other), *known)
+    return k.use(k.lemma(lemma, eta, sigma, norm, other, product, rest), small, *known)
 
 
 large_norms_triple.mutant("squared norms above 3/eta", least=3)

@@ -7,11 +7,14 @@ from steepest.proofs.engine.theorems import (
     E,
     Lambda,
     by_terms,
+    conj,
     forall,
     functions,
     given,
     integrable,
+    mean_of_combination,
     nats,
+    randoms,
     samples,
     sum_over,
     term,
@@ -22,7 +25,7 @@ from . import concentration
 
 i, j, n = nats("i j n")
 w = samples("w")
-Y = functions("Y", "nat", "sample")
+X, Y = functions("X Y", "nat", "sample")
 
 ONE = {
     "values": {"n": "1"},
@@ -134,3 +137,93 @@ def twice_the_mean_square(judge):
     whole = E(w, sum_over(i, n, Y(i, w)) ** 2)
     one = forall(Y, n)((n == 1) >> (2 * whole == sum_over(i, n, E(w, Y(i, w) * Y(i, w)))))
     return falsify(one, hints=[ONE])
+
+
+def standard_moments(X):
+    """Mean square 1, mean fourth power 3, uncorrelated squares: true of independent standard normal
+    X(0), X(1), ..
+    """
+    return conj(
+        forall(i)(conj(E(w, X(i) ** 2) == 1, E(w, X(i) ** 4) == 3)),
+        forall(i, j)((i != j) >> (E(w, X(i) ** 2 * X(j) ** 2) == 1)),
+    )
+
+
+def spread_says(factor=1):
+    spread = E(w, (sum_over(i, n, X(i, w) ** 2) - n) ** 2)
+    moments = standard_moments(lambda i: X(i, w))
+    return forall(X, n)(moments >> ((spread if factor == 1 else factor * spread) == 2 * n))
+
+
+@claim(
+    "book.spread-of-squares",
+    concentration("section 2.1"),
+    says=spread_says,
+    uses=("book.mean-square-of-sum",),
+)
+def spread_of_squares(judge, factor=1):
+    """The sum of the squares of n variables with mean square 1, mean fourth power 3 and
+    uncorrelated squares has the variance 2 n, as a chi-square variable.
+    """
+    k = judge.theorem()
+    moments, apart = k.given
+    one = k.mean_of_constant(w, term(1))
+    has_one = k.arith(integrable(E(w, term(1))), one)
+
+    def centred(a, b, mixed):
+        """E((A - 1)(B - 1)) from E(A B) for the squares A, B of two variables."""
+        A, B = X(a, w) ** 2, X(b, w) ** 2
+        first, second = (k.part(k.at(moments, one), 0) for one in (a, b))
+        parts = [(1, A * B, k.arith(integrable(E(w, A * B)), mixed))]
+        parts += [(-1, A, k.arith(integrable(E(w, A)), first))]
+        parts += [(-1, B, k.arith(integrable(E(w, B)), second)), (1, 1, has_one)]
+        found = mean_of_combination(k, w, (A - 1) * (B - 1), parts)
+        return k.arith(E(w, (A - 1) * (B - 1)) == E(w, A * B) - 1, found, first, second, one)
+
+    fourth = k.part(k.at(moments, i), 1)
+    square = X(i, w) ** 2 * X(i, w) ** 2
+    equal = k.for_all(k.arith(X(i, w) ** 4 == square), w)
+    equal = k.mean_of_equal(equal, k.arith(integrable(E(w, X(i, w) ** 4)), fourth))
+    own = k.arith(E(w, square) == 3, equal, fourth)
+    two = centred(i, i, own)
+    other = k.apply(k.at(apart, i, j), k.assume(i != j))
+    zero = centred(i, j, other)
+    body = (X(i, w) ** 2 - 1) * (X(j, w) ** 2 - 1)
+    same = k.assume(i == j)
+    has_two = k.arith(integrable(two.sides[0]), two)
+    there = k.cases(
+        k.arith((i == j) | (i != j)),
+        k.rewrite(same, has_two, integrable(E(w, body))),
+        k.arith(integrable(E(w, body)), zero),
+    )
+    none = k.for_all(k.discharge(k.arith(E(w, body) == 0, zero, other), i != j), i, j)
+    lemma = k.by("book.mean-square-of-sum", Lambda((i, w), X(i, w) ** 2 - 1), n)
+    whole = k.apply(lemma, k.both(k.for_all(there, i, j), none))
+    bodies = [X(i, w) ** 2 - 1, X(i, w) ** 2]
+    count = by_terms(
+        k, i, n, lambda q: sum_over(i, q, bodies[0]) == sum_over(i, q, bodies[1]) - q, bodies
+    )
+    shifted, plain = sum_over(i, n, bodies[0]) ** 2, (sum_over(i, n, bodies[1]) - n) ** 2
+    equal = k.for_all(k.arith(shifted == plain, count), w)
+    equal = k.mean_of_equal(equal, k.arith(integrable(E(w, shifted)), whole))
+    each = bodies[0] * bodies[0]
+    total = by_terms(
+        k, i, n, lambda q: sum_over(i, q, E(w, each)) == 2 * q, [E(w, each)],
+        k.arith(E(w, each) == 2, two, own), defined=[k.for_all(has_two, i)],
+    )  # fmt: skip
+    return k.qed(k.arith(E(w, plain) == 2 * n, whole, equal, total))
+
+
+@spread_of_squares.mutant
+def half_of_the_variance(judge):
+    """Half as much; one variable with the values 2, 1, 0."""
+    Z = randoms("Z")
+    spread = E(w, (sum_over(i, n, Z(w) ** 2) - n) ** 2)
+    moments = conj(E(w, Z(w) ** 2) == 1, E(w, Z(w) ** 4) == 3)
+    says = forall(Z, n)(conj(n == 1, moments) >> (2 * spread == 2 * n))
+    model = {
+        "values": {"n": "1"},
+        "functions": {"Z": {"table": ["2", "1", "0"]}},
+        "weights": ["1/6", "1/3", "1/2"],
+    }
+    return falsify(says, hints=[model], attempts=0)

@@ -43,8 +43,11 @@ class Proof(Numbers, Calculus, Matrices):
         self.lines: list[dict[str, Any]] = []
         self.steps: list[Theorem] = []
         self._same: dict[str, Step] = {}
-        self.fixed, self.assumed, self.target = _opened(says)
-        self._inner = _insides(says.node)
+        self._open()
+
+    def _open(self) -> None:
+        self.fixed, self.assumed, self.target = _opened(self.says)
+        self._inner = _insides(self.says.node)
         self.given = [part for one in self.assumed for part in self.split(self.assume(one))]
 
     # --- lines -----------------------------------------------------------------------------------

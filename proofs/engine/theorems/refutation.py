@@ -10,6 +10,7 @@ its negation.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,12 +33,20 @@ class Refutation(Proof):
         self.claim = self.assume(says)
         self._named: list[tuple[Step, Variable]] = []
 
-    def inside(self, *names: Variable) -> list[Step]:
-        """What the claim says of those that exist according to it, under these names."""
-        step = self.claim
+    def inside(self, *names: Variable, of: Step | None = None) -> list[Step]:
+        """What the claim, or another step, says of those that exist according to it, under these
+        names.
+        """
+        step = of or self.claim
         for name in names:
             step = self._called(step, name)
         return self.split(step)
+
+    def by(self, id: str, *values: Any, defined: Sequence[Step] = ()) -> Step:
+        """The theorem of another claim, at these values. A witness calls no other claim: the proof
+        is repeated in it.
+        """
+        return self.at(repeated(self, id), *values, defined=defined)
 
     def above(self, bound: Any, name: Variable, *, defined: Sequence[Step] = ()) -> Step:
         """A natural number >= bound, under this name; `defined` says that the bound has a value."""
@@ -94,3 +103,31 @@ class Refutation(Proof):
             witness=witness,
             detail=f"its negation is a theorem of {found.detail}",
         )
+
+
+class Repeated(Proof):
+    """The proof of a claim among the lines of another proof, with its own hypotheses; `qed` is the
+    step that states the claim.
+    """
+
+    def __init__(self, outer: Proof, says: Formula):
+        self.judge, self.says, self.claims = outer.judge, says, {}
+        self.lines, self.steps, self._same = outer.lines, outer.steps, outer._same
+        self._open()
+
+    def by(self, id: str, *values: Any, defined: Sequence[Step] = ()) -> Step:
+        return self.at(repeated(self, id), *values, defined=defined)
+
+    def qed(self, step: Step) -> Any:
+        return self.close(step)
+
+
+def repeated(k: Proof, id: str) -> Step:
+    """The statement of another claim as a step of this proof, by its own check."""
+    from ... import registry
+
+    found = registry.claims()[id]
+    judge = copy.copy(k.judge).about(found.formal, found.uses, found.instance)
+    judge.theorem = lambda: Repeated(k, found.formal)
+    step: Any = found.check(judge)
+    return step

@@ -7,7 +7,7 @@ import copy
 import pytest
 from steepest.proofs.checker import recheck
 from steepest.proofs.engine.judge import Judge
-from steepest.proofs.engine.theorems import NotProved, conj, exists, forall, reals
+from steepest.proofs.engine.theorems import NotProved, conj, exists, forall, nats, reals, term
 from steepest.proofs.vocabulary import Evidence, Verdict
 from steepest.verify.recheck.shown import leaves
 
@@ -89,3 +89,20 @@ def test_what_is_asked_of_a_refutation():
     with pytest.raises(TypeError, match="no formal statement"):
         Judge().refutation()
     assert bound
+
+
+def test_theorems_of_other_claims_are_repeated():
+    """A witness calls no claim: it holds the proof of the lemma (Bernoulli's inequality) itself."""
+    t = nats("t")
+
+    def no_power(judge):
+        k = judge.refutation()
+        (bound,) = k.inside(C)
+        large = k.above(abs(C), t)
+        lemma = k.at(k.use(k.by("book.bernoulli", 1), k.arith(term(1) >= -1)), t)
+        return k.qed(k.falsehood(k.at(bound, t), lemma, large))
+
+    found = judged(exists(C)(forall(t)((term(1) + 1) ** t <= C)), no_power)
+    assert found.verdict == Verdict.REFUTED
+    assert recheck(found.witness).ok
+    assert not any(line["rule"] == "claim" for line in found.witness["certificate"]["lines"])
