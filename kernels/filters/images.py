@@ -25,14 +25,27 @@ MISSING = (
 )
 
 
+def available() -> bool:
+    """Whether scikit-learn, which brings the images, can be imported."""
+    try:
+        import sklearn.datasets  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def _datasets() -> Any:
+    if not available():
+        raise KernelError(MISSING)
+    import sklearn.datasets
+
+    return sklearn.datasets
+
+
 @lru_cache(maxsize=1)
 def digits() -> np.ndarray:
     """The digits of scikit-learn, (1797, 8, 8), values in [0, 1]."""
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError:
-        raise KernelError(MISSING) from None
-    return load_digits().images / 16.0
+    return _datasets().load_digits().images / 16.0
 
 
 @lru_cache(maxsize=1)
@@ -40,11 +53,7 @@ def photographs() -> list[np.ndarray]:
     """The two photographs of scikit-learn in grey, every second pixel averaged, values in [0,
     1].
     """
-    try:
-        from sklearn.datasets import load_sample_images
-    except ImportError:
-        raise KernelError(MISSING) from None
-    grey = [image.mean(axis=2) / 255.0 for image in load_sample_images().images]
+    grey = [image.mean(axis=2) / 255.0 for image in _datasets().load_sample_images().images]
     halves = [image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2] for image in grey]
     return [(im[::2, ::2] + im[1::2, ::2] + im[::2, 1::2] + im[1::2, 1::2]) / 4 for im in halves]
 

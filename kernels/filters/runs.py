@@ -106,14 +106,17 @@ def outside(
 ) -> dict[str, np.ndarray]:
     """The same runs with inputs drawn outside a kernel, one stream a run."""
     w = np.repeat(start[None], len(streams), axis=0)
-    inputs = (
-        [law.sample(stream, horizon) for stream in streams] if not isinstance(law, Atoms) else None
-    )
-    picks = (
-        np.stack([law.pick(stream.random(horizon)) for stream in streams])
-        if isinstance(law, Atoms)
-        else None
-    )
+    if isinstance(law, Atoms):
+        picks = np.stack([law.pick(stream.random(horizon)) for stream in streams])
+
+        def inputs(t: int) -> np.ndarray:
+            return law.points[picks[:, t]]
+    else:
+        drawn = [law.sample(stream, horizon) for stream in streams]
+
+        def inputs(t: int) -> np.ndarray:
+            return np.stack([one[t] for one in drawn])
+
     kept, hit = np.full((len(marks), len(streams)), np.nan), np.full(len(streams), -1)
     for t in range(horizon + 1):
         distance = np.linalg.norm(w - target, axis=1)
@@ -121,7 +124,7 @@ def outside(
         hit = np.where((hit < 0) & (distance <= reach), t, hit)
         if t == horizon:
             break
-        Z = law.points[picks[:, t]] if picks is not None else np.stack([one[t] for one in inputs])  # pyright: ignore[reportOptionalIterable]
+        Z = inputs(t)
         own = np.einsum("nkp,np->nk", Z, w)
         gap = np.maximum(own, 0).mean(axis=1) - np.maximum(Z @ target, 0).mean(axis=1)
         w = w - eta * gap[:, None] * np.einsum("nk,nkp->np", (own > 0).astype(float), Z) / law.k

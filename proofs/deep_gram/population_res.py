@@ -10,6 +10,7 @@ norms and in general only for them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from steepest.proofs import claim, reals
@@ -282,7 +283,8 @@ def rate(judge, layers=3):
 
     plan = rate_trial("resnet", "softplus", 3)
     if layers != 3:  # against the limit of another depth the deviation does not shrink
-        plan.parameters["target"] = rate_trial("resnet", "softplus", layers).parameters["target"]  # type: ignore[index]
+        other = rate_trial("resnet", "softplus", layers).parameters["target"]
+        plan = replace(plan, parameters={**plan.parameters, "target": other})
     return judge.trial(plan)
 
 

@@ -42,7 +42,10 @@ def curvature_along_a_kernel(judge, two=2, kernel=True):
     c = scalars("c")
     first = substitute(FORM, {A: -c * (E @ y @ b.T), B: y @ b.T})
     second = substitute(FORM, {A: x @ b.T, B: -c * (E.T @ x @ b.T)})
-    curve = lambda along, other: norm2(along) * (c**2 * norm2(other @ b) - two * c * norm2(b))  # noqa: E731
+
+    def curve(along, other):
+        return norm2(along) * (c**2 * norm2(other @ b) - two * c * norm2(b))
+
     p, q = reals("p q")
     rate = p / (1 + q)
     return judge.all(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from steepest.proofs import claim
 from steepest.proofs.vocabulary import Plan
 
@@ -15,7 +13,9 @@ IMAGES = "steepest.kernels.filters.images"
 def images(
     judge, name, success, trials=24, at_least="0.9", margin="0.25", alpha="1/100", **parameters
 ):
-    if find_spec("sklearn") is None:
+    from steepest.kernels.filters.images import available
+
+    if not available():
         return judge.lacks("images")  # the digits come with scikit-learn
     parameters |= {"inputs": 900, "starts": 3}
     return judge.trial(

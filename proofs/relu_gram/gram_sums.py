@@ -93,7 +93,10 @@ def gram_entries(judge, factor=1):
     )  # fmt: skip
     each = k.use(rule, k.apply(k.at(signed, r), k.assume(r < m)), inside)
     bodies = [sum_over(c, d, body), both]
-    here = lambda q: sum_over(r, q, bodies[0]) == b**2 * kernel(i, j) * sum_over(r, q, bodies[1])  # noqa: E731
+
+    def here(q):
+        return sum_over(r, q, bodies[0]) == b**2 * kernel(i, j) * sum_over(r, q, bodies[1])
+
     return k.qed(k.arith(k.target, by_terms(k, r, m, here, bodies, each)))
 
 

@@ -154,6 +154,16 @@ def unlikely(data):
 # --- matrices: free letters are drawn, hypotheses are only those that can be satisfied by drawing
 
 
+def drawn_sizes(rng):
+    """A function from words to sizes: a number is itself, a name is drawn once from 1 to 3."""
+    sizes = {}
+
+    def size(word):
+        return int(word) if word.isdigit() else sizes.setdefault(word, int(rng.integers(1, 4)))
+
+    return size
+
+
 def matrix_counterexample(data, draws=4):
     """Small matrices without hypotheses beyond kinds at which the two sides differ; statements with
     hypotheses are tried at the point that the certificate stores.
@@ -162,8 +172,7 @@ def matrix_counterexample(data, draws=4):
         return None
     rng = np.random.default_rng(7)
     for _ in range(draws):
-        sizes = {}
-        size = lambda s: int(s) if s.isdigit() else sizes.setdefault(s, int(rng.integers(1, 4)))  # noqa: E731,B023
+        size = drawn_sizes(rng)
         at = {name: rng.normal(size=tuple(map(size, s))) for name, s in data["letters"].items()}
         for name, kind in data.get("kinds", {}).items():
             at[name] = of_kind(at[name], kind, rng)

@@ -38,7 +38,10 @@ SCALARS = [
 
 def point(seed):
     draw = random.Random(seed)
-    cells = lambda a, b: [fmpq(draw.randint(-3, 3), draw.randint(1, 3)) for _ in range(a * b)]  # noqa: E731
+
+    def cells(a, b):
+        return [fmpq(draw.randint(-3, 3), draw.randint(1, 3)) for _ in range(a * b)]
+
     shapes = {name: [SIZES[one] for one in shape] for name, shape in HEADER["letters"].items()}
     return {name: fmpq_mat(a, b, cells(a, b)) for name, (a, b) in shapes.items()}
 

@@ -32,7 +32,10 @@ def test_gradient_descent_without_beta_on_random_samples(seed):
     rng = np.random.default_rng(seed)
     Z, target = single_patches(rng), rng.standard_normal(4)
     Lam = np.linalg.eigvalsh(Z.T @ Z / len(Z))[-1]
-    loss = lambda w: ((np.maximum(Z @ w, 0) - np.maximum(Z @ target, 0)) ** 2).mean() / 2  # noqa: E731
+
+    def loss(w):
+        return ((np.maximum(Z @ w, 0) - np.maximum(Z @ target, 0)) ** 2).mean() / 2
+
     for factor in (1.0, 1.9):
         w = target + 0.99 * np.linalg.norm(target) * (lambda u: u / np.linalg.norm(u))(
             rng.standard_normal(4)
@@ -103,7 +106,10 @@ def test_theorem_6_3_without_monotonicity(seed):
         weights = np.concatenate([rng.dirichlet(np.ones(n)) * share, np.full(4, (1 - share) / 4)])
         rows = table(Z, weights)
         cross = max([size / low for low, _, _, size in rows if 0 < low <= np.pi / 2], default=0.0)
-        gamma = lambda phi, rows=rows: min(low_ for a, b, low_, _ in rows if a <= phi <= b)  # noqa: E731
+
+        def gamma(phi, rows=rows):
+            return min(low_ for a, b, low_, _ in rows if a <= phi <= b)
+
         for _ in range(20):
             d = rng.uniform(0.01, 0.999) * (lambda t: np.array([np.cos(t), np.sin(t)]))(
                 rng.uniform(-np.pi, np.pi)

@@ -135,8 +135,11 @@ def written(made):
 
 
 def test_curves_of_the_constants(tmp_path, monkeypatch):
-    small = lambda sigma, **fields: gap.gaussian(2) if fields else kernel_mixture(sigma)  # noqa: E731
     kernel_mixture = gap.mixture
+
+    def small(sigma, **fields):
+        return gap.gaussian(2) if fields else kernel_mixture(sigma)
+
     monkeypatch.setattr(gap, "mixture", small)
     made = reproduce("figure-6.2b", tmp_path, points=41)
     written(made)

@@ -43,11 +43,16 @@ SHIM = """
 #define __noinline__
 struct Three { unsigned x, y, z; };
 static Three blockIdx, blockDim, threadIdx;
-static inline long long __double_as_longlong(double x) { long long y; std::memcpy(&y, &x, 8); return y; }
-static inline double __longlong_as_double(long long x) { double y; std::memcpy(&y, &x, 8); return y; }
+static inline long long __double_as_longlong(double x) {
+    long long y; std::memcpy(&y, &x, 8); return y;
+}
+static inline double __longlong_as_double(long long x) {
+    double y; std::memcpy(&y, &x, 8); return y;
+}
 """
 LAUNCH = """
-#define PASSED trials, index, capacity, first, seed, stream, number, state, record, steps, flag, t0, t1, last
+#define PASSED trials, index, capacity, first, seed, stream, number, state, record, steps, flag, \\
+    t0, t1, last
 #define EACH(name) extern "C" void launch_##name(unsigned grid, unsigned block, ARGUMENTS) { \\
     blockDim.x = block; \\
     for (blockIdx.x = 0; blockIdx.x < grid; ++blockIdx.x) \\

@@ -17,7 +17,7 @@ def small_network(seed, m=9, n=3, d=2):
     rng = np.random.default_rng(seed)
 
     def whole(*shape):
-        return [[Fraction(int(v), 7) for v in row] for row in rng.integers(-9, 10, shape)]  # noqa: E731
+        return [[Fraction(int(v), 7) for v in row] for row in rng.integers(-9, 10, shape)]
 
     units = rationals([["3/5", "4/5"], ["5/13", "-12/13"], ["-8/17", "15/17"]])[:n]
     signs = [Fraction(int(v)) for v in rng.choice([-1, 1], m)]

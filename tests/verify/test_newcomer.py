@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from steepest.verify.examples import files
@@ -78,3 +81,52 @@ def test_an_extra_that_is_missing_fails_nothing(fakes, steepest, store_path, mon
     late = record | {"method": "out of time", "detail": "", "seconds": 180.0}
     assert main_job._compare([late], out) == 0
     assert "steepest run fsgd.exp-6.3c --timeout 720" in " ".join(lines)
+
+
+def test_without_scikit_learn_the_main_command_says_so_and_does_not_fail(tmp_path):
+    """The package is there and cannot be imported, in every process of the run."""
+    (tmp_path / "sklearn").mkdir()
+    (tmp_path / "sklearn" / "__init__.py").write_text("raise ImportError('blocked')")
+    ids = ["fsgd.exp-6.3c", "fsgd.exp-6.3c.small"]
+    done = subprocess.run(
+        [sys.executable, "-m", "steepest.verify", "run", *ids, "--no-report", "--store"]
+        + [str(tmp_path / "out.sqlite")],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=250,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for id in ids:
+        assert f"{id}: not run: needs the extra images" in done.stdout
+    assert "every other verdict is as recorded" in done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_for_a_shell(shell):
+    words = [sys.executable, "-m", "steepest.verify", "--show-completion", shell]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stderr
+    assert "steepest" in done.stdout
+
+
+def test_a_long_list_goes_through_the_pager(tmp_path, monkeypatch):
+    """Twenty lines on a terminal of ten: the pager of the user gets them, a short text it does not
+    get.
+    """
+    from rich.console import Console
+    from steepest.verify.pages.display import paged
+
+    sent = []
+    monkeypatch.setattr("rich.pager.SystemPager.show", lambda self, text: sent.append(text))
+    with open(tmp_path / "tty", "w") as stream:
+        out = Console(file=stream, force_terminal=True, width=80, height=10)
+        for count in (5, 20):
+            with paged(out, count):
+                for line in range(count):
+                    out.print(f"line {line}")
+    assert len(sent) == 1
+    assert sent[0].count("line") == 20
+    with paged(Console(file=sys.stderr, force_terminal=False), 10**6):
+        pass
+    assert len(sent) == 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import runpy
+import subprocess
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,34 @@ def test_every_folder_with_code_is_a_package():
     folders = {path.parent for f in FOLDERS for path in (ROOT / f).rglob("*.py")}
     names = {f"steepest.{'.'.join(f.relative_to(ROOT).parts)}" for f in folders}
     assert set(found) == names - {"steepest.verify.public"} | {"steepest"}
+
+
+def shipped():
+    """Patterns of what the source distribution holds: MANIFEST.in, package data, and what the
+    build tool takes anyway.
+    """
+    found = ["pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE"]
+    for folder in FOLDERS:
+        data = PROJECT["tool"]["setuptools"]["package-data"]["*"]
+        found += [f"{folder}/*{pattern.lstrip('*')}" for pattern in ("*.py", *data)]
+    for line in (ROOT / "MANIFEST.in").read_text().splitlines():
+        command, *words = line.split()
+        if command == "graft":
+            found += [f"{word}/*" for word in words]
+        elif command == "include":
+            found += words
+        elif command == "recursive-include":
+            found += [f"{words[0]}/{pattern}" for pattern in words[1:]]
+    return found
+
+
+def test_the_source_distribution_holds_every_file():
+    asked = ["git", "-C", str(ROOT), "ls-files"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip("not a checkout")
+    files, patterns = done.stdout.split(), shipped()
+    assert [path for path in files if not any(fnmatch(path, each) for each in patterns)] == []
 
 
 def test_pins_are_exact_and_cover_the_dependencies():

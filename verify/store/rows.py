@@ -20,11 +20,12 @@ VERSION = 1
 APPLICATION = 0x53544550  # "STEP"
 SCHEMA = """
 CREATE TABLE schema (version INTEGER NOT NULL);
-CREATE TABLE results (row INTEGER PRIMARY KEY, claim_id TEXT NOT NULL, key TEXT NOT NULL, record TEXT NOT NULL,
-                      checksum TEXT NOT NULL, created TEXT NOT NULL);
-CREATE TABLE plans (hash TEXT PRIMARY KEY, plan TEXT NOT NULL, checksum TEXT NOT NULL, created TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE shards (plan TEXT NOT NULL, shard INTEGER NOT NULL, payload BLOB NOT NULL, checksum TEXT NOT NULL,
-                     PRIMARY KEY (plan, shard)) WITHOUT ROWID;
+CREATE TABLE results (row INTEGER PRIMARY KEY, claim_id TEXT NOT NULL, key TEXT NOT NULL,
+                      record TEXT NOT NULL, checksum TEXT NOT NULL, created TEXT NOT NULL);
+CREATE TABLE plans (hash TEXT PRIMARY KEY, plan TEXT NOT NULL, checksum TEXT NOT NULL,
+                    created TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE shards (plan TEXT NOT NULL, shard INTEGER NOT NULL, payload BLOB NOT NULL,
+                     checksum TEXT NOT NULL, PRIMARY KEY (plan, shard)) WITHOUT ROWID;
 """
 FIGURES = "CREATE TABLE figures (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)"
 GOALS = """CREATE TABLE goals (engine TEXT NOT NULL, key TEXT NOT NULL, evidence TEXT NOT NULL,

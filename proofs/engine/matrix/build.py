@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from ...checker import matrix
@@ -21,7 +22,10 @@ def to_tree(expression: Any) -> Any:
     return expression.tree
 
 
-def from_tree(tree: Any, letters: Mapping[str, Any], scalars: Mapping[str, Any] = {}) -> Any:  # noqa: B006
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def from_tree(tree: Any, letters: Mapping[str, Any], scalars: Mapping[str, Any] = NOTHING) -> Any:
     """The Matrix or Scalar of a tree. `letters` maps names to letters (`matrices(...)`), `scalars`
     names to scalars.
 

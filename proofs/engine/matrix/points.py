@@ -6,7 +6,7 @@ This is the second opinion on the free algebra, and the language of witnesses.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isqrt
@@ -175,7 +175,10 @@ def negative_vector(m: fmpq_mat) -> list[fmpq] | None:
     or zero beside a row that is not, gives the vector.
     """
     n = m.nrows()
-    form = lambda v: sum((v[i] * m[i, j] * v[j] for i in range(n) for j in range(n)), fmpq(0))  # noqa: E731
+
+    def form(v: Sequence[Any]) -> Any:
+        return sum((v[i] * m[i, j] * v[j] for i in range(n) for j in range(n)), fmpq(0))
+
     small = itertools.product((0, 1, -1, 2), repeat=n) if n <= 5 else ()
     for v in sorted(small, key=lambda v: sum(map(abs, v))):
         if form(v) < 0:

@@ -20,7 +20,7 @@ from .norms import ROOTS
 from .points import Irrational, Point, has_kind, identity
 from .rules import Rule
 from .tree import names_in
-from .words import ONE, Letter, Word
+from .words import ONE, Letter
 
 MOST_TIGHT = 4
 PLAIN = ("unit", "small", "identity", "fractions", "sparse", "zero", "flat")
@@ -163,7 +163,9 @@ class Sampler:
         return self.letters[name].kind if name in self.letters else "scalar"
 
     def _pattern(self, one: Rule, early: list[str]) -> tuple[str, tuple] | None:
-        free = lambda *names: all(name not in early and self.kind(name) == "" for name in names)  # noqa: E731
+        def free(*names: str) -> bool:
+            return all(name not in early and self.kind(name) == "" for name in names)
+
         entries = dict(one.terms)
         if one.is_scalar:
             unit = -entries.pop((ONE, None), Fraction(0))
@@ -186,7 +188,7 @@ class Sampler:
             return None
         if any(mono != ONE for mono, _ in entries):
             return None
-        by_word: dict[Word, Fraction] = {word: q for (_, word), q in entries.items()}  # pyright: ignore[reportAssignmentType]
+        by_word: dict[Any, Fraction] = {word: q for (_, word), q in entries.items()}
         squares = {
             word: q
             for word, q in by_word.items()
@@ -435,7 +437,7 @@ class Sampler:
         m, n = point.shape(one)
 
         def unit(i, j):
-            return fmpq_mat(m, n, [int((a, b) == (i, j)) for a in range(m) for b in range(n)])  # noqa: E731
+            return fmpq_mat(m, n, [int((a, b) == (i, j)) for a in range(m) for b in range(n)])
 
         if one.kind == "diagonal":
             return [unit(i, i) for i in range(n)]

@@ -138,8 +138,9 @@ class Sharp:
         candidates = search.special(1500) + search.scattered(1500)
         best: list[tuple[float, dict]] = []
         for point in itertools.islice(search.screened(candidates), 3000):
-            if all(isinstance(each, Fraction) for each in point.values()):
-                height = sign * asked({name: float(each) for name, each in point.items()})  # pyright: ignore[reportAssignmentType]
+            values = {n: float(q) for n, q in point.items() if isinstance(q, Fraction)}
+            if len(values) == len(point):
+                height = sign * asked(values)
                 if height == height and abs(height) < 1e300:
                     best.append((height, point))
         if not best:

@@ -8,9 +8,13 @@ from html.parser import HTMLParser
 from steepest.verify.store.database import Store
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
-SVG = """<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="10pt" height="5pt" viewBox="0 0 10 5" onload="x()">
-<metadata><a href="http://example.org"/></metadata><script>alert(1)</script><!-- note --><defs><clipPath id="p1"/></defs>
-<g id="g1" clip-path="url(#p1)"><use xlink:href="#g1"/><a xlink:href="javascript:alert(1)">x</a><image href="http://example.org/x.png"/></g></svg>"""
+SVG = """<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"
+ xmlns:xlink="http://www.w3.org/1999/xlink" width="10pt" height="5pt" viewBox="0 0 10 5"
+ onload="x()">
+<metadata><a href="http://example.org"/></metadata><script>alert(1)</script><!-- note -->
+<defs><clipPath id="p1"/></defs>
+<g id="g1" clip-path="url(#p1)"><use xlink:href="#g1"/><a xlink:href="javascript:alert(1)">x</a>
+<image href="http://example.org/x.png"/></g></svg>"""
 
 
 class Page(HTMLParser):
