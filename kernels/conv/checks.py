@@ -330,15 +330,13 @@ def phase_times(
     k, n, N, S, eta, cosine, x0 = np.broadcast_arrays(
         *(np.atleast_1d(each) for each in (p["k"], p["n"], p["N"], p["S"], p["eta"], cosine, x0))
     )
-    along, across, sums, inner = cosine.astype(float), np.sqrt(1 - cosine**2), -n * S, x0 - n * N
+    state = np.array((cosine, np.sqrt(1 - cosine**2), -n * S, x0 - n * N), dtype=float)
     T1, T2 = np.full(len(k), -1), np.full(len(k), -1)
-    who, fast, slow = (
-        np.arange(len(k)),
-        eta * (k + np.pi - 1) / (2 * np.pi),
-        eta * (np.pi - 1) / (2 * np.pi),
-    )
-    spread = np.maximum(N - S * S / k, 1e-300)
+    who, slow = np.arange(len(k)), eta * (np.pi - 1) / (2 * np.pi)
+    fast, spread = eta * (k + np.pi - 1) / (2 * np.pi), np.maximum(N - S * S / k, 1e-300)
+    own = np.array((k, n, N, S, eta, fast, slow, spread), dtype=float)
     for t in range(horizon + 1):
+        (k, n, N, S, eta, fast, slow, spread), (along, across, sums, inner) = own, state
         x, angle = n * N + inner, np.arctan2(across, along)
         short = conv.deficit(angle)
         first = (T1[who] < 0) & (angle <= math.pi / 4) & (x >= n * N / 7)
@@ -346,54 +344,20 @@ def phase_times(
         layer = sums**2 / k + (inner - S / k * sums) ** 2 / spread
         loss = ((np.pi - 1) * layer + sums**2 + 2 * n * short * x) / (4 * np.pi)
         done = (T1[who] >= 0) & (loss <= eps * n**2 * N)
-        if done.any():
-            T2[who[done]] = t - T1[who[done]]
-            everything = (
-                who,
-                k,
-                n,
-                N,
-                S,
-                eta,
-                along,
-                across,
-                sums,
-                inner,
-                fast,
-                slow,
-                spread,
-                x,
-                angle,
-                short,
-            )
-            (
-                who,
-                k,
-                n,
-                N,
-                S,
-                eta,
-                along,
-                across,
-                sums,
-                inner,
-                fast,
-                slow,
-                spread,
-                x,
-                angle,
-                short,
-            ) = (each[~done] for each in everything)
-            if not len(who):
-                break
+        T2[who[done]] = t - T1[who[done]]
+        if done.all():
+            break
         length = np.hypot(along, across)
         u = eta * n * x * (np.pi - angle) / (2 * np.pi * length**2)
-        along, across = along + u * across**2 / length, np.abs(1 - u * along / length) * across
         push = eta / (2 * np.pi) * short * n
-        sums, inner = (
+        after = (
+            along + u * across**2 / length,
+            np.abs(1 - u * along / length) * across,
             (1 - fast) * sums - push * S,
             (1 - slow) * inner - eta / (2 * np.pi) * S * sums - push * N,
         )
+        state = np.array(after)[:, ~done]
+        who, own = who[~done], own[:, ~done]
     return T1, T2
 
 

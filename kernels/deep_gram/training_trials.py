@@ -36,6 +36,12 @@ Parameters = Mapping[str, Any]
 Row = dict[str, Any]
 
 
+def _inside(parameters: Parameters, **measured: Any) -> Row:
+    """Success: the first of the numbers lies in [low, high]."""
+    first = next(iter(measured.values()))
+    return {"success": parameters["low"] <= first <= parameters["high"], **measured}
+
+
 def _data(parameters: Parameters, rng: np.random.Generator) -> Data:
     return unit_data(
         int(parameters.get("points", 3)),
@@ -130,11 +136,7 @@ def _widths(parameters: Parameters, rng: np.random.Generator) -> Row:
         )
         relative.append(float(run.movement[-1][:-1].max()) / sqrt(width))
     ratio = relative[0] / relative[1]
-    return {
-        "success": parameters["low"] <= ratio <= parameters["high"],
-        "ratio": ratio,
-        "relative": relative[1],
-    }
+    return _inside(parameters, ratio=ratio, relative=relative[1])
 
 
 def _orders(parameters: Parameters, rng: np.random.Generator) -> Row:
@@ -202,11 +204,7 @@ def _gram_error(parameters: Parameters, rng: np.random.Generator) -> Row:
         ]
         errors.append(sqrt(float(np.mean(squares))))
     ratio = errors[0] / errors[1]
-    return {
-        "success": parameters["low"] <= ratio <= parameters["high"],
-        "ratio": ratio,
-        "relative": errors[1] / np.linalg.norm(target),
-    }
+    return _inside(parameters, ratio=ratio, relative=errors[1] / np.linalg.norm(target))
 
 
 def _features(parameters: Parameters, rng: np.random.Generator) -> Row:
@@ -234,7 +232,7 @@ def _blocks(parameters: Parameters, rng: np.random.Generator) -> Row:
             {"first": slope[0], "inner": max(slope[1:-1]), "output": slope[-1]}[parameters["block"]]
         )
     quotient = sizes[1] / sizes[0]
-    return {"success": parameters["low"] <= quotient <= parameters["high"], "quotient": quotient}
+    return _inside(parameters, quotient=quotient)
 
 
 def _amplification(parameters: Parameters, rng: np.random.Generator) -> Row:
@@ -251,11 +249,7 @@ def _amplification(parameters: Parameters, rng: np.random.Generator) -> Row:
             product = step @ product if network.kind == "fc" else product + step @ product
         norms.append(float(np.linalg.norm(product, 2)))
     quotient = norms[1] / norms[0]
-    return {
-        "success": parameters["low"] <= quotient <= parameters["high"],
-        "quotient": quotient,
-        "norm": norms[1],
-    }
+    return _inside(parameters, quotient=quotient, norm=norms[1])
 
 
 def _norm(parameters: Parameters, rng: np.random.Generator) -> Row:
@@ -281,11 +275,7 @@ def _moments(parameters: Parameters, rng: np.random.Generator) -> Row:
             squares.append(float(np.abs(x.T @ x - target).max()) ** 2)
         errors.append(sqrt(float(np.mean(squares)) * network.width))
     quotient = errors[1] / errors[0]
-    return {
-        "success": parameters["low"] <= quotient <= parameters["high"],
-        "quotient": quotient,
-        "error": errors[1],
-    }
+    return _inside(parameters, quotient=quotient, error=errors[1])
 
 
 def _all_blocks(parameters: Parameters, rng: np.random.Generator) -> Row:

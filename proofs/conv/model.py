@@ -216,7 +216,7 @@ def success_probability_goal(judge, chance="1/4"):
     """
     from sympy import Abs
 
-    from .theorems import norm_chain
+    from .signs import norm_chain
 
     z = state()
     (y,) = reals("y,")

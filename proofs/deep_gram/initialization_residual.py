@@ -12,7 +12,8 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, number, positive
-from .initialization import fourth_moment, root, variance_as_printed
+from .initialization import fourth_moment, root
+from .initialization_chebyshev import variance_as_printed
 
 RES = "Lemma 3.8 and its proof"
 

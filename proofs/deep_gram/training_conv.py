@@ -10,12 +10,11 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, positive
-from .training_residual import (
+from .training_residual import no_small_steps, small_steps_of_the_output
+from .training_residual_terms import (
     curvature_term,
-    no_small_steps,
     quadratic_term_as_printed,
     quadratic_term_is_small,
-    small_steps_of_the_output,
 )
 
 

@@ -30,7 +30,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.engine.theorems.words import Formula, Term
 
-from . import start, start_gram, thesis
+from . import start, start_error, start_gram, thesis
 from .movement import T
 from .network import (
     C,
@@ -103,7 +103,7 @@ def bad_events():
     return (
         at_start(start_gram.frobenius()) >= lam**2 / 16,
         at_start(start.flips()) >= 2 * g_0 * m * n * R / third,
-        at_start(start.start_loss()) >= n * (C**2 + term("1/2")) / third,
+        at_start(start_error.start_loss()) >= n * (C**2 + term("1/2")) / third,
     )
 
 
@@ -120,8 +120,8 @@ def laws():
     return (
         density(),
         at_start(forall(r, i)(normal(start.z(r, i, o)))),
-        at_start(start.signs_law()),
-        at_start(start.symmetric()),
+        at_start(start_error.signs_law()),
+        at_start(start_error.symmetric()),
         at_start(start_gram.neurons_law()),
     )
 

@@ -26,7 +26,8 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
 from .network import b, delta, i, j, lam, m, n, r, width
-from .start import k_, o, z
+from .start import o, z
+from .start_error import k_
 
 K, P = functions("K P_inf", "nat", "nat")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from steepest.proofs.vocabulary import SteepestError
@@ -38,11 +38,23 @@ StoreFile = Annotated[
         "paper: steepest-output beside it).",
     ),
 ]
-
-
-def evidence(help: str) -> Any:
-    """The option that names the folder of the evidence."""
-    return typer.Option("--certificates", metavar="DIR", help=help)
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", help="Worker processes (default: all cores)."),
+]
+Evidence = Annotated[
+    Path | None,
+    typer.Option(
+        "--certificates",
+        metavar="DIR",
+        help="Where the evidence goes (gram and laws: steepest-output/gram, .../laws if not "
+        "given; check: nowhere).",
+    ),
+]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the random choices.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting.")
+]
 
 
 class UsageError(SteepestError):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..terminal import say
-from .app import AsJson, Patterns, StoreFile, Timeout, UsageError, chosen, positive
+from .app import AsJson, Patterns, StoreFile, Timeout, UsageError, Workers, chosen, positive
 
 
 def list_(
@@ -56,10 +56,7 @@ def run(
     ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Recompute unchanged claims too.")] = False,
     timeout: Timeout = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", help="Worker processes (default: all cores)."),
-    ] = None,
+    workers: Workers = None,
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write the HTML report at the end.")
     ] = True,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .app import AsJson, StoreFile, stored_at
+from .app import AsJson, Seed, Settings, StoreFile, Workers, stored_at
 
 
 def trial(
@@ -21,15 +21,12 @@ def trial(
     trials: Annotated[
         int | None, typer.Option("--trials", metavar="N", help="Number of trials.")
     ] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the plan."),
-    ] = None,
+    set_: Settings = None,
     backend: Annotated[
         str | None,
         typer.Option("--backend", help="auto, numpy, cpu, cuda (default: the plan's)."),
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="Seed of the plan.")] = None,
+    seed: Seed = None,
     dask: Annotated[
         str | None,
         typer.Option("--dask", metavar="ADDRESS", help="Scheduler, such as tcp://host:8786."),
@@ -45,10 +42,7 @@ def trial(
         bool,
         typer.Option("--early", help="Stop as soon as a time-uniform confidence sequence decides."),
     ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", help="Worker processes (default: all cores)."),
-    ] = None,
+    workers: Workers = None,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
@@ -85,11 +79,8 @@ def reproduce(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder of the results.")
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="The long form.")] = False,
-    seed: Annotated[int | None, typer.Option("--seed", help="Seed of the random choices.")] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a stated setting."),
-    ] = None,
+    seed: Seed = None,
+    set_: Settings = None,
     json: AsJson = False,
 ) -> None:
     """Recompute a figure or table: data as CSV, a picture, and the comparison with the printed

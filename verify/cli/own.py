@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..terminal import say
-from .app import AsJson, StoreFile, Timeout, UsageError, chosen, evidence, positive
+from .app import AsJson, Evidence, StoreFile, Timeout, UsageError, chosen, positive
 
 
 def examples(
@@ -60,10 +60,7 @@ def check(
     file: Annotated[list[Path], typer.Argument(metavar="FILE.toml...", help="Claim files.")],
     json: AsJson = False,
     timeout: Timeout = None,
-    certificates: Annotated[
-        Path | None,
-        evidence("Write the evidence as files."),
-    ] = None,
+    certificates: Evidence = None,
 ) -> None:
     """Check your own claims, written in a small TOML file.
 
@@ -112,10 +109,7 @@ def audit(
 def gram(
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Architecture and data.")],
     json: AsJson = False,
-    certificates: Annotated[
-        Path | None,
-        evidence("Where the evidence goes; steepest-output/gram if not given."),
-    ] = None,
+    certificates: Evidence = None,
     outside: Annotated[
         bool, typer.Option("--outside", help="The CSV may lie outside the folder of the file.")
     ] = False,
@@ -142,10 +136,7 @@ def gram(
 def laws(
     file: Annotated[Path, typer.Argument(metavar="MODEL.toml", help="An architecture.")],
     json: AsJson = False,
-    certificates: Annotated[
-        Path | None,
-        evidence("Where the evidence goes; steepest-output/laws if not given."),
-    ] = None,
+    certificates: Evidence = None,
     picture: Annotated[
         Path | None,
         typer.Option(

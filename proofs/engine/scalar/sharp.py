@@ -140,7 +140,7 @@ class Sharp:
         for point in itertools.islice(search.screened(candidates), 3000):
             values = {n: float(q) for n, q in point.items() if isinstance(q, Fraction)}
             if len(values) == len(point):
-                height = sign * asked(values)
+                height: float = sign * asked(values)
                 if height == height and abs(height) < 1e300:
                     best.append((height, point))
         if not best:

@@ -168,13 +168,10 @@ def figure_5_1b(run: Run) -> Reproduction:
         ax.set_ylabel("prediction error, natural logarithm")
         ax.set_xlim(0, steps)
         ax.legend(loc="center right")
-        made.pictures = picture.save(
-            drawing,
-            run.out,
-            "figure-5.1b",
+        caption = (
             "Two starts of the same network: global minimum and spurious local minimum (grey: "
-            "its loss).",
         )
+        picture.put(made, drawing, run, caption + "its loss).")
     return finish(made, run.out)
 
 
@@ -255,12 +252,8 @@ def figure_5_2(run: Run) -> Reproduction:
         ax.set_ylabel("natural logarithm of each measure")
         ax.set_xlim(0, steps)
         ax.legend(loc="lower left")
-        made.pictures = picture.save(
-            drawing,
-            run.out,
-            "figure-5.2",
-            f"Four measures of convergence, natural logarithms; grey line: iteration {knee}.",
-        )
+        caption = f"Four measures of convergence, natural logarithms; grey line: iteration {knee}."
+        picture.put(made, drawing, run, caption)
     return finish(made, run.out)
 
 
@@ -348,12 +341,8 @@ def basins(run: Run) -> Reproduction:
                     f"n^2 |a*|^2 = {N:g}: grid points in neither region", "", str(undecided), None
                 )
             )
-        made.pictures = picture.save(
-            drawing,
-            run.out,
-            "conv-basins",
-            "Basins at k = 25, ratio 4; grey: the angle at which the slow limit divides them.",
-        )
+        caption = "Basins at k = 25, ratio 4; grey: the angle at which the slow limit divides them."
+        picture.put(made, drawing, run, caption)
     made.remarks.append(
         "the smaller n^2 |a*|^2, the more the first angle alone decides (grey line): the "
         "source's table needs that case"

@@ -127,6 +127,15 @@ def curves(
     return exact, noisy, rows
 
 
+def drawn(made: Reproduction, run: Run, *curves: Any) -> Reproduction:
+    """With the picture of `draw` (whose arguments come first) under a caption (the last one)."""
+    *what, caption = curves
+    with picture.canvas(1, 2) as (drawing, axes):
+        draw(axes[0], *what)
+        picture.put(made, drawing, run, caption)
+    return finish(made, run.out)
+
+
 def draw(
     axes: Any, exact: Mapping[float, Any], noisy: Mapping[float, Any], symbol: str, floor: float
 ) -> None:
@@ -245,14 +254,11 @@ def figure_6_3a(run: Run) -> Reproduction:
         "the source states neither sigma nor start nor step; natural candidates for the law "
         "are the three completions"
     )
-    with picture.canvas(1, 2) as (drawing, axes):
-        draw(axes[0], exact, noisy, "σ", 1e-14)
-        caption = (
-            f"One neuron, inputs of unit norm around w* and -w* (completion {completion}, "
-            f"p = {p}), step {given['eta']}, {given['runs']} runs."
-        )
-        made.pictures = picture.save(drawing, run.out, "figure-6.3a", caption)
-    return finish(made, run.out)
+    caption = (
+        f"One neuron, inputs of unit norm around w* and -w* (completion {completion}, "
+        f"p = {p}), step {given['eta']}, {given['runs']} runs."
+    )
+    return drawn(made, run, exact, noisy, "σ", 1e-14, caption)
 
 
 SETTINGS_B: dict[str, Any] = {"sigma": 1.0, "k": 5, "eta": 0.5, "steps": 200, "runs": 200}
@@ -327,14 +333,11 @@ def figure_6_3b(run: Run) -> Reproduction:
     made.remarks.append(
         "k, p, sigma_2, the start and the step are not stated in the source; sigma = 1 is"
     )
-    with picture.canvas(1, 2) as (drawing, axes):
-        draw(axes[0], exact, noisy, "σ₂", 1e-9)
-        caption = (
-            f"{given['k']} patches, rotations of one input by random angles (sigma = "
-            f"{given['sigma']}), step {given['eta']}, {given['runs']} runs."
-        )
-        made.pictures = picture.save(drawing, run.out, "figure-6.3b", caption)
-    return finish(made, run.out)
+    caption = (
+        f"{given['k']} patches, rotations of one input by random angles (sigma = "
+        f"{given['sigma']}), step {given['eta']}, {given['runs']} runs."
+    )
+    return drawn(made, run, exact, noisy, "σ₂", 1e-9, caption)
 
 
 def _common(given, run):

@@ -19,7 +19,7 @@ from ...statistics import (
     upper_limit,
     verdict,
 )
-from .plans import step_hash
+from .plans import exact_numbers, step_hash
 from .shard import FLAGS
 
 
@@ -167,9 +167,7 @@ def evidence(result: Result, replay: str = "") -> Evidence:
         "verdict": str(word),
         "successes": counts.bounds.most if refuted else counts.successes,
         "trials": counts.trials,
-        "at_least": str(rational(plan.at_least)),
-        "margin": str(rational(plan.margin)),
-        "alpha": str(rational(plan.alpha)),
+        **exact_numbers(plan),
         "name": plan.name,
         "plan": result.hash,
         "step": step_hash(plan),

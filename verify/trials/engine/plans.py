@@ -102,6 +102,11 @@ def _whole(plan: Plan, field: str, low: int, high: int) -> None:
         )
 
 
+def exact_numbers(plan: Plan) -> dict[str, str]:
+    """The three rational numbers of a plan, as exact texts."""
+    return {name: str(rational(getattr(plan, name))) for name in ("at_least", "margin", "alpha")}
+
+
 def registered(plan: Plan) -> dict[str, Any]:
     """What is stored and hashed before the first shard: every field that can change a result, and
     the code's hash.
@@ -114,9 +119,7 @@ def registered(plan: Plan) -> dict[str, Any]:
         "parameters": dict(plan.parameters),
         "trials": plan.trials,
         "success": plan.success,
-        "at_least": str(rational(plan.at_least)),
-        "margin": str(rational(plan.margin)),
-        "alpha": str(rational(plan.alpha)),
+        **exact_numbers(plan),
         "horizon": plan.horizon,
         "seed": plan.seed,
         "backend": plan.backend,

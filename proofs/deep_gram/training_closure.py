@@ -1,0 +1,321 @@
+"""Lemma 3.7 (Section 3.9): the quadratic term and the step sizes for which the fully connected
+proof closes; the width; the residual at the start. The notation is that of `training`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
+
+from ..engine.text import as_written
+from . import chapter_3, holds, nonnegative, number, positive
+
+LEMMA7 = "Lemma 3.7 and its proof"
+
+
+@claim(
+    "deep.lem-3.7",
+    chapter_3("Lemma 3.7"),
+    formula=r"\eta\le c\lambda_0\big(n^2H^2c_x^{2H}g_{2c_x}(H)\big)^{-1}\implies\|u(k+1)-u(k)\|^2"
+    r"\le"
+    r"\tfrac18\eta\lambda_0\|y-u(k)\|^2",
+    hypotheses=(
+        "any constant c > 0 that may depend on sigma, all H; sigma(z) = sin(w z) with w = "
+        "2448, so L = w; c_w0 = 3; one datum, k = 0",
+        "m -> infinity: u(1) - u(0) -> -eta G (u - y), and G is at least its first block, "
+        "(c_sigma E sigma'^2)^H >= w^(2H)",
+    ),
+)
+def quadratic_term(judge, width=2448):
+    """As printed it is false for strongly oscillating activations: 8 c w^(4H) <= H^2 c_x^(2H) g_(2
+    c_x)(H) fails for large H.
+
+    c_x = 6 sqrt(c_sigma) w <= 8.49 w and g_(2 c_x)(H) <= (2 c_x)^H, so the right side is at most
+    H^2 (1224 w^3)^H = H^2 (w^4/2)^H.
+    """
+    from sympy import Integer, exp, sqrt
+
+    w = Integer(width)
+    c_sigma = 2 / (1 - exp(-2 * w**2))
+    slope = holds(judge, (c_sigma * w**2 * (1 + exp(-2 * w**2)) / 2, ">=", w**2))
+    radius = holds(judge, (6 * sqrt(c_sigma) * w, "<=", number("8.49") * w))
+    layer = holds(judge, (2 * (number("8.49") * w) ** 2 * (2 * number("8.49") * w), "<=", w**4))
+    g, gamma, P, after = reals("g gamma P g_next")
+    sums = holds(
+        judge,
+        (after, "<=", gamma * P - 1),
+        [(gamma, ">=", 2), (P, ">=", 1), (g, "<=", P - 1), (after, "==", gamma * g + 1)],
+    )
+    c, H, D = reals("c H D")  # D = 2^H, at least H^3 from H = 10 on (deep.lem-3.7.closure)
+    large = holds(
+        judge,
+        (8 * c * D, ">", H**2),
+        [*positive(c), (H, ">=", 10), (8 * c * H, ">", 1), (D, ">=", H**3)],
+    )
+    because = (
+        "for every c > 0 some depth has 8 c 2^H > H^2, and then eta G^2 > lambda_0/8 in "
+        "the limit of infinite width"
+    )
+    return judge.contradicted(slope, radius, layer, sums, large, because=because)
+
+
+quadratic_term.mutant("w = 3000", width=3000)
+
+
+@claim(
+    "deep.lem-3.7.two-terms",
+    chapter_3(LEMMA7),
+    formula=r"\|u(k+1)-u(k)\|^2\le2\|a(k+1)-a(k)\|^2\sum_i\|x_i^{(H)}(k+1)\|^2+2\|a(k)\|^2\sum_i"
+    r"\|x_i^{(H)}(k+1)-x_i^{(H)}(k)\|^2",
+    missing=("the sum over i; P and Q stand for products of squared norms",),
+)
+def two_terms(judge, factor=2):
+    """b.z - a.x = (b - a).z + a.(z - x), the square of a sum, and Cauchy-Schwarz twice, for all m;
+    then the sum over i.
+    """
+    from steepest.proofs.engine.matrix import inner, matrices, norm2
+
+    a, b, x, z = matrices("a: m x 1, b: m x 1, x: m x 1, z: m x 1")
+    parts = judge.same(inner(b, z) - inner(a, x), inner(b - a, z) + inner(a, z - x))
+    cauchy = judge.at_most(inner(b, z) ** 2, norm2(b) * norm2(z))
+    p, q, P, Q = reals("p q P Q")
+    square = holds(
+        judge, ((p + q) ** 2, "<=", factor * P + factor * Q), [(p**2, "<=", P), (q**2, "<=", Q)]
+    )
+    return judge.all(parts, cauchy, square)
+
+
+two_terms.mutant("factor 3/2", factor=Fraction("3/2"))
+
+
+def closure_holds(power=2):
+    """What the estimate needs, g_H <= K H^power with K = 1/(8 c C), for some K, at every depth; g_H
+    = 2^H - 1, by its recurrence.
+    """
+    K, g, H = theorems.reals("K"), theorems.sequences("g"), theorems.nats("H")
+    return theorems.exists(g, K)(
+        theorems.conj(
+            g(0) == 0,
+            theorems.forall(H)(g(H + 1) == 2 * g(H) + 1),
+            theorems.forall(H)((H >= 2) >> (g(H) <= K * H**power)),
+        )
+    )
+
+
+@claim(
+    "deep.lem-3.7.closure",
+    chapter_3(LEMMA7),
+    formula=r"8nc_{x,0}^2\eta^2Q'^2+16\,nc_\sigma L^2c_{x,0}^2a_{2,0}^2g_{2c_x}(H)^2\eta^2Q'^2\le"
+    r"\tfrac18\eta\lambda_0\|y-u\|^2",
+    hypotheses=(
+        "the printed step size, any constant c > 0 in it, all H",
+        "C = 256 c_sigma L^2 c_x0^4 a_20^4, the second term alone",
+        "g_{2c_x}(H) >= 2^H - 1",
+    ),
+    says=closure_holds,
+)
+def closure_as_printed(judge, power=2):
+    """The printed estimate with the printed step size. False: it needs g <= H^2/(8 c C), and g is
+    at least 2^H - 1.
+    """
+    k = judge.refutation()
+    K, g, (H, T) = theorems.reals("K"), theorems.sequences("g"), theorems.nats("H T")
+    start, run, bound = k.inside(g, K)
+    cubic = g(H) >= H**3 / 20  # all that is needed of 2^H - 1
+    base = k.arith(cubic.put(H, 0), start)
+    step = k.arith(cubic.put(H, H + 1), k.assume(cubic), k.at(run, H))
+    always = k.induction(H, cubic, base, step)
+    large = k.above(2 + 20 * abs(K), T)
+    return k.qed(k.falsehood(k.use(k.at(bound, T), large), k.at(always, T), large))
+
+
+closure_as_printed.mutant("with H in place of H^2", power=1)
+
+
+@claim(
+    "deep.lem-3.7-amended",
+    chapter_3("Lemma 3.7"),
+    formula=r"\eta\le\frac{\lambda_0}{1024\,c_{x,0}^4a_{2,0}^2(1+4c_\sigma "
+    r"L^2a_{2,0}^2)\,n^2c_x^{2H}g_{2c_x}(H)^2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta"
+    r"\lambda_0\|y-u(k)\|^2",
+    amends="deep.lem-3.7.closure",
+    missing=("the letters stand for norms: deep.lem-3.7.two-terms and deep.lem-3.3 are premises",),
+)
+def quadratic_term_amended(judge, constant=1024):
+    """|da| <= eta Q', |x(k+1)| <= 2 X, |a| <= 2 A sqrt(m), |dx| <= 2 c L X g eta Q'/sqrt(m)."""
+    c, L, X, A, n, P, g, y, eta, lam, moved = reals("c L X A n P g y eta lambda_0 moved")
+    S = 1 + 4 * c**2 * L**2 * A**2
+    base = positive(c, L, X, A, n, P, y, eta, lam)
+    Q2 = 16 * X**2 * A**2 * P**2 * n * y**2
+    printed = 8 * n * X**2 * eta**2 * Q2 + 2 * 4 * A**2 * n * (2 * c * L * X * g * eta) ** 2 * Q2
+    size = holds(
+        judge,
+        (printed, "<=", 128 * X**4 * A**2 * S * n**2 * P**2 * g**2 * eta**2 * y**2),
+        [*base, (g, ">=", 1)],
+    )
+    T, rate = reals("T rate")  # T = 128 X^4 A^2 S, rate = n^2 P^2 g^2
+    where = [
+        *positive(T, rate, eta, lam, y),
+        (constant * T / 128 * rate * eta, "<=", lam),
+        (moved, "<=", T * rate * eta**2 * y**2),
+    ]
+    return judge.all(size, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
+
+
+quadratic_term_amended.mutant("512", constant=512)
+
+
+@claim(
+    "deep.lem-3.7.by-gradients",
+    chapter_3("Lemma 3.7"),
+    formula=r"\eta\le\frac{c\,\lambda_0}{n^2H^2c_x^{3H}g_{2c_x}(H)}\implies\|u(k+1)-u(k)\|^2\le"
+    r"\tfrac18\eta\lambda_0\|y-u(k)\|^2",
+    hypotheses=(
+        "the step size of Lemma 3.6",
+        "|u_i(k+1) - u_i(k)| <= eta Q' (4 c_x0 a_20 c_x^H H + 2 c_x0), by the mean value "
+        "along the step",
+        "g_{2c_x}(H) >= c_x^(H-1)",
+    ),
+    amends="deep.lem-3.7",
+    missing=(
+        "the mean value along the step, and the sum over the blocks and over i: premises",
+        "g >= c_x^(H-1)",
+    ),
+)
+def quadratic_term_by_gradients(judge, constant=8):
+    """Moving along the gradients avoids g^2, so the theorem's step size (the smaller one) is
+    enough: c = 1/(8192 c_x0^4 a_20^4 c_x), a_20 >= 1/2.
+    """
+    X, A, n, P, H, y, eta, lam, g, cx, moved = reals("X A n P H y eta lambda_0 g c_x moved")
+    base = [
+        *positive(X, n, y, eta, lam),
+        (A, ">=", number("1/2")),
+        (P, ">=", 1),
+        (H, ">=", 1),
+        (cx, ">=", 1),
+    ]
+    size = holds(judge, (4 * X * A * P * H + 2 * X, "<=", 8 * X * A * P * H), base)
+    # moved <= n eta^2 Q^2 (8 X A P H)^2 = 1024 X^4 A^4 n^2 P^4 H^2 eta^2 y^2
+    C, rate, square = reals("C rate Q_squared")
+    shape = holds(
+        judge,
+        (
+            n * square * (8 * X * A * P * H) ** 2,
+            "==",
+            1024 * X**4 * A**4 * n**2 * P**4 * H**2 * y**2,
+        ),
+        [(square, "==", 16 * X**2 * A**2 * P**2 * n * y**2)],
+    )
+    reach = holds(
+        judge, (P**4, "<=", cx * P**3 * g), [(P, ">=", 1), (cx, ">=", 1), (cx * g, ">=", P)]
+    )
+    where = [
+        *positive(C, rate, eta, lam, y),
+        (constant * C * rate * eta, "<=", lam),
+        (moved, "<=", C * rate * eta**2 * y**2),
+    ]
+    return judge.all(size, shape, reach, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
+
+
+quadratic_term_by_gradients.mutant("half of the constant", constant=4)
+
+
+@claim(
+    "deep.width-3.1",
+    chapter_3("Section 3.9"),
+    formula=r"m\ge\Big(\frac{16c_{x,0}a_{2,0}C_0}{c}\Big)^2c_x^{2H}g_{c_x}(H)^2\,\frac{n^4}{"
+    r"\lambda_0^4}\implies R'\le\frac{c\lambda_0}{n\,g_{c_x}(H)}",
+    hypotheses=("|y - u(0)| <= C_0 sqrt(n)",),
+)
+def width_fc(judge, power=4):
+    """The width for which the weights stay in the ball of Lemma 3.4: n^4/lambda_0^4 times c_x^(2H)
+    g^2, which is 2^O(H).
+    """
+    # T = 16 X A c_x^H C_0, R = T n/(lambda sqrt(m))
+    T, n, lam, g, c, root, R = reals("T n lambda_0 g c root_m R")
+    where = [
+        *positive(T, lam, g, c, root),
+        (n, ">=", 1),
+        (R, "==", T * n / (lam * root)),
+        (c**2 * root**2 * lam**4, ">=", T**2 * g**2 * n**power),
+    ]
+    squared = holds(judge, (R**2, "<=", (c * lam / (n * g)) ** 2), where)
+    a, b = reals("a b")
+    return judge.all(squared, holds(judge, (a, "<=", b), [*nonnegative(a, b), (a**2, "<=", b**2)]))
+
+
+width_fc.mutant("n^3", power=3)
+
+
+@claim(
+    "deep.claim-u0",
+    chapter_3("Sections 3.9, 3.10"),
+    formula=r"\|y-u(0)\|\le C_0\sqrt n\text{ with probability at least }1-\delta",
+    hypotheses=(
+        "C_0 independent of delta, n = 1, |x^(H)| = 1, y = 0",
+        "u(0) is standard Gaussian given the features: P(|u(0)| > C) >= 2 phi(C + 1), the "
+        "density on [C, C + 1]",
+    ),
+)
+def initial_residual_as_printed(judge, factor=2):
+    """|y - u(0)| = O(sqrt n), used without its probability: with a constant free of delta it is
+    false, the output is Gaussian.
+    """
+    from sympy import exp, pi, sqrt
+
+    C, delta = reals("C delta")
+    return holds(
+        judge,
+        (factor * exp(-((C + 1) ** 2) / 2) / sqrt(2 * pi), "<=", delta),
+        [*positive(C, delta), (delta, "<", 1)],
+    )
+
+
+initial_residual_as_printed.mutant("one tail", factor=1)
+
+
+@claim(
+    "deep.claim-u0-amended",
+    chapter_3("Sections 3.9, 3.10"),
+    formula=r"\|u(0)\|^2\le2c_{x,0}^2\,n\log\tfrac{2n}\delta\text{ with "
+    r"probability}\ge1-\delta,\quad "
+    r"E\|u(0)\|^2=\sum_i\|x_i^{(H)}\|^2\le c_{x,0}^2n",
+    hypotheses=(
+        "given the features with |x_i^(H)| <= c_x0, u_i(0) is N(0, |x_i^(H)|^2)",
+        "P(|z| > t) <= 2 exp(-t^2/2)",
+    ),
+    amends="deep.claim-u0",
+    missing=(
+        "the law of u_i(0) given the features, and its Gaussian tail",
+        "union bound over i; E w w^T = I",
+    ),
+)
+def initial_residual(judge, factor=2):
+    """The variance of a.x is |x|^2, and the union over n Gaussian tails at t^2 = 2 log(2 n/delta)
+    is delta.
+    """
+    from steepest.proofs.engine.matrix import eye, matrices, norm2, tr
+
+    x, S = matrices("x: m x 1, S: m x m")
+    second = judge.same(tr(x.T @ S @ x), norm2(x), rules=[(S, eye("m"))])
+    n, delta, t2, level = reals("n delta t_squared level")
+    where = [(n, ">=", 1), (delta, ">", 0), (delta, "<", 1)]
+    t_squared = as_written("factor*log(2*n/delta)", factor=factor)
+    tail = holds(judge, as_written("n*2*exp(-t/2) <= delta", t=t_squared), where)
+    each, X, total = reals("each X total")
+    norm = holds(
+        judge,
+        (total, "<=", 2 * X**2 * n * level),
+        [
+            *positive(n, X, level),
+            (total, "<=", n * each),
+            (each, "<=", X**2 * t2),
+            (t2, "==", factor * level),
+        ],
+    )
+    return judge.all(second, tail, norm)
+
+
+initial_residual.mutant("t^2 = log(2n/delta)", factor=1)

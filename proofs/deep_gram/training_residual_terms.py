@@ -1,0 +1,177 @@
+"""Section 3.10, Lemmas 3.13 and 3.14: the curvature and the quadratic term of a residual network.
+
+The notation is that of `training_residual`.
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
+
+from . import chapter_3, holds, positive
+
+LEMMA13 = "Lemma 3.13 and its proof"
+
+
+@claim(
+    "deep.lem-3.13",
+    chapter_3("Lemma 3.13"),
+    formula=r"\eta\le c\lambda_0H^2n^{-2}\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0\|y-u(k)\|",
+)
+def curvature_term(judge, refute=False):
+    """The curvature term of the residual network, with the printed step size."""
+    if refute:  # without any condition on the step: I_2 is quadratic in eta on u = a w
+        eta, lam, r, a, w = reals("eta lambda_0 r a w")
+        return holds(
+            judge, (eta**2 * r**2 * a * w, "<=", eta * lam * r / 8), positive(eta, lam, r, a, w)
+        )
+    return judge.undecided(
+        "the printed proof uses |L'^(h)| <= Q' with the factor 1/H, false for the first layer "
+        "and the output (deep.lem-3.12); in the limit "
+        "m -> infinity I_2 vanishes, so no wide network contradicts the statement. With eta "
+        "<= c lambda_0/n^2 it is deep.lem-3.13.smaller-step"
+    )
+
+
+curvature_term.mutant("for every step size", refute=True)
+
+
+@claim(
+    "deep.lem-3.13-s1",
+    chapter_3(LEMMA13),
+    formula=r"\|x^{(h-1)}(k)-x^{(h-1)}(k,s)\|\le\frac{\eta c_xQ'}{\sqrt "
+    r"m},\quad\|J^{(h)}(k)-J^{(h)}(k,s)\|_F\le2(c_{x,0}+c_{w,0}c_x)\eta\beta Q'",
+    hypotheses=(
+        "every block moves by at most eta Q' (true with Q'' of deep.lem-3.12-amended)",
+        "|x| <= 2 c_x0, |W| <= 2 c_w0 sqrt(m)",
+        "c_x as in Lemma 3.10 for the radius eta Q'/sqrt(m)",
+    ),
+    missing=("dz and dJ stand for norms, with their bounds as premises",),
+)
+def change_of_slopes(judge, factor=2):
+    """|dJ|_F <= beta |dz|, |dz| <= |W||dx| + |dW||x|."""
+    X, w, cx, beta, move, m, dz, dJ = reals("X w c_x beta eta_Q root_m dz dJ")
+    where = [
+        *positive(X, w, cx, beta, move, m),
+        (dz, "<=", 2 * w * m * (move * cx / m) + move * 2 * X),
+        (dJ, "<=", beta * dz),
+    ]
+    return holds(judge, (dJ, "<=", factor * (X + w * cx) * beta * move), where)
+
+
+change_of_slopes.mutant("factor 1", factor=1)
+
+
+@claim(
+    "deep.lem-3.13.smaller-step",
+    chapter_3("Lemma 3.13"),
+    formula=r"\eta\le\frac{\lambda_0}{8C^2SC_0n^2}\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0"
+    r"\|y-u(k)\|",
+    hypotheses=(
+        "blocks move by at most eta Q'' = eta C sqrt(n) y (deep.lem-3.12-amended), y <= C_0 "
+        "sqrt(n)",
+        "S bounds the sum over all blocks of the gradient difference divided by eta Q'': "
+        "independent of H, the H - 1 inner blocks having the factor c_res/H each",
+    ),
+    missing=(
+        "total and norm stand for sums over the blocks and |I_2|, with their bounds as premises",
+    ),
+)
+def curvature_term_amended(judge, constant=8):
+    """The inner blocks add up to c_res S_1, the first layer and the output to S_2: |I_2^i| <= eta^2
+    Q''^2 S. No H^2 in the step size.
+    """
+    H, kappa, inner, outer, S, total = reals("H c_res S_1 S_2 S total")
+    collected = holds(
+        judge,
+        (total, "<=", S),
+        [
+            *positive(kappa, inner, outer),
+            (H, ">=", 2),
+            (total, "<=", (H - 1) * kappa / H * inner + outer),
+            (S, "==", kappa * inner + outer),
+        ],
+    )
+    eta, lam, C, C0, n, y, norm = reals("eta lambda_0 C C_0 n y norm")
+    where = [
+        *positive(eta, lam, C, C0, n, y, S),
+        (norm, "<=", eta**2 * C**2 * S * C0 * n**2 * y),
+        (constant * eta * C**2 * S * C0 * n**2, "<=", lam),
+    ]
+    return judge.all(collected, holds(judge, (norm, "<=", eta * lam * y / 8), where))
+
+
+curvature_term_amended.mutant("4 in place of 8", constant=4)
+
+
+def quadratic_term_is_small(power=2):
+    """For some c > 0, with eta = c lambda_0 H^power: (eta G)^2 <= eta lambda_0/8 whatever lambda_0
+    > 0, the Gram value G >= lambda_0 and the depth are.
+    """
+    (c, lam, G), H = theorems.reals("c lambda_0 G"), theorems.nats("H")
+    eta = c * lam * H**power
+    small = (eta * G) ** 2 <= eta * lam / 8
+    given = theorems.conj(lam > 0, G >= lam, H >= 2)
+    return theorems.exists(c)(theorems.conj(c > 0, theorems.forall(lam, G, H)(given >> small)))
+
+
+@claim(
+    "deep.lem-3.14",
+    chapter_3("Lemma 3.14"),
+    formula=r"\eta\le c\lambda_0H^2n^{-2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0"
+    r"\|y-u(k)\|^2",
+    hypotheses=(
+        "any constant c > 0, all H",
+        "one datum, m -> infinity: u(k+1) - u(k) -> -eta G (u - y), and G >= |x^(H)|^2 >= "
+        "1/c_x0^2 from the output vector alone",
+    ),
+    says=quadratic_term_is_small,
+)
+def quadratic_term_as_printed(judge, power=2):
+    """False for every c: with eta = c lambda_0 H^2 it needs 8 c H^2 G^2 <= 1, but the output's
+    block of G does not shrink with H.
+    """
+    k = judge.refutation()
+    c, H = theorems.reals("c"), theorems.nats("H")
+    positive, bound = k.inside(c)
+    nonzero = k.arith(c != 0, positive)
+    large = k.above(2 + 1 / c, H, defined=[nonzero])
+    return k.qed(k.falsehood(k.use(k.at(bound, 1, 1, H), large, positive), large, positive))
+
+
+quadratic_term_as_printed.mutant("H^3 in the step size", power=3)
+
+
+@claim(
+    "deep.lem-3.14-amended",
+    chapter_3("Lemma 3.14"),
+    formula=r"\eta\le\frac{\lambda_0}{8C'n^2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0"
+    r"\|y-u(k)"
+    r"\|^2",
+    hypotheses=(
+        "C' = 8 c_x0^2 C^2 + 8 a_20^2 c_x^2 C^2 from |da| <= eta Q'', |dx| <= c_x eta "
+        "Q''/sqrt(m), Q'' = C sqrt(n) y",
+    ),
+    amends="deep.lem-3.14",
+    missing=("the letters stand for norms: the two-term estimate is a premise",),
+)
+def quadratic_term(judge, constant=8):
+    """The two-term estimate of deep.lem-3.7.two-terms with the movement that all blocks obey: H
+    drops out of the step size.
+    """
+    eta, lam, C, X, A, cx, n, y, moved = reals("eta lambda_0 C X A c_x n y moved")
+    base = positive(eta, lam, C, X, A, cx, n, y)
+    Q2 = C**2 * n * y**2
+    S = 8 * X**2 * C**2 + 8 * A**2 * cx**2 * C**2
+    printed = 2 * eta**2 * Q2 * n * 4 * X**2 + 2 * 4 * A**2 * n * cx**2 * eta**2 * Q2
+    shape = holds(judge, (printed, "==", eta**2 * S * n**2 * y**2), base)
+    T = reals("T")
+    where = [
+        *positive(eta, lam, n, y, T),
+        (constant * eta * T * n**2, "<=", lam),
+        (moved, "<=", eta**2 * T * n**2 * y**2),
+    ]
+    return judge.all(shape, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
+
+
+quadratic_term.mutant("4 in place of 8", constant=4)
