@@ -1,8 +1,9 @@
 """Content keys: a result is valid as long as everything that produced it is unchanged.
 
 The key of a claim is the SHA-256 of its id, the source of its module and of every module of ours
-that it imports (directly or not, inside functions too, and through "package.module:function"
-strings), the versions of the libraries that decide, and the parameters of the evaluation.
+that it imports (directly or not, inside functions too) or names in a string ("package.module",
+alone or before ":function"), the versions of the libraries that decide, and the parameters of the
+evaluation.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .rows import digest
 
 SEED = 0
 DECIDING = ("sympy", "mpmath", "numpy", "scipy", "clarabel", "python-flint", "z3-solver")
-_DOTTED = re.compile(r"(steepest(?:\.\w+)+):\w+")
+_DOTTED = re.compile(r"(steepest(?:\.\w+)+)(?::[^\"'\n]*)?")  # also the start of an f-string
 _QUOTED = re.compile(rf"[\"']{_DOTTED.pattern}[\"']")
 _IMPORT = re.compile(
     r"^[ \t]*(from[ \t]+[.\w]+[ \t]+import[ \t]+(?:\([^)]*\)|[^\n(]*)|import[ \t]+[^\n(]*)", re.M
@@ -131,9 +132,7 @@ def source_digest(module: str) -> str:
 
 @functools.cache
 def imports(module: str) -> tuple[str, ...]:
-    """The modules of ours that a module names: in import statements anywhere, and in
-    "module:function" strings.
-    """
+    """The modules of ours that a module names: in import statements anywhere, and in strings."""
     file = source_file(module)
     if file is None:
         return ()
@@ -159,9 +158,9 @@ def imports(module: str) -> tuple[str, ...]:
 
 
 def _naming(file: Path, ours: bool) -> Iterator[ast.stmt | str]:
-    """The import statements of a file, and the modules of its "module:function" strings. In our
-    own files, which the formatter keeps in shape, they are found by their lines: reading every
-    file as a whole takes seconds.
+    """The import statements of a file, and the modules that its strings name. In our own files,
+    which the formatter keeps in shape, they are found by their lines: reading every file as a whole
+    takes seconds.
     """
     if ours and (found := _by_lines(file.read_text(encoding="utf-8"))) is not None:
         yield from found

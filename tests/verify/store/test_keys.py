@@ -7,6 +7,7 @@ import ast
 import pytest
 from steepest.proofs import Mutant, registry
 from steepest.verify.store import keys
+from steepest.verify.trials.engine.lookup import plans_of
 
 CACHED = (keys.closure, keys.source_digest, keys.source_file, keys.imports, keys.versions)
 
@@ -50,11 +51,26 @@ def test_strings_that_name_functions_are_imports(tmp_path, monkeypatch):
     (package / "__init__.py").write_text("from . import inner\n")
     (package / "inner.py").write_text(
         "BATCH = 'steepest.kernels.engine.philox:uniform'\ndef f():\n    from .other import x\n"
+        "PLACE = 'steepest.kernels.engine.arrays'\n"
+        "MADE = f'steepest.kernels.engine.plans:{BATCH}'\n"
     )
     (package / "other.py").write_text("x = 1\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert "steepest.kernels.engine.philox" in keys.imports("keyed.inner")
+    named = {"steepest.kernels.engine." + name for name in ("philox", "arrays", "plans")}
+    assert named <= set(keys.imports("keyed.inner"))
     assert {"keyed", "keyed.inner", "keyed.other", "steepest.kernels"} <= keys.closure("keyed")
+
+
+def test_a_trial_depends_on_the_module_of_its_batch():
+    """Also where the name of the function is put in later: an edit of the kernel decides anew."""
+    found = 0
+    for claim in registry.claims().values():
+        if claim.trial:
+            known = keys.closure(claim.module)
+            for plan in plans_of(claim, {}):
+                assert plan.batch.partition(":")[0] in known, (claim.id, plan.batch)
+                found += 1
+    assert found > 100
 
 
 def test_the_key_depends_on_what_decides(fakes, monkeypatch):

@@ -168,10 +168,8 @@ def figure_5_1b(run: Run) -> Reproduction:
         ax.set_ylabel("prediction error, natural logarithm")
         ax.set_xlim(0, steps)
         ax.legend(loc="center right")
-        caption = (
-            "Two starts of the same network: global minimum and spurious local minimum (grey: "
-        )
-        picture.put(made, drawing, run, caption + "its loss).")
+        caption = "Two starts of one network: global and spurious local minimum (grey: its loss)."
+        picture.put(made, drawing, run, caption)
     return finish(made, run.out)
 
 
