@@ -11,10 +11,9 @@ registered. `steepest reproduce figure-2.1` draws the figure.
 
 from __future__ import annotations
 
-from typing import Any
-
 from steepest.proofs import Plan, claim, reals
 
+from ..tables import Row, table
 from . import equal, holds, thesis
 
 SIZES = "n = d = 50, widths 50, 100, 200, 400, 800, eta = 1, 100 epochs"
@@ -22,47 +21,34 @@ WIDTHS = [50, 100, 200, 400, 800]
 SEED = 20261129  # registered before it was run; the pilots have another one
 
 
-def _trial(
-    judge: Any,
-    name: str,
-    check: str,
-    success: str,
-    trials: int = 45,
-    margin: str = "1/4",
-    threshold: str = "theory",
-    seed: int = SEED,
-    **parameters: Any,
-) -> Any:
-    place, asked = (
-        "steepest.kernels.relu_gram.trials:experiment",
-        {"at_least": "0.95", "margin": margin, "horizon": 100, "seed": seed},
-    )
-    says = f"{success} (threshold: {threshold})"
-    return judge.trial(Plan(name, place, {"check": check} | parameters, trials, says, **asked))
+rows = table(
+    __name__,
+    "steepest.kernels.relu_gram.trials",
+    says="{success} (threshold: {threshold})",
+    trials=45,
+    at_least="0.95",
+    margin="1/4",
+    horizon=100,
+    seed=SEED,
+)
 
 
-@claim("relu2.fig-2.1", thesis("Section 2.4, Figure 2.1"), trial=True, hypotheses=(SIZES,))
-def every_width_is_fitted(judge, steps=100, eta=1.0):
-    """Gradient descent with a fixed step fits random labels at every width: the loss falls below
-    1e-6 of its first value.
-
-    The step size is not stated. eta = 1 satisfies eta lambda_max(H) < 2; the claims
-    relu2.fig-2.1.step-* say what other steps do.
-    """
-    return _trial(
-        judge,
+rows(
+    Row(
         "relu2.fig-2.1",
-        "solved",
+        thesis("Section 2.4, Figure 2.1"),
+        "Gradient descent with a fixed step fits random labels at every width: the loss\n"
+        "falls below 1e-6 of its first value.\n\n"
+        "The step size is not stated. eta = 1 satisfies eta lambda_max(H) < 2; the claims\n"
+        "relu2.fig-2.1.step-* say what other steps do.",
+        "experiment",
+        {"check": "solved", "eta": 1.0, "steps": 100, "widths": WIDTHS[1:]},
         "loss(100) < 1e-6 loss(0) at every width",
+        {"within 10 epochs": {"steps": 10}, "with a hundredth of the step": {"eta": 0.01}},
         threshold="pilot",
-        eta=eta,
-        steps=steps,
-        widths=WIDTHS[1:],
-    )
-
-
-every_width_is_fitted.mutant("within 10 epochs", steps=10)
-every_width_is_fitted.mutant("with a hundredth of the step", eta=0.01)
+        claim={"hypotheses": (SIZES,)},
+    ),
+)
 
 
 @claim(
@@ -93,116 +79,72 @@ def step_too_long(judge, bound=2):
 step_too_long.mutant("from eta lambda > 1 on", bound=1)
 
 
-@claim(
-    "relu2.fig-2.1.step-edge",
-    thesis("Section 2.4: the step size is not stated"),
-    formula=r"\eta=3:\ \lambda_{\max}(H(100))\le1.1\cdot\tfrac2\eta",
-    trial=True,
-    hypotheses=(
-        "n = d = 50, widths 200, 400, 800, 100 epochs",
-        "eta = 3 > 2/lambda_max(H(0)), about 1.8",
+rows(
+    Row(
+        "relu2.fig-2.1.step-edge",
+        thesis("Section 2.4: the step size is not stated"),
+        "A step that is too long for H(0) does not blow up: patterns change until\n"
+        "lambda_max(H) has come down to 2/eta.\n\n"
+        "The loss rises first (up to 50 times), then falls again; lambda_max(H(100)) is at\n"
+        "most 1.1 times 2/eta. Then the run has left the neighbourhood of its start, on\n"
+        "which the theory of this chapter rests.",
+        "experiment",
+        {"check": "edge", "eta": 3.0, "widths": WIDTHS[2:], "bounds": [0, 1.1]},
+        "lambda_max(H(100)) <= 1.1 * 2/eta at every width",
+        {"to 1/eta": {"bounds": [0, 0.5]}},
+        threshold="pilot",
+        claim={
+            "formula": r"\eta=3:\ \lambda_{\max}(H(100))\le1.1\cdot\tfrac2\eta",
+            "hypotheses": (
+                "n = d = 50, widths 200, 400, 800, 100 epochs",
+                "eta = 3 > 2/lambda_max(H(0)), about 1.8",
+            ),
+        },
+    ),
+    Row(
+        "relu2.fig-2.1.step-panels",
+        thesis("Section 2.4: the step size is not stated"),
+        "Panel (b) needs a short step: at eta = 3 the share of pattern changes no longer\n"
+        "falls with m (fitted exponent above -1/4, half of that of a short step).",
+        "experiment",
+        {"check": "changed-exponent", "eta": 3.0, "bounds": [-0.25, 1.0]},
+        "fitted exponent of the share of changed patterns above -1/4",
+        {"with eta = 1": {"eta": 1.0}},
+        claim={"hypotheses": ("n = d = 50, widths 50, 100, 200, 400, 800, 100 epochs", "eta = 3")},
+    ),
+    Row(
+        "relu2.fig-2.1a",
+        thesis("Figure 2.1 (a)"),
+        "The larger m, the better the convergence rate: the loss after 100 epochs, relative\n"
+        "to the first, decreases from width 50 to 200 to 800.",
+        "experiment",
+        {"check": "loss", "sign": 1},
+        "loss(100)/loss(0) strictly decreasing over the widths 50, 200, 800",
+        {"slower": {"sign": -1}},
+        claim={"hypotheses": ("n = d = 50, eta = 1, 100 epochs", "widths 50, 200, 800")},
+    ),
+    Row(
+        "relu2.fig-2.1a.reason-stable",
+        thesis("Figure 2.1 (a), explanation"),
+        "The conjectured reason, first half: |H(100) - H(0)|_2 decreases in m.",
+        "experiment",
+        {"check": "drift", "sign": 1},
+        "|H(100) - H(0)|_2 decreasing over 50, 200, 800",
+        {"less stable": {"sign": -1}},
+        claim={"hypotheses": ("n = d = 50, eta = 1, 100 epochs", "widths 50, 200, 800")},
+    ),
+    Row(
+        "relu2.fig-2.1a.reason-eigenvalue",
+        thesis("Figure 2.1 (a), explanation"),
+        "The conjectured reason, second half: lambda_min(H) is larger at width 800 than at\n"
+        "50, at the start and after 100 epochs.",
+        "experiment",
+        {"check": "first last", "sign": -1},
+        "lambda_min(H(0)) and lambda_min(H(100)) larger at m = 800 than at m = 50",
+        {"smaller": {"sign": 1}},
+        claim={"hypotheses": ("n = d = 50, eta = 1, 100 epochs", "widths 50 and 800")},
     ),
 )
-def long_steps_flatten(judge, factor=1.1, eta=3.0):
-    """A step that is too long for H(0) does not blow up: patterns change until lambda_max(H) has
-    come down to 2/eta.
-
-    The loss rises first (up to 50 times), then falls again; lambda_max(H(100)) is at most 1.1 times
-    2/eta. Then the run has left the neighbourhood of its start, on which the theory of this chapter
-    rests.
-    """
-    success = "lambda_max(H(100)) <= 1.1 * 2/eta at every width"
-    return _trial(
-        judge,
-        "relu2.fig-2.1.step-edge",
-        "edge",
-        success,
-        threshold="pilot",
-        eta=eta,
-        widths=WIDTHS[2:],
-        bounds=[0, factor],
-    )
-
-
-long_steps_flatten.mutant("to 1/eta", factor=0.5)
-
-
-@claim(
-    "relu2.fig-2.1.step-panels",
-    thesis("Section 2.4: the step size is not stated"),
-    trial=True,
-    hypotheses=("n = d = 50, widths 50, 100, 200, 400, 800, 100 epochs", "eta = 3"),
-)
-def long_steps_undo_the_panel(judge, low=-0.25, high=1.0, eta=3.0):
-    """Panel (b) needs a short step: at eta = 3 the share of pattern changes no longer falls with m
-    (fitted exponent above -1/4, half of that of a short step).
-    """
-    success = "fitted exponent of the share of changed patterns above -1/4"
-    return _trial(
-        judge, "relu2.fig-2.1.step-panels", "changed-exponent", success, eta=eta, bounds=[low, high]
-    )
-
-
-long_steps_undo_the_panel.mutant("with eta = 1", eta=1.0)
-
-
-@claim(
-    "relu2.fig-2.1a",
-    thesis("Figure 2.1 (a)"),
-    trial=True,
-    hypotheses=("n = d = 50, eta = 1, 100 epochs", "widths 50, 200, 800"),
-)
-def wider_is_faster(judge, sign=1):
-    """The larger m, the better the convergence rate: the loss after 100 epochs, relative to the
-    first, decreases from width 50 to 200 to 800.
-    """
-    return _trial(
-        judge,
-        "relu2.fig-2.1a",
-        "loss",
-        "loss(100)/loss(0) strictly decreasing over the widths 50, 200, 800",
-        sign=sign,
-    )
-
-
-wider_is_faster.mutant("slower", sign=-1)
-
-
-@claim(
-    "relu2.fig-2.1a.reason-stable",
-    thesis("Figure 2.1 (a), explanation"),
-    trial=True,
-    hypotheses=("n = d = 50, eta = 1, 100 epochs", "widths 50, 200, 800"),
-)
-def wider_is_more_stable(judge, sign=1):
-    """The conjectured reason, first half: |H(100) - H(0)|_2 decreases in m."""
-    return _trial(
-        judge,
-        "relu2.fig-2.1a.reason-stable",
-        "drift",
-        "|H(100) - H(0)|_2 decreasing over 50, 200, 800",
-        sign=sign,
-    )
-
-
-wider_is_more_stable.mutant("less stable", sign=-1)
-
-
-@claim(
-    "relu2.fig-2.1a.reason-eigenvalue",
-    thesis("Figure 2.1 (a), explanation"),
-    trial=True,
-    hypotheses=("n = d = 50, eta = 1, 100 epochs", "widths 50 and 800"),
-)
-def wider_has_larger_eigenvalue(judge, sign=-1):
-    """The conjectured reason, second half: lambda_min(H) is larger at width 800 than at 50, at the
-    start and after 100 epochs.
-    """
-    success = "lambda_min(H(0)) and lambda_min(H(100)) larger at m = 800 than at m = 50"
-    return _trial(judge, "relu2.fig-2.1a.reason-eigenvalue", "first last", success, sign=sign)
-
-
-wider_has_larger_eigenvalue.mutant("smaller", sign=1)
 
 
 @claim(
@@ -237,179 +179,119 @@ def mean_eigenvalue_increases(judge, less=1):
 mean_eigenvalue_increases.mutant("every term left out twice", less=2)
 
 
-@claim("relu2.fig-2.1b", thesis("Figure 2.1 (b)"), trial=True, hypotheses=(SIZES,))
-def fewer_pattern_changes(judge, sign=1):
-    """The share of pattern changes after 100 epochs decreases as m grows, strictly over the five
-    widths.
-    """
-    return _trial(
-        judge,
+rows(
+    Row(
         "relu2.fig-2.1b",
-        "changed",
+        thesis("Figure 2.1 (b)"),
+        "The share of pattern changes after 100 epochs decreases as m grows, strictly over\n"
+        "the five widths.",
+        "experiment",
+        {"check": "changed", "sign": 1},
         "share of changed patterns strictly decreasing over the widths",
-        sign=sign,
-    )
-
-
-fewer_pattern_changes.mutant("increasing", sign=-1)
-
-
-@claim(
-    "relu2.fig-2.1b.exponent",
-    thesis("Figure 2.1 (b)"),
-    formula=r"\text{changed}\propto m^{-1/2}",
-    trial=True,
-    hypotheses=(SIZES,),
-)
-def changes_follow_the_root(judge, low=-0.67, high=-0.33):
-    """The share of pattern changes falls like m^(-1/2): the exponent fitted to one repetition lies
-    in [-0.67, -0.33].
-    """
-    success = "fitted exponent of the share of changed patterns in [-0.67, -0.33]"
-    return _trial(
-        judge,
+        {"increasing": {"sign": -1}},
+        claim={"hypotheses": (SIZES,)},
+    ),
+    Row(
         "relu2.fig-2.1b.exponent",
-        "changed-exponent",
-        success,
+        thesis("Figure 2.1 (b)"),
+        "The share of pattern changes falls like m^(-1/2): the exponent fitted to one\n"
+        "repetition lies in [-0.67, -0.33].",
+        "experiment",
+        {"check": "changed-exponent", "bounds": [-0.67, -0.33]},
+        "fitted exponent of the share of changed patterns in [-0.67, -0.33]",
+        {"like 1/m": {"bounds": [-1.15, -0.85]}},
         threshold="-1/2 of theory, width of the pilot",
-        bounds=[low, high],
-    )
-
-
-changes_follow_the_root.mutant("like 1/m", low=-1.15, high=-0.85)
-
-
-@claim(
-    "relu2.fig-2.1b.resting",
-    thesis("Figure 2.1 (b), Lemma 2.2"),
-    trial=True,
-    seconds=240,
-    hypotheses=(
-        "n = d = 50, widths 50, 100, 200, 400, 800, eta = 1, 100 epochs",
-        "resting: |w_r.x_i| < 1e-6",
+        claim={"formula": r"\text{changed}\propto m^{-1/2}", "hypotheses": (SIZES,)},
+    ),
+    Row(
+        "relu2.fig-2.1b.resting",
+        thesis("Figure 2.1 (b), Lemma 2.2"),
+        "Patterns do not settle on one side: for every hundred that changed 2 to 32\n"
+        "preactivations rest at zero, at every width.\n\n"
+        "They are the sliding ones of the flow (relu2.eq-2.6.sliding); descent steps from\n"
+        "one side to the other, ever closer to zero, so that pattern changes go on for ever\n"
+        "while the loss falls at its linear rate. By chance 1e-6 of the preactivations\n"
+        "would be that small. The plan with 45 repetitions (seed 20261129) stayed\n"
+        "undecided, 43 of 45; this one has the same threshold, more repetitions and a seed\n"
+        "of its own.",
+        "experiment",
+        {"check": "resting", "bounds": [0.02, 0.32]},
+        "share of |w_r.x_i| < 1e-6 after 100 epochs within [0.02, 0.32] of the share of changed "
+        "patterns, at every width",
+        {"at most one in a hundred": {"bounds": [0.0, 0.01]}},
+        threshold="pilot",
+        plan={"trials": 120, "seed": 20261130},
+        claim={
+            "seconds": 240,
+            "hypotheses": (
+                "n = d = 50, widths 50, 100, 200, 400, 800, eta = 1, 100 epochs",
+                "resting: |w_r.x_i| < 1e-6",
+            ),
+        },
+    ),
+    Row(
+        "relu2.fig-2.1c",
+        thesis("Figure 2.1 (c)"),
+        "The largest distance max_r |w_r(k) - w_r(0)| after 100 epochs decreases as m\n"
+        "grows, strictly over the five widths.",
+        "experiment",
+        {"check": "moved", "sign": 1},
+        "largest distance strictly decreasing over the widths",
+        {"increasing": {"sign": -1}},
+        claim={"hypotheses": (SIZES,)},
+    ),
+    Row(
+        "relu2.fig-2.1c.exponent",
+        thesis("Figure 2.1 (c), Lemma 2.3, Corollary 2.1"),
+        "The largest distance falls like m^(-1/2), as the bound of Corollary 2.1 does: the\n"
+        "exponent fitted to one repetition lies in [-0.67, -0.33].",
+        "experiment",
+        {"check": "moved-exponent", "bounds": [-0.67, -0.33]},
+        "fitted exponent of the largest distance in [-0.67, -0.33]",
+        {"like 1/m": {"bounds": [-1.15, -0.85]}},
+        threshold="-1/2 of theory, width of the pilot",
+        claim={"formula": r"\max_r\|w_r(k)-w_r(0)\|\propto m^{-1/2}", "hypotheses": (SIZES,)},
+    ),
+    Row(
+        "relu2.fig-2.1.full-size",
+        thesis("Section 2.4, Figure 2.1"),
+        "At the printed sizes: loss, pattern changes, largest distance and drift of H all\n"
+        "decrease over the widths 500, 1000, 2000.",
+        "experiment",
+        {
+            "check": "loss changed moved drift",
+            "n": 1000,
+            "d": 1000,
+            "widths": [500, 1000, 2000],
+            "sign": 1,
+        },
+        "relative loss and drift smaller at 2000 than at 500; pattern changes and largest "
+        "distance strictly decreasing",
+        {"increasing": {"sign": -1}},
+        plan={"trials": 20, "margin": "9/20"},
+        claim={
+            "full": True,
+            "seconds": 3600,
+            "hypotheses": ("n = d = 1000, widths 500, 1000, 2000, eta = 1, 100 epochs",),
+        },
+    ),
+    Row(
+        "relu2.conclusion",
+        thesis("Section 2.5"),
+        "Over-parameterization keeps the Gram matrix positive definite along the whole run:\n"
+        "lambda_min(H(k)) >= lambda_0/2 at every recorded epoch.",
+        "experiment",
+        {"check": "positive", "widths": WIDTHS[2:], "bounds": [0.5, 0]},
+        "lambda_min(H(k)) >= lambda_0/2 at 21 epochs, every width",
+        {"at least 99 % of lambda_0": {"bounds": [0.99, 0]}},
+        claim={
+            "hypotheses": (
+                "n = d = 50, widths 200, 400, 800, eta = 1",
+                "H(k) at k = 0, 5, ..., 100",
+            )
+        },
     ),
 )
-def preactivations_come_to_rest(judge, low=0.02, high=0.32):
-    """Patterns do not settle on one side: for every hundred that changed 2 to 32 preactivations
-    rest at zero, at every width.
-
-    They are the sliding ones of the flow (relu2.eq-2.6.sliding); descent steps from one side to the
-    other, ever closer to zero, so that pattern changes go on for ever while the loss falls at its
-    linear rate. By chance 1e-6 of the preactivations would be that small. The plan with 45
-    repetitions (seed 20261129) stayed undecided, 43 of 45; this one has the same threshold, more
-    repetitions and a seed of its own.
-    """
-    success = (
-        "share of |w_r.x_i| < 1e-6 after 100 epochs within [0.02, 0.32] of the share of "
-        "changed patterns, at every width"
-    )
-    return _trial(
-        judge,
-        "relu2.fig-2.1b.resting",
-        "resting",
-        success,
-        trials=120,
-        threshold="pilot",
-        seed=20261130,
-        bounds=[low, high],
-    )
-
-
-preactivations_come_to_rest.mutant("at most one in a hundred", low=0.0, high=0.01)
-
-
-@claim("relu2.fig-2.1c", thesis("Figure 2.1 (c)"), trial=True, hypotheses=(SIZES,))
-def shorter_movement(judge, sign=1):
-    """The largest distance max_r |w_r(k) - w_r(0)| after 100 epochs decreases as m grows, strictly
-    over the five widths.
-    """
-    return _trial(
-        judge,
-        "relu2.fig-2.1c",
-        "moved",
-        "largest distance strictly decreasing over the widths",
-        sign=sign,
-    )
-
-
-shorter_movement.mutant("increasing", sign=-1)
-
-
-@claim(
-    "relu2.fig-2.1c.exponent",
-    thesis("Figure 2.1 (c), Lemma 2.3, Corollary 2.1"),
-    formula=r"\max_r\|w_r(k)-w_r(0)\|\propto m^{-1/2}",
-    trial=True,
-    hypotheses=(SIZES,),
-)
-def movement_follows_the_root(judge, low=-0.67, high=-0.33):
-    """The largest distance falls like m^(-1/2), as the bound of Corollary 2.1 does: the exponent
-    fitted to one repetition lies in [-0.67, -0.33].
-    """
-    success = "fitted exponent of the largest distance in [-0.67, -0.33]"
-    return _trial(
-        judge,
-        "relu2.fig-2.1c.exponent",
-        "moved-exponent",
-        success,
-        threshold="-1/2 of theory, width of the pilot",
-        bounds=[low, high],
-    )
-
-
-movement_follows_the_root.mutant("like 1/m", low=-1.15, high=-0.85)
-
-
-@claim(
-    "relu2.fig-2.1.full-size",
-    thesis("Section 2.4, Figure 2.1"),
-    trial=True,
-    full=True,
-    seconds=3600,
-    hypotheses=("n = d = 1000, widths 500, 1000, 2000, eta = 1, 100 epochs",),
-)
-def full_size(judge, sign=1):
-    """At the printed sizes: loss, pattern changes, largest distance and drift of H all decrease
-    over the widths 500, 1000, 2000.
-    """
-    success = (
-        "relative loss and drift smaller at 2000 than at 500; pattern changes and largest "
-        "distance strictly decreasing"
-    )
-    return _trial(
-        judge,
-        "relu2.fig-2.1.full-size",
-        "loss changed moved drift",
-        success,
-        trials=20,
-        margin="9/20",
-        n=1000,
-        d=1000,
-        widths=[500, 1000, 2000],
-        sign=sign,
-    )
-
-
-full_size.mutant("increasing", sign=-1)
-
-
-@claim(
-    "relu2.conclusion",
-    thesis("Section 2.5"),
-    trial=True,
-    hypotheses=("n = d = 50, widths 200, 400, 800, eta = 1", "H(k) at k = 0, 5, ..., 100"),
-)
-def positive_along_the_run(judge, share=0.5):
-    """Over-parameterization keeps the Gram matrix positive definite along the whole run:
-    lambda_min(H(k)) >= lambda_0/2 at every recorded epoch.
-    """
-    success = "lambda_min(H(k)) >= lambda_0/2 at 21 epochs, every width"
-    return _trial(
-        judge, "relu2.conclusion", "positive", success, widths=WIDTHS[2:], bounds=[share, 0]
-    )
-
-
-positive_along_the_run.mutant("at least 99 % of lambda_0", share=0.99)
 
 
 @claim(
