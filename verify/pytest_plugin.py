@@ -70,7 +70,8 @@ class ClaimItem(pytest.Item):
         self.claim, self.known = claim, known
 
     def runtest(self) -> None:
-        from .user_claims import as_expected, results
+        from .check_command import as_expected
+        from .user_claims import results
 
         claims = [self.claim, *self.below()]
         wall = self.config.getoption("--steepest-timeout")

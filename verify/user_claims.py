@@ -1,5 +1,4 @@
-"""`steepest check` and its Python form: decide the claims of a user, each in a process of its own
-with a time limit.
+"""The claims of a user, decided each in a process of its own with a time limit.
 
 From Python::
 
@@ -11,9 +10,6 @@ From Python::
     check(claim("text", "x**2 >= 0", real=["x"]))  # the fields of a claim file
 
 A pair of matrix expressions is an equation.
-
-For the command line: ``main(files, json=..., timeout=..., certificates=...)`` prints and returns
-the exit code.
 """
 
 from __future__ import annotations
@@ -35,13 +31,12 @@ from steepest.proofs.vocabulary import Evidence, SteepestError, Verdict
 
 from . import sympy_form
 from .running.acceptance import accepted
-from .running.warm import WORKERS, prepare, warm
+from .running.warm import WORKERS, warm
 from .running.worker import FIELDS
 from .store.composition import Verdicts
 from .store.keys import versions
 from .store.rows import canonical, digest
 from .sympy_form import BadClaim
-from .terminal import emit
 
 SECONDS = 20.0
 NET = 3.0  # processor seconds that a second of counted work may take
@@ -319,98 +314,3 @@ def record(claim: UserClaim, evidence: Evidence, seconds: float, seed: int) -> d
         None,
     )
     return dict(zip(FIELDS, values, strict=True))
-
-
-# --- the command ----------------------------------------------------------------------------------
-
-
-def as_expected(claim: UserClaim, record: dict[str, Any]) -> bool:
-    """With `expect`: that verdict; without: anything but REFUTED and ERROR."""
-    return (
-        record["verdict"] == claim.expect
-        if claim.expect
-        else record["verdict"] not in ("REFUTED", "ERROR")
-    )
-
-
-def main(
-    files: Iterable[Path],
-    *,
-    json: bool = False,
-    timeout: float | None = None,
-    certificates: Path | None = None,
-) -> int:
-    """`steepest check`: print a line (or, with `json`, an object) for each claim; 0 if all are as
-    expected, 1 if not, 2 if a claim cannot be understood (the others are decided).
-    """
-    prepare()  # beside the reading of the files
-    claims = gathered(list(files))
-    folder = _folder(certificates) if certificates else None
-    good, unread = True, False
-    waiting: dict[int, dict[str, Any]] = {}
-    shown, taken = 0, set()
-    for index, found in results(claims, seconds=timeout or SECONDS, wall=timeout):
-        waiting[index] = found
-        while shown in waiting:  # in the order of the file, as soon as known
-            one, result = claims[shown], waiting.pop(shown)
-            good &= as_expected(one, result)
-            unread |= result["method"] == "input"
-            if json:
-                emit(result, flush=True)
-            else:
-                _show(one, result)
-            if folder and (result["certificate"] or result["witness"]):
-                _write(folder, one, result, taken)
-            shown += 1
-    return 2 if unread else 0 if good else 1
-
-
-def _show(claim: UserClaim, record: dict[str, Any]) -> None:
-    from .pages.display import console, line
-
-    note = f"expected {claim.expect}" if claim.expect and claim.expect != record["verdict"] else ""
-    output = console()
-    if record["method"] == "input":  # the message has a line for itself and its place
-        output.print(line(record | {"detail": ""}))
-        output.print(f"    {record['detail']}", markup=False, highlight=False)
-        return
-    output.print(line(record, note=note))
-    # those stand on the line already
-    if record["detail"] and record["verdict"] not in ("UNDECIDED", "ERROR"):
-        output.print(f"    {record['detail']}", style="dim", markup=False, highlight=False)
-
-
-def _folder(path: Path) -> Path:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadClaim(
-            f"the folder {path} cannot be made: {error.strerror}; give another one with "
-            f"--certificates"
-        ) from None
-    return path
-
-
-def described(claim: UserClaim) -> Any:
-    """The claim as data: its text and everything that was read from it, but not its place."""
-    fields = {name: value for name, value in asdict(claim).items() if name not in ("file", "line")}
-    return json_module.loads(json_module.dumps(fields, default=str, sort_keys=True))
-
-
-def _write(folder: Path, claim: UserClaim, record: dict[str, Any], taken: set[str]) -> None:
-    """The evidence with the claim beside it; no two claims of a run share a file."""
-    stem = Path(claim.file).name.removesuffix(".toml").strip("<>") or "claims"
-    name, number = f"{stem}.{claim.id}", 1
-    while name.lower() in taken:
-        number += 1
-        name = f"{stem}.{claim.id}.{number}"
-    taken.add(name.lower())
-    try:
-        (folder / f"{name}.json").write_text(
-            json_module.dumps(record | {"claim": described(claim)}, indent=1) + "\n",
-            encoding="utf-8",
-        )
-    except OSError as error:
-        raise BadClaim(
-            f"{folder} cannot be written: {error.strerror}; give another folder with --certificates"
-        ) from None

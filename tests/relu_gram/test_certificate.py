@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from steepest.kernels.relu_gram.gram import plain
 from steepest.proofs.checker import recheck
-from steepest.proofs.relu_gram.certificate_instance import NoCertificate, certify, check, instance
+from steepest.proofs.relu_gram.certificate_first_moment import instance
+from steepest.proofs.relu_gram.certificate_instance import NoCertificate, certify, check
 
 START = instance(4096)
 DATA = (START.X, START.y, START.W, START.a)

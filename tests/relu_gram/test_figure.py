@@ -4,7 +4,7 @@ import json
 
 import pytest
 from steepest.verify.reproduce.engine.registry import reproduce
-from steepest.verify.reproduce.relu_gram.widths import FigureError
+from steepest.verify.reproduce.relu_gram.width_runs import FigureError
 
 SMALL = {"n": 20, "d": 20, "widths": "30,60,120", "steps": 30, "scan": "0.5,3"}
 

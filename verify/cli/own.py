@@ -79,7 +79,7 @@ def check(
     so, 2: a claim that cannot be understood (the others are decided). FILE - is the standard input.
     examples/README.md describes the language.
     """
-    from ..user_claims import main
+    from ..check_command import main
 
     positive(timeout)
     raise typer.Exit(main(file, json=json, timeout=timeout, certificates=certificates))

@@ -18,7 +18,8 @@ def compared(items: list[Item], file: Path) -> list[Item]:
     """The items, with a problem where a record is not that of a claim of the file as it reads now;
     a claim without a record is an item of its own.
     """
-    from ..user_claims import described, gathered
+    from ..check_command import described
+    from ..user_claims import gathered
 
     claims = {claim.id: claim for claim in gathered(file)}
     found, seen = [], set()

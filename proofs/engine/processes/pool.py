@@ -27,7 +27,7 @@ from .safety import SAFE, safe_path
 from .server import HEAD, IMPORT, NUMBER, REAP, START, kill
 
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-PATIENCE = 4.0  # a limit of processor time ends at this multiple of it on the wall clock too
+PATIENCE = 16.0  # a limit of processor time ends at this multiple of it on the wall clock too
 GRACE = 0.5  # seconds between a limit and the end of the process
 
 

@@ -13,8 +13,9 @@ import pytest
 from steepest.proofs.checker import recheck
 from steepest.proofs.engine.language import ClaimFileError
 from steepest.verify import check, claim
+from steepest.verify.check_command import as_expected, main
 from steepest.verify.running.worker import FIELDS
-from steepest.verify.user_claims import BadClaim, as_expected, main
+from steepest.verify.user_claims import BadClaim
 
 TRUE = '[[claim]]\nid = "good"\nreal = ["x", "y"]\nclaim = "2*x*y <= x**2 + y**2"\n'
 FALSE = TRUE.replace('"good"', '"bad"').replace("2*x*y <=", "2*x*y + 1 <=")

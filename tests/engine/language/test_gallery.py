@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from steepest.proofs.engine.language import load
+from steepest.verify.check_command import as_expected
 from steepest.verify.traps import TRUTHS, judged, main, statements, table, wrong
-from steepest.verify.user_claims import as_expected, check
+from steepest.verify.user_claims import check
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
