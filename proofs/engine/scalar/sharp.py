@@ -140,9 +140,9 @@ class Sharp:
         for point in itertools.islice(search.screened(candidates), 3000):
             values = {n: float(q) for n, q in point.items() if isinstance(q, Fraction)}
             if len(values) == len(point):
-                height: float = sign * asked(values)
-                if height == height and abs(height) < 1e300:
-                    best.append((height, point))
+                found = sign * asked(values)
+                if found == found and abs(found) < 1e300:
+                    best.append((found, point))
         if not best:
             return None
         best.sort(key=lambda each: each[0])
