@@ -9,14 +9,10 @@ import sympy
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import Evidence, Plan, Source, SteepestError, Verdict
 from steepest.verify.store.database import Store
-from steepest.verify.trials.engine import named
 from steepest.verify.trials.engine.command import trial_command
 from steepest.verify.trials.engine.drive import Step
 from steepest.verify.trials.engine.named import (
     TrialInputError,
-    integer,
-    number,
-    rational,
     trial,
 )
 from steepest.verify.trials.engine.plans import registered
@@ -40,26 +36,7 @@ KEYS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def toy(monkeypatch):
-    monkeypatch.setattr(named, "_trials", dict(named.trials()))
-
-    @trial(
-        "toy-coin",
-        p=number(0.95, low=0, high=1),
-        bound=rational("0.9", "what is claimed", above=0, high=1),
-        sides=integer(2, low=2),
-    )
-    def toy_coin(p, bound, sides):
-        """A coin falls on its better side.
-
-        More is not said.
-        """
-        return Plan(
-            "toy-coin", "toys:coin", {"p": p}, 2000, "draw < p", at_least=bound, margin="0.05"
-        )
-
-
+pytestmark = pytest.mark.usefixtures("toy")
 T = sympy.Symbol("t", real=True)
 
 

@@ -19,6 +19,8 @@ from steepest.verify.trials.engine.named import (
     trial,
 )
 
+pytestmark = pytest.mark.usefixtures("toy")
+
 
 def test_parameters_are_read_by_kind():
     assert integer(1).read("d", "1e6") == 10**6
