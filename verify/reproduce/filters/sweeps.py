@@ -212,23 +212,23 @@ def figure_6_3a(run: Run) -> Reproduction:
     betas = [row[1 + TABLE.index("beta")] for row in rows]
     slope, predicted = _slope(exact[1.0]), log(1 - given["eta"] * rows[list(exact).index(1.0)][1])
     made.comparisons += [
-        Comparison(
+        _in_order(
             f"population curves in the order of sigma at t = {times}",
             "larger sigma is faster",
-            _word(ordered(exact, times)),
-            ordered(exact, times),
+            exact,
+            times,
         ),
-        Comparison(
+        _in_order(
             "medians of SGD in the order of sigma, sigma <= 2",
             "larger sigma is faster",
-            _word(ordered({k: v[1] for k, v in five.items()}, times)),
-            ordered({k: v[1] for k, v in five.items()}, times),
+            {k: v[1] for k, v in five.items()},
+            times,
         ),
-        Comparison(
+        _in_order(
             f"medians of SGD in the order of sigma up to {label(smooth)}",
             "larger sigma is faster",
-            _word(ordered({k: v[1] for k, v in noisy.items()}, times)),
-            ordered({k: v[1] for k, v in noisy.items()}, times),
+            {k: v[1] for k, v in noisy.items()},
+            times,
         ),
         Comparison(
             "L/gamma at angle 1/2 decreases in sigma",
@@ -297,17 +297,17 @@ def figure_6_3b(run: Run) -> Reproduction:
     deviation = _monte_carlo(laws[CLOSENESS[len(CLOSENESS) // 2]], run.seed)
     crosses = [row[1 + TABLE.index("L_cross")] for row in rows]
     made.comparisons += [
-        Comparison(
+        _in_order(
             f"population curves in the order of sigma_2 at t = {times}",
             "smaller is faster",
-            _word(ordered(backwards, times)),
-            ordered(backwards, times),
+            backwards,
+            times,
         ),
-        Comparison(
+        _in_order(
             f"medians of SGD in order at t = {late}, sigma_2 = {', '.join(map(label, medians))}",
             "smaller is faster",
-            _word(ordered(medians, late)),
-            ordered(medians, late),
+            medians,
+            late,
         ),
         Comparison(
             "gamma(phi_0) - 6 L_cross > 0, as Theorem 6.3 asks",
@@ -392,8 +392,10 @@ def _monte_carlo(law: Patches, seed: int) -> float:
     return float(np.abs((each.mean(axis=0) - population(law, w, TARGET)[0]) / error).max())
 
 
-def _word(fine: bool) -> str:
-    return "in order" if fine else "not in order"
+def _in_order(what: str, says: str, curves: Mapping[float, Any], times: list[int]) -> Comparison:
+    """Whether the curves are in the order of their keys at all these times."""
+    good = ordered(curves, times)
+    return Comparison(what, says, "in order" if good else "not in order", good)
 
 
 def _slope(path: np.ndarray) -> float:
