@@ -73,6 +73,12 @@ def packages() -> list[str]:
     return list(dict.fromkeys([OWN, *found]))  # our own also where nothing is installed
 
 
+def foreign(claim: Claim) -> bool:
+    """Whether the claim comes from the installed package of somebody else."""
+    others = [package for package in packages() if package != OWN]
+    return any(f"{claim.module}.".startswith(f"{package}.") for package in others)
+
+
 def subjects(package: str = OWN) -> list[str]:
     """The subjects of a package: its folders that hold claims, found by looking."""
     paths = importlib.import_module(package).__path__

@@ -116,6 +116,10 @@ def _compare(records: list[dict[str, Any]], out: Any) -> int:
     if registry.opened():
         return _compare_paper([record for record in records if record["id"] not in late], out)
     decided = [record for record in records if record["id"] not in late]
+    others = [one for one in decided if (of := registry.known(one["id"])) and registry.foreign(of)]
+    code = _compare_paper(others, out) if others else 0
+    if others and not (decided := [one for one in decided if one not in others]):
+        return code
     different, grown = ledger.differences(decided), ledger.grown(decided)
     for id, recorded, measured in grown:
         out.print(f"more of z3's word: {id} has {measured} such leaves, the ledger has {recorded}")
@@ -129,11 +133,13 @@ def _compare(records: list[dict[str, Any]], out: Any) -> int:
         )
     if not different:
         out.print(f"every {'other ' if late else ''}verdict is as recorded in the ledger")
-    return 1 if different or grown else 0
+    return max(code, 1 if different or grown else 0)
 
 
 def _compare_paper(records: list[dict[str, Any]], out: Any) -> int:
-    """The exit code of a paper: 0 if every verdict is as expected, 2 if a claim cannot be read."""
+    """The exit code of a paper, or of packages that others installed: 0 if every verdict is as
+    expected, 2 if a claim cannot be read.
+    """
     unread = [record for record in records if record["method"] == INPUT]
     for record in unread:
         out.print(f"cannot be read: {record['detail']}")

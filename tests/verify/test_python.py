@@ -42,7 +42,7 @@ def test_they_are_the_records_of_the_commands(records):
 
     data = records[0].to_dict()
     assert set(data) == set(FIELDS)
-    assert Record.of(data, records[0].formula) == records[0]
+    assert Record.of(data, records[0].formula, records[0].text) == records[0]
 
 
 def test_a_notebook_shows_them(records):

@@ -17,6 +17,7 @@ from steepest.proofs.files import rational
 
 from ..pages.witness import readable
 from ..paper.entries import about
+from ..paper.formulas import parts
 from ..paper.latex.reading import LatexClaim, read_latex, stale, write_lock
 from ..paper.latex.scan import LatexError
 from ..store.results import Known, known
@@ -33,11 +34,15 @@ ESCAPES = {
     "%": r"\%",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    "<": r"\char60{}",
-    ">": r"\char62{}",
-    "|": r"\char124{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "|": r"\ensuremath{|}",
     '"': r"\char34{}",
+    "'": "'{}",
+    "`": "{}`{}",  # nor ?` a sign of Spain
+    "-": "-{}",  # -- is no dash
 }
+LONGEST = 1000  # signs of a statement as text
 MOST_WITNESS = 400
 KEY = re.compile(r"[A-Za-z0-9.:_+/@ -]{1,200}\Z")
 
@@ -96,36 +101,30 @@ def _record(one: LatexClaim, items: dict[str, Known], late: set[str], said: dict
 
 def _said(item: Known, one: LatexClaim) -> str:
     """What was decided, rendered back from what was read."""
+    from steepest.proofs.checker.formal import tex
+
     claim = one.claim
     if claim.problem:
         return escaped(claim.problem.splitlines()[0][:200])
-    if claim.goal is None or not (shown := in_math(claim.goal.claim)):
-        return code(claim.text[:300]) + "".join(f"; {escaped(line)}" for line in about(claim))
+    shown, where = parts(claim)
+    lemmas = ", ".join(code(id) for id, _ in claim.uses)
+    if not shown or len(shown) > LONGEST:  # a row of the table does not break between pages
+        cut = claim.text if len(claim.text) <= LONGEST else f"{claim.text[:LONGEST]} [...]"
+        text = "; ".join([code(cut), *(escaped(line[:LONGEST]) for line in about(claim))])
+        return text + (f" By {lemmas}." if lemmas else "")
+    shown = f"${shown}$"
     if claim.constant:
         interval = ((item.record or {}).get("certificate") or {}).get("interval")
         word = "least" if claim.smallest else "greatest"
-        asked = f"the {word} ${in_math(claim.constant)}$ with ${shown}$"
-        shown = f"{asked} lies in $[{_ends(interval)}]$" if (interval) else asked
-    else:
-        shown = f"${shown}$"
-    given = ", ".join(f"${in_math(part)}$" for part in claim.goal.where)
-    lemmas = ", ".join(code(id) for id, _ in claim.uses)
+        asked = f"the {word} ${tex(claim.constant)}$ with {shown}"
+        shown = f"{asked} lies in $[{_ends(interval)}]$" if interval else asked
+    given = ", ".join(f"${part}$" for part in where)
     return shown + (f" for {given}" if given else "") + (f"; by {lemmas}" if lemmas else "")
 
 
 def _ends(interval: list[str]) -> str:
     low, high = (rational(str(end)) for end in interval)
     return f"{decimal(low, -1)}, {decimal(high, 1)}"
-
-
-def in_math(term: Any) -> str:
-    """A term as TeX; nothing for what the printer does not know."""
-    from steepest.proofs.checker.formal import tex
-
-    try:
-        return tex(term)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-        return ""
 
 
 def decimal(value: Fraction, direction: int) -> str:

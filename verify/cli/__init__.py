@@ -9,7 +9,8 @@ from .app import app as app
 app.command("list")(claims.list_)
 for command in (  # in the order in which they are listed
     *(claims.show, claims.run, claims.recheck, claims.export, claims.errata),
-    *(own.examples, own.new, own.mcp, own.schema, own.check, own.audit, own.gram, own.laws),
+    *(own.examples, own.new, own.tex, own.mcp, own.schema, own.check, own.audit),
+    *(own.gram, own.laws),
     *(numbers.trial, numbers.reproduce),
     *(keeping.report, keeping.ledger, keeping.facts, keeping.doctor),
 ):

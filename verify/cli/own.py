@@ -33,6 +33,23 @@ def new(
     make(kind, name)
 
 
+def tex(
+    source: Annotated[Path, typer.Argument(metavar="PAPER.tex", help="A LaTeX source.")],
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Propose %steepest lines for simple inequalities.")
+    ] = False,
+) -> None:
+    """Propose %steepest lines for theorems that have none, for you to read and to copy: each is
+    shown as it would be read. Nothing is decided, no file is changed.
+    """
+    from ..paper.latex.suggest import show
+
+    if not suggest:
+        raise UsageError(f"nothing says what to do with {source}; give --suggest")
+    for line in show(source):
+        say(line)
+
+
 def mcp(
     root: Annotated[
         Path, typer.Option("--root", metavar="DIR", help="The folder whose files may be read.")

@@ -307,10 +307,11 @@ def _indented(text: str) -> str:
 
 
 def show_ledger(store: Path, *, update: bool, json: bool) -> int:
-    items = known(registry.claims().values(), store)
+    ours = [one for one in registry.claims().values() if not registry.foreign(one)]
+    items = known(ours, store)
     current = [item.record for item in items if item.record is not None and not item.stale]
     if update:
-        changes = ledger.update(current, registry.claims())
+        changes = ledger.update(current, [one.id for one in ours])
         for id, old, new in changes:
             say(f"{id}: {old} -> {new}")
         say(f"{len(changes)} changes in {ledger.path()}")

@@ -13,6 +13,7 @@ from steepest.proofs.engine.language.induction import by_induction, statement
 from steepest.proofs.vocabulary import Claim, Evidence, Mutant, Plan, Source
 
 from ..store.rows import digest
+from .formulas import decided
 
 if TYPE_CHECKING:
     from .contents import Paper
@@ -67,23 +68,7 @@ def content(claim: UserClaim) -> str:
 
 def formula(claim: UserClaim) -> str:
     """TeX: as printed, or else as it was read."""
-    from steepest.proofs.checker.formal import tex
-
-    if claim.printed:
-        return claim.printed
-    if claim.induction is not None:
-        return tex(statement(claim.induction).node)
-    if claim.families is not None:
-        return tex(about_sums(claim.families).node)
-    goal = claim.goal
-    if goal is None:
-        return ""
-    try:
-        shown = tex(goal.claim)
-        where = r",\ ".join(map(tex, goal.where))
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-        return ""
-    return rf"{shown}\qquad ({where})" if where else shown
+    return claim.printed or decided(claim)
 
 
 def stated(claim: UserClaim) -> str:
@@ -113,6 +98,7 @@ def about(claim: UserClaim) -> Iterator[str]:
             what = "m > 0 with {} >= m I" if one.head == "pd" else f"{one.head}({{}})"
             at = f", attained at {one.vector}" if one.vector else ""
             yield f"{one.name} is {what.format(show(one.tree))}{at}."
+    yield from (f"{name} is {text}." for name, text, _ in claim.functions)
     yield from (f"{name} is {shown}." for name, shown, _ in claim.named)
     if claim.constant:
         word = "least" if claim.smallest else "greatest"

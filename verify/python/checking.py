@@ -41,9 +41,9 @@ def check(
     first = [claims] if isinstance(claims, (UserClaim, str, Path)) else list(claims)
     gathered = user_claims.gathered([*first, *more])
     found = dict(user_claims.results(gathered, seconds=seconds, seed=seed, workers=workers))
-    from ..paper.entries import formula
+    from ..paper.formulas import decided
 
-    return Records(Record.of(found[i], formula(one)) for i, one in enumerate(gathered))
+    return Records(Record.of(found[i], decided(one), one.text) for i, one in enumerate(gathered))
 
 
 def laws(model: Model | Mapping[str, Any] | str | Path) -> Count:
@@ -105,7 +105,7 @@ def theorem(
         "backend": "exact",
         "seed": seed,
     }
-    return Record.of(record, tex(says.node))
+    return Record.of(record, tex(says.node), show(says.node))
 
 
 __all__ = ["Verdict", "check", "claim", "laws", "theorem"]

@@ -41,15 +41,16 @@ class Record:
     backend: str = "exact"
     seed: int = 0
     amends: str | None = None
-    formula: str = ""  # TeX: what was decided
+    formula: str = ""  # TeX: what was decided; "" where there is none
+    text: str = ""  # the statement as plain text
 
     @classmethod
-    def of(cls, record: Mapping[str, Any], formula: str = "") -> Record:
+    def of(cls, record: Mapping[str, Any], formula: str = "", text: str = "") -> Record:
         """From a record as the commands print it with --json."""
-        known = {one.name for one in fields(cls)} - {"formula"}
+        known = {one.name for one in fields(cls)} - {"formula", "text"}
         values = {name: value for name, value in record.items() if name in known}
         values["verdict"] = Verdict(values["verdict"])
-        return cls(**values, formula=formula)
+        return cls(**values, formula=formula, text=text)
 
     @property
     def holds(self) -> bool | None:
@@ -71,7 +72,7 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """The record as the commands print it with --json."""
         found = {one.name: getattr(self, one.name) for one in fields(self)}
-        found.pop("formula")
+        del found["formula"], found["text"]
         return found | {"verdict": str(self.verdict)}
 
     def lines(self) -> list[str]:
@@ -93,7 +94,9 @@ class Record:
             f'<b style="background:{COLOURS.get(str(self.verdict), "#24292f")};color:#fff;'
             f'padding:1px 6px;border-radius:3px;font-size:80%">{self.verdict}</b>'
         )
-        shown = f"<div>$\\displaystyle {escape(self.formula)}$</div>" if self.formula else ""
+        shown = f"<div><code>{escape(self.text)}</code></div>" if self.text else ""
+        if self.formula:
+            shown = f"<div>$\\displaystyle {escape(self.formula)}$</div>"
         said = "".join(f"<div><small>{escape(line)}</small></div>" for line in self.lines())
         return f"<div>{badge} <code>{escape(self.id)}</code>{shown}{said}</div>"
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .tex import BadTeX, converted
+
 UNRANKED = ("unranked", "Not ranked yet")
 
 
@@ -89,20 +91,43 @@ ESCAPES = {
     "<": r"\ensuremath{<}",
     ">": r"\ensuremath{>}",
     "|": r"\ensuremath{|}",
+    "$": r"\$",
 }
 
 
 def escaped(text: str) -> str:
-    """Plain text for LaTeX; TeX between dollar signs stays as it is."""
+    """Plain text for LaTeX; TeX between dollar signs stays as it is, if it is mathematics."""
     parts = text.split("$")
-    if len(parts) % 2 == 0:
-        return _plain(text).replace("$", r"\$")
+    if len(parts) % 2 == 0 or not all(map(is_mathematics, parts[1::2])):
+        return _plain(text)
     return "$".join(part if index % 2 else _plain(part) for index, part in enumerate(parts))
+
+
+# comments, signs by number, the end of the formula, empty lines, definitions, other alphabets
+HOSTILE = re.compile(
+    r"(?<!\\)(\\\\)*%|\^\^|\$|\n\s*\n|\\(def|let|[a-z]*newcommand|[a-z]*provide|Declare)|[^\x00-\x7f]"
+)
+
+
+def is_mathematics(tex: str) -> bool:
+    """Whether TeX from a file can only set a formula: the converter of the pages knows every
+    command of it, and nothing in it ends the formula or gives a sign another meaning.
+    """
+    if HOSTILE.search(tex):
+        return False
+    try:
+        return bool(converted(tex))
+    except BadTeX:
+        return False
+
+
+def _displayed(tex: str) -> str:
+    return rf"\[{tex}\]" if is_mathematics(tex) else rf"\texttt{{{_plain(tex)}}}"
 
 
 def _plain(text: str) -> str:
     ascii_only = text.encode("ascii", "xmlcharrefreplace").decode()
-    return re.sub(r"[\\{}_^#&%~<>|]", lambda sign: ESCAPES[sign[0]], ascii_only)
+    return re.sub(r"[\\{}_^#&%~<>|$]", lambda sign: ESCAPES[sign[0]], ascii_only)
 
 
 def latex(found: Iterable[Any]) -> str:
@@ -125,12 +150,12 @@ def _item(entry: Mapping[str, Any]) -> list[str]:
     place = escaped(f"{entry['place']}, {entry['cite']}")
     lines = [rf"\item \textbf{{{place}.}} {escaped(entry['title'])}"]
     if entry["tex"]:
-        lines.append(rf"\[{entry['tex']}\]")
+        lines.append(_displayed(entry["tex"]))
     lines.append(rf"\emph{{Witness:}} {escaped(one_line(entry))}")
     for other in entry["amended"]:
         if other["verdict"] in ("PROVED", "CERTIFIED", "ARGUED", "SUPPORTED"):
             word = other["verdict"].lower()
             lines.append(rf"\emph{{Instead ({word}):}} {escaped(other['title'])}")
             if other["tex"]:
-                lines.append(rf"\[{other['tex']}\]")
+                lines.append(_displayed(other["tex"]))
     return lines

@@ -13,11 +13,16 @@ GREEK = frozenset(LETTERS.split())
 SIGNS = {"==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge"}
 SETS = {"real": r"\mathbb R", "nat": r"\mathbb N", "sample": r"\Omega"}
 WORDS = {"perp": r"\perp", "star": "*", "lam": r"\lambda", "eps": r"\varepsilon"}
+KNOWN = frozenset(  # to TeX; others are its \\operatorname
+    ("log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "min", "max")
+)
 
 
 def name(text: str) -> str:
     r"""alpha_perp is \alpha_{\perp}, sigma_1 is \sigma_{1}, c_step is c_{\mathrm{step}}."""
     first, *rest = text.split("_")
+    if not all((first, *rest)):  # a__b and a_ are told from a_b and a
+        return r"\mathrm{" + text.replace("_", r"\_") + "}"
     below = ",".join(map(_piece, rest))
     return f"{_piece(first)}_{{{below}}}" if below else _piece(first)
 
@@ -92,21 +97,20 @@ def _term(head: str, parts: list[Node], level: int) -> str:
         return rf"\left({text}\right)" if level > 0 else text
     if head == "expect":
         if parts[1][:1] == ("indicator",):
-            return rf"\Pr_{{{name(parts[0])}}}\left[{tex(parts[1][1])}\right]"
-        return rf"\mathbb E_{{{name(parts[0])}}}\left[{tex(parts[1])}\right]"
+            return _raised(rf"\Pr_{{{name(parts[0])}}}\left[{tex(parts[1][1])}\right]", level)
+        return _raised(rf"\mathbb E_{{{name(parts[0])}}}\left[{tex(parts[1])}\right]", level)
     if head == "deriv":
         inside, point = rf"\left({tex(parts[2])}\right)", f"{name(parts[0])}={tex(parts[1])}"
-        return rf"\left.\frac{{\mathrm d}}{{\mathrm d {name(parts[0])}}}{inside}\right|_{{{point}}}"
+        text = rf"\left.\frac{{\mathrm d}}{{\mathrm d {name(parts[0])}}}{inside}\right|_{{{point}}}"
+        return _raised(text, level)
     if head == "indicator":
         return rf"\mathbf 1\left[{tex(parts[0])}\right]"
     head = PLAIN.get(head, head)
     if head == "T":
-        return rf"{tex(parts[0], 4)}^\top"
+        return _raised(rf"{tex(parts[0], 4)}^\top", level)
     if head in ("norm2", "fro"):
         norm = rf"\left\|{tex(parts[0])}\right\|_F"
-        if head == "norm2":  # a square that is raised stands in parentheses
-            return rf"\left({norm}^2\right)" if level > 3 else rf"{norm}^2"
-        return norm
+        return _raised(rf"{norm}^2", level) if head == "norm2" else norm
     if head == "inner":
         return rf"\left\langle {tex(parts[0])},{tex(parts[1])}\right\rangle"
     if head in ("identity", "zeros", "size"):
@@ -124,12 +128,17 @@ def _term(head: str, parts: list[Node], level: int) -> str:
     elif head == "/":
         text, own = rf"\frac{{{tex(parts[0])}}}{{{tex(parts[1])}}}", 2
         return text if level < 3 else rf"\left({text}\right)"
-    elif head == "^":
+    elif head in ("^", "power", "rpower"):
         text, own = f"{tex(parts[0], 4)}^{{{tex(parts[1])}}}", 3
     else:
-        text = _call(head, parts)  # e^x has an exponent already
-        return rf"\left({text}\right)" if head == "exp" and level > 3 else text
+        text = _call(head, parts)  # e^x has an exponent already; log(x)^2 can be misread
+        return text if head in ("pi", "E", "sqrt", "abs") else _raised(text, level)
     return rf"\left({text}\right)" if level > own or (level == own and head == "-") else text
+
+
+def _raised(text: str, level: int) -> str:
+    """What stands in parentheses when it is raised to a power."""
+    return rf"\left({text}\right)" if level > 3 else text
 
 
 def _product(parts: list[Node]) -> str:
@@ -137,7 +146,9 @@ def _product(parts: list[Node]) -> str:
     made = [tex(part, 2) for part in parts]
     text = made[0]
     for one in made[1:]:
-        text += rf"\cdot {one}" if one[:1].isdigit() or one.startswith(r"\tfrac") else f"\\,{one}"
+        number = one[:1].isdigit() or one.startswith(r"\tfrac")
+        mixed = text[-1:].isdigit() and one.startswith(r"\frac")  # 2 1/2 is no product to readers
+        text += rf"\cdot {one}" if number or mixed else f"\\,{one}"
     return text
 
 
@@ -155,4 +166,5 @@ def _call(head: str, parts: list[Node]) -> str:
     if head == "trace":
         return rf"\operatorname{{tr}}\left({tex(parts[0])}\right)"
     word = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}.get(head, head)
-    return rf"\{word}\left({', '.join(map(tex, parts))}\right)"
+    word = f"\\{word}" if word in KNOWN else rf"\operatorname{{{word}}}"
+    return rf"{word}\left({', '.join(map(tex, parts))}\right)"

@@ -16,6 +16,7 @@ from typing import Any
 
 from ...vocabulary import Evidence
 from ..terms import Term, by_twos, substitute
+from .exponents import natural_power
 
 ONE, TWO = Fraction(1), Fraction(2)
 MOST_PAIRS = 10
@@ -88,7 +89,9 @@ def _link(k: Any, goal: Any, universal: list[Any], start: list[Any]) -> Any:
 
 def _by_length(k: Any, goal: Any, universal: list[Any], start: list[Any]) -> Any:
     """By induction on the length, with every sum of the goal one term longer in the step."""
+    from ...checker.formal.names import free
     from ..theorems import NotProved, nats
+    from .induction import signs_of_powers
 
     sums = list(_sums(goal.node))
     lengths = {one[2] for one in sums}
@@ -100,14 +103,18 @@ def _by_length(k: Any, goal: Any, universal: list[Any], start: list[Any]) -> Any
         raise NotProved("no sum")
     here = (count <= n) >> goal.put(n, count)
     bodies = [(nats(i), _term(body, {**goal.sorts, i: "nat"})) for _, i, _, body in sums]
-    fixed = [one for one in start if not set(one.theorem.sorts) & {n.name}]
+    fixed = [one for one in start if n.name not in free(one.theorem.conclusion)]
     empty = [k.sum_empty(i, body) for i, body in bodies]
-    base = k.discharge(k.arith(goal.put(n, 0), *empty, *fixed), (count <= n).put(count, 0))
+    powers = [_term(one, goal.put(n, count).sorts) for one in _bases(goal.node, n.name, sums)]
+    zero = [k.power_zero(one) for one in powers]
+    base = k.discharge(k.arith(goal.put(n, 0), *empty, *zero, *fixed), (count <= n).put(count, 0))
     soon = k.assume(count + 1 <= n)
     inside = k.arith(count < n, soon)
     before = k.apply(k.assume(here), k.arith(count <= n, soon))
     facts = [k.use(k.at(each, count), inside) for each in universal]
     steps = [k.sum_step(i, count, body) for i, body in bodies]
+    signs = [k.at(one, count) for base in powers for one in signs_of_powers(k, base, count, fixed)]
+    steps += [*signs, *(k.power_step(one, count) for one in powers)]
     longer = k.arith(goal.put(n, count + 1), before, *steps, *facts, *fixed)
     step = k.discharge(longer, count + 1 <= n)
     shown = k.at(k.induction(count, here, base, step), n)
@@ -186,6 +193,22 @@ def _sums(node: Any) -> Iterator[Any]:
             yield from _sums(part)
 
 
+def _bases(node: Any, length: str, sums: list[Any]) -> list[Any]:
+    """The bases of powers whose exponent is the length or the index of a sum, each once."""
+    exponents = {length, *(one[1] for one in sums)}
+    found: dict[Any, None] = {}
+
+    def walk(tree: Any) -> None:
+        if isinstance(tree, tuple):
+            if tree[0] == "^" and tree[2] in exponents:
+                found.setdefault(tree[1])
+            for part in tree[1:]:
+                walk(part)
+
+    walk(node)
+    return list(found)
+
+
 def _factors(body: Any) -> list[Any]:
     """The factors of a product, of squares their base: candidates for Cauchy-Schwarz."""
     if isinstance(body, tuple) and body[0] == "*":
@@ -220,20 +243,31 @@ def _links(claim: Term) -> list[Term]:
 def _formula(tree: Term, sorts: Any) -> Any:
     from ..theorems import Formula
 
-    node = to_node(tree)
+    node = to_node(tree, {name for name, sort in sorts.items() if sort == "nat"})
     return Formula(node, _free(node, sorts))
 
 
-def to_node(tree: Term) -> Any:
-    """A term of claim files as one of statements, two operands at a time."""
+def to_node(tree: Term, naturals: set[str]) -> Any:
+    """A term of claim files as one of statements, two operands at a time. Raises `TypeError` for a
+    power that has none.
+    """
     if not isinstance(tree, tuple):
         return tree
     head, *parts = tree
     if head == "sum":
-        return ("sum", parts[0], parts[1], to_node(parts[2]))
+        return ("sum", parts[0], parts[1], to_node(parts[2], naturals | {parts[0]}))
     if head == "apply":
         return tree
-    made = [to_node(part) for part in parts]
+    if head in ("power", "rpower"):
+        base, exponent = parts
+        found = natural_power(to_node(base, naturals), exponent, naturals)
+        if found is None:
+            raise TypeError(
+                "beside sums the exponents of powers are numbers, indices and lengths, and their "
+                "sums and multiples, as in q**(n + 1)"
+            )
+        return found
+    made = [to_node(part, naturals) for part in parts]
     if head in ("+", "*") and len(made) > 2:
         return by_twos(head, made)
     return (head, *made)

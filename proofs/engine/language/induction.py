@@ -18,6 +18,7 @@ from typing import Any
 from ...vocabulary import Evidence
 from ..terms import Term, by_twos
 from .calculus import substitute
+from .exponents import natural_power
 
 NEXT = "_next"
 
@@ -70,7 +71,7 @@ def by_induction(one: Induction, judge: Any) -> Evidence:
     start = [step for step in k.given if step not in universal]
     always = conj(*(made.state(part) for part in one.invariant))
     powers = made.bases((*one.invariant, one.claim))
-    signs = [lemma for base in powers for lemma in _signs(k, base, T, start)]
+    signs = [lemma for base in powers for lemma in signs_of_powers(k, base, T, start)]
     zero = [k.power_zero(base) for base in powers]
     at_zero = [k.at(step, 0) for step in universal]
     base = k.arith(always.put(T, 0), *start, *zero, *at_zero)
@@ -86,7 +87,7 @@ def by_induction(one: Induction, judge: Any) -> Evidence:
     return k.qed(k.for_all(found, T))
 
 
-def _signs(k: Any, base: Any, T: Any, start: list[Any]) -> list[Any]:
+def signs_of_powers(k: Any, base: Any, T: Any, start: list[Any]) -> list[Any]:
     """For all T: base**T >= 0 (or > 0, and <= 1), where the start shows it of the base."""
     from ..theorems import NotProved
 
@@ -187,25 +188,13 @@ def _node(tree: Term, count: str) -> Any:
         return tree
     if head in ("power", "rpower"):
         base, exponent = parts
-        if exponent == count:
-            return ("^", _node(base, count), count)
-        multiple = _multiple(exponent, count)
-        if multiple:
-            return ("^", ("^", _node(base, count), Fraction(multiple)), count)
+        if (found := natural_power(_node(base, count), exponent, (count,))) is not None:
+            return found
         raise NotInductive(
-            f"a power whose exponent is neither a number nor {count} nor a multiple of it"
+            f"a power whose exponent is neither a number nor made of {count} and whole numbers by "
+            f"sums and multiples, as in r**(2*{count} + 1)"
         )
     made = [_node(part, count) for part in parts]
     if head in ("+", "*") and len(made) > 2:
         return by_twos(head, made)
     return (head, *made)
-
-
-def _multiple(exponent: Term, count: str) -> int:
-    """m where the exponent is m*T, m = 2, 3, ..; else 0."""
-    if isinstance(exponent, tuple) and exponent[0] == "*" and len(exponent) == 3:
-        for factor, other in (exponent[1:], exponent[:0:-1]):
-            whole = isinstance(factor, Fraction) and factor.denominator == 1
-            if other == count and whole and 2 <= factor <= 20:
-                return int(factor)
-    return 0

@@ -37,6 +37,14 @@ TRUE = {
     "projection": (NOISE, "E(norm2(g - a)) == E(norm2(g - m)) + norm2(m - a)"),
     "sum": (FAMILY | {"where": ["x[i] >= 0"]}, "sum(i, 1, n, x[i]) >= 0"),
     "index": (FAMILY, "2*sum(i, 1, n, i) == n*(n + 1)"),
+    "geometric sum": (
+        FAMILY | {"real": ["q"]},
+        "(1 - q**2)*sum(i, 1, n, q**(2*i)) == q**2*(1 - q**(2*n))",
+    ),
+    "signs of powers": (
+        FAMILY | {"real": ["q"], "where": ["0 <= q", "q <= 1"]},
+        "sum(i, 1, n, q**i) <= n*q",
+    ),
     "a name that proofs like": (
         FAMILY | {"real": ["count"], "where": ["x[i] >= count"]},
         "sum(i, 1, n, x[i]) >= n*count",
@@ -55,6 +63,7 @@ FALSE = {
     "floor of nothing": (X, "floor(1/x) <= 1/x"),
     "a case without a value": (X, "piecewise(x >= 0, log(x), 0) <= abs(x)"),
     "moments": (NORMAL, "E(X**6) == 16"),
+    "geometric sum": (FAMILY | {"real": ["q"]}, "(1 - q)*sum(i, 1, n, q**i) == q - q**n"),
     "a coefficient without a value": (NORMAL | X, "E(log(x)*X) == 0"),
     "markov": (
         {"real": ["a"], "random": {"X": "any law"}, "where": ["a > 0"]},
@@ -125,6 +134,7 @@ MISTAKES = {
     "unbound": (FAMILY, "x[i] >= 0", "the index i is not bound"),
     "part of a sum": (FAMILY, "sum(i, 2, n, x[i]) >= 0", "sums run from 1 to the length"),
     "a numbered member": (FAMILY, "x[1] >= 0", "members are named by an index"),
+    "an exponent of numbers": (FAMILY, "sum(i, 1, n, 2**x[i]) >= 0", "exponents of powers"),
     "the family itself": (FAMILY, "sum(i, 1, n, x) >= 0", "name a member, as in x"),
     "hadamard shapes": (
         {"matrix": {"A": "m x n", "B": "n x m"}},

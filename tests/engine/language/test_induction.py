@@ -85,8 +85,8 @@ BAD = {
         "between numbers",
     ),
     "another exponent": (
-        {"real": ["x", "r"], "step": {"x": "x"}, "claim": "x_T >= r**(T + 1)"},
-        "nor a multiple",
+        {"real": ["x", "r"], "step": {"x": "x"}, "claim": "x_T >= r**(T - 1)"},
+        "nor made of T",
     ),
     "x_next in the claim": (
         {"real": ["x"], "step": {"x": "x"}, "claim": "x_next >= 0"},

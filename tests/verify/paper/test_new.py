@@ -109,3 +109,30 @@ def test_the_plugin(tmp_path):
     assert "anything but REFUTED was expected" in done.stdout
     wrong = run_pytest(tmp_path, "--steepest-timeout", "-1")
     assert "expected a positive number" in wrong.stderr
+
+
+def test_the_plugin_keeps_records_and_writes_a_report(tmp_path):
+    """A claim that did not change is not decided again; one report of the run on request."""
+    (tmp_path / "a.claims.toml").write_text(
+        '[[claim]]\nid = "one"\nreal = ["x"]\nclaim = "x**2 >= 0"\n'
+        '[[claim]]\nid = "two"\nreal = ["x"]\nclaim = "x >= 0"\n'
+    )
+    (tmp_path / "b.claims.toml").write_text(
+        '[[claim]]\nid = "one"\nreal = ["x"]\nclaim = "x**4 >= 0"\n'
+    )
+    done = run_pytest(tmp_path, "--steepest-report", "out")
+    assert "1 failed, 2 passed" in done.stdout, done.stdout + done.stderr
+    assert "report of the claims: out/index.html" in done.stdout
+    pages = {path.stem for path in (tmp_path / "out" / "claims").glob("*.html")}
+    assert pages == {"a.one", "b.one", "two"}
+    records = sorted((tmp_path / ".pytest_cache" / "d" / "steepest").glob("*.json"))
+    assert len(records) == 3
+    for file in records:  # what an earlier run found is what this one shows
+        file.write_text(file.read_text().replace("Proved for", "Kept: proved for"))
+    again = run_pytest(tmp_path, "--steepest-report", "out")
+    assert "1 failed, 2 passed" in again.stdout
+    assert "Kept: proved for" in (tmp_path / "out" / "claims" / "a.one.html").read_text()
+    records[0].write_text("{")  # damaged: decided again
+    fresh = run_pytest(tmp_path, "--steepest-fresh", "--steepest-report", "out")
+    assert "1 failed, 2 passed" in fresh.stdout
+    assert "Kept:" not in (tmp_path / "out" / "claims" / "a.one.html").read_text()

@@ -72,6 +72,7 @@ def test_it_is_listed_runs_and_is_reported(installed):
     assert json.loads(listed)["subject"] == "descent_notes"
     done = steepest(installed, "run", "notes.contraction", "--json")
     assert json.loads(done.stdout)["verdict"] == "PROVED", done.stderr
+    assert (done.returncode, "every verdict is as expected" in done.stderr) == (0, True)
     assert (
         "notes.contraction"
         in (installed[0] / "steepest-output" / "report" / "index.html").read_text()

@@ -55,6 +55,7 @@ class Source:
     """What was found in a source and the files that it reads."""
 
     blocks: list[Block] = field(default_factory=list)
+    others: list[Block] = field(default_factory=list)  # without `%steepest` lines
     title: str = ""
     author: str = ""
     files: list[Path] = field(default_factory=list)
@@ -195,8 +196,8 @@ class _Scanner:
         elif self.stack and name.rstrip("*") in (self.stack[-1].kind, "restatable"):
             block = self.stack.pop()
             block.text = " ".join(block.text.split())
-            if any(text.strip() for _, text in block.lines):
-                self.source.blocks.append(block)
+            read = any(text.strip() for _, text in block.lines)
+            (self.source.blocks if read else self.source.others).append(block)
         else:
             self.keep(rf"\end{{{name}}}")
 
@@ -237,7 +238,8 @@ def plain(text: str) -> str:
     """TeX as words: comments, commands and braces left out."""
     text = re.sub(r"(?<!\\)%[^\n]*", "", text)
     text = re.sub(r"\\(thanks|footnote|email|affil)\s*\{[^{}]*\}", "", text)
-    text = re.sub(r"\\(\\|and\b|AND\b)", ", ", text)
+    text = re.sub(r"(?<=[:;,.?!-])\s*\\\\(\[[^\]]*\])?", " ", text)
+    text = re.sub(r"\\\\(\[[^\]]*\])?|\\(and\b|AND\b)", ", ", text)
     text = re.sub(r"\\[A-Za-z@]+\*?\s*|\\[^A-Za-z]", "", text)
     return " ".join(re.sub(r"[{}~]", " ", text).split()).strip(" ,")
 
