@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from steepest.proofs.files import Unreadable, read_file
 from steepest.proofs.vocabulary import SteepestError
 
 from .limits import Failed, Limits, call
 
 SECONDS = 60.0  # the most work for one claim
+TOTAL = 600.0  # and for all claims of one question
+MOST_CLAIMS = 200
 LIMITS = Limits(seconds=120, gigabytes=3)
 LARGEST = 200_000  # characters of a text
+LARGEST_RECORD = 10_000_000
 
 
 class McpError(SteepestError):
@@ -34,16 +40,35 @@ def inside(root: Path, name: str) -> Path:
     return path
 
 
+def text_below(root: Path, name: str) -> str:
+    """The text of an ordinary file below the root, of a size that is read."""
+    try:
+        return read_file(inside(root, name), LARGEST).decode("utf-8")
+    except Unreadable as problem:
+        raise McpError(str(problem)) from None
+
+
+def sized(text: str, most: int = LARGEST) -> str:
+    """The text, if it is not too long to be read."""
+    if len(text) > most:
+        raise McpError(f"{len(text)} characters were given; at most {most} are read")
+    return text
+
+
 def check_text(claims: str, seconds: float = 20.0) -> list[dict[str, Any]]:
     """Decide the claims of a claim file, given as its TOML text."""
     from steepest.proofs.engine.language import loads, resolved
 
     from .user_claims import results
 
-    if len(claims) > LARGEST:
-        raise McpError(f"{len(claims)} characters were given; at most {LARGEST} are read")
-    read = resolved(loads(claims, "claims", strict=False))
-    found = dict(results(read, seconds=min(max(seconds, 1.0), SECONDS)))
+    read = resolved(loads(sized(claims), "claims", strict=False))
+    if len(read) > MOST_CLAIMS:
+        raise McpError(f"{len(read)} claims were given; at most {MOST_CLAIMS} are decided at once")
+    if not seconds > 0:
+        raise McpError(f"seconds = {seconds} was given; expected a positive number")
+    most = min(SECONDS, TOTAL / max(1, len(read)))
+    held = [replace(one, timeout=min(one.timeout or seconds, most)) for one in read]
+    found = dict(results(held))
     return [found[i] for i in range(len(read))]
 
 
@@ -55,7 +80,7 @@ def audit_text(claims: str) -> list[dict[str, str]]:
     from .audit import lines
     from .paper.entries import entry
 
-    read = resolved(loads(claims, "claims", strict=False))
+    read = resolved(loads(sized(claims), "claims", strict=False))
     made = {one.id: entry(one, "claims", "claims") for one in read}
     registry.open_paper(registry.Opened(Path("claims"), "claims", made, Path("none")))
     try:
@@ -68,7 +93,7 @@ def laws_text(model: str) -> dict[str, Any]:
     """Every conservation law of the gradient flow of a model, given as the text of a model file."""
     from steepest.proofs.engine.laws import confirm, count, read
 
-    found = count(read(tomllib.loads(model[:LARGEST])))
+    found = count(read(tomllib.loads(sized(model))))
     shows = confirm(found)
     return {
         "answer": found.words,
@@ -80,10 +105,13 @@ def laws_text(model: str) -> dict[str, Any]:
     }
 
 
-def recheck_record(record: dict[str, Any]) -> dict[str, Any]:
+def recheck_record(text: str) -> dict[str, Any]:
     """Validate the evidence of a record, or a bare certificate, with the independent checker."""
     from steepest.proofs.checker import recheck
 
+    record = json.loads(sized(text, LARGEST_RECORD))
+    if not isinstance(record, dict):
+        raise McpError("the JSON text of a record or a certificate was expected: an object")
     evidence = record.get("certificate") or record.get("witness") or record
     outcome = recheck(evidence, {})
     return {"ok": outcome.ok, "reason": outcome.reason, "shows": list(outcome.shows)}
@@ -115,7 +143,7 @@ def limited(function: Any, *arguments: Any) -> Any:
     """The function in a process with limits; its failure as one sentence."""
     found = call(function, *arguments, limits=LIMITS)
     if isinstance(found, Failed):
-        raise McpError(found.reason)
+        raise McpError(re.sub(r"^[A-Za-z_.]+\.\w+: ", "", found.reason))  # the name of the error
     return found
 
 
@@ -135,7 +163,7 @@ def server(root: Path) -> Any:
         def told(*arguments: Any, **named: Any) -> str:
             try:
                 return function(*arguments, **named)
-            except (SteepestError, ValueError, OSError) as problem:
+            except (SteepestError, ValueError, OSError, RecursionError) as problem:
                 raise ToolError(str(problem)[:2000]) from None
 
         return made.tool()(told)
@@ -151,7 +179,7 @@ def server(root: Path) -> Any:
     @tool
     def check_file(path: str, seconds: float = 20.0) -> str:
         """Decide the claims of a claim file below the folder of the server."""
-        return json.dumps(check_text(inside(root, path).read_text("utf-8"), seconds))
+        return json.dumps(check_text(text_below(root, path), seconds))
 
     @tool
     def audit(claims: str) -> str:
@@ -173,7 +201,7 @@ def server(root: Path) -> Any:
     @tool
     def recheck(record: str) -> str:
         """Validate the evidence of a record (JSON) with the independent checker."""
-        return json.dumps(limited(recheck_record, json.loads(record[: 50 * LARGEST])))
+        return json.dumps(limited(recheck_record, record))
 
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -10,7 +11,17 @@ import pytest
 
 pytest.importorskip("mcp")
 anyio = pytest.importorskip("anyio")
-from steepest.verify.mcp_server import McpError, audit_text, inside, main  # noqa: E402
+from steepest.verify.mcp_server import (  # noqa: E402
+    McpError,
+    audit_text,
+    check_text,
+    inside,
+    laws_text,
+    limited,
+    main,
+    recheck_record,
+    text_below,
+)
 
 TEXT = '[[claim]]\nid = "a"\nreal = ["x"]\nwhere = ["x > 0"]\nclaim = "x**2 >= -1"\n'
 FALSE = TEXT.replace(">= -1", ">= 1")
@@ -75,3 +86,25 @@ def test_an_audit_leaves_no_paper_open_in_this_process():
 
     assert [line["word"] for line in audit_text(TEXT)] == ["not needed"]
     assert registry.opened() is None
+
+
+def test_what_is_too_large_is_not_read(tmp_path):
+    for ask_it in (check_text, audit_text, laws_text):
+        with pytest.raises(McpError, match="at most 200000"):
+            ask_it("x" * 200_001)
+    with pytest.raises(McpError, match="at most 200 are decided"):
+        check_text(TEXT * 201)
+    with pytest.raises(McpError, match="a positive number"):
+        check_text(TEXT, seconds=float("nan"))
+    with pytest.raises(McpError, match="an object"):
+        recheck_record("[1]")
+    (tmp_path / "large.toml").write_text("#" * 300_000)
+    os.mkfifo(tmp_path / "pipe")
+    for name, message in (("large.toml", "is larger than"), ("pipe", "no regular file")):
+        with pytest.raises(McpError, match=message):
+            text_below(tmp_path, name)
+
+
+def test_a_mistake_in_a_process_is_told_without_its_type():
+    with pytest.raises(McpError, match=r"\Athe JSON text of a record"):
+        limited(recheck_record, "1")

@@ -67,7 +67,7 @@ def _suggestion(block: Block) -> Suggestion | None:
 
 def _lines(block: Block, found: list[str], last: str) -> tuple[list[str], str]:
     """The last relation is the claim; those before it, and memberships, are its hypotheses."""
-    from ...user_claims import claim
+    from steepest.proofs.engine.language.table import table
 
     if word := _LOOSE.search(_FORMULA.sub(" ", block.text)):
         raise Unclear(f"the word {word[0]!r} says how its formulas hang together")
@@ -91,7 +91,7 @@ def _lines(block: Block, found: list[str], last: str) -> tuple[list[str], str]:
     }
     if where:
         fields["where"] = where
-    read = claim("suggested", text, **fields)
+    read = table({"id": "suggested", "claim": text, **fields}, file=block.file)
     lines = [f"%steepest {key} = {json.dumps(value)}" for key, value in fields.items()]
     if not block.label:
         lines.insert(0, '%steepest id = "..."')
