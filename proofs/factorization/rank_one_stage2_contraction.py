@@ -140,14 +140,10 @@ def signal_error_contracts(judge, faster=1):
     """
     k = judge.theorem()
     product = k.use(k.by("balance.lem-C.2.product", *STATE), *k.given)
-    signed = k.lemma(
-        forall(A, B, C, D, sigma)(
-            given(A <= sigma, sigma - A <= C * (sigma - B) + D, B <= sigma)
-            >> (abs(A - sigma) <= C * abs(B - sigma) + D)
-        ),
-        after_x * after_y, x * y, rate(), eta * sigma * xi, sigma,
-    )  # fmt: skip
-    return k.qed(k.use(signed, product, *k.given))
+    below = forall(A, sigma)(given(A <= sigma) >> (abs(A - sigma) == sigma - A))
+    facts = [product, *k.given]
+    signs = [k.use(k.lemma(below, one, sigma), *facts) for one in (after_x * after_y, x * y)]
+    return k.qed(k.arith(k.target, *k.split(product), *signs))
 
 
 signal_error_contracts.mutant("rate 10 c_1 c_step", faster=10)

@@ -140,20 +140,32 @@ def _over_the_norms(k):
 
 def _bounded(k, slope, offset):
     """|form| <= (slope c + offset) |M*| |Delta|^2 over the norms."""
-    u, v, a, b, m, i, q = numbers("u v a b m i q")
-    lemma = forall(u, v, a, b, m, i, q)(
+    u, v, a, b, m, i, q, p = numbers("u v a b m i q p")
+    # u v <= c m, then 2 a b <= a^2 + b^2 in both terms
+    mixed = forall(u, v, m)(given(u**2 <= c * m, v**2 <= c * m) >> (u * v <= c * m))
+    first = forall(p, a, b, m, i)(
+        given(a >= 0, b >= 0, m >= 0, c > 0, p <= c * m, abs(i) <= (p + m) * (a * b))
+        >> (2 * abs(i) <= (c + 1) * m * (a**2 + b**2))
+    )
+    second = forall(u, v, a, b, m, q)(
         given(
-            u >= 0, v >= 0, a >= 0, b >= 0, m >= 0, c > 0, u**2 <= c * m, v**2 <= c * m,
-            abs(i) <= (u * v + m) * (a * b), q >= 0, q <= (u * b + a * v) ** 2,
+            a >= 0, b >= 0, u**2 <= c * m, v**2 <= c * m, u * v <= c * m, q <= (u * b + a * v) ** 2
         )
-        >> (abs(2 * i + q) <= (slope * c + offset) * m * (a**2 + b**2))
+        >> (q <= 2 * c * m * (a**2 + b**2))
     )  # fmt: skip
+    size = m * (a**2 + b**2)
+    lemma = forall(a, b, m, i, q)(
+        given(2 * abs(i) <= (c + 1) * size, q >= 0, q <= 2 * c * size)
+        >> (abs(2 * i + q) <= (slope * c + offset) * size)
+    )
     error, product, cross = objective.residual(X, Y), P @ Q.T, X @ Q.T + P @ Y.T
     known = [*_over_the_norms(k), *k.given]
-    made = k.lemma(
-        lemma, norm(X), norm(Y), norm(P), norm(Q), norm(N), inner(error, product), square(cross)
-    )
-    return known, k.use(made, *known)
+    x, y, lengths = norm(X), norm(Y), (norm(P), norm(Q), norm(N))
+    inside, outside = inner(error, product), square(cross)
+    near = k.use(k.lemma(mixed, x, y, norm(N)), *known)
+    small = k.use(k.lemma(first, x * y, *lengths, inside), near, *known)
+    other = k.use(k.lemma(second, x, y, *lengths, outside), near, *known)
+    return known, k.use(k.lemma(lemma, *lengths, inside, outside), small, other, *known)
 
 
 @claim(

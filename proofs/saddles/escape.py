@@ -102,17 +102,17 @@ def shrink(p, smaller, stepped, first, t):
     where = conj(j <= d, j >= first)
     now = p.split(p.apply(p.at(smaller, j), p.assume(where)))
     moved = p.apply(p.at(stepped, j), p.assume(where))
-    a, y = reals("a y")
+    P, Q, y = reals("P Q y")
     once = p.lemma(
-        forall(a, y)(
-            given(numbers(), y >= 0, y <= tau * exp(a))
-            >> conj(shrunk(y) >= 0, shrunk(y) <= tau * exp(a - theta))
+        forall(P, Q, y)(
+            given(numbers(), y >= 0, y <= tau * P, Q >= 1 - theta)
+            >> conj(shrunk(y) >= 0, shrunk(y) <= tau * (P * Q))
         ),
-        -1 - theta * t, x(t, j),
+        exp(-1 - theta * t), exp(-theta), x(t, j),
     )  # fmt: skip
-    after = p.fold(moved, p.use(once, *sizes_of(p), *now))
+    after = p.fold(moved, p.use(once, *sizes_of(p), *now, p.arith(exp(-theta) >= 1 - theta)))
     top = tau * exp(-1 - theta * (t + 1))
-    same = p.arith(tau * exp(-1 - theta * t - theta) == top)
+    same = p.arith(tau * (exp(-1 - theta * t) * exp(-theta)) == top)
     return each(p, j, where, p.unfold(same, after))
 
 

@@ -191,7 +191,39 @@ def two_sided(judge, factor=3):
     """Both bounds hold when both slopes lie in [3 S, 0]: then p is monotone (Fritsch and Carlson
     1980).
     """
-    return at_once(judge)
+    p = judge.theorem()
+    # by the products of s = y - y_0 and r = y_1 - y, the interpolant less an end has the signs seen
+    width, s, r = Y1 - Y0, Y - Y0, Y1 - Y
+    whole = hermite(F0, F1, M0, M1, Y0, Y1, Y)
+    wide = p.arith(width > 0, *p.given)
+    slopes = [p.arith(one * width >= 3 * (F1 - F0), wide, *p.given) for one in (M0, M1)]
+    fall, first, second = F0 - F1, -M0 * width, -M1 * width
+    cubic = lambda a, b, c, d: a * r**3 + b * r**2 * s + c * r * s**2 + d * s**3  # noqa: E731
+    parts = (fall, 3 * fall - first, second, 0), (0, first, 3 * fall - second, fall)
+    above, below = (cubic(*map(term, some)) for some in parts)
+    a, b, c, d, v, w, q = formal_reals("a b c d v w q")
+    mean = forall(a, b, c, d, v, w)(
+        given(a >= 0, b >= 0, c >= 0, d >= 0, v >= 0, w >= 0)
+        >> (a * v**3 + b * v**2 * w + c * v * w**2 + d * w**3 >= 0)
+    )
+    ends = [p.arith(r >= 0, *p.given), p.arith(s >= 0, *p.given)]
+    signs = [
+        p.use(
+            p.lemma(mean, *some, r, s),
+            *(p.arith(term(one) >= 0, wide, *slopes, *p.given) for one in some), *ends,
+        )
+        for some in parts
+    ]  # fmt: skip
+    divided = forall(v, w, q)(given(w > 0, q >= 0, v * w == q) >> (v >= 0))
+    cube = p.arith(width**3 > 0, wide)
+    sides = [
+        p.use(
+            p.lemma(divided, gap, width**3, sign, defined=[p.arith(width != 0, wide)]),
+            cube, known, p.arith(gap * width**3 == sign, wide),
+        )
+        for gap, sign, known in zip((whole - F1, F0 - whole), (above, below), signs)
+    ]  # fmt: skip
+    return p.qed(p.arith(p.target, *sides, *p.given))
 
 
 two_sided.mutant("the first slope down to 8 S", factor=8)

@@ -124,14 +124,14 @@ def triangle_inequality(judge, factor=1):
     split = by_terms(k, i, n, here, bodies)
     cs = k.arith(mixed**2 <= first * second, k.by("book.cauchy-schwarz", f, g, n))
     a, b, m = reals("a b m")
-    product = k.lemma(
-        forall(a, b, m, P, Q)(
-            given(P >= 0, Q >= 0, a >= 0, b >= 0, a <= P**2, b <= Q**2, m**2 <= a * b)
-            >> (m <= P * Q)
-        ),
-        first, second, mixed, P, Q,
+    larger = k.lemma(
+        forall(a, b, P, Q)(given(b >= 0, a <= P**2, b <= Q**2) >> (a * b <= (P * Q) ** 2)),
+        first, second, P, Q,
     )  # fmt: skip
-    small = k.use(product, *k.given, *k.split(split), cs)
+    root = k.lemma(forall(a, m)(given(a >= 0, m**2 <= a**2) >> (m <= a)), P * Q, mixed)
+    facts = [*k.given, *k.split(split)]
+    both = k.arith(mixed**2 <= (P * Q) ** 2, cs, k.use(larger, *facts))
+    small = k.use(root, k.arith(P * Q >= 0, *k.given), both)
     return k.qed(k.arith(k.target, split, small, *k.given))
 
 

@@ -51,13 +51,23 @@ def cauchy_schwarz(
     here = conj(first >= 0, second >= 0, factor * mixed**2 <= first * second)
     base = k.arith(here.put(count, 0), *(k.sum_empty(i, one) for one in bodies))
     p, P, Q, u, v = reals("p P Q u v")
+    # (2 p u v)^2 <= (P v^2 + Q u^2)^2, since p^2 <= P Q; of the roots, the second is >= 0
+    squared = forall(p, P, Q, u, v)(
+        given(factor * p**2 <= P * Q, (P * v**2 - Q * u**2) ** 2 >= 0)
+        >> ((2 * p * u * v) ** 2 <= (P * v**2 + Q * u**2) ** 2)
+    )
+    root = forall(p, P)(given(P >= 0, p**2 <= P**2) >> (p <= P))
     one_more = forall(p, P, Q, u, v)(
-        given(P >= 0, Q >= 0, factor * p**2 <= P * Q)
+        given(2 * p * u * v <= P * v**2 + Q * u**2, factor * p**2 <= P * Q)
         >> (factor * (p + u * v) ** 2 <= (P + u**2) * (Q + v**2))
     )
     now = k.assume(here)
-    last = (one.put(i, count) for one in (f, g))
-    longer = k.use(k.lemma(one_more, mixed, first, second, *last), now)
+    u, v = (one.put(i, count) for one in (f, g))
+    cross, larger = 2 * mixed * u * v, first * v**2 + second * u**2
+    apart = k.arith((first * v**2 - second * u**2) ** 2 >= 0)
+    squares = k.use(k.lemma(squared, mixed, first, second, u, v), now, apart)
+    below = k.use(k.lemma(root, cross, larger), k.arith(larger >= 0, now), squares)
+    longer = k.use(k.lemma(one_more, mixed, first, second, u, v), now, below)
     steps = [k.sum_step(i, count, one) for one in bodies]
     step = k.arith(here.put(count, count + 1), longer, now, *steps)
     always = k.induction(count, here, base, step)

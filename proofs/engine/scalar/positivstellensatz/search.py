@@ -11,6 +11,7 @@ from ....checker._positivstellensatz import parts
 from ....checker._terms import COMPARE, ZERO, Rejected, Term, negated, obligations
 from ...goal import Goal
 from ...terms import to_json
+from .boxes import boxed
 from .differences import differences
 from .forms import forms
 from .known import Closed, Known
@@ -124,7 +125,10 @@ class Search:
         return None if tree is None else known.wrapped(tree)
 
     def _compared(self, known: Known, level: int, depth: int) -> list | None:
-        """One fact against the others by comparing coordinates."""
+        """One fact against the others by Bernstein's coefficients, or comparing coordinates."""
+        tree = boxed(known) if level > 1 else None
+        if tree is not None:
+            return tree
         for form in forms(known) if level > 1 else ():
             tree = differences(form, COMPARISONS if self.squares else COMPARISONS // 4)
             if tree is not None:
@@ -302,7 +306,8 @@ def _built_in(space: Space) -> list[tuple]:
         if head == "rpower" and isinstance(inside[1], Fraction) and inside[1].numerator == 1:
             found.append(("rpower-nonnegative", *inside))
             found.append(("rpower-root", *inside, Fraction(inside[1].denominator)))
-    constants = {"pi": "pi-near", "E": "e-near"}
+    digits = "near" if any(isinstance(one, str) for one in space.terms) else "bound"
+    constants = {"pi": f"pi-{digits}", "E": f"e-{digits}"}
     return [*found, *((constants[name],) for (name,) in sorted(space.constants))]
 
 
