@@ -150,6 +150,36 @@ Ltac by_table := ands;
                   | side ]
   end.
 
+(** * Functions that agree near a point *)
+
+Lemma near_between (P : R -> Prop) (a low high : R) : low < a -> a < high ->
+  (forall x, low < x -> x < high -> P x) -> locally a P.
+Proof. intros up down each. apply (locally_interval P a low high); simpl; assumption. Qed.
+
+Lemma slope_of_equal (f g : R -> R) (a low high v : R) : low < a -> a < high ->
+  (forall x, low < x -> x < high -> f x = g x) -> is_derive g a v -> is_derive f a v.
+Proof.
+  intros up down same slope_g. apply (is_derive_ext_loc g f a v); [ | exact slope_g ].
+  apply (near_between _ a low high up down). intros x left right. symmetry. apply same; assumption.
+Qed.
+
+(** From "l < x and x < u imply f x = g x" and the derivative of g. *)
+Ltac by_equal f g a low high same := ands;
+  lazymatch goal with |- context [Derive _ _ = ?v] =>
+    let S := fresh in
+    assert (S : is_derive f a v) by (
+      apply (slope_of_equal f g a low high);
+      [ lra | lra
+      | let x := fresh in let up := fresh in let down := fresh in
+        intros x up down; specialize (same x ltac:(pieces; lra)); ands; assumption
+      | known_slope ]);
+    pieces; first [ exact (is_derive_unique f a v S) | exact (ex_intro _ v S) | assumption
+      | apply (near_between _ a low high); [ lra | lra
+        | let x := fresh in let up := fresh in let down := fresh in
+          intros x up down; specialize (same x ltac:(pieces; lra)); ands; pieces; assumption ]
+      | side ]
+  end.
+
 (** * The mean value theorem *)
 
 Section Mean.

@@ -5,7 +5,7 @@
     exhibit, obtain, rewrite) is Coq's own and needs no lemma. *)
 
 From Coq Require Export Reals Lra Psatz Lia Classical.
-From Coq Require Import ClassicalDedekindReals.
+From Coq Require Import ClassicalDedekindReals FunctionalExtensionality.
 Open Scope R_scope.
 
 (** * What the words mean *)
@@ -274,7 +274,8 @@ Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal w
                 | match type of K with ?P -> _ => let Q := fresh in
                     assert (Q : P) by (let X := fresh in assert (X := x); carried X);
                     specialize (K Q); carried K end ]
-      | |- _ => ands; first [ assumption | solve [ nonzero ] ]
+      | |- _ => ands; first [ assumption | solve [ nonzero ]
+          | casts; first [ assumption | lra ] ]
       end end end ].
 
 (** A statement that a term was put into, where Coq reads it in another form. *)
@@ -282,6 +283,10 @@ Ltac bridge proof :=
   let K := fresh in assert (K := proof);
   cbv beta in *; first [ exact K | solve [ ands; carried K ] | ands; first [ exact K | assumption | casts; ands;
     first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ] ].
+
+(** A function has one value at families with the same entries. *)
+Ltac same_entries E := cbv beta in *; f_equal;
+  repeat (let i := fresh in apply functional_extensionality; intro i); apply E.
 
 Ltac positive := first
   [ assumption | lra | apply pos_INR | apply indicator_nonneg

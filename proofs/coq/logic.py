@@ -129,6 +129,9 @@ class Logic(Lines):
             f"{self.given(existence, scope)}"
         ), False
 
+    def rule_same_family(self, place, entry, one, scope, inside):
+        return self.by_tactic(place, *self.posed(entry, scope), "same_entries E0.")
+
     def rule_rewrite(self, place, entry, one, scope, inside):
         equation, source = (self.lines[p] for p in entry["from"])
         _, left, right = equation.conclusion

@@ -7,6 +7,7 @@ from fractions import Fraction
 from ..checker._terms import ZERO
 from ..checker.formal.names import canonical
 from ..checker.formal.reading import from_json
+from ..checker.kernel.calculus import upwards
 from ..checker.kernel.theorem import Theorem
 from .lines import Lines
 from .syntax import Node, Writer, name
@@ -77,6 +78,17 @@ class Numbers(Lines):
 
     def rule_derivative_of_sum(self, place, entry, one, scope, inside):
         return self.by_tactic(place, *self.posed(entry, scope), "by_sum E0.")
+
+    def rule_derivative_of_equal(self, place, entry, one, scope, inside):
+        same, below, above, _ = (self.lines[source] for source in entry["from"])
+        x, (left, right) = same.conclusion[1], same.conclusion[3][2][1:]
+        writer = Writer({**one.sorts, **same.sorts, **below.sorts, **above.sorts})
+        inner = writer.bound(x, "real")
+        sides = [f"(fun {inner.name(x)} : R => {inner.real(side)})" for side in (left, right)]
+        low, point = upwards(below.conclusion)[1:]
+        high = upwards(above.conclusion)[2]
+        texts = " ".join([*sides, *map(writer.atom, (point, low, high))])
+        return self.by_tactic(place, *self.posed(entry, scope), f"by_equal {texts} E0.")
 
     def rule_mean_value(self, place, entry, one, scope, inside):
         sign = self.lines[entry["from"][0]].conclusion[3][2][0]

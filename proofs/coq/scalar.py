@@ -190,6 +190,19 @@ def _exactly(scalars: Scalars, context: Context, certificate: Any) -> str:
         return f"  apply ({called(context, label, made)}); reshaped."
 
 
+def instance(scalars: Scalars, target: Goal, data: Any) -> str:
+    """The lemma of a goal at terms in place of its names."""
+    context = Context(target)
+    lines = [context.intros()]
+    for entry in data.get("defined", []):
+        lines.append(_posed(scalars, context, entry))
+    label, made = scalars.lemma(data["certificate"])
+    terms = {name: parse(term) for name, term in data["put"].items()}
+    values = (context.writer.atom(terms.get(one, one)) for one in variables(made))
+    lines.append(f"  pieces; first [ reshaped | apply ({' '.join([label, *values])}); reshaped ].")
+    return "\n".join(lines)
+
+
 def cases(scalars: Scalars, target: Goal, data: Any) -> str:
     context = Context(target)
     lines = [context.intros()]
@@ -306,6 +319,7 @@ WRITERS: dict[str, Kind] = {
     "lemmas": lemmas,
     "cases": cases,
     "identity": identity,
+    "instance": instance,
     "positivstellensatz": refuted,
     "written": differentiated,
 }

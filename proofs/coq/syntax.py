@@ -114,13 +114,23 @@ class Writer:
 
     def _argument(self, node: Node, sort: Any) -> str:
         if isinstance(sort, tuple):
-            raise NotExported("a function of families")
+            return self.family(node)
         if sort == "real":
             return self.atom(node)
         if sort == "sample":
             return self.name(node)
         text = self.nat(node)
         return text if isinstance(node, str) else f"{text}%nat"
+
+    def family(self, node: Node) -> str:
+        """A family by its entries."""
+        if isinstance(node, str):
+            return self.name(node)
+        _, indices, body = node
+        inner = self
+        for one in indices:
+            inner = inner.bound(one, "nat")
+        return f"(fun {' '.join(map(inner.name, indices))} : nat => {inner.real(body)})"
 
     def _applied(self, parts: Iterable[Node]) -> str:
         function, *arguments = parts
@@ -331,9 +341,8 @@ def kind(sort: Any) -> str:
         raise NotExported("a matrix in a statement")
     if isinstance(sort, str):
         return {"real": "R", "nat": "nat", "sample": "Omega", "integer": "Z"}[sort]
-    if any(isinstance(one, tuple) for one in sort[1]):
-        raise NotExported("a function of families")
-    return " -> ".join([*(kind(one) for one in sort[1]), kind(sort[2])])
+    inner = [f"({kind(one)})" if isinstance(one, tuple) else kind(one) for one in sort[1]]
+    return " -> ".join([*inner, kind(sort[2])])
 
 
 def binders(names: Iterable[tuple[str, Any]]) -> str:
