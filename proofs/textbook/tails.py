@@ -11,12 +11,15 @@ from steepest.proofs.engine.theorems import (
     Prob,
     by_terms,
     conj,
+    exists,
     exp,
     forall,
+    functions,
     given,
     indicator,
     integrable,
     mean_of_combination,
+    nats,
     reals,
     sum_over,
     term,
@@ -240,3 +243,94 @@ def hoeffding(judge):
 def exponent_six(judge):
     """exp(-6 t^2/n): one fair coin, t = 1/2 has P(X - 1/2 >= 1/2) = 1/2 > exp(-3/2)."""
     return falsify(forall(t)(given(t > 0, t <= "1/2") >> (exp(-6 * t**2) >= "1/2")))
+
+
+Y = functions("Y", "nat", "nat", "sample")
+Z = functions("Z", "sample")
+g = functions("g", "nat", value="nat")
+j = nats("j")
+p = reals("p")
+
+
+def pairs_say(factor=1):
+    one, all_is_well = Y(i, j, w) > 0, Z(w) > 0
+    inside = conj(i < n, j < g(i))
+    none = forall(i, j)(inside >> ~one)
+    return forall(Y, Z, g, n, p)(
+        given(
+            forall(i, j)(integrable(Prob(w, one))),
+            forall(i, j)(inside >> (Prob(w, one) <= p)),
+            forall(w)(none >> all_is_well),
+            integrable(Prob(w, all_is_well)),
+        )
+        >> (Prob(w, all_is_well) >= 1 - sum_over(i, n, g(i) * p) / factor)
+    )
+
+
+@claim(
+    "book.union-of-pairs",
+    concentration("section 2.1"),
+    says=pairs_say,
+    uses=("book.mean-of-sum", "book.term-below-sum"),
+)
+def any_of_many_pairs(judge, factor=1):
+    """The union bound for the events of pairs (i, j), i < n, j < g_i, each of probability at most
+    p: what holds whenever none of them happens has probability at least 1 - p (g_0 + ..
+    + g_(n - 1)).
+
+    The events are Y(i, j, w) > 0 and Z(w) > 0: put in indicators.
+    """
+    k = judge.theorem()
+    exist, each, well, measured = k.given
+    one, bit = Y(i, j, w) > 0, indicator(Y(i, j, w) > 0)
+    pair = conj(i < n, j < g(i))
+    has = k.for_all(k.at(exist, i, j), j)
+    row = sum_over(j, g(i), bit)
+    total = sum_over(i, n, row)
+    mean = k.apply(k.by("book.mean-of-sum", Lambda((j, w), bit), g(i)), has)
+    known = k.apply(k.at(each, i, j), k.both(k.assume(i < n), k.assume(j < g(i))))
+    small = by_terms(
+        k, j, g(i), lambda q: sum_over(j, q, Prob(w, one)) <= q * p, [Prob(w, one)],
+        known, defined=[has],
+    )  # fmt: skip
+    has_row = k.for_all(k.arith(integrable(E(w, row)), mean), i)
+    row_small = k.arith(E(w, row) <= g(i) * p, mean, small)
+    whole = k.apply(k.by("book.mean-of-sum", Lambda((i, w), row), n), has_row)
+    added = by_terms(
+        k, i, n, lambda q: sum_over(i, q, E(w, row)) <= sum_over(i, q, g(i) * p),
+        [E(w, row), g(i) * p], row_small, defined=[has_row],
+    )  # fmt: skip
+    # one of them happens: the number of those that happen is at least 1
+    never = k.part(k.indicator_range(one), 0)
+    never_j = k.for_all(k.discharge(never, j < g(i)), j)
+    row_low = by_terms(k, j, g(i), lambda q: sum_over(j, q, bit) >= 0, [bit], never)
+    never_i = k.for_all(k.discharge(row_low, i < n), i)
+    low = by_terms(k, i, n, lambda q: sum_over(i, q, row) >= 0, [row], row_low)
+    good = Z(w) > 0
+    goal = 1 - total <= indicator(good)
+    here = k.assume(conj(i < n, j < g(i), one))
+    hit = k.indicator(one, True, k.part(here, 2))
+    inner = k.by("book.term-below-sum", Lambda((j,), bit), g(i), j)
+    inner = k.apply(inner, k.both(k.part(here, 1), never_j))
+    outer = k.by("book.term-below-sum", Lambda((i,), row), n, i)
+    outer = k.apply(outer, k.both(k.part(here, 0), never_i))
+    found = k.arith(goal, hit, inner, outer, k.indicator_range(good))
+    some = exists(i, j)(conj(i < n, j < g(i), one))
+    rest = exists(j)(conj(i < n, j < g(i), one))
+    found = k.obtain(k.assume(some), k.obtain(k.assume(rest), found, j), i)
+    inside, happens = k.assume(pair), k.assume(one)
+    wrong = k.exhibit(rest, j, k.both(*k.split(inside), happens))
+    wrong = k.absurd(k.exhibit(some, i, wrong), k.assume(~some), term(0) < 0)
+    none = k.for_all(k.discharge(k.negate(wrong, one), pair), i, j)
+    fine = k.indicator(good, True, k.apply(k.at(well, w), none))
+    pointwise = k.cases(k.excluded_middle(some), found, k.arith(goal, fine, low))
+    has_total = k.arith(integrable(E(w, total)), whole)
+    unit = k.mean_of_constant(w, term(1))
+    has_one = k.arith(integrable(E(w, term(1))), unit)
+    parts = mean_of_combination(k, w, 1 - total, [(1, 1, has_one), (-1, total, has_total)])
+    there = k.arith(integrable(E(w, 1 - total)), parts)
+    bound = k.mean_is_monotone(k.for_all(pointwise, w), there, measured)
+    return k.qed(k.arith(k.target, bound, parts, unit, whole, added))
+
+
+any_of_many_pairs.mutant("half the bound", factor=2)

@@ -141,3 +141,41 @@ def coordinate_below_norm(judge, factor=1):
 
 
 coordinate_below_norm.mutant("twice the coordinate", factor=2)
+
+
+@claim(
+    "book.term-below-sum",
+    analysis("chapter 1"),
+    says=lambda factor=1: forall(G, d, j)(
+        given(j < d, forall(m)((m < d) >> (G(m) >= 0))) >> (factor * G(j) <= sum_over(m, d, G(m)))
+    ),
+    instance={"values": {"j": "0", "d": "1"}, "functions": {"G": {"table": ["1"]}}},
+)
+def term_below_the_sum(judge, factor=1):
+    """A term of a sum of numbers that are not negative is at most the sum."""
+    k = judge.theorem()
+    inside, never = k.given
+    total = lambda q: sum_over(m, q, G(m))  # noqa: E731
+    here = (n <= d) >> conj(total(n) >= 0, (j < n) >> (factor * G(j) <= total(n)))
+    none = (j < n).put(n, 0)
+    empty = k.sum_empty(m, G(m))
+    start = k.absurd(k.assume(none), k.arith(~none), factor * G(j) <= total(0))
+    start = k.both(k.arith(total(0) >= 0, empty), k.discharge(start, none))
+    base = k.discharge(start, (n <= d).put(n, 0))
+    soon, within = k.assume(n + 1 <= d), k.assume(j < n + 1)
+    before = k.apply(k.assume(here), k.arith(n <= d, soon))
+    last = k.apply(k.at(never, n), k.arith(n < d, soon))
+    step = k.sum_step(m, n, G(m))
+    goal = factor * G(j) <= total(n + 1)
+    own = k.rewrite(
+        k.assume(j == n), k.arith(factor * G(n) <= total(n + 1), step, before, last), goal
+    )
+    earlier = k.arith(goal, k.apply(k.part(before, 1), k.assume(j < n)), step, last)
+    found = k.cases(k.arith(disj(j == n, j < n), within), own, earlier)
+    found = k.both(k.arith(total(n + 1) >= 0, step, before, last), k.discharge(found, j < n + 1))
+    always = k.induction(n, here, base, k.discharge(found, n + 1 <= d))
+    end = k.apply(k.at(always, d), k.arith(d <= d))
+    return k.qed(k.arith(k.target, k.apply(k.part(end, 1), inside)))
+
+
+term_below_the_sum.mutant("twice the term", factor=2)
