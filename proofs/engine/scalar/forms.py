@@ -60,6 +60,22 @@ def is_unit_fraction(term: Term) -> bool:
     return is_number(term) and term.numerator == 1 and 1 < term.denominator <= 60
 
 
+def is_root(part: Term) -> bool:
+    """sqrt or the root rpower(T, 1/q) of a term with names."""
+    return isinstance(part, tuple) and (
+        (part[0] == "sqrt" and bool(names(part)))
+        or (part[0] == "rpower" and bool(names(part[1])) and is_unit_fraction(part[2]))
+    )
+
+
+def degree_of(root: Term) -> int:
+    return 2 if root[0] == "sqrt" else root[2].denominator
+
+
+def roots(*terms: Term) -> list[Term]:
+    return [part for part in functions(*terms) if is_root(part)]
+
+
 def functions(*terms: Term) -> list[Term]:
     """The function subterms (sqrt, exp, abs, ...), children first, each once."""
     plain = {"+", "-", "*", "/", "^", "pi", "E", *RELATIONS, *CONNECTIVES}

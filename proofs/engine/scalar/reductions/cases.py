@@ -12,6 +12,7 @@ from ..forms import ALGEBRAIC, ZERO, conjuncts, functions, heads
 from ..kinks import _bound
 from ..piecewise import _looser
 from ..points import holds
+from ..rational import Field, TooLarge
 from ..rewriting import replaced, rewritten
 from .settled import by_lemmas, settled
 from .variables import Step
@@ -45,7 +46,28 @@ def corners(goal: Goal, budget: Budget) -> Step | None:
         whens = [_bound(head, _core(kink[1]), ZERO) for head in (">=", "<=")]
         if all(isinstance(when[1], str) and not names(when[2]) for when in whens):
             return split(goal, goal.where, whens)
+    for kink in found:
+        for factor in _linear(kink[1]):
+            return split(goal, goal.where, [_bound(head, factor, ZERO) for head in (">=", "<=")])
     return None
+
+
+def _linear(term: Term) -> list[Term]:
+    """The factors x - c of a polynomial in one variable, where it has no others that vanish."""
+    if len(names(term)) != 1 or heads(term):
+        return []
+    try:
+        field = Field(term)
+        read = field.read(term)
+    except (TooLarge, ZeroDivisionError):
+        return []
+    if not read.denominator.is_constant() or len(read.numerator.factor()[1]) > 3:
+        return []
+    return [
+        field.term(factor)
+        for factor, _ in read.numerator.factor()[1]
+        if factor.total_degree() == 1 and names(field.term(factor))
+    ]
 
 
 def _signed(goal: Goal, kink: Term, budget: Budget) -> Step | None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from ...goal import Goal
 from ...work import Budget
-from . import absolute, bounds, cases, denominators, tails, variables
+from . import absolute, bounds, cases, denominators, rooted, tails, variables
 
 MOST = 12  # reductions of one goal
 STEPS = (
     variables.put_in,
+    rooted.unrooted,
     cases.sides,
     cases.corners,
     absolute.split,

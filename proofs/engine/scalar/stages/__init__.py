@@ -10,6 +10,7 @@ from .enclosures import boxed, closed, derivative, near, spared
 from .hypotheses import vacuous
 from .identities import equation, likely, plain, unexpanded
 from .reductions import simpler
+from .roots import tangents
 
 ORDER = (
     vacuous,
@@ -19,6 +20,7 @@ ORDER = (
     likely,
     squares,
     quick,
+    tangents,
     polynomial,
     equation,
     simpler,
