@@ -15,7 +15,7 @@ from . import powers
 from .closure import Closure
 from .facts import as_axioms, known, statement
 from .floats import function
-from .forms import functions
+from .forms import functions, heads
 
 MANY = 48
 
@@ -77,7 +77,7 @@ def extended(goal: Goal) -> tuple[tuple, ...]:
     """The short list, and everything else that may link the functions of the goal."""
     closure = Closure(goal)
     found = dict.fromkeys((*instances(goal.claim, *goal.where), *related(goal, closure)))
-    found |= dict.fromkeys(powers.by_size(goal.claim, *goal.where))
+    found |= dict.fromkeys((*powers.by_size(goal.claim, *goal.where), *_inverses(goal)))
     most = len(found)
     for basic in closure.basic:
         found |= dict.fromkeys(instances(basic))
@@ -88,6 +88,19 @@ def extended(goal: Goal) -> tuple[tuple, ...]:
         if known(rule):
             found[(rule, *terms)] = None
     return tuple(list(found)[: 2 * MANY + most])
+
+
+def _inverses(goal: Goal) -> list[tuple]:
+    """exp against a logarithm that a hypothesis has, and log against an exponential."""
+    found: list[tuple] = []
+    for head, other in (("exp", "log"), ("log", "exp")):
+        mine = [part[1] for part in functions(goal.claim) if part[0] == head]
+        bounds = [part for part in functions(*goal.where) if part[0] == other]
+        if len(mine) == 1 and len(bounds) == 1 and head not in heads(*goal.where):
+            (t,), (u,) = mine, bounds
+            monotone = f"{head}-monotone"
+            found += [(monotone, t, u), (monotone, u, t), (f"{head}-{other}", u[1])]
+    return found
 
 
 def _agree(a: Any, b: Any, c: Any) -> bool:

@@ -87,7 +87,9 @@ def applies(goal: Goal) -> bool:
 
 
 def _ends(goal: Goal, name: str) -> dict[str, list[tuple[bool, Term]]] | None:
-    """The bounds of a variable, when its hypotheses are nothing but bounds free of it."""
+    """The bounds of a variable, when its hypotheses are nothing but bounds free of it; those of a
+    side that has several are left out.
+    """
     found: dict[str, dict[Term, bool]] = {"lo": {}, "hi": {}}  # places, whether excluded
     for part in (each for hypothesis in goal.where for each in conjuncts(hypothesis)):
         if name not in names(part):
@@ -101,9 +103,10 @@ def _ends(goal: Goal, name: str) -> dict[str, list[tuple[bool, Term]]] | None:
             return None
         side = found["lo" if head in (">", ">=") else "hi"]
         side[right] = side.get(right, False) or head in ("<", ">")
-    if max(map(len, found.values())) > 1:
-        return None
-    return {side: [(strict, at) for at, strict in ends.items()] for side, ends in found.items()}
+    return {
+        side: [(strict, at) for at, strict in ends.items()] if len(ends) == 1 else []
+        for side, ends in found.items()
+    }
 
 
 def _from_end(

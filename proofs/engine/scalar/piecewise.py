@@ -10,15 +10,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..goal import Goal
-from ..terms import Term, names, subterms, to_json
+from ..terms import Term, names, substitute, subterms, to_json
 from ..work import Budget
 from . import ball, monotone
+from .calculus import NotSmooth, derivative
 from .domain import box
 from .exact import certificate as exact_certificate
 from .floats import function
-from .forms import HALF_TURN, ONE, ZERO, conditions
+from .forms import HALF_TURN, ONE, ZERO, conditions, functions
 from .monotone import settle
 from .points import holds
+from .rational import Field, TooLarge
 
 _TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 DEEPEST = 5
@@ -38,7 +40,47 @@ def certificate(goal: Goal, budget: Budget) -> dict | None:
                 found = _cut(goal, name, other, budget, 1)
                 if found is not None:
                     return found
+    for name in variables if len(variables) > 1 else ():
+        for place in _stationary(goal, name):
+            found = _cut(goal, name, place, budget, 1) if budget.left > 0 else None
+            if found is not None:
+                return found
     return _pieces(goal, variables[0], budget, 0) if len(variables) == 1 else None
+
+
+def _stationary(goal: Goal, name: str) -> list[Term]:
+    """Where the derivative in a variable vanishes, when it is A + B exp(c x + d), or A + B log(c x)
+    with numbers c and d, and A and B are free of x: Young's inequalities touch there.
+    """
+    head, left, right = goal.claim
+    try:
+        slope = derivative(("-", right, left), name)
+        inside = [part for part in functions(slope) if name in names(part)]
+        if len(inside) != 1 or inside[0][0] not in ("exp", "log"):
+            return []
+        (part,) = inside
+        field = Field(slope, part[1])
+        top = field.read(slope).numerator
+        b = top.derivative(field.atoms[part])
+        a = top - b * field.generator(field.atoms[part])
+        angle = field.read(part[1])
+        c = angle.numerator.derivative(name)
+    except (NotSmooth, TooLarge, ZeroDivisionError):
+        return []
+    free = lambda poly: not poly.degrees()[field.generators.index(name)]  # noqa: E731
+    if not (free(a) and free(b) and c.is_constant() and angle.denominator.is_constant()):
+        return []
+    if c.is_zero() or b.is_zero():
+        return []
+    back = {new: atom for atom, new in field.atoms.items()}
+    ratio = field.read(("/", ("-", field.term(a)), field.term(b)))
+    level = field.term(ratio.numerator)
+    if not ratio.denominator.is_constant():
+        level = ("/", level, field.term(ratio.denominator))
+    level = ("log" if part[0] == "exp" else "exp", substitute(level, back))
+    rest = angle.numerator - c * field.generator(name)
+    place = level if rest.is_zero() else ("-", level, substitute(field.term(rest), back))
+    return [place if c == 1 else ("/", place, field.term(c))]
 
 
 def _pieces(goal: Goal, name: str, budget: Budget, depth: int) -> dict | None:
@@ -139,10 +181,12 @@ def _places(goal: Goal, name: str, first: bool) -> list[Term]:
             if first
             else [high - 1 - abs(high)]
         )
+    if first and any(part in (("E",), ("exp", ONE)) for part in subterms(goal.claim)):
+        found.insert(0, ("E",))
     if first and any(part == ("pi",) for part in subterms(goal.claim)):
         found.insert(1, HALF_TURN)
     inside = [each for each in dict.fromkeys(found) if _strictly_between(low, each, high)]
-    return inside[: 3 if HALF_TURN in inside else 2]
+    return inside[: 3 if {HALF_TURN, ("E",)} & set(inside) else 2]
 
 
 def _strictly_between(low: Fraction | None, place: Term, high: Fraction | None) -> bool:

@@ -24,6 +24,11 @@ TRUE = [
     ("2*cos(1/x)/x**3 - sin(1/x)/x**4 > 0", "x > 1"),
     ("sin(x)/x <= 1/3", "x >= 4"),
     ("abs(sin(x) - (x - x**3/6 + x**5/120)) <= 1/600000", "x >= -1/2", "x <= 1/2"),  # a model
+    ("abs(log(1 + x)) <= abs(x)/sqrt(1 + x)", "x > -1"),  # a root in place of its variable
+    ("2*cos(x)*cos(y) <= 1 + cos(x + y)",),  # products of waves as sums
+    ("atan(3*x) - atan(x) > 1/(2*x)", "x >= 1"),  # atan at infinity
+    ("exp(x) <= 3", "abs(y) > 1", "x*y**2 <= 1", "x >= 0"),  # the sides of abs(y) > c
+    ("x*y <= x*log(x) + exp(y - 1)", "x > 0"),  # touching where a derivative vanishes
 ]
 FALSE = [
     ("exp(y) <= 2", "y == x", "x <= 1", "x >= 0"),
@@ -37,6 +42,11 @@ FALSE = [
     ("sin(x)/x <= 1/9", "x >= 4"),
     ("abs(sin(x) - (x - x**3/6 + x**5/120)) <= 1/700000", "x >= -1/2", "x <= 1/2"),
     ("1/x <= 2", "x != 0", "x <= 1", "sin(x) <= 1"),
+    ("abs(log(1 + x)) <= 99/100*abs(x)/sqrt(1 + x)", "x > -1"),
+    ("2*cos(x)*cos(y) <= 99/100 + cos(x + y)",),
+    ("atan(3*x) - atan(x) > 2/(3*x)", "x >= 1"),
+    ("exp(x) <= 2", "abs(y) > 1", "x*y**2 <= 1", "x >= 0"),
+    ("x*y <= x*log(x) + 99/100*exp(y - 1)", "x > 0"),
 ]
 
 

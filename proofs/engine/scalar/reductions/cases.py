@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
 
 from ...goal import Goal
@@ -26,6 +27,27 @@ def sides(goal: Goal, budget: Budget) -> Step | None:
         if part[0] == "!=" and isinstance(part[1], str) and not names(part[2]):
             rest = tuple(one for one in goal.where if one != part)
             return split(goal, rest, [("<", *part[1:]), (">", *part[1:])])
+    return None
+
+
+def outside(goal: Goal, budget: Budget) -> Step | None:
+    """abs(x) > c with c >= 0: x > c and x < -c."""
+    if goal.integers or not heads(goal.claim) - ALGEBRAIC:
+        return None
+    for part in goal.where:
+        head, *both = part
+        if head in ("<", "<=") and len(both) == 2:
+            head, both = {"<": ">", "<=": ">="}[head], both[::-1]
+        if head not in (">", ">=") or len(both) != 2 or names(both[1]):
+            continue
+        large, bound = both
+        if isinstance(large, tuple) and large[0] == "abs" and isinstance(large[1], str):
+            if holds((">=", bound, ZERO), {}) is not True:
+                continue
+            rest = tuple(one for one in goal.where if one != part)
+            turned = {">": "<", ">=": "<="}[head]
+            below = -bound if isinstance(bound, Fraction) else ("-", bound)
+            return split(goal, rest, [(head, large[1], bound), (turned, large[1], below)])
     return None
 
 

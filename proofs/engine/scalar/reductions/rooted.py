@@ -66,6 +66,8 @@ def _moved(
             defined.append(proof)
     if None in defined:
         return None
+    if any(one[0] in (">", ">=") for one in edges[1:]):
+        edges = [one for one in edges if one != (">=", new, ZERO)]
     where = [one for one in map(inside, moved.where) if one not in said]
     claim = inside(moved.claim)
     if name in names(claim, *where):

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from ...goal import Goal
 from ...work import Budget
-from . import absolute, bounds, cases, denominators, rooted, tails, variables
+from . import absolute, angles, bounds, cases, denominators, growing, rooted, tails, variables
 
 MOST = 12  # reductions of one goal
 STEPS = (
     variables.put_in,
     rooted.unrooted,
+    angles.summed,
     cases.sides,
+    cases.outside,
     cases.corners,
     absolute.split,
     bounds.said,
+    growing.written,
     tails.shortened,
     denominators.cleared,
 )

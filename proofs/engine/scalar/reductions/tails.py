@@ -4,6 +4,7 @@ bounded; a bounded function of the tail becomes a variable of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from ...goal import Goal
@@ -18,10 +19,12 @@ from ..monotone import _tidy, certificate, plausible
 from ..points import Undefined, Unsure, value
 from ..rational import TooLarge
 from ..rewriting import replaced, rewritten
+from . import growing
 from .cases import split
 from .settled import by_lemmas, settled
 from .variables import Step
 
+MOST = 4  # functions of a tail that are rewritten
 TINY = Fraction(1, 64)
 PLACES = (ONE, Fraction(4), Fraction(16), Fraction(64))
 _BOUNDS = {"sin": (-ONE, ONE), "cos": (-ONE, ONE), "tanh": (-ONE, ONE)}
@@ -66,6 +69,11 @@ def _cut(goal: Goal, name: str, side: Interval, budget: Budget) -> Step | None:
             continue
         whens = [("<=", name, place), (">=", name, place)]
         tail = Goal(goal.variables, (*goal.where, whens[high is None]), goal.claim)
+        for _ in range(MOST):
+            grown = growing.written(tail, budget)
+            if grown is None:
+                break
+            (tail,) = grown[0]
         if _in_reciprocal(tail, name, box(tail)[name], budget) is not None:
             return split(goal, goal.where, whens)
     return None
@@ -92,6 +100,9 @@ def _in_reciprocal(goal: Goal, name: str, side: Interval, budget: Budget) -> Ste
     if not plausible(inner):
         return None
     known = [_edge(_under(goal, substitute(edge, put)), budget) for edge in edges]
+    for one, proof in _kept(goal, name, put, budget):
+        inner = Goal(inner.variables, (*inner.where, one), claim)
+        known.append(proof)
     known.append(settled(_under(goal, ("!=", name, ZERO)), budget))
     if None in known:
         return None
@@ -126,6 +137,19 @@ def _in_reciprocal(goal: Goal, name: str, side: Interval, budget: Budget) -> Ste
         return by_lemmas(goal, [*equations, (moved, shown)], final)
 
     return [inner], back_again
+
+
+def _kept(
+    goal: Goal, name: str, put: dict[str, Term], budget: Budget
+) -> Iterator[tuple[Term, dict]]:
+    """The hypotheses that name other variables beside the one that is moved, in the new ones."""
+    for part in goal.where:
+        if name not in names(part) or names(part) == (name,) or heads(part) or part[0] == "or":
+            continue
+        moved = substitute(part, {name: ("/", ONE, "_t")})
+        proof = settled(_under(goal, substitute(moved, put)), budget)
+        if proof is not None:
+            yield moved, proof
 
 
 def _most(old: Term, name: str, side: Interval) -> Fraction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -15,6 +14,7 @@ from ...work import Budget
 from .. import witness
 from ..forms import heads, size
 from ..refute import Found, Search
+from .reasons import reason
 from .side import rigour
 
 VACUOUS = "vacuous: no point satisfies the hypotheses"
@@ -50,7 +50,10 @@ class Run:
             found = stage(self)
             if found is not None:
                 return found
-        return self.spare or self.undecided(reason(self.log))
+        return self.spare or self.undecided(self._reason())
+
+    def _reason(self) -> str:
+        return reason(self.goal, self.log, self.seed) if self.depth == 0 else "a case is open"
 
     def inner(self, goal: Goal, share: float = 0.6) -> Evidence:
         """A case of this goal, with a part of its budget."""
@@ -91,14 +94,6 @@ class Run:
             return None
         finally:
             self.search.random.setstate(state)
-
-
-def reason(log: list[str]) -> str:
-    """Why nothing was decided, without what went wrong inside an engine."""
-    inside = re.compile(r"\w+: \w*(Error|Exception)\b")
-    told = [re.sub(r"^work: ", "", one) for one in log if not inside.match(one)]
-    told = [re.sub(r"^(nlsat|smt): (TooLarge: )?", "z3: ", one) for one in told]
-    return "; ".join(dict.fromkeys(told)) or "no engine applies"
 
 
 def _small(goal: Goal) -> bool:
