@@ -17,7 +17,8 @@ from .suites import Problem, problems
 
 PROBLEMS = problems("olympiad")
 KNOWN = [one for one in PROBLEMS if not one.open]
-SMALL = [one for one in KNOWN if "MO-INT" not in one.name]
+LONG = {"ChenNEQ-P32"}  # by the long search alone
+SMALL = [one for one in KNOWN if "MO-INT" not in one.name and one.name not in LONG]
 named = lambda one: one.name  # noqa: E731
 
 

@@ -35,7 +35,7 @@ def written(goal: Goal, budget: Budget) -> Step | None:
         (name,) = names(part)
         side = sides[name]
         end = side.low or side.high
-        if side.bounded or (side.low is None) == (side.high is None) or abs(end.ball()) < NEAR:
+        if side.bounded or end is None or abs(end.ball()) < NEAR:
             continue
         sign = 1 if side.high is None else -1
         found = _atan(goal, part, name, sign, budget) if part[0] == "atan" else None

@@ -101,17 +101,19 @@ class _Search:
         self.goal, self.parts = goal, parts
         self.points = Points(goal)
         found = dict.fromkeys(one.root for one in parts if one.root is not None)
-        self.shapes = [shape(root, goal.variables) for root in found]
-        self.degrees: tuple[int, ...] = ()
+        read = [shape(root, goal.variables) for root in found]
+        self.shapes = [one for one in read if one is not None]
+        self.complete = len(self.shapes) == len(read)
 
     def choices(self) -> list[Choice]:
-        if None in self.shapes or not len(self.points.some):
+        if not self.complete or not len(self.points.some):
             return []
         self.groups = self._groups()
         if len(self.groups) > 2:
             return []
-        spaces = [self._space(members) for members in self.groups]
-        if None in spaces or sum(len(basis) for _, basis in spaces) > FREE:
+        found = [self._space(members) for members in self.groups]
+        spaces = [one for one in found if one is not None]
+        if len(spaces) < len(found) or sum(len(basis) for _, basis in spaces) > FREE:
             return []
         self.spaces, self._rows = spaces, self._prepared()
         ranked = []
