@@ -19,6 +19,7 @@ PROBLEMS = problems("olympiad")
 KNOWN = [one for one in PROBLEMS if not one.open]
 LONG = {"ChenNEQ-P32"}  # by the long search alone
 SMALL = [one for one in KNOWN if "MO-INT" not in one.name and one.name not in LONG]
+SHARP = [one for one in SMALL if "P57" not in one.name]  # its constant is not the best one
 named = lambda one: one.name  # noqa: E731
 
 
@@ -55,7 +56,7 @@ def test_a_certificate_is_found_and_accepted(problem):
     assert outcome.ok, outcome.reason
 
 
-@pytest.mark.parametrize("problem", SMALL[1::6], ids=named)
+@pytest.mark.parametrize("problem", SHARP[1::6], ids=named)
 def test_a_sharper_constant_is_not_proved(problem):
     assert shown(sharper(problem)) is None
 
