@@ -38,10 +38,10 @@ def parts(claim: UserClaim) -> tuple[str, list[str]]:
 
     if claim.problem:
         return "", []
-    if claim.induction is not None or claim.families is not None:
-        of = claim.induction
-        said = statement(of) if of is not None else about_sums(claim.families)
-        return tex(said.node), []
+    if claim.induction is not None:
+        return tex(statement(claim.induction).node), []
+    if claim.families is not None:
+        return tex(about_sums(claim.families).node), []
     if _rewritten(claim.text) or claim.named or claim.functions:
         return "", []
     try:
@@ -60,12 +60,8 @@ def _rewritten(text: str) -> bool:
         nodes = ast.walk(ast.parse(text.strip() or "0", mode="eval"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    calls = {one.func.id for one in nodes if isinstance(one, ast.Call) and _is_name(one.func)}
-    return not calls.isdisjoint(REWRITTEN)
-
-
-def _is_name(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name)
+    called = [one.func for one in nodes if isinstance(one, ast.Call)]
+    return not REWRITTEN.isdisjoint(one.id for one in called if isinstance(one, ast.Name))
 
 
 def _told_apart(claim: Any, where: Iterable[Any]) -> tuple[str, list[str]]:

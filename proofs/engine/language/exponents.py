@@ -46,7 +46,8 @@ def _linear(tree: Term) -> dict[str, Fraction] | None:
         if part is None:
             return None
         if tree[0] == "+":
-            total = {name: total.get(name, 0) + part.get(name, 0) for name in {**total, **part}}
+            zero = Fraction(0)
+            total = {name: total.get(name, zero) + part.get(name, zero) for name in total | part}
         elif set(part) <= {""} or set(total) <= {""}:  # a number is a factor
             one, other = (part, total) if set(part) <= {""} else (total, part)
             total = {name: value * one.get("", 0) for name, value in other.items()}

@@ -105,6 +105,7 @@ def test_mathematics_stays():
 
 def test_a_title_of_two_lines():
     assert plain(r"Steps by hand:\\[2pt] a paper") == "Steps by hand: a paper"
+    assert plain(r"100\% of \emph{it} \& more% not this") == "100% of it & more"
     assert plain(r"A. A \and B. B") == "A. A , B. B"
 
 

@@ -240,7 +240,8 @@ def plain(text: str) -> str:
     text = re.sub(r"\\(thanks|footnote|email|affil)\s*\{[^{}]*\}", "", text)
     text = re.sub(r"(?<=[:;,.?!-])\s*\\\\(\[[^\]]*\])?", " ", text)
     text = re.sub(r"\\\\(\[[^\]]*\])?|\\(and\b|AND\b)", ", ", text)
-    text = re.sub(r"\\[A-Za-z@]+\*?\s*|\\[^A-Za-z]", "", text)
+    text = re.sub(r"\\[A-Za-z@]+\*?\s*|\\[^A-Za-z%&#_$]", "", text)
+    text = re.sub(r"\\([%&#_$])", r"\1", text)
     return " ".join(re.sub(r"[{}~]", " ", text).split()).strip(" ,")
 
 
