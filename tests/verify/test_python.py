@@ -53,6 +53,9 @@ def test_a_notebook_shows_them(records):
     assert records[0]._repr_latex_() == (
         r"$\displaystyle 2\,x\,y\le x^{2}+y^{2}\qquad\textsf{PROVED}$"
     )
+    assert records[1]._repr_latex_() == (r"$\displaystyle x\ge 0\qquad\textsf{REFUTED}\quad x=-1$")
+    unread = Record("a", Verdict.UNDECIDED, text="E(X**2) < <b>")
+    assert "<code>E(X**2) &lt; &lt;b&gt;</code>" in unread._repr_html_()
     hostile = Record("<script>", Verdict.REFUTED, detail="<b>")
     assert "<script>" not in hostile._repr_html_()
     assert hostile._repr_latex_() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from html import escape
@@ -10,6 +11,7 @@ from typing import Any, overload
 
 from steepest.proofs.vocabulary import Verdict
 
+RATIONAL = re.compile(r"-?\d{1,30}(/\d{1,30})?")
 COLOURS = {
     "PROVED": "#1a7f37",
     "CERTIFIED": "#2da44e",
@@ -87,7 +89,16 @@ class Record:
     def _repr_latex_(self) -> str | None:
         if not self.formula:
             return None
-        return rf"$\displaystyle {self.formula}\qquad\textsf{{{self.verdict}}}$"
+        return rf"$\displaystyle {self.formula}\qquad\textsf{{{self.verdict}}}{self._at()}$"
+
+    def _at(self) -> str:
+        """The counterexample as TeX, where it is a few rational numbers."""
+        from steepest.proofs.checker.formal import tex
+
+        values = self.counterexample
+        if not 0 < len(values) <= 6 or not all(map(RATIONAL.fullmatch, values.values())):
+            return ""
+        return r"\quad " + r",\ ".join(f"{tex(name)}={value}" for name, value in values.items())
 
     def _repr_html_(self) -> str:
         badge = (
