@@ -13,7 +13,7 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 
-from . import equal, holds, rests_on, thesis
+from . import equal, holds, thesis
 
 lemma, proof = "Lemma 2.3", "proof of Lemma 2.3"
 
@@ -191,38 +191,3 @@ def printed_bootstrap(judge, factor=1):
 
 
 printed_bootstrap.mutant("half of the printed radius", factor=Fraction(1, 2))
-
-
-@claim(
-    "relu2.lem-2.4-amended",
-    thesis("Lemma 2.4, Section 2.6"),
-    formula=r"\frac{2\sqrt n\|y-u(0)\|}{\sqrt m\lambda_0}=R'<R\implies\text{the three conclusions}",
-    hypotheses=(
-        "lambda_min(H) >= lambda_0/2 whenever all |w_r - w_r(0)| <= R",
-        "w continuous in t",
-    ),
-    amends="relu2.lem-2.4",
-    missing=(
-        "the first exit time, by continuity",
-        "lambda_min by Weyl's inequality; relu2.lem-2.3-amended up to that time",
-    ),
-)
-def bootstrap(judge, strict=True):
-    """With the amended R' < R the three conclusions hold for all time.
-
-    With the amended R': let t0 be the first time at which some |w_r - w_r(0)| is R. Up to t0 the
-    least eigenvalue is at least lambda_0/2. Then Lemma 2.3 bounds the movement at t0 by R' < R, a
-    contradiction, so there is no t0; hence the hypothesis of Lemma 2.3 holds for all t, and with it
-    the three conclusions. moved is the movement at t0; the cases of the printed proof (b, c fail; a
-    fails) are the same.
-    """
-    moved, small, R, low, lam, drop = reals("moved small R low lam drop")
-    where = [R > 0, small >= 0, moved <= small, small < R if strict else small <= R]
-    steps = judge.all(
-        holds(judge, (moved, "!=", R), where),
-        holds(judge, low - drop >= lam / 2, [lam > 0, low >= 3 * lam / 4, drop <= lam / 4]),
-    )
-    return rests_on(steps, "relu2.lem-2.3-amended")
-
-
-bootstrap.mutant("R' = R", strict=False)
