@@ -8,6 +8,8 @@ inputs, lambda_0 <= 1/2.
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from ..engine.text import as_written
 from . import holds, number, rests_on, root_two_pi, thesis
@@ -143,26 +145,68 @@ def printed_failure(judge, events=3):
 printed_failure.mutant("two events", events=2)
 
 
+def failure_says():
+    delta, o = theorems.reals("delta"), theorems.samples("o")
+    events = [X(o) > 0 for X in theorems.randoms("X Y Z")]
+    likely = [theorems.Prob(o, one) >= 1 - delta / 3 for one in events]
+    both = theorems.Prob(o, theorems.conj(*events))
+    return theorems.forall(*theorems.randoms("X Y Z"), delta)(
+        theorems.given(*likely, theorems.integrable(both)) >> (both >= 1 - delta)
+    )
+
+
 @claim(
     "relu2.thm-2.2-assembly.failure-amended",
     thesis(end),
-    formula=r"\text{three events of probability }1-\tfrac\delta3\text{ hold together with "
-    r"probability "
-    r"}1-\delta",
+    says=failure_says,
     amends="relu2.thm-2.2-assembly.failure",
-    hypotheses=("the union bound: the probability of failure is at most p_1 + p_2 + p_3",),
-    missing=("union bound over the three events: it is a hypothesis",),
+    instance={
+        "values": {"delta": "1/2"},
+        "functions": {name: {"table": ["1"]} for name in "XYZ"},
+        "weights": ["1"],
+    },
 )
-def failure_amended(judge, share=3):
-    """Three events of probability 1 - delta/3 hold together with probability 1 - delta.
+def failure_amended(judge):
+    """Three events of probability at least 1 - delta/3 hold together with probability at least 1 -
+    delta.
 
-    The price is a factor 27 in the width: 9 from the radius R, 3 from Markov's inequality for the
-    residual.
+    The events are X > 0, Y > 0, Z > 0. The price is a factor 27 in the width: 9 from the radius R,
+    3 from Markov's inequality for the residual.
     """
-    return three_events(judge, share)
+    k = judge.theorem()
+    o = theorems.samples("o")
+    *likely, measured = k.given
+    events = [X(o) > 0 for X in theorems.randoms("X Y Z")]
+    all_of = theorems.conj(*events)
+    bits = [theorems.indicator(one) for one in events]
+    one = k.mean_of_constant(o, theorems.term(1))
+    parts = [(-2, 1, k.arith(theorems.integrable(theorems.E(o, theorems.term(1))), one))]
+    for bit, step in zip(bits, likely):
+        parts.append((1, bit, k.arith(theorems.integrable(theorems.E(o, bit)), step)))
+    total = bits[0] + bits[1] + bits[2] - 2
+    mean = theorems.mean_of_combination(k, o, total, parts)
+    goal = total <= theorems.indicator(all_of)
+    ranges = [k.indicator_range(each) for each in (*events, all_of)]
+    hit = k.indicator(all_of, True, k.both(*(k.assume(each) for each in events)))
+    step = k.arith(goal, hit, *ranges)
+    for each in events:
+        missed = k.arith(goal, k.indicator(each, False, k.assume(~each)), *ranges)
+        step = k.cases(k.excluded_middle(each), step, missed)
+    there = k.arith(theorems.integrable(theorems.E(o, total)), mean)
+    bound = k.mean_is_monotone(k.for_all(step, o), there, measured)
+    return k.qed(k.arith(k.target, bound, mean, one, *likely))
 
 
-failure_amended.mutant("delta/2 each", share=2)
+@failure_amended.mutant
+def half_of_delta_each(judge):
+    """1 - delta/2 each."""
+    p, q, s, delta = theorems.reals("p q s delta")
+    each = [one <= delta / 2 for one in (p, q, s)]
+    return falsify(
+        theorems.forall(p, q, s, delta)(
+            theorems.given(delta > 0, *each) >> (1 - p - q - s >= 1 - delta)
+        )
+    )
 
 
 @claim(

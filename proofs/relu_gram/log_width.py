@@ -12,6 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
+from steepest.proofs.engine.theorems import nats
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from ..engine.text import as_written
 from . import equal, holds, number, rests_on, root_two_pi, thesis
@@ -197,27 +200,66 @@ def descent_width(judge, constant=20861):
 descent_width.mutant(too_fast_in_steps)
 
 
+def logarithms_say(six=6):
+    n, delta = nats("n"), theorems.reals("delta")
+    level = theorems.log(six * n / delta)
+    return theorems.forall(n, delta)(
+        theorems.given(n >= 1, delta > 0, delta < 1)
+        >> theorems.conj(
+            level >= 1,
+            theorems.log(3 * n / delta) <= level,
+            theorems.log(3 * n * (n + 1) / delta) <= 2 * level,
+        )
+    )
+
+
 @claim(
     "relu2.thm-2.3-log.logarithm",
     thesis(locus),
-    formula=r"L=\log\tfrac{6n}\delta\ge1,\qquad\log\tfrac{3n}\delta\le "
-    r"L,\qquad\log\tfrac{3n(n+1)}\delta\le2L",
-    missing=("the logarithm is monotone: its arguments are compared",),
+    says=logarithms_say,
+    instance={"values": {"n": "1", "delta": "1/2"}},
 )
-def logarithms(judge, six=6):
-    """The logarithms of the three events are bounded by one.
+def logarithms(judge):
+    """The logarithms of the three events are bounded by one: L = log(6n/delta) >= 1, log(3n/delta)
+    <= L and log(3n(n + 1)/delta) <= 2 L.
 
     6n/delta >= 6 > e; 3n(n + 1)/delta <= (6n/delta)^2: the logarithms of Lemma 2.1 and of the flips
     are at most 2 L and L.
     """
-    from sympy import E
-
-    n, delta = reals("n delta")
-    where = [n >= 1, delta > 0, delta < 1]
-    return judge.all(
-        holds(judge, six * n / delta >= E, where),
-        holds(judge, 3 * n * (n + 1) / delta <= (six * n / delta) ** 2, where),
+    k = judge.theorem()
+    A, D, X, Y = theorems.reals("A D X Y")
+    n, delta = nats("n"), theorems.reals("delta")
+    one, positive, small = k.given
+    sizes = k.lemma(
+        theorems.forall(A, D)(
+            theorems.given(A >= 1, D > 0, D < 1)
+            >> theorems.conj(
+                6 * A / D >= 6, 3 * A / D > 0, 3 * A / D <= 6 * A / D,
+                3 * A * (A + 1) / D > 0, 3 * A * (A + 1) / D <= (6 * A / D) ** 2,
+            )
+        ),
+        n, delta,
+    )  # fmt: skip
+    sizes = k.use(sizes, one, positive, small)
+    log, six = theorems.log, theorems.term(6)
+    rule = k.lemma(theorems.forall(X, Y)(theorems.given(X > 0, X <= Y) >> (log(X) <= log(Y))), X, Y)
+    grows = k.for_all(rule, X, Y)
+    defined = [k.arith(delta != 0, positive), sizes]
+    level, other, third = 6 * n / delta, 3 * n / delta, 3 * n * (n + 1) / delta
+    first = k.use(k.at(grows, six, level, defined=defined), sizes)
+    first = k.arith(log(level) >= 1, first, k.arith(log(six) >= 1), *defined)
+    second = k.use(k.at(grows, other, level, defined=defined), sizes)
+    square = k.use(k.at(grows, third, level**2, defined=defined), sizes)
+    power = k.lemma(
+        theorems.forall(X)((X > 0) >> (log(X**2) == 2 * log(X))), level, defined=defined
     )
+    above = k.arith(level > 0, sizes, *defined)
+    last = k.arith(log(third) <= 2 * log(level), square, k.use(power, above), *defined)
+    return k.qed(k.both(first, second, last))
 
 
-logarithms.mutant("n/delta", six=1)
+@logarithms.mutant
+def of_the_ratio_alone(judge):
+    """L = log(n/delta)."""
+    hint = {"values": {"n": "1", "delta": "1/2"}}
+    return falsify(logarithms_say(six=1), hints=[hint])
