@@ -25,6 +25,16 @@ def test_every_folder_with_code_is_a_package():
     assert set(found) == names - {"steepest.verify.public"} | {"steepest"}
 
 
+def test_no_file_name_repeats_its_folder():
+    repeated = [
+        str(path.relative_to(ROOT))
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*.*")
+        if path.stem.split("_")[0] == path.parent.name
+    ]
+    assert repeated == []
+
+
 def shipped():
     """Patterns of what the source distribution holds: MANIFEST.in, package data, and what the
     build tool takes anyway.
