@@ -344,9 +344,6 @@ def phase_times(
         layer = sums**2 / k + (inner - S / k * sums) ** 2 / spread
         loss = ((np.pi - 1) * layer + sums**2 + 2 * n * short * x) / (4 * np.pi)
         done = (T1[who] >= 0) & (loss <= eps * n**2 * N)
-        T2[who[done]] = t - T1[who[done]]
-        if done.all():
-            break
         length = np.hypot(along, across)
         u = eta * n * x * (np.pi - angle) / (2 * np.pi * length**2)
         push = eta / (2 * np.pi) * short * n
@@ -356,8 +353,12 @@ def phase_times(
             (1 - fast) * sums - push * S,
             (1 - slow) * inner - eta / (2 * np.pi) * S * sums - push * N,
         )
-        state = np.array(after)[:, ~done]
-        who, own = who[~done], own[:, ~done]
+        state = np.array(after)
+        if done.any():
+            T2[who[done]] = t - T1[who[done]]
+            who, own, state = who[~done], own[:, ~done], state[:, ~done]
+            if not len(who):
+                break
     return T1, T2
 
 
