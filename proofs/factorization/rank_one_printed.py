@@ -13,6 +13,7 @@ from steepest.proofs.engine.theorems import (
     by_terms,
     conj,
     exists,
+    exp,
     forall,
     functions,
     given,
@@ -31,11 +32,13 @@ from steepest.proofs.engine.theorems.steps import used
 from steepest.proofs.engine.theorems.words import Formula
 from steepest.proofs.textbook.means import standard_moments
 from steepest.proofs.textbook.means import w as o
+from steepest.proofs.textbook.normal import exponential_moments
 
 from .rank_one_growth import sigma, t
 from .rank_one_vectors import (
     descent,
     distance,
+    diverges,
     i,
     j,
     m,
@@ -64,14 +67,17 @@ def covariance(m, n):
 
 def start(m, n):
     """u_0, v_0 ~ N(0, delta I): sqrt(delta) times standard normal coordinates."""
-    scale = sqrt(covariance(m, n))
     return conj(
-        forall(o)(
-            conj(forall(i)(u(0, i, o) == scale * X(i, o)), forall(j)(v(0, j, o) == scale * Y(j, o)))
-        ),
+        first_values(m, n),
         standard_moments(lambda i: X(i, o)),
         standard_moments(lambda i: Y(i, o)),
     )
+
+
+def first_values(m, n):
+    scale = sqrt(covariance(m, n))
+    of_u, of_v = u(0, i, o) == scale * X(i, o), v(0, j, o) == scale * Y(j, o)
+    return forall(o)(conj(forall(i)(of_u), forall(j)(of_v)))
 
 
 def success(m, n):
@@ -188,6 +194,19 @@ def unlikely(k, run, moments, likely):
 
 def never(k, run, squares, wide, event):
     """No success where |u_0|^2 and |v_0|^2 are at least half of what they are on average."""
+    base = Lambda((i,), indicator(i == 0))
+    far = k.part(k.at(away(k, run, squares, wide, (base, base)), t), 2)
+    yes = k.assume(event)
+    half_ = term("1/2")
+    near = k.use(k.at(yes, half_), k.arith(conj(half_ > 0, half_ < 1)))
+    body = near.formula
+    inside = Formula(body.node[-1], {**body.sorts, "t": "nat"})
+    close = k.part(k.assume(inside), 1)
+    return k.negate(k.obtain(near, k.falsehood(close, far), t), event)
+
+
+def away(k, run, squares, wide, stars):
+    """Divergence where |u_0|^2 and |v_0|^2 are at least half of what they are on average."""
     begin, moves, unit, large_n, product, known = run
     begun, r = k.at(begin, o), sqrt(1 / maximum(N, N))
     root = forall(F)(
@@ -228,15 +247,94 @@ def never(k, run, squares, wide, event):
         ]
     product_ = forall(A, B)(given(A >= 4, B >= 4) >> (A * B >= 16))
     bounds.append(k.use(k.lemma(product_, *lengths_), *bounds))
-    base = Lambda((i,), indicator(i == 0))
-    values = (Lambda((t, i), u(t, i, o)), Lambda((t, i), v(t, i, o)), base, base, N, N)
-    away = k.by("balance.thm-3.2.divergence-vectors", *values, c_step / term(1), 1)
-    away = k.use(away, k.at(moves, o), unit, k.arith(c_step / 1 > 0, *known), *bounds)
-    far = k.part(k.at(away, t), 2)
-    yes = k.assume(event)
-    half_ = term("1/2")
-    near = k.use(k.at(yes, half_), k.arith(conj(half_ > 0, half_ < 1)))
-    body = near.formula
-    inside = Formula(body.node[-1], {**body.sorts, "t": "nat"})
-    close = k.part(k.assume(inside), 1)
-    return k.negate(k.obtain(near, k.falsehood(close, far), t), event)
+    values = (Lambda((t, i), u(t, i, o)), Lambda((t, i), v(t, i, o)), *stars, N, N)
+    lemma = k.by("balance.thm-3.2.divergence-vectors", *values, c_step / term(1), 1)
+    return k.use(lemma, k.at(moves, o), unit, k.arith(c_step / 1 > 0, *known), *bounds)
+
+
+# --- the probability ------------------------------------------------------------------------------
+
+
+def divergence():
+    return diverges(here(u), here(v), N, N).put(sigma, 1)
+
+
+def divergence_says(level=64, rare="1/200"):
+    """kappa = c_init min(1, c_step): N >= 64/kappa^2"""
+    chance = Prob(o, divergence())
+    laws = [
+        exponential_moments(lambda i: x(i, o), term("-1/2"), 1 / sqrt(2))  # noqa: B023
+        for x in (X, Y)
+    ]
+    bound = 2 * exp(-N * (log(2) - "1/2") / 2)
+    large = N >= level / (c_init * c_step) ** 2, N >= level / c_init**2, N >= 1
+    run = forall(o)(descent(here(u), here(v), N, N, eta()).put(sigma, 1))
+    return forall(X, Y, u, v, us, vs, c_init, c_step, N)(
+        given(
+            *laws, c_init > 0, c_step > 0, *large, units(N, N),
+            first_values(N, N).put(sigma, 1), run, integrable(chance),
+        )
+        >> conj(chance >= 1 - bound, (N >= 64) >> (bound <= rare))
+    )  # fmt: skip
+
+
+def diverges_probably(k, rare="1/200"):
+    """P(|u_0|^2 or |v_0|^2 is below half of its mean) <= 2 exp(N/4) 2^(-N/2)."""
+    *laws, init, step, wide_1, wide_2, some, one_u, one_v, begin, moves, own = k.given
+    known = init, step
+    product = k.arith(c_init * c_step > 0, *known)
+    run = begin, moves, k.both(one_u, one_v), (wide_1, wide_2, some, some), product, known
+    squares = [sum_over(i, N, one(i, o) ** 2) for one in (X, Y)]
+    wide = [one >= N / 2 for one in squares]
+    event = divergence()
+    happens = k.indicator(event, True, away(k, run, squares, wide, (us, vs)))
+    half, factor = term("-1/2"), exp(term("1/4") * N)
+    moments = [exp(half * one) for one in squares]
+    goal = 1 - factor * moments[0] - factor * moments[1] <= indicator(event)
+    bits = k.indicator_range(event)
+    positive = [k.arith(factor * one > 0) for one in moments]
+    ends = []
+    for one, value, moment in zip(wide, squares, moments):
+        low = k.arith(half * value >= -(term("1/4") * N), k.assume(~one))
+        low = k.arith(moment >= exp(-(term("1/4") * N)), low)
+        low = k.arith(factor * moment >= 1, low, k.arith(factor * exp(-(term("1/4") * N)) == 1))
+        ends.append(k.arith(goal, low, bits, *positive))
+    pointwise = k.cases(
+        k.excluded_middle(wide[0]),
+        k.cases(k.excluded_middle(wide[1]), k.arith(goal, happens, *positive), ends[1]),
+        ends[0],
+    )
+    root = k.arith(sqrt(2) != 0)
+    means = []
+    for x, (each, rule) in zip((X, Y), (laws[:2], laws[2:])):
+        power = k.by("book.mean-exp-of-squares", x, half, 1 / sqrt(2), defined=[root])
+        means.append(k.at(k.use(power, each, rule), N))
+    one = k.mean_of_constant(o, term(1))
+    parts = [(1, 1, k.arith(integrable(E(o, term(1))), one))]
+    for moment, mean in zip(moments, means):
+        parts.append((-factor, moment, k.arith(integrable(E(o, moment)), mean)))
+    left = 1 - factor * moments[0] - factor * moments[1]
+    whole = mean_of_combination(k, o, left, parts)
+    has = k.arith(integrable(E(o, left)), whole)
+    bound = k.mean_is_monotone(k.for_all(pointwise, o), has, own)
+    # (1/sqrt 2)^N = exp(-N log(2)/2)
+    base = k.arith(conj(1 / sqrt(2) > 0, 2 * log(1 / sqrt(2)) + log(term(2)) == 0))
+    logs = k.by("book.log-power", 1 / sqrt(2), defined=[root])
+    logs = k.at(k.use(logs, base), N)
+    power = (1 / sqrt(2)) ** N
+    turned = k.lemma(forall(A)((A > 0) >> (A == exp(log(A)))), power, defined=[root])
+    turned = k.use(turned, k.part(logs, 0))
+    q = reals("q")
+    rule = forall(A, B, F, q)(given(A == F * B, 2 * B + q == 0) >> (A == 0 - F * q / 2))
+    defined = [root, k.part(logs, 0), k.part(base, 0)]
+    rule = k.lemma(rule, log(power), log(1 / sqrt(2)), N, log(term(2)), defined=defined)
+    turned = k.unfold(k.use(rule, k.part(logs, 1), k.part(base, 1)), turned)
+    exponent = -N * (log(2) - "1/2") / 2
+    joined = k.arith(factor * exp(0 - N * log(term(2)) / 2) == exp(exponent))
+    tail = k.arith(factor * power == exp(exponent), turned, joined)
+    first = k.arith(Prob(o, event) >= 1 - 2 * exp(exponent), bound, whole, *means, one, tail)
+    late = k.assume(N >= 64)
+    deep = k.arith(exponent <= "-617/100", late)
+    deep = k.arith(exp(exponent) <= exp(term("-617/100")), deep)
+    last = k.arith(2 * exp(exponent) <= rare, deep, k.arith(2 * exp(term("-617/100")) <= "1/200"))
+    return k.qed(k.both(first, k.discharge(last, N >= 64)))

@@ -24,9 +24,9 @@ from .rank_one_stage2_signals import product_bound
 from .rank_one_start import (
     DENSITY,
     STEPS_TO_RUNS,
-    positive_product,
+    equal_signs,
+    numbers_of_the_start,
     printed_covariance,
-    start_probability,
 )
 from .rank_one_state import LETTERS, SCALE, holds
 
@@ -377,13 +377,13 @@ def usable_theorem(judge):
         distance_shrinks.check(judge),
         ratio_in_stage_two(judge),
     ]
-    return judge.all(start_probability.check(judge), total_count.check(judge), support=steps)
+    return judge.all(numbers_of_the_start(judge), total_count.check(judge), support=steps)
 
 
 @usable_theorem.mutant
 def with_probability_above_one_half(judge):
     """The ratio at t = 0 is positive only if alpha_0 beta_0 > 0, with probability 1/2."""
-    return positive_product.check(judge, result="51/100")
+    return equal_signs(judge, "51/100")
 
 
 @usable_theorem.mutant

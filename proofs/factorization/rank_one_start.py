@@ -16,9 +16,48 @@ interval, integrated exactly.
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    E,
+    conj,
+    disj,
+    forall,
+    given,
+    indicator,
+    integrable,
+    mean_of_combination,
+    randoms,
+    reals,
+    sqrt,
+    term,
+)
+from steepest.proofs.textbook.normal import (
+    Phi,
+    density,
+    g_0,
+    normal,
+    w,
+)
 
+from .rank_one_growth import c, sigma
+from .rank_one_normal import (
+    Z,
+    delta,
+    density_bounds,
+    in_range,
+    normal_interval_bounds,
+    numbers_of_the_start,
+    printed_start,
+    probability_of_the_start,
+    standard,
+    start_says,
+)
 from .rank_one_stage1 import number
 from .rank_one_state import du_hu_lee, holds
+from .rank_one_times import d
+
+A_0, B_0 = randoms("alpha_0 beta_0")
+c_init, p = reals("c_init p")
+A, B, C, F = reals("A B C F")  # names of single steps of the arithmetic
 
 locus, thesis = "Appendix C, initialization", "Section 4.8"
 # what the claims about one step leave to words
@@ -37,32 +76,47 @@ def _reals(names):
     return reals(names)
 
 
-def normal_interval_bounds():
-    """(lower, upper) for P(1/10 <= |Z| <= 10), Z standard normal.
-
-    P(|Z| < 1/10) = 2/sqrt(2 pi) times the integral of exp(-x^2/2) over [0, 1/10], where exp(-1/200)
-    <= exp(-x^2/2) <= 1; P(|Z| > 10) <= 2/sqrt(2 pi) times the integral of (x/10) exp(-x^2/2) over
-    [10, oo), which is exp(-50)/10.
-    """
-    from sympy import Rational, exp, pi, sqrt
-
-    root = sqrt(2 * pi)
-    below_most, below_least = Rational(1, 5) / root, Rational(1, 5) * exp(-Rational(1, 200)) / root
-    above_most = Rational(1, 5) * exp(-50) / root
-    return 1 - below_most - above_most, 1 - below_least
+def vanishing_event():
+    """|alpha_0| <= 10 c_init sqrt(sigma_1/d), for alpha_0 = sqrt(delta) Z"""
+    return abs(sqrt(delta) * Z(w)) <= 10 * delta
 
 
-def density_bounds(judge):
-    """The pointwise bounds of the density behind `normal_interval_bounds`."""
-    from sympy import Rational, exp
+def vanishes(factor=8):
+    large = d >= (factor / p) ** 4 * sigma
+    chance = E(w, indicator(vanishing_event()))
+    return forall(Z, Phi, g_0, c_init, sigma, delta, d, p)(
+        given(
+            density(), normal(Z(w)), c_init > 0, c_init <= 1, sigma > 0, d >= 1,
+            delta == c_init * sqrt(sigma / d), p > 0, p < 1, large, integrable(chance),
+        )
+        >> (chance < p)
+    )  # fmt: skip
 
-    (x,) = _reals("x,")
-    inside = [(x, ">=", 0), (x, "<=", Rational(1, 10))]
-    return judge.all(
-        holds(judge, (-Rational(1, 200), "<=", -(x**2) / 2), inside),
-        holds(judge, (-(x**2) / 2, "<=", 0), inside),
-        holds(judge, (exp(-(x**2) / 2), "<=", (x / 10) * exp(-(x**2) / 2)), [(x, ">=", 10)]),
+
+def range_says(least="92021/100000", most="92061/100000"):
+    chance = E(w, indicator(in_range(delta * Z(w))))
+    return forall(Z, Phi, g_0, c, sigma, delta, d)(
+        given(density(), standard(Z(w)), c > 0, sigma > 0, d >= 1, delta == sqrt(c * sigma / d))
+        >> conj(term(least) <= chance, chance <= term(most))
     )
+
+
+def sign_says():
+    def chance(event):
+        return E(w, indicator(event))
+
+    A, B = A_0(w), B_0(w)
+    independent_signs = [
+        chance(conj(one, other)) == chance(one) * chance(other)
+        for one, other in ((A > 0, B > 0), (A < 0, B < 0))
+    ]
+    return forall(A_0, B_0)(
+        given(
+            chance(A > 0) == chance(A < 0), chance(A == 0) == 0, chance(B == 0) == 0,
+            *independent_signs,
+        )
+        >> (chance(A * B > 0) == "1/2")
+    )  # fmt: skip
 
 
 @claim(
@@ -109,27 +163,72 @@ def with_probability_one_half(judge):
         "0 < c_init <= 1",
         "0 < p < 1",
     ),
-    missing=(
-        "the law of alpha_0",
-        "the probability is at most the width times the largest density",
-    ),
+    says=vanishes,
+    uses=("book.normal-window",),
 )
 def printed_covariance_vanishes(judge, factor=8):
     """Under the printed covariance no constant works: for each p > 0 the probability is below p
     once d >= (8/p)^4 sigma_1.
+
+    alpha_0/sqrt(delta) is standard normal (rotation invariance); its density is at most 1/sqrt(2
+    pi).
     """
+    k = judge.theorem()
+    positive, circle, slopes, law, init, small, sig, dim, scale, p_0, p_1, large, own = k.given
+    size = k.arith(conj(sqrt(sigma / d) > 0, sqrt(sigma / d) ** 2 * d == sigma), sig, dim)
+    S = sqrt(delta)
+    root = forall(A)((A > 0) >> conj(sqrt(A) > 0, sqrt(A) ** 2 == A))
+    above = k.arith(delta > 0, scale, init, size)
+    root = k.use(k.lemma(root, delta, defined=[above]), above)
+    known = positive, circle, slopes, law
+    wide = k.arith(10 * S >= 0, root)
+    window = k.by("book.normal-window", Z, Phi, g_0, 10 * S, defined=[above])
+    window = k.part(k.use(window, *known, wide), 0)
+    event, inside = vanishing_event(), conj(-(10 * S) <= Z(w), Z(w) <= 10 * S)
+    narrow = forall(A, B)(
+        given(B > 0, abs(B * A) <= 10 * B**2) >> conj(-(10 * B) <= A, A <= 10 * B)
+    )
+    near = k.arith(abs(S * Z(w)) <= 10 * S**2, k.assume(event), root)
+    narrow = k.use(k.lemma(narrow, Z(w), S, defined=[above]), near, root)
+    bits = [k.indicator_range(one) for one in (event, inside)]
+    goal = indicator(event) <= indicator(inside)
+    pointwise = k.cases(
+        k.excluded_middle(event),
+        k.arith(goal, k.indicator(inside, True, narrow), *bits),
+        k.arith(goal, k.indicator(event, False, k.assume(~event)), *bits),
+    )
+    has = k.arith(integrable(E(w, indicator(inside))), window)
+    bound = k.mean_is_monotone(k.for_all(pointwise, w), own, has)
+    # S^4 = delta^2 <= sigma_1/d <= (p/8)^4
+    fourth = forall(A, B, C, F, p)(
+        given(A > 0, A**2 == B, B == C * F, C > 0, C <= 1, F > 0, F**2 * d == sigma, p > 0,
+              d * p**4 >= factor**4 * sigma, sigma > 0, d >= 1)
+        >> (factor * A <= p)
+    )  # fmt: skip
+    steep = k.lemma(
+        forall(p, sigma, F)(given(p > 0, F >= (factor / p) ** 4 * sigma)
+                            >> (F * p**4 >= factor**4 * sigma)),
+        p, sigma, d,
+    )  # fmt: skip
+    steep = k.use(steep, p_0, large)
+    fourth = k.lemma(fourth, S, delta, c_init, sqrt(sigma / d), p, 
+                     defined=[above, k.arith(conj(d != 0, sigma / d >= 0), sig, dim)])  # fmt: skip
+    fourth = k.use(fourth, root, scale, init, small, size, p_0, steep, sig, dim)
+    light = k.arith(g_0 < "2/5", positive, circle)
+    less = forall(A, F)(given(A > 0, F < "2/5") >> (2 * (10 * A) * F < 8 * A))
+    less = k.use(k.lemma(less, S, g_0, defined=[above]), root, light)
+    return k.qed(k.arith(E(w, indicator(event)) < p, bound, window, less, fourth))
+
+
+@printed_covariance_vanishes.mutant
+def from_a_fourth_power_of_7(judge):
+    """(7/p)^4 in place of (8/p)^4: the density would have to be below 7/20."""
     from sympy import pi, sqrt
 
     m, p = _reals("m p")
     return holds(
-        judge,
-        (20 / sqrt(2 * pi), "<", p * m),
-        [(p, ">", 0), (p, "<", 1), (m, ">=", factor / p)],
-        lemmas=[(20 / sqrt(2 * pi), "<", 8)],
+        judge, (20 / sqrt(2 * pi), "<", p * m), [(p, ">", 0), (p, "<", 1), (m, ">=", 7 / p)]
     )
-
-
-printed_covariance_vanishes.mutant("(7/p)^4", factor=7)
 
 
 @claim(
@@ -140,24 +239,62 @@ printed_covariance_vanishes.mutant("(7/p)^4", factor=7)
     r"\sigma_1/d}",
     hypotheses=("covariance delta^2 I: delta is the standard deviation", "any d1, d2"),
     amends="balance.init-C.covariance",
-    missing=(ROTATION, DENSITY),
+    says=range_says,
+    uses=("balance.init-C.side",),
 )
-def standard_deviation_delta(judge, least="0.92021", most="0.92061"):
+def standard_deviation_delta(judge, least="92021/100000", most="92061/100000"):
     """With delta as the standard deviation alpha_0/delta is standard normal, and the range of
     Appendix C has a probability that no d changes.
     """
-    from sympy import Rational
-
-    lower, upper = normal_interval_bounds()
-    return judge.all(
-        holds(judge, (Rational(least), "<=", lower)),
-        holds(judge, (upper, "<=", Rational(most))),
-        support=[density_bounds(judge)],
+    k = judge.theorem()
+    law, (init, sig, dim, scale) = k.given[:5], k.given[5:]
+    size = k.arith(delta > 0, scale, init, sig, dim)
+    side = k.use(k.by("balance.init-C.side", Z, Phi, g_0), *law)
+    event = in_range(delta * Z(w))
+    right, left = (
+        conj(term(a) <= Z(w), Z(w) <= term(b)) for a, b in (("1/10", 10), (-10, "-1/10"))
     )
+    total = indicator(right) + indicator(left)
+    goal = indicator(event) == total
+    either = disj(conj(A >= "1/10", A <= 10), conj(A >= -10, A <= "-1/10"))
+    there = in_range(delta * A)
+    into = forall(A, delta)(given(delta > 0, either) >> there)
+    onto = forall(A, delta)(given(delta > 0, there) >> either)
+    into, onto = (k.lemma(one, Z(w), delta) for one in (into, onto))
+    ends = []
+    for corner, other in ((right, left), (left, right)):
+        here = k.assume(corner)
+        happens = k.use(into, size, k.arith(either.put(A, Z(w)), here))
+        never = k.indicator(other, False, k.arith(~other, here))
+        ends.append(k.arith(goal, k.indicator(event, True, happens), never,
+                            k.indicator(corner, True, here)))  # fmt: skip
+    nots = [k.assume(~right), k.assume(~left)]
+    where = k.use(onto, size, k.assume(event))
+    none = k.cases(
+        k.excluded_middle(event),
+        k.arith(goal, where, *nots),
+        k.arith(goal, k.indicator(event, False, k.assume(~event)),
+                *(k.indicator(one, False, no) for one, no in zip((right, left), nots))),
+    )  # fmt: skip
+    pointwise = k.cases(k.excluded_middle(right), ends[0],
+                        k.cases(k.excluded_middle(left), ends[1], none))  # fmt: skip
+    parts = []
+    for part, one in enumerate((right, left)):
+        has = k.arith(integrable(E(w, indicator(one))), k.part(side, part))
+        parts.append((1, indicator(one), has))
+    found = mean_of_combination(k, w, indicator(event), parts, pointwise)
+    chance = E(w, indicator(event))
+    return k.qed(k.arith(conj(term(least) <= chance, chance <= term(most)), found, side))
 
 
-standard_deviation_delta.mutant("probability 0.93", least="0.93")
-standard_deviation_delta.mutant("probability at most 0.92", most="0.92")
+@standard_deviation_delta.mutant
+def probability_93_percent(judge):
+    return holds(judge, (number("93/100"), "<=", normal_interval_bounds()[0]))
+
+
+@standard_deviation_delta.mutant
+def probability_at_most_92_percent(judge):
+    return holds(judge, (normal_interval_bounds()[1], "<=", number("92/100")))
 
 
 @claim(
@@ -202,33 +339,29 @@ def certain_up_to_one_percent(judge):
     r"\sigma_1/d},\ \xi_0\le100c_{init}^2\sigma_1\right)\le0.4238",
     hypotheses=("covariance delta^2 I", "any d1, d2 >= 1, any c_init, sigma_1 > 0"),
     amends="balance.init-C",
-    missing=(
-        ROTATION,
-        DENSITY,
-        "independence of the signals, their signs and the orthogonal parts",
-        "the union bound for xi_0",
-    ),
+    says=start_says,
+    uses=("balance.init-C.side", "book.mean-exp-of-squares", "book.power-below-exp"),
 )
-def start_probability(judge, least="0.4233", most="0.4238"):
+def start_probability(judge, least="4233/10000", most="4238/10000"):
     """The whole event that Appendix C starts from has a constant probability between 0.4233 and
     0.4238, not a high one.
 
-    The two ranges are independent, the sign of alpha_0 beta_0 is independent of the magnitudes, and
-    xi_0 fails with probability at most exp(-24 d) (claim balance.init-C.xi) and not at all for d =
-    1, where there is nothing orthogonal.
+    alpha_0/delta and beta_0/delta are independent standard normal numbers and xi_0/delta^2 is a sum
+    of d1 + d2 - 2 squares of such (rotation invariance); the law enters by their distribution
+    function, E exp(Z^2/4) = sqrt 2, and the product rule for the ranges and for this moment.
     """
-    from sympy import Rational, exp
-
-    lower, upper = normal_interval_bounds()
-    return judge.all(
-        holds(judge, (Rational(least), "<=", lower**2 / 2 - exp(-48))),
-        holds(judge, (upper**2 / 2, "<=", Rational(most))),
-        support=[density_bounds(judge)],
-    )
+    k = judge.theorem()
+    return k.qed(probability_of_the_start(k, printed_start(), k.given[15], least, most))
 
 
-start_probability.mutant("probability one half", least="0.5")
-start_probability.mutant("probability at most 0.42", most="0.42")
+@start_probability.mutant
+def probability_one_half(judge):
+    return numbers_of_the_start(judge, least="0.5")
+
+
+@start_probability.mutant
+def probability_at_most_42_percent(judge):
+    return numbers_of_the_start(judge, most="0.42")
 
 
 @claim(
@@ -240,12 +373,70 @@ start_probability.mutant("probability at most 0.42", most="0.42")
         "P(alpha_0 > 0) = P(alpha_0 < 0)",
         "P(alpha_0 = 0) = 0",
     ),
-    missing=("independence: the probability is p q + (1 - p)(1 - q)",),
+    says=sign_says,
 )
-def positive_product(judge, result="1/2", bias=0):
-    """The signals have equal signs with probability one half: p q + (1 - p)(1 - q) at p = 1/2,
-    whatever q = P(beta_0 > 0) is.
+def positive_product(judge):
+    """The signals have equal signs with probability one half, where neither of them is 0: p q + (1
+    - p)(1 - q) at p = 1/2, whatever q = P(beta_0 > 0) is.
     """
+    k = judge.theorem()
+    fair, never_1, never_2, plus, minus = k.given
+    A, B = A_0(w), B_0(w)
+    one = k.mean_of_constant(w, term(1))
+    sums = []
+    for value, none in ((A, never_1), (B, never_2)):
+        events = value > 0, value < 0, value == 0
+        bits = [indicator(event) for event in events]
+        goal = bits[0] + bits[1] + bits[2] == 1
+        for event in events:
+            others = [each for each in events if each is not event]
+            here = k.assume(event)
+            known = [k.indicator(each, False, k.arith(~each, here)) for each in others]
+            step = k.arith(goal, k.indicator(event, True, here), *known)
+            sums.append(step)
+        cover = k.arith(disj(*events))
+        pointwise = k.cases(cover, *sums[-3:])
+        has = [k.arith(integrable(E(w, bit)), fair, plus, minus, none) for bit in bits]
+        found = mean_of_combination(
+            k, w, 1, [(1, bit, step) for bit, step in zip(bits, has)], pointwise
+        )
+        sums.append(k.arith(E(w, bits[0]) + E(w, bits[1]) == 1, found, none, one))
+    whole = sums[3], sums[7]
+    both = conj(A > 0, B > 0), conj(A < 0, B < 0)
+    event = A * B > 0
+    goal = indicator(event) == indicator(both[0]) + indicator(both[1])
+    ends = []
+    for corner, other in (both, both[::-1]):
+        here = k.assume(corner)
+        yes = k.indicator(event, True, k.arith(event, here))
+        ends.append(k.arith(goal, yes, k.indicator(corner, True, here),
+                            k.indicator(other, False, k.arith(~other, here))))  # fmt: skip
+    nots = [k.assume(~corner) for corner in both]
+    none = k.arith(goal, k.indicator(event, False, k.arith(~event, *nots)),
+                   *(k.indicator(one, False, no) for one, no in zip(both, nots)))  # fmt: skip
+    pointwise = k.cases(k.excluded_middle(both[0]), ends[0],
+                        k.cases(k.excluded_middle(both[1]), ends[1], none))  # fmt: skip
+    has = [k.arith(integrable(E(w, indicator(one))), step)
+           for one, step in zip(both, (plus, minus))]  # fmt: skip
+    parts = [(1, indicator(one), step) for one, step in zip(both, has)]
+    found = mean_of_combination(k, w, indicator(event), parts, pointwise)
+    return k.qed(
+        k.arith(E(w, indicator(event)) == "1/2", found, plus, minus, fair, *whole, never_1)
+    )
+
+
+@positive_product.mutant
+def one_quarter(judge):
+    return equal_signs(judge, "1/4")
+
+
+@positive_product.mutant
+def a_biased_sign(judge):
+    return equal_signs(judge, "1/2", bias=1)
+
+
+def equal_signs(judge, result, bias=0):
+    """p q + (1 - p)(1 - q) at p = (1 + bias)/2."""
     from sympy import Rational
 
     p, q = _reals("p q")
@@ -254,88 +445,3 @@ def positive_product(judge, result="1/2", bias=0):
         (p * q + (1 - p) * (1 - q), "==", Rational(result)),
         [(2 * p, "==", 1 + bias), (q, ">=", 0), (q, "<=", 1)],
     )
-
-
-positive_product.mutant("one quarter", result="1/4")
-positive_product.mutant("a biased sign of alpha_0", bias=1)
-
-
-def _chernoff(judge, scale, degrees):
-    """P(chi-square with k degrees >= s) <= exp(-s/4) 2^(k/2), and with s = scale d, k <= degrees(d)
-    this is at most exp(-24 d).
-
-    exp((X - s)/4) >= 1 wherever X >= s, and E exp(Z^2/4) = (1 - 2/4)^(-1/2) = sqrt(2) for a
-    standard normal Z.
-    """
-    from sympy import exp, log
-
-    X, s, d, k = _reals("X s d k")
-    markov = holds(
-        judge,
-        (exp((X - s) / 4), ">=", 1),
-        [(X, ">=", s)],
-        axioms=[("exp-tangent", _term((X - s) / 4))],
-    )
-    exponent = holds(
-        judge,
-        (-scale * d / 4 + k * log(2) / 2, "<=", -24 * d),
-        [(d, ">=", 1), (k, ">=", 0), (k, "<=", degrees(d))],
-        lemmas=[(log(2), "<=", 1), (log(2), ">=", 0)],
-    )
-    return judge.all(markov, exponent)
-
-
-def _term(expression):
-    from steepest.proofs.engine.terms import from_sympy
-
-    return from_sympy(expression)
-
-
-@claim(
-    "balance.init-C.perp",
-    du_hu_lee(locus, thesis),
-    formula=r"P\left(|\alpha_{0,\perp}|>10c_{init}\sqrt{\sigma_1}\right)\le e^{-24d}",
-    hypotheses=(
-        "covariance delta^2 I",
-        "alpha_{0,perp}^2/delta^2 is chi-square with d1 - 1 <= d - 1 degrees",
-        "E exp(Z^2/4) = sqrt 2",
-    ),
-    missing=(
-        "Markov's inequality: the expectation of the pointwise bound",
-        "the expectation of a product of independent factors is the product of theirs",
-        "a chi-square variable is a sum of squares of independent normal ones",
-    ),
-)
-def orthogonal_start(judge, squared_range=100):
-    """The orthogonal parts are in the printed range with probability at least 1 - exp(-24 d) each:
-    here 'high probability' is right.
-    """
-    return _chernoff(judge, squared_range, lambda d: d - 1)
-
-
-orthogonal_start.mutant("range 9 instead of 10", squared_range=81)
-
-
-@claim(
-    "balance.init-C.xi",
-    du_hu_lee(locus, thesis),
-    formula=r"P\left(\xi_0>100c_{init}^2\sigma_1\right)\le e^{-24d}",
-    hypotheses=(
-        "covariance delta^2 I",
-        "xi_0/delta^2 is chi-square with d1 + d2 - 2 <= 2d - 2 degrees",
-        "E exp(Z^2/4) = sqrt 2",
-    ),
-    missing=(
-        "Markov's inequality: the expectation of the pointwise bound",
-        "the expectation of a product of independent factors is the product of theirs",
-        "a chi-square variable is a sum of squares of independent normal ones",
-    ),
-)
-def noise_energy_start(judge, squared_range=100):
-    """The sum xi_0, which is what Lemma C.1 needs, stays below 100 c_init^2 sigma_1 with
-    probability at least 1 - exp(-24 d).
-    """
-    return _chernoff(judge, squared_range, lambda d: 2 * d - 2)
-
-
-noise_energy_start.mutant("range 50 instead of 100", squared_range=50)

@@ -14,7 +14,9 @@ from steepest.proofs.engine.theorems import (
     forall,
     functions,
     given,
+    indicator,
     integrable,
+    mean_of_combination,
     nats,
     randoms,
     reals,
@@ -48,7 +50,7 @@ def normal(value):
 
 
 def between(low, value, high):
-    return Prob(w, conj(low <= value, value <= high))
+    return Prob(w, conj(term(low) <= value, value <= term(high)))
 
 
 def compared(k, line, least, low, high, bound, given_):
@@ -154,3 +156,22 @@ def one_power_more(judge):
         "weights": ["1"],
     }
     return falsify(forall(X, s, M, n)((n == 0) >> (whole == M ** (n + 1))), hints=[model])
+
+
+def rarely(k, event, own, factor, moment, mean, reached):
+    """P(event) <= factor E(moment): `own` says that the event has a probability, `mean` what
+    E(moment) is, `reached` that factor * moment >= 1 where the event happens; the factor is
+    positive and the moment is an exponential.
+    """
+    goal = indicator(event) <= factor * moment
+    positive = k.arith(factor * moment > 0)
+    yes = k.arith(goal, k.indicator(event, True, k.assume(event)), reached)
+    no = k.arith(goal, k.indicator(event, False, k.assume(~event)), positive)
+    has = k.arith(integrable(E(w, moment)), mean)
+    whole = mean_of_combination(k, w, factor * moment, [(factor, moment, has)])
+    bound = k.mean_is_monotone(
+        k.for_all(k.cases(k.excluded_middle(event), yes, no), w),
+        own,
+        k.arith(integrable(E(w, factor * moment)), whole),
+    )
+    return k.arith(E(w, indicator(event)) <= factor * E(w, moment), bound, whole)
