@@ -10,7 +10,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim
-from steepest.proofs.engine.matrix import diagonal, eye, gradient, inner, matrices, norm2, variation
+from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, norm2, variation
+from steepest.proofs.engine.theorems import forall
+from steepest.proofs.engine.theorems.arrays import arrays
+from steepest.proofs.engine.theorems.arrays import eye as unit
+from steepest.proofs.engine.theorems.arrays import norm2 as square
 
 from . import CHAIN_RULE, CONSTANT, du_hu_lee
 
@@ -118,24 +122,30 @@ def factorization_is_a_linear_network(judge, weight=1):
 factorization_is_a_linear_network.mutant("twice the second Gram matrix", weight=2)
 
 
+def objective_of_the_network(scale=1):
+    U, V, M, E = arrays("U: d1 x r, V: d2 x r, M: d1 x d2, E_in: d2 x d2")
+    outputs, labels = U @ V.T @ E, M @ E
+    objective = HALF * square(U @ V.T - M)
+    return forall(U, V, M, E)(
+        (E @ E.T == unit("d2")) >> (HALF * square(outputs - labels) == scale * objective)
+    )
+
+
 @claim(
     "balance.thm-3.1-linear-net-view.objective",
     du_hu_lee("Section 3.1", "Section 4.3.1"),
     formula=r"\tfrac12\sum_j\|U V^\top e_j - M e_j\|^2 = \tfrac12\|UV^\top - M\|_F^2",
-    missing=(
-        "the sum over the inputs is the squared Frobenius norm of the residuals side by side",
-    ),
+    says=objective_of_the_network,
 )
 def basis_inputs_give_the_objective(judge, scale=1):
-    """The quadratic loss of the network x -> U V^T x over an orthonormal set of inputs E (E E^T =
-    I) with labels M x is the objective.
+    """The quadratic loss of the network x -> U V^T x over an orthonormal set of inputs with labels
+    M x is the objective.
+
+    The inputs are the columns of E, E E^T = I, so that the sum over them is the squared norm of the
+    residuals side by side.
     """
-    U, V2, M, E = matrices("U: d1 x r, V: d2 x r, M: d1 x d2, E_in: d2 x d2")
-    return judge.same(
-        HALF * norm2((U @ V2.T - M) @ E),
-        HALF * scale * norm2(U @ V2.T - M),
-        rules=[(E @ E.T, eye("d2"))],
-    )
+    k = judge.theorem()
+    return k.qed(k.matrix(k.target, *k.given))
 
 
 basis_inputs_give_the_objective.mutant("twice the objective", scale=2)

@@ -61,6 +61,28 @@ def step_is_gradient_descent(judge, factor=1):
 step_is_gradient_descent.mutant("the factor one half left out of the loss", factor=2)
 
 
+def scaled_runs(power=2):
+    """From a run at eta, sigma_1 to one at eta/rho^2, rho^2 sigma_1."""
+    from steepest.proofs import engine
+    from steepest.proofs.checker.formal import put
+
+    from . import rank_one_growth as growth
+
+    theorems = engine.theorems
+    rho, t = theorems.reals("rho"), growth.t
+    names = growth.a, growth.b, growth.p, growth.q
+    values = {f.name: theorems.Lambda((t,), rho * f(t)).node for f in names}
+    values |= {
+        growth.eta.name: (growth.eta / rho**2).node,
+        growth.sigma.name: (rho**power * growth.sigma).node,
+    }
+    run = growth.run()
+    scaled = type(run)(put(run.node, values), {**run.sorts, **rho.sorts})
+    return theorems.forall(rho, growth.eta, growth.sigma, *names)(
+        theorems.given(rho > 0, run) >> scaled
+    )
+
+
 @claim(
     "balance.rank1-scaling",
     du_hu_lee(appendix_c, thesis_48),
@@ -68,28 +90,21 @@ step_is_gradient_descent.mutant("the factor one half left out of the loss", fact
     r"\rho"
     r"\alpha_\perp,\rho\beta_\perp,\rho^2\sigma_1,\eta/\rho^2)",
     hypotheses=("rho > 0",),
-    missing=("that a run at any sigma_1 is then one at sigma_1 = 1: induction over t",),
+    says=scaled_runs,
 )
 def scaling(judge, power=2):
     """The step commutes with the scaling of signals by rho and of sigma_1 by rho^2 when eta sigma_1
-    is kept, so sigma_1 = 1 is no loss.
+    is kept: a run, scaled, is a run; so sigma_1 = 1 is no loss.
     """
-    from steepest.proofs import reals
+    from .rank_one_growth import t
 
-    s = state()
-    (rho,) = reals("rho,")
-    scale = {
-        s.alpha: rho * s.alpha, s.beta: rho * s.beta, s.P: rho**2 * s.P, s.Q: rho**2 * s.Q,
-        s.sigma_1: rho**power * s.sigma_1, s.eta: s.eta / rho**2,
-    }  # fmt: skip
-    after = lambda expression: expression.subs(scale, simultaneous=True)  # noqa: E731
-    degrees = {s.alpha_next: 1, s.beta_next: 1, s.P_next: 2, s.Q_next: 2, s.h_next: 2, s.xi_next: 2}
-    return judge.all(
-        *(
-            holds(judge, (after(value), "==", rho**degree * value), [(rho, ">", 0)])
-            for value, degree in degrees.items()
-        )
-    )
+    k = judge.theorem()
+    positive, moves = k.given
+    step = k.split(k.at(moves, t))
+    _, name, _, body = k.target.node
+    goal = type(k.target)(body, {**k.target.sorts, name: "nat"})
+    parts = [k.arith(goal.part(one), step[one], positive) for one in range(4)]
+    return k.qed(k.for_all(k.both(*parts), t))
 
 
 scaling.mutant("sigma_1 scaled like a signal", power=1)

@@ -18,13 +18,13 @@ from .rank_one_sharper import (
     noise_level,
     source,
 )
+from .rank_one_signs import equal_signs
 from .rank_one_stage1 import number, stage_one_is_not_empty
 from .rank_one_stage2 import C_1, product_goes_on, signals_at_T1
 from .rank_one_stage2_signals import product_bound
 from .rank_one_start import (
     DENSITY,
     STEPS_TO_RUNS,
-    equal_signs,
     numbers_of_the_start,
     printed_covariance,
 )

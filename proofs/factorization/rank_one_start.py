@@ -25,7 +25,6 @@ from steepest.proofs.engine.theorems import (
     indicator,
     integrable,
     mean_of_combination,
-    randoms,
     reals,
     sqrt,
     term,
@@ -55,7 +54,6 @@ from .rank_one_stage1 import number
 from .rank_one_state import du_hu_lee, holds
 from .rank_one_times import d
 
-A_0, B_0 = randoms("alpha_0 beta_0")
 c_init, p = reals("c_init p")
 A, B, C, F = reals("A B C F")  # names of single steps of the arithmetic
 
@@ -66,7 +64,6 @@ STEPS_TO_RUNS = (
     "the law of the start: alpha_0, beta_0 and the orthogonal parts are independent, normal and "
     "chi-square",
 )
-ROTATION = "the law of the start: alpha_0/delta is standard normal, by rotation invariance"
 DENSITY = "the integral of the bounds of the density"
 
 
@@ -99,24 +96,6 @@ def range_says(least="92021/100000", most="92061/100000"):
         given(density(), standard(Z(w)), c > 0, sigma > 0, d >= 1, delta == sqrt(c * sigma / d))
         >> conj(term(least) <= chance, chance <= term(most))
     )
-
-
-def sign_says():
-    def chance(event):
-        return E(w, indicator(event))
-
-    A, B = A_0(w), B_0(w)
-    independent_signs = [
-        chance(conj(one, other)) == chance(one) * chance(other)
-        for one, other in ((A > 0, B > 0), (A < 0, B < 0))
-    ]
-    return forall(A_0, B_0)(
-        given(
-            chance(A > 0) == chance(A < 0), chance(A == 0) == 0, chance(B == 0) == 0,
-            *independent_signs,
-        )
-        >> (chance(A * B > 0) == "1/2")
-    )  # fmt: skip
 
 
 @claim(
@@ -362,86 +341,3 @@ def probability_one_half(judge):
 @start_probability.mutant
 def probability_at_most_42_percent(judge):
     return numbers_of_the_start(judge, most="0.42")
-
-
-@claim(
-    "balance.init-C.sign",
-    du_hu_lee(locus, thesis),
-    formula=r"P(\alpha_0\beta_0>0)=\tfrac12",
-    hypotheses=(
-        "alpha_0, beta_0 independent",
-        "P(alpha_0 > 0) = P(alpha_0 < 0)",
-        "P(alpha_0 = 0) = 0",
-    ),
-    says=sign_says,
-)
-def positive_product(judge):
-    """The signals have equal signs with probability one half, where neither of them is 0: p q + (1
-    - p)(1 - q) at p = 1/2, whatever q = P(beta_0 > 0) is.
-    """
-    k = judge.theorem()
-    fair, never_1, never_2, plus, minus = k.given
-    A, B = A_0(w), B_0(w)
-    one = k.mean_of_constant(w, term(1))
-    sums = []
-    for value, none in ((A, never_1), (B, never_2)):
-        events = value > 0, value < 0, value == 0
-        bits = [indicator(event) for event in events]
-        goal = bits[0] + bits[1] + bits[2] == 1
-        for event in events:
-            others = [each for each in events if each is not event]
-            here = k.assume(event)
-            known = [k.indicator(each, False, k.arith(~each, here)) for each in others]
-            step = k.arith(goal, k.indicator(event, True, here), *known)
-            sums.append(step)
-        cover = k.arith(disj(*events))
-        pointwise = k.cases(cover, *sums[-3:])
-        has = [k.arith(integrable(E(w, bit)), fair, plus, minus, none) for bit in bits]
-        found = mean_of_combination(
-            k, w, 1, [(1, bit, step) for bit, step in zip(bits, has)], pointwise
-        )
-        sums.append(k.arith(E(w, bits[0]) + E(w, bits[1]) == 1, found, none, one))
-    whole = sums[3], sums[7]
-    both = conj(A > 0, B > 0), conj(A < 0, B < 0)
-    event = A * B > 0
-    goal = indicator(event) == indicator(both[0]) + indicator(both[1])
-    ends = []
-    for corner, other in (both, both[::-1]):
-        here = k.assume(corner)
-        yes = k.indicator(event, True, k.arith(event, here))
-        ends.append(k.arith(goal, yes, k.indicator(corner, True, here),
-                            k.indicator(other, False, k.arith(~other, here))))  # fmt: skip
-    nots = [k.assume(~corner) for corner in both]
-    none = k.arith(goal, k.indicator(event, False, k.arith(~event, *nots)),
-                   *(k.indicator(one, False, no) for one, no in zip(both, nots)))  # fmt: skip
-    pointwise = k.cases(k.excluded_middle(both[0]), ends[0],
-                        k.cases(k.excluded_middle(both[1]), ends[1], none))  # fmt: skip
-    has = [k.arith(integrable(E(w, indicator(one))), step)
-           for one, step in zip(both, (plus, minus))]  # fmt: skip
-    parts = [(1, indicator(one), step) for one, step in zip(both, has)]
-    found = mean_of_combination(k, w, indicator(event), parts, pointwise)
-    return k.qed(
-        k.arith(E(w, indicator(event)) == "1/2", found, plus, minus, fair, *whole, never_1)
-    )
-
-
-@positive_product.mutant
-def one_quarter(judge):
-    return equal_signs(judge, "1/4")
-
-
-@positive_product.mutant
-def a_biased_sign(judge):
-    return equal_signs(judge, "1/2", bias=1)
-
-
-def equal_signs(judge, result, bias=0):
-    """p q + (1 - p)(1 - q) at p = (1 + bias)/2."""
-    from sympy import Rational
-
-    p, q = _reals("p q")
-    return holds(
-        judge,
-        (p * q + (1 - p) * (1 - q), "==", Rational(result)),
-        [(2 * p, "==", 1 + bias), (q, ">=", 0), (q, "<=", 1)],
-    )

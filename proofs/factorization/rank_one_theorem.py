@@ -19,7 +19,7 @@ from steepest.proofs.engine.text import as_written
 
 from .rank_one_printed import divergence_says, diverges_probably, printed_theorem, refuted
 from .rank_one_random import proved, theorem_says
-from .rank_one_start import equal_signs
+from .rank_one_signs import equal_signs
 from .rank_one_state import du_hu_lee, holds
 
 locus, thesis = "Theorem 3.2", "Theorem 4.5"
