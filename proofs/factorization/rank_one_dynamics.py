@@ -12,8 +12,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from steepest.proofs import claim, definition
+from steepest.proofs.checker.formal import put
+from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import eye, gradient, inner, matrices, norm2, scalars
 
+from . import rank_one_growth as growth
 from .rank_one_state import du_hu_lee, holds, state
 
 u, v, u_star, v_star = matrices("u: d1 x 1, v: d2 x 1, u_star: d1 x 1, v_star: d2 x 1")
@@ -63,12 +66,6 @@ step_is_gradient_descent.mutant("the factor one half left out of the loss", fact
 
 def scaled_runs(power=2):
     """From a run at eta, sigma_1 to one at eta/rho^2, rho^2 sigma_1."""
-    from steepest.proofs import engine
-    from steepest.proofs.checker.formal import put
-
-    from . import rank_one_growth as growth
-
-    theorems = engine.theorems
     rho, t = theorems.reals("rho"), growth.t
     names = growth.a, growth.b, growth.p, growth.q
     values = {f.name: theorems.Lambda((t,), rho * f(t)).node for f in names}
@@ -96,15 +93,13 @@ def scaling(judge, power=2):
     """The step commutes with the scaling of signals by rho and of sigma_1 by rho^2 when eta sigma_1
     is kept: a run, scaled, is a run; so sigma_1 = 1 is no loss.
     """
-    from .rank_one_growth import t
-
     k = judge.theorem()
     positive, moves = k.given
-    step = k.split(k.at(moves, t))
+    step = k.split(k.at(moves, growth.t))
     _, name, _, body = k.target.node
     goal = type(k.target)(body, {**k.target.sorts, name: "nat"})
     parts = [k.arith(goal.part(one), step[one], positive) for one in range(4)]
-    return k.qed(k.for_all(k.both(*parts), t))
+    return k.qed(k.for_all(k.both(*parts), growth.t))
 
 
 scaling.mutant("sigma_1 scaled like a signal", power=1)
