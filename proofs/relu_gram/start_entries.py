@@ -297,9 +297,10 @@ def entry_is_near(k, level, small, square, defined=()):
     uses=("relu2.lem-2.1.hoeffding.mean",),
 )
 def hoeffding_amended(judge):
-    """The printed entrywise bound holds for delta' <= 9/10: with t = 2 sqrt(log(1/delta')/m) an
-    entry is within t of its mean with probability at least 1 - 2 exp(-2 m t^2), and
-    2 exp(-2 m t^2) = 2 delta'^8 <= delta'.
+    """The printed entrywise bound holds for delta' <= 9/10: an entry is within t of its mean with
+    probability at least 1 - 2 exp(-2 m t^2), and 2 exp(-2 m t^2) = 2 delta'^8 <= delta'.
+
+    t = 2 sqrt(log(1/delta')/m).
     """
     k = judge.theorem()
     *laws, small = k.given

@@ -131,9 +131,11 @@ def sharper_says(factor=8):
     ),
 )  # fmt: skip
 def lemma_sharper(judge):
-    """Lemma 2.1 with the constant 8, for every n and delta: with m >= 8 n^2 log(n(n + 1)/delta)/
-    lambda_0^2, |H(0) - H_inf|_2 <= lambda_0/4 and lambda_min(H(0)) >= 3 lambda_0/4 with probability
-    at least 1 - delta.
+    """Lemma 2.1 with the constant 8, for every n and delta: m >= 8 n^2 log(n(n + 1)/delta)/
+    lambda_0^2 is wide enough.
+
+    Then |H(0) - H_inf|_2 <= lambda_0/4 and lambda_min(H(0)) >= 3 lambda_0/4 with probability at
+    least 1 - delta.
 
     A constant 32 times smaller: n(n + 1)/2 different entries, each within lambda_0/(4n). 2 m t^2 =
     m lambda_0^2/(8 n^2) >= L = log(n(n + 1)/delta), so that n(n + 1)/2 times 2 exp(-2 m t^2) is at
@@ -220,9 +222,11 @@ def amended_says(factor=256):
     uses=("relu2.lem-2.1-sharper",),
 )
 def lemma_amended(judge):
-    """Lemma 2.1 with the constant 256, for n >= 2 or delta <= 97/100: with m >= 256 n^2
-    log(n/delta)/lambda_0^2, |H(0) - H_inf|_2 <= lambda_0/4 and lambda_min(H(0)) >= 3 lambda_0/4
-    with probability at least 1 - delta.
+    """Lemma 2.1 with the constant 256, for n >= 2 or delta <= 97/100: m >= 256 n^2 log(n/delta)/
+    lambda_0^2 is wide enough.
+
+    Then |H(0) - H_inf|_2 <= lambda_0/4 and lambda_min(H(0)) >= 3 lambda_0/4 with probability at
+    least 1 - delta.
 
     The printed proof with its constants: Hoeffding, union over the pairs, Frobenius norm, Weyl.
     """

@@ -180,8 +180,9 @@ def union_says(least=2):
 )
 def union_amended(judge):
     """The printed bound of all entries holds for n >= 2 or delta <= 97/100: all are within
-    4 sqrt(log(n/delta)/m) of their means with probability at least 1 - n^2 2 exp(-32 log(n/delta))
-    = 1 - 2 n^2 (delta/n)^32 >= 1 - delta.
+    4 sqrt(log(n/delta)/m) of their means with probability at least 1 - delta.
+
+    At least 1 - n^2 2 exp(-32 log(n/delta)) = 1 - 2 n^2 (delta/n)^32 >= 1 - delta.
     """
     k = judge.theorem()
     scale, square, *_ = k.given

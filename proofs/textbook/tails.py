@@ -63,9 +63,10 @@ def azuma_says(two=2):
     uses=("book.bounded-differences", "book.chernoff"),
 )
 def azuma(judge):
-    """The inequality of Azuma and Hoeffding: for martingale differences in intervals of lengths
-    c_i around 0, c_1^2 + .. + c_n^2 <= v, the sum is at least t with probability at most
-    exp(-2 t^2/v), the same below, twice that for its modulus.
+    """The inequality of Azuma and Hoeffding: a sum of martingale differences is at least t with
+    probability at most exp(-2 t^2/v), the same below, twice that for its modulus.
+
+    The differences are in intervals of lengths c_i around 0, and c_1^2 + .. + c_n^2 <= v.
     """
     k = judge.theorem()
     ranges, bounds, martingale, positive, v_pos, less, *has = k.given
