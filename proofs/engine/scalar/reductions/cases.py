@@ -113,7 +113,7 @@ def split(goal: Goal, where: tuple[Term, ...], whens: list[Term]) -> Step:
     parts = [
         Goal(
             goal.variables,
-            (*(one for one in where if not _implied(one, when)), when),
+            (*(one for one in where if not implied(one, when)), when),
             goal.claim,
         )
         for when in whens
@@ -127,7 +127,7 @@ def split(goal: Goal, where: tuple[Term, ...], whens: list[Term]) -> Step:
     return parts, certificate
 
 
-def _implied(bound: Term, when: Term) -> bool:
+def implied(bound: Term, when: Term) -> bool:
     """A bound of the same variable that the condition makes superfluous."""
     head, name, place = when
     if not _looser(bound, name, head.rstrip("=") + "="):

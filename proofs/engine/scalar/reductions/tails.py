@@ -20,7 +20,7 @@ from ..points import Undefined, Unsure, value
 from ..rational import TooLarge
 from ..rewriting import replaced, rewritten
 from . import growing
-from .cases import split
+from .cases import implied, split
 from .settled import by_lemmas, settled
 from .variables import Step
 
@@ -68,7 +68,9 @@ def _cut(goal: Goal, name: str, side: Interval, budget: Budget) -> Step | None:
         if (low is not None and low >= place) or (high is not None and high <= place):
             continue
         whens = [("<=", name, place), (">=", name, place)]
-        tail = Goal(goal.variables, (*goal.where, whens[high is None]), goal.claim)
+        when = whens[high is None]  # the tail as `split` will state it
+        kept = (one for one in goal.where if not implied(one, when))
+        tail = Goal(goal.variables, (*kept, when), goal.claim)
         for _ in range(MOST):
             grown = growing.written(tail, budget)
             if grown is None:
