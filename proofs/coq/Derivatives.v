@@ -107,9 +107,11 @@ Ltac known_slope := match goal with
       exact (slope_known g b _ D E)
   | D : ex_derive ?g ?b, E : _ = Derive ?g ?b |- is_derive ?f ?b _ =>
       exact (slope_told g b _ D E)
+  | D : ex_derive ?g ?b |- is_derive ?f ?b _ => exact (Derive_correct g b D)
   end.
 Ltac side := cbv beta; first [ assumption | reshaped | nonzero
-  | apply Rlt_gt; eapply Rlt_le_trans; [ apply exp_pos | eassumption ] ].
+  | apply Rlt_gt; eapply Rlt_le_trans; [ apply exp_pos | eassumption ]
+  | casts; nonzero ].
 Ltac slope := first [ known_slope | lazymatch goal with
   | |- is_derive (fun _ => ?c) ?a _ => apply slope_const
   | |- is_derive (fun x => x) ?a _ => apply slope_id
@@ -231,7 +233,8 @@ Ltac by_sum each :=
     assert (S : is_derive f a (sum_below n v)) by (
       refine (slope_sum (fun i x => _) v n a _); let i := fresh "i" in let low := fresh in
       intros i low; specialize (each i low); ands; known_slope);
-    pieces; first [ exact (is_derive_unique f a _ S) | exact (ex_intro _ _ S) | assumption | side ]
+    pieces; first [ exact (is_derive_unique f a _ S) | exact (ex_intro _ _ S) | assumption
+      | bridge each | side ]
   end.
 
 (** From the sign of the derivative between two points. *)

@@ -83,6 +83,13 @@ Proof. reflexivity. Qed.
 Lemma sum_step (n : nat) (f : nat -> R) : sum_below (n + 1) f = sum_below n f + f n.
 Proof. rewrite Nat.add_1_r. reflexivity. Qed.
 
+(** A sum of no terms has no obligations. *)
+Lemma none_below (i : nat) : ~ INR i < 0.
+Proof. apply Rle_not_lt, pos_INR. Qed.
+Ltac no_term := repeat match goal with |- _ /\ _ => split end; first
+  [ exact (sum_empty _)
+  | let i := fresh in let low := fresh in intros i low; destruct (none_below i low) ].
+
 (** * The rules of expectation *)
 
 Section Expectation.
@@ -283,6 +290,13 @@ Ltac bridge proof :=
   let K := fresh in assert (K := proof);
   cbv beta in *; first [ exact K | solve [ ands; carried K ] | ands; first [ exact K | assumption | casts; ands;
     first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ] ].
+
+(** A sum of one term more, with the obligations of its terms. *)
+Ltac one_term_more := pieces; first
+  [ exact (sum_step _ _) | assumption | nonzero
+  | intros; match goal with H : forall i : nat, _ |- _ => first
+      [ solve [ apply H; assumption ] | solve [ apply H ] | solve [ apply H; casts; lra ] ] end
+  | etransitivity; [ exact (sum_step _ _) | cbv beta; casts; first [ reflexivity | by_field ] ] ].
 
 (** A function has one value at families with the same entries. *)
 Ltac same_entries E := cbv beta in *; f_equal;

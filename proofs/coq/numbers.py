@@ -66,10 +66,10 @@ class Numbers(Lines):
         )
 
     def rule_sum_empty(self, place, entry, one, scope, inside):
-        return self.by_tactic(place, "exact (sum_empty _).")
+        return self.by_tactic(place, "no_term.")
 
     def rule_sum_step(self, place, entry, one, scope, inside):
-        return self.by_tactic(place, "exact (sum_step _ _).")
+        return self.by_tactic(place, *self.posed(entry, scope), "one_term_more.")
 
     # --- calculus
 

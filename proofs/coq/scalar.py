@@ -203,6 +203,22 @@ def instance(scalars: Scalars, target: Goal, data: Any) -> str:
     return "\n".join(lines)
 
 
+def rewriting(scalars: Scalars, target: Goal, data: Any) -> str:
+    """Terms are replaced by what equations say they are."""
+    context = Context(target)
+    lines = [context.intros()]
+    for entry in data["equations"]:
+        lines.append(_posed(scalars, context, entry))
+    lines.append("  ands.")
+    for entry in data["equations"]:
+        _, left, right = scalars.lemma(entry)[1].claim
+        sides = f"{context.writer.real(left)} = {context.writer.real(right)}"
+        lines.append(f"  assert (Q : {sides}) by reshaped. try rewrite Q in *. clear Q.")
+    call = called(context, *scalars.lemma(data["final"]))
+    lines.append(f"  pieces; first [ reshaped | apply ({call}); reshaped ].")
+    return "\n".join(lines)
+
+
 def cases(scalars: Scalars, target: Goal, data: Any) -> str:
     context = Context(target)
     lines = [context.intros()]
@@ -320,6 +336,7 @@ WRITERS: dict[str, Kind] = {
     "cases": cases,
     "identity": identity,
     "instance": instance,
+    "rewrite": rewriting,
     "positivstellensatz": refuted,
     "written": differentiated,
 }

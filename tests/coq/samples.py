@@ -35,6 +35,32 @@ PRODUCT = {
         ]
     ],
 }
+# x > 0, x + 1 >= x  |-  x (x + 1) >= x^2, from the one above
+INSTANCE = {
+    "kind": "instance",
+    **scalar(
+        [[">", "x", "0"], [">=", ["+", "x", "1"], "x"]],
+        [">=", ["*", "x", ["+", "x", "1"]], ["^", "x", "2"]],
+    ),
+    "put": {"y": ["+", "x", "1"]},
+    "certificate": PRODUCT,
+}
+# x > 0, y >= x, z == x y  |-  z >= x^2, with x y for z
+REWRITTEN = {
+    "kind": "rewrite",
+    **scalar(
+        [[">", "x", "0"], [">=", "y", "x"], ["==", "z", ["*", "x", "y"]]],
+        [">=", "z", ["^", "x", "2"]],
+    ),
+    "equations": [
+        {
+            "kind": "positivstellensatz",
+            **scalar([["==", "z", ["*", "x", "y"]]], ["==", "z", ["*", "x", "y"]]),
+            "proofs": [],
+        }
+    ],
+    "final": PRODUCT,
+}
 # x != 0  |-  (x^2 - 1)/x == x - 1/x, with the definedness of both sides
 QUOTIENT = {
     "kind": "identity",

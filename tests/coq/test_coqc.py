@@ -17,7 +17,7 @@ COQC = shutil.which("coqc")
 pytestmark = pytest.mark.skipif(COQC is None, reason="coqc is not installed")
 NAMES = (
     *("GEOMETRIC", "PRODUCT", "QUOTIENT", "RELATION", "SLOPE", "TRACE", "SQUARE", "GRADIENT"),
-    *("CAUCHY", "ENCLOSED", "GROWS", "CONSTANT", "RECIPROCAL"),
+    *("CAUCHY", "ENCLOSED", "GROWS", "CONSTANT", "RECIPROCAL", "INSTANCE", "REWRITTEN"),
 )
 
 
@@ -116,6 +116,8 @@ MORE = [
     ("CONSTANT", "a <= x /\\ x <= b", "a < x /\\ x < b"),  # it may jump at an end
     ("RECIPROCAL", "x <> 0 ->", "x <> 1 ->"),
     ("RECIPROCAL", "0 * x - 1 * 1", "0 * x + 1 * 1"),
+    ("INSTANCE", "x * (x + 1) >= x ^ 2", "x * (x + 1) >= x ^ 2 + 1"),
+    ("REWRITTEN", "z = x * y ->", "z = x + y ->"),
 ]
 
 

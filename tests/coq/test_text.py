@@ -47,6 +47,15 @@ def test_quantifiers_of_one_sort_are_one_group():
     assert binders([("x", "real"), ("f", CURVE)]) == "(x : R) (f : nat -> R)"
 
 
+def test_a_function_of_families_takes_functions():
+    family = ("function", ("nat", "nat"), "real")
+    loss = ("function", (family, "real"), "real")
+    assert binders([("L", loss)]) == "(L' : (nat -> nat -> R) -> R -> R)"
+    value = ("apply", "L", ("lambda", ("s", "i"), ("*", ("apply", "W", "s", "i"), TWO)), "x")
+    writer = Writer({"L": loss, "W": family, "x": "real"})
+    assert writer.formula(("==", value, ONE)) == "L' (fun s i : nat => W s i * 2) x = 1"
+
+
 @pytest.mark.parametrize("word", ["R", "exists", "INR", "H3", "leaf_0", "E", "Omega"])
 def test_names_that_coq_needs_get_a_prime(word):
     assert name(word) == word + "'"
