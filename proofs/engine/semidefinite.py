@@ -408,7 +408,7 @@ def _fraction(x: fmpq) -> Fraction:
 
 def _float(value: Any) -> float:
     value = _rational(value)
-    return float(Fraction(int(value.p), int(value.q)))
+    return int(value.p) / int(value.q)
 
 
 __all__ = ["Found", "complement", "squares_of", "sum_of_squares"]

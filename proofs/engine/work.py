@@ -9,13 +9,18 @@ UNDECIDED that follows means "out of time" and says nothing about the engines.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 STEP = 1e-6  # nominal seconds
 Z3_STEPS = 1_000_000  # z3's count of work in a nominal second
+MOST_VAIN = 100_000  # searches that are remembered
 NET = 6.0  # processor seconds that a nominal second may take before a child process is ended
 
 _done = 0.0
 _limit = float("inf")
 cut_off: list[str] = []  # what the net ended in this process
+vain: dict[str, float] = {}  # searches that found nothing, with the steps that they took
 
 
 class Exhausted(BaseException):
@@ -34,6 +39,21 @@ def over(end: float, steps: float) -> bool:
     """Charge the steps that come next; whether the count has passed `end`."""
     charge(steps)
     return _done > end
+
+
+def once(key: str, search: Callable[[], Any]) -> Any:
+    """What a search finds. One that has found nothing before (by `key`, which names everything
+    that it depends on) is charged again and not done again, so that counts are the same.
+    """
+    if _done + vain.get(key, float("inf")) * STEP < _limit:
+        return charge(vain[key])
+    before = _done
+    found = search()
+    if found is None:
+        if len(vain) >= MOST_VAIN:
+            vain.clear()
+        vain[key] = (_done - before) / STEP
+    return found
 
 
 def limit(seconds: float) -> None:

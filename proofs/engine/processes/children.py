@@ -14,6 +14,7 @@ import resource
 import signal
 import warnings
 from collections.abc import Callable
+from itertools import islice
 from math import ceil
 from typing import Any
 
@@ -42,9 +43,10 @@ def alone(work: Callable[[], Any], seconds: float, log: list[str] | None = None)
         counted.advance(counted.done() + seconds)
         fine, value = False, problem
     else:
-        fine, value, reached, cut = pickle.loads(data)
+        fine, value, reached, cut, vain = pickle.loads(data)
         counted.advance(reached)
         counted.cut_off.extend(cut)
+        counted.vain.update(vain)
     if not fine and value and log is not None:
         log.append(value)
     return value if fine else None
@@ -78,6 +80,7 @@ def _start(work: Callable[[], Any], seconds: float) -> tuple[int, int]:
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
         counted.cut_off.clear()
+        before = len(counted.vain)
         counted.limit(seconds)
         try:
             answer = (True, work())
@@ -87,7 +90,8 @@ def _start(work: Callable[[], Any], seconds: float) -> tuple[int, int]:
             ours = type(problem).__module__.startswith("steepest")
             answer = (False, str(problem) if ours else "")
         with os.fdopen(write, "wb") as sink:
-            sink.write(pickle.dumps((*answer, counted.done(), counted.cut_off)))
+            vain = dict(islice(counted.vain.items(), before, None))
+            sink.write(pickle.dumps((*answer, counted.done(), counted.cut_off, vain)))
     finally:
         os._exit(0)
 

@@ -64,3 +64,41 @@ def test_children_inside_a_child_count_too():
     before = work.done()
     assert alone(lambda: alone(lambda: work.charge(10**5) or 1, 1) + 1, 1) == 2
     assert work.done() - before == pytest.approx(0.1)
+
+
+def searching(found, calls):
+    calls.append(found)
+    work.charge(200_000)
+    return found
+
+
+def test_a_search_in_vain_is_charged_again_and_not_done_again():
+    calls: list[object] = []
+    before = work.done()
+    for found in (None, None, "that is not asked for"):
+        assert work.once("in vain", lambda value=found: searching(value, calls)) is None
+    assert calls == [None]
+    assert work.done() - before == pytest.approx(0.6)
+    assert work.once("not in vain", lambda: searching("this", calls)) == "this"
+    assert work.once("not in vain", lambda: searching("that", calls)) == "that"
+    del work.vain["in vain"]
+
+
+def test_a_child_hands_back_what_it_searched_in_vain():
+    alone(lambda: work.once("in a child", lambda: work.charge(100_000)), 1)
+    calls: list[object] = []
+    assert work.once("in a child", lambda: searching("more", calls)) is None
+    assert not calls
+    # where the limit comes first it is searched again, up to the limit
+    log: list[str] = []
+    work.vain["in a child"] = 2e6
+    assert alone(lambda: work.once("in a child", lambda: searching("again", [])), 1, log) == "again"
+    del work.vain["in a child"]
+
+
+def test_what_is_remembered_of_searches_is_bounded(monkeypatch):
+    monkeypatch.setattr(work, "MOST_VAIN", 2)
+    monkeypatch.setattr(work, "vain", {})
+    for number in range(5):
+        work.once(f"search {number}", lambda: None)
+    assert list(work.vain) == ["search 4"]

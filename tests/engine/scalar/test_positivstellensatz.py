@@ -8,11 +8,15 @@ import random
 from fractions import Fraction
 
 import pytest
+from flint import fmpq, fmpq_mpoly_ctx
 from steepest.proofs.checker import recheck
 from steepest.proofs.checker._terms import COMPARE
+from steepest.proofs.engine import work
 from steepest.proofs.engine.goal import Goal
 from steepest.proofs.engine.scalar import exact
 from steepest.proofs.engine.scalar.positivstellensatz import positivstellensatz
+from steepest.proofs.engine.scalar.positivstellensatz.equations import Column, flat
+from steepest.proofs.engine.scalar.positivstellensatz.linear import _kept
 
 from .ask import goal
 
@@ -233,3 +237,36 @@ def test_what_is_found_holds_at_random_points():
             assert outcome.ok, outcome.reason
             assert holds_at_points(asked, 400), asked
     assert certified >= 10
+
+
+def test_the_same_search_costs_the_same_where_it_is_not_done_again():
+    false = Goal.of(("<", ("*", "x", "y"), ("+", ("^", "x", Fraction(2)), "y")), [(">", "x", "y")])
+    counts = []
+    for _ in range(2):
+        before = work.done()
+        assert positivstellensatz(false) is None
+        counts.append(work.done() - before)
+    assert counts[1] == pytest.approx(counts[0], abs=1e-9)
+    work.vain.clear()
+
+
+def test_a_multiple_has_the_terms_of_its_product():
+    ring = fmpq_mpoly_ctx.get(["x", "y", "z"], "degrevlex")
+    x, y, z = ring.gens()
+    one = Column((), (), (x + 2 * y - 3 * z + 1) ** 3 * (x - z))
+    made = one.times(Column((), (), x**2 * y * fmpq(-2, 3)))
+    assert list(made.terms.items()) == list(flat(made.low).items())
+
+
+def test_columns_that_can_not_cancel_go():
+    ring = fmpq_mpoly_ctx.get(["x", "y", "z"], "degrevlex")
+    x, y, z = ring.gens()
+    # x^2 needs -x^2, which needs -z; y and -y stay
+    polys = [y + 1, -y, x**2 - y, -(x**2) - z, ring.constant(1) - y]
+    found = [Column((), (), one) for one in polys]
+    terms = [one.terms for one in found]
+    assert _kept(terms, [], found) is None  # no -1: every column with y goes after 1 has gone
+    found = [*found, Column((), (), -ring.constant(1))]
+    terms = [one.terms for one in found]
+    assert _kept(terms, [], found) == [0, 1, 4, 5]
+    assert _kept(terms, [flat(z)], found) == [0, 1, 2, 3, 4, 5]

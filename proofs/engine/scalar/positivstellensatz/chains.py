@@ -61,7 +61,7 @@ def chained(known: Known, equations: Equations, base: list[Column], most: int) -
     """The columns, and their multiples that may cancel something."""
     multipliers, key_of = Multipliers(known, equations), _Keys()
     made, seen = list(base), {key_of(one) for one in base}
-    terms = [(one, *term) for one in base for term in _signed(one)]
+    terms = [(one, *term) for one in base for term in one.signed]
     size = (len(terms), len(known.space.generators))
     monomials = np.array([monomial for _, monomial, _ in terms], dtype=np.int64).reshape(size)
     signs = np.array([sign for *_, sign in terms], dtype=np.int64)
@@ -69,7 +69,7 @@ def chained(known: Known, equations: Equations, base: list[Column], most: int) -
     for _ in range(ROUNDS):
         wanted: set[tuple[tuple, int]] = set()
         for one in new:
-            wanted |= set(_signed(one))
+            wanted |= set(one.signed)
         new = []
         for monomial, sign in sorted(wanted):
             if sum(monomial) > DEGREE:
@@ -87,40 +87,41 @@ def chained(known: Known, equations: Equations, base: list[Column], most: int) -
                 key = key_of(one, factor)
                 if key not in seen:
                     seen.add(key)
-                    new.append(
-                        Column(
-                            one.facts + factor.facts, one.roots + factor.roots, one.low * factor.low
-                        )
-                    )
+                    new.append(one.times(factor))
                     known.space.spend(2)
         made += new
         if not new or len(made) >= most:
             break
-    present = {monomial for one in made for monomial, sign in _signed(one) if sign < 0}
+    present = {monomial for one in made for monomial, sign in one.signed if sign < 0}
     pure = [multipliers.column(monomial) for monomial in sorted(present) if any(monomial)]
     return [*made, *(one for one in pure if one is not None and key_of(one) not in seen)]
-
-
-def _signed(column: Column) -> list[tuple[tuple, int]]:
-    return [
-        (tuple(map(int, exponents)), 1 if value > 0 else -1)
-        for exponents, value in column.low.terms()
-    ]
 
 
 class _Keys:
     """Columns (or products of two) with the same facts and roots have the same key."""
 
     def __init__(self) -> None:
-        self._texts: dict[int, tuple[Any, str]] = {}  # by identity, with what keeps it alive
+        self._numbers: dict[str, int] = {}  # by how it is written
+        self._seen: dict[int, tuple[Any, int]] = {}  # by identity, with what keeps it alive
+        self._own: dict[int, tuple[Column, list[int], list[int]]] = {}
 
     def __call__(self, *columns: Column) -> tuple:
-        facts = [self._text(fact, fact.formula) for one in columns for fact in one.facts]
-        roots = [self._text(root, root) for one in columns for root in one.roots]
+        some = [self._column(one) for one in columns]
+        facts = [number for _, own, _ in some for number in own]
+        roots = [number for _, _, own in some for number in own]
         return tuple(sorted(facts)), tuple(sorted(roots))
 
-    def _text(self, owner: Any, shown: Any) -> str:
-        known = self._texts.get(id(owner))
+    def _column(self, column: Column) -> tuple[Column, list[int], list[int]]:
+        known = self._own.get(id(column))
         if known is None:
-            known = self._texts[id(owner)] = owner, repr(shown)
+            facts = [self._number(fact, fact.formula) for fact in column.facts]
+            roots = [self._number(root, root) for root in column.roots]
+            known = self._own[id(column)] = column, facts, roots
+        return known
+
+    def _number(self, owner: Any, shown: Any) -> int:
+        known = self._seen.get(id(owner))
+        if known is None:
+            number = self._numbers.setdefault(repr(shown), len(self._numbers))
+            known = self._seen[id(owner)] = owner, number
         return known[1]

@@ -3,21 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from operator import add
+from typing import Any
 
 from .space import Fact, Space
 
 
-class Column(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Column:
     """A product of facts and of squares; `low` is it modulo the equations."""
 
     facts: tuple[Fact, ...]
     roots: tuple[Any, ...]
     low: Any
 
-    @property
+    @cached_property
+    def terms(self) -> dict[tuple[int, ...], Any]:
+        """The coefficients of `low` by exponents: programs of several levels share columns."""
+        return flat(self.low)
+
+    @cached_property
+    def signed(self) -> list[tuple[tuple[int, ...], int]]:
+        """The exponents of `low` with the signs of the coefficients."""
+        return [(exponents, 1 if value > 0 else -1) for exponents, value in self.terms.items()]
+
+    @cached_property
+    def degree(self) -> int:
+        return self.low.total_degree()
+
+    def times(self, other: Column) -> Column:
+        """The product with one whose `low` is a monomial; the coefficients are moved, which is
+        quicker than to read them from the product.
+        """
+        made = Column(self.facts + other.facts, self.roots + other.roots, self.low * other.low)
+        ((shift, factor),) = other.terms.items()
+        made.__dict__["terms"] = {
+            tuple(map(add, exponents, shift)): value * factor
+            for exponents, value in self.terms.items()
+        }
+        return made
+
+    @cached_property
     def strict(self) -> bool:
         return not self.roots and all(one.strict for one in self.facts)
+
+
+def flat(poly: Any) -> dict[tuple[int, ...], Any]:
+    """The coefficients of a polynomial by exponents."""
+    return {tuple(map(int, exponents)): value for exponents, value in poly.terms()}
 
 
 class Equations:

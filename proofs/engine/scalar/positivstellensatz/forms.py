@@ -46,6 +46,12 @@ class Form(NamedTuple):
     names: tuple[int, ...]
     poly: Any  # P, in a ring of its own
 
+    @property
+    def key(self) -> tuple:
+        """Everything that a proof of the form depends on."""
+        pins = [(i, value) for i, value, *_ in self.pinned.solved]
+        return self.poly, self.denied, self.lift, self.relation, self.edges, pins
+
     def back(self, poly: Any) -> Any:
         """A polynomial in y as one in the names of the goal."""
         space = self.known.space

@@ -37,6 +37,7 @@ class Known:
         self.waiting: list[tuple[Fact, Any, Any]] = []
         self.steps: list[tuple[str, Any, frozenset, list]] = []
         self.tried: dict[Term, int] = {}  # what was not proved, by how much was known
+        self.levels: dict[tuple, tuple[Any, Any, list[Fact]]] = {}  # columns, see `linear`
 
     def copy(self) -> Known:
         made = Known(self.space)

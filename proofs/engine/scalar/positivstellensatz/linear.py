@@ -11,7 +11,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from .chains import chained
-from .equations import Column, Equations
+from .equations import Column, Equations, flat
 from .known import Known
 from .space import Fact, Space
 
@@ -46,22 +46,24 @@ def columns(known: Known, equations: Equations, level: int, facts: list[Fact]) -
     squares = [Column((), (x,), equations.low(x * x)) for x in roots]
     made = [Column((), (), space.one), *single, *squares]
     for count in range(2, level + 1):
-        more = (
-            [_product(some) for some in combinations_with_replacement(single, count)]
-            if _count(len(single), count) <= 4 * most
-            else []
-        )
+        more: list[tuple[Column, ...]] = []
+        if _count(len(single), count) <= 4 * most:
+            more += combinations_with_replacement(single, count)
         if count <= 3 and _count(len(single), count - 1) * len(squares) <= 2 * most:
-            more += [
-                _product((*some, one))
-                for some in combinations_with_replacement(single, count - 1)
-                for one in squares
-            ]
+            below = combinations_with_replacement(single, count - 1)
+            more += [(*some, one) for some in below for one in squares]
         if not more:
             break
-        more.sort(key=lambda one: one.low.total_degree() if not one.low.is_zero() else 0)
-        made += more[: most - len(made)] if len(made) < most else []
+        more.sort(key=_degree)
+        made += map(_product, more[: most - len(made)] if len(made) < most else [])
     return made
+
+
+def _degree(some: tuple[Column, ...]) -> int:
+    """The degree of the product."""
+    if any(one.low.is_zero() for one in some):
+        return 0
+    return sum(one.degree for one in some)
 
 
 def _monomial(space: Space, i: int, j: int) -> tuple[int, ...]:
@@ -91,22 +93,33 @@ def vanishing(
 ) -> list | None:
     """The tree of a contradiction among products of facts, if there is one at this level."""
     facts = known.facts if facts is None else facts
-    equations = Equations(known.space, [one for one in facts if one.sign == "=="])
-    found = columns(known, equations, level, [one for one in facts if one.sign != "=="])
+    equations, found = _level(known, level, facts)
     if chain:
         found = chained(known, equations, found, CHAIN)
     return combination(known.space, equations, found)
 
 
+def _level(known: Known, level: int, facts: list[Fact]) -> tuple[Equations, list[Column]]:
+    """The equations and the columns of a level, which are used again with their multiples."""
+    key = level, sum(map(len, known.signs.values())), tuple(map(id, facts))
+    if key not in known.levels:
+        equations = Equations(known.space, [one for one in facts if one.sign == "=="])
+        found = columns(known, equations, level, [one for one in facts if one.sign != "=="])
+        known.levels[key] = equations, found, facts[:]  # the facts keep their identities
+    equations, found, _ = known.levels[key]
+    return equations, found
+
+
 def combination(space: Space, equations: Equations, found: list[Column]) -> list | None:
-    terms = [one.low.to_dict() for one in found]
+    terms = [one.terms for one in found]
     space.spend(100 + sum(map(len, terms)))
     free = _multiples(equations, terms)
-    keep = _kept(terms, [poly.to_dict() for _, poly in free], found)
+    more = [flat(poly) for _, poly in free]
+    keep = _kept(terms, more, found)
     if keep is None:
         return None
     found, terms = [found[k] for k in keep], [terms[k] for k in keep]
-    solution = _solve(found, terms, [poly.to_dict() for _, poly in free])
+    solution = _solve(found, terms, more)
     if solution is None:
         return None
     chosen = [(value, found[k], ()) for k, value in solution[0]]
@@ -149,7 +162,7 @@ def _multiples(equations: Equations, terms: list[dict]) -> list[tuple[tuple[Any,
     for number, (poly, _) in enumerate(equations.rest):
         some = [tuple(map(int, one)) for one in poly.monoms()]
         leads += [(number, poly, one) for one in (some if len(some) <= 3 else some[:1])]
-    present = {tuple(map(int, exponents)) for one in terms for exponents in one} if leads else set()
+    present = {exponents for one in terms for exponents in one} if leads else set()
     for _ in range(2):
         added = set()
         for number, poly, lead in leads:
@@ -172,20 +185,27 @@ def _multiples(equations: Equations, terms: list[dict]) -> list[tuple[tuple[Any,
 def _kept(terms: list[dict], free: list[dict], found: list[Column]) -> list[int] | None:
     """Columns without a monomial that can not cancel; None if no strict one is left."""
     touched = {exponents for one in free for exponents in one}
-    alive = set(range(len(terms)))
-    while True:
-        signs: dict[tuple, int] = {}
-        for k in alive:
-            for exponents, value in terms[k].items():
-                signs[exponents] = signs.get(exponents, 0) | (1 if value > 0 else 2)
-        bad = {exponents for exponents, some in signs.items() if some != 3} - touched
-        dead = {k for k in alive if not bad.isdisjoint(terms[k])} if bad else set()
-        if not dead:
-            break
-        alive -= dead
-    if not any(found[k].strict for k in alive):
+    above: dict[tuple, set[int]] = {}  # the columns with a positive coefficient there
+    below: dict[tuple, set[int]] = {}
+    for k, one in enumerate(found):
+        for exponents, sign in one.signed:
+            (above if sign > 0 else below).setdefault(exponents, set()).add(k)
+    alive = [True] * len(terms)
+    bad = [one for one in above.keys() ^ below.keys() if one not in touched]
+    while bad:
+        exponents = bad.pop()
+        for k in (*above.get(exponents, ()), *below.get(exponents, ())):
+            if not alive[k]:
+                continue
+            alive[k] = False
+            for other, sign in found[k].signed:
+                mine, opposite = (above, below) if sign > 0 else (below, above)
+                mine[other].discard(k)
+                if not mine[other] and opposite.get(other) and other not in touched:
+                    bad.append(other)
+    if not any(one.strict for one, lives in zip(found, alive) if lives):
         return None
-    return sorted(alive)
+    return [k for k, lives in enumerate(alive) if lives]
 
 
 def _solve(found: list[Column], terms: list[dict], free: list[dict]) -> tuple | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ....checker._facts import axiom
@@ -11,12 +12,13 @@ from ....checker._positivstellensatz import parts
 from ....checker._terms import COMPARE, ZERO, Rejected, Term, negated, obligations
 from ...goal import Goal
 from ...terms import to_json
+from ...work import once
 from .boxes import boxed
 from .differences import differences
 from .forms import forms
 from .known import Closed, Known
 from .linear import vanishing
-from .space import Space, Spent
+from .space import Space, Spent, digest
 from .squares import consistent, general, weighted
 
 NODES = 24
@@ -140,12 +142,14 @@ class Search:
         self.programs -= 1
         if self.programs < 0 or consistent(known):
             return None
+        space = self.space
         for form in forms(known):
-            tree = weighted(form)
+            tree = space.once(*form.key, search=partial(weighted, form))
             if tree is not None:
                 return tree
+        facts = [(fact.poly, fact.sign) for fact in known.facts]
         for degree in DEGREES:
-            tree = general(known, degree)
+            tree = space.once(facts, degree, search=partial(general, known, degree))
             if tree is not None:
                 return tree
         return None
@@ -336,7 +340,12 @@ def positivstellensatz(
     """A certificate, or None where the search does not find one. `squares`: with semidefinite
     programs too.
     """
-    try:
-        return Search(goal, axioms, level, nodes, effort, squares).certificate()
-    except (Rejected, Spent):
-        return None
+
+    def search() -> dict | None:
+        try:
+            return Search(goal, axioms, level, nodes, effort, squares).certificate()
+        except (Rejected, Spent):
+            return None
+
+    axioms = tuple(axioms)
+    return once(digest(goal, axioms, level, nodes, effort, squares), search)

@@ -4,20 +4,25 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ....checker._algebra import Ring
 from ....checker._positivstellensatz import OPAQUE, parts
 from ....checker._terms import ONE, ZERO, Term, negated, obligations, subterms
-from ...work import charge
+from ...work import STEP, charge, done, once, vain
 
 SPLIT, DEGREE = 40, 10  # terms and degree of a polynomial that is factored
 
 
 class Spent(Exception):
     """The search has done what it may do."""
+
+
+def digest(*parts: Any) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 class Fact(NamedTuple):
@@ -57,6 +62,17 @@ class Space:
         self.left -= count
         if self.left < 0:
             raise Spent
+
+    def once(self, *key: Any, search: Callable[[], Any]) -> Any:
+        """What a search finds, which spends; see `work.once`."""
+        name = digest(*key)
+        if vain.get(name, 0.0) / 10 > self.left:  # it would end on the way
+            return search()
+        before, start = self.left, done()
+        found = once(name, search)
+        if self.left == before:  # not done again
+            self.left -= round((done() - start) / STEP / 10)
+        return found
 
     def factors(self, poly: Any) -> tuple[Any, list[tuple[Any, int]]]:
         """(number, [(factor, exponent)]); large polynomials are split into variables and a rest."""

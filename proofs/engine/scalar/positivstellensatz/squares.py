@@ -12,7 +12,7 @@ from itertools import combinations, combinations_with_replacement, product
 from typing import Any
 
 from ... import semidefinite
-from .equations import Column, Equations
+from .equations import Column, Equations, flat
 from .forms import Form
 from .known import Known
 from .linear import combination_of
@@ -70,16 +70,16 @@ def _weighted(form: Form, extra: int, zeros: list[tuple[int, ...]]) -> list | No
     outer = [monomial(inside) for inside in sets]
 
     def columns(b: int, v: Any, w: Any) -> dict:
-        return _flat(v * w * outer[b])
+        return flat(v * w * outer[b])
 
     once = {"strict": 1}
     if form.denied.strict:
-        nonnegative = [_flat(-one) | once for one in targets]
+        nonnegative = [flat(-one) | once for one in targets]
         positive: list[tuple[int, ...]] = []
     else:
         positive = [e for e in exponents(count, top) if set(_inside(e)) <= set(strict)]
-        nonnegative = [_flat(-one) for one in targets]
-        nonnegative += [_flat(monomial(e)) | once for e in positive]
+        nonnegative = [flat(-one) for one in targets]
+        nonnegative += [flat(monomial(e)) | once for e in positive]
     space = form.known.space
     space.spend(50)
     charge = lambda steps: space.spend(int(steps / 10))  # noqa: E731
@@ -104,10 +104,6 @@ def exponents(count: int, degree: int) -> Iterator[tuple[int, ...]]:
 
 def _inside(e: Sequence[int]) -> list[int]:
     return [i for i, k in enumerate(e) if k]
-
-
-def _flat(poly: Any) -> dict:
-    return {tuple(map(int, key)): value for key, value in poly.to_dict().items()}
 
 
 def _zeros(form: Form) -> list[tuple[int, ...]] | None:
@@ -237,13 +233,13 @@ def general(known: Known, degree: int) -> list | None:
     if not any(one.strict for one in single):
         return None
     once = {"strict": 1}
-    nonnegative = [_flat(one.low) | (once if one.strict else {}) for one in single]
+    nonnegative = [flat(one.low) | (once if one.strict else {}) for one in single]
     space.spend(50)
     found = semidefinite.sum_of_squares(
         vectors,
-        lambda b, v, w: _flat(v * w * outer[b].low),
+        lambda b, v, w: flat(v * w * outer[b].low),
         nonnegative,
-        [_flat(poly) for _, poly in free],
+        [flat(poly) for _, poly in free],
         once,
         lambda steps: space.spend(int(steps / 10)),
     )
