@@ -10,8 +10,8 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
 from . import thesis
-from .gaps import ANGLE, INDUCTION, LETTERS
-from .state import equal, holds, implies, state
+from .gaps import LETTERS
+from .state import holds, implies, state
 
 locus = "Lemma 5.5 and its proof, Section 5.9.1"
 
@@ -24,58 +24,6 @@ def letters():
 def shrunk(u, c, s2):
     """sin^2 phi'."""
     return s2 * (1 - u * c) ** 2 / (1 + u**2 * s2)
-
-
-@claim(
-    "conv.lem-5.5-proof",
-    thesis(locus),
-    formula=r"\|v^{t+1}\|^2=\|v^t\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi\|v\|}\right)^2\sin^2\phi"
-    r"\|w^*\|^2,\quad(v^{t+1})^\top w^*=(v^t)^\top "
-    r"w^*+\eta\tfrac{x(\pi-\phi)}{2\pi\|v\|}\sin^2\phi\|w^*\|^2",
-    missing=("|w*|^2 - (v.w*)^2/|v|^2 is |w*|^2 sin^2 phi, and m is the printed factor",),
-)
-def moved_norm_and_product(judge, factor=1):
-    """v' = v + m P w*, P = I - v v^T/|v|^2, for all p; i = 1/|v|^2. |P w*|^2 = |w*|^2 -
-    (v.w*)^2/|v|^2 = n^2 sin^2 phi.
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
-
-    v, ws = matrices("v: p x 1, ws: p x 1")
-    m, i = scalars("m i")
-    dot = inner(v, ws)
-    unit = [(i * (v @ v.T @ v), v)]  # i |v|^2 v = v
-    projected = ws - i * v @ (v.T @ ws)
-    sine = norm2(ws) - i * dot * dot
-    moved = v + m * projected
-    return judge.all(
-        judge.same(norm2(moved), norm2(v) + factor * m * m * sine, rules=unit),
-        judge.same(inner(moved, ws), dot + factor * m * sine, rules=unit),
-    )
-
-
-moved_norm_and_product.mutant("twice the increments", factor=2)
-
-
-@claim(
-    "conv.lem-5.5-exact",
-    thesis(locus),
-    formula=r"\sin^2\phi^{t+1}=\sin^2\phi^t\,\frac{(1-\eta\lambda\cos\phi)^2}{1+\eta^2\lambda^2"
-    r"\sin^2"
-    r"\phi}",
-    missing=(ANGLE,),
-)
-def exact_step(judge, power=2):
-    """1 - (cos phi + u sin^2 phi)^2/(1 + u^2 sin^2 phi), simplified; no approximation is needed."""
-    c, s2, u, circle = letters()
-    return equal(
-        judge,
-        1 - (c + u * s2) ** 2 / (1 + u**2 * s2),
-        s2 * (1 - u * c) ** power / (1 + u**2 * s2),
-        circle,
-    )
-
-
-exact_step.mutant("first power", power=1)
 
 
 def of_order(power=4):
@@ -106,29 +54,6 @@ def order_of_dropped_term(judge, power=4):
 
 
 order_of_dropped_term.mutant("of order three", power=3)
-
-
-@claim(
-    "conv.eq-5.9",
-    thesis("equation (5.9)"),
-    formula=r"\sin^2\phi^{t+1}\le(1-2\eta\cos\phi^t\lambda^t+\eta^2(\lambda^t)^2)\sin^2\phi^t",
-    missing=(ANGLE,),
-)
-def equation_5_9(judge, slope=2):
-    """(1 - u c)^2/(1 + u^2 s^2) <= 1 - 2 u c + u^2, for every real u: the two dropped terms only
-    help.
-    """
-    c, s2, u, circle = letters()
-    exact = exact_step(judge)
-    numerator = holds(
-        judge,
-        ((1 - u * c) ** 2, "<=", (1 - slope * u * c + u**2) * (1 + u**2 * s2)),
-        [*circle, (c, ">=", 0), (u, ">=", 0)],
-    )
-    return judge.all(exact, numerator)
-
-
-equation_5_9.mutant("3 u c", slope=3)
 
 
 @claim(
@@ -184,71 +109,6 @@ def without_any_condition(judge):
         (shrunk(u, c, s2), "<=", (1 - u * c) * s2),
         [*circle, (u, ">", 0), (c, ">", 0), (s2, ">", 0)],
     )
-
-
-@claim(
-    "conv.lem-5.5-amended",
-    thesis("Lemma 5.5"),
-    formula=r"\eta\lambda^t\cos\phi^t\le1\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)"
-    r"\sin^2"
-    r"\phi^t",
-    hypotheses=(
-        "x > 0, phi <= pi/2",
-        "eta lambda cos phi <= 1: exactly the condition, unless sin phi = 0",
-    ),
-    amends="conv.lem-5.5",
-    missing=(ANGLE, "that the condition is the weakest one"),
-)
-def contraction_amended(judge, limit=1):
-    """The weakest condition is eta lambda cos(phi) <= 1; beyond it the right-hand side is
-    negative.
-    """
-    c, s2, u, circle = letters()
-    where = [*circle, (c, ">=", 0), (u, ">=", 0), (u * c, "<=", limit)]
-    return judge.all(
-        exact_step(judge),
-        holds(judge, ((1 - u * c) ** 2 * s2, "<=", (1 - u * c) * s2 * (1 + u**2 * s2)), where),
-    )
-
-
-contraction_amended.mutant("up to 2", limit=2)
-
-
-@claim(
-    "conv.lem-5.5-proof-step-size",
-    thesis(locus),
-    formula=r"\eta\le\cos\phi^t/\lambda^t\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)"
-    r"\sin^2"
-    r"\phi^t",
-    hypotheses=("0 <= phi <= pi/2",),
-    missing=(ANGLE, "equation (5.9), the first link, is conv.eq-5.9"),
-)
-def printed_step_size(judge, factor=1):
-    """From (5.9): u <= cos phi gives 1 - 2 u c + u^2 <= 1 - u c."""
-    c, s2, u, circle = letters()
-    where = [*circle, (c, ">=", 0), (u, ">=", 0), (u, "<=", factor * c)]
-    return holds(judge, ((1 - 2 * u * c + u**2) * s2, "<=", (1 - u * c) * s2), where)
-
-
-printed_step_size.mutant("u <= 2 cos phi", factor=2)
-
-
-@claim(
-    "conv.lem-5.5-proof-step-size.norm",
-    thesis(locus),
-    formula=r"\|v^{t+1}\|\ge\|v^t\|\ge1",
-    missing=("the increment of |v|^2 is a square: conv.lem-5.5-proof", INDUCTION),
-)
-def norm_grows(judge, sign=1):
-    """The increment of |v|^2 is a square (the gradient is orthogonal to v), so |v^0| = 1 gives
-    |v^t| >= 1.
-    """
-    z = state()
-    (m,) = reals("m,")
-    return holds(judge, (z.V**2 + sign * m**2, ">=", 1), [(z.V, ">=", 1)])
-
-
-norm_grows.mutant("the increment subtracted", sign=-1)
 
 
 @claim(

@@ -9,34 +9,10 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .angle import moved_norm_and_product
 from .gaps import INDUCTION, LETTERS
-from .state import as_written, holds, state
+from .state import holds, state
 
 locus = "Lemma 5.9 and its proof, Section 5.9.2"
-
-
-@claim(
-    "conv.lem-5.9-norm-recursion",
-    thesis(locus),
-    formula=r"\|v^t\|^2=\|v^{t-1}\|^2+\eta^2\left(\tfrac{x(\pi-\phi)}{2\pi}\right)^2\frac{\sin^2"
-    r"\phi"
-    r"\|w^*\|^2}{\|v^{t-1}\|^2}",
-    missing=("|w*|^2 - (v.w*)^2/|v|^2 is |w*|^2 sin^2 phi, and m is the printed factor",),
-)
-def norm_recursion(judge, power=2):
-    """The first line: v' = v + m P w* with m = eta x (pi - phi)/(2 pi |v|), so |v'|^2 = |v|^2 + m^2
-    n^2 sin^2 phi (all p).
-    """
-    z = state()
-    omega, s2 = reals("omega s2")
-    printed = z.V**2 + z.eta**2 * (z.x * omega) ** 2 * s2 * z.n**2 / z.V**power
-    moved = as_written("V**2 + (eta*x*omega/V)**2*n**2*s2")
-    square = holds(judge, (moved, "==", printed), [(z.V, ">", 0)])
-    return judge.all(moved_norm_and_product(judge), square)
-
-
-norm_recursion.mutant("divided by |v|", power=1)
 
 
 @claim(
@@ -102,28 +78,6 @@ def increment_amended(judge, power=2):
 
 
 increment_amended.mutant("the first power", power=1)
-
-
-@claim(
-    "conv.lem-5.9-norm-recursion.sum",
-    thesis(locus),
-    formula=r"\sum_{i<t}\left(1-\eta\tfrac{\cos\phi^0\beta^0}8\right)^i\le\frac8{\eta\cos\phi^0"
-    r"\beta^0}",
-    missing=("the sum over i by induction: F' = 1 + (1 - q) F is decided",),
-)
-def geometric_sum(judge, factor=1):
-    """A partial geometric sum F_t with ratio 1 - q in [0, 1): F' = 1 + (1 - q) F stays at most 1/q.
-    q = eta cos(phi^0) beta^0/8.
-    """
-    F, q = reals("F q")
-    return holds(
-        judge,
-        (1 + (1 - q) * F, "<=", factor / q),
-        [(q, ">", 0), (q, "<=", 1), (F, ">=", 0), (F, "<=", factor / q)],
-    )
-
-
-geometric_sum.mutant("half the bound", factor=0)
 
 
 @claim(

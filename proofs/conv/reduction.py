@@ -11,43 +11,10 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .angle import moved_norm_and_product
 from .gaps import INDUCTION
-from .state import as_written, equal, holds, implies, state
+from .state import holds, implies, state
 
 locus = "Theorem 5.2, Algorithm 1 (our reduction)"
-
-
-@claim(
-    "conv.reduction-v",
-    thesis(locus),
-    formula=r"(V\cos\phi)'=V\cos\phi+u\tfrac{(V\sin\phi)^2}V,\quad(V\sin\phi)'=|1-u\cos\phi|\,V\sin"
-    r"\phi",
-    hypotheses=("v' = v + m P w*, m = eta x (pi - phi)/(2 pi |v|), u = m n/|v|",),
-    missing=(
-        "y, z, V stand for v.w*/n, the length of the part of v across w*, and |v|",
-        "|1 - u cos phi| as the root of the square",
-    ),
-)
-def filter_scalars(judge, factor=1):
-    """The v-step in the plane of v and w*: y = v.w*/n and z = |part of v orthogonal to w*|, for all
-    p.
-
-    From |v'|^2 = V^2 + m^2 n^2 sin^2 and v'.w* = v.w* + m n^2 sin^2 (conv.lem-5.5-proof): z'^2 =
-    |v'|^2 - y'^2 = z^2 (1 - u y/V)^2.
-    """
-    y, z, V, u = reals("y z V u")
-    where = [(V**2, "==", y**2 + z**2), (V, ">", 0)]
-    s2 = z**2 / V**2
-    moved_y = y + factor * u * z**2 / V
-    return judge.all(
-        moved_norm_and_product(judge),
-        equal(judge, moved_y, as_written("y + u*V*(z**2/V**2)"), where),
-        equal(judge, V**2 + (u * V) ** 2 * s2 - moved_y**2, z**2 * (1 - u * y / V) ** 2, where),
-    )
-
-
-filter_scalars.mutant("twice the increment", factor=2)
 
 
 @claim(

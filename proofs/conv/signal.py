@@ -7,7 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .gaps import INDUCTION, LEMMAS, LETTERS
+from .gaps import LETTERS
 from .state import at_n_one, equal, g_range, holds, state
 
 locus = "Section 5.9.1"
@@ -49,67 +49,6 @@ def signal_step(judge, rate=1):
 
 
 signal_step.mutant("twice the rate", rate=2)
-
-
-@claim(
-    "conv.lem-5.7-amended",
-    thesis("Lemma 5.7"),
-    formula=r"(a^{t+1})^\top a^*\ge\min\left\{x+\tfrac{\eta(\pi-1)}{2\pi}\left(\tfrac{g-1}{\pi-1}"
-    r"\|a^*"
-    r"\|^2-x\right),\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
-    hypotheses=("n = 1", "1.a* 1.a^t <= (1.a*)^2", "0 < eta <= 2 pi/(pi - 1)"),
-    amends="conv.lem-5.7",
-    missing=(LETTERS,),
-)
-def signal_step_amended(judge, factor=1):
-    """With kappa = eta (pi - 1)/(2 pi) in place of eta; tight when 1.a* 1.a^t = (1.a*)^2. Both
-    cases of the minimum.
-    """
-    from sympy import pi
-
-    z = state()
-    G = target()
-    kappa = factor * z.eta * (pi - 1) / (2 * pi)
-    step = at_n_one(z.x_next)
-    return judge.all(
-        holds(judge, (step, ">=", z.x + kappa * (G - z.x)), [*known(), (z.x, "<=", G)]),
-        holds(judge, (step, ">=", G), [*known(), (z.x, ">=", G)]),
-    )
-
-
-signal_step_amended.mutant("twice kappa", factor=2)
-
-
-@claim(
-    "conv.cor-5.1",
-    thesis("Corollary 5.1"),
-    formula=r"(a^t)^\top a^*\ge\min\left\{(a^0)^\top a^*,\tfrac{g(\phi^0)-1}{\pi-1}\|a^*\|^2"
-    r"\right\}",
-    hypotheses=(
-        "n = 1",
-        "0 < eta <= 2 pi/(pi - 1)",
-        "g nondecreasing in t (the angle never grows)",
-        "1.a* 1.a^t <= (1.a*)^2 for all t",
-    ),
-    missing=(LETTERS, LEMMAS, INDUCTION),
-)
-def signal_floor(judge, scale=1):
-    """Induction: m = min{x_0, target_0} satisfies m <= x_t and m <= target_t, and a step keeps
-    both.
-    """
-    from sympy import pi
-
-    z = state()
-    m, later = reals("m later")
-    where = [*known(), (m, "<=", z.x), (m, "<=", target()), (later, ">=", z.g), (later, "<=", pi)]
-    floor = scale * m
-    return judge.all(
-        holds(judge, (at_n_one(z.x_next), ">=", floor), [*where, (m, ">", 0)]),
-        holds(judge, ((later - 1) / (pi - 1) * z.N, ">=", m), where),
-    )
-
-
-signal_floor.mutant("twice the floor", scale=2)
 
 
 @claim(
@@ -220,71 +159,6 @@ def ceiling_and_scale(judge, power=2):
 
 
 ceiling_and_scale.mutant("n^3", power=3)
-
-
-@claim(
-    "conv.lem-5.8.step",
-    thesis("Lemma 5.8, proof"),
-    formula=r"(a^{t+1})^\top a^*\le(1-\tfrac{\eta(\pi-1)}{2\pi})x+\tfrac{\eta(\pi-1)}{2\pi}\|a^*"
-    r"\|^2+"
-    r"\tfrac{\eta(\pi-1)}{2\pi}(1^\top a^*)^2",
-    hypotheses=("n = 1", "|1.a^t| <= |1.a*| (both signs are used)", "eta > 0"),
-    missing=(LETTERS,),
-)
-def ceiling_step(judge, one_sided=False):
-    """The printed induction step; (1.a*)^2 - 1.a 1.a* <= 2 (1.a*)^2 <= (pi - 1)(1.a*)^2."""
-    from sympy import pi
-
-    z = state()
-    kappa = z.eta * (pi - 1) / (2 * pi)
-    sums = (
-        [(z.S * z.s, "<=", z.S**2)]
-        if one_sided
-        else [(z.S * z.s, "<=", z.S**2), (z.S * z.s, ">=", -(z.S**2))]
-    )
-    where = [*g_range(), (z.N, ">", 0), (z.eta, ">", 0), *sums]
-    return holds(
-        judge, (at_n_one(z.x_next), "<=", (1 - kappa) * z.x + kappa * (z.N + z.S**2)), where
-    )
-
-
-ceiling_step.mutant("only 1.a 1.a* <= (1.a*)^2", one_sided=True)
-
-
-@claim(
-    "conv.lem-5.8-amended",
-    thesis("Lemma 5.8"),
-    formula=r"(a^t)^\top a^*\le\max\left\{(a^0)^\top a^*,\ "
-    r"\|w^*\|\left(\|a^*\|^2+\tfrac2{\pi-1}(1^\top a^*)^2\right)\right\}",
-    hypotheses=("any n > 0", "-n S^2 <= 1.a* 1.a^0 <= n S^2", "0 < eta <= 2 pi/(k + pi - 1)"),
-    amends="conv.lem-5.8",
-    missing=(LETTERS, INDUCTION, "the upper bound on the sum is conv.lem-5.4.general"),
-)
-def ceiling_amended(judge, share=2):
-    """One step keeps both: the bound, for every X at least the second entry, and the two-sided
-    bound on the sum.
-    """
-    from sympy import pi
-
-    z = state()
-    (X,) = reals("X,")
-    sums = [(z.S * z.s, "<=", z.n * z.S**2), (z.S * z.s, ">=", -z.n * z.S**2)]
-    top = z.n * (z.N + share * z.S**2 / (pi - 1))
-    base = [*g_range(), (z.n, ">", 0), (z.N, ">", 0), (z.eta, ">", 0), *sums]
-    step = holds(
-        judge,
-        (z.x_next, "<=", X),
-        [*base, (z.eta * (pi - 1), "<=", 2 * pi), (z.x, "<=", X), (X, ">=", top)],
-    )
-    below = holds(
-        judge,
-        (z.S * z.s_next, ">=", -z.n * z.S**2),
-        [*base, (z.k, ">=", 1), (z.eta * z.K, "<=", 2 * pi)],
-    )
-    return judge.all(step, below)
-
-
-ceiling_amended.mutant("1/(pi - 1)", share=1)
 
 
 @claim(

@@ -79,35 +79,6 @@ four_signs_amended.mutant("a.a* = 0 allowed", degenerate=True)
 
 
 @claim(
-    "conv.thm-5.4-proof",
-    thesis("Section 5.10"),
-    formula=r"1^\top a^0\le\|a^0\|_1\le\sqrt k\|a^0\|_2\le|1^\top a^*|\|w^*\|",
-    missing=(
-        "the middle links |1.a| <= |a|_1 <= sqrt k |a|",
-        "(1.a)^2 <= k |a|^2 put in for the letters s, norm, root",
-    ),
-)
-def norm_chain(judge, count=1):
-    """The ends of the chain for all k: (1.a)^2 <= k |a|^2, and |a| <= |1.a*| n/sqrt k. The
-    middle term |a|_1, by the same inequality for |a_i|, is not decided.
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, norm2
-    from sympy import Abs
-
-    z = state()
-    one, a = matrices("one: k x 1, a: k x 1")
-    ends = judge.at_most(inner(one, a) * inner(one, a), norm2(one) * norm2(a))
-    norm, root = reals("norm root")  # |a|, sqrt k
-    ball = [(norm, ">=", 0), (root, ">=", 1), (norm * root, "<=", Abs(z.S) * z.n), (z.n, ">", 0)]
-    sums = (z.s**2, "<=", (norm * root) ** 2)
-    size = holds(judge, (count * Abs(z.s), "<=", Abs(z.S) * z.n), [*ball, sums])
-    return judge.all(ends, size)
-
-
-norm_chain.mutant("twice as much", count=2)
-
-
-@claim(
     "conv.thm-5.4.theta",
     thesis("Theorem 5.4"),
     formula=r"(a^0)^\top a^*\|w^*\|=\Theta\left(|1^\top a^*|\|a^*\|\|w^*\|^2/k\right),\ "

@@ -185,23 +185,6 @@ nothing_at_zero.mutant("at theta = pi", sign=-1)
 
 
 @claim(
-    "fsgd.asm-6.1.mono",
-    chapter_6("before Assumption 6.1"),
-    formula=r"\phi'\le\phi\implies S(w',-w_*)\subseteq S(w,-w_*)\implies A_{w',-w_*}\preceq "
-    r"A_{w,-w_*}",
-    missing=(EXPECTATION, "w' on the arc as c w + e w*"),
-)
-def region_grows(judge, strict=True):
-    """A_{w,-w*} grows with the angle: c a + e b >= 0 and b <= 0 with c > 0, e >= 0 give a >= 0."""
-    a, b, c, e = reals("a b c e")
-    where = [(c, ">" if strict else ">=", 0), (e, ">=", 0), (c * a + e * b, ">=", 0), (b, "<=", 0)]
-    return holds(judge, (a, ">=", 0), where)
-
-
-region_grows.mutant("c = 0 as well", strict=False)
-
-
-@claim(
     "fsgd.asm-6.1.density",
     chapter_6("before Assumption 6.1"),
     formula=r"E[\|Z\|^2;\ \text{angle of }Z\text{ in the plane of }w,w_*\in "

@@ -12,7 +12,7 @@ from fractions import Fraction
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices
 
-from . import as_written, chapter_6, every, holds
+from . import chapter_6, holds
 from .gaps import EXPECTATION, MASS
 
 NO_MASS = "no mass on the hyperplanes w.Z = 0 and w*.Z = 0 (the source assumes continuous laws)"
@@ -41,22 +41,6 @@ def network(w, Z):
     return sum(max(sum(x * z for x, z in zip(w, row)), 0) for row in Z) / len(Z)
 
 
-@claim(
-    "fsgd.def-model.homogeneity",
-    chapter_6("equation (6.1)"),
-    formula=r"f(cw,Z)=c\,f(w,Z)",
-    hypotheses=("c >= 0",),
-    missing=("the mean over the patches",),
-)
-def homogeneous(judge, positive=True):
-    """f is positively homogeneous in w: relu(c a) = c relu(a) for every patch."""
-    a, c = reals("a c")
-    return holds(judge, (relu(c * a), "==", c * relu(a)), [(c, ">=", 0)] if positive else [])
-
-
-homogeneous.mutant("negative c as well", positive=False)
-
-
 @definition(
     "fsgd.def-loss", chapter_6("Section 6.1"), r"\ell(w)=\tfrac12E_Z\left(f(w,Z)-f(w_*,Z)\right)^2"
 )
@@ -68,28 +52,6 @@ def loss(w, w_star, points, weights):
         sum(share * (network(w, Z) - network(w_star, Z)) ** 2 for Z, share in zip(points, weights))
         / 2
     )
-
-
-@claim(
-    "fsgd.def-loss.zero",
-    chapter_6("Section 6.1"),
-    formula=r"\ell\ge0,\quad\ell(w_*)=0,\quad\ell(0)=\tfrac12E f(w_*,Z)^2",
-    missing=(EXPECTATION, "u and v stand for the outputs"),
-)
-def loss_at_the_teacher(judge, value=0):
-    """The loss is never negative, it is 0 at w* and half the second moment of the labels at w = 0
-    (u, v the two outputs).
-    """
-    u, v = reals("u v")
-    claims = [
-        ((u - v) ** 2 / 2, ">=", 0),
-        (as_written("(v - v)**2/2"), "==", value),
-        (as_written("(max(0*u, 0) - v)**2/2"), "==", v**2 / 2),
-    ]
-    return every(judge, claims)
-
-
-loss_at_the_teacher.mutant("1/2 at the teacher", value=1)
 
 
 @definition(
@@ -189,24 +151,6 @@ def region_moment(w, other, points, weights):
         [sum(share * Z[i] * Z[j] for Z, share in kept) for j in range(len(w))]
         for i in range(len(w))
     ]
-
-
-@claim(
-    "fsgd.def-regions-k1.psd",
-    chapter_6("equation (6.3)"),
-    formula=r"u^\top A_{w,\pm w_*}u=E[(u^\top Z)^21\{S\}]\ge0",
-    missing=(EXPECTATION,),
-)
-def region_moments_are_psd(judge, sign=1):
-    """Both matrices are symmetric and positive semidefinite: every quadratic form is an expectation
-    of squares.
-    """
-    u, Z = matrices("u: p x 1, Z: p x 1")
-    symmetric = judge.same((Z @ Z.T).T, Z @ Z.T)
-    return judge.all(symmetric, judge.at_most(0 * inner(u, Z), sign * inner(u, Z @ Z.T @ u)))
-
-
-region_moments_are_psd.mutant("negative", sign=-1)
 
 
 @definition(

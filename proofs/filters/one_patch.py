@@ -49,21 +49,6 @@ inner_product.mutant("the region ++ in the second term", region=-1)
 
 
 @claim(
-    "fsgd.lem-6.1.cross",
-    chapter_6("Section 6.6.1, proof of Lemma 6.1"),
-    formula=r"-w_*^\top A_{w,-w_*}w=-E[(w_*^\top Z)(w^\top Z)1\{w^\top Z\ge0,w_*^\top Z\le0\}]\ge0",
-    missing=(EXPECTATION,),
-)
-def cross_part(judge, sign=-1):
-    """The second half of the second term: -a b >= 0 where a >= 0 >= b."""
-    a, b = reals("a b")
-    return holds(judge, (sign * a * b, ">=", 0), [(a, ">=", 0), (b, "<=", 0)])
-
-
-cross_part.mutant("plus a b", sign=1)
-
-
-@claim(
     "fsgd.lem-6.1-sharper",
     chapter_6("Lemma 6.1"),
     formula=r"\langle\nabla\ell(w),w-w_*\rangle\ge E[r^2]\ge\frac{\|\nabla\ell(w)\|^2}{\lambda_{"

@@ -19,6 +19,7 @@ from .words import Formula as Formula
 from .words import Lambda as Lambda
 from .words import Prob as Prob
 from .words import conj as conj
+from .words import cos as cos
 from .words import deriv as deriv
 from .words import disj as disj
 from .words import exists as exists
@@ -32,13 +33,16 @@ from .words import indicator as indicator
 from .words import integrable as integrable
 from .words import log as log
 from .words import maximum as maximum
+from .words import minimum as minimum
 from .words import nats as nats
 from .words import negation as negation
+from .words import pi as pi
 from .words import randoms as randoms
 from .words import read as read
 from .words import reals as reals
 from .words import samples as samples
 from .words import sequences as sequences
+from .words import sin as sin
 from .words import sqrt as sqrt
 from .words import sum_over as sum_over
 from .words import term as term

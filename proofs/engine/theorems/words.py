@@ -355,11 +355,18 @@ def _call(head: str) -> Callable[[Any], Term]:
 
 
 sqrt, exp, log = _call("sqrt"), _call("exp"), _call("log")
+sin, cos = _call("sin"), _call("cos")
+pi = Term(("pi",))
 
 
 def maximum(first: Any, second: Any) -> Term:
     """The larger of two numbers."""
     return term(first)._two("max", second)
+
+
+def minimum(first: Any, second: Any) -> Term:
+    """The smaller of two numbers."""
+    return term(first)._two("min", second)
 
 
 def read(expression: Any, values: Mapping[str, Term]) -> Term:

@@ -1,0 +1,48 @@
+"""g(phi) = (pi - phi) cos phi + sin phi for every angle: its range, and that it falls."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, deriv, forall, given, pi, reals, sin, term
+
+from . import thesis
+from .network import g, phi, turned
+
+x, y = reals("x y")
+
+
+def falling(least=1):
+    later = given(phi >= 0, phi <= turned, turned <= pi)
+    values = conj(
+        g(turned) <= g(phi), g(phi) >= 0, g(phi) <= pi, (phi <= pi / 2) >> (g(phi) >= least)
+    )
+    return forall(phi, turned)(later >> values)
+
+
+@claim("conv.g-order", thesis("Theorem 5.1, Sections 5.4, 5.8"), says=falling)
+def order_of_values(judge, least=1):
+    """g does not grow with the angle, lies between 0 and pi, and is at least 1 up to pi/2."""
+    z = judge.theorem()
+    slope = z.derivative(deriv(y, g(y), x))
+    inside = conj(x >= 0, x <= pi)
+    sign = z.arith((pi - x) * sin(x) >= 0, z.assume(inside))
+    down = z.discharge(z.arith(deriv(y, g(y), x) <= 0, slope, sign), inside)
+
+    def compared(low, high, *known):
+        """g(high) <= g(low)"""
+        order = conj(low <= x, x <= high)
+        within = z.arith(inside, z.assume(order), *known)
+        slopes = z.for_all(z.discharge(z.apply(down, within), order), x)
+        return z.mean_value(slopes, z.meet(low <= high, *known))
+
+    early = z.arith(conj(phi >= 0, phi <= pi), *z.given)
+    less = compared(phi, turned, *z.given)
+    top = z.arith(g(phi) <= pi, compared(term(0), phi, early))
+    floor = z.arith(g(phi) >= 0, compared(phi, pi, early))
+    half = z.assume(phi <= pi / 2)
+    known = z.arith(conj(phi >= 0, phi <= pi / 2), half, *z.given)
+    late = z.discharge(z.arith(g(phi) >= least, compared(phi, pi / 2, known)), phi <= pi / 2)
+    return z.qed(z.both(less, floor, top, late))
+
+
+order_of_values.mutant("g >= 2 up to pi/2", least=2)

@@ -1,0 +1,186 @@
+"""Lemma 5.5 and its steps: bounds on the angle after a step, from the exact one."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.relations import holds
+from steepest.proofs.engine.theorems import conj, cos, forall, given, pi, reals, sin
+
+from .. import symbols
+from . import thesis
+from .network import phi, size
+from .shrinking_angle import LETTERS, NAMES, TURN, for_turns, state
+from .turning import ONE, locus
+
+
+def squared(bound):
+    """sin^2 phi' <= bound sin^2 phi"""
+    return lambda z: z.sine_next**2 <= bound(z) * z.sine**2
+
+
+def bounded(z, bound, assume, *extra):
+    """From (1 - u c)^2 <= bound (1 + u^2 s^2), which follows from `assume`."""
+    positive = z.meet(size > 0, *z.given)
+    there = [z.arith(2 * pi * size**2 != 0, positive)]
+    every = forall(*(getattr(LETTERS, name) for name in NAMES))
+    values = [getattr(state(), name) for name in NAMES]
+    L, (B, Q, G) = LETTERS, reals("B Q G")
+    u, step = L.eta * L.lam, state().eta * state().lam
+    circle = z.arith(conj(cos(phi) ** 2 + sin(phi) ** 2 == 1, sin(phi) ** 2 >= 0))
+    on_circle = conj(L.cosine**2 + L.sine**2 == 1, L.sine**2 >= 0)
+    smaller = (1 - u * L.cosine) ** 2 <= bound(L) * (1 + u**2 * L.sine**2)
+    numerator = z.use(
+        z.lemma(every(given(on_circle, *assume(L)) >> smaller), *values, defined=there),
+        circle, *extra, *z.given,
+    )  # fmt: skip
+    exactly = z.use(z.by("conv.lem-5.5-exact", *TURN), *z.given)
+    quotient = forall(L.sine_next, L.sine, B, Q, G)(
+        given(L.sine_next**2 == L.sine**2 * Q**2 / (1 + G**2 * L.sine**2),
+              Q**2 <= B * (1 + G**2 * L.sine**2))
+        >> (L.sine_next**2 <= B * L.sine**2)
+    )  # fmt: skip
+    own = state()
+    lemma = z.lemma(
+        quotient, own.sine_next, own.sine, bound(own), 1 - step * own.cosine, step, defined=there
+    )
+    return z.use(lemma, exactly, numerator)
+
+
+def equation(slope=2):
+    def bound(z):
+        u = z.eta * z.lam
+        return 1 - slope * z.eta * z.cosine * z.lam + u**2
+
+    return bound
+
+
+@claim(
+    "conv.eq-5.9",
+    thesis("equation (5.9)"),
+    formula=r"\sin^2\phi^{t+1}\le(1-2\eta\cos\phi^t\lambda^t+\eta^2(\lambda^t)^2)\sin^2\phi^t",
+    says=lambda: for_turns(squared(equation())),
+    uses=("conv.lem-5.5-exact",),
+    instance=ONE,
+)
+def equation_5_9(judge):
+    """(1 - u c)^2/(1 + u^2 s^2) <= 1 - 2 u c + u^2, for every real u: the two dropped terms only
+    help.
+    """
+    z = judge.theorem()
+    return z.qed(bounded(z, equation(), lambda z: []))
+
+
+@equation_5_9.mutant
+def three_times(judge):
+    """3 u c"""
+    c, u = symbols.reals("c u")
+    bound = (1 - 3 * u * c + u**2) * (1 + u**2 * (1 - c**2))
+    return holds(judge, ((1 - u * c) ** 2, "<=", bound), [(c, ">=", 0), (c, "<=", 1), (u, ">=", 0)])
+
+
+def rate(z):
+    return 1 - z.eta * z.cosine * z.lam
+
+
+def weakest(limit=1):
+    """The bound where eta lambda cos phi <= 1, and its contrary beyond."""
+
+    def conclude(z):
+        u_c = z.eta * z.lam * z.cosine
+        beyond = conj(u_c > limit, z.sine > 0) >> (z.sine_next**2 > rate(z) * z.sine**2)
+        return conj((u_c <= limit) >> squared(rate)(z), beyond)
+
+    return conclude
+
+
+def acute(z):
+    """phi <= pi/2 and u = eta lambda >= 0, as for x > 0."""
+    return [phi <= pi / 2, z.eta > 0, z.lam >= 0]
+
+
+@claim(
+    "conv.lem-5.5-amended",
+    thesis("Lemma 5.5"),
+    formula=r"\eta\lambda^t\cos\phi^t\le1\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)"
+    r"\sin^2"
+    r"\phi^t",
+    hypotheses=(
+        "x > 0, phi <= pi/2",
+        "eta lambda cos phi <= 1: exactly the condition, unless sin phi = 0",
+    ),
+    amends="conv.lem-5.5",
+    says=lambda: for_turns(weakest(), acute),
+    uses=("conv.lem-5.5-exact",),
+    instance=ONE,
+)
+def contraction_amended(judge):
+    """The weakest condition is eta lambda cos(phi) <= 1; beyond it the right-hand side is
+    negative.
+    """
+    z, own = judge.theorem(), state()
+    u_c = own.eta * own.lam * own.cosine
+    near = z.arith(own.cosine >= 0, *z.given)
+    small = u_c <= 1
+    known = [near, z.assume(small)]
+    less = z.discharge(
+        bounded(z, rate, lambda s: [s.cosine >= 0, s.eta > 0, s.lam >= 0,
+                                    s.eta * s.lam * s.cosine <= 1], *known), small
+    )  # fmt: skip
+    far = conj(u_c > 1, own.sine > 0)
+    square = z.arith(own.sine_next**2 >= 0)
+    A, B, C = reals("A B C")
+    contrary = forall(A, B, C)(given(A >= 0, C > 1, B > 0) >> (A > (1 - C) * B**2))
+    positive = z.meet(size > 0, *z.given)
+    there = [z.arith(2 * pi * size**2 != 0, positive)]
+    beyond = z.use(
+        z.lemma(contrary, own.sine_next**2, own.sine, u_c, defined=there), z.assume(far), square
+    )
+    more = z.arith(own.sine_next**2 > rate(own) * own.sine**2, beyond)
+    return z.qed(z.both(less, z.discharge(more, far)))
+
+
+@contraction_amended.mutant
+def up_to_two(judge):
+    """Up to u c = 2."""
+    c, u = symbols.reals("c u")
+    s2 = 1 - c**2
+    where = [(c, ">=", 0), (c, "<", 1), (u, ">=", 0), (u * c, "<=", 2)]
+    return holds(judge, ((1 - u * c) ** 2 * s2, "<=", (1 - u * c) * s2 * (1 + u**2 * s2)), where)
+
+
+def by_the_printed_step(z):
+    return [phi <= pi / 2, z.lam > 0, z.eta > 0, z.eta <= z.cosine / z.lam]
+
+
+@claim(
+    "conv.lem-5.5-proof-step-size",
+    thesis(locus),
+    formula=r"\eta\le\cos\phi^t/\lambda^t\implies\sin^2\phi^{t+1}\le(1-\eta\cos\phi^t\lambda^t)"
+    r"\sin^2"
+    r"\phi^t",
+    hypotheses=("0 <= phi <= pi/2",),
+    says=lambda: for_turns(squared(rate), by_the_printed_step),
+    uses=("conv.lem-5.5-exact",),
+    instance=ONE,
+)
+def printed_step_size(judge):
+    """From (5.9): u <= cos phi gives 1 - 2 u c + u^2 <= 1 - u c."""
+    z = judge.theorem()
+    own, (A, B, C) = state(), reals("A B C")
+    positive = z.meet(size > 0, *z.given)
+    there = [z.arith(2 * pi * size**2 != 0, positive), z.meet(own.lam > 0, *z.given)]
+    less = z.use(
+        z.lemma(forall(A, B, C)(given(A > 0, B > 0, B <= C / A) >> (B * A <= C)), own.lam, own.eta,
+                own.cosine, defined=there), *z.given,
+    )  # fmt: skip
+    assume = lambda s: [s.lam > 0, s.eta > 0, s.eta * s.lam <= s.cosine]  # noqa: E731
+    return z.qed(bounded(z, rate, assume, less))
+
+
+@printed_step_size.mutant
+def twice_the_step(judge):
+    """u <= 2 cos phi"""
+    c, u = symbols.reals("c u")
+    s2 = 1 - c**2
+    where = [(c, ">=", 0), (c, "<", 1), (u, ">=", 0), (u, "<=", 2 * c)]
+    return holds(judge, ((1 - u * c) ** 2, "<=", (1 - u * c) * (1 + u**2 * s2)), where)

@@ -1,0 +1,171 @@
+"""Theorem 5.3 with every constant: |v| and the signal stay bounded, and the angle falls at a linear
+rate, at all times of a run (theorem_5_3).
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, cos, forall, given, pi, reals, sin, term
+
+from .. import symbols
+from ..engine.relations import holds
+from . import thesis
+from .layer_scalars import along as layer_at
+from .network import Phi, Size, eta, n, t
+from .phase_bounds import cosines, known, locus
+from .theorem_5_3 import REST, VARIABLES, X, for_starts, m
+from .turning_run import along, taken
+
+x, V, u, c, s, s_next, V_next = reals("x V u c s s_next V_next")
+
+
+def turns(z, less=1):
+    step = z.eta * z.lam
+    smaller = z.sine_next**2 <= (1 - step * z.cosine) * z.sine**2
+    grown = z.size_next**2 == z.size**2 * (1 + step**2 * z.sine**2)
+    return conj(smaller, grown, z.size**2 * step <= less * z.cosine / 2)
+
+
+@claim(
+    "conv.thm-5.3-amended.turns",
+    thesis(locus),
+    says=lambda: for_starts(forall(t)(turns(along()))),
+    uses=("conv.thm-5.3-amended.step", "conv.thm-5.3-amended.invariants", "conv.turn",
+          "conv.lem-5.5-amended", "book.cosine-fall"),
+    instance=REST,
+)  # fmt: skip
+def every_step_turns(judge):
+    """Lemma 5.5 at all times, the increment of |v|^2, and |v|^2 eta lambda <= cos(phi)/2."""
+    z = judge.theorem()
+    held, angle = known(z)
+    own = along()
+    there = [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
+    step = z.at(z.use(z.by("conv.thm-5.3-amended.step", *VARIABLES), *z.given), t)
+    order = cosines(z, held, angle)
+    A, B = reals("A B")
+    sign = forall(eta, A)(given(eta > 0, eta * A >= 0) >> (A >= 0))
+    sign = z.lemma(sign, eta, own.lam, defined=there)
+    lam_positive = z.use(sign, step, *z.given)
+    acute = z.arith(Phi(t) <= pi / 2, held, *z.given)
+    amended = taken(z, "conv.lem-5.5-amended", acute, lam_positive, z.meet(eta > 0, *z.given))
+    product = z.lemma(
+        forall(A, B, c)(given(A >= 0, A <= B / 2, B <= c, c <= 1, B > 0) >> (A * c <= 1)),
+        eta * own.lam, cos(Phi(0)), own.cosine, defined=there,
+    )  # fmt: skip
+    smaller = z.use(z.part(amended, 0), z.use(product, step, order))
+    grown = z.part(taken(z, "conv.turn"), 0)
+    size, phi = reals("size phi")
+    lam = n * (pi - phi) * x / (2 * pi * size**2)
+    force = forall(eta, n, x, phi, size)(
+        given(size >= 1) >> (size**2 * (eta * lam) == eta * n * x * ((pi - phi) / (2 * pi)))
+    )
+    values = (eta, n, layer_at().x, Phi(t), Size(t))
+    exact = z.use(z.lemma(force, *values, defined=there), held)
+    omega = reals("omega")
+    bound = forall(eta, n, x, X, B, c, omega)(
+        given(eta > 0, n > 0, x > 0, x <= X, eta * n * X <= B, B <= c, B > 0, omega >= 0,
+              omega <= term("1/2"))
+        >> (eta * n * x * omega <= c / 2)
+    )  # fmt: skip
+    ratio = (pi - Phi(t)) / (2 * pi)
+    share = z.arith(conj(ratio >= 0, ratio <= term("1/2")), angle)
+    less = z.use(
+        z.lemma(bound, eta, n, layer_at().x, X, cos(Phi(0)), own.cosine, ratio),
+        held, order, share, *z.given,
+    )  # fmt: skip
+    small = z.arith(turns(own).part(2), exact, less)
+    return z.qed(z.for_all(z.meet(turns(own), smaller, grown, small), t))
+
+
+@every_step_turns.mutant
+def half_as_small(judge):
+    """|v|^2 eta lambda <= cos(phi)/4, in letters."""
+    w, omega, c0 = symbols.reals("w omega c0")
+    where = [(w, "==", omega * c0), (omega, ">=", 0), (2 * omega, "<=", 1), (c0, ">", 0)]
+    return holds(judge, (4 * w, "<=", c0), where)
+
+
+def energy(time=t, share="1/2"):
+    return Size(time) ** 2 + term(share) * sin(Phi(time)) ** 2
+
+
+def bounded_norm():
+    falls = energy(t + 1) <= energy()
+    return for_starts(forall(t)(conj(falls, Size(t) ** 2 >= 1, Size(t) ** 2 <= term("3/2"))))
+
+
+@claim(
+    "conv.thm-5.3-amended.norm",
+    thesis(locus),
+    formula=r"\|v^{t+1}\|^2+\tfrac12\sin^2\phi^{t+1}\le\|v^t\|^2+\tfrac12\sin^2\phi^t,\quad"
+    r"\text{so "
+    r"}1\le\|v^t\|^2\le\tfrac32",
+    hypotheses=("the start and the step of conv.thm-5.3-amended",),
+    says=bounded_norm,
+    uses=("conv.thm-5.3-amended.turns", "conv.thm-5.3-amended.step",
+          "conv.thm-5.3-amended.invariants"),
+    instance=REST,
+)  # fmt: skip
+def norm_is_bounded(judge):
+    """|v'|^2 - |v|^2 = |v|^2 u^2 sin^2 phi with |v|^2 u = eta n x (pi - phi)/(2 pi) =: w <=
+    cos(phi)/2, so it is at most half of what sin^2 phi loses.
+    """
+    z = judge.theorem()
+    held, angle = known(z)
+    own = along()
+    there = [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
+    step = z.at(z.use(z.by("conv.thm-5.3-amended.step", *VARIABLES), *z.given), t)
+    turn = z.at(z.use(z.by("conv.thm-5.3-amended.turns", *VARIABLES), *z.given), t)
+    falls = forall(u, c, s, s_next, V, V_next)(
+        given(u >= 0, s_next**2 <= (1 - u * c) * s**2, V_next**2 == V**2 * (1 + u**2 * s**2),
+              V**2 * u <= c / 2)
+        >> (V_next**2 + term("1/2") * s_next**2 <= V**2 + term("1/2") * s**2)
+    )  # fmt: skip
+    values = (eta * own.lam, own.cosine, own.sine, own.sine_next, Size(t), Size(t + 1))
+    less = z.use(z.lemma(falls, *values, defined=there), turn, step)
+    always = energy() <= energy(term(0))
+    below = z.arith(always.put(t, t + 1), less, z.assume(always))
+    start = z.arith(always.put(t, 0))
+    ever = z.at(z.induction(t, always, start, below), t)
+    first = z.arith(energy(term(0)) <= term("3/2"), *z.given)
+    A, B = reals("A B")
+    end = z.lemma(
+        forall(A, B, V)(given(V + term("1/2") * A**2 <= B, B <= term("3/2")) >> (V <= term("3/2"))),
+        own.sine, energy(term(0)), Size(t) ** 2,
+    )  # fmt: skip
+    bounds = z.both(z.arith(Size(t) ** 2 >= 1, held), z.use(end, ever, first))
+    return z.qed(z.for_all(z.both(less, *z.split(bounds)), t))
+
+
+@norm_is_bounded.mutant
+def a_quarter(judge):
+    """A quarter of sin^2, in letters."""
+    u, w, c, s2 = symbols.reals("u w c s2")
+    where = [(u, ">=", 0), (2 * w, "<=", c), (c, "<=", 1), (s2, ">=", 0), (s2, "<=", 1)]
+    return holds(judge, (w * u * s2, "<=", u * c * s2 / 4), [*where, (w, ">=", 0)])
+
+
+@claim(
+    "conv.thm-5.3-amended.signal-floor",
+    thesis(locus),
+    formula=r"m\le x_t\le X,\quad m=\min\left\{x_0,n\tfrac{g(\phi^0)-1}{\pi-1}N\right\}",
+    hypotheses=("the start and the step of conv.thm-5.3-amended",),
+    says=lambda: for_starts(forall(t)(conj(layer_at().x >= m, layer_at().x <= X))),
+    uses=("conv.thm-5.3-amended.invariants",),
+    instance=REST,
+)
+def signal_floor(judge):
+    """x' = (1 - kappa) x + kappa G + (eta/(2 pi)) S (n S - 1.a) with G = n (g - 1) N/(pi - 1) >= m,
+    and the last term is not negative.
+    """
+    z = judge.theorem()
+    held, _ = known(z)
+    both = z.meet(conj(layer_at().x >= m, layer_at().x <= X), held)
+    return z.qed(z.for_all(both, t))
+
+
+@signal_floor.mutant
+def twice_the_floor(judge):
+    """x >= 2 m at all times, in letters: not where x = m at the start."""
+    floor, own = symbols.reals("m x")
+    return holds(judge, (own, ">=", 2 * floor), [(floor, ">", 0), (own, ">=", floor)])

@@ -1,0 +1,198 @@
+"""The exact step of the filter along a run, for all t, and that |v| never shrinks."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    by_terms,
+    conj,
+    cos,
+    forall,
+    given,
+    pi,
+    reals,
+    sin,
+    sum_over,
+)
+
+from .. import symbols
+from ..engine.relations import equal, holds
+from . import thesis
+from .network import (
+    A,
+    Phi,
+    Size,
+    V,
+    a_star,
+    at,
+    c,
+    d,
+    eta,
+    family,
+    filter_run,
+    filter_step,
+    k,
+    n,
+    signal,
+    t,
+    teacher,
+    w_star,
+)
+from .shrinking_angle import exact, lengths
+from .turning import locus
+
+RUN = (V, A, w_star, a_star, Phi, Size, n, eta, k, d)
+REST = {  # v = w* and a = a*: the run rests at the minimum
+    "values": {"n": "1", "eta": "1", "k": "1", "d": "1"},
+    "functions": {
+        "v": {"of": ["t", "c"], "is": "1"},
+        "a": {"of": ["t", "i"], "is": "1"},
+        "w_star": {"table": ["1"]},
+        "a_star": {"table": ["1"]},
+        "phi": {"of": ["t"], "is": "0"},
+        "size": {"of": ["t"], "is": "1"},
+    },
+}
+
+
+def along(time=t):
+    """The scalars of the filter at a time, as in `shrinking_angle.state`."""
+    lam = n * (pi - Phi(time)) * signal(at(A, time)) / (2 * pi * Size(time) ** 2)
+    return SimpleNamespace(
+        lam=lam, eta=eta, cosine=cos(Phi(time)), sine=sin(Phi(time)),
+        cosine_next=cos(Phi(time + 1)), sine_next=sin(Phi(time + 1)), size=Size(time),
+        size_next=Size(time + 1),
+    )  # fmt: skip
+
+
+def for_runs(conclusion, *more):
+    """For all runs of the filter, whatever the second layer does."""
+    return forall(*RUN)(given(teacher, n > 0, *filter_run(), *more) >> conclusion)
+
+
+def steps():
+    z = along()
+    return forall(t)(conj(lengths(z), exact()(z)))
+
+
+@claim(
+    "conv.turn-run",
+    thesis(locus),
+    says=lambda: for_runs(steps()),
+    uses=("conv.turn", "conv.lem-5.5-exact"),
+    instance=REST,
+)
+def turn_along_a_run(judge):
+    """conv.turn and conv.lem-5.5-exact at every step of a run."""
+    z = judge.theorem()
+    ends = [taken(z, one) for one in ("conv.turn", "conv.lem-5.5-exact")]
+    return z.qed(z.for_all(z.both(*ends), t))
+
+
+def taken(z, lemma, *more):
+    """A claim about one step (shrinking_angle.TURN) at the time t of the run."""
+    _, _, _, angles, rule = z.given[:5]
+    before, after = z.at(angles, t), z.at(angles, t + 1)
+    positive = z.meet(Size(t) > 0, before)
+    there = [
+        z.for_all(z.arith(one, positive), c) for one in (2 * pi * Size(t) != 0, Size(t) ** 2 != 0)
+    ]
+    moved = filter_step(at(V, t), signal(at(A, t)), Phi(t), Size(t))
+    new, old, each = V(t + 1, c), moved(c), z.at(rule, t, c)
+
+    def same(f, h):
+        return by_terms(
+            z, c, d, lambda q: sum_over(c, q, f) == sum_over(c, q, h), [f, h], each, defined=there
+        )  # fmt: skip
+
+    squares, products = same(new**2, old**2), same(new * w_star(c), old * w_star(c))
+    there_after = z.unfold(products, z.unfold(squares, after))
+    values = (family(at(V, t), c), w_star, signal(at(A, t)), Phi(t), Phi(t + 1), Size(t),
+              Size(t + 1), n, eta, d)  # fmt: skip
+    return z.use(z.by(lemma, *values), *z.given[:3], before, there_after, *more)
+
+
+@turn_along_a_run.mutant
+def nothing_gained(judge):
+    """|v| does not change, in letters."""
+    V, u = symbols.reals("V u")
+    return equal(judge, V**2 * (1 + u**2), V**2, [(V, ">", 0)])
+
+
+def of_norms():
+    return for_runs(forall(t)(conj(Size(t + 1) >= Size(t), Size(t) >= 1)), Size(0) == 1)
+
+
+@claim(
+    "conv.lem-5.5-proof-step-size.norm",
+    thesis(locus),
+    formula=r"\|v^{t+1}\|\ge\|v^t\|\ge1",
+    says=of_norms,
+    uses=("conv.turn-run",),
+    instance=REST,
+)
+def norm_grows(judge):
+    """The increment of |v|^2 is a square (the gradient is orthogonal to v), so |v^0| = 1 gives
+    |v^t| >= 1.
+    """
+    z = judge.theorem()
+    run, start = z.given[:-1], z.given[-1]
+    angles = run[-2]
+    moved = z.at(z.use(z.by("conv.turn-run", *RUN), *run), t)
+    own, (P, Q, G) = along(), reals("P Q G")
+    positive = z.meet(Size(t) > 0, z.at(angles, t))
+    there = [z.arith(2 * pi * Size(t) ** 2 != 0, positive)]
+    later = z.at(angles, t + 1)
+    rises = forall(P, Q, G)(given(P > 0, Q > 0, Q**2 == P**2 * (1 + G**2)) >> (Q >= P))
+    u_s = own.eta * own.lam * own.sine
+    square = Size(t + 1) ** 2 == Size(t) ** 2 * (1 + u_s**2)
+    grown = z.use(
+        z.lemma(rises, Size(t), Size(t + 1), u_s, defined=there), positive,
+        z.meet(Size(t + 1) > 0, later), z.arith(square, z.part(moved, 0)),
+    )  # fmt: skip
+    floor = Size(t) >= 1
+    step = z.arith(floor.put(t, t + 1), grown, z.assume(floor))
+    always = z.induction(t, floor, z.arith(floor.put(t, 0), start), step)
+    return z.qed(z.for_all(z.both(grown, z.at(always, t)), t))
+
+
+@norm_grows.mutant
+def increment_subtracted(judge):
+    """The increment of |v|^2 subtracted, in letters."""
+    V, m = symbols.reals("V m")
+    return holds(judge, (V**2 - m**2, ">=", 1), [(V, ">=", 1)])
+
+
+def angles_shrink():
+    x = signal(at(A, t))
+    sizes = conj(eta > 0, x > 0, eta * n * x <= 4 * Size(t) ** 2)
+    return for_runs(forall(t)(sizes >> (Phi(t + 1) <= Phi(t))))
+
+
+@claim(
+    "conv.angle-run",
+    thesis("Lemma 5.2"),
+    says=angles_shrink,
+    uses=("conv.lem-5.2-amended.step",),
+    instance=REST,
+)
+def angle_along_a_run(judge):
+    """Lemma 5.2 along a run: the angle does not grow where x > 0 and eta |w*| x <= 4 |v|^2."""
+    z = judge.theorem()
+    x = signal(at(A, t))
+    sizes = conj(eta > 0, x > 0, eta * n * x <= 4 * Size(t) ** 2)
+    inside = z.assume(sizes)
+    both = taken(z, "conv.lem-5.2-amended.step", inside)
+    enough = z.use(z.part(both, 1), inside)
+    kept = z.use(z.part(both, 0), enough)
+    return z.qed(z.for_all(z.discharge(kept, sizes), t))
+
+
+@angle_along_a_run.mutant
+def longer_steps(judge):
+    """eta |w*| x <= 5 |v|^2, that is u = eta lambda <= 5/2, in letters."""
+    c, u = symbols.reals("c u")
+    where = [(c, ">=", 0), (c, "<", 1), (u, ">", 0), (2 * u, "<=", 5)]
+    return holds(judge, (2 * c + u * (1 - 2 * c**2), ">=", 0), where)

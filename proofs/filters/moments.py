@@ -1,0 +1,131 @@
+"""The second moments of an input on a region, as quadratic forms, for every law and every size.
+
+Z(c, s) is the coordinate c < p of the input at the sample s; a region is an event about w.Z and
+w*.Z; M(c, e) = E[Z_c Z_e 1{region}].
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    by_terms,
+    conj,
+    forall,
+    functions,
+    indicator,
+    integrable,
+    nats,
+    randoms,
+    samples,
+    sequences,
+    sum_over,
+)
+
+from ..engine.theorems.falsify import falsify
+from . import chapter_6
+
+c, e, p = nats("c e p")
+s = samples("s")
+Z = functions("Z", "nat", "sample")
+chi = randoms("chi")
+u, v, w, w_star = sequences("u v w w_star")
+ONE = {
+    "values": {"p": "1"},
+    "functions": {
+        "Z": {"of": ["c", "s"], "is": "1"}, "chi": {"of": ["s"], "is": "1"},
+        "u": {"table": ["1"]}, "v": {"table": ["1"]}, "w": {"table": ["1"]},
+        "w_star": {"table": ["1"]},
+    },
+    "weights": ["1"],
+}  # fmt: skip
+
+
+def dot(f, sample=s):
+    """f . Z"""
+    return sum_over(c, p, f(c) * Z(c, sample))
+
+
+def both(sign=1):
+    """The region w.Z >= 0, sign w*.Z >= 0."""
+    other = dot(w_star) >= 0 if sign > 0 else -dot(w_star) >= 0
+    return indicator(conj(dot(w) >= 0, other))
+
+
+def entry(region):
+    return E(s, Z(c, s) * Z(e, s) * region)
+
+
+def form(left, right, region):
+    """left^T E[Z Z^T region] right"""
+    return sum_over(c, p, sum_over(e, p, left(c) * right(e) * entry(region)))
+
+
+def exists(region):
+    """The second moments on the region exist."""
+    return forall(c, e)(integrable(entry(region)))
+
+
+def form_is_mean():
+    mean = E(s, dot(u) * dot(v) * chi(s))
+    return forall(Z, chi, u, v, p)(exists(chi(s)) >> (mean == form(u, v, chi(s))))
+
+
+@claim(
+    "fsgd.moment-form", chapter_6("equation (6.3)"), says=form_is_mean,
+    uses=("book.mean-of-sum", "book.sum-times-sum"), instance=ONE,
+)  # fmt: skip
+def forms_are_means(judge):
+    """u^T M v = E[(u.Z)(v.Z) chi] for M = E[Z Z^T chi], for every random variable chi."""
+    z = judge.theorem()
+    (have,) = z.given
+    value = Z(c, s) * Z(e, s) * chi(s)
+    body, mean = u(c) * v(e) * value, u(c) * v(e) * entry(chi(s))
+    there = z.at(have, c, e)
+    scaled = z.mean_of_sum(s, u(c) * v(e), value, 0, value, there, there)
+    same = z.for_all(z.arith(u(c) * v(e) * value + 0 * value == body), s)
+    each = z.arith(
+        E(s, body) == mean, scaled, z.mean_of_equal(same, z.arith(
+            integrable(E(s, u(c) * v(e) * value + 0 * value)), scaled)),
+    )  # fmt: skip
+
+    rows = z.for_all(z.for_all(z.discharge(there, e < p), e), c)
+
+    def summed(index, term, average, step):
+        """From E(term) == average: E(sum of term) == sum of the averages."""
+        exist = z.for_all(z.arith(integrable(E(s, term)), step), index)
+        means = z.use(z.by("book.mean-of-sum", Lambda((index, s), term), p), exist)
+        equal = by_terms(
+            z, index, p, lambda q: sum_over(index, q, E(s, term)) == sum_over(index, q, average),
+            [E(s, term), average], step, defined=[exist, z.at(have, c), rows],
+        )  # fmt: skip
+        total = E(s, sum_over(index, p, term)) == sum_over(index, p, average)
+        return z.arith(total, means, equal)
+
+    row = summed(e, body, mean, each)
+    whole = summed(c, sum_over(e, p, body), sum_over(e, p, mean), row)
+    pairs = u(c) * Z(c, s) * (v(e) * Z(e, s))
+    product = z.by(
+        "book.sum-times-sum", Lambda((c,), u(c) * Z(c, s)), Lambda((c,), v(c) * Z(c, s)), p, p
+    )
+    inner = by_terms(
+        z, e, p, lambda q: sum_over(e, q, body) == chi(s) * sum_over(e, q, pairs), [body, pairs]
+    )
+    outer = by_terms(
+        z, c, p,
+        lambda q: sum_over(c, q, sum_over(e, p, body))
+        == chi(s) * sum_over(c, q, sum_over(e, p, pairs)),
+        [sum_over(e, p, body), sum_over(e, p, pairs)], inner,
+    )  # fmt: skip
+    double = sum_over(c, p, sum_over(e, p, body))
+    point = z.for_all(z.arith(double == dot(u) * dot(v) * chi(s), outer, product), s)
+    end = z.mean_of_equal(point, z.arith(integrable(E(s, double)), whole))
+    return z.qed(z.arith(z.target, end, whole))
+
+
+@forms_are_means.mutant
+def one_more(judge):
+    """One more, for one coordinate."""
+    value = E(s, Z(0, s) * Z(0, s) * chi(s))
+    return falsify(forall(Z, chi)(value == value + 1), hints=[ONE], attempts=0)
