@@ -23,7 +23,8 @@ from steepest.proofs.engine.theorems import (
     sum_over,
 )
 
-from ..engine.theorems.falsify import falsify
+from .. import symbols
+from ..engine.relations import holds
 from . import chapter_6
 
 c, e, p = nats("c e p")
@@ -125,7 +126,7 @@ def forms_are_means(judge):
 
 
 @forms_are_means.mutant
-def one_more(judge):
-    """One more, for one coordinate."""
-    value = E(s, Z(0, s) * Z(0, s) * chi(s))
-    return falsify(forall(Z, chi)(value == value + 1), hints=[ONE], attempts=0)
+def one_coordinate(judge):
+    """The diagonal alone, in letters: (u_0 z_0 + u_1 z_1)^2 is more than its two squares."""
+    x, y = symbols.reals("x y")
+    return holds(judge, ((x + y) ** 2, "==", x**2 + y**2), [(x, ">", 0), (y, ">", 0)])
