@@ -50,7 +50,7 @@ class Column:
         return not self.roots and all(one.strict for one in self.facts)
 
 
-def flat(poly: Any) -> dict[Any, Any]:
+def flat(poly: Any) -> dict:
     """The coefficients of a polynomial by exponents."""
     return {tuple(map(int, exponents)): value for exponents, value in poly.terms()}
 
