@@ -5,6 +5,7 @@ the functions that occur.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from ..goal import Goal
 from ..terms import Term, to_json
@@ -68,11 +69,21 @@ def modulo(goal: Goal, instances: Iterable[tuple] = ()) -> tuple[dict, list[Term
         return None
     used = sorted(cofactors)
     terms = [field.term(cofactors[i]) for i in used]
+    if len(used) > 1:  # one factor for all would cancel
+        terms = [_for(field, term, zeros[i], polynomials[i]) for term, i in zip(terms, used)]
     certificate = _certificate(goal, field, [listed[i] for i in used], terms)
     needed = conditions(goal.claim, *(zeros[i] for i in used))
     kept = set(_names(certificate["relations"])) | set(_names(certificate["cofactors"]))
     certificate["atoms"] = _needed_atoms(field, goal, [zeros[i] for i in used], kept)
     return certificate, needed
+
+
+def _for(field: Field, cofactor: Term, zero: Term, numerator: Any) -> Term:
+    """The cofactor of the cleared numerator, of which the reduced one is a part."""
+    factor, rest = divmod(field.cleared(zero)[0], numerator)
+    if not rest.is_zero() or factor == field.one:
+        return cofactor
+    return ("/", cofactor, field.term(factor))
 
 
 def _needed_atoms(field: Field, goal: Goal, zeros: list[Term], kept: set[str]) -> dict:

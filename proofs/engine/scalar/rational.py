@@ -153,6 +153,29 @@ class Field:
         lead = bottom.leading_coefficient()
         return Quotient(top / lead, bottom / lead)
 
+    def cleared(self, term: Term) -> tuple[Any, Any]:
+        """Numerator and denominator as the denominators are cleared, nothing cancelled: what the
+        checker takes for the zero of a relation.
+        """
+        if not isinstance(term, tuple) or term in self.atoms or term[0] in ("pi", "E"):
+            return self.read(term).numerator, self.one
+        head, *parts = term
+        (n, d), *rest = map(self.cleared, parts[:1] if head == "^" else parts)
+        if head == "^":
+            exponent = int(parts[1])
+            return (n**exponent, d**exponent) if exponent >= 0 else (d**-exponent, n**-exponent)
+        if head == "-" and not rest:
+            return -n, d
+        for p, q in rest:
+            charge(len(n) * len(q) + len(p) * len(d))
+            if head in "*/":
+                n, d = (n * p, d * q) if head == "*" else (n * q, d * p)
+            else:
+                common = d.gcd(q)
+                one, other = q / common, d / common
+                n, d = n * one + (p if head == "+" else -p) * other, d * one
+        return n, d
+
     def term(self, polynomial: Any) -> Term:
         """A polynomial as a term in generator names (constants pi and E restored)."""
         summands = []

@@ -27,10 +27,14 @@ TRUE = [
     ("sqrt(x**2) == x", "x >= 0"),
     ("sqrt(x)*sqrt(y) == sqrt(x*y)", "x >= 0", "y >= 0"),
     ("abs(x*y) == abs(x)*abs(y)",),
+    ("x == -z*w/2", "x == z*y", "y == -w/2"),  # relations with denominators
+    ("2*pi*x == z*(pi - 2*w)", "x == z*y", "y == 1/2 - w/pi"),
+    ("x*(3*w + w**3)*(1 + u**2) == w**2", "x == z*y", "y == w/(1 + u**2)", "z == 1/(3 + w**2)"),
 ]
 FALSE = [
     ("sqrt(x**2) == x",),
     ("x/x == 1",),
+    ("x == z*w/2", "x == z*y", "y == -w/2"),
     ("(x**2 - 1)/(x - 1) == x + 1",),
     ("log(x*y) == log(x) + log(y)",),
     ("acos(cos(x)) == x",),
