@@ -206,6 +206,7 @@ class Claim:
     source: Source
     check: Check
     formula: str = ""  # LaTeX
+    read: bool = False  # the formula is made from what was read, nobody printed it
     # The formal statement, a `theorems.Formula`, or a function of the check's constants that makes
     # it: what PROVED stands for is then exactly this.
     says: Any = None

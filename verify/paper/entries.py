@@ -41,6 +41,7 @@ def entry(claim: UserClaim, key: str, group: str) -> Claim:
         Source(key, claim.source or f"claim {claim.id}"),
         _check(claim),
         formula=formula(claim),
+        read=not claim.printed,
         says=_says(claim),
         uses=tuple(dict.fromkeys(id for id, _ in claim.uses)),
         amends=claim.amends,

@@ -59,6 +59,7 @@ def _entry(item: Known, material: Material, file: str) -> Entry:
         "title": claim.title,
         "more": claim.statement.partition("\n\n")[2].strip(),
         "tex": claim.formula,
+        "read": claim.read,
         "formula": tex.formula(claim.formula),
         "formal": stated,
         "locus": claim.source.locus

@@ -71,7 +71,9 @@ def test_every_command(steepest, paper):
     words = [one["verdict"] for one in found.values()]
     assert words == ["PROVED", "PROVED", "REFUTED", "PROVED"]
     assert found["am-gm"]["source"] == "author-2026, Lemma 1"
-    assert (paper / "steepest-output" / "report" / "claims" / "am-gm.html").is_file()
+    pages = paper / "steepest-output" / "report" / "claims"
+    assert ">As printed<" in (pages / "am-gm.html").read_text()
+    assert ">As read from its file<" in (pages / "square.html").read_text()  # nobody printed it
     _, out, _ = steepest("list", paper, "--json")
     assert {one["subject"] for one in records(out).values()} == {"lemmas", "more"}
     _, out, _ = steepest("show", paper, "square")
