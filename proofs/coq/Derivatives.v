@@ -182,6 +182,32 @@ Ltac by_equal f g a low high same := ands;
       | side ]
   end.
 
+(** * What a derivative means *)
+
+Lemma near_tangent (f : R -> R) (a v e : R) : is_derive f a v -> e > 0 ->
+  exists d, d > 0 /\ forall x, a - d < x /\ x < a + d ->
+    Rabs (f x - f a - v * (x - a)) <= e * Rabs (x - a).
+Proof.
+  intros slope_f up. apply is_derive_Reals in slope_f. destruct (slope_f e up) as [d near].
+  exists d. split; [ exact (cond_pos d) | ]. intros x [low high].
+  destruct (Req_dec x a) as [-> | apart].
+  - replace (f a - f a - v * (a - a)) with 0 by ring. rewrite Rminus_diag_eq, Rabs_R0; lra.
+  - assert (H : x - a <> 0) by lra.
+    assert (K := near (x - a) H ltac:(apply Rabs_def1; lra)).
+    replace (a + (x - a)) with x in K by ring.
+    replace (f x - f a - v * (x - a)) with (((f x - f a) / (x - a) - v) * (x - a))
+      by (field; exact H).
+    rewrite Rabs_mult. apply Rmult_le_compat_r; [ apply Rabs_pos | lra ].
+Qed.
+
+(** From the derivative v of f at a, and e > 0. *)
+Ltac by_estimate f a v e := ands;
+  let d := fresh "d" in let up := fresh in let near := fresh in
+  destruct (near_tangent f a v e) as [d [up near]]; [ known_slope | lra | exists d; split;
+    [ exact up | let x := fresh in let inside := fresh in
+      intros x inside; specialize (near x inside); cbv beta in near; pieces;
+      first [ exact near | assumption | side ] ] ].
+
 (** * The mean value theorem *)
 
 Section Mean.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..checker._terms import ZERO
+from ..checker.formal.defined import obligations
 from ..checker.formal.names import canonical
 from ..checker.formal.reading import from_json
 from ..checker.kernel.calculus import upwards
 from ..checker.kernel.theorem import Theorem
 from .lines import Lines
-from .syntax import Node, Writer, name
+from .syntax import Node, NotExported, Writer, name
 
 
 class Numbers(Lines):
@@ -89,6 +90,18 @@ class Numbers(Lines):
         high = upwards(above.conclusion)[2]
         texts = " ".join([*sides, *map(writer.atom, (point, low, high))])
         return self.by_tactic(place, *self.posed(entry, scope), f"by_equal {texts} E0.")
+
+    def rule_derivative_estimate(self, place, entry, one, scope, inside):
+        known, positive = (self.lines[source] for source in entry["from"])
+        _, (_, x, point, body), value = known.conclusion
+        if obligations(body):
+            raise NotExported("what the derivative of a function with partial terms means")
+        writer = Writer({**one.sorts, **known.sorts, **positive.sorts})
+        inner = writer.bound(x, "real")
+        function = f"(fun {inner.name(x)} : R => {inner.real(body)})"
+        others = map(writer.atom, (point, value, upwards(positive.conclusion)[2]))
+        texts = " ".join([function, *others])
+        return self.by_tactic(place, *self.posed(entry, scope), f"by_estimate {texts}.")
 
     def rule_mean_value(self, place, entry, one, scope, inside):
         sign = self.lines[entry["from"][0]].conclusion[3][2][0]

@@ -250,3 +250,25 @@ RECIPROCAL = {
         {"rule": "generalize", "from": [2], "name": "x", "sorts": {"x": "real"}},
     ],
 }  # fmt: skip
+# what it means that h has the derivative 3 at 1, for the size e
+_AT_ONE = ["==", ["deriv", "y", "1", ["apply", "h", "y"]], "3"]
+_SIZE = [">", "e", "0"]
+_GAP = ["-", ["-", ["apply", "h", "y"], ["apply", "h", "1"]], ["*", "3", ["-", "y", "1"]]]
+_NEAR = ["<=", ["abs", _GAP], ["*", "e", ["abs", ["-", "y", "1"]]]]
+_INSIDE = ["and", ["<", ["-", "1", "d"], "y"], ["<", "y", ["+", "1", "d"]]]
+_ALL_NEAR = ["forall", "y", "real", ["implies", _INSIDE, _NEAR]]
+_AROUND = ["exists", "d", "real", ["and", [">", "d", "0"], _ALL_NEAR]]
+ESTIMATE = {
+    "kind": "theorem",
+    "statement": ["forall", "h", _H, ["forall", "e", "real", [
+        "implies", _SIZE, ["implies", _AT_ONE, _AROUND]]]],
+    "lines": [
+        {"rule": "assume", "formula": _AT_ONE, "sorts": {"h": _H}},
+        {"rule": "assume", "formula": _SIZE, "sorts": {"e": "real"}},
+        {"rule": "derivative-estimate", "from": [0, 1]},
+        {"rule": "discharge", "from": [2], "formula": _AT_ONE, "sorts": {"h": _H}},
+        {"rule": "discharge", "from": [3], "formula": _SIZE, "sorts": {"e": "real"}},
+        {"rule": "generalize", "from": [4], "name": "e", "sorts": {"e": "real"}},
+        {"rule": "generalize", "from": [5], "name": "h", "sorts": {"h": _H}},
+    ],
+}  # fmt: skip

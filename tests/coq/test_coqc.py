@@ -17,7 +17,7 @@ COQC = shutil.which("coqc")
 pytestmark = pytest.mark.skipif(COQC is None, reason="coqc is not installed")
 NAMES = (
     *("GEOMETRIC", "PRODUCT", "QUOTIENT", "RELATION", "SLOPE", "TRACE", "SQUARE", "GRADIENT"),
-    *("CAUCHY", "ENCLOSED", "GROWS", "CONSTANT", "RECIPROCAL", "INSTANCE", "REWRITTEN"),
+    *("CAUCHY", "ENCLOSED", "GROWS", "CONSTANT", "RECIPROCAL", "INSTANCE", "REWRITTEN", "ESTIMATE"),
 )
 
 
@@ -118,6 +118,8 @@ MORE = [
     ("RECIPROCAL", "0 * x - 1 * 1", "0 * x + 1 * 1"),
     ("INSTANCE", "x * (x + 1) >= x ^ 2", "x * (x + 1) >= x ^ 2 + 1"),
     ("REWRITTEN", "z = x * y ->", "z = x + y ->"),
+    ("ESTIMATE", "<= e * Rabs (y - 1)", "<= e / 2 * Rabs (y - 1)"),
+    ("ESTIMATE", "e > 0 ->", "e >= 0 ->"),
 ]
 
 
