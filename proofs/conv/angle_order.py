@@ -25,7 +25,7 @@ def kept():
 
 
 @claim(
-    "conv.lem-5.2-amended.step", thesis("Lemma 5.2"), says=kept, uses=USES, instance=ONE,
+    "conv.lem-5.2-amended.step", thesis("Lemma 5.2"), says=kept, uses=USES,
 )  # fmt: skip
 def angle_is_kept(judge):
     """With u = eta lambda <= 2 the angle does not grow, and eta |w*| x <= 4 |v|^2 is enough."""

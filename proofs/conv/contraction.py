@@ -10,7 +10,7 @@ from .. import symbols
 from . import thesis
 from .network import phi, size
 from .shrinking_angle import LETTERS, NAMES, TURN, for_turns, state
-from .turning import ONE, locus
+from .turning import locus
 
 
 def squared(bound):
@@ -60,7 +60,6 @@ def equation(slope=2):
     formula=r"\sin^2\phi^{t+1}\le(1-2\eta\cos\phi^t\lambda^t+\eta^2(\lambda^t)^2)\sin^2\phi^t",
     says=lambda: for_turns(squared(equation())),
     uses=("conv.lem-5.5-exact",),
-    instance=ONE,
 )
 def equation_5_9(judge):
     """(1 - u c)^2/(1 + u^2 s^2) <= 1 - 2 u c + u^2, for every real u: the two dropped terms only
@@ -111,7 +110,6 @@ def acute(z):
     amends="conv.lem-5.5",
     says=lambda: for_turns(weakest(), acute),
     uses=("conv.lem-5.5-exact",),
-    instance=ONE,
 )
 def contraction_amended(judge):
     """The weakest condition is eta lambda cos(phi) <= 1; beyond it the right-hand side is
@@ -161,7 +159,6 @@ def by_the_printed_step(z):
     hypotheses=("0 <= phi <= pi/2",),
     says=lambda: for_turns(squared(rate), by_the_printed_step),
     uses=("conv.lem-5.5-exact",),
-    instance=ONE,
 )
 def printed_step_size(judge):
     """From (5.9): u <= cos phi gives 1 - 2 u c + u^2 <= 1 - u c."""

@@ -17,7 +17,7 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
-from .layer_scalars import LETTERS, NAMES, REST, along, equations, for_runs, one_step
+from .layer_scalars import LETTERS, NAMES, along, equations, for_runs, one_step
 from .network import A, N, Phi, S, a_star, divisors, eta, g, k, n, t
 from .state import at_n_one, state
 
@@ -55,7 +55,6 @@ def floor(scale=1):
     ),
     says=floor,
     uses=USES,
-    instance=REST,
 )
 def signal_floor(judge):
     """Induction: m = min{x_0, target_0} satisfies m <= x_t and m <= target_t, and a step keeps
@@ -127,7 +126,6 @@ def ceiling():
     amends="conv.lem-5.8",
     says=ceiling,
     uses=USES,
-    instance=REST,
 )
 def ceiling_amended(judge):
     """One step keeps both: the bound, for every X at least the second entry, and the two-sided

@@ -40,14 +40,6 @@ ONE = {
     "values": {"phi": "0", "n": "1", "eta": "1", "k": "1", "d": "1"},
     "functions": {"a": {"table": ["1"]}, "a_star": {"table": ["1"]}, "w_star": {"table": ["1"]}},
 }
-REST = {  # a = n a* and phi = 0: the run rests at the minimum
-    "values": {"n": "1", "eta": "1", "k": "1"},
-    "functions": {
-        "a": {"of": ["t", "i"], "is": "1"},
-        "a_star": {"table": ["1"]},
-        "phi": {"table": ["0"]},
-    },
-}
 
 
 def sum_after(z):
@@ -139,7 +131,6 @@ def for_runs(conclusion, *more, extra=()):
     thesis("Theorem 5.2, Section 5.4.1"),
     says=lambda: for_runs(forall(t)(conj(*equations(along())))),
     uses=("conv.layer-scalars",),
-    instance=REST,
 )
 def scalars_of_a_run(judge):
     """The same along a run: the sum and the signal at t + 1 from those at t, for all t."""

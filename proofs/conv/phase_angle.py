@@ -11,7 +11,7 @@ from . import thesis
 from .layer_scalars import along as layer_at
 from .network import N, Phi, Size, a_star, eta, g, k, n, t
 from .phase_bounds import cosines, known, locus
-from .theorem_5_3 import REST, VARIABLES, for_starts, m
+from .theorem_5_3 import VARIABLES, for_starts, m
 from .turning_run import along
 
 share = n * m / 6
@@ -34,7 +34,6 @@ def linear_rate():
     uses=("conv.thm-5.3-amended.turns", "conv.thm-5.3-amended.norm", "conv.thm-5.3-amended.step",
           "conv.thm-5.3-amended.invariants", "conv.g-order", "book.cosine-fall",
           "book.squares-nonnegative", "book.power-below-exp"),
-    instance=REST,
 )  # fmt: skip
 def angle_phase(judge):
     """(pi - phi)/(2 pi) >= 1/4 and |v|^2 <= 3/2 give n m/6; then Lemma 5.5; t log(1 - q) <= -q t <=

@@ -20,7 +20,7 @@ from ..engine.relations import holds
 from . import thesis
 from .layer_scalars import along as layer_at
 from .network import Phi, Size, eta, n, t
-from .theorem_5_3 import REST, VARIABLES, X, for_starts
+from .theorem_5_3 import VARIABLES, X, for_starts
 from .turning_run import along
 
 locus = "Theorem 5.3"
@@ -59,7 +59,6 @@ def cosines(z, held, angle):
     hypotheses=("0 <= phi <= phi^0 < pi/2",),
     says=small_step,
     uses=(*USES, "book.cosine-fall"),
-    instance=REST,
 )
 def step_is_small(judge):
     """eta lambda = eta n x (pi - phi)/(2 pi |v|^2), and (pi - phi)/(2 pi) <= 1/2: so every

@@ -13,7 +13,7 @@ from . import thesis
 from .layer_scalars import along as layer_at
 from .network import Phi, Size, eta, n, t
 from .phase_bounds import cosines, known, locus
-from .theorem_5_3 import REST, VARIABLES, X, for_starts, m
+from .theorem_5_3 import VARIABLES, X, for_starts, m
 from .turning_run import along, taken
 
 x, V, u, c, s, s_next, V_next = reals("x V u c s s_next V_next")
@@ -32,7 +32,6 @@ def turns(z, less=1):
     says=lambda: for_starts(forall(t)(turns(along()))),
     uses=("conv.thm-5.3-amended.step", "conv.thm-5.3-amended.invariants", "conv.turn",
           "conv.lem-5.5-amended", "book.cosine-fall"),
-    instance=REST,
 )  # fmt: skip
 def every_step_turns(judge):
     """Lemma 5.5 at all times, the increment of |v|^2, and |v|^2 eta lambda <= cos(phi)/2."""
@@ -104,7 +103,6 @@ def bounded_norm():
     says=bounded_norm,
     uses=("conv.thm-5.3-amended.turns", "conv.thm-5.3-amended.step",
           "conv.thm-5.3-amended.invariants"),
-    instance=REST,
 )  # fmt: skip
 def norm_is_bounded(judge):
     """|v'|^2 - |v|^2 = |v|^2 u^2 sin^2 phi with |v|^2 u = eta n x (pi - phi)/(2 pi) =: w <=
@@ -152,7 +150,6 @@ def a_quarter(judge):
     hypotheses=("the start and the step of conv.thm-5.3-amended",),
     says=lambda: for_starts(forall(t)(conj(layer_at().x >= m, layer_at().x <= X))),
     uses=("conv.thm-5.3-amended.invariants",),
-    instance=REST,
 )
 def signal_floor(judge):
     """x' = (1 - kappa) x + kappa G + (eta/(2 pi)) S (n S - 1.a) with G = n (g - 1) N/(pi - 1) >= m,

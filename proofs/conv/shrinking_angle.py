@@ -11,7 +11,7 @@ from .. import symbols
 from ..engine.relations import equal
 from . import thesis
 from .network import d, eta, factor, is_angle, n, phi, product, size, square, turned, v, w_star
-from .turning import BEFORE, ONE, lam, locus, moved, nonzero, size_next, x
+from .turning import BEFORE, lam, locus, moved, nonzero, size_next, x
 
 AFTER = is_angle(moved, size_next, turned)
 TURN = (v, w_star, x, phi, turned, size, size_next, n, eta, d)
@@ -41,7 +41,6 @@ def for_turns(conclude, assume=lambda z: []):
 
 @claim(
     "conv.turn", thesis(locus), says=lambda: for_turns(lengths), uses=("conv.lem-5.5-proof",),
-    instance=ONE,
 )  # fmt: skip
 def lengths_after_a_step(judge):
     """|v'|^2 = |v|^2 (1 + u^2 sin^2 phi) and |v'| cos phi' = |v| (cos phi + u sin^2 phi), u = eta
@@ -91,7 +90,6 @@ def exact(power=2):
     r"\phi}",
     says=lambda power=2: for_turns(exact(power)),
     uses=("conv.turn",),
-    instance=ONE,
 )
 def exact_step(judge, power=2):
     """1 - (cos phi + u sin^2 phi)^2/(1 + u^2 sin^2 phi), simplified; no approximation is needed."""

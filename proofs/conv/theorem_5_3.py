@@ -37,12 +37,11 @@ from .network import (
     teacher,
 )
 from .state import state
-from .turning_run import REST, RUN
+from .turning_run import RUN
 
 X, m = reals("X m")
 LAYER = (A_, a_star, Phi, n, eta, k)
 VARIABLES = (*RUN, X, m)
-REST = REST | {"values": REST["values"] | {"eta": "1/100", "X": "3", "m": "1"}}
 
 
 def start(reach=1):
@@ -75,7 +74,6 @@ def invariant(time=t):
     says=lambda: for_starts(forall(t)(invariant())),
     uses=("conv.layer-run", "conv.angle-run", "conv.g-order", "conv.lem-5.5-proof-step-size.norm",
           "book.squares-nonnegative"),
-    instance=REST,
 )  # fmt: skip
 def invariants_by_induction(judge):
     """At all times |1.a| <= |w*| |1.a*| in the direction of 1.a*, 0 < m <= a.a* <= X, the angle is

@@ -10,7 +10,6 @@ from .. import symbols
 from . import thesis
 from .network import size
 from .shrinking_angle import LETTERS, NAMES, TURN, for_turns, lengths, state
-from .turning import ONE
 
 USES = ("conv.turn", "book.cosine-order")
 
@@ -59,7 +58,6 @@ def plane(z, times=1):
     hypotheses=("v' = v + m P w*, m = eta x (pi - phi)/(2 pi |v|), u = m n/|v|",),
     says=lambda: for_turns(plane),
     uses=("conv.turn",),
-    instance=ONE,
 )
 def filter_scalars(judge):
     """The v-step in the plane of v and w*: y = v.w*/n and z = |part of v orthogonal to w*|, for all

@@ -44,17 +44,6 @@ from .shrinking_angle import exact, lengths
 from .turning import locus
 
 RUN = (V, A, w_star, a_star, Phi, Size, n, eta, k, d)
-REST = {  # v = w* and a = a*: the run rests at the minimum
-    "values": {"n": "1", "eta": "1", "k": "1", "d": "1"},
-    "functions": {
-        "v": {"of": ["t", "c"], "is": "1"},
-        "a": {"of": ["t", "i"], "is": "1"},
-        "w_star": {"table": ["1"]},
-        "a_star": {"table": ["1"]},
-        "phi": {"of": ["t"], "is": "0"},
-        "size": {"of": ["t"], "is": "1"},
-    },
-}
 
 
 def along(time=t):
@@ -82,7 +71,6 @@ def steps():
     thesis(locus),
     says=lambda: for_runs(steps()),
     uses=("conv.turn", "conv.lem-5.5-exact"),
-    instance=REST,
 )
 def turn_along_a_run(judge):
     """conv.turn and conv.lem-5.5-exact at every step of a run."""
@@ -131,7 +119,6 @@ def of_norms():
     formula=r"\|v^{t+1}\|\ge\|v^t\|\ge1",
     says=of_norms,
     uses=("conv.turn-run",),
-    instance=REST,
 )
 def norm_grows(judge):
     """The increment of |v|^2 is a square (the gradient is orthogonal to v), so |v^0| = 1 gives
@@ -176,7 +163,6 @@ def angles_shrink():
     thesis("Lemma 5.2"),
     says=angles_shrink,
     uses=("conv.lem-5.2-amended.step",),
-    instance=REST,
 )
 def angle_along_a_run(judge):
     """Lemma 5.2 along a run: the angle does not grow where x > 0 and eta |w*| x <= 4 |v|^2."""

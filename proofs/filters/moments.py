@@ -32,15 +32,6 @@ s = samples("s")
 Z = functions("Z", "nat", "sample")
 chi = randoms("chi")
 u, v, w, w_star = sequences("u v w w_star")
-ONE = {
-    "values": {"p": "1"},
-    "functions": {
-        "Z": {"of": ["c", "s"], "is": "1"}, "chi": {"of": ["s"], "is": "1"},
-        "u": {"table": ["1"]}, "v": {"table": ["1"]}, "w": {"table": ["1"]},
-        "w_star": {"table": ["1"]},
-    },
-    "weights": ["1"],
-}  # fmt: skip
 
 
 def dot(f, sample=s):
@@ -75,7 +66,7 @@ def form_is_mean():
 
 @claim(
     "fsgd.moment-form", chapter_6("equation (6.3)"), says=form_is_mean,
-    uses=("book.mean-of-sum", "book.sum-times-sum"), instance=ONE,
+    uses=("book.mean-of-sum", "book.sum-times-sum"),
 )  # fmt: skip
 def forms_are_means(judge):
     """u^T M v = E[(u.Z)(v.Z) chi] for M = E[Z Z^T chi], for every random variable chi."""

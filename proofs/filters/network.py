@@ -60,7 +60,6 @@ def homogeneous():
     formula=r"f(cw,Z)=c\,f(w,Z)",
     hypotheses=("c >= 0",),
     says=homogeneous,
-    instance=ONE,
 )
 def homogeneity(judge):
     """f is positively homogeneous in w: relu(c a) = c relu(a) for every patch."""
