@@ -32,6 +32,15 @@ s = samples("s")
 Z = functions("Z", "nat", "sample")
 chi = randoms("chi")
 u, v, w, w_star = sequences("u v w w_star")
+ONE = {
+    "values": {"p": "1"},
+    "functions": {
+        "Z": {"of": ["c", "s"], "is": "1"}, "chi": {"of": ["s"], "is": "1"},
+        "u": {"table": ["1"]}, "v": {"table": ["1"]}, "w": {"table": ["1"]},
+        "w_star": {"table": ["1"]},
+    },
+    "weights": ["1"],
+}  # fmt: skip
 
 
 def dot(f, sample=s):
