@@ -105,7 +105,8 @@ def test_without_scikit_learn_the_main_command_says_so_and_does_not_fail(tmp_pat
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_for_a_shell(shell):
     words = [sys.executable, "-m", "steepest.verify", "--show-completion", shell]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=100)
+    named = os.environ | {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}  # by its argument
+    done = subprocess.run(words, capture_output=True, text=True, timeout=100, env=named)
     assert done.returncode == 0, done.stderr
     assert "steepest" in done.stdout
 
