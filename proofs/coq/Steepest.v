@@ -152,6 +152,10 @@ Proof.
   intros [m ->] [n ->] less. rewrite <- plus_IZR. apply IZR_le. apply lt_IZR in less. lia.
 Qed.
 
+Lemma integer_indicator (A : Prop) : is_integer (indicator A).
+Proof.
+  unfold indicator. destruct (sig_not_dec A); [ exists 1%Z | exists 0%Z ]; reflexivity.
+Qed.
 Lemma integer_number (z : Z) : is_integer (IZR z).
 Proof. exists z. reflexivity. Qed.
 
@@ -172,7 +176,7 @@ Qed.
 
 Ltac whole := repeat (assumption || apply INR_is_integer || apply integer_number
   || apply integer_sum || apply integer_difference || apply integer_product
-  || apply integer_power).
+  || apply integer_power || apply integer_indicator).
 
 (** * Tactics *)
 
@@ -264,7 +268,9 @@ Ltac from_leaf L :=
   cbv beta in *; casts; ands;
   first [ exact L | assumption | solve [ apply L; settled ]
         | let K := fresh in assert (K := L); cbv beta in K; casts; ands;
-          first [ solve [ apply K; settled ] | solve [ intuition (solve [ settled ]) ] ] ].
+          first [ solve [ apply K; settled ]
+                | solve [ pieces; first [ assumption | apply K; settled ] ]
+                | solve [ intuition (solve [ settled ]) ] ] ].
 
 (** K says the goal, but for definedness that the context knows: down both, part by part. *)
 Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal with

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..checker.formal.defined import obligations
-from ..checker.formal.names import canonical, put, replaced
+from ..checker.formal.names import canonical, free, put, replaced
 from ..checker.formal.reading import from_json
-from .lines import PLACE, Lines, module, random
+from .lines import PLACE, Lines, default, module, random
 from .syntax import Writer, kind, name
 
 
@@ -95,6 +95,9 @@ class Logic(Lines):
         writer = Writer({**one.sorts, **self.sorts_of(entry)})
         value = self.value(writer, term, sort)
         text = f"{self.given(source, scope)} {value}"
+        for lost in sorted(free(term) - scope):  # the instance does not depend on it
+            own = writer.sorts[lost]
+            text = f"(fun {name(lost)} : {kind(own)} => {text}) {default(own)}"
         if isinstance(sort, tuple) or self.commutes(writer, bound, sort, body, term):
             return text, False
         return self.by_tactic(
