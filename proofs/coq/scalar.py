@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from ..checker._algebra import Ring
@@ -264,6 +265,8 @@ def identity(scalars: Scalars, target: Goal, data: Any) -> str:
         lines.append(f"  assert (Z : {writer.relation(target.claim)}) by by_field.")
         return "\n".join([*lines, f"  {equal}"])
     factors = [substitute(parse(part), atoms) for part in data["cofactors"]]
+    if len(zeros) > 1:  # a cofactor is that of the numerator
+        factors = [_whole(one, zero) for one, zero in zip(factors, zeros)]
     total = " + ".join(
         f"{writer.real(one, 3)} * {writer.real(zero, 3)}" for one, zero in zip(factors, zeros)
     )
@@ -281,15 +284,31 @@ def identity(scalars: Scalars, target: Goal, data: Any) -> str:
     return "\n".join([*lines, f"  {equal}"])
 
 
+def _ring(*terms: Node) -> Ring:
+    """Polynomials in the names of the terms and in the function values in them."""
+    heads = ("+", "-", "*", "/", "^", "pi", "E")
+    inside = (part for term in terms for part in subterms(term) if isinstance(part, tuple))
+    return Ring(names(*terms) | {part for part in inside if part[0] not in heads})
+
+
+def _whole(cofactor: Node, zero: Node) -> Node:
+    """The cofactor times the denominator of what is zero."""
+    ring = _ring(zero)
+    _, below = ring.quotient(zero)
+    if below == ring.one:
+        return cofactor
+    terms: list[Node] = []
+    for exponents, value in below.terms():
+        powers = zip(ring.variables, exponents)
+        factors = [("^", one, Fraction(int(k))) for one, k in powers if k]
+        terms.append(("*", Fraction(int(value.p), int(value.q)), *factors))
+    return ("*", cofactor, terms[0] if len(terms) == 1 else ("+", *terms))
+
+
 def _factor(writer: Writer, gap: Node, terms: list[tuple[Node, Node]]) -> str:
     """gap / sum of the products, a quotient of polynomials, as Coq text."""
     total = ("+", *(("*", one, zero) for one, zero in terms))
-    calls = {
-        part
-        for part in subterms(("+", gap, total))
-        if isinstance(part, tuple) and part[0] not in ("+", "-", "*", "/", "^", "pi", "E")
-    }
-    ring = Ring(names(gap, total) | calls)
+    ring = _ring(gap, total)
     (n, d), (p, q) = ring.quotient(gap), ring.quotient(total)
     if n.is_zero() or p.is_zero():
         return "1"
