@@ -183,6 +183,12 @@ Ltac whole := repeat (assumption || apply INR_is_integer || apply integer_number
 Ltac pieces := repeat match goal with |- _ /\ _ => split end.
 Ltac ands := repeat match goal with H : _ /\ _ |- _ => destruct H end.
 
+(** The opposite of a number is a number: terms that differ in this alone become the same. *)
+Ltac signs := repeat match goal with
+  | H : context [- IZR (Zpos ?p)] |- _ => change (- IZR (Zpos p)) with (IZR (Zneg p)) in H
+  | |- context [- IZR (Zpos ?p)] => change (- IZR (Zpos p)) with (IZR (Zneg p))
+  end.
+
 (** INR goes inwards, and a natural number becomes a real one. *)
 Ltac number n := lazymatch n with O => idtac | S ?k => number k end.
 Ltac cast_numbers :=

@@ -64,7 +64,7 @@ def monotone(scalars: Any, context: Any, data: Any) -> list[str]:
         f"  assert (S : {middle.stated(claim)}) by (apply ({sign}); reshaped).",
         "  ands. cbv beta in E.",
         f"  assert (P : 0 {order} {value} * ({b} - {a})) by (apply {sure}; lra).",
-        "  pieces; reshaped.",
+        "  pieces; first [ reshaped | signs; reshaped ].",
         "  }",
     ]
     way = "<- " if low else ""
