@@ -15,7 +15,7 @@ from ..store import leaves, ledger
 from ..store.results import Known, known
 from ..terminal import emit, say
 from .display import console, paged, verdict_text, warn_of_failures
-from .proved import formal, goals
+from .proved import formal, goals, heading
 from .witness import readable, steps_of
 
 
@@ -194,8 +194,8 @@ def _show_proved(out: Any, page: dict[str, Any], most: int = 12) -> None:
     """What is proved, formally, and what it rests on."""
     stated = page["formal"]
     if stated:
-        false = (page["record"] or {}).get("verdict") == "REFUTED"
-        out.print(Text("\nwhat is false" if false else "\nwhat is proved", "bold"))
+        verdict = (page["record"] or {}).get("verdict")
+        out.print(Text(f"\n{heading(verdict, page['state'] == 'stale')}", "bold"))
         out.print(f"  for all {stated['for_all']}" if stated["for_all"] else "  always")
         for word, parts in (("given", stated["assumed"]), ("then", stated["conclusion"])):
             for number, part in enumerate(parts):

@@ -17,6 +17,15 @@ from steepest.proofs.vocabulary import Claim
 from .witness import tidied
 
 
+def heading(verdict: str | None, stale: bool = False) -> str:
+    """What stands over a formal statement: what nobody has shown as it is now is only claimed."""
+    if stale:
+        return "what is claimed, formally"
+    if verdict in ("PROVED", "CERTIFIED", "ARGUED"):
+        return "what is proved"
+    return "what is refuted" if verdict == "REFUTED" else "what is claimed, formally"
+
+
 def formal(claim: Claim) -> dict[str, Any] | None:
     """The formal statement of a claim: assumptions and conclusion as text, the whole as TeX."""
     says = claim.formal

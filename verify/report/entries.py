@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..pages.evaluated import rows, values
+from ..pages.proved import heading
 from ..pages.witness import readable, steps_of
 from ..running.worker import mutant_id
 from ..store.results import Known
@@ -77,6 +78,7 @@ def _entry(item: Known, material: Material, file: str) -> Entry:
         "verdict": verdict,
         "sentence": sentence(verdict, record, stated is not None),
         "stale": item.stale,
+        "heading": heading(verdict, item.stale).capitalize(),
         "scope": _scope(record),
         "method": record.get("method"),
         "evidence": evidence.summary(record),
