@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -290,3 +291,28 @@ def test_claims_with_values_of_their_own_are_bound(steepest, tmp_path):
     file.write_text(file.read_text().replace("lmin(A) <= tr(A)/n", "lmin(A) <= 2*tr(A)/n"))
     code, out, _ = steepest("recheck", file, "mean")
     assert code == 1, out
+
+
+QUADRATIC = """
+[[claim]]
+id = "rate"
+source = "Lemma 3"
+real = ["x", "eta", "h"]
+where = ["h > 0", "eta > 0", "eta*h <= 1"]
+step = { x = "x - eta*h*x" }
+times = "T"
+claim = "h*x_T**2/2 <= (1 - eta*h)**T * (h*x**2/2)"
+"""
+
+
+def test_the_single_file_says_what_is_assumed(steepest, tmp_path):
+    file, target = tmp_path / "rate.claims.toml", tmp_path / "rate.html"
+    file.write_text(PAPER + QUADRATIC)
+    steepest("run", file, "--no-report")
+    assert steepest("report", file, "--single-file", "--out", target)[0] == 0
+    text = " ".join(re.sub("<[^>]*>", " ", target.read_text()).split())
+    stated = text.partition("What is proved, for all real eta, h, sequence x, if")[2]
+    assumed, _, conclusion = stated.partition("then")
+    assert "h &gt; 0" in assumed
+    assert "≤" in conclusion.partition("Check the evidence")[0]
+    assert "&gt;" not in conclusion.partition("Check the evidence")[0]
