@@ -287,7 +287,7 @@ def not_smooth_near_optimum(judge):
     off = proof.arith(beta + 1 != 0, positive)
     small = proof.arith(place > 0, positive)
     value = proof.use(proof.at(every, place, defined=[off]), small)
-    mean = type(beta)(value.theorem.conclusion[1], value.theorem.sorts)
+    mean, _ = value.sides
     size = proof.arith((one / place + zero * place) ** 2 > beta, positive, small)
     large = proof.arith(mean > beta, value, size)
     whole = proof.target

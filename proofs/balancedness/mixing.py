@@ -25,7 +25,7 @@ from steepest.proofs.engine.theorems import (
 )
 
 from .scaling import DOWN, UP, near
-from .weights import along, same_sum, substituted, y
+from .weights import along, same_sum, y
 
 e, f = nats("e f")
 
@@ -122,7 +122,7 @@ class Mixing:
         two = self.pick(second, f)
         total = sum_over(self.j, self.n, body)
         plain = sum_over(self.j, self.n, here * before)
-        cross = self.crossing(substituted(last, self.j, e))
+        cross = self.crossing(last.put(self.j, e))
         at_e, at_f = (step.sides[1] for step in (one, two))
         sums = k.arith(total == plain + (at_e + at_f), again, outside, halves, inside, one, two)
         R, S, X, A, B = reals("R S X A B")
@@ -130,7 +130,7 @@ class Mixing:
             forall(R, S, X, A, B)(
                 (R + S + X * (R * S) == 0) >> (R * A * B + X * (R * S * A * B) + S * A * B == 0)
             ),
-            self.rho, self.sigma, substituted(last, self.j, e), v_e, other,
+            self.rho, self.sigma, last.put(self.j, e), v_e, other,
         )  # fmt: skip
         nothing = k.use(gone, cross)
         added = forall(A, B, R)(conj(A == B + R, R == 0) >> (A == B))

@@ -48,7 +48,6 @@ from .weights import (
     start,
     stays,
     t,
-    y,
 )
 
 s, i, j, k, m, n, p = nats("s i j k m n p")
@@ -145,8 +144,7 @@ class Network:
             *(one.here() for one in biases),
         )  # fmt: skip
         same = scaling.unchanged(proof, grown, self.outgoing(last.at()), self.outgoing(down))
-        _, after, before = same.theorem.conclusion
-        sides = [type(y)(one, same.theorem.sorts) for one in (after, before)]
+        sides = same.sides
         if self.neurons:
             same = same_sum(proof, *self.neurons, *sides, same)
             sides = [sum_over(*self.neurons, one) for one in sides]

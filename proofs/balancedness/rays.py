@@ -197,9 +197,7 @@ class Ray:
         inner = sum_over(k, m, plain)
         if self.below:
             grown = scaling.neuron(proof, positive[0], k, m, plain, network.inner(ray, t))
-            after = network.outgoing(last) * type(y)(
-                grown.theorem.conclusion[1], grown.theorem.sorts
-            )
+            after = network.outgoing(last) * grown.sides[0]
         else:
             grown, after = None, network.outgoing(ray) * phi(inner)
         before = network.outgoing(last) * phi(inner)

@@ -193,23 +193,12 @@ def along(k: Any, groups: Sequence[Group], smooth: Any, bodies: Sequence[Any], *
     for one, (curve, slope) in zip(groups, bodies):
         curves.append(Lambda((*one.index, y), curve))
         slopes.append(one.put(slope))
-        begins = k.arith(at_zero(curve) == one.here(), *known)
+        begins = k.arith(curve.put(y, 0) == one.here(), *known)
         table = k.derivative(deriv(y, curve, 0), *parts)
         moves = k.arith(deriv(y, curve, 0) == slope, table, *known)
         both = k.both(begins, moves)
         through.append(k.for_all(both, *one.index) if one.index else both)
     return k.apply(k.at(smooth, *curves, *slopes), k.both(*through))
-
-
-def at_zero(body: Any) -> Any:
-    """The entry of a curve at y = 0."""
-    return substituted(body, y, 0)
-
-
-def substituted(body: Any, variable: Any, value: Any) -> Any:
-    """The term with a value in the place of a variable."""
-    put = (body == body).put(variable, value)
-    return type(y)(put.node[1], put.sorts)
 
 
 def by_symmetry(k: Any, groups: Sequence[Group], smooth: Any, same: Any) -> Any:
