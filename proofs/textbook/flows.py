@@ -14,7 +14,7 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
-    maximum,
+    minimum,
     nats,
     reals,
     term,
@@ -31,10 +31,6 @@ f, P = functions("f P", "real")
 g = functions("g", "nat", "real")
 c = reals("c")
 n, r = nats("n r")
-
-
-def minimum(one, other):
-    return -maximum(-one, -other)
 
 
 def during(t):

@@ -201,15 +201,9 @@ def moment_generating_function(judge):
     wide, low, high = k.split(k.at(ranges, n))
     nonzero = k.arith(c(n) != 0, wide)
     share, where = a(n) / c(n), (X(n, w) + a(n)) / c(n)
-    unit = k.lemma(
-        forall(A, B)(given(B > 0, A >= 0, A <= B) >> conj(A / B >= 0, A / B <= 1)), a(n), c(n)
-    )
-    unit = k.use(unit, wide, low, high)
-    inside = k.lemma(
-        forall(A, B)(given(B > 0, A >= 0, A <= B) >> conj(A / B >= 0, A / B <= 1)),
-        X(n, w) + a(n), c(n),
-    )  # fmt: skip
-    inside = k.use(inside, wide, k.at(bounds, n, w))
+    part = forall(A, B)(given(B > 0, A >= 0, A <= B) >> conj(A / B >= 0, A / B <= 1))
+    unit = k.use(k.lemma(part, a(n), c(n)), wide, low, high)
+    inside = k.use(k.lemma(part, X(n, w) + a(n), c(n)), wide, k.at(bounds, n, w))
     y_ = s * c(n)
     chord = k.use(k.by("book.exp-chord", where, y_, defined=[nonzero]), inside)
     points = k.use(k.by("book.two-points", share, y_, defined=[nonzero]), unit)

@@ -14,10 +14,9 @@ from steepest.proofs.engine.theorems import (
     forall,
     functions,
     given,
-    indicator,
     integrable,
-    mean_of_combination,
     nats,
+    pi,
     randoms,
     reals,
     samples,
@@ -25,7 +24,6 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
-from steepest.proofs.engine.theorems.words import Term
 
 from . import concentration
 
@@ -35,7 +33,6 @@ w = samples("w")
 Z = randoms("Z")
 X = functions("X", "nat", "sample")
 Phi = functions("Phi", "real")
-pi = Term(("pi",))
 
 
 def density():
@@ -156,22 +153,3 @@ def one_power_more(judge):
         "weights": ["1"],
     }
     return falsify(forall(X, s, M, n)((n == 0) >> (whole == M ** (n + 1))), hints=[model])
-
-
-def rarely(k, event, own, factor, moment, mean, reached):
-    """P(event) <= factor E(moment): `own` says that the event has a probability, `mean` what
-    E(moment) is, `reached` that factor * moment >= 1 where the event happens; the factor is
-    positive and the moment is an exponential.
-    """
-    goal = indicator(event) <= factor * moment
-    positive = k.arith(factor * moment > 0)
-    yes = k.arith(goal, k.indicator(event, True, k.assume(event)), reached)
-    no = k.arith(goal, k.indicator(event, False, k.assume(~event)), positive)
-    has = k.arith(integrable(E(w, moment)), mean)
-    whole = mean_of_combination(k, w, factor * moment, [(factor, moment, has)])
-    bound = k.mean_is_monotone(
-        k.for_all(k.cases(k.excluded_middle(event), yes, no), w),
-        own,
-        k.arith(integrable(E(w, factor * moment)), whole),
-    )
-    return k.arith(E(w, indicator(event)) <= factor * E(w, moment), bound, whole)

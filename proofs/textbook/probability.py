@@ -14,6 +14,7 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
+    mean_of_combination,
     nats,
     randoms,
     reals,
@@ -85,6 +86,25 @@ def tail_by_the_variance(judge, factor=1):
 tail_by_the_variance.mutant("half the bound", factor=2)
 
 
+def rarely(k, event, own, factor, moment, mean, reached):
+    """P(event) <= factor E(moment): `own` says that the event has a probability, `mean` what
+    E(moment) is, `reached` that factor * moment >= 1 where the event happens; the factor is
+    positive and the moment is an exponential.
+    """
+    goal = indicator(event) <= factor * moment
+    positive = k.arith(factor * moment > 0)
+    yes = k.arith(goal, k.indicator(event, True, k.assume(event)), reached)
+    no = k.arith(goal, k.indicator(event, False, k.assume(~event)), positive)
+    has = k.arith(integrable(E(w, moment)), mean)
+    whole = mean_of_combination(k, w, factor * moment, [(factor, moment, has)])
+    bound = k.mean_is_monotone(
+        k.for_all(k.cases(k.excluded_middle(event), yes, no), w),
+        own,
+        k.arith(integrable(E(w, factor * moment)), whole),
+    )
+    return k.arith(E(w, indicator(event)) <= factor * E(w, moment), bound, whole)
+
+
 def chernoff(rate=1):
     above = X(w) >= a
     moment = E(w, exp(s * X(w)))
@@ -99,29 +119,10 @@ def tail_by_the_moment_generating_function(judge, rate=1):
     """Chernoff's bound: P(X >= a) <= E exp(s X) exp(-s a) for every s >= 0."""
     k = judge.theorem()
     positive, moment, event = k.given
-    above = X(w) >= a
-    scaled = exp(s * a) * indicator(above) + 0 * indicator(above)
-    hit, missed = k.assume(above), k.assume(~above)
-    A, B, P, M = reals("A B P M")
-    larger = forall(A, B, s)(given(s >= 0, A >= B) >> (exp(s * B) <= exp(s * A)))
-    larger = k.use(k.lemma(larger, X(w), a, s), positive, hit)
-    pointwise = k.cases(
-        k.excluded_middle(above),
-        k.arith(scaled <= exp(s * X(w)), k.indicator(above, True, hit), larger),
-        k.arith(
-            scaled <= exp(s * X(w)),
-            k.indicator(above, False, missed), k.arith(exp(s * X(w)) > 0),
-        ),
-    )  # fmt: skip
-    total = k.mean_of_sum(w, exp(s * a), indicator(above), 0, indicator(above), event, event)
-    there = k.arith(integrable(E(w, scaled)), total)
-    smaller = k.mean_is_monotone(k.for_all(pointwise, w), there, moment)
-    rule = k.lemma(
-        forall(A, B, P, M)(given(A * P + 0 * P <= M, A * B == 1, B > 0) >> (P <= M * B)),
-        exp(s * a), exp(-s * a), Prob(w, above), E(w, exp(s * X(w))), defined=[event, moment],
-    )  # fmt: skip
-    first = k.arith(rule.formula.left.part(0), smaller, total)
-    end = k.use(rule, first, k.arith(exp(s * a) * exp(-s * a) == 1), k.arith(exp(-s * a) > 0))
+    above, x = X(w) >= a, reals("x")
+    larger = forall(x, s, a)(given(s >= 0, x >= a) >> (exp(-s * a) * exp(s * x) >= 1))
+    larger = k.use(k.lemma(larger, X(w), s, a), positive, k.assume(above))
+    end = rarely(k, above, event, exp(-s * a), exp(s * X(w)), moment, larger)
     return k.qed(k.arith(k.target, end))
 
 
