@@ -55,7 +55,7 @@ from .network import (
     x,
     y,
 )
-from .perturbation import bounded_below
+from .perturbation import bounded_below, form, form_after_change, length, norm_by_frobenius
 from .start import Phi, a, density, g_0, normal, o
 from .start_gram import P
 
@@ -256,35 +256,10 @@ def deterministic(K, near, scale, square, unit, law_signs, one, lam_pos, lam_sma
         b**2 * kernel(i, j)
         * sum_over(r, m, indicator(pre(0, r, i) >= 0) * indicator(pre(0, r, j) >= 0))
     )  # fmt: skip
-    norm = K.by("relu2.lem-2.2.perturbation", Lambda((i, j), change(i, j)), v, n)
-    norm = K.part(norm, 0)
-    length = sum_over(i, n, v(i) ** 2)
-    positive = by_terms(K, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
-    image = sum_over(i, n, sum_over(j, n, change(i, j) * v(j)) ** 2)
-    frobenius = at_start(start_gram.frobenius())
-    rule = K.lemma(
-        forall(A, B, X, lam)(
-            given(A <= B * X, ~(B >= lam**2 / 16), X >= 0) >> (A <= (lam / 4) ** 2 * X)
-        ),
-        image, frobenius, length, lam,
-    )  # fmt: skip
-    norm = K.use(rule, K.arith(rule.formula.left.part(0), norm), close, positive)
-    weyl = K.by(
-        "relu2.lem-2.1.weyl", Lambda((i, j), limit_gram(i, j)), Lambda((i, j), change(i, j)), n,
-        lam, lam / 4,
-    )  # fmt: skip
-    bound = K.at(K.use(weyl, low, K.for_all(norm, v), K.arith(lam / 4 >= 0, lam_pos)), v)
-    both = (limit_gram(i, j) + change(i, j)) * v(j)
-    entry = by_terms(
-        K, j, n, lambda q: sum_over(j, q, both) == sum_over(j, q, H0(i, j) * v(j)),
-        [both, H0(i, j) * v(j)],
-    )  # fmt: skip
-    rows = [v(i) * sum_over(j, n, both), v(i) * sum_over(j, n, H0(i, j) * v(j))]
-    same = by_terms(
-        K, i, n, lambda q: sum_over(i, q, rows[0]) == sum_over(i, q, rows[1]), rows, entry
-    )
-    eigen = K.arith(sum_over(i, n, rows[1]) >= 3 * lam / 4 * length, bound, same)
-    eigen = K.for_all(eigen, v)
+    close = K.arith(at_start(start_gram.frobenius()) <= (lam / 4) ** 2, close)
+    norm, quarter = norm_by_frobenius(K, change, close), K.arith(lam / 4 >= 0, lam_pos)
+    eigen = form_after_change(K, limit_gram, change, H0, lam, lam / 4, low, norm, quarter)
+    eigen = K.for_all(K.arith(form(H0) >= 3 * lam / 4 * length(), eigen), v)
     # the core theorem on this outcome
     first = sum_over(i, n, (output(0, i) - y(i)) ** 2)
     above = by_terms(

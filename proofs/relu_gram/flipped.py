@@ -48,6 +48,7 @@ from .network import (
 from .perturbation import (
     image,
     length,
+    length_is_nonnegative,
     norm_at_most,
     sets,
     share,
@@ -375,7 +376,7 @@ def perpendicular_bound(judge, power=1):
     )  # fmt: skip
     third = k.use(last, small, few[2], k.arith(n >= 0))
     norms = k.by("relu2.lem-2.2.perturbation", Lambda((i, j), perpendicular(i, j)), v, n)
-    positive = by_terms(k, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
+    positive = length_is_nonnegative(k)
     A, B, L, X = reals("A B L X")
     final = k.lemma(
         forall(A, B, L, X)(given(A <= B * L, B <= X**2, L >= 0) >> (A <= X**2 * L)),

@@ -36,7 +36,6 @@ from .network import (
     delta,
     eta,
     i,
-    j,
     k,
     lam,
     m,
@@ -52,7 +51,14 @@ from .network import (
     x,
     y,
 )
-from .perturbation import bounded_below, form, gram_of, length
+from .perturbation import (
+    bounded_below,
+    form,
+    form_after_change,
+    gram_of,
+    length,
+    length_is_nonnegative,
+)
 
 s, h = nats("s h")
 ALL = (*RUN, lam, C, R, delta, root, size)
@@ -230,10 +236,6 @@ def linear_rate_on_the_events(judge):
         close_by = K.part(K.use(lemma, scale, square, unit, binary, patterns), 1)
         H0, H = gram_of(at(0)), gram_of(at(time))
         change = lambda i, j: H(i, j) - H0(i, j)  # noqa: E731
-        weyl = K.by(
-            "relu2.lem-2.1.weyl", Lambda((i, j), H0(i, j)), Lambda((i, j), change(i, j)), n,
-            3 * lam / 4, 2 * n * shares,
-        )  # fmt: skip
         nonneg = by_terms(
             K, i, n, lambda t: sum_over(i, t, b**2 * count) >= 0, [b**2 * count],
             K.use(K.lemma(forall(A, b)((A >= 0) >> (b**2 * A >= 0)), count, b),
@@ -244,26 +246,16 @@ def linear_rate_on_the_events(judge):
             K.lemma(forall(A, X)(given(A >= 0, X >= 1) >> (2 * X * A >= 0)), shares, n),
             nonneg, one_input,
         )  # fmt: skip
-        bound = K.at(K.use(weyl, low, close_by, small), v)
-        both = (H0(i, j) + change(i, j)) * v(j)
-        entry = by_terms(
-            K, j, n,
-            lambda t: sum_over(j, t, both) == sum_over(j, t, H(i, j) * v(j)),
-            [both, H(i, j) * v(j)],
-        )  # fmt: skip
-        rows = [v(i) * sum_over(j, n, both), v(i) * sum_over(j, n, H(i, j) * v(j))]
-        whole = by_terms(
-            K, i, n, lambda t: sum_over(i, t, rows[0]) == sum_over(i, t, rows[1]), rows, entry
+        bound = form_after_change(
+            K, H0, change, H, 3 * lam / 4, 2 * n * shares, low, close_by, small
         )
-        positive_length = by_terms(K, i, n, lambda t: sum_over(i, t, v(i) ** 2) >= 0, [v(i) ** 2])
         end = K.lemma(
-            forall(A, B, X, Y, lam)(
-                given(A == B, A >= (3 * lam / 4 - X) * Y, X <= lam / 4, Y >= 0)
-                >> (B >= lam / 2 * Y)
+            forall(B, X, Y, lam)(
+                given(B >= (3 * lam / 4 - X) * Y, X <= lam / 4, Y >= 0) >> (B >= lam / 2 * Y)
             ),
-            sum_over(i, n, rows[0]), form(H), 2 * n * shares, length(), lam,
+            form(H), 2 * n * shares, length(), lam,
         )  # fmt: skip
-        return K.for_all(K.use(end, whole, bound, few_shares, positive_length), v)
+        return K.for_all(K.use(end, bound, few_shares, length_is_nonnegative(K)), v)
 
     term_zero = term(0)
     always = (k <= T) >> forall(s)((s <= k) >> at_most)

@@ -41,7 +41,7 @@ from .network import (
     width,
     x,
 )
-from .perturbation import D, image, length
+from .perturbation import D, image, length, norm_by_frobenius
 from .step import ONE, e, gradient, loss, total, total_against_loss, values_at
 from .weight_gradients import A, active_input_is_short, combined, square_of_gradient
 
@@ -170,17 +170,8 @@ def frobenius_step(judge, factor=256):
     )  # fmt: skip
     second = k.use(rule, many, wide)
     norm = sum_over(i, n, row)
-    lemma = k.part(k.by("relu2.lem-2.2.perturbation", D, v, n), 0)
-    positive = by_terms(k, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
-    rule = k.lemma(
-        forall(X, Y, Z, w, lam)(
-            given(X <= Y * Z, Y <= w, w <= lam**2 / 16, Z >= 0) >> (X <= (lam / 4) ** 2 * Z)
-        ),
-        image(D), norm, length(), 16 * n**2 * level / m, lam,
-        defined=[above, k.arith(m != 0, many)],
-    )  # fmt: skip
-    third = k.use(rule, k.arith(rule.formula.left.part(0), lemma), first, second, positive)
-    return k.qed(k.both(first, second, k.for_all(third, v)))
+    small = k.arith(norm <= (lam / 4) ** 2, first, second, above, k.arith(m != 0, many))
+    return k.qed(k.both(first, second, norm_by_frobenius(k, D, small)))
 
 
 @frobenius_step.mutant

@@ -34,6 +34,7 @@ from .network import (
     i,
     j,
     kernel,
+    lam,
     m,
     n,
     pre,
@@ -75,6 +76,45 @@ def bounded_below(A, least):
 def norm_at_most(A, bound):
     """|A|_2 <= bound"""
     return forall(v)(image(A) <= bound**2 * length())
+
+
+def length_is_nonnegative(k):
+    """|v|^2 >= 0"""
+    return by_terms(k, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
+
+
+def norm_by_frobenius(k, change, small):
+    """|E|_2 <= lambda_0/4 from |E|_F^2 <= (lambda_0/4)^2, which is `small`."""
+    norm = k.part(k.by("relu2.lem-2.2.perturbation", Lambda((i, j), change(i, j)), v, n), 0)
+    A, B, X = reals("A B X")
+    rule = k.lemma(
+        forall(A, B, X, lam)(
+            given(A <= B * X, B <= (lam / 4) ** 2, X >= 0) >> (A <= (lam / 4) ** 2 * X)
+        ),
+        image(change), sum_over(i, n, sum_over(j, n, change(i, j) ** 2)), length(), lam,
+    )  # fmt: skip
+    norm = k.arith(rule.formula.left.part(0), norm)
+    return k.for_all(k.use(rule, norm, small, length_is_nonnegative(k)), v)
+
+
+def form_after_change(k, before, change, after, least, bound, *known):
+    """v^T A v >= (least - bound) |v|^2 for A = B + E, equal entry by entry, by Weyl's inequality;
+    `known` are lambda_min(B) >= least, |E|_2 <= bound and bound >= 0.
+    """
+    weyl = k.by(
+        "relu2.lem-2.1.weyl", Lambda((i, j), before(i, j)), Lambda((i, j), change(i, j)), n, least,
+        bound,
+    )  # fmt: skip
+    low = k.at(k.use(weyl, *known), v)
+    bodies = [(before(i, j) + change(i, j)) * v(j), after(i, j) * v(j)]
+    entry = by_terms(
+        k, j, n, lambda q: sum_over(j, q, bodies[0]) == sum_over(j, q, bodies[1]), bodies
+    )
+    rows = [v(i) * sum_over(j, n, body) for body in bodies]
+    same = by_terms(
+        k, i, n, lambda q: sum_over(i, q, rows[0]) == sum_over(i, q, rows[1]), rows, entry
+    )
+    return k.arith(form(after) >= (least - bound) * length(), low, same)
 
 
 def squares_below_moduli(k, index, body):
@@ -173,7 +213,7 @@ def weyl_step(judge, kept=1):
         bodies, split,
     )  # fmt: skip
     cs = k.by("book.cauchy-schwarz", v, Lambda((i,), row_D), n)
-    positive_length = by_terms(k, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
+    positive_length = length_is_nonnegative(k)
     p, L, Y = reals("p L Y")
     rule = forall(p, L, Y, t)(given(p**2 <= L * Y, Y <= t**2 * L, L >= 0, t >= 0) >> (p >= -t * L))
     bound = k.use(
@@ -327,7 +367,7 @@ def few_flips_small_change(judge, factor=1):
         by_terms(k, j, n, lambda q: sum_over(j, q, abs(moved(i, j))) >= 0, [abs(moved(i, j))]),
     )  # fmt: skip
     lemma = k.by("relu2.lem-2.2.perturbation", Lambda((i, j), moved(i, j)), v, n)
-    positive_length = by_terms(k, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
+    positive_length = length_is_nonnegative(k)
     Y, Z, L, S, X = reals("Y Z L S X")
     last = forall(Y, Z, L, S, X)(
         given(Y <= Z * L, Z <= S**2, S >= 0, S <= 2 * X, L >= 0) >> (Y <= (2 * X) ** 2 * L)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
-    Lambda,
     Prob,
     by_terms,
     conj,
@@ -24,7 +23,14 @@ from steepest.proofs.engine.theorems import (
 from . import thesis
 from .false_variants import one_neuron
 from .network import b, delta, i, j, lam, m, n, r, v, width
-from .perturbation import bounded_below, form, image, length, norm_at_most
+from .perturbation import (
+    bounded_below,
+    form,
+    form_after_change,
+    length,
+    norm_at_most,
+    norm_by_frobenius,
+)
 from .start import o
 from .start_entries import (
     deviation,
@@ -64,56 +70,29 @@ def matrix_says(wide, *more):
 
 def from_entries(k, near, low, one, positive):
     """`close` from "for all i, j < n: |H_ij - H_inf_ij| <= lambda_0/(4 n)"."""
-    A, B, C, D = reals("A B C D")
+    A, B = reals("A B")
     level = lam / (4 * n)
     nonzero = k.arith(4 * n != 0, one)
     pair = k.both(k.assume(i < n), k.assume(j < n))
     square = k.lemma(forall(A, B)((abs(A) <= B) >> (A**2 <= B**2)), difference(i, j), level,
                      defined=[nonzero])  # fmt: skip
     square = k.use(square, k.apply(k.at(near, i, j), pair))
-    p = reals("p")
-    cap = k.assume(forall(i, j)(conj(i < n, j < n) >> (difference(i, j) ** 2 <= p)))
-    own = k.apply(k.at(cap, i, j), pair)
     row = sum_over(j, n, difference(i, j) ** 2)
-    rows = by_terms(k, j, n, lambda q: sum_over(j, q, difference(i, j) ** 2) <= q * p,
-                    [difference(i, j) ** 2], own)  # fmt: skip
-    total = by_terms(k, i, n, lambda q: sum_over(i, q, row) <= q * (n * p), [row], rows)
-    total = k.for_all(k.discharge(total, cap.formula), p)
-    total = k.at(total, level**2, defined=[nonzero])
-    square = k.for_all(k.discharge(k.discharge(square, j < n), i < n), i, j)
-    inside = k.assume(conj(i < n, j < n))
-    square = k.apply(k.apply(k.at(square, i, j), k.part(inside, 0)), k.part(inside, 1))
-    total = k.apply(total, k.for_all(k.discharge(square, inside.formula), i, j))
-    frobenius = sum_over(i, n, row)
+    rows = by_terms(k, j, n, lambda q: sum_over(j, q, difference(i, j) ** 2) <= q * level**2,
+                    [difference(i, j) ** 2], square, always=[nonzero])  # fmt: skip
+    total = by_terms(k, i, n, lambda q: sum_over(i, q, row) <= q * (n * level**2), [row], rows,
+                     always=[nonzero])  # fmt: skip
     rule = k.lemma(
         forall(A, B, lam)(
             given(A <= B * (B * (lam / (4 * B)) ** 2), B >= 1) >> (A <= (lam / 4) ** 2)
         ),
-        frobenius, n, lam,
+        sum_over(i, n, row), n, lam,
     )  # fmt: skip
     total = k.use(rule, total, one)
-    norm = k.part(k.by("relu2.lem-2.2.perturbation", Lambda((i, j), difference(i, j)), v, n), 0)
-    positive_length = by_terms(k, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
-    rule = k.lemma(
-        forall(A, B, C, D)(given(A <= B * C, B <= D, C >= 0) >> (A <= D * C)),
-        image(difference), frobenius, length(), (lam / 4) ** 2,
-    )  # fmt: skip
-    norm = k.use(rule, k.arith(rule.formula.left.part(0), norm), total, positive_length)
-    norm = k.for_all(norm, v)
-    weyl = k.by(
-        "relu2.lem-2.1.weyl", Lambda((i, j), limit(i, j)), Lambda((i, j), difference(i, j)), n,
-        lam, lam / 4,
-    )  # fmt: skip
-    bound = k.at(k.use(weyl, low, norm, k.arith(lam / 4 >= 0, positive)), v)
-    bodies = [(limit(i, j) + difference(i, j)) * v(j), gram(i, j) * v(j)]
-    entry = by_terms(
-        k, j, n, lambda q: sum_over(j, q, bodies[0]) == sum_over(j, q, bodies[1]), bodies
-    )
-    rows = [v(i) * sum_over(j, n, one_) for one_ in bodies]
-    same = by_terms(
-        k, i, n, lambda q: sum_over(i, q, rows[0]) == sum_over(i, q, rows[1]), rows, entry
-    )
-    low = k.arith(form(gram) >= 3 * lam / 4 * length(), bound, same)
+    norm = norm_by_frobenius(k, difference, total)
+    small = k.arith(lam / 4 >= 0, positive)
+    low = form_after_change(k, limit, difference, gram, lam, lam / 4, low, norm, small)
+    low = k.arith(form(gram) >= 3 * lam / 4 * length(), low)
     return k.both(norm, k.for_all(low, v))
 
 
@@ -164,8 +143,7 @@ def lemma_sharper(judge):
         == sum_over(r, q, active(r, j) * active(r, i)),
         [active(r, i) * active(r, j), active(r, j) * active(r, i)],
     )  # fmt: skip
-    same_law = k.part(k.both(*laws), 2)
-    ways = [k.at(same_law, r, *one_) for one_ in ((i, j), (j, i))]
+    ways = [k.at(laws[2], r, *one_) for one_ in ((i, j), (j, i))]
     swap = k.for_all(k.arith(both(r) == active(r, j) * active(r, i)), o)
     swap = k.mean_of_equal(swap, k.arith(integrable(ways[0].sides[0]), ways[0]))
     mirrored = k.arith(P(i, j) == P(j, i), *ways, swap)
