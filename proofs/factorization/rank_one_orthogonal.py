@@ -18,8 +18,8 @@ from steepest.proofs.engine.theorems import (
     sqrt,
     term,
 )
-from steepest.proofs.textbook.normal import exponential_moments, w
-from steepest.proofs.textbook.probability import rarely
+from steepest.proofs.textbook.events import rarely, w
+from steepest.proofs.textbook.normal import exponential_moments
 
 from .rank_one_growth import c, sigma
 from .rank_one_normal import X, delta, locus, n, noise, thesis
