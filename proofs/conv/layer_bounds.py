@@ -17,11 +17,10 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
-from .layer_scalars import LETTERS, NAMES, along, equations, for_runs, one_step
-from .network import A, N, Phi, S, a_star, divisors, eta, g, k, n, t
+from .layer_scalars import LAYER, along, for_runs, one_step
+from .network import N, Phi, S, a_star, eta, g, k, n, t
 from .state import at_n_one, state
 
-LAYER = (A, a_star, Phi, n, eta, k)
 USES = ("conv.layer-run", "conv.g-order", "book.squares-nonnegative")
 first = along(term(0))
 
@@ -33,7 +32,7 @@ def at_time(z):
     return moved, here, start
 
 
-def floor(scale=1):
+def floor():
     target = (first.g - 1) / (pi - 1) * N
     bound = minimum(first.x, target)
     return for_runs(
@@ -83,20 +82,14 @@ def signal_floor(judge):
         return [s.n == 1, s.eta > 0, s.eta * (pi - 1) <= 2 * pi, s.S * s.s <= s.S**2, s.x >= m,
                 m <= (s.g - 1) / (pi - 1) * s.N]  # fmt: skip
 
-    kept = kept_at(z, m, bound, assume, lambda s: s.x_next >= m, moved, now, reach, small)
+    kept = one_step(
+        z, assume, lambda s: s.x_next >= m, moved, now, reach, small, *z.given, state=along(),
+        bound=(m, bound),
+    )  # fmt: skip
     step = z.meet(always.put(t, t + 1), z.arith(Phi(t + 1) <= Phi(0), falls, now), kept)
     base = z.arith(always.put(t, 0))
     always_ = z.induction(t, always, base, step)
     return z.qed(z.for_all(z.part(z.at(always_, t), 1), t))
-
-
-def kept_at(z, letter, value, assume, conclude, *known):
-    """`one_step` with one more letter for a bound."""
-    made = given(*equations(LETTERS), LETTERS.N >= 0, *assume(LETTERS)) >> conclude(LETTERS)
-    names = (getattr(LETTERS, name) for name in NAMES)
-    values = [getattr(along(), name) for name in NAMES]
-    lemma = z.lemma(forall(letter, *names)(made), value, *values, defined=divisors(z))
-    return z.use(lemma, *known, *z.given, z.by("book.squares-nonnegative", a_star, k))
 
 
 @signal_floor.mutant
@@ -146,17 +139,16 @@ def ceiling_amended(judge):
         return [s.n > 0, s.k >= 1, s.eta > 0, s.eta * (s.k + pi - 1) <= 2 * pi, s.g >= 0,
                 s.g <= pi, s.S * s.s <= s.n * s.S**2, s.S * s.s >= -(s.n * s.S**2)]  # fmt: skip
 
-    known = (moved, now, low, high)
+    known = (moved, now, low, high, *z.given)
     sums = [
-        one_step(z, base, conclude, *known, *z.given, state=own)
+        one_step(z, base, conclude, *known, state=own)
         for conclude in (
             lambda s: s.S * s.s_next <= s.n * s.S**2, lambda s: s.S * s.s_next >= -(s.n * s.S**2)
         )
     ]  # fmt: skip
-    kept = kept_at(
-        z, X, bound,
-        lambda s: [*base(s), s.x <= X, s.n * (s.N + 2 / (pi - 1) * s.S**2) <= X],
-        lambda s: s.x_next <= X, *known, above,
+    kept = one_step(
+        z, lambda s: [*base(s), s.x <= X, s.n * (s.N + 2 / (pi - 1) * s.S**2) <= X],
+        lambda s: s.x_next <= X, *known, above, state=own, bound=(X, bound),
     )  # fmt: skip
     step = z.meet(always.put(t, t + 1), *sums, kept)
     begun = z.meet(always.put(t, 0), z.arith(first.x <= bound), *z.given)

@@ -14,14 +14,14 @@ ANGLE = conj(phi >= 0, phi <= pi)
 STEP = ("conv.layer-scalars", a, a_star, phi, n, eta, k)
 
 
-def for_states(assume, conclude, angle=ANGLE, extra=()):
+def for_states(assume, conclude, angle=ANGLE):
     """For all states of the network: what one step does to the scalars of the second layer."""
     z = scalars()
     before = given(teacher, angle, *assume(z))
-    return forall(a, a_star, w_star, phi, n, eta, k, d, *extra)(before >> conclude(z))
+    return forall(a, a_star, w_star, phi, n, eta, k, d)(before >> conclude(z))
 
 
-def shown(judge, assume, conclude, half=False, keep=True):
+def shown(judge, assume, conclude, half=False):
     """The theorem of it, by arithmetic from the two equations of the step and the range of g."""
     z = judge.theorem()
     ends = z.arith(conj(phi >= 0, phi <= phi, phi <= pi), *z.given)
@@ -37,10 +37,9 @@ def shown(judge, assume, conclude, half=False, keep=True):
     return z.qed(one_step(z, more, conclude, z.by(*STEP), *g_range, *z.given))
 
 
-def positive(limit, strict=True):
+def positive(limit=2):
     def assume(z):
-        step = z.eta < limit if strict else z.eta <= limit
-        return [z.n == 1, z.x > 0, z.S * z.s <= z.S**2, z.eta > 0, step]
+        return [z.n == 1, z.x > 0, z.S * z.s <= z.S**2, z.eta > 0, z.eta < limit]
 
     return assume, lambda z: z.x_next > 0
 
@@ -54,13 +53,13 @@ ACUTE = conj(phi > 0, phi < pi / 2)
     formula=r"(a^t)^\top a^*>0,\ 1^\top a^*1^\top a^t\le(1^\top a^*)^2,\ 0<\phi^t<\tfrac\pi2,\ "
     r"\eta<2\implies(a^{t+1})^\top a^*>0",
     hypotheses=("n = 1", "the lower bound 0 <= 1.a* 1.a^t is not needed"),
-    says=lambda limit=2: for_states(*positive(limit), angle=ACUTE),
+    says=lambda: for_states(*positive(), angle=ACUTE),
     uses=USES,
     instance=ONE | {"values": ONE["values"] | {"phi": "1"}},
 )
-def signal_stays_positive(judge, limit=2):
+def signal_stays_positive(judge):
     """The signal of the second layer stays positive; eta < 2 is enough."""
-    return shown(judge, *positive(limit), half=True)
+    return shown(judge, *positive(), half=True)
 
 
 @signal_stays_positive.mutant
@@ -84,15 +83,15 @@ def small_sum(factor=1):
     formula=r"1^\top a^*1^\top a^t<(1^\top a^*)^2,\ \eta<\tfrac{2\pi}{k+\pi-1}\implies1^\top "
     r"a^*1^\top a^{t+1}<(1^\top a^*)^2",
     hypotheses=("n = 1", "k >= 1", "eta > 0"),
-    says=lambda factor=1: for_states(*small_sum(factor)),
+    says=lambda: for_states(*small_sum()),
     uses=USES,
     instance=ONE | {"functions": ONE["functions"] | {"a": {"table": ["0"]}}},
 )
-def sum_stays_small(judge, factor=1):
+def sum_stays_small(judge):
     """(S - s')S is the old one times 1 - eta K/(2 pi) > 0 plus a nonnegative term. (S = 0 makes the
     hypothesis empty.)
     """
-    return shown(judge, *small_sum(factor))
+    return shown(judge, *small_sum())
 
 
 @sum_stays_small.mutant
@@ -115,15 +114,15 @@ def small_sum_general(power=1):
     formula=r"1^\top a^*1^\top a^t\le\|w^*\|(1^\top a^*)^2,\ "
     r"\eta\le\tfrac{2\pi}{k+\pi-1}\implies\text{the same at }t+1",
     hypotheses=("any n > 0", "k >= 1"),
-    says=lambda power=1: for_states(*small_sum_general(power)),
+    says=lambda: for_states(*small_sum_general()),
     uses=USES,
     instance=ONE,
 )
-def sum_stays_small_general(judge, power=1):
+def sum_stays_small_general(judge):
     """For any |w*| the invariant is 1.a* 1.a <= n (1.a*)^2; with non-strict signs S = 0 is
     included. (The source writes n = 1.)
     """
-    return shown(judge, *small_sum_general(power))
+    return shown(judge, *small_sum_general())
 
 
 @sum_stays_small_general.mutant

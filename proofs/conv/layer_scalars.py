@@ -121,9 +121,12 @@ def along(time=t):
     return scalars(at(A, time), Phi(time), at(A, time + 1))
 
 
-def for_runs(conclusion, *more, extra=()):
+LAYER = (A, a_star, Phi, n, eta, k)
+
+
+def for_runs(conclusion, *more):
     """For all runs of the second layer, with any angles, on which `more` holds."""
-    return forall(A, a_star, Phi, n, eta, k, *extra)(given(*layer_run(), *more) >> conclusion)
+    return forall(*LAYER)(given(*layer_run(), *more) >> conclusion)
 
 
 @claim(
@@ -158,15 +161,16 @@ def without_the_force(judge):
     return holds(judge, (z.s_next, "<=", z.s), [(z.s, ">", 0), (z.n, ">", 0), (z.eta, ">", 0)])
 
 
-def one_step(z, assume, conclude, *known, state=None):
+def one_step(z, assume, conclude, *known, state=None, bound=()):
     """What follows for x_next and s_next, as z.x_next etc., by arithmetic with letters for the
-    scalars, from the equations of the step, N >= 0 and what `assume` says of them.
+    scalars, from the equations of the step, N >= 0 and what `assume` says of them; `bound` is one
+    more letter, with its value.
     """
     real = scalars() if state is None else state
     made = given(*equations(LETTERS), LETTERS.N >= 0, *assume(LETTERS)) >> conclude(LETTERS)
     letters = (getattr(LETTERS, name) for name in NAMES)
     values = [getattr(real, name) for name in NAMES]
-    lemma = z.lemma(forall(*letters)(made), *values, defined=divisors(z))
+    lemma = z.lemma(forall(*bound[:1], *letters)(made), *bound[1:], *values, defined=divisors(z))
     return z.use(lemma, *known, z.by("book.squares-nonnegative", a_star, k))
 
 

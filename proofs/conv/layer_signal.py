@@ -36,15 +36,15 @@ def towards_target(factor=1):
     r"\|^2-x\right),\tfrac{g-1}{\pi-1}\|a^*\|^2\right\}",
     hypotheses=("n = 1", "1.a* 1.a^t <= (1.a*)^2", "0 < eta <= 2 pi/(pi - 1)"),
     amends="conv.lem-5.7",
-    says=lambda factor=1: for_states(*towards_target(factor)),
+    says=lambda: for_states(*towards_target()),
     uses=USES,
     instance=ONE,
 )
-def signal_step_amended(judge, factor=1):
+def signal_step_amended(judge):
     """With kappa = eta (pi - 1)/(2 pi) in place of eta; tight when 1.a* 1.a^t = (1.a*)^2. Both
     cases of the minimum.
     """
-    return shown(judge, *towards_target(factor))
+    return shown(judge, *towards_target())
 
 
 @signal_step_amended.mutant
@@ -72,13 +72,13 @@ def ceiling(two_sided=True):
     r"\|^2+"
     r"\tfrac{\eta(\pi-1)}{2\pi}(1^\top a^*)^2",
     hypotheses=("n = 1", "|1.a^t| <= |1.a*| (both signs are used)", "eta > 0"),
-    says=lambda two_sided=True: for_states(*ceiling(two_sided)),
+    says=lambda: for_states(*ceiling()),
     uses=USES,
     instance=ONE,
 )
-def ceiling_step(judge, two_sided=True):
+def ceiling_step(judge):
     """The printed induction step; (1.a*)^2 - 1.a 1.a* <= 2 (1.a*)^2 <= (pi - 1)(1.a*)^2."""
-    return shown(judge, *ceiling(two_sided))
+    return shown(judge, *ceiling())
 
 
 @ceiling_step.mutant
@@ -139,14 +139,14 @@ def negative(twice=2):
         "a.a* < 0 (printed > 0, a misprint), |1.a| <= |1.a*|, g <= 1 - 2 S^2/N",
         "0 < eta <= 2 pi/(k + pi - 1)",
     ),
-    says=lambda twice=2: for_states(*negative(twice)),
+    says=lambda: for_states(*negative()),
     uses=USES,
 )
-def stays_negative(judge, twice=2):
+def stays_negative(judge):
     """One step of the induction towards the spurious point, both printed links; and the sum stays
     within +-|1.a*|.
     """
-    return shown(judge, *negative(twice))
+    return shown(judge, *negative())
 
 
 @stays_negative.mutant

@@ -114,11 +114,6 @@ def filter_run():
     return forall(t)(is_angle(at(V, t), Size(t), Phi(t))), forall(t, c)(V(t + 1, c) == moved(c))
 
 
-def divisors(z, *positive):
-    """That what the steps divide by is not zero, for sums over patches and coordinates; `positive`
-    says |v| > 0 where a sum over the filter is meant.
-    """
-    owed = [(2 * pi != 0, i)]
-    if positive:
-        owed += [(2 * pi * size != 0, c), (size**2 != 0, c)]
-    return [z.for_all(z.arith(one, *positive), index) for one, index in owed]
+def divisors(z):
+    """That what a step of the second layer divides by is not zero, for every patch."""
+    return [z.for_all(z.arith(2 * pi != 0), i)]

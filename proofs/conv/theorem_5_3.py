@@ -18,29 +18,13 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
+from .layer_scalars import LAYER, one_step
 from .layer_scalars import along as layer_at
-from .layer_scalars import one_step
-from .network import A as A_
-from .network import (
-    N,
-    Phi,
-    S,
-    Size,
-    a_star,
-    eta,
-    filter_run,
-    g,
-    k,
-    layer_run,
-    n,
-    t,
-    teacher,
-)
+from .network import N, Phi, S, Size, a_star, eta, filter_run, g, k, layer_run, n, t, teacher
 from .state import state
 from .turning_run import RUN
 
 X, m = reals("X m")
-LAYER = (A_, a_star, Phi, n, eta, k)
 VARIABLES = (*RUN, X, m)
 
 
@@ -56,9 +40,9 @@ def start(reach=1):
     return Size(0) == 1, Phi(0) < pi / 2, z.x > 0, sums, k >= 1, step, top, floor
 
 
-def for_starts(conclusion, *more):
+def for_starts(conclusion):
     """For all runs of gradient descent from such a start."""
-    run = given(teacher, n > 0, *filter_run(), layer_run()[1], *start(), *more)
+    run = given(teacher, n > 0, *filter_run(), layer_run()[1], *start())
     return forall(*VARIABLES)(run >> conclusion)
 
 
@@ -106,7 +90,7 @@ def invariants_by_induction(judge):
         ),
         g(Phi(t)), g(Phi(0)), N, m, n,
     )  # fmt: skip
-    below = z.arith(m <= n * (g(Phi(0)) - 1) / (pi - 1) * N, *(x for x in z.given[6:]))
+    below = z.arith(m <= n * (g(Phi(0)) - 1) / (pi - 1) * N, *z.given[6:])
     target = z.use(grown, less, below, squares, *z.given)
     above_one = z.arith(g(Phi(t)) >= 1, less, early)
     top = z.arith(n * (N + 2 * S**2 / (pi - 1)) <= X, *z.given[6:])
@@ -131,14 +115,13 @@ def invariants_by_induction(judge):
     ceiling = step(
         lambda s: [s.x <= X, s.n * (s.N + 2 * s.S**2 / (pi - 1)) <= X], lambda s: s.x_next <= X
     )
-    x, P, Q = layer_at().x, *reals("P Q")
-    C = reals("C")
+    P, Q, C = reals("P Q C")
     short = z.lemma(
         forall(eta, n, P, X, C, Q)(
             given(eta > 0, n > 0, P <= X, eta * n * X <= C, C <= 1, Q >= 1)
             >> (eta * n * P <= 4 * Q**2)
         ),
-        eta, n, x, X, cos(Phi(0)), Size(t),
+        eta, n, layer_at().x, X, cos(Phi(0)), Size(t),
     )  # fmt: skip
     small = z.use(short, z.arith(cos(Phi(0)) <= 1), size, *now, *z.given)
     turn = z.use(z.by("conv.angle-run", *RUN), *z.given[:5])
