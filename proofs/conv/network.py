@@ -81,6 +81,11 @@ def factor(inner, angle, size):
     return eta * inner * (pi - angle) / (2 * pi * size)
 
 
+def speed(inner, angle, size):
+    """lambda = |w*| (pi - phi) x/(2 pi |v|^2)"""
+    return n * (pi - angle) * inner / (2 * pi * size**2)
+
+
 def filter_step(weights, inner, angle, size):
     """The filter after a step: v + eta x (pi - phi)/(2 pi |v|) (w* - v v.w*/|v|^2)."""
     dot = product(weights, w_star, d)

@@ -9,9 +9,10 @@ from .. import symbols
 from ..engine.relations import holds
 from . import thesis
 from .layer_scalars import along as layer_at
-from .network import N, Phi, Size, a_star, eta, g, k, n, t
-from .phase_bounds import cosines, known, locus
-from .theorem_5_3 import VARIABLES, for_starts, m
+from .network import N, Phi, Size, a_star, eta, g, k, n, phi, size, t
+from .phase_bounds import by, cosines, known, locus, nonzero, omega, ratio
+from .theorem_5_3 import for_starts, m
+from .turning import lam, x
 from .turning_run import along
 
 share = n * m / 6
@@ -42,33 +43,26 @@ def angle_phase(judge):
     z = judge.theorem()
     held, angle = known(z)
     own = along()
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
-
-    def by(name):
-        return z.at(z.use(z.by(f"conv.thm-5.3-amended.{name}", *VARIABLES), *z.given), t)
-
-    step, turn, norm = by("step"), by("turns"), by("norm")
+    there = nonzero(z, angle)
+    step, turn, norm = (by(z, name) for name in ("step", "turns", "norm"))
     order = cosines(z, held, angle)
     first = z.at(z.given[3], term(0))
     g_first = z.use(z.by("conv.g-order", Phi(0), Phi(0)), z.arith(Phi(0) <= Phi(0)), first)
     above = z.use(z.split(g_first)[3], z.arith(Phi(0) <= pi / 2, *z.given))
     squares = z.by("book.squares-nonnegative", a_star, k)
-    G, D, P, x, size, phi, omega = reals("G D P x size phi omega")
+    G, D, P, V = reals("G D P V")
     target = z.lemma(
         forall(n, G, D)(given(n > 0, G >= 1, D >= 0) >> (n * (G - 1) / (pi - 1) * D >= 0)),
         n, g(Phi(0)), N,
     )  # fmt: skip
     floor = z.arith(m >= 0, z.use(target, above, squares, *z.given), *z.given[6:])
-    lam = n * (pi - phi) * x / (2 * pi * size**2)
     same = z.lemma(
         forall(n, x, phi, size)(
             given(size >= 1) >> (lam == n * x * ((pi - phi) / (2 * pi)) / size**2)
         ),
         n, layer_at().x, Phi(t), Size(t), defined=there,
     )  # fmt: skip
-    ratio = (pi - Phi(t)) / (2 * pi)
     wide = z.arith(ratio >= term("1/4"), held, *z.given)
-    V = reals("V")
     below = z.lemma(
         forall(n, m, x, omega, V)(
             given(n > 0, m >= 0, x >= m, omega >= term("1/4"), V >= 1, V <= term("3/2"))
@@ -79,8 +73,7 @@ def angle_phase(judge):
     least = z.arith(
         own.lam >= share, z.use(same, held), z.use(below, floor, wide, norm, held, *z.given)
     )
-    C, c, s, s_next, R, q = reals("C c s s_next R q")
-    A = reals("A")
+    A, B, C, c, s, s_next, R, q, u = reals("A B C c s s_next R q u")
     faster = z.lemma(
         forall(eta, A, P, C, c)(
             given(eta > 0, A >= P, P >= 0, c >= C, C > 0) >> (eta * A * c >= eta * P * C)
@@ -89,7 +82,6 @@ def angle_phase(judge):
     )  # fmt: skip
     nonnegative = z.arith(share >= 0, floor, *z.given)
     quick = z.use(faster, least, nonnegative, order, *z.given)
-    u = reals("u")
     no_more = z.lemma(
         forall(u, C, c)(given(u >= 0, u <= C / 2, C <= c, c <= 1, C > 0) >> (u * c <= 1)),
         eta * own.lam, cos(Phi(0)), own.cosine, defined=there,
@@ -118,7 +110,6 @@ def angle_phase(judge):
     ever = z.at(z.induction(t, always, start, later), t)
     long = t * rate >= log(term(2))
     tail = z.use(z.by("book.power-below-exp", 1 - rate, -rate, t), q_range)
-    B = reals("B")
     smaller_exponent = z.lemma(
         forall(B)(given(B <= -log(term(2))) >> (exp(B) <= exp(-log(term(2))))), -rate * t
     )

@@ -5,47 +5,49 @@ from such a start (theorem_5_3).
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import (
-    conj,
-    cos,
-    forall,
-    given,
-    pi,
-    reals,
-    term,
-)
+from steepest.proofs.engine.theorems import conj, cos, forall, given, pi, reals, term
 
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
 from .layer_scalars import along as layer_at
-from .network import Phi, Size, eta, n, t
+from .network import Phi, Size, eta, n, phi, size, t
 from .theorem_5_3 import VARIABLES, X, for_starts
+from .turning import lam, x
 from .turning_run import along
 
 locus = "Theorem 5.3"
-USES = ("conv.thm-5.3-amended.invariants",)
-START = term(0)
+omega, C = reals("omega C")
+ratio = (pi - Phi(t)) / (2 * pi)  # omega stands for it
+
+
+def by(z, name):
+    """conv.thm-5.3-amended.<name> at the time t"""
+    return z.at(z.use(z.by(f"conv.thm-5.3-amended.{name}", *VARIABLES), *z.given), t)
 
 
 def known(z):
     """The invariants, and the angle and |v| > 0, at the time t."""
-    always = z.use(z.by("conv.thm-5.3-amended.invariants", *VARIABLES), *z.given)
-    return z.at(always, t), z.at(z.given[3], t)
+    return by(z, "invariants"), z.at(z.given[3], t)
 
 
-def nonzero(z, *facts):
-    return [z.arith(2 * pi * Size(t) ** 2 != 0, *facts)]
+def nonzero(z, angle):
+    """What eta lambda divides by is not zero."""
+    return [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
 
 
-def small_step(share="1/2"):
+def at_most_half(z, angle):
+    return z.arith(conj(ratio >= 0, ratio <= term("1/2")), angle)
+
+
+def small_step():
     u, first = eta * along().lam, cos(Phi(0))
-    return for_starts(forall(t)(conj(u >= 0, u <= term(share) * first, first <= cos(Phi(t)))))
+    return conj(u >= 0, u <= term("1/2") * first, first <= cos(Phi(t)))
 
 
 def cosines(z, held, angle):
     """0 < cos phi(0) <= cos phi(t) <= 1"""
-    first = z.at(z.given[3], START)
+    first = z.at(z.given[3], term(0))
     later = z.arith(Phi(0) <= pi / 2, *z.given)
     order = z.use(z.by("book.cosine-fall", Phi(t), Phi(0)), held, angle, first, later)
     return z.both(order, z.arith(cos(Phi(t)) <= 1), z.arith(cos(Phi(0)) > 0, first, *z.given))
@@ -57,8 +59,8 @@ def cosines(z, held, angle):
     formula=r"\eta nX\le\cos\phi^0,\ x\le X,\ \|v\|\ge1\implies\eta\lambda\le\tfrac12\cos\phi^0\le"
     r"\tfrac12\cos\phi",
     hypotheses=("0 <= phi <= phi^0 < pi/2",),
-    says=small_step,
-    uses=(*USES, "book.cosine-fall"),
+    says=lambda: for_starts(forall(t)(small_step())),
+    uses=("conv.thm-5.3-amended.invariants", "book.cosine-fall"),
 )
 def step_is_small(judge):
     """eta lambda = eta n x (pi - phi)/(2 pi |v|^2), and (pi - phi)/(2 pi) <= 1/2: so every
@@ -67,11 +69,6 @@ def step_is_small(judge):
     z = judge.theorem()
     held, angle = known(z)
     order = cosines(z, held, angle)
-    x, omega, C = *reals("x omega"), reals("C")
-    size, phi = reals("size phi")
-    lam = n * (pi - phi) * x / (2 * pi * size**2)
-    ratio = (pi - Phi(t)) / (2 * pi)
-    share = z.arith(conj(ratio >= 0, ratio <= term("1/2")), angle)
     letters = forall(eta, n, x, X, C, omega, size)(
         given(eta > 0, n > 0, x > 0, x <= X, eta * n * X <= C, omega >= 0, omega <= term("1/2"),
               size >= 1)
@@ -79,19 +76,15 @@ def step_is_small(judge):
     )  # fmt: skip
     there = [z.arith(Size(t) ** 2 != 0, angle)]
     values = (eta, n, layer_at().x, X, cos(Phi(0)), ratio, Size(t))
-    bound = z.use(z.lemma(letters, *values, defined=there), share, held, *z.given)
+    lemma = z.lemma(letters, *values, defined=there)
+    bound = z.use(lemma, at_most_half(z, angle), held, *z.given)
     same = forall(eta, n, x, phi, size)(
         given(size >= 1) >> (eta * lam == eta * n * x * ((pi - phi) / (2 * pi)) / size**2)
     )
     equal = z.use(z.lemma(same, eta, n, layer_at().x, Phi(t), Size(t), defined=there), held, angle)
     u = eta * along().lam
     ends = z.arith(conj(u >= 0, u <= term("1/2") * cos(Phi(0))), bound, equal)
-    return z.qed(z.for_all(z.meet(small_step_at(), ends, order), t))
-
-
-def small_step_at():
-    u, first = eta * along().lam, cos(Phi(0))
-    return conj(u >= 0, u <= term("1/2") * first, first <= cos(Phi(t)))
+    return z.qed(z.for_all(z.meet(small_step(), ends, order), t))
 
 
 @step_is_small.mutant

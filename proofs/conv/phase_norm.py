@@ -11,12 +11,13 @@ from .. import symbols
 from ..engine.relations import holds
 from . import thesis
 from .layer_scalars import along as layer_at
-from .network import Phi, Size, eta, n, t
-from .phase_bounds import cosines, known, locus
-from .theorem_5_3 import VARIABLES, X, for_starts, m
+from .network import Phi, Size, eta, n, phi, size, t
+from .phase_bounds import at_most_half, by, cosines, known, locus, nonzero, omega, ratio
+from .theorem_5_3 import X, for_starts, m
+from .turning import lam, x
 from .turning_run import along, taken
 
-x, V, u, c, s, s_next, V_next = reals("x V u c s s_next V_next")
+V, u, c, s, s_next, V_next = reals("V u c s s_next V_next")
 
 
 def turns(z, less=1):
@@ -38,8 +39,8 @@ def every_step_turns(judge):
     z = judge.theorem()
     held, angle = known(z)
     own = along()
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
-    step = z.at(z.use(z.by("conv.thm-5.3-amended.step", *VARIABLES), *z.given), t)
+    there = nonzero(z, angle)
+    step = by(z, "step")
     order = cosines(z, held, angle)
     A, B = reals("A B")
     sign = forall(eta, A)(given(eta > 0, eta * A >= 0) >> (A >= 0))
@@ -53,24 +54,19 @@ def every_step_turns(judge):
     )  # fmt: skip
     smaller = z.use(z.part(amended, 0), z.use(product, step, order))
     grown = z.part(taken(z, "conv.turn"), 0)
-    size, phi = reals("size phi")
-    lam = n * (pi - phi) * x / (2 * pi * size**2)
     force = forall(eta, n, x, phi, size)(
         given(size >= 1) >> (size**2 * (eta * lam) == eta * n * x * ((pi - phi) / (2 * pi)))
     )
     values = (eta, n, layer_at().x, Phi(t), Size(t))
     exact = z.use(z.lemma(force, *values, defined=there), held)
-    omega = reals("omega")
     bound = forall(eta, n, x, X, B, c, omega)(
         given(eta > 0, n > 0, x > 0, x <= X, eta * n * X <= B, B <= c, B > 0, omega >= 0,
               omega <= term("1/2"))
         >> (eta * n * x * omega <= c / 2)
     )  # fmt: skip
-    ratio = (pi - Phi(t)) / (2 * pi)
-    share = z.arith(conj(ratio >= 0, ratio <= term("1/2")), angle)
     less = z.use(
         z.lemma(bound, eta, n, layer_at().x, X, cos(Phi(0)), own.cosine, ratio),
-        held, order, share, *z.given,
+        held, order, at_most_half(z, angle), *z.given,
     )  # fmt: skip
     small = z.arith(turns(own).part(2), exact, less)
     return z.qed(z.for_all(z.meet(turns(own), smaller, grown, small), t))
@@ -84,8 +80,8 @@ def half_as_small(judge):
     return holds(judge, (4 * w, "<=", c0), where)
 
 
-def energy(time=t, share="1/2"):
-    return Size(time) ** 2 + term(share) * sin(Phi(time)) ** 2
+def energy(time=t):
+    return Size(time) ** 2 + term("1/2") * sin(Phi(time)) ** 2
 
 
 def bounded_norm():
@@ -111,9 +107,8 @@ def norm_is_bounded(judge):
     z = judge.theorem()
     held, angle = known(z)
     own = along()
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
-    step = z.at(z.use(z.by("conv.thm-5.3-amended.step", *VARIABLES), *z.given), t)
-    turn = z.at(z.use(z.by("conv.thm-5.3-amended.turns", *VARIABLES), *z.given), t)
+    there = nonzero(z, angle)
+    step, turn = by(z, "step"), by(z, "turns")
     falls = forall(u, c, s, s_next, V, V_next)(
         given(u >= 0, s_next**2 <= (1 - u * c) * s**2, V_next**2 == V**2 * (1 + u**2 * s**2),
               V**2 * u <= c / 2)

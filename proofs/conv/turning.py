@@ -30,6 +30,7 @@ from .network import (
     phi,
     product,
     size,
+    speed,
     square,
     teacher,
     v,
@@ -39,7 +40,7 @@ from .network import (
 locus = "Lemma 5.5 and its proof, Section 5.9.1"
 x, size_next = reals("x size_next")
 moved = filter_step(v, x, phi, size)
-lam = n * (pi - phi) * x / (2 * pi * size**2)
+lam = speed(x, phi, size)
 BEFORE = conj(teacher, n > 0, is_angle(v, size, phi))
 ONE = {  # v = w* = 1: the step does not move v
     "values": {"x": "1", "phi": "0", "phi_next": "0", "size": "1", "size_next": "1", "n": "1",
@@ -48,7 +49,7 @@ ONE = {  # v = w* = 1: the step does not move v
 }  # fmt: skip
 
 
-def nonzero(z, known):
+def nonzero(z, known, size=size):
     """What a step divides by is not zero, for every coordinate."""
     return [z.for_all(z.arith(one, known), c) for one in (2 * pi * size != 0, size**2 != 0)]
 
@@ -122,9 +123,9 @@ def moved_norm_and_product(judge, times=1):
     return z.qed(z.use(lemma, circle, *sums, *z.given))
 
 
-def norm_after(power=2):
+def norm_after():
     share = (eta * x * (pi - phi) / (2 * pi)) ** 2
-    grown = size**2 + share * (sin(phi) ** 2 * n**2 / size**power)
+    grown = size**2 + share * (sin(phi) ** 2 * n**2 / size**2)
     return forall(v, w_star, x, phi, size, n, eta, d)(BEFORE >> (square(moved, d) == grown))
 
 
@@ -138,7 +139,7 @@ def norm_after(power=2):
     uses=("conv.lem-5.5-proof",),
     instance=ONE,
 )
-def norm_recursion(judge, power=2):
+def norm_recursion(judge):
     """The first line: v' = v + m P w* with m = eta x (pi - phi)/(2 pi |v|), so |v'|^2 = |v|^2 + m^2
     n^2 sin^2 phi (all p).
     """
@@ -148,7 +149,7 @@ def norm_recursion(judge, power=2):
     amount, share = factor(x, phi, size), (eta * x * (pi - phi) / (2 * pi)) ** 2
     lemma = forall(P, s, eta, x, phi, size, n)(
         given(size > 0, P == size**2 + amount**2 * (s**2 * n**2))
-        >> (P == size**2 + share * (s**2 * n**2 / size**power))
+        >> (P == size**2 + share * (s**2 * n**2 / size**2))
     )
     positive = z.meet(size > 0, *z.given)
     values = (square(moved, d), sin(phi), eta, x, phi, size, n)

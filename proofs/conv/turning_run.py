@@ -36,23 +36,24 @@ from .network import (
     k,
     n,
     signal,
+    speed,
     t,
     teacher,
     w_star,
 )
 from .shrinking_angle import exact, lengths
-from .turning import locus
+from .turning import locus, nonzero
 
 RUN = (V, A, w_star, a_star, Phi, Size, n, eta, k, d)
 
 
 def along(time=t):
     """The scalars of the filter at a time, as in `shrinking_angle.state`."""
-    lam = n * (pi - Phi(time)) * signal(at(A, time)) / (2 * pi * Size(time) ** 2)
     return SimpleNamespace(
-        lam=lam, eta=eta, cosine=cos(Phi(time)), sine=sin(Phi(time)),
-        cosine_next=cos(Phi(time + 1)), sine_next=sin(Phi(time + 1)), size=Size(time),
-        size_next=Size(time + 1),
+        lam=speed(signal(at(A, time)), Phi(time), Size(time)), eta=eta,
+        cosine=cos(Phi(time)), sine=sin(Phi(time)),
+        cosine_next=cos(Phi(time + 1)), sine_next=sin(Phi(time + 1)),
+        size=Size(time), size_next=Size(time + 1),
     )  # fmt: skip
 
 
@@ -84,9 +85,7 @@ def taken(z, lemma, *more):
     _, _, _, angles, rule = z.given[:5]
     before, after = z.at(angles, t), z.at(angles, t + 1)
     positive = z.meet(Size(t) > 0, before)
-    there = [
-        z.for_all(z.arith(one, positive), c) for one in (2 * pi * Size(t) != 0, Size(t) ** 2 != 0)
-    ]
+    there = nonzero(z, positive, Size(t))
     moved = filter_step(at(V, t), signal(at(A, t)), Phi(t), Size(t))
     new, old, each = V(t + 1, c), moved(c), z.at(rule, t, c)
 
