@@ -14,13 +14,13 @@ from steepest.proofs.engine.theorems import (
     conj,
     forall,
     functions,
-    indicator,
     integrable,
     nats,
     randoms,
     samples,
     sequences,
     sum_over,
+    term,
 )
 
 from .. import symbols
@@ -32,15 +32,6 @@ s = samples("s")
 Z = functions("Z", "nat", "sample")
 chi = randoms("chi")
 u, v, w, w_star = sequences("u v w w_star")
-ONE = {
-    "values": {"p": "1"},
-    "functions": {
-        "Z": {"of": ["c", "s"], "is": "1"}, "chi": {"of": ["s"], "is": "1"},
-        "u": {"table": ["1"]}, "v": {"table": ["1"]}, "w": {"table": ["1"]},
-        "w_star": {"table": ["1"]},
-    },
-    "weights": ["1"],
-}  # fmt: skip
 
 
 def dot(f, sample=s):
@@ -48,10 +39,9 @@ def dot(f, sample=s):
     return sum_over(c, p, f(c) * Z(c, sample))
 
 
-def both(sign=1):
-    """The region w.Z >= 0, sign w*.Z >= 0."""
-    other = dot(w_star) >= 0 if sign > 0 else -dot(w_star) >= 0
-    return indicator(conj(dot(w) >= 0, other))
+def inside(sign=1, weights=w):
+    """The input lies in the region w.Z >= 0, sign w*.Z >= 0."""
+    return conj(dot(weights) >= 0, dot(w_star) >= 0 if sign > 0 else -dot(w_star) >= 0)
 
 
 def entry(region):
@@ -66,6 +56,14 @@ def form(left, right, region):
 def exists(region):
     """The second moments on the region exist."""
     return forall(c, e)(integrable(entry(region)))
+
+
+def nonnegative(z, body, point, integral):
+    """E(body) >= 0 from body >= 0 at every sample and the existence of the mean."""
+    zero = z.mean_of_constant(s, 0)
+    bound = z.for_all(z.arith(term(0) <= body, point), s)
+    less = z.mean_is_monotone(bound, z.arith(integrable(E(s, term(0))), zero), integral)
+    return z.arith(E(s, body) >= 0, less, zero)
 
 
 def form_is_mean():

@@ -14,8 +14,6 @@ from steepest.proofs.engine.theorems import (
     maximum,
     nats,
     reals,
-    samples,
-    sequences,
     sum_over,
     term,
 )
@@ -24,11 +22,10 @@ from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
 from .model import relu
+from .moments import nonnegative, s, w, w_star
 
 i, c, k, p = nats("i c k p")
-s = samples("s")
 Z = functions("Z", "nat", "nat", "sample")  # Z(i, c, s): the patch i < k, its coordinate c < p
-w, w_star = sequences("w w_star")
 scale = reals("scale")
 ONE = {
     "values": {"k": "1", "p": "1", "scale": "2"},
@@ -49,8 +46,13 @@ def network(weights):
     return sum_over(i, k, maximum(patch(weights), 0)) / k
 
 
+def long(index):
+    """scale w"""
+    return scale * w(index)
+
+
 def homogeneous():
-    scaled = network(lambda c: scale * w(c)) == scale * network(w)
+    scaled = network(long) == scale * network(w)
     return forall(Z, w, scale, k, p)(given(k >= 1, scale >= 0) >> forall(s)(scaled))
 
 
@@ -64,7 +66,6 @@ def homogeneous():
 def homogeneity(judge):
     """f is positively homogeneous in w: relu(c a) = c relu(a) for every patch."""
     z = judge.theorem()
-    long = lambda c: scale * w(c)  # noqa: E731
     bodies = [long(c) * Z(i, c, s), w(c) * Z(i, c, s)]
     inner = by_terms(
         z, c, p, lambda q: sum_over(c, q, bodies[0]) == scale * sum_over(c, q, bodies[1]), bodies
@@ -94,12 +95,13 @@ def loss(first, second):
     return term("1/2") * E(s, (first - second) ** 2)
 
 
-def zero(weights):
-    return 0 * weights
+def silent(index):
+    """The filter 0."""
+    return 0 * w(index)
 
 
 def at_the_teacher(value=0):
-    own, label, nothing = network(w), network(w_star), network(lambda c: 0 * w(c))
+    own, label, nothing = network(w), network(w_star), network(silent)
     exist = given(k >= 1, integrable(E(s, (own - label) ** 2)), integrable(E(s, label**2)))
     return forall(Z, w, w_star, k, p)(
         exist
@@ -125,19 +127,15 @@ def loss_at_the_teacher(judge, value=0):
     z = judge.theorem()
     many, exists, second = z.given
     own, label = network(w), network(w_star)
-    gap = (own - label) ** 2
     divisible = z.arith(k != 0, many)
-    nothing = z.mean_of_constant(s, 0)
-    none = z.arith(integrable(E(s, term(0))), nothing)
     A, B = reals("A B")
     square = z.lemma(forall(A, B)((A - B) ** 2 >= 0), own, label, defined=[divisible])
-    bound = z.for_all(z.arith(term(0) <= gap, square), s)
-    less = z.mean_is_monotone(bound, none, exists)
-    positive = z.arith(loss(own, label) >= 0, less, nothing)
+    positive = z.arith(loss(own, label) >= 0, nonnegative(z, (own - label) ** 2, square, exists))
+    nothing = z.mean_of_constant(s, 0)
+    none = z.arith(integrable(E(s, term(0))), nothing)
     same = z.lemma(forall(A)(term(0) == (A - A) ** 2), label, defined=[divisible])
     equal = z.mean_of_equal(z.for_all(same, s), none)
     still = z.arith(loss(label, label) == value, equal, nothing)
-    silent = lambda c: 0 * w(c)  # noqa: E731
     empty = silent(c) * Z(i, c, s)
     inner = by_terms(z, c, p, lambda q: sum_over(c, q, empty) == 0, [empty])
     top = maximum(patch(silent), 0)

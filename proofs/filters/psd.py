@@ -5,7 +5,6 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
-    Formula,
     Lambda,
     by_terms,
     conj,
@@ -21,15 +20,17 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .moments import ONE, Z, both, c, dot, e, entry, exists, form, p, s, u, w, w_star
+from .moments import Z, c, dot, e, entry, exists, form, inside, nonnegative, p, s, u, w, w_star
 
-
-def nonnegative(z, body, point, integral):
-    """E(body) >= 0 from body >= 0 at every sample and the existence of the mean."""
-    zero = z.mean_of_constant(s, 0)
-    bound = z.for_all(z.arith(term(0) <= body, point), s)
-    less = z.mean_is_monotone(bound, z.arith(integrable(E(s, term(0))), zero), integral)
-    return z.arith(E(s, body) >= 0, less, zero)
+c_, e_ = reals("c_1 e_1")
+ONE = {
+    "values": {"p": "1"},
+    "functions": {
+        "Z": {"of": ["c", "s"], "is": "1"}, "u": {"table": ["1"]}, "w": {"table": ["1"]},
+        "w_star": {"table": ["1"]},
+    },
+    "weights": ["1"],
+}  # fmt: skip
 
 
 def semidefinite():
@@ -38,7 +39,7 @@ def semidefinite():
         symmetric = forall(c, e)(entry(region) == E(s, Z(e, s) * Z(c, s) * region))
         return conj(symmetric, square, form(u, u, region) >= 0)
 
-    plus, minus = both(1), both(-1)
+    plus, minus = indicator(inside(1)), indicator(inside(-1))
     return forall(Z, w, w_star, u, p)(
         given(exists(plus), exists(minus)) >> conj(of(plus), of(minus))
     )
@@ -59,14 +60,13 @@ def region_moments_are_psd(judge):
     z = judge.theorem()
     parts = []
     for have, sign in zip(z.given, (1, -1), strict=True):
-        region = both(sign)
+        event = inside(sign)
+        region = indicator(event)
         equal = z.use(z.by("fsgd.moment-form", Z, Lambda((s,), region), u, u, p), have)
-        event = region.node[1]
-        range_ = z.indicator_range(Formula(event, region.sorts))
         body = dot(u) * dot(u) * region
         A, B = reals("A B")
         product = z.lemma(forall(A, B)(given(B >= 0) >> (A * A * B >= 0)), dot(u), region)
-        point = z.use(product, range_)
+        point = z.use(product, z.indicator_range(event))
         above = nonnegative(z, body, point, z.arith(integrable(E(s, body)), equal))
         there = z.at(have, c, e)
         swap = z.for_all(z.arith(Z(c, s) * Z(e, s) * region == Z(e, s) * Z(c, s) * region), s)
@@ -85,7 +85,7 @@ def negative(judge):
 
 
 def cross(sign=-1):
-    region = both(-1)
+    region = indicator(inside(-1))
     mixed = dot(w_star) * dot(w) * region
     equal = -1 * form(w_star, w, region) == sign * E(s, mixed)
     return forall(Z, w, w_star, p)(exists(region) >> conj(equal, -1 * form(w_star, w, region) >= 0))
@@ -101,16 +101,14 @@ def cross(sign=-1):
 )
 def cross_part(judge):
     """The second half of the second term: -a b >= 0 where a >= 0 >= b."""
-    from steepest.proofs.engine.theorems import Lambda
-
     z = judge.theorem()
     (have,) = z.given
-    region = both(-1)
+    event = inside(-1)
+    region = indicator(event)
     equal = z.use(z.by("fsgd.moment-form", Z, Lambda((s,), region), w_star, w, p), have)
     body = dot(w_star) * dot(w) * region
-    event = Formula(region.node[1], region.sorts)
     A, B, C = reals("A B C")
-    inside, outside = z.assume(event), z.assume(~event)
+    within, outside = z.assume(event), z.assume(~event)
     on = z.lemma(
         forall(A, B, C)(given(A >= 0, -B >= 0, C == 1) >> (B * A * C <= 0)), dot(w), dot(w_star),
         region,
@@ -120,7 +118,7 @@ def cross_part(judge):
     )  # fmt: skip
     point = z.cases(
         z.excluded_middle(event),
-        z.use(on, inside, z.indicator(event, True, inside)),
+        z.use(on, within, z.indicator(event, True, within)),
         z.use(off, z.indicator(event, False, outside)),
     )
     zero = z.mean_of_constant(s, 0)
@@ -137,14 +135,16 @@ def plus_the_product(judge):
     return holds(judge, (a * b, ">=", 0), [(a, ">=", 0), (b, "<=", 0)])
 
 
+def turned(index):
+    """w' = c w + e w*, which lies between w and w* where c > 0, e >= 0."""
+    return c_ * w(index) + e_ * w_star(index)
+
+
 def grows():
-    """w' = c w + e w* with c > 0, e >= 0 lies between w and w*."""
-    c_, e_ = reals("c_1 e_1")
-    turned = lambda index: c_ * w(index) + e_ * w_star(index)  # noqa: E731
-    after = indicator(conj(dot(turned) >= 0, -dot(w_star) >= 0))
-    less = form(u, u, after) <= form(u, u, both(-1))
+    after, before = indicator(inside(-1, turned)), indicator(inside(-1))
+    less = form(u, u, after) <= form(u, u, before)
     return forall(Z, w, w_star, u, c_, e_, p)(
-        given(exists(after), exists(both(-1)), c_ > 0, e_ >= 0) >> less
+        given(exists(after), exists(before), c_ > 0, e_ >= 0) >> less
     )
 
 
@@ -161,17 +161,14 @@ def grows():
 def region_grows(judge):
     """A_{w,-w*} grows with the angle: c a + e b >= 0 and b <= 0 with c > 0, e >= 0 give a >= 0."""
     z = judge.theorem()
-    c_, e_ = reals("c_1 e_1")
-    turned = lambda index: c_ * w(index) + e_ * w_star(index)  # noqa: E731
-    new, old = indicator(conj(dot(turned) >= 0, -dot(w_star) >= 0)), both(-1)
+    arrived, event = inside(-1, turned), inside(-1)
+    new, old = indicator(arrived), indicator(event)
     split = by_terms(
         z, c, p,
         lambda q: sum_over(c, q, turned(c) * Z(c, s))
         == c_ * sum_over(c, q, w(c) * Z(c, s)) + e_ * sum_over(c, q, w_star(c) * Z(c, s)),
         [turned(c) * Z(c, s), w(c) * Z(c, s), w_star(c) * Z(c, s)],
     )  # fmt: skip
-    inside = conj(dot(turned) >= 0, -dot(w_star) >= 0)
-    outside = ~inside
     A, B, C, D = reals("A B C D")
     lies = z.lemma(
         forall(A, B, C, c_, e_)(
@@ -179,12 +176,11 @@ def region_grows(judge):
         ),
         dot(turned), dot(w), dot(w_star), c_, e_,
     )  # fmt: skip
-    here, there = z.assume(inside), z.assume(outside)
-    event = conj(dot(w) >= 0, -dot(w_star) >= 0)
+    here, there = z.assume(arrived), z.assume(~arrived)
     reached = z.both(z.use(lies, split, here, *z.given), z.part(here, 1))
-    on = z.arith(new <= old, z.indicator(inside, True, here), z.indicator(event, True, reached))
-    off = z.arith(new <= old, z.indicator(inside, False, there), z.indicator_range(event))
-    smaller = z.cases(z.excluded_middle(inside), on, off)
+    on = z.arith(new <= old, z.indicator(arrived, True, here), z.indicator(event, True, reached))
+    off = z.arith(new <= old, z.indicator(arrived, False, there), z.indicator_range(event))
+    smaller = z.cases(z.excluded_middle(arrived), on, off)
     scaled = z.lemma(forall(A, C, D)(given(C <= D) >> (A * A * C <= A * A * D)), dot(u), new, old)
     bound = z.for_all(z.use(scaled, smaller), s)
     equal = [
