@@ -1,0 +1,293 @@
+"""Theorem 6.4: stochastic gradient descent reaches w*, with its step and its number of steps.
+Symbols as in `stay_near`.
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim, reals
+
+from . import as_written, at, chapter_6, equal, holds, number
+
+theorem = "Theorem 6.4"
+
+
+@claim(
+    "fsgd.thm-6.4",
+    chapter_6(theorem),
+    formula=(
+        r"\eta=\Theta\left(\tfrac{\varepsilon^2(\gamma(\phi_1)-6L_{\mathrm{cross}})^2\|w_*"
+        r"\|^2}{B^2}\right),\ "
+        r"T=O\left(\tfrac{B^2}{\varepsilon^2(\gamma(\phi_1)-6L_{\mathrm{cross}})^2\|w_*\|^2}"
+        r"\log\tfrac{\|w_0-w_*\|}{\varepsilon\|w_*\|}\right)"
+        r"\implies\|w_T-w_*\|\le\varepsilon\|w_*\|"
+    ),
+    hypotheses=(
+        "absolute constants in Theta and O; kappa is their product, eta T = kappa "
+        "log(r_0/(eps|w*|)). With constants that may depend on the law "
+        "and on delta the statement is true: fsgd.thm-6.4-amended",
+        "witness: exact gradients (no noise), one patch N(0, 2 lambda I), w_0 on the ray of "
+        "w*, lambda = 1/(4 kappa)",
+    ),
+)
+def sgd_theorem(judge, share="1/4"):
+    """SGD reaches eps|w*| with the printed step and count. False whatever the constants are: they
+    are not homogeneous in the inputs.
+
+    Under Z -> c Z the printed eta does not change, so eta T gamma ~ c^2 goes to 0 for small inputs:
+    on the ray |d_T| = r_0 (1 - eta lambda)^T, and T log(1 - eta lambda) >= -2 T eta lambda >
+    -log(r_0/(eps|w*|)) for 2 kappa lambda < 1 and eta lambda <= 1/2 (eps small). The theorem with
+    explicit constants is fsgd.thm-6.4-amended: eta = delta eps^2 (gamma(phi_1) - 6
+    L_cross)|w*|^2/B^2 and T = ceil(B^2/(2 delta eps^2 (gamma(phi_1) - 6 L_cross)^2 |w*|^2) log(2
+    r_0^2/(delta eps^2 |w*|^2))). For one patch and fresh samples no noise floor exists at all
+    (fsgd.thm-6.2-per-sample).
+    """
+    from sympy import log
+
+    T, x, kappa, lam, ratio = reals("T x kappa lambda log_ratio")
+    slow = holds(judge, (log(1 - x), ">=", -2 * x), [(x, ">", 0), (x, "<=", number("1/2"))])
+    # T x = lambda eta T = lambda kappa log_ratio
+    where = [
+        (kappa, ">", 0),
+        (lam, "==", number(share) / kappa),
+        (ratio, ">", 0),
+        (T * x, "==", lam * kappa * ratio),
+    ]
+    far = holds(judge, (-2 * T * x, ">", -ratio), where, [(lam * kappa, "==", number(share))])
+    return judge.contradicted(
+        slow,
+        far,
+        because="for every kappa > 0 the law N(0, I/(2 kappa)) and exact gradients leave |w_T - "
+        "w*| > "
+        "eps|w*|",
+    )
+
+
+sgd_theorem.mutant("lambda = 1/(8 kappa)", share="1/8")
+
+
+@claim(
+    "fsgd.thm-6.4.phi-star",
+    chapter_6(theorem),
+    formula=r"\phi_*=\max\{\phi\in[0,\pi]:\gamma(\phi)\ge6L_{\mathrm{cross}}\}\implies\exists "
+    r"w_0:\ "
+    r"\|w_0-w_*\|<\|w_*\|\sin\phi_*",
+    hypotheses=("one patch: L_cross = 0 and gamma >= 0, so phi_* = pi",),
+)
+def admissible_start(judge, cross=0):
+    """The theorem has admissible starts. Not for one patch, read literally: gamma(pi) = 0 >= 6
+    L_cross makes phi_* = pi and sin(phi_*) = 0.
+    """
+    from sympy import pi, sin
+
+    n, r0 = reals("n r_0")
+    theta = reals("theta,")[0]
+    gamma = (pi - theta - sin(theta)) / (2 * pi)
+    gamma_at_pi = equal(judge, at(n * gamma, (theta, pi)), 6 * n * cross)
+    none = holds(judge, as_written("r_0 >= n*sin(pi)"), [(n, ">", 0), (r0, ">=", 0)])
+    return judge.contradicted(
+        gamma_at_pi,
+        none,
+        because="k = 1: phi_* = pi, and no start has |w_0 - w*| < |w*| sin(pi) = 0",
+    )
+
+
+@admissible_start.mutant
+def every_start_is_admissible(judge):
+    n, r0 = reals("n r_0")
+    return holds(judge, (r0, "<", n), [(n, ">", 0), (r0, ">=", 0)])
+
+
+@claim(
+    "fsgd.thm-6.4.phi-star-amended",
+    chapter_6(theorem),
+    formula=r"\phi_*=\max\{\phi\in[0,\tfrac\pi2]:\gamma(\phi)\ge6L_{\mathrm{cross}}\},\ "
+    r"\phi_1=\tfrac{\phi_0+\phi_*}2\implies r_0<\|w_*\|\sin\phi_1<\|w_*\|\sin\phi_*",
+    hypotheses=("phi_0 < phi_* <= pi/2",),
+    amends="fsgd.thm-6.4.phi-star",
+    missing=(
+        "the product of two positive numbers, for phi_0 < phi_1 and for phi_1 < phi_*",
+        "r_0 = |w*| sin phi_0",
+    ),
+)
+def middle_angle(judge, top="1/2"):
+    """Restricted to [0, pi/2], where the sine increases: r_1 = |w*| sin(phi_1), phi_1 the mean of
+    phi_0 and phi_*, lies strictly between r_0 and |w*| sin(phi_*).
+    """
+    from sympy import cos, pi, sin
+
+    x, y = reals("x y")  # half the sum and half the difference of two angles low < high <= top pi
+    where = [(y, ">", 0), (x - y, ">=", 0), (x + y, "<=", number(top) * pi)]
+    product = equal(judge, sin(x + y) - sin(x - y), 2 * cos(x) * sin(y))
+    signs = [holds(judge, (cos(x), ">", 0), where), holds(judge, (sin(y), ">", 0), where)]
+    return judge.all(product, *signs)
+
+
+middle_angle.mutant("up to pi", top=1)
+
+
+@claim(
+    "fsgd.thm-6.4.scale-eta",
+    chapter_6(theorem),
+    formula=r"Z\to cZ:\quad\eta=\frac{\varepsilon^2(\gamma-6L_{\mathrm{cross}})^2\|w_*\|^2}{B^2}\ "
+    r"\to\ \frac\eta{c^2}",
+    hypotheses=("gamma, L_cross, B scale with c^2, a step size with c^-2",),
+)
+def scale_of_the_step(judge, power=2):
+    """The printed step size scales like a step size. It does not change at all: one power of gamma
+    - 6 L_cross is too many.
+    """
+    eps, g, n, B, c = reals("epsilon g n B c")
+    eta = eps**2 * g**power * n**2 / B**2
+    where = [(c, ">", 0), (B, ">", 0), (g, ">", 0), (n, ">", 0), (eps, ">", 0)]
+    scaled = at(c**2 * eta, (g, c**2 * g), (B, c**2 * B))
+    return equal(judge, scaled, eta, where)
+
+
+scale_of_the_step.mutant("the third power", power=3)
+
+
+@claim(
+    "fsgd.thm-6.4.scale-eta-amended",
+    chapter_6(theorem),
+    formula=r"\eta=\Theta\left(\frac{\varepsilon^2(\gamma-6L_{\mathrm{cross}})\|w_*\|^2}{B^2}"
+    r"\right)",
+    hypotheses=("both scalings: Z -> cZ, and w, w* -> b w, b w* (B -> b B)",),
+    amends="fsgd.thm-6.4.scale-eta",
+)
+def scale_of_the_step_amended(judge, power=1):
+    """With the first power it does, and it does not change when the filters are scaled."""
+    eps, g, n, B, b = reals("epsilon g n B b")
+    eta = eps**2 * g**power * n**2 / B**2
+    filters = equal(judge, at(eta, (n, b * n), (B, b * B)), eta, [(b, ">", 0), (B, ">", 0)])
+    return judge.all(scale_of_the_step.check(judge, power), filters)
+
+
+scale_of_the_step_amended.mutant("the square", power=2)
+
+
+@claim(
+    "fsgd.thm-6.4.scale-T",
+    chapter_6(theorem),
+    formula=r"T=\frac{B^2}{\varepsilon^2(\gamma-6L_{\mathrm{cross}})^2\|w_*\|^2}\text{ has no "
+    r"unit: "
+    r"invariant under }Z\to cZ\text{ and }w\to bw",
+)
+def scale_of_the_count(judge, power=2):
+    """The printed number of iterations is consistent (so it does not fit the printed step)."""
+    eps, g, n, B, b, c = reals("epsilon g n B b c")
+    T = B**2 / (eps**2 * g**power * n**2)
+    where = [(c, ">", 0), (b, ">", 0), (B, ">", 0), (g, ">", 0), (n, ">", 0), (eps, ">", 0)]
+    return equal(judge, at(T, (g, c**2 * g), (n, b * n), (B, c**2 * b * B)), T, where)
+
+
+scale_of_the_count.mutant("the first power", power=1)
+
+
+@claim(
+    "fsgd.thm-6.4-amended",
+    chapter_6(theorem),
+    formula=(
+        r"\eta=\frac{\delta\varepsilon^2\gamma'\|w_*\|^2}{B^2},\ "
+        r"T=\left\lceil\frac{B^2}{2\delta\varepsilon^2\gamma'^2\|w_*\|^2}\log\frac{2r_0^2}{"
+        r"\delta\varepsilon^2\|w_*\|^2}\right\rceil"
+        r"\implies P(\|w_T-w_*\|\le\varepsilon\|w_*\|)\ge1-2\delta,\quad\gamma'=\gamma("
+        r"\phi_1)-6L_{\mathrm{cross}}>0"
+    ),
+    hypotheses=(
+        "eps small enough: delta eps^2 |w*|^2 <= min{(r_1^2 - r_0^2)^2/(16 r_1^2 "
+        "log(T/delta)), 2 r_0^2, B r_1/gamma', B^2/(2 gamma'^2)}",
+        "r_1 = |w*| sin(phi_1), phi_1 = (phi_0 + phi_*)/2, phi_* in [0, pi/2]",
+        "gamma non-increasing (automatic for one patch), |g| <= B on |d| <= r_1",
+    ),
+    amends="fsgd.thm-6.4",
+    missing=(
+        "fsgd.lem-6.2-amended and fsgd.lem-6.3-amended with their gaps: only their "
+        "conditions are decided",
+        "T is an integer",
+    ),
+)
+def sgd_theorem_amended(judge):
+    """Theorem 6.4 with explicit constants and an explicit threshold for eps: the step satisfies
+    every condition of fsgd.lem-6.2-amended.
+
+    The two further conditions of fsgd.lem-6.3-amended are fsgd.thm-6.4.final-amended.
+    """
+    d, g, B, r0, r1, log_, gap = reals("noise_goal gamma B r_0 r_1 log_T_over_delta gap")
+    eta = d * g / B**2  # noise_goal = delta eps^2 |w*|^2
+    signs = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
+    stay = holds(
+        judge,
+        (16 * eta * B**2 * r1**2 * log_, "<=", g * gap**2),
+        [*signs, (16 * r1**2 * log_ * d, "<=", gap**2)],
+    )
+    kick = holds(judge, (eta * B, "<=", r1), [*signs, (d * g, "<=", B * r1)])
+    floor = holds(judge, (eta * B**2, "<=", 2 * g * r0**2), [*signs, (d, "<=", 2 * r0**2)])
+    return judge.all(
+        stay,
+        kick,
+        floor,
+        holds(judge, (2 * eta * g, "<=", 1), [*signs, (2 * d * g**2, "<=", B**2)]),
+    )
+
+
+@sgd_theorem_amended.mutant
+def no_steps(judge):
+    """With T = 0 in place of the stated T: w_0 is as far from w* as it was, and r_0 is not bounded
+    by the goal. Here delta = 1/2 and target = eps|w*|, small enough for every condition on eps.
+    """
+    r0, r1, target = reals("r_0 r_1 target")
+    small = [(target, ">", 0), (target**2, "<=", 4 * r0**2), (r0, ">", 0), (r1, ">", r0)]
+    return holds(judge, (r0, "<=", target), small)
+
+
+@claim(
+    "fsgd.thm-6.4.final",
+    chapter_6("Section 6.6.2, proof of Theorem 6.4"),
+    formula=r"\eta T(\gamma(\phi_1)-\eta K^2)\ge\log\frac{r_0^2}{\varepsilon^2\|w_*\|^2\delta}"
+    r"\text{ "
+    r"for the printed }\eta,T",
+    hypotheses=(
+        "eta T = kappa log(r_0/(eps|w*|)), kappa an absolute constant",
+        "ratio = r_0/(eps|w*|) > 1, delta < 1",
+    ),
+)
+def conditions_as_printed(judge, kappa=4):
+    """The choice of eta and T satisfies Lemma 6.3. Its third condition compares kappa gamma
+    log(ratio), which has a unit, with log(ratio^2/delta).
+    """
+    g, l1, l2 = reals("gamma log_ratio log_one_over_delta")
+    where = [(g, ">", 0), (l1, ">", 0), (l2, ">", 0)]
+    return holds(judge, (kappa * g * l1, ">=", 2 * l1 + l2), where)
+
+
+conditions_as_printed.mutant("kappa = 1000", kappa=1000)
+
+
+@claim(
+    "fsgd.thm-6.4.final-amended",
+    chapter_6("Section 6.6.2, proof of Theorem 6.4"),
+    formula=r"\text{the conditions of Lemma 6.3, amended, for }\eta,T\text{ of the amended "
+    r"theorem}",
+    hypotheses=("the threshold for eps of fsgd.thm-6.4-amended",),
+    missing=("the first condition, the step of Lemma 6.2: fsgd.thm-6.4-amended",),
+    amends="fsgd.thm-6.4.final",
+)
+def conditions_amended(judge, factor=1):
+    """Substitution: the noise condition of the amended Lemma 6.3 is an equality, and T is what its
+    condition on the count asks for.
+    """
+    d, g, B, T, goal = reals("noise_goal gamma B T log_goal")
+    eta = factor * d * g / B**2
+    where = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
+    noise = holds(judge, as_written("eta*B**2 <= gamma*noise_goal", eta=eta), where)
+    return judge.all(
+        noise,
+        holds(
+            judge,
+            (2 * eta * g * T, ">=", goal),
+            [*where, (T, ">=", B**2 / (2 * d * g**2) * goal), (goal, ">", 0)],
+        ),
+    )
+
+
+conditions_amended.mutant("twice the step", factor=2)
