@@ -43,15 +43,6 @@ def network(filter_, layer):
     return sum_over(i, k, layer(i) * maximum(patch, 0))
 
 
-def scaled(z, factor):
-    """(factor w).Z_i == factor w.Z_i"""
-    bodies = [factor * v(c) * Z(i, c), v(c) * Z(i, c)]
-    made = by_terms(
-        z, c, d, lambda q: sum_over(c, q, bodies[0]) == factor * sum_over(c, q, bodies[1]), bodies
-    )
-    return made, *(sum_over(c, d, body) for body in bodies)
-
-
 def rescaled():
     other = network(lambda c: scale * v(c), lambda i: a(i) / scale)
     return forall(Z, v, a, scale, k, d)((scale > 0) >> (other == network(v, a)))
@@ -70,16 +61,20 @@ def rescaling(judge):
     relu(t) for every patch.
     """
     z = judge.theorem()
-    made, long, short = scaled(z, scale)
+    bodies = [scale * v(c) * Z(i, c), v(c) * Z(i, c)]
+    scaled = by_terms(
+        z, c, d, lambda q: sum_over(c, q, bodies[0]) == scale * sum_over(c, q, bodies[1]), bodies
+    )
+    long, short = (sum_over(c, d, body) for body in bodies)
     A, B, C = reals("A B C")
     rule = forall(A, B, C, scale)(
         given(A == scale * B, scale > 0) >> (C / scale * maximum(A, 0) == C * maximum(B, 0))
     )
     nonzero = z.arith(scale != 0, *z.given)
-    each = z.use(z.lemma(rule, long, short, a(i), scale), made, *z.given)
-    bodies = [a(i) / scale * maximum(long, 0), a(i) * maximum(short, 0)]
+    each = z.use(z.lemma(rule, long, short, a(i), scale), scaled, *z.given)
+    tops = [a(i) / scale * maximum(long, 0), a(i) * maximum(short, 0)]
     end = by_terms(
-        z, i, k, lambda q: sum_over(i, q, bodies[0]) == sum_over(i, q, bodies[1]), bodies, each,
+        z, i, k, lambda q: sum_over(i, q, tops[0]) == sum_over(i, q, tops[1]), tops, each,
         defined=[z.for_all(nonzero, i)],
     )  # fmt: skip
     return z.qed(end)
@@ -215,7 +210,7 @@ def chain(count=1):
     thesis("Section 5.10"),
     formula=r"1^\top a^0\le\|a^0\|_1\le\sqrt k\|a^0\|_2\le|1^\top a^*|\|w^*\|",
     hypotheses=("|a^0| <= |1.a*| |w*|/sqrt k: the ball of the start",),
-    says=lambda: chain(),
+    says=chain,
     uses=("book.sum-triangle", "book.square-of-sum"),
     instance=ONE,
 )
@@ -230,8 +225,7 @@ def norm_chain(judge):
         z, i, k, lambda q: sum_over(i, q, bodies[0]) == sum_over(i, q, bodies[1]), bodies
     )
     positive = by_terms(z, i, k, lambda q: sum_over(i, q, abs(a(i))) >= 0, [abs(a(i))])
-    T, Q, R, W, B = reals("T Q R W B")
-    K = reals("K")
+    T, Q, R, W, K, B = reals("T Q R W K B")
     root = z.arith(conj(sqrt(k) > 0, sqrt(k) ** 2 == k), *z.given)
     rule = forall(T, Q, R, W, K, B)(
         given(T >= 0, T**2 <= K * Q, Q == W**2, W >= 0, R > 0, R**2 == K, W <= B / R)
