@@ -18,6 +18,16 @@ from .turning import BEFORE, ONE, x
 u, low = reals("u low")
 
 
+def moved_on(s):
+    """(|v'| cos phi')^2, from the exact step."""
+    return s.size**2 * (s.cosine + s.eta * s.lam * s.sine**2) ** 2
+
+
+def kept_cosine(s):
+    """(|v'| cos phi)^2, from the exact step."""
+    return s.size**2 * (s.cosine**2 * (1 + (s.eta * s.lam) ** 2 * s.sine**2))
+
+
 def kept():
     before = given(BEFORE, AFTER, eta > 0, x > 0)
     enough = (eta * n * x <= 4 * size**2) >> (eta * lam <= 2)
@@ -46,34 +56,28 @@ def angle_is_kept(judge):
     )
     enough = z.discharge(z.arith(eta * lam <= 2, sizes, two), eta * n * x <= 4 * size**2)
     step = [z.assume(small), z.part(sizes, 0)]
-    c = lambda s: s.cosine  # noqa: E731
-    U = lambda s: s.eta * s.lam  # noqa: E731
-    own = lambda s: [U(s) >= 0, U(s) <= 2]  # noqa: E731
+    own = lambda s: [s.eta * s.lam >= 0, s.eta * s.lam <= 2]  # noqa: E731
     longer = in_letters(z, own, lambda s: s.size_next >= s.size, *step)
     blunt = cos(phi) < 0
     first = in_letters(
-        z, lambda s: [*own(s), c(s) < 0, s.size_next >= s.size], lambda s: s.cosine_next >= c(s),
-        *step, longer, z.assume(blunt),
+        z, lambda s: [*own(s), s.cosine < 0, s.size_next >= s.size],
+        lambda s: s.cosine_next >= s.cosine, *step, longer, z.assume(blunt),
     )  # fmt: skip
     sharp = [z.assume(cos(phi) >= 0), *step]
     gap = in_letters(
-        z, lambda s: [*own(s), c(s) >= 0],
-        lambda s: s.size**2 * (c(s) + U(s) * s.sine**2) ** 2 >= s.size**2 * (
-            c(s) ** 2 * (1 + U(s) ** 2 * s.sine**2)), *sharp,
+        z, lambda s: [*own(s), s.cosine >= 0], lambda s: moved_on(s) >= kept_cosine(s), *sharp,
     )  # fmt: skip
     squares = in_letters(
-        z,
-        lambda s: [s.size**2 * (c(s) + U(s) * s.sine**2) ** 2 >= s.size**2 * (
-            c(s) ** 2 * (1 + U(s) ** 2 * s.sine**2))],
-        lambda s: (s.size_next * s.cosine_next) ** 2 >= (s.size_next * c(s)) ** 2, gap,
+        z, lambda s: [moved_on(s) >= kept_cosine(s)],
+        lambda s: (s.size_next * s.cosine_next) ** 2 >= (s.size_next * s.cosine) ** 2, gap,
     )  # fmt: skip
     ahead = in_letters(
-        z, lambda s: [*own(s), c(s) >= 0], lambda s: s.size_next * s.cosine_next >= 0, *sharp
+        z, lambda s: [*own(s), s.cosine >= 0], lambda s: s.size_next * s.cosine_next >= 0, *sharp
     )
     second = in_letters(
-        z, lambda s: [c(s) >= 0, s.size_next * s.cosine_next >= 0,
-                      (s.size_next * s.cosine_next) ** 2 >= (s.size_next * c(s)) ** 2],
-        lambda s: s.cosine_next >= c(s), *sharp, ahead, squares,
+        z, lambda s: [s.cosine >= 0, s.size_next * s.cosine_next >= 0,
+                      (s.size_next * s.cosine_next) ** 2 >= (s.size_next * s.cosine) ** 2],
+        lambda s: s.cosine_next >= s.cosine, *sharp, ahead, squares,
     )  # fmt: skip
     larger = z.cases(z.arith(blunt | (cos(phi) >= 0)), first, second)
     order = z.use(z.by("book.cosine-order", phi, turned), larger, *z.given)
@@ -105,7 +109,6 @@ def two_is_the_largest(judge):
     floor = (3 * u + 2) / (4 * u)
     near = given(BEFORE, AFTER, eta * lam == u, cos(phi) > floor, cos(phi) < 1)
     here = z.split(z.assume(near))
-    c = lambda s: s.cosine  # noqa: E731
     turn = lambda s: [s.eta * s.lam == u, u > 2]  # noqa: E731
     C = reals("C")
     falls = forall(u, C)(
@@ -115,22 +118,20 @@ def two_is_the_largest(judge):
     past = z.use(z.lemma(falls, u, cos(phi)), more, *here)
     smaller = in_letters(
         z,
-        lambda s: [*turn(s), c(s) > 0, c(s) < 1, 2 * c(s) + u * (1 - 2 * c(s) ** 2) < 0],
-        lambda s: s.size**2 * (c(s) + s.eta * s.lam * s.sine**2) ** 2
-        < s.size**2 * (c(s) ** 2 * (1 + (s.eta * s.lam) ** 2 * s.sine**2)),
-        past, more, given_=here,
+        lambda s: [*turn(s), s.cosine > 0, s.cosine < 1,
+                   2 * s.cosine + u * (1 - 2 * s.cosine**2) < 0],
+        lambda s: moved_on(s) < kept_cosine(s), past, more, given_=here,
     )  # fmt: skip
     squares = in_letters(
-        z,
-        lambda s: [s.size**2 * (c(s) + s.eta * s.lam * s.sine**2) ** 2
-                   < s.size**2 * (c(s) ** 2 * (1 + (s.eta * s.lam) ** 2 * s.sine**2))],
-        lambda s: (s.size_next * s.cosine_next) ** 2 < (s.size_next * c(s)) ** 2,
+        z, lambda s: [moved_on(s) < kept_cosine(s)],
+        lambda s: (s.size_next * s.cosine_next) ** 2 < (s.size_next * s.cosine) ** 2,
         smaller, given_=here,
     )  # fmt: skip
     less = in_letters(
         z,
-        lambda s: [c(s) > 0, (s.size_next * s.cosine_next) ** 2 < (s.size_next * c(s)) ** 2],
-        lambda s: s.cosine_next < c(s), past, squares, given_=here,
+        lambda s: [s.cosine > 0,
+                   (s.size_next * s.cosine_next) ** 2 < (s.size_next * s.cosine) ** 2],
+        lambda s: s.cosine_next < s.cosine, past, squares, given_=here,
     )  # fmt: skip
     order = z.use(
         z.by("book.cosine-order", turned, phi), z.arith(cos(turned) <= cos(phi), less), *here

@@ -9,7 +9,7 @@ from steepest.proofs.engine.theorems import conj, cos, forall, given, pi, reals,
 from .. import symbols
 from . import thesis
 from .network import phi, size
-from .shrinking_angle import LETTERS, NAMES, TURN, for_turns, state
+from .shrinking_angle import LETTERS, TURN, for_turns, in_a_state, state
 from .turning import locus
 
 
@@ -22,43 +22,35 @@ def bounded(z, bound, assume, *extra):
     """From (1 - u c)^2 <= bound (1 + u^2 s^2), which follows from `assume`."""
     positive = z.meet(size > 0, *z.given)
     there = [z.arith(2 * pi * size**2 != 0, positive)]
-    every = forall(*(getattr(LETTERS, name) for name in NAMES))
-    values = [getattr(state(), name) for name in NAMES]
-    L, (B, Q, G) = LETTERS, reals("B Q G")
-    u, step = L.eta * L.lam, state().eta * state().lam
+    own, L, (B, Q, G) = state(), LETTERS, reals("B Q G")
+    u, step = L.eta * L.lam, own.eta * own.lam
     circle = z.arith(conj(cos(phi) ** 2 + sin(phi) ** 2 == 1, sin(phi) ** 2 >= 0))
     on_circle = conj(L.cosine**2 + L.sine**2 == 1, L.sine**2 >= 0)
     smaller = (1 - u * L.cosine) ** 2 <= bound(L) * (1 + u**2 * L.sine**2)
-    numerator = z.use(
-        z.lemma(every(given(on_circle, *assume(L)) >> smaller), *values, defined=there),
-        circle, *extra, *z.given,
-    )  # fmt: skip
+    made = given(on_circle, *assume(L)) >> smaller
+    numerator = z.use(in_a_state(z, made, there), circle, *extra, *z.given)
     exactly = z.use(z.by("conv.lem-5.5-exact", *TURN), *z.given)
     quotient = forall(L.sine_next, L.sine, B, Q, G)(
         given(L.sine_next**2 == L.sine**2 * Q**2 / (1 + G**2 * L.sine**2),
               Q**2 <= B * (1 + G**2 * L.sine**2))
         >> (L.sine_next**2 <= B * L.sine**2)
     )  # fmt: skip
-    own = state()
     lemma = z.lemma(
         quotient, own.sine_next, own.sine, bound(own), 1 - step * own.cosine, step, defined=there
     )
     return z.use(lemma, exactly, numerator)
 
 
-def equation(slope=2):
-    def bound(z):
-        u = z.eta * z.lam
-        return 1 - slope * z.eta * z.cosine * z.lam + u**2
-
-    return bound
+def equation(z):
+    u = z.eta * z.lam
+    return 1 - 2 * z.eta * z.cosine * z.lam + u**2
 
 
 @claim(
     "conv.eq-5.9",
     thesis("equation (5.9)"),
     formula=r"\sin^2\phi^{t+1}\le(1-2\eta\cos\phi^t\lambda^t+\eta^2(\lambda^t)^2)\sin^2\phi^t",
-    says=lambda: for_turns(squared(equation())),
+    says=lambda: for_turns(squared(equation)),
     uses=("conv.lem-5.5-exact",),
 )
 def equation_5_9(judge):
@@ -66,7 +58,7 @@ def equation_5_9(judge):
     help.
     """
     z = judge.theorem()
-    return z.qed(bounded(z, equation(), lambda z: []))
+    return z.qed(bounded(z, equation, lambda s: []))
 
 
 @equation_5_9.mutant
@@ -81,15 +73,11 @@ def rate(z):
     return 1 - z.eta * z.cosine * z.lam
 
 
-def weakest(limit=1):
+def weakest(z):
     """The bound where eta lambda cos phi <= 1, and its contrary beyond."""
-
-    def conclude(z):
-        u_c = z.eta * z.lam * z.cosine
-        beyond = conj(u_c > limit, z.sine > 0) >> (z.sine_next**2 > rate(z) * z.sine**2)
-        return conj((u_c <= limit) >> squared(rate)(z), beyond)
-
-    return conclude
+    u_c = z.eta * z.lam * z.cosine
+    beyond = conj(u_c > 1, z.sine > 0) >> (z.sine_next**2 > rate(z) * z.sine**2)
+    return conj((u_c <= 1) >> squared(rate)(z), beyond)
 
 
 def acute(z):
@@ -108,7 +96,7 @@ def acute(z):
         "eta lambda cos phi <= 1: exactly the condition, unless sin phi = 0",
     ),
     amends="conv.lem-5.5",
-    says=lambda: for_turns(weakest(), acute),
+    says=lambda: for_turns(weakest, acute),
     uses=("conv.lem-5.5-exact",),
 )
 def contraction_amended(judge):

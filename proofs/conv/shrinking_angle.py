@@ -27,6 +27,12 @@ def state():
     )  # fmt: skip
 
 
+def in_a_state(z, made, defined):
+    """The lemma `made`, which is about LETTERS, with the state in their place."""
+    every = forall(*(getattr(LETTERS, name) for name in NAMES))
+    return z.lemma(every(made), *(getattr(state(), name) for name in NAMES), defined=defined)
+
+
 def lengths(z):
     u = z.eta * z.lam
     along = z.size_next * z.cosine_next == z.size * (z.cosine + u * z.sine**2)
@@ -74,12 +80,10 @@ def nothing_gained(judge):
     return equal(judge, V**2 * (1 + u**2), V**2, [(V, ">", 0)])
 
 
-def exact(power=2):
-    def conclude(z):
-        u = z.eta * z.lam
-        return z.sine_next**2 == z.sine**2 * (1 - u * z.cosine) ** power / (1 + u**2 * z.sine**2)
-
-    return conclude
+def exact(z):
+    """sin^2 phi' = sin^2 phi (1 - u cos phi)^2/(1 + u^2 sin^2 phi)"""
+    u = z.eta * z.lam
+    return z.sine_next**2 == z.sine**2 * (1 - u * z.cosine) ** 2 / (1 + u**2 * z.sine**2)
 
 
 @claim(
@@ -88,31 +92,27 @@ def exact(power=2):
     formula=r"\sin^2\phi^{t+1}=\sin^2\phi^t\,\frac{(1-\eta\lambda\cos\phi)^2}{1+\eta^2\lambda^2"
     r"\sin^2"
     r"\phi}",
-    says=lambda power=2: for_turns(exact(power)),
+    says=lambda: for_turns(exact),
     uses=("conv.turn",),
 )
-def exact_step(judge, power=2):
+def exact_step(judge):
     """1 - (cos phi + u sin^2 phi)^2/(1 + u^2 sin^2 phi), simplified; no approximation is needed."""
     z = judge.theorem()
     positive = z.meet(size > 0, *z.given)
     circles = z.arith(
         conj(sin(phi) ** 2 + cos(phi) ** 2 == 1, sin(turned) ** 2 + cos(turned) ** 2 == 1)
     )
-    there = z.arith(2 * pi * size**2 != 0, positive)
+    there = [z.arith(2 * pi * size**2 != 0, positive)]
     known = z.use(z.by("conv.turn", *TURN), *z.given)
     L = LETTERS
     u = L.eta * L.lam
-    grown, shrunk = 1 + (u * L.sine) ** 2, L.sine**2 * (1 - u * L.cosine) ** power
+    grown, shrunk = 1 + (u * L.sine) ** 2, L.sine**2 * (1 - u * L.cosine) ** 2
     circle = conj(L.sine**2 + L.cosine**2 == 1, L.sine_next**2 + L.cosine_next**2 == 1)
     both = L.size**2 * (L.sine_next**2 * grown) == L.size**2 * shrunk
-    every = forall(*(getattr(L, name) for name in NAMES))
-    values = [getattr(state(), name) for name in NAMES]
-    scaled = z.use(
-        z.lemma(every(given(L.size > 0, lengths(L), circle) >> both), *values, defined=[there]),
-        positive, circles, known,
-    )  # fmt: skip
-    divide = given(L.size > 0, both) >> exact(power)(L)
-    return z.qed(z.use(z.lemma(every(divide), *values, defined=[there]), positive, scaled))
+    made = given(L.size > 0, lengths(L), circle) >> both
+    scaled = z.use(in_a_state(z, made, there), positive, circles, known)
+    divide = given(L.size > 0, both) >> exact(L)
+    return z.qed(z.use(in_a_state(z, divide, there), positive, scaled))
 
 
 @exact_step.mutant

@@ -9,7 +9,7 @@ from steepest.proofs.engine.theorems import conj, forall, given, pi, reals
 from .. import symbols
 from . import thesis
 from .network import size
-from .shrinking_angle import LETTERS, NAMES, TURN, for_turns, lengths, state
+from .shrinking_angle import LETTERS, TURN, for_turns, in_a_state, lengths, state
 
 USES = ("conv.turn", "book.cosine-order")
 
@@ -37,10 +37,8 @@ def on_circles(L):
 def in_letters(z, assume, conclude, *more, given_=()):
     """By arithmetic from the exact step, with letters for lambda, the cosines and lengths."""
     there, known = setting(z, given_)
-    every = forall(*(getattr(LETTERS, name) for name in NAMES))
-    values = [getattr(state(), name) for name in NAMES]
     made = given(*on_circles(LETTERS), *assume(LETTERS)) >> conclude(LETTERS)
-    return z.use(z.lemma(every(made), *values, defined=there), *known, *more, *(given_ or z.given))
+    return z.use(in_a_state(z, made, there), *known, *more, *(given_ or z.given))
 
 
 def plane(z, times=1):

@@ -64,7 +64,7 @@ def for_runs(conclusion, *more):
 
 def steps():
     z = along()
-    return forall(t)(conj(lengths(z), exact()(z)))
+    return forall(t)(conj(lengths(z), exact(z)))
 
 
 @claim(
