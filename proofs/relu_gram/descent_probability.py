@@ -21,7 +21,6 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
-    mean_of_combination,
     reals,
     sqrt,
     sum_over,
@@ -216,25 +215,9 @@ def theorem(judge):
     )
     # the union bound
     events, fine = bad_events(), good()
-    bits = [indicator(event) for event in events]
-    whole = term(1)
-    constant = K.mean_of_constant(o, whole)
-    has_one = K.arith(integrable(start.E(o, whole)), constant)
-    parts = [(1, whole, has_one)] + [(-1, bit, has) for bit, has in zip(bits, measurable)]
-    rest = 1 - bits[0] - bits[1] - bits[2]
-    mean = mean_of_combination(K, o, rest, parts)
-    nots = [K.assume(~event) for event in events]
-    hit = K.indicator(fine, True, K.both(*nots))
-    none = [K.indicator(event, False, no) for event, no in zip(events, nots)]
-    goal = rest <= indicator(fine)
-    ranges = [K.indicator_range(one_) for one_ in (*events, fine)]
-    step = K.arith(goal, hit, *none)
-    for event in events:
-        yes = K.arith(goal, K.indicator(event, True, K.assume(event)), *ranges)
-        step = K.cases(K.excluded_middle(event), yes, step)
-    has_rest = K.arith(integrable(start.E(o, rest)), mean)
-    likely = K.mean_is_monotone(K.for_all(step, o), has_rest, measurable[3])
-    likely = K.arith(Prob(o, fine) >= 1 - delta, likely, mean, constant, first, second, residual)
+    none = K.both(*(K.assume(~event) for event in events))
+    likely = start.unless(K, events, fine, measurable[:3], measurable[3], none)
+    likely = K.arith(Prob(o, fine) >= 1 - delta, likely, first, second, residual)
     # an outcome of the events
     here = K.assume(fine)
     near = K.split(here)

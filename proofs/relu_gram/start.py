@@ -22,10 +22,12 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
+    mean_of_combination,
     randoms,
     reals,
     samples,
     sum_over,
+    term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.engine.theorems.words import Term
@@ -187,6 +189,43 @@ def rarely_large(k, value, M, never, mean, positive, d_pos, measurable):
     )  # fmt: skip
     tail = k.arith(rule.formula.left.part(0), tail, d_pos, positive)
     return k.use(rule, tail, mean, positive, d_pos)
+
+
+def same_probability(k, event, other, has, into, out):
+    """P(other) == P(event), which has a value: `into` is other, from the event, and `out` not
+    other, from "not event".
+    """
+    goal = indicator(event) == indicator(other)
+    yes, no = k.assume(event), k.assume(~event)
+    equal = k.cases(
+        k.excluded_middle(event),
+        k.arith(goal, k.indicator(event, True, yes), k.indicator(other, True, into)),
+        k.arith(goal, k.indicator(event, False, no), k.indicator(other, False, out)),
+    )
+    moved = k.mean_of_equal(k.for_all(equal, o), has)
+    return k.arith(Prob(o, other) == Prob(o, event), moved)
+
+
+def unless(k, bad, good, has, measured, holds):
+    """P(good) >= 1 - P(bad_1) - P(bad_2) - .., where `has` are steps that these have values and
+    `measured` that P(good) has; `holds` is good, from "not bad" of all of them.
+    """
+    one = k.mean_of_constant(o, term(1))
+    rest, total = term(1), term(1)
+    parts = [(1, rest, k.arith(integrable(E(o, rest)), one))]
+    for event, step in zip(bad, has):
+        rest, total = rest - indicator(event), total - Prob(o, event)
+        parts.append((-1, indicator(event), step))
+    mean = mean_of_combination(k, o, rest, parts)
+    goal = rest <= indicator(good)
+    ranges = [k.indicator_range(each) for each in (*bad, good)]
+    none = [k.indicator(each, False, k.assume(~each)) for each in bad]
+    step = k.arith(goal, k.indicator(good, True, holds), *none)
+    for each in bad:
+        happens = k.arith(goal, k.indicator(each, True, k.assume(each)), *ranges)
+        step = k.cases(k.excluded_middle(each), happens, step)
+    bound = k.mean_is_monotone(k.for_all(step, o), k.arith(integrable(E(o, rest)), mean), measured)
+    return k.arith(Prob(o, good) >= total, bound, mean, one)
 
 
 @few_flippable.mutant

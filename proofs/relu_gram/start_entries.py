@@ -34,7 +34,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
 from .network import b, delta, i, j, m, n, r, width
-from .start import o, z
+from .start import o, same_probability, unless, z
 from .start_gram import K, P, active, both, difference
 
 proof = "Section 2.6, proof of Lemma 2.1"
@@ -211,19 +211,10 @@ def hoeffding_for_the_share(judge):
         sum_over(r, m, both(r)), P(i, j), counts(), m, b, t,
     )  # fmt: skip
     turn = k.use(rule, square, split, many)
-    bits = [indicator(one) for one in (event, far)]
-    hit = k.assume(event)
-    yes = k.indicator(far, True, k.apply(k.part(turn, 0), hit))
-    missed = k.assume(~event)
-    wrong = k.absurd(k.apply(k.part(turn, 1), k.assume(far)), missed, term(0) < 0)
-    no = k.indicator(far, False, k.negate(wrong, far))
-    equal = k.cases(
-        k.excluded_middle(event),
-        k.arith(bits[0] == bits[1], k.indicator(event, True, hit), yes),
-        k.arith(bits[0] == bits[1], k.indicator(event, False, missed), no),
-    )
+    wrong = k.absurd(k.apply(k.part(turn, 1), k.assume(far)), k.assume(~event), term(0) < 0)
+    into, out = k.apply(k.part(turn, 0), k.assume(event)), k.negate(wrong, far)
     there = k.arith(integrable(Prob(o, event)), tail)
-    moved = k.mean_of_equal(k.for_all(equal, o), there)
+    moved = same_probability(k, event, far, there, into, out)
     power = k.lemma(forall(A, t)((A >= 1) >> (-2 * (A * t) ** 2 / A == -2 * A * t**2)), m, t)
     power = k.use(power, many)
     level = 2 * exp(-2 * m * t**2)
@@ -256,25 +247,6 @@ def entry_says(top="9/10"):
             )
         )
     )  # fmt: skip
-
-
-def complement(k, bad, good, likely, measured, holds):
-    """P(good) >= 1 - p from P(bad) <= p and `holds`: the event good, from "not bad"."""
-    one = k.mean_of_constant(o, term(1))
-    has_one = k.arith(integrable(E(o, term(1))), one)
-    has = k.arith(integrable(Prob(o, bad)), likely)
-    bits = [indicator(each) for each in (bad, good)]
-    rest = mean_of_combination(k, o, 1 - bits[0], [(1, 1, has_one), (-1, bits[0], has)])
-    there = k.arith(integrable(E(o, 1 - bits[0])), rest)
-    goal = 1 - bits[0] <= bits[1]
-    step = k.cases(
-        k.excluded_middle(bad),
-        k.arith(goal, k.indicator(bad, True, k.assume(bad)), k.indicator_range(good)),
-        k.arith(goal, k.indicator(bad, False, k.assume(~bad)), k.indicator(good, True, holds)),
-    )
-    end = k.mean_is_monotone(k.for_all(step, o), there, measured)
-    _, level = likely.sides
-    return k.arith(Prob(o, good) >= 1 - level, end, rest, one, likely)
 
 
 def entry_is_near(k, level, small, square, defined=()):
@@ -320,9 +292,11 @@ def hoeffding_amended(judge):
     lemma = k.use(k.by("relu2.lem-2.1.hoeffding.mean", z, P, b, m), *laws)
     lemma = k.at(lemma, i, j, level, defined=defined)
     tail = k.use(lemma, k.arith(level > 0, *defined))
-    near = abs(difference(i, j)) <= level
+    far, near = abs(deviation(i, j)) >= level, abs(difference(i, j)) <= level
     held = entry_is_near(k, level, small, square, defined)
-    likely = complement(k, abs(deviation(i, j)) >= level, near, tail, measured, held)
+    has = k.arith(integrable(Prob(o, far)), tail)
+    likely = unless(k, [far], near, [has], measured, held)
+    likely = k.arith(Prob(o, near) >= 1 - tail.sides[1], likely, tail)
     square_of = k.lemma(
         forall(A, B)(given(A > 0, B >= 1) >> (-2 * B * (2 * sqrt(A / B)) ** 2 == -8 * A)),
         log(1 / delta), m, defined=defined,

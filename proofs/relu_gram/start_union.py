@@ -26,7 +26,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
 from .network import b, delta, i, j, m, n, width
-from .start import o, z
+from .start import o, same_probability, z
 from .start_entries import (
     deviation,
     entries,
@@ -105,17 +105,10 @@ def positive_indicator(k, event, step):
 
 def of_indicator(k, event, has):
     """P(indicator(event) > 0) == P(event)"""
-    bit = indicator(event)
-    made = bit > 0
-    yes, no = k.assume(event), k.assume(~event)
-    one, zero = k.indicator(event, True, yes), k.indicator(event, False, no)
-    equal = k.cases(
-        k.excluded_middle(event),
-        k.arith(bit == indicator(made), one, k.indicator(made, True, k.arith(made, one))),
-        k.arith(bit == indicator(made), zero, k.indicator(made, False, k.arith(~made, zero))),
-    )
-    moved = k.mean_of_equal(k.for_all(equal, o), has)
-    return k.arith(Prob(o, made) == Prob(o, event), moved)
+    made = indicator(event) > 0
+    into = positive_indicator(k, event, k.assume(event))
+    out = k.arith(~made, k.indicator(event, False, k.assume(~event)))
+    return same_probability(k, event, made, has, into, out)
 
 
 def union(k, laws, level, above, count, total, good, measured, well, *, defined=()):
