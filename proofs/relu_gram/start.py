@@ -171,6 +171,19 @@ def few_flippable(judge):
     )
 
 
+@few_flippable.mutant
+def half_of_the_threshold(judge):
+    """P(flips >= C m n R/(2 delta)) <= delta. For n = m = 1 and C R <= 2 delta this says that P(-R
+    <= z < R) is at most delta; it is at least 2 g_0 (R - R^3/6).
+    """
+    values = {"R": "1/2", "delta": "1/4", "g_0": "3989/10000"}
+    few = given(R > 0, delta > 0, g_0 > "3988/10000", g_0 * R <= delta)
+    return falsify(
+        forall(R, delta, g_0)(few >> (2 * g_0 * (R - R**3 / 6) <= delta)),
+        hints=[{"values": values}],
+    )
+
+
 def rarely_large(k, value, M, never, mean, positive, d_pos, measurable):
     """P(value >= M/delta) <= delta by Markov's inequality: `never` is value >= 0, `mean` is
     E(value) <= M, `positive` is M > 0.
@@ -226,16 +239,3 @@ def unless(k, bad, good, has, measured, holds):
         step = k.cases(k.excluded_middle(each), happens, step)
     bound = k.mean_is_monotone(k.for_all(step, o), k.arith(integrable(E(o, rest)), mean), measured)
     return k.arith(Prob(o, good) >= total, bound, mean, one)
-
-
-@few_flippable.mutant
-def half_of_the_threshold(judge):
-    """P(flips >= C m n R/(2 delta)) <= delta. For n = m = 1 and C R <= 2 delta this says that P(-R
-    <= z < R) is at most delta; it is at least 2 g_0 (R - R^3/6).
-    """
-    values = {"R": "1/2", "delta": "1/4", "g_0": "3989/10000"}
-    few = given(R > 0, delta > 0, g_0 > "3988/10000", g_0 * R <= delta)
-    return falsify(
-        forall(R, delta, g_0)(few >> (2 * g_0 * (R - R**3 / 6) <= delta)),
-        hints=[{"values": values}],
-    )
