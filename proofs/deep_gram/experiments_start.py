@@ -25,8 +25,7 @@ rows_of(__name__)(
             "hypotheses": (
                 "K^(H) the derived limit",
                 "fully connected, tanh, H = 2: root mean squares over 128 networks of widths 24 "
-                "and "
-                "96 (standard error of the quotient about 9 %)",
+                "and 96 (standard error of the quotient about 9 %)",
             ),
         },
     ),

@@ -142,9 +142,7 @@ rows_of(__name__)(
         {"at least 2^14 times as large": {"low": 16384.0}},
         claim={
             "formula": r"\|\partial x^{(H)}/\partial x^{(1)}\|\text{ grows with }H\text{ in the "
-            r"fully "
-            r"connected "
-            r"network}",
+            r"fully connected network}",
             "hypotheses": (
                 "softplus, m = 128, H = 16 against H = 2",
                 "read as a statement about networks; about the bounds it is true "
@@ -164,8 +162,7 @@ rows_of(__name__)(
         threshold="pilot",
         claim={
             "formula": r"\|\partial x^{(16)}/\partial x^{(1)}\|\le\tfrac{29}{10^4}\|\partial "
-            r"x^{(2)}/\partial "
-            r"x^{(1)}\|",
+            r"x^{(2)}/\partial x^{(1)}\|",
             "hypotheses": (
                 "softplus, m = 128",
                 "the exponential is in the bounds (deep.claim-3.8d.bounds), not in this network",
@@ -217,9 +214,7 @@ rows_of(__name__)(
         threshold="four times the 1/16 of theory",
         claim={
             "formula": r"\|\partial L/\partial a\|,\|\partial L/\partial "
-            r"W^{(1)}\|_F\le\tfrac14\text{ of "
-            r"their "
-            r"values at }H=2",
+            r"W^{(1)}\|_F\le\tfrac14\text{ of their values at }H=2",
             "hypotheses": ("as above: the 1/H of Q' in all blocks",),
         },
     ),
@@ -257,8 +252,7 @@ rows_of(__name__)(
             "formula": r"\lambda_{\min}\Big(\lim\sum_hG^{(h)}\Big)\ge430\,\lambda_{\min}(K^{(H)})",
             "hypotheses": (
                 "ResNet, tanh, c_res = 0.9, H = 10, limits of all blocks for random data; the "
-                "blocks "
-                "are psd, so the quotient is at least 1",
+                "blocks are psd, so the quotient is at least 1",
             ),
         },
     ),

@@ -69,8 +69,7 @@ sum_of_the_changes.mutant("a third of it", scale=Fraction("1/3"))
     "deep.lem-3.1.softplus",
     chapter_3("Lemma 3.1"),
     formula=r"|c_\sigma E\sigma(\alpha z)^2-1|\le\tfrac9{10}|\alpha^2-1|\ "
-    r"(\alpha^2\le\tfrac32),\quad "
-    r"g_{9/10}(H)\le10\text{ for every }H\quad\text{(softplus)}",
+    r"(\alpha^2\le\tfrac32),\quad g_{9/10}(H)\le10\text{ for every }H\quad\text{(softplus)}",
     hypotheses=(
         "d/d(alpha^2) E sigma(alpha z)^2 = E[sigma'^2 + sigma sigma''](alpha z)",
         "sigma' = (1 + tanh(t/2))/2, sigma'' <= 1/4, (sigma(t) + sigma(-t))/2 = log(2 "

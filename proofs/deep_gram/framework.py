@@ -46,9 +46,8 @@ concentration.mutant("without error", refute=True)
 @claim(
     "deep.thm-3.4-s1",
     chapter_3(THEOREM),
-    formula=r"E\big[U_iU_j^\top\big]=\sum_\gamma E_W\big[WX_i^{(0),\gamma}X_j^{(0),\gamma\top}W^"
-    r"\top"
-    r"\big]=\mathfrak W(K_{ij}^{(0)})",
+    formula=r"E\big[U_iU_j^\top\big]=\sum_\gamma "
+    r"E_W\big[WX_i^{(0),\gamma}X_j^{(0),\gamma\top}W^\top\big]=\mathfrak W(K_{ij}^{(0)})",
     hypotheses=(
         "independent W of each channel with E W = 0: two channels spelled out, expectations of "
         "products as letters",

@@ -112,8 +112,7 @@ polynomial_activation.mutant("another combination", weight=2)
     "deep.lem-3.23-s1",
     chapter_3("proof of Lemma 3.23"),
     formula=r"\langle\phi_{z_i},\phi_{z_j}\rangle=E[\sigma(w^\top z_i)\sigma(w^\top z_j)]\text{ "
-    r"for "
-    r"}\phi_z(w)=\sigma(w^\top z)z",
+    r"for }\phi_z(w)=\sigma(w^\top z)z",
 )
 def feature_map_as_printed(judge, sign="=="):
     """The feature map sigma(w.z) z is said to induce the kernel. False: its kernel has the further

@@ -109,9 +109,8 @@ resnet_as_printed.mutant("s > 1", least=1)
 @claim(
     "deep.lem-3.25-amended",
     chapter_3("proof of Proposition 3.2"),
-    formula=r"K^{(h)}\succeq K^{(1)}-b^{(1)}b^{(1)\top}=c_\sigma\mathrm{Cov}(\sigma(u_i),"
-    r"\sigma(u_j)),"
-    r"\quad h\ge1",
+    formula=r"K^{(h)}\succeq "
+    r"K^{(1)}-b^{(1)}b^{(1)\top}=c_\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j)),\quad h\ge1",
     hypotheses=(
         "ResNet with D^(1) = 0, D^(h) = I for h >= 2",
         "the right side is positive definite for non-parallel inputs: 1 and the sigma(w.x_i) "

@@ -142,8 +142,7 @@ chebyshev.mutant("3 C_2", constant=3)
     "deep.lem-3.1",
     chapter_3("Lemma 3.1"),
     formula=r"m\ge\frac{4C_2nHg_C(H)^2}\delta\implies P\big(\tfrac12\le\|x_i^{(h)}(0)\|\le2\ "
-    r"\forall "
-    r"h,i\big)\ge1-\delta",
+    r"\forall h,i\big)\ge1-\delta",
     hypotheses=(
         "|x_i| = 1",
         "C = c_sigma L(2|sigma(0)| sqrt(2/pi) + 2L), C_2 of deep.lem-3.1-s5",

@@ -195,8 +195,7 @@ conv_step_as_printed.mutant("with 1/2 added", shift=Fraction("1/2"))
     "deep.lem-3.15-s4-amended",
     chapter_3(CONV),
     formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{c_{res}}H\big(\sqrt "
-    r"p|\sigma(0)|+\sqrt "
-    r"qc_{w,0}L\|x^{(h-1)}\|_F\big)",
+    r"p|\sigma(0)|+\sqrt qc_{w,0}L\|x^{(h-1)}\|_F\big)",
     amends="deep.lem-3.15-s4",
     missing=("the triangle inequality in R^(m p): size and patches stand for norms",),
 )

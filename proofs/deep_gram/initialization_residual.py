@@ -25,8 +25,7 @@ RES = "Lemma 3.8 and its proof"
     "deep.lem-3.8-s1.printed",
     chapter_3(RES),
     formula=r"\mathrm{Var}\|x^{(1)}\|^2\le\frac{C_2}m,\quad C_2=\sigma(0)^4+\dots+32L^4\text{ "
-    r"without "
-    r"}c_\sigma^2",
+    r"without }c_\sigma^2",
     hypotheses=("sigma = t sin, L = t <= 1, |x| = 1",),
 )
 def first_layer_as_printed(judge, coefficient=32):

@@ -267,8 +267,7 @@ slopes_of_normalised_features.mutant("3 in place of 25/8", most="3")
     "deep.lem-3.22.chebyshev",
     chapter_3(PLACE),
     formula=r"m\ge\frac{192\,c_\sigma^2X^4L^4n^2}{\delta\lambda_0^2}\implies "
-    r"P\big(\|G^{(H)}(0)-\hat "
-    r"K^{(H)}\|>\tfrac{\lambda_0}8\big)\le\delta",
+    r"P\big(\|G^{(H)}(0)-\hat K^{(H)}\|>\tfrac{\lambda_0}8\big)\le\delta",
     hypotheses=(
         "given the features, |x_i.x_j| <= X^2",
         "E a^4 = 3, so each entry has variance at most 3 c_sigma^2 X^4 L^4/m",

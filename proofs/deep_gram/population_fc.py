@@ -45,8 +45,7 @@ def derivative(p: tuple[Any, ...]) -> tuple[Any, ...]:
     "deep.def-5.1.expectation",
     PLACE,
     formula=r"E_w[\sigma(w^\top x)\sigma(w^\top y)],\ E_w[\sigma'(w^\top x)\sigma'(w^\top "
-    r"y)]\text{ "
-    r"depend on }|x|^2,\langle x,y\rangle,|y|^2\text{ only}",
+    r"y)]\text{ depend on }|x|^2,\langle x,y\rangle,|y|^2\text{ only}",
     hypotheses=(
         "sigma a polynomial of degree 3 with any coefficients",
         "w ~ N(0, I) in the plane of x and y",

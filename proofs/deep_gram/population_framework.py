@@ -80,8 +80,7 @@ bare_activation.mutant("its square", power=2)
     REMARK,
     amends="deep.fw-setup.remark-3.5",
     formula=r"\rho^{(h)}=\sqrt{c_\sigma}\sigma\ (\text{fully connected; first layer of a "
-    r"ResNet}),\ "
-    r"\rho^{(h)}=\tfrac{c_{res}}H\sigma,\ D^{(h)}=I\ (h\ge2)",
+    r"ResNet}),\ \rho^{(h)}=\tfrac{c_{res}}H\sigma,\ D^{(h)}=I\ (h\ge2)",
 )
 def with_the_scaling(judge, square=1):
     """With X^(h) = sqrt(m) x^(h): rho^(1) = sqrt(c_sigma) sigma and D^(1) = 0 in all three, then
@@ -174,8 +173,7 @@ def _layers(one: Any, depth: int) -> Any:
     chapter_3("Definition 3.4 and Definitions 3.1, 3.2"),
     amends="deep.def-3.4.consistent",
     formula=r"\text{agreement for Definition 3.1, for Definition 3.2 with crossed }b\text{ (or "
-    r"equal "
-    r"norms)}",
+    r"equal norms)}",
     missing=("other activations than quadratic polynomials, and layers beyond the second",),
 )
 def consistent_after_correction(judge, crossed=True):

@@ -83,8 +83,7 @@ size_of_the_error.mutant("sum of the means", sign=-1)
     "deep.def-6.1.hidden.unit",
     PLACE,
     formula=r"\|x_1\|=\dots=\|x_n\|\implies b_i=b_j,\ K^{(h)}_{ii}=K^{(h)}_{jj}\text{ and the "
-    r"printed "
-    r"}K^{(h)}\text{ is right}",
+    r"printed }K^{(h)}\text{ is right}",
     hypotheses=("all inputs have the same norm, as in the theorems",),
     missing=(
         "induction over h",

@@ -214,8 +214,7 @@ entrywise.mutant("n^3 entries", power=3)
     "deep.lem-3.4",
     chapter_3("Lemma 3.4"),
     formula=r"R\le\frac{\lambda_0}{4n\,g_{c_x}(H)S},\ R\le\frac1{\sqrt{c_\sigma}Lg_{c_x}(H)},\ "
-    r"R\le "
-    r"a_{2,0}\implies\|G^{(H)}(k)-G^{(H)}(0)\|\le\frac{\lambda_0}4",
+    r"R\le a_{2,0}\implies\|G^{(H)}(k)-G^{(H)}(0)\|\le\frac{\lambda_0}4",
     hypotheses=(
         "S = 3 c_sigma^(3/2) a_20^2 c_x0^2 L^3 + 2 beta c_sigma a_40^2 c_x0^3 L + 12 L^2 "
         "c_x0^2 c_sigma a_20: the explicit c is 1/(4 S)",

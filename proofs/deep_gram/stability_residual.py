@@ -18,9 +18,8 @@ RES = "Lemma 3.11 and its proof"
 @claim(
     "deep.lem-3.11",
     chapter_3("Lemma 3.11"),
-    formula=r"R\le\frac{\lambda_0H^2}{4nc_{res}^2S},\ R\le\min\{c_{x,0}/c_x,a_{2,0},c_{w,0}\}"
-    r"\implies"
-    r"\|G^{(H)}(k)-G^{(H)}(0)\|\le\frac{\lambda_0}4",
+    formula=r"R\le\frac{\lambda_0H^2}{4nc_{res}^2S},\ "
+    r"R\le\min\{c_{x,0}/c_x,a_{2,0},c_{w,0}\}\implies\|G^{(H)}(k)-G^{(H)}(0)\|\le\frac{\lambda_0}4",
     hypotheses=(
         "S = 3 c_x0 c_x L^2 a_20^2 + 2 beta c_x0^2 a_40^2 (2 c_x c_w0 + c_x0) L + 12 L^2 "
         "c_x0^2 a_20",

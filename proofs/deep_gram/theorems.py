@@ -153,8 +153,7 @@ def width_without_logarithm(judge, power=1):
         third,
         fact,
         because="the maximum is K q, while C q log(2 q) is needed: for every K/C it fails once "
-        "log(2 "
-        "q) > K/C",
+        "log(2 q) > K/C",
     )
 
 

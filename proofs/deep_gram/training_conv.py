@@ -94,9 +94,8 @@ conv_movement.mutant("3 in place of 4", factor=3)
 @claim(
     "deep.lem-3.20",
     chapter_3("Lemma 3.20"),
-    formula=r"\eta\le c\lambda_0H^2n^{-2}\mathrm{poly}(1/p)\implies\|I_2(k)\|\le\tfrac18\eta"
-    r"\lambda_0"
-    r"\|y-u(k)\|",
+    formula=r"\eta\le "
+    r"c\lambda_0H^2n^{-2}\mathrm{poly}(1/p)\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0\|y-u(k)\|",
 )
 def conv_curvature_term(judge, refute=False):
     """The curvature term of the convolutional network, with the printed step size."""

@@ -202,8 +202,7 @@ movement_as_printed.mutant("Q' with 1/H^2", power=2)
     "deep.lem-3.12-amended",
     chapter_3("Lemma 3.12"),
     formula=r"\dots\le\eta Q''(s),\ \ \|W^{(h)}(s)-W^{(h)}(0)\|_F,\|a(s)-a(0)\|\le R''\sqrt "
-    r"m,\quad "
-    r"Q''=C\sqrt n\|y-u(s)\|,\ R''=\frac{4C\sqrt n\|y-u(0)\|}{\lambda_0\sqrt m}",
+    r"m,\quad Q''=C\sqrt n\|y-u(s)\|,\ R''=\frac{4C\sqrt n\|y-u(0)\|}{\lambda_0\sqrt m}",
     hypotheses=(
         "C = max(2 c_x0, 2 sqrt(c_sigma) L a_20 e, 4 c_res c_x0 a_20 L e/H), e = e^(2 c_res "
         "c_w0 L)",

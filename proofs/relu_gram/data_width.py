@@ -217,8 +217,7 @@ def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
     "relu2.thm-2.2-data",
     thesis(locus),
     formula=r"m\ge1956\,(C^2+\tfrac12)\frac{\kappa\nu^2n}{\lambda_0^4\delta}\implies "
-    r"P\left(\forall "
-    r"t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
+    r"P\left(\forall t:\|u(t)-y\|^2\le e^{-\lambda_0t}\|u(0)-y\|^2\right)\ge1-\delta",
     hypotheses=("unit inputs, |y_i| <= C",),
     missing=(
         "Hoeffding's and Markov's inequality and the union bound",

@@ -166,8 +166,7 @@ jump_of_a_line.mutant("the antipode with the other sign", sign=-1)
     "relu2.thm-2.1.exact",
     thesis(locus),
     formula=r"\lambda_0>0\iff\text{no zero input},\ \text{no two inputs }x_j=cx_i\ (c>0),\ "
-    r"\{e_k:\pm "
-    r"e_k\text{ both occur}\}\text{ linearly independent}",
+    r"\{e_k:\pm e_k\text{ both occur}\}\text{ linearly independent}",
     amends="relu2.thm-2.1.zero-input",
     missing=(
         "the half-ball argument and the jumps (relu2.thm-2.1.ball, relu2.thm-2.1.degenerate.jump)",

@@ -83,8 +83,7 @@ def classical_flow(judge, label=-1):
         falls,
         stays,
         because="w = 0 is reached in finite time, and no absolutely continuous w solves the "
-        "equation "
-        "from there",
+        "equation from there",
     )
 
 

@@ -77,8 +77,7 @@ width_condition_amended.mutant("256/pi", constant=256)
     "relu2.thm-2.2-assembly",
     thesis(end),
     formula=r"m\ge4401\,(C^2+\tfrac12)\frac{n^6}{\lambda_0^4\delta^3}\implies R'<R,\ \text{the "
-    r"width "
-    r"of Lemma 2.1},\ 3\cdot\tfrac\delta3\le\delta",
+    r"width of Lemma 2.1},\ 3\cdot\tfrac\delta3\le\delta",
     hypotheses=(
         "every event with delta/3",
         "lambda_0 <= 1/2, 0 < delta < 1",

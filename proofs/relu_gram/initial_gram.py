@@ -55,8 +55,7 @@ printed_hoeffding.mutant("delta' = 19/20", delta="19/20")
     "relu2.lem-2.1.union.substitution",
     thesis(proof),
     formula=r"\delta'=n^2\delta:\ \text{the union bound over }n^2\text{ pairs fails with "
-    r"probability "
-    r"at most }n^2\delta'\le\delta",
+    r"probability at most }n^2\delta'\le\delta",
 )
 def printed_substitution(judge, power=2):
     """The substitution delta' = n^2 delta makes the union bound at most delta.

@@ -213,9 +213,8 @@ antipode.mutant("the whole inner product", share=1)
 @claim(
     "relu2.asm-2.1.arcsine",
     thesis(locus),
-    formula=r"\|x_i\|=\|x_j\|=1,\ \rho=x_i^\top x_j:\ (H^\infty)_{ij}=\tfrac\rho4+\tfrac{\rho"
-    r"\arcsin"
-    r"\rho}{2\pi}",
+    formula=r"\|x_i\|=\|x_j\|=1,\ \rho=x_i^\top x_j:\ "
+    r"(H^\infty)_{ij}=\tfrac\rho4+\tfrac{\rho\arcsin\rho}{2\pi}",
     missing=(CLOSED_FORM,),
 )
 def arcsine_form(judge, quarter=4):

@@ -41,8 +41,7 @@ def log_width(X: Any, delta: float, C: float = 1.0) -> tuple[float, float]:
     "relu2.init-residual.subgaussian",
     thesis(locus),
     formula=r"E e^{su_i(0)}=\left(\tfrac12(1+e^{s^2/(2m)})\right)^m\le e^{s^2/2},\qquad "
-    r"P(|u_i(0)|\ge "
-    r"t)\le2e^{-t^2/2}",
+    r"P(|u_i(0)|\ge t)\le2e^{-t^2/2}",
     hypotheses=("unit inputs",),
     missing=(
         "expectation over the sign and the Gaussian row",

@@ -202,9 +202,8 @@ separated_inputs.mutant("p_k/(2 pi)", half=1)
 @claim(
     "relu2.thm-2.1.separation.two-inputs",
     thesis(locus),
-    formula=r"n=2,\ 0<\theta\le\tfrac\pi4:\ \frac{\theta\cos\theta}{2\pi}\le\lambda_0\le\frac"
-    r"\theta{2"
-    r"\pi}+\frac{\theta^2}4",
+    formula=r"n=2,\ 0<\theta\le\tfrac\pi4:\ "
+    r"\frac{\theta\cos\theta}{2\pi}\le\lambda_0\le\frac\theta{2\pi}+\frac{\theta^2}4",
     missing=("lambda_0 of two inputs (relu2.asm-2.1.two-inputs)",),
 )
 def order_of_the_bound(judge, quarter="1/4"):
@@ -261,9 +260,8 @@ from_the_gram_matrix.mutant("lambda_min(K)/2", share="1/2")
 @claim(
     "relu2.thm-2.1.separation.angle",
     thesis(locus),
-    formula=r"\text{all lines at angles}\ge\theta\in(0,\tfrac\pi2):\quad\lambda_0\ge\frac\theta{8"
-    r"\pi"
-    r"\sqrt{\log(2n)+5/2}}",
+    formula=r"\text{all lines at "
+    r"angles}\ge\theta\in(0,\tfrac\pi2):\quad\lambda_0\ge\frac\theta{8\pi\sqrt{\log(2n)+5/2}}",
     hypotheses=("unit inputs, n >= 2, |x_i.x_j| <= cos(theta)",),
     missing=(
         "some whole k meets the condition of relu2.thm-2.1.separation, argued itself",
