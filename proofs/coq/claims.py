@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .lines import module, random, together
 from .scalar import Scalars, statement
 from .syntax import Node, NotExported, Writer
-from .theorem import Proof, module, random
+from .theorem import Proof
 
 IMPORTS = "From Steepest Require Import Steepest"
 
@@ -50,7 +51,7 @@ def exported(
         ]
         total = " /\\\n  ".join(f"({text})" for text in says_each)
         total = says_each[0] if len(made) == 1 else total
-        ending = f"Proof. exact {_together([one for one, _ in made])}. Qed."
+        ending = f"Proof. exact {together([one for one, _ in made])}. Qed."
     needs = [IMPORTS, *(f" {one}" for one in sorted(scalars.uses))]
     lines = [_comment(f"{id}: {about}"), "".join(needs) + "."]
     lines += ["Open Scope R_scope."]
@@ -69,13 +70,6 @@ def wrapped(text: str) -> str:
             line, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
         ) or [""]  # fmt: skip
     return "\n".join(found) + "\n"
-
-
-def _together(labels: list[str]) -> str:
-    total = labels[-1]
-    for one in reversed(labels[:-1]):
-        total = f"(conj {one} {total})"
-    return total
 
 
 def pieces(certificate: Any) -> Iterator[Any]:

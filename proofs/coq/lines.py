@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..checker._terms import goal
@@ -66,12 +66,10 @@ class Lines:
     def given(self, place: int, scope: set[str]) -> str:
         """The proof of an earlier line; names that the context has lost get any value."""
         text, plain = self.terms[place]
-        one = self.lines[place]
-        for lost in sorted(set(one.sorts) - scope):
-            sort = one.sorts[lost]
-            text = f"(fun {name(lost)} : {kind(sort)} => {text}) {default(sort)}"
-            plain = False
-        return text if plain else f"({text})"
+        sorts = self.lines[place].sorts
+        lost = sorted(set(sorts) - scope)
+        text = anyhow(text, lost, sorts)
+        return text if plain and not lost else f"({text})"
 
     def lemma(self, place: int, proof: str) -> tuple[str, bool]:
         one, label = self.lines[place], f"line_{place}"
@@ -161,6 +159,28 @@ def default(sort: Any) -> str:
     if sort not in DEFAULT:
         raise NotExported("a sample that no statement speaks of")
     return DEFAULT[sort]
+
+
+def anyhow(text: str, lost: Iterable[str], sorts: Mapping[str, Any]) -> str:
+    """The text with some value for names that do not matter."""
+    for one in lost:
+        text = f"(fun {name(one)} : {kind(sorts[one])} => {text}) {default(sorts[one])}"
+    return text
+
+
+def together(proofs: list[str]) -> str:
+    """The proof of a conjunction from those of its parts."""
+    total = proofs[-1]
+    for one in reversed(proofs[:-1]):
+        total = f"(conj {one} {total})"
+    return total
+
+
+def component(proof: str, index: int, count: int) -> str:
+    """The proof of a part of a conjunction of `count` parts."""
+    for _ in range(index):
+        proof = f"(proj2 {proof})"
+    return f"(proj1 {proof})" if index < count - 1 else proof
 
 
 def random(node: Node) -> bool:

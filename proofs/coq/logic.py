@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..checker.formal.defined import obligations
 from ..checker.formal.names import canonical, free, put, replaced
 from ..checker.formal.reading import from_json
-from .lines import PLACE, Lines, default, module, random
+from .lines import PLACE, Lines, anyhow, component, module, random, together
 from .syntax import Writer, kind, name
 
 
@@ -30,19 +30,12 @@ class Logic(Lines):
         return f"{first} {second}", False
 
     def rule_together(self, place, entry, one, scope, inside):
-        texts = [self.given(p, scope) for p in entry["from"]]
-        total = texts[-1]
-        for text in reversed(texts[:-1]):
-            total = f"(conj {text} {total})"
-        return total, True
+        return together([self.given(p, scope) for p in entry["from"]]), True
 
     def rule_part(self, place, entry, one, scope, inside):
         [source] = entry["from"]
         count = len(self.lines[source].conclusion) - 1
-        text = self.given(source, scope)
-        for _ in range(entry["index"]):
-            text = f"(proj2 {text})"
-        return (f"(proj1 {text})" if entry["index"] < count - 1 else text), True
+        return component(self.given(source, scope), entry["index"], count), True
 
     def rule_either(self, place, entry, one, scope, inside):
         [source] = entry["from"]
@@ -94,10 +87,8 @@ class Logic(Lines):
         term = from_json(entry["term"])
         writer = Writer({**one.sorts, **self.sorts_of(entry)})
         value = self.value(writer, term, sort)
-        text = f"{self.given(source, scope)} {value}"
-        for lost in sorted(free(term) - scope):  # the instance does not depend on it
-            own = writer.sorts[lost]
-            text = f"(fun {name(lost)} : {kind(own)} => {text}) {default(own)}"
+        lost = sorted(free(term) - scope)  # the instance does not depend on them
+        text = anyhow(f"{self.given(source, scope)} {value}", lost, writer.sorts)
         if isinstance(sort, tuple) or self.commutes(writer, bound, sort, body, term):
             return text, False
         return self.by_tactic(

@@ -84,8 +84,7 @@ class Numbers(Lines):
         same, below, above, _ = (self.lines[source] for source in entry["from"])
         x, (left, right) = same.conclusion[1], same.conclusion[3][2][1:]
         writer = Writer({**one.sorts, **same.sorts, **below.sorts, **above.sorts})
-        inner = writer.bound(x, "real")
-        sides = [f"(fun {inner.name(x)} : R => {inner.real(side)})" for side in (left, right)]
+        sides = [writer.function(x, "real", side) for side in (left, right)]
         low, point = upwards(below.conclusion)[1:]
         high = upwards(above.conclusion)[2]
         texts = " ".join([*sides, *map(writer.atom, (point, low, high))])
@@ -97,10 +96,8 @@ class Numbers(Lines):
         if obligations(body):
             raise NotExported("what the derivative of a function with partial terms means")
         writer = Writer({**one.sorts, **known.sorts, **positive.sorts})
-        inner = writer.bound(x, "real")
-        function = f"(fun {inner.name(x)} : R => {inner.real(body)})"
         others = map(writer.atom, (point, value, upwards(positive.conclusion)[2]))
-        texts = " ".join([function, *others])
+        texts = " ".join([writer.function(x, "real", body), *others])
         return self.by_tactic(place, *self.posed(entry, scope), f"by_estimate {texts}.")
 
     def rule_mean_value(self, place, entry, one, scope, inside):
@@ -108,8 +105,7 @@ class Numbers(Lines):
         lemma = {"==": "zero", "<=": "down", ">=": "up", "<": "below", ">": "above"}[sign]
         slope = self.lines[entry["from"][0]].conclusion[3][2][1]
         _, bound, _, body = slope
-        inner = Writer({**one.sorts, bound: "real"})
-        function = f"(fun {inner.name(bound)} : R => {inner.real(body)})"
+        function = self.writer(one).function(bound, "real", body)
         return self.by_tactic(
             place, *self.posed(entry, scope), f"by_mean (mean_{lemma} {function}) E0 E1."
         )
@@ -121,8 +117,7 @@ class Numbers(Lines):
 
     def variable(self, one: Theorem, bound: str, body: Node) -> str:
         """A random variable, as a function of the sample."""
-        inner = self.writer(one).bound(bound, "sample")
-        return f"(fun {inner.name(bound)} : Omega => {inner.real(body)})"
+        return self.writer(one).function(bound, "sample", body)
 
     def rule_expect_constant(self, place, entry, one, scope, inside):
         value = self.writer(one).atom(one.conclusion[2])

@@ -120,10 +120,7 @@ class Context:
         for duty, piece in zip(owed, pieces):
             self.known.setdefault(duty, piece)
         self.known[("bare", one)] = pieces[-1]
-        pattern = pieces[-1]
-        for piece in reversed(pieces[:-1]):
-            pattern = f"[{piece} {pattern}]"
-        return [f"  assert (K{label[1:]} := {label}). destruct K{label[1:]} as {pattern}."]
+        return [_taken_apart(label, pieces)]
 
 
 Kind = Callable[[Scalars, Goal, Any], str]
@@ -177,10 +174,15 @@ def _parts(context: Context, claim: Node, label: str) -> list[str]:
     pieces = [context.fresh() for _ in claim[1:]]
     for part, piece in zip(claim[1:], pieces):
         context.known.setdefault(part, piece)
+    return [_taken_apart(label, pieces)]
+
+
+def _taken_apart(label: str, pieces: list[str]) -> str:
+    """Names for the parts of a conjunction, which itself is kept."""
     pattern = pieces[-1]
     for piece in reversed(pieces[:-1]):
         pattern = f"[{piece} {pattern}]"
-    return [f"  assert (K{label[1:]} := {label}). destruct K{label[1:]} as {pattern}."]
+    return f"  assert (K{label[1:]} := {label}). destruct K{label[1:]} as {pattern}."
 
 
 def _exactly(scalars: Scalars, context: Context, certificate: Any) -> str:

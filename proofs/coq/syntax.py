@@ -132,6 +132,11 @@ class Writer:
             inner = inner.bound(one, "nat")
         return f"(fun {' '.join(map(inner.name, indices))} : nat => {inner.real(body)})"
 
+    def function(self, bound: str, sort: Any, body: Node) -> str:
+        """A number as a function of one variable."""
+        inner = self.bound(bound, sort)
+        return f"(fun {inner.name(bound)} : {kind(sort)} => {inner.real(body)})"
+
     def _applied(self, parts: Iterable[Node]) -> str:
         function, *arguments = parts
         sort = self.sorts[function]
@@ -196,9 +201,7 @@ class Writer:
                 return "exp 1", 4
             case "deriv":
                 bound, point, body = parts
-                inner = self.bound(bound, "real")
-                function = f"(fun {inner.name(bound)} : R => {inner.real(body)})"
-                return f"Derive {function} {self.atom(point)}", 4
+                return f"Derive {self.function(bound, 'real', body)} {self.atom(point)}", 4
             case "diff":
                 return self._derivative(*parts)
             case "at":

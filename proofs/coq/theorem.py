@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..checker._terms import Goal
 from ..checker.formal.syntax import sort_of
 from ..checker.kernel.arithmetic import Abstraction
-from .lines import PLACE, default, module, random, unmarked
+from .lines import PLACE, component, default, unmarked
 from .logic import Logic
 from .numbers import Numbers
 from .scalar import variables
@@ -34,12 +34,7 @@ class Proof(Logic, Numbers):
             parts = premise[1:] if premise[0] == "and" else (premise,)
             text = self.given(source, scope)
             for index, part in enumerate(parts):
-                own = text
-                if premise[0] == "and":
-                    own = f"(proj2 {own})" if index else own
-                    for _ in range(index - 1):
-                        own = f"(proj2 {own})"
-                    own = f"(proj1 {own})" if index < len(parts) - 1 else own
+                own = component(text, index, len(parts))
                 flat = table.formula(part)
                 for piece in flat[1:] if flat[0] == "and" else (flat,):
                     known.setdefault(piece, (own if piece is flat else "", part))
@@ -80,4 +75,4 @@ class Proof(Logic, Numbers):
         return unmarked(leaf) == unmarked(full.formula(node))
 
 
-__all__ = ["Proof", "module", "random"]
+__all__ = ["Proof"]
