@@ -143,13 +143,14 @@ Ltac near := first [ assumption | lazymatch goal with
   | |- locally ?a (fun x => @?f x <> 0) => eapply (near_nonzero f a); [ slope | side ]
   end ].
 
-(** "The derivative exists, and it is this one". *)
+(** "The derivative exists, and it is this one", from [is_derive]. *)
+Ltac has_slope S := first
+  [ exact (is_derive_unique _ _ _ S) | exact (ex_intro _ _ S) | assumption ].
 Ltac by_table := ands;
   lazymatch goal with |- context [Derive ?f ?a = ?v] =>
     let S := fresh in
     assert (S : is_derive f a v) by (eapply slope_is; [ slope | cbv beta; simpl pred; casts; by_field ]);
-    pieces; first [ exact (is_derive_unique f a v S) | exact (ex_intro _ v S) | assumption | near
-                  | side ]
+    pieces; first [ has_slope S | near | side ]
   end.
 
 (** * Functions that agree near a point *)
@@ -166,20 +167,16 @@ Proof.
 Qed.
 
 (** From "l < x and x < u imply f x = g x" and the derivative of g. *)
+Ltac between same :=
+  let x := fresh in let up := fresh in let down := fresh in
+  intros x up down; specialize (same x ltac:(pieces; lra)); ands; pieces; assumption.
 Ltac by_equal f g a low high same := ands;
   lazymatch goal with |- context [Derive _ _ = ?v] =>
     let S := fresh in
     assert (S : is_derive f a v) by (
-      apply (slope_of_equal f g a low high);
-      [ lra | lra
-      | let x := fresh in let up := fresh in let down := fresh in
-        intros x up down; specialize (same x ltac:(pieces; lra)); ands; assumption
-      | known_slope ]);
-    pieces; first [ exact (is_derive_unique f a v S) | exact (ex_intro _ v S) | assumption
-      | apply (near_between _ a low high); [ lra | lra
-        | let x := fresh in let up := fresh in let down := fresh in
-          intros x up down; specialize (same x ltac:(pieces; lra)); ands; pieces; assumption ]
-      | side ]
+      apply (slope_of_equal f g a low high); [ lra | lra | between same | known_slope ]);
+    pieces; first [ has_slope S
+      | apply (near_between _ a low high); [ lra | lra | between same ] | side ]
   end.
 
 (** * What a derivative means *)
@@ -259,8 +256,7 @@ Ltac by_sum each :=
     assert (S : is_derive f a (sum_below n v)) by (
       refine (slope_sum (fun i x => _) v n a _); let i := fresh "i" in let low := fresh in
       intros i low; specialize (each i low); ands; known_slope);
-    pieces; first [ exact (is_derive_unique f a _ S) | exact (ex_intro _ _ S) | assumption
-      | bridge each | side ]
+    pieces; first [ has_slope S | bridge each | side ]
   end.
 
 (** From the sign of the derivative between two points. *)

@@ -24,6 +24,10 @@ LETTERS = {f"\\{one}": one for one in GREEK} | {r"\lambda": "lam", r"\varepsilon
 PLAIN = ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")
 FUNCTIONS = {f"\\{one}": one for one in PLAIN}
 FUNCTIONS |= {r"\ln": "log", r"\arctan": "atan", r"\arcsin": "asin", r"\arccos": "acos"}
+FRACTIONS = (r"\frac", r"\tfrac", r"\dfrac")
+EXTREMES = (r"\max", r"\min")
+KNOWN = {*FUNCTIONS.values(), "sqrt", "abs", "max", "min", "pi"}  # words that are no names
+NUMBER = r"\d+(\.\d+)?"
 SPACES = {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", r"\qquad", r"\displaystyle", "~"}
 CLOSING = {"(": ")", "[": "]", r"\{": r"\}"}
 _TOKEN = re.compile(r"\s*(\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]|\S)")
@@ -120,9 +124,8 @@ class _Reader:
     def starts(self) -> bool:
         """Whether a factor begins here."""
         one = self.here
-        known = one in LETTERS or one in FUNCTIONS or one in (r"\frac", r"\tfrac", r"\dfrac")
-        known = known or one in (r"\sqrt", r"\left", r"\pi", "(", "[", r"\max", r"\min")
-        return known or bool(re.fullmatch(r"[A-Za-z]|\d+(\.\d+)?", one))
+        words = (*LETTERS, *FUNCTIONS, *FRACTIONS, *EXTREMES, r"\sqrt", r"\left", r"\pi", "(", "[")
+        return one in words or bool(re.fullmatch(rf"[A-Za-z]|{NUMBER}", one))
 
     def factor(self) -> str:
         if self.here == "e" and self.tokens[self.place + 1 : self.place + 2] == ["^"]:
@@ -133,14 +136,12 @@ class _Reader:
             return base
         self.take()
         power = self.argument()
-        simple = re.fullmatch(r"\w+|\([^()]*\)", base)
-        base = base if simple else f"({base})"
-        exponent = power if re.fullmatch(r"\w+", power) else f"({power})"
-        return f"{base}**{exponent}"
+        base = base if re.fullmatch(r"\([^()]*\)", base) else _bracketed(base)
+        return f"{base}**{_bracketed(power)}"
 
     def base(self) -> str:
         token = self.here
-        if re.fullmatch(r"\d+(\.\d+)?", token):
+        if re.fullmatch(NUMBER, token):
             return self.take()
         if token == r"\pi":
             self.take()
@@ -150,17 +151,16 @@ class _Reader:
             if self.here in ("(", "[") or self.tokens[self.place :][:2] == [r"\left", "("]:
                 raise Unclear(f"{name}(..) may be a function or a product")
             return name
-        if token in (r"\frac", r"\tfrac", r"\dfrac"):
+        if token in FRACTIONS:
             self.take()
-            above, below = self.argument(), self.argument()
-            parts = [one if re.fullmatch(r"\w+", one) else f"({one})" for one in (above, below)]
-            return f"({'/'.join(parts)})"
+            above, below = _bracketed(self.argument()), _bracketed(self.argument())
+            return f"({above}/{below})"
         if token == r"\sqrt":
             self.take()
             if self.here == "[":
                 raise Unclear("roots other than the square root are not read")
             return f"sqrt({self.argument()})"
-        if token in FUNCTIONS or token in (r"\max", r"\min"):
+        if token in FUNCTIONS or token in EXTREMES:
             return self.call(self.take())
         return self.group()
 
@@ -169,9 +169,9 @@ class _Reader:
         if self.here in ("^", "_"):
             raise Unclear(f"{token}{self.here} is not read")
         if self.here in CLOSING or self.here == r"\left":
-            inside = self.group(several=token in (r"\max", r"\min"))
+            inside = self.group(several=token in EXTREMES)
             return f"{word}{inside}"
-        if token in (r"\max", r"\min"):
+        if token in EXTREMES:
             raise Unclear(f"{token} wants parentheses or braces")
         argument = self.argument() if self.here == "{" else self.name()
         if self.starts() or self.here in ("^", "/"):
@@ -211,8 +211,10 @@ class _Reader:
             self.tokens[self.place : self.place + 1] = [token[0], token[1:]]
         if re.fullmatch(r"\d", self.here):
             return self.take()
-        if self.here in LETTERS or re.fullmatch("[A-SU-Za-z]", self.here):
-            return self.take() if self.here not in LETTERS else LETTERS[self.take()]
+        if self.here in LETTERS:
+            return LETTERS[self.take()]
+        if re.fullmatch("[A-SU-Za-z]", self.here):  # ^T is a mark
+            return self.take()
         raise Unclear(f"{self.shown} is not read in this place")
 
     def name(self) -> str:
@@ -239,8 +241,10 @@ class _Reader:
 
     def _marks(self) -> bool:
         """Whether what stands above is a mark and no power: x^*, x^\\top, A^T, x^{(t)}."""
-        above = self.tokens[self.place + 1 :][:2]
-        return above[:1] in (["*"], [r"\top"], [r"\star"], [r"\prime"], ["T"]) or above == [
-            "{",
-            "(",
-        ]
+        one, two = [*self.tokens[self.place + 1 :], "", ""][:2]
+        return one in ("*", r"\top", r"\star", r"\prime", "T") or (one, two) == ("{", "(")
+
+
+def _bracketed(text: str) -> str:
+    """In parentheses, but for one word."""
+    return text if re.fullmatch(r"\w+", text) else f"({text})"

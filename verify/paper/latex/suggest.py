@@ -15,7 +15,7 @@ from pathlib import Path
 from steepest.proofs.vocabulary import SteepestError
 
 from ..formulas import decided
-from .mathematics import RELATIONS, Unclear, members, relation
+from .mathematics import KNOWN, RELATIONS, Unclear, members, relation
 from .scan import Block, scan
 
 _FORMULA = re.compile(
@@ -29,8 +29,6 @@ _LOOSE = re.compile(  # words that change what formulas say together
     r"provided|limit|as .* tends|almost|probability|expectation)\b",
     re.IGNORECASE,
 )
-KNOWN = {*("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "asin", "acos")}
-KNOWN |= {"sqrt", "abs", "max", "min", "pi"}
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,11 @@ def _suggestion(block: Block) -> Suggestion | None:
     related = [one for one in found if any(sign in one for sign in RELATIONS)]
     if not related:
         return None
-    place = f"{block.file}:{block.line}: {block.kind}" + (
-        f" ({block.label})" if block.label else ""
-    )
+    place = f"{block.file}:{block.line}: {block.kind}"
+    place += f" ({block.label})" if block.label else ""
     try:
         lines, back = _lines(block, found, related[-1])
-    except (Unclear, SteepestError) as problem:
+    except SteepestError as problem:
         return Suggestion(place, related[-1], reason=str(problem).split(": ", 1)[-1])
     return Suggestion(place, "  ".join(found), tuple(lines), back)
 
