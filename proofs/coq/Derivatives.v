@@ -144,13 +144,13 @@ Ltac near := first [ assumption | lazymatch goal with
   end ].
 
 (** "The derivative exists, and it is this one", from [is_derive]. *)
-Ltac has_slope S := first
+Ltac by_slope S := first
   [ exact (is_derive_unique _ _ _ S) | exact (ex_intro _ _ S) | assumption ].
 Ltac by_table := ands;
   lazymatch goal with |- context [Derive ?f ?a = ?v] =>
     let S := fresh in
     assert (S : is_derive f a v) by (eapply slope_is; [ slope | cbv beta; simpl pred; casts; by_field ]);
-    pieces; first [ has_slope S | near | side ]
+    pieces; first [ by_slope S | near | side ]
   end.
 
 (** * Functions that agree near a point *)
@@ -175,7 +175,7 @@ Ltac by_equal f g a low high same := ands;
     let S := fresh in
     assert (S : is_derive f a v) by (
       apply (slope_of_equal f g a low high); [ lra | lra | between same | known_slope ]);
-    pieces; first [ has_slope S
+    pieces; first [ by_slope S
       | apply (near_between _ a low high); [ lra | lra | between same ] | side ]
   end.
 
@@ -256,7 +256,7 @@ Ltac by_sum each :=
     assert (S : is_derive f a (sum_below n v)) by (
       refine (slope_sum (fun i x => _) v n a _); let i := fresh "i" in let low := fresh in
       intros i low; specialize (each i low); ands; known_slope);
-    pieces; first [ has_slope S | bridge each | side ]
+    pieces; first [ by_slope S | bridge each | side ]
   end.
 
 (** From the sign of the derivative between two points. *)
