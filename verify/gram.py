@@ -35,7 +35,7 @@ def main(
     work = _certified if request.mode == "certified" else _approximate
     found = call(work, request, file, limits=LIMITS)
     if isinstance(found, Failed):
-        raise GramFileError(f"{file}: {found.reason.removeprefix('GramFileError: ')}")
+        raise GramFileError(f"{file}: {found.reason}")
     record, more = found
     record["seconds"] = round(time.monotonic() - started, 3)
     stored = _write(certificates or FOLDER, request, record) if record["certificate"] else None

@@ -6,6 +6,7 @@ a limit is gone, and another one takes its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,9 @@ def _result(ended: Ended, limits: Limits) -> Any:
     if ended.how == "crash":
         return Failed(f"the process ended with status {ended.code}")
     last = str(ended.value).strip().splitlines()[-1]
-    return Failed("nested too deeply" if last.startswith("RecursionError") else last[:300])
+    if last.startswith("RecursionError"):
+        return Failed("nested too deeply")
+    return Failed(re.sub(r"^\w+(\.\w+)+: ", "", last)[:300])  # without "module.TypeOfError: "
 
 
 __all__ = ["Failed", "Limits", "call", "each"]

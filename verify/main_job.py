@@ -113,14 +113,15 @@ def main_job(
 def _compare(records: list[dict[str, Any]], out: Any) -> int:
     """Say which verdicts are not the recorded ones; what ran out of time is no difference."""
     late = _out_of_time(records, out)
-    if registry.opened():
-        return _compare_paper([record for record in records if record["id"] not in late], out)
     decided = [record for record in records if record["id"] not in late]
+    if registry.opened():
+        return _compare_paper(decided, out)
     others = [one for one in decided if (of := registry.known(one["id"])) and registry.foreign(of)]
     code = _compare_paper(others, out) if others else 0
-    if others and not (decided := [one for one in decided if one not in others]):
+    ours = [one for one in decided if one not in others]
+    if others and not ours:
         return code
-    different, grown = ledger.differences(decided), ledger.grown(decided)
+    different, grown = ledger.differences(ours), ledger.grown(ours)
     for id, recorded, measured in grown:
         out.print(f"more of z3's word: {id} has {measured} such leaves, the ledger has {recorded}")
     new = [entry for entry in different if entry[1] == ledger.NOTHING]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -143,7 +142,7 @@ def limited(function: Any, *arguments: Any) -> Any:
     """The function in a process with limits; its failure as one sentence."""
     found = call(function, *arguments, limits=LIMITS)
     if isinstance(found, Failed):
-        raise McpError(re.sub(r"^[A-Za-z_.]+\.\w+: ", "", found.reason))  # the name of the error
+        raise McpError(found.reason)
     return found
 
 

@@ -19,7 +19,6 @@ from steepest.proofs.files import Unreadable, read_file
 from .running.worker import FIELDS
 
 LARGEST = 20_000_000  # bytes of a record
-LIMITS = ("out of time", "memory limit")  # verdicts that another run may not give
 
 
 def claims_of(path: Path) -> tuple[list[UserClaim], list[UserClaim]]:
@@ -28,8 +27,8 @@ def claims_of(path: Path) -> tuple[list[UserClaim], list[UserClaim]]:
     """
     from .user_claims import gathered
 
-    own = gathered(path)
     if not (path.parent / "paper.toml").is_file():
+        own = gathered(path)
         return own, own
     from .paper.opening import read
 
@@ -58,7 +57,9 @@ def kept(file: Path) -> dict[str, Any] | None:
 
 def keep(file: Path, record: dict[str, Any]) -> None:
     """Keep a record, unless it says more of this run than of the claim."""
-    if record["verdict"] == "ERROR" or record["method"] in LIMITS:
+    from .running.runner import reusable
+
+    if not reusable(record):
         return
     beside = file.with_suffix(".part")
     try:

@@ -20,23 +20,11 @@ from ..paper.entries import about
 from ..paper.formulas import parts
 from ..paper.latex.reading import LatexClaim, read_latex, stale, write_lock
 from ..paper.latex.scan import LatexError
+from ..report.errata import ESCAPES
 from ..store.results import Known, known
 from ..terminal import say
 
-ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "_": r"\_",
-    "%": r"\%",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\ensuremath{<}",
-    ">": r"\ensuremath{>}",
-    "|": r"\ensuremath{|}",
+SIGNS = ESCAPES | {
     '"': r"\char34{}",
     "'": "'{}",
     "`": "{}`{}",  # nor ?` a sign of Spain
@@ -49,7 +37,7 @@ KEY = re.compile(r"[A-Za-z0-9.:_+/@ -]{1,200}\Z")
 
 def escaped(text: str) -> str:
     """Any text as TeX that prints it; places to break a line after spaces and commas only."""
-    return "".join(ESCAPES.get(c, c if c.isascii() and c.isprintable() else "?") for c in text)
+    return "".join(SIGNS.get(c, c if c.isascii() and c.isprintable() else "?") for c in text)
 
 
 def code(text: str) -> str:

@@ -23,6 +23,13 @@ MATRICES = ("I", "0", "T", "@", "scale")
 ORDERS = {"<=": r"\preceq ", ">=": r"\succeq ", "<": r"\prec ", ">": r"\succ "}
 
 
+def tex(node: Any) -> str:
+    """That of the formal statements, imported when it is asked for: it takes its time."""
+    from steepest.proofs.checker import formal
+
+    return formal.tex(node)
+
+
 def decided(claim: UserClaim) -> str:
     """The statement with its hypotheses; nothing where its text says it better."""
     shown, where = parts(claim)
@@ -32,7 +39,6 @@ def decided(claim: UserClaim) -> str:
 
 def parts(claim: UserClaim) -> tuple[str, list[str]]:
     """The statement and its hypotheses, each as TeX; ("", []) where its text says it better."""
-    from steepest.proofs.checker.formal import tex
     from steepest.proofs.engine.language.families import statement as about_sums
     from steepest.proofs.engine.language.induction import statement
 
@@ -65,31 +71,25 @@ def _rewritten(text: str) -> bool:
 
 
 def _told_apart(claim: Any, where: Iterable[Any]) -> tuple[str, list[str]]:
-    from steepest.proofs.checker.formal import tex
-
     where = list(where)
     return ("", []) if _alike(names(claim, *where)) else (tex(claim), [tex(one) for one in where])
 
 
 def _whole(integers: Iterable[str]) -> list[str]:
-    from steepest.proofs.checker.formal import tex
-
     shown = ",".join(map(tex, integers))
     return [rf"{shown}\in \mathbb Z"] if shown else []
 
 
 def _alike(words: Iterable[str]) -> bool:
     """Whether two names look the same in print, as x1 and x_1 do."""
-    from steepest.proofs.checker.formal import tex
-
     looks = [re.sub("[{}]", "", tex(one)) for one in words]
     return len(set(looks)) < len(looks)
 
 
 def _of_matrices(claim: UserClaim) -> tuple[str, list[str]]:
-    from steepest.proofs.checker.formal import tex
-
     meant = {one.name: (one.head, one.tree) for one in claim.spectra}
+    if any(one.head == "null" for one in claim.spectra):
+        return "", []
     letters = set(claim.letters) - {*meant, *(one.vector for one in claim.spectra)}
     if _alike([*sorted(letters), *sorted(set(claim.scalars) - set(meant))]):
         return "", []
@@ -97,8 +97,6 @@ def _of_matrices(claim: UserClaim) -> tuple[str, list[str]]:
     linked, where = (
         [_relation(one, meant, letters) for one in some] for some in (said, claim.where)
     )
-    if any(one.head == "null" for one in claim.spectra):
-        return "", []
     definite = [one.tree for one in claim.spectra if one.head == "pd"]
     kinds = {name: kind for name, (_, _, kind) in claim.letters.items()}
     if len(said) == len(claim.relations):  # an inverse that need not be shown to be there
@@ -117,15 +115,11 @@ def _of_matrices(claim: UserClaim) -> tuple[str, list[str]]:
 
 
 def _shape(letter: str, rows: str, cols: str, kind: str) -> str:
-    from steepest.proofs.checker.formal import tex
-
     size = rf"\mathbb R^{{{tex(rows)}\times {tex(cols)}}}"
     return rf"{tex(letter)}\in {size}" + (rf"\text{{ {kind}}}" if kind else "")
 
 
 def _relation(relation: Any, meant: dict[str, Any], letters: set[str]) -> str:
-    from steepest.proofs.checker.formal import tex
-
     sign, *sides = relation
     if sign == "definite":
         return rf"{tex(_node(sides[0], meant))}\succ 0"

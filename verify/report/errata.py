@@ -127,7 +127,7 @@ def _displayed(tex: str) -> str:
 
 def _plain(text: str) -> str:
     ascii_only = text.encode("ascii", "xmlcharrefreplace").decode()
-    return re.sub(r"[\\{}_^#&%~<>|$]", lambda sign: ESCAPES[sign[0]], ascii_only)
+    return "".join(ESCAPES.get(sign, sign) for sign in ascii_only)
 
 
 def latex(found: Iterable[Any]) -> str:
