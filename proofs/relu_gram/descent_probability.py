@@ -21,6 +21,7 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
+    pi,
     reals,
     sqrt,
     sum_over,
@@ -28,6 +29,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.engine.theorems.words import Formula, Term
+from steepest.proofs.textbook.normal import Phi, density, g_0
 
 from . import start, start_error, start_gram, thesis
 from .movement import T
@@ -48,6 +50,7 @@ from .network import (
     n,
     r,
     relu,
+    t,
     unit_inputs,
     v,
     width,
@@ -55,7 +58,7 @@ from .network import (
     y,
 )
 from .perturbation import bounded_below, form, form_after_change, length, norm_by_frobenius
-from .start import Phi, a, density, g_0, normal, o
+from .start import a, normal, o
 from .start_gram import P
 
 w = functions("w", "nat", "nat", "nat", "sample")
@@ -117,7 +120,7 @@ def limit_gram(i, j):
 
 def laws():
     return (
-        density(),
+        density(t),
         at_start(forall(r, i)(normal(start.z(r, i, o)))),
         at_start(start_error.signs_law()),
         at_start(start_error.symmetric()),
@@ -260,7 +263,6 @@ def deterministic(K, near, scale, square, unit, law_signs, one, lam_pos, lam_sma
         [(y(i) - output(0, i)) ** 2, (output(0, i) - y(i)) ** 2],
     )  # fmt: skip
     start_loss = sum_over(i, n, (y(i) - output(0, i)) ** 2)
-    pi = start.pi
     rule = K.lemma(
         forall(A, B, X, Y, S, b, C, R, g_0, lam, delta)(
             # A = |y - u(0)|^2, X = sqrt n, Y = n, S = m

@@ -15,7 +15,6 @@ from steepest.proofs.engine.theorems import (
     Prob,
     by_terms,
     conj,
-    deriv,
     exp,
     forall,
     functions,
@@ -30,7 +29,7 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
-from steepest.proofs.engine.theorems.words import Term
+from steepest.proofs.textbook.normal import Phi, compared, density, g_0, tau, x
 
 from . import thesis
 from .network import R, delta, i, m, n, r, t
@@ -40,15 +39,7 @@ o = samples("o")
 z = functions("z", "nat", "nat", "sample")
 a = functions("a", "nat", "sample")
 X = randoms("X")
-Phi = functions("Phi", "real")
-tau, u, v, g_0 = reals("tau u v g_0")
-pi = Term(("pi",))
-
-
-def density():
-    """Phi is a distribution function of the standard normal law; g_0 = 1/sqrt(2 pi)."""
-    slope = deriv(tau, Phi(tau), t) == g_0 * exp(-(t**2) / 2)
-    return conj(g_0 > 0, 2 * pi * g_0**2 == 1, forall(t)(slope))
+u, v = reals("u v")
 
 
 def normal(X):
@@ -62,7 +53,7 @@ def near_zero(X):
 
 def anticoncentration_says():
     return forall(X, Phi, g_0, R)(
-        given(density(), normal(X(o)), R > 0)
+        given(density(t), normal(X(o)), R > 0)
         >> conj(
             near_zero(X(o)) <= 2 * R * g_0,
             near_zero(X(o)) >= 2 * g_0 * (R - R**3 / 6),
@@ -83,19 +74,10 @@ def anticoncentration(judge):
     positive, _, slopes, law, R_positive = k.given
     value = k.use(k.at(law, -R, R), k.arith(-R <= R, R_positive))
     order = k.arith(-R <= R, R_positive)
-    here = k.at(slopes, t)
-
-    def compared(line, sign, bound):
-        """Phi - line is monotone."""
-        total = deriv(tau, Phi(tau) - line, t)
-        exact = k.derivative(total, here)
-        step = k.arith(sign(total), exact, bound, positive)
-        inside = conj(-R <= t, t <= R)
-        return k.mean_value(k.for_all(k.discharge(step, inside), t), order)
-
-    above = compared(g_0 * tau, lambda d: d <= 0, k.arith(exp(-(t**2) / 2) <= 1))
-    tangent = k.arith(exp(-(t**2) / 2) >= 1 - t**2 / 2)
-    below = compared(g_0 * (tau - tau**3 / 6), lambda d: d >= 0, tangent)
+    known = slopes, positive, order
+    above = compared(k, g_0 * tau, False, -R, R, lambda _: k.arith(exp(-(x**2) / 2) <= 1), known)
+    tangent = k.arith(exp(-(x**2) / 2) >= 1 - x**2 / 2)
+    below = compared(k, g_0 * (tau - tau**3 / 6), True, -R, R, lambda _: tangent, known)
     first = k.arith(near_zero(X(o)) <= 2 * R * g_0, value, above)
     second = k.arith(near_zero(X(o)) >= 2 * g_0 * (R - R**3 / 6), value, below)
     return k.qed(k.both(first, second))
@@ -120,7 +102,7 @@ def flips_say():
     many = flips() >= 2 * g_0 * m * n * R / delta
     return forall(z, Phi, g_0, n, m, R, delta)(
         given(
-            density(), forall(r, i)(normal(z(r, i, o))), R > 0, delta > 0, n >= 1, m >= 1,
+            density(t), forall(r, i)(normal(z(r, i, o))), R > 0, delta > 0, n >= 1, m >= 1,
             integrable(Prob(o, many)),
         )
         >> conj(E(o, flips()) <= 2 * g_0 * m * n * R, Prob(o, many) <= delta)

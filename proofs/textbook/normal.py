@@ -35,7 +35,7 @@ X = functions("X", "nat", "sample")
 Phi = functions("Phi", "real")
 
 
-def density():
+def density(x=x):
     """Phi is a distribution function of the standard normal law; g_0 = 1/sqrt(2 pi)."""
     slope = deriv(tau, Phi(tau), x) == g_0 * exp(-(x**2) / 2)
     return conj(g_0 > 0, 2 * pi * g_0**2 == 1, forall(x)(slope))
