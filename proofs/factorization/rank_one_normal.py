@@ -17,25 +17,20 @@ from steepest.proofs.engine.theorems import (
     disj,
     exp,
     forall,
-    functions,
     given,
     indicator,
     integrable,
     mean_of_combination,
-    nats,
     randoms,
     reals,
     sqrt,
-    sum_over,
     term,
 )
 from steepest.proofs.textbook.normal import (
     Phi,
     between,
     density,
-    exponential_moments,
     g_0,
-    i,
     normal,
     tau,
     w,
@@ -43,17 +38,25 @@ from steepest.proofs.textbook.normal import (
 )
 
 from .rank_one_growth import c, sigma
+from .rank_one_noise import (
+    RARE,
+    X,
+    delta,
+    loud,
+    mean_moment,
+    n,
+    noise,
+    noise_moment,
+    squares_of_normals,
+)
 from .rank_one_stage1 import number
 from .rank_one_state import du_hu_lee, holds
 from .rank_one_times import d
 
 locus, thesis = "Appendix C, initialization", "Section 4.8"
 Z, Z_1, Z_2 = randoms("Z Z_1 Z_2")
-X = functions("X", "nat", "sample")
 a, b, low, high, p, q = reals("a b low high p q")
 A, B, F = reals("A B F")  # names of single steps of the arithmetic
-delta = reals("delta")
-n = nats("n")
 LOW, HIGH = "460105/1000000", "460305/1000000"  # of the probability of one side of the range
 
 
@@ -198,11 +201,6 @@ def signals():
     return delta * Z_1(w), delta * Z_2(w)
 
 
-def noise():
-    """xi_0/delta^2, a sum of n squares"""
-    return sum_over(i, n, X(i, w) ** 2)
-
-
 def law():
     """alpha_0, beta_0 are independent and normal with the standard deviation delta = c_init
     sqrt(sigma_1/d), c = c_init^2, xi_0/delta^2 is chi-square with n = d1 + d2 - 2 <= 2 d - 2
@@ -210,7 +208,7 @@ def law():
     """
     return given(
         density(), standard(Z_1(w)), standard(Z_2(w)), independent(Z_1(w), Z_2(w)),
-        exponential_moments(lambda i: X(i, w), term("1/4"), sqrt(2)),
+        squares_of_normals(),
         c > 0, sigma > 0, d >= 1, delta == sqrt(c * sigma / d), n <= 2 * d - 2,
     )  # fmt: skip
 
@@ -268,16 +266,11 @@ def probability_of_the_start(k, event, own, least, most):
     missed = k.arith(goal_most, k.indicator(event, False, k.assume(~event)), *bits)
     upper = k.cases(k.excluded_middle(event), k.cases(split, *ends), missed)
     # at least: one of the two corners, and little noise
-    moment, small = exp(term("1/4") * noise()), exp(-25 * d)
-    goal_least = indicator(right) + indicator(left) - small * moment <= indicator(event)
-    positive = k.arith(small * moment > 0)
+    goal_least = indicator(right) + indicator(left) - RARE * noise_moment() <= indicator(event)
+    positive = k.arith(RARE * noise_moment() > 0)
     quiet = delta**2 * noise() <= 100 * c * sigma
-    loud = k.assume(~quiet)
-    many = forall(A, F, B, c)(given(F > 0, F**2 * B == c, ~(F**2 * A <= 100 * c)) >> (A >= 100 * B))
-    many = k.lemma(many, noise(), delta, d, c * sigma)
-    many = k.use(many, size, k.arith(~(delta**2 * noise() <= 100 * (c * sigma)), loud))
-    large = k.arith(moment >= exp(25 * d), k.arith(term("1/4") * noise() >= 25 * d, many))
-    large = k.arith(small * moment >= 1, large, k.arith(small * exp(25 * d) == 1))
+    large = k.arith(delta**2 * noise() > 100 * (c * sigma), k.assume(~quiet))
+    large = loud(k, size, large)
     apart = k.arith(~(Z_1(w) <= "-1/10"), k.part(k.part(k.assume(right), 0), 0))
     not_left = k.cases(
         k.excluded_middle(left),
@@ -326,31 +319,19 @@ def probability_of_the_start(k, event, own, least, most):
     # the means
     has_r = k.arith(integrable(E(w, indicator(right))), of_right)
     has_l = k.arith(integrable(E(w, indicator(left))), of_left)
-    power = k.by("book.mean-exp-of-squares", X, "1/4", sqrt(2))
-    power = k.at(k.use(power, each, rule), n)
-    has_m = k.arith(integrable(E(w, moment)), power)
+    power, rare = mean_moment(k, each, rule, degrees, dim)
+    has_m = k.arith(integrable(E(w, noise_moment())), power)
     plain = indicator(right) + indicator(left)
-    both = mean_of_combination(
-        k, w, plain, [(1, indicator(right), has_r), (1, indicator(left), has_l)]
-    )
-    parts = [(1, indicator(right), has_r), (1, indicator(left), has_l), (-small, moment, has_m)]
-    rest = plain - small * moment
+    parts = [(1, indicator(right), has_r), (1, indicator(left), has_l)]
+    both = mean_of_combination(k, w, plain, parts)
+    parts.append((-RARE, noise_moment(), has_m))
+    rest = plain - RARE * noise_moment()
     rests = mean_of_combination(k, w, rest, parts)
     above = k.mean_is_monotone(k.for_all(upper, w), own, k.arith(integrable(E(w, plain)), both))
     below = k.mean_is_monotone(k.for_all(lower, w), k.arith(integrable(E(w, rest)), rests), own)
-    # sqrt(2)^n exp(-25 d) <= exp(n/2 - 25 d) <= exp(-24)
-    root = k.arith(conj(sqrt(2) >= 0, sqrt(2) <= 1 + term("1/2")))
-    bound = k.use(k.by("book.power-below-exp", sqrt(2), "1/2", n), root)
-    bound = k.part(bound, 1)
-    rare = k.arith(exp(term("1/2") * n) * small <= exp(term(-24)),
-                   k.arith(exp(term("1/2") * n) * small == exp(term("1/2") * n - 25 * d)),
-                   k.arith(term("1/2") * n - 25 * d <= -24, degrees, dim))  # fmt: skip
-    tail = forall(A, B, F)(given(A <= B, F > 0) >> (A * F <= B * F))
-    tail = k.use(
-        k.lemma(tail, sqrt(2) ** n, exp(term("1/2") * n), small), bound, k.arith(small > 0)
-    )
+    least_d = k.arith(exp(-24 * d) <= exp(term(-24)), k.arith(-24 * d <= -24, dim))
     tiny = k.arith(exp(term(-24)) <= "1/100000000")
-    loss = k.arith(E(w, moment) * small <= "1/100000000", power, tail, rare, tiny)
+    loss = k.arith(RARE * E(w, noise_moment()) <= "1/100000000", rare, least_d, tiny)
     square = forall(p, q)(
         given(p >= LOW, p <= HIGH, q >= LOW, q <= HIGH)
         >> conj(p * q >= "21169/100000", p * q <= "2118807/10000000")

@@ -16,13 +16,22 @@ from steepest.proofs.engine.theorems import (
     randoms,
     reals,
     sqrt,
-    term,
 )
 from steepest.proofs.textbook.events import rarely, w
-from steepest.proofs.textbook.normal import exponential_moments
 
 from .rank_one_growth import c, sigma
-from .rank_one_normal import X, delta, locus, n, noise, thesis
+from .rank_one_noise import (
+    RARE,
+    X,
+    delta,
+    loud,
+    mean_moment,
+    n,
+    noise,
+    noise_moment,
+    squares_of_normals,
+)
+from .rank_one_normal import locus, thesis
 from .rank_one_state import du_hu_lee, holds
 from .rank_one_times import d
 
@@ -35,7 +44,7 @@ def noise_says(value, degrees, event, variables):
     whole = delta**2 * noise()
     return forall(X, *variables, c, sigma, delta, d, n)(
         given(
-            exponential_moments(lambda i: X(i, w), term("1/4"), sqrt(2)), forall(w)(value == whole),
+            squares_of_normals(), forall(w)(value == whole),
             c > 0, sigma > 0, d >= 1, delta == sqrt(c * sigma / d), n <= degrees,
             integrable(E(w, indicator(event))),
         )
@@ -49,24 +58,9 @@ def rare_noise(k, event, square):
     """
     each, rule, value, init, sig, dim, scale, degrees, own = k.given
     size = k.arith(conj(delta > 0, delta**2 * d == c * sigma), scale, init, sig, dim)
-    many = forall(A, F, B, C)(given(F > 0, F**2 * B == C, F**2 * A > 100 * C) >> (A >= 100 * B))
-    many = k.use(k.lemma(many, noise(), delta, d, c * sigma), size, square)
-    moment, small = exp(term("1/4") * noise()), exp(-25 * d)
-    large = k.arith(moment >= exp(25 * d), k.arith(term("1/4") * noise() >= 25 * d, many))
-    large = k.arith(small * moment >= 1, large, k.arith(small * exp(25 * d) == 1))
-    power = k.by("book.mean-exp-of-squares", X, "1/4", sqrt(2))
-    power = k.at(k.use(power, each, rule), n)
-    tail = rarely(k, event, own, small, moment, power, large)
-    root = k.arith(conj(sqrt(2) >= 0, sqrt(2) <= 1 + term("1/2")))
-    bound = k.part(k.use(k.by("book.power-below-exp", sqrt(2), "1/2", n), root), 1)
-    half = exp(term("1/2") * n)
-    scaled = forall(A, B, F)(given(A <= B, F > 0) >> (F * A <= F * B))
-    scaled = k.lemma(scaled, sqrt(2) ** n, half, small)
-    scaled = k.use(scaled, bound, k.arith(small > 0))
-    last = k.arith(term("1/2") * n - 25 * d <= -24 * d, degrees, dim)
-    last = k.arith(exp(term("1/2") * n - 25 * d) <= exp(-24 * d), last)
-    joined = k.arith(small * half == exp(term("1/2") * n - 25 * d))
-    return k.arith(E(w, indicator(event)) <= exp(-24 * d), tail, power, scaled, joined, last)
+    power, rare = mean_moment(k, each, rule, degrees, dim)
+    tail = rarely(k, event, own, RARE, noise_moment(), power, loud(k, size, square))
+    return k.arith(E(w, indicator(event)) <= exp(-24 * d), tail, rare)
 
 
 def orthogonal_says():

@@ -19,23 +19,14 @@ from steepest.proofs.engine.theorems import (
     indicator,
     integrable,
     reals,
-    sum_over,
 )
 from steepest.proofs.engine.theorems.words import Formula
-from steepest.proofs.textbook.normal import i, w
+from steepest.proofs.textbook.normal import w
 
 from .rank_one_contraction import C1
 from .rank_one_growth import T, c, eta, run, sigma, t
-from .rank_one_normal import (
-    LAW,
-    Z_1,
-    Z_2,
-    X,
-    delta,
-    law,
-    n,
-    printed_start,
-)
+from .rank_one_noise import delta, noise
+from .rank_one_normal import LAW, Z_1, Z_2, law, printed_start
 from .rank_one_rate import close, iterations, ratios
 from .rank_one_times import RUN, d
 
@@ -59,12 +50,11 @@ def on_the_outcome(formula, signs=(1, 1)):
 
 def starts():
     """The scalars at t = 0: signals delta Z_1, delta Z_2, noise delta^2 times a sum of squares."""
-    noise = delta**2 * sum_over(i, n, X(i, w) ** 2)
     return forall(w)(
         conj(
             alpha(0, w) == delta * Z_1(w),
             beta(0, w) == delta * Z_2(w),
-            alpha_perp(0, w) ** 2 + beta_perp(0, w) ** 2 == noise,
+            alpha_perp(0, w) ** 2 + beta_perp(0, w) ** 2 == delta**2 * noise(),
         )
     )
 
