@@ -18,7 +18,9 @@ import numpy as np
 
 from ..engine.errors import KernelError
 from .arcs import MP, PM, PP
-from .laws import Atoms, InputLaw, Moments, Patches, gradient, loss
+from .atoms import Atoms
+from .laws import Patches
+from .moments import InputLaw, Moments, gradient, loss
 
 MOST_BREAKPOINTS = 600
 ROUNDING = 1e-12  # an eigenvalue this small beside the largest one is taken for zero

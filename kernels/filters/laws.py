@@ -1,14 +1,8 @@
-"""Input laws of a convolutional filter and their second moments M_ab = E[Z_a Z_b^T], a, b in {++,
-+-, -+} (patch averages Z_a).
+"""Input laws of a convolutional filter that are built from a law of one patch (see `arcs`), and
+records of laws.
 
-With f(w) = w.(Z_++ + Z_+-) and f(w*) = w*.(Z_++ + Z_-+), the population loss and its gradient are
-linear in the M_ab:
-
-    grad l(w) = sum_{a in {++,+-}} [ (M_{a,++} + M_{a,+-}) w - (M_{a,++} + M_{a,-+}) w* ].
-
-`Patches` are laws built from a law of one patch (see `filters_arcs`); moments live in the plane of
-w* and w plus `rest`, the common second moment of the p - 2 directions orthogonal to it. `Atoms` are
-finite laws and samples, in their own coordinates.
+The moments of `Patches` live in the plane of w* and w plus `rest`, the common second moment of the
+p - 2 directions orthogonal to it; those of `Atoms` are in their own coordinates.
 """
 
 from __future__ import annotations
@@ -17,15 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, pi
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ..engine.errors import KernelError
 from .arcs import (
-    MP,
     PANEL,
-    PM,
     PP,
     Bell,
     Cone,
@@ -38,85 +30,10 @@ from .arcs import (
     panels,
     vector,
 )
+from .atoms import Atoms
+from .moments import InputLaw, Moments
 
 COUPLINGS = ("equal", "iid", "close")
-CELLS = 4_000_000  # numbers that moments of atoms may take at once
-# directions orthogonal to w* that stand for all of them where p > 2 and the law has no symmetry
-DIRECTIONS = 48
-
-
-class Moments(NamedTuple):
-    """M_ab: block (..., 3, 3, q, q), and rest (..., 3, 3) on each of `others` further
-    directions.
-    """
-
-    block: np.ndarray
-    rest: np.ndarray
-    others: int
-
-    def spectrum(self, a: int, b: int) -> tuple[np.ndarray, np.ndarray]:
-        """Least and largest eigenvalue of the symmetric M_ab (a = b)."""
-        values = np.linalg.eigvalsh(self.block[..., a, b, :, :])
-        low, high = values[..., 0], values[..., -1]
-        if self.others:
-            low, high = (
-                np.minimum(low, self.rest[..., a, b]),
-                np.maximum(high, self.rest[..., a, b]),
-            )
-        return low, high
-
-    def norm(self, a: int, b: int) -> np.ndarray:
-        """The spectral norm of M_ab."""
-        size = np.linalg.norm(self.block[..., a, b, :, :], ord=2, axis=(-2, -1))
-        return np.maximum(size, np.abs(self.rest[..., a, b])) if self.others else size
-
-    def largest_eigenvalue(self, a: int, b: int) -> np.ndarray:
-        """The largest real part of an eigenvalue of M_ab, which need not be symmetric."""
-        size = np.linalg.eigvals(self.block[..., a, b, :, :]).real.max(axis=-1)
-        return np.maximum(size, self.rest[..., a, b]) if self.others else size
-
-
-def gradient(M: np.ndarray, w: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """The population gradient at w from the blocks of M."""
-    left = M[..., PP, :, :, :] + M[..., PM, :, :, :]
-    own, other = (
-        left[..., PP, :, :] + left[..., PM, :, :],
-        left[..., PP, :, :] + left[..., MP, :, :],
-    )
-    return (own @ w[..., None] - other @ target[..., None])[..., 0]
-
-
-def loss(M: np.ndarray, w: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """The population loss (1/2) E (f(w) - f(w*))^2 at w from the blocks of M."""
-    own = M[..., :2, :2, :, :].sum(axis=(-4, -3))
-    mixed = M[..., :2, ::2, :, :].sum(axis=(-4, -3))
-    goal = M[..., ::2, ::2, :, :].sum(axis=(-4, -3))
-    form = lambda x, A, y: (x[..., None, :] @ A @ y[..., None])[..., 0, 0]  # noqa: E731
-    return form(w, own, w) / 2 - form(w, mixed, target) + form(target, goal, target) / 2
-
-
-class InputLaw:
-    """A law of Z in R^{p x k}. `complete`: `at_angle` stands for every w at that angle."""
-
-    p: int
-    k: int
-    complete: bool = True
-
-    def at_angle(self, angle: Any) -> Moments:
-        """The moments for every representative w at the angles: one more axis, the last before the
-        regions.
-        """
-        raise NotImplementedError
-
-    def limits(self) -> tuple[float, float] | None:
-        """lim of lambda_max(M_+-,+-)/angle and of the three cross norms/angle as angle -> 0; None
-        where no formula is known.
-        """
-        return None
-
-    def sample(self, rng: np.random.Generator, count: int) -> np.ndarray:
-        """`count` inputs, shape (count, k, p)."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -326,97 +243,6 @@ def draw(patch: Patch, rng: np.random.Generator, shape: tuple[int, ...]) -> np.n
     q = rng.standard_normal((*shape, patch.p - 1))
     q /= np.linalg.norm(q, axis=-1, keepdims=True)
     return np.concatenate((np.cos(psi)[..., None], np.sin(psi)[..., None] * q), axis=-1)
-
-
-@dataclass(frozen=True, eq=False)
-class Atoms(InputLaw):
-    """A finite law: `points` of shape (n, k, p) with probabilities `weights`, and the direction of
-    w*.
-    """
-
-    points: np.ndarray
-    weights: np.ndarray
-    target: np.ndarray
-
-    @property
-    def p(self) -> int:
-        return self.points.shape[2]
-
-    @property
-    def k(self) -> int:
-        return self.points.shape[1]
-
-    @property
-    def complete(self) -> bool:
-        return self.p == 2
-
-    @cached_property
-    def frame(self) -> tuple[np.ndarray, np.ndarray]:
-        """The unit vector along w* and unit vectors orthogonal to it, one a row: both for p = 2,
-        else a fixed random choice.
-        """
-        unit = self.target / np.linalg.norm(self.target)
-        if self.p == 1:
-            return unit, np.zeros((0, 1))
-        if self.p == 2:
-            side = np.array((-unit[1], unit[0]))
-            return unit, np.stack((side, -side))
-        rng = np.random.Generator(np.random.Philox(key=self.p))
-        sides = rng.standard_normal((DIRECTIONS, self.p))
-        sides -= (sides @ unit)[:, None] * unit
-        return unit, sides / np.linalg.norm(sides, axis=1, keepdims=True)
-
-    def moments_at(self, w: np.ndarray) -> np.ndarray:
-        """The blocks (..., 3, 3, p, p) at one w or at several, the last axis being the
-        coordinates.
-        """
-        w = np.asarray(w, dtype=float)
-        rows = w.reshape(-1, self.p)
-        width = max(1, CELLS // (3 * self.points.size))
-        parts = [self._moments(rows[at : at + width]) for at in range(0, len(rows), width)]
-        return np.concatenate(parts).reshape(*w.shape[:-1], 3, 3, self.p, self.p)
-
-    def _moments(self, w: np.ndarray) -> np.ndarray:
-        along = self.points @ self.target
-        own = np.einsum("nkp,mp->mnk", self.points, w)
-        masks = np.stack(
-            (((own >= 0) & (along >= 0)), (own >= 0) & (along <= 0), (own <= 0) & (along >= 0)),
-            axis=2,
-        )
-        average = (masks.astype(float) @ self.points) / self.k  # (m, n, 3, p)
-        flat = average.reshape(len(w), len(self.points), 3 * self.p)
-        full = np.swapaxes(flat, 1, 2) @ (flat * self.weights[:, None])
-        return full.reshape(len(w), 3, self.p, 3, self.p).transpose(0, 1, 3, 2, 4)
-
-    def at_angle(self, angle: Any) -> Moments:
-        angle = np.asarray(angle, dtype=float)[..., None, None]
-        unit, sides = self.frame
-        block = self.moments_at(np.cos(angle) * unit + np.sin(angle) * sides)
-        return Moments(block, np.zeros(block.shape[:-2]), 0)
-
-    @cached_property
-    def crossings(self) -> np.ndarray:
-        """The angles in (0, pi) at which a patch leaves or enters a region, for the representative
-        directions; sorted.
-        """
-        unit, sides = self.frame
-        along = (self.points @ unit).ravel()
-        found = [
-            np.arctan2(-sign * along, sign * across)
-            for side in sides
-            if (across := (self.points @ side).ravel()) is not None
-            for sign in (1, -1)
-        ]
-        angles = np.concatenate(found) if found else np.zeros(0)
-        return np.unique(angles[(angles > 1e-12) & (angles < pi - 1e-12)])
-
-    def sample(self, rng: np.random.Generator, count: int) -> np.ndarray:
-        return self.points[self.pick(rng.random(count))]
-
-    def pick(self, u: np.ndarray) -> np.ndarray:
-        """The atom of each uniform number."""
-        edges = np.cumsum(self.weights)
-        return np.minimum(np.searchsorted(edges, u * edges[-1], side="right"), len(edges) - 1)
 
 
 def gaussian(p: int = 2, k: int = 1) -> Patches:

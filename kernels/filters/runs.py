@@ -16,9 +16,11 @@ import numpy as np
 from ..engine import plans
 from ..engine.batches import generator
 from ..engine.errors import KernelError
+from .atoms import Atoms
 from .constants import L_cross as cross_constant
 from .constants import beta, descend, descend_many, distances, gamma_and_L, guarantee
-from .laws import Atoms, InputLaw, law_of
+from .laws import law_of
+from .moments import InputLaw
 from .sgd import recurrence_of
 from .sgd import simulate as in_kernel
 
@@ -27,7 +29,7 @@ FLOOR = 1e-9  # of the first distance; below it rounding shows
 CHUNK = 256
 
 DEFAULTS: dict[str, Any] = {
-    "law": None,  # a record, see `filters_laws.law_of`
+    "law": None,  # a record, see `laws.law_of`
     "start": [0.4, 0.6],  # w_0; for laws made of patches (along w*, orthogonal to it) with |w*| = 1
     "eta": 0.1,
     "eps": 1e-3,

@@ -26,7 +26,8 @@ from ..engine.errors import KernelError
 from ..engine.laws import chi, normal, truncated_normal, uniform
 from ..engine.recurrence import Recurrence, first_time
 from .arcs import Cone, Mixture, Rotational, Truncated
-from .laws import InputLaw, Patches
+from .laws import Patches
+from .moments import InputLaw
 
 along, across = STATE = sympy.symbols("along across", real=True)
 eta, eps, along_0, across_0, sigma, sigma_2, p = sympy.symbols(

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from ..vocabulary import SteepestError
 
 if TYPE_CHECKING:
+    from steepest.kernels.filters.atoms import Atoms as Atoms
     from steepest.kernels.filters.constants import Guarantee as Guarantee
     from steepest.kernels.filters.constants import L_cross as L_cross
     from steepest.kernels.filters.constants import Value as Value
@@ -35,13 +36,12 @@ if TYPE_CHECKING:
     from steepest.kernels.filters.constants import guarantee as guarantee
     from steepest.kernels.filters.constants import population as population
     from steepest.kernels.filters.constants import side as side
-    from steepest.kernels.filters.laws import Atoms as Atoms
-    from steepest.kernels.filters.laws import InputLaw as InputLaw
     from steepest.kernels.filters.laws import Patches as Patches
     from steepest.kernels.filters.laws import gaussian as gaussian
     from steepest.kernels.filters.laws import law_of as law_of
     from steepest.kernels.filters.laws import mixture as mixture
     from steepest.kernels.filters.laws import sphere as sphere
+    from steepest.kernels.filters.moments import InputLaw as InputLaw
 
 PP, PM, MP = 0, 1, 2  # the regions ++, +-, -+
 _HOME = {
@@ -57,7 +57,9 @@ _HOME = {
         "population",
         "side",
     ),
-    "laws": ("Atoms", "InputLaw", "Patches", "gaussian", "law_of", "mixture", "sphere"),
+    "atoms": ("Atoms",),
+    "laws": ("Patches", "gaussian", "law_of", "mixture", "sphere"),
+    "moments": ("InputLaw",),
 }
 
 
@@ -256,7 +258,7 @@ class Discrete:
     def numbers(self) -> Atoms:
         """The same law in double precision."""
         import numpy as np
-        from steepest.kernels.filters.laws import Atoms
+        from steepest.kernels.filters.atoms import Atoms
 
         floats = np.array([[[float(x) for x in patch] for patch in atom] for atom in self.points])
         return Atoms(

@@ -14,7 +14,8 @@ from steepest.kernels.filters.constants import (
     least_and_largest,
     side,
 )
-from steepest.kernels.filters.laws import InputLaw, gaussian, mixture
+from steepest.kernels.filters.laws import gaussian, mixture
+from steepest.kernels.filters.moments import InputLaw
 
 from ..engine import picture
 from ..engine.output import finish, write_csv
