@@ -51,6 +51,7 @@ RESERVED = CONSTANTS  # no names of variables; nor are names that begin with an 
 RELATIONS = ("==", "<=", "<", ">=", ">", "!=")
 CONNECTIVES = ("and", "or", "not")
 NEGATED = {"==": "!=", "!=": "==", "<=": ">", ">": "<=", "<": ">=", ">=": "<"}
+TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}  # the same from right to left
 
 
 def number(value: int | str | Fraction) -> Fraction:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from ..terms import Term, names
+from ..terms import TURNED, Term, names
 from .calculus import plus, times
 from .cases import both, conditions, either
 from .errors import nearest
@@ -206,8 +206,7 @@ class Chance(Squares):
         if set(names(left)) & set(normals) and set(names(right)) & set(normals):
             left, right = ("-", left, right), ZERO
         if set(names(right)) & set(normals):
-            turned = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
-            sign, left, right = turned.get(sign, sign), right, left
+            sign, left, right = TURNED.get(sign, sign), right, left
         absolute = isinstance(left, tuple) and left[0] == "abs"
         inside: Term = left[1] if isinstance(left, tuple) and absolute else left
         rates, rest = self._linear(inside, normals, wrong)

@@ -66,14 +66,14 @@ class Basis:
     def monomial(self, position: int) -> Term:
         """The basis element without its rational factor, as a term (1 for the constant)."""
         below, exponents = self.keys[position]
-        top = restored(
+        top = substitute(
             self.field.term(self.field.context.term(coeff=1, exp_vec=exponents)), self._back
         )
         bottom = self._below[below]
         return (
             top
             if bottom.is_constant()
-            else ("/", top, restored(self.field.term(bottom), self._back))
+            else ("/", top, substitute(self.field.term(bottom), self._back))
         )
 
     def term(self, vector: Vector) -> Term:
@@ -89,10 +89,6 @@ class Basis:
                     else ("*", factor, monomial)
                 )
         return parts[0] if len(parts) == 1 else ("+", *parts) if parts else ZERO
-
-
-def restored(term: Term, atoms: dict[str, Term]) -> Term:
-    return substitute(term, atoms)
 
 
 def summand(v: Vector) -> Vector:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..goal import Goal
-from ..terms import Term
+from ..terms import Term, substitute
 from . import powers
-from .basis import Basis, Vector, factors_of, product_of, restored, summand
+from .basis import Basis, Vector, factors_of, product_of, summand
 from .facts import known
 from .forms import ONE, ZERO, functions
 from .rational import Field, TooLarge
@@ -203,7 +203,7 @@ class Closure:
         bases: dict[str, Term] = {}
         for factors in factored.values():
             for key, (polynomial, _) in factors.items():
-                bases[key] = restored(self.field.term(polynomial), back)
+                bases[key] = substitute(self.field.term(polynomial), back)
         order = sorted(bases)
         for argument, factors in factored.items():
             vector = tuple(factors[key][1] if key in factors else 0 for key in order)

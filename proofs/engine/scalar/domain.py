@@ -10,7 +10,7 @@ from fractions import Fraction
 import flint
 
 from ..goal import Goal
-from ..terms import Term, names
+from ..terms import TURNED, Term, names, substitute
 from .forms import conjuncts, size
 from .points import Undefined, Unsure, value
 from .rational import Field, TooLarge
@@ -37,14 +37,11 @@ class Interval:
         return self.low is not None and self.high is not None
 
 
-_MIRROR = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
-
-
 def box(goal: Goal) -> dict[str, Interval]:
     """The tightest ends that hypotheses of the form name R closed-term give, for every variable."""
     found: dict[str, list] = {name: [None, None] for name in goal.variables}
     for part in (each for hypothesis in goal.where for each in conjuncts(hypothesis)):
-        if part[0] not in _MIRROR:
+        if part[0] not in TURNED:
             continue
         single = _single(part)
         if single is None:
@@ -61,7 +58,7 @@ def _single(part: Term) -> tuple[str, str, Term] | None:
     """name R closed term, possibly written the other way round or as c*name R closed."""
     head, left, right = part
     if names(left) == () and names(right) != ():
-        head, left, right = _MIRROR[head], right, left
+        head, left, right = TURNED[head], right, left
     if names(right) != () or len(names(left)) != 1:
         return None
     try:
@@ -96,7 +93,7 @@ def _single(part: Term) -> tuple[str, str, Term] | None:
                 else flint.fmpq(0)
             )
             end = Fraction(int(q.p), int(q.q))
-    return name, head if slope_value > 0 else _MIRROR[head], end
+    return name, head if slope_value > 0 else TURNED[head], end
 
 
 def _has_function(term: Term) -> bool:
@@ -156,16 +153,8 @@ def _solve(part: Term, taken: set[str]) -> tuple[str, Term] | None:
         if slope.is_zero() or name in _used(field, slope):
             continue
         rest = top - slope * field.generator(name)
-        return name, _restored(("/", ("-", field.term(rest)), field.term(slope)), restore)
+        return name, substitute(("/", ("-", field.term(rest)), field.term(slope)), restore)
     return None
-
-
-def _restored(term: Term, atoms: dict[str, Term]) -> Term:
-    if isinstance(term, str):
-        return atoms.get(term, term)
-    if isinstance(term, tuple):
-        return (term[0], *(_restored(part, atoms) for part in term[1:]))
-    return term
 
 
 def outer_box(goal: Goal) -> dict[str, tuple[Fraction, Fraction]]:

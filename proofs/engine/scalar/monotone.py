@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 
 from ..goal import Goal
-from ..terms import Term, names, substitute, to_json
+from ..terms import TURNED, Term, names, substitute, to_json
 from ..work import Budget
 from . import axioms, ball, exact, identity, smt
 from .calculus import NotSmooth, derivative
@@ -22,7 +22,6 @@ from .rational import Field, TooLarge
 from .refute import Search
 
 DEEPEST = 4
-_MIRROR = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 
 
 # filled, like `_plausible`, in child processes only, which end with their question
@@ -80,7 +79,7 @@ def certificate(goal: Goal, budget: Budget, depth: int = DEEPEST) -> dict | None
 def applies(goal: Goal) -> bool:
     """An inequality between reals with elementary functions."""
     return (
-        goal.claim[0] in _MIRROR
+        goal.claim[0] in TURNED
         and not goal.integers
         and bool({part[0] for part in functions(goal.claim)} - ALGEBRAIC)
     )
@@ -94,11 +93,11 @@ def _ends(goal: Goal, name: str) -> dict[str, list[tuple[bool, Term]]] | None:
     for part in (each for hypothesis in goal.where for each in conjuncts(hypothesis)):
         if name not in names(part):
             continue
-        if part[0] not in _MIRROR:
+        if part[0] not in TURNED:
             return None
         head, left, right = part
         if right == name:
-            head, left, right = _MIRROR[head], right, left
+            head, left, right = TURNED[head], right, left
         if left != name or name in names(right):
             return None
         side = found["lo" if head in (">", ">=") else "hi"]
@@ -161,7 +160,7 @@ def _open(goal: Goal, name: str, side: str, end: Term) -> tuple[Term, ...]:
     inside only.
     """
     strict, weak = (">", ">=") if side == "lo" else ("<", "<=")
-    same = {(weak, name, end), (_MIRROR[weak], end, name)}
+    same = {(weak, name, end), (TURNED[weak], end, name)}
     return (*(part for part in goal.where if part not in same), (strict, name, end))
 
 

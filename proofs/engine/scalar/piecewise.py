@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..goal import Goal
-from ..terms import Term, names, substitute, subterms, to_json
+from ..terms import TURNED, Term, names, substitute, subterms, to_json
 from ..work import Budget
 from . import ball, monotone
 from .calculus import NotSmooth, derivative
@@ -22,7 +22,6 @@ from .monotone import settle
 from .points import holds
 from .rational import Field, TooLarge
 
-_TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 DEEPEST = 5
 
 
@@ -145,9 +144,9 @@ def _cut(
 
 def _looser(part: Term, name: str, head: str) -> bool:
     """A bound of the variable on the side that the case makes tighter."""
-    if part[0] not in _TURNED or name not in part[1:]:
+    if part[0] not in TURNED or name not in part[1:]:
         return False
-    own, other = (part[0], part[2]) if part[1] == name else (_TURNED[part[0]], part[1])
+    own, other = (part[0], part[2]) if part[1] == name else (TURNED[part[0]], part[1])
     return name not in names(other) and own in ((">=", ">") if head == ">=" else ("<=", "<"))
 
 

@@ -56,6 +56,17 @@ def value(term: Term, point: Mapping[str, Value], known: dict[Term, Value] | Non
     return known[term]
 
 
+def rational_value(closed: Term) -> Fraction | None:
+    """The value of a closed term where it has one that is found as a rational number."""
+    if isinstance(closed, Fraction):
+        return closed
+    try:
+        found = value(closed, {})
+    except (Undefined, Unsure):
+        return None
+    return None if isinstance(found, flint.arb) else Fraction(int(found.p), int(found.q))
+
+
 def _apply(head: str, parts: list[Value]) -> Value:
     if head == "pi":
         return flint.arb.pi()

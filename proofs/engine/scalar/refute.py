@@ -20,7 +20,7 @@ from ..work import Budget, charge
 from .domain import box, solved
 from .floats import function, margin
 from .forms import positive
-from .points import holds
+from .points import holds, rational_value
 
 SPECIAL = [
     Fraction(each)
@@ -242,7 +242,7 @@ class Search:
         point: Point = dict(free)
         for name, term in reversed(self.solved):
             closed = substitute(term, point)
-            exact = _exact_value(closed)
+            exact = rational_value(closed)
             if exact is None and any(name in part for part in self.goal.integers):
                 return None
             point[name] = closed if exact is None else exact
@@ -449,7 +449,7 @@ def _rational(bound, up: bool) -> Fraction | None:
     """The end as a rational inside the interval (irrational ends are moved inwards by 1e-15)."""
     if bound is None:
         return None
-    exact = _exact_value(bound.at)
+    exact = rational_value(bound.at)
     if exact is not None:
         return exact
     ball = bound.ball()
@@ -457,26 +457,12 @@ def _rational(bound, up: bool) -> Fraction | None:
     return middle + Fraction(1 if up else -1, 10**14)
 
 
-def _exact_value(closed: Term) -> Fraction | None:
-    import flint
-
-    from .points import Undefined, Unsure, value
-
-    if isinstance(closed, Fraction):
-        return closed
-    try:
-        result = value(closed, {})
-    except (Undefined, Unsure):
-        return None
-    return None if isinstance(result, flint.arb) else Fraction(int(result.p), int(result.q))
-
-
 def _approximate(term: Term) -> Fraction | None:
     import flint
 
     from .points import Undefined, Unsure, value
 
-    exact = _exact_value(term)
+    exact = rational_value(term)
     if exact is not None:
         return exact
     try:

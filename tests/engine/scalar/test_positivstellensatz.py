@@ -76,6 +76,17 @@ def test_nothing_false_is_shown(case):
     assert exact.quick(goal(*case)) is None
 
 
+def test_numbers_are_compared_with_five_digits_of_pi_and_e_first_and_then_with_fifteen():
+    five = json.dumps(found(("pi + E > 5859/1000",)))
+    assert "near" in five
+    assert "bound" not in five
+    fifteen = json.dumps(found(("pi > 314159265/100000000",)))
+    assert "pi-bound" in fifteen
+    crowded = found(("log(cos(0)) <= -1/2*0**2",))  # fifteen digits use up the effort
+    assert recheck(crowded).ok
+    assert positivstellensatz(goal("x*pi > x*314159265/100000000", "x > 0")) is None
+
+
 def test_integers_leave_a_gap():
     where, claim = ((">", "n", Fraction(0)),), (">=", "n", Fraction(1))
     certificate = positivstellensatz(Goal(("n",), where, claim, ("n",)))

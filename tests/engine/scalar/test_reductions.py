@@ -25,6 +25,7 @@ TRUE = [
     ("sin(x)/x <= 1/3", "x >= 4"),
     ("abs(sin(x) - (x - x**3/6 + x**5/120)) <= 1/600000", "x >= -1/2", "x <= 1/2"),  # a model
     ("abs(log(1 + x)) <= abs(x)/sqrt(1 + x)", "x > -1"),  # a root in place of its variable
+    ("sqrt(x)*exp(sqrt(x)) >= 0", "x >= 0", "x <= 2*10**700"),  # beyond floating point
     ("2*cos(x)*cos(y) <= 1 + cos(x + y)",),  # products of waves as sums
     ("atan(3*x) - atan(x) > 9/(20*x)", "x >= 1"),  # atan at infinity
     ("exp(x) <= 3", "abs(y) > 1", "x*y**2 <= 1", "x >= 0"),  # the sides of abs(y) > c

@@ -28,6 +28,7 @@ COMPARISONS = 100
 PROGRAMS = 8  # branches in which semidefinite programs are tried
 DEGREES = (2, 4, 6)  # of products of facts with squares
 STAGES = ((1, False), (2, False), (1, True), (3, False), (2, True), (4, False))
+DIGITS = ("near", "bound")  # of pi and e: 5, and 15 where only numbers are compared
 BUILT_IN = {
     "sqrt": ("sqrt", "sqrt-nonnegative"),
     "abs": ("abs-bound", "abs", "abs-value"),
@@ -49,6 +50,7 @@ class Search:
         nodes: int = NODES,
         effort: int = EFFORT,
         squares: bool = True,
+        digits: str = DIGITS[0],
     ):
         self.goal, self.level, self.nodes, self.effort = goal, level, nodes, effort
         self.squares = squares
@@ -64,13 +66,19 @@ class Search:
         first = Space(
             [*formulas, *obligations(*formulas), *(one for _, one in self.instances)]
         )  # its atoms
-        for data in _built_in(first):
+        for data in _built_in(first, digits):
             if data not in self.axioms:
                 self.instances.append((data, axiom(data[0], list(data[1:]))))
         self.space = Space(
             [*formulas, *obligations(*formulas), *(one for _, one in self.instances)],
             goal.integers,
         )
+
+    @property
+    def numeric(self) -> bool:
+        """Whether numbers alone are compared, pi or e among them."""
+        space = self.space
+        return bool(space.constants) and not any(isinstance(one, str) for one in space.terms)
 
     def certificate(self) -> dict | None:
         goal, proofs = self.goal, []
@@ -301,7 +309,7 @@ class Search:
                 yield "split", formula, [formula, negated(formula)]
 
 
-def _built_in(space: Space) -> list[tuple]:
+def _built_in(space: Space, digits: str) -> list[tuple]:
     found = []
     for atom in sorted(space.atoms, key=repr):
         head, *inside = atom
@@ -310,7 +318,6 @@ def _built_in(space: Space) -> list[tuple]:
         if head == "rpower" and isinstance(inside[1], Fraction) and inside[1].numerator == 1:
             found.append(("rpower-nonnegative", *inside))
             found.append(("rpower-root", *inside, Fraction(inside[1].denominator)))
-    digits = "near" if any(isinstance(one, str) for one in space.terms) else "bound"
     constants = {"pi": f"pi-{digits}", "E": f"e-{digits}"}
     return [*found, *((constants[name],) for (name,) in sorted(space.constants))]
 
@@ -342,10 +349,19 @@ def positivstellensatz(
     """
 
     def search() -> dict | None:
-        try:
-            return Search(goal, axioms, level, nodes, effort, squares).certificate()
-        except (Rejected, Spent):
-            return None
+        for digits in DIGITS:
+            try:
+                one = Search(goal, axioms, level, nodes, effort, squares, digits)
+                if one.numeric:  # both together cost no more than one
+                    one.effort //= 2
+                found = one.certificate()
+            except Rejected:
+                return None
+            except Spent:
+                found = None
+            if found is not None or not one.numeric:
+                return found
+        return None
 
     axioms = tuple(axioms)
     return once(digest(goal, axioms, level, nodes, effort, squares), search)

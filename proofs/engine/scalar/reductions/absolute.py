@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from ...goal import Goal
+from ...terms import TURNED
 from ...work import Budget
 from .. import exact
 from ..forms import ALGEBRAIC, heads
 from .settled import by_lemmas
 from .variables import Step
 
-_TURNED = {">=": "<=", ">": "<"}
-
 
 def split(goal: Goal, budget: Budget) -> Step | None:
     """The two inequalities, where the smaller side of the claim is an absolute value."""
     head, *sides = goal.claim
-    if head in _TURNED:
-        head, sides = _TURNED[head], sides[::-1]
+    if head in (">=", ">"):
+        head, sides = TURNED[head], sides[::-1]
     if head not in ("<=", "<") or len(sides) != 2 or not heads(goal.claim) - ALGEBRAIC:
         return None
     small, large = sides

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...goal import Goal
 from ...processes import alone
-from ...terms import Term, to_json
+from ...terms import NEGATED, TURNED, Term, substitute, to_json
 from ...work import Budget
 from .. import identity
 from ..forms import ZERO, functions, size
@@ -19,13 +19,12 @@ from .settled import by_lemmas, settled
 from .variables import Step
 
 MOST_FACTORS, LARGEST = 6, 300
-_OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 
 
 def summed(goal: Goal, budget: Budget) -> Step | None:
     """The claim with sums, where these have fewer sines and cosines than the products."""
     head, left, right = goal.claim
-    if head not in _OPPOSITE or goal.integers or size(goal.claim) > LARGEST:
+    if head not in TURNED or goal.integers or size(goal.claim) > LARGEST:
         return None
     before = [part for part in functions(goal.claim) if part[0] in ("sin", "cos")]
     if len(before) < 2 or any(functions(part[1]) for part in before):
@@ -49,7 +48,7 @@ def summed(goal: Goal, budget: Budget) -> Step | None:
     def back(proofs: list[dict]) -> dict:
         lemmas = [(same, equation), (inner, proofs[0])]
         wider = (*goal.where, same.claim, inner.claim)
-        facts = [(_OPPOSITE[head], left, right), inner.claim, same.claim]
+        facts = [(NEGATED[head], left, right), inner.claim, same.claim]
         tree = ["sum", list(map(to_json, facts)), [["1", [0], []], ["1", [1], []]], [[2, "1"]]]
         target = Goal(goal.variables, wider, goal.claim)
         final = {"kind": "positivstellensatz", "goal": target.to_json(), "proofs": [tree]}
@@ -98,7 +97,7 @@ def _linear(gap: Term, atoms: list[Term]) -> Term | None:
     for (head, _), (angle, factor) in sums.items():
         if factor.is_zero():
             continue
-        written = _restored(field.term(factor), back)
+        written = substitute(field.term(factor), back)
         if head != "one":
             wave = (head, field.term(angle))
             written = {"1": wave, "-1": ("-", wave)}.get(str(written), ("*", written, wave))
@@ -133,11 +132,3 @@ def _normal(head: str, angle: Any, number: Fraction) -> tuple[str, Any, Fraction
     if angle.leading_coefficient() < 0:
         return head, -angle, number if head == "cos" else -number
     return head, angle, number
-
-
-def _restored(term: Term, back: dict[str, Term]) -> Term:
-    if isinstance(term, str):
-        return back.get(term, term)
-    if isinstance(term, tuple):
-        return (term[0], *(_restored(part, back) for part in term[1:]))
-    return term

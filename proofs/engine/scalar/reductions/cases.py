@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 
 from ...goal import Goal
-from ...terms import Term, names, to_json
+from ...terms import TURNED, Term, names, to_json
 from ...work import Budget
 from .. import exact
 from ..forms import ALGEBRAIC, ZERO, conjuncts, functions, heads
@@ -37,7 +37,7 @@ def outside(goal: Goal, budget: Budget) -> Step | None:
     for part in goal.where:
         head, *both = part
         if head in ("<", "<=") and len(both) == 2:
-            head, both = {"<": ">", "<=": ">="}[head], both[::-1]
+            head, both = TURNED[head], both[::-1]
         if head not in (">", ">=") or len(both) != 2 or names(both[1]):
             continue
         large, bound = both
@@ -45,9 +45,8 @@ def outside(goal: Goal, budget: Budget) -> Step | None:
             if holds((">=", bound, ZERO), {}) is not True:
                 continue
             rest = tuple(one for one in goal.where if one != part)
-            turned = {">": "<", ">=": "<="}[head]
             below = -bound if isinstance(bound, Fraction) else ("-", bound)
-            return split(goal, rest, [(head, large[1], bound), (turned, large[1], below)])
+            return split(goal, rest, [(head, large[1], bound), (TURNED[head], large[1], below)])
     return None
 
 

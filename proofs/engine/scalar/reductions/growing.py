@@ -16,7 +16,7 @@ from ..floats import function
 from ..forms import HALF_TURN, ONE, ZERO, functions, heads
 from ..rational import Field, TooLarge
 from ..rewriting import replaced, rewritten
-from .settled import by_lemmas, settled
+from .settled import by_lemmas, instance, settled
 from .variables import Step
 
 FAR = 1e4
@@ -38,9 +38,8 @@ def written(goal: Goal, budget: Budget) -> Step | None:
         if side.bounded or end is None or abs(end.ball()) < NEAR:
             continue
         sign = 1 if side.high is None else -1
-        found = _atan(goal, part, name, sign, budget) if part[0] == "atan" else None
-        if part[0] == "sqrt":
-            found = _sqrt(goal, part, name, sign, budget)
+        rewrite = _atan if part[0] == "atan" else _sqrt
+        found = rewrite(goal, part, name, sign, budget)
         if found is not None:
             return found
     return None
@@ -57,13 +56,7 @@ def _atan(goal: Goal, part: Term, name: str, sign: int, budget: Budget) -> Step 
             continue
         new = ("-", quarter, ("atan", ("/", ONE, inside)))
         same = Goal(goal.variables, goal.where, ("==", part, new))
-        equation = {
-            "kind": "instance",
-            "goal": same.to_json(),
-            "put": {X: to_json(inside)},
-            "certificate": general,
-            "defined": [about],
-        }
+        equation = instance(same, {X: inside}, general, [about])
         return [replaced(goal, {part: new})], partial(_back, goal, equation)
     return None
 

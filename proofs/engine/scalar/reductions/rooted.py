@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ...goal import Goal
-from ...terms import Term, names, substitute, to_json
+from ...terms import TURNED, Term, names, substitute
 from ...work import Budget
 from ..forms import ALGEBRAIC, ONE, ZERO, conditions, conjuncts, degree_of, folded, heads, roots
 from ..monotone import plausible
-from ..points import value as value_of
+from ..points import rational_value
 from ..rational import Field, TooLarge
 from ..rewriting import replaced, rewritten
-from .settled import settled
+from .settled import instance, settled
 from .variables import Step
 
-_TURNED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<"}
 LARGEST_ROOT = 6
+FAR = 10**300  # floating point ends there
 
 
 def unrooted(goal: Goal, budget: Budget) -> Step | None:
@@ -80,14 +80,7 @@ def _moved(
         inner = wider
 
     def back_again(proofs: list[dict]) -> dict:
-        shown = {
-            "kind": "instance",
-            "goal": moved.to_json(),
-            "put": {new: to_json(root)},
-            "certificate": proofs[0],
-            "defined": defined,
-        }
-        return rewritten(goal, equations, shown)
+        return rewritten(goal, equations, instance(moved, {new: root}, proofs[0], defined))
 
     return [inner], back_again
 
@@ -118,18 +111,18 @@ def _edges(
 ) -> Iterator[tuple[Term, Term]]:
     """(a bound of the variable as it is written, what it says of the root)."""
     for part in (one for each in goal.where for one in conjuncts(each)):
-        if part[0] not in (*_TURNED, "!=") or len(part) != 3:
+        if part[0] not in (*TURNED, "!=") or len(part) != 3:
             continue
         head, left, right = part
         if right == name:
-            head, left, right = _TURNED.get(head, head), right, left
+            head, left, right = TURNED.get(head, head), right, left
         end = _number(right) if left == name else None
         if end is None or a * end + b < 0:
             continue
         value = a * end + b
-        head = head if a > 0 else _TURNED.get(head, head)
-        exact = _rational_root(value, n)
-        if exact is None and head != "!=":  # a number near it, outward
+        head = head if a > 0 else TURNED.get(head, head)
+        exact = rational_value(("rpower", value, Fraction(1, n)))
+        if exact is None and head != "!=" and value < FAR:  # a number near it, outward
             near = Fraction(round(float(value) ** (1 / n) * 2**20), 2**20)
             exact = near + Fraction(-1 if head in (">", ">=") else 1, 2**18)
         if exact is not None:
@@ -138,18 +131,4 @@ def _edges(
 
 def _number(term: Term) -> Fraction | None:
     """The value of a closed term without functions."""
-    if isinstance(term, Fraction):
-        return term
-    if names(term) or heads(term):
-        return None
-    found = value_of(term, {})
-    return None if hasattr(found, "mid") else Fraction(str(found))
-
-
-def _rational_root(value: Fraction, n: int) -> Fraction | None:
-    if value < 0:
-        return None
-    near = Fraction(
-        round(float(value.numerator) ** (1 / n)), round(float(value.denominator) ** (1 / n)) or 1
-    )
-    return near if near**n == value else None
+    return None if names(term) or heads(term) else rational_value(term)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...goal import Goal
-from ...terms import names
+from ...terms import Term, names, to_json
 from ...work import Budget
 from .. import axioms, ball, exact, identity, smt
 from ..domain import outer_box
@@ -34,6 +34,17 @@ def settled(goal: Goal, budget: Budget, facts: bool = True) -> dict | None:
     if answer is None or answer.result != "unsat":
         return None
     return exact.smt_certificate(goal, chosen)
+
+
+def instance(goal: Goal, put: dict[str, Term], general: dict, defined: list[dict]) -> dict:
+    """The goal from a general one, at these terms, whose hypotheses there `defined` proves."""
+    return {
+        "kind": "instance",
+        "goal": goal.to_json(),
+        "put": {name: to_json(term) for name, term in put.items()},
+        "certificate": general,
+        "defined": defined,
+    }
 
 
 def by_lemmas(goal: Goal, lemmas: list[tuple[Goal, dict]], final: dict) -> dict:

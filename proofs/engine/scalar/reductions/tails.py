@@ -9,19 +9,19 @@ from fractions import Fraction
 
 from ...goal import Goal
 from ...processes import alone
-from ...terms import Term, names, substitute, to_json
+from ...terms import Term, names, substitute
 from ...work import Budget
 from .. import identity
 from ..domain import Bound, Interval, box
 from ..floats import function
 from ..forms import ALGEBRAIC, ONE, ZERO, conditions, heads
 from ..monotone import _tidy, certificate, plausible
-from ..points import Undefined, Unsure, value
+from ..points import rational_value
 from ..rational import TooLarge
 from ..rewriting import replaced, rewritten
 from . import growing
 from .cases import implied, split
-from .settled import by_lemmas, settled
+from .settled import by_lemmas, instance, settled
 from .variables import Step
 
 MOST = 4  # functions of a tail that are rewritten
@@ -125,13 +125,7 @@ def _in_reciprocal(goal: Goal, name: str, side: Interval, budget: Budget) -> Ste
         return None
 
     def back_again(proofs: list[dict]) -> dict:
-        shown = {
-            "kind": "instance",
-            "goal": moved.to_json(),
-            "put": {new: to_json(term) for new, term in put.items()},
-            "certificate": proofs[0],
-            "defined": known,
-        }
+        shown = instance(moved, put, proofs[0], known)
         if not equations:
             return shown
         if plainly:
@@ -232,10 +226,9 @@ def _argument(term: Term, new: str) -> tuple[Term, Fraction | None]:
 
 def _at_zero(term: Term, new: str) -> Fraction | None:
     try:
-        found = value(substitute(term, {new: ZERO}), {})
-    except (Undefined, Unsure, ZeroDivisionError):
+        return rational_value(substitute(term, {new: ZERO}))
+    except ZeroDivisionError:
         return None
-    return Fraction(str(found)) if not hasattr(found, "mid") else None
 
 
 def _falls(term: Term, new: str) -> bool:

@@ -7,11 +7,11 @@ from fractions import Fraction
 from functools import cache
 
 from ...goal import Goal
-from ...terms import Term, substitute, to_json
+from ...terms import NEGATED, Term, substitute, to_json
 from ...work import Budget
 from .. import exact
 from ..forms import ONE, ZERO, conditions, degree_of
-from ..reductions.settled import by_lemmas, settled
+from ..reductions.settled import by_lemmas, instance, settled
 from ..reductions.steps import Reduction
 from .shapes import Summand, summands
 from .tangents import Choice, choices
@@ -101,14 +101,7 @@ def _tangent(
             return None
         defined.append(proof)
     moved = Goal(goal.variables, goal.where, substitute(general[0].claim, put))
-    instance = {
-        "kind": "instance",
-        "goal": moved.to_json(),
-        "put": {name: to_json(term) for name, term in put.items()},
-        "certificate": general[1],
-        "defined": defined,
-    }
-    return (moved, instance), substitute(bound, put)
+    return (moved, instance(moved, put, general[1], defined)), substitute(bound, put)
 
 
 def _domain(put: dict[str, Term], exponent: int) -> list[Term]:
@@ -140,8 +133,7 @@ def _final(goal: Goal, inner: Goal, lemmas: list, products: list) -> dict:
     """larger - smaller is what `inner` says is >= 0 and the products, so it is not < 0."""
     wider = (*goal.where, *(one.claim for one, _ in lemmas), inner.claim)
     head, left, right = goal.claim
-    opposite = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}[head]
-    facts: dict[Term, int] = {(opposite, left, right): 0, inner.claim: 1}
+    facts: dict[Term, int] = {(NEGATED[head], left, right): 0, inner.claim: 1}
     rows = [["1", [0], []], ["1", [1], []]]
     for factor, bound in products:
         place = facts.setdefault(bound, len(facts))

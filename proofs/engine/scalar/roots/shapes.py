@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...goal import Goal
-from ...terms import Term, subterms
+from ...terms import TURNED, Term, subterms
 from ..forms import functions, is_root, roots
 from ..rational import Field
-
-_MIRROR = {">=": "<=", ">": "<"}
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,8 @@ class Summand:
 def sides(goal: Goal) -> tuple[str, Term, Term] | None:
     """(head, smaller, larger) of an inequality whose only functions are roots, none in another."""
     head, *both = goal.claim
-    if head in _MIRROR:
-        head, both = _MIRROR[head], both[::-1]
+    if head in (">=", ">"):
+        head, both = TURNED[head], both[::-1]
     if head not in ("<=", "<") or goal.integers:
         return None
     found = roots(goal.claim)
