@@ -34,7 +34,10 @@ def test_the_figure_is_made_and_continues(tmp_path):
     [
         {"widths": "10,20"},
         {"widths": "ten"},
+        {"widths": "inf"},
         {"eta": 0},
+        {"eta": ","},
+        {"repetitions": "1,2"},
         {"colour": 3},
         {"repetitions": 0},
         {"dtype": "float16"},

@@ -59,11 +59,19 @@ def _numbers(value: Any, kind: type, name: str) -> tuple:
             else [value]
         )
         return tuple(kind(float(part)) for part in parts if part != "")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise FigureError(
             f"{name} = {value!r} was given; expected numbers with commas between, such as "
             f"{name}=500,1000"
         ) from None
+
+
+def _number(value: Any, kind: type, name: str) -> Any:
+    """The one number of a setting."""
+    found = _numbers(value, kind, name)
+    if len(found) != 1:
+        raise FigureError(f"{name} = {value!r} was given; expected one number, such as {name}=1")
+    return found[0]
 
 
 def planned(run_: Run) -> tuple[list[Setting], list[Setting], dict[str, Any]]:
@@ -87,12 +95,10 @@ def planned(run_: Run) -> tuple[list[Setting], list[Setting], dict[str, Any]]:
     asked = dict(run_.settings)
     widths = _numbers(asked.get("widths", MORE if run_.full else WIDTHS), int, "widths")
     scan = _numbers(asked.get("scan", STEPS), float, "scan")
-    (repetitions,) = _numbers(asked.get("repetitions", 5 if run_.full else 1), int, "repetitions")[
-        :1
-    ]
+    repetitions = _number(asked.get("repetitions", 5 if run_.full else 1), int, "repetitions")
     kinds = {"eta": float, "n": int, "d": int, "steps": int, "label_scale": float}
     common: dict[str, Any] = {
-        name: _numbers(asked[name], kind, name)[0] for name, kind in kinds.items() if name in asked
+        name: _number(asked[name], kind, name) for name, kind in kinds.items() if name in asked
     }
     common |= {"dtype": str(asked.get("dtype", "float64")), "seed": run_.seed}
     if len(set(widths)) < 3 or repetitions < 1:
@@ -140,7 +146,9 @@ def results(run_: Run, settings: list[Setting]) -> dict[Setting, dict[str, Any]]
             f"{made['loss'][-1]:.2e}"
         )
 
-    workers = min(len(missing), int(run_.settings.get("workers", 0)) or _processors())
+    workers = min(
+        len(missing), _number(run_.settings.get("workers", 0), int, "workers") or _processors()
+    )
     if workers <= 1 or sum(s.m * s.n for s in missing) < 10**6:
         for setting in missing:
             keep(setting, one(setting))
