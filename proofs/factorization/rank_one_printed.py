@@ -199,9 +199,7 @@ def never(k, run, squares, wide, event):
     yes = k.assume(event)
     half_ = term("1/2")
     near = k.use(k.at(yes, half_), k.arith(conj(half_ > 0, half_ < 1)))
-    body = near.formula
-    inside = Formula(body.node[-1], {**body.sorts, "t": "nat"})
-    close = k.part(k.assume(inside), 1)
+    close = k.part(k.such(near, t), 1)
     return k.negate(k.obtain(near, k.falsehood(close, far), t), event)
 
 

@@ -156,9 +156,7 @@ def bootstrap(judge):
     slope = k.apply(k.at(smooth, x, r), k.both(k.arith(conj(x >= 0, x <= T), late, end), member))
     lemma = k.by("book.continuous", Lambda((s,), moved(r, s)), x, R**2 - small, defined=[nonzero])
     close = k.use(lemma, slope, gap)
-    opened = close.formula
-    opened = type(opened)(opened.node[-1], {**opened.sorts, opened.node[1]: "real"})
-    opened = k.assume(opened.put(reals(close.formula.node[1]), near_by))
+    opened = k.such(close, near_by)
     before = maximum(0, x - near_by / 2)
     wide = k.part(opened, 0)
     at = k.arith(

@@ -171,9 +171,7 @@ def continuity(judge):
     slope = deriv(s, f(s), a)
     known = k.estimate(there, k.arith(term(1) > 0))
     r = reals("r")  # the radius
-    opened = known.formula
-    body = type(opened)(opened.node[-1], {**opened.sorts, opened.node[1]: "real"})
-    has = k.assume(body.put(reals(opened.node[1]), r))
+    has = k.such(known, r)
     radius = minimum(r, e / (1 + abs(slope)))
     D, E_, V, X, F = reals("D E_ V X F")
     sizes = k.lemma(
@@ -276,9 +274,7 @@ def first_exit(judge):
         k.by("book.continuous", Lambda((s,), g(count, s)), t, e_1), slope, k.arith(e_1 > 0, value)
     )
     wide = k.assume((d > 0) & room(count, d))
-    close = near.formula
-    close = type(close)(close.node[-1], {**close.sorts, close.node[1]: "real"})
-    close = k.assume(close.put(reals(near.formula.node[1]), d_1))
+    close = k.such(near, d_1)
     least = minimum(d, d_1)
     here = k.assume(conj(t <= x, x < t + least, r < count + 1))
     least_is = k.arith(conj(least > 0, least <= d, least <= d_1), k.part(wide, 0), k.part(close, 0))

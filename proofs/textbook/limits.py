@@ -36,9 +36,7 @@ def tends(value, limit):
 def from_where(k, known, size, positive, name, *, defined=()):
     """(existence, what holds from `name` on) for a sequence with a limit, within `size`."""
     existence = k.use(k.at(known, size, defined=defined), positive)
-    body = existence.formula
-    inside = type(body)(body.node[-1], {**body.sorts, body.node[1]: "nat"})
-    return existence, k.assume(inside.put(nats(body.node[1]), name))
+    return existence, k.such(existence, name)
 
 
 def product():

@@ -184,6 +184,12 @@ class Proof(Numbers, Calculus, Matrices):
             sorts=sorts_of(formula) | sorts_of(made),
         )
 
+    def such(self, existence: Step, name: Variable) -> Step:
+        """What holds of one such value, assumed for `name`; `obtain` takes the name away again."""
+        _, bound, sort, body = existence.formula.node
+        inside = Formula(body, {**existence.formula.sorts, bound: sort})
+        return self.assume(inside.put(Variable(bound, {bound: sort}, bound), name))
+
     def obtain(self, existence: Step, step: Step, name: Variable) -> Step:
         return self._line("obtain", existence, step, name=name.name)
 
