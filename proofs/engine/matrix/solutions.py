@@ -16,8 +16,9 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from .draws import Draws, NoPoint
 from .norms import ROOTS
-from .points import Irrational, Point, has_kind, identity
+from .points import Irrational, Point, has_kind
 from .rules import Rule
 from .tree import names_in
 from .words import ONE, Letter
@@ -50,7 +51,7 @@ class Plan:
     open: list[Rule] = field(default_factory=list)  # hoped for
 
 
-class Sampler:
+class Sampler(Draws):
     """Points for letters and scalars that satisfy the rules and `holds` (a further condition on the
     point, for inequalities).
     """
@@ -235,15 +236,15 @@ class Sampler:
         own = lambda: self.random.choice(PLAIN) if style == "mixed" else style  # noqa: E731
         try:
             for pattern, arguments in plan.patterns:
-                self._draw_pattern(point, pattern, arguments, own())
+                self.draw_pattern(point, pattern, arguments, own())
             for name in plan.free:
-                self._draw(point, name, own())
+                self.draw(point, name, own())
             for name, mine in plan.linear:
                 self._invert(point)
                 if not self._solve(point, name, mine, own()):
                     return None
             self._invert(point)
-        except (_NoPoint, Irrational, KeyError):
+        except (NoPoint, Irrational, KeyError):
             return None  # KeyError: a system that needs a reciprocal of its own letter
         return point if self.satisfies(point) else None
 
@@ -253,7 +254,7 @@ class Sampler:
             known = {*point.matrices, *point.scalars, name}
             ready = name not in point.scalars and _names(one) <= known
             if ready and not self._solve(point, name, [one], "zero"):
-                raise _NoPoint
+                raise NoPoint
 
     def satisfies(self, point: Point) -> bool:
         """Every letter is of its kind, and every rule holds, exactly."""
@@ -276,120 +277,6 @@ class Sampler:
         except Irrational:
             return False
         return bool(a < b if index in self.strict else a <= b)
-
-    def number(self, style: str) -> fmpq:
-        r = self.random
-        if style == "unit":
-            return fmpq(r.choice((-1, 0, 1, 1)))
-        if style in ("small", "equal", "identity"):
-            return fmpq(r.randint(-3, 3))
-        if style == "fractions":
-            return fmpq(r.randint(-9, 9), r.choice((1, 2, 3, 4)))
-        if style == "sparse":
-            return fmpq(r.choice((0, 0, 0, 0, 1, -2)))
-        return fmpq(0 if style == "zero" else 1)
-
-    def matrix(self, m: int, n: int, style: str) -> fmpq_mat:
-        if style == "identity":
-            scale = self.random.choice((fmpq(1), fmpq(1), fmpq(-1), fmpq(1, 2)))
-            return fmpq_mat(m, n, [int(i == j) for i in range(m) for j in range(n)]) * scale
-        return fmpq_mat(m, n, [self.number(style) for _ in range(m * n)])
-
-    def _draw(self, point: Point, name: str, style: str) -> None:
-        if name not in self.letters:
-            wide = self.slacks and self.random.random() < 0.3  # a bound on semidefinite matrices
-            value = self.number(style) * (9 if wide else 1)
-            point.scalars[name] = value * value.q if name in self.integers else value
-            return
-        one = self.letters[name]
-        m, n = point.shape(one)
-        if one.kind == "orthogonal":
-            value = self.cayley(n, style)
-        elif one.kind == "selector":
-            i = self.random.randrange(n)
-            value = fmpq_mat(n, n, [int(j == k == i) for j in range(n) for k in range(n)])
-        elif one.kind == "diagonal":
-            value = fmpq_mat(
-                n, n, [self.number(style) if j == k else 0 for j in range(n) for k in range(n)]
-            )
-        elif one.kind == "psd":
-            root = self.matrix(n, n if style == "identity" else self.random.randint(1, n), style)
-            value = root * root.transpose()
-        else:
-            alike = (
-                [v for v in point.matrices.values() if (v.nrows(), v.ncols()) == (m, n)]
-                if style == "equal"
-                else []
-            )
-            value = alike[0] if alike else self.matrix(m, n, style)
-            if one.kind == "symmetric":
-                value = value + value.transpose() if style != "identity" else value
-        point.matrices[name] = value
-
-    def cayley(self, n: int, style: str) -> fmpq_mat:
-        """A rational orthogonal matrix (I - S)(I + S)^-1 with S skew, times random signs."""
-        a = self.matrix(n, n, style if style != "flat" else "small")
-        skew = a - a.transpose()
-        one = identity(n)
-        signs = fmpq_mat(
-            n,
-            n,
-            [self.random.choice((1, 1, -1)) if j == k else 0 for j in range(n) for k in range(n)],
-        )
-        return (one - skew) * (one + skew).inv() * signs
-
-    def orthonormal(self, m: int, n: int, style: str) -> fmpq_mat:
-        """m x n with orthonormal columns."""
-        if m < n:
-            raise _NoPoint
-        q = self.cayley(m, style)
-        return fmpq_mat(m, n, [q[i, j] for i in range(m) for j in range(n)])
-
-    def _draw_pattern(self, point: Point, pattern: str, arguments: tuple, style: str) -> None:
-        name = arguments[0]
-        m, n = point.shape(self.letters[name])
-        if pattern == "sphere":
-            column = self.orthonormal(m * n, 1, style)
-            value = fmpq_mat(m, n, column.entries()) * arguments[1]
-        elif pattern == "orthonormal":
-            columns = arguments[1] == 1  # X^T X
-            value = (
-                self.orthonormal(m, n, style)
-                if columns
-                else self.orthonormal(n, m, style).transpose()
-            )
-            value = value * arguments[2]
-        elif pattern == "projection":
-            x = self.matrix(n, self.random.randint(0, n), style)
-            oblique = self.random.random() < 0.5
-            y = (self.matrix(n, x.ncols(), style) if oblique else x).transpose()
-            try:
-                value = x * (y * x).inv() * y if x.ncols() else fmpq_mat(n, n)
-            except ZeroDivisionError:
-                raise _NoPoint from None
-        else:  # same gram: X X^T = Y Y^T up to transposes
-            other = arguments[2]
-            rows, cols = point.shape(self.letters[other])
-            value = self.matrix(m, n, style)
-            x = value if arguments[1] == 0 else value.transpose()  # rule: x x^T = y y^T
-            wide = cols if arguments[3] == 0 else rows
-            k = x.ncols()
-            if k > wide:
-                thin = min(k, wide)
-                x = fmpq_mat(
-                    x.nrows(),
-                    k,
-                    [x[i, j] if j < thin else 0 for i in range(x.nrows()) for j in range(k)],
-                )
-                value = x if arguments[1] == 0 else x.transpose()
-                core = fmpq_mat(
-                    x.nrows(), thin, [x[i, j] for i in range(x.nrows()) for j in range(thin)]
-                )
-                y = core * self.cayley(thin, style)
-            else:
-                y = x * self.orthonormal(wide, k, style).transpose()
-            point.matrices[other] = y if arguments[3] == 0 else y.transpose()
-        point.matrices[name] = value
 
     # --- rules that are affine in one letter ------------------------------------------------------
 
@@ -448,10 +335,6 @@ class Sampler:
                 for j in range(i, n)
             ]
         return [unit(i, j) for i in range(m) for j in range(n)]
-
-
-class _NoPoint(Exception):
-    """These sizes or numbers do not allow the pattern."""
 
 
 def name_of(expression: Any) -> str | None:

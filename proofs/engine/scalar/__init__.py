@@ -2,7 +2,7 @@
 constants.
 """
 
+from .constants import ConstantError as ConstantError
+from .constants import enclose as enclose
 from .decide import decide as decide
-from .sharp import ConstantError as ConstantError
-from .sharp import enclose as enclose
 from .sharp import sharpest as sharpest

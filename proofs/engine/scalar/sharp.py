@@ -9,22 +9,21 @@ proofs and counterexamples then fix the enclosure.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-import flint
-
 from ...checker import recheck
-from ...vocabulary import Evidence, SteepestError, Verdict
+from ...vocabulary import Evidence, Verdict
 from ..goal import Goal
 from ..terms import Term, names, show, substitute, to_json
 from ..work import Budget
+from .asked import asked_for
+from .constants import ConstantError, decimal, recognised, rounded
 from .decide import decide
 from .domain import box
-from .floats import function, margin
-from .forms import ALGEBRAIC, conjuncts, folded, heads, positive
-from .points import Undefined, Unsure, holds, value
+from .floats import margin
+from .forms import ALGEBRAIC, folded, heads, positive
+from .points import holds
 from .refute import Found, Search, shrink, violates
 from .stages import ORDER
 from .stages.enclosures import boxed
@@ -32,36 +31,6 @@ from .stages.run import Run
 
 _POSITIVE = (Verdict.PROVED, Verdict.CERTIFIED)
 LARGEST = Fraction(10**12)
-
-
-class ConstantError(SteepestError):
-    """The sharp constant was asked for a name that is not free in the claim."""
-
-
-def enclose(term: Term, values: Mapping[str, Any] | None = None, digits: int = 30) -> flint.arb:
-    """A ball around the value of a term, with about that many correct digits. `values`: exact
-    numbers for its names.
-    """
-    closed = substitute(term, {name: Fraction(each) for name, each in (values or {}).items()})
-    previous = flint.ctx.prec
-    try:
-        for factor in (1, 2, 8, 32):
-            flint.ctx.prec = factor * (int(3.33 * digits) + 32)
-            try:
-                ball = flint.arb(value(closed, {}))
-            except Unsure:
-                continue
-            except Undefined as problem:
-                raise ConstantError(
-                    f"{show(closed)} has no value: {problem}; give other values for its names"
-                ) from None
-            if ball.rel_accuracy_bits() >= 3.33 * digits or ball.is_zero():
-                return ball
-        raise ConstantError(
-            f"{show(closed)} could not be enclosed to {digits} digits; ask for fewer"
-        )
-    finally:
-        flint.ctx.prec = previous
 
 
 class Sharp:
@@ -133,7 +102,7 @@ class Sharp:
             ),
             self.seed,
         )
-        asked = self._asked()
+        asked = asked_for(self.goal, self.constant, self.smallest, self._asked_about)
         sign = -1.0 if self.smallest else 1.0
         candidates = search.special(1500) + search.scattered(1500)
         best: list[tuple[float, dict]] = []
@@ -178,51 +147,6 @@ class Sharp:
         self.extremal = {name: each for name, each in point.items() if name in free}
         self.search = search
         return sign * value_
-
-    def _asked(self) -> Callable[[dict[str, float]], float]:
-        """The constant at which the claim turns true at a point, by a formula when it is linear in
-        the constant.
-        """
-        parts = [
-            part for part in conjuncts(positive(self.goal.claim)) if self.constant in names(part)
-        ]
-        pick = max if self.smallest else min
-        solvers = [self._solver(part) for part in parts]
-        return lambda point: pick(solve(point) for solve in solvers)
-
-    def _solver(self, part: Term) -> Callable[[dict[str, float]], float]:
-        if part[0] in ("<=", "<"):
-            gap = function(("-", part[2], part[1]))
-        elif part[0] in (">=", ">"):
-            gap = function(("-", part[1], part[2]))
-        else:
-            gap = margin(part)
-
-        def at(point: dict[str, float], constant: float) -> float:
-            return float(gap({**point, self.constant: constant}))
-
-        def solve(point: dict[str, float]) -> float:
-            zero, one, two = at(point, 0.0), at(point, 1.0), at(point, 2.0)
-            slope = one - zero
-            if abs(two - one - slope) <= 1e-9 * (abs(two) + abs(one) + abs(zero)):
-                rises = slope > 0 if self.smallest else slope < 0
-                return -zero / slope if rises and abs(slope) > 1e-250 else float("nan")
-            return self._bisected(lambda constant: at(point, constant))
-
-        return solve
-
-    def _bisected(self, gap: Callable[[float], float]) -> float:
-        low, high = self._asked_about
-        if self.smallest != (gap(high) >= 0) and self.smallest != (gap(low) < 0):
-            return float("nan")
-        for _ in range(80):
-            middle = (low + high) / 2
-            good = gap(middle) >= 0
-            if good == self.smallest:
-                high = middle
-            else:
-                low = middle
-        return high if self.smallest else low
 
     # --- deciding ---------------------------------------------------------------------------------
 
@@ -281,24 +205,24 @@ class Sharp:
         end = self.ends.low if self.smallest else self.ends.high
         if self.limits and not self.allowed(base):
             return self._at_the_limit(end.at if end is not None else None, base)
-        for candidate in _recognised(rough):
+        for candidate in recognised(rough):
             if self.allowed(candidate) and self.test(candidate, self.budget.share(0.4)) is True:
                 break
         step = max(abs(base), self.width) * self.width / 4
         self._fail(base, step)
         if self.holds is None and not self._bounded():  # first something that is proved at all
-            coarse = _round(base + outward * max(abs(base), Fraction(1, 10)) / 2, step)
+            coarse = rounded(base + outward * max(abs(base), Fraction(1, 10)) / 2, step)
             if self.allowed(coarse):
                 self.test(coarse, self.budget.share(0.5))
         while self.budget.left > 0 and not self._narrow():
             if self.holds is None:
                 # nearer than the first constant that is proved, as far as time allows
-                wanted = _round(base + outward * step, step / 8)
+                wanted = rounded(base + outward * step, step / 8)
                 if abs(wanted) > LARGEST or not self.allowed(wanted):
                     break
                 step *= 64 if self.test(wanted, self.budget.share(0.2)) is None else 4
             elif self.fails is None:
-                wanted = _round(self.holds[0] - outward * step, step / 8)
+                wanted = rounded(self.holds[0] - outward * step, step / 8)
                 if abs(wanted) > LARGEST:
                     return self._undecided(self._everywhere())
                 self.test(wanted, self.budget.share(0.4))
@@ -313,7 +237,7 @@ class Sharp:
         word, end = ("smallest", "below") if self.smallest else ("largest", "above")
         return (
             f"no {word} {self.constant}: the claim holds at every constant tried, as far as "
-            f"{_decimal(self.holds[0])}; say in `where` which values of {self.constant} are meant, "
+            f"{decimal(self.holds[0])}; say in `where` which values of {self.constant} are meant, "
             f"none {end} some number"
         )
 
@@ -326,7 +250,7 @@ class Sharp:
         if self.fails is not None:
             return
         for _ in range(12):
-            constant = _round(base - step if self.smallest else base + step, step / 8)
+            constant = rounded(base - step if self.smallest else base + step, step / 8)
             found = self._counterexample(constant)
             if found is not None:
                 self.fails = (constant, found.witness(self.at(constant)))
@@ -344,7 +268,7 @@ class Sharp:
                 f"allows, so the hypotheses and not the claim set it"
             )
         return self._undecided(
-            f"the claim asks for {self.constant} near {_decimal(wanted)}, which {asked} does not "
+            f"the claim asks for {self.constant} near {decimal(wanted)}, which {asked} does not "
             f"allow"
         )
 
@@ -381,8 +305,8 @@ class Sharp:
         side = "below" if self.smallest else "above"
         at = f" at {places}" if places else ""
         text = (
-            f"the {word} {self.constant} lies in [{_decimal(low)}, {_decimal(high)}]: it holds at "
-            f"{_decimal(good)}, and at {_decimal(bad)} and {side} it fails{at}"
+            f"the {word} {self.constant} lies in [{decimal(low)}, {decimal(high)}]: it holds at "
+            f"{decimal(good)}, and at {decimal(bad)} and {side} it fails{at}"
         )
         if not self._narrow():
             text = (
@@ -410,12 +334,12 @@ class Sharp:
             found = decide(self.at(constant), seconds=self.whole.share(0.3, 2.0), seed=self.seed)
             if found.verdict in _POSITIVE:
                 return self._undecided(
-                    f"no {word} {self.constant}: the claim fails at {_decimal(bad)} and holds "
+                    f"no {word} {self.constant}: the claim fails at {decimal(bad)} and holds "
                     f"again at {constant}; say in `where` which values of {self.constant} are "
                     f"meant, as in {self.constant} >= 0"
                 )
         return self._undecided(
-            f"the claim fails at {self.constant} = {_decimal(bad)}, but not certainly everywhere "
+            f"the claim fails at {self.constant} = {decimal(bad)}, but not certainly everywhere "
             f"beyond ({reason})"
         )
 
@@ -432,32 +356,6 @@ def show_json(data: Any) -> str:
     from ..terms import from_json
 
     return show(from_json(data))
-
-
-def _decimal(number: Fraction) -> str:
-    if number.denominator == 1 or len(str(number)) <= 8:
-        return str(number)
-    return f"{float(number):.10g}"
-
-
-def _round(number: Fraction, step: Fraction) -> Fraction:
-    """A decimal within `step` of the number."""
-    power = Fraction(1)
-    while power > step:
-        power /= 10
-    while power * 10 <= step:
-        power *= 10
-    return round(number / power) * power
-
-
-def _recognised(number: float) -> list[Fraction]:
-    """Simple rationals that agree with the estimate to nine digits."""
-    found = []
-    for bound in (1, 12, 100, 1000):
-        candidate = Fraction(number).limit_denominator(bound)
-        if abs(float(candidate) - number) <= 1e-9 * max(abs(number), 1e-3):
-            found.append(candidate)
-    return list(dict.fromkeys(found))[:1]
 
 
 def sharpest(
@@ -480,4 +378,4 @@ def sharpest(
     return Sharp(constant, goal, smallest, exact, seconds, seed).enclosure()
 
 
-__all__ = ["ConstantError", "enclose", "sharpest", "to_json"]
+__all__ = ["sharpest", "to_json"]
