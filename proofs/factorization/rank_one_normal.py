@@ -21,6 +21,7 @@ from steepest.proofs.engine.theorems import (
     indicator,
     integrable,
     mean_of_combination,
+    pi,
     randoms,
     reals,
     sqrt,
@@ -162,7 +163,8 @@ def one_side_of_the_range(judge, low=LOW, high=HIGH):
     near = k.by("book.normal-window", Z, Phi, g_0, "1/10")
     near = k.unfold(tenth, k.use(near, positive, circle, slopes, law, size))
     factor = k.arith(exp(-(term("1/10") ** 2) / 2) >= "99501/100000")
-    g = k.arith(conj(g_0 >= "398942/1000000", g_0 <= "398943/1000000"), positive, circle)
+    digits = k.arith(conj(pi > "3.1415926", pi < "3.1415927"))
+    g = k.arith(conj(g_0 >= "398942/1000000", g_0 <= "398943/1000000"), positive, circle, digits)
     product = k.lemma(
         forall(a, g_0)(
             given(a >= "99501/100000", g_0 >= "398942/1000000")

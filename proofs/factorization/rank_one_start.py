@@ -178,21 +178,29 @@ def printed_covariance_vanishes(judge, factor=8):
     )
     has = k.arith(integrable(E(w, indicator(inside))), window)
     bound = k.mean_is_monotone(k.for_all(pointwise, w), own, has)
-    # S^4 = delta^2 <= sigma_1/d <= (p/8)^4
-    fourth = forall(A, B, C, F, p)(
-        given(A > 0, A**2 == B, B == C * F, C > 0, C <= 1, F > 0, F**2 * d == sigma, p > 0,
-              d * p**4 >= factor**4 * sigma, sigma > 0, d >= 1)
-        >> (factor * A <= p)
-    )  # fmt: skip
+    # delta^2 <= sigma_1/d <= (p/8)^4, so that S^2 = delta <= (p/8)^2
     steep = k.lemma(
-        forall(p, sigma, F)(given(p > 0, F >= (factor / p) ** 4 * sigma)
-                            >> (F * p**4 >= factor**4 * sigma)),
+        forall(p, sigma, d)(given(p > 0, d >= (factor / p) ** 4 * sigma)
+                            >> (d * p**4 >= factor**4 * sigma)),
         p, sigma, d,
     )  # fmt: skip
     steep = k.use(steep, p_0, large)
-    fourth = k.lemma(fourth, S, delta, c_init, sqrt(sigma / d), p, 
-                     defined=[above, k.arith(conj(d != 0, sigma / d >= 0), sig, dim)])  # fmt: skip
-    fourth = k.use(fourth, root, scale, init, small, size, p_0, steep, sig, dim)
+    ratio, inside_root = sqrt(sigma / d), [k.arith(conj(d != 0, sigma / d >= 0), sig, dim)]
+    below = forall(F, p, sigma, d)(
+        given(d >= 1, F**2 * d == sigma, d * p**4 >= factor**4 * sigma)
+        >> ((factor**2 * F) ** 2 <= (p**2) ** 2)
+    )
+    below = k.use(k.lemma(below, ratio, p, sigma, d, defined=inside_root), dim, size, steep)
+    half = forall(F, p)(
+        given(F > 0, p > 0, (factor**2 * F) ** 2 <= (p**2) ** 2) >> (factor**2 * F <= p**2)
+    )
+    half = k.use(k.lemma(half, ratio, p, defined=inside_root), size, p_0, below)
+    fourth = forall(A, B, C, F, p)(
+        given(A > 0, A**2 == B, B == C * F, C <= 1, F > 0, p > 0, factor**2 * F <= p**2)
+        >> (factor * A <= p)
+    )
+    fourth = k.lemma(fourth, S, delta, c_init, ratio, p, defined=[above, *inside_root])
+    fourth = k.use(fourth, root, scale, small, size, p_0, half)
     light = k.arith(g_0 < "2/5", positive, circle)
     less = forall(A, F)(given(A > 0, F < "2/5") >> (2 * (10 * A) * F < 8 * A))
     less = k.use(k.lemma(less, S, g_0, defined=[above]), root, light)
