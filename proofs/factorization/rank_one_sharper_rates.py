@@ -131,6 +131,13 @@ def signal_error_contracts(judge, rate="9/40", c_init=LARGEST_START):
             judge,
             (2 * x.c * second_order, "<=", x.S),
             [*product_of_signals(x), *small_noise(x, c_init), *small_step(x), above],
+            lemmas=[
+                (x.A * x.Q + x.B * x.P, "<=", x.S / 2),
+                (x.Q, "<=", 1),
+                (x.P * x.Q, "<=", x.P),
+                (x.g * x.h, "<=", 0),
+                (second_order, "<=", x.S),
+            ],
         ),
         holds(judge, (next_error, "<=", (1 - number(rate) * x.c) * k + x.c * x.xi), contracting),
     )
@@ -183,6 +190,9 @@ def signals_are_balanced(judge, quarter="1/4", floor="2/5"):
             judge,
             (xi_next, "<=", (1 - x.c / 2) * (x.P + x.Q)),
             [(x.A, ">=", least), (x.B, ">=", least), *short, *small_noise(x), *small_step(x)],
+            lemmas=[
+                ((1 - x.c * total) ** 2, "<=", 1 - x.c / 2) for total in (x.B + x.Q, x.A + x.P)
+            ],
         ),
         holds(
             judge,

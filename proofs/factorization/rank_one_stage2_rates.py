@@ -188,7 +188,16 @@ def sharp_step(judge, excess="1"):
         (step, ">", 0),
         (step * (1 + c**2), "<=", number(excess) * c),
     ]
-    return holds(judge, (1 - step * S + step**2 * g * (g - 1), ">=", 0), known)
+    return holds(
+        judge,
+        (1 - step * S + step**2 * g * (g - 1), ">=", 0),
+        known,
+        lemmas=[
+            (step * c, "<=", 1),
+            (step**2 * g * (1 - g) * c, "<=", step * (1 - g)),
+            (step * S * c, "<=", step * (c**2 + g**2)),
+        ],
+    )
 
 
 sharp_step.mutant("one percent more", excess="101/100")
