@@ -9,8 +9,6 @@ x_i; P_inf(i, j) is the probability that a neuron is active at both inputs, H_in
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.checker.formal import put
-from steepest.proofs.checker.formal.names import free
 from steepest.proofs.engine.theorems import (
     Lambda,
     Prob,
@@ -28,7 +26,6 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
-from steepest.proofs.engine.theorems.words import Formula, Term
 from steepest.proofs.textbook.normal import Phi, density, g_0
 
 from . import start, start_error, start_gram, thesis
@@ -70,18 +67,7 @@ def pre(k, r, i):
 
 
 def at_start(formula):
-    """The statement of `start` or `start_gram`, with the preactivations of the network for z and K
-    = X X^T.
-    """
-    values = {
-        "z": ("lambda", ("r", "i", "o"), pre(0, r, i).node),
-        "K": ("lambda", ("i", "j"), kernel(i, j).node),
-        "ell": ("lambda", ("i",), sum_over(c, d, x(i, c) ** 2).node),
-    }
-    known = {**formula.sorts, **w.sorts, **x.sorts, "d": "nat"}
-    node = put(formula.node, {name: one for name, one in values.items() if name in formula.sorts})
-    kind = Formula if isinstance(formula, Formula) else Term
-    return kind(node, {name: known[name] for name in free(node)})
+    return start.of_network(formula, pre(0, r, i))
 
 
 def output(k, i):

@@ -6,10 +6,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
-    Lambda,
-    by_terms,
     conj,
-    disj,
     forall,
     given,
     indicator,
@@ -48,7 +45,7 @@ def pattern_says(reach=1):
     "relu2.I1-identity.pattern",
     thesis("Section 2.3.1"),
     says=pattern_says,
-    uses=("book.cauchy-schwarz",),
+    uses=("relu2.lem-2.2.event-amended",),
     instance={
         "values": {"d": "1", "R": "1", "S": "1/2"},
         "functions": {
@@ -57,59 +54,25 @@ def pattern_says(reach=1):
         },
     },
 )  # fmt: skip
-def pattern_is_kept(judge, reach=1):
+def pattern_is_kept(judge):
     """Neurons of S_i keep their pattern at x_i: if w_r(0) = p has -R <= p . x_i < R false, and two
     weights f, g are within R' < R of it, then f . x_i >= 0 exactly if g . x_i >= 0.
     """
     K = judge.theorem()
     f, g = sequences("f g")
     unit, low, less, near_f, near_g, far = K.given
-    start = sum_over(c, d, p(c) * q(c))
+    event = K.by("relu2.lem-2.2.event-amended", p, q, d, R, 1)
+    both = K.use(event, K.arith(R > 0, low, less), unit)
+    stays = K.use(K.part(both, 1), far)
+    X = reals("X")
+    wider = forall(X, R, S)(given(X <= S**2, S >= 0, S < R) >> (X <= R**2))
 
-    def close(h, near):
-        away = sum_over(c, d, (h(c) - p(c)) * q(c))
-        cs = K.by("book.cauchy-schwarz", Lambda((c,), h(c) - p(c)), q, d)
-        split = by_terms(
-            K, c, d,
-            lambda t: sum_over(c, t, (h(c) - p(c)) * q(c))
-            == sum_over(c, t, h(c) * q(c)) - sum_over(c, t, p(c) * q(c)),
-            [(h(c) - p(c)) * q(c), h(c) * q(c), p(c) * q(c)],
-        )  # fmt: skip
-        A, B, C = reals("A B C")
-        rule = K.lemma(
-            forall(A, B, C, S)(
-                given(A**2 <= B * C, C == 1, B <= S**2, S >= 0) >> (abs(A) <= S)
-            ),
-            away, sum_over(c, d, (h(c) - p(c)) ** 2), sum_over(c, d, q(c) ** 2), S,
-        )  # fmt: skip
-        cs = K.arith(rule.formula.left.part(0), cs)
-        return K.arith(
-            abs(sum_over(c, d, h(c) * q(c)) - start) <= S, K.use(rule, cs, unit, near, low), split
-        )
+    def keeps(h, near):
+        inside = K.lemma(wider, sum_over(c, d, (h(c) - p(c)) ** 2), R, S)
+        return K.apply(K.at(stays, h), K.use(inside, near, low, less))
 
-    zf, zg = (sum_over(c, d, h(c) * q(c)) for h in (f, g))
-    near = [close(f, near_f), close(g, near_g)]
-    A, B, C = reals("A B C")
-    rule = K.lemma(
-        forall(A, B, C, R, S)(
-            given(abs(A - C) <= S, abs(B - C) <= S, S < reach * R, ~conj(-R <= C, C < R))
-            >> disj(conj(A >= 0, B >= 0), conj(A < 0, B < 0))
-        ),
-        zf, zg, start, R, S,
-    )  # fmt: skip
-    cover = K.use(rule, *near, less, far)
-
-    def both(truth):
-        relation = (lambda z: z >= 0) if truth else (lambda z: z < 0)
-        here = K.assume(conj(relation(zf), relation(zg)))
-        value = []
-        for z, part in ((zg, 1), (zf, 0)):
-            event = z >= 0
-            known = K.part(here, part) if truth else K.arith(~event, K.part(here, part))
-            value.append(K.indicator(event, truth, known))
-        return K.arith(K.target, *value)
-
-    return K.qed(K.cases(cover, both(True), both(False)))
+    first, second = keeps(f, near_f), keeps(g, near_g)
+    return K.qed(K.arith(K.target, first, second))
 
 
 @pattern_is_kept.mutant

@@ -9,6 +9,8 @@ product rule for the means that are used.
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.checker.formal import put
+from steepest.proofs.checker.formal.names import free
 from steepest.proofs.engine.theorems import (
     E,
     Lambda,
@@ -32,7 +34,8 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.normal import Phi, compared, density, g_0, tau, x
 
 from . import thesis
-from .network import R, delta, i, m, n, r, t
+from .network import R, c, d, delta, i, j, kernel, m, n, r, t
+from .network import x as inputs
 
 end = "Section 2.2, after Lemma 2.4"
 o = samples("o")
@@ -93,6 +96,38 @@ def a_smaller_cubic_term(judge):
     )
 
 
+def mean_of_flips(k, z, own, law, R_pos):
+    """E(sum over r of 1{-R <= z < R}) <= m 2 R g_0; `own` says that the preactivation z of neuron r
+    is normal, `law` what its density is.
+    """
+    event = conj(-R <= z, z < R)
+    each = k.by("relu2.lem-2.2.anticoncentration", Lambda((o,), z), Phi, g_0, R)
+    each = k.part(k.use(each, *law, own, R_pos), 0)
+    rare = Prob(o, event)
+    every = k.for_all(k.arith(integrable(rare), each), r)
+    inner = k.apply(k.by("book.mean-of-sum", Lambda((r, o), indicator(event)), m), every)
+    bound = by_terms(
+        k, r, m, lambda q: sum_over(r, q, rare) <= q * (2 * R * g_0), [rare], each, defined=[every]
+    )
+    row = sum_over(r, m, indicator(event))
+    return k.arith(E(o, row) <= m * (2 * R * g_0), inner, bound)
+
+
+def of_network(formula, z):
+    """A formula or term of `start` or `start_gram`, with the preactivations z of the network and
+    K = X X^T.
+    """
+    values = {
+        "z": Lambda((r, i, o), z),
+        "K": Lambda((i, j), kernel(i, j)),
+        "ell": Lambda((i,), sum_over(c, d, inputs(i, c) ** 2)),
+    }
+    own = {name: one.node for name, one in values.items() if name in formula.sorts}
+    known = {**formula.sorts, **z.sorts, **kernel(i, j).sorts}
+    node = put(formula.node, own)
+    return type(formula)(node, {name: known[name] for name in free(node)})
+
+
 def flips():
     """|S_1^perp| + .. + |S_n^perp|"""
     return sum_over(i, n, sum_over(r, m, indicator(conj(-R <= z(r, i, o), z(r, i, o) < R))))
@@ -125,17 +160,8 @@ def few_flippable(judge):
     k = judge.theorem()
     *law, laws, R_pos, d_pos, one, wide, measurable = k.given
     event = conj(-R <= z(r, i, o), z(r, i, o) < R)
-    each = k.by("relu2.lem-2.2.anticoncentration", Lambda((o,), z(r, i, o)), Phi, g_0, R)
-    each = k.part(k.use(each, *law, k.at(laws, r, i), R_pos), 0)
-    own = Prob(o, event)
-    has = k.arith(integrable(own), each)
-    every_r = k.for_all(has, r)
+    row_mean = mean_of_flips(k, z(r, i, o), k.at(laws, r, i), law, R_pos)
     row = sum_over(r, m, indicator(event))
-    inner = k.apply(k.by("book.mean-of-sum", Lambda((r, o), indicator(event)), m), every_r)
-    bound = by_terms(
-        k, r, m, lambda q: sum_over(r, q, own) <= q * (2 * R * g_0), [own], each, defined=[every_r]
-    )
-    row_mean = k.arith(E(o, row) <= m * (2 * R * g_0), inner, bound)
     has_row = k.for_all(k.arith(integrable(E(o, row)), row_mean), i)
     outer = k.apply(k.by("book.mean-of-sum", Lambda((i, o), row), n), has_row)
     bound = by_terms(
@@ -173,9 +199,10 @@ def rarely_large(k, value, M, never, mean, positive, d_pos, measurable):
     level = M / delta
     has_d, has = k.arith(delta != 0, d_pos), k.arith(integrable(E(o, value)), mean)
     markov = k.by("book.markov", Lambda((o,), value), level, defined=[has_d])
-    above = k.arith(level > 0, positive, d_pos)
-    tail = k.use(markov, k.for_all(never, o), above, has, measurable)
     A, P, B = reals("A P B")
+    above = k.lemma(forall(A, delta)(given(A > 0, delta > 0) >> (A / delta > 0)), M, delta)
+    above = k.use(above, positive, d_pos)
+    tail = k.use(markov, k.for_all(never, o), above, has, measurable)
     rule = k.lemma(
         forall(A, P, B, delta)(
             given(P <= A / (B / delta), A <= B, B > 0, delta > 0) >> (P <= delta)
@@ -221,3 +248,19 @@ def unless(k, bad, good, has, measured, holds):
         step = k.cases(k.excluded_middle(each), happens, step)
     bound = k.mean_is_monotone(k.for_all(step, o), k.arith(integrable(E(o, rest)), mean), measured)
     return k.arith(Prob(o, good) >= total, bound, mean, one)
+
+
+def complement(k, event, likely):
+    """P(not event) == 1 - P(event), where `likely` is a relation about P(event)."""
+    one, has = k.mean_of_constant(o, term(1)), k.arith(integrable(Prob(o, event)), likely)
+    yes, no = k.assume(event), k.assume(~event)
+    never = k.negate(k.absurd(yes, no, term(0) < 0), ~event)
+    same = indicator(~event) == 1 - indicator(event)
+    same = k.cases(
+        k.excluded_middle(event),
+        k.arith(same, k.indicator(event, True, yes), k.indicator(~event, False, never)),
+        k.arith(same, k.indicator(event, False, no), k.indicator(~event, True, no)),
+    )
+    parts = [(1, 1, k.arith(integrable(E(o, term(1))), one)), (-1, indicator(event), has)]
+    mean = mean_of_combination(k, o, indicator(~event), parts, same)
+    return k.arith(Prob(o, ~event) == 1 - Prob(o, event), mean, one)

@@ -1,0 +1,127 @@
+"""The norm of a matrix by the sums of its rows and columns."""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    by_terms,
+    conj,
+    forall,
+    functions,
+    given,
+    nats,
+    reals,
+    sequences,
+    sum_over,
+)
+
+from . import inequalities
+
+i, j, n = nats("i j n")
+v = sequences("v")
+A = functions("A", "nat", "nat")
+s = reals("s")
+
+
+def row_sums(norm=s):
+    rows = forall(i)((i < n) >> (sum_over(j, n, abs(A(i, j))) <= s))
+    columns = forall(j)((j < n) >> (sum_over(i, n, abs(A(i, j))) <= s))
+    image = sum_over(i, n, sum_over(j, n, A(i, j) * v(j)) ** 2)
+    return forall(A, n, s)(
+        given(s >= 0, rows, columns) >> forall(v)(image <= norm**2 * sum_over(j, n, v(j) ** 2))
+    )
+
+
+@claim(
+    "book.row-sums",
+    inequalities("theorem 275"),
+    says=row_sums,
+    uses=("book.sum-exchange",),
+    instance={
+        "values": {"n": "1", "s": "1"},
+        "functions": {"A": {"of": ["i", "j"], "is": "1"}, "v": {"table": ["1"]}},
+    },
+)
+def norm_by_row_sums(judge, norm=s):
+    """A matrix whose rows and columns have absolute sums of at most s has a norm of at most s."""
+    k = judge.theorem()
+    positive, rows, columns = k.given
+    row = sum_over(j, n, A(i, j) * v(j))
+    # 2 t row_i v_j A_ij <= |A_ij| (row_i^2 + t^2 v_j^2) for every t, summed over j
+    bodies = [A(i, j) * v(j), abs(A(i, j)), abs(A(i, j)) * v(j) ** 2]
+    a, b, t, x, y, X = reals("a b t x y X")
+    pair = k.lemma(
+        forall(a, b, x, y)(
+            given(a <= b, -a <= b, (x - y) ** 2 >= 0, (x + y) ** 2 >= 0)
+            >> (2 * x * a * y <= b * x**2 + b * y**2)
+        ),
+        A(i, j), abs(A(i, j)), x, t * v(j),
+    )  # fmt: skip
+    pair = k.use(pair)
+    inner = by_terms(
+        k, j, n,
+        lambda q: conj(
+            2 * t * x * sum_over(j, q, bodies[0])
+            <= x**2 * sum_over(j, q, bodies[1]) + t**2 * sum_over(j, q, bodies[2]),
+            sum_over(j, q, bodies[2]) >= 0,
+        ),
+        bodies, pair, k.arith(bodies[2] >= 0),
+    )  # fmt: skip
+    inner = k.for_all(inner, t, x)
+    small = k.apply(k.at(rows, i), k.assume(i < n))
+    weight, total = sum_over(j, n, bodies[2]), sum_over(j, n, bodies[1])
+
+    def from_case(case, ratio, *defined):
+        """row^2 <= s * weight: the best t in the case weight > 0, any t in the other."""
+        here = k.assume(case(weight))
+        one = k.at(inner, ratio(row, weight), row, defined=defined)
+        rule = k.lemma(
+            forall(a, b, X, s)(
+                given(
+                    2 * ratio(a, X) * a * a <= a**2 * b + ratio(a, X) ** 2 * X,
+                    b <= s, s >= 0, case(X),
+                )
+                >> (a**2 <= s * X)
+            ),
+            row, total, weight, s,
+        )  # fmt: skip
+        return k.use(rule, k.part(one, 0), small, positive, here)
+
+    nonzero = k.arith(weight != 0, k.assume(weight > 0))
+    cover = k.arith((weight > 0) | (weight == 0), k.part(k.at(inner, 0, 0), 1))
+    each = k.cases(
+        cover,
+        from_case(lambda X: X > 0, lambda a, X: a**2 / X, nonzero),
+        from_case(lambda X: X == 0, lambda a, X: s + 1),
+    )
+    left = by_terms(
+        k, i, n, lambda q: sum_over(i, q, row**2) <= s * sum_over(i, q, weight),
+        [row**2, weight], each,
+    )  # fmt: skip
+    swap = k.by("book.sum-exchange", Lambda((i, j), bodies[2]), n, n)
+    column = sum_over(i, n, bodies[2])
+    same = by_terms(
+        k, i, n,
+        lambda q: sum_over(i, q, bodies[2]) == sum_over(i, q, bodies[1]) * v(j) ** 2,
+        bodies[1:],
+    )  # fmt: skip
+    small = k.apply(k.at(columns, j), k.assume(j < n))
+    each = k.lemma(
+        forall(a, b, x, s)(given(a == b * x**2, b <= s) >> (a <= s * x**2)),
+        column, sum_over(i, n, bodies[1]), v(j), s,
+    )  # fmt: skip
+    right = by_terms(
+        k, j, n, lambda q: sum_over(j, q, column) <= s * sum_over(j, q, v(j) ** 2),
+        [column, v(j) ** 2], k.use(each, same, small),
+    )  # fmt: skip
+    X, Y, Z = reals("X Y Z")
+    last = k.lemma(
+        forall(X, Y, Z, s)(given(X <= s * Y, Y <= s * Z, s >= 0) >> (X <= norm**2 * Z)),
+        sum_over(i, n, row**2), sum_over(i, n, weight), sum_over(j, n, v(j) ** 2), s,
+    )  # fmt: skip
+    end = k.use(last, left, k.arith(last.formula.left.part(1), right, swap), positive)
+    return k.qed(k.for_all(end, v))
+
+
+norm_by_row_sums.mutant("half of the sums", norm=s / 2)
