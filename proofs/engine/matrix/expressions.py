@@ -423,17 +423,31 @@ def inner(a: Any, b: Any) -> Scalar:
     a, b = _matrix(a, "inner"), _matrix(b, "inner")
     if a.shape != b.shape:
         raise ShapeMismatch("inner", a.shape, b.shape)
-    product = a.T @ b
     return Scalar(
-        _trace(product), product.letters, ("inner", a.tree, b.tree), a.weight + b.weight + 1
+        _trace_of(a, b), merge(a, b), ("inner", a.tree, b.tree), a.weight + b.weight + 1
     )
 
 
 def norm2(a: Any) -> Scalar:
     """The squared Frobenius norm."""
     a = _matrix(a, "norm2")
-    product = a.T @ a
-    return Scalar(_trace(product), product.letters, ("norm2", a.tree), a.weight + 1)
+    return Scalar(_trace_of(a, a), a.letters, ("norm2", a.tree), a.weight + 1)
+
+
+def _trace_of(a: Matrix, b: Matrix) -> Polynomial:
+    """tr(A^T B) word by word, without the product as a matrix; of two equal traces in |A|^2 one."""
+    total: Polynomial = {}
+    letters = merge(a, b)
+    right = list(b.terms.items())
+    for i, (word, x) in enumerate(a.terms.items()):
+        left = words.transposed(word)
+        for j in range(i if a is b else 0, len(right)):
+            other, y = right[j]
+            trace = words.normal_trace(left + other, a.cols, letters)
+            part = words.constant(trace) if isinstance(trace, int) else {trace: Fraction(1)}
+            value = words.product(words.product(x, y), part)
+            words.add(total, value, 2 if a is b and j > i else 1)
+    return total
 
 
 def scalar_names(expression: Matrix | Scalar) -> set[str]:

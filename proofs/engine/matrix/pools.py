@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from .. import work
 from . import positive, words
-from .expressions import Matrix, Scalar, eye
+from .expressions import Matrix, Scalar, eye, inner, norm2
 from .linear import size
 from .norms import norm
 from .positive import Brick
@@ -61,6 +61,7 @@ class Pools:
         # scalars that are never negative
         self.signs = [*self.facts, *self.inverted.values(), *self.reciprocals]
         self.defects = defects
+        self.squared: dict[Matrix, Scalar] = {}
         self.polynomial: Polynomial = {}
         for one in polynomials:
             self.polynomial = {**one, **self.polynomial}
@@ -70,7 +71,9 @@ class Pools:
         rooted = self.take(self.rooted())
         sizes = [positive.square_norm(eye(size)) for size in sorted(_symbols(self.letters))]
         own = [*self.signs, Brick((), Scalar.of(1)), *sizes, *self.take(self.defects)]
-        first = self.take([*own, *rooted], self.squares(), self.templates())
+        plain = self.take([*own, *rooted], map(positive.square_norm, self.parts.matrices))
+        yield plain  # a sum of squares that the claim itself names needs no pairs
+        first = self.take(plain, self.squares(), self.templates())
         yield first
         multiples = self.take(self.multiples(first))
         yield [*first, *multiples]
@@ -117,18 +120,26 @@ class Pools:
     # --- squares ----------------------------------------------------------------------------------
 
     def squares(self) -> Iterator[Brick]:
-        """||X||^2 and ||X +- Y||^2 for matrices of the claim, and for their Gram matrices."""
-        for x in self.parts.matrices:
-            yield positive.square_norm(x)
+        """||X +- Y||^2 for matrices of the claim, and for their Gram matrices."""
         for x, y in self.pairs():
-            yield positive.square_norm(x - y)
-            yield positive.square_norm(x + y)
+            yield from self.both_signs(x, y)
         if self.degree >= 4:
             grams = [y for x in self.light()[:10] for y in (x.T @ x, x @ x.T)]
             for x, y in itertools.combinations(grams, 2):
                 if x.shape == y.shape:
-                    yield positive.square_norm(x - y)
-                    yield positive.square_norm(x + y)
+                    yield from self.both_signs(x, y)
+
+    def both_signs(self, x: Matrix, y: Matrix) -> Iterator[Brick]:
+        """||X - Y||^2 and ||X + Y||^2, from the norms and the inner product that they share."""
+        norms, cross = self.square_of(x) + self.square_of(y), 2 * inner(x, y)
+        yield Brick((("norm2", (x - y).tree),), norms - cross)
+        yield Brick((("norm2", (x + y).tree),), norms + cross)
+
+    def square_of(self, x: Matrix) -> Scalar:
+        known = self.squared.get(x)
+        if known is None:
+            known = self.squared[x] = norm2(x)
+        return known
 
     def light(self) -> list[Matrix]:
         return [x for x in self.parts.matrices if len(x.terms) <= LARGEST_MATRIX]
@@ -152,8 +163,7 @@ class Pools:
         halves = dict.fromkeys(x for pair in self._halves() for x in pair)
         for x, y in itertools.combinations(list(halves)[:MOST_HALVES], 2):
             if x.shape == y.shape:
-                yield positive.square_norm(x - y)
-                yield positive.square_norm(x + y)
+                yield from self.both_signs(x, y)
         scalars = positive.scalar_halves(self.polynomial)
         yield from map(positive.square, scalars)
         for s, u in itertools.combinations(scalars, 2):

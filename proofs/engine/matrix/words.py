@@ -144,16 +144,24 @@ def constant(value: int | Fraction) -> Polynomial:
 def plus(first: Polynomial, second: Polynomial, factor: Fraction | int = 1) -> Polynomial:
     """first + factor * second"""
     total = dict(first)
+    add(total, second, factor)
+    return total
+
+
+def add(total: Polynomial, second: Polynomial, factor: Fraction | int = 1) -> None:
+    """factor * second is added in place."""
     for mono, value in second.items():
         value = total.get(mono, 0) + factor * value
         if value:
             total[mono] = value
         else:
-            del total[mono]
-    return total
+            total.pop(mono, None)
 
 
 def product(first: Polynomial, second: Polynomial) -> Polynomial:
+    if len(first) == len(second) == 1 and (ONE in first or ONE in second):
+        ((a, x),), ((b, y),) = first.items(), second.items()
+        return {a or b: x * y}
     total: Polynomial = {}
     for a, x in first.items():
         for b, y in second.items():
