@@ -423,9 +423,7 @@ def inner(a: Any, b: Any) -> Scalar:
     a, b = _matrix(a, "inner"), _matrix(b, "inner")
     if a.shape != b.shape:
         raise ShapeMismatch("inner", a.shape, b.shape)
-    return Scalar(
-        _trace_of(a, b), merge(a, b), ("inner", a.tree, b.tree), a.weight + b.weight + 1
-    )
+    return Scalar(_trace_of(a, b), merge(a, b), ("inner", a.tree, b.tree), a.weight + b.weight + 1)
 
 
 def norm2(a: Any) -> Scalar:
