@@ -88,9 +88,7 @@ def stage_two_after_stage_one(judge, faster=1):
     k = judge.theorem()
     c, begin = begins_stage_one(k)
     crossed, until = k.given[-2:]
-    timed = (eta, sigma, c, T, a, b, p, q)
-    every = k.use(k.by("balance.lem-C.1.every-t", *timed), begin, until, *k.given)
-    ratios = k.use(k.by("balance.lem-C.1.ratio", *timed), begin, until, *k.given)
+    every, ratios = in_stage_one(k, c, begin, until, *k.given)
     here = k.arith(T <= T)
     stage_one, ratio_now = k.apply(k.at(every, T), here), k.apply(k.at(ratios, T), here)
     product = product_is_bounded(k, begin, crossed, until, every)
@@ -99,7 +97,8 @@ def stage_two_after_stage_one(judge, faster=1):
         xi(T) <= C1 * sigma / 2, k.meet(xi(T) <= xi(0), stage_one),
         k.meet(xi(0) <= C1 * sigma / 2, *k.given),
     )  # fmt: skip
-    two = stage_two(k, (stage_one, large_now, product, quiet))
+    two = k.at(stage_two(k, "balance.lem-C.2.every-t", stage_one, large_now, product, quiet), t)
+    two = k.unfold(k.arith(T + 0 == T), two)
     return k.qed(k.for_all(bounds(k, two, stage_one, product), t))
 
 
@@ -111,6 +110,13 @@ def begins_stage_one(k):
     c = C1 / 200
     small_noise = conj(eta * sigma < 1, c > 0, c <= "1/600", xi(0) <= 100 * c * sigma)
     return c, k.arith(small_noise, *k.given)
+
+
+def in_stage_one(k, c, *known):
+    """Lemma C.1 and the bounds of the ratio, each for all t <= T."""
+    timed = (eta, sigma, c, T, a, b, p, q)
+    names = "balance.lem-C.1.every-t", "balance.lem-C.1.ratio"
+    return [k.use(k.by(one, *timed), *known) for one in names]
 
 
 def after_start(most=None):
@@ -149,15 +155,19 @@ def convergence_after_the_start(judge, most=None):
 convergence_after_the_start.mutant("stage one takes three steps at most", most=3)
 
 
+def after_a_step(k, at_start, crossed, goal, found):
+    """The goal from `found`, which assumes that T = s + 1: the signals are small at the start."""
+    never = k.absurd(at_start, k.unfold(k.assume(T == 0), crossed), goal)
+    last = k.obtain(k.assume(exists(s)(T == s + 1)), found, s)
+    return k.cases(k.by("book.zero-or-successor", T), never, last)
+
+
 def product_is_bounded(k, begin, crossed, until, every):
     """alpha_T beta_T <= sigma: T = s + 1, the signals were small at s and grew by 1 + eta sigma."""
-    which = k.by("book.zero-or-successor", T)
     goal = a(T) * b(T) <= sigma
-    at_start = k.unfold(k.assume(T == 0), crossed)
-    never = k.absurd(k.meet(small(a(0), b(0)), *k.given), at_start, goal)
-    last = k.assume(T == s + 1)
-    grown = grew(k, begin, last, until, every, goal)
-    return k.cases(which, never, k.obtain(k.assume(exists(s)(T == s + 1)), grown, s))
+    at_start = k.meet(small(a(0), b(0)), *k.given)
+    grown = grew(k, begin, k.assume(T == s + 1), until, every, goal)
+    return after_a_step(k, at_start, crossed, goal, grown)
 
 
 def grew(k, begin, last, until, every, goal):
@@ -197,17 +207,14 @@ def large_enough(k, crossed, stage_one, ratio_now):
     return k.use(lemma, crossed, stage_one, ratio_now, *k.given)
 
 
-def stage_two(k, at_T):
-    """Lemma C.2 for the sequences from T on, its hypotheses met by what holds at T."""
-    shift = T + (t + 1) == T + t + 1
-    equation = k.arith(shift)
+def stage_two(k, lemma, *at_T):
+    """A lemma of stage two for the sequences from T on, its hypotheses met by what holds at T."""
+    equation = k.arith(T + (t + 1) == T + t + 1)
     later = k.for_all(k.fold(equation, k.at(k.given[0], T + t)), t)
     now = k.arith(T + 0 == T)
     moved = [k.fold(now, one) for step in at_T for one in k.split(step) if simple(one)]
     shifted = [Lambda((t,), f(T + t)) for f in (a, b, p, q)]
-    lemma = k.by("balance.lem-C.2.every-t", eta, sigma, C1, *shifted)
-    found = k.use(lemma, later, *moved, *k.given)
-    return k.unfold(now, k.at(found, t))
+    return k.use(k.by(lemma, eta, sigma, C1, *shifted), later, *moved, *k.given)
 
 
 def simple(step):

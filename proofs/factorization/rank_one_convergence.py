@@ -7,7 +7,7 @@ to 0 at the rate r = 1 - c_1 eta sigma (the error with a factor t in front of th
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import conj, forall, given, reals
+from steepest.proofs.engine.theorems import conj, forall, given, reals, term
 
 from .rank_one_contraction import C1, C_STEP, large, rate, sizes
 from .rank_one_growth import a, b, eta, p, q, run, sigma, signs, t
@@ -94,7 +94,7 @@ def stage_two_by_induction(judge, factor=4, step=C_STEP):
     assumed = k.assume(carried(t))
     now = k.split(assumed)
     state = (a(t), b(t), p(t), q(t))
-    quiet = noise_stays_small(k, now, known)
+    quiet = noise_stays_small(k, now, known, C1 * sigma / 2)
     product = k.use(k.by("balance.lem-C.2.product", eta, sigma, C1, *state), *now, *known, quiet)
     sized = k.use(k.by("balance.lem-C.2.size", eta, sigma, C1, *state), *now, *known, quiet)
     positive = k.split(step_size)
@@ -102,16 +102,7 @@ def stage_two_by_induction(judge, factor=4, step=C_STEP):
         k.by("balance.lem-C.2.noise", eta, sigma, C1, *state),
         *now, *known, *k.split(sized), k.arith(C1 >= 0, positive[-1]),
     )  # fmt: skip
-    signals = []
-    for first, order in ((a, state), (b, (b(t), a(t), q(t), p(t)))):
-        here = (eta, sigma, C1, *order, first(0), xi(0), r**t)
-        ready = [
-            k.arith(order[0] * order[1] <= sigma, *now),
-            k.arith(order[2] ** 2 + order[3] ** 2 <= r**t * xi(0), *now),
-            k.arith(conj(xi(0) >= 0, xi(0) <= C1 * sigma, eta * xi(0) < 1), *known, *positive),
-        ]
-        lemma = k.by("balance.lem-C.2.signal", *here)
-        signals.append(k.use(lemma, *ready, *now, *known, *positive))
+    signals = signals_are_kept(k, now, known, positive)
     moves = k.split(k.at(recursion, t))
     grow = k.power_step(r, t)
 
@@ -129,7 +120,8 @@ def stage_two_by_induction(judge, factor=4, step=C_STEP):
         keeps, stays = (later(one) for one in k.split(lemma))
         kept_signals.append(keeps)
         signs_of.append(stays)
-        large_signals.append(still_large(k, signal, keeps, stays, power, known, positive))
+        left = what_is_left(k, signal, keeps, power, known, positive)
+        large_signals.append(still_large(k, signal, left, stays, known))
     below = later(k.split(product)[0])
     following = k.both(
         k.both(k.both(*signs_of), k.both(*large_signals), below, less_noise, less_error),
@@ -179,32 +171,52 @@ def power_goes_on(k, now, positive, grow):
     return k.fold(grow, k.use(lemma, *now, *positive))
 
 
-def still_large(k, signal, keeps, stays, power, known, positive):
-    """Half of the first signal is left, and that is at least sqrt(c_1 sigma)."""
-    half = k.lemma(
+def signals_are_kept(k, now, known, positive):
+    """balance.lem-C.2.signal for both signals at the state of t."""
+    state = (a(t), b(t), p(t), q(t))
+    small = k.arith(conj(xi(0) >= 0, xi(0) <= C1 * sigma, eta * xi(0) < 1), *known, *positive)
+    found = []
+    for first, order in ((a, state), (b, (b(t), a(t), q(t), p(t)))):
+        ready = [
+            k.arith(order[0] * order[1] <= sigma, *now),
+            k.arith(order[2] ** 2 + order[3] ** 2 <= rate() ** t * xi(0), *now),
+        ]
+        here = (eta, sigma, C1, *order, first(0), xi(0), rate() ** t)
+        lemma = k.by("balance.lem-C.2.signal", *here)
+        found.append(k.use(lemma, *ready, small, *now, *known, *positive))
+    return found
+
+
+def what_is_left(k, signal, keeps, power, known, positive, at=t + 1, lost="1/2"):
+    """signal_at >= (1 - lost) signal_0, if xi_0 <= lost c_1 sigma, from the invariant there."""
+    rest = k.lemma(
         forall(A, B, C, D, X)(
             given(
-                D * X >= A * (D - B * (1 - C)), C >= 0, C <= 1, B >= 0, B <= D / 2, D > 0, A > 0
+                D * X >= A * (D - B * (1 - C)), C >= 0, C <= 1, B >= 0, B <= lost * D, D > 0, A > 0
             )
-            >> (2 * X >= A)
+            >> (X >= (1 - term(lost)) * A)
         ),
-        signal(0), xi(0), rate() ** (t + 1), C1 * sigma, signal(t + 1),
+        signal(0), xi(0), rate() ** at, C1 * sigma, signal(at),
     )  # fmt: skip
     scale = k.arith(conj(C1 * sigma > 0, xi(0) >= 0), *positive, *known[:4])
-    left = k.use(half, keeps, power, scale, *known)
+    return k.use(rest, keeps, power, scale, *known)
+
+
+def still_large(k, signal, left, stays, known, at=t + 1):
+    """What is left of the signal is at least sqrt(c_1 sigma); `left` says how much that is."""
     square = k.lemma(
         forall(A, B, C, X)(
-            given(2 * X >= A, A > 0, A**2 >= 4 * B * C) >> (X**2 >= B * C)
+            given(X >= A / 2, A > 0, A**2 >= 4 * B * C) >> (X**2 >= B * C)
         ),
-        signal(0), C1, sigma, signal(t + 1),
+        signal(0), C1, sigma, signal(at),
     )  # fmt: skip
-    return k.use(square, left, *known)
+    return k.use(square, left, stays, *known)
 
 
-def noise_stays_small(k, now, known):
-    """xi_t <= r^t xi_0 <= xi_0 <= c_1 sigma/2"""
+def noise_stays_small(k, now, known, most):
+    """xi_t <= r^t xi_0 <= xi_0 <= most"""
     lemma = k.lemma(
-        forall(A, B, C, D)(given(A <= B * C, B <= 1, C >= 0, C <= D / 2) >> (A <= D / 2)),
-        xi(t), rate() ** t, xi(0), C1 * sigma,
+        forall(A, B, C, D)(given(A <= B * C, B <= 1, C >= 0, C <= D) >> (A <= D)),
+        xi(t), rate() ** t, xi(0), most,
     )  # fmt: skip
     return k.use(lemma, *now, *known, k.arith(xi(0) >= 0))

@@ -70,20 +70,32 @@ def sizes():
     return conj(eta > 0, eta * sigma <= "1/100000", C1 == "1/80008", c <= "1/25000000")
 
 
-def theorem_says(least="4233/10000"):
-    success = E(w, indicator(on_the_outcome(converges())))
+def succeeds(ends, sized, least, *more):
+    """`ends` happens with probability at least `least`, in a run of sizes `sized`."""
+    success = E(w, indicator(on_the_outcome(ends)))
     measured = integrable(success), integrable(E(w, indicator(printed_start())))
-    return forall(*RANDOM, *LAW, eta, C1)(
-        given(law(), sizes(), starts(), forall(w)(on_the_outcome(run())), *measured)
+    return forall(*RANDOM, *LAW, eta, C1, *more)(
+        given(law(), sized, starts(), forall(w)(on_the_outcome(run())), *measured)
         >> (success >= least)
     )
 
 
+def theorem_says(least="4233/10000"):
+    return succeeds(converges(), sizes(), least)
+
+
 def proved(k, least):
-    """From the probability of the start and the convergence from every such start."""
+    """The amended theorem."""
+    return with_probability(k, least, converges(), "balance.thm-3.2.from-range", turned)
+
+
+def with_probability(k, least, ends, from_range, turned, *more):
+    """From the probability of the start and `ends` for one run from every such start, the claim
+    `from_range`; `turned` takes it from both signals with their signs changed to the signals.
+    """
     laws = k.given[:15]
     *sizes_, begin, moves, own, measured = k.given[15:]
-    event, success = printed_start(), on_the_outcome(converges())
+    event, success = printed_start(), on_the_outcome(ends)
     likely = k.by("balance.init-C-amended", *LAW)
     likely = k.part(k.use(likely, *laws, measured), 0)
     positive = k.arith(conj(delta > 0), *laws[10:14])
@@ -91,11 +103,13 @@ def proved(k, least):
     agree = forall(A, B, F)(given(F > 0, F * A * (F * B) > 0) >> (A * B > 0))
     agree = k.use(k.lemma(agree, Z_1(w), Z_2(w), delta), positive, yes[0])
     known = (*laws, *sizes_, *yes, *k.split(k.at(begin, w)), positive)
-    ends = []
+    bits_of = []
     for sign, part in ((1, Z_1(w) > 0), (-1, Z_1(w) < 0)):
         signs = k.arith(part & (Z_2(w) > 0 if sign == 1 else Z_2(w) < 0), agree, k.assume(part))
-        ends.append(k.indicator(success, True, from_the_range(k, sign, signs, moves, known)))
-    one = k.cases(k.arith((Z_1(w) > 0) | (Z_1(w) < 0), agree), *ends)
+        found = on_the_range(k, from_range, sign, signs, moves, *known, numbers=more)
+        found = found if sign == 1 else turned(k, found)
+        bits_of.append(k.indicator(success, True, found))
+    one = k.cases(k.arith((Z_1(w) > 0) | (Z_1(w) < 0), agree), *bits_of)
     bits = [k.indicator_range(one) for one in (event, success)]
     goal = indicator(event) <= indicator(success)
     missed = k.arith(goal, k.indicator(event, False, k.assume(~event)), *bits)
@@ -104,20 +118,22 @@ def proved(k, least):
     return k.qed(k.arith(E(w, indicator(success)) >= least, bound, likely))
 
 
-def from_the_range(k, sign, signs, moves, known):
-    """Convergence on the outcome w, for positive signals or, with both signs changed, negative."""
+def on_the_range(k, claim, sign, signs, moves, *known, numbers=()):
+    """A claim about one run on the outcome w, for positive signals or, with both signs changed,
+    negative ones.
+    """
     pair = (sign, sign)
     values = [Lambda((t,), f) for f in scalars(pair)]
     step = k.at(moves, w)
     if sign == -1:
         one_step = on_the_outcome(inside(run()), pair)
         step = k.for_all(k.arith(one_step, k.at(step, t)), t)
-    found = k.by("balance.thm-3.2.from-range", eta, sigma, C1, c, d, *values)
-    found = k.use(found, step, signs, *known)
-    if sign == 1:
-        return found
-    happens = on_the_outcome(inside(converges()), pair)
-    known = k.assume(happens)
+    return k.use(k.by(claim, eta, sigma, C1, c, d, *numbers, *values), step, signs, *known)
+
+
+def turned(k, found):
+    """`converges` for the signals, from that for the signals with their signs changed."""
+    known = k.such(found, T)
     now = k.at(k.part(known, 1), t)
     here, bounds = k.part(now, 0), k.part(now, 1)
     early = on_the_outcome(ratios())

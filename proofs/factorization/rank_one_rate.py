@@ -18,7 +18,7 @@ from steepest.proofs.engine.theorems import (
     sqrt,
 )
 
-from .rank_one_after_start import begins_stage_one, starts
+from .rank_one_after_start import after_a_step, begins_stage_one, in_stage_one, starts
 from .rank_one_contraction import C1, rate
 from .rank_one_convergence import error, xi
 from .rank_one_growth import T, c, eta, run, sigma, t
@@ -50,6 +50,30 @@ def ratios(least=C1):
     return conj(in_stage_one, after)
 
 
+def both_ratios(k, early, later):
+    """The two parts of `ratios` at t, from Lemma C.1 for all t <= T and what holds at T + t."""
+    now = k.assume(t <= T)
+    inside = k.lemma(
+        forall(A, B)(
+            given(A > 0, B > 0, A - B <= "99/101" * (A + B), B - A <= "99/101" * (A + B))
+            >> conj(A / B >= "1/100", A / B <= 100)
+        ),
+        a(t), b(t),
+    )  # fmt: skip
+    known = [k.apply(k.at(one, t), now) for one in early]
+    beyond = k.lemma(
+        forall(A, B, C1, sigma)(
+            given(
+                A > 0, B > 0, A**2 >= C1 * sigma, B**2 >= C1 * sigma, A * B <= sigma, sigma > 0,
+                C1 == "1/80008",
+            )
+            >> conj(A / B >= C1, A / B <= 1 / C1)
+        ),
+        a(T + t), b(T + t), C1, sigma,
+    )  # fmt: skip
+    return k.discharge(k.use(inside, *known), t <= T), k.use(beyond, later, *k.given)
+
+
 @claim(
     "balance.thm-3.2-finish.ratio",
     du_hu_lee("Theorem 3.2", "Theorem 4.5"),
@@ -66,33 +90,9 @@ def ratio_at_every_time(judge, least=C1):
     k = judge.theorem()
     c, begin = begins_stage_one(k)
     until = k.given[-1]
-    timed = (eta, sigma, c, T, *RUN)
-    now = k.assume(t <= T)
-    known = [
-        k.apply(k.at(k.use(k.by(one, *timed), begin, until, *k.given), t), now)
-        for one in ("balance.lem-C.1.every-t", "balance.lem-C.1.ratio")
-    ]
-    inside = k.lemma(
-        forall(A, B)(
-            given(A > 0, B > 0, A - B <= "99/101" * (A + B), B - A <= "99/101" * (A + B))
-            >> conj(A / B >= "1/100", A / B <= 100)
-        ),
-        a(t), b(t),
-    )  # fmt: skip
-    first = k.discharge(k.use(inside, *known), t <= T)
+    early = in_stage_one(k, c, begin, until, *k.given)
     later = k.at(k.use(k.by("balance.lem-C.2", eta, sigma, C1, T, *RUN), *k.given), t)
-    beyond = k.lemma(
-        forall(A, B, C1, sigma)(
-            given(
-                A > 0, B > 0, A**2 >= C1 * sigma, B**2 >= C1 * sigma, A * B <= sigma, sigma > 0,
-                C1 == "1/80008",
-            )
-            >> conj(A / B >= C1, A / B <= 1 / C1)
-        ),
-        a(T + t), b(T + t), C1, sigma,
-    )  # fmt: skip
-    second = k.use(beyond, later, *k.given)
-    return k.qed(k.for_all(k.both(first, second), t))
+    return k.qed(k.for_all(k.both(*both_ratios(k, early, later)), t))
 
 
 ratio_at_every_time.mutant("a ratio above 1000 c_1", least=1000 * C1)
@@ -264,9 +264,9 @@ PRINTED_START = {
 }
 
 
-def printed(limit="1/100000"):
+def printed(limit="1/100000", most=C1 / 200):
     """The run, eta sigma_1 <= 1/100000, and the printed start with c_init^2 <= c_1/200."""
-    sizes_of = (eta > 0, sigma > 0, eta * sigma <= limit, C1 == "1/80008", c > 0, c <= C1 / 200)
+    sizes_of = (eta > 0, sigma > 0, eta * sigma <= limit, C1 == "1/80008", c > 0, c <= most)
     return (run(), *sizes_of, d >= 1, *printed_start(), xi(0) <= 100 * c * sigma)
 
 
@@ -278,6 +278,43 @@ def iterations():
 def theorem(constant=3):
     ends = conj(iterations(), forall(t)(conj(ratios(), close(T + t, constant))))
     return forall(eta, sigma, C1, c, d, *RUN)(given(*printed()) >> exists(T)(ends))
+
+
+def in_the_range(k):
+    """The scale of the start and its square, and what the printed range gives at the start."""
+    scale = sqrt(c * sigma / d)
+    size = k.arith(conj(scale > 0, scale**2 <= c * sigma), *k.given)
+    small_start = k.lemma(
+        forall(A, B, C, D, sigma)(
+            given(
+                C > 0, A >= C / 10, A <= 10 * C, B >= C / 10, B <= 10 * C, C**2 <= D * sigma,
+                D <= "1/1000000", sigma > 0,
+            )
+            >> conj(
+                conj(A > 0, B > 0), A**2 + B**2 < sigma / 2,
+                conj(A - B <= "99/101" * (A + B), B - A <= "99/101" * (A + B)),
+            )
+        ),
+        a(0), b(0), scale, c, sigma, defined=[size],
+    )  # fmt: skip
+    tiny = k.arith(c <= "1/1000000", *k.given)
+    return size, k.use(small_start, size, tiny, *k.given[8:12], k.given[2])
+
+
+def few_iterations(k, size, start, crossed, until):
+    """T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 + eta sigma_1/3) from the printed range."""
+    last = k.assume(T == s + 1)
+    time = k.by("balance.lem-C.1.T1-order", eta, sigma, c, d, s, *RUN)
+    time = k.use(time, k.unfold(last, until), start, *k.given)
+    counts = k.lemma(
+        forall(A, B, C, D)(given(A * B < C, B > 0, D == A + 1) >> (D <= 1 + C / B)),
+        s, growth(), counted(), T,
+        defined=[size, *k.given],
+    )  # fmt: skip
+    rates = k.lemma(forall(A)((A > 0) >> (log(1 + A / 3) > 0)), eta * sigma)
+    positive = k.use(rates, k.arith(eta * sigma > 0, *k.given))
+    soon = k.use(counts, k.part(time, 0), positive, last)
+    return after_a_step(k, k.part(start, 1), crossed, iterations(), soon)
 
 
 @claim(
@@ -301,24 +338,8 @@ def theorem_from_the_printed_start(judge, constant=3):
     1/100000, c_init^2 <= c_1/200 (so c_init <= 1/4001).
     """
     k = judge.theorem()
-    scale, root = sqrt(c * sigma / d), k.given
-    size = k.arith(conj(scale > 0, scale**2 <= c * sigma), *root)
-    ranges = root[8:12]
-    small_start = k.lemma(
-        forall(A, B, C, D, sigma)(
-            given(
-                C > 0, A >= C / 10, A <= 10 * C, B >= C / 10, B <= 10 * C, C**2 <= D * sigma,
-                D <= "1/1000000", sigma > 0,
-            )
-            >> conj(
-                conj(A > 0, B > 0), A**2 + B**2 < sigma / 2,
-                conj(A - B <= "99/101" * (A + B), B - A <= "99/101" * (A + B)),
-            )
-        ),
-        a(0), b(0), scale, c, sigma, defined=[size],
-    )  # fmt: skip
-    tiny = k.arith(c <= "1/1000000", *root)
-    start = k.use(small_start, size, tiny, *ranges, root[2])
+    root = k.given
+    size, start = in_the_range(k)
     quiet = k.arith(xi(0) <= C1 * sigma / 2, *root)
     ready = (start, quiet, *root)
     finite = k.use(k.by("balance.lem-C.1.ends", eta, sigma, c, *RUN), *ready)
@@ -329,24 +350,8 @@ def theorem_from_the_printed_start(judge, constant=3):
     at_ratio = k.at(k.use(k.by("balance.thm-3.2-finish.ratio", *here), *known), t)
     at_distance = k.at(k.use(k.by("balance.thm-3.2-finish-amended", *here), *known), t)
     always = k.for_all(k.both(at_ratio, at_distance), t)
-    goal = iterations()
-    which = k.by("book.zero-or-successor", T)
-    at_start = k.unfold(k.assume(T == 0), crossed)
-    never = k.absurd(k.part(start, 1), at_start, goal)
-    last = k.assume(T == s + 1)
-    time = k.use(
-        k.by("balance.lem-C.1.T1-order", eta, sigma, c, d, s, *RUN), k.unfold(last, until), *ready
-    )
-    counts = k.lemma(
-        forall(A, B, C, D)(given(A * B < C, B > 0, D == A + 1) >> (D <= 1 + C / B)),
-        s, growth(), counted(), T,
-        defined=[size, *root],
-    )  # fmt: skip
-    rates = k.lemma(forall(A)((A > 0) >> (log(1 + A / 3) > 0)), eta * sigma)
-    positive = k.use(rates, k.arith(eta * sigma > 0, *root))
-    soon = k.use(counts, k.part(time, 0), positive, last)
-    cases = k.cases(which, never, k.obtain(k.assume(exists(s)(T == s + 1)), soon, s))
-    done = k.both(cases, always)
+    soon = few_iterations(k, size, start, crossed, until)
+    done = k.both(soon, always)
     return k.qed(k.obtain(finite, k.exhibit(k.target, T, done), T))
 
 

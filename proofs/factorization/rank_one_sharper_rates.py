@@ -1,401 +1,329 @@
-"""Theorem 3.2 (Du, Hu, Lee 2018) with usable constants, second half: rates of order c_step, the
-count of iterations, the theorem.
+"""Theorem 3.2 (Du, Hu, Lee 2018) with usable constants: stage two for every t.
 
-The first half, for every sigma_1: rank_one_sharper.py. Here all is at sigma_1 = 1
-(balance.rank1-scaling). a, b are the signals, A = a^2, B = b^2, S = A + B, g = a b, h = g - 1, c is
-c_step.
+By induction on the steps of rank_one_sharper.py and rank_one_sharper_contraction.py. Time is
+counted from the start of the stage, c_1 = 1/80008, and c_step = eta sigma_1 is at most 1/3.
 """
 
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.engine.theorems import conj, exp, forall, given, log, reals, term
 
-from .rank_one_finish import residual_in_scalars
-from .rank_one_iterations import late_enough, power_below_exponential, ratio_in_stage_two
-from .rank_one_sharper import (
-    LARGEST_START,
-    LARGEST_STEP,
-    noise_level,
-    source,
+from .rank_one_contraction import C1, large, rate, sizes
+from .rank_one_convergence import (
+    kept,
+    noise_goes_on,
+    noise_stays_small,
+    power_goes_on,
+    signals_are_kept,
+    still_large,
+    what_is_left,
+    xi,
 )
-from .rank_one_signs import equal_signs
-from .rank_one_stage1 import number, stage_one_is_not_empty
-from .rank_one_stage2 import C_1, product_goes_on, signals_at_T1
-from .rank_one_stage2_signals import product_bound
-from .rank_one_start import (
-    DENSITY,
-    STEPS_TO_RUNS,
-    numbers_of_the_start,
-    printed_covariance,
-)
-from .rank_one_state import LETTERS, SCALE, holds
+from .rank_one_growth import a, b, eta, p, q, run, sigma, signs, t
+from .rank_one_sharper import C_1, LARGEST_STEP, noise_level, source
+from .rank_one_sharper_contraction import FLOOR
 
-noise_limit = f"xi <= 100 c_init^2, c_init <= {LARGEST_START}"
-
-
-def symbols():
-    from types import SimpleNamespace
-
-    from steepest.proofs import reals
-
-    names = "a b A B S D g h c P Q xi"
-    return SimpleNamespace(**dict(zip(names.split(), reals(names))))
+A, B, C, D, F, G = reals("A B C D F G")  # names of single steps of the arithmetic
+STAGE = (eta, sigma, C1, a, b, p, q)
+LOST = "1/49"  # of a signal, in the whole of stage two
+AT_T1 = {
+    "values": {"eta": "1/3", "sigma": "1", "c_1": "1/80008", "t": "1"},
+    "functions": {
+        "alpha": {"start": "3/4"},
+        "beta": {"start": "1/100"},
+        "alpha_perp": {"start": "1/2500"},
+        "beta_perp": {"start": "1/5000"},
+    },
+}
 
 
-def most_noise(c_init=LARGEST_START):
-    return number(noise_level(c_init))
+def entry(floor="1/2"):
+    """What stage one leaves: signals at least 2 sqrt(c_1 sigma_1) whose squares sum to a number
+    between sigma_1/2 and 8/9 sigma_1, and little noise.
+    """
+    size = a(0) ** 2 + b(0) ** 2
+    return conj(
+        sizes(LARGEST_STEP),
+        signs(a(0), b(0)),
+        conj(a(0) ** 2 >= 4 * C1 * sigma, b(0) ** 2 >= 4 * C1 * sigma),
+        conj(size >= floor * sigma, size <= "8/9" * sigma),
+        xi(0) <= noise_level() * sigma,
+    )
 
 
-def small_step(x, limit=LARGEST_STEP):
-    return [(x.c, ">", 0), (x.c, "<=", number(limit))]
+def gap(s):
+    """|h_s|, the signal error."""
+    return abs(a(s) * b(s) - sigma)
 
 
-def small_noise(x, c_init=LARGEST_START):
-    return [(x.P, ">=", 0), (x.Q, ">=", 0), (x.P + x.Q, "<=", most_noise(c_init))]
+def tilt(s):
+    """|D_s|, how far the signals are from being balanced."""
+    return abs(a(s) ** 2 - b(s) ** 2)
 
 
-def product_of_signals(x):
-    """0 < g <= 1, h = g - 1, S = A + B >= 2 g."""
-    return [
-        (x.g, ">", 0),
-        (x.g, "<=", 1),
-        (x.h, "==", x.g - 1),
-        (x.A, ">", 0),
-        (x.B, ">", 0),
-        (x.S, "==", x.A + x.B),
-        (x.S, ">=", 2 * x.g),
-    ]
+def moves(speed, s=t):
+    """|h_{s+1}| <= (1 - speed c_step) |h_s| + c_step xi_s"""
+    return gap(s + 1) <= (1 - speed * eta * sigma) * gap(s) + eta * sigma * xi(s)
+
+
+def ranges(s):
+    """The signals are neither small nor large, and the noise does not grow."""
+    size = a(s) ** 2 + b(s) ** 2
+    return conj(
+        signs(a(s), b(s)),
+        large(a(s), b(s)),
+        a(s) * b(s) <= sigma,
+        conj(size >= "9/20" * sigma, size <= "9/4" * sigma),
+        tilt(s) <= sigma,
+        conj(xi(s) <= rate() ** s * xi(0), xi(s) <= noise_level() * sigma),
+    )
+
+
+def carried(s):
+    """The invariant of the induction."""
+    drift = 5 * xi(0) * (1 - rate() ** s)
+    return conj(
+        signs(a(s), b(s)),
+        a(s) * b(s) <= sigma,
+        kept(a, s),
+        kept(b, s),
+        xi(s) <= rate() ** s * xi(0),
+        C1 * tilt(s) <= "8/9" * C1 * sigma + drift,
+        conj(rate() ** s >= 0, rate() ** s <= 1),
+    )
+
+
+def stays(speed="9/40", floor="1/2"):
+    return forall(*STAGE)(given(run(), entry(floor)) >> forall(t)(conj(ranges(t), moves(speed))))
 
 
 @claim(
     "balance.thm-3.2-sharper.signal",
     source,
-    formula=r"\alpha_t^2+\beta_t^2\ge\tfrac9{20}\sigma_1,\quad|h_{t+1}|\le\left(1-"
-    r"\tfrac9{40}c_{step}"
-    r"\right)|h_t|+c_{step}\xi_t",
-    hypotheses=(
-        "I(t) of Lemma C.2, alpha_{T_1}^2 + beta_{T_1}^2 >= sigma_1/2",
-        "c_step <= 1/3",
-        noise_limit,
+    says=stays,
+    uses=(
+        "balance.lem-C.2.signal",
+        "balance.thm-3.2-sharper.drift",
+        "balance.thm-3.2-sharper.size",
+        "balance.thm-3.2-sharper.K",
+        "balance.thm-3.2-sharper.L",
+        "balance.thm-3.2-sharper.M",
     ),
-    missing=(
-        SCALE,
-        LETTERS,
-        "the bound I at every t by induction, decay stands for its product",
-    ),
+    instance=AT_T1,
 )
-def signal_error_contracts(judge, rate="9/40", c_init=LARGEST_START):
-    """The product bound I keeps S above 9/20 and gives J, so the signal error contracts at a rate
-    that has nothing of c_1 in it.
-
-    |h_next| is expressed through |h| as in balance.lem-C.2.M, and 2 c w <= S is its step-size
-    condition.
+def signal_error_contracts(judge, speed="9/40", floor="1/2"):
+    """For every t >= T_1 alpha^2 + beta^2 stays between 9/20 and 9/4 sigma_1, each squared signal
+    above c_1 sigma_1, and the signal error contracts at a rate that has nothing of c_1 in it.
     """
-    from steepest.proofs import reals
-    from sympy import exp
+    k = judge.theorem()
+    recursion, *known = k.given
+    r = rate()
+    positive = k.split(k.arith(conj(r > 0, r <= 1, eta * sigma > 0, C1 > 0), *known[:4]))
+    noise = k.arith(conj(xi(0) >= 0, xi(0) <= C1 * sigma / 49), *known)
+    known = [*known, *k.split(noise), k.arith(xi(0) <= C1 * sigma / 2, *known)]
+    base = k.arith(carried(0), k.power_zero(r), *known, *positive)
+    now = k.split(k.assume(carried(t)))
+    here = ranges_at(k, now, known, positive)
+    state = (eta, sigma, a(t), b(t), p(t), q(t))
+    names = ("drift", "K", "L")
+    drift, product, noise = (
+        k.use(k.by(f"balance.thm-3.2-sharper.{one}", *state), *here, *known) for one in names
+    )
+    error = k.use(k.by("balance.thm-3.2-sharper.M", *state, "9/40"), *here, *known)
+    changes, grow = k.split(k.at(recursion, t)), k.power_step(r, t)
 
-    x = symbols()
-    m, n, decay = reals("m n decay")
-    exponent = -200 * number(c_init) ** 2 / number(C_1)
-    second_order = x.g * x.h + x.A * x.Q + x.B * x.P + x.P * x.Q
-    k, w, pq = reals("k w pq")  # k = |h|, w = the second-order factor, pq = P Q
-    next_error = (1 - x.c * x.S + x.c**2 * w) * k + x.c * x.g * x.xi - x.c**2 * pq
-    kept = [
-        (m, ">", 0),
-        (n, ">", 0),
-        (m**2 + n**2, ">=", number("1/2")),
-        (decay**2, ">=", number("9/10")),
-        (decay, ">", 0),
-    ]
-    scaled = [(x.a, ">=", decay * m), (x.b, ">=", decay * n)]
-    above = (x.S, ">=", number("9/20"))
-    contracting = [
-        (k, ">=", 0),
-        (x.g, "<=", 1),
-        (x.xi, ">=", 0),
-        (pq, ">=", 0),
-        (2 * x.c * w, "<=", x.S),
-        above,
-        (x.c, ">", 0),
-    ]
-    return judge.all(
-        holds(judge, (exp(exponent) ** 2, ">=", number("9/10"))),
-        holds(judge, (exp(exponent), ">=", number("1/2"))),
-        holds(
-            judge,
-            (x.a**2 + x.b**2, ">=", number("9/20")),
-            [*kept, *scaled],
-            lemmas=[(x.a**2, ">=", decay**2 * m**2), (x.b**2, ">=", decay**2 * n**2)],
+    def later(step):
+        """What is said of the step of the state at t, said of the state at t + 1."""
+        for equation in (*changes, grow):
+            step = k.fold(equation, step)
+        return step
+
+    kept_on = [k.split(later(one)) for one in signals_are_kept(k, now, known, positive)]
+    slower = k.fold(k.meet(C1 == C_1, *known), k.part(noise, 0))
+    less_noise = noise_goes_on(k, later(slower), now, positive, grow)
+    turned = drift_goes_on(k, later(drift), now, known, positive, grow)
+    power = power_goes_on(k, now, positive, grow)
+    below, error = k.split(later(error))
+    following = k.both(
+        k.both(*(stays for _, stays in kept_on)),
+        below,
+        *(keeps for keeps, _ in kept_on),
+        less_noise,
+        turned,
+        power,
+    )
+    always = k.induction(t, carried(t), base, following)
+    whole = k.both(k.meet(ranges(t), *here), error)
+    found = k.apply(k.discharge(whole, carried(t)), k.at(always, t))
+    return k.qed(k.for_all(found, t))
+
+
+signal_error_contracts.mutant("rate 3/4", speed="3/4")
+signal_error_contracts.mutant("from sigma_1/3 on", floor="1/3")
+
+
+def ranges_at(k, now, known, positive):
+    """`ranges` at t, and alpha beta >= c_1 sigma_1, from the invariant."""
+    quiet = noise_stays_small(k, now, known, noise_level() * sigma)
+    bounded = k.lemma(
+        forall(A, B, C, F, sigma)(
+            given(F * A <= "8/9" * F * sigma + 5 * B * (1 - C), C >= 0, B >= 0, F == C_1)
+            >> (A <= "8/9" * sigma + 5 * B / C_1)
         ),
-        holds(
-            judge,
-            (2 * x.c * second_order, "<=", x.S),
-            [*product_of_signals(x), *small_noise(x, c_init), *small_step(x), above],
-            lemmas=[
-                (x.A * x.Q + x.B * x.P, "<=", x.S / 2),
-                (x.Q, "<=", 1),
-                (x.P * x.Q, "<=", x.P),
-                (x.g * x.h, "<=", 0),
-                (second_order, "<=", x.S),
-            ],
+        tilt(t), xi(0), rate() ** t, C1, sigma,
+    )  # fmt: skip
+    bounded = k.use(bounded, *now, *known)
+    size = k.by("balance.thm-3.2-sharper.size", sigma, xi(0), a(t), b(t))
+    size = k.use(size, bounded, *now, *known)
+    tilted = k.arith(tilt(t) <= sigma, bounded, k.part(size, 0))
+    power, bits = k.both(*now[-2:]), []
+    for signal, keeps, stays in ((a, now[3], now[0]), (b, now[4], now[1])):
+        left = what_is_left(k, signal, keeps, power, known, positive, t, LOST)
+        bits += [left, still_large(k, signal, left, stays, known, t)]
+    least = k.lemma(
+        forall(A, B, C, D, sigma)(
+            given(A >= "48/49" * C, B >= "48/49" * D, C > 0, D > 0, C**2 + D**2 >= sigma / 2)
+            >> (A**2 + B**2 >= "9/20" * sigma)
         ),
-        holds(judge, (next_error, "<=", (1 - number(rate) * x.c) * k + x.c * x.xi), contracting),
+        a(t), b(t), a(0), b(0), sigma,
+    )  # fmt: skip
+    least = k.use(least, *bits, *known)
+    product = k.lemma(
+        forall(A, B, F)(given(A > 0, B > 0, A**2 >= F, B**2 >= F) >> (A * B >= F)),
+        a(t), b(t), C1 * sigma,
+    )  # fmt: skip
+    product = k.use(product, *bits, *now)
+    return [*now, quiet, tilted, k.part(size, 1), least, product, *bits]
+
+
+def drift_goes_on(k, drift, now, known, positive, grow):
+    """c_1 |D_{t+1}| <= 8/9 c_1 sigma_1 + 5 xi_0 (1 - r^(t+1)), since |D_{t+1}| <= |D_t| + 5 c_step
+    xi_t.
+    """
+    lemma = k.lemma(
+        forall(A, B, C, D, G, C1, sigma)(
+            given(
+                A <= B + 5 * eta * sigma * C, C1 * B <= "8/9" * C1 * sigma + 5 * D * (1 - G),
+                C <= G * D, C1 > 0, eta * sigma > 0,
+            )
+            >> (C1 * A <= "8/9" * C1 * sigma + 5 * D * (1 - G * (1 - C1 * eta * sigma)))
+        ),
+        tilt(t + 1), tilt(t), xi(t), xi(0), rate() ** t, C1, sigma,
+    )  # fmt: skip
+    return k.fold(grow, k.use(lemma, drift, *now, *known, *positive))
+
+
+# --- from |h| <= sigma_1/4 on ---------------------------------------------------------------------
+
+
+def late(limit=1):
+    """t >= 40 log(5)/(9 c_step)"""
+    return t >= limit * 40 * log(term(5)) / (9 * (eta * sigma))
+
+
+def contracts_at(s):
+    """Both signals are of order one, and everything contracts at rates of order c_step."""
+    return conj(
+        gap(s) <= sigma / 4,
+        conj(a(s) ** 2 >= FLOOR * sigma, b(s) ** 2 >= FLOOR * sigma),
+        xi(s + 1) <= (1 - "1/2" * eta * sigma) * xi(s),
+        moves("3/4", s),
     )
 
 
-signal_error_contracts.mutant("rate 3/4", rate="3/4")
-signal_error_contracts.mutant("c_init up to 1/12000", c_init="1/12000")
+def balances(limit=1):
+    return forall(*STAGE)(given(run(), entry()) >> forall(t)(late(limit) >> contracts_at(t)))
 
 
 @claim(
     "balance.thm-3.2-sharper.balanced",
     source,
-    formula=r"|h_t|\le\tfrac14,\ |D_t|\le1\implies\alpha_t^2,\beta_t^2\ge\tfrac25\sigma_1,\quad"
-    r"\xi_{t+1}\le\left(1-\tfrac{c_{step}}2\right)\xi_t,\quad|h_{t+1}|\le\left(1-"
-    r"\tfrac34c_{step}\right)|h_t|+c_{step}\xi_t",
-    hypotheses=(
-        "t >= T_1 + (40/9) log(5)/c_step, from where |h| <= 1/4",
-        "c_step <= 1/3",
-        noise_limit,
+    says=balances,
+    uses=(
+        "balance.thm-3.2-sharper.signal",
+        "balance.thm-3.2-sharper.L-balanced",
+        "balance.thm-3.2-sharper.M",
+        "book.power-below-exp",
     ),
-    missing=(SCALE, LETTERS, "induction over t: one step is decided"),
+    instance={**AT_T1, "values": AT_T1["values"] | {"t": "22"}},
 )
-def signals_are_balanced(judge, quarter="1/4", floor="2/5"):
-    """Once the signal error is below 1/4 both signals are of order one, and everything contracts at
-    rates of order c_step.
-
-    The bound |h| <= 1/4 is inherited; it is reached when (1 - 9 c/40)^k <= 1/5, since the noise
-    adds at most xi/(9/40).
+def signals_are_balanced(judge, limit=1):
+    """From 40 log(5)/(9 c_step) steps after T_1 on the signal error is below sigma_1/4 and both
+    squared signals are above 2/5 sigma_1, and everything contracts at rates of order c_step.
     """
-    from steepest.proofs import reals
-
-    x = symbols()
-    (power,) = reals("power,")
-    small, least = number(quarter), number(floor)
-    xi_next = (1 - x.c * (x.B + x.Q)) ** 2 * x.P + (1 - x.c * (x.A + x.P)) ** 2 * x.Q
-    short = [(x.c * (x.A + x.P), "<=", number("4/5")), (x.c * (x.B + x.Q), "<=", number("4/5"))]
-    positive = [
-        (x.A, ">", 0),
-        (x.B, ">", 0),
-        (x.A * x.B, ">=", (1 - small) ** 2),
-        (x.A - x.B, "<=", 1),
-        (x.B - x.A, "<=", 1),
-    ]
-    k, step = x.h, number("9/40")  # k = |h|
-    noise = [(x.xi, ">=", 0), (x.xi, "<=", most_noise()), *small_step(x)]
-    return judge.all(
-        holds(judge, (x.A, ">=", least), positive),
-        holds(judge, (x.B, ">=", least), positive),
-        holds(
-            judge,
-            (xi_next, "<=", (1 - x.c / 2) * (x.P + x.Q)),
-            [(x.A, ">=", least), (x.B, ">=", least), *short, *small_noise(x), *small_step(x)],
-            lemmas=[
-                ((1 - x.c * total) ** 2, "<=", 1 - x.c / 2) for total in (x.B + x.Q, x.A + x.P)
-            ],
+    k = judge.theorem()
+    recursion, *known = k.given
+    every = k.use(k.by("balance.thm-3.2-sharper.signal", *STAGE), *k.given)
+    slow, noise = 1 - "9/40" * eta * sigma, noise_level() * sigma
+    bound = gap(t) <= slow**t * sigma + "40/9" * noise
+    size = k.arith(conj(slow >= 0, slow <= 1, eta * sigma > 0, noise > 0), *known)
+    first = k.arith(gap(0) <= sigma, k.at(every, 0))
+    base = k.arith(bound.put(t, 0), first, k.power_zero(slow), size)
+    now = k.split(k.at(every, t))
+    goes_on = k.lemma(
+        forall(A, B, C, D, F, G, sigma)(
+            given(
+                A <= (1 - "9/40" * F) * B + F * C, B <= D * sigma + "40/9" * G, C <= G, F > 0,
+                F <= LARGEST_STEP,
+            )
+            >> (A <= D * (1 - "9/40" * F) * sigma + "40/9" * G)
         ),
-        holds(
-            judge,
-            ((1 - step * x.c) * k + x.c * x.xi, "<=", small),
-            [(k, ">=", 0), (k, "<=", small), *noise],
-        ),
-        holds(
-            judge,
-            (
-                (1 - step * x.c) * (power + x.xi / step) + x.c * x.xi,
-                "<=",
-                (1 - step * x.c) * power + x.xi / step,
+        gap(t + 1), gap(t), xi(t), slow**t, eta * sigma, noise, sigma,
+    )  # fmt: skip
+    error = k.arith(
+        gap(t + 1) <= (1 - "9/40" * (eta * sigma)) * gap(t) + eta * sigma * xi(t), now[-1]
+    )
+    one = k.use(goes_on, error, k.assume(bound), *now[:-1], size, *known)
+    same = k.arith(slow ** (t + 1) == slow**t * (1 - "9/40" * (eta * sigma)), k.power_step(slow, t))
+    always = k.induction(t, bound, base, k.fold(same, one))
+    soon = k.assume(late(limit))
+    near = k.use(
+        k.lemma(
+            forall(A, B, sigma)(
+                given(A <= B * sigma + "40/9" * noise, B <= "1/5", sigma > 0) >> (A <= sigma / 4)
             ),
-            [*noise, (power, ">=", 0)],
+            gap(t), slow**t, sigma,
         ),
-        holds(judge, (number("1/5") + most_noise() / step, "<=", small)),
-        holds(judge, (number("3/4"), "<=", (x.A + x.B) / 2), positive),
-    )
-
-
-signals_are_balanced.mutant("signals above 1/2", floor="1/2")
-signals_are_balanced.mutant("from |h| <= 1/2 on", quarter="1/2")
-
-
-@claim(
-    "balance.thm-3.2-sharper.distance",
-    source,
-    formula=r"\|u_tv_t^\top-M^*\|_F\le\tfrac13\left(1-\tfrac{c_{step}}4\right)^k\sigma_1\le"
-    r"\tfrac13e^{-c_{step}k/4}\sigma_1",
-    hypotheses=("k steps after |h| <= 1/4", "c_step <= 1/3", noise_limit),
-    missing=(
-        SCALE,
-        LETTERS,
-        "induction over k: one step is decided",
-        "the power of 1 - c/4 is below the exponential, by induction",
-    ),
-)
-def distance_shrinks(judge, rate="1/4", third="1/3"):
-    """|h| + 4 xi contracts by 1 - c/4 and xi by 1 - c/2 <= (1 - c/4)^2, so the distance by 1 - c/4,
-    from below 1/3.
-
-    p = (1 - c/4)^k: |h| <= p (1/4 + 4 xi_0), xi <= p^2 xi_0, and |u v^T - M*|_F^2 <= h^2 + (9/4) xi
-    + xi^2/4.
-    """
-    from steepest.proofs import reals
-
-    x = symbols()
-    p, k = reals("p k")
-    r, top = number(rate), most_noise()
-    start = number("1/4") + 4 * top
-    known = [(k, ">=", 0), (x.xi, ">=", 0), *small_step(x)]
-    late = [
-        (p, ">", 0),
-        (p, "<=", 1),
-        (k, ">=", 0),
-        (k, "<=", p * start),
-        (x.P, ">=", 0),
-        (x.Q, ">=", 0),
-        (x.P + x.Q, "<=", p**2 * top),
-    ]
-    sizes = [(x.A, ">", 0), (x.B, ">", 0), (x.A + x.B, "<=", number("9/4"))]
-    mixed = (x.A * x.Q + x.B * x.P, "<=", number("9/4") * p**2 * top)
-    product = (x.P * x.Q, "<=", p**2 * top**2)
-    square = (k**2, "<=", p**2 * start**2)
-    return judge.all(
-        holds(
-            judge,
-            (
-                (1 - number("3/4") * x.c) * k + x.c * x.xi + 4 * (1 - x.c / 2) * x.xi,
-                "<=",
-                (1 - r * x.c) * (k + 4 * x.xi),
-            ),
-            known,
+        k.at(always, t), a_fifth(k, slow, size, soon), *known,
+    )  # fmt: skip
+    least = k.lemma(
+        forall(A, B, sigma)(
+            given(
+                A > 0, B > 0, abs(A * B - sigma) <= sigma / 4, abs(A**2 - B**2) <= sigma,
+                sigma > 0,
+            )
+            >> conj(A**2 >= FLOOR * sigma, B**2 >= FLOOR * sigma, A**2 + B**2 >= "3/2" * sigma)
         ),
-        holds(judge, (1 - x.c / 2, "<=", (1 - r * x.c) ** 2), small_step(x)),
-        holds(
-            judge,
-            mixed,
-            [*late, *sizes],
-            lemmas=[(x.A * x.Q + x.B * x.P, "<=", number("9/4") * (x.P + x.Q))],
-        ),
-        holds(
-            judge,
-            product,
-            late,
-            lemmas=[
-                (4 * x.P * x.Q, "<=", (x.P + x.Q) ** 2),
-                ((x.P + x.Q) ** 2, "<=", p**2 * top**2),
-            ],
-        ),
-        holds(judge, square, late),
-        holds(
-            judge,
-            (k**2 + x.A * x.Q + x.B * x.P + x.P * x.Q, "<=", number(third) ** 2 * p**2),
-            [mixed, product, square, *late[:2]],
-        ),
-        residual_in_scalars.check(judge),
-    )
+        a(t), b(t), sigma,
+    )  # fmt: skip
+    sides = k.use(least, near, *now[:-1], *known)
+    here = (*now[:-1], *k.split(sides), *known)
+    state = (eta, sigma, a(t), b(t), p(t), q(t))
+    noise_step = k.use(k.by("balance.thm-3.2-sharper.L-balanced", *state), *here)
+    product = k.arith(a(t) * b(t) >= C_1 * sigma, near, *known)
+    error_step = k.use(k.by("balance.thm-3.2-sharper.M", *state, "3/4"), product, *here)
+    steps = [k.part(noise_step, 0), k.part(error_step, 1)]
+    for equation in k.split(k.at(recursion, t)):
+        steps = [k.fold(equation, step) for step in steps]
+    whole = k.meet(contracts_at(t), near, *here, *steps)
+    return k.qed(k.for_all(k.discharge(whole, late(limit)), t))
 
 
-distance_shrinks.mutant("rate c_step/2", rate="1/2")
-distance_shrinks.mutant("a quarter at the start", third="1/4")
+signals_are_balanced.mutant("from T_1 on", limit=-1)
 
 
-@claim(
-    "balance.thm-3.2-sharper.count",
-    source,
-    formula=r"T_1+\left\lceil\tfrac{40\log5}{9c_{step}}\right\rceil+\left\lceil\tfrac4{c_{step}}"
-    r"\log"
-    r"\tfrac1\epsilon\right\rceil\le3+\frac4{c_{step}}\left(\log\frac d{\epsilon "
-    r"c_{init}}+2\right)",
-    hypotheses=(
-        "T_1 <= 1 + (log(d)/2 + log(5/c_init))/log(1 + c_step/3)",
-        "c_step <= 1/3, c_init <= 1/20000, d >= 1, 0 < epsilon < 1",
-    ),
-    missing=("the letters stand for logarithms", "rounding up"),
-)
-def total_count(judge, extra=2):
-    """The whole count in one formula: 1/log(1 + c/3) <= 54/(17 c), log 5 <= 1.61, log(1/c_init) >=
-    9.9.
-
-    x = log d >= 0, y = log(1/epsilon) >= 0, z = log(1/c_init) >= 9.9, f = log 5, rate = log(1 +
-    c/3) >= 17 c/54.
-    """
-    from steepest.proofs import reals
-    from steepest.proofs.engine.terms import from_sympy as term
-    from sympy import log
-
-    c, x, y, z, f, rate = reals("c x y z f rate")
-    step = [(c, ">", 0), (c, "<=", number(LARGEST_STEP))]
-    known = [
-        *step,
-        (x, ">=", 0),
-        (y, ">=", 0),
-        (z, ">=", number("99/10")),
-        (f, ">", 0),
-        (f, "<=", number("161/100")),
-        (rate, ">=", 17 * c / 54),
-    ]
-    first = ((x / 2 + f + z) * 54 / (17 * c), number("54/17") * (x / 2 + f + z) / c)
-    whole = (first[0] + 40 * f / (9 * c) + 4 * y / c, "<=", 4 / c * (x + y + z + extra))
-    return judge.all(
-        holds(
-            judge,
-            (17 * c / 54, "<=", log(1 + c / 3)),
-            step,
-            axioms=[("log-lower", term(1 + c / 3))],
-        ),
-        holds(judge, ((x / 2 + f + z) / rate, "<=", first[0]), known),
-        holds(judge, whole, known),
-        holds(judge, (log(5), "<=", number("161/100"))),
-        holds(judge, (number("99/10"), "<=", log(number("20000")))),
-        power_below_exponential(judge, c),
-        late_enough(judge),
-    )
-
-
-total_count.mutant("minus 2 in place of 2", extra=-2)
-
-
-@claim(
-    "balance.thm-3.2-sharper",
-    source,
-    formula=r"P\left(\|u_tv_t^\top-M^*\|_F\le\epsilon\sigma_1\ \ \forall "
-    r"t\ge3+\tfrac4{c_{step}}(\log\tfrac d{\epsilon c_{init}}+2),\ \ "
-    r"\tfrac1{80008}\le\tfrac{\alpha_t}{\beta_t}\le80008\ \forall t\right)\ge0.4233",
-    hypotheses=(
-        "u_0, v_0 ~ N(0, delta^2 I), delta = c_init sqrt(sigma_1/d)",
-        "0 < c_init <= 1/20000, 0 < c_step <= 1/3",
-        "any d1, d2 >= 1, 0 < epsilon < 1",
-    ),
-    seconds=180,
-    uses=("balance.lem-C.1",),
-    missing=(
-        *STEPS_TO_RUNS,
-        "the steps .entry, .drift, .size, .K, .L of stage two, theorems for one step each",
-        DENSITY,
-        SCALE,
-    ),
-)
-def usable_theorem(judge):
-    """Theorem 3.2 for every c_step <= 1/3 with an explicit number of iterations: start, stage 1,
-    and all the claims above together; the steps become statements about all t by induction.
-    """
-    steps = [
-        stage_one_is_not_empty.check(judge),
-        signals_at_T1.check(judge),
-        product_bound.check(judge),
-        product_goes_on.check(judge),
-        signal_error_contracts.check(judge),
-        signals_are_balanced.check(judge),
-        distance_shrinks.check(judge),
-        ratio_in_stage_two(judge),
-    ]
-    return judge.all(numbers_of_the_start(judge), total_count.check(judge), support=steps)
-
-
-@usable_theorem.mutant
-def with_probability_above_one_half(judge):
-    """The ratio at t = 0 is positive only if alpha_0 beta_0 > 0, with probability 1/2."""
-    return equal_signs(judge, "51/100")
-
-
-@usable_theorem.mutant
-def with_the_variance_of_the_source(judge):
-    return printed_covariance.check(judge)
+def a_fifth(k, slow, size, soon):
+    """(1 - 9/40 c_step)^t <= exp(-9/40 c_step t) <= 1/5"""
+    step = "9/40" * (eta * sigma)
+    below = k.arith(slow <= 1 + -step)
+    decay = k.use(k.by("book.power-below-exp", slow, -step, t), size, below)
+    time = k.lemma(
+        forall(A, B, C)(given(A > 0, B >= 40 * C / (9 * A)) >> ("9/40" * A * B >= C)),
+        eta * sigma, t, log(term(5)),
+    )  # fmt: skip
+    enough = k.use(time, size, soon)
+    fifth = k.lemma(forall(A)((A >= log(term(5))) >> (exp(-A) <= "1/5")), step * t)
+    fifth = k.use(fifth, enough)
+    same = k.arith(exp(-step * t) == exp(-(step * t)))
+    return k.arith(slow**t <= "1/5", decay, fifth, same)

@@ -58,13 +58,6 @@ c_init, p = reals("c_init p")
 A, B, C, F = reals("A B C F")  # names of single steps of the arithmetic
 
 locus, thesis = "Appendix C, initialization", "Section 4.8"
-# what the claims about one step leave to words
-STEPS_TO_RUNS = (
-    "induction over the iterations: the claims decide one step of each stage",
-    "the law of the start: alpha_0, beta_0 and the orthogonal parts are independent, normal and "
-    "chi-square",
-)
-DENSITY = "the integral of the bounds of the density"
 
 
 def _reals(names):
