@@ -12,7 +12,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
-from . import chapter_3, every, holds, nonnegative, positive
+from . import chapter_3, every, holds, positive
 
 THEOREM, REMARK = "Theorem 3.4 and its proof", "Remark 3.7"
 
@@ -193,50 +193,6 @@ product.mutant("3/2 W", scale=Fraction("3/2"))
 
 
 @claim(
-    "deep.thm-3.4.accumulation",
-    chapter_3(THEOREM),
-    formula=r"e_l\le fe_{l-1}+\varepsilon\implies e_l\le(1+f)\max(e_{l-1},\varepsilon);\qquad "
-    r"e_l\le\Big(1+\frac aH\Big)e_{l-1}+\frac bH\varepsilon\implies e_H\le e^a\Big(e_1+\frac "
-    r"ba\varepsilon\Big)",
-    hypotheses=("epsilon the fluctuation of one layer", "a > 0; every depth"),
-    missing=("induction over the layers",),
-)
-def accumulation(judge, gain=1):
-    """The 1 in A^(h) = 1 + max absorbs the fluctuation of each layer. Residual layers fluctuate by
-    O(1/H) only, and nothing is doubled.
-    """
-    from sympy import exp
-
-    e, f, noise, after, top = reals("e f epsilon e_next top")
-    absorbed = holds(
-        judge,
-        (after, "<=", (gain + f) * top),
-        [
-            *nonnegative(e, f, noise, top),
-            (e, "<=", top),
-            (noise, "<=", top),
-            (after, "<=", f * e + noise),
-        ],
-    )
-    a, b, H, P, u = reals("a b H P u")
-    step = holds(
-        judge,
-        (after + b / a * noise, "<=", (1 + a / H) * P),
-        [
-            *positive(a, b, H),
-            *nonnegative(noise),
-            (after, "<=", (1 + a / H) * e + b / H * noise),
-            (e + b / a * noise, "<=", P),
-        ],
-    )
-    power = holds(judge, ((1 + u / H) ** (H - 1), "<=", exp(u)), [(H, ">=", 1), (u, ">", 0)])
-    return judge.all(absorbed, step, power)
-
-
-accumulation.mutant("without the 1", gain=0)
-
-
-@claim(
     "deep.rem-3.7",
     chapter_3(REMARK),
     formula=r"A_{(h)}=0\ (\text{fully connected}),\quad A_{(h)}=1\ (\text{ResNet})",
@@ -353,7 +309,7 @@ product_of_the_resnet.mutant("factors at least 3", base=3)
         "constants of one layer a, b free of H",
     ),
     amends="deep.rem-3.7.resnet",
-    missing=("e_(H-1) <= gain epsilon from deep.thm-3.4.accumulation, argued itself",),
+    missing=("e_(H-1) <= gain epsilon from deep.thm-3.4.accumulation",),
 )
 def width_of_the_resnet(judge, power=2):
     """The conclusion of the remark for residual networks survives: no factor 2^O(H) in the

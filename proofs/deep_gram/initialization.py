@@ -13,7 +13,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 
 from ..engine.text import as_written
-from . import chapter_3, every, holds, nonnegative, number, positive
+from . import chapter_3, every, holds, nonnegative, positive
 
 LEMMA = "Lemma 3.1 and its proof"
 
@@ -69,43 +69,6 @@ def gaussian_moments(judge, third=2):
 
 
 gaussian_moments.mutant("third moment 3 sqrt(2/pi)", third=3)
-
-
-@claim(
-    "deep.lem-3.1-s1",
-    chapter_3(LEMMA),
-    formula=r"\big|\|x_i^{(h)}(0)\|^2-1\big|\le\frac{g_C(h)}{2g_C(H)}\implies\tfrac12\le"
-    r"\|x_i^{(h)}(0)"
-    r"\|^2\le\tfrac32\quad(h\le H)",
-    missing=(
-        "induction over h: g_C(h) <= g_C(H)",
-        "N stands for the squared norm",
-    ),
-)
-def induction_hypothesis(judge, width=2):
-    """g_C(h) <= g_C(H) for h <= H, so the hypothesis keeps every norm between 1/sqrt(2) and
-    sqrt(3/2): inside [1/2, 2].
-    """
-    from sympy import Abs
-
-    N, g, G, C, after = reals("N g_h g_H C g_next")
-    step = holds(
-        judge, (after, ">=", g), [*nonnegative(g, C), (C, ">=", 1), (after, "==", C * g + 1)]
-    )
-    # for C < 1 the sums increase as well: g_(h+1) - g_h = C (g_h - g_(h-1)) >= 0
-    before = reals("g_before")
-    grows = holds(
-        judge,
-        (after, ">=", g),
-        [(g, ">=", before), (C, ">=", 0), (after, "==", C * g + 1), (g, "==", C * before + 1)],
-    )
-    where = [*positive(G), (g, "<=", G), (Abs(N - 1), "<=", g / (width * G))]
-    return judge.all(
-        step, grows, every(judge, [(N, ">=", number("1/2")), (N, "<=", number("3/2"))], where)
-    )
-
-
-induction_hypothesis.mutant("without the factor 1/2", width=1)
 
 
 @claim(

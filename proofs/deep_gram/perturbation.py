@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
-from . import chapter_3, every, holds, nonnegative, number, positive
+from . import chapter_3, holds, nonnegative, number, positive
 
 
 def difference_of_products(judge):
@@ -177,37 +177,3 @@ def features_conv(judge, share=1):
 
 
 features_conv.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))
-
-
-@claim(
-    "deep.claim-3.8d.bounds",
-    chapter_3("Section 3.8"),
-    formula=r"g_c(H)\ge c^{H-1};\qquad e^{2c_{res}c_{w,0}L}\text{ does not depend on }H",
-    hypotheses=("c = c_x > 1",),
-    missing=("induction over H",),
-)
-def depth_of_the_bounds(judge, factor=1):
-    """The bound for the fully connected network is at least c_x^(H-1): exponential for c_x > 1; the
-    residual one is free of H.
-    """
-    g, c, power, after, after_power = reals("g c power g_next power_next")
-    where = [
-        (c, ">", 1),
-        (power, ">=", 1),
-        (g, ">=", power),
-        (after, "==", c * g + 1),
-        (after_power, "==", c * power),
-    ]
-    grows = holds(judge, (after, ">=", factor * after_power), where)
-    u, H, v = reals("u H v")
-    from sympy import exp
-
-    free = every(
-        judge,
-        [((1 + u / H) ** (H - 1), "<=", exp(u)), ((1 + v / H) ** (H - 1), ">=", 1)],
-        [(H, ">=", 1), *positive(u, v)],
-    )
-    return judge.all(grows, free)
-
-
-depth_of_the_bounds.mutant("twice the power", factor=2)

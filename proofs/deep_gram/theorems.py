@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_3, holds, nonnegative, positive
+from . import chapter_3, holds, positive
 
 
 def unrestricted_step(judge):
@@ -48,46 +48,6 @@ def theorem_fc(judge, refute=False):
 
 
 theorem_fc.mutant("any step size", refute=True)
-
-
-@claim(
-    "deep.thm-5.1.deduction",
-    chapter_3("Theorem 3.1"),
-    formula=r"\|y-u(k+1)\|^2\le(1-\tfrac{\eta\lambda}2)\|y-u(k)\|^2\ \forall k\implies "
-    r"L(\theta(k))\le(1-\tfrac{\eta\lambda}2)^kL(\theta(0)),\ \text{within}\ "
-    r"\frac{2\log(1/\varepsilon)}{\eta\lambda}\text{ steps below }\varepsilon L(\theta(0))",
-    missing=(
-        "induction over k",
-        "(1 - x)^k <= eps from its logarithm",
-    ),
-)
-def induction(judge, factor=2):
-    """The induction over the steps, and the number of steps: (1 - x)^k <= e^(-k x)."""
-    from sympy import log
-
-    L, after, rate, P, first = reals("L L_next rate power L_0")
-    where = [
-        *nonnegative(P, first, L),
-        (rate, ">=", 0),
-        (rate, "<=", 1),
-        (L, "<=", P * first),
-        (after, "<=", (1 - rate) * L),
-    ]
-    step = holds(judge, (after, "<=", (1 - rate) * P * first), where)
-    k, x, eps = reals("k x epsilon")
-    enough = [
-        *positive(x, eps),
-        (x, "<", 1),
-        (eps, "<", 1),
-        (k, ">=", factor * log(1 / eps) / (2 * x)),
-        (k, ">", 0),
-    ]
-    slope = holds(judge, (log(1 - x), "<=", -x), [*positive(x), (x, "<", 1)])
-    steps = holds(judge, (-k * x, "<=", -log(1 / eps)), enough)
-    return judge.all(step, slope, steps)
-
-
-induction.mutant("half of the steps", factor=1)
 
 
 @claim(

@@ -2,71 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim, reals
 
-from . import chapter_3, holds, nonnegative, number, positive
-
-
-@claim(
-    "deep.eq-4",
-    chapter_3("equation (3.4)"),
-    formula=r"\mathcal E_{h+1}\le\Lambda\mathcal E_h\implies\mathcal E_H\le\Lambda^{H-1}\mathcal "
-    r"E_1=2^{O(H)}\mathcal E_1",
-    hypotheses=(
-        "Lambda >= 1 the constant of one layer (deep.lem-3.30 times c_sigma)",
-        "every depth",
-    ),
-    missing=("induction over the layers",),
-)
-def propagation_fc(judge, start=1):
-    """An error of the first Gram matrix grows at most by a constant factor in every layer."""
-    e, after, Lam, P, first = reals("e e_next Lambda power e_1")
-    where = [
-        *nonnegative(e, first, P),
-        (Lam, ">=", 1),
-        (e, "<=", P * first),
-        (after, "<=", Lam * e),
-    ]
-    return holds(judge, (after, "<=", start * Lam * P * first), where)
-
-
-propagation_fc.mutant("half of it", start=Fraction("1/2"))
-
-
-@claim(
-    "deep.eq-5",
-    chapter_3("equation (3.5)"),
-    formula=r"\mathcal E_H\le\Big(1+\frac CH\Big)^H\mathcal E_1\le e^C\mathcal E_1",
-    hypotheses=(
-        "a residual layer multiplies the error by at most 1 + C/H (deep.thm-3.4-s3 with D the "
-        "identity)",
-        "every H",
-    ),
-    missing=("induction over the layers",),
-)
-def propagation_res(judge, factor=1):
-    """For residual networks the factor stays below e^C for every depth."""
-    from sympy import exp
-
-    C, H, e, after, P, first = reals("C H e e_next power e_1")
-    step = holds(
-        judge,
-        (after, "<=", (1 + C / H) * P * first),
-        [
-            *positive(C, H),
-            *nonnegative(e, first, P),
-            (e, "<=", P * first),
-            (after, "<=", (1 + C / H) * e),
-        ],
-    )
-    return judge.all(
-        step, holds(judge, ((1 + C / H) ** H, "<=", exp(factor * C)), [(H, ">=", 1), (C, ">", 0)])
-    )
-
-
-propagation_res.mutant("e^(C/2)", factor=Fraction("1/2"))
+from . import chapter_3, holds, number, positive
 
 
 @claim(

@@ -75,33 +75,6 @@ gradient_norms.mutant("c_w0 >= 1/4", least="1/4")
 
 
 @claim(
-    "deep.lem-3.5-s2",
-    chapter_3(LEMMA5),
-    formula=r"\sum_{s\ge0}(1-t)^{s/2}\,\tfrac t2\le1\quad(0<t<1)",
-    hypotheses=("t = eta lambda_0/2",),
-    missing=("the partial sums of the geometric series and their limit",),
-)
-def geometric_sum(judge, factor=1):
-    """1 - sqrt(1 - t) >= t/2, so the sum of the powers of sqrt(1 - t) is at most 2/t."""
-    from sympy import sqrt
-
-    t, rho, last, total = reals("t rho last total")
-    root = holds(judge, (1 - sqrt(1 - t), ">=", factor * t / 2), [(t, ">", 0), (t, "<", 1)])
-    where = [
-        *positive(t),
-        (1 - rho, ">=", t / 2),
-        (rho, "<", 1),
-        (rho, ">=", 0),
-        (last, ">=", 0),
-        (total * (1 - rho), "==", 1 - last),
-    ]
-    return judge.all(root, holds(judge, (total * t / 2, "<=", 1), where))
-
-
-geometric_sum.mutant("t in place of t/2", factor=2)
-
-
-@claim(
     "deep.lem-3.5",
     chapter_3("Lemma 3.5"),
     formula=r"\|W^{(h)}(s)-W^{(h)}(0)\|_F,\|a(s)-a(0)\|\le R'\sqrt m,\quad "

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import conj, exp, forall, given, log, nats, reals
+from steepest.proofs.engine.theorems import (
+    conj,
+    exp,
+    forall,
+    given,
+    log,
+    nats,
+    reals,
+    sequences,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import analysis, inequalities
 
 x, y, q, a = reals("x y q a")
+A, B = reals("A B")
+f = sequences("f")
 t, n = nats("t n")
 
 
@@ -151,3 +164,37 @@ def logarithm_of_a_power(judge, more=0):
 
 
 logarithm_of_a_power.mutant("one power more", more=1)
+
+
+def growth():
+    run = forall(t)((t < n) >> (f(t + 1) <= q * f(t)))
+    return forall(f, q, n)(given(q >= 0, run) >> forall(t)((t <= n) >> (f(t) <= q**t * f(0))))
+
+
+@claim("book.growth", analysis("chapter 3"), says=growth)
+def factor_at_every_step(judge):
+    """What grows by at most the factor q at every step is at most q^t times what it was."""
+    k = judge.theorem()
+    positive, run = k.given
+    inside = k.assume(t + 1 <= n)
+    here = (t <= n) >> (f(t) <= q**t * f(0))
+    base = k.discharge(k.arith(f(0) <= q**0 * f(0), k.power_zero(q)), term(0) <= n)
+    before = k.apply(k.assume(here), k.arith(t <= n, inside))
+    step = k.apply(k.at(run, t), k.arith(t < n, inside))
+    C, D = reals("C D")
+    rule = k.lemma(
+        forall(q, A, B, C, D)(given(q >= 0, A <= q * B, B <= C * D) >> (A <= C * q * D)),
+        q, f(t + 1), f(t), q**t, f(0),
+    )  # fmt: skip
+    grown = k.use(rule, positive, step, before)
+    grown = k.arith(f(t + 1) <= q ** (t + 1) * f(0), grown, k.power_step(q, t))
+    return k.qed(k.induction(t, here, base, k.discharge(grown, t + 1 <= n)))
+
+
+@factor_at_every_step.mutant
+def the_square_root_of_the_factor(judge):
+    """q = 4 at one step, and 2 f(0) at most."""
+    return falsify(
+        forall(q, A, B)(given(q == 4, A <= q * B) >> (A <= 2 * B)),
+        hints=[{"values": {"q": "4", "A": "4", "B": "1"}}],
+    )
