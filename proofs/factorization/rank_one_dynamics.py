@@ -250,40 +250,6 @@ def negative_factor(judge):
     return _norm_after_step(judge, lambda factor, alpha_perp: (factor - 1) * alpha_perp)
 
 
-@claim(
-    "balance.eq-23-amended",
-    du_hu_lee("equation (23), second display", "(4.23)"),
-    formula=r"\alpha_{t+1,\perp}=|1-\eta(\beta_t^2+\beta_{t,\perp}^2)|\,\alpha_{t,\perp},\quad"
-    r"\beta_{t+1,\perp}=|1-\eta(\alpha_t^2+\alpha_{t,\perp}^2)|\,\beta_{t,\perp}",
-    hypotheses=("alpha_perp, beta_perp are norms", "no bound on eta"),
-    amends="balance.eq-23",
-    missing=(
-        "the letters stand for the norms alpha_perp, |v| and the next alpha_perp",
-        "the same for beta_perp",
-    ),
-)
-def orthogonal_norms(judge, offset=1):
-    """With an absolute value the recursion for the norms holds for every eta; the printed form
-    needs eta |u|^2, eta |v|^2 <= 1.
-    """
-    from steepest.proofs import reals
-
-    n, factor, alpha_perp = reals("alpha_perp_next eta_v2 alpha_perp")
-    known = [
-        (n, ">=", 0),
-        (n**2, "==", (1 - factor) ** 2 * alpha_perp**2),
-        (factor, ">=", 0),
-        (alpha_perp, ">=", 0),
-    ]
-    small_step = holds(
-        judge, (n, "==", (offset - factor) * alpha_perp), [*known, (factor, "<=", 1)]
-    )
-    return judge.all(_norm_after_step(judge, lambda f, a: abs(offset - f) * a), small_step)
-
-
-orthogonal_norms.mutant("factor 2 - eta |v|^2", offset=2)
-
-
 # --- equation (24) --------------------------------------------------------------------------------
 
 
@@ -340,29 +306,3 @@ def noise_energy_step(judge, power=2):
 
 
 noise_energy_step.mutant("factors not squared", power=1)
-
-
-@claim(
-    "balance.rank1-sign",
-    du_hu_lee("footnote 12", "Section 4.8"),
-    formula=r"(u^*,v^*)\mapsto(-u^*,-v^*):\quad M^*\mapsto M^*,\ \alpha\mapsto-\alpha,\ "
-    r"\beta\mapsto-\beta",
-    missing=(
-        "the same for v: beta and beta_perp",
-        "that positive signals may then be assumed",
-    ),
-)
-def flip_signs(judge, sign_of_v=-1):
-    """Flipping both u* and v* changes neither M* nor the orthogonal norms and flips alpha and beta,
-    so alpha_0, beta_0 > 0 may be assumed when their product is positive.
-    """
-    flipped_u, flipped_v = -1 * u_star, sign_of_v * v_star
-    flipped_off_u = eye("d1") - flipped_u @ flipped_u.T
-    return judge.all(
-        judge.same(sigma_1 * (flipped_u @ flipped_v.T), M_star),
-        judge.same(inner(u, flipped_u), -1 * inner(u, u_star)),
-        judge.same(flipped_off_u, off_u),
-    )
-
-
-flip_signs.mutant("only u* flipped", sign_of_v=1)
