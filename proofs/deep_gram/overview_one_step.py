@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
-from . import chapter_3, holds, number, positive
+from . import chapter_3, holds, positive
 from .overview import OVERVIEW
 
 
@@ -184,32 +184,6 @@ def perturbation_terms(judge, power=2):
 
 
 perturbation_terms.mutant("of first order in eta", power=1)
-
-
-@claim(
-    "deep.claim-3.8c",
-    chapter_3(OVERVIEW),
-    formula=r"\|G^{(H)}(0)-K^{(H)}\|\le\tfrac{\lambda_0}4\implies\lambda_{\min}(G^{(H)}(0))\ge"
-    r"\tfrac34"
-    r"\lambda_0;\quad\|G^{(H)}(k)-G^{(H)}(0)\|\le\tfrac{\lambda_0}4\implies\lambda_{"
-    r"\min}(G^{(H)}(k))\ge\tfrac12\lambda_0",
-    hypotheses=("for every unit vector v: v.K v >= lambda_0, |v.(A - B)v| <= |A - B|",),
-    missing=("lambda_min by Rayleigh quotients: the letters stand for forms at one unit vector",),
-)
-def least_eigenvalues(judge, part="1/4"):
-    """Weyl: a perturbation of norm lambda_0/4 lowers the least eigenvalue by at most lambda_0/4,
-    twice.
-    """
-    lam, K, first, second = reals("lambda_0 K_v E_v F_v")
-    quarter = number(part) * lam
-    where = [*positive(lam), (K, ">=", lam), (first, ">=", -quarter), (second, ">=", -quarter)]
-    return judge.all(
-        holds(judge, (K + first, ">=", 3 * lam / 4), where),
-        holds(judge, (K + first + second, ">=", lam / 2), where),
-    )
-
-
-least_eigenvalues.mutant("perturbations of lambda_0/3", part="1/3")
 
 
 @claim(

@@ -12,10 +12,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from steepest.proofs import Source, claim, reals
+from steepest.proofs import Source, claim
 
 from ..vocabulary import Evidence, Verdict
-from . import holds
 
 OUTLOOK = Source("du-lee-li-wang-zhai-2019", "Section 8, direction 4", "du-thesis, Section 3.7")
 
@@ -103,22 +102,3 @@ def _extremes() -> tuple[dict[str, Any], dict[str, Any]]:
         K0 = array([[ball(sum(a * b for a, b in zip(x, y))) for y in rows] for x in rows])
         grams = every_gram(residual(dual, c, 3, c.sqrt(), ball("1/2")), K0)
         return least_eigenvalue(grams[-2]), least_eigenvalue(sum(grams[1:], grams[0]))
-
-
-@claim(
-    "deep.all-blocks.weyl",
-    OUTLOOK,
-    formula=r"\lambda_{\min}(A+B)\ge\lambda_{\min}(A)+\lambda_{\min}(B)",
-    missing=("lambda_min by the quadratic form: the letters stand for v.Av, v.Bv and v.v",),
-)
-def weyl(judge, sign=1):
-    """Keeping further blocks never lowers the bound: v^T(A + B)v >= (alpha + beta) v^T v if v^T A v
-    >= alpha v^T v and v^T B v >= beta v^T v.
-    """
-    a, b, alpha, beta, v = reals("vAv vBv alpha beta vv")
-    where = [(a, ">=", alpha * v), (b, ">=", beta * v), (v, ">", 0)]
-    bound = holds(judge, (a + b, ">=", (alpha + sign * beta) * v), where)
-    return judge.all(bound, holds(judge, (a + b, ">=", alpha * v), [where[0], (b, ">=", 0)]))
-
-
-weyl.mutant("the difference", sign=-1)

@@ -178,39 +178,6 @@ third_term.mutant("R <= 2 a_20", limit=2)
 
 
 @claim(
-    "deep.lem-3.4-s5",
-    chapter_3(FC),
-    formula=r"\|M\|\le\|M\|_F\le n\max_{ij}|M_{ij}|",
-    missing=("the sum of n^2 squared entries, each at most e^2",),
-)
-def entrywise(judge, power=2):
-    """The operator norm is at most the Frobenius norm, and n^2 entries of size e have Frobenius
-    norm at most n e; for all n.
-    """
-    from steepest.proofs.engine.matrix import matrices, norm2
-
-    M, v = matrices("M: n x n, v: n x 1")
-    operator = judge.at_most(norm2(M @ v), norm2(M) * norm2(v))
-    n, e, square, entries = reals("n e square entries")
-    return judge.all(
-        operator,
-        holds(
-            judge,
-            (square, "<=", (n * e) ** 2),
-            [
-                *positive(n, e),
-                (n, ">=", 1),
-                (square, "<=", entries * e**2),
-                (entries, "==", n**power),
-            ],
-        ),
-    )
-
-
-entrywise.mutant("n^3 entries", power=3)
-
-
-@claim(
     "deep.lem-3.4",
     chapter_3("Lemma 3.4"),
     formula=r"R\le\frac{\lambda_0}{4n\,g_{c_x}(H)S},\ R\le\frac1{\sqrt{c_\sigma}Lg_{c_x}(H)},\ "

@@ -4,8 +4,6 @@ proof closes; the width; the residual at the start. The notation is that of `tra
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
@@ -62,32 +60,6 @@ def quadratic_term(judge, width=2448):
 
 
 quadratic_term.mutant("w = 3000", width=3000)
-
-
-@claim(
-    "deep.lem-3.7.two-terms",
-    chapter_3(LEMMA7),
-    formula=r"\|u(k+1)-u(k)\|^2\le2\|a(k+1)-a(k)\|^2\sum_i\|x_i^{(H)}(k+1)\|^2+2\|a(k)\|^2\sum_i"
-    r"\|x_i^{(H)}(k+1)-x_i^{(H)}(k)\|^2",
-    missing=("the sum over i; P and Q stand for products of squared norms",),
-)
-def two_terms(judge, factor=2):
-    """b.z - a.x = (b - a).z + a.(z - x), the square of a sum, and Cauchy-Schwarz twice, for all m;
-    then the sum over i.
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, norm2
-
-    a, b, x, z = matrices("a: m x 1, b: m x 1, x: m x 1, z: m x 1")
-    parts = judge.same(inner(b, z) - inner(a, x), inner(b - a, z) + inner(a, z - x))
-    cauchy = judge.at_most(inner(b, z) ** 2, norm2(b) * norm2(z))
-    p, q, P, Q = reals("p q P Q")
-    square = holds(
-        judge, ((p + q) ** 2, "<=", factor * P + factor * Q), [(p**2, "<=", P), (q**2, "<=", Q)]
-    )
-    return judge.all(parts, cauchy, square)
-
-
-two_terms.mutant("factor 3/2", factor=Fraction("3/2"))
 
 
 def closure_holds(power=2):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
-from . import chapter_3, holds, nonnegative, number, positive
+from . import chapter_3, holds, number, positive
 
 LEMMA12 = "Lemma 3.12 and its proof"
 
@@ -99,33 +99,6 @@ def first_layer(judge, factor=2):
 
 
 first_layer.mutant("factor 1", factor=1)
-
-
-@claim(
-    "deep.lem-3.12-s2",
-    chapter_3(LEMMA12),
-    formula=r"\|a(s+1)-a(s)\|\le2\eta c_{x,0}\sum_i|y_i-u_i(s)|",
-    hypotheses=("|x_i^(H)(s)| <= 2 c_x0", "dL/da = sum of (u_i - y_i) x_i^(H)"),
-    missing=("the sum over the data: two are decided",),
-)
-def output_moves(judge, factor=2):
-    """The first inequality, from the triangle inequality over the data (two of them; more by
-    induction).
-    """
-    from sympy import Abs
-
-    r, s, x, z, X, size = reals("r s x z X size")
-    where = [
-        *positive(X),
-        *nonnegative(x, z),
-        (x, "<=", 2 * X),
-        (z, "<=", 2 * X),
-        (size, "<=", Abs(r) * x + Abs(s) * z),
-    ]
-    return holds(judge, (size, "<=", factor * X * (Abs(r) + Abs(s))), where)
-
-
-output_moves.mutant("factor 1", factor=1)
 
 
 @claim(

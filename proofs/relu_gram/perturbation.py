@@ -189,7 +189,7 @@ def weyl_says(kept=1, low=None, small=None):
     "relu2.lem-2.1.weyl",
     thesis(section),
     says=weyl_says,
-    uses=("book.cauchy-schwarz",),
+    uses=("book.cauchy-schwarz", "book.form-of-sum"),
 )
 def weyl_step(judge, kept=1):
     """Weyl's inequality: lambda_min(B + E) >= lambda_min(B) - |E|_2. With lambda_min(B) >= lambda_0
@@ -197,28 +197,15 @@ def weyl_step(judge, kept=1):
     """
     k = judge.theorem()
     low, small, positive = k.given
-    row_B, row_D = (sum_over(j, n, A(i, j) * v(j)) for A in (B, D))
-    row = sum_over(j, n, (B(i, j) + D(i, j)) * v(j))
-    split = by_terms(
-        k, j, n,
-        lambda q: sum_over(j, q, (B(i, j) + D(i, j)) * v(j))
-        == sum_over(j, q, B(i, j) * v(j)) + sum_over(j, q, D(i, j) * v(j)),
-        [(B(i, j) + D(i, j)) * v(j), B(i, j) * v(j), D(i, j) * v(j)],
-    )  # fmt: skip
-    bodies = [v(i) * row, v(i) * row_B, v(i) * row_D]
-    added = by_terms(
-        k, i, n,
-        lambda q: sum_over(i, q, bodies[0])
-        == sum_over(i, q, bodies[1]) + sum_over(i, q, bodies[2]),
-        bodies, split,
-    )  # fmt: skip
-    cs = k.by("book.cauchy-schwarz", v, Lambda((i,), row_D), n)
+    row = sum_over(j, n, D(i, j) * v(j))
+    added = k.by("book.form-of-sum", B, D, v, n)
+    cs = k.by("book.cauchy-schwarz", v, Lambda((i,), row), n)
     positive_length = length_is_nonnegative(k)
     p, L, Y = reals("p L Y")
     rule = forall(p, L, Y, t)(given(p**2 <= L * Y, Y <= t**2 * L, L >= 0, t >= 0) >> (p >= -t * L))
     bound = k.use(
-        k.lemma(rule, sum_over(i, n, bodies[2]), length(), image(D), t),
-        k.arith(sum_over(i, n, bodies[2]) ** 2 <= length() * image(D), cs),
+        k.lemma(rule, form(D), length(), image(D), t),
+        k.arith(form(D) ** 2 <= length() * image(D), cs),
         k.at(small, v), positive_length, positive,
     )  # fmt: skip
     total = lambda i, j: B(i, j) + D(i, j)  # noqa: E731

@@ -1,4 +1,4 @@
-"""The norm of a matrix by the sums of its rows and columns."""
+"""Matrices as forms and maps: the norm by the sums of rows and columns, the form of a sum."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from . import inequalities
 
 i, j, n = nats("i j n")
 v = sequences("v")
-A = functions("A", "nat", "nat")
+A, B = functions("A B", "nat", "nat")
 s = reals("s")
 
 
@@ -125,3 +125,43 @@ def norm_by_row_sums(judge, norm=s):
 
 
 norm_by_row_sums.mutant("half of the sums", norm=s / 2)
+
+
+def form(A):
+    """v^T A v"""
+    return sum_over(i, n, v(i) * sum_over(j, n, A(i, j) * v(j)))
+
+
+def form_says(total=1):
+    both = form(lambda i, j: A(i, j) + B(i, j))
+    return forall(A, B, v, n)(total * both == form(A) + form(B))
+
+
+@claim(
+    "book.form-of-sum",
+    inequalities("chapter 2"),
+    says=form_says,
+    instance={
+        "values": {"n": "1"},
+        "functions": {name: {"of": ["i", "j"], "is": "1"} for name in "AB"}
+        | {"v": {"table": ["1"]}},
+    },
+)
+def forms_add_up(judge, total=1):
+    """The quadratic form of a sum of matrices is the sum of their forms."""
+    k = judge.theorem()
+    bodies = [(A(i, j) + B(i, j)) * v(j), A(i, j) * v(j), B(i, j) * v(j)]
+
+    def sums(index, bodies):
+        def here(q):
+            both, first, second = (sum_over(index, q, body) for body in bodies)
+            return both == first + second
+
+        return here
+
+    inner = by_terms(k, j, n, sums(j, bodies), bodies)
+    rows = [v(i) * sum_over(j, n, body) for body in bodies]
+    return k.qed(k.arith(k.target, by_terms(k, i, n, sums(i, rows), rows, inner)))
+
+
+forms_add_up.mutant("twice the form", total=2)
