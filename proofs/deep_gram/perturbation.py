@@ -1,5 +1,5 @@
-"""How a perturbation of the weights moves the features: Lemmas 3.3, 3.10 and 3.17, for every depth,
-with their constants.
+"""How a perturbation of the weights moves the features: Lemmas 3.10 and 3.17, for every depth, with
+their constants (Lemma 3.3 is in `layers`).
 
 c = sqrt(c_sigma), w = c_w0, X = c_x0, D_h a bound of |x^(h)(k) - x^(h)(0)|, g_h = g_{c_x}(h). Every
 step starts from W'x' - W x = W'(x' - x) + (W' - W) x with |W'| <= (w + R) sqrt(m) <= 2 w sqrt(m).
@@ -11,49 +11,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
-from . import chapter_3, holds, nonnegative, number, positive
-
-
-def difference_of_products(judge):
-    """W'x' - W x = W'(x' - x) + (W' - W) x, for all sizes."""
-    from steepest.proofs.engine.matrix import matrices
-
-    W, V, x, z = matrices("W: m x d, V: m x d, x: d x 1, z: d x 1")
-    return judge.same(V @ z - W @ x, V @ (z - x) + (V - W) @ x)
-
-
-@claim(
-    "deep.lem-3.3",
-    chapter_3("Lemma 3.3"),
-    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\sqrt{c_\sigma}Lc_{x,0}\,g_{c_x}(h)R,\quad "
-    r"c_x=2\sqrt{c_\sigma}Lc_{w,0}",
-    hypotheses=(
-        "|W^(h)(0)| <= c_w0 sqrt(m), |x^(h)(0)| <= c_x0, |W^(h)(k) - W^(h)(0)|_F <= sqrt(m) "
-        "R, R <= c_w0",
-        "c_x0 >= |x| = 1",
-        "every depth",
-    ),
-    missing=(
-        "induction over the layers",
-        "D, w, X, R stand for norms: |sigma(z) - sigma(z')| <= L|z - z'| from entries to vectors",
-    ),
-)
-def features_fc(judge, least=1, factor=2):
-    """Induction over the layers: D_1 <= c L R |x|, D_h <= c L ((w + R) D_(h-1) + R X), and c_x
-    g_(h-1) + 1 = g_h.
-    """
-    c, L, X, w, R, D, g, after, new = reals("c L X w R D g g_next D_next")
-    base = holds(judge, (c * L * R, "<=", c * L * X * R), [*positive(c, L, R, X), (X, ">=", least)])
-    where = [
-        *positive(c, L, X, w, R), *nonnegative(g, D), (R, "<=", w), (D, "<=", c * L * X * g * R),
-        (new, "<=", c * L * ((w + R) * D + R * X)), (after, "==", factor * c * L * w * g + 1),
-    ]  # fmt: skip
-    step = holds(judge, (new, "<=", c * L * X * after * R), where)
-    return judge.all(difference_of_products(judge), base, step)
-
-
-features_fc.mutant("c_x0 >= 1/2: the first layer fails", least=Fraction("1/2"))
-features_fc.mutant("c_x = sqrt(c_sigma) L c_w0", factor=1)
+from . import chapter_3, holds, number, positive
 
 
 @claim(
