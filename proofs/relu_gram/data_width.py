@@ -17,7 +17,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2
 
 from . import holds, implies, number, rests_on, root_two_pi, thesis
-from .false_variants import one_neuron, too_fast, too_fast_in_steps
+from .false_variants import too_fast, too_fast_in_steps
 from .widths import flip_share
 
 locus = "Theorems 2.2 and 2.3, with constants of the data"
@@ -50,102 +50,6 @@ def data_width(X: Any, delta: float, C: float = 1.0) -> dict[str, float]:
         "of the data": 31292 * size * kappa * nu**2 * n / delta,
         "largest step": 2 / (5 * kappa),
     }
-
-
-@claim(
-    "relu2.thm-2.3-data.order",
-    thesis(locus),
-    formula=r"1\le\kappa\le\nu\le n",
-    hypotheses=("unit inputs",),
-    missing=(
-        "the norm of K between a diagonal entry and the largest row sum: the sum over all pairs",
-        "the sum of n - 1 entries of a row",
-    ),
-)
-def order_of_the_numbers(judge, factor=1):
-    """kappa = |K|_2 and nu, the largest absolute row sum of K, lie between 1 and n, and kappa <=
-    nu.
-
-    |K|_2 is at least a diagonal entry and at most the largest row sum (2 |K_ij v_i v_j| <=
-    |K_ij|(v_i^2 + v_j^2), summed); |x_i.x_j| <= 1.
-    """
-    k, a, b, A, n, nu, other = reals("k a b A n nu other")
-    from sympy import Abs
-
-    x, x2 = matrices("x: d x 1, x2: d x 1")
-    return judge.all(
-        holds(judge, 2 * Abs(k * a * b) <= factor * A * (a**2 + b**2), [(A, "==", Abs(k))]),
-        judge.at_most(inner(x, x2) * inner(x, x2), 1, rules=[(norm2(x), 1), (norm2(x2), 1)]),
-        holds(judge, nu <= n, [n >= 1, nu <= 1 + (n - 1) * other, other <= 1]),
-    )
-
-
-order_of_the_numbers.mutant("half of the row sum", factor=Fraction(1, 2))
-
-
-@claim(
-    "relu2.thm-2.3-data.perturbation",
-    thesis(locus),
-    formula=r"|E_{ij}|\le q_i|K_{ij}|\implies\|E\|_2\le q\nu;\qquad|\Delta "
-    r"H_{ij}|\le(q_i+q_j)|K_{ij}|\implies\|\Delta H\|_2\le2q\nu",
-    missing=(
-        "the sums over all pairs (i, j) of the bound of one pair",
-        "rows, columns and form stand for these sums",
-    ),
-)
-def weighted_flips(judge, share=1):
-    """Flips that touch a share q of the neurons at every input change H by at most 2 q nu in norm,
-    and one step by q nu.
-
-    For unit v, w: |v^T E w| <= (1/2) sum |E_ij|(v_i^2 + w_j^2) <= q nu: rows and columns both sum
-    to at most q nu. One pair, then both sums.
-    """
-    e, a, b, E, q, nu, rows, columns, form = reals("e a b Err q nu rows columns form")
-    from sympy import Abs
-
-    sums = [q >= 0, nu >= 1, rows <= q * nu, columns <= q * nu, form <= rows / 2 + columns / 2]
-    return judge.all(
-        holds(judge, 2 * Abs(e * a * b) <= share * E * (a**2 + b**2), [(E, "==", Abs(e))]),
-        holds(judge, form <= q * nu, sums),
-    )
-
-
-weighted_flips.mutant("half of it", share=Fraction(1, 2))
-
-
-@claim(
-    "relu2.thm-2.3-data.start",
-    thesis(locus),
-    formula=r"m\ge\tfrac{8\nu^2}{\lambda_0^2}\log\tfrac{n(n+1)}\delta\implies "
-    r"P\left(\|H(0)-H^\infty\|_2\le\tfrac{\lambda_0}4\right)\ge1-\delta",
-    missing=(
-        "Hoeffding's inequality and the union bound",
-        "the norm by the row sums",
-    ),
-)
-def start(judge, factor=8):
-    """Lemma 2.1 with the row sums of the data: nu in place of n.
-
-    Lemma 2.1 with row sums: every mean of indicators is within t = lambda_0/(4 nu), so row i of the
-    difference sums to at most nu t.
-    """
-    nu, L, m, lam, t = reals("nu L m lam t")
-    where = [
-        nu >= 1,
-        L > 0,
-        lam > 0,
-        m > 0,
-        m * lam**2 >= factor * nu**2 * L,
-        (t, "==", lam / (4 * nu)),
-    ]
-    enough = implies(judge, 2 * m * t**2 >= L, nu * t <= lam / 4, where=where)
-    return rests_on(enough, "relu2.lem-2.1.hoeffding.lemma", "relu2.thm-2.3-data.perturbation")
-
-
-@start.mutant
-def with_a_quarter_for_eight(judge):
-    """m >= (nu/lambda_0)^2 log(n(n + 1)/delta)/4."""
-    return one_neuron(judge, "1/4", events=2)
 
 
 @claim(

@@ -9,19 +9,13 @@ not depend on the w's, so they may depend on the initialisation in any way.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
-from . import holds, implies, indicator, number, root_two_pi, thesis
+from . import holds, implies, indicator, number, thesis
 
 locus = "Lemma 2.2 and its proof"
-
-
-def largest_c() -> Any:
-    """sqrt(2 pi)/16 = 0.1567: the largest c for which the printed chain ends at lambda_0/4."""
-    return root_two_pi() / 16
 
 
 @claim(

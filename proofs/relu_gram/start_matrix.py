@@ -10,37 +10,29 @@ from steepest.proofs.engine.theorems import (
     by_terms,
     conj,
     disj,
-    exp,
     forall,
     given,
     integrable,
     log,
     reals,
     sum_over,
-    term,
 )
 
 from . import thesis
 from .false_variants import one_neuron
-from .network import b, delta, i, j, lam, m, n, r, v, width
+from .network import b, delta, i, j, lam, m, n, r, width
 from .perturbation import (
     bounded_below,
-    form,
-    form_after_change,
-    length,
     norm_at_most,
-    norm_by_frobenius,
 )
 from .start import o
 from .start_entries import (
-    deviation,
     entries,
-    entry_is_near,
     law,
     measurable,
 )
-from .start_gram import K, P, active, both, difference
-from .start_union import SETTING, union
+from .start_gram import K, P, active, difference
+from .start_union import SETTING
 
 
 def limit(i, j):
@@ -58,42 +50,14 @@ def close():
     return conj(norm_at_most(difference, lam / 4), bounded_below(gram, 3 * lam / 4))
 
 
-def matrix_says(wide, *more):
-    return forall(*SETTING, lam, delta)(
+def matrix_says(*more, names=()):
+    return forall(*SETTING, *names, lam, delta)(
         given(
             width(), law(), measurable(), entries(), n >= 1, delta > 0, delta < 1, lam > 0,
-            bounded_below(limit, lam), wide, *more, integrable(Prob(o, close())),
+            bounded_below(limit, lam), *more, integrable(Prob(o, close())),
         )
         >> (Prob(o, close()) >= 1 - delta)
     )  # fmt: skip
-
-
-def from_entries(k, near, low, one, positive):
-    """`close` from "for all i, j < n: |H_ij - H_inf_ij| <= lambda_0/(4 n)"."""
-    A, B = reals("A B")
-    level = lam / (4 * n)
-    nonzero = k.arith(4 * n != 0, one)
-    pair = k.both(k.assume(i < n), k.assume(j < n))
-    square = k.lemma(forall(A, B)((abs(A) <= B) >> (A**2 <= B**2)), difference(i, j), level,
-                     defined=[nonzero])  # fmt: skip
-    square = k.use(square, k.apply(k.at(near, i, j), pair))
-    row = sum_over(j, n, difference(i, j) ** 2)
-    rows = by_terms(k, j, n, lambda q: sum_over(j, q, difference(i, j) ** 2) <= q * level**2,
-                    [difference(i, j) ** 2], square, always=[nonzero])  # fmt: skip
-    total = by_terms(k, i, n, lambda q: sum_over(i, q, row) <= q * (n * level**2), [row], rows,
-                     always=[nonzero])  # fmt: skip
-    rule = k.lemma(
-        forall(A, B, lam)(
-            given(A <= B * (B * (lam / (4 * B)) ** 2), B >= 1) >> (A <= (lam / 4) ** 2)
-        ),
-        sum_over(i, n, row), n, lam,
-    )  # fmt: skip
-    total = k.use(rule, total, one)
-    norm = norm_by_frobenius(k, difference, total)
-    small = k.arith(lam / 4 >= 0, positive)
-    low = form_after_change(k, limit, difference, gram, lam, lam / 4, low, norm, small)
-    low = k.arith(form(gram) >= 3 * lam / 4 * length(), low)
-    return k.both(norm, k.for_all(low, v))
 
 
 def sharper_says(factor=8):
@@ -104,11 +68,8 @@ def sharper_says(factor=8):
     "relu2.lem-2.1-sharper",
     thesis("Lemma 2.1"),
     says=sharper_says,
-    uses=(
-        "relu2.lem-2.1.hoeffding.mean", "relu2.lem-2.1.weyl", "relu2.lem-2.2.perturbation",
-        "book.union-of-pairs",
-    ),
-)  # fmt: skip
+    uses=("relu2.thm-2.3-data.start",),
+)
 def lemma_sharper(judge):
     """Lemma 2.1 with the constant 8, for every n and delta: m >= 8 n^2 log(n(n + 1)/delta)/
     lambda_0^2 is wide enough.
@@ -116,69 +77,16 @@ def lemma_sharper(judge):
     Then |H(0) - H_inf|_2 <= lambda_0/4 and lambda_min(H(0)) >= 3 lambda_0/4 with probability at
     least 1 - delta.
 
-    A constant 32 times smaller: n(n + 1)/2 different entries, each within lambda_0/(4n). 2 m t^2 =
-    m lambda_0^2/(8 n^2) >= L = log(n(n + 1)/delta), so that n(n + 1)/2 times 2 exp(-2 m t^2) is at
-    most n(n + 1) exp(-L) = delta.
+    A constant 32 times smaller: relu2.thm-2.3-data.start with n for nu, since |x_i.x_j| <= 1.
     """
     k = judge.theorem()
-    scale, square, *_ = k.given
-    laws = k.given[:5]
-    symmetric, small, one, d_pos, d_less, positive, low, wide, measured = k.given[5:]
-    level = lam / (4 * n)
-    nonzero = k.arith(4 * n != 0, one)
-    defined = [nonzero, one, positive, k.arith(n != 0, one)]
-    A, B, D, X, Y = reals("A B D X Y")
-    # the event
-    far = lambda i, j: abs(deviation(i, j)) >= level  # noqa: E731
-    clear = k.assume(forall(i, j)(conj(i < n, j < i + 1) >> ~far(i, j)))
-    pair = k.assume(conj(i < n, j < n))
-    below = k.assume(j < i + 1)
-    first = k.apply(k.at(clear, i, j), k.both(k.part(pair, 0), below))
-    second = k.apply(
-        k.at(clear, j, i), k.both(k.part(pair, 1), k.arith(i < j + 1, k.assume(~(j < i + 1))))
-    )
-    turned = by_terms(
-        k, r, m,
-        lambda q: sum_over(r, q, active(r, i) * active(r, j))
-        == sum_over(r, q, active(r, j) * active(r, i)),
-        [active(r, i) * active(r, j), active(r, j) * active(r, i)],
-    )  # fmt: skip
-    ways = [k.at(laws[2], r, *one_) for one_ in ((i, j), (j, i))]
-    swap = k.for_all(k.arith(both(r) == active(r, j) * active(r, i)), o)
-    swap = k.mean_of_equal(swap, k.arith(integrable(ways[0].sides[0]), ways[0]))
-    mirrored = k.arith(P(i, j) == P(j, i), *ways, swap)
-    equal = k.arith(deviation(i, j) == deviation(j, i), turned, mirrored)
-    second = k.rewrite(equal, second, ~far(i, j))
-    apart = k.cases(k.excluded_middle(j < i + 1), first, second)
-    held = entry_is_near(k, level, k.apply(k.at(small, i, j), pair), square, [nonzero])
-    held = k.apply(k.discharge(held, ~far(i, j)), apart)
-    near = k.for_all(k.discharge(held, pair.formula), i, j)
-    well = from_entries(k, near, low, one, positive)
-    above = k.use(k.lemma(forall(B, lam)(given(B >= 1, lam > 0) >> (lam / (4 * B) > 0)), n, lam),
-                  one, positive)  # fmt: skip
-    likely = union(
-        k, laws, level, above, lambda i: i + 1, lambda q: term("1/2") * (q**2 + q), close(),
-        measured, well, defined=defined,
-    )  # fmt: skip
-    # the size
-    logs = log(n * (n + 1) / delta)
-    product = k.arith(n * (n + 1) / delta > 0, one, d_pos)
-    exponent = k.lemma(
-        forall(A, B, X, lam)(
-            given(B >= 1, A * lam**2 >= 8 * B**2 * X) >> (-2 * A * (lam / (4 * B)) ** 2 <= -X)
-        ),
-        m, n, logs, lam, defined=[product],
-    )  # fmt: skip
-    exponent = k.use(exponent, one, wide)
-    rule = k.lemma(
-        forall(A, B, D)(
-            given(A <= -log(B * (B + 1) / D), B >= 1, D > 0)
-            >> (term("1/2") * (B**2 + B) * (2 * exp(A)) <= D)
-        ),
-        -2 * m * level**2, n, delta, defined=[nonzero],
-    )  # fmt: skip
-    rare = k.use(rule, exponent, one, d_pos)
-    return k.qed(k.arith(k.target, likely, rare, nonzero))
+    *laws, symmetric, small, one, d_pos, d_less, positive, low, wide, measured = k.given
+    entry = k.apply(k.at(small, i, j), k.both(k.assume(i < n), k.assume(j < n)))
+    rows = by_terms(k, j, n, lambda q: sum_over(j, q, abs(K(i, j))) <= q, [abs(K(i, j))], entry)
+    rows = k.for_all(k.discharge(rows, i < n), i)
+    lemma = k.by("relu2.thm-2.3-data.start", *SETTING, n, lam, delta)
+    return k.qed(k.use(lemma, *laws, symmetric, small, one, d_pos, d_less, positive, low, one, rows,
+                       wide, measured))  # fmt: skip
 
 
 @lemma_sharper.mutant

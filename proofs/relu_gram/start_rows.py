@@ -1,0 +1,163 @@
+"""Lemma 2.1 by Hoeffding's inequality, with the row sums of the data: nu is at least the largest
+sum of the |K_ij| over a row. The notation and the hypotheses are those of `start_matrix`.
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    by_terms,
+    conj,
+    exp,
+    forall,
+    given,
+    integrable,
+    log,
+    reals,
+    sum_over,
+    term,
+)
+
+from . import thesis
+from .false_variants import one_neuron
+from .network import b, delta, i, j, lam, m, n, r, v
+from .perturbation import form, form_after_change, length
+from .start import o
+from .start_entries import deviation
+from .start_gram import K, P, active, both, difference
+from .start_matrix import close, gram, limit, matrix_says
+from .start_union import union
+
+nu = reals("nu")
+
+
+def from_rows(k, near, symmetric, rows, low, large, positive):
+    """`close` from "for all i, j < n: |H_ij - H_inf_ij| <= |K_ij| lambda_0/(4 nu)"."""
+    A, B, X = reals("A B X")
+    level, nonzero = lam / (4 * nu), k.arith(4 * nu != 0, large)
+    entry = k.apply(k.at(near, i, j), k.both(k.assume(i < n), k.assume(j < n)))
+
+    def added(fixed, index, *known):
+        """The sum of a row, or of a column, is at most lambda_0/4."""
+        bodies = [abs(difference(i, j)), abs(K(fixed, index))]
+        each = k.arith(bodies[0] <= bodies[1] * level, entry, *known, nonzero)
+        sums = by_terms(
+            k, index, n,
+            lambda q: sum_over(index, q, bodies[0]) <= sum_over(index, q, bodies[1]) * level,
+            bodies, each, always=[nonzero],
+        )  # fmt: skip
+        rule = k.lemma(
+            forall(A, B, X, lam)(
+                given(A <= B * (lam / (4 * X)), B <= X, X >= 1, lam > 0) >> (A <= lam / 4)
+            ),
+            *(sum_over(index, n, body) for body in bodies), nu, lam,
+        )  # fmt: skip
+        small = k.apply(k.at(rows, fixed), k.assume(fixed < n))
+        end = k.use(rule, sums, small, large, positive)
+        return k.for_all(k.discharge(end, fixed < n), fixed)
+
+    sums = added(i, j), added(j, i, k.at(symmetric, i, j))
+    small = k.arith(lam / 4 >= 0, positive)
+    lemma = k.by("book.row-sums", Lambda((i, j), difference(i, j)), n, lam / 4)
+    norm = k.use(lemma, small, *sums)
+    low = form_after_change(k, limit, difference, gram, lam, lam / 4, low, norm, small)
+    low = k.arith(form(gram) >= 3 * lam / 4 * length(), low)
+    return k.both(norm, k.for_all(low, v))
+
+
+def rows_say():
+    rows = forall(i)((i < n) >> (sum_over(j, n, abs(K(i, j))) <= nu))
+    wide = m * lam**2 >= 8 * nu**2 * log(n * (n + 1) / delta)
+    return matrix_says(nu >= 1, rows, wide, names=(nu,))
+
+
+@claim(
+    "relu2.thm-2.3-data.start",
+    thesis("Theorems 2.2 and 2.3, with constants of the data"),
+    says=rows_say,
+    uses=(
+        "relu2.lem-2.1.hoeffding.mean", "relu2.lem-2.1.weyl", "book.row-sums",
+        "book.union-of-pairs",
+    ),
+)  # fmt: skip
+def start(judge):
+    """Lemma 2.1 with the row sums of the data: nu in place of n.
+
+    m >= 8 nu^2 log(n(n + 1)/delta)/lambda_0^2. There are n(n + 1)/2 different means of indicators,
+    all within t = lambda_0/(4 nu) with probability 1 - delta, as 2 m t^2 >= log(n(n + 1)/delta), so
+    row i of the difference sums to at most nu t = lambda_0/4.
+    """
+    k = judge.theorem()
+    scale, square, *_ = k.given
+    laws = k.given[:5]
+    symmetric, small, one, d_pos, d_less, positive, low, large, rows, wide, measured = k.given[5:]
+    level = lam / (4 * nu)
+    nonzero = k.arith(4 * nu != 0, large)
+    defined = [nonzero, large, positive, k.arith(nu != 0, large)]
+    A, B, D, X, Y = reals("A B D X Y")
+    # the event
+    far = lambda i, j: abs(deviation(i, j)) >= level  # noqa: E731
+    clear = k.assume(forall(i, j)(conj(i < n, j < i + 1) >> ~far(i, j)))
+    pair = k.assume(conj(i < n, j < n))
+    below = k.assume(j < i + 1)
+    first = k.apply(k.at(clear, i, j), k.both(k.part(pair, 0), below))
+    second = k.apply(
+        k.at(clear, j, i), k.both(k.part(pair, 1), k.arith(i < j + 1, k.assume(~(j < i + 1))))
+    )
+    turned = by_terms(
+        k, r, m,
+        lambda q: sum_over(r, q, active(r, i) * active(r, j))
+        == sum_over(r, q, active(r, j) * active(r, i)),
+        [active(r, i) * active(r, j), active(r, j) * active(r, i)],
+    )  # fmt: skip
+    ways = [k.at(laws[2], r, *one_) for one_ in ((i, j), (j, i))]
+    swap = k.for_all(k.arith(both(r) == active(r, j) * active(r, i)), o)
+    swap = k.mean_of_equal(swap, k.arith(integrable(ways[0].sides[0]), ways[0]))
+    mirrored = k.arith(P(i, j) == P(j, i), *ways, swap)
+    equal = k.arith(deviation(i, j) == deviation(j, i), turned, mirrored)
+    second = k.rewrite(equal, second, ~far(i, j))
+    apart = k.cases(k.excluded_middle(j < i + 1), first, second)
+    share = b**2 * sum_over(r, m, both(r)) - P(i, j)
+    below = k.lemma(forall(A, B)(~(A >= B) >> (A <= B)), abs(share), level, defined=[nonzero])
+    scaled = k.lemma(
+        forall(A, B, D)((abs(A) <= B) >> (abs(D * A) <= abs(D) * B)), share, level, K(i, j),
+        defined=[nonzero],
+    )  # fmt: skip
+    held = k.use(scaled, k.apply(below, k.assume(~far(i, j))))
+    product = k.arith(difference(i, j) == K(i, j) * share)
+    held = k.arith(abs(difference(i, j)) <= abs(K(i, j)) * level, held, product, nonzero)
+    held = k.apply(k.discharge(held, ~far(i, j)), apart)
+    near = k.for_all(k.discharge(held, pair.formula), i, j)
+    well = from_rows(k, near, symmetric, rows, low, large, positive)
+    above = k.use(k.lemma(forall(B, lam)(given(B >= 1, lam > 0) >> (lam / (4 * B) > 0)), nu, lam),
+                  large, positive)  # fmt: skip
+    likely = union(
+        k, laws, level, above, lambda i: i + 1, lambda q: term("1/2") * (q**2 + q), close(),
+        measured, well, defined=defined,
+    )  # fmt: skip
+    # the size
+    logs = log(n * (n + 1) / delta)
+    product = k.arith(n * (n + 1) / delta > 0, one, d_pos)
+    exponent = k.lemma(
+        forall(A, B, X, lam)(
+            given(B >= 1, A * lam**2 >= 8 * B**2 * X) >> (-2 * A * (lam / (4 * B)) ** 2 <= -X)
+        ),
+        m, nu, logs, lam, defined=[product],
+    )  # fmt: skip
+    exponent = k.use(exponent, large, wide)
+    rule = k.lemma(
+        forall(A, B, D)(
+            given(A <= -log(B * (B + 1) / D), B >= 1, D > 0)
+            >> (term("1/2") * (B**2 + B) * (2 * exp(A)) <= D)
+        ),
+        -2 * m * level**2, n, delta, defined=[nonzero],
+    )  # fmt: skip
+    rare = k.use(rule, exponent, one, d_pos)
+    return k.qed(k.arith(k.target, likely, rare, nonzero))
+
+
+@start.mutant
+def with_a_quarter_for_eight(judge):
+    """m >= (nu/lambda_0)^2 log(n(n + 1)/delta)/4."""
+    return one_neuron(judge, "1/4", events=2)
