@@ -27,6 +27,9 @@ def attempts(claim: UserClaim, link: Term) -> Iterator[tuple[UserClaim, bool]]:
     false makes the link false: whether all values are said in full.
     """
     for form in _forms(claim, link):
+        if form.spectra:  # one that only suffices
+            yield replace(form, spectra=()), False
+            continue
         used = set(names(*form.where, *form.relations))
         valued = [one for one in claim.spectra if one.vector and one.name in used]
         full = all(one.vector in used for one in valued)
@@ -53,10 +56,28 @@ def _forms(claim: UserClaim, link: Term) -> Iterator[UserClaim]:
     if sign in ("<=", "<"):
         for one in claim.spectra:
             yield from _traded(claim, one, sign, left, right)
-    plain = _at(claim, (link,), {}, ())
-    yield plain
+    yield _at(claim, (link,), {}, ())
     if any(one.vector for one in claim.spectra):
-        yield exact(replace(plain, relations=(link,)), instances=True)
+        yield from _at_eigenvectors(claim, sign, left, right)
+        yield exact(replace(claim, relations=(link,)), instances=True)
+
+
+def _at_eigenvectors(claim: UserClaim, sign: str, left: Term, right: Term) -> Iterator[UserClaim]:
+    """Of the values no more than their eigenvectors and what these say: the link, or for a <= s
+    with an operator norm s its squares. They suffice for the link (and keep their `spectra`).
+    """
+    vectors = {one.vector: one.cols for one in claim.spectra if one.vector}
+    said: list[Term] = []
+    for one in claim.spectra:
+        said += [(">=", one.name, ZERO)] if one.head == "opnorm" else []
+        said += one.attained() if one.vector else one.hypotheses()
+        said += _values(one, vectors)
+    where = tuple(dict.fromkeys((*claim.where, *said)))
+    norms = {one.name for one in claim.spectra if one.head == "opnorm"}
+    if right in norms and sign in ("<=", "<"):
+        squares = (sign, ("^", left, TWO), ("^", right, TWO))
+        yield replace(claim, where=where, relations=(squares,))
+    yield replace(claim, where=where, relations=((sign, left, right),))
 
 
 def parts(claim: UserClaim) -> list[Term]:

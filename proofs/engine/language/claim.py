@@ -57,6 +57,8 @@ class UserClaim:
     spectra: tuple[Spectral, ...] = ()  # eigenvalues, norms, inverses: what their names mean
     # functions known by their class: (name, class, whether its inequalities say all of it)
     functions: tuple[tuple[str, str, bool], ...] = ()
+    # equations of one function of each class; an instance of the hypotheses is looked for there
+    models: tuple[tuple[Term, ...], ...] = ()
     induction: Induction | None = None  # for every number of steps
     families: Families | None = None  # with sums of any length
 

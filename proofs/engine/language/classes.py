@@ -30,7 +30,7 @@ from ..terms import Term
 
 SIZE = "n"  # of the vectors
 MOST_POINTS = 6
-ZERO, TWO = Fraction(0), Fraction(2)
+ZERO, ONE, TWO = Fraction(0), Fraction(1), Fraction(2)
 _PART = re.compile(
     r"(?:([A-Za-z]\w{0,59}|\d+(?:/\d+)?)\s*-\s*)?(smooth|strongly convex|convex|PL)\Z"
 )
@@ -78,6 +78,16 @@ class Known:
             for j in range(len(self.points)):
                 if i != j:
                     yield from self._pair(i, j)
+
+    def models(self) -> Iterator[tuple[Term, ...]]:
+        """c/2 |x|^2 with the curvatures c that the class allows, at the points named."""
+        curvatures = [c for c in (self.smooth, self.strong, self.pl) if c not in (None, ZERO)]
+        for c in curvatures or [ONE]:
+            made: list[Term] = [("==", self.least, ZERO)] if self.infimum or self.pl else []
+            for i, point in enumerate(self.points):
+                made.append(("==", self.gradient(i), ("scale", c, point)))
+                made.append(("==", self.value(i), times(times(c, ONE / 2), ("norm2", point))))
+            yield tuple(made)
 
     def _alone(self, i: int) -> Iterator[Term]:
         f, square = self.value(i), ("norm2", self.gradient(i))

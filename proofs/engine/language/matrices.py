@@ -24,8 +24,9 @@ def decide_matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     parts = []
     for link in goals:
         prove = {"==": matrix.same, "<=": matrix.at_most, "<": matrix.below}[link.operator]
-        rules, where = frame.rules, frame.where
-        parts.append(prove(link.left, link.right, rules, where, seed=seed, seconds=share))
+        given = frame.rules, frame.where
+        limits: Any = {"seed": seed, "seconds": share, "models": frame.models}
+        parts.append(prove(link.left, link.right, *given, **limits))
     return together(*(one.scoped(parts[0].scope) for one in divisors), *parts)
 
 
@@ -81,6 +82,19 @@ class Frame:
     def rules(self) -> list[Any]:
         return self.divisors.rules()
 
+    @property
+    def models(self) -> list[list[Any]]:
+        """Equations that single out functions of the classes: where to look for an instance."""
+        return [[self.relation(one) for one in model] for model in self.claim.models]
+
+    @property
+    def between_numbers(self) -> list[Any]:
+        """Those of the plain hypotheses that speak of no matrix."""
+        from .. import matrix
+
+        numbers = (one for one in self.plain if not isinstance(one.left, matrix.Matrix))
+        return [one for one in numbers if not one.left.letters and not one.right.letters]
+
     def build(self, tree: Term) -> Any:
         """The Matrix or Scalar of a tree, with divisions as products with reciprocals."""
         from .. import matrix
@@ -110,11 +124,14 @@ class Frame:
         for divisor in self.divisors.made:
             if divisor.excluded:
                 continue
-            for value in (divisor.value, -divisor.value):
-                found = matrix.below(0, value, (), self.plain, seed=seed, seconds=seconds / 2)
-                if found.verdict == Verdict.PROVED:
-                    parts.append(found)
-                    break
+            signs = (
+                matrix.below(0, value, (), given, seed=seed, seconds=seconds / 2)
+                for given in (self.between_numbers, self.plain)
+                for value in (divisor.value, -divisor.value)
+            )
+            found = next((one for one in signs if one.verdict == Verdict.PROVED), None)
+            if found is not None:
+                parts.append(found)
             else:
                 text = repr(divisor.value)
                 raise ClaimFileError(

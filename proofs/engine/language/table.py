@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, zip_longest
 from typing import Any
 
 from ...vocabulary import Verdict
@@ -223,7 +224,9 @@ class Table(Stepping):
                 self.scope.scalars.add(one.least)
         said = tuple(part for one in classes for part in one.hypotheses())
         said += tuple(orthogonality(self.scope))
+        models = zip_longest(*(one.models() for one in classes), fillvalue=())
         own = {"where": (*where, *said), **self._names()}
+        own["models"] = tuple(tuple(chain(*several)) for several in models)
         chance = random_names(self.scope)
         exact = all(one.exact for one in classes) and not any(
             one.value(i) in chance for one in classes for i in range(len(one.points))

@@ -38,12 +38,13 @@ def same(
     *,
     seed: int = 0,
     seconds: float = 20.0,
+    models: Iterable[Any] = (),
 ) -> Evidence:
     """left = right for all sizes, modulo the rules (pairs of expressions, used together with their
     transposes) and under the inequalities `where`.
     """
     end = work.done() + seconds
-    question = Question(left, right, rules, seed, where)
+    question = Question(left, right, rules, seed, where, models)
     if not question.goal:
         return proved(question, {}, end)
     quick = refute(question, "==", min(end, work.done() + min(1.5, 0.15 * seconds)))
@@ -89,7 +90,14 @@ def by_inequalities(question: Question, end: float) -> Evidence | None:
     given = question.given_rules, question.given_where
     sides = (question.left, question.right)
     parts = [
-        inequality.at_most(a, b, *given, seed=question.seed, seconds=(end - work.done()) / 2)
+        inequality.at_most(
+            a,
+            b,
+            *given,
+            seed=question.seed,
+            seconds=(end - work.done()) / 2,
+            models=question.given_models,
+        )
         for a, b in (sides, sides[::-1])
     ]
     return together(*parts) if all(one.verdict == Verdict.PROVED for one in parts) else None

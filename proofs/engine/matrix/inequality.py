@@ -37,6 +37,7 @@ def at_most(
     *,
     seed: int = 0,
     seconds: float = 20.0,
+    models: Iterable[Any] = (),
 ) -> Evidence:
     """left <= right for all sizes, under equations `rules` and inequalities `where` (relations, or
     pairs meaning left <= right). Between matrices <= is the semidefinite order, of symmetric ones.
@@ -44,8 +45,8 @@ def at_most(
     left, right = comparable(left, right)
     rules, where = list(rules), list(where)
     if isinstance(left, Matrix):
-        return _order(left, right, rules, where, seed, seconds)
-    return _scalars(Inequality(left, right, rules, where, seed), "<=", seconds)
+        return _order(left, right, rules, where, seed, seconds, list(models))
+    return _scalars(Inequality(left, right, rules, where, seed, models=models), "<=", seconds)
 
 
 def below(
@@ -56,12 +57,13 @@ def below(
     *,
     seed: int = 0,
     seconds: float = 20.0,
+    models: Iterable[Any] = (),
 ) -> Evidence:
     """left < right between scalars for all sizes: the difference has a term that is positive."""
     left, right = comparable(left, right)
     if isinstance(left, Matrix):
         raise MatrixError(NO_STRICT.format("<"))
-    question = Inequality(left, right, rules, where, seed, strictly=True)
+    question = Inequality(left, right, rules, where, seed, strictly=True, models=models)
     return _scalars(question, "<", seconds)
 
 
@@ -76,8 +78,9 @@ class Inequality(Question):
         where: Iterable[Any],
         seed: int,
         strictly: bool = False,
+        models: Iterable[Any] = (),
     ):
-        super().__init__(Scalar.of(left), Scalar.of(right), rules, seed, where)
+        super().__init__(Scalar.of(left), Scalar.of(right), rules, seed, where, models)
         self.strictly = strictly
 
 
@@ -89,9 +92,11 @@ def _scalars(question: Inequality, relation: str, seconds: float) -> Evidence:
         quick = climb(question, relation, work.done() + 0.2 * seconds)
     if quick:
         return quick
-    found = prove(question, work.done() + 0.6 * (end - work.done()))
+    left_over = end - work.done()
+    found = prove(question, work.done() + 0.6 * left_over)
     if found is not None:
         return proved(question, found, relation, end)
+    end = max(end, work.done() + 0.4 * left_over)  # the ladder has work of its own
     rest = end - work.done()
     last = end - (0 if question.sizes else 0.3) * rest
     late = climb(question, relation, end - 0.5 * rest) or refute(
@@ -112,7 +117,13 @@ def _undecided(question: Question) -> Evidence:
 
 
 def _order(
-    left: Matrix, right: Matrix, rules: list[Any], where: list[Any], seed: int, seconds: float
+    left: Matrix,
+    right: Matrix,
+    rules: list[Any],
+    where: list[Any],
+    seed: int,
+    seconds: float,
+    models: list[Any],
 ) -> Evidence:
     """The semidefinite order: x^T left x <= x^T right x for a vector x that occurs nowhere else."""
     end = work.done() + seconds
@@ -125,10 +136,12 @@ def _order(
     if quick:
         return quick
     x = letter(VECTOR, left.rows, 1)
-    form = Inequality(inner(x, left @ x), inner(x, right @ x), rules, where, seed)
-    found = prove(form, work.done() + 0.6 * (end - work.done()))
+    form = Inequality(inner(x, left @ x), inner(x, right @ x), rules, where, seed, models=models)
+    left_over = end - work.done()
+    found = prove(form, work.done() + 0.6 * left_over)
     if found is not None:
         return proved(form, found, "<=", end, question)
+    end = max(end, work.done() + 0.4 * left_over)
     rest = end - work.done()
     late = climb(form, "<=", end - 0.5 * rest)
     if late is not None:
@@ -148,9 +161,9 @@ def _without_vector(witness: dict[str, Any]) -> Point:
 
 def zero(question: Question, end: float) -> Evidence | None:
     """left = right between matrices from hypotheses of all kinds: |left - right|^2 <= 0."""
-    form = Inequality(
-        norm2(question.left - question.right), 0, question.given_rules, question.given_where, 0
-    )
+    given = question.given_rules, question.given_where
+    square, models = norm2(question.left - question.right), question.given_models
+    form = Inequality(square, 0, *given, 0, models=models)
     found = prove(form, end)
     return None if found is None else proved(form, found, "==", end + 1.0, question)
 

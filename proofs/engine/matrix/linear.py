@@ -21,7 +21,9 @@ def size(key: Key) -> int:
 
 
 def order(key: Key) -> tuple:
-    return (size(key), len(key[1] or ()), key[0], key[1] or ())
+    """Products of larger keys with the same scalars are larger: what rewriting needs to end."""
+    atoms = tuple(atom for atom, exponent in key[0] for _ in range(exponent))
+    return (size(key), len(key[1] or ()), atoms, key[1] or ())
 
 
 def solve(goal: Flat, columns: Mapping[Any, Flat], deadline: float) -> dict[Any, Fraction] | None:

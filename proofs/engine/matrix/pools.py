@@ -4,7 +4,9 @@ first.
 
 from __future__ import annotations
 
+import functools
 import itertools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -18,6 +20,8 @@ from .rules import Flat, Rule, flat
 from .words import Letter, Monomial, Polynomial
 
 LARGEST_POOL = 1500
+LARGEST_LADDER = 3000
+MOST_KNOWN = 48  # bricks that are multiplied with products of numbers
 MOST_HALVES = 12  # that are tried in pairs across monomials
 LARGEST_MATRIX = 8  # terms of a matrix that is tried in pairs
 
@@ -231,6 +235,23 @@ class Pools:
         for a in pairs[:15]:
             yield from (a * b for b in norms[:60])
 
+    def ladder(self) -> Iterator[list[Brick]]:
+        """Products of up to three hypotheses between numbers, times what is known of matrices: a
+        step size, what it is at most and an inequality of a class, say.
+        """
+        numbers = [a for a in self.signs if _numeric(a)]
+        own = [a for a in self.signs if not _numeric(a)]
+        squares = (b for b in (*self.rooted(), *self.squares()) if b.kind == "norm2")
+        known = [*own, *self.take(squares)][:MOST_KNOWN]
+        pool = [*self.signs, *known]
+        for length in (1, 2, 3) if numbers and own + known else ():
+            for several in itertools.combinations_with_replacement(numbers, length):
+                product = functools.reduce(operator.mul, several)
+                pool += self.take([product, *(product * b for b in known)])
+                if work.over(self.end, 1000):
+                    return
+            yield pool[:LARGEST_LADDER]
+
     def multiples(self, bricks: Sequence[Brick], rounds: int = 3) -> Iterator[Brick]:
         """Bricks times nonnegative monomials, as far as they reach monomials of the goal or of one
         another.
@@ -261,6 +282,11 @@ class Pools:
                     return
             fresh = new - reached
             reached |= new
+
+
+def _numeric(brick: Brick) -> bool:
+    """Whether it is about declared numbers only."""
+    return all(atom[0] == "s" for mono in brick.value.polynomial for atom, _ in mono)
 
 
 def _symbols(letters: dict[str, Letter]) -> set[str]:

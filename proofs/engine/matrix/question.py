@@ -14,7 +14,7 @@ from .errors import MatrixError, NotSymmetric, ShapeMismatch
 from .expressions import Expression, Matrix, Scalar, exact, letter, merge, scalar_names, zeros
 from .hypotheses import Hypotheses
 from .points import Point, negative_vector
-from .rules import Rule, all_rules, flat, selected
+from .rules import Rule, all_rules, flat, rule, selected
 from .solutions import Sampler, sizes_in
 from .tree import to_json
 from .variation import scalar
@@ -88,8 +88,10 @@ class Question(Stated):
         rules: Iterable[Any],
         seed: int,
         where: Iterable[Any] = (),
+        models: Iterable[Sequence[Any]] = (),
     ):
         super().__init__(left, right, rules, where)
+        self.given_models = list(models)
         self.rules: list[Rule] = all_rules(self.given.rules, self.letters)
         self.goal = flat(self.left - self.right)
         self.rules += selected(self.goal, self.letters)
@@ -112,6 +114,15 @@ class Question(Stated):
         if found is not None:
             return {step._replace(rule=kept[step.rule]): q for step, q in found.items()}
         raise NotSymmetric(f"{shortened(one)} is not known to be symmetric")
+
+    def models(self) -> Iterator[Sampler]:
+        """Samplers of points that satisfy equations besides the hypotheses, one model after the
+        other.
+        """
+        limits = self.where, self.strict, self.given.integers
+        for model in self.given_models:
+            rules = [*self.rules, *(rule(one) for one in model)]
+            yield Sampler(self.letters, self.scalars, rules, self.seed, *limits)
 
     @property
     def scope(self) -> str:

@@ -45,10 +45,10 @@ def prove(question: Any, end: float) -> Proof | None:
     if not search.goal:
         return None if question.strictly else search.certified({})
     pool: Sequence[Brick] = ()
-    for pool in search.pools:
-        if work.over(end, 1000):
+    for stage, pool in enumerate(search.pools):
+        if work.over(search.end, 1000):
             return None
-        found = search.linear_program(pool)
+        found = search.linear_program(pool) or (search.by_ladder() if stage == 0 else None)
         if found is not None:
             return found
     return None if question.strictly else search.squares(pool)
@@ -158,6 +158,17 @@ class Search:
         if solution is None or any(q < 0 for q in solution.values()):
             return None
         return self.certified({columns[j][0]: q for j, q in solution.items()})
+
+    def by_ladder(self) -> Proof | None:
+        """Products of hypotheses between numbers. Their work is their own: what comes after has as
+        much as it has without them.
+        """
+        start = work.done()
+        try:
+            found = (self.linear_program(pool) for pool in self.pools.ladder())
+            return next(filter(None, found), None)
+        finally:
+            self.end = self.pools.end = self.end + work.done() - start
 
     def minimum(
         self,
