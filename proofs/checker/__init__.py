@@ -14,6 +14,7 @@ from typing import Any
 from . import _composed, matrix
 from ._algebra import identity
 from ._balls import on_box
+from ._between import between
 from ._calculus import WRITTEN, witnessed, written
 from ._calculus import plain as plain
 from ._composed import settled
@@ -174,6 +175,7 @@ OTHERS = {
     "matrix": lambda data: f"true: {matrix.prove(data)}",
     "matrix-sos": lambda data: f"true: {matrix.prove(data)}",
     "enclosure": lambda data: enclosure(data, prove, witness_point),
+    "between": lambda data: between(data, statements),
     "counts": counts,
     "gaussian-mean": lambda data: f"true: {gaussian_mean(data, proofs)}",
     "least-eigenvalue": lambda data: f"true: {least_eigenvalue(data)}",

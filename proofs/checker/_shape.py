@@ -49,6 +49,10 @@ KINDS = {
         "constant goal:dict smallest:bool interval:list holds:dict fails:dict",
         "enclosure:list",
     ),
+    "between": (
+        "constant smallest:bool interval:list holds:dict rises:dict fails:dict",
+        "",
+    ),
     "counts": ("verdict successes:int trials:int at_least:any alpha:any", "margin:any " + LABELS),
     "matrix": (
         HEADER,

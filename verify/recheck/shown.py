@@ -56,10 +56,46 @@ def leaves(tree: Json, support: bool = False) -> Iterator[Leaf]:
         )
         yield Leaf("one-of", frozenset(), support=support, choices=choices)
         return
+    if kind == "between" or asked == "between":
+        yield from _between(tree, support)
+        return
     try:
         yield _leaf(tree, kind, asked, support)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, Rejected):  # malformed
         yield Leaf("exact", frozenset([text(tree)]), support=support)
+
+
+def _between(tree: dict[str, Any], support: bool) -> Iterator[Leaf]:
+    """The three statements about a constant, each marked as what it is; that the constant has the
+    value of its end is no hypothesis of the claim. What is false is false under all hypotheses.
+    """
+    constant, smallest = tree["constant"], bool(tree["smallest"])
+    values = {text(["==", constant, end]) for end in tree.get("interval", ())}
+
+    def marked(side: str, leaf: Leaf) -> Leaf:
+        given = leaf.given - values
+        says = leaf.says
+        if side == "fails":
+            says, given = frozenset(text([one, sorted(given)]) for one in says), frozenset()
+        sort = text([side, constant, smallest, leaf.sort])
+        return replace(leaf, sort=sort, says=says, given=given, support=support)
+
+    for side in ("holds", "rises"):
+        for leaf in leaves(tree[side]):
+            choices = tuple(tuple(marked(side, one) for one in form) for form in leaf.choices)
+            yield replace(marked(side, leaf), choices=choices)
+    against = [one for leaf in leaves(tree["fails"]) for one in (leaf, *_chosen(leaf))]
+    against = [marked("fails", leaf) for leaf in against if leaf.says]
+    if "interval" in tree:
+        yield from against
+    else:  # one of the statements of the claim is false
+        choices = tuple((leaf,) for leaf in against)
+        yield Leaf("one-of", frozenset(), support=support, choices=choices)
+
+
+def _chosen(leaf: Leaf) -> Iterator[Leaf]:
+    """The leaves of the forms in which a counterexample counts."""
+    return (one for form in leaf.choices for one in form if not one.support)
 
 
 def _leaf(tree: dict[str, Any], kind: Any, asked: Any, support: bool) -> Leaf:

@@ -75,4 +75,6 @@ class UserClaim:
             return "families"
         if self.conserved is not None:
             return "conserved"
-        return "matrix" if self.letters else "sharpest" if self.constant else "scalar"
+        if self.letters:
+            return "constant" if self.constant else "matrix"
+        return "sharpest" if self.constant else "scalar"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ...vocabulary import Evidence, SteepestError, Verdict, together
@@ -48,18 +49,35 @@ def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence
         case "conserved":
             return _conserved(claim, seconds, seed)
         case "matrix":
-            from .matrices import asked_matrices, decide_matrices
-            from .spectral import asked_spectral, decide_spectral, is_spectral
-
-            asked, decided = asked_matrices, decide_matrices
-            if is_spectral(claim):
-                asked, decided = asked_spectral, decide_spectral
             if judge.only_asks:
-                return asked(claim, judge, seconds)
-            return _of_classes(claim, decided(claim, seconds, seed))
+                return _asked_matrices(claim, judge, seconds)
+            return _matrices(claim, seconds, seed)
+        case "constant":
+            from . import constants
+
+            if judge.only_asks:
+                return constants.asked(claim, lambda one: _asked_matrices(one, judge, seconds))
+            prove = partial(_matrices, seed=seed)
+            return constants.enclosed(claim, seconds / 2, prove)
         case "sharpest":
             return judge.enclosed(claim.constant, claim.goal, claim.smallest, claim.width)
     return _as_written(claim, _scalar(claim, judge))
+
+
+def _matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
+    from .matrices import decide_matrices
+    from .spectral import decide_spectral, is_spectral
+
+    decided = decide_spectral if is_spectral(claim) else decide_matrices
+    return _of_classes(claim, decided(claim, seconds, seed))
+
+
+def _asked_matrices(claim: UserClaim, judge: Any, seconds: float) -> Evidence:
+    from .matrices import asked_matrices
+    from .spectral import asked_spectral, is_spectral
+
+    asked = asked_spectral if is_spectral(claim) else asked_matrices
+    return asked(claim, judge, seconds)
 
 
 def _as_written(claim: UserClaim, found: Evidence) -> Evidence:

@@ -92,8 +92,9 @@ def _link(claim: UserClaim, link: Term, seconds: float, seed: int) -> Evidence:
         return hit
     last: Evidence | None = None
     tried = list(attempts(claim, link))
+    share = seconds / min(3, len(tried))  # those at eigenvectors take little
     for form, full in tried:
-        last = decide_matrices(form, seconds / len(tried), seed)
+        last = decide_matrices(form, share, seed)
         if last.verdict == Verdict.PROVED or (full and last.verdict == Verdict.REFUTED):
             return last
     hit = refuted(claim, link, seed + 1, MOST_TRIES)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import Any
@@ -14,30 +12,14 @@ from ..terms import Term, names
 from .cases import meanings
 from .claim import UserClaim
 from .classes import SIZE
-from .conserved import additive, plain
+from .conserving import Conserving
 from .entrywise import NotEntrywise, entry, families, occurs
 from .families import Families, statement
-from .scope import FUNCTIONS, MATRIX_FUNCTIONS, Built
+from .scope import Built
 from .spectra import HAS_INVERSE, STRICT, Spectral, introduced, regular
 from .squares import orthogonality, random_names
-from .stepping import Stepping
 
 ENGINE = {"pd": "psd", "invertible": ""}  # kinds of letters as the matrix engine has them
-ALGEBRA = (
-    *("@", "T", "+", "-", "*", "/", "^", "scale", "tr", "norm2", "inner"),
-    *("==", "!=", "<=", ">=", "<", ">"),
-)
-
-
-def functions_in(tree: Term) -> Iterator[Term]:
-    """The first terms in a tree that are no matrix algebra; a root of norm2 is a norm."""
-    if not isinstance(tree, tuple) or tree[0] in ("I", "0", "loss"):
-        return
-    root = tree[0] == "sqrt" and isinstance(tree[1], tuple) and tree[1][0] == "norm2"
-    if tree[0] not in ALGEBRA and not root:
-        yield tree
-    for part in tree[1:]:
-        yield from functions_in(part)
 
 
 def table(fields: dict[str, Any], file: str = "") -> UserClaim:
@@ -45,7 +27,7 @@ def table(fields: dict[str, Any], file: str = "") -> UserClaim:
     return Table(fields, file, 1).claim()
 
 
-class Table(Stepping):
+class Table(Conserving):
     """One [[claim]] table, read as a whole."""
 
     def claim(self) -> UserClaim:
@@ -155,10 +137,32 @@ class Table(Stepping):
     def _scalar_claim(
         self, common: dict[str, Any], claim: Term, where: tuple[Term, ...]
     ) -> UserClaim:
+        sharp = self._sharp(claim)
+        said, whole = meanings(self.scope.named, claim, *where)
+        where = (*where, *said)
+        constant = sharp["constant"]
+        if constant and any(constant in names(one) for one in said):
+            raise self.error(
+                f"the constant {constant!r} stands in a piecewise, sign or floor; state the claim "
+                "for a number in its place",
+                "sharpest",
+            )
+        used = set(names(claim, *where))
+        integers = tuple(name for name in (*self.integers, *whole) if name in used)
+        goal = Goal(names(*where, claim), where, claim, integers)
+        named = [self.scope.named[name] for name in self.scope.named if name in used]
+        common = common | {
+            "where": where,
+            "named": tuple((one.name, one.shown, one.meaning) for one in named),
+        }
+        return UserClaim(**common, **sharp, goal=goal)
+
+    def _sharp(self, *claims: Term) -> dict[str, Any]:
+        """The constant that is asked for, the side, and the width of its enclosure."""
         constant = self.get("sharpest", str, "", 'the name of a constant, as in sharpest = "C"')
         direction = self.get("direction", str, "smallest", '"smallest" or "largest"')
         width = self.get("width", float, 1e-6, "a relative width, as in width = 1e-6")
-        if constant and constant not in names(claim):
+        if constant and constant not in names(*claims):
             raise self.error(
                 f"the constant {constant!r:.60} does not occur in the claim; name one that does",
                 "sharpest",
@@ -175,43 +179,28 @@ class Table(Stepping):
             raise self.error(
                 f"{width!r} was given; a relative width lies between 1e-15 and 1", "width"
             )
-        said, whole = meanings(self.scope.named, claim, *where)
-        where = (*where, *said)
-        if constant and any(constant in names(one) for one in said):
-            raise self.error(
-                f"the constant {constant!r} stands in a piecewise, sign or floor; state the claim "
-                "for a number in its place",
-                "sharpest",
-            )
-        used = set(names(claim, *where))
-        integers = tuple(name for name in (*self.integers, *whole) if name in used)
-        goal = Goal(names(*where, claim), where, claim, integers)
-        named = [self.scope.named[name] for name in self.scope.named if name in used]
-        common = common | {
-            "where": where,
-            "named": tuple((one.name, one.shown, one.meaning) for one in named),
-        }
-        return UserClaim(
-            **common, goal=goal, constant=constant, smallest=direction == "smallest", width=width
-        )
+        return {"constant": constant, "smallest": direction == "smallest", "width": width}
 
     def _matrix_claim(
         self, common: dict[str, Any], relations: tuple[Term, ...], where: tuple[Term, ...]
     ) -> UserClaim:
-        for key in ("sharpest", "direction", "width"):
-            if key in self.table:
-                raise self.error(
-                    f"`{key}` is for claims between numbers; this claim has matrices", key
-                )
+        sharp = self._sharp(*relations)
         parts = [link for one in relations for link in (one[1:] if one[0] == "and" else (one,))]
         if any(map(occurs, (*parts, *where))):
+            if sharp["constant"]:
+                raise self.error(
+                    "no sharp constants beside hadamard and elementwise functions; state the claim "
+                    "with a number in its place",
+                    "sharpest",
+                )
             return self._entrywise(common, parts, where)
         where = self._strict_orders(where)
         self._inverses()
         self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">", STRICT))
         self._only_relations("where", where, ("==", "<=", ">=", "<", ">", "!="))
         parts += [one for one in self.owed if one not in parts]
-        common |= {"where": where, **self._names(), "spectra": tuple(self.scope.spectra)}
+        spectra = tuple(self.scope.spectra)
+        common |= {"where": where, **self._names(), **sharp, "spectra": spectra}
         if not self.scope.functions:
             where = (*where, *orthogonality(self.scope))
             return UserClaim(**common | {"where": where}, relations=tuple(parts))
@@ -310,113 +299,3 @@ class Table(Stepping):
             if one.tree in definite or kind in ("pd", "symmetric", "orthogonal"):
                 kind = "psd" if one.tree in definite or kind == "pd" else kind
                 self.kinds[one.name] = kind
-
-    def _only_relations(self, field: str, parts: Sequence[Term], allowed: tuple[str, ...]) -> None:
-        """Beside matrices a statement is a list of comparisons."""
-        for one in parts:
-            if one[0] == STRICT and STRICT in allowed:
-                self._only_algebra(field, one[1])
-                continue
-            if one[0] not in allowed:
-                raise self.error(
-                    f"{one[0]!r} was given; statements with matrices are comparisons with "
-                    f"{' '.join(allowed)}, chains of them, and `and`: state several claims",
-                    field,
-                )
-            self._only_algebra(field, one)
-
-    def _only_algebra(self, field: str, *trees: Term) -> None:
-        """Beside matrices numbers are polynomials, quotients and norms."""
-        for tree in trees:
-            if problem := next(functions_in(tree), None):
-                from ..matrix.tree import show
-
-                raise self.error(
-                    f"{show(problem)} is not supported in a claim with matrices; declare a "
-                    "number in its place, and say in `where` what is known of it",
-                    field,
-                )
-
-    def _conserved(self, common: dict[str, Any]) -> UserClaim:
-        shape = (
-            'a table, as in conserved = { quantity = "a**2 - b**2", loss = "L(a*b)", '
-            'parameters = ["a", "b"] }'
-        )
-        spec = self.get("conserved", dict, {}, shape)
-        for key in spec:
-            if key not in ("quantity", "loss", "parameters", "step"):
-                raise self.error(
-                    f"the entry {key[:60]!r} is not known; expected {shape}", "conserved"
-                )
-        if "claim" in self.table:
-            raise self.error(
-                "`claim` and `conserved` were both given; a table states one of them", "conserved"
-            )
-        parameters = spec.get("parameters")
-        pool = self.scope.letters if self.scope.letters else self.scope.scalars
-        if (
-            not isinstance(parameters, list)
-            or not parameters
-            or not all(isinstance(one, str) and one in pool for one in parameters)
-        ):
-            raise self.error(
-                f"parameters = {parameters!r:.60} was given; expected a list of declared "
-                f"names ({', '.join(sorted(pool))})",
-                "conserved",
-            )
-        if self.scope.letters:
-            self._only_relations("where", common["where"], ("==", "<=", ">=", "<", ">", "!="))
-        if whole := [one for one in parameters if one in self.integers]:
-            raise self.error(
-                f"the parameter {whole[0]!r} is declared as an integer; gradient flow moves real "
-                f"numbers, so declare it in `real`",
-                "conserved",
-            )
-        eta = spec.get("step", "eta")
-        if eta not in self.scope.scalars:
-            self.declare(eta, "conserved")
-        quantity = self.reader("conserved.quantity").expression(spec.get("quantity"))
-        free = set(re.findall(r"\b([A-Za-z]\w{0,60})\s*\(", str(spec.get("loss"))[:10_000])) - {
-            *FUNCTIONS,
-            *MATRIX_FUNCTIONS,
-        }
-        self.scope.losses = {
-            name: []
-            for name in sorted(free)
-            if name not in self.scope.letters and name not in self.scope.scalars
-        }
-        loss = self.reader("conserved.loss").expression(spec.get("loss"))
-        if loss.shape is not None:
-            raise self.error(
-                f"the loss has the shape {loss.shape}; a loss is a number, such as norm2(V @ W - "
-                f"M)",
-                "conserved",
-            )
-        outputs = {
-            ("loss", name, i): plain(parts)
-            for name, calls in self.scope.losses.items()
-            for i, parts in enumerate(calls)
-        }
-        terms = additive(loss.tree)
-        if self.scope.letters:
-            whole = {call for _, call in terms}
-            if any(call not in whole for call in outputs):
-                raise self.error(
-                    "an undefined function is used inside another one; a loss is a sum such "
-                    'as "L(V @ W) + norm2(V)/2"',
-                    "conserved",
-                )
-            self._only_algebra("conserved", quantity.tree, loss.tree)
-        entry = {
-            "quantity": quantity.tree,
-            "loss": loss.tree,
-            "outputs": outputs,
-            "parameters": tuple(dict.fromkeys(parameters)),
-            "step": eta,
-            "terms": terms,
-        }
-        text = (
-            f"{spec['quantity']} is constant along gradient flow of {spec['loss']} in "
-            f"{', '.join(parameters)}"
-        )
-        return UserClaim(**common, conserved=entry, text=text[:2000])
