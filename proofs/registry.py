@@ -106,8 +106,13 @@ def _load_folder(folder: str) -> None:
         return
     package = sys.modules[folder]
     for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
+        name = f"{folder}.{module.name}"
+        if not module.ispkg and name not in sys.modules and hasattr(package, module.name):
+            failures[name] = (  # its import would put the module in the place of what is there
+                f"{folder} has something else with the name {module.name}; rename one of the two"
+            )
         if not module.ispkg:
-            _load_one(f"{folder}.{module.name}")
+            _load_one(name)
     PAPERS.update(getattr(package, "PAPERS", {}))
 
 

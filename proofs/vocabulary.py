@@ -227,6 +227,8 @@ class Claim:
     expect: str | None = None  # the verdict that the author of a claim file expects
     group: str = ""  # the subject, where it is not the folder of the check
     outdated: str = ""  # why its statement may no longer be what the paper prints
+    # names that the reader of a claim file made up, as the file writes what they stand for
+    written: tuple[tuple[str, str], ...] = ()
     content: str = ""  # what the check decides besides its code: the text of a claim file
 
     @property

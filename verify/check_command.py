@@ -66,9 +66,9 @@ def _show(claim: UserClaim, record: dict[str, Any]) -> None:
         output.print(line(record | {"detail": ""}))
         output.print(f"    {record['detail']}", markup=False, highlight=False)
         return
-    output.print(line(record, note=note))
-    # those stand on the line already
-    if record["detail"] and record["verdict"] not in ("UNDECIDED", "ERROR"):
+    whole = record["detail"] and record["verdict"] != "ERROR"
+    output.print(line(record | {"detail": ""} if whole else record, note=note))
+    if whole:
         output.print(f"    {record['detail']}", style="dim", markup=False, highlight=False)
 
 

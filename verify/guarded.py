@@ -10,6 +10,32 @@ from steepest.proofs.vocabulary import SteepestError
 from .terminal import say
 
 
+def loud(command: Callable[[], object]) -> None:
+    """Run a command line; claims that are missing because their module could not be imported are
+    named at its end, and it does not end well.
+    """
+    try:
+        command()
+    except SystemExit as ended:
+        if warn_of_failures() and not ended.code:
+            sys.exit(1)
+        raise
+
+
+def warn_of_failures() -> int:
+    """Name the modules of claims that could not be imported; returns how many."""
+    from steepest.proofs import registry
+
+    for module, reason in registry.failures.items():
+        say(
+            f"steepest: {module} could not be imported, so its claims are MISSING here: {reason}\n"
+            f"  `python -c 'import {module}'` shows where; mend the module, or uninstall its "
+            f"package",
+            file=sys.stderr,
+        )
+    return len(registry.failures)
+
+
 def guarded(command: Callable[[], object]) -> None:
     """Run a command; mistakes of a user become one message on stderr and exit code 2."""
     try:

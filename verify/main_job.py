@@ -17,7 +17,7 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.vocabulary import Claim, SteepestError, Verdict
 
-from .pages.display import console, summary, warn_of_failures
+from .pages.display import console, summary
 from .pages.progress import Watch
 from .running.runner import Stopped, jobs_for, run
 from .running.worker import FIELDS, INPUT, NOT_RUN, OUT_OF_TIME
@@ -107,7 +107,7 @@ def main_job(
 
         out.print(f"report: {write_report(path).absolute()}")
     out.print(f"store:  {path}")
-    return 1 if warn_of_failures() and not patterns else code
+    return code
 
 
 def _compare(records: list[dict[str, Any]], out: Any) -> int:

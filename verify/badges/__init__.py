@@ -132,7 +132,10 @@ def _note(item: Known, items: dict[str, Known], said: dict[str, str]) -> str:
     record: dict[str, Any] = item.record or {}
     if record.get("verdict") != "REFUTED":
         return escaped((record.get("detail") or "")[:MOST_WITNESS])
-    lines = [" ".join(line.split())[:MOST_WITNESS] for line in readable(record.get("witness"))[:3]]
+    lines = [
+        " ".join(line.split())[:MOST_WITNESS]
+        for line in readable(record.get("witness"), item.claim.written)[:3]
+    ]
     text = "False as stated: " + "; ".join(map(code, lines or [record.get("detail", "")])) + "."
     for other in items.values():
         if other.claim.amends == item.claim.id:

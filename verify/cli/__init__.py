@@ -2,7 +2,7 @@
 immediate.
 """
 
-from ..guarded import guarded
+from ..guarded import guarded, loud
 from . import claims, keeping, numbers, own
 from .app import app as app
 
@@ -19,4 +19,4 @@ for command in (  # in the order in which they are listed
 
 def main() -> None:
     """Entry point: mistakes of a user become one message on stderr and exit code 2."""
-    guarded(app)
+    guarded(lambda: loud(app))

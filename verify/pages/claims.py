@@ -8,13 +8,14 @@ from typing import Any
 
 from rich.text import Text
 from steepest.proofs import registry
+from steepest.proofs.engine.language.claim import as_written
 from steepest.proofs.papers import PAPERS
 from steepest.proofs.vocabulary import Claim, Definition, Source, SteepestError, Verdict
 
 from ..store import leaves, ledger
 from ..store.results import Known, known
 from ..terminal import emit, say
-from .display import console, paged, verdict_text, warn_of_failures
+from .display import console, paged, verdict_text
 from .proved import formal, goals, heading
 from .witness import readable, steps_of
 
@@ -69,7 +70,6 @@ def list_claims(
             )
             one_line = {"overflow": "ellipsis", "no_wrap": True} if out.is_terminal else {}
             out.print(text, **one_line)
-    warn_of_failures()
 
 
 def _with_verdicts(found: list[Known], words: list[str]) -> list[Known]:
@@ -125,7 +125,10 @@ def _page(
         "statement": claim.statement,
         "formula": claim.formula,
         "formal": formal(claim),
-        "goals": goals(record["certificate"]) if record and claim.says is None else [],
+        "goals": [
+            as_written(goal, claim.written)
+            for goal in (goals(record["certificate"]) if record and claim.says is None else ())
+        ],
         "uses": [brief(claims[id]) for id in claim.uses if id in claims],
         "missing": list(claim.missing),
         "source": str(claim.source),
@@ -178,7 +181,7 @@ def _show_page(claim: Claim, page: dict[str, Any], found: dict[str, Known]) -> N
             )
         if record["witness"] is not None:
             out.print(Text("witness", "bold"))
-            for text in readable(record["witness"]):
+            for text in readable(record["witness"], claim.written):
                 out.print(f"  {text}")
         if record["detail"]:
             out.print(Text("detail      ", "bold").append(record["detail"].rstrip(), "not bold"))
@@ -257,6 +260,7 @@ def errata(store: Path, patterns: list[str] | None = None) -> list[dict[str, Any
     return [
         {
             "record": item.record,
+            "witness": readable(item.record["witness"], item.claim.written),
             "statement": item.claim.statement,
             "formula": item.claim.formula,
             "citation": citation(item.claim.source),
@@ -358,7 +362,7 @@ def _print_erratum(out: Any, entry: dict[str, Any]) -> None:
     )
     out.print(Text("  printed   ", "bold").append(_indented(entry["statement"]), "not bold"))
     out.print(Text("  source    ", "bold").append(entry["citation"], "not bold"))
-    lines = readable(record["witness"]) or [record["detail"]]
+    lines = entry["witness"] or [record["detail"]]
     out.print(Text("  witness   ", "bold").append(_indented("\n".join(lines)), "not bold"))
     if record["witness"] is not None and record["detail"]:
         out.print(Text("  detail    ", "bold").append(_indented(record["detail"]), "not bold"))

@@ -14,10 +14,9 @@ from typing import Any
 from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
-from steepest.proofs import registry
 from steepest.proofs.vocabulary import Verdict
 
-from ..terminal import harmless, say
+from ..terminal import harmless
 
 STYLE = {
     "PROVED": "bold green",
@@ -61,16 +60,6 @@ def paged(out: Console, lines: int) -> Iterator[None]:
     os.environ.setdefault("LESS", "-FRX")  # colours, and no pager for what fits
     with out.pager(styles=True):
         yield
-
-
-def warn_of_failures() -> int:
-    """Name the modules of claims that could not be imported; returns how many."""
-    for module, reason in registry.failures.items():
-        say(
-            f"steepest: {module} could not be imported, its claims are missing: {reason}",
-            file=sys.stderr,
-        )
-    return len(registry.failures)
 
 
 def verdict_text(word: str) -> Text:

@@ -94,6 +94,9 @@ def _goals(data: Any) -> Iterator[str]:
         low, high = data["interval"]
         word = "least" if data["smallest"] else "largest"
         yield f"the {word} {data['constant']} lies in [{low}, {high}]: {_scalar(data['goal'])}"
+    elif kind == "between":
+        yield from _goals(data["holds"])
+        yield from _goals(data["rises"])
     elif kind == "counts":
         yield f"{data['successes']} of {data['trials']} trials succeed"
     elif kind is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from steepest.proofs.engine.language.claim import as_written
 from steepest.proofs.engine.terms import RELATIONS, from_json, show
 
 LONG = 12  # entries of a list that are shown
@@ -103,8 +105,14 @@ def matrix_text(rows: list[list[Any]]) -> str:
     return "[" + "; ".join("  ".join(term_text(entry) for entry in row) for row in rows) + "]"
 
 
-def readable(witness: Any) -> list[str]:
-    """The lines that explain a witness; an empty list for none."""
+def readable(witness: Any, written: Iterable[tuple[str, str]] = ()) -> list[str]:
+    """The lines that explain a witness; an empty list for none. `written`: what the names that a
+    claim file does not know stand for.
+    """
+    return [as_written(line, written) for line in _lines(witness)]
+
+
+def _lines(witness: Any) -> list[str]:
     if witness is None:
         return []
     if not isinstance(witness, dict):
@@ -123,7 +131,7 @@ def readable(witness: Any) -> list[str]:
         case "contradiction":
             return [f"its negation is proved: {witness.get('because', '')}"]
         case "written-point" if isinstance(witness.get("witness"), dict):
-            return readable(witness["witness"] | {"goal": witness.get("goal", {})})
+            return _lines(witness["witness"] | {"goal": witness.get("goal", {})})
         case "law-miscount":
             return [_miscount(witness)]
         case "model":
@@ -181,14 +189,24 @@ def _matrix_point(witness: dict[str, Any]) -> list[str]:
     sizes = ", ".join(f"{name} = {value}" for name, value in witness.get("sizes", {}).items())
     lines = [f"sizes {sizes}"] if sizes else []
     lines += [f"{name} = {matrix_text(rows)}" for name, rows in witness.get("matrices", {}).items()]
-    lines += [f"{name} = {term_text(value)}" for name, value in witness.get("scalars", {}).items()]
+    inverse = dict(_reciprocals(witness))
+    lines += [
+        f"{name} = {term_text(value)}"
+        for name, value in witness.get("scalars", {}).items()
+        if name not in inverse
+    ]
     if "left" in witness and "right" in witness:
         relation = witness.get("relation", "==")
-        lines.append(
-            f"violates   {_matrix_term(witness['left'])} {relation} "
-            f"{_matrix_term(witness['right'])}"
-        )
+        sides = (_matrix_term(witness[side]) for side in ("left", "right"))
+        lines.append(as_written(f"violates   {f' {relation} '.join(sides)}", inverse.items()))
     return lines
+
+
+def _reciprocals(witness: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The numbers r that the engine made up with d*r == 1, as 1/d."""
+    for pair, reason in zip(witness.get("rules", []), witness.get("reasons", [])):
+        if reason.split(" ")[0] in ("reciprocal", "nonzero"):
+            yield reason.split(" ")[1], _matrix_term(["/", "1", pair[0][1]])
 
 
 def _matrix_term(term: Any) -> str:

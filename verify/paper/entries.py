@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from steepest.proofs.engine.language import ClaimFileError, UserClaim, decide
+from steepest.proofs.engine.language.claim import as_written
 from steepest.proofs.engine.language.families import by_sums
 from steepest.proofs.engine.language.families import statement as about_sums
 from steepest.proofs.engine.language.induction import by_induction, statement
@@ -50,6 +51,7 @@ def entry(claim: UserClaim, key: str, group: str) -> Claim:
         mutants=mutants,
         expect=claim.expect,
         group=group,
+        written=(*claim.written, *((name, shown) for name, shown, _ in claim.named)),
         content=content(claim),
     )
 
@@ -88,18 +90,24 @@ def about(claim: UserClaim) -> Iterator[str]:
         from steepest.proofs.engine.matrix.tree import show
 
         own = {name for one in claim.spectra for name in (one.name, one.vector)}
+        own |= {name for name, _ in claim.written}
         shapes = ", ".join(
             f"{name} {rows} x {cols}" + (f" ({kind})" if kind else "")
             for name, (rows, cols, kind) in claim.letters.items()
             if name not in own
         )
-        given = ", ".join(f"{show(a)} {sign} {show(b)}" for sign, a, b in claim.where)
+        given = ", ".join(
+            as_written(f"{show(a)} {sign} {show(b)}", claim.written)
+            for sign, a, b in claim.where
+            if (sign, a, b) not in claim.implied
+        )
         yield f"For all {shapes}" + (f" with {given}." if given else ".")
         for one in claim.spectra:
             what = "m > 0 with {} >= m I" if one.head == "pd" else f"{one.head}({{}})"
             at = f", attained at {one.vector}" if one.vector else ""
             yield f"{one.name} is {what.format(show(one.tree))}{at}."
     yield from (f"{name} is {text}." for name, text, _ in claim.functions)
+    yield from [claim.law] if claim.law else []
     yield from (f"{name} is {shown}." for name, shown, _ in claim.named)
     if claim.constant:
         word = "least" if claim.smallest else "greatest"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
+
+from steepest.proofs.engine.language.claim import as_written
 
 from ..pages.evaluated import rows, values
 from ..pages.proved import heading
@@ -53,6 +56,8 @@ def _entry(item: Known, material: Material, file: str) -> Entry:
     stated = formal(claim)
     verdict = record.get("verdict", NOT_RUN)
     goals = evidence.decided(record) if stated is None or verdict == "REFUTED" else []
+    said = lambda text: as_written(text, claim.written)  # noqa: E731
+    point = record.get("witness")
     return {
         "id": claim.id,
         "anchor": anchor(claim.id),
@@ -84,16 +89,16 @@ def _entry(item: Known, material: Material, file: str) -> Entry:
         "evidence": evidence.summary(record),
         "badges": evidence.badges(record),
         "kind": evidence.kind_of(record),
-        "goals": goals,
-        "refuted_goal": evidence.refuted_goal(record),
+        "goals": [*map(said, goals)],
+        "refuted_goal": said(evidence.refuted_goal(record)),
         "gap": _gap(verdict, record),
         "rules": evidence.rules(record),
         "facts": evidence.facts(record),
         "missing": claim.missing,
         "steps_run": steps_of(record),
-        "witness": readable(record.get("witness")),
-        "values": values(record.get("witness")),
-        "rows": rows(record.get("witness")),
+        "witness": readable(point, claim.written),
+        "values": [(said(name), value) for name, value in values(point)],
+        "rows": [replace(row, text=said(row.text)) for row in rows(point)],
         "detail": (record.get("detail") or "").strip(),
         "trials": trials(record),
         "audit": material.audits.get(claim.id, ()),

@@ -11,7 +11,7 @@ from typing import Any
 
 from .tex import BadTeX, converted
 
-UNRANKED = ("unranked", "Not ranked yet")
+UNRANKED = ("unranked", "False as stated")  # nobody said what kind of error it is
 
 
 @functools.cache

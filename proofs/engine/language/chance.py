@@ -4,8 +4,8 @@ They are independent, but for those of any law, which may depend on each other.
 
     uniform sign   E is the average over the values -1 and 1
     normal         mean 0, variance 1; E in closed form (`moments`), Prob by erf
-    any law        what is asked of E and Prob is linear in them: it holds for all laws exactly if
-                   it holds for every constant, with Prob(A) the indicator of A
+    any law        what is linear in E and Prob holds for all laws exactly if it holds for every
+                   constant, with Prob(A) the indicator of A; else see `mixtures`
     any vector     a random vector with second moments (`squares`)
 """
 
@@ -21,6 +21,7 @@ from ..terms import TURNED, Term, names
 from .calculus import plus, times
 from .cases import both, conditions, either
 from .errors import nearest
+from .mixtures import MOST, mixture
 from .moments import NoMoment, mean, parts
 from .scope import ONE, ZERO, Built, measured
 from .squares import Squares
@@ -261,6 +262,11 @@ class Chance(Squares):
         self.scope.laws += 1
         if sign == "!=":
             raise self.error("E or Prob beside !=; compare with ==, <=, <, >=, >", node)
+        if not (_linear(left) and _linear(right)):
+            found = mixture(self.scope, left, right)
+            if found is not None:
+                self.scope.mixtures.append(found)
+                return (sign, found.put(left), found.put(right))
         return (sign, self._without(node, left), self._without(node, right))
 
     def _without(self, node: Any, tree: Term) -> Term:
@@ -272,17 +278,30 @@ class Chance(Squares):
         head, *inside = tree
         if head == "E":
             return inside[0]
-        many = [one for one in inside if _means(one)]
-        fits = head in ("+", "-") or (head == "*" and len(many) == 1)
-        if not fits and not (head == "/" and many == inside[:1]):
+        if not _fits(head, inside):
             raise self.error(
-                "of numbers of any law E and Prob stand linearly (sums, and products with what is "
-                "not random); this one stands in a product, a power or a function. Squares of "
-                'means are known for vectors: random = { g = "any vector" }, '
-                "norm2(E(g)) <= E(norm2(g))",
+                f"of numbers of any law Prob stands linearly (in sums, and in products with what "
+                f"is not random), and E in at most {MOST} different places where it does not; "
+                f"state a claim for each",
                 node,
             )
         return (head, *(self._without(node, one) for one in inside))
+
+
+def _fits(head: str, inside: list[Term]) -> bool:
+    """Whether E stands linearly in an operation."""
+    many = [one for one in inside if _means(one)]
+    return (
+        head in ("+", "-")
+        or (head == "*" and len(many) == 1)
+        or (head == "/" and many == inside[:1])
+    )
+
+
+def _linear(tree: Term) -> bool:
+    if not isinstance(tree, tuple) or not _means(tree) or (tree[0] == "E" and len(tree) == 2):
+        return True
+    return _fits(tree[0], list(tree[1:])) and all(map(_linear, tree[1:]))
 
 
 def _means(tree: Term) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,13 @@ from ..terms import Term
 from .families import Families
 from .induction import Induction
 from .spectra import Spectral
+
+
+def as_written(text: str, said: Iterable[tuple[str, str]]) -> str:
+    """A text with what names stand for in their place."""
+    for name, shown in said:
+        text = re.sub(rf"(?<![\w.]){re.escape(name)}(?!\w)", lambda _, one=shown: one, text)
+    return text
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,10 @@ class UserClaim:
     mutants: tuple[tuple[str, UserClaim], ...] = ()  # false variants by name
     trial: Mapping[str, Any] | None = None  # decided by a trial: its name and settings
 
+    # names that were made up and what they stand for: ("f_at_0", "f(x)")
+    written: tuple[tuple[str, str], ...] = ()
+    law: str = ""  # with which values a random number of any law is looked at
+    implied: tuple[Term, ...] = ()  # those of `where` that the classes of functions say
     spectra: tuple[Spectral, ...] = ()  # eigenvalues, norms, inverses: what their names mean
     # functions known by their class: (name, class, whether its inequalities say all of it)
     functions: tuple[tuple[str, str, bool], ...] = ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from ...vocabulary import Evidence, SteepestError, Verdict, together
-from .claim import UserClaim
+from .claim import UserClaim, as_written
 from .errors import ClaimFileError
 from .lemmas import questions
 
@@ -24,7 +23,9 @@ def decide(claim: UserClaim, seconds: float = 20.0, seed: int = 0, judge: Any = 
 
         judge = Judge(seconds=seconds, seed=seed)
     try:
-        return told(_decide(claim, judge, seconds, seed))
+        found = _decide(claim, judge, seconds, seed)
+        found = replace(found, detail=" ".join(filter(None, (found.detail, claim.law))))
+        return told(replace(found, detail=as_written(found.detail, claim.written)))
     except ClaimFileError as problem:
         raise problem.at_line(problem.line or claim.line or None) from None
     except SteepestError as problem:
@@ -92,11 +93,9 @@ def _as_written(claim: UserClaim, found: Evidence) -> Evidence:
         where=tuple(one for one in claim.goal.where if one not in said),
         integers=tuple(name for name in claim.goal.integers if name not in own),
     )
-    scope, detail = plain.domain(), found.detail
-    for name, shown, _ in claim.named:
-        scope = re.sub(rf"\b{name}\b", lambda _, text=shown: text, scope)
-        detail = re.sub(rf"\b{name}\b", lambda _, text=shown: text, detail)
-    return replace(found.scoped(scope), detail=detail)
+    said = [(name, shown) for name, shown, _ in claim.named]
+    scope = as_written(plain.domain(), said)
+    return replace(found.scoped(scope), detail=as_written(found.detail, said))
 
 
 def _of_classes(claim: UserClaim, found: Evidence) -> Evidence:

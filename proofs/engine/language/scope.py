@@ -91,6 +91,7 @@ class Scope:
     means: dict[str, str] = field(default_factory=dict)  # of random vectors
     families: dict[str, str] = field(default_factory=dict)  # with their lengths
     indices: dict[str, str] = field(default_factory=dict)  # in force, with how far they run
+    mixtures: list[Any] = field(default_factory=list)  # see `mixtures`
     laws: int = 0  # comparisons of E of numbers of any law
 
     @property

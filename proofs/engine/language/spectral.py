@@ -14,7 +14,7 @@ from typing import Any
 from ...vocabulary import Evidence, Verdict, together
 from ..terms import Term
 from .attempts import attempts, exact, parts, regular, without_inverse
-from .claim import UserClaim
+from .claim import UserClaim, as_written
 from .errors import ClaimFileError
 from .matrices import Frame, asked_matrices, decide_matrices
 from .spectra import HAS_INVERSE, STRICT, Spectral
@@ -34,11 +34,7 @@ def decide_spectral(claim: UserClaim, seconds: float, seed: int) -> Evidence:
     try:
         return _links(claim, seconds, seed)
     except ClaimFileError as problem:  # it names the values as they were written
-        from ..matrix.tree import show
-
-        text = problem.problem
-        for one in claim.spectra:
-            text = text.replace(one.name, f"{one.head}({show(one.tree)})")
+        text = as_written(problem.problem, claim.written)
         raise ClaimFileError(text, file=claim.file, claim=claim.id) from None
 
 

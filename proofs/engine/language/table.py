@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import Any
@@ -10,7 +11,7 @@ from ...vocabulary import Verdict
 from ..goal import Goal
 from ..terms import Term, names
 from .cases import meanings
-from .claim import UserClaim
+from .claim import UserClaim, as_written
 from .classes import SIZE
 from .conserving import Conserving
 from .entrywise import NotEntrywise, entry, families, occurs
@@ -138,6 +139,9 @@ class Table(Conserving):
         self, common: dict[str, Any], claim: Term, where: tuple[Term, ...]
     ) -> UserClaim:
         sharp = self._sharp(claim)
+        for one in self.scope.mixtures:
+            where = (*(part for line in where for part in one.everywhere(line)), *one.hypotheses())
+            common["law"] = one.told
         said, whole = meanings(self.scope.named, claim, *where)
         where = (*where, *said)
         constant = sharp["constant"]
@@ -201,6 +205,7 @@ class Table(Conserving):
         parts += [one for one in self.owed if one not in parts]
         spectra = tuple(self.scope.spectra)
         common |= {"where": where, **self._names(), **sharp, "spectra": spectra}
+        common["written"] = tuple(self._written())
         if not self.scope.functions:
             where = (*where, *orthogonality(self.scope))
             return UserClaim(**common | {"where": where}, relations=tuple(parts))
@@ -215,6 +220,7 @@ class Table(Conserving):
         said += tuple(orthogonality(self.scope))
         models = zip_longest(*(one.models() for one in classes), fillvalue=())
         own = {"where": (*where, *said), **self._names()}
+        own["implied"] = said
         own["models"] = tuple(tuple(chain(*several)) for several in models)
         chance = random_names(self.scope)
         exact = all(one.exact for one in classes) and not any(
@@ -255,6 +261,24 @@ class Table(Conserving):
             ) from None
         goal = Goal(names(*where, claim), where, claim, ())
         return UserClaim(**common | {"letters": {}, "scalars": ()}, goal=goal)
+
+    def _written(self) -> Iterator[tuple[str, str]]:
+        """The names that were made up for values, and what they stand for."""
+        from ..matrix.tree import show
+
+        said = {m: f"E({v})" for v, m in self.scope.means.items()}
+        for one in self.scope.functions.values():
+            said[one.least] = f"inf({one.name})"
+            for i, point in enumerate(one.points):
+                at = as_written(show(point), said.items())
+                said |= {
+                    one.gradient(i): f"grad({one.name}, {at})",
+                    one.value(i): f"{one.name}({at})",
+                }
+        for one in self.scope.spectra:
+            if one.head != "pd":
+                said[one.name] = f"{one.head}({as_written(show(one.tree), said.items())})"
+        yield from said.items()
 
     def _is_matrix(self, tree: Term) -> bool:
         if isinstance(tree, str):

@@ -56,7 +56,7 @@ def test_the_list_as_latex(fakes, steepest, store_path):
     steepest("run", "fake.*", "--no-report", "--store", store_path)
     code, out, _ = steepest("errata", "fake.*", "--tex", "--store", store_path)
     assert code == 0
-    assert r"\section*{Not ranked yet}" in out
+    assert r"\section*{False as stated}" in out
     assert r"\[2x\le x\]" in out
     assert r"\emph{Instead (proved):} Twice x is at least x" in out
 

@@ -102,7 +102,7 @@ def test_the_other_pages(site):
     assert "REFUTED" in start
     errata = (site / "errata.html").read_text()
     assert "at x = 1: 2 &lt;= 1 is false" in errata
-    assert "Not ranked yet" in errata
+    assert "False as stated" in errata
     pictures = (site / "figures.html").read_text()
     assert "1 of 2 that the source prints agree" in " ".join(pictures.split())
     assert "claims/fake.refuted.html" in pictures
