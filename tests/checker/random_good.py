@@ -11,6 +11,7 @@ from random import Random
 
 from .good import goal, smt
 from .random_matrices import (
+    between,
     gaussian_mean,
     law_count,
     law_miscount,
@@ -367,6 +368,7 @@ KINDS: dict[str, Callable[[Random], Json]] = {
     "crossing": crossing,
     "contradiction": contradiction,
     "enclosure": enclosure,
+    "between": between,
     "counts": counts,
     "matrix": matrix,
     "matrix-sos": matrix_sos,

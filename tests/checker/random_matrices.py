@@ -43,6 +43,48 @@ def matrix_sos(source: Random) -> Json:
     }
 
 
+def between(source: Random) -> Json:
+    """The least C with 2 a <A, B> <= C (|A|^2 + |B|^2) is a."""
+    m, n = shapes(source)
+    a = Fraction(source.randint(1, 9), source.randint(1, 5))
+    low = a - Fraction(1, source.randint(100, 1000))
+    whole = ["+", ["norm2", "A"], ["norm2", "B"]]
+    claim = {
+        "letters": {"A": [m, n], "B": [m, n]},
+        "scalars": ["C"],
+        "left": ["*", str(2 * a), ["inner", "A", "B"]],
+        "right": ["*", "C", whole],
+    }
+    square = {"coefficient": str(a), "factors": [["norm2", ["-", "A", "B"]]]}
+    parts = [{"coefficient": "1", "factors": [["norm2", name]]} for name in "AB"]
+    holds = {
+        "kind": "matrix-sos",
+        **claim,
+        "rules": [["C", str(a)]],
+        "terms": [square],
+        "combination": [{"coefficient": whole, "rule": 0}],
+    }
+    rises = {"kind": "matrix-sos", **claim, "rules": [], "left": "0", "right": whole}
+    fails = {
+        "kind": "matrix-point",
+        **claim,
+        "rules": [["C", str(low)]],
+        "relation": "<=",
+        "sizes": {m: 1, n: 1},
+        "matrices": {"A": [["1"]], "B": [["1"]]},
+        "scalars": {"C": str(low)},
+    }
+    return {
+        "kind": "between",
+        "constant": "C",
+        "smallest": True,
+        "interval": [str(low), str(a)],
+        "holds": holds,
+        "rises": rises | {"terms": parts, "scalars": []},
+        "fails": fails,
+    }
+
+
 def matrix_point(source: Random) -> Json:
     """tr(A) <= tr(B) fails for A > B, with an order among the hypotheses in half of them."""
     a, b = Fraction(source.randint(5, 9)), Fraction(source.randint(-3, 3))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from steepest.proofs.checker import Rejected, parsed, recheck
 
@@ -160,6 +162,33 @@ ENCLOSURES = {
         },
     },
 }
+
+
+def interval(change):
+    """A constant beside matrices between two ends, changed."""
+    from .random_matrices import between
+
+    data = between(Random(1))
+    change(data)
+    return data
+
+
+BETWEEN = {
+    "the ends the wrong way": lambda d: d.update(interval=d["interval"][::-1]),
+    "another good end": lambda d: d.update(interval=[d["interval"][0], "100"]),
+    "another bad end": lambda d: d.update(interval=["0", d["interval"][1]]),
+    "the other side": lambda d: d.update(smallest=False),
+    "a coefficient with the constant": lambda d: d.update(rises=d["holds"]),
+    "a proof in the place of the point": lambda d: d.update(fails=d["rises"]),
+    "a point in the place of the proof": lambda d: d.update(holds=d["fails"]),
+    "a point at which it holds": lambda d: d["fails"].update(matrices={"A": [["1"]], "B": [["0"]]}),
+    "a constant that nothing mentions": lambda d: d.update(constant="D"),
+}
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_an_interval_for_a_constant_beside_matrices_is_refused(name):
+    assert not recheck(interval(BETWEEN[name])).ok
 
 
 def tally(successes, trials, at_least, **more):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,7 @@ def about(claim: UserClaim) -> Iterator[str]:
             for sign, a, b in claim.where
             if (sign, a, b) not in claim.implied
         )
+        given = ", ".join(filter(None, (given, *(_either(one) for one in claim.alternatives))))
         yield f"For all {shapes}" + (f" with {given}." if given else ".")
         for one in claim.spectra:
             what = "m > 0 with {} >= m I" if one.head == "pd" else f"{one.head}({{}})"
@@ -112,6 +113,14 @@ def about(claim: UserClaim) -> Iterator[str]:
     if claim.constant:
         word = "least" if claim.smallest else "greatest"
         yield f"Asked is the {word} {claim.constant} for which it holds."
+
+
+def _either(cases: Iterable[Iterable[Any]]) -> str:
+    """A hypothesis with `or`."""
+    from steepest.proofs.engine.matrix.tree import show
+
+    texts = (" and ".join(f"{show(a)} {sign} {show(b)}" for sign, a, b in case) for case in cases)
+    return " or ".join(texts)
 
 
 def _check(claim: UserClaim) -> Callable[[Any], Evidence]:

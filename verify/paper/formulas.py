@@ -48,7 +48,7 @@ def parts(claim: UserClaim) -> tuple[str, list[str]]:
         return tex(statement(claim.induction).node), []
     if claim.families is not None:
         return tex(about_sums(claim.families).node), []
-    if _rewritten(claim.text) or claim.named or claim.functions:
+    if _rewritten(claim.text) or claim.named or claim.functions or claim.alternatives:
         return "", []
     try:
         if claim.goal is not None:

@@ -21,7 +21,7 @@ from ..terms import TURNED, Term, names
 from .calculus import plus, times
 from .cases import both, conditions, either
 from .errors import nearest
-from .mixtures import MOST, mixture
+from .mixtures import MOST, mixture, outside
 from .moments import NoMoment, mean, parts
 from .scope import ONE, ZERO, Built, measured
 from .squares import Squares
@@ -262,6 +262,9 @@ class Chance(Squares):
         self.scope.laws += 1
         if sign == "!=":
             raise self.error("E or Prob beside !=; compare with ==, <=, <, >=, >", node)
+        alone = (outside(left) | outside(right)) & set(self.scope.random)
+        if alone:
+            raise self.error(f"{min(alone)} stands outside of E and Prob beside them", node)
         if not (_linear(left) and _linear(right)):
             found = mixture(self.scope, left, right)
             if found is not None:
@@ -271,9 +274,6 @@ class Chance(Squares):
 
     def _without(self, node: Any, tree: Term) -> Term:
         if not _means(tree):
-            used = set(names(tree)) & set(self.scope.random)
-            if used:
-                raise self.error(f"{min(used)} stands outside of E and Prob beside them", node)
             return tree
         head, *inside = tree
         if head == "E":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain, product
 from typing import Any
 
 from ..goal import Goal
@@ -44,6 +45,8 @@ class UserClaim:
     width: float = 1e-6
     relations: tuple[Term, ...] = ()  # a matrix claim: its links
     where: tuple[Term, ...] = ()
+    # hypotheses with `or` beside matrices: of each the cases, and of each case its comparisons
+    alternatives: tuple[tuple[tuple[Term, ...], ...], ...] = ()
     letters: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # rows, columns, kind
     scalars: tuple[str, ...] = ()
     integers: tuple[str, ...] = ()  # those of the scalars that are integers
@@ -73,6 +76,11 @@ class UserClaim:
     models: tuple[tuple[Term, ...], ...] = ()
     induction: Induction | None = None  # for every number of steps
     families: Families | None = None  # with sums of any length
+
+    def cases(self) -> Iterator[UserClaim]:
+        """The claim for every choice of the alternatives."""
+        for several in product(*self.alternatives):
+            yield replace(self, alternatives=(), where=(*self.where, *chain(*several)))
 
     @property
     def kind(self) -> str:

@@ -42,7 +42,8 @@ class Conserving(Stepping):
             if one[0] not in allowed:
                 raise self.error(
                     f"{one[0]!r} was given; statements with matrices are comparisons with "
-                    f"{' '.join(allowed)}, chains of them, and `and`: state several claims",
+                    f"{' '.join(allowed)}, chains of them, `and`, and in `where` `or`; write "
+                    f"the opposite of a comparison, or state several claims",
                     field,
                 )
             self._only_algebra(field, one)

@@ -24,7 +24,8 @@ def decide(claim: UserClaim, seconds: float = 20.0, seed: int = 0, judge: Any = 
         judge = Judge(seconds=seconds, seed=seed)
     try:
         found = _decide(claim, judge, seconds, seed)
-        found = replace(found, detail=" ".join(filter(None, (found.detail, claim.law))))
+        if claim.law:
+            found = replace(found, detail=f"{found.detail.rstrip('. ')}. {claim.law}".lstrip(". "))
         return told(replace(found, detail=as_written(found.detail, claim.written)))
     except ClaimFileError as problem:
         raise problem.at_line(problem.line or claim.line or None) from None
@@ -66,6 +67,13 @@ def _decide(claim: UserClaim, judge: Any, seconds: float, seed: int) -> Evidence
 
 
 def _matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
+    if claim.alternatives:
+        found: list[Evidence] = []
+        for one in claim.cases():
+            found.append(_matrices(one, seconds, seed))
+            if found[-1].verdict == Verdict.REFUTED:
+                break
+        return together(*found)
     from .matrices import decide_matrices
     from .spectral import decide_spectral, is_spectral
 
@@ -74,6 +82,8 @@ def _matrices(claim: UserClaim, seconds: float, seed: int) -> Evidence:
 
 
 def _asked_matrices(claim: UserClaim, judge: Any, seconds: float) -> Evidence:
+    if claim.alternatives:
+        return together(*(_asked_matrices(one, judge, seconds) for one in claim.cases()))
     from .matrices import asked_matrices
     from .spectral import asked_spectral, is_spectral
 

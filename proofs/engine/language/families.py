@@ -115,6 +115,9 @@ def _by_length(k: Any, goal: Any, universal: list[Any], start: list[Any]) -> Any
     steps = [k.sum_step(i, count, body) for i, body in bodies]
     signs = [k.at(one, count) for base in powers for one in signs_of_powers(k, base, count, fixed)]
     steps += [*signs, *(k.power_step(one, count) for one in powers)]
+    seen = nats(_fresh("seen", goal, *universal, *start))
+    for i, body in bodies:  # sums of squares are not negative
+        steps += _nonnegative(k, i, seen, count, body)
     longer = k.arith(goal.put(n, count + 1), before, *steps, *facts, *fixed)
     step = k.discharge(longer, count + 1 <= n)
     shown = k.at(k.induction(count, here, base, step), n)

@@ -57,7 +57,7 @@ class Mixture:
             f"{', '.join(at.values())} with probability {w}"
             for w, at in zip(self.weights, self.atoms)
         )
-        return f"{chance} takes the values {values}: no other laws need be looked at."
+        return f"It is enough to look at laws with these values of {chance}: {values}."
 
 
 def bodies(tree: Term) -> Iterator[Term]:
@@ -80,13 +80,11 @@ def outside(tree: Term) -> set[str]:
 
 
 def mixture(scope: Scope, *sides: Term) -> Mixture | None:
-    """Laws with as many values as the sides need; None where E does not stand alone in them."""
+    """Laws with as many values as the sides need; None for too many, and beside Prob."""
     found = list(dict.fromkeys(body for side in sides for body in bodies(side)))
     chance = [one for one in scope.random if one in names(*found)]
     inside = set(names(*found))
-    if len(found) > MOST or set(chance) & set().union(*map(outside, sides)):
-        return None
-    if inside & set(scope.named):  # Prob and values by cases
+    if len(found) > MOST or inside & set(scope.named):  # Prob and values by cases have names
         return None
     atoms, weights = [], []
     for _ in range(len(found) + 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, zip_longest
+from math import prod
 from typing import Any
 
 from ...vocabulary import Verdict
@@ -20,6 +21,7 @@ from .scope import Built
 from .spectra import HAS_INVERSE, STRICT, Spectral, introduced, regular
 from .squares import orthogonality, random_names
 
+MOST_CASES = 8  # of hypotheses with `or` beside matrices
 ENGINE = {"pd": "psd", "invertible": ""}  # kinds of letters as the matrix engine has them
 
 
@@ -198,7 +200,10 @@ class Table(Conserving):
                     "sharpest",
                 )
             return self._entrywise(common, parts, where)
-        where = self._strict_orders(where)
+        where, alternatives = self._alternatives(self._strict_orders(where))
+        if sharp["constant"] in names(*chain(*chain(*alternatives))):
+            raise self.error(f"the constant {sharp['constant']} stands beside `or`", "sharpest")
+        common["alternatives"] = alternatives
         self._inverses()
         self._only_relations("claim", parts, ("==", "<=", ">=", "<", ">", STRICT))
         self._only_relations("where", where, ("==", "<=", ">=", "<", ">", "!="))
@@ -261,6 +266,27 @@ class Table(Conserving):
             ) from None
         goal = Goal(names(*where, claim), where, claim, ())
         return UserClaim(**common | {"letters": {}, "scalars": ()}, goal=goal)
+
+    def _alternatives(
+        self, where: tuple[Term, ...]
+    ) -> tuple[tuple[Term, ...], tuple[tuple[tuple[Term, ...], ...], ...]]:
+        """The hypotheses without `or`, and the cases of those with it."""
+        plain = tuple(one for one in where if one[0] != "or")
+        found = tuple(
+            tuple(part[1:] if part[0] == "and" else (part,) for part in one[1:])
+            for one in where
+            if one[0] == "or"
+        )
+        if prod(map(len, found)) > MOST_CASES:
+            raise self.error(
+                f"the hypotheses with `or` make more than {MOST_CASES} cases; state a claim for "
+                f"each",
+                "where",
+            )
+        allowed = ("==", "<=", ">=", "<", ">", "!=")
+        for case in chain(*found):
+            self._only_relations("where", case, allowed)
+        return plain, found
 
     def _written(self) -> Iterator[tuple[str, str]]:
         """The names that were made up for values, and what they stand for."""

@@ -94,3 +94,36 @@ def test_without_it_nothing_changes(installed):
     code = "from steepest.proofs import registry; print(*registry.packages())"
     done = subprocess.run([sys.executable, "-c", code], cwd=source, capture_output=True, text=True)
     assert done.stdout.split() == ["steepest.proofs"]
+
+
+CLASH = {
+    "clashing/__init__.py": "def rate():\n    return 1\n",
+    "clashing/rate.py": FILES["descent_notes/steps.py"].replace("notes.", "clash."),
+    "clashing/worse.py": "import nothing_of_this_name\n",
+}
+
+
+@pytest.fixture(scope="module")
+def clashing(tmp_path_factory):
+    """A package with a module named like a function of the package, and one that is broken."""
+    site = tmp_path_factory.mktemp("clash")
+    for name, text in CLASH.items():
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_text(text)
+    described = site / "clashing-1.0.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: clashing\nVersion: 1.0\n")
+    (described / "entry_points.txt").write_text("[steepest.papers]\nclashing = clashing\n")
+    return site, {**os.environ, "PYTHONPATH": str(site)}
+
+
+@pytest.mark.parametrize("words", [["list"], ["show", "saddle.lem-7.2.a"], ["errata"]])
+def test_claims_that_vanish_are_named_at_the_end_of_every_command(clashing, words):
+    done = steepest(clashing, *words)
+    assert done.returncode == 1, done.stderr
+    said = " ".join(done.stderr.split())
+    assert "clashing.rate could not be imported, so its claims are MISSING here" in said
+    assert "clashing has something else with the name rate; rename one of the two" in said
+    assert "clashing.worse could not be imported" in said
+    assert "python -c 'import clashing.worse'" in said
+    assert "Traceback" not in said
