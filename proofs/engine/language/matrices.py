@@ -110,9 +110,9 @@ class Frame:
             sign, left, right = {">=": "<=", ">": "<"}[sign], right, left
         a, b = self.build(left), self.build(right)
         whole = [isinstance(side, matrix.Matrix) for side in (a, b)]
-        if sign == "==" and whole == [True, False] and b.tree == ZERO:
+        if whole == [True, False] and b.tree == ZERO:
             b = 0 * a  # 0 beside a matrix is the zero matrix
-        elif sign == "==" and whole == [False, True] and a.tree == ZERO:
+        elif whole == [False, True] and a.tree == ZERO:
             a = 0 * b
         return matrix.Relation(sign, a, b)
 

@@ -273,7 +273,7 @@ MISTAKES = {
     ),
     "sharpest with matrices": (
         'matrix = { A = "n x n" }\nclaim = "norm2(A) >= 0"\nsharpest = "C"',
-        "is for claims between numbers",
+        "the constant 'C' does not occur in the claim",
     ),
     "step": (
         'real = ["x"]\nstep = { y = "x" }\nclaim = "x > 0"',
