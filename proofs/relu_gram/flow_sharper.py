@@ -10,52 +10,6 @@ from .widths import flip_share
 
 
 @claim(
-    "relu2.thm-2.2-sharper.flips",
-    thesis("Theorem 2.2, sharper"),
-    formula=r"P\left(\max_iq_i\ge\tfrac{2R}{\sqrt{2\pi}}+\tau\right)\le "
-    r"ne^{-2m\tau^2}\le\tfrac\delta3,\quad m\ge\tfrac1{2\tau^2}\log\tfrac{3n}\delta",
-    missing=(
-        "Hoeffding's inequality for the share q_i",
-        "union bound over i",
-        "the law of the Gaussian rows",
-    ),
-)
-def flips_concentrate(judge, two=2):
-    """The share of flippable neurons concentrates, so the radius need not shrink with delta.
-
-    Hoeffding for the share q_i of flippable neurons in place of Markov for their sum: the radius
-    need not shrink with delta. P(A) <= 2R/sqrt(2 pi), a union over n events, and n exp(-L) =
-    delta/3 at L = log(3n/delta).
-    """
-    from sympy import exp, log
-
-    m, tau, n, delta, t = reals("m tau n delta t")
-    level = log(delta / (3 * n))  # -L
-    enough = holds(
-        judge,
-        n * exp(t) <= delta / 3,
-        [
-            m > 0,
-            n >= 1,
-            delta > 0,
-            delta < 1,
-            (t, "==", -2 * m * tau**2),
-            m * two * tau**2 >= -level,
-        ],
-        axioms=[("exp-monotone", t, level), ("exp-log", delta / (3 * n))],
-    )
-    return rests_on(
-        enough,
-        "relu2.lem-2.2.event-amended",
-        "relu2.lem-2.2.anticoncentration",
-        "relu2.lem-2.1.hoeffding.lemma",
-    )
-
-
-flips_concentrate.mutant("half of the width", two=4)
-
-
-@claim(
     "relu2.thm-2.2-sharper",
     thesis("Theorem 2.2, sharper"),
     formula=r"m\ge1956\,(C^2+\tfrac12)\frac{n^4}{\lambda_0^4\delta}\implies P\left(\forall "

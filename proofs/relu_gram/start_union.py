@@ -119,6 +119,13 @@ def union(k, laws, level, above, count, total, good, measured, well, *, defined=
     far = abs(deviation(i, j)) >= level
     shares = k.use(k.by("relu2.lem-2.1.hoeffding.mean", z, P, b, m), *laws)
     tail = k.use(k.at(shares, i, j, level, defined=defined), above)
+    return none_of(k, far, tail, count, total, good, measured, well, defined=defined)
+
+
+def none_of(k, far, tail, count, total, good, measured, well, *, defined=()):
+    """P(good) >= 1 - total * rare from P(far) <= rare, which is `tail`, for the pairs i < n, j <
+    count(i); `well` is `good`, from the hypothesis that none of them is far.
+    """
     rare = tail.sides[1]
     has = k.arith(integrable(Prob(o, far)), tail)
     turned = of_indicator(k, far, has)
