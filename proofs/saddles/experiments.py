@@ -10,10 +10,21 @@ from steepest.proofs.engine.theorems import reals as formal_reals
 from steepest.proofs.vocabulary import Plan
 
 from . import SEED, chapter_7
-from .observation import H, K, exact_ratio, growth, quotient
+from .observation import H, K, exact_ratio, growth, near_the_limit, quotient
+from .paths import refuted_by
 
 locus = "Section 7.5"
-K2 = formal_reals("kappa_2")
+K2, A, M, N = formal_reals("kappa_2 A m n")
+
+
+def passed():
+    """(1 + h)^n (1 - kappa h)^m A = 1, m > 0"""
+    return given(A > 0, M > 0, N * log(1 + H) + M * log(1 - K * H) + log(A) == 0)
+
+
+def ratio_of_times():
+    """T_{k+1}/T_k, where T_k = m and T_{k+1} = m + n"""
+    return (M + N) / M == 1 + -log(1 - K * H) / log(1 + H) + -log(A) / (M * log(1 + H))
 
 
 def quarter(kappa):
@@ -45,25 +56,57 @@ growth_factor_as_printed.mutant("at most", sign="<=")
     formula=r"\frac{L+\gamma}\gamma<1+\frac{-\log(1-2\eta L)}{\log(1+2\eta\gamma)}\le1+\frac{L}{"
     r"\gamma}\cdot\frac{1+2\eta\gamma}{1-2\eta L}",
     amends="saddle.exp-gd",
-    says=lambda gain=1: forall(K, H)(
-        given(K > 1, H > 0, K * H < 1)
-        >> conj(growth() > gain * K + 1, growth() <= 1 + K * (1 + H) / (1 - K * H))
+    says=lambda gain=1: forall(K)(
+        (K > 1)
+        >> conj(
+            forall(H)(
+                given(H > 0, K * H < 1)
+                >> conj(
+                    growth() > gain * K + 1,
+                    growth() <= 1 + K * (1 + H) / (1 - K * H),
+                    forall(A, M, N)(passed() >> ratio_of_times()),
+                )
+            ),
+            near_the_limit(),
+        )
     ),
+    uses=("saddle.key-t2.equal-amended",),
     instance={"values": {"kappa": "2", "h": "1/100"}},
-    missing=("that this factor is the limit of T_{k+1}/T_k",),
 )
 def growth_factor(judge, gain=1):
     """The true factor is larger, and tends to the printed one as eta tends to 0
     (`saddle.key-t2.equal-amended`).
+
+    T_k = m steps multiply the next coordinate by 1 - 2 eta L, then n by 1 + 2 eta gamma: T_{k+1} =
+    m + n if it has come from A to 1. The ratio is the factor up to log(1/A)/(m log(1 + h)).
     """
     p = judge.theorem()
-    low, up, least, most = quotient(p, *p.given)
-    first = p.arith(growth() > gain * K + 1, low, up, *p.given)
-    second = p.arith(growth() <= 1 + K * (1 + H) / (1 - K * H), low, least, most, *p.given)
-    return p.qed(p.both(first, second))
+    where = given(H > 0, K * H < 1)
+    here = p.assume(where)
+    low, up, least, most = quotient(p, here, *p.given)
+    first = p.arith(growth() > gain * K + 1, low, up, here, *p.given)
+    second = p.arith(growth() <= 1 + K * (1 + H) / (1 - K * H), low, least, most, here, *p.given)
+    a, b, c = formal_reals("a b c")
+    exact = p.lemma(
+        forall(a, b, c, M, N)(
+            given(a > 0, M > 0, N * a + M * b + c == 0)
+            >> ((M + N) / M == 1 + -b / a + -c / (M * a))
+        )
+    )
+    held = p.assume(passed())
+    inside = [p.arith(1 + H > 0, here), p.arith(1 - K * H > 0, here), *p.split(held)]
+    exact = p.at(exact, log(1 + H), log(1 - K * H), log(A), M, N, defined=inside)
+    third = p.use(exact, p.part(low, 0), held)
+    third = p.for_all(p.discharge(third, passed()), A, M, N)
+    found = p.for_all(p.discharge(p.both(first, second, third), where), H)
+    limit = p.use(p.by("saddle.key-t2.equal-amended", K), *p.given)
+    return p.qed(p.both(found, p.part(limit, 1)))
 
 
-growth_factor.mutant("more than twice as large", gain=2)
+@growth_factor.mutant
+def more_than_twice_as_large(judge):
+    says = forall(K, H)(given(K > 1, H > 0, K * H < 1) >> (growth() > 2 * K + 1))
+    return refuted_by(judge, says, growth_factor.instance)
 
 
 @claim(

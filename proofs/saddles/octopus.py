@@ -7,13 +7,25 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import conj, disj, exp, forall, given
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    conj,
+    deriv,
+    disj,
+    exp,
+    family,
+    forall,
+    functions,
+    given,
+    indicator,
+    nats,
+    sequences,
+)
 from steepest.proofs.engine.theorems import reals as formal_reals
 from steepest.proofs.engine.theorems.words import Term
 
-from . import at, chapter_7, diff, every, holds, number, observation, slopes
-from .construction import moved, pieces, positive, symbols
-from .gaps import COORDINATES, TERMS
+from . import at, chapter_7, diff, holds, number, observation, slopes
+from .construction import pieces, positive, symbols
 from .moves import at_once
 from .slopes import L, gamma, kappa, tau, x, z
 
@@ -83,31 +95,91 @@ def printed_forms(judge, sign=1):
 printed_forms.mutant("minus for minus", sign=-1)
 
 
+F = functions("F", family(1))
+h = functions("h", "real")
+s, y, v = sequences("s y v")
+j, m = nats("j m")
+slope, r, factor, eta = formal_reals("slope r c eta")
+
+
+def mirrored(m):
+    return s(m) * y(m)
+
+
+def partial(place):
+    """The partial derivative of F in coordinate j at the point"""
+    return deriv(r, F(Lambda((m,), place(m) + r * indicator(m == j))), 0)
+
+
 @claim(
     "saddle.lem-7.3.equivariance",
     chapter_7("Lemma 7.3"),
     formula=r"M_\eta(\sigma x)=\sigma M_\eta(x)\text{ for all sign vectors }\sigma",
-    missing=(TERMS, COORDINATES),
+    hypotheses=("f(x) = f_0(|x_1|, .., |x_d|): f(x) = f(|x_1|, .., |x_d|)",),
+    says=lambda: forall(F, s, y, j, slope, eta)(
+        given(
+            forall(m)(disj(s(m) == 1, s(m) == -1)),
+            forall(v)(F(Lambda((m,), v(m))) == F(Lambda((m,), abs(v(m))))),
+            partial(y) == slope,
+        )
+        >> conj(
+            partial(mirrored) == s(j) * slope,
+            s(j) * y(j) - eta * partial(mirrored) == s(j) * (y(j) - eta * partial(y)),
+        )
+    ),
 )
-def equivariance(judge, sign=-1):
+def equivariance(judge):
     """Gradient descent commutes with the reflections: the step at the mirrored point is the
-    mirrored step, in every region.
+    mirrored step, in every region and every coordinate, wherever f has a partial derivative.
     """
-    s, p = symbols(), pieces()
-    times = lambda factor, term: ("*", Fraction(factor), term)  # noqa: E731
-    claims = []
-    for f in (p.A, p.B, p.A_next, p.end, p.B_last):
-        mirrored = at(f, (s.x, -s.x))  # the piece used where x_i < 0
-        there = at(moved(mirrored, s.x), (s.x, -s.x))
-        claims.append((there, "==", times(sign, moved(f, s.x))))
-    claims += [
-        (at(moved(f, s.z), (s.z, -s.z)), "==", times(-1, moved(f, s.z)))
-        for f in (p.A, p.B, p.A_next)
-    ]
-    return every(judge, claims, positive())
+    p = judge.theorem()
+    signs, even, known = p.given
+    # h(c r) has the derivative c h'(0) at r = 0
+    zero = p.assume(deriv(r, h(r), 0) == slope)
+    nought = p.arith(factor * 0 == 0)
+    inner = p.rewrite(nought, zero, deriv(r, h(r), factor * 0) == slope)
+    mean = deriv(r, h(factor * r), 0)
+    chain = p.arith(mean == factor * slope, p.derivative(mean, inner), nought)
+    chain = p.for_all(p.discharge(chain, zero.formula), h, factor, slope)
+    hit = indicator(m == j)
+    along = Lambda((r,), F(Lambda((m,), y(m) + r * hit)))
+    turned = p.apply(p.at(p.at(chain, along), s(j), slope), known)
+    # F(s y + r e_j) == F(y + s_j r e_j)
+    first, second = mirrored(m) + r * hit, y(m) + s(j) * r * hit
+    goal = abs(first) == abs(second)
+    own, other = p.assume(m == j), p.assume(~(m == j))
+    a, b, c, e = formal_reals("a b c e")
+    sign = disj(a == 1, a == -1)
+    here = p.lemma(
+        forall(a, b, r, e)(sign >> (abs(a * b + r * e) == abs(b + a * r * e))),
+        s(m), y(m), r, hit,
+    )  # fmt: skip
+    here = p.rewrite(own, p.use(here, p.at(signs, m)), goal)
+    zero = p.indicator(m == j, False, other)
+    away = p.lemma(
+        forall(a, b, c, r, e)(given(sign, e == 0) >> (abs(a * b + r * e) == abs(b + c * r * e))),
+        s(m), y(m), s(j), r, hit,
+    )  # fmt: skip
+    away = p.use(away, p.at(signs, m), zero)
+    each = p.for_all(p.cases(p.excluded_middle(m == j), here, away), m)
+    values = [F(Lambda((m,), one)) for one in (first, second)]
+    outer = [F(Lambda((m,), abs(one))) for one in (first, second)]
+    joined = p.same_family(outer[0] == outer[1], each)
+    ends = [p.at(even, Lambda((m,), one)) for one in (first, second)]
+    same = p.arith(values[0] == values[1], joined, *ends)
+    near = conj(-1 < r, r < 1)
+    same = p.for_all(p.discharge(same, near), r)
+    found = p.derivative_of_equal(same, turned)
+    return p.qed(p.both(found, p.arith(p.target.part(1), found, known)))
 
 
-equivariance.mutant("the step does not change sign", sign=1)
+@equivariance.mutant
+def the_step_does_not_change_sign(judge):
+    """Of f = x^2 the derivative at -x would be that at x."""
+    q = symbols()
+    square = q.L * q.x**2
+    there = at(diff(square, q.x), (q.x, -q.x))
+    return holds(judge, (there, "==", diff(square, q.x)), [(q.L, ">", 0)])
 
 
 @claim(

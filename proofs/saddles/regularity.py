@@ -13,9 +13,14 @@ from functools import cache
 from types import SimpleNamespace
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine.theorems import conj, exp, forall, given
 
-from . import at, chapter_7, diff, every, holds, number
+from . import at, chapter_7, diff, every, hessian, holds
 from .construction import positive, spline, symbols
+from .gradient import LETTERS, d, i, y
+from .hessian import U, W
+from .paths import refuted_by
+from .slopes import WRITTEN, kappa
 
 locus = "Lemma 7.1"
 
@@ -133,37 +138,6 @@ def third_derivatives(judge):
     return judge.all(*[bounded(judge, name, size) for name, size in sizes])
 
 
-@claim(
-    "saddle.def-7.1.tube",
-    chapter_7("Definition 7.1"),
-    formula=r"|f|\le d\nu\text{ on }D_0",
-    hypotheses=("by coordinate: |f| adds up over j",),
-    missing=("the sum over the d coordinates", "the scaling of g by L tau^2"),
-)
-def bounded_function(judge, factor=1):
-    """f is (d nu)-bounded: a coordinate j < i contributes L (x_j - 4 tau)^2 - nu, the others what
-    is listed, each in [-nu, nu].
-    """
-    s, f = symbols(), spline()
-    nu = (37 * s.L + 13 * s.gamma) * s.tau**2 / 6 * factor
-    settled = s.L * (s.x - 4 * s.tau) ** 2 - f.nu
-    inside = [*positive(), (s.x, ">=", 2 * s.tau), (s.x, "<=", 6 * s.tau)]
-    unstable = -s.gamma * s.x**2
-    small = [*positive(), (s.x, ">=", 0), (s.x, "<=", s.tau)]
-    n = unit()
-    scaled_nu = (37 + 13 * n.lam) / 6 * factor
-    return judge.all(
-        every(judge, [(settled, "<=", nu), (settled, ">=", -nu)], inside),
-        every(
-            judge, [(unstable, "<=", nu), (unstable, ">=", -nu), (s.L * s.x**2, "<=", nu)], small
-        ),
-        every(judge, [(n.g, "<=", scaled_nu), (n.g, ">=", -scaled_nu)], n.box),
-    )
-
-
-bounded_function.mutant("half of it", factor=Fraction("1/2"))
-
-
 # --- Lipschitz constants --------------------------------------------------------------------------
 
 
@@ -198,54 +172,88 @@ def smoothness_two_L(judge, factor=2):
 smoothness_two_L.mutant("6 L", factor=6)
 
 
+SHARP = {  # kappa: the norm over L, enclosed, and where it is reached: x_i/tau, u_{i+1}/u_i
+    1: ("15.543", "15.544", "1.245", "0.24"),
+    "e": ("12.7518", "12.7519", "1.269", "0.22"),
+    3: ("12.60", "12.63", "1.27", "0.22"),
+}
+
+
+def enclosed(which, form="derivative", low=None):
+    """The least constant at this kappa lies between the two numbers."""
+    least, most, place, ratio = SHARP[which]
+    return conj(
+        hessian.bounded(Fraction(most), form),
+        hessian.reached(place, ratio, low or least, form),
+    )
+
+
+def enclose(p, which, fixed):
+    least, most, place, ratio = SHARP[which]
+    known = [fixed]
+    if which == "e":
+        known = [p.arith(kappa >= "2.718281", fixed), p.arith(kappa <= "2.718282", fixed)]
+    return p.both(
+        hessian.bounded_hessian(p, Fraction(most), *known),
+        hessian.reached_there(p, place, ratio, least, *known),
+    )
+
+
 @claim(
     "saddle.def-7.2.tube-amended",
     chapter_7("Definition 7.2"),
     formula=r"\|\nabla^2f\|_2\le16L\text{ on }D_0\text{ for all }\kappa\ge1",
     amends="saddle.def-7.2.tube",
-    seconds=180.0,
-    missing=(
-        "the spectral norm of a symmetric block from its diagonal and determinant",
-        "the Hessian is block diagonal, and the blocks outside the buffers",
+    says=lambda factor=16, form="derivative": forall(*LETTERS, d, i, y, U, W)(
+        given(hessian.numbers(), hessian.directions())
+        >> conj(
+            hessian.bounded(factor, form),
+            (kappa == 1) >> enclosed(1, form),
+            (kappa == exp(1)) >> enclosed("e", form),
+        )
     ),
+    uses=hessian.FACTS,
+    instance=hessian.AT,
 )
 def smoothness(judge, factor=16):
-    """The spectral norm of the Hessian is at most 16 L (the truth for kappa = 1 is 15.54 L, for
-    kappa = e 12.7518 L, at u near 1/4, v = 1).
+    """The spectral norm of the Hessian is at most 16 L, for every d (the truth for kappa = 1 is
+    15.54 L, for kappa = e 12.7518 L, at u near 1/4, v = 1).
 
     Segments inside one region; eta <= 1/(16 L) is then eta <= 1/ell, an eighth of what Lemma 7.2
     allows.
     """
-    n = unit()
-    support = [derived(judge, name) for name in ("xx", "xz", "zz")]
-    return judge.all(every(judge, spectral(factor, n), n.box), support=support)
+    p = judge.theorem()
+    least = p.meet(kappa >= 1, *p.given)
+    found = [hessian.bounded_hessian(p, factor, least)]
+    for one, value in ((1, kappa == 1), ("e", kappa == exp(1))):
+        found.append(p.discharge(enclose(p, one, p.assume(value)), value))
+    return p.qed(p.both(*found))
 
 
-smoothness.mutant("15 L", factor=15)
+@smoothness.mutant
+def at_most_15_L(judge):
+    return refuted_by(judge, smoothness.says(factor=15, form=WRITTEN), hessian.AT)
 
 
 @claim(
     "saddle.def-7.2.kappa-3",
     chapter_7("Definition 7.2"),
     formula=r"\|\nabla^2f\|_2\le12.63\,L,\quad L=3\gamma",
-    seconds=120.0,
-    missing=(
-        "the spectral norm of a symmetric block from its diagonal and determinant",
-        "the Hessian is block diagonal, and the blocks outside the buffers",
-        "the derivatives by saddle.def-7.2.tube-amended",
+    says=lambda low=None, form="derivative": forall(*LETTERS, d, i, y, U, W)(
+        given(hessian.numbers(), hessian.directions(), kappa == 3) >> enclosed(3, form, low)
     ),
+    uses=hessian.FACTS,
+    instance=hessian.point("3", "1.27", "0.22"),
 )
-def smoothness_at_three(judge, bound="1263/100"):
-    """The true constant for L/gamma = 3 is between 12.60 L (where the mutant fails) and 12.63 L,
-    reached near u = 0.3, v = 1.
+def smoothness_at_three(judge):
+    """The true constant for L/gamma = 3 is between 12.60 L and 12.63 L, reached near u = 0.3, v =
+    1, for every d.
     """
-    n, third = unit(), number("1/3")
-    at_three = SimpleNamespace(
-        **{name: getattr(n, name).subs(n.lam, third) for name in ("xx", "xz", "zz")}
-    )
-    s = symbols()
-    inside = [(s.u, ">=", 0), (s.u, "<=", 1), (s.v, ">=", 0), (s.v, "<=", 1)]
-    return every(judge, spectral(number(bound), at_three), inside)
+    p = judge.theorem()
+    return p.qed(enclose(p, 3, p.meet(kappa == 3, *p.given)))
 
 
-smoothness_at_three.mutant("12.60 L", bound="63/5")
+@smoothness_at_three.mutant
+def above_12_61(judge):
+    says = smoothness_at_three.says(low="12.61", form=WRITTEN)
+    return refuted_by(judge, says, smoothness_at_three.instance)

@@ -7,10 +7,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine.theorems import Lambda, conj, forall, given, term
+from steepest.proofs.engine.theorems import reals as formal_reals
 
-from . import SEED, at, chapter_7, diff, holds, number
+from . import SEED, at, chapter_7, diff, heights, hessian, holds, sizes
 from .construction import positive, symbols
-from .gaps import LOGARITHMS
+from .gradient import LETTERS, d, i, m, y
+from .hessian import U, W
+from .paths import refuted_by
+from .slopes import WRITTEN, L, letters, tau
+
+count = formal_reals("count")
 
 
 @claim("saddle.thm-7.1", chapter_7("Theorem 7.1"), formula=r"\Pr[\lim x^{(t)}\text{ is a SOSP}]=1")
@@ -39,40 +46,77 @@ def perturbed_descent_in_general(judge):
     )
 
 
+def size(m):
+    return abs(y(m))
+
+
 @claim(
     "saddle.thm-7.3.regularity",
     chapter_7("Theorem 7.3"),
     formula=r"B,\ell,\rho\le\mathrm{poly}(d)\text{ on }D:\ \ell\le16L,\ B\le d\nu",
-    hypotheses=("on D; on R^d it rests on Theorem 7.5 (saddle.step-3)",),
-    missing=(
-        "f is a sum over the d coordinates, and its Hessian is block diagonal",
-        "Lipschitz constants along segments inside one region",
+    hypotheses=(
+        "on D; on R^d it rests on Theorem 7.5 (saddle.step-3)",
+        "derivatives at the point (|x_1|, .., |x_d|) of the tube: a reflection takes directions to "
+        "directions of the same length",
     ),
-    seconds=480.0,
+    says=lambda ell=16, height="25/3", form="derivative": forall(*LETTERS, d, i, y, U, W)(
+        given(letters(), hessian.directions())
+        >> conj(
+            heights.bounded(of=size),
+            d * heights.nu <= Fraction(height) * L * tau**2 * d,
+            hessian.bounded(ell, form),
+            hessian.in_buffer() >> conj(*third_at(y(i), y(i + 1))),
+        )
+    ),
+    uses=("saddle.def-7.1.tube", "saddle.def-7.2.tube-amended", "saddle.rem-7.1.third"),
+    instance=hessian.AT | {"values": hessian.AT["values"] | {"kappa": "101/100"}},
 )
 def bounds_are_polynomial(judge, ell=16, height="25/3"):
     """On D: |f| <= d nu <= (25/3) L tau^2 d; the Hessian's norm is at most 16 L and the third
     derivatives at most 150 L/tau, whatever d is.
 
-    Each coordinate contributes at most nu to |f| (as in `saddle.def-7.1.tube`), each block of the
-    Hessian is within 16 L (`saddle.def-7.2.tube-amended`, `saddle.rem-7.1.rho`).
+    The changes of gradient and Hessian along a segment inside one region are the integrals of
+    these: see `saddle.rem-7.1.rho`.
     """
-    from .regularity import bounded_function, smoothness, third_derivatives
-
-    s = symbols()
-    (d,) = reals("d,")
-    nu = (37 * s.L + 13 * s.gamma) * s.tau**2 / 6
-    top = number(height) * s.L * s.tau**2 * d
-    return judge.all(
-        holds(judge, (d * nu, "<=", top), [*positive(), (d, ">=", 1)]),
-        smoothness.check(judge, ell),
-        bounded_function(judge),
-        third_derivatives(judge),
+    p = judge.theorem()
+    values = p.use(p.by("saddle.def-7.1.tube", *LETTERS, d, i, Lambda((m,), size(m))), *p.given)
+    known = p.lemma(
+        forall(count)(
+            given(letters(), count >= 0)
+            >> (count * heights.nu <= Fraction(height) * L * tau**2 * count)
+        ),
+        d,
     )
+    low = p.use(known, p.arith(term(d) >= 0), *p.given)
+    norm = p.use(p.by("saddle.def-7.2.tube-amended", *LETTERS, d, i, y, U, W), *p.given)
+    held = p.assume(hessian.in_buffer())
+    third = p.use(p.by("saddle.rem-7.1.third", *LETTERS, y(i), y(i + 1)), held, *p.given)
+    bounds = p.both(*(p.part(third, k) for k in range(3)))
+    bounds = p.discharge(bounds, hessian.in_buffer())
+    return p.qed(p.both(values, low, p.part(norm, 0), bounds))
 
 
-bounds_are_polynomial.mutant("ell = 15 L", ell=15)
-bounds_are_polynomial.mutant("B = 8 L tau^2 d, above which -f lies at the minimum", height="8")
+def third_at(place, after):
+    """The third derivatives of g there"""
+    return [one.put(sizes.x, place).put(sizes.z, after) for one in sizes.thirds()]
+
+
+@bounds_are_polynomial.mutant
+def ell_15_L(judge):
+    says = bounds_are_polynomial.says(ell=15, form=WRITTEN)
+    found = {"kappa": "101/100", "tau": "1", "gamma": "1"}
+    found = bounds_are_polynomial.instance | {
+        "values": bounds_are_polynomial.instance["values"] | found
+    }
+    return refuted_by(judge, says, found)
+
+
+@bounds_are_polynomial.mutant
+def height_8(judge):
+    """B = 8 L tau^2 d, above which -f lies at the minimum"""
+    says = forall(*LETTERS, d)(letters() >> (d * heights.nu <= 8 * L * tau**2 * d))
+    found = {"gamma": "1", "kappa": "101/100", "tau": "1", "d": "1"}
+    return refuted_by(judge, says, {"values": found})
 
 
 @claim(
@@ -184,53 +228,3 @@ def step_condition(judge, power=2):
 
 
 step_condition.mutant("ell_g = ell_f/R^3", power=3)
-
-
-@claim(
-    "saddle.cor-7.2.gaussian",
-    chapter_7("after Corollary 7.2"),
-    formula=r"\mathcal N(0,\sigma^2I)\bigl(B_\infty(0,\sigma\log d)\bigr)\ge1-d\,e^{-(\log "
-    r"d)^2/2}\ge1-\frac1d\quad(d\ge e^4)",
-    hypotheses=("2 Q(s) <= e^{-s^2/2}, the standard Gaussian tail bound, and the union bound",),
-    missing=("the Gaussian tail bound", "the union bound over the coordinates", LOGARITHMS),
-)
-def gaussian_mass(judge, least=4):
-    """The mass outside the cube is at most 1/d for d >= e^4 (about 55): with s = log d, s - s^2/2
-    <= -s. A larger s gives any power of 1/d.
-    """
-    (s,) = reals("s,")
-    return holds(judge, (s - s**2 / 2, "<=", -s), [(s, ">=", least)])
-
-
-gaussian_mass.mutant("d >= e^3", least=3)
-
-
-@claim(
-    "saddle.cor-7.2",
-    chapter_7("Corollary 7.2"),
-    formula=r"\nu(B_\infty(z,R))\ge1-\delta\implies\text{Theorem 7.3, part 2, with probability}\ge"
-    r"(1-\delta)(1-e^{-d})\ge1-\delta-e^{-d}",
-    missing=(
-        "on the event that the start lies in the cube Theorem 7.3 applies to the rescaled function "
-        "(saddle.cor-7.2.scaling, .equivalence, .step); part 1 then holds with probability 1 - "
-        "delta",
-        "the noise is independent of the start, so the probabilities of part 2 multiply",
-    ),
-)
-def other_initial_laws(judge, lost=1):
-    """With another law of the start the two failure probabilities of part 2 add up: 1 - delta -
-    e^{-d}. The 1 - delta of the statement leaves the second one out, and is not reached when delta
-    < 1.
-    """
-    from sympy import exp
-
-    d, delta = reals("d delta")
-    where = [(d, ">=", 1), (delta, ">=", 0), (delta, "<", 1)]
-    both = (1 - delta) * (1 - exp(-d))
-    return judge.all(
-        holds(judge, (both, ">=", 1 - delta - lost * exp(-d)), where, [(exp(-d), ">", 0)]),
-        holds(judge, (both, "<", 1 - delta), where, [(exp(-d), ">", 0)]),
-    )
-
-
-other_initial_laws.mutant("1 - delta", lost=0)

@@ -10,11 +10,13 @@ from steepest.proofs.engine.theorems import (
     Prob,
     conj,
     deriv,
+    exists,
     exp,
     forall,
     functions,
     given,
     integrable,
+    maximum,
     nats,
     pi,
     randoms,
@@ -105,6 +107,84 @@ def half_the_density(judge):
     return falsify(
         forall(R, g_0)(at >> (2 * R * g_0 * exp(-(R**2) / 2) <= R * g_0)),
         hints=[{"values": {"R": "1/2", "g_0": "2/5"}}],
+    )
+
+
+def whole():
+    """Phi(x) - Phi(-x) tends to 1: the total mass."""
+    late = forall(x)((x >= b) >> (Phi(x) - Phi(-x) >= 1 - s))
+    return forall(s)((s > 0) >> exists(b)(late))
+
+
+def tail(rate=2):
+    return forall(Z, Phi, g_0, R)(
+        given(density(), whole(), normal(Z(w)), R >= 0)
+        >> (between(-R, Z(w), R) >= 1 - exp(-(R**2) / rate))
+    )
+
+
+@claim("book.normal-tail", concentration("section 2.2"), says=tail)
+def far_from_the_mean(judge):
+    """A standard normal variable is further than R from 0 with probability at most exp(-R^2/2).
+
+    The difference Phi(x) - Phi(-x) + exp(-x^2/2) is 1 at 0, grows up to 2/sqrt(2 pi) and falls from
+    there on towards 1.
+    """
+    k = judge.theorem()
+    positive, _, slopes, mass, law, size = k.given
+    curve = Phi(tau) - Phi(-tau) + exp(-(tau**2) / 2)
+    value = lambda x: Phi(x) - Phi(-x) + exp(-(x**2) / 2)  # noqa: E731
+    slope = deriv(tau, curve, x)
+    table = k.derivative(slope, k.at(slopes, x), k.at(slopes, -x))
+    same = k.arith(exp(-((-x) ** 2) / 2) == exp(-(x**2) / 2))
+    exact = k.arith(slope == (2 * g_0 - x) * exp(-(x**2) / 2), table, same)
+    e = reals("e")
+    signs = {
+        up: k.lemma(
+            forall(e, x)(
+                given(e > 0, 2 * g_0 - x >= 0 if up else 2 * g_0 - x <= 0)
+                >> ((2 * g_0 - x) * e >= 0 if up else (2 * g_0 - x) * e <= 0)
+            ),
+            exp(-(x**2) / 2), x,
+        )
+        for up in (True, False)
+    }  # fmt: skip
+    large = k.arith(exp(-(x**2) / 2) > 0)
+
+    def compared_ends(up, low, high, order, *known):
+        inside = conj(term(low) <= x, x <= term(high))
+        sign = k.arith(2 * g_0 - x >= 0 if up else 2 * g_0 - x <= 0, k.assume(inside), *known)
+        step = k.fold(exact, k.use(signs[up], large, sign))
+        return k.mean_value(k.for_all(k.discharge(step, inside), x), order)
+
+    near, far = k.assume(R <= 2 * g_0), k.assume(~(R <= 2 * g_0))
+    goal = value(R) >= 1
+    start = k.arith(exp(-(term(0) ** 2) / 2) == 1)
+    grows = k.unfold(k.arith(-term(0) == 0), compared_ends(True, 0, R, size, near))
+    first = k.arith(goal, grows, start)
+    # far out: below 1 by 2 s at R, more than 1 - s later
+    missing = k.assume(~goal)
+    half = (1 - value(R)) / 2
+    later = k.use(k.at(mass, half), k.arith(half > 0, missing))
+    beyond = k.such(later, b)
+    end = maximum(b, R)
+    there = k.use(k.at(beyond, end), k.arith(end >= b))
+    order = k.arith(R <= end)
+    falls = compared_ends(False, R, end, order, far)
+    wrong = k.arith(goal, falls, there, missing, k.arith(exp(-(end**2) / 2) > 0))
+    second = k.cases(k.excluded_middle(goal), k.assume(goal), k.obtain(later, wrong, b))
+    total = k.cases(k.excluded_middle(R <= 2 * g_0), first, second)
+    middle = k.use(k.at(law, -R, R), k.arith(-R <= R, size))
+    return k.qed(k.arith(k.target, total, middle))
+
+
+@far_from_the_mean.mutant
+def exponent_without_the_half(judge):
+    """1 - exp(-R^2): at R = 2 the probability is below 0.9546."""
+    at = given(R == 2, b <= "0.9546")
+    return falsify(
+        forall(R, b)(at >> (b >= 1 - exp(-(R**2)))),
+        hints=[{"values": {"R": "2", "b": "0.9546"}}],
     )
 
 

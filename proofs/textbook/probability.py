@@ -7,6 +7,7 @@ from steepest.proofs.engine.theorems import (
     E,
     Lambda,
     Prob,
+    by_terms,
     exists,
     exp,
     forall,
@@ -14,11 +15,14 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
+    mean_of_combination,
     nats,
     randoms,
     reals,
     sum_over,
+    term,
 )
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
 from .events import rarely, w
@@ -176,3 +180,69 @@ def any_of_many_events(judge, factor=1):
 
 
 any_of_many_events.mutant("half the bound", factor=2)
+
+
+def none_says(factor=1):
+    one = Y(i, w) > 0
+    none = forall(i)((i < n) >> ~one)
+    return forall(Y, n, a)(
+        given(
+            forall(i)(integrable(Prob(w, one))),
+            forall(i)((i < n) >> (Prob(w, one) <= a)),
+            integrable(Prob(w, none)),
+        )
+        >> (Prob(w, none) >= 1 - (n * a if factor == 1 else n * a / factor))
+    )
+
+
+@claim(
+    "book.none-of-many",
+    concentration("section 2.1"),
+    says=none_says,
+    uses=("book.mean-of-sum", "book.term-below-sum"),
+)
+def none_of_many_events(judge):
+    """The union bound turned: none of n events, each of probability at most a, happens with
+    probability at least 1 - n a.
+    """
+    k = judge.theorem()
+    exist, small, measured = k.given
+    one, bit = Y(i, w) > 0, indicator(Y(i, w) > 0)
+    none, total = forall(i)((i < n) >> ~one), sum_over(i, n, bit)
+    good = indicator(none)
+    mean = k.apply(k.by("book.mean-of-sum", Lambda((i, w), bit), n), exist)
+    each = k.apply(k.at(small, i), k.assume(i < n))
+    added = by_terms(
+        k, i, n, lambda q: sum_over(i, q, Prob(w, one)) <= q * a, [Prob(w, one)], each,
+        defined=[exist],
+    )  # fmt: skip
+    never = k.part(k.indicator_range(one), 0)
+    low = by_terms(k, i, n, lambda q: sum_over(i, q, bit) >= 0, [bit], never)
+    below = k.by("book.term-below-sum", Lambda((i,), bit), n, i)
+    below = k.apply(below, k.both(k.assume(i < n), k.for_all(k.discharge(never, i < n), i)))
+    few = k.assume(total < 1)
+    hit = k.indicator(one, True, k.assume(one))
+    wrong = k.absurd(k.arith(total >= 1, hit, below), k.arith(~(total >= 1), few), term(0) < 0)
+    clear = k.for_all(k.discharge(k.negate(wrong, one), i < n), i)
+    goal = 1 - total <= good
+    fine = k.arith(goal, k.indicator(none, True, clear), low)
+    other = k.arith(goal, k.assume(~(total < 1)), k.indicator_range(none))
+    pointwise = k.for_all(k.cases(k.excluded_middle(total < 1), fine, other), w)
+    has_total = k.arith(integrable(E(w, total)), mean)
+    unit = k.mean_of_constant(w, term(1))
+    has_one = k.arith(integrable(E(w, term(1))), unit)
+    parts = mean_of_combination(k, w, 1 - total, [(1, 1, has_one), (-1, total, has_total)])
+    there = k.arith(integrable(E(w, 1 - total)), parts)
+    bound = k.mean_is_monotone(pointwise, there, measured)
+    return k.qed(k.arith(k.target, bound, parts, unit, mean, added))
+
+
+@none_of_many_events.mutant
+def half_as_many(judge):
+    """One event that always happens: 1 - 1/2."""
+    model = {
+        "values": {"n": "1", "a": "1"},
+        "functions": {"Y": {"of": ["i", "w"], "is": "1"}},
+        "weights": ["1"],
+    }
+    return falsify(none_says(factor=2), hints=[model], attempts=0)
