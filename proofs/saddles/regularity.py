@@ -1,21 +1,18 @@
 """Lemma 7.1, Remarks 7.1 and 7.2: stationary points, bounds, and the true Lipschitz constants of
 gradient and Hessian.
 
-In the buffer the Hessian is gamma times the block (a, b; b, c) of `saddle.scaled` beside 2 L on the
-other coordinates. With lambda = 1/kappa in [0, 1] and everything divided by L, statements for all
-kappa >= 1 live on a box.
+The Hessian for every d is that of `hessian`, its norm that of `norms`.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
-from types import SimpleNamespace
 
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.theorems import conj, exp, forall, given
 
-from . import at, chapter_7, diff, every, hessian, holds
+from . import at, chapter_7, every, holds, norms
 from .construction import positive, spline, symbols
 from .gradient import LETTERS, d, i, y
 from .hessian import U, W
@@ -75,83 +72,25 @@ def degrees(judge, total=7):
 degrees.mutant("total degree six", total=6)
 
 
+# --- Lipschitz constants --------------------------------------------------------------------------
+
+
 @cache
-def unit() -> SimpleNamespace:
-    """Derivatives of g over L (and powers of tau) as polynomials in lambda = 1/kappa, u, v: g,
-    first, second, third.
-    """
+def curvature():
+    """d^2 g/dx_i^2 over L as a polynomial in lambda = 1/kappa, u, v, and the box of (u, v)"""
     import sympy
 
     s, f = symbols(), spline()
     (lam,) = reals("inverse_kappa,")
-    over_L = f.g.subs({s.L: 1, s.gamma: lam, s.tau: 1})
-
-    def put(*order):
-        return sympy.expand(
-            (over_L.diff(*order) if order else over_L).subs(
-                {s.x: 1 + s.u, s.z: s.v}, simultaneous=True
-            )
-        )  # noqa: E731
-
-    n = SimpleNamespace(lam=lam)
-    n.g, n.x, n.z = put(), put(s.x), put(s.z)
-    n.xx, n.xz, n.zz = put(s.x, s.x), put(s.x, s.z), put(s.z, s.z)
-    n.xxx, n.xxz, n.xzz = put(s.x, s.x, s.x), put(s.x, s.x, s.z), put(s.x, s.z, s.z)
-    n.box = [
-        (lam, ">=", 0),
-        (lam, "<=", 1),
+    over_L = f.g.subs({s.L: 1, s.gamma: lam, s.tau: 1}).diff(s.x, s.x)
+    there = sympy.expand(over_L.subs({s.x: 1 + s.u, s.z: s.v}, simultaneous=True))
+    return there, [
+        (lam, ">", 0),
+        (lam, "<", 1),
         (s.u, ">=", 0),
         (s.u, "<=", 1),
         (s.v, ">=", 0),
         (s.v, "<=", 1),
-    ]
-    return n
-
-
-def derived(judge, name):
-    """`unit` has the derivative of g right: g in the letters L, gamma = L/kappa, tau, u, v."""
-    s, n = symbols(), unit()
-    if len(name) == 3:  # from the second derivatives: x_i = tau (1 + u), x_{i+1} = tau v
-        again = diff(getattr(n, name[:2]), s.u if name[2] == "x" else s.v)
-        return judge.all(derived(judge, name[:2]), holds(judge, (again, "==", getattr(n, name))))
-    order = [s.x if letter == "x" else s.z for letter in name if letter != "g"]
-    there = (s.gamma, n.lam * s.L), (s.x, s.tau * (1 + s.u)), (s.z, s.tau * s.v)
-    scale = s.L * s.tau ** (2 - len(order))
-    term = at(diff(spline().g, *order), *there)
-    return holds(judge, (term, "==", scale * getattr(n, name)), [(s.tau, ">", 0)])
-
-
-def bounded(judge, name, bound):
-    """|derivative| <= bound on the box."""
-    n = unit()
-    term = getattr(n, name)
-    parts = every(judge, [(term, "<=", bound), (term, ">=", -bound)], n.box)
-    return judge.all(parts, support=[derived(judge, name)])
-
-
-SIZES = {"g": 6, "x": 8, "z": 2, "xx": 18, "xz": 8, "zz": 2}
-
-
-def third_derivatives(judge):
-    """The third derivatives of g on the box, in units of L/tau (`saddle.rem-7.1.rho`)."""
-    sizes = (("xxx", 150), ("xxz", 24), ("xzz", 8))
-    return judge.all(*[bounded(judge, name, size) for name, size in sizes])
-
-
-# --- Lipschitz constants --------------------------------------------------------------------------
-
-
-def spectral(bound, n):
-    """The block (xx, xz; xz, zz) has its eigenvalues in [-bound, bound]: diagonal and determinant
-    conditions.
-    """
-    return [
-        (bound - n.xx, ">=", 0),
-        (bound + n.xx, ">=", 0),
-        (bound - n.zz, ">=", 0),
-        (bound + n.zz, ">=", 0),
-        ((bound - n.xx) * (bound - n.zz) - n.xz**2, ">=", 0),
-        ((bound + n.xx) * (bound + n.zz) - n.xz**2, ">=", 0),
     ]
 
 
@@ -164,9 +103,8 @@ def smoothness_two_L(judge, factor=2):
     """f has 2 L-Lipschitz gradient, so that eta <= 1/(2 L) would be eta <= 1/ell. False: g_1''
     reaches -6.5 L in the buffer.
     """
-    n = unit()
-    inside = [(n.lam, ">", 0), (n.lam, "<", 1), *n.box[2:]]
-    return every(judge, spectral(factor, n)[:2], inside)
+    bent, inside = curvature()
+    return every(judge, [(factor - bent, ">=", 0), (factor + bent, ">=", 0)], inside)
 
 
 smoothness_two_L.mutant("6 L", factor=6)
@@ -179,12 +117,12 @@ SHARP = {  # kappa: the norm over L, enclosed, and where it is reached: x_i/tau,
 }
 
 
-def enclosed(which, form="derivative", low=None):
+def enclosed(which, form="derivative", top=None):
     """The least constant at this kappa lies between the two numbers."""
     least, most, place, ratio = SHARP[which]
     return conj(
-        hessian.bounded(Fraction(most), form),
-        hessian.reached(place, ratio, low or least, form),
+        norms.bounded(Fraction(top or most), form),
+        norms.reached(place, ratio, least, form),
     )
 
 
@@ -192,10 +130,12 @@ def enclose(p, which, fixed):
     least, most, place, ratio = SHARP[which]
     known = [fixed]
     if which == "e":
-        known = [p.arith(kappa >= "2.718281", fixed), p.arith(kappa <= "2.718282", fixed)]
+        ends = p.arith(exp(1) >= "2.718281"), p.arith(exp(1) <= "2.718282")
+        known = [p.arith(kappa >= "2.718281", fixed, ends[0])]
+        known.append(p.arith(kappa <= "2.718282", fixed, ends[1]))
     return p.both(
-        hessian.bounded_hessian(p, Fraction(most), *known),
-        hessian.reached_there(p, place, ratio, least, *known),
+        norms.bounded_hessian(p, Fraction(most), *known),
+        norms.reached_there(p, place, ratio, least, *known),
     )
 
 
@@ -205,15 +145,15 @@ def enclose(p, which, fixed):
     formula=r"\|\nabla^2f\|_2\le16L\text{ on }D_0\text{ for all }\kappa\ge1",
     amends="saddle.def-7.2.tube",
     says=lambda factor=16, form="derivative": forall(*LETTERS, d, i, y, U, W)(
-        given(hessian.numbers(), hessian.directions())
+        given(norms.numbers(), norms.directions())
         >> conj(
-            hessian.bounded(factor, form),
+            norms.bounded(factor, form),
             (kappa == 1) >> enclosed(1, form),
             (kappa == exp(1)) >> enclosed("e", form),
         )
     ),
-    uses=hessian.FACTS,
-    instance=hessian.AT,
+    uses=norms.FACTS,
+    instance=norms.AT,
 )
 def smoothness(judge, factor=16):
     """The spectral norm of the Hessian is at most 16 L, for every d (the truth for kappa = 1 is
@@ -224,7 +164,7 @@ def smoothness(judge, factor=16):
     """
     p = judge.theorem()
     least = p.meet(kappa >= 1, *p.given)
-    found = [hessian.bounded_hessian(p, factor, least)]
+    found = [norms.bounded_hessian(p, factor, least)]
     for one, value in ((1, kappa == 1), ("e", kappa == exp(1))):
         found.append(p.discharge(enclose(p, one, p.assume(value)), value))
     return p.qed(p.both(*found))
@@ -232,18 +172,18 @@ def smoothness(judge, factor=16):
 
 @smoothness.mutant
 def at_most_15_L(judge):
-    return refuted_by(judge, smoothness.says(factor=15, form=WRITTEN), hessian.AT)
+    return refuted_by(judge, smoothness.says(factor=15, form=WRITTEN), norms.AT)
 
 
 @claim(
     "saddle.def-7.2.kappa-3",
     chapter_7("Definition 7.2"),
     formula=r"\|\nabla^2f\|_2\le12.63\,L,\quad L=3\gamma",
-    says=lambda low=None, form="derivative": forall(*LETTERS, d, i, y, U, W)(
-        given(hessian.numbers(), hessian.directions(), kappa == 3) >> enclosed(3, form, low)
+    says=lambda top=None, form="derivative": forall(*LETTERS, d, i, y, U, W)(
+        given(norms.numbers(), norms.directions(), kappa == 3) >> enclosed(3, form, top)
     ),
-    uses=hessian.FACTS,
-    instance=hessian.point("3", "1.27", "0.22"),
+    uses=norms.FACTS,
+    instance=norms.point("3", "1.27", "0.22"),
 )
 def smoothness_at_three(judge):
     """The true constant for L/gamma = 3 is between 12.60 L and 12.63 L, reached near u = 0.3, v =
@@ -254,6 +194,6 @@ def smoothness_at_three(judge):
 
 
 @smoothness_at_three.mutant
-def above_12_61(judge):
-    says = smoothness_at_three.says(low="12.61", form=WRITTEN)
+def at_most_12_60(judge):
+    says = smoothness_at_three.says(top="12.60", form=WRITTEN)
     return refuted_by(judge, says, smoothness_at_three.instance)

@@ -10,7 +10,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.theorems import Lambda, conj, forall, given, term
 from steepest.proofs.engine.theorems import reals as formal_reals
 
-from . import SEED, at, chapter_7, diff, heights, hessian, holds, sizes
+from . import SEED, at, chapter_7, diff, heights, holds, norms, sizes
 from .construction import positive, symbols
 from .gradient import LETTERS, d, i, m, y
 from .hessian import U, W
@@ -60,16 +60,16 @@ def size(m):
         "directions of the same length",
     ),
     says=lambda ell=16, height="25/3", form="derivative": forall(*LETTERS, d, i, y, U, W)(
-        given(letters(), hessian.directions())
+        given(letters(), norms.directions())
         >> conj(
             heights.bounded(of=size),
             d * heights.nu <= Fraction(height) * L * tau**2 * d,
-            hessian.bounded(ell, form),
-            hessian.in_buffer() >> conj(*third_at(y(i), y(i + 1))),
+            norms.bounded(ell, form),
+            norms.in_buffer() >> conj(*third_at(y(i), y(i + 1))),
         )
     ),
     uses=("saddle.def-7.1.tube", "saddle.def-7.2.tube-amended", "saddle.rem-7.1.third"),
-    instance=hessian.AT | {"values": hessian.AT["values"] | {"kappa": "101/100"}},
+    instance=norms.AT | {"values": norms.AT["values"] | {"kappa": "101/100"}},
 )
 def bounds_are_polynomial(judge, ell=16, height="25/3"):
     """On D: |f| <= d nu <= (25/3) L tau^2 d; the Hessian's norm is at most 16 L and the third
@@ -89,10 +89,10 @@ def bounds_are_polynomial(judge, ell=16, height="25/3"):
     )
     low = p.use(known, p.arith(term(d) >= 0), *p.given)
     norm = p.use(p.by("saddle.def-7.2.tube-amended", *LETTERS, d, i, y, U, W), *p.given)
-    held = p.assume(hessian.in_buffer())
+    held = p.assume(norms.in_buffer())
     third = p.use(p.by("saddle.rem-7.1.third", *LETTERS, y(i), y(i + 1)), held, *p.given)
     bounds = p.both(*(p.part(third, k) for k in range(3)))
-    bounds = p.discharge(bounds, hessian.in_buffer())
+    bounds = p.discharge(bounds, norms.in_buffer())
     return p.qed(p.both(values, low, p.part(norm, 0), bounds))
 
 
