@@ -1,4 +1,5 @@
-"""How features move with the weights, for networks of any depth and any widths: Lemma 3.3.
+"""How features move with the weights, for networks of any depth and any widths: Lemma 3.3
+and one layer of Lemma 3.11.
 
 Layer h has the width d(h); x(h, r) are its features at the start and z(h, r) after training, W and
 V the weights, root(h) = sqrt(d(h + 1)). |W| <= w says |W v| <= w |v| for all v; that of V - W is
@@ -230,4 +231,88 @@ def half_of_the_factor(judge):
     return falsify(
         forall(c, cx, X)(given(c == 1, cx == c, X == 3) >> (X <= cx * 1 + 1)),
         hints=[{"values": {"c": "1", "c_x": "1", "X": "3"}}],
+    )
+
+
+def preactivations_say():
+    layer = conj(
+        forall(v)(
+            sum_over(i, d(h + 1), sum_over(j, d(h), W(h, i, j) * v(j)) ** 2)
+            <= (w * root(h)) ** 2 * size(v, h)
+        ),
+        sum_over(i, d(h + 1), sum_over(j, d(h), (V(h, i, j) - W(h, i, j)) ** 2))
+        <= (R * root(h)) ** 2,
+        size(lambda j: x(h, j), h) <= M**2, moved(h) <= (cx * R) ** 2,
+    )  # fmt: skip
+    change = sum_over(i, d(h + 1), (pre(V, z, i) - pre(W, x, i)) ** 2)
+    return forall(x, z, W, V, d, root, w, R, M, cx, h)(
+        given(w > 0, R >= 0, R <= w, M >= 0, cx >= 0, root(h) >= 0, layer)
+        >> (change <= ((2 * cx * w + M) * root(h) * R) ** 2)
+    )
+
+
+@claim(
+    "deep.lem-3.11.z-amended",
+    chapter_3("Lemma 3.11"),
+    says=preactivations_say,
+    amends="deep.lem-3.11.z",
+    uses=("book.image-moves",),
+)
+def preactivations(judge):
+    """|dz| <= |W(k)||dx| + |dW||x(0)| <= sqrt(m) R (2 c_w0 c_x + c_x0).
+
+    If |W(0)| <= c_w0 sqrt(m), |W(k) - W(0)|_F <= R sqrt(m) with R <= c_w0, |x(k) - x(0)| <= c_x R
+    and |x(0)| <= c_x0.
+    """
+    k = judge.theorem()
+    w_pos, R_low, R_small, M_low, c_low, root_low, norm, change, short, near = k.given
+    product = forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0))
+    lows = [
+        k.use(k.lemma(product, one, two_), step, other)
+        for one, two_, step, other in (
+            (w, root(h), k.arith(w >= 0, w_pos), root_low),
+            (R, root(h), R_low, root_low),
+            (cx, R, c_low, R_low),
+        )
+    ]
+    first, second, reach = w * root(h), R * root(h), cx * R
+    lemma = k.by(
+        "book.image-moves", Lambda((i, j), W(h, i, j)), Lambda((i, j), V(h, i, j)),
+        Lambda((j,), x(h, j)), Lambda((j,), z(h, j)), d(h + 1), d(h), first, second, reach, M,
+    )  # fmt: skip
+    image = k.use(lemma, *lows, M_low, norm, change, near, short)
+    inner = (first + second) * reach + second * M
+    rule = k.lemma(
+        forall(w, R, M, cx, X)(
+            given(w > 0, R >= 0, R <= w, X * R >= 0, cx * R >= 0, (w - R) * X * (cx * R) >= 0)
+            >> ((w * X + R * X) * (cx * R) + R * X * M <= (2 * cx * w + M) * X * R)
+        ),
+        w, R, M, cx, root(h),
+    )  # fmt: skip
+    gap = k.use(k.lemma(product, w - R, root(h)), k.arith(w - R >= 0, R_small), root_low)
+    gap = k.use(k.lemma(product, (w - R) * root(h), reach), gap, lows[2])
+    top = k.use(rule, w_pos, R_low, R_small, lows[1], lows[2], gap)
+    terms = [k.use(k.lemma(product, first, reach), lows[0], lows[2]),
+             k.use(k.lemma(product, second, reach), lows[1], lows[2]),
+             k.use(k.lemma(product, second, M), lows[1], M_low)]  # fmt: skip
+    least = k.lemma(
+        forall(A, B, X, Y, M)(
+            given(A * X >= 0, B * X >= 0, B * M >= 0) >> ((A + B) * X + B * M >= 0)
+        ),
+        first, second, reach, root(h), M,
+    )  # fmt: skip
+    least = k.use(least, *terms)
+    last = k.lemma(
+        forall(A, X, Y)(given(A <= X**2, X >= 0, X <= Y) >> (A <= Y**2)),
+        image.sides[0], inner, (2 * cx * w + M) * root(h) * R,
+    )  # fmt: skip
+    return k.qed(k.use(last, image, least, top))
+
+
+@preactivations.mutant
+def without_the_two(judge):
+    """c_x c_w0 + c_x0: for W(0) = R = c_x = x(0) = 1 the value 1 becomes 4."""
+    return falsify(
+        forall(w, cx, M, X)(given(w == 1, cx == 1, M == 1, X == 3) >> (X <= cx * w + M)),
+        hints=[{"values": {"c_w0": "1", "c_x": "1", "M": "1", "X": "3"}}],
     )

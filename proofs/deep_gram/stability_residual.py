@@ -86,25 +86,3 @@ def preactivations_as_printed(judge, extra=1):
 
 
 preactivations_as_printed.mutant("twice the square", extra=2)
-
-
-@claim(
-    "deep.lem-3.11.z-amended",
-    chapter_3(RES),
-    formula=r"\sum_r|z_{i,r}(k)-z_{i,r}(0)|^2\le(2c_xc_{w,0}+c_{x,0})^2mR^2",
-    amends="deep.lem-3.11.z",
-    missing=("dz stands for the norm, with the triangle inequality as a premise",),
-)
-def preactivations(judge, factor=2):
-    """|dz| <= |W(k)||dx| + |dW||x(0)| <= sqrt(m) R (2 c_w0 c_x + c_x0)."""
-    X, w, cx, R, m, dz = reals("X w c_x R root_m dz")
-    where = [
-        *positive(X, w, cx, R, m),
-        (R, "<=", w),
-        (dz, ">=", 0),
-        (dz, "<=", (w + R) * m * cx * R + m * R * X),
-    ]
-    return holds(judge, (dz**2, "<=", (factor * cx * w + X) ** 2 * m**2 * R**2), where)
-
-
-preactivations.mutant("c_x c_w0 + c_x0", factor=1)
