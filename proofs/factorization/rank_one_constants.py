@@ -13,7 +13,6 @@ from .rank_one_contraction import C1
 from .rank_one_growth import c, sigma, signs, small, x, y
 from .rank_one_stage1 import number
 from .rank_one_stage2 import signals_at_T1
-from .rank_one_stage2_signals import signals_do_not_vanish
 from .rank_one_stages import balanced
 from .rank_one_state import du_hu_lee, holds
 
@@ -120,4 +119,7 @@ def largest_start(judge):
 
 @largest_start.mutant
 def c_init_above(judge):
-    return signals_do_not_vanish.check(judge, c_init="2082/10000000")
+    from sympy import Rational, exp
+
+    square = Rational(2082, 10**7) ** 2
+    return holds(judge, (2 * exp(-200 * 80008 * square), ">=", 1))
