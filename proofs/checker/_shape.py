@@ -39,7 +39,7 @@ KINDS = {
     "negation": ("statement:any certificate:dict", ""),
     "model": (
         "statement:any",
-        "values:dict functions:dict weights:list sizes:dict matrices:dict",
+        "values:dict functions:dict weights:list normal:int sizes:dict matrices:dict",
     ),
     "point": ("goal:dict values:dict", "helped:list"),
     "written-point": ("goal:dict witness:dict", ""),

@@ -8,134 +8,31 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import NORMS, du_hu_lee
-from steepest.proofs.engine.theorems import conj, forall, given, nats, sqrt, sum_over
+from steepest.proofs.engine.theorems import (
+    conj,
+    disj,
+    exists,
+    forall,
+    given,
+    nats,
+    sequences,
+    sqrt,
+    sum_over,
+    term,
+)
 from steepest.proofs.engine.theorems import reals as numbers
 from steepest.proofs.engine.theorems.arrays import norm
 from steepest.proofs.engine.theorems.arrays import norm2 as square
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import objective
-from .objective import eps, eta, loss, norms, r, root, sizes, t, u, v
+from .objective import eps, eta, loss, norms, r, sizes, t, u, v
 
 HALF = Fraction(1, 2)
 X, Y, N = objective.U, objective.V, objective.M
-i = nats("i")
-beta, c, delta = numbers("beta c delta")
-
-
-@claim(
-    "balance.fn-11",
-    du_hu_lee("footnote 11", "Section 4.3.1"),
-    formula=r"\sum_{k\ge1}k^{-(1+2\delta)}\le1+\frac1{2\delta}",
-    hypotheses=("0 < delta <= 1/2",),
-    missing=(
-        "the sum over k of the telescoping bound",
-        "the powers of k are written as exponentials of logarithms",
-    ),
-)
-def squares_are_summable(judge, factor=1):
-    """For eta_t = (t+1)^-(1/2+delta) the squares are summable: each term is below a telescoping
-    one.
-
-    With x = 2 delta and L = log((k+1)/k): (k+1)^-(1+x) <= (k^-x - (k+1)^-x)/x, that is exp(x L) - 1
-    >= x/(k+1), which follows from exp(x L) >= 1 + x L and L >= 1/(k+1). Summing gives 1 + 1/(2
-    delta).
-    """
-    x, k = reals("x k")
-    from sympy import exp, log
-
-    ratio = (k + 1) / k
-    argument = x * log(ratio)
-    return judge.holds(
-        exp(argument) - 1 >= factor * x / (k + 1),
-        where=[x > 0, x <= 1, k >= 1],
-        axioms=[("exp-tangent", argument), ("log-lower", ratio)],
-    )
-
-
-squares_are_summable.mutant("three times the lower bound", factor=3)
-
-
-@claim(
-    "balance.fn-11.divergent",
-    du_hu_lee("footnote 11", "Section 4.3.1"),
-    formula=r"\sum_{k\le n}k^{-(1/2+\delta)}\ge\sum_{k\le n}\frac1k\ge\log(n+1)",
-    hypotheses=("0 < delta <= 1/2",),
-    missing=(
-        "the sums over k, and that they grow without bound",
-        "the powers of k are written as exponentials of logarithms",
-    ),
-)
-def steps_are_not_summable(judge, half=HALF):
-    """The step sizes themselves sum to infinity: k^-(1/2+delta) >= 1/k for delta <= 1/2, and 1/k >=
-    log((k+1)/k).
-
-    The first is exp(-(1/2+delta) l) >= exp(-l) with l = log k >= 0.
-    """
-    from sympy import exp, log
-
-    delta, level, k = reals("delta level k")
-    power = judge.holds(
-        exp(-(Fraction(1, 2) + delta) * level) >= exp(-level),
-        where=[delta > 0, delta <= half, level >= 0],
-        axioms=[("exp-monotone", -level, -(HALF + delta) * level)],
-    )
-    return judge.all(
-        power,
-        judge.holds(
-            1 / k >= log((k + 1) / k), where=[k >= 1], axioms=[("log-tangent", (k + 1) / k)]
-        ),
-    )
-
-
-steps_are_not_summable.mutant("delta up to 1", half=Fraction(1))
-
-
-def admissible(forty=40):
-    """The balance at the end is at most eps exactly for these c."""
-    m = norm(N)
-    total = eps / 2 + forty * root * m**3 * c**2 * (1 + 1 / (2 * delta))
-    limit = eps * delta / (40 * root * m**3 * (2 * delta + 1))
-    return forall(eps, c, delta, N)(
-        given(eps > 0, m > 0, c > 0, delta > 0, delta <= HALF)
-        >> conj((total <= eps) >> (c**2 <= limit), (c**2 <= limit) >> (total <= eps))
-    )
-
-
-@claim(
-    "balance.fn-11.schedule",
-    du_hu_lee("footnote 11", "Section 4.3.1"),
-    says=admissible,
-    instance={
-        "sizes": {"d1": 1, "d2": 1, "r": 1},
-        "matrices": {"M": [["1"]]},
-        "values": {"epsilon": "16000", "c": "10", "delta": "1/2"},
-    },
-)
-def admissible_constant(judge, forty=40):
-    """Which constant c in eta_t = c (t+1)^-(1/2+delta) keeps the balance below eps in the proof of
-    Claim B.1, as a function of delta: an equivalence.
-
-    The sum of the squares is at most 1 + 1/(2 delta): balance.fn-11.
-    """
-    k = judge.theorem()
-    m, o = numbers("m o")
-    total = eps / 2 + forty * o * m**3 * c**2 * (1 + 1 / (2 * delta))
-    limit = eps * delta / (40 * o * m**3 * (2 * delta + 1))
-    sized = given(eps > 0, m > 0, o > 0, c > 0, delta > 0)
-    lemmas = [
-        forall(eps, c, delta, m, o)(sized >> (one >> other))
-        for one, other in (
-            (total <= eps, c**2 <= limit),
-            (c**2 <= limit, total <= eps),
-        )
-    ]
-    positive = k.arith(root > 0, sizes(k))
-    values = eps, c, delta, norm(N), root
-    ends = [k.use(k.lemma(one, *values), positive, *k.given) for one in lemmas]
-    return k.qed(k.both(*ends))
-
-
-admissible_constant.mutant("41 instead of 40", forty=41)
+i, n, s = nats("i n s")
+beta, level, start, A, B, C = numbers("beta g f_0 A B C")
+step_size, slope = sequences("eta_t slope")
 
 
 def decreases_enough():
@@ -186,31 +83,111 @@ def without_the_factor_one_half(judge):
     return judge.holds(f1 <= f0 - G * d, where=where)
 
 
+def rates(work=HALF):
+    """Step sizes with an infinite sum, squared gradients with a finite weighted sum."""
+    steps, decrease = sum_over(i, t, step_size(i)), sum_over(i, t, work * step_size(i) * slope(i))
+    small = forall(level, t)((level > 0) >> exists(s)(conj(s >= t, slope(s) < level)))
+    return forall(step_size, slope, start)(
+        given(
+            forall(t)(conj(step_size(t) >= 0, slope(t) >= 0)),
+            forall(t)(decrease <= start),
+            forall(level)(exists(t)(steps >= level)),
+        )
+        >> small
+    )
+
+
 @claim(
     "balance.lem-B.2.liminf",
     du_hu_lee("Lemma B.2", "Lemma 4.4"),
     formula=r"\sum_{t}\tfrac{\eta_t}2\|\nabla f_t\|^2\le f_0,\ "
     r"\sum_t\eta_t=\infty\implies\liminf\|\nabla f_t\|=0",
-    missing=(
-        "S and the decrease stand for sums over a stretch of steps",
-        "the step sizes sum to infinity",
-        "liminf = 0 from the contradiction on every stretch",
-    ),
+    says=rates,
+    uses=("book.sum-grows",),
+    instance={  # 1 + 1 + .., and nothing is left to gain
+        "values": {"f_0": "0"},
+        "functions": {"eta_t": {"table": ["1"]}, "slope": {"table": ["0"]}},
+    },
 )
-def gradient_vanishes_along_a_subsequence(judge, half=HALF):
-    """Were |grad f_t|^2 >= g > 0 from some time on, the decrease (eta_t/2) g summed over eta_t =
-    c/(t+1) would exceed f_0.
+def gradient_vanishes_along_a_subsequence(judge, work=HALF):
+    """Were |grad f_t|^2 >= g > 0 from some time T on, the decrease (eta_t/2) g summed over eta_t
+    would exceed f_0: the sum of the eta_t up to any time is at most its value at T and 2 f_0/g.
 
-    In finite terms: S = sum of eta_t over a stretch; S > 2 f_0/g contradicts (S/2) g <= f_0. The
-    harmonic sum reaches every S (`balance.fn-11.divergent`). `decrease` is the sum of
-    (eta_t/2)|grad f_t|^2 over the stretch.
+    The sum of eta_t = c/(t+1) is infinite: `balance.fn-11.divergent`; that of the decreases is at
+    most f_0: `balance.lem-B.2.telescope`.
     """
-    S, g, f0, decrease = reals("S g f0 decrease")
-    where = [g > 0, f0 >= 0, S >= 0, decrease >= half * S * g, decrease <= f0]
-    return judge.holds(2 * f0 / g >= S, where=where)
+    k = judge.theorem()
+    signs, work_done, endless = k.given
+    positive, found = k.assume(level > 0), exists(s)(conj(s >= t, slope(s) < level))
+    never, later, low = k.assume(~found), k.assume(s >= t), k.assume(slope(s) < level)
+    hit = k.absurd(k.exhibit(found, s, k.both(later, low)), never, slope(s) >= level)
+    high = k.arith(slope(s) >= level, k.assume(slope(s) >= level))
+    high = k.cases(k.arith(disj(slope(s) < level, slope(s) >= level)), hit, high)
+    steep = k.for_all(k.discharge(high, s >= t), s)
+
+    total = lambda count: sum_over(i, count, step_size(i))  # noqa: E731
+    worked = lambda count: sum_over(i, count, body)  # noqa: E731
+    body = work * step_size(i) * slope(i)
+    always = conj(worked(n) >= 0, work * level * (total(n) - total(t)) <= worked(n))
+    empty = [k.sum_empty(i, one) for one in (step_size(i), body)]
+    grows = k.by("book.sum-grows", step_size)
+    sizes_known = k.for_all(k.part(k.at(signs, t), 0), t)
+    first = k.use(k.at(grows, 0, t), sizes_known, k.arith(0 <= t))
+    shrink = forall(level, A, B, C)(
+        given(level > 0, A <= B, C >= 0) >> (work * level * (A - B) <= C)
+    )
+    start_low = k.use(
+        k.lemma(shrink, level, total(0), total(t), worked(0)),
+        positive, first, k.arith(worked(0) >= 0, *empty),
+    )  # fmt: skip
+    base = k.both(k.arith(worked(0) >= 0, *empty), start_low)
+    now, here = k.assume(always), k.at(signs, n)
+    more = [k.sum_step(i, n, one) for one in (step_size(i), body)]
+    gain = k.lemma(
+        forall(A, B)(given(A >= 0, B >= 0) >> (work * A * B >= 0)), step_size(n), slope(n)
+    )
+    done = k.arith(worked(n + 1) >= 0, k.part(now, 0), more[1], k.use(gain, here))
+    early = k.use(k.at(grows, n + 1, t), sizes_known, k.arith(n + 1 <= t, k.assume(n < t)))
+    early = k.use(
+        k.lemma(shrink, level, total(n + 1), total(t), worked(n + 1)), positive, early, done
+    )
+    one = forall(level, A, B)(given(A >= 0, B >= level) >> (work * level * A <= work * A * B))
+    one = k.use(
+        k.lemma(one, level, step_size(n), slope(n)),
+        here, k.use(k.at(steep, n), k.assume(n >= t)),
+    )  # fmt: skip
+    late = k.arith(always.part(1).put(n, n + 1), now, *more, one)
+    claimed = k.cases(k.arith(disj(n < t, n >= t)), early, late)
+    bounded = k.induction(n, always, base, k.both(done, claimed))
+    limit = total(t) + start / (work * level) + 1
+    off = k.arith(work * level != 0, positive)
+    far = k.at(endless, limit, defined=[off])
+    there = k.such(far, n)
+    false = forall(level, A, B, C, start)(
+        given(
+            level > 0, A >= B + start / (work * level) + 1, C <= start,
+            work * level * (A - B) <= C,
+        )
+        >> (term(0) < 0)
+    )  # fmt: skip
+    false = k.lemma(false, level, total(n), total(t), worked(n), start)
+    false = k.use(false, positive, there, k.at(work_done, n), k.part(k.at(bounded, n), 1))
+    false = k.obtain(far, false, n)
+    some = k.cases(
+        k.excluded_middle(found), k.assume(found), k.absurd(false, k.arith(~(term(0) < 0)), found)
+    )
+    return k.qed(k.for_all(k.discharge(some, level > 0), level, t))
 
 
-gradient_vanishes_along_a_subsequence.mutant("decrease of a quarter", half=Fraction(1, 4))
+@gradient_vanishes_along_a_subsequence.mutant
+def steps_with_a_finite_sum(judge):
+    """One step of size 1 and none afterwards: the slope may stay at 1."""
+    steps = sum_over(i, t, step_size(i))
+    says = forall(step_size, slope)(
+        given(forall(t)(slope(t) >= 0), exists(t)(steps >= 1)) >> (slope(0) < 1)
+    )
+    table = {"functions": {"eta_t": {"table": ["1", "0"]}, "slope": {"table": ["1"]}}}
+    return falsify(says, hints=[table])
 
 
 def work_until(time):
@@ -272,8 +249,6 @@ def decreases_telescope(judge):
 @decreases_telescope.mutant
 def the_full_eta_gradient_squared(judge):
     """One step of size 1 from (U, V) = (1, 0) to the solution (1, 1) gains |grad f|^2/2."""
-    from steepest.proofs.engine.theorems.falsify import falsify
-
     gain = loss(X, Y) - loss(*objective.next_iterate(X, Y, eta))
     says = forall(eta, X, Y, N)(
         (eta > 0) >> (eta * objective.square(*objective.gradient(X, Y)) <= gain)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     Lambda,
+    disj,
     forall,
     functions,
+    given,
     nats,
     reals,
     sequences,
@@ -215,6 +217,43 @@ def inner_products(judge, factor=1):
 
 
 inner_products.mutant("twice the square", factor=2)
+
+
+def growing(least=0):
+    more = sum_over(i, n, f(i)) <= sum_over(i, m, f(i))
+    return forall(f, n, m)(given(forall(i)(f(i) >= least), n <= m) >> more)
+
+
+@claim(
+    "book.sum-grows",
+    analysis("chapter 1"),
+    says=growing,
+    instance={"values": {"n": "1", "m": "2"}, "functions": {"f": {"table": ["1"]}}},
+)
+def more_terms(judge, least=0):
+    """A sum of terms that are not negative grows with their number."""
+    k = judge.theorem()
+    terms, within = k.given
+    total = lambda count: sum_over(i, count, f(i))  # noqa: E731
+    claimed = lambda count: total(n) <= total(count)  # noqa: E731
+    all_of_them = lambda count: k.rewrite(  # noqa: E731
+        k.assume(n == count), k.arith(total(count) <= total(count)), claimed(count)
+    )
+    here, none, soon = (n <= j) >> claimed(j), term(n) <= 0, n <= j + 1
+    start = k.use(k.discharge(all_of_them(term(0)), n == 0), k.arith(n == 0, k.assume(none)))
+    before = k.arith(
+        claimed(j + 1),
+        k.apply(k.assume(here), k.assume(n <= j)),
+        k.sum_step(i, j, f(i)),
+        k.at(terms, j),
+    )
+    cover = k.arith(disj(n <= j, n == j + 1), k.assume(soon))
+    step = k.discharge(k.cases(cover, before, all_of_them(j + 1)), soon)
+    always = k.induction(j, here, k.discharge(start, none), step)
+    return k.qed(k.arith(k.target, k.apply(k.at(always, m), within)))
+
+
+more_terms.mutant("terms above -1", least=-1)
 
 
 def reciprocal(n):

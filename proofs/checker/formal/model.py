@@ -4,12 +4,15 @@
  "functions": {name: {"start": NUMBER} | {"table": [NUMBER, ..]} | {"of": [name, ..], "is": TERM}},
  "weights": [NUMBER, ..], "sizes": {name: INTEGER}, "matrices": {name: [[NUMBER, ..], ..]}}
 
-Where values of a function are matrices, rows stand in place of numbers.
+Where values of a function are matrices, rows stand in place of numbers. In place of weights
+`"normal": k` makes the samples points of R^k under the standard normal law; random variables are
+{"linear": [NUMBER, ..]}, k coefficients (`normal`).
 
 The outer "for all x" take the values; every hypothesis has to be true; what is left has to be
 false. A hypothesis "for all t: f(t + 1) == rhs and .." defines the functions that have a `start`:
 their values follow, and it is true by construction. `table` ends in a value that stays for ever.
-Everything is exact, or an enclosure that decides.
+What is said of all real numbers is true in the cases of `everywhere`. Everything is exact, or an
+enclosure that decides.
 """
 
 from __future__ import annotations
@@ -23,7 +26,9 @@ from flint import ctx
 from .._terms import COMPARE, ONE, TURNED, ZERO, Rejected, need
 from .arrays import fits, matrix_of, measure, rows_from, size_of, sizes_from
 from .defined import obligations
+from .everywhere import holds_everywhere, is_law, law
 from .names import free
+from .normal import COORDINATES, Expansion, Sample, linear, mean
 from .reading import from_json
 from .syntax import (
     MEASURES,
@@ -39,7 +44,7 @@ from .values import Undefined, compare, scalar, small
 
 LIMIT = 20_000  # values of a bounded quantifier or sum
 PRECISION = 160
-GIVEN = frozenset(map(frozenset, (("start",), ("table",), ("is",), ("is", "of"))))
+GIVEN = frozenset(map(frozenset, (("start",), ("table",), ("is",), ("is", "of"), ("linear",))))
 
 
 class Model:
@@ -50,9 +55,12 @@ class Model:
         self.weights = [_number(one) for one in data.get("weights", [])]
         need(all(one >= 0 for one in self.weights), "weights are not negative")
         need(not self.weights or sum(self.weights) == 1, "weights add up to 1")
+        self.normal = data.get("normal", 0)
+        whole = type(self.normal) is int and 0 <= self.normal <= COORDINATES
+        need(whole and not (self.normal and self.weights), "one law of the samples")
         for name, value in data.get("functions", {}).items():
             need(isinstance(value, dict), "a function is an object")
-            need(frozenset(value) in GIVEN, "a function is a start, a table, or a term of names")
+            need(frozenset(value) in GIVEN, "not a start, a table, a form, or a term")
             body = {"is": from_json(value["is"])} if "is" in value else {}
             self.functions[name] = value | body
         self.sizes = sizes_from(data.get("sizes", {}))
@@ -83,6 +91,9 @@ class Model:
             need(count <= LIMIT, "a sum is too long")
             inner = [self.term(parts[2], {**env, parts[0]: Fraction(k)}) for k in range(int(count))]
             return scalar("+", inner) if inner else ZERO
+        if head == "expect" and self.normal:
+            self.alone(*parts, env)
+            return mean(self.term(parts[1], {**env, parts[0]: Sample()}))
         if head == "expect":
             need(self.weights, "the model has no probability space")
             at = ({**env, parts[0]: Fraction(k)} for k in range(len(self.weights)))
@@ -92,6 +103,11 @@ class Model:
         if head == "indicator":
             return ONE if self.formula(parts[0], env) else ZERO
         return scalar(head, [self.term(part, env) for part in parts])
+
+    def alone(self, w: str, body: Node, env: Mapping[str, Any]) -> None:
+        """Nothing else in the body is random: a mean within a mean has a sample of its own."""
+        others = (env.get(name) for name in free(body) - {w})
+        need(not any(isinstance(one, (Sample, Expansion)) for one in others), "two samples at once")
 
     def matrix(self, node: Node, env: Mapping[str, Any]) -> Any:
         """The rows of a matrix."""
@@ -126,6 +142,9 @@ class Model:
             names = own.get("of", [])
             need(len(names) == len(arguments), f"{name} takes {len(names)} arguments")
             return value_of(own["is"], dict(zip(names, arguments)))
+        if "linear" in own:
+            need(isinstance(arguments[0], Sample), f"{name} takes a sample")
+            return linear([_number(one) for one in own["linear"]])
         need(len(arguments) == 1 and isinstance(arguments[0], Fraction), "one whole argument")
         place = int(arguments[0])
         need(arguments[0] == place >= 0, f"{name} takes a natural number")
@@ -151,12 +170,15 @@ class Model:
         head, *parts = node
         if self.weights and _evident(node):
             return True
+        if self.normal and is_law(node):
+            return law(self, node, [], env)
         if head in COMPARE:
             try:
                 left, right = (self.term(part, env) for part in parts)
             except Undefined:
                 return False
-            return compare(head, left, right)
+            same = parts[0] == parts[1] and head in ("==", "<=", ">=")
+            return same or compare(head, left, right)
         if head == "equal":
             try:
                 left, right = (self.matrix(part, env) for part in parts)
@@ -173,6 +195,8 @@ class Model:
         if head == "implies":
             return not self.formula(parts[0], env) or self.formula(parts[1], env)
         name, sort, body = parts
+        if (head, sort) == ("forall", "real"):
+            return holds_everywhere(self, node, env)
         cases = (self.formula(body, {**env, name: one}) for one in self._range(node, env))
         need(sort in ("nat", "sample"), "a quantifier over the reals is not evaluated")
         return all(cases) if head == "forall" else any(cases)
@@ -297,10 +321,8 @@ def fails(statement: Node, data: Mapping[str, Any]) -> None:
 
 
 def _statement(data: Mapping[str, Any]) -> Node:
-    need(
-        set(data) <= {"kind", "statement", "values", "functions", "weights", "sizes", "matrices"},
-        "unknown fields in a model",
-    )
+    fields = ("kind", "statement", "values", "functions", "weights", "normal", "sizes", "matrices")
+    need(set(data) <= set(fields), "unknown fields in a model")
     statement = from_json(data.get("statement"))
     check_formula(statement, {})
     return statement
@@ -332,7 +354,7 @@ def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:
     if isinstance(sort, tuple):
         need(name in model.functions, f"the function {name} is not in the model")
         own = model.functions[name]
-        wanted = {"nat": ("start", "table", "is"), "sample": ("table",), "real": ("is",)}
+        wanted = {"nat": ("start", "table", "is"), "sample": ("table", "linear"), "real": ("is",)}
         need(len(sort[1]) == 1 or "is" in own, f"{name} is given by a term")
         ways = wanted.get(sort[1][0], ("is",))  # a function of a family is given by a term
         need(any(key in own for key in ways), f"{name} is given in another way")
@@ -346,6 +368,9 @@ def _opened(node: Node, model: Model, env: dict[str, Any]) -> Node:
             else:
                 sort_of(body_term, inside)
             need(not obligations(body_term), f"{name} may be undefined")
+        elif "linear" in own:
+            right = sort == ("function", ("sample",), "real") and isinstance(own["linear"], list)
+            need(right and len(own["linear"]) == model.normal, f"{name} is no form of the sample")
         elif is_matrix(sort[2]):
             given = own.get("table", [own.get("start")])
             shaped = all(fits(rows_from(rows), sort[2], model.sizes) for rows in given)

@@ -32,6 +32,7 @@ def compare(sign: str, left: Any, right: Any) -> bool:
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return COMPARE[sign](left, right)
     a, b = ball(left), ball(right)
+    need(isinstance(a, arb) and isinstance(b, arb), "a random variable is compared")
     if a < b:
         return sign in ("<", "<=", "!=")
     if a > b:
@@ -41,9 +42,13 @@ def compare(sign: str, left: Any, right: Any) -> bool:
 
 def scalar(head: str, parts: list[Any]) -> Any:
     exact = all(isinstance(part, Fraction) for part in parts)
-    if head in ("min", "max", "abs"):
-        if head == "abs":
-            return -parts[0] if compare("<", parts[0], ZERO) else parts[0]
+    if not all(isinstance(part, (Fraction, arb)) for part in parts):
+        from .normal import combined
+
+        return combined(head, parts, scalar)
+    if head == "abs":
+        return abs(parts[0])
+    if head in ("min", "max"):
         first = compare("<=", *parts)
         return parts[0] if first == (head == "min") else parts[1]
     if head in ("pi", "E"):

@@ -1,8 +1,9 @@
 """The falsifier: a statement is attacked as data before any proof of it is believed.
 
 Extreme and random numbers, short sequences (recurrences among the hypotheses are followed, other
-sequences are short tables), small probability spaces, functions from families. A hit is checked
-exactly by the checker's `model`; nothing here decides.
+sequences are short tables), small probability spaces, functions from families, normal variables
+where a hypothesis states their law (`normal_models`). A hit is checked exactly by the checker's
+`model`; nothing here decides.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ...checker.formal import conjuncts, show, to_json
 from ...checker.formal.model import fails, recurrence, refuted
 from ...checker.formal.syntax import Node, is_matrix, sizes_in
 from ...vocabulary import Evidence, Verdict
+from . import normal_models
 from .words import Formula
 
 NICE = [0, 1, -1, 2, -2, "1/2", "-1/2", 3, "1/10", "9/10", "11/10", "1/100", "99/100", 10, "-1/3"]
@@ -71,6 +73,7 @@ def _candidates(node: Node, judge: Any, seed: int, attempts: int) -> Iterator[di
 
         yield from matrices.models(node)
         yield from unroll.models(node, judge)
+    yield from normal_models.models(node, seed, attempts)
     for attempt in range(attempts // 4, attempts):
         yield _model(plan, source, attempt)
 
@@ -82,6 +85,8 @@ def _rows(matrix: list[list[str]]) -> str:
 def _described(own: dict[str, Any]) -> str:
     if "start" in own:
         return f"starts at {own['start']}"
+    if "linear" in own:
+        return f"({', '.join(map(str, own['linear']))}) times a standard normal point"
     return (
         f"0, 1, ..: {', '.join(map(str, own['table']))}"
         if "table" in own
