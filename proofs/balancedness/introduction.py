@@ -11,7 +11,9 @@ from fractions import Fraction
 
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine import theorems
-from steepest.proofs.engine.matrix import gradient, hessian_form, matrices, norm2
+from steepest.proofs.engine.matrix import gradient, matrices, norm2
+from steepest.proofs.engine.theorems.arrays import arrays
+from steepest.proofs.engine.theorems.arrays import norm2 as square
 from steepest.proofs.vocabulary import on_instance
 
 from . import du_hu_lee
@@ -164,25 +166,62 @@ def the_u_part_alone(judge):
     return judge.holds(Ne((u * v - m) * v / c, factor * du), where=[c > 1, Ne(du, 0)])
 
 
+eps, d, e, beta = theorems.reals("eps d e beta")
+
+
+U_, V_, M_, A = arrays("U: d1 x r, V: d2 x r, M: d1 x d2, A: d1 x r")
+
+
+def moved(y):
+    """The residual at (eps U + y A, V/eps)."""
+    return (eps * U_ + y * A) @ ((1 / eps) * V_).T - M_
+
+
+def curved(share=1):
+    second = theorems.deriv(t, theorems.deriv(y, square(moved(y)) / 2, t), 0)
+    return theorems.forall(U_, V_, M_, A, eps)(
+        theorems.given(U_ @ V_.T == M_, eps > 0) >> (second == share * (square(A @ V_.T) / eps**2))
+    )
+
+
 @claim(
     "balance.intro-unbalanced-ill-conditioned",
     du_hu_lee("Section 1", "Section 4.1"),
-    formula=r"UV^\top=M^*\implies[\nabla^2f](A,0)=\|AV^\top\|_F^2",
-    missing=("the order 1/eps^2 of |A V^T|^2",),
+    formula=r"UV^\top=M^*\implies[\nabla^2f(\varepsilon U,V/\varepsilon)](A,0)="
+    r"\|AV^\top\|_F^2/\varepsilon^2",
+    says=curved,
+    instance={
+        "sizes": {"d1": 1, "d2": 1, "r": 1},
+        "matrices": {"U": [["1"]], "V": [["2"]], "M": [["2"]], "A": [["1"]]},
+        "values": {"eps": "1/2"},
+    },
 )
-def curvature_at_optimum(judge, factor=1):
-    """At a global optimum the curvature along (A, 0) is |A V^T|_F^2, of order 1/eps^2 when |V| is
-    of order 1/eps.
+def curvature_at_optimum(judge, share=1):
+    """At a global optimum (U, V) the curvature along (A, 0) is |A V^T|_F^2; at the optimum (eps U,
+    V/eps) it is |A V^T|_F^2/eps^2, of order 1/eps^2.
     """
-    A, zero = matrices("A: d1 x r, Z: d2 x r")
-    form = hessian_form(f, {U: A, V: 0 * zero})
-    return judge.same(form, factor * norm2(A @ V.T), rules=[(U @ V.T, M)])
+    proof = judge.theorem()
+    optimum, positive = proof.given
+    inverse = proof.arith(eps * (1 / eps) == 1, positive)
+    off = proof.arith(eps != 0, positive)
+    size = square(A @ V_.T) / eps**2
+    line = square(moved(y)) / 2
+    flat = proof.matrix(
+        square(moved(y)) == y**2 * (1 / eps) ** 2 * square(A @ V_.T), optimum, inverse
+    )
+    flat = proof.arith(line == y**2 * size / 2, flat, off)
+    inner = theorems.deriv(y, y**2 * size / 2, t)
+    slope = proof.arith(inner == t * size, proof.derivative(inner, off), off)
+    near = theorems.conj(t - 1 < y, y < t + 1)
+    slope = proof.derivative_of_equal(proof.for_all(proof.discharge(flat, near), y), slope)
+    outer = theorems.deriv(t, t * size, 0)
+    value = proof.arith(outer == size, proof.derivative(outer, off), off)
+    near = theorems.conj(-1 < t, t < 1)
+    found = proof.derivative_of_equal(proof.for_all(proof.discharge(slope, near), t), value)
+    return proof.qed(proof.arith(proof.target, found))
 
 
-curvature_at_optimum.mutant("half of it", factor=HALF)
-
-
-eps, d, e, beta = theorems.reals("eps d e beta")
+curvature_at_optimum.mutant("half of it", share=HALF)
 
 
 def along_a_line(d, e):

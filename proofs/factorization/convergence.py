@@ -7,19 +7,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.balancedness import NORMS, du_hu_lee
-from steepest.proofs.engine.theorems import (
-    conj,
-    disj,
-    exists,
-    forall,
-    given,
-    nats,
-    sequences,
-    sqrt,
-    sum_over,
-    term,
-)
+from steepest.proofs.balancedness import du_hu_lee
+from steepest.proofs.engine.theorems import conj, forall, given, nats, sqrt, sum_over
 from steepest.proofs.engine.theorems import reals as numbers
 from steepest.proofs.engine.theorems.arrays import norm
 from steepest.proofs.engine.theorems.arrays import norm2 as square
@@ -30,9 +19,8 @@ from .objective import eps, eta, loss, norms, r, sizes, t, u, v
 
 HALF = Fraction(1, 2)
 X, Y, N = objective.U, objective.V, objective.M
-i, n, s = nats("i n s")
-beta, level, start, A, B, C = numbers("beta g f_0 A B C")
-step_size, slope = sequences("eta_t slope")
+i = nats("i")
+beta = numbers("beta")
 
 
 def decreases_enough():
@@ -81,113 +69,6 @@ def without_the_factor_one_half(judge):
     f0, f1, G, step, d = reals("f0 f1 G step d")
     where = [G >= 0, step > 0, Eq(d, step * G), f1 <= f0 - step / 2 * G**2]
     return judge.holds(f1 <= f0 - G * d, where=where)
-
-
-def rates(work=HALF):
-    """Step sizes with an infinite sum, squared gradients with a finite weighted sum."""
-    steps, decrease = sum_over(i, t, step_size(i)), sum_over(i, t, work * step_size(i) * slope(i))
-    small = forall(level, t)((level > 0) >> exists(s)(conj(s >= t, slope(s) < level)))
-    return forall(step_size, slope, start)(
-        given(
-            forall(t)(conj(step_size(t) >= 0, slope(t) >= 0)),
-            forall(t)(decrease <= start),
-            forall(level)(exists(t)(steps >= level)),
-        )
-        >> small
-    )
-
-
-@claim(
-    "balance.lem-B.2.liminf",
-    du_hu_lee("Lemma B.2", "Lemma 4.4"),
-    formula=r"\sum_{t}\tfrac{\eta_t}2\|\nabla f_t\|^2\le f_0,\ "
-    r"\sum_t\eta_t=\infty\implies\liminf\|\nabla f_t\|=0",
-    says=rates,
-    uses=("book.sum-grows",),
-    instance={  # 1 + 1 + .., and nothing is left to gain
-        "values": {"f_0": "0"},
-        "functions": {"eta_t": {"table": ["1"]}, "slope": {"table": ["0"]}},
-    },
-)
-def gradient_vanishes_along_a_subsequence(judge, work=HALF):
-    """Were |grad f_t|^2 >= g > 0 from some time T on, the decrease (eta_t/2) g summed over eta_t
-    would exceed f_0: the sum of the eta_t up to any time is at most its value at T and 2 f_0/g.
-
-    The sum of eta_t = c/(t+1) is infinite: `balance.fn-11.divergent`; that of the decreases is at
-    most f_0: `balance.lem-B.2.telescope`.
-    """
-    k = judge.theorem()
-    signs, work_done, endless = k.given
-    positive, found = k.assume(level > 0), exists(s)(conj(s >= t, slope(s) < level))
-    never, later, low = k.assume(~found), k.assume(s >= t), k.assume(slope(s) < level)
-    hit = k.absurd(k.exhibit(found, s, k.both(later, low)), never, slope(s) >= level)
-    high = k.arith(slope(s) >= level, k.assume(slope(s) >= level))
-    high = k.cases(k.arith(disj(slope(s) < level, slope(s) >= level)), hit, high)
-    steep = k.for_all(k.discharge(high, s >= t), s)
-
-    total = lambda count: sum_over(i, count, step_size(i))  # noqa: E731
-    worked = lambda count: sum_over(i, count, body)  # noqa: E731
-    body = work * step_size(i) * slope(i)
-    always = conj(worked(n) >= 0, work * level * (total(n) - total(t)) <= worked(n))
-    empty = [k.sum_empty(i, one) for one in (step_size(i), body)]
-    grows = k.by("book.sum-grows", step_size)
-    sizes_known = k.for_all(k.part(k.at(signs, t), 0), t)
-    first = k.use(k.at(grows, 0, t), sizes_known, k.arith(0 <= t))
-    shrink = forall(level, A, B, C)(
-        given(level > 0, A <= B, C >= 0) >> (work * level * (A - B) <= C)
-    )
-    start_low = k.use(
-        k.lemma(shrink, level, total(0), total(t), worked(0)),
-        positive, first, k.arith(worked(0) >= 0, *empty),
-    )  # fmt: skip
-    base = k.both(k.arith(worked(0) >= 0, *empty), start_low)
-    now, here = k.assume(always), k.at(signs, n)
-    more = [k.sum_step(i, n, one) for one in (step_size(i), body)]
-    gain = k.lemma(
-        forall(A, B)(given(A >= 0, B >= 0) >> (work * A * B >= 0)), step_size(n), slope(n)
-    )
-    done = k.arith(worked(n + 1) >= 0, k.part(now, 0), more[1], k.use(gain, here))
-    early = k.use(k.at(grows, n + 1, t), sizes_known, k.arith(n + 1 <= t, k.assume(n < t)))
-    early = k.use(
-        k.lemma(shrink, level, total(n + 1), total(t), worked(n + 1)), positive, early, done
-    )
-    one = forall(level, A, B)(given(A >= 0, B >= level) >> (work * level * A <= work * A * B))
-    one = k.use(
-        k.lemma(one, level, step_size(n), slope(n)),
-        here, k.use(k.at(steep, n), k.assume(n >= t)),
-    )  # fmt: skip
-    late = k.arith(always.part(1).put(n, n + 1), now, *more, one)
-    claimed = k.cases(k.arith(disj(n < t, n >= t)), early, late)
-    bounded = k.induction(n, always, base, k.both(done, claimed))
-    limit = total(t) + start / (work * level) + 1
-    off = k.arith(work * level != 0, positive)
-    far = k.at(endless, limit, defined=[off])
-    there = k.such(far, n)
-    false = forall(level, A, B, C, start)(
-        given(
-            level > 0, A >= B + start / (work * level) + 1, C <= start,
-            work * level * (A - B) <= C,
-        )
-        >> (term(0) < 0)
-    )  # fmt: skip
-    false = k.lemma(false, level, total(n), total(t), worked(n), start)
-    false = k.use(false, positive, there, k.at(work_done, n), k.part(k.at(bounded, n), 1))
-    false = k.obtain(far, false, n)
-    some = k.cases(
-        k.excluded_middle(found), k.assume(found), k.absurd(false, k.arith(~(term(0) < 0)), found)
-    )
-    return k.qed(k.for_all(k.discharge(some, level > 0), level, t))
-
-
-@gradient_vanishes_along_a_subsequence.mutant
-def steps_with_a_finite_sum(judge):
-    """One step of size 1 and none afterwards: the slope may stay at 1."""
-    steps = sum_over(i, t, step_size(i))
-    says = forall(step_size, slope)(
-        given(forall(t)(slope(t) >= 0), exists(t)(steps >= 1)) >> (slope(0) < 1)
-    )
-    table = {"functions": {"eta_t": {"table": ["1", "0"]}, "slope": {"table": ["1"]}}}
-    return falsify(says, hints=[table])
 
 
 def work_until(time):
@@ -310,29 +191,6 @@ def limit_exists(judge, parts=3):
 
 
 limit_exists.mutant("without descent", parts=2)
-
-
-@claim(
-    "balance.lem-B.2.limit-balance",
-    du_hu_lee("Lemma B.2", "Lemma 4.4"),
-    formula=r"\|U_t^\top U_t-V_t^\top V_t\|_F\le\varepsilon\ \forall t\implies\|\bar U^\top\bar "
-    r"U-\bar V^\top\bar V\|_F\le\varepsilon",
-    missing=(
-        "the balance is continuous: iterates come as near to its limit as asked",
-        NORMS,
-    ),
-)
-def limit_is_balanced(judge, slack=1):
-    """A closed condition passes to the limit: were the limit n > eps, iterates within (n - eps)/2
-    of it would violate n_t <= eps.
-    """
-    from sympy import Abs
-
-    n, nt, eps = reals("n nt eps")
-    return judge.holds(n <= eps, where=[nt <= eps * slack, Abs(nt - n) < Abs(n - eps) / 2])
-
-
-limit_is_balanced.mutant("iterates balanced to 2 eps only", slack=2)
 
 
 @claim(

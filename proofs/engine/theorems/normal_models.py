@@ -35,6 +35,7 @@ WEIGHTS = (1, "1/2", "1/10", 3)
 PARTS = (0, 0, "1/20", "-1/20", "1/10", "-1/10", "1/4", "-1/4", 1, -1)
 NUMBERS = (0, 1, "1/2", 2, "1/10", -1, 3, "-1/2", 10)
 SLACK = Fraction(101, 100)  # a bound found on a grid is a little too small
+STARTS = 40  # of which the best one is taken
 PATIENCE = 300  # moves without gain before a new start
 SAMPLES = 4000
 GAIN = 1e-9
@@ -81,15 +82,17 @@ class _Search:
         kinds = {name: 1 if sort == "real" else 2 for name, sort in names.items()}
         kinds |= {name: 0 for name, sort in names.items() if sort == "real" and name in bounded}
         kinds |= {name: 6 for name, sort in names.items() if sort[1:2] == (("real",),)}
+        self.waves = [name for name, count in kinds.items() if count == 6]
         self.movable = [name for name, count in kinds.items() for _ in range(count)]
         self.movable += ["base", "step", "step"]
 
     def climb(self, moves: int) -> Iterator[dict[str, Any]]:
-        state, best, idle = self._start(), -inf, 0
+        state, best, idle, made = self._start(), -inf, 0, 0
         for _ in range(moves):
             if idle > PATIENCE:
-                state, best, idle = self._start(), -inf, 0
-            tried = self._moved(state) if best > -inf else self._start()
+                best, idle, made = -inf, 0, 0
+            made += 1
+            tried = self._start() if made < STARTS or best == -inf else self._moved(state)
             try:
                 model = self._model(tried)
                 gap = self._gap(model)
@@ -128,6 +131,9 @@ class _Search:
             name = self.source.choice(self.movable)
             if name in ("base", "step"):
                 moved[name] = self.source.choice(BASES if name == "base" else STEPS)
+                if name == "step" and self.source.random() < 0.5:  # finer, and faster waves
+                    rate = self.source.choice(RATES)
+                    moved |= {one: (*moved[one][:2], rate, *moved[one][3:]) for one in self.waves}
                 continue
             new = self._choice(name, moved)
             if self.names[name] != "real" and self.source.random() < 0.8:
