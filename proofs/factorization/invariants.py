@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
-from steepest.proofs.balancedness import NORMS, du_hu_lee
-from steepest.proofs.engine.text import as_written
+from steepest.proofs import claim
+from steepest.proofs.balancedness import du_hu_lee
 from steepest.proofs.engine.theorems import conj, disj, forall, given
 from steepest.proofs.engine.theorems import reals as numbers
 from steepest.proofs.engine.theorems.arrays import norm
@@ -83,43 +82,6 @@ def base_case(judge, two=2):
 
 
 base_case.mutant("f(U_0, V_0) <= 1.5 |M*|^2", two=Fraction(3, 2))
-
-
-@claim(
-    "balance.lem-3.1-proof.base-probability",
-    du_hu_lee("Appendix B.1", "Section 4.7.1"),
-    formula=r"\text{variance}\ \frac{\varepsilon}{100d^2}:\quad\Pr\left[\|U_0\|_F^2+\|V_0\|_F^2\le"
-    r"\tfrac\varepsilon2\right]\ge1-e^{-10n},\ n=(d_1+d_2)r",
-    hypotheses=(
-        "entries of U_0, V_0 independent N(0, eps/(100 d^2))",
-        "r <= min(d1, d2), d = max(d1, d2)",
-    ),
-    missing=(
-        "the law of the start: a sum of n squares is chi-square",
-        "Chernoff's bound: the expectation of exp(s chi^2) and Markov's inequality",
-        NORMS,
-    ),
-)
-def initial_bounds_hold(judge, hundred=100):
-    """An explicit poly(d): with variance eps/(100 d^2) all three initial bounds hold with
-    probability at least 1 - exp(-10 (d1+d2) r) >= 1 - exp(-20).
-
-    (|U_0|^2 + |V_0|^2)/variance is chi-square with n = (d1+d2) r <= 2 d^2 degrees of freedom; eps/2
-    is 50 d^2 >= 25 n variances. Chernoff with E exp(z^2 s) = (1 - 2 s)^(-1/2) at s = 12/25:
-    P(chi^2_n >= 25 n) <= exp(n (log(25)/2 - 12)) <= exp(-10 n). The sum bounds the balance:
-    |U^T U - V^T V| <= |U|^2 + |V|^2.
-    """
-    d, d1, d2, r, eps, n = reals("d d1 d2 r eps n")
-    sizes = [r >= 1, d1 >= r, d2 >= r, d >= d1, d >= d2, eps > 0, n * 1 <= (d1 + d2) * r]
-    b, x, y, p, q = reals("b x y p q")
-    return judge.all(
-        judge.holds(25 * n * eps / (hundred * d**2) <= eps / 2, where=sizes),
-        judge.holds(as_written("log(25)/2 - 12 <= -10")),
-        judge.holds(b <= x + y, where=[b <= p + q, p <= x, q <= y]),
-    )
-
-
-initial_bounds_hold.mutant("variance eps/(99 d^2)", hundred=99)
 
 
 def invariants(time):

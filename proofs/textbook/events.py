@@ -8,6 +8,7 @@ from steepest.proofs.engine.theorems import (
     integrable,
     mean_of_combination,
     samples,
+    term,
 )
 
 w = samples("w")
@@ -30,3 +31,25 @@ def rarely(k, event, own, factor, moment, mean, reached):
         k.arith(integrable(E(w, factor * moment)), whole),
     )
     return k.arith(E(w, indicator(event)) <= factor * E(w, moment), bound, whole)
+
+
+def likely(k, event, own, factor, moment, mean, reached):
+    """P(event) >= 1 - factor E(moment): as `rarely`, with `reached` where the event does not
+    happen.
+    """
+    goal = 1 - factor * moment <= indicator(event)
+    positive = k.arith(factor * moment > 0)
+    yes = k.arith(goal, k.indicator(event, True, k.assume(event)), positive)
+    no = k.arith(goal, k.indicator(event, False, k.assume(~event)), reached)
+    constant = k.mean_of_constant(w, term(1))
+    parts = [
+        (1, 1, k.arith(integrable(E(w, term(1))), constant)),
+        (-factor, moment, k.arith(integrable(E(w, moment)), mean)),
+    ]
+    whole = mean_of_combination(k, w, 1 - factor * moment, parts)
+    bound = k.mean_is_monotone(
+        k.for_all(k.cases(k.excluded_middle(event), yes, no), w),
+        k.arith(integrable(E(w, 1 - factor * moment)), whole),
+        own,
+    )
+    return k.arith(E(w, indicator(event)) >= 1 - factor * E(w, moment), bound, whole, constant)

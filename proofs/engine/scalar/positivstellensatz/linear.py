@@ -4,6 +4,7 @@ zero. The support of a vertex is solved exactly.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from typing import Any
 
@@ -218,7 +219,7 @@ def _solve(found: list[Column], terms: list[dict], free: list[dict]) -> tuple | 
     every = [*terms, *free]
     for k, one in enumerate(every):
         for exponents, value in one.items():
-            values.append(float(value.p) / float(value.q))
+            values.append(float(Fraction(int(value.p), int(value.q))))  # parts beyond a float
             row.append(rows.setdefault(exponents, len(rows)))
             column.append(k)
     data = _balanced(
