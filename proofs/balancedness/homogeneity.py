@@ -5,7 +5,6 @@ them.
 from __future__ import annotations
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.engine.matrix import matrices, scalars
 from steepest.proofs.engine.text import as_written
 from steepest.proofs.engine.theorems import Lambda, conj, deriv, forall, functions, given, term
 from steepest.proofs.engine.theorems import reals as real_numbers
@@ -222,34 +221,6 @@ def the_identity(judge):
 
 
 only_two_slopes.mutant("twice the slope on the left", share=2)
-
-
-@claim(
-    "balance.def-homogeneous-net",
-    du_hu_lee("Section 1", "Section 4.1"),
-    formula=r"f(x; cW^{(1)}, \dots, \tfrac1c W^{(N)}) = f(x; W^{(1)}, \dots, W^{(N)}),\quad c > 0",
-    hypotheses=("phi(c z) = c phi(z) for c > 0",),
-    missing=(
-        "positive factors keep the sign of every preactivation, layer by layer",
-        "on an activation pattern the network is a product of matrices",
-    ),
-)
-def rescaling_two_layers(judge, exponent=1):
-    """Multiplying one layer by c > 0 and another by 1/c leaves the network function unchanged.
-
-    On the activation pattern of its input the network is the product W_N N W_1 x, with N the linear
-    map of everything between the two layers (weights and slopes). Positive factors keep every sign,
-    hence every slope (the companion claim `.activation`), so the scaled network is (t W_N) N (s
-    W_1) x; it differs from the original by the factor s t - 1, and s t = 1.
-    """
-    first, middle, last, x = matrices("A: n1 x d, N: n2 x n1, B: p x n2, x: d x 1")
-    s, t = scalars("s t")
-    scaled = (t**exponent * last) @ middle @ (s * first) @ x
-    plain = last @ middle @ first @ x
-    return judge.same(scaled - plain, (s * t - 1) * plain)
-
-
-rescaling_two_layers.mutant("the last layer divided by c twice", exponent=2)
 
 
 @claim(

@@ -14,6 +14,7 @@ from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import gradient, matrices, norm2
 from steepest.proofs.engine.theorems.arrays import arrays
 from steepest.proofs.engine.theorems.arrays import norm2 as square
+from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.vocabulary import on_instance
 
 from . import du_hu_lee
@@ -177,10 +178,17 @@ def moved(y):
     return (eps * U_ + y * A) @ ((1 / eps) * V_).T - M_
 
 
-def curved(share=1):
+OPTIMUM = {
+    "sizes": {"d1": 1, "d2": 1, "r": 1},
+    "matrices": {"U": [["1"]], "V": [["2"]], "M": [["2"]], "A": [["1"]]},
+    "values": {"eps": "1/2"},
+}
+
+
+def curved():
     second = theorems.deriv(t, theorems.deriv(y, square(moved(y)) / 2, t), 0)
     return theorems.forall(U_, V_, M_, A, eps)(
-        theorems.given(U_ @ V_.T == M_, eps > 0) >> (second == share * (square(A @ V_.T) / eps**2))
+        theorems.given(U_ @ V_.T == M_, eps > 0) >> (second == square(A @ V_.T) / eps**2)
     )
 
 
@@ -190,13 +198,9 @@ def curved(share=1):
     formula=r"UV^\top=M^*\implies[\nabla^2f(\varepsilon U,V/\varepsilon)](A,0)="
     r"\|AV^\top\|_F^2/\varepsilon^2",
     says=curved,
-    instance={
-        "sizes": {"d1": 1, "d2": 1, "r": 1},
-        "matrices": {"U": [["1"]], "V": [["2"]], "M": [["2"]], "A": [["1"]]},
-        "values": {"eps": "1/2"},
-    },
+    instance=OPTIMUM,
 )
-def curvature_at_optimum(judge, share=1):
+def curvature_at_optimum(judge):
     """At a global optimum (U, V) the curvature along (A, 0) is |A V^T|_F^2; at the optimum (eps U,
     V/eps) it is |A V^T|_F^2/eps^2, of order 1/eps^2.
     """
@@ -217,11 +221,18 @@ def curvature_at_optimum(judge, share=1):
     outer = theorems.deriv(t, t * size, 0)
     value = proof.arith(outer == size, proof.derivative(outer, off), off)
     near = theorems.conj(-1 < t, t < 1)
-    found = proof.derivative_of_equal(proof.for_all(proof.discharge(slope, near), t), value)
-    return proof.qed(proof.arith(proof.target, found))
+    return proof.qed(
+        proof.derivative_of_equal(proof.for_all(proof.discharge(slope, near), t), value)
+    )
 
 
-curvature_at_optimum.mutant("half of it", share=HALF)
+@curvature_at_optimum.mutant
+def half_of_it(judge):
+    """f is y^2 half of the second derivative; with half of it y^2/2 at y = 1 is too small."""
+    at = theorems.given(U_ @ V_.T == M_, eps > 0)
+    half = square(moved(1)) / 2 == HALF * (square(A @ V_.T) / eps**2) / 2
+    says = theorems.forall(U_, V_, M_, A, eps)(at >> half)
+    return falsify(says, hints=[OPTIMUM])
 
 
 def along_a_line(d, e):

@@ -16,7 +16,12 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
-from steepest.proofs.engine.matrix import eye, gradient, hessian_form, inner, matrices, norm2
+from steepest.proofs.engine.matrix import gradient, hessian_form, inner, matrices, norm2
+from steepest.proofs.engine.theorems.arrays import arrays
+from steepest.proofs.engine.theorems.arrays import eye as unit
+from steepest.proofs.engine.theorems.arrays import inner as pairing
+from steepest.proofs.engine.theorems.arrays import norm2 as size
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import NORMS, du_hu_lee
 
@@ -29,6 +34,14 @@ DU, DV = A - S, B - X
 E2 = norm2(A @ A.T - S @ S.T) + 2 * norm2(A @ B.T - S @ X.T) + norm2(B @ B.T - X @ X.T)
 DD2 = norm2(DU @ DU.T) + 2 * norm2(DU @ DV.T) + norm2(DV @ DV.T)  # |Delta Delta^T|^2
 C2 = norm2(S.T @ A - X.T @ B)
+W_, Y_, G_, Q_ = arrays("W: n x r, Y: n x r, G: r x r, Q: r x r")  # in theorems
+U_, V_, S_, T_, M_ = arrays("U: d1 x r, V: d2 x r, S: d1 x r, T: d2 x r, M: d1 x d2")
+
+
+def rotated():
+    gram = Y_ @ Y_.T == W_ @ W_.T
+    there = theorems.exists(Q_)(theorems.conj(Y_ == W_ @ Q_, Q_ @ Q_.T == unit("r")))
+    return theorems.forall(W_, Y_, G_)(theorems.given(gram, G_ @ (W_.T @ W_) == unit("r")) >> there)
 
 
 @claim(
@@ -36,49 +49,106 @@ C2 = norm2(S.T @ A - X.T @ B)
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"WW^\top=YY^\top\implies Y=WQ,\ QQ^\top=I",
     hypotheses=("W has full column rank: G = (W^T W)^-1 exists",),
-    missing=(
-        "a matrix of squared norm zero vanishes",
-        "minimisers have the same W W^T (balance.eq-3-properties.a-gram)",
-    ),
+    says=rotated,
+    instance={
+        "sizes": {"n": 1, "r": 1},
+        "matrices": {"W": [["2"]], "Y": [["-2"]], "G": [["1/4"]]},
+    },
 )
-def unique_up_to_rotation(judge, keep_rank=True):
+def unique_up_to_rotation(judge):
     """Two minimisers W, Y differ by an orthogonal factor Q = (W^T W)^-1 W^T Y.
 
-    Minimisers have U V^T = M and U^T U = V^T V, which fixes W W^T (claim `.a-gram`); then Y = W Q:
-    the part of Y outside the range of W has squared norm zero, and Q Q^T = I.
+    Minimisers have U V^T = M and U^T U = V^T V, which fixes W W^T (claim `.a-gram`). Then Q Q^T =
+    I, Q is square, so Q^T Q = I, and Y Q^T = W W^T W (W^T W)^-1 = W.
     """
-    W, Y, G = matrices("W: n x r, Y: n x r, G: r x r")
-    rules = [(Y @ Y.T, W @ W.T), (G.T, G)] + (
-        [(G @ W.T @ W, eye("r")), (W.T @ W @ G, eye("r"))] if keep_rank else []
-    )
-    Q = G @ W.T @ Y
-    return judge.all(
-        judge.is_zero(norm2(Y - W @ Q), rules=rules), judge.same(Q @ Q.T, eye("r"), rules=rules)
-    )
+    k = judge.theorem()
+    turn = G_ @ W_.T @ Y_
+    orthogonal = k.matrix(turn @ turn.T == unit("r"), *k.given)
+    both_sides = k.matrix(turn.T @ turn == unit("r"), orthogonal)
+    back = k.matrix(Y_ @ turn.T == W_, *k.given)
+    same = k.matrix(Y_ @ turn.T @ turn == Y_, both_sides)
+    found = k.both(k.matrix(Y_ == W_ @ turn, back, same), orthogonal)
+    return k.qed(k.exhibit(k.target, turn, found))
 
 
-unique_up_to_rotation.mutant("without full rank", keep_rank=False)
+@unique_up_to_rotation.mutant
+def without_a_rotation(judge):
+    """W = 1, Y = -1."""
+    return falsify(theorems.forall(W_, Y_)((Y_ @ Y_.T == W_ @ W_.T) >> (Y_ == W_)))
+
+
+def fixed_grams():
+    minimisers = [
+        theorems.conj(one @ other.T == M_, one.T @ one == other.T @ other)
+        for one, other in ((U_, V_), (S_, T_))
+    ]
+    squares = [
+        (one @ one.T) @ (one @ one.T) == end for one, end in ((U_, M_ @ M_.T), (V_, M_.T @ M_))
+    ]
+    same = [size(one @ one.T - two @ two.T) == 0 for one, two in ((U_, S_), (V_, T_))]
+    return theorems.forall(U_, V_, S_, T_, M_)(
+        theorems.given(*minimisers) >> theorems.conj(*squares, *same)
+    )
 
 
 @claim(
     "balance.eq-3-properties.a-gram",
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"UV^\top=M,\ U^\top U=V^\top V\implies (UU^\top)^2=MM^\top,\ (VV^\top)^2=M^\top M",
-    missing=("a positive semidefinite matrix has one positive semidefinite square root",),
+    says=fixed_grams,
+    instance={
+        "sizes": {"d1": 1, "d2": 1, "r": 1},
+        "matrices": {"U": [["1"]], "V": [["2"]], "S": [["-1"]], "T": [["-2"]], "M": [["2"]]},
+    },
 )
-def minimisers_share_their_gram(judge, rules=None):
+def minimisers_share_their_gram(judge):
     """At a minimiser U U^T is a positive semidefinite square root of M M^T, which is unique;
-    likewise V V^T. So W W^T is fixed by M.
+    likewise V V^T. So W W^T is fixed by M: two minimisers have |U U^T - S S^T| = 0.
+
+    P = U U^T and Q = S S^T have P^2 = Q^2, so D = P - Q has P D + D Q = 0 and |U^T D|^2 + |S^T D|^2
+    = tr D (P D + D Q) = 0; and |D|^2 = <U^T D, U^T> - <S^T D, S^T>.
     """
-    (M,) = matrices("M: d1 x d2")
-    rules = [(A @ B.T, M), (A.T @ A, B.T @ B)] if rules is None else [(A @ B.T, M)]
-    return judge.all(
-        judge.same(A @ A.T @ A @ A.T, M @ M.T, rules=rules),
-        judge.same(B @ B.T @ B @ B.T, M.T @ M, rules=rules),
+    k = judge.theorem()
+    first, second = k.given[:2], k.given[2:]
+    roots = []
+    for one, two in ((U_, S_), (V_, T_)):
+        end = M_ @ M_.T if one is U_ else M_.T @ M_
+        roots.append(
+            [k.matrix((x @ x.T) @ (x @ x.T) == end, *known)
+             for x, known in ((one, first), (two, second))]
+        )  # fmt: skip
+    same = [_one_root(k, U_, S_, roots[0]), _one_root(k, V_, T_, roots[1])]
+    return k.qed(k.both(roots[0][0], roots[1][0], *same))
+
+
+def _one_root(k, one, two, squares):
+    """|A A^T - B B^T|^2 = 0 if their squares are equal."""
+    gap = one @ one.T - two @ two.T
+    parts = [one.T @ gap, two.T @ gap]
+    none = k.matrix(size(parts[0]) + size(parts[1]) == 0, *squares)
+    signs = [k.matrix(size(each) >= 0) for each in (*parts, gap)]
+    whole = k.matrix(size(gap) == pairing(parts[0], one.T) - pairing(parts[1], two.T))
+    p, q, a, b, c, d, e = theorems.reals("p q a b c d e")
+    lemma = theorems.forall(p, q, a, b, c, d, e)(
+        theorems.given(p + q == 0, p >= 0, q >= 0, c**2 <= p * a, d**2 <= q * b, e == c - d)
+        >> (e == 0)
     )
+    bounds = [
+        k.matrix(pairing(each, x.T) ** 2 <= size(each) * size(x))
+        for each, x in zip(parts, (one, two))
+    ]
+    values = [
+        *map(size, (*parts, one, two)),
+        *(pairing(e_, x.T) for e_, x in zip(parts, (one, two))),
+    ]
+    return k.use(k.lemma(lemma, *values, size(gap)), none, *signs, *bounds, whole)
 
 
-minimisers_share_their_gram.mutant("without balance", rules=())
+@minimisers_share_their_gram.mutant
+def without_balance(judge):
+    """U = 2, V = 1, M = 2: U^4 = 16, M^2 = 4."""
+    square = (U_ @ U_.T) @ (U_ @ U_.T) == M_ @ M_.T
+    return falsify(theorems.forall(U_, V_, M_)((U_ @ V_.T == M_) >> square))
 
 
 @claim(

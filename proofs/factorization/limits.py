@@ -140,8 +140,8 @@ def limits():
     return forall(beta)((beta > 0) >> exists(s)(forall(t)((t >= s) >> near)))
 
 
-def balanced_limit(slack=1):
-    always = forall(t)(norm(objective.balance(u(t), v(t))) <= slack * eps)
+def balanced_limit():
+    always = forall(t)(norm(objective.balance(u(t), v(t))) <= eps)
     return forall(eps, u, v, X, Y)(
         given(always, limits()) >> (norm(objective.balance(X, Y)) <= eps)
     )
@@ -222,4 +222,11 @@ def _triangle(k, whole, one, other):
     ]
 
 
-limit_is_balanced.mutant("iterates balanced to 2 eps only", slack=2)
+@limit_is_balanced.mutant
+def iterates_balanced_to_twice_eps_only(judge):
+    """Iterates at rest at (1, 0) with eps = 1/2."""
+    rest = forall(t)(conj(u(t) == X, v(t) == Y))
+    always = forall(t)(norm(objective.balance(u(t), v(t))) <= 2 * eps)
+    says = forall(eps, u, v, X, Y)(given(rest, always) >> (norm(objective.balance(X, Y)) <= eps))
+    still = {"u": {"table": [[["1"]]]}, "v": {"table": [[["0"]]]}}
+    return falsify(says, hints=[objective.scalars(U=1, V=0, epsilon="1/2") | {"functions": still}])
