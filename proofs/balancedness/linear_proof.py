@@ -10,13 +10,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim
-from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, norm2, variation
+from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, variation
 from steepest.proofs.engine.theorems import forall
 from steepest.proofs.engine.theorems.arrays import arrays
 from steepest.proofs.engine.theorems.arrays import eye as unit
 from steepest.proofs.engine.theorems.arrays import norm2 as square
 
-from . import CHAIN_RULE, CONSTANT, du_hu_lee
+from . import CHAIN_RULE, du_hu_lee
 
 HALF = Fraction(1, 2)
 
@@ -97,29 +97,6 @@ def gram_rates(judge, sign=-1):
 
 
 gram_rates.mutant("the printed sign", sign=1)
-
-
-@claim(
-    "balance.thm-3.1-linear-net-view",
-    du_hu_lee("Section 3.1", "Section 4.3.1"),
-    formula=r"\frac{d}{dt}\left(U^\top U - V^\top V\right) = 0",
-    hypotheses=("gradient flow on (1/2)|U V^T - M|_F^2",),
-    missing=(
-        CONSTANT,
-        "factorization is a linear network fed with the standard basis",
-    ),
-)
-def factorization_is_a_linear_network(judge, weight=1):
-    """Factorization is a two-layer linear network fed with the standard basis, so U^T U - V^T V is
-    constant along its flow.
-    """
-    U, V2, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")
-    f = HALF * norm2(U @ V2.T - M)
-    rates = {U: -gradient(f, U), V2: -gradient(f, V2)}
-    return judge.is_zero(variation(U.T @ U - weight * (V2.T @ V2), rates, 1))
-
-
-factorization_is_a_linear_network.mutant("twice the second Gram matrix", weight=2)
 
 
 def objective_of_the_network(scale=1):
