@@ -98,7 +98,7 @@ def fixed_grams():
     says=fixed_grams,
     instance={
         "sizes": {"d1": 1, "d2": 1, "r": 1},
-        "matrices": {"U": [["1"]], "V": [["2"]], "S": [["-1"]], "T": [["-2"]], "M": [["2"]]},
+        "matrices": {"U": [["1"]], "V": [["1"]], "S": [["-1"]], "T": [["-1"]], "M": [["1"]]},
     },
 )
 def minimisers_share_their_gram(judge):

@@ -41,7 +41,7 @@ def slow(most=HALF):
     return given(delta > 0, delta <= most)
 
 
-def squares_summed(extra=1):
+def squares_summed(extra: int | Fraction = 1):
     squares = sum_over(i, n, power(-(1 + 2 * delta), i))
     return forall(delta, n)(slow() >> (squares <= extra + 1 / (2 * delta)))
 
