@@ -22,8 +22,8 @@ from typing import Any
 
 from flint import acb, fmpq
 
-from .._terms import ONE, ZERO, need
-from .values import ball
+from .._terms import ONE, ZERO, Rejected, need
+from .values import ball, scalar
 
 TERMS, DEGREE, COORDINATES = 4000, 64, 8
 Key = tuple[Any, ...]  # p, r, q
@@ -31,6 +31,9 @@ Key = tuple[Any, ...]  # p, r, q
 
 class Sample:
     """The point z itself, which only random variables take."""
+
+    def combined(self, head: str, parts: list[Any]) -> Any:
+        raise Rejected("a sample is no number")
 
 
 class Expansion:
@@ -44,6 +47,10 @@ class Expansion:
         for key in [key for key, value in self.terms.items() if value == 0]:
             del self.terms[key]  # a ball is == 0 only if it is the number 0
         need(len(self.terms) <= TERMS, "a mean of too many terms")
+
+    def combined(self, head: str, parts: list[Any]) -> Expansion:
+        """The value of a term with this part. Raises `Rejected`."""
+        return combined(head, parts)
 
     def affine(self) -> tuple[Any, list[Any]]:
         """Constant and coefficients of a linear form. Raises `Rejected` for anything else."""
@@ -74,7 +81,7 @@ WAVES: dict[str, tuple[bool, list[tuple[int, complex]]]] = {
 }
 
 
-def combined(head: str, parts: list[Any], scalar: Callable[..., Any]) -> Any:
+def combined(head: str, parts: list[Any]) -> Expansion:
     """The value of a term with expansions among its parts. Raises `Rejected`."""
     need(not any(isinstance(part, Sample) for part in parts), "a sample is no number")
     k = next(part.k for part in parts if isinstance(part, Expansion))
@@ -87,7 +94,7 @@ def combined(head: str, parts: list[Any], scalar: Callable[..., Any]) -> Any:
 
     if head == "/":
         need(not isinstance(parts[1], Expansion), "a random variable in a denominator")
-        return combined("*", [parts[0], scalar("/", [ONE, parts[1]])], scalar)
+        return combined("*", [parts[0], scalar("/", [ONE, parts[1]])])
     if head == "^":
         need(isinstance(parts[1], Fraction) and 0 <= parts[1] <= DEGREE, "no such power in a mean")
         return reduce(_product, [lifted(parts[0])] * int(parts[1]), lifted(ONE))
@@ -171,4 +178,4 @@ def _complex(value: Any) -> acb:
     return value if isinstance(value, acb) else acb(ball(value))
 
 
-__all__ = ["COORDINATES", "Expansion", "Sample", "combined", "linear", "mean"]
+__all__ = ["COORDINATES", "Expansion", "Sample", "linear", "mean"]

@@ -42,10 +42,10 @@ def compare(sign: str, left: Any, right: Any) -> bool:
 
 def scalar(head: str, parts: list[Any]) -> Any:
     exact = all(isinstance(part, Fraction) for part in parts)
-    if not all(isinstance(part, (Fraction, arb)) for part in parts):
-        from .normal import combined
-
-        return combined(head, parts, scalar)
+    for part in parts:
+        if not isinstance(part, (Fraction, arb)):
+            need(hasattr(part, "combined"), "a number is expected")
+            return part.combined(head, parts)  # a random variable: `normal`
     if head == "abs":
         return abs(parts[0])
     if head in ("min", "max"):
