@@ -8,7 +8,6 @@ from ..vocabulary import Source
 CHAIN_RULE = (
     "the chain rule through the layers: letters stand for dL/dx, for slopes and for layer inputs"
 )
-CONSTANT = "a curve whose derivative vanishes is constant"
 NORMS = "the letters stand for norms of the matrices, a loss or a root of r"
 
 
