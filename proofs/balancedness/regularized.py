@@ -248,37 +248,3 @@ def g_is_smooth(judge, most=None):
 
 
 g_is_smooth.mutant("with beta at most 1000", most=1000)
-
-
-@claim(
-    "balance.eq-3-properties.iii-amended",
-    du_hu_lee("Section 1 (iii), footnote 6", "Section 4.1"),
-    formula=r"\|U\|_F,\|V\|_F\le\rho\implies|[\nabla^2g](\Delta,\Delta)|\le(6\rho^2+\|M\|_F)\|"
-    r"\Delta"
-    r"\|_F^2",
-    hypotheses=("the norms of U and V are at most rho",),
-    amends="balance.eq-3-properties.iii",
-    missing=(
-        NORMS,
-        "the Hessian form of g is at most the bound over the norms (Cauchy-Schwarz)",
-    ),
-)
-def g_is_smooth_on_bounded_sets(judge, constant=6):
-    """On bounded sets g is smooth, with the explicit constant 6 rho^2 + |M|.
-
-    In norms u, v <= rho, a, b = |Delta_U|, |Delta_V|: the Hessian of f contributes at most 2 (u v +
-    m) a b + (u b + v a)^2 and that of the regulariser (1/4)|N|^2 + (1/2)<U^T U - V^T V, ..> with
-    |N| <= 2 (u a + v b), hence at most (u a + v b)^2 + (u^2 + v^2)(a^2 + b^2)/2.
-    """
-    u, v, a, b, m, rho = reals("u v a b m rho")
-    where = [u >= 0, v >= 0, a >= 0, b >= 0, m >= 0, u <= rho, v <= rho]
-    total = (
-        2 * (u * v + m) * a * b
-        + (u * b + v * a) ** 2
-        + (u * a + v * b) ** 2
-        + (u**2 + v**2) * (a**2 + b**2) / 2
-    )
-    return judge.holds(total <= (constant * rho**2 + m) * (a**2 + b**2), where=where)
-
-
-g_is_smooth_on_bounded_sets.mutant("constant 5", constant=5)
