@@ -119,6 +119,24 @@ def filter_run():
     return forall(t)(is_angle(at(V, t), Size(t), Phi(t))), forall(t, c)(V(t + 1, c) == moved(c))
 
 
+def error(second):
+    """a - n a*, entry by entry."""
+    return lambda index: second(index) - n * a_star(index)
+
+
+def apart(second):
+    """|a - n a*|^2"""
+    return square(error(second), k, i)
+
+
+def loss(second, angle):
+    """The population loss, as Theorem 5.1 gives it."""
+    s = total(second)
+    target = (pi - 1) * (n**2 * N) + (pi - 1) * square(second, k, i)
+    mixed = 2 * (g(angle) - 1) * (n * signal(second))
+    return (target - mixed + n**2 * S**2 + s**2 - 2 * (n * (s * S))) / (4 * pi)
+
+
 def divisors(z):
     """That what a step of the second layer divides by is not zero, for every patch."""
     return [z.for_all(z.arith(2 * pi != 0), i)]

@@ -1,9 +1,5 @@
-"""Phase II: Lemmas 5.10 and 5.11, n = 1 unless said. A = |a*|, d = 1.(a* - a), D = |a - a*|,
-delta = pi - g, theta = eta (k + pi - 1)/(2 pi).
-
-Both a-lemmas follow from the linear recursion a' - a* = (I - eta M/(2 pi))(a - a*) - (eta delta/(2
-pi)) a*, M = 11^T + (pi - 1) I, whose matrix has the eigenvalues 1 - theta (along 1) and 1 - kappa,
-kappa = eta (pi - 1)/(2 pi), both in [0, 1) for 0 < eta <= 2 pi/(k + pi - 1).
+"""Phase II: the printed steps of Lemma 5.11, n = 1 unless said. D = |a - a*|, A = |a*|, delta =
+pi - g, d = 1.(a* - a). (The lemma itself is in `layer_limit`, Lemma 5.10 in `layer_sums`.)
 """
 
 from __future__ import annotations
@@ -11,59 +7,9 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .gaps import INDUCTION, LETTERS, POWERS
-from .state import as_written, at_n_one, equal, holds, state
+from .state import holds, state
 
 locus = "Section 5.9.3"
-
-
-@claim(
-    "conv.lem-5.10",
-    thesis("Lemma 5.10 and its proof"),
-    formula=r"|1^\top a^*-1^\top a^{T}|\le2\epsilon\|a^*\|,\quad "
-    r"T\ge\frac{2\pi}{\eta(k+\pi-1)}\log\frac{|1^\top a^*-1^\top a^0|}{\epsilon\|a^*\|}",
-    hypotheses=(
-        "n = 1",
-        "pi - g(phi^0) <= eps |a*|/|1.a*|",
-        "the angle does not grow",
-        "0 < eta <= 2 pi/(k + pi - 1)",
-        "k >= 1",
-    ),
-    missing=(LETTERS, INDUCTION, POWERS),
-)
-def sums_converge(judge, total=2):
-    """The recursion, its printed rewriting about (pi - g) S/K, and the conclusion with explicit T.
-
-    E = |1.a* - 1.a| - e/K never exceeds (1 - theta)^T times its first value, e = eps |a*| >= (pi -
-    g)|S|; (1 - theta)^T <= exp(-theta T) <= e/|d_0|.
-    """
-    from sympy import Abs, exp, pi
-
-    z = state()
-    theta = z.eta * z.K / (2 * pi)
-    delta = pi - z.g
-    d = z.S - z.s
-    step = z.S - at_n_one(z.s_next)
-    recursion = equal(judge, step, (1 - theta) * d + z.eta * delta / (2 * pi) * z.S)
-    centred = equal(
-        judge, step - delta * z.S / z.K, (1 - theta) * (d - delta * z.S / z.K), [(z.k, ">=", 1)]
-    )
-    gap, e, th, force, first, left, y = reals("gap e th force first left y")
-    bounded = holds(
-        judge,
-        (Abs((1 - th) * gap + th * force), "<=", (1 - th) * Abs(gap) + th * Abs(force)),
-        [(th, ">", 0), (th, "<=", 1)],
-    )
-    rate = holds(judge, (1 - y, "<=", exp(-y)))
-    end = holds(
-        judge,
-        (left * first + e / z.K, "<=", total * e),
-        [(z.k, ">=", 1), (e, ">", 0), (first, ">", 0), (left, ">=", 0), (left * first, "<=", e)],
-    )
-    return judge.all(recursion, centred, bounded, rate, end)
-
-
-sums_converge.mutant("eps instead of 2 eps", total=1)
 
 
 @claim(
@@ -173,71 +119,3 @@ def _number(value):
 
 
 near_the_teacher.mutant("one half", constant="1/2")
-
-
-@claim(
-    "conv.lem-5.11",
-    thesis("Lemma 5.11"),
-    formula=r"\|a^T-a^*\|\le\left(1+\tfrac1{\pi-1}\right)\epsilon\|a^*\|,\quad "
-    r"T\ge\frac{2\pi}{\eta(\pi-1)}\log\frac{\|a^0-a^*\|}{\epsilon\|a^*\|}",
-    hypotheses=(
-        "n = 1",
-        "pi - g(phi^t) <= eps",
-        "0 < eta <= 2 pi/(k + pi - 1)",
-        "no hypothesis on 1.a is needed; C = 1 + 1/(pi - 1)",
-    ),
-    missing=(
-        "the eigenvectors of M: p and q stand for the parts of a - a* along 1 and across",
-        "the triangle inequality for the forced step",
-        INDUCTION,
-        POWERS,
-    ),
-)
-def layer_converges(judge, rate=1):
-    """The conclusion with an explicit C, by the linear recursion instead of the printed (circular)
-    steps.
-
-    Split a - a* along 1 (p) and across (q): the matrix shrinks it by at least 1 - kappa. Then D' <=
-    (1 - kappa) D + kappa e/(pi - 1) with e = eps |a*|, and D - e/(pi - 1) shrinks by 1 - kappa a
-    step; (1 - kappa)^T <= exp(-kappa T).
-    """
-    from sympy import exp, pi
-
-    p, q, theta, kappa, D, e, y = reals("p q theta kappa D e y")
-    left, first, grown = reals("left first grown")
-    norm = holds(
-        judge,
-        (
-            ((1 - theta) * p) ** 2 + ((1 - kappa) * q) ** 2,
-            "<=",
-            (1 - rate * kappa) ** 2 * (p**2 + q**2),
-        ),
-        [(kappa, ">", 0), (kappa, "<=", theta), (theta, "<=", 1), (rate * kappa, "<=", 1)],
-    )
-    step = holds(
-        judge,
-        (
-            (1 - kappa) * D + kappa * e / (pi - 1) - e / (pi - 1),
-            "<=",
-            (1 - kappa) * (D - e / (pi - 1)),
-        ),
-    )
-    z = state()
-    force = equal(judge, as_written("eta*(pi - 1)/(2*pi)/(pi - 1)"), z.eta / (2 * pi))
-    # left = (1 - kappa)^T, grown = exp(kappa T) >= |a^0 - a*|/e by the choice of T
-    end = holds(
-        judge,
-        (left * first + e / (pi - 1), "<=", (1 + 1 / (pi - 1)) * e),
-        [
-            (e, ">", 0),
-            (left, ">=", 0),
-            (left * grown, "<=", 1),
-            (grown, ">", 0),
-            (grown * e, ">=", first),
-        ],
-        [(left * first, "<=", left * grown * e)],
-    )
-    return judge.all(norm, step, force, holds(judge, (1 - y, "<=", exp(-y))), end)
-
-
-layer_converges.mutant("twice the rate", rate=2)

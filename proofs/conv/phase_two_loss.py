@@ -9,7 +9,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
 from . import thesis
-from .state import at, diff, equal, holds, state
+from .state import holds, state
 
 
 def loss_of_order_eps(power=1):
@@ -61,58 +61,6 @@ def loss_below_eps_over_ten(judge):
 
 
 @claim(
-    "conv.lem-5.12-amended",
-    thesis("Lemma 5.12"),
-    formula=r"\ell\le\frac{2+(k+\pi+1)\epsilon}{4\pi}\,\epsilon\|a^*\|^2\|w^*\|^2;\quad\text{if "
-    r"also "
-    r"}|1^\top a-\|w^*\|1^\top a^*|\le\epsilon\|a^*\|\|w^*\|:\ "
-    r"\ell\le\frac{2+(\pi+2)\epsilon}{4\pi}\,\epsilon\|a^*\|^2\|w^*\|^2",
-    hypotheses=("pi - g <= eps", "|a - n a*| <= eps |a*| n"),
-    amends="conv.lem-5.12",
-    missing=(
-        "the loss by conv.thm-5.1-amended is written in",
-        "Cauchy-Schwarz: d^2 <= k D^2 and x <= n N + D |a*| enter as hypotheses",
-        "units n = |a*| = 1 by homogeneity",
-    ),
-)
-def small_loss_amended(judge, two=2):
-    """4 pi l = (pi - 1) D^2 + d^2 + 2 n (pi - g) x with x <= n N + D |a*|; units n = |a*| = 1
-    (l/(n^2 N) is homogeneous).
-    """
-    from sympy import pi
-
-    z = state()
-    D, d, x, delta, e = reals("D d x delta e")
-    value = (pi - 1) * D**2 + d**2 + 2 * delta * x
-    where = [
-        (e, ">", 0),
-        (D, ">=", 0),
-        (D, "<=", e),
-        (delta, ">=", 0),
-        (delta, "<=", e),
-        (x, "<=", 1 + D),
-        (z.k, ">=", 1),
-    ]
-    facts = [(D**2, "<=", e**2), (delta * x, "<=", e * (1 + e))]
-    weak = holds(
-        judge,
-        (value, "<=", (two + (z.k + pi + 1) * e) * e),
-        [*where, (d**2, "<=", z.k * D**2)],
-        [*facts, (z.k * D**2, "<=", z.k * e**2)] if two == 2 else (),
-    )
-    strong = holds(
-        judge,
-        (value, "<=", (two + (pi + 2) * e) * e),
-        [*where[:-1], (d**2, "<=", e**2)],
-        facts if two == 2 else (),
-    )
-    return judge.all(weak, strong)
-
-
-small_loss_amended.mutant("1 in place of 2", two=1)
-
-
-@claim(
     "conv.phase2-proof",
     thesis("Section 5.9.3, convergence of phase II"),
     formula=r"\sin^2\phi\le\epsilon^{10}\implies\pi-g(\phi)\le\epsilon",
@@ -144,44 +92,6 @@ def with_the_first_power(judge):
         (pi - z.g_of_phi, "<=", e),
         [(z.phi, ">=", 0), (2 * z.phi, "<=", pi), (e, ">", 0), (e, "<=", 1), (sin(z.phi), "<=", e)],
     )
-
-
-@claim(
-    "conv.phase2-proof-amended",
-    thesis("Section 5.9.3, convergence of phase II"),
-    formula=r"\epsilon\le\tfrac45,\ \sin^2\phi\le\epsilon^{10}\implies\pi-g(\phi)\le\tfrac{\pi^3}8"
-    r"\epsilon^{10}\le\epsilon",
-    hypotheses=("0 <= phi <= pi/2", "0 < eps <= 4/5"),
-    amends="conv.phase2-proof",
-    missing=(
-        "pi - g <= pi phi^2/2 from the sign of the derivative (mean value)",
-        "that the three bounds combine",
-    ),
-)
-def implication_amended(judge, limit="4/5"):
-    """pi - g <= pi phi^2/2 (compare derivatives: (pi - phi) sin phi <= pi phi), phi <= (pi/2) sin
-    phi, and pi^3/8 eps^9 <= 1.
-    """
-    from sympy import Rational, pi, sin
-
-    z = state()
-    e, phi = reals("e phi")
-    quarter = [(phi, ">=", 0), (2 * phi, "<=", pi)]
-    gap = pi * phi**2 / 2 - (pi - z.g_of_phi)
-    slope = equal(judge, diff(gap, phi), pi * phi - (pi - phi) * sin(phi))
-    start = equal(judge, at(gap, (phi, 0)), 0)
-    positive = holds(
-        judge,
-        (pi * phi - (pi - phi) * sin(phi), ">=", 0),
-        quarter,
-        [(sin(phi), "<=", phi), (sin(phi), ">=", 0)],
-    )
-    jordan = holds(judge, (phi, "<=", pi / 2 * sin(phi)), quarter)
-    power = holds(judge, (pi**3 / 8 * e**10, "<=", e), [(e, ">", 0), (e, "<=", Rational(limit))])
-    return judge.all(slope, start, positive, jordan, power)
-
-
-implication_amended.mutant("eps up to 9/10", limit="9/10")
 
 
 @claim(

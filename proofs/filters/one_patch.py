@@ -14,7 +14,7 @@ from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import inner, matrices, scalars
 
 from . import as_written, chapter_6, equal, every, holds, number
-from .gaps import EIGENVALUES, EXPECTATION, FORMS
+from .gaps import EXPECTATION, FORMS
 from .model import NO_MASS, relu
 
 proof = "Section 6.6.1, proof of Theorem 6.1"
@@ -46,38 +46,6 @@ def inner_product(judge, region=1):
 
 
 inner_product.mutant("the region ++ in the second term", region=-1)
-
-
-@claim(
-    "fsgd.lem-6.1-sharper",
-    chapter_6("Lemma 6.1"),
-    formula=r"\langle\nabla\ell(w),w-w_*\rangle\ge E[r^2]\ge\frac{\|\nabla\ell(w)\|^2}{\lambda_{"
-    r"\max}(E[ZZ^\top1\{w^\top Z\ge0\}])}",
-    hypotheses=("one patch, any law, any p",),
-    missing=(
-        EXPECTATION,
-        "S, Q, M stand for expectations, for every unit vector u",
-        "the norm of the gradient as a supremum, and the largest eigenvalue",
-    ),
-)
-def cocoercive(judge, factor=1):
-    """More than Lemma 6.1: the gradient is cocoercive around w*. r (a - b) >= r^2 pointwise, then
-    Cauchy-Schwarz.
-
-    For a unit vector u let S = E[r u.Z], Q = E[r^2], M = E[(u.Z)^2 1{w.Z >= 0}]; E(r - t u.Z)^2 >=
-    0 at t = S/M gives S^2 <= M Q. Neither Assumption 6.1 nor a density enters. The constant 1 is
-    sharp (r = a - b on ++).
-    """
-    a, b, S, Q, M = reals("a b S Q M")
-    r = relu(a) - relu(b)
-    pointwise = holds(judge, (r * (a - b), ">=", factor * r**2), [(a, ">=", 0)])
-    schwarz = holds(
-        judge, (S**2, "<=", M * Q), [(M, ">", 0), (Q - 2 * (S / M) * S + (S / M) ** 2 * M, ">=", 0)]
-    )
-    return judge.all(pointwise, schwarz)
-
-
-cocoercive.mutant("twice as much", factor=2)
 
 
 @claim(
@@ -115,77 +83,6 @@ def recovery_at_every_step_size(judge, scale=1):
 
 
 recovery_at_every_step_size.mutant("for N(0, I/4), every step", scale="1/4")
-
-
-@claim(
-    "fsgd.thm-6.1-amended",
-    chapter_6("Theorem 6.1"),
-    formula=(
-        r"0<\eta<\tfrac2\Lambda,\ \ell(w_0)<\ell(0)\implies\|w_{t+1}-w_*\|^2\le\left(1-\eta(2-"
-        r"\eta\Lambda)\gamma(\bar\theta)\right)\|w_t-w_*\|^2,"
-        r"\quad L(\bar\theta)\ge\frac{\ell(0)-\ell(w_0)}{\|w_*\|(\|w_*\|+\|w_0-w_*\|)}"
-    ),
-    hypotheses=(
-        POSITIVE,
-        "Lambda = lambda_max(E[Z Z^T]); thetabar = the largest angle with that value of L or more",
-        "thetabar < pi and gamma(thetabar) > 0 for a continuous law, since L(theta) -> 0 as "
-        "theta -> pi",
-    ),
-    amends="fsgd.thm-6.1",
-    missing=(
-        "fsgd.lem-6.1-sharper enters as a hypothesis",
-        EIGENVALUES,
-        EXPECTATION,
-        "that distance, loss and angle stay bounded: induction over t",
-        "gamma(thetabar) > 0 for a continuous law",
-    ),
-)
-def recovery(judge, largest=2):
-    """Every constant step below 2/lambda_max(E[Z Z^T]) recovers w* from every start with l(w_0) <
-    l(0), at a linear rate.
-
-    The distance never grows (cocoercivity), the loss never grows (fsgd.thm-6.1.d-amended), and the
-    loss keeps the angle away from pi: l(0) - l(w) <= E[relu(a) relu(b)] = w^T A_{w,w*} w* <=
-    L(theta) |w| |w*|. Then <grad, d> >= gamma(theta) |d|^2 >= gamma(thetabar) |d|^2.
-    """
-    a, b, D, new, p, q, Lam, eta, gam, W, n, D0, L, gap, low = reals(
-        "a b D new p q Lam eta gamma W n D0 L gap low"
-    )
-    where = [
-        (eta, ">", 0),
-        (Lam, ">", 0),
-        (eta * Lam, "<=", largest),
-        (q, "<=", Lam * p),
-        (p, ">=", gam * D),
-        (gam, ">", 0),
-    ]
-    where += [(D, ">=", 0), (new, "==", D - 2 * eta * p + eta**2 * q)]
-    step = holds(
-        judge,
-        (new, "<=", (1 - eta * (2 - eta * Lam) * gam) * D),
-        where,
-        [(new, "<=", D - eta * (2 - eta * Lam) * p)],
-    )
-    product = holds(
-        judge, (relu(b) ** 2 / 2 - (relu(a) - relu(b)) ** 2 / 2, "<=", relu(a) * relu(b))
-    )
-    angle = holds(
-        judge,
-        (L, ">=", gap / (n * (n + D0))),
-        [
-            (gap, "<=", low),
-            (low, "<=", L * W * n),
-            (W, "<=", n + D0),
-            (n, ">", 0),
-            (D0, ">=", 0),
-            (L, ">=", 0),
-            (W, ">=", 0),
-        ],
-    )
-    return judge.all(step, product, angle)
-
-
-recovery.mutant("eta up to 3/Lambda", largest=3)
 
 
 @claim(
@@ -275,48 +172,6 @@ def loss_decreases(judge, scale="1"):
 
 
 loss_decreases.mutant("for N(0, I/4)", scale="1/4")
-
-
-@claim(
-    "fsgd.thm-6.1.d-amended",
-    chapter_6(proof),
-    formula=r"\ell(w-\eta\nabla\ell(w))\le\ell(w)-\eta\left(1-\tfrac{\eta\Lambda}2\right)\|\nabla"
-    r"\ell(w)\|^2,\quad\Lambda=\lambda_{\max}(E[ZZ^\top])",
-    hypotheses=("any law, atoms included", "w != 0", "0 <= eta <= 2/Lambda for descent"),
-    amends="fsgd.thm-6.1.d",
-    missing=(
-        EXPECTATION,
-        "E (grad.Z)^2 <= Lambda |grad|^2",
-        "the gradient of the loss as an expectation",
-    ),
-)
-def descent_lemma(judge, curvature=1):
-    """The loss is Lambda-smooth from above, kinks and all: psi(a) = (relu(a) - y)^2/2 <= psi(c) +
-    psi'(c)(a - c) + (a - c)^2/2 for y >= 0.
-
-    Taking expectations with a - c = -eta grad.Z gives the display; the kink of psi at 0 is concave,
-    so it only helps. No density is needed.
-    """
-    a, c, y, eta, Lam, G = reals("a c y eta Lam G")
-    psi = lambda t: (relu(t) - y) ** 2 / 2  # noqa: E731
-    k = number(curvature)
-    active = holds(
-        judge,
-        (psi(a), "<=", psi(c) + (c - y) * (a - c) + k * (a - c) ** 2 / 2),
-        [(y, ">=", 0), (c, ">=", 0)],
-    )
-    silent = holds(
-        judge, (psi(a), "<=", psi(c) + k * (a - c) ** 2 / 2), [(y, ">=", 0), (c, "<=", 0)]
-    )
-    descent = holds(
-        judge,
-        (-eta * G + eta**2 * Lam * G / 2, "<=", 0),
-        [(eta, ">=", 0), (eta * Lam, "<=", 2), (G, ">=", 0)],
-    )
-    return judge.all(active, silent, descent)
-
-
-descent_lemma.mutant("half the curvature", curvature="1/2")
 
 
 @claim(

@@ -83,28 +83,6 @@ expansion.mutant("one copy in the identity", factor=1)
 
 
 @claim(
-    "fsgd.thm-6.2.inner",
-    chapter_6(proof),
-    formula=r"\langle\nabla\ell(w),w-w_*\rangle\ge\gamma(\theta_t)\|w-w_*\|^2",
-    missing=(
-        "lambda_min |d|^2 <= d^T A d, letters for a least eigenvalue and a form",
-        "Lemma 6.1 enters as a hypothesis",
-    ),
-)
-def inner_bound(judge, second=0):
-    """d^T A_{w,w*} d >= gamma |d|^2, and the second term of Lemma 6.1 is nonnegative."""
-    first, other, gamma, D, p = reals("first second gamma D p")
-    return holds(
-        judge,
-        (p, ">=", gamma * D),
-        [(first, ">=", gamma * D), (other, ">=", second), (p, "==", first + other)],
-    )
-
-
-inner_bound.mutant("second term above -1", second=-1)
-
-
-@claim(
     "fsgd.thm-6.2.norm",
     chapter_6(proof),
     formula=r"\|\nabla\ell\|\le L(\theta)\|d\|+\beta\theta\|w\|\le(L(\theta)+4\beta)\|d\|,\quad\|"

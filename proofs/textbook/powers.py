@@ -19,7 +19,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from . import analysis, inequalities
 
 x, y, q, a = reals("x y q a")
-A, B = reals("A B")
+A, B, F = reals("A B F")
 f = sequences("f")
 t, n = nats("t n")
 
@@ -138,6 +138,53 @@ def powers_below_exponentials(judge, slack=0):
 powers_below_exponentials.mutant("y <= 2 + a", slack=1)
 
 
+@claim(
+    "book.exp-late",
+    analysis("theorem 8.6"),
+    says=lambda share=1: forall(y, F, B)(
+        given(F > 0, B > 0, y >= log(F / B)) >> (exp(-y) * F <= (B if share == 1 else share * B))
+    ),
+    instance={"values": {"y": "0", "F": "1", "B": "1"}},
+)
+def late_exponential(judge, share=1):
+    """exp(-y) F is at most B once y >= log(F/B)."""
+    k = judge.theorem()
+    large = k.arith(exp(y) >= F / B, *k.given)
+    P, Q = reals("P Q")
+    rule = forall(P, Q, F, B)(given(P * Q == 1, P > 0, Q >= F / B, F > 0, B > 0) >> (P * F <= B))
+    pair = k.arith(conj(exp(-y) * exp(y) == 1, exp(-y) > 0))
+    return k.qed(k.use(k.lemma(rule, exp(-y), exp(y), F, B), pair, large, *k.given))
+
+
+late_exponential.mutant("half of B", share="1/2")
+
+
+@claim(
+    "book.power-late",
+    analysis("theorem 8.6"),
+    says=lambda share=1: forall(q, F, B, n)(
+        given(q >= 0, q <= 1, F > 0, B > 0, q * n >= log(F / B))
+        >> ((1 - q) ** n * F <= (B if share == 1 else share * B))
+    ),
+    uses=("book.power-below-exp", "book.exp-late"),
+    instance={"values": {"q": "0", "F": "1", "B": "1", "n": "0"}},
+)
+def late_power(judge, share=1):
+    """(1 - q)^n F is at most B once q n >= log(F/B): how many steps a linear rate needs."""
+    k = judge.theorem()
+    low, high, *_ = k.given
+    tail = k.use(k.by("book.power-below-exp", 1 - q, -q, n), low, high)
+    late = k.use(k.by("book.exp-late", q * n, F, B), *k.given)
+    same = k.arith(exp(-q * n) == exp(-(q * n)))
+    P, Q = reals("P Q")
+    rule = forall(P, Q, F, B)(given(P <= Q, F > 0, Q * F <= B) >> (P * F <= B))
+    below = k.lemma(rule, (1 - q) ** n, exp(-(q * n)), F, B)
+    return k.qed(k.use(below, k.arith((1 - q) ** n <= exp(-(q * n)), tail, same), late, *k.given))
+
+
+late_power.mutant("half of B", share="1/2")
+
+
 def logarithm(more=0):
     return forall(q)(
         (q > 0) >> forall(t)(conj(q**t > 0, log(q ** (t + more) if more else q**t) == t * log(q)))
@@ -153,7 +200,7 @@ def logarithm_of_a_power(judge, more=0):
     now = k.assume(always)
     power, before = k.power_step(q, t), k.part(now, 0)
     positive = k.arith(q ** (t + 1) > 0, power, before, *k.given)
-    A, B, C, D = reals("A B C D")
+    C, D = reals("C D")
     product = k.lemma(forall(A, B)(given(A > 0, B > 0) >> (log(A * B) == log(A) + log(B))), q**t, q)
     split = k.fold(power, k.use(product, before, *k.given))
     rule = forall(A, B, C, D)(given(A == B + C, B == D * C) >> (A == (D + 1) * C))

@@ -47,7 +47,7 @@ def _show(node: Node, level: int) -> str:
         return f"({', '.join(parts[0])}) -> {_show(parts[1], 0)}"
     if head == "sum":
         return f"sum({_show(parts[2], 0)} for {parts[0]} < {_show(parts[1], 0)})"
-    if head == "expect" and parts[1][:1] == ("indicator",):
+    if head == "expect" and isinstance(parts[1], tuple) and parts[1][0] == "indicator":
         return f"Prob[{parts[0]}]({_show(parts[1][1], 0)})"
     if head == "expect":
         return f"E[{parts[0]}]({_show(parts[1], 0)})"

@@ -96,7 +96,7 @@ def _term(head: str, parts: list[Node], level: int) -> str:
         text = rf"\sum_{{{name(parts[0])}<{tex(parts[1])}}} {tex(parts[2], 1)}"
         return rf"\left({text}\right)" if level > 0 else text
     if head == "expect":
-        if parts[1][:1] == ("indicator",):
+        if isinstance(parts[1], tuple) and parts[1][0] == "indicator":
             return _raised(rf"\Pr_{{{name(parts[0])}}}\left[{tex(parts[1][1])}\right]", level)
         return _raised(rf"\mathbb E_{{{name(parts[0])}}}\left[{tex(parts[1])}\right]", level)
     if head == "deriv":

@@ -1,0 +1,167 @@
+"""Theorem 6.2 for every law of one patch: the linear rate of gradient descent, from the moments.
+
+d = w - w*, D = |d|^2. The gradient is A_{w,w*} d + A_{w,-w*} w (Section 6.2), whose two parts are
+F = E[Z (d.Z) 1{w.Z >= 0, w*.Z >= 0}] and H = E[Z (w.Z) 1{w.Z >= 0, w*.Z <= 0}].
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    by_terms,
+    conj,
+    forall,
+    given,
+    integrable,
+    mean_of_combination,
+    randoms,
+    reals,
+    sequences,
+    sum_over,
+    term,
+)
+
+from .. import symbols
+from ..engine.relations import holds
+from . import chapter_6
+from .moments import Z, c, dot, p, s, u
+
+place = "Section 6.6.1, proof of Theorem 6.2"
+r = randoms("r")
+G, F, H, d, moved = sequences("G F H d d_next")
+eta, first, second, K, P, Q = reals("eta gamma_1 gamma_2 K P Q")
+
+
+def square(f):
+    """|f|^2"""
+    return sum_over(c, p, f(c) ** 2)
+
+
+def product(f, g):
+    """f . g"""
+    return sum_over(c, p, f(c) * g(c))
+
+
+def inner():
+    mean = E(s, dot(u) * r(s))
+    value = product(u, G) == mean
+    return forall(Z, r, G, u, p)(
+        forall(c)(G(c) == E(s, Z(c, s) * r(s))) >> conj(integrable(mean), value)
+    )
+
+
+@claim(
+    "fsgd.mean-inner",
+    chapter_6("equation (6.3)"),
+    says=inner,
+    uses=("book.mean-of-sum",),
+    instance={
+        "values": {"p": "1"},
+        "functions": {
+            "Z": {"of": ["c", "s"], "is": "1"},
+            "u": {"table": ["1"]},
+            "G": {"table": ["1"]},
+            "r": {"of": ["s"], "is": "1"},
+        },
+        "weights": ["1"],
+    },
+)
+def inner_product_with_a_mean(judge):
+    """u . E[Z r] = E[(u.Z) r], for every random number r."""
+    z = judge.theorem()
+    (means,) = z.given
+    body = Z(c, s) * r(s)
+    equal = z.at(means, c)
+    there = z.arith(integrable(E(s, body)), equal)
+    whole = u(c) * body
+    scaled = mean_of_combination(z, s, whole, [(u(c), body, there)])
+    each = z.arith(E(s, whole) == u(c) * G(c), scaled, equal)
+    exist = z.for_all(z.arith(integrable(E(s, whole)), scaled), c)
+    total = z.use(z.by("book.mean-of-sum", Lambda((c, s), whole), p), exist)
+    sums = by_terms(
+        z, c, p, lambda q: sum_over(c, q, E(s, whole)) == sum_over(c, q, u(c) * G(c)),
+        [E(s, whole), u(c) * G(c)], each, defined=[exist],
+    )  # fmt: skip
+    out = by_terms(
+        z, c, p,
+        lambda q: sum_over(c, q, whole) == sum_over(c, q, u(c) * Z(c, s)) * r(s),
+        [whole, u(c) * Z(c, s)],
+    )  # fmt: skip
+    same = z.for_all(z.arith(sum_over(c, p, whole) == dot(u) * r(s), out), s)
+    end = z.mean_of_equal(same, z.arith(integrable(E(s, sum_over(c, p, whole))), total))
+    have = z.arith(integrable(E(s, dot(u) * r(s))), end)
+    return z.qed(z.both(have, z.arith(z.target.part(1), end, total, sums)))
+
+
+@inner_product_with_a_mean.mutant
+def twice_the_mean(judge):
+    """Twice the mean, in letters: one coordinate."""
+    mean, value = symbols.reals("mean value")
+    return holds(judge, (value, "==", 2 * mean), [(mean, ">", 0), (value, "==", mean)])
+
+
+def step():
+    known = given(
+        forall(c)(moved(c) == d(c) - eta * (F(c) + H(c))), eta >= 0,
+        first * square(d) <= product(d, F), second * square(d) <= product(d, F),
+        product(d, H) >= 0, P >= 0, Q >= 0, square(F) <= P**2, square(H) <= Q**2,
+        (P + Q) ** 2 <= K**2 * square(d), 2 * eta * K**2 <= first,
+    )  # fmt: skip
+    rate = 1 - term("3/2") * (eta * second)
+    return forall(d, moved, F, H, eta, first, second, P, Q, K, p)(
+        known >> (square(moved) <= rate * square(d))
+    )
+
+
+@claim(
+    "fsgd.distance-step",
+    chapter_6(place),
+    says=step,
+    uses=("book.minkowski", "book.squares-nonnegative"),
+    instance={
+        "values": dict.fromkeys(("eta", "gamma_1", "gamma_2", "P", "Q", "K"), "0") | {"p": "1"},
+        "functions": {name: {"table": ["0"]} for name in ("d", "d_next", "F", "H")},
+    },
+)
+def distance_after_a_step(judge):
+    """|d'|^2 = |d|^2 - 2 eta <grad, d> + eta^2 |grad|^2 with |grad| <= K |d|: the last term is at
+    most eta <grad, d>/2.
+    """
+    z = judge.theorem()
+    a, b, D, M, J, X = reals("a b D M J X")
+    body = d(c) - eta * (F(c) + H(c))
+    bodies = [moved(c) ** 2, d(c) ** 2, d(c) * F(c), d(c) * H(c), (F(c) + H(c)) ** 2]
+
+    def split(q):
+        new, old, one, two, size = (sum_over(c, q, each) for each in bodies)
+        return new == old - 2 * eta * (one + two) + eta**2 * size
+
+    alike = z.lemma(forall(a, b)((a == b) >> (a**2 == b**2)), moved(c), body)
+    exact = by_terms(z, c, p, split, bodies, z.use(alike, z.at(z.given[0], c)))
+    norms = z.use(z.by("book.minkowski", F, H, p, P, Q), *z.given[1:])
+    both = sum_over(c, p, (F(c) + H(c)) ** 2)
+    sizes = z.by("book.squares-nonnegative", d, p)
+    small = forall(eta, first, M, D, X, K, P, Q)(
+        given(X <= (P + Q) ** 2, (P + Q) ** 2 <= K**2 * D, 2 * eta * K**2 <= first, eta >= 0,
+              first * D <= M, D >= 0)
+        >> (2 * (eta**2 * X) <= eta * M)
+    )  # fmt: skip
+    small = z.lemma(small, eta, first, product(d, F), square(d), both, K, P, Q)
+    small = z.use(small, norms, sizes, *z.given[1:])
+    end = forall(eta, second, M, J, D, X, a)(
+        given(a == D - 2 * eta * (M + J) + eta**2 * X, 2 * (eta**2 * X) <= eta * M, eta >= 0,
+              J >= 0, second * D <= M)
+        >> (a <= (1 - term("3/2") * (eta * second)) * D)
+    )  # fmt: skip
+    values = (eta, second, product(d, F), product(d, H), square(d), both, square(moved))
+    return z.qed(z.use(z.lemma(end, *values), exact, small, *z.given[1:]))
+
+
+@distance_after_a_step.mutant
+def three_times_eta_gamma(judge):
+    """3 in place of 3/2, in letters: D = 1, grad = d, eta = 1/2."""
+    D, new, rate = symbols.reals("D new eta")
+    where = [(D, ">", 0), (rate, ">", 0), (2 * rate, "<=", 1), (new, "==", (1 - rate) ** 2 * D)]
+    return holds(judge, (new, "<=", (1 - 3 * rate) * D), where)

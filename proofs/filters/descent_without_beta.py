@@ -1,0 +1,397 @@
+"""Theorem 6.2 without Assumption 6.1: the rate of gradient descent at every step up to 1/Lambda.
+
+Lambda bounds the eigenvalues of E[Z Z^T 1{w.Z >= 0}]; the gradient is E[rho Z] (`cocoercivity`).
+"""
+
+from __future__ import annotations
+
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    by_terms,
+    conj,
+    cos,
+    forall,
+    functions,
+    given,
+    indicator,
+    integrable,
+    log,
+    nats,
+    pi,
+    reals,
+    sequences,
+    sin,
+    sum_over,
+    term,
+)
+
+from .. import symbols
+from ..engine.relations import holds
+from . import chapter_6
+from .cocoercivity import (
+    Lam,
+    active,
+    at_every_sample,
+    error,
+    gradient,
+    largest,
+    relu,
+    split,
+)
+from .descent import d, eta, moved, product, square
+from .moments import Z, c, dot, inside, p, s, u, w, w_star
+from .teacher_angle import (
+    Phi,
+    Size,
+    Theta,
+    W,
+    angles,
+    at,
+    distance,
+    gamma,
+    gap,
+    least,
+    located,
+    n,
+    t,
+    teacher,
+)
+from .teacher_angle import eta as eta_t
+
+G = functions("G", "nat", "nat")  # the gradient at w_t
+own, low, a, b, x, y, M, D, X = reals("G_w gamma_w a b x y M D X")
+T = nats("T")
+g = sequences("g")
+
+
+def step(share=2):
+    known = given(
+        forall(c)(moved(c) == d(c) - eta * g(c)), eta >= 0, Lam > 0, eta * Lam <= 2,
+        square(g) <= Lam * product(d, g), low * square(d) <= product(d, g),
+    )  # fmt: skip
+    rate = eta * (share - eta * Lam)
+    down = square(moved) <= square(d) - rate * product(d, g)
+    return forall(d, moved, g, eta, Lam, low, p)(
+        known >> conj(down, square(moved) <= (1 - rate * low) * square(d))
+    )
+
+
+@claim(
+    "fsgd.cocoercive-step",
+    chapter_6("Section 6.6.1, proof of Theorem 6.1"),
+    says=step,
+    instance={
+        "values": {"eta": "0", "Lambda": "1", "gamma_w": "0", "p": "1"},
+        "functions": {name: {"table": ["0"]} for name in ("d", "d_next", "g")},
+    },
+)
+def distance_after_a_step(judge):
+    """|d'|^2 <= |d|^2 - eta (2 - eta Lambda) <grad, d> where |grad|^2 <= Lambda <grad, d>."""
+    z = judge.theorem()
+    body = d(c) - eta * g(c)
+    bodies = [moved(c) ** 2, d(c) ** 2, d(c) * g(c), g(c) ** 2]
+
+    def split(q):
+        new, old, mixed, size = (sum_over(c, q, each) for each in bodies)
+        return new == old - 2 * eta * mixed + eta**2 * size
+
+    alike = z.lemma(forall(a, b)((a == b) >> (a**2 == b**2)), moved(c), body)
+    exact = by_terms(z, c, p, split, bodies, z.use(alike, z.at(z.given[0], c)))
+    rule = forall(X, D, M, a, eta, Lam)(
+        given(X == D - 2 * eta * M + eta**2 * a, a <= Lam * M, eta >= 0)
+        >> (X <= D - eta * (2 - eta * Lam) * M)
+    )
+    values = (square(moved), square(d), product(d, g), square(g), eta, Lam)
+    first = z.use(z.lemma(rule, *values), exact, *z.given[1:])
+    rule = forall(X, D, M, low, eta, Lam)(
+        given(X <= D - eta * (2 - eta * Lam) * M, eta >= 0, eta * Lam <= 2, low * D <= M)
+        >> (X <= (1 - eta * (2 - eta * Lam) * low) * D)
+    )
+    values = (square(moved), square(d), product(d, g), low, eta, Lam)
+    return z.qed(z.both(first, z.use(z.lemma(rule, *values), first, *z.given[1:])))
+
+
+@distance_after_a_step.mutant
+def three_in_place_of_two(judge):
+    """3 - eta Lambda, in letters: grad = d, eta = 1/2, Lambda = 1."""
+    D_, new = symbols.reals("D new")
+    return holds(judge, (4 * new, "<=", -D_), [(D_, ">", 0), (4 * new, "==", D_)])
+
+
+def seen(weights):
+    """(d.Z)^2 over w.Z >= 0, w*.Z >= 0, for d = w - w*"""
+    return dot(gap(weights)) * (dot(gap(weights)) * indicator(inside(1, weights)))
+
+
+def inner_bound():
+    form = E(s, dot(u) * (dot(u) * indicator(inside(1))))
+    known = given(forall(c)(g(c) == gradient()), forall(u)(form >= low * square(u)))
+    return forall(Z, w, w_star, g, low, p)(known >> (product(gap(w), g) >= low * square(gap(w))))
+
+
+@claim(
+    "fsgd.thm-6.2.inner",
+    chapter_6("Section 6.6.1, proof of Theorem 6.2"),
+    formula=r"\langle\nabla\ell(w),w-w_*\rangle\ge\gamma(\theta_t)\|w-w_*\|^2",
+    hypotheses=("gamma bounds the eigenvalues of A_{w,w*} from below", "one patch, any law"),
+    says=inner_bound,
+    uses=("fsgd.mean-inner",),
+    instance={
+        "values": {"p": "1", "gamma_w": "1"},
+        "functions": {
+            "Z": {"of": ["c", "s"], "is": "1"},
+            "w": {"table": ["2"]},
+            "w_star": {"table": ["1"]},
+            "g": {"table": ["1"]},
+        },
+        "weights": ["1"],
+    },
+)
+def inner_product_bound(judge):
+    """d^T A_{w,w*} d >= gamma |d|^2, and what the rest of the inputs adds is not negative: rho (a -
+    b) >= 0 at every sample.
+    """
+    z = judge.theorem()
+    means, form = z.given
+    rho, gaps = error(), Lambda((c,), gap(w)(c))
+    inner = z.use(z.by("fsgd.mean-inner", Z, Lambda((s,), rho), g, gaps, p), means)
+    form = z.at(form, gaps)
+    values = (dot(w), dot(w_star), dot(gap(w)))
+    whole = split(z, gap(w))
+    r = relu(a) - relu(b)
+    signs = at_every_sample(
+        z, active(), lambda f: x * (r * f) >= 0, [x == a - b, a >= 0], (a, b, x), values, whole
+    )
+    event, f, h = inside(1), *reals("f h")
+    on, off = z.assume(event), z.assume(~event)
+    both = forall(a, b, x, f, h)(
+        given(x == a - b, a >= 0, b >= 0, f == 1, h == 1) >> (x * (x * h) <= x * (r * f))
+    )
+    both = z.lemma(both, *values, indicator(active()), indicator(event))
+    first = z.indicator(active(), True, z.part(on, 0))
+    one = z.use(both, whole, on, first, z.indicator(event, True, on))
+    none = forall(x, y, h)(given(h == 0, y >= 0) >> (x * (x * h) <= y))
+    none = z.lemma(none, dot(gap(w)), dot(gap(w)) * rho, indicator(event))
+    two = z.use(none, z.indicator(event, False, off), signs)
+    point = z.cases(z.excluded_middle(event), one, two)
+    there = z.arith(integrable(E(s, seen(w))), form)
+    less = z.mean_is_monotone(z.for_all(point, s), there, z.part(inner, 0))
+    return z.qed(z.arith(z.target, less, form, inner))
+
+
+@inner_product_bound.mutant
+def twice_gamma(judge):
+    """2 gamma, in letters: all inputs in the common region, gamma = 1."""
+    D_, form = symbols.reals("D form")
+    return holds(judge, (form, ">=", 2 * D_), [(D_, ">", 0), (form, ">=", D_)])
+
+
+def run():
+    """Gradient descent, with its angles."""
+    moved_on = W(t + 1, c) == W(t, c) - eta_t(t) * G(t, c)
+    parts = conj(G(t, c) == gradient(at(t)), moved_on)
+    short = conj(eta_t(t) >= 0, eta_t(t) * Lam <= 1)
+    return forall(t, c)(parts), *angles(), forall(t)(short)
+
+
+def law():
+    """rho has a second moment, and Lambda is a bound, at every w."""
+    return forall(w)(conj(integrable(E(s, error() * error())), largest()))
+
+
+ALL = (Z, w_star, W, G, Size, Theta, Phi, eta_t, gamma, Lam, n, p)
+
+
+def rates():
+    each = conj(
+        distance(t) < n**2,
+        distance(t + 1) <= (1 - eta_t(t) * gamma(Theta(t))) * distance(t),
+        distance(t + 1) <= (1 - eta_t(t) * gamma(Phi(0))) * distance(t),
+    )
+    known = given(
+        teacher, least(), law(), Lam > 0, *run(), gamma(Phi(0)) > 0, distance(term(0)) < n**2
+    )
+    enough = given(forall(t)(eta_t(t) * Lam == 1), x > 0, T >= 2 * Lam / gamma(Phi(0)) * log(1 / x))
+    late = forall(x, T)(enough >> (distance(T) <= x**2 * distance(term(0))))
+    return forall(*ALL)(known >> conj(forall(t)(each), late))
+
+
+@claim(
+    "fsgd.thm-6.2-without-beta",
+    chapter_6("Theorem 6.2"),
+    formula=(
+        r"0\le\eta_t\le\frac1{\Lambda}\implies\|w_{t+1}-w_*\|^2\le(1-\eta_t\gamma(\theta_t))"
+        r"\|w_t-w_*\|^2,\ (1-\eta_t\gamma(\phi_0))\|w_t-w_*\|^2,"
+        r"\quad T=\left\lceil\frac{2\Lambda}{\gamma(\phi_0)}\log\frac1\varepsilon\right\rceil"
+    ),
+    hypotheses=(
+        "one patch, any law with second moments",
+        "|w_0 - w*| < |w*|",
+        "Lambda = lambda_max(E[Z Z^T]); E[Z Z^T 1{w.Z >= 0}] is enough",
+        "gamma as in fsgd.thm-6.2, gamma(phi_0) > 0",
+    ),
+    says=rates,
+    uses=(
+        "fsgd.angle-below",
+        "fsgd.lem-6.1-sharper",
+        "fsgd.thm-6.2.inner",
+        "fsgd.cocoercive-step",
+        "book.squares-nonnegative",
+        "book.cosine-order",
+        "book.power-late",
+        "book.power-nonnegative",
+    ),
+)
+def without_beta(judge):
+    """A stronger and simpler theorem: no Assumption 6.1, step 1/Lambda, and Lambda/gamma steps in
+    place of (L + 4 beta)^2/gamma^2.
+
+    From cocoercivity, |grad|^2 <= Lambda <grad, d> (fsgd.lem-6.1-sharper): the distance never
+    grows, so theta_t <= phi_t <= phi_0 throughout. Then (1 - gamma/Lambda)^T <= eps^2.
+    """
+    z = judge.theorem()
+    lower, laws, _, parts, lengths, turn, arc, short, positive, start = z.given[2:]
+    held = conj(distance(t) < n**2, distance(t) <= distance(term(0)))
+    now = z.assume(held)
+    near, turned, quarter_, between = located(z, z.part(now, 0), lengths, turn, arc)
+    begun = z.apply(z.at(arc, term(0)), z.arith(distance(term(0)) <= n**2, start))
+    wide = narrower(z, quarter_, begun, now)
+    gaps, after = (Lambda((c,), gap(at(one))(c)) for one in (t, t + 1))
+    weights, image = Lambda((c,), W(t, c)), Lambda((c,), G(t, c))
+    own, moved_on = z.split(z.at(parts, t, c))
+    own = z.for_all(own, c)
+    square_, most = z.split(z.at(laws, weights))
+    force = z.use(z.by("fsgd.lem-6.1-sharper", Z, weights, w_star, image, Lam, p), own, square_,
+                  most, *z.given)  # fmt: skip
+    shift = gap(at(t + 1))(c) == gap(at(t))(c) - eta_t(t) * G(t, c)
+    shift = z.for_all(z.arith(shift, moved_on), c)
+    own_square = square(lambda index: G(t, index))
+    mean = E(s, error(at(t)) * error(at(t)))
+    inner = product(gap(at(t)), lambda index: G(t, index))
+    chain = forall(a, b, y, Lam)(given(a <= Lam * b, y >= b, Lam > 0) >> (a <= Lam * y))
+    chain = z.lemma(chain, own_square, mean, inner, Lam, defined=[square_])
+    bound = z.use(chain, force, *z.given)
+    steps = z.at(short, t)
+    results = []
+    for angle_, order in ((Theta(t), z.arith(Theta(t) <= Theta(t))), (Phi(0), wide)):
+        most_angle = z.meet(conj(Theta(t) <= angle_, angle_ <= pi / 2), order, between, begun)
+        form = z.for_all(z.use(z.at(lower, weights, u, Size(t), Theta(t), angle_), turned, between,
+                               most_angle), u)  # fmt: skip
+        values = (Z, weights, w_star, image, gamma(angle_), p)
+        pushed = z.use(z.by("fsgd.thm-6.2.inner", *values), own, form)
+        values = (gaps, after, image, eta_t(t), Lam, gamma(angle_), p)
+        less = z.use(z.by("fsgd.cocoercive-step", *values), shift, steps, bound, pushed, z.arith(
+            eta_t(t) * Lam <= 2, steps), *z.given)  # fmt: skip
+        results.append(shorter(z, less, angle_, inner, bound, pushed, steps))
+    total = z.by("book.squares-nonnegative", gaps, p)
+    fall = forall(X, D, a, low)(given(X <= (1 - a * low) * D, a >= 0, low > 0, D >= 0) >> (X <= D))
+    values = (distance(t + 1), distance(t), eta_t(t), gamma(Phi(0)))
+    kept = z.use(z.lemma(fall, *values), results[1], steps, positive, total)
+    later = z.arith(held.put(t, t + 1), kept, now)
+    first = z.both(start, z.arith(distance(term(0)) <= distance(term(0))))
+    ever = z.at(z.induction(t, held, first, later), t)
+    each = z.for_all(z.discharge(z.both(z.part(now, 0), *results), held), t)
+    each = z.for_all(z.apply(z.at(each, t), ever), t)
+    return z.qed(z.both(each, in_time(z, each, positive)))
+
+
+def narrower(z, quarter_, begun, now):
+    """phi_t <= phi_0, since the distance has not grown."""
+    pair = (Phi(t), Phi(0))
+    sines, cosines = ([f(one) for one in pair] for f in (sin, cos))
+    circles = [z.arith(sin(one) ** 2 + cos(one) ** 2 == 1) for one in pair]
+    sign = z.arith(cos(Phi(t)) >= 0, z.part(quarter_, 0), z.part(quarter_, 1))
+    less = forall(n, a, b, D, X)(
+        given(n > 0, (n * a) ** 2 == D, (n * b) ** 2 == X, D <= X) >> (a**2 <= b**2)
+    )
+    less = z.lemma(less, n, *sines, distance(t), distance(term(0)))
+    less = z.use(less, quarter_, begun, now, *z.given[:2])
+    squares = z.arith(cosines[1] ** 2 <= cosines[0] ** 2, less, *circles)
+    root = forall(x, y)(given(y**2 <= x**2, x >= 0) >> (y <= x))
+    order = z.use(z.lemma(root, *cosines), squares, sign)
+    within = [
+        z.arith(conj(one >= 0, one <= pi), z.part(known, 0), z.part(known, 1))
+        for one, known in zip(pair, (quarter_, begun), strict=True)
+    ]
+    return z.use(z.by("book.cosine-order", Phi(0), Phi(t)), order, *within)
+
+
+def shorter(z, less, angle_, inner, bound, pushed, steps):
+    """|d'|^2 <= (1 - eta gamma)|d|^2, since eta Lambda <= 1 and <grad, d> >= 0."""
+    size = z.by("book.squares-nonnegative", Lambda((c,), G(t, c)), p)
+    sign = forall(a, M, Lam)(given(a >= 0, a <= Lam * M, Lam > 0) >> (M >= 0))
+    sign = z.lemma(sign, square(lambda index: G(t, index)), inner, Lam)
+    sign = z.use(sign, size, bound, *z.given)
+    rule = forall(X, D, M, a, Lam, low)(
+        given(X <= D - a * (2 - a * Lam) * M, a >= 0, a * Lam <= 1, M >= 0, low * D <= M)
+        >> (X <= (1 - a * low) * D)
+    )
+    values = (distance(t + 1), distance(t), inner, eta_t(t), Lam, gamma(angle_))
+    pushed = z.arith(gamma(angle_) * distance(t) <= inner, pushed)
+    return z.use(z.lemma(rule, *values), z.part(less, 0), steps, sign, pushed)
+
+
+def in_time(z, each, positive):
+    """T steps of size 1/Lambda: |d_T| <= eps |d_0|."""
+    enough = given(forall(t)(eta_t(t) * Lam == 1), x > 0, T >= 2 * Lam / gamma(Phi(0)) * log(1 / x))
+    equal, above, long = z.split(z.assume(enough))
+    rate, start = eta_t(term(0)) * gamma(Phi(0)), distance(term(0))
+    same = forall(a, b, Lam)(given(a * Lam == 1, b * Lam == 1, Lam > 0) >> (a == b))
+    same = z.lemma(same, eta_t(t), eta_t(term(0)), Lam)
+    same = z.use(same, z.at(equal, t), z.at(equal, term(0)), *z.given)
+    put = forall(X, D, a, b, low)(given(X <= (1 - a * low) * D, a == b) >> (X <= (1 - b * low) * D))
+    values = (distance(t + 1), distance(t), eta_t(t), eta_t(term(0)), gamma(Phi(0)))
+    falls = z.use(z.lemma(put, *values), z.part(z.at(each, t), 2), same)
+    falls = z.for_all(falls, t)
+    sign = z.arith(rate >= 0, z.use(
+        z.lemma(forall(a, low)(given(a >= 0, low > 0) >> (a * low >= 0)), eta_t(term(0)),
+                gamma(Phi(0))), z.at(z.given[-3], term(0)), positive))  # fmt: skip
+    sizes = z.for_all(z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p), t)
+    slow, fast = z.assume(rate <= 1), z.assume(rate > 1)
+    # at most 1 a step
+    here = distance(t) <= (1 - rate) ** t * start
+    rule = forall(X, D, y, a, M)(
+        given(X <= (1 - a) * D, D <= y * M, a <= 1) >> (X <= y * (1 - a) * M)
+    )
+    values = (distance(t + 1), distance(t), (1 - rate) ** t, rate, start)
+    step_ = z.use(z.lemma(rule, *values), z.at(falls, t), z.assume(here), slow)
+    step_ = z.fold(z.power_step(1 - rate, t), step_)
+    base = z.arith(here.put(t, 0), z.power_zero(1 - rate))
+    always = z.at(z.induction(t, here, base, step_), T)
+    product_ = forall(a, Lam, low, M, y)(
+        given(a * Lam == 1, low > 0, Lam > 0, M >= 2 * Lam / low * y) >> (a * low * M >= 2 * y)
+    )
+    inverse = z.arith(1 / x > 0, above)
+    values = (eta_t(term(0)), Lam, gamma(Phi(0)), T, log(1 / x))
+    count = z.lemma(product_, *values, defined=[inverse, z.arith(x != 0, above)])
+    count = z.use(count, z.at(equal, term(0)), long, positive, *z.given)
+    double = z.lemma(forall(x)((x > 0) >> (log(1 / x**2) == 2 * log(1 / x))), x)
+    count = z.arith(rate * T >= log(1 / x**2), count, z.use(double, above))
+    late = z.by("book.power-late", rate, 1, x**2, T)
+    late = z.use(late, sign, slow, z.arith(x**2 > 0, above), count)
+    rule = forall(X, y, D, M)(given(X <= y * D, y * 1 <= M, D >= 0) >> (X <= M * D))
+    lemma = z.lemma(rule, distance(T), (1 - rate) ** T, start, x**2)
+    one = z.use(lemma, always, late, z.at(sizes, term(0)))
+    # more than 1: the first step ends at w*, so w_0 = w*
+    none = forall(X, D, a)(given(X <= (1 - a) * D, a > 1, X >= 0) >> (D <= 0))
+    none = z.lemma(none, distance(term(0) + 1), start, rate)
+    none = z.use(none, z.at(falls, term(0)), fast, z.at(sizes, term(0) + 1))
+    here = distance(t) <= 0
+    rule = forall(X, D, a)(given(X <= (1 - a) * D, D <= 0, D >= 0) >> (X <= 0))
+    rule = z.lemma(rule, distance(t + 1), distance(t), rate)
+    step_ = z.use(rule, z.at(falls, t), z.assume(here), z.at(sizes, t))
+    zero = z.at(z.induction(t, here, z.arith(here.put(t, 0), none), step_), T)
+    rule = forall(X, D, x)(given(X <= 0, D >= 0) >> (X <= x**2 * D))
+    two = z.use(z.lemma(rule, distance(T), start, x), zero, z.at(sizes, term(0)))
+    end = z.cases(z.arith((rate <= 1) | (rate > 1)), one, two)
+    return z.for_all(z.discharge(end, enough), x, T)
+
+
+@without_beta.mutant
+def twice_eta_gamma(judge):
+    """2 eta gamma, in letters: D = 1, grad = d, eta = Lambda = 1/2."""
+    D_, new, rate = symbols.reals("D new eta")
+    where = [(D_, ">", 0), (rate, ">", 0), (2 * rate, "<=", 1), (new, "==", (1 - rate) ** 2 * D_)]
+    return holds(judge, (new, "<=", (1 - 2 * rate) * D_), where)
