@@ -1,8 +1,8 @@
 """The second derivative of the regularised objective (3) (Du, Hu, Lee 2018) along a line, for all
 sizes, and how large it is on bounded sets.
 
-With R = U V^T - M, P = U B^T + A V^T, S = A B^T, N = U^T U - V^T V, K = A^T A - B^T B and L = U^T A +
-A^T U - V^T B - B^T V, along (U + y A, V + y B)
+With R = U V^T - M, P = U B^T + A V^T, S = A B^T, N = U^T U - V^T V, K = A^T A - B^T B and L = U^T
+A + A^T U - V^T B - B^T V, along (U + y A, V + y B)
 
     g = |R + y P + y^2 S|^2/2 + |N + y L + y^2 K|^2/8.
 """
