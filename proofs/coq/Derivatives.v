@@ -130,8 +130,8 @@ Ltac slope := first [ known_slope | lazymatch goal with
   | |- is_derive (fun x => atan (@?f x)) ?a _ => apply (slope_atan f a); slope
   | |- is_derive (fun x => sinh (@?f x)) ?a _ => apply (slope_sinh f a); slope
   | |- is_derive (fun x => cosh (@?f x)) ?a _ => apply (slope_cosh f a); slope
-  | |- is_derive (fun x => ?h (@?f x)) ?a _ =>
-      apply (slope_comp f a) with (h := h); [ slope | cbv beta; known_slope ]
+  | |- is_derive (fun x => ?outer (@?f x)) ?a _ =>
+      apply (slope_comp f a) with (h := outer); [ slope | cbv beta; known_slope ]
   end ].
 
 (** The terms of a function are defined around the point. *)
@@ -142,6 +142,11 @@ Ltac near := first [ assumption | lazymatch goal with
   | |- locally ?a (fun x => @?f x >= 0) => eapply (near_nonnegative f a); [ slope | side ]
   | |- locally ?a (fun x => @?f x <> 0) => eapply (near_nonzero f a); [ slope | side ]
   end ].
+
+Ltac carried_around K ::= lazymatch goal with |- locally ?a _ =>
+    refine (filter_imp (F := locally a) _ _ _ K);
+    let x := fresh in let X := fresh in intros x X; cbv beta in X |- *; carried X
+  end.
 
 (** "The derivative exists, and it is this one", from [is_derive]. *)
 Ltac by_slope S := first

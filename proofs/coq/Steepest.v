@@ -174,9 +174,16 @@ Proof.
   apply integer_product; assumption.
 Qed.
 
+Lemma integer_total (n : nat) (f : nat -> R) :
+  (forall i, is_integer (f i)) -> is_integer (sum_below n f).
+Proof.
+  intro whole. induction n as [|n IH]; simpl. exists 0%Z. reflexivity.
+  apply integer_sum; [ exact IH | apply whole ].
+Qed.
+
 Ltac whole := repeat (assumption || apply INR_is_integer || apply integer_number
   || apply integer_sum || apply integer_difference || apply integer_product
-  || apply integer_power || apply integer_indicator).
+  || apply integer_power || apply integer_indicator || (apply integer_total; intro; cbv beta)).
 
 (** * Tactics *)
 
@@ -278,7 +285,9 @@ Ltac from_leaf L :=
                 | solve [ pieces; first [ assumption | apply K; settled ] ]
                 | solve [ intuition (solve [ settled ]) ] ] ].
 
-(** K says the goal, but for definedness that the context knows: down both, part by part. *)
+(** K says the goal, but for definedness that the context knows: down both, part by part. What is
+    true around a point is for the prelude of derivatives. *)
+Ltac carried_around K := fail.
 Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal with
   | |- _ /\ _ => split; let X := fresh in assert (X := K); carried X
   | |- _ => lazymatch type of K with
@@ -293,14 +302,15 @@ Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal w
                 | match type of K with ?P -> _ => let Q := fresh in
                     assert (Q : P) by (let X := fresh in assert (X := x); carried X);
                     specialize (K Q); carried K end ]
-      | |- _ => ands; first [ assumption | solve [ nonzero ]
-          | casts; first [ assumption | lra ] ]
+      | |- _ => first [ carried_around K | ands; first [ assumption | solve [ nonzero ]
+          | casts; first [ assumption | lra ] ] ]
       end end end ].
 
 (** A statement that a term was put into, where Coq reads it in another form. *)
 Ltac bridge proof :=
   let K := fresh in assert (K := proof);
-  cbv beta in *; first [ exact K | solve [ ands; carried K ] | ands; first [ exact K | assumption | casts; ands;
+  cbv beta in *; first [ exact K | solve [ carried K ] | solve [ ands; carried K ] | ands;
+    first [ exact K | assumption | casts; ands;
     first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ] ].
 
 (** A sum of one term more, with the obligations of its terms. *)

@@ -272,3 +272,44 @@ ESTIMATE = {
         {"rule": "generalize", "from": [5], "name": "h", "sorts": {"h": _H}},
     ],
 }  # fmt: skip
+# the derivative of f(g(y)) at a, from those of f at g(a) and of g at a
+_OUTER = ["==", ["deriv", "x", ["apply", "g", "a"], ["apply", "f", "x"]], "c"]
+_INNER = ["==", ["deriv", "y", "a", ["apply", "g", "y"]], "b"]
+_SMOOTH = {"a": "real", "b": "real", "c": "real", "f": _H, "g": _H}
+_ABOUT_OUTER = {"a": "real", "c": "real", "f": _H, "g": _H}
+_ABOUT_INNER = {"a": "real", "b": "real", "g": _H}
+_CHAIN = ["apply", "f", ["apply", "g", "y"]]
+CHAIN = {
+    "kind": "theorem",
+    "statement": ["forall", "f", _H, ["forall", "g", _H, ["forall", "a", "real", [
+        "forall", "b", "real", ["forall", "c", "real", ["implies", _OUTER, ["implies", _INNER, [
+            "==", ["deriv", "y", "a", _CHAIN], ["*", "c", "b"]]]]]]]]],
+    "lines": [
+        {"rule": "assume", "formula": _OUTER, "sorts": _ABOUT_OUTER},
+        {"rule": "assume", "formula": _INNER, "sorts": _ABOUT_INNER},
+        {"rule": "derivative", "from": [0, 1], "name": "y", "point": "a", "term": _CHAIN,
+         "sorts": _SMOOTH},
+        {"rule": "discharge", "from": [2], "formula": _INNER, "sorts": _ABOUT_INNER},
+        {"rule": "discharge", "from": [3], "formula": _OUTER, "sorts": _ABOUT_OUTER},
+        {"rule": "generalize", "from": [4], "name": "c", "sorts": {"c": "real"}},
+        {"rule": "generalize", "from": [5], "name": "b", "sorts": {"b": "real"}},
+        {"rule": "generalize", "from": [6], "name": "a", "sorts": {"a": "real"}},
+        {"rule": "generalize", "from": [7], "name": "g", "sorts": {"g": _H}},
+        {"rule": "generalize", "from": [8], "name": "f", "sorts": {"f": _H}},
+    ],
+}  # fmt: skip
+# not both positive: one is <= 0, and in both cases the goal x y <= 0 or x <= 0 or y <= 0
+NOT_BOTH = {
+    "kind": "positivstellensatz",
+    **scalar(
+        [["not", ["and", [">", "x", "0"], [">", "y", "0"]]], [">", "x", "0"]], ["<=", "y", "0"]
+    ),
+    "proofs": [
+        [
+            "cases",
+            ["or", ["<=", "x", "0"], ["<=", "y", "0"]],
+            ["sum", [[">", "x", "0"], ["<=", "x", "0"]], [["1", [0], []], ["1", [1], []]], []],
+            ["sum", [[">", "y", "0"], ["<=", "y", "0"]], [["1", [0], []], ["1", [1], []]], []],
+        ]
+    ],
+}

@@ -7,7 +7,8 @@ import shutil
 import pytest
 from steepest.proofs.checker import recheck
 from steepest.proofs.checker.formal.reading import from_json
-from steepest.proofs.coq.claims import exported
+from steepest.proofs.coq.claims import Exported, exported
+from steepest.verify.coq import groups
 from steepest.verify.coq.export import write
 from steepest.verify.coq.recheck import REALS, axioms, compiled, needed
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.skipif(COQC is None, reason="coqc is not installed")
 NAMES = (
     *("GEOMETRIC", "PRODUCT", "QUOTIENT", "RELATION", "SLOPE", "TRACE", "SQUARE", "GRADIENT"),
     *("CAUCHY", "ENCLOSED", "GROWS", "CONSTANT", "RECIPROCAL", "INSTANCE", "REWRITTEN", "ESTIMATE"),
+    *("CHAIN", "NOT_BOTH"),
 )
 
 
@@ -68,6 +70,19 @@ def test_a_sample_is_accepted(folder, sample):
 @pytest.mark.parametrize("sample", NAMES[2:])
 def test_every_kind_is_accepted(folder, sample):
     accepted(folder, sample)
+
+
+@pytest.mark.slow
+def test_a_group_is_accepted_only_as_a_whole(folder):
+    names = ("PRODUCT", "GEOMETRIC")
+    some = [Exported(f"sample_{one.lower()}", text_of(one)) for one in names]
+    ok, printed = coq(folder, groups.text(some))
+    assert ok, printed
+    found = axioms(printed)
+    assert found is not None
+    assert set(found) <= REALS
+    forged = Exported(some[1].name, some[1].text.replace("q ^ 0 = 1", "q ^ 0 = q"))
+    assert not coq(folder, groups.text([some[0], forged]))[0]
 
 
 # sample, what the file says, what it is made to say: statements and proofs that are false

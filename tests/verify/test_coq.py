@@ -8,6 +8,7 @@ from steepest.proofs.engine.processes import Ended, Task
 from steepest.verify.cli import app
 from steepest.verify.coq import recheck as by_coq
 from steepest.verify.coq.export import CoqError, Export, exports, reasons, write
+from steepest.verify.coq.groups import write_groups
 from typer.testing import CliRunner
 
 PRINTED = """Axioms:
@@ -93,3 +94,29 @@ def test_a_claim_falls_with_the_claim_that_it_calls(monkeypatch, tmp_path):
     monkeypatch.setattr(loaded(), "as_they_end", lambda tasks, pool: iter(events))
     problems = [wrong for _, wrong, _, _ in loaded().checked(found, tmp_path)]
     assert problems == ["no", "it calls a, which is not accepted"]
+
+
+HEADED = "From Steepest Require Import Steepest.\nTheorem {0} : True.\nPrint Assumptions {0}.\n"
+
+
+def test_claims_that_none_calls_are_read_together(tmp_path):
+    files = {id: Exported(id, HEADED.format(id)) for id in "abc"}
+    files["d"] = Exported("d", HEADED.format("d"), ("a",))
+    write(files.values(), tmp_path)
+    [(name, ids)] = write_groups(files, tmp_path).items()
+    assert ids == ["b", "c", "d"]  # a is called
+    lines = (tmp_path / name).read_text("utf-8").splitlines()
+    assert lines.count("From Steepest Require Import Steepest.") == 1
+    assert "Definition theorems := (M_b.b, M_c.c, M_d.d)." in lines
+    assert [line for line in lines if line.startswith("Print")] == ["Print Assumptions theorems."]
+
+
+@pytest.mark.parametrize("fine", [True, False])
+def test_a_refused_group_is_read_one_by_one(monkeypatch, tmp_path, fine):
+    found = Export({id: Exported(id, HEADED.format(id)) for id in "ab"}, {}, {})
+    group = ended("groups/group_0.v", (fine, PRINTED if fine else "Error: no"))
+    rounds = iter([[group], [ended("a", (True, PRINTED)), ended("b", (False, "Error: no"))]])
+    monkeypatch.setattr(loaded(), "coqc", lambda: "coqc")
+    monkeypatch.setattr(loaded(), "as_they_end", lambda tasks, pool: iter(next(rounds)))
+    problems = {id: wrong for id, wrong, _, _ in loaded().checked(found, tmp_path)}
+    assert problems == {"a": "", "b": "" if fine else "no"}

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, as_they_
 from ..store.database import Store
 from ..terminal import emit, say
 from .export import CoqError, Export, exports, reasons, write
+from .groups import write_groups
 
 LIMITS = Limits(processor=240, memory_gb=4.0)  # of one file
 FLAGS = ("-q", "-w", "none", "-Q", "prelude", "Steepest", "-Q", "claims", "Claims")
@@ -76,42 +77,79 @@ def axioms(printed: str) -> list[str] | None:
 
 
 def checked(found: Export, folder: Path) -> Iterator[tuple[str, str, Any, float]]:
-    """(id, what is wrong or "", axioms, seconds) of each exported claim as it ends."""
+    """(id, what is wrong or "", axioms, seconds) of each exported claim as it ends. Claims that no
+    other one calls are read in groups; a group that is refused is read again, one by one.
+    """
     program = coqc()
     write(found.files.values(), folder)
-    work = f"{compiled.__module__}:{compiled.__qualname__}"
     libraries = {path.stem: needed(path.read_text("utf-8"))
                  for path in sorted((folder / "prelude").glob("*.v"))}  # fmt: skip
-    tasks = [
-        Task(work, (program, str(folder), f"prelude/{name}.v"), f"prelude/{name}", LIMITS,
-             frozenset(f"prelude/{one}" for one in after))
-        for name, after in libraries.items()
-    ]  # fmt: skip
-    for id, one in found.files.items():
-        after = frozenset([*one.uses, *(f"prelude/{name}" for name in needed(one.text))])
-        file = f"claims/{one.name}.v"
-        tasks.append(Task(work, (program, str(folder), file), id, LIMITS, after))
+
+    def task(name: str, file: str, after: Iterable[str]) -> Task:
+        work = f"{compiled.__module__}:{compiled.__qualname__}"
+        return Task(work, (program, str(folder), file), name, LIMITS, frozenset(after))
+
+    def alone(id: str) -> Task:
+        one = found.files[id]
+        after = [*one.uses, *(f"prelude/{name}" for name in needed(one.text))]
+        return task(id, f"claims/{one.name}.v", after)
+
+    tasks = [task(f"prelude/{name}", f"prelude/{name}.v", (f"prelude/{one}" for one in after))
+             for name, after in libraries.items()]  # fmt: skip
+    together = write_groups(found.files, folder)
+    apart = set(found.files) - {id for ids in together.values() for id in ids}
+    tasks += [alone(id) for id in found.files if id in apart]
+    for file, ids in together.items():
+        after = {one for id in ids for one in alone(id).after}
+        tasks.append(task(file, file, after))
     failed: set[str] = set()
+    again: list[str] = []
     with Pool(load=[__name__]) as pool:
         for event in as_they_end(tasks, pool):
             if not isinstance(event, Ended):
                 continue
-            name, problem, used = event.task.name, _problem(event), None
-            if name not in found.files:
-                if problem:
+            name, (problem, used) = event.task.name, _judged(event)
+            ids = together.get(name)
+            if ids is None and name not in found.files:
+                if problem := _problem(event):
                     raise CoqError(f"coqc does not accept {name}.v: {problem}")
-                continue
-            below = [id for id in found.files[name].uses if id in failed]
-            if not problem:
-                used = axioms(event.value[1])
-                if used is None:
-                    problem = "coqc did not say which axioms are used"
-                elif more := sorted(set(used) - REALS):
-                    problem = f"it rests on {', '.join(more)[:200]}, no axiom of the real numbers"
-            if problem:
-                failed.add(name)
-                problem = f"it calls {below[0]}, which is not accepted" if below else problem
-            yield name, problem, used, event.seconds
+            elif ids is None:
+                yield _settled(found, failed, name, problem, used, event.seconds)
+            elif problem:
+                again += ids
+            else:
+                for id in ids:
+                    yield id, "", used, event.seconds / len(ids)
+    if not again:
+        return
+    with Pool(load=[__name__]) as pool:
+        for event in as_they_end([alone(id) for id in again], pool):
+            if isinstance(event, Ended):
+                name, (problem, used) = event.task.name, _judged(event)
+                yield _settled(found, failed, name, problem, used, event.seconds)
+
+
+def _judged(event: Ended) -> tuple[str, list[str] | None]:
+    """What is wrong with a file that coqc has read, or "", and its axioms."""
+    if problem := _problem(event):
+        return problem, None
+    used = axioms(event.value[1])
+    if used is None:
+        return "coqc did not say which axioms are used", None
+    if more := sorted(set(used) - REALS):
+        return f"it rests on {', '.join(more)[:200]}, no axiom of the real numbers", used
+    return "", used
+
+
+def _settled(
+    found: Export, failed: set[str], id: str, problem: str, used: Any, seconds: float
+) -> tuple[str, str, Any, float]:
+    """The answer for a claim that was read alone; a claim falls with those that it calls."""
+    below = [one for one in found.files[id].uses if one in failed]
+    if problem:
+        failed.add(id)
+        problem = f"it calls {below[0]}, which is not accepted" if below else problem
+    return id, problem, used, seconds
 
 
 def _problem(event: Ended) -> str:
