@@ -1,35 +1,72 @@
 """The judge beside z3 on the problems of other provers: `python -m benchmarks.peers [SUITE...]
-[--seconds S] [--only N]`, one row a suite.
+[--seconds S] [--z3-seconds S] [--only N] [--rows FILE]`, one row a suite and prover.
 
-A row: how many of the true ones are shown, of the false ones refuted, wrong words, and the median
-and 90 % of the processor seconds. z3 is asked once for the negation; sin, exp, ... are unknown
-functions to it.
+Every answer is one line of a file of rows; a run goes on where the last one stopped, and asks again
+only what was asked with another budget or has another statement. z3 is asked once for the negation;
+sin, exp, ... are unknown functions to it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import quantiles
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from steepest.proofs.checker import recheck
 from steepest.proofs.engine.language.decide import decide
 from steepest.proofs.vocabulary import Verdict
 
 from tests.peers.suites import SUITES, Problem, problems
 
 WORDS = {Verdict.PROVED: True, Verdict.CERTIFIED: True, Verdict.REFUTED: False}
+ROWS = Path(__file__).parent / "results" / "peers.jsonl"
+HEAD = """\
+| suite | prover | true ones shown | false ones refuted | wrong | not accepted | median s | 90 % s |
+|---|---|---:|---:|---:|---:|---:|---:|
+"""
 
 
-def judge(problem: Problem, seconds: float) -> bool | None:
-    """True, False, or None where the judge does not know."""
-    return WORDS.get(decide(problem.asked(), seconds=seconds).verdict)
+class Answer(NamedTuple):
+    """`word`: true, false, or None where the prover does not know; `accepted`: whether the checker
+    takes its certificate or witness (None: there is none).
+    """
+
+    word: bool | None
+    accepted: bool | None = None
 
 
-def z3(problem: Problem, seconds: float) -> bool | None:
+class Asked(NamedTuple):
+    """One line of the file of rows; `cost` in processor seconds."""
+
+    suite: str
+    name: str
+    prover: str
+    budget: float
+    statement: str
+    word: bool | None
+    accepted: bool | None
+    cost: float
+
+    @property
+    def key(self) -> tuple:
+        return self[:5]
+
+
+def judge(problem: Problem, seconds: float) -> Answer:
+    evidence = decide(problem.asked(), seconds=seconds)
+    data = evidence.certificate or evidence.witness
+    accepted = None if data is None else recheck(json.loads(json.dumps(data))).ok
+    return Answer(WORDS.get(evidence.verdict), accepted)
+
+
+def z3(problem: Problem, seconds: float) -> Answer:
     """The word of z3 alone; a model counts only where it is one of the goal: no function is left
     unknown and no root is a variable of its own.
     """
@@ -39,28 +76,53 @@ def z3(problem: Problem, seconds: float) -> bool | None:
     goal = problem.asked().goal
     answer = smt.prove(goal, seconds, (), [])
     if answer is None:
-        return None
+        return Answer(None)
     unknown = heads(goal.claim, *goal.where) - {"abs", "min", "max"}
-    return True if answer.result == "unsat" else None if unknown else False
+    return Answer(True if answer.result == "unsat" else None if unknown else False)
 
 
-def row(name: str, found: list[tuple[Problem, bool | None, float]]) -> str:
-    true = [word for one, word, _ in found if one.true]
-    false = [word for one, word, _ in found if not one.true]
-    wrong = sum(word is not None and word != one.true for one, word, _ in found)
-    costs = sorted(cost for *_, cost in found)
+def row(suite: str, prover: str, found: list[tuple[Problem, Asked]]) -> str:
+    true = [one.word for problem, one in found if problem.true]
+    false = [one.word for problem, one in found if not problem.true]
+    wrong = sum(one.word is not None and one.word != problem.true for problem, one in found)
+    refused = sum(one.accepted is False for _, one in found)
+    costs = sorted(one.cost for _, one in found)
     middle, late = (quantiles(costs, n=10)[i] for i in (4, 8)) if len(costs) > 1 else costs * 2
     return (
-        f"{name:24} true {true.count(True):3}/{len(true):3}  false {false.count(False):3}/"
-        f"{len(false):3}  wrong {wrong}  median {middle:6.2f} s  90 % {late:6.2f} s"
+        f"| {suite} | {prover}, budget {found[0][1].budget:g} s | {true.count(True)} of {len(true)}"
+        f" | {false.count(False)} of {len(false)} | {wrong} | {refused} | {middle:.2f} | "
+        f"{late:.2f} |\n"
     )
 
 
-def measured(suite: str, ask, seconds: float, only: int | None) -> list:
-    found = []
-    for one in problems(suite)[:only]:
-        start = spent()
-        found.append((one, ask(one, seconds), spent() - start))
+def stored(rows: Path) -> dict[tuple, Asked]:
+    """The answers that were read before, by what was asked; a line cut short counts as none."""
+    found = {}
+    for line in rows.read_text().splitlines() if rows.exists() else ():
+        try:
+            one = Asked(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        found[one.key] = one
+    return found
+
+
+def measured(
+    listed: Iterable[Problem], prover: str, ask: Callable[..., Answer], seconds: float, rows: Path
+) -> list[tuple[Problem, Asked]]:
+    """The answers of one prover, each stored when it is there."""
+    known, found = stored(rows), []
+    for problem in listed:
+        statement = " ; ".join((*problem.where, problem.claim))
+        key = (problem.suite, problem.name, prover, seconds, statement)
+        one = known.get(key)
+        if one is None:
+            start = spent()
+            answer = ask(problem, seconds)
+            one = Asked(*key, *answer, round(spent() - start, 3))
+            with rows.open("a") as file:
+                file.write(json.dumps(one._asdict()) + "\n")
+        found.append((problem, one))
     return found
 
 
@@ -69,18 +131,31 @@ def spent() -> float:
     return sum(os.times()[:4])
 
 
-def main() -> int:
-    options = argparse.ArgumentParser(description="The judge beside z3.")
-    options.add_argument("suites", nargs="*", default=SUITES, metavar="SUITE")
-    options.add_argument("--seconds", type=float, default=20.0, help="budget of a problem")
+def asked(arguments: list[str] | None) -> Any:
+    options = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
+    options.add_argument("suites", nargs="*", default=(*SUITES, "olympiad"), metavar="SUITE")
+    options.add_argument("--seconds", type=float, default=20.0, help="the judge's, a problem")
+    options.add_argument("--z3-seconds", type=float, default=2.0, help="z3's, a problem; 0: none")
     options.add_argument("--only", type=int, help="the first N problems of a suite")
-    given = options.parse_args()
-    if unknown := set(given.suites) - set(SUITES):
-        options.error(f"no suite is called {sorted(unknown)[0]}; there are {', '.join(SUITES)}")
+    options.add_argument("--rows", type=Path, default=ROWS, help="the file of rows")
+    given = options.parse_args(arguments)
+    if unknown := set(given.suites) - {*SUITES, "olympiad"}:
+        known = ", ".join((*SUITES, "olympiad"))
+        options.error(f"no suite is called {sorted(unknown)[0]}; there are {known}")
+    return given
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = asked(arguments)
+    text = HEAD
     for suite in given.suites:
-        for name, ask in (("steepest", judge), ("z3", z3)):
-            found = measured(suite, ask, given.seconds, given.only)
-            print(row(f"{suite} {name}", found), flush=True)
+        for name, ask, seconds in (("steepest", judge, given.seconds), ("z3", z3, given.z3_seconds)):
+            if seconds > 0:
+                found = measured(problems(suite)[: given.only], name, ask, seconds, given.rows)
+                text += row(suite, name, found)
+                print(text.splitlines()[-1], flush=True)
+    if given.rows == ROWS:
+        ROWS.with_suffix(".md").write_text(text)
     return 0
 
 

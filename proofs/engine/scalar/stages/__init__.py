@@ -3,7 +3,7 @@ identities, nonlinear arithmetic, facts about functions, deep search. A stage ta
 returns evidence or None.
 """
 
-from .arithmetic import brief, functions, nonlinear, polynomial, squares
+from .arithmetic import averages, brief, functions, nonlinear, polynomial, squares
 from .cases import induction, kinks, real_powers
 from .counterexamples import crossing, deep, quick
 from .enclosures import boxed, closed, derivative, near, spared
@@ -18,6 +18,7 @@ ORDER = (
     plain,
     brief,
     likely,
+    averages,
     squares,
     quick,
     tangents,

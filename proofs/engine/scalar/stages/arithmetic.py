@@ -45,6 +45,16 @@ def squares(run: Run) -> Evidence | None:
     return _polynomial(run, exact.squares, 3.0)
 
 
+def averages(run: Run) -> Evidence | None:
+    """Weighted means of many positive variables."""
+    from .. import means
+
+    if run.depth > 1 or run.goal.claim[0] == "==":
+        return None
+    found = means.certificate(run.goal, Budget(run.budget.share(0.2, 2.0)))
+    return None if found is None else run.proved("weighted means, by tangents of log", found)
+
+
 def polynomial(run: Run) -> Evidence | None:
     """The long search for products of facts and squares."""
     return _polynomial(run, exact.longer, exact.SECONDS)
