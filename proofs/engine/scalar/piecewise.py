@@ -7,6 +7,7 @@ with balls (the middle).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from ..goal import Goal
@@ -119,20 +120,22 @@ def _by_balls(goal: Goal, name: str, budget: Budget) -> dict | None:
 def _cut(
     goal: Goal, name: str, place: Term, budget: Budget, depth: int, pieces: bool = False
 ) -> dict | None:
+    def prove(part: Goal) -> dict | None:
+        if pieces:
+            return _pieces(part, name, budget, depth)
+        return monotone.certificate(part, budget, 3)
+
+    return cut(goal, name, place, prove)
+
+
+def cut(goal: Goal, name: str, place: Term, prove: Callable[[Goal], dict | None]) -> dict | None:
+    """The goal by its two parts, below and above a place; the first that is open ends it."""
     parts = []
     for head in ("<=", ">="):
-        when = (head, name, place)
-        part = Goal(
-            goal.variables,
-            (*(each for each in goal.where if not _looser(each, name, head)), when),
-            goal.claim,
-        )
-        found = (
-            _pieces(part, name, budget, depth) if pieces else monotone.certificate(part, budget, 3)
-        )
+        found = prove(piece(goal, name, head, place))
         if found is None:
             return None
-        parts.append({"when": to_json(when), "certificate": found})
+        parts.append({"when": to_json((head, name, place)), "certificate": found})
     cover = Goal(goal.variables, goal.where, ("or", ("<=", name, place), (">=", name, place)))
     return {
         "kind": "cases",
@@ -140,6 +143,12 @@ def _cut(
         "cases": parts,
         "cover": exact_certificate(cover, here=True),
     }
+
+
+def piece(goal: Goal, name: str, head: str, place: Term) -> Goal:
+    """The goal on one side of a place of a variable."""
+    kept = (one for one in goal.where if not _looser(one, name, head))
+    return Goal(goal.variables, (*kept, (head, name, place)), goal.claim)
 
 
 def _looser(part: Term, name: str, head: str) -> bool:

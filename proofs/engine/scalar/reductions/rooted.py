@@ -10,9 +10,10 @@ from fractions import Fraction
 from ...goal import Goal
 from ...terms import TURNED, Term, names, substitute
 from ...work import Budget
+from ..domain import box
 from ..forms import ALGEBRAIC, ONE, ZERO, conditions, conjuncts, degree_of, folded, heads, roots
 from ..monotone import plausible
-from ..points import rational_value
+from ..points import Undefined, Unsure, rational_value, value
 from ..rational import Field, TooLarge
 from ..rewriting import replaced, rewritten
 from .settled import instance, settled
@@ -26,14 +27,42 @@ def unrooted(goal: Goal, budget: Budget) -> Step | None:
     """The goal in the root, for the first root that allows it."""
     if goal.integers or not heads(goal.claim) - ALGEBRAIC - {"rpower"}:
         return None
+    rounded = None
     for root in roots(goal.claim):
         line = _line(root[1])
         if line is None or degree_of(root) > LARGEST_ROOT:
             continue
         found = _moved(goal, root, *line, budget)
-        if found is not None:
+        if found is not None and _exact(goal, *line, degree_of(root)):
             return found
-    return None
+        if rounded is None and found is not None and _has_values(*found[0]):
+            rounded = found
+    return rounded
+
+
+def _exact(goal: Goal, name: str, a: Fraction, b: Fraction, n: int) -> bool:
+    """Whether the bounds of the variable are rational ones of the root."""
+    ends = [end.at for end in (box(goal)[name].low, box(goal)[name].high) if end is not None]
+    numbers = [_number(end) for end in ends]
+    return all(
+        one is not None and (a * one + b < 0 or _root(a * one + b, n) is not None)
+        for one in numbers
+    )
+
+
+def _has_values(goal: Goal) -> bool:
+    """Whether the claim has a value at the ends of the domain, which were rounded outward."""
+    new = goal.variables[-1]
+    side = box(goal)[new]
+    if set(names(goal.claim)) != {new}:
+        return True
+    try:
+        for end in (side.low, side.high):
+            for one in goal.claim[1:] if end is not None else ():
+                value(substitute(one, {new: end.at}), {})
+    except (Undefined, Unsure):
+        return False
+    return True
 
 
 def _moved(
@@ -119,14 +148,18 @@ def _edges(
         end = _number(right) if left == name else None
         if end is None or a * end + b < 0:
             continue
-        value = a * end + b
+        inside = a * end + b
         head = head if a > 0 else TURNED.get(head, head)
-        exact = rational_value(("rpower", value, Fraction(1, n)))
-        if exact is None and head != "!=" and value < FAR:  # a number near it, outward
-            near = Fraction(round(float(value) ** (1 / n) * 2**20), 2**20)
+        exact = _root(inside, n)
+        if exact is None and head != "!=" and inside < FAR:  # a number near it, outward
+            near = Fraction(round(float(inside) ** (1 / n) * 2**20), 2**20)
             exact = near + Fraction(-1 if head in (">", ">=") else 1, 2**18)
         if exact is not None:
             yield part, (head, new, exact)
+
+
+def _root(number: Fraction, n: int) -> Fraction | None:
+    return rational_value(("rpower", number, Fraction(1, n)))
 
 
 def _number(term: Term) -> Fraction | None:

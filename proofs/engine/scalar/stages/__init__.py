@@ -6,7 +6,7 @@ returns evidence or None.
 from .arithmetic import averages, brief, functions, nonlinear, polynomial, squares
 from .cases import induction, kinks, real_powers
 from .counterexamples import crossing, deep, quick
-from .enclosures import boxed, closed, derivative, near, spared
+from .enclosures import boxed, closed, derivative, near, spared, touching
 from .hypotheses import vacuous
 from .identities import equation, likely, plain, unexpanded
 from .reductions import simpler
@@ -34,6 +34,7 @@ ORDER = (
     kinks,
     derivative,
     spared,
+    touching,
     crossing,
     boxed,
     deep,

@@ -10,6 +10,7 @@ from ...processes import alone
 from ...terms import names
 from ...work import Budget
 from .. import ball, monotone, piecewise
+from .. import touching as touch
 from ..domain import turned_box
 from ..forms import ALGEBRAIC, conditions, heads
 from ..points import holds
@@ -79,6 +80,13 @@ def near(run: Run) -> Evidence | None:
             return run.spare
         run.budget = Budget(min(run.budget.left, AFTER))
     return None
+
+
+def touching(run: Run) -> Evidence | None:
+    """One variable: Taylor's way where the sides touch, balls elsewhere."""
+    share = run.budget.share(0.5, 4.0)
+    found = alone(lambda: touch.certificate(run.goal, Budget(share)), share, run.log)
+    return None if found is None else run.proved("sign of a derivative near equality", found)
 
 
 def spared(run: Run) -> Evidence | None:
