@@ -45,6 +45,16 @@ def written(goal: Goal, budget: Budget) -> Step | None:
     return None
 
 
+def drawn(goal: Goal, name: str, sign: int, budget: Budget) -> Step | None:
+    """The goal with a power of the variable drawn out of a root."""
+    for part in functions(goal.claim):
+        if part[0] == "sqrt" and names(part[1]) == (name,) and not heads(part[1]):
+            found = _sqrt(goal, part, name, sign, budget)
+            if found is not None:
+                return found
+    return None
+
+
 def _atan(goal: Goal, part: Term, name: str, sign: int, budget: Budget) -> Step | None:
     inside = part[1]
     if not _grows(inside, name, sign):

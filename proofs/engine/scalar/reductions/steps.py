@@ -19,6 +19,8 @@ STEPS = (
     cases.corners,
     absolute.split,
     bounds.said,
+    tails.turned,
+    tails.at_once,
     growing.written,
     tails.shortened,
     denominators.cleared,

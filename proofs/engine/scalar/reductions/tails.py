@@ -9,23 +9,25 @@ from fractions import Fraction
 
 from ...goal import Goal
 from ...processes import alone
-from ...terms import Term, names, substitute
+from ...terms import Term, names, substitute, subterms
 from ...work import Budget
-from .. import identity
+from .. import identity, piecewise
 from ..domain import Bound, Interval, box
 from ..floats import function
-from ..forms import ALGEBRAIC, ONE, ZERO, conditions, heads
+from ..forms import ALGEBRAIC, ONE, ZERO, conditions, functions, heads
 from ..monotone import _tidy, certificate, plausible
 from ..points import rational_value
 from ..rational import TooLarge
 from ..rewriting import replaced, rewritten
-from . import growing
+from . import denominators, growing
 from .cases import implied, split
 from .settled import by_lemmas, instance, settled
 from .variables import Step
 
 MOST = 4  # functions of a tail that are rewritten
 TINY = Fraction(1, 64)
+WHOLE = "_u"
+WAIT = 1.0  # nominal seconds
 PLACES = (ONE, Fraction(4), Fraction(16), Fraction(64))
 _BOUNDS = {"sin": (-ONE, ONE), "cos": (-ONE, ONE), "tanh": (-ONE, ONE)}
 
@@ -89,11 +91,65 @@ def _in_reciprocal(goal: Goal, name: str, side: Interval, budget: Budget) -> Ste
         edges = [("<=", 1 / high, "_t"), ("<", "_t", ZERO)]
     else:
         return None
+    return _put(goal, name, "_t", edges, budget)
+
+
+def at_once(goal: Goal, budget: Budget) -> Step | None:
+    """An unbounded goal by the sign of a derivative, its denominators multiplied out: what is left
+    for a tail alone may no longer be true where they grow.
+    """
+    if goal.integers or len(names(goal.claim)) != 1 or box(goal)[names(goal.claim)[0]].bounded:
+        return None
+    found = denominators.cleared(goal, budget)
+    if found is None:
+        return None
+    ((inner,), back), share = found, budget.share(0.5, WAIT)
+    proof = alone(lambda: piecewise.certificate(inner, Budget(share)), 2 * share)
+    return None if proof is None else ([], lambda _: back([proof]))
+
+
+def turned(goal: Goal, budget: Budget) -> Step | None:
+    """The goal in u = 1/x, where functions take 1/x and x is positive, or negative."""
+    if goal.integers or goal.claim[0] not in ("<=", "<", ">=", ">") or WHOLE in goal.variables:
+        return None
+    sides = box(goal)
+    for name in names(goal.claim):
+        low, high = _end(sides[name].low), _end(sides[name].high)
+        inside = [part[1] for part in functions(goal.claim) if name in names(part)]
+        if not any(_pole(one, name) for one in inside):
+            continue
+        if low is not None and low >= 0:
+            edges = [("<", ZERO, WHOLE), *([("<=", 1 / high, WHOLE)] if high else [])]
+        elif high is not None and high <= 0:
+            edges = [("<", WHOLE, ZERO), *([("<=", WHOLE, 1 / low)] if low else [])]
+        else:
+            continue
+        drawn = growing.drawn(goal, name, 1 if low is not None and low >= 0 else -1, budget)
+        return drawn or _put(goal, name, WHOLE, edges, budget)
+    return None
+
+
+def _pole(term: Term, name: str) -> bool:
+    """Whether the term, without functions, has its only pole in the variable at 0, and no power of
+    it above 0.
+    """
+    if names(term) != (name,) or heads(term):
+        return False
     try:
-        claim, fresh = _moved(goal.claim, name, "_t")
+        short = _tidy(substitute(term, {name: ("/", ONE, name)}))
+    except (TooLarge, ZeroDivisionError):
+        return False
+    return not any(isinstance(one, tuple) and one[0] == "/" for one in subterms(short))
+
+
+def _put(goal: Goal, name: str, t: str, edges: list[Term], budget: Budget) -> Step | None:
+    """The goal in t = 1/name between these edges."""
+    side = box(goal)[name]
+    try:
+        claim, fresh = _moved(goal.claim, name, t)
     except NoLimit:
         return None
-    put: dict[str, Term] = {"_t": ("/", ONE, name)} | {new: old for old, new in fresh.items()}
+    put: dict[str, Term] = {t: ("/", ONE, name)} | {new: old for old, new in fresh.items()}
     for old, new in fresh.items():
         low, high = _BOUNDS.get(old[0], (ZERO, None))
         edges += [("<=", low, new), ("<=", new, _most(old, name, side) if high is None else high)]
@@ -102,7 +158,7 @@ def _in_reciprocal(goal: Goal, name: str, side: Interval, budget: Budget) -> Ste
     if not plausible(inner):
         return None
     known = [_edge(_under(goal, substitute(edge, put)), budget) for edge in edges]
-    for one, proof in _kept(goal, name, put, budget):
+    for one, proof in _kept(goal, name, t, put, budget):
         inner = Goal(inner.variables, (*inner.where, one), claim)
         known.append(proof)
     known.append(settled(_under(goal, ("!=", name, ZERO)), budget))
@@ -136,13 +192,13 @@ def _in_reciprocal(goal: Goal, name: str, side: Interval, budget: Budget) -> Ste
 
 
 def _kept(
-    goal: Goal, name: str, put: dict[str, Term], budget: Budget
+    goal: Goal, name: str, t: str, put: dict[str, Term], budget: Budget
 ) -> Iterator[tuple[Term, dict]]:
     """The hypotheses that name other variables beside the one that is moved, in the new ones."""
     for part in goal.where:
         if name not in names(part) or names(part) == (name,) or heads(part) or part[0] == "or":
             continue
-        moved = substitute(part, {name: ("/", ONE, "_t")})
+        moved = substitute(part, {name: ("/", ONE, t)})
         proof = settled(_under(goal, substitute(moved, put)), budget)
         if proof is not None:
             yield moved, proof

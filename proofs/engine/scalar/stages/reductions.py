@@ -24,5 +24,5 @@ def simpler(run: Run) -> Evidence | None:
             return None
         proofs.append(inner.certificate)
         methods.append(inner.method)
-    method = ", ".join(dict.fromkeys(methods))
+    method = ", ".join(dict.fromkeys(methods)) or "sign of the derivative"
     return run.proved(method, found.certificate(proofs))
