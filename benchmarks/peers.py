@@ -67,17 +67,20 @@ def judge(problem: Problem, seconds: float) -> Answer:
 
 
 def z3(problem: Problem, seconds: float) -> Answer:
-    """The word of z3 alone; a model counts only where it is one of the goal: no function is left
-    unknown and no root is a variable of its own.
+    """The word of z3 alone; a model counts only where it is one of the goal: no function and no
+    constant is left unknown, and no root is a variable of its own.
     """
     from steepest.proofs.engine.scalar import smt
     from steepest.proofs.engine.scalar.forms import heads
+    from steepest.proofs.engine.terms import subterms
 
     goal = problem.asked().goal
     answer = smt.prove(goal, seconds, (), [])
     if answer is None:
         return Answer(None)
-    unknown = heads(goal.claim, *goal.where) - {"abs", "min", "max"}
+    terms = goal.claim, *goal.where
+    constants = {("pi",), ("E",)} & {part for term in terms for part in subterms(term)}
+    unknown = heads(*terms) - {"abs", "min", "max"} | constants
     return Answer(True if answer.result == "unsat" else None if unknown else False)
 
 

@@ -45,13 +45,18 @@ def certificate(goal: Goal, prove: Callable[[Goal], dict | None]) -> dict | None
 
 
 def _sides(kink: Term) -> list[tuple[Term, Term]]:
+    """(the condition as a bound of a variable, what the kink is there)."""
+    return [(_bound(*when), value) for when, value in kink_sides(kink)]
+
+
+def kink_sides(kink: Term) -> list[tuple[Term, Term]]:
     """(the condition, what the kink is there)."""
     head, u = kink[:2]
     if head == "abs":
-        return [(_bound(">=", u, ZERO), u), (_bound("<=", u, ZERO), ("-", u))]
+        return [((">=", u, ZERO), u), (("<=", u, ZERO), ("-", u))]
     v = kink[2]
     at_first, at_second = (">=", "<=") if head == "max" else ("<=", ">=")
-    return [(_bound(at_first, u, v), u), (_bound(at_second, u, v), v)]
+    return [((at_first, u, v), u), ((at_second, u, v), v)]
 
 
 def _bound(head: str, u: Term, v: Term) -> Term:

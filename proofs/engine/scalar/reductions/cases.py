@@ -10,7 +10,7 @@ from ...terms import TURNED, Term, names, to_json
 from ...work import Budget
 from .. import exact
 from ..forms import ALGEBRAIC, ZERO, conjuncts, functions, heads
-from ..kinks import _bound
+from ..kinks import KINKS, _bound, kink_sides
 from ..piecewise import _looser
 from ..points import holds
 from ..rational import Field, TooLarge
@@ -51,12 +51,12 @@ def outside(goal: Goal, budget: Budget) -> Step | None:
 
 
 def corners(goal: Goal, budget: Budget) -> Step | None:
-    """abs(u): u or -u, where the hypotheses give its sign, otherwise for both signs of a linear
-    u.
+    """abs(u), max(u, v), min(u, v): one of the two values where the hypotheses say which, otherwise
+    for both signs of a linear u, or u - v.
     """
     if goal.integers or not heads(goal.claim) - ALGEBRAIC:
         return None
-    found = [part for part in functions(goal.claim) if part[0] == "abs"]
+    found = [part for part in functions(goal.claim) if part[0] in KINKS and len(part) <= 3]
     if not found or (len(found) == 1 and found[0] == _smaller(goal.claim)):
         return None
     for kink in found:
@@ -64,11 +64,11 @@ def corners(goal: Goal, budget: Budget) -> Step | None:
         if signed is not None:
             return signed
     for kink in found:
-        whens = [_bound(head, _core(kink[1]), ZERO) for head in (">=", "<=")]
+        whens = [_bound(head, _core(left), right) for (head, left, right), _ in kink_sides(kink)]
         if all(isinstance(when[1], str) and not names(when[2]) for when in whens):
             return split(goal, goal.where, whens)
     for kink in found:
-        for factor in _linear(kink[1]):
+        for factor in _linear(kink[1]) if kink[0] == "abs" else ():
             return split(goal, goal.where, [_bound(head, factor, ZERO) for head in (">=", "<=")])
     return None
 
@@ -92,8 +92,8 @@ def _linear(term: Term) -> list[Term]:
 
 
 def _signed(goal: Goal, kink: Term, budget: Budget) -> Step | None:
-    for head, value in ((">=", kink[1]), ("<=", ("-", kink[1]))):
-        sign = Goal(goal.variables, goal.where, (head, kink[1], ZERO))
+    for when, value in kink_sides(kink):
+        sign = Goal(goal.variables, goal.where, when)
         proof = settled(sign, budget)
         if proof is None:
             continue

@@ -27,7 +27,7 @@ from .variables import Step
 MOST = 4  # functions of a tail that are rewritten
 TINY = Fraction(1, 64)
 WHOLE = "_u"
-WAIT = 1.0  # nominal seconds
+WAIT = 0.8  # nominal seconds
 PLACES = (ONE, Fraction(4), Fraction(16), Fraction(64))
 _BOUNDS = {"sin": (-ONE, ONE), "cos": (-ONE, ONE), "tanh": (-ONE, ONE)}
 
@@ -109,7 +109,7 @@ def at_once(goal: Goal, budget: Budget) -> Step | None:
 
 
 def turned(goal: Goal, budget: Budget) -> Step | None:
-    """The goal in u = 1/x, where functions take 1/x and x is positive, or negative."""
+    """The goal in u = 1/x, where functions take 1/x and x comes near 0 from one side."""
     if goal.integers or goal.claim[0] not in ("<=", "<", ">=", ">") or WHOLE in goal.variables:
         return None
     sides = box(goal)
@@ -118,13 +118,13 @@ def turned(goal: Goal, budget: Budget) -> Step | None:
         inside = [part[1] for part in functions(goal.claim) if name in names(part)]
         if not any(_pole(one, name) for one in inside):
             continue
-        if low is not None and low >= 0:
+        if low == 0:
             edges = [("<", ZERO, WHOLE), *([("<=", 1 / high, WHOLE)] if high else [])]
-        elif high is not None and high <= 0:
+        elif high == 0:
             edges = [("<", WHOLE, ZERO), *([("<=", WHOLE, 1 / low)] if low else [])]
         else:
             continue
-        drawn = growing.drawn(goal, name, 1 if low is not None and low >= 0 else -1, budget)
+        drawn = growing.drawn(goal, name, 1 if low == 0 else -1, budget)
         return drawn or _put(goal, name, WHOLE, edges, budget)
     return None
 

@@ -14,12 +14,12 @@ def simpler(run: Run) -> Evidence | None:
         return None
     if not heads(run.goal.claim) - ALGEBRAIC | ({"sqrt"} & heads(run.goal.claim)):
         return None
-    found = reduced(run.goal, Budget(run.budget.share(0.2, 3.0)))
+    found = reduced(run.goal, Budget(run.budget.share(0.35, 5.0)))
     if found is None:
         return None
     proofs, methods = [], []
     for number, goal in enumerate(found.goals):
-        inner = run.inner(goal, 0.6 / (len(found.goals) - number))
+        inner = run.inner(goal, 0.75 / (len(found.goals) - number))
         if inner.certificate is None:
             return None
         proofs.append(inner.certificate)
