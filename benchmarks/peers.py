@@ -1,5 +1,5 @@
 """The judge beside z3 on the problems of other provers: `python -m benchmarks.peers [SUITE...]
-[--seconds S] [--z3-seconds S] [--only N] [--rows FILE]`, one row a suite and prover.
+[--seconds S] [--then S] [--z3-seconds S] [--only N] [--rows FILE]`, one row a suite and prover.
 
 Every answer is one line of a file of rows; a run goes on where the last one stopped, and asks again
 only what was asked with another budget or has another statement. z3 is asked once for the negation;
@@ -114,19 +114,44 @@ def measured(
     listed: Iterable[Problem], prover: str, ask: Callable[..., Answer], seconds: float, rows: Path
 ) -> list[tuple[Problem, Asked]]:
     """The answers of one prover, each stored when it is there."""
-    known, found = stored(rows), []
-    for problem in listed:
-        statement = " ; ".join((*problem.where, problem.claim))
-        key = (problem.suite, problem.name, prover, seconds, statement)
-        one = known.get(key)
-        if one is None:
-            start = spent()
-            answer = ask(problem, seconds)
-            one = Asked(*key, *answer, round(spent() - start, 3))
-            with rows.open("a") as file:
-                file.write(json.dumps(one._asdict()) + "\n")
-        found.append((problem, one))
-    return found
+    known = stored(rows)
+    return [(one, _asked(one, prover, ask, seconds, rows, known)) for one in listed]
+
+
+def _asked(
+    problem: Problem,
+    prover: str,
+    ask: Callable[..., Answer],
+    seconds: float,
+    rows: Path,
+    known: dict,
+) -> Asked:
+    statement = " ; ".join((*problem.where, problem.claim))
+    key = (problem.suite, problem.name, prover, seconds, statement)
+    if key not in known:
+        start = spent()
+        answer = ask(problem, seconds)
+        known[key] = Asked(*key, *answer, round(spent() - start, 3))
+        with rows.open("a") as file:
+            file.write(json.dumps(known[key]._asdict()) + "\n")
+    return known[key]
+
+
+def again(
+    found: list[tuple[Problem, Asked]],
+    prover: str,
+    ask: Callable[..., Answer],
+    seconds: float,
+    rows: Path,
+) -> list[tuple[Problem, Asked]]:
+    """The undecided ones asked with another budget; what both took counts."""
+    known, both = stored(rows), []
+    for problem, first in found:
+        if first.word is None:
+            second = _asked(problem, prover, ask, seconds, rows, known)
+            first = second._replace(budget=first.budget, cost=first.cost + second.cost)
+        both.append((problem, first))
+    return both
 
 
 def spent() -> float:
@@ -138,6 +163,7 @@ def asked(arguments: list[str] | None) -> Any:
     options = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
     options.add_argument("suites", nargs="*", default=(*SUITES, "olympiad"), metavar="SUITE")
     options.add_argument("--seconds", type=float, default=20.0, help="the judge's, a problem")
+    options.add_argument("--then", type=float, help="the judge's for what is undecided then")
     options.add_argument("--z3-seconds", type=float, default=2.0, help="z3's, a problem; 0: none")
     options.add_argument("--only", type=int, help="the first N problems of a suite")
     options.add_argument("--rows", type=Path, default=ROWS, help="the file of rows")
@@ -152,9 +178,14 @@ def main(arguments: list[str] | None = None) -> int:
     given = asked(arguments)
     text = HEAD
     for suite in given.suites:
-        for name, ask, seconds in (("steepest", judge, given.seconds), ("z3", z3, given.z3_seconds)):
+        for name, ask, seconds in (
+            ("steepest", judge, given.seconds),
+            ("z3", z3, given.z3_seconds),
+        ):
             if seconds > 0:
                 found = measured(problems(suite)[: given.only], name, ask, seconds, given.rows)
+                if given.then and ask is judge:
+                    found = again(found, name, ask, given.then, given.rows)
                 text += row(suite, name, found)
                 print(text.splitlines()[-1], flush=True)
     if given.rows == ROWS:

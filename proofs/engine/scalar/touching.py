@@ -2,12 +2,12 @@
 inside: by Taylor's way near that point, by balls elsewhere.
 
 Near a touching end p the derivatives of the gap vanish at p up to some order k, and balls show the
-sign of the k-th one up to a cut; the orders below follow one from another by the mean value theorem.
+sign of the k-th one up to a cut; the orders below follow, one from another, by the mean value
+theorem.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import partial
 
 from ..goal import Goal

@@ -30,6 +30,17 @@ TRUE = [
     ("atan(3*x) - atan(x) > 9/(20*x)", "x >= 1"),  # atan at infinity
     ("exp(x) <= 3", "abs(y) > 1", "x*y**2 <= 1", "x >= 0"),  # the sides of abs(y) > c
     ("x*y <= x*log(x) + exp(y - 1)", "x > 0"),  # touching where a derivative vanishes
+    ("log(1 + 1/x) < 1/sqrt(x**2 + x)", "x > 0"),  # functions of 1/x alone
+    ("x**2*sin(1/x) > -1/20", "x > 0"),
+    ("exp(-x) <= 1/10**9 + (2/(exp(1)*x))**2", "x > 0"),  # no tail without its denominator
+    (
+        "asin(x) < 1/10 + 6*(p - sqrt(1 - x))/(4 + p + sqrt(1 - x))",
+        "x > 0",
+        "x < 1",
+        "p >= 0",
+        "p**2 == 1 + x",
+    ),  # a root whose ends are rational
+    ("exp(x) <= max(3, 2 + x)", "x <= 1", "x > -1"),  # the corner of a maximum
 ]
 FALSE = [
     ("exp(y) <= 2", "y == x", "x <= 1", "x >= 0"),
@@ -48,6 +59,10 @@ FALSE = [
     ("atan(3*x) - atan(x) > 2/(3*x)", "x >= 1"),
     ("exp(x) <= 2", "abs(y) > 1", "x*y**2 <= 1", "x >= 0"),
     ("x*y <= x*log(x) + 99/100*exp(y - 1)", "x > 0"),
+    ("log(1 + 1/x) < 99/100/sqrt(x**2 + x)", "x > 0"),
+    ("x**2*sin(1/x) > -1/25", "x > 0"),
+    ("exp(-x) <= 99/100*(2/(exp(1)*x))**2", "x > 0"),
+    ("exp(x) <= max(5/2, 2 + x/2)", "x <= 1", "x > -1"),
 ]
 
 

@@ -2,9 +2,8 @@
 hypotheses that compare two monomials.
 
 At a point x* where the sides are close, log(T) <= T - 1 for T = (m_k/n_j)/(its value r at x*) says
-m_k >= r n_j (1 + log T), and log T is a sum of logarithms of z_i = x_i/x*_i with whole coefficients.
-What is left is linear: the weighted inequality of the arithmetic and geometric mean, power means,
-Young's inequality. A hypothesis that the monomial S is >= 1 says log S >= 0.
+m_k >= r n_j (1 + log T), and log T is a sum of whole multiples of log z_i, z_i = x_i/x*_i. What is
+left is linear: the weighted inequality of the arithmetic and geometric mean, Young's inequality. A hypothesis that the monomial S is >= 1 says log S >= 0.
 """
 
 from __future__ import annotations
@@ -18,9 +17,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...goal import Goal
-from ...terms import Term, names
+from ...terms import TURNED, Term, names
 from ...work import charge
-from ..forms import ONE, heads
+from ..forms import ONE, ZERO, heads
+from ..points import holds
 from ..rational import Field, TooLarge
 
 PAIRS, DEGREE, VARIABLES = 80, 40, 24
@@ -79,13 +79,15 @@ def _read(goal: Goal) -> Means | None:
 
 
 def _positive(goal: Goal, name: str) -> Term | None:
-    """The hypothesis that says that a variable is positive."""
+    """The hypothesis that says that a variable is positive, as a lower bound."""
     for head, left, right in (one for one in goal.where if len(one) == 3):
         if head in ("<", "<="):
-            head, left, right = {"<": ">", "<=": ">="}[head], right, left
-        if left == name and isinstance(right, Fraction) and head in (">", ">="):
-            if right > 0 or (right == 0 and head == ">"):
-                return (head, left, right)
+            head, left, right = TURNED[head], right, left
+        needed = {">": ">=", ">=": ">"}.get(head)
+        if needed is None or left != name or names(right):
+            continue
+        if holds((needed, right, ZERO), {}) is True:
+            return (head, left, right)
     return None
 
 
@@ -163,16 +165,13 @@ class Means:
             (up, rise), (down, fall) = _log_sum(*top, y), _log_sum(*bottom, y)
             return up - down, rise - fall
 
-        limits = [
-            {
-                "type": "ineq",
-                "fun": lambda y, e=np.array(one.exponents, float), c=_log(one.scale): e @ y + c,
-                "jac": lambda y, e=np.array(one.exponents, float): e,
-            }
-            for one in self.bounds
-        ]
+        rows = np.array([one.exponents for one in self.bounds], float)
+        shift = np.array([_log(one.scale) for one in self.bounds])
+        limits = {"type": "ineq", "fun": lambda y: rows @ y + shift, "jac": lambda y: rows}
         start = np.zeros(len(self.variables))
-        found = minimize(ratio, start, jac=True, constraints=limits, method="SLSQP")
+        found = minimize(
+            ratio, start, jac=True, constraints=limits if self.bounds else (), method="SLSQP"
+        )
         if not np.isfinite(found.fun) or found.fun < -1e-6 or np.abs(found.x).max() > 8:
             return None
         near = [Fraction(float(x)).limit_denominator(60) for x in np.exp(found.x)]

@@ -94,9 +94,8 @@ class Proof:
 
     def monomial(self, exponents: Exponents) -> Term:
         """z^exponents, all of them >= 0."""
-        powers = [
-            one if e == 1 else ("^", one, Fraction(e)) for one, e in zip(self.scaled, exponents) if e
-        ]
+        used = [(one, e) for one, e in zip(self.scaled, exponents) if e]
+        powers = [one if e == 1 else ("^", one, Fraction(e)) for one, e in used]
         return powers[0] if len(powers) == 1 else ("*", *powers) if powers else ONE
 
     def positive(self, exponents: Exponents) -> Term:
