@@ -1,5 +1,5 @@
 """The judge beside z3 on the problems of other provers: `python -m benchmarks.peers [SUITE...]
-[--seconds S] [--then S] [--z3-seconds S] [--only N] [--rows FILE]`, one row a suite and prover.
+[--seconds S] [--then S] [--z3-seconds S] [--only N] [--stored]`, one row a suite and prover.
 
 Every answer is one line of a file of rows; a run goes on where the last one stopped, and asks again
 only what was asked with another budget or has another statement. z3 is asked once for the negation;
@@ -25,10 +25,11 @@ from steepest.proofs.vocabulary import Verdict
 
 from tests.peers.suites import SUITES, Problem, problems
 
+Ask = Callable[[Problem, float], "Answer"]
 WORDS = {Verdict.PROVED: True, Verdict.CERTIFIED: True, Verdict.REFUTED: False}
 ROWS = Path(__file__).parent / "results" / "peers.jsonl"
 HEAD = """\
-| suite | prover | true ones shown | false ones refuted | wrong | not accepted | median s | 90 % s |
+| suite | prover, budget | true shown | false refuted | wrong | not accepted | median s | 90 % s |
 |---|---|---:|---:|---:|---:|---:|---:|
 """
 
@@ -91,67 +92,59 @@ def row(suite: str, prover: str, found: list[tuple[Problem, Asked]]) -> str:
     refused = sum(one.accepted is False for _, one in found)
     costs = sorted(one.cost for _, one in found)
     middle, late = (quantiles(costs, n=10)[i] for i in (4, 8)) if len(costs) > 1 else costs * 2
+    shown = f"{true.count(True)} of {len(true)} | {false.count(False)} of {len(false)}"
     return (
-        f"| {suite} | {prover}, budget {found[0][1].budget:g} s | {true.count(True)} of {len(true)}"
-        f" | {false.count(False)} of {len(false)} | {wrong} | {refused} | {middle:.2f} | "
+        f"| {suite} | {prover.strip()} | {shown} | {wrong} | {refused} | {middle:.2f} | "
         f"{late:.2f} |\n"
     )
 
 
-def stored(rows: Path) -> dict[tuple, Asked]:
-    """The answers that were read before, by what was asked; a line cut short counts as none."""
-    found = {}
-    for line in rows.read_text().splitlines() if rows.exists() else ():
-        try:
-            one = Asked(**json.loads(line))
-        except (ValueError, TypeError):
-            continue
-        found[one.key] = one
-    return found
+class Book:
+    """The file of rows; `asking`: whether what it does not have is asked and added."""
+
+    def __init__(self, rows: Path, asking: bool = True):
+        self.rows, self.asking = rows, asking
+        self.known: dict[tuple, Asked] = {}
+        text = rows.read_text() if rows.exists() else ""
+        for line in text.splitlines():
+            try:
+                one = Asked(**json.loads(line))
+            except (ValueError, TypeError):  # a line cut short
+                continue
+            self.known[one.key] = one
+        if asking and text and not text.endswith("\n"):
+            rows.write_text(text + "\n")
+
+    def answer(self, problem: Problem, prover: str, ask: Ask, seconds: float) -> Asked | None:
+        statement = " ; ".join((*problem.where, problem.claim))
+        key = (problem.suite, problem.name, prover, seconds, statement)
+        if key not in self.known and self.asking:
+            start = spent()
+            answer = ask(problem, seconds)
+            self.known[key] = Asked(*key, *answer, round(spent() - start, 3))
+            with self.rows.open("a") as file:
+                file.write(json.dumps(self.known[key]._asdict()) + "\n")
+        return self.known.get(key)
 
 
 def measured(
-    listed: Iterable[Problem], prover: str, ask: Callable[..., Answer], seconds: float, rows: Path
+    listed: Iterable[Problem], prover: str, ask: Ask, budgets: list[float], book: Book
 ) -> list[tuple[Problem, Asked]]:
-    """The answers of one prover, each stored when it is there."""
-    known = stored(rows)
-    return [(one, _asked(one, prover, ask, seconds, rows, known)) for one in listed]
-
-
-def _asked(
-    problem: Problem,
-    prover: str,
-    ask: Callable[..., Answer],
-    seconds: float,
-    rows: Path,
-    known: dict,
-) -> Asked:
-    statement = " ; ".join((*problem.where, problem.claim))
-    key = (problem.suite, problem.name, prover, seconds, statement)
-    if key not in known:
-        start = spent()
-        answer = ask(problem, seconds)
-        known[key] = Asked(*key, *answer, round(spent() - start, 3))
-        with rows.open("a") as file:
-            file.write(json.dumps(known[key]._asdict()) + "\n")
-    return known[key]
-
-
-def again(
-    found: list[tuple[Problem, Asked]],
-    prover: str,
-    ask: Callable[..., Answer],
-    seconds: float,
-    rows: Path,
-) -> list[tuple[Problem, Asked]]:
-    """The undecided ones asked with another budget; what both took counts."""
-    known, both = stored(rows), []
-    for problem, first in found:
-        if first.word is None:
-            second = _asked(problem, prover, ask, seconds, rows, known)
-            first = second._replace(budget=first.budget, cost=first.cost + second.cost)
-        both.append((problem, first))
-    return both
+    """The answers of one prover: what is undecided with one budget is asked with the next, and
+    what all of them took counts.
+    """
+    found: dict[Problem, Asked] = {}
+    listed = list(listed)
+    for seconds in budgets:
+        for problem in listed:
+            before = found.get(problem)
+            if seconds != budgets[0] and (before is None or before.word is not None):
+                continue
+            one = book.answer(problem, prover, ask, seconds)
+            if one is not None:
+                cost = one.cost + (before.cost if before else 0.0)
+                found[problem] = one._replace(budget=budgets[0], cost=cost)
+    return list(found.items())
 
 
 def spent() -> float:
@@ -165,6 +158,7 @@ def asked(arguments: list[str] | None) -> Any:
     options.add_argument("--seconds", type=float, default=20.0, help="the judge's, a problem")
     options.add_argument("--then", type=float, help="the judge's for what is undecided then")
     options.add_argument("--z3-seconds", type=float, default=2.0, help="z3's, a problem; 0: none")
+    options.add_argument("--stored", action="store_true", help="count what is stored, ask nothing")
     options.add_argument("--only", type=int, help="the first N problems of a suite")
     options.add_argument("--rows", type=Path, default=ROWS, help="the file of rows")
     given = options.parse_args(arguments)
@@ -176,17 +170,17 @@ def asked(arguments: list[str] | None) -> Any:
 
 def main(arguments: list[str] | None = None) -> int:
     given = asked(arguments)
-    text = HEAD
+    book, text = Book(given.rows, not given.stored), HEAD
+    provers = (
+        ("steepest", judge, [given.seconds, *([given.then] if given.then else [])]),
+        ("z3", z3, [given.z3_seconds]),
+    )
     for suite in given.suites:
-        for name, ask, seconds in (
-            ("steepest", judge, given.seconds),
-            ("z3", z3, given.z3_seconds),
-        ):
-            if seconds > 0:
-                found = measured(problems(suite)[: given.only], name, ask, seconds, given.rows)
-                if given.then and ask is judge:
-                    found = again(found, name, ask, given.then, given.rows)
-                text += row(suite, name, found)
+        listed = problems(suite)[: given.only]
+        for name, ask, budgets in provers:
+            found = measured(listed, name, ask, budgets, book) if budgets[0] > 0 else []
+            if found:
+                text += row(suite, f"{name}, {'then '.join(f'{b:g} s ' for b in budgets)}", found)
                 print(text.splitlines()[-1], flush=True)
     if given.rows == ROWS:
         ROWS.with_suffix(".md").write_text(text)

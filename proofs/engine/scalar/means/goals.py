@@ -3,7 +3,8 @@ hypotheses that compare two monomials.
 
 At a point x* where the sides are close, log(T) <= T - 1 for T = (m_k/n_j)/(its value r at x*) says
 m_k >= r n_j (1 + log T), and log T is a sum of whole multiples of log z_i, z_i = x_i/x*_i. What is
-left is linear: the weighted inequality of the arithmetic and geometric mean, Young's inequality. A hypothesis that the monomial S is >= 1 says log S >= 0.
+left is linear: the weighted inequality of the arithmetic and geometric mean, Young's inequality.
+A hypothesis that the monomial S is >= 1 says log S >= 0.
 """
 
 from __future__ import annotations
