@@ -7,7 +7,8 @@ equations times polynomials, that add up to minus something positive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations, combinations_with_replacement, product
 from typing import Any
 
@@ -18,6 +19,7 @@ from .known import Known
 from .linear import combination_of
 from .space import Fact
 
+Exponents = tuple[int, ...]
 MOST_BASIS, MOST_BLOCKS, TRIPLES = 60, 16, 150
 EXTRA = (0, 1, 2)  # degrees of the multiplier m
 ROOTS = range(4)  # coordinates at which zeros are looked for
@@ -54,7 +56,7 @@ def _weighted(form: Form, extra: int, zeros: list[tuple[int, ...]]) -> list | No
             if size > top:
                 continue
             inside = [int(i in some) for i in range(count)]
-            basis = list(exponents(count, (top - size) // 2))
+            basis = exponents(count, (top - size) // 2)
             sets.append(inside)
             blocks.append(basis)
     blocks = _newton(blocks, sets, support)
@@ -97,9 +99,13 @@ def _weighted(form: Form, extra: int, zeros: list[tuple[int, ...]]) -> list | No
     return form.leaf(multipliers, products)
 
 
-def exponents(count: int, degree: int) -> Iterator[tuple[int, ...]]:
-    for some in combinations_with_replacement(range(count), degree):
-        yield tuple(some.count(i) for i in range(count))
+@lru_cache(maxsize=512)
+def exponents(count: int, degree: int) -> tuple[Exponents, ...]:
+    """Of the monomials of this degree in `count` variables."""
+    return tuple(
+        tuple(some.count(i) for i in range(count))
+        for some in combinations_with_replacement(range(count), degree)
+    )
 
 
 def _inside(e: Sequence[int]) -> list[int]:
@@ -158,8 +164,10 @@ def _vanishing_at(some: list[Any], zeros: Sequence[tuple[int, ...]]) -> list[Any
 
 
 def _newton(
-    blocks: list[list[tuple[int, ...]]], sets: list[list[int]], support: set[tuple[int, ...]]
-) -> list[list[tuple[int, ...]]]:
+    blocks: Sequence[Sequence[Exponents]],
+    sets: list[list[int]],
+    support: set[Exponents],
+) -> list[list[Exponents]]:
     """Monomials whose square may be there: one that only squares give, and that the form has not,
     is none.
     """
@@ -172,22 +180,29 @@ def _newton(
         ]
         for inside, some in zip(sets, blocks)
     ]
+    # exponents as the digits of one number: a product of monomials is then a sum
+    top = max((x for some in blocks for u in some for x in u), default=0)
+    base = max(2 * top + 2, 1 + max((high for _, high in ends), default=0))
+    number = lambda u: sum(x * base**i for i, x in enumerate(u))  # noqa: E731
+    there = {number(e) for e in support}
+    outer = [number(inside) for inside in sets]
+    numbers = [[number(u) for u in some] for some in blocks]
     while True:
-        squares: dict[tuple[int, ...], int] = {}
-        mixed: set[tuple[int, ...]] = set()
-        for inside, some in zip(sets, blocks):
-            for a, u in enumerate(some):
-                key = tuple(2 * x + s for x, s in zip(u, inside))
-                squares[key] = squares.get(key, 0) + 1
-                for v in some[:a]:
-                    mixed.add(tuple(x + y + s for x, y, s in zip(u, v, inside)))
-        bad = squares.keys() - mixed - support
+        squares = {2 * u + o for o, some in zip(outer, numbers) for u in some}
+        mixed = {
+            u + v + o
+            for o, some in zip(outer, numbers)
+            for a, u in enumerate(some)
+            for v in some[:a]
+        }
+        bad = squares - mixed - there
         if not bad:
-            return blocks
-        blocks = [
-            [u for u in some if tuple(2 * x + s for x, s in zip(u, inside)) not in bad]
-            for inside, some in zip(sets, blocks)
-        ]
+            break
+        numbers = [[u for u in some if 2 * u + o not in bad] for o, some in zip(outer, numbers)]
+    return [
+        [u for u in some if number(u) in left]
+        for some, left in zip(blocks, map(frozenset, numbers))
+    ]
 
 
 # --- products of facts in general -----------------------------------------------------------------
