@@ -11,12 +11,9 @@ from .rank_one_stage2 import (
     C_1,
     C_INIT,
     C_STEP,
-    in_stage_two,
     xi_0,
 )  # fmt: skip
 from .rank_one_state import (
-    LETTERS,
-    SCALE,
     all_hold,
     du_hu_lee,
     each_link,
@@ -154,58 +151,3 @@ def signals_are_bounded(judge, slack="1"):
 
 
 signals_are_bounded.mutant("c_1 + 0.999/c_1", slack="999/1000")
-
-
-@claim(
-    "balance.lem-C.2.c_step",
-    du_hu_lee(f"{locus}, 'c_step sufficiently small'", thesis),
-    formula=r"\sup\{c_{step}:\ J,K,L\Rightarrow h_{t+1}\le0\}=\frac{c_1}{1+c_1^2}",
-    hypotheses=("any 0 < c_1 < 1; eta xi_0 <= 4 c_1",),
-    missing=(
-        SCALE,
-        LETTERS,
-        "that every larger step fails: one larger step is refuted",
-    ),
-)
-def sharp_step(judge, excess="1"):
-    """The implication J, K, L => K at t + 1 holds exactly up to c_step = c_1/(1 + c_1^2), for every
-    c_1.
-
-    Sufficient: (1 - c_step S + c_step^2 g h) >= 0 for all S <= c_1 + g^2/c_1, the largest alpha^2 +
-    beta^2 with alpha beta = g. A larger step fails at alpha = sqrt(c_1), alpha beta close to 1
-    without noise (the mutant).
-    """
-    from steepest.proofs import reals
-
-    g, S, step, c = reals("g S c_step c_1")
-    known = [
-        (c, ">", 0),
-        (c, "<", 1),
-        (g, ">", 0),
-        (g, "<=", 1),
-        (c * S, "<=", c**2 + g**2),
-        (S, ">", 0),
-        (step, ">", 0),
-        (step * (1 + c**2), "<=", number(excess) * c),
-    ]
-    return holds(
-        judge,
-        (1 - step * S + step**2 * g * (g - 1), ">=", 0),
-        known,
-        lemmas=[
-            (step * c, "<=", 1),
-            (step**2 * g * (1 - g) * c, "<=", step * (1 - g)),
-            (step * S * c, "<=", step * (c**2 + g**2)),
-        ],
-    )
-
-
-sharp_step.mutant("one percent more", excess="101/100")
-
-
-@sharp_step.mutant
-def one_step_past_sigma_1(judge):
-    """c_step = 1/80000, beyond c_1/(1 + c_1^2): a step from a state of stage two, without noise."""
-    s = state()
-    where = [part for part in in_stage_two(c_step="1/80000") if part[0] is not s.xi]
-    return all_hold(judge, (s.h_next, "<=", 0), where=[*where, (s.P, "==", 0), (s.Q, "==", 0)])

@@ -19,10 +19,6 @@ from steepest.proofs.engine.relations import relation as relation
 from steepest.proofs.symbols import reals
 from steepest.proofs.vocabulary import Evidence
 
-# what the algebra of a claim leaves to words (`missing` of several claims)
-SCALE = "from sigma_1 = 1 to every sigma_1 > 0, by scaling"
-LETTERS = "the letters stand for squares, sums and products of the four scalars"
-
 
 @cache
 def state() -> SimpleNamespace:
