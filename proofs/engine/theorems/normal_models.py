@@ -206,9 +206,9 @@ class _Search:
 
         upward, now = holds(high), model.values[name]
         if holds(low) == upward:
-            found = next((one for one in (now, ONE, Fraction(low)) if holds(float(one))), None)
-            need(found is not None, "no value of a name within its bounds")
-            return found
+            some = [one for one in (now, ONE, Fraction(low)) if holds(float(one))]
+            need(bool(some), "no value of a name within its bounds")
+            return some[0]
         for _ in range(50):
             middle = (low * high) ** 0.5
             low, high = (low, middle) if holds(middle) == upward else (middle, high)
