@@ -157,9 +157,9 @@ def order_of_the_numbers(judge):
     largest = k.by("book.term-below-sum", Lambda((i,), kernel(i, 0) ** 2), n, 0)
     never = k.for_all(k.discharge(k.arith(kernel(i, 0) ** 2 >= 0), i < n), i)
     largest = k.apply(largest, k.both(inside, never))
-    corner = [x(0, c) * x(0, c), x(0, c) ** 2]
+    product, square = x(0, c) * x(0, c), x(0, c) ** 2
     corner = by_terms(
-        k, c, d, lambda u: sum_over(c, u, corner[0]) == sum_over(c, u, corner[1]), corner
+        k, c, d, lambda u: sum_over(c, u, product) == sum_over(c, u, square), [product, square]
     )
     own = k.arith(kernel(0, 0) == 1, k.apply(k.at(unit, 0), inside), corner)
     here, event = e1**2 == e1 * 1, j == first

@@ -74,9 +74,9 @@ def image_moves(judge):
         same = by_terms(
             k, j, d, lambda q: sum_over(j, q, bodies[0]) == sum_over(j, q, bodies[1]), bodies
         )
-        rows = [sum_over(j, d, body) ** 2 for body in bodies]
+        left, right = (sum_over(j, d, body) ** 2 for body in bodies)
         rows = by_terms(
-            k, i, n, lambda q: sum_over(i, q, rows[0]) == sum_over(i, q, rows[1]), rows, same
+            k, i, n, lambda q: sum_over(i, q, left) == sum_over(i, q, right), [left, right], same
         )
         low = by_terms(k, j, d, lambda q: sum_over(j, q, vector(j) ** 2) >= 0, [vector(j) ** 2])
         rule = k.lemma(

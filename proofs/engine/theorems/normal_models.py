@@ -206,7 +206,8 @@ class _Search:
 
         upward, now = holds(high), model.values[name]
         if holds(low) == upward:
-            some = [one for one in (now, ONE, Fraction(low)) if holds(float(one))]
+            tried = [one for one in (now, ONE, Fraction(low)) if one is not None]
+            some = [one for one in tried if holds(float(one))]
             need(bool(some), "no value of a name within its bounds")
             return some[0]
         for _ in range(50):

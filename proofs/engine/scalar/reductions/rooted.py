@@ -57,8 +57,8 @@ def _has_values(goal: Goal) -> bool:
     if set(names(goal.claim)) != {new}:
         return True
     try:
-        for end in (side.low, side.high):
-            for one in goal.claim[1:] if end is not None else ():
+        for end in filter(None, (side.low, side.high)):
+            for one in goal.claim[1:]:
                 value(substitute(one, {new: end.at}), {})
     except (Undefined, Unsure):
         return False
