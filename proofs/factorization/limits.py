@@ -155,9 +155,11 @@ def balanced_limit():
     says=balanced_limit,
 )
 def limit_is_balanced(judge):
-    """A closed condition passes to the limit: the balance n of the limit is at most eps + 2|U||D| +
-    |D|^2 + 2|V||F| + |F|^2, D and F how far an iterate is from it; were n > eps, D and F of the
-    size (n - eps)/(4(|U| + |V| + 1) + n - eps) would contradict it.
+    """A closed condition passes to the limit.
+
+    The balance n of the limit is at most eps + 2|U||D| + |D|^2 + 2|V||F| + |F|^2, D and F how far
+    an iterate is from it; were n > eps, D and F of the size (n - eps)/(4(|U| + |V| + 1) + n - eps)
+    would contradict it.
     """
     k = judge.theorem()
     always, converges = k.given
