@@ -20,7 +20,6 @@ from steepest.proofs.engine.theorems import (
     reals,
     sequences,
     sum_over,
-    term,
 )
 
 from .. import symbols
@@ -31,7 +30,7 @@ from .moments import Z, c, dot, p, s, u
 place = "Section 6.6.1, proof of Theorem 6.2"
 r = randoms("r")
 G, F, H, d, moved = sequences("G F H d d_next")
-eta, first, second, K, P, Q = reals("eta gamma_1 gamma_2 K P Q")
+eta, first, second, K, P, Q, m = reals("eta gamma_1 gamma_2 K P Q m")
 
 
 def square(f):
@@ -107,10 +106,10 @@ def step():
         forall(c)(moved(c) == d(c) - eta * (F(c) + H(c))), eta >= 0,
         first * square(d) <= product(d, F), second * square(d) <= product(d, F),
         product(d, H) >= 0, P >= 0, Q >= 0, square(F) <= P**2, square(H) <= Q**2,
-        (P + Q) ** 2 <= K**2 * square(d), 2 * eta * K**2 <= first,
+        (P + Q) ** 2 <= K**2 * square(d), m >= 0, m <= 4, 2 * eta * K**2 <= m * first,
     )  # fmt: skip
-    rate = 1 - term("3/2") * (eta * second)
-    return forall(d, moved, F, H, eta, first, second, P, Q, K, p)(
+    rate = 1 - (2 - m / 2) * (eta * second)
+    return forall(d, moved, F, H, eta, first, second, P, Q, K, m, p)(
         known >> (square(moved) <= rate * square(d))
     )
 
@@ -121,13 +120,14 @@ def step():
     says=step,
     uses=("book.minkowski", "book.squares-nonnegative"),
     instance={
-        "values": dict.fromkeys(("eta", "gamma_1", "gamma_2", "P", "Q", "K"), "0") | {"p": "1"},
+        "values": dict.fromkeys(("eta", "gamma_1", "gamma_2", "P", "Q", "K", "m"), "0")
+        | {"p": "1"},
         "functions": {name: {"table": ["0"]} for name in ("d", "d_next", "F", "H")},
     },
 )
 def distance_after_a_step(judge):
     """|d'|^2 = |d|^2 - 2 eta <grad, d> + eta^2 |grad|^2 with |grad| <= K |d|: the last term is at
-    most eta <grad, d>/2.
+    most m eta <grad, d>/2, for the step m times gamma/(2 K^2).
     """
     z = judge.theorem()
     a, b, D, M, J, X = reals("a b D M J X")
@@ -143,25 +143,25 @@ def distance_after_a_step(judge):
     norms = z.use(z.by("book.minkowski", F, H, p, P, Q), *z.given[1:])
     both = sum_over(c, p, (F(c) + H(c)) ** 2)
     sizes = z.by("book.squares-nonnegative", d, p)
-    small = forall(eta, first, M, D, X, K, P, Q)(
-        given(X <= (P + Q) ** 2, (P + Q) ** 2 <= K**2 * D, 2 * eta * K**2 <= first, eta >= 0,
-              first * D <= M, D >= 0)
-        >> (2 * (eta**2 * X) <= eta * M)
+    small = forall(eta, first, M, D, X, K, P, Q, m)(
+        given(X <= (P + Q) ** 2, (P + Q) ** 2 <= K**2 * D, 2 * eta * K**2 <= m * first, eta >= 0,
+              first * D <= M, D >= 0, m >= 0)
+        >> (2 * (eta**2 * X) <= m * (eta * M))
     )  # fmt: skip
-    small = z.lemma(small, eta, first, product(d, F), square(d), both, K, P, Q)
+    small = z.lemma(small, eta, first, product(d, F), square(d), both, K, P, Q, m)
     small = z.use(small, norms, sizes, *z.given[1:])
-    end = forall(eta, second, M, J, D, X, a)(
-        given(a == D - 2 * eta * (M + J) + eta**2 * X, 2 * (eta**2 * X) <= eta * M, eta >= 0,
-              J >= 0, second * D <= M)
-        >> (a <= (1 - term("3/2") * (eta * second)) * D)
+    end = forall(eta, second, M, J, D, X, a, m)(
+        given(a == D - 2 * eta * (M + J) + eta**2 * X, 2 * (eta**2 * X) <= m * (eta * M), eta >= 0,
+              J >= 0, second * D <= M, m <= 4)
+        >> (a <= (1 - (2 - m / 2) * (eta * second)) * D)
     )  # fmt: skip
-    values = (eta, second, product(d, F), product(d, H), square(d), both, square(moved))
+    values = (eta, second, product(d, F), product(d, H), square(d), both, square(moved), m)
     return z.qed(z.use(z.lemma(end, *values), exact, small, *z.given[1:]))
 
 
 @distance_after_a_step.mutant
 def three_times_eta_gamma(judge):
-    """3 in place of 3/2, in letters: D = 1, grad = d, eta = 1/2."""
+    """3 in place of 3/2 for m = 1, in letters: D = 1, grad = d, eta = 1/2."""
     D, new, rate = symbols.reals("D new eta")
     where = [(D, ">", 0), (rate, ">", 0), (2 * rate, "<=", 1), (new, "==", (1 - rate) ** 2 * D)]
     return holds(judge, (new, "<=", (1 - 3 * rate) * D), where)

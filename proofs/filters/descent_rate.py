@@ -93,22 +93,31 @@ def run():
     return forall(t, c)(parts), *angles()
 
 
-def steps():
-    """eta_t <= gamma(phi)/(2 (L(phi) + 4 beta)^2) for all phi <= phi_t."""
+def steps(times):
+    """eta_t <= times gamma(phi)/(2 (L(phi) + 4 beta)^2) for all phi <= phi_t."""
     inside_ = given(distance(t) <= n**2, phi >= 0, phi <= Phi(t))
-    small = 2 * eta(t) * (L(phi) + 4 * beta) ** 2 <= gamma(phi)
+    most = gamma(phi) if times == 1 else times * gamma(phi)
+    small = 2 * eta(t) * (L(phi) + 4 * beta) ** 2 <= most
     return forall(t)(eta(t) >= 0), forall(t, phi)(inside_ >> small)
 
 
 ALL = (Z, w_star, W, F, H, Size, Theta, Phi, eta, gamma, L, beta, n, p)
 
 
-def rates(share="1/2"):
-    """The rate; the proof gives 3/2 in the place of 1/2."""
+STEP = (
+    "fsgd.angle-below",
+    "fsgd.mean-inner",
+    "fsgd.distance-step",
+    "book.squares-nonnegative",
+)
+
+
+def rates(share="1/2", times=1):
+    """The rate; the proof gives 3/2 in the place of 1/2, and 1/2 at three times the step."""
     rate = 1 - term(share) * (eta(t) * gamma(Phi(t)))
     less = conj(distance(t) < n**2, distance(t + 1) <= rate * distance(t))
-    known = given(teacher, *constants(), beta >= 0, *run(), *steps(), distance(term(0)) < n**2)
-    return forall(*ALL)(known >> forall(t)(less))
+    known = (teacher, *constants(), beta >= 0, *run(), *steps(times), distance(term(0)) < n**2)
+    return forall(*ALL)(given(*known) >> forall(t)(less))
 
 
 @claim(
@@ -117,12 +126,7 @@ def rates(share="1/2"):
     formula=r"\|w_{t+1}-w_*\|^2\le\left(1-\tfrac32\eta_t\gamma(\phi_t)\right)\|w_t-w_*\|^2",
     hypotheses=SETTING,
     says=lambda: rates("3/2"),
-    uses=(
-        "fsgd.angle-below",
-        "fsgd.mean-inner",
-        "fsgd.distance-step",
-        "book.squares-nonnegative",
-    ),
+    uses=STEP,
 )
 def slack(judge):
     """What the printed proof gives away: three times the printed exponent at the printed step.
@@ -130,7 +134,25 @@ def slack(judge):
     <grad, d> >= gamma |d|^2, since the second part is E[(a - b) a] >= 0 over w.Z >= 0 >= w*.Z;
     |grad| <= L(theta)|d| + beta theta |w| <= (L(theta) + 4 beta)|d|; then the expansion.
     """
-    z = judge.theorem()
+    return descends(judge.theorem(), "3/2", 1)
+
+
+@claim(
+    "fsgd.thm-6.2-slack.step",
+    chapter_6("Theorem 6.2"),
+    formula=r"\eta_t\le\min_{\phi\le\phi_t}\frac{3\gamma(\phi)}{2(L(\phi)+4\beta)^2}\implies"
+    r"\|w_{t+1}-w_*\|^2\le\left(1-\tfrac{\eta_t\gamma(\phi_t)}2\right)\|w_t-w_*\|^2",
+    hypotheses=SETTING,
+    says=lambda: rates("1/2", 3),
+    uses=STEP,
+)
+def longer_steps(judge):
+    """What the printed proof gives away: the printed exponent at three times the printed step."""
+    return descends(judge.theorem(), "1/2", 3)
+
+
+def descends(z, share, times):
+    """The proof of `rates` for share = 2 - times/2."""
     lower, most, small, _, parts, lengths, turn, arc, signs, step, start = z.given[2:]
     close = z.assume(distance(t) < n**2)
     S, theta_t, phi_t, y = Size(t), Theta(t), Phi(t), n * sin(Phi(t))
@@ -161,7 +183,7 @@ def slack(judge):
     down = z.use(z.lemma(squares, square(ahead_at(F)), L(theta_t), y, distance(t)), sizes[0], arc)
     up = z.use(z.lemma(squares, square(ahead_at(H)), beta * theta_t, S, square(at(t))), sizes[1],
                z.at(lengths, t))  # fmt: skip
-    values = (eta(t), gamma(theta_t), gamma(phi_t), P, Q, K, p)
+    values = (eta(t), gamma(theta_t), gamma(phi_t), P, Q, K, term(times), p)
     after = Lambda((c,), gap(at(t + 1))(c))
     lemma = z.by("fsgd.distance-step", gaps, after, ahead, aside, *values)
     shift = gap(at(t + 1))(c) == gap(at(t))(c) - eta(t) * (F(t, c) + H(t, c))
@@ -173,9 +195,12 @@ def slack(judge):
                for one in (theta_t, phi_t)]  # fmt: skip
     sign = z.at(signs, t)
     wide = z.arith((P + Q) ** 2 <= K**2 * distance(t), bounds, arc)
-    less = z.use(lemma, shift, sign, *pushes, across, bounds, down, up, wide, allowed[0])
+    less = z.use(lemma, shift, sign, *pushes, across, bounds, down, up, wide, allowed[0],
+                 z.arith(conj(term(times) >= 0, term(times) <= 4)))  # fmt: skip
+    less = z.unfold(z.arith(2 - term(times) / 2 == term(share)), less)
     rule = forall(a, b, f, D, m)(
-        given(a <= (1 - term("3/2") * (b * f)) * D, b >= 0, 2 * b * m**2 <= f, D >= 0) >> (a <= D)
+        given(a <= (1 - term(share) * (b * f)) * D, b >= 0, 2 * b * m**2 <= times * f, D >= 0)
+        >> (a <= D)
     )
     total = z.by("book.squares-nonnegative", gaps, p)
     values = (distance(t + 1), eta(t), gamma(phi_t), distance(t), L(phi_t) + 4 * beta)
@@ -186,6 +211,14 @@ def slack(judge):
     return z.qed(
         z.for_all(z.both(ever, z.apply(z.at(z.for_all(z.discharge(less, always), t), t), ever)), t)
     )
+
+
+@longer_steps.mutant
+def four_times_the_step(judge):
+    """Four times the step, in letters: D = 1, grad = d, eta = 2: no progress at all."""
+    D, new, rate = symbols.reals("D new eta")
+    where = [(D, ">", 0), (rate, ">", 0), (rate, "<=", 2), (new, "==", (1 - rate) ** 2 * D)]
+    return holds(judge, (new, "<=", (1 - rate / 2) * D), where)
 
 
 def ahead_at(run):
