@@ -20,7 +20,6 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
-from .layer_scalars import ONE
 from .network import (
     A,
     N,
@@ -72,10 +71,6 @@ def one_step():
     thesis("Lemma 5.11"),
     says=one_step,
     uses=("conv.g-order", "book.minkowski", "book.sum-equal"),
-    instance={
-        "values": ONE["values"] | {"A": "1", "R": "0"},
-        "functions": ONE["functions"] | {"a_next": {"table": ["1"]}},
-    },
 )
 def distance_after_a_step(judge):
     """a' - n a* = (I - eta M/(2 pi))(a - n a*) - eta (pi - g) n a*/(2 pi) with M = 1 1^T + (pi - 1)

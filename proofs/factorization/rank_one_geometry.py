@@ -120,7 +120,11 @@ def flipped_says(sign_of_v=-1):
     "balance.rank1-sign",
     du_hu_lee("footnote 12", "Section 4.8"),
     says=flipped_says,
-    instance=ONE | {"matrices": {name: [["1"]] for name in ("u", "v", "u_star", "v_star")}},
+    instance=ONE
+    | {
+        "values": {"sigma_1": "1"},
+        "matrices": {name: [["1"]] for name in ("u", "v", "u_star", "v_star")},
+    },
 )
 def flip_signs(judge, sign_of_v=-1):
     """Flipping both u* and v* changes neither M* nor the orthogonal parts and flips alpha and beta;

@@ -32,16 +32,6 @@ from .moments import Z, c, dot, p, s, u, w, w_star
 
 G = sequences("G")
 Lam, a, b, f, h, x, y = reals("Lambda a b f h x y")
-AT_ONE = {
-    "values": {"p": "1", "Lambda": "1"},
-    "functions": {
-        "Z": {"of": ["c", "s"], "is": "1"},
-        "w": {"table": ["2"]},
-        "w_star": {"table": ["1"]},
-        "G": {"table": ["1"]},
-    },
-    "weights": ["1"],
-}
 
 
 def gap(weights=w):
@@ -113,7 +103,6 @@ def cocoercive():
     hypotheses=("one patch, any law, any p", "r = (relu(w.Z) - relu(w*.Z)) 1{w.Z >= 0}"),
     says=cocoercive,
     uses=("fsgd.mean-inner",),
-    instance=AT_ONE,
 )
 def gradient_is_cocoercive(judge):
     """More than Lemma 6.1: the gradient is cocoercive around w*. r (a - b) >= r^2 pointwise, and 2

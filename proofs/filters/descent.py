@@ -56,16 +56,6 @@ def inner():
     chapter_6("equation (6.3)"),
     says=inner,
     uses=("book.mean-of-sum",),
-    instance={
-        "values": {"p": "1"},
-        "functions": {
-            "Z": {"of": ["c", "s"], "is": "1"},
-            "u": {"table": ["1"]},
-            "G": {"table": ["1"]},
-            "r": {"of": ["s"], "is": "1"},
-        },
-        "weights": ["1"],
-    },
 )
 def inner_product_with_a_mean(judge):
     """u . E[Z r] = E[(u.Z) r], for every random number r."""

@@ -138,16 +138,6 @@ def inner_bound():
     hypotheses=("gamma bounds the eigenvalues of A_{w,w*} from below", "one patch, any law"),
     says=inner_bound,
     uses=("fsgd.mean-inner",),
-    instance={
-        "values": {"p": "1", "gamma_w": "1"},
-        "functions": {
-            "Z": {"of": ["c", "s"], "is": "1"},
-            "w": {"table": ["2"]},
-            "w_star": {"table": ["1"]},
-            "g": {"table": ["1"]},
-        },
-        "weights": ["1"],
-    },
 )
 def inner_product_bound(judge):
     """d^T A_{w,w*} d >= gamma |d|^2, and what the rest of the inputs adds is not negative: rho (a -

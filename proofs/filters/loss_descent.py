@@ -24,7 +24,7 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .cocoercivity import AT_ONE, Lam, active, error, gradient, relu
+from .cocoercivity import Lam, active, error, gradient, relu
 from .descent import square
 from .moments import Z, c, dot, p, s, u, w, w_star
 
@@ -97,17 +97,6 @@ def at_a_sample(z, along):
     amends="fsgd.thm-6.1.d",
     says=descends,
     uses=("fsgd.mean-inner", "book.squares-nonnegative"),
-    instance=AT_ONE
-    | {
-        "values": {"p": "1", "Lambda": "1", "eta": "1"},
-        "functions": {
-            "Z": {"of": ["c", "s"], "is": "1"},
-            "w": {"table": ["2"]},
-            "w_star": {"table": ["1"]},
-            "g": {"table": ["1"]},
-            "w_next": {"table": ["1"]},
-        },
-    },
 )
 def descent_lemma(judge):
     """The loss is Lambda-smooth from above, kinks and all: psi(a) = (relu(a) - y)^2/2 <= psi(c) +

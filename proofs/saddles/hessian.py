@@ -50,7 +50,6 @@ def entries(place=None, after=None):
             )
         )
     ),
-    instance={"values": {"tau": "1"}},
 )
 def second_derivatives(judge, half=1):
     """The derivatives of the partial derivatives of g along a direction (p, q), in kappa, u =
@@ -147,7 +146,6 @@ def quadratic(p, slope, bend):
         (tau > 0) >> conj(form_A() == form_A(WRITTEN), form_B() == form_B(WRITTEN))
     ),
     uses=("saddle.scaled.second",),
-    instance={"values": {"tau": "1"}},
 )
 def block_diagonal(judge):
     """The Hessian of f is diagonal in A_i, and in B_i diagonal but for the 2 x 2 block of x_i and

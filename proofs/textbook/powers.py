@@ -144,7 +144,7 @@ powers_below_exponentials.mutant("y <= 2 + a", slack=1)
     says=lambda share=1: forall(y, F, B)(
         given(F > 0, B > 0, y >= log(F / B)) >> (exp(-y) * F <= (B if share == 1 else share * B))
     ),
-    instance={"values": {"y": "0", "F": "1", "B": "1"}},
+    instance={"values": {"y": "0", "F": "1", "B": "2"}},
 )
 def late_exponential(judge, share=1):
     """exp(-y) F is at most B once y >= log(F/B)."""
@@ -167,7 +167,7 @@ late_exponential.mutant("half of B", share="1/2")
         >> ((1 - q) ** n * F <= (B if share == 1 else share * B))
     ),
     uses=("book.power-below-exp", "book.exp-late"),
-    instance={"values": {"q": "0", "F": "1", "B": "1", "n": "0"}},
+    instance={"values": {"q": "0", "F": "1", "B": "2", "n": "0"}},
 )
 def late_power(judge, share=1):
     """(1 - q)^n F is at most B once q n >= log(F/B): how many steps a linear rate needs."""
