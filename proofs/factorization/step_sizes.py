@@ -99,9 +99,9 @@ def _telescopes(k, y, positive):
         )
     )
     split = k.use(k.lemma(split, y, low, high, defined=ends), *ends)
-    same = k.arith(log(n + 1 + 1) == log(high))
-    claimed = power(-(1 + y), n + 1) <= (start - power(-y, n + 1)) / y
-    return k.arith(claimed, gain, split, same, positive)
+    for equation in (k.part(split, 0), k.part(split, 1), k.arith(log(n + 1 + 1) == log(high))):
+        gain = k.fold(equation, gain)
+    return gain
 
 
 @squares_are_summable.mutant
