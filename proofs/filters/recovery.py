@@ -125,11 +125,12 @@ def recovers(largest=2):
     ),
 )
 def recovery(judge):
-    """Every constant step below 2/lambda_max(E[Z Z^T]) recovers w* from every start with l(w_0) <
-    l(0), at a linear rate.
+    """At every constant step below 2/lambda_max(E[Z Z^T]), from every start with l(w_0) < l(0),
+    each step multiplies |w - w*|^2 by at most 1 - eta (2 - eta Lambda) gamma(thetabar).
 
-    The distance never grows (cocoercivity), the loss never grows (fsgd.thm-6.1.d-amended), and the
-    loss keeps the angle away from pi. Then <grad, d> >= gamma |d|^2.
+    So w* is recovered at a linear rate where gamma(thetabar) > 0. The distance never grows
+    (cocoercivity), the loss never grows (fsgd.thm-6.1.d-amended), and the loss keeps the angle away
+    from pi. Then <grad, d> >= gamma |d|^2.
     """
     z = judge.theorem()
     means, forms, most, _, upper, lower, parts, lengths, turn, *_ = z.given[2:]
