@@ -17,6 +17,7 @@ from steepest.verify.report.entries import cite
 from steepest.verify.report.figures import figures, place_of
 from steepest.verify.report.material import Material
 from steepest.verify.report.names import anchor, file_names
+from steepest.verify.report.site import environment
 from steepest.verify.report.trials import trials
 from steepest.verify.store.results import Known
 
@@ -282,3 +283,10 @@ def test_counts_deep_in_the_evidence():
     assert "claimed at least 0.9; seed 3" in second["text"]
     assert "<svg" in second["svg"]
     assert trials({"certificate": None}) == []
+
+
+def test_relations_that_are_shown_as_text_stand_on_lines_of_their_own():
+    block = environment().get_template("words.j2").module.block
+    parts = [{"markup": "<math></math>", "text": text} for text in ("0 < g", "2*g == 1")]
+    shown = "".join(block(part, True) for part in parts)
+    assert shown == "<div><code>0 &lt; g</code></div><div><code>2*g == 1</code></div>"
