@@ -152,7 +152,7 @@ def deduction_says():
     "deep.thm-5.1.deduction",
     chapter_3("Theorem 3.1"),
     says=deduction_says,
-    uses=("book.growth", "book.power-below-exp"),
+    uses=("book.growth", "book.power-late"),
 )
 def many_steps(judge):
     """The induction over the steps, and the number of steps: (1 - x)^k <= e^(-k x).
@@ -167,22 +167,22 @@ def many_steps(judge):
     every = k.for_all(k.discharge(k.at(run, h), h < s), h)
     grown = k.use(k.by("book.growth", e, rate, s), low, every)
     first = k.apply(k.at(grown, s), k.arith(s <= s))
-    product = k.arith(eta * lam > 0, step_pos, lam_pos)
     wanted = k.assume(s >= 2 * log(1 / eps) / (eta * lam))
-    power = k.by("book.power-below-exp", rate, -(eta * lam / 2), s)
-    power = k.use(power, low, k.arith(power.formula.left.part(1)))
     rule = k.lemma(
         forall(A, X, eps)(
-            given(X >= 2 * log(1 / eps) / A, A > 0, eps > 0) >> (exp(-(A / 2) * X) <= eps)
+            given(X >= 2 * log(1 / eps) / A, A > 0, eps > 0) >> (A / 2 * X >= log(1 / eps))
         ),
         eta * lam, s, eps,
     )  # fmt: skip
-    little = k.use(rule, wanted, product, target)
+    product = k.arith(eta * lam > 0, step_pos, lam_pos)
+    long_enough = k.use(rule, wanted, product, target)
+    late = k.by("book.power-late", eta * lam / 2, 1, eps, s)
+    late = k.use(late, product, small, target, long_enough)
     rule = k.lemma(
         forall(A, B, X, Y)(given(A <= B * Y, B <= X, Y >= 0) >> (A <= X * Y)),
         e(s), rate**s, eps, e(0),
     )  # fmt: skip
-    second = k.use(rule, first, k.arith(rate**s <= eps, power, little), start)
+    second = k.use(rule, first, k.arith(rate**s <= eps, late), start)
     second = k.discharge(second, wanted.formula)
     return k.qed(k.for_all(k.both(first, second), s))
 
