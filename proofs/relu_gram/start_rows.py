@@ -21,8 +21,8 @@ from steepest.proofs.engine.theorems import (
 
 from . import thesis
 from .false_variants import one_neuron
-from .network import b, delta, i, j, lam, m, n, r, v
-from .perturbation import form, form_after_change, length
+from .network import b, delta, i, j, lam, m, n, r, t, v
+from .perturbation import form, form_after_change, length, norm_at_most
 from .start import o
 from .start_entries import deviation
 from .start_gram import K, P, active, both, difference
@@ -33,34 +33,25 @@ nu = reals("nu")
 
 
 def from_rows(k, near, symmetric, rows, low, large, positive):
-    """`close` from "for all i, j < n: |H_ij - H_inf_ij| <= |K_ij| lambda_0/(4 nu)"."""
-    A, B, X = reals("A B X")
-    level, nonzero = lam / (4 * nu), k.arith(4 * nu != 0, large)
-    entry = k.apply(k.at(near, i, j), k.both(k.assume(i < n), k.assume(j < n)))
-
-    def added(fixed, index, *known):
-        """The sum of a row, or of a column, is at most lambda_0/4."""
-        bodies = [abs(difference(i, j)), abs(K(fixed, index))]
-        each = k.arith(bodies[0] <= bodies[1] * level, entry, *known, nonzero)
-        sums = by_terms(
-            k, index, n,
-            lambda q: sum_over(index, q, bodies[0]) <= sum_over(index, q, bodies[1]) * level,
-            bodies, each, always=[nonzero],
-        )  # fmt: skip
-        rule = k.lemma(
-            forall(A, B, X, lam)(
-                given(A <= B * (lam / (4 * X)), B <= X, X >= 1, lam > 0) >> (A <= lam / 4)
-            ),
-            *(sum_over(index, n, body) for body in bodies), nu, lam,
-        )  # fmt: skip
-        small = k.apply(k.at(rows, fixed), k.assume(fixed < n))
-        end = k.use(rule, sums, small, large, positive)
-        return k.for_all(k.discharge(end, fixed < n), fixed)
-
-    sums = added(i, j), added(j, i, k.at(symmetric, i, j))
+    """`close` from "for all i, j < n: |H_ij - H_inf_ij| <= lambda_0/(4 nu) |K_ij|"."""
+    level, defined = lam / (4 * nu), [k.arith(4 * nu != 0, large)]
+    rule = k.lemma(
+        forall(nu, lam)(
+            given(nu >= 1, lam > 0) >> conj(lam / (4 * nu) >= 0, lam / (4 * nu) * nu == lam / 4)
+        ),
+        nu, lam,
+    )  # fmt: skip
+    share, product = k.split(k.use(rule, large, positive))
+    shares = k.both(share, k.arith(level <= level, *defined))
+    lemma = k.by(
+        "relu2.thm-2.3-data.perturbation", Lambda((i, j), K(i, j)),
+        Lambda((i, j), difference(i, j)), Lambda((i,), t), n, t, nu,
+    )  # fmt: skip
+    lemma = k.at(k.for_all(lemma, t), level, defined=defined)
+    shares = k.for_all(k.discharge(shares, i < n), i)
+    norm = k.part(k.use(lemma, symmetric, rows, large, share, shares), 0)
+    norm = k.rewrite(product, k.apply(norm, near), norm_at_most(difference, lam / 4))
     small = k.arith(lam / 4 >= 0, positive)
-    lemma = k.by("book.row-sums", Lambda((i, j), difference(i, j)), n, lam / 4)
-    norm = k.use(lemma, small, *sums)
     low = form_after_change(k, limit, difference, gram, lam, lam / 4, low, norm, small)
     low = k.arith(form(gram) >= 3 * lam / 4 * length(), low)
     return k.both(norm, k.for_all(low, v))
@@ -77,7 +68,7 @@ def rows_say():
     thesis("Theorems 2.2 and 2.3, with constants of the data"),
     says=rows_say,
     uses=(
-        "relu2.lem-2.1.hoeffding.mean", "relu2.lem-2.1.weyl", "book.row-sums",
+        "relu2.lem-2.1.hoeffding.mean", "relu2.lem-2.1.weyl", "relu2.thm-2.3-data.perturbation",
         "book.union-of-pairs",
     ),
 )  # fmt: skip
@@ -126,7 +117,7 @@ def start(judge):
     )  # fmt: skip
     held = k.use(scaled, k.apply(below, k.assume(~far(i, j))))
     product = k.arith(difference(i, j) == K(i, j) * share)
-    held = k.arith(abs(difference(i, j)) <= abs(K(i, j)) * level, held, product, nonzero)
+    held = k.arith(abs(difference(i, j)) <= level * abs(K(i, j)), held, product, nonzero)
     held = k.apply(k.discharge(held, ~far(i, j)), apart)
     near = k.for_all(k.discharge(held, pair.formula), i, j)
     well = from_rows(k, near, symmetric, rows, low, large, positive)
