@@ -33,6 +33,7 @@ W, V = functions("W V", "nat", "nat", "nat")
 sigma = functions("sigma", "real")
 v, g, root, s = sequences("v g root s")
 p, q, c, L, w, R, D, cx, M, kappa = reals("p q c L c_w0 R D c_x M c_res")
+PRODUCT = forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0))
 
 
 def size(vector, h):
@@ -52,38 +53,46 @@ def lipschitz():
     return forall(p, q)(abs(sigma(p) - sigma(q)) <= L * abs(p - q))
 
 
-def weights():
-    """|W| <= w root, |V - W|_F <= R root, |x(h)| <= M for the layers h < H"""
+def layer():
+    """|W| <= w root, |V - W|_F <= R root, |x(h)| <= M"""
     norm = forall(v)(
         sum_over(i, d(h + 1), sum_over(j, d(h), W(h, i, j) * v(j)) ** 2)
         <= (w * root(h)) ** 2 * size(v, h)
     )
     change = sum_over(i, d(h + 1), sum_over(j, d(h), (V(h, i, j) - W(h, i, j)) ** 2))
     short = size(lambda j: x(h, j), h) <= M**2
-    each = conj(root(h) >= 0, norm, change <= (R * root(h)) ** 2, short)
-    return forall(h)((h < H) >> each)
+    return norm, change <= (R * root(h)) ** 2, short
 
 
 def positive():
     return conj(c >= 0, L >= 0, w > 0, R >= 0, R <= w, M >= 0)
 
 
-def activated(k, known, near, reach, low):
-    """|sigma(V z) - sigma(W x)| <= L root ((w + R) reach + R M) in layer h, from |z - x| <= reach;
-    `known` are the signs, the Lipschitz bound and what `weights` says of the layer.
+def images(k, w_low, R_low, root_low, M_low, bounds, near, reach, low):
+    """w root >= 0, R root >= 0 and |V z - W x| <= (w + R) root reach + R root M in layer h, from
+    |z - x| <= reach; `bounds` are those of `layer`.
     """
-    L_low, w_pos, R_low, M_low, smooth, root_low, norm, change, short = known
-    first, second = w * root(h), R * root(h)
-    product = forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0))
     lows = [
-        k.use(k.lemma(product, one, root(h)), k.arith(one >= 0, step), root_low)
-        for one, step in ((w, w_pos), (R, R_low))
+        k.use(k.lemma(PRODUCT, one, root(h)), step, root_low)
+        for one, step in ((w, w_low), (R, R_low))
     ]
     lemma = k.by(
         "book.image-moves", Lambda((i, j), W(h, i, j)), Lambda((i, j), V(h, i, j)),
-        Lambda((j,), x(h, j)), Lambda((j,), z(h, j)), d(h + 1), d(h), first, second, reach, M,
+        Lambda((j,), x(h, j)), Lambda((j,), z(h, j)), d(h + 1), d(h), w * root(h), R * root(h),
+        reach, M,
     )  # fmt: skip
-    image = k.use(lemma, *lows, low, M_low, norm, change, near, short)
+    norm, change, short = bounds
+    return *lows, k.use(lemma, *lows, low, M_low, norm, change, near, short)
+
+
+def activated(k, known, near, reach, low):
+    """|sigma(V z) - sigma(W x)| <= L root ((w + R) reach + R M) in layer h, from |z - x| <= reach;
+    `known` are the signs, the Lipschitz bound, root >= 0 and the bounds of `layer`.
+    """
+    L_low, w_pos, R_low, M_low, smooth, root_low, *bounds = known
+    first, second = w * root(h), R * root(h)
+    w_low = k.arith(w >= 0, w_pos)
+    *_, image = images(k, w_low, R_low, root_low, M_low, bounds, near, reach, low)
     after, before = pre(V, z, i), pre(W, x, i)
     rule = k.lemma(
         forall(A, B, X, Y, L)(
@@ -110,13 +119,14 @@ def activated(k, known, near, reach, low):
 
 def fc_says():
     after = lambda weights, features: s(h) * sigma(pre(weights, features, i))  # noqa: E731
-    layer = conj(x(h + 1, i) == after(W, x), z(h + 1, i) == after(V, z))
-    layers = forall(h, i)(((h < H) & (i < d(h + 1))) >> layer)
+    here = conj(x(h + 1, i) == after(W, x), z(h + 1, i) == after(V, z))
+    layers = forall(h, i)(((h < H) & (i < d(h + 1))) >> here)
+    weights = forall(h)((h < H) >> conj(root(h) >= 0, *layer()))
     scale = forall(h)(s(h) * root(h) == c)
     sums = conj(g(0) == 0, forall(h)(g(h + 1) == cx * g(h) + 1))
     return forall(x, z, W, V, sigma, d, g, root, s, c, L, w, R, M, cx, H)(
         given(
-            positive(), lipschitz(), weights(), layers, scale, forall(j)(z(0, j) == x(0, j)),
+            positive(), lipschitz(), weights, layers, scale, forall(j)(z(0, j) == x(0, j)),
             cx == 2 * c * L * w, sums,
         )
         >> forall(h)((h <= H) >> (moved(h) <= (c * L * M * g(h) * R) ** 2))
@@ -138,7 +148,7 @@ def features_fc(judge):
     with R <= c_w0.
     """
     k = judge.theorem()
-    (c_low, L_low, w_pos, R_low, R_small, M_low, smooth, layer, run, scale, same, factor, zero,
+    (c_low, L_low, w_pos, R_low, R_small, M_low, smooth, bounds, run, scale, same, factor, zero,
      sums) = k.given  # fmt: skip
     reach = c * L * M * g(h) * R
     here = (h <= H) >> conj(g(h) >= 0, moved(h) <= reach**2)
@@ -153,11 +163,10 @@ def features_fc(judge):
     inside = k.assume(h + 1 <= H)
     now = k.arith(h < H, inside)
     g_low, near = k.split(k.apply(k.assume(here), k.arith(h <= H, inside)))
-    product = forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0))
     low, size_ = c_low, c
     for more, step in ((L, L_low), (M, M_low), (g(h), g_low), (R, R_low)):
-        low, size_ = k.use(k.lemma(product, size_, more), low, step), size_ * more
-    known = [L_low, w_pos, R_low, M_low, smooth, *k.split(k.apply(k.at(layer, h), now))]
+        low, size_ = k.use(k.lemma(PRODUCT, size_, more), low, step), size_ * more
+    known = [L_low, w_pos, R_low, M_low, smooth, *k.split(k.apply(k.at(bounds, h), now))]
     change = activated(k, known, near, reach, low)
     after, before = sigma(pre(V, z, i)), sigma(pre(W, x, i))
     rows = k.apply(k.at(run, h, i), k.both(now, k.assume(i < d(h + 1))))
@@ -194,7 +203,7 @@ def features_fc(judge):
         ),
         c, L, w, R, M, g(h), cx, g(h + 1), reach,
     )  # fmt: skip
-    cL = k.use(k.lemma(product, c, L), c_low, L_low)
+    cL = k.use(k.lemma(PRODUCT, c, L), c_low, L_low)
     known = [factor, k.at(sums, h), k.arith(reach == reach), low, R_small, c_low, L_low, cL]
     second = k.use(second, *known)
     more = k.lemma(
@@ -235,20 +244,14 @@ def half_of_the_factor(judge):
 
 
 def preactivations_say():
-    layer = conj(
-        forall(v)(
-            sum_over(i, d(h + 1), sum_over(j, d(h), W(h, i, j) * v(j)) ** 2)
-            <= (w * root(h)) ** 2 * size(v, h)
-        ),
-        sum_over(i, d(h + 1), sum_over(j, d(h), (V(h, i, j) - W(h, i, j)) ** 2))
-        <= (R * root(h)) ** 2,
-        size(lambda j: x(h, j), h) <= M**2, moved(h) <= (cx * R) ** 2,
-    )  # fmt: skip
     change = sum_over(i, d(h + 1), (pre(V, z, i) - pre(W, x, i)) ** 2)
     return forall(x, z, W, V, d, root, w, R, M, cx, h)(
-        given(w > 0, R >= 0, R <= w, M >= 0, cx >= 0, root(h) >= 0, layer)
+        given(
+            w > 0, R >= 0, R <= w, M >= 0, cx >= 0, root(h) >= 0,
+            conj(*layer(), moved(h) <= (cx * R) ** 2),
+        )
         >> (change <= ((2 * cx * w + M) * root(h) * R) ** 2)
-    )
+    )  # fmt: skip
 
 
 @claim(
@@ -265,22 +268,10 @@ def preactivations(judge):
     and |x(0)| <= c_x0.
     """
     k = judge.theorem()
-    w_pos, R_low, R_small, M_low, c_low, root_low, norm, change, short, near = k.given
-    product = forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0))
-    lows = [
-        k.use(k.lemma(product, one, two_), step, other)
-        for one, two_, step, other in (
-            (w, root(h), k.arith(w >= 0, w_pos), root_low),
-            (R, root(h), R_low, root_low),
-            (cx, R, c_low, R_low),
-        )
-    ]
+    w_pos, R_low, R_small, M_low, c_low, root_low, *bounds, near = k.given
     first, second, reach = w * root(h), R * root(h), cx * R
-    lemma = k.by(
-        "book.image-moves", Lambda((i, j), W(h, i, j)), Lambda((i, j), V(h, i, j)),
-        Lambda((j,), x(h, j)), Lambda((j,), z(h, j)), d(h + 1), d(h), first, second, reach, M,
-    )  # fmt: skip
-    image = k.use(lemma, *lows, M_low, norm, change, near, short)
+    w_low, low = k.arith(w >= 0, w_pos), k.use(k.lemma(PRODUCT, cx, R), c_low, R_low)
+    *lows, image = images(k, w_low, R_low, root_low, M_low, bounds, near, reach, low)
     inner = (first + second) * reach + second * M
     rule = k.lemma(
         forall(w, R, M, cx, X)(
@@ -289,12 +280,12 @@ def preactivations(judge):
         ),
         w, R, M, cx, root(h),
     )  # fmt: skip
-    gap = k.use(k.lemma(product, w - R, root(h)), k.arith(w - R >= 0, R_small), root_low)
-    gap = k.use(k.lemma(product, (w - R) * root(h), reach), gap, lows[2])
-    top = k.use(rule, w_pos, R_low, R_small, lows[1], lows[2], gap)
-    terms = [k.use(k.lemma(product, first, reach), lows[0], lows[2]),
-             k.use(k.lemma(product, second, reach), lows[1], lows[2]),
-             k.use(k.lemma(product, second, M), lows[1], M_low)]  # fmt: skip
+    gap = k.use(k.lemma(PRODUCT, w - R, root(h)), k.arith(w - R >= 0, R_small), root_low)
+    gap = k.use(k.lemma(PRODUCT, (w - R) * root(h), reach), gap, low)
+    top = k.use(rule, w_pos, R_low, R_small, lows[1], low, gap)
+    terms = [k.use(k.lemma(PRODUCT, first, reach), lows[0], low),
+             k.use(k.lemma(PRODUCT, second, reach), lows[1], low),
+             k.use(k.lemma(PRODUCT, second, M), lows[1], M_low)]  # fmt: skip
     least = k.lemma(
         forall(A, B, X, Y, M)(
             given(A * X >= 0, B * X >= 0, B * M >= 0) >> ((A + B) * X + B * M >= 0)
