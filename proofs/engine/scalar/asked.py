@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..goal import Goal
-from ..terms import Term, names
+from ..terms import TURNED, Term, names
 from .floats import function, margin
-from .forms import conjuncts, positive
+from .forms import conjuncts, gap, positive
 
 Asked = Callable[[dict[str, float]], float]
 
@@ -23,15 +23,10 @@ def asked_for(goal: Goal, constant: str, smallest: bool, between: tuple[float, f
 
 
 def _solver(part: Term, constant: str, smallest: bool, between: tuple[float, float]) -> Asked:
-    if part[0] in ("<=", "<"):
-        gap = function(("-", part[2], part[1]))
-    elif part[0] in (">=", ">"):
-        gap = function(("-", part[1], part[2]))
-    else:
-        gap = margin(part)
+    apart = function(gap(part)) if part[0] in TURNED else margin(part)
 
     def at(point: dict[str, float], value: float) -> float:
-        return float(gap({**point, constant: value}))
+        return float(apart({**point, constant: value}))
 
     def solve(point: dict[str, float]) -> float:
         zero, one, two = at(point, 0.0), at(point, 1.0), at(point, 2.0)

@@ -46,6 +46,12 @@ def relations(statement: Term) -> list[Term]:
     return [each for part in statement[1:] for each in relations(part)]
 
 
+def gap(inequality: Term) -> Term:
+    """The larger side minus the smaller one."""
+    head, left, right = inequality
+    return ("-", right, left) if head in ("<", "<=") else ("-", left, right)
+
+
 def size(term: Term) -> int:
     """Number of nodes."""
     return 1 + sum(size(part) for part in term[1:]) if isinstance(term, tuple) else 1

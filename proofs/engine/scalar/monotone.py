@@ -16,7 +16,7 @@ from ..terms import TURNED, Term, names, substitute, to_json
 from ..work import Budget
 from . import axioms, ball, exact, identity, smt
 from .calculus import NotSmooth, derivative
-from .forms import ALGEBRAIC, ZERO, conditions, conjuncts, functions
+from .forms import ALGEBRAIC, ZERO, conditions, conjuncts, functions, gap
 from .points import holds
 from .rational import Field, TooLarge
 from .refute import Search
@@ -113,9 +113,8 @@ def _from_end(
 ) -> dict | None:
     head, left, right = goal.claim
     strict = head in ("<", ">")
-    gap = ("-", right, left) if head in ("<", "<=") else ("-", left, right)
     try:
-        slope = _tidy(derivative(gap, name))
+        slope = _tidy(derivative(gap(goal.claim), name))
     except (NotSmooth, TooLarge, ZeroDivisionError):
         return None
     rest = tuple(part for part in goal.where if name not in names(part))
@@ -132,27 +131,35 @@ def _from_end(
         slope_proof = _slope(Goal(goal.variables, inner, (sign, slope, ZERO)), budget, depth)
         if slope_proof is None:
             continue
-        defined = [
-            settle(Goal(goal.variables, goal.where, each), budget, 0)
-            for each in conditions(goal.claim)
-        ]
-        smooth = [
-            settle(Goal(goal.variables, inner, each), budget, 0) for each in _smooth(gap, name)
-        ]
-        if None in (*defined, *smooth):
-            return None
-        return {
-            "kind": "derivative",
-            "goal": goal.to_json(),
-            "variable": name,
-            "end": to_json(end),
-            "side": side,
-            "at": at,
-            "slope": slope_proof,
-            "defined": defined,
-            "inside": smooth,
-        }
+        return joined(goal, name, side, end, at, slope_proof, budget)
     return None
+
+
+def joined(
+    goal: Goal, name: str, side: str, end: Term, at: dict, slope: dict, budget: Budget
+) -> dict | None:
+    """The certificate from those of the claim at the end and of the sign of the slope; None where
+    it is open that the sides are defined, or smooth.
+    """
+    inner = _open(goal, name, side, end)
+    duties = (goal.where, conditions(goal.claim)), (inner, _smooth(gap(goal.claim), name))
+    defined, smooth = (
+        [settle(Goal(goal.variables, where, each), budget, 0) for each in owed]
+        for where, owed in duties
+    )
+    if None in (*defined, *smooth):
+        return None
+    return {
+        "kind": "derivative",
+        "goal": goal.to_json(),
+        "variable": name,
+        "end": to_json(end),
+        "side": side,
+        "at": at,
+        "slope": slope,
+        "defined": defined,
+        "inside": smooth,
+    }
 
 
 def _open(goal: Goal, name: str, side: str, end: Term) -> tuple[Term, ...]:
@@ -164,10 +171,10 @@ def _open(goal: Goal, name: str, side: str, end: Term) -> tuple[Term, ...]:
     return (*(part for part in goal.where if part not in same), (strict, name, end))
 
 
-def _smooth(gap: Term, name: str) -> list[Term]:
+def _smooth(term: Term, name: str) -> list[Term]:
     """What differentiability in the variable needs beyond definedness."""
     found: dict[Term, None] = {}
-    for head, *parts in (part for part in functions(gap) if name in names(part)):
+    for head, *parts in (part for part in functions(term) if name in names(part)):
         if head == "sqrt":
             found[(">", parts[0], ZERO)] = None
         elif head in ("asin", "acos"):

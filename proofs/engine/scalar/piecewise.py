@@ -18,7 +18,7 @@ from .calculus import NotSmooth, derivative
 from .domain import box
 from .exact import certificate as exact_certificate
 from .floats import function
-from .forms import HALF_TURN, ONE, ZERO, conditions, functions
+from .forms import HALF_TURN, ONE, ZERO, conditions, functions, gap
 from .monotone import settle
 from .points import holds
 from .rational import Field, TooLarge
@@ -207,10 +207,9 @@ def _least(goal: Goal, name: str, low: Fraction, high: Fraction) -> Fraction:
     """The float minimiser on a grid, as a small rational."""
     import numpy as np
 
-    head, left, right = goal.claim
-    gap = function(("-", right, left) if head in ("<", "<=") else ("-", left, right))
+    height = function(gap(goal.claim))
     grid = np.linspace(float(low), float(high), 1001)[1:-1]
-    heights = np.broadcast_to(gap({name: grid}), grid.shape)
+    heights = np.broadcast_to(height({name: grid}), grid.shape)
     if not np.isfinite(heights).any():
         return (low + high) / 2
     return Fraction(

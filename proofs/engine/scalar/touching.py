@@ -11,13 +11,13 @@ from __future__ import annotations
 from functools import partial
 
 from ..goal import Goal
-from ..terms import Term, names, substitute, to_json
+from ..terms import Term, names, substitute
 from ..work import Budget
 from . import ball
 from .calculus import NotSmooth, derivative
 from .domain import box, outer_box
-from .forms import ZERO, conditions, size
-from .monotone import _ends, _open, _smooth, _tidy, applies, plausible, settle
+from .forms import ZERO, gap, size
+from .monotone import _ends, _open, _tidy, applies, joined, plausible, settle
 from .piecewise import _least, cut, piece
 from .points import Undefined, Unsure, value
 from .rational import TooLarge
@@ -41,7 +41,7 @@ def certificate(goal: Goal, budget: Budget) -> dict | None:
     if touches != [0, 0]:
         return _wedges(goal, name, budget)
     place = _least(goal, name, *ends)
-    height = _at(_gap(goal), name, place) if ends[0] < place < ends[1] else None
+    height = _at(gap(goal.claim), name, place) if ends[0] < place < ends[1] else None
     if height is None or abs(height) > VANISHES:
         return None
     return cut(goal, name, place, lambda part: _wedges(part, name, budget))
@@ -88,8 +88,7 @@ def _wedge(goal: Goal, name: str, side: str, order: int, budget: Budget) -> dict
     head, left, right = goal.claim
     if head in ("<", ">") and not open_end:
         return None
-    gap = _gap(goal)
-    slope = _slope(gap, name)
+    slope = _slope(gap(goal.claim), name)
     if slope is None:
         return None
     weak = {"<": "<=", ">": ">="}.get(head, head)
@@ -101,23 +100,7 @@ def _wedge(goal: Goal, name: str, side: str, order: int, budget: Budget) -> dict
         return None
     there = Goal(goal.variables, rest, substitute((weak, left, right), {name: end}))
     at = settle(there, budget, 0)
-    duties = [(goal.where, one) for one in conditions(goal.claim)]
-    duties += [(inner, one) for one in _smooth(gap, name)]
-    proofs = [settle(Goal(goal.variables, where, one), budget, 0) for where, one in duties]
-    if at is None or None in proofs:
-        return None
-    count = len(conditions(goal.claim))
-    return {
-        "kind": "derivative",
-        "goal": goal.to_json(),
-        "variable": name,
-        "end": to_json(end),
-        "side": side,
-        "at": at,
-        "slope": above,
-        "defined": proofs[:count],
-        "inside": proofs[count:],
-    }
+    return None if at is None else joined(goal, name, side, end, at, above, budget)
 
 
 def _order(goal: Goal, name: str, side: str) -> int | None:
@@ -127,7 +110,7 @@ def _order(goal: Goal, name: str, side: str) -> int | None:
     bound = getattr(box(goal)[name], {"lo": "low", "hi": "high"}[side])
     if bound is None:
         return None
-    term: Term | None = _gap(goal)
+    term: Term | None = gap(goal.claim)
     for order in range(ORDERS + 1):
         height = None if term is None else _at(term, name, bound.at)
         if term is None or height is None:
@@ -137,11 +120,6 @@ def _order(goal: Goal, name: str, side: str) -> int | None:
             return order if rising else None
         term = _slope(term, name)
     return None
-
-
-def _gap(goal: Goal) -> Term:
-    head, left, right = goal.claim
-    return ("-", right, left) if head in ("<", "<=") else ("-", left, right)
 
 
 def _slope(term: Term, name: str) -> Term | None:

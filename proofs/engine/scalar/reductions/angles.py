@@ -13,7 +13,7 @@ from ...processes import alone
 from ...terms import NEGATED, TURNED, Term, substitute, to_json
 from ...work import Budget
 from .. import identity
-from ..forms import ZERO, functions, size
+from ..forms import ZERO, functions, gap, size
 from ..rational import Field, TooLarge
 from .settled import by_lemmas, settled
 from .variables import Step
@@ -29,9 +29,9 @@ def summed(goal: Goal, budget: Budget) -> Step | None:
     before = [part for part in functions(goal.claim) if part[0] in ("sin", "cos")]
     if len(before) < 2 or any(functions(part[1]) for part in before):
         return None
-    gap = ("-", right, left) if head in ("<=", "<") else ("-", left, right)
+    apart = gap(goal.claim)
     try:
-        new = _linear(gap, before)
+        new = _linear(apart, before)
     except (TooLarge, ZeroDivisionError):
         return None
     if new is None:
@@ -39,7 +39,7 @@ def summed(goal: Goal, budget: Budget) -> Step | None:
     after = [part for part in functions(new) if part[0] in ("sin", "cos")]
     if len(after) >= len(before):
         return None
-    same = Goal(goal.variables, goal.where, ("==", gap, new))
+    same = Goal(goal.variables, goal.where, ("==", apart, new))
     equation = alone(lambda: _equal(same, budget), budget.share(0.4, 2.0))
     if equation is None:
         return None

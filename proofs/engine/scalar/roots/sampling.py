@@ -12,7 +12,7 @@ import numpy as np
 from ...goal import Goal
 from ...work import charge
 from ..floats import function
-from ..forms import conjuncts
+from ..forms import conjuncts, gap
 
 COUNT = 1500
 EDGES = (0.0, 1.0, 2.0)
@@ -101,8 +101,7 @@ def _gap(relation: tuple):
 
 
 def _larger(relation: tuple):
-    head, left, right = relation
-    return function(("-", right, left) if head in ("<=", "<") else ("-", left, right))
+    return function(gap(relation))
 
 
 def _size(relation: tuple):
