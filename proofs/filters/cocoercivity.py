@@ -27,15 +27,11 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .descent import product, square
+from .descent import gap, own_product, product, square
 from .moments import Z, c, dot, p, s, u, w, w_star
 
 G = sequences("G")
 Lam, a, b, f, h, x, y = reals("Lambda a b f h x y")
-
-
-def gap(weights=w):
-    return lambda index: weights(index) - w_star(index)
 
 
 def relu(value):
@@ -62,9 +58,9 @@ def largest(weights=w):
     return forall(u)(E(s, dot(u) * dot(u) * indicator(active(weights))) <= Lam * square(u))
 
 
-def split(z, f):
+def split(z, weights=w):
     """d.Z = w.Z - w*.Z"""
-    bodies = [f(c) * Z(c, s), w(c) * Z(c, s), w_star(c) * Z(c, s)]
+    bodies = [f(c) * Z(c, s) for f in (gap(weights), weights, w_star)]
 
     def here(q):
         whole, own, star = (sum_over(c, q, one) for one in bodies)
@@ -121,7 +117,7 @@ def gradient_is_cocoercive(judge):
     r = relu(a) - relu(b)
     point = at_every_sample(
         z, active(), lambda f: (r * f) * (r * f) <= x * (r * f), [x == a - b, a >= 0], (a, b, x),
-        (dot(w), dot(w_star), dot(gap())), split(z, gap()),
+        (dot(w), dot(w_star), dot(gap())), split(z),
     )  # fmt: skip
     less = z.mean_is_monotone(z.for_all(point, s), mean_square, z.part(inner, 0))
     first = z.arith(z.target.part(0), less, inner)
@@ -140,16 +136,12 @@ def gradient_is_cocoercive(judge):
     )  # fmt: skip
     ends = [z.arith(integrable(one.sides[0]), one) for one in (lower, upper)]
     less = z.mean_is_monotone(z.for_all(point, s), *ends)
-    same = by_terms(
-        z, c, p, lambda q: sum_over(c, q, G(c) * G(c)) == sum_over(c, q, G(c) ** 2),
-        [G(c) * G(c), G(c) ** 2],
-    )  # fmt: skip
     rule = forall(Lam, a, b, h)(
         given(Lam > 0, 2 * Lam * a <= b + Lam**2 * h, b <= Lam * a) >> (a <= Lam * h)
     )
     values = (Lam, square(G), E(s, seen), E(s, rho * rho))
     total = 2 * Lam * square(G) <= E(s, seen) + Lam**2 * E(s, rho * rho)
-    total = z.arith(total, less, lower, upper, own, same)
+    total = z.arith(total, less, lower, upper, own, own_product(z, G))
     lemma = z.lemma(rule, *values, defined=[there, mean_square])
     return z.qed(z.both(first, z.use(lemma, total, most, *z.given)))
 
@@ -159,3 +151,14 @@ def twice_as_much(judge):
     """r (a - b) >= 2 r^2, in letters: r = a - b."""
     gap_, r = symbols.reals("gap r")
     return holds(judge, (r * gap_, ">=", 2 * r**2), [(gap_, ">", 0), (r, "==", gap_)])
+
+
+def bounded_force(z, weights, image, exists, *known):
+    """|grad|^2 <= Lambda <grad, d> at a filter; the statement assumes Lambda > 0."""
+    own, slope = (Lambda((c,), one(c)) for one in (weights, image))
+    force = z.by("fsgd.lem-6.1-sharper", Z, own, w_star, slope, Lam, p)
+    force = z.use(force, exists, *known, *z.given)
+    mean = E(s, error(weights) * error(weights))
+    chain = forall(a, b, y, Lam)(given(a <= Lam * b, y >= b, Lam > 0) >> (a <= Lam * y))
+    values = (square(image), mean, product(gap(weights), image), Lam)
+    return z.use(z.lemma(chain, *values, defined=[exists]), force, *z.given)

@@ -6,6 +6,9 @@ F = E[Z (d.Z) 1{w.Z >= 0, w*.Z >= 0}] and H = E[Z (w.Z) 1{w.Z >= 0, w*.Z <= 0}].
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
@@ -25,12 +28,12 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .moments import Z, c, dot, p, s, u
+from .moments import Z, c, dot, p, s, u, w, w_star
 
 place = "Section 6.6.1, proof of Theorem 6.2"
 r = randoms("r")
 G, F, H, d, moved = sequences("G F H d d_next")
-eta, first, second, K, P, Q, m = reals("eta gamma_1 gamma_2 K P Q m")
+eta, first, second, K, P, Q, m, a, b = reals("eta gamma_1 gamma_2 K P Q m a b")
 
 
 def square(f):
@@ -41,6 +44,36 @@ def square(f):
 def product(f, g):
     """f . g"""
     return sum_over(c, p, f(c) * g(c))
+
+
+def gap(weights=w):
+    """w - w*, coordinate by coordinate."""
+    return lambda index: weights(index) - w_star(index)
+
+
+def own_product(z, f):
+    """f . f = |f|^2"""
+    return by_terms(
+        z, c, p, lambda q: sum_over(c, q, f(c) * f(c)) == sum_over(c, q, f(c) ** 2),
+        [f(c) * f(c), f(c) ** 2],
+    )  # fmt: skip
+
+
+def expanded(z, rule, *parts):
+    """|d'|^2 = |d|^2 - 2 eta <grad, d> + eta^2 |grad|^2, from d' = d - eta grad for the sum of the
+    parts.
+    """
+    force = reduce(add, (one(c) for one in parts))
+    products = [d(c) * one(c) for one in parts]
+
+    def here(q):
+        new, old, size = (sum_over(c, q, one) for one in (moved(c) ** 2, d(c) ** 2, force**2))
+        mixed = reduce(add, (sum_over(c, q, one) for one in products))
+        return new == old - 2 * eta * mixed + eta**2 * size
+
+    alike = z.lemma(forall(a, b)((a == b) >> (a**2 == b**2)), moved(c), d(c) - eta * force)
+    bodies = [moved(c) ** 2, d(c) ** 2, *products, force**2]
+    return by_terms(z, c, p, here, bodies, z.use(alike, z.at(rule, c)))
 
 
 def inner():
@@ -120,16 +153,8 @@ def distance_after_a_step(judge):
     most m eta <grad, d>/2, for the step m times gamma/(2 K^2).
     """
     z = judge.theorem()
-    a, b, D, M, J, X = reals("a b D M J X")
-    body = d(c) - eta * (F(c) + H(c))
-    bodies = [moved(c) ** 2, d(c) ** 2, d(c) * F(c), d(c) * H(c), (F(c) + H(c)) ** 2]
-
-    def split(q):
-        new, old, one, two, size = (sum_over(c, q, each) for each in bodies)
-        return new == old - 2 * eta * (one + two) + eta**2 * size
-
-    alike = z.lemma(forall(a, b)((a == b) >> (a**2 == b**2)), moved(c), body)
-    exact = by_terms(z, c, p, split, bodies, z.use(alike, z.at(z.given[0], c)))
+    D, M, J, X = reals("D M J X")
+    exact = expanded(z, z.given[0], F, H)
     norms = z.use(z.by("book.minkowski", F, H, p, P, Q), *z.given[1:])
     both = sum_over(c, p, (F(c) + H(c)) ** 2)
     sizes = z.by("book.squares-nonnegative", d, p)

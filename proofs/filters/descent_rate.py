@@ -10,7 +10,6 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
     Lambda,
-    by_terms,
     conj,
     forall,
     functions,
@@ -19,14 +18,14 @@ from steepest.proofs.engine.theorems import (
     pi,
     reals,
     sin,
-    sum_over,
     term,
 )
 
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .descent import product, square
+from .cocoercivity import at_every_sample, split
+from .descent import gap, product, square
 from .model import NO_MASS
 from .moments import Z, c, dot, inside, nonnegative, p, s, u, v, w, w_star
 from .teacher_angle import (
@@ -40,11 +39,11 @@ from .teacher_angle import (
     distance,
     eta,
     gamma,
-    gap,
     least,
     located,
     n,
     phi,
+    shifted,
     size,
     t,
     teacher,
@@ -186,8 +185,7 @@ def descends(z, share, times):
     values = (eta(t), gamma(theta_t), gamma(phi_t), P, Q, K, term(times), p)
     after = Lambda((c,), gap(at(t + 1))(c))
     lemma = z.by("fsgd.distance-step", gaps, after, ahead, aside, *values)
-    shift = gap(at(t + 1))(c) == gap(at(t))(c) - eta(t) * (F(t, c) + H(t, c))
-    shift = z.for_all(z.arith(shift, moved), c)
+    shift = shifted(z, moved, eta(t) * (F(t, c) + H(t, c)))
     pushes = [z.arith(gamma(one) * distance(t) <= product(gap(at(t)), ahead_at(F)), form, inner[0])
               for one, form in zip((theta_t, phi_t), forms, strict=True)]  # fmt: skip
     inside_ = z.arith(distance(t) <= n**2, close)
@@ -227,23 +225,11 @@ def ahead_at(run):
 
 def second_part(z, inner, chosen):
     """d . H = E[(d.Z)(w.Z) 1{w.Z >= 0, w*.Z <= 0}] >= 0"""
-    event = inside(-1, at(t))
     body = dot(gap(at(t))) * chosen
-    split = by_terms(
-        z, c, p,
-        lambda q: sum_over(c, q, gap(at(t))(c) * Z(c, s))
-        == sum_over(c, q, W(t, c) * Z(c, s)) - sum_over(c, q, w_star(c) * Z(c, s)),
-        [gap(at(t))(c) * Z(c, s), W(t, c) * Z(c, s), w_star(c) * Z(c, s)],
+    point = at_every_sample(
+        z, inside(-1, at(t)), lambda f: D * (a * f) >= 0, [D == a - b, a >= 0, -b >= 0], (a, b, D),
+        (dot(at(t)), dot(w_star), dot(gap(at(t)))), split(z, at(t)),
     )  # fmt: skip
-    on, off = z.assume(event), z.assume(~event)
-    inside_ = forall(a, b, D, f)(given(D == a - b, a >= 0, -b >= 0, f == 1) >> (D * (a * f) >= 0))
-    outside = forall(a, D, f)((f == 0) >> (D * (a * f) >= 0))
-    region = indicator(event)
-    one = z.lemma(inside_, dot(at(t)), dot(w_star), dot(gap(at(t))), region)
-    one = z.use(one, split, on, z.indicator(event, True, on))
-    two = z.use(z.lemma(outside, dot(at(t)), dot(gap(at(t))), region),
-                z.indicator(event, False, off))  # fmt: skip
-    point = z.cases(z.excluded_middle(event), one, two)
     above = nonnegative(z, body, point, z.part(inner, 0))
     return z.arith(product(gap(at(t)), ahead_at(H)) >= 0, above, inner)
 

@@ -9,7 +9,6 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
     Lambda,
-    by_terms,
     conj,
     cos,
     forall,
@@ -23,7 +22,6 @@ from steepest.proofs.engine.theorems import (
     reals,
     sequences,
     sin,
-    sum_over,
     term,
 )
 
@@ -34,13 +32,14 @@ from .cocoercivity import (
     Lam,
     active,
     at_every_sample,
+    bounded_force,
     error,
     gradient,
     largest,
     relu,
     split,
 )
-from .descent import d, eta, moved, product, square
+from .descent import d, eta, expanded, gap, moved, product, square
 from .moments import Z, c, dot, inside, p, s, u, w, w_star
 from .teacher_angle import (
     Phi,
@@ -49,19 +48,20 @@ from .teacher_angle import (
     W,
     angles,
     at,
+    common,
     distance,
     gamma,
-    gap,
     least,
     located,
     n,
+    shifted,
     t,
     teacher,
 )
 from .teacher_angle import eta as eta_t
 
 G = functions("G", "nat", "nat")  # the gradient at w_t
-own, low, a, b, x, y, M, D, X = reals("G_w gamma_w a b x y M D X")
+low, a, b, x, y, M, D, X = reals("gamma_w a b x y M D X")
 T = nats("T")
 g = sequences("g")
 
@@ -90,15 +90,7 @@ def step(share=2):
 def distance_after_a_step(judge):
     """|d'|^2 <= |d|^2 - eta (2 - eta Lambda) <grad, d> where |grad|^2 <= Lambda <grad, d>."""
     z = judge.theorem()
-    body = d(c) - eta * g(c)
-    bodies = [moved(c) ** 2, d(c) ** 2, d(c) * g(c), g(c) ** 2]
-
-    def split(q):
-        new, old, mixed, size = (sum_over(c, q, each) for each in bodies)
-        return new == old - 2 * eta * mixed + eta**2 * size
-
-    alike = z.lemma(forall(a, b)((a == b) >> (a**2 == b**2)), moved(c), body)
-    exact = by_terms(z, c, p, split, bodies, z.use(alike, z.at(z.given[0], c)))
+    exact = expanded(z, z.given[0], g)
     rule = forall(X, D, M, a, eta, Lam)(
         given(X == D - 2 * eta * M + eta**2 * a, a <= Lam * M, eta >= 0)
         >> (X <= D - eta * (2 - eta * Lam) * M)
@@ -126,8 +118,7 @@ def seen(weights):
 
 
 def inner_bound():
-    form = E(s, dot(u) * (dot(u) * indicator(inside(1))))
-    known = given(forall(c)(g(c) == gradient()), forall(u)(form >= low * square(u)))
+    known = given(forall(c)(g(c) == gradient()), forall(u)(common() >= low * square(u)))
     return forall(Z, w, w_star, g, low, p)(known >> (product(gap(w), g) >= low * square(gap(w))))
 
 
@@ -149,7 +140,7 @@ def inner_product_bound(judge):
     inner = z.use(z.by("fsgd.mean-inner", Z, Lambda((s,), rho), g, gaps, p), means)
     form = z.at(form, gaps)
     values = (dot(w), dot(w_star), dot(gap(w)))
-    whole = split(z, gap(w))
+    whole = split(z)
     r = relu(a) - relu(b)
     signs = at_every_sample(
         z, active(), lambda f: x * (r * f) >= 0, [x == a - b, a >= 0], (a, b, x), values, whole
@@ -253,16 +244,9 @@ def without_beta(judge):
     own, moved_on = z.split(z.at(parts, t, c))
     own = z.for_all(own, c)
     square_, most = z.split(z.at(laws, weights))
-    force = z.use(z.by("fsgd.lem-6.1-sharper", Z, weights, w_star, image, Lam, p), own, square_,
-                  most, *z.given)  # fmt: skip
-    shift = gap(at(t + 1))(c) == gap(at(t))(c) - eta_t(t) * G(t, c)
-    shift = z.for_all(z.arith(shift, moved_on), c)
-    own_square = square(lambda index: G(t, index))
-    mean = E(s, error(at(t)) * error(at(t)))
+    shift = shifted(z, moved_on, eta_t(t) * G(t, c))
     inner = product(gap(at(t)), lambda index: G(t, index))
-    chain = forall(a, b, y, Lam)(given(a <= Lam * b, y >= b, Lam > 0) >> (a <= Lam * y))
-    chain = z.lemma(chain, own_square, mean, inner, Lam, defined=[square_])
-    bound = z.use(chain, force, *z.given)
+    bound = bounded_force(z, at(t), lambda index: G(t, index), square_, own, most)
     steps = z.at(short, t)
     results = []
     for angle_, order in ((Theta(t), z.arith(Theta(t) <= Theta(t))), (Phi(0), wide)):

@@ -25,11 +25,11 @@ from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
 from .cocoercivity import Lam, active, error, gradient, relu
-from .descent import square
+from .descent import own_product, square
 from .moments import Z, c, dot, p, s, u, w, w_star
 
 g, moved = sequences("g w_next")
-eta, a, b, x, y, X, Y, M, D = reals("eta a b x y X Y M D")
+eta, a, x, y, X, Y, M, D = reals("eta a x y X Y M D")
 
 
 def miss(weights):
@@ -127,14 +127,10 @@ def descent_lemma(judge):
     has = [z.arith(integrable(E(s, miss(moved) * miss(moved))), after),
            z.arith(integrable(E(s, whole)), upper)]  # fmt: skip
     less = z.mean_is_monotone(z.for_all(point, s), *has)
-    same = by_terms(
-        z, c, p, lambda q: sum_over(c, q, g(c) * g(c)) == sum_over(c, q, g(c) ** 2),
-        [g(c) * g(c), g(c) ** 2],
-    )  # fmt: skip
     total = E(s, miss(moved) * miss(moved)) <= E(s, first) - 2 * eta * square(g) + eta**2 * E(
         s, last
     )
-    total = z.arith(total, less, upper, own, same)
+    total = z.arith(total, less, upper, own, own_product(z, g))
     smooth = forall(X, Y, M, D, eta, Lam)(
         given(X <= Y - 2 * eta * M + eta**2 * D, D <= Lam * M)
         >> (X / 2 <= Y / 2 - eta * (1 - eta * (Lam / 2)) * M)

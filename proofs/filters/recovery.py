@@ -27,8 +27,8 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .cocoercivity import Lam, active, at_every_sample, error, gradient, relu
-from .descent import product, square
+from .cocoercivity import Lam, active, at_every_sample, bounded_force, error, gradient, relu
+from .descent import gap, product, square
 from .descent_rate import L, part
 from .loss_descent import bounded, loss, miss
 from .moments import Z, c, dot, inside, p, s, u, v, w, w_star
@@ -39,9 +39,10 @@ from .teacher_angle import (
     angle,
     angles,
     at,
+    common,
     distance,
-    gap,
     n,
+    shifted,
     size,
     t,
     teacher,
@@ -68,10 +69,9 @@ def constants():
     """
     here, image = angle(w, size, theta), forall(c)(v(c) == part(w, 1, u))
     most = conj(L(theta) >= 0, square(v) <= L(theta) ** 2 * square(u))
-    form = E(s, dot(u) * (dot(u) * indicator(inside(1))))
     return (
         forall(w, u, v, size, theta)(conj(here, image) >> most),
-        forall(w, u, size, theta)(given(here, L(theta) >= level) >> (form >= low * square(u))),
+        forall(w, u, size, theta)(given(here, L(theta) >= level) >> (common() >= low * square(u))),
     )
 
 
@@ -147,17 +147,11 @@ def recovery(judge):
     form = z.use(z.at(lower, weights, u, Size(t), Theta(t)), turned, angle_bound)
     form = z.for_all(form, u)
     whole = z.for_all(region(z, forms, most, weights), u)
-    force = z.use(z.by("fsgd.lem-6.1-sharper", Z, weights, w_star, image, Lam, p), own, whole,
-                  *z.split(exist), *z.given)  # fmt: skip
     inner = product(gap(at(t)), lambda index: G(t, index))
     size_g = square(lambda index: G(t, index))
-    mean = E(s, error(at(t)) * error(at(t)))
-    chain = forall(a, b, y, Lam)(given(a <= Lam * b, y >= b, Lam > 0) >> (a <= Lam * y))
-    chain = z.lemma(chain, size_g, mean, inner, Lam, defined=z.split(exist))
-    bound = z.use(chain, force, *z.given)
+    bound = bounded_force(z, at(t), lambda index: G(t, index), z.part(exist, 0), own, whole)
     pushed = z.use(z.by("fsgd.thm-6.2.inner", Z, weights, w_star, image, low, p), own, form)
-    shift = gap(at(t + 1))(c) == gap(at(t))(c) - eta * G(t, c)
-    shift = z.for_all(z.arith(shift, moved), c)
+    shift = shifted(z, moved, eta * G(t, c))
     after = Lambda((c,), gap(at(t + 1))(c))
     step = z.by("fsgd.cocoercive-step", gaps, after, image, eta, Lam, low, p)
     step = z.use(step, shift, bound, pushed, z.arith(eta * Lam <= 2, *z.given), *z.given)

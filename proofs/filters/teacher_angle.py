@@ -27,7 +27,7 @@ from steepest.proofs.engine.theorems import (
 
 from ..engine.theorems.falsify import falsify
 from . import chapter_6
-from .descent import product, square
+from .descent import gap, product, square
 from .moments import c, dot, inside, p, s, u, w, w_star
 
 W = functions("W", "nat", "nat")  # a run: W(t, c)
@@ -39,13 +39,14 @@ t = nats("t")
 teacher = conj(n > 0, n**2 == square(w_star))
 
 
-def gap(weights):
-    """w - w*, coordinate by coordinate."""
-    return lambda index: weights(index) - w_star(index)
-
-
 def at(time):
     return lambda index: W(time, index)
+
+
+def shifted(z, moved, change):
+    """d_{t+1} = d_t - change, from w_{t+1} = w_t - change."""
+    shift = gap(at(t + 1))(c) == gap(at(t))(c) - change
+    return z.for_all(z.arith(shift, moved), c)
 
 
 def distance(time):
@@ -160,11 +161,15 @@ def angles():
     return forall(t)(lengths), forall(t)(turn), forall(t)(arc)
 
 
+def common():
+    """u^T A_{w,w*} u"""
+    return E(s, dot(u) * (dot(u) * indicator(inside(1))))
+
+
 def least():
     """gamma is a lower bound of the eigenvalues of A_{w,w*} up to an angle (Definition 6.1)."""
     here = given(angle(w, size, theta), theta <= pi / 2, theta <= phi, phi <= pi / 2)
-    form = E(s, dot(u) * (dot(u) * indicator(inside(1))))
-    return forall(w, u, size, theta, phi)(here >> (form >= gamma(phi) * square(u)))
+    return forall(w, u, size, theta, phi)(here >> (common() >= gamma(phi) * square(u)))
 
 
 def located(z, close, lengths, turn, arc):
