@@ -32,7 +32,7 @@ x, z = functions("x z", "nat", "nat")
 W, V = functions("W V", "nat", "nat", "nat")
 sigma = functions("sigma", "real")
 v, g, root, s = sequences("v g root s")
-p, q, c, L, w, R, D, cx, M, kappa = reals("p q c L c_w0 R D c_x M c_res")
+p, q, c, L, w, R, cx, M = reals("p q c L c_w0 R c_x M")
 PRODUCT = forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0))
 
 

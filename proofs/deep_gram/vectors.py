@@ -20,9 +20,9 @@ from steepest.proofs.engine.theorems import (
 from . import chapter_3
 
 i, r, n, m = nats("i r n m")
-a, b, v, y, sigma = sequences("a b v y sigma")
+a, b, e = sequences("a b e")
 x, z = functions("x z", "nat", "nat")
-eta, kappa, w, s, L, X, N, P, root, H = reals("eta kappa c_w0 s L X N P root_m H")
+eta, t, X = reals("eta t X")
 A, B, C, D = reals("A B C D")
 
 
@@ -104,7 +104,6 @@ two_terms.mutant("factor 1/2", factor="1/2")
 
 
 def output_says(reach=2):
-    e = sequences("e")
     moduli = sum_over(i, n, abs(e(i)))
     moved = forall(r)((r < m) >> (b(r) == a(r) - eta * sum_over(i, n, e(i) * x(i, r))))
     short = forall(i)((i < n) >> (size(lambda r: x(i, r)) <= (2 * X) ** 2))
@@ -134,7 +133,6 @@ def output_moves(judge, reach=2):
     c_x0: a moves by -eta times the sum of the (u_i - y_i) x_i^(H).
     """
     k = judge.theorem()
-    e, t = sequences("e"), reals("t")
     rate_pos, X_pos, moved, short = k.given
     # x_i/(2 X) has norm 1 at most; t = 1/(2 X)
     scale = k.assume(t * (2 * X) == 1)
