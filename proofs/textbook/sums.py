@@ -5,7 +5,6 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     Lambda,
-    disj,
     forall,
     functions,
     given,
@@ -228,6 +227,7 @@ def growing(least=0):
     "book.sum-grows",
     analysis("chapter 1"),
     says=growing,
+    uses=("book.difference",),
     instance={"values": {"n": "1", "m": "2"}, "functions": {"f": {"table": ["1"]}}},
 )
 def more_terms(judge, least=0):
@@ -235,22 +235,15 @@ def more_terms(judge, least=0):
     k = judge.theorem()
     terms, within = k.given
     total = lambda count: sum_over(i, count, f(i))  # noqa: E731
-    claimed = lambda count: total(n) <= total(count)  # noqa: E731
-    all_of_them = lambda count: k.rewrite(  # noqa: E731
-        k.assume(n == count), k.arith(total(count) <= total(count)), claimed(count)
-    )
-    here, none, soon = (n <= j) >> claimed(j), term(n) <= 0, n <= j + 1
-    start = k.use(k.discharge(all_of_them(term(0)), n == 0), k.arith(n == 0, k.assume(none)))
-    before = k.arith(
-        claimed(j + 1),
-        k.apply(k.assume(here), k.assume(n <= j)),
-        k.sum_step(i, j, f(i)),
-        k.at(terms, j),
-    )
-    cover = k.arith(disj(n <= j, n == j + 1), k.assume(soon))
-    step = k.discharge(k.cases(cover, before, all_of_them(j + 1)), soon)
-    always = k.induction(j, here, k.discharge(start, none), step)
-    return k.qed(k.arith(k.target, k.apply(k.at(always, m), within)))
+    always = total(n) <= total(n + j)
+    start = k.rewrite(k.arith(n + 0 == n), k.arith(total(n) <= total(n)), always.put(j, 0))
+    more = k.sum_step(i, n + j, f(i)), k.at(terms, n + j)
+    step = k.arith(total(n) <= total(n + j + 1), k.assume(always), *more)
+    step = k.rewrite(k.arith(n + (j + 1) == n + j + 1), step, always.put(j, j + 1))
+    last = k.at(k.induction(j, always, start, step), j)
+    last = k.rewrite(k.assume(m == n + j), last, k.target)
+    gap = k.use(k.by("book.difference", n, m), within)
+    return k.qed(k.obtain(gap, last, j))
 
 
 more_terms.mutant("terms above -1", least=-1)
