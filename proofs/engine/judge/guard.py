@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...vocabulary import SteepestError
-from ..terms import CONNECTIVES, RELATIONS, Term, relation, show
+from ..terms import CONNECTIVES, RELATIONS, TURNED, Term, relation, show
 
 WEAKER = {  # what a relation between two terms gives at once
     "==": ("==", "<=", ">="),
@@ -23,7 +23,6 @@ WEAKER = {  # what a relation between two terms gives at once
     ">=": (">=",),
     "!=": ("!=",),
 }
-TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 class EmptyGoal(SteepestError):
@@ -82,7 +81,7 @@ def _gives(hypothesis: Term, claim: Term) -> bool:
     if hypothesis[0] not in RELATIONS:
         return hypothesis == claim
     weaker = WEAKER[hypothesis[0]]
-    signs = (claim[0], TURNED[claim[0]])
+    signs = (claim[0], TURNED.get(claim[0], claim[0]))
     if not set(signs) & set(weaker):
         return False
     q = _multiple(claim, hypothesis) if "==" in signs else _ratio(claim, hypothesis)

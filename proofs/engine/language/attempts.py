@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ..terms import Term, names, substitute, subterms
+from ..terms import TURNED, Term, names, substitute, subterms
 from .claim import UserClaim
 from .scope import ONE, ZERO
 from .spectra import HAS_INVERSE, STRICT, Spectral
 
 TWO = Fraction(2)
 MARK = "_square"  # stands for the square of a value
-TURN = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "=="}
+TURN = TURNED | {"==": "=="}
 
 
 def attempts(claim: UserClaim, link: Term) -> Iterator[tuple[UserClaim, bool]]:

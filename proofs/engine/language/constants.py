@@ -12,6 +12,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ...vocabulary import Evidence, Verdict
+from ..scalar.constants import decimal
+from ..scalar.points import holds
 from ..terms import Term, names
 from .claim import UserClaim
 from .errors import ClaimFileError
@@ -145,8 +147,6 @@ class _Search:
 
     def test(self, c: Fraction, share: float = 1.0) -> bool | None:
         """Whether the claim holds at a constant; the nearest ones on both sides are kept."""
-        from ..scalar.points import holds
-
         if not all(holds(one, {self.claim.constant: c}) is True for one in self.limits):
             return None
         found = self.prove(at(self.claim, c), share * self.seconds)
@@ -187,8 +187,8 @@ class _Search:
         }
         wide = high - low > Fraction(str(self.claim.width)) * (abs(good) or 1) * Fraction(101, 100)
         said = (
-            f"the {word} {name} lies in [{_decimal(low)}, {_decimal(high)}]: the claim is proved "
-            f"at {_decimal(good)}, and for every {name} that is not {short}; at {_decimal(bad)} it "
+            f"the {word} {name} lies in [{decimal(low)}, {decimal(high)}]: the claim is proved "
+            f"at {decimal(good)}, and for every {name} that is not {short}; at {decimal(bad)} it "
             f"is {against.detail.removeprefix('False. ')}"
         )
         if wide:
@@ -216,10 +216,6 @@ def asked(claim: UserClaim, ask: Callable[[UserClaim], Evidence]) -> Evidence:
         "fails": whole,
     }
     return Evidence(Verdict.CERTIFIED, "", "asked", certificate=certificate)
-
-
-def _decimal(number: Fraction) -> str:
-    return str(number) if len(str(number)) <= 8 else f"{float(number):.10g}"
 
 
 def _undecided(reason: str) -> Evidence:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...vocabulary import Evidence, Verdict, together
-from ..terms import Term
+from ..terms import TURNED, Term
 from .claim import UserClaim
 from .errors import ClaimFileError
 
@@ -107,7 +107,7 @@ class Frame:
 
         sign, left, right = one
         if sign in (">=", ">"):
-            sign, left, right = {">=": "<=", ">": "<"}[sign], right, left
+            sign, left, right = TURNED[sign], right, left
         a, b = self.build(left), self.build(right)
         whole = [isinstance(side, matrix.Matrix) for side in (a, b)]
         if whole == [True, False] and b.tree == ZERO:

@@ -244,7 +244,7 @@ class Pools:
         squares = (b for b in (*self.rooted(), *self.squares()) if b.kind == "norm2")
         known = [*own, *self.take(squares)][:MOST_KNOWN]
         pool = [*self.signs, *known]
-        for length in (1, 2, 3) if numbers and own + known else ():
+        for length in (1, 2, 3) if numbers and known else ():
             for several in itertools.combinations_with_replacement(numbers, length):
                 product = functools.reduce(operator.mul, several)
                 pool += self.take([product, *(product * b for b in known)])

@@ -16,7 +16,7 @@ import flint
 from flint import arb
 
 from ..goal import Goal
-from ..terms import Term, names, substitute, to_json
+from ..terms import TURNED, Term, names, substitute, to_json
 from .forms import conditions, conjuncts, positive
 from .intervals import Interval, enclosure, expansion
 from .points import Undefined, Unsure, rational
@@ -253,7 +253,7 @@ def _truth(statement: Term, hull: dict[str, Interval], safe: frozenset, known: d
         return decisive if decisive in answers else None if None in answers else not decisive
     a, b = enclosure(statement[1], hull, safe, known), enclosure(statement[2], hull, safe, known)
     if head in (">", ">="):
-        a, b, head = b, a, {">": "<", ">=": "<="}[head]
+        a, b, head = b, a, TURNED[head]
     if head == "<=":
         return True if a.high <= b.low else False if a.low > b.high else None
     if head == "<":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..goal import Goal
-from ..terms import Term, names, to_json
+from ..terms import TURNED, Term, names, to_json
 from . import axioms
 from .exact import certificate as settled
 from .forms import ZERO, functions, heads
@@ -73,5 +73,5 @@ def _bound(head: str, u: Term, v: Term) -> Term:
         return whole
     rest = field.term(field.generator(name) - gap.numerator / slope.leading_coefficient())
     falls = slope.leading_coefficient() * gap.denominator.leading_coefficient() < 0
-    turned = {">=": "<=", "<=": ">="}[head] if falls else head
+    turned = TURNED[head] if falls else head
     return (turned, name, rest)

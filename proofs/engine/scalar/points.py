@@ -13,7 +13,7 @@ from typing import Any
 
 import flint
 
-from ..terms import Term, substitute
+from ..terms import TURNED, Term, substitute
 from ..work import charge
 from .algebraic import sign_of
 from .forms import over_pi
@@ -250,7 +250,7 @@ def compare(head: str, a: Value, b: Value) -> bool | None:
             return head == "!="
         return (head == "==") if a.is_exact() and b.is_exact() else None
     if head in (">=", ">"):
-        a, b, head = b, a, {">=": "<=", ">": "<"}[head]
+        a, b, head = b, a, TURNED[head]
     if head == "<=":
         return True if a <= b else False if a > b else None
     return True if a < b else False if a >= b else None

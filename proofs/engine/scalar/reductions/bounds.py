@@ -10,7 +10,7 @@ import math
 from fractions import Fraction
 
 from ...goal import Goal
-from ...terms import Term, names
+from ...terms import TURNED, Term, names
 from ...work import Budget
 from ..domain import box
 from ..forms import ALGEBRAIC, conjuncts, heads, positive
@@ -21,7 +21,6 @@ ROUNDS = 4
 FAR = 1e6
 Span = tuple[float, float]
 EVERYTHING: Span = (-math.inf, math.inf)
-_MIRROR = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "=="}
 
 
 def said(goal: Goal, budget: Budget) -> Step | None:
@@ -75,7 +74,7 @@ def propagated(goal: Goal) -> dict[str, Span]:
         one
         for part in goal.where
         for one in conjuncts(positive(part))
-        if one[0] in _MIRROR and len(one) == 3
+        if one[0] in (*TURNED, "==") and len(one) == 3
     ]
     for _ in range(ROUNDS):
         before = dict(spans)
