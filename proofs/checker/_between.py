@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from ._enclosure import good_and_bad
 from ._terms import need, parse
 
 
@@ -18,12 +19,7 @@ def between(data: dict, statements: Callable[[Any], list[str]]) -> str:
     holds beyond the good one.
     """
     constant = data["constant"]
-    ends = [parse(end) for end in data["interval"]]
-    need(
-        len(ends) == 2 and all(isinstance(end, Fraction) for end in ends) and ends[0] <= ends[1],
-        "the interval is a pair lo <= hi",
-    )
-    good, bad = ends[::-1] if data["smallest"] else ends
+    good, bad = good_and_bad(data)
     for leaf in _leaves(data["holds"]):
         for rule in leaf["rules"]:
             need(constant not in _names(rule) or _says(rule, constant, good), "another constant")

@@ -30,15 +30,10 @@ def enclosure(data: dict, prove: Callable[[Any], Goal], refute: Callable[[dict],
     them, and the two sides may leave them out.
     """
     constant, target = data["constant"], goal(data)
-    ends = [parse(end) for end in data["interval"]]
     need(constant in names(target.claim, *target.where), "the constant does not occur")
     need(constant not in target.integers, "the constant is an integer")
-    need(
-        len(ends) == 2 and all(isinstance(end, Fraction) for end in ends) and ends[0] <= ends[1],
-        "the interval is a pair lo <= hi",
-    )
+    good, bad = good_and_bad(data)
     need(data.get("enclosure", data["interval"]) == data["interval"], "two different intervals")
-    good, bad = ends[::-1] if data["smallest"] else ends
     asked = tuple(one for one in target.where if names(one) == {constant})
     for one in asked:
         here = substitute(one, {constant: good})
@@ -63,6 +58,15 @@ def enclosure(data: dict, prove: Callable[[Any], Goal], refute: Callable[[dict],
     side = "<=" if data["smallest"] else ">="
     whole_side(alone.put(values), asked, (side, constant, bad))
     return f"true: {target} with {constant} = {good}, false for every {constant} {side} {bad}"
+
+
+def good_and_bad(data: dict) -> tuple[Fraction, Fraction]:
+    """The ends of the interval: where the statement holds, and where it fails."""
+    ends = [parse(end) for end in data["interval"]]
+    exact = [end for end in ends if isinstance(end, Fraction)]
+    need(len(ends) == len(exact) == 2 and exact[0] <= exact[1], "the interval is a pair lo <= hi")
+    low, high = exact
+    return (high, low) if data["smallest"] else (low, high)
 
 
 def whole_side(here: Goal, asked: tuple, side: Term) -> None:
