@@ -16,8 +16,8 @@ def loud(command: Callable[[], object]) -> None:
     """
     try:
         command()
-    except SystemExit as ended:
-        if warn_of_failures() and not ended.code:
+    except (SystemExit, SteepestError) as ended:
+        if warn_of_failures() and isinstance(ended, SystemExit) and not ended.code:
             sys.exit(1)
         raise
 
