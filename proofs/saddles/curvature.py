@@ -11,7 +11,6 @@ from steepest.proofs.engine.theorems import (
     Lambda,
     conj,
     deriv,
-    disj,
     forall,
     given,
     indicator,
@@ -36,55 +35,45 @@ from .critical import (
     quantified,
     stationary_in_A,
 )
-from .gradient import d, i, j, m, nu, piece_A, s, term_A, y
+from .gradient import (
+    IN_A,
+    bent_A,
+    by_place,
+    d,
+    i,
+    j,
+    m,
+    nu,
+    piece_A,
+    s,
+    term_A,
+    value_A,
+    y,
+)
 from .mirror import times
 from .paths import refuted_by
 from .slopes import WRITTEN, L, gamma, tau
 
-w, f = sequences("v f")
-rho, alpha, a, c = reals("rho alpha a c")
+w = sequences("v")
+rho, alpha = reals("rho alpha")
 lengths = sum_over(m, d, w(m) ** 2)
-PLACES = (m < i, m == i, m > i)
-
-
-def curvature(m):
-    """The second derivative in x_m in A_i; the mixed ones are zero."""
-    return indicator(m < i) * (2 * L) - indicator(m == i) * (2 * gamma) + indicator(m > i) * (2 * L)
 
 
 def slope_along(m):
     """v_m times the partial derivative in x_m at y + s v (`saddle.gradient-A`)"""
-    place = y(m) + s * w(m)
-    settled = indicator(m < i) * (2 * L * (place - 4 * tau))
-    own = indicator(m == i) * (2 * gamma * place)
-    return w(m) * (settled - own + indicator(m > i) * (2 * L * place))
+    return w(m) * value_A(m, lambda m: y(m) + s * w(m))
 
 
 def second_along(form="derivative"):
     """v^T H v at y"""
     if form == "derivative":
         return deriv(s, sum_over(m, d, slope_along(m)), 0)
-    return sum_over(m, d, curvature(m) * w(m) ** 2)
+    return sum_over(m, d, bent_A(m) * w(m) ** 2)
 
 
 def unit(place):
     """v = e_place"""
     return forall(m)((m < d) >> (w(m) == indicator(m == place)))
-
-
-def by_place(p, goal, *premises, there=lambda event, held: ()):
-    """The goal for m < i, m == i and m > i apart, with the values of the indicators; `there` gives
-    what is known in each case besides.
-    """
-    parts = []
-    for event in PLACES:
-        held = p.assume(event)
-        known = [
-            p.indicator(one, one is event, held if one is event else p.arith(~one, held))
-            for one in PLACES
-        ]
-        parts.append(p.arith(goal, *known, *premises, *there(event, held)))
-    return p.cases(p.arith(disj(*PLACES)), *parts)
 
 
 def each_term(p, step):
@@ -110,7 +99,7 @@ def hessian_in_A(judge):
     """
     p = judge.theorem()
     mean = deriv(s, slope_along(m), 0)
-    one = p.arith(mean == curvature(m) * w(m) ** 2, p.derivative(mean))
+    one = p.arith(mean == bent_A(m) * w(m) ** 2, p.derivative(mean))
     return p.qed(p.derivative_of_sum(each_term(p, one)))
 
 
@@ -128,8 +117,8 @@ def at_unit(p, held):
     inside = [one for one in p.given if not quantified(one)]
     at_m = p.use(p.at(held, m), p.assume(m < d))
     hit = indicator(m == i)
-    square = by_place(p, w(m) ** 2 == hit * term(1), at_m)
-    value = by_place(p, curvature(m) * w(m) ** 2 == hit * (-2 * gamma), at_m)
+    square = by_place(p, w(m) ** 2 == hit * term(1), IN_A, at_m)
+    value = by_place(p, bent_A(m) * w(m) ** 2 == hit * (-2 * gamma), IN_A, at_m)
 
     def pick(constant):
         said = p.by("book.sum-pick", Lambda((m,), term(constant)), i, d)
@@ -137,7 +126,7 @@ def at_unit(p, held):
 
     length = p.arith(lengths == 1, same_sum(p, w(m) ** 2, hit * term(1), square), pick(1))
     hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
-    total = same_sum(p, curvature(m) * w(m) ** 2, hit * (-2 * gamma), value)
+    total = same_sum(p, bent_A(m) * w(m) ** 2, hit * (-2 * gamma), value)
     bend = p.arith(second_along() == -2 * gamma, hessian, total, pick(-2 * gamma))
     return length, bend
 
@@ -171,11 +160,11 @@ def curvature_before_the_end(judge, factor=2, form="derivative"):
     facts = list(p.given)
     hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
     less = by_place(
-        p, -factor * gamma * w(m) ** 2 <= curvature(m) * w(m) ** 2,
+        p, -factor * gamma * w(m) ** 2 <= bent_A(m) * w(m) ** 2, IN_A,
         *facts, p.arith(w(m) ** 2 >= 0),
     )  # fmt: skip
     low = Lambda((m,), -factor * gamma * w(m) ** 2)
-    high = Lambda((m,), curvature(m) * w(m) ** 2)
+    high = Lambda((m,), bent_A(m) * w(m) ** 2)
     bound = p.use(p.at(p.by("book.sum-bound"), low, high, d), each_term(p, less))
     pulled = p.by("book.sum-scaled", Lambda((m,), w(m) ** 2), -factor * gamma, d)
     least = p.arith(second_along() >= -factor * gamma * lengths, hessian, bound, pulled)
@@ -376,8 +365,8 @@ def one_minimum(judge, sign=1, form="derivative"):
     more = p.use(known, positive, below, apart)
     first = p.arith(p.target.part(0), total, pulled, zero, none, more, *facts[:3])
     hessian = p.by("saddle.curvature-A", *LETTERS, d, i, y, w)
-    flat = p.arith(curvature(m) * w(m) ** 2 == 2 * L * w(m) ** 2, *at_end(p))
-    bend = same_sum(p, curvature(m) * w(m) ** 2, 2 * L * w(m) ** 2, flat)
+    flat = p.arith(bent_A(m) * w(m) ** 2 == 2 * L * w(m) ** 2, *at_end(p))
+    bend = same_sum(p, bent_A(m) * w(m) ** 2, 2 * L * w(m) ** 2, flat)
     scaled = p.by("book.sum-scaled", Lambda((m,), w(m) ** 2), 2 * L, d)
     return p.qed(p.both(first, p.arith(second_along() == 2 * L * lengths, hessian, bend, scaled)))
 
@@ -446,11 +435,11 @@ def plateau_heights(judge, factor=1):
     (centre,) = p.given
     here = p.use(p.at(centre, m), p.assume(m < d))
 
-    def value(event, held):
-        late = event is not PLACES[0]
+    def value(number, held):
+        late = number > 0
         return [p.use(p.part(here, int(late)), p.arith(m >= i, held) if late else held)]
 
-    zero = by_place(p, term_A(m, y(m)) == 0, there=value)
+    zero = by_place(p, term_A(m, y(m)) == 0, IN_A, there=value)
     total = same_sum(p, term_A(m, y(m)), term(0), zero)
     return p.qed(p.arith(p.target, total, p.by("book.sum-constant", 0, d)))
 

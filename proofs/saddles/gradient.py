@@ -14,6 +14,7 @@ from steepest.proofs.engine.theorems import (
     Lambda,
     conj,
     deriv,
+    disj,
     forall,
     given,
     indicator,
@@ -77,12 +78,12 @@ def partial_B():
     return deriv(s, piece_B(moved), 0)
 
 
-def settled_slope(m):
-    return 2 * L * (y(m) - 4 * tau)
+def settled_slope(m, of=y):
+    return 2 * L * (of(m) - 4 * tau)
 
 
-def later_slope(m):
-    return 2 * L * y(m)
+def later_slope(m, of=y):
+    return 2 * L * of(m)
 
 
 def own_slope(m):
@@ -104,13 +105,23 @@ def slope_in(p, term, value):
     )  # fmt: skip
 
 
-def value_A(m):
-    own = indicator(m == i) * (2 * gamma * y(m))
-    return indicator(m < i) * settled_slope(m) - own + indicator(m > i) * later_slope(m)
+def value_A(m, of=y):
+    """The derivative of `term_A` at of(m)"""
+    own = indicator(m == i) * (2 * gamma * of(m))
+    return indicator(m < i) * settled_slope(m, of) - own + indicator(m > i) * later_slope(m, of)
 
 
-def value_B(m):
-    return indicator(m < i) * settled_slope(m) + indicator(m > i + 1) * later_slope(m)
+def value_B(m, of=y):
+    return indicator(m < i) * settled_slope(m, of) + indicator(m > i + 1) * later_slope(m, of)
+
+
+def bent_A(m):
+    """The second derivative of `term_A`"""
+    return indicator(m < i) * (2 * L) - indicator(m == i) * (2 * gamma) + indicator(m > i) * (2 * L)
+
+
+def bent_B(m):
+    return indicator(m < i) * (2 * L) + indicator(m > i + 1) * (2 * L)
 
 
 def evaluated(p, place, events, goal, *premises):
@@ -122,6 +133,27 @@ def evaluated(p, place, events, goal, *premises):
         premise = held if truth else p.arith(~event, held)
         known.append(p.indicator(event, truth, premise))
     return p.discharge(p.arith(goal, *known, *premises), place)
+
+
+LATER = m > i
+IN_A = (m < i, m == i, LATER)  # the places of a coordinate in A_i, and in B_i
+IN_B = (m < i, m == i, m == i + 1, m > i + 1)
+
+
+def by_place(p, goal, places, *premises, there=lambda number, held: ()):
+    """The goal for each place of m, with the values of the indicators; `there` gives what is known
+    at the place of that number besides.
+    """
+    indicators = IN_A if places is IN_A else (*IN_B, LATER)
+    parts = []
+    for number, event in enumerate(places):
+        held = p.assume(event)
+        known = []
+        for one in indicators:
+            truth = one is event or (one is LATER and number >= 2)
+            known.append(p.indicator(one, truth, p.arith(one if truth else ~one, held)))
+        parts.append(p.arith(goal, *known, *premises, *there(number, held)))
+    return p.cases(p.arith(disj(*places)), *parts)
 
 
 @claim(

@@ -21,7 +21,22 @@ from steepest.proofs.engine.theorems import (
 
 from . import chapter_7
 from .critical import point
-from .gradient import LETTERS, d, g_at, i, m, nu, piece_A, piece_B, term_A, term_B, y
+from .gradient import (
+    IN_A,
+    IN_B,
+    LETTERS,
+    by_place,
+    d,
+    g_at,
+    i,
+    m,
+    nu,
+    piece_A,
+    piece_B,
+    term_A,
+    term_B,
+    y,
+)
 from .paths import refuted_by
 from .slopes import L, letters, tau
 from .tube import between
@@ -67,25 +82,20 @@ def counted(p):
     return by_terms(p, m, d, lambda q: sum_over(m, q, bit) == minimum(q, i), [bit], each)
 
 
-def summed(p, body, events, numbers, own):
+def summed(p, body, places, bounds, numbers):
     """nu (i - d + own) <= sum of the terms <= nu (i + d - own), where own is 1 if the term of x_i
-    stands elsewhere, else 0.
+    stands elsewhere, in B_i, else 0; there are bounds of x_m for each place of m, or None.
     """
+    own = places is IN_B
     bit, hit = indicator(m < i), indicator(m == i) * term(1)
     less, inside = (1 - hit if own else term(1)), p.assume(m < d)
     goal = between(nu * (bit - less), body, nu * (bit + less))
-    parts = []
-    for event, bounds in events:
-        at = p.assume(event)
-        known = [
-            p.indicator(one, bool(truth), p.arith(one if truth else ~one, at))
-            for one in (m < i, m == i, m > i, m > i + 1)
-            for truth in [truths(event)[repr(one)]]
-            if truth is not None
-        ]
-        where = [p.use(p.at(bounds, m), inside, at)] if bounds is not None else []
-        parts.append(p.arith(goal, *known, *where, *numbers))
-    each = p.cases(p.arith(disj(*(event for event, _ in events))), *parts)
+
+    def where(number, held):
+        known = bounds[number]
+        return [p.use(p.at(known, m), inside, held)] if known is not None else []
+
+    each = by_place(p, goal, places, *numbers, there=where)
     bodies = [body, bit, hit] if own else [body, bit]
 
     def here(q):
@@ -94,18 +104,6 @@ def summed(p, body, events, numbers, own):
         return between(nu * (early - count), whole, nu * (early + count))
 
     return by_terms(p, m, d, here, bodies, each)
-
-
-def truths(event):
-    """Which of the indicators of f are 1 where m is as the event says"""
-    table = {
-        repr(m < i): (1, 0, 0, 0),
-        repr(m == i): (0, 1, 0, 0),
-        repr(m > i): (0, 0, 1, None),
-        repr(m == i + 1): (0, 0, 1, 0),
-        repr(m > i + 1): (0, 0, 1, 1),
-    }
-    return dict(zip(map(repr, (m < i, m == i, m > i, m > i + 1)), table[repr(event)]))
 
 
 @claim(
@@ -131,8 +129,7 @@ def bounded_function(judge, share=1):
 
     held = p.assume(in_A())
     inside, early, after = (p.part(held, k) for k in range(3))
-    events = [(m < i, early), (m == i, after), (m > i, after)]
-    total = summed(p, term_A(m, y(m)), events, numbers, False)
+    total = summed(p, term_A(m, y(m)), IN_A, (early, after, after), numbers)
     number = sum_over(m, d, indicator(m < i))
     settled_ones = p.arith(number == i, count, inside)
     join = forall(S, e, h)(given(rest, h == 0) >> between(-most, S - i * nu, most))
@@ -142,8 +139,7 @@ def bounded_function(judge, share=1):
 
     held = p.assume(in_B())
     inside, early, here, beside, after = (p.part(held, k) for k in range(5))
-    events = [(m < i, early), (m == i, None), (m == i + 1, None), (m > i + 1, after)]
-    total = summed(p, term_B(m, y(m)), events, numbers, True)
+    total = summed(p, term_B(m, y(m)), IN_B, (early, None, None, after), numbers)
     settled_ones = p.arith(number == i, count, inside)
     pick = p.use(p.part(p.by("book.sum-pick", Lambda((m,), term(1)), i, d), 0), inside)
     values = p.by("saddle.rem-7.1", *LETTERS, y(i), y(i + 1))

@@ -11,7 +11,6 @@ from steepest.proofs.engine.theorems import (
     conj,
     deriv,
     forall,
-    indicator,
     read,
     reals,
     sequences,
@@ -20,20 +19,22 @@ from steepest.proofs.engine.theorems import (
 
 from . import chapter_7, slopes
 from .construction import scaled
-from .gradient import LETTERS, d, i, m, s, y
-from .slopes import WRITTEN, L, gamma, kappa, tau, u, v, x, z
+from .gradient import LETTERS, bent_A, bent_B, d, i, m, s, value_A, value_B, y
+from .slopes import WRITTEN, gamma, kappa, tau, u, v, x, z
 
 U, W = sequences("U V")
-M, P, Q = reals("M P Q")
-p_, q_, a, b, c = reals("p q a b c")
-PLACES = (m < i, m == i, m == i + 1, m > i + 1)
+p_, q_ = reals("p q")
 
 
-def entries(place=None, after=None):
-    """d^2 g/dx_i^2, d^2 g/dx_i dx_{i+1}, d^2 g/dx_{i+1}^2 over gamma at a place"""
-    at = (u, v) if place is None else (place / tau - 1, after / tau)
-    names = {"kappa": kappa, "u": at[0], "v": at[1]}
+def in_units(first=u, second=v):
+    """d^2 g/dx_i^2, d^2 g/dx_i dx_{i+1}, d^2 g/dx_{i+1}^2 over gamma, in kappa, u, v"""
+    names = {"kappa": kappa, "u": first, "v": second}
     return tuple(read(one, names) for one in (scaled().a, scaled().b, scaled().c))
+
+
+def entries(place, after):
+    """The same at a place"""
+    return in_units(place / tau - 1, after / tau)
 
 
 @claim(
@@ -84,26 +85,6 @@ def moved(n):
     return y(n) + s * W(n)
 
 
-def steep(n):
-    """The slope along u of a coordinate with a quadratic term of its own, at y + s v"""
-    settled = indicator(n < i) * (2 * L * (moved(n) - 4 * tau))
-    return settled + indicator(n > i + 1) * (2 * L * moved(n))
-
-
-def steep_in_A(n):
-    settled = indicator(n < i) * (2 * L * (moved(n) - 4 * tau))
-    own = indicator(n == i) * (2 * gamma * moved(n))
-    return settled - own + indicator(n > i) * (2 * L * moved(n))
-
-
-def bent_in_A(n):
-    return indicator(n < i) * (2 * L) - indicator(n == i) * (2 * gamma) + indicator(n > i) * (2 * L)
-
-
-def bent_in_B(n):
-    return indicator(n < i) * (2 * L) + indicator(n > i + 1) * (2 * L)
-
-
 def block(first, second):
     """gamma times the form of the block of x_i and x_{i+1}"""
     one, mixed, last = entries(y(i), y(i + 1))
@@ -117,8 +98,8 @@ def block(first, second):
 def form_A(form="derivative"):
     """u^T H v in A_i"""
     if form == "derivative":
-        return deriv(s, sum_over(m, d, U(m) * steep_in_A(m)), 0)
-    return sum_over(m, d, bent_in_A(m) * (U(m) * W(m)))
+        return deriv(s, sum_over(m, d, U(m) * value_A(m, moved)), 0)
+    return sum_over(m, d, bent_A(m) * (U(m) * W(m)))
 
 
 def form_B(form="derivative"):
@@ -126,13 +107,15 @@ def form_B(form="derivative"):
     if form == "derivative":
         here = slopes.along(moved(i), moved(i + 1), WRITTEN)
         beside = slopes.across(moved(i), moved(i + 1), WRITTEN)
-        return deriv(s, sum_over(m, d, U(m) * steep(m)) + (U(i) * here + U(i + 1) * beside), 0)
-    return sum_over(m, d, bent_in_B(m) * (U(m) * W(m))) + block(U, W)
+        return deriv(
+            s, sum_over(m, d, U(m) * value_B(m, moved)) + (U(i) * here + U(i + 1) * beside), 0
+        )
+    return sum_over(m, d, bent_B(m) * (U(m) * W(m))) + block(U, W)
 
 
 def quadratic(p, slope, bend):
     """The derivative of the sum, term by term"""
-    mean = deriv(s, U(m) * slope(m), 0)
+    mean = deriv(s, U(m) * slope(m, moved), 0)
     one = p.arith(mean == bend(m) * (U(m) * W(m)), p.derivative(mean))
     return p.derivative_of_sum(p.for_all(p.discharge(one, m < d), m))
 
@@ -152,9 +135,9 @@ def block_diagonal(judge):
     x_{i+1}: for every d and all directions.
     """
     p = judge.theorem()
-    first = quadratic(p, steep_in_A, bent_in_A)
+    first = quadratic(p, value_A, bent_A)
     nonzero = p.arith(tau != 0, *p.given)
-    total = quadratic(p, steep, bent_in_B)
+    total = quadratic(p, value_B, bent_B)
     place = (y(i), y(i + 1), W(i), W(i + 1))
     known = p.use(p.by("saddle.scaled.second", *LETTERS, *place), *p.given)
     table = p.derivative(form_B(), total, *p.split(known), nonzero)

@@ -14,25 +14,21 @@ from steepest.proofs.engine.theorems import (
     forall,
     given,
     indicator,
-    read,
     reals,
     sum_over,
     term,
 )
 
 from . import slopes
-from .construction import scaled
-from .gradient import LETTERS, d, i, m, y
+from .gradient import IN_B, LETTERS, bent_A, bent_B, by_place, d, i, m, y
 from .hessian import (
-    PLACES,
     U,
     W,
-    bent_in_A,
-    bent_in_B,
     block,
     entries,
     form_A,
     form_B,
+    in_units,
 )
 from .slopes import L, gamma, kappa, tau, u, v
 
@@ -117,7 +113,7 @@ def block_within(p, constant, *where):
     known = [p.assume(in_buffer()), *where, *p.given]
     box = given(*(one.formula for one in where), u >= 0, u <= 1, v >= 0, v <= 1)
     top = constant * kappa
-    inside = p.lemma(forall(u, v)(box >> conditions(top, *entries())))
+    inside = p.lemma(forall(u, v)(box >> conditions(top, *in_units())))
     for place in (y(i) / tau - 1, y(i + 1) / tau):
         inside = p.at(inside, place, defined=[nonzero])
     facts = p.split(p.use(inside, *known))
@@ -163,32 +159,19 @@ def quadratic_terms(p, constant, bend, left, *sizes):
         return slopes.between(-most * rest(others), 2 * whole, most * rest(others))
 
     goal = slopes.between(-most * rest(bodies[1:]), 2 * body, most * rest(bodies[1:]))
-    return by_terms(p, m, d, here, bodies, by_place(p, goal, *sizes))
-
-
-def by_place(p, goal, *premises):
-    """The goal for each place of m, with the values of the indicators"""
-    parts = []
-    for number, event in enumerate(PLACES):
-        held = p.assume(event)
-        known = []
-        for place, one in enumerate((*PLACES, m > i)):
-            truth = one is event or (place == 4 and number >= 2)
-            known.append(p.indicator(one, truth, p.arith(one if truth else ~one, held)))
-        parts.append(p.arith(goal, *known, *premises))
-    return p.cases(p.arith(disj(*PLACES)), *parts)
+    return by_terms(p, m, d, here, bodies, by_place(p, goal, IN_B, *sizes))
 
 
 def bounded_hessian(p, constant, *where):
     """The steps of `bounded`: kappa is as in `where`."""
     written = p.split(p.use(p.by("saddle.hessian", *LETTERS, d, i, y, U, W), *p.given))
     sizes = [p.arith(gamma > 0, *p.given), p.arith(kappa >= 1, *where, *p.given)]
-    plain = quadratic_terms(p, constant, bent_in_A, False, *sizes)
+    plain = quadratic_terms(p, constant, bent_A, False, *sizes)
     region = p.arith(within(form_A(), constant), written[0], plain)
 
     held = p.assume(in_buffer())
     inside = p.arith(i < d, held)
-    rest = quadratic_terms(p, constant, bent_in_B, True, *sizes)
+    rest = quadratic_terms(p, constant, bent_B, True, *sizes)
     pair = Lambda((m,), U(m) ** 2 + W(m) ** 2)
     own = p.use(p.part(p.by("book.sum-pick", pair, i, d), 0), inside)
     picks = p.split(p.by("book.sum-pick", pair, i + 1, d))
@@ -212,7 +195,7 @@ def bounded_hessian(p, constant, *where):
             >> slopes.between(-(most * (A + B)), 2 * Q, most * (A + B))
         )
     )
-    total = sum_over(m, d, bent_in_B(m) * (U(m) * W(m)))
+    total = sum_over(m, d, bent_B(m) * (U(m) * W(m)))
     sums = (own.sides[0], beside.sides[0])
     for one in (form_B(), total, block(U, W), first, second, *sums):
         join = p.at(join, one, defined=[written[1], nonzero])
@@ -245,7 +228,7 @@ def reached_there(p, place, ratio, constant, *where):
     inside, at_i, at_next, shape = (p.part(held, k) for k in range(4))
     here = p.at(shape, m)
     own, beside = indicator(m == i) * term(1), indicator(m == i + 1) * term(1)
-    flat, square = bent_in_B(m) * (U(m) * W(m)), Fraction(ratio) ** 2
+    flat, square = bent_B(m) * (U(m) * W(m)), Fraction(ratio) ** 2
     bodies = [flat, U(m) ** 2, W(m) ** 2, own, beside]
     size = bodies[3] + square * bodies[4]
 
@@ -254,7 +237,7 @@ def reached_there(p, place, ratio, constant, *where):
         whole = own + square * beside
         return conj(none == 0, one == whole, two == whole)
 
-    each = by_place(p, conj(flat == 0, bodies[1] == size, bodies[2] == size), here)
+    each = by_place(p, conj(flat == 0, bodies[1] == size, bodies[2] == size), IN_B, here)
     total = by_terms(p, m, d, sums, bodies, each)
     unit = Lambda((m,), term(1))
     picked = [
@@ -269,10 +252,10 @@ def reached_there(p, place, ratio, constant, *where):
         ]
         values.append(p.arith(conj(U(one) == size, W(one) == size), p.at(shape, one), *bits))
     nonzero = p.arith(tau != 0, *p.given)
-    names = {"kappa": kappa, "u": term(Fraction(place) - 1), "v": term(1)}
-    one, mixed, last = (read(part, names) for part in (scaled().a, scaled().b, scaled().c))
+    u_value = term(Fraction(place) - 1)
+    one, mixed, last = in_units(u_value, term(1))
     value = gamma * (one + 2 * Fraction(ratio) * mixed + square * last)
-    u_there = p.arith(y(i) / tau - 1 == names["u"], at_i, nonzero)
+    u_there = p.arith(y(i) / tau - 1 == u_value, at_i, nonzero)
     v_there = p.arith(y(i + 1) / tau == 1, at_next, nonzero)
     there = p.arith(block(U, W) == block(U, W), nonzero)
     for equation in (u_there, v_there):

@@ -134,7 +134,7 @@ buffer_step.mutant("5 tau", end=5)
 a, b, xi = sequences("a b xi")
 t, m, n, q, c = nats("t m n q c")
 grow, shrink = 1 + h, 1 - 2 * eta * tube.L
-y_0, A, B, C, N, P = formal_reals("y_0 A B C N P")
+A, B, C, N, P = formal_reals("A B C N P")
 
 
 def product(q):
