@@ -17,7 +17,7 @@ from steepest.proofs.engine.theorems.arrays import norm2 as square
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.vocabulary import on_instance
 
-from . import du_hu_lee
+from . import du_hu_lee, lines
 
 HALF = Fraction(1, 2)
 U, V, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")
@@ -214,16 +214,8 @@ def curvature_at_optimum(judge):
         square(moved(y)) == y**2 * (1 / eps) ** 2 * square(A @ V_.T), optimum, inverse
     )
     flat = proof.arith(line == y**2 * size / 2, flat, off)
-    inner = theorems.deriv(y, y**2 * size / 2, t)
-    slope = proof.arith(inner == t * size, proof.derivative(inner, off), off)
-    near = theorems.conj(t - 1 < y, y < t + 1)
-    slope = proof.derivative_of_equal(proof.for_all(proof.discharge(flat, near), y), slope)
-    outer = theorems.deriv(t, t * size, 0)
-    value = proof.arith(outer == size, proof.derivative(outer, off), off)
-    near = theorems.conj(-1 < t, t < 1)
-    return proof.qed(
-        proof.derivative_of_equal(proof.for_all(proof.discharge(slope, near), t), value)
-    )
+    first = lines.slope(proof, flat, t * size, off)
+    return proof.qed(lines.second(proof, first, size, off))
 
 
 @curvature_at_optimum.mutant
@@ -252,12 +244,7 @@ def second_derivative(proof, d, e, positive):
     slope = product * (d * (1 / eps + t * e) + (eps + t * d) * e)
     mean = theorems.deriv(y, along_a_line(d, e), t)
     first = proof.arith(mean == slope, proof.derivative(mean, off), off)
-    near = theorems.conj(-1 < t, t < 1)
-    same = proof.for_all(proof.discharge(first, near), t)
-    outer = theorems.deriv(t, slope, 0)
-    value = (d / eps + e * eps) ** 2
-    second = proof.arith(outer == value, proof.derivative(outer, off), off)
-    return proof.derivative_of_equal(same, second)
+    return lines.second(proof, first, (d / eps + e * eps) ** 2, off)
 
 
 def largest(power=2):

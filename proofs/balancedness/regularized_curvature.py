@@ -16,10 +16,11 @@ from steepest.proofs.engine.theorems import conj, deriv, forall, given, reals
 from steepest.proofs.engine.theorems.arrays import arrays, inner, norm, norm2
 from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import du_hu_lee
+from . import du_hu_lee, lines
+from .lines import t, y
 
 U, V, M, A, B = arrays("U: d1 x r, V: d2 x r, M: d1 x d2, A: d1 x r, B: d2 x r")
-y, t, rho = reals("y t rho")
+rho = reals("rho")
 
 
 def objective(x: Any, z: Any) -> Any:
@@ -47,26 +48,17 @@ def form() -> Any:
 def second_derivative(k: Any) -> Any:
     """curvature() == form(): g is a polynomial of degree 4 along the line."""
     residual, first, second, gap, turn, change = parts()
-    powers = [
+    c = [
         norm2(residual) / 2 + norm2(gap) / 8,
         inner(residual, first) + inner(gap, turn) / 4,
         form() / 2,
         inner(first, second) + inner(turn, change) / 4,
         norm2(second) / 2 + norm2(change) / 8,
     ]
-    line = objective(U + y * A, V + y * B)
-    c = powers
     polynomial = c[0] + y * c[1] + y**2 * c[2] + y**3 * c[3] + y**4 * c[4]
-    same = k.matrix(line == polynomial)
+    same = k.matrix(objective(U + y * A, V + y * B) == polynomial)
     slope = c[1] + 2 * t * c[2] + 3 * t**2 * c[3] + 4 * t**3 * c[4]
-    inner_one = deriv(y, polynomial, t)
-    known = k.arith(inner_one == slope, k.derivative(inner_one))
-    near = conj(t - 1 < y, y < t + 1)
-    known = k.derivative_of_equal(k.for_all(k.discharge(same, near), y), known)
-    outer = deriv(t, slope, 0)
-    value = k.arith(outer == form(), k.derivative(outer))
-    near = conj(-1 < t, t < 1)
-    return k.derivative_of_equal(k.for_all(k.discharge(known, near), t), value)
+    return lines.second(k, lines.slope(k, same, slope), form())
 
 
 def bounded_curvature() -> Any:
@@ -86,7 +78,7 @@ PRODUCTS = [(U @ B.T, U, B), (A @ V.T, A, V), (A @ B.T, A, B), (U @ V.T, U, V)]
 PRODUCTS += [(U.T @ A, U, A), (A.T @ U, A, U), (V.T @ B, V, B), (B.T @ V, B, V)]
 SIZES = U1, V1, M1, A1, B1 = reals("u v m a b")
 SIGNS = conj(*(one >= 0 for one in SIZES))
-p, q, w, s = reals("p q w s")
+p, q, w = reals("p q w")
 
 
 @claim(

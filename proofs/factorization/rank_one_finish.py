@@ -19,12 +19,6 @@ locus = "proof of Theorem 3.2, after Lemma C.2"
 thesis = "proof of Theorem 4.5"
 
 
-def _scalars():
-    from steepest.proofs import reals
-
-    return reals("alpha beta P Q epsilon")
-
-
 def distance(alpha, beta, P, Q):
     """|u v^T - M*|_F^2 at sigma_1 = 1."""
     return (alpha * beta - 1) ** 2 + alpha**2 * Q + beta**2 * P + P * Q

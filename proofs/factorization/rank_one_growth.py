@@ -29,6 +29,19 @@ def next_state(alpha, beta, alpha_perp, beta_perp):
     return tuple(read(rank_one.STEP[one], here) for one in order)
 
 
+def lack_after(k):
+    """(keep, more, push, the step sigma - alpha beta after == (keep + eta^2 more) (sigma - alpha
+    beta) + push) at a state: `more` and `push` are what the noise adds.
+    """
+    alpha, beta, *_ = next_state(x, y, u, v)
+    h, P, Q = x * y - sigma, u**2, v**2
+    keep = 1 - eta * (x**2 + y**2) + eta**2 * (x * y) * h
+    more = x**2 * Q + y**2 * P + P * Q
+    push = eta * (x * y) * (P + Q) - eta**2 * sigma * P * Q
+    exact = k.arith(sigma - alpha * beta == (keep + eta**2 * more) * (sigma - x * y) + push)
+    return keep, more, push, exact
+
+
 def run():
     """For all t the state at t + 1 is the step of the state at t."""
     after = next_state(a(t), b(t), p(t), q(t))

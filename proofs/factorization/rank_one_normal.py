@@ -27,6 +27,7 @@ from steepest.proofs.engine.theorems import (
     sqrt,
     term,
 )
+from steepest.proofs.textbook.events import likely
 from steepest.proofs.textbook.normal import (
     Phi,
     between,
@@ -135,29 +136,19 @@ def one_side_of_the_range(judge, low=LOW, high=HIGH):
     same = k.unfold(tenth, k.unfold(ten, same))
     # |Z| <= 10 but for exp(Z^2/4) >= exp(25)
     event = conj(term(-10) <= Z(w), Z(w) <= 10)
-    bits, bound = k.indicator_range(event), exp(Z(w) ** 2 / 4)
-    rare = exp(term(-25))
-    goal = 1 - rare * bound <= indicator(event)
-    yes = k.arith(goal, k.indicator(event, True, k.assume(event)), k.arith(rare * bound > 0))
+    bound, rare, whole = exp(Z(w) ** 2 / 4), exp(term(-25)), between(-10, Z(w), 10)
+    own = k.arith(integrable(whole), everything)
     outside = k.arith((Z(w) < -10) | (Z(w) > 10), k.assume(~event))
     large = k.arith(bound >= exp(term(25)), k.arith(Z(w) ** 2 / 4 >= 25, outside))
-    no = k.arith(goal, bits, k.arith(rare * bound >= 1, large, k.arith(rare * exp(term(25)) == 1)))
-    pointwise = k.for_all(k.cases(k.excluded_middle(event), yes, no), w)
+    large = k.arith(rare * bound >= 1, large, k.arith(rare * exp(term(25)) == 1))
+    below = likely(k, event, own, rare, bound, moment, large)
     one = k.mean_of_constant(w, term(1))
-    has = [k.arith(integrable(E(w, term(1))), one), k.arith(integrable(E(w, bound)), moment)]
-    mean = mean_of_combination(k, w, 1 - rare * bound, [(1, 1, has[0]), (-rare, bound, has[1])])
-    whole = between(-10, Z(w), 10)
-    below = k.mean_is_monotone(
-        pointwise,
-        k.arith(integrable(E(w, 1 - rare * bound)), mean),
-        k.arith(integrable(whole), everything),
-    )
     ceiling = k.mean_is_monotone(
-        k.for_all(k.arith(indicator(event) <= term(1), bits), w),
-        k.arith(integrable(whole), everything), has[0],
+        k.for_all(k.arith(indicator(event) <= term(1), k.indicator_range(event)), w),
+        own, k.arith(integrable(E(w, term(1))), one),
     )  # fmt: skip
     tiny = k.arith(sqrt(2) * rare <= "1/1000000")
-    least = k.arith(whole >= 1 - term("1/1000000"), below, mean, moment, one, tiny)
+    least = k.arith(whole >= 1 - term("1/1000000"), below, moment, tiny)
     most = k.arith(whole <= 1, ceiling, one)
     size = k.arith(term("1/10") >= 0)
     near = k.by("book.normal-window", Z, Phi, g_0, "1/10")

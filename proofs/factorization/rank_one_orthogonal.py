@@ -36,7 +36,7 @@ from .rank_one_state import du_hu_lee, holds
 from .rank_one_times import d
 
 P_0, Xi = randoms("alpha_0_perp xi_0")
-A, B, C, F = reals("A B C F")  # names of single steps of the arithmetic
+A, B, C = reals("A B C")  # names of single steps of the arithmetic
 
 
 def noise_says(value, degrees, event, variables):

@@ -34,7 +34,7 @@ i, n = nats("i n")
 product = sequences("product")
 xi_0, signal, at_T1 = reals("xi_0 signal at_T1")
 MOST = Fraction(C_INIT) ** 2
-A, B, C, D, F = reals("A B C D F")  # names of single steps of the arithmetic
+A, B, C, D = reals("A B C D")  # names of single steps of the arithmetic
 
 
 def factors(start):

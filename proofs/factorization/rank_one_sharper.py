@@ -17,7 +17,7 @@ from fractions import Fraction
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, forall, given, reals
 
-from .rank_one_growth import eta, next_state, sigma, u, v, x, y
+from .rank_one_growth import eta, lack_after, next_state, sigma, u, v, x, y
 from .rank_one_stage2 import C_1 as LEAST
 from .rank_one_state import du_hu_lee
 
@@ -267,14 +267,8 @@ def stays_below(limit=LARGEST_STEP):
 def product_stays_below(judge):
     """K at t + 1 with c_step up to 1/3: the factor of h is positive, and the noise pulls down."""
     k = judge.theorem()
-    alpha, beta, *_ = next_state(x, y, u, v)
     h, P, Q = x * y - sigma, u**2, v**2
-    keep = 1 - eta * (x**2 + y**2) + eta**2 * (x * y) * h
-    more = x**2 * Q + y**2 * P + P * Q
-    exact = k.arith(
-        alpha * beta - sigma
-        == keep * h + eta**2 * more * h - eta * (x * y) * (P + Q) + eta**2 * sigma * P * Q
-    )
+    keep, more, _, exact = lack_after(k)
     S, g, R = reals("S g R")
     positive = forall(eta, sigma, S, g)(
         given(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, forall, given, reals
 
-from .rank_one_growth import eta, next_state, sigma, u, v, x, y
+from .rank_one_growth import eta, lack_after, next_state, sigma, u, v, x, y
 from .rank_one_sharper import AT_LIMIT, C_1, LARGEST_STEP, TOO_LONG, middle, noise_level, source
 
 P0, Q0, w = reals("P Q w")
@@ -142,11 +142,8 @@ def signal_error_contracts(judge, speed=w):
     """
     k = judge.theorem()
     alpha, beta, *_ = next_state(x, y, u, v)
-    h, P, Q, S, N = x * y - sigma, u**2, v**2, x**2 + y**2, noise_level() * sigma
-    more = x**2 * Q + y**2 * P + P * Q
-    factor = 1 - eta * S + eta**2 * (x * y) * h + eta**2 * more
-    push = eta * (x * y) * (P + Q) - eta**2 * sigma * P * Q
-    exact = k.arith(sigma - alpha * beta == factor * (sigma - x * y) + push)
+    P, Q, S, N = u**2, v**2, x**2 + y**2, noise_level() * sigma
+    keep, more, push, exact = lack_after(k)
     below = k.use(k.by("balance.thm-3.2-sharper.K", eta, sigma, x, y, u, v), *k.given)
     below = k.arith(alpha * beta <= sigma, below)
     sides = k.arith(
@@ -173,7 +170,7 @@ def signal_error_contracts(judge, speed=w):
     pushed = k.use(k.lemma(pushed, eta, sigma, x * y, P, Q), sides, *k.given)
     whole = forall(A, B, L, g, G)(given(A <= B, L >= 0, g <= G) >> (A * L + g <= B * L + G))
     lack = k.arith(sigma - x * y >= 0, *k.given)
-    names = factor, 1 - w * eta * sigma, sigma - x * y, push, eta * sigma * (P + Q)
+    names = keep + eta**2 * more, 1 - w * eta * sigma, sigma - x * y, push, eta * sigma * (P + Q)
     bound = k.fold(exact, k.use(k.lemma(whole, *names), slow, lack, pushed))
     turned = forall(A, sigma)((A <= sigma) >> (abs(A - sigma) == sigma - A))
     turns = [k.use(k.lemma(turned, one, sigma), below, *k.given) for one in (alpha * beta, x * y)]

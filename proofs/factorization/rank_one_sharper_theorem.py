@@ -23,7 +23,7 @@ from .rank_one_times import RUN, d, s
 
 m, n = nats("m n")
 step, init, epsilon = reals("c_step c_init epsilon")
-A, B, C, D, F, G, H = reals("A B C D F G H")  # names of single steps of the arithmetic
+A, B, C, D, F = reals("A B C D F")  # names of single steps of the arithmetic
 
 
 def total(step, init, extra=2):

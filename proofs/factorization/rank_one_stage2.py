@@ -49,29 +49,6 @@ def start_of_stage_two(ratio="99/101"):
     ]
 
 
-def in_stage_two(c_1=C_1, c_init=C_INIT, c_step=C_STEP, bounded=True):
-    """J, K and what L and the initialization say about xi: xi_t <= xi_0 <= 100 c_init^2 sigma_1."""
-    s = state()
-    start = xi_0()
-    signals = [
-        (s.alpha**2, ">=", number(c_1) * s.sigma_1),
-        (s.beta**2, ">=", number(c_1) * s.sigma_1),
-    ]
-    return [
-        (s.sigma_1, ">", 0),
-        (s.eta, ">", 0),
-        (s.eta * s.sigma_1, "<=", number(c_step)),
-        (s.alpha, ">", 0),
-        (s.beta, ">", 0),
-        *signals,
-        *([(s.alpha * s.beta, "<=", s.sigma_1)] if bounded else []),
-        (s.P, ">=", 0),
-        (s.Q, ">=", 0),
-        (s.xi, "<=", start),
-        (start, "<=", 100 * number(c_init) ** 2 * s.sigma_1),
-    ]
-
-
 # --- the start of stage 2 -------------------------------------------------------------------------
 
 

@@ -8,11 +8,11 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from .rank_one_constants import largest, step
 from .rank_one_contraction import C1, large
-from .rank_one_growth import eta, next_state, sigma, signs, u, v, x, y
+from .rank_one_growth import eta, lack_after, next_state, sigma, signs, u, v, x, y
 from .rank_one_stage2 import locus, thesis
 from .rank_one_state import du_hu_lee
 
-A, B, C, D, e, g, S = reals("A B C D e g S")  # names of single steps of the arithmetic
+A, B, D, e, g = reals("A B D e g")  # names of single steps of the arithmetic
 after_x, after_y, *_ = next_state(x, y, u, v)
 
 
@@ -54,11 +54,8 @@ def suffices(k, soon):
     state = k.split(k.assume(states()))
     below = forall(A, B)(given(B > 0, A <= B / (1 + B**2)) >> (A * (1 + B**2) <= B))
     below = k.use(k.lemma(below, step, C1), soon, *k.given)
-    S, h, P, Q = x**2 + y**2, x * y - sigma, u**2, v**2
-    more = x**2 * Q + y**2 * P + P * Q
-    factor = 1 - eta * S + eta**2 * (x * y) * h
-    push = eta * (x * y) * (P + Q) - eta**2 * sigma * P * Q
-    exact = k.arith(sigma - after_x * after_y == (factor + eta**2 * more) * (sigma - x * y) + push)
+    S, P, Q = x**2 + y**2, u**2, v**2
+    keep, more, push, exact = lack_after(k)
     corner = k.arith((x**2 - C1 * sigma) * (y**2 - C1 * sigma) >= 0, *state)
     whole = k.arith(C1 * sigma * S <= C1**2 * sigma**2 + (x * y) ** 2, corner)
     divided = forall(A, D, g, sigma)(
@@ -108,7 +105,7 @@ def suffices(k, soon):
         given(A >= 0, B >= 0, D >= 0, g >= 0) >> ((A + eta**2 * B) * D + g >= 0)
     )
     lack = k.arith(sigma - x * y >= 0, *state)
-    end = k.use(k.lemma(end, eta, factor, more, sigma - x * y, push), kept, squares, lack, paid)
+    end = k.use(k.lemma(end, eta, keep, more, sigma - x * y, push), kept, squares, lack, paid)
     stays = k.arith(after_x * after_y <= sigma, k.fold(exact, end))
     return k.for_all(k.discharge(stays, states()), eta, sigma, x, y, u, v)
 

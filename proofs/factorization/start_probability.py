@@ -31,7 +31,7 @@ U, V = (
     for name, rows in (("U", "d1"), ("V", "d2"))
 )
 X = functions("X", "nat", "sample")
-d, a, b, c, e, g = reals("d a b c e g")
+d, a, b, c, e = reals("d a b c e")
 d1, d2, r = map(size, ("d1", "d2", "r"))
 COUNT = (d1 + d2) * r
 RATE = term("12/25")  # E exp(12 z^2/25) = (1 - 24/25)^(-1/2) = 5
@@ -50,8 +50,11 @@ def small_at_first():
     return energy() <= eps / 2
 
 
+def initial_bounds():
+    return conj(norm2(U(w)) <= eps, norm2(V(w)) <= eps, norm(balance(U(w), V(w))) <= eps / 2)
+
+
 def probably_small(rate=10):
-    ends = conj(norm2(U(w)) <= eps, norm2(V(w)) <= eps, norm(balance(U(w), V(w))) <= eps / 2)
     return forall(X, U, V, eps, d)(
         given(
             exponential_moments(lambda i: X(i, w), RATE, term(5)),
@@ -62,7 +65,7 @@ def probably_small(rate=10):
         >> conj(
             Prob(w, small_at_first()) >= 1 - exp(-rate * COUNT),
             exp(-rate * COUNT) <= exp(term(-2 * rate)),
-            forall(w)(small_at_first() >> ends),
+            forall(w)(small_at_first() >> initial_bounds()),
         )
     )  # fmt: skip
 
@@ -134,8 +137,7 @@ def initial_bounds_hold(judge):
         k.matrix(norm(balance(U(w), V(w))) <= norm(grams[0]) + norm(grams[1])),
         *(k.matrix(norm(one) <= norm2(two)) for one, two in zip(grams, (U(w), V(w)))),
     ]
-    ends = conj(norm2(U(w)) <= eps, norm2(V(w)) <= eps, norm(balance(U(w), V(w))) <= eps / 2)
-    third = k.arith(ends, inside, positive, *signs, *links)
+    third = k.arith(initial_bounds(), inside, positive, *signs, *links)
     third = k.for_all(k.discharge(third, small_at_first()), w)
     return k.qed(k.both(first, second, third))
 
