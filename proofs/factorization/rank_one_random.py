@@ -21,7 +21,7 @@ from steepest.proofs.engine.theorems import (
     reals,
 )
 from steepest.proofs.engine.theorems.words import Formula
-from steepest.proofs.textbook.normal import w
+from steepest.proofs.textbook.events import implied, w
 
 from .rank_one_contraction import C1
 from .rank_one_growth import T, c, eta, run, sigma, t
@@ -103,18 +103,13 @@ def with_probability(k, least, ends, from_range, turned, *more):
     agree = forall(A, B, F)(given(F > 0, F * A * (F * B) > 0) >> (A * B > 0))
     agree = k.use(k.lemma(agree, Z_1(w), Z_2(w), delta), positive, yes[0])
     known = (*laws, *sizes_, *yes, *k.split(k.at(begin, w)), positive)
-    bits_of = []
+    ends_of = []
     for sign, part in ((1, Z_1(w) > 0), (-1, Z_1(w) < 0)):
         signs = k.arith(part & (Z_2(w) > 0 if sign == 1 else Z_2(w) < 0), agree, k.assume(part))
         found = on_the_range(k, from_range, sign, signs, moves, *known, numbers=more)
-        found = found if sign == 1 else turned(k, found)
-        bits_of.append(k.indicator(success, True, found))
-    one = k.cases(k.arith((Z_1(w) > 0) | (Z_1(w) < 0), agree), *bits_of)
-    bits = [k.indicator_range(one) for one in (event, success)]
-    goal = indicator(event) <= indicator(success)
-    missed = k.arith(goal, k.indicator(event, False, k.assume(~event)), *bits)
-    pointwise = k.cases(k.excluded_middle(event), k.arith(goal, one, *bits), missed)
-    bound = k.mean_is_monotone(k.for_all(pointwise, w), measured, own)
+        ends_of.append(found if sign == 1 else turned(k, found))
+    happens = k.cases(k.arith((Z_1(w) > 0) | (Z_1(w) < 0), agree), *ends_of)
+    bound = implied(k, event, success, happens, measured, own)
     return k.qed(k.arith(E(w, indicator(success)) >= least, bound, likely))
 
 

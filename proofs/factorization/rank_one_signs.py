@@ -15,6 +15,7 @@ from steepest.proofs.engine.theorems import (
     randoms,
     term,
 )
+from steepest.proofs.textbook.events import one_of_two
 from steepest.proofs.textbook.normal import w
 
 from .rank_one_normal import locus, thesis
@@ -81,22 +82,12 @@ def positive_product(judge):
     whole = sums[3], sums[7]
     both = conj(A > 0, B > 0), conj(A < 0, B < 0)
     event = A * B > 0
-    goal = indicator(event) == indicator(both[0]) + indicator(both[1])
-    ends = []
-    for corner, other in (both, both[::-1]):
-        here = k.assume(corner)
-        yes = k.indicator(event, True, k.arith(event, here))
-        ends.append(k.arith(goal, yes, k.indicator(corner, True, here),
-                            k.indicator(other, False, k.arith(~other, here))))  # fmt: skip
-    nots = [k.assume(~corner) for corner in both]
-    none = k.arith(goal, k.indicator(event, False, k.arith(~event, *nots)),
-                   *(k.indicator(one, False, no) for one, no in zip(both, nots)))  # fmt: skip
-    pointwise = k.cases(k.excluded_middle(both[0]), ends[0],
-                        k.cases(k.excluded_middle(both[1]), ends[1], none))  # fmt: skip
+    happens = [k.arith(event, k.assume(corner)) for corner in both]
+    apart = [k.arith(~other, k.assume(corner)) for corner, other in zip(both, both[::-1])]
+    misses = k.arith(~event, *(k.assume(~corner) for corner in both))
     has = [k.arith(integrable(E(w, indicator(one))), step)
            for one, step in zip(both, (plus, minus))]  # fmt: skip
-    parts = [(1, indicator(one), step) for one, step in zip(both, has)]
-    found = mean_of_combination(k, w, indicator(event), parts, pointwise)
+    found = one_of_two(k, event, both, happens, apart, misses, has)
     return k.qed(
         k.arith(E(w, indicator(event)) == "1/2", found, plus, minus, fair, *whole, never_1)
     )

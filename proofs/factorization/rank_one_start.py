@@ -24,11 +24,11 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
-    mean_of_combination,
     reals,
     sqrt,
     term,
 )
+from steepest.proofs.textbook.events import implied, one_of_two
 from steepest.proofs.textbook.normal import (
     Phi,
     density,
@@ -162,15 +162,8 @@ def printed_covariance_vanishes(judge, factor=8):
     )
     near = k.arith(abs(S * Z(w)) <= 10 * S**2, k.assume(event), root)
     narrow = k.use(k.lemma(narrow, Z(w), S, defined=[above]), near, root)
-    bits = [k.indicator_range(one) for one in (event, inside)]
-    goal = indicator(event) <= indicator(inside)
-    pointwise = k.cases(
-        k.excluded_middle(event),
-        k.arith(goal, k.indicator(inside, True, narrow), *bits),
-        k.arith(goal, k.indicator(event, False, k.assume(~event)), *bits),
-    )
     has = k.arith(integrable(E(w, indicator(inside))), window)
-    bound = k.mean_is_monotone(k.for_all(pointwise, w), own, has)
+    bound = implied(k, event, inside, narrow, own, has)
     # delta^2 <= sigma_1/d <= (p/8)^4, so that S^2 = delta <= (p/8)^2
     steep = k.lemma(
         forall(p, sigma, d)(given(p > 0, d >= (factor / p) ** 4 * sigma)
@@ -234,35 +227,21 @@ def standard_deviation_delta(judge, least="92021/100000", most="92061/100000"):
     right, left = (
         conj(term(a) <= Z(w), Z(w) <= term(b)) for a, b in (("1/10", 10), (-10, "-1/10"))
     )
-    total = indicator(right) + indicator(left)
-    goal = indicator(event) == total
     either = disj(conj(A >= "1/10", A <= 10), conj(A >= -10, A <= "-1/10"))
     there = in_range(delta * A)
     into = forall(A, delta)(given(delta > 0, either) >> there)
     onto = forall(A, delta)(given(delta > 0, there) >> either)
     into, onto = (k.lemma(one, Z(w), delta) for one in (into, onto))
-    ends = []
-    for corner, other in ((right, left), (left, right)):
+    corners = (right, left)
+    happens, apart, has = [], [], []
+    for part, (corner, other) in enumerate(zip(corners, corners[::-1])):
         here = k.assume(corner)
-        happens = k.use(into, size, k.arith(either.put(A, Z(w)), here))
-        never = k.indicator(other, False, k.arith(~other, here))
-        ends.append(k.arith(goal, k.indicator(event, True, happens), never,
-                            k.indicator(corner, True, here)))  # fmt: skip
-    nots = [k.assume(~right), k.assume(~left)]
-    where = k.use(onto, size, k.assume(event))
-    none = k.cases(
-        k.excluded_middle(event),
-        k.arith(goal, where, *nots),
-        k.arith(goal, k.indicator(event, False, k.assume(~event)),
-                *(k.indicator(one, False, no) for one, no in zip((right, left), nots))),
-    )  # fmt: skip
-    pointwise = k.cases(k.excluded_middle(right), ends[0],
-                        k.cases(k.excluded_middle(left), ends[1], none))  # fmt: skip
-    parts = []
-    for part, one in enumerate((right, left)):
-        has = k.arith(integrable(E(w, indicator(one))), k.part(side, part))
-        parts.append((1, indicator(one), has))
-    found = mean_of_combination(k, w, indicator(event), parts, pointwise)
+        happens.append(k.use(into, size, k.arith(either.put(A, Z(w)), here)))
+        apart.append(k.arith(~other, here))
+        has.append(k.arith(integrable(E(w, indicator(corner))), k.part(side, part)))
+    neither = k.arith(~either.put(A, Z(w)), *(k.assume(~corner) for corner in corners))
+    never = k.absurd(k.use(onto, size, k.assume(event)), neither, term(0) < 0)
+    found = one_of_two(k, event, corners, happens, apart, k.negate(never, event), has)
     chance = E(w, indicator(event))
     return k.qed(k.arith(conj(term(least) <= chance, chance <= term(most)), found, side))
 

@@ -213,21 +213,6 @@ def rarely_large(k, value, M, never, mean, positive, d_pos, measurable):
     return k.use(rule, tail, mean, positive, d_pos)
 
 
-def same_probability(k, event, other, has, into, out):
-    """P(other) == P(event), which has a value: `into` is other, from the event, and `out` not
-    other, from "not event".
-    """
-    goal = indicator(event) == indicator(other)
-    yes, no = k.assume(event), k.assume(~event)
-    equal = k.cases(
-        k.excluded_middle(event),
-        k.arith(goal, k.indicator(event, True, yes), k.indicator(other, True, into)),
-        k.arith(goal, k.indicator(event, False, no), k.indicator(other, False, out)),
-    )
-    moved = k.mean_of_equal(k.for_all(equal, o), has)
-    return k.arith(Prob(o, other) == Prob(o, event), moved)
-
-
 def unless(k, bad, good, has, measured, holds):
     """P(good) >= 1 - P(bad_1) - P(bad_2) - .., where `has` are steps that these have values and
     `measured` that P(good) has; `holds` is good, from "not bad" of all of them.

@@ -31,10 +31,11 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.events import same_probability
 
 from . import thesis
 from .network import b, delta, i, j, m, n, r, width
-from .start import o, same_probability, unless, z
+from .start import o, unless, z
 from .start_gram import K, P, active, both, difference
 
 proof = "Section 2.6, proof of Lemma 2.1"
@@ -214,7 +215,7 @@ def hoeffding_for_the_share(judge):
     wrong = k.absurd(k.apply(k.part(turn, 1), k.assume(far)), k.assume(~event), term(0) < 0)
     into, out = k.apply(k.part(turn, 0), k.assume(event)), k.negate(wrong, far)
     there = k.arith(integrable(Prob(o, event)), tail)
-    moved = same_probability(k, event, far, there, into, out)
+    moved = same_probability(k, event, far, there, into, out, o)
     power = k.lemma(forall(A, t)((A >= 1) >> (-2 * (A * t) ** 2 / A == -2 * A * t**2)), m, t)
     power = k.use(power, many)
     level = 2 * exp(-2 * m * t**2)

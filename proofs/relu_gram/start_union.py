@@ -23,10 +23,11 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.events import same_probability
 
 from . import thesis
 from .network import b, delta, i, j, m, n, width
-from .start import o, same_probability, z
+from .start import o, z
 from .start_entries import (
     deviation,
     entries,
@@ -108,7 +109,7 @@ def of_indicator(k, event, has):
     made = indicator(event) > 0
     into = positive_indicator(k, event, k.assume(event))
     out = k.arith(~made, k.indicator(event, False, k.assume(~event)))
-    return same_probability(k, event, made, has, into, out)
+    return same_probability(k, event, made, has, into, out, o)
 
 
 def union(k, laws, level, above, count, total, good, measured, well, *, defined=()):

@@ -33,6 +33,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
+from ..textbook.events import implied, same_probability, w
 from ..textbook.normal import Phi, density, g_0, normal, whole
 from . import chapter_7, tube
 from .escape import ratio
@@ -41,7 +42,7 @@ from .tube import T, eta, tau
 
 d, n, i, j, m, t = nats("d n i j m t")
 sigma, R, delta, S, z = reals("sigma R delta S z")
-w, a, b = samples("w a b")
+a, b = samples("a b")
 Z = functions("Z", "nat", "sample")
 FALSE = term(0) < term(0)
 
@@ -150,15 +151,8 @@ def in_the_cube(k, law, each, size, wide, measured):
 
     clear = moved(cube(w, S), into)
     back = k.absurd(moved(none, back), k.assume(~cube(w, S)), FALSE)
-    goal = indicator(cube(w, S)) == indicator(none)
-    equal = k.cases(
-        k.excluded_middle(cube(w, S)),
-        k.arith(goal, k.indicator(none, True, clear),
-                k.indicator(cube(w, S), True, k.assume(cube(w, S)))),
-        k.arith(goal, k.indicator(none, False, k.negate(back, none)),
-                k.indicator(cube(w, S), False, k.assume(~cube(w, S)))),
-    )  # fmt: skip
-    equal = k.mean_of_equal(k.for_all(equal, w), measured)
+    out = k.negate(back, none)
+    equal = same_probability(k, cube(w, S), none, measured, clear, out)
     lemma = k.by(
         "book.none-of-many", Lambda((i, w), abs(sigma * Z(i, w)) - sigma * S), d, rare
     )  # fmt: skip
@@ -294,15 +288,7 @@ def other_initial_laws(judge):
     here, out = k.assume(inside), k.assume(~inside)
     yes, no = k.indicator(inside, True, here), k.indicator(inside, False, out)
 
-    event = stays_away()
-    far = k.indicator(event, True, far_away(k, here, runs))
-    goal = bit <= indicator(event)
-    pointwise = k.cases(
-        k.excluded_middle(inside),
-        k.arith(goal, yes, far),
-        k.arith(goal, no, k.indicator_range(event)),
-    )
-    first = k.mean_is_monotone(k.for_all(pointwise, a), has, away)
+    first = implied(k, inside, stays_away(), far_away(k, here, runs), has, away, a)
 
     nothing = k.mean_of_constant(b, term(0))
     win = G(a, b) > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steepest.proofs.engine.theorems import (
     E,
+    Prob,
     indicator,
     integrable,
     mean_of_combination,
@@ -53,3 +54,53 @@ def likely(k, event, own, factor, moment, mean, reached):
         own,
     )
     return k.arith(E(w, indicator(event)) >= 1 - factor * E(w, moment), bound, whole, constant)
+
+
+def implied(k, event, other, happens, own, measured, w=w):
+    """P(event) <= P(other), which have values by `own` and `measured`: `happens` is other, from the
+    event.
+    """
+    goal = indicator(event) <= indicator(other)
+    yes = k.arith(goal, k.indicator(other, True, happens), k.indicator_range(event))
+    no = k.arith(goal, k.indicator(event, False, k.assume(~event)), k.indicator_range(other))
+    pointwise = k.for_all(k.cases(k.excluded_middle(event), yes, no), w)
+    return k.mean_is_monotone(pointwise, own, measured)
+
+
+def same_probability(k, event, other, has, into, out, w=w):
+    """P(other) == P(event), which has a value: `into` is other, from the event, and `out` not
+    other, from "not event".
+    """
+    goal = indicator(event) == indicator(other)
+    yes, no = k.assume(event), k.assume(~event)
+    equal = k.cases(
+        k.excluded_middle(event),
+        k.arith(goal, k.indicator(event, True, yes), k.indicator(other, True, into)),
+        k.arith(goal, k.indicator(event, False, no), k.indicator(other, False, out)),
+    )
+    moved = k.mean_of_equal(k.for_all(equal, w), has)
+    return k.arith(Prob(w, other) == Prob(w, event), moved)
+
+
+def one_of_two(k, event, corners, happens, apart, misses, has):
+    """P(event) == P(first) + P(second), which have values by `has`: `happens` are event from first
+    and from second, `apart` not second from first and the other way round, `misses` not event from
+    neither.
+    """
+    first, second = corners
+    goal = indicator(event) == indicator(first) + indicator(second)
+    ends = [
+        k.arith(
+            goal,
+            k.indicator(event, True, yes),
+            k.indicator(corner, True, k.assume(corner)),
+            k.indicator(other, False, no),
+        )
+        for corner, other, yes, no in zip(corners, corners[::-1], happens, apart)
+    ]
+    neither = [k.indicator(corner, False, k.assume(~corner)) for corner in corners]
+    none = k.arith(goal, k.indicator(event, False, misses), *neither)
+    pointwise = k.cases(k.excluded_middle(second), ends[1], none)
+    pointwise = k.cases(k.excluded_middle(first), ends[0], pointwise)
+    parts = [(1, indicator(corner), step) for corner, step in zip(corners, has)]
+    return mean_of_combination(k, w, indicator(event), parts, pointwise)
