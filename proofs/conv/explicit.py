@@ -36,14 +36,14 @@ from .. import symbols
 from ..engine.relations import holds
 from . import thesis
 from .layer_distance import TEACHER, kappa, size_star
-from .layer_limit import delta, distance, first, gap
+from .layer_limit import delta, distance, first, first_is_large, gap, reach_is_positive
 from .layer_scalars import LAYER
 from .layer_scalars import along as layer_at
 from .loss_bounds import eps
 from .network import A, N, Phi, a_star, at, eta, family, g, i, k, loss, n, phi, square, t
 from .phase_angle import rate as angle_rate
-from .phase_signal import T, locus, rate, sharp, strong
-from .phase_signal import at as at_time
+from .phase_bounds import by, locus
+from .phase_signal import T, rate, sharp, strong
 from .state import g_range, state
 from .theorem_5_3 import VARIABLES, for_starts, m
 from .turning import x
@@ -51,7 +51,7 @@ from .turning import x
 T_a, T_b, T_c, T_d, r = nats("T_a T_b T_c T_d r")
 TIMES = (T_a, T_b, T_c, T_d)
 MORE = (size_star, gap, first, eps, delta, *TIMES)
-c, s, u, y, D, P, Q = reals("c s u y D P Q")
+c, s, u, y, D, P = reals("c s u y D P")
 
 
 def floors():
@@ -125,7 +125,7 @@ def first_phase(judge):
     z = judge.theorem()
     early, later = z.split(z.assume(given(*times()[:2])))
     floors = z.use(z.by("conv.thm-5.3-amended.floor", *VARIABLES), *z.given)
-    held = at_time(z, "invariants", t)
+    held = by(z, "invariants")
     angle = z.at(z.given[3], t)
     since = z.assume(t >= T_a)
     cosine = z.arith(cos(Phi(0)) > 0, z.at(z.given[3], term(0)), *z.given)
@@ -137,7 +137,7 @@ def first_phase(judge):
     )
     long = z.use(z.lemma(long, speed, T_a, t), positive, early, since)
     enough = z.arith(t * angle_rate >= log(term(2)), long)
-    small = at_time(z, "angle", t)
+    small = by(z, "angle")
     half = z.use(z.part(small, 2), enough)
     low = z.arith(sin(Phi(t)) ** 2 <= term("1/2"), z.part(small, 1), half)
     root = forall(s, c)(
@@ -271,15 +271,8 @@ def main_theorem_explicit(judge):
     steps = forall(eta, u, y, D)(
         given(eta > 0, u >= 2 * pi / (eta * (pi - 1)) * D, y >= u) >> (kappa * y >= D)
     )
-    reach = forall(delta, n, size_star)(
-        given(delta > 0, n > 0, size_star > 0) >> (delta * n * size_star > 0)
-    )
-    wide = z.use(z.lemma(reach, delta, n, size_star), positive, star, *known)
-    top = forall(first, n, size_star, gap)(
-        given(first == maximum(gap, n * size_star * pi / (pi - 1)), n > 0, size_star > 0)
-        >> (first > 0)
-    )
-    top = z.use(z.lemma(top, first, n, size_star, gap), star, *known)
+    wide = reach_is_positive(z, positive, star, *known)
+    top = first_is_large(z, star, *known)
     quotient = forall(P, D)(given(P > 0, D > 0) >> conj(P / D > 0, D != 0))
     there = [*z.split(z.use(z.lemma(quotient, first, delta * n * size_star), top, wide)), wide]
     steps = z.lemma(steps, eta, T_d, r, value, defined=there)

@@ -53,6 +53,23 @@ def lengths(z):
     return z.arith(conj(size_star >= 0, N <= size_star**2), *z.given)
 
 
+def reach_is_positive(z, *known):
+    """delta n A > 0"""
+    rule = forall(delta, n, size_star)(
+        given(delta > 0, n > 0, size_star > 0) >> (delta * n * size_star > 0)
+    )
+    return z.use(z.lemma(rule, delta, n, size_star), *known)
+
+
+def first_is_large(z, *known):
+    """D_0 = max{|a^0 - n a*|, n A pi/(pi - 1)} is positive and at least both."""
+    rule = forall(first, gap, n, size_star)(
+        given(first == maximum(gap, n * size_star * pi / (pi - 1)), n > 0, size_star > 0)
+        >> conj(first > 0, first >= n * size_star * pi / (pi - 1), first >= gap)
+    )
+    return z.use(z.lemma(rule, first, gap, n, size_star), *known)
+
+
 def squared(z, once, value, limit, *known):
     """From D(t + 1)^2 <= value^2 and 0 <= value <= limit: D(t + 1)^2 <= limit^2."""
     rule = forall(Q, y, B)(given(Q <= y**2, y <= B, y >= 0) >> (Q <= B**2))
@@ -97,10 +114,7 @@ def layer_converges(judge):
     small, start = z.given[-2:]
     now, rest = (1 - kappa) ** r, reach / (pi - 1)
     rates = z.arith(conj(kappa > 0, kappa <= 1), *z.given)
-    product = forall(delta, n, size_star)(
-        given(delta > 0, n > 0, size_star > 0) >> (delta * n * size_star > 0)
-    )
-    positive = z.use(z.lemma(product, delta, n, size_star), *z.given)
+    positive = reach_is_positive(z, *z.given)
     sign = z.use(z.by("book.power-nonnegative", 1 - kappa), z.arith(1 - kappa >= 0, rates))
     lower = forall(left, F, B)(given(left >= 0, F >= 0, B > 0) >> (left * F + B / (pi - 1) >= 0))
     size = z.use(z.lemma(lower, now, first, reach), z.at(sign, r), positive, *z.given)
@@ -199,11 +213,7 @@ def layer_phase(judge):
     """
     z = judge.theorem()
     here = distance(t) <= first**2
-    top = forall(first, gap, n, size_star)(
-        given(first == maximum(gap, n * size_star * pi / (pi - 1)), n > 0, size_star > 0)
-        >> conj(first > 0, first >= n * size_star * pi / (pi - 1), first >= gap)
-    )
-    large = z.use(z.lemma(top, first, gap, n, size_star), *z.given)
+    large = first_is_large(z, *z.given)
     size = z.arith(first >= 0, large)
     once = along_a_run(z, t, first, size, z.assume(here), lengths(z))
     rates = z.arith(kappa <= 1, *z.given)

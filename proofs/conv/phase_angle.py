@@ -9,10 +9,20 @@ from .. import symbols
 from ..engine.relations import holds
 from . import thesis
 from .layer_scalars import along as layer_at
-from .network import N, Phi, Size, a_star, eta, g, k, n, phi, size, t
-from .phase_bounds import by, cosines, known, locus, nonzero, omega, ratio
+from .network import N, Phi, Size, a_star, eta, g, k, n, t
+from .phase_bounds import (
+    at_most_one,
+    by,
+    cosines,
+    known,
+    locus,
+    nonzero,
+    omega,
+    ratio,
+    turning_speed,
+)
 from .theorem_5_3 import for_starts, m
-from .turning import lam, x
+from .turning import x
 from .turning_run import along
 
 share = n * m / 6
@@ -56,12 +66,6 @@ def angle_phase(judge):
         n, g(Phi(0)), N,
     )  # fmt: skip
     floor = z.arith(m >= 0, z.use(target, above, squares, *z.given), *z.given[6:])
-    same = z.lemma(
-        forall(n, x, phi, size)(
-            given(size >= 1) >> (lam == n * x * ((pi - phi) / (2 * pi)) / size**2)
-        ),
-        n, layer_at().x, Phi(t), Size(t), defined=there,
-    )  # fmt: skip
     wide = z.arith(ratio >= term("1/4"), held, *z.given)
     below = z.lemma(
         forall(n, m, x, omega, V)(
@@ -70,10 +74,9 @@ def angle_phase(judge):
         ),
         n, m, layer_at().x, ratio, Size(t) ** 2,
     )  # fmt: skip
-    least = z.arith(
-        own.lam >= share, z.use(same, held), z.use(below, floor, wide, norm, held, *z.given)
-    )
-    A, B, C, c, s, s_next, R, q, u = reals("A B C c s s_next R q u")
+    speed = turning_speed(z, held, there)
+    least = z.arith(own.lam >= share, speed, z.use(below, floor, wide, norm, held, *z.given))
+    A, B, C, c, s, s_next, R, q = reals("A B C c s s_next R q")
     faster = z.lemma(
         forall(eta, A, P, C, c)(
             given(eta > 0, A >= P, P >= 0, c >= C, C > 0) >> (eta * A * c >= eta * P * C)
@@ -82,11 +85,7 @@ def angle_phase(judge):
     )  # fmt: skip
     nonnegative = z.arith(share >= 0, floor, *z.given)
     quick = z.use(faster, least, nonnegative, order, *z.given)
-    no_more = z.lemma(
-        forall(u, C, c)(given(u >= 0, u <= C / 2, C <= c, c <= 1, C > 0) >> (u * c <= 1)),
-        eta * own.lam, cos(Phi(0)), own.cosine, defined=there,
-    )  # fmt: skip
-    at_most = z.arith(eta * own.lam * own.cosine <= 1, z.use(no_more, step, order))
+    at_most = at_most_one(z, step, there)
     product = z.lemma(
         forall(eta, P, C)(given(eta > 0, P >= 0, C > 0) >> (eta * P * C >= 0)),
         eta, share, cos(Phi(0)),

@@ -17,13 +17,13 @@ from .turning import lam, x
 from .turning_run import along
 
 locus = "Theorem 5.3"
-omega, C = reals("omega C")
+omega, C, u, c = reals("omega C u c")
 ratio = (pi - Phi(t)) / (2 * pi)  # omega stands for it
 
 
-def by(z, name):
-    """conv.thm-5.3-amended.<name> at the time t"""
-    return z.at(z.use(z.by(f"conv.thm-5.3-amended.{name}", *VARIABLES), *z.given), t)
+def by(z, name, time=t):
+    """conv.thm-5.3-amended.<name> at a time."""
+    return z.at(z.use(z.by(f"conv.thm-5.3-amended.{name}", *VARIABLES), *z.given), time)
 
 
 def known(z):
@@ -31,9 +31,26 @@ def known(z):
     return by(z, "invariants"), z.at(z.given[3], t)
 
 
-def nonzero(z, angle):
+def nonzero(z, angle, time=t):
     """What eta lambda divides by is not zero."""
-    return [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
+    return [z.arith(2 * pi * Size(time) ** 2 != 0, angle)]
+
+
+def turning_speed(z, held, there, time=t):
+    """lambda = n x (pi - phi)/(2 pi)/|v|^2"""
+    rule = forall(n, x, phi, size)(
+        given(size >= 1) >> (lam == n * x * ((pi - phi) / (2 * pi)) / size**2)
+    )
+    values = (n, layer_at(time).x, Phi(time), Size(time))
+    return z.use(z.lemma(rule, *values, defined=there), held)
+
+
+def at_most_one(z, step, there, time=t):
+    """eta lambda cos(phi) <= 1, since eta lambda <= cos(phi(0))/2 <= cos(phi)/2."""
+    rule = forall(u, C, c)(given(u >= 0, u <= C / 2, C <= c, c <= 1) >> (u * c <= 1))
+    own = along(time)
+    rule = z.lemma(rule, eta * own.lam, cos(Phi(0)), own.cosine, defined=there)
+    return z.use(rule, step, z.arith(own.cosine <= 1))
 
 
 def at_most_half(z, angle):

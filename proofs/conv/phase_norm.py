@@ -12,7 +12,17 @@ from ..engine.relations import holds
 from . import thesis
 from .layer_scalars import along as layer_at
 from .network import Phi, Size, eta, n, phi, size, t
-from .phase_bounds import at_most_half, by, cosines, known, locus, nonzero, omega, ratio
+from .phase_bounds import (
+    at_most_half,
+    at_most_one,
+    by,
+    cosines,
+    known,
+    locus,
+    nonzero,
+    omega,
+    ratio,
+)
 from .theorem_5_3 import X, for_starts, m
 from .turning import lam, x
 from .turning_run import along, taken
@@ -48,11 +58,7 @@ def every_step_turns(judge):
     lam_positive = z.use(sign, step, *z.given)
     acute = z.arith(Phi(t) <= pi / 2, held, *z.given)
     amended = taken(z, "conv.lem-5.5-amended", acute, lam_positive, z.meet(eta > 0, *z.given))
-    product = z.lemma(
-        forall(A, B, c)(given(A >= 0, A <= B / 2, B <= c, c <= 1, B > 0) >> (A * c <= 1)),
-        eta * own.lam, cos(Phi(0)), own.cosine, defined=there,
-    )  # fmt: skip
-    smaller = z.use(z.part(amended, 0), z.use(product, step, order))
+    smaller = z.use(z.part(amended, 0), at_most_one(z, step, there))
     grown = z.part(taken(z, "conv.turn"), 0)
     force = forall(eta, n, x, phi, size)(
         given(size >= 1) >> (size**2 * (eta * lam) == eta * n * x * ((pi - phi) / (2 * pi)))

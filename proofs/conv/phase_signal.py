@@ -26,21 +26,16 @@ from . import thesis
 from .layer_distance import kappa
 from .layer_scalars import LAYER, one_step
 from .layer_scalars import along as layer_at
-from .network import N, Phi, Size, a_star, eta, g, k, n, phi, size, t
-from .theorem_5_3 import VARIABLES, for_starts
-from .turning import lam, x
+from .network import N, Phi, Size, a_star, eta, g, k, n, t
+from .phase_bounds import at_most_one, by, locus, nonzero, turning_speed
+from .theorem_5_3 import for_starts
+from .turning import x
 from .turning_run import along
 
-locus = "Theorem 5.3"
 T, r = nats("T r")
 level = n * N / 7
 rate = eta * (n**2 * N) / 40
-c, h, u, w, s, s_next, power, D, V, P, Q = reals("c h u w s s_next R D V P Q")
-
-
-def at(z, name, time):
-    """conv.thm-5.3-amended.<name> at a time."""
-    return z.at(z.use(z.by(f"conv.thm-5.3-amended.{name}", *VARIABLES), *z.given), time)
+c, h, u, w, s, s_next, D, V, P, Q = reals("c h u w s s_next D V P Q")
 
 
 def sharp():
@@ -90,7 +85,7 @@ def signal_phase(judge):
     ratio_g = z.arith(share(), falls, quarter)
     angles = z.for_all(z.arith(conj(Phi(t) >= 0, Phi(t) <= pi), z.at(z.given[3], t)), t)
     step = z.at(z.use(z.by("conv.layer-run", *LAYER), angles, z.given[5]), time)
-    held = at(z, "invariants", time)
+    held = by(z, "invariants", time)
     k_rate = z.arith(conj(kappa > 0, kappa <= 1), *z.given)
 
     def assume(q):
@@ -115,7 +110,7 @@ def signal_phase(judge):
     values = (layer_at(time).x, layer_at(time + 1).x, kappa, N, n, r)
     later = z.use(z.lemma(after, *values), moved, k_rate, target, z.assume(least), z.arith(r >= 0))
     later = z.fold(z.arith(T + (r + 1) == T + r + 1), later)
-    begun = z.meet(layer_at(T).x > 0, at(z, "invariants", T))
+    begun = z.meet(layer_at(T).x > 0, by(z, "invariants", T))
     start = z.arith(least.put(r, 0), z.fold(z.arith(T + 0 == T), begun), target)
     always = z.at(z.induction(r, least, start, later), r)
     late = z.assume(kappa * r >= 1)
@@ -175,15 +170,10 @@ def rate_phase(judge):
     since = z.arith(time >= T)
     before = z.split(z.assume(given(sharp(), strong())))
     low, large = (z.use(z.at(one, time), since) for one in before)
-    held, step, turn, norm = (at(z, name, time) for name in ("invariants", "step", "turns", "norm"))
-    there = [z.arith(2 * pi * Size(time) ** 2 != 0, angle)]
+    held, step, turn, norm = (by(z, name, time) for name in ("invariants", "step", "turns", "norm"))
+    there = nonzero(z, angle, time)
     cosine = at_least_a_root(z, time, angle, low)
-    most = z.arith(cos(Phi(time)) <= 1)
-    same = forall(n, x, phi, size)(
-        given(size >= 1) >> (lam == n * x * ((pi - phi) / (2 * pi)) / size**2)
-    )
-    values = (n, layer_at(time).x, Phi(time), Size(time))
-    speed = z.use(z.lemma(same, *values, defined=there), held)
+    speed = turning_speed(z, held, there, time)
     share = (pi - Phi(time)) / (2 * pi)
     wide = z.arith(share >= term("3/8"), low)
     squares = z.by("book.squares-nonnegative", a_star, k)
@@ -202,9 +192,7 @@ def rate_phase(judge):
     )
     quick = z.lemma(product, eta, here.lam, n**2 * N, cos(Phi(time)), defined=there)
     quick = z.use(quick, above, size_n, cosine, *z.given)
-    no_more = forall(u, P, c)(given(u >= 0, u <= term("1/2") * P, P <= c, c <= 1) >> (u * c <= 1))
-    no_more = z.lemma(no_more, eta * here.lam, cos(Phi(0)), cos(Phi(time)), defined=there)
-    at_most = z.use(no_more, step, most)
+    at_most = at_most_one(z, step, there, time)
     positive = z.lemma(forall(eta, D)(given(eta > 0, D >= 0) >> (eta * D / 40 >= 0)), eta, n**2 * N)
     positive = z.use(positive, size_n, *z.given)
     q_range = z.arith(conj(rate >= 0, rate <= 1), quick, at_most, positive)
