@@ -104,29 +104,25 @@ def checked(found: Export, folder: Path) -> Iterator[tuple[str, str, Any, float]
         tasks.append(task(file, file, after))
     failed: set[str] = set()
     again: list[str] = []
-    with Pool(load=[__name__]) as pool:
-        for event in as_they_end(tasks, pool):
-            if not isinstance(event, Ended):
-                continue
-            name, (problem, used) = event.task.name, _judged(event)
-            ids = together.get(name)
-            if ids is None and name not in found.files:
-                if problem := _problem(event):
-                    raise CoqError(f"coqc does not accept {name}.v: {problem}")
-            elif ids is None:
-                yield _settled(found, failed, name, problem, used, event.seconds)
-            elif problem:
+    for event in _read(tasks):
+        name, (problem, used) = event.task.name, _judged(event)
+        if name in found.files:
+            yield _settled(found, failed, event)
+        elif ids := together.get(name):
+            if problem:
                 again += ids
             else:
-                for id in ids:
-                    yield id, "", used, event.seconds / len(ids)
-    if not again:
-        return
+                yield from ((id, "", used, event.seconds / len(ids)) for id in ids)
+        elif problem := _problem(event):
+            raise CoqError(f"coqc does not accept {name}.v: {problem}")
+    for event in _read([alone(id) for id in again]) if again else ():
+        yield _settled(found, failed, event)
+
+
+def _read(tasks: list[Task]) -> Iterator[Ended]:
+    """The files as coqc has read them."""
     with Pool(load=[__name__]) as pool:
-        for event in as_they_end([alone(id) for id in again], pool):
-            if isinstance(event, Ended):
-                name, (problem, used) = event.task.name, _judged(event)
-                yield _settled(found, failed, name, problem, used, event.seconds)
+        yield from (event for event in as_they_end(tasks, pool) if isinstance(event, Ended))
 
 
 def _judged(event: Ended) -> tuple[str, list[str] | None]:
@@ -141,15 +137,14 @@ def _judged(event: Ended) -> tuple[str, list[str] | None]:
     return "", used
 
 
-def _settled(
-    found: Export, failed: set[str], id: str, problem: str, used: Any, seconds: float
-) -> tuple[str, str, Any, float]:
+def _settled(found: Export, failed: set[str], event: Ended) -> tuple[str, str, Any, float]:
     """The answer for a claim that was read alone; a claim falls with those that it calls."""
+    id, (problem, used) = event.task.name, _judged(event)
     below = [one for one in found.files[id].uses if one in failed]
     if problem:
         failed.add(id)
         problem = f"it calls {below[0]}, which is not accepted" if below else problem
-    return id, problem, used, seconds
+    return id, problem, used, event.seconds
 
 
 def _problem(event: Ended) -> str:
