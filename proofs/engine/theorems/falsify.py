@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any
 
 from ...checker._terms import Rejected
-from ...checker.formal import conjuncts, show, to_json
+from ...checker.formal import show, to_json
 from ...checker.formal.model import fails, recurrence, refuted
 from ...checker.formal.syntax import Node, is_matrix, sizes_in
 from ...vocabulary import Evidence, Verdict
@@ -96,16 +96,9 @@ def _described(own: dict[str, Any]) -> str:
 
 def _plan(node: Node) -> dict[str, Any]:
     """Names with their sorts, outermost first, and the sequences that recurrences define."""
-    names: list[tuple[str, Any]] = []
-    defined: set[str] = set()
-    while node[0] in ("forall", "implies"):
-        if node[0] == "forall":
-            names.append((node[1], node[2]))
-        else:
-            for one in conjuncts(node[1]):
-                defined |= set(recurrence(one))
-        node = node[-1]
-    sizes = sorted(sizes_in(tuple(sort for _, sort in names)))
+    names, hypotheses, _ = normal_models.opened(node)
+    defined = {name for one in hypotheses for name in recurrence(one)}
+    sizes = sorted(sizes_in(tuple(names.values())))
     return {"names": names, "defined": defined, "sizes": sizes}
 
 
@@ -113,7 +106,7 @@ def _model(plan: dict[str, Any], source: random.Random, attempt: int) -> dict[st
     values, functions, matrices = {}, {}, {}
     points = source.choice((1, 2, 2, 3))
     sizes = {name: source.choice((1, 1, 2, 3)) for name in plan["sizes"]}
-    for name, sort in plan["names"]:
+    for name, sort in plan["names"].items():
         if sort == "real":
             values[name] = _real(source, attempt)
         elif sort == "nat":

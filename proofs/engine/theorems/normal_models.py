@@ -43,7 +43,7 @@ GAIN = 1e-9
 
 def models(node: Node, seed: int, moves: int) -> Iterator[dict[str, Any]]:
     """Candidates, best ones first found; nothing if no hypothesis is a normal law."""
-    names, hypotheses, conclusion = _opened(node)
+    names, hypotheses, conclusion = opened(node)
     if not any(is_law(_inside(one)) for one in hypotheses) or not all(
         sort == "real" or (isinstance(sort, tuple) and sort[1] in (("real",), ("sample",)))
         for sort in names.values()
@@ -53,7 +53,8 @@ def models(node: Node, seed: int, moves: int) -> Iterator[dict[str, Any]]:
     yield from search.climb(moves)
 
 
-def _opened(node: Node) -> tuple[dict[str, Any], list[Node], Node]:
+def opened(node: Node) -> tuple[dict[str, Any], list[Node], Node]:
+    """The sorts of the outer names, the hypotheses, and the conclusion."""
     names: dict[str, Any] = {}
     hypotheses: list[Node] = []
     while node[0] in ("forall", "implies"):
@@ -333,4 +334,4 @@ def _without_means(node: Node) -> tuple[Node, dict[str, Node]]:
     return walk(node), means
 
 
-__all__ = ["models"]
+__all__ = ["models", "opened"]
