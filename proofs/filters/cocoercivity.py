@@ -28,7 +28,7 @@ from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
 from .descent import gap, own_product, product, square
-from .moments import Z, c, dot, p, s, u, w, w_star
+from .moments import Z, at_every_sample, c, dot, p, s, u, w, w_star
 
 G = sequences("G")
 Lam, a, b, f, h, x, y = reals("Lambda a b f h x y")
@@ -67,21 +67,6 @@ def split(z, weights=w):
         return whole == own - star
 
     return by_terms(z, c, p, here, bodies)
-
-
-def at_every_sample(z, event, claim_, where, letters, values, *known):
-    """claim_(1{event}) at a sample: where the event holds from `where`, elsewhere since 1{event} is
-    0.
-    """
-    on, off, f = z.assume(event), z.assume(~event), reals("f")
-    region = indicator(event)
-    inside_ = z.lemma(forall(*letters, f)(given(*where, f == 1) >> claim_(f)), *values, region)
-    outside = z.lemma(forall(*letters, f)((f == 0) >> claim_(f)), *values, region)
-    return z.cases(
-        z.excluded_middle(event),
-        z.use(inside_, on, z.indicator(event, True, on), *known),
-        z.use(outside, z.indicator(event, False, off)),
-    )
 
 
 def cocoercive():

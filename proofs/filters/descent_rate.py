@@ -24,10 +24,10 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .cocoercivity import at_every_sample, split
+from .cocoercivity import split
 from .descent import gap, product, square
 from .model import NO_MASS
-from .moments import Z, c, dot, inside, nonnegative, p, s, u, v, w, w_star
+from .moments import Z, at_every_sample, c, dot, inside, nonnegative, p, s, u, v, w, w_star
 from .teacher_angle import (
     Phi,
     Size,

@@ -31,7 +31,6 @@ from . import chapter_6
 from .cocoercivity import (
     Lam,
     active,
-    at_every_sample,
     bounded_force,
     error,
     gradient,
@@ -40,7 +39,7 @@ from .cocoercivity import (
     split,
 )
 from .descent import d, eta, expanded, gap, moved, product, square
-from .moments import Z, c, dot, inside, p, s, u, w, w_star
+from .moments import Z, at_every_sample, c, dot, inside, p, s, u, w, w_star
 from .teacher_angle import (
     Phi,
     Size,

@@ -14,9 +14,12 @@ from steepest.proofs.engine.theorems import (
     conj,
     forall,
     functions,
+    given,
+    indicator,
     integrable,
     nats,
     randoms,
+    reals,
     samples,
     sequences,
     sum_over,
@@ -64,6 +67,21 @@ def nonnegative(z, body, point, integral):
     bound = z.for_all(z.arith(term(0) <= body, point), s)
     less = z.mean_is_monotone(bound, z.arith(integrable(E(s, term(0))), zero), integral)
     return z.arith(E(s, body) >= 0, less, zero)
+
+
+def at_every_sample(z, event, claim_, where, letters, values, *known):
+    """claim_(1{event}) at a sample: where the event holds from `where`, elsewhere since 1{event} is
+    0.
+    """
+    on, off, f = z.assume(event), z.assume(~event), reals("f")
+    region = indicator(event)
+    inside_ = z.lemma(forall(*letters, f)(given(*where, f == 1) >> claim_(f)), *values, region)
+    outside = z.lemma(forall(*letters, f)((f == 0) >> claim_(f)), *values, region)
+    return z.cases(
+        z.excluded_middle(event),
+        z.use(inside_, on, z.indicator(event, True, on), *known),
+        z.use(outside, z.indicator(event, False, off)),
+    )
 
 
 def form_is_mean():

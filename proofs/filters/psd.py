@@ -20,7 +20,23 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .moments import Z, c, dot, e, entry, exists, form, inside, nonnegative, p, s, u, w, w_star
+from .moments import (
+    Z,
+    at_every_sample,
+    c,
+    dot,
+    e,
+    entry,
+    exists,
+    form,
+    inside,
+    nonnegative,
+    p,
+    s,
+    u,
+    w,
+    w_star,
+)
 
 c_, e_ = reals("c_1 e_1")
 ONE = {
@@ -107,19 +123,9 @@ def cross_part(judge):
     region = indicator(event)
     equal = z.use(z.by("fsgd.moment-form", Z, Lambda((s,), region), w_star, w, p), have)
     body = dot(w_star) * dot(w) * region
-    A, B, C = reals("A B C")
-    within, outside = z.assume(event), z.assume(~event)
-    on = z.lemma(
-        forall(A, B, C)(given(A >= 0, -B >= 0, C == 1) >> (B * A * C <= 0)), dot(w), dot(w_star),
-        region,
-    )  # fmt: skip
-    off = z.lemma(
-        forall(A, B, C)((C == 0) >> (B * A * C <= 0)), dot(w), dot(w_star), region
-    )  # fmt: skip
-    point = z.cases(
-        z.excluded_middle(event),
-        z.use(on, within, z.indicator(event, True, within)),
-        z.use(off, z.indicator(event, False, outside)),
+    A, B = reals("A B")
+    point = at_every_sample(
+        z, event, lambda f: B * A * f <= 0, [A >= 0, -B >= 0], (A, B), (dot(w), dot(w_star))
     )
     zero = z.mean_of_constant(s, 0)
     bound = z.for_all(z.arith(body <= term(0), point), s)

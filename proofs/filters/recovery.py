@@ -27,11 +27,11 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .cocoercivity import Lam, active, at_every_sample, bounded_force, error, gradient, relu
+from .cocoercivity import Lam, active, bounded_force, error, gradient, relu
 from .descent import gap, product, square
 from .descent_rate import L, part
 from .loss_descent import bounded, loss, miss
-from .moments import Z, c, dot, inside, p, s, u, v, w, w_star
+from .moments import Z, at_every_sample, c, dot, inside, p, s, u, v, w, w_star
 from .teacher_angle import (
     Size,
     Theta,
