@@ -22,7 +22,7 @@ from steepest.proofs.engine.theorems import (
 
 eta, phi, turned = reals("eta phi phi_next")
 n, size = reals("n size")  # |w*| and |v|
-c, d, i, j, k, t = nats("c d i j k t")
+c, d, i, k, t = nats("c d i k t")
 v, w_star, a, a_star = sequences("v w_star a a_star")  # one state; d coordinates, k patches
 V, A = functions("v a", "nat", "nat")  # a run: v(t, c) and a(t, i)
 Phi, Size = sequences("phi size")  # its angles and |v|

@@ -9,8 +9,6 @@ from steepest.proofs import claim, reals
 from . import thesis
 from .state import holds, state
 
-locus = "Section 5.9.3"
-
 
 @claim(
     "conv.lem-5.11.inner-product",
