@@ -26,6 +26,7 @@ from steepest.proofs.vocabulary import Verdict
 from tests.peers.suites import SUITES, Problem, problems
 
 Ask = Callable[[Problem, float], "Answer"]
+LISTS = (*SUITES, "olympiad")
 WORDS = {Verdict.PROVED: True, Verdict.CERTIFIED: True, Verdict.REFUTED: False}
 ROWS = Path(__file__).parent / "results" / "peers.jsonl"
 HEAD = """\
@@ -154,7 +155,7 @@ def spent() -> float:
 
 def asked(arguments: list[str] | None) -> Any:
     options = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
-    options.add_argument("suites", nargs="*", default=(*SUITES, "olympiad"), metavar="SUITE")
+    options.add_argument("suites", nargs="*", default=LISTS, metavar="SUITE")
     options.add_argument("--seconds", type=float, default=20.0, help="the judge's, a problem")
     options.add_argument("--then", type=float, help="the judge's for what is undecided then")
     options.add_argument("--z3-seconds", type=float, default=2.0, help="z3's, a problem; 0: none")
@@ -162,9 +163,8 @@ def asked(arguments: list[str] | None) -> Any:
     options.add_argument("--only", type=int, help="the first N problems of a suite")
     options.add_argument("--rows", type=Path, default=ROWS, help="the file of rows")
     given = options.parse_args(arguments)
-    if unknown := set(given.suites) - {*SUITES, "olympiad"}:
-        known = ", ".join((*SUITES, "olympiad"))
-        options.error(f"no suite is called {sorted(unknown)[0]}; there are {known}")
+    if unknown := set(given.suites) - set(LISTS):
+        options.error(f"no suite is called {sorted(unknown)[0]}; there are {', '.join(LISTS)}")
     return given
 
 
@@ -182,7 +182,7 @@ def main(arguments: list[str] | None = None) -> int:
             if found:
                 text += row(suite, f"{name}, {'then '.join(f'{b:g} s ' for b in budgets)}", found)
                 print(text.splitlines()[-1], flush=True)
-    if given.rows == ROWS:
+    if given.rows == ROWS and given.only is None and set(given.suites) == set(LISTS):
         ROWS.with_suffix(".md").write_text(text)
     return 0
 
