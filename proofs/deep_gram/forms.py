@@ -13,40 +13,27 @@ from steepest.proofs.engine.theorems import (
     forall,
     functions,
     given,
-    nats,
     reals,
-    sequences,
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import (
+    bounded_below,
+    form,
+    i,
+    image,
+    j,
+    length,
+    n,
+    norm_at_most,
+    v,
+)
 
 from . import chapter_3
 
-i, j, n = nats("i j n")
-v = sequences("v")
 A, B, M, K, D, F = functions("A B M K D F", "nat", "nat")
 alpha, beta, e, lam, X, Y, Z = reals("alpha beta e lambda_0 X Y Z")
 BLOCKS = Source("du-lee-li-wang-zhai-2019", "Section 8, direction 4", "du-thesis, Section 3.7")
-
-
-def form(A):
-    return sum_over(i, n, v(i) * sum_over(j, n, A(i, j) * v(j)))
-
-
-def length():
-    return sum_over(i, n, v(i) ** 2)
-
-
-def image(A):
-    return sum_over(i, n, sum_over(j, n, A(i, j) * v(j)) ** 2)
-
-
-def low(A, least):
-    return forall(v)(form(A) >= least * length())
-
-
-def short(A, most):
-    return forall(v)(image(A) <= most**2 * length())
 
 
 def both(A, B):
@@ -54,9 +41,11 @@ def both(A, B):
 
 
 def weyl_says(sign=1):
-    sums = low(both(A, B), alpha + beta if sign == 1 else alpha - beta)
-    more = forall(v)(form(B) >= 0) >> low(both(A, B), alpha)
-    return forall(A, B, n, alpha, beta)(given(low(A, alpha)) >> conj(low(B, beta) >> sums, more))
+    sums = bounded_below(both(A, B), alpha + beta if sign == 1 else alpha - beta)
+    more = forall(v)(form(B) >= 0) >> bounded_below(both(A, B), alpha)
+    return forall(A, B, n, alpha, beta)(
+        given(bounded_below(A, alpha)) >> conj(bounded_below(B, beta) >> sums, more)
+    )
 
 
 @claim(
@@ -74,7 +63,7 @@ def weyl(judge):
     k = judge.theorem()
     (first,) = k.given
     total, first = k.by("book.form-of-sum", A, B, v, n), k.at(first, v)
-    second = k.assume(low(B, beta))
+    second = k.assume(bounded_below(B, beta))
     end = k.arith(form(both(A, B)) >= (alpha + beta) * length(), total, first, k.at(second, v))
     one = k.discharge(k.for_all(end, v), second.formula)
     psd = k.assume(forall(v)(form(B) >= 0))
@@ -93,8 +82,8 @@ def the_difference(judge):
 
 def twice_says():
     return forall(K, D, F, n, lam)(
-        given(lam > 0, low(K, lam), short(D, lam / 4), short(F, lam / 4))
-        >> conj(low(both(K, D), 3 * lam / 4), low(both(both(K, D), F), lam / 2))
+        given(lam > 0, bounded_below(K, lam), norm_at_most(D, lam / 4), norm_at_most(F, lam / 4))
+        >> conj(bounded_below(both(K, D), 3 * lam / 4), bounded_below(both(both(K, D), F), lam / 2))
     )
 
 

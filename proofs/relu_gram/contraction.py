@@ -15,6 +15,7 @@ from steepest.proofs.engine.theorems import (
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below
 
 from . import thesis
 from .flipped import LETTERS, event, shares_are_small
@@ -40,14 +41,7 @@ from .network import (
     x,
     y,
 )
-from .perturbation import (
-    bounded_below,
-    kept,
-    sets,
-    share,
-    shares,
-    squares_of_shares,
-)
+from .perturbation import kept, sets, share, shares, squares_of_shares
 from .step import (
     ONE,
     SIZES,

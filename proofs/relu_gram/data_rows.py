@@ -17,10 +17,11 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import norm_at_most
 
 from . import thesis
 from .network import c, d, i, j, kernel, n, p, unit_inputs, x
-from .perturbation import B, D, norm_at_most
+from .perturbation import B, D
 
 locus = "Theorems 2.2 and 2.3, with constants of the data"
 q, nu, kappa = reals("q nu kappa")

@@ -26,6 +26,7 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below, form, length
 from steepest.proofs.textbook.normal import Phi, density, g_0
 
 from . import start, start_error, start_gram, thesis
@@ -54,7 +55,7 @@ from .network import (
     x,
     y,
 )
-from .perturbation import bounded_below, form, form_after_change, length, norm_by_frobenius
+from .perturbation import form_after_change, norm_by_frobenius
 from .start import a, normal, o
 from .start_gram import P
 

@@ -16,6 +16,7 @@ from steepest.proofs.engine.theorems import (
     reals,
     sum_over,
 )
+from steepest.proofs.textbook.forms import image, length, norm_at_most
 
 from . import thesis
 from .network import (
@@ -46,10 +47,7 @@ from .network import (
     x,
 )
 from .perturbation import (
-    image,
-    length,
     length_is_nonnegative,
-    norm_at_most,
     sets,
     share,
     shares,

@@ -20,6 +20,7 @@ from steepest.proofs.engine.theorems import (
     sum_over,
     term,
 )
+from steepest.proofs.textbook.forms import form
 
 from . import thesis
 from .network import (
@@ -45,7 +46,6 @@ from .network import (
     width,
     x,
 )
-from .perturbation import form
 from .step import ONE, SIZES, change, e, setting
 from .step_parts import gram
 

@@ -20,6 +20,7 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below, form, length
 
 from . import thesis
 from .movement import ONE_RUN, RUN, T, at, e, loss, moved, norm_of_start, run
@@ -51,14 +52,7 @@ from .network import (
     x,
     y,
 )
-from .perturbation import (
-    bounded_below,
-    form,
-    form_after_change,
-    gram_of,
-    length,
-    length_is_nonnegative,
-)
+from .perturbation import form_after_change, gram_of, length_is_nonnegative
 
 s, h = nats("s h")
 ALL = (*RUN, lam, C, R, delta, root, size)

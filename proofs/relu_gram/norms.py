@@ -17,6 +17,7 @@ from steepest.proofs.engine.theorems import (
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import image, length
 
 from . import thesis
 from .network import (
@@ -41,7 +42,7 @@ from .network import (
     width,
     x,
 )
-from .perturbation import D, image, length, norm_by_frobenius
+from .perturbation import D, norm_by_frobenius
 from .step import ONE, e, gradient, loss, total, total_against_loss, values_at
 from .weight_gradients import A, active_input_is_short, combined, square_of_gradient
 

@@ -22,6 +22,7 @@ from steepest.proofs.engine.theorems import (
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below, form, image, length, norm_at_most
 
 from . import thesis
 from .network import (
@@ -51,31 +52,6 @@ section = "Section 2.6, proof of Lemma 2.1"
 stability = "Section 2.6, proof of Lemma 2.2"
 B, D = functions("B D", "nat", "nat")
 s = reals("s")
-
-
-def image(A):
-    """|A v|^2"""
-    return sum_over(i, n, sum_over(j, n, A(i, j) * v(j)) ** 2)
-
-
-def length():
-    """|v|^2"""
-    return sum_over(i, n, v(i) ** 2)
-
-
-def form(A):
-    """v^T A v"""
-    return sum_over(i, n, v(i) * sum_over(j, n, A(i, j) * v(j)))
-
-
-def bounded_below(A, least):
-    """lambda_min(A) >= least"""
-    return forall(v)(form(A) >= least * length())
-
-
-def norm_at_most(A, bound):
-    """|A|_2 <= bound"""
-    return forall(v)(image(A) <= bound**2 * length())
 
 
 def length_is_nonnegative(k):

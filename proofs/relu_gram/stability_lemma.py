@@ -19,6 +19,7 @@ from steepest.proofs.engine.theorems import (
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below, image, length, norm_at_most
 from steepest.proofs.textbook.normal import g_0
 
 from . import start_entries, start_matrix, thesis
@@ -46,15 +47,7 @@ from .network import (
     width,
     x,
 )
-from .perturbation import (
-    bounded_below,
-    form_after_change,
-    gram_of,
-    image,
-    length,
-    length_is_nonnegative,
-    norm_at_most,
-)
+from .perturbation import form_after_change, gram_of, length_is_nonnegative
 from .stability_event import locus
 from .stability_rows import most, moved, near, total
 from .stability_start import SIZES, START, setting

@@ -19,11 +19,12 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import norm_at_most
 
 from . import thesis
 from .movement import S
 from .network import R, U, W, active, b, c, d, i, j, kernel, m, n, pre, r, unit_inputs, width, x
-from .perturbation import gram_of, norm_at_most
+from .perturbation import gram_of
 from .stability_event import within
 from .step import ONE
 

@@ -17,14 +17,11 @@ from steepest.proofs.engine.theorems import (
     reals,
     sum_over,
 )
+from steepest.proofs.textbook.forms import bounded_below, norm_at_most
 
 from . import thesis
 from .false_variants import one_neuron
 from .network import b, delta, i, j, lam, m, n, r, width
-from .perturbation import (
-    bounded_below,
-    norm_at_most,
-)
 from .start import o
 from .start_entries import (
     entries,

@@ -18,11 +18,12 @@ from steepest.proofs.engine.theorems import (
     sum_over,
     term,
 )
+from steepest.proofs.textbook.forms import form, length, norm_at_most
 
 from . import thesis
 from .false_variants import one_neuron
 from .network import b, delta, i, j, lam, m, n, r, t, v
-from .perturbation import form, form_after_change, length, norm_at_most
+from .perturbation import form_after_change
 from .start import o
 from .start_entries import deviation
 from .start_gram import K, P, active, both, difference

@@ -10,16 +10,13 @@ from steepest.proofs.engine.theorems import (
     forall,
     functions,
     given,
-    nats,
     reals,
-    sequences,
     sum_over,
 )
 
 from . import inequalities
+from .forms import form, i, j, n, v
 
-i, j, n = nats("i j n")
-v = sequences("v")
 A, B = functions("A B", "nat", "nat")
 s = reals("s")
 
@@ -125,11 +122,6 @@ def norm_by_row_sums(judge, norm=s):
 
 
 norm_by_row_sums.mutant("half of the sums", norm=s / 2)
-
-
-def form(A):
-    """v^T A v"""
-    return sum_over(i, n, v(i) * sum_over(j, n, A(i, j) * v(j)))
 
 
 def form_says(total=1):
