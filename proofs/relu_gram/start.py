@@ -31,6 +31,7 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.events import from_below
 from steepest.proofs.textbook.normal import Phi, compared, density, g_0, tau, x
 
 from . import thesis
@@ -217,13 +218,10 @@ def unless(k, bad, good, has, measured, holds):
     """P(good) >= 1 - P(bad_1) - P(bad_2) - .., where `has` are steps that these have values and
     `measured` that P(good) has; `holds` is good, from "not bad" of all of them.
     """
-    one = k.mean_of_constant(o, term(1))
-    rest, total = term(1), term(1)
-    parts = [(1, rest, k.arith(integrable(E(o, rest)), one))]
+    rest, total, parts = term(1), term(1), []
     for event, step in zip(bad, has):
         rest, total = rest - indicator(event), total - Prob(o, event)
         parts.append((-1, indicator(event), step))
-    mean = mean_of_combination(k, o, rest, parts)
     goal = rest <= indicator(good)
     ranges = [k.indicator_range(each) for each in (*bad, good)]
     none = [k.indicator(each, False, k.assume(~each)) for each in bad]
@@ -231,8 +229,7 @@ def unless(k, bad, good, has, measured, holds):
     for each in bad:
         happens = k.arith(goal, k.indicator(each, True, k.assume(each)), *ranges)
         step = k.cases(k.excluded_middle(each), happens, step)
-    bound = k.mean_is_monotone(k.for_all(step, o), k.arith(integrable(E(o, rest)), mean), measured)
-    return k.arith(Prob(o, good) >= total, bound, mean, one)
+    return k.arith(Prob(o, good) >= total, *from_below(k, o, step, parts, measured))
 
 
 def complement(k, event, likely):

@@ -15,6 +15,19 @@ from steepest.proofs.engine.theorems import (
 w = samples("w")
 
 
+def from_below(k, o, pointwise, parts, measured):
+    """What gives P(event) >= 1 + a E(X) + .. by arithmetic, from `pointwise`: 1 + a X + .. <=
+    indicator(event) at every sample o; `parts` are (a, X, X has a mean), `measured` says that the
+    event has a probability.
+    """
+    rest, _ = pointwise.sides
+    constant = k.mean_of_constant(o, term(1))
+    parts = [(1, term(1), k.arith(integrable(E(o, term(1))), constant)), *parts]
+    whole = mean_of_combination(k, o, rest, parts)
+    there = k.arith(integrable(E(o, rest)), whole)
+    return k.mean_is_monotone(k.for_all(pointwise, o), there, measured), whole, constant
+
+
 def rarely(k, event, own, factor, moment, mean, reached):
     """P(event) <= factor E(moment): `own` says that the event has a probability, `mean` what
     E(moment) is, `reached` that factor * moment >= 1 where the event happens; the factor is
@@ -42,18 +55,10 @@ def likely(k, event, own, factor, moment, mean, reached):
     positive = k.arith(factor * moment > 0)
     yes = k.arith(goal, k.indicator(event, True, k.assume(event)), positive)
     no = k.arith(goal, k.indicator(event, False, k.assume(~event)), reached)
-    constant = k.mean_of_constant(w, term(1))
-    parts = [
-        (1, 1, k.arith(integrable(E(w, term(1))), constant)),
-        (-factor, moment, k.arith(integrable(E(w, moment)), mean)),
-    ]
-    whole = mean_of_combination(k, w, 1 - factor * moment, parts)
-    bound = k.mean_is_monotone(
-        k.for_all(k.cases(k.excluded_middle(event), yes, no), w),
-        k.arith(integrable(E(w, 1 - factor * moment)), whole),
-        own,
-    )
-    return k.arith(E(w, indicator(event)) >= 1 - factor * E(w, moment), bound, whole, constant)
+    pointwise = k.cases(k.excluded_middle(event), yes, no)
+    parts = [(-factor, moment, k.arith(integrable(E(w, moment)), mean))]
+    bound = from_below(k, w, pointwise, parts, own)
+    return k.arith(E(w, indicator(event)) >= 1 - factor * E(w, moment), *bound)
 
 
 def implied(k, event, other, happens, own, measured, w=w):

@@ -15,7 +15,6 @@ from steepest.proofs.engine.theorems import (
     given,
     indicator,
     integrable,
-    mean_of_combination,
     nats,
     randoms,
     reals,
@@ -25,7 +24,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
-from .events import rarely, w
+from .events import from_below, rarely, w
 
 a, c, s = reals("a c s")
 i, n = nats("i n")
@@ -227,14 +226,10 @@ def none_of_many_events(judge):
     goal = 1 - total <= good
     fine = k.arith(goal, k.indicator(none, True, clear), low)
     other = k.arith(goal, k.assume(~(total < 1)), k.indicator_range(none))
-    pointwise = k.for_all(k.cases(k.excluded_middle(total < 1), fine, other), w)
-    has_total = k.arith(integrable(E(w, total)), mean)
-    unit = k.mean_of_constant(w, term(1))
-    has_one = k.arith(integrable(E(w, term(1))), unit)
-    parts = mean_of_combination(k, w, 1 - total, [(1, 1, has_one), (-1, total, has_total)])
-    there = k.arith(integrable(E(w, 1 - total)), parts)
-    bound = k.mean_is_monotone(pointwise, there, measured)
-    return k.qed(k.arith(k.target, bound, parts, unit, mean, added))
+    pointwise = k.cases(k.excluded_middle(total < 1), fine, other)
+    parts = [(-1, total, k.arith(integrable(E(w, total)), mean))]
+    bound = from_below(k, w, pointwise, parts, measured)
+    return k.qed(k.arith(k.target, *bound, mean, added))
 
 
 @none_of_many_events.mutant

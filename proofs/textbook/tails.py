@@ -27,6 +27,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
+from .events import from_below
 from .moments import X, a, bounded, c, differences, i, m, mu, n, partial, s, squares, t, w
 
 
@@ -325,13 +326,9 @@ def any_of_many_pairs(judge):
     none = k.for_all(k.discharge(k.negate(wrong, one), pair), i, j)
     fine = k.indicator(good, True, k.apply(k.at(well, w), none))
     pointwise = k.cases(k.excluded_middle(some), found, k.arith(goal, fine, low))
-    has_total = k.arith(integrable(E(w, total)), whole)
-    unit = k.mean_of_constant(w, term(1))
-    has_one = k.arith(integrable(E(w, term(1))), unit)
-    parts = mean_of_combination(k, w, 1 - total, [(1, 1, has_one), (-1, total, has_total)])
-    there = k.arith(integrable(E(w, 1 - total)), parts)
-    bound = k.mean_is_monotone(k.for_all(pointwise, w), there, measured)
-    return k.qed(k.arith(k.target, bound, parts, unit, whole, added))
+    parts = [(-1, total, k.arith(integrable(E(w, total)), whole))]
+    bound = from_below(k, w, pointwise, parts, measured)
+    return k.qed(k.arith(k.target, *bound, whole, added))
 
 
 @any_of_many_pairs.mutant
