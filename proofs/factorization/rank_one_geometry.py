@@ -9,6 +9,7 @@ from steepest.proofs.engine.theorems import arrays, conj, disj, forall, given, r
 from steepest.proofs.engine.theorems.arrays import eye, inner, norm, norm2
 
 from . import rank_one_dynamics as dynamics
+from .objective import norms
 from .rank_one_state import du_hu_lee
 
 u, v, u_star, v_star = arrays("u: d1 x 1, v: d2 x 1, u_star: d1 x 1, v_star: d2 x 1")
@@ -71,10 +72,7 @@ def orthogonal_norms(judge, offset=1):
         factor = eta * (inner(other, direction) ** 2 + norm(off) ** 2)
         length = k.matrix(norm2(other) == inner(other, direction) ** 2 + norm2(off), *k.given)
         square = k.matrix(norm2(after) == (1 - eta * norm2(other)) ** 2 * norm2(now), *k.given)
-        roots = [
-            k.matrix(conj(norm(one) ** 2 == norm2(one), norm(one) >= 0))
-            for one in (now, after, off)
-        ]
+        roots = norms(k, now, after, off)
         whole = k.arith(
             norm(after) ** 2 == (1 - factor) ** 2 * norm(now) ** 2, square, length, *roots
         )

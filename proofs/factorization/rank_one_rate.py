@@ -44,10 +44,14 @@ SWAPPED = {  # alpha and beta exchanged: a ratio close to 1/100
 }
 
 
+def balanced_at(s, least=C1):
+    """alpha_s/beta_s in [least, 1/c_1]"""
+    return conj(a(s) / b(s) >= least, a(s) / b(s) <= 1 / C1)
+
+
 def ratios(least=C1):
     in_stage_one = (t <= T) >> conj(a(t) / b(t) >= "1/100", a(t) / b(t) <= 100)
-    after = conj(a(T + t) / b(T + t) >= least, a(T + t) / b(T + t) <= 1 / C1)
-    return conj(in_stage_one, after)
+    return conj(in_stage_one, balanced_at(T + t, least))
 
 
 def both_ratios(k, early, later):

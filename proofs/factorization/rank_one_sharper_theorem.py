@@ -13,7 +13,7 @@ from .rank_one_convergence import xi
 from .rank_one_growth import T, a, b, c, eta, next_state, sigma, t
 from .rank_one_random import on_the_outcome, with_probability
 from .rank_one_random import succeeds as random_run
-from .rank_one_rate import both_ratios, distance, few_iterations, in_the_range, printed
+from .rank_one_rate import balanced_at, both_ratios, distance, few_iterations, in_the_range, printed
 from .rank_one_sharper import LARGEST_START, LARGEST_STEP, noise_level, source
 from .rank_one_sharper_distance import slow
 from .rank_one_signs import equal_signs
@@ -118,11 +118,6 @@ RANGE = {
         "alpha_perp": {"start": "1/10000"}, "beta_perp": {"start": "0"},
     },
 }  # fmt: skip
-
-
-def balanced_at(s):
-    """alpha_s/beta_s in [c_1, 1/c_1]"""
-    return conj(a(s) / b(s) >= C1, a(s) / b(s) <= 1 / C1)
 
 
 def arrives(s, after=1):
