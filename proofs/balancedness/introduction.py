@@ -82,7 +82,7 @@ def gradients_of_f_entrywise(judge, transposed=False):
 gradients_of_f_entrywise.mutant("a wrong factor in the V-gradient", transposed=True)
 
 
-u, v, m, c, y, t, q = theorems.reals("u v m c y t q")
+u, v, m, c, y, t = theorems.reals("u v m c y t")
 kappa = theorems.functions("kappa", "real")
 
 

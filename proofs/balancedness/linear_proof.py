@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim
-from steepest.proofs.engine.matrix import diagonal, gradient, inner, matrices, variation
+from steepest.proofs.engine.matrix import gradient, inner, matrices, variation
 from steepest.proofs.engine.theorems import forall
 from steepest.proofs.engine.theorems.arrays import arrays
 from steepest.proofs.engine.theorems.arrays import eye as unit
@@ -21,7 +21,6 @@ from . import CHAIN_RULE, du_hu_lee
 HALF = Fraction(1, 2)
 
 W, V, u, g = matrices("W: n x m, V: p x n, u: m x 1, g: p x 1")
-D = diagonal("D: n x n")
 
 
 def flow(slopes=None):

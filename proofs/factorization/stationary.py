@@ -31,8 +31,6 @@ stationary = [(M @ V, Ms @ V), (M.T @ U, Ms.T @ U)]
 
 HALF = Fraction(1, 2)
 f = HALF * norm2(M - Ms)
-# |Delta Delta^T|_F^2, block by block
-DD2 = norm2(DU @ DU.T) + 2 * norm2(DU @ DV.T) + norm2(DV @ DV.T)
 # |W W^T - Ws Ws^T|_F^2
 E2 = norm2(U @ U.T - Us @ Us.T) + 2 * norm2(M - Ms) + norm2(V @ V.T - Vs @ Vs.T)
 CROSS = U @ DV.T + DU @ V.T

@@ -106,7 +106,6 @@ exact_ratio.mutant("at most", sign="<=")
 
 
 H, K, EPS, A, B = formal_reals("h kappa epsilon a b")
-T1, T2 = formal_reals("t_1 t_2")
 t, n, m = nats("t n m")
 a, b = sequences("x_1 x_2")
 ETA, L, GAMMA = formal_reals("eta L gamma")

@@ -19,8 +19,6 @@ from .hessian import U, W
 from .paths import refuted_by
 from .slopes import WRITTEN, kappa
 
-locus = "Lemma 7.1"
-
 
 @claim("saddle.rem-7.1.degree", chapter_7("Remark 7.1"), formula=r"\deg g\le5")
 def total_degree(judge, order=6):

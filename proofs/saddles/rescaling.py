@@ -10,7 +10,6 @@ from steepest.proofs.engine.theorems import (
     forall,
     functions,
     given,
-    nats,
     reals,
     sequences,
     sum_over,
@@ -21,9 +20,8 @@ from .gradient import d, m, n, s
 from .paths import refuted_by
 from .tube import between, eta, tau
 
-c, xi, before, after = sequences("c xi before after")
-k = nats("k")
-epsilon, rho, a, b, ell = reals("epsilon rho a b ell")
+c = sequences("c")
+rho, a, b, ell = reals("rho a b ell")
 
 
 curve = functions("f f_1 f_2 f_3", "real")
