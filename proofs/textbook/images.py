@@ -51,8 +51,8 @@ def says():
     "book.image-moves",
     inequalities("theorem 25"),
     says=says,
-    uses=("book.minkowski", "book.frobenius", "book.sum-exchange"),
-)  # fmt: skip
+    uses=("book.minkowski", "book.cauchy-schwarz"),
+)
 def image_moves(judge):
     """|B z - A x| <= (|A| + |B - A|) |z - x| + |B - A| |x|, with the Frobenius norm of B - A.
 
@@ -68,23 +68,20 @@ def image_moves(judge):
 
     def by_frobenius(vector):
         """|(B - A) v|^2 <= b^2 |v|^2"""
-        turned = k.by("book.frobenius", Lambda((j, i), change(i, j)), Lambda((j,), vector(j)), d, n)
-        swap = k.by("book.sum-exchange", Lambda((i, j), change(i, j) ** 2), n, d)
-        bodies = [vector(j) * change(i, j), change(i, j) * vector(j)]
-        same = by_terms(
-            k, j, d, lambda q: sum_over(j, q, bodies[0]) == sum_over(j, q, bodies[1]), bodies
-        )
-        left, right = (sum_over(j, d, body) ** 2 for body in bodies)
+        entries = Lambda((j,), change(i, j)), Lambda((j,), vector(j))
+        row = k.by("book.cauchy-schwarz", *entries, d)
+        bodies = [image(change, vector) ** 2, sum_over(j, d, change(i, j) ** 2)]
         rows = by_terms(
-            k, i, n, lambda q: sum_over(i, q, left) == sum_over(i, q, right), [left, right], same
-        )
+            k, i, n,
+            lambda q: sum_over(i, q, bodies[0]) <= size(vector) * sum_over(i, q, bodies[1]),
+            bodies, row,
+        )  # fmt: skip
         low = by_terms(k, j, d, lambda q: sum_over(j, q, vector(j) ** 2) >= 0, [vector(j) ** 2])
         rule = k.lemma(
             forall(P, Q, Y, b)(given(P <= Y * Q, Q <= b**2, Y >= 0) >> (P <= b**2 * Y)),
-            sum_over(i, n, image(change, vector) ** 2),
-            sum_over(i, n, sum_over(j, d, change(i, j) ** 2)), size(vector), b,
+            *(sum_over(i, n, body) for body in bodies), size(vector), b,
         )  # fmt: skip
-        return k.use(rule, k.arith(rule.formula.left.part(0), turned, swap, rows), moved, low)
+        return k.use(rule, rows, moved, low)
 
     def within(bound, factor, known, radius, small, low):
         """|M v| <= factor radius"""
