@@ -20,7 +20,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import norm_at_most
 
 from . import thesis
-from .network import c, d, i, j, kernel, n, p, unit_inputs, x
+from .network import c, d, i, j, kernel, n, p, symmetric_kernel, unit_inputs, x
 from .perturbation import B, D
 
 locus = "Theorems 2.2 and 2.3, with constants of the data"
@@ -188,14 +188,10 @@ def order_of_the_numbers(judge):
     least = k.for_all(k.discharge(least, known.formula), kappa)
     # row sums
     below = k.assume(given(nu >= 0, rows_below(kernel, nu)))
-    entries = [x(i, c) * x(j, c), x(j, c) * x(i, c)]
-    turned = by_terms(
-        k, c, d, lambda u: sum_over(c, u, entries[0]) == sum_over(c, u, entries[1]), entries
-    )
     moduli = [abs(kernel(i, j)), abs(kernel(j, i))]
     columns = by_terms(
         k, i, n, lambda u: sum_over(i, u, moduli[0]) == sum_over(i, u, moduli[1]), moduli,
-        k.arith(moduli[0] == moduli[1], turned),
+        k.arith(moduli[0] == moduli[1], symmetric_kernel(k)),
     )  # fmt: skip
     row = k.apply(k.at(k.part(below, 1), j), k.assume(j < n))
     columns = k.arith(sum_over(i, n, moduli[0]) <= nu, columns, row)

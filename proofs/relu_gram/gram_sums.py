@@ -42,6 +42,7 @@ from .network import (
     r,
     relu,
     signs,
+    symmetric_kernel,
     v,
     width,
     x,
@@ -191,16 +192,11 @@ def gram_is_psd(judge, sign=1):
     A_ = reals("A")
     times = forall(A_, b)((A_ >= 0) >> (b**2 * A_ >= 0))
     scaled = k.use(k.lemma(times, sum_over(r, m, sum_over(c, d, column**2)), b), positive)
-    kernels = by_terms(
-        k, c, d,
-        lambda q: sum_over(c, q, x(i, c) * x(j, c)) == sum_over(c, q, x(j, c) * x(i, c)),
-        [x(i, c) * x(j, c), x(j, c) * x(i, c)],
-    )  # fmt: skip
     swapped = active(W, r, j) * active(W, r, i)
     counts = by_terms(
         k, r, m, lambda q: sum_over(r, q, both) == sum_over(r, q, swapped), [both, swapped]
     )
-    symmetric = k.arith(gram(i, j) == gram(j, i), kernels, counts)
+    symmetric = k.arith(gram(i, j) == gram(j, i), symmetric_kernel(k), counts)
     end = k.both(equation, k.arith(form(gram) >= 0, equation, scaled), k.for_all(symmetric, i, j))
     return k.qed(k.for_all(end, v))
 

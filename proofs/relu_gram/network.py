@@ -49,6 +49,14 @@ def kernel(i: Any, j: Any) -> Any:
     return sum_over(c, d, x(i, c) * x(j, c))
 
 
+def symmetric_kernel(K: Any) -> Any:
+    """K_ij == K_ji as a step of the proof K"""
+    bodies = [x(i, c) * x(j, c), x(j, c) * x(i, c)]
+    return by_terms(
+        K, c, d, lambda q: sum_over(c, q, bodies[0]) == sum_over(c, q, bodies[1]), bodies
+    )
+
+
 def relu(z: Any) -> Any:
     return maximum(z, 0)
 

@@ -41,6 +41,7 @@ from .network import (
     n,
     pre,
     r,
+    symmetric_kernel,
     t,
     unit_inputs,
     v,
@@ -255,16 +256,12 @@ def lemma_amended(judge):
     low, d_pos, lam_pos, small_c, d_less, radius, wide = known
     half, half_pos = delta / 2, k.arith(delta / 2 > 0, d_pos)
     # Lemma 2.1
-    swapped = by_terms(
-        k, c, d, lambda q: sum_over(c, q, x(i, c) * x(j, c)) == sum_over(c, q, x(j, c) * x(i, c)),
-        [x(i, c) * x(j, c), x(j, c) * x(i, c)],
-    )  # fmt: skip
-    swapped = k.for_all(swapped, i, j)
+    symmetric = k.for_all(symmetric_kernel(k), i, j)
     entries = k.apply(k.by("relu2.kernel-entries", x, n, d), unit)
     values = Lambda((r, i, o), pre(START, r, i)), Lambda((i, j), kernel(i, j))
     lemma = k.by("relu2.lem-2.1-sharper", *values, P, b, n, m, lam, half)
     likely = k.use(
-        lemma, scale, square, *hidden, swapped, entries, one, half_pos,
+        lemma, scale, square, *hidden, symmetric, entries, one, half_pos,
         k.arith(half < 1, d_less, d_pos), lam_pos, low, wide, has_event,
     )  # fmt: skip
     # both events
