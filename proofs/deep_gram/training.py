@@ -10,7 +10,7 @@ from steepest.proofs import claim, reals
 
 from . import chapter_3, holds, number, positive
 
-LEMMA5, LEMMA6 = "Lemma 3.5 and its proof", "Lemma 3.6 and its proof"
+LEMMA5 = "Lemma 3.5 and its proof"
 
 
 @claim(

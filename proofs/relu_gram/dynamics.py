@@ -19,15 +19,13 @@ from steepest.proofs.engine.matrix import (
     matrices,
     norm2,
     scalars,
-    selector,
 )
 
 from . import holds, indicator, number, thesis
 
 X, w, v, B, y = matrices("X: n x d, w: d x 1, v: q x 1, B: n x q, y: n x 1")
-D, D2 = diagonal("D: n x n, D2: n x n")
-P, Q = selector("P: n x n, Q: n x n")
-s, s2, eta = scalars("s s2 eta")
+D = diagonal("D: n x n")
+s = scalars("s")
 A = s * D @ X
 u = A @ w + B @ v
 loss = norm2(u - y) / 2

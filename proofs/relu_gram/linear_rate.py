@@ -54,7 +54,7 @@ from .network import (
 )
 from .perturbation import form_after_change, gram_of, length_is_nonnegative
 
-s, h = nats("s h")
+s = nats("s")
 ALL = (*RUN, lam, C, R, delta, root, size)
 
 
