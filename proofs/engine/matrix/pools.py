@@ -241,7 +241,8 @@ class Pools:
         """
         numbers = [a for a in self.signs if _numeric(a)]
         own = [a for a in self.signs if not _numeric(a)]
-        squares = (b for b in (*self.rooted(), *self.squares()) if b.kind == "norm2")
+        named = map(positive.square_norm, self.parts.matrices)
+        squares = (b for b in (*self.rooted(), *named, *self.squares()) if b.kind == "norm2")
         known = [*own, *self.take(squares)][:MOST_KNOWN]
         pool = [*self.signs, *known]
         for length in (1, 2, 3) if numbers and known else ():
