@@ -46,3 +46,9 @@ def order_of_values(judge, least=1):
 
 
 order_of_values.mutant("g >= 2 up to pi/2", least=2)
+
+
+def values_of_g(z, angle, *known):
+    """0 <= g, g <= pi, and g >= 1 up to pi/2, at an angle between 0 and pi (conv.g-order)."""
+    order = z.use(z.by("conv.g-order", angle, angle), z.arith(angle <= angle), *known)
+    return z.split(order)[1:]

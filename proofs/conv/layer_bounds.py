@@ -17,6 +17,7 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
+from .angle_function import values_of_g
 from .layer_scalars import LAYER, along, for_runs, one_step
 from .network import N, Phi, S, a_star, eta, g, k, n, t
 from .state import at_n_one, state
@@ -126,8 +127,7 @@ def ceiling_amended(judge):
     """
     z = judge.theorem()
     moved, here, _ = at_time(z)
-    order = z.use(z.by("conv.g-order", Phi(t), Phi(t)), here, z.arith(Phi(t) <= Phi(t)))
-    _, low, high, _ = z.split(order)
+    low, high, _ = values_of_g(z, Phi(t), here)
     X = reals("X")
     bound = maximum(first.x, n * (N + 2 / (pi - 1) * S**2))
     own = along()

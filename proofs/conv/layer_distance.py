@@ -20,6 +20,7 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
+from .angle_function import values_of_g
 from .network import (
     A,
     N,
@@ -105,8 +106,7 @@ def distance_after_a_step(judge):
     values = (exact.sides[0], sums["Q"], k * (step**2 * line**2), 2 * part * step * line * line)
     less = z.lemma(less, *values, part, R, defined=divisors(z))
     kept = z.use(less, exact, force, z.arith(part >= 0, whole, small), *z.given)
-    ends = z.arith(conj(phi >= 0, phi <= phi, phi <= pi), *z.given)
-    _, low, high, _ = z.split(z.use(z.by("conv.g-order", phi, phi), ends))
+    _, high, _ = values_of_g(z, phi, *z.given)
     push = step * ((pi - g(phi)) * n)
     forced = by_terms(
         z, i, k,

@@ -6,6 +6,7 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, forall, given, pi
 
 from . import thesis
+from .angle_function import values_of_g
 from .layer_scalars import ONE, one_step, refuted_at, scalars
 from .network import a, a_star, d, eta, k, n, phi, teacher, w_star
 
@@ -24,8 +25,8 @@ def for_states(assume, conclude, angle=ANGLE):
 def shown(judge, assume, conclude, half=False):
     """The theorem of it, by arithmetic from the two equations of the step and the range of g."""
     z = judge.theorem()
-    ends = z.arith(conj(phi >= 0, phi <= phi, phi <= pi), *z.given)
-    _, low, high, late = z.split(z.use(z.by("conv.g-order", phi, phi), ends))
+    angle = z.arith(ANGLE, *z.given)
+    low, high, late = values_of_g(z, phi, angle)
     g_range = [low, high]
     if half:
         g_range.append(z.apply(late, z.arith(phi <= pi / 2, *z.given)))

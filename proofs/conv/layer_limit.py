@@ -11,6 +11,7 @@ from steepest.proofs.engine.theorems import conj, forall, given, log, maximum, n
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
+from .angle_function import values_of_g
 from .layer_distance import STEP, TEACHER, after, along_a_run, kappa, size_star
 from .layer_scalars import LAYER
 from .network import A, N, Phi, apart, at, eta, g, k, layer_run, n, t
@@ -43,9 +44,7 @@ def geometric():
 
 def angle_range(z, time):
     """0 <= g <= pi at a time."""
-    known, same = z.at(z.given[0], time), z.arith(Phi(time) <= Phi(time))
-    _, low, high, _ = z.split(z.use(z.by("conv.g-order", Phi(time), Phi(time)), same, known))
-    return low, high
+    return values_of_g(z, Phi(time), z.at(z.given[0], time))[:2]
 
 
 def lengths(z):

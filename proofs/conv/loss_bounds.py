@@ -20,6 +20,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
+from .angle_function import values_of_g
 from .layer_distance import TEACHER, size_star
 from .layer_scalars import ONE
 from .network import (
@@ -91,8 +92,7 @@ def small_loss_amended(judge):
     entries = family(error(a), i)
     squares = z.by("book.square-of-sum", entries, k)
     product = z.by("book.cauchy-schwarz", entries, a_star, k)
-    same = z.arith(phi <= phi)
-    _, low, high, _ = z.split(z.use(z.by("conv.g-order", phi, phi), same, *z.given))
+    _, high, _ = values_of_g(z, phi, *z.given)
     far, positive = eps * size_star * n, z.arith(N >= 0, *z.given)
     larger = forall(M, Q, T, x, s)(
         given(M**2 <= Q * T, Q <= x**2, T == s**2, T >= 0) >> (M**2 <= (x * s) ** 2)

@@ -8,6 +8,7 @@ from steepest.proofs.engine.theorems import conj, cos, exp, forall, given, log, 
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
+from .angle_function import values_of_g
 from .layer_scalars import along as layer_at
 from .network import N, Phi, Size, a_star, eta, g, k, n, t
 from .phase_bounds import (
@@ -57,8 +58,8 @@ def angle_phase(judge):
     step, turn, norm = (by(z, name) for name in ("step", "turns", "norm"))
     order = cosines(z, held, angle)
     first = z.at(z.given[3], term(0))
-    g_first = z.use(z.by("conv.g-order", Phi(0), Phi(0)), z.arith(Phi(0) <= Phi(0)), first)
-    above = z.use(z.split(g_first)[3], z.arith(Phi(0) <= pi / 2, *z.given))
+    *_, late = values_of_g(z, Phi(0), first)
+    above = z.use(late, z.arith(Phi(0) <= pi / 2, *z.given))
     squares = z.by("book.squares-nonnegative", a_star, k)
     G, D, P, V = reals("G D P V")
     target = z.lemma(

@@ -18,6 +18,7 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
+from .angle_function import values_of_g
 from .layer_scalars import LAYER, one_step
 from .layer_scalars import along as layer_at
 from .network import N, Phi, S, Size, a_star, eta, filter_run, g, k, layer_run, n, t, teacher
@@ -79,8 +80,8 @@ def invariants_by_induction(judge):
         z.by("conv.g-order", Phi(t), Phi(0)), z.meet(Phi(t) <= Phi(0), *now), now_at, first_at
     )
     less, low, high, _ = z.split(order)
-    first = z.use(z.by("conv.g-order", Phi(0), Phi(0)), z.arith(Phi(0) <= Phi(0)), first_at)
-    early = z.use(z.split(first)[3], z.arith(Phi(0) <= pi / 2, *z.given))
+    *_, late = values_of_g(z, Phi(0), first_at)
+    early = z.use(late, z.arith(Phi(0) <= pi / 2, *z.given))
     squares = z.by("book.squares-nonnegative", a_star, k)
     G, H, D, M = reals("G H D M")
     grown = z.lemma(
