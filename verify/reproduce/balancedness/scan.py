@@ -14,13 +14,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from steepest.kernels.relu_gram.experiment import LABELS, Setting, measures, prepare, run
 
-from ..engine.output import finish, markdown, write, write_csv
+from ..engine.output import finish, markdown, rows_of, write, write_csv
 from ..engine.registry import Comparison, Reproduction, Run, reproduction
 from .printed import CLOSE, FINAL_NORMS, distance
 
@@ -94,7 +93,9 @@ def rows(run_: Run, pairs: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
     }
     common = {"steps": 3000, "dtype": "float32", "seed": run_.seed} | changed
     stamp = json.dumps(common, sort_keys=True)
-    known = {(row["inputs"], row["labels"]): row for row in _read(path) if row["stamp"] == stamp}
+    known = {
+        (row["inputs"], row["labels"]): row for row in rows_of(path) if row.get("stamp") == stamp
+    }
     for inputs, labels in pairs:
         if (inputs, labels) not in known:
             setting = first_guess(Setting(inputs, labels, **common))
@@ -106,18 +107,6 @@ def rows(run_: Run, pairs: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
     return sorted(
         (known[pair] for pair in known if pair in set(pairs)), key=lambda row: row["distance"]
     )
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    if not path.exists():
-        return []
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            found.append(json.loads(line))
-        except ValueError:  # a damaged line is computed again
-            continue
-    return found
 
 
 @reproduction("exp-scan", SOURCE)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,19 @@ def write(path: Path, content: str | bytes) -> Path:
             f"folder with --out DIR"
         ) from None
     return path
+
+
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file with one JSON object a line, none when there is no file; a damaged line is
+    left out, so that it is computed again.
+    """
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict):
+            yield row
 
 
 def cell(value: Any) -> str:

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from steepest.kernels.engine.errors import KernelError
 from steepest.kernels.relu_gram.gram import Setting, run
 from steepest.proofs.vocabulary import SteepestError
 
-from ..engine.output import write
+from ..engine.output import rows_of, write
 from ..engine.parallel import side_by_side
 from ..engine.registry import Run
 
@@ -129,7 +128,9 @@ def _processors() -> int:
 def results(run_: Run, settings: list[Setting]) -> dict[Setting, dict[str, Any]]:
     """Every run, those of an earlier call read back; the long ones first."""
     path = run_.out / "figure-2.1-runs.jsonl"
-    known = dict(_read(path))
+    known = {
+        row["setting"]: row["run"] for row in rows_of(path) if row.keys() >= {"setting", "run"}
+    }
     stamp = lambda setting: json.dumps(asdict(setting), sort_keys=True)  # noqa: E731
     missing = sorted({s for s in settings if stamp(s) not in known}, key=lambda s: -s.m * s.n)
 
@@ -158,12 +159,3 @@ def results(run_: Run, settings: list[Setting]) -> dict[Setting, dict[str, Any]]
         ):
             keep(missing[index], made)
     return {setting: known[stamp(setting)] for setting in settings}
-
-
-def _read(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        try:
-            row = json.loads(line)
-            yield row["setting"], row["run"]
-        except (ValueError, KeyError, TypeError):  # a damaged line is computed again
-            continue
