@@ -151,6 +151,7 @@ class Mutant:
     uses: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     instance: Any = None
+    case: bool = False
 
     def __call__(self, judge: Any) -> Evidence:
         return _checked(self, judge, self.changes)
@@ -160,6 +161,8 @@ def _checked(entry: Claim | Mutant, judge: Any, changes: Mapping[str, Any]) -> E
     """Run a check; where the claim has a formal statement, only a theorem of it is accepted. With
     something missing between the parts and the sentence, what is proved is ARGUED.
     """
+    if entry.case:
+        return of_one_case(entry.check(judge, **changes))
     if entry.says is None:
         return argued(entry.check(judge, **changes), entry.missing)
     statement = entry.says(**changes) if callable(entry.says) else entry.says
@@ -179,6 +182,14 @@ def on_instance(evidence: Evidence, scope: str) -> Evidence:
     if evidence.verdict == Verdict.PROVED:
         evidence = replace(evidence, verdict=Verdict.CERTIFIED)
     return evidence.scoped(scope)
+
+
+def of_one_case(evidence: Evidence) -> Evidence:
+    """One case of a sentence can refute it; that it holds leaves the sentence UNDECIDED."""
+    if evidence.verdict not in _STRENGTH:
+        return evidence
+    words = "the case that the check asks holds; it shows nothing about the others"
+    return Evidence(Verdict.UNDECIDED, scope="", method="one case", detail=words)
 
 
 def argued(evidence: Evidence, missing: tuple[str, ...]) -> Evidence:
@@ -214,6 +225,9 @@ class Claim:
     # What no machine has seen between the formal parts and the sentence ("union bound", ..): the
     # claim is then ARGUED at best.
     missing: tuple[str, ...] = ()
+    # The check asks one case of the sentence, a counterexample: the sentence is then REFUTED or
+    # UNDECIDED, never shown.
+    case: bool = False
     # A model of all hypotheses of `says`, so that it is not vacuous: {"values": {name: number},
     # "functions": {name: {"start": number}}}. False variants are tried at it first.
     instance: Any = None
@@ -264,7 +278,16 @@ class Claim:
             self.mutants.append(Mutant(name.__name__.replace("_", " "), name))
             return name
         self.mutants.append(
-            Mutant(name, self.check, changes, self.says, self.uses, self.missing, self.instance)
+            Mutant(
+                name,
+                self.check,
+                changes,
+                self.says,
+                self.uses,
+                self.missing,
+                self.instance,
+                self.case,
+            )
         )
         return self
 

@@ -259,6 +259,7 @@ def weights_that_move_in_any_way(judge):
     formula=r"\langle W[i,:],G\rangle=\langle V[:,i],G'\rangle\text{ for all }"
     r"G\in\partial_{W}L,\ G'\in\partial_{V}L",
     hypotheses=("a network x -> c relu(V relu(W x)), every slope in [0, 1] at a kink",),
+    case=True,
 )
 def every_element_per_layer(judge):
     """The identity of the theorem holds for every choice of one element of the sub-differential of

@@ -114,6 +114,7 @@ def _expected_norms(fan_in, width, fan_out, scheme):
     du_hu_lee("Section 1", "Section 4.1"),
     formula=r"\left|E\|W^{(h)}\|_F^2-E\|W^{(h+1)}\|_F^2\right|\le\tfrac1{10}\,E\|W^{(h)}\|_F^2",
     hypotheses=("any positive widths", "'small' read as: at most a tenth of the larger norm"),
+    case=True,
 )
 def initialisations_are_balanced(judge, tenth=Fraction(1, 10)):
     """(e) the commonly used initialisations (1/sqrt(d) Gaussian, Kaiming, Xavier) start with small

@@ -178,6 +178,7 @@ three_invariants.mutant("twice the step", factor=2)
     "conv.induction-I-II-III.limit",
     thesis("end of Section 5.4.1"),
     hypotheses=("as above, no smallness of eta n^2 |a*|^2",),
+    case=True,
 )
 def converges_for_every_such_step(judge, factor=1):
     """Under the conditions of this section alone (eta < 2 pi/(k + pi - 1)) the global minimum

@@ -40,6 +40,7 @@ loss = HALF * (
     thesis("Section 5.7, proof of Theorem 5.1"),
     formula=r"\ell(v,a)=(a^*)^\top A(w^*)a^*+a^\top A(w)a-2a^\top B(w,w^*)a^*",
     hypotheses=("loss with the factor 1/2 of its definition",),
+    case=True,
 )
 def expansion(judge, factor=1):
     """The first display of the proof: the square expanded, without the factor 1/2 of the definition
@@ -169,6 +170,7 @@ def scalars_of(judge):
     r"\tfrac{2(g-1)\|w^*\|}{2\pi}a^\top a^*+\tfrac{\|w^*\|^2}{2\pi}(1^\top "
     r"a^*)^2+\tfrac1{2\pi}(1^\top a)^2-2\|w^*\|\,1^\top a\,1^\top a^*\right]",
     hypotheses=(ABOUT_Z, "k >= 1, p >= 2, v != 0"),
+    case=True,
 )
 def printed_loss(judge, last=2):
     """The printed loss against the derived one, coefficient by coefficient: the last term lacks the

@@ -165,6 +165,7 @@ first_term.mutant("1/pi off the diagonal", off=2)
     formula=r"E[(5.8)]=a^\top a^*\left(\tfrac1\pi(\pi-\phi)w^*+\tfrac1\pi\sin\phi\tfrac{\|w^*\|}{"
     r"\|w"
     r"\|}w\right)+\sum_{i\ne j}a_ia^*_j\tfrac1{2\pi}\tfrac{\|w^*\|}{\|w\|}w",
+    case=True,
 )
 def second_term(judge, share=1):
     """The diagonal part of (5.8) with the printed factor 1/pi, against Lemma 5.6c (coefficients of

@@ -65,6 +65,7 @@ def loss_below_eps_over_ten(judge):
     thesis("Section 5.9.3, convergence of phase II"),
     formula=r"\sin^2\phi\le\epsilon^{10}\implies\pi-g(\phi)\le\epsilon",
     hypotheses=("0 <= phi <= pi/2", "0 < eps <= 1"),
+    case=True,
 )
 def implication(judge):
     """The printed 'which implies': false at eps = 1 (phi = pi/2 has pi - g = pi - 1); for eps <=

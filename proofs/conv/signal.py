@@ -124,6 +124,7 @@ signal_increment_amended.mutant("eta (g - 1) N/(2 pi)", factor=2)
         "the assumptions of Theorem 5.3: a.a* > 0, |1.a| <= |1.a*|, and no bound on |a^0|",
         "t = 0, k >= 2",
     ),
+    case=True,
 )
 def signal_ceiling(judge, factor=1):
     """The base case: a start with 1.a = 0 and a large a.a* satisfies every assumption."""

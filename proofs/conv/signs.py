@@ -19,6 +19,7 @@ from .state import equal, holds, integral, state
     r"a^*|,\ "
     r"\phi^0<\tfrac\pi2",
     hypotheses=("any n = |w*|", "k = 1, a in the ball of radius |1.a*| n/sqrt k"),
+    case=True,
 )
 def four_signs(judge, n_one=False):
     """The signs can be chosen; but the ball has the radius |1.a*| n/sqrt k, so for n > 1 the sum

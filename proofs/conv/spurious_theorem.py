@@ -33,6 +33,7 @@ def spurious_convergence(judge):
     r"a^*|/\sqrt "
     r"k))\implies\exists\text{ sign}:\ (a^0)^\top a^*<0",
     hypotheses=("1.a* = 0 is allowed by the hypothesis",),
+    case=True,
 )
 def degenerate_start(judge, radius=0):
     """With 1.a* = 0 the hypothesis holds, the ball is the point 0, and a.a* = 0 for every sign: the

@@ -172,6 +172,7 @@ def moved_loss(judge):
     formula=r"(\phi=\pi,\ a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)\|w^*\|a^*)\text{ is a local "
     r"minimum}",
     hypotheses=("shown at k = 4 with N = 4; S = 4 is a* = 1",),
+    case=True,
 )
 def always_a_local_minimum(judge, k=4):
     """The point at angle pi is a local minimum for every a*. At fixed a the loss is linear in g:

@@ -128,6 +128,7 @@ main_theorem.mutant("eps = 1/200", level="1/100")
     formula=r"a^0\cdot a^*>0,\ |1^\top a^0|\le|1^\top a^*|,\ \phi^0<\tfrac\pi2\implies(a^1)^\top "
     r"a^*>0",
     hypotheses=("any n > 0", "0 < eta <= 2 pi/(k + pi - 1)", "k = 4"),
+    case=True,
 )
 def sum_condition_and_scale(judge, scaled=False):
     """The printed start condition has no factor |w*|; for |w*| < 1 the signal can then change its
@@ -173,6 +174,7 @@ def no_sum_condition(judge):
     thesis("Theorem 5.3, condition on eta"),
     formula=r"\frac{x_0\cos\phi^0}{(N+S^2)n^2},\ \frac{(g-1)N\cos\phi^0}{(N+S^2)n^2},\ "
     r"\frac{\cos\phi^0}{(N+S^2)n^2}\text{ scale alike under }a\to ca",
+    case=True,
 )
 def step_size_homogeneity(judge, power=0):
     """a -> c a, a* -> c a*: the first two entries do not change, the third is divided by c^2 (as

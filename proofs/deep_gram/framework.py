@@ -199,6 +199,7 @@ product.mutant("3/2 W", scale=Fraction("3/2"))
     hypotheses=(
         "A^(h) = 1 + max(|D|, |D . D^T|), with |D| = |D . D^T| = 0, or 1 for the identity",
     ),
+    case=True,
 )
 def constants_as_printed(judge, shift=0):
     """The values given in the remark. False with the definition in the theorem, which adds 1: they

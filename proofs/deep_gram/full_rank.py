@@ -113,6 +113,7 @@ polynomial_activation.mutant("another combination", weight=2)
     chapter_3("proof of Lemma 3.23"),
     formula=r"\langle\phi_{z_i},\phi_{z_j}\rangle=E[\sigma(w^\top z_i)\sigma(w^\top z_j)]\text{ "
     r"for }\phi_z(w)=\sigma(w^\top z)z",
+    case=True,
 )
 def feature_map_as_printed(judge, sign="=="):
     """The feature map sigma(w.z) z is said to induce the kernel. False: its kernel has the further
@@ -134,6 +135,7 @@ feature_map_as_printed.mutant("at least", sign=">=")
     chapter_3("proof of Lemma 3.23"),
     formula=r"D^{n-2}\big[\sigma(w^\top z)z\big]=\sigma^{(n-1)}(w^\top z)z^{\otimes(n-1)}",
     hypotheses=("one coordinate, sigma = sin, n = 3",),
+    case=True,
 )
 def derivatives_as_printed(judge, order=2):
     """The number of derivatives. False: n - 2 derivatives of sigma(w.z) z give sigma^(n-2), not
@@ -266,6 +268,7 @@ derivative_kernel.mutant("with z = 0 among the data", least=-1)
     chapter_3("proof of Lemma 3.24"),
     formula=r"D^{n-2}\big[\sigma'(w^\top z)z\big]=\sigma^{(n)}(w^\top z)z^{\otimes(n-1)}",
     hypotheses=("one coordinate, sigma = sin, n = 3",),
+    case=True,
 )
 def derivative_count_as_printed(judge, order=3):
     """The order of sigma. False by one: n - 2 derivatives of sigma'(w.z) z give sigma^(n-1)."""

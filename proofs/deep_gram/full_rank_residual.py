@@ -41,6 +41,7 @@ key_identity.mutant("cross terms not symmetric", crossed=False)
     chapter_3("Definition 3.2 in Lemma 3.25"),
     formula=r"E[b_i\sigma(u)+b_j\sigma(v)]\text{ in place of }E[b_i\sigma(v)+b_j\sigma(u)]",
     hypotheses=("entry (i, j), u belongs to i; p = E sigma(u), q = E sigma(v)",),
+    case=True,
 )
 def identity_with_printed_cross_terms(judge, scale=1):
     """With the cross terms as printed for residual networks the identity fails unless (b_i - b_j)(p
@@ -91,6 +92,7 @@ eigenvalues_do_not_decrease.mutant("twice the eigenvalue", factor=2)
         "its first layer has no skip connection: D^(1) = 0",
         "sigma = s + sin, an orthonormal pair: K^(0) = I, K^(1)_12 = c_sigma s^2, h = 1",
     ),
+    case=True,
 )
 def resnet_as_printed(judge, least=0):
     """The lemma as it is used in Proposition 3.2. False: lambda(K^(1)) = 1 - s^2/(s^2 + (1 -

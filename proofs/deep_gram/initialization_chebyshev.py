@@ -30,6 +30,7 @@ def sine_fourth_ratio():
         "sigma = t sin, L = t <= 1, |x| = 1: m Var|x^(1)|^2 = E sigma^4/(E sigma^2)^2 - 1 does "
         "not depend on t",
     ),
+    case=True,
 )
 def variance_as_printed(judge, coefficient=512):
     """The bracket alone, as it is defined there. False for flat activations: the variance is free

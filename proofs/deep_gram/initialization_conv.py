@@ -178,6 +178,7 @@ first_conv_layer.mutant("without sigma(0)", constant=0)
     formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{\sqrt "
     r"qc_{res}c_{w,0}L}H\|x^{(h-1)}\|_F",
     hypotheses=("softplus, one filter, one pixel (q = 1), L = 1, c_w0 = 3",),
+    case=True,
 )
 def conv_step_as_printed(judge, shift=0):
     """One convolutional residual layer. False for softplus, as deep.lem-3.8-s2: the layer moves x

@@ -27,6 +27,7 @@ RES = "Lemma 3.8 and its proof"
     formula=r"\mathrm{Var}\|x^{(1)}\|^2\le\frac{C_2}m,\quad C_2=\sigma(0)^4+\dots+32L^4\text{ "
     r"without }c_\sigma^2",
     hypotheses=("sigma = t sin, L = t <= 1, |x| = 1",),
+    case=True,
 )
 def first_layer_as_printed(judge, coefficient=32):
     """The bracket alone, as it is defined there. False for flat activations, as
@@ -93,6 +94,7 @@ def softplus(z):
     formula=r"\big|\|x^{(h)}\|-\|x^{(h-1)}\|\big|\le\tfrac{c_{res}}{H\sqrt "
     r"m}\|\sigma(W^{(h)}x^{(h-1)})\|\le\tfrac{c_{res}c_{w,0}L}H\|x^{(h-1)}\|",
     hypotheses=("|W^(h)| <= c_w0 sqrt(m)", "softplus, L = 1, m = 1", "0 < |x| <= 2, c_w0 = 2"),
+    case=True,
 )
 def residual_step_as_printed(judge, shift=0):
     """The second inequality. False for softplus: sigma(0) = log 2 > 0, so the layer moves even x
@@ -114,6 +116,7 @@ residual_step_as_printed.mutant("with 1/2 added", shift=Fraction("1/2"))
         "sigma = s + sin, L = 1, c_w0 = 2.01",
         "the mean square of one neuron at |x| = alpha: what a Gaussian W gives for large m",
     ),
+    case=True,
 )
 def residual_step_gaussian(judge, least=0):
     """The same for a Gaussian W: false at every norm up to 2 if sigma(0) is large; E(s + sin(alpha
@@ -194,6 +197,7 @@ residual_step_tanh.mutant("slope 1/2", slope=Fraction("1/2"))
     chapter_3(RES),
     formula=r"\Big(1-\frac tH\Big)^{H-1}\ge e^{-t}",
     hypotheses=("t = c_res c_w0 L, 0 < t < 2.01", "H >= 2"),
+    case=True,
 )
 def iterated_lower_bound_as_printed(judge, slack=1, limit="2.01"):
     """Iterating the lower factors gives (1/2) e^(-t). False for two layers from t = 1.6 on: at t
@@ -243,6 +247,7 @@ iterated_bounds.mutant("t <= 9/5", limit=Fraction("9/5"))
         "sigma = s + sin, L = 1, c_w0 <= 2.01",
         "m -> infinity: |x^(H)| >= |mean of its entries| sqrt(m) -> b^(H)",
     ),
+    case=True,
 )
 def normalized_features_as_printed(judge, factor=2):
     """The norms stay below 2 e^t. False if sigma(0) is large: the mean of the entries grows by

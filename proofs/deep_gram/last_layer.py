@@ -125,6 +125,7 @@ last_layer.mutant("a larger error", share=7)
         "the constant that follows if an increment of A_11 is taken to move the standard "
         "deviation of u alone, as in deep.lem-3.29-chain",
     ),
+    case=True,
 )
 def slopes_as_derived(judge, cross=1):
     """The constant beta^2 + sqrt(2/pi) beta L sqrt(c). False: with A_12 held fixed the correlation

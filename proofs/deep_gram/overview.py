@@ -34,6 +34,7 @@ def one_neuron():
     chapter_3(DYNAMICS),
     formula=r"y-u(k+1)=(I-\eta G(k))(y-u(k))",
     hypotheses=("read as an equation, for a step of any positive size",),
+    case=True,
 )
 def dynamics_as_printed(judge, sign="=="):
     """The residual is multiplied by I - eta G(k). As an equation this is false: a step has
@@ -116,6 +117,7 @@ blocks.mutant("a block counted twice", weight=2)
     chapter_3(DYNAMICS),
     formula=r"y-u(k+1)=(I-\eta H(k))(y-u(k))",
     hypotheses=("ReLU, only the first layer trained, any step",),
+    case=True,
 )
 def two_layers_as_printed(judge, sign="=="):
     """Two layers with the first one trained obey the same equation. False for ReLU as soon as a

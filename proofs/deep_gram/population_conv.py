@@ -97,6 +97,7 @@ def in_some_reading(judge: Any, pairs: Any, because: str) -> Any:
     hypotheses=(
         "erf (so that b = 0), c_res = 1/2, H = 3, one input with pixels 2/7, 3/7, 6/7, q = 3",
     ),
+    case=True,
 )
 def hidden(judge, c_res="1/2"):
     """The printed K^(h), 1 <= h <= H-1, are the limits of the features of layer h: of pixels, or of
@@ -152,6 +153,7 @@ first_layer.mutant("twice K^(1)", factor=2)
     r"\sigma(v_r)"
     r"\text{ is the limit of the cross terms}",
     hypotheses=("i = j", "two positions l, r with any biases and means"),
+    case=True,
 )
 def cross_terms(judge, other=False):
     """The printed cross terms are the limits of <x_(i,l), s(z_(j,r))> + <s(z_(i,l)), x_(j,r)>.
@@ -195,6 +197,7 @@ cross_terms_right.mutant("the other sign", sign=-1)
         "H = 2, erf, one input with pixels 2/7, 3/7, 6/7, q = 3",
         "c_res = 1/2 and c_res = 1/4",
     ),
+    case=True,
 )
 def missing_factor(judge, reference="1/2"):
     """The printed K^(2) is the limit of G^(2)(0) for every c_res.
@@ -222,6 +225,7 @@ missing_factor.mutant("printed at another c_res", reference="1/8")
         "the missing factor c_res^2/H^2 is supplied",
         "erf, c_res = 1/2, H = 3, one input with pixels 2/7, 3/7, 6/7, q = 3",
     ),
+    case=True,
 )
 def last_layer(judge, depth=3):
     """Even with the missing factor, K^(H) is the limit of G^(H)(0).

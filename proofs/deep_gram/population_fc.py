@@ -126,6 +126,7 @@ def compare(judge: Any, depth: int, shift: int, K0: Any, name: str = "erf") -> A
     PLACE,
     formula=LAST,
     hypotheses=("H = 2", "sigma = erf", "|x_1| = |x_2| = 1, x_1.x_2 = 1/2"),
+    case=True,
 )
 def last_layer(judge, shift=1, depth=2):
     """The printed K^(H) is the limit of G^(H)(0).
@@ -217,6 +218,7 @@ exact_mean.mutant("the mean itself, not its square", power=1)
     hypotheses=(
         "ReLU, the activation of the two-layer result, unit inputs with inner product 1/2",
     ),
+    case=True,
 )
 def two_layers(judge, factor=None):
     """For H = 1 the matrix is that of the two-layer network, E[s'(w.x_i)s'(w.x_j)] x_i.x_j.

@@ -60,6 +60,7 @@ covariance_of_a_convolution.mutant("shifts twice as far", power=2)
     REMARK,
     formula=r"\rho^{(h)}=\sigma,\ D^{(h)}=0\text{ recovers the fully connected network}",
     hypotheses=("erf, unit input",),
+    case=True,
 )
 def bare_activation(judge, power=1):
     """With rho = sigma and D = 0 the framework is the fully connected network.
@@ -146,6 +147,7 @@ def _product(names: Any, powers: Any) -> Any:
     formula=r"\text{Definition 3.4 with the three choices of }\rho,D\text{ gives the recursions of "
     r"Definitions 3.1--3.3 for }h\le H-1",
     hypotheses=("GELU, c_res = 1/2, H = 3, orthogonal inputs of norms 1 and 2",),
+    case=True,
 )
 def consistent(judge, second=4):
     """The general definition reproduces the recursions of the three architectures.

@@ -47,6 +47,7 @@ def _half() -> Any:
     PLACE,
     formula=HIDDEN,
     hypotheses=("GELU, c_res = 1/2, H = 3, orthogonal inputs with |x_1| = 1, |x_2| = 2",),
+    case=True,
 )
 def hidden(judge, crossed=False, second=4):
     """The printed K^(h), h <= H-1, are the limits of the Gram matrices of the features.
@@ -185,6 +186,7 @@ hidden_right.mutant("trials against the printed matrix", against_printed=True)
     PLACE,
     formula=LAST,
     hypotheses=("H = 2", "erf, for which b = 0", "|x_1| = |x_2| = 1, x_1.x_2 = 1/2"),
+    case=True,
 )
 def last_layer(judge, depth=2):
     """The printed K^(H) is the limit of G^(H)(0).

@@ -24,6 +24,7 @@ CONV = "Lemma 3.18 and its proof"
         "p = 4 equal pixels of one channel, q = 3, a_lr = a_20 for all l, r, sigma' = L: the "
         "sum of the patches is (3, 4, 3) times a pixel",
     ),
+    case=True,
 )
 def first_conv_term_as_printed(judge, extra=1):
     """The factor q of the patches is missing: |sum of patches|^2 = 34/4 |x|^2 here, and 8.5 ((N +

@@ -71,6 +71,7 @@ stability_res.mutant("5/2 in the first term", factor=Fraction("5/2"))
         "the perturbation changes W^(H) alone, along x^(H-1)(0) of norm c_x0: the left side "
         "is m R^2 c_x0^2",
     ),
+    case=True,
 )
 def preactivations_as_printed(judge, extra=1):
     """The factor L^2 does not belong there: z = W x has not passed the activation. False for L <

@@ -54,6 +54,7 @@ mean_is_lipschitz.mutant("sqrt(c)/3", half=3)
         "F(a, b, rho) with a = sqrt(A_11), rho = A_12/sqrt(A_11 A_22)",
         "sigma(z) = z: F = a b rho = A_12",
     ),
+    case=True,
 )
 def chain_rule_as_printed(judge, half=2):
     """The derivative in A_11 as used there: rho depends on A_11 too. False already for sigma(z) =

@@ -230,6 +230,7 @@ width_fc.mutant("n^3", power=3)
         "u(0) is standard Gaussian given the features: P(|u(0)| > C) >= 2 phi(C + 1), the "
         "density on [C, C + 1]",
     ),
+    case=True,
 )
 def initial_residual_as_printed(judge, factor=2):
     """|y - u(0)| = O(sqrt n), used without its probability: with a constant free of delta it is

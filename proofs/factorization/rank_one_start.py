@@ -100,6 +100,7 @@ def range_says(least="92021/100000", most="92061/100000"):
         "covariance delta I with delta = c_init sqrt(sigma_1/d), as printed",
         "p = 1/100; balance.init-C.covariance-vanishes has every p",
     ),
+    case=True,
 )
 def printed_covariance(judge):
     """With covariance delta I, as printed, alpha_0 lies in the range of Appendix C with at least a
@@ -264,6 +265,7 @@ def probability_at_most_92_percent(judge):
         "covariance delta^2 I",
         "'with high probability' read as: the failure probability tends to 0 as d grows",
     ),
+    case=True,
 )
 def signal_range_with_high_probability(judge):
     """With high probability the signal strengths at the start are at least 0.1 c_init

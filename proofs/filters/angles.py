@@ -128,6 +128,7 @@ def isotropic(phi):
     chapter_6(place),
     formula=r"Z\sim N(0,I_p)\implies\gamma(\phi)=L(\phi)",
     hypotheses=("p >= 2", "0 <= phi <= pi"),
+    case=True,
 )
 def equal_for_gaussians(judge, above=0):
     """Rotationally invariant inputs, such as the standard Gaussian, have gamma = L. Only at phi = 0

@@ -18,6 +18,7 @@ from .stay_near import proof
         "in one dimension: d with |d| <= r_1, grad m with |m| <= K|d|, noise +-b with equal "
         "chance, |m| + b <= B, eta K <= 1",
     ),
+    case=True,
 )
 def deviation(judge, power=1):
     """The factor K is out of place (<xi, d - eta grad> has |d - eta grad| <= r_1, not K r_1): false
@@ -83,6 +84,7 @@ deviation_amended.mutant("3 eta B r_1", four=3)
     chapter_6(proof),
     formula=r"\sum_{\tau\le t}(1-\eta a)^{-2\tau}\le T(1-\eta a)^{-2t}\le T(1+2\eta aT)",
     hypotheses=("0 < x = eta a < 1", "t = T = 1"),
+    case=True,
 )
 def weights(judge, bound=2):
     """The last inequality is Bernoulli's, turned around: already (1 - x)^(-2) > 1 + 2 x for every x

@@ -86,6 +86,7 @@ drift_without_K.mutant("3 eta gamma", factor=3)
     chapter_6(proof),
     formula=r"E[G_{t+1}1_{C_t}\mid F_t]\le G_t1_{C_t}\le G_t1_{C_{t-1}}",
     hypotheses=("C_t is a subset of C_{t-1}; outside C_t the distance exceeds r_1",),
+    case=True,
 )
 def supermartingale(judge, enough=False):
     """The second inequality needs G_t >= 0 where the walk has just left; it is negative while r_1^2

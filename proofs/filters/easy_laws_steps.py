@@ -40,6 +40,7 @@ expansion.mutant("one mixed term twice", factor=2)
         "k = 2, unit patches at +-rho from their average, which has the length cos(rho)",
         "0 < rho <= 1",
     ),
+    case=True,
 )
 def law_of_cosines(judge, factor=2):
     """'By the law of cosines': the norm is cos(rho) sin(rho), of first order in rho; 2(1 - cos rho)

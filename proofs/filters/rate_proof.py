@@ -17,6 +17,7 @@ from .rate import proof, symbols
     chapter_6(proof),
     formula=r"w_{t+1}=w_t-\eta\left(A_{w,w_*}(w_t-w_*)-E[w^\top Z\ge0,w_*^\top Z\le0]\,w_t\right)",
     hypotheses=("the sign as printed (three times); the bracket read as A_{w,-w*}",),
+    case=True,
 )
 def dynamics_as_printed(judge, sign=-1):
     """The proof prints a minus sign before the second term of the gradient. On +- the gradient is

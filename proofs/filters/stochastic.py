@@ -120,6 +120,7 @@ mean_recursion.mutant("(1 - 2x)", steps=2)
     formula=r"P\left(\|d_T\|^21_{C_T}-\tfrac{\eta B^2}a\ge\varepsilon^2\|w_*\|^2\right)\le\frac{E["
     r"\|d_T\|^21_{C_T}-\eta B^2/a]}{\varepsilon^2\|w_*\|^2}",
     hypotheses=("a variable with two values: high with chance q, low = -eta B^2/a or more",),
+    case=True,
 )
 def markov_as_printed(judge, floor=-1):
     """Markov's inequality for a variable that takes negative values, down to -eta B^2/a: false (its

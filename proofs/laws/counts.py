@@ -33,6 +33,7 @@ two_linear_layers.mutant("cross-entropy as squared loss", loss="cross-entropy")
     "laws.linear-2.wide",
     marcotte(2023, "two-layer linear networks"),
     formula=r"N=\tfrac{r(r+1)}{2}\ \text{for every}\ r",
+    case=True,
 )
 def wide_linear_layers(judge, laws=15):
     """Read without r <= n + m: 2-5-2 has 15 laws."""
@@ -157,6 +158,7 @@ no_laws_between_residual_blocks.mutant("without the skip", skip="")
     "laws.convolution",
     marcotte(2025, "convolutional layers"),
     formula=r"N=\sum_{\ell}\tfrac{c_\ell(c_\ell+1)}{2}",
+    case=True,
 )
 def channel_laws_only(judge, laws=3):
     """Linear convolutional layers have no laws but those of their channels, c(c + 1)/2 for c inner
@@ -218,7 +220,7 @@ softmax_attention.mutant("linear attention counted as softmax", kind="linear_att
 softmax_attention.mutant("r(r + 1) laws a pair", laws=(2, 2, 8))
 
 
-@claim("laws.attention.wide", marcotte(2025, "attention layers"))
+@claim("laws.attention.wide", marcotte(2025, "attention layers"), case=True)
 def wide_heads(judge, laws=12):
     """Read without r <= 2 d: a head with d = 1, r = 3 has r(r + 1) = 12 laws."""
     return counted(judge, _attention(1, 3, "attention"), laws)

@@ -75,6 +75,7 @@ one_sample_trajectory.mutant("two active neurons", active=2)
     thesis(proof),
     formula=r"\sqrt{\tfrac nm}\|y-u(s)\|\le\sqrt{\tfrac nm}\,e^{-\lambda_0s}\|y-u(0)\|",
     hypotheses=("lambda_min(H) >= lambda_0/2 up to s", "n = 1, m = 4: lambda_0 = 1/2, H = 1/4"),
+    case=True,
 )
 def printed_gradient_norm(judge, rate=1):
     """The gradient falls like exp(-lambda_0 s).
@@ -99,6 +100,7 @@ printed_gradient_norm.mutant("exp(-2 lambda_0 s)", rate=2)
     formula=r"\|w_r(t)-w_r(0)\|\le\int_0^t\|\dot w_r\|ds\le\frac{\sqrt n\|y-u(0)\|}{\sqrt "
     r"m\lambda_0}",
     hypotheses=("n = 1, m = 4, one active neuron",),
+    case=True,
 )
 def printed_integration(judge, factor=1):
     """The movement is at most sqrt n |y - u(0)|/(sqrt m lambda_0).
@@ -123,6 +125,7 @@ printed_integration.mutant("half of the printed bound", factor=Fraction(1, 2))
         "lambda_min(H(s)) >= lambda_0/2 for 0 <= s <= t",
         "n = 1, m = 4, one active neuron",
     ),
+    case=True,
 )
 def printed_lemma(judge, factor=1):
     """Linear rate, and movement at most R' = sqrt n |y - u(0)|/(sqrt m lambda_0).
@@ -177,6 +180,7 @@ constant_is_sharp.mutant("the limit 3", limit=3)
         "on the events of Lemmas 2.1 and 2.2",
         "n = 1, m = 8, three active neurons, |w_r(0)| > R, r0 > 0 so small that R' < R",
     ),
+    case=True,
 )
 def printed_bootstrap(judge, factor=1):
     """If R' < R, then for all time lambda_min(H) >= lambda_0/2, movement at most R', linear rate.

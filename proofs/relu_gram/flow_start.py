@@ -33,6 +33,7 @@ cross_term.mutant("a mean that is not zero", mean=1)
     thesis(end),
     formula=r"E\|y-u(0)\|^2=\sum_i(y_i^2+1)",
     hypotheses=("unit inputs", "n = 1"),
+    case=True,
 )
 def printed_residual(judge, second=1):
     """The expected squared residual at initialisation is sum (y_i^2 + 1).

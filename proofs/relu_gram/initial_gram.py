@@ -34,6 +34,7 @@ def widths(n: int, lambda_0: Any, delta: Any) -> tuple[float, float]:
     formula=r"\forall\delta'\in(0,1):\ P\left(|H_{ij}(0)-H^\infty_{ij}|\le2\sqrt{\log(1/\delta')/m}"
     r"\right)\ge1-\delta'",
     hypotheses=("m = 1, i = j, delta' = 99/100",),
+    case=True,
 )
 def printed_hoeffding(judge, delta="99/100"):
     """For every delta' an entry of H(0) is within 2 sqrt(log(1/delta')/m) of its mean with
@@ -78,6 +79,7 @@ printed_substitution.mutant("delta' = delta/n", power=-1)
     formula=r"P\left(\forall i,j:\ |H_{ij}(0)-H^\infty_{ij}|\le4\sqrt{\log(n/\delta)/m}\right)\ge1-"
     r"\delta",
     hypotheses=("all n >= 1, delta in (0, 1), m >= 1 as printed; here n = m = 1, delta = 99/100",),
+    case=True,
 )
 def printed_union(judge, delta="99/100"):
     """All entries of H(0) are within 4 sqrt(log(n/delta)/m) of their means with probability 1 -

@@ -156,6 +156,7 @@ one_kink.mutant("twice the slope", share=2)
     formula=r"\text{at kinks the formula (2.3) lies between the one-sided derivatives (in the "
     r"subdifferential of the inclusion)}",
     hypotheses=("n = 2, d = m = 1", "x = (1, -1), w = 0"),
+    case=True,
 )
 def several_kinks(judge, sign=1):
     """At kinks the formula (2.3) is a subgradient.

@@ -359,6 +359,7 @@ positive_definite.mutant("x_i = 0 allowed", zero_input=True)
     thesis("Theorem 2.1"),
     formula=r"(\forall i\ne j:\ x_i\nparallel x_j)\implies\lambda_0>0",
     hypotheses=("as printed, x_1 = 0 not excluded: n = 1",),
+    case=True,
 )
 def single_input(judge, least="0"):
     """If no two inputs are parallel, lambda_0 > 0, without further conditions.

@@ -263,6 +263,7 @@ def open_directions(judge):
     "saddle.step-3.smooth",
     chapter_7("Section 7.7.1, Step 3"),
     formula=r"\partial^3f\text{ continuous on }D",
+    case=True,
 )
 def third_derivative(judge, order=3):
     """f has derivatives of all orders on D, as Theorem 7.5 with m >= 3 needs for a Lipschitz

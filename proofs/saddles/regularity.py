@@ -96,6 +96,7 @@ def curvature():
     "saddle.def-7.2.tube",
     chapter_7("Definition 7.2, used with eta <= 1/(2 L)"),
     formula=r"\|\nabla^2f\|\le2L\text{ on }D_0",
+    case=True,
 )
 def smoothness_two_L(judge, factor=2):
     """f has 2 L-Lipschitz gradient, so that eta <= 1/(2 L) would be eta <= 1/ell. False: g_1''

@@ -171,6 +171,8 @@ def _words(record: Mapping[str, Any], entry: Claim | Mutant, wanted: Verdict) ->
     word = (
         "SUPPORTED"
         if "counts" in kinds
+        else "UNDECIDED"
+        if entry.case
         else "ARGUED"
         if entry.missing
         else "CERTIFIED"
