@@ -12,7 +12,6 @@ from steepest.proofs.engine.theorems import conj, deriv, forall, given, read, re
 from . import chapter_7, slopes
 from .construction import spline, symbols
 from .faces import chain, written
-from .moves import once_more
 from .slopes import NAMES, L, gamma, kappa, tau, u, v, x, z
 
 Q = reals("Q")
@@ -140,26 +139,3 @@ def third_derivatives(judge, factor=1):
 
 
 third_derivatives.mutant("half of it", factor="1/2")
-
-
-@claim(
-    "saddle.rem-7.1.rho",
-    chapter_7("Remark 7.1"),
-    formula=r"|\partial^3_{iii}g|,\ 3|\partial^3_{i,i,i+1}g|\dots\le\mathrm{const}\cdot L/\tau",
-    hypotheses=("inside one buffer; the constants are ours",),
-    says=third_derivatives.says,
-    uses=("saddle.rem-7.1.third",),
-    instance=AT,
-    missing=("a Lipschitz Hessian from bounded third derivatives",),
-)
-def lipschitz_hessian(judge, factor=1):
-    """rho = poly(L): inside a buffer the third derivatives are at most 150 L/tau, 24 L/tau and 8
-    L/tau; elsewhere they vanish.
-
-    The remark drops 1/tau. For points of one convex piece this bounds the Hessian's Lipschitz
-    constant; D itself is not convex. The second derivatives are those of `saddle.rem-7.1`.
-    """
-    return once_more(judge, "saddle.rem-7.1.third")
-
-
-lipschitz_hessian.mutant("half of it", factor="1/2")
