@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.checker.formal import free, put
 from steepest.proofs.engine.matrix import hessian_form, norm2, scalars
 from steepest.proofs.engine.theorems import Formula, exists, forall, given, stated
 from steepest.proofs.engine.theorems import reals as numbers
@@ -81,14 +80,8 @@ def _towards_the_target(k):
     of the polar decomposition of W^T W_*; the direction, and what names R and K.
     """
     fact = k.at(k.fact("polar-decomposition", n="r"), x.T @ x_star + y.T @ y_star)
-    named = []
-    for name in (turn, root):
-        head, bound, _, body = fact.theorem.conclusion
-        inner_body = put(body, {bound: name.name})
-        sorts = {**fact.theorem.sorts, **name.sorts}
-        named.append((fact, name))
-        fact = k.assume(Formula(inner_body, {one: sorts[one] for one in free(inner_body)}))
-    rotation = k.split(fact)
+    rooted = k.such(fact, turn)
+    rotation = k.split(k.such(rooted, root))
     error = x @ y.T - x_star @ y_star.T
     a, b = x - x_star @ turn, y - y_star @ turn
     values = {"U": x, "V": y, "Us": x_star, "Vs": y_star, "R": turn, "K": root}
@@ -102,25 +95,22 @@ def _towards_the_target(k):
     )
     some = [k.matrix(one >= 0) for one in (c, s, g, h, d)]
     found = k.arith(form(error, a, b) <= gap / 2 - square(error), exact, *some)
-    return found, (a, b), named
+    return found, (a, b), ((rooted, root), (fact, turn))
 
 
 def _there_is_one(k, found, direction, named):
     """There is a direction, and R and K are no names any more."""
-    inner_one = k.target.node[3]
-    b_only = Formula(put(inner_one, {"A": direction[0].node}), _all_sorts(k, direction[0]))
-    step = k.exhibit(b_only, direction[1], found)
-    step = k.exhibit(k.target, direction[0], step)
-    for fact, name in reversed(named):
+    step = exhibited(k, found, direction)
+    for fact, name in named:
         step = k.obtain(fact, step, name)
     return k.qed(step)
 
 
-def _all_sorts(k, *more):
-    sorts = dict(k.target.sorts)
-    for one in more:
-        sorts |= one.sorts
-    return sorts
+def exhibited(k, found, direction):
+    """There is such a direction: what is found for (A, B)."""
+    first, second = direction
+    inside = Formula(k.target.node[3], {**k.target.sorts, **a.sorts}).put(a, first)
+    return k.exhibit(k.target, first, k.exhibit(inside, second, found))
 
 
 @claim(

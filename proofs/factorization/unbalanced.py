@@ -19,6 +19,7 @@ from steepest.proofs.engine.matrix import (
     substitute,
 )
 
+from .kernel_directions import INSTANCE, negative_curvature, strict_saddle
 from .stationary import M, Ms, U, Us, V, Vs, f, stationary
 
 A, B, b, x, y = matrices("A: d1 x r, B: d2 x r, b: r x 1, x: d1 x 1, y: d2 x 1")
@@ -91,23 +92,21 @@ optimal_without_kernels.mutant("kernels allowed", left_inverses=False)
     "balance.lem-3.2.without-balance",
     du_hu_lee("Lemma 3.2", "Lemma 4.2"),
     formula=r"\nabla f=0,\ UV^\top\ne M^*\implies\lambda_{\min}(\nabla^2f)<0",
-    hypotheses=("rank M* <= r",),
-    missing=(
-        "a matrix without a kernel has a left inverse, and its Gram matrix an inverse",
-        "a direction of negative curvature makes the least eigenvalue of the Hessian negative",
-    ),
+    hypotheses=("rank M* <= r: M* = U_* V_*^T with r columns",),
+    says=strict_saddle,
+    instance=INSTANCE,
 )
-def strict_saddle_without_balance(judge, left_inverses=True):
+def strict_saddle_without_balance(judge):
     """Near balance is not needed for a strict saddle: every stationary point with U V^T != M* has a
     direction of negative curvature.
 
-    Either U or V has a kernel (balance.lem-3.2.kernel-direction) or neither has, and then U V^T =
-    M* (balance.lem-3.2.no-kernel). What near balance adds is the amount of curvature, eps^2/2.
+    With E = U V^T - M* and the polar decomposition U_*^T U R = K^T K, the rows of T = E V_* R^T are
+    in the kernel of U, or those of T U^T U in that of V; the directions are those of
+    balance.lem-3.2.kernel-direction (kernel_directions.py). What near balance adds is the amount of
+    curvature, eps^2/2.
     """
-    return judge.all(
-        curvature_along_a_kernel.check(judge),
-        optimal_without_kernels.check(judge, left_inverses=left_inverses),
-    )
+    k = judge.theorem()
+    return k.qed(negative_curvature(k))
 
 
 @strict_saddle_without_balance.mutant
