@@ -33,7 +33,7 @@ from .moments import Z, c, dot, p, s, u, w, w_star
 place = "Section 6.6.1, proof of Theorem 6.2"
 r = randoms("r")
 G, F, H, d, moved = sequences("G F H d d_next")
-eta, first, second, K, P, Q, m, a, b = reals("eta gamma_1 gamma_2 K P Q m a b")
+eta, first, second, K, m, a, b = reals("eta gamma_1 gamma_2 K m a b")
 
 
 def square(f):
@@ -44,6 +44,11 @@ def square(f):
 def product(f, g):
     """f . g"""
     return sum_over(c, p, f(c) * g(c))
+
+
+def force(index):
+    """The gradient, F + H."""
+    return F(index) + H(index)
 
 
 def gap(weights=w):
@@ -59,7 +64,7 @@ def own_product(z, f):
     )  # fmt: skip
 
 
-def expanded(z, rule, *parts):
+def expanded(z, rule, *parts, d=d, moved=moved):
     """|d'|^2 = |d|^2 - 2 eta <grad, d> + eta^2 |grad|^2, from d' = d - eta grad for the sum of the
     parts.
     """
@@ -128,11 +133,11 @@ def step():
     known = given(
         forall(c)(moved(c) == d(c) - eta * (F(c) + H(c))), eta >= 0,
         first * square(d) <= product(d, F), second * square(d) <= product(d, F),
-        product(d, H) >= 0, P >= 0, Q >= 0, square(F) <= P**2, square(H) <= Q**2,
-        (P + Q) ** 2 <= K**2 * square(d), m >= 0, m <= 4, 2 * eta * K**2 <= m * first,
+        product(d, H) >= 0, square(force) <= K**2 * square(d), m >= 0, m <= 4,
+        2 * eta * K**2 <= m * first,
     )  # fmt: skip
     rate = 1 - (2 - m / 2) * (eta * second)
-    return forall(d, moved, F, H, eta, first, second, P, Q, K, m, p)(
+    return forall(d, moved, F, H, eta, first, second, K, m, p)(
         known >> (square(moved) <= rate * square(d))
     )
 
@@ -141,10 +146,9 @@ def step():
     "fsgd.distance-step",
     chapter_6(place),
     says=step,
-    uses=("book.minkowski", "book.squares-nonnegative"),
+    uses=("book.squares-nonnegative",),
     instance={
-        "values": dict.fromkeys(("eta", "gamma_1", "gamma_2", "P", "Q", "K", "m"), "0")
-        | {"p": "1"},
+        "values": dict.fromkeys(("eta", "gamma_1", "gamma_2", "K", "m"), "0") | {"p": "1"},
         "functions": {name: {"table": ["0"]} for name in ("d", "d_next", "F", "H")},
     },
 )
@@ -155,16 +159,13 @@ def distance_after_a_step(judge):
     z = judge.theorem()
     D, M, J, X = reals("D M J X")
     exact = expanded(z, z.given[0], F, H)
-    norms = z.use(z.by("book.minkowski", F, H, p, P, Q), *z.given[1:])
-    both = sum_over(c, p, (F(c) + H(c)) ** 2)
-    sizes = z.by("book.squares-nonnegative", d, p)
-    small = forall(eta, first, M, D, X, K, P, Q, m)(
-        given(X <= (P + Q) ** 2, (P + Q) ** 2 <= K**2 * D, 2 * eta * K**2 <= m * first, eta >= 0,
-              first * D <= M, D >= 0, m >= 0)
+    both, sizes = square(force), z.by("book.squares-nonnegative", d, p)
+    small = forall(eta, first, M, D, X, K, m)(
+        given(X <= K**2 * D, 2 * eta * K**2 <= m * first, eta >= 0, first * D <= M, D >= 0, m >= 0)
         >> (2 * (eta**2 * X) <= m * (eta * M))
-    )  # fmt: skip
-    small = z.lemma(small, eta, first, product(d, F), square(d), both, K, P, Q, m)
-    small = z.use(small, norms, sizes, *z.given[1:])
+    )
+    small = z.lemma(small, eta, first, product(d, F), square(d), both, K, m)
+    small = z.use(small, sizes, *z.given[1:])
     end = forall(eta, second, M, J, D, X, a, m)(
         given(a == D - 2 * eta * (M + J) + eta**2 * X, 2 * (eta**2 * X) <= m * (eta * M), eta >= 0,
               J >= 0, second * D <= M, m <= 4)

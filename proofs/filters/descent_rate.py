@@ -17,7 +17,6 @@ from steepest.proofs.engine.theorems import (
     indicator,
     pi,
     reals,
-    sin,
     term,
 )
 
@@ -107,6 +106,7 @@ STEP = (
     "fsgd.angle-below",
     "fsgd.mean-inner",
     "fsgd.distance-step",
+    "fsgd.thm-6.2.norm",
     "book.squares-nonnegative",
 )
 
@@ -154,46 +154,29 @@ def descends(z, share, times):
     """The proof of `rates` for share = 2 - times/2."""
     lower, most, small, _, parts, lengths, turn, arc, signs, step, start = z.given[2:]
     close = z.assume(distance(t) < n**2)
-    S, theta_t, phi_t, y = Size(t), Theta(t), Phi(t), n * sin(Phi(t))
-    near, turned, arc, between = located(z, close, lengths, turn, arc)
+    theta_t, phi_t = Theta(t), Phi(t)
+    _, turned, arc, between = located(z, close, lengths, turn, arc)
     own, gaps = Lambda((c,), W(t, c)), Lambda((c,), gap(at(t))(c))
     ahead, aside = Lambda((c,), F(t, c)), Lambda((c,), H(t, c))
     first, second, moved = z.split(z.at(parts, t, c))
-    images = [z.for_all(one, c) for one in (first, second)]
+    images = z.for_all(z.both(first, second), c)
+    values = (Z, own, w_star, ahead, aside, L, beta, n, Size(t), theta_t, phi_t, p)
+    force = z.use(z.by("fsgd.thm-6.2.norm", *values), images, turned, arc, close, *z.given)
     forms = [
-        z.use(z.at(lower, own, gaps, S, theta_t, one), turned, between, arc,
+        z.use(z.at(lower, own, gaps, Size(t), theta_t, one), turned, between, arc,
               z.arith(phi_t <= phi_t), z.arith(theta_t <= pi / 2, between))
         for one in (theta_t, phi_t)
     ]  # fmt: skip
-    chosen = [dot(gap(at(t))) * indicator(inside(1, at(t))),
-              dot(at(t)) * indicator(inside(-1, at(t)))]  # fmt: skip
-    inner = [
-        z.use(z.by("fsgd.mean-inner", Z, Lambda((s,), one), image, gaps, p), known)
-        for one, image, known in zip(chosen, (ahead, aside), images, strict=True)
-    ]
-    across = second_part(z, inner[1], chosen[1])
-    sizes = [
-        z.use(z.at(most, own, gaps, ahead, S, theta_t), turned, between, images[0]),
-        z.use(z.at(small, own, own, aside, S, theta_t), turned, between, images[1]),
-    ]
-    bounds = norms(z, near, between, arc, sizes[0], turned)
-    P, Q, K = L(theta_t) * y, beta * theta_t * S, L(theta_t) + 4 * beta
-    squares = forall(a, b, f, D)(given(a <= b**2 * D, f**2 == D) >> (a <= (b * f) ** 2))
-    down = z.use(z.lemma(squares, square(ahead_at(F)), L(theta_t), y, distance(t)), sizes[0], arc)
-    up = z.use(z.lemma(squares, square(ahead_at(H)), beta * theta_t, S, square(at(t))), sizes[1],
-               z.at(lengths, t))  # fmt: skip
-    values = (eta(t), gamma(theta_t), gamma(phi_t), P, Q, K, term(times), p)
+    *pushes, across = forward(z, at(t), ahead_at(F), ahead_at(H), images, forms)
+    values = (eta(t), gamma(theta_t), gamma(phi_t), L(theta_t) + 4 * beta, term(times), p)
     after = Lambda((c,), gap(at(t + 1))(c))
     lemma = z.by("fsgd.distance-step", gaps, after, ahead, aside, *values)
     shift = shifted(z, moved, eta(t) * (F(t, c) + H(t, c)))
-    pushes = [z.arith(gamma(one) * distance(t) <= product(gap(at(t)), ahead_at(F)), form, inner[0])
-              for one, form in zip((theta_t, phi_t), forms, strict=True)]  # fmt: skip
     inside_ = z.arith(distance(t) <= n**2, close)
     allowed = [z.use(z.at(step, t, one), inside_, between, arc, z.arith(phi_t <= phi_t))
                for one in (theta_t, phi_t)]  # fmt: skip
     sign = z.at(signs, t)
-    wide = z.arith((P + Q) ** 2 <= K**2 * distance(t), bounds, arc)
-    less = z.use(lemma, shift, sign, *pushes, across, bounds, down, up, wide, allowed[0],
+    less = z.use(lemma, shift, sign, *pushes, across, z.part(force, 2), allowed[0],
                  z.arith(conj(term(times) >= 0, term(times) <= 4)))  # fmt: skip
     less = z.unfold(z.arith(2 - term(times) / 2 == term(share)), less)
     rule = forall(a, b, f, D, m)(
@@ -223,34 +206,28 @@ def ahead_at(run):
     return lambda index: run(t, index)
 
 
-def second_part(z, inner, chosen):
-    """d . H = E[(d.Z)(w.Z) 1{w.Z >= 0, w*.Z <= 0}] >= 0"""
-    body = dot(gap(at(t))) * chosen
+def forward(z, weights, ahead, aside, images, forms):
+    """d . F >= gamma |d|^2 for each of the forms d^T A_{w,w*} d >= gamma |d|^2, and d . H =
+    E[(d.Z)(w.Z) 1{w.Z >= 0, w*.Z <= 0}] >= 0.
+    """
+    vector = Lambda((c,), gap(weights)(c))
+    chosen = [dot(gap(weights)) * indicator(inside(1, weights)),
+              dot(weights) * indicator(inside(-1, weights))]  # fmt: skip
+    known = [z.for_all(one, c) for one in z.split(z.at(images, c))]
+    inner = [
+        z.use(z.by("fsgd.mean-inner", Z, Lambda((s,), one), Lambda((c,), image(c)), vector, p), has)
+        for one, image, has in zip(chosen, (ahead, aside), known, strict=True)
+    ]
+    pushes = [
+        z.arith(form.sides[1] <= product(gap(weights), ahead), form, inner[0]) for form in forms
+    ]
+    body = dot(gap(weights)) * chosen[1]
     point = at_every_sample(
-        z, inside(-1, at(t)), lambda f: D * (a * f) >= 0, [D == a - b, a >= 0, -b >= 0], (a, b, D),
-        (dot(at(t)), dot(w_star), dot(gap(at(t)))), split(z, at(t)),
+        z, inside(-1, weights), lambda f: D * (a * f) >= 0, [D == a - b, a >= 0, -b >= 0],
+        (a, b, D), (dot(weights), dot(w_star), dot(gap(weights))), split(z, weights),
     )  # fmt: skip
-    above = nonnegative(z, body, point, z.part(inner, 0))
-    return z.arith(product(gap(at(t)), ahead_at(H)) >= 0, above, inner)
-
-
-def norms(z, near, angles, arc, sizes, turned):
-    """P + Q <= (L + 4 beta) |d| for P = L |d| and Q = beta theta |w|, |d| = |w*| sin(phi)."""
-    phi_t, theta_t = Phi(t), Theta(t)
-    sine = z.arith(conj(phi_t <= 2 * sin(phi_t), sin(phi_t) >= 0), z.part(arc, 0), z.part(arc, 1))
-    short = forall(beta, theta, S, n, a)(
-        given(beta >= 0, theta >= 0, theta <= 2 * a, S > 0, S <= 2 * n, a >= 0, n > 0)
-        >> conj(beta * theta * S <= 4 * beta * (n * a), beta * theta * S >= 0, n * a >= 0)
-    )
-    angle_small = z.arith(theta_t <= 2 * sin(phi_t), angles, sine)
-    short = z.lemma(short, beta, theta_t, Size(t), n, sin(phi_t))
-    short = z.use(short, angle_small, angles, near, sine, *z.given)
-    rule = forall(a, b, f, beta)(
-        given(a >= 0, beta >= 0, b >= 0, f >= 0, f <= 4 * beta * b)
-        >> conj(a * b >= 0, (a * b + f) ** 2 <= (a + 4 * beta) ** 2 * b**2)
-    )
-    rule = z.lemma(rule, L(theta_t), n * sin(phi_t), beta * theta_t * Size(t), beta)
-    return z.both(z.use(rule, short, sizes, *z.given), short)
+    above = nonnegative(z, body, point, z.part(inner[1], 0))
+    return *pushes, z.arith(product(gap(weights), aside) >= 0, above, inner[1])
 
 
 @slack.mutant

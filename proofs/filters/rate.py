@@ -8,7 +8,6 @@ taken at the true angle theta_t <= phi_t = arcsin(|d|/|w*|), gamma_phi at phi_t;
 from __future__ import annotations
 
 from fractions import Fraction
-from types import SimpleNamespace
 
 from steepest.proofs import claim, reals
 
@@ -18,24 +17,6 @@ from .gaps import ANGLE, COUNT
 proof = "Section 6.6.1, proof of Theorem 6.2"
 ZERO = Fraction(0)
 SETTING = ("one patch", "Assumption 6.1", "|w_0 - w*| < |w*|", "phi_t = arcsin(|w_t - w*|/|w*|)")
-
-
-def symbols() -> SimpleNamespace:
-    z = SimpleNamespace()
-    z.D, z.new, z.p, z.q, z.eta, z.K, z.gt, z.gp = reals("D new p q eta K gamma_theta gamma_phi")
-    z.step = [
-        (z.D, ">=", 0),
-        (z.eta, ">=", 0),
-        (z.new, "==", z.D - 2 * z.eta * z.p + z.eta**2 * z.q),
-    ]
-    z.facts = [
-        (z.p, ">=", z.gt * z.D),
-        (z.q, "<=", z.K**2 * z.D),
-        (z.K, ">=", 0),
-        (z.gt, ">=", z.gp),
-        (z.gp, ">=", 0),
-    ]
-    return z
 
 
 def geometric(judge, factor, log):
