@@ -8,10 +8,47 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    by_terms,
+    conj,
+    deriv,
+    family,
+    forall,
+    functions,
+    given,
+    nats,
+    reals,
+    sequences,
+    sum_over,
+    term,
+)
+from steepest.proofs.engine.theorems.arrays import array_sequences, arrays, inner, norm2
+from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import chapter_3, holds, positive
+from . import chapter_3
 from .overview import OVERVIEW
+
+# u and v are the predictions before and after a step, J the Jacobian in the last hidden layer, F
+# that in all other parameters: G^(H) = J J^T, G = J J^T + F F^T
+J, F = arrays("J: n x p, F: n x q")
+u, v, y, I2, z = arrays("u: n x 1, v: n x 1, y: n x 1, I2: n x 1, z: n x 1")
+eta, lam = reals("eta lambda")
+A, B, C, D, Y, Z = reals("A B C D Y Z")
+r = y - u
+
+
+def gram(J, F):
+    return J @ J.T + F @ F.T
+
+
+def bounded_below(J, least):
+    """lambda_min(J J^T) >= least"""
+    return forall(z)(least * norm2(z) <= inner(z, J @ J.T @ z))
+
+
+I1 = -eta * (gram(J, F) @ (u - y))
 
 
 @claim(
@@ -30,205 +67,450 @@ def expansion(judge, factor=2):
 expansion.mutant("factor 1", factor=1)
 
 
+i, j, p, n, q = nats("i j p n q")
+U = functions("U", "nat", family(1))  # the prediction of datum i, a function of the parameters
+theta, label, slope = sequences("theta y S")
+partial = functions("J", "nat", "nat", "real")  # dU_i/dtheta_p at theta - s L'
+X = functions("X", "nat", "real")
+Phi = functions("Phi", "real")
+s, x = reals("s x")
+
+
+def prediction(i, at):
+    return U(i, Lambda((p,), at))
+
+
+def pull(p):
+    """L'_p = sum_j (u_j - y_j) dU_j/dtheta_p"""
+    return sum_over(j, n, (prediction(j, theta(p)) - label(j)) * partial(j, p, 0))
+
+
+def segment(s):
+    return theta(p) - s * pull(p)
+
+
+def along_gradient(s):
+    """<L', u_i'(theta - s L')>"""
+    return sum_over(p, q, pull(p) * partial(i, p, s))
+
+
+def differentiable():
+    """At theta - s L': along every curve X through that point."""
+    through = forall(p)(conj(X(p, s) == segment(s), deriv(x, X(p, x), s) == slope(p)))
+    change = deriv(x, prediction(i, X(p, x)), s) == sum_over(p, q, partial(i, p, s) * slope(p))
+    return forall(X, slope)(through >> change)
+
+
+def second_term(s):
+    """The integrand of I_2^i"""
+    return along_gradient(0) - along_gradient(s)
+
+
+TIMES = given(s >= 0, s <= eta)
+
+
+def the_two_terms():
+    """The step of U_i is I_1^i = -eta sum_j (u_j - y_j) G_ij and the gain of Phi."""
+    entry = sum_over(p, q, partial(i, p, 0) * partial(j, p, 0))
+    first = -eta * sum_over(j, n, (prediction(j, theta(p)) - label(j)) * entry)
+    moved = prediction(i, segment(eta)) - prediction(i, theta(p))
+    return -eta * along_gradient(0) == first, moved == first + (Phi(eta) - Phi(0))
+
+
+def two_terms_say():
+    own = prediction(i, segment(x)) + x * along_gradient(0)
+    integral = forall(s)(TIMES >> (deriv(x, Phi(x), s) == second_term(s)))
+    first, moved = the_two_terms()
+    return forall(U, partial, theta, label, n, q, eta, i)(
+        given(eta > 0, forall(s)(TIMES >> differentiable()))
+        >> conj(
+            first,
+            forall(s)(TIMES >> (deriv(x, own, s) == second_term(s))),
+            forall(Phi)(integral >> moved),
+        )
+    )
+
+
 @claim(
     "deep.eq-I1I2",
     chapter_3(OVERVIEW),
-    formula=r"u(k+1)-u(k)=I_1+I_2,\quad I_1^i=-\eta\langle "
-    r"L',u_i'\rangle=-\eta\sum_j(u_j-y_j)G_{ij}",
-    hypotheses=(
-        "the fundamental theorem of calculus along theta(k) - s L', spelled out for u = a sin(w x)",
-    ),
-    missing=(
-        "the fundamental theorem of calculus along the step",
-        "other networks than u = a sin(w x)",
-    ),
+    says=two_terms_say,
+    uses=("book.sum-exchange",),
 )
-def two_terms(judge, sign=1):
-    """The predictions move by I_1 + I_2: I_1 = -eta G (u - y) for all sizes, and the integrand of
-    I_1 + I_2 is dU/ds on the segment.
+def two_terms(judge):
+    """The predictions move by I_1 + I_2, I_1^i = -eta <L', u_i'> = -eta sum_j (u_j - y_j) G_ij, for
+    any differentiable network.
+
+    I_2^i is the integral of <L', u_i'(theta) - u_i'(theta - s L')> over [0, eta]: the gain of any
+    Phi with this derivative, of which one is shown. From the fundamental theorem of calculus along
+    theta - s L'.
     """
-    from steepest.proofs.engine.matrix import matrices, scalars
-    from sympy import Derivative, cos, sin
+    k = judge.theorem()
+    positive, smooth = k.given
+    inside = k.assume(TIMES)
+    here = k.apply(k.at(smooth, s), inside)
+    curve = k.derivative(deriv(x, segment(x), s))
+    begins = k.for_all(k.both(k.arith(segment(s) == segment(s)),
+                              k.arith(deriv(x, segment(x), s) == -pull(p), curve)), p)  # fmt: skip
+    moves = k.apply(k.at(here, Lambda((p, x), segment(x)), Lambda((p,), -pull(p))), begins)
+    bodies = [partial(i, p, s) * -pull(p), pull(p) * partial(i, p, s)]
+    turned = by_terms(
+        k, p, q, lambda c: sum_over(p, c, bodies[0]) == -sum_over(p, c, bodies[1]), bodies
+    )
+    moves = k.arith(deriv(x, prediction(i, segment(x)), s) == -along_gradient(s), moves, turned)
+    # L' is a combination of the gradients
+    residual = prediction(j, theta(p)) - label(j)
+    product = residual * partial(j, p, 0) * partial(i, p, 0)
+    row, column = sum_over(j, n, product), sum_over(p, q, product)
+    bodies = [residual * partial(j, p, 0), product]
+    rows = by_terms(
+        k, j, n,
+        lambda c: sum_over(j, c, bodies[0]) * partial(i, p, 0) == sum_over(j, c, product), bodies,
+    )  # fmt: skip
+    bodies = [pull(p) * partial(i, p, 0), row]
+    rows = by_terms(
+        k, p, q, lambda c: sum_over(p, c, bodies[0]) == sum_over(p, c, row), bodies, rows
+    )
+    swap = k.by("book.sum-exchange", Lambda((p, j), product), q, n)
+    entry = partial(i, p, 0) * partial(j, p, 0)
+    columns = by_terms(
+        k, p, q, lambda c: sum_over(p, c, product) == residual * sum_over(p, c, entry),
+        [product, entry],
+    )  # fmt: skip
+    bodies = [column, residual * sum_over(p, q, entry)]
+    columns = by_terms(
+        k, j, n, lambda c: sum_over(j, c, bodies[0]) == sum_over(j, c, bodies[1]), bodies, columns
+    )
+    first = k.arith(along_gradient(0) == sum_over(j, n, bodies[1]), rows, swap, columns)
+    # the integrand is the slope of U_i + x <L', u_i'>
+    linear = x * along_gradient(0)
+    own = prediction(i, segment(x))
+    table = k.derivative(deriv(x, own + linear, s), moves)
+    shown = k.arith(deriv(x, own + linear, s) == second_term(s), table, moves)
+    shown = k.for_all(k.discharge(shown, TIMES), s)
+    integral = k.assume(forall(s)(TIMES >> (deriv(x, Phi(x), s) == second_term(s))))
+    known = k.apply(k.at(integral, s), inside)
+    rest = own + linear - Phi(x)
+    table = k.derivative(deriv(x, rest, s), moves, known)
+    flat = k.arith(deriv(x, rest, s) == 0, table, moves, known)
+    still = k.mean_value(k.for_all(k.discharge(flat, TIMES), s), k.arith(eta >= 0, positive))
+    start = k.same_family(
+        prediction(i, segment(0)) == prediction(i, theta(p)),
+        k.for_all(k.arith(segment(0) == theta(p)), p),
+    )
+    equal, moved = the_two_terms()
+    end = k.arith(moved, still, start, first)
+    end = k.for_all(k.discharge(end, integral.formula), Phi)
+    return k.qed(k.both(k.arith(equal, first), shown, end))
 
-    J, u, y = matrices("J: n x q, u: n x 1, y: n x 1")
-    eta = scalars("eta")
-    first = judge.same(-eta * (J @ (J.T @ (u - y))), -sign * eta * (J @ J.T) @ (u - y))
-    a, w, x, s, p, q = reals("a w x s p q")  # L' = (p, q)
-    moved_a, moved_w = a - s * p, w - s * q
-    U = moved_a * sin(moved_w * x)
 
-    def at(t):
-        return (
-            p * sin((w - t * q) * x),
-            q * (a - t * p) * x * cos((w - t * q) * x),
-        )  # <L', u'(theta - t L')>, two summands  # noqa: E731
-
-    along = holds(judge, (Derivative(U, s), "==", -sum(at(s))))
-    one, two = reals("i_1 i_2")  # the integrands of I_1 and I_2
-    split = [(one, "==", -sum(at(0))), (two, "==", sum(at(0)) - sum(at(s)))]
-    integrands = holds(judge, (one + two, "==", Derivative(U, s)), split)
-    return judge.all(first, along, integrands)
+@two_terms.mutant
+def with_the_other_sign(judge):
+    """I_1 = eta G (u - y): one prediction u = theta, where I_2 = 0."""
+    return falsify(
+        forall(A, eta)(given(A == 1, eta == 1) >> (A - eta * A - A == eta * A)),
+        hints=[{"values": {"A": "1", "eta": "1"}}],
+    )
 
 
-two_terms.mutant("I_1 with the other sign", sign=-1)
+def first_term_says(factor=1):
+    first = inner(r, I1)
+    equal = first == eta * inner(r, gram(J, F) @ r)
+    return forall(J, F, u, y, eta, lam)(
+        given(eta >= 0, bounded_below(J, lam)) >> conj(equal, eta * lam * norm2(r) <= first)
+    )
 
 
-@claim(
-    "deep.ineq-3.8a",
-    chapter_3(OVERVIEW),
-    formula=r"(y-u)^\top I_1=\eta(y-u)^\top G(y-u)\ge\eta\lambda_{\min}(G^{(H)})\|y-u\|^2",
-    hypotheses=("G - G^(H) is positive semidefinite",),
-    missing=("(y - u).I_1 = eta (y - u).G(y - u) by deep.eq-I1I2; lambda I + psd for G^(H)",),
-)
-def first_term(judge, factor=1):
+@claim("deep.ineq-3.8a", chapter_3(OVERVIEW), says=first_term_says)
+def first_term(judge):
     """The first term decreases the loss at least as fast as the last hidden layer alone, for
-    all n.
+    all n: (y - u).I_1 = eta (y - u).G (y - u) >= eta lambda_min(G^(H)) |y - u|^2.
     """
-    from steepest.proofs.engine.matrix import eye, inner, matrices, norm2, psd, scalars
+    k = judge.theorem()
+    low, least = k.given
+    equal = k.matrix(k.target.part(0))
+    own, whole = inner(r, J @ J.T @ r), inner(r, gram(J, F) @ r)
+    rule = k.lemma(
+        forall(eta, lam, A, B, C)(
+            given(eta >= 0, lam * A <= B, B <= C) >> (eta * lam * A <= eta * C)
+        ),
+        eta, lam, norm2(r), own, whole,
+    )  # fmt: skip
+    end = k.use(rule, low, k.at(least, r), k.matrix(own <= whole))
+    return k.qed(k.both(equal, k.arith(k.target.part(1), end, equal)))
 
-    (r,) = matrices("r: n x 1")
-    rest, above = psd("P: n x n, Q: n x n")  # G = G^(H) + P, G^(H) = lambda I + Q
-    lam = scalars("lambda")
-    G = lam * eye("n") + rest + above
-    chain = judge.at_most(
-        lam * norm2(r), inner(r, G @ r) if factor == 1 else inner(r, (G - lam * eye("n")) @ r)
+
+@first_term.mutant
+def twice_lambda(judge):
+    """(y - u).I_1 >= 2 eta lambda_min |y - u|^2: one datum, no other parameters."""
+    return falsify(
+        forall(A, eta, lam)(given(A == lam, lam == 1, eta == 1) >> (2 * eta * lam <= eta * A)),
+        hints=[{"values": {"A": "1", "eta": "1", "lambda": "1"}}],
     )
-    return judge.all(
-        judge.same(inner(r, G @ r), lam * norm2(r) + inner(r, rest @ r) + inner(r, above @ r)),
-        chain,
+
+
+def decrease_says(rate=1):
+    bound = (1 - rate * eta * lam) * norm2(r) - 2 * inner(r, I2) + norm2(v - u)
+    positive = [lam >= 0] if rate == 1 else []
+    return forall(J, F, u, v, y, I2, eta, lam)(
+        given(eta >= 0, *positive, bounded_below(J, lam), v - u == I1 + I2)
+        >> (norm2(y - v) <= bound)
     )
 
 
-first_term.mutant("without lambda", factor=0)
+def decrease_from(judge):
+    """From (3.11), the two terms, and the bound of the first one."""
+    k = judge.theorem()
+    *signs, least, move = k.given
+    square = k.matrix(norm2(y - v) == norm2(r) - 2 * inner(r, v - u) + norm2(v - u))
+    split = k.matrix(inner(r, v - u) == inner(r, I1) + inner(r, I2), move)
+    first = k.use(k.by("deep.ineq-3.8a", J, F, u, y, eta, lam), *signs, least)
+    known = [k.part(first, 1), k.matrix(norm2(r) >= 0), square, split, *signs]
+    product = k.lemma(
+        forall(eta, lam, A)(given(eta >= 0, lam >= 0, A >= 0) >> (eta * lam * A >= 0)),
+        eta, lam, norm2(r),
+    )  # fmt: skip
+    if len(signs) == 2:
+        known.append(k.use(product, *known))
+    return k.qed(k.arith(k.target, *known))
 
 
 @claim(
     "deep.ineq-3.8a.decrease",
     chapter_3(OVERVIEW),
-    formula=r"\|y-u(k+1)\|^2\le(1-\eta\lambda_{\min}(G^{(H)}(k)))\|y-u(k)\|^2-2(y-u)^\top "
-    r"I_2+\|u(k+1)-u(k)\|^2",
-    hypotheses=("lambda_min(G^(H)) >= 0",),
-    missing=(
-        "after, size, first, second, moved stand for the terms of deep.eq-3.11, with "
-        "deep.ineq-3.8a as a premise",
-    ),
+    says=decrease_says,
+    uses=("deep.ineq-3.8a",),
 )
-def decrease(judge, rate=1):
-    """The combination of (3.11) with the bound on I_1. It holds with rate 2 as well
+def decrease(judge):
+    """|y - u(k+1)|^2 <= (1 - eta lambda_min(G^(H)(k))) |y - u(k)|^2 - 2 (y - u).I_2 + |u(k+1) -
+    u(k)|^2, for lambda_min >= 0.
+
+    The combination of (3.11) with the bound on I_1. It holds with rate 2 as well
     (`deep.ineq-3.8a.sharp`).
     """
-    after, size, first, second, moved, eta, lam = reals("after size first second moved eta lambda")
-    where = [
-        *positive(eta), (lam, ">=", 0), (size, ">=", 0), (first, ">=", eta * lam * size),
-        (after, "==", size - 2 * (first + second) + moved),
-    ]  # fmt: skip
-    return holds(judge, (after, "<=", (1 - rate * eta * lam) * size - 2 * second + moved), where)
+    return decrease_from(judge)
 
 
-decrease.mutant("rate 3", rate=3)
+def rate_too_large(rate):
+    """1 - rate for 1 - 2 where eta = lambda = |y - u| = 1 and u + I_1 = y"""
+    return falsify(
+        forall(A, B, C)(given(A == 1, B == 0, C == 1) >> (B <= (1 - rate) * A + C)),
+        hints=[{"values": {"A": "1", "B": "0", "C": "1"}}],
+    )
+
+
+@decrease.mutant
+def rate_three(judge):
+    """Rate 3: eta = lambda = |y - u| = 1 and I_2 = 0."""
+    return rate_too_large(3)
 
 
 @claim(
     "deep.ineq-3.8a.sharp",
     chapter_3(OVERVIEW),
-    formula=r"\|y-u(k+1)\|^2\le(1-2\eta\lambda_{\min}(G^{(H)}(k)))\|y-u(k)\|^2-2(y-u)^\top "
-    r"I_2+\|u(k+1)-u(k)\|^2",
-    missing=(
-        "after, size, first, second, moved stand for the terms of deep.eq-3.11, with "
-        "deep.ineq-3.8a as a premise",
-    ),
+    says=lambda: decrease_says(2),
+    uses=("deep.ineq-3.8a",),
 )
-def decrease_sharp(judge, rate=2):
+def decrease_sharp(judge):
     """The printed inequality gives away half of the first term: 2 eta lambda is what the steps
     show.
+
+    |y - u(k+1)|^2 <= (1 - 2 eta lambda_min(G^(H)(k))) |y - u(k)|^2 - 2 (y - u).I_2 + |u(k+1) -
+    u(k)|^2, also for lambda_min < 0.
     """
-    return decrease.check(judge, rate)
+    return decrease_from(judge)
 
 
-decrease_sharp.mutant("rate 9/4", rate=Fraction("9/4"))
+@decrease_sharp.mutant
+def rate_nine_quarters(judge):
+    """Rate 9/4: eta = lambda = |y - u| = 1 and I_2 = 0."""
+    return rate_too_large(Fraction("9/4"))
 
 
-@claim(
-    "deep.claim-3.8b",
-    chapter_3(OVERVIEW),
-    formula=r"|(y-u)^\top I_2|\le\eta^2\|y-u\|^2\cdot|u|\,|y-u|,\quad\|u(k+1)-u(k)\|^2\le\eta^2"
-    r"\|y-u"
-    r"\|^2(G+\eta|u||y-u|)^2",
-    hypotheses=("the product network u = a w, on which both terms are polynomials",),
-    missing=(
-        "moved, G and product stand for |u(k+1) - u(k)|, the Gram matrix and |u|",
-        "that the factors stay bounded",
-    ),
-)
-def perturbation_terms(judge, power=2):
-    """Both perturbation terms are at most eta^2 |y - u|^2 times a quantity that stays bounded, as
-    eta and the residual do.
+a, w, target = reals("a w y")
+
+
+def perturbation_say(power=2):
+    gap = a * w - target
+    moved = (a - eta * gap * w) * (w - eta * gap * a) - a * w
+    whole = a**2 + w**2
+    second = moved + eta * whole * gap
+    own = eta**power * gap**2 * (abs(a * w) * abs(gap))
+    total = eta**2 * gap**2 * (whole + eta * abs(a * w) * abs(gap)) ** 2
+    return forall(a, w, target, eta)(
+        (eta > 0)
+        >> conj(second == eta**2 * gap**2 * (a * w), abs(gap * second) <= own, moved**2 <= total)
+    )
+
+
+@claim("deep.claim-3.8b", chapter_3(OVERVIEW), says=perturbation_say)
+def perturbation_terms(judge):
+    """Both perturbation terms are at most eta^2 |y - u|^2 times a factor of |u|, |y - u|, G: for
+    the product network u = a w.
+
+    |(y - u) I_2| <= eta^2 |y - u|^2 |u| |y - u| and |u(k+1) - u(k)|^2 <= eta^2 |y - u|^2 (G + eta
+    |u| |y - u|)^2.
     """
-    from sympy import Abs
+    k = judge.theorem()
+    gap = a * w - target
+    moved, whole = (a - eta * gap * w) * (w - eta * gap * a) - a * w, a**2 + w**2
+    exact = k.arith(k.target.part(0))
+    size = k.lemma(forall(A)(conj(abs(A) >= 0, abs(A) ** 2 == A**2, A >= -abs(A))), A)
+    size = k.for_all(size, A)
+    sizes = [k.at(size, one) for one in (gap, a * w)]
+    root = k.lemma(
+        forall(A, B)(given(A**2 == B**2, B >= 0) >> (abs(A) <= B)),
+        gap * (moved + eta * whole * gap), eta**2 * gap**2 * (abs(a * w) * abs(gap)),
+    )  # fmt: skip
+    rule = k.lemma(
+        forall(A, B, C, Y, Z, eta)(
+            given(C == eta**2 * A**2 * B, Y >= 0, Y**2 == A**2, Z >= 0, Z**2 == B**2, eta > 0)
+            >> conj((A * C) ** 2 == (eta**2 * A**2 * (Z * Y)) ** 2, eta**2 * A**2 * (Z * Y) >= 0)
+        ),
+        gap, a * w, moved + eta * whole * gap, abs(gap), abs(a * w), eta,
+    )  # fmt: skip
+    own = k.apply(root, k.use(rule, exact, *sizes, *k.given))
+    # eta |u| |y - u| bounds -eta u (y - u), and so the difference to -G
+    product = k.lemma(
+        forall(A, B, Y, Z)(
+            given(Y >= A, Y >= -A, Z >= B, Z >= -B) >> conj(Z * Y >= A * B, Z * Y >= -A * B)
+        ),
+        gap, a * w, abs(gap), abs(a * w),
+    )  # fmt: skip
+    product = k.use(product)
+    factor = k.lemma(
+        forall(B, D, Y, eta)(
+            given(Y >= B, Y >= -B, eta > 0, D >= 0) >> ((eta * B - D) ** 2 <= (D + eta * Y) ** 2)
+        ),
+        gap * (a * w), whole, abs(a * w) * abs(gap), eta,
+    )  # fmt: skip
+    factor = k.use(factor, product, *k.given)
+    rule = k.lemma(
+        forall(A, C, Y, Z, eta)(
+            given(C == eta * A * Y, Y**2 <= Z**2) >> (C**2 <= eta**2 * A**2 * Z**2)
+        ),
+        gap, moved, eta * (gap * (a * w)) - whole, whole + eta * (abs(a * w) * abs(gap)), eta,
+    )  # fmt: skip
+    total = k.use(rule, k.arith(rule.formula.left.part(0), exact), factor)
+    return k.qed(k.both(exact, own, k.arith(k.target.part(2), total)))
 
-    a, w, y, eta = reals("a w y eta")
-    r = a * w - y
-    moved = (a - eta * r * w) * (w - eta * r * a) - a * w
-    second = moved + eta * (a**2 + w**2) * r
-    exact = holds(judge, (second, "==", eta**power * r**2 * a * w))
-    first = holds(
-        judge, (Abs(r * second), "<=", eta**2 * r**2 * Abs(a * w) * Abs(r)), positive(eta)
+
+@perturbation_terms.mutant
+def a_tenth_of_it(judge):
+    """A tenth of the first bound: a = w = 1, y = 0, eta = 1."""
+    return falsify(
+        forall(A, B)(given(A == 1, B == 1) >> (abs(A * B) <= abs(B) * abs(A) / 10)),
+        hints=[{"values": {"A": "1", "B": "1"}}],
     )
-    sum_, G, n, e, s = reals("moved G product eta size")  # |moved| <= eta s G + eta^2 s^2 n
-    bound = holds(
-        judge,
-        (sum_**2, "<=", e**2 * s**2 * (G + e * n * s) ** 2),
-        [(sum_, ">=", 0), (sum_, "<=", e * s * G + e**2 * s**2 * n), *positive(e, s, n, G)],
+
+
+Js, Fs = array_sequences("J: n x p, F: n x q")  # of the step t
+(us,) = array_sequences("u: n x 1")
+t, earlier = nats("t s")
+
+
+def loss(t):
+    return norm2(y - us(t))
+
+
+def decays(t):
+    return loss(t) <= (1 - eta * lam / 2) ** t * loss(0)
+
+
+def step_of(t):
+    """u(t+1) - u(t) and I_2"""
+    move = us(t + 1) - us(t)
+    return move, move + eta * (gram(Js(t), Fs(t)) @ (us(t) - y))
+
+
+def combination_says():
+    move, second = step_of(t)
+    bounds = conj(
+        bounded_below(Js(t), lam / 2),
+        norm2(second) <= (eta * lam / 8) ** 2 * loss(t),
+        norm2(move) <= eta * lam / 8 * loss(t),
     )
-    return judge.all(exact, first, bound)
-
-
-perturbation_terms.mutant("of first order in eta", power=1)
+    before = forall(earlier)((earlier <= t) >> decays(earlier))
+    return forall(Js, Fs, us, y, eta, lam)(
+        given(eta > 0, lam > 0, eta * lam <= 2, forall(t)(before >> bounds))
+        >> conj(forall(t)(loss(t + 1) <= (1 - eta * lam * "5/8") * loss(t)), forall(t)(decays(t)))
+    )
 
 
 @claim(
     "deep.proof-3.1",
     chapter_3("Section 3.9"),
-    formula=r"(1-\eta\lambda_0)+\tfrac28\eta\lambda_0+\tfrac18\eta\lambda_0\le1-\tfrac{\eta"
-    r"\lambda_0}2",
-    hypotheses=(
-        "lambda_min(G^(H)(k)) >= lambda_0/2",
-        "Lemmas 3.6 and 3.7",
-        "terms G^(h), h != H, dropped: they are psd",
-    ),
-    missing=(
-        "the letters stand for norms and inner products; Lemmas 3.6 and 3.7 are premises",
-        "induction over k",
-    ),
+    says=combination_says,
+    uses=("deep.ineq-3.8a.sharp",),
 )
-def combination(judge, factor=2):
-    """One step of the induction: |y - u|^2 shrinks by 1 - eta lambda_0/2 (in fact by 1 - 5/8 eta
-    lambda_0).
+def combination(judge):
+    """The induction over the steps: |y - u|^2 shrinks by 1 - eta lambda_0/2 (in fact by 1 - 5/8 eta
+    lambda_0) in every step.
+
+    Lemmas 3.6 and 3.7 and lambda_min(G^(H)) >= lambda_0/2 hold at a step before which the loss has
+    decayed; the blocks G^(h), h != H, are dropped: they are positive semidefinite.
     """
-    after, size, first, second, moved, eta, lam = reals(
-        "after size first second moved eta lambda_0"
-    )
-    norm, root = reals("norm_I2 root")
-    where = [
-        *positive(eta, lam),
-        (size, ">=", 0),
-        (root, ">=", 0),
-        (root**2, "==", size),
-        (first, ">=", eta * lam / 2 * size),
-        (norm, "<=", eta * lam * root / 8),
-        (norm, ">=", 0),
-        (second, ">=", -root * norm),
-        (moved, "<=", eta * lam * size / 8),
-        (after, "==", size - 2 * (first + second) + moved),
-    ]
-    cauchy = holds(judge, (-second, "<=", eta * lam * size / 8), where)
-    small = [part for part in where if part[0] not in (norm,)]
-    rest = holds(
-        judge,
-        (after, "<=", (1 - factor * eta * lam / 4) * size),
-        [*small, (-second, "<=", eta * lam * size / 8)],
-    )
-    return judge.all(cauchy, rest)
+    k = judge.theorem()
+    eta_pos, lam_pos, small, run = k.given
+    before = forall(earlier)((earlier <= t) >> decays(earlier))
+    now = k.assume(before)
+    least, second, moved = k.split(k.apply(k.at(run, t), now))
+    move, rest = step_of(t)
+    step = k.by("deep.ineq-3.8a.sharp", Js(t), Fs(t), us(t), us(t + 1), y, rest, eta, lam / 2)
+    known = k.matrix(step.formula.left.part(2))
+    step = k.apply(step, k.both(k.arith(eta >= 0, eta_pos), least, known))
+    # 2 c <a, b> >= -c^2 |a|^2 - |b|^2
+    x, z = arrays("x: n x 1, z: n x 1")
+    square = k.matrix(C**2 * norm2(x) + 2 * C * inner(x, z) + norm2(z) >= 0)
+    square = k.at(k.for_all(square, x, z, C), y - us(t), rest, eta * lam / 8)
+    rule = k.lemma(
+        forall(A, B, C, D, Y, Z)(
+            given(
+                Z <= (1 - 2 * C) * A - 2 * B + D, D <= C / 4 * A, Y <= (C / 4) ** 2 * A,
+                (C / 4) ** 2 * A + 2 * (C / 4) * B + Y >= 0, C > 0,
+            )
+            >> (Z <= (1 - C * "5/4") * A)
+        ),
+        loss(t), inner(y - us(t), rest), eta * lam / 2, norm2(move), norm2(rest), loss(t + 1),
+    )  # fmt: skip
+    positive = k.arith(eta * lam / 2 > 0, eta_pos, lam_pos)
+    facts = [k.arith(rule.formula.left.part(place), one)
+             for place, one in enumerate((step, moved, second, square, positive))]  # fmt: skip
+    shrinks = k.use(rule, *facts)
+    faster = k.arith(loss(t + 1) <= (1 - eta * lam * "5/8") * loss(t), shrinks)
+    rate = 1 - eta * lam / 2
+    rule = k.lemma(
+        forall(A, B, C, Y, Z)(
+            given(Z <= (1 - C * "5/4") * A, A <= B * Y, C > 0, C <= 1, A >= 0)
+            >> (Z <= B * (1 - C) * Y)
+        ),
+        loss(t), rate**t, eta * lam / 2, loss(0), loss(t + 1),
+    )  # fmt: skip
+    held = k.apply(k.at(now, t), k.arith(t <= t))
+    held = k.arith(rule.formula.left.part(1), held)
+    half = k.arith(eta * lam / 2 <= 1, small)
+    longer = k.use(rule, shrinks, held, positive, half, k.matrix(loss(t) >= 0))
+    longer = k.arith(decays(t + 1), longer, k.power_step(rate, t))
+    # decays(s) for all s <= t, by induction on t
+    start = k.arith(decays(0), k.power_zero(rate))
+    first = k.arith(earlier == 0, k.assume(earlier <= 0))
+    base = k.discharge(k.rewrite(first, start, decays(earlier)), earlier <= 0)
+    soon = k.arith((earlier <= t) | (earlier == t + 1), k.assume(earlier <= t + 1))
+    old = k.apply(k.at(now, earlier), k.assume(earlier <= t))
+    new = k.rewrite(k.assume(earlier == t + 1), longer, decays(earlier))
+    step = k.discharge(k.cases(soon, old, new), earlier <= t + 1)
+    always = k.induction(t, before, k.for_all(base, earlier), k.for_all(step, earlier))
+    always = k.at(always, t)
+    one = k.for_all(k.apply(k.discharge(faster, before), always), t)
+    return k.qed(k.both(one, k.for_all(k.apply(k.at(always, t), k.arith(t <= t)), t)))
 
 
-combination.mutant("rate 3/4", factor=3)
+@combination.mutant
+def three_quarters(judge):
+    """1 - 3/4 eta lambda_0 in one step: eta lambda_0 = |y - u| = 1, both terms of second order as
+    large as they may be.
+    """
+    return falsify(
+        forall(A, B)(given(A == 1, B <= (1 - 2 * term("1/2") + "3/8") * A) >> (B <= A / 4)),
+        hints=[{"values": {"A": "1", "B": "3/8"}}],
+    )
