@@ -26,6 +26,7 @@ from . import concentration
 i, j, n = nats("i j n")
 w = samples("w")
 X, Y = functions("X Y", "nat", "sample")
+U, V, B = randoms("U V B")
 
 ONE = {
     "values": {"n": "1"},
@@ -65,6 +66,33 @@ def means_add_up(judge, factor=1):
 
 
 means_add_up.mutant("twice the mean", factor=2)
+
+
+def difference_says(factor=1):
+    first, second, gap = E(w, U(w)), E(w, V(w)), E(w, B(w))
+    near = forall(w)(abs(U(w) - V(w)) <= B(w))
+    return forall(U, V, B)(
+        given(integrable(first), integrable(second), integrable(gap), near)
+        >> (factor * abs(first - second) <= gap)
+    )
+
+
+@claim("book.mean-difference", concentration("section 2.1"), says=difference_says)
+def means_of_near_variables(judge, factor=1):
+    """Means differ by at most the mean of a bound of the difference."""
+    k = judge.theorem()
+    *has, gap, near = k.given
+    ends = []
+    for sign in (1, -1):
+        apart = sign * U(w) - sign * V(w)
+        parts = [(sign, U(w), has[0]), (-sign, V(w), has[1])]
+        value = mean_of_combination(k, w, apart, parts)
+        below = k.for_all(k.arith(apart <= B(w), k.at(near, w)), w)
+        ends += [value, k.mean_is_monotone(below, k.arith(integrable(E(w, apart)), value), gap)]
+    return k.qed(k.arith(k.target, *ends))
+
+
+means_of_near_variables.mutant("twice the difference", factor=2)
 
 
 def square_says(factor=1):
