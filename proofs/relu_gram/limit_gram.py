@@ -12,11 +12,31 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    Prob,
+    by_terms,
+    conj,
+    forall,
+    functions,
+    given,
+    indicator,
+    integrable,
+    sum_over,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below
 
 from ..engine.relations import integral
 from . import CLOSED_FORM, equal, holds, implies, number, rests_on, thesis
+from .network import c, d, i, j, kernel, lam, n, t, unit_inputs, x
+from .start import o
+from .start_gram import P
 
 locus = "Assumption 2.1"
+g = functions("g", "nat", "sample")
 
 
 @definition(
@@ -158,36 +178,70 @@ def special_entries(judge, half=2):
 special_entries.mutant("a quarter of the squared norm", half=4)
 
 
+def gaussian_gram(i, j):
+    """H_inf(i, j) = x_i . x_j P_inf(i, j)"""
+    return kernel(i, j) * P(i, j)
+
+
+def along(i):
+    """g . x_i, for the weights g of one neuron"""
+    return sum_over(c, d, g(c, o) * x(i, c))
+
+
+def half_spaces():
+    """A half-space has the probability 1/2; two of them have P_inf(i, j) = P(g . x_i >= 0, g . x_j
+    >= 0) together.
+    """
+    both = indicator(along(i) >= 0) * indicator(along(j) >= 0)
+    return conj(forall(i)(Prob(o, along(i) >= 0) == "1/2"), forall(i, j)(E(o, both) == P(i, j)))
+
+
+def trace_says():
+    trace = sum_over(i, n, gaussian_gram(i, i))
+    return forall(g, x, P, n, d, lam)(
+        given(n >= 1, unit_inputs(), half_spaces(), bounded_below(gaussian_gram, lam))
+        >> conj(n * lam <= trace, trace == n * term("1/2"), lam <= "1/2")
+    )
+
+
 @claim(
     "relu2.asm-2.1.trace",
     thesis(locus),
-    formula=r"\lambda_0\le\tfrac1n\operatorname{tr}H^\infty=\tfrac12\text{ for unit inputs}",
-    hypotheses=(
-        "H_inf = lambda_0 I + P, P positive semidefinite",
-        "diagonal entries |x_i|^2/2 (relu2.asm-2.1.diagonal): the trace is |X|_F^2/2, n/2 for unit "
-        "rows",
-    ),
-    missing=(
-        CLOSED_FORM,
-        "lam, n, trace, squares stand for lambda_0, tr I, tr H_inf and |X|_F^2",
-    ),
+    says=trace_says,
+    uses=("book.diagonal-entry", "relu2.pattern"),
 )
-def lambda_at_most_half(judge, top="1/2"):
-    """lambda_0 <= 1/2 for unit inputs: n lambda_0 <= tr H_inf = n/2, for all n."""
-    from steepest.proofs.engine.matrix import eye, psd, scalars, tr
+def lambda_at_most_half(judge):
+    """lambda_0 <= 1/2 for unit inputs: n lambda_0 <= tr H_inf = n/2, for all n.
 
-    P, low = psd("P: n x n"), scalars("low")
-    trace_bound = judge.at_most(low * tr(eye("n")), tr(low * eye("n") + P))
-    lam, n, trace, squares = reals("lam n trace squares")
-    half = holds(
-        judge,
-        lam <= number(top),
-        [n >= 1, n * lam <= trace, (trace, "==", squares / 2), (squares, "==", n)],
+    Of the normal law it is used that a half-space g . x_i >= 0 has the probability 1/2.
+    """
+    k = judge.theorem()
+    one, unit, half, both, low = k.given
+    inside, share, own = k.assume(i < n), k.at(half, i), indicator(along(i) >= 0)
+    square = k.arith(own == own * own, k.part(k.by("relu2.pattern", along(i)), 3))
+    same = k.mean_of_equal(k.for_all(square, o), k.arith(integrable(E(o, own)), share))
+    bodies = [x(i, c) * x(i, c), x(i, c) ** 2]
+    norm = by_terms(
+        k, c, d, lambda q: sum_over(c, q, bodies[0]) == sum_over(c, q, bodies[1]), bodies
     )
-    return judge.all(trace_bound, half)
+    length = k.apply(k.at(unit, i), inside)
+    entry = gaussian_gram(i, i)
+    value = k.arith(entry == "1/2", share, same, k.at(both, i, i), norm, length)
+    gram = Lambda((i, j), gaussian_gram(i, j))
+    least = k.use(k.by("book.diagonal-entry", gram, n, lam, i), inside, low)
+
+    def summed(here, step):
+        return by_terms(k, i, n, lambda q: here(q, sum_over(i, q, entry)), [entry], step)
+
+    above = summed(lambda q, trace: q * lam <= trace, least)
+    total = summed(lambda q, trace: trace == q * term("1/2"), value)
+    return k.qed(k.both(above, total, k.arith(k.target.part(2), above, total, one)))
 
 
-lambda_at_most_half.mutant("below 2/5", top="2/5")
+@lambda_at_most_half.mutant
+def below_two_fifths(judge):
+    """lambda_0 <= 2/5: for one input H_inf = 1/2 = lambda_0."""
+    return falsify(forall(lam, t)(given(t == "1/2", t >= lam) >> (lam <= "2/5")))
 
 
 @claim(

@@ -1,4 +1,6 @@
-"""Matrices as forms and maps: the norm by the sums of rows and columns, the form of a sum."""
+"""Matrices as forms and maps: the norm by the sums of rows and columns, the form of a sum, a
+diagonal entry.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,19 @@ from steepest.proofs.engine.theorems import (
     forall,
     functions,
     given,
+    indicator,
+    nats,
     reals,
     sum_over,
 )
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import inequalities
-from .forms import form, i, j, n, v
+from .forms import bounded_below, form, i, j, n, v
 
 A, B = functions("A B", "nat", "nat")
 s = reals("s")
+place = nats("p")
 
 
 def row_sums(norm=s):
@@ -157,3 +163,56 @@ def forms_add_up(judge, total=1):
 
 
 forms_add_up.mutant("twice the form", total=2)
+
+
+def diagonal_says(low=None):
+    low = bounded_below(A, s) if low is None else low
+    return forall(A, n, s, place)(given(place < n, low) >> (A(place, place) >= s))
+
+
+@claim(
+    "book.diagonal-entry",
+    inequalities("chapter 2"),
+    says=diagonal_says,
+    uses=("book.sum-pick",),
+)
+def diagonal_entry(judge):
+    """No diagonal entry of a matrix is below its least eigenvalue."""
+    k = judge.theorem()
+    inside, low = k.given
+    hit = lambda index: indicator(index == place)  # noqa: E731
+
+    def same_sums(index, body, other, *known):
+        pair = [body, other]
+        return by_terms(
+            k, index, n, lambda q: sum_over(index, q, pair[0]) == sum_over(index, q, pair[1]), pair,
+            *known,
+        )  # fmt: skip
+
+    def picked(index, entry):
+        lemma = k.by("book.sum-pick", Lambda((index,), entry), place, n)
+        return k.apply(k.part(lemma, 0), inside)
+
+    row = same_sums(j, A(i, j) * hit(j), hit(j) * A(i, j))
+    row = k.arith(sum_over(j, n, A(i, j) * hit(j)) == A(i, place), row, picked(j, A(i, j)))
+    whole = same_sums(i, hit(i) * sum_over(j, n, A(i, j) * hit(j)), hit(i) * A(i, place), row)
+    event = i == place
+    ends = [
+        k.arith(hit(i) ** 2 == hit(i) * (1 + 0 * i), k.indicator(event, truth, k.assume(one)))
+        for truth, one in ((True, event), (False, ~event))
+    ]
+    one = k.cases(k.excluded_middle(event), *ends)
+    squares = same_sums(i, hit(i) ** 2, hit(i) * (1 + 0 * i), one)
+    known = [whole, picked(i, A(i, place)), squares, picked(i, 1 + 0 * i)]
+    return k.qed(k.arith(k.target, k.at(low, Lambda((i,), hit(i))), *known))
+
+
+@diagonal_entry.mutant
+def one_vector(judge):
+    """The bound for the vector of ones only: the form of diag(0, 2) at (1, 1) is 2."""
+    ones = sum_over(i, n, sum_over(j, n, A(i, j))) >= s * n
+    model = {
+        "values": {"n": "2", "s": "1", "p": "0"},
+        "functions": {"A": {"of": ["i", "j"], "is": ["*", "2", ["*", "i", "j"]]}},
+    }
+    return falsify(diagonal_says(low=ones), hints=[model])
