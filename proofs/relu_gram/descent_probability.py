@@ -79,11 +79,14 @@ def loss(k):
     return sum_over(i, n, (output(k, i) - y(i)) ** 2)
 
 
-def descent():
+def descent_step():
     active = indicator(pre(k, r, i) >= 0)
     gradient = b * a(r, o) * sum_over(i, n, (output(k, i) - y(i)) * x(i, c) * active)
-    step = w(k + 1, r, c, o) == w(k, r, c, o) - eta * gradient
-    return forall(o, k, r, c)(((k < T) & (r < m) & (c < d)) >> step)
+    return w(k + 1, r, c, o) == w(k, r, c, o) - eta * gradient
+
+
+def descent():
+    return forall(o, k, r, c)(((k < T) & (r < m) & (c < d)) >> descent_step())
 
 
 def bad_events():
@@ -118,21 +121,28 @@ def laws():
 def sizes():
     wide = m * lam**4 * delta**3 >= 70406 * (C**2 + term("1/2")) * n**6
     return conj(
-        n >= 1, m >= 1, lam > 0, lam <= "1/2", delta > 0, delta < 1, eta > 0,
-        4 * eta * n**2 <= lam, wide, R > 0, 96 * g_0 * n**2 * R == delta * lam,
+        n >= 1, m >= 1, lam > 0, delta > 0, delta < 1, eta > 0, 4 * eta * n**2 <= lam, wide, R > 0,
+        96 * g_0 * n**2 * R == delta * lam,
     )  # fmt: skip
 
 
+def labels():
+    return forall(i)((i < n) >> (y(i) ** 2 <= C**2))
+
+
+def rate():
+    return loss(k) <= (1 - eta * lam / 2) ** k * loss(0)
+
+
 def theorem_says():
-    labels = forall(i)((i < n) >> (y(i) ** 2 <= C**2))
     measurable = conj(*(integrable(Prob(o, one)) for one in (*bad_events(), good())))
-    rate = forall(k)((k <= T) >> (loss(k) <= (1 - eta * lam / 2) ** k * loss(0)))
+    until = forall(k)((k <= T) >> rate())
     return forall(*ALL)(
         given(
-            width(), unit_inputs(), labels, *laws(), sizes(), bounded_below(limit_gram, lam),
-            descent(), measurable,
+            width(), unit_inputs(), labels(), *laws(), sizes(), lam <= "1/2",
+            bounded_below(limit_gram, lam), descent(), measurable,
         )
-        >> conj(Prob(o, good()) >= 1 - delta, forall(o)(good() >> rate))
+        >> conj(Prob(o, good()) >= 1 - delta, forall(o)(good() >> until))
     )  # fmt: skip
 
 
@@ -159,11 +169,11 @@ def theorem(judge):
     """
     K = judge.theorem()
     given_ = list(K.given)
-    scale, square, unit, labels = given_[:4]
+    scale, square, unit, small_labels = given_[:4]
     law_density, given_ = given_[4:7], given_[7:]
     law_normal, law_signs, law_symmetric = given_[0], given_[1:5], given_[5]
     law_neurons, given_ = given_[6:8], given_[8:]
-    (one, many, lam_pos, lam_small, d_pos, d_less, eta_pos, step_size, wide, R_pos, radius, low,
+    (one, many, lam_pos, d_pos, d_less, eta_pos, step_size, wide, R_pos, radius, lam_small, low,
      moves, *measurable) = given_  # fmt: skip
     start_values = Lambda((r, i, o), pre(0, r, i))
     inputs, length = Lambda((i, j), kernel(i, j)), Lambda((i,), sum_over(c, d, x(i, c) ** 2))
@@ -201,7 +211,16 @@ def theorem(judge):
     # the initial residual
     lemma = K.by("relu2.init-markov", start_values, a, length, y, b, n, m, C, third)
     residual = K.use(
-        lemma, scale, square, *law_signs, law_symmetric, labels, unit, one, third_pos, measurable[2]
+        lemma,
+        scale,
+        square,
+        *law_signs,
+        law_symmetric,
+        small_labels,
+        unit,
+        one,
+        third_pos,
+        measurable[2],
     )
     # the union bound
     events, fine = bad_events(), good()

@@ -114,9 +114,9 @@ def mean_of_flips(k, z, own, law, R_pos):
     return k.arith(E(o, row) <= m * (2 * R * g_0), inner, bound)
 
 
-def of_network(formula, z):
+def of_network(formula, z, inputs=inputs):
     """A formula or term of `start` or `start_gram`, with the preactivations z of the network and
-    K = X X^T.
+    K = X X^T; `inputs` are x_0, x_1, ..
     """
     values = {
         "z": Lambda((r, i, o), z),
