@@ -14,6 +14,7 @@ from steepest.proofs.engine.matrix import inner, matrices
 from . import chapter_6, equal, every, holds
 from .gaps import ANGLE, COUNT, EIGENVALUES, EXPECTATION, OPERATORS
 from .model import NO_MASS
+from .rate import geometric
 
 proof = "Section 6.6.2, proof of Theorem 6.3"
 SETTING = (
@@ -428,9 +429,16 @@ def iterations(judge, constant=8):
     """The iteration count with its constant 8; the step satisfies Theorem 6.3 and every factor is
     at most 1 - eta (gamma(phi_0) - 6 L_cross)/2.
     """
-    from .iterations import iterations
+    from sympy import log
 
-    return iterations.check(judge, constant)
+    from . import as_written, number
+
+    g0, g, K0, K = reals("gamma_start gamma K_start K")
+    where = [(g0, ">", 0), (g, ">=", g0), (K, ">", 0), (K0, ">=", K)]
+    allowed = holds(judge, (g0 / (2 * K0**2), "<=", g / (2 * K**2)), where)
+    half = as_written("eta*gamma_start/2", eta=g0 / (2 * K0**2))
+    rate = equal(judge, half, g0**2 / (4 * K0**2), [(K0, ">", 0)])
+    return judge.all(allowed, rate, geometric(judge, number(f"{constant}/4"), log))
 
 
 iterations.mutant("constant 1", constant=1)

@@ -92,8 +92,10 @@ def run():
 
 
 def steps(times):
-    """eta_t <= times gamma(phi)/(2 (L(phi) + 4 beta)^2) for all phi <= phi_t."""
-    inside_ = given(distance(t) <= n**2, phi >= 0, phi <= Phi(t))
+    """eta_t <= times gamma(phi)/(2 (L(phi) + 4 beta)^2) for all phi <= phi_t (where the distance
+    has not grown: nowhere else has to be looked at).
+    """
+    inside_ = given(distance(t) <= distance(term(0)), phi >= 0, phi <= Phi(t))
     most = gamma(phi) if times == 1 else times * gamma(phi)
     small = 2 * eta(t) * (L(phi) + 4 * beta) ** 2 <= most
     return forall(t)(eta(t) >= 0), forall(t, phi)(inside_ >> small)
@@ -111,10 +113,14 @@ STEP = (
 )
 
 
+def closer():
+    return conj(distance(t) < n**2, distance(t) <= distance(term(0)))
+
+
 def rates(share="1/2", times=1):
     """The rate; the proof gives 3/2 in the place of 1/2, and 1/2 at three times the step."""
     rate = 1 - term(share) * (eta(t) * gamma(Phi(t)))
-    less = conj(distance(t) < n**2, distance(t + 1) <= rate * distance(t))
+    less = conj(closer(), distance(t + 1) <= rate * distance(t))
     known = (teacher, *constants(), beta >= 0, *run(), *steps(times), distance(term(0)) < n**2)
     return forall(*ALL)(given(*known) >> forall(t)(less))
 
@@ -153,7 +159,9 @@ def longer_steps(judge):
 def descends(z, share, times):
     """The proof of `rates` for share = 2 - times/2."""
     lower, most, small, _, parts, lengths, turn, arc, signs, step, start = z.given[2:]
-    close = z.assume(distance(t) < n**2)
+    always = closer()
+    now = z.assume(always)
+    close = z.part(now, 0)
     theta_t, phi_t = Theta(t), Phi(t)
     _, turned, arc, between = located(z, close, lengths, turn, arc)
     own, gaps = Lambda((c,), W(t, c)), Lambda((c,), gap(at(t))(c))
@@ -172,8 +180,7 @@ def descends(z, share, times):
     after = Lambda((c,), gap(at(t + 1))(c))
     lemma = z.by("fsgd.distance-step", gaps, after, ahead, aside, *values)
     shift = shifted(z, moved, eta(t) * (F(t, c) + H(t, c)))
-    inside_ = z.arith(distance(t) <= n**2, close)
-    allowed = [z.use(z.at(step, t, one), inside_, between, arc, z.arith(phi_t <= phi_t))
+    allowed = [z.use(z.at(step, t, one), now, between, arc, z.arith(phi_t <= phi_t))
                for one in (theta_t, phi_t)]  # fmt: skip
     sign = z.at(signs, t)
     less = z.use(lemma, shift, sign, *pushes, across, z.part(force, 2), allowed[0],
@@ -186,8 +193,8 @@ def descends(z, share, times):
     total = z.by("book.squares-nonnegative", gaps, p)
     values = (distance(t + 1), eta(t), gamma(phi_t), distance(t), L(phi_t) + 4 * beta)
     kept = z.use(z.lemma(rule, *values), less, sign, allowed[1], total)
-    always = distance(t) < n**2
-    later = z.arith(always.put(t, t + 1), kept, close)
+    later = z.arith(always.put(t, t + 1), kept, now)
+    start = z.both(start, z.arith(distance(term(0)) <= distance(term(0))))
     ever = z.at(z.induction(t, always, start, later), t)
     return z.qed(
         z.for_all(z.both(ever, z.apply(z.at(z.for_all(z.discharge(less, always), t), t), ever)), t)
@@ -260,9 +267,8 @@ def linear_rate(judge):
     z = judge.theorem()
     *_, arc, signs, step, start = z.given
     known = z.at(z.use(z.by("fsgd.thm-6.2-slack", *ALL), *z.given), t)
-    inside_ = z.arith(distance(t) <= n**2, known)
-    arc = z.apply(z.at(arc, t), inside_)
-    allowed = z.use(z.at(step, t, Phi(t)), inside_, arc, z.arith(Phi(t) <= Phi(t)))
+    arc = z.apply(z.at(arc, t), z.arith(distance(t) <= n**2, known))
+    allowed = z.use(z.at(step, t, Phi(t)), known, arc, z.arith(Phi(t) <= Phi(t)))
     rule = forall(a, b, f, D, m)(
         given(a <= (1 - term("3/2") * (b * f)) * D, b >= 0, 2 * b * m**2 <= f, D >= 0)
         >> (a <= (1 - term("1/2") * (b * f)) * D)

@@ -220,8 +220,7 @@ def rates():
         "fsgd.cocoercive-step",
         "book.squares-nonnegative",
         "book.cosine-order",
-        "book.power-late",
-        "book.power-nonnegative",
+        "book.linear-rate",
     ),
 )
 def without_beta(judge):
@@ -310,29 +309,14 @@ def in_time(z, each, positive):
     """T steps of size 1/Lambda: |d_T| <= eps |d_0|."""
     enough = given(forall(t)(eta_t(t) * Lam == 1), x > 0, T >= 2 * Lam / gamma(Phi(0)) * log(1 / x))
     equal, above, long = z.split(z.assume(enough))
-    rate, start = eta_t(term(0)) * gamma(Phi(0)), distance(term(0))
+    rate = eta_t(term(0)) * gamma(Phi(0))
     same = forall(a, b, Lam)(given(a * Lam == 1, b * Lam == 1, Lam > 0) >> (a == b))
     same = z.lemma(same, eta_t(t), eta_t(term(0)), Lam)
     same = z.use(same, z.at(equal, t), z.at(equal, term(0)), *z.given)
     put = forall(X, D, a, b, low)(given(X <= (1 - a * low) * D, a == b) >> (X <= (1 - b * low) * D))
     values = (distance(t + 1), distance(t), eta_t(t), eta_t(term(0)), gamma(Phi(0)))
     falls = z.use(z.lemma(put, *values), z.part(z.at(each, t), 2), same)
-    falls = z.for_all(falls, t)
-    sign = z.arith(rate >= 0, z.use(
-        z.lemma(forall(a, low)(given(a >= 0, low > 0) >> (a * low >= 0)), eta_t(term(0)),
-                gamma(Phi(0))), z.at(z.given[-3], term(0)), positive))  # fmt: skip
-    sizes = z.for_all(z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p), t)
-    slow, fast = z.assume(rate <= 1), z.assume(rate > 1)
-    # at most 1 a step
-    here = distance(t) <= (1 - rate) ** t * start
-    rule = forall(X, D, y, a, M)(
-        given(X <= (1 - a) * D, D <= y * M, a <= 1) >> (X <= y * (1 - a) * M)
-    )
-    values = (distance(t + 1), distance(t), (1 - rate) ** t, rate, start)
-    step_ = z.use(z.lemma(rule, *values), z.at(falls, t), z.assume(here), slow)
-    step_ = z.fold(z.power_step(1 - rate, t), step_)
-    base = z.arith(here.put(t, 0), z.power_zero(1 - rate))
-    always = z.at(z.induction(t, here, base, step_), T)
+    sizes = z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p)
     product_ = forall(a, Lam, low, M, y)(
         given(a * Lam == 1, low > 0, Lam > 0, M >= 2 * Lam / low * y) >> (a * low * M >= 2 * y)
     )
@@ -342,23 +326,9 @@ def in_time(z, each, positive):
     count = z.use(count, z.at(equal, term(0)), long, positive, *z.given)
     double = z.lemma(forall(x)((x > 0) >> (log(1 / x**2) == 2 * log(1 / x))), x)
     count = z.arith(rate * T >= log(1 / x**2), count, z.use(double, above))
-    late = z.by("book.power-late", rate, 1, x**2, T)
-    late = z.use(late, sign, slow, z.arith(x**2 > 0, above), count)
-    rule = forall(X, y, D, M)(given(X <= y * D, y * 1 <= M, D >= 0) >> (X <= M * D))
-    lemma = z.lemma(rule, distance(T), (1 - rate) ** T, start, x**2)
-    one = z.use(lemma, always, late, z.at(sizes, term(0)))
-    # more than 1: the first step ends at w*, so w_0 = w*
-    none = forall(X, D, a)(given(X <= (1 - a) * D, a > 1, X >= 0) >> (D <= 0))
-    none = z.lemma(none, distance(term(0) + 1), start, rate)
-    none = z.use(none, z.at(falls, term(0)), fast, z.at(sizes, term(0) + 1))
-    here = distance(t) <= 0
-    rule = forall(X, D, a)(given(X <= (1 - a) * D, D <= 0, D >= 0) >> (X <= 0))
-    rule = z.lemma(rule, distance(t + 1), distance(t), rate)
-    step_ = z.use(rule, z.at(falls, t), z.assume(here), z.at(sizes, t))
-    zero = z.at(z.induction(t, here, z.arith(here.put(t, 0), none), step_), T)
-    rule = forall(X, D, x)(given(X <= 0, D >= 0) >> (X <= x**2 * D))
-    two = z.use(z.lemma(rule, distance(T), start, x), zero, z.at(sizes, term(0)))
-    end = z.cases(z.arith((rate <= 1) | (rate > 1)), one, two)
+    end = z.by("book.linear-rate", Lambda((t,), distance(t)), rate, x**2, T)
+    falls = z.for_all(z.both(sizes, falls), t)
+    end = z.use(end, falls, z.arith(x**2 > 0, above), count)
     return z.for_all(z.discharge(end, enough), x, T)
 
 

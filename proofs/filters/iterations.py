@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
+from steepest.proofs.engine.theorems import Lambda, conj, forall, given, log, term
 
+from .. import symbols
 from . import as_written, chapter_6, diff, equal, holds, number, relation
 from .angles import isotropic
-from .gaps import ANGLE, COUNT, EXPECTATION, FORMS, MONOTONE
+from .descent import gap
+from .descent_rate import ALL, L, beta, constants, run
+from .descent_without_beta import narrower
+from .gaps import COUNT, EXPECTATION, FORMS, MONOTONE
+from .moments import c, p
 from .rate import SETTING, ZERO, geometric
+from .teacher_angle import Phi, at, distance, eta, gamma, n, phi, t, teacher
+
+a, b, f, D, m, x, y = theorems.reals("a b f D m x y")
+T = theorems.nats("T")
+
+
+def in_words():
+    """The setting of Theorem 6.2 without its steps: the law, the run, the start."""
+    return teacher, *constants(), beta >= 0, *run(), distance(term(0)) < n**2
+
+
+def constant_step():
+    """gamma and L are monotone up to phi_0, as extreme eigenvalues are (fsgd.def-6.1.mono)."""
+    first, K = gamma(Phi(term(0))), L(term(0)) + 4 * beta
+    inside = given(phi >= 0, phi <= Phi(term(0)))
+    monotone = inside >> conj(gamma(phi) >= first, L(phi) >= 0, L(phi) <= L(term(0)))
+    step = forall(t)(2 * K**2 * eta(t) == first)
+    known = *in_words(), forall(phi)(monotone), first > 0, step
+    return forall(*ALL, x, T)(
+        given(*known, x > 0, T >= 8 * K**2 / first**2 * log(1 / x)) >> (distance(T) <= (x * n) ** 2)
+    )
+
 
 # --- iteration counts -----------------------------------------------------------------------------
 
@@ -18,38 +47,83 @@ from .rate import SETTING, ZERO, geometric
     formula=r"\eta=\frac{\gamma(\phi_0)}{2(L(0)+4\beta)^2},\ "
     r"T\ge8\frac{(L(0)+4\beta)^2}{\gamma(\phi_0)^2}\log\frac1\varepsilon\implies\|w_T-w_*\|\le"
     r"\varepsilon\|w_*\|",
-    hypotheses=SETTING,
-    missing=("fsgd.thm-6.2 with its gaps", COUNT, ANGLE),
+    hypotheses=(*SETTING, "gamma and L are non-increasing (fsgd.def-6.1.mono)"),
+    says=constant_step,
+    uses=(
+        "fsgd.thm-6.2",
+        "book.cosine-order",
+        "book.linear-rate",
+        "book.squares-nonnegative",
+    ),
 )
-def iterations(judge, constant=8):
+def iterations(judge):
     """The iteration count with its constant: 8 (L(0) + 4 beta)^2/gamma(phi_0)^2 log(1/eps). The
     constant step satisfies Theorem 6.2 throughout.
     """
+    z = judge.theorem()
+    *_, arc, start, monotone, positive, equal, above, long = z.given
+    zero = term(0)
+    first, K = gamma(Phi(zero)), L(zero) + 4 * beta
+    begun = z.apply(z.at(arc, zero), z.arith(distance(zero) <= n**2, start))
+    sign = forall(a, b, D)(given(2 * D**2 * a == b, b > 0) >> (a > 0))
+    sign = z.use(z.lemma(sign, eta(t), first, K), z.at(equal, t), positive)
+    # as long as the distance has not grown the angle is at most phi_0
+    inside = conj(distance(t) <= distance(zero), phi >= 0, phi <= Phi(t))
+    now = z.assume(inside)
+    quarter_ = z.apply(z.at(arc, t), z.arith(distance(t) <= n**2, now, start))
+    wide = narrower(z, quarter_, begun, z.part(now, 0))
+    small = z.use(z.at(monotone, phi), now, wide)
+    rule = forall(a, b, f, D, m, beta)(
+        given(2 * (m + 4 * beta) ** 2 * a == b, a > 0, D >= 0, D <= m, beta >= 0, b <= f)
+        >> (2 * a * (D + 4 * beta) ** 2 <= f)
+    )
+    rule = z.lemma(rule, eta(t), first, gamma(phi), L(phi), L(zero), beta)
+    short = z.use(rule, z.at(equal, t), sign, small, *z.given)
+    short = z.for_all(z.discharge(short, inside), t, phi)
+    steps_ = z.for_all(z.arith(eta(t) >= 0, sign), t), short
+    rates_ = z.at(z.use(z.by("fsgd.thm-6.2", *ALL), *z.given, *steps_), t)
+    quarter_ = z.apply(z.at(arc, t), z.arith(distance(t) <= n**2, z.part(rates_, 0)))
+    wide = narrower(z, quarter_, begun, z.part(rates_, 0))
+    small = z.use(z.at(monotone, Phi(t)), z.part(quarter_, 0), wide)
+    sizes = z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p)
+    rule = forall(a, b, f, D, m, x, y)(
+        given(
+            x <= (1 - term("1/2") * (a * f)) * y,
+            2 * D**2 * a == b,
+            2 * D**2 * m == b,
+            b > 0,
+            b <= f,
+            y >= 0,
+        )
+        >> (x <= (1 - m * b / 2) * y)
+    )
+    values = (eta(t), first, gamma(Phi(t)), K, eta(zero), distance(t + 1), distance(t))
+    rule = z.lemma(rule, *values)
+    falls = z.use(rule, rates_, z.at(equal, t), z.at(equal, zero), positive, small, sizes)
+    share = eta(zero) * first / 2
+    double = z.use(z.lemma(forall(x)((x > 0) >> (log(1 / x**2) == 2 * log(1 / x))), x), above)
+    count = forall(a, b, D, m, y)(
+        given(2 * D**2 * a == b, b > 0, m >= 8 * D**2 / b**2 * y) >> (a * b / 2 * m >= 2 * y)
+    )
+    defined = [z.arith(1 / x > 0, above), z.arith(x != 0, above)]
+    count = z.lemma(count, eta(zero), first, K, T, log(1 / x), defined=defined)
+    count = z.use(count, z.at(equal, zero), positive, long)
+    count = z.arith(share * T >= log(1 / x**2), count, double)
+    end = z.by("book.linear-rate", Lambda((t,), distance(t)), share, x**2, T)
+    falls = z.for_all(z.both(sizes, falls), t)
+    end = z.use(end, falls, z.arith(x**2 > 0, above), count)
+    rule = forall(a, D, n, x)(given(a <= x**2 * D, D < n**2) >> (a <= (x * n) ** 2))
+    return z.qed(z.use(z.lemma(rule, distance(T), distance(zero), n, x), end, start))
+
+
+@iterations.mutant
+def one_in_place_of_eight(judge):
+    """1 in place of 8, in letters: gamma = K, the factor is 1 - 1/4 and log(3/4) > -2."""
     from sympy import log
 
-    g0, g, K0, K, T, eps, x = reals("gamma_start gamma K_start K T epsilon x")
-    eta = g0 / (2 * K0**2)
-    allowed = holds(
-        judge,
-        (eta, "<=", g / (2 * K**2)),
-        [(g0, ">", 0), (g, ">=", g0), (K, ">", 0), (K0, ">=", K)],
-    )
-    where = [
-        (x, ">", 0),
-        (x, "<", 1),
-        (eps, ">", 0),
-        (eps, "<", 1),
-        (T * 4 * x, ">=", -constant * log(eps)),
-        (T, ">=", 0),
-    ]
-    # x = eta gamma/2 = gamma^2/(4 K^2)
-    count = holds(judge, (T * log(1 - x), "<=", 2 * log(eps)), where, [(log(1 - x), "<=", -x)])
-    half = as_written("eta*gamma_start/2", eta=eta)
-    rate = equal(judge, half, g0**2 / (4 * K0**2), [(K0, ">", 0)])
-    return judge.all(allowed, rate, count)
-
-
-iterations.mutant("constant 1", constant=1)
+    T, eps = symbols.reals("T epsilon")
+    where = [(eps, ">", 0), (eps, "<", 1), (T, ">=", -log(eps))]
+    return holds(judge, (T * log(number("3/4")), "<=", 2 * log(eps)), where)
 
 
 @claim(

@@ -185,6 +185,48 @@ def late_power(judge, share=1):
 late_power.mutant("half of B", share="1/2")
 
 
+def linear_rate(share=1):
+    falls = forall(t)(conj(f(t) >= 0, f(t + 1) <= (1 - q) * f(t)))
+    small = f(n) <= (B if share == 1 else share * B) * f(0)
+    return forall(f, q, B, n)(given(falls, B > 0, q * n >= log(1 / B)) >> small)
+
+
+@claim(
+    "book.linear-rate",
+    analysis("theorem 8.6"),
+    says=linear_rate,
+    uses=("book.exp-late",),
+    instance={
+        "values": {"q": "0", "B": "2", "n": "0"},
+        "functions": {"f": {"table": ["1"]}},
+    },
+)
+def steps_of_a_linear_rate(judge, share=1):
+    """What is not negative and loses the share q at every step is at most B times what it was once
+    q n >= log(1/B).
+    """
+    k = judge.theorem()
+    falls, positive, long = k.given
+    always = f(t) <= exp(-q * t) * f(0)
+    C, D = reals("C D")
+    rule = forall(q, A, B, C, D)(
+        given(A <= (1 - q) * B, B >= 0, B <= C * D) >> (A <= exp(-q) * C * D)
+    )
+    rule = k.lemma(rule, q, f(t + 1), f(t), exp(-q * t), f(0))
+    step = k.use(rule, k.at(falls, t), k.assume(always))
+    step = k.arith(always.put(t, t + 1), step, k.arith(exp(-q * (t + 1)) == exp(-q) * exp(-q * t)))
+    base = k.arith(always.put(t, 0), k.arith(exp(-q * 0) == 1))
+    ever = k.at(k.induction(t, always, base, step), n)
+    late = k.use(k.by("book.exp-late", q * n, 1, B), positive, long)
+    late = k.arith(exp(-q * n) <= B, late, k.arith(exp(-q * n) == exp(-(q * n))))
+    rule = forall(A, B, C, D)(given(A <= C * D, C <= B, D >= 0) >> (A <= B * D))
+    rule = k.lemma(rule, f(n), B, exp(-q * n), f(0))
+    return k.qed(k.use(rule, ever, late, k.at(falls, 0)))
+
+
+steps_of_a_linear_rate.mutant("half of B", share="1/2")
+
+
 def logarithm(more=0):
     return forall(q)(
         (q > 0) >> forall(t)(conj(q**t > 0, log(q ** (t + more) if more else q**t) == t * log(q)))
