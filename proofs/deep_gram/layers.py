@@ -32,7 +32,7 @@ x, z = functions("x z", "nat", "nat")
 W, V = functions("W V", "nat", "nat", "nat")
 sigma = functions("sigma", "real")
 v, g, root, s = sequences("v g root s")
-p, q, c, L, w, R, cx, M = reals("p q c L c_w0 R c_x M")
+p, q, c, L, w, R, cx, M, reach = reals("p q c L c_w0 R c_x M reach")
 PRODUCT = forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0))
 
 
@@ -85,14 +85,33 @@ def images(k, w_low, R_low, root_low, M_low, bounds, near, reach, low):
     return *lows, k.use(lemma, *lows, low, M_low, norm, change, near, short)
 
 
-def activated(k, known, near, reach, low):
-    """|sigma(V z) - sigma(W x)| <= L root ((w + R) reach + R M) in layer h, from |z - x| <= reach;
-    `known` are the signs, the Lipschitz bound, root >= 0 and the bounds of `layer`.
+def layer_says():
+    after, before = sigma(pre(V, z, i)), sigma(pre(W, x, i))
+    top = L * (root(h) * ((w + R) * reach + R * M))
+    return forall(x, z, W, V, sigma, d, root, L, w, R, M, reach, h)(
+        given(
+            L >= 0, w > 0, R >= 0, M >= 0, reach >= 0, lipschitz(), root(h) >= 0, *layer(),
+            moved(h) <= reach**2,
+        )
+        >> (sum_over(i, d(h + 1), (after - before) ** 2) <= top**2)
+    )  # fmt: skip
+
+
+@claim(
+    "deep.lem-3.3.layer",
+    chapter_3("Lemma 3.3"),
+    says=layer_says,
+    uses=("book.image-moves",),
+)
+def one_layer(judge):
+    """One layer: |sigma(V z) - sigma(W x)| <= L ((c_w0 + R) |z - x| + R |x|) sqrt(m), for all
+    widths.
     """
-    L_low, w_pos, R_low, M_low, smooth, root_low, *bounds = known
-    first, second = w * root(h), R * root(h)
+    k = judge.theorem()
+    L_low, w_pos, R_low, M_low, low, smooth, root_low, *bounds, near = k.given
     w_low = k.arith(w >= 0, w_pos)
     *_, image = images(k, w_low, R_low, root_low, M_low, bounds, near, reach, low)
+    first, second = w * root(h), R * root(h)
     after, before = pre(V, z, i), pre(W, x, i)
     rule = k.lemma(
         forall(A, B, X, Y, L)(
@@ -114,7 +133,17 @@ def activated(k, known, near, reach, low):
         root(h) * ((w + R) * reach + R * M), (first + second) * reach + second * M, L,
     )  # fmt: skip
     same = k.arith(rule.formula.left.part(2))
-    return k.use(rule, total, k.arith(rule.formula.left.part(1), image), same)
+    end = k.use(rule, total, k.arith(rule.formula.left.part(1), image), same)
+    return k.qed(k.arith(k.target, end))
+
+
+@one_layer.mutant
+def the_first_part_alone(judge):
+    """Without R |x|: W = 0, V = x = z = 1, sigma(t) = t, so that R = 1."""
+    return falsify(
+        forall(w, R, M, X)(given(w == 1, R == 1, M == 1, X == 0) >> (R * M <= (w + R) * X)),
+        hints=[{"values": {"c_w0": "1", "R": "1", "M": "1", "X": "0"}}],
+    )
 
 
 def fc_says():
@@ -137,7 +166,7 @@ def fc_says():
     "deep.lem-3.3",
     chapter_3("Lemma 3.3"),
     says=fc_says,
-    uses=("book.image-moves",),
+    uses=("deep.lem-3.3.layer",),
 )
 def features_fc(judge):
     """Induction over the layers: D_1 <= c L R |x|, D_h <= c L ((w + R) D_(h-1) + R X), and c_x
@@ -150,8 +179,8 @@ def features_fc(judge):
     k = judge.theorem()
     (c_low, L_low, w_pos, R_low, R_small, M_low, smooth, bounds, run, scale, same, factor, zero,
      sums) = k.given  # fmt: skip
-    reach = c * L * M * g(h) * R
-    here = (h <= H) >> conj(g(h) >= 0, moved(h) <= reach**2)
+    far = c * L * M * g(h) * R
+    here = (h <= H) >> conj(g(h) >= 0, moved(h) <= far**2)
     # layer 0 is the input
     none = by_terms(
         k, j, d(0), lambda q: sum_over(j, q, (z(0, j) - x(0, j)) ** 2) == 0,
@@ -166,8 +195,9 @@ def features_fc(judge):
     low, size_ = c_low, c
     for more, step in ((L, L_low), (M, M_low), (g(h), g_low), (R, R_low)):
         low, size_ = k.use(k.lemma(PRODUCT, size_, more), low, step), size_ * more
-    known = [L_low, w_pos, R_low, M_low, smooth, *k.split(k.apply(k.at(bounds, h), now))]
-    change = activated(k, known, near, reach, low)
+    layer = k.by("deep.lem-3.3.layer", x, z, W, V, sigma, d, root, L, w, R, M, far, h)
+    known = [L_low, w_pos, R_low, M_low, low, smooth, k.apply(k.at(bounds, h), now), near]
+    change = k.use(layer, *known)
     after, before = sigma(pre(V, z, i)), sigma(pre(W, x, i))
     rows = k.apply(k.at(run, h, i), k.both(now, k.assume(i < d(h + 1))))
     rule = k.lemma(
@@ -189,7 +219,7 @@ def features_fc(judge):
             given(A == U**2 * B, B <= (T * X) ** 2, U * T == C) >> (A <= (C * X) ** 2)
         ),
         moved(h + 1), sum_over(i, d(h + 1), bodies[1]), c, root(h), s(h),
-        L * ((w + R) * reach + R * M),
+        L * ((w + R) * far + R * M),
     )  # fmt: skip
     known = k.arith(first.formula.left.part(1), change)
     first = k.use(first, total, known, k.at(scale, h))
@@ -201,10 +231,10 @@ def features_fc(judge):
             )
             >> (c * L * ((w + R) * C + R * M) <= c * L * M * Y * R)
         ),
-        c, L, w, R, M, g(h), cx, g(h + 1), reach,
+        c, L, w, R, M, g(h), cx, g(h + 1), far,
     )  # fmt: skip
     cL = k.use(k.lemma(PRODUCT, c, L), c_low, L_low)
-    known = [factor, k.at(sums, h), k.arith(reach == reach), low, R_small, c_low, L_low, cL]
+    known = [factor, k.at(sums, h), k.arith(far == far), low, R_small, c_low, L_low, cL]
     second = k.use(second, *known)
     more = k.lemma(
         forall(c, L, w, G, cx, Y)(
@@ -217,14 +247,14 @@ def features_fc(judge):
         forall(c, L, w, R, M, C)(
             given(c * L >= 0, w > 0, R >= 0, M >= 0, C >= 0) >> (c * L * ((w + R) * C + R * M) >= 0)
         ),
-        c, L, w, R, M, reach,
+        c, L, w, R, M, far,
     )  # fmt: skip
     inner = k.use(inner, cL, w_pos, R_low, M_low, low)
     last = k.lemma(
         forall(A, B, X, Y)(
             given(A <= B**2, B == X, X >= 0, X <= Y) >> (A <= Y**2)
         ),
-        moved(h + 1), c * (L * ((w + R) * reach + R * M)), c * L * ((w + R) * reach + R * M),
+        moved(h + 1), c * (L * ((w + R) * far + R * M)), c * L * ((w + R) * far + R * M),
         c * L * M * g(h + 1) * R,
     )  # fmt: skip
     end = k.use(last, first, k.arith(last.formula.left.part(1)), inner, second)

@@ -1,92 +1,329 @@
-"""How a perturbation of the weights moves the features: Lemmas 3.10 and 3.17, for every depth, with
-their constants (Lemma 3.3 is in `layers`).
+"""How a perturbation of the weights moves the features of residual networks: Lemmas 3.10 and 3.17,
+for every depth, with their constants (Lemma 3.3 is in `layers`, whose notation this is).
 
-c = sqrt(c_sigma), w = c_w0, X = c_x0, D_h a bound of |x^(h)(k) - x^(h)(0)|, g_h = g_{c_x}(h). Every
-step starts from W'x' - W x = W'(x' - x) + (W' - W) x with |W'| <= (w + R) sqrt(m) <= 2 w sqrt(m).
+The first layer has no skip connection, x(0) is the input; root(h) s(h) is c_res/H after it.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs import reals as symbols
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    by_terms,
+    conj,
+    exp,
+    forall,
+    given,
+    reals,
+    sum_over,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import chapter_3, holds, number, positive
+from . import chapter_3, holds, layers, positive
+from .layers import (
+    PRODUCT,
+    H,
+    L,
+    M,
+    R,
+    V,
+    W,
+    c,
+    d,
+    h,
+    i,
+    j,
+    lipschitz,
+    moved,
+    pre,
+    root,
+    s,
+    sigma,
+    size,
+    w,
+    x,
+    z,
+)
+from .recursions import compound
+
+kappa, b, u, A, B, C, D, T, Y, Z = reals("c_res b u A B C D T Y Z")
+
+
+def after(weights, features):
+    return s(h) * sigma(pre(weights, features, i))
+
+
+def network():
+    """The layers before and after training, from the same input."""
+    first = conj(x(1, i) == after(W, x).put(h, 0), z(1, i) == after(V, z).put(h, 0))
+    later = conj(x(h + 1, i) == x(h, i) + after(W, x), z(h + 1, i) == z(h, i) + after(V, z))
+    return (
+        forall(i)((x(0, i) == z(0, i)) & ((i < d(1)) >> first)),
+        forall(h, i)(given(h >= 1, h < H, i < d(h + 1)) >> later),
+        forall(h)((h >= 1) >> (d(h + 1) == d(h))),
+    )
+
+
+def reach(share):
+    return (c * L + M / (share * w if share != 1 else w)) * exp(2 * kappa * L * w) * R
+
+
+def features_say(share=1):
+    norm, change, short = layers.layer()
+    return forall(x, z, W, V, sigma, d, root, s, c, L, w, R, M, kappa, H)(
+        given(
+            layers.positive(), kappa >= 0, H >= 1, lipschitz(), *network(),
+            forall(h)((h < H) >> conj(root(h) >= 0, norm, change)),
+            size(lambda j: x(0, j), 0) <= 1, forall(h)(given(h >= 1, h < H) >> short),
+            s(0) * root(0) == c, forall(h)(given(h >= 1, h < H) >> (s(h) * root(h) == kappa / H)),
+        )
+        >> forall(h)((h < H) >> (moved(h + 1) <= reach(share) ** 2))
+    )  # fmt: skip
+
+
+def gap():
+    return sigma(pre(V, z, i)) - sigma(pre(W, x, i))
+
+
+def scaled_layer(k):
+    """For all h, Y: |s(h) gap|^2 <= (s(h) root(h) L Y)^2 if |gap|^2 <= (L root(h) Y)^2."""
+    short = k.assume(sum_over(i, d(h + 1), gap() ** 2) <= (L * (root(h) * Y)) ** 2)
+    bodies = [(s(h) * gap()) ** 2, gap() ** 2]
+    same = by_terms(
+        k, i, d(h + 1),
+        lambda q: sum_over(i, q, bodies[0]) == s(h) ** 2 * sum_over(i, q, bodies[1]), bodies,
+    )  # fmt: skip
+    rule = k.lemma(
+        forall(A, B, C, T, L, Y)(
+            given(A == C**2 * B, B <= (L * (T * Y)) ** 2) >> (A <= (C * T * L * Y) ** 2)
+        ),
+        *same.sides[:1], sum_over(i, d(h + 1), bodies[1]), s(h), root(h), L, Y,
+    )  # fmt: skip
+    return k.for_all(k.discharge(k.use(rule, same, short), short.formula), h, Y)
+
+
+def lengths(k, layer, body, row):
+    """|z - x|^2 of a layer is the sum of the squares of `body`, from the rows."""
+    layer = term(layer)
+    square = (z(layer, i) - x(layer, i)) ** 2
+    each = k.arith(square == body**2, row)
+    return by_terms(
+        k, i, d(layer), lambda q: sum_over(i, q, square) == sum_over(i, q, body**2),
+        [square, body**2], each,
+    )  # fmt: skip
 
 
 @claim(
     "deep.lem-3.10",
     chapter_3("Lemma 3.10"),
-    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\Big(\sqrt{c_\sigma}L+\frac{c_{x,0}}{c_{w,0}}"
-    r"\Big)e^{2c_{res}c_{w,0}L}R",
-    hypotheses=("as in Lemma 3.3, with skip connections", "every depth"),
-    missing=(
-        "induction over the layers",
-        "D, w, X, R stand for norms; the recursion is a premise",
-    ),
+    says=features_say,
+    uses=("deep.lem-3.10.sharper",),
 )
-def features_res(judge, share=1):
-    """The recursion g(h) = g(h-1)(1 + 2 c_res w L/H) + c_res L X R/H in closed form; (1 +
-    u/H)^(H-1) <= e^u for every H.
+def features_res(judge):
+    """|x^(h)(k) - x^(h)(0)| <= (sqrt(c_sigma) L + c_x0/c_w0) e^(2 c_res c_w0 L) R for every h: the
+    bound of Lemma 3.3 with skip connections.
+
+    Unit input, |W^(h)(0)| <= c_w0 sqrt(m), |x^(h)(0)| <= c_x0, and weights that move by at most R
+    sqrt(m), R <= c_w0.
     """
-    return _residual_features(judge, share)
-
-
-def _residual_features(judge, share):
-    from sympy import exp
-
-    c, L, X, w, R, D, H, kappa, new, P = reals("c L X w R D H c_res D_next P")
-    where = [
-        *positive(c, L, X, w, R, H, kappa),
-        (D, ">=", 0),
-        (R, "<=", w),
-        (new, "<=", D + kappa / H * L * ((w + R) * D + R * X)),
-    ]
-    q = 2 * kappa * w * L / H
-    step = holds(judge, (new, "<=", D * (1 + q) + kappa / H * L * X * R), where)
-    # D + X R/(2 w) is multiplied by 1 + q
-    closed = holds(
-        judge,
-        (new + X * R / (2 * w), "<=", (1 + q) * P),
-        [
-            *positive(L, X, w, R, H, kappa),
-            (new, "<=", D * (1 + q) + kappa / H * L * X * R),
-            (D + X * R / (2 * w), "<=", P),
-        ],
-    )
-    u, e = reals("u e")
-    power = holds(judge, ((1 + u / H) ** (H - 1), "<=", exp(u)), [(H, ">=", 1), (u, ">", 0)])
-    end = holds(
-        judge,
-        (
-            (c * L * R + X * R / (2 * w)) * e - X * R / (2 * w),
-            "<=",
-            (c * L + share * X / w) * e * R,
+    k = judge.theorem()
+    positive, *_ = [k.part(k.assume(one), 0) for one in k.assumed]
+    lemma = k.by("deep.lem-3.10.sharper", x, z, W, V, sigma, d, root, s, c, L, w, R, M, kappa, H)
+    near = k.apply(k.at(k.apply(lemma, k.assume(k.assumed[0])), h), k.assume(h < H))
+    c_low, L_low, w_pos, R_low, _, M_low, *_ = k.split(positive)
+    has = [k.arith(2 * w != 0, w_pos), k.arith(w != 0, w_pos)]
+    cL = k.use(k.lemma(PRODUCT, c, L), c_low, L_low)
+    rule = k.lemma(
+        forall(A, B, C, R, Y, Z)(
+            given(Y == (A + B) * C * R, Z == (A + 2 * B) * C * R, A >= 0, B >= 0, C > 0, R >= 0)
+            >> conj(Y >= 0, Y <= Z)
         ),
-        [*positive(c, L, X, w, R), (e, ">=", 1)],
+        c * L, M / (2 * w), exp(2 * kappa * L * w), R, reach(2), reach(1), defined=has,
+    )  # fmt: skip
+    half = k.lemma(forall(M, w)(given(M >= 0, w > 0) >> (M / (2 * w) >= 0)), M, w)
+    positive = k.arith(exp(2 * kappa * L * w) > 0)
+    equal = [k.arith(rule.formula.left.part(place), *has) for place in (0, 1)]
+    wider = k.use(rule, *equal, cL, k.use(half, M_low, w_pos), positive, R_low)
+    last = k.lemma(
+        forall(A, Y, Z)(given(A <= Y**2, Y >= 0, Y <= Z) >> (A <= Z**2)),
+        moved(h + 1), reach(2), reach(1), defined=has,
+    )  # fmt: skip
+    return k.qed(k.for_all(k.discharge(k.use(last, near, wider), h < H), h))
+
+
+@features_res.mutant
+def a_quarter(judge):
+    """A quarter of c_x0/c_w0: many layers with W = R = c_w0 move by c_x0 (e^a - 1)/2, sqrt(c_sigma) L
+    small and a = 2.
+    """
+    return falsify(
+        forall(A)((A == 2) >> ((exp(A) - 1) / 2 <= "1/4" * exp(A))),
+        hints=[{"values": {"A": "2"}}],
     )
-    return judge.all(step, closed, power, end)
-
-
-features_res.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))
 
 
 @claim(
     "deep.lem-3.10.sharper",
     chapter_3("Lemma 3.10"),
-    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|\le\Big(\sqrt{c_\sigma}L+\frac{c_{x,0}}{2c_{w,0}}"
-    r"\Big)e^{2c_{res}c_{w,0}L}R",
-    missing=(
-        "induction over the layers",
-        "D, w, X, R stand for norms; the recursion is a premise",
-    ),
+    says=lambda: features_say(2),
+    uses=("deep.lem-3.3.layer", "book.minkowski", "book.power-below-exp"),
 )
-def features_res_sharper(judge, share="1/2"):
-    """The same recursion gives half of c_x0/c_w0, the least that it gives for all constants."""
-    return _residual_features(judge, number(share))
+def features_res_sharper(judge):
+    """|x^(h)(k) - x^(h)(0)| <= (sqrt(c_sigma) L + c_x0/(2 c_w0)) e^(2 c_res c_w0 L) R for every h:
+    half of the printed c_x0/c_w0.
+
+    D + c_x0 R/(2 c_w0) is multiplied by at most 1 + 2 c_res c_w0 L/H in every layer, the first one
+    moves by sqrt(c_sigma) L R, and (1 + a/H)^h <= e^a.
+    """
+    k = judge.theorem()
+    (c_low, L_low, w_pos, R_low, R_small, M_low, kappa_low, deep, smooth, start, run, width,
+     bounds, unit, short, first_scale, scale) = k.given  # fmt: skip
+    # b = c_x0 R/(2 c_w0), u = c_res/H: what is added to D, and the scale of a layer
+    has = k.arith(2 * w != 0, w_pos), k.arith(H != 0, deep)
+    known = k.assume(conj(b * (2 * w) == M * R, u == kappa / H))
+    shift, scale_is = k.split(known)
+    power = (1 + 2 * u * L * w) ** h
+    far = (c * L * R + b) * power - b
+    layer, scaled = (lambda *at: k.by("deep.lem-3.3.layer", x, z, W, V, sigma, d, root, L, w, R,
+                                      *at)), scaled_layer(k)  # fmt: skip
+    product = lambda one, two, *low: k.use(k.lemma(PRODUCT, one, two), *low)  # noqa: E731
+    b_low = k.lemma(
+        forall(b, w, M, R)(given(b * (2 * w) == M * R, w > 0, M * R >= 0) >> (b >= 0)), b, w, M, R
+    )
+    b_low = k.use(b_low, shift, w_pos, product(M, R, M_low, R_low))
+    u_low = k.lemma(forall(A, B)(given(A >= 0, B >= 1) >> (A / B >= 0)), kappa, H)
+    u_low = k.arith(u >= 0, k.use(u_low, kappa_low, deep), scale_is, has[1])
+    uL = product(u, L, u_low, L_low)
+    q_low = k.arith(2 * u * L * w >= 0, product(u * L, w, uL, k.arith(w >= 0, w_pos)))
+    cL = product(c * L, R, product(c, L, c_low, L_low), R_low)
+    # the first layer
+    none = by_terms(
+        k, j, d(0), lambda q: sum_over(j, q, (z(0, j) - x(0, j)) ** 2) == 0,
+        [(z(0, j) - x(0, j)) ** 2], k.part(k.at(start, j), 0),
+    )  # fmt: skip
+    first = k.use(
+        layer(1, 0, 0), L_low, w_pos, R_low, smooth,
+        k.apply(k.at(bounds, 0), k.arith(term(0) < H, deep)), unit,
+        k.arith(none.sides[0] <= 0**2, none),
+    )  # fmt: skip
+    first = k.apply(k.at(scaled, 0, (w + R) * 0 + R * 1), first)
+    first = k.unfold(k.arith(term(0) + 1 == 1), first)
+    body = s(0) * gap().put(h, 0)
+    rows = k.apply(k.part(k.at(start, i), 1), k.assume(i < d(1)))
+    same = lengths(k, 1, body, k.arith(z(1, i) - x(1, i) == body, rows))
+    rule = k.lemma(
+        forall(A, B, C, T, L, R, Y, Z, w)(
+            given(A == B, B <= (T * L * ((w + R) * 0 + R * 1)) ** 2, T == C, Y == 1)
+            >> (A <= ((C * L * R + Z) * Y - Z) ** 2)
+        ),
+        *same.sides, c, s(0) * root(0), L, R, power.put(h, 0), b, w,
+    )  # fmt: skip
+    one = k.power_zero(1 + 2 * u * L * w)
+    first = k.use(rule, same, first, first_scale, one)
+    # and the others
+    here = (h < H) >> conj(power >= 1, moved(h + 1) <= far**2)
+    goal = (moved(h + 1) <= far**2).put(h, 0)
+    first = k.rewrite(k.arith(term(0) + 1 == 1), first, goal)
+    base = k.discharge(k.both(k.arith(power.put(h, 0) >= 1, one), first), term(0) < H)
+    inside = k.assume(h + 1 < H)
+    large, near = k.split(k.apply(k.assume(here), k.arith(h < H, inside)))
+    rule = k.lemma(
+        forall(A, B, C, D)(given(A == (C + B) * D - B, C >= 0, B >= 0, D >= 1) >> (A >= 0)),
+        far, b, c * L * R, power,
+    )  # fmt: skip
+    low = k.use(rule, k.arith(far == far), cL, b_low, large)
+    now = k.both(k.arith(h + 1 >= 1), inside)
+    more = k.use(
+        layer(M, far, h + 1), L_low, w_pos, R_low, M_low, low, smooth,
+        k.apply(k.at(bounds, h + 1), inside), k.apply(k.at(short, h + 1), now), near,
+    )  # fmt: skip
+    more = k.apply(k.at(scaled, h + 1, (w + R) * far + R * M), more)
+    step = k.arith(s(h + 1) * root(h + 1) == u, k.apply(k.at(scale, h + 1), now), scale_is)
+    more = k.unfold(step, more)
+    same = k.apply(k.at(width, h + 1), k.arith(h + 1 >= 1))
+    near = k.fold(same, near)
+    inner = product(w + R, far, k.arith(w + R >= 0, w_pos, R_low), low)
+    inner = k.arith((w + R) * far + R * M >= 0, inner, product(R, M, R_low, M_low))
+    inner = product(u * L, (w + R) * far + R * M, uL, inner)
+    body = s(h + 1) * gap().put(h, h + 1)
+    whole = k.by("book.minkowski", Lambda((i,), z(h + 1, i) - x(h + 1, i)), Lambda((i,), body),
+                 d(h + 1 + 1), far, u * L * ((w + R) * far + R * M))  # fmt: skip
+    whole = k.use(whole, low, inner, near, more)
+    rows = k.both(*k.split(now), k.assume(i < d(h + 1 + 1)))
+    rows = k.apply(k.at(run, h + 1, i), rows)
+    last = z(h + 1, i) - x(h + 1, i) + body
+    same = lengths(k, h + 1 + 1, last, k.arith(z(h + 1 + 1, i) - x(h + 1 + 1, i) == last, rows))
+    rule = k.lemma(
+        forall(A, C, D, T, L, R, M, Y, b, w)(
+            given(
+                A == (C + b) * D - b, T * L >= 0, R <= w, A >= 0, (w - R) * (T * L * A) >= 0,
+                b * (2 * w) == M * R, Y == A + T * L * ((w + R) * A + R * M),
+            )
+            >> (Y <= (C + b) * (D * (1 + 2 * T * L * w)) - b)
+        ),
+        far, c * L * R, power, u, L, R, M, far + u * L * ((w + R) * far + R * M), b, w,
+    )  # fmt: skip
+    total = far + u * L * ((w + R) * far + R * M)
+    apart = product(w - R, u * L * far, k.arith(w - R >= 0, R_small), product(u * L, far, uL, low))
+    top = k.use(rule, k.arith(far == far), uL, R_small, low, apart, shift, k.arith(total == total))
+    grown = k.power_step(1 + 2 * u * L * w, h)
+    rule = k.lemma(
+        forall(A, B, C, D, T, Y, Z, b)(
+            given(
+                A == B, B <= Y**2, Y >= 0, Y <= (C + b) * (D * T) - b, Z == D * T, D >= 1, T >= 1
+            )
+            >> conj(Z >= 1, A <= ((C + b) * Z - b) ** 2)
+        ),
+        *same.sides, c * L * R, power, 1 + 2 * u * L * w, total, power.put(h, h + 1), b,
+    )  # fmt: skip
+    step = k.use(
+        rule, same, whole, k.arith(total >= 0, low, inner), top, grown, large,
+        k.arith(1 + 2 * u * L * w >= 1, q_low),
+    )  # fmt: skip
+    always = k.at(k.induction(h, here, base, k.discharge(step, h + 1 < H)), h)
+    inside = k.assume(h < H)
+    large, near = k.split(k.apply(always, inside))
+    rate = 2 * kappa * L * w
+    rate_low = product(kappa * L, w, product(kappa, L, kappa_low, L_low), k.arith(w >= 0, w_pos))
+    rate_low = k.arith(rate >= 0, rate_low)
+    small, _ = compound(k, rate, rate_low, deep, k.arith(h <= H, inside))
+    small = k.unfold(k.arith(1 + rate / H == 1 + 2 * u * L * w, scale_is, has[1]), small)
+    bound = k.lemma(
+        forall(c, L, M, w, R, b, A)(
+            given(b * (2 * w) == M * R, w > 0)
+            >> ((c * L + M / (2 * w)) * A * R == (c * L * R + b) * A)
+        ),
+        c, L, M, w, R, b, exp(rate),
+    )  # fmt: skip
+    bound = k.use(bound, shift, w_pos)
+    rule = k.lemma(
+        forall(A, C, D, T, Z, b)(
+            given(A <= ((C + b) * D - b) ** 2, D <= T, C >= 0, b >= 0, D >= 1, Z == (C + b) * T)
+            >> (A <= Z**2)
+        ),
+        moved(h + 1), c * L * R, power, exp(rate), reach(2), b, defined=[has[0]],
+    )  # fmt: skip
+    end = k.use(rule, near, small, cL, b_low, large, bound)
+    end = k.for_all(k.discharge(end, h < H), h)
+    end = k.for_all(k.discharge(end, known.formula), b, u)
+    end = k.at(end, M * R / (2 * w), kappa / H, defined=has)
+    same = k.arith(end.formula.left, *has, w_pos)
+    return k.qed(k.apply(end, same))
 
 
-features_res_sharper.mutant("2/5 of c_x0/c_w0", share="2/5")
+@features_res_sharper.mutant
+def two_fifths(judge):
+    """2/5 of c_x0/c_w0: many layers with W = R = c_w0 move by c_x0 (e^a - 1)/2, sqrt(c_sigma) L
+    small and a = 2.
+    """
+    return falsify(
+        forall(A)((A == 2) >> ((exp(A) - 1) / 2 <= "2/5" * exp(A))),
+        hints=[{"values": {"A": "2"}}],
+    )
 
 
 @claim(
@@ -104,7 +341,7 @@ def features_conv(judge, share=1):
     """The recursion of Lemma 3.10 with w sqrt(q) for w and X sqrt(q) for X: the quotient X/w
     stays.
     """
-    c, L, X, w, R, D, H, kappa, new, P, q = reals("c L X w R D H c_res D_next P root_q")
+    c, L, X, w, R, D, H, kappa, new, P, q = symbols("c L X w R D H c_res D_next P root_q")
     where = [
         *positive(c, L, X, w, R, H, kappa, q), (D, ">=", 0), (R, "<=", w),
         (new, "<=", D + kappa / H * L * ((w + R) * q * D + R * q * X)),
@@ -121,7 +358,7 @@ def features_conv(judge, share=1):
             (D + X * R / (2 * w), "<=", P),
         ],
     )
-    (e,) = reals("e,")
+    (e,) = symbols("e,")
     end = holds(
         judge,
         (
