@@ -1,7 +1,8 @@
 """Textbook lemmas that other theorems call by name: powers, finite sums, means, calculus.
 
 Each is stated for every sequence, function or random variable, so that its instances are made by
-putting in a `Lambda`. They are derived from the kernel's rules; none is a counted fact.
+putting in a `Lambda`. They are derived from the kernel's rules; the shares of half-planes under a
+normal law rest on two counted facts, the others on none.
 """
 
 from ..vocabulary import Source

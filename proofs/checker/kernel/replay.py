@@ -134,7 +134,7 @@ def line(data: Any, known: list[Theorem], prove: Callable[[Any], Goal], claims: 
     need(rule in RULES, f"unknown rule {rule[:40]!r}")
     function, keys = RULES[rule]
     need(set(data) <= {"rule", "from", *keys}, f"unknown fields in a line of rule {rule}")
-    needed = [key for key in keys if key != "sorts"]
+    needed = [key for key in keys if key not in ("sorts", "sizes")]
     need(all(key in data for key in needed), f"the rule {rule} needs {', '.join(needed)}")
     own = [FIELDS.get(key, from_json)(data.get(key, {})) for key in keys]
     try:

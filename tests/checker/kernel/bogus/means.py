@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from steepest.proofs.engine.theorems import E, exists, forall, integrable
+from steepest.proofs.engine.theorems import E, exists, exp, forall, integrable
 
 from ..derive import assume
-from .words import REAL, VAR, A, B, X, Y, h, w, x
+from .words import REAL, VAR, A, B, X, Y, h, specialize, w, x
 
 MEANS: dict[str, list[dict[str, Any]]] = {
     "the mean of a random constant": [
@@ -122,6 +122,18 @@ MEANS: dict[str, list[dict[str, Any]]] = {
         assume(A),
         {"rule": "indicator", "from": [0], "formula": A, "truth": False},
     ],
+    "a normal mean of a number whose law is only bounded": [
+        {"rule": "fact", "name": "normal-half-line"},
+        specialize("X", sorts={"X": VAR}),
+        specialize("0", 1),
+        specialize("1/2", 2),
+        assume(forall(x)(E(w, exp(x * X(w))) <= exp(x**2 / 2))),
+        {"rule": "apply", "from": [3, 4]},
+    ],
+    "a normal fact with a size": [
+        {"rule": "fact", "name": "normal-half-line", "sizes": {"n": "r"}}
+    ],
+    "a normal fact of another name": [{"rule": "fact", "name": "normal-half-plane"}],
     "an indicator of a weaker event": [
         assume(x > 1),
         {"rule": "indicator", "from": [0], "formula": A, "truth": True},
