@@ -29,8 +29,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below
 
-from ..engine.relations import integral
-from . import CLOSED_FORM, equal, holds, implies, number, rests_on, thesis
+from . import CLOSED_FORM, equal, holds, implies, number, thesis
 from .network import c, d, i, j, kernel, lam, n, t, unit_inputs, x
 from .start import o
 from .start_gram import P
@@ -122,34 +121,6 @@ def radial(judge, value=1):
 
 
 radial.mutant("1/2", value=Fraction("1/2"))
-
-
-@claim(
-    "relu2.asm-2.1.closed-form",
-    thesis(locus),
-    formula=r"(H^\infty)_{ij}=\frac{x_i^\top x_j(\pi-\theta_{ij})}{2\pi}",
-    hypotheses=("x_i, x_j != 0",),
-    missing=(
-        "polar coordinates: the angle of a Gaussian vector is uniform and independent of "
-        "its length",
-        "the plane of both inputs stands for R^d",
-    ),
-)
-def closed_form(judge, denominator=2):
-    """The entries of H_inf in closed form.
-
-    x_i.x_j times the share of the sector: its opening over 2 pi, the radial integral being 1. All
-    d.
-    """
-    from sympy import pi
-
-    t, theta, c = reals("t theta c")
-    ends, value = (theta - pi / 2, pi / 2), c * (pi - theta) / (denominator * pi)
-    share = integral(judge, c * t / (2 * pi), t, c / (2 * pi), *ends, value)
-    return rests_on(share, "relu2.asm-2.1.sector", "relu2.asm-2.1.radial")
-
-
-closed_form.mutant("4 pi", denominator=4)
 
 
 @claim(
