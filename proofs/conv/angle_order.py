@@ -11,7 +11,7 @@ from steepest.proofs.engine.theorems import conj, cos, exists, forall, given, pi
 from .. import symbols
 from . import thesis
 from .network import eta, n, phi, size, turned
-from .shrinking_angle import AFTER, TURN, lam
+from .shrinking_angle import AFTER, TURN, lam, state
 from .turned_angle import USES, in_letters, setting
 from .turning import BEFORE, ONE, x
 
@@ -32,6 +32,51 @@ def kept():
     before = given(BEFORE, AFTER, eta > 0, x > 0)
     enough = (eta * n * x <= 4 * size**2) >> (eta * lam <= 2)
     return forall(*TURN)(before >> conj((eta * lam <= 2) >> (turned <= phi), enough))
+
+
+def moved_cosine(z, *step, side=lambda value: value):
+    """cos phi' >= cos phi, on the side where 0 <= eta lambda <= 2; `side` turns the signs."""
+    own = lambda s: [side(s.eta * s.lam) >= 0, side(s.eta * s.lam) <= 2]  # noqa: E731
+    blunt, now = side(cos(phi)) < 0, state()
+    there, known = setting(z)
+    P, Q, C, D, F = reals("P Q C D F")
+    turn = now.eta * now.lam
+    rises = forall(P, Q, D)(given(P > 0, Q > 0, Q**2 == P**2 * (1 + D**2)) >> (Q >= P))
+    values = (now.size, now.size_next, turn * now.sine)
+    square = now.size_next**2 == now.size**2 * (1 + (turn * now.sine) ** 2)
+    longer = z.use(
+        z.lemma(rises, *values, defined=there), z.arith(square, *known), *known, *z.given
+    )
+    push = z.lemma(forall(P, Q)((side(P) >= 0) >> (side(P * Q**2) >= 0)), turn, now.sine,
+                   defined=there)  # fmt: skip
+    ahead = forall(P, Q, C, D, F)(
+        given(Q * F == P * (C + D), side(D) >= 0, Q >= P, P > 0, side(C) < 0)
+        >> (side(F) >= side(C))
+    )
+    values = (now.size, now.size_next, now.cosine, turn * now.sine**2,
+              now.cosine_next)  # fmt: skip
+    first = z.use(
+        z.lemma(ahead, *values, defined=there), z.use(push, *step), longer, z.assume(blunt), *known
+    )
+    sharp = [z.assume(side(cos(phi)) >= 0), *step]
+    gap = in_letters(
+        z, lambda s: [*own(s), side(s.cosine) >= 0],
+        lambda s: moved_on(s) >= kept_cosine(s), *sharp,
+    )  # fmt: skip
+    squares = in_letters(
+        z, lambda s: [moved_on(s) >= kept_cosine(s)],
+        lambda s: (s.size_next * s.cosine_next) ** 2 >= (s.size_next * s.cosine) ** 2, gap,
+    )  # fmt: skip
+    ahead = in_letters(
+        z, lambda s: [*own(s), side(s.cosine) >= 0],
+        lambda s: side(s.size_next * s.cosine_next) >= 0, *sharp,
+    )  # fmt: skip
+    second = in_letters(
+        z, lambda s: [side(s.cosine) >= 0, side(s.size_next * s.cosine_next) >= 0,
+                      (s.size_next * s.cosine_next) ** 2 >= (s.size_next * s.cosine) ** 2],
+        lambda s: side(s.cosine_next) >= side(s.cosine), *sharp, ahead, squares,
+    )  # fmt: skip
+    return z.cases(z.arith(blunt | (side(cos(phi)) >= 0)), first, second)
 
 
 @claim(
@@ -55,31 +100,7 @@ def angle_is_kept(judge):
         z.lemma(quotient, eta * n * x, size**2, defined=there), wide, z.arith(size**2 > 0, positive)
     )
     enough = z.discharge(z.arith(eta * lam <= 2, sizes, two), eta * n * x <= 4 * size**2)
-    step = [z.assume(small), z.part(sizes, 0)]
-    own = lambda s: [s.eta * s.lam >= 0, s.eta * s.lam <= 2]  # noqa: E731
-    longer = in_letters(z, own, lambda s: s.size_next >= s.size, *step)
-    blunt = cos(phi) < 0
-    first = in_letters(
-        z, lambda s: [*own(s), s.cosine < 0, s.size_next >= s.size],
-        lambda s: s.cosine_next >= s.cosine, *step, longer, z.assume(blunt),
-    )  # fmt: skip
-    sharp = [z.assume(cos(phi) >= 0), *step]
-    gap = in_letters(
-        z, lambda s: [*own(s), s.cosine >= 0], lambda s: moved_on(s) >= kept_cosine(s), *sharp,
-    )  # fmt: skip
-    squares = in_letters(
-        z, lambda s: [moved_on(s) >= kept_cosine(s)],
-        lambda s: (s.size_next * s.cosine_next) ** 2 >= (s.size_next * s.cosine) ** 2, gap,
-    )  # fmt: skip
-    ahead = in_letters(
-        z, lambda s: [*own(s), s.cosine >= 0], lambda s: s.size_next * s.cosine_next >= 0, *sharp
-    )
-    second = in_letters(
-        z, lambda s: [s.cosine >= 0, s.size_next * s.cosine_next >= 0,
-                      (s.size_next * s.cosine_next) ** 2 >= (s.size_next * s.cosine) ** 2],
-        lambda s: s.cosine_next >= s.cosine, *sharp, ahead, squares,
-    )  # fmt: skip
-    larger = z.cases(z.arith(blunt | (cos(phi) >= 0)), first, second)
+    larger = moved_cosine(z, z.assume(small), z.part(sizes, 0))
     order = z.use(z.by("book.cosine-order", phi, turned), larger, *z.given)
     return z.qed(z.both(z.discharge(order, small), enough))
 
@@ -90,6 +111,48 @@ def beyond_two(judge):
     c, step = symbols.reals("c u")
     where = [(c, ">=", 0), (c, "<", 1), (step, ">", 0), (10 * step, "<=", 21)]
     return holds(judge, (2 * c + step * (1 - 2 * c**2), ">=", 0), where)
+
+
+def kept_away():
+    before = given(BEFORE, AFTER, eta > 0, x < 0)
+    enough = (-(eta * n * x) <= 4 * size**2) >> (eta * lam >= -2)
+    return forall(*TURN)(before >> conj((eta * lam >= -2) >> (phi <= turned), enough))
+
+
+@claim(
+    "conv.lem-5.2-amended.away", thesis("Lemma 5.2"), says=kept_away, uses=USES,
+)  # fmt: skip
+def angle_is_kept_away(judge):
+    """The mirror image: where x < 0 and eta lambda >= -2 the angle does not shrink."""
+    z = judge.theorem()
+    small = eta * lam >= -2
+    positive = setting(z)[1][0]
+    bound = forall(eta, n, x, phi, size)(
+        given(eta > 0, n > 0, x < 0, phi >= 0, phi <= pi, size > 0)
+        >> conj(eta * lam <= 0, eta * lam >= eta * n * x / (2 * size**2))
+    )
+    sizes = z.use(z.lemma(bound, eta, n, x, phi, size, defined=[positive]), *z.given)
+    wide = z.assume(-(eta * n * x) <= 4 * size**2)
+    share, half = reals("share half")
+    quotient = forall(half, share)(
+        given(share > 0, -half <= 4 * share) >> (half / (2 * share) >= -2)
+    )
+    there = [z.arith(2 * size**2 != 0, positive)]
+    two = z.lemma(quotient, eta * n * x, size**2, defined=there)
+    two = z.use(two, wide, z.arith(size**2 > 0, positive))
+    enough = z.discharge(z.arith(small, sizes, two), wide.formula)
+    smaller = moved_cosine(z, z.assume(small), z.part(sizes, 0), side=lambda value: -value)
+    order = z.use(z.by("book.cosine-order", turned, phi), z.arith(cos(turned) <= cos(phi), smaller),
+                  *z.given)  # fmt: skip
+    return z.qed(z.both(z.discharge(order, small), enough))
+
+
+@angle_is_kept_away.mutant
+def beyond_minus_two(judge):
+    """eta lambda down to -2.1"""
+    c, step = symbols.reals("c u")
+    where = [(c, "<=", 0), (c, ">", -1), (step, "<", 0), (10 * step, ">=", -21)]
+    return holds(judge, (-2 * c - step * (1 - 2 * c**2), ">=", 0), where)
 
 
 def largest():
