@@ -65,6 +65,17 @@ def quarter(phi, distance):
     return conj(phi >= 0, phi <= pi / 2, (n * sin(phi)) ** 2 == distance)
 
 
+def cosines(z):
+    """|d|^2 = |w|^2 - 2 w.w* + |w*|^2"""
+    bodies = [gap(w)(c) ** 2, w(c) ** 2, w(c) * w_star(c), w_star(c) ** 2]
+
+    def split(count):
+        whole, own, mixed, star = (sum_over(c, count, one) for one in bodies)
+        return whole == own - 2 * mixed + star
+
+    return by_terms(z, c, p, split, bodies)
+
+
 def near_the_teacher(most=2):
     """Where |d| < |w*|: w != 0, |w| <= 2 |w*|, and theta <= phi."""
     lengths = conj(size >= 0, size**2 == square(w))
@@ -92,13 +103,7 @@ def angle_below(judge):
     cos(phi).
     """
     z = judge.theorem()
-    bodies = [gap(w)(c) ** 2, w(c) ** 2, w(c) * w_star(c), w_star(c) ** 2]
-
-    def split(count):
-        whole, own, mixed, star = (sum_over(c, count, one) for one in bodies)
-        return whole == own - 2 * mixed + star
-
-    expand = by_terms(z, c, p, split, bodies)
+    expand = cosines(z)
     schwarz = z.by("book.cauchy-schwarz", w, w_star, p)
     squares = z.by("book.squares-nonnegative", w, p)
     known = given(
