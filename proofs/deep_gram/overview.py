@@ -7,14 +7,50 @@ what the curvature of the network adds.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs import reals as symbols
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    by_terms,
+    conj,
+    deriv,
+    forall,
+    functions,
+    given,
+    maximum,
+    nats,
+    reals,
+    sequences,
+    sum_over,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from ..engine.relations import integral
 from . import chapter_3, holds, positive
+from .predictions import (
+    J,
+    U,
+    against_gradient,
+    by_gram,
+    differentiable,
+    exchanged,
+    gram_entry,
+    i,
+    j,
+    label,
+    n,
+    p,
+    prediction,
+    pull,
+    q,
+    s,
+    x,
+)
 
 DYNAMICS, OVERVIEW = "Section 3.3", "Section 3.8"
+
+A, B, C, D, lam, d = reals("A B C D lambda d")
+h, H, m, r, c = nats("h H m r c")
 
 
 def one_neuron():
@@ -23,7 +59,7 @@ def one_neuron():
     """
     from sympy import cos, sin
 
-    a, w, y, eta = reals("a w y eta")
+    a, w, y, eta = symbols("a w y eta")
     u, ua, uw = a * sin(w), sin(w), a * cos(w)
     r = u - y
     return a, w, y, eta, u, ua**2 + uw**2, (a - eta * r * ua) * sin(w - eta * r * uw)
@@ -74,42 +110,120 @@ def dynamics(judge, factor=1):
 dynamics.mutant("twice the step", factor=2)
 
 
+FLOW = functions("theta", "nat", "real")  # the parameters at a time
+
+
+def at_time(s):
+    return FLOW(p, s)
+
+
+def flow_says(rate=1):
+    now = at_time(s)
+    gap = label(j) - prediction(j, now)
+    falls = deriv(x, label(i) - prediction(i, at_time(x)), s)
+    pulled = -sum_over(j, n, gram_entry(s) * gap)
+    return forall(U, J, FLOW, label, n, q, s)(
+        given(
+            forall(i)(differentiable(at_time)),
+            forall(p)(deriv(x, at_time(x), s) == -pull(now, s)),
+        )
+        >> forall(i)(falls == (pulled if rate == 1 else rate * pulled))
+    )
+
+
 @claim(
     "deep.eq-dynamics.flow",
     chapter_3(DYNAMICS),
-    formula=r"\tfrac{d}{dt}(y-u)=-G\,(y-u)",
-    missing=("u' = J theta' by the chain rule",),
+    says=flow_says,
+    uses=("book.sum-exchange",),
 )
-def dynamics_of_the_flow(judge, factor=1):
-    """In continuous time it is exact: u' = J theta' and theta' = -J^T (u - y)."""
-    from steepest.proofs.engine.matrix import matrices
+def dynamics_of_the_flow(judge):
+    """In continuous time it is exact: d/dt (y - u) = -G (y - u), from u' = J theta' and theta' =
+    -J^T (u - y).
 
-    J, u, y = matrices("J: n x q, u: n x 1, y: n x 1")
-    return judge.same(-(J @ (-J.T @ (u - y))), -factor * (J @ J.T) @ (y - u))
-
-
-dynamics_of_the_flow.mutant("half the rate", factor=Fraction("1/2"))
-
-
-@claim(
-    "deep.eq-dynamics.blocks",
-    chapter_3(DYNAMICS),
-    formula=r"G=\sum_{h=1}^{H+1}G^{(h)}",
-    missing=("the sum over the blocks by induction: two are decided",),
-)
-def blocks(judge, weight=1):
-    """The Gram matrix of all parameters is the sum over blocks of parameters (two blocks; more by
-    induction), for all sizes.
+    For any differentiable network with any finite number of parameters.
     """
-    from steepest.proofs.engine.matrix import eye, matrices, zeros
+    k = judge.theorem()
+    smooth, moves = k.given
+    now = at_time(s)
+    here = k.at(k.at(smooth, i), Lambda((p, x), at_time(x)), Lambda((p,), -pull(now, s)))
+    begins = k.for_all(k.both(k.arith(now == now), k.at(moves, p)), p)
+    own = against_gradient(k, now, s, s, k.apply(here, begins))
+    gap = prediction(j, now) - label(j)
+    bodies = [gap * gram_entry(s), gram_entry(s) * (label(j) - prediction(j, now))]
+    turned = by_terms(
+        k, j, n, lambda c: sum_over(j, c, bodies[0]) == -sum_over(j, c, bodies[1]), bodies
+    )
+    body = label(i) - prediction(i, at_time(x))
+    table = k.derivative(deriv(x, body, s), own)
+    end = k.arith(
+        deriv(x, body, s) == -sum_over(j, n, bodies[1]), table, own, by_gram(k, now, s), turned
+    )
+    return k.qed(k.for_all(end, i))
 
-    first, second, E, F = matrices("J1: n x p, J2: n x q, E1: p x t, F: q x t")
-    rules = [(E @ E.T, eye("p")), (F @ F.T, eye("q")), (E @ F.T, zeros("p", "q"))]
-    whole = first @ E + second @ F
-    return judge.same(whole @ whole.T, first @ first.T + weight * (second @ second.T), rules=rules)
+
+@dynamics_of_the_flow.mutant
+def half_the_rate(judge):
+    """Half the rate: one prediction u = theta with y = 0, u' = -u = -1."""
+    return falsify(
+        forall(A, B)(given(A == 1, B == -A) >> (B == -A / 2)),
+        hints=[{"values": {"A": "1", "B": "-1"}}],
+    )
 
 
-blocks.mutant("a block counted twice", weight=2)
+begin, width = functions("begin width", "nat", value="nat")
+first, second = sequences("f g")  # the derivatives of two predictions in all parameters
+
+
+def blocks_say():
+    block = sum_over(r, width(h), first(begin(h) + r) * second(begin(h) + r))
+    return forall(first, second, begin, width, H)(
+        given(begin(0) == 0, forall(h)(begin(h + 1) == begin(h) + width(h)))
+        >> (sum_over(p, begin(H + 1), first(p) * second(p)) == sum_over(h, H + 1, block))
+    )
+
+
+@claim("deep.eq-dynamics.blocks", chapter_3(DYNAMICS), says=blocks_say)
+def blocks(judge):
+    """G = G^(1) + .. + G^(H+1): an entry of the Gram matrix of all parameters is the sum over the
+    blocks of parameters, for all sizes and depths.
+    """
+    k = judge.theorem()
+    start, widths = k.given
+    product = first(p) * second(p)
+    block = first(begin(h) + r) * second(begin(h) + r)
+    total = lambda m: sum_over(p, m, product)  # noqa: E731
+    # a block of m parameters more
+    here = total(begin(h) + m) == total(begin(h)) + sum_over(r, m, block)
+    base = k.arith(
+        total(begin(h)) == total(begin(h)) + sum_over(r, 0, block), k.sum_empty(r, block)
+    )
+    base = k.rewrite(k.arith(begin(h) + 0 == begin(h)), base, here.put(m, 0))
+    longer = [k.sum_step(p, begin(h) + m, product), k.sum_step(r, m, block)]
+    step = k.arith(
+        total(begin(h) + m + 1) == total(begin(h)) + sum_over(r, m + 1, block),
+        k.assume(here), *longer,
+    )  # fmt: skip
+    step = k.rewrite(k.arith(begin(h) + (m + 1) == begin(h) + m + 1), step, here.put(m, m + 1))
+    one = k.at(k.induction(m, here, base, step), width(h))
+    one = k.fold(k.at(widths, h), one)
+    # and all blocks
+    whole = sum_over(r, width(h), block)
+    here = total(begin(H)) == sum_over(h, H, whole)
+    none = k.rewrite(start, k.sum_empty(p, product), total(begin(0)) == 0)
+    base = k.arith(here.put(H, 0), none, k.sum_empty(h, whole))
+    one = k.at(k.for_all(one, h), H)
+    step = k.arith(here.put(H, H + 1), k.assume(here), one, k.sum_step(h, H, whole))
+    return k.qed(k.at(k.induction(H, here, base, step), H + 1))
+
+
+@blocks.mutant
+def a_block_counted_twice(judge):
+    """Two blocks of one parameter each, the second one twice."""
+    return falsify(
+        forall(A, B)(given(A == 1, B == 1) >> (A**2 + B**2 == A**2 + 2 * B**2)),
+        hints=[{"values": {"A": "1", "B": "1"}}],
+    )
 
 
 @claim(
@@ -125,7 +239,7 @@ def two_layers_as_printed(judge, sign="=="):
     """
     from sympy import Max
 
-    a, w, y, eta = reals("a w y eta")
+    a, w, y, eta = symbols("a w y eta")
     u = a * w
     after = a * Max(w - eta * (u - y) * a, 0)
     return holds(judge, (y - after, sign, (1 - eta * a**2) * (y - u)), positive(eta, w))
@@ -134,35 +248,112 @@ def two_layers_as_printed(judge, sign="=="):
 two_layers_as_printed.mutant("at most", sign="<=")
 
 
-@claim(
-    "deep.claim-2layer-amended",
-    chapter_3(DYNAMICS),
-    formula=r"\text{no neuron changes its side}\implies y-u(k+1)=(I-\eta H(k))(y-u(k))",
-    amends="deep.claim-2layer",
-    missing=(
-        "while no neuron changes its side the outputs are linear in the first layer: u = Z v",
-    ),
-)
-def two_layers(judge, least=0):
-    """Exact for ReLU while every neuron keeps its side: there u is linear in the first layer (all
-    sizes), one neuron spelled out.
-    """
-    from steepest.proofs.engine.matrix import eye, matrices, scalars
-    from sympy import Max
+first_layer, after, inputs, on = functions("w v x on", "nat", "nat")
+output = sequences("a")
+d, eta = nats("d"), reals("eta")
 
-    a, w, y, eta, after = reals("a w y eta w_next")
-    u = a * w
-    where = [*positive(eta, w), (after, "==", w - eta * (u - y) * a), (after, ">=", least)]
-    one = holds(judge, (y - a * Max(after, 0), "==", (1 - eta * a**2) * (y - u)), where)
-    Z, v, t = matrices("Z: n x q, v: q x 1, t: n x 1")
-    e = scalars("eta")
-    return judge.all(
-        one,
-        judge.same(t - Z @ (v - e * Z.T @ (Z @ v - t)), (eye("n") - e * (Z @ Z.T)) @ (t - Z @ v)),
+
+def side(weights, i):
+    """w_r . x_i"""
+    return sum_over(c, d, weights(r, c) * inputs(i, c))
+
+
+def relu_net(weights, i):
+    return sum_over(r, m, output(r) * maximum(side(weights, i), 0))
+
+
+def feature(i):
+    """The derivative of u_i in w_rc"""
+    return output(r) * on(i, r) * inputs(i, c)
+
+
+def no_crossing():
+    """on(i, r) says on which side neuron r sees datum i, before and after the step."""
+    sides = [side(weights, i) for weights in (first_layer, after)]
+    active = conj(on(i, r) == 1, *(one >= 0 for one in sides))
+    return active | conj(on(i, r) == 0, *(one <= 0 for one in sides))
+
+
+def two_layers_say(least=0):
+    residual = relu_net(first_layer, j) - label(j)
+    pulled = sum_over(j, n, residual * feature(j))
+    entry = sum_over(r, m, sum_over(c, d, feature(i) * feature(j)))
+    moved = sum_over(j, n, entry * (label(j) - relu_net(first_layer, j)))
+    return forall(first_layer, after, inputs, on, output, label, n, m, d, eta)(
+        given(
+            forall(r, c)(after(r, c) == first_layer(r, c) - eta * pulled),
+            forall(i, r)(no_crossing()),
+        )
+        >> forall(i)(
+            label(i) - relu_net(after, i) == label(i) - relu_net(first_layer, i) - eta * moved
+        )
     )
 
 
-two_layers.mutant("neurons that cross a little", least=-1)
+@claim(
+    "deep.claim-2layer-amended",
+    chapter_3(DYNAMICS),
+    says=two_layers_say,
+    amends="deep.claim-2layer",
+    uses=("book.sum-exchange",),
+)
+def two_layers(judge):
+    """Exact for ReLU while every neuron keeps its side: y - u(k+1) = (I - eta H(k)) (y - u(k)) for
+    two layers with the first one trained, H_ij = sum_r a_r^2 on_ir on_jr x_i.x_j.
+
+    There u is linear in the first layer; for any width and any data.
+    """
+    k = judge.theorem()
+    step, sides = k.given
+    residual = relu_net(first_layer, j) - label(j)
+    pulled = sum_over(j, n, residual * feature(j))
+    cover = k.at(sides, i, r)
+    sizes = [side(first_layer, i), side(after, i)]
+    goal = conj(*(maximum(one, 0) == on(i, r) * one for one in sizes))
+    values = k.cases(
+        cover, *(k.arith(goal, k.assume(cover.formula.part(place))) for place in (0, 1))
+    )
+    bodies = [after(r, c) * inputs(i, c), first_layer(r, c) * inputs(i, c), pulled * feature(i)]
+
+    def moves(q):
+        new, old, pull = (sum_over(c, q, body) for body in bodies)
+        return output(r) * on(i, r) * (new - old) == -eta * pull
+
+    inner = by_terms(k, c, d, moves, bodies, k.at(step, r, c))
+    turned = exchanged(k, residual, feature, c, d)
+    own = sum_over(c, d, feature(i) * feature(j))
+    row = sum_over(j, n, residual * own)
+    bodies = [output(r) * maximum(one, 0) for one in sizes]
+    each = k.arith(bodies[1] - bodies[0] == -eta * row, values, inner, turned)
+    bodies.append(row)
+
+    def change(q):
+        before, later, rows = (sum_over(r, q, body) for body in bodies)
+        return later - before == -eta * rows
+
+    neurons = by_terms(k, r, m, change, bodies, each)
+    swap = k.by("book.sum-exchange", Lambda((r, j), residual * own), m, n)
+    column = by_terms(
+        k, r, m, lambda q: sum_over(r, q, residual * own) == residual * sum_over(r, q, own),
+        [residual * own, own],
+    )  # fmt: skip
+    entry, gap = sum_over(r, m, own), label(j) - relu_net(first_layer, j)
+    bodies = [sum_over(r, m, residual * own), entry * gap]
+    data = by_terms(
+        k, j, n, lambda q: sum_over(j, q, bodies[0]) == -sum_over(j, q, bodies[1]), bodies, column
+    )
+    end = label(i) - relu_net(after, i)
+    end = end == label(i) - relu_net(first_layer, i) - eta * sum_over(j, n, entry * gap)
+    return k.qed(k.for_all(k.arith(end, neurons, swap, data), i))
+
+
+@two_layers.mutant
+def a_neuron_that_crosses(judge):
+    """One neuron that goes from 1 to -1: u falls to 0, not to -1."""
+    return falsify(
+        forall(A, B)(given(A == 1, B == -1) >> (maximum(B, 0) - maximum(A, 0) == B - A)),
+        hints=[{"values": {"A": "1", "B": "-1"}}],
+    )
 
 
 @claim(
@@ -184,7 +375,7 @@ def two_layer_limit(judge, total=1):
     """
     from sympy import pi
 
-    t, phi = reals("t phi")
+    t, phi = symbols("t phi")
     density = total / (2 * pi)
     value = (pi - phi) / (2 * pi)
     return integral(judge, t * density, t, 1 / (2 * pi), phi - pi / 2, pi / 2, value)
@@ -204,37 +395,3 @@ def positive_semidefinite(judge, sign=1):
 
 
 positive_semidefinite.mutant("minus the Gram matrix", sign=-1)
-
-
-@claim(
-    "deep.claim-psd.descent",
-    chapter_3(DYNAMICS),
-    formula=r"\tfrac{d}{d\eta}L(\theta-\eta L')\big|_0=-(y-u)^\top "
-    r"G(y-u)\le-\lambda_{\min}(G^{(h)})\|y-u\|^2",
-    hypotheses=(
-        "u != y, else the loss is 0 and stays",
-        "then L < L(0) for all small steps, L being C^1 in eta",
-    ),
-    missing=(
-        "the slope of the loss by the chain rule, and a C^1 function with negative slope falls",
-        "block and others stand for quadratic forms, lambda for a least eigenvalue",
-    ),
-)
-def loss_decreases(judge, factor=1):
-    """The slope of the loss along a step is -|L'|^2, at most -lambda |y - u|^2 where one block has
-    least eigenvalue lambda > 0.
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, norm2
-
-    J, r = matrices("J: n x q, r: n x 1")
-    slope = judge.same(inner(r, J @ (-J.T @ r)), -factor * inner(r, (J @ J.T) @ r))
-    block, others, lam, size = reals("block others lambda size")
-    where = [*positive(lam, size), (others, ">=", 0), (block, ">=", lam * size)]
-    return judge.all(
-        slope,
-        judge.same(inner(r, (J @ J.T) @ r), norm2(J.T @ r)),
-        holds(judge, (-(block + others), "<", 0), where),
-    )
-
-
-loss_decreases.mutant("twice the slope", factor=2)

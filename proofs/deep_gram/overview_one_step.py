@@ -10,18 +10,11 @@ from fractions import Fraction
 
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
-    Lambda,
-    by_terms,
     conj,
-    deriv,
-    family,
     forall,
-    functions,
     given,
     nats,
     reals,
-    sequences,
-    sum_over,
     term,
 )
 from steepest.proofs.engine.theorems.arrays import array_sequences, arrays, inner, norm2
@@ -65,152 +58,6 @@ def expansion(judge, factor=2):
 
 
 expansion.mutant("factor 1", factor=1)
-
-
-i, j, p, n, q = nats("i j p n q")
-U = functions("U", "nat", family(1))  # the prediction of datum i, a function of the parameters
-theta, label, slope = sequences("theta y S")
-partial = functions("J", "nat", "nat", "real")  # dU_i/dtheta_p at theta - s L'
-X = functions("X", "nat", "real")
-Phi = functions("Phi", "real")
-s, x = reals("s x")
-
-
-def prediction(i, at):
-    return U(i, Lambda((p,), at))
-
-
-def pull(p):
-    """L'_p = sum_j (u_j - y_j) dU_j/dtheta_p"""
-    return sum_over(j, n, (prediction(j, theta(p)) - label(j)) * partial(j, p, 0))
-
-
-def segment(s):
-    return theta(p) - s * pull(p)
-
-
-def along_gradient(s):
-    """<L', u_i'(theta - s L')>"""
-    return sum_over(p, q, pull(p) * partial(i, p, s))
-
-
-def differentiable():
-    """At theta - s L': along every curve X through that point."""
-    through = forall(p)(conj(X(p, s) == segment(s), deriv(x, X(p, x), s) == slope(p)))
-    change = deriv(x, prediction(i, X(p, x)), s) == sum_over(p, q, partial(i, p, s) * slope(p))
-    return forall(X, slope)(through >> change)
-
-
-def second_term(s):
-    """The integrand of I_2^i"""
-    return along_gradient(0) - along_gradient(s)
-
-
-TIMES = given(s >= 0, s <= eta)
-
-
-def the_two_terms():
-    """The step of U_i is I_1^i = -eta sum_j (u_j - y_j) G_ij and the gain of Phi."""
-    entry = sum_over(p, q, partial(i, p, 0) * partial(j, p, 0))
-    first = -eta * sum_over(j, n, (prediction(j, theta(p)) - label(j)) * entry)
-    moved = prediction(i, segment(eta)) - prediction(i, theta(p))
-    return -eta * along_gradient(0) == first, moved == first + (Phi(eta) - Phi(0))
-
-
-def two_terms_say():
-    own = prediction(i, segment(x)) + x * along_gradient(0)
-    integral = forall(s)(TIMES >> (deriv(x, Phi(x), s) == second_term(s)))
-    first, moved = the_two_terms()
-    return forall(U, partial, theta, label, n, q, eta, i)(
-        given(eta > 0, forall(s)(TIMES >> differentiable()))
-        >> conj(
-            first,
-            forall(s)(TIMES >> (deriv(x, own, s) == second_term(s))),
-            forall(Phi)(integral >> moved),
-        )
-    )
-
-
-@claim(
-    "deep.eq-I1I2",
-    chapter_3(OVERVIEW),
-    says=two_terms_say,
-    uses=("book.sum-exchange",),
-)
-def two_terms(judge):
-    """The predictions move by I_1 + I_2, I_1^i = -eta <L', u_i'> = -eta sum_j (u_j - y_j) G_ij, for
-    any differentiable network.
-
-    I_2^i is the integral of <L', u_i'(theta) - u_i'(theta - s L')> over [0, eta]: the gain of any
-    Phi with this derivative, of which one is shown. From the fundamental theorem of calculus along
-    theta - s L'.
-    """
-    k = judge.theorem()
-    positive, smooth = k.given
-    inside = k.assume(TIMES)
-    here = k.apply(k.at(smooth, s), inside)
-    curve = k.derivative(deriv(x, segment(x), s))
-    begins = k.for_all(k.both(k.arith(segment(s) == segment(s)),
-                              k.arith(deriv(x, segment(x), s) == -pull(p), curve)), p)  # fmt: skip
-    moves = k.apply(k.at(here, Lambda((p, x), segment(x)), Lambda((p,), -pull(p))), begins)
-    bodies = [partial(i, p, s) * -pull(p), pull(p) * partial(i, p, s)]
-    turned = by_terms(
-        k, p, q, lambda c: sum_over(p, c, bodies[0]) == -sum_over(p, c, bodies[1]), bodies
-    )
-    moves = k.arith(deriv(x, prediction(i, segment(x)), s) == -along_gradient(s), moves, turned)
-    # L' is a combination of the gradients
-    residual = prediction(j, theta(p)) - label(j)
-    product = residual * partial(j, p, 0) * partial(i, p, 0)
-    row, column = sum_over(j, n, product), sum_over(p, q, product)
-    bodies = [residual * partial(j, p, 0), product]
-    rows = by_terms(
-        k, j, n,
-        lambda c: sum_over(j, c, bodies[0]) * partial(i, p, 0) == sum_over(j, c, product), bodies,
-    )  # fmt: skip
-    bodies = [pull(p) * partial(i, p, 0), row]
-    rows = by_terms(
-        k, p, q, lambda c: sum_over(p, c, bodies[0]) == sum_over(p, c, row), bodies, rows
-    )
-    swap = k.by("book.sum-exchange", Lambda((p, j), product), q, n)
-    entry = partial(i, p, 0) * partial(j, p, 0)
-    columns = by_terms(
-        k, p, q, lambda c: sum_over(p, c, product) == residual * sum_over(p, c, entry),
-        [product, entry],
-    )  # fmt: skip
-    bodies = [column, residual * sum_over(p, q, entry)]
-    columns = by_terms(
-        k, j, n, lambda c: sum_over(j, c, bodies[0]) == sum_over(j, c, bodies[1]), bodies, columns
-    )
-    first = k.arith(along_gradient(0) == sum_over(j, n, bodies[1]), rows, swap, columns)
-    # the integrand is the slope of U_i + x <L', u_i'>
-    linear = x * along_gradient(0)
-    own = prediction(i, segment(x))
-    table = k.derivative(deriv(x, own + linear, s), moves)
-    shown = k.arith(deriv(x, own + linear, s) == second_term(s), table, moves)
-    shown = k.for_all(k.discharge(shown, TIMES), s)
-    integral = k.assume(forall(s)(TIMES >> (deriv(x, Phi(x), s) == second_term(s))))
-    known = k.apply(k.at(integral, s), inside)
-    rest = own + linear - Phi(x)
-    table = k.derivative(deriv(x, rest, s), moves, known)
-    flat = k.arith(deriv(x, rest, s) == 0, table, moves, known)
-    still = k.mean_value(k.for_all(k.discharge(flat, TIMES), s), k.arith(eta >= 0, positive))
-    start = k.same_family(
-        prediction(i, segment(0)) == prediction(i, theta(p)),
-        k.for_all(k.arith(segment(0) == theta(p)), p),
-    )
-    equal, moved = the_two_terms()
-    end = k.arith(moved, still, start, first)
-    end = k.for_all(k.discharge(end, integral.formula), Phi)
-    return k.qed(k.both(k.arith(equal, first), shown, end))
-
-
-@two_terms.mutant
-def with_the_other_sign(judge):
-    """I_1 = eta G (u - y): one prediction u = theta, where I_2 = 0."""
-    return falsify(
-        forall(A, eta)(given(A == 1, eta == 1) >> (A - eta * A - A == eta * A)),
-        hints=[{"values": {"A": "1", "eta": "1"}}],
-    )
 
 
 def first_term_says(factor=1):

@@ -157,8 +157,8 @@ def features_res(judge):
 
 @features_res.mutant
 def a_quarter(judge):
-    """A quarter of c_x0/c_w0: many layers with W = R = c_w0 move by c_x0 (e^a - 1)/2, sqrt(c_sigma) L
-    small and a = 2.
+    """A quarter of c_x0/c_w0: many layers with W = R = c_w0 move by c_x0 (e^a - 1)/2, the first one
+    hardly, a = 2.
     """
     return falsify(
         forall(A)((A == 2) >> ((exp(A) - 1) / 2 <= "1/4" * exp(A))),
@@ -318,7 +318,7 @@ def features_res_sharper(judge):
 @features_res_sharper.mutant
 def two_fifths(judge):
     """2/5 of c_x0/c_w0: many layers with W = R = c_w0 move by c_x0 (e^a - 1)/2, sqrt(c_sigma) L
-    small and a = 2.
+    hardly, a = 2.
     """
     return falsify(
         forall(A)((A == 2) >> ((exp(A) - 1) / 2 <= "2/5" * exp(A))),
