@@ -138,23 +138,7 @@ def gradient_not_homogeneous(judge, both_parts=True):
     lemma = proof.at(proof.lemma(never), kappa(two), *means, at, at - m, defined=exist)
     differ = proof.use(lemma, *slopes, sizes)
     whole = proof.both(proof.arith(two > 0), differ)
-    layers = no_common_factor()
-    inner = layers.node[-1][-1]  # there are c, u, v
-    third = _exists(inner, {"c": two, "u": at})
-    second = _exists(inner, {"c": two})
-    step = proof.exhibit(third, one, whole)
-    step = proof.exhibit(second, at, step)
-    return proof.qed(proof.exhibit(_exists(inner, {}), two, step))
-
-
-def _exists(node, values):
-    """The statement of existence, with its first names given."""
-    from steepest.proofs.checker.formal import put
-
-    for name, value in values.items():
-        node = put(node[-1], {name: value.node})
-    sorts = {"m": "real", "kappa": ("function", ("real",), "real")}
-    return theorems.Formula(node, sorts)
+    return proof.qed(proof.exhibit_all(proof.target, (two, at, one), whole))
 
 
 @gradient_not_homogeneous.mutant

@@ -23,7 +23,8 @@ from steepest.proofs.engine.theorems.arrays import inner as pairing
 from steepest.proofs.engine.theorems.arrays import norm2 as size
 from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import NORMS, du_hu_lee
+from . import du_hu_lee
+from .regularized_landscape import landscape, proved
 
 # U, V and the rotated balanced factors Us R, Vs R
 A, B, S, X = matrices("A: d1 x r, B: d2 x r, S: d1 x r, X: d2 x r")
@@ -189,21 +190,28 @@ curvature_towards_the_optimum.mutant("4 instead of 6", six=4)
     "balance.eq-3-properties.i-ii",
     du_hu_lee("Section 1 (i), (ii)", "Section 4.1"),
     formula=r"\nabla g=0\implies[\nabla^2g](\Delta,\Delta)\le-2g",
-    hypotheses=("M has rank at most r", "R optimal: W^T W_* R symmetric positive semidefinite"),
-    missing=(
-        NORMS,
-        "the optimal rotation exists: polar decomposition",
-        "a direction of negative curvature makes the least eigenvalue of the Hessian negative",
-    ),
+    hypotheses=("M has rank at most r: M = U_* V_*^T with balanced factors of r columns",),
+    says=landscape,
+    instance={
+        "sizes": {"d1": 1, "d2": 1, "r": 1},
+        "matrices": {"U": [["0"]], "V": [["0"]], "U_star": [["1"]], "V_star": [["1"]]},
+    },
 )
-def landscape_of_g(judge, factor=16):
-    """At a stationary point [D^2 8g](Delta, Delta) <= -16 g: every local minimum is global and
-    every saddle is strict.
+def landscape_of_g(judge):
+    """At a stationary point [D^2 g](Delta, Delta) <= -2 g towards the optimum: every saddle is
+    strict, and every local minimum is global, g = 0.
 
-    Reals: e = |E|^2, c = |C|^2, dd = |Delta Delta^T|^2 with dd <= 2 e (claim balance.eq-22), 8 g =
-    e + 2 c, and at a stationary point the curvature of 8g is 2 dd - 6 e - 12 c. It is negative
-    unless g = 0.
+    Delta = W - W_* R with the optimal rotation R of the polar decomposition: |Delta Delta^T|^2 <=
+    2 |E|^2 (balance.eq-22), 8 g = |E|^2 + 2 |C|^2, and the curvature of 8 g along Delta is 2 |Delta
+    Delta^T|^2 - 6 |E|^2 - 12 |C|^2 where the slope of g along Delta is 0 (the claims above).
     """
+    k = judge.theorem()
+    return k.qed(proved(k))
+
+
+@landscape_of_g.mutant
+def a_stronger_curvature(judge):
+    """17/8 g instead of 2 g does not follow from these three."""
     from sympy import Eq
 
     e, c, dd, value, curvature = reals("e c dd value curvature")
@@ -215,10 +223,7 @@ def landscape_of_g(judge, factor=16):
         Eq(8 * value, e + 2 * c),
         Eq(curvature, 2 * dd - 6 * e - 12 * c),
     ]
-    return judge.holds(curvature <= -factor * value, where=where)
-
-
-landscape_of_g.mutant("a stronger curvature", factor=17)
+    return judge.holds(curvature <= -17 * value, where=where)
 
 
 def one_lipschitz_constant(most=None):

@@ -23,14 +23,14 @@ U, V, M, A, B = arrays("U: d1 x r, V: d2 x r, M: d1 x d2, A: d1 x r, B: d2 x r")
 rho = reals("rho")
 
 
-def objective(x: Any, z: Any) -> Any:
+def objective(x: Any, z: Any, target: Any = M) -> Any:
     """g"""
-    return norm2(x @ z.T - M) / 2 + norm2(x.T @ x - z.T @ z) / 8
+    return norm2(x @ z.T - target) / 2 + norm2(x.T @ x - z.T @ z) / 8
 
 
-def curvature() -> Any:
+def curvature(target: Any = M) -> Any:
     """The second derivative of g at (U, V) along (A, B)."""
-    return deriv(t, deriv(y, objective(U + y * A, V + y * B), t), 0)
+    return deriv(t, deriv(y, objective(U + y * A, V + y * B, target), t), 0)
 
 
 def parts() -> tuple[Any, ...]:
@@ -45,18 +45,27 @@ def form() -> Any:
     return norm2(first) + 2 * inner(residual, second) + norm2(turn) / 4 + inner(gap, change) / 2
 
 
-def second_derivative(k: Any) -> Any:
-    """curvature() == form(): g is a polynomial of degree 4 along the line."""
+def coefficients() -> list[Any]:
+    """Of g along the line, a polynomial of degree 4."""
     residual, first, second, gap, turn, change = parts()
-    c = [
+    return [
         norm2(residual) / 2 + norm2(gap) / 8,
         inner(residual, first) + inner(gap, turn) / 4,
         form() / 2,
         inner(first, second) + inner(turn, change) / 4,
         norm2(second) / 2 + norm2(change) / 8,
     ]
+
+
+def along_the_line(k: Any) -> Any:
+    c = coefficients()
     polynomial = c[0] + y * c[1] + y**2 * c[2] + y**3 * c[3] + y**4 * c[4]
-    same = k.matrix(objective(U + y * A, V + y * B) == polynomial)
+    return k.matrix(objective(U + y * A, V + y * B) == polynomial)
+
+
+def second_derivative(k: Any) -> Any:
+    """curvature() == form()"""
+    c, same = coefficients(), along_the_line(k)
     slope = c[1] + 2 * t * c[2] + 3 * t**2 * c[3] + 4 * t**3 * c[4]
     return lines.second(k, lines.slope(k, same, slope), form())
 

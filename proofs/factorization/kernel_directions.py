@@ -15,7 +15,7 @@ from steepest.proofs.engine.theorems import conj, disj, exists, forall, given, r
 from steepest.proofs.engine.theorems.arrays import arrays, inner, norm, norm2, size, zeros
 
 from .objective import norms
-from .strict_saddle import AT_ZERO, a, b, exhibited, form, root, turn, x, x_star, y, y_star
+from .strict_saddle import AT_ZERO, a, b, form, root, turn, x, x_star, y, y_star
 
 error = x @ y.T - x_star @ y_star.T
 T = error @ y_star @ turn.T
@@ -111,7 +111,7 @@ def _descent(k: Any, along: Callable, name: Any, rows: Any, steep: Any, still: A
         given(e == value, cross, g >= 0, h >= 0, h <= 0, p > 0) >> (e < 0)
     )
     lemma = k.lemma(lemma, form(error, *way), norm2(L), norm2(S), inner(S, L), norm2(F))
-    return exhibited(k, k.use(lemma, known, steep, still), way)
+    return k.exhibit_all(k.target, way, k.use(lemma, known, steep, still))
 
 
 def _of_all(k: Any, relation: Any, *values: Any) -> Any:

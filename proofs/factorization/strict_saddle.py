@@ -7,7 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.balancedness import du_hu_lee
 from steepest.proofs.engine.matrix import hessian_form, norm2, scalars
-from steepest.proofs.engine.theorems import Formula, exists, forall, given, stated
+from steepest.proofs.engine.theorems import exists, forall, given, stated
 from steepest.proofs.engine.theorems import reals as numbers
 from steepest.proofs.engine.theorems.arrays import arrays, norm, zeros
 from steepest.proofs.engine.theorems.arrays import inner as pairing
@@ -100,17 +100,10 @@ def _towards_the_target(k):
 
 def _there_is_one(k, found, direction, named):
     """There is a direction, and R and K are no names any more."""
-    step = exhibited(k, found, direction)
+    step = k.exhibit_all(k.target, direction, found)
     for fact, name in named:
         step = k.obtain(fact, step, name)
     return k.qed(step)
-
-
-def exhibited(k, found, direction):
-    """There is such a direction: what is found for (A, B)."""
-    first, second = direction
-    inside = Formula(k.target.node[3], {**k.target.sorts, **a.sorts}).put(a, first)
-    return k.exhibit(k.target, first, k.exhibit(inside, second, found))
 
 
 @claim(

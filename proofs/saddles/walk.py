@@ -87,13 +87,7 @@ def walk(judge, limit=1):
 
     def known(state, k, m, time, step):
         whole = somewhere(state, time)
-        return p.exhibit(whole, k, p.exhibit(_inner(whole, k), m, step))
-
-    def _inner(whole, value):
-        from steepest.proofs.engine.theorems import Formula
-
-        body = Formula(whole.node[3], {**whole.sorts, whole.node[1]: "nat"})
-        return body.put(k if whole.node[1] == "k" else m, value)
+        return p.exhibit_all(whole, (k, m), step)
 
     # the start
     inside = p.meet(start().part(0), *facts)
@@ -145,8 +139,8 @@ def walk(judge, limit=1):
         cover = p.use(p.by(id, *values), *sizes, p.part(assumed, 0), p.part(assumed, 1), stepping)
         step = p.cases(cover, *(case(p.part(assumed, 0), p.part(assumed, 1)) for case in cases))
         whole = somewhere(state, t)
-        inner = _inner(whole, k)
-        return p.obtain(p.assume(whole), p.obtain(p.assume(inner), step, m), k)
+        outer = p.assume(whole)
+        return p.obtain(outer, p.obtain(p.such(outer, k), step, m), k)
 
     def at(state, k, m):
         def case(inside, _):

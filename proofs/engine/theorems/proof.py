@@ -184,11 +184,16 @@ class Proof(Numbers, Calculus, Matrices):
             sorts=sorts_of(formula) | sorts_of(made),
         )
 
+    def exhibit_all(self, formula: Formula, values: Sequence[Any], step: Step) -> Step:
+        """From A at values that are defined: there are such values, for the outermost names."""
+        if not values:
+            return step
+        first, *rest = values
+        return self.exhibit(formula, first, self.exhibit_all(_instance(formula, first), rest, step))
+
     def such(self, existence: Step, name: Variable) -> Step:
         """What holds of one such value, assumed for `name`; `obtain` takes the name away again."""
-        _, bound, sort, body = existence.formula.node
-        inside = Formula(body, {**existence.formula.sorts, bound: sort})
-        return self.assume(inside.put(Variable(bound, {bound: sort}, bound), name))
+        return self.assume(_instance(existence.formula, name))
 
     def obtain(self, existence: Step, step: Step, name: Variable) -> Step:
         return self._line("obtain", existence, step, name=name.name)
@@ -349,6 +354,13 @@ def _opened(says: Formula) -> tuple[list[Any], list[Formula], Formula]:
         break
     assumed = [one for one in layers if isinstance(one, Formula)]
     return layers, assumed, Formula(node, used(node, sorts))
+
+
+def _instance(quantified: Formula, at: Any) -> Formula:
+    """What is inside a quantifier, at a value of its name."""
+    _, name, sort, body = quantified.node
+    inside = Formula(body, {**quantified.sorts, name: sort})
+    return inside.put(Variable(name, {name: sort}, name), at)
 
 
 def _quantified(node: Node) -> bool:

@@ -14,6 +14,8 @@ from steepest.proofs.engine.theorems import (
     NotProved,
     Prob,
     Proof,
+    conj,
+    exists,
     forall,
     given,
     indicator,
@@ -24,6 +26,7 @@ from steepest.proofs.engine.theorems import (
     samples,
     sequences,
     sum_over,
+    term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
@@ -121,3 +124,12 @@ def test_another_statement_at_the_end_is_refused():
     k = Proof(Judge(), forall(a)((a >= 0) >> (a > 0)))
     with pytest.raises(NotProved, match="the statement is"):
         k.qed(k.given[0])
+
+
+def test_several_values_are_exhibited_in_the_order_of_their_names():
+    says = exists(a, q)(conj(a == 1, q == a + 1))
+    k = Proof(Judge(), says)
+    held = k.arith(conj(term(1) == 1, term(2) == term(1) + 1))
+    assert recheck(k.qed(k.exhibit_all(says, (1, 2), held)).certificate).ok
+    with pytest.raises(NotProved, match="another instance"):
+        k.exhibit_all(says, (2, 1), held)
