@@ -202,6 +202,22 @@ Proof.
     rewrite Rabs_mult. apply Rmult_le_compat_r; [ apply Rabs_pos | lra ].
 Qed.
 
+(** And the other way round: the difference quotients tend to v. *)
+Lemma tangent_near (f : R -> R) (a v : R) :
+  (forall e, e > 0 -> exists d, d > 0 /\ forall x, a - d < x /\ x < a + d ->
+    Rabs (f x - f a - v * (x - a)) <= e * Rabs (x - a)) -> is_derive f a v.
+Proof.
+  intro near. apply is_derive_Reals. intros e up.
+  destruct (near (e / 2)) as [d [pos small]]; [ lra | ]. exists (mkposreal d pos).
+  intros h no inside. simpl in inside. apply Rabs_def2 in inside.
+  specialize (small (a + h) ltac:(lra)). replace (a + h - a) with h in small by ring.
+  replace ((f (a + h) - f a) / h - v) with ((f (a + h) - f a - v * h) * / h)
+    by (field; exact no).
+  assert (size := Rabs_pos_lt h no). rewrite Rabs_mult.
+  apply (Rmult_lt_reg_r (Rabs h)); [ exact size | ].
+  rewrite Rmult_assoc, <- Rabs_mult, Rinv_l, Rabs_R1 by exact no. nra.
+Qed.
+
 (** From the derivative v of f at a, and e > 0. *)
 Ltac by_estimate f a v e := ands;
   let d := fresh "d" in let up := fresh in let near := fresh in
@@ -209,6 +225,17 @@ Ltac by_estimate f a v e := ands;
     [ exact up | let x := fresh in let inside := fresh in
       intros x inside; specialize (near x inside); cbv beta in near; pieces;
       first [ exact near | assumption | side ] ] ].
+
+(** The derivative v of f at a, from the estimates of every size. *)
+Ltac by_tangents f a v every :=
+  let S := fresh in
+  assert (S : is_derive f a v) by (apply tangent_near;
+    let e := fresh in let up := fresh in let d := fresh "d" in let pos := fresh in
+    let near := fresh in let x := fresh in let inside := fresh in
+    intros e up; destruct (every e up) as [d [pos near]]; exists d; split;
+    [ exact pos | intros x inside; specialize (near x inside); cbv beta in near |- *;
+      ands; assumption ]);
+  pieces; first [ by_slope S | near | side ].
 
 (** * The mean value theorem *)
 

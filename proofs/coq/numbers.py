@@ -100,6 +100,14 @@ class Numbers(Lines):
         texts = " ".join([writer.function(x, "real", body), *others])
         return self.by_tactic(place, *self.posed(entry, scope), f"by_estimate {texts}.")
 
+    def rule_derivative_from_estimates(self, place, entry, one, scope, inside):
+        _, (_, x, point, body), value = one.conclusion
+        if obligations(body):
+            raise NotExported("what the derivative of a function with partial terms means")
+        writer = self.writer(one)
+        texts = " ".join([writer.function(x, "real", body), *map(writer.atom, (point, value))])
+        return self.by_tactic(place, *self.posed(entry, scope), f"by_tangents {texts} E0.")
+
     def rule_mean_value(self, place, entry, one, scope, inside):
         sign = self.lines[entry["from"][0]].conclusion[3][2][0]
         lemma = {"==": "zero", "<=": "down", ">=": "up", "<": "below", ">": "above"}[sign]

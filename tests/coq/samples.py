@@ -272,6 +272,18 @@ ESTIMATE = {
         {"rule": "generalize", "from": [5], "name": "h", "sorts": {"h": _H}},
     ],
 }  # fmt: skip
+# the converse: h has this derivative at 1, since the estimate holds for every size
+_EVERY = ["forall", "e", "real", ["implies", _SIZE, _AROUND]]
+CONVERSE = {
+    "kind": "theorem",
+    "statement": ["forall", "h", _H, ["implies", _EVERY, _AT_ONE]],
+    "lines": [
+        {"rule": "assume", "formula": _EVERY, "sorts": {"h": _H}},
+        {"rule": "derivative-from-estimates", "from": [0], "formula": _AT_ONE, "sorts": {"h": _H}},
+        {"rule": "discharge", "from": [1], "formula": _EVERY, "sorts": {"h": _H}},
+        {"rule": "generalize", "from": [2], "name": "h", "sorts": {"h": _H}},
+    ],
+}  # fmt: skip
 # the derivative of f(g(y)) at a, from those of f at g(a) and of g at a
 _OUTER = ["==", ["deriv", "x", ["apply", "g", "a"], ["apply", "f", "x"]], "c"]
 _INNER = ["==", ["deriv", "y", "a", ["apply", "g", "y"]], "b"]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(COQC is None, reason="coqc is not installed")
 NAMES = (
     *("GEOMETRIC", "PRODUCT", "QUOTIENT", "RELATION", "SLOPE", "TRACE", "SQUARE", "GRADIENT"),
     *("CAUCHY", "ENCLOSED", "GROWS", "CONSTANT", "RECIPROCAL", "INSTANCE", "REWRITTEN", "ESTIMATE"),
-    *("CHAIN", "NOT_BOTH"),
+    *("CHAIN", "CONVERSE", "NOT_BOTH"),
 )
 
 
@@ -135,6 +135,8 @@ MORE = [
     ("REWRITTEN", "z = x * y ->", "z = x + y ->"),
     ("ESTIMATE", "<= e * Rabs (y - 1)", "<= e / 2 * Rabs (y - 1)"),
     ("ESTIMATE", "e > 0 ->", "e >= 0 ->"),
+    ("CONVERSE", "d > 0 /\\", "d >= 0 /\\"),
+    ("CONVERSE", "<= e * Rabs (y - 1)", "<= e + Rabs (y - 1)"),
 ]
 
 

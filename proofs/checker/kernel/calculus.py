@@ -105,12 +105,36 @@ def estimate(known: Theorem, positive: Theorem) -> Theorem:
     What it means to have the derivative v at a (Rudin, definition 5.1): f is defined around a and
     its difference quotients tend to v.
     """
-    head, derived, value = known.conclusion
+    head, derived, _ = known.conclusion
     need(head == "==", "the value of a derivative is expected")
     need(isinstance(derived, tuple) and derived[0] == "deriv", "a derivative is expected")
-    _, x, point, body = derived
     order, zero, size = upwards(positive.conclusion)
     need(order == "<" and zero == ZERO, "a positive size e > 0 is expected")
+    return derive([known, positive], near_tangent(*known.conclusion[1:], size))
+
+
+def from_estimates(every: Theorem, formula: Node, sorts: Sorts, *defined: Theorem) -> Theorem:
+    """G |- forall e: e > 0 implies (what `estimate` gives for x, a, f, v and e),  |- a is defined
+    /  G |- deriv(x, a, f) == v,  x not free in a, v
+
+    The converse of `estimate`: f is defined around a and its difference quotients tend to v, which
+    is what the derivative v means (Rudin, definition 5.1). A point without a value has no x around
+    it, of which everything is true; at x = a the estimate says that f and v have values.
+    """
+    need(formula[0] == "==", "the value of a derivative is expected")
+    mean, value = formula[1:]
+    need(isinstance(mean, tuple) and mean[0] == "deriv", "a derivative is expected")
+    size = fresh("e", free(formula) | {mean[1]})
+    near = near_tangent(mean, value, size)
+    wanted = ("forall", size, "real", ("implies", (">", size, ZERO), near))
+    need(alike(every.conclusion, wanted), "the estimates are not those of this derivative")
+    settle(obligations(mean[2]), defined)
+    return derive([every, *defined], formula, sorts=sorts)
+
+
+def near_tangent(mean: Node, value: Node, size: Node) -> Node:
+    """exists d: d > 0 and forall x within d of a: |f - f[x := a] - v (x - a)| <= e |x - a|"""
+    _, x, point, body = mean
     need(x not in free(point, value, size), f"{x} is free in the point, the value or the size")
     radius = fresh("d", free(point, value, size, body) | {x})
     step = ("-", x, point)
@@ -118,8 +142,7 @@ def estimate(known: Theorem, positive: Theorem) -> Theorem:
     near = ("<=", ("abs", rest), ("*", size, ("abs", step)))
     inside = ("and", ("<", ("-", point, radius), x), ("<", x, ("+", point, radius)))
     small = ("forall", x, "real", ("implies", inside, near))
-    made = ("exists", radius, "real", ("and", (">", radius, ZERO), small))
-    return derive([known, positive], made)
+    return ("exists", radius, "real", ("and", (">", radius, ZERO), small))
 
 
 def mean_value(slopes: Theorem, order: Theorem) -> Theorem:

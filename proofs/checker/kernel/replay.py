@@ -66,6 +66,10 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
     "derivative-of-sum": (calculus.derivative_of_sum, ()),
     "derivative-of-equal": (calculus.derivative_of_equal, ()),
     "derivative-estimate": (calculus.estimate, ()),
+    "derivative-from-estimates": (
+        lambda f, s, p, *d: calculus.from_estimates(p, f, s, *d),
+        ("formula", "sorts"),
+    ),
     "mean-value": (calculus.mean_value, ()),
     "expect-constant": (expectation.constant, ("name", "term", "sorts")),
     "expect-linear": (expectation.linear, ("name", "a", "f", "b", "g", "sorts")),

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...checker.formal import put, show
 from ...checker.formal.syntax import Node, Sorts, check_size
-from .words import Formula, Function, Term, _merge, term
+from .words import Formula, Function, Lambda, Term, _merge, term
 
 Shape = tuple[Any, Any]
 
@@ -159,8 +159,8 @@ def inner(left: Array, right: Array) -> Term:
 
 
 def value(given: Any) -> Any:
-    """What may be put in for a variable: a matrix, or a number as a term."""
-    return given if isinstance(given, Array) else term(given)
+    """What may be put in for a variable: a matrix, a function, or a number as a term."""
+    return given if isinstance(given, (Array, Lambda)) else term(given)
 
 
 def stated(expression: Any, values: Mapping[str, Any]) -> Any:

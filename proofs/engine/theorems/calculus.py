@@ -6,6 +6,7 @@ from typing import Any
 
 from ...checker._terms import Rejected
 from ...checker.formal import to_json
+from ...checker.formal.defined import obligations
 from ...checker.kernel import calculus
 from ...checker.kernel.theorem import common_sorts
 from .steps import NotProved, Step, sorts_of, used
@@ -55,6 +56,21 @@ class Calculus:
         its tangent by at most e |x - a|.
         """
         return self._line("derivative-estimate", known, positive)
+
+    def near_tangent(self, equation: Formula, size: Term) -> Formula:
+        """What `estimate` gives for deriv(x, a, f) == v and this size."""
+        _, mean, slope = equation.node
+        near = calculus.near_tangent(mean, slope, size.node)
+        return Formula(near, {**equation.sorts, **size.sorts})
+
+    def from_estimates(self: Any, equation: Formula, every: Step, *premises: Step) -> Step:
+        """deriv(x, a, f) == v, the equation, from what `estimate` gives for every e > 0. That a has
+        a value follows by arithmetic from the premises.
+        """
+        owed = obligations(equation.node[1][2])
+        met = [self.meet(Formula(one, used(one, equation.sorts)), *premises) for one in owed]
+        own = {"formula": to_json(equation.node), "sorts": sorts_of(equation)}
+        return self._line("derivative-from-estimates", every, *met, **own)
 
     def mean_value(self, slopes: Step, order: Step) -> Step:
         """From "for all x with a <= x, x <= b: deriv(y, x, f) R 0" and a <= b: f(b) R f(a)."""

@@ -12,6 +12,7 @@ from steepest.proofs.engine.theorems import (
     Formula,
     NotProved,
     Proof,
+    conj,
     deriv,
     exp,
     forall,
@@ -25,6 +26,7 @@ from steepest.proofs.engine.theorems import (
     sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.engine.theorems.words import term
 
 a, b, c, e, s, t, x, y = reals("a b c e s t x y")
 i, n = nats("i n")
@@ -116,10 +118,11 @@ def test_the_derivative_of_a_sum_of_any_length():
     assert k.qed(k.derivative_of_sum(parts)).verdict == "PROVED"
 
 
+BODIES = [3 * s**2 - s, exp(s / 2), s**3 - 4 * s, 1 / (9 + s), sqrt(1 + s**2), log(4 + s)]
+
+
 @pytest.mark.parametrize("point", [-2, 0, "1/3", 5])
-@pytest.mark.parametrize(
-    "body", [3 * s**2 - s, exp(s / 2), s**3 - 4 * s, 1 / (9 + s), sqrt(1 + s**2), log(4 + s)]
-)
+@pytest.mark.parametrize("body", BODIES)
 def test_the_estimate_is_the_definition_of_the_derivative(body, point):
     """|f(x) - f(a) - f'(a) (x - a)| <= e |x - a| near a, and not with another slope."""
     k = proof(forall(e)((e > 0) >> (e > 0)))
@@ -132,6 +135,32 @@ def test_the_estimate_is_the_definition_of_the_derivative(body, point):
     assert falsify(forall(s)(whole), attempts=50, hints=points(point)) is None
     wrong = Formula(_moved(whole.node, known.theorem.conclusion[2]), whole.sorts)
     assert falsify(forall(s)(wrong), attempts=0, hints=points(point)) is not None
+
+
+@pytest.mark.parametrize("point", [-2, 0, "1/3", 5])
+@pytest.mark.parametrize("body", BODIES)
+def test_the_estimates_of_all_sizes_give_the_derivative_back(body, point):
+    k = proof(forall(e)((e > 0) >> (e > 0)))
+    mean = deriv(s, body, point)
+    known = k.derivative(mean)
+    every = k.for_all(k.discharge(k.estimate(known, k.given[0]), e > 0), e)
+    assert k.from_estimates(known.formula, every).theorem.conclusion == known.theorem.conclusion
+    slope = Formula(_moved(known.theorem.conclusion, known.theorem.conclusion[2]), mean.sorts)
+    with pytest.raises(NotProved):
+        k.from_estimates(slope, every)
+
+
+def test_a_derivative_that_the_table_does_not_know():
+    """s |s| has the derivative 0 at 0: within d = e it is at most e |s|."""
+    says = deriv(s, s * abs(s), 0) == 0
+    k = proof(says)
+    positive = k.assume(e > 0)
+    inside, value = conj(term(0) - e < s, s < term(0) + e), s * abs(s)
+    gap = abs(value - value.put(s, 0) - term(0) * (s - 0)) <= e * abs(s - 0)
+    small = k.for_all(k.discharge(k.arith(gap, k.assume(inside), positive), inside), s)
+    found = k.exhibit(k.near_tangent(says, e), e, k.both(positive, small))
+    every = k.for_all(k.discharge(found, e > 0), e)
+    assert k.qed(k.from_estimates(says, every)).verdict == "PROVED"
 
 
 def points(middle):

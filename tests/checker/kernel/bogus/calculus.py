@@ -8,6 +8,7 @@ from steepest.proofs.engine.theorems import (
     conj,
     deriv,
     disj,
+    exists,
     exp,
     forall,
     functions,
@@ -21,7 +22,7 @@ from ..derive import assume
 from .words import f, h, n, s, t, x, y, z
 
 two = functions("two", "real", "real")
-t_real, c = reals("r c")
+t_real, c, d, e = reals("r c d e")
 
 
 def table(body: Any, point: Any, *places: int, name: str = "x") -> dict[str, Any]:
@@ -39,6 +40,19 @@ def total(place: int = 0) -> dict[str, Any]:
 
 def estimate(known: int, positive: int) -> dict[str, Any]:
     return {"rule": "derivative-estimate", "from": [known, positive]}
+
+
+def every(body: Any, point: Any, value: Any, **other: Any) -> Any:
+    """For every e > 0 the estimate near the point; `other` parts of it in place of its own."""
+    gap = abs(body - body.put(x, point) - value * (x - point))
+    inside = other.get("inside", conj(point - d < x, x < point + d))
+    near = forall(x)(inside >> (gap <= other.get("bound", e * abs(x - point))))
+    around = exists(d)(other.get("radius", d > 0) & near)
+    return assume(forall(e)(other.get("size", e > 0) >> around))
+
+
+def converse(equation: Any, *places: int) -> dict[str, Any]:
+    return {"rule": "derivative-from-estimates", "formula": equation, "from": list(places or [0])}
 
 
 def signs(relation: Any, inside: Any = None, name: Any = z) -> Any:
@@ -203,4 +217,38 @@ CALCULUS: dict[str, list[dict[str, Any]]] = {
         assume(z > 0),
         estimate(0, 1),
     ],
+    "the converse, of another slope": [every(h(x), y, z), converse(deriv(x, h(x), y) == 2 * z)],
+    "the converse, of another function": [every(h(x), y, z), converse(deriv(x, h(2 * x), y) == z)],
+    "the converse, at another point": [every(h(x), y, z), converse(deriv(x, h(x), z) == z)],
+    "the converse, a point without a value": [
+        every(x**2, 1 / y, z),
+        converse(deriv(x, x**2, 1 / y) == z),
+    ],
+    "the converse, a corner": [
+        every(abs(x), c, z, bound=2 * abs(x - c)),
+        converse(deriv(x, abs(x), c) == z),
+    ],
+    "the converse, continuity alone": [
+        every(h(x), y, z, bound=e),
+        converse(deriv(x, h(x), y) == z),
+    ],
+    "the converse, for sizes above one": [
+        every(h(x), y, z, size=e > 1),
+        converse(deriv(x, h(x), y) == z),
+    ],
+    "the converse, for one size": [
+        every(h(x), y, z, bound=abs(x - y)),
+        converse(deriv(x, h(x), y) == z),
+    ],
+    "the converse, on one side": [
+        every(h(x), y, z, inside=conj(y < x, x < y + d)),
+        converse(deriv(x, h(x), y) == z),
+    ],
+    "the converse, within no distance": [
+        every(h(x), y, z, radius=d >= 0),
+        converse(deriv(x, h(x), y) == z),
+    ],
+    "the converse, a slope that moves": [every(h(x), y, x), converse(deriv(x, h(x), y) == x)],
+    "the converse, an inequality": [every(h(x), y, z), converse(deriv(x, h(x), y) <= z)],
+    "the converse, a value in place of a slope": [every(h(x), y, z), converse(h(y) == z)],
 }
