@@ -39,7 +39,7 @@ from .tube import (
 from .walk import (
     descends,
 )
-from .warmup import predecessor
+from .warmup_times import predecessor
 
 locus = "Lemma 7.2, proof"
 y, a, b, c, P, Q, M, N = reals("y a b c P Q M N")

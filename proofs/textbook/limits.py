@@ -66,7 +66,7 @@ def limit_of_a_product(judge):
         k.use(k.at(step, q), k.arith(q >= start, late))
         for step, start in ((held, Q_1), (also, Q_2))
     ]
-    close = _close(k, F, G, d)
+    close = close_product(k, F, G, d)
     bound = k.use(
         k.at(close, f(q), g(q), a, b, size, eps, defined=[nonzero]), *parts, small, positive
     )
@@ -77,7 +77,7 @@ def limit_of_a_product(judge):
     return k.qed(k.for_all(k.discharge(found, eps > 0), eps))
 
 
-def _close(k, F, G, d):
+def close_product(k, F, G, d):
     """|F G - a b| <= eps where |F - a|, |G - b| <= d and d (1 + |a| + |b| + eps) = eps."""
     held = given(
         abs(F - a) <= d, abs(G - b) <= d, d > 0, d * (1 + abs(a) + abs(b) + eps) == eps, eps > 0
