@@ -119,6 +119,12 @@ Proof. intro yes. unfold indicator. destruct (sig_not_dec A). reflexivity. contr
 Lemma indicator_false (A : Prop) : ~ A -> indicator A = 0.
 Proof. intro no. unfold indicator. destruct (sig_not_dec A). contradiction. reflexivity. Qed.
 
+(** What is known anyway need not be said. *)
+Lemma indicator_known (A B : Prop) : A -> indicator (A /\ B) = indicator B.
+Proof.
+  intro yes. unfold indicator. destruct (sig_not_dec (A /\ B)), (sig_not_dec B); tauto.
+Qed.
+
 Lemma indicator_nonneg (A : Prop) : 0 <= indicator A.
 Proof. unfold indicator. destruct (sig_not_dec A); lra. Qed.
 
@@ -247,6 +253,16 @@ Ltac name_quotients :=
       assert (s := sqrt_pos a); assert (e : sqrt a * sqrt a = a) by (apply sqrt_sqrt; lra);
       set (r := sqrt a) in *; clearbody r
   end.
+(** A number of which the context says that it is one of two is that one or the other. *)
+Lemma unit_square (x : R) : x ^ 2 = 1 -> x = 1 \/ x = - 1.
+Proof.
+  intro is. assert (H : (x - 1) * (x + 1) = 0) by lra.
+  apply Rmult_integral in H. destruct H; [ left | right ]; lra.
+Qed.
+Ltac name_values := repeat match goal with
+  | H : ?x ^ 2 = 1 |- _ => is_var x; apply unit_square in H
+  | H : ?x = _ \/ ?x = _ |- _ => is_var x; destruct H; subst x
+  end.
 Ltac name_cases :=
   unfold Rmin, Rmax, Rabs in *;
   repeat match goal with
@@ -271,7 +287,8 @@ Ltac decide_relation :=
 (** What no certificate decides: linear, then products of degree two, then Coq's own search. *)
 Ltac real :=
   ands;
-  first [ decide_relation
+  first [ solve [ name_values; name_cases; lra ]
+        | decide_relation
         | name_quotients; decide_relation
         | name_cases; name_quotients; decide_relation ].
 
@@ -306,12 +323,27 @@ Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal w
           | casts; first [ assumption | lra ] ] ]
       end end end ].
 
+(** Indicators in the goal lose the definedness that the context knows, under binders too. *)
+Ltac known_indicator := match goal with
+  |- context [indicator (?A /\ ?B)] =>
+    rewrite (indicator_known A B) by first [ assumption | intros; assumption ]
+  end.
+Ltac known_indicators := ands; repeat first
+  [ known_indicator
+  | match goal with |- context [fun w : ?T => @?f w] =>
+      let g := fresh in evar (g : T -> R); let E := fresh in
+      assert (E : f = g) by (unfold g; apply functional_extensionality; intro;
+        progress (cbv beta; repeat known_indicator); reflexivity);
+      unfold g in E; clear g; rewrite E; clear E
+    end ].
+
 (** A statement that a term was put into, where Coq reads it in another form. *)
 Ltac bridge proof :=
   let K := fresh in assert (K := proof);
   cbv beta in *; first [ exact K | solve [ carried K ] | solve [ ands; carried K ] | ands;
     first [ exact K | assumption | casts; ands;
-    first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ] ].
+    first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ]
+  | progress known_indicators; first [ exact K | solve [ carried K ] ] ].
 
 (** A sum of one term more, with the obligations of its terms. *)
 Ltac one_term_more := pieces; first

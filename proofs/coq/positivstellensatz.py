@@ -102,7 +102,8 @@ class Tree:
             either = fact[1:] if fact[0] == "or" else [(sign, *fact[1:]) for sign in "<>"]
             label = self.context.fresh()
             text = " \\/ ".join(f"({_text(self.context, one)})" for one in either)
-            by = "first [ tauto | lra ]" if fact[0] == "or" else "(apply Rdichotomy; assumption)"
+            by = "first [ assumption | tauto | lra ]"
+            by = by if fact[0] == "or" else "(apply Rdichotomy; assumption)"
             opening = f"  assert ({label} : {text}) by {by}."
             return self.branches(opening, label, [parts(one) for one in either], inner)
         if head == "whole":

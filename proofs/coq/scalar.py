@@ -280,8 +280,8 @@ def identity(scalars: Scalars, target: Goal, data: Any) -> str:
     for place, one in enumerate(factors):
         own = f"(times_zero {writer.atom(one)} _ Z{place})"
         vanish = f"(zero_plus _ _ {vanish} {own})" if vanish else own
-    lines.append(f"  assert (T : {total} = 0) by exact {vanish}.")
-    lines.append("  rewrite T in E.")
+    lines.append(f"  assert (total'' : {total} = 0) by exact {vanish}.")
+    lines.append("  rewrite total'' in E.")
     lines.append(f"  assert (Z : {writer.relation(target.claim)}) by (clear - E; lra).")
     return "\n".join([*lines, f"  {equal}"])
 

@@ -78,6 +78,32 @@ RELATION = {
     "relations": [["hypothesis", 0]],
     "cofactors": ["1"],
 }
+# the same of a number with the name of a trace: no label of the proof may have it
+LETTER = {
+    "kind": "identity",
+    **scalar([["==", ["^", "T", "2"], "2"]], ["==", ["*", ["+", "T", "1"], ["-", "T", "1"]], "1"]),
+    "relations": [["hypothesis", 0]],
+    "cofactors": ["1"],
+}
+# A^2 == 1, f == 0 or f == 1, |z| <= s  |-  |f A z| <= f s, by the values of A and f
+VALUES = {
+    "kind": "smt",
+    **scalar(
+        [
+            ["==", ["^", "A", "2"], "1"],
+            ["or", ["==", "f", "0"], ["==", "f", "1"]],
+            ["<=", ["abs", "z"], "s"],
+        ],
+        ["<=", ["abs", ["*", "f", ["*", "A", "z"]]], ["*", "f", "s"]],
+    ),
+}
+# log(0 + 1) == 0
+UNIT = {
+    "kind": "ball",
+    **scalar([], ["==", ["log", ["+", "0", "1"]], "0"]),
+    "box": {},
+    "tree": "direct",
+}
 # d/dx (x^3) == 3 x^2
 SLOPE = {
     "kind": "written",

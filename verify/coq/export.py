@@ -48,8 +48,7 @@ def exports(patterns: list[str], store: Path) -> Export:
     if not store.exists():
         raise CoqError(f"there is no store at {store}; `steepest run` makes one")
     chosen = registry.with_used(registry.select(patterns))
-    known = registry.claims()
-    statements = {id: one.formal.node for id, one in known.items() if one.formal is not None}
+    statements = {one.id: one.formal.node for one in chosen if one.formal is not None}
     with Store(store, "read") as opened:
         latest = opened.latest()
     verdicts = Verdicts({id: one.record for id, one in latest.items()})
