@@ -11,9 +11,8 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import chapter_6, equal, every, holds
-from .gaps import ANGLE, COUNT, EIGENVALUES, EXPECTATION, OPERATORS
+from .gaps import ANGLE, EIGENVALUES, EXPECTATION, OPERATORS
 from .model import NO_MASS
-from .rate import geometric
 
 proof = "Section 6.6.2, proof of Theorem 6.3"
 SETTING = (
@@ -184,38 +183,3 @@ def combination(judge, monotone=True):
 
 
 combination.mutant("without monotonicity", monotone=False)
-
-
-@claim(
-    "fsgd.cor-6.3-rate",
-    chapter_6("Section 6.3, after Theorem 6.3"),
-    formula=(
-        r"\eta=\frac{\gamma(\phi_0)-6L_{\mathrm{cross}}}{2(L(0)+10L_{\mathrm{cross}}+4\beta)^2},\ "
-        r"T\ge8\frac{(L(0)+10L_{\mathrm{cross}}+4\beta)^2}{(\gamma(\phi_0)-6L_{"
-        r"\mathrm{cross}})^2}\log\frac1\varepsilon\implies\|w_T-w_*\|\le\varepsilon\|w_*\|"
-    ),
-    hypotheses=(
-        *SETTING,
-        "gamma(phi) >= gamma(phi_0) and L(phi) <= L(0) on [0, phi_0]: automatic for one "
-        "patch, false in general (fsgd.asm-6.2.mono, L-mono); "
-        "otherwise read min gamma and max L over [0, phi_0]",
-    ),
-    missing=("fsgd.thm-6.3 with its gaps", COUNT, ANGLE),
-)
-def iterations(judge, constant=8):
-    """The iteration count with its constant 8; the step satisfies Theorem 6.3 and every factor is
-    at most 1 - eta (gamma(phi_0) - 6 L_cross)/2.
-    """
-    from sympy import log
-
-    from . import as_written, number
-
-    g0, g, K0, K = reals("gamma_start gamma K_start K")
-    where = [(g0, ">", 0), (g, ">=", g0), (K, ">", 0), (K0, ">=", K)]
-    allowed = holds(judge, (g0 / (2 * K0**2), "<=", g / (2 * K**2)), where)
-    half = as_written("eta*gamma_start/2", eta=g0 / (2 * K0**2))
-    rate = equal(judge, half, g0**2 / (4 * K0**2), [(K0, ">", 0)])
-    return judge.all(allowed, rate, geometric(judge, number(f"{constant}/4"), log))
-
-
-iterations.mutant("constant 1", constant=1)

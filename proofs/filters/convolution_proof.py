@@ -123,9 +123,9 @@ def on_both(judge):
 
 
 def lengths():
-    """size = |w|, n = |w*|, y = |d| > 0"""
+    """size = |w|, n = |w*|, y = |d|"""
     pairs = ((size, w), (n, w_star), (y, gap()))
-    return *(conj(one >= 0, one**2 == square(vector)) for one, vector in pairs), y > 0
+    return tuple(conj(one >= 0, one**2 == square(vector)) for one, vector in pairs)
 
 
 def bounds():
@@ -137,11 +137,12 @@ def bounds():
 LETTERS = (Z, w, w_star, P, Q, R, G, gamma, cross, theta, x1, x2, x3, size, n, y, k, p)
 
 
-def second_say(share=1):
+def second_say():
     pushed = product(gap(), G)
     printed = gamma * y**2 - y * size * x1 - y * n * (x2 + x1 + x3)
-    last = (gamma - (size + share * n) * cross * theta / y) * y**2
-    return forall(*LETTERS)(given(*bounds()) >> conj(pushed >= printed, printed >= last))
+    last = (gamma - (size + n) * cross * theta / y) * y**2
+    chain = conj(pushed >= printed, (y > 0) >> (printed >= last))
+    return forall(*LETTERS)(given(*bounds()) >> chain)
 
 
 @claim(
@@ -180,8 +181,10 @@ def operator_norms(judge):
         given(y > 0, a <= b) >> (gamma * y**2 - y * a >= (gamma - b / y) * y**2)
     )
     values = gamma, y, size * x1 + n * (x2 + x1 + x3), (size + n) * cross * theta
-    last = z.use(z.lemma(last, *values), rule, *z.given)
-    return z.qed(z.both(printed, z.arith(z.target.part(1), last, *z.given[-1:])))
+    apart_ = z.assume(y > 0)
+    last = z.use(z.lemma(last, *values), rule, apart_)
+    last = z.arith(z.target.part(1).part(1), last, apart_)
+    return z.qed(z.both(printed, z.discharge(last, y > 0)))
 
 
 @operator_norms.mutant
@@ -195,8 +198,8 @@ def one_length(judge):
 LONGER = conj(size <= 2 * n, theta <= phi, cross >= 0)
 
 
-def third_say(three=3):
-    kept = gamma * y**2 - three * cross * phi * n * y
+def third_say():
+    kept = gamma * y**2 - 3 * cross * phi * n * y
     return forall(*LETTERS, phi)(given(*bounds(), LONGER) >> (product(gap(), G) >= kept))
 
 
@@ -219,7 +222,7 @@ def three_cross(judge):
     )  # fmt: skip
     rule = z.use(z.lemma(rule, size, n, x1, x2, x3, cross, theta, phi), *z.given)
     last = z.lemma(
-        forall(y, a, b)(given(y > 0, a <= b) >> (y * a <= y * b)), y,
+        forall(y, a, b)(given(y >= 0, a <= b) >> (y * a <= y * b)), y,
         size * x1 + n * (x2 + x1 + x3), 3 * cross * phi * n,
     )  # fmt: skip
     return z.qed(z.arith(z.target, before, z.use(last, rule, *z.given)))
@@ -254,7 +257,7 @@ def six_cross(judge):
     z = judge.theorem()
     before = z.use(z.by("fsgd.thm-6.3.inner3", *LETTERS, phi), *z.given)
     rule = forall(a, b, cross, phi, n, y, gamma)(
-        given(a >= gamma * y**2 - 3 * cross * phi * n * y, phi * n <= 2 * y, cross >= 0, y > 0)
+        given(a >= gamma * y**2 - 3 * cross * phi * n * y, phi * n <= 2 * y, cross >= 0, y >= 0)
         >> (a >= (gamma - 6 * cross) * y**2)
     )
     rule = z.lemma(rule, product(gap(), G), 0, cross, phi, n, y, gamma)
@@ -295,9 +298,10 @@ def norm_says():
     uses=("fsgd.mean-inner", "book.squares-nonnegative"),
 )
 def gradient_norm(judge):
-    """|grad|^2 is the sum of six moments, each at most |grad| times L|d|, x1|d|, x1|w|, beta
-    theta|w|, x2|w*| and x3|w*|; with |w| <= 2|w*| and phi|w*| <= 2|d| they add up to less than
-    (L + 10 L_cross + 4 beta)|d|.
+    """|grad|^2 is a sum of six moments, which are at most |grad| times L|d|, x1|d|, x1|w|, beta
+    theta|w|, x2|w*| and x3|w*|.
+
+    With |w| <= 2|w*| and phi|w*| <= 2|d| these add up to at most (L + 10 L_cross + 4 beta)|d|.
     """
     z = judge.theorem()
     top, wide, first, second, third, *_ = z.given[4:]
@@ -319,7 +323,7 @@ def gradient_norm(judge):
     total = z.arith(square(G) <= g * reach, whole, own_product(z, G), *small)
     rule = forall(size, n, x1, x2, x3, cross, theta, phi, beta, L, y)(
         given(n >= 0, size <= 2 * n, x1 >= 0, x2 >= 0, x3 >= 0, x1 + x2 + x3 <= cross * theta,
-              theta <= phi, theta <= 2, cross >= 0, beta >= 0, theta >= 0, phi * n <= 2 * y, y > 0)
+              theta <= phi, theta <= 2, cross >= 0, beta >= 0, theta >= 0, phi * n <= 2 * y, y >= 0)
         >> (L * y + x1 * y + x1 * size + beta * theta * size + x2 * n + x3 * n
             <= (L + 10 * cross + 4 * beta) * y)
     )  # fmt: skip

@@ -64,7 +64,7 @@ def own_product(z, f):
     )  # fmt: skip
 
 
-def expanded(z, rule, *parts, d=d, moved=moved):
+def expanded(z, rule, *parts, d=d, moved=moved, eta=eta):
     """|d'|^2 = |d|^2 - 2 eta <grad, d> + eta^2 |grad|^2, from d' = d - eta grad for the sum of the
     parts.
     """

@@ -34,21 +34,28 @@ a, b, f, D, x, y = reals("a b f D x y")
 NONNEGATIVE = forall(a, b)(given(a >= 0, b >= 0) >> (a * b >= 0))
 
 
-def region(first, second):
+def region(first, second, weights=w):
     """first w.Z_i >= 0 and second w*.Z_i >= 0, for signs"""
-    sides = zip((first, second), (patch(w), patch(w_star)), strict=True)
+    sides = zip((first, second), (patch(weights), patch(w_star)), strict=True)
     return conj(*((value if sign > 0 else -value) >= 0 for sign, value in sides))
 
 
 PLACES = ((P, (1, 1)), (Q, (1, -1)), (R, (-1, 1)))
 
 
-def cells():
+def averages(weights=w, *own):
     """P, Q, R are the averages, with k the number of all patches."""
-    means = (
-        A(c, s) == sum_over(i, k, Z(i, c, s) * indicator(region(*signs))) / k for A, signs in PLACES
+    signs = [one for _, one in PLACES]
+    return conj(
+        *(
+            A(c, s) == sum_over(i, k, Z(i, c, s) * indicator(region(*one, weights))) / k
+            for A, one in zip(own or (P, Q, R), signs, strict=True)
+        )
     )
-    return k >= 1, forall(c, s)(conj(*means))
+
+
+def cells():
+    return k >= 1, forall(c, s)(averages())
 
 
 def seen(vector, A):
@@ -61,14 +68,14 @@ def mean(left, A, right, B):
     return E(s, seen(left, A) * seen(right, B))
 
 
-def miss():
+def miss(weights=w, P=P, Q=Q, R=R):
     """f(w, Z) - f(w*, Z)"""
-    return seen(gap(), P) + seen(w, Q) - seen(w_star, R)
+    return seen(gap(weights), P) + seen(weights, Q) - seen(w_star, R)
 
 
-def slope():
+def slope(weights=w, P=P, Q=Q, R=R):
     """The gradient: E[(f - f*)(Z_++ + Z_+-)], coordinate by coordinate."""
-    return E(s, (P(c, s) + Q(c, s)) * miss())
+    return E(s, (P(c, s) + Q(c, s)) * miss(weights, P, Q, R))
 
 
 PAIRS = ((P, P), (P, Q), (Q, Q), (P, R), (Q, R))
