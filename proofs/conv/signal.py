@@ -4,11 +4,10 @@ kappa = eta (pi - 1)/(2 pi).
 
 from __future__ import annotations
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
 
 from . import thesis
-from .gaps import LETTERS
-from .state import at_n_one, equal, g_range, holds, state
+from .state import at_n_one, g_range, holds, state
 
 locus = "Section 5.9.1"
 
@@ -59,15 +58,12 @@ signal_step.mutant("twice the rate", rate=2)
     r"at least }\eta\tfrac{g-1}{2(\pi-1)}\|a^*\|^2",
     hypotheses=("n = 1", "g > 1", "the constant as read from the source"),
 )
-def signal_increment(judge, amended=False):
+def signal_increment(judge):
     """Each step adds at least half of the target times eta, as printed."""
-    from sympy import pi
-
     z = state()
     G = target()
-    rate = z.eta * (pi - 1) / (2 * pi) if amended else z.eta
     where = [*known(), (z.g, ">", 1), (z.x, ">", 0), (2 * z.x, "<=", G)]
-    return holds(judge, (at_n_one(z.x_next) - z.x, ">=", rate * G / 2), where)
+    return holds(judge, (at_n_one(z.x_next) - z.x, ">=", z.eta * G / 2), where)
 
 
 @signal_increment.mutant
@@ -78,42 +74,6 @@ def two_targets(judge):
         (at_n_one(z.x_next) - z.x, ">=", 2 * z.eta * target()),
         [*known(), (z.g, ">", 1), (2 * z.x, "<=", target())],
     )
-
-
-@claim(
-    "conv.cor-5.2-amended",
-    thesis("Corollary 5.2"),
-    formula=r"a^\top a^*\le\tfrac12\tfrac{g-1}{\pi-1}\|a^*\|^2\implies\text{increase}\ge\tfrac{"
-    r"\eta(g-1)}{4\pi}\|a^*\|^2",
-    hypotheses=(
-        "n = 1",
-        "g > 1",
-        "0 < eta <= 2 pi/(pi - 1)",
-        "hence half the target after at most 2 pi/(eta (pi - 1)) steps, x_0 > 0",
-    ),
-    amends="conv.cor-5.2",
-    missing=(LETTERS, "that T increments add up while x is below half the target"),
-)
-def signal_increment_amended(judge, factor=1):
-    """The increment is kappa/2 times the target, eta (g - 1) N/(4 pi); T increments with T >= 2
-    pi/(eta (pi - 1)) reach half the target.
-    """
-    from sympy import pi
-
-    z = state()
-    (T,) = reals("T,")
-    G = target()
-    where = [*known(), (z.g, ">", 1), (z.x, ">", 0), (2 * z.x, "<=", G)]
-    gain = factor * z.eta * (z.g - 1) * z.N / (4 * pi)
-    enough = holds(
-        judge,
-        (T * gain, ">=", G / 2),
-        [(z.g, ">", 1), (z.N, ">", 0), (z.eta, ">", 0), (T * z.eta * (pi - 1), ">=", 2 * pi)],
-    )
-    return judge.all(holds(judge, (at_n_one(z.x_next) - z.x, ">=", gain), where), enough)
-
-
-signal_increment_amended.mutant("eta (g - 1) N/(2 pi)", factor=2)
 
 
 @claim(
@@ -160,35 +120,3 @@ def ceiling_and_scale(judge, power=2):
 
 
 ceiling_and_scale.mutant("n^3", power=3)
-
-
-@claim(
-    "conv.lem-5.8.sharp",
-    thesis("Lemma 5.8"),
-    formula=r"\text{the smallest }C:\ x\le N+CS^2\text{ is kept by every step, is }2/(\pi-1)",
-    missing=(
-        "only the constant 0.9338 is decided, not every constant below 2/(pi - 1)",
-        "that 2/(pi - 1) is kept: conv.lem-5.8-amended",
-        LETTERS,
-    ),
-)
-def ceiling_sharp(judge, C="0.9338"):
-    """At g = pi and 1.a = -1.a* the step fixes x = N + 2 S^2/(pi - 1): a smaller constant is not
-    kept. 2/(pi - 1) = 0.93388.
-    """
-    from sympy import Rational, pi
-
-    z = state()
-    top = z.N + Rational(C) * z.S**2
-    worst = at_n_one(z.x_next).subs({z.g: pi, z.s: -z.S, z.x: top})
-    exact = equal(
-        judge,
-        at_n_one(z.x_next).subs({z.g: pi, z.s: -z.S, z.x: z.N + 2 * z.S**2 / (pi - 1)}),
-        z.N + 2 * z.S**2 / (pi - 1),
-    )
-    return judge.all(
-        exact, holds(judge, (worst, ">", top), [(z.eta, ">", 0), (z.N, ">", 0), (z.S, "!=", 0)])
-    )
-
-
-ceiling_sharp.mutant("0.9339", C="0.9339")
