@@ -8,7 +8,6 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
     Lambda,
-    by_terms,
     conj,
     cos,
     disj,
@@ -19,14 +18,27 @@ from steepest.proofs.engine.theorems import (
     pi,
     reals,
     sin,
-    sum_over,
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
 from .network import c, d
-from .sectors import G, along, g, inner, on, p, q, rotation_invariant, s, theta, together, truths
+from .sectors import (
+    G,
+    along,
+    g,
+    inner,
+    on,
+    p,
+    q,
+    rotation_invariant,
+    s,
+    sums,
+    theta,
+    together,
+    truths,
+)
 from .start import o
 
 size_p, size_q, iota, kappa = reals("size_p size_q iota kappa")
@@ -34,11 +46,6 @@ size_p, size_q, iota, kappa = reals("size_p size_q iota kappa")
 
 def share():
     return (pi - theta) / (2 * pi)
-
-
-def sums(k, bodies, here):
-    """A relation between sums over the coordinates, term by term."""
-    return by_terms(k, c, d, lambda n: here(*(sum_over(c, n, one) for one in bodies)), bodies)
 
 
 def units_say():
@@ -54,7 +61,7 @@ def units_say():
     "relu2.asm-2.1.closed-form.units",
     thesis("Assumption 2.1"),
     says=units_say,
-    uses=("relu2.asm-2.1.sector-probability",),
+    uses=("relu2.asm-2.1.sector-probability", "relu2.asm-2.1.antipode"),
 )
 def unit_vectors(judge):
     """For unit vectors p and q at the angle theta P(g . p >= 0, g . q >= 0) = (pi - theta)/(2 pi).
@@ -78,25 +85,18 @@ def unit_vectors(judge):
     straight = k.arith(goal, straight, none)
     # theta == pi
     opposite = lambda c: -p(c)  # noqa: E731
-    Y = along(opposite)
     unit = sums(k, [opposite(c) * opposite(c), p(c) * p(c)], lambda one, two: one == two)
     unit = k.arith(inner(opposite, opposite) == 1, unit, parts[0])
     angle = sums(k, [p(c) * opposite(c), p(c) * p(c)], lambda one, two: one == -two)
     angle = k.arith(inner(p, opposite) == -1, angle, parts[0])
-    back = sums(k, [g(c, o) * opposite(c), g(c, o) * p(c)], lambda one, two: one == -two)
-    turned_p = Lambda((c,), opposite(c))
-    pair = k.unfold(angle, k.use(k.at(shared, p, turned_p), parts[0], unit))
-    other = k.use(k.at(half, turned_p), unit)
-    one = k.mean_of_constant(o, term(1))
-    same = truths(k, on(X) + on(Y) - 1 == on(X) * on(Y), (X >= 0, Y >= 0), back)
-    never = mean_of_combination(
-        k, o, on(X) * on(Y),
-        [(1, on(X), has), (1, on(Y), k.arith(integrable(E(o, on(Y))), other)),
-         (-1, 1, k.arith(integrable(E(o, term(1))), one))],
-        same,
+    turned = Lambda((c,), opposite(c))
+    pair = k.unfold(angle, k.use(k.at(shared, p, turned), parts[0], unit))
+    halves = k.use(
+        k.by("relu2.asm-2.1.antipode", g, p, p, d), fair, k.use(k.at(half, turned), unit),
+        *(k.arith(integrable(one.sides[0]), one) for one in (own, pair)),
     )  # fmt: skip
     flat = k.assume(theta == pi)
-    half_turn = k.arith(G(-1) == 0, pair, never, one, fair, other)
+    half_turn = k.arith(G(-1) == 0, pair, own, equal, fair, k.part(halves, 0))
     half_turn = k.fold(k.fold(flat, k.arith(cos(pi) == -1)), half_turn)
     half_turn = k.arith(goal, half_turn, flat)
     # a plane

@@ -14,93 +14,94 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import eye, matrices
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    by_terms,
+    conj,
+    forall,
+    given,
+    integrable,
+    nats,
+    sum_over,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below
 
 from ..engine.text import as_written
 from . import CLOSED_FORM, equal, holds, number, on_instance, rests_on, thesis
-from .limit_gram import antipode, entry
+from .limit_gram import along, entry, gaussian_gram
+from .network import c, d, i, j, lam, n, x
+from .sectors import g, on, s, truths
+from .start import o
+from .start_gram import P
 
 locus = "Theorem 2.1, boundary of its hypothesis"
+one, two = nats("p q")
+
+
+def multiple_says(least=0):
+    parallel = forall(c)((c < d) >> (x(two, c) == s * x(one, c)))
+    both = E(o, on(along(i)) * on(along(j)))
+    null = forall(i)(s * gaussian_gram(i, one) - gaussian_gram(i, two) == 0)
+    return forall(g, x, P, n, d, lam, s, one, two)(
+        given(
+            forall(i, j)(both == P(i, j)), s >= least, parallel, one < n, two < n, one != two,
+            bounded_below(gaussian_gram, lam),
+        )
+        >> conj(null, lam <= 0)
+    )  # fmt: skip
 
 
 @claim(
     "relu2.thm-2.1.degenerate.multiple",
     thesis(locus),
-    formula=r"x_j=cx_i,\ c\ge0\implies H^\infty(ce_i-e_j)=0",
-    missing=(
-        CLOSED_FORM,
-        "the angle to c x_i is that to x_i, row by row",
-    ),
+    says=multiple_says,
+    uses=("book.two-by-two-block",),
 )
-def positive_multiples(judge, least=0):
+def positive_multiples(judge):
     """A positive multiple of another input, or a zero input (c = 0), makes lambda_0 = 0: row by
     row, H(x, c x_i) = c H(x, x_i).
 
-    The angle to c x_i is that to x_i for c > 0; g = x.x_i. For c = 0 the row of x_j is zero and e_j
-    is a null vector.
+    Here s stands for c: s e_i - e_j is a null vector of H_inf, whatever the law of the weights.
     """
-    g, h, theta, c = reals("g h theta c")
-    from sympy import pi
+    k = judge.theorem()
+    shared, positive, parallel, *places, low = k.given
+    row = k.use(k.at(parallel, c), k.assume(c < d))
 
-    angle = theta if least == 0 else pi - theta
-    return judge.all(
-        equal(judge, c * entry(g, theta), entry(h, angle), [c > 0, (h, "==", c * g)]),
-        equal(judge, entry(h, theta), 0, [(h, "==", 0)]),
+    def scaled(bodies):
+        here = lambda q: sum_over(c, q, bodies[0]) == s * sum_over(c, q, bodies[1])  # noqa: E731
+        return by_terms(k, c, d, here, bodies, row)
+
+    entry = scaled([x(i, c) * x(two, c), x(i, c) * x(one, c)])
+    line = scaled([g(c, o) * x(two, c), g(c, o) * x(one, c)])
+    goal = s * gaussian_gram(i, one) - gaussian_gram(i, two) == 0
+    strict, none = k.assume(s > 0), k.assume(s == 0)
+    signs = truths(
+        k, on(along(two)) == on(along(one)), (along(one) >= 0, along(two) >= 0), line, strict
     )
-
-
-positive_multiples.mutant("the angle of a negative multiple", least=-1)
-
-
-@claim(
-    "relu2.thm-2.1.degenerate.one-pair",
-    thesis(locus),
-    formula=r"x_2=-cx_1,\ c>0:\ H^\infty=\tfrac12\|x_1\|^2\operatorname{diag}(1,c^2),\ \lambda_0>0",
-    missing=(
-        CLOSED_FORM,
-        "a positive quadratic form has a positive least eigenvalue",
-    ),
-)
-def one_antipodal_pair(judge, sign=1):
-    """The condition of Theorem 2.1 is not necessary: an antipodal pair alone is parallel and has
-    lambda_0 > 0 (the off-diagonal entry is 0).
-    """
-    from sympy import Ne, Or, pi
-
-    N, c, v1, v2, g, theta, off = reals("N c v1 v2 g theta off")
-    form = v1**2 * N / 2 + 2 * off * v1 * v2 + sign * v2**2 * c**2 * N / 2
-    return judge.all(
-        equal(judge, entry(g, theta), 0, [(g, "==", -c * N), (theta, "==", pi)]),
-        holds(judge, form > 0, [N > 0, c > 0, (off, "==", 0), Or(Ne(v1, 0), Ne(v2, 0))]),
+    product = on(along(i)) * on(along(two))
+    same = k.arith(on(along(i)) * on(along(one)) == product, signs)
+    pair = [k.at(shared, i, at) for at in (one, two)]
+    same = k.mean_of_equal(
+        k.for_all(same, o), k.arith(integrable(E(o, on(along(i)) * on(along(one)))), pair[0])
     )
+    null = k.cases(
+        k.arith((s > 0) | (s == 0), positive),
+        k.arith(goal, same, *pair, entry),
+        k.arith(goal, entry, none),
+    )
+    null = k.for_all(null, i)
+    block = k.by("book.two-by-two-block", Lambda((i, j), gaussian_gram(i, j)), n, lam, one, two)
+    block = k.at(k.use(block, *places, low), s, -1)
+    least = k.arith(lam <= 0, block, k.at(null, one), k.at(null, two))
+    return k.qed(k.both(null, least))
 
 
-one_antipodal_pair.mutant("a negative diagonal entry", sign=-1)
-
-
-@claim(
-    "relu2.thm-2.1.degenerate.pairs",
-    thesis(locus),
-    formula=r"\sum_k\beta_ke_k=0\implies\sum_k\beta_k\left(H^\infty(x,e_k)-H^\infty(x,-e_k)"
-    r"\right)=0\ "
-    r"\forall x",
-    missing=(
-        CLOSED_FORM,
-        "the sum over the pairs, and that more than d directions are dependent",
-    ),
-)
-def dependent_pairs(judge, share=Fraction(1, 2)):
-    """Antipodal pairs +-e_k with linearly dependent directions: (beta, -beta) is a null vector,
-    since each difference is x.e_k/2.
-
-    E has the columns e_k: the sum is x^T E beta/2 = 0, for all d and any number of pairs. More than
-    d pairs are always dependent.
-    """
-    E, beta, x = matrices("E_0: d x k, beta: k x 1, x: d x 1")
-    null = judge.same(share * x.T @ E @ beta, 0, rules=[(E @ beta, 0 * (E @ beta))])
-    return judge.all(antipode.check(judge, int(1 / share)), null)
-
-
-dependent_pairs.mutant("differences x.e_k", share=Fraction(1))
+@positive_multiples.mutant
+def negative_multiples(judge):
+    """x_j = -x_i: then H_ij = 0 and H_ii = |x_i|^2/2."""
+    return falsify(forall(s)(given(s == -1) >> (s / 2 - 0 == 0)))
 
 
 @claim(

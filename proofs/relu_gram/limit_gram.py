@@ -19,7 +19,6 @@ from steepest.proofs.engine.theorems import (
     by_terms,
     conj,
     forall,
-    functions,
     given,
     indicator,
     integrable,
@@ -29,13 +28,13 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below
 
-from . import CLOSED_FORM, equal, holds, implies, number, thesis
+from . import CLOSED_FORM, equal, holds, implies, number, sectors, thesis
 from .network import c, d, i, j, kernel, lam, n, t, unit_inputs, x
+from .sectors import g
 from .start import o
 from .start_gram import P
 
 locus = "Assumption 2.1"
-g = functions("g", "nat", "sample")
 
 
 @definition(
@@ -123,32 +122,6 @@ def radial(judge, value=1):
 radial.mutant("1/2", value=Fraction("1/2"))
 
 
-@claim(
-    "relu2.asm-2.1.diagonal",
-    thesis(locus),
-    formula=r"(H^\infty)_{ii}=\tfrac12\|x_i\|^2,\quad\theta_{ij}=\tfrac\pi2\Rightarrow(H^"
-    r"\infty)_{ij}=0,\quad x_j=-cx_i\Rightarrow(H^\infty)_{ij}=0",
-    missing=(CLOSED_FORM,),
-)
-def special_entries(judge, half=2):
-    """Special entries of H_inf: the diagonal, orthogonal and opposite inputs.
-
-    theta = 0, pi/2 and pi: half the squared norm, and twice zero.
-    """
-    from sympy import pi
-
-    N, c, g, theta = reals("N c g theta")
-    H = entry(g, theta)
-    return judge.all(
-        equal(judge, H, N / half, [(g, "==", N), (theta, "==", 0)]),
-        equal(judge, H, 0, [(g, "==", 0), (theta, "==", pi / 2)]),
-        equal(judge, H, 0, [(g, "==", -c * N), (theta, "==", pi)]),
-    )
-
-
-special_entries.mutant("a quarter of the squared norm", half=4)
-
-
 def gaussian_gram(i, j):
     """H_inf(i, j) = x_i . x_j P_inf(i, j)"""
     return kernel(i, j) * P(i, j)
@@ -156,7 +129,7 @@ def gaussian_gram(i, j):
 
 def along(i):
     """g . x_i, for the weights g of one neuron"""
-    return sum_over(c, d, g(c, o) * x(i, c))
+    return sectors.along(lambda c: x(i, c))
 
 
 def half_spaces():
@@ -216,26 +189,6 @@ def below_two_fifths(judge):
 
 
 @claim(
-    "relu2.asm-2.1.antipode",
-    thesis(locus),
-    formula=r"H^\infty(x,e)-H^\infty(x,-e)=\tfrac12x^\top e",
-    missing=(CLOSED_FORM,),
-)
-def antipode(judge, share=2):
-    """H_inf between x and an antipodal pair differs by half the inner product.
-
-    Turning one input around: the angle becomes pi - theta and the inner product changes its sign.
-    """
-    from sympy import pi
-
-    c, theta = reals("c theta")
-    return equal(judge, entry(c, theta) - entry(-c, pi - theta), c / share)
-
-
-antipode.mutant("the whole inner product", share=1)
-
-
-@claim(
     "relu2.asm-2.1.arcsine",
     thesis(locus),
     formula=r"\|x_i\|=\|x_j\|=1,\ \rho=x_i^\top x_j:\ "
@@ -256,42 +209,6 @@ def arcsine_form(judge, quarter=4):
 
 
 arcsine_form.mutant("rho/2", quarter=2)
-
-
-@claim(
-    "relu2.asm-2.1.two-inputs",
-    thesis(locus),
-    formula=r"n=2\text{ unit inputs}:\ \lambda_0=\tfrac12-\tfrac{\cos\theta(\pi-\theta)}{2\pi}="
-    r"\sin^2"
-    r"\tfrac\theta2+\tfrac{\theta\cos\theta}{2\pi}\ge\tfrac{\theta\cos\theta}{2\pi}",
-    hypotheses=("0 <= theta <= pi/2",),
-    missing=(
-        CLOSED_FORM,
-        "the least eigenvalue of a 2 x 2 matrix with equal diagonal entries",
-    ),
-)
-def two_inputs(judge, share=1):
-    """For two unit inputs lambda_0 = (1 - cos theta)/2 + theta cos(theta)/(2 pi): no cancellation,
-    and linear in a small angle.
-    """
-    from sympy import cos, pi
-
-    (theta,) = reals("theta,")
-    where = [theta >= 0, theta <= pi / 2]
-    lam = number("1/2") - entry(cos(theta), theta)
-    better = (1 - cos(theta)) / 2 + theta * cos(theta) / (2 * pi)
-    return judge.all(
-        equal(judge, lam, better),
-        holds(
-            judge,
-            better >= share * theta * cos(theta) / (2 * pi),
-            where,
-            axioms=[("cos-bound", theta)],
-        ),
-    )
-
-
-two_inputs.mutant("four times the angle", share=4)
 
 
 @claim(

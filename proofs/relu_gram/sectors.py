@@ -55,6 +55,11 @@ def turned(t):
     return lambda c: cos(t) * e(c) + sin(t) * f(c)
 
 
+def sums(k, bodies, here):
+    """A relation between sums over the coordinates, term by term."""
+    return by_terms(k, c, d, lambda n: here(*(sum_over(c, n, one) for one in bodies)), bodies)
+
+
 def on(value):
     return indicator(value >= 0)
 
@@ -71,6 +76,70 @@ def rotation_invariant():
     return conj(half, forall(p, q)(units >> (together(p, q) == G(inner(p, q)))))
 
 
+def opposite(c):
+    return -f(c)
+
+
+def entry(p, q):
+    """H_inf(p, q) = p . q P(g . p >= 0, g . q >= 0)"""
+    return inner(p, q) * together(p, q)
+
+
+def antipode_says():
+    half = conj(*(Prob(o, along(one) >= 0) == "1/2" for one in (p, f, opposite)))
+    both = together(p, f), together(p, opposite)
+    return forall(g, p, f, d)(
+        given(half, *(integrable(one) for one in both))
+        >> conj(
+            both[0] + both[1] == "1/2", entry(p, f) - entry(p, opposite) == inner(p, f) / 2
+        )
+    )  # fmt: skip
+
+
+@claim("relu2.asm-2.1.antipode", thesis("Assumption 2.1"), says=antipode_says)
+def antipode(judge):
+    """H_inf between an input p and an antipodal pair f, -f differs by half the inner product.
+
+    The half-spaces of f and -f cover everything and meet in a null set, since both have the
+    probability 1/2: so what they have in common with that of p adds up to 1/2.
+    """
+    k = judge.theorem()
+    half, has = k.given[:3], list(k.given[3:])
+    X, Y, Z = along(p), along(f), along(opposite)
+    back = sums(k, [g(c, o) * opposite(c), g(c, o) * f(c)], lambda one, two: one == -two)
+    angle = sums(k, [p(c) * opposite(c), p(c) * f(c)], lambda one, two: one == -two)
+    edge = on(Y) + on(Z) - 1
+    goal = conj(term(0) <= on(X) * edge, on(X) * edge <= edge)
+    bounds = truths(k, goal, (X >= 0, Y >= 0, Z >= 0), back)
+    own = [k.arith(integrable(E(o, on(one))), step) for one, step in zip((X, Y, Z), half)]
+    one, zero = k.mean_of_constant(o, term(1)), k.mean_of_constant(o, term(0))
+    sure = [k.arith(integrable(E(o, term(n))), step) for n, step in ((1, one), (0, zero))]
+    shared = mean_of_combination(
+        k, o, on(X) * edge,
+        [(1, on(X) * on(Y), has[0]), (1, on(X) * on(Z), has[1]), (-1, on(X), own[0])],
+    )  # fmt: skip
+    whole = mean_of_combination(
+        k, o, edge, [(1, on(Y), own[1]), (1, on(Z), own[2]), (-1, 1, sure[0])]
+    )
+    ends = [
+        k.arith(integrable(E(o, e)), step) for e, step in ((on(X) * edge, shared), (edge, whole))
+    ]
+    above = k.mean_is_monotone(k.for_all(k.part(bounds, 0), o), sure[1], ends[0])
+    below = k.mean_is_monotone(k.for_all(k.part(bounds, 1), o), *ends)
+    total = k.arith(k.target.part(0), above, below, zero, one, shared, whole, *half)
+    A, B, S = reals("A B S")
+    rule = forall(A, B, S, s)(given(A + B == "1/2", s == -S) >> (S * A - s * B == S / 2))
+    rule = k.lemma(rule, together(p, f), together(p, opposite), inner(p, f), inner(p, opposite),
+                   defined=has)  # fmt: skip
+    return k.qed(k.both(total, k.use(rule, total, angle)))
+
+
+@antipode.mutant
+def the_whole_inner_product(judge):
+    """H_inf(x, e) - H_inf(x, -e) = x . e: for one input with itself it is 1/2."""
+    return falsify(forall(s, t)(given(s == "1/2", t == 0) >> (s - t == 1)))
+
+
 def plane_says():
     basis = conj(inner(e, e) == 1, inner(f, f) == 1, inner(e, f) == 0)
     inside = conj(t > 0, t < pi)
@@ -84,7 +153,7 @@ def plane_says():
     "relu2.asm-2.1.sector-probability",
     thesis("Assumption 2.1"),
     says=plane_says,
-    uses=("book.additive-is-linear",),
+    uses=("book.additive-is-linear", "relu2.asm-2.1.antipode"),
 )
 def sector_probability(judge):
     """Two half-spaces whose unit vectors have the angle t, 0 < t < pi, in common: the probability
@@ -97,9 +166,6 @@ def sector_probability(judge):
     k = judge.theorem()
     half, shared, *basis = k.given
 
-    def sums(bodies, here):
-        return by_terms(k, c, d, lambda n: here(*(sum_over(c, n, one) for one in bodies)), bodies)
-
     def common(one, two, value, product, *units):
         """P(g . one >= 0, g . two >= 0) == G(value), from `product`: one . two == value"""
         vectors = [Lambda((c,), each(c)) for each in (one, two)]
@@ -110,16 +176,18 @@ def sector_probability(judge):
     basics = [e(c) * e(c), e(c) * f(c), f(c) * f(c)]
     C, S = cos(t), sin(t)
     length = sums(
+        k,
         [u(c) * u(c), *basics],
         lambda whole, ee, ef, ff: whole == C**2 * ee + 2 * C * S * ef + S**2 * ff,
     )
     length = k.arith(inner(u, u) == 1, length, *basis, k.arith(C**2 + S**2 == 1))
     unit = k.for_all(length, t)
-    first = sums([e(c) * u(c), *basics[:2]], lambda whole, ee, ef: whole == C * ee + S * ef)
+    first = sums(k, [e(c) * u(c), *basics[:2]], lambda whole, ee, ef: whole == C * ee + S * ef)
     first = k.arith(inner(e, u) == C, first, *basis)
     from_e = k.for_all(common(e, u, C, first, basis[0], length), t)
     a, b = (cos(s), sin(s)), (cos(s + t), sin(s + t))
     mixed = sums(
+        k,
         [v(c) * w(c), *basics],
         lambda whole, ee, ef, ff: (
             whole == a[0] * b[0] * ee + (a[0] * b[1] + a[1] * b[0]) * ef + a[1] * b[1] * ff
@@ -136,6 +204,7 @@ def sector_probability(judge):
     known = k.assume(conj(s > 0, t > 0, s < pi, t < pi) & (s + t < pi))
     values = [along(e), along(v), along(w)]
     lines = sums(
+        k,
         [g(c, o) * e(c), g(c, o) * f(c), g(c, o) * v(c), g(c, o) * w(c)],
         lambda x, y, one, two: conj(one == a[0] * x + a[1] * y, two == b[0] * x + b[1] * y),
     )
@@ -168,45 +237,17 @@ def sector_probability(judge):
     never = k.arith(left(s) >= 0, smaller, pairs[0], fair[0])
     never = k.for_all(k.discharge(never, conj(s > 0, s < pi)), s)
     # a quarter at the right angle
-    opposite = lambda c: -f(c)  # noqa: E731
-    turned_back = sums([g(c, o) * opposite(c), g(c, o) * f(c)], lambda one, two: one == -two)
-    turned_unit = sums([opposite(c) * opposite(c), f(c) * f(c)], lambda one, two: one == two)
-    turned_angle = sums([e(c) * opposite(c), e(c) * f(c)], lambda one, two: one == -two)
-    unit_f = k.arith(inner(opposite, opposite) == 1, turned_unit, basis[1])
-    apart = k.arith(inner(e, opposite) == 0, turned_angle, basis[2])
-    both = [
-        common(e, f, 0, basis[2], basis[0], basis[1]),
-        common(e, opposite, 0, apart, basis[0], unit_f),
-    ]
-    Y, Z = along(f), along(opposite)
-    fair += [
-        k.use(k.at(half, Lambda((c,), one(c))), one_unit)
-        for one, one_unit in ((f, basis[1]), (opposite, unit_f))
-    ]
-    edge = on(Y) + on(Z) - 1
-    bounds = truths(
-        k,
-        conj(term(0) <= on(X) * edge, on(X) * edge <= edge),
-        (X >= 0, Y >= 0, Z >= 0),
-        turned_back,
-    )
-    one = k.mean_of_constant(o, term(1))
-    zero = k.mean_of_constant(o, term(0))
-    exists = lambda body, step: k.arith(integrable(E(o, body)), step)  # noqa: E731
-    shared_edge = mean_of_combination(
-        k, o, on(X) * edge,
-        [(1, on(X) * on(Y), exists(on(X) * on(Y), both[0])),
-         (1, on(X) * on(Z), exists(on(X) * on(Z), both[1])), (-1, on(X), own)],
+    unit_f = sums(k, [opposite(c) * opposite(c), f(c) * f(c)], lambda one, two: one == two)
+    unit_f = k.arith(inner(opposite, opposite) == 1, unit_f, basis[1])
+    apart = sums(k, [e(c) * opposite(c), e(c) * f(c)], lambda one, two: one == -two)
+    apart = k.arith(inner(e, opposite) == 0, apart, basis[2])
+    both = [common(e, f, 0, basis[2], *basis[:2]), common(e, opposite, 0, apart, basis[0], unit_f)]
+    pair = k.use(
+        k.by("relu2.asm-2.1.antipode", g, e, f, d), fair[0], k.use(k.at(half, f), basis[1]),
+        k.use(k.at(half, Lambda((c,), opposite(c))), unit_f),
+        *(k.arith(integrable(one.sides[0]), one) for one in both),
     )  # fmt: skip
-    whole_edge = mean_of_combination(
-        k, o, edge,
-        [(1, on(Y), exists(on(Y), fair[2])), (1, on(Z), exists(on(Z), fair[3])),
-         (-1, 1, exists(term(1), one))],
-    )  # fmt: skip
-    ends = [exists(on(X) * edge, shared_edge), exists(edge, whole_edge)]
-    above = k.mean_is_monotone(k.for_all(k.part(bounds, 0), o), exists(term(0), zero), ends[0])
-    below = k.mean_is_monotone(k.for_all(k.part(bounds, 1), o), *ends)
-    quarter = k.arith(G(0) == "1/4", above, below, zero, one, shared_edge, whole_edge, *both, *fair)
+    quarter = k.arith(G(0) == "1/4", k.part(pair, 0), *both)
     inside = k.assume(conj(t > 0, t < pi))
     linear = k.use(k.by("book.additive-is-linear", Lambda((t,), left(t)), pi), added, never)
     linear = k.use(k.at(linear, t, pi / 2), inside)

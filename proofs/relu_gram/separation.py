@@ -200,35 +200,6 @@ separated_inputs.mutant("p_k/(2 pi)", half=1)
 
 
 @claim(
-    "relu2.thm-2.1.separation.two-inputs",
-    thesis(locus),
-    formula=r"n=2,\ 0<\theta\le\tfrac\pi4:\ "
-    r"\frac{\theta\cos\theta}{2\pi}\le\lambda_0\le\frac\theta{2\pi}+\frac{\theta^2}4",
-    missing=("lambda_0 of two inputs (relu2.asm-2.1.two-inputs)",),
-)
-def order_of_the_bound(judge, quarter="1/4"):
-    """No bound can be better than linear in the angle: at n = 2 lambda_0 lies between two linear
-    functions of it.
-
-    The bound of relu2.thm-2.1.separation at n = 2 needs k of order log(2)/theta^2, so it is linear
-    too.
-    """
-    from sympy import cos, pi
-
-    (theta,) = reals("theta,")
-    where = [theta > 0, theta <= pi / 4]
-    lam = (1 - cos(theta)) / 2 + theta * cos(theta) / (2 * pi)
-    facts = {"axioms": [("cos-quadratic", theta), ("cos-bound", theta)]}
-    return judge.all(
-        holds(judge, lam <= theta / (2 * pi) + number(quarter) * theta**2, where, **facts),
-        holds(judge, lam >= theta * cos(theta) / (2 * pi), where, **facts),
-    )
-
-
-order_of_the_bound.mutant("theta^2/20", quarter="1/20")
-
-
-@claim(
     "relu2.thm-2.1.separation.spectral",
     thesis(locus),
     formula=r"\lambda_0\ge\tfrac14\lambda_{\min}(K)+\tfrac1{2\pi}\lambda_{\min}(K\circ\arcsin "

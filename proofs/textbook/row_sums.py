@@ -16,6 +16,7 @@ from steepest.proofs.engine.theorems import (
     nats,
     reals,
     sum_over,
+    term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
@@ -24,7 +25,8 @@ from .forms import bounded_below, form, i, j, n, v
 
 A, B = functions("A B", "nat", "nat")
 s = reals("s")
-place = nats("p")
+place, other = nats("p q")
+alpha, beta = reals("alpha beta")
 
 
 def row_sums(norm=s):
@@ -165,6 +167,84 @@ def forms_add_up(judge, total=1):
 forms_add_up.mutant("twice the form", total=2)
 
 
+def hit(index, at):
+    return indicator(index == at)
+
+
+def picked(k, index, body, at, inside):
+    """The sum of hit(index, at) times the body is the body at this place."""
+    lemma = k.by("book.sum-pick", Lambda((index,), body), at, n)
+    return k.apply(k.part(lemma, 0), inside)
+
+
+def block_form():
+    form = alpha**2 * A(place, place) + beta**2 * A(other, other)
+    form = form + alpha * beta * (A(place, other) + A(other, place))
+    return form >= s * (alpha**2 + beta**2)
+
+
+def block_says(low=None):
+    low = bounded_below(A, s) if low is None else low
+    return forall(A, n, s, place, other)(
+        given(place < n, other < n, place != other, low) >> forall(alpha, beta)(block_form())
+    )
+
+
+@claim(
+    "book.two-by-two-block",
+    inequalities("chapter 2"),
+    says=block_says,
+    uses=("book.sum-pick",),
+)
+def block(judge):
+    """The form of a block of two rows and columns is not below the least eigenvalue."""
+    k = judge.theorem()
+    first, second, apart, low = k.given
+    v = lambda index: alpha * hit(index, place) + beta * hit(index, other)  # noqa: E731
+
+    def along(index, body, left, known=()):
+        """The sum of the products of `left`, which is v times the body, by its two terms."""
+        terms = [left, hit(index, place) * body, hit(index, other) * body]
+
+        def here(q):
+            whole, one, two = (sum_over(index, q, each) for each in terms)
+            return whole == alpha * one + beta * two
+
+        total = by_terms(k, index, n, here, terms, *known)
+        ends = [picked(k, index, body, at, step) for at, step in ((place, first), (other, second))]
+        return k.arith(
+            sum_over(index, n, left)
+            == alpha * term(body).put(index, place) + beta * term(body).put(index, other),
+            total, *ends,
+        )  # fmt: skip
+
+    row = along(j, A(i, j), A(i, j) * v(j))
+    whole = along(
+        i, alpha * A(i, place) + beta * A(i, other), v(i) * sum_over(j, n, A(i, j) * v(j)), [row]
+    )
+    square = along(i, v(i), v(i) ** 2)
+    values = [
+        k.indicator(place == place, True, k.arith(place == place)),
+        k.indicator(other == other, True, k.arith(other == other)),
+        k.indicator(place == other, False, k.arith(~(place == other), apart)),
+        k.indicator(other == place, False, k.arith(~(other == place), apart)),
+    ]
+    end = k.arith(block_form(), k.at(low, Lambda((i,), v(i))), whole, square, *values)
+    return k.qed(k.for_all(end, alpha, beta))
+
+
+@block.mutant
+def sum_of_the_block(judge):
+    """The bound for the vector of ones only: the form of diag(0, 2, 1) at (1, 1, 1) is 3."""
+    ones = sum_over(i, n, sum_over(j, n, A(i, j))) >= s * n
+    diagonal = ["*", "2", ["*", "i", "j"]]
+    model = {
+        "values": {"n": "3", "s": "1", "p": "0", "q": "1", "alpha": "1", "beta": "0"},
+        "functions": {"A": {"of": ["i", "j"], "is": diagonal}},
+    }
+    return falsify(block_says(low=ones), hints=[model])
+
+
 def diagonal_says(low=None):
     low = bounded_below(A, s) if low is None else low
     return forall(A, n, s, place)(given(place < n, low) >> (A(place, place) >= s))
@@ -180,7 +260,6 @@ def diagonal_entry(judge):
     """No diagonal entry of a matrix is below its least eigenvalue."""
     k = judge.theorem()
     inside, low = k.given
-    hit = lambda index: indicator(index == place)  # noqa: E731
 
     def same_sums(index, body, other, *known):
         pair = [body, other]
@@ -189,22 +268,32 @@ def diagonal_entry(judge):
             *known,
         )  # fmt: skip
 
-    def picked(index, entry):
-        lemma = k.by("book.sum-pick", Lambda((index,), entry), place, n)
-        return k.apply(k.part(lemma, 0), inside)
-
-    row = same_sums(j, A(i, j) * hit(j), hit(j) * A(i, j))
-    row = k.arith(sum_over(j, n, A(i, j) * hit(j)) == A(i, place), row, picked(j, A(i, j)))
-    whole = same_sums(i, hit(i) * sum_over(j, n, A(i, j) * hit(j)), hit(i) * A(i, place), row)
+    row = same_sums(j, A(i, j) * hit(j, place), hit(j, place) * A(i, j))
+    row = k.arith(
+        sum_over(j, n, A(i, j) * hit(j, place)) == A(i, place),
+        row,
+        picked(k, j, A(i, j), place, inside),
+    )
+    whole = same_sums(
+        i, hit(i, place) * sum_over(j, n, A(i, j) * hit(j, place)), hit(i, place) * A(i, place), row
+    )
     event = i == place
     ends = [
-        k.arith(hit(i) ** 2 == hit(i) * (1 + 0 * i), k.indicator(event, truth, k.assume(one)))
+        k.arith(
+            hit(i, place) ** 2 == hit(i, place) * (1 + 0 * i),
+            k.indicator(event, truth, k.assume(one)),
+        )
         for truth, one in ((True, event), (False, ~event))
     ]
     one = k.cases(k.excluded_middle(event), *ends)
-    squares = same_sums(i, hit(i) ** 2, hit(i) * (1 + 0 * i), one)
-    known = [whole, picked(i, A(i, place)), squares, picked(i, 1 + 0 * i)]
-    return k.qed(k.arith(k.target, k.at(low, Lambda((i,), hit(i))), *known))
+    squares = same_sums(i, hit(i, place) ** 2, hit(i, place) * (1 + 0 * i), one)
+    known = [
+        whole,
+        picked(k, i, A(i, place), place, inside),
+        squares,
+        picked(k, i, 1 + 0 * i, place, inside),
+    ]
+    return k.qed(k.arith(k.target, k.at(low, Lambda((i,), hit(i, place))), *known))
 
 
 @diagonal_entry.mutant
