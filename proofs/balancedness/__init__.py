@@ -4,10 +4,7 @@ changes.
 
 from ..vocabulary import Source
 
-# what the algebra of a claim leaves to words (`missing` of several claims)
-CHAIN_RULE = (
-    "the chain rule through the layers: letters stand for dL/dx, for slopes and for layer inputs"
-)
+# what the algebra of a claim leaves to words (`missing`)
 NORMS = "the letters stand for norms of the matrices, a loss or a root of r"
 
 

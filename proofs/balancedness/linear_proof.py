@@ -16,7 +16,7 @@ from steepest.proofs.engine.theorems.arrays import arrays
 from steepest.proofs.engine.theorems.arrays import eye as unit
 from steepest.proofs.engine.theorems.arrays import norm2 as square
 
-from . import CHAIN_RULE, du_hu_lee
+from . import du_hu_lee, linear_gradients
 
 HALF = Fraction(1, 2)
 
@@ -38,18 +38,20 @@ def flow(slopes=None):
     formula=r"\frac{\partial L}{\partial W^{(h)}} = (W^{(h+1)})^\top g u^\top,\qquad "
     r"\frac{\partial "
     r"L}{\partial W^{(h+1)}} = g\,(W^{(h)}u)^\top",
-    missing=(CHAIN_RULE,),
+    says=linear_gradients.chain_rule,
+    uses=linear_gradients.CHAIN,
 )
-def linear_gradients(judge, outgoing=None):
-    """Both gradients follow from the first variation of <g, V W u>."""
-    output = inner(g, V @ W @ u)
-    return judge.all(
-        judge.same(gradient(output, W), V.T @ g @ u.T),
-        judge.same(gradient(output, V), g @ (W @ u).T if outgoing is None else outgoing),
-    )
+def gradients_by_the_chain_rule(judge):
+    """Both gradients of the loss, for any loss that is differentiable in x^(h+1), with gradient g:
+    V^T g u^T in W and g (W u)^T in V.
+    """
+    k = judge.theorem()
+    return k.qed(linear_gradients.chain(k))
 
 
-linear_gradients.mutant("the sign of the outgoing gradient", outgoing=-1 * g @ u.T @ W.T)
+@gradients_by_the_chain_rule.mutant
+def the_sign_of_the_outgoing_gradient(judge):
+    return judge.same(gradient(inner(g, V @ W @ u), V), -1 * g @ u.T @ W.T)
 
 
 PRINTED_RATE = W @ u @ g.T @ V + V.T @ g @ u.T @ W.T
@@ -88,14 +90,22 @@ gram_rates_as_printed.mutant("twice the printed rates", factor=2)
     r"u^\top "
     r"W^\top\right)",
     amends="balance.thm-2.2-proof.2",
-    missing=(CHAIN_RULE,),
+    says=linear_gradients.rates,
+    uses=("balance.thm-2.2-proof.1", *linear_gradients.RATES),
 )
-def gram_rates(judge, sign=-1):
-    """Both Gram matrices move at the same rate: minus the printed expression."""
-    return both_rates(judge, sign)
+def gram_rates(judge):
+    """Both Gram matrices move at the same rate along gradient flow, minus the printed expression.
+
+    The gradients are those of the first display: the loss has one derivative along a curve on which
+    one neuron gains a multiple of the weights of another.
+    """
+    k = judge.theorem()
+    return k.qed(linear_gradients.compared(k))
 
 
-gram_rates.mutant("the printed sign", sign=1)
+@gram_rates.mutant
+def the_printed_sign(judge):
+    return both_rates(judge, 1)
 
 
 def objective_of_the_network(scale=1):

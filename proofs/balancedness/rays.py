@@ -147,8 +147,8 @@ class Ray:
         inside = given(start < t, t < end)
         facts = proof.split(proof.apply(proof.at(flow, t), proof.assume(inside)))
         smooth, moves, above, *below = facts
-        group, out = self.group, _Now(self.outputs(), t)
-        weights = _Now(group, t)
+        group, out = self.group, Now(self.outputs(), t)
+        weights = Now(group, t)
         up = scaling.UP
         first = along(proof, [weights], smooth, [(weights.here() * up, weights.here())])
         added = self.added(t)
@@ -169,7 +169,7 @@ class Ray:
 
     def at_the_neurons(self, proof: Any, positive: Any, below: Any, moved: Any, second: Any) -> Any:
         """<dL/dx^(h), x^(h)> == <dL/dx^(h+1), x^(h+1)>"""
-        network, up, inner = self.network, scaling.UP, _Now(self.preactivations(), t)
+        network, up, inner = self.network, scaling.UP, Now(self.preactivations(), t)
         index, count = network.neurons
         x = inner.here()
         first = along(proof, [inner], below, [(up * x, x)])
@@ -215,7 +215,7 @@ class Ray:
         return proof.same_family(values[0] == values[1], every)
 
 
-class _Now:
+class Now:
     """A group at a time, as one at a point."""
 
     def __init__(self, one: Group, time: Any):
