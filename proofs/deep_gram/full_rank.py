@@ -8,10 +8,25 @@ Taylor coefficients of sigma. (2) Schur: A o B >= lambda_min(A) diag(B).
 
 from __future__ import annotations
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs import reals as symbols
+from steepest.proofs.engine.theorems import (
+    by_terms,
+    conj,
+    forall,
+    functions,
+    given,
+    reals,
+    sum_over,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below, form, i, j, length, n, v
 
 from ..engine.text import as_written
-from . import chapter_3, holds, nonnegative, number, positive
+from . import chapter_3, holds, number, positive
+
+P, Q = functions("A B", "nat", "nat")
+lam, low, X, Y, Z = reals("lambda low X Y Z")
 
 
 @claim(
@@ -41,9 +56,9 @@ def features_independent(judge, strict=True):
     """
     from sympy import exp, log
 
-    a, S, q, k = reals("a S q k")
+    a, S, q, k = symbols("a S q k")
     sign = "<" if strict else "<="
-    t, u, v = reals("t u v")
+    t, u, v = symbols("t u v")
     small = holds(
         judge,
         (S * exp(t), "<", a),
@@ -51,7 +66,7 @@ def features_independent(judge, strict=True):
         axioms=[("exp-monotone", t, log(a / S)), ("exp-log", a / S)],
     )
     # a power k with q^k = exp(k log q) small enough: any k > log(a/S)/log q
-    rate, level = reals("log_q log_a_S")
+    rate, level = symbols("log_q log_a_S")
     reach = holds(judge, (k * rate, "<", level), [(rate, "<", 0), (k, ">", level / rate)])
     exists = holds(judge, (log(q), "<", 0), [(q, ">", 0), (q, sign, 1)])
     form = holds(judge, ((u + v) ** 2, ">=", 0))
@@ -98,7 +113,7 @@ def polynomial_activation(judge, weight=1):
     """A polynomial activation fails: the four functions (w.z_i)^2 lie in a space of dimension 3.
     Here the squares of both pairs have one sum.
     """
-    w1, w2 = reals("w_1 w_2")
+    w1, w2 = symbols("w_1 w_2")
     three, four = number("3/5"), number("4/5")
     left = w1**2 + weight * w2**2
     right = (three * w1 + four * w2) ** 2 + (four * w1 - three * w2) ** 2
@@ -119,7 +134,7 @@ def feature_map_as_printed(judge, sign="=="):
     """The feature map sigma(w.z) z is said to induce the kernel. False: its kernel has the further
     factor z_i.z_j.
     """
-    second, product = reals("second_moment z_i_z_j")
+    second, product = symbols("second_moment z_i_z_j")
     return holds(
         judge,
         (second * product, sign, second),
@@ -143,7 +158,7 @@ def derivatives_as_printed(judge, order=2):
     """
     from sympy import Derivative, Subs, sin
 
-    w, z, t = reals("w z t")
+    w, z, t = symbols("w z t")
     outer = Subs(Derivative(sin(t), (t, order)), t, w * z)
     return holds(judge, (Derivative(sin(w * z) * z, w), "==", outer * z**2), positive(z))
 
@@ -169,7 +184,7 @@ def derivatives(judge, shift=0):
     """
     from sympy import Derivative, Subs, exp, sin
 
-    w, z, t = reals("w z t")
+    w, z, t = symbols("w z t")
     facts = []
     for sigma in (exp(t), sin(t)):
         for order in (1, 2):
@@ -182,37 +197,56 @@ def derivatives(judge, shift=0):
 derivatives.mutant("one derivative fewer", shift=1)
 
 
+def schur_says():
+    product = lambda i, j: P(i, j) * Q(i, j)  # noqa: E731
+    symmetric = forall(i, j)(Q(i, j) == Q(j, i))
+    diagonal = forall(v)(form(product) >= lam * sum_over(i, n, Q(i, i) * v(i) ** 2))
+    entries = forall(i)((i < n) >> (Q(i, i) >= low))
+    least = forall(low)(given(lam >= 0, entries) >> bounded_below(product, lam * low))
+    return forall(P, Q, n, lam)(
+        given(bounded_below(P, lam), symmetric, forall(v)(form(Q) >= 0)) >> conj(diagonal, least)
+    )
+
+
 @claim(
     "deep.schur",
     chapter_3("Section 3.13.2"),
-    formula=r"A\succeq\lambda I,\ B\succeq0\implies A\circ "
-    r"B\succeq\lambda\,\mathrm{diag}(B),\quad\lambda_{\min}(A\circ B)\ge\lambda\min_iB_{ii}",
-    hypotheses=("B = sum of b b^T; the terms add up", "A o (b b^T) = D A D with D = diag(b)"),
-    missing=(
-        "the sum over the rank-one terms of B",
-        "L, B, low, V, size stand for lambda, B_ii, their minimum, |v|^2 and the form",
-    ),
+    says=schur_says,
+    uses=("book.schur",),
 )
-def schur(judge, factor=1):
-    """Schur's product theorem with a constant, for all n: v.(D A D) v >= lambda |D v|^2."""
-    from steepest.proofs.engine.matrix import diagonal, eye, inner, matrices, norm2, psd, scalars
+def schur(judge):
+    """Schur's product theorem with a constant, for all n: A o B >= lambda diag(B) for A >= lambda I,
+    B >= 0, hence lambda_min(A o B) >= lambda min_i B_ii for lambda >= 0.
+    """
+    k = judge.theorem()
+    above, symmetric, positive = k.given
+    first = k.apply(k.by("book.schur", P, Q, lam, n), k.both(symmetric, above, positive))
+    known = k.assume(given(lam >= 0, forall(i)((i < n) >> (Q(i, i) >= low))))
+    lam_low, entries = k.split(known)
+    each = k.apply(k.at(entries, i), k.assume(i < n))
+    bodies = [Q(i, i) * v(i) ** 2, v(i) ** 2]
+    rule = k.lemma(forall(X, Y, low)((X >= low) >> (X * Y**2 >= low * Y**2)), Q(i, i), v(i), low)
+    total = by_terms(
+        k, i, n, lambda c: sum_over(i, c, bodies[0]) >= low * sum_over(i, c, bodies[1]), bodies,
+        k.use(rule, each),
+    )  # fmt: skip
+    rule = k.lemma(
+        forall(X, Y, Z, lam, low)(
+            given(Z >= lam * X, X >= low * Y, lam >= 0) >> (Z >= lam * low * Y)
+        ),
+        sum_over(i, n, bodies[0]), length(), form(lambda i, j: P(i, j) * Q(i, j)), lam, low,
+    )  # fmt: skip
+    least = k.for_all(k.use(rule, k.at(first, v), total, lam_low), v)
+    return k.qed(k.both(first, k.for_all(k.discharge(least, known.formula), low)))
 
-    (v,) = matrices("v: n x 1")
-    D, P, lam = diagonal("D: n x n"), psd("P: n x n"), scalars("lambda")
-    A = lam * eye("n") + P
-    bound = judge.at_most(
-        factor * lam * norm2(D @ v), inner(v, D @ A @ D @ v), where=[(0 * lam, lam)]
+
+@schur.mutant
+def twice_lambda(judge):
+    """Twice lambda: 1 x 1 matrices."""
+    return falsify(
+        forall(X, Y, lam)(given(X >= lam, Y >= 0) >> (X * Y >= 2 * lam * Y)),
+        hints=[{"values": {"X": "1", "Y": "1", "lambda": "1"}}],
     )
-    L, B, V, low, size = reals("L B V low size")
-    least = holds(
-        judge,
-        (size, ">=", L * low * V),
-        [*nonnegative(L, V), (B, ">=", low), (size, ">=", L * B * V)],
-    )
-    return judge.all(bound, least)
-
-
-schur.mutant("twice lambda", factor=2)
 
 
 @claim(
@@ -246,7 +280,7 @@ def derivative_kernel(judge, least=0):
         lam * (norm2(D @ v) + norm2(F @ v)), inner(v, kernel @ v), where=[(0 * lam, lam)]
     )
     # one summand of |D v|^2 + |F v|^2 = sum of v_i^2 |z_i|^2
-    low, a, b, x, l = reals("low a b x lambda")  # noqa: E741
+    low, a, b, x, l = symbols("low a b x lambda")  # noqa: E741
     entry = holds(
         judge,
         (l * (a**2 * x**2 + b**2 * x**2), ">", 0),
@@ -274,7 +308,7 @@ def derivative_count_as_printed(judge, order=3):
     """The order of sigma. False by one: n - 2 derivatives of sigma'(w.z) z give sigma^(n-1)."""
     from sympy import Derivative, Subs, cos, sin
 
-    w, z, t = reals("w z t")
+    w, z, t = symbols("w z t")
     outer = Subs(Derivative(sin(t), (t, order)), t, w * z)
     return holds(judge, (Derivative(cos(w * z) * z, w), "==", outer * z**2), positive(z))
 
@@ -318,7 +352,7 @@ def full_rank_fc(judge, least=0):
     """Induction: positive definite 2 x 2 minors mean independent rows, so each layer passes on the
     hypothesis of the two lemmas; the last one is a Schur product (deep.lem-3.24).
     """
-    a, b, c, t = reals("a b c t")
+    a, b, c, t = symbols("a b c t")
     # rows with Gram matrix [[a, c], [c, b]]: one in the span of the other means c = t b, a = t^2 b,
     # hence determinant 0
     parallel = holds(judge, (a * b - c**2, "==", 0), [(c, "==", t * b), (a, "==", t**2 * b)])
