@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    Prob,
+    by_terms,
+    conj,
+    exp,
+    forall,
+    given,
+    integrable,
+    minimum,
+    sum_over,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import as_written, chapter_6, equal, holds, number
+from ..textbook.events import implied
+from . import chapter_6, holds
 from .gaps import MARTINGALE
 from .stay_near import proof
+
+o = theorems.samples("o")
+i, m, n = theorems.nats("i m n")
+c = theorems.sequences("c")
+s, x = theorems.reals("s x")
 
 
 @claim(
@@ -97,6 +118,13 @@ def weights(judge, bound=2):
 weights.mutant("1 + x", bound=1)
 
 
+def weights_say(factor=1):
+    """tau runs from 1 to t; i = t - tau."""
+    weights_ = sum_over(i, n, ((1 - x) ** 2) ** i)
+    least = minimum(n, 1 / x) if factor == 1 else term(factor) * minimum(n, 1 / x)
+    return forall(x, n)(given(x > 0, x <= 1) >> (weights_ <= least))
+
+
 @claim(
     "fsgd.lem-6.2.sum-amended",
     chapter_6(proof),
@@ -106,25 +134,34 @@ weights.mutant("1 + x", bound=1)
         "the deviations are discounted to the time of exit, as the exit level is",
     ),
     amends="fsgd.lem-6.2.sum",
-    missing=("the sum over tau by induction: S' = 1 + (1 - x)^2 S is decided",),
+    says=weights_say,
+    uses=("book.geometric-sum", "book.power-at-most-one"),
+    instance={"values": {"x": "1/2", "n": "2"}},
 )
 def weights_amended(judge, factor=1):
-    """The sum obeys S' = 1 + (1 - x)^2 S, which keeps S <= t and S <= 1/x: no factor T at all once
-    T > 1/x.
+    """Each of the t weights is at most 1, and x times their sum is at most 1 - (1 - x)^(2t): no
+    factor T at all once T > 1/x.
     """
-    x, S, t = reals("x S t")
-    where = [(x, ">", 0), (x, "<=", 1), (S, ">=", 0)]
-    one = holds(
-        judge,
-        (1 + (1 - x) ** 2 * S, "<=", t + 1),
-        [*where, (S, "<=", t)],
-        [((1 - x) ** 2 * S, "<=", S)],
+    k = judge.theorem()
+    low, high = k.given
+    q, total = (1 - x) ** 2, sum_over(i, n, ((1 - x) ** 2) ** i)
+    range_of = k.arith(conj(q >= 0, q <= 1), low, high)
+    powers = k.use(k.by("book.power-at-most-one", q), range_of)
+    few = by_terms(
+        k, i, n, lambda m: conj(sum_over(i, m, q**i) <= m, sum_over(i, m, q**i) >= 0), [q**i],
+        k.at(powers, i),
+    )  # fmt: skip
+    exact = k.by("book.geometric-sum", q, n)
+    a, b = theorems.reals("a b")
+    rule = forall(x, a, b)(
+        given((1 - (1 - x) ** 2) * a == 1 - b, b >= 0, x > 0, x <= 1, a >= 0) >> (a <= 1 / x)
     )
-    two = holds(judge, (1 + (1 - x) ** 2 * S, "<=", factor / x), [*where, (S, "<=", factor / x)])
-    return judge.all(one, two)
+    small = k.use(k.lemma(rule, x, total, q**n), exact, k.at(powers, n), few, low, high)
+    nonzero = k.arith(x != 0, low)
+    return k.qed(k.arith(k.target, few, small, nonzero))
 
 
-weights_amended.mutant("at most 0", factor=0)
+weights_amended.mutant("half of it", factor="1/2")
 
 
 @claim(
@@ -176,6 +213,9 @@ def exit_event_amended(judge, enough=True):
 exit_event_amended.mutant("without it", enough=False)
 
 
+COIN = {"functions": {"X": {"table": ["1", "-1"]}}, "weights": ["1/2", "1/2"]}
+
+
 def azuma_without_two(level="9/10"):
     """The printed inequality for one step X with mean 0 and |X| <= 1."""
     (w, X), level = (theorems.samples("w"), theorems.randoms("X")), theorems.term(level)
@@ -194,7 +234,7 @@ def azuma_without_two(level="9/10"):
     formula=r"P(G_n-G_0>\lambda)\le\exp\left(-\frac{\lambda^2}{\sum c_i^2}\right)",
     hypotheses=("n = 1, c_1 = 1, lambda = 9/10",),
     says=azuma_without_two,
-    instance={"functions": {"X": {"table": ["1", "-1"]}}, "weights": ["1/2", "1/2"]},
+    instance=COIN,
 )
 def azuma_as_printed(judge, level="9/10"):
     """The Azuma-Hoeffding inequality without its factor 2: a single fair coin exceeds 9/10 with
@@ -206,52 +246,83 @@ def azuma_as_printed(judge, level="9/10"):
 azuma_as_printed.mutant("at 19/20", level="19/20")
 
 
+G, M = theorems.functions("G M", "nat", "sample")  # M_i = E[G_{i+1} | F_i]
+
+
+def azuma_says():
+    """That M_i is the conditional mean is used as the product rule for exp(s (X_0 + .. + X_{i-1}))
+    and X_i = G_{i+1} - M_i.
+    """
+    step = G(i + 1, o) - M(i, o)
+    whole = sum_over(i, n, step)
+    rule = forall(s, n)(conj(integrable(E(o, exp(s * whole))), E(o, exp(s * whole) * last()) == 0))
+    far = G(n, o) - G(0, o) >= x
+    squares = sum_over(i, n, c(i) ** 2)
+    return forall(G, M, c, n, x)(
+        given(
+            forall(i)(c(i) > 0), forall(i, o)(abs(step) <= c(i)), forall(i, o)(M(i, o) <= G(i, o)),
+            rule, x > 0, n >= 1, integrable(Prob(o, far)),
+            integrable(Prob(o, whole >= x)), integrable(Prob(o, -whole >= x)),
+        )
+        >> (Prob(o, far) <= exp(-(x**2) / (2 * squares)))
+    )  # fmt: skip
+
+
+def last():
+    return G(n + 1, o) - M(n, o)
+
+
 @claim(
     "fsgd.lem-6.2.azuma-amended",
     chapter_6(proof),
     formula=r"P(G_n-G_0\ge\lambda)\le\exp\left(-\frac{\lambda^2}{2\sum c_i^2}\right)",
     hypotheses=("|G_i - E[G_i | F_{i-1}]| <= c_i, supermartingale",),
     amends="fsgd.lem-6.2.azuma",
-    missing=(
-        MARTINGALE,
-        "the exponential moment by induction over the steps, and Markov's inequality",
-    ),
+    says=azuma_says,
+    uses=("book.azuma", "book.term-below-sum"),
 )
-def azuma(judge, half="1/2"):
-    """With the factor 2, from scratch: exp(s D) <= (1+D)/2 exp(s) + (1-D)/2 exp(-s) for |D| <= 1,
-    its mean is at most cosh(s) <= exp(s^2/2), and s = lambda/V.
-
-    The chord: exp(s) >= M (1 + s - m) and exp(-s) >= M (1 - s - m) for M = exp(m), m = s D
-    (tangents), weighted with (1 +- D)/2.
+def azuma(judge):
+    """With the factor 2: G_n - G_0 is at most the sum of the G_i - E[G_i | F_{i-1}], which lie in
+    intervals of lengths 2 c_i.
     """
-    from sympy import cosh, log
-
-    s, D, m, M, up, down = reals("s D m M up down")
-    where = [
-        (D, ">=", -1),
-        (D, "<=", 1),
-        (m, "==", s * D),
-        (M, ">", 0),
-        (up, ">=", M * (1 + s - m)),
-        (down, ">=", M * (1 - s - m)),
-    ]
-    mean = equal(
-        judge, (1 + D) / 2 * M * (1 + s - m) + (1 - D) / 2 * M * (1 - s - m), M * (1 + s * D - m)
+    k = judge.theorem()
+    wide, near, falls, rule, above, many, *has = k.given
+    step = G(i + 1, o) - M(i, o)
+    whole, squares = sum_over(i, n, step), sum_over(i, n, c(i) ** 2)
+    below = by_terms(
+        k, i, n, lambda q: G(q, o) - G(0, o) <= sum_over(i, q, step), [step], k.at(falls, i, o)
     )
-    chord = holds(
-        judge,
-        (M, "<=", (1 + D) / 2 * up + (1 - D) / 2 * down),
-        where,
-        [
-            ((1 + D) / 2 * up, ">=", (1 + D) / 2 * M * (1 + s - m)),
-            ((1 - D) / 2 * down, ">=", (1 - D) / 2 * M * (1 - s - m)),
-        ],
-    )
-    even = holds(judge, (log(cosh(s)), "<=", number(half) * s**2), [(s, ">=", 0)])
-    lam, V = reals("level V")
-    exponent = as_written("-(level/V)*level + (level/V)**2*V/2")
-    best = equal(judge, exponent, -(lam**2) / (2 * V), [(V, ">", 0)])
-    return judge.all(mean, chord, even, best)
+    far, other = G(n, o) - G(0, o) >= x, whole >= x
+    likely = k.arith(other, below, k.assume(far))
+    first = implied(k, far, other, likely, has[0], has[1], o)
+    twice = 2 * c(i)
+    ranges = k.for_all(k.arith(conj(twice > 0, c(i) >= 0, c(i) <= twice), k.at(wide, i)), i)
+    shifted = step + c(i)
+    inside = k.arith(conj(shifted >= 0, shifted <= twice), k.at(near, i, o))
+    has_rule = [k.for_all(one, m) for one in k.split(k.at(rule, s, m))]
+    differences = k.for_all(k.both(*has_rule), s)
+    longest = sum_over(i, n, twice**2)
+    quarter = by_terms(
+        k, i, n, lambda q: sum_over(i, q, twice**2) == 4 * sum_over(i, q, c(i) ** 2),
+        [twice**2, c(i) ** 2],
+    )  # fmt: skip
+    own = k.by("book.term-below-sum", Lambda((i,), c(i) ** 2), n, 0)
+    never = k.for_all(k.discharge(k.arith(c(i) ** 2 >= 0), i < n), i)
+    own = k.use(own, k.arith(term(0) < n, many), never)
+    positive = k.arith(squares > 0, own, k.arith(c(0) ** 2 > 0, k.at(wide, 0)))
+    tail = k.by("book.azuma", Lambda((i, o), step), c, Lambda((i,), twice), n, x, 4 * squares)
+    tail = k.use(
+        tail, ranges, k.for_all(inside, i, o), differences, above,
+        k.arith(4 * squares > 0, positive), k.arith(longest <= 4 * squares, quarter), *has[1:],
+    )  # fmt: skip
+    y = theorems.reals("y")
+    same = forall(x, y)((y > 0) >> (exp(-2 * x**2 / (4 * y)) == exp(-(x**2) / (2 * y))))
+    same = k.use(k.lemma(same, x, squares), positive)
+    end = k.rewrite(same, k.part(tail, 0), Prob(o, other) <= exp(-(x**2) / (2 * squares)))
+    return k.qed(k.arith(k.target, first, end, positive))
 
 
-azuma.mutant("cosh(s) <= exp(s^2/4)", half="1/4")
+@azuma.mutant
+def without_two(judge):
+    """Without the factor 2, as printed."""
+    return falsify(azuma_without_two(), hints=[COIN])

@@ -4,10 +4,31 @@ paths that stayed near w*.
 
 from __future__ import annotations
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    Prob,
+    conj,
+    forall,
+    functions,
+    given,
+    indicator,
+    integrable,
+    mean_of_combination,
+    nats,
+    reals,
+    samples,
+    term,
+)
 
+from .. import symbols
 from . import chapter_6, every, holds, number
-from .gaps import INDUCTION
+
+o = samples("o")
+i, n, t = nats("i n t")
+D = functions("D", "nat", "sample")  # D(t, .) = |d_t|^2
+r_0, r_1, eta, a, B, epsilon, size = reals("r_0 r_1 eta a B epsilon size")
 
 place = "Lemma 6.3"
 proof = "Section 6.6.2, proof of Lemma 6.3"
@@ -79,6 +100,34 @@ def rate(judge, steps=48):
 rate.mutant("with T = 52, delta = 2^-54", steps=52)
 
 
+def near(time):
+    """C_t: |d_i| <= r_1 for all i <= t"""
+    return forall(i)((i <= time) >> (D(i, o) <= r_1**2))
+
+
+def kept(time):
+    """|d_t|^2 1_{C_t}"""
+    return D(time, o) * indicator(near(time))
+
+
+def drifting():
+    """E[|d_{t+1}|^2 1_{C_t}] <= E[((1 - eta a)|d_t|^2 + eta^2 B^2) 1_{C_t}], the bound of Lemma 6.2
+    (fsgd.lem-6.2.drift) in the mean.
+    """
+    ahead, bound = D(t + 1, o) * indicator(near(t)), (1 - eta * a) * D(t, o) + eta**2 * B**2
+    return (
+        eta > 0, a > 0, eta * a <= 1, forall(t, o)(D(t, o) >= 0), forall(o)(D(0, o) == r_0**2),
+        forall(t)(E(o, ahead) <= E(o, bound * indicator(near(t)))),
+        forall(t)(integrable(E(o, kept(t)))), forall(t)(integrable(Prob(o, near(t)))),
+    )  # fmt: skip
+
+
+def mean_says():
+    floor, rate = eta * B**2 / a, 1 - eta * a
+    small = rate**n * (r_0**2 - floor)
+    return forall(D, r_0, r_1, eta, a, B, n)(given(*drifting()) >> (E(o, kept(n) - floor) <= small))
+
+
 @claim(
     "fsgd.lem-6.3.mean",
     chapter_6(proof),
@@ -89,29 +138,77 @@ rate.mutant("with T = 52, delta = 2^-54", steps=52)
         "E[Y_{t+1} | F_t] <= (1 - x) Y_t + eta^2 B^2, since C_{t+1} is a subset of C_t and |d|^2 "
         ">= 0",
     ),
-    missing=("expectations: the one-step bound enters as a hypothesis", INDUCTION),
+    says=mean_says,
 )
-def mean_recursion(judge, steps=1):
-    """Induction: Y' - e <= (1 - x)(Y - e) with e = eta B^2/a, x = eta a <= 1."""
-    Y, new, a, eta, B, P, e = reals("Y new a eta B P e")  # P = (1 - x)^t
-    where = [
-        (a * e, "==", eta * B**2),
-        (a, ">", 0),
-        (eta, ">", 0),
-        (eta * a, "<=", 1),
-        (new, "<=", (1 - eta * a) * Y + eta**2 * B**2),
-    ]
-    one = holds(judge, (new - e, "<=", (1 - steps * eta * a) * (Y - e)), where)
-    x, gap, start = reals("x gap start")  # gap = Y - e, start = r_0^2 - e
-    induction = holds(
-        judge,
-        ((1 - x) * gap, "<=", P * (1 - x) * start),
-        [(x, ">=", 0), (x, "<=", 1), (gap, "<=", P * start)],
+def mean_recursion(judge):
+    """Induction: E Y' - e <= (1 - x)(E Y - e) with e = eta B^2/a, x = eta a <= 1."""
+    z = judge.theorem()
+    positive, rate_low, short, low, start, drift, exist, measured = z.given
+    floor, mean = eta * B**2 / a, E(o, kept(t))
+    # Y_{t+1} <= |d_{t+1}|^2 1_{C_t}
+    soon, now = near(t + 1), near(t)
+    inside = z.assume(soon)
+    before = z.apply(z.at(inside, i), z.arith(i <= t + 1, z.assume(i <= t)))
+    before = z.for_all(z.discharge(before, i <= t), i)
+    bit, later = indicator(now), indicator(soon)
+    yes = z.arith(later <= bit, z.indicator(now, True, before), z.indicator_range(soon))
+    no = z.arith(later <= bit, z.indicator(soon, False, z.assume(~soon)), z.indicator_range(now))
+    less = z.cases(z.excluded_middle(soon), yes, no)
+    x, y, X, Y, e = reals("x y X Y e")
+    rule = forall(X, x, y)(given(x <= y, X >= 0) >> (X * x <= X * y))
+    point = z.use(z.lemma(rule, D(t + 1, o), later, bit), less, z.at(low, t + 1, o))
+    ahead, bound = D(t + 1, o) * bit, ((1 - eta * a) * D(t, o) + eta**2 * B**2) * bit
+    here = z.at(drift, t)
+    first = z.mean_is_monotone(z.for_all(point, o), z.at(exist, t + 1),
+                               z.arith(integrable(E(o, ahead)), here))  # fmt: skip
+    parts = [(1 - eta * a, kept(t), z.at(exist, t)), (eta**2 * B**2, bit, z.at(measured, t))]
+    total = mean_of_combination(z, o, bound, parts)
+    one = z.mean_of_constant(o, term(1))
+    most = z.for_all(z.arith(bit <= 1, z.indicator_range(now)), o)
+    most = z.mean_is_monotone(most, z.at(measured, t), z.arith(integrable(E(o, term(1))), one))
+    rule = forall(X, Y, x, eta, a, B)(
+        given(X <= (1 - eta * a) * Y + eta**2 * B**2 * x, x <= 1, eta > 0, a > 0)
+        >> (X - eta * B**2 / a <= (1 - eta * a) * (Y - eta * B**2 / a))
     )
-    return judge.all(one, induction)
+    values = E(o, kept(t + 1)), mean, Prob(o, now), eta, a, B
+    has = [z.at(exist, t + 1), z.at(exist, t), z.at(measured, t)]
+    step = z.lemma(rule, *values, defined=has)
+    step = z.use(step, z.arith(step.formula.left.part(0), first, here, total),
+                 z.arith(Prob(o, now) <= 1, most, one), positive, rate_low)  # fmt: skip
+    nonzero = z.arith(a != 0, rate_low)
+    power = (1 - eta * a) ** t
+    always = mean - floor <= power * (r_0**2 - floor)
+    rule = forall(X, Y, x, y, e)(given(X <= x * Y, Y <= y * e, x >= 0) >> (X <= y * x * e))
+    values = E(o, kept(t + 1)) - floor, mean - floor, 1 - eta * a, power, r_0**2 - floor
+    more = z.lemma(rule, *values, defined=[*has, nonzero])
+    more = z.use(more, step, z.assume(always), z.arith(1 - eta * a >= 0, short))
+    more = z.fold(z.power_step(1 - eta * a, t), more)
+    begin = forall(X, x, y)(given(X == y**2, x >= 0, x <= 1) >> (X * x <= y**2))
+    begin = z.lemma(begin, D(0, o), indicator(near(term(0))), r_0)
+    begin = z.use(begin, z.at(start, o), z.indicator_range(near(term(0))))
+    constant = z.mean_of_constant(o, r_0**2)
+    begin = z.mean_is_monotone(z.for_all(begin, o), z.at(exist, 0),
+                               z.arith(integrable(E(o, r_0**2)), constant))  # fmt: skip
+    base = z.arith(always.put(t, 0), begin, constant, z.power_zero(1 - eta * a), nonzero)
+    ever = z.at(z.induction(t, always, base, more), n)
+    return z.qed(z.arith(z.target, without(z, z.at(exist, n), floor, nonzero), ever, nonzero))
 
 
-mean_recursion.mutant("(1 - 2x)", steps=2)
+def without(z, there, floor, defined):
+    """E[Y - e] = E[Y] - e"""
+    e = reals("e")
+    one = z.mean_of_constant(o, term(1))
+    unit = z.arith(integrable(E(o, term(1))), one)
+    whole = mean_of_combination(z, o, kept(n) - e, [(1, kept(n), there), (-e, term(1), unit)])
+    equal = z.for_all(z.arith(E(o, kept(n) - e) == E(o, kept(n)) - e, whole, one), e)
+    return z.at(equal, floor, defined=[defined])
+
+
+@mean_recursion.mutant
+def twice_the_rate(judge):
+    """(1 - 2x), in letters: one step."""
+    Y, x = symbols.reals("Y x")
+    return holds(judge, ((1 - x) * Y, "<=", (1 - 2 * x) * Y), [(Y, ">", 0), (x, ">", 0)])
 
 
 @claim(
@@ -126,7 +223,7 @@ def markov_as_printed(judge, floor=-1):
     """Markov's inequality for a variable that takes negative values, down to -eta B^2/a: false (its
     mean can even be negative).
     """
-    q, high, low, t = reals("q high low t")
+    q, high, low, t = symbols.reals("q high low t")
     where = [
         (q, ">", 0),
         (q, "<", 1),
@@ -141,6 +238,16 @@ def markov_as_printed(judge, floor=-1):
 markov_as_printed.mutant("low >= -2 t", floor=-2)
 
 
+def markov_says():
+    level = epsilon**2 * size**2
+    event = kept(n) >= level
+    top = (1 - eta * a) ** n * r_0**2 + eta * B**2 / a
+    return forall(D, r_0, r_1, eta, a, B, n, epsilon, size)(
+        given(*drifting(), epsilon > 0, size > 0, integrable(Prob(o, event)))
+        >> (Prob(o, event) <= top / level)
+    )
+
+
 @claim(
     "fsgd.lem-6.3.markov-amended",
     chapter_6(proof),
@@ -148,21 +255,60 @@ markov_as_printed.mutant("low >= -2 t", floor=-2)
     r"B^2/a}{\varepsilon^2\|w_*\|^2}",
     hypotheses=("Y = |d_T|^2 1_{C_T} >= 0",),
     amends="fsgd.lem-6.3.markov",
-    missing=("the expectation of the pointwise bound", "fsgd.lem-6.3.mean enters by its bound"),
+    says=markov_says,
+    uses=("fsgd.lem-6.3.mean", "book.markov", "book.power-at-most-one"),
 )
-def markov(judge, floor=0):
+def markov(judge):
     """For Y >= 0: t 1{Y >= t} <= Y at every point. The noise floor eta B^2/a then has to be small
     against delta eps^2 |w*|^2, not only against eps^2 |w*|^2.
     """
-    Y, t, s, P, R, e = reals("Y t s P R e")
-    indicator = [(t, ">", 0), (Y, ">=", floor), (s * (s - 1), "==", 0), (s * (Y - t), ">=", 0)]
-    mean = holds(
-        judge, (P * (R - e) + e, "<=", P * R + e), [(P, ">=", 0), (P, "<=", 1), (e, ">=", 0)]
+    z = judge.theorem()
+    positive, rate_low, short, low, _, _, exist, _, eps_low, size_low, has = z.given
+    level, there = epsilon**2 * size**2, z.at(exist, n)
+    X, Y, x, y, e = reals("X Y x y e")
+    rule = z.lemma(forall(X, x)(given(X >= 0, x >= 0) >> (X * x >= 0)), D(n, o), indicator(near(n)))
+    never = z.for_all(z.use(rule, z.at(low, n, o), z.indicator_range(near(n))), o)
+    above = z.use(
+        z.lemma(forall(x, y)(given(x > 0, y > 0) >> (x**2 * y**2 > 0)), epsilon, size),
+        eps_low, size_low,
+    )  # fmt: skip
+    tail = z.use(z.by("book.markov", Lambda((o,), kept(n)), level), never, above, there, has)
+    mean = z.use(z.by("fsgd.lem-6.3.mean", D, r_0, r_1, eta, a, B, n), *z.given)
+    nonzero = z.arith(a != 0, rate_low)
+    floor = eta * B**2 / a
+    power = z.by("book.power-at-most-one", 1 - eta * a)
+    product_ = z.use(
+        z.lemma(forall(x, y)(given(x > 0, y > 0) >> (x * y >= 0)), eta, a), positive, rate_low
     )
-    return judge.all(holds(judge, (t * s, "<=", Y), indicator), mean)
+    power = z.at(
+        z.use(power, z.arith(conj(1 - eta * a >= 0, 1 - eta * a <= 1), short, product_)), n
+    )
+    rule = forall(X, Y, x, y, e)(
+        given(X <= Y / y, Y - e <= x * (r_0**2 - e), x >= 0, e >= 0, y > 0)
+        >> (X <= (x * r_0**2 + e) / y)
+    )
+    values = Prob(o, kept(n) >= level), E(o, kept(n)), (1 - eta * a) ** n, level, floor
+    rule = z.lemma(rule, *values, defined=[has, there, nonzero])
+    less = z.arith(rule.formula.left.part(1), mean, without(z, there, floor, nonzero), nonzero)
+    noise = z.use(
+        z.lemma(forall(eta, a, B)(given(eta > 0, a > 0) >> (eta * B**2 / a >= 0)), eta, a, B),
+        positive,
+        rate_low,
+    )
+    return z.qed(z.use(rule, tail, less, power, noise, above))
 
 
-markov.mutant("Y >= -1", floor=-1)
+@markov.mutant
+def below_zero(judge):
+    """Y >= -1, in letters."""
+    Y, level, bit = symbols.reals("Y t s")
+    where = [
+        (level, ">", 0),
+        (Y, ">=", -1),
+        (bit * (bit - 1), "==", 0),
+        (bit * (Y - level), ">=", 0),
+    ]
+    return holds(judge, (level * bit, "<=", Y), where)
 
 
 @claim(
@@ -188,7 +334,7 @@ def rate_amended(judge, share=1):
     from sympy import log
 
     # R = r_0^2, goal = delta eps^2 |w*|^2
-    T, x, R, goal, eta, g, B = reals("T x R goal eta gamma B")
+    T, x, R, goal, eta, g, B = symbols.reals("T x R goal eta gamma B")
     where = [
         (x, ">", 0),
         (x, "<", 1),
