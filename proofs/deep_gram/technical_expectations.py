@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs import reals as letters
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    conj,
+    forall,
+    given,
+    integrable,
+    mean_of_combination,
+    pi,
+    reals,
+    sqrt,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import chapter_3, every, holds, nonnegative, positive
-from .initialization import root
+from .initialization import L, Z, lipschitz, root, sigma, w
 
 LEMMA29 = "Lemma 3.29 and its proof"
+
+a, b, c, p, r, S, T = reals("a b c p r S T")
+
+
+def mean_says(half=2):
+    """a = S^2, b = T^2"""
+    first, second = E(w, sigma(S * Z(w))), E(w, sigma(T * Z(w)))
+    q = sqrt(2 / pi)
+    return forall(sigma, Z, L, a, b, S, T, c)(
+        given(
+            L >= 0, lipschitz(), E(w, abs(Z(w))) == q, c > 0, 1 / c <= a, a <= c, 1 / c <= b,
+            b <= c, S >= 0, S**2 == a, T >= 0, T**2 == b, integrable(first), integrable(second),
+        )
+        >> conj(
+            abs(first - second) <= L * q * abs(S - T),
+            L * q * abs(S - T) <= L * q * (sqrt(c) / half) * abs(a - b),
+        )
+    )  # fmt: skip
 
 
 @claim(
@@ -16,33 +48,52 @@ LEMMA29 = "Lemma 3.29 and its proof"
     formula=r"|E_{N(0,a)}\sigma-E_{N(0,b)}\sigma|\le L\sqrt{\tfrac2\pi}\,|\sqrt a-\sqrt b|\le "
     r"L\sqrt{\tfrac2\pi}\,\tfrac{\sqrt c}2\,|a-b|",
     hypotheses=(
-        "a, b variances in [1/c, c]",
+        "a, b variances in [1/c, c]; N(0, a) is the law of sqrt(a) Z",
         "if a, b are standard deviations, the first bound without the roots",
-        "decided: the pointwise bound and the roots; the mean of |z| is deep.gaussian-moments, and "
-        "that the mean is monotone is in words",
     ),
-    missing=("expectation of the pointwise bound: the mean of |z|",),
+    says=mean_says,
+    uses=("book.mean-difference",),
 )
 def mean_is_lipschitz(judge, half=2):
     """|sigma(s z) - sigma(t z)| <= L|s - t||z|, and |sqrt a - sqrt b| <= (sqrt(c)/2)|a - b| as both
     roots are at least 1/sqrt(c).
     """
-    from sympy import Abs
+    k = judge.theorem()
+    slope, lip, moment, c_low, *_ = k.given
+    ranges, has = k.given[4:12], k.given[12:]
+    z, q = Z(w), sqrt(2 / pi)
+    one = k.arith(integrable(E(w, abs(z))), moment)
+    gap = L * abs(S - T) * abs(z)
+    mean = mean_of_combination(k, w, gap, [(L * abs(S - T), abs(z), one)])
+    size = k.arith(abs(S * z - T * z) == abs(S - T) * abs(z))
+    f, g = sigma(S * z), sigma(T * z)
+    near = k.arith(abs(f - g) <= gap, k.at(lip, S * z, T * z), size)
+    lemma = k.by("book.mean-difference", *(Lambda((w,), body) for body in (f, g, gap)))
+    there = k.arith(integrable(E(w, gap)), mean)
+    bound = k.apply(lemma, k.both(*has, there, k.for_all(near, w)))
+    first = k.arith(k.target.part(0), bound, mean, moment)
+    root = sqrt(c)
+    known = [k.arith(conj(root > 0, root**2 == c), c_low)]
+    known += [k.arith(root * one >= 1, *ranges, *known, c_low) for one in (S, T)]
+    rule = k.lemma(
+        forall(S, T, r, p)(
+            given(r * S >= 1, r * T >= 1, r > 0, p >= 0)
+            >> (p * abs(S - T) <= p * (r / half) * abs(S**2 - T**2))
+        ),
+        S, T, root, L * q,
+    )  # fmt: skip
+    second = k.use(rule, *known, k.arith(L * q >= 0, slope))
+    return k.qed(k.both(first, k.arith(k.target.part(1), second, *ranges, *known)))
 
-    L, s, t, z, change, r = reals("L s t z change root_c")
-    point = holds(
-        judge,
-        (change, "<=", L * Abs(s - t) * Abs(z)),
-        [*positive(L), (change, "<=", L * Abs(s * z - t * z))],
+
+@mean_is_lipschitz.mutant
+def a_third(judge):
+    """sqrt(c)/3, at a = 1/c = 1/4 and a little more."""
+    inside = given(S == "1/2", T == "51/100", r == 2)
+    return falsify(
+        forall(S, T, r)(inside >> (abs(S - T) <= r / 3 * abs(S**2 - T**2))),
+        hints=[{"values": {"S": "1/2", "T": "51/100", "r": "2"}}],
     )
-    where = [*positive(r, L), (s, ">=", 1 / r), (t, ">=", 1 / r)]
-    roots = holds(
-        judge, (L * root() * Abs(s - t), "<=", L * root() * r / half * Abs(s**2 - t**2)), where
-    )
-    return judge.all(point, roots)
-
-
-mean_is_lipschitz.mutant("sqrt(c)/3", half=3)
 
 
 @claim(
@@ -60,7 +111,7 @@ def chain_rule_as_printed(judge, half=2):
     """The derivative in A_11 as used there: rho depends on A_11 too. False already for sigma(z) =
     z, where dF/dA_11 = 0.
     """
-    a, b, rho = reals("a b rho")
+    a, b, rho = letters("a b rho")
     return holds(
         judge, (0, "==", b * rho / (half * a)), [*positive(a, b), (rho, ">", -1), (rho, "<", 1)]
     )
@@ -84,7 +135,7 @@ def chain_rule(judge, sign=-1):
     """
     from sympy import Derivative, sqrt
 
-    A, B, C = reals("A11 A22 A12")
+    A, B, C = letters("A11 A22 A12")
     rho = C / (sqrt(A) * sqrt(B))
     where = positive(A, B)
     slopes = [
@@ -108,7 +159,7 @@ def inverse_bounds_as_printed(judge, power=1):
     """The bounds 1/(2c) and 1/c^2 of the derivatives of a and rho. False: a may be as small
     as 1/c.
     """
-    a, b, c = reals("a b c")
+    a, b, c = letters("a b c")
     where = [(c, ">", 1), (a, ">=", 1 / c), (a, "<=", c), (b, ">=", 1 / c), (b, "<=", c)]
     return every(
         judge,
@@ -138,7 +189,7 @@ def entry_constants():
     """|dF/dA_11| <= beta(s + L c q)/2 with q = E|z|, standard deviations at most c, and |dF/dA_12|
     <= L^2.
     """
-    L, beta, s, c = reals("L beta s c")
+    L, beta, s, c = letters("L beta s c")
     return L, beta, s, c, beta * (s + L * c * root()) / 2
 
 
@@ -165,8 +216,8 @@ def second_moment_is_lipschitz(judge, factor=2):
     from sympy import Abs
 
     L, beta, s, c, own = entry_constants()
-    d11, d22, d12, g11, g22, g12, frob, change = reals("d11 d22 d12 g11 g22 g12 frobenius change")
-    mean = reals("mean_sigma")
+    d11, d22, d12, g11, g22, g12, frob, change = letters("d11 d22 d12 g11 g22 g12 frobenius change")
+    mean = letters("mean_sigma")
     derivative = holds(
         judge,
         (g11, "<=", own),
@@ -177,7 +228,7 @@ def second_moment_is_lipschitz(judge, factor=2):
             (g11, "<=", beta * mean / 2),
         ],
     )
-    G, S = reals("G S")
+    G, S = letters("G S")
     where = [
         *nonnegative(G, S, frob),
         (frob**2, "==", d11**2 + d22**2 + 2 * d12**2),
@@ -191,13 +242,13 @@ def second_moment_is_lipschitz(judge, factor=2):
         [(Abs(d11), "<=", frob), (Abs(d22), "<=", frob), (Abs(d12), "<=", frob)],
         [*nonnegative(frob), where[3]],
     )
-    x, y, z = reals("x y z")  # |d11|, |d22|, |d12|
+    x, y, z = letters("x y z")  # |d11|, |d22|, |d12|
     whole = holds(
         judge,
         (G * x + G * y + S * z, "<=", (2 * G + S) * frob),
         [*nonnegative(G, S, x, y, z), (x, "<=", frob), (y, "<=", frob), (z, "<=", frob)],
     )
-    e = reals("e")
+    e = letters("e")
     entry = holds(
         judge,
         (frob, "<=", factor * e),
@@ -242,8 +293,8 @@ def matrix_version(judge, factor=2):
     """
     from sympy import Abs
 
-    L, beta, s, r, size, e, C = reals("L beta s root_c E_sigma e C")
-    g1, g2, g12, d1, d2, d12, own = reals("g_ii g_jj g_ij d_ii d_jj d_ij own")
+    L, beta, s, r, size, e, C = letters("L beta s root_c E_sigma e C")
+    g1, g2, g12, d1, d2, d12, own = letters("g_ii g_jj g_ij d_ii d_jj d_ij own")
     base = [
         *positive(L, beta, r),
         *nonnegative(s, e, size),
@@ -268,7 +319,7 @@ def matrix_version(judge, factor=2):
         (Abs((own + g12) * d1), "<=", C * e),
         [*spread, (Abs(own), "<=", beta * size), (Abs(g12), "<=", L**2)],
     )
-    mean = reals("e_m")
+    mean = letters("e_m")
     means = holds(
         judge,
         (Abs(mean * d1), "<=", beta / 2 * e),
