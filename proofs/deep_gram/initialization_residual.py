@@ -135,40 +135,6 @@ residual_step_gaussian.mutant("s >= 1", least=1)
 
 
 @claim(
-    "deep.lem-3.8-s2-amended",
-    chapter_3(RES),
-    formula=r"\big|\|x^{(h)}\|-\|x^{(h-1)}\|\big|\le\tfrac{c_{res}}H\big(|\sigma(0)|+c_{w,0}L"
-    r"\|x^{(h-1)}\|\big)",
-    hypotheses=("|sigma(z)| <= |sigma(0)| + L|z|", "|W x| <= c_w0 sqrt(m)|x|"),
-    amends="deep.lem-3.8-s2",
-    missing=("the entries: |sigma(z)| <= |sigma(0)| + L|z| summed; size and N stand for norms",),
-)
-def residual_step(judge, constant=1):
-    """The triangle inequality in R^m for the vector s 1 + L|W x|, for all m; with sigma(0) = 0 it
-    is the printed one.
-    """
-    from steepest.proofs.engine.matrix import matrices, norm
-
-    one, z, x, y = matrices("one: m x 1, z: m x 1, x: m x 1, y: m x 1")
-    two = judge.at_most(norm(one + z), norm(one) + norm(z))
-    back = judge.at_most(norm(x + y), norm(x) + norm(y))
-    s, c, L, w, H, N, m_root, size = reals("s c_res L c_w0 H N sqrt_m size")
-    where = [
-        *positive(c, L, w, H, m_root),
-        *nonnegative(s, N),
-        (size, "<=", s * m_root + L * w * m_root * N),
-    ]
-    return judge.all(
-        two,
-        back,
-        holds(judge, (c / (H * m_root) * size, "<=", c / H * (constant * s + w * L * N)), where),
-    )
-
-
-residual_step.mutant("without sigma(0)", constant=0)
-
-
-@claim(
     "deep.lem-3.8-s2.tanh",
     chapter_3(RES),
     formula=r"|\tanh z|\le|z|",
@@ -215,29 +181,6 @@ iterated_lower_bound_as_printed.mutant("with the slack 2 of the first layer", sl
 
 
 @claim(
-    "deep.lem-3.8-s3-amended",
-    chapter_3(RES),
-    formula=r"\Big(1-\frac tH\Big)^{H-1}\ge e^{-t},\quad\Big(1+\frac tH\Big)^{H-1}\le e^t",
-    hypotheses=("0 < t <= 1 for the lower, t > 0 for the upper bound", "every depth H >= 2"),
-    amends="deep.lem-3.8-s3",
-    missing=("the lower bound from that of its logarithm",),
-)
-def iterated_bounds(judge, limit=1):
-    """Every depth: log(1 - x) >= -x/(1 - x), so the lower bound needs (H - 1)/(H - t) <= 1."""
-    from sympy import exp, log
-
-    t, H = reals("t H")
-    lower = holds(
-        judge, ((H - 1) * log(1 - t / H), ">=", -t), [(H, ">=", 2), (t, ">", 0), (t, "<=", limit)]
-    )
-    upper = holds(judge, ((1 + t / H) ** (H - 1), "<=", exp(t)), [(H, ">=", 2), (t, ">", 0)])
-    return judge.all(lower, upper)
-
-
-iterated_bounds.mutant("t <= 9/5", limit=Fraction("9/5"))
-
-
-@claim(
     "deep.lem-3.8",
     chapter_3("Lemma 3.8"),
     formula=r"\|x_i^{(h)}(0)\|\le c_{x,0}=2e^{c_{res}c_{w,0}L}",
@@ -268,85 +211,6 @@ def normalized_features_as_printed(judge, factor=2):
 
 
 normalized_features_as_printed.mutant("20 e^t", factor=20)
-
-
-@claim(
-    "deep.lem-3.8-amended",
-    chapter_3("Lemma 3.8"),
-    formula=r"\big(\tfrac12+\rho\big)e^{-t}-\rho\le\|x_i^{(h)}(0)\|\le(2+\rho)e^t-\rho,\quad\rho="
-    r"\frac{|\sigma(0)|}{c_{w,0}L},\ t=c_{res}c_{w,0}L",
-    hypotheses=(
-        "1/2 <= |x^(1)| <= 2 (deep.lem-3.8-s1)",
-        "t <= 1, and t < log(1 + 1/(2 rho)) makes the lower bound positive",
-        "every depth",
-    ),
-    amends="deep.lem-3.8",
-    missing=(
-        "induction over the layers",
-        "N, P, Q stand for |x^(h)| and the growth so far",
-    ),
-)
-def normalized_features(judge, start=2):
-    """|x| + rho is multiplied by at most 1 + t/H, |x| + rho at least by 1 - t/H; for softplus (rho
-    = 0.345) c_res <= 0.44 is enough.
-    """
-    from sympy import exp, log
-
-    N, after, rho, t, H, P, Q, e = reals("N N_next rho t H P Q e")
-    up = [
-        *positive(t, H),
-        *nonnegative(rho, N),
-        (after, "<=", N + t / H * (rho + N)),
-        (N + rho, "<=", P),
-    ]
-    down = [
-        *positive(t, H),
-        (t, "<=", 1),
-        (H, ">=", 2),
-        *nonnegative(rho, N, Q),
-        (after, ">=", N - t / H * (rho + N)),
-        (N + rho, ">=", Q),
-    ]
-    steps = judge.all(
-        holds(judge, (after + rho, "<=", (1 + t / H) * P), up),
-        holds(judge, (after + rho, ">=", (1 - t / H) * Q), down),
-    )
-    first = reals("N_1")
-    ends = holds(
-        judge,
-        (N, "<=", (start + rho) * e - rho),
-        [
-            *nonnegative(rho, P, first),
-            (e, ">=", 1),
-            (first, "<=", 2),
-            (N + rho, "<=", P * (first + rho)),
-            (P, "<=", e),
-        ],
-    )
-    powers = judge.all(
-        holds(judge, ((1 + t / H) ** (H - 1), "<=", exp(t)), [(H, ">=", 2), (t, ">", 0)]),
-        holds(
-            judge,
-            ((1 - t / H) ** (H - 1), ">=", exp(-t)),
-            [(H, ">=", 2), (t, ">", 0), (t, "<=", 1)],
-        ),
-    )
-    some = [(rho, ">", 0), (t, ">", 0), (t, "<", log(1 + 1 / (2 * rho)))]
-    inverse = holds(
-        judge,
-        (exp(t), "<", 1 + 1 / (2 * rho)),
-        some,
-        axioms=[("exp-log", 1 + 1 / (2 * rho)), ("exp-monotone", t, log(1 + 1 / (2 * rho)))],
-    )
-    sign = holds(
-        judge,
-        ((number("1/2") + rho) / e - rho, ">", 0),
-        [(rho, ">", 0), (e, ">=", 1), (e, "<", 1 + 1 / (2 * rho))],
-    )
-    return judge.all(steps, powers, ends, inverse, sign)
-
-
-normalized_features.mutant("starting from 1", start=1)
 
 
 @claim(
