@@ -14,7 +14,9 @@ from steepest.proofs.engine.theorems import (
     forall,
     given,
     integrable,
+    maximum,
     minimum,
+    sqrt,
     sum_over,
     term,
 )
@@ -22,13 +24,18 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from ..textbook.events import implied
 from . import chapter_6, holds
-from .gaps import MARTINGALE
+from .descent import d, eta, square
+from .moments import c as c_
+from .moments import p
+from .moments import s as sample
+from .one_step import B, after, expand, force, g, mean_after, mixed, noisy
+from .one_step import G as gradient
 from .stay_near import proof
 
 o = theorems.samples("o")
 i, m, n = theorems.nats("i m n")
 c = theorems.sequences("c")
-s, x = theorems.reals("s x")
+s, x, radius = theorems.reals("s x r_1")
 
 
 @claim(
@@ -68,36 +75,97 @@ def deviation(judge, power=1):
 deviation.mutant("with K^2", power=2)
 
 
+def deviation_says():
+    near = given(radius >= 0, square(d) <= radius**2, eta * B <= radius)
+    return forall(d, g, gradient, eta, B, radius, p)(
+        given(noisy(), near) >> forall(sample)(apart())
+    )
+
+
+def apart():
+    return abs(after() - E(sample, after())) <= 4 * eta * B * radius
+
+
 @claim(
     "fsgd.lem-6.2.diff-amended",
     chapter_6(proof),
     formula=r"\left|\|d_t\|^2-E[\|d_t\|^2\mid F_{t-1}]\right|\le4\eta Br_1",
     hypotheses=("|d_{t-1}| <= r_1", "eta B <= r_1", "|g| <= B"),
     amends="fsgd.lem-6.2.diff",
-    missing=(MARTINGALE, "|d - eta g| between |d| - eta B and |d| + eta B (triangle inequality)"),
+    says=deviation_says,
+    uses=("fsgd.mean-inner", "book.cauchy-schwarz", "book.squares-nonnegative"),
 )
-def deviation_amended(judge, four=4):
+def deviation_amended(judge):
     """|d - eta g|^2 lies between max(|d| - eta B, 0)^2 and (|d| + eta B)^2; so does its mean, and
     the two differ by at most 4 eta B r_1.
     """
-    from sympy import Max
-
-    d, h, r1, X, mean = reals("d h r_1 X mean")  # h = eta B
-    where = [(d, ">=", 0), (d, "<=", r1), (h, ">", 0), (h, "<=", r1)]
-    low, high = Max(d - h, 0) ** 2, (d + h) ** 2
-    width = holds(judge, (high - low, "<=", four * h * r1), where)
-    lo, hi = reals("lo hi")
-    from sympy import Abs
-
-    between = holds(
-        judge,
-        (Abs(X - mean), "<=", hi - lo),
-        [(X, ">=", lo), (X, "<=", hi), (mean, ">=", lo), (mean, "<=", hi)],
+    z = judge.theorem()
+    low, B_low, small, slopes, size, *near = z.given
+    mean, *_ = mean_after(z, slopes, size)
+    D, X, Y, M, b, h, u, lo, hi = theorems.reals("D X Y M b h u lo hi")
+    sizes = z.by("book.squares-nonnegative", d, p)
+    root = forall(D)((D >= 0) >> conj(sqrt(D) >= 0, sqrt(D) ** 2 == D))
+    length = z.both(sizes, z.use(z.lemma(root, square(d)), sizes))
+    own = z.by("book.squares-nonnegative", Lambda((c_,), g(c_, sample)), p)
+    noise = z.both(own, z.use(z.lemma(root, force()), own))
+    schwarz = z.by("book.cauchy-schwarz", d, Lambda((c_,), g(c_, sample)), p)
+    # eta |d.g| <= |d| eta |g|, eta |g| <= eta B
+    rule = forall(M, b, u, eta, B)(
+        given(M**2 <= b**2 * u**2, b >= 0, u >= 0, u**2 <= B**2, B >= 0, eta >= 0)
+        >> conj(
+            eta * M <= b * (eta * u), -(eta * M) <= b * (eta * u), eta * u >= 0, eta * u <= eta * B
+        )
     )
-    return judge.all(width, between)
+    rule = z.lemma(rule, mixed(), sqrt(square(d)), sqrt(force()), eta, B, defined=[length, noise])
+    cross = z.use(
+        rule,
+        z.arith(rule.formula.left.part(0), schwarz, length, noise),
+        length,
+        noise,
+        z.arith(sqrt(force()) ** 2 <= B**2, noise, z.at(small, sample)),
+        *z.given,
+    )
+    rule = forall(X, M, b, u, h)(
+        given(X == b**2 - 2 * M + u**2, M <= b * u, -M <= b * u, u >= 0, u <= h, b >= 0)
+        >> conj(maximum(b - h, 0) ** 2 <= X, X <= (b + h) ** 2)
+    )
+    values = after(), eta * mixed(), sqrt(square(d)), eta * sqrt(force()), eta * B
+    rule = z.lemma(rule, *values, defined=[length, noise])
+    range_of = z.use(
+        rule, z.arith(rule.formula.left.part(0), expand(z), length, noise), cross, length
+    )
+    # the mean lies where the values lie
+    within = z.assume(forall(sample)(conj(lo <= after(), after() <= hi)))
+    there = z.arith(integrable(E(sample, after())), mean)
+    ends = []
+    for end, bound in ((lo, lo <= after()), (hi, after() <= hi)):
+        constant = z.mean_of_constant(sample, end)
+        known = z.arith(integrable(E(sample, end)), constant)
+        bound = z.for_all(z.arith(bound, z.at(within, sample)), sample)
+        pair = (known, there) if end is lo else (there, known)
+        ends += [z.mean_is_monotone(bound, *pair), constant]
+    inside = z.arith(conj(lo <= E(sample, after()), E(sample, after()) <= hi), *ends)
+    inside = z.for_all(z.discharge(inside, within.formula), lo, hi)
+    low_, high = maximum(sqrt(square(d)) - eta * B, 0) ** 2, (sqrt(square(d)) + eta * B) ** 2
+    inside = z.apply(z.at(inside, low_, high, defined=[length]), z.for_all(range_of, sample))
+    rule = forall(X, Y, b, h, radius)(
+        given(maximum(b - h, 0) ** 2 <= X, X <= (b + h) ** 2, maximum(b - h, 0) ** 2 <= Y,
+              Y <= (b + h) ** 2, b >= 0, b**2 <= radius**2, radius >= 0, h >= 0, h <= radius)
+        >> (abs(X - Y) <= 4 * h * radius)
+    )  # fmt: skip
+    values = after(), E(sample, after()), sqrt(square(d)), eta * B, radius
+    rule = z.lemma(rule, *values, defined=[length, there])
+    short = z.arith(sqrt(square(d)) ** 2 <= radius**2, length, *near)
+    push = z.use(z.lemma(forall(b, h)(given(b >= 0, h >= 0) >> (b * h >= 0)), eta, B), low, B_low)
+    end = z.use(rule, range_of, inside, length, short, push, *near)
+    return z.qed(z.for_all(z.arith(apart(), end), sample))
 
 
-deviation_amended.mutant("3 eta B r_1", four=3)
+@deviation_amended.mutant
+def three_eta(judge):
+    """3 eta B r_1, in letters: |d| = eta B = r_1, from 0 to 4 r_1^2."""
+    (radius_,) = reals("r,")
+    return holds(judge, (4 * radius_**2, "<=", 3 * radius_**2), [(radius_, ">", 0)])
 
 
 @claim(

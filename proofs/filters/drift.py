@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
+from steepest.proofs.engine.theorems import E, forall, given, integrable, mean_of_combination, term
 
 from . import chapter_6, equal, holds
+from .descent import d, eta, product, square
 from .gaps import EIGENVALUES, LEMMAS, MARTINGALE
+from .moments import p, s
+from .one_step import B, G, after, force, g, mean_after, noisy
 from .stay_near import proof
+
+gamma = theorems.reals("gamma")
 
 
 @claim(
@@ -57,28 +64,49 @@ def drift(judge, share=1):
 drift.mutant("2 gamma", share=2)
 
 
+def sharper_says():
+    push = product(d, G) >= gamma * square(d)
+    rate = (1 - 2 * eta * gamma) * square(d) + eta**2 * B**2
+    return forall(d, g, G, eta, gamma, B, p)(given(noisy(), push) >> (E(s, after()) <= rate))
+
+
 @claim(
     "fsgd.lem-6.2.drift-sharper",
     chapter_6(proof),
     formula=r"E\|d_{t+1}\|^2\le(1-2\eta\gamma')\|d_t\|^2+\eta^2B^2,\quad\gamma'=\gamma(\phi_1)-6L_{"
     r"\mathrm{cross}}",
-    hypotheses=("|g| <= B", "<grad l(w), d> >= gamma' |d|^2 on |d| <= r_1"),
-    missing=(MARTINGALE, LEMMAS),
+    hypotheses=(
+        "|g| <= B",
+        "<grad l(w), d> >= gamma' |d|^2 on |d| <= r_1",
+        "the mean over the sample of the step, for every past",
+    ),
+    says=sharper_says,
+    uses=("fsgd.mean-inner",),
 )
-def drift_without_K(judge, factor=2):
+def drift_without_K(judge):
     """K is not needed: E|d'|^2 = D - 2 eta <grad, d> + eta^2 E|g|^2 and E|g|^2 <= B^2."""
-    D, new, eta, p, g, moment, B = reals("D new eta p gamma moment B")
-    where = [
-        (eta, ">=", 0),
-        (p, ">=", g * D),
-        (moment, "<=", B**2),
-        (new, "==", D - 2 * eta * p + eta**2 * moment),
-    ]
-    lemmas = [(eta * p, ">=", eta * g * D), (eta**2 * moment, "<=", eta**2 * B**2)]
-    return holds(judge, (new, "<=", (1 - factor * eta * g) * D + eta**2 * B**2), where, lemmas)
+    z = judge.theorem()
+    low, _, small, slopes, size, push = z.given
+    mean, one, unit = mean_after(z, slopes, size)
+    most = mean_of_combination(z, s, B**2, [(B**2, term(1), unit)])
+    most = z.arith(E(s, force()) <= B**2, z.mean_is_monotone(small, size, z.arith(
+        integrable(E(s, B**2)), most)), most, one)  # fmt: skip
+    D, X, M, Y = theorems.reals("D X M Y")
+    rule = forall(D, X, M, Y, eta, gamma, B)(
+        given(X == D - 2 * eta * M + eta**2 * Y, M >= gamma * D, Y <= B**2, eta >= 0)
+        >> (X <= (1 - 2 * eta * gamma) * D + eta**2 * B**2)
+    )
+    values = square(d), E(s, after()), product(d, G), E(s, force()), eta, gamma, B
+    rule = z.lemma(rule, *values, defined=[z.arith(integrable(E(s, after())), mean), size])
+    return z.qed(z.use(rule, mean, push, most, low))
 
 
-drift_without_K.mutant("3 eta gamma", factor=3)
+@drift_without_K.mutant
+def three_gamma(judge):
+    """3 eta gamma, in letters: no noise, the gradient gamma d."""
+    D, rate = reals("D eta_gamma")
+    where = [(D, ">", 0), (rate, ">", 0), (rate, "<=", 1)]
+    return holds(judge, ((1 - 2 * rate) * D + rate**2 * D, "<=", (1 - 3 * rate) * D), where)
 
 
 @claim(
