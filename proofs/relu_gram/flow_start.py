@@ -3,29 +3,74 @@
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    by_terms,
+    forall,
+    given,
+    integrable,
+    mean_of_combination,
+    sum_over,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import equal, holds, number, thesis
+from . import equal, holds, number, start_error, thesis
+from .network import b, i, m, n, t, width, y
+from .start import a, o, z
+from .start_error import ell, signs_law, symmetric
 
 end = "Section 2.2, after Lemma 2.4"
+
+
+def cross_term_says():
+    value = start_error.output(i)
+    terms = y(i) ** 2 + y(i) * E(o, value) + E(o, value**2)
+    return forall(z, a, ell, y, b, n, m)(
+        given(width(), signs_law(), symmetric())
+        >> (E(o, start_error.start_loss()) == sum_over(i, n, terms))
+    )
 
 
 @claim(
     "relu2.init-residual.cross-term",
     thesis(end),
-    formula=r"E\|y-u(0)\|^2=\sum_i\left(y_i^2+y_iE[f(x_i)]+E[f(x_i)^2]\right)",
-    missing=("expectation is linear, E f = 0 by the random signs, and the sum over i",),
+    says=cross_term_says,
+    uses=("relu2.init-residual.moments", "book.mean-of-sum"),
 )
-def cross_term(judge, mean=0):
+def cross_term(judge):
     """The expected squared residual, first equality.
 
-    The printed first equality: the cross term should be -2 y_i E f, but E f = 0 for random signs,
-    so both are zero.
+    The printed cross term y E f should be -2 y E f, but E f = 0 for random signs, so both are zero.
     """
-    y, f, f2 = reals("y f f2")
-    return equal(judge, y**2 - 2 * y * f + f2, y**2 + y * f + f2, [(f, "==", mean)])
+    k = judge.theorem()
+    value = start_error.output(i)
+    moments = k.at(k.use(k.by("relu2.init-residual.moments", z, a, ell, b, m), *k.given), i)
+    has = [k.arith(integrable(E(o, one)), moments) for one in (value, value**2)]
+    one = k.mean_of_constant(o, term(1))
+    parts = [
+        (1, value**2, has[1]), (-2 * y(i), value, has[0]),
+        (y(i) ** 2, 1, k.arith(integrable(E(o, term(1))), one)),
+    ]  # fmt: skip
+    body = (y(i) - value) ** 2
+    mean = mean_of_combination(k, o, body, parts)
+    terms = y(i) ** 2 + y(i) * E(o, value) + E(o, value**2)
+    each = k.arith(E(o, body) == terms, mean, one, k.part(moments, 0))
+    every = [k.for_all(k.arith(integrable(E(o, body)), mean), i)]
+    every += [k.for_all(step, i) for step in has]
+    added = k.apply(k.by("book.mean-of-sum", Lambda((i, o), body), n), every[0])
+    whole = by_terms(
+        k, i, n, lambda q: sum_over(i, q, E(o, body)) == sum_over(i, q, terms), [E(o, body), terms],
+        each, defined=every,
+    )  # fmt: skip
+    return k.qed(k.arith(k.target, added, whole))
 
 
-cross_term.mutant("a mean that is not zero", mean=1)
+@cross_term.mutant
+def a_mean_that_is_not_zero(judge):
+    """E f = 1 = E f^2 and y = 1: (y - f)^2 = 0 is not y^2 + y E f + E f^2 = 3."""
+    return falsify(forall(t)(given(t == 1) >> ((1 - t) ** 2 == 1 + t + t**2)))
 
 
 @claim(
