@@ -23,7 +23,7 @@ from steepest.proofs.engine.theorems import (
 )
 
 from ..textbook.vectors import squares
-from . import chapter_7, critical, curvature, tube
+from . import chapter_7, critical, curvature, negative_curvature, tube
 from .critical import G, gradient_A, norm
 from .escape import (
     ratio,
@@ -175,7 +175,7 @@ def linear_convergence_at_the_end(judge, factor=2):
         (after(m) - 4 * tau) ** 2 == rate * (before(m) - 4 * tau) ** 2, moved, p.part(kept, 0)
     )
     left, right = (after(m) - 4 * tau) ** 2, rate * (before(m) - 4 * tau) ** 2
-    total = curvature.same_sum(p, left, right, square)
+    total = negative_curvature.same_sum(p, left, right, square)
     pulled = p.by("book.sum-scaled", Lambda((m,), (before(m) - 4 * tau) ** 2), rate, d)
     goal = p.target.part(1)
     return p.qed(p.both(first, p.arith(goal, total, pulled)))
@@ -225,7 +225,7 @@ def close_to_the_minimum(judge, least=1, form="derivative"):
     own = p.use(p.at(p.meet(gradient_A(), *p.given), m), inside)
     value = p.unfold(p.use(p.part(said, 0), low), own)
     square = p.arith(G(m) ** 2 == (2 * L) ** 2 * (y(m) - 4 * tau) ** 2, value)
-    total = curvature.same_sum(p, G(m) ** 2, (2 * L) ** 2 * (y(m) - 4 * tau) ** 2, square)
+    total = negative_curvature.same_sum(p, G(m) ** 2, (2 * L) ** 2 * (y(m) - 4 * tau) ** 2, square)
     pulled = p.by("book.sum-scaled", Lambda((m,), (y(m) - 4 * tau) ** 2), (2 * L) ** 2, d)
     positive = p.by("book.squares-nonnegative", Lambda((m,), y(m) - 4 * tau), d)
     root = p.lemma(

@@ -19,11 +19,12 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems import reals as formal_reals
 
-from . import at, chapter_7, diff, every, faces, holds
+from . import at, chapter_7, diff, every, faces, glued, holds
 from .construction import symbols
 from .mirror import times
 from .paths import refuted_by
 from .tube import between
+from .two_dimensions import on_the_tube, smooth_on_the_tube
 
 locus = "Section 7.4.1"
 FACES = (
@@ -335,23 +336,17 @@ def more_than_twice_as_large(judge):
     "saddle.eq-7.4",
     chapter_7("equation (7.4)"),
     formula=r"f\in C^2\text{ on the tube, }d=2",
-    says=lambda extra=0: conj(
-        *(face.says(extra=extra if face is FACES[0] else 0) for face in FACES)
-    ),
-    uses=tuple(face.id for face in FACES),
-    missing=(
-        "pieces that agree to second order on their faces are C^2 together, at the corner too",
-    ),
+    says=smooth_on_the_tube,
+    uses=glued.USES,
 )
-def smooth_in_two_dimensions(judge, extra=0):
-    """The function (7.4) is C^2 across x_1 = tau, x_1 = 2 tau, x_2 = tau (for x_1 >= 2 tau), x_2 =
-    2 tau, and at the corner (2 tau, tau).
+def smooth_in_two_dimensions(judge):
+    """The function (7.4) on the tube is the restriction of a twice continuously differentiable
+    function of the plane: across x_1 = tau, x_1 = 2 tau, x_2 = tau, x_2 = 2 tau, and at the corner
+    (2 tau, tau).
 
-    It is the case d = 2 of the construction; at the corner the faces x_1 = 2 tau and x_2 = tau
-    meet, and each matches there.
+    It is the case d = 2 of the construction.
     """
-    p = judge.theorem()
-    return p.qed(p.both(*(p.by(face.id) for face in FACES)))
+    return on_the_tube(judge.theorem())
 
 
 @smooth_in_two_dimensions.mutant

@@ -15,7 +15,7 @@ from steepest.proofs.engine.theorems import (
     sum_over,
 )
 
-from . import chapter_7, curvature
+from . import chapter_7, negative_curvature
 from .gradient import d, m, n, s
 from .paths import refuted_by
 from .tube import between, eta, tau
@@ -100,7 +100,7 @@ def steps_are_local_diffeomorphisms(judge, limit=1):
     *sizes, eigen, positive, bound = p.given
     inside = p.assume(m < d)
     square = p.arith(image(v) ** 2 == lam**2 * v(m) ** 2, p.use(p.at(eigen, m), inside))
-    total = curvature.same_sum(p, image(v) ** 2, lam**2 * v(m) ** 2, square)
+    total = negative_curvature.same_sum(p, image(v) ** 2, lam**2 * v(m) ** 2, square)
     pulled = p.by("book.sum-scaled", Lambda((m,), v(m) ** 2), lam**2, d)
     here = p.at(bound, v)
     size = p.arith(
