@@ -215,8 +215,8 @@ def schur_says():
     uses=("book.schur",),
 )
 def schur(judge):
-    """Schur's product theorem with a constant, for all n: A o B >= lambda diag(B) for A >= lambda I,
-    B >= 0, hence lambda_min(A o B) >= lambda min_i B_ii for lambda >= 0.
+    """Schur's product theorem with a constant, for all n: A o B >= lambda diag(B) if A >= lambda I
+    and B >= 0, hence lambda_min(A o B) >= lambda min_i B_ii for lambda >= 0.
     """
     k = judge.theorem()
     above, symmetric, positive = k.given

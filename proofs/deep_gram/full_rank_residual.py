@@ -6,9 +6,47 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs import reals as symbols
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    conj,
+    exp,
+    forall,
+    functions,
+    given,
+    integrable,
+    reals,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import bounded_below, form, i, j, length, n, v
 
-from . import chapter_3, holds, nonnegative, number, positive
+from . import chapter_3, holds
+from .least_eigenvalues import (
+    A,
+    B,
+    C,
+    K,
+    N,
+    X,
+    Y,
+    Z,
+    b,
+    c,
+    first_layer,
+    h,
+    kappa,
+    layers,
+    mean,
+    moment,
+    related_forms,
+    root,
+    scaled_covariance,
+    w,
+    z,
+)
 
 
 @claim(
@@ -47,41 +85,12 @@ def identity_with_printed_cross_terms(judge, scale=1):
     """With the cross terms as printed for residual networks the identity fails unless (b_i - b_j)(p
     - q) = 0, as for inputs of equal norm.
     """
-    K, bi, bj, p, q, S = reals("K b_i b_j p q S")
+    K, bi, bj, p, q, S = symbols("K b_i b_j p q S")
     after = K + bi * p + bj * q + S
     return holds(judge, (after - (bi + p) * (bj + q), "==", K - bi * bj + scale * (S - p * q)))
 
 
 identity_with_printed_cross_terms.mutant("half of the covariance", scale=Fraction("1/2"))
-
-
-@claim(
-    "deep.lem-3.25",
-    chapter_3("Lemma 3.25"),
-    formula=r"\lambda(K^{(h)})\ge\lambda(K^{(h)}-b^{(h)}b^{(h)\top})\ge\lambda(K^{(0)})",
-    hypotheses=(
-        "D^(h) is the identity for every h, the first layer included, b^(0) = 0",
-        "for each 2 x 2 block and for the whole matrix",
-    ),
-    missing=(
-        "the covariances added up over the layers (deep.lem-3.25.identity)",
-        "lambda_min by the quadratic form, and each 2 x 2 block",
-    ),
-)
-def eigenvalues_do_not_decrease(judge, factor=1):
-    """As stated: K - b b^T only gains covariance matrices, and b b^T >= 0; for all n and every
-    depth.
-    """
-    from steepest.proofs.engine.matrix import eye, inner, matrices, norm2, psd, scalars
-
-    v, b = matrices("v: n x 1, b: n x 1")
-    # K^(0) = lambda I + P, C the sum of the covariances
-    P, C, lam = psd("P: n x n"), psd("C: n x n"), scalars("lambda")
-    K = lam * eye("n") + P + C + b @ b.T
-    return judge.at_most(factor * lam * norm2(v), inner(v, K @ v), where=[(0 * lam, lam)])
-
-
-eigenvalues_do_not_decrease.mutant("twice the eigenvalue", factor=2)
 
 
 @claim(
@@ -100,7 +109,7 @@ def resnet_as_printed(judge, least=0):
     """
     from sympy import Integer, exp
 
-    (s,) = reals("s,")
+    (s,) = symbols("s,")
     variance = (1 - exp(Integer(-2))) / 2
     return holds(judge, (1 - s**2 / (s**2 + variance), ">=", 1), [(s, ">", least)])
 
@@ -108,145 +117,244 @@ def resnet_as_printed(judge, least=0):
 resnet_as_printed.mutant("s > 1", least=1)
 
 
-@claim(
-    "deep.lem-3.25-amended",
-    chapter_3("proof of Proposition 3.2"),
-    formula=r"K^{(h)}\succeq "
-    r"K^{(1)}-b^{(1)}b^{(1)\top}=c_\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j)),\quad h\ge1",
-    hypotheses=(
-        "ResNet with D^(1) = 0, D^(h) = I for h >= 2",
-        "the right side is positive definite for non-parallel inputs: 1 and the sigma(w.x_i) "
-        "are independent, as in deep.lem-3.23 from k >= 1",
-    ),
-    amends="deep.lem-3.25.resnet",
-    missing=(
-        "the covariances added up over the layers (deep.lem-3.25.identity)",
-        "the right side is positive definite",
-    ),
-)
-def eigenvalues_of_the_resnet(judge, sign=1):
-    """The chain starts at the first layer: K^(h) = (K^(1) - b b^T) + covariances + b^(h) b^(h)T,
-    for all n and every depth.
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, psd
-
-    v, b = matrices("v: n x 1, b: n x 1")
-    first, C = psd("F: n x n"), psd("C: n x n")
-    K = first + sign * C + b @ b.T
-    return judge.at_most(inner(v, first @ v), inner(v, K @ v))
+sigma, slope = functions("sigma slope", "real")
+u = functions("u", "nat", "nat", "sample")  # what enters the layers after the first
+S = functions("S", "nat", "nat")  # E sigma'(u_i) sigma'(u_j) at K^(H-1)
+depth, (step, size, x, l) = N + 2, reals("step s x l")  # noqa: E741
 
 
-eigenvalues_of_the_resnet.mutant("covariances subtracted", sign=-1)
+def steps(h):
+    """c_res/H sigma(u): what a residual layer adds"""
+    return lambda i, w: step * sigma(u(h, i, w))
+
+
+def slopes(i, w):
+    return slope(u(N, i, w))
+
+
+def kernel(i, j):
+    """K^(H), from K^(H-1)"""
+    return step**2 * K(N, i, j) * S(i, j)
+
+
+def network():
+    """Of depth H = N + 2."""
+    last = forall(i, j)(S(i, j) == moment(slopes, i, j))
+    exist = forall(i)(integrable(mean(slopes, i)))
+    return conj(step * depth == kappa, first_layer(), layers(steps), exist, last)
+
+
+def full_rank_says(power=2):
+    large = forall(i)((i < n) >> (S(i, i) >= size))
+    bound = kappa**2 / depth**power * (A * size)
+    return forall(K, b, S, sigma, slope, u, z, c, root, kappa, step, n, N, A, size)(
+        given(network(), A >= 0, bounded_below(scaled_covariance, A), large)
+        >> bounded_below(kernel, bound)
+    )
 
 
 @claim(
     "deep.prop-3.2",
     chapter_3("Proposition 3.2"),
-    formula=r"\lambda_{\min}(K^{(H)})\ge\frac{c_{res}^2}{H^2}\kappa,\quad\kappa=\lambda_{\min}"
-    r"\big(c_"
-    r"\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j))\big)\min_iE\sigma'(u_i)^2",
-    hypotheses=(
-        "u_i ~ N(0, K^(0)) in the covariance, N(0, K^(H-1)_ii) in the last factor",
-        "deep.schur, deep.lem-3.25-amended",
-    ),
-    missing=(
-        "low and value stand for least eigenvalues: deep.schur and deep.lem-3.25-amended "
-        "are premises",
-    ),
+    says=full_rank_says,
+    uses=("deep.lem-3.25-amended", "deep.schur", "book.covariance"),
 )
-def full_rank_res(judge, power=2):
-    """An explicit kappa, for every depth and n: the printed argument by compactness rests on
-    deep.lem-3.25.resnet.
+def full_rank_res(judge):
+    """lambda_min(K^(H)) >= c_res^2/H^2 lambda_min(c_sigma Cov(sigma(u_i), sigma(u_j))) min_i E
+    sigma'(u_i)^2: an explicit kappa for every depth H >= 2 and every n.
+
+    The printed argument by compactness rests on deep.lem-3.25.resnet. u_i ~ N(0, K^(0)) in the
+    covariance, N(0, K^(H-1)) in the last factor; the bound does not need that they are normal.
     """
-    lam, slope, c, H, low, value = reals("lambda slope c_res H low value")
-    where = [
-        *positive(c, H),
-        *nonnegative(lam, slope),
-        (H, ">=", 2),
-        (low, ">=", lam),
-        (value, ">=", c**2 / H**2 * low * slope),
-    ]
-    return holds(judge, (value, ">=", c**2 / H**power * lam * slope), where)
+    k = judge.theorem()
+    whole, A_low, least, large = (k.part(k.assume(k.assumed[0]), at) for at in range(4))
+    scale, start, run, exist, last = (k.part(whole, at) for at in range(5))
+    chain = k.by("deep.lem-3.25-amended", K, b, Lambda((h, i, w), steps(h)(i, w)), z, c, root, n, N)
+    chain = k.apply(chain, k.both(start, run))
+    above = k.at(k.apply(k.at(chain, N), k.arith(N <= N)), v)
+    above = k.arith(form(lambda i, j: K(N, i, j)) >= A * length(), above, k.at(least, v))
+    above = k.for_all(above, v)
+    # S is symmetric and positive semidefinite
+    here = k.at(last, i, j)
+    has = k.arith(integrable(moment(slopes, i, j)), here)
+    turn = k.for_all(k.arith(slopes(i, w) * slopes(j, w) == slopes(j, w) * slopes(i, w)), w)
+    turn = k.mean_of_equal(turn, has)
+    symmetric = k.arith(S(i, j) == S(j, i), here, k.at(last, j, i), turn)
+    symmetric = k.for_all(symmetric, i, j)
+    has = k.for_all(has, i, j)
+    positive = k.by("book.covariance", Lambda((i, w), slopes(i, w)), v, n)
+    positive = k.part(k.apply(positive, k.both(exist, has)), 1)
+    same = related_forms(
+        k, [S, lambda i, j: moment(slopes, i, j)], lambda one, two: one == two, here, has
+    )
+    positive = k.for_all(k.arith(form(S) >= 0, same, positive), v)
+    schur = k.by("deep.schur", Lambda((i, j), K(N, i, j)), S, n, A)
+    schur = k.part(k.apply(schur, k.both(above, symmetric, positive)), 1)
+    schur = k.at(k.apply(k.at(schur, size), k.both(A_low, large)), v)
+    product = lambda i, j: K(N, i, j) * S(i, j)  # noqa: E731
+    whole = related_forms(
+        k, [kernel, product], lambda one, two: one == step**2 * two,
+        k.arith(kernel(i, j) == step**2 * product(i, j)),
+    )  # fmt: skip
+    rule = k.lemma(
+        forall(X, Y, Z, A, C)(given(X == C**2 * Y, Y >= A * Z) >> (X >= C**2 * A * Z)),
+        form(kernel), form(product), length(), A * size, step,
+    )  # fmt: skip
+    bound = k.use(rule, whole, schur)
+    ratio = k.lemma(
+        forall(X, Y, Z)(given(X * (Y + 2) == Z, Y >= 0) >> (X**2 == Z**2 / (Y + 2) ** 2)),
+        step, N, kappa,
+    )  # fmt: skip
+    ratio = k.use(ratio, scale, k.arith(N >= 0))
+    end = k.arith(form(kernel) >= kappa**2 / depth**2 * (A * size) * length(), bound, ratio)
+    return k.qed(k.for_all(end, v))
 
 
-full_rank_res.mutant("c_res^2/H", power=1)
+@full_rank_res.mutant
+def over_the_depth(judge):
+    """c_res^2/H in place of c_res^2/H^2, for 1 x 1 matrices and H = 4."""
+    return falsify(
+        forall(X, Y)(given(X == 1, Y == X / 4**2) >> (Y >= X / 4)),
+        hints=[{"values": {"X": "1", "Y": "1/16"}}],
+    )
+
+
+def mean_square(k, exact, last):
+    """m^2 <= S_ii, from E sigma'(u_i) == m"""
+    own = slopes(i, w)
+    square = k.for_all(k.arith(own * own == own**2), w)
+    here = k.at(last, i, i)
+    square = k.mean_of_equal(square, k.arith(integrable(E(w, own * own)), here))
+    lemma = k.by("book.square-of-mean", Lambda((w,), own), exact.sides[1], defined=[exact])
+    lemma = k.apply(lemma, k.both(exact, k.arith(integrable(E(w, own**2)), square)))
+    return k.arith(exact.sides[1] ** 2 <= S(i, i), lemma, square, here)
+
+
+f = functions("f", "real")
+
+
+def softplus_says(share="1/4"):
+    law = forall(f, i)(
+        integrable(E(w, f(u(N, i, w)))) >> (E(w, f(u(N, i, w))) == E(w, f(-u(N, i, w))))
+    )
+    bound = kappa**2 / depth**2 * (A * share)
+    return forall(K, b, S, sigma, slope, u, z, c, root, kappa, step, n, N, A)(
+        given(
+            network(), A >= 0, bounded_below(scaled_covariance, A),
+            forall(x)(slope(x) == 1 / (1 + exp(-x))), law,
+        )
+        >> bounded_below(kernel, bound)
+    )  # fmt: skip
 
 
 @claim(
     "deep.prop-3.2.softplus",
     chapter_3("Proposition 3.2"),
-    formula=r"\kappa\ge\tfrac14\lambda_{\min}\big(c_\sigma\mathrm{Cov}(\sigma(u_i),\sigma(u_j))"
-    r"\big)"
-    r"\quad\text{(softplus)}",
-    hypotheses=(
-        "u centred Gaussian of any variance, so E sigma'(u) = E(sigma'(u) + sigma'(-u))/2",
-    ),
-    missing=("E sigma'(u) = 1/2 by symmetry and E X^2 >= (E X)^2: means are letters",),
+    says=softplus_says,
+    uses=("deep.prop-3.2", "book.square-of-mean"),
 )
-def kappa_of_softplus(judge, value="1/4"):
-    """For softplus kappa needs nothing about K^(H-1): sigma'(u) + sigma'(-u) = 1, so E sigma'(u)^2
-    >= (E sigma'(u))^2 = 1/4.
-    """
-    from sympy import exp
+def kappa_of_softplus(judge):
+    """For softplus kappa >= lambda_min(c_sigma Cov(sigma(u_i), sigma(u_j)))/4 needs nothing about
+    K^(H-1): sigma'(u) + sigma'(-u) = 1, so E sigma'(u)^2 >= (E sigma'(u))^2 = 1/4.
 
-    u, mean, square = reals("u mean square")
-    pair = holds(judge, (1 / (1 + exp(-u)) + 1 / (1 + exp(u)), "==", 1))
-    return judge.all(
-        pair,
-        holds(
-            judge,
-            (square, ">=", number(value)),
-            [(mean, "==", number("1/2")), (square, ">=", mean**2)],
-        ),
+    For u of any law that is symmetric about 0, as centred normal ones are.
+    """
+    k = judge.theorem()
+    whole, A_low, least, formula, law = (k.part(k.assume(k.assumed[0]), at) for at in range(5))
+    exist, last = (k.part(whole, at) for at in (3, 4))
+    own, other = slopes(i, w), slope(-u(N, i, w))
+    pair = k.lemma(forall(x)(1 / (1 + exp(-x)) + 1 / (1 + exp(x)) == 1), u(N, i, w))
+    minus = -u(N, i, w)
+    same = k.arith(exp(-minus) == exp(u(N, i, w)))
+    pair = k.arith(own + other == 1, pair, same, *(k.at(formula, at) for at in (u(N, i, w), minus)))
+    has = k.at(exist, i)
+    turned = k.apply(k.at(law, slope, i), has)
+    total = k.mean_of_sum(w, 1, own, 1, other, has, k.arith(integrable(E(w, other)), turned))
+    one = k.mean_of_equal(
+        k.for_all(k.arith(1 * own + 1 * other == 1, pair), w),
+        k.arith(integrable(E(w, 1 * own + 1 * other)), total),
+    )
+    half = k.arith(E(w, own) == "1/2", one, total, turned, k.mean_of_constant(w, 1))
+    large = k.arith(S(i, i) >= "1/4", mean_square(k, half, last))
+    large = k.for_all(k.discharge(large, i < n), i)
+    bound = k.by("deep.prop-3.2", K, b, S, sigma, slope, u, z, c, root, kappa, step, n, N, A, "1/4")
+    return k.qed(k.apply(bound, k.both(whole, A_low, least, large)))
+
+
+@kappa_of_softplus.mutant
+def a_third(judge):
+    """lambda/3: sigma' = 1/2 at u = 0, which a law of variance 0 has."""
+    return falsify(
+        forall(X)((X == 1 / (1 + exp(0 * X))) >> (X**2 >= "1/3")),
+        hints=[{"values": {"X": "1/2"}}],
     )
 
 
-kappa_of_softplus.mutant("1/3", value="1/3")
+def depth_says(power=2):
+    low = bounded_below(kernel, kappa**2 / depth**2 * (A * size))
+    high = depth**power * l <= kappa**2 * (X**2 * Y**2)
+    large = forall(i)((i < n) >> (S(i, i) >= size))
+    return forall(K, b, S, sigma, slope, u, z, c, root, kappa, step, n, N, A, size, X, Y)(
+        given(
+            network(), A >= 0, bounded_below(scaled_covariance, A), large, n >= 1,
+            K(N, 0, 0) <= X**2, S(0, 0) <= Y**2,
+        )
+        >> conj(low, forall(l)(bounded_below(kernel, l) >> high))
+    )  # fmt: skip
 
 
 @claim(
     "deep.claim-lambda-depth",
     chapter_3("Section 3.5"),
-    formula=r"c_{res}^2\kappa\le H^2\lambda_{\min}(K^{(H)})\le c_{res}^2X^2L^2\text{ for all "
-    r"}H\ge2",
-    hypotheses=(
-        "K^(H) = (c_res/H)^2 (kappa I + P), P positive semidefinite, kappa free of H "
-        "(deep.prop-3.2; softplus: deep.prop-3.2.softplus)",
-        "one diagonal entry: K^(H-1)_11 <= X^2, E sigma'(u)^2 <= L^2",
-    ),
-    missing=(
-        "the least eigenvalue is at most a diagonal entry",
-        "K^(H) = (c_res/H)^2 (kappa I + P) from deep.prop-3.2",
-    ),
+    says=depth_says,
+    uses=("deep.prop-3.2", "book.diagonal-entry", "book.square-of-mean"),
 )
-def depth_res(judge, power=2):
-    """The least eigenvalue of the ResNet decays like 1/H^2, neither exponentially nor slower: for
-    all n, every v and every depth.
+def depth_res(judge):
+    """The least eigenvalue of the ResNet decays like 1/H^2, neither exponentially nor slower:
+    c_res^2 kappa <= H^2 lambda_min(K^(H)) <= c_res^2 X^2 L^2 for all H >= 2 and all n.
+
+    kappa is that of deep.prop-3.2 (for softplus free of H: deep.prop-3.2.softplus); X and L bound
+    the features of one datum, K^(H-1)_11 <= X^2, and E sigma'(u_1)^2 <= L^2.
     """
-    from steepest.proofs.engine.matrix import eye, inner, matrices, norm2, psd, scalars
-
-    (v,) = matrices("v: n x 1")
-    P = psd("P: n x n")
-    step, kappa, H = scalars("step kappa H")  # step = c_res/H
-    K = step**2 * (kappa * eye("n") + P)
-    below = judge.at_most((H * step) ** 2 * kappa * norm2(v), H**2 * inner(v, K @ v))
-    c, h, own, slope, X, L, least = reals("c_res H own slope X L least")
-    above = holds(
-        judge,
-        (h**power * least, "<=", c**2 * X**2 * L**2),
-        [
-            *positive(c, X, L),
-            *nonnegative(own, slope),
-            (h, ">=", 2),
-            (own, "<=", X**2),
-            (slope, "<=", L**2),
-            (least, "<=", c**2 / h**2 * own * slope),
-        ],
+    k = judge.theorem()
+    whole, A_low, least, large, some, short, flat = (
+        k.part(k.assume(k.assumed[0]), at) for at in range(7)
     )
-    return judge.all(below, above)
+    scale, exist, last = (k.part(whole, at) for at in (0, 3, 4))
+    low = k.by("deep.prop-3.2", K, b, S, sigma, slope, u, z, c, root, kappa, step, n, N, A, size)
+    low = k.apply(low, k.both(whole, A_low, least, large))
+    known = k.assume(bounded_below(kernel, l))
+    entry = k.by("book.diagonal-entry", Lambda((i, j), kernel(i, j)), n, l, 0)
+    entry = k.apply(entry, k.both(k.arith(term(0) < n, some), known))
+    square = mean_square(k, k.at(exist, i), last)
+    square = k.at(k.for_all(k.arith(S(i, i) >= 0, square), i), 0)
+    rule = k.lemma(
+        forall(X, Y, A, B)(
+            given(A <= X**2, B <= Y**2, B >= 0) >> (A * B <= X**2 * Y**2)
+        ),
+        X, Y, K(N, 0, 0), S(0, 0),
+    )  # fmt: skip
+    small = k.use(rule, short, flat, square)
+    rule = k.lemma(
+        forall(X, Y, Z, A, B, C, l, kappa)(
+            given(l <= C**2 * A * B, A * B <= X**2 * Y**2, C * Z == kappa)
+            >> (Z**2 * l <= kappa**2 * (X**2 * Y**2))
+        ),
+        X, Y, depth, K(N, 0, 0), S(0, 0), step, l, kappa,
+    )  # fmt: skip
+    entry = k.arith(l <= step**2 * K(N, 0, 0) * S(0, 0), entry)
+    high = k.use(rule, entry, small, scale)
+    high = k.for_all(k.discharge(high, known.formula), l)
+    return k.qed(k.both(low, high))
 
 
-depth_res.mutant("H^3 lambda_min", power=3)
+@depth_res.mutant
+def the_cube_of_the_depth(judge):
+    """H^3 lambda_min, for 1 x 1 matrices and H = 2."""
+    return falsify(
+        forall(X, Y)(given(X == 1, Y == X / 4) >> (8 * Y <= X)),
+        hints=[{"values": {"X": "1", "Y": "1/4"}}],
+    )
 
 
 @claim(
@@ -269,7 +377,7 @@ def depth_fc(judge, threshold=1):
     """
     from sympy import Integer, cosh, exp, sinh
 
-    rho, s = reals("rho s")
+    rho, s = symbols("rho s")
     one = Integer(1)
     e = exp(-one)
     # sinh 1 - sinh rho <= cosh 1 (1 - rho): the difference decreases in 1 - rho
@@ -279,7 +387,7 @@ def depth_fc(judge, threshold=1):
         [(rho, ">=", 0), (rho, "<=", 1)],
     )
     c = 1 / (s**2 + e * sinh(one))
-    gap = reals("gap")
+    gap = symbols("gap")
     step = holds(judge, (1 - c * (s**2 + e * (sinh(one) - gap)), "==", c * e * gap), [(s, ">", 0)])
     factor = holds(judge, (e * cosh(one), "<", s**2 + e * sinh(one)), [(s, ">", threshold * e)])
     return judge.all(convex, step, factor)
