@@ -25,6 +25,10 @@ Ltac by_enclosure intervals :=
   unfold sinh, cosh, tanh in *;
   first
   [ intervals
-  | rewrite ?Rmult_0_r, ?Rmult_0_l, ?Rplus_0_l, ?Rplus_0_r, ?exp_0, ?ln_1, ?pow_O; first [ lra | intervals ]
+  | rewrite ?Rmult_0_r, ?Rmult_0_l, ?exp_0, ?ln_1, ?pow_O; first [ lra | intervals ]
+  | match goal with
+    | |- context [exp ?a] => replace a with 0 by lra; rewrite exp_0; lra
+    | |- context [ln ?a] => replace a with 1 by lra; rewrite ln_1; lra
+    end
   | match goal with |- ?a <= ?b => apply (Rplus_le_reg_r (- b)); ring_simplify; intervals
     | |- ?a >= ?b => apply Rle_ge, (Rplus_le_reg_r (- a)); ring_simplify; intervals end ].

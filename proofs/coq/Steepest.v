@@ -171,6 +171,9 @@ Proof. intros [m ->] [n ->]. exists (m + n)%Z. symmetry. apply plus_IZR. Qed.
 Lemma integer_difference (a b : R) : is_integer a -> is_integer b -> is_integer (a - b).
 Proof. intros [m ->] [n ->]. exists (m - n)%Z. symmetry. apply minus_IZR. Qed.
 
+Lemma integer_opposite (a : R) : is_integer a -> is_integer (- a).
+Proof. intros [m ->]. exists (- m)%Z. symmetry. apply opp_IZR. Qed.
+
 Lemma integer_product (a b : R) : is_integer a -> is_integer b -> is_integer (a * b).
 Proof. intros [m ->] [n ->]. exists (m * n)%Z. symmetry. apply mult_IZR. Qed.
 
@@ -188,7 +191,8 @@ Proof.
 Qed.
 
 Ltac whole := repeat (assumption || apply INR_is_integer || apply integer_number
-  || apply integer_sum || apply integer_difference || apply integer_product
+  || apply integer_difference || apply integer_sum || apply integer_opposite
+  || apply integer_product
   || apply integer_power || apply integer_indicator || (apply integer_total; intro; cbv beta)).
 
 (** * Tactics *)

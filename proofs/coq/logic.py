@@ -137,7 +137,7 @@ class Logic(Lines):
                 place, f"assert (E := {proofs[0]}).", f"assert (K := {proofs[1]}).",
                 "by_equation E K.",
             )  # fmt: skip
-        both = whole.natural(left) and whole._whole(right)
+        both = all(map(whole._whole, (left, right))) and any(map(whole.natural, (left, right)))
         sort = "nat" if both else "real"
         before, after = (
             replaced(node, left, PLACE) for node in (source.conclusion, one.conclusion)

@@ -104,6 +104,29 @@ UNIT = {
     "box": {},
     "tree": "direct",
 }
+# n an integer, 2 n - 1 > 0  |-  2 n - 1 >= 1
+_ODD = ["-", ["*", "2", "n"], "1"]
+WHOLE = {
+    "kind": "positivstellensatz",
+    "goal": {
+        "variables": ["n"],
+        "integers": ["n"],
+        "where": [[">", _ODD, "0"]],
+        "claim": [">=", _ODD, "1"],
+    },
+    "proofs": [
+        [
+            "whole",
+            [">", _ODD, "0"],
+            [
+                "sum",
+                [["<=", ["+", "0", "1"], _ODD], ["<", _ODD, "1"]],
+                [["1", [0], []], ["1", [1], []]],
+                [],
+            ],
+        ]
+    ],
+}
 # d/dx (x^3) == 3 x^2
 SLOPE = {
     "kind": "written",

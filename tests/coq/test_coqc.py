@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(COQC is None, reason="coqc is not installed")
 NAMES = (
     *("GEOMETRIC", "PRODUCT", "QUOTIENT", "RELATION", "SLOPE", "TRACE", "SQUARE", "GRADIENT"),
     *("CAUCHY", "ENCLOSED", "GROWS", "CONSTANT", "RECIPROCAL", "INSTANCE", "REWRITTEN", "ESTIMATE"),
-    *("CHAIN", "CONVERSE", "NOT_BOTH", "LETTER", "VALUES", "UNIT"),
+    *("CHAIN", "CONVERSE", "NOT_BOTH", "LETTER", "VALUES", "UNIT", "WHOLE"),
 )
 
 
