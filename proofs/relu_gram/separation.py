@@ -18,7 +18,6 @@ from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, psd,
 from ..engine.text import as_written
 from . import CLOSED_FORM, equal, holds, number, rests_on, thesis
 from .exact import Degenerate
-from .limit_gram import entry
 
 locus = "Theorem 2.1, made quantitative"
 
@@ -275,41 +274,3 @@ def in_terms_of_the_angle(judge, slack="5/2"):
 
 
 in_terms_of_the_angle.mutant("log(2n) + 1", slack="1")
-
-
-@claim(
-    "relu2.thm-2.1.separation.upper",
-    thesis(locus),
-    formula=r"\lambda_0\le\tfrac12-H^\infty_{ij}\le\frac{\theta_{ij}}{2\pi}+\frac{\theta_{ij}^2}4",
-    hypotheses=(
-        "unit inputs, theta_ij <= pi/4",
-        "the 2 x 2 block of i and j is lambda_0 I + [[p, q], [q, s]], the latter positive "
-        "semidefinite",
-    ),
-    missing=(CLOSED_FORM,),
-)
-def upper_bound(judge, quarter="1/4"):
-    """Two inputs at a small angle make lambda_0 as small as that angle, so the lower bound is sharp
-    up to the root of log n.
-
-    The Rayleigh quotient at e_i - e_j: lambda_0 + p = lambda_0 + s = 1/2 and p - 2 q + s >= 0; then
-    H_ij = cos(theta)(pi - theta)/(2 pi).
-    """
-    from sympy import cos, pi
-
-    lam, p, q, s, theta = reals("lam p q s theta")
-    rayleigh = holds(
-        judge,
-        lam <= number("1/2") - q,
-        [p >= 0, s >= 0, q**2 <= p * s, (lam + p, "==", number("1/2")), (p, "==", s)],
-    )
-    small = holds(
-        judge,
-        number("1/2") - entry(cos(theta), theta) <= theta / (2 * pi) + number(quarter) * theta**2,
-        [theta > 0, theta <= pi / 4],
-        axioms=[("cos-quadratic", theta), ("cos-bound", theta)],
-    )
-    return judge.all(rayleigh, small)
-
-
-upper_bound.mutant("theta^2/20", quarter="1/20")
