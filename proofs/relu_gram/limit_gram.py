@@ -28,7 +28,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below
 
-from . import CLOSED_FORM, equal, holds, implies, number, sectors, thesis
+from . import equal, holds, implies, sectors, thesis
 from .network import c, d, i, j, kernel, lam, n, t, unit_inputs, x
 from .sectors import g
 from .start import o
@@ -186,49 +186,3 @@ def lambda_at_most_half(judge):
 def below_two_fifths(judge):
     """lambda_0 <= 2/5: for one input H_inf = 1/2 = lambda_0."""
     return falsify(forall(lam, t)(given(t == "1/2", t >= lam) >> (lam <= "2/5")))
-
-
-@claim(
-    "relu2.asm-2.1.arcsine",
-    thesis(locus),
-    formula=r"\|x_i\|=\|x_j\|=1,\ \rho=x_i^\top x_j:\ "
-    r"(H^\infty)_{ij}=\tfrac\rho4+\tfrac{\rho\arcsin\rho}{2\pi}",
-    missing=(CLOSED_FORM,),
-)
-def arcsine_form(judge, quarter=4):
-    """The entries for unit inputs are rho/4 + rho asin(rho)/(2 pi).
-
-    With theta = acos(rho) = pi/2 - asin(rho): an even power series in rho with nonnegative
-    coefficients, plus rho/4.
-    """
-    from sympy import acos, asin, pi
-
-    (rho,) = reals("rho,")
-    where = [rho >= -1, rho <= 1]
-    return equal(judge, entry(rho, acos(rho)), rho / quarter + rho * asin(rho) / (2 * pi), where)
-
-
-arcsine_form.mutant("rho/2", quarter=2)
-
-
-@claim(
-    "relu2.asm-2.1.nodes",
-    thesis(locus),
-    formula=r"(H^\infty)_{12}\text{ at }\cos\theta=\tfrac35:\ "
-    r"\left|\tfrac35\cdot\tfrac{\pi-\arccos(3/5)}{2\pi}-0.21144982940974003549\right|"
-    r"\le10^{-19}",
-    missing=(CLOSED_FORM,),
-)
-def numerical_entry(judge, digits="0.21144982940974003549"):
-    """One entry of H_inf to nineteen digits.
-
-    One entry in ball arithmetic; the value is that of an independent quadrature of the Gaussian
-    integral P(g >= 0, (3 g + 4 h)/5 >= 0).
-    """
-    from sympy import Abs, Integer, acos
-
-    value = entry(number("3/5"), acos(number("3/5")))
-    return holds(judge, (Abs(value - number(digits)), "<=", Integer(1) / 10**19))
-
-
-numerical_entry.mutant("one digit changed", digits="0.21144982940974013549")
