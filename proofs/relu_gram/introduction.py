@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.engine.matrix import gradient, hessian_form, matrices, norm2, scalars
+from steepest.proofs.engine.matrix import gradient, matrices, norm2, scalars
 from steepest.proofs.engine.text import as_written
 
-from . import at, equal, holds, thesis
+from . import at, convexity, equal, holds, regression, thesis
 
 X, theta, y, v = matrices("X: n x d, theta: d x 1, y: n x 1, v: d x 1")
 c, bound = scalars("c bound")
@@ -79,41 +79,42 @@ def notation() -> dict[str, str]:
     formula=r"L=c\|X\theta-y\|^2:\ \nabla L=2cX^\top(X\theta-y),\ "
     r"v^\top\nabla^2L\,v=2c\|Xv\|^2\ge0",
     hypotheses=("c > 0",),
-    missing=("a function with a positive semidefinite Hessian is convex",),
+    says=convexity.convex,
 )
-def least_squares(judge, two=2):
-    """The loss of linear regression is convex: its gradient and Hessian, for all n, d."""
-    loss = c * norm2(X @ theta - y)
-    return judge.all(
-        judge.same(gradient(loss, theta), two * c * X.T @ (X @ theta - y)),
-        judge.same(hessian_form(loss, {theta: v}), two * c * norm2(X @ v)),
-        judge.at_most(0, two * c * norm2(X @ v), where=[c >= 0]),
-    )
+def least_squares(judge):
+    """The loss of linear regression is convex: its gradient, its Hessian 2 c X^T X >= 0, and its
+    chords above it, for all n, d.
+    """
+    k = judge.theorem()
+    return k.qed(convexity.convex_proof(k))
 
 
-least_squares.mutant("without the factor 2", two=1)
+@least_squares.mutant
+def without_the_factor_two(judge):
+    return judge.same(gradient(c * norm2(X @ theta - y), theta), c * X.T @ (X @ theta - y))
 
 
 @claim(
     "intro.eq-1.2.smooth",
     thesis("equation (1.2)"),
     formula=r"\|\nabla L(\theta+v)-\nabla L(\theta)\|\le2c\|X\|_2^2\,\|v\|",
-    hypotheses=("bound = |X|_2^2, used as |X v|^2 <= bound |v|^2 and |X^T z|^2 <= bound |z|^2",),
-    missing=("the difference of the gradients is 2 c X^T X v (intro.eq-1.2)",),
+    hypotheses=("|X|_2^2 used as |X v|^2 <= |X|_2^2 |v|^2 and the same of X^T",),
+    says=regression.lipschitz,
 )
-def least_squares_smooth(judge, power=2):
-    """The gradient is Lipschitz with the constant 2 c |X|_2^2 (squares compared, 4 c^2 divided
-    out).
-    """
+def least_squares_smooth(judge):
+    """The gradient is Lipschitz with the constant 2 c |X|_2^2."""
+    k = judge.theorem()
+    return k.qed(regression.lipschitz_proof(k))
+
+
+@least_squares_smooth.mutant
+def the_norm_instead_of_its_square(judge):
     where = [
         norm2(X @ v) <= bound * norm2(v),
         norm2(X.T @ X @ v) <= bound * norm2(X @ v),
         bound >= 0,
     ]
-    return judge.at_most(norm2(X.T @ X @ v), bound**power * norm2(v), where=where)
-
-
-least_squares_smooth.mutant("|X|_2 instead of its square", power=1)
+    return judge.at_most(norm2(X.T @ X @ v), bound * norm2(v), where=where)
 
 
 @claim(
@@ -121,86 +122,80 @@ least_squares_smooth.mutant("|X|_2 instead of its square", power=1)
     thesis("after equation (1.2)"),
     formula=r"\eta=1/\beta,\ \beta=2c\|X\|_2^2:\ L(\theta(k))-\min "
     r"L\le\frac{\beta\|\theta(0)-\theta^*\|^2}{2k},\quad k\ge1",
-    missing=(
-        "the eigenbasis of the Hessian: one coordinate is decided",
-        "induction over k",
-    ),
+    hypotheses=("|X|_2^2 used as |X v|^2 <= |X|_2^2 |v|^2 and the same of X^T",),
+    says=regression.printed,
+    uses=("intro.linreg-rate.sharper",),
 )
-def regression_rate(judge, lead=1):
+def regression_rate(judge):
     """Gradient descent with eta = 1/beta has L(theta(k)) - min L <= beta |theta(0) -
     theta*|^2/(2k): O(1/eps) steps.
 
-    In an eigenbasis of the Hessian with the eigenvalues beta s, 0 <= s <= 1, a coordinate e of the
-    error contributes beta s (1 - s)^{2k} e^2/2. Induction over k: (1 - s)^{2k} (1 + 2 k s) <= 1, so
-    s (1 - s)^{2k} <= s/(1 + 2 k s) <= 1/k.
+    theta* solves the normal equations and is a minimum; X may have any rank.
     """
+    k = judge.theorem()
+    return k.qed(regression.printed_proof(k, "intro.linreg-rate.sharper"))
+
+
+@regression_rate.mutant
+def one_over_four_k(judge):
+    """One coordinate with the eigenvalue beta s; p stands for (1 - s)^(2 k)."""
     s, k, p = reals("s k p")
-    unit = [s >= 0, s <= 1]
-    return judge.all(
-        judge.holds(as_written("(1 - s)**0*(1 + 2*0*s) == 1")),
-        holds(
-            judge,
-            p * (1 - s) ** 2 * (1 + 2 * (k + 1) * s) <= 1,
-            [*unit, k >= 0, p >= 0, p * (1 + 2 * k * s) <= 1],
-        ),
-        holds(judge, s * p <= lead / (2 * k), [*unit, k >= 1, p >= 0, p * (1 + 2 * k * s) <= 1]),
-    )
-
-
-regression_rate.mutant("1/(4k)", lead=Fraction(1, 2))
+    where = [s >= 0, s <= 1, k >= 1, p >= 0, p * (1 + 2 * k * s) <= 1]
+    return holds(judge, s * p <= 1 / (4 * k), where)
 
 
 @claim(
     "intro.linreg-rate.sharper",
     thesis("after equation (1.2)"),
     formula=r"L(\theta(k))-\min L\le\frac{\beta\|\theta(0)-\theta^*\|^2}{2(2k+1)}",
-    missing=(
-        "the eigenbasis of the Hessian: one coordinate is decided",
-        "induction over k",
-    ),
+    says=regression.sublinear,
 )
-def regression_rate_sharper(judge, extra=1):
-    """The rate of linear regression with 2k + 1 in place of k.
+def regression_rate_sharper(judge):
+    """The rate of linear regression with 2k + 1 in place of k; equality at k = 0 for X^T X = b I.
 
-    The same argument gives 2k + 1 in place of k: s/(1 + 2 k s) grows with s, so it is at most 1/(2k
-    + 1); equality at k = 0.
+    With b = |X|_2^2 the quantity |e_k|^2 + (2k/b) |X e_k|^2 of the error e_k does not grow, and |X
+    e_k|^2 <= b |e_k|^2.
     """
+    k = judge.theorem()
+    return k.qed(regression.sublinear_proof(k))
+
+
+@regression_rate_sharper.mutant
+def two_k_plus_two(judge):
+    """One coordinate: at k = 0 and s = p = 1 the left side is 1."""
     s, k, p = reals("s k p")
     where = [s >= 0, s <= 1, k >= 0, p >= 0, p * (1 + 2 * k * s) <= 1]
-    return judge.all(
-        holds(judge, p * (1 - s) ** 2 * (1 + 2 * (k + 1) * s) <= 1, where),
-        holds(judge, s * p <= 1 / (2 * k + extra), where),
-    )
-
-
-regression_rate_sharper.mutant("2k + 2", extra=2)
+    return holds(judge, s * p <= 1 / (2 * k + 2), where)
 
 
 @claim(
     "intro.linreg-rate.strong",
     thesis("after equation (1.2)"),
     formula=r"L(\theta(k))-\min L\le(1-\mu/\beta)^{2k}(L(\theta(0))-\min L)",
-    hypotheses=("mu the least positive eigenvalue of the Hessian; y any, X of any rank",),
-    missing=(
-        "the eigenbasis of the Hessian: one coordinate is decided",
-        "induction over k",
+    hypotheses=(
+        "mu the least positive eigenvalue of the Hessian, used as 2 c |X^T X v|^2 >= mu |X v|^2",
+        "y any, X of any rank",
     ),
+    says=regression.linear,
 )
-def regression_is_linear(judge, least=1):
+def regression_is_linear(judge):
     """For fixed data the rate of linear regression is even linear, for every rank.
 
-    For fixed data the rate is even linear, rank deficient or not: a coordinate with s = 0 costs
-    nothing, the others have s >= mu/beta. One step multiplies the contribution beta s e^2/2 by (1 -
-    s)^2; O(1/eps) is about all data at once.
+    A step multiplies z = X e by T/b, T = b - X X^T, and on the range of X 0 <= T <= b - m, mu = 2 c
+    m. O(1/eps) is about all data at once.
     """
-    s, mu, gap = reals("s mu gap")
+    k = judge.theorem()
+    return k.qed(regression.linear_proof(k))
+
+
+@regression_is_linear.mutant
+def eigenvalues_down_to_half_of_mu(judge):
+    """One coordinate with the eigenvalue beta s, mu in units of beta."""
     from sympy import Eq, Or
 
-    where = [mu > 0, mu <= 1, s >= 0, s <= 1, Or(Eq(s, 0), s >= least * mu), gap >= 0]
+    s, mu, gap = reals("s mu gap")
+    where = [mu > 0, mu <= 1, s >= 0, s <= 1, Or(Eq(s, 0), s >= mu / 2), gap >= 0]
     return holds(judge, s * (1 - s) ** 2 * gap <= (1 - mu) ** 2 * s * gap, where)
-
-
-regression_is_linear.mutant("eigenvalues down to mu/2", least=Fraction(1, 2))
 
 
 def tiny_loss(w1: Any, w2: Any) -> Any:
@@ -241,26 +236,23 @@ deep_loss_not_convex.mutant("twice the same minimum", end=1)
     "intro.eq-1.3.kink",
     thesis("equation (1.3)"),
     formula=r"w_2\neq0:\ \partial^+_{w_1}L(0,w_2)=-w_2\ne0=\partial^-_{w_1}L(0,w_2)",
-    missing=("the limit of the difference quotients",),
+    says=convexity.kink,
 )
-def deep_loss_not_smooth(judge, slope=-1):
-    """The loss of a deep network is in general not differentiable.
+def deep_loss_not_smooth(judge):
+    """The loss of a deep network is in general not differentiable: at w1 = 0 the difference
+    quotients tend to -w2 on the right and to 0 on the left.
 
-    It is not differentiable either: at w1 = 0 the difference quotients are -w2 + w2^2 h/2 on the
-    right and 0 on the left.
+    They are -w2 + w2^2 h/2 and 0.
     """
-    from sympy import Ne
+    k = judge.theorem()
+    return k.qed(convexity.kink_proof(k))
 
+
+@deep_loss_not_smooth.mutant
+def the_slope_with_the_other_sign(judge):
     h, w2 = reals("h w2")
     right = ((w2 * h - 1) ** 2 / 2 - (w2 * 0 - 1) ** 2 / 2) / h
-    return judge.all(
-        equal(judge, right, slope * w2 + w2**2 * h / 2, [h > 0]),
-        judge.holds(as_written("at(diff((w2*h - 1)**2/2, h), h, 0) != 0"), [Ne(w2, 0)]),
-        equal(judge, (tiny_loss(h, w2) - tiny_loss(0, w2)) / h, 0, [h < 0]),
-    )
-
-
-deep_loss_not_smooth.mutant("the slope +w2", slope=1)
+    return equal(judge, right, w2 + w2**2 * h / 2, [h > 0])
 
 
 @claim(
@@ -268,23 +260,19 @@ deep_loss_not_smooth.mutant("the slope +w2", slope=1)
     thesis("equation (1.3)"),
     formula=r"\sigma(z)=z:\ \lambda_{\max}(\nabla^2L(w,w))\ge\partial_{w_1}^2L=w^2\ \text{ exceeds "
     r"every bound}",
-    missing=(
-        "lambda_max is at least a diagonal entry",
-        "an unbounded Hessian: the gradient is not Lipschitz",
-    ),
+    says=convexity.unbounded,
 )
-def deep_loss_unbounded_curvature(judge, share=1):
-    """The gradient of a deep network's loss is not Lipschitz, even for a linear activation.
-
-    Even for a linear activation the gradient is not Lipschitz: d^2 L/d w1^2 = w2^2 is unbounded.
+def deep_loss_unbounded_curvature(judge):
+    """The gradient of a deep network's loss is not Lipschitz, even for a linear activation: d^2 L/d
+    w1^2 = w2^2 is unbounded.
     """
+    k = judge.theorem()
+    return k.qed(convexity.unbounded_proof(k))
+
+
+@deep_loss_unbounded_curvature.mutant
+def half_of_the_curvature(judge):
     import sympy
 
-    w1, w2, beta = reals("w1 w2 beta")
-    second = sympy.Derivative((w1 * w2 - 1) ** 2 / 2, w1, 2)
-    return judge.all(
-        equal(judge, second, share * w2**2), holds(judge, (beta + 1) ** 2 > beta, [beta > 0])
-    )
-
-
-deep_loss_unbounded_curvature.mutant("half of it", share=Fraction(1, 2))
+    w1, w2 = reals("w1 w2")
+    return equal(judge, sympy.Derivative((w1 * w2 - 1) ** 2 / 2, w1, 2), w2**2 / 2)
