@@ -1,5 +1,5 @@
-"""Claim B.3 and (15) (Du, Hu, Lee 2018): a bounded product and near balance bound the factors, C(t)
-of Lemma 3.1.
+"""Equation (15) (Du, Hu, Lee 2018): a bounded product and near balance bound the factors, C(t) of
+Lemma 3.1.
 """
 
 from __future__ import annotations
@@ -8,17 +8,12 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 from steepest.proofs.balancedness import du_hu_lee
-from steepest.proofs.engine.matrix import diagonal, eye, matrices, norm2, selector, tr
+from steepest.proofs.engine.matrix import eye, matrices, norm2, tr
 from steepest.proofs.engine.theorems import (
-    Lambda,
     conj,
     forall,
     given,
-    nats,
-    sequences,
     sqrt,
-    sum_over,
-    term,
 )
 from steepest.proofs.engine.theorems import reals as numbers
 from steepest.proofs.engine.theorems.arrays import norm
@@ -44,25 +39,6 @@ HALF = Fraction(1, 2)
 U, V = matrices("U: d1 x r, V: d2 x r")
 X, Y, M = objective.U, objective.V, objective.M
 INSTANCE = scalars(U="15/8", V="8/5", M=1, epsilon="24/25")  # close to the worst
-i, n = nats("i n")
-m = numbers("m")
-s, w = sequences("s w")
-SUMS = {
-    "values": {"n": "1", "m": "1", "epsilon": "1/2"},
-    "functions": {"s": {"table": ["1"]}, "w": {"table": ["1"]}},
-}
-
-
-def total(count, body):
-    return sum_over(i, count, body)
-
-
-def spread(count):
-    return total(count, (s(i) - w(i)) ** 2)
-
-
-def small_numbers():
-    return conj(eps > 0, eps < m)
 
 
 @claim(
@@ -231,221 +207,3 @@ def sharp_bound_attained(judge, three=3):
 
 
 sharp_bound_attained.mutant("product 2 m", three=2)
-
-
-@claim(
-    "balance.eq-15.proof.1",
-    du_hu_lee("Claim B.3", "Claim 4.3"),
-    formula=r"\|UV^\top\|_F=\|\Phi\Sigma\Psi^\top V^\top\|_F=\|\Sigma\tilde "
-    r"V^\top\|_F,\quad\|\Sigma\tilde V^\top\|_F^2=\sum_i\sigma_i^2\|\tilde V[:,i]\|^2",
-    hypotheses=("U = Phi Sigma Psi^T, Phi and Psi orthogonal", "V~ = V Psi"),
-    missing=("the sum over the rows of Sigma V~^T",),
-)
-def product_in_singular_basis(judge, orthogonal=True):
-    """|U V^T| = |Sigma V~^T| with V~ = V Psi, and row i of Sigma V~^T is sigma_i times column i of
-    V~ (S: the square diagonal part).
-    """
-    Phi, Sigma, Psi, W = matrices("Phi: d1 x d1, Sigma: d1 x r, Psi: r x r, W: d2 x r")
-    rules = (
-        [(Phi.T @ Phi, eye("d1")), (Psi.T @ Psi, eye("r")), (Psi @ Psi.T, eye("r"))]
-        if orthogonal
-        else []
-    )
-    product = (Phi @ Sigma @ Psi.T) @ V.T
-    S, P = diagonal("S: r x r"), selector("P: r x r")
-    return judge.all(
-        judge.same(norm2(product), norm2(Sigma @ (V @ Psi).T), rules=rules),
-        judge.same(norm2(P @ S @ W.T), tr(P @ S @ S @ W.T @ W)),
-    )
-
-
-product_in_singular_basis.mutant("factors not orthogonal", orthogonal=False)
-
-
-@claim(
-    "balance.eq-15.proof.2",
-    du_hu_lee("Claim B.3", "Claim 4.3"),
-    formula=r"\|U^\top U-V^\top V\|_F=\|\Sigma^\top\Sigma-\tilde V^\top\tilde "
-    r"V\|_F\ge\sqrt{\textstyle\sum_i(\sigma_i^2-\|\tilde V[:,i]\|^2)^2}",
-    missing=(
-        "induction over the indices: two blocks are dropped once",
-        "the entries that are left are sigma_i^2 - |V~[:,i]|^2",
-    ),
-)
-def balance_in_singular_basis(judge, orthogonal=True):
-    """Orthogonal invariance, then dropping the off-diagonal entries.
-
-    For a selector P the four blocks of X are orthogonal: |X|^2 is the sum of their squares, so
-    dropping two of them only decreases it. Repeated for every index this leaves the diagonal
-    entries.
-    """
-    Phi, Sigma, Psi = matrices("Phi: d1 x d1, Sigma: d1 x r, Psi: r x r")
-    rules = (
-        [(Phi.T @ Phi, eye("d1")), (Psi.T @ Psi, eye("r")), (Psi @ Psi.T, eye("r"))]
-        if orthogonal
-        else []
-    )
-    product = Phi @ Sigma @ Psi.T
-    Vt = V @ Psi
-    (X,) = matrices("X: r x r")
-    P = selector("P: r x r")
-    rest = eye("r") - P
-    diagonal_blocks = norm2(P @ X @ P) + norm2(rest @ X @ rest)
-    off_diagonal = norm2(P @ X @ rest) + norm2(rest @ X @ P)
-    return judge.all(
-        judge.same(
-            norm2(product.T @ product - V.T @ V), norm2(Sigma.T @ Sigma - Vt.T @ Vt), rules=rules
-        ),
-        judge.same(norm2(X), diagonal_blocks + off_diagonal),
-        judge.at_most(diagonal_blocks, diagonal_blocks + off_diagonal),
-    )
-
-
-balance_in_singular_basis.mutant("factors not orthogonal", orthogonal=False)
-
-
-@claim(
-    "balance.eq-15.proof.3",
-    du_hu_lee("Claim B.3", "Claim 4.3"),
-    says=lambda nineteen=19: forall(n, eps, m, s, w)(
-        given(small_numbers(), spread(n) <= eps**2, total(n, s(i) * w(i)) <= (3 * m) ** 2)
-        >> conj(
-            total(n, s(i) ** 2) <= total(n, s(i) ** 2 + w(i) ** 2),
-            total(n, s(i) ** 2 + w(i) ** 2) == spread(n) + 2 * total(n, s(i) * w(i)),
-            spread(n) + 2 * total(n, s(i) * w(i)) <= eps**2 + 2 * (3 * m) ** 2,
-            eps**2 + 2 * (3 * m) ** 2 <= nineteen * m**2,
-        )
-    ),
-    uses=("book.sum-bound", "book.sum-linear", "book.sum-equal"),
-    instance=SUMS,
-)
-def fourth_powers(judge, nineteen=19):
-    """The sums over i of s_i = sigma_i^2 and w_i = |V~_i|^2, link by link (m stands for |M*|)."""
-    k = judge.theorem()
-    more = k.for_all(k.discharge(k.arith(s(i) ** 2 <= s(i) ** 2 + w(i) ** 2), i < n), i)
-    first = k.use(
-        k.by("book.sum-bound", Lambda((i,), s(i) ** 2), Lambda((i,), s(i) ** 2 + w(i) ** 2), n),
-        more,
-    )
-    split = 1 * (s(i) - w(i)) ** 2 + 2 * (s(i) * w(i))
-    same = k.for_all(k.discharge(k.arith(s(i) ** 2 + w(i) ** 2 == split), i < n), i)
-    equal = k.use(
-        k.by("book.sum-equal", Lambda((i,), s(i) ** 2 + w(i) ** 2), Lambda((i,), split), n), same
-    )
-    parts = Lambda((i,), (s(i) - w(i)) ** 2), Lambda((i,), s(i) * w(i))
-    linear = k.by("book.sum-linear", 1, 2, *parts, n)
-    return k.qed(k.meet(k.target, first, equal, linear, *k.given))
-
-
-fourth_powers.mutant("18 |M*|^2", nineteen=18)
-
-
-@claim(
-    "balance.eq-15.proof.4",
-    du_hu_lee("Claim B.3", "Claim 4.3"),
-    says=lambda five=5: forall(n, m, s)(
-        given(n >= 1, m > 0, forall(i)((i < n) >> (s(i) >= 0)), total(n, s(i) ** 2) <= 19 * m**2)
-        >> conj(
-            total(n, s(i)) <= sqrt(n * total(n, s(i) ** 2)),
-            sqrt(n * total(n, s(i) ** 2)) <= sqrt(19 * n) * m,
-            sqrt(19 * n) * m <= five * sqrt(n) * m,
-        )
-    ),
-    uses=(
-        "book.cauchy-schwarz",
-        "book.sum-constant",
-        "book.sum-equal",
-        "book.squares-nonnegative",
-    ),
-    instance=SUMS,
-)
-def norm_from_fourth_powers(judge, five=5):
-    """Cauchy-Schwarz over r terms s_i = sigma_i^2, then sqrt(19) <= 5 (m stands for |M*|)."""
-    k = judge.theorem()
-    one, positive, _, low = k.given
-    mixed, squares = total(n, s(i)), total(n, s(i) ** 2)
-    ones = k.by("book.sum-constant", 1, n)
-    cauchy = k.by("book.cauchy-schwarz", s, Lambda((i,), term(1)), n)
-    terms = k.for_all(k.discharge(k.arith(s(i) * 1 == s(i)), i < n), i)
-    same = k.use(k.by("book.sum-equal", Lambda((i,), s(i) * 1), s, n), terms)
-    unit = k.for_all(k.discharge(k.arith(term(1) ** 2 == 1), i < n), i)
-    count = k.use(
-        k.by("book.sum-equal", Lambda((i,), term(1) ** 2), Lambda((i,), term(1)), n), unit
-    )
-    square = k.arith(mixed**2 <= n * squares, cauchy, same, count, ones)
-    none = k.by("book.squares-nonnegative", s, n)
-    x, y, z = numbers("x y z")
-    first = forall(x, y)((x**2 <= y) >> (x <= sqrt(y)))
-    second = forall(x, y, z)(
-        given(x >= 1, z > 0, y <= 19 * z**2, y >= 0) >> (sqrt(x * y) <= sqrt(19 * x) * z)
-    )
-    third = forall(x, z)(given(x >= 1, z > 0) >> (sqrt(19 * x) * z <= five * sqrt(x) * z))
-    links = [
-        k.use(k.lemma(first, mixed, n * squares), square),
-        k.use(k.lemma(second, n, squares, m), one, positive, low, none),
-        k.use(k.lemma(third, n, m), one, positive),
-    ]
-    return k.qed(k.both(*links))
-
-
-norm_from_fourth_powers.mutant("4 sqrt(n)", five=4)
-
-
-@claim(
-    "balance.eq-15.proof.4-as-printed",
-    du_hu_lee("Claim B.3, last display"),
-    formula=r"\sqrt{r\cdot19\|M^*\|_F^2}\le5\sqrt r\,\|M^*\|_F^2",
-)
-def last_display_as_printed(judge, five=5):
-    """The last display as printed, with |M*|^2 at the end: false when |M*| < sqrt(19)/5 (the two
-    sides scale differently).
-    """
-    from sympy import sqrt
-
-    m, rho = reals("m rho")
-    return judge.holds(sqrt(19) * rho * m <= five * rho * m**2, where=[m > 0, rho >= 1])
-
-
-last_display_as_printed.mutant("50 instead of 5", five=50)
-
-
-@claim(
-    "balance.eq-15.proof.4-as-printed-amended",
-    du_hu_lee("Claim B.3, last display"),
-    says=lambda five=5: forall(M)(sqrt(r * (19 * square(M))) <= five * root * norm(M)),
-    amends="balance.eq-15.proof.4-as-printed",
-    instance=INSTANCE,
-)
-def last_display_amended(judge, five=5):
-    """With the first power of |M*| both sides scale alike and the display holds."""
-    k = judge.theorem()
-    n, m = numbers("n m")
-    lemma = forall(n, m)(given(n >= 1, m >= 0) >> (sqrt(n * (19 * m**2)) <= five * sqrt(n) * m))
-    facts = norms(k, M)
-    whole = k.use(k.lemma(lemma, r, norm(M)), sizes(k), *facts)
-    return k.qed(k.unfold(k.part(facts[0], 1), whole))
-
-
-last_display_amended.mutant("4 instead of 5", five=4)
-
-
-@claim(
-    "balance.claim-B.3",
-    du_hu_lee("Claim B.3", "Claim 4.3"),
-    says=lambda five=5: forall(eps, X, Y, M)(
-        given(nearly_balanced(X, Y), low_loss(X, Y), small(eps)) >> bounded(X, Y, five)
-    ),
-    uses=("balance.claim-B.3.residual", "balance.eq-15"),
-    instance=INSTANCE,
-)
-def iterates_stay_bounded(judge, five=5):
-    """(15) applied to an iterate: where A(t) and B(t) hold, a loss of at most 2 |M*|^2 bounds the
-    product, and product and balance bound the factors: C(t).
-    """
-    k = judge.theorem()
-    near, low, *limits = k.given
-    product = k.use(k.by("balance.claim-B.3.residual", X, Y, M), low)
-    return k.qed(k.use(k.by("balance.eq-15", eps, X, Y, M), product, near, *limits))
-
-
-iterates_stay_bounded.mutant("3.5 sqrt(r) |M*|", five=Fraction(7, 2))
