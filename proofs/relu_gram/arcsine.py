@@ -21,10 +21,10 @@ def units():
     return conj(inner(p, p) == 1, inner(q, q) == 1, inner(p, q) == rho)
 
 
-def arcsine_says(quarter=4):
+def arcsine_says():
     return forall(g, G, p, q, d, rho)(
         given(rotation_invariant(), units())
-        >> (entry(p, q) == rho / quarter + rho * arc("asin") / (2 * pi))
+        >> (entry(p, q) == rho / 4 + rho * arc("asin") / (2 * pi))
     )
 
 

@@ -1,17 +1,16 @@
-"""Assumption 2.1: the limiting Gram matrix in closed form, by polar integration.
+"""Assumption 2.1: the limiting Gram matrix and its trace.
 
-For nonzero x_i, x_j at the angle theta the plane they span gets w = rho (cos t, sin t) with the
-density rho exp(-rho^2/2) d rho dt/(2 pi); the other coordinates of w do not matter, so this holds
-for every d. With x_i at angle 0 and x_j at angle theta both indicators are 1 exactly for t in
-[theta - pi/2, pi/2], a sector of opening pi - theta.
+Its entries in closed form are in `closed_form`, from the symmetries of the normal law. In words: for
+nonzero x_i, x_j at the angle theta the plane they span gets w = rho (cos t, sin t) with the density
+rho exp(-rho^2/2) d rho dt/(2 pi); the other coordinates of w do not matter, so this holds for every
+d. `polar` has the sector and the radial integral.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
-from steepest.proofs import claim, definition, reals
+from steepest.proofs import claim, definition
 from steepest.proofs.engine.theorems import (
     E,
     Lambda,
@@ -28,7 +27,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below
 
-from . import equal, holds, implies, sectors, thesis
+from . import sectors, thesis
 from .network import c, d, i, j, kernel, lam, n, t, unit_inputs, x
 from .sectors import g
 from .start import o
@@ -57,69 +56,6 @@ def entry(c: Any, theta: Any) -> Any:
     from sympy import pi
 
     return c * (pi - theta) / (2 * pi)
-
-
-@claim(
-    "relu2.asm-2.1.sector",
-    thesis(locus),
-    formula=r"t\in[-\tfrac\pi2,\tfrac{3\pi}2):\ \cos t\ge0\wedge\cos(t-\theta)\ge0\iff\theta-\tfrac"
-    r"\pi2\le t\le\tfrac\pi2",
-    hypotheses=("0 <= theta <= pi", "up to the end points, a null set"),
-    missing=("the cases of t put together: beyond pi/2 the cosine is negative by a shift of pi",),
-)
-def sector(judge, opening=1):
-    """Both half-planes w.x_i >= 0 and w.x_j >= 0 meet in a sector of opening pi - theta.
-
-    Where both half-planes meet: the cosine is positive within pi/2 of 0 and negative between pi/2
-    and 3 pi/2 (cos(t + pi) = -cos t).
-    """
-    from sympy import cos, pi
-
-    t, theta = reals("t theta")
-    angle = [theta >= 0, theta <= pi]
-    positive = holds(
-        judge,
-        cos(t) > 0,
-        [t > -pi / 2, t < opening * pi / 2],
-        axioms=[("cos-positive", t)] if opening == 1 else [],
-    )
-    negative = judge.holds(("==", ("cos", ("+", "t", ("pi",))), ("-", ("cos", "t"))))
-    inside = implies(
-        judge,
-        t > -pi / 2,
-        t - theta < pi / 2,
-        where=[*angle, t > theta - pi / 2, t < pi / 2],
-    )
-    # t in (-pi/2, theta - pi/2): t - theta lies in (-3 pi/2, -pi/2), where the cosine is that of t
-    # - theta + 2 pi in (pi/2, 3 pi/2)
-    below = holds(judge, t - theta + 2 * pi > pi / 2, [*angle, t > -pi / 2, t < theta - pi / 2])
-    return judge.all(positive, negative, inside, below)
-
-
-sector.mutant("positive up to pi", opening=2)
-
-
-@claim(
-    "relu2.asm-2.1.radial",
-    thesis(locus),
-    formula=r"\int_0^\infty\rho e^{-\rho^2/2}d\rho=1",
-    missing=("the improper integral is the limit of the primitive",),
-)
-def radial(judge, value=1):
-    """The radial integral is 1: primitive -exp(-rho^2/2), which is -1 at 0 and between -2/(rho^2 +
-    2) and 0 beyond.
-    """
-    from sympy import exp
-
-    (r,) = reals("r,")
-    F = -exp(-(r**2) / 2)
-    tail = holds(judge, 2 / (r**2 + 2) >= -F, axioms=[("exp-tangent", r**2 / 2)])
-    return judge.all(
-        judge.gradient(F, {r: r * exp(-(r**2) / 2)}), equal(judge, -F, value, [(r, "==", 0)]), tail
-    )
-
-
-radial.mutant("1/2", value=Fraction("1/2"))
 
 
 def gaussian_gram(i, j):
