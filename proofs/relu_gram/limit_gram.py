@@ -1,9 +1,9 @@
 """Assumption 2.1: the limiting Gram matrix and its trace.
 
-Its entries in closed form are in `closed_form`, from the symmetries of the normal law. In words: for
-nonzero x_i, x_j at the angle theta the plane they span gets w = rho (cos t, sin t) with the density
-rho exp(-rho^2/2) d rho dt/(2 pi); the other coordinates of w do not matter, so this holds for every
-d. `polar` has the sector and the radial integral.
+Its entries in closed form are in `closed_form`, from the symmetries of the normal law. In words:
+for nonzero x_i, x_j at the angle theta the plane they span gets w = rho (cos t, sin t) with the
+density rho exp(-rho^2/2) d rho dt/(2 pi); the other coordinates of w do not matter, so this holds
+for every d. `polar` has the sector and the radial integral.
 """
 
 from __future__ import annotations
