@@ -166,37 +166,6 @@ def derivatives_as_printed(judge, order=2):
 derivatives_as_printed.mutant("sigma^(n)", order=3)
 
 
-@claim(
-    "deep.lem-3.23-s2-amended",
-    chapter_3("proof of Lemma 3.23"),
-    formula=r"D^{n-1}\big[\sigma(w^\top z)\big]=\sigma^{(n-1)}(w^\top z)z^{\otimes(n-1)}",
-    hypotheses=(
-        "feature map sigma(w.z), whose kernel is the one of the lemma",
-        "one coordinate, sigma(t) = exp(t) and sin(t), n = 2, 3",
-        "order n - 1 is needed (deep.lem-3.31.order)",
-    ),
-    amends="deep.lem-3.23-s2",
-    missing=("any sigma, dimension and n: decided for exp and sin in one coordinate, n = 2, 3",),
-)
-def derivatives(judge, shift=0):
-    """n - 1 derivatives give the (n-1)-st derivative of sigma times the (n-1)-st power of z: one of
-    each at every step.
-    """
-    from sympy import Derivative, Subs, exp, sin
-
-    w, z, t = symbols("w z t")
-    facts = []
-    for sigma in (exp(t), sin(t)):
-        for order in (1, 2):
-            outer = Subs(Derivative(sigma, (t, order + shift)), t, w * z)
-            inner = Derivative(sigma.subs(t, w * z), (w, order))
-            facts.append(holds(judge, (inner, "==", outer * z**order)))
-    return judge.all(*facts)
-
-
-derivatives.mutant("one derivative fewer", shift=1)
-
-
 def schur_says():
     product = lambda i, j: P(i, j) * Q(i, j)  # noqa: E731
     symmetric = forall(i, j)(Q(i, j) == Q(j, i))
@@ -314,24 +283,6 @@ def derivative_count_as_printed(judge, order=3):
 
 
 derivative_count_as_printed.mutant("sigma^(n+1)", order=4)
-
-
-@claim(
-    "deep.lem-3.24-s1-amended",
-    chapter_3("proof of Lemma 3.24"),
-    formula=r"D^{n-2}\big[\sigma'(w^\top z)z\big]=\sigma^{(n-1)}(w^\top z)z^{\otimes(n-1)}",
-    hypotheses=("one coordinate, sigma = sin, n = 3",),
-    amends="deep.lem-3.24-s1",
-    missing=("any sigma, dimension and n: decided for sin in one coordinate, n = 3",),
-)
-def derivative_count(judge, order=2):
-    """The right order; it does no harm to the argument, sigma^(n-1) does not vanish identically
-    either.
-    """
-    return derivative_count_as_printed.check(judge, order)
-
-
-derivative_count.mutant("sigma^(n)", order=3)
 
 
 @claim(
