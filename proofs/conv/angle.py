@@ -10,8 +10,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
 from . import thesis
-from .gaps import LETTERS
-from .state import holds, implies, state
+from .state import holds, state
 
 locus = "Lemma 5.5 and its proof, Section 5.9.1"
 
@@ -109,45 +108,3 @@ def without_any_condition(judge):
         (shrunk(u, c, s2), "<=", (1 - u * c) * s2),
         [*circle, (u, ">", 0), (c, ">", 0), (s2, ">", 0)],
     )
-
-
-@claim(
-    "conv.lem-5.5-proof-step-size.lambda",
-    thesis(locus),
-    formula=r"\lambda^t\le\tfrac12(\|a^*\|^2+(1^\top a^*)^2)\|w^*\|^2\le(\|a^*\|^2+(1^\top "
-    r"a^*)^2)\|w^*\|^2",
-    hypotheses=(
-        "|v| >= 1",
-        "x <= n (N + S^2): Lemma 5.8 with the power of n that it needs",
-    ),
-    missing=("Lemma 5.8 enters as a hypothesis", LETTERS),
-)
-def lambda_is_bounded(judge, share="1/2"):
-    """(pi - phi)/(2 pi) <= 1/2, |v| >= 1 and x <= n (N + S^2)."""
-    from sympy import Rational, pi
-
-    z = state()
-    (Q,) = reals("Q,")  # N + S^2
-    lam = z.n * (pi - z.phi) * z.x / (2 * pi * z.V**2)
-    where = [
-        (z.phi, ">=", 0),
-        (z.phi, "<=", pi),
-        (z.n, ">", 0),
-        (z.V, ">=", 1),
-        (z.x, ">", 0),
-        (z.x, "<=", z.n * Q),
-    ]
-    lemmas = [
-        (z.n * z.x, "<=", z.n**2 * Q),
-        (lam, "<=", z.n * z.x / (2 * z.V**2)),
-        (z.n * z.x / (2 * z.V**2), "<=", z.n * z.x / 2),
-    ]
-    return implies(
-        judge,
-        (lam, "<=", Rational(share) * z.n**2 * Q),
-        where=where,
-        lemmas=lemmas if share == "1/2" else (),
-    )
-
-
-lambda_is_bounded.mutant("one quarter", share="1/4")

@@ -169,3 +169,60 @@ def twice_the_step(judge):
     s2 = 1 - c**2
     where = [(c, ">=", 0), (c, "<", 1), (u, ">=", 0), (u, "<=", 2 * c)]
     return holds(judge, ((1 - u * c) ** 2, "<=", (1 - u * c) * (1 + u**2 * s2)), where)
+
+
+def first_order(z):
+    """sin^2 phi' = (1 - 2 u cos phi + O(u^2)) sin^2 phi, with the constant 1."""
+    u = z.eta * z.lam
+    low = z.sine_next**2 >= (1 - 2 * u * z.cosine - u**2) * z.sine**2
+    return conj(low, z.sine_next**2 <= (1 - 2 * u * z.cosine + u**2) * z.sine**2)
+
+
+@claim(
+    "conv.two-phase-qualitative",
+    thesis("Section 5.1"),
+    formula=r"(1-2u\cos\phi-u^2)\sin^2\phi\le\sin^2\phi'\le(1-2u\cos\phi+u^2)\sin^2\phi,\quad "
+    r"u=\eta\lambda",
+    hypotheses=("x >= 0, phi <= pi/2",),
+    says=lambda: for_turns(first_order, acute),
+    uses=("conv.lem-5.5-exact", "conv.eq-5.9"),
+)
+def two_phases(judge):
+    """The rate of the angle grows with cos(phi): near phi = pi/2 one step takes sin^2 phi down by
+    the factor 1 - 2 u cos phi + O(u^2), u = eta lambda.
+
+    So it is slow while cos(phi) is small; how long the slow part lasts depends on unstated settings
+    (conv.fig-5.2).
+    """
+    z, own = judge.theorem(), state()
+    there = [z.arith(2 * pi * size**2 != 0, z.meet(size > 0, *z.given))]
+    positive = z.arith(own.cosine >= 0, *z.given)
+    exactly = z.use(z.by("conv.lem-5.5-exact", *TURN), *z.given)
+    above = z.use(z.by("conv.eq-5.9", *TURN), *z.given)
+    u, c, s, s_next, B, Q = reals("u c s s_next B Q")
+    circle = z.arith(cos(phi) ** 2 + sin(phi) ** 2 == 1)
+    larger = forall(u, c, s)(
+        given(u >= 0, c >= 0, c**2 + s**2 == 1)
+        >> ((1 - u * c) ** 2 >= (1 - 2 * u * c - u**2) * (1 + u**2 * s**2))
+    )
+    step = own.eta * own.lam
+    turn = forall(u, c)(given(u >= 0, c > 0) >> (c * u >= 0))
+    turn = z.use(z.lemma(turn, own.lam, own.eta, defined=there), *z.given)
+    larger = z.lemma(larger, step, own.cosine, own.sine, defined=there)
+    larger = z.use(larger, turn, positive, circle)
+    quotient = forall(s_next, s, B, Q, u)(
+        given(s_next**2 == s**2 * Q**2 / (1 + u**2 * s**2), Q**2 >= B * (1 + u**2 * s**2))
+        >> (s_next**2 >= B * s**2)
+    )
+    values = (own.sine_next, own.sine, 1 - 2 * step * own.cosine - step**2, 1 - step * own.cosine)
+    below = z.use(z.lemma(quotient, *values, step, defined=there), exactly, larger)
+    return z.qed(z.meet(z.target, below, above))
+
+
+@two_phases.mutant
+def three_times_as_fast(judge):
+    """At least 3 u cos(phi), in letters."""
+    c, u = symbols.reals("c u")
+    where = [(c, ">=", 0), (c, "<", 1), (u, ">=", 0), (2 * u, "<=", 1)]
+    bound = (1 - 3 * u * c + u**2) * (1 + u**2 * (1 - c**2))
+    return holds(judge, ((1 - u * c) ** 2, "<=", bound), where)

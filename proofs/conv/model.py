@@ -195,31 +195,3 @@ def success_probability_goal(judge, chance="1/4"):
 
 
 success_probability_goal.mutant("one third", chance="1/3")
-
-
-@claim(
-    "conv.two-phase-qualitative",
-    thesis("Section 5.1"),
-    missing=(
-        "sin^2 phi' is conv.lem-5.5-exact",
-        "that the rate grows with cos phi: a bound on the decrease is decided",
-    ),
-)
-def two_phases(judge, factor=2):
-    """The rate of the angle grows with cos(phi): near phi = pi/2 one step takes sin^2 phi down by
-    the factor 1 - 2 u cos phi + O(u^2), u = eta lambda.
-
-    Shown here: for u <= 1/2 the relative decrease is at most 2 u cos(phi) + u^2, so it is slow
-    while cos(phi) is small; how long the slow part lasts depends on unstated settings
-    (conv.fig-5.2).
-    """
-    u, c, s2 = reals("u c s2")
-    where = [(u, ">=", 0), (2 * u, "<=", 1), (c, ">=", 0), (c**2 + s2, "==", 1), (s2, ">", 0)]
-    return holds(
-        judge,
-        (s2 * (1 - (1 - u * c) ** 2 / (1 + u**2 * s2)), "<=", s2 * (factor * u * c + u**2)),
-        where,
-    )
-
-
-two_phases.mutant("u cos(phi)/2", factor=0)

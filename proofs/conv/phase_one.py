@@ -9,7 +9,6 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .gaps import INDUCTION, LETTERS
 from .state import holds, state
 
 locus = "Lemma 5.9 and its proof, Section 5.9.2"
@@ -31,10 +30,6 @@ def increment(judge, power=1):
     """The second line, with x^2 bounded by the first power of |a*|^2 + (1.a*)^2: not homogeneous in
     a*, and false for large a*.
     """
-    return _increment(judge, power, quarter=False)
-
-
-def _increment(judge, power, quarter):
     z = state()
     omega, s2, P = reals("omega s2 P")
     where = [
@@ -47,37 +42,11 @@ def _increment(judge, power, quarter):
         (z.x, ">", 0),
         (z.x, "<=", P),
     ]
-    lemmas = [
-        (z.x * omega, "<=", P / 2),
-        ((z.x * omega) ** 2, "<=", P**2 / 4),
-        ((z.x * omega) ** 2 / z.V**2, "<=", (z.x * omega) ** 2),
-    ]
-    scale = 4 if quarter else 1
-    return holds(
-        judge,
-        ((z.x * omega) ** 2 * s2 / z.V**2, "<=", P**power * s2 / scale),
-        where,
-        lemmas if power == 2 else (),
-    )
+    bound = P**power * s2
+    return holds(judge, ((z.x * omega) ** 2 * s2 / z.V**2, "<=", bound), where)
 
 
 increment.mutant("no power at all", power=0)
-
-
-@claim(
-    "conv.lem-5.9-norm-recursion.bound-amended",
-    thesis(locus),
-    formula=r"\dots\le\tfrac14\eta^2(\|a^*\|^2+(1^\top a^*)^2)^2\|w^*\|^4\sin^2\phi",
-    hypotheses=("n = 1 (for other n: x <= n (N + S^2))", "|v| >= 1", "x <= |a*|^2 + (1.a*)^2"),
-    amends="conv.lem-5.9-norm-recursion.bound",
-    missing=("Lemma 5.8 enters as a hypothesis", LETTERS),
-)
-def increment_amended(judge, power=2):
-    """With the square, and a factor 1/4 to spare; eta^2 divided out."""
-    return _increment(judge, power, quarter=power == 2)
-
-
-increment_amended.mutant("the first power", power=1)
 
 
 @claim(
@@ -119,10 +88,6 @@ def lambda_floor(judge, share=8):
     """lambda = (pi - phi) x/(2 pi |v|^2) >= x/8; Corollary 5.1 has (g - 1)/(pi - 1), beta^0 has g -
     1: a factor pi - 1 is lost.
     """
-    return _lambda_floor(judge, share)
-
-
-def _lambda_floor(judge, share):
     from sympy import Min, pi
 
     z = state()
@@ -142,67 +107,6 @@ def _lambda_floor(judge, share):
 
 
 lambda_floor.mutant("beta^0/4", share=4)
-
-
-@claim(
-    "conv.lem-5.9-lambda-lower-bound-amended",
-    thesis(locus),
-    formula=r"\|v^t\|^2\le2,\ \phi^t<\tfrac\pi2\implies\lambda^t\ge\frac{\beta^0}{8(\pi-1)}",
-    hypotheses=("n = 1", "Corollary 5.1", "beta^0 = min{x_0, (g - 1)|a*|^2}"),
-    amends="conv.lem-5.9-lambda-lower-bound",
-    missing=(
-        "Corollary 5.1 enters as a hypothesis",
-        "omega stands for (pi - phi)/(2 pi), x0 and G for x_0 and (g - 1)|a*|^2",
-    ),
-)
-def lambda_floor_amended(judge, share=8):
-    """With the factor pi - 1 of Corollary 5.1."""
-    from sympy import pi
-
-    return _lambda_floor(judge, share * (pi - 1))
-
-
-lambda_floor_amended.mutant("1/(4 (pi - 1))", share=4)
-
-
-@claim(
-    "conv.lem-5.9-angle-step",
-    thesis(locus),
-    formula=r"\sin^2\phi^{t+1}\le(1-\eta\tfrac{\cos\phi^t\beta^0}8)\sin^2\phi^t\le(1-\eta\tfrac{"
-    r"\cos"
-    r"\phi^0\beta^0}8)^{t+1}",
-    hypotheses=(
-        "lambda^t >= beta^0/8",
-        "cos phi^t >= cos phi^0",
-        "Lemma 5.5",
-        "eta cos(phi^t) lambda^t <= 1",
-    ),
-    missing=("Lemma 5.5 and the bound on lambda enter as hypotheses", INDUCTION),
-)
-def angle_step(judge, share=1):
-    """One step of the induction; R is the bound at t. (With conv.lem-5.9-lambda-lower-bound-amended
-    read beta^0/(pi - 1).)
-    """
-    c, c0, b, lam, s2, R, new, eta = reals("c c0 b lam s2 R new eta")
-    where = [
-        (eta, ">", 0),
-        (lam, ">=", b),
-        (b, ">", 0),
-        (c, ">=", c0),
-        (c0, ">", 0),
-        (eta * c * lam, "<=", 1),
-        (s2, ">=", 0),
-        (s2, "<=", R),
-        (new, "<=", (1 - eta * c * lam) * s2),
-    ]
-    facts = [
-        (eta * c * lam, ">=", eta * c0 * b),
-        ((1 - eta * c * lam) * s2, "<=", (1 - eta * c0 * b) * s2),
-    ]
-    return holds(judge, (new, "<=", (1 - share * eta * c0 * b) * R), where, facts)
-
-
-angle_step.mutant("twice the rate", share=2)
 
 
 @claim(
@@ -262,55 +166,6 @@ def bounded_without_a_step_condition(judge):
         (z.eta, ">", 0),
     ]
     return holds(judge, (1 + (z.eta * z.x * omega) ** 2 * s2, "<=", 2), where)
-
-
-@claim(
-    "conv.lem-5.9-amended",
-    thesis("Lemma 5.9"),
-    formula=r"\eta\lambda^t\le\tfrac12\cos\phi^t\ (\forall t)\implies\|v^t\|^2\le "
-    r"e^{\sin^2\phi^0/2}\le\sqrt e<2",
-    hypotheses=(
-        "0 <= phi^0 < pi/2, |v^0| = 1",
-        "any n",
-        "eta <= cos phi^0/((|a*|^2 + (1.a*)^2) n^2) is enough when x_0 <= n (|a*|^2 + (1.a*)^2)",
-    ),
-    amends="conv.lem-5.9",
-    missing=(
-        "the step of |v|^2 and of the angle (conv.lem-5.9-norm-recursion, "
-        "conv.lem-5.5-amended) enters as hypotheses",
-        INDUCTION,
-        "that the bounds on 1 + u^2 s^2 and exp combine",
-        "that the stated step is small enough",
-    ),
-)
-def bounded_norm_amended(judge, share=2):
-    """|v|^2 exp(sin^2(phi)/2) never grows: log(1 + u^2 s^2) <= u^2 s^2 <= u c s^2/2 <= (s^2 -
-    s'^2)/2. No condition with beta^0 is needed.
-    """
-    from sympy import Rational, exp
-
-    u, c, s2, new = reals("u c s2 new")
-    where = [
-        (u, ">=", 0),
-        (share * u, "<=", c),
-        (c, "<=", 1),
-        (s2, ">=", 0),
-        (s2, "<=", 1),
-        (new, "<=", (1 - u * c) * s2),
-    ]
-    growth = holds(
-        judge,
-        (1 + u**2 * s2, "<=", 1 + (s2 - new) / 2),
-        where,
-        [(u**2, "<=", u * c / 2)] if share == 2 else (),
-    )
-    (y,) = reals("y,")
-    below = holds(judge, (1 + y, "<=", exp(y)))
-    end = holds(judge, (exp(Rational(1, 2)), "<", 2))
-    return judge.all(growth, below, end)
-
-
-bounded_norm_amended.mutant("u <= cos phi", share=1)
 
 
 @claim(

@@ -250,28 +250,6 @@ local_minimum_iff.mutant("without the condition on r", slope=0)
 
 
 @claim(
-    "conv.thm-5.5.limit",
-    thesis("Theorem 5.5"),
-    formula=r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)a^*=\frac1{\pi-1}\left(\frac{\pi\,1^\top "
-    r"a^*}{k+\pi-1}1-a^*\right)",
-    hypotheses=("n = 1", "angle pi"),
-    missing=("sums over the entries of a(g)", "uniqueness: the matrix is invertible"),
-)
-def spurious_layer(judge, share="1"):
-    """The printed limit solves d l/da = 0 at angle pi, in closed form; all k."""
-    from sympy import pi
-
-    z = state()
-    (a_i,) = reals("a_i,")
-    closed = (pi * z.S / z.K - a_i) / (pi - 1)
-    same = equal(judge, at(entry(a_i, share), (z.g, 0), (z.n, 1)), closed, [(z.k, ">=", 1)])
-    return judge.all(critical_layer(judge, share), same)
-
-
-spurious_layer.mutant("half of the multiple of 1", share="1/2")
-
-
-@claim(
     "conv.thm-5.5.loss",
     thesis("Theorem 5.5"),
     formula=r"\ell=\frac{\|w^*\|^2}{4(\pi-1)}\left((\pi-2)\|a^*\|^2+\frac{\pi(1^\top "

@@ -30,11 +30,12 @@ from .network import (
     c,
     d,
     eta,
+    factor,
     family,
     filter_run,
-    filter_step,
     k,
     n,
+    product,
     signal,
     speed,
     t,
@@ -42,7 +43,7 @@ from .network import (
     w_star,
 )
 from .shrinking_angle import exact, lengths
-from .turning import locus, nonzero
+from .turning import locus
 
 RUN = (V, A, w_star, a_star, Phi, Size, n, eta, k, d)
 
@@ -85,16 +86,26 @@ def taken(z, lemma, *more):
     _, _, _, angles, rule = z.given[:5]
     before, after = z.at(angles, t), z.at(angles, t + 1)
     positive = z.meet(Size(t) > 0, before)
-    there = nonzero(z, positive, Size(t))
-    moved = filter_step(at(V, t), signal(at(A, t)), Phi(t), Size(t))
-    new, old, each = V(t + 1, c), moved(c), z.at(rule, t, c)
+    # with m and r for what has quotients
+    (m, r, P, Q, R), old = reals("m r P Q R"), at(V, t)
+    loose, new = old(c) + m * (w_star(c) - r * old(c)), V(t + 1, c)
+    alike = forall(c)(new == loose)
+    dot, x = product(old, w_star, d), signal(at(A, t))
+    quotients = 2 * pi * Size(t) != 0, Size(t) ** 2 != 0
+    there = [positive, *(z.arith(one, positive) for one in quotients)]
 
-    def same(f, h):
-        return by_terms(
-            z, c, d, lambda q: sum_over(c, q, f) == sum_over(c, q, h), [f, h], each, defined=there
+    def same(value):
+        entry = forall(P, Q, R)((P == Q) >> (value(P, R) == value(Q, R)))
+        entry = z.use(z.lemma(entry, new, loose, w_star(c)), z.at(z.assume(alike), c))
+        f, h = (value(one, w_star(c)) for one in (new, loose))
+        sums = by_terms(
+            z, c, d, lambda q: sum_over(c, q, f) == sum_over(c, q, h), [f, h], entry
         )  # fmt: skip
+        sums = z.for_all(z.discharge(sums, alike), m, r)
+        sums = z.at(sums, factor(x, Phi(t), Size(t)), dot / Size(t) ** 2, defined=there)
+        return z.apply(sums, z.at(rule, t))
 
-    squares, products = same(new**2, old**2), same(new * w_star(c), old * w_star(c))
+    squares, products = same(lambda one, _: one**2), same(lambda one, star: one * star)
     there_after = z.unfold(products, z.unfold(squares, after))
     values = (family(at(V, t), c), w_star, signal(at(A, t)), Phi(t), Phi(t + 1), Size(t),
               Size(t + 1), n, eta, d)  # fmt: skip
