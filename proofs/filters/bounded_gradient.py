@@ -1,4 +1,4 @@
-"""The gradient for one input is bounded: the network is Lipschitz in the filter, for every number of
+"""The gradient for one input is bounded: the network is Lipschitz in the filter, for all numbers of
 patches of length at most R.
 """
 

@@ -11,41 +11,15 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
-from steepest.proofs.engine.matrix import inner, matrices, scalars
 
-from . import as_written, chapter_6, equal, every, holds, number
-from .gaps import EXPECTATION, FORMS
-from .model import NO_MASS, relu
+from . import as_written, chapter_6, equal, holds, number
+from .gaps import FORMS
+from .model import relu
 
 proof = "Section 6.6.1, proof of Theorem 6.1"
 POSITIVE = (
     "A_{w1,w2} = E[Z Z^T 1{w1.Z >= 0, w2.Z >= 0}] > 0 whenever the angle of w1, w2 is below pi"
 )
-
-
-@claim(
-    "fsgd.lem-6.1",
-    chapter_6("Lemma 6.1, equation (6.5)"),
-    formula=r"\langle\nabla\ell(w),w-w_*\rangle=(w-w_*)^\top A_{w,w_*}(w-w_*)+(w-w_*)^\top "
-    r"A_{w,-w_*}w,\quad\text{both }\ge0",
-    hypotheses=("w != 0", NO_MASS),
-    missing=(EXPECTATION, "the gradient is fsgd.grad-k1"),
-)
-def inner_product(judge, region=1):
-    """Both parts of <grad l(w), w - w*> are nonnegative: the integrands are (a - b)^2 on ++ and (a
-    - b) a on +-.
-    """
-    a, b = reals("a b")
-    gap = relu(a) - relu(b)
-    return judge.all(
-        holds(judge, (gap * (a - b), "==", (a - b) ** 2), [(a, ">", 0), (b, ">", 0)]),
-        holds(judge, (gap * (a - b), "==", (a - b) * a), [(a, ">", 0), (b, "<", 0)]),
-        holds(judge, ((a - b) ** 2, ">=", 0)),
-        holds(judge, ((a - b) * a, ">=", 0), [(a, ">=", 0), (region * b, "<=", 0)]),
-    )
-
-
-inner_product.mutant("the region ++ in the second term", region=-1)
 
 
 @claim(
@@ -83,64 +57,6 @@ def recovery_at_every_step_size(judge, scale=1):
 
 
 recovery_at_every_step_size.mutant("for N(0, I/4), every step", scale="1/4")
-
-
-@claim(
-    "fsgd.thm-6.1.a",
-    chapter_6(f"{proof}, equations (6.6), (6.7)"),
-    formula=r"\nabla\ell(w)=0\implies(w-w_*)^\top A_{w,w_*}(w-w_*)=0,\ (w-w_*)^\top A_{w,-w_*}w=0",
-    missing=("x and y stand for the two terms of fsgd.lem-6.1, nonnegative by it",),
-)
-def both_terms_vanish(judge, least=0):
-    """Two nonnegative numbers with sum 0 are both 0."""
-    x, y = reals("x y")
-    where = [(x, ">=", least), (y, ">=", least), (x + y, "==", 0)]
-    return every(judge, [(x, "==", 0), (y, "==", 0)], where)
-
-
-both_terms_vanish.mutant("terms above -1", least=-1)
-
-
-@claim(
-    "fsgd.thm-6.1.b",
-    chapter_6(proof),
-    formula=r"\theta(w,w_*)\ne\pi,\ A_{w,w_*}\succ0,\ (w-w_*)^\top A_{w,w_*}(w-w_*)=0\implies "
-    r"w=w_*",
-    missing=("lambda_min |d|^2 <= d^T A d, letters for a least eigenvalue and a form",),
-)
-def interior_case(judge, strict=True):
-    """lambda_min |d|^2 <= d^T A d = 0 with lambda_min > 0 leaves d = 0."""
-    D, q, low = reals("D q low")
-    where = [(low, ">" if strict else ">=", 0), (D, ">=", 0), (low * D, "<=", q), (q, "==", 0)]
-    return holds(judge, (D, "==", 0), where)
-
-
-interior_case.mutant("A only semidefinite", strict=False)
-
-
-@claim(
-    "fsgd.thm-6.1.c",
-    chapter_6(proof),
-    formula=r"w=-aw_*,\ a>0:\quad(w-w_*)^\top A_{w,-w_*}w=a(1+a)\,w_*^\top A_{w,-w_*}w_*>0",
-    hypotheses=(
-        "the polynomial is derived here: it is not legible in the source",
-        "A_{w,-w*} > 0: the angle of w and -w* is 0",
-    ),
-    missing=("that no critical point lies there: fsgd.lem-6.1, fsgd.thm-6.1.a",),
-)
-def opposite_case(judge, constant=1):
-    """On the opposite ray the second term is a + a^2 times a positive number: no critical point
-    there. Every p.
-    """
-    A, v = matrices("A: p x p, v: p x 1")
-    t, _ = scalars("a unused")
-    w = -1 * t * v
-    form = judge.same(inner(w - v, A @ w), (constant * t + t * t) * inner(v, A @ v))
-    a, q = reals("a q")
-    return judge.all(form, holds(judge, ((a + a**2) * q, ">", 0), [(a, ">", 0), (q, ">", 0)]))
-
-
-opposite_case.mutant("2 a + a^2", constant=2)
 
 
 def every_step_decreases(scale="1"):
