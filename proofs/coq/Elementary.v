@@ -209,6 +209,44 @@ Proof.
   - assert (A := H x more). lra.
 Qed.
 
+Lemma cos_gap x y : x < y -> Rabs (cos x - cos y) <= Rabs (x - y).
+Proof.
+  intro less. destruct (MVT_cor2 cos (fun c => - sin c) x y less) as [c [E _]].
+  - intros. apply derivable_pt_lim_cos.
+  - replace (cos x - cos y) with (sin c * (y - x)) by lra.
+    rewrite Rabs_mult, (Rabs_minus_sym x y). rewrite <- (Rmult_1_l (Rabs (y - x))) at 2.
+    apply Rmult_le_compat_r; [ apply Rabs_pos | ]. apply Rabs_le. assert (A := SIN_bound c). lra.
+Qed.
+Lemma fact_cos_lipschitz T U : Rabs (cos T - cos U) <= Rabs (T - U).
+Proof.
+  destruct (Rtotal_order T U) as [less | [-> | more]].
+  - exact (cos_gap T U less).
+  - rewrite !Rminus_diag_eq by reflexivity. lra.
+  - rewrite (Rabs_minus_sym (cos T)), (Rabs_minus_sym T). exact (cos_gap U T more).
+Qed.
+
+(** sin T / T = cos c and (1 - sin T) / (pi / 2 - T) = cos d with c < T < d, and cos falls. *)
+Lemma fact_sin_jordan T : T < 0 \/ T > PI / 2 \/ sin T >= 2 * T / PI.
+Proof.
+  assert (pos := PI_RGT_0).
+  destruct (Rlt_or_le T 0) as [below | low]; [ left; exact below | right ].
+  destruct (Rlt_or_le (PI / 2) T) as [above | high]; [ left; exact above | right ].
+  destruct low as [low | <-]; [ | rewrite sin_0; replace (2 * 0 / PI) with 0 by (field; lra); lra ].
+  destruct high as [high | ->];
+    [ | rewrite sin_PI2; replace (2 * (PI / 2) / PI) with 1 by (field; lra); lra ].
+  destruct (MVT_cor2 sin cos 0 T low) as [c [E left]]; [ intros; apply derivable_pt_lim_sin | ].
+  destruct (MVT_cor2 sin cos T (PI / 2) high) as [d [F right]];
+    [ intros; apply derivable_pt_lim_sin | ].
+  rewrite sin_0 in E. rewrite sin_PI2 in F.
+  assert (falls : 0 <= (cos c - cos d) * (T * (PI / 2 - T))).
+  { apply Rmult_le_pos; [ | apply Rmult_le_pos; lra ].
+    assert (A := cos_decreasing_1 c d). lra. }
+  assert (G : sin T * (PI / 2 - T) - T * (1 - sin T) = (cos c - cos d) * (T * (PI / 2 - T))).
+  { rewrite F. replace (sin T) with (cos c * T) by lra. ring. }
+  apply Rle_ge, (Rmult_le_reg_r PI); [ lra | ].
+  replace (2 * T / PI * PI) with (2 * T) by (field; lra). lra.
+Qed.
+
 (** sin x >= x - x^3 / 6 for x >= 0: the difference has the derivative cos x - 1 + x^2 / 2. *)
 Lemma sin_cubic_up x : 0 <= x -> x - x ^ 3 / 6 <= sin x.
 Proof.
@@ -261,6 +299,12 @@ Lemma zero_sin_zero T : T = 0 -> sin T = 0.
 Proof. intros ->. apply sin_0. Qed.
 Lemma zero_cos_zero T : T = 0 -> cos T - 1 = 0.
 Proof. intros ->. rewrite cos_0. ring. Qed.
+Lemma zero_cos_quarter_pi T : 4 * T - PI = 0 -> 2 * cos T - sqrt 2 = 0.
+Proof.
+  intro is. replace T with (PI / 4) by lra. rewrite cos_PI4.
+  assert (A := sqrt_sqrt 2 ltac:(lra)). assert (B := Rlt_sqrt2_0).
+  replace 2 with (sqrt 2 * sqrt 2) at 1 by exact A. field. lra.
+Qed.
 Lemma zero_sin_pi T : T - PI = 0 -> sin T = 0.
 Proof. intro is. replace T with PI by lra. apply sin_PI. Qed.
 Lemma zero_cos_pi T : T - PI = 0 -> cos T + 1 = 0.

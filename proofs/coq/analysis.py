@@ -68,9 +68,15 @@ def monotone(scalars: Any, context: Any, data: Any) -> list[str]:
         "  }",
     ]
     way = "<- " if low else ""
-    equal = f"  {{ first [ exfalso; lra | rewrite {way}is in *; apply ({at}); reshaped ]. }}"
+    equal = [
+        "  {",
+        f"  first [ exfalso; lra | rewrite {way}is in * ].",
+        f"  all: assert (at_end : {writer.stated(there.claim)}) by (apply ({at}); reshaped).",
+        "  all: ands; pieces; reshaped.",
+        "  }",
+    ]
     lines.append(f"  destruct (Rtotal_order {a} {b}) as [order'' | [is | order'']].")
-    return [*lines, *main, equal, "  { exfalso; lra. }"]
+    return [*lines, *main, *equal, "  { exfalso; lra. }"]
 
 
 def _called(scalars: Any, writer: Any, entry: Any, put: dict[str, str] | None = None) -> Any:
