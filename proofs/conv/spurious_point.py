@@ -10,7 +10,7 @@ from steepest.proofs.engine.theorems import by_terms, conj, forall, given, pi, r
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
-from .network import S, a, a_star, g, i, k, n, total
+from .network import N, S, a, a_star, g, i, k, loss, n, signal, square, total
 
 K = k + pi - 1
 T, y, x, D = reals("T y x D")
@@ -104,3 +104,86 @@ def half_of_the_multiple(judge):
     own, star = symbols.reals("a a_star")
     where = [(circle * own, "==", 0), (star, ">", 0)]
     return holds(judge, ((circle - 1) * own, "==", star / 2 - star), where)
+
+
+def cost():
+    low = n**2 / (4 * (pi - 1)) * ((pi - 2) * N + pi * S**2 / K)
+    ends = conj(loss(a, pi) == low, loss(a, pi) >= (pi - 2) / (4 * (pi - 1)) * n**2 * N)
+    return forall(a, a_star, n, k)(given(k >= 1, closed) >> ends)
+
+
+@claim(
+    "conv.thm-5.5.loss",
+    thesis("Theorem 5.5"),
+    formula=r"\ell=\frac{\|w^*\|^2}{4(\pi-1)}\left((\pi-2)\|a^*\|^2+\frac{\pi(1^\top "
+    r"a^*)^2}{k+\pi-1}\right)\ge\frac{\pi-2}{4(\pi-1)}\|w^*\|^2\|a^*\|^2",
+    hypotheses=(
+        "k >= 1",
+        "the spurious point (conv.thm-5.5.limit), the loss as Theorem 5.1 has it",
+    ),
+    says=cost,
+)
+def spurious_loss(judge):
+    """The loss at the spurious point in closed form; the constant of Omega(|a*|^2) is (pi -
+    2)/(4(pi - 1)) = 0.1333, attained at 1.a* = 0.
+    """
+    z = judge.theorem()
+    P, R, q, s = reals("P R q s")
+    alike = every(a(i) == P + R * a_star(i))
+    entry = z.apply(z.at(z.assume(alike), i), z.assume(i < k))
+    powers = forall(x, y, P, R)(
+        (x == P + R * y)
+        >> conj(x**2 == P**2 + 2 * P * R * y + R**2 * y**2, x * y == P * y + R * y**2)
+    )
+    powers = z.use(z.lemma(powers, a(i), a_star(i), P, R), entry)
+    one, two = a(i), a_star(i)
+
+    def summed(body):
+        return lambda count: sum_over(i, count, body)
+
+    A, T_, Q, X, F = map(summed, (one, two, one**2, one * two, two**2))
+    sums = by_terms(
+        z, i, k,
+        lambda q: conj(A(q) == q * P + R * T_(q), X(q) == P * T_(q) + R * F(q),
+                       Q(q) == q * P**2 + 2 * P * R * T_(q) + R**2 * F(q)),
+        [one, two, one**2, one * two, two**2], entry, powers,
+    )  # fmt: skip
+    sums = z.for_all(z.discharge(sums, alike), P, R)
+    there = [z.arith(K > 0, *z.given), z.arith((pi - 1) * K > 0, *z.given)]
+    level, share = n * (pi * S) / ((pi - 1) * K), -n / (pi - 1)
+    sums = z.at(sums, level, share, defined=there)
+    split = forall(x, y, D)(
+        given(x == n / (pi - 1) * (pi * D / K - y), k >= 1)
+        >> (x == n * (pi * D) / ((pi - 1) * K) + -n / (pi - 1) * y)
+    )
+    split = z.lemma(split, one, two, S)
+    here = z.use(split, z.apply(z.at(z.given[1], i), z.assume(i < k)), *z.given)
+    sums = z.apply(sums, z.for_all(z.discharge(here, i < k), i))
+    G = reals("G")
+    value = ((pi - 1) * (n**2 * x) + (pi - 1) * q - 2 * (G - 1) * (n * y) + n**2 * D**2 + s**2
+             - 2 * (n * (s * D))) / (4 * pi)  # fmt: skip
+    low = n**2 / (4 * (pi - 1)) * ((pi - 2) * x + pi * D**2 / K)
+    total_ = forall(x, q, y, s, D, G, P, R)(
+        given(s == k * P + R * D, y == P * D + R * x, q == k * P**2 + 2 * P * R * D + R**2 * x,
+              P == n * (pi * D) / ((pi - 1) * K), R == -n / (pi - 1), G == 0, k >= 1)
+        >> (value == low)
+    )  # fmt: skip
+    values = (N, square(a, k, i), signal(a), total(a), S, g(pi), level, share)
+    equal = z.lemma(total_, *values, defined=there)
+    equal = z.use(equal, sums, z.arith(g(pi) == 0), *z.given)
+    least = forall(x, D)((k >= 1) >> (low >= (pi - 2) / (4 * (pi - 1)) * n**2 * x))
+    least = z.use(z.lemma(least, N, S), *z.given)
+    more = forall(q, x, y)(given(q == x, x >= y) >> (q >= y))
+    values = (*equal.sides, least.sides[1])
+    more = z.use(z.lemma(more, *values, defined=there), equal, least)
+    return z.qed(z.both(equal, more))
+
+
+@spurious_loss.mutant
+def a_larger_constant(judge):
+    """(pi - 1)/(4 (pi - 1)) |a*|^2, in letters: not at 1.a* = 0."""
+    from sympy import pi as circle
+
+    (size,) = symbols.reals("N,")
+    value = (circle - 2) / (4 * (circle - 1)) * size
+    return holds(judge, (value, ">=", size / 4), [(size, ">", 0)])

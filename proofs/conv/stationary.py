@@ -16,7 +16,6 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .gaps import LETTERS
 from .state import at, equal, holds, implies, state
 
 SIZES = "k >= 1, N > 0, S^2 <= k N (Cauchy-Schwarz), n > 0"
@@ -247,42 +246,6 @@ def local_minimum_iff(judge, slope=1):
 
 
 local_minimum_iff.mutant("without the condition on r", slope=0)
-
-
-@claim(
-    "conv.thm-5.5.loss",
-    thesis("Theorem 5.5"),
-    formula=r"\ell=\frac{\|w^*\|^2}{4(\pi-1)}\left((\pi-2)\|a^*\|^2+\frac{\pi(1^\top "
-    r"a^*)^2}{k+\pi-1}\right)\ge\frac{\pi-2}{4(\pi-1)}\|w^*\|^2\|a^*\|^2",
-    hypotheses=(SIZES, "the spurious point"),
-    missing=(
-        "the loss by conv.thm-5.1-amended is written in",
-        LETTERS,
-        "sums over the entries of a(0)",
-    ),
-)
-def spurious_loss(judge, constant=2):
-    """The loss at the spurious point in closed form; the constant of Omega(|a*|^2) is (pi -
-    2)/(4(pi - 1)) = 0.1333, attained at 1.a* = 0.
-    """
-    from sympy import pi
-
-    z = state()
-    alpha, beta = -z.n / (pi - 1), z.n * pi * z.S / ((pi - 1) * z.K)
-    point = {
-        z.q: alpha**2 * z.N + 2 * alpha * beta * z.S + beta**2 * z.k,
-        z.s: alpha * z.S + beta * z.k,
-        z.x: alpha * z.N + beta * z.S,
-        z.g: 0,
-    }
-    closed = z.n**2 / (4 * (pi - 1)) * ((pi - constant) * z.N + pi * z.S**2 / z.K)
-    return judge.all(
-        equal(judge, z.loss.subs(point), closed, [(z.k, ">=", 1)]),
-        holds(judge, (closed, ">=", (pi - 2) / (4 * (pi - 1)) * z.n**2 * z.N), sizes()),
-    )
-
-
-spurious_loss.mutant("(pi - 1) |a*|^2", constant=1)
 
 
 @claim(
