@@ -13,7 +13,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, psd, tr
+from steepest.proofs.engine.matrix import diagonal, psd, tr
 
 from ..engine.text import as_written
 from . import CLOSED_FORM, equal, holds, number, rests_on, thesis
@@ -130,30 +130,6 @@ def tail_of_the_series(judge, divisor=2):
 
 
 tail_of_the_series.mutant("1/sqrt k", divisor=1)
-
-
-@claim(
-    "relu2.thm-2.1.separation.diagonal-dominance",
-    thesis(locus),
-    formula=r"A_{ii}=1,\ |A_{ij}|\le r\implies v^\top Av\ge(1-(n-1)r)\|v\|^2",
-    missing=("total2, size and form stand for (sum |v_i|)^2, |v|^2 and v^T A v; |one|^2 = n",),
-)
-def dominance(judge, less=1):
-    """A matrix with unit diagonal and small entries is positive definite.
-
-    sum_{i != j} |v_i||v_j| = (sum |v_i|)^2 - |v|^2 <= (n - 1)|v|^2 by Cauchy-Schwarz with the
-    vector of ones, for every n.
-    """
-    one, v = matrices("one: n x 1, v: n x 1")
-    total2, size, n, r, form = reals("total2 size n r form")
-    where = [total2 <= n * size, r >= 0, size >= 0, n >= 1, form >= size - r * (total2 - size)]
-    return judge.all(
-        judge.at_most(inner(one, v) * inner(one, v), norm2(one) * norm2(v)),
-        holds(judge, form >= (1 - (n - less) * r) * size, where),
-    )
-
-
-dominance.mutant("n - 2", less=2)
 
 
 @claim(
