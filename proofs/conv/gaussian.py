@@ -15,7 +15,7 @@ from steepest.proofs import claim, reals
 
 from . import thesis
 from .gaps import GAUSSIAN
-from .state import as_written, at, diff, equal, holds, implies, integral, state
+from .state import as_written, at, diff, equal, holds, implies, state
 
 locus = "Lemma 5.6 and its proof, Section 5.7"
 BOUNDED = "phi in [0, pi]"
@@ -90,63 +90,6 @@ radial_integral.mutant("value 1", value=1)
 
 
 @claim(
-    "conv.lem-5.6-polar.e1e1",
-    thesis(locus),
-    formula=r"\langle e_1e_1^\top,M\rangle=\tfrac1{2\pi}(\pi-\phi+\sin\phi\cos\phi)",
-    missing=(GAUSSIAN,),
-)
-def along_w(judge, sign=1):
-    """2/(2 pi) times the integral of cos^2 over [phi - pi/2, pi/2]."""
-    from sympy import cos, pi, sin
-
-    t, phi, low, high = angles()
-    value = (pi - phi + sign * sin(phi) * cos(phi)) / 2
-    part = integral(judge, t / 2 + sin(t) * cos(t) / 2, t, cos(t) ** 2, low, high, value)
-    return judge.all(part, equal(judge, of_angles(value), moment_11(phi)))
-
-
-along_w.mutant("the other sign", sign=-1)
-
-
-@claim(
-    "conv.lem-5.6-polar.e1e2",
-    thesis(locus),
-    formula=r"\langle e_1e_2^\top,M\rangle=\tfrac1{2\pi}\sin^2\phi",
-    missing=(GAUSSIAN,),
-)
-def mixed(judge, factor=1):
-    """2/(2 pi) times the integral of sin cos."""
-    from sympy import cos, sin
-
-    t, phi, low, high = angles()
-    value = factor * sin(phi) ** 2 / 2
-    part = integral(judge, sin(t) ** 2 / 2, t, sin(t) * cos(t), low, high, value)
-    return judge.all(part, equal(judge, of_angles(value), moment_12(phi)))
-
-
-mixed.mutant("twice as much", factor=2)
-
-
-@claim(
-    "conv.lem-5.6-polar.e2e2",
-    thesis(locus),
-    formula=r"\langle e_2e_2^\top,M\rangle=\tfrac1{2\pi}(\pi-\phi-\sin\phi\cos\phi)",
-    missing=(GAUSSIAN,),
-)
-def across_w(judge, sign=-1):
-    """2/(2 pi) times the integral of sin^2."""
-    from sympy import cos, pi, sin
-
-    t, phi, low, high = angles()
-    value = (pi - phi + sign * sin(phi) * cos(phi)) / 2
-    part = integral(judge, t / 2 - sin(t) * cos(t) / 2, t, sin(t) ** 2, low, high, value)
-    return judge.all(part, equal(judge, of_angles(value), moment_22(phi)))
-
-
-across_w.mutant("the other sign", sign=1)
-
-
-@claim(
     "conv.lem-5.6-polar",
     thesis(locus),
     formula=r"Mw^*=\tfrac1{2\pi}(\pi-\phi+\sin\phi\cos\phi)w^*+\tfrac1{2\pi}\sin\phi\,\frac{\bar "
@@ -173,42 +116,6 @@ def middle_display(judge, first_sign=1):
 
 
 middle_display.mutant("with minus sin cos", first_sign=-1)
-
-
-@claim(
-    "conv.lem-5.6-polar-amended",
-    thesis(locus),
-    formula=r"Mw^*=\tfrac1{2\pi}\left((\pi-\phi)\cos\phi+\sin\phi\right)\|w^*\|e_1+\tfrac1{2\pi}("
-    r"\pi-"
-    r"\phi)\sin\phi\,\|w^*\|e_2",
-    hypotheses=("M = m11 e1 e1^T + m12 (e1 e2^T + e2 e1^T) + m22 e2 e2^T",),
-    amends="conv.lem-5.6-polar",
-    missing=(
-        "the moments of conv.lem-5.6-polar.e1e1, .e1e2, .e2e2 are written in",
-        "w* = |w*| (cos phi e_1 + sin phi e_2)",
-    ),
-)
-def middle_amended(judge, sign=1):
-    """The moments applied to cos(phi) e1 + sin(phi) e2 give ((pi - phi) cos + sin, (pi - phi)
-    sin)/(2 pi): the printed end result.
-    """
-    from sympy import cos, pi, sin
-
-    phi = state().phi
-    one = equal(
-        judge,
-        moment_11(phi) * cos(phi) + moment_12(phi) * sin(phi),
-        ((pi - phi) * cos(phi) + sign * sin(phi)) / (2 * pi),
-    )
-    two = equal(
-        judge,
-        moment_12(phi) * cos(phi) + moment_22(phi) * sin(phi),
-        (pi - phi) * sin(phi) / (2 * pi),
-    )
-    return judge.all(one, two)
-
-
-middle_amended.mutant("minus sine", sign=-1)
 
 
 @claim(
@@ -279,49 +186,6 @@ def wedge_second_moment(judge, factor=1):
 
 
 wedge_second_moment.mutant("1/pi in the second term", factor=2)
-
-
-@claim(
-    "conv.lem-5.6-fourth-step",
-    thesis(locus),
-    formula=r"E[\sigma\sigma]=\tfrac1{2\pi}\left(\cos\phi(\pi-\phi+\sin\phi\cos\phi)+\sin^3\phi"
-    r"\right)"
-    r"\|w\|\|w^*\|",
-    missing=(GAUSSIAN,),
-)
-def fourth_step(judge, power=3):
-    """The integral of (cos t cos phi + sin t sin phi) cos t, with the power 3 of the last sine (2
-    would be false).
-    """
-    from sympy import cos, pi, sin
-
-    t, phi, low, high = angles()
-    primitive = cos(phi) * (t / 2 + sin(t) * cos(t) / 2) + sin(phi) * sin(t) ** 2 / 2
-    integrand = (cos(t) * cos(phi) + sin(t) * sin(phi)) * cos(t)
-    value = (cos(phi) * (pi - phi + sin(phi) * cos(phi)) + sin(phi) ** power) / 2
-    return integral(judge, primitive, t, integrand, low, high, value)
-
-
-fourth_step.mutant("the square of the sine", power=2)
-
-
-@claim(
-    "conv.lem-5.6d",
-    thesis(locus),
-    formula=r"E[\sigma(z^\top w)\sigma(z^\top w^*)]=\tfrac1{2\pi}(\cos\phi(\pi-\phi)+\sin\phi)\|w\|"
-    r"\|w^*\|",
-    missing=(GAUSSIAN, "the fourth step is written in"),
-)
-def arc_cosine_kernel(judge, sign=1):
-    """The fourth step, simplified with sin^2 + cos^2 = 1."""
-    from sympy import cos, pi, sin
-
-    phi = state().phi
-    printed = (cos(phi) * (pi - phi + sin(phi) * cos(phi)) + sin(phi) ** 3) / (2 * pi)
-    return equal(judge, printed, (cos(phi) * (pi - phi) + sign * sin(phi)) / (2 * pi))
-
-
-arc_cosine_kernel.mutant("minus sine", sign=-1)
 
 
 @claim(

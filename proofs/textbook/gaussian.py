@@ -34,13 +34,12 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
-from .events import same_probability
 
-r, s, t, u, v, tau, theta = reals("r s t u v tau theta")
+a, b, e, r, s, t, u, v, tau, theta = reals("a b e r s t u v tau theta")
 c, d = nats("c d")
 w = samples("w")
 W = functions("W", "nat", "sample")
-a, p, q = sequences("a p q")
+p, q, way = sequences("p q way")
 X, Y = randoms("X Y")
 
 
@@ -53,9 +52,10 @@ def squared(direction):
     return sum_over(c, d, direction(c) ** 2)
 
 
-def standard():
+def standard(W=W, w=w):
     """W(0), .., W(d - 1) are independent standard normal numbers."""
-    return forall(a)(E(w, exp(along(a))) == exp(squared(a) / 2))
+    form = sum_over(c, d, way(c) * W(c, w))
+    return forall(way)(E(w, exp(form)) == exp(squared(way) / 2))
 
 
 def pair(X, Y):
@@ -126,6 +126,16 @@ def by_second_moments(judge):
     return falsify(forall(W, p, d, s)(known >> law), hints=[ONES])
 
 
+def half_line(k, W, w, way, length, degree, value):
+    """E[X^degree 1{X >= 0}] == value for the coordinate X along a direction of length 1; the law of
+    W is the first hypothesis.
+    """
+    line = sum_over(c, d, way * W(c, w))
+    law = k.use(k.by("book.normal-line", W, Lambda((c,), way), d), k.given[0], length)
+    known = k.at(k.fact("normal-half-line"), Lambda((w,), line), degree, value)
+    return k.apply(known, law, k.arith(known.formula.left.part(1)))
+
+
 def combined():
     return forall(W, p, q, d)(
         given(standard(), squared(p) == 1, squared(q) == 1, sum_over(c, d, p(c) * q(c)) == 0)
@@ -168,12 +178,59 @@ def of_variance_one(judge):
     return falsify(forall(W, p, q, s, t)(known >> law), hints=[model])
 
 
+def sector_mean(k, G, F, degree, moment, bound, low, high, *below):
+    """E[G(X, Y) 1{the angle of (X, Y) is between low and high}] for the pair of the first
+    hypothesis, with the event as the fact writes it: G homogeneous of the degree, F' = G and |G| <=
+    bound on the unit circle, `moment` the mean of that power of the radius.
+    """
+    law, *angle = k.given
+    values = Lambda((u, v), G(u, v)), Lambda((t,), F(t)), degree, moment, bound, low, high
+    known = k.at(k.fact("normal-sector"), X, Y, *values)
+    ends = k.arith(conj(low <= high, high <= low + pi), *angle)
+    scaled = k.arith(G(r * u, r * v) == r**degree * G(u, v))
+    homogeneous = k.for_all(k.discharge(scaled, r > 0), r, u, v)
+    circle, slope = G(cos(t), sin(t)), deriv(tau, F(tau), t)
+    size = forall(u, v)(given(u <= v, -v <= u) >> (abs(u) <= v))
+    size = k.use(k.lemma(size, circle, bound), *below)
+    slopes = k.both(k.arith(slope == circle, k.derivative(slope)), size)
+    primitive = k.for_all(k.discharge(slopes, conj(low <= t, t <= high)), t)
+    met = k.arith(known.formula.left.part(4))
+    return k.apply(known, law, ends, homogeneous, primitive, met)
+
+
+def between_normals(k, G, found):
+    """The mean over X >= 0, cos(theta) X + sin(theta) Y >= 0 from that over the sector between
+    theta - pi/2 and pi/2.
+    """
+    low, high = theta - pi / 2, pi / 2
+    turned = k.arith(
+        conj(sin(low) == -cos(theta), cos(low) == sin(theta), sin(high) == 1, cos(high) == 0)
+    )
+    there = conj(X(w) * sin(low) <= Y(w) * cos(low), Y(w) * cos(high) <= X(w) * sin(high))
+    goal = indicator(there) == indicator(WEDGE)
+    yes = k.arith(WEDGE, turned, k.assume(there))
+    no = k.arith(~WEDGE, turned, k.assume(~there))
+    equal = k.cases(
+        k.excluded_middle(there),
+        k.arith(goal, k.indicator(there, True, k.assume(there)), k.indicator(WEDGE, True, yes)),
+        k.arith(goal, k.indicator(there, False, k.assume(~there)), k.indicator(WEDGE, False, no)),
+    )
+    value = G(X(w), Y(w))
+    same = k.for_all(k.arith(value * indicator(there) == value * indicator(WEDGE), equal), w)
+    return k.mean_of_equal(same, k.arith(integrable(E(w, value * indicator(there))), found))
+
+
+WEDGE = conj(X(w) >= 0, cos(theta) * X(w) + sin(theta) * Y(w) >= 0)
+
+
+def second_moments():
+    return conj(E(w, X(w) ** 2) == 1, E(w, Y(w) ** 2) == 1, E(w, X(w) * Y(w)) == 0)
+
+
 def of_a_pair(moments=3):
-    event = conj(X(w) >= 0, cos(theta) * X(w) + sin(theta) * Y(w) >= 0)
-    second = conj(E(w, X(w) ** 2) == 1, E(w, Y(w) ** 2) == 1, E(w, X(w) * Y(w)) == 0)
     return forall(X, Y, theta)(
-        given(pair(X(w), Y(w)) if moments > 2 else second, theta >= 0, theta <= pi)
-        >> (Prob(w, event) == (pi - theta) / (2 * pi))
+        given(pair(X(w), Y(w)) if moments > 2 else second_moments(), theta >= 0, theta <= pi)
+        >> (Prob(w, WEDGE) == (pi - theta) / (2 * pi))
     )
 
 
@@ -183,34 +240,71 @@ def sector(judge):
     under the law of two independent standard normal numbers (Sheppard).
     """
     k = judge.theorem()
-    law, *angle = k.given
-    low, high = theta - pi / 2, pi / 2
-    one, identity = Lambda((u, v), term(1)), Lambda((t,), t)
-    known = k.at(k.fact("normal-sector"), X, Y, one, identity, 0, 1, 1, low, high)
-    ends = k.arith(conj(low <= high, high <= low + pi), *angle)
-    degree = k.arith(term(1) == r**0 * term(1))
-    homogeneous = k.for_all(k.discharge(degree, r > 0), r, u, v)
-    slope = k.derivative(deriv(tau, tau, t))
-    slope = k.arith(conj(deriv(tau, tau, t) == 1, abs(term(1)) <= 1), slope)
-    primitive = k.for_all(k.discharge(slope, conj(low <= t, t <= high)), t)
-    moment = k.arith(known.formula.left.part(4))
-    found = k.apply(known, law, ends, homogeneous, primitive, moment)
-    turned = k.arith(
-        conj(sin(low) == -cos(theta), cos(low) == sin(theta), sin(high) == 1, cos(high) == 0)
-    )
-    there = conj(X(w) * sin(low) <= Y(w) * cos(low), Y(w) * cos(high) <= X(w) * sin(high))
-    event = conj(X(w) >= 0, cos(theta) * X(w) + sin(theta) * Y(w) >= 0)
-    plain = k.for_all(k.arith(1 * indicator(there) == indicator(there)), w)
-    moved = k.mean_of_equal(plain, k.arith(integrable(E(w, 1 * indicator(there))), found))
-    has = k.arith(integrable(Prob(w, there)), moved)
-    into, out = (k.arith(to, turned, k.assume(of)) for to, of in ((event, there), (~event, ~there)))
-    same = same_probability(k, there, event, has, into, out)
-    return k.qed(k.arith(Prob(w, event) == (pi - theta) / (2 * pi), same, moved, found))
+    one = lambda u, v: term(1)  # noqa: E731
+    found = sector_mean(k, one, lambda t: t, 0, 1, 1, theta - pi / 2, pi / 2)
+    moved = between_normals(k, one, found)
+    plain = k.for_all(k.arith(1 * indicator(WEDGE) == indicator(WEDGE)), w)
+    bare = k.mean_of_equal(plain, k.arith(integrable(E(w, 1 * indicator(WEDGE))), moved))
+    return k.qed(k.arith(Prob(w, WEDGE) == (pi - theta) / (2 * pi), bare, moved, found))
+
+
+SIGN = {
+    "values": {"theta": "1", "a": "1", "b": "0", "e": "0"},
+    "functions": {"X": {"table": ["1", "1"]}, "Y": {"table": ["1", "-1"]}},
+    "weights": ["1/2", "1/2"],
+}
 
 
 @sector.mutant
 def uncorrelated(judge):
     """Uncorrelated numbers of variance 1: X = 1 and a sign Y at the angle 1."""
-    signs = {"X": {"table": ["1", "1"]}, "Y": {"table": ["1", "-1"]}}
-    model = {"values": {"theta": "1"}, "functions": signs, "weights": ["1/2", "1/2"]}
-    return falsify(of_a_pair(2), hints=[model])
+    return falsify(of_a_pair(2), hints=[SIGN])
+
+
+def form(x, y, a=a, b=b, e=e):
+    """A quadratic form"""
+    return a * x**2 + b * x * y + e * y**2
+
+
+def form_says(moments=3):
+    S, C = sin(theta), cos(theta)
+    value = a * (pi - theta + S * C) + b * S**2 + e * (pi - theta - S * C)
+    return forall(X, Y, theta, a, b, e)(
+        given(pair(X(w), Y(w)) if moments > 2 else second_moments(), theta >= 0, theta <= pi)
+        >> (E(w, form(X(w), Y(w)) * indicator(WEDGE)) == value / (2 * pi))
+    )
+
+
+@claim("book.normal-wedge", concentration("section 2.2"), says=form_says)
+def wedge(judge):
+    """The mean of a quadratic form of two independent standard normal numbers over the part of the
+    plane that two half-planes share, at the angle theta.
+    """
+    k = judge.theorem()
+    low, high = theta - pi / 2, pi / 2
+
+    def primitive(t):
+        both = sin(t) * cos(t) / 2
+        return a * (t / 2 + both) + b * (sin(t) ** 2 / 2) + e * (t / 2 - both)
+
+    bound, C, S = 1 + a**2 + b**2 + e**2, cos(t), sin(t)
+    p, q, r = reals("p q r")
+    small = forall(a, b, e, p, q, r)(
+        given(p**2 + q**2 + r**2 <= 1)
+        >> conj(a * p + b * q + e * r <= bound, -bound <= a * p + b * q + e * r)
+    )
+    circle = k.arith((C**2) ** 2 + (C * S) ** 2 + (S**2) ** 2 <= 1, k.arith(C**2 + S**2 == 1))
+    below = k.use(k.lemma(small, a, b, e, C**2, C * S, S**2), circle)
+    found = sector_mean(k, form, primitive, 2, 2, bound, low, high, below)
+    moved = between_normals(k, form, found)
+    ends = k.arith(
+        conj(sin(low) == -cos(theta), cos(low) == sin(theta), sin(high) == 1, cos(high) == 0)
+    )
+    circle = k.arith(sin(theta) ** 2 + cos(theta) ** 2 == 1)
+    return k.qed(k.arith(k.target, moved, found, ends, circle))
+
+
+@wedge.mutant
+def of_a_sign(judge):
+    """The same numbers: E X^2 over their half is not that of normal numbers."""
+    return falsify(form_says(2), hints=[SIGN])

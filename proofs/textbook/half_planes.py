@@ -18,8 +18,6 @@ from steepest.proofs.engine.theorems import (
     integrable,
     mean_of_combination,
     pi,
-    reals,
-    sequences,
     sin,
     sum_over,
     term,
@@ -27,11 +25,23 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
+from .directions import A, B, M, N, T, x, y
 from .events import same_probability
-from .gaussian import ONES, W, along, c, d, only_squares, squared, standard, theta, w
-
-N, M = reals("N M")
-x, y = sequences("x y")
+from .gaussian import (
+    ONES,
+    W,
+    along,
+    c,
+    d,
+    half_line,
+    only_squares,
+    p,
+    q,
+    squared,
+    standard,
+    theta,
+    w,
+)
 
 EVENT = conj(along(x) >= 0, along(y) >= 0)
 
@@ -57,7 +67,10 @@ def of_vectors(law=None):
     "book.normal-half-planes",
     concentration("section 2.2"),
     says=of_vectors,
-    uses=("book.normal-pair", "book.normal-line", "book.normal-sector", "book.term-below-sum"),
+    uses=(
+        *("book.normal-pair", "book.normal-line", "book.normal-sector"),
+        *("book.orthonormal-pair", "book.parallel-vectors"),
+    ),
 )
 def half_planes(judge):
     """Independent standard normal numbers have nonnegative inner products with two vectors at the
@@ -82,49 +95,42 @@ def by_second_moments(judge):
     return falsify(of_vectors(only_squares()), hints=[ONES])
 
 
-def spread(k, body, of_x, of_y, of_both):
-    """The sum of a body is the combination of the sums of x^2, y^2 and x y."""
-    factors, terms = (of_x, of_y, of_both), (x(c) ** 2, y(c) ** 2, x(c) * y(c))
-
-    def whole(n):
-        first, *rest = [factor * sum_over(c, n, each) for factor, each in zip(factors, terms)]
-        return sum_over(c, n, body) == sum(rest, first)
-
-    return by_terms(k, c, d, whole, [body, *terms])
-
-
 def apart(k, *inside):
     """0 < theta < pi: coordinates along x and across it."""
-    law, long, far, size, other, inner, *_ = k.given
-    A, B, T = reals("A B T")
-    S, C = sin(theta), cos(theta)
-    sine, circle = k.arith(S > 0, *inside), k.arith(S**2 + C**2 == 1)
-    units = conj(A * N == 1, B * M == 1, T * S == 1)
-    unit = k.split(k.assume(units))
-    one, two = A * x(c), T * (B * y(c) - C * A * x(c))
-    known = [size, other, inner, circle, *unit]
+    law, *sizes = k.given
+    sine = k.arith(sin(theta) > 0, *inside)
+    circle = k.arith(cos(theta) ** 2 + sin(theta) ** 2 == 1)
+    unit = k.assume(conj(A * N == 1, B * M == 1, T * sin(theta) == 1))
+    basis = k.by("book.orthonormal-pair", x, y, d, N, M, cos(theta), sin(theta), A, B, T)
+    *basis, made = k.split(k.use(basis, *sizes, circle, unit))
+    one, two = A * x(c), T * (B * y(c) - cos(theta) * A * x(c))
+    law = k.use(k.by("book.normal-pair", W, Lambda((c,), one), Lambda((c,), two), d), law, *basis)
+    X, Y = (sum_over(c, d, each * W(c, w)) for each in (one, two))
+    turned = cos(theta) * X + sin(theta) * Y
+    lines = k.at(coordinates(k), Lambda((c,), one), Lambda((c,), two))
+    lines = k.split(k.apply(lines, made))
+    share = k.by("book.normal-sector", Lambda((w,), X), Lambda((w,), Y), theta)
+    share = k.use(share, law, *sizes)
+    there = conj(X >= 0, turned >= 0)
+    end = same_signs(k, there, share, *lines, *sizes[:2])
+    always = k.for_all(k.discharge(end, unit.formula), A, B, T)
+    return k.use(k.at(always, 1 / N, 1 / M, 1 / sin(theta), defined=[sine]), sine, *k.given)
 
-    def added(body, value, *factors):
-        return k.arith(sum_over(c, d, body) == value, spread(k, body, *factors), *known)
 
-    along_x = added(one**2, 1, A**2, 0, 0)
-    across = added(two**2, 1, (T * C * A) ** 2, (T * B) ** 2, -2 * T**2 * B * C * A)
-    product = added(one * two, 0, -T * C * A**2, 0, A * T * B)
-    law = k.apply(
-        k.by("book.normal-pair", W, Lambda((c,), one), Lambda((c,), two), d),
-        k.both(law, along_x, across, product),
+def coordinates(k):
+    """The inner products with x and y from the two coordinates, for any two vectors that they are
+    combinations of.
+    """
+    C, S = cos(theta), sin(theta)
+    made = k.assume(forall(c)(conj(x(c) == N * p(c), y(c) == M * (C * p(c) + S * q(c)))))
+    first, second = k.split(k.at(made, c))
+    bodies = [each(c) * W(c, w) for each in (p, q, x, y)]
+    turned = lambda n: C * along(p, n) + S * along(q, n)  # noqa: E731
+    both = k.both(
+        by_terms(k, c, d, lambda n: along(x, n) == N * along(p, n), bodies, first),
+        by_terms(k, c, d, lambda n: along(y, n) == M * turned(n), bodies, second),
     )
-    first, second = (lambda n, each=each: sum_over(c, n, each * W(c, w)) for each in (one, two))
-    turned = lambda n: C * first(n) + S * second(n)  # noqa: E731
-    bodies = [each * W(c, w) for each in (one, two, x(c), y(c))]
-    first_is = by_terms(k, c, d, lambda n: along(x, n) == N * first(n), bodies, always=unit)
-    second_is = by_terms(k, c, d, lambda n: along(y, n) == M * turned(n), bodies, always=unit)
-    share = k.by("book.normal-sector", Lambda((w,), first(d)), Lambda((w,), second(d)), theta)
-    share = k.use(share, law, *k.given)
-    there = conj(first(d) >= 0, turned(d) >= 0)
-    end = same_signs(k, there, share, first_is, second_is, long, far)
-    always = k.for_all(k.discharge(end, units), A, B, T)
-    return k.use(k.at(always, 1 / N, 1 / M, 1 / S, defined=[sine]), sine, *k.given)
+    return k.for_all(k.discharge(both, made.formula), p, q)
 
 
 def same_signs(k, there, share, *multiples):
@@ -145,53 +151,56 @@ def parallel(k, sign, end, outside):
     law, long, far, size, other, inner, *_ = k.given
     angle = k.arith(theta == end, outside, *k.given)
     cosine = k.arith(cos(theta) == sign, k.arith(cos(theta) == cos(end), angle))
-    A, B = reals("A B")
-    units = conj(A * N == 1, B * M == 1)
-    unit = k.split(k.assume(units))
-    one, gap = A * x(c), B * y(c) - sign * A * x(c)
-    length = k.arith(squared(lambda c: A * x(c)) == 1, spread(k, one**2, A**2, 0, 0), size, *unit)
-    none = spread(k, gap**2, A**2, B**2, -2 * sign * A * B)
-    none = k.arith(sum_over(c, d, gap**2) == 0, none, size, other, inner, cosine, *unit)
+    unit = k.assume(A * N == 1)
+    one = A * x(c)
+    length = k.arith(squared(lambda c: A * x(c)) == 1, scaled_square(k, one), size, unit)
+    multiple = k.use(k.by("book.parallel-vectors", x, y, d, N, M, sign), *k.given, cosine)
     inside = k.assume(c < d)
-    never = k.for_all(k.discharge(k.arith(gap**2 >= 0), c < d), c)
-    below = k.use(k.by("book.term-below-sum", Lambda((c,), gap**2), d, c), inside, never)
-    equal = k.arith(gap == 0, below, none, k.arith(gap**2 >= 0))
+    equal = k.arith(y(c) == sign * M * one, k.apply(k.at(multiple, c), inside), unit)
     first = lambda n: sum_over(c, n, one * W(c, w))  # noqa: E731
     first_is = by_terms(
-        k, c, d, lambda n: along(x, n) == N * first(n), [one * W(c, w), x(c) * W(c, w)], always=unit
+        k,
+        c,
+        d,
+        lambda n: along(x, n) == N * first(n),
+        [one * W(c, w), x(c) * W(c, w)],
+        always=[unit],
     )
     second_is = by_terms(
         k, c, d, lambda n: along(y, n) == sign * M * first(n), [one * W(c, w), y(c) * W(c, w)],
-        equal, always=unit,
+        equal, always=[unit],
     )  # fmt: skip
     known, share = [first_is, second_is, long, far], half(k, one, length)
     if sign == 1:
         end = same_signs(k, first(d) >= 0, share, *known)
     else:
-        end = opposed(k, A, share, known, unit)
+        end = opposed(k, share, known, unit)
     end = k.arith(Prob(w, EVENT) == (pi - theta) / (2 * pi), end, angle)
-    always = k.for_all(k.discharge(end, units), A, B)
-    return k.use(k.at(always, 1 / N, 1 / M), *k.given)
+    return k.use(k.at(k.for_all(k.discharge(end, unit.formula), A), 1 / N), *k.given)
+
+
+def scaled_square(k, body):
+    """The sum of (q x)^2 is q^2 times that of x^2, q = A or -A."""
+    whole = lambda n: sum_over(c, n, body**2) == A**2 * sum_over(c, n, x(c) ** 2)  # noqa: E731
+    return by_terms(k, c, d, whole, [body**2, x(c) ** 2])
 
 
 def half(k, way, length):
     """The coordinate along `way` is nonnegative with probability 1/2."""
     line = sum_over(c, d, way * W(c, w))
-    law = k.use(k.by("book.normal-line", W, Lambda((c,), way), d), k.given[0], length)
-    known = k.at(k.fact("normal-half-line"), Lambda((w,), line), 0, "1/2")
-    known = k.apply(known, law, k.arith(known.formula.left.part(1)))
+    known = half_line(k, W, w, way, length, 0, "1/2")
     event = line >= 0
     plain = k.for_all(k.arith(line**0 * indicator(event) == indicator(event)), w)
     moved = k.mean_of_equal(plain, k.arith(integrable(E(w, line**0 * indicator(event))), known))
     return k.arith(Prob(w, event) == "1/2", moved, known)
 
 
-def opposed(k, A, share, known, unit):
+def opposed(k, share, known, unit):
     """The inner products have opposite signs: both are nonnegative only where they are 0."""
     one = A * x(c)
     line, turned = (sum_over(c, d, way * W(c, w)) for way in (one, -one))
     length = sum_over(c, d, (-one) ** 2) == 1
-    size = k.arith(length, spread(k, (-one) ** 2, A**2, 0, 0), k.given[3], *unit)
+    size = k.arith(length, scaled_square(k, -one), k.given[3], unit)
     other = half(k, -one, size)
     reversed_ = by_terms(
         k, c, d, lambda n: sum_over(c, n, -one * W(c, w)) == -sum_over(c, n, one * W(c, w)),
