@@ -121,7 +121,7 @@ class Curve:
         """V'_ij (W u)_j and V_ij (W' u)_j"""
         return self.slopes[1](i, j) * inner(W.at()), V.here() * self.turn
 
-    def moved(self) -> list[Any]:
+    def moved(self) -> tuple[Any, list[Any]]:
         """The curve of x^(h+1), that it begins there, and its slope."""
         proof, (w, v), u = self.k, self.curves, around()[0]
         first, last = self.known
