@@ -3,7 +3,7 @@ decreases, the iterates stay bounded.
 
 A(t): |U_t^T U_t - V_t^T V_t|_F <= eps;  B(t): f does not increase and f(U_0, V_0) <= 2 |M*|_F^2;
 C(t): |U_t|_F^2, |V_t|_F^2 <= 5 sqrt(r) |M*|_F. The three implications are in `drift`, `descent` and
-`bounded`; here the start and the composition.
+`bounded_proof`; here the start and the composition.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.engine.matrix import diagonal, matrices, norm2, scalars
 
-from . import holds, implies, number, thesis
+from . import holds, implies, number, step_norm, thesis
+from .step import ONE
 
 section = "Section 2.3.1"
 
@@ -104,35 +104,25 @@ four_is_sharp.mutant("a supremum of 3/2", top=Fraction(3, 2))
     thesis(section),
     formula=r"u(k+1)-u(k)=\tfrac\eta m\sum_r\tilde D_rKD_rr,\ 0\le\tilde D_r\le "
     r"I:\quad\|u(k+1)-u(k)\|\le\eta\|K\|_2\|r\|\le\eta n\|r\|",
-    missing=("the mean over the neurons, and the sum over the coordinates",),
+    says=step_norm.sharper,
+    uses=step_norm.USES,
+    instance=ONE,
 )
-def quadratic_term_sharper(judge, top=1):
-    """The quadratic term with |K|_2 in place of n.
+def quadratic_term_sharper(judge):
+    """The quadratic term with |K|_2 in place of n, K = X X^T: |u(k+1) - u(k)| <= eta |K|_2 |y -
+    u(k)|, and |K|_2 <= n.
 
-    The change of relu is a fraction in [0, 1] of the change of its argument, so one step is an
-    average of D~ K D: |K|_2 in place of n.
-    |D~ K D r| <= |K D r| <= k |D r| <= k |r|, and an average of vectors is no longer than the
-    longest; for all n.
+    The change of relu is at most that of its argument, in size the influence (K D_r r)_i of the
+    active neurons, and |K D_r r| <= |K|_2 |r| for every neuron.
     """
+    k = judge.theorem()
+    return k.qed(step_norm.sharper_proof(k))
+
+
+@quadratic_term_sharper.mutant
+def a_fraction_below_one_half(judge):
     from sympy import Max
 
     p, h, f = reals("p h f")
-    K, r = matrices("K: n x n, r: n x 1")
-    D, F = diagonal("D: n x n, F: n x n")
-    k2 = scalars("k2")
-    where = [
-        norm2(F @ K @ D @ r) <= norm2(K @ D @ r),
-        norm2(K @ D @ r) <= k2 * norm2(D @ r),
-        norm2(D @ r) <= norm2(r),
-        k2 >= 0,
-    ]
     slope = [(f * h, "==", Max(p + h, 0) - Max(p, 0)), (h, "!=", 0)]
-    return judge.all(
-        implies(judge, f >= 0, f <= top, where=slope),
-        # coordinate by coordinate: |D~ v| <= |v|
-        holds(judge, f**2 * h**2 <= h**2, [f >= 0, f <= 1]),
-        judge.at_most(norm2(F @ K @ D @ r), k2 * norm2(r), where=where),
-    )
-
-
-quadratic_term_sharper.mutant("a fraction below 1/2", top=Fraction(1, 2))
+    return implies(judge, f >= 0, f <= Fraction(1, 2), where=slope)
