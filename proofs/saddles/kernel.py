@@ -5,6 +5,7 @@ of gradient descent on the pieces of f.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 
 from steepest.proofs import claim, reals
 
@@ -58,7 +59,8 @@ escape_kernel.mutant("13 for 14", middle=13)
 
 def cases(d):
     """The step of the recurrence in d dimensions, a case at a time: (new value, piece, variable)
-    with the coordinates renamed: x at work, z the next one, w any other (less its centre).
+    with the coordinates renamed: x at work, z the next one, w the one that moves (less its centre)
+    if it is another, y all others.
 
     Without perturbation, momentum or gradient errors, and with the coordinate at work positive.
     """
@@ -76,33 +78,26 @@ def cases(d):
         if symbol.name in ("kappa", "h", "theta")
     }
     found = []
-    for stage in range(d):
-        for inside in (1, 0):
-            for crossed in (0, 1):
-                if inside and crossed:
-                    continue  # impossible: saddle.lem-7.2.d-middle
-                known = still | {names["inside"]: inside, names["crossed"]: crossed}
-                for j in range(d):
-                    if abs(j - stage) > 1 and j not in (0, d - 1):
-                        continue  # the same text as at the ends
-                    value = made.step[y[j]]
-                    for symbol, text in reversed(list(made.derived.items())):
-                        value = value.xreplace({symbol: known.get(symbol, sympy.sympify(text))})
-                    value = value.xreplace({kernel.stage: sympy.Integer(stage)})
-                    value = value.xreplace({sympy.Abs(y[stage]): y[stage]})
-                    rename = dict.fromkeys(y, s.w) | {y[stage]: s.x}
-                    if stage + 1 < d:
-                        rename[y[stage + 1]] = s.z
-                    value = value.xreplace(constants).xreplace(rename)
-                    value = value.replace(sympy.sign, lambda _: sympy.Integer(1))
-                    last = stage + 1 == d
-                    piece = (p.A_last if last else p.A) if inside else (p.B_last if last else p.B)
-                    if j == stage:
-                        found.append((value, piece, s.x, crossed))
-                    elif j == stage + 1:
-                        found.append((value, piece, s.z, 0))
-                    else:
-                        found.append((value, s.L * s.w**2, s.w, 0))
+    for stage, inside, crossed, j in product(range(d), (1, 0), (0, 1), range(d)):
+        known = still | {names["inside"]: inside, names["crossed"]: crossed}
+        value = made.step[y[j]]
+        for symbol, text in reversed(list(made.derived.items())):
+            value = value.xreplace({symbol: known.get(symbol, sympy.sympify(text))})
+        value = value.xreplace({kernel.stage: sympy.Integer(stage)})
+        value = value.xreplace({sympy.Abs(y[stage]): y[stage]})
+        rename = dict.fromkeys(y, s.y) | {y[j]: s.w, y[stage]: s.x}
+        if stage + 1 < d:
+            rename[y[stage + 1]] = s.z
+        value = value.xreplace(constants).xreplace(rename)
+        value = value.replace(sympy.sign, lambda _: sympy.Integer(1))
+        last = stage + 1 == d
+        piece = (p.A_last if last else p.A) if inside else (p.B_last if last else p.B)
+        if j == stage:
+            found.append((value, piece, s.x, crossed))
+        elif j == stage + 1:
+            found.append((value, piece, s.z, 0))
+        else:
+            found.append((value, s.L * s.w**2, s.w, 0))
     return made, list(dict.fromkeys(found))
 
 
@@ -116,11 +111,6 @@ def cases(d):
         "no momentum and no gradient error (parameters of the recurrence of their own)",
     ),
     seconds=240.0,
-    missing=(
-        "coordinates that are neither near the stage nor at the ends: taken to have the "
-        "same text, not compared",
-        "the case that a point is inside and has crossed is left out (saddle.lem-7.2.d-middle)",
-    ),
 )
 def perturbed_kernel(judge, sign=1):
     """Between two perturbations the kernel of perturbed descent takes the steps of gradient descent

@@ -5,6 +5,7 @@ from steepest.kernels.saddles import octopus, steps, warmup
 from steepest.proofs import Verdict
 from steepest.proofs.engine.judge import Judge
 from steepest.proofs.saddles import kernel
+from steepest.proofs.saddles.construction import symbols
 from steepest.proofs.vocabulary import Plan
 from steepest.verify.trials.engine.plans import step_hash
 
@@ -38,11 +39,12 @@ def test_a_wrong_step_is_refuted(name, monkeypatch):
 
 def test_the_cases_of_the_recurrence_are_all_there():
     """At work, next and other coordinates, in A and B, with and without the next, and the crossing:
-    nine texts, the same in every dimension.
+    eleven texts, the same in every dimension; no coordinate asks for one that is far from it.
     """
     five, ten = (kernel.cases(d)[1] for d in (5, 10))
     assert set(five) == set(ten)
-    assert len(five) == 9
+    assert len(five) == 11
+    assert not any(symbols().y in value.free_symbols for value, *_ in five)
 
 
 def test_trials_carry_the_hash_of_the_step_that_is_proved():
