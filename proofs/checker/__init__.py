@@ -31,7 +31,7 @@ from ._shape import parsed as parsed
 from ._terms import Goal, Rejected, goal, need
 from .formal import alike
 from .formal import show as show_statement
-from .formal.model import refuted
+from .formal.counterexample import refuted
 from .formal.reading import from_json
 from .kernel import Theorem, replay
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
 
+from ._definedness import obligations
 from ._facts import relation
 from ._terms import (
     FUNCTIONS,
@@ -23,7 +24,6 @@ from ._terms import (
     names,
     need,
     need_whole_exponents,
-    obligations,
     parse,
     substitute,
     subterms,

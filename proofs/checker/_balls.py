@@ -9,19 +9,9 @@ from typing import Any
 from flint import arb, arb_series, ctx
 
 from ._algebra import same
-from ._terms import (
-    TURNED,
-    Goal,
-    Rejected,
-    Term,
-    field,
-    names,
-    need,
-    obligations,
-    parse,
-    read,
-    substitute,
-)
+from ._definedness import obligations
+from ._expressions import read
+from ._terms import TURNED, Goal, Rejected, Term, field, names, need, parse, substitute
 from ._values import Pair, exact, over_pi, test, truth, value
 
 HYPERBOLIC = {

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ._definedness import obligations
+from ._expressions import read
 from ._terms import (
     ARITY,
     NAME,
@@ -20,8 +22,6 @@ from ._terms import (
     goal,
     names,
     need,
-    obligations,
-    read,
     substitute,
     subterms,
 )

@@ -7,9 +7,10 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
+from ._definedness import obligations
 from ._shape import shaped
 from ._slopes import monotone
-from ._terms import TURNED, Goal, Term, formula, goal, names, need, obligations, parse, substitute
+from ._terms import TURNED, Goal, Term, formula, goal, names, need, parse, substitute
 
 IMPLIED = {"<": ("<=", "!="), ">": (">=", "!="), "==": ("<=", ">=")}
 Prove = Callable[[Any], Goal]

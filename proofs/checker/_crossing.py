@@ -9,7 +9,8 @@ from fractions import Fraction
 from flint import ctx
 
 from ._algebra import same
-from ._terms import ZERO, Goal, field, names, need, obligations, parse, substitute
+from ._definedness import obligations
+from ._terms import ZERO, Goal, field, names, need, parse, substitute
 from ._values import exact, test, truth, value
 
 

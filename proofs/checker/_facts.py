@@ -6,7 +6,8 @@ import tomllib
 from fractions import Fraction
 from pathlib import Path
 
-from ._terms import ZERO, Term, fold, names, need, read, substitute
+from ._expressions import read
+from ._terms import ZERO, Term, fold, names, need, substitute
 
 FACTS = tomllib.loads((Path(__file__).parent / "facts.toml").read_text("utf-8"))
 

@@ -6,17 +6,8 @@ from fractions import Fraction
 
 from flint import ctx
 
-from ._terms import (
-    Goal,
-    Rejected,
-    Term,
-    field,
-    names,
-    need,
-    negated,
-    obligations,
-    parse,
-)
+from ._definedness import obligations
+from ._terms import Goal, Rejected, Term, field, names, need, negated, parse
 from ._values import exactly, truth
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from ._algebra import LARGEST, Ring
+from ._definedness import obligations
 from ._facts import axiom
 from ._terms import (
     ARITY,
@@ -26,7 +27,6 @@ from ._terms import (
     need,
     need_whole_exponents,
     negated,
-    obligations,
     parse,
     subterms,
     whole,

@@ -18,6 +18,7 @@ from typing import Any
 
 import z3
 
+from ._definedness import obligations
 from ._facts import axiom
 from ._terms import (
     COMPARE,
@@ -29,7 +30,6 @@ from ._terms import (
     need,
     need_whole_exponents,
     negated,
-    obligations,
     parse,
     subterms,
     whole,

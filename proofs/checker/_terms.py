@@ -1,4 +1,4 @@
-"""Terms and goals of certificates: strict reading, definedness, substitution.
+"""Terms and goals of certificates: strict reading, substitution, integer powers.
 
 A term is a Fraction, a name or a tuple (operator, argument, ...); a formula is a relation of terms
 or and/or/not of formulas.
@@ -6,7 +6,6 @@ or and/or/not of formulas.
 
 from __future__ import annotations
 
-import ast
 import operator
 import re
 from collections.abc import Collection, Iterator
@@ -156,57 +155,6 @@ def negated(statement: Term) -> Term:
     )
 
 
-def obligations(*terms: Term) -> list[Term]:
-    """What must hold for every subterm to be defined, inner subterms first; true conditions on
-    numbers are left out.
-    """
-    inner = (part for term in terms for part in subterms(term) if isinstance(part, tuple))
-    return list(dict.fromkeys(one for part in inner for one in own_obligations(*part)))
-
-
-def own_obligations(head: str, *parts: Term) -> list[Term]:
-    """What one term needs beyond its arguments; true conditions on numbers are left out. This is
-    the one table of definedness: formal statements use it as well.
-    """
-    found: list[Term] = []
-    if head == "/" or (head == "^" and isinstance(parts[1], Fraction) and parts[1] < 0):
-        found = [("!=", parts[1 if head == "/" else 0], ZERO)]
-    elif head in ("sqrt", "log"):
-        found = [(">=" if head == "sqrt" else ">", parts[0], ZERO)]
-    elif head in ("asin", "acos"):
-        found = [("<=", -ONE, parts[0]), ("<=", parts[0], ONE)]
-    elif head == "tan":
-        found = [("!=", ("cos", parts[0]), ZERO)]
-    elif head == "power":
-        found = in_power(*parts)
-    elif head == "rpower":
-        found = in_real_power(*parts)
-    return [one for one in found if not _true_of_numbers(*one)]
-
-
-def _true_of_numbers(head: str, *sides: Term) -> bool:
-    numbers = all(isinstance(side, Fraction) for side in sides)
-    return head in COMPARE and numbers and COMPARE[head](*sides)
-
-
-def in_power(base: Term, exponent: Term) -> list[Term]:
-    """What the integer power needs: a base other than zero, or an exponent >= 0."""
-    nonzero = ("!=", base, ZERO)
-    if isinstance(exponent, Fraction):
-        return [nonzero] if exponent < 0 else []
-    known = isinstance(base, Fraction) and base
-    return [] if known else [("or", (">=", exponent, ZERO), nonzero)]
-
-
-def in_real_power(base: Term, exponent: Term) -> list[Term]:
-    """What the real power needs: a base > 0, or a base 0 and an exponent > 0."""
-    if isinstance(exponent, Fraction):
-        return [(">=" if exponent > 0 else ">", base, ZERO)]
-    if isinstance(base, Fraction) and base > 0:
-        return []
-    return [("or", (">", base, ZERO), ("and", ("==", base, ZERO), (">", exponent, ZERO)))]
-
-
 def whole(term: Term, integers: Collection = ()) -> bool:
     """The term takes integer values, by its form."""
     if not isinstance(term, tuple):
@@ -336,36 +284,3 @@ def goal(data: Any, arity: dict = ARITY) -> Goal:
     need_whole_exponents(set(integers), claim, *where)
     parts = (one for part in where for one in (part[1:] if part[0] == "and" else (part,)))
     return Goal(tuple(dict.fromkeys(parts)), claim, frozenset(integers))
-
-
-SIGNS = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "^",
-    ast.USub: "-",
-    ast.And: "and",
-    ast.Or: "or",
-}
-SIGNS |= {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
-
-
-def read(text: str) -> Term:
-    """A term or formula written as a Python expression: how our own table of facts is written."""
-
-    def build(node: Any) -> Term:
-        match node:
-            case ast.Constant(value):
-                return Fraction(value)
-            case ast.Name(name):
-                return (name,) if name in ("pi", "E") else name
-            case ast.Call(ast.Name(name), arguments):
-                return (name, *map(build, arguments))
-            case ast.Compare(left, [sign], [right]) | ast.BinOp(left, sign, right):
-                return (SIGNS[type(sign)], build(left), build(right))
-            case ast.BoolOp(sign, parts):
-                return (SIGNS[type(sign)], *map(build, parts))
-        return (SIGNS[type(node.op)], build(node.operand))
-
-    return build(ast.parse(text, mode="eval").body)

@@ -7,7 +7,8 @@ from math import isqrt, prod
 
 from flint import arb, fmpq
 
-from ._terms import COMPARE, NEGATED, ZERO, Term, need, obligations, substitute
+from ._definedness import obligations
+from ._terms import COMPARE, NEGATED, ZERO, Term, need, substitute
 
 Pair = tuple[arb, arb]
 

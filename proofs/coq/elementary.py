@@ -9,8 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from ..checker._definedness import obligations
 from ..checker._facts import FACTS, axiom, relation
-from ..checker._terms import ZERO, Term, obligations, parse, substitute
+from ..checker._terms import ZERO, Term, parse, substitute
 from .syntax import NotExported
 
 LIBRARIES = ("Elementary", "Enclosures")

@@ -6,19 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..checker._definedness import obligations
 from ..checker._facts import axiom
-from ..checker._terms import (
-    COMPARE,
-    NEGATED,
-    ONE,
-    ZERO,
-    Term,
-    formula,
-    negated,
-    obligations,
-    parse,
-    subterms,
-)
+from ..checker._terms import COMPARE, NEGATED, ONE, ZERO, Term, formula, negated, parse, subterms
 from . import elementary
 from .syntax import NotExported
 

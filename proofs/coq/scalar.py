@@ -13,7 +13,8 @@ from typing import Any
 
 from ..checker._algebra import Ring
 from ..checker._calculus import WRITTEN
-from ..checker._terms import Goal, formula, goal, names, obligations, parse, substitute, subterms
+from ..checker._definedness import obligations
+from ..checker._terms import Goal, formula, goal, names, parse, substitute, subterms
 from . import analysis, elementary, gradients, positivstellensatz, written
 from .syntax import Node, NotExported, Writer, binders, variables
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from ..checker._definedness import obligations as scalar_obligations
 from ..checker._terms import ARITY, COMPARE, Goal, names
-from ..checker._terms import obligations as scalar_obligations
 from ..checker.formal.defined import obligations
 from ..checker.formal.names import free
 

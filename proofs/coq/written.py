@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..checker._calculus import derivative, smooth
-from ..checker._terms import COMPARE, Term, names, own_obligations, substitute, subterms
+from ..checker._definedness import own_obligations
+from ..checker._terms import COMPARE, Term, names, substitute, subterms
 from .syntax import NotExported, Writer
 
 INNER = "y__inner"  # the bound name of a derivative; no goal of a person has it

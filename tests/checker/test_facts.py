@@ -10,16 +10,10 @@ from fractions import Fraction
 import pytest
 from flint import ctx
 from steepest.proofs.checker._balls import truth, value
+from steepest.proofs.checker._definedness import obligations
+from steepest.proofs.checker._expressions import read
 from steepest.proofs.checker._facts import FACTS, axiom, relation
-from steepest.proofs.checker._terms import (
-    Rejected,
-    fold,
-    names,
-    obligations,
-    read,
-    substitute,
-    subterms,
-)
+from steepest.proofs.checker._terms import Rejected, fold, names, substitute, subterms
 
 POINTS = [
     Fraction(n, d)

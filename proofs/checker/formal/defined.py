@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._terms import own_obligations
+from .._definedness import own_obligations
 from .names import free, fresh, put
 from .syntax import PARTIAL, Node
 

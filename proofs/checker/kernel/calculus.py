@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from .._calculus import OUTER
-from .._terms import ONE, TURNED, ZERO, need, own_obligations, read
+from .._definedness import own_obligations
+from .._expressions import read
+from .._terms import ONE, TURNED, ZERO, need
 from ..formal.defined import obligations
 from ..formal.names import alike, canonical, free, fresh, put
 from ..formal.syntax import Node, Sorts

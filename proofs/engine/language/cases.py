@@ -38,7 +38,7 @@ class Named:
 
 def conditions(tree: Term) -> tuple[Term, ...]:
     """What must hold for the term to have a value."""
-    from ...checker._terms import obligations
+    from ...checker._definedness import obligations
 
     return tuple(dict.fromkeys(obligations(tree)))
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from ...checker._terms import Rejected
 from ...checker.formal import show, to_json
-from ...checker.formal.model import fails, recurrence, refuted
+from ...checker.formal.counterexample import fails, refuted
+from ...checker.formal.recurrences import recurrence
 from ...checker.formal.syntax import Node, is_matrix, sizes_in
 from ...vocabulary import Evidence, Verdict
 from . import normal_models

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...checker._terms import ONE, Rejected
 from ...checker.formal import conjuncts, put, to_json
-from ...checker.formal.model import recurrence
+from ...checker.formal.recurrences import recurrence
 from ...checker.formal.syntax import Node
 from ...checker.kernel.arithmetic import Abstraction
 from ...vocabulary import Verdict

@@ -7,8 +7,8 @@ import random
 import pytest
 from steepest.proofs.checker._terms import Rejected
 from steepest.proofs.checker.formal import alike, canonical, free, put, show
+from steepest.proofs.checker.formal.counterexample import refuted, satisfied
 from steepest.proofs.checker.formal.defined import obligations
-from steepest.proofs.checker.formal.model import refuted, satisfied
 from steepest.proofs.checker.formal.reading import from_json, to_json
 from steepest.proofs.checker.formal.tex import tex
 from steepest.proofs.engine.judge import Judge

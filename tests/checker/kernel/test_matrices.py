@@ -9,7 +9,7 @@ import pytest
 from steepest.proofs.checker import prove, recheck
 from steepest.proofs.checker._terms import Rejected
 from steepest.proofs.checker.formal import obligations, show, tex, to_json
-from steepest.proofs.checker.formal.model import refuted, satisfied
+from steepest.proofs.checker.formal.counterexample import refuted, satisfied
 from steepest.proofs.checker.kernel import replay
 from steepest.proofs.engine.judge import Judge
 from steepest.proofs.engine.theorems import (

@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from steepest.proofs.checker import _terms, recheck
+from steepest.proofs.checker import _definedness, _terms, recheck
 from steepest.proofs.checker.formal import obligations, to_json
 from steepest.proofs.engine.theorems import (
     conj,
@@ -75,7 +75,7 @@ def test_statements_and_goals_have_one_table_of_definedness():
             arity = _terms.ARITY[head]
             single = 1 in arity and (2 not in arity or source.random() < 0.5)
             term = (head, term) if single else (head, term, number)
-        assert obligations(term) == _terms.obligations(term)
+        assert obligations(term) == _definedness.obligations(term)
 
 
 def test_a_recurrence_defines_a_sequence_once():

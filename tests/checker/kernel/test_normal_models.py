@@ -12,7 +12,8 @@ from flint import arb
 from steepest.proofs.checker import recheck
 from steepest.proofs.checker._terms import Rejected
 from steepest.proofs.checker.formal import to_json
-from steepest.proofs.checker.formal.model import Model, satisfied
+from steepest.proofs.checker.formal.counterexample import satisfied
+from steepest.proofs.checker.formal.model import Model
 from steepest.proofs.engine.theorems import (
     E,
     conj,

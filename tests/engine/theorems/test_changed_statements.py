@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from steepest.proofs import registry
 from steepest.proofs.checker.formal import alike, to_json
-from steepest.proofs.checker.formal.model import refuted
+from steepest.proofs.checker.formal.counterexample import refuted
 from steepest.proofs.engine.judge import Judge
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.vocabulary import Verdict

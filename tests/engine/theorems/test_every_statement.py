@@ -9,7 +9,7 @@ import json
 import pytest
 from steepest.proofs import registry
 from steepest.proofs.checker.formal import alike, check_formula, formula_from, tex, to_json
-from steepest.proofs.checker.formal.model import satisfied
+from steepest.proofs.checker.formal.counterexample import satisfied
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.verify.store import ledger
 

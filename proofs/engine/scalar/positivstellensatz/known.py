@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....checker._definedness import obligations
 from ....checker._positivstellensatz import parts
-from ....checker._terms import COMPARE, ONE, Rejected, Term, obligations, whole
+from ....checker._terms import COMPARE, ONE, Rejected, Term, whole
 from .space import Fact, Space, needs
 
 LARGEST = 300  # terms of a polynomial that takes part

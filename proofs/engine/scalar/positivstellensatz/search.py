@@ -7,9 +7,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from ....checker._definedness import obligations
 from ....checker._facts import axiom
 from ....checker._positivstellensatz import parts
-from ....checker._terms import COMPARE, ZERO, Rejected, Term, negated, obligations
+from ....checker._terms import COMPARE, ZERO, Rejected, Term, negated
 from ...goal import Goal
 from ...terms import to_json
 from ...work import once

@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ....checker._algebra import Ring
+from ....checker._definedness import obligations
 from ....checker._positivstellensatz import OPAQUE, parts
-from ....checker._terms import ONE, ZERO, Term, negated, obligations, subterms
+from ....checker._terms import ONE, ZERO, Term, negated, subterms
 from ...work import STEP, charge, done, once, vain
 
 SPLIT, DEGREE = 40, 10  # terms and degree of a polynomial that is factored
