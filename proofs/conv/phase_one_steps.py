@@ -174,24 +174,31 @@ def lambda_floor_amended(judge):
     z = judge.theorem()
     signals = z.use(z.by("conv.cor-5.1", *LAYER), *z.given)
     held = z.assume(acute())
-    P, G = reals("P G")
-    floor = forall(x, P, G)(
-        given(x >= minimum(P, G / (pi - 1)), P > 0, G >= 0)
-        >> conj(x >= minimum(P, G) / (pi - 1), minimum(P, G) >= 0)
-    )
+    P, G, D = reals("P G D")
     squares = z.by("book.squares-nonnegative", a_star, k)
     target = forall(P, G)(given(P >= 1, G >= 0) >> ((P - 1) * G >= 0))
     target = z.use(z.lemma(target, first.g, N), squares, *z.given)
-    known = forall(x, P, G, y)(
-        (x >= minimum(P, (y - 1) / (pi - 1) * G)) >> (x >= minimum(P, (y - 1) * G / (pi - 1)))
+    ends = forall(P, G)(
+        given(P > 0, G >= 0) >> conj(minimum(P, G) <= P, minimum(P, G) <= G, minimum(P, G) >= 0)
     )
-    known = z.use(z.lemma(known, layer_at().x, first.x, N, first.g), z.at(signals, t))
-    floor = z.use(z.lemma(floor, layer_at().x, first.x, (first.g - 1) * N), known, target, *z.given)
+    ends = z.use(z.lemma(ends, first.x, (first.g - 1) * N), target, *z.given)
+    either = forall(x, P, G)((x >= minimum(P, G)) >> ((x >= P) | (x >= G)))
+    level = (first.g - 1) / (pi - 1) * N
+    either = z.use(z.lemma(either, layer_at().x, first.x, level), z.at(signals, t))
+    beta_0 = minimum(first.x, (first.g - 1) * N)
+    one = forall(x, P, D)(given(x >= P, D <= P, D >= 0) >> (x >= D / (pi - 1)))
+    one = z.use(z.lemma(one, layer_at().x, first.x, beta_0), ends, z.assume(either.formula.part(0)))
+    two = forall(x, P, G, D)(
+        given(x >= (P - 1) / (pi - 1) * G, D <= (P - 1) * G) >> (x >= D / (pi - 1))
+    )
+    two = z.lemma(two, layer_at().x, first.g, N, beta_0)
+    two = z.use(two, ends, z.assume(either.formula.part(1)))
+    floor = z.both(z.cases(either, one, two), ends)
     least = forall(n, x, phi, size, beta)(
         given(n == 1, phi < pi / 2, size > 0, size**2 <= 2, x >= beta / (pi - 1), beta >= 0)
         >> (lam >= beta / (8 * (pi - 1)))
     )
-    values = (n, layer_at().x, Phi(t), Size(t), minimum(first.x, (first.g - 1) * N))
+    values = (n, layer_at().x, Phi(t), Size(t), beta_0)
     least = z.use(z.lemma(least, *values, defined=[z.meet(Size(t) > 0, held)]), floor, held,
                   *z.given)  # fmt: skip
     return z.qed(z.for_all(z.discharge(least, acute()), t))
