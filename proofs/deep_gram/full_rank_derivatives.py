@@ -144,7 +144,7 @@ def derivative_count(judge):
     """D^(n-2) [sigma'(w.z) z] = sigma^(n-1)(w.z) z^(o (n-1)): the right order, for every n and
     every dimension.
 
-    The last index is that of the vector z. The argument is not harmed by it.
+    The last index is that of the vector z.
     """
     p = judge.theorem()
     smooth, one, more, inside, start, step = p.given
