@@ -18,7 +18,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import invariance, thesis
-from .gaps import INDUCTION, LEMMAS, LETTERS, POWERS
+from .gaps import INDUCTION, LETTERS, POWERS
 from .state import diff, equal, holds, integral
 
 locus = "Theorem 5.5"
@@ -148,9 +148,9 @@ def two_thirds_in_place_of_six_fifths(judge):
     amends="conv.thm-5.5.degenerate",
     missing=(
         LETTERS,
-        LEMMAS,
-        "induction over t and the limits",
-        "one of the four signs is such a start, and the probability of that",
+        "the phase of the second layer, its limit, and the probability of the start "
+        "(conv.thm-5.5-amended.layer, .probability); the others of its steps are theorems",
+        "one of the four signs is such a start",
     ),
 )
 def spurious_theorem_explicit(judge, share=1):

@@ -106,11 +106,11 @@ def bounded_by_the_distance(judge):
     row = z.by("book.square-of-sum", Lambda((i,), change), k)
     bodies = [one(c) * Z(i, c, s) for one in (gap(), w, w_star)]
 
-    def apart(q):
+    def difference(q):
         whole, own, star = (sum_over(c, q, body) for body in bodies)
         return whole == own - star
 
-    apart = by_terms(z, c, p, apart, bodies)
+    apart = by_terms(z, c, p, difference, bodies)
     schwarz = z.by("book.cauchy-schwarz", Lambda((c,), gap()(c)), Lambda((c,), Z(i, c, s)), p)
     sizes = z.by("book.squares-nonnegative", Lambda((c,), gap()(c)), p)
     rule = forall(a, b, f, X, D, R)(

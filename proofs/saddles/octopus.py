@@ -286,8 +286,8 @@ third_derivative.mutant("fourth derivative", order=4)
     says=lambda: conj(*(face.says() for face in observation.FACES)),
     uses=tuple(face.id for face in observation.FACES),
     missing=(
-        "pieces that agree to second order on their faces are C^2 together",
-        "a Lipschitz Hessian from bounded third derivatives (saddle.rem-7.1.rho)",
+        "pieces that agree to second order on their faces are C^2 together, for every d",
+        "the Lipschitz half is a theorem of its own, saddle.rem-7.1.rho",
     ),
 )
 def twice_differentiable(judge):

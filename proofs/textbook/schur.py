@@ -239,9 +239,9 @@ def entrywise_product(judge):
     # a corner of 1/g: without b b^T/b_n the last row and column of B are 0
     has = k.assume(g * corner == 1)
     rest = lambda i, j: B(i, j) - g * B(i, n) * B(n, j)  # noqa: E731
-    row = [B(n, j) * v(j), B(j, n) * v(j)]
+    sides = [B(n, j) * v(j), B(j, n) * v(j)]
     row = by_terms(
-        k, j, n, lambda c: sum_over(j, c, row[0]) == sum_over(j, c, row[1]), row,
+        k, j, n, lambda c: sum_over(j, c, sides[0]) == sum_over(j, c, sides[1]), sides,
         k.at(symmetric, n, j),
     )  # fmt: skip
 
