@@ -13,19 +13,20 @@ def image(A):
     return sum_over(i, n, sum_over(j, n, A(i, j) * v(j)) ** 2)
 
 
-def length():
-    """|v|^2"""
-    return sum_over(i, n, v(i) ** 2)
+def length(vector=v, count=n):
+    """|v|^2 of the first `count` entries"""
+    return sum_over(i, count, vector(i) ** 2)
 
 
-def form(A):
-    """v^T A v"""
-    return sum_over(i, n, v(i) * sum_over(j, n, A(i, j) * v(j)))
+def form(A, vector=v, count=n):
+    """v^T A v for the first `count` rows and columns"""
+    row = sum_over(j, count, A(i, j) * vector(j))
+    return sum_over(i, count, vector(i) * row)
 
 
-def bounded_below(A, least):
-    """lambda_min(A) >= least"""
-    return forall(v)(form(A) >= least * length())
+def bounded_below(A, least, count=n):
+    """lambda_min(A) >= least, for the first `count` rows and columns"""
+    return forall(v)(form(A, v, count) >= least * length(v, count))
 
 
 def norm_at_most(A, bound):

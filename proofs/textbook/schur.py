@@ -12,7 +12,6 @@ from steepest.proofs.engine.theorems import (
     functions,
     given,
     indicator,
-    nats,
     reals,
     sequences,
     sum_over,
@@ -20,22 +19,27 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import inequalities
+from .forms import bounded_below, form, i, j, length, n, v
 
-i, j, n = nats("i j n")
-v, w = sequences("v w")
+w = sequences("w")
 A, B = functions("A B", "nat", "nat")
-a, b, c, f, g, lam, p, q, r, s, t, x = reals("a b c f g lambda p q r s t x")
-
-
-def form(matrix, vector=v, count=n):
-    """v^T A v for the first `count` rows and columns"""
-    row = sum_over(j, count, matrix(i, j) * vector(j))
-    return sum_over(i, count, vector(i) * row)
+a, b, c, f, g, lam, p, q, s, t, x = reals("a b c f g lambda p q s t x")
+H, M, L, X, Y, D = reals("H M L X Y D")
 
 
 def mixed(matrix, vector=v):
     """The terms of row and column n, per v_n"""
     return sum_over(i, n, (matrix(i, n) + matrix(n, i)) * vector(i))
+
+
+def combined(k, index, body, *parts, each=(), always=()):
+    """The sum of `body` over index < n is that of the parts (factor, body), from `each` term."""
+
+    def whole(count):
+        first, *rest = (factor * sum_over(index, count, part) for factor, part in parts)
+        return sum_over(index, count, body) == sum(rest, first)
+
+    return by_terms(k, index, n, whole, [body, *(part for _, part in parts)], *each, always=always)
 
 
 def extended_says(factor=1):
@@ -60,52 +64,51 @@ def one_row_more(judge, factor=1):
     same, last = k.given
     here = k.apply(k.at(same, i), k.assume(i < n))
     other = k.apply(k.at(same, j), k.assume(j < n))
-    bodies = [A(i, j) * w(j), A(i, j) * v(j)]
-    inner = by_terms(
-        k, j, n, lambda c: sum_over(j, c, bodies[0]) == sum_over(j, c, bodies[1]), bodies, other
-    )
+    inner = combined(k, j, A(i, j) * w(j), (1, A(i, j) * v(j)), each=[other])
     # the last row, whose terms the columns share
-    bodies = [A(n, j) * w(j), A(n, j) * v(j)]
-    bottom = by_terms(
-        k, j, n, lambda c: sum_over(j, c, bodies[0]) == sum_over(j, c, bodies[1]), bodies, other
-    )
+    bottom = combined(k, j, A(n, j) * w(j), (1, A(n, j) * v(j)), each=[other])
     long, short = (sum_over(j, c, A(i, j) * u(j)) for c, u in ((n + 1, w), (n, v)))
     rows = k.arith(long == short + A(i, n) * t, k.sum_step(j, n, A(i, j) * w(j)), inner, last)
-    bodies = [w(i) * long, v(i) * short, A(i, n) * v(i)]
-
-    def total(q):
-        one, two, three = (sum_over(i, q, body) for body in bodies)
-        return one == two + t * three
-
-    rows = by_terms(k, i, n, total, bodies, rows, here)
-    both = [(A(i, n) + A(n, i)) * v(i), A(i, n) * v(i), A(n, i) * v(i)]
-    split = by_terms(
-        k, i, n,
-        lambda c: sum_over(i, c, both[0]) == sum_over(i, c, both[1]) + sum_over(i, c, both[2]),
-        both,
-    )  # fmt: skip
-    end = [k.sum_step(i, n, bodies[0]), k.sum_step(j, n, A(n, j) * w(j)), last, bottom]
+    column, row = A(i, n) * v(i), A(n, i) * v(i)
+    rows = combined(k, i, w(i) * long, (1, v(i) * short), (t, column), each=[rows, here])
+    split = combined(k, i, (A(i, n) + A(n, i)) * v(i), (1, column), (1, row))
+    end = [k.sum_step(i, n, w(i) * long), k.sum_step(j, n, A(n, j) * w(j)), last, bottom]
     return k.qed(k.arith(k.target, rows, split, *end))
 
 
 one_row_more.mutant("twice the mixed terms", factor=2)
 
 
-def length(vector, count=n):
-    return sum_over(i, count, vector(i) ** 2)
+def with_row_n(k, matrix, u, longer, same, last):
+    """The form of n + 1 rows at `longer`, which is u(i) by `same` and at n by `last`."""
+    entries = Lambda((i, j), matrix(i, j)), Lambda((i,), u(i)), longer
+    lemma = k.by("book.form-extended", *entries, n, last.sides[1])
+    return k.apply(lemma, k.both(k.for_all(k.discharge(same, i < n), i), last))
 
 
-def bounded_below(matrix, least, count=n):
-    """lambda_min >= least, for the first `count` rows and columns"""
-    return forall(v)(form(matrix, v, count) >= least * length(v, count))
+def at_itself(k, matrix, u):
+    """The form of n + 1 rows at a vector, by its own last entry."""
+    same, last = k.arith(u(i) == u(i)), k.arith(u(n) == u(n))
+    return with_row_n(k, matrix, u, Lambda((i,), u(i)), same, last)
+
+
+def with_last(k, matrix, last):
+    """v(i) for i < n and `last` at n, with its form, and the steps that say so."""
+    made = v(i) + (last - v(n)) * indicator(i == n)
+    off = k.indicator(i == n, False, k.arith(~(i == n), k.assume(i < n)))
+    same = k.arith(made == v(i), off)
+    on = k.indicator((i == n).put(i, n), True, k.arith(n == n))
+    end = k.arith(made.put(i, n) == last, on)
+    made = Lambda((i,), made)
+    return made, with_row_n(k, matrix, v, made, same, end), same, end
 
 
 def hadamard(i, j):
     return A(i, j) * B(i, j)
 
 
-def diagonal(count=n, matrix=B):
-    return sum_over(i, count, matrix(i, i) * v(i) ** 2)
+def diagonal(count=n):
+    return sum_over(i, count, B(i, i) * v(i) ** 2)
 
 
 def hypotheses(count=n):
@@ -116,6 +119,20 @@ def hypotheses(count=n):
 def larger(count=n, share=1):
     least = lam if share == 1 else share * lam
     return form(hadamard, v, count) >= least * diagonal(count)
+
+
+CORNER = B(n, n)
+COLUMN = sum_over(i, n, B(i, n) * v(i))
+
+
+def scaled(i):
+    """v o b, for the last column b of B"""
+    return B(i, n) * v(i)
+
+
+def rest(i, j):
+    """B without g b b^T"""
+    return B(i, j) - g * B(i, n) * B(n, j)
 
 
 @claim(
@@ -142,73 +159,61 @@ def entrywise_product(judge):
     base = closed(0, k.arith(larger(0), *(k.sum_empty(i, body) for body in bodies)))
     smaller = k.assume(whole(n))
     symmetric, above, positive = k.split(k.assume(hypotheses(n + 1)))
+    first, square = first_rows(k, above), square_of_last(k, symmetric, positive)
+    low = corner_low(k, square)
+    shared = combined(
+        k, i, (hadamard(i, n) + hadamard(n, i)) * v(i), (1, (A(i, n) + A(n, i)) * scaled(i)),
+        each=[k.at(symmetric, i, n)],
+    )  # fmt: skip
+    product = k.arith(
+        form(hadamard, v, n + 1)
+        == form(hadamard) + v(n) * mixed(A, scaled) + v(n) ** 2 * hadamard(n, n),
+        at_itself(k, hadamard, v), shared,
+    )  # fmt: skip
+    more = k.sum_step(i, n, B(i, i) * v(i) ** 2)
+    known = symmetric, first, square, smaller, product, more
+    step = k.cases(
+        k.arith((CORNER == 0) | (CORNER > 0), low),
+        corner_zero(k, *known),
+        split_off(k, above, low, *known),
+    )
+    always = k.at(k.induction(n, whole(n), base, closed(n + 1, step)), n)
+    return k.qed(k.apply(k.at(always, A, B), k.both(*k.given)))
 
-    def extended(matrix, u, last):
-        """u(i) for i < n and `last` at n, and the form of the matrix there"""
-        made = u(i) + (last - u(n)) * indicator(i == n)
-        off = k.indicator(i == n, False, k.arith(~(i == n), k.assume(i < n)))
-        same = k.arith(made == u(i), off)
-        on = k.indicator((i == n).put(i, n), True, k.arith(n == n))
-        last_is = k.arith(made.put(i, n) == last, on)
-        lemma = k.by("book.form-extended", Lambda((i, j), matrix(i, j)), Lambda((i,), u(i)),
-                     Lambda((i,), made), n, last)  # fmt: skip
-        all_same = k.for_all(k.discharge(same, i < n), i)
-        return Lambda((i,), made), k.apply(lemma, k.both(all_same, last_is)), same, last_is
 
-    # A of n rows: the last entry of the vector is 0
-    made, split, same, last = extended(A, v, 0)
+def first_rows(k, above):
+    """v.A v >= lambda |v|^2 for the first n rows: the last entry of the vector is 0."""
+    made, split, same, last = with_last(k, A, 0)
     squares = [made.body**2, v(i) ** 2]
-    short = by_terms(
-        k, i, n, lambda c: sum_over(i, c, squares[0]) == sum_over(i, c, squares[1]), squares, same
-    )
-    first = k.arith(
-        form(A) >= lam * length(v), k.at(above, made), split, short, last,
-        k.sum_step(i, n, squares[0]),
-    )  # fmt: skip
-    first = k.for_all(first, v)
-    # B for all last entries t
-    made, split, *_ = extended(B, v, t)
-    bodies = [(B(i, n) + B(n, i)) * v(i), B(i, n) * v(i)]
-    column = sum_over(i, n, bodies[1])
-    twice = by_terms(
-        k, i, n, lambda c: sum_over(i, c, bodies[0]) == 2 * sum_over(i, c, bodies[1]), bodies,
-        k.at(symmetric, i, n),
-    )  # fmt: skip
-    corner = B(n, n)
-    square = k.arith(
-        form(B) + 2 * t * column + t**2 * corner >= 0, k.at(positive, made), split, twice
-    )
-    square = k.for_all(square, v, t)
-    # the corner is not negative: v = 0, t = 1
+    short = combined(k, i, squares[0], (1, squares[1]), each=[same])
+    facts = k.at(above, made), split, short, last, k.sum_step(i, n, squares[0])
+    return k.for_all(k.arith(form(A) >= lam * length(), *facts), v)
+
+
+def square_of_last(k, symmetric, positive):
+    """v.B v + 2 t b.v + t^2 b_n >= 0 for all v and t, the last entry of the vector."""
+    made, split, *_ = with_last(k, B, t)
+    row = k.at(symmetric, i, n)
+    twice = combined(k, i, (B(i, n) + B(n, i)) * v(i), (2, B(i, n) * v(i)), each=[row])
+    square = form(B) + 2 * t * COLUMN + t**2 * CORNER >= 0
+    return k.for_all(k.arith(square, k.at(positive, made), split, twice), v, t)
+
+
+def corner_low(k, square):
+    """b_n >= 0, by v = 0 and t = 1."""
     zero = Lambda((i,), 0 * v(i))
-    one = k.at(square, zero, 1)
     bodies = [0 * v(i) * sum_over(j, n, B(i, j) * (0 * v(j))), B(i, n) * (0 * v(i))]
     none = [by_terms(k, i, n, lambda c, body=body: sum_over(i, c, body) == 0, [body])
             for body in bodies]  # fmt: skip
-    low = k.arith(corner >= 0, one, *none)
+    return k.arith(CORNER >= 0, k.at(square, zero, 1), *none)
 
-    def full(matrix, u):
-        """The form with row and column n, at the vector itself"""
-        same = k.for_all(k.discharge(k.arith(u(i) == u(i)), i < n), i)
-        lemma = k.by("book.form-extended", Lambda((i, j), matrix(i, j)), Lambda((i,), u(i)),
-                     Lambda((i,), u(i)), n, u(n))  # fmt: skip
-        return k.apply(lemma, k.both(same, k.arith(u(n) == u(n))))
 
-    product = full(hadamard, v)
-    scaled = lambda i: B(i, n) * v(i)  # noqa: E731
-    bodies = [(hadamard(i, n) + hadamard(n, i)) * v(i), (A(i, n) + A(n, i)) * scaled(i)]
-    shared = by_terms(
-        k, i, n, lambda c: sum_over(i, c, bodies[0]) == sum_over(i, c, bodies[1]), bodies,
-        k.at(symmetric, i, n),
-    )  # fmt: skip
-    more = k.sum_step(i, n, B(i, i) * v(i) ** 2)
-    goal = larger(n + 1)
-    # a corner of 0: the column is orthogonal to every vector
-    flat = k.assume(corner == 0)
-    cross = k.assume(~(column == 0))
-    F, S = form(B), column
-    has = k.arith(2 * S != 0, cross)
-    there = k.at(square, v, -(F + 1) / (2 * S), defined=[has])
+def corner_zero(k, symmetric, first, square, smaller, product, more):
+    """The step where b_n = 0: b is orthogonal to every vector."""
+    flat = k.assume(CORNER == 0)
+    cross = k.assume(~(COLUMN == 0))
+    has = k.arith(2 * COLUMN != 0, cross)
+    there = k.at(square, v, -(form(B) + 1) / (2 * COLUMN), defined=[has])
     rule = k.lemma(
         forall(f, s, c)(
             given(
@@ -217,88 +222,26 @@ def entrywise_product(judge):
             )
             >> (s == 0)
         ),
-        F, S, corner,
+        form(B), COLUMN, CORNER,
     )  # fmt: skip
     none = k.use(rule, there, flat, cross)
-    none = k.cases(k.excluded_middle(S == 0), k.assume(S == 0), none)
-    none = k.at(k.for_all(none, v), Lambda((i,), (A(i, n) + A(n, i)) * v(i)))
-    other = B(i, n) * ((A(i, n) + A(n, i)) * v(i))
-    none = (
-        by_terms(
-            k,
-            i,
-            n,
-            lambda c: sum_over(i, c, bodies[1]) == sum_over(i, c, other),
-            [bodies[1], other],
-        ),
-        none,
-    )
+    none = k.cases(k.excluded_middle(COLUMN == 0), k.assume(COLUMN == 0), none)
+    weight = (A(i, n) + A(n, i)) * v(i)
+    none = k.at(k.for_all(none, v), Lambda((i,), weight))
+    same = combined(k, i, (A(i, n) + A(n, i)) * scaled(i), (1, B(i, n) * weight))
     inner = k.for_all(k.arith(form(B) >= 0, k.at(square, v, 0)), v)
     inner = k.at(k.apply(k.at(smaller, A, B), k.both(symmetric, first, inner)), v)
-    zero = k.arith(goal, inner, product, shared, *none, more, flat)
-    # a corner of 1/g: without b b^T/b_n the last row and column of B are 0
-    has = k.assume(g * corner == 1)
-    rest = lambda i, j: B(i, j) - g * B(i, n) * B(n, j)  # noqa: E731
-    sides = [B(n, j) * v(j), B(j, n) * v(j)]
-    row = by_terms(
-        k, j, n, lambda c: sum_over(j, c, sides[0]) == sum_over(j, c, sides[1]), sides,
-        k.at(symmetric, n, j),
-    )  # fmt: skip
+    return k.arith(larger(n + 1), inner, product, same, none, more, flat)
 
-    bodies = [rest(i, j) * v(j), B(i, j) * v(j), B(n, j) * v(j)]
-    rows = by_terms(
-        k, j, n,
-        lambda c: sum_over(j, c, bodies[0])
-        == sum_over(j, c, bodies[1]) - g * B(i, n) * sum_over(j, c, bodies[2]), bodies,
-    )  # fmt: skip
-    bodies = [v(i) * sum_over(j, n, bodies[0]), v(i) * sum_over(j, n, bodies[1]), B(i, n) * v(i)]
-    rows = by_terms(
-        k, i, n,
-        lambda c: sum_over(i, c, bodies[0])
-        == sum_over(i, c, bodies[1]) - g * column * sum_over(i, c, bodies[2]),
-        bodies, rows, always=[row],
-    )  # fmt: skip
-    rule = k.lemma(
-        forall(f, s, c, g, x)(
-            given(f + 2 * (-g * s) * s + (-g * s) ** 2 * c >= 0, g * c == 1, x == f - g * s * s)
-            >> (x >= 0)
-        ),
-        F, S, corner, g, form(rest),
-    )  # fmt: skip
-    left = k.use(rule, k.at(square, v, -g * S), has, rows)
-    turned = k.arith(
-        rest(i, j) == rest(j, i),
-        *(k.at(symmetric, *at) for at in ((i, j), (i, n), (n, j))),
-    )  # fmt: skip
-    turned = k.for_all(turned, i, j)
+
+def split_off(k, above, low, symmetric, first, square, smaller, product, more):
+    """The step where b_n = 1/g: the theorem for B - g b b^T, and the bound of A at v o b."""
+    has = k.assume(g * CORNER == 1)
     inner = k.at(smaller, A, Lambda((i, j), rest(i, j)))
-    inner = k.at(k.apply(inner, k.both(turned, first, k.for_all(left, v))), v)
-    bodies = [A(i, j) * rest(i, j) * v(j), hadamard(i, j) * v(j), A(i, j) * scaled(j)]
-    rows = by_terms(
-        k, j, n,
-        lambda c: sum_over(j, c, bodies[0])
-        == sum_over(j, c, bodies[1]) - g * B(i, n) * sum_over(j, c, bodies[2]),
-        bodies, k.at(symmetric, n, j),
-    )  # fmt: skip
-    bodies = [v(i) * sum_over(j, n, bodies[0]), v(i) * sum_over(j, n, bodies[1]),
-              scaled(i) * sum_over(j, n, bodies[2])]  # fmt: skip
-    parts = by_terms(
-        k, i, n,
-        lambda c: sum_over(i, c, bodies[0])
-        == sum_over(i, c, bodies[1]) - g * sum_over(i, c, bodies[2]),
-        bodies, rows,
-    )  # fmt: skip
-    bodies = [rest(i, i) * v(i) ** 2, B(i, i) * v(i) ** 2, scaled(i) ** 2]
-    trace = by_terms(
-        k, i, n,
-        lambda c: sum_over(i, c, bodies[0])
-        == sum_over(i, c, bodies[1]) - g * sum_over(i, c, bodies[2]),
-        bodies, k.at(symmetric, n, i),
-    )  # fmt: skip
-    whole_form = full(A, scaled)
+    inner = k.apply(inner, k.both(*without_column(k, has, symmetric, first, square)))
+    parts, trace = parts_of_product(k, symmetric)
     bound = k.at(above, Lambda((i,), scaled(i)))
     longer = k.sum_step(i, n, scaled(i) ** 2)
-    H, M, L, X, Y, D = reals("H M L X Y D")
     rule = k.lemma(
         forall(H, f, M, L, X, Y, D, a, c, g, lam, p, q, x)(
             given(
@@ -309,21 +252,53 @@ def entrywise_product(judge):
             >> (q >= lam * X)
         ),
         form(hadamard), form(A, scaled), mixed(A, scaled), length(scaled), diagonal(n + 1),
-        form(A, scaled, n + 1), diagonal(), A(n, n), corner, g, lam,
+        form(A, scaled, n + 1), diagonal(), A(n, n), CORNER, g, lam,
         form(lambda i, j: A(i, j) * rest(i, j)), form(hadamard, v, n + 1), v(n),
     )  # fmt: skip
-    positive_g = k.lemma(forall(g, c)(given(g * c == 1, c >= 0) >> (g >= 0)), g, corner)
-    sources = [(parts,), (inner, trace), (whole_form,), (bound, longer), (product, shared),
-               (more,), (has,), (k.use(positive_g, has, low),)]  # fmt: skip
+    positive_g = k.lemma(forall(g, c)(given(g * c == 1, c >= 0) >> (g >= 0)), g, CORNER)
+    sources = [(parts,), (k.at(inner, v), trace), (at_itself(k, A, scaled),), (bound, longer),
+               (product,), (more,), (has,), (k.use(positive_g, has, low),)]  # fmt: skip
     facts = [k.arith(rule.formula.left.part(at), *steps) for at, steps in enumerate(sources)]
-    split_off = k.arith(goal, k.use(rule, *facts))
-    split_off = k.for_all(k.discharge(split_off, has.formula), g)
-    defined = k.arith(corner != 0, k.assume(corner > 0))
-    split_off = k.at(split_off, 1 / corner, defined=[defined])
-    split_off = k.apply(split_off, k.arith(1 / corner * corner == 1, defined))
-    step = k.cases(k.arith((corner == 0) | (corner > 0), low), zero, split_off)
-    always = k.at(k.induction(n, whole(n), base, closed(n + 1, step)), n)
-    return k.qed(k.apply(k.at(always, A, B), k.both(*k.given)))
+    split = k.arith(larger(n + 1), k.use(rule, *facts))
+    split = k.for_all(k.discharge(split, has.formula), g)
+    defined = k.arith(CORNER != 0, k.assume(CORNER > 0))
+    split = k.at(split, 1 / CORNER, defined=[defined])
+    return k.apply(split, k.arith(1 / CORNER * CORNER == 1, defined))
+
+
+def without_column(k, has, symmetric, first, square):
+    """What the theorem asks for of A and B - g b b^T: the form of the latter is that of B at v with
+    the last entry t = -g b.v.
+    """
+    row = combined(k, j, B(n, j) * v(j), (1, B(j, n) * v(j)), each=[k.at(symmetric, n, j)])
+    rows = combined(k, j, rest(i, j) * v(j), (1, B(i, j) * v(j)), (-g * B(i, n), B(n, j) * v(j)))
+    whole, own = (v(i) * sum_over(j, n, matrix(i, j) * v(j)) for matrix in (rest, B))
+    rows = combined(k, i, whole, (1, own), (-g * COLUMN, B(i, n) * v(i)), each=[rows], always=[row])
+    rule = k.lemma(
+        forall(f, s, c, g, x)(
+            given(f + 2 * (-g * s) * s + (-g * s) ** 2 * c >= 0, g * c == 1, x == f - g * s * s)
+            >> (x >= 0)
+        ),
+        form(B), COLUMN, CORNER, g, form(rest),
+    )  # fmt: skip
+    left = k.use(rule, k.at(square, v, -g * COLUMN), has, rows)
+    pairs = [k.at(symmetric, *at) for at in ((i, j), (i, n), (n, j))]
+    turned = k.arith(rest(i, j) == rest(j, i), *pairs)
+    return k.for_all(turned, i, j), first, k.for_all(left, v)
+
+
+def parts_of_product(k, symmetric):
+    """The form of A o (B - g b b^T) and the weighted diagonal, each in two parts."""
+    column = k.at(symmetric, n, j)
+    bodies = A(i, j) * rest(i, j) * v(j), hadamard(i, j) * v(j), A(i, j) * scaled(j)
+    rows = combined(k, j, bodies[0], (1, bodies[1]), (-g * B(i, n), bodies[2]), each=[column])
+    whole, own, other = (sum_over(j, n, body) for body in bodies)
+    parts = combined(k, i, v(i) * whole, (1, v(i) * own), (-g, scaled(i) * other), each=[rows])
+    trace = combined(
+        k, i, rest(i, i) * v(i) ** 2, (1, B(i, i) * v(i) ** 2), (-g, scaled(i) ** 2),
+        each=[k.at(symmetric, n, i)],
+    )  # fmt: skip
+    return parts, trace
 
 
 @entrywise_product.mutant
