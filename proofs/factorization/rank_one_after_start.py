@@ -17,6 +17,7 @@ from steepest.proofs.engine.theorems import (
     negation,
     reals,
 )
+from steepest.proofs.textbook.cases import zero_or_more
 
 from .rank_one_contraction import C1, C_STEP, large, rate, sizes
 from .rank_one_convergence import error, xi
@@ -158,8 +159,7 @@ convergence_after_the_start.mutant("stage one takes three steps at most", most=3
 def after_a_step(k, at_start, crossed, goal, found):
     """The goal from `found`, which assumes that T = s + 1: the signals are small at the start."""
     never = k.absurd(at_start, k.unfold(k.assume(T == 0), crossed), goal)
-    last = k.obtain(k.assume(exists(s)(T == s + 1)), found, s)
-    return k.cases(k.by("book.zero-or-successor", T), never, last)
+    return zero_or_more(k, T, never, found)
 
 
 def product_is_bounded(k, begin, crossed, until, every):

@@ -14,6 +14,7 @@ from steepest.proofs.engine.theorems import (
     reals,
 )
 
+from ..textbook.cases import zero_or_more
 from . import chapter_7
 from .escape import (
     sizes_of,
@@ -39,7 +40,6 @@ from .tube import (
 from .walk import (
     descends,
 )
-from .warmup_times import predecessor
 
 locus = "Lemma 7.2, proof"
 y, a, b, c, P, Q, M, N = reals("y a b c P Q M N")
@@ -244,7 +244,7 @@ def three_times_as_long(judge):
         )
         >> (n <= whole + extra)
     ),
-    uses=("saddle.lem-7.2.g",),
+    uses=("saddle.lem-7.2.g", "book.zero-or-successor"),
     instance=IN_BUFFER | {"values": {**IN_BUFFER["values"], "floor": "2"}},
 )
 def buffer_count_amended(judge, extra=1):
@@ -273,9 +273,7 @@ def buffer_count_amended(judge, extra=1):
     )  # fmt: skip
     less = p.use(counted, *sizes, last, p.part(said, 0), p.meet(1 / h < whole + 1, *facts))
     some = p.arith(goal, less, here)
-    positive = p.obtain(predecessor(p, n, p.assume(n >= 1)), some, s)
-    none = p.arith(goal, p.assume(n == 0))
-    return p.qed(p.cases(p.arith(disj(n >= 1, n == 0)), positive, none))
+    return p.qed(zero_or_more(p, n, p.arith(goal, p.assume(n == 0)), some))
 
 
 @buffer_count_amended.mutant
@@ -294,7 +292,7 @@ def without_the_one(judge):
         given(descends(), i < d, first(S, i), S + n <= T, in_the_buffer(n))
         >> (S >= n if factor == 1 else S >= factor * n)
     ),
-    uses=("saddle.lem-7.2.g", "saddle.lem-7.2.c-first"),
+    uses=("saddle.lem-7.2.g", "saddle.lem-7.2.c-first", "book.zero-or-successor"),
     instance=IN_BUFFER,
 )
 def escape_takes_longer_than_the_buffer(judge, factor=1):
@@ -320,9 +318,7 @@ def escape_takes_longer_than_the_buffer(judge, factor=1):
     )  # fmt: skip
     less = p.use(counted, *sizes, last, p.part(said, 0))
     some = p.arith(S >= n, p.arith(s < S, less, long), here)
-    positive = p.obtain(predecessor(p, n, p.assume(n >= 1)), some, s)
-    none = p.arith(S >= n, p.assume(n == 0))
-    return p.qed(p.cases(p.arith(disj(n >= 1, n == 0)), positive, none))
+    return p.qed(zero_or_more(p, n, p.arith(S >= n, p.assume(n == 0)), some))
 
 
 @escape_takes_longer_than_the_buffer.mutant

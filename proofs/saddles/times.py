@@ -162,7 +162,7 @@ def growth_1_plus_eta_gamma(judge):
     says=lambda bound=2: forall(*LETTERS, d, T, x, i, S)(
         given(descends(), i < d, first(S, i)) >> conj(S >= 1, x(S, i) < bound * tau)
     ),
-    uses=("saddle.lem-7.2.before",),
+    uses=("saddle.lem-7.2.before", "book.zero-or-successor"),
     instance=AT_S,
 )
 def no_jump(judge, bound=2):

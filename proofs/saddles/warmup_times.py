@@ -123,6 +123,7 @@ def two_steps_longer(judge):
         )
         >> conj(T >= R - early, T < R)
     ),
+    uses=("book.zero-or-successor",),
 )
 def entry_time(judge, early=3):
     """t ~ R: with steps of length 1 on the slope (`saddle.warm-2.update`) the first time T with x_1
@@ -139,14 +140,14 @@ def entry_time(judge, early=3):
     now = p.apply(p.assume(always), p.arith(t <= T, soon))
     step = p.use(p.at(run, t), p.use(p.at(before, t), p.arith(t < T, soon)))
     after = p.discharge(p.arith((F(t) == F(0) + t).put(t, t + 1), now, step), soon.formula)
-    straight = p.use(p.at(p.induction(t, always, base, after), T), p.arith(T <= T))
+    every = p.induction(t, always, base, after)
+    straight = p.use(p.at(every, T), p.arith(T <= T))
     late = p.arith(T >= R - early, straight, reached, *box)
     one = nats("s")
     positive = p.arith(T >= 1, straight, reached, far)
-    last = p.induction(t, always, base, after)
     exists_one = predecessor(p, T, positive)
     here = p.assume(T == one + 1)
-    inside = p.use(p.at(last, one), p.arith(one <= T, here))
+    inside = p.use(p.at(every, one), p.arith(one <= T, here))
     early_on = p.use(p.at(before, one), p.arith(one < T, here))
     soon_enough = p.arith(T < R, inside, early_on, here, *box)
     return p.qed(p.both(late, p.obtain(exists_one, soon_enough, one)))
@@ -154,13 +155,9 @@ def entry_time(judge, early=3):
 
 def predecessor(p, time, positive):
     """There is s with time == s + 1, since time >= 1."""
-    s, n = nats("s n")
-    goal = lambda value: (value >= 1) >> exists(s)(value == s + 1)  # noqa: E731
-    none = goal(n).part(0).put(n, 0)
-    zero = p.discharge(p.absurd(p.assume(none), p.arith(~none), goal(n).part(1).put(n, 0)), none)
-    step = p.exhibit(goal(n).part(1).put(n, n + 1), n, p.arith(n + 1 == n + 1))
-    after = p.discharge(step, goal(n).part(0).put(n, n + 1))
-    return p.use(p.at(p.induction(n, goal(n), zero, after), time), positive)
+    some, never = exists(nats("s"))(time == nats("s") + 1), p.assume(time == 0)
+    none = p.absurd(positive, p.arith(~positive.formula, never), some)
+    return p.cases(p.by("book.zero-or-successor", time), none, p.assume(some))
 
 
 @entry_time.mutant

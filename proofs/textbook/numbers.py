@@ -6,6 +6,7 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, disj, exists, forall, nats, reals, term
 
 from . import analysis
+from .cases import zero_or_more
 
 s, t, n = nats("s t n")
 x = reals("x")
@@ -74,9 +75,7 @@ def rounding_up(judge):
     last = k.assume(n == s + 1)
     earlier = k.apply(k.at(first, s), k.arith(s < n, last))
     after = k.arith(goal, earlier, last)
-    some = exists(s)(n == s + 1)
-    cover = k.by("book.zero-or-successor", n)
-    small = k.cases(cover, at_zero, k.obtain(k.assume(some), after, s))
+    small = zero_or_more(k, n, at_zero, after)
     return k.qed(k.obtain(above, k.exhibit(k.target, n, k.both(reached, small)), n))
 
 
