@@ -38,6 +38,7 @@ o = samples("o")
 z = functions("z", "nat", "sample")
 w, e_1, e_2 = sequences("w e_1 e_2")
 m = reals("size_w")
+S, C = sin(phi), cos(phi)
 
 USES = ("book.normal-pair", "book.normal-wedge")
 locus = "Lemma 5.6 and its proof, Section 5.7"
@@ -58,7 +59,7 @@ BOTH = conj(on(w) >= 0, on(w_star) >= 0)
 def hypotheses(law):
     """The law of z, the plane with its basis, and where w and w* lie in it."""
     first = forall(c)(w(c) == m * e_1(c))
-    turned = forall(c)(w_star(c) == n * (cos(phi) * e_1(c) + sin(phi) * e_2(c)))
+    turned = forall(c)(w_star(c) == n * (C * e_1(c) + S * e_2(c)))
     basis = [sum_over(c, d, e(c) ** 2) == 1 for e in (e_1, e_2)]
     angle = phi >= 0, phi <= pi
     return given(law, *basis, inner(e_1, e_2) == 0, m > 0, n > 0, first, turned, *angle)
@@ -133,7 +134,6 @@ def second_moment(f, g):
     return on(f) * on(g) * indicator(BOTH)
 
 
-S, C = sin(phi), cos(phi)
 FIRST = second_moment(e_1, e_1), pi - phi + S * C
 MIXED = second_moment(e_1, e_2), S**2
 SECOND = second_moment(e_2, e_2), pi - phi - S * C

@@ -22,6 +22,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
+from ..textbook.events import truths
 from . import thesis
 from .network import c, d
 from .sectors import (
@@ -37,7 +38,6 @@ from .sectors import (
     sums,
     theta,
     together,
-    truths,
 )
 from .start import o
 

@@ -29,10 +29,11 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below
 
 from ..engine.text import as_written
+from ..textbook.events import truths
 from . import CLOSED_FORM, equal, holds, number, on_instance, rests_on, thesis
 from .limit_gram import along, entry, gaussian_gram
 from .network import c, d, i, j, lam, n, x
-from .sectors import g, on, s, truths
+from .sectors import g, on, s
 from .start import o
 from .start_gram import P
 

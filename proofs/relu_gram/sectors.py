@@ -31,6 +31,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
+from ..textbook.events import truths
 from . import thesis
 from .network import c, d
 from .start import o
@@ -272,15 +273,3 @@ def exclusive(k):
     goal = on(x) * on(z) == on(x) * on(y) - on(y) + on(y) * on(z)
     step = truths(k, goal, (x >= 0, y >= 0, z >= 0), relation)
     return k.for_all(k.discharge(step, relation.formula), x, y, z, T, U, V)
-
-
-def truths(k, goal, events, *known):
-    """The goal in every case of what the events are."""
-    if not events:
-        return k.arith(goal, *known)
-    event, *rest = events
-    ends = []
-    for truth, case in ((True, event), (False, ~event)):
-        here = k.assume(case)
-        ends.append(truths(k, goal, rest, *known, here, k.indicator(event, truth, here)))
-    return k.cases(k.excluded_middle(event), *ends)

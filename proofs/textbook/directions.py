@@ -7,12 +7,16 @@ from steepest.proofs.engine.theorems import (
     Lambda,
     by_terms,
     conj,
+    cos,
     forall,
     given,
     nats,
+    pi,
     reals,
     sequences,
+    sin,
     sum_over,
+    term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
@@ -137,3 +141,66 @@ def parallel_vectors(judge, factor=1):
 
 
 parallel_vectors.mutant("twice the multiple", factor=2)
+
+
+# --- proofs about two vectors x, y at an angle: the hypotheses are the law of W, then N > 0, M > 0,
+# |x|^2 == N^2, |y|^2 == M^2, x . y == N M cos(theta), theta >= 0, theta <= pi
+
+
+def by_angle(k, theta, apart, parallel):
+    """The cases of theta: `apart(sine)` for sin theta > 0, and `parallel(sign, end, angle, cosine)`
+    at 0 and pi, where theta is the end and cos theta the sign 1 or -1.
+    """
+    positive, less = theta > 0, theta < pi
+
+    def at_end(sign, end, inside):
+        angle = k.arith(theta == end, k.assume(~inside), *k.given)
+        cosine = k.arith(cos(theta) == sign, k.arith(cos(theta) == cos(end), angle))
+        return parallel(sign, end, angle, cosine)
+
+    sine = k.arith(sin(theta) > 0, k.assume(positive), k.assume(less))
+    above = k.cases(k.excluded_middle(less), apart(sine), at_end(-1, pi, less))
+    return k.cases(k.excluded_middle(positive), above, at_end(1, term(0), positive))
+
+
+def in_a_plane(k, vectors, sine, shown):
+    """What `shown(first, second, basis, made)` says of an orthonormal pair in the plane of x and y:
+    `basis` are its lengths and inner product, `made` how x and y are made of it.
+    """
+    x, y, N, M, theta = vectors
+    unit = k.assume(conj(A * N == 1, B * M == 1, T * sin(theta) == 1))
+    basis = k.by("book.orthonormal-pair", x, y, d, N, M, cos(theta), sin(theta), A, B, T)
+    circle = k.arith(cos(theta) ** 2 + sin(theta) ** 2 == 1)
+    *basis, made = k.split(k.use(basis, *k.given[1:], circle, unit))
+    first, second = A * x(c), T * (B * y(c) - cos(theta) * A * x(c))
+    end = shown(Lambda((c,), first), Lambda((c,), second), basis, made)
+    always = k.for_all(k.discharge(end, unit.formula), A, B, T)
+    return k.use(k.at(always, 1 / N, 1 / M, 1 / sin(theta), defined=[sine]), sine, *k.given)
+
+
+def on_a_line(k, numbers, vectors, sign, cosine, shown):
+    """What `shown(way, length, lines)` says of the direction of x, for cos theta == sign: `length`
+    is that it has length 1, and `lines` are the inner products of W with x and y as multiples of
+    that with it.
+    """
+    (W, w), (x, y, N, M, _) = numbers, vectors
+    unit = k.assume(A * N == 1)
+    way = A * x(c)
+    length = k.arith(sum_over(c, d, way**2) == 1, scaled_square(k, x, way), *k.given[3:4], unit)
+    multiple = k.use(k.by("book.parallel-vectors", x, y, d, N, M, sign), *k.given, cosine)
+    equal = k.apply(k.at(multiple, c), k.assume(c < d))
+    equal = k.arith(y(c) == sign * M * way, equal, unit)
+    bodies = [each * W(c, w) for each in (way, x(c), y(c))]
+    along = lambda body, q: sum_over(c, q, body * W(c, w))  # noqa: E731
+    lines = [
+        by_terms(k, c, d, lambda q: along(x(c), q) == N * along(way, q), bodies, always=[unit]),
+        by_terms(k, c, d, lambda q: along(y(c), q) == sign * M * along(way, q), bodies, equal),
+    ]
+    always = k.for_all(k.discharge(shown(way, length, lines), unit.formula), A)
+    return k.use(k.at(always, 1 / N), *k.given)
+
+
+def scaled_square(k, x, body):
+    """The sum of (q x)^2 is A^2 times that of x^2, for q = A and q = -A."""
+    whole = lambda n: sum_over(c, n, body**2) == A**2 * sum_over(c, n, x(c) ** 2)  # noqa: E731
+    return by_terms(k, c, d, whole, [body**2, x(c) ** 2])

@@ -72,6 +72,18 @@ def implied(k, event, other, happens, own, measured, w=w):
     return k.mean_is_monotone(pointwise, own, measured)
 
 
+def truths(k, goal, events, *known):
+    """The goal in every case of what the events are."""
+    if not events:
+        return k.arith(goal, *known)
+    event, *rest = events
+    ends = []
+    for truth, case in ((True, event), (False, ~event)):
+        here = k.assume(case)
+        ends.append(truths(k, goal, rest, *known, here, k.indicator(event, truth, here)))
+    return k.cases(k.excluded_middle(event), *ends)
+
+
 def same_probability(k, event, other, has, into, out, w=w):
     """P(other) == P(event), which has a value: `into` is other, from the event, and `out` not
     other, from "not event".

@@ -34,6 +34,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
+from .events import truths
 
 a, b, e, r, s, t, u, v, tau, theta = reals("a b e r s t u v tau theta")
 c, d = nats("c d")
@@ -41,6 +42,7 @@ w = samples("w")
 W = functions("W", "nat", "sample")
 p, q, way = sequences("p q way")
 X, Y = randoms("X Y")
+LOW, HIGH = theta - pi / 2, pi / 2
 
 
 def along(direction, count=d):
@@ -178,43 +180,39 @@ def of_variance_one(judge):
     return falsify(forall(W, p, q, s, t)(known >> law), hints=[model])
 
 
-def sector_mean(k, G, F, degree, moment, bound, low, high, *below):
-    """E[G(X, Y) 1{the angle of (X, Y) is between low and high}] for the pair of the first
+def sector_mean(k, G, F, degree, moment, bound, *below):
+    """E[G(X, Y) 1{the angle of (X, Y) is between theta - pi/2 and pi/2}] for the pair of the first
     hypothesis, with the event as the fact writes it: G homogeneous of the degree, F' = G and |G| <=
-    bound on the unit circle, `moment` the mean of that power of the radius.
+    bound on the unit circle by `below`, `moment` the mean of that power of the radius.
     """
     law, *angle = k.given
-    values = Lambda((u, v), G(u, v)), Lambda((t,), F(t)), degree, moment, bound, low, high
+    values = Lambda((u, v), G(u, v)), Lambda((t,), F(t)), degree, moment, bound, LOW, HIGH
     known = k.at(k.fact("normal-sector"), X, Y, *values)
-    ends = k.arith(conj(low <= high, high <= low + pi), *angle)
+    ends = k.arith(conj(LOW <= HIGH, HIGH <= LOW + pi), *angle)
     scaled = k.arith(G(r * u, r * v) == r**degree * G(u, v))
     homogeneous = k.for_all(k.discharge(scaled, r > 0), r, u, v)
     circle, slope = G(cos(t), sin(t)), deriv(tau, F(tau), t)
     size = forall(u, v)(given(u <= v, -v <= u) >> (abs(u) <= v))
     size = k.use(k.lemma(size, circle, bound), *below)
     slopes = k.both(k.arith(slope == circle, k.derivative(slope)), size)
-    primitive = k.for_all(k.discharge(slopes, conj(low <= t, t <= high)), t)
+    primitive = k.for_all(k.discharge(slopes, conj(LOW <= t, t <= HIGH)), t)
     met = k.arith(known.formula.left.part(4))
     return k.apply(known, law, ends, homogeneous, primitive, met)
+
+
+def quarter_turns(k):
+    """Sine and cosine of theta - pi/2 and of pi/2."""
+    low = sin(LOW) == -cos(theta), cos(LOW) == sin(theta)
+    return k.arith(conj(*low, sin(HIGH) == 1, cos(HIGH) == 0))
 
 
 def between_normals(k, G, found):
     """The mean over X >= 0, cos(theta) X + sin(theta) Y >= 0 from that over the sector between
     theta - pi/2 and pi/2.
     """
-    low, high = theta - pi / 2, pi / 2
-    turned = k.arith(
-        conj(sin(low) == -cos(theta), cos(low) == sin(theta), sin(high) == 1, cos(high) == 0)
-    )
-    there = conj(X(w) * sin(low) <= Y(w) * cos(low), Y(w) * cos(high) <= X(w) * sin(high))
-    goal = indicator(there) == indicator(WEDGE)
-    yes = k.arith(WEDGE, turned, k.assume(there))
-    no = k.arith(~WEDGE, turned, k.assume(~there))
-    equal = k.cases(
-        k.excluded_middle(there),
-        k.arith(goal, k.indicator(there, True, k.assume(there)), k.indicator(WEDGE, True, yes)),
-        k.arith(goal, k.indicator(there, False, k.assume(~there)), k.indicator(WEDGE, False, no)),
-    )
+    turned = quarter_turns(k)
+    there = conj(X(w) * sin(LOW) <= Y(w) * cos(LOW), Y(w) * cos(HIGH) <= X(w) * sin(HIGH))
+    equal = truths(k, indicator(there) == indicator(WEDGE), (there, WEDGE), turned)
     value = G(X(w), Y(w))
     same = k.for_all(k.arith(value * indicator(there) == value * indicator(WEDGE), equal), w)
     return k.mean_of_equal(same, k.arith(integrable(E(w, value * indicator(there))), found))
@@ -241,7 +239,7 @@ def sector(judge):
     """
     k = judge.theorem()
     one = lambda u, v: term(1)  # noqa: E731
-    found = sector_mean(k, one, lambda t: t, 0, 1, 1, theta - pi / 2, pi / 2)
+    found = sector_mean(k, one, lambda t: t, 0, 1, 1)
     moved = between_normals(k, one, found)
     plain = k.for_all(k.arith(1 * indicator(WEDGE) == indicator(WEDGE)), w)
     bare = k.mean_of_equal(plain, k.arith(integrable(E(w, 1 * indicator(WEDGE))), moved))
@@ -281,7 +279,6 @@ def wedge(judge):
     plane that two half-planes share, at the angle theta.
     """
     k = judge.theorem()
-    low, high = theta - pi / 2, pi / 2
 
     def primitive(t):
         both = sin(t) * cos(t) / 2
@@ -295,13 +292,10 @@ def wedge(judge):
     )
     circle = k.arith((C**2) ** 2 + (C * S) ** 2 + (S**2) ** 2 <= 1, k.arith(C**2 + S**2 == 1))
     below = k.use(k.lemma(small, a, b, e, C**2, C * S, S**2), circle)
-    found = sector_mean(k, form, primitive, 2, 2, bound, low, high, below)
+    found = sector_mean(k, form, primitive, 2, 2, bound, below)
     moved = between_normals(k, form, found)
-    ends = k.arith(
-        conj(sin(low) == -cos(theta), cos(low) == sin(theta), sin(high) == 1, cos(high) == 0)
-    )
     circle = k.arith(sin(theta) ** 2 + cos(theta) ** 2 == 1)
-    return k.qed(k.arith(k.target, moved, found, ends, circle))
+    return k.qed(k.arith(k.target, moved, found, quarter_turns(k), circle))
 
 
 @wedge.mutant

@@ -25,8 +25,8 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
-from .directions import A, B, M, N, T, x, y
-from .events import same_probability
+from .directions import M, N, by_angle, in_a_plane, on_a_line, x, y
+from .events import same_probability, truths
 from .gaussian import (
     ONES,
     W,
@@ -77,16 +77,25 @@ def half_planes(judge):
     angle theta with probability (pi - theta)/(2 pi), in any dimension.
     """
     k = judge.theorem()
-    positive = 0 < theta
-    ends = [
-        k.cases(
-            k.excluded_middle(theta < pi),
-            apart(k, k.assume(positive), k.assume(theta < pi)),
-            parallel(k, -1, pi, k.assume(~(theta < pi))),
-        ),
-        parallel(k, 1, term(0), k.assume(~positive)),
-    ]
-    return k.qed(k.cases(k.excluded_middle(positive), *ends))
+    vectors = x, y, N, M, theta
+
+    def apart(sine):
+        return in_a_plane(k, vectors, sine, lambda *found: in_coordinates(k, *found))
+
+    def parallel(sign, end, angle, cosine):
+        def shown(way, length, lines):
+            share, known = half(k, way, length), [*lines, *k.given[1:3]]
+            there = sum_over(c, d, way * W(c, w)) >= 0
+            same = (
+                same_signs(k, there, share, *known)
+                if sign == 1
+                else opposed(k, way, share, length, known)
+            )
+            return k.arith(Prob(w, EVENT) == (pi - theta) / (2 * pi), same, angle)
+
+        return on_a_line(k, (W, w), vectors, sign, cosine, shown)
+
+    return k.qed(by_angle(k, theta, apart, parallel))
 
 
 @half_planes.mutant
@@ -95,26 +104,16 @@ def by_second_moments(judge):
     return falsify(of_vectors(only_squares()), hints=[ONES])
 
 
-def apart(k, *inside):
-    """0 < theta < pi: coordinates along x and across it."""
+def in_coordinates(k, first, second, basis, made):
+    """0 < theta < pi: by the coordinates along x and across it."""
     law, *sizes = k.given
-    sine = k.arith(sin(theta) > 0, *inside)
-    circle = k.arith(cos(theta) ** 2 + sin(theta) ** 2 == 1)
-    unit = k.assume(conj(A * N == 1, B * M == 1, T * sin(theta) == 1))
-    basis = k.by("book.orthonormal-pair", x, y, d, N, M, cos(theta), sin(theta), A, B, T)
-    *basis, made = k.split(k.use(basis, *sizes, circle, unit))
-    one, two = A * x(c), T * (B * y(c) - cos(theta) * A * x(c))
-    law = k.use(k.by("book.normal-pair", W, Lambda((c,), one), Lambda((c,), two), d), law, *basis)
-    X, Y = (sum_over(c, d, each * W(c, w)) for each in (one, two))
-    turned = cos(theta) * X + sin(theta) * Y
-    lines = k.at(coordinates(k), Lambda((c,), one), Lambda((c,), two))
-    lines = k.split(k.apply(lines, made))
+    law = k.use(k.by("book.normal-pair", W, first, second, d), law, *basis)
+    X, Y = (sum_over(c, d, each.body * W(c, w)) for each in (first, second))
+    lines = k.split(k.apply(k.at(coordinates(k), first, second), made))
     share = k.by("book.normal-sector", Lambda((w,), X), Lambda((w,), Y), theta)
     share = k.use(share, law, *sizes)
-    there = conj(X >= 0, turned >= 0)
-    end = same_signs(k, there, share, *lines, *sizes[:2])
-    always = k.for_all(k.discharge(end, unit.formula), A, B, T)
-    return k.use(k.at(always, 1 / N, 1 / M, 1 / sin(theta), defined=[sine]), sine, *k.given)
+    there = conj(X >= 0, cos(theta) * X + sin(theta) * Y >= 0)
+    return same_signs(k, there, share, *lines, *sizes[:2])
 
 
 def coordinates(k):
@@ -144,47 +143,6 @@ def same_signs(k, there, share, *multiples):
     return k.arith(Prob(w, EVENT) == share.sides[1], same, share)
 
 
-def parallel(k, sign, end, outside):
-    """theta is 0 or pi, so that cos theta is the sign 1 or -1: up to positive factors y is that
-    multiple of x.
-    """
-    law, long, far, size, other, inner, *_ = k.given
-    angle = k.arith(theta == end, outside, *k.given)
-    cosine = k.arith(cos(theta) == sign, k.arith(cos(theta) == cos(end), angle))
-    unit = k.assume(A * N == 1)
-    one = A * x(c)
-    length = k.arith(squared(lambda c: A * x(c)) == 1, scaled_square(k, one), size, unit)
-    multiple = k.use(k.by("book.parallel-vectors", x, y, d, N, M, sign), *k.given, cosine)
-    inside = k.assume(c < d)
-    equal = k.arith(y(c) == sign * M * one, k.apply(k.at(multiple, c), inside), unit)
-    first = lambda n: sum_over(c, n, one * W(c, w))  # noqa: E731
-    first_is = by_terms(
-        k,
-        c,
-        d,
-        lambda n: along(x, n) == N * first(n),
-        [one * W(c, w), x(c) * W(c, w)],
-        always=[unit],
-    )
-    second_is = by_terms(
-        k, c, d, lambda n: along(y, n) == sign * M * first(n), [one * W(c, w), y(c) * W(c, w)],
-        equal, always=[unit],
-    )  # fmt: skip
-    known, share = [first_is, second_is, long, far], half(k, one, length)
-    if sign == 1:
-        end = same_signs(k, first(d) >= 0, share, *known)
-    else:
-        end = opposed(k, share, known, unit)
-    end = k.arith(Prob(w, EVENT) == (pi - theta) / (2 * pi), end, angle)
-    return k.use(k.at(k.for_all(k.discharge(end, unit.formula), A), 1 / N), *k.given)
-
-
-def scaled_square(k, body):
-    """The sum of (q x)^2 is q^2 times that of x^2, q = A or -A."""
-    whole = lambda n: sum_over(c, n, body**2) == A**2 * sum_over(c, n, x(c) ** 2)  # noqa: E731
-    return by_terms(k, c, d, whole, [body**2, x(c) ** 2])
-
-
 def half(k, way, length):
     """The coordinate along `way` is nonnegative with probability 1/2."""
     line = sum_over(c, d, way * W(c, w))
@@ -195,38 +153,21 @@ def half(k, way, length):
     return k.arith(Prob(w, event) == "1/2", moved, known)
 
 
-def opposed(k, share, known, unit):
+def opposed(k, one, share, length, known):
     """The inner products have opposite signs: both are nonnegative only where they are 0."""
-    one = A * x(c)
     line, turned = (sum_over(c, d, way * W(c, w)) for way in (one, -one))
-    length = sum_over(c, d, (-one) ** 2) == 1
-    size = k.arith(length, scaled_square(k, -one), k.given[3], unit)
-    other = half(k, -one, size)
+    size = by_terms(
+        k, c, d, lambda n: sum_over(c, n, (-one) ** 2) == sum_over(c, n, one**2),
+        [(-one) ** 2, one**2],
+    )  # fmt: skip
+    other = half(k, -one, k.arith(sum_over(c, d, (-one) ** 2) == 1, size, length))
     reversed_ = by_terms(
         k, c, d, lambda n: sum_over(c, n, -one * W(c, w)) == -sum_over(c, n, one * W(c, w)),
         [-one * W(c, w), one * W(c, w)],
     )  # fmt: skip
     first, second = line >= 0, turned >= 0
     goal = indicator(EVENT) == indicator(first) + indicator(second) - 1
-
-    def case(up, down, both):
-        own = [k.assume(first if up else ~first), k.assume(second if down else ~second)]
-        here = k.arith(EVENT if both else ~EVENT, *own, reversed_, *known)
-        return k.arith(
-            goal,
-            k.indicator(EVENT, both, here),
-            k.indicator(first, up, own[0]),
-            k.indicator(second, down, own[1]),
-        )
-
-    never = k.arith(second, k.assume(~first), reversed_)
-    low = k.cases(
-        k.excluded_middle(second),
-        case(False, True, False),
-        k.absurd(never, k.assume(~second), goal),
-    )
-    high = k.cases(k.excluded_middle(second), case(True, True, True), case(True, False, False))
-    pointwise = k.cases(k.excluded_middle(first), high, low)
+    pointwise = truths(k, goal, (first, second, EVENT), reversed_, *known)
     whole = k.mean_of_constant(w, 1)
     means = (1, indicator(first), share), (1, indicator(second), other), (-1, term(1), whole)
     parts = [(q, one, k.arith(integrable(E(w, one)), step)) for q, one, step in means]
