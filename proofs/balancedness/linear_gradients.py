@@ -87,13 +87,11 @@ def gradients(*time: Any) -> list[Any]:
     return [back * around(*time)[0](k, *time), G * inner(W.at(*time), *time)]
 
 
-def chain_rule(factor: int = 1) -> Any:
+def chain_rule() -> Any:
     """The loss is differentiable in W and V together, with these gradients."""
-    first, second = gradients()
-    made = [first, second if factor == 1 else factor * second]
     letters = [one.name(one.letter) for one in (W, V)]
     return forall(m, n, p, *around(), *letters, point().name("G"))(
-        above() >> differentiable(loss(), GROUPS, gradients=made)
+        above() >> differentiable(loss(), GROUPS, gradients=gradients())
     )
 
 
@@ -204,18 +202,18 @@ def forward(neuron: Any, *time: Any) -> Any:
     return inner(W.at(*time), *time).put(j, neuron)
 
 
-def rates(sign: int = -1) -> Any:
+def rates() -> Any:
     """Along gradient flow both products move at -(W u G^T V + V^T G u^T W^T)(e, f)."""
     inside = given(start < t, t < end)
-    both = forall(t)(inside >> equal_rates(sign))
+    both = forall(t)(inside >> equal_rates())
     flow = gradient_flow(loss(t), GROUPS), forall(t)(inside >> above(t))
     letters = [*names(GROUPS, "real"), point().name("G", "real")]
     every = forall(start, end, m, n, p, *around(t), *letters)
     return every(given(*flow) >> everywhere(both, n))
 
 
-def equal_rates(sign: int = -1) -> Any:
-    rate = sign * (forward(e, t) * back(f, t) + back(e, t) * forward(f, t))
+def equal_rates() -> Any:
+    rate = -1 * (forward(e, t) * back(f, t) + back(e, t) * forward(f, t))
     return conj(*(deriv(y, product(one, one.letter, one.letter, y), t) == rate for one in GROUPS))
 
 

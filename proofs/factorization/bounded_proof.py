@@ -91,9 +91,9 @@ def summed(k, matrix, body, known):
     return k.arith(tr(matrix) == total(r, body), trace, k.apply(same, each))
 
 
-def product_says(power=2):
+def product_says():
     """|U V^T| = |Sigma V~^T|, whose square is the sum of sigma_i^2 |V~[:, i]|^2."""
-    body = s(i) ** power * square(TURNED @ e(i))
+    body = s(i) ** 2 * square(TURNED @ e(i))
     product = Sigma @ TURNED.T
     return in_the_singular_basis(
         conj(norm(U @ Y.T) == norm(product), square(product) == total(r, body))

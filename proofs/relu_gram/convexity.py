@@ -107,10 +107,10 @@ def tends(sign: int, limit: Any) -> Any:
     return forall(e)((e > 0) >> there(sign, limit))
 
 
-def kink(right: int = -1) -> Any:
+def kink() -> Any:
     """Different slopes on both sides of w_1 = 0, and no derivative."""
     none = negation(integrable(deriv(y, kinked(y), 0)))
-    return forall(w_2)((w_2 != 0) >> conj(tends(1, right * w_2), tends(-1, term(0)), none))
+    return forall(w_2)((w_2 != 0) >> conj(tends(1, -1 * w_2), tends(-1, term(0)), none))
 
 
 def kink_proof(k: Any) -> Any:
@@ -185,13 +185,12 @@ def _steeper(w_1: Any, w_2: Any, x: Any) -> Any:
     return change[0] ** 2 + change[1] ** 2 > beta**2 * (w_1 - x) ** 2
 
 
-def unbounded(share: Any = 1) -> Any:
+def unbounded() -> Any:
     """The curvature along the first axis at (w, w) is w^2 and exceeds every bound; the gradient has
     no Lipschitz constant.
     """
     curvature = deriv(t, deriv(y, smooth(w + y, w), t), 0)
-    right = w**2 if share == 1 else share * w**2
-    return conj(forall(w)(curvature == right), forall(beta)(large()), forall(beta)(apart()))
+    return conj(forall(w)(curvature == w**2), forall(beta)(large()), forall(beta)(apart()))
 
 
 def unbounded_proof(k: Any) -> Any:

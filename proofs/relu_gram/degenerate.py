@@ -41,13 +41,13 @@ locus = "Theorem 2.1, boundary of its hypothesis"
 one, two = nats("p q")
 
 
-def multiple_says(least=0):
+def multiple_says():
     parallel = forall(c)((c < d) >> (x(two, c) == s * x(one, c)))
     both = E(o, on(along(i)) * on(along(j)))
     null = forall(i)(s * gaussian_gram(i, one) - gaussian_gram(i, two) == 0)
     return forall(g, x, P, n, d, lam, s, one, two)(
         given(
-            forall(i, j)(both == P(i, j)), s >= least, parallel, one < n, two < n, one != two,
+            forall(i, j)(both == P(i, j)), s >= 0, parallel, one < n, two < n, one != two,
             bounded_below(gaussian_gram, lam),
         )
         >> conj(null, lam <= 0)

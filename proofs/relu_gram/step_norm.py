@@ -34,7 +34,7 @@ def changes() -> Any:
     return sum_over(i, n, change(i) ** 2)
 
 
-def sharper(top: int = 1) -> Any:
+def sharper() -> Any:
     """|u(k+1) - u(k)| <= eta |K|_2 |r|, squared, and |K|_2 <= n."""
     bound = eta**2 * kappa**2 * loss()
     return forall(*SIZES)(
