@@ -33,7 +33,11 @@ W, V = functions("W V", "nat", "nat", "nat")
 sigma = functions("sigma", "real")
 v, g, root, s = sequences("v g root s")
 p, q, c, L, w, R, cx, M, reach = reals("p q c L c_w0 R c_x M reach")
-PRODUCT = forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0))
+
+
+def product(k, one, two, *low):
+    """one * two >= 0, from the signs of both."""
+    return k.use(k.lemma(forall(A, B)(given(A >= 0, B >= 0) >> (A * B >= 0)), one, two), *low)
 
 
 def size(vector, h):
@@ -72,10 +76,7 @@ def images(k, w_low, R_low, root_low, M_low, bounds, near, reach, low):
     """w root >= 0, R root >= 0 and |V z - W x| <= (w + R) root reach + R root M in layer h, from
     |z - x| <= reach; `bounds` are those of `layer`.
     """
-    lows = [
-        k.use(k.lemma(PRODUCT, one, root(h)), step, root_low)
-        for one, step in ((w, w_low), (R, R_low))
-    ]
+    lows = [product(k, one, root(h), step, root_low) for one, step in ((w, w_low), (R, R_low))]
     lemma = k.by(
         "book.image-moves", Lambda((i, j), W(h, i, j)), Lambda((i, j), V(h, i, j)),
         Lambda((j,), x(h, j)), Lambda((j,), z(h, j)), d(h + 1), d(h), w * root(h), R * root(h),
@@ -194,7 +195,7 @@ def features_fc(judge):
     g_low, near = k.split(k.apply(k.assume(here), k.arith(h <= H, inside)))
     low, size_ = c_low, c
     for more, step in ((L, L_low), (M, M_low), (g(h), g_low), (R, R_low)):
-        low, size_ = k.use(k.lemma(PRODUCT, size_, more), low, step), size_ * more
+        low, size_ = product(k, size_, more, low, step), size_ * more
     layer = k.by("deep.lem-3.3.layer", x, z, W, V, sigma, d, root, L, w, R, M, far, h)
     known = [L_low, w_pos, R_low, M_low, low, smooth, k.apply(k.at(bounds, h), now), near]
     change = k.use(layer, *known)
@@ -233,7 +234,7 @@ def features_fc(judge):
         ),
         c, L, w, R, M, g(h), cx, g(h + 1), far,
     )  # fmt: skip
-    cL = k.use(k.lemma(PRODUCT, c, L), c_low, L_low)
+    cL = product(k, c, L, c_low, L_low)
     known = [factor, k.at(sums, h), k.arith(far == far), low, R_small, c_low, L_low, cL]
     second = k.use(second, *known)
     more = k.lemma(
@@ -300,7 +301,7 @@ def preactivations(judge):
     k = judge.theorem()
     w_pos, R_low, R_small, M_low, c_low, root_low, *bounds, near = k.given
     first, second, reach = w * root(h), R * root(h), cx * R
-    w_low, low = k.arith(w >= 0, w_pos), k.use(k.lemma(PRODUCT, cx, R), c_low, R_low)
+    w_low, low = k.arith(w >= 0, w_pos), product(k, cx, R, c_low, R_low)
     *lows, image = images(k, w_low, R_low, root_low, M_low, bounds, near, reach, low)
     inner = (first + second) * reach + second * M
     rule = k.lemma(
@@ -310,12 +311,12 @@ def preactivations(judge):
         ),
         w, R, M, cx, root(h),
     )  # fmt: skip
-    gap = k.use(k.lemma(PRODUCT, w - R, root(h)), k.arith(w - R >= 0, R_small), root_low)
-    gap = k.use(k.lemma(PRODUCT, (w - R) * root(h), reach), gap, low)
+    gap = product(k, w - R, root(h), k.arith(w - R >= 0, R_small), root_low)
+    gap = product(k, (w - R) * root(h), reach, gap, low)
     top = k.use(rule, w_pos, R_low, R_small, lows[1], low, gap)
-    terms = [k.use(k.lemma(PRODUCT, first, reach), lows[0], low),
-             k.use(k.lemma(PRODUCT, second, reach), lows[1], low),
-             k.use(k.lemma(PRODUCT, second, M), lows[1], M_low)]  # fmt: skip
+    terms = [product(k, first, reach, lows[0], low),
+             product(k, second, reach, lows[1], low),
+             product(k, second, M, lows[1], M_low)]  # fmt: skip
     least = k.lemma(
         forall(A, B, X, Y, M)(
             given(A * X >= 0, B * X >= 0, B * M >= 0) >> ((A + B) * X + B * M >= 0)

@@ -25,7 +25,6 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import chapter_3, holds, layers, positive
 from .layers import (
-    PRODUCT,
     H,
     L,
     M,
@@ -40,6 +39,7 @@ from .layers import (
     lipschitz,
     moved,
     pre,
+    product,
     root,
     s,
     sigma,
@@ -136,7 +136,7 @@ def features_res(judge):
     near = k.apply(k.at(k.apply(lemma, k.assume(k.assumed[0])), h), k.assume(h < H))
     c_low, L_low, w_pos, R_low, _, M_low, *_ = k.split(positive)
     has = [k.arith(2 * w != 0, w_pos), k.arith(w != 0, w_pos)]
-    cL = k.use(k.lemma(PRODUCT, c, L), c_low, L_low)
+    cL = product(k, c, L, c_low, L_low)
     rule = k.lemma(
         forall(A, B, C, R, Y, Z)(
             given(Y == (A + B) * C * R, Z == (A + 2 * B) * C * R, A >= 0, B >= 0, C > 0, R >= 0)
@@ -180,118 +180,33 @@ def features_res_sharper(judge):
     moves by sqrt(c_sigma) L R, and (1 + a/H)^h <= e^a.
     """
     k = judge.theorem()
-    (c_low, L_low, w_pos, R_low, R_small, M_low, kappa_low, deep, smooth, start, run, width,
-     bounds, unit, short, first_scale, scale) = k.given  # fmt: skip
-    # b = c_x0 R/(2 c_w0), u = c_res/H: what is added to D, and the scale of a layer
+    c_low, L_low, w_pos, R_low, _, M_low, kappa_low, deep, *_ = k.given
     has = k.arith(2 * w != 0, w_pos), k.arith(H != 0, deep)
     known = k.assume(conj(b * (2 * w) == M * R, u == kappa / H))
     shift, scale_is = k.split(known)
-    power = (1 + 2 * u * L * w) ** h
-    far = (c * L * R + b) * power - b
-    layer, scaled = (lambda *at: k.by("deep.lem-3.3.layer", x, z, W, V, sigma, d, root, L, w, R,
-                                      *at)), scaled_layer(k)  # fmt: skip
-    product = lambda one, two, *low: k.use(k.lemma(PRODUCT, one, two), *low)  # noqa: E731
     b_low = k.lemma(
         forall(b, w, M, R)(given(b * (2 * w) == M * R, w > 0, M * R >= 0) >> (b >= 0)), b, w, M, R
     )
-    b_low = k.use(b_low, shift, w_pos, product(M, R, M_low, R_low))
+    b_low = k.use(b_low, shift, w_pos, product(k, M, R, M_low, R_low))
     u_low = k.lemma(forall(A, B)(given(A >= 0, B >= 1) >> (A / B >= 0)), kappa, H)
     u_low = k.arith(u >= 0, k.use(u_low, kappa_low, deep), scale_is, has[1])
-    uL = product(u, L, u_low, L_low)
-    q_low = k.arith(2 * u * L * w >= 0, product(u * L, w, uL, k.arith(w >= 0, w_pos)))
-    cL = product(c * L, R, product(c, L, c_low, L_low), R_low)
-    # the first layer
-    none = by_terms(
-        k, j, d(0), lambda q: sum_over(j, q, (z(0, j) - x(0, j)) ** 2) == 0,
-        [(z(0, j) - x(0, j)) ** 2], k.part(k.at(start, j), 0),
-    )  # fmt: skip
-    first = k.use(
-        layer(1, 0, 0), L_low, w_pos, R_low, smooth,
-        k.apply(k.at(bounds, 0), k.arith(term(0) < H, deep)), unit,
-        k.arith(none.sides[0] <= 0**2, none),
-    )  # fmt: skip
-    first = k.apply(k.at(scaled, 0, (w + R) * 0 + R * 1), first)
-    first = k.unfold(k.arith(term(0) + 1 == 1), first)
-    body = s(0) * gap().put(h, 0)
-    rows = k.apply(k.part(k.at(start, i), 1), k.assume(i < d(1)))
-    same = lengths(k, 1, body, k.arith(z(1, i) - x(1, i) == body, rows))
-    rule = k.lemma(
-        forall(A, B, C, T, L, R, Y, Z, w)(
-            given(A == B, B <= (T * L * ((w + R) * 0 + R * 1)) ** 2, T == C, Y == 1)
-            >> (A <= ((C * L * R + Z) * Y - Z) ** 2)
-        ),
-        *same.sides, c, s(0) * root(0), L, R, power.put(h, 0), b, w,
-    )  # fmt: skip
-    one = k.power_zero(1 + 2 * u * L * w)
-    first = k.use(rule, same, first, first_scale, one)
-    # and the others
-    here = (h < H) >> conj(power >= 1, moved(h + 1) <= far**2)
-    goal = (moved(h + 1) <= far**2).put(h, 0)
-    first = k.rewrite(k.arith(term(0) + 1 == 1), first, goal)
-    base = k.discharge(k.both(k.arith(power.put(h, 0) >= 1, one), first), term(0) < H)
+    uL = product(k, u, L, u_low, L_low)
+    cL = product(k, c * L, R, product(k, c, L, c_low, L_low), R_low)
+    lows = b_low, uL, cL
+    scaled = scaled_layer(k)
+    here = (h < H) >> conj(POWER >= 1, moved(h + 1) <= FAR**2)
+    base = k.discharge(first_layer(k, scaled), term(0) < H)
     inside = k.assume(h + 1 < H)
-    large, near = k.split(k.apply(k.assume(here), k.arith(h < H, inside)))
-    rule = k.lemma(
-        forall(A, B, C, D)(given(A == (C + B) * D - B, C >= 0, B >= 0, D >= 1) >> (A >= 0)),
-        far, b, c * L * R, power,
-    )  # fmt: skip
-    low = k.use(rule, k.arith(far == far), cL, b_low, large)
-    now = k.both(k.arith(h + 1 >= 1), inside)
-    more = k.use(
-        layer(M, far, h + 1), L_low, w_pos, R_low, M_low, low, smooth,
-        k.apply(k.at(bounds, h + 1), inside), k.apply(k.at(short, h + 1), now), near,
-    )  # fmt: skip
-    more = k.apply(k.at(scaled, h + 1, (w + R) * far + R * M), more)
-    step = k.arith(s(h + 1) * root(h + 1) == u, k.apply(k.at(scale, h + 1), now), scale_is)
-    more = k.unfold(step, more)
-    same = k.apply(k.at(width, h + 1), k.arith(h + 1 >= 1))
-    near = k.fold(same, near)
-    inner = product(w + R, far, k.arith(w + R >= 0, w_pos, R_low), low)
-    inner = k.arith((w + R) * far + R * M >= 0, inner, product(R, M, R_low, M_low))
-    inner = product(u * L, (w + R) * far + R * M, uL, inner)
-    body = s(h + 1) * gap().put(h, h + 1)
-    whole = k.by("book.minkowski", Lambda((i,), z(h + 1, i) - x(h + 1, i)), Lambda((i,), body),
-                 d(h + 1 + 1), far, u * L * ((w + R) * far + R * M))  # fmt: skip
-    whole = k.use(whole, low, inner, near, more)
-    rows = k.both(*k.split(now), k.assume(i < d(h + 1 + 1)))
-    rows = k.apply(k.at(run, h + 1, i), rows)
-    last = z(h + 1, i) - x(h + 1, i) + body
-    same = lengths(k, h + 1 + 1, last, k.arith(z(h + 1 + 1, i) - x(h + 1 + 1, i) == last, rows))
-    rule = k.lemma(
-        forall(A, C, D, T, L, R, M, Y, b, w)(
-            given(
-                A == (C + b) * D - b, T * L >= 0, R <= w, A >= 0, (w - R) * (T * L * A) >= 0,
-                b * (2 * w) == M * R, Y == A + T * L * ((w + R) * A + R * M),
-            )
-            >> (Y <= (C + b) * (D * (1 + 2 * T * L * w)) - b)
-        ),
-        far, c * L * R, power, u, L, R, M, far + u * L * ((w + R) * far + R * M), b, w,
-    )  # fmt: skip
-    total = far + u * L * ((w + R) * far + R * M)
-    apart = product(w - R, u * L * far, k.arith(w - R >= 0, R_small), product(u * L, far, uL, low))
-    top = k.use(rule, k.arith(far == far), uL, R_small, low, apart, shift, k.arith(total == total))
-    grown = k.power_step(1 + 2 * u * L * w, h)
-    rule = k.lemma(
-        forall(A, B, C, D, T, Y, Z, b)(
-            given(
-                A == B, B <= Y**2, Y >= 0, Y <= (C + b) * (D * T) - b, Z == D * T, D >= 1, T >= 1
-            )
-            >> conj(Z >= 1, A <= ((C + b) * Z - b) ** 2)
-        ),
-        *same.sides, c * L * R, power, 1 + 2 * u * L * w, total, power.put(h, h + 1), b,
-    )  # fmt: skip
-    step = k.use(
-        rule, same, whole, k.arith(total >= 0, low, inner), top, grown, large,
-        k.arith(1 + 2 * u * L * w >= 1, q_low),
-    )  # fmt: skip
+    before = k.split(k.apply(k.assume(here), k.arith(h < H, inside)))
+    step = one_layer_more(k, scaled, known, lows, inside, before)
     always = k.at(k.induction(h, here, base, k.discharge(step, h + 1 < H)), h)
     inside = k.assume(h < H)
     large, near = k.split(k.apply(always, inside))
     rate = 2 * kappa * L * w
-    rate_low = product(kappa * L, w, product(kappa, L, kappa_low, L_low), k.arith(w >= 0, w_pos))
-    rate_low = k.arith(rate >= 0, rate_low)
+    kL = product(k, kappa, L, kappa_low, L_low)
+    rate_low = k.arith(rate >= 0, product(k, kappa * L, w, kL, k.arith(w >= 0, w_pos)))
     small, _ = compound(k, rate, rate_low, deep, k.arith(h <= H, inside))
-    small = k.unfold(k.arith(1 + rate / H == 1 + 2 * u * L * w, scale_is, has[1]), small)
+    small = k.unfold(k.arith(1 + rate / H == GROWTH, scale_is, has[1]), small)
     bound = k.lemma(
         forall(c, L, M, w, R, b, A)(
             given(b * (2 * w) == M * R, w > 0)
@@ -305,7 +220,7 @@ def features_res_sharper(judge):
             given(A <= ((C + b) * D - b) ** 2, D <= T, C >= 0, b >= 0, D >= 1, Z == (C + b) * T)
             >> (A <= Z**2)
         ),
-        moved(h + 1), c * L * R, power, exp(rate), reach(2), b, defined=[has[0]],
+        moved(h + 1), c * L * R, POWER, exp(rate), reach(2), b, defined=[has[0]],
     )  # fmt: skip
     end = k.use(rule, near, small, cL, b_low, large, bound)
     end = k.for_all(k.discharge(end, h < H), h)
@@ -313,6 +228,120 @@ def features_res_sharper(judge):
     end = k.at(end, M * R / (2 * w), kappa / H, defined=has)
     same = k.arith(end.formula.left, *has, w_pos)
     return k.qed(k.apply(end, same))
+
+
+# b = c_x0 R/(2 c_w0) is added to D, u = c_res/H is the scale of a layer
+GROWTH = 1 + 2 * u * L * w
+POWER = GROWTH**h
+FAR = (c * L * R + b) * POWER - b  # of layer h + 1
+
+
+def by_layer(k, *at):
+    return k.by("deep.lem-3.3.layer", x, z, W, V, sigma, d, root, L, w, R, *at)
+
+
+def first_layer(k, scaled):
+    """The power of no layers is 1, and the first layer, without a skip connection, moves by at most
+    sqrt(c_sigma) L R.
+    """
+    _, L_low, w_pos, R_low, *_, deep, smooth, start, _, _, bounds, unit, _, scale, _ = k.given
+    none = by_terms(
+        k, j, d(0), lambda q: sum_over(j, q, (z(0, j) - x(0, j)) ** 2) == 0,
+        [(z(0, j) - x(0, j)) ** 2], k.part(k.at(start, j), 0),
+    )  # fmt: skip
+    near = k.use(
+        by_layer(k, 1, 0, 0), L_low, w_pos, R_low, smooth,
+        k.apply(k.at(bounds, 0), k.arith(term(0) < H, deep)), unit,
+        k.arith(none.sides[0] <= 0**2, none),
+    )  # fmt: skip
+    near = k.apply(k.at(scaled, 0, (w + R) * 0 + R * 1), near)
+    near = k.unfold(k.arith(term(0) + 1 == 1), near)
+    body = s(0) * gap().put(h, 0)
+    rows = k.apply(k.part(k.at(start, i), 1), k.assume(i < d(1)))
+    same = lengths(k, 1, body, k.arith(z(1, i) - x(1, i) == body, rows))
+    rule = k.lemma(
+        forall(A, B, C, T, L, R, Y, Z, w)(
+            given(A == B, B <= (T * L * ((w + R) * 0 + R * 1)) ** 2, T == C, Y == 1)
+            >> (A <= ((C * L * R + Z) * Y - Z) ** 2)
+        ),
+        *same.sides, c, s(0) * root(0), L, R, POWER.put(h, 0), b, w,
+    )  # fmt: skip
+    one = k.power_zero(GROWTH)
+    near = k.use(rule, same, near, scale, one)
+    near = k.rewrite(k.arith(term(0) + 1 == 1), near, (moved(h + 1) <= FAR**2).put(h, 0))
+    return k.both(k.arith(POWER.put(h, 0) >= 1, one), near)
+
+
+def one_layer_more(k, scaled, known, lows, inside, before):
+    """The bounds of layer h + 2 from those of layer h + 1, `before`: FAR + b is multiplied by at
+    most 1 + 2 u L c_w0, as R <= c_w0.
+    """
+    _, _, w_pos, _, R_small, *_ = k.given
+    (shift, _), (b_low, uL, cL), (large, near) = k.split(known), lows, before
+    rule = k.lemma(
+        forall(A, B, C, D)(given(A == (C + B) * D - B, C >= 0, B >= 0, D >= 1) >> (A >= 0)),
+        FAR, b, c * L * R, POWER,
+    )  # fmt: skip
+    low = k.use(rule, k.arith(FAR == FAR), cL, b_low, large)
+    total, same, whole, positive = added(k, scaled, known, uL, inside, near, low)
+    rule = k.lemma(
+        forall(A, C, D, T, L, R, M, Y, b, w)(
+            given(
+                A == (C + b) * D - b, T * L >= 0, R <= w, A >= 0, (w - R) * (T * L * A) >= 0,
+                b * (2 * w) == M * R, Y == A + T * L * ((w + R) * A + R * M),
+            )
+            >> (Y <= (C + b) * (D * (1 + 2 * T * L * w)) - b)
+        ),
+        FAR, c * L * R, POWER, u, L, R, M, total, b, w,
+    )  # fmt: skip
+    apart = k.arith(w - R >= 0, R_small)
+    apart = product(k, w - R, u * L * FAR, apart, product(k, u * L, FAR, uL, low))
+    top = k.use(rule, k.arith(FAR == FAR), uL, R_small, low, apart, shift, k.arith(total == total))
+    rule = k.lemma(
+        forall(A, B, C, D, T, Y, Z, b)(
+            given(
+                A == B, B <= Y**2, Y >= 0, Y <= (C + b) * (D * T) - b, Z == D * T, D >= 1, T >= 1
+            )
+            >> conj(Z >= 1, A <= ((C + b) * Z - b) ** 2)
+        ),
+        *same.sides, c * L * R, POWER, GROWTH, total, POWER.put(h, h + 1), b,
+    )  # fmt: skip
+    growth = product(k, u * L, w, uL, k.arith(w >= 0, w_pos))
+    return k.use(
+        rule, same, whole, positive, top, k.power_step(GROWTH, h), large,
+        k.arith(GROWTH >= 1, growth),
+    )  # fmt: skip
+
+
+def added(k, scaled, known, uL, inside, near, low):
+    """total = D + u L ((c_w0 + R) D + R c_x0) for D = FAR, what |z - x|^2 of layer h + 2 is as a
+    sum, that it is at most total^2, and total >= 0.
+    """
+    _, L_low, w_pos, R_low, _, M_low, _, _, smooth, _, run, width, bounds, _, short, _, scale = (
+        k.given
+    )
+    now = k.both(k.arith(h + 1 >= 1), inside)
+    more = k.use(
+        by_layer(k, M, FAR, h + 1), L_low, w_pos, R_low, M_low, low, smooth,
+        k.apply(k.at(bounds, h + 1), inside), k.apply(k.at(short, h + 1), now), near,
+    )  # fmt: skip
+    change = (w + R) * FAR + R * M
+    more = k.apply(k.at(scaled, h + 1, change), more)
+    scale = k.arith(s(h + 1) * root(h + 1) == u, k.apply(k.at(scale, h + 1), now), known)
+    more = k.unfold(scale, more)
+    near = k.fold(k.apply(k.at(width, h + 1), k.arith(h + 1 >= 1)), near)
+    positive = product(k, w + R, FAR, k.arith(w + R >= 0, w_pos, R_low), low)
+    positive = k.arith(change >= 0, positive, product(k, R, M, R_low, M_low))
+    positive = product(k, u * L, change, uL, positive)
+    body, total = s(h + 1) * gap().put(h, h + 1), FAR + u * L * change
+    whole = k.by("book.minkowski", Lambda((i,), z(h + 1, i) - x(h + 1, i)), Lambda((i,), body),
+                 d(h + 1 + 1), FAR, u * L * change)  # fmt: skip
+    whole = k.use(whole, low, positive, near, more)
+    rows = k.both(*k.split(now), k.assume(i < d(h + 1 + 1)))
+    rows = k.apply(k.at(run, h + 1, i), rows)
+    last = z(h + 1, i) - x(h + 1, i) + body
+    same = lengths(k, h + 1 + 1, last, k.arith(z(h + 1 + 1, i) - x(h + 1 + 1, i) == last, rows))
+    return total, same, whole, k.arith(total >= 0, low, positive)
 
 
 @features_res_sharper.mutant
