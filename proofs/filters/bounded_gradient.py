@@ -20,8 +20,8 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6, model
-from .descent import gap, square
-from .moments import c, s, w, w_star
+from .descent import gap, split, square
+from .moments import c, s, vector_of, w, w_star
 from .network import Z, i, k, network, p, patch
 
 G = sequences("G")
@@ -104,15 +104,9 @@ def bounded_by_the_distance(judge):
     tops = [maximum(patch(one), 0) for one in (w, w_star)]
     change = tops[0] - tops[1]
     row = z.by("book.square-of-sum", Lambda((i,), change), k)
-    bodies = [one(c) * Z(i, c, s) for one in (gap(), w, w_star)]
-
-    def difference(q):
-        whole, own, star = (sum_over(c, q, body) for body in bodies)
-        return whole == own - star
-
-    apart = by_terms(z, c, p, difference, bodies)
-    schwarz = z.by("book.cauchy-schwarz", Lambda((c,), gap()(c)), Lambda((c,), Z(i, c, s)), p)
-    sizes = z.by("book.squares-nonnegative", Lambda((c,), gap()(c)), p)
+    apart = split(z, A=lambda c: Z(i, c, s))
+    schwarz = z.by("book.cauchy-schwarz", vector_of(gap()), Lambda((c,), Z(i, c, s)), p)
+    sizes = z.by("book.squares-nonnegative", vector_of(gap()), p)
     rule = forall(a, b, f, X, D, R)(
         given(f == a - b, f**2 <= D * X, X <= R**2, D >= 0)
         >> ((maximum(a, 0) - maximum(b, 0)) ** 2 <= R**2 * D)

@@ -11,7 +11,6 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
     Lambda,
-    by_terms,
     conj,
     forall,
     given,
@@ -21,14 +20,13 @@ from steepest.proofs.engine.theorems import (
     mean_of_combination,
     reals,
     sequences,
-    sum_over,
 )
 
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .descent import gap, own_product, product, square
-from .moments import Z, at_every_sample, c, dot, p, s, u, w, w_star
+from .descent import gap, own_product, product, split, square
+from .moments import Z, at_every_sample, c, dot, p, s, u, vector_of, w, w_star
 
 G = sequences("G")
 Lam, a, b, f, h, x, y = reals("Lambda a b f h x y")
@@ -58,17 +56,6 @@ def largest(weights=w):
     return forall(u)(E(s, dot(u) * dot(u) * indicator(active(weights))) <= Lam * square(u))
 
 
-def split(z, weights=w):
-    """d.Z = w.Z - w*.Z"""
-    bodies = [f(c) * Z(c, s) for f in (gap(weights), weights, w_star)]
-
-    def here(q):
-        whole, own, star = (sum_over(c, q, one) for one in bodies)
-        return whole == own - star
-
-    return by_terms(z, c, p, here, bodies)
-
-
 def cocoercive():
     mean = E(s, error() * error())
     inner = product(gap(), G) >= mean
@@ -96,8 +83,7 @@ def gradient_is_cocoercive(judge):
     rho, region = error(), indicator(active())
     weights = Lambda((s,), rho)
     inner, own = (
-        z.use(z.by("fsgd.mean-inner", Z, weights, G, f, p), means)
-        for f in (Lambda((c,), gap()(c)), G)
+        z.use(z.by("fsgd.mean-inner", Z, weights, G, f, p), means) for f in (vector_of(gap()), G)
     )
     r = relu(a) - relu(b)
     point = at_every_sample(
@@ -140,7 +126,7 @@ def twice_as_much(judge):
 
 def bounded_force(z, weights, image, exists, *known):
     """|grad|^2 <= Lambda <grad, d> at a filter; the statement assumes Lambda > 0."""
-    own, slope = (Lambda((c,), one(c)) for one in (weights, image))
+    own, slope = vector_of(weights), vector_of(image)
     force = z.by("fsgd.lem-6.1-sharper", Z, own, w_star, slope, Lam, p)
     force = z.use(force, exists, *known, *z.given)
     mean = E(s, error(weights) * error(weights))

@@ -24,8 +24,8 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from . import chapter_6, holds
 from .convolution import proof
-from .descent import gap, own_product, product, square
-from .moments import c, s, u, w, w_star
+from .descent import gap, own_product, product, split, square
+from .moments import c, s, u, vector_of, w, w_star
 from .network import Z, i, k, p, patch
 from .patch_moments import (
     NONNEGATIVE,
@@ -36,7 +36,6 @@ from .patch_moments import (
     R,
     a,
     along,
-    apart,
     b,
     by_norm,
     cells,
@@ -49,7 +48,6 @@ from .patch_moments import (
     seen,
     sign_of,
     slope,
-    vector_of,
     x,
     x1,
     x2,
@@ -92,8 +90,8 @@ def dropped_terms(judge):
     z = judge.theorem()
     _, averages, known, slopes = z.given
     whole = along(z, gap(), G, slopes, known)
-    here, split = z.split(z.at(averages, c, s)), apart(z, lambda c: Z(i, c, s))
-    forward = sign_of(z, gap(), Q, (1, -1), here[1], [split], [D == a - b, a >= 0, -b >= 0])
+    here, shift = z.split(z.at(averages, c, s)), split(z, A=lambda c: Z(i, c, s))
+    forward = sign_of(z, gap(), Q, (1, -1), here[1], [shift], [D == a - b, a >= 0, -b >= 0])
     own = [
         sign_of(z, w, A, signs, average, [z.arith(patch(w) == patch(w))], [D == a, a >= 0])
         for (A, signs), average in zip(PLACES[:2], here)
@@ -109,7 +107,7 @@ def dropped_terms(judge):
         z, s, body,
         [(sign, one, z.arith(integrable(E(s, one)), has))
          for (sign, one), has in zip(pairs, there, strict=True)],
-        apart(z, lambda c: P(c, s)),
+        split(z, A=lambda c: P(c, s)),
     )  # fmt: skip
     return z.qed(z.arith(z.target, whole, first, second, mixed))
 

@@ -27,7 +27,7 @@ from .convolution import SETTING
 from .descent import expanded, gap, product, square
 from .descent_without_beta import narrower
 from .iterations import in_time, too_few
-from .moments import c, s, u, w, w_star
+from .moments import c, s, u, vector_of, w, w_star
 from .network import Z, k, p
 from .patch_moments import (
     NONNEGATIVE,
@@ -153,7 +153,7 @@ def iterations(judge):
     exact = expanded(z, shift, image, eta=eta(t), d=gap(at(t)), moved=gap(at(t + 1)))
     sign = forall(a, b, D)(given(2 * D**2 * a == b, b > 0) >> (a > 0))
     sign = z.use(z.lemma(sign, eta(t), first, K), z.at(equal, t), positive)
-    total = z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p)
+    total = z.by("book.squares-nonnegative", vector_of(gap(at(t))), p)
     values = distance(t), n * sin(Phi(t)), gamma(Theta(t)), gamma(Phi(zero)), cross
     rule = forall(M, D, y, a, b, cross)(
         given(M >= (a - 6 * cross) * y**2, y**2 == D, a >= b, D >= 0) >> (M >= (b - 6 * cross) * D)

@@ -56,6 +56,17 @@ def gap(weights=w):
     return lambda index: weights(index) - w_star(index)
 
 
+def split(z, weights=w, A=lambda index: Z(index, s)):
+    """d.A = w.A - w*.A for a vector A given by its coordinates, here those of the input"""
+    bodies = [f(c) * A(c) for f in (gap(weights), weights, w_star)]
+
+    def here(q):
+        whole, own, star = (sum_over(c, q, one) for one in bodies)
+        return whole == own - star
+
+    return by_terms(z, c, p, here, bodies)
+
+
 def own_product(z, f):
     """f . f = |f|^2"""
     return by_terms(

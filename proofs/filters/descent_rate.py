@@ -23,10 +23,23 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import chapter_6
-from .cocoercivity import split
-from .descent import gap, product, square
+from .descent import gap, product, split, square
 from .model import NO_MASS
-from .moments import Z, at_every_sample, c, dot, inside, nonnegative, p, s, u, v, w, w_star
+from .moments import (
+    Z,
+    at_every_sample,
+    c,
+    dot,
+    inside,
+    nonnegative,
+    p,
+    s,
+    u,
+    v,
+    vector_of,
+    w,
+    w_star,
+)
 from .teacher_angle import (
     Phi,
     Size,
@@ -164,7 +177,7 @@ def descends(z, share, times):
     close = z.part(now, 0)
     theta_t, phi_t = Theta(t), Phi(t)
     _, turned, arc, between = located(z, close, lengths, turn, arc)
-    own, gaps = Lambda((c,), W(t, c)), Lambda((c,), gap(at(t))(c))
+    own, gaps = Lambda((c,), W(t, c)), vector_of(gap(at(t)))
     ahead, aside = Lambda((c,), F(t, c)), Lambda((c,), H(t, c))
     first, second, moved = z.split(z.at(parts, t, c))
     images = z.for_all(z.both(first, second), c)
@@ -177,7 +190,7 @@ def descends(z, share, times):
     ]  # fmt: skip
     *pushes, across = forward(z, at(t), ahead_at(F), ahead_at(H), images, forms)
     values = (eta(t), gamma(theta_t), gamma(phi_t), L(theta_t) + 4 * beta, term(times), p)
-    after = Lambda((c,), gap(at(t + 1))(c))
+    after = vector_of(gap(at(t + 1)))
     lemma = z.by("fsgd.distance-step", gaps, after, ahead, aside, *values)
     shift = shifted(z, moved, eta(t) * (F(t, c) + H(t, c)))
     allowed = [z.use(z.at(step, t, one), now, between, arc, z.arith(phi_t <= phi_t))
@@ -217,12 +230,12 @@ def forward(z, weights, ahead, aside, images, forms):
     """d . F >= gamma |d|^2 for each of the forms d^T A_{w,w*} d >= gamma |d|^2, and d . H =
     E[(d.Z)(w.Z) 1{w.Z >= 0, w*.Z <= 0}] >= 0.
     """
-    vector = Lambda((c,), gap(weights)(c))
+    vector = vector_of(gap(weights))
     chosen = [dot(gap(weights)) * indicator(inside(1, weights)),
               dot(weights) * indicator(inside(-1, weights))]  # fmt: skip
     known = [z.for_all(one, c) for one in z.split(z.at(images, c))]
     inner = [
-        z.use(z.by("fsgd.mean-inner", Z, Lambda((s,), one), Lambda((c,), image(c)), vector, p), has)
+        z.use(z.by("fsgd.mean-inner", Z, Lambda((s,), one), vector_of(image), vector, p), has)
         for one, image, has in zip(chosen, (ahead, aside), known, strict=True)
     ]
     pushes = [
@@ -273,7 +286,7 @@ def linear_rate(judge):
         given(a <= (1 - term("3/2") * (b * f)) * D, b >= 0, 2 * b * m**2 <= f, D >= 0)
         >> (a <= (1 - term("1/2") * (b * f)) * D)
     )
-    total = z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p)
+    total = z.by("book.squares-nonnegative", vector_of(gap(at(t))), p)
     values = (distance(t + 1), eta(t), gamma(Phi(t)), distance(t), L(Phi(t)) + 4 * beta)
     less = z.use(z.lemma(rule, *values), known, z.at(signs, t), allowed, total)
     return z.qed(z.for_all(z.both(z.part(known, 0), less), t))

@@ -36,10 +36,9 @@ from .cocoercivity import (
     gradient,
     largest,
     relu,
-    split,
 )
-from .descent import d, eta, expanded, gap, moved, product, square
-from .moments import Z, at_every_sample, c, dot, inside, p, s, u, w, w_star
+from .descent import d, eta, expanded, gap, moved, product, split, square
+from .moments import Z, at_every_sample, c, dot, inside, p, s, u, vector_of, w, w_star
 from .teacher_angle import (
     Phi,
     Size,
@@ -135,7 +134,7 @@ def inner_product_bound(judge):
     """
     z = judge.theorem()
     means, form = z.given
-    rho, gaps = error(), Lambda((c,), gap(w)(c))
+    rho, gaps = error(), vector_of(gap(w))
     inner = z.use(z.by("fsgd.mean-inner", Z, Lambda((s,), rho), g, gaps, p), means)
     form = z.at(form, gaps)
     values = (dot(w), dot(w_star), dot(gap(w)))
@@ -237,7 +236,7 @@ def without_beta(judge):
     near, turned, quarter_, between = located(z, z.part(now, 0), lengths, turn, arc)
     begun = z.apply(z.at(arc, term(0)), z.arith(distance(term(0)) <= n**2, start))
     wide = narrower(z, quarter_, begun, now)
-    gaps, after = (Lambda((c,), gap(at(one))(c)) for one in (t, t + 1))
+    gaps, after = (vector_of(gap(at(one))) for one in (t, t + 1))
     weights, image = Lambda((c,), W(t, c)), Lambda((c,), G(t, c))
     own, moved_on = z.split(z.at(parts, t, c))
     own = z.for_all(own, c)
@@ -316,7 +315,7 @@ def in_time(z, each, positive):
     put = forall(X, D, a, b, low)(given(X <= (1 - a * low) * D, a == b) >> (X <= (1 - b * low) * D))
     values = (distance(t + 1), distance(t), eta_t(t), eta_t(term(0)), gamma(Phi(0)))
     falls = z.use(z.lemma(put, *values), z.part(z.at(each, t), 2), same)
-    sizes = z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p)
+    sizes = z.by("book.squares-nonnegative", vector_of(gap(at(t))), p)
     product_ = forall(a, Lam, low, M, y)(
         given(a * Lam == 1, low > 0, Lam > 0, M >= 2 * Lam / low * y) >> (a * low * M >= 2 * y)
     )

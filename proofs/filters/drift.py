@@ -20,9 +20,9 @@ from steepest.proofs.engine.theorems import (
 from . import chapter_6, equal, holds
 from .convolution_proof import LETTERS, bounds, gamma
 from .descent import d, eta, gap, product, square
-from .moments import c, p, s, w, w_star
+from .moments import c, p, s, vector_of, w, w_star
 from .one_step import B, G, after, force, g, mean_after, noisy
-from .patch_moments import cross, vector_of, x1, x2, x3, y
+from .patch_moments import cross, x1, x2, x3, y
 from .stay_near import proof
 from .teacher_angle import angle, n, phi, quarter, size, theta
 

@@ -24,8 +24,8 @@ from steepest.proofs.engine.theorems import (
 
 from .. import symbols
 from . import chapter_6, every, holds
-from .cocoercivity import G, error, gradient, split
-from .descent import gap, product, square
+from .cocoercivity import G, error, gradient
+from .descent import gap, product, split, square
 from .model import NO_MASS
 from .moments import (
     Z,
@@ -41,6 +41,7 @@ from .moments import (
     p,
     s,
     u,
+    vector_of,
     w,
     w_star,
 )
@@ -90,10 +91,10 @@ def inner_product(judge):
     *exist, nothing, slopes = z.given
     regions = AHEAD, ASIDE, indicator(overlap())
     exist.append(z.for_all(z.arith(integrable(entry(regions[2])), z.at(nothing, c, e)), c, e))
-    vector = Lambda((c,), gap()(c))
+    vector = vector_of(gap())
     seconds = gap(), w, w
     forms = [
-        z.use(z.by("fsgd.moment-form", Z, Lambda((s,), region), vector, Lambda((c,), v(c)), p), has)
+        z.use(z.by("fsgd.moment-form", Z, Lambda((s,), region), vector, vector_of(v), p), has)
         for v, region, has in zip(seconds, regions, exist, strict=True)
     ]
     bodies = [dot(gap()) * dot(v) * region for v, region in zip(seconds, regions, strict=True)]
@@ -199,7 +200,7 @@ def interior_case(judge):
     """
     z = judge.theorem()
     positive, zero = z.given
-    vector, far = Lambda((c,), gap()(c)), z.assume(square(gap()) > 0)
+    vector, far = vector_of(gap()), z.assume(square(gap()) > 0)
     high = z.apply(z.at(positive, vector), far)
     wrong = z.arith(term(0) < 0, high, zero)
     never = z.negate(wrong, square(gap()) > 0)

@@ -13,7 +13,7 @@ from .descent import gap
 from .descent_rate import ALL, L, beta, constants, run
 from .descent_without_beta import narrower
 from .gaps import COUNT, EXPECTATION, FORMS, MONOTONE
-from .moments import c, p
+from .moments import p, vector_of
 from .rate import SETTING, ZERO, geometric
 from .teacher_angle import Phi, at, distance, eta, gamma, n, phi, t, teacher
 
@@ -85,7 +85,7 @@ def iterations(judge):
     quarter_ = z.apply(z.at(arc, t), z.arith(distance(t) <= n**2, z.part(rates_, 0)))
     wide = narrower(z, quarter_, begun, z.part(rates_, 0))
     small = z.use(z.at(monotone, Phi(t)), z.part(quarter_, 0), wide)
-    sizes = z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p)
+    sizes = z.by("book.squares-nonnegative", vector_of(gap(at(t))), p)
     rule = forall(a, b, f, D, m, x, y)(
         given(
             x <= (1 - term("1/2") * (a * f)) * y,
@@ -107,7 +107,7 @@ def in_time(z, first, K, falls, equal, positive, above, long):
     """|d_T| <= eps |w*| from the share eta first/2 at every step, 2 K^2 eta = first."""
     zero = term(0)
     start = z.meet(distance(zero) < n**2, *z.given)
-    sizes = z.by("book.squares-nonnegative", Lambda((c,), gap(at(t))(c)), p)
+    sizes = z.by("book.squares-nonnegative", vector_of(gap(at(t))), p)
     share = eta(zero) * first / 2
     double = z.use(z.lemma(forall(x)((x > 0) >> (log(1 / x**2) == 2 * log(1 / x))), x), above)
     count = forall(a, b, D, m, y)(

@@ -37,6 +37,11 @@ chi = randoms("chi")
 u, v, w, w_star = sequences("u v w w_star")
 
 
+def vector_of(f):
+    """The sequence with the coordinates f(c)"""
+    return Lambda((c,), f(c))
+
+
 def dot(f, sample=s):
     """f . Z"""
     return sum_over(c, p, f(c) * Z(c, sample))

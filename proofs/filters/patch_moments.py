@@ -23,7 +23,7 @@ from steepest.proofs.engine.theorems import (
 )
 
 from .descent import gap, product, square
-from .moments import at_every_sample, c, nonnegative, s, u, v, w, w_star
+from .moments import at_every_sample, c, nonnegative, s, u, v, vector_of, w, w_star
 from .network import Z, i, k, p, patch
 from .teacher_angle import theta
 
@@ -134,17 +134,6 @@ def sign_of(z, vector, A, signs, averages, known, where):
     return z.use(rule, *z.given[:1], z.arith(rule.formula.left.part(1), whole, swap), sums)
 
 
-def apart(z, A):
-    """d.A = w.A - w*.A, for a vector A given by its coordinates"""
-    bodies = [one(c) * A(c) for one in (gap(), w, w_star)]
-
-    def here(q):
-        whole, own, star = (sum_over(c, q, body) for body in bodies)
-        return whole == own - star
-
-    return by_terms(z, c, p, here, bodies)
-
-
 def along(z, vector, G, slopes, known):
     """vector . grad as the sum of six moments: those of d, w and w* (with a minus) seen in P, Q and
     R with the vector seen in P and Q, in this order.
@@ -193,7 +182,3 @@ def by_norm(z, known, left, A, right, B, bound, lengths, *facts):
     values = moment, *lengths, bound, square(left), square(right)
     there = z.at(z.given[2], *map(vector_of, (left, right)))
     return z.use(z.lemma(rule, *values, defined=[*z.split(there), *facts]), here, *facts, *z.given)
-
-
-def vector_of(one):
-    return Lambda((c,), one(c))

@@ -23,11 +23,11 @@ from steepest.proofs.engine.theorems import (
 
 from .. import symbols
 from . import chapter_6, equal, holds, number
-from .cocoercivity import active, error, gradient, relu, split
-from .descent import F, H, eta, expanded, force, gap, moved, product, square
+from .cocoercivity import active, error, gradient, relu
+from .descent import F, H, eta, expanded, force, gap, moved, product, split, square
 from .descent_rate import SETTING, L, beta, constants, forward, part
 from .model import NO_MASS
-from .moments import Z, c, dot, e, entry, exists, inside, p, s, w, w_star
+from .moments import Z, c, dot, e, entry, exists, inside, p, s, vector_of, w, w_star
 from .rate import proof
 from .teacher_angle import angle, gamma, n, phi, quarter, size, teacher, theta
 
@@ -214,9 +214,9 @@ def gradient_norm(judge):
     order = z.use(z.part(located_, 2), *z.given)
     narrow = z.arith(theta <= pi / 2, order, *near)
     first, second = (z.for_all(one, c) for one in z.split(z.at(images, c)))
-    ahead = z.use(z.at(most, w, gap_vector(), F, size, theta), *near, narrow, first)
+    ahead = z.use(z.at(most, w, vector_of(gap()), F, size, theta), *near, narrow, first)
     aside = z.use(z.at(small, w, w, H, size, theta), *near, narrow, second)
-    dist, sizes = length(gap()), z.by("book.squares-nonnegative", gap_vector(), p)
+    dist, sizes = length(gap()), z.by("book.squares-nonnegative", vector_of(gap()), p)
     root = forall(a)((a >= 0) >> conj(sqrt(a) >= 0, sqrt(a) ** 2 == a))
     dist_is = z.use(z.lemma(root, square(gap())), sizes)
     P, Q, X, Y, D, S, x = reals("P Q X Y D S x")
@@ -237,7 +237,7 @@ def gradient_norm(judge):
     both = z.use(z.by("book.minkowski", F, H, p, P, Q), low, turned, down, up)
     short = forall(X, Y)(given(X >= 0, X <= Y**2, Y >= 0) >> (sqrt(X) <= Y))
     low = z.arith(P + Q >= 0, low, turned)
-    whole = z.by("book.squares-nonnegative", Lambda((c,), force(c)), p)
+    whole = z.by("book.squares-nonnegative", vector_of(force), p)
     norm = z.use(z.lemma(short, square(force), P + Q), whole, both, low)
     middle = z.arith(z.target.part(1), turned)
     last = forall(X, Y, beta, a, x, D)(
@@ -247,10 +247,6 @@ def gradient_norm(judge):
     values = (square(force), P + Q, beta, L(theta), dist, square(gap()))
     end = z.use(z.lemma(last, *values), both, low, middle, dist_is)
     return z.qed(z.both(norm, middle, end))
-
-
-def gap_vector():
-    return Lambda((c,), gap()(c))
 
 
 @gradient_norm.mutant
@@ -305,7 +301,7 @@ def expansion(judge):
     located_ = z.use(z.by("fsgd.angle-below", w, w_star, n, size, theta, phi, p), *z.given)
     order = z.use(z.part(located_, 2), *z.given)
     narrow = z.arith(conj(theta <= pi / 2, theta <= theta), order, *near)
-    form = z.use(z.at(lower, w, gap_vector(), size, theta, theta), *near, narrow)
+    form = z.use(z.at(lower, w, vector_of(gap()), size, theta, theta), *near, narrow)
     push, across = forward(z, w, F, H, images, [form])
     norm = z.by("fsgd.thm-6.2.norm", Z, w, w_star, F, H, L, beta, n, size, theta, phi, p)
     norm = z.part(z.use(norm, *z.given), 2)
@@ -317,7 +313,8 @@ def expansion(judge):
         whole, one, two = (sum_over(c, q, body) for body in bodies)
         return whole == one + two
 
-    exact = z.arith(z.target.part(0), exact, by_terms(z, c, p, split_, bodies))
+    mixed = by_terms(z, c, p, split_, bodies)
+    exact = z.arith(z.target.part(0), exact, mixed)
     M, J, D, X = reals("M J D X")
     rule = forall(M, J, D, X, eta, a, b, beta)(
         given(b * D <= M, J >= 0, X <= (a**2 + 8 * a * beta + 16 * beta**2) * D, eta >= 0, b >= 0,
@@ -326,9 +323,9 @@ def expansion(judge):
     )  # fmt: skip
     values = product(gap(), F), product(gap(), H), square(gap()), square(force)
     rule = z.lemma(rule, *values, eta, L(theta), gamma(theta), beta)
-    low = z.by("book.squares-nonnegative", gap_vector(), p)
+    low = z.by("book.squares-nonnegative", vector_of(gap()), p)
     less = z.use(rule, push, across, norm, low, *z.given)
-    return z.qed(z.both(exact, z.arith(z.target.part(1), less, by_terms(z, c, p, split_, bodies))))
+    return z.qed(z.both(exact, z.arith(z.target.part(1), less, mixed)))
 
 
 @expansion.mutant

@@ -31,7 +31,7 @@ from .cocoercivity import Lam, active, bounded_force, error, gradient, relu
 from .descent import gap, product, square
 from .descent_rate import L, part
 from .loss_descent import bounded, loss, miss
-from .moments import Z, at_every_sample, c, dot, inside, p, s, u, v, w, w_star
+from .moments import Z, at_every_sample, c, dot, inside, p, s, u, v, vector_of, w, w_star
 from .teacher_angle import (
     Size,
     Theta,
@@ -152,7 +152,7 @@ def recovery(judge):
     bound = bounded_force(z, at(t), lambda index: G(t, index), z.part(exist, 0), own, whole)
     pushed = z.use(z.by("fsgd.thm-6.2.inner", Z, weights, w_star, image, low, p), own, form)
     shift = shifted(z, moved, eta * G(t, c))
-    after = Lambda((c,), gap(at(t + 1))(c))
+    after = vector_of(gap(at(t + 1)))
     step = z.by("fsgd.cocoercive-step", gaps, after, image, eta, Lam, low, p)
     step = z.use(step, shift, bound, pushed, z.arith(eta * Lam <= 2, *z.given), *z.given)
     nonneg = z.by("book.squares-nonnegative", image, p)
@@ -270,7 +270,7 @@ def far_from_pi(z, large, lengths, turn, upper, star, now):
 
 def shorter(z, lengths, now):
     """|w_t| <= |w*| + |w_0 - w*|"""
-    gaps = Lambda((c,), gap(at(t))(c))
+    gaps = vector_of(gap(at(t)))
     sums = z.by("book.minkowski", w_star, gaps, p, n, rho)
     roots = z.arith(conj(n >= 0, square(w_star) <= n**2), *z.given[:2])
     sums = z.use(sums, roots, z.part(now, 1), *z.given)
