@@ -59,15 +59,13 @@ def length_is_nonnegative(k):
     return by_terms(k, i, n, lambda q: sum_over(i, q, v(i) ** 2) >= 0, [v(i) ** 2])
 
 
-def norm_by_frobenius(k, change, small):
-    """|E|_2 <= lambda_0/4 from |E|_F^2 <= (lambda_0/4)^2, which is `small`."""
+def norm_by_frobenius(k, change, small, bound=lam / 4):
+    """|E|_2 <= bound from |E|_F^2 <= bound^2, which is `small`."""
     norm = k.part(k.by("relu2.lem-2.2.perturbation", Lambda((i, j), change(i, j)), v, n), 0)
     A, B, X = reals("A B X")
     rule = k.lemma(
-        forall(A, B, X, lam)(
-            given(A <= B * X, B <= (lam / 4) ** 2, X >= 0) >> (A <= (lam / 4) ** 2 * X)
-        ),
-        image(change), sum_over(i, n, sum_over(j, n, change(i, j) ** 2)), length(), lam,
+        forall(A, B, X, t)(given(A <= B * X, B <= t**2, X >= 0) >> (A <= t**2 * X)),
+        image(change), sum_over(i, n, sum_over(j, n, change(i, j) ** 2)), length(), bound,
     )  # fmt: skip
     norm = k.arith(rule.formula.left.part(0), norm)
     return k.for_all(k.use(rule, norm, small, length_is_nonnegative(k)), v)

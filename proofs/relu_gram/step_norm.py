@@ -17,15 +17,16 @@ from steepest.proofs.engine.theorems import (
     sum_over,
     term,
 )
-from steepest.proofs.textbook.forms import image, length, norm_at_most, v
+from steepest.proofs.textbook.forms import norm_at_most
 
 from .network import V, W, a, active, b, d, eta, i, j, kernel, m, n, pre, r, relu, x
+from .perturbation import norm_by_frobenius
 from .step import SIZES, change, e, influence, loss, setting
 
 kappa = reals("kappa")
 USES = (
     "relu2.step.preactivations", "relu2.kernel-entries", "book.square-of-sum",
-    "book.sum-exchange", "book.cauchy-schwarz",
+    "book.sum-exchange", "relu2.lem-2.2.perturbation",
 )  # fmt: skip
 P, Q, R, S, A, B, f = reals("P Q R S A B f")
 
@@ -164,18 +165,12 @@ def _column(k: Any, norm: Any, share: Any) -> Any:
 
 
 def _norm_below_n(k: Any) -> Any:
-    """By Cauchy and Schwarz, row by row, and |K_ij| <= 1."""
+    """By the Frobenius norm, as |K_ij| <= 1."""
     known = k.apply(k.by("relu2.kernel-entries", x, n, d), k.given[2])
     small = k.apply(k.at(known, i, j), k.both(k.assume(i < n), k.assume(j < n)))
     small = k.lemma(forall(P)((abs(P) <= 1) >> (P**2 <= 1)), kernel(i, j)), small
     entry = kernel(i, j) ** 2
-    ones = by_terms(k, j, n, lambda q: sum_over(j, q, entry) <= q, [entry], k.use(*small))
-    cauchy = k.by("book.cauchy-schwarz", Lambda((j,), kernel(i, j)), v, n)
-    size = sum_over(j, n, v(j) ** 2)
-    some = by_terms(k, j, n, lambda q: sum_over(j, q, v(j) ** 2) >= 0, [v(j) ** 2])
-    rule = forall(P, Q, R, n)(given(P <= Q * R, Q <= n, R >= 0) >> (P <= n * R))
-    rule = k.lemma(rule, cauchy.sides[0], sum_over(j, n, entry), size, n)
-    square = sum_over(j, n, kernel(i, j) * v(j)) ** 2
-    row = k.arith(square <= n * size, k.use(rule, cauchy, ones, some))
-    rows = by_terms(k, i, n, lambda q: sum_over(i, q, square) <= q * (n * size), [square], row)
-    return k.for_all(k.arith(image(kernel) <= n**2 * length(), rows), v)
+    row = sum_over(j, n, entry)
+    rows = by_terms(k, j, n, lambda q: sum_over(j, q, entry) <= q, [entry], k.use(*small))
+    whole = by_terms(k, i, n, lambda q: sum_over(i, q, row) <= q * n, [row], rows)
+    return norm_by_frobenius(k, kernel, k.arith(sum_over(i, n, row) <= n**2, whole), n)
