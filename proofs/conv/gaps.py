@@ -7,12 +7,7 @@ from __future__ import annotations
 LETTERS = (
     "the letters n, N, S, s, x, q stand for |w*|, |a*|^2, 1.a*, 1.a, a.a*, |a|^2 and g for g(phi)"
 )
-ANGLE = (
-    "u, c, s2 stand for eta lambda, cos phi, sin^2 phi; the turned angle is that of "
-    "conv.lem-5.5-proof"
-)
 INDUCTION = "induction over t: one step is decided"
-LEMMAS = "the lemmas named in the hypotheses enter as hypotheses"
 POWERS = "logarithms and powers: (1 - y)^T <= exp(-y T) and the choice of T"
 GAUSSIAN = "polar coordinates and the law of the Gaussian: each expectation as an integral"
 EXPECTATION = "the expectation over Z of the identity for one sample"

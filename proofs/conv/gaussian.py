@@ -15,17 +15,10 @@ from steepest.proofs import claim, reals
 
 from . import thesis
 from .gaps import GAUSSIAN
-from .state import as_written, at, diff, equal, holds, implies, state
+from .state import at, diff, equal, holds, implies, state
 
 locus = "Lemma 5.6 and its proof, Section 5.7"
 BOUNDED = "phi in [0, pi]"
-
-
-def angles():
-    from sympy import pi
-
-    t, phi = reals("t phi")
-    return t, phi, phi - pi / 2, pi / 2
 
 
 def moment_11(phi):
@@ -59,11 +52,6 @@ def radial(judge, power, primitive, value):
     tail = judge.holds(16 / (r**2 + 4) >= -F, axioms=[("exp-tangent", r**2 / 4)])
     slope = equal(judge, diff(F, r), r**power * small)
     return judge.all(slope, equal(judge, -F, value, [(r, "==", 0)]), tail)
-
-
-def of_angles(value):
-    """A moment from its integral over the angle: the radial integral 2 and the density 1/(2 pi)."""
-    return as_written("2*value/(2*pi)", value=value)
 
 
 def cubic_radial(judge, value=2):

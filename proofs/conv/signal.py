@@ -9,8 +9,6 @@ from steepest.proofs import claim
 from . import thesis
 from .state import at_n_one, g_range, holds, state
 
-locus = "Section 5.9.1"
-
 
 def target():
     """((g - 1)/(pi - 1)) |a*|^2."""
