@@ -17,14 +17,13 @@ from .phase_bounds import (
     cosines,
     known,
     locus,
-    nonzero,
     omega,
     ratio,
     turning_speed,
 )
 from .theorem_5_3 import for_starts, m
 from .turning import x
-from .turning_run import along
+from .turning_run import along, nonzero
 
 share = n * m / 6
 rate = eta * share * cos(Phi(0))
@@ -54,7 +53,7 @@ def angle_phase(judge):
     z = judge.theorem()
     held, angle = known(z)
     own = along()
-    there = nonzero(z, angle)
+    there = nonzero(z)
     step, turn, norm = (by(z, name) for name in ("step", "turns", "norm"))
     order = cosines(z, held, angle)
     first = z.at(z.given[3], term(0))

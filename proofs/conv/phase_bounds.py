@@ -31,11 +31,6 @@ def known(z):
     return by(z, "invariants"), z.at(z.given[3], t)
 
 
-def nonzero(z, angle, time=t):
-    """What eta lambda divides by is not zero."""
-    return [z.arith(2 * pi * Size(time) ** 2 != 0, angle)]
-
-
 def turning_speed(z, held, there, time=t):
     """lambda = n x (pi - phi)/(2 pi)/|v|^2"""
     rule = forall(n, x, phi, size)(

@@ -5,7 +5,7 @@ rate, at all times of a run (theorem_5_3).
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import conj, cos, forall, given, pi, reals, sin, term
+from steepest.proofs.engine.theorems import conj, cos, forall, given, pi, reals, term
 
 from .. import symbols
 from ..engine.relations import holds
@@ -19,15 +19,14 @@ from .phase_bounds import (
     cosines,
     known,
     locus,
-    nonzero,
     omega,
     ratio,
 )
 from .theorem_5_3 import X, for_starts, m
 from .turning import lam, x
-from .turning_run import along, taken
+from .turning_run import along, bounded_energy, energy, nonzero, taken
 
-V, u, c, s, s_next, V_next = reals("V u c s s_next V_next")
+c = reals("c")
 
 
 def turns(z, less=1):
@@ -49,7 +48,7 @@ def every_step_turns(judge):
     z = judge.theorem()
     held, angle = known(z)
     own = along()
-    there = nonzero(z, angle)
+    there = nonzero(z)
     step = by(z, "step")
     order = cosines(z, held, angle)
     A, B = reals("A B")
@@ -86,10 +85,6 @@ def half_as_small(judge):
     return holds(judge, (4 * w, "<=", c0), where)
 
 
-def energy(time=t):
-    return Size(time) ** 2 + term("1/2") * sin(Phi(time)) ** 2
-
-
 def bounded_norm():
     falls = energy(t + 1) <= energy()
     return for_starts(forall(t)(conj(falls, Size(t) ** 2 >= 1, Size(t) ** 2 <= term("3/2"))))
@@ -111,29 +106,10 @@ def norm_is_bounded(judge):
     cos(phi)/2, so it is at most half of what sin^2 phi loses.
     """
     z = judge.theorem()
-    held, angle = known(z)
+    held, _ = known(z)
     own = along()
-    there = nonzero(z, angle)
-    step, turn = by(z, "step"), by(z, "turns")
-    falls = forall(u, c, s, s_next, V, V_next)(
-        given(u >= 0, s_next**2 <= (1 - u * c) * s**2, V_next**2 == V**2 * (1 + u**2 * s**2),
-              V**2 * u <= c / 2)
-        >> (V_next**2 + term("1/2") * s_next**2 <= V**2 + term("1/2") * s**2)
-    )  # fmt: skip
-    values = (eta * own.lam, own.cosine, own.sine, own.sine_next, Size(t), Size(t + 1))
-    less = z.use(z.lemma(falls, *values, defined=there), turn, step)
-    always = energy() <= energy(term(0))
-    below = z.arith(always.put(t, t + 1), less, z.assume(always))
-    start = z.arith(always.put(t, 0))
-    ever = z.at(z.induction(t, always, start, below), t)
-    first = z.arith(energy(term(0)) <= term("3/2"), *z.given)
-    A, B = reals("A B")
-    end = z.lemma(
-        forall(A, B, V)(given(V + term("1/2") * A**2 <= B, B <= term("3/2")) >> (V <= term("3/2"))),
-        own.sine, energy(term(0)), Size(t) ** 2,
-    )  # fmt: skip
-    bounds = z.both(z.arith(Size(t) ** 2 >= 1, held), z.use(end, ever, first))
-    return z.qed(z.for_all(z.both(less, *z.split(bounds)), t))
+    less, end = bounded_energy(z, eta * own.lam, own.cosine, by(z, "turns"), by(z, "step"))
+    return z.qed(z.for_all(z.both(less, z.arith(Size(t) ** 2 >= 1, held), end), t))
 
 
 @norm_is_bounded.mutant

@@ -23,7 +23,7 @@ from . import thesis
 from .layer_bounds import first
 from .network import N, Phi, S, Size, eta, filter_run, g, k, layer_run, n, t, teacher
 from .phase_one_steps import Q, V, acute_angle, c, s, s_next, target, u, y
-from .turning_run import RUN, along, taken
+from .turning_run import RUN, along, nonzero, taken
 from .turning_run import for_runs as for_filters
 
 
@@ -77,7 +77,7 @@ def norm_stays_bounded(judge):
     z = judge.theorem()
     known = z.given
     own = along()
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, z.at(known[3], t))]
+    there = nonzero(z)
     low, high = z.split(z.at(known[7], t))
     step = eta * own.lam
     positive = z.lemma(forall(u, c)(given(u >= 0, u <= c / 2) >> (c >= 0)), step, own.cosine,
@@ -160,7 +160,7 @@ def step_is_enough(judge):
     same = z.arith(conj(top == top, floor == floor))
     run = z.use(z.by("conv.thm-5.3-amended.step", *RUN, top, floor), reach, same, *z.given)
     small = z.at(run, t)
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, z.at(z.given[3], t))]
+    there = nonzero(z)
     end = forall(u, c, V)(given(u >= 0, u <= c / 2, c <= V) >> conj(u >= 0, u <= V / 2))
     end = z.lemma(end, eta * along().lam, cos(Phi(0)), cos(Phi(t)), defined=there)
     return z.qed(z.for_all(z.use(end, small), t))

@@ -39,10 +39,10 @@ from .network import (
     t,
 )
 from .turning import lam, x
-from .turning_run import along, taken
+from .turning_run import along, nonzero, taken
 from .turning_run import for_runs as for_filters
 
-beta, ratio, c, s, s_next, Q, V, y, u = reals("beta ratio c s s_next Q V y u")
+beta, c, s, s_next, Q, V, y, u = reals("beta c s s_next Q V y u")
 target = N + S**2
 
 
@@ -256,7 +256,7 @@ def angle_step(judge):
     """
     z = judge.theorem()
     own = along()
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, z.at(z.given[3], t))]
+    there = nonzero(z)
     low, order, small = (z.at(one, t) for one in z.given[8:11])
     positive = z.arith(cos(Phi(t)) >= 0, order, z.given[7])
     acute_ = acute_angle(z, positive)

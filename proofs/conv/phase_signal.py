@@ -24,13 +24,13 @@ from .. import symbols
 from ..engine.relations import holds
 from . import thesis
 from .layer_distance import kappa
-from .layer_scalars import LAYER, one_step
 from .layer_scalars import along as layer_at
+from .layer_scalars import one_step
 from .network import N, Phi, Size, a_star, eta, g, k, n, t
-from .phase_bounds import at_most_one, by, locus, nonzero, turning_speed
+from .phase_bounds import at_most_one, by, locus, turning_speed
 from .theorem_5_3 import for_starts
 from .turning import x
-from .turning_run import along
+from .turning_run import along, nonzero, step_along
 
 T, r = nats("T r")
 level = n * N / 7
@@ -83,8 +83,7 @@ def signal_phase(judge):
     falls, *_ = z.split(order)
     quarter = z.arith(g(pi / 4) - 1 >= term("2/7") * (pi - 1))
     ratio_g = z.arith(share(), falls, quarter)
-    angles = z.for_all(z.arith(conj(Phi(t) >= 0, Phi(t) <= pi), z.at(z.given[3], t)), t)
-    step = z.at(z.use(z.by("conv.layer-run", *LAYER), angles, z.given[5]), time)
+    step = step_along(z, time)
     held = by(z, "invariants", time)
     k_rate = z.arith(conj(kappa > 0, kappa <= 1), *z.given)
 
@@ -171,7 +170,7 @@ def rate_phase(judge):
     before = z.split(z.assume(given(sharp(), strong())))
     low, large = (z.use(z.at(one, time), since) for one in before)
     held, step, turn, norm = (by(z, name, time) for name in ("invariants", "step", "turns", "norm"))
-    there = nonzero(z, angle, time)
+    there = nonzero(z, time)
     cosine = at_least_a_root(z, time, angle, low)
     speed = turning_speed(z, held, there, time)
     share = (pi - Phi(time)) / (2 * pi)

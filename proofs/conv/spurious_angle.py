@@ -12,7 +12,7 @@ from .layer_scalars import along as layer_at
 from .network import Phi, Size, eta, n, phi, size, t
 from .spurious_run import VARIABLES, X, f, for_starts, locus
 from .turning import lam, x
-from .turning_run import RUN, along
+from .turning_run import RUN, along, bounded_energy, nonzero
 
 high = abs(cos(Phi(0)))
 rate = eta * f * high / (3 * pi)
@@ -58,7 +58,7 @@ def every_step_turns(judge):
     own = along()
     angle, first = z.at(z.given[3], t), z.at(z.given[3], term(0))
     held = by(z, "invariants")
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
+    there = nonzero(z)
     fall = z.use(z.by("book.cosine-fall", Phi(0), Phi(t)), held, angle, first)
     acute = z.lemma(forall(y)(given(y >= 0, y < pi / 2) >> (cos(y) > 0)), pi - Phi(0))
     acute = z.use(acute, first, *z.given)
@@ -110,10 +110,6 @@ def an_eighth(judge):
     return holds(judge, (8 * share, "<=", c0), where)
 
 
-def energy(time=t):
-    return Size(time) ** 2 + term("1/2") * sin(Phi(time)) ** 2
-
-
 def bounded_norm():
     return for_starts(forall(t)(conj(Size(t) ** 2 >= 1, Size(t) ** 2 <= term("3/2"))))
 
@@ -127,23 +123,8 @@ def bounded_norm():
 def norm_is_bounded(judge):
     """|v|^2 + sin^2(phi)/2 does not grow: |v|^2 u^2 sin^2 phi <= u |cos phi| sin^2(phi)/4."""
     z = judge.theorem()
-    turn, held, own = by(z, "turns"), by(z, "invariants"), along()
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, z.at(z.given[3], t))]
-    falls = forall(w, c, s, s_next, V, V_next)(
-        given(w >= 0, s_next**2 <= (1 - w * c) * s**2, V_next**2 == V**2 * (1 + w**2 * s**2),
-              V**2 * w <= c / 4)
-        >> (V_next**2 + term("1/2") * s_next**2 <= V**2 + term("1/2") * s**2)
-    )  # fmt: skip
-    values = (push(), opposite(), own.sine, own.sine_next, Size(t), Size(t + 1))
-    less = z.use(z.lemma(falls, *values, defined=there), turn)
-    always = energy() <= energy(term(0))
-    below = z.arith(always.put(t, t + 1), less, z.assume(always))
-    ever = z.at(z.induction(t, always, z.arith(always.put(t, 0)), below), t)
-    first = z.arith(energy(term(0)) <= term("3/2"), z.meet(Size(0) == 1, *z.given))
-    end = forall(s, y, V)(
-        given(V + term("1/2") * s**2 <= y, y <= term("3/2")) >> (V <= term("3/2"))
-    )
-    end = z.use(z.lemma(end, own.sine, energy(term(0)), Size(t) ** 2), ever, first)
+    held = by(z, "invariants")
+    _, end = bounded_energy(z, push(), opposite(), by(z, "turns"))
     return z.qed(z.for_all(z.both(z.arith(Size(t) ** 2 >= 1, held), end), t))
 
 
@@ -180,7 +161,7 @@ def angle_phase(judge):
     z = judge.theorem()
     turn, held, norm, own = by(z, "turns"), by(z, "invariants"), by(z, "norm"), along()
     angle, later = z.at(z.given[3], t), z.at(z.given[3], t + 1)
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, angle)]
+    there = nonzero(z)
     positive = forall(eta, f, y)(given(eta > 0, f > 0, y > 0) >> (eta * f * y / (3 * pi) > 0))
     positive = z.use(z.lemma(positive, eta, f, high), turn, held, *z.given)
     psi = pi - Phi(t)

@@ -23,11 +23,11 @@ from .. import symbols
 from ..engine.relations import holds
 from . import thesis
 from .angle_function import values_of_g
-from .layer_scalars import LAYER, one_step
 from .layer_scalars import along as layer_at
+from .layer_scalars import one_step
 from .network import N, Phi, S, Size, a_star, eta, filter_run, g, k, layer_run, n, phi, t, teacher
 from .state import state
-from .turning_run import RUN, taken
+from .turning_run import RUN, norms, step_along, taken
 
 locus = "Theorem 5.5"
 mu, f, X, r, x, y = reals("mu f X r x y")
@@ -152,12 +152,8 @@ def invariants(judge):
     now_at, first_at, next_at = (z.at(angles, one) for one in (t, term(0), t + 1))
     always = held()
     now = z.split(z.assume(always))
-    bounded = z.for_all(z.arith(conj(Phi(t) >= 0, Phi(t) <= pi), now_at), t)
-    layer = z.use(z.by("conv.layer-run", *LAYER), bounded, z.given[5])
-    moved = z.at(layer, t)
-    norms = z.use(z.by("conv.lem-5.5-proof-step-size.norm", *RUN), *z.given[:5],
-                  z.meet(Size(0) == 1, *z.given))  # fmt: skip
-    size_now, size_later = (z.part(z.at(norms, one), 1) for one in (t, t + 1))
+    moved = step_along(z)
+    size_now, size_later = (z.part(z.at(norms(z), one), 1) for one in (t, t + 1))
     # the angle does not shrink
     own, V = layer_at(), reals("V")
     ratio = forall(eta, x, X, y, V)(

@@ -19,11 +19,11 @@ from .. import symbols
 from ..engine.relations import holds
 from . import thesis
 from .angle_function import values_of_g
-from .layer_scalars import LAYER, one_step
 from .layer_scalars import along as layer_at
+from .layer_scalars import one_step
 from .network import N, Phi, S, Size, a_star, eta, filter_run, g, k, layer_run, n, t, teacher
 from .state import state
-from .turning_run import RUN
+from .turning_run import RUN, norms, step_along
 
 X, m = reals("X m")
 VARIABLES = (*RUN, X, m)
@@ -69,13 +69,8 @@ def invariants_by_induction(judge):
     now_at, first_at = z.at(angles, t), z.at(angles, 0)
     always = invariant()
     now = z.split(z.assume(always))
-    layer = z.use(z.by("conv.layer-run", *LAYER), z.for_all(z.arith(
-        conj(Phi(t) >= 0, Phi(t) <= pi), now_at), t), z.given[5])  # fmt: skip
-    moved = z.at(layer, t)
-    norms = z.use(z.by("conv.lem-5.5-proof-step-size.norm", *RUN), *z.given[:5], z.meet(
-        Size(0) == 1, *z.given))  # fmt: skip
-    size = z.part(z.at(norms, t), 1)
-    size_later = z.part(z.at(norms, t + 1), 1)
+    moved = step_along(z)
+    size, size_later = (z.part(z.at(norms(z), one), 1) for one in (t, t + 1))
     order = z.use(
         z.by("conv.g-order", Phi(t), Phi(0)), z.meet(Phi(t) <= Phi(0), *now), now_at, first_at
     )

@@ -15,11 +15,13 @@ from steepest.proofs.engine.theorems import (
     reals,
     sin,
     sum_over,
+    term,
 )
 
 from .. import symbols
 from ..engine.relations import equal, holds
 from . import thesis
+from .layer_scalars import LAYER
 from .network import (
     A,
     Phi,
@@ -56,6 +58,50 @@ def along(time=t):
         cosine_next=cos(Phi(time + 1)), sine_next=sin(Phi(time + 1)),
         size=Size(time), size_next=Size(time + 1),
     )  # fmt: skip
+
+
+def nonzero(z, time=t):
+    """What eta lambda divides by is not zero along a run of the filter."""
+    return [z.arith(2 * pi * Size(time) ** 2 != 0, z.at(z.given[3], time))]
+
+
+def norms(z):
+    """|v| does not shrink and is at least 1, at all times of a run with |v(0)| = 1."""
+    start = z.meet(Size(0) == 1, *z.given)
+    return z.use(z.by("conv.lem-5.5-proof-step-size.norm", *RUN), *z.given[:5], start)
+
+
+def step_along(z, time=t):
+    """The equations of the second layer's step at a time of a run of both layers."""
+    angles = z.for_all(z.arith(conj(Phi(t) >= 0, Phi(t) <= pi), z.at(z.given[3], t)), t)
+    return z.at(z.use(z.by("conv.layer-run", *LAYER), angles, z.given[5]), time)
+
+
+def energy(time=t):
+    return Size(time) ** 2 + term("1/2") * sin(Phi(time)) ** 2
+
+
+def bounded_energy(z, u, cosine, *known):
+    """|v|^2 + sin^2(phi)/2 does not grow, so |v|^2 <= 3/2, where |v|^2 u <= cosine/2, sin^2 phi' <=
+    (1 - u cosine) sin^2 phi and |v'|^2 = |v|^2 (1 + u^2 sin^2 phi).
+    """
+    own, (c, s, s_next, w, y) = along(), reals("c s s_next w y")
+    a, b = reals("a b")
+    falls = forall(w, c, s, s_next, a, b)(
+        given(w >= 0, s_next**2 <= (1 - w * c) * s**2, b**2 == a**2 * (1 + w**2 * s**2),
+              a**2 * w <= c / 2)
+        >> (b**2 + term("1/2") * s_next**2 <= a**2 + term("1/2") * s**2)
+    )  # fmt: skip
+    values = (u, cosine, own.sine, own.sine_next, own.size, own.size_next)
+    less = z.use(z.lemma(falls, *values, defined=nonzero(z)), *known)
+    always = energy() <= energy(0)
+    below = z.arith(always.put(t, t + 1), less, z.assume(always))
+    ever = z.at(z.induction(t, always, z.arith(always.put(t, 0)), below), t)
+    first = z.arith(energy(0) <= term("3/2"), z.meet(Size(0) == 1, *z.given))
+    end = forall(s, y, a)(
+        given(a + term("1/2") * s**2 <= y, y <= term("3/2")) >> (a <= term("3/2"))
+    )
+    return less, z.use(z.lemma(end, own.sine, energy(0), own.size**2), ever, first)
 
 
 def for_runs(conclusion, *more):
@@ -140,8 +186,7 @@ def norm_grows(judge):
     moved = z.at(z.use(z.by("conv.turn-run", *RUN), *run), t)
     own, (P, Q, G) = along(), reals("P Q G")
     positive = z.meet(Size(t) > 0, z.at(angles, t))
-    there = [z.arith(2 * pi * Size(t) ** 2 != 0, positive)]
-    later = z.at(angles, t + 1)
+    there, later = nonzero(z), z.at(angles, t + 1)
     rises = forall(P, Q, G)(given(P > 0, Q > 0, Q**2 == P**2 * (1 + G**2)) >> (Q >= P))
     u_s = own.eta * own.lam * own.sine
     square = Size(t + 1) ** 2 == Size(t) ** 2 * (1 + u_s**2)
