@@ -24,16 +24,11 @@ from .degenerate import one, two
 from .limit_gram import along, gaussian_gram
 from .network import c, d, i, j, kernel, lam, n, unit_inputs, x
 from .sectors import G, g, on, p, q, rotation_invariant, s, sums, theta
-from .special_entries import alpha, beta, pair_form, two_units
+from .special_entries import alpha, beta, least, pair_form, slope, two_units
 from .start import o
 from .start_gram import P
 
 locus = "Theorem 2.1, made quantitative"
-
-
-def least():
-    """lambda_0 of two unit inputs at the angle theta"""
-    return term("1/2") - cos(theta) * (pi - theta) / (2 * pi)
 
 
 def linear():
@@ -41,11 +36,10 @@ def linear():
 
 
 def order_says():
-    low = theta * cos(theta) / (2 * pi)
     return forall(g, G, p, q, d, theta)(
         two_units(4)
         >> conj(
-            forall(alpha, beta)(pair_form(alpha, beta) >= low * (alpha**2 + beta**2)),
+            forall(alpha, beta)(pair_form(alpha, beta) >= slope() * (alpha**2 + beta**2)),
             pair_form(term(1), term(-1)) <= 2 * linear(),
         )
     )
@@ -67,14 +61,13 @@ def order_of_the_bound(judge):
     k = judge.theorem()
     angle = k.arith(theta <= pi / 2, *k.given[-2:])
     both = k.use(k.by("relu2.asm-2.1.two-inputs", g, G, p, q, d, theta), *k.given, angle)
-    low = theta * cos(theta) / (2 * pi)
     here = k.at(k.part(both, 0), alpha, beta)
     X, Y = reals("X Y")
     rule = k.lemma(
         forall(X, Y, s, alpha, beta)(
             given(X >= Y * (alpha**2 + beta**2), Y >= s) >> (X >= s * (alpha**2 + beta**2))
         ),
-        pair_form(alpha, beta), least(), low, alpha, beta, defined=[here],
+        pair_form(alpha, beta), least(), slope(), alpha, beta, defined=[here],
     )  # fmt: skip
     first = k.for_all(k.use(rule, here, k.part(both, 3)), alpha, beta)
     top = below_linear(k, k.given[-2])

@@ -262,16 +262,24 @@ def two_units(top):
     return given(rotation_invariant(), *sizes, theta >= 0, theta <= pi / top)
 
 
+def least():
+    """lambda_0 of two unit inputs at the angle theta"""
+    return term("1/2") - cos(theta) * (pi - theta) / (2 * pi)
+
+
+def slope():
+    """lambda_0 to first order in theta, and no more than it"""
+    return theta * cos(theta) / (2 * pi)
+
+
 def two_inputs_say():
-    least = term("1/2") - cos(theta) * (pi - theta) / (2 * pi)
-    slope = theta * cos(theta) / (2 * pi)
     return forall(g, G, p, q, d, theta)(
         two_units(2)
         >> conj(
-            forall(alpha, beta)(pair_form(alpha, beta) >= least * (alpha**2 + beta**2)),
-            pair_form(term(1), term(-1)) == 2 * least,
-            least == sin(theta / 2) ** 2 + slope,
-            least >= slope,
+            forall(alpha, beta)(pair_form(alpha, beta) >= least() * (alpha**2 + beta**2)),
+            pair_form(term(1), term(-1)) == 2 * least(),
+            least() == sin(theta / 2) ** 2 + slope(),
+            least() >= slope(),
         )
     )
 
@@ -334,8 +342,7 @@ def two_inputs(judge):
 @two_inputs.mutant
 def four_times_the_angle(judge):
     """At least 4 theta cos(theta)/(2 pi): at theta = 1/10 lambda_0 is below 1/50."""
-    least = term("1/2") - cos(theta) * (pi - theta) / (2 * pi)
     return falsify(
-        forall(theta)((theta == "1/10") >> (least >= 4 * theta * cos(theta) / (2 * pi))),
+        forall(theta)((theta == "1/10") >> (least() >= 4 * theta * cos(theta) / (2 * pi))),
         hints=[{"values": {"theta": "1/10"}}],
     )
