@@ -17,13 +17,11 @@ from steepest.proofs.engine.matrix import eye, matrices
 from steepest.proofs.engine.theorems import (
     E,
     Lambda,
-    by_terms,
     conj,
     forall,
     given,
     integrable,
     nats,
-    sum_over,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below
@@ -31,9 +29,9 @@ from steepest.proofs.textbook.forms import bounded_below
 from ..engine.text import as_written
 from ..textbook.events import truths
 from . import CLOSED_FORM, equal, holds, number, on_instance, rests_on, thesis
-from .limit_gram import along, entry, gaussian_gram
+from .limit_gram import along, entry, gaussian_gram, in_common
 from .network import c, d, i, j, lam, n, x
-from .sectors import g, on, s
+from .sectors import g, on, s, sums
 from .start import o
 from .start_gram import P
 
@@ -43,11 +41,10 @@ one, two = nats("p q")
 
 def multiple_says():
     parallel = forall(c)((c < d) >> (x(two, c) == s * x(one, c)))
-    both = E(o, on(along(i)) * on(along(j)))
     null = forall(i)(s * gaussian_gram(i, one) - gaussian_gram(i, two) == 0)
     return forall(g, x, P, n, d, lam, s, one, two)(
         given(
-            forall(i, j)(both == P(i, j)), s >= 0, parallel, one < n, two < n, one != two,
+            in_common(), s >= 0, parallel, one < n, two < n, one != two,
             bounded_below(gaussian_gram, lam),
         )
         >> conj(null, lam <= 0)
@@ -71,8 +68,7 @@ def positive_multiples(judge):
     row = k.use(k.at(parallel, c), k.assume(c < d))
 
     def scaled(bodies):
-        here = lambda q: sum_over(c, q, bodies[0]) == s * sum_over(c, q, bodies[1])  # noqa: E731
-        return by_terms(k, c, d, here, bodies, row)
+        return sums(k, bodies, lambda one, two: one == s * two, row)
 
     entry = scaled([x(i, c) * x(two, c), x(i, c) * x(one, c)])
     line = scaled([g(c, o) * x(two, c), g(c, o) * x(one, c)])

@@ -19,7 +19,6 @@ from steepest.proofs.engine.theorems import (
     conj,
     forall,
     given,
-    indicator,
     integrable,
     sum_over,
     term,
@@ -29,7 +28,7 @@ from steepest.proofs.textbook.forms import bounded_below
 
 from . import sectors, thesis
 from .network import c, d, i, j, kernel, lam, n, t, unit_inputs, x
-from .sectors import g
+from .sectors import g, on
 from .start import o
 from .start_gram import P
 
@@ -68,12 +67,14 @@ def along(i):
     return sectors.along(lambda c: x(i, c))
 
 
+def in_common():
+    """Two half-spaces have P_inf(i, j) = P(g . x_i >= 0, g . x_j >= 0) together."""
+    return forall(i, j)(E(o, on(along(i)) * on(along(j))) == P(i, j))
+
+
 def half_spaces():
-    """A half-space has the probability 1/2; two of them have P_inf(i, j) = P(g . x_i >= 0, g . x_j
-    >= 0) together.
-    """
-    both = indicator(along(i) >= 0) * indicator(along(j) >= 0)
-    return conj(forall(i)(Prob(o, along(i) >= 0) == "1/2"), forall(i, j)(E(o, both) == P(i, j)))
+    """A half-space has the probability 1/2; two of them have P_inf together."""
+    return conj(forall(i)(Prob(o, along(i) >= 0) == "1/2"), in_common())
 
 
 def trace_says():
@@ -97,13 +98,11 @@ def lambda_at_most_half(judge):
     """
     k = judge.theorem()
     one, unit, half, both, low = k.given
-    inside, share, own = k.assume(i < n), k.at(half, i), indicator(along(i) >= 0)
+    inside, share, own = k.assume(i < n), k.at(half, i), on(along(i))
     square = k.arith(own == own * own, k.part(k.by("relu2.pattern", along(i)), 3))
     same = k.mean_of_equal(k.for_all(square, o), k.arith(integrable(E(o, own)), share))
     bodies = [x(i, c) * x(i, c), x(i, c) ** 2]
-    norm = by_terms(
-        k, c, d, lambda q: sum_over(c, q, bodies[0]) == sum_over(c, q, bodies[1]), bodies
-    )
+    norm = sectors.sums(k, bodies, lambda one, two: one == two)
     length = k.apply(k.at(unit, i), inside)
     entry = gaussian_gram(i, i)
     value = k.arith(entry == "1/2", share, same, k.at(both, i, i), norm, length)

@@ -56,9 +56,10 @@ def turned(t):
     return lambda c: cos(t) * e(c) + sin(t) * f(c)
 
 
-def sums(k, bodies, here):
+def sums(k, bodies, here, *known):
     """A relation between sums over the coordinates, term by term."""
-    return by_terms(k, c, d, lambda n: here(*(sum_over(c, n, one) for one in bodies)), bodies)
+    relation = lambda n: here(*(sum_over(c, n, one) for one in bodies))  # noqa: E731
+    return by_terms(k, c, d, relation, bodies, *known)
 
 
 def on(value):

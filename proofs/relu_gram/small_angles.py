@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
-    E,
     Lambda,
     conj,
     cos,
@@ -21,11 +20,10 @@ from steepest.proofs.textbook.forms import bounded_below
 
 from . import thesis
 from .degenerate import one, two
-from .limit_gram import along, gaussian_gram
+from .limit_gram import gaussian_gram, in_common
 from .network import c, d, i, j, kernel, lam, n, unit_inputs, x
-from .sectors import G, g, on, p, q, rotation_invariant, s, sums, theta
+from .sectors import G, g, p, q, rotation_invariant, s, sums, theta
 from .special_entries import alpha, beta, least, pair_form, slope, two_units
-from .start import o
 from .start_gram import P
 
 locus = "Theorem 2.1, made quantitative"
@@ -93,12 +91,11 @@ def a_smaller_square(judge):
 
 
 def upper_says():
-    shared = forall(i, j)(E(o, on(along(i)) * on(along(j))) == P(i, j))
     angle = conj(kernel(one, two) == cos(theta), theta >= 0, theta <= pi / 4)
     distance = term("1/2") - gaussian_gram(one, two)
     return forall(g, G, x, P, n, d, lam, theta, one, two)(
         given(
-            rotation_invariant(), unit_inputs(), shared, one < n, two < n, one != two, angle,
+            rotation_invariant(), unit_inputs(), in_common(), one < n, two < n, one != two, angle,
             bounded_below(gaussian_gram, lam),
         )
         >> conj(lam <= distance, distance <= linear())
