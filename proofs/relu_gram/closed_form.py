@@ -28,6 +28,7 @@ from .network import c, d
 from .sectors import (
     G,
     along,
+    common,
     g,
     inner,
     on,
@@ -38,6 +39,7 @@ from .sectors import (
     sums,
     theta,
     together,
+    with_opposite,
 )
 from .start import o
 
@@ -75,28 +77,18 @@ def unit_vectors(judge):
     X = along(p)
     fair = k.use(k.at(half, p), parts[0])
     # theta == 0
-    own = k.unfold(parts[0], k.use(k.at(shared, p, p), parts[0]))
+    own = common(k, p, p, parts[0], parts[0])
     equal = truths(k, on(X) == on(X) * on(X), (X >= 0,))
     has = k.arith(integrable(E(o, on(X))), fair)
     equal = k.mean_of_equal(k.for_all(equal, o), has)
     none = k.assume(theta == 0)
-    straight = k.arith(G(1) == "1/2", own, equal, fair)
-    straight = k.unfold(k.arith(term(1) == cos(theta), none), straight)
+    whole = k.arith(G(1) == "1/2", own, equal, fair)
+    straight = k.unfold(k.arith(term(1) == cos(theta), none), whole)
     straight = k.arith(goal, straight, none)
     # theta == pi
-    opposite = lambda c: -p(c)  # noqa: E731
-    unit = sums(k, [opposite(c) * opposite(c), p(c) * p(c)], lambda one, two: one == two)
-    unit = k.arith(inner(opposite, opposite) == 1, unit, parts[0])
-    angle = sums(k, [p(c) * opposite(c), p(c) * p(c)], lambda one, two: one == -two)
-    angle = k.arith(inner(p, opposite) == -1, angle, parts[0])
-    turned = Lambda((c,), opposite(c))
-    pair = k.unfold(angle, k.use(k.at(shared, p, turned), parts[0], unit))
-    halves = k.use(
-        k.by("relu2.asm-2.1.antipode", g, p, p, d), fair, k.use(k.at(half, turned), unit),
-        *(k.arith(integrable(one.sides[0]), one) for one in (own, pair)),
-    )  # fmt: skip
     flat = k.assume(theta == pi)
-    half_turn = k.arith(G(-1) == 0, pair, own, equal, fair, k.part(halves, 0))
+    halves = with_opposite(k, p, p, [parts[0]] * 2, parts[0], 1)
+    half_turn = k.arith(G(-1) == 0, halves, whole)
     half_turn = k.fold(k.fold(flat, k.arith(cos(pi) == -1)), half_turn)
     half_turn = k.arith(goal, half_turn, flat)
     # a plane
@@ -127,7 +119,7 @@ def unit_vectors(judge):
     )
     cover = disj(theta == 0, theta == pi, between.formula)
     value = k.cases(k.arith(cover, *parts), straight, half_turn, plane)
-    both = k.unfold(parts[2], k.use(k.at(shared, p, q), parts[0], parts[1]))
+    both = common(k, p, q, parts[2], *parts[:2])
     return k.qed(k.arith(k.target, both, value))
 
 

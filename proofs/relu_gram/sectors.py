@@ -142,6 +142,31 @@ def the_whole_inner_product(judge):
     return falsify(forall(s, t)(given(s == "1/2", t == 0) >> (s - t == 1)))
 
 
+def common(k, one, two, product, *units):
+    """P(g . one >= 0, g . two >= 0) == G(value), from `product`: one . two == value"""
+    vectors = [Lambda((c,), each(c)) for each in (one, two)]
+    return k.unfold(product, k.use(k.at(k.given[1], *vectors), *units))
+
+
+def with_opposite(k, one, two, units, product, value):
+    """G(value) + G(-value) == 1/2, from the unit vectors `one` and `two` with this inner product:
+    the half-space of `one` with those of `two` and -two.
+    """
+    back = lambda c: -two(c)  # noqa: E731
+    unit = sums(k, [back(c) * back(c), two(c) * two(c)], lambda one, two: one == two)
+    unit = k.arith(inner(back, back) == 1, unit, units[1])
+    turned = sums(k, [one(c) * back(c), one(c) * two(c)], lambda one, two: one == -two)
+    turned = k.arith(inner(one, back) == -value, turned, product)
+    both = [common(k, one, two, product, *units), common(k, one, back, turned, units[0], unit)]
+    fair = [
+        k.use(k.at(k.given[0], Lambda((c,), each(c))), length)
+        for each, length in ((one, units[0]), (two, units[1]), (back, unit))
+    ]
+    has = [k.arith(integrable(each.sides[0]), each) for each in both]
+    total = k.use(k.by("relu2.asm-2.1.antipode", g, one, two, d), *fair, *has)
+    return k.arith(G(term(value)) + G(term(-value)) == "1/2", k.part(total, 0), *both)
+
+
 def plane_says():
     basis = conj(inner(e, e) == 1, inner(f, f) == 1, inner(e, f) == 0)
     inside = conj(t > 0, t < pi)
@@ -166,13 +191,7 @@ def sector_probability(judge):
     share the half-space of e.
     """
     k = judge.theorem()
-    half, shared, *basis = k.given
-
-    def common(one, two, value, product, *units):
-        """P(g . one >= 0, g . two >= 0) == G(value), from `product`: one . two == value"""
-        vectors = [Lambda((c,), each(c)) for each in (one, two)]
-        return k.unfold(product, k.use(k.at(shared, *vectors), *units))
-
+    half, _, *basis = k.given
     # u_t . u_t, e . u_t and u_s . u_(s + t)
     u, v, w = turned(t), turned(s), turned(s + t)
     basics = [e(c) * e(c), e(c) * f(c), f(c) * f(c)]
@@ -186,7 +205,7 @@ def sector_probability(judge):
     unit = k.for_all(length, t)
     first = sums(k, [e(c) * u(c), *basics[:2]], lambda whole, ee, ef: whole == C * ee + S * ef)
     first = k.arith(inner(e, u) == C, first, *basis)
-    from_e = k.for_all(common(e, u, C, first, basis[0], length), t)
+    from_e = k.for_all(common(k, e, u, first, basis[0], length), t)
     a, b = (cos(s), sin(s)), (cos(s + t), sin(s + t))
     mixed = sums(
         k,
@@ -201,7 +220,7 @@ def sector_probability(judge):
         k.arith(a[0] ** 2 + a[1] ** 2 == 1),
     )
     mixed = k.arith(inner(v, w) == C, mixed, *basis, angle)
-    later = common(v, w, C, mixed, k.at(unit, s), k.at(unit, s + t))
+    later = common(k, v, w, mixed, k.at(unit, s), k.at(unit, s + t))
     # sin(s + t) u_s = sin(t) u_0 + sin(s) u_(s + t)
     known = k.assume(conj(s > 0, t > 0, s < pi, t < pi) & (s + t < pi))
     values = [along(e), along(v), along(w)]
@@ -239,17 +258,7 @@ def sector_probability(judge):
     never = k.arith(left(s) >= 0, smaller, pairs[0], fair[0])
     never = k.for_all(k.discharge(never, conj(s > 0, s < pi)), s)
     # a quarter at the right angle
-    unit_f = sums(k, [opposite(c) * opposite(c), f(c) * f(c)], lambda one, two: one == two)
-    unit_f = k.arith(inner(opposite, opposite) == 1, unit_f, basis[1])
-    apart = sums(k, [e(c) * opposite(c), e(c) * f(c)], lambda one, two: one == -two)
-    apart = k.arith(inner(e, opposite) == 0, apart, basis[2])
-    both = [common(e, f, 0, basis[2], *basis[:2]), common(e, opposite, 0, apart, basis[0], unit_f)]
-    pair = k.use(
-        k.by("relu2.asm-2.1.antipode", g, e, f, d), fair[0], k.use(k.at(half, f), basis[1]),
-        k.use(k.at(half, Lambda((c,), opposite(c))), unit_f),
-        *(k.arith(integrable(one.sides[0]), one) for one in both),
-    )  # fmt: skip
-    quarter = k.arith(G(0) == "1/4", k.part(pair, 0), *both)
+    quarter = k.arith(G(0) == "1/4", with_opposite(k, e, f, basis[:2], basis[2], 0))
     inside = k.assume(conj(t > 0, t < pi))
     linear = k.use(k.by("book.additive-is-linear", Lambda((t,), left(t)), pi), added, never)
     linear = k.use(k.at(linear, t, pi / 2), inside)
