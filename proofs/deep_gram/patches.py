@@ -27,6 +27,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
+from ..textbook.frobenius import entrywise
 from .architectures import CONV
 
 c, d, i, j, n, p, r, s = nats("c d i j n p r s")
@@ -264,18 +265,12 @@ def between(k, least, most):
         x(c, j), multiplicity(j), least, most,
     )  # fmt: skip
     each = k.use(rule, k.arith(range_, k.assume(j < p)))
-    for index, count in ((j, p), (c, d)):
 
-        def within(q, index=index, bodies=bodies):
-            size, image = (sum_over(index, q, body) for body in bodies)
-            return conj(size >= 0, least * size <= image, image <= most * size)
+    def within(size, image):
+        return conj(size >= 0, least * size <= image, image <= most * size)
 
-        each = by_terms(k, index, count, within, bodies, each)
-        bodies = [sum_over(index, count, body) for body in bodies]
-    return k.arith(
-        conj(length() >= 0, least * length() <= product(X, X), product(X, X) <= most * length()),
-        each, counts,
-    )  # fmt: skip
+    each = entrywise(k, within, bodies, each, sizes=((j, p), (c, d)))
+    return k.arith(within(length(), product(X, X)), each, counts)
 
 
 def bounds_say():
