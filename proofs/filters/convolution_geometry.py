@@ -8,9 +8,9 @@ from steepest.proofs.engine.theorems import conj, cos, forall, given, pi, reals,
 from .. import symbols
 from . import chapter_6, holds
 from .convolution import proof
-from .descent import gap, product, square
+from .descent import NONNEGATIVE, gap, product, square
 from .moments import p, w, w_star
-from .patch_moments import NONNEGATIVE, D, a, b, f, x, y
+from .patch_moments import D, a, b, f, x, y
 from .teacher_angle import angle, cosines, n, phi, quarter, size, teacher, theta
 
 S, T, r = reals("S T r")

@@ -24,11 +24,10 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from . import chapter_6, holds
 from .convolution import proof
-from .descent import gap, own_product, product, split, square
+from .descent import NONNEGATIVE, gap, own_product, product, root_of, split, square
 from .moments import c, s, u, vector_of, w, w_star
 from .network import Z, i, k, p, patch
 from .patch_moments import (
-    NONNEGATIVE,
     PLACES,
     D,
     P,
@@ -305,8 +304,7 @@ def gradient_norm(judge):
     top, wide, first, second, third, *_ = z.given[4:]
     whole = along(z, G, G, z.given[3], z.given[2])
     low = z.by("book.squares-nonnegative", G, p)
-    root = forall(a)((a >= 0) >> conj(sqrt(a) >= 0, sqrt(a) ** 2 == a))
-    force = z.both(low, z.use(z.lemma(root, square(G)), low))
+    force = z.both(low, root_of(z, square(G), low))
     g = sqrt(square(G))
     mixed = z.use(z.lemma(NONNEGATIVE, beta, theta), *z.given)
     small = [

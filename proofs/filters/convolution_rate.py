@@ -24,13 +24,12 @@ from steepest.proofs.engine.theorems import (
 
 from . import chapter_6
 from .convolution import SETTING
-from .descent import expanded, gap, product, square
+from .descent import NONNEGATIVE, expanded, gap, product, square
 from .descent_without_beta import narrower
 from .iterations import in_time, too_few
 from .moments import c, s, u, vector_of, w, w_star
 from .network import Z, k, p
 from .patch_moments import (
-    NONNEGATIVE,
     P,
     Q,
     R,

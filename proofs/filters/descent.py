@@ -22,6 +22,7 @@ from steepest.proofs.engine.theorems import (
     randoms,
     reals,
     sequences,
+    sqrt,
     sum_over,
 )
 
@@ -34,6 +35,7 @@ place = "Section 6.6.1, proof of Theorem 6.2"
 r = randoms("r")
 G, F, H, d, moved = sequences("G F H d d_next")
 eta, first, second, K, m, a, b = reals("eta gamma_1 gamma_2 K m a b")
+NONNEGATIVE = forall(a, b)(given(a >= 0, b >= 0) >> (a * b >= 0))
 
 
 def square(f):
@@ -65,6 +67,12 @@ def split(z, weights=w, A=lambda index: Z(index, s)):
         return whole == own - star
 
     return by_terms(z, c, p, here, bodies)
+
+
+def root_of(z, value, low):
+    """sqrt(value) >= 0 and sqrt(value)^2 = value, from value >= 0."""
+    rule = forall(a)((a >= 0) >> conj(sqrt(a) >= 0, sqrt(a) ** 2 == a))
+    return z.use(z.lemma(rule, value), low)
 
 
 def own_product(z, f):

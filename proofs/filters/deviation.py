@@ -24,7 +24,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from ..textbook.events import implied
 from . import chapter_6, holds
-from .descent import d, eta, square
+from .descent import NONNEGATIVE, d, eta, root_of, square
 from .moments import c as c_
 from .moments import p
 from .moments import s as sample
@@ -101,13 +101,12 @@ def deviation_amended(judge):
     """
     z = judge.theorem()
     low, B_low, small, slopes, size, *near = z.given
-    mean, *_ = mean_after(z, slopes, size)
+    mean = mean_after(z, slopes, size)
     D, X, Y, M, b, h, u, lo, hi = theorems.reals("D X Y M b h u lo hi")
     sizes = z.by("book.squares-nonnegative", d, p)
-    root = forall(D)((D >= 0) >> conj(sqrt(D) >= 0, sqrt(D) ** 2 == D))
-    length = z.both(sizes, z.use(z.lemma(root, square(d)), sizes))
+    length = z.both(sizes, root_of(z, square(d), sizes))
     own = z.by("book.squares-nonnegative", Lambda((c_,), g(c_, sample)), p)
-    noise = z.both(own, z.use(z.lemma(root, force()), own))
+    noise = z.both(own, root_of(z, force(), own))
     schwarz = z.by("book.cauchy-schwarz", d, Lambda((c_,), g(c_, sample)), p)
     # eta |d.g| <= |d| eta |g|, eta |g| <= eta B
     rule = forall(M, b, u, eta, B)(
@@ -156,7 +155,7 @@ def deviation_amended(judge):
     values = after(), E(sample, after()), sqrt(square(d)), eta * B, radius
     rule = z.lemma(rule, *values, defined=[length, there])
     short = z.arith(sqrt(square(d)) ** 2 <= radius**2, length, *near)
-    push = z.use(z.lemma(forall(b, h)(given(b >= 0, h >= 0) >> (b * h >= 0)), eta, B), low, B_low)
+    push = z.use(z.lemma(NONNEGATIVE, eta, B), low, B_low)
     end = z.use(rule, range_of, inside, length, short, push, *near)
     return z.qed(z.for_all(z.arith(apart(), end), sample))
 

@@ -21,13 +21,12 @@ from . import chapter_6, equal, holds
 from .convolution_proof import LETTERS, bounds, gamma
 from .descent import d, eta, gap, product, square
 from .moments import c, p, s, vector_of, w, w_star
-from .one_step import B, G, after, force, g, mean_after, noisy
+from .one_step import B, G, after, earlier, force, g, i, mean_after, noisy, t
 from .patch_moments import cross, x1, x2, x3, y
 from .stay_near import proof
 from .teacher_angle import angle, n, phi, quarter, size, theta
 
 gamma_1, K, a, radius = theorems.reals("gamma_1 K a r_1")
-i, t = theorems.nats("i t")
 D, X = theorems.sequences("D"), theorems.randoms("X")
 
 
@@ -139,10 +138,9 @@ def drift_without_K(judge):
     """K is not needed: E|d'|^2 = D - 2 eta <grad, d> + eta^2 E|g|^2 and E|g|^2 <= B^2."""
     z = judge.theorem()
     low, _, small, slopes, size, push = z.given
-    mean, one, unit = mean_after(z, slopes, size)
-    most = mean_of_combination(z, s, B**2, [(B**2, term(1), unit)])
-    most = z.arith(E(s, force()) <= B**2, z.mean_is_monotone(small, size, z.arith(
-        integrable(E(s, B**2)), most)), most, one)  # fmt: skip
+    mean, constant = mean_after(z, slopes, size), z.mean_of_constant(s, B**2)
+    there = z.arith(integrable(E(s, B**2)), constant)
+    most = z.arith(E(s, force()) <= B**2, z.mean_is_monotone(small, size, there), constant)
     D, X, M, Y = theorems.reals("D X M Y")
     rule = forall(D, X, M, Y, eta, gamma, B)(
         given(X == D - 2 * eta * M + eta**2 * Y, M >= gamma * D, Y <= B**2, eta >= 0)
@@ -294,9 +292,7 @@ def left_or_stayed(z, near, whole, positive):
         z.lemma(one, value, bit(t + 1), bit(t), defined=whole) for one in (weigh, equal)
     )
     both = z.assume(soon)
-    before = z.apply(z.at(both, i), z.arith(i <= t + 1, z.assume(i <= t)))
-    before = z.for_all(z.discharge(before, i <= t), i)
-    on, off = z.indicator(now, True, before), z.indicator(soon, False, z.assume(~soon))
+    on, off = z.indicator(now, True, earlier(z, both)), z.indicator(soon, False, z.assume(~soon))
     kept = z.use(equal, z.arith(bit(t + 1) == bit(t), on, z.indicator(soon, True, both)))
     # not all of them are near, the earlier ones are: the last one is not
     inner, last = z.assume(now), z.assume(D(t + 1) <= radius**2)

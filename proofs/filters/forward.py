@@ -45,17 +45,15 @@ from .moments import (
     w,
     w_star,
 )
-from .rate_proof import by_regions, overlap
+from .rate_proof import by_regions, law, overlap, overlap_exists
 
 proof = "Section 6.6.1, proof of Theorem 6.1"
 a, b, x = reals("a b x")
 AHEAD, ASIDE = indicator(inside(1)), indicator(inside(-1))
 
 
-def law():
-    """The regions have second moments, and where they meet there is no mass."""
-    meet = forall(c, e)(entry(indicator(overlap())) == 0)
-    return exists(AHEAD), exists(ASIDE), meet, forall(c)(G(c) == gradient())
+def known():
+    return *law(), forall(c)(G(c) == gradient())
 
 
 def parts():
@@ -71,7 +69,7 @@ def defined_rows(z, exist):
 def inner_says():
     first, second = parts()
     split_ = product(gap(), G) == first + second
-    return forall(Z, w, w_star, G, p)(given(*law()) >> conj(split_, first >= 0, second >= 0))
+    return forall(Z, w, w_star, G, p)(given(*known()) >> conj(split_, first >= 0, second >= 0))
 
 
 @claim(
@@ -90,7 +88,7 @@ def inner_product(judge):
     z = judge.theorem()
     *exist, nothing, slopes = z.given
     regions = AHEAD, ASIDE, indicator(overlap())
-    exist.append(z.for_all(z.arith(integrable(entry(regions[2])), z.at(nothing, c, e)), c, e))
+    exist.append(overlap_exists(z, nothing))
     vector = vector_of(gap())
     seconds = gap(), w, w
     forms = [
@@ -141,7 +139,7 @@ def on_both(judge):
 def vanish_says():
     zero = forall(c)(G(c) == 0)
     ends = conj(*(part == 0 for part in parts()))
-    return forall(Z, w, w_star, G, p)(given(*law(), zero) >> ends)
+    return forall(Z, w, w_star, G, p)(given(*known(), zero) >> ends)
 
 
 @claim(

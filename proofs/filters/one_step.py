@@ -13,6 +13,7 @@ from steepest.proofs.engine.theorems import (
     given,
     integrable,
     mean_of_combination,
+    nats,
     reals,
     sequences,
     sum_over,
@@ -25,6 +26,13 @@ from .moments import c, p, s
 g = functions("g", "nat", "sample")  # the stochastic gradient
 G = sequences("G")  # its mean
 B = reals("B")
+i, t = nats("i t")
+
+
+def earlier(z, held):
+    """What holds for all i <= t + 1 holds for all i <= t."""
+    before = z.apply(z.at(held, i), z.arith(i <= t + 1, z.assume(i <= t)))
+    return z.for_all(z.discharge(before, i <= t), i)
 
 
 def after():
@@ -62,7 +70,7 @@ def expand(z):
 
 
 def mean_after(z, slopes, size):
-    """E|d - eta g|^2 = |d|^2 - 2 eta <grad, d> + eta^2 E|g|^2, and the mean of 1"""
+    """E|d - eta g|^2 = |d|^2 - 2 eta <grad, d> + eta^2 E|g|^2"""
     there = z.at(slopes, c)
     once = z.for_all(z.arith(g(c, s) == g(c, s) * 1), s)
     once = z.mean_of_equal(once, z.arith(integrable(E(s, g(c, s))), there))
@@ -76,4 +84,4 @@ def mean_after(z, slopes, size):
     ]  # fmt: skip
     total = mean_of_combination(z, s, after(), parts, expand(z))
     value = square(d) - 2 * eta * sum_over(c, p, d(c) * G(c)) + eta**2 * E(s, force())
-    return z.arith(E(s, after()) == value, total, one, inner), one, unit
+    return z.arith(E(s, after()) == value, total, one, inner)

@@ -22,7 +22,7 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 
-from .descent import gap, product, square
+from .descent import NONNEGATIVE, gap, product, square
 from .moments import at_every_sample, c, nonnegative, s, u, v, vector_of, w, w_star
 from .network import Z, i, k, p, patch
 from .teacher_angle import theta
@@ -30,8 +30,6 @@ from .teacher_angle import theta
 P, Q, R = functions("P Q R", "nat", "sample")
 x1, x2, x3, cross = reals("x1 x2 x3 L_cross")
 a, b, f, D, x, y = reals("a b f D x y")
-
-NONNEGATIVE = forall(a, b)(given(a >= 0, b >= 0) >> (a * b >= 0))
 
 
 def region(first, second, weights=w):

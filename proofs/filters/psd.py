@@ -19,6 +19,7 @@ from steepest.proofs.engine.theorems import (
 
 from .. import symbols
 from ..engine.relations import holds
+from ..textbook.events import below
 from . import chapter_6
 from .moments import (
     Z,
@@ -182,11 +183,9 @@ def region_grows(judge):
         ),
         dot(turned), dot(w), dot(w_star), c_, e_,
     )  # fmt: skip
-    here, there = z.assume(arrived), z.assume(~arrived)
+    here = z.assume(arrived)
     reached = z.both(z.use(lies, split, here, *z.given), z.part(here, 1))
-    on = z.arith(new <= old, z.indicator(arrived, True, here), z.indicator(event, True, reached))
-    off = z.arith(new <= old, z.indicator(arrived, False, there), z.indicator_range(event))
-    smaller = z.cases(z.excluded_middle(arrived), on, off)
+    smaller = below(z, arrived, event, reached)
     scaled = z.lemma(forall(A, C, D)(given(C <= D) >> (A * A * C <= A * A * D)), dot(u), new, old)
     bound = z.for_all(z.use(scaled, smaller), s)
     equal = [

@@ -24,7 +24,20 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from . import chapter_6, equal, holds, number
 from .cocoercivity import active, error, gradient, relu
-from .descent import F, H, eta, expanded, force, gap, moved, product, split, square
+from .descent import (
+    NONNEGATIVE,
+    F,
+    H,
+    eta,
+    expanded,
+    force,
+    gap,
+    moved,
+    product,
+    root_of,
+    split,
+    square,
+)
 from .descent_rate import SETTING, L, beta, constants, forward, part
 from .model import NO_MASS
 from .moments import Z, c, dot, e, entry, exists, inside, p, s, vector_of, w, w_star
@@ -72,12 +85,21 @@ def two_parts():
     return moved(c) == w(c) - eta * printed
 
 
-def dynamics_says():
+def law():
     """The regions have second moments, and where they meet there is no mass."""
-    law = [exists(indicator(inside(one))) for one in (1, -1)]
-    law.append(forall(c, e)(entry(indicator(overlap())) == 0))
+    meet = forall(c, e)(entry(indicator(overlap())) == 0)
+    return exists(indicator(inside(1))), exists(indicator(inside(-1))), meet
+
+
+def overlap_exists(z, nothing):
+    """The second moments on the overlap, which carries no mass."""
+    there = z.arith(integrable(entry(indicator(overlap()))), z.at(nothing, c, e))
+    return z.for_all(there, c, e)
+
+
+def dynamics_says():
     return forall(Z, w, w_star, moved, eta, p)(
-        given(*law, forall(c)(moved(c) == w(c) - eta * gradient())) >> forall(c)(two_parts())
+        given(*law(), forall(c)(moved(c) == w(c) - eta * gradient())) >> forall(c)(two_parts())
     )
 
 
@@ -97,7 +119,7 @@ def dynamics(judge):
     z = judge.theorem()
     *exist, nothing, rule = z.given
     regions = [indicator(one) for one in (inside(1), inside(-1), overlap())]
-    exist.append(z.for_all(z.arith(integrable(entry(regions[2])), z.at(nothing, c, e)), c, e))
+    exist.append(overlap_exists(z, nothing))
     images = [
         row_is_mean(z, u, region, one)
         for u, region, one in zip((gap(), w, w), regions, exist, strict=True)
@@ -217,8 +239,7 @@ def gradient_norm(judge):
     ahead = z.use(z.at(most, w, vector_of(gap()), F, size, theta), *near, narrow, first)
     aside = z.use(z.at(small, w, w, H, size, theta), *near, narrow, second)
     dist, sizes = length(gap()), z.by("book.squares-nonnegative", vector_of(gap()), p)
-    root = forall(a)((a >= 0) >> conj(sqrt(a) >= 0, sqrt(a) ** 2 == a))
-    dist_is = z.use(z.lemma(root, square(gap())), sizes)
+    dist_is = root_of(z, square(gap()), sizes)
     P, Q, X, Y, D, S, x = reals("P Q X Y D S x")
     arcs = z.arith(conj(phi <= 2 * sin(phi), sin(phi) >= 0), *near)
     rule = forall(beta, theta, S, n, x, phi, D)(
@@ -231,7 +252,7 @@ def gradient_norm(judge):
     scaled = forall(a, X, D, x)(given(X <= a**2 * D, D == x**2) >> (X <= (a * x) ** 2))
     down = z.use(z.lemma(scaled, L(theta), square(F), square(gap()), dist), ahead, dist_is)
     up = z.use(z.lemma(scaled, beta * theta, square(H), square(w), size), aside, *near)
-    product_ = z.lemma(forall(a, b)(given(a >= 0, b >= 0) >> (a * b >= 0)), L(theta), dist)
+    product_ = z.lemma(NONNEGATIVE, L(theta), dist)
     low = z.use(product_, ahead, dist_is)
     P, Q = L(theta) * dist, beta * theta * size
     both = z.use(z.by("book.minkowski", F, H, p, P, Q), low, turned, down, up)

@@ -23,10 +23,12 @@ from steepest.proofs.engine.theorems import (
 )
 
 from .. import symbols
+from ..textbook.events import below
 from . import chapter_6, every, holds, number
+from .one_step import earlier, i, t
 
 o = samples("o")
-i, n, t = nats("i n t")
+n = nats("n")
 D = functions("D", "nat", "sample")  # D(t, .) = |d_t|^2
 r_0, r_1, eta, a, B, epsilon, size = reals("r_0 r_1 eta a B epsilon size")
 
@@ -147,13 +149,8 @@ def mean_recursion(judge):
     floor, mean = eta * B**2 / a, E(o, kept(t))
     # Y_{t+1} <= |d_{t+1}|^2 1_{C_t}
     soon, now = near(t + 1), near(t)
-    inside = z.assume(soon)
-    before = z.apply(z.at(inside, i), z.arith(i <= t + 1, z.assume(i <= t)))
-    before = z.for_all(z.discharge(before, i <= t), i)
     bit, later = indicator(now), indicator(soon)
-    yes = z.arith(later <= bit, z.indicator(now, True, before), z.indicator_range(soon))
-    no = z.arith(later <= bit, z.indicator(soon, False, z.assume(~soon)), z.indicator_range(now))
-    less = z.cases(z.excluded_middle(soon), yes, no)
+    less = below(z, soon, now, earlier(z, z.assume(soon)))
     x, y, X, Y, e = reals("x y X Y e")
     rule = forall(X, x, y)(given(x <= y, X >= 0) >> (X * x <= X * y))
     point = z.use(z.lemma(rule, D(t + 1, o), later, bit), less, z.at(low, t + 1, o))

@@ -61,14 +61,19 @@ def likely(k, event, own, factor, moment, mean, reached):
     return k.arith(E(w, indicator(event)) >= 1 - factor * E(w, moment), *bound)
 
 
+def below(k, event, other, happens):
+    """indicator(event) <= indicator(other): `happens` is other, from the event."""
+    goal = indicator(event) <= indicator(other)
+    yes = k.arith(goal, k.indicator(other, True, happens), k.indicator_range(event))
+    no = k.arith(goal, k.indicator(event, False, k.assume(~event)), k.indicator_range(other))
+    return k.cases(k.excluded_middle(event), yes, no)
+
+
 def implied(k, event, other, happens, own, measured, w=w):
     """P(event) <= P(other), which have values by `own` and `measured`: `happens` is other, from the
     event.
     """
-    goal = indicator(event) <= indicator(other)
-    yes = k.arith(goal, k.indicator(other, True, happens), k.indicator_range(event))
-    no = k.arith(goal, k.indicator(event, False, k.assume(~event)), k.indicator_range(other))
-    pointwise = k.for_all(k.cases(k.excluded_middle(event), yes, no), w)
+    pointwise = k.for_all(below(k, event, other, happens), w)
     return k.mean_is_monotone(pointwise, own, measured)
 
 
