@@ -51,7 +51,6 @@ from .negative_curvature import (
     AT,
     each_term,
     lengths,
-    rho,
     same_sum,
     second_along,
     strict_saddles,
@@ -59,6 +58,8 @@ from .negative_curvature import (
 )
 from .paths import refuted_by
 from .slopes import WRITTEN, L, gamma, tau
+
+rho = reals("rho")
 
 
 def sosp(form="derivative"):

@@ -1,8 +1,7 @@
 """The Hessian of f in the regions A_i along any direction, for every d: the strict saddles of Lemma
 7.1.
 
-The Hessian is the derivative along v of the slope along v. An epsilon-second-order stationary point
-has ||grad f|| <= epsilon and v^T H v >= -sqrt(rho epsilon) |v|^2 for every v (Definition 7.5).
+The Hessian is the derivative along v of the slope along v.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ from .paths import refuted_by
 from .slopes import WRITTEN, gamma
 
 w = sequences("v")
-rho, alpha = reals("rho alpha")
+alpha = reals("alpha")
 lengths = sum_over(m, d, w(m) ** 2)
 
 
