@@ -17,7 +17,8 @@ from steepest.proofs.engine.theorems.arrays import norm2 as square
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.vocabulary import on_instance
 
-from . import du_hu_lee, lines
+from ..textbook import lines
+from . import du_hu_lee
 
 HALF = Fraction(1, 2)
 U, V, M = matrices("U: d1 x r, V: d2 x r, M: d1 x d2")

@@ -16,8 +16,9 @@ from steepest.proofs.engine.theorems import conj, deriv, forall, given, reals
 from steepest.proofs.engine.theorems.arrays import arrays, inner, norm, norm2
 from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import du_hu_lee, lines
-from .lines import t, y
+from ..textbook import lines
+from ..textbook.lines import t, y
+from . import du_hu_lee
 
 U, V, M, A, B = arrays("U: d1 x r, V: d2 x r, M: d1 x d2, A: d1 x r, B: d2 x r")
 rho = reals("rho")

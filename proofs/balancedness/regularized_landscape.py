@@ -17,7 +17,7 @@ from typing import Any
 from steepest.proofs.engine.theorems import conj, exists, forall, given, reals
 from steepest.proofs.engine.theorems.arrays import arrays, eye, norm2, zeros
 
-from .lines import y
+from ..textbook.lines import y
 from .regularized_curvature import (
     A,
     B,

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from steepest.proofs.balancedness import lines
-from steepest.proofs.balancedness.lines import t, y
 from steepest.proofs.engine.theorems import (
     conj,
     deriv,
@@ -21,6 +19,8 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.arrays import arrays, inner, norm2
+from steepest.proofs.textbook import lines
+from steepest.proofs.textbook.lines import t, y
 
 X, theta, labels, v, phi = arrays("X: n x d, theta: d x 1, Y: n x 1, v: d x 1, phi: d x 1")
 c, h, e, d, slope, beta = reals("c h e d slope beta")
