@@ -10,7 +10,6 @@ from steepest.proofs.engine.theorems import (
     Lambda,
     conj,
     cos,
-    disj,
     forall,
     given,
     integrable,
@@ -18,10 +17,10 @@ from steepest.proofs.engine.theorems import (
     pi,
     reals,
     sin,
-    term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
+from ..textbook.directions import by_angle
 from ..textbook.events import truths
 from . import thesis
 from .network import c, d
@@ -76,23 +75,19 @@ def unit_vectors(judge):
     goal = G(cos(theta)) == share()
     X = along(p)
     fair = k.use(k.at(half, p), parts[0])
-    # theta == 0
+    # theta == 0 or theta == pi
     own = common(k, p, p, parts[0], parts[0])
     equal = truths(k, on(X) == on(X) * on(X), (X >= 0,))
     has = k.arith(integrable(E(o, on(X))), fair)
     equal = k.mean_of_equal(k.for_all(equal, o), has)
-    none = k.assume(theta == 0)
     whole = k.arith(G(1) == "1/2", own, equal, fair)
-    straight = k.unfold(k.arith(term(1) == cos(theta), none), whole)
-    straight = k.arith(goal, straight, none)
-    # theta == pi
-    flat = k.assume(theta == pi)
     halves = with_opposite(k, p, p, [parts[0]] * 2, parts[0], 1)
-    half_turn = k.arith(G(-1) == 0, halves, whole)
-    half_turn = k.fold(k.fold(flat, k.arith(cos(pi) == -1)), half_turn)
-    half_turn = k.arith(goal, half_turn, flat)
+    ends = {1: whole, -1: k.arith(G(-1) == 0, halves, whole)}
+
+    def on_a_line(sign, end, angle, cosine):
+        return k.arith(goal, k.fold(cosine, ends[sign]), angle)
+
     # a plane
-    between = k.assume(conj(theta > 0, theta < pi))
     inverse = k.assume(iota * sin(theta) == 1)
     across = lambda c: iota * (q(c) - cos(theta) * p(c))  # noqa: E731
     basics = [p(c) * p(c), p(c) * q(c), q(c) * q(c)]
@@ -110,15 +105,15 @@ def unit_vectors(judge):
     level = k.arith(inner(p, across) == 0, level, *parts[:3])
     plane = k.by("relu2.asm-2.1.sector-probability", g, G, p, Lambda((c,), across(c)), d)
     plane = k.use(plane, half, shared, parts[0], length, level)
-    plane = k.arith(goal, k.use(k.at(plane, theta), between))
-    plane = k.for_all(k.discharge(plane, inverse.formula), iota)
-    nonzero = k.arith(sin(theta) != 0, k.arith(sin(theta) > 0, between))
-    plane = k.use(
-        k.at(plane, 1 / sin(theta), defined=[nonzero]),
-        k.arith(1 / sin(theta) * sin(theta) == 1, nonzero),
-    )
-    cover = disj(theta == 0, theta == pi, between.formula)
-    value = k.cases(k.arith(cover, *parts), straight, half_turn, plane)
+    plane = k.use(k.at(plane, theta), k.assume(theta > 0), k.assume(theta < pi))
+    plane = k.for_all(k.discharge(k.arith(goal, plane), inverse.formula), iota)
+
+    def in_a_plane(sine):
+        nonzero = k.arith(sin(theta) != 0, sine)
+        there = k.at(plane, 1 / sin(theta), defined=[nonzero])
+        return k.use(there, k.arith(1 / sin(theta) * sin(theta) == 1, nonzero))
+
+    value = by_angle(k, theta, in_a_plane, on_a_line)
     both = common(k, p, q, parts[2], *parts[:2])
     return k.qed(k.arith(k.target, both, value))
 
