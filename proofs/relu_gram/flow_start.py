@@ -5,14 +5,9 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.theorems import (
     E,
-    Lambda,
-    by_terms,
     forall,
     given,
-    integrable,
-    mean_of_combination,
     sum_over,
-    term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
@@ -24,12 +19,16 @@ from .start_error import ell, signs_law, symmetric
 end = "Section 2.2, after Lemma 2.4"
 
 
-def cross_term_says():
+def squares_of_errors():
+    """As printed for one sample"""
     value = start_error.output(i)
-    terms = y(i) ** 2 + y(i) * E(o, value) + E(o, value**2)
+    return y(i) ** 2 + y(i) * E(o, value) + E(o, value**2)
+
+
+def cross_term_says():
     return forall(z, a, ell, y, b, n, m)(
         given(width(), signs_law(), symmetric())
-        >> (E(o, start_error.start_loss()) == sum_over(i, n, terms))
+        >> (E(o, start_error.start_loss()) == sum_over(i, n, squares_of_errors()))
     )
 
 
@@ -45,26 +44,7 @@ def cross_term(judge):
     The printed cross term y E f should be -2 y E f, but E f = 0 for random signs, so both are zero.
     """
     k = judge.theorem()
-    value = start_error.output(i)
-    moments = k.at(k.use(k.by("relu2.init-residual.moments", z, a, ell, b, m), *k.given), i)
-    has = [k.arith(integrable(E(o, one)), moments) for one in (value, value**2)]
-    one = k.mean_of_constant(o, term(1))
-    parts = [
-        (1, value**2, has[1]), (-2 * y(i), value, has[0]),
-        (y(i) ** 2, 1, k.arith(integrable(E(o, term(1))), one)),
-    ]  # fmt: skip
-    body = (y(i) - value) ** 2
-    mean = mean_of_combination(k, o, body, parts)
-    terms = y(i) ** 2 + y(i) * E(o, value) + E(o, value**2)
-    each = k.arith(E(o, body) == terms, mean, one, k.part(moments, 0))
-    every = [k.for_all(k.arith(integrable(E(o, body)), mean), i)]
-    every += [k.for_all(step, i) for step in has]
-    added = k.apply(k.by("book.mean-of-sum", Lambda((i, o), body), n), every[0])
-    whole = by_terms(
-        k, i, n, lambda q: sum_over(i, q, E(o, body)) == sum_over(i, q, terms), [E(o, body), terms],
-        each, defined=every,
-    )  # fmt: skip
-    return k.qed(k.arith(k.target, added, whole))
+    return k.qed(start_error.mean_of_start_loss(k, squares_of_errors(), *k.given))
 
 
 @cross_term.mutant

@@ -133,6 +133,28 @@ def start_loss():
     return sum_over(i, n, (y(i) - output(i)) ** 2)
 
 
+def mean_of_start_loss(k, value, *law):
+    """E|y - u(0)|^2 == the sum of the values, which are E(y_i - u_i(0))^2 by the moments of u_i."""
+    lemma = k.use(k.by("relu2.init-residual.moments", z, a, ell, b, m), *law)
+    both = k.split(k.at(lemma, i))
+    out = output(i)
+    has = [k.arith(integrable(E(o, one)), known) for one, known in zip((out, out**2), both)]
+    one = k.mean_of_constant(o, term(1))
+    has_one = k.arith(integrable(E(o, term(1))), one)
+    body = (y(i) - out) ** 2
+    mean = mean_of_combination(
+        k, o, body, [(1, out**2, has[1]), (-2 * y(i), out, has[0]), (y(i) ** 2, 1, has_one)]
+    )
+    each = k.arith(E(o, body) == value, mean, one, *both)
+    every = [k.for_all(step, i) for step in (k.arith(integrable(E(o, body)), each), *has)]
+    added = k.apply(k.by("book.mean-of-sum", Lambda((i, o), body), n), every[0])
+    whole = by_terms(
+        k, i, n, lambda q: sum_over(i, q, E(o, body)) == sum_over(i, q, value),
+        [E(o, body), value], each, defined=every,
+    )  # fmt: skip
+    return k.arith(E(o, start_loss()) == sum_over(i, n, value), added, whole)
+
+
 def residual_says():
     labels = forall(i)((i < n) >> (y(i) ** 2 <= C**2))
     exact = sum_over(i, n, y(i) ** 2 + term("1/2") * ell(i))
@@ -156,25 +178,8 @@ def residual_amended(judge):
     """
     k = judge.theorem()
     *law, labels = k.given
-    lemma = k.use(k.by("relu2.init-residual.moments", z, a, ell, b, m), *law)
-    both = k.split(k.at(lemma, i))
-    out = output(i)
-    has = [k.arith(integrable(E(o, one)), known) for one, known in zip((out, out**2), both)]
-    one = k.mean_of_constant(o, term(1))
-    has_one = k.arith(integrable(E(o, term(1))), one)
-    body = (y(i) - out) ** 2
-    mean = mean_of_combination(
-        k, o, body, [(1, out**2, has[1]), (-2 * y(i), out, has[0]), (y(i) ** 2, 1, has_one)]
-    )
-    each = k.arith(E(o, body) == y(i) ** 2 + term("1/2") * ell(i), mean, one, *both)
-    every = k.for_all(k.arith(integrable(E(o, body)), each), i)
-    added = k.apply(k.by("book.mean-of-sum", Lambda((i, o), body), n), every)
     exact = y(i) ** 2 + term("1/2") * ell(i)
-    whole = by_terms(
-        k, i, n, lambda q: sum_over(i, q, E(o, body)) == sum_over(i, q, exact),
-        [E(o, body), exact], each, defined=[every],
-    )  # fmt: skip
-    first = k.arith(k.target.part(0), added, whole)
+    first = mean_of_start_loss(k, exact, *law)
     small = k.apply(k.at(labels, i), k.assume(i < n))
     unit = forall(i)((i < n) >> (ell(i) == 1))
     one = k.apply(k.at(k.assume(unit), i), k.assume(i < n))
