@@ -12,7 +12,6 @@ from operator import add
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
-    Lambda,
     by_terms,
     conj,
     forall,
@@ -28,6 +27,7 @@ from steepest.proofs.engine.theorems import (
 
 from .. import symbols
 from ..engine.relations import holds
+from ..textbook.means import mean_of_terms
 from . import chapter_6
 from .moments import Z, c, dot, p, s, u, w, w_star
 
@@ -124,12 +124,7 @@ def inner_product_with_a_mean(judge):
     whole = u(c) * body
     scaled = mean_of_combination(z, s, whole, [(u(c), body, there)])
     each = z.arith(E(s, whole) == u(c) * G(c), scaled, equal)
-    exist = z.for_all(z.arith(integrable(E(s, whole)), scaled), c)
-    total = z.use(z.by("book.mean-of-sum", Lambda((c, s), whole), p), exist)
-    sums = by_terms(
-        z, c, p, lambda q: sum_over(c, q, E(s, whole)) == sum_over(c, q, u(c) * G(c)),
-        [E(s, whole), u(c) * G(c)], each, defined=[exist],
-    )  # fmt: skip
+    total = mean_of_terms(z, c, p, whole, u(c) * G(c), each, w=s)
     out = by_terms(
         z, c, p,
         lambda q: sum_over(c, q, whole) == sum_over(c, q, u(c) * Z(c, s)) * r(s),
@@ -138,7 +133,7 @@ def inner_product_with_a_mean(judge):
     same = z.for_all(z.arith(sum_over(c, p, whole) == dot(u) * r(s), out), s)
     end = z.mean_of_equal(same, z.arith(integrable(E(s, sum_over(c, p, whole))), total))
     have = z.arith(integrable(E(s, dot(u) * r(s))), end)
-    return z.qed(z.both(have, z.arith(z.target.part(1), end, total, sums)))
+    return z.qed(z.both(have, z.arith(z.target.part(1), end, total)))
 
 
 @inner_product_with_a_mean.mutant

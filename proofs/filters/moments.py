@@ -28,6 +28,7 @@ from steepest.proofs.engine.theorems import (
 
 from .. import symbols
 from ..engine.relations import holds
+from ..textbook.means import mean_of_terms
 from . import chapter_6
 
 c, e, p = nats("c e p")
@@ -113,20 +114,9 @@ def forms_are_means(judge):
     )  # fmt: skip
 
     rows = z.for_all(z.for_all(z.discharge(there, e < p), e), c)
-
-    def summed(index, term, average, step):
-        """From E(term) == average: E(sum of term) == sum of the averages."""
-        exist = z.for_all(z.arith(integrable(E(s, term)), step), index)
-        means = z.use(z.by("book.mean-of-sum", Lambda((index, s), term), p), exist)
-        equal = by_terms(
-            z, index, p, lambda q: sum_over(index, q, E(s, term)) == sum_over(index, q, average),
-            [E(s, term), average], step, defined=[exist, z.at(have, c), rows],
-        )  # fmt: skip
-        total = E(s, sum_over(index, p, term)) == sum_over(index, p, average)
-        return z.arith(total, means, equal)
-
-    row = summed(e, body, mean, each)
-    whole = summed(c, sum_over(e, p, body), sum_over(e, p, mean), row)
+    row = mean_of_terms(z, e, p, body, mean, each, z.at(have, c), w=s)
+    bodies = sum_over(e, p, body), sum_over(e, p, mean)
+    whole = mean_of_terms(z, c, p, *bodies, row, rows, w=s)
     pairs = u(c) * Z(c, s) * (v(e) * Z(e, s))
     product = z.by(
         "book.sum-times-sum", Lambda((c,), u(c) * Z(c, s)), Lambda((c,), v(c) * Z(c, s)), p, p

@@ -5,7 +5,6 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
-    Lambda,
     by_terms,
     conj,
     disj,
@@ -22,6 +21,7 @@ from steepest.proofs.engine.theorems import (
 )
 
 from .. import symbols
+from ..textbook.means import mean_of_terms
 from . import chapter_6, equal, holds, number
 from .cocoercivity import active, error, gradient, relu
 from .descent import (
@@ -149,12 +149,7 @@ def row_is_mean(z, u, region, known):
     pair, there = Z(c, s) * Z(e, s) * region, z.at(known, c, e)
     body = u(e) * pair
     scaled = mean_of_combination(z, s, body, [(u(e), pair, there)])
-    exist = z.for_all(z.arith(integrable(E(s, body)), scaled), e)
-    total = z.use(z.by("book.mean-of-sum", Lambda((e, s), body), p), exist)
-    sums = by_terms(
-        z, e, p, lambda q: sum_over(e, q, E(s, body)) == sum_over(e, q, u(e) * E(s, pair)),
-        [E(s, body), u(e) * E(s, pair)], scaled, defined=[exist, z.at(known, c)],
-    )  # fmt: skip
+    total = mean_of_terms(z, e, p, body, u(e) * E(s, pair), scaled, z.at(known, c), w=s)
     whole = Z(c, s) * (dot(u) * region)
     bodies = [body, u(e) * Z(e, s)]
     out = by_terms(
@@ -164,7 +159,7 @@ def row_is_mean(z, u, region, known):
     )  # fmt: skip
     same = z.for_all(z.arith(sum_over(e, p, body) == whole, out), s)
     end = z.mean_of_equal(same, z.arith(integrable(E(s, sum_over(e, p, body))), total))
-    return z.arith(E(s, whole) == image(u, region), end, total, sums)
+    return z.arith(E(s, whole) == image(u, region), end, total)
 
 
 def by_regions(z):

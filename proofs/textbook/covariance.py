@@ -20,6 +20,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
 from .forms import form, i, j, n, v
+from .means import mean_of_terms
 
 w = samples("w")
 X = functions("X", "nat", "sample")
@@ -54,28 +55,17 @@ def covariances_are_positive(judge):
     one = v(i) * X(i, w)
     total = sum_over(i, n, one)
 
-    def summed(index, body, mean, has, *defined):
-        """E(sum of body) == sum of mean, from E(body) == mean."""
-        there = k.for_all(k.arith(integrable(E(w, body)), has), index)
-        lemma = k.apply(k.by("book.mean-of-sum", Lambda((index, w), body), n), there)
-        bodies = [E(w, body), mean]
-        same = by_terms(
-            k, index, n, lambda q: sum_over(index, q, bodies[0]) == sum_over(index, q, bodies[1]),
-            bodies, has, defined=[there, *defined],
-        )  # fmt: skip
-        return k.arith(E(w, sum_over(index, n, body)) == sum_over(index, n, mean), lemma, same)
-
     mean = mean_of_combination(k, w, one, [(v(i), X(i, w), k.at(first, i))])
     centre = v(i) * E(w, X(i, w))
-    mean = summed(i, one, centre, mean, k.at(first, i), first)
+    mean = mean_of_terms(k, i, n, one, centre, mean, k.at(first, i), first)
     pair = one * (v(j) * X(j, w))
     parts = [(v(i) * v(j), X(i, w) * X(j, w), k.at(second, i, j))]
     square = mean_of_combination(k, w, pair, parts)
     has = k.for_all(k.at(second, i, j), j)
-    square = summed(j, pair, v(i) * v(j) * moment(i, j), square, has)
+    square = mean_of_terms(k, j, n, pair, v(i) * v(j) * moment(i, j), square, has)
     every = k.for_all(k.discharge(k.at(second, i, j), j < n), j)
     body, moments = sum_over(j, n, pair), sum_over(j, n, v(i) * v(j) * moment(i, j))
-    square = summed(i, body, moments, square, every, k.for_all(every, i))
+    square = mean_of_terms(k, i, n, body, moments, square, every, k.for_all(every, i))
     same = k.by("book.sum-times-sum", *(Lambda((i,), one),) * 2, n, n)
     whole = sum_over(i, n, body)
     same = k.for_all(k.arith(whole == total**2, same), w)

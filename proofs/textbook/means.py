@@ -68,6 +68,20 @@ def means_add_up(judge, factor=1):
 means_add_up.mutant("twice the mean", factor=2)
 
 
+def mean_of_terms(k, index, count, body, mean, step, *defined, w=w):
+    """E(sum of body) == sum of mean over index < count, from `step`: E(body) == mean; `defined` say
+    for all indices what has a value in the mean.
+    """
+    there = k.for_all(k.arith(integrable(E(w, body)), step), index)
+    total = k.apply(k.by("book.mean-of-sum", Lambda((index, w), body), count), there)
+    bodies = [E(w, body), mean]
+    same = by_terms(
+        k, index, count, lambda q: sum_over(index, q, bodies[0]) == sum_over(index, q, bodies[1]),
+        bodies, step, defined=[there, *defined],
+    )  # fmt: skip
+    return k.arith(E(w, sum_over(index, count, body)) == sum_over(index, count, mean), total, same)
+
+
 def difference_says(factor=1):
     first, second, gap = E(w, U(w)), E(w, V(w)), E(w, B(w))
     near = forall(w)(abs(U(w) - V(w)) <= B(w))
