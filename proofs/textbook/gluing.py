@@ -84,9 +84,14 @@ def has_slopes(f, f_1):
     return forall(x)(deriv(s, f(s), x) == f_1(x))
 
 
-def is_continuous(f):
+def stays_close(f):
+    """Near x the value is within e of that at x."""
     near = forall(y)(conj(x - d < y, y < x + d) >> (abs(f(y) - f(x)) < e))
-    return forall(x, e)((e > 0) >> exists(d)((d > 0) & near))
+    return exists(d)((d > 0) & near)
+
+
+def is_continuous(f):
+    return forall(x, e)((e > 0) >> stays_close(f))
 
 
 def twice(f, f_1, f_2):
@@ -187,8 +192,7 @@ def glued_continuous(judge):
     gap = k.arith(abs(f(y) - f(x)) < e, *gaps, apart(x), apart(y))
     gap = k.for_all(k.discharge(gap, inside.formula), y)
     size = k.arith(radius > 0, k.part(found[0], 0), k.part(found[1], 0))
-    near = exists(d)((d > 0) & forall(y)(conj(x - d < y, y < x + d) >> (abs(f(y) - f(x)) < e)))
-    step = k.exhibit(near, radius, k.both(size, gap))
+    step = k.exhibit(stays_close(f), radius, k.both(size, gap))
     step = k.obtain(existences[0], k.obtain(existences[1], step, r_2), r_1)
     return k.qed(k.for_all(k.discharge(step, positive.formula), x, e))
 
