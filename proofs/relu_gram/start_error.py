@@ -22,6 +22,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
+from ..textbook.means import mean_of_terms
 from . import thesis
 from .network import C, b, delta, i, m, n, r, relu, t, width, y
 from .start import a, end, o, rarely_large, u, z
@@ -146,13 +147,7 @@ def mean_of_start_loss(k, value, *law):
         k, o, body, [(1, out**2, has[1]), (-2 * y(i), out, has[0]), (y(i) ** 2, 1, has_one)]
     )
     each = k.arith(E(o, body) == value, mean, one, *both)
-    every = [k.for_all(step, i) for step in (k.arith(integrable(E(o, body)), each), *has)]
-    added = k.apply(k.by("book.mean-of-sum", Lambda((i, o), body), n), every[0])
-    whole = by_terms(
-        k, i, n, lambda q: sum_over(i, q, E(o, body)) == sum_over(i, q, value),
-        [E(o, body), value], each, defined=every,
-    )  # fmt: skip
-    return k.arith(E(o, start_loss()) == sum_over(i, n, value), added, whole)
+    return mean_of_terms(k, i, n, body, value, each, *(k.for_all(step, i) for step in has), w=o)
 
 
 def residual_says():
