@@ -17,7 +17,7 @@ from flint import arb
 
 from ..goal import Goal
 from ..terms import TURNED, Term, names, substitute, to_json
-from .forms import conditions, conjuncts, positive
+from .forms import conditions, conjuncts, gap, positive
 from .intervals import Interval, enclosure, expansion
 from .points import Undefined, Unsure, rational
 
@@ -68,15 +68,12 @@ class Prover:
             raise GaveUp  # false on a part of the domain: no tree exists
         slopes: dict[str, arb] = {}
         if claim[0] in ("<=", "<", ">=", ">"):
-            gap = (
-                ("-", claim[2], claim[1]) if claim[0] in ("<", "<=") else ("-", claim[1], claim[2])
-            )
-            strict = claim[0] in ("<", ">")
-            slopes = self._slopes(gap, box, hull)
+            apart, strict = gap(claim), claim[0] in ("<", ">")
+            slopes = self._slopes(apart, box, hull)
             leaf = (
-                self._mean(gap, strict, box, slopes)
-                or self._model(gap, strict, box, hull)
-                or self._taylor(gap, strict, box, hull, where)
+                self._mean(apart, strict, box, slopes)
+                or self._model(apart, strict, box, hull)
+                or self._taylor(apart, strict, box, hull, where)
             )
             leaf = leaf or self._edge(claim, box, where, slopes, depth)
             if leaf is not None:
