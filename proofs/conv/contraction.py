@@ -8,8 +8,8 @@ from steepest.proofs.engine.theorems import conj, cos, forall, given, pi, reals,
 
 from .. import symbols
 from . import thesis
-from .network import phi, size
-from .shrinking_angle import LETTERS, TURN, for_turns, in_a_state, state
+from .network import phi
+from .shrinking_angle import LETTERS, TURN, for_turns, in_a_state, speed_exists, state
 from .turning import locus
 
 
@@ -20,8 +20,7 @@ def squared(bound):
 
 def bounded(z, bound, assume, *extra):
     """From (1 - u c)^2 <= bound (1 + u^2 s^2), which follows from `assume`."""
-    positive = z.meet(size > 0, *z.given)
-    there = [z.arith(2 * pi * size**2 != 0, positive)]
+    there = speed_exists(z, *z.given)
     own, L, (B, Q, G) = state(), LETTERS, reals("B Q G")
     u, step = L.eta * L.lam, own.eta * own.lam
     circle = z.arith(conj(cos(phi) ** 2 + sin(phi) ** 2 == 1, sin(phi) ** 2 >= 0))
@@ -116,8 +115,7 @@ def contraction_amended(judge):
     square = z.arith(own.sine_next**2 >= 0)
     A, B, C = reals("A B C")
     contrary = forall(A, B, C)(given(A >= 0, C > 1, B > 0) >> (A > (1 - C) * B**2))
-    positive = z.meet(size > 0, *z.given)
-    there = [z.arith(2 * pi * size**2 != 0, positive)]
+    there = speed_exists(z, *z.given)
     beyond = z.use(
         z.lemma(contrary, own.sine_next**2, own.sine, u_c, defined=there), z.assume(far), square
     )
@@ -152,8 +150,7 @@ def printed_step_size(judge):
     """From (5.9): u <= cos phi gives 1 - 2 u c + u^2 <= 1 - u c."""
     z = judge.theorem()
     own, (A, B, C) = state(), reals("A B C")
-    positive = z.meet(size > 0, *z.given)
-    there = [z.arith(2 * pi * size**2 != 0, positive), z.meet(own.lam > 0, *z.given)]
+    there = [*speed_exists(z, *z.given), z.meet(own.lam > 0, *z.given)]
     less = z.use(
         z.lemma(forall(A, B, C)(given(A > 0, B > 0, B <= C / A) >> (B * A <= C)), own.lam, own.eta,
                 own.cosine, defined=there), *z.given,
@@ -195,7 +192,7 @@ def two_phases(judge):
     (conv.fig-5.2).
     """
     z, own = judge.theorem(), state()
-    there = [z.arith(2 * pi * size**2 != 0, z.meet(size > 0, *z.given))]
+    there = speed_exists(z, *z.given)
     positive = z.arith(own.cosine >= 0, *z.given)
     exactly = z.use(z.by("conv.lem-5.5-exact", *TURN), *z.given)
     above = z.use(z.by("conv.eq-5.9", *TURN), *z.given)

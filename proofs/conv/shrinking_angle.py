@@ -33,6 +33,11 @@ def in_a_state(z, made, defined):
     return z.lemma(every(made), *(getattr(state(), name) for name in NAMES), defined=defined)
 
 
+def speed_exists(z, *known):
+    """What lambda divides by is not zero."""
+    return [z.arith(2 * pi * size**2 != 0, z.meet(size > 0, *known))]
+
+
 def lengths(z):
     u = z.eta * z.lam
     along = z.size_next * z.cosine_next == z.size * (z.cosine + u * z.sine**2)
@@ -56,7 +61,7 @@ def lengths_after_a_step(judge):
     known = z.use(z.by("conv.lem-5.5-proof", v, w_star, x, phi, size, n, eta, d), *z.given)
     amount, positive = factor(x, phi, size), z.meet(size > 0, *z.given)
     there = [positive, *nonzero(z, positive), z.arith(2 * pi * size != 0, positive),
-             z.arith(2 * pi * size**2 != 0, positive)]  # fmt: skip
+             *speed_exists(z, positive)]  # fmt: skip
     L, (P, F, D, m) = LETTERS, reals("P F D m")
     moved_by = amount * n == eta * lam * size
     same = z.arith(moved_by, positive)
@@ -102,7 +107,7 @@ def exact_step(judge):
     circles = z.arith(
         conj(sin(phi) ** 2 + cos(phi) ** 2 == 1, sin(turned) ** 2 + cos(turned) ** 2 == 1)
     )
-    there = [z.arith(2 * pi * size**2 != 0, positive)]
+    there = speed_exists(z, positive)
     known = z.use(z.by("conv.turn", *TURN), *z.given)
     L = LETTERS
     u = L.eta * L.lam

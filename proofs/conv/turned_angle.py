@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.engine.relations import holds
-from steepest.proofs.engine.theorems import conj, forall, given, pi, reals
+from steepest.proofs.engine.theorems import conj, forall, given, reals
 
 from .. import symbols
 from . import thesis
 from .network import size
-from .shrinking_angle import LETTERS, TURN, for_turns, in_a_state, lengths, state
+from .shrinking_angle import LETTERS, TURN, for_turns, in_a_state, lengths, speed_exists, state
 
 USES = ("conv.turn", "book.cosine-order")
 
@@ -18,7 +18,7 @@ def setting(z, known=()):
     """|v| > 0, sin^2 + cos^2 = 1 with sin >= 0 before and after, and the exact step."""
     own, known = state(), known or z.given
     positive = z.meet(size > 0, *known)
-    there = [z.arith(2 * pi * size**2 != 0, positive)]
+    there = speed_exists(z, positive)
     circles = [
         z.arith(one, *known)
         for one in (
