@@ -109,8 +109,18 @@ def tends(sign: int, limit: Any) -> Any:
 
 def kink() -> Any:
     """Different slopes on both sides of w_1 = 0, and no derivative."""
+    return forall(w_2)((w_2 != 0) >> _kink())
+
+
+def _kink() -> Any:
     none = negation(integrable(deriv(y, kinked(y), 0)))
-    return forall(w_2)((w_2 != 0) >> conj(tends(1, -1 * w_2), tends(-1, term(0)), none))
+    return conj(tends(1, -1 * w_2), tends(-1, term(0)), none)
+
+
+def one_neuron() -> Any:
+    """The same for w_2 = 1, and the loss at 0 is above its chord from -1 to 1."""
+    above = kinked(term(0)) > (kinked(term(-1)) + kinked(term(1))) / 2
+    return above.put(w_2, 1) & _kink().put(w_2, 1)
 
 
 def kink_proof(k: Any) -> Any:

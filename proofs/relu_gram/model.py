@@ -12,8 +12,9 @@ from typing import Any
 
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import descend, diagonal, gradient, matrices, norm2, scalars
+from steepest.proofs.engine.theorems import term
 
-from . import equal, holds, implies, on_instance, thesis
+from . import convexity, equal, holds, implies, on_instance, thesis
 from .exact import example
 
 X, w, rest, y = matrices("X: n x d, w: d x 1, rest: n x 1, y: n x 1")
@@ -208,41 +209,29 @@ def kinks_amended(judge, share=1):
 kinks_amended.mutant("half of it", share=Fraction(1, 2))
 
 
-def line(w: Any, label: Any = 1) -> Any:
-    """n = m = d = 1, x = 1, a = 1."""
-    from sympy import Max
-
-    return (Max(w, 0) - label) ** 2 / 2
-
-
 @claim(
     "relu2.nonconvex",
     thesis("Section 2.1"),
     formula=r"L(w)=\tfrac12(\max(w,0)-1)^2:\ L(0)>\tfrac12(L(-1)+L(1)),\quad "
     r"\partial^+L(0)=-1\ne0=\partial^-L(0)",
-    hypotheses=("n = m = d = 1, x = y = a = 1",),
-    missing=("the limit of the difference quotients",),
+    says=convexity.one_neuron,
+    uses=("intro.eq-1.3.kink",),
 )
-def not_convex_not_smooth(judge, label=1):
+def not_convex_not_smooth(judge):
     """The loss in W alone is not convex and not differentiable: one neuron and one sample are
     enough.
+
+    n = m = d = 1, x = y = a = 1: the loss of `intro.eq-1.3` with the second weight 1.
     """
-    from sympy import Integer
-
-    (h,) = reals("h,")
-    slope = (line(h, label) - line(0, label)) / h
-    return judge.all(
-        holds(
-            judge,
-            (
-                line(Integer(0), label),
-                ">",
-                (line(Integer(-1), label) + line(Integer(1), label)) / 2,
-            ),
-        ),
-        equal(judge, slope, -label + h / 2, [h > 0]),
-        equal(judge, slope, 0, [h < 0]),
-    )
+    k = judge.theorem()
+    kink = k.apply(k.by("intro.eq-1.3.kink", 1), k.arith(term(1) != 0))
+    return k.qed(k.both(k.arith(k.target.part(0)), kink))
 
 
-not_convex_not_smooth.mutant("the label -1: convex", label=-1)
+@not_convex_not_smooth.mutant
+def the_label_minus_one(judge):
+    """(max(w, 0) + 1)^2/2 is convex."""
+    from sympy import Integer, Max
+
+    loss = lambda w: (Max(Integer(w), 0) + 1) ** 2 / 2  # noqa: E731
+    return holds(judge, (loss(0), ">", (loss(-1) + loss(1)) / 2))
