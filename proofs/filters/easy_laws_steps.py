@@ -5,11 +5,12 @@ patches, and the bounds for any norms. The notation is that of `easy_laws`.
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import matrices, scalars
 
-from . import as_written, chapter_6, diff, equal, every, holds, number
+from . import as_written, chapter_6, every, holds, number
 from .easy_laws import easy_laws_amended, proof
-from .gaps import EXPECTATION, MONOTONE
+from .gaps import EXPECTATION
 
 
 @claim(
@@ -142,23 +143,38 @@ def pair_probability_amended(judge, factor=2):
 pair_probability_amended.mutant("mu phi", factor=1)
 
 
+def decreasing_says(top=1):
+    """The bound as a function of rho, for every gamma_avg."""
+    g, x, y = theorems.reals("gamma_avg rho rho_larger")
+    bound = lambda angle: g - 4 * (1 - theorems.cos(angle))  # noqa: E731
+    falls = theorems.given(x >= 0, x < y, y <= top * theorems.pi) >> (bound(y) < bound(x))
+    return theorems.forall(g, x, y)(theorems.conj(falls, bound(theorems.term(0)) == g))
+
+
 @claim(
     "fsgd.thm-6.5.decreasing",
     chapter_6("after Theorem 6.5"),
     formula=r"\gamma_{\mathrm{avg}}-4(1-\cos\rho)\text{ decreases in }\rho\in[0,\pi],\ "
     r"=\gamma_{\mathrm{avg}}\text{ at }\rho=0",
-    missing=(MONOTONE,),
+    says=decreasing_says,
+    uses=("book.cosine-order",),
 )
 def bound_decreases(judge, top=1):
-    """The printed lower bound is non-increasing in rho and equals gamma_avg at rho = 0 (true of the
+    """The printed lower bound is decreasing in rho and equals gamma_avg at rho = 0 (true of the
     expression, not of gamma).
     """
-    from sympy import cos, pi
-
-    (rho,) = reals("rho,")
-    bound = -4 * (1 - cos(rho))
-    slope = holds(judge, (diff(bound, rho), "<=", 0), [(rho, ">=", 0), (rho, "<=", top * pi)])
-    return judge.all(slope, equal(judge, bound, 0, [(rho, "==", 0)]))
+    z = judge.theorem()
+    falls, start = z.target.part(0), z.target.part(1)
+    angles = z.assume(falls.left)
+    x, y = theorems.reals("rho rho_larger")
+    low, high = theorems.cos(x), theorems.cos(y)
+    wrong = z.use(z.by("book.cosine-order", x, y), z.assume(low <= high), angles)
+    less = z.cases(
+        z.arith((low <= high) | (high < low)),
+        z.arith(falls.part(1), wrong, angles),
+        z.arith(falls.part(1), z.assume(high < low)),
+    )
+    return z.qed(z.both(z.discharge(less, falls.left), z.arith(start)))
 
 
 bound_decreases.mutant("up to 2 pi", top=2)

@@ -5,6 +5,8 @@ Symbols as in `stay_near`.
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine import theorems
+from steepest.proofs.engine.theorems import conj, cos, forall, given, log, pi, sin
 
 from . import as_written, at, chapter_6, equal, holds, number
 
@@ -97,6 +99,26 @@ def every_start_is_admissible(judge):
     return holds(judge, (r0, "<", n), [(n, ">", 0), (r0, ">=", 0)])
 
 
+r_0, x, cross, n = theorems.reals("r_0 phi L_cross n")
+phi_0, phi_star = theorems.reals("phi_0 phi_star")
+gamma = theorems.functions("gamma", "real")
+delta, eps, g, B, r_1 = theorems.reals("delta epsilon gamma_low B r_1")
+T = theorems.nats("T")
+
+
+def middle_says():
+    """phi_* is the largest angle up to pi/2 with gamma >= 6 L_cross."""
+    inside = conj(x >= 0, x <= pi / 2, gamma(x) >= 6 * cross)
+    last = conj(
+        phi_star <= pi / 2, gamma(phi_star) >= 6 * cross, forall(x)(inside >> (x <= phi_star))
+    )
+    middle = n * sin((phi_0 + phi_star) / 2)
+    return forall(gamma, cross, phi_0, phi_star, n, r_0)(
+        given(n > 0, phi_0 >= 0, phi_0 < phi_star, r_0 == n * sin(phi_0), last)
+        >> conj(r_0 < middle, middle < n * sin(phi_star))
+    )
+
+
 @claim(
     "fsgd.thm-6.4.phi-star-amended",
     chapter_6(theorem),
@@ -104,25 +126,40 @@ def every_start_is_admissible(judge):
     r"\phi_1=\tfrac{\phi_0+\phi_*}2\implies r_0<\|w_*\|\sin\phi_1<\|w_*\|\sin\phi_*",
     hypotheses=("phi_0 < phi_* <= pi/2",),
     amends="fsgd.thm-6.4.phi-star",
-    missing=(
-        "the product of two positive numbers, for phi_0 < phi_1 and for phi_1 < phi_*",
-        "r_0 = |w*| sin phi_0",
-    ),
+    says=middle_says,
+    uses=("book.cosine-order",),
 )
-def middle_angle(judge, top="1/2"):
+def middle_angle(judge):
     """Restricted to [0, pi/2], where the sine increases: r_1 = |w*| sin(phi_1), phi_1 the mean of
     phi_0 and phi_*, lies strictly between r_0 and |w*| sin(phi_*).
     """
-    from sympy import cos, pi, sin
+    z = judge.theorem()
+    middle = (phi_0 + phi_star) / 2
+    ends = [(sines(z, low, high), low, high) for low, high in ((phi_0, middle), (middle, phi_star))]
+    a, b = theorems.reals("a b")
+    rule = forall(a, b, n)(given(a < b, n > 0) >> (n * a < n * b))
+    first, second = (z.use(z.lemma(rule, sin(low), sin(high), n), less, *z.given)
+                     for less, low, high in ends)  # fmt: skip
+    return z.qed(z.arith(z.target, first, second, *z.given))
 
-    x, y = reals("x y")  # half the sum and half the difference of two angles low < high <= top pi
-    where = [(y, ">", 0), (x - y, ">=", 0), (x + y, "<=", number(top) * pi)]
-    product = equal(judge, sin(x + y) - sin(x - y), 2 * cos(x) * sin(y))
-    signs = [holds(judge, (cos(x), ">", 0), where), holds(judge, (sin(y), ">", 0), where)]
-    return judge.all(product, *signs)
+
+def sines(z, low, high):
+    """sin(low) < sin(high) for 0 <= low < high <= pi/2, from the hypotheses."""
+    wrong, right = sin(high) <= sin(low), sin(low) < sin(high)
+    turned = [z.arith(sin(one) == cos(pi / 2 - one)) for one in (low, high)]
+    falls = z.by("book.cosine-order", pi / 2 - high, pi / 2 - low)
+    order = z.use(falls, z.arith(falls.formula.left.part(4), z.assume(wrong), *turned), *z.given)
+    return z.cases(z.arith(wrong | right), z.arith(right, order, *z.given), z.assume(right))
 
 
-middle_angle.mutant("up to pi", top=1)
+@middle_angle.mutant
+def up_to_pi(judge):
+    """Angles up to pi, in letters: the sine of the larger one may be the smaller one."""
+    import sympy
+
+    low, high = reals("low high")
+    where = [(low, ">=", 0), (low, "<", high), (high, "<=", sympy.pi)]
+    return holds(judge, (sympy.sin(low), "<", sympy.sin(high)), where)
 
 
 @claim(
@@ -263,31 +300,63 @@ def conditions_as_printed(judge, kappa=4):
 conditions_as_printed.mutant("kappa = 1000", kappa=1000)
 
 
+def conditions_say(factor=1):
+    """eta, T and the threshold for eps as in the amended theorem, goal = delta eps^2 |w*|^2."""
+    goal = delta * eps**2 * n**2
+    eta, spread = goal * g / B**2, (r_1**2 - r_0**2) ** 2
+    eta = eta if factor == 1 else factor * eta
+    small = given(
+        goal <= spread / (16 * r_1**2 * log(T / delta)), goal <= 2 * r_0**2, goal <= B * r_1 / g,
+        goal <= B**2 / (2 * g**2),
+    )  # fmt: skip
+    signs = given(delta > 0, delta < 1, eps > 0, n > 0, g > 0, B > 0, r_0 > 0, r_0 < r_1, T >= 1)
+    enough = T >= B**2 / (2 * goal * g**2) * log(2 * r_0**2 / goal)
+    step = conj(
+        eta <= g * spread / (16 * B**2 * r_1**2 * log(T / delta)), eta <= r_1 / B,
+        eta <= 2 * g * r_0**2 / B**2, eta <= 1 / (2 * g),
+    )  # fmt: skip
+    late = 2 * eta * g * T >= log(2 * r_0**2 / goal)
+    return forall(delta, eps, n, g, B, r_0, r_1, T)(
+        given(signs, small, enough) >> conj(step, late, eta * B**2 <= goal * g)
+    )
+
+
 @claim(
     "fsgd.thm-6.4.final-amended",
     chapter_6("Section 6.6.2, proof of Theorem 6.4"),
     formula=r"\text{the conditions of Lemma 6.3, amended, for }\eta,T\text{ of the amended "
     r"theorem}",
     hypotheses=("the threshold for eps of fsgd.thm-6.4-amended",),
-    missing=("the first condition, the step of Lemma 6.2: fsgd.thm-6.4-amended",),
     amends="fsgd.thm-6.4.final",
+    says=conditions_say,
 )
 def conditions_amended(judge, factor=1):
     """Substitution: the noise condition of the amended Lemma 6.3 is an equality, and T is what its
     condition on the count asks for.
     """
-    d, g, B, T, goal = reals("noise_goal gamma B T log_goal")
-    eta = factor * d * g / B**2
-    where = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
-    noise = holds(judge, as_written("eta*B**2 <= gamma*noise_goal", eta=eta), where)
-    return judge.all(
-        noise,
-        holds(
-            judge,
-            (2 * eta * g * T, ">=", goal),
-            [*where, (T, ">=", B**2 / (2 * d * g**2) * goal), (goal, ">", 0)],
-        ),
-    )
+    z = judge.theorem()
+    goal = delta * eps**2 * n**2
+    a, b, D, S = theorems.reals("a b D S")
+    positive = forall(a, b, n)(given(a > 0, b > 0, n > 0) >> (a * b**2 * n**2 > 0))
+    positive = z.use(z.lemma(positive, delta, eps, n), *z.given)
+    rule = forall(a, b)(given(b > 0, b < 1, a >= 1) >> conj(a / b > 1, log(a / b) > 0))
+    above = z.use(z.lemma(rule, T, delta), *z.given)
+    signs = given(D > 0, g > 0, B > 0, r_1 > 0, a > 0)
+    parts = [
+        (D <= S / (16 * r_1**2 * a), D * g / B**2 <= g * S / (16 * B**2 * r_1**2 * a)),
+        (D <= B * r_1 / g, D * g / B**2 <= r_1 / B),
+        (D <= 2 * r_0**2, D * g / B**2 <= 2 * g * r_0**2 / B**2),
+        (D <= B**2 / (2 * g**2), D * g / B**2 <= 1 / (2 * g)),
+        (T >= B**2 / (2 * D * g**2) * b, 2 * (D * g / B**2) * g * T >= b),
+        (D > 0, D * g / B**2 * B**2 <= D * g),
+    ]
+    values = goal, g, B, r_1, log(T / delta), (r_1**2 - r_0**2) ** 2, log(2 * r_0**2 / goal), r_0, T
+    defined = [above, positive, z.arith(2 * r_0**2 / goal > 0, positive, *z.given)]
+    ends = []
+    for known, reached in parts:
+        rule = forall(D, g, B, r_1, a, S, b, r_0, T)(given(signs, known) >> reached)
+        ends.append(z.use(z.lemma(rule, *values, defined=defined), positive, above, *z.given))
+    return z.qed(z.meet(z.target, *ends))
 
 
 conditions_amended.mutant("twice the step", factor=2)
