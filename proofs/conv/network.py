@@ -76,6 +76,14 @@ def layer_step(second, angle):
     )
 
 
+def layer_gradient(second, angle):
+    """d l/da, entry by entry, as Theorem 5.2 gives it."""
+    return lambda index: (
+        1 / (2 * pi) * (total(second) + (pi - 1) * second(index))
+        - 1 / (2 * pi) * (n * S + n * (g(angle) - 1) * a_star(index))
+    )
+
+
 def factor(inner, angle, size):
     """eta x (pi - phi)/(2 pi |v|)"""
     return eta * inner * (pi - angle) / (2 * pi * size)
