@@ -15,7 +15,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.vocabulary import Plan
 
-from . import SEED, as_written, at, chapter_6, diff, equal, every, holds, number
+from . import SEED, at, chapter_6, diff, equal, every, holds, number
 from .gaps import EXPECTATION, FORMS, MONOTONE
 
 WHERE = "Section 6.4"
@@ -90,32 +90,6 @@ def constants(
             basis=basis,
         )
     )
-
-
-@claim(
-    "fsgd.fig-6.1",
-    chapter_6("Figure 6.1a"),
-    formula=r"Z_1=\dots=Z_k\Rightarrow f(w,Z)=\sigma(w^\top Z_1)",
-    missing=("induction over the number of patches",),
-)
-def network(judge, weight="1/2"):
-    """The pictured network, patches to a shared filter to ReLU to average, is one neuron when its
-    patches are equal.
-
-    Shown for two patches and, by the same step from the average of m to that of m + 1 patches, for
-    all k.
-    """
-    a, m = reals("a m")
-    from sympy import Max
-
-    unit = Max(a, 0)
-    return judge.all(
-        equal(judge, as_written("weight*(unit + unit)", weight=number(weight), unit=unit), unit),
-        equal(judge, (m * unit + unit) / (m + 1), unit, [(m, ">=", 1)]),
-    )
-
-
-network.mutant("a sum in place of the average", weight=1)
 
 
 @claim(

@@ -46,23 +46,6 @@ def sharp_cross(law):
     return L_cross(law)
 
 
-@claim(
-    "fsgd.asm-6.2.one-patch",
-    chapter_6("after Assumption 6.2"),
-    formula=r"k=1:\ E[Z_{++}Z_{++}^\top]=A_{w,w_*}",
-    missing=(EXPECTATION,),
-)
-def reduces_to_one_patch(judge, k=1):
-    """For k = 1 Assumption 6.2 is Definition 6.1 with Assumption 6.1: an indicator is its own
-    square.
-    """
-    s, x, y = reals("s x y")
-    return equal(judge, (s * x / k) * (s * y / k), s * x * y, [(s**2, "==", s)])
-
-
-reduces_to_one_patch.mutant("k = 2 with one active patch", k=2)
-
-
 def planar(points: Any, weights: Any = None) -> Any:
     from .laws import Discrete
 
@@ -232,32 +215,6 @@ def nothing_at_zero(judge, sign=1):
 
 
 nothing_at_zero.mutant("at phi = pi", sign=-1)
-
-
-@claim(
-    "fsgd.asm-6.3.equal",
-    chapter_6("after Assumption 6.3"),
-    formula=r"Z_1=\dots=Z_k\implies L_{\mathrm{cross}}=0",
-    hypotheses=("no mass on the hyperplanes",),
-    missing=(MASS, "the norms of the moments vanish"),
-)
-def equal_patches(judge, equal_products=True):
-    """With equal patches the three joint events force w.Z = 0 or w*.Z = 0: they have no mass."""
-    a, b, a2, b2 = reals("a b a_other b_other")
-    same = [(a, "==", a2), (b, "==", b2)] if equal_products else [(a, "==", a2)]
-    one = holds(
-        judge, (b, "==", 0), [*same, (a, ">=", 0), (b, ">=", 0), (a2, ">=", 0), (b2, "<=", 0)]
-    )
-    two = holds(
-        judge, (a, "==", 0), [*same, (a, ">=", 0), (b, ">=", 0), (a2, "<=", 0), (b2, ">=", 0)]
-    )
-    three = holds(
-        judge, (a, "==", 0), [*same, (a, ">=", 0), (b, "<=", 0), (a2, "<=", 0), (b2, ">=", 0)]
-    )
-    return judge.all(one, two, three)
-
-
-equal_patches.mutant("equal w.Z only", equal_products=False)
 
 
 def split_mass(judge: Any, share: Any) -> Evidence:
