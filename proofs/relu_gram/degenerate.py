@@ -26,7 +26,6 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below
 
-from ..engine.text import as_written
 from ..textbook.events import truths
 from . import CLOSED_FORM, equal, holds, number, on_instance, rests_on, thesis
 from .limit_gram import along, entry, gaussian_gram, in_common
@@ -99,38 +98,6 @@ def positive_multiples(judge):
 def negative_multiples(judge):
     """x_j = -x_i: then H_ij = 0 and H_ii = |x_i|^2/2."""
     return falsify(forall(s)(given(s == -1) >> (s / 2 - 0 == 0)))
-
-
-@claim(
-    "relu2.thm-2.1.degenerate.example",
-    thesis(locus),
-    formula=r"X=\{\pm e_1,\pm e_2,\pm(e_1+e_2)\}\subset\mathbb R^2:\ "
-    r"H^\infty(1,-1,1,-1,-1,1)^\top=0",
-    hypotheses=("six inputs, three antipodal pairs in the plane",),
-    missing=(CLOSED_FORM,),
-)
-def three_pairs(judge, last=1):
-    """Three antipodal pairs in the plane have lambda_0 = 0.
-
-    An exact null vector of a 6 x 6 matrix; entries with the angles 0, pi/4, pi/2, 3 pi/4, pi of the
-    six inputs.
-    """
-    inputs = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)]
-    # directions in units of pi/4
-    eighth = {(1, 0): 0, (1, 1): 1, (0, 1): 2, (-1, 0): 4, (-1, -1): 5, (0, -1): 6}
-    beta = (1, -1, 1, -1, -1, last)
-    parts = []
-    for a in inputs:
-        row = []
-        for factor, b in zip(beta, inputs):
-            turn = abs(eighth[a] - eighth[b])
-            product, angle = a[0] * b[0] + a[1] * b[1], f"{min(turn, 8 - turn)}*pi/4"
-            row.append(f"({factor})*({product})*(pi - {angle})/(2*pi)")
-        parts.append(judge.holds(as_written(" + ".join(row) + " == 0")))
-    return on_instance(judge.all(*parts), "the six stated inputs")
-
-
-three_pairs.mutant("another last coefficient", last=-1)
 
 
 @claim(

@@ -11,9 +11,8 @@ from typing import Any
 from steepest.proofs import Evidence, claim
 from steepest.proofs.vocabulary import Verdict
 
-from ..engine.terms import from_sympy
 from . import CLOSED_FORM, holds, on_instance, thesis
-from .gram import Inputs, LeastEigenvalue, ends, lambda_0, null_vector, separation_bound
+from .gram import Inputs, LeastEigenvalue, ends, lambda_0, separation_bound
 
 locus = "Assumption 2.1"
 NEAR = (("1", "0", "0"), ("1", "1/10000000000", "0"), ("3/5", "0", "4/5"))
@@ -151,43 +150,3 @@ def separation_against_value(judge, factor=1):
 
 
 separation_against_value.mutant("a thousand times the bound", factor=1000)
-
-
-@claim(
-    "relu2.thm-2.1.exact.decided",
-    thesis("Theorem 2.1, boundary of its hypothesis"),
-    formula=r"H^\infty c=0",
-    hypotheses=("inputs (1, 2), (-2, -4), (3, -1), (-3, 1), (1, 1), (-5, -5)",),
-    missing=(CLOSED_FORM,),
-)
-def null_vector_found(judge, wrong=0):
-    """Three antipodal pairs of unequal norms in the plane: the decision procedure finds a null
-    vector, and H_inf c = 0 holds exactly.
-
-    Row i of H_inf c is sum_j c_j x_i.x_j (pi - theta_ij)/(2 pi); theta for -x is pi - theta, so the
-    angles cancel in pairs.
-    """
-    from sympy import Rational, atan, pi, sqrt
-
-    X = ((1, 2), (-2, -4), (3, -1), (-3, 1), (1, 1), (-5, -5))
-    found = null_vector(X)
-    if found is None:
-        return judge.undecided("no null vector was found")
-    inputs, parts = Inputs.of(X), []
-    number = lambda q: Rational(q.numerator, q.denominator)  # noqa: E731
-    for i in range(len(X)):
-        row = []
-        for j, c in enumerate(found[1]):
-            k = inputs.K[i][j]
-            cross = abs(X[i][0] * X[j][1] - X[i][1] * X[j][0])
-            share = Rational(1, 2) if k > 0 else Rational(0)
-            # (pi - theta)/(2 pi), theta = atan(cross/k) or pi + atan(cross/k), written with one
-            # atan for x and -x
-            angle = atan(Rational(cross) / sqrt(number(k) ** 2)) / (2 * pi) if k else 0
-            factor = (number(c) + (wrong if j == 0 else 0)) * number(k)
-            row.append(from_sympy(factor * (share - angle if k > 0 else angle)))
-        parts.append(holds(judge, (("+", *row), "==", 0)))
-    return on_instance(judge.all(*parts), "the six stated inputs")
-
-
-null_vector_found.mutant("another first coefficient", wrong=1)

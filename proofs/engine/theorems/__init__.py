@@ -14,6 +14,7 @@ from .steps import NotProved as NotProved
 from .sums import by_terms as by_terms
 from .sums import mean_of_combination as mean_of_combination
 from .sums import term_after_term as term_after_term
+from .sums import written_out as written_out
 from .words import E as E
 from .words import Formula as Formula
 from .words import Lambda as Lambda

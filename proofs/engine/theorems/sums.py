@@ -42,6 +42,15 @@ def term_after_term(
     return k.induction(count, here, base, step)
 
 
+def written_out(k: Proof, i: Variable, count: int, body: Term) -> Step:
+    """The sum over i of so many terms is the sum of these terms."""
+    steps = [k.sum_empty(i, body)]
+    for at in range(count):
+        steps.append(k.unfold(k.arith(term(at) + 1 == at + 1), k.sum_step(i, at, body)))
+    terms = [body.put(i, at) for at in range(count)]
+    return k.arith(sum_over(i, count, body) == sum(terms, term(0)), *steps)
+
+
 def cauchy_schwarz(
     k: Proof, i: Variable, count: Variable, f: Term, g: Term, factor: int = 1
 ) -> Step:
