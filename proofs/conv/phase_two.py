@@ -113,16 +113,22 @@ def inner_product(judge):
         given(M**2 <= (size_star * D) ** 2, D >= 0, size_star >= 0) >> (-M <= size_star * D)
     )
     root = z.use(z.lemma(root, mixed, D, size_star), exact, *z.given)
-    least = forall(P, M, L, G, n, D, size_star)(
-        given(2 * pi * P == (pi - 1) * D**2 + (pi - G) * n * M + L**2, 
-              (pi - G) * n * (M + size_star * D) >= 0)
-        >> conj(P == 1 / (2 * pi) * ((pi - 1) * D**2 + (pi - G) * n * M + L**2),
-                P >= (pi - 1) / (2 * pi) * D**2 - (pi - G) / (2 * pi) * (n * size_star) * D)
-    )  # fmt: skip
-    sign = forall(G, n, M, P)(given(G <= pi, n > 0, -M <= P) >> ((pi - G) * n * (M + P) >= 0))
-    sign = z.use(z.lemma(sign, g(phi), n, mixed, size_star * D), high, root, *z.given)
-    values = (values[0], mixed, gap, g(phi), n, D, size_star)
-    return z.qed(z.use(z.lemma(least, *values, defined=divisors(z)), exact, sign))
+    signs = forall(F, L, M, P)(given(F >= 0, -M <= P) >> conj(F * M + F * P >= 0, L**2 >= 0))
+    force = (pi - g(phi)) * n
+    push = forall(G, n)(given(G <= pi, n > 0) >> ((pi - G) * n >= 0))
+    push = z.use(z.lemma(push, g(phi), n), high, *z.given)
+    signs = z.use(z.lemma(signs, force, gap, mixed, size_star * D), push, root)
+    drop = forall(P, Q, M, L, B)(
+        given(2 * pi * P == Q + M + L, L >= 0, M + B >= 0) >> (2 * pi * P >= Q - B)
+    )
+    values = (values[0], (pi - 1) * D**2, force * mixed, gap**2, force * (size_star * D))
+    drop = z.use(z.lemma(drop, *values, defined=divisors(z)), exact, signs)
+    least = forall(P, D, size_star, n, G)(
+        (2 * pi * P >= (pi - 1) * D**2 - (pi - G) * n * (size_star * D))
+        >> (P >= (pi - 1) / (2 * pi) * D**2 - (pi - G) / (2 * pi) * (n * size_star) * D)
+    )
+    least = z.lemma(least, values[0], D, size_star, n, g(phi), defined=divisors(z))
+    return z.qed(z.both(z.arith(z.target.part(0), exact), z.use(least, drop)))
 
 
 @inner_product.mutant
@@ -204,7 +210,7 @@ def factor_two(judge):
     return refuted_for(forall(*VARIABLES)(HERE >> norm_bound(2)), "3", phi="3", D="2")
 
 
-def near_says(constant=3):
+def near_says(constant: int | str = 3):
     close = given(
         pi - g(phi) <= eps, abs(gap) <= eps / k * (n * size_star), D <= eps * n * size_star
     )
