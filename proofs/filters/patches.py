@@ -15,7 +15,6 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.vocabulary import Evidence
 
 from . import chapter_6, equal, every, holds, integral, number
-from .gaps import EIGENVALUES, EXPECTATION, MASS, OPERATORS
 
 
 @definition(
@@ -123,36 +122,6 @@ gamma_decreases.mutant("with (5/13, 12/13)", x="5/13", y="12/13")
 
 
 @claim(
-    "fsgd.asm-6.2.mono-amended",
-    chapter_6("Section 6.6.2, proof of Theorem 6.3, last step"),
-    formula=r"\gamma(0)\ge\gamma(\phi)-2L_{\mathrm{cross}}\phi\quad(0\le\phi\le\tfrac\pi2)",
-    hypotheses=("any k and any law with Assumption 6.3",),
-    amends="fsgd.asm-6.2.mono",
-    missing=(EXPECTATION, OPERATORS, EIGENVALUES),
-)
-def almost_decreases(judge, factor=2):
-    """What remains true between 0 and phi: at w = w* the active average is Z_++ + Z_-+, so x^T M x
-    loses at most twice the cross moment.
-
-    Between two angles theta < phi the defect is bounded in the direction d of the descent
-    (fsgd.thm-6.3.defect), which is what the theorem needs.
-    """
-    u, v, at_zero, plus, cross, minus, low, bound = reals("u v at_zero plus cross minus low bound")
-    pointwise = equal(judge, (u + v) ** 2, u**2 + 2 * u * v + v**2)
-    where = [
-        (at_zero, "==", plus + 2 * cross + minus),
-        (minus, ">=", 0),
-        (plus, ">=", low),
-        (cross, ">=", -bound),
-        (bound, ">=", 0),
-    ]
-    return judge.all(pointwise, holds(judge, (at_zero, ">=", low - factor * bound), where))
-
-
-almost_decreases.mutant("once the cross moment", factor=1)
-
-
-@claim(
     "fsgd.asm-6.2.L-mono",
     chapter_6("Section 6.3, after Theorem 6.3: L(0) in the step size"),
     formula=r"L(0)\ge L(\phi)",
@@ -181,40 +150,6 @@ def L_decreases(judge, x="5/13", y="12/13"):
 
 
 L_decreases.mutant("with (7/25, 24/25)", x="7/25", y="24/25")
-
-
-@claim(
-    "fsgd.asm-6.2.L-mono-amended",
-    chapter_6("Section 6.3, after Theorem 6.3: L(0) in the step size"),
-    formula=r"L(0)\ge L(\phi)-2L_{\mathrm{cross}}\phi\quad(0\le\phi\le\tfrac\pi2)",
-    hypotheses=("any k and any law with Assumption 6.3",),
-    amends="fsgd.asm-6.2.L-mono",
-    missing=(EXPECTATION, OPERATORS, EIGENVALUES),
-)
-def L_almost_decreases(judge, factor=2):
-    """The same bound for L, at the top eigenvector of the moment at phi."""
-    return almost_decreases.check(judge, factor)
-
-
-L_almost_decreases.mutant("once the cross moment", factor=1)
-
-
-@claim(
-    "fsgd.asm-6.3.zero",
-    chapter_6("after Assumption 6.3"),
-    formula=r"\phi=0\implies Z_{+-}=Z_{-+}=0\text{ almost surely}",
-    hypotheses=("no mass on the hyperplane w*.Z_i = 0",),
-    missing=(MASS,),
-)
-def nothing_at_zero(judge, sign=1):
-    """At phi = 0 both regions need w*.Z_i = 0."""
-    a, b, c = reals("a b c")
-    same = [(c, ">", 0), (a, "==", sign * c * b)]
-    first = holds(judge, (b, "==", 0), [*same, (a, ">=", 0), (b, "<=", 0)])
-    return judge.all(first, holds(judge, (b, "==", 0), [*same, (a, "<=", 0), (b, ">=", 0)]))
-
-
-nothing_at_zero.mutant("at phi = pi", sign=-1)
 
 
 def split_mass(judge: Any, share: Any) -> Evidence:
