@@ -47,43 +47,6 @@ def symmetric_eigenvalues(judge, entries, first, second, where=()):
 
 
 @claim(
-    "fsgd.cf-wedge",
-    chapter_6(place),
-    formula=r"\int_a^b\binom{\cos t}{\sin t}(\cos t,\sin t)\,dt\ \text{has the eigenvalues}\ "
-    r"\tfrac12\left(b-a\pm\sin(b-a)\right)",
-    missing=("the integrals from their primitives at the ends", TRACE),
-)
-def wedge_integral(judge, factor=1):
-    """The second moment of a sector: entries by primitives, eigenvalues by trace and
-    determinant.
-    """
-    from sympy import cos, sin
-
-    t, x, y, C, S, R = reals("t x y C S R")
-    primitives = [
-        (t / 2 + sin(2 * t) / 4, cos(t) ** 2),
-        (-cos(2 * t) / 4, sin(t) * cos(t)),
-        (t / 2 - sin(2 * t) / 4, sin(t) ** 2),
-    ]
-    slopes = [equal(judge, diff(primitive, t), integrand) for primitive, integrand in primitives]
-    # the values at the ends, with x = b + a and y = b - a
-    ends = [
-        equal(judge, sin(x + y) - sin(x - y), 2 * cos(x) * sin(y)),
-        equal(judge, cos(x - y) - cos(x + y), 2 * sin(x) * sin(y)),
-    ]
-    entries = ((y + C * R) / 2, S * R / 2, (y - C * R) / 2)  # C = cos x, S = sin x, R = sin y
-    values = ((y + factor * R) / 2, (y - factor * R) / 2)
-    return judge.all(
-        *slopes,
-        *ends,
-        symmetric_eigenvalues(judge, entries, *values, where=[(C**2 + S**2, "==", 1)]),
-    )
-
-
-wedge_integral.mutant("twice the sine", factor=2)
-
-
-@claim(
     "fsgd.cf-gauss",
     chapter_6(place),
     formula=(

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import as_written, at, chapter_6, diff, equal, every, holds
-from .gaps import FORMS, INVARIANCE, MONOTONE, TRACE
-from .invariant import gaussian_beta, symmetric_eigenvalues, wedge
+from . import at, chapter_6, diff, equal, holds
+from .gaps import FORMS, INVARIANCE, MONOTONE
+from .invariant import gaussian_beta, wedge
 
 theorem_7 = "Theorem 6.7 and its proof"
 
@@ -144,80 +144,6 @@ def region_as_printed(judge, offset=0):
 
 
 region_as_printed.mutant("the upper part of the range", offset=1)
-
-
-@claim(
-    "fsgd.thm-6.7.region-amended",
-    chapter_6(theorem_7),
-    formula=r"\theta\in[\tfrac\pi2,\tfrac\pi2+\phi]\iff w^\top Z\ge0,\ w_*^\top Z\le0",
-    hypotheses=("w = (cos phi, sin phi), 0 < phi <= pi/2",),
-    amends="fsgd.thm-6.7.region",
-    missing=("the converse: one direction of the equivalence is decided",),
-)
-def region(judge, shift=0):
-    """On [pi/2, pi/2 + phi]: w*.Z = cos t <= 0 and w.Z = cos(t - phi) >= 0; with t = pi/2 + s these
-    are -sin s and sin(phi - s).
-    """
-    from sympy import pi, sin
-
-    s, phi = reals("s phi")
-    where = [(phi, ">", 0), (phi, "<=", pi / 2), (s, ">=", 0), (s, "<=", phi + shift)]
-    own = equal(judge, as_written("cos(pi/2 + s)"), -sin(s))
-    other = equal(judge, as_written("cos(pi/2 + s - phi)"), as_written("sin(phi - s)"))
-    return judge.all(
-        own, other, every(judge, [(sin(s), ">=", 0), (as_written("sin(phi - s)"), ">=", 0)], where)
-    )
-
-
-region.mutant("a range longer by 1", shift=1)
-
-
-@claim(
-    "fsgd.thm-6.7.eigenvalues",
-    chapter_6(theorem_7),
-    formula=r"\tfrac12\begin{pmatrix}\phi-\sin\phi\cos\phi&-\sin^2\phi\\-\sin^2\phi&\phi+\sin\phi"
-    r"\cos"
-    r"\phi\end{pmatrix}:\ \lambda=\tfrac12(\phi\pm\sin\phi)",
-    missing=(TRACE,),
-)
-def printed_eigenvalues(judge, factor=1):
-    """Trace and determinant of the printed matrix."""
-    from sympy import cos, sin
-
-    (phi,) = reals("phi,")
-    entries = (
-        (phi - sin(phi) * cos(phi)) / 2,
-        -(sin(phi) ** 2) / 2,
-        (phi + sin(phi) * cos(phi)) / 2,
-    )
-    return symmetric_eigenvalues(
-        judge, entries, (phi + factor * sin(phi)) / 2, (phi - factor * sin(phi)) / 2
-    )
-
-
-printed_eigenvalues.mutant("twice the sine", factor=2)
-
-
-@claim(
-    "fsgd.thm-6.7.bound",
-    chapter_6(theorem_7),
-    formula=r"\max_{\theta\le\phi}\tfrac12(\theta+\sin\theta)=\tfrac12(\phi+\sin\phi)\le\phi",
-    hypotheses=("phi >= 0",),
-    missing=(MONOTONE,),
-)
-def printed_bound(judge, factor=1):
-    """The larger eigenvalue grows with the angle and stays below the angle."""
-    from sympy import cos, sin
-
-    (phi,) = reals("phi,")
-    where = [(phi, ">=", 0)]
-    return judge.all(
-        holds(judge, (1 + cos(phi), ">=", 0)),
-        holds(judge, ((phi + sin(phi)) / 2, "<=", factor * phi), where),
-    )
-
-
-printed_bound.mutant("at most 0", factor=0)
 
 
 @claim(
