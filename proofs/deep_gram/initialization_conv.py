@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from steepest.proofs import claim, reals
 
-from . import chapter_3, holds, nonnegative, number, positive
+from . import chapter_3, holds, number, positive
 from .initialization_residual import softplus
 
 CONV = "Lemma 3.15 and its proof"
@@ -148,31 +148,6 @@ first_conv_layer_as_printed.mutant("p = 128", pixels=128)
 
 
 @claim(
-    "deep.lem-3.15-s3-amended",
-    chapter_3(CONV),
-    formula=r"\|x^{(1)}\|_F\le\sqrt{c_\sigma}\big(\sqrt qLc_{w,0}+\sqrt p|\sigma(0)|\big)",
-    hypotheses=("|W^(1)| <= c_w0 sqrt(m), |phi(x)|_F <= sqrt(q)",),
-    amends="deep.lem-3.15-s3",
-    missing=("the triangle inequality in R^(m p): size and norm stand for norms",),
-)
-def first_conv_layer(judge, constant=1):
-    """The triangle inequality in R^(m p), as in deep.lem-3.8-s2-amended; sigma(0) costs a factor
-    sqrt(p), so c_x0 is still poly(p).
-    """
-    c, m, s, p, L, w, q, size, norm = reals("root_c root_m s root_p L c_w0 root_q size norm")
-    where = [
-        *positive(c, m, p, L, w, q),
-        (s, ">=", 0),
-        (size, "<=", s * m * p + L * w * m * q),
-        (norm, "==", c / m * size),
-    ]
-    return holds(judge, (norm, "<=", c * (q * L * w + constant * p * s)), where)
-
-
-first_conv_layer.mutant("without sigma(0)", constant=0)
-
-
-@claim(
     "deep.lem-3.15-s4",
     chapter_3(CONV),
     formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{\sqrt "
@@ -190,38 +165,6 @@ def conv_step_as_printed(judge, shift=0):
 
 
 conv_step_as_printed.mutant("with 1/2 added", shift=Fraction("1/2"))
-
-
-@claim(
-    "deep.lem-3.15-s4-amended",
-    chapter_3(CONV),
-    formula=r"\big|\|x^{(h)}\|_F-\|x^{(h-1)}\|_F\big|\le\frac{c_{res}}H\big(\sqrt "
-    r"p|\sigma(0)|+\sqrt qc_{w,0}L\|x^{(h-1)}\|_F\big)",
-    amends="deep.lem-3.15-s4",
-    missing=("the triangle inequality in R^(m p): size and patches stand for norms",),
-)
-def conv_step(judge, constant=1):
-    """|phi(x)|_F <= sqrt(q)|x|_F and the triangle inequality in R^(m p)."""
-    s, c, L, w, H, N, m, p, q, size, patches = reals(
-        "s c_res L c_w0 H N root_m root_p root_q size patches"
-    )
-    where = [
-        *positive(c, L, w, H, m, p, q), *nonnegative(s, N, patches), (patches, "<=", q * N),
-        (size, "<=", s * m * p + L * w * m * patches),
-    ]  # fmt: skip
-    first = holds(judge, (size, "<=", s * m * p + L * w * m * q * N), where)
-    then = [
-        *positive(c, L, w, H, m, p, q),
-        *nonnegative(s, N),
-        (size, "<=", s * m * p + L * w * m * q * N),
-    ]
-    return judge.all(
-        first,
-        holds(judge, (c / (H * m) * size, "<=", c / H * (constant * p * s + q * w * L * N)), then),
-    )
-
-
-conv_step.mutant("without sigma(0)", constant=0)
 
 
 @claim(
@@ -257,80 +200,3 @@ def conv_features_as_printed(judge, pixels=10**7):
 
 
 conv_features_as_printed.mutant("p = 10^8", pixels=10**8)
-
-
-@claim(
-    "deep.lem-3.15-amended",
-    chapter_3("Lemma 3.15"),
-    formula=r"\|x^{(h)}\|_F\le\Big(\sqrt{c_\sigma}(\sqrt qLc_{w,0}+\sqrt "
-    r"p|\sigma(0)|)+\rho\Big)e^t-\rho,\quad\rho=\frac{\sqrt p|\sigma(0)|}{\sqrt qc_{w,0}L},\ "
-    r"t=\sqrt qc_{res}c_{w,0}L",
-    hypotheses=(
-        "every depth: from deep.lem-3.15-s3-amended, deep.lem-3.15-s4-amended; N is |x^(h)|_F, P "
-        "a bound (1 + t/H)^(h-1) of the growth so far",
-        "lower bound (N_1 + rho) e^(-t) - rho for t <= 1",
-    ),
-    amends="deep.lem-3.15",
-    missing=(
-        "induction over the layers",
-        "N, P, top stand for |x^(h)|, the growth so far and its bound",
-    ),
-)
-def conv_features(judge, constant=1):
-    """The recursion of deep.lem-3.8-amended with sqrt(q) c_w0 and sqrt(p)|sigma(0)|; polynomial in
-    p, as the lemma says.
-
-    A layer adds at most (c_res/H)(sqrt(p)|sigma(0)| + sqrt(q) c_w0 L N) = (t/H)(rho + N), so N +
-    rho grows by at most 1 + t/H and shrinks by at most 1 - t/H in each of H - 1 layers.
-    """
-    from sympy import exp
-
-    N, after, rho, t, H, P = reals("N N_next rho t H P")
-    s, L, w, p, q, c, kappa, first, top = reals("s L c_w0 root_p root_q root_c c_res N_1 top")
-    sizes = [
-        *positive(L, w, p, q, c, kappa, H),
-        *nonnegative(s, N, P, first),
-        (rho * q * w * L, "==", p * s),
-        (t, "==", q * kappa * w * L),
-    ]
-    step = holds(judge, (kappa / H * (p * s + q * w * L * N), "==", t / H * (rho + N)), sizes)
-    plain = [*positive(t, H), *nonnegative(rho, N, P)]
-    up = holds(
-        judge,
-        (after + rho, "<=", (1 + t / H) * P),
-        [*plain, (after, "<=", N + t / H * (rho + N)), (N + rho, "<=", P)],
-    )
-    down = holds(
-        judge,
-        (after + rho, ">=", (1 - t / H) * P),
-        [
-            *plain,
-            (t, "<=", 1),
-            (H, ">=", 2),
-            (after, ">=", N - t / H * (rho + N)),
-            (N + rho, ">=", P),
-        ],
-    )
-    powers = judge.all(
-        holds(judge, ((1 + t / H) ** (H - 1), "<=", exp(t)), [(H, ">=", 2), (t, ">", 0)]),
-        holds(
-            judge,
-            ((1 - t / H) ** (H - 1), ">=", exp(-t)),
-            [(H, ">=", 2), (t, ">", 0), (t, "<=", 1)],
-        ),
-    )
-    end = holds(
-        judge,
-        (N, "<=", (c * (q * L * w + constant * p * s) + rho) * top - rho),
-        [
-            *positive(L, w, p, q, c),
-            *nonnegative(s, N, P, first, rho),
-            (first, "<=", c * (q * L * w + p * s)),
-            (P, "<=", top),
-            (N + rho, "<=", P * (first + rho)),
-        ],
-    )
-    return judge.all(step, up, down, powers, end)
-
-
-conv_features.mutant("without sigma(0) in the first layer", constant=0)

@@ -247,7 +247,7 @@ def one_more_for_all(judge):
     return broken(once_more, ["1", "0", "0"])
 
 
-def length():
+def length(d=d):
     """|x|_F^2"""
     return sum_over(c, d, sum_over(j, p, x(c, j) ** 2))
 

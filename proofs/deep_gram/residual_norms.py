@@ -190,6 +190,88 @@ def almost_two(judge):
     )
 
 
+def growth_says():
+    """A layer changes N by at most (t/H)(rho + N)."""
+    step = abs(norm(h + 1) - norm(h)) <= t / D * (rho + norm(h))
+    first = norm(0) + rho
+    below = (t <= 1) >> (norm(h) >= first * exp(-t) - rho)
+    return forall(norm, t, rho, D)(
+        given(t > 0, rho >= 0, D >= 2, norm(0) >= 0, forall(h)((h + 1 < D) >> step))
+        >> forall(h)((h < D) >> conj(norm(h) <= first * exp(t) - rho, below))
+    )
+
+
+@claim(
+    "deep.lem-3.8.growth",
+    chapter_3(RES),
+    says=growth_says,
+    uses=("deep.lem-3.8-s3-amended",),
+)
+def growth_of_norms(judge):
+    """N + rho is multiplied by at most 1 + t/H, and at least by 1 - t/H, in every layer."""
+    k = judge.theorem()
+    t_low, rho_low, deep, start_low, run = k.given
+    q, small, first = t / D, t <= 1, norm(0) + rho
+    has = k.arith(D != 0, deep)
+    positive = k.arith(first >= 0, start_low, rho_low)
+    ranges = k.arith(q >= 0, t_low, deep), k.arith(small >> (q <= 1), deep)
+    ends = norm(h) + rho <= (1 + q) ** h * first, norm(h) + rho >= (1 - q) ** h * first
+    always = (h < D) >> conj(ends[0], small >> ends[1])
+    factors = 1 + q, 1 - q
+    zeros = k.for_all(k.power_zero(A), A), k.for_all(k.power_step(A, h), A)
+    zeros, steps = ([k.at(one, base, defined=[has]) for base in factors] for one in zeros)
+    base = [k.arith(one.put(h, 0), *zeros, has) for one in ends]
+    base = k.both(base[0], k.discharge(base[1], small))
+    base = k.discharge(base, always.left.put(h, 0))
+    inside = k.assume(h + 1 < D)
+    move = k.apply(k.at(run, h), inside)
+    X, Y = reals("X Y")
+    letters, values = (A, B, q_0, rho, X, Y), (norm(h + 1), norm(h), q, rho)
+    near = abs(A - B) <= q_0 * (rho + B)
+    grown = forall(*letters)(
+        given(near, B + rho <= X * Y, q_0 >= 0) >> (A + rho <= X * (1 + q_0) * Y)
+    )
+    shrunk = forall(*letters)(
+        given(near, B + rho >= X * Y, q_0 <= 1) >> (A + rho >= X * (1 - q_0) * Y)
+    )
+    before = k.apply(k.assume(always), k.arith(h < D, inside))
+    grown = k.lemma(grown, *values, (1 + q) ** h, first, defined=[has])
+    shrunk = k.lemma(shrunk, *values, (1 - q) ** h, first, defined=[has])
+    slow = k.assume(small)
+    up = k.use(grown, move, k.part(before, 0), ranges[0])
+    down = k.use(shrunk, move, k.apply(k.part(before, 1), slow), k.apply(ranges[1], slow))
+    up = k.arith(ends[0].put(h, h + 1), up, *steps, has)
+    down = k.arith(ends[1].put(h, h + 1), down, *steps, has)
+    step = k.discharge(k.both(up, k.discharge(down, small)), inside.formula)
+    every = k.induction(h, always, base, step)
+    # exponentials
+    deep_h = k.assume(h < D)
+    here = k.apply(k.at(every, h), deep_h)
+    powers = k.use(k.by("deep.lem-3.8-s3-amended", t, D, h), t_low, deep, deep_h)
+    rule = forall(A, B, X, Y)(given(A <= X * B, X <= Y, B >= 0) >> (A <= Y * B))
+    rule = k.lemma(rule, norm(h) + rho, first, (1 + q) ** h, exp(t), defined=[has])
+    above = k.use(rule, k.part(here, 0), k.part(powers, 1), positive)
+    rule = forall(A, B, X, Y)(given(A >= X * B, X >= Y, B >= 0) >> (A >= Y * B))
+    rule = k.lemma(rule, norm(h) + rho, first, (1 - q) ** h, exp(-t), defined=[has])
+    below = k.use(
+        rule, k.apply(k.part(here, 1), slow), k.apply(k.part(powers, 0), slow), positive
+    )  # fmt: skip
+    above = k.arith(norm(h) <= first * exp(t) - rho, above)
+    below = k.arith(norm(h) >= first * exp(-t) - rho, below)
+    both = k.both(above, k.discharge(below, small))
+    return k.qed(k.for_all(k.discharge(both, h < D), h))
+
+
+@growth_of_norms.mutant
+def without_the_quotient(judge):
+    """N e^t, for N = 0: a layer of two adds (t/2) rho."""
+    one = given(t == 1, rho == 1, B == 0, A == B + t / 2 * (rho + B))
+    return falsify(
+        forall(t, rho, A, B)(one >> (A <= B * exp(t))),
+        hints=[{"values": {"t": "1", "rho": "1", "A": "1/2", "B": "0"}}],
+    )
+
+
 def softplus():
     """c_res <= 0.44 is enough for c_w0 = 2.01, L = 1 and sigma(0) = log 2."""
     return forall(A)((A <= "0.44") >> ("2.01" * A < log(1 + 1 / (2 * (log(2) / "2.01")))))
@@ -231,7 +313,7 @@ def features_say(start=2):
     ),
     amends="deep.lem-3.8",
     says=features_say,
-    uses=("deep.lem-3.8-s2-amended", "deep.lem-3.8-s3-amended"),
+    uses=("deep.lem-3.8-s2-amended", "deep.lem-3.8.growth"),
 )
 def normalized_features(judge):
     """|x| + rho is multiplied by at most 1 + t/H, |x| + rho at least by 1 - t/H; for softplus (rho
@@ -265,53 +347,21 @@ def normalized_features(judge):
     )
     move = k.arith(move, bound, share, rho_is, deep)
     # all layers
-    q, top, bottom, small = t / D, 2 + rho, term("1/2") + rho, t <= 1
     t_low = k.arith(t > 0, k.arith(c_res * c_w > 0, c_low, w_low), slope, t_is)
     rho_low = k.arith(rho >= 0, rho_is, k.arith(c_w * L > 0, w_low, slope))
-    ranges = k.arith(q >= 0, t_low, deep), k.arith(small >> (q <= 1), deep)
-    has = k.arith(D != 0, deep)
-    ends = norm(h) + rho <= (1 + q) ** h * top, norm(h) + rho >= (1 - q) ** h * bottom
-    always = (h < D) >> conj(ends[0], small >> ends[1])
-    factors = 1 + q, 1 - q
-    zeros = k.for_all(k.power_zero(A), A), k.for_all(k.power_step(A, h), A)
-    zeros, steps = ([k.at(one, base, defined=[has]) for base in factors] for one in zeros)
-    base = [k.arith(one.put(h, 0), *zeros, least, most, has) for one in ends]
-    base = k.both(base[0], k.discharge(base[1], small))
-    base = k.discharge(base, always.left.put(h, 0))
-    X, Y = reals("X Y")
-    letters, values = (A, B, q_0, rho, X, Y), (norm(h + 1), norm(h), q, rho)
-    near = abs(A - B) <= q_0 * (rho + B)
-    grown = forall(*letters)(
-        given(near, B + rho <= X * Y, q_0 >= 0) >> (A + rho <= X * (1 + q_0) * Y)
-    )
-    shrunk = forall(*letters)(
-        given(near, B + rho >= X * Y, q_0 <= 1) >> (A + rho >= X * (1 - q_0) * Y)
-    )
-    before = k.apply(k.assume(always), k.arith(h < D, inside))
-    grown = k.lemma(grown, *values, (1 + q) ** h, top, defined=[has])
-    shrunk = k.lemma(shrunk, *values, (1 - q) ** h, bottom, defined=[has])
+    run = k.for_all(k.discharge(move, inside.formula), h)
+    every = k.by("deep.lem-3.8.growth", norm, t, rho, D)
+    every = k.use(every, t_low, rho_low, deep, k.arith(norm(0) >= 0, least), run)
+    deep_h, small = k.assume(h < D), t <= 1
+    above, below = k.split(k.apply(k.at(every, h), deep_h))
     slow = k.assume(small)
-    up = k.use(grown, move, k.part(before, 0), ranges[0])
-    down = k.use(shrunk, move, k.apply(k.part(before, 1), slow), k.apply(ranges[1], slow))
-    up = k.arith(ends[0].put(h, h + 1), up, *steps, has)
-    down = k.arith(ends[1].put(h, h + 1), down, *steps, has)
-    step = k.discharge(k.both(up, k.discharge(down, small)), inside.formula)
-    every = k.induction(h, always, base, step)
-    # exponentials
-    deep_h = k.assume(h < D)
-    here = k.apply(k.at(every, h), deep_h)
-    powers = k.use(k.by("deep.lem-3.8-s3-amended", t, D, h), t_low, deep, deep_h)
-    rule = forall(A, B, X, Y)(given(A <= X * B, X <= Y, B >= 0) >> (A <= Y * B))
-    rule = k.lemma(rule, norm(h) + rho, top, (1 + q) ** h, exp(t), defined=[has])
-    above = k.use(rule, k.part(here, 0), k.part(powers, 1), k.arith(top >= 0, rho_low))
-    rule = forall(A, B, X, Y)(given(A >= X * B, X >= Y, B >= 0) >> (A >= Y * B))
-    rule = k.lemma(rule, norm(h) + rho, bottom, (1 - q) ** h, exp(-t), defined=[has])
-    below = k.use(
-        rule, k.apply(k.part(here, 1), slow), k.apply(k.part(powers, 0), slow),
-        k.arith(bottom >= 0, rho_low),
-    )  # fmt: skip
-    above = k.arith(norm(h) <= top * exp(t) - rho, above)
-    below = k.arith(norm(h) >= bottom * exp(-t) - rho, below)
+    rule = forall(A, B, q_0, rho)(given(A <= B, q_0 > 0) >> ((A + rho) * q_0 <= (B + rho) * q_0))
+    powers = [k.arith(power > 0) for power in (exp(t), exp(-t))]
+    wider = k.use(k.lemma(rule, norm(0), 2, exp(t), rho), most, powers[0])
+    lower = k.use(k.lemma(rule, "1/2", norm(0), exp(-t), rho), least, powers[1])
+    above = k.arith(norm(h) <= (2 + rho) * exp(t) - rho, above, wider)
+    low = (term("1/2") + rho) * exp(-t) - rho
+    below = k.arith(norm(h) >= low, k.apply(below, slow), lower)
     above, below = (k.for_all(k.discharge(one, h < D), h) for one in (above, below))
     # the sign
     known = k.assume((rho > 0) & (t < log(1 + 1 / (2 * rho))))
@@ -321,7 +371,7 @@ def normalized_features(judge):
     )
     pair = k.arith(conj(exp(t) * exp(-t) == 1, exp(-t) > 0))
     sign = k.use(k.lemma(rule, rho, exp(t), exp(-t)), known, large, pair)
-    sign = k.arith(bottom * exp(-t) - rho > 0, sign)
+    sign = k.arith(low > 0, sign)
     sign = k.discharge(sign, known.formula)
     less = k.assume(A <= "0.44")
     some = k.arith("2.01" * A < log(1 + 1 / (2 * (log(2) / "2.01"))), less)
