@@ -13,9 +13,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import diagonal, psd, tr
+from steepest.proofs.engine.theorems import by_terms, conj, forall, given, sum_over
+from steepest.proofs.engine.theorems import reals as variables
+from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.forms import form, i, j, length, n, v
+from steepest.proofs.textbook.schur import A, B, hadamard
 
-from ..engine.text import as_written
 from . import CLOSED_FORM, equal, holds, number, rests_on, thesis
 from .exact import Degenerate
 
@@ -25,8 +28,8 @@ locus = "Theorem 2.1, made quantitative"
 def binomial_share(k: int) -> Fraction:
     """p_k = binom(2k, k)/4^k, exactly."""
     value = Fraction(1)
-    for j in range(k):
-        value *= Fraction(2 * j + 1, 2 * j + 2)
+    for index in range(k):
+        value *= Fraction(2 * index + 1, 2 * index + 2)
     return value
 
 
@@ -45,23 +48,64 @@ def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
     return k, binomial_share(k)
 
 
+ONES = {
+    "values": {"n": "1"},
+    "functions": {name: {"of": ["i", "j"], "is": "1"} for name in "AB"}
+    | {"v": {"of": ["i"], "is": "1"}},
+}
+
+
+def trace():
+    """tr(D A D B) for D = diag(v)"""
+    product = v(i) * A(i, j) * v(j) * B(j, i)
+    return sum_over(i, n, sum_over(j, n, product))
+
+
+def schur_says():
+    symmetric = forall(i, j)(conj(A(i, j) == A(j, i), B(i, j) == B(j, i)))
+    psd = conj(*(forall(v)(form(one) >= 0) for one in (A, B)))
+    product = form(hadamard)
+    return forall(A, B, n)(
+        given(symmetric, psd) >> forall(v)(conj(product == trace(), product >= 0))
+    )
+
+
 @claim(
     "relu2.thm-2.1.separation.schur",
     thesis(locus),
     formula=r"A,B\ge0\implies v^\top(A\circ B)v=\operatorname{tr}(D_vAD_vB)\ge0",
-    missing=("v^T(A o B)v is the trace with D = diag(v)",),
+    says=schur_says,
+    uses=("book.schur",),
+    instance=ONES,
 )
-def schur_product(judge, sign=1):
+def schur_product(judge):
     """Schur's product theorem: the entrywise product of two psd matrices is psd.
 
-    With the roots of A and B the trace is |A^(1/2) D B^(1/2)|^2, for every size.
+    v.(A o B) v is the trace of D A D B with D = diag(v).
     """
-    A, B = psd("A: n x n, B: n x n")
-    D = diagonal("D: n x n")
-    return judge.at_most(0, sign * tr(D @ A @ D @ B))
+    k = judge.theorem()
+    symmetric, first, second = k.given
+    turned = k.part(k.at(symmetric, i, j), 1)
+    bodies = [hadamard(i, j) * v(j), v(i) * A(i, j) * v(j) * B(j, i)]
+    row = by_terms(
+        k, j, n, lambda q: v(i) * sum_over(j, q, bodies[0]) == sum_over(j, q, bodies[1]), bodies,
+        k.arith(v(i) * bodies[0] == bodies[1], turned),
+    )  # fmt: skip
+    rows = [v(i) * sum_over(j, n, bodies[0]), sum_over(j, n, bodies[1])]
+    whole = by_terms(
+        k, i, n, lambda q: sum_over(i, q, rows[0]) == sum_over(i, q, rows[1]), rows, row
+    )
+    product = k.by("book.schur", A, B, 0, n)
+    low = k.for_all(k.arith(form(A) >= 0 * length(), k.at(first, v)), v)
+    never = k.at(k.use(product, k.for_all(turned, i, j), low, second), v)
+    return k.qed(k.for_all(k.both(whole, k.arith(form(hadamard) >= 0, never)), v))
 
 
-schur_product.mutant("the negative", sign=-1)
+@schur_product.mutant
+def the_negative(judge):
+    """1 x 1 matrices"""
+    a, b = variables("a b")
+    return falsify(forall(a, b)(given(a >= 0, b >= 0) >> (-(a * b) >= 0)))
 
 
 @claim(
@@ -99,37 +143,6 @@ def arcsine_series(judge, odd=1):
 
 
 arcsine_series.mutant("2j + 2 in the numerator", odd=2)
-
-
-@claim(
-    "relu2.thm-2.1.separation.tail",
-    thesis(locus),
-    formula=r"\sum_{j\ge k}c_j\ge p_k,\qquad\frac1{2\sqrt k}\le p_k\le\frac1{\sqrt{2k+1}}",
-    missing=(
-        "the telescoping sum and p_j -> 0",
-        "induction over k",
-    ),
-)
-def tail_of_the_series(judge, divisor=2):
-    """The tail of the series from k on sums to at least p_k.
-
-    c_j >= p_j - p_(j+1) telescopes to p_k, because p_j tends to 0; both bounds of p_k by induction
-    on its square.
-    """
-    p, k = reals("p k")
-    nxt = p * (2 * k + 1) / (2 * k + 2)
-    return judge.all(
-        holds(judge, p / (2 * k + 1) >= p - nxt, [p >= 0, k >= 0]),
-        holds(judge, nxt**2 * (2 * k + 3) <= 1, [p >= 0, k >= 0, p**2 * (2 * k + 1) <= 1]),
-        holds(
-            judge, nxt**2 * (k + 1) * divisor**2 >= 1, [p >= 0, k >= 1, p**2 * k * divisor**2 >= 1]
-        ),
-        judge.holds(as_written("1/(d*sqrt(1)) <= p", d=divisor, p=binomial_share(1))),
-        judge.holds(as_written("p <= 1/sqrt(2*0 + 1)", p=binomial_share(0))),
-    )
-
-
-tail_of_the_series.mutant("1/sqrt k", divisor=1)
 
 
 @claim(

@@ -31,13 +31,15 @@ def term_after_term(
     *bodies: Any,
     first: Sequence[Step] = (),
     more: Sequence[Step] = (),
+    defined: Sequence[Step] = (),
 ) -> Step:
     """`here` for every count, from no terms on and with one more: bodies are the terms of its sums
-    over i; `first` and `more` are what the two cases need besides.
+    over i; `first` and `more` are what the two cases need besides; `defined` say for all i that
+    what may be undefined in a body is not.
     """
     terms = [term(one) for one in bodies]
     base = k.arith(here.put(count, 0), *(k.sum_empty(i, one) for one in terms), *first)
-    steps = (k.sum_step(i, count, one) for one in terms)
+    steps = (k.sum_step(i, count, one, *defined) for one in terms)
     step = k.arith(here.put(count, count + 1), k.assume(here), *steps, *more)
     return k.induction(count, here, base, step)
 
