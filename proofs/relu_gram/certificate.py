@@ -23,9 +23,8 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, scalars
 
-from . import holds, thesis
+from . import holds, rests_on, thesis
 
 locus = "Theorems 2.2 and 2.3, a-posteriori form"
 
@@ -48,58 +47,6 @@ def tight_entries_stand(judge, room=1):
 
 
 tight_entries_stand.mutant("twice the distance", room=2)
-
-
-@claim(
-    "relu2.certificate.drop",
-    thesis(locus),
-    formula=r"v^\top\left(H_s+\tfrac1mD_rKD_r\right)v\ge v^\top H_sv",
-    missing=("the least eigenvalue is the minimum of the quadratic form",),
-)
-def dropping_neurons(judge, sign=1):
-    """A neuron adds |X^T D_r v|^2/m >= 0 to v^T H v, whatever its pattern (or weights in [0, 1]):
-    dropping it only lowers the least eigenvalue.
-
-    All sizes; form stands for v^T H_s v, and D may be any diagonal matrix.
-    """
-    X, v, A = matrices("X: n x d, v: n x 1, A: n x n")
-    D = diagonal("D: n x n")
-    more = inner(v, A @ v) + sign * inner(v, D @ X @ X.T @ D @ v)
-    return judge.all(
-        judge.same(inner(v, D @ X @ X.T @ D @ v), norm2(X.T @ D @ v)),
-        judge.at_most(inner(v, A @ v), more),
-    )
-
-
-dropping_neurons.mutant("a neuron that subtracts", sign=-1)
-
-
-@claim(
-    "relu2.certificate.speed",
-    thesis(locus),
-    formula=r"\left|\sum_jK_{ij}s_je_j\right|\le|K_i||e|,\quad \|X^\top De\|^2\le\kappa\|e\|^2",
-    hypotheses=("0 <= s_j <= 1", "v^T K v <= kappa |v|^2 for all v"),
-    missing=(
-        "the sum over j of (s_j e_j)^2 <= e_j^2",
-        "quad, part and size stand for e^T D K D e, |D e|^2 and |e|^2",
-    ),
-)
-def speed(judge, factor=1):
-    """Preactivation (r, i) moves by at most |K_i||e| m^{-1/2} a unit of time, w_r by
-    sqrt(kappa/m)|e|: Cauchy-Schwarz, and (s e)^2 <= e^2.
-    """
-    k, g = matrices("k: n x 1, g: n x 1")
-    s, e, quad, kappa, size, part = reals("s e quad kappa size part")
-    return judge.all(
-        judge.at_most(inner(k, g) * inner(k, g), norm2(k) * norm2(g)),
-        holds(judge, (s * e) ** 2 <= factor * e**2, [s >= 0, s <= 1]),
-        holds(
-            judge, quad <= kappa * size, [quad <= kappa * part, part <= size, part >= 0, kappa >= 0]
-        ),
-    )
-
-
-speed.mutant("half of it", factor=Fraction(1, 2))
 
 
 @claim(
@@ -138,9 +85,8 @@ def flow(judge, margin=1):
     closing = holds(
         judge, integral < tau, [lam > 0, lam * tau > margin * e0, e0 >= 0, integral <= e0 / lam]
     )
-    return judge.all(
-        tight_entries_stand(judge), dropping_neurons(judge), speed(judge), decay, area, closing
-    )
+    parts = judge.all(tight_entries_stand(judge), decay, area, closing)
+    return rests_on(parts, "relu2.certificate.drop", "relu2.certificate.speed")
 
 
 flow.mutant("lambda tau > |e(0)|/2", margin=Fraction(1, 2))
@@ -169,85 +115,6 @@ def secant(judge, top=1):
 
 
 secant.mutant("slopes up to 1/2", top=Fraction(1, 2))
-
-
-@claim(
-    "relu2.certificate.energy",
-    thesis(locus),
-    formula=r"e(k+1)=e-\eta G^\top Pe:\ |e(k+1)|^2=|e|^2-2\eta\langle Ge,Pe\rangle+\eta^2|G^\top "
-    r"Pe|^2",
-    missing=("that one step of descent moves e to e - eta G^T P e",),
-)
-def energy(judge, factor=2):
-    """One step of descent: P stacks m^{-1/2} X^T D_r (patterns), G stacks m^{-1/2} X^T Sigma_r
-    (secant slopes), so u moves by -eta G^T P e. All sizes.
-    """
-    e, P, G = matrices("e: n x 1, P: q x n, G: q x n")
-    eta = scalars("eta")
-    step = e - eta * G.T @ P @ e
-    expanded = norm2(e) - factor * eta * inner(G @ e, P @ e) + eta * eta * norm2(G.T @ P @ e)
-    return judge.same(norm2(step), expanded)
-
-
-energy.mutant("the cross term once", factor=1)
-
-
-@claim(
-    "relu2.certificate.loose-neurons",
-    thesis(locus),
-    formula=r"-2\langle g,p\rangle+(2-\theta)|p|^2\le\begin{cases}-\theta|p|^2&g=p\\\delta^2/"
-    r"\theta&|g-p|\le\delta\end{cases}",
-    hypotheses=("theta > 0", "p, g: the parts of one neuron in P e and G e; eta M^2 = 2 - theta"),
-    missing=("P, cross and delta stand for |p|, (p - g).p and a bound of |g - p|",),
-)
-def loose_neurons(judge, divisor=1):
-    """A tight neuron (g = p) contributes -theta |p|^2; one with a loose entry at most
-    delta^2/theta, by completing the square.
-    """
-    p, g = matrices("p: d x 1, g: d x 1")
-    P, delta, theta, cross = reals("P delta theta cross")
-    square = holds(
-        judge,
-        -2 * (P**2 - cross) + (2 - theta) * P**2 <= delta**2 / (divisor * theta),
-        [theta > 0, P >= 0, delta >= 0, cross <= delta * P],
-    )
-    return judge.all(
-        judge.same(inner(g, p), norm2(p) + inner(g - p, p)),
-        judge.at_most(inner(g - p, p) * inner(g - p, p), norm2(g - p) * norm2(p)),
-        square,
-    )
-
-
-loose_neurons.mutant("half of it", divisor=2)
-
-
-@claim(
-    "relu2.certificate.counts",
-    thesis(locus),
-    formula=r"\sum_r\delta_r^2\le Q|e|^2,\qquad\|G\|^2\le\kappa\max_ip_i",
-    missing=(
-        "the exchange of the sums over r and i",
-        "q and total stand for Q_i and the sum over r and i",
-    ),
-)
-def counting(judge, part=1):
-    """delta_r^2 = |X^T (Sigma_r - D_r) e|^2/m <= (kappa_r/m) sum_{i loose at r} e_i^2, and |G v|^2
-    <= (kappa/m) sum_r sum_{i active or loose} v_i^2.
-
-    Differences of slopes lie in [-1, 1] and vanish at tight entries; slopes lie in [0, 1] and
-    vanish where the neuron is tight and inactive. Exchanging the sums, e_i^2 gets the weight Q_i <=
-    Q, and v_i^2 the weight kappa p_i. q stands for Q_i, top for the largest weight.
-    """
-    slope, s, e, q, top, size, kappa, total = reals("slope s e q top size kappa total")
-    return judge.all(
-        holds(judge, ((slope - s) * e) ** 2 <= e**2, [slope >= 0, slope <= 1, s >= 0, s <= 1]),
-        holds(judge, (slope * e) ** 2 <= e**2, [slope >= 0, slope <= 1]),
-        holds(judge, q * e**2 <= part * top * e**2, [q <= top, q >= 0]),
-        holds(judge, kappa * total <= kappa * top * size, [kappa >= 0, total <= top * size]),
-    )
-
-
-counting.mutant("the mean share in place of the largest", part=Fraction(1, 2))
 
 
 @claim(
@@ -340,8 +207,10 @@ def descent(judge, share=1):
             after**2 <= rho**2 * e**2,
         ],
     )
-    steps = (tight_entries_stand, speed, secant, energy, loose_neurons, counting, contraction)
-    return judge.all(*(one(judge) for one in steps), step, tube, rate)
+    steps = (tight_entries_stand, secant, contraction)
+    ids = ("speed", "energy", "loose-neurons", "counts")
+    parts = judge.all(*(one(judge) for one in steps), step, tube, rate)
+    return rests_on(parts, *(f"relu2.certificate.{id}" for id in ids))
 
 
 descent.mutant("twice as far", share=2)
