@@ -48,13 +48,6 @@ def separation_bound(n: int, rho: Fraction) -> tuple[int, Fraction]:
     return k, binomial_share(k)
 
 
-ONES = {
-    "values": {"n": "1"},
-    "functions": {name: {"of": ["i", "j"], "is": "1"} for name in "AB"}
-    | {"v": {"of": ["i"], "is": "1"}},
-}
-
-
 def trace():
     """tr(D A D B) for D = diag(v)"""
     product = v(i) * A(i, j) * v(j) * B(j, i)
@@ -76,7 +69,6 @@ def schur_says():
     formula=r"A,B\ge0\implies v^\top(A\circ B)v=\operatorname{tr}(D_vAD_vB)\ge0",
     says=schur_says,
     uses=("book.schur",),
-    instance=ONES,
 )
 def schur_product(judge):
     """Schur's product theorem: the entrywise product of two psd matrices is psd.
