@@ -234,27 +234,3 @@ def continuity_is_not_enough(judge, power=1):
 
 
 continuity_is_not_enough.mutant("three times", power=3)
-
-
-@claim(
-    "fsgd.obs-angle",
-    chapter_6("Section 6.6.1, proof of Theorem 6.2, first line"),
-    formula=r"\|w-w_*\|<\|w_*\|\implies\theta(w,w_*)\le\arcsin\frac{\|w-w_*\|}{\|w_*\|}<\tfrac\pi2",
-    missing=(
-        "P, N, x stand for |w|^2, |w*|^2, w.w*",
-        "the angle from its sine and the sign of its cosine",
-    ),
-)
-def angle_of_a_close_filter(judge, inside=True):
-    """With P = |w|^2, N = |w*|^2, x = w.w*: P |d|^2 - (P N - x^2) = (P - x)^2 >= 0, so sin^2(theta)
-    <= |d|^2/N, and x > 0 puts theta below pi/2.
-    """
-    P, N, x = reals("P N x")
-    D = P - 2 * x + N
-    square = equal(judge, P * D - (P * N - x**2), (P - x) ** 2)
-    where = [(P, ">", 0), (N, ">", 0), (x**2, "<=", P * N), *([(D, "<", N)] if inside else [])]
-    sine = holds(judge, (1 - x**2 / (P * N), "<=", D / N), where, [(P * D, ">=", P * N - x**2)])
-    return judge.all(square, sine, holds(judge, (x, ">", 0), where))
-
-
-angle_of_a_close_filter.mutant("any distance", inside=False)

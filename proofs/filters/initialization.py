@@ -151,23 +151,6 @@ better_start.mutant("one half itself", share=0)
 
 
 @claim(
-    "fsgd.thm-6.6.event",
-    chapter_6(proof),
-    formula=r"\|w_0-w_*\|^2\le(1-\alpha^2)\|w_*\|^2\iff w_0^\top "
-    r"w_*\ge\tfrac12(\|w_0\|^2+\alpha^2\|w_*\|^2)",
-    missing=("P, x, N stand for |w_0|^2, w_0.w*, |w*|^2",),
-)
-def success_event(judge, factor=1):
-    """Expand the square."""
-    P, x, N, alpha = reals("P x N alpha")
-    gap = (1 - alpha**2) * N - (P - 2 * x + N)
-    return equal(judge, gap, 2 * (x - factor * (P + alpha**2 * N) / 2))
-
-
-success_event.mutant("without the 1/2", factor=2)
-
-
-@claim(
     "fsgd.thm-6.6.cap",
     chapter_6(proof),
     formula=r"P(\|w_0-w_*\|\le\|w_*\|\sin\phi_*)\ge\tfrac12-h(r)\frac{V_{p-1}(r)}{V_p(r)},\quad "

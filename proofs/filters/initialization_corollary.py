@@ -110,35 +110,3 @@ def sine_requirement(judge, power=2):
 
 
 sine_requirement.mutant("the first power", power=1)
-
-
-@claim(
-    "fsgd.restarts",
-    chapter_6("Section 6.3.2"),
-    formula=r"n\ge\frac{\log(1/\delta)}{\log(1/(1-q))}\implies(1-q)^n\le\delta",
-    hypotheses=(
-        "independent starts with success probability q in (0, 1); a good one is recognised by its "
-        "loss",
-    ),
-    missing=("independence of the starts", "exponentials of both sides"),
-)
-def restarts(judge, factor=1):
-    """Random restarts: n starts all fail with probability (1 - q)^n <= delta; q = 1/4 needs n =
-    ceil(3.48 log(1/delta)).
-    """
-    from sympy import log
-
-    n, q, delta = reals("n q delta")
-    where = [
-        (q, ">", 0),
-        (q, "<", 1),
-        (delta, ">", 0),
-        (delta, "<", 1),
-        (n, ">=", factor * -log(delta) / -log(1 - q)),
-        (log(1 - q), "<", 0),
-    ]
-    negative = holds(judge, (log(1 - q), "<", 0), where[:2])
-    return judge.all(negative, holds(judge, (n * log(1 - q), "<=", log(delta)), where))
-
-
-restarts.mutant("any number", factor=0)

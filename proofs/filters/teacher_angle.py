@@ -76,6 +76,12 @@ def cosines(z):
     return by_terms(z, c, p, split, bodies)
 
 
+ALIKE = {
+    "values": {"p": "1", "n": "1", "size_w": "1", "theta_w": "0", "phi_w": "0"},
+    "functions": {"w": {"table": ["1"]}, "w_star": {"table": ["1"]}},
+}
+
+
 def near_the_teacher(most=2):
     """Where |d| < |w*|: w != 0, |w| <= 2 |w*|, and theta <= phi."""
     lengths = conj(size >= 0, size**2 == square(w))
@@ -93,10 +99,7 @@ def near_the_teacher(most=2):
     r"\le2\|w_*\|",
     says=near_the_teacher,
     uses=("book.cauchy-schwarz", "book.squares-nonnegative", "book.cosine-order"),
-    instance={
-        "values": {"p": "1", "n": "1", "size_w": "1", "theta_w": "0", "phi_w": "0"},
-        "functions": {"w": {"table": ["1"]}, "w_star": {"table": ["1"]}},
-    },
+    instance=ALIKE,
 )
 def angle_below(judge):
     """w.w* = (|w|^2 + |w*|^2 - |d|^2)/2 >= |w| sqrt(|w*|^2 - |d|^2), and the right side is |w||w*|
@@ -156,6 +159,51 @@ def no_longer_than_the_teacher(judge):
         "functions": {"w": {"table": ["3/2"]}, "w_star": {"table": ["1"]}},
     }
     return falsify(near_the_teacher(1), hints=[model], attempts=0)
+
+
+def close_says():
+    lengths = conj(size >= 0, size**2 == square(w))
+    turned = given(angle(w, size, theta), quarter(phi, square(gap(w))))
+    return forall(w, w_star, n, size, theta, phi, p)(
+        given(teacher, lengths, square(gap(w)) < n**2)
+        >> conj(size > 0, turned >> conj(theta <= phi, phi < pi / 2))
+    )
+
+
+@claim(
+    "fsgd.obs-angle",
+    chapter_6("Section 6.6.1, proof of Theorem 6.2, first line"),
+    formula=r"\|w-w_*\|<\|w_*\|\implies\theta(w,w_*)\le\arcsin\frac{\|w-w_*\|}{\|w_*\|}<\tfrac\pi2",
+    says=close_says,
+    uses=("fsgd.angle-below",),
+    instance=ALIKE,
+)
+def angle_of_a_close_filter(judge):
+    """A filter closer to w* than 0 is turned by at most arcsin(|w - w*|/|w*|), less than a quarter
+    turn.
+    """
+    z = judge.theorem()
+    near = z.use(z.by("fsgd.angle-below", w, w_star, n, size, theta, phi, p), *z.given)
+    angles_ = z.target.part(1).left
+    here = z.assume(angles_)
+    below = z.use(z.part(near, 2), here)
+    rule = forall(D, S, n)(given((n * S) ** 2 == D, D < n**2) >> (S != 1))
+    rule = z.lemma(rule, square(gap(w)), sin(phi), n)
+    short = z.use(rule, here, *z.given)
+    wide = z.assume(phi >= pi / 2)
+    top = z.arith(sin(phi) == 1, z.arith(phi == pi / 2, wide, here))
+    end = phi < pi / 2
+    less = z.cases(z.arith(end | (phi >= pi / 2)), z.assume(end), z.arith(end, top, short))
+    return z.qed(z.both(z.part(near, 0), z.discharge(z.both(below, less), angles_)))
+
+
+@angle_of_a_close_filter.mutant
+def at_any_distance(judge):
+    """|w - w*| = |w*|, in letters: the sine is 1."""
+    return falsify(
+        forall(D, S, n)(given((n * S) ** 2 == D, D <= n**2, n > 0) >> (S != 1)),
+        hints=[{"values": {"D": "1", "S": "1", "n": "1"}}],
+    )
 
 
 def angles():
