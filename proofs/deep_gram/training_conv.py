@@ -10,6 +10,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import chapter_3, every, holds, nonnegative, positive
+from .quadratic_step import MATRICES, estimate_closes, estimate_says, half_of_it, p
 from .training_residual import no_small_steps, small_steps_of_the_output
 from .training_residual_terms import (
     curvature_term,
@@ -139,25 +140,16 @@ conv_quadratic_term_as_printed.mutant("H^3 in the step size", power=3)
     formula=r"\eta\le\frac{\lambda_0}{8C'n^2},\ C'=8C^2(c_{x,0}^2+p\,a_{2,0}^2c_x^2)\implies"
     r"\|u(k+1)-u(k)\|^2\le\tfrac18\eta\lambda_0\|y-u(k)\|^2",
     hypotheses=("C of deep.lem-3.19-amended, |a|_F <= 2 sqrt(p m) a_20",),
+    says=lambda: estimate_says(MATRICES, p),
     amends="deep.lem-3.21",
-    missing=("the letters stand for norms: the two-term estimate is a premise",),
+    uses=("deep.lem-3.21.two-terms",),
 )
-def conv_quadratic_term(judge, constant=8):
+def conv_quadratic_term(judge):
     """The two-term estimate for the Frobenius inner product of a and x^(H)."""
-    eta, lam, C, X, A, cx, n, y, p, moved = reals("eta lambda_0 C X A c_x n y p moved")
-    base = positive(eta, lam, C, X, A, cx, n, y, p)
-    Q2 = C**2 * n * y**2
-    printed = 2 * eta**2 * Q2 * n * 4 * X**2 + 2 * 4 * p * A**2 * n * cx**2 * eta**2 * Q2
-    shape = holds(
-        judge, (printed, "==", eta**2 * 8 * C**2 * (X**2 + p * A**2 * cx**2) * n**2 * y**2), base
-    )
-    T = reals("T")
-    where = [
-        *positive(eta, lam, n, y, T),
-        (constant * eta * T * n**2, "<=", lam),
-        (moved, "<=", eta**2 * T * n**2 * y**2),
-    ]
-    return judge.all(shape, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
+    return estimate_closes(judge, "deep.lem-3.21.two-terms", MATRICES, p)
 
 
-conv_quadratic_term.mutant("4 in place of 8", constant=4)
+@conv_quadratic_term.mutant
+def half_of_the_constant(judge):
+    """4 in place of 8."""
+    return half_of_it(MATRICES, p)

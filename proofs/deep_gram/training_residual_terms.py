@@ -9,6 +9,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
 from . import chapter_3, holds, positive
+from .quadratic_step import VECTORS, estimate_closes, estimate_says, half_of_it
 
 LEMMA13 = "Lemma 3.13 and its proof"
 
@@ -152,26 +153,18 @@ quadratic_term_as_printed.mutant("H^3 in the step size", power=3)
         "C' = 8 c_x0^2 C^2 + 8 a_20^2 c_x^2 C^2 from |da| <= eta Q'', |dx| <= c_x eta "
         "Q''/sqrt(m), Q'' = C sqrt(n) y",
     ),
+    says=lambda: estimate_says(VECTORS, 1),
     amends="deep.lem-3.14",
-    missing=("the letters stand for norms: the two-term estimate is a premise",),
+    uses=("deep.lem-3.7.two-terms",),
 )
-def quadratic_term(judge, constant=8):
+def quadratic_term(judge):
     """The two-term estimate of deep.lem-3.7.two-terms with the movement that all blocks obey: H
     drops out of the step size.
     """
-    eta, lam, C, X, A, cx, n, y, moved = reals("eta lambda_0 C X A c_x n y moved")
-    base = positive(eta, lam, C, X, A, cx, n, y)
-    Q2 = C**2 * n * y**2
-    S = 8 * X**2 * C**2 + 8 * A**2 * cx**2 * C**2
-    printed = 2 * eta**2 * Q2 * n * 4 * X**2 + 2 * 4 * A**2 * n * cx**2 * eta**2 * Q2
-    shape = holds(judge, (printed, "==", eta**2 * S * n**2 * y**2), base)
-    T = reals("T")
-    where = [
-        *positive(eta, lam, n, y, T),
-        (constant * eta * T * n**2, "<=", lam),
-        (moved, "<=", eta**2 * T * n**2 * y**2),
-    ]
-    return judge.all(shape, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
+    return estimate_closes(judge, "deep.lem-3.7.two-terms", VECTORS, 1)
 
 
-quadratic_term.mutant("4 in place of 8", constant=4)
+@quadratic_term.mutant
+def half_of_the_constant(judge):
+    """4 in place of 8."""
+    return half_of_it(VECTORS, 1)
