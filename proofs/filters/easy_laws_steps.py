@@ -9,7 +9,7 @@ from steepest.proofs.engine import theorems
 from steepest.proofs.engine.matrix import matrices, scalars
 
 from . import as_written, chapter_6, every, holds, number
-from .easy_laws import easy_laws_amended, proof
+from .easy_laws import proof
 from .gaps import EXPECTATION
 
 
@@ -59,31 +59,6 @@ law_of_cosines.mutant("3(1 - cos rho)", factor=3)
 
 
 @claim(
-    "fsgd.thm-6.5.cosine-amended",
-    chapter_6(proof),
-    formula=r"\|Z_{\mathrm{avg}}(Z_i-Z_{\mathrm{avg}})^\top\|\le\sqrt{2(1-\cos\rho)}",
-    hypotheses=("unit patches, theta(Z_i, Z_avg) <= rho <= pi/2; then cos(rho) <= |Z_avg| <= 1",),
-    amends="fsgd.thm-6.5.cosine",
-    missing=(
-        "the norm of a product x y^T is |x| |y|",
-        "cos rho <= |Z_avg| <= 1 enters as a hypothesis",
-        "m, t, C stand for |Z_avg|, cos theta_i, cos rho",
-    ),
-)
-def law_of_cosines_amended(judge, factor=2):
-    """|Z_i - Z_avg|^2 = 1 - 2 m cos(theta_i) + m^2 <= 2(1 - C) for m = |Z_avg| in [C, 1],
-    cos(theta_i) >= C = cos(rho).
-    """
-    m, t, C = reals("m t C")
-    where = [(C, ">=", 0), (C, "<=", 1), (m, ">=", C), (m, "<=", 1), (t, ">=", C), (t, "<=", 1)]
-    lemmas = [(1 - 2 * m * t + m**2, "<=", 1 - 2 * m * C + m**2)]
-    return holds(judge, (m**2 * (1 - 2 * m * t + m**2), "<=", factor * (1 - C)), where, lemmas)
-
-
-law_of_cosines_amended.mutant("1 - cos rho", factor=1)
-
-
-@claim(
     "fsgd.thm-6.5.cross",
     chapter_6(proof),
     formula=r"\|E[Z_iZ_j^\top1\{S(w,w_*)_iS(w,-w_*)_j\}]\|\le P(Z_i\in S_{++},Z_j\in "
@@ -120,27 +95,6 @@ def pair_probability(judge, phi="11/10"):
 
 
 pair_probability.mutant("at phi = 3/2 rho", phi="3/2")
-
-
-@claim(
-    "fsgd.thm-6.5.cross-amended",
-    chapter_6(proof),
-    formula=r"P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi\ (\phi\le\rho),\quad\le2\mu\rho\le2\mu\phi\ "
-    r"(\phi>\rho)",
-    amends="fsgd.thm-6.5.cross",
-    missing=(
-        "probabilities: the union bound over the hyperplanes",
-        "angles from a hyperplane as signed numbers on a circle",
-    ),
-)
-def pair_probability_amended(judge, factor=2):
-    """The two cases; for (++, -+) and (+-, -+) the hyperplane of w takes the place of that of w*,
-    and mu must bound the mass there.
-    """
-    return easy_laws_amended.check(judge, factor)
-
-
-pair_probability_amended.mutant("mu phi", factor=1)
 
 
 def decreasing_says(top=1):
