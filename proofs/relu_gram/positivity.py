@@ -35,39 +35,6 @@ def inner_product(g: Any, h: Any, draws: Any) -> float:
 
 
 @claim(
-    "relu2.thm-2.1.gram",
-    thesis(proof),
-    formula=r"\langle\phi(x_i),\phi(x_j)\rangle=(H^\infty)_{ij},\quad c^\top H^\infty "
-    r"c=\left\|\sum_ic_i\phi(x_i)\right\|^2",
-    missing=(
-        "expectation of the pointwise identities",
-        "a positive semidefinite form vanishes at c exactly when the combination is 0 "
-        "almost everywhere",
-    ),
-)
-def feature_gram(judge, times=1):
-    """H_inf is the Gram matrix of the features, so lambda_0 > 0 exactly when they are linearly
-    independent.
-
-    Pointwise in w, for F with the rows phi(x_i)(w): (F F^T)_ij = x_i.x_j s_i s_j and c^T F F^T c =
-    |F^T c|^2, for all n, d; then take expectations (entries are bounded by |x_i||x_j|). A positive
-    semidefinite quadratic form vanishes at c exactly when sum_i c_i phi(x_i) = 0 a.e.
-    """
-    from steepest.proofs.engine.matrix import diagonal
-
-    X, c = matrices("X: n x d, c: n x 1")
-    S = diagonal("S: n x n")
-    F = S @ X
-    return judge.all(
-        judge.same(F @ F.T, S @ X @ X.T @ S),
-        judge.same(inner(c, F @ F.T @ c), times * norm2(F.T @ c)),
-    )
-
-
-feature_gram.mutant("twice the norm", times=2)
-
-
-@claim(
     "relu2.thm-2.1.discontinuity",
     thesis(proof),
     formula=r"D_i=\{w:w^\top x_i=0\}\text{ is the set of discontinuities of }\phi(x_i)",
@@ -338,11 +305,10 @@ def positive_definite(judge, zero_input=False):
 
     The steps together: Gram matrix of features, hyperplanes, means on two half balls.
     """
-    parts = judge.all(
-        feature_gram(judge), not_covered(judge), coefficients_vanish.check(judge, zero_input)
-    )
+    parts = judge.all(not_covered(judge), coefficients_vanish.check(judge, zero_input))
     return rests_on(
         parts,
+        "relu2.thm-2.1.gram",
         "relu2.thm-2.1.discontinuity",
         "relu2.thm-2.1.ball",
         "relu2.eq-2.8",

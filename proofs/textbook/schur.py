@@ -270,10 +270,7 @@ def without_column(k, has, symmetric, first, square):
     """What the theorem asks for of A and B - g b b^T: the form of the latter is that of B at v with
     the last entry t = -g b.v.
     """
-    row = combined(k, j, B(n, j) * v(j), (1, B(j, n) * v(j)), each=[k.at(symmetric, n, j)])
-    rows = combined(k, j, rest(i, j) * v(j), (1, B(i, j) * v(j)), (-g * B(i, n), B(n, j) * v(j)))
-    whole, own = (v(i) * sum_over(j, n, matrix(i, j) * v(j)) for matrix in (rest, B))
-    rows = combined(k, i, whole, (1, own), (-g * COLUMN, B(i, n) * v(i)), each=[rows], always=[row])
+    rows = form_of_rest(k, symmetric)
     rule = k.lemma(
         forall(f, s, c, g, x)(
             given(f + 2 * (-g * s) * s + (-g * s) ** 2 * c >= 0, g * c == 1, x == f - g * s * s)
@@ -282,9 +279,21 @@ def without_column(k, has, symmetric, first, square):
         form(B), COLUMN, CORNER, g, form(rest),
     )  # fmt: skip
     left = k.use(rule, k.at(square, v, -g * COLUMN), has, rows)
+    return rest_turned(k, symmetric), first, k.for_all(left, v)
+
+
+def form_of_rest(k, symmetric):
+    """v.B v - g (b.v)^2"""
+    row = combined(k, j, B(n, j) * v(j), (1, B(j, n) * v(j)), each=[k.at(symmetric, n, j)])
+    rows = combined(k, j, rest(i, j) * v(j), (1, B(i, j) * v(j)), (-g * B(i, n), B(n, j) * v(j)))
+    whole, own = (v(i) * sum_over(j, n, matrix(i, j) * v(j)) for matrix in (rest, B))
+    return combined(k, i, whole, (1, own), (-g * COLUMN, B(i, n) * v(i)), each=[rows], always=[row])
+
+
+def rest_turned(k, symmetric):
+    """It is symmetric as well."""
     pairs = [k.at(symmetric, *at) for at in ((i, j), (i, n), (n, j))]
-    turned = k.arith(rest(i, j) == rest(j, i), *pairs)
-    return k.for_all(turned, i, j), first, k.for_all(left, v)
+    return k.for_all(k.arith(rest(i, j) == rest(j, i), *pairs), i, j)
 
 
 def parts_of_product(k, symmetric):
