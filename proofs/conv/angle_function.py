@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from steepest.proofs import claim
-from steepest.proofs.engine.theorems import conj, deriv, forall, given, pi, reals, sin, term
+from steepest.proofs.engine.theorems import conj, cos, deriv, forall, given, pi, reals, sin, term
 
 from . import thesis
 from .network import g, phi, turned
 
-x, y = reals("x y")
+x, y, c, s = reals("x y c s")
 
 
 def falling(least=1):
@@ -52,3 +52,13 @@ def values_of_g(z, angle, *known):
     """0 <= g, g <= pi, and g >= 1 up to pi/2, at an angle between 0 and pi (conv.g-order)."""
     order = z.use(z.by("conv.g-order", angle, angle), z.arith(angle <= angle), *known)
     return z.split(order)[1:]
+
+
+def above_one(z, angle, *known):
+    """g > 1 at an angle between 0 and pi/2, the latter excluded."""
+    above = forall(phi, c, s)(
+        given(phi >= 0, phi < pi / 2, c > 0, s >= 0, s**2 + c**2 == 1) >> ((pi - phi) * c + s > 1)
+    )
+    circle = z.arith(sin(angle) ** 2 + cos(angle) ** 2 == 1)
+    signs = z.arith(conj(cos(angle) > 0, sin(angle) >= 0), *known)
+    return z.use(z.lemma(above, angle, cos(angle), sin(angle)), circle, signs, *known)

@@ -35,12 +35,13 @@ from steepest.proofs.engine.theorems import (
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
+from .angle_function import above_one
 from .layer_distance import TEACHER, kappa, size_star
 from .layer_limit import delta, distance, first, first_is_large, gap, reach_is_positive
-from .layer_scalars import LAYER
+from .layer_scalars import LAYER, target_is_positive
 from .layer_scalars import along as layer_at
 from .loss_bounds import eps
-from .network import A, N, Phi, a_star, at, eta, family, g, i, k, loss, n, phi, square, t
+from .network import A, N, Phi, a_star, at, eta, family, g, i, k, loss, n, t
 from .phase_angle import rate as angle_rate
 from .phase_bounds import by, locus
 from .phase_signal import T, rate, sharp, strong
@@ -68,18 +69,8 @@ def floor_is_positive(judge):
     """m > 0 at every such start: g(phi^0) > 1 below pi/2, and a* != 0 since a^0.a* > 0."""
     z = judge.theorem()
     angle = z.at(z.given[3], term(0))
-    start = family(at(A, term(0)), i)
-    product = z.by("book.cauchy-schwarz", start, a_star, k)
-    squares = [z.by("book.squares-nonnegative", one, k) for one in (start, a_star)]
-    not_zero = forall(x, P, D)(given(x > 0, x**2 <= P * D, P >= 0, D >= 0) >> (D > 0))
-    values = (layer_at(term(0)).x, square(at(A, term(0)), k, i), N)
-    target = z.use(z.lemma(not_zero, *values), product, *squares, *z.given)
-    above = forall(phi, c, s)(
-        given(phi >= 0, phi < pi / 2, c > 0, s >= 0, s**2 + c**2 == 1) >> ((pi - phi) * c + s > 1)
-    )
-    circle = z.arith(sin(Phi(0)) ** 2 + cos(Phi(0)) ** 2 == 1)
-    signs = z.arith(conj(cos(Phi(0)) > 0, sin(Phi(0)) >= 0), angle, *z.given)
-    high = z.use(z.lemma(above, Phi(0), cos(Phi(0)), sin(Phi(0))), circle, signs, angle, *z.given)
+    target = target_is_positive(z, at(A, term(0)), *z.given)
+    high = above_one(z, Phi(0), angle, *z.given)
     least = forall(m, x, n, D, P)(
         given(m == minimum(x, n * (P - 1) / (pi - 1) * D), x > 0, n > 0, P > 1, D > 0) >> (m > 0)
     )

@@ -1,4 +1,5 @@
-"""Section 5.4.1: the three invariants of gradient descent, each with the step size it needs.
+"""Section 5.4.1: the invariants of gradient descent as printed (the amended ones: `largest_step`,
+`three_invariants`).
 
 u = eta lambda, lambda = n x (pi - phi)/(2 pi |v|^2), moves the angle: cos phi' = (cos phi + u sin^2
 phi)/sqrt(1 + u^2 sin^2 phi) (conv.reduction-v).
@@ -9,8 +10,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .gaps import LETTERS
-from .state import at_n_one, holds, implies, state
+from .state import holds, state
 
 
 def _number(value):
@@ -83,95 +83,6 @@ def signal_recursion(judge, factor=1):
 
 
 signal_recursion.mutant("rate doubled", factor=2)
-
-
-def _positive_signal(judge, limit, sign):
-    from sympy import pi
-
-    z = state()
-    where = [
-        (z.x, ">", 0),
-        (z.N, ">", 0),
-        (z.S * z.s, "<=", z.S**2),
-        (z.g, ">", 1),
-        (z.g, "<=", pi),
-        (z.eta, ">", 0),
-        (z.eta, sign, _number(limit)),
-    ]
-    return holds(judge, (at_n_one(z.x_next), ">", 0), where)
-
-
-@claim(
-    "conv.lem-5.3-sharp",
-    thesis("Lemma 5.3"),
-    formula=r"\dots,\ \eta\le\frac{2\pi}{\pi-1}\implies(a^{t+1})^\top a^*>0",
-    hypotheses=("n = 1", "2 pi/(pi - 1) = 2.934 is the largest such constant"),
-    missing=(LETTERS, "that 2 pi/(pi - 1) is the largest constant"),
-)
-def signal_sharp(judge, limit=None):
-    """eta <= 2 pi/(pi - 1) is enough, and beyond it a large a.a* changes sign."""
-    from sympy import pi
-
-    return _positive_signal(judge, 2 * pi / (pi - 1) if limit is None else limit, "<=")
-
-
-signal_sharp.mutant("eta <= 2.94", limit="294/100")
-
-
-@claim(
-    "conv.induction-I-II-III",
-    thesis("end of Section 5.4.1"),
-    formula=r"\phi^t<\tfrac\pi2,\ x_t>0,\ 1^\top a^*1^\top a^t\le(1^\top a^*)^2\implies\text{the "
-    r"same "
-    r"at }t+1",
-    hypotheses=(
-        "n = 1",
-        "one step",
-        "eta <= 2 pi/(k + pi - 1)",
-        "eta x_t <= 4 |v^t|^2 (conv.lem-5.2-amended)",
-    ),
-    missing=(
-        LETTERS,
-        "cos phi' has the sign of cos phi + u sin^2 phi (conv.reduction-v)",
-        "that the angle does not grow (conv.lem-5.2-amended)",
-    ),
-)
-def three_invariants(judge, factor=1):
-    """The joint step: cos phi' > 0 since u > 0; x' > 0; the sum stays. Explicit step: 2 pi/(k + pi
-    - 1) <= 2 < 2 pi/(pi - 1).
-    """
-    from sympy import pi
-
-    z = state()
-    (u,) = reals("u,")
-    where = [
-        (z.k, ">=", 1),
-        (z.eta, ">", 0),
-        (z.eta * z.K, "<=", factor * 2 * pi),
-        (z.x, ">", 0),
-        (z.N, ">", 0),
-        (z.S * z.s, "<=", z.S**2),
-        (z.g, ">=", 1),
-        (z.g, "<=", pi),
-    ]
-    turned = holds(
-        judge, (z.cosine + u * z.sine**2, ">", 0), [*circle(), (z.cosine, ">", 0), (u, ">", 0)]
-    )
-    small = holds(
-        judge,
-        (z.eta * (pi - 1), "<", 2 * pi),
-        [(z.k, ">=", 1), (z.eta, ">", 0), (z.eta * z.K, "<=", factor * 2 * pi)],
-    )
-    step = [(z.eta * (pi - 1), "<", 2 * pi)] if factor == 1 else []
-    return judge.all(
-        turned,
-        small,
-        holds(judge, (at_n_one(z.x_next), ">", 0), [*where, *step]),
-        implies(judge, (z.S * at_n_one(z.s_next), "<=", z.S**2), where=where),
-    )
-
-
-three_invariants.mutant("twice the step", factor=2)
 
 
 @claim(

@@ -31,6 +31,7 @@ from .network import (
     n,
     phi,
     signal,
+    square,
     t,
     total,
 )
@@ -172,6 +173,17 @@ def one_step(z, assume, conclude, *known, state=None, bound=()):
     values = [getattr(real, name) for name in NAMES]
     lemma = z.lemma(forall(*bound[:1], *letters)(made), *bound[1:], *values, defined=divisors(z))
     return z.use(lemma, *known, z.by("book.squares-nonnegative", a_star, k))
+
+
+def target_is_positive(z, second, *known):
+    """a* != 0, that is |a*|^2 > 0, since a.a* > 0."""
+    own = family(second, i)
+    product = z.by("book.cauchy-schwarz", own, a_star, k)
+    squares = [z.by("book.squares-nonnegative", one, k) for one in (own, a_star)]
+    x, P, D = reals("x P D")
+    positive = forall(x, P, D)(given(x > 0, x**2 <= P * D, P >= 0, D >= 0) >> (D > 0))
+    values = (signal(second), square(second, k, i), N)
+    return z.use(z.lemma(positive, *values), product, *squares, *known)
 
 
 def refuted_at(says, second, target, **values):
