@@ -139,18 +139,33 @@ def with_corner(k, symmetric, corner, has, parts, positive_lam, low):
     cauchy = k.by("book.cauchy-schwarz", Lambda((i,), B(i, n)), v, n)
     row = k.at(symmetric, i, n)
     twice = combined(k, i, (B(i, n) + B(n, i)) * v(i), (2, B(i, n) * v(i)), each=[row])
-    rule = k.lemma(
-        forall(F, S, V, L, g, c, r, lam, t)(
-            given(
-                F - g * S * S >= lam * V, S**2 <= L * V, V >= 0, g * c == 1, r > 0, 2 * r <= c,
-                r * (1 + 2 * g**2 * L) <= lam,
-            )
-            >> (F + 2 * t * S + t**2 * c >= r * (V + t**2))
+    shift = v(n) + g * COLUMN
+    rule = forall(S, V, L, g, t)((S**2 <= L * V) >> (g**2 * S**2 <= g**2 * L * V))
+    rule = k.lemma(rule, COLUMN, length(), SIZE, g, v(n))
+    far = k.use(rule, k.arith(rule.formula.left, cauchy))
+    far = k.arith(v(n) ** 2 <= 2 * shift**2 + 2 * g**2 * SIZE * length(), far)
+    square = k.lemma(
+        forall(F, S, g, c, t)(
+            given(g * c == 1) >> (F + 2 * t * S + t**2 * c == F - g * S * S + c * (t + g * S) ** 2)
         ),
-        form(B), COLUMN, length(), SIZE, g, CORNER, value, lam, v(n), defined=[small],
+        form(B), COLUMN, g, CORNER, v(n),
     )  # fmt: skip
-    below = k.arith(rule.formula.left.part(0), k.at(low, v), parts)
-    bound = k.use(rule, below, k.arith(rule.formula.left.part(1), cauchy), own, has, small)
+    square = k.use(square, has)
+    rule = k.lemma(
+        forall(F, S, V, L, c, r, lam, t)(
+            given(
+                F >= lam * V, t <= 2 * S + 2 * L * V, V >= 0, S >= 0, r > 0, 2 * r <= c,
+                r * (1 + 2 * L) <= lam,
+            )
+            >> (F + c * S >= r * (V + t))
+        ),
+        form(rest), shift**2, length(), g**2 * SIZE, CORNER, value, lam, v(n) ** 2, defined=[small],
+    )  # fmt: skip
+    bound = k.use(
+        rule, k.at(low, v), k.arith(rule.formula.left.part(1), far), own,
+        k.arith(shift**2 >= 0), *k.split(small)[:2], k.arith(rule.formula.left.part(6), small),
+    )  # fmt: skip
+    bound = k.arith(square.sides[0] >= value * (length() + v(n) ** 2), bound, square, parts)
     bound = k.arith(
         form(B, v, n + 1) >= value * length(v, n + 1),
         bound, at_itself(k, B, v), twice, k.sum_step(i, n, v(i) ** 2),
