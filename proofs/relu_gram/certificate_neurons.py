@@ -144,7 +144,7 @@ def speed_says(scale=b**2, norm=None):
     "relu2.certificate.speed",
     thesis(locus),
     says=speed_says,
-    uses=("book.cauchy-schwarz", "book.gram-form", "book.sum-exchange"),
+    uses=("book.cauchy-schwarz", "book.gram-form", "book.gram-image"),
 )
 def speed(judge):
     """Preactivation (r, i) moves by at most |K_i||e| m^{-1/2} a unit of time, w_r by
@@ -162,30 +162,19 @@ def speed(judge):
         k, i, n, lambda q: sum_over(i, q, bodies[0]) <= sum_over(i, q, bodies[1]), bodies, shorter
     )
     own = Lambda((i,), e(i) * S(i))
-    # across: the sums over c and j exchanged
     across = sum_over(c, d, velocity(c) * x(i, c))
-    entry = e(j) * (S(j) * x(j, c)) * x(i, c)
-    into = by_terms(
-        k, j, n,
-        lambda q: sum_over(j, q, e(j) * (S(j) * x(j, c))) * x(i, c) == sum_over(j, q, entry),
-        [e(j) * (S(j) * x(j, c)), entry],
-    )  # fmt: skip
+    entries = [e(j) * (S(j) * x(j, c)), e(j) * S(j) * x(j, c)]
+    inside = by_terms(
+        k, j, n, lambda q: sum_over(j, q, entries[0]) == sum_over(j, q, entries[1]), entries
+    )
+    bodies = [velocity(c) * x(i, c), sum_over(j, n, entries[1]) * x(i, c)]
     columns = by_terms(
         k, c, d,
-        lambda q: sum_over(c, q, velocity(c) * x(i, c))
-        == b * sign * sum_over(c, q, sum_over(j, n, entry)),
-        [velocity(c) * x(i, c), sum_over(j, n, entry)], into,
+        lambda q: sum_over(c, q, bodies[0]) == b * sign * sum_over(c, q, bodies[1]),
+        bodies, inside,
     )  # fmt: skip
-    swap = k.by("book.sum-exchange", Lambda((c, j), entry), d, n)
-    column = by_terms(
-        k, c, d,
-        lambda q: sum_over(c, q, entry) == sum_over(c, q, x(i, c) * x(j, c)) * (e(j) * S(j)),
-        [entry, x(i, c) * x(j, c)],
-    )  # fmt: skip
-    bodies = [sum_over(c, d, entry), kernel(i, j) * (e(j) * S(j))]
-    mixed = by_terms(
-        k, j, n, lambda q: sum_over(j, q, bodies[0]) == sum_over(j, q, bodies[1]), bodies, column
-    )
+    image = sum_over(j, n, kernel(i, j) * (e(j) * S(j)))
+    same = k.arith(across == b * sign * image, columns, k.by("book.gram-image", x, own, n, d, i))
     schwarz = k.by("book.cauchy-schwarz", Lambda((j,), kernel(i, j)), own, n)
     row = sum_over(j, n, kernel(i, j) ** 2)
     rows = by_terms(k, j, n, lambda q: sum_over(j, q, kernel(i, j) ** 2) >= 0, [kernel(i, j) ** 2])
@@ -194,10 +183,8 @@ def speed(judge):
             given(sign**2 == 1, t == b * sign * B, B**2 <= C * D, D <= L, C >= 0)
             >> (t**2 <= b**2 * C * L)
         ),
-        sum_over(j, n, bodies[1]), row, length(lambda i: e(i) * S(i)), length(e), across, 0, b,
-        sign,
+        image, row, length(lambda i: e(i) * S(i)), length(e), across, 0, b, sign,
     )  # fmt: skip
-    same = k.arith(across == b * sign * sum_over(j, n, bodies[1]), columns, swap, mixed)
     first = k.use(first, plus, same, schwarz, shorter, rows)
     # along: the quadratic form of K at D e
     gram = k.by("book.gram-form", x, own, n, d)

@@ -51,34 +51,6 @@ rows(
 )
 
 
-@claim(
-    "relu2.fig-2.1.step-too-long",
-    thesis("Section 2.4: the step size is not stated"),
-    formula=r"\|e(k+1)\|\ge(\eta\lambda-1)|v^\top e(k)|,\quad He=\lambda v\text{-part},\ "
-    r"\eta\lambda>2",
-    missing=(
-        "the component along an eigenvector of H is multiplied by 1 - eta lambda "
-        "(relu2.eq-2.6.discrete)",
-    ),
-)
-def step_too_long(judge, bound=2):
-    """While no pattern changes the component of u - y along an eigenvector of H is multiplied by 1
-    - eta lambda: it grows for eta lambda > 2.
-
-    So eta < 2/lambda_max(H) is needed for convergence near any solution; at n = d = 1000 that is
-    eta < 1.6.
-    """
-    eta, lam, c = reals("eta lambda c")
-    return holds(
-        judge,
-        ((1 - eta * lam) ** 2 * c**2, ">", c**2),
-        [(eta, ">", 0), (eta * lam, ">", bound), (c, "!=", 0)],
-    )
-
-
-step_too_long.mutant("from eta lambda > 1 on", bound=1)
-
-
 rows(
     Row(
         "relu2.fig-2.1.step-edge",
@@ -324,37 +296,6 @@ def rate_far_below_the_theorem(judge, factor=0.5):
 
 
 rate_far_below_the_theorem.mutant("six times the rate", factor=3.0)
-
-
-@claim(
-    "relu2.gram-coordinates",
-    thesis("equations (2.2), (2.3)"),
-    formula=r"W(k)=W(0)-\tfrac{\eta}{\sqrt m}\operatorname{diag}(a)B(k)X,\quad "
-    r"Z(k)=Z(0)-\tfrac\eta{\sqrt m}\operatorname{diag}(a)B(k)K",
-    missing=("induction over the steps, neuron by neuron",),
-)
-def gram_coordinates(judge, sign=1):
-    """The first layer stays in the span of the inputs and its start, so n numbers a neuron carry
-    the run, whatever d is: all sizes.
-
-    One step: with w = w0 - c X^T b and the gradient direction c X^T D e the new b is b + D e;
-    preactivations X w = X w0 - c K b, and
-    |w - w0|^2 = c b.(X w0 - X w).
-    """
-    from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2, scalars
-
-    X, w0, b, e = matrices("X: n x d, w0: d x 1, b: n x 1, e: n x 1")
-    D = diagonal("D: n x n")
-    c = scalars("c")
-    w = w0 - c * X.T @ b
-    return judge.all(
-        judge.same(w - c * X.T @ D @ e, w0 - c * X.T @ (b + sign * D @ e)),
-        judge.same(X @ w, X @ w0 - c * X @ X.T @ b),
-        judge.same(norm2(w - w0), c * inner(b, X @ w0 - X @ w)),
-    )
-
-
-gram_coordinates.mutant("the gradient with the other sign", sign=-1)
 
 
 @claim(

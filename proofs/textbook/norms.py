@@ -237,6 +237,48 @@ def norm_of_a_combination(judge, factor=1):
 norm_of_a_combination.mutant("twice the square", factor=2)
 
 
+def gram_image(factor=1):
+    pulled = sum_over(j, n, v(j) * A(j, c))
+    image = sum_over(j, n, sum_over(c, d, A(i, c) * A(j, c)) * v(j))
+    return forall(A, v, n, d, i)(factor * sum_over(c, d, pulled * A(i, c)) == image)
+
+
+@claim(
+    "book.gram-image",
+    inequalities("chapter 2"),
+    says=gram_image,
+    uses=("book.sum-exchange",),
+)
+def image_of_a_combination(judge, factor=1):
+    """The inner product of row i of A with v^T A is entry i of the Gram matrix A A^T times v."""
+    k = judge.theorem()
+    entry = v(j) * A(j, c) * A(i, c)
+    pulled = sum_over(j, n, v(j) * A(j, c))
+    into = by_terms(
+        k, j, n,
+        lambda q: sum_over(j, q, v(j) * A(j, c)) * A(i, c) == sum_over(j, q, entry),
+        [v(j) * A(j, c), entry],
+    )  # fmt: skip
+    bodies = [pulled * A(i, c), sum_over(j, n, entry)]
+    columns = by_terms(
+        k, c, d, lambda q: sum_over(c, q, bodies[0]) == sum_over(c, q, bodies[1]), bodies, into
+    )
+    swap = k.by("book.sum-exchange", Lambda((c, j), entry), d, n)
+    column = by_terms(
+        k, c, d,
+        lambda q: sum_over(c, q, entry) == sum_over(c, q, A(i, c) * A(j, c)) * v(j),
+        [entry, A(i, c) * A(j, c)],
+    )  # fmt: skip
+    bodies = [sum_over(c, d, entry), sum_over(c, d, A(i, c) * A(j, c)) * v(j)]
+    rows = by_terms(
+        k, j, n, lambda q: sum_over(j, q, bodies[0]) == sum_over(j, q, bodies[1]), bodies, column
+    )
+    return k.qed(k.arith(k.target, columns, swap, rows))
+
+
+image_of_a_combination.mutant("twice the product", factor=2)
+
+
 def sum_of_norms(factor=1):
     combined = sum_over(c, d, sum_over(i, n, v(i) * A(i, c)) ** 2)
     short = forall(i)((i < n) >> (sum_over(c, d, A(i, c) ** 2) <= 1))
