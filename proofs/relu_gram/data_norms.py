@@ -149,54 +149,6 @@ flow_any_norms.mutant(too_fast)
 
 
 @claim(
-    "relu2.thm-2.3-norms.step",
-    thesis(locus),
-    formula=r"H\ge\tfrac58\lambda_0,\ \|E\|\le\tfrac{\lambda_0}{16},\ \eta\kappa\le\tfrac25,\ "
-    r"\lambda_0\le\tfrac12\kappa\implies\|r^+\|^2\le(1-\tfrac{\eta\lambda_0}2)\|r\|^2",
-    missing=(
-        "N, h, b, e2, p stand for |r|^2, r^T H r, |H r|^2, |E r|^2, r^T E r, and lam, top "
-        "for lambda_0 and kappa",
-    ),
-)
-def contraction_any_norms(judge, largest="2/5"):
-    """One step contracts whatever the scale of the inputs. Letters as in
-    relu2.thm-2.3-sharper.step, which has the expansion.
-    """
-    N, h, b, e2, p, eta, lam, top = reals("N h b e2 p eta lam top")
-    gain, loss = reals("gain loss")
-    where = [
-        N >= 0,
-        lam > 0,
-        2 * lam <= top,
-        eta > 0,
-        eta * top <= number(largest),
-        8 * h >= 5 * lam * N,
-        b <= top * h,
-        256 * e2 <= lam**2 * N,
-        16 * p >= -lam * N,
-        b >= 0,
-        e2 >= 0,
-    ]
-    main = holds(judge, 2 * eta * h - 2 * eta**2 * b >= number("3/4") * eta * lam * N, where)
-    rest = holds(judge, -2 * eta * p + 2 * eta**2 * e2 <= number("33/256") * eta * lam * N, where)
-    total = holds(
-        judge,
-        N - gain + loss <= (1 - eta * lam / 2) * N,
-        [
-            N >= 0,
-            eta > 0,
-            lam > 0,
-            gain >= number("3/4") * eta * lam * N,
-            loss <= number("33/256") * eta * lam * N,
-        ],
-    )
-    return rests_on(judge.all(main, rest, total), "relu2.thm-2.3-sharper.step")
-
-
-contraction_any_norms.mutant("eta kappa <= 3/5", largest="3/5")
-
-
-@claim(
     "relu2.thm-2.3-norms",
     thesis(locus),
     formula=r"m\ge31292\,(C^2+\tfrac12B^2)\frac{\kappa\nu^2n}{\lambda_0^4\delta},\ "

@@ -2,119 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars, symmetric
 
 from . import holds, number, rests_on, root_two_pi, thesis
 from .false_variants import too_fast_in_steps
 from .widths import flip_share
-
-
-@claim(
-    "relu2.thm-2.3-sharper.step",
-    thesis("Theorem 2.3, sharper"),
-    formula=r"r\mapsto(I-\eta(H+E))r,\ H\ge\tfrac58\lambda_0,\ \|E\|\le\tfrac{\lambda_0}{16},\ "
-    r"\eta\|H\|\le\tfrac25\implies\|r^+\|^2\le(1-\tfrac{\eta\lambda_0}2)\|r\|^2",
-    missing=(
-        "N, h, b, e2, p, g stand for |r|^2, r^T H r, |H r|^2, |E r|^2, r^T E r and |(H + E) r|^2",
-        "|H r|^2 <= |H| r^T H r enters as a premise",
-    ),
-)
-def contraction_sharper(judge, largest="2/5"):
-    """One step contracts by 1 - eta lambda_0/2 for steps of order 1/|H|.
-
-    One step without splitting it: E collects every flip, and |H r|^2 <= |H| r^T H r, so that eta
-    need not shrink with lambda_0.
-    |(H + E) r|^2 <= 2 |H r|^2 + 2 |E r|^2; h = r^T H r, b = |H r|^2 <= top h, e2 = |E r|^2, p = r^T
-    E r, top = |K|_2 (between 1 and n).
-    """
-    N, h, b, e2, p, eta, lam, top, g = reals("N h b e2 p eta lam top g")
-    gain, loss = reals("gain loss")
-    r, E = matrices("r: n x 1, Err: n x n")
-    H = symmetric("H: n x n")
-    t = scalars("t")
-    where = [
-        N >= 0,
-        lam > 0,
-        lam <= number("1/2"),
-        eta > 0,
-        top >= 1,
-        eta * top <= number(largest),
-        8 * h >= 5 * lam * N,
-        b <= top * h,
-        256 * e2 <= lam**2 * N,
-        16 * p >= -lam * N,
-        g <= 2 * b + 2 * e2,
-        b >= 0,
-        e2 >= 0,
-    ]
-    # the bracket in two parts: 2 eta h - 2 eta^2 b >= (3/4) eta lam N, the rest costs at most (1/8
-    # + 1/256) eta lam N
-    main = holds(judge, 2 * eta * h - 2 * eta**2 * b >= number("3/4") * eta * lam * N, where)
-    rest = holds(judge, -2 * eta * p + 2 * eta**2 * e2 <= number("33/256") * eta * lam * N, where)
-    total = holds(
-        judge,
-        N - gain + loss <= (1 - eta * lam / 2) * N,
-        [
-            N >= 0,
-            eta > 0,
-            lam > 0,
-            gain >= number("3/4") * eta * lam * N,
-            loss <= number("33/256") * eta * lam * N,
-        ],
-    )
-    return judge.all(
-        judge.same(
-            norm2(r - t * (H + E) @ r),
-            norm2(r)
-            - 2 * t * inner(r, H @ r)
-            - 2 * t * inner(r, E @ r)
-            + t * t * norm2((H + E) @ r),
-        ),
-        judge.at_most(norm2((H + E) @ r), 2 * norm2(H @ r) + 2 * norm2(E @ r)),
-        main,
-        rest,
-        total,
-    )
-
-
-contraction_sharper.mutant("eta |H| <= 3/5", largest="3/5")
-
-
-@claim(
-    "relu2.thm-2.3-sharper.flips",
-    thesis("Theorem 2.3, sharper"),
-    formula=r"|E_{ij}|\le q_i\le q\implies\|E\|_2\le nq;\qquad0\le H\le\|K\|_2I",
-    missing=(
-        "total2, row2 and out stand for sums over j and over the rows",
-        "H <= |K| I: the mean over the neurons",
-    ),
-)
-def flips_in_one_step(judge, factor=1):
-    """Flips within one step perturb H by at most n q.
-
-    Row i of E r is at most q_i sum_j |r_j| <= q sqrt n |r|; n rows. And r^T D K D r <= |K|_2 |D
-    r|^2 <= |K|_2 |r|^2, averaged over the neurons.
-    """
-    n, q, N, total2, row2, out = reals("n q N total2 row2 out")
-    where = [
-        n >= 1,
-        q >= 0,
-        N >= 0,
-        total2 >= 0,
-        total2 <= n * N,
-        row2 <= q**2 * total2,
-        out <= n * row2,
-    ]
-    return rests_on(
-        holds(judge, out <= factor * n**2 * q**2 * N, where),
-        "relu2.lem-2.3.gradient-norm.cauchy-schwarz",
-    )
-
-
-flips_in_one_step.mutant("half of it", factor=Fraction(1, 2))
 
 
 @claim(
