@@ -105,18 +105,6 @@ def root():
     return sqrt(2 / pi)
 
 
-def fourth_moment(s, slope, last=3):
-    """E(s + slope |z|)^4 from E|z| = q, E z^2 = 1, E|z|^3 = 2 q, E z^4 = 3."""
-    q = root()
-    return (
-        s**4
-        + 4 * s**3 * slope * q
-        + 6 * s**2 * slope**2
-        + 4 * s * slope**3 * 2 * q
-        + last * slope**4
-    )
-
-
 @claim(
     "deep.gaussian-moments",
     chapter_3(LEMMA),

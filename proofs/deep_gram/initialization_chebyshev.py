@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_3, every, holds, nonnegative, number, positive
-from .initialization import LEMMA, fourth_moment, root
+from . import chapter_3, every, holds, number, positive
+from .initialization import LEMMA
 
 
 def sine_fourth_ratio():
@@ -43,64 +43,6 @@ def variance_as_printed(judge, coefficient=512):
 
 
 variance_as_printed.mutant("5120 L^4", coefficient=5120)
-
-
-@claim(
-    "deep.lem-3.1-s5",
-    chapter_3(LEMMA),
-    formula=r"\mathrm{Var}\|x^{(h)}\|^2\le\frac{c_\sigma^2}m\Big(\sigma(0)^4+8|\sigma(0)|^3L\sqrt{"
-    r"\tfrac2\pi}+24\sigma(0)^2L^2+64|\sigma(0)|L^3\sqrt{\tfrac2\pi}+512L^4\Big)",
-    hypotheses=(
-        "|x^(h-1)| <= 2",
-        "the variance of the mean of m independent squares is at most 1/m times the fourth moment",
-    ),
-    amends="deep.lem-3.1-s5.printed",
-    missing=(
-        "the variance of a mean of m independent squares",
-        "expectation of |sigma(t)| <= |sigma(0)| + L|t| to the fourth power",
-    ),
-)
-def variance(judge, last=512):
-    """E(|sigma(0)| + 2 L |z|)^4, term by term; the last coefficient would be 48, the printed 512 is
-    only larger.
-    """
-    s, L = reals("s L")
-    q = root()
-    printed = s**4 + 8 * s**3 * L * q + 24 * s**2 * L**2 + 64 * s * L**3 * q + last * L**4
-    return holds(judge, (fourth_moment(s, 2 * L), "<=", printed), nonnegative(s, L))
-
-
-variance.mutant("47 L^4", last=47)
-
-
-@claim(
-    "deep.lem-3.1-s5.sharp",
-    chapter_3(LEMMA),
-    formula=r"E(|\sigma(0)|+2L|z|)^4=\dots+48L^4",
-    missing=("the moments are letters (deep.gaussian-moments): expectation is linear",),
-)
-def variance_sharp(judge, last=48):
-    """With 48 it is an equation: 48 is the least last coefficient that the argument gives.
-
-    The fourth power expanded, and the moments of deep.gaussian-moments put in for the powers of
-    |z|.
-    """
-    s, L, z = reals("s L z")
-    m = reals("m_1 m_2 m_3 m_4")
-    q = root()
-    powers = [s**4, 8 * s**3 * L, 24 * s**2 * L**2, 32 * s * L**3, 16 * L**4]
-    expanded = holds(
-        judge, ((s + 2 * L * z) ** 4, "==", sum(c * z**k for k, c in enumerate(powers)))
-    )
-    moments = zip(m, (q, 1, 2 * q, 3), strict=True)
-    value = s**4 + 8 * s**3 * L * q + 24 * s**2 * L**2 + 64 * s * L**3 * q + last * L**4
-    mean = powers[0] + sum(c * moment for c, moment in zip(powers[1:], m, strict=True))
-    return judge.all(
-        expanded, holds(judge, (mean, "==", value), [(one, "==", known) for one, known in moments])
-    )
-
-
-variance_sharp.mutant("512 L^4", last=512)
 
 
 @claim(

@@ -9,11 +9,43 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs import reals as letters
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    Prob,
+    conj,
+    forall,
+    given,
+    integrable,
+    pi,
+    reals,
+    sqrt,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import chapter_3, every, holds, nonnegative, number, positive
-from .initialization import fourth_moment, root
+from . import chapter_3, every, holds, number, positive
+from .initialization import (
+    L,
+    N,
+    R,
+    W,
+    Z,
+    c,
+    d,
+    m,
+    next_layer,
+    second_moment,
+    sigma,
+    w,
+    x,
+)
 from .initialization_chebyshev import variance_as_printed
+from .initialization_variance import setting, spread_within, variance_of
+
+C_2, delta = reals("C_2 delta")
 
 RES = "Lemma 3.8 and its proof"
 
@@ -39,6 +71,29 @@ def first_layer_as_printed(judge, coefficient=32):
 first_layer_as_printed.mutant("320 L^4", coefficient=320)
 
 
+def bracket():
+    S, q = abs(sigma(0)), sqrt(2 / pi)
+    return S**4 + 4 * S**3 * L * q + 6 * S**2 * L**2 + 8 * S * L**3 * q + 32 * L**4
+
+
+def far():
+    """|x|^2 is not within 3/4 of 1."""
+    return (next_layer() - 1) ** 2 >= term("3/4") ** 2
+
+
+def first_says():
+    wide = given(delta > 0, 9 * m * delta >= 16 * c**2 * bracket(), integrable(Prob(w, far())))
+    between = conj("1/2" <= sqrt(next_layer()), sqrt(next_layer()) <= 2)
+    rest = conj(Prob(w, far()) <= delta, forall(w)(~far() >> between))
+    return forall(sigma, W, Z, L, c, R, m, d, x, N, delta)(
+        given(*setting(), N == 1, c * second_moment(Z(w)) == 1)
+        >> conj(
+            E(w, next_layer()) == 1, variance_of(next_layer()) <= c**2 / m * bracket(),
+            wide >> rest,
+        )
+    )  # fmt: skip
+
+
 @claim(
     "deep.lem-3.8-s1",
     chapter_3(RES),
@@ -47,36 +102,61 @@ first_layer_as_printed.mutant("320 L^4", coefficient=320)
     r"\sqrt{\tfrac2\pi}+6\sigma(0)^2L^2+8|\sigma(0)|L^3\sqrt{\tfrac2\pi}+32L^4\big)",
     hypotheses=("|x| = 1",),
     amends="deep.lem-3.8-s1.printed",
-    missing=(
-        "expectation, and the variance of a mean of independent squares",
-        "Chebyshev's inequality",
+    says=first_says,
+    uses=(
+        "deep.lem-3.1-s2",
+        "deep.lem-3.1-s5.independent",
+        "deep.lem-3.1-s5.fourth",
+        "book.chebyshev",
     ),
 )
-def first_layer(judge, last=32):
+def first_layer(judge):
     """E(|sigma(0)| + L|z|)^4 term by term (3 L^4 would do for 32 L^4), and Chebyshev: 1/2 <=
     |x^(1)| <= 2 for m >= (16/9) c_sigma^2 C_2/delta.
     """
-    s, L, c, var, m, delta, N, norm = reals("s L c variance m delta N norm")
-    q = root()
-    printed = s**4 + 4 * s**3 * L * q + 6 * s**2 * L**2 + 8 * s * L**3 * q + last * L**4
-    moment = holds(judge, (fourth_moment(s, L), "<=", printed), nonnegative(s, L))
-    second, total = reals("second total")
-    unit = [*positive(c, m), (c * second, "==", 1), (total, "==", m * second)]
-    mean = holds(judge, (c / m * total, "==", 1), unit)
-    where = [*positive(m, delta, c), (var, "<=", c / m), (9 * m * delta, ">=", 16 * c)]
-    tail = holds(judge, (var / number("9/16"), "<=", delta), where)
-    inside = [
-        (N, ">=", number("1/4")),
-        (N, "<=", number("7/4")),
-        (norm, ">=", 0),
-        (norm**2, "==", N),
-    ]
-    return judge.all(
-        moment, mean, tail, every(judge, [(norm, ">=", number("1/2")), (norm, "<=", 2)], inside)
+    k = judge.theorem()
+    _, R_low, scale, rows, N_low, length = k.given[6:12]
+    second, one, unit = k.given[14], *k.given[16:]
+    mean = k.by("deep.lem-3.1-s2", sigma, W, Z, c, R, m, d)
+    mean = k.apply(mean, k.both(k.both(R_low, scale), rows))
+    mean = k.apply(k.at(mean, x, N), k.both(k.both(N_low, length), second))
+    scaled, plain = sigma(N * Z(w)) ** 2, sigma(Z(w)) ** 2
+    equal = k.rewrite(k.arith(N * Z(w) == Z(w), one), k.arith(scaled == scaled), scaled == plain)
+    equal = k.mean_of_equal(k.for_all(equal, w), second)
+    mean = k.arith(E(w, next_layer()) == 1, mean, equal, unit)
+    spread = spread_within(k, 1, bracket(), k.arith(N <= 1, one))
+    # Chebyshev's inequality at 3/4
+    known = k.assume(k.target.part(2).left)
+    *wide, event = k.split(known)
+    about = k.unfold(mean, spread)
+    tail = k.by("book.chebyshev", Lambda((w,), next_layer()), 1, "3/4")
+    there = k.arith(integrable(about.sides[0]), about)
+    tail = k.use(tail, there, event)
+    rule = k.lemma(
+        forall(N, L, C_2, c, R, delta)(
+            given(N <= L / term("3/4") ** 2, L <= c**2 / R * C_2, R >= 1, delta > 0,
+                  9 * R * delta >= 16 * c**2 * C_2)
+            >> (N <= delta)
+        ),
+        Prob(w, far()), about.sides[0], bracket(), c, m, delta, defined=[event, there],
+    )  # fmt: skip
+    small = k.use(rule, k.arith(rule.formula.left.part(0), tail), about, k.given[6], *wide)
+    size = next_layer()
+    near = k.assume(~far())
+    rule = forall(N)(((N - 1) ** 2 < term("3/4") ** 2) >> conj("1/2" <= sqrt(N), sqrt(N) <= 2))
+    between = k.use(k.lemma(rule, size), near)
+    between = k.for_all(k.discharge(between, near.formula), w)
+    end = k.discharge(k.both(small, between), known.formula)
+    return k.qed(k.both(mean, spread, end))
+
+
+@first_layer.mutant
+def two(judge):
+    """2 L^4, for sigma(z) = z: the fourth moment is 3."""
+    return falsify(
+        forall(L, N)(given(L == 1, N == 3) >> (N <= 2 * L**4)),
+        hints=[{"values": {"L": "1", "N": "3"}}],
     )
-
-
-first_layer.mutant("2 L^4", last=2)
 
 
 # --- one residual layer ---------------------------------------------------------------------------
@@ -100,7 +180,7 @@ def residual_step_as_printed(judge, shift=0):
     """The second inequality. False for softplus: sigma(0) = log 2 > 0, so the layer moves even x
     near 0.
     """
-    w, x = reals("w x")
+    w, x = letters("w x")
     where = [(w, ">=", -2), (w, "<=", 2), (x, ">", 0), (x, "<=", 2)]
     return holds(judge, (softplus(w * x), "<=", 2 * x + shift), where)
 
@@ -124,7 +204,7 @@ def residual_step_gaussian(judge, least=0):
     """
     from sympy import exp
 
-    s, alpha = reals("s alpha")
+    s, alpha = letters("s alpha")
     where = [(s, ">=", least), (alpha, ">", 0), (alpha, "<=", 2)]
     return holds(
         judge, (s**2 + (1 - exp(-2 * alpha**2)) / 2, "<=", (number("2.01") * alpha) ** 2), where
@@ -148,7 +228,7 @@ def residual_step_tanh(judge, slope=1):
     """For tanh (and every sigma with sigma(0) = 0) the printed inequality holds, entry by entry."""
     from sympy import tanh
 
-    (z,) = reals("z,")
+    (z,) = letters("z,")
     return every(judge, [(tanh(z), "<=", slope * z), (tanh(z), ">=", -slope * z)], [(z, ">=", 0)])
 
 
@@ -171,7 +251,7 @@ def iterated_lower_bound_as_printed(judge, slack=1, limit="2.01"):
     """
     from sympy import exp
 
-    (t,) = reals("t,")
+    (t,) = letters("t,")
     return holds(
         judge, (slack * (1 - t / 2), ">=", exp(-t)), [(t, ">", 0), (t, "<", number(limit))]
     )
@@ -201,7 +281,7 @@ def normalized_features_as_printed(judge, factor=2):
     """
     from sympy import exp, sqrt
 
-    s, c, H = reals("s c_res H")
+    s, c, H = letters("s c_res H")
     b = s / sqrt(s**2 + (1 - exp(number(-2))) / 2) + c * s * (H - 1) / H
     return holds(
         judge,
@@ -230,7 +310,7 @@ def population_lower_bound(judge, sign=1):
     """For wide networks the norm is bounded below for every c_res: K_ii - b_i^2 is a sum of
     variances and never decreases.
     """
-    K, b, kappa, mean, square, low = reals("K b kappa mean mean_square low")
+    K, b, kappa, mean, square, low = letters("K b kappa mean mean_square low")
     after_K = K + 2 * kappa * b * mean + kappa**2 * square
     after_b = b + sign * kappa * mean
     where = [(square, ">=", mean**2), (K - b**2, ">=", low), (kappa, ">=", 0)]

@@ -15,7 +15,9 @@ from steepest.proofs.engine.theorems import (
     mean_of_combination,
     nats,
     randoms,
+    reals,
     samples,
+    sequences,
     sum_over,
     term,
 )
@@ -27,6 +29,7 @@ i, j, n = nats("i j n")
 w = samples("w")
 X, Y = functions("X Y", "nat", "sample")
 U, V, B = randoms("U V B")
+M, K = sequences("M"), reals("K")
 
 ONE = {
     "values": {"n": "1"},
@@ -109,7 +112,7 @@ def means_of_near_variables(judge, factor=1):
 means_of_near_variables.mutant("twice the difference", factor=2)
 
 
-def square_says(factor=1):
+def squaredsays(factor=1):
     pair = E(w, Y(i, w) * Y(j, w))
     whole = E(w, sum_over(i, n, Y(i, w)) ** 2)
     return forall(Y, n)(
@@ -124,7 +127,7 @@ def square_says(factor=1):
 @claim(
     "book.mean-square-of-sum",
     concentration("section 2.1"),
-    says=square_says,
+    says=squaredsays,
     uses=("book.mean-of-sum",),
 )
 def squares_of_uncorrelated_terms(judge, factor=1):
@@ -179,6 +182,81 @@ def twice_the_mean_square(judge):
     whole = E(w, sum_over(i, n, Y(i, w)) ** 2)
     one = forall(Y, n)((n == 1) >> (2 * whole == sum_over(i, n, E(w, Y(i, w) * Y(i, w)))))
     return falsify(one, hints=[ONE])
+
+
+def variance_says():
+    pair = E(w, Y(i, w) * Y(j, w))
+    spread = E(w, (sum_over(i, n, Y(i, w)) - sum_over(i, n, M(i))) ** 2)
+    return forall(Y, M, n, K)(
+        given(
+            forall(i)(conj(E(w, Y(i, w)) == M(i), E(w, Y(i, w) * Y(i, w)) <= K)),
+            forall(i, j)(integrable(pair)),
+            forall(i, j)((i != j) >> (pair == M(i) * M(j))),
+        )
+        >> (spread <= n * K)
+    )
+
+
+@claim(
+    "book.variance-of-sum",
+    concentration("section 2.1"),
+    says=variance_says,
+    uses=("book.mean-square-of-sum",),
+)
+def variance_of_a_sum(judge):
+    """The variance of a sum of n uncorrelated terms is at most n times a bound of their mean
+    squares.
+    """
+    k = judge.theorem()
+    means, pairs, apart = k.given
+    one = k.mean_of_constant(w, term(1))
+    first, square = (lambda i: k.part(k.at(means, i), 0)), (lambda i: k.part(k.at(means, i), 1))
+
+    def centred(i, j):
+        """E((Y_i - M_i)(Y_j - M_j)) = E(Y_i Y_j) - M_i M_j"""
+        body = (Y(i, w) - M(i)) * (Y(j, w) - M(j))
+        parts = [(1, Y(i, w) * Y(j, w), k.at(pairs, i, j))]
+        parts += [(-M(b), Y(a, w), k.arith(integrable(E(w, Y(a, w))), first(a)))
+                  for a, b in ((i, j), (j, i))]  # fmt: skip
+        parts += [(M(i) * M(j), 1, k.arith(integrable(E(w, term(1))), one))]
+        found = mean_of_combination(k, w, body, parts)
+        return k.arith(
+            E(w, body) == E(w, Y(i, w) * Y(j, w)) - M(i) * M(j), found, first(i), first(j), one
+        )
+
+    both, own = centred(i, j), centred(i, i)
+    none = k.arith(both.sides[0] == 0, both, k.apply(k.at(apart, i, j), k.assume(i != j)))
+    none = k.for_all(k.discharge(none, i != j), i, j)
+    there = k.for_all(k.arith(integrable(both.sides[0]), both), i, j)
+    whole = k.by("book.mean-square-of-sum", Lambda((i, w), Y(i, w) - M(i)), n)
+    whole = k.apply(whole, k.both(there, none))
+    bodies = [Y(i, w) - M(i), Y(i, w), M(i)]
+
+    def here(q):
+        apart, whole, mean = (sum_over(i, q, body) for body in bodies)
+        return apart == whole - mean
+
+    split = by_terms(k, i, n, here, bodies)
+    gap = sum_over(i, n, Y(i, w)) - sum_over(i, n, M(i))
+    squared = sum_over(i, n, bodies[0]) ** 2
+    equal = k.for_all(k.arith(squared == gap**2, split), w)
+    equal = k.mean_of_equal(equal, k.arith(integrable(E(w, squared)), whole))
+    small = k.arith(own.sides[0] <= K, own, square(i))
+    total = by_terms(
+        k, i, n, lambda q: sum_over(i, q, own.sides[0]) <= q * K, [own.sides[0]], small,
+        defined=[k.for_all(k.arith(integrable(own.sides[0]), own), i)],
+    )  # fmt: skip
+    return k.qed(k.arith(k.target, whole, equal, total))
+
+
+@variance_of_a_sum.mutant
+def half_of_the_bound(judge):
+    """Half of it, for one sign."""
+    moments = given(E(w, U(w)) == 0, E(w, U(w) ** 2) <= K)
+    model = {
+        "values": {"K": "1"}, "functions": {"U": {"table": ["1", "-1"]}}, "weights": ["1/2", "1/2"]
+    }  # fmt: skip
+    return falsify(forall(U, K)(moments >> (E(w, U(w) ** 2) <= K / 2)), hints=[model])
 
 
 def standard_moments(X):
