@@ -8,7 +8,6 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine.relations import number
 
 from . import thesis
-from .gaps import LETTERS
 from .state import equal, holds, integral, state
 
 
@@ -38,45 +37,6 @@ def twice_the_radius(judge):
 
     z = state()
     return holds(judge, (Abs(z.s), "<", Abs(z.S)), [(Abs(z.s), "<", 2 * Abs(z.S))])
-
-
-@claim(
-    "conv.thm-5.4-amended",
-    thesis("Theorem 5.4"),
-    formula=r"\exists(v^0,a^0)\in\{(\pm v,\pm a)\}:\ (a^0)^\top a^*>0,\ |1^\top "
-    r"a^0|\le\|w^*\||1^\top "
-    r"a^*|,\ \phi^0<\tfrac\pi2",
-    hypotheses=(
-        "a.a* != 0 and v.w* != 0: almost surely when 1.a* != 0; for 1.a* = 0 the ball is {0} and "
-        "no sign has a.a* > 0",
-    ),
-    amends="conv.thm-5.4",
-    missing=(
-        LETTERS,
-        "which of the four starts is chosen, and phi^0 < pi/2 from v.w* > 0",
-        "a.a* and v.w* are almost surely not 0",
-    ),
-)
-def four_signs_amended(judge, degenerate=False):
-    """Case analysis: one of x, -x and one of y, -y is positive; the sum keeps its size and is at
-    most sqrt(k) |a| <= n |1.a*|.
-    """
-    from sympy import Abs, Max
-
-    z = state()
-    (y,) = reals("y,")
-    where = [] if degenerate else [(z.x, "!=", 0), (y, "!=", 0)]
-    signs = [(z.x, "<=", z.x), (y, "<=", y), *where]
-    chosen = [
-        holds(judge, (Max(z.x, -z.x), ">", 0), signs),
-        holds(judge, (Max(y, -y), ">", 0), signs),
-    ]
-    ball = [(z.s**2, "<=", z.k * z.q), (z.k * z.q, "<=", z.S**2 * z.n**2), (z.n, ">", 0)]
-    size = holds(judge, (Abs(-z.s), "<=", z.n * Abs(z.S)), ball)
-    return judge.all(*chosen, size)
-
-
-four_signs_amended.mutant("a.a* = 0 allowed", degenerate=True)
 
 
 @claim(
@@ -169,29 +129,6 @@ def rotation_invariant(judge, share=1):
 
 
 rotation_invariant.mutant("without the factor 1/2", share=2)
-
-
-@claim(
-    "conv.rem-5.3",
-    thesis("Remark 5.3"),
-    hypotheses=("1.a* != 0", "n = 1"),
-    missing=(
-        "that finitely many halvings are enough (each also takes |1.a*|/2 off): one is decided",
-    ),
-)
-def halving(judge, shrink="1/2"):
-    """Halving the start eventually satisfies |1.a^0| <= |1.a*|: the excess over the bound more than
-    halves. (A positive factor keeps the sign of a.a*, and the angle belongs to v.)
-    """
-    from sympy import Abs
-
-    z = state()
-    m = number(shrink)
-    excess = (Abs(m * z.s) - Abs(z.S), "<", (Abs(z.s) - Abs(z.S)) / 2)
-    return holds(judge, excess, [(Abs(z.s), ">", Abs(z.S)), (z.S, "!=", 0)])
-
-
-halving.mutant("shrinking by a tenth only", shrink="9/10")
 
 
 @claim("conv.future-work", thesis("Section 5.6"))
