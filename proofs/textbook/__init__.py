@@ -2,7 +2,7 @@
 
 Each is stated for every sequence, function or random variable, so that its instances are made by
 putting in a `Lambda`. They are derived from the kernel's rules; the shares of half-planes under a
-normal law rest on two counted facts, the others on none.
+normal law rest on three counted facts, the others on none.
 """
 
 from ..vocabulary import Source

@@ -68,6 +68,15 @@ def _half_line() -> Node:
     return _forall("X", RANDOM, _forall("k", NAT, _forall("c", REAL, said)))
 
 
+ENDS = ("and", ("<=", "a", "b"), ("<=", "b", ("+", "a", PI)))
+
+
+def _between(X: Node, Y: Node) -> Node:
+    """The angle of (X, Y) is in [a, b]."""
+    low = ("<=", ("*", X, ("sin", "a")), ("*", Y, ("cos", "a")))
+    return ("and", low, ("<=", ("*", Y, ("cos", "b")), ("*", X, ("sin", "b"))))
+
+
 def _sector() -> Node:
     """E[G(X, Y) 1{the angle of (X, Y) is in [a, b]}] of two independent standard normal numbers
 
@@ -77,7 +86,6 @@ def _sector() -> Node:
     X, Y = ("apply", "X", "w"), ("apply", "Y", "w")
     line = ("+", ("*", "s", X), ("*", "t", Y))
     law = _forall("s t", REAL, _law(line, ("+", _square("s"), _square("t"))))
-    ends = ("and", ("<=", "a", "b"), ("<=", "b", ("+", "a", PI)))
     scaled = ("apply", "G", ("*", "r", "x"), ("*", "r", "y"))
     degree = ("==", scaled, ("*", ("^", "r", "k"), ("apply", "G", "x", "y")))
     homogeneous = _forall("r x y", REAL, ("implies", (">", "r", ZERO), degree))
@@ -87,18 +95,28 @@ def _sector() -> Node:
     bounded = ("and", slope, ("<=", ("abs", circle), "B"))
     primitive = _forall("t", REAL, ("implies", inside, bounded))
     known = (0, ONE), (1, ("/", PI, TWO)), (2, TWO), (4, Fraction(8))
-    sector = (
-        "and",
-        ("<=", ("*", X, ("sin", "a")), ("*", Y, ("cos", "a"))),
-        ("<=", ("*", Y, ("cos", "b")), ("*", X, ("sin", "b"))),
-    )
-    mean = ("expect", "w", ("*", ("apply", "G", X, Y), ("indicator", sector)))
+    mean = ("expect", "w", ("*", ("apply", "G", X, Y), ("indicator", _between(X, Y))))
     share = ("/", ("-", ("apply", "F", "b"), ("apply", "F", "a")), ("*", TWO, PI))
-    given = ("and", law, ends, homogeneous, primitive, _moments("k", "c", *known))
+    given = ("and", law, ENDS, homogeneous, primitive, _moments("k", "c", *known))
     said = ("implies", given, ("==", mean, ("*", "c", share)))
     said = _forall("k", NAT, _forall("c B a b", REAL, said))
     said = ("forall", "F", ("function", (REAL,), REAL), said)
     return _forall("X Y", RANDOM, ("forall", "G", ("function", (REAL, REAL), REAL), said))
+
+
+def _third() -> Node:
+    """E[U^2 1{the angle of (X, Y) is in [a, b]}], E[U X 1{..}] and E[U Y 1{..}] of three
+    independent standard normal numbers
+    """
+    X, Y, U = (("apply", name, "w") for name in "XYU")
+    line = ("+", ("+", ("*", "s", X), ("*", "t", Y)), ("*", "r", U))
+    law = _law(line, ("+", ("+", _square("s"), _square("t")), _square("r")))
+    law, event = _forall("s t r", REAL, law), ("indicator", _between(X, Y))
+    share = ("/", ("-", "b", "a"), ("*", TWO, PI))
+    known = (_square(U), share), (("*", U, X), ZERO), (("*", U, Y), ZERO)
+    means = [("==", ("expect", "w", ("*", body, event)), value) for body, value in known]
+    said = ("implies", ("and", law, ENDS), ("and", *means))
+    return _forall("X Y U", RANDOM, _forall("a b", REAL, said))
 
 
 # name: (its sizes, the statement, where it stands)
@@ -121,6 +139,13 @@ FACTS: dict[str, tuple[tuple[str, ...], Callable[..., Node], str]] = {
         "two independent standard normal numbers in polar coordinates, for a function homogeneous "
         "of degree 0, 1, 2 or 4 over a sector of at most a half-plane: Feller II, section III.4; "
         "the orthant probability of Sheppard (1899) is degree 0",
+    ),
+    "normal-third": (
+        (),
+        _third,
+        "a standard normal number that is independent of two others has the mean 0 and the mean "
+        "square 1 beside them, here over a sector of at most a half-plane: Feller II, section "
+        "III.4",
     ),
 }
 

@@ -47,6 +47,28 @@ def test_a_normal_half_line(k, value):
     assert np.sum(6 * WEIGHT * x**k * density) == pytest.approx(value, rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "value"), [(2, (0, 0), 1.2 / (2 * math.pi)), (1, (1, 0), 0), (1, (0, 1), 0)]
+)
+def test_a_third_number_beside_a_sector(own, other, value):
+    """On a grid of R^3, without the product of the means: U as the third coordinate."""
+    x, dx = np.polynomial.legendre.leggauss(180)
+    x, dx = 6 * x, 6 * dx
+    dx = dx * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+    X, Y, U = np.meshgrid(x, x, x, indexing="ij")
+    low, high = -0.4, 0.8
+    inside = (math.sin(low) * X <= math.cos(low) * Y) & (math.cos(high) * Y <= math.sin(high) * X)
+    weights = dx[:, None, None] * dx[None, :, None] * dx[None, None, :]
+    mean = np.sum(weights * inside * U**own * X ** other[0] * Y ** other[1])
+    assert mean == pytest.approx(value, abs=6e-3)
+
+
+@pytest.mark.parametrize("part", ["b <= a + pi", "(s**2 + t**2 + r**2)/2"])
+def test_the_hypotheses_of_the_third_number(part):
+    """More than a half-plane has another indicator; without the joint law U = X is possible."""
+    assert part in show(fact("normal-third", {}).conclusion)
+
+
 def test_every_fact_is_closed_and_has_a_reference():
     for name, (sizes, _, source) in FACTS.items():
         made = fact(name, dict.fromkeys(sizes, "n"))

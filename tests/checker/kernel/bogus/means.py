@@ -130,6 +130,16 @@ MEANS: dict[str, list[dict[str, Any]]] = {
         assume(forall(x)(E(w, exp(x * X(w))) <= exp(x**2 / 2))),
         {"rule": "apply", "from": [3, 4]},
     ],
+    "a third normal number of which only the own law is known": [
+        {"rule": "fact", "name": "normal-third"},
+        specialize("X", sorts={"X": VAR}),
+        specialize("X", 1, sorts={"X": VAR}),
+        specialize("X", 2, sorts={"X": VAR}),
+        specialize("0", 3),
+        specialize("1", 4),
+        assume(forall(x)(E(w, exp(x * X(w))) == exp(x**2 / 2))),
+        {"rule": "apply", "from": [5, 6]},
+    ],
     "a normal fact with a size": [
         {"rule": "fact", "name": "normal-half-line", "sizes": {"n": "r"}}
     ],
