@@ -317,7 +317,8 @@ Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal w
     | _ => lazymatch goal with
       | |- ?A \/ ?B => destruct K as [K | K]; [ left; carried K | right; carried K ]
       | |- exists x, _ => let x := fresh in destruct K as [x K]; exists x; carried K
-      | |- ~ _ => let N := fresh in intro N; apply K; carried N
+      | |- ~ _ => first
+          [ let N := fresh in intro N; apply K; carried N | ands; first [ assumption | nonzero ] ]
       | |- forall x : _, _ => let x := fresh in intro x;
           first [ specialize (K x); carried K
                 | match type of K with ?P -> _ => let Q := fresh in

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 from steepest.proofs.coq.claims import Exported
-from steepest.proofs.engine.processes import Ended, Task
+from steepest.proofs.engine.processes import Ended, Limits, Task
 from steepest.verify.cli import app
 from steepest.verify.coq import recheck as by_coq
 from steepest.verify.coq.export import CoqError, Export, exports, reasons, write
-from steepest.verify.coq.groups import write_groups
+from steepest.verify.coq.groups import grouped, text
 from typer.testing import CliRunner
 
 PRINTED = """Axioms:
 ClassicalDedekindReals.sig_forall_dec
   : forall P : nat -> Prop,
     (forall n : nat, {P n} + {~ P n}) -> {n : nat | ~ P n} + {forall n : nat, P n}
-classic : forall P : Prop, P \\/ ~ P
+Classical_Prop.classic : forall P : Prop, P \\/ ~ P
 """
 
 
 def loaded():
-    import importlib
-
     return importlib.import_module("steepest.verify.coq.recheck")
 
 
 def test_axioms_are_read_from_what_coqc_prints():
     read = loaded().axioms
-    assert read(PRINTED) == ["ClassicalDedekindReals.sig_forall_dec", "classic"]
+    assert read(PRINTED) == ["ClassicalDedekindReals.sig_forall_dec", "Classical_Prop.classic"]
     assert read("Closed under the global context\n") == []
     assert read("") is None
 
@@ -36,6 +36,19 @@ def test_without_coqc_there_is_one_message_and_exit_code_2(monkeypatch, tmp_path
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CoqError, match="coqc is not on PATH; install Coq"):
         by_coq([], tmp_path / "none.sqlite", json=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--coq", "--timeout", "0"], "--timeout was given as 0; give seconds above 0"),
+        (["--coq", "--timeout", "nan"], "--timeout was given as nan; give seconds above 0"),
+        (["--timeout", "5"], "--timeout was given without --coq"),
+    ],
+)
+def test_a_limit_that_says_nothing_is_refused(given, said):
+    done = CliRunner().invoke(app, ["recheck", *given])
+    assert said in str(done.exception)
 
 
 def test_export_says_what_is_missing(tmp_path):
@@ -61,62 +74,141 @@ def test_reasons_are_gathered():
     assert reasons(left) == [("kind q", ["b", "c"]), ("kind p", ["a"])]
 
 
+LIMITS = Limits(processor=60)
+
+
 def ended(name: str, value, how: str = "done") -> Ended:
-    return Ended(Task("work", (), name), how, value, 1.0)
+    value = (*value, 0.5) if isinstance(value, tuple) else value
+    return Ended(Task("work", (), name, LIMITS), how, value, 1.0)
 
 
-@pytest.mark.parametrize(
-    ("event", "problem"),
-    [
-        (ended("a", (True, PRINTED)), ""),
-        (ended("a", (True, "")), "did not say which axioms"),
-        (ended("a", (True, PRINTED + "leaf_0 : forall x : R, x = 0\n")), "rests on leaf_0"),
-        (ended("a", (False, "File x\nError: No applicable tactic.")), "No applicable tactic."),
-        (ended("a", "", "time"), "stopped after 240 s of processor time"),
-        (ended("a", "was ended by SIGKILL", "crash"), "was ended by SIGKILL"),
-    ],
-)
-def test_what_coqc_does_becomes_a_verdict(monkeypatch, tmp_path, event, problem):
-    found = Export({"a": Exported("a", "text")}, {}, {})
+def read(monkeypatch, folder, found: Export, *rounds: list[Ended]):
+    """What is said of each claim, and the names of the tasks, where coqc does this."""
+    left, tasks = iter(rounds), []
+
+    def run(some, pool):
+        tasks.append([task.name for task in some if not task.name.startswith("prelude/")])
+        return iter(next(left))
+
     monkeypatch.setattr(loaded(), "coqc", lambda: "coqc")
-    monkeypatch.setattr(loaded(), "as_they_end", lambda tasks, pool: iter([event]))
-    [(id, wrong, used, _)] = list(loaded().checked(found, tmp_path))
-    assert id == "a"
-    assert problem in wrong
-    assert bool(problem) == bool(wrong)
-    assert problem or used == ["ClassicalDedekindReals.sig_forall_dec", "classic"]
-
-
-def test_a_claim_falls_with_the_claim_that_it_calls(monkeypatch, tmp_path):
-    found = Export({"a": Exported("a", ""), "b": Exported("b", "", ("a",))}, {}, {})
-    events = [ended("a", (False, "Error: no")), ended("b", (False, "Error: Cannot find a"))]
-    monkeypatch.setattr(loaded(), "coqc", lambda: "coqc")
-    monkeypatch.setattr(loaded(), "as_they_end", lambda tasks, pool: iter(events))
-    problems = [wrong for _, wrong, _, _ in loaded().checked(found, tmp_path)]
-    assert problems == ["no", "it calls a, which is not accepted"]
+    monkeypatch.setattr(loaded(), "as_they_end", run)
+    judged = {id: wrong for id, wrong, _, _ in loaded().checked(found, folder)}
+    assert next(left, None) is None
+    return judged, tasks
 
 
 HEADED = "From Steepest Require Import Steepest.\nTheorem {0} : True.\nPrint Assumptions {0}.\n"
+FOREIGN = PRINTED + "leaf_0 : forall x : R, x = 0\n"
 
 
-def test_claims_that_none_calls_are_read_together(tmp_path):
-    files = {id: Exported(id, HEADED.format(id)) for id in "abc"}
-    files["d"] = Exported("d", HEADED.format("d"), ("a",))
-    write(files.values(), tmp_path)
-    [(name, ids)] = write_groups(files, tmp_path).items()
-    assert ids == ["b", "c", "d"]  # a is called
-    lines = (tmp_path / name).read_text("utf-8").splitlines()
+def claims(**uses: tuple[str, ...]) -> Export:
+    return Export({id: Exported(id, HEADED.format(id), used) for id, used in uses.items()}, {}, {})
+
+
+def accepted(name: str) -> Ended:
+    return ended(f"claims/{name}.v", (True, ""))
+
+
+def listing(number: int, printed: str = PRINTED, fine: bool = True) -> Ended:
+    return ended(f"groups/axioms_{number}.v", (fine, printed))
+
+
+@pytest.mark.parametrize(
+    ("events", "problem"),
+    [
+        ([accepted("a"), listing(0)], ""),
+        ([accepted("a"), listing(0, "")], "did not say which axioms"),
+        ([accepted("a"), listing(0, FOREIGN)], "rests on leaf_0"),
+        ([accepted("a"), listing(0, PRINTED.replace("_Prop", ""))], "rests on Classical.classic"),
+        (
+            [ended("claims/a.v", (False, "File x\nError: No applicable tactic.")), listing(0)],
+            "No applicable tactic.",
+        ),
+        (
+            [ended("claims/a.v", "", "time"), listing(0)],
+            "stopped after 60 s of processor time; --timeout",
+        ),
+        ([ended("claims/a.v", "was ended by SIGKILL", "crash"), listing(0)], "ended by SIGKILL"),
+    ],
+)
+def test_what_coqc_does_becomes_a_verdict(monkeypatch, tmp_path, events, problem):
+    judged, tasks = read(monkeypatch, tmp_path, claims(a=()), events)
+    assert list(judged) == ["a"]
+    assert problem in judged["a"]
+    assert bool(problem) == bool(judged["a"])
+    assert tasks == [["claims/a.v", "groups/axioms_0.v"]]
+
+
+def test_a_claim_falls_with_the_claim_that_it_calls(monkeypatch, tmp_path):
+    events = [ended("claims/a.v", (False, "Error: no")),
+              ended("claims/b.v", (False, "Error: Cannot find a")), listing(0)]  # fmt: skip
+    judged, _ = read(monkeypatch, tmp_path, claims(a=(), b=("a",)), events)
+    assert judged == {"a": "no", "b": "it calls a, which is not accepted"}
+
+
+def test_a_library_that_coqc_does_not_accept_ends_the_reading(monkeypatch, tmp_path):
+    events = [ended("prelude/Steepest", (False, "Error: Syntax error"))]
+    with pytest.raises(CoqError, match=r"coqc does not accept prelude/Steepest.v: Syntax error"):
+        read(monkeypatch, tmp_path, claims(a=()), events)
+
+
+def test_claims_that_none_calls_are_read_together():
+    files = claims(a=(), b=(), c=(), d=("a",)).files
+    assert grouped(files) == [["b", "c", "d"]]  # a is called
+    lines = text([files[id] for id in "bcd"]).splitlines()
     assert lines.count("From Steepest Require Import Steepest.") == 1
-    assert "Definition theorems := (M_b.b, M_c.c, M_d.d)." in lines
-    assert [line for line in lines if line.startswith("Print")] == ["Print Assumptions theorems."]
+    assert [line for line in lines if "Module" in line] == ["Module M_b.", "Module M_c.",
+                                                            "Module M_d."]  # fmt: skip
+    assert not [line for line in lines if line.startswith("Print")]
 
 
 @pytest.mark.parametrize("fine", [True, False])
 def test_a_refused_group_is_read_one_by_one(monkeypatch, tmp_path, fine):
-    found = Export({id: Exported(id, HEADED.format(id)) for id in "ab"}, {}, {})
-    group = ended("groups/group_0.v", (fine, PRINTED if fine else "Error: no"))
-    rounds = iter([[group], [ended("a", (True, PRINTED)), ended("b", (False, "Error: no"))]])
-    monkeypatch.setattr(loaded(), "coqc", lambda: "coqc")
-    monkeypatch.setattr(loaded(), "as_they_end", lambda tasks, pool: iter(next(rounds)))
-    problems = {id: wrong for id, wrong, _, _ in loaded().checked(found, tmp_path)}
-    assert problems == {"a": "", "b": "" if fine else "no"}
+    first = [ended("groups/of_a.v", (fine, "" if fine else "Error: no")), listing(0)]
+    second = [accepted("a"), listing(1), ended("claims/b.v", (False, "Error: no")), listing(2)]
+    rounds = [first] if fine else [first, second]
+    judged, _ = read(monkeypatch, tmp_path, claims(a=(), b=()), *rounds)
+    assert judged == {"a": "", "b": "" if fine else "no"}
+
+
+@pytest.mark.parametrize(("printed", "fine"), [(FOREIGN, True), ("Error: no room", False)])
+def test_a_bad_list_of_axioms_is_taken_apart(monkeypatch, tmp_path, printed, fine):
+    first = [accepted("b"), ended("groups/of_c.v", (True, "")), listing(0, printed, fine)]
+    again = [accepted("b"), listing(1), accepted("c"), listing(2, FOREIGN), accepted("d"),
+             listing(3)]  # fmt: skip
+    found = claims(b=(), c=("b",), d=("b",))
+    judged, tasks = read(monkeypatch, tmp_path, found, first, again)
+    assert judged == {"b": "", "d": "", "c": "it rests on leaf_0, no axiom of the real numbers"}
+    assert tasks == [
+        ["claims/b.v", "groups/of_c.v", "groups/axioms_0.v"],
+        ["claims/b.v", "groups/axioms_1.v", "claims/c.v", "groups/axioms_2.v", "claims/d.v",
+         "groups/axioms_3.v"],
+    ]  # fmt: skip
+
+
+def test_what_is_listed_together_is_what_coqc_has_accepted(monkeypatch, tmp_path):
+    module = importlib.import_module("steepest.verify.coq.coqc")
+    monkeypatch.setattr(module, "compiled", lambda program, folder, file: file)
+    for file in ("claims/b.vo", "groups/of_c.vo"):
+        (tmp_path / file).parent.mkdir()
+        (tmp_path / file).touch()
+    there = [("claims/b.v", "b"), ("groups/of_c.v", "M_c.c"), ("groups/of_c.v", "M_d.d")]
+    theorems = [("claims/a.v", "a"), *there]
+    assert module.listed("coqc", str(tmp_path), "list.v", theorems) == "list.v"
+    assert (tmp_path / "list.v").read_text("utf-8").splitlines()[:3] == [
+        "From Claims Require b.",
+        "From Groups Require of_c.",
+        "Definition theorems := (I, b.b, of_c.M_c.c, of_c.M_d.d).",
+    ]
+
+
+def test_a_process_that_ends_early_leaves_its_claims_unread(monkeypatch):
+    module = importlib.import_module("steepest.verify.coq.export")
+    wanted = [(f"x.{k}", "title", None, {}, {}) for k in range(module.SHARE + 1)]
+    made = module.forms(wanted)
+    assert set(made.values()) == {"certificates of kind None"}
+    parts = iter([ended("0", "was ended by SIGKILL", "crash"), ended("1", {"x.16": "other"})])
+    monkeypatch.setattr(module, "as_they_end", lambda tasks, pool: parts)
+    made = module.forms(wanted)
+    assert made["x.0"] == "evidence that cannot be read: was ended by SIGKILL"
+    assert made["x.16"] == "other"

@@ -102,6 +102,12 @@ def recheck(
     coq: Annotated[
         bool, typer.Option("--coq", help="Let Coq check what is PROVED, and keep the axioms.")
     ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout", metavar="S", help="With --coq: processor seconds for a file, 60."
+        ),
+    ] = None,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
@@ -113,8 +119,13 @@ def recheck(
 
         if file is not None:
             raise UsageError("--file was given beside --coq; Coq checks the claims of the store")
+        if timeout is not None and not 0 < timeout < float("inf"):
+            raise UsageError(f"--timeout was given as {timeout:g}; give seconds above 0")
         patterns, path = chosen(pattern, store)
-        raise typer.Exit(by_coq(patterns, path, json=json))
+        more = {} if timeout is None else {"seconds": timeout}
+        raise typer.Exit(by_coq(patterns, path, json=json, **more))
+    if timeout is not None:
+        raise UsageError("--timeout was given without --coq; the checker has limits of its own")
     from ..recheck import recheck as main
 
     patterns, path = chosen(pattern, store)

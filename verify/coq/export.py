@@ -12,6 +12,7 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.checker import Rejected
 from steepest.proofs.coq.claims import Exported, NotExported, exported
+from steepest.proofs.engine.processes import Ended, Pool, Task, as_they_end
 from steepest.proofs.vocabulary import SteepestError
 
 from ..store.composition import Verdicts
@@ -26,6 +27,11 @@ rules.mk: _CoqProject
 \tcoq_makefile -f _CoqProject -o rules.mk
 .PHONY: all
 """
+
+
+SHARE = 16  # claims that a process writes down at a time
+# the arguments of `exported`: id, title, statement, certificate, statements that it calls
+Wanted = tuple[str, str, Any, Any, Mapping[str, Any]]
 
 
 class CoqError(SteepestError):
@@ -52,31 +58,58 @@ def exports(patterns: list[str], store: Path) -> Export:
     with Store(store, "read") as opened:
         latest = opened.latest()
     verdicts = Verdicts({id: one.record for id, one in latest.items()})
-    files: dict[str, Exported] = {}
-    left: dict[str, str] = {}
     records: dict[str, tuple[Mapping[str, Any], str]] = {}
+    wanted: list[Wanted] = []
     for claim in _used_first(chosen):
         record = verdicts.of(claim.id)
         if record is None or record["verdict"] != "PROVED":
             continue
         records[claim.id] = latest[claim.id].record, latest[claim.id].key
-        try:
-            one = exported(
-                claim.id,
-                claim.title,
-                statements.get(claim.id),
-                record["certificate"],
-                {id: statements[id] for id in claim.uses if id in statements},
-            )
-            lacking = [id for id in one.uses if id not in files]
-            if lacking:
-                raise NotExported(f"a proof that calls {lacking[0]}, which is not exported")
-            files[claim.id] = one
-        except (NotExported, Rejected) as problem:
-            left[claim.id] = str(problem)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as problem:
-            left[claim.id] = f"evidence that cannot be read: {type(problem).__name__}"
+        called = {id: statements[id] for id in claim.uses if id in statements}
+        own = statements.get(claim.id)
+        wanted.append((claim.id, claim.title, own, record["certificate"], called))
+    made = forms(wanted)
+    files: dict[str, Exported] = {}
+    left: dict[str, str] = {}
+    for id, one in ((id, made[id]) for id in records):
+        lacking = [] if isinstance(one, str) else [used for used in one.uses if used not in files]
+        if isinstance(one, str):
+            left[id] = one
+        elif lacking:
+            left[id] = f"a proof that calls {lacking[0]}, which is not exported"
+        else:
+            files[id] = one
     return Export(files, left, records)
+
+
+def forms(wanted: list[Wanted]) -> dict[str, Exported | str]:
+    """The Coq form of each claim, or why it has none; many claims are shared out to processes."""
+    parts = [wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE)]
+    if len(parts) == 1:
+        return _forms(parts[0])
+    work = f"{_forms.__module__}:{_forms.__qualname__}"
+    tasks = [Task(work, (part,), str(k)) for k, part in enumerate(parts)]
+    made: dict[str, Exported | str] = {}
+    with Pool(load=[__name__]) as pool:
+        for event in as_they_end(tasks, pool):
+            if isinstance(event, Ended):
+                ids = [one[0] for one in parts[int(event.task.name)]]
+                lost = dict.fromkeys(ids, f"evidence that cannot be read: {event.value}")
+                made |= event.value if event.how == "done" else lost
+    return made
+
+
+def _forms(wanted: list[Wanted]) -> dict[str, Exported | str]:
+    made: dict[str, Exported | str] = {}
+    for one in wanted:
+        id = one[0]
+        try:
+            made[id] = exported(*one)
+        except (NotExported, Rejected) as problem:
+            made[id] = str(problem)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as problem:
+            made[id] = f"evidence that cannot be read: {type(problem).__name__}"
+    return made
 
 
 def _used_first(chosen: Iterable[Any]) -> list[Any]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,106 +14,116 @@ from steepest.proofs.engine.processes import Ended, Limits, Pool, Task, as_they_
 
 from ..store.database import Store
 from ..terminal import emit, say
+from .coqc import REALS, axioms, compiled, coqc, listed, needed
 from .export import CoqError, Export, exports, reasons, write
-from .groups import write_groups
+from .groups import grouped, text, unlisted
 
-LIMITS = Limits(processor=240, memory_gb=4.0)  # of one file
-FLAGS = ("-q", "-w", "none", "-Q", "prelude", "Steepest", "-Q", "claims", "Claims")
-# what Coq's real numbers rest on; nothing else may stand below a claim
-REALS = frozenset(
-    [
-        "ClassicalDedekindReals.sig_forall_dec",
-        "ClassicalDedekindReals.sig_not_dec",
-        "FunctionalExtensionality.functional_extensionality_dep",
-        "Classical_Prop.classic",
-        "classic",
-    ]
-)
-AXIOM = re.compile(r"^([A-Za-z_][\w.']*)\s*(?::|$)", re.MULTILINE)
+SECONDS, MEMORY_GB = 60.0, 4.0  # of one file
+LISTED = 40  # claims whose axioms are listed together
 
 
-def coqc() -> str:
-    """The path of coqc. Raises `CoqError`."""
-    found = shutil.which("coqc")
-    if found is None:
-        raise CoqError(
-            "coqc is not on PATH; install Coq with Coquelicot (Debian and Ubuntu: "
-            "apt install coq libcoq-coquelicot libcoq-interval coinor-csdp), or leave out --coq"
-        )
-    return found
-
-
-def compiled(program: str, folder: str, file: str) -> tuple[bool, str]:
-    """Accepted?, and what coqc printed. Runs in a process with limits, which coqc inherits."""
-    done = subprocess.run(
-        [program, *FLAGS, file],
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    return done.returncode == 0, done.stdout if done.returncode == 0 else done.stderr
-
-
-def needed(text: str) -> list[str]:
-    """The files of the prelude that a file requires."""
-    lines = re.findall(
-        r"^From Steepest Require (?:Import |Export )?([\w\s]+)\.", text, re.MULTILINE
-    )
-    return [name for line in lines for name in line.split()]
-
-
-def axioms(printed: str) -> list[str] | None:
-    """The names in the answer to `Print Assumptions`; None if there is no answer."""
-    _, found, listed = printed.rpartition("Axioms:\n")
-    if found:
-        return sorted(set(AXIOM.findall(listed)))
-    return [] if "Closed under the global context" in printed else None
-
-
-def checked(found: Export, folder: Path) -> Iterator[tuple[str, str, Any, float]]:
-    """(id, what is wrong or "", axioms, seconds) of each exported claim as it ends. Claims that no
-    other one calls are read in groups; a group that is refused is read again, one by one.
+class Plan:
+    """What coqc reads. `read`: the claims in each file, several where no other claim calls them;
+    `lists`: the claims whose axioms a file lists.
     """
-    program = coqc()
-    write(found.files.values(), folder)
-    libraries = {path.stem: needed(path.read_text("utf-8"))
-                 for path in sorted((folder / "prelude").glob("*.v"))}  # fmt: skip
 
-    def task(name: str, file: str, after: Iterable[str]) -> Task:
-        work = f"{compiled.__module__}:{compiled.__qualname__}"
-        return Task(work, (program, str(folder), file), name, LIMITS, frozenset(after))
+    def __init__(self, found: Export, folder: Path, seconds: float) -> None:
+        self.program, self.found, self.folder = coqc(), found, folder
+        self.limits = Limits(processor=seconds, memory_gb=MEMORY_GB)
+        self.read: dict[str, list[str]] = {}
+        self.lists: dict[str, list[str]] = {}
+        self.place: dict[str, tuple[str, str]] = {}  # file and theorem of a claim
+        write(found.files.values(), folder)
+        (folder / "groups").mkdir(exist_ok=True)
 
-    def alone(id: str) -> Task:
-        one = found.files[id]
-        after = [*one.uses, *(f"prelude/{name}" for name in needed(one.text))]
-        return task(id, f"claims/{one.name}.v", after)
+    def together(self) -> Iterator[Task]:
+        """Everything, the claims in groups and their axioms `LISTED` at a time."""
+        for path in sorted((self.folder / "prelude").glob("*.v")):
+            after = (f"prelude/{one}" for one in needed(path.read_text("utf-8")))
+            yield self._task(compiled, f"prelude/{path.stem}", f"prelude/{path.name}", after)
+        groups = grouped(self.found.files)
+        inside = {id for ids in groups for id in ids}
+        apart = [[id] for id in self.found.files if id not in inside]
+        waiting: list[str] = []
+        for ids in [*apart, *groups]:
+            yield self._reading(ids)
+            waiting += ids
+            if len(waiting) >= LISTED:
+                yield self._listing(waiting)
+                waiting = []
+        if waiting:
+            yield self._listing(waiting)
 
-    tasks = [task(f"prelude/{name}", f"prelude/{name}.v", (f"prelude/{one}" for one in after))
-             for name, after in libraries.items()]  # fmt: skip
-    together = write_groups(found.files, folder)
-    apart = set(found.files) - {id for ids in together.values() for id in ids}
-    tasks += [alone(id) for id in found.files if id in apart]
-    for file, ids in together.items():
-        after = {one for id in ids for one in alone(id).after}
-        tasks.append(task(file, file, after))
+    def one_by_one(self, ids: list[str]) -> Iterator[Task]:
+        """These claims again, each with a list of its own."""
+        for id in ids:
+            yield self._reading([id])
+            yield self._listing([id])
+
+    def _reading(self, ids: list[str]) -> Task:
+        claims = [self.found.files[id] for id in ids]
+        alone, name = len(ids) == 1, claims[0].name
+        file = f"claims/{name}.v" if alone else f"groups/of_{name}.v"
+        written = unlisted(claims[0].text) if alone else text(claims)
+        (self.folder / file).write_text(written, "utf-8")
+        self.read[file] = ids
+        self.place |= {
+            id: (file, one.name if alone else f"M_{one.name}.{one.name}")
+            for id, one in zip(ids, claims, strict=True)
+        }
+        called = [self.place[id][0] for one in claims for id in one.uses]
+        prelude = [f"prelude/{name}" for one in claims for name in needed(one.text)]
+        return self._task(compiled, file, file, [*called, *prelude])
+
+    def _listing(self, ids: list[str]) -> Task:
+        file = f"groups/axioms_{len(self.lists)}.v"
+        self.lists[file] = ids
+        theorems = [self.place[id] for id in ids]
+        return self._task(listed, file, file, [one for one, _ in theorems], theorems)
+
+    def _task(self, work: Any, name: str, file: str, after: Iterable[str], *more: Any) -> Task:
+        called = f"{work.__module__}:{work.__qualname__}"
+        arguments = (self.program, str(self.folder), file, *more)
+        return Task(called, arguments, name, self.limits, frozenset(after))
+
+
+def checked(
+    found: Export, folder: Path, seconds: float = SECONDS
+) -> Iterator[tuple[str, str, Any, float]]:
+    """(id, what is wrong or "", axioms, processor seconds) of each exported claim; a file has
+    `seconds` of processor time. Claims are read again, one by one, where a file with several of
+    them is refused or a list of several has an axiom too many.
+    """
+    plan = Plan(found, folder, seconds)
     failed: set[str] = set()
-    again: list[str] = []
-    for event in _read(tasks):
-        name, (problem, used) = event.task.name, _judged(event)
-        if name in found.files:
-            yield _settled(found, failed, event)
-        elif ids := together.get(name):
-            if problem:
+    tasks = list(plan.together())
+    while tasks:
+        again: list[str] = []
+        accepted: dict[str, float] = {}
+        for event in _read(tasks):
+            name, problem, took, used = event.task.name, _problem(event), _seconds(event), None
+            ids = plan.read.get(name) or [id for id in plan.lists.get(name, ()) if id in accepted]
+            share = took / max(1, len(ids))
+            if name in plan.lists:
+                problem, used = _judged(event)
+            elif name not in plan.read and problem:
+                raise CoqError(f"coqc does not accept {name}.v: {problem}")
+            if problem and len(ids) > 1:
                 again += ids
+            elif problem:
+                failed.update(ids)
+                yield from ((id, _blamed(found, failed, id, problem), used, share) for id in ids)
+            elif name in plan.lists:
+                yield from ((id, "", used, accepted[id] + share) for id in ids)
             else:
-                yield from ((id, "", used, event.seconds / len(ids)) for id in ids)
-        elif problem := _problem(event):
-            raise CoqError(f"coqc does not accept {name}.v: {problem}")
-    for event in _read([alone(id) for id in again]) if again else ():
-        yield _settled(found, failed, event)
+                accepted |= dict.fromkeys(ids, share)
+        tasks = list(plan.one_by_one(again))
+
+
+def _blamed(found: Export, failed: set[str], id: str, problem: str) -> str:
+    """A claim falls with those that it calls."""
+    below = [one for one in found.files[id].uses if one in failed]
+    return f"it calls {below[0]}, which is not accepted" if below else problem
 
 
 def _read(tasks: list[Task]) -> Iterator[Ended]:
@@ -137,22 +144,18 @@ def _judged(event: Ended) -> tuple[str, list[str] | None]:
     return "", used
 
 
-def _settled(found: Export, failed: set[str], event: Ended) -> tuple[str, str, Any, float]:
-    """The answer for a claim that was read alone; a claim falls with those that it calls."""
-    id, (problem, used) = event.task.name, _judged(event)
-    below = [one for one in found.files[id].uses if one in failed]
-    if problem:
-        failed.add(id)
-        problem = f"it calls {below[0]}, which is not accepted" if below else problem
-    return id, problem, used, event.seconds
+def _seconds(event: Ended) -> float:
+    """Processor seconds of coqc; seconds on the wall where it was stopped."""
+    return event.value[2] if event.how == "done" else event.seconds
 
 
 def _problem(event: Ended) -> str:
     if event.how == "done":
-        ok, printed = event.value
+        ok, printed, _ = event.value
         return "" if ok else _short(printed)
     if event.how == "time":
-        return f"stopped after {LIMITS.processor:g} s of processor time"
+        allowed = event.task.limits.processor or 0.0
+        return f"stopped after {allowed:g} s of processor time; --timeout gives it more"
     return _short(str(event.value)) or event.how
 
 
@@ -162,9 +165,9 @@ def _short(printed: str) -> str:
     return " ".join((error or printed).split())[:300]
 
 
-def recheck(patterns: list[str], store: Path, *, json: bool) -> int:
-    """Coq's verdict on the selected claims; the axioms are kept in the store. 0 iff all that is
-    exported is accepted.
+def recheck(patterns: list[str], store: Path, *, json: bool, seconds: float = SECONDS) -> int:
+    """Coq's verdict on the selected claims, with `seconds` of processor time for each file; the
+    axioms are kept in the store. 0 iff all that is exported is accepted.
     """
     from ..recheck.binding import mismatches
 
@@ -177,22 +180,23 @@ def recheck(patterns: list[str], store: Path, *, json: bool) -> int:
             f"nothing of {' '.join(patterns) or 'any claim'} in {store} has a Coq form: {why}"
         )
     kept: dict[str, Any] = {}
-    bad = 0
+    bad, processor = 0, 0.0
     with tempfile.TemporaryDirectory(prefix="steepest-coq-") as name, Store(store) as opened:
-        for id, problem, used, seconds in checked(found, Path(name)):
+        for id, problem, used, own in checked(found, Path(name), seconds):
             record, key = found.records[id]
             if not problem and (other := mismatches(record, opened)):
                 problem = f"not the evidence of its claim: {other[0]}"
             kept[id] = None if problem else {"axioms": used}
             bad += bool(problem)
-            _print(id, problem, used, seconds, json)
+            _print(id, problem, used, own, json)
+            processor += own
             if record.get("coq") != kept[id]:
                 opened.put({**record, "coq": kept[id]}, key)
     out = sys.stderr if json else sys.stdout
     for why, ids in reasons(found.left) if not json else ():
         say(f"no Coq form ({len(ids)}): {why}")
     total = len(found.records)
-    took = f"{time.monotonic() - started:.0f} s"
+    took = f"{time.monotonic() - started:.0f} s (coqc: {processor:.0f} s of processor time)"
     say(f"{len(kept) - bad} of {total} proved claims accepted by Coq in {took}", file=out)
     say(f"{len(found.left)} have no Coq form", file=out)
     names = sorted({name for one in kept.values() if one for name in one["axioms"]})
