@@ -198,31 +198,3 @@ def explicit_theorem(judge, factor=2048):
 
 
 explicit_theorem.mutant("1024 in place of 2048", factor=1024)
-
-
-@claim(
-    "deep.thm-5.1.explicit.exponents",
-    chapter_3("Theorem 3.1"),
-    formula=r"\frac{2048\,c_x^{2H}n^2C_1}{\lambda_0^2\rho^2}=2^{O(H)}\,\frac{n^4\log(n/\delta)}{"
-    r"\lambda_0^4}",
-    hypotheses=("rho = lambda_0/(4 n g S), the smallest of the three for small lambda_0",),
-    missing=("P^2 g^2 S^2 is 2^O(H), and C_1 is of the order log(n/delta)",),
-)
-def explicit_exponents(judge, power=4):
-    """The explicit width has the exponents of the theorem, with the logarithm of
-    deep.thm-5.1.logarithm-amended.
-    """
-    P, n, C1, lam, g, S = reals("P n C_1 lambda_0 g S")
-    rho, width = reals("rho width")
-    return holds(
-        judge,
-        (width, "==", 32768 * P**2 * g**2 * S**2 * C1 * n**power / lam**4),
-        [
-            *positive(P, n, C1, lam, g, S),
-            (rho, "==", lam / (4 * n * g * S)),
-            (width, "==", 2048 * P**2 * n**2 * C1 / (lam**2 * rho**2)),
-        ],
-    )
-
-
-explicit_exponents.mutant("n^6", power=6)

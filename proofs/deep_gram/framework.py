@@ -214,43 +214,6 @@ def constants_as_printed(judge, shift=0):
 constants_as_printed.mutant("2 and 3", shift=2)
 
 
-@claim(
-    "deep.rem-3.7-amended",
-    chapter_3(REMARK),
-    formula=r"A_{(h)}=1\ (\text{fully connected}),\quad A_{(h)}=2\ (\text{ResNet}),\quad\mathfrak "
-    r"W_{(h)}=2,\ 1+q",
-    hypotheses=(
-        "D = d I with d = 0 or 1: |D v|_inf = |d||v|_inf, |D M D^T|_inf = d^2 |M|_inf",
-        "W(K) = K for both, |W| = 1; for convolutions W(K)_lr = sum over q shifts of K, |W| = q: "
-        "q summands one at a time, and K = 1 attains it",
-    ),
-    amends="deep.rem-3.7",
-    missing=(
-        "induction over the q shifts",
-        "D = d I acts entry by entry",
-    ),
-)
-def constants(judge, first=1):
-    """The values that the definitions give."""
-    from sympy import Abs, Max
-
-    d, q, e, total, one, shifted = reals("d q e total one shifted")
-    skip = [(d * (1 - d), "==", 0)]
-    values = holds(judge, (1 + Max(Abs(d), d**2), "==", first + d), skip)
-    shifts = holds(
-        judge,
-        (Abs(total + one), "<=", (q + 1) * e),
-        [(q, ">=", 0), (e, ">=", 0), (Abs(total), "<=", q * e), (Abs(one), "<=", e)],
-    )
-    attained = holds(
-        judge, (total + one, "==", (q + 1) * e), [(total, "==", q * e), (one, "==", e)]
-    )
-    return judge.all(values, shifts, attained)
-
-
-constants.mutant("0 for the fully connected network", first=0)
-
-
 def bounded_product(base=2):
     """Factors of at least `base` have a product that stays bounded, for some factors."""
     B, (f, p), t = theorems.reals("B"), theorems.sequences("factor product"), theorems.nats("t")
@@ -295,37 +258,3 @@ def product_of_the_resnet(judge, base=2):
 
 
 product_of_the_resnet.mutant("factors at least 3", base=3)
-
-
-@claim(
-    "deep.rem-3.7.resnet-amended",
-    chapter_3(REMARK),
-    formula=r"e_{H-1}\le e^a\big(e_1+\tfrac ba\varepsilon\big),\quad "
-    r"m\ge\frac{e^{2a}(1+b/a)^2\,n^2\log(Hn/\delta)}{c^2\lambda_0^2}\implies "
-    r"e_{H-1}\le\frac{c\lambda_0}n",
-    hypotheses=(
-        "without the 1 in A, and with the fluctuation b epsilon/H of a residual layer "
-        "(deep.thm-3.4.accumulation)",
-        "epsilon = sqrt(log(Hn/delta)/m), e_1 <= epsilon",
-        "constants of one layer a, b free of H",
-    ),
-    amends="deep.rem-3.7.resnet",
-    missing=("e_(H-1) <= gain epsilon from deep.thm-3.4.accumulation",),
-)
-def width_of_the_resnet(judge, power=2):
-    """The conclusion of the remark for residual networks survives: no factor 2^O(H) in the
-    width.
-    """
-    # gain = e^a (1 + b/a), log = sqrt(log(Hn/delta))
-    gain, n, lam, c, log, m, error = reals("gain n lambda_0 c log root_m error")
-    where = [
-        *positive(gain, lam, c, log, m),
-        (n, ">=", 1),
-        (error, ">=", 0),
-        (error, "<=", gain * log / m),
-        (c**2 * lam**2 * m**2, ">=", gain**2 * n**power * log**2),
-    ]
-    return holds(judge, (error**2, "<=", (c * lam / n) ** 2), where)
-
-
-width_of_the_resnet.mutant("n in place of n^2", power=1)

@@ -62,60 +62,6 @@ def shape_of_the_waves(judge: Any) -> list[Evidence]:
 
 
 @claim(
-    "deep.lem-3.22",
-    chapter_3(PLACE),
-    formula=r"\|\hat K^{(H-1)}-K^{(H-1)}\|_\infty\le\frac{\lambda_0}{8n\,c_\sigma(L^2+MC')}"
-    r"\implies\|"
-    r"\hat K^{(H)}-K^{(H)}\|\le\tfrac{\lambda_0}8,\quad\tfrac{\lambda_0}8+\tfrac{\lambda_0}8="
-    r"\tfrac{\lambda_0}4",
-    hypotheses=(
-        "M >= |K_ij|; |E sigma'sigma'| <= L^2; C' the Lipschitz constant of A -> E "
-        "sigma'sigma' between the two (deep.lem-3.22.slopes-amended)",
-        "|G(0) - hat K| <= lambda_0/8: concentration over a and W^(H), quoted "
-        "(deep.lem-3.22.chebyshev for a weaker width)",
-        "letters stand for one entry, and for one unit vector v",
-    ),
-    missing=(
-        "the norm of a matrix with small entries: letters stand for one entry and one form",
-        "|G(0) - hat K| <= lambda_0/8 is a premise (concentration)",
-    ),
-)
-def last_layer(judge, share=8):
-    """|hat K hat E - K E| <= |hat K - K||hat E| + |K||hat E - E| entrywise; n times the largest
-    entry bounds the norm, as |D v w| <= e (v^2 + w^2)/2 summed over the entries; the two halves.
-    """
-    from sympy import Abs
-
-    k, e, K, E, L, M, C, err = reals("K E_exact K_hat E_hat L M C err")
-    near = [
-        *positive(L, M, C),
-        (err, ">=", 0),
-        (Abs(K - k), "<=", err),
-        (Abs(k), "<=", M),
-        (Abs(E), "<=", L**2),
-        (Abs(E - e), "<=", C * err),
-    ]
-    product = holds(judge, (Abs(K * E - k * e), "<=", Abs(K - k) * Abs(E) + Abs(k) * Abs(E - e)))
-    entry = holds(
-        judge, (Abs(K - k) * Abs(E) + Abs(k) * Abs(E - e), "<=", (L**2 + M * C) * err), near
-    )
-    D, v, w, top = reals("D v w top")
-    pair = holds(judge, (Abs(D * v * w), "<=", top * (v**2 + w**2) / 2), [(Abs(D), "<=", top)])
-    n, c, lam, P, Q = reals("n c_sigma lambda_0 vDv vFv")
-    where = [
-        *positive(n, c, L, M, C, lam),
-        (err, ">=", 0),
-        (Abs(P), "<=", n * c * (L**2 * err + M * C * err)),
-        (share * n * c * (L**2 + M * C) * err, "<=", lam),
-        (Abs(Q), "<=", lam / 8),
-    ]
-    return judge.all(product, entry, pair, holds(judge, (Abs(P + Q), "<=", lam / 4), where))
-
-
-last_layer.mutant("a larger error", share=7)
-
-
-@claim(
     "deep.lem-3.22.slopes",
     chapter_3(PLACE),
     formula=r"|E_A\sigma'\sigma'-E_B\sigma'\sigma'|\le C'\|A-B\|_\infty,\quad "

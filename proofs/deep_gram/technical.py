@@ -113,46 +113,6 @@ def square_matrices(judge, scale=2):
 square_matrices.mutant("half of the width", scale=1)
 
 
-# --- tensor powers --------------------------------------------------------------------------------
-
-
-@claim(
-    "deep.lem-3.31",
-    chapter_3("Lemma 3.31"),
-    formula=r"\mathrm{rank}\,[\mathrm{vec}(v_1^{\otimes n}),\dots,\mathrm{vec}(v_n^{\otimes n})]=n",
-    hypotheses=(
-        "unit vectors of any dimension, no two parallel: |v_j . v_k| < 1",
-        "every n",
-        "<l_1 x ... x l_N, v^(xN)> = product of <l_k, v>",
-    ),
-    missing=(
-        "tensor products: <l_1 x .. x l_N, v x .. x v> is the product of <l_k, v>",
-        "the product over k != j, for every n",
-    ),
-)
-def tensor_powers(judge, closed=False):
-    """A dual certificate: l_jk = v_j - (v_j.v_k) v_k kills v_k and not v_j; their product over k !=
-    j, times v_j, singles out v_j.
-
-    The n - 1 forms show that already the (n-1)-st powers are independent.
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, norm2
-
-    v, w = matrices("v: d x 1, w: d x 1")  # v_j, v_k
-    form = v - inner(v, w) * w
-    unit = [(norm2(w), 1)]
-    kills = judge.same(inner(form, w), 0 * norm2(v), rules=unit)
-    keeps = judge.same(inner(form, v), norm2(v) - inner(v, w) ** 2)
-    rho, a, product = reals("rho a product")
-    sign = holds(judge, (1 - rho**2, ">", 0), [(rho, ">=" if closed else ">", -1), (rho, "<", 1)])
-    return judge.all(
-        kills, keeps, sign, holds(judge, (a, "==", 0), [(a * product, "==", 0), (product, ">", 0)])
-    )
-
-
-tensor_powers.mutant("antiparallel vectors allowed", closed=True)
-
-
 @claim(
     "deep.lem-3.31.order",
     chapter_3("Lemma 3.31"),
