@@ -95,12 +95,9 @@ def crossing():
     return norm(P, Q, x1), norm(P, R, x2), norm(Q, R, x3), signs
 
 
-def sign_of(z, vector, A, signs, averages, known, where):
-    """vector . A >= 0 at a sample, where vector.Z_i >= 0 on the region: `where` says so of a =
-    w.Z_i, b = w*.Z_i and D = vector.Z_i, `known` what D is.
-    """
-    event = region(*signs)
-    bit = indicator(event)
+def in_patches(z, vector, A, signs, average):
+    """k vector.A is the sum of vector.Z_i 1{region} over the patches, for k >= 1."""
+    many, bit = z.meet(k >= 1, *z.given), indicator(region(*signs))
     body = vector(c) * (Z(i, c, s) * bit)
     total = sum_over(i, k, Z(i, c, s) * bit)
     rows = by_terms(
@@ -109,7 +106,7 @@ def sign_of(z, vector, A, signs, averages, known, where):
     )  # fmt: skip
     scaled = forall(a, b, f, D, k)(given(k >= 1, a == b / k, f == D * b) >> (k * (D * a) == f))
     scaled = z.lemma(scaled, A(c, s), total, sum_over(i, k, body), vector(c), k)
-    scaled = z.use(scaled, *z.given[:1], averages, rows)
+    scaled = z.use(scaled, many, average, rows)
     whole = by_terms(
         z, c, p,
         lambda q: k * sum_over(c, q, vector(c) * A(c, s)) == sum_over(c, q, sum_over(i, k, body)),
@@ -120,16 +117,27 @@ def sign_of(z, vector, A, signs, averages, known, where):
         z, c, p, lambda q: sum_over(c, q, body) == sum_over(c, q, vector(c) * Z(i, c, s)) * bit,
         [body, vector(c) * Z(i, c, s)],
     )  # fmt: skip
+    inner, own = sum_over(c, p, body), patch(vector) * bit
+    sums = by_terms(
+        z, i, k, lambda q: sum_over(i, q, inner) == sum_over(i, q, own), [inner, own],
+        z.arith(inner == own, each),
+    )  # fmt: skip
+    return z.arith(k * seen(vector, A) == sum_over(i, k, own), whole, swap, sums)
+
+
+def sign_of(z, vector, A, signs, averages, known, where):
+    """vector . A >= 0 at a sample, where vector.Z_i >= 0 on the region: `where` says so of a =
+    w.Z_i, b = w*.Z_i and D = vector.Z_i, `known` what D is.
+    """
+    event = region(*signs)
     values = patch(w), patch(w_star), patch(vector)
     point = at_every_sample(z, event, lambda f: D * f >= 0, where, (a, b, D), values, *known)
-    positive = z.arith(sum_over(c, p, body) >= 0, each, point)
-    sums = by_terms(
-        z, i, k, lambda q: sum_over(i, q, sum_over(c, p, body)) >= 0, [sum_over(c, p, body)],
-        positive,
-    )  # fmt: skip
+    own = patch(vector) * indicator(event)
+    sums = by_terms(z, i, k, lambda q: sum_over(i, q, own) >= 0, [own], point)
     rule = z.lemma(forall(a, b, k)(given(k >= 1, k * a == b, b >= 0) >> (a >= 0)),
-                   seen(vector, A), sum_over(i, k, sum_over(c, p, body)), k)  # fmt: skip
-    return z.use(rule, *z.given[:1], z.arith(rule.formula.left.part(1), whole, swap), sums)
+                   seen(vector, A), sum_over(i, k, own), k)  # fmt: skip
+    whole = in_patches(z, vector, A, signs, averages)
+    return z.use(rule, *z.given[:1], whole, sums)
 
 
 def along(z, vector, G, slopes, known):

@@ -63,13 +63,15 @@ def joint(pair):
     return conj(region(*first), region(*second).put(i, j))
 
 
+def setting():
+    """The patches, mu, and the angle theta <= pi/2 of w and w*."""
+    return *gathered(), *rare(), teacher, angle(w, size, theta), theta <= pi / 2
+
+
 def law():
-    """The patches, mu, the angle theta <= pi/2 of w and w*, and that the events are measurable."""
+    """The setting, where it is measurable which patches lie in which regions."""
     events = conj(*(integrable(Prob(s, joint(pair))) for pair in PAIRS))
-    return (
-        *gathered(), *rare(), teacher, angle(w, size, theta), theta <= pi / 2,
-        forall(i, j)(events),
-    )  # fmt: skip
+    return *setting(), forall(i, j)(events)
 
 
 LETTERS = (Z, Mean, w, w_star, rho, mu, n, size, theta, k, p)
@@ -131,12 +133,17 @@ def vectors(z):
     return z.both(known, z.arith(ends, turned, known), own_product(z, w_star))
 
 
-def often(z, v_, angle_, index, *known):
-    """How often mu lets the patch with the index be within the angle of the hyperplane of v."""
+def chances(z, v_, angle_, index, *known):
+    """How often mu lets the patch with the index, and the average, be within the angle of the
+    hyperplane of v.
+    """
     lines = vectors(z)
     rule = z.at(z.meet(rare()[1], *z.given), v_, angle_, index)
-    rule = z.use(rule, lines, z.arith(product(w_star, w_star) >= 0, lines), *known, *z.given)
-    return z.use(z.part(rule, 0), *z.given)
+    return z.use(rule, lines, z.arith(product(w_star, w_star) >= 0, lines), *known, *z.given)
+
+
+def often(z, v_, angle_, index, *known):
+    return z.use(z.part(chances(z, v_, angle_, index, *known), 0), *known, *z.given)
 
 
 def by_one(z, event, v_, u_, own, near):
@@ -180,14 +187,14 @@ def by_two(z, event, v_, own, far):
     none = z.indicator(event, False, z.assume(~event))
     none = z.arith(goal, none, *(z.indicator_range(place) for place in places))
     point = z.for_all(z.cases(z.excluded_middle(event), z.cases(cover, *ends), none), s)
-    chances = [often(z, v_, rho, index) for index in (i, j)]
+    shares = [often(z, v_, rho, index) for index in (i, j)]
     parts = [
         (1, bit, z.arith(integrable(Prob(s, place)), chance))
-        for bit, place, chance in zip((first, second), places, chances, strict=True)
+        for bit, place, chance in zip((first, second), places, shares, strict=True)
     ]
     total = mean_of_combination(z, s, first + second, parts)
     less = z.mean_is_monotone(point, own, z.arith(integrable(E(s, first + second)), total))
-    reach = z.arith(Prob(s, event) <= 2 * mu * rho, less, total, *chances)
+    reach = z.arith(Prob(s, event) <= 2 * mu * rho, less, total, *shares)
     rule = forall(a, b, f)(given(a >= 0, b < f) >> (2 * a * b <= 2 * a * f))
     return z.both(reach, z.use(z.lemma(rule, mu, rho, theta), far, *z.given))
 
