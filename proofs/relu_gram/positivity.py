@@ -15,7 +15,7 @@ from typing import Any
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
-from . import equal, holds, indicator, number, on_instance, rests_on, thesis
+from . import equal, holds, indicator, number, on_instance, thesis
 from .exact import Degenerate
 
 proof = "Section 2.6, proof of Theorem 2.1"
@@ -64,38 +64,6 @@ def discontinuities(judge, reach=1):
 
 
 discontinuities.mutant("a ball twice as large", reach=4)
-
-
-@claim(
-    "relu2.lem-2.6",
-    thesis("Lemma 2.6"),
-    formula=r"x_i\nparallel x_j\ (j\ne i)\implies D_i\not\subset\bigcup_{j\ne i}D_j",
-    hypotheses=("all x_i != 0",),
-    missing=(
-        "proper subspaces are null sets, and finitely many null sets do not cover a hyperplane",
-    ),
-)
-def not_covered(judge, strict=True):
-    """If no two inputs are parallel, no hyperplane D_i is covered by the others.
-
-    Each D_i n D_j is a proper subspace of D_i: v = x_j - (x_i.x_j/|x_i|^2) x_i lies in D_i, and
-    v.x_j > 0 unless the inputs are parallel. v.x_i = 0 and v.x_j = |v|^2, which is 0 only if x_j is
-    a multiple of x_i. Proper subspaces are null sets of D_i, and finitely many null sets do not
-    cover it. (Constructively: `outside`.)
-    """
-    from sympy import Ne
-
-    v = x2 - i * inner(x, x2) * x
-    (size,) = reals("size,")
-    return judge.all(
-        judge.same(inner(v, x), 0, rules=INVERSE),
-        judge.same(inner(v, x2), norm2(v), rules=INVERSE),
-        judge.same(x2 - v, i * inner(x, x2) * x),
-        holds(judge, size > 0, [size >= 0, Ne(size, 0)] if strict else [size >= 0]),
-    )
-
-
-not_covered.mutant("parallel inputs allowed", strict=False)
 
 
 def outside(X: Sequence[Sequence[Any]], index: int) -> list[Fraction]:
@@ -166,35 +134,6 @@ explicit_points.mutant("the hyperplane of another input", other=1)
 
 
 @claim(
-    "relu2.thm-2.1.ball",
-    thesis(proof),
-    formula=r"r_0=\min_{j\ne i}\frac{|z^\top x_j|}{\|x_j\|}:\ B(z,r)\cap D_j=\emptyset\ (r\le "
-    r"r_0,\text{ open ball}),\quad B_r^+\neq\emptyset\neq B_r^-",
-    missing=("v, change, size, N stand for z.x_j, h.x_j, |h|^2, |x_j|^2; the minimum over j",),
-)
-def ball(judge, reach=1):
-    """A ball around z that meets D_i only, and has two nonempty halves.
-
-    |h| < |z.x_j|/|x_j| keeps (z + h).x_j away from 0; and z + (r/2) x_i/|x_i| and z - (r/2)
-    x_i/|x_i| lie on the two sides.
-    """
-    t = scalars("t")
-    v, change, size, N = reals("v change size N")
-    return judge.all(
-        judge.at_most(inner(h, x2) * inner(h, x2), norm2(h) * norm2(x2)),
-        holds(
-            judge,
-            (v + change, "!=", 0),
-            [change**2 <= size * N, size * N < reach * v**2, N > 0, size >= 0],
-        ),
-        judge.same(inner(z + t * x, x), inner(z, x) + t * norm2(x)),
-    )
-
-
-ball.mutant("twice the radius", reach=4)
-
-
-@claim(
     "relu2.eq-2.8",
     thesis("equation (2.8)"),
     formula=r"j\ne i:\ \lim_{r\to0+}\left(\frac1{\mu(B_r^+)}\int_{B_r^+}\phi(x_j)-\frac1{"
@@ -257,67 +196,6 @@ def mean_on_the_negative_side(judge, closed=False):
 
 
 mean_on_the_negative_side.mutant("on the hyperplane too", closed=True)
-
-
-@claim(
-    "relu2.thm-2.1.conclusion",
-    thesis(proof),
-    formula=r"\sum_j\alpha_j\phi(x_j)=0\implies0=\sum_j\alpha_j\delta_{ij}x_i=\alpha_ix_i\implies"
-    r"\alpha_i=0",
-    hypotheses=("x_i != 0",),
-    missing=(
-        "the difference of the means leaves alpha_i x_i (relu2.eq-2.8, relu2.eq-2.9, "
-        "relu2.eq-2.10)",
-    ),
-)
-def coefficients_vanish(judge, zero_input=False):
-    """A vanishing combination of features has vanishing coefficients.
-
-    The difference of the two means leaves alpha_i x_i; and alpha x = 0 with x != 0 gives alpha
-    |x|^2 = 0, so alpha = 0, for all d.
-    """
-    from sympy import Ne
-
-    alpha, N = reals("alpha N")
-    a = scalars("a")
-    return judge.all(
-        judge.same(a * norm2(x), 0, rules=[(a * x, 0 * x)]),
-        equal(judge, alpha, 0, [(alpha * N, "==", 0), *([] if zero_input else [Ne(N, 0)])]),
-    )
-
-
-coefficients_vanish.mutant("x_i = 0 allowed", zero_input=True)
-
-
-@claim(
-    "relu2.thm-2.1",
-    thesis("Theorem 2.1"),
-    formula=r"x_i\nparallel x_j\ (i\ne j)\implies\lambda_0>0",
-    hypotheses=("all x_i != 0, which the proof uses (see relu2.thm-2.1.zero-input)",),
-    missing=(
-        "expectations and means over half balls",
-        "null sets do not cover a hyperplane",
-        "lambda_0 > 0 from a form that vanishes at 0 only",
-    ),
-)
-def positive_definite(judge, zero_input=False):
-    """If no two inputs are parallel, lambda_0 > 0.
-
-    The steps together: Gram matrix of features, hyperplanes, means on two half balls.
-    """
-    parts = judge.all(not_covered(judge), coefficients_vanish.check(judge, zero_input))
-    return rests_on(
-        parts,
-        "relu2.thm-2.1.gram",
-        "relu2.thm-2.1.discontinuity",
-        "relu2.thm-2.1.ball",
-        "relu2.eq-2.8",
-        "relu2.eq-2.9",
-        "relu2.eq-2.10",
-    )
-
-
-positive_definite.mutant("x_i = 0 allowed", zero_input=True)
 
 
 @claim(
