@@ -49,16 +49,16 @@ def mean_square(sigma):
     return E(w, sigma(alpha * X(w)) ** 2)
 
 
-def least(sigma):
-    """1/C is the least of these means for 1/sqrt(p) <= alpha <= 1: C is c_{sigma,1/sqrt p}."""
-    inside, value = conj(1 / sqrt(p) <= alpha, alpha <= 1), C * mean_square(sigma)
+def least(mean):
+    """1/C is the least mean for 1/sqrt(p) <= alpha <= 1: C is c_{sigma,1/sqrt p}."""
+    inside, value = conj(1 / sqrt(p) <= alpha, alpha <= 1), C * mean
     return conj(C > 0, exists(alpha)(inside & (value == 1)), forall(alpha)(inside >> (value >= 1)))
 
 
 def softplus_says():
     top = 1 / log(term(2)) ** 2
     return forall(X, C, p)(
-        given(p >= 1, E(w, X(w)) == 0, least(lambda z: log(1 + exp(z))))
+        given(p >= 1, E(w, X(w)) == 0, least(mean_square(lambda z: log(1 + exp(z)))))
         >> conj(C <= top, top < "2.09")
     )
 
@@ -115,7 +115,9 @@ def tanh(z):
 
 
 def tanh_says():
-    return forall(X, C, p)(given(p >= 1, E(w, X(w) ** 2) == 1, least(tanh)) >> (C >= p))
+    return forall(X, C, p)(
+        given(p >= 1, E(w, X(w) ** 2) == 1, least(mean_square(tanh))) >> (C >= p)
+    )
 
 
 @claim(
@@ -169,61 +171,6 @@ def at_least_the_square(judge):
         forall(C, p)(given(p == 4, C > 0, C <= 10) >> (C >= p**2)),
         hints=[{"values": {"p": "4", "C_0": "10"}}],
     )
-
-
-@claim(
-    "deep.lem-3.15-s1",
-    chapter_3(CONV),
-    formula=r"E\|x^{(1)}\|_F^2=c_\sigma\sum_lE\sigma(\|x_{i,l}\|X)^2\ge\frac{c_\sigma}{c_{\sigma,1/"
-    r"\sqrt p}}",
-    hypotheses=(
-        "1 <= |phi(x)|_F^2 = sum of the squared patch norms, |x|_F = 1",
-        "every patch norm is at most 1",
-    ),
-    missing=("expectation over the weights, and the sum over the patches",),
-)
-def some_patch_is_large(judge, share=1):
-    """The largest of p patch norms is at least 1/sqrt(p), and its term alone is at least the
-    minimum that defines the constant.
-    """
-    p, total, largest, term, rest, least, c = reals("p total largest term rest least c_sigma")
-    size = holds(
-        judge,
-        (largest, ">=", share / p),
-        [*positive(p), (total, ">=", 1), (total, "<=", p * largest)],
-    )
-    sum_ = holds(
-        judge,
-        (c * (term + rest), ">=", c * least),
-        [*positive(c), (term, ">=", least), (rest, ">=", 0)],
-    )
-    return judge.all(size, sum_)
-
-
-some_patch_is_large.mutant("at least 2/p", share=2)
-
-
-@claim(
-    "deep.lem-3.15-s2",
-    chapter_3(CONV),
-    formula=r"\mathrm{Var}\|x^{(1)}\|_F^2\le\frac{p^2C_2}m",
-    hypotheses=("patch norms at most 1, so each fourth moment is at most that of deep.lem-3.8-s1",),
-    missing=("the variance of a mean of independent filters; fourth stands for a mean",),
-)
-def variance_of_the_first_layer(judge, power=2):
-    """One filter contributes (sum over p patches of sigma^2)^2 <= p times the sum of fourth powers;
-    the mean is at most p^2 C_2.
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, norm2
-
-    squares, one = matrices("s: p x 1, one: p x 1")
-    cauchy = judge.at_most(inner(one, squares) ** 2, norm2(one) * norm2(squares))
-    p, C2, m, fourth, var = reals("p C_2 m fourth variance")
-    where = [(p, ">=", 1), *positive(C2, m), (fourth, "<=", p * C2), (var, "<=", p * fourth / m)]
-    return judge.all(cauchy, holds(judge, (var, "<=", p**power * C2 / m), where))
-
-
-variance_of_the_first_layer.mutant("p C_2/m", power=1)
 
 
 @claim(

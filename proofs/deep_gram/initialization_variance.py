@@ -184,6 +184,33 @@ def independent_says():
     )
 
 
+def variance_of_the_mean(k, whole, term, mean, bound, spread, expected, scale, many):
+    """Var(X) <= c^2/m bound for X = R^2 times the sum of m terms, which `whole` says, from
+    `spread`: the sum differs from m times the mean by at most m bound in the mean square.
+    """
+    X, total = whole.sides[0], sum_over(r, m, term)
+    count = by_terms(k, r, m, lambda q: sum_over(r, q, mean) == q * mean, [mean])
+    gap = total - sum_over(r, m, mean)
+    rule = k.lemma(
+        forall(A, B, t, e, K, R, c)(
+            given(A == R**2 * B, t == e * K, R**2 * e == c)
+            >> ((A - c * K) ** 2 == R**4 * (B - t) ** 2)
+        ),
+        X, total, sum_over(r, m, mean), m, mean, R, c,
+    )  # fmt: skip
+    equal = k.use(rule, whole, count, scale)
+    there = k.arith(integrable(E(w, gap**2)), spread)
+    square = mean_of_combination(k, w, (X - c * mean) ** 2, [(R**4, gap**2, there)], equal)
+    rule = k.lemma(
+        forall(A, B, K, R, c, e)(
+            given(A == R**4 * B, B <= e * K, R**2 * e == c, e >= 1) >> (A <= c**2 / e * K)
+        ),
+        E(w, (X - c * mean) ** 2), E(w, gap**2), bound, R, c, m,
+        defined=[there, k.arith(integrable(square.sides[0]), square)],
+    )  # fmt: skip
+    return k.fold(expected, k.use(rule, square, spread, scale, many))
+
+
 @claim(
     "deep.lem-3.1-s5.independent",
     chapter_3(LEMMA),
@@ -217,35 +244,13 @@ def variance_of_a_layer(judge):
         spread,
         k.both(k.for_all(k.both(first, own), r), k.for_all(k.at(pairs, r, j_0), r, j_0), other),
     )
-    # the scale R^2 = c_sigma/m
     scaled = (R * sigma(row())) ** 2
     squares = by_terms(
         k, r, m, lambda q: sum_over(r, q, scaled) == R**2 * sum_over(r, q, square),
         [scaled, square],
     )  # fmt: skip
-    count = by_terms(k, r, m, lambda q: sum_over(r, q, A) == q * A, [A])
-    gap = sum_over(r, m, square) - sum_over(r, m, A)
-    rule = k.lemma(
-        forall(A, B, t, e, K, R, c)(
-            given(A == R**2 * B, t == e * K, R**2 * e == c)
-            >> ((A - c * K) ** 2 == R**4 * (B - t) ** 2)
-        ),
-        next_layer(), sum_over(r, m, square), sum_over(r, m, A), m, A, R, c,
-    )  # fmt: skip
-    equal = k.arith(
-        R**4 * gap**2 == (next_layer() - c * A) ** 2, k.use(rule, squares, count, scale)
-    )
-    there = k.arith(integrable(E(w, gap**2)), spread)
-    whole = mean_of_combination(k, w, (next_layer() - c * A) ** 2, [(R**4, gap**2, there)], equal)
-    rule = k.lemma(
-        forall(A, B, K, R, c, e)(
-            given(A == R**4 * B, B <= e * K, R**2 * e == c, e >= 1) >> (A <= c**2 / e * K)
-        ),
-        E(w, (next_layer() - c * A) ** 2), E(w, gap**2), K, R, c, m,
-        defined=[there, k.arith(integrable(whole.sides[0]), whole)],
-    )  # fmt: skip
-    end = k.use(rule, whole, spread, scale, many)
-    end = k.fold(k.arith(E(w, next_layer()) == c * A, mean, known), end)
+    mean = k.arith(E(w, next_layer()) == c * A, mean, known)
+    end = variance_of_the_mean(k, squares, square, A, K, spread, mean, scale, many)
     end = k.for_all(k.discharge(end, known.formula), A)
     end = k.at(end, value, defined=[has])
     return k.qed(k.apply(end, k.arith(value == value, has)))
