@@ -11,11 +11,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steepest.proofs import claim, reals
-from steepest.proofs.conv.gaussian import cubic_radial
 from steepest.proofs.engine.terms import from_sympy
 
-from . import as_written, at, chapter_6, diff, equal, every, holds, integral, number
-from .gaps import FORMS, GAUSSIAN, INVARIANCE, TRACE
+from . import as_written, at, chapter_6, diff, equal, holds, integral, number
+from .gaps import FORMS, INVARIANCE, TRACE
 
 place = "Section 6.2 and Section 6.6.1"
 BOUNDED = "0 <= phi <= pi"
@@ -44,47 +43,6 @@ def symmetric_eigenvalues(judge, entries, first, second, where=()):
         equal(judge, ("+", m11, m22), ("+", first, second), where),
         equal(judge, determinant, ("*", first, second), where),
     )
-
-
-@claim(
-    "fsgd.cf-gauss",
-    chapter_6(place),
-    formula=(
-        r"Z\sim N(0,I_p):\ \mathrm{spec}A_{w,w_*}=\tfrac1{2\pi}\{\pi-\phi\pm\sin\phi,\ "
-        r"\pi-\phi\},\quad"
-        r"\mathrm{spec}A_{w,-w_*}=\tfrac1{2\pi}\{\phi\pm\sin\phi,\ "
-        r"\phi\},\quad\gamma,L=\tfrac{\pi-\phi\mp\sin\phi}{2\pi}"
-    ),
-    hypotheses=("p >= 2; the last value has multiplicity p - 2", BOUNDED),
-    missing=(
-        GAUSSIAN,
-        "the coordinates outside the plane",
-        TRACE,
-        "the integrals of fsgd.cf-wedge are written in",
-    ),
-)
-def gaussian_moments(judge, radial=2):
-    """Second moments of both regions for the standard Gaussian, in every dimension p >= 2, by
-    integration in the plane.
-    """
-    from sympy import pi, sin
-
-    (phi,) = reals("phi,")
-    scale = radial / (2 * pi)
-    common, apart = wedge(phi - pi / 2, pi / 2), wedge(pi / 2, pi / 2 + phi)
-    known = lambda x: ((x + sin(phi)) / (2 * pi), (x - sin(phi)) / (2 * pi))  # noqa: E731
-    halves = lambda entries: tuple(scale * m for m in entries)  # noqa: E731
-    where = [(phi, ">=", 0), (phi, "<=", pi)]
-    between = [((pi - phi - sin(phi)), "<=", pi - phi), (pi - phi, "<=", pi - phi + sin(phi))]
-    return judge.all(
-        cubic_radial(judge, 2),
-        symmetric_eigenvalues(judge, halves(common), *known(pi - phi)),
-        symmetric_eigenvalues(judge, halves(apart), *known(phi)),
-        every(judge, between, where),
-    )
-
-
-gaussian_moments.mutant("radial integral 1", radial=1)
 
 
 @claim(
