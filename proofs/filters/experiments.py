@@ -16,7 +16,7 @@ from steepest.proofs import claim, reals
 from steepest.proofs.vocabulary import Plan
 
 from . import SEED, at, chapter_6, diff, equal, every, holds, number
-from .gaps import EXPECTATION, FORMS, MONOTONE
+from .gaps import FORMS, MONOTONE
 
 WHERE = "Section 6.4"
 RUNS = "steepest.kernels.filters.runs"
@@ -122,35 +122,6 @@ def concentration_is_easy(judge, c="1/100"):
 
 
 concentration_is_easy.mutant("gamma(0) stays above 1/10", c="1/10")
-
-
-@claim(
-    "fsgd.fig-6.1.aligned-amended",
-    chapter_6("Figure 6.1c"),
-    formula=r"\gamma(0)\le\frac v2,\qquad L(0)\ge\frac{1-v}2,\qquad\frac{L(0)}{\gamma(0)}\ge"
-    r"\frac{1-v}v",
-    hypotheses=("as before; v = E s^2 in (0, 1)",),
-    amends="fsgd.fig-6.1.aligned",
-    missing=(EXPECTATION, "gamma(0) and L(0) by entries of the moment enter as hypotheses"),
-)
-def concentration_is_slow(judge, power=1):
-    """For one patch, mass concentrated along w* is what makes it hard: L(0)/gamma(0) >= (1 - v)/v.
-
-    What helps with several patches is little mass near the hyperplane of w* (Theorem 6.5), not
-    concentration.
-    """
-    s, v, g, L = reals("s v g L")
-    from sympy import cos, pi, sin
-
-    inside = [(s, ">=", -pi / 2), (s, "<=", pi / 2)]
-    given = [(v, ">", 0), (v, "<", 1), (g, ">", 0), (g, "<=", v / 2), (L, ">=", (1 - v) / 2)]
-    return judge.all(
-        every(judge, [(sin(s) ** 2, "<=", s**2), (cos(s) ** 2, ">=", 1 - s**2)], inside),
-        holds(judge, (L * v**power, ">=", (1 - v) * g), given),
-    )
-
-
-concentration_is_slow.mutant("(1 - v)/v^2", power=2)
 
 
 @claim(

@@ -36,39 +36,6 @@ smoother_is_faster.mutant("spikier is faster", reverse=True)
 
 
 @claim(
-    "fsgd.exp-6.3a.ratio",
-    chapter_6(WHERE),
-    formula=r"\frac{L(0)}{\gamma(0)}\ge\frac{1-v}{v},\ v=E s^2\le\sigma^2",
-    hypotheses=(
-        "p = 2",
-        "the second moment v of the truncated law is at most sigma^2, and sigma < 1",
-    ),
-    missing=(
-        "E s^2 <= sigma^2 for the truncated law, and gamma(0) <= v/2, L(0) >= (1 - v)/2 "
-        "enter as hypotheses",
-    ),
-)
-def ratio_for_small_sigma(judge, factor=1):
-    """L/gamma is large for small sigma: at least (1 - sigma^2)/sigma^2 at angle 0 (measured:
-    100.0033 at sigma = 0.1, bound 99).
-    """
-    v, g, L, sigma = reals("v g L sigma")
-    given = [
-        (sigma, ">", 0),
-        (sigma, "<", 1),
-        (v, ">", 0),
-        (v, "<=", sigma**2),
-        (g, ">", 0),
-        (g, "<=", v / 2),
-        (L, ">=", (1 - v) / 2),
-    ]
-    return holds(judge, (L * sigma**2, ">=", factor * (1 - sigma**2) * g), given)
-
-
-ratio_for_small_sigma.mutant("twice as large", factor=2)
-
-
-@claim(
     "fsgd.exp-6.3a.ratio-infinity",
     chapter_6(WHERE),
     formula=r"\frac{L_\sigma(\phi)}{\gamma_\sigma(\phi)}>\frac{\pi-\phi+\sin\phi}{\pi-\phi-\sin"
