@@ -115,21 +115,24 @@ def on_the_side(k, w, z, p, r, near, reach, off):
     """w . p and z . p have one sign, since (w . p - z . p)^2 < (z . p)^2, from `near`: |w - z| < r,
     `reach`: r |p| <= |z . p|, and `off`: z . p != 0.
     """
-    cauchy = k.by("book.cauchy-schwarz", *(Lambda((c,), one) for one in (w(c) - z(c), p(c))), d)
+    gap = lambda c: w(c) - z(c)  # noqa: E731
+    cauchy = [
+        k.by("book.cauchy-schwarz", *(Lambda((c,), one(c)) for one in (each, p)), d)
+        for each in (gap, z)
+    ]
     split = sums(
-        k, [(w(c) - z(c)) * p(c), w(c) * p(c), z(c) * p(c)], lambda gap, one, two: gap == one - two
+        k, [gap(c) * p(c), w(c) * p(c), z(c) * p(c)], lambda gap, one, two: gap == one - two
     )
     square = sums(k, [p(c) ** 2, p(c) * p(c)], lambda one, two: one == two)
     size = sums(k, [p(c) * p(c)], lambda one: one >= 0)
-    rule = k.lemma(
-        forall(A, B, K, V, R)(
-            given((A - B) ** 2 <= V * K, V < R**2, K >= 0, R**2 * K <= B**2, B != 0)
-            >> (A * B > 0)
-        ),
-        inner(w, p), inner(z, p), inner(p, p), distance(w, z), r,
-    )  # fmt: skip
-    cauchy = k.arith(rule.formula.left.part(0), cauchy, split, square)
-    return k.use(rule, cauchy, near, size, reach, off)
+    rule = forall(B, K, V)(given(B**2 <= V * K, K >= 0, B != 0) >> (K > 0))
+    rule = k.lemma(rule, inner(z, p), inner(p, p), sum_over(c, d, z(c) ** 2))
+    long = k.use(rule, k.arith(rule.formula.left.part(0), cauchy[1], square), size, off)
+    rule = forall(B, K, V, R)(given(V < R**2, K > 0, R**2 * K <= B**2) >> (V * K < B**2))
+    less = k.use(k.lemma(rule, inner(z, p), inner(p, p), distance(w, z), r), near, long, reach)
+    rule = forall(A, B, V)(given((A - B) ** 2 <= V, V < B**2) >> (A * B > 0))
+    rule = k.lemma(rule, inner(w, p), inner(z, p), less.sides[0])
+    return k.use(rule, k.arith(rule.formula.left.part(0), cauchy[0], split, square), less)
 
 
 def half_ball(k, sign, long, on_it, positive):

@@ -127,7 +127,10 @@ def one_side(k, sign, law, none, inside, long, known, side, small):
     here = k.assume(event)
     point, own = lambda c: g(c, o), lambda c: x(i, c)
     bodies = [(point(c) - z(c)) ** 2, (point(c) - center.body) ** 2, x(i, c) * x(i, c)]
-    near = sums(k, bodies, lambda far, one, two: far <= 2 * one + 2 * t**2 * two)
+    twice = forall(A, B)(A**2 <= 2 * (A - B) ** 2 + 2 * B**2)
+    twice = k.lemma(twice, point(c) - z(c), sign * t * x(i, c))
+    twice = k.arith(bodies[0] <= 2 * bodies[1] + 2 * t**2 * bodies[2], twice)
+    near = sums(k, bodies, lambda far, one, two: far <= 2 * one + 2 * t**2 * two, twice)
     near = k.arith(near.sides[0] < R**2, near, here, small)
     others = k.apply(k.at(side, weights), near)
     height = sums(
