@@ -13,75 +13,11 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 
-from . import holds, implies, number, rests_on, root_two_pi, thesis
+from . import holds, implies, rests_on, root_two_pi, thesis
 from .false_variants import too_fast, too_fast_in_steps
 from .widths import flip_share
 
 locus = "after Theorem 2.2: the norms of the inputs"
-
-
-@claim(
-    "relu2.thm-2.3-norms.scales",
-    thesis(locus),
-    formula=r"\lambda_0\le\tfrac12\min_i\|x_i\|^2\le\tfrac12B^2,\qquad\lambda_0\le\tfrac12\kappa,"
-    r"\qquad E\|y-u(0)\|^2\le n(C^2+\tfrac12B^2)",
-    missing=(
-        "lambda_0 <= |x_i|^2/2 and kappa >= |x_i|^2 by Rayleigh quotients",
-        "the expectation of the residual and the sum over i",
-    ),
-)
-def scales(judge, half="1/2"):
-    """How lambda_0 compares with the norms of the inputs.
-
-    Rayleigh quotients at a unit vector e_i: lambda_0 <= H_ii = |x_i|^2/2 and kappa >= K_ii =
-    |x_i|^2. sq = |x_i|^2, B2 = B^2.
-    """
-    lam, sq, B2, kappa, C2, y2 = reals("lam sq B2 kappa C2 y2")
-    where = [lam > 0, lam <= sq / 2, sq <= B2, sq <= kappa]
-    return rests_on(
-        judge.all(
-            implies(judge, lam <= number(half) * B2, lam <= number(half) * kappa, where=where),
-            holds(judge, y2 + sq / 2 <= C2 + B2 / 2, [y2 <= C2, sq <= B2]),
-        ),
-        "relu2.init-residual-amended",
-    )
-
-
-scales.mutant("a third", half="1/3")
-
-
-@claim(
-    "relu2.thm-2.3-norms.event",
-    thesis(locus),
-    formula=r"A_{ir}\iff-R\|x_i\|\le w_r(0)^\top x_i<R\|x_i\|,\qquad "
-    r"P(A_{ir})=P(|g|<R)\le\tfrac{2R}{\sqrt{2\pi}}",
-    missing=(
-        "the law of the Gaussian rows: w.x/|x| is standard normal",
-        "the probability comes from relu2.lem-2.2.anticoncentration",
-    ),
-)
-def norm_free_event(judge, scaled=True):
-    """A pattern flips within R with a probability that does not depend on the norm of the input.
-
-    z = w_r(0).x = size g with g standard normal, size = |x| > 0; the preactivation moves by at most
-    R size. Dividing by size is the unit case.
-    """
-    z, t, g, R, size = reals("z t g R size")
-    from sympy import Abs
-
-    near = [R > 0, size > 0, (z, "==", size * g), Abs(t - z) <= R * size]
-    top = R if scaled else R * size
-    return rests_on(
-        judge.all(
-            holds(judge, g >= -top, [*near, z < 0, t >= 0]),
-            holds(judge, g < top, [*near, z >= 0, t < 0]),
-        ),
-        "relu2.lem-2.2.event-amended",
-        "relu2.lem-2.2.anticoncentration",
-    )
-
-
-norm_free_event.mutant("R |x| for the normalized variable", scaled=False)
 
 
 def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:

@@ -10,11 +10,9 @@ lambda_0/n^2 as printed.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.matrix import diagonal, inner, matrices, norm2
 
 from . import holds, implies, number, rests_on, root_two_pi, thesis
 from .false_variants import too_fast, too_fast_in_steps
@@ -50,40 +48,6 @@ def data_width(X: Any, delta: float, C: float = 1.0) -> dict[str, float]:
         "of the data": 31292 * size * kappa * nu**2 * n / delta,
         "largest step": 2 / (5 * kappa),
     }
-
-
-@claim(
-    "relu2.thm-2.3-data.movement",
-    thesis(locus),
-    formula=r"\|g_r\|\le\sqrt{\tfrac\kappa m}\|r\|:\quad R'=\tfrac{2\sqrt\kappa\|y-u(0)\|}{\sqrt "
-    r"m\lambda_0}\ (\text{flow}),\ \tfrac{4\sqrt\kappa\|y-u(0)\|}{\sqrt m\lambda_0}\ "
-    r"(\text{descent})",
-    missing=(
-        "the sums and integrals of the gradients (relu2.cor-2.1, relu2.lem-2.3-amended)",
-        "|D r|^2 <= |r|^2 enters as a premise",
-    ),
-)
-def movement(judge, share=1):
-    """The movement of a weight with |K|_2 in place of n.
-
-    |X^T D r|^2 = (D r)^T K (D r) <= kappa |D r|^2 <= kappa |r|^2, for all n, d; the sums and
-    integrals are those of Corollary 2.1 and Lemma 2.3.
-    """
-    from steepest.proofs.engine.matrix import scalars
-
-    X, r = matrices("X: n x d, r: n x 1")
-    D = diagonal("D: n x n")
-    kappa = scalars("kappa")
-    where = [
-        inner(D @ r, X @ X.T @ D @ r) <= kappa * norm2(D @ r),
-        norm2(D @ r) <= norm2(r),
-        kappa >= 0,
-    ]
-    bound = judge.at_most(norm2(X.T @ D @ r), share * kappa * norm2(r), where=where)
-    return rests_on(bound, "relu2.lem-2.3.integration-amended", "relu2.cor-2.1.step2")
-
-
-movement.mutant("kappa/2", share=Fraction(1, 2))
 
 
 def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:

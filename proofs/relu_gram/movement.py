@@ -239,20 +239,12 @@ def movement_says(four=4):
     )
 
 
-@claim(
-    "relu2.cor-2.1",
-    thesis("Corollary 2.1"),
-    says=movement_says,
-    uses=("book.minkowski", "relu2.gradient-norm"),
-    instance=ONE_RUN,
-)
-def bounded_movement(judge, four=4):
-    """Bounded movement: under the induction hypothesis |w_r(k) - w_r(0)| is at most
-    R' = 4 sqrt(n) |y - u(0)|/(sqrt(m) lambda_0), for every neuron.
+def travelled(K, number, gradients, known, four=4):
+    """lambda_0 |w_r(k) - w_r(0)| <= 4 root |y - u(0)|/sqrt(m), where |g_r|^2 is at most b^2 root^2
+    |y - u|^2 by `gradients` at r < m, and root^2 is the number.
     """
-    K = judge.theorem()
-    (scale, square, unit, signed, positive, _, steps, lam_positive, step_size, low_root, rooted,
-     low_size, sized, decay) = K.given  # fmt: skip
+    (scale, positive, steps, lam_positive, step_size, low_root, rooted, low_size, sized,
+     decay) = known  # fmt: skip
     inside = K.assume(r < m)
     u, v = 1 - eta * lam / 2, 1 - eta * lam / 4
     far = four * root * b * size
@@ -303,7 +295,7 @@ def bounded_movement(judge, four=4):
                        == lam**2 * sum_over(c, q, (w(k, r, c) - w(0, r, c)) ** 2)),
         [g**2, gradient(k, r, c) ** 2, f**2, (w(k, r, c) - w(0, r, c)) ** 2],
     )  # fmt: skip
-    bound = gradients_are_small(K, Lambda((r, c), w(k, r, c)), Lambda((i,), e(k, i)), inside)
+    bound = gradients(inside)
     small_loss = K.apply(K.at(decay, k), before)
     H, N, Q = reals("H N Q")
     short = K.lemma(
@@ -314,10 +306,12 @@ def bounded_movement(judge, four=4):
             >> (C <= (lam * eta * (b * root * size * B)) ** 2)
         ),
         u**k, v**k, sum_over(c, d, g**2), sum_over(c, d, gradient(k, r, c) ** 2), loss(k),
-        loss(0), 0, n, 0, b, eta, lam, root, size,
+        loss(0), 0, number, 0, b, eta, lam, root, size,
     )  # fmt: skip
     length = lam * eta * (b * root * size * v**k)
-    short = K.use(short, scaled, bound, small_loss, *known[:4], sized, rooted, K.arith(n >= 0))
+    short = K.use(
+        short, scaled, bound, small_loss, *known[:4], sized, rooted, K.arith(number >= 0, rooted)
+    )
     nonneg = K.lemma(
         forall(A, B, X, b, root, size)(
             given(A >= 0, B >= 0, B <= 1, X >= 0, b > 0, root >= 0, size >= 0)
@@ -359,7 +353,27 @@ def bounded_movement(judge, four=4):
     )  # fmt: skip
     final = K.use(final, result[4], *result[:3])
     final = K.apply(K.discharge(final, r < m), K.part(both, 0))
-    return K.qed(K.for_all(K.discharge(final, (r < m) & (k <= T)), r, k))
+    return K.for_all(K.discharge(final, (r < m) & (k <= T)), r, k)
+
+
+@claim(
+    "relu2.cor-2.1",
+    thesis("Corollary 2.1"),
+    says=movement_says,
+    uses=("book.minkowski", "relu2.gradient-norm"),
+    instance=ONE_RUN,
+)
+def bounded_movement(judge, four=4):
+    """Bounded movement: under the induction hypothesis |w_r(k) - w_r(0)| is at most
+    R' = 4 sqrt(n) |y - u(0)|/(sqrt(m) lambda_0), for every neuron.
+    """
+    K = judge.theorem()
+    scale, _, _, _, positive, _, *others = K.given
+
+    def gradients(inside):
+        return gradients_are_small(K, Lambda((r, c), w(k, r, c)), Lambda((i,), e(k, i)), inside)
+
+    return K.qed(travelled(K, n, gradients, (scale, positive, *others), four))
 
 
 bounded_movement.mutant("sqrt n/2", four=Fraction(1, 2))
