@@ -48,6 +48,41 @@ def order_of_values(judge, least=1):
 order_of_values.mutant("g >= 2 up to pi/2", least=2)
 
 
+def strictly():
+    return forall(phi, turned)(given(phi >= 0, phi < turned, turned <= pi) >> (g(turned) < g(phi)))
+
+
+@claim("conv.g-strict", thesis("Sections 5.4, 5.8"), says=strictly, uses=("conv.g-order",))
+def strict_order_of_values(judge):
+    """g falls strictly between 0 and pi: its derivative is negative on the middle third."""
+    z = judge.theorem()
+    low, high = (2 * phi + turned) / 3, (phi + 2 * turned) / 3
+    slope = z.derivative(deriv(y, g(y), x))
+    inside = conj(low <= x, x <= high)
+    place = z.arith(conj(x > 0, x < pi), z.assume(inside), *z.given)
+    fall = forall(x, s)(given(x < pi, s > 0) >> ((pi - x) * s > 0))
+    fall = z.use(z.lemma(fall, x, sin(x)), place, z.arith(sin(x) > 0, place))
+    down = z.discharge(z.arith(deriv(y, g(y), x) < 0, slope, fall), inside)
+    middle = z.mean_value(z.for_all(down, x), z.arith(low < high, *z.given))
+    before, after = z.by("conv.g-order", phi, low), z.by("conv.g-order", high, turned)
+    ends = [z.part(z.use(one, *z.given), 0) for one in (before, after)]
+    return z.qed(z.arith(z.target, middle, *ends))
+
+
+@strict_order_of_values.mutant
+def with_a_slope_at_zero(judge):
+    """The derivative -(pi - x) sin x is negative at 0 too: it is 0 there."""
+    from sympy import pi as circle
+    from sympy import sin as sine
+
+    from .. import symbols
+    from ..engine.relations import holds
+
+    (angle,) = symbols.reals("x,")
+    where = [(angle, ">=", 0), (angle, "<=", 1)]
+    return holds(judge, (-(circle - angle) * sine(angle), "<", 0), where)
+
+
 def values_of_g(z, angle, *known):
     """0 <= g, g <= pi, and g >= 1 up to pi/2, at an angle between 0 and pi (conv.g-order)."""
     order = z.use(z.by("conv.g-order", angle, angle), z.arith(angle <= angle), *known)

@@ -89,6 +89,14 @@ def factor(inner, angle, size):
     return eta * inner * (pi - angle) / (2 * pi * size)
 
 
+def filter_gradient(weights, inner, angle, size):
+    """d l/dv, entry by entry, as Theorem 5.2 gives it."""
+    dot = product(weights, w_star, d)
+    return lambda index: (
+        -(inner * (pi - angle) / (2 * pi * size)) * (w_star(index) - dot / size**2 * weights(index))
+    )
+
+
 def speed(inner, angle, size):
     """lambda = |w*| (pi - phi) x/(2 pi |v|^2)"""
     return n * (pi - angle) * inner / (2 * pi * size**2)

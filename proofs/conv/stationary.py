@@ -1,5 +1,5 @@
-"""Lemma 5.1 and the spurious stationary point at angle pi: where it is, what it costs, and when it
-is a local minimum.
+"""The spurious stationary point at angle pi: when it is a local minimum, and the points with a.a* =
+0. (Lemma 5.1 itself is in `stationary_points`.)
 
 M = 11^T + (pi - 1) I, K = k + pi - 1. Setting d l/da = 0 at a fixed angle gives M a = (11^T + (g -
 1) I) n a*, hence (Sherman-Morrison)
@@ -16,7 +16,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .state import at, equal, holds, implies, state
+from .state import equal, holds, state
 
 SIZES = "k >= 1, N > 0, S^2 <= k N (Cauchy-Schwarz), n > 0"
 
@@ -26,75 +26,11 @@ def sizes():
     return [(z.k, ">=", 1), (z.N, ">", 0), (z.S**2, "<=", z.k * z.N), (z.n, ">", 0)]
 
 
-def entry(a_i, share="1"):
-    """One entry of a(g), from the same entry a_i of a*."""
-    from sympy import Rational, pi
-
-    z = state()
-    return z.n / (pi - 1) * ((z.g - 1) * a_i + Rational(share) * (pi - z.g) * z.S / z.K)
-
-
 def x_of_g():
     from sympy import pi
 
     z = state()
     return z.n / (pi - 1) * ((z.g - 1) * z.N + (pi - z.g) * z.S**2 / z.K)
-
-
-def critical_layer(judge, share="1"):
-    """a(g) solves M a = (11^T + (g - 1) I) n a*, entry by entry: 1.a(g) + (pi - 1) a_i(g) = n (S +
-    (g - 1) a_i).
-    """
-    from sympy import pi
-
-    z = state()
-    (a_i,) = reals("a_i,")
-    # the sum over the entries: (g - 1) sum a_i = (g - 1) S, and the constant part k times
-    total = z.n / (pi - 1) * ((z.g - 1) * z.S + z.k * (entry(0, share) * (pi - 1) / z.n))
-    return equal(
-        judge,
-        total + (pi - 1) * entry(a_i, share),
-        z.n * (z.S + (z.g - 1) * a_i),
-        [(z.k, ">=", 1), (z.n, ">", 0)],
-    )
-
-
-def unique(judge):
-    """M is positive definite: y.M y = (1.y)^2 + (pi - 1)|y|^2 > 0 for y != 0."""
-    from sympy import pi
-
-    total, square = reals("total square")
-    return holds(judge, (total**2 + (pi - 1) * square, ">", 0), [(square, ">", 0)])
-
-
-@claim(
-    "conv.lem-5.1",
-    thesis("Lemma 5.1"),
-    formula=r"\partial\ell=0,\ a^\top a^*\ne0\implies(\phi=0,\ a=\|w^*\|a^*)\text{ or }(\phi=\pi,\ "
-    r"a=(11^\top+(\pi-1)I)^{-1}(11^\top-I)\|w^*\|a^*)",
-    hypotheses=("0 < |v| < oo", "k >= 1", "n > 0"),
-    missing=(
-        "the norm of the v-gradient as a product",
-        "sums over the entries of a(g)",
-        "a positive definite matrix has one solution",
-        "that the parts combine",
-    ),
-)
-def stationary_points(judge, share="1"):
-    """x != 0 makes the v-gradient, of norm n |x| (pi - phi) sin(phi)/(2 pi |v|), positive for 0 <
-    phi < pi; then a = a(pi) or a(0).
-    """
-    from sympy import pi, sin
-
-    z = state()
-    inside = [(z.phi, ">", 0), (z.phi, "<", pi)]
-    gradient_norm = holds(judge, ((pi - z.phi) * sin(z.phi), ">", 0), inside)
-    (a_i,) = reals("a_i,")
-    teacher = equal(judge, at(entry(a_i), (z.g, pi)), z.n * a_i, [(z.k, ">=", 1)])
-    return judge.all(gradient_norm, critical_layer(judge, share), unique(judge), teacher)
-
-
-stationary_points.mutant("half of the multiple of 1", share="1/2")
 
 
 @claim(
@@ -246,25 +182,3 @@ def local_minimum_iff(judge, slope=1):
 
 
 local_minimum_iff.mutant("without the condition on r", slope=0)
-
-
-@claim(
-    "conv.spurious-escape",
-    thesis("Lemma 5.1, Theorem 5.5"),
-    formula=r"r>\frac{k+\pi-1}\pi\implies x(g)>0\text{ for all }g\in[0,\pi]",
-    missing=("x(g) is a(g).a* (conv.lem-5.1)", "that no other stationary point is left"),
-)
-def no_obstacle(judge, factor=1):
-    """Above the threshold a(g).a* is positive at every angle: no stationary point but the teacher
-    is left except the unstable one at angle pi.
-    """
-    from sympy import pi
-
-    z = state()
-    where = [*sizes(), (factor * pi * z.S**2, ">", z.N * z.K), (z.g, ">=", 0), (z.g, "<=", pi)]
-    middle = (z.g - 1) * z.N + (pi - z.g) * z.S**2 / z.K
-    weights = [(z.S**2 / z.K, ">", z.N / pi)]
-    return implies(judge, (middle, ">", 0), where=where, lemmas=weights if factor == 1 else ())
-
-
-no_obstacle.mutant("half the threshold", factor=2)
