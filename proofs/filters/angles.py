@@ -10,8 +10,8 @@ from __future__ import annotations
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
-from . import at, chapter_6, equal, every, holds
-from .gaps import EIGENVALUES, EXPECTATION, FORMS, MASS
+from . import chapter_6, equal, every, holds
+from .gaps import EIGENVALUES, EXPECTATION, MASS
 
 place = "Definition 6.1 and the text after it"
 
@@ -142,30 +142,6 @@ def equal_for_gaussians(judge, above=0):
 
 
 equal_for_gaussians.mutant("for phi >= 1", above=1)
-
-
-@claim(
-    "fsgd.def-6.1.rotinv-amended",
-    chapter_6(place),
-    formula=r"Z\sim N(0,I_p):\ \gamma(\phi)=\tfrac{\pi-\phi-\sin\phi}{2\pi}\le\tfrac{\pi-\phi+\sin"
-    r"\phi}{2\pi}=L(\phi),\ \text{equal iff }\phi\in\{0,\pi\}",
-    hypotheses=("p >= 2; for the unit sphere both are divided by p", "0 <= phi <= pi"),
-    amends="fsgd.def-6.1.rotinv",
-    missing=(FORMS,),
-)
-def ordered_for_gaussians(judge, factor=1):
-    """L - gamma = sin(phi)/pi: positive strictly between 0 and pi."""
-    from sympy import pi, sin
-
-    (phi,) = reals("phi,")
-    gamma, L = isotropic(phi)
-    strict = holds(judge, (L, ">", gamma), [(phi, ">", 0), (phi, "<", pi)])
-    (c,) = reals("c,")  # any factor, 1/p for the sphere
-    ends = [equal(judge, at(c * gamma, (phi, end)), at(c * L, (phi, end))) for end in (0, pi)]
-    return judge.all(equal(judge, L - gamma, factor * sin(phi) / pi), strict, *ends)
-
-
-ordered_for_gaussians.mutant("twice the gap", factor=2)
 
 
 @claim(

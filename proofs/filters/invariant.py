@@ -13,7 +13,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.terms import from_sympy
 
-from . import as_written, at, chapter_6, diff, equal, holds, integral, number
+from . import as_written, at, chapter_6, diff, equal, holds, integral
 from .gaps import FORMS, INVARIANCE, TRACE
 
 place = "Section 6.2 and Section 6.6.1"
@@ -43,34 +43,6 @@ def symmetric_eigenvalues(judge, entries, first, second, where=()):
         equal(judge, ("+", m11, m22), ("+", first, second), where),
         equal(judge, determinant, ("*", first, second), where),
     )
-
-
-@claim(
-    "fsgd.cf-gauss.beta",
-    chapter_6(place),
-    formula=r"Z\sim N(0,I_p):\ \beta_{\mathrm{sharp}}=\sup_{0<\phi\le\pi/2}\frac{\phi+\sin\phi}{2"
-    r"\pi"
-    r"\phi}=\frac1\pi,\ \text{not attained}",
-    hypotheses=("every p >= 2",),
-    missing=(FORMS, "the supremum: the limit phi -> 0 and the maximum over theta <= phi"),
-)
-def gaussian_beta(judge, value="1"):
-    """The least beta of the standard Gaussian is 1/pi in every dimension: the quotient is below
-    1/pi and above (1 - phi^2/6)/pi.
-    """
-    from sympy import pi, sin
-
-    value = number(value)
-
-    (phi,) = reals("phi,")
-    where = [(phi, ">", 0), (phi, "<=", pi / 2)]
-    top = (phi + sin(phi)) / (2 * pi)
-    below = holds(judge, (top, "<", value * phi / pi), where, [(sin(phi), "<", phi)])
-    above = holds(judge, (phi + sin(phi), ">", 2 * value * (1 - phi**2 / 6) * phi), where)
-    return judge.all(below, above)
-
-
-gaussian_beta.mutant("3/(4 pi)", value="3/4")
 
 
 @claim(

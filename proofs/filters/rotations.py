@@ -7,8 +7,8 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import at, chapter_6, diff, equal, holds
-from .gaps import FORMS, INVARIANCE, MONOTONE
-from .invariant import gaussian_beta, wedge
+from .gaps import INVARIANCE, MONOTONE
+from .invariant import wedge
 
 theorem_7 = "Theorem 6.7 and its proof"
 
@@ -147,30 +147,6 @@ region_as_printed.mutant("the upper part of the range", offset=1)
 
 
 @claim(
-    "fsgd.thm-6.8",
-    chapter_6("Theorem 6.8"),
-    formula=r"Z\sim N(0,I_p)\implies\max_{\theta(w,w_*)\le\phi}\lambda_{\max}(A_{w,-w_*})=\frac{"
-    r"\phi+"
-    r"\sin\phi}{2\pi}\le p\,\phi",
-    hypotheses=("p >= 1 (for p = 1 the left side is 0)", "0 < phi <= pi/2"),
-    missing=(FORMS, "the maximum over theta <= phi"),
-)
-def gaussian_beta_at_most_p(judge, factor=1):
-    """beta <= p for Gaussian inputs. True, and far from sharp: beta = 1/pi in every dimension
-    (fsgd.thm-6.8-sharp).
-    """
-    from sympy import pi, sin
-
-    phi, p = reals("phi p")
-    where = [(phi, ">", 0), (phi, "<=", pi / 2), (p, ">=", 1)]
-    lemmas = [(phi + sin(phi), "<=", 2 * phi)] if factor else ()
-    return holds(judge, ((phi + sin(phi)) / (2 * pi), "<=", factor * p * phi), where, lemmas)
-
-
-gaussian_beta_at_most_p.mutant("beta = 0", factor=0)
-
-
-@claim(
     "fsgd.thm-6.8.moment",
     chapter_6("Theorem 6.8 and its proof"),
     formula=r"E\|Z\|^2=p\le p,\quad\beta_{\mathrm{Gauss}}=E\|Z\|^2\,\beta_{\mathrm{sphere}}\le "
@@ -190,17 +166,3 @@ def radius_times_angle(judge, bound=1):
 
 
 radius_times_angle.mutant("beta up to 2 on the sphere", bound=2)
-
-
-@claim(
-    "fsgd.thm-6.8-sharp",
-    chapter_6("Theorem 6.8"),
-    formula=r"Z\sim N(0,I_p):\ \beta_{\mathrm{sharp}}=\frac1\pi\text{ for every }p\ge2",
-    missing=(FORMS, "the supremum: the limit phi -> 0 and the maximum over theta <= phi"),
-)
-def gaussian_beta_sharp(judge, value="1"):
-    """The least beta does not grow with the dimension."""
-    return gaussian_beta.check(judge, value)
-
-
-gaussian_beta_sharp.mutant("2/(3 pi)", value="2/3")
