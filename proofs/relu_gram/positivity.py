@@ -1,9 +1,6 @@
-"""Theorem 2.1: H_inf is positive definite when no two inputs are parallel (Section 2.6), step by
-step.
-
-The feature of x is the vector field phi(x)(w) = x 1{w.x >= 0}; its jump across the hyperplane D =
-{w.x = 0} is x. Geometry in R^d is stated with matrices of symbolic size; what an indicator does is
-stated for its argument z = w.x.
+"""Theorem 2.1 at given inputs: points of one hyperplane alone (Lemma 2.6), the inner product of two
+features, and what a zero input does. The theorem is in `independence`, its steps in `features`,
+`hyperplanes`, `discontinuities`, `half_balls`.
 """
 
 from __future__ import annotations
@@ -13,15 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.engine.matrix import inner, matrices, norm2, scalars
 
-from . import equal, holds, indicator, number, on_instance, thesis
+from . import holds, number, on_instance, thesis
 from .exact import Degenerate
 
 proof = "Section 2.6, proof of Theorem 2.1"
-x, x2, w, z, h = matrices("x: d x 1, x2: d x 1, w: d x 1, z: d x 1, h: d x 1")
-i = scalars("i")
-INVERSE = [(i * norm2(x), 1)]  # i = 1/|x|^2, so x != 0
 
 
 @definition(
@@ -32,38 +25,6 @@ def inner_product(g: Any, h: Any, draws: Any) -> float:
     import numpy as np
 
     return float(np.mean([np.dot(g(row), h(row)) for row in draws]))
-
-
-@claim(
-    "relu2.thm-2.1.discontinuity",
-    thesis(proof),
-    formula=r"D_i=\{w:w^\top x_i=0\}\text{ is the set of discontinuities of }\phi(x_i)",
-    hypotheses=("x_i != 0",),
-    missing=(
-        "v, change, size, N stand for w.x, h.x, |h|^2, |x|^2: from signs to a jump and to "
-        "continuity",
-    ),
-)
-def discontinuities(judge, reach=1):
-    """D_i is the set of discontinuities of the feature of x_i.
-
-    On D the feature jumps by x along w + t x; off D it is constant on the ball of radius |w.x|/|x|.
-    (w + t x).x = t |x|^2 has the sign of t, so the indicator is 1 for t > 0 and 0 for t < 0. Off D:
-    |h.x|^2 <= |h|^2 |x|^2 < (w.x)^2 keeps the sign.
-    """
-    t = scalars("t")
-    v, change, size, N, s, s2, q = reals("v change size N s s2 q")
-    ball = [change**2 <= size * N, reach * v**2 > size * N, N > 0, size >= 0]
-    return judge.all(
-        judge.same(inner(w + t * x, x), inner(w, x) + t * norm2(x)),
-        holds(judge, q * N > 0, [q > 0, N > 0]),
-        holds(judge, q * N < 0, [q < 0, N > 0]),
-        judge.at_most(inner(h, x) * inner(h, x), norm2(h) * norm2(x)),
-        equal(judge, s, s2, [*ball, *indicator(s, v), *indicator(s2, v + change)]),
-    )
-
-
-discontinuities.mutant("a ball twice as large", reach=4)
 
 
 def outside(X: Sequence[Sequence[Any]], index: int) -> list[Fraction]:
