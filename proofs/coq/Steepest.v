@@ -328,6 +328,23 @@ Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal w
           | casts; first [ assumption | lra ] ] ]
       end end end ].
 
+(** The same where nothing is left to arithmetic: what is called for stands in K or in the context. *)
+Ltac exact_as_written K :=
+  lazymatch type of K with ?T => lazymatch goal with |- T => exact K end end.
+Ltac carried_at_once K := first [ exact_as_written K | assumption | lazymatch goal with
+  | |- _ /\ _ => split; let X := fresh in assert (X := K); carried_at_once X
+  | |- _ => lazymatch type of K with
+    | _ /\ _ => let L := fresh in let M := fresh in destruct K as [L M];
+        first [ carried_at_once L | carried_at_once M ]
+    | _ => lazymatch goal with
+      | |- ~ _ => fail
+      | |- forall x : _, _ => let x := fresh in intro x;
+          first [ specialize (K x); cbv beta in K; carried_at_once K
+                | match type of K with ?P -> _ => let Q := fresh in
+                    assert (Q : P) by (let X := fresh in assert (X := x); ands; carried_at_once X);
+                    specialize (K Q); carried_at_once K end ]
+      end end end ].
+
 (** Indicators in the goal lose the definedness that the context knows, under binders too. *)
 Ltac known_indicator := match goal with
   |- context [indicator (?A /\ ?B)] =>
@@ -345,10 +362,12 @@ Ltac known_indicators := ands; repeat first
 (** A statement that a term was put into, where Coq reads it in another form. *)
 Ltac bridge proof :=
   let K := fresh in assert (K := proof);
-  cbv beta in *; first [ exact K | solve [ carried K ] | solve [ ands; carried K ] | ands;
-    first [ exact K | assumption | casts; ands;
-    first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ] | solve [ firstorder lra ] ] ]
-  | progress known_indicators; first [ exact K | solve [ carried K ] ] ].
+  cbv beta in *; first [ exact K | solve [ ands; carried_at_once K ] | solve [ carried K ]
+  | solve [ ands; carried K ]
+  | progress known_indicators; first [ exact K | solve [ carried_at_once K ] | solve [ carried K ] ]
+  | ands; first [ exact K | assumption | casts; ands;
+    first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ]
+          | solve [ firstorder lra ] ] ] ].
 
 (** A sum of one term more, with the obligations of its terms. *)
 Ltac one_term_more := pieces; first
