@@ -8,70 +8,9 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import chapter_3, holds, number, positive
+from . import chapter_3, holds, positive
 
 LEMMA5 = "Lemma 3.5 and its proof"
-
-
-@claim(
-    "deep.lem-3.5-s1",
-    chapter_3(LEMMA5),
-    formula=r"\Big\|\frac{\partial L}{\partial W^{(h)}}\Big\|_F\le\Big(\frac{c_\sigma}m\Big)^{"
-    r"\frac{H-h+1}2}\|a\|\sum_i|y_i-u_i|\,\|x_i^{(h-1)}\|\prod_{k>h}\|W^{(k)}\|\prod_{k\ge "
-    r"h}\|J^{(k)}\|\le Q'",
-    hypotheses=(
-        "|J| <= L, |W^(k)| <= 2 c_w0 sqrt(m), |a| <= 2 a_20 sqrt(m), |x^(h-1)| <= 2 c_x0",
-        "c_w0 >= 1/2, a_20 >= 1/2, c_x0 >= 1",
-        "every H and h",
-    ),
-    missing=(
-        "induction over the layers above h",
-        "the letters stand for norms, and |X Y| <= |X||Y|",
-    ),
-)
-def gradient_norms(judge, least="1/2"):
-    """Rank-one norms and Cauchy-Schwarz over the data; each layer above h contributes at most c_x;
-    then c L <= c_x, and the same for a.
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, norm2
-
-    x, b, one, e = matrices("x: d x 1, b: m x 1, one: n x 1, e: n x 1")
-    rank_one = judge.same(norm2(x @ b.T), norm2(x) * norm2(b))
-    sums = judge.at_most(inner(one, e) ** 2, norm2(one) * norm2(e))
-    c, L, w, X, A, m, cx, product, P, before, y, n = reals(
-        "c L w X A root_m c_x product P P_before y root_n"
-    )
-    norm = reals("norm_W")
-    layer = holds(
-        judge,
-        (c / m * norm * L, "<=", cx),
-        [*positive(c, L, w, m), (norm, "<=", 2 * w * m), (cx, ">=", 2 * c * L * w)],
-    )
-    # the product of H - h such factors is at most c_x^(H-h) <= c_x^(H-1), and c L <= c_x
-    where = [
-        *positive(c, L, X, A, m, y, n),
-        (w, ">=", number(least)),
-        (cx, ">=", 1),
-        (cx, ">=", 2 * c * L * w),
-        (before, ">=", 1),
-        (P, "==", cx * before),
-        (product, ">=", 0),
-        (product, "<=", before),
-    ]
-    whole = holds(
-        judge,
-        (c / m * L * (2 * A * m) * (2 * X) * n * y * product, "<=", 4 * X * A * P * n * y),
-        where,
-    )
-    output = holds(
-        judge,
-        (2 * X * n * y, "<=", 4 * X * A * P * n * y),
-        [*positive(X, y, n), (A, ">=", number("1/2")), (P, ">=", 1)],
-    )
-    return judge.all(rank_one, sums, layer, whole, output)
-
-
-gradient_norms.mutant("c_w0 >= 1/4", least="1/4")
 
 
 @claim(

@@ -17,48 +17,6 @@ LEMMA12 = "Lemma 3.12 and its proof"
 
 
 @claim(
-    "deep.lem-3.12-s1",
-    chapter_3(LEMMA12),
-    formula=r"\|W^{(h)}(s+1)-W^{(h)}(s)\|_F\le\eta\frac{Lc_{res}}{H\sqrt "
-    r"m}\|a(s)\|\sum_i|y_i-u_i|\,\|x_i^{(h-1)}\|\prod_{l>h}\Big\|I+\frac{c_{res}}{H\sqrt "
-    r"m}J^{(l)}W^{(l)}\Big\|\le\eta Q'(s)",
-    hypotheses=(
-        "h >= 2",
-        "|W| <= 2 c_w0 sqrt(m), |a| <= 2 a_20 sqrt(m), |x^(h-1)| <= 2 c_x0",
-        "every H",
-    ),
-    missing=(
-        "the letters stand for norms, and |X Y| <= |X||Y|",
-        "the product over the layers and the sum over the data",
-    ),
-)
-def inner_layers(judge, factor=4):
-    """For the layers with a skip connection: the product is at most (1 + 2 c_res c_w0 L/H)^(H-2) <=
-    e^(2 c_res c_w0 L).
-    """
-    from steepest.proofs.engine.matrix import inner, matrices, norm2
-    from sympy import exp
-
-    x, b, one, r = matrices("x: d x 1, b: m x 1, one: n x 1, r: n x 1")
-    rank_one = judge.same(norm2(x @ b.T), norm2(x) * norm2(b))
-    sums = judge.at_most(inner(one, r) ** 2, norm2(one) * norm2(r))
-    u, H = reals("u H")
-    product = holds(judge, ((1 + u / H) ** (H - 2), "<=", exp(u)), [(H, ">=", 2), (u, ">", 0)])
-    L, kappa, m, A, n, y, X, e, P = reals("L c_res root_m A root_n y X e product")
-    where = [*positive(L, kappa, m, A, n, y, X, H), (P, ">=", 0), (P, "<=", e)]
-    bound = L * kappa / (H * m) * (2 * A * m) * n * y * 2 * X * P
-    return judge.all(
-        rank_one,
-        sums,
-        product,
-        holds(judge, (bound, "<=", factor * kappa * X * A * L * e * n * y / H), where),
-    )
-
-
-inner_layers.mutant("3 in place of 4", factor=3)
-
-
-@claim(
     "deep.lem-3.12-s1.first",
     chapter_3(LEMMA12),
     formula=r"\text{the same for }h=1",
@@ -77,28 +35,6 @@ def first_layer_as_printed(judge, scale=1):
 
 
 first_layer_as_printed.mutant("ten times the bound", scale=10)
-
-
-@claim(
-    "deep.lem-3.12-s1.first-amended",
-    chapter_3(LEMMA12),
-    formula=r"\|W^{(1)}(s+1)-W^{(1)}(s)\|_F\le2\eta\sqrt{c_\sigma}La_{2,0}e^{2c_{res}c_{w,0}L}"
-    r"\sqrt "
-    r"n\|y-u(s)\|",
-    hypotheses=("|x_i| = 1",),
-    amends="deep.lem-3.12-s1.first",
-    missing=("the letters stand for norms of the gradient; the product over the layers",),
-)
-def first_layer(judge, factor=2):
-    """The factor sqrt(c_sigma/m) L |a| e summed over the data: no 1/H."""
-    c, L, m, A, n, y, e, P = reals("c L root_m A root_n y e product")
-    where = [*positive(c, L, m, A, n, y), (P, ">=", 0), (P, "<=", e)]
-    return holds(
-        judge, (c / m * L * (2 * A * m) * n * y * P, "<=", factor * c * L * A * e * n * y), where
-    )
-
-
-first_layer.mutant("factor 1", factor=1)
 
 
 @claim(

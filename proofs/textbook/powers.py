@@ -21,7 +21,7 @@ from . import analysis, inequalities
 x, y, q, a = reals("x y q a")
 A, B, F = reals("A B F")
 f = sequences("f")
-t, n = nats("t n")
+m, t, n = nats("m t n")
 
 
 def bernoulli(least=-1):
@@ -78,6 +78,39 @@ def powers_keep_the_order(judge, least=0):
 
 
 powers_keep_the_order.mutant("x >= -2", least=-2)
+
+
+def growing(least=1):
+    return forall(x)((x >= least) >> forall(m, t)((m <= t) >> (x**m <= x**t)))
+
+
+@claim("book.power-grows", analysis("chapter 1"), says=growing)
+def powers_grow(judge, least=1):
+    """x^m is at most x^t for x >= 1 and m <= t."""
+    k = judge.theorem()
+    here = conj(x**t >= 1, (m <= t) >> (x**m <= x**t))
+
+    def equal(at, known):
+        """x^m <= x^at from m == at"""
+        return k.rewrite(known, k.arith(x**at <= x**at), x**m <= x**at)
+
+    first = k.assume(m <= 0)
+    base = k.discharge(equal(term(0), k.arith(m == 0, first)), first.formula)
+    base = k.both(k.arith(x ** term(0) >= 1, k.power_zero(x)), base)
+    now, soon = k.assume(here), k.assume(m <= t + 1)
+    larger = k.arith(
+        conj(x ** (t + 1) >= 1, x ** (t + 1) >= x**t), now, k.power_step(x, t), *k.given
+    )
+    earlier = k.apply(k.part(now, 1), k.assume(m <= t))
+    earlier = k.arith(x**m <= x ** (t + 1), earlier, larger)
+    cover = k.arith((m <= t) | (m == t + 1), soon)
+    found = k.cases(cover, earlier, equal(t + 1, k.assume(m == t + 1)))
+    step = k.both(k.part(larger, 0), k.discharge(found, soon.formula))
+    always = k.at(k.induction(t, here, base, step), t)
+    return k.qed(k.for_all(k.part(always, 1), m, t))
+
+
+powers_grow.mutant("x >= 0", least=0)
 
 
 def shrinking(most=1):
