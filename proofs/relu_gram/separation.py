@@ -180,35 +180,6 @@ separated_inputs.mutant("p_k/(2 pi)", half=1)
 
 
 @claim(
-    "relu2.thm-2.1.separation.spectral",
-    thesis(locus),
-    formula=r"\lambda_0\ge\tfrac14\lambda_{\min}(K)+\tfrac1{2\pi}\lambda_{\min}(K\circ\arcsin "
-    r"K)\ge\tfrac14\lambda_{\min}(K)",
-    missing=(
-        "the series of matrices after its first term is positive semidefinite",
-        "lambda_min by the quadratic form",
-        CLOSED_FORM,
-    ),
-)
-def from_the_gram_matrix(judge, share="1/4"):
-    """lambda_0 is at least lambda_min(K)/4.
-
-    The first term of the series alone: lambda_0 >= lambda_min(K)/4 for unit inputs (useful when n
-    <= d); the rest is >= 0 by Schur.
-    """
-    k, rest, lam, size, form = reals("k rest lam size form")
-    first_term = holds(
-        judge,
-        form >= number(share) * k * size,
-        [size > 0, form >= k * size / 4 + rest, rest >= 0, k > 0],
-    )
-    return rests_on(first_term, "relu2.thm-2.1.separation.schur", "relu2.thm-2.1.separation.series")
-
-
-from_the_gram_matrix.mutant("lambda_min(K)/2", share="1/2")
-
-
-@claim(
     "relu2.thm-2.1.separation.angle",
     thesis(locus),
     formula=r"\text{all lines at "
