@@ -9,7 +9,7 @@ from steepest.proofs import claim, reals
 
 from ..engine.text import as_written
 from . import holds, number, printed
-from .activations import logistic
+from .activations_analytic import logistic
 
 PLACE = printed("equation (2)", "equation (3.2)")
 FORMULA = r"c_\sigma=\left(E_{z\sim N(0,1)}\sigma(z)^2\right)^{-1}"

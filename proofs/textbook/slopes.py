@@ -1,8 +1,13 @@
 """Lipschitz constants from slopes and back: the mean value inequality, and that a slope is a lower
 bound of every Lipschitz constant.
+
+The lemmas are about functions that have a value everywhere by their form. For others (log(1 + e^x))
+the steps of their proofs serve, which take the function as a term.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import conj, deriv, forall, functions, given, reals
@@ -10,42 +15,87 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import analysis
 
-x, y, a, b, c, v, d, e = reals("x y a b c v d e")
+x, y, a, b, c, v, d, F, G = reals("x y a b c v d F G")
 f = functions("f", "real")
+
+IDENTITY = [{"values": {"a": "0", "b": "1", "c": "1"}}]  # f(y) = y between 0 and 1
 
 
 def lipschitz(value, constant):
-    """|value(a) - value(b)| <= constant |a - b| for all a, b."""
+    """|value(a) - value(b)| <= constant |a - b| for all a, b"""
     return forall(a, b)(abs(value(a) - value(b)) <= constant * abs(a - b))
 
 
-def increment_says(factor=1):
-    inside = conj(a <= x, x <= b)
-    slopes = forall(x)(inside >> (abs(deriv(y, f(y), x)) <= c))
-    return forall(f, a, b, c)(given(a <= b, slopes) >> (abs(f(b) - f(a)) <= factor * c * (b - a)))
+def increment(k: Any, value: Any, constant: Any, ends: Any, slope: Any, order: Any) -> Any:
+    """|value(high) - value(low)| <= constant (high - low) for the ends (low, high), in this order,
+    from |value'(x)| <= constant, which may assume low <= x <= high.
+    """
+    low, high = ends
+    inside = conj(low <= x, x <= high)
+    known = k.differentiable(deriv(y, value(y), x), slope)
+    sides = []
+    for sign in (1, -1):
+        mean = deriv(y, value(y) + sign * (constant * y), x)
+        goal = mean >= 0 if sign > 0 else mean <= 0
+        step = k.discharge(k.arith(goal, k.derivative(mean, known), slope), inside)
+        sides.append(k.mean_value(k.for_all(step, x), order))
+    up, down = F + 1 * (c * b) >= G + 1 * (c * a), F + -1 * (c * b) <= G + -1 * (c * a)
+    joined = k.lemma(forall(F, G, c, a, b)(given(up, down) >> (abs(F - G) <= c * (b - a))))
+    return k.use(k.at(joined, value(high), value(low), constant, low, high), *sides)
+
+
+def everywhere(k: Any, value: Any, constant: Any, slope: Any) -> Any:
+    """`lipschitz`, from |value'(x)| <= constant for every x."""
+    near = given(a <= b, abs(F - G) <= c * (b - a))
+    both = conj(abs(G - F) <= c * abs(a - b), abs(F - G) <= c * abs(b - a))
+    either = k.lemma(forall(F, G, c, a, b)(near >> both))
+
+    def ordered(low, high, place):
+        order = k.assume(low <= high)
+        step = increment(k, value, constant, (low, high), slope, order)
+        step = k.use(k.at(either, value(high), value(low), constant, low, high), order, step)
+        return k.part(step, place)
+
+    cover = k.arith((a <= b) | (b <= a))
+    return k.for_all(k.cases(cover, ordered(a, b, 0), ordered(b, a, 1)), a, b)
+
+
+def least(k: Any, near: Any, constant: Any, known: Any, point: Any, *defined: Any) -> Any:
+    """|v| <= constant, from `lipschitz` and the derivative v at the point (a term that is defined
+    by the last steps): the function differs from its tangent by a small part of |t - point|.
+    """
+    slope = known.sides[1]
+    goal, larger = abs(slope) <= constant, k.assume(abs(slope) > constant)
+    tangent = k.estimate(known, k.arith((abs(slope) - constant) / 2 > 0, larger))
+    positive, inside = k.split(k.such(tangent, d))
+    after = point + d / 2
+    around = k.arith(conj(point - d < after, after < point + d), positive, *defined)
+    close = k.use(k.at(inside, after, defined=defined), around)
+    change = k.at(near, after, point, defined=defined)
+    wrong = k.arith(goal, close, change, positive, larger, *defined)
+    cover = k.arith(goal | (abs(slope) > constant), known)
+    return k.cases(cover, k.assume(goal), k.obtain(tangent, wrong, d))
+
+
+def increment_says():
+    slopes = forall(x)(conj(a <= x, x <= b) >> (abs(deriv(y, f(y), x)) <= c))
+    return forall(f, a, b, c)(given(a <= b, slopes) >> (abs(f(b) - f(a)) <= c * (b - a)))
 
 
 @claim("book.increment", analysis("theorem 5.10"), says=increment_says)
-def increment_below_the_slope(judge, factor=1):
+def increment_below_the_slope(judge):
     """|f(b) - f(a)| <= c (b - a) where |f'| <= c between a and b."""
     k = judge.theorem()
     order, slopes = k.given
-    inside = conj(a <= x, x <= b)
-    slope = k.apply(k.at(slopes, x), k.assume(inside))
-    ends = []
-    for sign, relation in ((1, lambda s: s >= 0), (-1, lambda s: s <= 0)):
-        mean = deriv(y, f(y) + sign * (c * y), x)
-        table = k.derivative(mean, k.differentiable(deriv(y, f(y), x), slope))
-        step = k.discharge(k.arith(relation(mean), table, slope), inside)
-        ends.append(k.mean_value(k.for_all(step, x), order))
-    return k.qed(k.arith(k.target, *ends, order))
+    slope = k.apply(k.at(slopes, x), k.assume(conj(a <= x, x <= b)))
+    return k.qed(increment(k, f, c, (a, b), slope, order))
 
 
 @increment_below_the_slope.mutant
 def half_of_the_increment(judge):
     """At most c (b - a)/2: f(y) = y with slope c = 1."""
     identity = given(a == 0, b == 1, c == 1) >> (abs(b - a) <= c * (b - a) / 2)
-    return falsify(forall(a, b, c)(identity), hints=[{"values": {"a": "0", "b": "1", "c": "1"}}])
+    return falsify(forall(a, b, c)(identity), hints=IDENTITY)
 
 
 def line_says():
@@ -53,29 +103,20 @@ def line_says():
     return forall(f, c)(slopes >> lipschitz(f, c))
 
 
-@claim("book.lipschitz", analysis("theorem 5.10"), says=line_says, uses=("book.increment",))
+@claim("book.lipschitz", analysis("theorem 5.10"), says=line_says)
 def bounded_slope(judge):
     """A bounded derivative gives a Lipschitz function: |f'| <= c on the line, so |f(a) - f(b)| <=
     c |a - b|.
     """
     k = judge.theorem()
-    (slopes,) = k.given
-
-    def between(low, high):
-        inside = conj(low <= x, x <= high)
-        everywhere = k.for_all(k.discharge(k.at(slopes, x), inside), x)
-        step = k.use(k.by("book.increment", f, low, high, c), k.assume(low <= high), everywhere)
-        return k.arith(abs(f(a) - f(b)) <= c * abs(a - b), step, k.assume(low <= high))
-
-    cover = k.arith((a <= b) | (b <= a))
-    return k.qed(k.for_all(k.cases(cover, between(a, b), between(b, a)), a, b))
+    return k.qed(everywhere(k, f, c, k.at(k.given[0], x)))
 
 
 @bounded_slope.mutant
 def strictly_below(judge):
     """|f(a) - f(b)| < c |a - b|: f(y) = y with slope c = 1."""
     identity = given(a == 0, b == 1, c == 1) >> (abs(a - b) < c * abs(a - b))
-    return falsify(forall(a, b, c)(identity), hints=[{"values": {"a": "0", "b": "1", "c": "1"}}])
+    return falsify(forall(a, b, c)(identity), hints=IDENTITY)
 
 
 def least_says():
@@ -85,22 +126,10 @@ def least_says():
 
 @claim("book.lipschitz-least", analysis("definition 5.1"), says=least_says)
 def slope_below_every_constant(judge):
-    """A Lipschitz constant is at least as large as every slope: f(t) differs from its tangent by a
-    small part of |t - x|.
-    """
+    """A Lipschitz constant is at least as large as every slope."""
     k = judge.theorem()
-    near, exists = k.given
-    slope = exists.sides[0]
-    larger = k.assume(abs(slope) > c)
-    tangent = k.estimate(exists, k.arith((abs(slope) - c) / 2 > 0, larger))
-    positive, inside = k.split(k.such(tangent, d))
-    after = x + d / 2
-    close = k.use(k.at(inside, after), k.arith(conj(x - d < after, after < x + d), positive))
-    change = k.at(near, after, x)
-    wrong = k.arith(k.target, close, change, positive, larger)
-    never = k.obtain(tangent, wrong, d)
-    cover = k.arith((abs(slope) <= c) | (abs(slope) > c), exists)
-    return k.qed(k.cases(cover, k.assume(k.target), never))
+    near, known = k.given
+    return k.qed(least(k, near, c, known, x))
 
 
 @slope_below_every_constant.mutant

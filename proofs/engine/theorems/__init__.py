@@ -23,6 +23,7 @@ from .words import conj as conj
 from .words import cos as cos
 from .words import deriv as deriv
 from .words import disj as disj
+from .words import erf as erf
 from .words import exists as exists
 from .words import exp as exp
 from .words import family as family
@@ -46,4 +47,5 @@ from .words import sequences as sequences
 from .words import sin as sin
 from .words import sqrt as sqrt
 from .words import sum_over as sum_over
+from .words import tanh as tanh
 from .words import term as term

@@ -356,6 +356,7 @@ def _call(head: str) -> Callable[[Any], Term]:
 
 sqrt, exp, log = _call("sqrt"), _call("exp"), _call("log")
 sin, cos = _call("sin"), _call("cos")
+tanh, erf = _call("tanh"), _call("erf")
 pi = Term(("pi",))
 
 
