@@ -107,39 +107,6 @@ closure_as_printed.mutant("with H in place of H^2", power=1)
 
 
 @claim(
-    "deep.lem-3.7-amended",
-    chapter_3("Lemma 3.7"),
-    formula=r"\eta\le\frac{\lambda_0}{1024\,c_{x,0}^4a_{2,0}^2(1+4c_\sigma "
-    r"L^2a_{2,0}^2)\,n^2c_x^{2H}g_{2c_x}(H)^2}\implies\|u(k+1)-u(k)\|^2\le\tfrac18\eta"
-    r"\lambda_0\|y-u(k)\|^2",
-    amends="deep.lem-3.7.closure",
-    missing=("the letters stand for norms: deep.lem-3.7.two-terms and deep.lem-3.3 are premises",),
-)
-def quadratic_term_amended(judge, constant=1024):
-    """|da| <= eta Q', |x(k+1)| <= 2 X, |a| <= 2 A sqrt(m), |dx| <= 2 c L X g eta Q'/sqrt(m)."""
-    c, L, X, A, n, P, g, y, eta, lam, moved = reals("c L X A n P g y eta lambda_0 moved")
-    S = 1 + 4 * c**2 * L**2 * A**2
-    base = positive(c, L, X, A, n, P, y, eta, lam)
-    Q2 = 16 * X**2 * A**2 * P**2 * n * y**2
-    printed = 8 * n * X**2 * eta**2 * Q2 + 2 * 4 * A**2 * n * (2 * c * L * X * g * eta) ** 2 * Q2
-    size = holds(
-        judge,
-        (printed, "<=", 128 * X**4 * A**2 * S * n**2 * P**2 * g**2 * eta**2 * y**2),
-        [*base, (g, ">=", 1)],
-    )
-    T, rate = reals("T rate")  # T = 128 X^4 A^2 S, rate = n^2 P^2 g^2
-    where = [
-        *positive(T, rate, eta, lam, y),
-        (constant * T / 128 * rate * eta, "<=", lam),
-        (moved, "<=", T * rate * eta**2 * y**2),
-    ]
-    return judge.all(size, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
-
-
-quadratic_term_amended.mutant("512", constant=512)
-
-
-@claim(
     "deep.lem-3.7.by-gradients",
     chapter_3("Lemma 3.7"),
     formula=r"\eta\le\frac{c\,\lambda_0}{n^2H^2c_x^{3H}g_{2c_x}(H)}\implies\|u(k+1)-u(k)\|^2\le"
