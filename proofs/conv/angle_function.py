@@ -97,3 +97,11 @@ def above_one(z, angle, *known):
     circle = z.arith(sin(angle) ** 2 + cos(angle) ** 2 == 1)
     signs = z.arith(conj(cos(angle) > 0, sin(angle) >= 0), *known)
     return z.use(z.lemma(above, angle, cos(angle), sin(angle)), circle, signs, *known)
+
+
+def value_at_end(z, here):
+    """g(phi) == pi from phi == 0, and g(phi) == 0 from phi == pi, the step `here`."""
+    _, end = here.sides
+    same = z.arith(conj(sin(phi) == sin(end), cos(phi) == cos(end)), here)
+    cosine, value = (1, pi) if end.node == term(0).node else (-1, 0)
+    return z.arith(g(phi) == value, here, z.arith(conj(sin(phi) == 0, cos(phi) == cosine), same))

@@ -10,7 +10,6 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.relations import number
 
 from . import thesis
-from .gaps import LETTERS
 from .state import at, equal, holds, state
 
 
@@ -61,58 +60,6 @@ def relu(x):
     from sympy import Max
 
     return Max(x, 0)
-
-
-@claim(
-    "conv.optimal-uniqueness",
-    thesis("footnote of Section 5.1"),
-    formula=r"\ell(v,a)=0\iff\phi=0,\ a=\|w^*\|a^*",
-    hypotheses=("a* != 0", "n = |w*| > 0", "phi in [0, pi]"),
-    missing=(
-        "the loss is conv.thm-5.1-amended",
-        LETTERS,
-        "that the parts combine: a Gram determinant is nonnegative, a sum of squares "
-        "vanishes term by term",
-    ),
-)
-def only_zero(judge, allow_zero_teacher=False):
-    """4 pi loss = (pi - 1) D + d^2 + 2 n (pi - g) x with D = |a - n a*|^2, d = 1.(a - n a*), and it
-    bounds (pi-1)|a - (g-1) n a*/(pi-1)|^2 and more.
-
-    Put a = (h/pi) n a* + e, h in [0, pi]: when the loss vanishes, so does it as a quadratic form in
-    (a, n a*) whose matrix is (11^T part: nonnegative) + ((pi - 1, -(g - 1)), (-(g - 1), pi - 1))
-    (identity part): the second has determinant (pi - 1)^2 - (g - 1)^2 > 0 unless g = pi (g = 2 - pi
-    < 0 is impossible), so g = pi, phi = 0, and then (pi-1)|a - n a*|^2 = 0.
-    """
-    from sympy import pi
-
-    z = state()
-    # q, x, N as the Gram matrix of (a, a*): q N >= x^2, and N > 0
-    teacher = [(z.N, ">=" if allow_zero_teacher else ">", 0)]
-    D = z.q - 2 * z.n * z.x + z.n**2 * z.N
-    split = equal(
-        judge, 4 * pi * z.loss, (pi - 1) * D + (z.s - z.n * z.S) ** 2 + 2 * z.n * (pi - z.g) * z.x
-    )
-    identity_part = (pi - 1) * z.n**2 * z.N + (pi - 1) * z.q - 2 * (z.g - 1) * z.n * z.x
-    form = equal(judge, 4 * pi * z.loss, identity_part + (z.s - z.n * z.S) ** 2)
-    square = (pi - 1) * identity_part * z.N
-    completed = z.N * ((pi - 1) ** 2 - (z.g - 1) ** 2) * z.n**2 * z.N
-    gram = (pi - 1) ** 2 * (z.q * z.N - z.x**2) + ((pi - 1) * z.x - (z.g - 1) * z.n * z.N) ** 2
-    positive = holds(
-        judge,
-        (((pi - 1) ** 2 - (z.g - 1) ** 2) * z.n**2 * z.N, ">", 0),
-        [(z.g, ">=", 0), (z.g, "<", pi), (z.n, ">", 0), *teacher],
-    )
-    from sympy import sin
-
-    phi = z.phi
-    strictly = [(phi, ">", 0), (phi, "<=", pi)]
-    angle = holds(judge, (z.g_of_phi, "<", pi), strictly, lemmas=[(sin(phi), ">=", 0)])
-    at_zero = equal(judge, identity_part.subs(z.g, pi), (pi - 1) * D)
-    return judge.all(split, form, equal(judge, square, completed + gram), positive, at_zero, angle)
-
-
-only_zero.mutant("a* = 0 allowed", allow_zero_teacher=True)
 
 
 @claim(

@@ -16,13 +16,12 @@ from steepest.proofs.engine.theorems import (
     reals,
     sin,
     sum_over,
-    term,
 )
 
 from .. import symbols
 from ..engine.relations import equal, holds
 from . import thesis
-from .angle_function import values_of_g
+from .angle_function import value_at_end, values_of_g
 from .layer_scalars import ONE
 from .network import (
     N,
@@ -219,11 +218,9 @@ def stationary_points(judge):
     solved = z.apply(layer, z.meet(flat_layer, *z.given))
     entry = z.apply(z.at(solved, i), z.assume(i < k))
 
-    def case(end, value, cosine, closed):
+    def case(end, value, closed):
         here = z.assume(phi == end)
-        same = z.arith(conj(sin(phi) == sin(end), cos(phi) == cos(end)), here)
-        same = z.arith(conj(sin(phi) == 0, cos(phi) == cosine), same)
-        there = z.arith(g(phi) == value, here, same)
+        there = value_at_end(z, here)
         simpler = forall(x, y, G, D)(
             given(x == n / (pi - 1) * ((G - 1) * y + (pi - G) * D / K), G == value, k >= 1)
             >> (x == closed)
@@ -232,8 +229,8 @@ def stationary_points(judge):
         found = z.both(here, z.for_all(z.discharge(made, i < k), i))
         return z.either(found, z.target)
 
-    first = case(term(0), pi, 1, n * y)
-    second = case(pi, 0, -1, n / (pi - 1) * (pi * D / K - y))
+    first = case(0, pi, n * y)
+    second = case(pi, 0, n / (pi - 1) * (pi * D / K - y))
     return z.qed(z.cases(at_ends, first, second))
 
 
