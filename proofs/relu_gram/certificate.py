@@ -118,41 +118,6 @@ secant.mutant("slopes up to 1/2", top=Fraction(1, 2))
 
 
 @claim(
-    "relu2.certificate.contraction",
-    thesis(locus),
-    formula=r"|e(k+1)|^2\le\left(1-\eta\left(\theta\lambda-\tfrac{Q}\theta\right)\right)|e(k)|^2",
-    hypotheses=("theta = 2 - eta M^2 > 0",),
-    missing=(
-        "tight, loose and form stand for sums over the neurons and e^T H_s e",
-        "the square is distributed over the neurons",
-    ),
-)
-def contraction(judge, sign=1):
-    """The step inside the tube: cross terms and square together are at most -eta theta e^T H_s e +
-    (eta/theta) Q |e|^2.
-
-    tight, loose: the sums over neurons of -2<g,p> + eta M^2 |p|^2; square <= M^2 (sum of |p|^2) has
-    been distributed over the neurons.
-    """
-    e2, new, eta, theta, lam, Q, tight, loose, form = reals(
-        "e2 new eta theta lam Q tight loose form"
-    )
-    where = [
-        eta > 0,
-        theta > 0,
-        e2 >= 0,
-        new <= e2 + eta * (tight + loose),
-        tight <= -theta * form,
-        form >= lam * e2,
-        loose <= Q * e2 / theta,
-    ]
-    return holds(judge, new <= (1 - eta * (theta * lam - sign * Q / theta)) * e2, where)
-
-
-contraction.mutant("loose neurons help", sign=-1)
-
-
-@claim(
     "relu2.certificate.descent",
     thesis(locus),
     formula=r"\eta|e(0)|\le(1-\rho)\tau\implies|e(k)|\le\rho^k|e(0)|\ \ \forall k",
@@ -207,8 +172,8 @@ def descent(judge, share=1):
             after**2 <= rho**2 * e**2,
         ],
     )
-    steps = (tight_entries_stand, secant, contraction)
-    ids = ("speed", "energy", "loose-neurons", "counts")
+    steps = (tight_entries_stand, secant)
+    ids = ("speed", "energy", "loose-neurons", "counts", "contraction")
     parts = judge.all(*(one(judge) for one in steps), step, tube, rate)
     return rests_on(parts, *(f"relu2.certificate.{id}" for id in ids))
 

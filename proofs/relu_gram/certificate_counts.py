@@ -30,7 +30,7 @@ from .step import e
 SLOPES = (x, s, sigma, F, kap, b, n, m, d, kappa, Q, top)
 
 
-def slopes():
+def slopes(s=s):
     """Patterns are 0 or 1, slopes lie in [0, 1], and both agree at tight entries."""
     inside = (r < m) & (i < n)
     tight = (F(r, i) == 0) >> (sigma(r, i) == s(r, i))
@@ -49,7 +49,7 @@ def norms():
     return conj(kappa >= 0, whole, forall(r)((r < m) >> own))
 
 
-def shares():
+def shares(s=s):
     """Q_i <= Q and p_i <= p_max: what the loose entries, and the loose or active ones, add up to"""
     active = maximum(F(r, i), s(r, i))
     both = conj(b**2 * sum_over(r, m, kap(r) * F(r, i)) <= Q, b**2 * sum_over(r, m, active) <= top)

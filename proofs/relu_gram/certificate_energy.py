@@ -59,9 +59,9 @@ def P_e(r, c):
     return b * sum_over(i, n, e(i) * (x(i, c) * active(W, r, i)))
 
 
-def G_e(r, c):
+def G(r, c, f=e):
     """G e, where G stacks the m^{-1/2} X^T Sigma_r (secant slopes)"""
-    return b * sum_over(i, n, e(i) * (x(i, c) * sigma(r, i)))
+    return b * sum_over(i, n, f(i) * (x(i, c) * sigma(r, i)))
 
 
 def back(i):
@@ -69,9 +69,43 @@ def back(i):
     return sum_over(r, m, sum_over(c, d, b * (x(i, c) * sigma(r, i)) * P_e(r, c)))
 
 
-def cross():
+def cross(f=e):
     """<G e, P e>"""
-    return sum_over(r, m, sum_over(c, d, G_e(r, c) * P_e(r, c)))
+    return sum_over(r, m, sum_over(c, d, G(r, c, f) * P_e(r, c)))
+
+
+def through(k, f):
+    """<f, G^T P e> == <G f, P e>, the sums exchanged"""
+    entry_ = f(i) * (x(i, c) * sigma(r, i))
+    full = b * entry_ * P_e(r, c)
+    deep = [b * (x(i, c) * sigma(r, i)) * P_e(r, c), full]
+    row = by_terms(
+        k, c, d, lambda q: f(i) * sum_over(c, q, deep[0]) == sum_over(c, q, deep[1]), deep
+    )
+    deep = [sum_over(c, d, one) for one in deep]
+    rows = by_terms(
+        k, r, m, lambda q: f(i) * sum_over(r, q, deep[0]) == sum_over(r, q, deep[1]), deep, row
+    )
+    deep = [f(i) * back(i), sum_over(r, m, deep[1])]
+    total = by_terms(
+        k, i, n, lambda q: sum_over(i, q, deep[0]) == sum_over(i, q, deep[1]), deep, rows
+    )
+    outer = k.by("book.sum-exchange", Lambda((i, r), sum_over(c, d, full)), n, m)
+    inner = k.by("book.sum-exchange", Lambda((i, c), full), n, d)
+    column = by_terms(
+        k, i, n,
+        lambda q: sum_over(i, q, full) == b * sum_over(i, q, entry_) * P_e(r, c),
+        [full, entry_],
+    )  # fmt: skip
+    deep = [sum_over(i, n, full), G(r, c, f) * P_e(r, c)]
+    columns = by_terms(
+        k, c, d, lambda q: sum_over(c, q, deep[0]) == sum_over(c, q, deep[1]), deep, column
+    )
+    deep = [sum_over(i, n, sum_over(c, d, full)), sum_over(c, d, G(r, c, f) * P_e(r, c))]
+    neurons = by_terms(
+        k, r, m, lambda q: sum_over(r, q, deep[0]) == sum_over(r, q, deep[1]), deep, inner, columns
+    )
+    return k.arith(sum_over(i, n, f(i) * back(i)) == cross(f), total, outer, neurons)
 
 
 def after():
@@ -161,38 +195,9 @@ def energy(judge, factor=2):
         return new == old - 2 * eta * mixed + eta**2 * last
 
     squares = by_terms(k, i, n, squares, bodies, k.use(rule, step))
-    # <e, G^T P e> = <G e, P e>
-    entry_ = e(i) * (x(i, c) * sigma(r, i))
-    full = b * entry_ * P_e(r, c)
-    deep = [b * (x(i, c) * sigma(r, i)) * P_e(r, c), full]
-    row = by_terms(
-        k, c, d, lambda q: e(i) * sum_over(c, q, deep[0]) == sum_over(c, q, deep[1]), deep
-    )
-    deep = [sum_over(c, d, one) for one in deep]
-    rows = by_terms(
-        k, r, m, lambda q: e(i) * sum_over(r, q, deep[0]) == sum_over(r, q, deep[1]), deep, row
-    )
-    deep = [e(i) * back(i), sum_over(r, m, deep[1])]
-    total = by_terms(
-        k, i, n, lambda q: sum_over(i, q, deep[0]) == sum_over(i, q, deep[1]), deep, rows
-    )
-    outer = k.by("book.sum-exchange", Lambda((i, r), sum_over(c, d, full)), n, m)
-    inner = k.by("book.sum-exchange", Lambda((i, c), full), n, d)
-    column = by_terms(
-        k, i, n,
-        lambda q: sum_over(i, q, full) == b * sum_over(i, q, entry_) * P_e(r, c),
-        [full, entry_],
-    )  # fmt: skip
-    deep = [sum_over(i, n, full), G_e(r, c) * P_e(r, c)]
-    columns = by_terms(
-        k, c, d, lambda q: sum_over(c, q, deep[0]) == sum_over(c, q, deep[1]), deep, column
-    )
-    deep = [sum_over(i, n, sum_over(c, d, full)), sum_over(c, d, G_e(r, c) * P_e(r, c))]
-    neurons = by_terms(
-        k, r, m, lambda q: sum_over(r, q, deep[0]) == sum_over(r, q, deep[1]), deep, inner, columns
-    )
+    exchanged = through(k, e)
     expanded = loss() - factor * eta * cross() + eta**2 * sum_over(i, n, back(i) ** 2)
-    expanded = k.arith(after() == expanded, squares, total, outer, neurons)
+    expanded = k.arith(after() == expanded, squares, exchanged)
     return k.qed(k.both(k.for_all(k.discharge(step, i < n), i), expanded))
 
 

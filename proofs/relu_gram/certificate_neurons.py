@@ -15,6 +15,7 @@ from steepest.proofs.engine.theorems import (
     forall,
     functions,
     given,
+    nats,
     reals,
     sequences,
     sum_over,
@@ -23,7 +24,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below, form, length
 
 from . import thesis
-from .network import b, c, d, i, j, kernel, lam, n, v, x
+from .network import b, c, d, i, j, kernel, lam, m, n, r, v, x
 from .step import e
 
 locus = "Theorems 2.2 and 2.3, a-posteriori form"
@@ -116,6 +117,49 @@ def a_neuron_that_subtracts(judge):
     """-1/m in place of 1/m."""
     less = lambda i, j: with_neuron(i, j, -(b**2))  # noqa: E731
     return falsify(forall(A, x, S, b, n, d, v)(form(less) >= form(A)), hints=[ONE])
+
+
+def gram(slopes):
+    """H_ij = x_i . x_j/m times the sum of the products of two slopes"""
+    return lambda i, j: b**2 * kernel(i, j) * sum_over(r, m, slopes(r, i) * slopes(r, j))
+
+
+def form_of_gram(k, slopes):
+    """v^T H v == sum_r |X^T D_r v|^2/m for any slopes, neuron after neuron"""
+    count = nats("neurons")
+    both = slopes(r, i) * slopes(r, j)
+    partial = lambda i, j: b**2 * kernel(i, j) * sum_over(r, count, both)  # noqa: E731
+    share = b**2 * pulled_length(lambda i: slopes(r, i), v)
+    always = form(partial) == sum_over(r, count, share)
+    zero = b**2 * kernel(i, j) * sum_over(r, 0, both) * v(j)
+    row = by_terms(k, j, n, lambda q: sum_over(j, q, zero) == 0, [zero], k.sum_empty(r, both))
+    none = v(i) * sum_over(j, n, zero)
+    base = by_terms(k, i, n, lambda q: sum_over(i, q, none) == 0, [none], row)
+    base = k.arith(always.put(count, 0), base, k.sum_empty(r, share))
+    own = lambda i: slopes(count, i)  # noqa: E731
+    body = own(i) * x(i, c) * (own(j) * x(j, c))
+    inner = by_terms(
+        k, c, d,
+        lambda q: sum_over(c, q, body) == own(i) * own(j) * sum_over(c, q, x(i, c) * x(j, c)),
+        [body, x(i, c) * x(j, c)],
+    )  # fmt: skip
+    longer = b**2 * kernel(i, j) * sum_over(r, count + 1, both)
+    rows = [longer * v(j), (partial(i, j) + b**2 * sum_over(c, d, body)) * v(j)]
+    entry = k.arith(rows[0] == rows[1], k.sum_step(r, count, both), inner)
+    row = by_terms(
+        k, j, n, lambda q: sum_over(j, q, rows[0]) == sum_over(j, q, rows[1]), rows, entry
+    )
+    rows = [v(i) * sum_over(j, n, one) for one in rows]
+    whole = by_terms(
+        k, i, n, lambda q: sum_over(i, q, rows[0]) == sum_over(i, q, rows[1]), rows, row
+    )
+    more = k.by(
+        "relu2.certificate.drop", Lambda((i, j), partial(i, j)), x, Lambda((i,), own(i)), b, n, d
+    )
+    more = k.part(k.at(k.part(more, 0), v), 0)
+    step = always.put(count, count + 1)
+    step = k.arith(step, k.assume(always), more, whole, k.sum_step(r, count, share))
+    return k.at(k.induction(count, always, base, step), m)
 
 
 def fractions():

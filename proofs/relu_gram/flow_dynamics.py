@@ -20,7 +20,6 @@ from steepest.proofs.engine.theorems import (
     indicator,
     integrable,
     maximum,
-    nats,
     reals,
     sum_over,
 )
@@ -28,6 +27,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import form
 
 from . import thesis
+from .certificate_neurons import form_of_gram, gram, pulled
 from .network import F, a, b, c, d, i, j, kernel, m, n, r, relu, signs, v, x, y
 
 w = functions("w", "nat", "nat", "real")
@@ -63,11 +63,6 @@ def moves(slopes):
 def speed(i):
     """du_i/dt"""
     return deriv(tau, u(i, tau), t)
-
-
-def gram(slopes):
-    """H_ij = x_i . x_j/m times the sum of the products of two indicators"""
-    return lambda i, j: b**2 * kernel(i, j) * sum_over(r, m, slopes(r, i) * slopes(r, j))
 
 
 def toward_labels(matrix, i):
@@ -173,47 +168,6 @@ def chain(k, slopes, moving, slope, signed):
     return k.arith(speed(i) == toward_labels(gram(slopes), i), result, swap, columns)
 
 
-def psd(k, slopes):
-    """v^T H v >= 0, neuron after neuron"""
-    count = nats("neurons")
-    partial = lambda i, j: b**2 * kernel(i, j) * sum_over(r, count, both)  # noqa: E731
-    both = slopes(r, i) * slopes(r, j)
-    always = form(partial) >= 0
-    nothing = k.sum_empty(r, both)
-    zero = b**2 * kernel(i, j) * sum_over(r, 0, both) * v(j)
-    row = by_terms(k, j, n, lambda q: sum_over(j, q, zero) == 0, [zero], nothing)
-    none = v(i) * sum_over(j, n, zero)
-    base = by_terms(k, i, n, lambda q: sum_over(i, q, none) == 0, [none], row)
-    base = k.arith(always.put(count, 0), base)
-    own = sum_over(c, d, slopes(count, i) * x(i, c) * (slopes(count, j) * x(j, c)))
-    inner = slopes(count, i) * x(i, c) * (slopes(count, j) * x(j, c))
-    inner = by_terms(
-        k, c, d,
-        lambda q: sum_over(c, q, inner)
-        == slopes(count, i) * slopes(count, j) * sum_over(c, q, x(i, c) * x(j, c)),
-        [inner, x(i, c) * x(j, c)],
-    )  # fmt: skip
-    longer = b**2 * kernel(i, j) * sum_over(r, count + 1, both)
-    entry = k.arith(
-        longer * v(j) == (partial(i, j) + b**2 * own) * v(j), k.sum_step(r, count, both), inner
-    )
-    rows = [longer * v(j), (partial(i, j) + b**2 * own) * v(j)]
-    row = by_terms(
-        k, j, n, lambda q: sum_over(j, q, rows[0]) == sum_over(j, q, rows[1]), rows, entry
-    )
-    rows = [v(i) * sum_over(j, n, one) for one in rows]
-    whole = by_terms(
-        k, i, n, lambda q: sum_over(i, q, rows[0]) == sum_over(i, q, rows[1]), rows, row
-    )
-    more = k.by(
-        "relu2.certificate.drop", Lambda((i, j), partial(i, j)), x,
-        Lambda((i,), slopes(count, i)), b, n, d,
-    )  # fmt: skip
-    more = k.part(k.at(k.part(more, 0), v), 1)
-    step = k.arith(always.put(count, count + 1), k.assume(always), more, whole)
-    return k.at(k.induction(count, always, base, step), m)
-
-
 @claim(
     "relu2.flow.inclusion",
     thesis("Section 2.2, footnote"),
@@ -249,7 +203,13 @@ def inclusion_keeps_identities(judge):
 
     equation = chain(k, S, moving, slope, signed)
     first = k.for_all(k.discharge(equation, i < n), i)
-    second = k.for_all(psd(k, S), v)
+    own = pulled(lambda i: S(r, i), v, c) ** 2
+    squares = by_terms(k, c, d, lambda q: sum_over(c, q, own) >= 0, [own])
+    A, B = reals("A B")
+    rule = k.lemma(forall(A, b)((A >= 0) >> (b**2 * A >= 0)), sum_over(c, d, own), b)
+    share = b**2 * sum_over(c, d, own)
+    total = by_terms(k, r, m, lambda q: sum_over(r, q, share) >= 0, [share], k.use(rule, squares))
+    second = k.for_all(k.arith(form(gram(S)) >= 0, form_of_gram(k, S), total), v)
     known = k.assume(fractions())
     trio = k.assume((r < m) & (i < n) & (j < n))
     neuron, first_entry, second_entry = k.split(trio)

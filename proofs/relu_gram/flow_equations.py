@@ -19,7 +19,8 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
-from .flow_dynamics import LETTERS, gram, moves, pattern, speed, t, tau, toward_labels, u, w, z
+from .certificate_neurons import gram
+from .flow_dynamics import LETTERS, moves, pattern, speed, t, tau, toward_labels, u, w, z
 from .network import a, b, c, d, i, j, m, n, r, relu, signs, width, x, y
 
 
