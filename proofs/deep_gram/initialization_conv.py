@@ -13,6 +13,7 @@ from fractions import Fraction
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
+    Lambda,
     conj,
     exists,
     exp,
@@ -31,7 +32,7 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import chapter_3, holds, number, positive
-from .initialization_residual import softplus
+from .initialization_residual import softplus, tanh
 
 CONV = "Lemma 3.15 and its proof"
 
@@ -110,10 +111,6 @@ def a_smaller_constant(judge):
     return falsify(1 / log(term(2)) ** 2 < "2.08")
 
 
-def tanh(z):
-    return 1 - 2 / (1 + exp(2 * z))
-
-
 def tanh_says():
     return forall(X, C, p)(
         given(p >= 1, E(w, X(w) ** 2) == 1, least(mean_square(tanh))) >> (C >= p)
@@ -126,6 +123,7 @@ def tanh_says():
     formula=r"c_{\tanh,1/\sqrt p}\ge p",
     hypotheses=("of X only E X^2 = 1 is used", "tanh z = 1 - 2/(1 + e^(2z))"),
     says=tanh_says,
+    uses=("deep.lem-3.8-s2.tanh",),
 )
 def csc0_tanh(judge):
     """Where sigma(0) = 0 it does grow: |tanh z| <= |z| gives E tanh(X/sqrt p)^2 <= 1/p."""
@@ -133,17 +131,9 @@ def csc0_tanh(judge):
     many, unit, positive, _, below = k.given
     z = alpha * X(w)
     scale, small = k.assume(alpha**2 * p == 1), k.assume(C * mean_square(tanh) >= 1)
-    ends = [
-        k.lemma(forall(mu)(sign >> conj(*ends)), z)
-        for sign, ends in (
-            (mu >= 0, (tanh(mu) >= 0, tanh(mu) <= mu)), (mu <= 0, (tanh(mu) <= 0, tanh(mu) >= mu))
-        )
-    ]  # fmt: skip
+    entry = k.part(k.by("deep.lem-3.8-s2.tanh", Lambda((mu,), mu), 1, z), 0)
     rule = forall(low, mu)((abs(low) <= abs(mu)) >> (low**2 <= mu**2))
-    rule = k.lemma(rule, tanh(z), z)
-    sides = [(one, k.assume(one.formula.left)) for one in ends]
-    sides = [k.use(rule, k.apply(one, sign), sign) for one, sign in sides]
-    pointwise = k.for_all(k.cases(k.arith((z >= 0) | (z <= 0)), *sides), w)
+    pointwise = k.for_all(k.use(k.lemma(rule, tanh(z), z), entry), w)
     square = k.arith(integrable(E(w, X(w) ** 2)), unit)
     mean = mean_of_combination(k, w, z**2, [(alpha**2, X(w) ** 2, square)])
     there = k.arith(integrable(mean_square(tanh)), small)

@@ -16,6 +16,7 @@ from steepest.proofs.engine.theorems import (
     Lambda,
     Prob,
     conj,
+    exp,
     forall,
     given,
     integrable,
@@ -26,7 +27,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import chapter_3, every, holds, number, positive
+from . import chapter_3, holds, number, positive
 from .initialization import (
     L,
     N,
@@ -35,10 +36,12 @@ from .initialization import (
     Z,
     c,
     d,
+    lipschitz,
     m,
     next_layer,
     second_moment,
     sigma,
+    u,
     w,
     x,
 )
@@ -214,25 +217,45 @@ def residual_step_gaussian(judge, least=0):
 residual_step_gaussian.mutant("s >= 1", least=1)
 
 
+def tanh(z):
+    return 1 - 2 / (1 + exp(2 * z))
+
+
+def tanh_says():
+    zero = given(lipschitz(), sigma(0) == 0)
+    return forall(sigma, L, u)(conj(abs(tanh(u)) <= abs(u), zero >> (abs(sigma(u)) <= L * abs(u))))
+
+
 @claim(
     "deep.lem-3.8-s2.tanh",
     chapter_3(RES),
-    formula=r"|\tanh z|\le|z|",
-    hypotheses=("sigma(0) = 0",),
-    missing=(
-        "z < 0 by symmetry, and other sigma with sigma(0) = 0",
-        "from the entries to the norms of the printed inequality",
-    ),
+    formula=r"|\tanh z|\le|z|,\quad|\sigma(z)|\le L|z|\text{ if }\sigma(0)=0",
+    hypotheses=("tanh z = 1 - 2/(1 + e^(2z))",),
+    says=tanh_says,
 )
-def residual_step_tanh(judge, slope=1):
+def residual_step_tanh(judge):
     """For tanh (and every sigma with sigma(0) = 0) the printed inequality holds, entry by entry."""
-    from sympy import tanh
+    k = judge.theorem()
+    ends = [
+        k.lemma(forall(u)(sign >> conj(*ends)), u)
+        for sign, ends in (
+            (u >= 0, (tanh(u) >= 0, tanh(u) <= u)), (u <= 0, (tanh(u) <= 0, tanh(u) >= u))
+        )
+    ]  # fmt: skip
+    signs = [k.assume(one.formula.left) for one in ends]
+    goal = k.target.part(0)
+    sides = [k.arith(goal, k.apply(one, sign), sign) for one, sign in zip(ends, signs, strict=True)]
+    first = k.cases(k.arith((u >= 0) | (u <= 0)), *sides)
+    zero = k.assume(k.target.part(1).left)
+    lip, none = k.split(zero)
+    second = k.arith(abs(sigma(u)) <= L * abs(u), k.at(lip, u, 0), none)
+    return k.qed(k.both(first, k.discharge(second, zero.formula)))
 
-    (z,) = letters("z,")
-    return every(judge, [(tanh(z), "<=", slope * z), (tanh(z), ">=", -slope * z)], [(z, ">=", 0)])
 
-
-residual_step_tanh.mutant("slope 1/2", slope=Fraction("1/2"))
+@residual_step_tanh.mutant
+def slope_one_half(judge):
+    """|tanh z| <= |z|/2: at z = 1 it is above 3/4."""
+    return falsify(forall(u)((u == 1) >> (tanh(u) <= u / 2)), hints=[{"values": {"u": "1"}}])
 
 
 # --- all layers -----------------------------------------------------------------------------------
