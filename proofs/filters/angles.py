@@ -11,7 +11,7 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
 from . import chapter_6, equal, every, holds
-from .gaps import EIGENVALUES, EXPECTATION, MASS
+from .gaps import EXPECTATION
 
 place = "Definition 6.1 and the text after it"
 
@@ -98,24 +98,6 @@ def gamma_and_L_decrease(judge, least=0):
 gamma_and_L_decrease.mutant("w' beyond the arc", least=-1)
 
 
-@claim(
-    "fsgd.def-6.1.end",
-    chapter_6(place),
-    formula=r"\gamma(\pi)=L(\pi)=0",
-    hypotheses=("no mass on the hyperplane w*.Z = 0",),
-    missing=(MASS, EIGENVALUES),
-)
-def both_vanish_at_pi(judge, sign=-1):
-    """At theta = pi the two half-spaces meet only where w*.Z = 0."""
-    a, b, c = reals("a b c")
-    return holds(
-        judge, (b, "==", 0), [(c, ">", 0), (a, "==", sign * c * b), (a, ">=", 0), (b, ">=", 0)]
-    )
-
-
-both_vanish_at_pi.mutant("at theta = 0", sign=1)
-
-
 def isotropic(phi):
     """(gamma, L) of N(0, I_p), derived in fsgd.cf-gauss."""
     from sympy import pi, sin
@@ -142,23 +124,6 @@ def equal_for_gaussians(judge, above=0):
 
 
 equal_for_gaussians.mutant("for phi >= 1", above=1)
-
-
-@claim(
-    "fsgd.asm-6.1.zero",
-    chapter_6("before Assumption 6.1"),
-    formula=r"\theta(w,w_*)=0\implies A_{w,-w_*}=0",
-    missing=(MASS,),
-)
-def nothing_at_zero(judge, sign=1):
-    """At theta = 0 the region +- has no mass: w.Z >= 0 and w*.Z <= 0 meet only where w*.Z = 0."""
-    a, b, c = reals("a b c")
-    return holds(
-        judge, (b, "==", 0), [(c, ">", 0), (a, "==", sign * c * b), (a, ">=", 0), (b, "<=", 0)]
-    )
-
-
-nothing_at_zero.mutant("at theta = pi", sign=-1)
 
 
 @claim(
