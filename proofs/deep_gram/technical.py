@@ -1,57 +1,10 @@
-"""Section 3.14: products of matrices, norms of Gaussian matrices, tensor powers."""
+"""Section 3.14: norms of Gaussian matrices, tensor powers."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim, reals
 
-from . import chapter_3, holds, nonnegative, number, positive
-
-
-@claim(
-    "deep.lem-3.26",
-    chapter_3("Lemma 3.26"),
-    formula=r"\Big\|\prod_iA_i-\prod_iB_i\Big\|_F\le\Big(\sum_i\alpha_i\Big)\prod_iM_i",
-    hypotheses=(
-        "|A_i|, |B_i| <= M_i (operator norms), |A_i - B_i|_F <= alpha_i M_i",
-        "|X Y Z|_F <= |X||Y|_F|Z|",
-        "every number of factors, by induction",
-    ),
-    missing=(
-        "induction over the factors",
-        "first and rest stand for norms: |X Y Z|_F <= |X||Y|_F|Z| is a premise",
-    ),
-)
-def difference_of_products(judge, factor=1):
-    """One factor more: A P - B Q = (A - B) P + B (P - Q); spelled out for three factors of any
-    sizes.
-    """
-    from steepest.proofs.engine.matrix import matrices
-
-    A, B, P, Q = matrices("A: m x n, B: m x n, P: n x k, Q: n x k")
-    one_more = judge.same(A @ P - B @ Q, (A - B) @ P + B @ (P - Q))
-    A1, A2, A3, B1, B2, B3 = matrices(
-        "A1: m x n, A2: n x k, A3: k x l, B1: m x n, B2: n x k, B3: k x l"
-    )
-    three = judge.same(
-        A1 @ A2 @ A3 - B1 @ B2 @ B3, (A1 - B1) @ A2 @ A3 + B1 @ (A2 - B2) @ A3 + B1 @ B2 @ (A3 - B3)
-    )
-    M, alpha, product, total, first, rest = reals("M alpha product total first rest")
-    where = [
-        *positive(M, product),
-        *nonnegative(alpha, total),
-        (first, "<=", alpha * M * product),
-        (rest, "<=", M * (total * product)),
-    ]
-    return judge.all(
-        one_more,
-        three,
-        holds(judge, (first + rest, "<=", factor * (alpha + total) * (M * product)), where),
-    )
-
-
-difference_of_products.mutant("half of the sum", factor=Fraction("1/2"))
+from . import chapter_3, holds, number, positive
 
 
 @claim(
