@@ -13,7 +13,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.terms import from_sympy
 
-from . import as_written, at, chapter_6, diff, equal, holds, integral
+from . import as_written, chapter_6, equal, holds, integral
 from .gaps import FORMS, INVARIANCE, TRACE
 
 place = "Section 6.2 and Section 6.6.1"
@@ -74,50 +74,6 @@ def gaussian_gradient(judge, factor=1):
 
 
 gaussian_gradient.mutant("sin(phi)/pi", factor=2)
-
-
-@claim(
-    "fsgd.cf-gauss.loss",
-    chapter_6(place),
-    formula=r"\ell(w)=\tfrac14\|w\|^2+\tfrac14\|w_*\|^2-\tfrac1{2\pi}\left((\pi-\phi)\cos\phi+"
-    r"\sin\phi"
-    r"\right)\|w\|\|w_*\|",
-    hypotheses=("Z ~ N(0, I_p), p >= 2",),
-    missing=(
-        FORMS,
-        "the loss from the moments",
-        "the gradient from its components along w and across it",
-    ),
-)
-def gaussian_loss(judge, sign=1):
-    """The population loss (E relu(a)^2 + E relu(b)^2)/2 - E relu(a) relu(b), from the moments of
-    the two regions; it is 0 at w*, and its gradient is that of fsgd.cf-gauss.gradient.
-
-    With w* = n (1, 0), w = W u, u = (cos phi, sin phi): E relu(a)^2 = W^2 u^T (A_{w,w*} +
-    A_{w,-w*}) u, E relu(a) relu(b) = W n u^T A_{w,w*} (1, 0); the gradient along u is dl/dW, and
-    across it, where phi grows, (1/W) dl/dphi.
-    """
-    from sympy import cos, pi, sin
-
-    phi, W, n = reals("phi W n")
-    c, s = cos(phi), sin(phi)
-    loss = W**2 / 4 + n**2 / 4 - ((pi - phi) * c + sign * s) * W * n / (2 * pi)
-    c11, c12, c22 = (m / pi for m in wedge(phi - pi / 2, pi / 2))
-    a11, a12, a22 = (m / pi for m in wedge(pi / 2, pi / 2 + phi))
-    own = (c11 + a11) * c**2 + 2 * (c12 + a12) * c * s + (c22 + a22) * s**2
-    derived = as_written("(W**2*own + n**2/2)/2 - W*n*mixed", own=own, mixed=c11 * c + c12 * s)
-    along = W * c / 2 - (pi - phi) * n / (2 * pi) - s * n / (2 * pi) * c
-    across = W * s / 2 - s * n / (2 * pi) * s
-    turning = as_written("slope/W", slope=diff(loss, phi))
-    return judge.all(
-        equal(judge, derived, loss),
-        equal(judge, at(loss, (phi, 0), (W, n)), 0),
-        equal(judge, diff(loss, W), along * c + across * s),
-        equal(judge, turning, across * c - along * s, [(W, ">", 0)]),
-    )
-
-
-gaussian_loss.mutant("minus sine", sign=-1)
 
 
 @claim(
