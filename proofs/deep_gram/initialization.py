@@ -293,6 +293,25 @@ def nine_tenths(judge):
     return scale_mutant(term("9/10"))
 
 
+def next_sum(k):
+    """C g(h) + 1 = g(h + 1)"""
+    always = C * geometric(h) + 1 == geometric(h + 1)
+    powers = [k.power_step(C, h), k.sum_step(i, h, C**i), k.sum_step(i, h + 1, C**i)]
+    base = k.arith(always.put(h, 0), k.sum_empty(i, C**i), k.sum_step(i, 0, C**i), k.power_zero(C))
+    step = k.arith(always.put(h, h + 1), k.assume(always), *powers)
+    return k.at(k.induction(h, always, base, step), h)
+
+
+def at_least_one(k, low, deep):
+    """g(H) >= 1 for C >= 0, H >= 1"""
+    first = term(0) + 1
+    powers = k.for_all(k.at(k.apply(k.by("book.power-nonnegative", C), low), i), i)
+    grows = k.by("book.sum-grows", Lambda((i,), C**i), first, H)
+    grows = k.apply(grows, k.both(powers, k.arith(first <= H, deep)))
+    start = k.sum_step(i, 0, C**i), k.sum_empty(i, C**i), k.power_zero(C)
+    return k.arith(geometric(H) >= 1, grows, *start)
+
+
 def next_mean_says(factor=2):
     """C g_C(h - 1)/(2 g_C(H)) is the deviation, with h for h - 1."""
     mean, after = E(w, next_layer()), geometric(h + 1)
@@ -336,24 +355,14 @@ def mean_of_the_next_layer(judge, factor=2):
     mean = k.apply(k.at(conditional, x, N), k.both(k.both(N_low, length), has))
     change = k.by("deep.lem-3.1-s3", sigma, Z, L, N)
     change = k.apply(change, k.both(N_low, slope, lip, k.both(*moments), has, one))
-    # C g(h) + 1 = g(h + 1)
-    always = C * geometric(h) + 1 == geometric(h + 1)
-    powers = [k.power_step(C, h), k.sum_step(i, h, C**i), k.sum_step(i, h + 1, C**i)]
-    base = k.arith(always.put(h, 0), k.sum_empty(i, C**i), k.sum_step(i, 0, C**i), k.power_zero(C))
-    step = k.arith(always.put(h, h + 1), k.assume(always), *powers)
-    recursion = k.at(k.induction(h, always, base, step), h)
-    # g(H) >= 1
-    S, q, first = abs(sigma(0)), sqrt(2 / pi), term(0) + 1
+    recursion = next_sum(k)
+    S, q = abs(sigma(0)), sqrt(2 / pi)
     signs = [k.arith(S >= 0), k.arith(q >= 0)]
     rule = forall(c, L, A, B, C)(
         given(c >= 0, L >= 0, A >= 0, B >= 0, C == c * L * (2 * A * B + 2 * L)) >> (C >= 0)
     )
     C_low = k.use(k.lemma(rule, c, L, S, q, C), slope, rate, low, *signs)
-    powers = k.for_all(k.at(k.apply(k.by("book.power-nonnegative", C), C_low), i), i)
-    grows = k.by("book.sum-grows", Lambda((i,), C**i), first, H)
-    grows = k.apply(grows, k.both(powers, k.arith(first <= H, deep)))
-    start = k.sum_step(i, 0, C**i), k.sum_empty(i, C**i), k.power_zero(C)
-    large = k.arith(geometric(H) >= 1, grows, *start)
+    large = at_least_one(k, C_low, deep)
     rule = k.lemma(
         forall(c, A, B, K, D, C, e)(
             given(c >= 0, c * B == 1, abs(A - B) <= K * D, C == c * K, C >= 0, D <= e)

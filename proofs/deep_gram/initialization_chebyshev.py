@@ -5,10 +5,29 @@ The notation is that of `initialization`.
 
 from __future__ import annotations
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
+from steepest.proofs import reals as letters
+from steepest.proofs.engine.theorems import (
+    E,
+    Lambda,
+    Prob,
+    conj,
+    forall,
+    functions,
+    given,
+    integrable,
+    reals,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
+from ..relu_gram.network import i, j, n
+from ..relu_gram.start import o
+from ..relu_gram.start_union import none_of
 from . import chapter_3, every, holds, number, positive
-from .initialization import LEMMA
+from .initialization import LEMMA, A, B, C, H, R, at_least_one, geometric, h, m, next_sum
+
+X, M = functions("X", "nat", "nat", "sample"), functions("M", "nat", "nat")
+C_2, D, G, P, delta = reals("C_2 D g_H P delta")
 
 
 def sine_fourth_ratio():
@@ -36,13 +55,44 @@ def variance_as_printed(judge, coefficient=512):
     """The bracket alone, as it is defined there. False for flat activations: the variance is free
     of the scale of sigma, the bracket is not.
     """
-    (t,) = reals("t,")
+    (t,) = letters("t,")
     return holds(
         judge, (sine_fourth_ratio() - 1, "<=", coefficient * t**4), [(t, ">", 0), (t, "<=", 1)]
     )
 
 
 variance_as_printed.mutant("5120 L^4", coefficient=5120)
+
+
+def far():
+    """|x^(h)|^2 = X is at least 1/(2 g(H)) away from its mean M; layers h = j from 0 on."""
+    return (X(i, j, o) - M(i, j)) ** 2 >= (1 / (2 * geometric(H))) ** 2
+
+
+def good():
+    return forall(i, j)(conj(i < n, j < H) >> ~far())
+
+
+def added():
+    """The deviations of two layers"""
+    G = geometric(H)
+    return C * geometric(h) / (2 * G) + 1 / (2 * G) == geometric(h + 1) / (2 * G)
+
+
+def chebyshev_says():
+    G = geometric(H)
+    spread = E(o, (X(i, j, o) - M(i, j)) ** 2)
+    return forall(X, M, C, C_2, delta, m, n, H)(
+        given(
+            C >= 0, C_2 >= 0, delta > 0, m >= 1, n >= 1, H >= 1,
+            m * delta >= 4 * C_2 * n * H * G**2, forall(i, j)(spread <= C_2 / m),
+            forall(i, j)(integrable(Prob(o, far()))), integrable(Prob(o, good())),
+        )
+        >> conj(
+            forall(i, j)(Prob(o, far()) <= delta / (n * H)), Prob(o, good()) >= 1 - delta,
+            forall(h)(added()),
+        )
+    )  # fmt: skip
 
 
 @claim(
@@ -52,33 +102,60 @@ variance_as_printed.mutant("5120 L^4", coefficient=5120)
     r"\tfrac1{2g_C(H)}"
     r"\Big)\le\frac\delta{nH},\quad\frac{Cg_C(h-1)}{2g_C(H)}+\frac1{2g_C(H)}="
     r"\frac{g_C(h)}{2g_C(H)}",
-    hypotheses=("Chebyshev: P(|X - EX| > t) <= Var X/t^2",),
-    missing=(
-        "Chebyshev's inequality",
-        "union bound over n inputs and H layers",
+    hypotheses=(
+        "the variances are at most C_2/m (deep.lem-3.1-s5)",
+        "outside an event of probability delta no input and layer is that far from its mean",
     ),
+    says=chebyshev_says,
+    uses=("book.chebyshev", "book.union-of-pairs", "book.power-nonnegative", "book.sum-grows"),
 )
-def chebyshev(judge, constant=4):
+def chebyshev(judge):
     """Chebyshev's inequality with an explicit width, the sum of both deviations, and the union over
     n inputs and H layers.
     """
-    C2, m, n, H, G, delta, C, g, after, var = reals("C_2 m n H g_H delta C g g_next variance")
-    where = [
-        *positive(C2, m, n, H, G, delta),
-        (m * delta, ">=", constant * C2 * n * H * G**2),
-        (var, "<=", C2 / m),
-        (var, ">=", 0),
-    ]
-    tail = holds(judge, (n * H * var * (2 * G) ** 2, "<=", delta), where)
-    total = holds(
-        judge,
-        (C * g / (2 * G) + 1 / (2 * G), "==", after / (2 * G)),
-        [*positive(G), (after, "==", C * g + 1)],
+    k = judge.theorem()
+    C_low, _, d_pos, wide, many, deep, width, spread, measured, well = k.given
+    large = at_least_one(k, C_low, deep)
+    has = k.arith(2 * geometric(H) != 0, large)
+    reach = 1 / (2 * geometric(H))
+    tail = k.by("book.chebyshev", Lambda((o,), X(i, j, o)), M(i, j), reach, defined=[has])
+    small, event = k.at(spread, i, j), k.at(measured, i, j)
+    there = k.arith(integrable(small.sides[0]), small)
+    tail = k.use(tail, k.arith(reach > 0, large), there, event)
+    pairs = k.lemma(forall(A, B)(given(A >= 1, B >= 1) >> (A * B != 0)), n, H)
+    pairs = k.use(pairs, many, deep)
+    rule = k.lemma(
+        forall(A, B, D, G, C_2, delta, P, R)(
+            given(A <= B / (1 / (2 * G)) ** 2, B <= C_2 / D, G >= 1, D >= 1, P >= 1, R >= 1,
+                  D * delta >= 4 * C_2 * P * R * G**2)
+            >> (A <= delta / (P * R))
+        ),
+        Prob(o, far()), small.sides[0], m, geometric(H), C_2, delta, n, H, defined=[event, there],
+    )  # fmt: skip
+    rare = k.use(
+        rule, k.arith(rule.formula.left.part(0), tail), small, large, wide, many, deep, width
     )
-    return judge.all(tail, total)
+    every = k.for_all(rare, i, j)
+    total = none_of(
+        k, far(), rare, lambda _: H, lambda q: q * H, good(), well, k.assume(good()),
+        defined=[pairs],
+    )  # fmt: skip
+    total = k.arith(
+        Prob(o, good()) >= 1 - delta, total, k.arith(n * H * (delta / (n * H)) == delta, pairs)
+    )
+    sums = k.for_all(k.arith(added(), next_sum(k), has), h)
+    return k.qed(k.both(every, total, sums))
 
 
-chebyshev.mutant("3 C_2", constant=3)
+@chebyshev.mutant
+def three_times(judge):
+    """m >= 3 C_2/delta, for n = H = g(H) = 1: Chebyshev's bound is then above delta."""
+    return falsify(
+        forall(D, C_2, delta, A)(
+            given(C_2 == 1, delta == 1, D == 3, A == C_2 / D * 4) >> (A <= delta)
+        ),
+        hints=[{"values": {"D": "3", "C_2": "1", "delta": "1", "A": "4/3"}}],
+    )
 
 
 @claim(
@@ -102,7 +179,7 @@ def normalized_features(judge, share=2):
     """
     from sympy import Abs
 
-    N, E, below, C, g, after, G, norm = reals("N Err N_below C g g_next g_H norm")
+    N, E, below, C, g, after, G, norm = letters("N Err N_below C g g_next g_H norm")
     where = [
         *positive(C, G),
         (g, ">=", 0),
