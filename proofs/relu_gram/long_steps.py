@@ -6,11 +6,33 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import Lambda, by_terms, conj, forall, given, reals, sum_over
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
-from .network import V, W, active, b, d, eta, i, j, lam, m, n, output, r, v, x, y
+from .network import (
+    V,
+    W,
+    active,
+    b,
+    d,
+    eta,
+    i,
+    j,
+    kernel,
+    lam,
+    m,
+    n,
+    output,
+    pre,
+    r,
+    v,
+    x,
+    y,
+)
 from .step import ONE, SIZES, e, setting
 from .step_parts import gram
+
+A, B, C, D, t = reals("A B C D t")
 
 
 def same_patterns():
@@ -72,7 +94,6 @@ def step_too_long(judge, bound=2):
         k, j, n, lambda q: v(i) * sum_over(j, q, gram(i, j) * e(j)) == sum_over(j, q, mixed),
         [gram(i, j) * e(j), mixed],
     )  # fmt: skip
-    A, B, C, D, t = reals("A B C D t")
     rule = k.lemma(
         forall(A, B, C, D, t, eta)(
             given(A - B == -eta * C, D == B - t) >> (A - t == D - eta * C)
@@ -130,3 +151,68 @@ def step_too_long(judge, bound=2):
 
 
 step_too_long.mutant("from eta lambda > 1 on", bound=1)
+
+
+def long_step_says():
+    both = conj(pre(W, r, i) >= 0, pre(V, r, i) >= 0)
+    eigen = forall(i)((i < n) >> (sum_over(j, n, kernel(i, j) * v(j)) == lam * v(i)))
+    unit = sum_over(i, n, v(i) ** 2) == 1
+    now, then = component(e), component(residual_after)
+    return forall(*SIZES, v, lam)(
+        given(setting(), forall(r, i)(((r < m) & (i < n)) >> both), eigen, unit, eta * lam > 2)
+        >> ((now != 0) >> (abs(then) > abs(now)))
+    )
+
+
+@claim(
+    "relu2.thm-2.3.necessary-step",
+    thesis("Theorem 2.3, condition on eta"),
+    formula=r"\text{all neurons active in both steps},\ \eta\|K\|_2>2,\ Kv=\|K\|_2v:\quad "
+    r"|v^\top r(k+1)|>|v^\top r(k)|\text{ unless }v^\top r(k)=0",
+    says=long_step_says,
+    uses=("relu2.fig-2.1.step-too-long",),
+)
+def order_of_the_step(judge):
+    """While all neurons stay active, a step beyond 2/|K|_2 enlarges the residual along the leading
+    eigenvector of K.
+
+    H is K then. This bounds the steps for which a proof by a constant pattern can work; it does not
+    show that larger steps diverge: patterns change, and at n = d = 1 steps of 2.5/|K|_2 do
+    converge.
+    """
+    k = judge.theorem()
+    *known, all_active, eigen, unit, long = k.given
+    pair = k.assume((r < m) & (i < n))
+    sides = k.split(k.apply(k.at(all_active, r, i), pair))
+    ones = [k.indicator(one.formula, True, one) for one in sides]
+    same = k.discharge(k.arith(active(V, r, i) == active(W, r, i), *ones), pair.formula)
+    on = k.for_all(k.discharge(ones[0], pair.formula), r, i)
+    inside, there, other = k.assume(r < m), k.assume(i < n), k.assume(j < n)
+    ends = [k.apply(k.at(on, r, at), k.both(inside, one)) for at, one in ((i, there), (j, other))]
+    body = active(W, r, i) * active(W, r, j)
+    count = by_terms(
+        k, r, m, lambda q: sum_over(r, q, body) == q, [body], k.arith(body == 1, *ends)
+    )
+    rule = forall(A, B, b, m)(given(B == m, b**2 * m == 1) >> (b**2 * A * B == A))
+    rule = k.lemma(rule, kernel(i, j), sum_over(r, m, body), b, m)
+    whole = k.arith(gram(i, j) == kernel(i, j), k.use(rule, count, known[1]))
+    bodies = [gram(i, j) * v(j), kernel(i, j) * v(j)]
+    row = by_terms(
+        k, j, n, lambda q: sum_over(j, q, bodies[0]) == sum_over(j, q, bodies[1]), bodies,
+        k.arith(bodies[0] == bodies[1], whole),
+    )  # fmt: skip
+    value = k.arith(row.sides[0] == lam * v(i), row, k.apply(k.at(eigen, i), there))
+    value = k.for_all(k.discharge(value, there.formula), i)
+    grows = k.use(
+        k.by("relu2.fig-2.1.step-too-long", *SIZES, v, lam), *known, k.for_all(same, r, i), value,
+        unit,
+    )  # fmt: skip
+    some = k.assume(component(e) != 0)
+    end = k.use(k.part(grows, 2), long, some)
+    return k.qed(k.discharge(end, some.formula))
+
+
+@order_of_the_step.mutant
+def from_one_on(judge):
+    """From eta |K| > 1 on: |1 - 3/2| < 1."""
+    return falsify(forall(A)(given(A > 1) >> (abs(1 - A) > 1)), hints=[{"values": {"A": "3/2"}}])

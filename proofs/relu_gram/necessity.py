@@ -84,40 +84,6 @@ some_width_is_necessary.mutant("twice the logarithm", factor=2)
 
 
 @claim(
-    "relu2.thm-2.3.necessary-step",
-    thesis("Theorem 2.3, condition on eta"),
-    formula=r"\text{all neurons active in both steps},\ \eta\|K\|_2>2,\ Kv=\|K\|_2v:\quad "
-    r"|v^\top r(k+1)|>|v^\top r(k)|\text{ unless }v^\top r(k)=0",
-    hypotheses=("H = K for the pattern with all neurons active, K v = top v, top = |K|_2",),
-    missing=("while all neurons stay active one step is r - eta K r; part stands for v^T r",),
-)
-def order_of_the_step(judge, limit=2):
-    """While all neurons stay active, a step beyond 2/|K|_2 enlarges the residual along the leading
-    eigenvector of K.
-
-    This bounds the steps for which a proof by a constant pattern can work; it does not show that
-    larger steps diverge: patterns change, and at n = d = 1 steps of 2.5/|K|_2 do converge.
-    """
-    from steepest.proofs.engine.matrix import scalars, symmetric
-
-    v, r = matrices("v: n x 1, r: n x 1")
-    K, eta, top = symmetric("K: n x n"), *scalars("eta top")
-    along = judge.same(
-        inner(v, r - eta * K @ r), (1 - eta * top) * inner(v, r), rules=[(K @ v, top * v)]
-    )
-    step, size, part = reals("eta top part")
-    grows = holds(
-        judge,
-        ((1 - step * size) * part) ** 2 > part**2,
-        [step > 0, size > 0, step * size > limit, (part, "!=", 0)],
-    )
-    return judge.all(along, grows)
-
-
-order_of_the_step.mutant("from eta |K| > 1 on", limit=1)
-
-
-@claim(
     "relu2.thm-2.3.necessary-parameters",
     thesis("Theorems 2.2 and 2.3"),
     formula=r"md<n\implies\text{almost no }y\in\mathbb R^n\text{ is fitted by any }W",
