@@ -6,12 +6,27 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
+from steepest.proofs.engine.theorems import (
+    E,
+    exp,
+    forall,
+    indicator,
+    integrable,
+    maximum,
+    randoms,
+    samples,
+)
+from steepest.proofs.engine.theorems import reals as variables
+from steepest.proofs.engine.theorems.falsify import falsify
+from steepest.proofs.textbook.events import truths
 
 from ..engine.text import as_written
 from . import holds, number, printed
 from .activations_analytic import logistic
 
 PLACE = printed("equation (2)", "equation (3.2)")
+w, Z, s = samples("w"), randoms("Z"), variables("s")
+
 FORMULA = r"c_\sigma=\left(E_{z\sim N(0,1)}\sigma(z)^2\right)^{-1}"
 
 
@@ -59,29 +74,35 @@ def monomials(judge, shift=1):
 monomials.mutant("E z^(n+2) = (n+2) E z^n", shift=2)
 
 
+def relu_says():
+    normal = forall(s)(E(w, exp(s * Z(w))) == exp(s**2 / 2))
+    return forall(Z)(normal >> (1 / E(w, maximum(Z(w), 0) ** 2) == 2))
+
+
 @claim(
     "deep.const-csigma.relu",
     PLACE,
     formula=r"c_{\mathrm{relu}}=2",
-    missing=("integration by parts on the line, and halves of the mean by symmetry",),
+    says=relu_says,
 )
-def relu_constant(judge, value="2"):
+def relu_constant(judge):
     """ReLU: E max(z, 0)^2 = 1/2, so c_sigma = 2: z^2 phi(z) is even and max(z, 0)^2 + max(-z, 0)^2
     = z^2, whose mean is 1.
     """
-    from sympy import Max
-
-    z, c, half = reals("z c_sigma half")
-    halves = holds(judge, (Max(z, 0) ** 2 + Max(-z, 0) ** 2, "==", z**2))
-    unit = judge.gradient(-z * density(z), {z: z**2 * density(z) - density(z)})
-    return judge.all(
-        halves,
-        unit,
-        holds(judge, (c, "==", number(value)), [(2 * half, "==", 1), (c * half, "==", 1)]),
-    )
+    k = judge.theorem()
+    event, square = Z(w) >= 0, maximum(Z(w), 0) ** 2
+    half = k.at(k.fact("normal-half-line"), Z, 2, "1/2")
+    half = k.apply(half, k.given[0], k.arith(half.formula.left.part(1)))
+    part = half.sides[0]
+    same = truths(k, Z(w) ** 2 * indicator(event) == square, (event,))
+    mean = k.mean_of_equal(k.for_all(same, w), k.arith(integrable(part), half))
+    return k.qed(k.arith(k.target, mean, half))
 
 
-relu_constant.mutant("1", value="1")
+@relu_constant.mutant
+def relu_constant_one(judge):
+    """c = 1 for ReLU: a mean 1/2 has the inverse 2."""
+    return falsify(forall(s)((s == "1/2") >> (1 / s == 1)))
 
 
 @claim(

@@ -10,8 +10,28 @@ E> is compared with the derivative in the direction E of W^(h). One summand i, t
 from __future__ import annotations
 
 from steepest.proofs import claim
+from steepest.proofs.engine.theorems import (
+    Lambda,
+    by_terms,
+    conj,
+    deriv,
+    forall,
+    functions,
+    indicator,
+    nats,
+    reals,
+    sequences,
+    sum_over,
+    term,
+)
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import chapter_3
+
+i, r, q, n, m = nats("i r q n m")
+z, a_0, x_0 = reals("z a_0 x_0")
+a, label = sequences("a y")
+x = functions("x", "nat", "nat")
 
 LETTERS = (
     "W2: m x m, W3: m x m, W4: m x m, E1: m x d, F: m x m, a: m x 1, x: d x 1, x1: m x 1, x2: "
@@ -80,22 +100,56 @@ def gradient_fc(judge, descending=True):
 gradient_fc.mutant("the product in ascending order", descending=False)
 
 
+def output(at):
+    """a.x_i^(H), with the output vector a(r) at this value"""
+    return sum_over(r, m, at * x(i, r))
+
+
+def output_says():
+    loss = sum_over(i, n, (output(a(r) + z * indicator(r == q)) - label(i)) ** 2 / 2)
+    gradient = sum_over(i, n, (output(a(r)) - label(i)) * x(i, q))
+    return forall(a, x, label, n, m, q)((q < m) >> (deriv(z, loss, 0) == gradient))
+
+
 @claim(
     "deep.grad-fc.a",
     chapter_3("Section 3.9"),
     formula=r"\frac{\partial L}{\partial a}=\sum_i(u_i-y_i)\,x_i^{(H)}",
-    missing=("the sum over the data: two are decided",),
+    says=output_says,
+    uses=("book.sum-pick",),
 )
-def gradient_of_the_output(judge, factor=1):
-    """The gradient in the output vector, with two data points."""
-    from steepest.proofs.engine.matrix import inner, matrices, scalars
+def gradient_of_the_output(judge):
+    """The gradient in the output vector, for all numbers of data points and neurons: L is the sum
+    of (u_i - y_i)^2/2, u_i = a.x_i^(H).
+    """
+    k = judge.theorem()
+    picked = k.by("book.sum-pick", Lambda((r,), x(i, r)), q, m)
+    picked = k.apply(k.part(picked, 0), *k.given)
+    line = output(a(r)) + z * x(i, q)
+    moved = a(r) + z * indicator(r == q)
+    bodies = [moved * x(i, r), a(r) * x(i, r), indicator(r == q) * x(i, r)]
 
-    e, x, z = matrices("e: m x 1, x: m x 1, z: m x 1")
-    r, s = scalars("r s")
-    return judge.same(r * inner(e, x) + s * inner(e, z), inner(e, r * x + factor * s * z))
+    def split(count):
+        new, old, hit = (sum_over(r, count, body) for body in bodies)
+        return new == old + z * hit
+
+    line = k.arith(output(moved) == line, by_terms(k, r, m, split, bodies), picked)
+    square = lambda value: (value - label(i)) ** 2 / 2  # noqa: E731
+    same = k.arith(square(output(moved)) == square(line.sides[1]), line)
+    near = k.for_all(k.discharge(same, conj(term(-1) < z, z < 1)), z)
+    mean = deriv(z, same.sides[1], 0)
+    value = (output(a(r)) - label(i)) * x(i, q)
+    slope = k.derivative_of_equal(near, k.arith(mean == value, k.derivative(mean)))
+    return k.qed(k.derivative_of_sum(k.for_all(k.discharge(slope, i < n), i)))
 
 
-gradient_of_the_output.mutant("the second point twice", factor=2)
+@gradient_of_the_output.mutant
+def twice_the_gradient(judge):
+    """Twice as large: m = n = 1, x = 1, a = 1, y = 0 has (1 + z)^2/2 with the slope 1."""
+    says = forall(a_0, x_0)(
+        (x_0 == 1) >> ((a_0 + 1) ** 2 / 2 - a_0**2 / 2 == 2 * a_0 * x_0 + "1/2")
+    )
+    return falsify(says, hints=[{"values": {"a_0": "1", "x_0": "1"}}])
 
 
 @claim(
@@ -165,59 +219,6 @@ def gradient_res_first(judge, scaled=False):
 
 
 gradient_res_first.mutant("with the factor of the other layers", scaled=True)
-
-
-def _last_layer_gram(judge, scale, weight=1):
-    """<du_i/dW, du_j/dW> for gradients scale J_i a x_i^T: inner products of rank-one matrices; a^T
-    J_i J_j a is the sum over r.
-    """
-    from steepest.proofs.engine.matrix import diagonal, inner, matrices, scalars
-
-    x, z, a = matrices("x: d x 1, z: d x 1, a: m x 1")
-    J, K = diagonal("J: m x m, K: m x m")
-    c = scalars(scale)
-    return judge.same(
-        inner(c * J @ a @ x.T, c * K @ a @ z.T), weight * c**2 * inner(x, z) * inner(a, J @ K @ a)
-    )
-
-
-@claim(
-    "deep.eq-3.12",
-    chapter_3("equation (3.12)"),
-    formula=r"G^{(H)}_{ij}=(x_i^{(H-1)})^\top x_j^{(H-1)}\cdot\frac{c_\sigma}m\sum_ra_r^2"
-    r"\sigma'((w_r^{(H)})^\top x_i^{(H-1)})\sigma'((w_r^{(H)})^\top x_j^{(H-1)})",
-    missing=("the gradient s J_i a x_i^T (deep.grad-fc), and a^T J_i J_j a as the sum over r",),
-)
-def gram_fc(judge, weight=1):
-    """The Gram matrix of the last hidden layer of the fully connected network."""
-    return _last_layer_gram(judge, "s", weight)
-
-
-gram_fc.mutant("twice as large", weight=2)
-
-
-@claim(
-    "deep.eq-3.13",
-    chapter_3("equation (3.13)"),
-    formula=r"G^{(H)}_{ij}=\frac{c_{res}^2}{H^2m}(x_i^{(H-1)})^\top "
-    r"x_j^{(H-1)}\sum_ra_r^2\sigma'(\cdot)\sigma'(\cdot)",
-    hypotheses=("H >= 2; for H = 1 the factor is c_sigma/m",),
-    missing=("the gradient t J_i a x_i^T (deep.grad-res), and a^T J_i J_j a as the sum over r",),
-)
-def gram_res(judge, weight=1):
-    """The Gram matrix of the last hidden layer of the ResNet; t^2 = c_res^2/(H^2 m)."""
-    from steepest.proofs import reals
-    from sympy import sqrt
-
-    from . import holds, positive
-
-    c, H, m, t = reals("c_res H m t")
-    where = [*positive(H, m), (t, "==", c / (H * sqrt(m)))]
-    square = holds(judge, (t**2, "==", c**2 / (H**2 * m)), where)
-    return judge.all(_last_layer_gram(judge, "t", weight), square)
-
-
-gram_res.mutant("twice as large", weight=2)
 
 
 @claim(
