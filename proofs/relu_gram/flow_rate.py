@@ -42,35 +42,6 @@ def solves(judge: Any, width: int, active: int) -> Any:
 
 
 @claim(
-    "relu2.lem-2.3.trajectory",
-    thesis(lemma),
-    formula=r"n=1:\ r(t)=r_0e^{-kt/m},\ |w_r(t)-w_r(0)|=\tfrac{r_0}{\sqrt m}\tfrac mk(1-e^{-kt/m})",
-    hypotheses=("k of m neurons active, x = 1, a_r = 1, y > u(0)",),
-    missing=(
-        "that these equations are the flow of the network while patterns stand",
-        "other k and m than 1 and 4",
-    ),
-)
-def one_sample_trajectory(judge, active=1):
-    """An exact trajectory of the flow with one sample.
-
-    The exact solution used below (m = 4, one active neuron): it solves the flow; active neurons
-    grow, the others have no gradient.
-    """
-    from sympy import Rational
-
-    t, r, moved = active_neuron(4, 1)
-    return judge.all(
-        solves(judge, 4, 1),
-        judge.gradient(r, {t: -Rational(active, 4) * r}),
-        holds(judge, moved >= 0, [t >= 0], axioms=[("exp-monotone", -t / 4, 0 * t)]),
-    )
-
-
-one_sample_trajectory.mutant("two active neurons", active=2)
-
-
-@claim(
     "relu2.lem-2.3.gradient-norm",
     thesis(proof),
     formula=r"\sqrt{\tfrac nm}\|y-u(s)\|\le\sqrt{\tfrac nm}\,e^{-\lambda_0s}\|y-u(0)\|",
@@ -137,38 +108,6 @@ def printed_lemma(judge, factor=1):
 
 
 printed_lemma.mutant("half of the printed radius", factor=Fraction(1, 2))
-
-
-@claim(
-    "relu2.lem-2.3.sharp",
-    thesis(lemma),
-    formula=r"\sup\frac{\|w_r(t)-w_r(0)\|\sqrt m\lambda_0}{\sqrt n\|y-u(0)\|}=2",
-    hypotheses=("n = 1",),
-    missing=(
-        "that the trajectory is the flow of a network with lambda_0 = 1/2",
-        "a supremum from values above 2 - eps",
-    ),
-)
-def constant_is_sharp(judge, limit=2):
-    """The factor 2 of the amended radius is sharp.
-
-    The factor 2 of the amended lemma is attained in the limit: the trajectory's ratio 2 (1 -
-    exp(-t/4)) exceeds 2 - eps for t > 4 log(2/eps).
-    """
-    from sympy import exp, log
-
-    t, eps = reals("t eps")
-    ratio = 2 * (1 - exp(-t / 4))
-    late = holds(
-        judge,
-        ratio > limit - eps,
-        [eps > 0, t > -4 * log(eps / 2)],
-        axioms=[("exp-monotone", -t / 4, log(eps / 2)), ("exp-log", eps / 2)],
-    )
-    return judge.all(late, support=[solves(judge, 4, 1)])
-
-
-constant_is_sharp.mutant("the limit 3", limit=3)
 
 
 @claim(
