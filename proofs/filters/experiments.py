@@ -15,8 +15,7 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.vocabulary import Plan
 
-from . import SEED, at, chapter_6, diff, equal, every, holds, number
-from .gaps import FORMS, MONOTONE
+from . import SEED, chapter_6, holds, number
 
 WHERE = "Section 6.4"
 RUNS = "steepest.kernels.filters.runs"
@@ -122,75 +121,3 @@ def concentration_is_easy(judge, c="1/100"):
 
 
 concentration_is_easy.mutant("gamma(0) stays above 1/10", c="1/10")
-
-
-@claim(
-    "fsgd.fig-6.2",
-    chapter_6("Figure 6.2b"),
-    formula=r"\gamma=\tfrac{\pi-\phi-\sin\phi}{2\pi},\ L=\tfrac{\pi-\phi+\sin\phi}{2\pi},\ "
-    r"L_{-w_*}=\tfrac{\phi+\sin\phi}{2\pi}",
-    hypotheses=("Z ~ N(0, I_p), p >= 2", "0 <= phi <= pi; L_- up to pi/2"),
-    missing=(FORMS, MONOTONE),
-)
-def three_curves(judge, sign=1):
-    """The three curves as drawn: gamma and L decrease from a common value to 0 at pi, gamma below
-    L, and L_- increases from 0.
-
-    Their slopes are -(1 + cos phi)/(2 pi), -(1 - cos phi)/(2 pi) and (1 + cos phi)/(2 pi).
-    """
-    from sympy import cos, pi, sin
-
-    t, c = reals("phi c")  # c: any factor, 1/p for the sphere
-    gamma, L, minus = (
-        (pi - t - sin(t)) / (2 * pi),
-        (pi - t + sign * sin(t)) / (2 * pi),
-        (t + sin(t)) / (2 * pi),
-    )
-    inside = [(t, ">=", 0), (t, "<=", pi)]
-    return judge.all(
-        every(
-            judge,
-            [
-                (diff(gamma, t), "<=", 0),
-                (diff(L, t), "<=", 0),
-                (diff(minus, t), ">=", 0),
-                (gamma, "<=", L),
-            ],
-            inside,
-        ),
-        equal(judge, at(c * gamma, (t, 0)), at(c * L, (t, 0))),
-        equal(judge, at(c * gamma, (t, pi)), 0),
-        equal(judge, at(c * L, (t, pi)), 0),
-        equal(judge, at(c * minus, (t, 0)), 0),
-        equal(judge, diff(minus, t), (1 + cos(t)) / (2 * pi)),
-    )
-
-
-three_curves.mutant("L with twice the sine", sign=2)
-
-
-@claim(
-    "fsgd.fig-6.2.mirror",
-    chapter_6("Figure 6.2b"),
-    formula=r"L_{-w_*}(\phi)=L(\pi-\phi),\qquad L_{-w_*}\left(\tfrac\pi2\right)=L\left(\tfrac\pi2"
-    r"\right)=\tfrac14+\tfrac1{2\pi}",
-    hypotheses=("Z ~ N(0, I_p), p >= 2",),
-    missing=(FORMS,),
-)
-def mirror(judge, place=1):
-    """For the Gaussian law the curve L_- is the mirror image of L, and the two meet at pi/2 (not
-    drawn so).
-    """
-    from sympy import pi, sin
-
-    t, c = reals("phi c")
-    L, minus = (pi - t + sin(t)) / (2 * pi), (t + sin(t)) / (2 * pi)
-    meeting = c * (number("1/4") + 1 / (2 * pi))
-    return judge.all(
-        equal(judge, at(L, (t, place * pi - t)), minus),
-        equal(judge, at(c * minus, (t, pi / 2)), meeting),
-        equal(judge, at(c * L, (t, pi / 2)), meeting),
-    )
-
-
-mirror.mutant("mirrored at pi", place=2)

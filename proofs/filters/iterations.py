@@ -7,12 +7,11 @@ from steepest.proofs.engine import theorems
 from steepest.proofs.engine.theorems import Lambda, conj, forall, given, log, term
 
 from .. import symbols
-from . import as_written, chapter_6, diff, equal, holds, number, relation
-from .angles import isotropic
+from . import chapter_6, equal, holds, number, relation
 from .descent import gap
 from .descent_rate import ALL, L, beta, constants, run
 from .descent_without_beta import narrower
-from .gaps import COUNT, EXPECTATION, FORMS, MONOTONE
+from .gaps import COUNT, EXPECTATION
 from .moments import p, vector_of
 from .rate import SETTING, ZERO, geometric
 from .teacher_angle import Phi, at, distance, eta, gamma, n, phi, t, teacher
@@ -295,35 +294,3 @@ def ratio_grows(judge, largest="1/10"):
 
 
 ratio_grows.mutant("for beta up to 1/5", largest="1/5")
-
-
-@claim(
-    "fsgd.cor-6.2-adaptive.growth-amended",
-    chapter_6("Section 6.2.1, after Theorem 6.2"),
-    formula=r"Z\sim N(0,I_p),\ \beta=\tfrac1\pi:\ \frac{\gamma(\phi)}{(L(\phi)+4\beta)^2}\text{ is "
-    r"non-increasing on }[0,\pi]",
-    hypotheses=("for the sphere the same function, times p",),
-    amends="fsgd.cor-6.2-adaptive.growth",
-    missing=(FORMS, MONOTONE, "the numerator of the derivative of a quotient"),
-)
-def ratio_grows_for_gaussians(judge, power=2):
-    """For rotationally invariant inputs the claim is true: the derivative has the sign of -(1 +
-    cos)(pi - phi + sin + 8) + 2(1 - cos)(pi - phi - sin).
-    """
-    from sympy import cos, pi, sin
-
-    (phi,) = reals("phi,")
-    gamma, L = isotropic(phi)
-    K = L + 4 / pi
-    sign = -(1 + cos(phi)) * (pi - phi + sin(phi) + 8) + power * (1 - cos(phi)) * (
-        pi - phi - sin(phi)
-    )
-    where = [(phi, ">=", 0), (phi, "<=", pi)]
-    numerator = as_written(
-        "4*pi**2*(down*K - 2*g*up)", down=diff(gamma, phi), K=K, g=gamma, up=diff(K, phi)
-    )
-    numerator = equal(judge, numerator, sign)
-    return judge.all(numerator, holds(judge, (sign, "<=", 0), where))
-
-
-ratio_grows_for_gaussians.mutant("the first power of L + 4 beta", power=1)

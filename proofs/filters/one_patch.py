@@ -13,7 +13,6 @@ from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
 from . import as_written, chapter_6, equal, holds, number
-from .gaps import FORMS
 from .model import relu
 
 proof = "Section 6.6.1, proof of Theorem 6.1"
@@ -130,27 +129,3 @@ def contains_tian(judge):
         "hypothesis of Theorem 6.1 is "
         "fsgd.thm-6.1.gaussian"
     )
-
-
-@claim(
-    "fsgd.thm-6.1.gaussian",
-    chapter_6("Section 6.2, after Theorem 6.1"),
-    formula=r"Z\sim N(0,I_p):\ \lambda_{\min}(A_{w_1,w_2})=\frac{\pi-\theta-\sin\theta}{2\pi}>0"
-    r"\quad("
-    r"\theta<\pi)",
-    hypotheses=("eigenvalues from fsgd.cf-gauss",),
-    missing=(FORMS, "u = pi - theta is put in"),
-)
-def gaussian_is_nondegenerate(judge, largest=1):
-    """Gaussian inputs satisfy the hypothesis of Theorem 6.1 in every dimension: pi - theta -
-    sin(theta) > 0 below pi.
-    """
-    from sympy import sin
-
-    rewritten = holds(judge, as_written("sin(theta) == sin(pi - theta)"))
-    (u,) = reals("u,")
-    positive = holds(judge, (u - sin(u), ">", 0), [(u, ">", 0 if largest == 1 else -1)])
-    return judge.all(rewritten, positive)
-
-
-gaussian_is_nondegenerate.mutant("beyond pi", largest=2)
