@@ -20,8 +20,10 @@ from steepest.proofs.engine.theorems import (
     forall,
     given,
     integrable,
+    nats,
     pi,
     reals,
+    sequences,
     sqrt,
     term,
 )
@@ -41,6 +43,7 @@ from .initialization import (
     next_layer,
     second_moment,
     sigma,
+    t,
     u,
     w,
     x,
@@ -48,7 +51,9 @@ from .initialization import (
 from .initialization_chebyshev import variance_as_printed
 from .initialization_variance import setting, spread_within, variance_of
 
-C_2, delta = reals("C_2 delta")
+C_2, delta, kappa, root_c = reals("C_2 delta kappa root_c")
+K, S, b = sequences("K S b")
+h = nats("h")
 
 RES = "Lemma 3.8 and its proof"
 
@@ -316,28 +321,77 @@ def normalized_features_as_printed(judge, factor=2):
 normalized_features_as_printed.mutant("20 e^t", factor=20)
 
 
+def above():
+    variance = second_moment(Z(w)) - E(w, sigma(Z(w))) ** 2
+    return K(h) >= root_c**2 * variance + b(h) ** 2
+
+
+def population_says():
+    """Layer 1 is number 0, S(h) the root of K(h); root_c = sqrt(c_sigma), kappa = c_res/H."""
+    first, mean = E(w, sigma(Z(w))), E(w, sigma(S(h) * Z(w)))
+    square = E(w, sigma(S(h) * Z(w)) ** 2)
+    return forall(sigma, Z, K, S, b, kappa, root_c)(
+        given(
+            K(0) == root_c**2 * second_moment(Z(w)), b(0) == root_c * first,
+            forall(h)(conj(
+                S(h) >= 0, S(h)**2 == K(h), b(h + 1) == b(h) + kappa * mean,
+                K(h + 1) == K(h) + 2 * kappa * b(h) * mean + kappa**2 * square,
+            )),
+        )
+        >> forall(h)(above())
+    )  # fmt: skip
+
+
 @claim(
     "deep.lem-3.8.population",
     chapter_3("Lemma 3.8"),
     formula=r"K_{ii}^{(h)}\ge c_\sigma\mathrm{Var}\,\sigma(z)+(b_i^{(h)})^2",
     hypotheses=(
-        "in the limit m -> infinity, for every c_res and H",
-        "K^(h) the limit of <x^(h), x^(h)>, b^(h) of the mean entry times sqrt(m)",
+        "in the limit m -> infinity, for every c_res and H, |x_i| = 1",
+        "K^(h) the limit of <x^(h), x^(h)>, b^(h) of the mean entry times sqrt(m): the recursion "
+        "of deep.def-6.1",
     ),
-    missing=(
-        "induction over the layers",
-        "K, b, mean, square stand for limits and means, with E X^2 >= (E X)^2 as a premise",
-    ),
+    says=population_says,
+    uses=("book.square-of-mean",),
 )
-def population_lower_bound(judge, sign=1):
+def population_lower_bound(judge):
     """For wide networks the norm is bounded below for every c_res: K_ii - b_i^2 is a sum of
     variances and never decreases.
     """
-    K, b, kappa, mean, square, low = letters("K b kappa mean mean_square low")
-    after_K = K + 2 * kappa * b * mean + kappa**2 * square
-    after_b = b + sign * kappa * mean
-    where = [(square, ">=", mean**2), (K - b**2, ">=", low), (kappa, ">=", 0)]
-    return holds(judge, (after_K - after_b**2, ">=", low), where)
+    k = judge.theorem()
+    start, begin, run = k.given
+    always, has = above(), k.arith(integrable(second_moment(Z(w))), start)
+    *_, up, more = k.split(k.at(run, h))
+    mean, square = E(w, sigma(S(h) * Z(w))), E(w, sigma(S(h) * Z(w)) ** 2)
+    there = [k.arith(integrable(one), more) for one in (mean, square)]
+    lemma = k.by("book.square-of-mean", Lambda((w,), sigma(S(h) * Z(w))), mean, defined=there)
+    wide = k.use(lemma, there[1], k.arith(mean == mean, there[0]))
+    gap = k.arith(kappa**2 * (square - mean**2) >= 0, wide)
+    first = E(w, sigma(Z(w)))
+    D = root_c**2 * (second_moment(Z(w)) - first**2)
+    one = k.arith(integrable(first), begin)
+    rule = k.lemma(
+        forall(L, N, R, t, c, delta, u, kappa)(
+            given(L == N + 2 * kappa * t * u + kappa**2 * c, R == t + kappa * u,
+                  kappa**2 * (c - u**2) >= 0, N >= delta + t**2)
+            >> (L >= delta + R**2)
+        ),
+        K(h + 1), K(h), b(h + 1), b(h), square, D, mean, kappa,
+        defined=[*there, has, one],
+    )  # fmt: skip
+    known = k.assume(always)
+    step = k.use(rule, more, up, gap, known)
+    square_ = k.arith(b(0) ** 2 == root_c**2 * first**2, begin)
+    base = k.arith(always.put(h, 0), start, square_)
+    return k.qed(k.induction(h, always, base, step))
 
 
-population_lower_bound.mutant("b with the other sign", sign=-1)
+@population_lower_bound.mutant
+def the_other_sign(judge):
+    """b with the other sign of the mean: K = 1 + 2 + 1 and b = 1 - 1."""
+    return falsify(
+        forall(L, N, delta)(
+            given(N == 1, delta == 0, L == N - 2 + 1) >> (L >= delta + (1 + 1) ** 2)
+        ),
+        hints=[{"values": {"L": "0", "N": "1", "delta": "0"}}],
+    )
