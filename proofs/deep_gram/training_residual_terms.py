@@ -11,8 +11,6 @@ from steepest.proofs.engine import theorems
 from . import chapter_3, holds, positive
 from .quadratic_step import VECTORS, estimate_closes, estimate_says, half_of_it
 
-LEMMA13 = "Lemma 3.13 and its proof"
-
 
 @claim(
     "deep.lem-3.13",
@@ -35,32 +33,6 @@ def curvature_term(judge, refute=False):
 
 
 curvature_term.mutant("for every step size", refute=True)
-
-
-@claim(
-    "deep.lem-3.13-s1",
-    chapter_3(LEMMA13),
-    formula=r"\|x^{(h-1)}(k)-x^{(h-1)}(k,s)\|\le\frac{\eta c_xQ'}{\sqrt "
-    r"m},\quad\|J^{(h)}(k)-J^{(h)}(k,s)\|_F\le2(c_{x,0}+c_{w,0}c_x)\eta\beta Q'",
-    hypotheses=(
-        "every block moves by at most eta Q' (true with Q'' of deep.lem-3.12-amended)",
-        "|x| <= 2 c_x0, |W| <= 2 c_w0 sqrt(m)",
-        "c_x as in Lemma 3.10 for the radius eta Q'/sqrt(m)",
-    ),
-    missing=("dz and dJ stand for norms, with their bounds as premises",),
-)
-def change_of_slopes(judge, factor=2):
-    """|dJ|_F <= beta |dz|, |dz| <= |W||dx| + |dW||x|."""
-    X, w, cx, beta, move, m, dz, dJ = reals("X w c_x beta eta_Q root_m dz dJ")
-    where = [
-        *positive(X, w, cx, beta, move, m),
-        (dz, "<=", 2 * w * m * (move * cx / m) + move * 2 * X),
-        (dJ, "<=", beta * dz),
-    ]
-    return holds(judge, (dJ, "<=", factor * (X + w * cx) * beta * move), where)
-
-
-change_of_slopes.mutant("factor 1", factor=1)
 
 
 @claim(
