@@ -8,13 +8,10 @@ both events, so it contributes the probability of the region.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim, reals
-from steepest.proofs.engine.terms import from_sympy
 
-from . import as_written, chapter_6, equal, holds, integral
-from .gaps import FORMS, INVARIANCE, TRACE
+from . import as_written, chapter_6, equal
+from .gaps import FORMS
 
 place = "Section 6.2 and Section 6.6.1"
 BOUNDED = "0 <= phi <= pi"
@@ -29,19 +26,6 @@ def wedge(low, high):
         (width + cos(middle) * sin(width)) / 2,
         sin(middle) * sin(width) / 2,
         (width - cos(middle) * sin(width)) / 2,
-    )
-
-
-def symmetric_eigenvalues(judge, entries, first, second, where=()):
-    """`first` and `second` are the eigenvalues of ((m11, m12), (m12, m22)): trace and determinant
-    agree.
-    """
-    m11, m12, m22 = map(from_sympy, entries)
-    first, second = from_sympy(first), from_sympy(second)
-    determinant = ("-", ("*", m11, m22), ("^", m12, Fraction(2)))
-    return judge.all(
-        equal(judge, ("+", m11, m22), ("+", first, second), where),
-        equal(judge, determinant, ("*", first, second), where),
     )
 
 
@@ -74,57 +58,6 @@ def gaussian_gradient(judge, factor=1):
 
 
 gaussian_gradient.mutant("sin(phi)/pi", factor=2)
-
-
-@claim(
-    "fsgd.cf-sphere",
-    chapter_6(place),
-    formula=(
-        r"Z\text{ uniform on the unit sphere of }R^p:\ "
-        r"A^{\mathrm{sphere}}=\tfrac1pA^{\mathrm{Gauss}},\quad"
-        r"\gamma,L=\tfrac{\pi-\phi\mp\sin\phi}{2\pi p},\quad\beta_{\mathrm{sharp}}=\tfrac1{"
-        r"\pi p},\quad\ell=\tfrac1p\ell^{\mathrm{Gauss}}"
-    ),
-    hypotheses=(
-        "p >= 2",
-        "regions depend on the direction alone, and E|g|^2 = p for a Gaussian g = |g| u with |g|, "
-        "u independent",
-    ),
-    missing=(INVARIANCE, "only p = 2 and p = 3 are integrated", TRACE),
-)
-def sphere_moments(judge, second_moment=1):
-    """The sphere is the Gaussian divided by p; for p = 2 compared with direct integration over the
-    circle, for p = 3 over the sphere.
-
-    p = 3: a unit vector (r cos t, r sin t, h) has h uniform on [-1, 1], r^2 = 1 - h^2 with mean
-    2/3, and t uniform and independent.
-    """
-    from sympy import Rational, pi, sin
-
-    phi, h, p, total, each = reals("phi h p total each")
-    trace = holds(
-        judge, (total, "==", p), [(each, "==", second_moment), (total, "==", p * each), (p, ">", 0)]
-    )
-    mean = integral(judge, h / 2 - h**3 / 6, h, (1 - h**2) / 2, -1, 1, Rational(2, 3))
-    m11, m12, m22 = wedge(phi - pi / 2, pi / 2)
-    circle = [m / (2 * pi) for m in (m11, m12, m22)]
-    ball = [Rational(2, 3) * m / (2 * pi) for m in (m11, m12, m22)]
-
-    def values(dimension):
-        return (
-            (pi - phi + sin(phi)) / (2 * pi * dimension),
-            (pi - phi - sin(phi)) / (2 * pi * dimension),
-        )  # noqa: E731
-
-    return judge.all(
-        trace,
-        mean,
-        symmetric_eigenvalues(judge, circle, *values(2)),
-        symmetric_eigenvalues(judge, ball, *values(3)),
-    )
-
-
-sphere_moments.mutant("E g_j^2 = 2", second_moment=2)
 
 
 @claim(

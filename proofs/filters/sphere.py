@@ -72,7 +72,7 @@ def forms_says():
         conj(p * moment(sign) == of_g(sign), moment(sign) == value(sign) / (2 * pi * p))
         for sign in (1, -1)
     ]
-    length = E(s, sum_over(c, p, g(c, s) ** 2)) == p
+    length = conj(E(s, sum_over(c, p, g(c, s) ** 2)) == p, E(s, R(s) ** 2) == p)
     return forall(*SPHERE)(
         given(p >= 2, *uniform(), *plane()) >> conj(length, forall(u)(conj(*equal)))
     )
@@ -128,7 +128,7 @@ def forms_on_the_sphere(judge):
                 scaled, k.use(divided, many, k.arith(divided.formula.left.part(1), scaled, known))
             )
         )
-    return k.qed(k.both(size, k.for_all(k.both(*parts), u)))
+    return k.qed(k.both(k.both(size, radius), k.for_all(k.both(*parts), u)))
 
 
 def turned(k, f, polar):

@@ -165,7 +165,8 @@ def radius_times_angle(judge):
     which is at most 1 (really 1/(pi p)).
     """
     k = judge.theorem()
-    length, forms = k.split(k.use(k.by("fsgd.sphere-forms", *SPHERE), *k.given))
+    forms = k.use(k.by("fsgd.sphere-forms", *SPHERE), *k.given)
+    length, forms = k.part(k.part(forms, 0), 0), k.part(forms, 1)
     sphere = k.use(k.by("fsgd.thm-6.7", *SPHERE, x), *k.given)
     known, size = k.split(k.at(forms, u))[2], square(u)
     first = k.arith(of_g(-1) == length.sides[0] * moment(-1), known, length)
