@@ -7,7 +7,7 @@ from fractions import Fraction
 from steepest.proofs import claim, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
-from . import equal, holds, indicator, rests_on, thesis
+from . import equal, indicator, rests_on, thesis
 
 
 @claim(
@@ -45,42 +45,6 @@ def assumption_is_necessary(judge, share=1):
 
 
 assumption_is_necessary.mutant("half of the loss", share=Fraction(1, 2))
-
-
-@claim(
-    "relu2.thm-2.3.necessary-width",
-    thesis("Theorems 2.2 and 2.3"),
-    formula=r"n=1,\ y\ne0:\ P(\text{all neurons inactive})=2^{-m}>\delta\text{ for "
-    r"}m<\log_2\tfrac1\delta",
-    missing=(
-        "the probability 2^(-m): independent and symmetric signs",
-        "with no active neuron the run stands still",
-    ),
-)
-def some_width_is_necessary(judge, factor=1):
-    """At least log_2(1/delta) neurons are necessary.
-
-    With probability 2^(-m) no neuron is active, the gradient is zero, and u = 0 for all time. So
-    |u(t) - y|^2 = y^2 does not fall. The signs w_r.x are independent and symmetric; c = log 2.
-    """
-    from sympy import Max, exp
-
-    m, c, level, s, z, y = reals("m c level s z y")
-    inactive = [*indicator(s, z), z < 0]
-    likely = holds(
-        judge,
-        exp(-m * c) > exp(level),
-        [m >= 1, c > 0, m * c < -factor * level],
-        axioms=[("exp-monotone", -m * c, level)],
-    )
-    return judge.all(
-        equal(judge, s * y, 0, inactive),
-        equal(judge, Max(z, 0), 0, inactive),
-        likely,
-    )
-
-
-some_width_is_necessary.mutant("twice the logarithm", factor=2)
 
 
 @claim(
