@@ -7,7 +7,6 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import as_written, chapter_6, equal, holds, number
-from .gaps import INVARIANCE
 
 place = "Section 6.1, contributions"
 
@@ -174,30 +173,6 @@ def gaussian_is_tightest(judge, share="1/2"):
 
 
 gaussian_is_tightest.mutant("with beta = 1/(4 pi)", share="1/4")
-
-
-@claim(
-    "fsgd.claim-informal-smoothness.tightest-amended",
-    chapter_6(place),
-    formula=r"Z=R\,U,\ U\text{ uniform on the sphere},\ R\text{ "
-    r"independent}:\quad\frac{L(0)+4\beta}{\gamma(\phi_0)}\text{ is that of }N(0,I_p)",
-    hypotheses=("R >= 0 with 0 < E[R^2] = s p; gamma, L and beta are s times those of N(0, I_p)",),
-    amends="fsgd.claim-informal-smoothness.tightest",
-    missing=(
-        INVARIANCE,
-        "that gamma, L and beta are s times those of the Gaussian enters as a hypothesis",
-    ),
-)
-def same_for_all_invariant_laws(judge, power=1):
-    """All rotationally invariant laws share the Gaussian's ratio: only the size of the second
-    moment depends on the radius.
-    """
-    L, beta, gamma, s = reals("L beta gamma s")
-    where = [(s, ">", 0), (gamma, ">", 0)]
-    return equal(judge, (s * L + 4 * s**power * beta) / (s * gamma), (L + 4 * beta) / gamma, where)
-
-
-same_for_all_invariant_laws.mutant("beta times s^2", power=2)
 
 
 @claim("fsgd.future", chapter_6("Section 6.5"))
