@@ -11,10 +11,10 @@ registered. `steepest reproduce figure-2.1` draws the figure.
 
 from __future__ import annotations
 
-from steepest.proofs import Plan, claim, reals
+from steepest.proofs import Plan, claim
 
 from ..tables import Row, table
-from . import equal, holds, thesis
+from . import thesis
 
 SIZES = "n = d = 50, widths 50, 100, 200, 400, 800, eta = 1, 100 epochs"
 WIDTHS = [50, 100, 200, 400, 800]
@@ -117,38 +117,6 @@ rows(
         claim={"hypotheses": ("n = d = 50, eta = 1, 100 epochs", "widths 50 and 800")},
     ),
 )
-
-
-@claim(
-    "relu2.fig-2.1a.mean-eigenvalue",
-    thesis("Figure 2.1 (a), explanation"),
-    formula=r"E\lambda_{\min}(H_m(0))\le E\lambda_{\min}(H_{m+1}(0))\le\lambda_0",
-    hypotheses=("any inputs, any i.i.d. law of the w_r(0)",),
-    missing=(
-        "expectation: leave-one-out versions have one law",
-        "concavity of lambda_min for a mean of m + 1 matrices: two forms are decided",
-        "the limit m -> infinity, or Jensen's inequality",
-    ),
-)
-def mean_eigenvalue_increases(judge, less=1):
-    """The mean of lambda_min(H(0)) never decreases in m and never exceeds lambda_0: a theorem
-    behind the conjectured reason, for every width.
-
-    H_(m+1) is the mean of its m + 1 leave-one-out versions, each with the law of H_m. With T =
-    sum_s v^T D_s K D_s v and q_r its r-th term (1/(m+1)) sum_r (T - q_r)/m = T/(m+1); the least
-    eigenvalue is concave (a minimum of linear forms), so lambda_min(H_(m+1)) >= mean_r
-    lambda_min(H^(-r)), and expectations give both inequalities, the second with m + 1 -> infinity
-    or Jensen.
-    """
-    T, m, p, q, a, b = reals("T m p q a b")
-    leave_one_out = equal(judge, ((m + 1) * T - less * T) / m / (m + 1), T / (m + 1), [(m, ">", 0)])
-    # concavity: lambda_min(A) <= form of A and lambda_min(B) <= form of B at every unit vector, so
-    # their sum bounds that of A + B from below
-    concave = holds(judge, (p + q, ">=", a + b), [(p, ">=", a), (q, ">=", b)])
-    return judge.all(leave_one_out, concave)
-
-
-mean_eigenvalue_increases.mutant("every term left out twice", less=2)
 
 
 rows(
