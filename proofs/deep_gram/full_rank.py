@@ -22,7 +22,6 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below, form, i, j, length, n, v
 
-from ..engine.text import as_written
 from . import chapter_3, holds, number, positive
 
 P, Q = functions("A B", "nat", "nat")
@@ -74,29 +73,6 @@ def features_independent(judge, strict=True):
 
 
 features_independent.mutant("equal absolute values allowed", strict=False)
-
-
-@claim(
-    "deep.lem-3.23.antiparallel",
-    chapter_3("Lemma 3.23"),
-    formula=r"z_2=-z_1,\ \sigma\text{ odd}\implies\lambda_{\min}=0",
-    hypotheses=(
-        "sigma = sin, E sin(u) sin(v) = e^(-(a+b)/2) sinh(c)",
-        "the hypothesis excludes it: -z_1 lies in the span of z_1",
-    ),
-    missing=("E sin(u) sin(v) in closed form (deep.ref-sin)",),
-)
-def antiparallel_inputs(judge, share=-1):
-    """At the edge of the hypothesis the matrix is singular: the determinant of the kernel of z, -z
-    is 0 at every norm.
-    """
-    own = as_written("exp(-a)*sinh(a)")
-    other = as_written("exp(-a)*sinh(share*a)", share=number(share))
-    flat = as_written("own*own - other*other == 0", own=own, other=other)
-    return judge.holds(flat, [as_written("a > 0")])
-
-
-antiparallel_inputs.mutant("correlation 1/2", share="1/2")
 
 
 @claim(
