@@ -25,7 +25,6 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
-from ..engine.relations import integral
 from . import chapter_3, holds, positive
 from .predictions import (
     J,
@@ -354,34 +353,6 @@ def a_neuron_that_crosses(judge):
         forall(A, B)(given(A == 1, B == -1) >> (maximum(B, 0) - maximum(A, 0) == B - A)),
         hints=[{"values": {"A": "1", "B": "-1"}}],
     )
-
-
-@claim(
-    "deep.claim-2layer.limit",
-    chapter_3(DYNAMICS),
-    formula=r"H^\infty_{ij}=x_i^\top x_j\,\frac{\pi-\arccos\rho}{2\pi}",
-    hypotheses=(
-        "ReLU",
-        "phi = arccos rho in [0, pi]: both half planes meet in the angles [phi - pi/2, pi/2]",
-    ),
-    missing=(
-        "polar coordinates: the angle of a Gaussian vector is uniform, and where both "
-        "neurons are active",
-    ),
-)
-def two_layer_limit(judge, total=1):
-    """The probability that both neurons are active: the angle density 1/(2 pi) over an arc of
-    length pi - phi.
-    """
-    from sympy import pi
-
-    t, phi = symbols("t phi")
-    density = total / (2 * pi)
-    value = (pi - phi) / (2 * pi)
-    return integral(judge, t * density, t, 1 / (2 * pi), phi - pi / 2, pi / 2, value)
-
-
-two_layer_limit.mutant("density 1/pi", total=2)
 
 
 @claim("deep.claim-psd", chapter_3(DYNAMICS), formula=r"v^\top G^{(h)}v=\|J_h^\top v\|^2\ge0")

@@ -80,42 +80,6 @@ def size_of_the_error(judge, sign=1):
 size_of_the_error.mutant("sum of the means", sign=-1)
 
 
-@claim(
-    "deep.def-6.1.hidden.unit",
-    PLACE,
-    formula=r"\|x_1\|=\dots=\|x_n\|\implies b_i=b_j,\ K^{(h)}_{ii}=K^{(h)}_{jj}\text{ and the "
-    r"printed }K^{(h)}\text{ is right}",
-    hypotheses=("all inputs have the same norm, as in the theorems",),
-    missing=(
-        "induction over h",
-        "equal means from equal variances: the means are letters",
-    ),
-)
-def right_for_equal_norms(judge, equal=True):
-    """For inputs of equal norms the printed cross terms are right, for every activation and all h
-    <= H-1.
-
-    Induction over h: if K_ii = K_jj and b_i = b_j, then E s(u) = E s(v), so the cross terms agree;
-    b_i and K_ii of the next layer are the same functions of these numbers for i and j, hence equal
-    again (with f standing for E s(u)^2 at a given variance).
-    """
-    bi, bj, mu, mv, k, Ki, Kj, f, g = reals("b_i b_j mean_u mean_v k K_i K_j f g")
-    same = (
-        [(bi, "==", bj), (mu, "==", mv), (Ki, "==", Kj), (f, "==", g)]
-        if equal
-        else [(bi, "==", bj + 1), (mu, "==", mv + 1)]
-    )
-    cross = holds(judge, (k * (bi * mu + bj * mv), "==", k * (bi * mv + bj * mu)), same)
-    bias = holds(judge, (bi + k * mu, "==", bj + k * mv), same)
-    diagonal = holds(
-        judge, (Ki + 2 * k * bi * mu + k**2 * f, "==", Kj + 2 * k * bj * mv + k**2 * g), same
-    )
-    return judge.all(cross, bias, diagonal)
-
-
-right_for_equal_norms.mutant("unequal norms", equal=False)
-
-
 def one_residual_layer(judge, crossed=True):
     """E (x_i + k s(U_i))(x_j + k s(U_j)) and E (x_i + k s(U_i)) over a channel x with second
     moment K and mean b, and a row w: U = w.features is independent of x.
