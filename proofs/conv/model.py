@@ -4,10 +4,7 @@ zero.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from steepest.proofs import claim, definition, reals
-from steepest.proofs.engine.relations import number
+from steepest.proofs import claim, definition
 
 from . import thesis
 from .state import at, equal, holds, state
@@ -102,43 +99,3 @@ def basin_contains(judge, times=1):
 
 
 basin_contains.mutant("with |1.a| <= 2 |1.a*|", times=2)
-
-
-@claim(
-    "conv.success-probability-goal",
-    thesis("Section 5.1"),
-    formula=r"P_{(v^0,a^0)\sim G}[B(v^*,a^*)]\ge P[\bar B]\ge c",
-    missing=(
-        "v -> -v and a -> -a keep the law of the start, and both products are almost surely not 0",
-    ),
-)
-def success_probability_goal(judge, chance="1/4"):
-    """An absolute constant bounds the probability of the set below: for the scheme of Theorem 5.4
-    it is one quarter or more.
-
-    For v.v* != 0 and a.a* != 0 exactly one of v, -v and one of a, -a has a positive product, and
-    |1.a| = |1.(-a)| <= |1.a*| n on the whole ball (conv.thm-5.4-proof): so exactly one of the four
-    sign choices lies in the set. They are equally likely, and their probabilities add up to one.
-    """
-    from sympy import Abs
-
-    z = state()
-    (y,) = reals("y,")
-    four = reals("P_1 P_2 P_3 P_4")
-    signs = []
-    for product in (y, z.x):
-        name, turned = product.name, ("-", product.name)
-        one, other = (">", name, Fraction(0)), (">", turned, Fraction(0))
-        signs.append(judge.holds(("or", one, other), [("!=", name, Fraction(0))]))
-        signs.append(judge.holds(("not", ("and", one, other))))
-    kept = holds(
-        judge, (Abs(-z.s), "<=", z.n * Abs(z.S)), [(z.s**2, "<=", z.n**2 * z.S**2), (z.n, ">", 0)]
-    )
-    equally = [(sum(four), "==", 1), *((p, "==", four[0]) for p in four[1:])]
-    return judge.all(
-        holds(judge, (four[0], ">=", number(chance)), equally),
-        support=[*signs, kept],
-    )
-
-
-success_probability_goal.mutant("one third", chance="1/3")
