@@ -323,7 +323,8 @@ Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal w
           first [ specialize (K x); carried K
                 | match type of K with ?P -> _ => let Q := fresh in
                     assert (Q : P) by (let X := fresh in assert (X := x); carried X);
-                    specialize (K Q); carried K end ]
+                    specialize (K Q); carried K end
+                | solve [ intros; ands; first [ assumption | nonzero ] ] ]
       | |- _ => first [ carried_around K | ands; first [ assumption | solve [ nonzero ]
           | casts; first [ assumption | lra ] ] ]
       end end end ].
@@ -342,7 +343,8 @@ Ltac carried_at_once K := first [ exact_as_written K | assumption | lazymatch go
           first [ specialize (K x); cbv beta in K; carried_at_once K
                 | match type of K with ?P -> _ => let Q := fresh in
                     assert (Q : P) by (let X := fresh in assert (X := x); ands; carried_at_once X);
-                    specialize (K Q); carried_at_once K end ]
+                    specialize (K Q); carried_at_once K end
+                | solve [ intros; assumption ] ]
       end end end ].
 
 (** Indicators in the goal lose the definedness that the context knows, under binders too. *)
