@@ -375,7 +375,8 @@ Ltac bridge proof :=
 Ltac one_term_more := pieces; first
   [ exact (sum_step _ _) | assumption | nonzero
   | intros; match goal with H : forall i : nat, _ |- _ => first
-      [ solve [ apply H; assumption ] | solve [ apply H ] | solve [ apply H; casts; lra ] ] end
+      [ solve [ apply H; assumption ] | solve [ apply H ] | solve [ apply H; casts; lra ]
+      | match goal with i : nat |- _ => solve [ apply (H i); casts; lra ] end ] end
   | etransitivity; [ exact (sum_step _ _) | cbv beta; casts; first [ reflexivity | by_field ] ] ].
 
 (** A function has one value at families with the same entries. *)

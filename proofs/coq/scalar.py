@@ -136,9 +136,8 @@ def search(scalars: Scalars, target: Goal, data: Any) -> str:
     roots = [f"({a} {sign} {b})" for i, a in enumerate(shown) for b in shown[:i] for sign in "-+"]
     hints = " ".join(f"assert (square_nonneg {root});" for root in [*shown, *roots])
     hints = hints.replace("assert (", "pose proof (")
-    return "\n".join(
-        [*lines, f"  first [ solve [ ands; lra ] | solve [ ands; {hints} lra ] | real ]."]
-    )
+    tries = ["ands; lra", "ands; subst; by_field", f"ands; {hints} lra"]
+    return "\n".join([*lines, f"  first [ solve [ {' ] | solve [ '.join(tries)} ] | real ]."])
 
 
 def lemmas(scalars: Scalars, target: Goal, data: Any) -> str:
