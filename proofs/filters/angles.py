@@ -10,7 +10,7 @@ from __future__ import annotations
 from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices, norm2
 
-from . import chapter_6, equal, every, holds
+from . import chapter_6, equal, holds
 from .gaps import EXPECTATION
 
 place = "Definition 6.1 and the text after it"
@@ -150,28 +150,3 @@ def bounded_density(judge, factor=1):
 
 
 bounded_density.mutant("without the trace", factor=0)
-
-
-@claim(
-    "fsgd.asm-6.1.singular",
-    chapter_6("before Assumption 6.1"),
-    formula=r"\text{angular density}\sim\tfrac12t^{-1/2}\text{ at the hyperplane of "
-    r"}w_*\implies\nexists\beta:\ \sqrt\phi\le\beta\phi\ (0<\phi\le\tfrac\pi2)",
-    hypotheses=(
-        "a continuous law whose mass in the sector of opening phi is sqrt(phi), up to a constant",
-    ),
-    missing=("that a law with this mass exists, and that its lambda_max is of that order",),
-)
-def continuity_is_not_enough(judge, power=1):
-    """Continuity alone does not give Assumption 6.1: for every beta > 0 some small phi has
-    sqrt(phi) > beta phi (phi = 1/(4 beta^2 + 1)).
-    """
-    from sympy import pi, sqrt
-
-    (beta,) = reals("beta,")
-    phi = 1 / (4 * beta**2 + 1)
-    inside = every(judge, [(phi, ">", 0), (phi, "<=", pi / 2)], [(beta, ">", 0)])
-    return judge.all(inside, holds(judge, (sqrt(phi), ">", power * beta * phi), [(beta, ">", 0)]))
-
-
-continuity_is_not_enough.mutant("three times", power=3)

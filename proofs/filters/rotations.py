@@ -1,13 +1,10 @@
-"""Theorems 6.7 and 6.8: beta for rotationally invariant inputs, from the closed forms of
-`invariant`; sharp values 1/(pi p) and 1/pi.
-"""
+"""What the proof of Theorem 6.7 prints wrongly: a density is missing, and the region is another."""
 
 from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import at, chapter_6, equal, holds
-from .gaps import INVARIANCE
+from . import chapter_6, equal, holds
 from .invariant import wedge
 
 theorem_7 = "Theorem 6.7 and its proof"
@@ -35,36 +32,6 @@ def without_normalisation(judge, share=1):
 
 
 without_normalisation.mutant("half of it", share=2)
-
-
-@claim(
-    "fsgd.thm-6.7.integral-amended",
-    chapter_6(theorem_7),
-    formula=r"E[ZZ^\top1\{S(w,-w_*)\}]_{\mathrm{plane}}=\frac1{\pi "
-    r"p}\int_{\pi/2}^{\pi/2+\phi}=\frac1{2\pi p}\begin{pmatrix}\phi-\sin\phi\cos\phi&-\sin^2"
-    r"\phi\\-\sin^2\phi&\phi+\sin\phi\cos\phi\end{pmatrix}",
-    hypotheses=("p >= 2; each direction outside the plane has the second moment phi/(2 pi p)",),
-    amends="fsgd.thm-6.7.integral",
-    missing=(INVARIANCE, "the integral of fsgd.cf-wedge is written in"),
-)
-def with_normalisation(judge, factor=1):
-    """The matrix of the proof, divided by pi p (by 2 pi when p = 2)."""
-    from sympy import cos, pi, sin
-
-    phi, p, low, high = reals("phi p low high")
-    m11, m12, m22 = (
-        at(m / (pi * p), (low, pi / 2), (high, pi / 2 + phi)) for m in wedge(low, high)
-    )
-    where = [(p, ">=", 2)]
-    unit = factor / (2 * pi * p)
-    return judge.all(
-        equal(judge, m11, unit * (phi - sin(phi) * cos(phi)), where),
-        equal(judge, m12, -unit * sin(phi) ** 2, where),
-        equal(judge, m22, unit * (phi + sin(phi) * cos(phi)), where),
-    )
-
-
-with_normalisation.mutant("twice", factor=2)
 
 
 @claim(

@@ -24,7 +24,7 @@ from . import chapter_6
 
 place = "Theorem 6.7 and its proof"
 phi, t, tau, x, a, b = reals("phi theta tau x a b")
-F_11, F_12, F_22 = functions("F_11 F_12 F_22", "real")
+PRIMITIVES = F_11, F_12, F_22 = functions("F_11 F_12 F_22", "real")
 
 
 def region_says(longer=0):
@@ -161,6 +161,20 @@ def primitives():
     return forall(t)(conj(*(deriv(tau, F(tau), t) == value for F, value in slopes)))
 
 
+def integrals(k, slopes, low, high):
+    """F - value is the same at both ends, for the known primitives of the three entries."""
+    C, S = cos(tau), sin(tau)
+    known = (tau + S * C) / 2, S**2 / 2, (tau - S * C) / 2
+    slope = k.at(slopes, x)
+    circle = k.arith(sin(x) ** 2 + cos(x) ** 2 == 1)
+    parts = []
+    for F, value in zip((F_11, F_12, F_22), known, strict=True):
+        gap = deriv(tau, F(tau) - value, x)
+        flat = k.arith(gap == 0, k.derivative(gap, *k.split(slope)), slope, circle)
+        parts.append(k.constant(k.for_all(flat, x), low, high))
+    return parts
+
+
 def wedge_says():
     ends = (b - a + sin(b - a)) / 2, (b - a - sin(b - a)) / 2
     return forall(F_11, F_12, F_22, a, b)(primitives() >> spectrum(*moments(a, b), *ends))
@@ -179,16 +193,7 @@ def wedge_integral(judge):
     determinant.
     """
     k = judge.theorem()
-    (slopes,) = k.given
-    C, S = cos(tau), sin(tau)
-    known = (tau + S * C) / 2, S**2 / 2, (tau - S * C) / 2
-    slope = k.at(slopes, x)
-    circle = k.arith(sin(x) ** 2 + cos(x) ** 2 == 1)
-    parts = []
-    for F, value in zip((F_11, F_12, F_22), known, strict=True):
-        gap = deriv(tau, F(tau) - value, x)
-        flat = k.arith(gap == 0, k.derivative(gap, *k.split(slope)), slope, circle)
-        parts.append(k.constant(k.for_all(flat, x), a, b))
+    parts = integrals(k, k.given[0], a, b)
     values = (*moments(a, b), (b - a + sin(b - a)) / 2, (b - a - sin(b - a)) / 2)
     rule = k.by("book.two-eigenvalues", *values)
     trace = k.arith(rule.formula.left.part(0), *parts)

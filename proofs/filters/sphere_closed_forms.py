@@ -6,21 +6,40 @@ from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     E,
     conj,
+    cos,
     forall,
     given,
     integrable,
     maximum,
     pi,
+    sin,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import chapter_6
-from .descent import square
+from .descent import product, square
 from .gaussian_beta import beta
 from .gaussian_loss import loss, output
-from .gaussian_regions import ALL, frame, least, mid, moment, most, off, phi, place, plane
+from .gaussian_regions import (
+    ALL,
+    C,
+    S,
+    e_1,
+    e_2,
+    frame,
+    least,
+    mid,
+    moment,
+    most,
+    off,
+    phi,
+    place,
+    plane,
+    value,
+)
 from .moments import c, dot, p, s, u, vector_of, w, w_star
-from .sphere import SPHERE, R, a, b, e, f, g, of_g, seen, turned, uniform, x
+from .sectors import PRIMITIVES, integrals, moments, primitives
+from .sphere import SPHERE, R, a, b, e, f, g, of_g, seen, theorem_7, turned, uniform, x
 from .sphere_beta import divided, larger
 
 
@@ -108,8 +127,8 @@ def sphere_moments(judge):
         all_forms = k.for_all(k.arith(bounds(sign), low, high, nonzero), u)
         ends = []
         for index, vector in enumerate((off, mid) if sign > 0 else (mid, off)):
-            value, known = (least, most)[index](sign), at(vector_of(vector), sign)
-            end = divided(k, known, "==", moment(sign, vector), of_g(sign, vector), value)
+            bound, known = (least, most)[index](sign), at(vector_of(vector), sign)
+            end = divided(k, known, "==", moment(sign, vector), of_g(sign, vector), bound)
             ends.append(k.use(end, many, known, k.part(k.part(spectrum, 1), index)))
         parts.append(k.both(all_forms, k.both(*ends)))
 
@@ -144,4 +163,63 @@ def sphere_moments(judge):
 def not_divided(judge):
     """The Gaussian's own moment, in letters: p = 2"""
     rule = forall(a, b, p)(given(p == 2, p * a == b) >> (a == b))
+    return falsify(rule, hints=[{"values": {"p": "2", "a": "1", "b": "2"}}])
+
+
+ENTRIES = phi - S * C, -(S**2), phi + S * C
+
+
+def form():
+    """2 pi p times the moment: the matrix in the plane, phi outside"""
+    first, second = product(u, e_1), product(u, e_2)
+    flat = ENTRIES[0] * first**2 + 2 * ENTRIES[1] * first * second + ENTRIES[2] * second**2
+    return flat + phi * (square(u) - first**2 - second**2)
+
+
+def sector():
+    """The integral over the sector, divided by pi p"""
+    values = zip(moments(pi / 2, pi / 2 + phi), ENTRIES, strict=True)
+    return [one / (pi * p) == value / (2 * pi * p) for one, value in values]
+
+
+def matrix_says():
+    known = given(p >= 2, *uniform(), *plane(), primitives())
+    matrix = forall(u)(moment(-1) == form() / (2 * pi * p))
+    return forall(*SPHERE, *PRIMITIVES)(known >> conj(matrix, *sector()))
+
+
+@claim(
+    "fsgd.thm-6.7.integral-amended",
+    chapter_6(theorem_7),
+    formula=r"E[ZZ^\top1\{S(w,-w_*)\}]_{\mathrm{plane}}=\frac1{\pi "
+    r"p}\int_{\pi/2}^{\pi/2+\phi}=\frac1{2\pi p}\begin{pmatrix}\phi-\sin\phi\cos\phi&-\sin^2"
+    r"\phi\\-\sin^2\phi&\phi+\sin\phi\cos\phi\end{pmatrix}",
+    hypotheses=("p >= 2; each direction outside the plane has the second moment phi/(2 pi p)",),
+    amends="fsgd.thm-6.7.integral",
+    says=matrix_says,
+    uses=("fsgd.sphere-forms",),
+)
+def with_normalisation(judge):
+    """The matrix of the proof, divided by pi p (by 2 pi when p = 2)."""
+    k = judge.theorem()
+    forms = k.part(k.use(k.by("fsgd.sphere-forms", *SPHERE), *k.given), 1)
+    known, nonzero = k.split(k.at(forms, u))[3], k.arith(p != 0, k.given[0])
+    have = k.arith(form() == value(-1))
+    matrix = k.arith(moment(-1) == form() / (2 * pi * p), known, have, nonzero)
+    turned_ = k.arith(conj(sin(pi / 2 + phi) == C, cos(pi / 2 + phi) == -S))
+    right = k.arith(conj(sin(pi / 2) == 1, cos(pi / 2) == 0))
+    circle = k.arith(S**2 + C**2 == 1)
+    ends = integrals(k, k.given[-1], pi / 2, pi / 2 + phi)
+    halves = forall(a, b, p)(given(p >= 2, 2 * a == b) >> (a / (pi * p) == b / (2 * pi * p)))
+    parts = []
+    for end, one, entry in zip(ends, moments(pi / 2, pi / 2 + phi), ENTRIES, strict=True):
+        twice = k.arith(2 * one == entry, end, turned_, right, circle)
+        parts.append(k.use(k.lemma(halves, one, entry, p), k.given[0], twice))
+    return k.qed(k.both(k.for_all(matrix, u), *parts))
+
+
+@with_normalisation.mutant
+def twice_the_matrix(judge):
+    """Twice the matrix, in letters"""
+    rule = forall(a, b, p)(given(p == 2, 2 * a == b) >> (a / p == b / p))
     return falsify(rule, hints=[{"values": {"p": "2", "a": "1", "b": "2"}}])
