@@ -32,7 +32,7 @@ d = functions("d", "nat", value="nat")
 a, e = sequences("a e")
 W, D, J, x = functions("W D J x", "nat", "nat", "nat")
 z = functions("z", "nat", "nat")
-s, c, root, L, w, A, X, cx, B = reals("s root_c root_m L c_w0 a_20 c_x0 c_x B")
+s, c, root, L, w, A, X, cx = reals("s root_c root_m L c_w0 a_20 c_x0 c_x")
 P, Q, R, S, T, U = reals("P Q R S T U")
 
 
@@ -228,8 +228,8 @@ def gradient_norms(judge):
     half = k.use(half, k.arith(cx >= 2 * (c * L) * w, factor), small, w_low)
     shares = k.use(rule, ones, small, half, k.power_step(cx, t), power, X_pos, A_low)
     top = 4 * X * A * cx**H
-    weights = k.by("book.squares-nonnegative", e, n)
-    low = product(k, term(n), residual(), k.arith(n >= 0), weights)
+    errors = k.by("book.squares-nonnegative", e, n)
+    low = product(k, term(n), residual(), k.arith(n >= 0), errors)
     bounded = forall(P, Q, R, T)(given(P <= Q**2 * R, Q >= 0, Q <= T, R >= 0) >> (P <= T**2 * R))
     rule = k.lemma(bounded, gradient(t), far * (2 * X), n * residual(), top)
     first = k.arith(rule.formula.left.part(0), whole)
@@ -248,7 +248,7 @@ def gradient_norms(judge):
         ),
         mixed.sides[0], 2 * X, residual(), sum_over(i, n, own), n,
     )  # fmt: skip
-    output = k.use(rule, mixed, total, weights)
+    output = k.use(rule, mixed, total, errors)
     reach = k.lemma(
         forall(P, X, A)(
             given(P >= 1, X > 0, A >= "1/2") >> conj(2 * X >= 0, 2 * X <= 4 * X * A * P)

@@ -44,66 +44,6 @@ concentration.mutant("without error", refute=True)
 
 
 @claim(
-    "deep.thm-3.4-s1",
-    chapter_3(THEOREM),
-    formula=r"E\big[U_iU_j^\top\big]=\sum_\gamma "
-    r"E_W\big[WX_i^{(0),\gamma}X_j^{(0),\gamma\top}W^\top\big]=\mathfrak W(K_{ij}^{(0)})",
-    hypotheses=(
-        "independent W of each channel with E W = 0: two channels spelled out, expectations of "
-        "products as letters",
-    ),
-    missing=(
-        "expectations are letters: independence and E W = 0",
-        "the sum over the channels: two are decided",
-    ),
-)
-def base_case(judge, crossed=0):
-    """The pre-activations of the first layer: products of different channels have mean zero, the
-    others add up to W(K^(0)).
-    """
-    from steepest.proofs.engine.matrix import matrices, tr
-
-    x, z, S = matrices("x: d x 1, z: d x 1, S: d x d")
-    own = judge.same(tr(x.T @ S @ z), tr(z @ x.T @ S))
-    # E[W1 x1 z1^T W1^T], E[W2 x2 z2^T W2^T], E of the mixed ones
-    P, Q, R = matrices("P: p x p, Q: p x p, R: p x p")
-    mixed = crossed * R
-    return judge.all(own, judge.same(P + Q + mixed, P + Q))
-
-
-base_case.mutant("channels that are not independent", crossed=1)
-
-
-@claim(
-    "deep.thm-3.4-s2",
-    chapter_3(THEOREM),
-    formula=r"E^{(l)}\hat K_{ij}^{(l)}=D\hat K_{ij}^{(l-1)}D^\top+E\big[\rho(U)(D\hat "
-    r"b_j)^\top+(D\hat b_i)\rho(V)^\top+\rho(U)\rho(V)^\top\big],\quad E^{(l)}\hat "
-    r"b_i^{(l)}=D\hat b_i^{(l-1)}+E\rho(U)",
-    hypotheses=(
-        "given the layers below, the rows are independent with (U, V) ~ N(0, W of the "
-        "empirical moments)",
-        "channel by channel, expectation is linear",
-    ),
-    missing=(
-        "expectation is linear, given the layers below",
-        "the mean over the rows and channels",
-    ),
-)
-def conditional_expectation(judge, symmetric=True):
-    """(D x + rho(U))(D z + rho(V))^T expanded; for all sizes."""
-    from steepest.proofs.engine.matrix import matrices
-
-    D, x, z, p, q = matrices("D: s x t, x: t x 1, z: t x 1, p: s x 1, q: s x 1")
-    product = (D @ x + p) @ (D @ z + q).T
-    cross = p @ (D @ z).T + (D @ x) @ q.T if symmetric else 2 * p @ (D @ z).T
-    return judge.same(product, D @ (x @ z.T) @ D.T + cross + p @ q.T)
-
-
-conditional_expectation.mutant("one cross term twice", symmetric=False)
-
-
-@claim(
     "deep.thm-3.4-s3",
     chapter_3(THEOREM),
     formula=r"\max\|E\hat K^{(l)}-K^{(l)}\|_\infty\le(A+\Lambda\mathfrak W+2CA\,B\mathfrak "
