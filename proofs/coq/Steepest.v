@@ -399,8 +399,8 @@ Proof. trivial. Qed.
 (** A rule of expectation at terms that are given, from premises in the context. *)
 Ltac premise := first
   [ assumption
-  | let w := fresh in intro w; match goal with H : forall _, _ |- _ => assert (K := H w) end;
-    ands; assumption ].
+  | let w := fresh in intro w; match goal with H : forall _, _ |- _ =>
+      let K := fresh in assert (K := H w); ands; assumption end ].
 Ltac averages L :=
   ands; let A := fresh in assert (A := L); cbv beta in A;
   repeat match type of A with ?B -> _ =>
