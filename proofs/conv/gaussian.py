@@ -107,29 +107,6 @@ middle_display.mutant("with minus sin cos", first_sign=-1)
 
 
 @claim(
-    "conv.lem-5.6a",
-    thesis(locus),
-    formula=r"E[zz^\top 1\{z^\top w\ge0\}]\,w=\tfrac12w",
-    missing=(GAUSSIAN, "the coordinates outside the plane contribute nothing"),
-)
-def half_second_moment(judge, value="1/2"):
-    """One half space (phi = 0): the moments along and across w are 1/2 and the mixed one is 0, so w
-    goes to w/2.
-    """
-    from sympy import Rational
-
-    phi = state().phi
-    none = [(phi, "==", 0)]
-    return judge.all(
-        equal(judge, moment_11(phi), Rational(value), none),
-        equal(judge, moment_12(phi), 0, none),
-    )
-
-
-half_second_moment.mutant("one instead of one half", value="1")
-
-
-@claim(
     "conv.lem-5.6b",
     thesis(locus),
     formula=r"E[z1\{z^\top w\ge0\}]=\frac1{\sqrt{2\pi}}\frac w{\|w\|}",
