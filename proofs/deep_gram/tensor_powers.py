@@ -204,10 +204,8 @@ def others(k, before, outside, known):
         return k.cases(k.excluded_middle(last), at_last, later)
 
     second = by_form(form, killed)
-    turned = [v(N + 1, c) * v(j, c), v(j, c) * v(N + 1, c)]
-    turned = by_terms(
-        k, c, d, lambda m: sum_over(c, m, turned[0]) == sum_over(c, m, turned[1]), turned
-    )
+    pair = [v(N + 1, c) * v(j, c), v(j, c) * v(N + 1, c)]
+    turned = by_terms(k, c, d, lambda m: sum_over(c, m, pair[0]) == sum_over(c, m, pair[1]), pair)
     rule = k.lemma(
         forall(A, B, R)(given(A * B == 0, B == 1 - R**2, R > -1, R < 1) >> (A == 0)),
         b(j), sum_over(c, d, form(c) * v(j, c)), rho,

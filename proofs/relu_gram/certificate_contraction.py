@@ -180,11 +180,11 @@ def sum_of_neurons(k, calm, values, positive):
     # the changes, by the slopes
     bodies += [e(i) * (difference(r, i) * x(i, c))]
 
-    def apart(q):
+    def apart_to(q):
         new, old, change = (sum_over(i, q, body) for body in bodies)
         return new - old == change
 
-    apart = by_terms(k, i, n, apart, bodies)
+    apart = by_terms(k, i, n, apart_to, bodies)
     change = pulled(lambda i: difference(r, i), e, c)
     rule = k.lemma(
         forall(A, B, C, b)((A - B == C) >> ((b * A - b * B) ** 2 == b**2 * C**2)),

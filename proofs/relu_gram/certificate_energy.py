@@ -144,7 +144,7 @@ def energy(judge, factor=2):
     at_c = k.use(k.at(moves, r, c), neuron, k.assume(c < d))
     bodies = [V(r, c) * x(i, c), W(r, c) * x(i, c), x(i, c) * P_e(r, c)]
 
-    def shift(q):
+    def shift_to(q):
         new, old, along = (sum_over(c, q, body) for body in bodies)
         return new == old - eta * a(r) * along
 
@@ -154,7 +154,7 @@ def energy(judge, factor=2):
         ),
         V(r, c), W(r, c), gradient(r, c), P_e(r, c), a(r), x(i, c), 0, eta,
     )  # fmt: skip
-    shift = by_terms(k, c, d, shift, bodies, k.use(rule, at_c, own))
+    shift = by_terms(k, c, d, shift_to, bodies, k.use(rule, at_c, own))
     rise = a(r) * relu(pre(V, r, i)) - a(r) * relu(pre(W, r, i))
     rule = k.lemma(
         forall(A, B, C, D, h, t, u, z, eta)(
@@ -190,11 +190,11 @@ def energy(judge, factor=2):
     )  # fmt: skip
     bodies = [(output(V, i) - y(i)) ** 2, e(i) ** 2, e(i) * back(i), back(i) ** 2]
 
-    def squares(q):
+    def squares_to(q):
         new, old, mixed, last = (sum_over(i, q, body) for body in bodies)
         return new == old - 2 * eta * mixed + eta**2 * last
 
-    squares = by_terms(k, i, n, squares, bodies, k.use(rule, step))
+    squares = by_terms(k, i, n, squares_to, bodies, k.use(rule, step))
     exchanged = through(k, e)
     expanded = loss() - factor * eta * cross() + eta**2 * sum_over(i, n, back(i) ** 2)
     expanded = k.arith(after() == expanded, squares, exchanged)

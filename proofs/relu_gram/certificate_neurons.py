@@ -303,13 +303,13 @@ def loose_neurons(judge, divisor=1):
     first = k.discharge(k.arith(value == -theta * part(p, p), same), tight)
     bodies += [(g(c) - p(c)) ** 2, (g(c) - p(c) + theta * p(c)) ** 2]
 
-    def squares(q):
+    def squares_to(q):
         mixed, own, change, whole = (sum_over(c, q, body) for body in bodies)
         return conj(
             whole == change + 2 * theta * mixed - 2 * theta * own + theta**2 * own, whole >= 0
         )
 
-    squares = by_terms(k, c, d, squares, bodies)
+    squares = by_terms(k, c, d, squares_to, bodies)
     B, C, D, W = reals("B C D W")
     rule = k.lemma(
         forall(B, C, D, W, theta, delta)(

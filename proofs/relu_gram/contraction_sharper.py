@@ -66,11 +66,11 @@ def contraction_sharper(judge):
     own, flips = (sum_over(j, n, A(i, j) * v(j)) for A in (H, D))
     bodies = [(H(i, j) + D(i, j)) * v(j), H(i, j) * v(j), D(i, j) * v(j)]
 
-    def row(q):
+    def row_to(q):
         whole, first, second = (sum_over(j, q, body) for body in bodies)
         return whole == first + second
 
-    row = by_terms(k, j, n, row, bodies)
+    row = by_terms(k, j, n, row_to, bodies)
     A, B, C, F, N, P, t = reals("A B C F N P t")
     square = k.lemma(
         forall(A, B, C, F, t)(
@@ -82,11 +82,11 @@ def contraction_sharper(judge):
     )  # fmt: skip
     bodies = [after(H, i) ** 2, v(i) ** 2, v(i) * own, v(i) * flips, own**2, flips**2]
 
-    def whole(q):
+    def whole_to(q):
         new, old, h, p, b, e2 = (sum_over(i, q, body) for body in bodies)
         return new <= old - 2 * eta * h - 2 * eta * p + 2 * eta**2 * b + 2 * eta**2 * e2
 
-    whole = by_terms(k, i, n, whole, bodies, k.use(square, row))
+    whole = by_terms(k, i, n, whole_to, bodies, k.use(square, row))
     turned = k.use(k.by("book.image-below-form", H, n, kappa, v), same, bounds, top)
     cost = k.at(small, v)
     schwarz = k.by("book.cauchy-schwarz", v, Lambda((i,), flips), n)

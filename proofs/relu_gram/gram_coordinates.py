@@ -76,11 +76,11 @@ def gram_coordinates(judge):
         e(k, j) * x(j, c) * active(at(k), r, j),
     ]
 
-    def longer(q):
+    def longer_to(q):
         after, before, new = (sum_over(j, q, body) for body in bodies)
         return after == before + new
 
-    longer = by_terms(K, j, n, longer, bodies, K.sum_step(s, k, term))
+    longer = by_terms(K, j, n, longer_to, bodies, K.sum_step(s, k, term))
     going = K.use(K.at(steps, k, r, c), inside, here)
     step = K.arith(always.put(k, k + 1), K.assume(always), going, longer)
     span = K.at(K.induction(k, always, base, step), k)
@@ -89,11 +89,11 @@ def gram_coordinates(judge):
     pulled = sum_over(j, n, coordinate(k, r, j) * x(j, c)) * x(i, c)
     bodies.append(pulled)
 
-    def shift(q):
+    def shift_to(q):
         new, old, along = (sum_over(c, q, body) for body in bodies)
         return new == old - eta * (b * a(r)) * along
 
-    shift = by_terms(K, c, d, shift, bodies, span)
+    shift = by_terms(K, c, d, shift_to, bodies, span)
     image = K.by("book.gram-image", x, Lambda((j,), coordinate(k, r, j)), n, d, i)
     image_ = sum_over(j, n, kernel(i, j) * coordinate(k, r, j))
     own = pre(at(k), r, i) == pre(at(0), r, i) - eta * (b * a(r)) * image_

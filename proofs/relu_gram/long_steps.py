@@ -109,11 +109,11 @@ def step_too_long(judge, bound=2):
         residual_after(i), e(i), row, bodies[2], v(i), eta,
     )  # fmt: skip
 
-    def moved(q):
+    def moved_to(q):
         after, before, whole = (sum_over(i, q, body) for body in bodies)
         return after == before - eta * whole
 
-    moved = by_terms(k, i, n, moved, bodies, k.use(rule, step, inside))
+    moved = by_terms(k, i, n, moved_to, bodies, k.use(rule, step, inside))
     swap = k.by("book.sum-exchange", Lambda((i, j), mixed), n, n)
     own = gram(j, i) * v(i)
     column = by_terms(

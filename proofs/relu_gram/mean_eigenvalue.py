@@ -118,11 +118,11 @@ def mean_eigenvalue_increases(judge):
     bodies = [q(s, i, j, o) - indicator(s == r) * q(s, i, j, o), q(s, i, j, o),
               indicator(s == r) * q(s, i, j, o)]  # fmt: skip
 
-    def split(q):
+    def split_to(q):
         first, second, third = (sum_over(s, q, body) for body in bodies)
         return first == second - third
 
-    split = by_terms(k, s, m, split, bodies)
+    split = by_terms(k, s, m, split_to, bodies)
     entries = [body(i, j) * vector(j) for body in (without, total, own(r))]
     entry = k.arith(entries[0] == less * (entries[1] - entries[2]), split, pick)
     apart = scaled_form(k, less, [without, total, own(r)], vector, entry)

@@ -111,11 +111,11 @@ def one_sample_trajectory(judge):
     pattern, grown = k.split(k.cases(k.excluded_middle(event), stays, off))
     bodies = [relu(weight(r, t)), relu(w_0(r)), on(r)]
 
-    def sums(q):
+    def sums_to(q):
         new, old, count = (sum_over(r, q, body) for body in bodies)
         return new == old + count * reach(t)
 
-    sums = by_terms(k, r, m, sums, bodies, grown)
+    sums = by_terms(k, r, m, sums_to, bodies, grown)
     rule = k.lemma(  # A, B, C: the sums of the positive parts now and at the start, the active ones
         forall(A, B, C, X, b, h, far, r_0, y)(
             given(A == B + C * (far * (1 - X)), h == b**2 * C, r_0 == y - b * B, far * h == b * r_0,

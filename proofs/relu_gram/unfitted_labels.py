@@ -239,9 +239,9 @@ def below_field(k, w):
     column = sums(k, [entry, w(c) * x(i, c)], lambda one, two: one == v(i) * on(along(i)) * two)
     pattern = k.by("relu2.pattern", along(i))
     column = k.arith(sum_over(c, d, entry) == v(i) * relu(along(i)), column, k.part(pattern, 0))
-    columns = [sum_over(c, d, entry), v(i) * relu(along(i))]
+    pair = [sum_over(c, d, entry), v(i) * relu(along(i))]
     columns = by_terms(
-        k, i, n, lambda q: sum_over(i, q, columns[0]) == sum_over(i, q, columns[1]), columns, column
+        k, i, n, lambda q: sum_over(i, q, pair[0]) == sum_over(i, q, pair[1]), pair, column
     )
     cauchy = k.by("book.cauchy-schwarz", *(Lambda((c,), one) for one in (w(c), combination(c))), d)
     product_ = sum_over(c, d, w(c) ** 2) * FIELD

@@ -57,11 +57,11 @@ def image_below_form(judge):
     own, twice, other = map_of(v), map_of(map_of(v)), lambda i: s * v(i) - map_of(v)(i)
     bodies = [H(i, j) * other(j), H(i, j) * v(j), H(i, j) * own(j)]
 
-    def row(q):
+    def row_to(q):
         whole, first, second = (sum_over(j, q, body) for body in bodies)
         return whole == s * first - second
 
-    row = by_terms(k, j, n, row, bodies)
+    row = by_terms(k, j, n, row_to, bodies)
     A, B, C, D = reals("A B C D")
     rule = k.lemma(
         forall(A, B, C, D, s)(
@@ -73,11 +73,11 @@ def image_below_form(judge):
         other(i) * map_of(other)(i), v(i) * own(i), v(i) * twice(i), own(i) ** 2, own(i) * twice(i)
     ]  # fmt: skip
 
-    def whole(q):
+    def whole_to(q):
         at_other, once, mixed, square, last = (sum_over(i, q, body) for body in bodies)
         return at_other == s**2 * once - s * mixed - s * square + last
 
-    whole = by_terms(k, i, n, whole, bodies, k.use(rule, row))
+    whole = by_terms(k, i, n, whole_to, bodies, k.use(rule, row))
     # v.A(A v) = |A v|^2
     entry = v(i) * (H(i, j) * own(j))
     rows = by_terms(

@@ -48,22 +48,23 @@ def mean_squared_length(judge):
         return k.apply(k.part(known, 0), inside)
 
     one = k.indicator(at == at, True, k.arith(at == at))
-    halves, lines = [], []
-    for sign in (1, -1):
+
+    def along(sign):
+        """Half the second moment on one side, and that the sum is `sign` times the number."""
         way = sign * unit
+        pair = [way**2, unit * unit]
         alike = by_terms(
-            k, c, d, lambda n, way=way: sum_over(c, n, way**2) == sum_over(c, n, unit * unit),
-            [way**2, unit * unit],
-        )  # fmt: skip
+            k, c, d, lambda n: sum_over(c, n, pair[0]) == sum_over(c, n, pair[1]), pair
+        )
         length = k.arith(sum_over(c, d, way**2) == 1, alike, picked(unit), one)
-        halves.append(half_line(k, W, w, way, length, 2, "1/2"))
+        terms = [way * W(c, w), unit * W(c, w)]
         line = by_terms(
-            k, c, d,
-            lambda n, way=way, sign=sign: sum_over(c, n, way * W(c, w))
-            == sign * sum_over(c, n, unit * W(c, w)),
-            [way * W(c, w), unit * W(c, w)],
-        )  # fmt: skip
-        lines += [line, picked(W(c, w))]
+            k, c, d, lambda n: sum_over(c, n, terms[0]) == sign * sum_over(c, n, terms[1]), terms
+        )
+        return half_line(k, W, w, way, length, 2, "1/2"), line
+
+    halves, turned = zip(*(along(sign) for sign in (1, -1)), strict=True)
+    lines = [one for line in turned for one in (line, picked(W(c, w)))]
     values = [sum_over(c, d, sign * unit * W(c, w)) for sign in (1, -1)]
     events = [line >= 0 for line in values]
     bodies = [line**2 * indicator(event) for line, event in zip(values, events, strict=True)]
