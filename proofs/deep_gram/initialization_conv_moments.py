@@ -49,7 +49,8 @@ from .initialization import (
     u,
     w,
 )
-from .initialization_conv import CONV, C, alpha, least, p
+from .initialization_conv import CONV
+from .initialization_conv_constants import C, alpha, least, p
 from .initialization_residual import bracket
 from .initialization_variance import absolute_moments, variance_of, variance_of_the_mean
 

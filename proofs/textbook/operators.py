@@ -15,6 +15,7 @@ from steepest.proofs.engine.theorems import (
     sequences,
     sum_over,
 )
+from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import inequalities
 from .frobenius import entrywise
@@ -36,11 +37,9 @@ def pulled(A, n, d):
     return sum_over(j, d, sum_over(i, n, u(i) * A(i, j)) ** 2)
 
 
-def transpose_says(factor=1):
+def transpose_says():
     bound = s**2 * sum_over(i, n, u(i) ** 2)
-    return forall(A, n, d, s)(
-        map_at_most(A, n, d, s) >> forall(u)(factor * pulled(A, n, d) <= bound)
-    )
+    return forall(A, n, d, s)(map_at_most(A, n, d, s) >> forall(u)(pulled(A, n, d) <= bound))
 
 
 @claim(
@@ -53,7 +52,7 @@ def transpose_says(factor=1):
         "functions": {"A": {"of": ["i", "j"], "is": "1"}, "u": {"table": ["1"]}},
     },
 )
-def transposed_norm(judge, factor=1):
+def transposed_norm(judge):
     """A matrix and its transpose have the same norm: |A^T u|^2 = u.A A^T u <= |u| |A| |A^T u|."""
     k = judge.theorem()
     (known,) = k.given
@@ -95,13 +94,16 @@ def transposed_norm(judge, factor=1):
     )  # fmt: skip
     square = k.arith(size**2 <= own * image.sides[0], equal, mixed)
     product = k.use(rule, square, image, least, low)
-    rule = forall(P, R)(given(P * (R - P) >= 0, P >= 0, R >= 0) >> (factor * P <= R))
+    rule = forall(P, R)(given(P * (R - P) >= 0, P >= 0, R >= 0) >> (P <= R))
     bound = k.arith(s**2 * own >= 0, least)
     end = k.use(k.lemma(rule, size, s**2 * own), product, low, bound)
     return k.qed(k.for_all(end, u))
 
 
-transposed_norm.mutant("twice the square", factor=2)
+@transposed_norm.mutant
+def twice_the_square(judge):
+    """Of the 1 x 1 matrix 1 both norms are 1: 2 u^2 <= u^2 fails at u = 1."""
+    return falsify(forall(P)((P == 1) >> (2 * P**2 <= P**2)))
 
 
 def combination(m):

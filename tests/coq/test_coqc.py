@@ -8,6 +8,7 @@ import pytest
 from steepest.proofs.checker import recheck
 from steepest.proofs.checker.formal.reading import from_json
 from steepest.proofs.coq.claims import Exported, exported
+from steepest.proofs.coq.lines import module
 from steepest.verify.coq import groups
 from steepest.verify.coq.coqc import REALS, axioms, compiled, listed, needed
 from steepest.verify.coq.export import write
@@ -56,7 +57,7 @@ def accepted(folder, sample: str) -> None:
     assert recheck(getattr(samples, sample)).ok
     ok, printed = coq(folder, text_of(sample))
     assert ok, printed
-    assert below(folder, f"sample_{sample.lower()}") <= REALS
+    assert below(folder, module(f"sample.{sample.lower()}")) <= REALS
 
 
 def below(folder, *theorems: str) -> set[str]:
