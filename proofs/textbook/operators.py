@@ -47,10 +47,6 @@ def transpose_says():
     inequalities("chapter 2"),
     says=transpose_says,
     uses=("book.cauchy-schwarz", "book.sum-exchange", "book.squares-nonnegative"),
-    instance={
-        "values": {"n": "1", "d": "1", "s": "1"},
-        "functions": {"A": {"of": ["i", "j"], "is": "1"}, "u": {"table": ["1"]}},
-    },
 )
 def transposed_norm(judge):
     """A matrix and its transpose have the same norm: |A^T u|^2 = u.A A^T u <= |u| |A| |A^T u|."""
