@@ -35,6 +35,7 @@ from .network import (
     i,
     k,
     loss,
+    loss_from,
     n,
     phi,
     signal,
@@ -108,14 +109,10 @@ def small_loss_amended(judge):
               size_star)  # fmt: skip
     R = reals("R")
     letters = (x, s, q, G, Q, M, L, T, R, n, k, eps, size_star)
-    value = (
-        (pi - 1) * (n**2 * T) + (pi - 1) * q - 2 * (G - 1) * (n * x) + n**2 * R**2 + s**2
-        - 2 * (n * (s * R))
-    ) / (4 * pi)  # fmt: skip
     exact = z.lemma(
         forall(*letters)(
             given(L == s - n * R, Q == q - 2 * n * x + n**2 * T)
-            >> (4 * pi * value == (pi - 1) * Q + L**2 + 2 * n * (pi - G) * x)
+            >> (4 * pi * loss_from(T, q, x, R, s, G) == (pi - 1) * Q + L**2 + 2 * n * (pi - G) * x)
         ),
         *values,
     )  # fmt: skip

@@ -147,10 +147,15 @@ def apart(second):
 
 def loss(second, angle):
     """The population loss, as Theorem 5.1 gives it."""
-    s = total(second)
-    target = (pi - 1) * (n**2 * N) + (pi - 1) * square(second, k, i)
-    mixed = 2 * (g(angle) - 1) * (n * signal(second))
-    return (target - mixed + n**2 * S**2 + s**2 - 2 * (n * (s * S))) / (4 * pi)
+    return loss_from(N, square(second, k, i), signal(second), S, total(second), g(angle))
+
+
+def loss_from(target, own, inner, target_sum, own_sum, level):
+    """The loss from |a*|^2, |a|^2, a.a*, 1.a*, 1.a and g."""
+    squares = (pi - 1) * (n**2 * target) + (pi - 1) * own
+    mixed = 2 * (level - 1) * (n * inner)
+    sums = 2 * (n * (own_sum * target_sum))
+    return (squares - mixed + n**2 * target_sum**2 + own_sum**2 - sums) / (4 * pi)
 
 
 def divisors(z):

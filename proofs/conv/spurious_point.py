@@ -10,10 +10,25 @@ from steepest.proofs.engine.theorems import by_terms, conj, forall, given, pi, r
 from .. import symbols
 from ..engine.relations import holds
 from . import thesis
-from .network import N, S, a, a_star, g, i, k, loss, n, signal, square, total
+from .network import (
+    N,
+    S,
+    a,
+    a_star,
+    g,
+    i,
+    k,
+    layer_gradient,
+    loss,
+    loss_from,
+    n,
+    signal,
+    square,
+    total,
+)
 
 K = k + pi - 1
-T, y, x, D = reals("T y x D")
+x, y, D, G = reals("x y D G")
 
 
 stationary = total(a) + (pi - 1) * a(i) == n * S + n * (g(pi) - 1) * a_star(i)
@@ -40,57 +55,36 @@ def limit():
     r"a^*}{k+\pi-1}1-a^*\right)",
     hypotheses=("any n = |w*|, as a factor; the gradient of Theorem 5.2 at angle pi", "k >= 1"),
     says=limit,
+    uses=("conv.critical-layer",),
 )
 def spurious_layer(judge):
     """d l/da = 0 at angle pi, the linear system of the printed limit, and the closed form have the
     same solution; all k.
     """
     z = judge.theorem()
-    sums = forall(T, x, y, D)(
-        given(K * T == n * (k - 1) * D, T + (pi - 1) * x == n * (D - y), k >= 1)
-        >> (x == n / (pi - 1) * (pi * D / K - y))
-    )
-    sums = z.lemma(sums, total(a), a(i), a_star(i), S, given=z.given)
-    flat = z.arith(g(pi) == 0)
+    known = z.use(z.by("conv.critical-layer", a, a_star, pi, n, k), *z.given)
+    into, out_of = z.split(known)
+    flat, none = layer_gradient(a, pi)(i) == 0, z.arith(g(pi) == 0)
+    level = x == n / (pi - 1) * ((G - 1) * y + (pi - G) * D / K)
+    short = x == n / (pi - 1) * (pi * D / K - y)
+    forms = forall(x, y, D, G)(given(G == 0, k >= 1) >> conj(level >> short, short >> level))
+    forms = z.use(z.lemma(forms, a(i), a_star(i), S, g(pi)), none, *z.given)
+    to_short, to_level = z.split(forms)
+
+    def entry(step):
+        return z.apply(z.at(step, i), z.assume(i < k))
+
+    def entries(step):
+        return z.for_all(z.discharge(step, i < k), i)
 
     def solved(system):
-        entry = z.apply(z.at(z.assume(every(system)), i), z.assume(i < k))
-        entry = z.arith(total(a) + (pi - 1) * a(i) == n * (S - a_star(i)), entry, flat)
-        added = by_terms(
-            z, i, k,
-            lambda q: q * total(a) + (pi - 1) * sum_over(i, q, a(i))
-            == n * (q * S - sum_over(i, q, a_star(i))),
-            [a(i), a_star(i)], entry,
-        )  # fmt: skip
-        level = z.arith(K * total(a) == n * (k - 1) * S, added)
-        found = z.discharge(z.use(sums, level, entry, *z.given), i < k)
-        return z.discharge(z.for_all(found, i), every(system))
+        steady = entries(z.arith(flat, entry(z.assume(every(system))), none))
+        found = z.apply(to_short, entry(z.apply(into, steady)))
+        return z.discharge(entries(found), every(system))
 
     def solves(system):
-        entry = z.apply(z.at(z.assume(closed), i), z.assume(i < k))
-        cleared = forall(x, y, D)(
-            given(x == n / (pi - 1) * (pi * D / K - y), k >= 1)
-            >> ((pi - 1) * (K * x) == n * (pi * D - K * y))
-        )
-        cleared = z.use(z.lemma(cleared, a(i), a_star(i), S), entry, *z.given)
-        added = by_terms(
-            z, i, k,
-            lambda q: (pi - 1) * (K * sum_over(i, q, a(i)))
-            == n * (q * (pi * S) - K * sum_over(i, q, a_star(i))),
-            [a(i), a_star(i)], cleared,
-        )  # fmt: skip
-        level = forall(T, D)(
-            given((pi - 1) * (K * T) == n * (k * (pi * D) - K * D)) >> (K * T == n * (k - 1) * D)
-        )
-        level = z.use(z.lemma(level, total(a), S), added)
-        back = forall(T, x, y, D)(
-            given(K * T == n * (k - 1) * D, (pi - 1) * (K * x) == n * (pi * D - K * y), k >= 1)
-            >> (T + (pi - 1) * x == n * (D - y))
-        )
-        back = z.lemma(back, total(a), a(i), a_star(i), S)
-        back = z.use(back, level, cleared, *z.given)
-        back = z.discharge(z.arith(system, back, flat), i < k)
-        return z.discharge(z.for_all(back, i), closed)
+        steady = z.apply(out_of, entries(z.apply(to_level, entry(z.assume(closed)))))
+        return z.discharge(entries(z.arith(system, entry(steady), none)), closed)
 
     both = [make(one) for one in (stationary, printed) for make in (solved, solves)]
     return z.qed(z.both(*both))
@@ -159,14 +153,11 @@ def spurious_loss(judge):
     split = z.lemma(split, one, two, S)
     here = z.use(split, z.apply(z.at(z.given[1], i), z.assume(i < k)), *z.given)
     sums = z.apply(sums, z.for_all(z.discharge(here, i < k), i))
-    G = reals("G")
-    value = ((pi - 1) * (n**2 * x) + (pi - 1) * q - 2 * (G - 1) * (n * y) + n**2 * D**2 + s**2
-             - 2 * (n * (s * D))) / (4 * pi)  # fmt: skip
     low = n**2 / (4 * (pi - 1)) * ((pi - 2) * x + pi * D**2 / K)
     total_ = forall(x, q, y, s, D, G, P, R)(
         given(s == k * P + R * D, y == P * D + R * x, q == k * P**2 + 2 * P * R * D + R**2 * x,
               P == n * (pi * D) / ((pi - 1) * K), R == -n / (pi - 1), G == 0, k >= 1)
-        >> (value == low)
+        >> (loss_from(x, q, y, D, s, G) == low)
     )  # fmt: skip
     values = (N, square(a, k, i), signal(a), total(a), S, g(pi), level, share)
     equal = z.lemma(total_, *values, defined=there)

@@ -36,6 +36,7 @@ from .network import (
     k,
     layer_gradient,
     loss,
+    loss_from,
     n,
     phi,
     product,
@@ -317,14 +318,9 @@ def falls(z, positive):
     rises = z.arith(g(turned) > g(pi), strict)
     q, R, s = reals("q R s")
 
-    def value(angle):  # the loss, in letters
-        return (
-            (pi - 1) * (n**2 * T) + (pi - 1) * q - 2 * (angle - 1) * (n * x) + n**2 * R**2 + s**2
-            - 2 * (n * (s * R))
-        ) / (4 * pi)  # fmt: skip
-
     less = forall(T, q, x, R, s, n, G, D)(
-        given(G > D, n > 0, x > 0, n * x * (G - D) > 0) >> (value(G) < value(D))
+        given(G > D, n > 0, x > 0, n * x * (G - D) > 0)
+        >> (loss_from(T, q, x, R, s, G) < loss_from(T, q, x, R, s, D))
     )
     push = forall(n, x, G, D)(given(G > D, n > 0, x > 0) >> (n * x * (G - D) > 0))
     push = z.use(z.lemma(push, n, signal(a), g(turned), g(pi)), rises, positive, *z.given)

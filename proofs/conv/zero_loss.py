@@ -31,6 +31,7 @@ from .network import (
     i,
     k,
     loss,
+    loss_from,
     n,
     phi,
     signal,
@@ -52,10 +53,7 @@ def only_there():
 
 def value(angle):
     """The loss, in letters."""
-    return (
-        (pi - 1) * (n**2 * T) + (pi - 1) * Q - 2 * (angle - 1) * (n * x) + n**2 * R**2 + s**2
-        - 2 * (n * (s * R))
-    ) / (4 * pi)  # fmt: skip
+    return loss_from(T, Q, x, R, s, angle)
 
 
 def letters():
