@@ -134,8 +134,7 @@ def search(scalars: Scalars, target: Goal, data: Any) -> str:
     lines += elementary.posed(context, scalars, data.get("axioms", []))
     shown = [context.writer.name(one) for one in variables(target)][:8]
     roots = [f"({a} {sign} {b})" for i, a in enumerate(shown) for b in shown[:i] for sign in "-+"]
-    hints = " ".join(f"assert (square_nonneg {root});" for root in [*shown, *roots])
-    hints = hints.replace("assert (", "pose proof (")
+    hints = " ".join(f"pose proof (square_nonneg {root});" for root in [*shown, *roots])
     tries = ["ands; lra", "ands; subst; by_field", f"ands; {hints} lra"]
     return "\n".join([*lines, f"  first [ solve [ {' ] | solve [ '.join(tries)} ] | real ]."])
 

@@ -11,6 +11,7 @@ from steepest.verify.cli import app
 from steepest.verify.coq import recheck as by_coq
 from steepest.verify.coq.export import CoqError, Export, exports, reasons, write
 from steepest.verify.coq.groups import grouped, text
+from steepest.verify.limits import Failed
 from typer.testing import CliRunner
 
 PRINTED = """Axioms:
@@ -207,8 +208,8 @@ def test_a_process_that_ends_early_leaves_its_claims_unread(monkeypatch):
     wanted = [(f"x.{k}", "title", None, {}, {}) for k in range(module.SHARE + 1)]
     made = module.forms(wanted)
     assert set(made.values()) == {"certificates of kind None"}
-    parts = iter([ended("0", "was ended by SIGKILL", "crash"), ended("1", {"x.16": "other"})])
-    monkeypatch.setattr(module, "as_they_end", lambda tasks, pool: parts)
+    parts = [(0, Failed("was ended by SIGKILL")), (1, {"x.16": "other"})]
+    monkeypatch.setattr(module, "each", lambda *work, **how: iter(parts))
     made = module.forms(wanted)
     assert made["x.0"] == "evidence that cannot be read: was ended by SIGKILL"
     assert made["x.16"] == "other"

@@ -12,9 +12,9 @@ from typing import Any
 from steepest.proofs import registry
 from steepest.proofs.checker import Rejected
 from steepest.proofs.coq.claims import Exported, NotExported, exported
-from steepest.proofs.engine.processes import Ended, Pool, Task, as_they_end
 from steepest.proofs.vocabulary import SteepestError
 
+from ..limits import Failed, Limits, each
 from ..store.composition import Verdicts
 from ..store.database import Store
 from ..terminal import emit, say
@@ -30,6 +30,8 @@ rules.mk: _CoqProject
 
 
 SHARE = 16  # claims that a process writes down at a time
+LIMITS = Limits(seconds=600, gigabytes=4)  # of these
+UNREADABLE = "evidence that cannot be read"
 # the arguments of `exported`: id, title, statement, certificate, statements that it calls
 Wanted = tuple[str, str, Any, Any, Mapping[str, Any]]
 
@@ -85,17 +87,13 @@ def exports(patterns: list[str], store: Path) -> Export:
 def forms(wanted: list[Wanted]) -> dict[str, Exported | str]:
     """The Coq form of each claim, or why it has none; many claims are shared out to processes."""
     parts = [wanted[start : start + SHARE] for start in range(0, len(wanted), SHARE)]
-    if len(parts) == 1:
-        return _forms(parts[0])
-    work = f"{_forms.__module__}:{_forms.__qualname__}"
-    tasks = [Task(work, (part,), str(k)) for k, part in enumerate(parts)]
+    if len(parts) <= 1:
+        return _forms(wanted)
     made: dict[str, Exported | str] = {}
-    with Pool(load=[__name__]) as pool:
-        for event in as_they_end(tasks, pool):
-            if isinstance(event, Ended):
-                ids = [one[0] for one in parts[int(event.task.name)]]
-                lost = dict.fromkeys(ids, f"evidence that cannot be read: {event.value}")
-                made |= event.value if event.how == "done" else lost
+    for number, part in each(_forms, [(one,) for one in parts], limits=LIMITS, preload=__name__):
+        if isinstance(part, Failed):
+            part = dict.fromkeys((one[0] for one in parts[number]), f"{UNREADABLE}: {part.reason}")
+        made |= part
     return made
 
 
@@ -108,7 +106,7 @@ def _forms(wanted: list[Wanted]) -> dict[str, Exported | str]:
         except (NotExported, Rejected) as problem:
             made[id] = str(problem)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as problem:
-            made[id] = f"evidence that cannot be read: {type(problem).__name__}"
+            made[id] = f"{UNREADABLE}: {type(problem).__name__}"
     return made
 
 
