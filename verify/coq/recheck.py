@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +54,11 @@ class Plan:
         if waiting:
             yield self._listing(waiting)
 
-    def one_by_one(self, ids: list[str]) -> Iterator[Task]:
-        """These claims again, each with a list of its own."""
+    def one_by_one(self, ids: list[str], accepted: Container[str]) -> Iterator[Task]:
+        """Each of these claims with a list of its own; what is accepted is not read again."""
         for id in ids:
-            yield self._reading([id])
+            if id not in accepted:
+                yield self._reading([id])
             yield self._listing([id])
 
     def _reading(self, ids: list[str]) -> Task:
@@ -91,15 +92,15 @@ def checked(
     found: Export, folder: Path, seconds: float = SECONDS
 ) -> Iterator[tuple[str, str, Any, float]]:
     """(id, what is wrong or "", axioms, processor seconds) of each exported claim; a file has
-    `seconds` of processor time. Claims are read again, one by one, where a file with several of
-    them is refused or a list of several has an axiom too many.
+    `seconds` of processor time. A file with several claims that is refused is read again, one by
+    one; a list of several with an axiom too many is made again, one by one.
     """
     plan = Plan(found, folder, seconds)
     failed: set[str] = set()
+    accepted: dict[str, float] = {}  # but for its axioms: processor seconds
     tasks = list(plan.together())
     while tasks:
         again: list[str] = []
-        accepted: dict[str, float] = {}
         for event in _read(tasks):
             name, problem, took, used = event.task.name, _problem(event), _seconds(event), None
             ids = plan.read.get(name) or [id for id in plan.lists.get(name, ()) if id in accepted]
@@ -117,7 +118,7 @@ def checked(
                 yield from ((id, "", used, accepted[id] + share) for id in ids)
             else:
                 accepted |= dict.fromkeys(ids, share)
-        tasks = list(plan.one_by_one(again))
+        tasks = list(plan.one_by_one(again, accepted))
 
 
 def _blamed(found: Export, failed: set[str], id: str, problem: str) -> str:
