@@ -306,46 +306,39 @@ Ltac from_leaf L :=
                 | solve [ pieces; first [ assumption | apply K; settled ] ]
                 | solve [ intuition (solve [ settled ]) ] ] ].
 
-(** K says the goal, but for definedness that the context knows: down both, part by part. What is
-    true around a point is for the prelude of derivatives. *)
-Ltac carried_around K := fail.
-Ltac carried K := cbv beta in K; first [ exact K | assumption | lazymatch goal with
-  | |- _ /\ _ => split; let X := fresh in assert (X := K); carried X
+(** K says the goal, but for definedness that the context knows: down both, part by part. [here]
+    ends a part that K says, [rest] what is left of the goal. *)
+Ltac carried_by here rest K := cbv beta in K; first [ here K | assumption | lazymatch goal with
+  | |- _ /\ _ => split; let X := fresh in assert (X := K); carried_by here rest X
   | |- _ => lazymatch type of K with
     | _ /\ _ => let L := fresh in let M := fresh in destruct K as [L M];
-        first [ carried L | carried M ]
+        first [ carried_by here rest L | carried_by here rest M ]
     | _ => lazymatch goal with
-      | |- ?A \/ ?B => destruct K as [K | K]; [ left; carried K | right; carried K ]
-      | |- exists x, _ => let x := fresh in destruct K as [x K]; exists x; carried K
+      | |- ?A \/ ?B => destruct K as [K | K];
+          [ left; carried_by here rest K | right; carried_by here rest K ]
+      | |- exists x, _ => let x := fresh in destruct K as [x K]; exists x; carried_by here rest K
       | |- ~ _ => first
-          [ let N := fresh in intro N; apply K; carried N | ands; first [ assumption | nonzero ] ]
+          [ let N := fresh in intro N; apply K; carried_by here rest N | solve [ rest K ] ]
       | |- forall x : _, _ => let x := fresh in intro x;
-          first [ specialize (K x); carried K
+          first [ specialize (K x); carried_by here rest K
                 | match type of K with ?P -> _ => let Q := fresh in
-                    assert (Q : P) by (let X := fresh in assert (X := x); carried X);
-                    specialize (K Q); carried K end
-                | solve [ intros; ands; first [ assumption | nonzero ] ] ]
-      | |- _ => first [ carried_around K | ands; first [ assumption | solve [ nonzero ]
-          | casts; first [ assumption | lra ] ] ]
+                    assert (Q : P) by (let X := fresh in assert (X := x); carried_by here rest X);
+                    specialize (K Q); carried_by here rest K end
+                | solve [ intros; rest K ] ]
+      | |- _ => rest K
       end end end ].
 
-(** The same where nothing is left to arithmetic: what is called for stands in K or in the context. *)
-Ltac exact_as_written K :=
-  lazymatch type of K with ?T => lazymatch goal with |- T => exact K end end.
-Ltac carried_at_once K := first [ exact_as_written K | assumption | lazymatch goal with
-  | |- _ /\ _ => split; let X := fresh in assert (X := K); carried_at_once X
-  | |- _ => lazymatch type of K with
-    | _ /\ _ => let L := fresh in let M := fresh in destruct K as [L M];
-        first [ carried_at_once L | carried_at_once M ]
-    | _ => lazymatch goal with
-      | |- ~ _ => fail
-      | |- forall x : _, _ => let x := fresh in intro x;
-          first [ specialize (K x); cbv beta in K; carried_at_once K
-                | match type of K with ?P -> _ => let Q := fresh in
-                    assert (Q : P) by (let X := fresh in assert (X := x); ands; carried_at_once X);
-                    specialize (K Q); carried_at_once K end
-                | solve [ intros; assumption ] ]
-      end end end ].
+(** Nothing is searched for: what is called for stands in K or in the context as it is written. *)
+Ltac as_written K := lazymatch type of K with ?T => lazymatch goal with |- T => exact K end end.
+Ltac in_context K := assumption.
+Ltac carried_at_once K := carried_by as_written in_context K.
+
+(** With arithmetic. What is true around a point is for the prelude of derivatives. *)
+Ltac carried_around K := fail.
+Ltac by_search K := first [ carried_around K | ands; first [ assumption | solve [ nonzero ]
+  | casts; first [ assumption | lra ] ] ].
+Ltac just K := exact K.
+Ltac carried K := carried_by just by_search K.
 
 (** Indicators in the goal lose the definedness that the context knows, under binders too. *)
 Ltac known_indicator := match goal with
