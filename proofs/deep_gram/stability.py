@@ -22,7 +22,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import chapter_3, holds, positive
+from . import chapter_3, holds
 from .initialization import L
 from .layer_norms import is_norm
 from .layers import product
@@ -330,29 +330,3 @@ def twice_the_weights(judge):
         forall(A, R)(given(A == 1, R == 2) >> (4 * R * (2 * A + R) <= 12 * A * R)),
         hints=[{"values": {"a_20": "1", "R": "2"}}],
     )
-
-
-@claim(
-    "deep.lem-3.4",
-    chapter_3("Lemma 3.4"),
-    formula=r"R\le\frac{\lambda_0}{4n\,g_{c_x}(H)S},\ R\le\frac1{\sqrt{c_\sigma}Lg_{c_x}(H)},\ "
-    r"R\le a_{2,0}\implies\|G^{(H)}(k)-G^{(H)}(0)\|\le\frac{\lambda_0}4",
-    hypotheses=(
-        "S = 3 c_sigma^(3/2) a_20^2 c_x0^2 L^3 + 2 beta c_sigma a_40^2 c_x0^3 L + 12 L^2 "
-        "c_x0^2 c_sigma a_20: the explicit c is 1/(4 S)",
-    ),
-    missing=("the three terms are premises, and change stands for the norm",),
-)
-def stability_fc(judge, quarter=4):
-    """The three terms together; g >= 1 covers the third, which has no g."""
-    first, second, third, n, g, R, lam, move = letters("S_1 S_2 S_3 n g R lambda_0 change")
-    where = [
-        *positive(first, second, third, n, R, lam),
-        (g, ">=", 1),
-        (quarter * n * g * R * (first + second + third), "<=", lam),
-        (move, "<=", n * R * (first * g + second * g + third)),
-    ]
-    return holds(judge, (move, "<=", lam / 4), where)
-
-
-stability_fc.mutant("1/(3 S)", quarter=3)
