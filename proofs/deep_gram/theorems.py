@@ -51,41 +51,6 @@ theorem_fc.mutant("any step size", refute=True)
 
 
 @claim(
-    "deep.thm-5.1.limit",
-    chapter_3("Theorem 3.1"),
-    formula=r"\eta\le\frac1{\lambda_{\max}(G)}\implies\|(I-\eta "
-    r"G)r\|^2\le(1-\eta\lambda)^2\|r\|^2\le(1-\tfrac{\eta\lambda}2)\|r\|^2",
-    hypotheses=(
-        "m -> infinity: y - u(k+1) = (I - eta G)(y - u(k)), G the limit of all blocks, lambda "
-        "<= every eigenvalue",
-        "one eigenvalue g of G",
-    ),
-    missing=(
-        "the eigenbasis of G: one eigenvalue is decided",
-        "the limit of infinite width",
-    ),
-)
-def infinite_width(judge, limit=1):
-    """The conclusion in the limit of infinite width, for every architecture, with the largest
-    natural step.
-    """
-    eta, lam, g = reals("eta lambda_0 g")
-    where = [*positive(eta, lam), (g, ">=", lam), (eta * g, "<=", limit)]
-    first = holds(judge, ((1 - eta * g) ** 2, "<=", (1 - eta * lam) ** 2), where)
-    return judge.all(
-        first,
-        holds(
-            judge,
-            ((1 - eta * lam) ** 2, "<=", 1 - eta * lam / 2),
-            [*positive(eta, lam), (eta * lam, "<=", 1)],
-        ),
-    )
-
-
-infinite_width.mutant("eta <= 3/lambda_max", limit=3)
-
-
-@claim(
     "deep.thm-5.1.logarithm",
     chapter_3("Theorem 3.1"),
     formula=r"m=K\max\Big\{\frac{n^4}{\lambda^4},\frac n\delta,\frac{n^2\log(Hn/\delta)}{\lambda^2}"
@@ -165,42 +130,6 @@ def theorem_res(judge, refute=False):
 
 
 theorem_res.mutant("any step size", refute=True)
-
-
-@claim(
-    "deep.thm-6.1.limit",
-    chapter_3("Theorem 3.2"),
-    formula=r"\eta=\frac{c\lambda H^2}{n^2},\ c\le\frac1{\Lambda_0S}\implies\eta\lambda_{\max}(G)"
-    r"\le1",
-    hypotheses=(
-        "lambda <= Lambda_0/H^2 (one datum: lambda <= K_ii c_res^2 L^2/H^2), lambda_max(G) <= "
-        "n S: all entries of G bounded by S, free of H",
-        "m -> infinity: then deep.thm-5.1.limit applies",
-    ),
-    missing=(
-        "lambda_max(G) <= n S and lambda <= Lambda_0/H^2",
-        "the limit of infinite width (deep.thm-5.1.limit)",
-    ),
-)
-def infinite_width_res(judge, power=2):
-    """In the limit of infinite width the printed step size is small enough, with an explicit
-    constant.
-    """
-    n, H, lam, S, top, c, G, eta = reals("n H lambda_0 S Lambda_0 c lambda_max eta")
-    where = [
-        *positive(lam, S, top, c, eta),
-        (n, ">=", 1),
-        (H, ">=", 2),
-        (lam * H**2, "<=", top),
-        (G, ">=", 0),
-        (G, "<=", n * S),
-        (c * top * S, "<=", 1),
-        (eta, "==", c * lam * H**power / n**2),
-    ]
-    return holds(judge, (eta * G, "<=", 1), where)
-
-
-infinite_width_res.mutant("H^3 in the step", power=3)
 
 
 @claim(
