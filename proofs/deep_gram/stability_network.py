@@ -55,14 +55,14 @@ def smooth_activation():
     return conj(forall(t)(deriv(Y, sigma(Y), t) == slope(t)), steep(), smooth())
 
 
-def weights():
+def weights(inside):
     """|W(h)| <= c_w0 sqrt(m), |V(h) - W(h)|_F <= R sqrt(m), in every layer"""
     norm = forall(u)(
         sum_over(r, d(h + 1), sum_over(s, d(h), W(h, r, s) * u(s)) ** 2)
         <= (w * root(h)) ** 2 * size(u(s), d(h), s)
     )
     change = sum_over(r, d(h + 1), sum_over(s, d(h), (V(h, r, s) - W(h, r, s)) ** 2))
-    return forall(h)((h <= T) >> conj(norm, change <= (R * root(h)) ** 2))
+    return forall(h)(inside >> conj(norm, change <= (R * root(h)) ** 2))
 
 
 def features():
@@ -73,29 +73,30 @@ def features():
     return forall(i)((i < n) >> conj(layers, forall(s)(y(i, 0, s) == x(i, 0, s)), short))
 
 
-def last_weights():
+def last_weights(last):
     """|a(0)| <= a_20 sqrt(m), the same for the fourth moments, and |a(k) - a(0)| <= R sqrt(m)"""
-    m = d(T + 1)
+    m = d(last + 1)
     return conj(
         m >= 1, size(a(r), m) <= A**2 * m, sum_over(r, m, a(r) ** 4) <= B**4 * m,
         size(b(r) - a(r), m) <= R**2 * m,
     )  # fmt: skip
 
 
-def inner(features):
-    return sum_over(s, d(T), features(i, T, s) * features(j, T, s))
+def inner(features, last=T):
+    return sum_over(s, d(last), features(i, last, s) * features(j, last, s))
 
 
-def slopes(own, features):
-    return slope(pre(own, features, i).put(h, T)) * slope(pre(own, features, j).put(h, T))
+def slopes(own, features, last=T):
+    return slope(pre(own, features, i).put(h, last)) * slope(pre(own, features, j).put(h, last))
 
 
-def gram(features, own, last):
-    """G^(H)(i, j), equation (3.12)"""
-    total = sum_over(r, d(T + 1), last(r) ** 2 * slopes(own, features))
-    return c**2 / d(T + 1) * inner(features) * total
+def gram(features, own, out, unit, last=T):
+    """G^(H)(i, j), equation (3.12) or (3.13)"""
+    total = sum_over(r, d(last + 1), out(r) ** 2 * slopes(own, features, last))
+    return unit * inner(features, last) * total
 
 
+UNIT = c**2 / d(T + 1)
 TERMS = (
     3 * c**3 * A**2 * X**2 * L**3, 2 * beta * c**2 * B**2 * X**3 * L, 12 * L**2 * X**2 * c**2 * A
 )  # fmt: skip
@@ -113,9 +114,9 @@ def changed(i, j):
     return F(i, j) - E(i, j)
 
 
-def grams():
+def grams(unit, last=T):
     """E and F are the Gram matrices of the last layer before and after."""
-    here = conj(E(i, j) == gram(x, W, a), F(i, j) == gram(y, V, b))
+    here = conj(E(i, j) == gram(x, W, a, unit, last), F(i, j) == gram(y, V, b, unit, last))
     return forall(i, j)(((i < n) & (j < n)) >> here)
 
 
@@ -127,7 +128,7 @@ def stability_says():
             conj(c >= 0, L >= 0, beta >= 0, w > 0, X >= 0, A >= 0, R >= 0, lam > 0),
             smooth_activation(),
             forall(h)(is_norm(root(h), d(h + 1))), forall(h)(scale(h) * root(h) == c),
-            weights(), features(), last_weights(), grams(), cx == 2 * c * L * w, sums,
+            weights(h <= T), features(), last_weights(T), grams(UNIT), cx == 2 * c * L * w, sums,
             4 * n * g(T + 1) * SUM * R <= lam, c * L * g(T + 1) * R <= 1, R <= A, R <= w,
         )
         >> norm_at_most(changed, lam / 4)
@@ -260,11 +261,12 @@ def entry_moves(k, has, low, inside):
     within = forall(M, X)(given(M >= 0, M <= 1, X >= 0) >> conj(X * M >= 0, X * M <= X))
     within = k.use(k.lemma(within, c * L * g(T) * R, X), reach, small, has["X"])
     within = [k.arith(one, within) for one in (far >= 0, far <= X)]
-    twice = [
-        after_moving(k, *(lambda s, own=own, one=one: own(one, T, s) for own in (x, y)), d(T), X,
-                     far, has["X"], *within, known, near)
-        for one, known, near in zip((i, j), short, moved, strict=True)
-    ]  # fmt: skip
+    twice = []
+    for one, known, near in zip((i, j), short, moved, strict=True):
+        old, new = (lambda s, one=one, own=own: own(one, T, s) for own in (x, y))
+        twice.append(
+            after_moving(k, old, new, d(T), X, far, has["X"], within[0], within[1], known, near)
+        )
     third = k.use(
         third, has["many"], *(has[one] for one in ("X", "L", "A", "R")), has["R_A"], has["steep"],
         root_low, root_size, *twice, *sizes,
@@ -332,8 +334,9 @@ def together(k, has, low, first, second, third):
             given(M == N + P + Q, abs(N) <= U, abs(P) <= Y, abs(Q) <= Z, U + Y + Z <= S)
             >> (abs(M) <= S)
         ),
-        gram(y, V, b) - gram(x, W, a), *(inside_modulus(one) for one in (first, second, third)),
-        *top, SUM * g(T + 1) * R, defined=[has_m],
+        gram(y, V, b, UNIT) - gram(x, W, a, UNIT),
+        *(inside_modulus(one) for one in (first, second, third)), *top, SUM * g(T + 1) * R,
+        defined=[has_m],
     )  # fmt: skip
     return k.use(added, whole, first, second, third, tops)
 
