@@ -35,48 +35,6 @@ def curvature_term(judge, refute=False):
 curvature_term.mutant("for every step size", refute=True)
 
 
-@claim(
-    "deep.lem-3.13.smaller-step",
-    chapter_3("Lemma 3.13"),
-    formula=r"\eta\le\frac{\lambda_0}{8C^2SC_0n^2}\implies\|I_2(k)\|\le\tfrac18\eta\lambda_0"
-    r"\|y-u(k)\|",
-    hypotheses=(
-        "blocks move by at most eta Q'' = eta C sqrt(n) y (deep.lem-3.12-amended), y <= C_0 "
-        "sqrt(n)",
-        "S bounds the sum over all blocks of the gradient difference divided by eta Q'': "
-        "independent of H, the H - 1 inner blocks having the factor c_res/H each",
-    ),
-    missing=(
-        "total and norm stand for sums over the blocks and |I_2|, with their bounds as premises",
-    ),
-)
-def curvature_term_amended(judge, constant=8):
-    """The inner blocks add up to c_res S_1, the first layer and the output to S_2: |I_2^i| <= eta^2
-    Q''^2 S. No H^2 in the step size.
-    """
-    H, kappa, inner, outer, S, total = reals("H c_res S_1 S_2 S total")
-    collected = holds(
-        judge,
-        (total, "<=", S),
-        [
-            *positive(kappa, inner, outer),
-            (H, ">=", 2),
-            (total, "<=", (H - 1) * kappa / H * inner + outer),
-            (S, "==", kappa * inner + outer),
-        ],
-    )
-    eta, lam, C, C0, n, y, norm = reals("eta lambda_0 C C_0 n y norm")
-    where = [
-        *positive(eta, lam, C, C0, n, y, S),
-        (norm, "<=", eta**2 * C**2 * S * C0 * n**2 * y),
-        (constant * eta * C**2 * S * C0 * n**2, "<=", lam),
-    ]
-    return judge.all(collected, holds(judge, (norm, "<=", eta * lam * y / 8), where))
-
-
-curvature_term_amended.mutant("4 in place of 8", constant=4)
-
-
 def quadratic_term_is_small(power=2):
     """For some c > 0, with eta = c lambda_0 H^power: (eta G)^2 <= eta lambda_0/8 whatever lambda_0
     > 0, the Gram value G >= lambda_0 and the depth are.
