@@ -11,10 +11,6 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import as_written, chapter_6, equal
-from .gaps import FORMS
-
-place = "Section 6.2 and Section 6.6.1"
-BOUNDED = "0 <= phi <= pi"
 
 
 def wedge(low, high):
@@ -27,37 +23,6 @@ def wedge(low, high):
         sin(middle) * sin(width) / 2,
         (width - cos(middle) * sin(width)) / 2,
     )
-
-
-@claim(
-    "fsgd.cf-gauss.gradient",
-    chapter_6(place),
-    formula=r"\nabla\ell(w)=\tfrac12w-\tfrac1{2\pi}\left((\pi-\phi)w_*+\sin\phi\tfrac{\|w_*\|}{"
-    r"\|w\|}w"
-    r"\right)",
-    hypotheses=("Z ~ N(0, I_p), p >= 2", "w != 0", BOUNDED),
-    missing=(FORMS, "the gradient as A_{w,w*}(w - w*) + A_{w,-w*} w (fsgd.grad-k1)"),
-)
-def gaussian_gradient(judge, factor=1):
-    """The population gradient in both coordinates of the plane: A_{w,w*}(w - w*) + A_{w,-w*} w,
-    lengths W = |w|, n = |w*|.
-    """
-    from sympy import cos, pi, sin
-
-    phi, W, n = reals("phi W n")
-    c11, c12, c22 = (m / pi for m in wedge(phi - pi / 2, pi / 2))
-    a11, a12, a22 = (m / pi for m in wedge(pi / 2, pi / 2 + phi))
-    x, y = W * cos(phi), W * sin(phi)
-    along = c11 * (x - n) + c12 * y + a11 * x + a12 * y
-    across = c12 * (x - n) + c22 * y + a12 * x + a22 * y
-    stretch = factor * sin(phi) * n / (2 * pi)
-    return judge.all(
-        equal(judge, along, x / 2 - (pi - phi) * n / (2 * pi) - stretch * cos(phi)),
-        equal(judge, across, y / 2 - stretch * sin(phi)),
-    )
-
-
-gaussian_gradient.mutant("sin(phi)/pi", factor=2)
 
 
 @claim(
