@@ -167,50 +167,6 @@ slopes_are_lipschitz.mutant("half of the correlation's part", cross=Fraction("1/
 
 
 @claim(
-    "deep.lem-3.22.slopes-normalised",
-    chapter_3(PLACE),
-    formula=r"\tfrac1X\le\mathrm{sd}_1,\mathrm{sd}_2\le X\implies "
-    r"C'\le\beta^2\Big(1+\frac{X^2+X^{-2}}2\Big)+\sqrt{\tfrac2\pi}\,\beta LX;\quad "
-    r"X=2:\ C'\le\tfrac{25}8\beta^2+2\sqrt{\tfrac2\pi}\,\beta L",
-    hypotheses=(
-        "features with norms in [1/X, X], X >= 1: the segment between two such Gram "
-        "matrices keeps its diagonal in [1/X^2, X^2]",
-    ),
-    missing=(
-        "the segment between two such Gram matrices stays in the range",
-        "deep.lem-3.22.slopes-amended, argued itself",
-    ),
-)
-def slopes_of_normalised_features(judge, most="25/8"):
-    """The constant of deep.lem-3.22.slopes-amended where all feature norms lie in [1/X, X], and for
-    X = 2.
-    """
-    from sympy import Abs
-
-    a, b, rho, X, beta, L, C = reals("sd_1 sd_2 rho X beta L C")
-    where = [
-        (X, ">=", 1),
-        *((sd, ">=", 1 / X) for sd in (a, b)),
-        *((sd, "<=", X) for sd in (a, b)),
-        (Abs(rho), "<=", 1),
-    ]
-    spread = holds(judge, (Abs(rho) * (a / b + b / a), "<=", X**2 + 1 / X**2), where)
-    two = holds(
-        judge,
-        (C, "<=", number(most) * beta**2 + 2 * root() * beta * L),
-        [
-            *positive(beta, L),
-            (X, "==", 2),
-            (C, "<=", beta**2 * (1 + (X**2 + 1 / X**2) / 2) + root() * beta * L * X),
-        ],
-    )
-    return judge.all(spread, two)
-
-
-slopes_of_normalised_features.mutant("3 in place of 25/8", most="3")
-
-
-@claim(
     "deep.lem-3.22.chebyshev",
     chapter_3(PLACE),
     formula=r"m\ge\frac{192\,c_\sigma^2X^4L^4n^2}{\delta\lambda_0^2}\implies "

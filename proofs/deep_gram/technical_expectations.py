@@ -121,35 +121,6 @@ chain_rule_as_printed.mutant("without the half", half=1)
 
 
 @claim(
-    "deep.lem-3.29-chain-amended",
-    chapter_3(LEMMA29),
-    formula=r"\frac{\partial F}{\partial A_{11}}=\frac1{2a}\frac{\partial F}{\partial "
-    r"a}-\frac\rho{2a^2}\frac{\partial F}{\partial\rho},\quad\frac{\partial F}{\partial "
-    r"A_{12}}=\frac1{ab}\frac{\partial F}{\partial\rho}",
-    amends="deep.lem-3.29-chain",
-    missing=("the chain rule for F",),
-)
-def chain_rule(judge, sign=-1):
-    """The derivatives of a = sqrt(A_11) and rho = A_12/sqrt(A_11 A_22), which the chain rule
-    multiplies by those of F.
-    """
-    from sympy import Derivative, sqrt
-
-    A, B, C = letters("A11 A22 A12")
-    rho = C / (sqrt(A) * sqrt(B))
-    where = positive(A, B)
-    slopes = [
-        (Derivative(sqrt(A), A), "==", 1 / (2 * sqrt(A))),
-        (Derivative(rho, A), "==", sign * rho / (2 * A)),
-        (Derivative(rho, C), "==", 1 / (sqrt(A) * sqrt(B))),
-    ]
-    return every(judge, slopes, where)
-
-
-chain_rule.mutant("the other sign", sign=1)
-
-
-@claim(
     "deep.lem-3.29-bounds",
     chapter_3(LEMMA29),
     formula=r"\frac1{2a}\le\frac1{2c},\quad\frac1{ab}\le\frac1{c^2}",
