@@ -1,4 +1,5 @@
-"""Section 2.1: the network, its loss, the gradient formula (2.3) and what it says at kinks.
+"""Section 2.1: the network, its loss, a step of one neuron, and formula (2.3) at several kinks. The
+formula itself is `gradient_of_neuron`.
 
 On the cell of one activation pattern neuron r contributes s D X w_r to the predictions, s =
 a_r/sqrt m, D = diag(1{w_r.x_i >= 0}); `rest` collects the other neurons. Everything about one
@@ -11,10 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.engine.matrix import descend, diagonal, gradient, matrices, norm2, scalars
+from steepest.proofs.engine.matrix import descend, diagonal, matrices, norm2, scalars
 from steepest.proofs.engine.theorems import term
 
-from . import convexity, equal, holds, implies, on_instance, thesis
+from . import convexity, holds, implies, on_instance, thesis
 from .exact import example
 
 X, w, rest, y = matrices("X: n x d, w: d x 1, rest: n x 1, y: n x 1")
@@ -98,60 +99,6 @@ floating_point_run.mutant("another step size", eta_float=0.2500001)
 
 
 @claim(
-    "relu2.eq-2.3",
-    thesis("equation (2.3)"),
-    formula=r"\frac{\partial L}{\partial w_r}=\tfrac1{\sqrt "
-    r"m}\sum_i(f(W,a,x_i)-y_i)a_rx_i1\{w_r^\top "
-    r"x_i\ge0\}",
-    hypotheses=("off the kinks: w_r.x_i != 0",),
-    missing=(
-        "off the kinks the pattern D = diag(1{w_r.x_i >= 0}) does not change near w_r",
-        "the sum over i and its indicators are the product X^T D (u - y)",
-    ),
-)
-def gradient_formula(judge, factor=1):
-    """Off the kinks the gradient of the loss in the weights of one neuron is the formula (2.3).
-
-    Decided: with the activation pattern D held fixed it is s X^T D (u - y), for all n and d, where
-    s = a_r/sqrt m and the other neurons enter u as one vector.
-    """
-    return judge.same(gradient(loss, w), factor * s * X.T @ D @ (u - y))
-
-
-gradient_formula.mutant("twice as much", factor=2)
-
-
-@claim(
-    "relu2.eq-2.3.kink",
-    thesis("equation (2.3), footnote"),
-    formula=r"w^\top x_i=0\text{ for one }i:\ \partial^+L\text{ along }x_i=\text{the formula with "
-    r"}1\{0\ge0\}=1",
-    missing=(
-        "the limit of the difference quotient",
-        "the other samples, smooth there, add their own terms",
-    ),
-)
-def one_kink(judge, share=1):
-    """Where a single preactivation is zero the formula is the one-sided derivative towards the
-    active side.
-
-    t is the preactivation, b the residual there, s = a_r/sqrt m: the quotient on the active side
-    tends to s b, on the other it is 0.
-    """
-    t, b, s = reals("t b s")
-    from sympy import Max
-
-    change = ((b + s * Max(t, 0)) ** 2 - b**2) / (2 * t)
-    return judge.all(
-        equal(judge, change, share * s * b + s**2 * t / 2, [t > 0]),
-        equal(judge, change, 0, [t < 0]),
-    )
-
-
-one_kink.mutant("twice the slope", share=2)
-
-
-@claim(
     "relu2.eq-2.3.kinks",
     thesis("equation (2.3), footnote; Section 2.2, footnote"),
     formula=r"\text{at kinks the formula (2.3) lies between the one-sided derivatives (in the "
@@ -180,33 +127,6 @@ def several_kinks(judge, sign=1):
 
 
 several_kinks.mutant("the negative of the formula", sign=-1)
-
-
-@claim(
-    "relu2.eq-2.3.kinks-amended",
-    thesis("equation (2.3), footnote"),
-    formula=r"\text{kinks of one sign pattern: }\exists v:\ v^\top x_i>0\ \forall i\text{ with "
-    r"}w^\top x_i=0\implies\text{the formula is the derivative along }v",
-    amends="relu2.eq-2.3.kinks",
-    missing=("for small t > 0 the indicators at w + t v are those of the formula",),
-)
-def kinks_amended(judge, share=1):
-    """If one direction v makes every vanishing preactivation positive, the formula is the one-sided
-    derivative along v.
-
-    Along w + t v all indicators 1{z >= 0} at t = 0 are those for small t > 0, so the loss is the
-    quadratic of that cell. Both terms of an expansion in t, for all n, d; almost every W has no
-    kink at all.
-    """
-    from steepest.proofs.engine.matrix import coefficient, inner, substitute
-
-    (v,) = matrices("v: d x 1")
-    t = scalars("t")
-    moved = substitute(loss, {w: w + t * v})
-    return judge.same(coefficient(moved, t, 1), share * inner(s * X.T @ D @ (u - y), v))
-
-
-kinks_amended.mutant("half of it", share=Fraction(1, 2))
 
 
 @claim(
