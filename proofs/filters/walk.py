@@ -57,8 +57,12 @@ def near(time):
 
 def noise(time=t):
     """Y_t = 2 eta <G - g, d> while the walk has not left"""
-    gap = sum_over(c, p, (G(time, c, o) - g(time, c, o)) * d(time, c, o))
-    return 2 * eta * gap * indicator(near(time))
+    return 2 * eta * gap(time) * indicator(near(time))
+
+
+def gap(time=t):
+    """<G - g, d>"""
+    return sum_over(c, p, (G(time, c, o) - g(time, c, o)) * d(time, c, o))
 
 
 def rate():
@@ -121,6 +125,43 @@ def walk_says():
     )
 
 
+def advanced(k, calm, steps, known, positive):
+    """|d_(t + 1)|^2 <= (1 - x)|d_t|^2 + eta^2 B^2 + Y_t while the walk is near (`calm`)."""
+    here = k.apply(k.at(known, t, o), k.apply(k.at(calm, t), k.arith(t <= t)))
+    squares = [d(t + 1, c, o) ** 2, d(t, c, o) ** 2, g(t, c, o) * d(t, c, o), g(t, c, o) ** 2]
+
+    def longer(q):
+        new, old, mixed, own = (sum_over(c, q, body) for body in squares)
+        return new == old - 2 * eta * mixed + eta**2 * own
+
+    rule = k.lemma(
+        forall(A, C, D, N, P, Q, R, eta, gamma, B)(
+            given(N == D - 2 * eta * Q + eta**2 * R, A == P - Q, P >= gamma * D, R <= B**2,
+                  C == 1, eta > 0)
+            >> (N <= (1 - 2 * eta * gamma) * D + eta**2 * B**2 + 2 * eta * A * C)
+        ),
+        gap(), indicator(near(t)), square(d), square(d, t + 1), inner(G, d), inner(g, d),
+        square(g), eta, gamma, B,
+    )  # fmt: skip
+    longer_ = by_terms(k, c, p, longer, squares, k.at(steps, t, c, o))
+    return k.use(
+        rule, longer_, apart_by(k), k.part(here, 0), k.part(k.part(here, 1), 0),
+        k.indicator(near(t), True, calm), positive,
+    )  # fmt: skip
+
+
+def apart_by(k):
+    """<G - g, d> = <G, d> - <g, d>"""
+    first, second = G(t, c, o), g(t, c, o)
+    bodies = [(first - second) * d(t, c, o), first * d(t, c, o), second * d(t, c, o)]
+
+    def both(q):
+        whole, mean, own = (sum_over(c, q, body) for body in bodies)
+        return whole == mean - own
+
+    return by_terms(k, c, p, both, bodies)
+
+
 @claim(
     "fsgd.lem-6.2.walk",
     chapter_6(place),
@@ -169,24 +210,16 @@ def walk(judge):
         size = k.arith(square(f) <= B**2, here)
         return k.use(rule, schwarz, size, close, own, B_pos, wide)
 
-    mixed = (G(t, c, o) - g(t, c, o)) * d(t, c, o)
-    bodies = [mixed, G(t, c, o) * d(t, c, o), g(t, c, o) * d(t, c, o)]
-
-    def both(q):
-        whole, mean, own = (sum_over(c, q, body) for body in bodies)
-        return whole == mean - own
-
-    split = by_terms(k, c, p, both, bodies)
-    gap, bit, most = sum_over(c, p, mixed), indicator(near(t)), 4 * eta * B * r_1
+    bit, most = indicator(near(t)), 4 * eta * B * r_1
     rule = k.lemma(
         forall(A, P, Q, X, eta, B, r_1)(
             given(A == P - Q, P <= B * r_1, -B * r_1 <= P, Q <= B * r_1, -B * r_1 <= Q, X == 1,
                   eta > 0)
             >> (abs(2 * eta * A * X) <= 4 * eta * B * r_1)
         ),
-        gap, inner(G, d), inner(g, d), bit, eta, B, r_1,
+        gap(), inner(G, d), inner(g, d), bit, eta, B, r_1,
     )  # fmt: skip
-    difference = k.arith(rule.formula.left.part(0), split)
+    difference = apart_by(k)
     on = k.indicator(near(t), True, held)
     inside = k.use(rule, difference, product(G), product(g), on, pos)
     gone = k.assume(~near(t))
@@ -195,7 +228,7 @@ def walk(judge):
     positive = k.use(positive, pos, B_pos, wide)
     rule = k.lemma(
         forall(A, X, eta, C)(given(X == 0, C > 0) >> (abs(2 * eta * A * X) <= C)),
-        gap, bit, eta, most,
+        gap(), bit, eta, most,
     )  # fmt: skip
     outside = k.use(rule, k.indicator(near(t), False, gone), positive)
     small = k.for_all(k.cases(k.excluded_middle(near(t)), inside, outside), t, o)
@@ -257,28 +290,17 @@ def walk(judge):
     soon = k.assume(t + 1 <= T)
     before = k.apply(k.assume(always), k.arith(t <= T, soon))
     calm, below = k.split(before)
-    close = k.apply(k.at(calm, t), k.arith(t <= t))
-    here = k.apply(k.at(known, t, o), close)
-    squares = [d(t + 1, c, o) ** 2, d(t, c, o) ** 2, g(t, c, o) * d(t, c, o), g(t, c, o) ** 2]
-
-    def longer(q):
-        new, old, mixed, own = (sum_over(c, q, body) for body in squares)
-        return new == old - 2 * eta * mixed + eta**2 * own
-
-    longer_ = by_terms(k, c, p, longer, squares, k.at(steps, t, c, o))
     rule = k.lemma(
-        forall(A, C, D, N, P, Q, R, X, Y, eta, gamma, B, r_0)(
-            given(N == D - 2 * eta * Q + eta**2 * R, A == P - Q, P >= gamma * D, R <= B**2,
-                  Y == (1 - 2 * eta * gamma) * X + 2 * eta * A * C, C == 1, D <= r_0**2 + X,
-                  eta > 0, gamma > 0, 2 * eta * gamma <= 1, eta * B**2 <= 2 * gamma * r_0**2)
+        forall(D, N, X, Y, C, eta, gamma, B, r_0)(
+            given(N <= (1 - 2 * eta * gamma) * D + eta**2 * B**2 + C, D <= r_0**2 + X,
+                  Y == (1 - 2 * eta * gamma) * X + C, eta > 0, gamma > 0, 2 * eta * gamma <= 1,
+                  eta * B**2 <= 2 * gamma * r_0**2)
             >> (N <= r_0**2 + Y)
         ),
-        gap, bit, square(d), square(d, t + 1), inner(G, d), inner(g, d), square(g), V(t, o),
-        V(t + 1, o), eta, gamma, B, r_0,
+        square(d), square(d, t + 1), V(t, o), V(t + 1, o), noise(), eta, gamma, B, r_0,
     )  # fmt: skip
-    parts = [longer_, difference, k.part(here, 0), k.part(k.part(here, 1), 0), k.at(grows, t, o),
-             k.indicator(near(t), True, calm), below, pos, low, slow, floor]  # fmt: skip
-    further = k.use(rule, *parts)
+    moved = advanced(k, calm, steps, known, pos)
+    further = k.use(rule, moved, below, k.at(grows, t, o), pos, low, slow, floor)
     quiet = k.apply(k.at(clear, t), k.arith(t < T, soon))
     last = k.arith(square(d, t + 1) <= r_1**2, further, quiet)
     last = k.rewrite(k.assume(i == t + 1), last, square(d, i) <= r_1**2)
