@@ -16,8 +16,7 @@ from steepest.proofs.engine import theorems
 from steepest.proofs.engine.theorems import nats
 from steepest.proofs.engine.theorems.falsify import falsify
 
-from ..engine.text import as_written
-from . import equal, holds, number, rests_on, root_two_pi, thesis
+from . import holds, number, rests_on, root_two_pi, thesis
 from .false_variants import too_fast, too_fast_in_steps
 from .widths import flip_share
 
@@ -35,67 +34,6 @@ def log_width(X: Any, delta: float, C: float = 1.0) -> tuple[float, float]:
     least, kappa, nu = data_numbers(X)
     size = kappa * nu**2 * len(X) * (C**2 + 2 * log(6 * len(X) / delta)) / least**4
     return 1304 * size, 20861 * size
-
-
-@claim(
-    "relu2.init-residual.subgaussian",
-    thesis(locus),
-    formula=r"E e^{su_i(0)}=\left(\tfrac12(1+e^{s^2/(2m)})\right)^m\le e^{s^2/2},\qquad "
-    r"P(|u_i(0)|\ge t)\le2e^{-t^2/2}",
-    hypotheses=("unit inputs",),
-    missing=(
-        "expectation over the sign and the Gaussian row",
-        "independence: the product of m factors",
-        "Chernoff's bound",
-    ),
-)
-def subgaussian(judge, half=2):
-    """An output at initialisation is subgaussian with the variance proxy 1, for every width.
-
-    Over the sign E exp(s a relu(g)) = E cosh(s relu(g)) = (1 + E cosh(s g))/2 = (1 + exp(s^2/2))/2,
-    which is at most exp(s^2/2). s g - g^2/2 = s^2/2 - (g - s)^2/2 gives E exp(s g); m factors with
-    s/sqrt m give exp(s^2/2); Chernoff at s = t gives exp(-t^2/2).
-    """
-    from sympy import exp
-
-    s, g, E, F, P = reals("s g Err F P")
-    return judge.all(
-        equal(judge, s * g - g**2 / 2, s**2 / 2 - (g - s) ** 2 / 2),
-        holds(judge, P * (1 + E) / half <= P * F, [E >= 1, F >= E, P > 0]),
-        holds(judge, exp(s**2 / 2) >= 1, axioms=[("exp-tangent", s**2 / 2)]),
-        judge.holds(as_written("s**2/2 - s*t == -t**2/2"), [as_written("s == t")]),
-    )
-
-
-subgaussian.mutant("without the factor 1/2", half=1)
-
-
-@claim(
-    "relu2.init-residual.tail",
-    thesis(locus),
-    formula=r"P\left(\|y-u(0)\|^2\ge2n\left(C^2+2\log\tfrac{6n}\delta\right)\right)\le\tfrac"
-    r"\delta3",
-    missing=(
-        "union bound over 2n tails, and the sum over i",
-        "the tail of relu2.init-residual.subgaussian",
-    ),
-)
-def residual_tail(judge, two=2):
-    """With probability at least 1 - delta/3 the squared residual at initialisation is below 2 n
-    (C^2 + 2 log(6 n/delta)).
-
-    A union over 2n tails of exp(-t^2/2) = delta/(6 n) at t^2 = 2 L, and (y - u)^2 <= 2 y^2 + 2 u^2
-    <= 2 C^2 + 4 L.
-    """
-    y, u, C, L, delta, n, e = reals("y u C L delta n e")
-    parts = [
-        holds(judge, (y - u) ** 2 <= two * (C**2 + 2 * L), [L >= 0, y**2 <= C**2, u**2 <= 2 * L]),
-        equal(judge, 2 * n * e, delta / 3, [n >= 1, delta > 0, (e, "==", delta / (6 * n))]),
-    ]
-    return rests_on(judge.all(*parts), "relu2.init-residual.subgaussian")
-
-
-residual_tail.mutant("n (C^2 + 2 L)", two=1)
 
 
 def widths(judge: Any, constant: int, ratio: int, path: int) -> list[Any]:
