@@ -114,26 +114,3 @@ def free_polynomial(coefficients: tuple[Any, ...]) -> Any:
     from steepest.kernels.deep_gram.duals import Polynomial
 
     return Polynomial(coefficients, _Free())
-
-
-def both_residual(depth: int, crossed: bool) -> tuple[Any, Any, list[Any]]:
-    """((K, b) as printed, the derived limits) of a ResNet with the activation p0 + p1 z + p2 z^2
-    and any two inputs; all in symbols.
-
-    sqrt(c_sigma) enters as a symbol of its own, so that both are polynomials; the second has k for
-    c_res/H, which the relation that comes with them says.
-    """
-    from steepest.kernels.deep_gram.gram import population, residual
-    from steepest.proofs import reals
-
-    from .definitions import printed_residual
-
-    one, (c, root, c_res, s, t, i) = (
-        free_polynomial(reals("p0 p1 p2")),
-        reals("c_sigma root c_res s t i"),
-    )
-    (k,) = reals("k,")
-    K0 = symmetric(s, t, i)
-    found = printed_residual(one, c, root, K0, depth, c_res, crossed=crossed, shift=0)
-    limits = population(residual(one, c, depth, root, depth * k), K0)
-    return found, limits, [(c_res, "==", depth * k)]

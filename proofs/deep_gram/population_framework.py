@@ -11,48 +11,10 @@ from steepest.proofs import claim, reals
 from ..engine.text import as_written
 from . import chapter_3, every, number
 from .definitions import general
-from .population import both_residual, compared, constants, dual, pair
+from .population import compared, constants, dual, pair
 from .population_res import as_printed
 
-SETUP = chapter_3("Section 3.12")
 REMARK = chapter_3("Remark 3.5")
-
-
-@claim(
-    "deep.fw-setup",
-    SETUP,
-    formula=r"\mathcal W(K)_{lr}=E[WKW^\top]_{lr}=\sum_sK_{l+s,r+s}\quad(W\text{ banded Toeplitz})",
-    hypotheses=("p = 2, 3, 4 positions with q = 3, p = 3 with q = 5, every K",),
-    missing=(
-        "E v_s v_t = 1 for s = t and 0 otherwise: the mean of W K W^T is the sum over the shifts",
-    ),
-)
-def covariance_of_a_convolution(judge, power=1):
-    """A convolution is a Gaussian law on banded Toeplitz matrices W = sum_s v_s T_s, T_s the shift
-    by s; then E W K W^T = sum_s T_s K T_s^T.
-
-    E v_s v_t is 1 for s = t and 0 otherwise. The right side is the operator of patches that the
-    kernels apply, as bilinear forms y^T (..) z in symbols.
-    """
-    import numpy as np
-    from steepest.kernels.deep_gram.gram import patches
-
-    facts = []
-    for p, q in ((2, 3), (3, 3), (4, 3), (3, 5)):
-        K = np.array(
-            reals(" ".join(f"k{i}{j}" for i in range(p) for j in range(p)) + ","), dtype=object
-        ).reshape(p, p)
-        y, z = (
-            np.array(reals(" ".join(f"{name}{i}" for i in range(p)) + ","), dtype=object)
-            for name in "yz"
-        )
-        shifts = [np.eye(p, k=power * s, dtype=int) for s in range(-(q // 2), q // 2 + 1)]
-        mean = sum(y @ (T @ K @ T.T) @ z for T in shifts)
-        facts.append((mean, "==", y @ patches(K, p, q) @ z))
-    return every(judge, facts)
-
-
-covariance_of_a_convolution.mutant("shifts twice as far", power=2)
 
 
 @claim(
@@ -104,44 +66,6 @@ with_the_scaling.mutant("1/m in place of 1/sqrt m", square=2)
 
 
 @claim(
-    "deep.def-3.4.step",
-    chapter_3("Definition 3.4, equation (3.15)"),
-    formula=r"E[(Dx_i+\rho(U))(Dx_j+\rho(V))]=DK_{ij}D+E\rho(V)Db_i+E\rho(U)Db_j+E\rho(U)\rho(V)",
-    missing=(
-        "the means of the monomials: independence given the layer below, and expectation is linear",
-    ),
-)
-def one_layer(judge, crossed=True):
-    """The general definition is one layer in the mean: the product of two outputs, averaged over
-    channels and over the new weights.
-
-    Channels of x have mean b and second moment K; U, V are independent of them given x, with means
-    mu, mv: the cross terms are b_i mv + mu b_j.
-    """
-    D, xi, xj, u, v, K, bi, bj, mu, mv, second = reals("D x_i x_j u v K b_i b_j mu mv second")
-    product = (D * xi + u) * (D * xj + v)
-    monomials = {xi * xj: K, xi * v: bi * mv, xj * u: bj * mu, u * v: second}
-    from sympy import Poly
-
-    mean = sum(
-        c * D ** powers[0] * monomials[_product((xi, xj, u, v), powers[1:])]
-        for powers, c in Poly(product, D, xi, xj, u, v).terms()
-    )
-    cross = "D*b_i*mv + D*b_j*mu" if crossed else "D*b_i*mu + D*b_j*mv"
-    return judge.equal(mean, as_written(f"D*K*D + ({cross}) + second"))
-
-
-one_layer.mutant("b_i with its own activation", crossed=False)
-
-
-def _product(names: Any, powers: Any) -> Any:
-    total = 1
-    for name, power in zip(names, powers):
-        total = total * name**power
-    return total
-
-
-@claim(
     "deep.def-3.4.consistent",
     chapter_3("Definition 3.4 and Definitions 3.1, 3.2"),
     formula=r"\text{Definition 3.4 with the three choices of }\rho,D\text{ gives the recursions of "
@@ -168,26 +92,3 @@ def _layers(one: Any, depth: int) -> Any:
 
     c, root = constants(one)
     return residual(one, c, depth, root, number("1/2")).layers[:-1]
-
-
-@claim(
-    "deep.def-3.4.consistent.amended",
-    chapter_3("Definition 3.4 and Definitions 3.1, 3.2"),
-    amends="deep.def-3.4.consistent",
-    formula=r"\text{agreement for Definition 3.1, for Definition 3.2 with crossed }b\text{ (or "
-    r"equal norms)}",
-    missing=("other activations than quadratic polynomials, and layers beyond the second",),
-)
-def consistent_after_correction(judge, crossed=True):
-    """The general definition agrees with Definition 3.1 as printed (h <= H-1), and with Definition
-    3.2 once b_i meets s(v) and b_j meets s(u).
-
-    Fully connected: deep.def-5.1.hidden. ResNet: as polynomials, for the activation p0 + p1 z + p2
-    z^2, any two inputs, the second hidden layer (the first is that of deep.def-5.1.hidden).
-    """
-    (K, b), found, step = both_residual(3, crossed)
-    pairs = [(K[2][0, 1], "==", found.K[2][0, 1]), (b[2][1], "==", found.b[2][1])]
-    return every(judge, pairs, step)
-
-
-consistent_after_correction.mutant("as printed", crossed=False)

@@ -135,8 +135,8 @@ def chain_rule(judge):
     ends = []
     for curve, plain, here, rates, _ in slopes():
         through = [
-            coordinate(k, *map(term, one), here, known)
-            for one in zip(curve, plain, (a, b, rho), rates)
+            coordinate(k, term(line), term(whole), at, term(rate), here, known)
+            for line, whole, at, rate in zip(curve, plain, (a, b, rho), rates)
         ]
         moved = k.at(
             smooth, *(Lambda((x,), term(line)) for line in curve), *rates, here, defined=known
