@@ -10,5 +10,4 @@ OPERATORS = "the letters stand for operator norms of the moments, with |u^T M v|
 LEMMAS = "the bounds on <grad, d> and |grad|^2 enter as hypotheses"
 ANGLE = "that the angle stays below phi_0: induction over t, and arcsin of the distance"
 COUNT = "the product of the factors over t, and the logarithm of the power"
-MASS = "a region where w.Z or w*.Z must vanish has no mass"
 VOLUME = "volumes of balls and caps: the probability as a quotient of integrals"

@@ -13,7 +13,7 @@ from steepest.proofs import claim, definition, reals
 from steepest.proofs.engine.matrix import inner, matrices
 
 from . import chapter_6, holds
-from .gaps import EXPECTATION, MASS
+from .gaps import EXPECTATION
 
 NO_MASS = "no mass on the hyperplanes w.Z = 0 and w*.Z = 0 (the source assumes continuous laws)"
 
@@ -104,28 +104,6 @@ def region_averages(w, w_star, Z):
             tuple(Fraction(1, len(Z)) * sum(row[j] for row in kept) for j in range(len(w)))
         )
     return tuple(averages)
-
-
-@claim(
-    "fsgd.grad-k1",
-    chapter_6("Section 6.2"),
-    formula=r"\nabla\ell(w)=A_{w,w_*}(w-w_*)+A_{w,-w_*}w",
-    hypotheses=("w != 0", NO_MASS),
-    missing=(EXPECTATION, "differentiation under the expectation", MASS),
-)
-def gradient_of_one_neuron(judge, factor=1):
-    """The gradient of one neuron: (relu(a) - relu(b)) 1{a > 0} is a - b on ++, a on +-, and 0 where
-    w is inactive. Every p.
-    """
-    a, b = reals("a b")
-    gap = relu(a) - relu(b)
-    both = holds(judge, (gap, "==", a - b), [(a, ">", 0), (b, ">", 0)])
-    own = holds(judge, (gap, "==", factor * a), [(a, ">", 0), (b, "<", 0)])
-    dead = holds(judge, (relu(a), "==", 0), [(a, "<", 0)])
-    return judge.all(both, own, dead)
-
-
-gradient_of_one_neuron.mutant("twice the second term", factor=2)
 
 
 @claim(
