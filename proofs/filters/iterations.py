@@ -192,27 +192,6 @@ def quarter_of_the_count(judge):
     return holds(judge, (exp(-T * log(2)), "<=", eps), where)
 
 
-@claim(
-    "fsgd.cor-6.2-adaptive.gain",
-    chapter_6("Section 6.2.1, after Theorem 6.2"),
-    formula=r"\frac{(L(0)+4\beta)^2}{\gamma(\phi_0)^2}\le4\max_{\phi\le\phi_0}\frac{(L(\phi)+4"
-    r"\beta)^2}{\gamma(\phi)^2}",
-    hypotheses=("one patch", "0 < phi_0 <= pi/2"),
-    missing=("L(0) <= 2 L(phi_0) enters as a hypothesis",),
-)
-def gain_is_at_most_four(judge):
-    """The improvement of the bound by adaptive steps is at most a factor 4, for every law: L(0) <=
-    2 L(phi_0).
-    """
-    L0, L, beta, gamma = reals("L_zero L beta gamma")
-    where = [(L, ">", 0), (L0, "<=", 2 * L), (L0, ">=", L), (beta, ">=", 0), (gamma, ">", 0)]
-    return holds(
-        judge,
-        ((L0 + 4 * beta) ** 2 / gamma**2, "<=", 4 * (L + 4 * beta) ** 2 / gamma**2),
-        where,
-    )
-
-
 def jumping_law():
     """Three atoms with w*.Z > 0 (so beta may be any positive number): (1, 0) and (9, +-40)/41,
     which leave the common region at 12.7 degrees.
@@ -230,22 +209,6 @@ def eigenvalues(M):
     half = exact(M[0][0] + M[1][1]) / 2
     root = sqrt(exact((M[0][0] - M[1][1]) ** 2 / 4 + M[0][1] ** 2))
     return half - root, half + root
-
-
-@gain_is_at_most_four.mutant
-def adaptive_steps_gain_nothing(judge):
-    """A factor 1 in place of 4. Atoms (1, 0), (9, +-40)/41 with equal chance, phi_0 = arctan(3/4):
-    gamma and L take two values on [0, phi_0], before and after an atom leaves, and any beta > 0
-    satisfies Assumption 6.1.
-    """
-    from steepest.kernels.filters.arcs import PP
-    from sympy import Max
-
-    law, beta = jumping_law(), reals("beta,")[0]
-    near, far = (eigenvalues(law.moment(w, PP, PP)) for w in ((20, 1), (4, 3)))
-    both = [(largest + 4 * beta) ** 2 / least**2 for least, largest in (near, far)]
-    constant = (near[1] + 4 * beta) ** 2 / far[0] ** 2
-    return holds(judge, (constant, "<=", Max(*both)), [(beta, ">", 0), (beta, "<=", 1)])
 
 
 @claim(
