@@ -7,7 +7,6 @@ from steepest.proofs.engine.theorems import (
     E,
     Lambda,
     Prob,
-    conj,
     exp,
     forall,
     given,
@@ -16,12 +15,10 @@ from steepest.proofs.engine.theorems import (
     log,
     mean_of_combination,
     reals,
-    term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import chapter_6
-from .stay_near import place
 from .walk import (
     B,
     G,
