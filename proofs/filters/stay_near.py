@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from steepest.proofs import claim, reals
 
-from . import as_written, chapter_6, equal, every, holds, number
-from .gaps import LEMMAS
+from . import chapter_6, equal, every, holds, number
 
 place = "Lemma 6.2"
 proof = "Section 6.6.2, proof of Lemma 6.2"
@@ -117,66 +116,3 @@ def amended_a_scales(judge, power=2):
 
 
 amended_a_scales.mutant("eta K", power=1)
-
-
-@claim(
-    "fsgd.lem-6.2-amended",
-    chapter_6(place),
-    formula=(
-        r"\eta\le\min\left\{\frac{\gamma'(r_1^2-r_0^2)^2}{16B^2r_1^2\log(T/\delta)},"
-        r"\frac{r_1}B,\frac{2\gamma'r_0^2}{B^2},\frac1{2\gamma'}\right\}"
-        r"\implies P(\|w_t-w_*\|\le r_1\ \forall t\le "
-        r"T)\ge1-\delta,\quad\gamma'=\gamma(\phi_1)-6L_{\mathrm{cross}}>0"
-    ),
-    hypotheses=(
-        "<grad l(w), d> >= gamma' |d|^2 on |d| <= r_1: fsgd.thm-6.3.inner4 for non-increasing "
-        "gamma",
-        "|g| <= B there",
-        "0 < r_0 < r_1",
-    ),
-    amends="fsgd.lem-6.2",
-    missing=(
-        "the stopped process and its exit time",
-        "Azuma-Hoeffding and the sum of squares enter as formulas",
-        "union bound over t",
-        LEMMAS,
-    ),
-)
-def stays_near_amended(judge):
-    """The lemma with explicit constants, homogeneous, and without K. x = 2 eta gamma'; the walk is
-    stopped when it leaves.
-
-    Leaving at a given step needs a discounted deviation of r_1^2 - max(r_0^2, eta B^2/(2 gamma')) =
-    r_1^2 - r_0^2; the sum of squares is at most (4 eta B r_1)^2/x; Azuma-Hoeffding gives
-    exp(-(r_1^2 - r_0^2)^2 gamma'/(16 eta B^2 r_1^2)) <= delta/T, and the union bound delta.
-    """
-    from sympy import Max
-
-    eta, g, B, r0, r1, log_, gap = reals("eta gamma B r_0 r_1 log_T_over_delta gap")
-    where = [(eta, ">", 0), (g, ">", 0), (B, ">", 0), (r0, ">", 0), (r1, ">", r0), (log_, ">", 0)]
-    level = holds(
-        judge,
-        (Max(r0**2, eta * B**2 / (2 * g)), "==", r0**2),
-        [*where, (eta * B**2, "<=", 2 * g * r0**2)],
-    )
-    q = reals("q,")[0]
-    noise = holds(
-        judge,
-        (q * r0**2 + (1 - q) * gap, "<=", r0**2),
-        [(q, ">=", 0), (q, "<=", 1), (gap, "<=", r0**2), (gap, ">=", 0), (r0, ">", 0)],
-    )
-    azuma_ = as_written("gap**2/(2*((4*eta*B*r_1)**2/(2*eta*gamma)))")
-    exponent = equal(judge, azuma_, gap**2 * g / (16 * eta * B**2 * r1**2), where)
-    enough = holds(
-        judge,
-        (gap**2 * g / (16 * eta * B**2 * r1**2), ">=", log_),
-        [*where, (16 * eta * B**2 * r1**2 * log_, "<=", g * gap**2)],
-    )
-    return judge.all(level, noise, exponent, enough)
-
-
-@stays_near_amended.mutant
-def starts_outside(judge):
-    """Without r_0 < r_1: the bound fails at t = 0, whatever the step and the noise are."""
-    r0, r1 = reals("r_0 r_1")
-    return holds(judge, (r0, "<=", r1), [(r0, ">", 0), (r1, ">", 0), (r0, "!=", r1)])

@@ -221,63 +221,6 @@ scale_of_the_count.mutant("the first power", power=1)
 
 
 @claim(
-    "fsgd.thm-6.4-amended",
-    chapter_6(theorem),
-    formula=(
-        r"\eta=\frac{\delta\varepsilon^2\gamma'\|w_*\|^2}{B^2},\ "
-        r"T=\left\lceil\frac{B^2}{2\delta\varepsilon^2\gamma'^2\|w_*\|^2}\log\frac{2r_0^2}{"
-        r"\delta\varepsilon^2\|w_*\|^2}\right\rceil"
-        r"\implies P(\|w_T-w_*\|\le\varepsilon\|w_*\|)\ge1-2\delta,\quad\gamma'=\gamma("
-        r"\phi_1)-6L_{\mathrm{cross}}>0"
-    ),
-    hypotheses=(
-        "eps small enough: delta eps^2 |w*|^2 <= min{(r_1^2 - r_0^2)^2/(16 r_1^2 "
-        "log(T/delta)), 2 r_0^2, B r_1/gamma', B^2/(2 gamma'^2)}",
-        "r_1 = |w*| sin(phi_1), phi_1 = (phi_0 + phi_*)/2, phi_* in [0, pi/2]",
-        "gamma non-increasing (automatic for one patch), |g| <= B on |d| <= r_1",
-    ),
-    amends="fsgd.thm-6.4",
-    missing=(
-        "fsgd.lem-6.2-amended and fsgd.lem-6.3-amended with their gaps: only their "
-        "conditions are decided",
-        "T is an integer",
-    ),
-)
-def sgd_theorem_amended(judge):
-    """Theorem 6.4 with explicit constants and an explicit threshold for eps: the step satisfies
-    every condition of fsgd.lem-6.2-amended.
-
-    The two further conditions of fsgd.lem-6.3-amended are fsgd.thm-6.4.final-amended.
-    """
-    d, g, B, r0, r1, log_, gap = reals("noise_goal gamma B r_0 r_1 log_T_over_delta gap")
-    eta = d * g / B**2  # noise_goal = delta eps^2 |w*|^2
-    signs = [(d, ">", 0), (g, ">", 0), (B, ">", 0)]
-    stay = holds(
-        judge,
-        (16 * eta * B**2 * r1**2 * log_, "<=", g * gap**2),
-        [*signs, (16 * r1**2 * log_ * d, "<=", gap**2)],
-    )
-    kick = holds(judge, (eta * B, "<=", r1), [*signs, (d * g, "<=", B * r1)])
-    floor = holds(judge, (eta * B**2, "<=", 2 * g * r0**2), [*signs, (d, "<=", 2 * r0**2)])
-    return judge.all(
-        stay,
-        kick,
-        floor,
-        holds(judge, (2 * eta * g, "<=", 1), [*signs, (2 * d * g**2, "<=", B**2)]),
-    )
-
-
-@sgd_theorem_amended.mutant
-def no_steps(judge):
-    """With T = 0 in place of the stated T: w_0 is as far from w* as it was, and r_0 is not bounded
-    by the goal. Here delta = 1/2 and target = eps|w*|, small enough for every condition on eps.
-    """
-    r0, r1, target = reals("r_0 r_1 target")
-    small = [(target, ">", 0), (target**2, "<=", 4 * r0**2), (r0, ">", 0), (r1, ">", r0)]
-    return holds(judge, (r0, "<=", target), small)
-
-
-@claim(
     "fsgd.thm-6.4.final",
     chapter_6("Section 6.6.2, proof of Theorem 6.4"),
     formula=r"\eta T(\gamma(\phi_1)-\eta K^2)\ge\log\frac{r_0^2}{\varepsilon^2\|w_*\|^2\delta}"

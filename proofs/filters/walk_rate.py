@@ -72,20 +72,34 @@ def ahead():
     return square(d, t + 1) * indicator(near(t))
 
 
-def rate_says():
-    start = forall(o)(square(d, 0) == r_0**2)
+def coming():
+    """The walk starts at the distance r_0; how many steps it has, how small the noise is, and that
+    all means exist.
+    """
     ready = (
         epsilon > 0, size > 0, 2 * eta * gamma * T >= log(2 * r_0**2 / (delta * goal())),
         eta * B**2 <= delta * gamma * goal(),
     )  # fmt: skip
-    means = (
+    return starting(), walking()[1], *martingale(), *measurable(), *ready, *means()
+
+
+def starting():
+    """|d_0| = r_0"""
+    return forall(o)(square(d, 0) == r_0**2)
+
+
+def means():
+    """The means exist."""
+    return (
         forall(t)(integrable(E(o, kept(t)))), forall(t)(integrable(E(o, ahead()))),
         forall(t)(integrable(Prob(o, near(t)))), integrable(Prob(o, far())),
         integrable(Prob(o, close())),
     )  # fmt: skip
-    run = start, walking()[1], pushed(), *martingale(), *measurable(), *ready, *means
+
+
+def rate_says():
     return forall(d, g, G, V, eta, gamma, B, r_0, r_1, delta, epsilon, size, T, p)(
-        given(*short(), *run) >> (Prob(o, close()) >= 1 - 2 * delta)
+        given(*short(), pushed(), *coming()) >> (Prob(o, close()) >= 1 - 2 * delta)
     )
 
 
@@ -93,7 +107,8 @@ def rate_says():
     "fsgd.lem-6.3.walk",
     chapter_6("Lemma 6.3"),
     formula=r"2\eta\gamma'T\ge\log\frac{2r_0^2}{\delta\varepsilon^2\|w_*\|^2},\ \eta "
-    r"B^2\le\delta\gamma'\varepsilon^2\|w_*\|^2\implies P(\|d_T\|\le\varepsilon\|w_*\|)\ge1-2\delta",
+    r"B^2\le\delta\gamma'\varepsilon^2\|w_*\|^2\implies "
+    r"P(\|d_T\|\le\varepsilon\|w_*\|)\ge1-2\delta",
     hypotheses=("the hypotheses of fsgd.lem-6.2.walk, r_0 = |d_0|",),
     says=rate_says,
     uses=(
@@ -111,7 +126,7 @@ def close_at_last(judge):
     noise has the mean 0; Markov's inequality, and Lemma 6.2 for the event of staying near.
     """
     k = judge.theorem()
-    (pos, low, B_pos, r_pos, apart, d_pos, many, slow, floor, steep, start, steps, known, first,
+    (pos, low, B_pos, r_pos, apart, d_pos, many, slow, floor, steep, known, start, steps, first,
      grows, rule_, reach_has, far_has, none_has, goal_has, e_pos, n_pos, long, quiet, kept_has,
      ahead_has, near_has, bad_has, good_has) = k.given  # fmt: skip
     begin = k.for_all(k.arith(square(d, 0) <= r_0**2, k.at(start, o)), o)
