@@ -113,6 +113,6 @@ def no_steps(judge):
     """With T = 0 in place of the stated T: w_0 is as far from w* as it was, and r_0 is not bounded
     by the goal. Here delta = 1/2 and target = eps|w*|, small enough for every condition on eps.
     """
-    (target,) = reals("target,")
+    target = reals("target")
     small = target > 0, target**2 <= 4 * r_0**2, r_0 > 0, r_1 > r_0
     return falsify(forall(r_0, r_1, target)(given(*small) >> (r_0 <= target)))
