@@ -21,57 +21,17 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.events import truths
 
 from ..engine.text import as_written
-from . import holds, number, printed
+from . import holds, number
 from .activations_analytic import logistic
+from .constants_powers import FORMULA, PLACE
 
-PLACE = printed("equation (2)", "equation (3.2)")
 w, Z, s = samples("w"), randoms("Z"), variables("s")
-
-FORMULA = r"c_\sigma=\left(E_{z\sim N(0,1)}\sigma(z)^2\right)^{-1}"
 
 
 def density(x: Any) -> Any:
     from sympy import exp, pi, sqrt
 
     return exp(-(x**2) / 2) / sqrt(2 * pi)
-
-
-@claim(
-    "deep.const-csigma",
-    PLACE,
-    formula=FORMULA
-    + r"=\left(\tfrac{n!}{2^{n/2}(n/2)!}\right)^{-1}_{n=2k}\text{ for }\sigma(z)=z^k",
-    hypotheses=(
-        "z^(n+1) phi(z) tends to 0 at both ends",
-        "P stands for z^n, with z P' = n P: decided for every n at once",
-    ),
-    missing=(
-        "integration by parts on the line",
-        "induction over k",
-    ),
-)
-def monomials(judge, shift=1):
-    """For the monomial z^k, c_sigma = 1/(1 3 5 .. (2k-1)), for every k: the moments obey E z^(n+2)
-    = (n+1) E z^n, and so does n!/(2^(n/2) (n/2)!).
-
-    (-z P phi)' = z^2 P phi - (n+1) P phi for phi = exp(-z^2/2)/sqrt(2 pi) and P = z^n; P = 1 is
-    the case n = 0, where both are 1.
-    """
-    z, P, slope, phi, bell, n = reals("z P P_slope phi phi_slope n")
-    step = holds(
-        judge,
-        (-(P * phi + z * slope * phi + z * P * bell), "==", z**2 * P * phi - (n + shift) * P * phi),
-        [(z * slope, "==", n * P), (bell, "==", -z * phi)],
-    )
-    density_slope = judge.gradient(density(z), {z: -z * density(z)})
-    # (n+2)!/n! = (n+2)(n+1), and 2 (n/2 + 1) = 2^((n+2)/2) ((n+2)/2)!/(2^(n/2) (n/2)!)
-    ratio = judge.holds(
-        as_written("(n + 2)*(n + 1)/(2*(n/2 + 1)) == n + 1"), [as_written("n >= 0")]
-    )
-    return judge.all(step, density_slope, ratio)
-
-
-monomials.mutant("E z^(n+2) = (n+2) E z^n", shift=2)
 
 
 def relu_says():

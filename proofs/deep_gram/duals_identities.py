@@ -10,52 +10,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from steepest.proofs import Source, claim, reals
+from steepest.proofs import claim, reals
 
 from ..engine.terms import from_sympy
 from ..engine.text import as_written
 from . import every, holds, number
+from .duals_price import IDENTITY
 
-IDENTITY = Source(
-    "du-lee-li-wang-zhai-2019",
-    "expectations in Definitions 5.1, 6.1, 7.1",
-    "du-thesis, Definitions 3.1 to 3.3",
-)
 DOMAIN = ("s, t > 0", "c^2 < s t")
 
 
 def covariance() -> tuple[Any, Any, Any, list]:
     s, t, c = reals("s t c")
     return s, t, c, [(s, ">", 0), (t, ">", 0), (s * t - c**2, ">", 0)]
-
-
-@claim(
-    "deep.ref-price",
-    IDENTITY,
-    formula=r"\partial_cp=\partial_u\partial_vp,\ \partial_sp=\tfrac12\partial_u^2p\text{ for the "
-    r"density of }N(0,A)",
-    hypotheses=DOMAIN,
-    missing=("p = exp(L): p_c/p = L_c, p_uv/p = L_uv + L_u L_v",),
-)
-def price(judge, half="1/2"):
-    """The density of a Gaussian pair solves a heat equation in the entries of its covariance
-    (Price's theorem).
-
-    With L = log p: p_c/p = L_c and p_uv/p = L_uv + L_u L_v, p_uu/p = L_uu + L_u^2, all rational
-    functions.
-    """
-    from sympy import Derivative, log
-
-    s, t, c, where = covariance()
-    u, v = reals("u v")
-    D = s * t - c**2
-    L = -(t * u**2 - 2 * c * u * v + s * v**2) / (2 * D) - log(D) / 2
-    d = lambda *names: Derivative(L, *names)  # noqa: E731
-    mixed = (d(c), "==", d(u, v) + d(u) * d(v))
-    return every(judge, [mixed, (d(s), "==", number(half) * (d(u, u) + d(u) ** 2))], where)
-
-
-price.mutant("without the half", half="1")
 
 
 @claim(
