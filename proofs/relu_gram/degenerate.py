@@ -27,7 +27,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 from steepest.proofs.textbook.forms import bounded_below
 
 from ..textbook.events import truths
-from . import CLOSED_FORM, equal, holds, number, on_instance, rests_on, thesis
+from . import equal, rests_on, thesis
 from .limit_gram import along, entry, gaussian_gram, in_common
 from .network import c, d, i, j, lam, n, x
 from .sectors import g, on, s, sums
@@ -180,38 +180,3 @@ def gram_of(X: list[list[Fraction]]) -> Any:
             )
         ),
     )
-
-
-@claim(
-    "relu2.thm-2.1.instance",
-    thesis("Theorem 2.1"),
-    formula=r"0.143871876653\le\lambda_0\le0.143871876654",
-    hypotheses=("the unit inputs (3/5, 4/5, 0), (0, 1, 0), (2/3, 1/3, 2/3)",),
-    missing=(
-        CLOSED_FORM,
-        "Sylvester's criterion: leading minors and the determinant locate the least eigenvalue",
-    ),
-)
-def certified_eigenvalue(judge, low="0.143871876653", high="0.143871876654"):
-    """lambda_0 of three rational inputs to twelve digits.
-
-    The leading minors of H_inf - low I are positive, and det(H_inf - high I) < 0, in ball
-    arithmetic: lambda_0 to twelve digits.
-    """
-    from sympy import eye as identity
-
-    H = gram_of(
-        [
-            [Fraction(q) for q in row]
-            for row in (("3/5", "4/5", "0"), ("0", "1", "0"), ("2/3", "1/3", "2/3"))
-        ]
-    )
-    lower, upper = H - number(low) * identity(3), H - number(high) * identity(3)
-    minors = [lower[:k, :k].det(method="berkowitz") for k in (1, 2, 3)]
-    below = holds(judge, (upper.det(method="berkowitz"), "<", 0))
-    return on_instance(
-        judge.all(below, *[holds(judge, (minor, ">", 0)) for minor in minors]), "the stated inputs"
-    )
-
-
-certified_eigenvalue.mutant("a lower bound that is too large", low="1/4")

@@ -11,34 +11,11 @@ from typing import Any
 from steepest.proofs import Evidence, claim
 from steepest.proofs.vocabulary import Verdict
 
-from . import CLOSED_FORM, holds, on_instance, thesis
-from .gram import Inputs, LeastEigenvalue, ends, lambda_0, separation_bound
+from . import CLOSED_FORM, holds, thesis
+from .gram import LeastEigenvalue, lambda_0, separation_bound
 
 locus = "Assumption 2.1"
 NEAR = (("1", "0", "0"), ("1", "1/10000000000", "0"), ("3/5", "0", "4/5"))
-
-
-def entries_certified(judge: Any, X: Any, decimals: int = 25) -> Evidence:
-    """Every off-diagonal entry of H_inf lies between two decimals: x.y (pi - theta)/(2 pi) with tan
-    theta = |x ^ y|/(x.y).
-    """
-    from flint import ctx
-    from sympy import Rational, atan, pi, sqrt
-
-    inputs, parts = Inputs.of(X), []
-    number = lambda q: Rational(q.numerator, q.denominator)  # noqa: E731
-    with ctx.workprec(128):
-        for i in range(len(inputs.X)):
-            for j in range(i):
-                c = inputs.K[i][j]
-                if not c:
-                    continue
-                cross = inputs.K[i][i] * inputs.K[j][j] - c * c
-                theta = (pi if c < 0 else 0) + atan(sqrt(number(cross)) / number(c))
-                value = number(c) * (pi - theta) / (2 * pi)
-                low, high = map(number, ends(inputs.entry(i, j), decimals))
-                parts += [holds(judge, (low, "<=", value)), holds(judge, (value, "<=", high))]
-    return judge.all(*parts)
 
 
 def evidence(found: LeastEigenvalue, scope: str) -> Evidence:
@@ -65,32 +42,6 @@ def at_least(judge: Any, found: LeastEigenvalue, bound: Fraction, scope: str) ->
 @lru_cache(maxsize=8)
 def near_parallel() -> LeastEigenvalue:
     return lambda_0(NEAR, decimals=25)
-
-
-@claim(
-    "relu2.asm-2.1.near-parallel",
-    thesis(locus),
-    formula=r"x_1=(1,0,0),\ x_2=(1,10^{-10},0),\ x_3=(\tfrac35,0,\tfrac45):\ "
-    r"\lambda_0\ge1.4\cdot10^{-11}",
-    hypotheses=("the three stated inputs; x_1 and x_2 at the angle 10^-10",),
-    missing=(CLOSED_FORM,),
-)
-def nearly_parallel_inputs(judge, bound="1.4e-11"):
-    """Two inputs at an angle of 10^-10 leave lambda_0 positive, to twelve digits; inner products in
-    double precision would see a zero angle.
-
-    Entries are enclosed through the exact |x ^ y|, where 1 - cos(theta) = 5 10^-21 has no digit
-    left in 16.
-    """
-    value = at_least(judge, near_parallel(), Fraction(bound), "the three stated inputs")
-    return (
-        value
-        if value.verdict != Verdict.CERTIFIED
-        else value & on_instance(entries_certified(judge, NEAR), "the three stated inputs")
-    )
-
-
-nearly_parallel_inputs.mutant("10^-10", bound="1e-10")
 
 
 @lru_cache(maxsize=2)
