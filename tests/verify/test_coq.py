@@ -10,7 +10,7 @@ from steepest.proofs.engine.processes import Ended, Limits, Task
 from steepest.verify.cli import app
 from steepest.verify.coq import recheck as by_coq
 from steepest.verify.coq.export import CoqError, Export, exports, reasons, write
-from steepest.verify.coq.groups import grouped, text
+from steepest.verify.coq.groups import culprit, grouped, text
 from steepest.verify.limits import Failed
 from typer.testing import CliRunner
 
@@ -75,7 +75,7 @@ def test_reasons_are_gathered():
     assert reasons(left) == [("kind q", ["b", "c"]), ("kind p", ["a"])]
 
 
-LIMITS = Limits(processor=60)
+LIMITS = Limits(processor=40)
 
 
 def ended(name: str, value, how: str = "done") -> Ended:
@@ -127,7 +127,7 @@ def listing(number: int, printed: str = PRINTED, fine: bool = True) -> Ended:
         ),
         (
             [ended("claims/a.v", "", "time"), listing(0)],
-            "stopped after 60 s of processor time; --timeout",
+            "stopped after 40 s of processor time; --timeout",
         ),
         ([ended("claims/a.v", "was ended by SIGKILL", "crash"), listing(0)], "ended by SIGKILL"),
     ],
@@ -163,13 +163,62 @@ def test_claims_that_none_calls_are_read_together():
     assert not [line for line in lines if line.startswith("Print")]
 
 
+def test_a_claim_that_only_a_search_may_prove_is_read_alone():
+    files = dict(claims(a=(), b=(), c=()).files)
+    files["a"] = Exported("a", HEADED.format("a") + "  first [ solve [ ands; lra ] | real ].\n")
+    assert grouped(files) == [["b", "c"]]
+
+
 @pytest.mark.parametrize("fine", [True, False])
-def test_a_refused_group_is_read_one_by_one(monkeypatch, tmp_path, fine):
+def test_a_group_that_is_refused_without_a_place_is_read_one_by_one(monkeypatch, tmp_path, fine):
     first = [ended("groups/of_a.v", (fine, "" if fine else "Error: no")), listing(0)]
-    second = [accepted("a"), listing(1), ended("claims/b.v", (False, "Error: no")), listing(2)]
+    second = [accepted("a"), ended("claims/b.v", (False, "Error: no")), listing(1)]
     rounds = [first] if fine else [first, second]
-    judged, _ = read(monkeypatch, tmp_path, claims(a=(), b=()), *rounds)
+    judged, tasks = read(monkeypatch, tmp_path, claims(a=(), b=()), *rounds)
     assert judged == {"a": "", "b": "" if fine else "no"}
+    assert tasks[1:] == ([] if fine else [["claims/a.v", "claims/b.v", "groups/axioms_1.v"]])
+
+
+def test_a_group_is_read_again_without_the_claim_at_which_coqc_stopped(monkeypatch, tmp_path):
+    found = claims(a=(), b=(), c=())
+    lines = text(list(found.files.values())).splitlines()
+    at = lines.index("Module M_b.") + 2
+    said = f'File "./groups/of_a.v", line {at}, characters 2-7:\nError: no'
+    first = [ended("groups/of_a.v", (False, said)), listing(0, "Closed under the global context")]
+    second = [ended("groups/of_a.v", (True, "")), listing(1)]
+    judged, tasks = read(monkeypatch, tmp_path, found, first, second)
+    assert judged == {"a": "", "b": "no", "c": ""}
+    assert tasks[1] == ["groups/of_a.v", "groups/axioms_1.v"]
+    assert "Module M_b." not in (tmp_path / "groups" / "of_a.v").read_text("utf-8")
+
+
+def test_a_group_is_read_again_without_the_callers_of_a_refused_claim(monkeypatch, tmp_path):
+    found = claims(a=(), b=("a",), c=(), d=())
+    first = [ended("claims/a.v", (False, "Error: no")),
+             ended("groups/of_b.v", (False, "Error: claims/a.v is not accepted")),
+             listing(0)]  # fmt: skip
+    second = [ended("groups/of_c.v", (True, "")), listing(1)]
+    judged, _ = read(monkeypatch, tmp_path, found, first, second)
+    assert judged == {"a": "no", "b": "it calls a, which is not accepted", "c": "", "d": ""}
+
+
+def test_the_place_of_an_error_says_which_module_is_refused():
+    file, written = "groups/of_a.v", "Module M_a.\nx.\nEnd M_a.\nModule M_b.\ny.\nEnd M_b.\n"
+    said = 'File "./groups/of_a.v", line {}, characters 0-2:\nError: {}'
+    assert culprit(file, written, said.format(2, "no")) == "a"
+    assert culprit(file, written, said.format(5, "no")) == "b"
+    assert culprit(file, written, said.format(6, "no")) is None  # at the end of a module
+    assert culprit(file, written, said.format(5, "Out of memory.")) is None
+    assert culprit(file, written, said.format(5, "Stack overflow.")) is None
+    assert culprit(file, written, said.format(5, "no").replace("of_a", "of_b")) is None
+    assert culprit(file, written, "Error: no") is None
+
+
+def test_what_calls_a_file_that_was_not_accepted_is_not_read(monkeypatch, tmp_path):
+    module = importlib.import_module("steepest.verify.coq.coqc")
+    monkeypatch.setattr(module.subprocess, "run", None)  # coqc is not started
+    done = module.compiled("coqc", str(tmp_path), "claims/b.v", ["claims/a.v"])
+    assert done == (False, "Error: claims/a.v is not accepted", 0.0)
 
 
 @pytest.mark.parametrize(("printed", "fine"), [(FOREIGN, True), ("Error: no room", False)])

@@ -45,8 +45,13 @@ def coqc() -> str:
     return found
 
 
-def compiled(program: str, folder: str, file: str) -> Read:
-    """One file. Runs in a process with limits, which coqc inherits."""
+def compiled(program: str, folder: str, file: str, called: Sequence[str] = ()) -> Read:
+    """One file; not read if one of those that it calls was not accepted. Runs in a process with
+    limits, which coqc inherits.
+    """
+    for one in called:
+        if not (Path(folder) / one).with_suffix(".vo").exists():
+            return Read(False, f"Error: {one} is not accepted", 0.0)
     before = _processor()
     done = subprocess.run(
         [program, *FLAGS, file],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from ..store.database import Store
 from ..terminal import emit, say
 from .coqc import REALS, axioms, compiled, coqc, listed, needed
 from .export import CoqError, Export, exports, reasons, write
-from .groups import grouped, text, unlisted
+from .groups import culprit, grouped, text, unlisted
 
-SECONDS, MEMORY_GB = 60.0, 4.0  # of one file
+SECONDS, MEMORY_GB = 40.0, 4.0  # of one claim
+GROUP = 1.5  # times as long for a file of several
 LISTED = 40  # claims whose axioms are listed together
 
 
@@ -29,7 +30,7 @@ class Plan:
 
     def __init__(self, found: Export, folder: Path, seconds: float) -> None:
         self.program, self.found, self.folder = coqc(), found, folder
-        self.limits = Limits(processor=seconds, memory_gb=MEMORY_GB)
+        self.seconds = seconds
         self.read: dict[str, list[str]] = {}
         self.lists: dict[str, list[str]] = {}
         self.place: dict[str, tuple[str, str]] = {}  # file and theorem of a claim
@@ -44,8 +45,12 @@ class Plan:
         groups = grouped(self.found.files)
         inside = {id for ids in groups for id in ids}
         apart = [[id] for id in self.found.files if id not in inside]
+        yield from self.reading([*apart, *groups])
+
+    def reading(self, parts: list[list[str]]) -> Iterator[Task]:
+        """A file for each part, and the axioms of the claims."""
         waiting: list[str] = []
-        for ids in [*apart, *groups]:
+        for ids in parts:
             yield self._reading(ids)
             waiting += ids
             if len(waiting) >= LISTED:
@@ -54,12 +59,15 @@ class Plan:
         if waiting:
             yield self._listing(waiting)
 
-    def one_by_one(self, ids: list[str], accepted: Container[str]) -> Iterator[Task]:
-        """Each of these claims with a list of its own; what is accepted is not read again."""
-        for id in ids:
-            if id not in accepted:
-                yield self._reading([id])
-            yield self._listing([id])
+    def listing(self, ids: list[str]) -> Iterator[Task]:
+        """A list of its own for each of these claims."""
+        yield from (self._listing([id]) for id in ids)
+
+    def stopped(self, file: str, printed: str) -> str | None:
+        """The claim of a group at which coqc stopped."""
+        written = (self.folder / file).read_text("utf-8")
+        name = culprit(file, written, printed)
+        return next((id for id in self.read[file] if self.found.files[id].name == name), None)
 
     def _reading(self, ids: list[str]) -> Task:
         claims = [self.found.files[id] for id in ids]
@@ -74,7 +82,7 @@ class Plan:
         }
         called = [self.place[id][0] for one in claims for id in one.uses]
         prelude = [f"prelude/{name}" for one in claims for name in needed(one.text)]
-        return self._task(compiled, file, file, [*called, *prelude])
+        return self._task(compiled, file, file, [*called, *prelude], list(dict.fromkeys(called)))
 
     def _listing(self, ids: list[str]) -> Task:
         file = f"groups/axioms_{len(self.lists)}.v"
@@ -85,22 +93,25 @@ class Plan:
     def _task(self, work: Any, name: str, file: str, after: Iterable[str], *more: Any) -> Task:
         called = f"{work.__module__}:{work.__qualname__}"
         arguments = (self.program, str(self.folder), file, *more)
-        return Task(called, arguments, name, self.limits, frozenset(after))
+        seconds = self.seconds * (GROUP if len(self.read.get(name, ())) > 1 else 1.0)
+        limits = Limits(processor=seconds, memory_gb=MEMORY_GB)
+        return Task(called, arguments, name, limits, frozenset(after))
 
 
 def checked(
     found: Export, folder: Path, seconds: float = SECONDS
 ) -> Iterator[tuple[str, str, Any, float]]:
-    """(id, what is wrong or "", axioms, processor seconds) of each exported claim; a file has
-    `seconds` of processor time. A file with several claims that is refused is read again, one by
-    one; a list of several with an axiom too many is made again, one by one.
+    """(id, what is wrong or "", axioms, processor seconds) of each exported claim, which has
+    `seconds` of processor time. What a refused file with several claims does not settle is read
+    again; a list of several with an axiom too many is made again, one by one.
     """
     plan = Plan(found, folder, seconds)
     failed: set[str] = set()
     accepted: dict[str, float] = {}  # but for its axioms: processor seconds
     tasks = list(plan.together())
     while tasks:
-        again: list[str] = []
+        again: list[list[str]] = []
+        apart: list[str] = []
         for event in _read(tasks):
             name, problem, took, used = event.task.name, _problem(event), _seconds(event), None
             ids = plan.read.get(name) or [id for id in plan.lists.get(name, ()) if id in accepted]
@@ -109,8 +120,14 @@ def checked(
                 problem, used = _judged(event)
             elif name not in plan.read and problem:
                 raise CoqError(f"coqc does not accept {name}.v: {problem}")
-            if problem and len(ids) > 1:
-                again += ids
+            if problem and len(ids) > 1 and name in plan.lists:
+                apart += ids
+            elif problem and len(ids) > 1:
+                fallen = _fallen(plan, failed, event)
+                failed.update(fallen)
+                yield from ((id, _blamed(found, failed, id, problem), None, share) for id in fallen)
+                rest = [id for id in ids if id not in fallen]
+                again += [rest] if fallen and rest else [[id] for id in rest]
             elif problem:
                 failed.update(ids)
                 yield from ((id, _blamed(found, failed, id, problem), used, share) for id in ids)
@@ -118,7 +135,19 @@ def checked(
                 yield from ((id, "", used, accepted[id] + share) for id in ids)
             else:
                 accepted |= dict.fromkeys(ids, share)
-        tasks = list(plan.one_by_one(again, accepted))
+        tasks = [*plan.reading(again), *plan.listing(apart)]
+
+
+def _fallen(plan: Plan, failed: set[str], event: Ended) -> list[str]:
+    """The claims for which a group was refused: those that call one that is not accepted, or the
+    one at which coqc stopped; none if it ran out of time or of room.
+    """
+    ids = plan.read[event.task.name]
+    below = [id for id in ids if failed.intersection(plan.found.files[id].uses)]
+    if below or event.how != "done":
+        return below
+    stopped = plan.stopped(event.task.name, event.value[1])
+    return [] if stopped is None else [stopped]
 
 
 def _blamed(found: Export, failed: set[str], id: str, problem: str) -> str:
