@@ -45,59 +45,6 @@ def sharp_beta(law):
     return beta(law)
 
 
-def arc(judge):
-    """The intermediate direction is a nonnegative combination: sin(phi) w' = sin(phi') w +
-    sin(phi - phi') w*, here along w* = (1, 0); the other coordinate is sin(phi) sin(phi') twice.
-    """
-    from sympy import cos, pi, sin
-
-    inner_angle, phi = reals("phi_inner phi")
-    x = equal(
-        judge, sin(phi) * cos(inner_angle), sin(inner_angle) * cos(phi) + sin(phi - inner_angle)
-    )
-    (t,) = reals("t,")
-    signs = holds(judge, (sin(t), ">=", 0), [(t, ">=", 0), (t, "<=", pi)])
-    return judge.all(x, signs)
-
-
-@claim(
-    "fsgd.def-6.1.mono",
-    chapter_6(place),
-    formula=r"\phi'\le\phi\implies S(w,w_*)\subseteq S(w',w_*)\implies A_{w',w_*}\succeq "
-    r"A_{w,w_*},\ "
-    r"\gamma(\phi')\ge\gamma(\phi),\ L(\phi')\ge L(\phi)",
-    hypotheses=("one patch", "w' on the arc from w* to w"),
-    missing=(
-        EXPECTATION,
-        "x^T A x and lambda_min are letters; minimum and maximum over w at an angle",
-        "the arc through w, in the plane",
-    ),
-)
-def gamma_and_L_decrease(judge, least=0):
-    """gamma and L are non-increasing in the angle: turning w towards w* only adds inputs to the
-    common region (every law, every p).
-
-    For gamma take the minimiser w' at phi' and extend the arc through it to phi; for L take the
-    maximiser w at phi and go back on its arc.
-    """
-    a, b, c, e = reals("a b c e")
-    inside = holds(
-        judge,
-        (c * a + e * b, ">=", 0),
-        [(a, ">=", 0), (b, ">=", 0), (c, ">=", 0), (e, ">=", least)],
-    )
-    big, small, size, low = reals("big small size low")  # x^T A' x, x^T A x, |x|^2, lambda_min(A)
-    eigen = holds(
-        judge,
-        (big, ">=", low * size),
-        [(big, ">=", small), (small, ">=", low * size), (size, ">=", 0)],
-    )
-    return judge.all(arc(judge), inside, eigen)
-
-
-gamma_and_L_decrease.mutant("w' beyond the arc", least=-1)
-
-
 def isotropic(phi):
     """(gamma, L) of N(0, I_p), derived in fsgd.cf-gauss."""
     from sympy import pi, sin
