@@ -13,6 +13,7 @@ from steepest.proofs.engine.theorems import (
     functions,
     given,
     reals,
+    sequences,
     sum_over,
     term,
 )
@@ -26,6 +27,7 @@ from .network import W, active, b, c, d, eta, i, j, kernel, lam, m, n, pre, r, v
 from .perturbation import D, gram_of, length_is_nonnegative, norm_by_frobenius
 
 H = functions("H", "nat", "nat")
+f = sequences("f")
 q = reals("q")
 gram = gram_of(W)
 SIXTEENTH, HALF = lam / 16, 1 - eta * lam / 2
@@ -40,6 +42,112 @@ def next_length(matrix):
     return sum_over(i, n, after(matrix, i) ** 2)
 
 
+def along_says():
+    new = v(i) - eta * (sum_over(j, n, H(i, j) * v(j)) + f(i))
+    bounds = conj(bounded_below(H, 5 * lam / 8), between(H, kappa))
+    sizes = conj(eta > 0, lam > 0, kappa > 0, eta * kappa <= "2/5")
+    small = sum_over(i, n, f(i) ** 2) <= SIXTEENTH**2 * length()
+    return forall(H, f, v, n, eta, lam, kappa)(
+        given(sizes, symmetric(H), bounds, small) >> (sum_over(i, n, new**2) <= HALF * length())
+    )
+
+
+@claim(
+    "relu2.thm-2.3-sharper.step-along",
+    thesis("Theorem 2.3, sharper"),
+    says=along_says,
+    uses=("book.image-below-form", "book.cauchy-schwarz"),
+)
+def contraction_along(judge):
+    """A step along -(H v + f) contracts by 1 - eta lambda_0/2 where |f| <= lambda_0 |v|/16, for
+    steps of order 1/|H|.
+
+    |H v|^2 <= |H| v^T H v, so that eta need not shrink with lambda_0. Of the bracket 2 eta v.Hv - 2
+    eta^2 |Hv|^2 >= (3/4) eta lambda_0 |v|^2, and f costs at most 1/8 + 1/128 of eta lambda_0 |v|^2.
+    kappa is at least |H|.
+    """
+    k = judge.theorem()
+    positive, low, top, short, same, least, bounds, small = k.given
+    own = sum_over(j, n, H(i, j) * v(j))
+    A, B, C, F, N, P, t = reals("A B C F N P t")
+    square = k.lemma(
+        forall(B, C, F, t)(
+            (F - t * (B + C)) ** 2
+            <= F**2 - 2 * t * (F * B) - 2 * t * (F * C) + 2 * t**2 * B**2 + 2 * t**2 * C**2
+        ),
+        own, f(i), v(i), eta,
+    )  # fmt: skip
+    moved = (v(i) - eta * (own + f(i))) ** 2
+    bodies = [moved, v(i) ** 2, v(i) * own, v(i) * f(i), own**2, f(i) ** 2]
+
+    def whole_to(q):
+        new, old, h, p, b, e2 = (sum_over(i, q, body) for body in bodies)
+        return new <= old - 2 * eta * h - 2 * eta * p + 2 * eta**2 * b + 2 * eta**2 * e2
+
+    whole = by_terms(k, i, n, whole_to, bodies, square)
+    turned = k.use(k.by("book.image-below-form", H, n, kappa, v), same, bounds, top)
+    schwarz = k.by("book.cauchy-schwarz", v, f, n)
+    N_low = length_is_nonnegative(k)
+    cross, cost = sum_over(i, n, bodies[3]), sum_over(i, n, bodies[5])
+    rule = k.lemma(
+        forall(P, N, F, t)(
+            given(P**2 <= N * F, F <= t**2 * N, N >= 0, t > 0) >> (P >= -t * N)
+        ),
+        cross, length(), cost, SIXTEENTH,
+    )  # fmt: skip
+    mixed = k.use(rule, schwarz, small, N_low, k.arith(SIXTEENTH > 0, low))
+    # N, B, C, P, F stand for |v|^2, v.Hv, |Hv|^2, v.f and |f|^2
+    letters = (length(), form(H), image(H), cross, cost, eta, lam, kappa)
+    main = k.lemma(
+        forall(N, B, C, P, F, eta, lam, kappa)(
+            given(eta > 0, eta * kappa <= "2/5", B >= 5 * lam / 8 * N, C <= kappa * B,
+                  B >= 0)
+            >> (2 * eta * B - 2 * eta**2 * C >= 3 * eta * lam / 4 * N)
+        ),
+        *letters,
+    )  # fmt: skip
+    forms = k.at(bounds, v)
+    least = k.at(least, v)
+    main = k.use(main, positive, short, least, turned, forms)
+    rest = k.lemma(
+        forall(N, B, C, P, F, eta, lam, kappa)(
+            given(eta > 0, lam > 0, eta * kappa <= "2/5", P >= -(lam / 16) * N, N >= 0,
+                  F <= (lam / 16) ** 2 * N, B >= 5 * lam / 8 * N, B <= kappa * N)
+            >> (-2 * eta * P + 2 * eta**2 * F <= eta * lam / 4 * N)
+        ),
+        *letters,
+    )  # fmt: skip
+    rest = k.use(rest, positive, low, short, mixed, N_low, small, least, forms)
+    end = k.lemma(
+        forall(A, N, B, C, P, F, eta, lam)(
+            given(A <= N - 2 * eta * B - 2 * eta * P + 2 * eta**2 * C + 2 * eta**2 * F,
+                  2 * eta * B - 2 * eta**2 * C >= 3 * eta * lam / 4 * N,
+                  -2 * eta * P + 2 * eta**2 * F <= eta * lam / 4 * N)
+            >> (A <= (1 - eta * lam / 2) * N)
+        ),
+        sum_over(i, n, moved), *letters[:-1],
+    )  # fmt: skip
+    return k.qed(k.use(end, whole, main, rest))
+
+
+@contraction_along.mutant
+def along_a_longer_step(judge):
+    """eta |H| <= 3 for a number."""
+    one = conj(H(0, 0) >= 5 * lam / 8, H(0, 0) <= kappa, f(0) == 0, n == 1)
+    sizes = conj(eta > 0, lam > 0, kappa > 0, eta * kappa <= 3)
+    new = v(i) - eta * (sum_over(j, n, H(i, j) * v(j)) + f(i))
+    hint = {
+        "values": {"n": "1", "eta": "3", "lambda_0": "1", "kappa": "1"},
+        "functions": {
+            "H": {"of": ["i", "j"], "is": "1"},
+            "f": {"table": ["0"]},
+            "v": {"table": ["1"]},
+        },
+    }
+    longer = given(sizes, one) >> (sum_over(i, n, new**2) <= HALF * length())
+    return falsify(forall(H, f, v, n, eta, lam, kappa)(longer), hints=[hint])
+
+
 def step_says():
     bounds = conj(bounded_below(H, 5 * lam / 8), between(H, kappa), norm_at_most(D, SIXTEENTH))
     sizes = conj(eta > 0, lam > 0, kappa > 0, eta * kappa <= "2/5")
@@ -52,17 +160,16 @@ def step_says():
     "relu2.thm-2.3-sharper.step",
     thesis("Theorem 2.3, sharper"),
     says=step_says,
-    uses=("book.image-below-form", "book.cauchy-schwarz"),
+    uses=("relu2.thm-2.3-sharper.step-along",),
 )
 def contraction_sharper(judge):
     """One step contracts by 1 - eta lambda_0/2 for steps of order 1/|H|.
 
-    One step without splitting it: D collects every flip, and |H v|^2 <= |H| v^T H v, so that eta
-    need not shrink with lambda_0. Of the bracket 2 eta v.Hv - 2 eta^2 |Hv|^2 >= (3/4) eta lambda_0
-    |v|^2, and D costs at most 1/8 + 1/128 of eta lambda_0 |v|^2. kappa is at least |H|.
+    One step without splitting it: D collects every flip, and is what leads off the direction H v.
+    kappa is at least |H|.
     """
     k = judge.theorem()
-    positive, low, top, short, same, least, bounds, small = k.given
+    *known, small = k.given
     own, flips = (sum_over(j, n, A(i, j) * v(j)) for A in (H, D))
     bodies = [(H(i, j) + D(i, j)) * v(j), H(i, j) * v(j), D(i, j) * v(j)]
 
@@ -71,64 +178,15 @@ def contraction_sharper(judge):
         return whole == first + second
 
     row = by_terms(k, j, n, row_to, bodies)
-    A, B, C, F, N, P, t = reals("A B C F N P t")
-    square = k.lemma(
-        forall(A, B, C, F, t)(
-            (A == B + C)
-            >> ((F - t * A) ** 2
-                <= F**2 - 2 * t * (F * B) - 2 * t * (F * C) + 2 * t**2 * B**2 + 2 * t**2 * C**2)
-        ),
-        sum_over(j, n, bodies[0]), own, flips, v(i), eta,
+    lemma = k.by("relu2.thm-2.3-sharper.step-along", H, Lambda((i,), flips), v, n, eta, lam, kappa)
+    along = k.use(lemma, *known, k.at(small, v))
+    squares = [after(H, i) ** 2, (v(i) - eta * (own + flips)) ** 2]
+    same = by_terms(
+        k, i, n, lambda q: sum_over(i, q, squares[0]) == sum_over(i, q, squares[1]), squares,
+        k.arith(squares[0] == squares[1], row),
     )  # fmt: skip
-    bodies = [after(H, i) ** 2, v(i) ** 2, v(i) * own, v(i) * flips, own**2, flips**2]
-
-    def whole_to(q):
-        new, old, h, p, b, e2 = (sum_over(i, q, body) for body in bodies)
-        return new <= old - 2 * eta * h - 2 * eta * p + 2 * eta**2 * b + 2 * eta**2 * e2
-
-    whole = by_terms(k, i, n, whole_to, bodies, k.use(square, row))
-    turned = k.use(k.by("book.image-below-form", H, n, kappa, v), same, bounds, top)
-    cost = k.at(small, v)
-    schwarz = k.by("book.cauchy-schwarz", v, Lambda((i,), flips), n)
-    N_low = length_is_nonnegative(k)
-    rule = k.lemma(
-        forall(P, N, F, t)(
-            given(P**2 <= N * F, F <= t**2 * N, N >= 0, t > 0) >> (P >= -t * N)
-        ),
-        form(D), length(), image(D), SIXTEENTH,
-    )  # fmt: skip
-    mixed = k.use(rule, schwarz, cost, N_low, k.arith(SIXTEENTH > 0, low))
-    # N, B, C, P, F stand for |v|^2, v.Hv, |Hv|^2, v.Dv and |Dv|^2
-    letters = (length(), form(H), image(H), form(D), image(D), eta, lam, kappa)
-    main = k.lemma(
-        forall(N, B, C, P, F, eta, lam, kappa)(
-            given(eta > 0, eta * kappa <= "2/5", B >= 5 * lam / 8 * N, C <= kappa * B,
-                  B >= 0)
-            >> (2 * eta * B - 2 * eta**2 * C >= 3 * eta * lam / 4 * N)
-        ),
-        *letters,
-    )  # fmt: skip
-    forms = k.at(bounds, v)
-    main = k.use(main, positive, short, k.at(least, v), turned, forms)
-    rest = k.lemma(
-        forall(N, B, C, P, F, eta, lam, kappa)(
-            given(eta > 0, lam > 0, eta * kappa <= "2/5", P >= -(lam / 16) * N, N >= 0,
-                  F <= (lam / 16) ** 2 * N, B >= 5 * lam / 8 * N, B <= kappa * N)
-            >> (-2 * eta * P + 2 * eta**2 * F <= eta * lam / 4 * N)
-        ),
-        *letters,
-    )  # fmt: skip
-    rest = k.use(rest, positive, low, short, mixed, N_low, k.at(small, v), k.at(least, v), forms)
-    end = k.lemma(
-        forall(A, N, B, C, P, F, eta, lam)(
-            given(A <= N - 2 * eta * B - 2 * eta * P + 2 * eta**2 * C + 2 * eta**2 * F,
-                  2 * eta * B - 2 * eta**2 * C >= 3 * eta * lam / 4 * N,
-                  -2 * eta * P + 2 * eta**2 * F <= eta * lam / 4 * N)
-            >> (A <= (1 - eta * lam / 2) * N)
-        ),
-        next_length(H), *letters[:-1],
-    )  # fmt: skip
-    return k.qed(k.for_all(k.use(end, whole, main, rest), v))
+    end = k.arith(next_length(H) <= HALF * length(), along, same)
+    return k.qed(k.for_all(end, v))
 
 
 @contraction_sharper.mutant

@@ -62,6 +62,49 @@ def under_descent():
     return given(*run, movement.norm_of_start(), movement.condition())
 
 
+def any_norms_say(four=4):
+    near = lam**2 * movement.moved(k, r) <= (four * root * b * size) ** 2
+    return forall(x, a, b, n, m, d, kappa, root, *RUN)(
+        given(width(), signs(), norm(), root >= 0, root**2 == kappa, under_descent())
+        >> forall(r, k)(((r < m) & (k <= movement.T)) >> near)
+    )
+
+
+@claim(
+    "relu2.thm-2.3-norms.movement",
+    thesis("after Theorem 2.2: the norms of the inputs"),
+    says=any_norms_say,
+    uses=("relu2.certificate.speed", "relu2.pattern", "book.minkowski"),
+)
+def movement_any_norms(judge, four=4):
+    """Under descent a weight moves by at most 4 sqrt(kappa) |y - u(0)|/(sqrt(m) lambda_0), for
+    inputs of any norms; kappa is at least |K|_2, and the descent that of Corollary 2.1.
+    """
+    K = judge.theorem()
+    scale, _, signed, top, low, rooted, *run = K.given
+    positive, _, steps, lam_positive, short, low_size, sized, decay = run
+
+    def gradients(inside):
+        e = lambda i: movement.e(k, i)  # noqa: E731
+        return gradients_are_short(K, movement.at(k), e, inside, (signed, top, low, rooted))
+
+    known = (scale, positive, steps, lam_positive, short, low, rooted, low_size, sized, decay)
+    return K.qed(movement.travelled(K, kappa, gradients, known, four))
+
+
+@movement_any_norms.mutant
+def a_quarter_of_the_way(judge):
+    """lambda_0 |w_r(1) - w_r(0)| <= 1/2 for one input, K = 1, and a step from 1 to 2."""
+    one = conj(kernel(0, 0) <= kappa, n == 1)
+    moved = lam**2 * movement.moved(1, 0) <= (root * b * size / 2) ** 2
+    says = given(width(), signs(), one, root >= 0, root**2 == kappa, under_descent()) >> moved
+    hint = {
+        "values": movement.ONE_RUN["values"] | {"kappa": "1"},
+        "functions": movement.ONE_RUN["functions"],
+    }
+    return falsify(forall(x, a, b, n, m, d, kappa, root, *RUN)(says), hints=[hint])
+
+
 def movement_says():
     near = lam**2 * movement.moved(k, r) <= (4 * root * b * size) ** 2
     near = forall(r, k)(((r < m) & (k <= movement.T)) >> near)
@@ -75,9 +118,9 @@ def movement_says():
     )
 
 
-def gradients_are_short(K, weights, residual, inside):
-    """|g_r|^2 <= kappa |e|^2/m, as r < m, from the hypotheses `given` of the theorem."""
-    _, _, _, signed, top, low, rooted = K.given
+def gradients_are_short(K, weights, residual, inside, known):
+    """|g_r|^2 <= kappa |e|^2/m, as r < m, from what is `known` of signs, |K|_2 and its root."""
+    signed, top, low, rooted = known
     e = residual
     slope = active(weights, r, i)
     part = K.by("relu2.pattern", pre(weights, r, i))
@@ -112,7 +155,7 @@ def gradients_are_short(K, weights, residual, inside):
     thesis("Theorems 2.2 and 2.3, with constants of the data"),
     says=movement_says,
     uses=("relu2.certificate.speed", "relu2.pattern", "relu2.lem-2.3.operator-norm",
-          "book.gram-form", "book.minkowski"),
+          "relu2.thm-2.3-norms.movement", "book.gram-form"),
 )  # fmt: skip
 def movement_by_kappa(judge):
     """The movement of a weight with |K|_2 in place of n: |g_r| <= sqrt(kappa/m) |y - u|, so that a
@@ -123,8 +166,8 @@ def movement_by_kappa(judge):
     """
     K = judge.theorem()
     scale, square, unit, signed, top, low, rooted = K.given
-    inside = K.assume(r < m)
-    first = gradients_are_short(K, W, step.e, inside)
+    inside, short_by = K.assume(r < m), (signed, top, low, rooted)
+    first = gradients_are_short(K, W, step.e, inside, short_by)
     first = K.for_all(K.for_all(K.discharge(first, r < m), r), W, step.e)
     # the flow: |X^T v| <= root |v|
     gram = K.by("book.gram-form", x, v, n, d)
@@ -139,13 +182,8 @@ def movement_by_kappa(judge):
     second = K.use(lemma, scale, square, unit, signed, *K.split(flow), low, spectral)
     second = K.for_all(K.discharge(second, flow.formula), *FLOW)
     run = K.assume(under_descent())
-    positive, _, steps, lam_positive, short, low_size, sized, decay = K.split(run)
-
-    def gradients(inside):
-        return gradients_are_short(K, movement.at(k), lambda i: movement.e(k, i), inside)
-
-    known = (scale, positive, steps, lam_positive, short, low, rooted, low_size, sized, decay)
-    third = movement.travelled(K, kappa, gradients, known)
+    lemma = K.by("relu2.thm-2.3-norms.movement", x, a, b, n, m, d, kappa, root, *RUN)
+    third = K.use(lemma, scale, square, signed, top, low, rooted, *K.split(run))
     third = K.for_all(K.discharge(third, run.formula), *RUN)
     return K.qed(K.both(first, second, third))
 

@@ -1,5 +1,5 @@
-"""Theorems 2.2 and 2.3 for inputs of any norms, with the constants of `data_width` unchanged: the
-remark after Theorem 2.2 made precise.
+"""Theorem 2.2 for inputs of any norms, with the constants of `data_width` unchanged: the remark
+after Theorem 2.2 made precise. For Theorem 2.3 see `norms_theorem`.
 
 kappa = |K|_2 and nu = max_i sum_j |x_i.x_j| carry the norms; S = C^2 + B^2/2 with B = max |x_i|.
 Nothing is scaled: lambda_0 <= B^2/2 and lambda_0 <= kappa/2 take the place of lambda_0 <= 1/2, and
@@ -8,13 +8,12 @@ a pattern flips within R with a probability that does not depend on the norm.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from steepest.proofs import claim, reals
 
-from . import holds, implies, rests_on, root_two_pi, thesis
-from .false_variants import too_fast, too_fast_in_steps
+from . import holds, rests_on, root_two_pi, thesis
+from .false_variants import too_fast
 from .widths import flip_share
 
 locus = "after Theorem 2.2: the norms of the inputs"
@@ -82,55 +81,3 @@ def flow_any_norms(judge, constant=1956):
 
 
 flow_any_norms.mutant(too_fast)
-
-
-@claim(
-    "relu2.thm-2.3-norms",
-    thesis(locus),
-    formula=r"m\ge31292\,(C^2+\tfrac12B^2)\frac{\kappa\nu^2n}{\lambda_0^4\delta},\ "
-    r"\eta\le\frac2{5\kappa}\implies P\left(\forall "
-    r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
-    hypotheses=("inputs of any norms at most B, |y_i| <= C",),
-    missing=(
-        "Hoeffding's and Markov's inequality and the union bound",
-        "induction over k",
-        "that the lemmas named compose",
-    ),
-)
-def descent_any_norms(judge, constant=31292):
-    """Gradient descent for inputs of any norms, at the width and the step of the data. Also eta
-    lambda_0 <= 2, as Corollary 2.1 asks.
-    """
-    q, nu, lam, eta, kappa, change, flips = reals("q nu lam eta kappa change flips")
-    close = implies(
-        judge,
-        change <= lam / 8,
-        flips <= lam / 16,
-        where=[
-            q >= 0,
-            nu > 0,
-            lam > 0,
-            q <= lam / (16 * nu),
-            change <= 2 * q * nu,
-            flips <= q * nu,
-        ],
-    )
-    short = holds(
-        judge,
-        eta * lam <= Fraction(1, 5),
-        [eta > 0, lam > 0, kappa >= 2 * lam, 5 * eta * kappa <= 2],
-    )
-    steps = (
-        "thm-2.3-norms.scales",
-        "thm-2.3-norms.event",
-        "thm-2.3-norms.step",
-        "thm-2.3-data",
-        "cor-2.1",
-    )
-    return rests_on(
-        judge.all(*widths(judge, constant, 16, 4), close, short),
-        *(f"relu2.{step}" for step in steps),
-    )
-
-
-descent_any_norms.mutant(too_fast_in_steps)

@@ -1,5 +1,5 @@
-"""Theorems 2.2 and 2.3 with the width that the data ask for: kappa = |K|_2 and nu = max_i sum_j
-|x_i.x_j| in place of n.
+"""Theorem 2.2 with the width that the data ask for (Theorem 2.3: `descent_sharper`): kappa = |K|_2
+and nu = max_i sum_j |x_i.x_j| in place of n.
 
 For unit inputs 1 <= kappa <= nu <= n; nearly orthogonal inputs have both near 1. Each entry of H -
 H(0) carries its factor x_i.x_j, so row sums cost nu instead of n, and a gradient is at most
@@ -14,8 +14,8 @@ from typing import Any
 
 from steepest.proofs import claim, reals
 
-from . import holds, implies, number, rests_on, root_two_pi, thesis
-from .false_variants import too_fast, too_fast_in_steps
+from . import holds, number, rests_on, root_two_pi, thesis
+from .false_variants import too_fast
 from .widths import flip_share
 
 locus = "Theorems 2.2 and 2.3, with constants of the data"
@@ -115,51 +115,3 @@ def flow_width(judge, constant=1956):
 
 
 flow_width.mutant(too_fast)
-
-
-@claim(
-    "relu2.thm-2.3-data",
-    thesis(locus),
-    formula=r"m\ge31292\,(C^2+\tfrac12)\frac{\kappa\nu^2n}{\lambda_0^4\delta},\ "
-    r"\eta\le\frac2{5\kappa}\implies P\left(\forall "
-    r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
-    hypotheses=("unit inputs, |y_i| <= C",),
-    missing=(
-        "Hoeffding's and Markov's inequality and the union bound",
-        "induction over k",
-        "that the lemmas named compose",
-    ),
-)
-def descent_width(judge, constant=31292):
-    """Gradient descent at the width of the data.
-
-    q <= lambda_0/(16 nu), so |H - H(0)| <= lambda_0/8 and |E| <= q nu <= lambda_0/16.
-    """
-    q, nu, lam, change, flips = reals("q nu lam change flips")
-    parts = widths(judge, constant, 16, 4)
-    close = implies(
-        judge,
-        change <= lam / 8,
-        flips <= lam / 16,
-        where=[
-            q >= 0,
-            nu >= 1,
-            lam > 0,
-            q <= lam / (16 * nu),
-            change <= 2 * q * nu,
-            flips <= q * nu,
-        ],
-    )
-    ids = (
-        "thm-2.3-data.perturbation",
-        "thm-2.3-data.start",
-        "thm-2.3-data.movement",
-        "thm-2.3-sharper.step",
-        "thm-2.2-sharper.flips",
-        "cor-2.1",
-        "init-markov",
-    )
-    return rests_on(judge.all(*parts, close), *(f"relu2.{id}" for id in ids))
-
-
-descent_width.mutant(too_fast_in_steps)

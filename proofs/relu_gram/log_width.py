@@ -17,7 +17,7 @@ from steepest.proofs.engine.theorems import nats
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import holds, number, rests_on, root_two_pi, thesis
-from .false_variants import too_fast, too_fast_in_steps
+from .false_variants import too_fast
 from .widths import flip_share
 
 locus = "Theorems 2.2 and 2.3, in terms of log(1/delta)"
@@ -94,47 +94,6 @@ def flow_width(judge, constant=1304):
 
 
 flow_width.mutant(too_fast)
-
-
-@claim(
-    "relu2.thm-2.3-log",
-    thesis(locus),
-    formula=r"m\ge20861\,\frac{\kappa\nu^2n\left(C^2+2\log\frac{6n}\delta\right)}{\lambda_0^4},\ "
-    r"\eta\le\frac2{5\kappa}\implies P\left(\forall "
-    r"k:\|u(k)-y\|^2\le(1-\tfrac{\eta\lambda_0}2)^k\|u(0)-y\|^2\right)\ge1-\delta",
-    hypotheses=(
-        "unit inputs, |y_i| <= C",
-        "in particular m >= 20861 n^4 (C^2 + 2 log(6n/delta))/lambda_0^4 and eta <= 2/(5n)",
-    ),
-    missing=(
-        "Hoeffding's inequality, the tail of the residual and the union bound",
-        "induction over k",
-        "that the lemmas named compose",
-    ),
-)
-def descent_width(judge, constant=20861):
-    """Gradient descent with m of order n^4 log(n/delta)/lambda_0^4 and eta of order 1/n.
-
-    Gradient descent: the same order of m, and a step that depends on neither lambda_0 nor delta.
-    65536/pi = 20860.8.
-    """
-    steps = (
-        "thm-2.3-data.perturbation",
-        "thm-2.3-data.start",
-        "thm-2.3-data.movement",
-        "thm-2.2-sharper.flips",
-        "init-residual.tail",
-        "thm-2.3-log.logarithm",
-        "thm-2.3-data",
-        "thm-2.3-sharper.step",
-        "cor-2.1",
-    )
-    return rests_on(
-        judge.all(*widths(judge, constant, 16, 4)), *(f"relu2.{step}" for step in steps)
-    )
-
-
-descent_width.mutant(too_fast_in_steps)
 
 
 def logarithms_say(six=6):

@@ -193,20 +193,20 @@ def half_of_the_threshold(judge):
     )
 
 
-def rarely_large(k, value, M, never, mean, positive, d_pos, measurable):
+def rarely_large(k, value, M, never, mean, positive, d_pos, measurable, delta=delta):
     """P(value >= M/delta) <= delta by Markov's inequality: `never` is value >= 0, `mean` is
-    E(value) <= M, `positive` is M > 0.
+    E(value) <= M, `positive` is M > 0, `d_pos` is delta > 0.
     """
     level = M / delta
     has_d, has = k.arith(delta != 0, d_pos), k.arith(integrable(E(o, value)), mean)
     markov = k.by("book.markov", Lambda((o,), value), level, defined=[has_d])
-    A, P, B = reals("A P B")
-    above = k.lemma(forall(A, delta)(given(A > 0, delta > 0) >> (A / delta > 0)), M, delta)
+    A, P, B, D = reals("A P B D")
+    above = k.lemma(forall(A, D)(given(A > 0, D > 0) >> (A / D > 0)), M, delta)
     above = k.use(above, positive, d_pos)
     tail = k.use(markov, k.for_all(never, o), above, has, measurable)
     rule = k.lemma(
-        forall(A, P, B, delta)(
-            given(P <= A / (B / delta), A <= B, B > 0, delta > 0) >> (P <= delta)
+        forall(A, P, B, D)(
+            given(P <= A / (B / D), A <= B, B > 0, D > 0) >> (P <= D)
         ),
         E(o, value), Prob(o, value >= level), M, delta, defined=[has, measurable],
     )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
     Lambda,
+    Prob,
     by_terms,
     conj,
     exp,
@@ -18,17 +19,17 @@ from steepest.proofs.engine.theorems import (
     sum_over,
     term,
 )
-from steepest.proofs.textbook.forms import form, length, norm_at_most
+from steepest.proofs.textbook.forms import bounded_below, form, length, norm_at_most
 
 from . import thesis
 from .false_variants import one_neuron
-from .network import b, delta, i, j, lam, m, n, r, t, v
+from .network import b, delta, i, j, lam, m, n, r, t, v, width
 from .perturbation import form_after_change
 from .start import o
-from .start_entries import deviation
+from .start_entries import deviation, law, measurable
 from .start_gram import K, P, active, both, difference
 from .start_matrix import close, gram, limit, matrix_says
-from .start_union import union
+from .start_union import SETTING, union
 
 nu = reals("nu")
 
@@ -38,7 +39,7 @@ def from_rows(k, near, symmetric, rows, low, large, positive):
     level, defined = lam / (4 * nu), [k.arith(4 * nu != 0, large)]
     rule = k.lemma(
         forall(nu, lam)(
-            given(nu >= 1, lam > 0) >> conj(lam / (4 * nu) >= 0, lam / (4 * nu) * nu == lam / 4)
+            given(nu > 0, lam > 0) >> conj(lam / (4 * nu) >= 0, lam / (4 * nu) * nu == lam / 4)
         ),
         nu, lam,
     )  # fmt: skip
@@ -58,23 +59,40 @@ def from_rows(k, near, symmetric, rows, low, large, positive):
     return k.both(norm, k.for_all(low, v))
 
 
+def rows():
+    return forall(i)((i < n) >> (sum_over(j, n, abs(K(i, j))) <= nu))
+
+
+def wide():
+    return m * lam**2 >= 8 * nu**2 * log(n * (n + 1) / delta)
+
+
 def rows_say():
-    rows = forall(i)((i < n) >> (sum_over(j, n, abs(K(i, j))) <= nu))
-    wide = m * lam**2 >= 8 * nu**2 * log(n * (n + 1) / delta)
-    return matrix_says(nu >= 1, rows, wide, names=(nu,))
+    return matrix_says(nu >= 1, rows(), wide(), names=(nu,))
+
+
+def norms_say():
+    sizes = conj(n >= 1, delta > 0, delta < 1, lam > 0, nu > 0, rows(), wide())
+    return forall(*SETTING, nu, lam, delta)(
+        given(
+            width(), law(), measurable(), forall(i, j)(K(i, j) == K(j, i)), sizes,
+            bounded_below(limit, lam), integrable(Prob(o, close())),
+        )
+        >> (Prob(o, close()) >= 1 - delta)
+    )  # fmt: skip
 
 
 @claim(
-    "relu2.thm-2.3-data.start",
-    thesis("Theorems 2.2 and 2.3, with constants of the data"),
-    says=rows_say,
+    "relu2.thm-2.3-norms.start",
+    thesis("after Theorem 2.2: the norms of the inputs"),
+    says=norms_say,
     uses=(
         "relu2.lem-2.1.hoeffding.mean", "relu2.lem-2.1.weyl", "relu2.thm-2.3-data.perturbation",
         "book.union-of-pairs",
     ),
 )  # fmt: skip
-def start(judge):
-    """Lemma 2.1 with the row sums of the data: nu in place of n.
+def start_any_norms(judge):
+    """Lemma 2.1 with the row sums of any symmetric K, so for inputs of any norms.
 
     m >= 8 nu^2 log(n(n + 1)/delta)/lambda_0^2. There are n(n + 1)/2 different means of indicators,
     all within t = lambda_0/(4 nu) with probability 1 - delta, as 2 m t^2 >= log(n(n + 1)/delta), so
@@ -83,7 +101,7 @@ def start(judge):
     k = judge.theorem()
     scale, square, *_ = k.given
     laws = k.given[:5]
-    symmetric, small, one, d_pos, d_less, positive, low, large, rows, wide, measured = k.given[5:]
+    symmetric, one, d_pos, d_less, positive, large, rows, wide, low, measured = k.given[5:]
     level = lam / (4 * nu)
     nonzero = k.arith(4 * nu != 0, large)
     defined = [nonzero, large, positive, k.arith(nu != 0, large)]
@@ -122,7 +140,7 @@ def start(judge):
     held = k.apply(k.discharge(held, ~far(i, j)), apart)
     near = k.for_all(k.discharge(held, pair.formula), i, j)
     well = from_rows(k, near, symmetric, rows, low, large, positive)
-    above = k.use(k.lemma(forall(B, lam)(given(B >= 1, lam > 0) >> (lam / (4 * B) > 0)), nu, lam),
+    above = k.use(k.lemma(forall(B, lam)(given(B > 0, lam > 0) >> (lam / (4 * B) > 0)), nu, lam),
                   large, positive)  # fmt: skip
     likely = union(
         k, laws, level, above, lambda i: i + 1, lambda q: term("1/2") * (q**2 + q), close(),
@@ -133,7 +151,7 @@ def start(judge):
     product = k.arith(n * (n + 1) / delta > 0, one, d_pos)
     exponent = k.lemma(
         forall(A, B, X, lam)(
-            given(B >= 1, A * lam**2 >= 8 * B**2 * X) >> (-2 * A * (lam / (4 * B)) ** 2 <= -X)
+            given(B > 0, A * lam**2 >= 8 * B**2 * X) >> (-2 * A * (lam / (4 * B)) ** 2 <= -X)
         ),
         m, nu, logs, lam, defined=[product],
     )  # fmt: skip
@@ -147,6 +165,31 @@ def start(judge):
     )  # fmt: skip
     rare = k.use(rule, exponent, one, d_pos)
     return k.qed(k.arith(k.target, likely, rare, nonzero))
+
+
+@start_any_norms.mutant
+def with_a_quarter(judge):
+    """m >= (nu/lambda_0)^2 log(n(n + 1)/delta)/4."""
+    return one_neuron(judge, "1/4", events=2)
+
+
+@claim(
+    "relu2.thm-2.3-data.start",
+    thesis("Theorems 2.2 and 2.3, with constants of the data"),
+    says=rows_say,
+    uses=("relu2.thm-2.3-norms.start",),
+)
+def start(judge):
+    """Lemma 2.1 with the row sums of the data: nu in place of n.
+
+    m >= 8 nu^2 log(n(n + 1)/delta)/lambda_0^2.
+    """
+    k = judge.theorem()
+    *laws, symmetric, _, one, d_pos, d_less, positive, low, large, rows, wide, measured = k.given
+    lemma = k.by("relu2.thm-2.3-norms.start", *SETTING, nu, lam, delta)
+    large = k.arith(nu > 0, large)
+    sizes = one, d_pos, d_less, positive, large, rows, wide
+    return k.qed(k.use(lemma, *laws, symmetric, *sizes, low, measured))
 
 
 @start.mutant
