@@ -68,8 +68,8 @@ def for_any_motion(judge):
     ),
     missing=(
         NORMS,
-        "induction over t: the accumulated balance is a premise",
-        "the sum over t of the squared step sizes",
+        "induction over t: the accumulated balance is a premise (balance.claim-B.1.slow has it)",
+        "the sum over t of the squared step sizes (balance.claim-B.1.slow has it)",
         "the bounds on loss and factors along the run are a premise",
     ),
 )
