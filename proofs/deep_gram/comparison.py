@@ -9,7 +9,7 @@ from __future__ import annotations
 from steepest.proofs import Source, claim, reals
 from steepest.proofs.engine import theorems
 
-from . import chapter_3, every, holds
+from . import every, holds
 
 COMPARISON = Source("du-lee-li-wang-zhai-2019", "Section 2, comparison with concurrent work")
 
@@ -163,38 +163,3 @@ def comparison_fc(judge, power=4):
 
 
 comparison_fc.mutant("n^3", power=3)
-
-
-@claim(
-    "deep.claim-intro",
-    chapter_3("Section 3.1"),
-    formula=r"m=\mathrm{poly}(n)2^{O(H)}\ (\text{fully connected}),\quad m=\mathrm{poly}(n,H)\ "
-    r"(\text{ResNet}),\quad m=\mathrm{poly}(n,p,H)\ (\text{convolutional})",
-    hypotheses=(
-        "the widths of the three theorems, printed and amended, lambda >= kappa/H^2 with "
-        "kappa <= 1 for residual networks",
-        "log(Hn/delta) <= Hn/delta",
-    ),
-    missing=(
-        "only terms of residual networks are decided, not those of the other two",
-        "what O and poly hide",
-    ),
-)
-def orders_of_the_introduction(judge, power=4):
-    """Bookkeeping: every term is at most (n H)^4/kappa^4 (printed, amended), times n/delta and log
-    for the others.
-    """
-    n, H, kappa, x = reals("n H kappa inverse")  # 1/lambda
-    where = [
-        (n, ">=", 1),
-        (H, ">=", 1),
-        (kappa, ">", 0),
-        (kappa, "<=", 1),
-        (x, ">", 0),
-        (x * kappa, "<=", H**2),
-    ]
-    terms = [n**4 * x**4 / H**6, n**4 * x**4 / H**4, n**2 * x**2]
-    return every(judge, [(term, "<=", n**4 * H**power / kappa**4) for term in terms], where)
-
-
-orders_of_the_introduction.mutant("H^3", power=3)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 from steepest.proofs.engine import theorems
 
-from ..engine.text import as_written
 from . import chapter_3, holds, nonnegative, number, positive
 
 LEMMA7 = "Lemma 3.7 and its proof"
@@ -214,48 +213,3 @@ def initial_residual_as_printed(judge, factor=2):
 
 
 initial_residual_as_printed.mutant("one tail", factor=1)
-
-
-@claim(
-    "deep.claim-u0-amended",
-    chapter_3("Sections 3.9, 3.10"),
-    formula=r"\|u(0)\|^2\le2c_{x,0}^2\,n\log\tfrac{2n}\delta\text{ with "
-    r"probability}\ge1-\delta,\quad "
-    r"E\|u(0)\|^2=\sum_i\|x_i^{(H)}\|^2\le c_{x,0}^2n",
-    hypotheses=(
-        "given the features with |x_i^(H)| <= c_x0, u_i(0) is N(0, |x_i^(H)|^2)",
-        "P(|z| > t) <= 2 exp(-t^2/2)",
-    ),
-    amends="deep.claim-u0",
-    missing=(
-        "the law of u_i(0) given the features, and its Gaussian tail",
-        "union bound over i; E w w^T = I",
-    ),
-)
-def initial_residual(judge, factor=2):
-    """The variance of a.x is |x|^2, and the union over n Gaussian tails at t^2 = 2 log(2 n/delta)
-    is delta.
-    """
-    from steepest.proofs.engine.matrix import eye, matrices, norm2, tr
-
-    x, S = matrices("x: m x 1, S: m x m")
-    second = judge.same(tr(x.T @ S @ x), norm2(x), rules=[(S, eye("m"))])
-    n, delta, t2, level = reals("n delta t_squared level")
-    where = [(n, ">=", 1), (delta, ">", 0), (delta, "<", 1)]
-    t_squared = as_written("factor*log(2*n/delta)", factor=factor)
-    tail = holds(judge, as_written("n*2*exp(-t/2) <= delta", t=t_squared), where)
-    each, X, total = reals("each X total")
-    norm = holds(
-        judge,
-        (total, "<=", 2 * X**2 * n * level),
-        [
-            *positive(n, X, level),
-            (total, "<=", n * each),
-            (each, "<=", X**2 * t2),
-            (t2, "==", factor * level),
-        ],
-    )
-    return judge.all(second, tail, norm)
-
-
-initial_residual.mutant("t^2 = log(2n/delta)", factor=1)
