@@ -13,7 +13,7 @@ from typing import Any
 
 from steepest.proofs import claim, definition, reals
 
-from . import holds, implies, number, step_norm, thesis
+from . import implies, step_norm, thesis
 from .step import ONE
 
 section = "Section 2.3.1"
@@ -63,40 +63,6 @@ def perpendicular_gram(Z: Any, K: Any, flips: Sequence[Sequence[int]]) -> Any:
     for i, rows in enumerate(flips):
         H[i] = np.asarray(K)[i] * (S[rows, i] @ S[rows]) / len(S)
     return H
-
-
-@claim(
-    "relu2.cor-2.1.sharp",
-    thesis("Corollary 2.1"),
-    formula=r"\sup\frac{\|w_r(k+1)-w_r(0)\|}{R'}=1",
-    hypotheses=(
-        "n = 1, a share h > 1/8 = lambda_0/4 of the neurons active, eta <= (2h - 1/4)/h^2",
-    ),
-    missing=(
-        "that r_k = (1 - eta h)^k r0 is the run of the network, and its total movement",
-        "a supremum from values above 1 - eps",
-    ),
-)
-def four_is_sharp(judge, top=1):
-    """The constant 4 of Corollary 2.1 cannot be lowered.
-
-    The constant 4 cannot be lowered: r_k = (1 - eta h)^k r0 satisfies Condition 2.1, and the total
-    movement is (r0/sqrt m)/h. R' = 8 r0/sqrt m, so the ratio is 1/(8 h), which exceeds 1 - eps for
-    h = 1/(8 (1 - eps/2)).
-    """
-    h, eta, eps = reals("h eta eps")
-    return judge.all(
-        holds(
-            judge,
-            (1 - eta * h) ** 2 <= 1 - eta / 4,
-            [h > number("1/8"), h <= 1, eta > 0, eta * h**2 <= 2 * h - number("1/4")],
-        ),
-        holds(judge, 1 / (8 * h) > top - eps, [eps > 0, eps < 1, (h * 8 * (1 - eps / 2), "==", 1)]),
-        holds(judge, h > number("1/8"), [eps > 0, eps < 1, (h * 8 * (1 - eps / 2), "==", 1)]),
-    )
-
-
-four_is_sharp.mutant("a supremum of 3/2", top=Fraction(3, 2))
 
 
 @claim(
