@@ -98,9 +98,9 @@ def slopes_at_kinks(judge):
     reached, value = k.apply(k.at(every, r, i), pair), k.apply(k.at(known, r, i), pair)
     cell = in_the_cell(k, part(r, i, t), here, reached, value)
     parts = [lambda r, i: relu(pre(line(t), r, i)), lambda r, i: part(r, i, t)]
-    moving = same_loss(k, *parts, cell)
+    moving = same_loss(k, parts[0], parts[1], cell)
     parts = [lambda r, i: part(r, i, ZERO), lambda r, i: relu(pre(W, r, i))]
-    standing = same_loss(k, *parts, begin)
+    standing = same_loss(k, parts[0], parts[1], begin)
     close_by = k.use(k.at(tangent, t), k.arith(conj(ZERO - D < t, t < ZERO + D), here))
     rule = forall(A, B, Z, P, Y, t, e)(
         given(A == Z, P == B, t > 0, abs(Z - P - Y * (t - 0)) <= e * abs(t - 0))
