@@ -28,12 +28,6 @@ from .constants_powers import FORMULA, PLACE
 w, Z, s = samples("w"), randoms("Z"), variables("s")
 
 
-def density(x: Any) -> Any:
-    from sympy import exp, pi, sqrt
-
-    return exp(-(x**2) / 2) / sqrt(2 * pi)
-
-
 def relu_says():
     normal = forall(s)(E(w, exp(s * Z(w))) == exp(s**2 / 2))
     return forall(Z)(normal >> (1 / E(w, maximum(Z(w), 0) ** 2) == 2))
@@ -80,36 +74,6 @@ def erf_constant(judge, value="2/3"):
 
 
 erf_constant.mutant("asin(1/3)", value="1/3")
-
-
-@claim(
-    "deep.const-csigma.sin",
-    PLACE,
-    formula=r"c=\frac2{1-e^{-2w^2}}\text{ for }\sin(wz)",
-    missing=(
-        "differentiation under the mean and integration by parts on the line",
-        "C' = -a C with C(0) = 1 has one solution",
-    ),
-)
-def sine_constant(judge, power=2):
-    """sin(w z): sin^2 = (1 - cos(2 w z))/2 and E cos(a z) = exp(-a^2/2), so c_sigma = 2/(1 - exp(-2
-    w^2)).
-
-    The mean of cos: C(a) = E cos(a z) obeys C' = -a C, since d/dz(phi sin(a z)) = a phi cos(a z) -
-    z phi sin(a z), and C(0) = 1.
-    """
-    from sympy import Subs, cos, exp, sin
-
-    z, a, w = reals("z a w")
-    phi = density(z)
-    step = judge.gradient(phi * sin(a * z), {z: a * phi * cos(a * z) - z * phi * sin(a * z)})
-    solution = judge.gradient(exp(-(a**2) / 2), {a: -a * exp(-(a**2) / 2)})
-    double = holds(judge, (sin(w * z) ** 2, "==", (1 - cos(2 * w * z)) / 2))
-    value = holds(judge, (Subs(exp(-(a**2) / 2), a, 2 * w), "==", exp(-power * w**2)))
-    return judge.all(step, solution, double, value)
-
-
-sine_constant.mutant("exp(-w^2)", power=1)
 
 
 def _enclosed(name: str, digits: str, bound: tuple[int, int], square: Any, lemmas: Any) -> Any:

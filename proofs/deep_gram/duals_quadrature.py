@@ -12,42 +12,13 @@ from steepest.proofs import Source, claim, reals
 
 from ..engine.terms import from_sympy, to_json
 from ..vocabulary import Evidence, Verdict
-from . import every, holds, number
+from . import every, number
 
 IDENTITY = Source(
     "du-lee-li-wang-zhai-2019",
     "expectations in Definitions 5.1, 6.1, 7.1",
     "du-thesis, Definitions 3.1 to 3.3",
 )
-
-
-@claim(
-    "deep.ref-quadrature.tail",
-    IDENTITY,
-    formula=r"\left|\sum_{k>K}a_kb_k\rho^k\right|\le|\rho|^{K+1}\sqrt{T_aT_b},\ T=\sum_{k>K}a_k^2",
-    missing=("induction over the terms, and the infinite sum",),
-)
-def tail(judge, slack="1"):
-    """The truncation error of the Hermite expansion: Cauchy and Schwarz with weights |rho|^k <= r =
-    |rho|^(K+1), by induction over the terms.
-
-    With S, U the roots of the sums of squares so far and x, y the next coefficients: (S U + |x
-    y|)^2 <= (S^2 + x^2)(U^2 + y^2), and w |x y| <= r |x y|.
-    """
-    from sympy import Abs
-
-    S, U, x, y, w, r = reals("S U x y w r")
-    root = holds(
-        judge,
-        ((S * U + Abs(x * y)) ** 2, "<=", number(slack) * (S**2 + x**2) * (U**2 + y**2)),
-        [(S, ">=", 0), (U, ">=", 0)],
-    )
-    return judge.all(
-        root, holds(judge, (w * Abs(x * y), "<=", r * Abs(x * y)), [(w, ">=", 0), (w, "<=", r)])
-    )
-
-
-tail.mutant("nine tenths of it", slack="9/10")
 
 
 def he(k: int) -> list[int]:
