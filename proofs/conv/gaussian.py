@@ -14,7 +14,6 @@ from __future__ import annotations
 from steepest.proofs import claim, reals
 
 from . import thesis
-from .gaps import GAUSSIAN
 from .state import at, diff, equal, holds, implies, state
 
 locus = "Lemma 5.6 and its proof, Section 5.7"
@@ -104,53 +103,6 @@ def middle_display(judge, first_sign=1):
 
 
 middle_display.mutant("with minus sin cos", first_sign=-1)
-
-
-@claim(
-    "conv.lem-5.6b",
-    thesis(locus),
-    formula=r"E[z1\{z^\top w\ge0\}]=\frac1{\sqrt{2\pi}}\frac w{\|w\|}",
-    missing=(
-        "the law of one Gaussian coordinate, and an improper integral from its primitive",
-        "the coordinates across w contribute nothing",
-    ),
-)
-def half_mean(judge, factor=1):
-    """Along w the mean is int_0^oo y exp(-y^2/2) dy / sqrt(2 pi), and the integral is 1; across w
-    it is zero, since such a coordinate is independent of the event.
-    """
-    return radial(judge, 1, lambda r: -(r**0), factor)
-
-
-half_mean.mutant("twice as much", factor=2)
-
-
-@claim(
-    "conv.lem-5.6c",
-    thesis(locus),
-    formula=r"E[zz^\top1\{z^\top w\ge0,z^\top w^*\ge0\}]w^*=\tfrac1{2\pi}(\pi-\phi)w^*+\tfrac1{2"
-    r"\pi}"
-    r"\sin\phi\frac{\|w^*\|}{\|w\|}w",
-    hypotheses=("w, w* != 0", BOUNDED),
-    missing=(GAUSSIAN, "the coordinates outside the plane contribute nothing"),
-)
-def wedge_second_moment(judge, factor=1):
-    """Both coordinates of M w* in the plane of w and w*, n = |w*|; w/|w| = e1."""
-    from sympy import cos, pi, sin
-
-    z = state()
-    phi, n = z.phi, z.n
-    first = n * (moment_11(phi) * cos(phi) + moment_12(phi) * sin(phi))
-    second = n * (moment_12(phi) * cos(phi) + moment_22(phi) * sin(phi))
-    return judge.all(
-        equal(
-            judge, first, (pi - phi) * n * cos(phi) / (2 * pi) + factor * sin(phi) * n / (2 * pi)
-        ),
-        equal(judge, second, (pi - phi) * n * sin(phi) / (2 * pi)),
-    )
-
-
-wedge_second_moment.mutant("1/pi in the second term", factor=2)
 
 
 @claim(
