@@ -8,10 +8,8 @@ regions. a = w.Z, b = w*.Z.
 from __future__ import annotations
 
 from steepest.proofs import claim, definition, reals
-from steepest.proofs.engine.matrix import inner, matrices, norm2
 
-from . import chapter_6, equal, holds
-from .gaps import EXPECTATION
+from . import chapter_6, equal
 
 place = "Definition 6.1 and the text after it"
 
@@ -71,29 +69,3 @@ def equal_for_gaussians(judge, above=0):
 
 
 equal_for_gaussians.mutant("for phi >= 1", above=1)
-
-
-@claim(
-    "fsgd.asm-6.1.density",
-    chapter_6("before Assumption 6.1"),
-    formula=r"E[\|Z\|^2;\ \text{angle of }Z\text{ in the plane of }w,w_*\in "
-    r"dt]\le\rho\,dt\implies\lambda_{\max}(A_{w,-w_*})\le\rho\,\theta(w,w_*)",
-    hypotheses=("+- is a sector of opening theta in the plane of w and w*",),
-    missing=(
-        EXPECTATION,
-        "the largest eigenvalue is at most the trace",
-        "the integral of the density over the sector",
-    ),
-)
-def bounded_density(judge, factor=1):
-    """A bounded density in the angle gives Assumption 6.1 with beta = rho: the largest eigenvalue
-    is at most the trace, E[|Z|^2; +-] <= rho theta.
-    """
-    u, Z = matrices("u: p x 1, Z: p x 1")
-    form = judge.at_most(inner(u, Z @ Z.T @ u), factor * norm2(u) * norm2(Z))
-    lam, trace, rho, theta, phi = reals("lambda_max trace rho theta phi")
-    where = [(lam, "<=", trace), (trace, "<=", rho * theta), (theta, "<=", phi), (rho, ">=", 0)]
-    return judge.all(form, holds(judge, (lam, "<=", rho * phi), where))
-
-
-bounded_density.mutant("without the trace", factor=0)
