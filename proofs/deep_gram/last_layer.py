@@ -164,34 +164,3 @@ def slopes_are_lipschitz(judge, cross=1):
 
 
 slopes_are_lipschitz.mutant("half of the correlation's part", cross=Fraction("1/2"))
-
-
-@claim(
-    "deep.lem-3.22.chebyshev",
-    chapter_3(PLACE),
-    formula=r"m\ge\frac{192\,c_\sigma^2X^4L^4n^2}{\delta\lambda_0^2}\implies "
-    r"P\big(\|G^{(H)}(0)-\hat K^{(H)}\|>\tfrac{\lambda_0}8\big)\le\delta",
-    hypotheses=(
-        "given the features, |x_i.x_j| <= X^2",
-        "E a^4 = 3, so each entry has variance at most 3 c_sigma^2 X^4 L^4/m",
-        "Markov for the squared Frobenius norm: a factor 1/delta in place of log(n/delta)",
-    ),
-    missing=(
-        "the variance of an entry, and expectation of the sum over the entries",
-        "Markov's inequality for the squared norm",
-    ),
-)
-def fluctuation_of_the_last_layer(judge, constant=192):
-    """An explicit width by second moments alone: E|G - hat K|_F^2 <= 3 n^2 c_sigma^2 X^4 L^4/m."""
-    n, c, X, L, m, delta, lam, square = reals("n c_sigma X L m delta lambda_0 square")
-    where = [
-        *positive(c, X, L, m, delta, lam),
-        (n, ">=", 1),
-        (square, "<=", 3 * n**2 * c**2 * X**4 * L**4 / m),
-        (square, ">=", 0),
-        (m * delta * lam**2, ">=", constant * c**2 * X**4 * L**4 * n**2),
-    ]
-    return holds(judge, (square * 64 / lam**2, "<=", delta), where)
-
-
-fluctuation_of_the_last_layer.mutant("without the constant 64", constant=3)
