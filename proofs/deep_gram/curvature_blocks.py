@@ -168,7 +168,7 @@ def curvature_term_amended(judge):
 
 def integrand(k, parts, pulled_, every, Q_low):
     """|<L', u_i'(theta) - u_i'(theta - s L')>| <= Q sum_b delta(i, b, s)"""
-    force, count = pull(theta(p), 0), H + 1
+    force = pull(theta(p), 0)
     bodies = [force * J(i, p, 0), force * J(i, p, s), force * gap(s)]
 
     def split(c):
@@ -176,23 +176,32 @@ def integrand(k, parts, pulled_, every, Q_low):
         return one - two == three
 
     apart = by_terms(k, p, q, split, bodies)
+    total = by_blocks(k, parts, pulled_, every, Q_low, gap(s), Q, delta(i, b, s))
+    return k.arith(abs(second_term(s)) <= total.sides[1], apart, total)
+
+
+def by_blocks(k, parts, pulled_, every, top_low, entry, top, bound):
+    """|sum_p L'_p entry_p| <= top times the sum of the bounds of the blocks, from |L'| <= top and
+    |entry| <= bound in every block, `pulled_` and `every`
+    """
+    force, count = pull(theta(p), 0), H + 1
     # one parameter belongs to one block
     inside = k.assume(p < q)
     member, one = k.split(k.apply(k.at(parts, p), inside))
-    part = chosen(b, p) * (force * gap(s))
+    part = chosen(b, p) * (force * entry)
     bodies = [part, chosen(b, p)]
     alone = by_terms(
         k, b, count,
-        lambda c: sum_over(b, c, bodies[0]) == force * gap(s) * sum_over(b, c, bodies[1]), bodies,
+        lambda c: sum_over(b, c, bodies[0]) == force * entry * sum_over(b, c, bodies[1]), bodies,
     )  # fmt: skip
-    bodies = [force * gap(s), sum_over(b, count, part)]
-    entry = k.arith(bodies[0] == bodies[1], alone, one)
+    bodies = [force * entry, sum_over(b, count, part)]
+    apiece = k.arith(bodies[0] == bodies[1], alone, one)
     rows = by_terms(
-        k, p, q, lambda c: sum_over(p, c, bodies[0]) == sum_over(p, c, bodies[1]), bodies, entry
+        k, p, q, lambda c: sum_over(p, c, bodies[0]) == sum_over(p, c, bodies[1]), bodies, apiece
     )
     turned = k.by("book.sum-exchange", Lambda((p, b), part), q, count)
     # one block
-    masked = [chosen(b, p) * force, chosen(b, p) * gap(s)]
+    masked = [chosen(b, p) * force, chosen(b, p) * entry]
     cs = k.by("book.cauchy-schwarz", *(Lambda((p,), body) for body in masked), q)
     idempotent = k.lemma(forall(A)(disj(A == 0, A == 1) >> (A * A == A)), chosen(b, p))
     idempotent = k.apply(idempotent, k.at(member, b))
@@ -202,11 +211,11 @@ def integrand(k, parts, pulled_, every, Q_low):
             >> conj(A * B * (A * D) == A * (B * D), (A * B) ** 2 == A * B**2,
                     (A * D) ** 2 == A * D**2)
         ),
-        chosen(b, p), force, gap(s),
+        chosen(b, p), force, entry,
     )  # fmt: skip
     equal = k.apply(rule, idempotent)
     pairs = [(masked[0] * masked[1], part), (masked[0] ** 2, chosen(b, p) * force**2),
-             (masked[1] ** 2, chosen(b, p) * gap(s) ** 2)]  # fmt: skip
+             (masked[1] ** 2, chosen(b, p) * entry ** 2)]  # fmt: skip
     same = [
         by_terms(
             k, p, q, lambda c, two=two: sum_over(p, c, two[0]) == sum_over(p, c, two[1]), two,
@@ -223,21 +232,21 @@ def integrand(k, parts, pulled_, every, Q_low):
             given(A**2 <= B * D, B <= P**2, D <= R**2, B >= 0, D >= 0, P >= 0, R >= 0)
             >> (abs(A) <= P * R)
         ),
-        sum_over(p, q, part), size.sides[0], near.sides[0], Q, delta(i, b, s),
+        sum_over(p, q, part), size.sides[0], near.sides[0], top, bound,
     )  # fmt: skip
     squares = [k.by("book.squares-nonnegative", Lambda((p,), body), q) for body in masked]
     block = k.use(
         rule, k.arith(rule.formula.left.part(0), cs, *same), size, near,
         k.arith(size.sides[0] >= 0, same[1], squares[0]),
-        k.arith(near.sides[0] >= 0, same[2], squares[1]), Q_low, low,
+        k.arith(near.sides[0] >= 0, same[2], squares[1]), top_low, low,
     )  # fmt: skip
-    bodies = [sum_over(p, q, part), delta(i, b, s)]
+    bodies = [sum_over(p, q, part), bound]
     total = by_terms(
         k, b, count,
-        lambda c: abs(sum_over(b, c, bodies[0])) <= Q * sum_over(b, c, bodies[1]), bodies, block,
+        lambda c: abs(sum_over(b, c, bodies[0])) <= top * sum_over(b, c, bodies[1]), bodies, block,
     )  # fmt: skip
-    goal = abs(second_term(s)) <= Q * sum_over(b, count, delta(i, b, s))
-    return k.arith(goal, apart, rows, turned, total)
+    goal = abs(sum_over(p, q, force * entry)) <= top * sum_over(b, count, bound)
+    return k.arith(goal, rows, turned, total)
 
 
 def sum_of_differences(k, deep, every, inner, outer, *signs):

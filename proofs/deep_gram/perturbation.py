@@ -6,10 +6,7 @@ The first layer has no skip connection, x(0) is the input; root(h) s(h) is c_res
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from steepest.proofs import claim
-from steepest.proofs import reals as symbols
 from steepest.proofs.engine.theorems import (
     Lambda,
     by_terms,
@@ -23,7 +20,7 @@ from steepest.proofs.engine.theorems import (
 )
 from steepest.proofs.engine.theorems.falsify import falsify
 
-from . import chapter_3, holds, layers, positive
+from . import chapter_3, layers
 from .layers import (
     H,
     L,
@@ -353,51 +350,3 @@ def two_fifths(judge):
         forall(A)((A == 2) >> ((exp(A) - 1) / 2 <= "2/5" * exp(A))),
         hints=[{"values": {"A": "2"}}],
     )
-
-
-@claim(
-    "deep.lem-3.17",
-    chapter_3("Lemma 3.17"),
-    formula=r"\|x^{(h)}(k)-x^{(h)}(0)\|_F\le\Big(\sqrt{c_\sigma}L\sqrt "
-    r"q+\frac{c_{x,0}}{c_{w,0}}\Big)e^{2\sqrt qc_{res}c_{w,0}L}R",
-    hypotheses=("|phi(x)|_F <= sqrt(q)|x|_F, linear", "every depth"),
-    missing=(
-        "induction over the layers",
-        "D, w, X, R stand for norms; the recursion is a premise",
-    ),
-)
-def features_conv(judge, share=1):
-    """The recursion of Lemma 3.10 with w sqrt(q) for w and X sqrt(q) for X: the quotient X/w
-    stays.
-    """
-    c, L, X, w, R, D, H, kappa, new, P, q = symbols("c L X w R D H c_res D_next P root_q")
-    where = [
-        *positive(c, L, X, w, R, H, kappa, q), (D, ">=", 0), (R, "<=", w),
-        (new, "<=", D + kappa / H * L * ((w + R) * q * D + R * q * X)),
-    ]  # fmt: skip
-    step = holds(
-        judge, (new, "<=", D * (1 + 2 * kappa * w * q * L / H) + kappa / H * L * q * X * R), where
-    )
-    closed = holds(
-        judge,
-        (new + X * R / (2 * w), "<=", (1 + 2 * kappa * w * q * L / H) * P),
-        [
-            *positive(L, X, w, R, H, kappa, q),
-            (new, "<=", D * (1 + 2 * kappa * w * q * L / H) + kappa / H * L * q * X * R),
-            (D + X * R / (2 * w), "<=", P),
-        ],
-    )
-    (e,) = symbols("e,")
-    end = holds(
-        judge,
-        (
-            (c * L * q * R + X * R / (2 * w)) * e - X * R / (2 * w),
-            "<=",
-            (c * L * q + share * X / w) * e * R,
-        ),
-        [*positive(c, L, X, w, R, q), (e, ">=", 1)],
-    )
-    return judge.all(step, closed, end)
-
-
-features_conv.mutant("a quarter of c_x0/c_w0", share=Fraction("1/4"))

@@ -63,15 +63,15 @@ def schwarz_of_sums(judge):
     soon = k.assume(n + 1 <= m)
     before = k.apply(k.assume(goal), k.arith(n <= m, soon))
     each = k.apply(k.at(small, n), k.arith(n < m, soon))
-    rule = k.lemma(
-        forall(A, B, C, P, Q, R)(
-            given(
-                A**2 <= B * C, B >= 0, C >= 0, P**2 <= Q * R, Q >= 0, R >= 0,
-                (A * P) ** 2 <= (B * R) * (Q * C), B * R >= 0, Q * C >= 0,
-            )
-            >> conj((A + P) ** 2 <= (B + Q) * (C + R), B + Q >= 0, C + R >= 0)
+    twice = k.lemma(
+        forall(A, B, C, P)(
+            given((A * P) ** 2 <= B * C, B >= 0, C >= 0) >> ((2 * A * P) ** 2 <= (B + C) ** 2)
         ),
-        *parts(n), t(n), u(n), e(n),
+        parts(n)[0], parts(n)[1] * e(n), u(n) * parts(n)[2], t(n),
+    )  # fmt: skip
+    root = k.lemma(
+        forall(A, B)(given(A**2 <= B**2, B >= 0) >> (A <= B)), 2 * parts(n)[0] * t(n),
+        parts(n)[1] * e(n) + u(n) * parts(n)[2],
     )  # fmt: skip
     mixed = k.lemma(
         forall(A, B, C, P, Q, R)(
@@ -88,8 +88,10 @@ def schwarz_of_sums(judge):
         product(k, two, e(n), lows[0], lows[3]), product(k, u(n), three, lows[2], lows[1]),
     ]  # fmt: skip
     mixed = k.use(mixed, before, each, *products[:2])
-    longer = k.use(rule, before, each, mixed, *products[2:])
-    longer = k.arith(here(n + 1), longer, *(k.sum_step(r, n, body) for body in bodies))
+    twice = k.use(twice, mixed, *products[2:])
+    twice = k.use(root, twice, k.arith(root.formula.left.part(1), *products[2:]))
+    longer = k.arith(here(n + 1), twice, before, each, *lows,
+                     *(k.sum_step(r, n, body) for body in bodies))  # fmt: skip
     step = k.discharge(longer, soon.formula)
     always = k.apply(k.at(k.induction(n, goal, base, step), m), k.arith(m <= m))
     return k.qed(k.part(always, 0))

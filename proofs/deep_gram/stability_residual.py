@@ -149,27 +149,37 @@ def stability_res(judge):
     """
     k = judge.theorem()
     has = dict(zip(NAMES, k.given, strict=True))
-    inside, bound = k.assume((i < n) & (j < n)), kappa**2 / H**2 * (SUM * R)
-    deep = k.arith(conj(H >= 2, H != 0), has["depth"])
+    inside = k.assume((i < n) & (j < n))
     cx_low = growth_low(k, has)
     core = entry_moves(k, has, cx_low, inside)
-    number = inside_modulus(core)
+    low = sum_low(k, has, cx_low)
+    return k.qed(by_entries(k, has, core, inside, d(LAST + 1), SUM, low))
+
+
+def by_entries(k, has, core, inside, m, total, low):
+    """|G - G(0)| <= lambda_0/4 from entries that move, without their scale c_res^2/(H^2 m), by at
+    most m S R, which is `core`; `low` says that S, the `total`, is not negative.
+    """
+    bound, deep = kappa**2 / H**2 * (total * R), k.arith(conj(H >= 2, H != 0), has["depth"])
     unit = k.lemma(
         forall(M, N, P, Z, kappa)(
             given(abs(P) <= M * N, M >= 1, Z >= 2)
             >> (abs(kappa**2 / (Z**2 * M) * P) <= kappa**2 / Z**2 * N)
         ),
-        d(LAST + 1), SUM * R, number, H, kappa,
+        m, total * R, inside_modulus(core), H, kappa,
     )  # fmt: skip
     entry = k.use(unit, core, has["many"], deep)
     equal = k.apply(k.at(has["grams"], i, j), inside)
-    has_m = k.arith(H**2 * d(LAST + 1) != 0, has["many"], deep)
+    has_m = k.arith(H**2 * m != 0, has["many"], deep)
     entry = k.arith(abs(changed(i, j)) <= bound, entry, equal, has_m, deep)
     always = k.for_all(k.discharge(entry, inside.formula), i, j)
     least = k.lemma(
-        forall(M, Z, kappa)(given(M >= 0, Z >= 2) >> (kappa**2 / Z**2 * M >= 0)), SUM * R, H, kappa
+        forall(M, Z, kappa)(given(M >= 0, Z >= 2) >> (kappa**2 / Z**2 * M >= 0)),
+        total * R,
+        H,
+        kappa,
     )
-    least = k.use(least, product(k, SUM, R, sum_low(k, has, cx_low), has["R"]), deep)
+    least = k.use(least, product(k, total, R, low, has["R"]), deep)
     lemma = k.by("deep.lem-3.4-s5", Lambda((i, j), changed(i, j)), n, bound, defined=[deep])
     norm, frobenius = k.split(k.use(lemma, least, always))
     rule = k.lemma(
@@ -185,12 +195,12 @@ def stability_res(judge):
             given(4 * N * kappa**2 * M <= lam * Z**2, Z >= 2)
             >> (4 * (N * (kappa**2 / Z**2 * M)) <= lam)
         ),
-        SUM * R, n, H, kappa, lam,
+        total * R, n, H, kappa, lam,
     )  # fmt: skip
     near = k.use(near, k.arith(near.formula.left.part(0), has["room"]), deep)
     positive = k.by("book.squares-nonnegative", vector, n)
     end = k.use(rule, k.at(norm, vector), frobenius, near, share, positive, has["lam"])
-    return k.qed(k.for_all(end, vector))
+    return k.for_all(end, vector)
 
 
 def growth_low(k, has):

@@ -106,61 +106,6 @@ closure_as_printed.mutant("with H in place of H^2", power=1)
 
 
 @claim(
-    "deep.lem-3.7.by-gradients",
-    chapter_3("Lemma 3.7"),
-    formula=r"\eta\le\frac{c\,\lambda_0}{n^2H^2c_x^{3H}g_{2c_x}(H)}\implies\|u(k+1)-u(k)\|^2\le"
-    r"\tfrac18\eta\lambda_0\|y-u(k)\|^2",
-    hypotheses=(
-        "the step size of Lemma 3.6",
-        "|u_i(k+1) - u_i(k)| <= eta Q' (4 c_x0 a_20 c_x^H H + 2 c_x0), by the mean value "
-        "along the step",
-        "g_{2c_x}(H) >= c_x^(H-1)",
-    ),
-    amends="deep.lem-3.7",
-    missing=(
-        "the mean value along the step, and the sum over the blocks and over i: premises",
-        "g >= c_x^(H-1)",
-    ),
-)
-def quadratic_term_by_gradients(judge, constant=8):
-    """Moving along the gradients avoids g^2, so the theorem's step size (the smaller one) is
-    enough: c = 1/(8192 c_x0^4 a_20^4 c_x), a_20 >= 1/2.
-    """
-    X, A, n, P, H, y, eta, lam, g, cx, moved = reals("X A n P H y eta lambda_0 g c_x moved")
-    base = [
-        *positive(X, n, y, eta, lam),
-        (A, ">=", number("1/2")),
-        (P, ">=", 1),
-        (H, ">=", 1),
-        (cx, ">=", 1),
-    ]
-    size = holds(judge, (4 * X * A * P * H + 2 * X, "<=", 8 * X * A * P * H), base)
-    # moved <= n eta^2 Q^2 (8 X A P H)^2 = 1024 X^4 A^4 n^2 P^4 H^2 eta^2 y^2
-    C, rate, square = reals("C rate Q_squared")
-    shape = holds(
-        judge,
-        (
-            n * square * (8 * X * A * P * H) ** 2,
-            "==",
-            1024 * X**4 * A**4 * n**2 * P**4 * H**2 * y**2,
-        ),
-        [(square, "==", 16 * X**2 * A**2 * P**2 * n * y**2)],
-    )
-    reach = holds(
-        judge, (P**4, "<=", cx * P**3 * g), [(P, ">=", 1), (cx, ">=", 1), (cx * g, ">=", P)]
-    )
-    where = [
-        *positive(C, rate, eta, lam, y),
-        (constant * C * rate * eta, "<=", lam),
-        (moved, "<=", C * rate * eta**2 * y**2),
-    ]
-    return judge.all(size, shape, reach, holds(judge, (moved, "<=", eta * lam * y**2 / 8), where))
-
-
-quadratic_term_by_gradients.mutant("half of the constant", constant=4)
-
-
-@claim(
     "deep.width-3.1",
     chapter_3("Section 3.9"),
     formula=r"m\ge\Big(\frac{16c_{x,0}a_{2,0}C_0}{c}\Big)^2c_x^{2H}g_{c_x}(H)^2\,\frac{n^4}{"
