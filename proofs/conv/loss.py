@@ -58,30 +58,6 @@ def expansion(judge, factor=1):
 expansion.mutant("with a factor 2", factor=2)
 
 
-@claim(
-    "conv.loss-expansion-amended",
-    thesis("Section 5.7, proof of Theorem 5.1"),
-    formula=r"\ell(v,a)=\tfrac12\left[(a^*)^\top A(w^*)a^*+a^\top A(w)a-2a^\top B(w,w^*)a^*\right]",
-    amends="conv.loss-expansion",
-    missing=(EXPECTATION,),
-)
-def expansion_amended(judge, factor=HALF):
-    """The same with the factor 1/2, for all k: per sample with u = sigma(Zw), u* = sigma(Zw*), then
-    by linearity of E.
-    """
-    u, us = matrices("u: k x 1, us: k x 1")
-    error = inner(a, u) - inner(teacher, us)
-    expanded = (
-        quadratic(teacher, teacher, us @ us.T)
-        + quadratic(a, a, u @ u.T)
-        - 2 * quadratic(a, teacher, u @ us.T)
-    )
-    return judge.same(HALF * error * error, factor * expanded)
-
-
-expansion_amended.mutant("without the factor 1/2", factor=1)
-
-
 def scalars_of(judge):
     """The loss through A and B equals the expression in q, s, x, N, S (with h = 1/(2 pi)), for all
     k.
