@@ -115,6 +115,10 @@ def curvature_says():
         "output together (deep.lem-3.13.sum has values for them)",
         "any differentiable network with these blocks, any number of inputs and parameters",
     ),
+    missing=(
+        "that the blocks of the residual network have these bounds (deep.lem-3.12-amended, "
+        "deep.lem-3.13.sum): premises",
+    ),
     says=curvature_says,
     uses=("deep.eq-I1I2", "book.increment", "book.cauchy-schwarz", "book.sum-exchange",
           "book.squares-nonnegative"),

@@ -99,6 +99,10 @@ def gradients_say():
         "any differentiable network with H + 1 blocks, c_x >= 1",
     ),
     amends="deep.lem-3.7",
+    missing=(
+        "that the blocks of the network have these gradients along the step (deep.lem-3.5-s1 at "
+        "every point of it): a premise",
+    ),
     says=gradients_say,
     uses=(
         "book.increment", "book.cauchy-schwarz", "book.sum-exchange", "book.squares-nonnegative",
