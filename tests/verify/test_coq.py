@@ -75,7 +75,7 @@ def test_reasons_are_gathered():
     assert reasons(left) == [("kind q", ["b", "c"]), ("kind p", ["a"])]
 
 
-LIMITS = Limits(processor=40)
+LIMITS = Limits(processor=20)
 
 
 def ended(name: str, value, how: str = "done") -> Ended:
@@ -127,7 +127,7 @@ def listing(number: int, printed: str = PRINTED, fine: bool = True) -> Ended:
         ),
         (
             [ended("claims/a.v", "", "time"), listing(0)],
-            "stopped after 40 s of processor time; --timeout",
+            "stopped after 20 s of processor time; --timeout",
         ),
         ([ended("claims/a.v", "was ended by SIGKILL", "crash"), listing(0)], "ended by SIGKILL"),
     ],
@@ -153,10 +153,16 @@ def test_a_library_that_coqc_does_not_accept_ends_the_reading(monkeypatch, tmp_p
         read(monkeypatch, tmp_path, claims(a=()), events)
 
 
-def test_claims_that_none_calls_are_read_together():
+def test_claims_that_are_as_deep_as_each_other_are_read_together():
     files = claims(a=(), b=(), c=(), d=("a",)).files
-    assert grouped(files) == [["b", "c", "d"]]  # a is called
-    lines = text([files[id] for id in "bcd"]).splitlines()
+    assert grouped(files) == [["a"], ["b", "c", "d"]]  # a is called
+    files = claims(a=(), b=(), c=("a", "b"), d=("a",), e=("d",)).files
+    assert grouped(files) == [["a", "b"], ["d"], ["c", "e"]]
+    calls = "From Claims Require a.\nFrom Claims Require b.\nTheorem c : True.\n"
+    written = text([Exported("c", calls, ("a", "b"))], {"a": "of_a"})
+    assert "From Groups Require of_a.\nModule a := of_a.M_a.\nFrom Claims Require b.\n" in written
+    files = claims(a=(), b=(), c=(), d=("a",)).files
+    lines = text([files[id] for id in "bcd"], {}).splitlines()
     assert lines.count("From Steepest Require Import Steepest.") == 1
     assert [line for line in lines if "Module" in line] == ["Module M_b.", "Module M_c.",
                                                             "Module M_d."]  # fmt: skip
@@ -166,7 +172,7 @@ def test_claims_that_none_calls_are_read_together():
 def test_a_claim_that_only_a_search_may_prove_is_read_alone():
     files = dict(claims(a=(), b=(), c=()).files)
     files["a"] = Exported("a", HEADED.format("a") + "  first [ solve [ ands; lra ] | real ].\n")
-    assert grouped(files) == [["b", "c"]]
+    assert grouped(files) == [["a"], ["b", "c"]]
 
 
 @pytest.mark.parametrize("fine", [True, False])
@@ -181,7 +187,7 @@ def test_a_group_that_is_refused_without_a_place_is_read_one_by_one(monkeypatch,
 
 def test_a_group_is_read_again_without_the_claim_at_which_coqc_stopped(monkeypatch, tmp_path):
     found = claims(a=(), b=(), c=())
-    lines = text(list(found.files.values())).splitlines()
+    lines = text(list(found.files.values()), {}).splitlines()
     at = lines.index("Module M_b.") + 2
     said = f'File "./groups/of_a.v", line {at}, characters 2-7:\nError: no'
     first = [ended("groups/of_a.v", (False, said)), listing(0, "Closed under the global context")]
@@ -200,6 +206,22 @@ def test_a_group_is_read_again_without_the_callers_of_a_refused_claim(monkeypatc
     second = [ended("groups/of_c.v", (True, "")), listing(1)]
     judged, _ = read(monkeypatch, tmp_path, found, first, second)
     assert judged == {"a": "no", "b": "it calls a, which is not accepted", "c": "", "d": ""}
+
+
+def test_what_calls_a_claim_of_a_refused_group_is_read_after_it(monkeypatch, tmp_path):
+    found = claims(a=(), b=(), c=("b",), d=("a",))
+    lines = text([found.files[id] for id in "ab"], {}).splitlines()
+    at = lines.index("Module M_b.") + 2
+    said = f'File "./groups/of_a.v", line {at}, characters 2-7:\nError: no'
+    missing = Ended(
+        Task("work", (), "groups/of_c.v", LIMITS), "done", (False, "Error: x", 0.0), 1.0
+    )
+    first = [ended("groups/of_a.v", (False, said)), missing, listing(0, "")]
+    second = [accepted("a"), accepted("d"), listing(1)]
+    judged, tasks = read(monkeypatch, tmp_path, found, first, second)
+    assert judged == {"b": "no", "c": "it calls b, which is not accepted", "a": "", "d": ""}
+    assert tasks == [["groups/of_a.v", "groups/of_c.v", "groups/axioms_0.v"],
+                     ["claims/a.v", "claims/d.v", "groups/axioms_1.v"]]  # fmt: skip
 
 
 def test_the_place_of_an_error_says_which_module_is_refused():

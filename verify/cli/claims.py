@@ -105,7 +105,7 @@ def recheck(
     timeout: Annotated[
         float | None,
         typer.Option(
-            "--timeout", metavar="S", help="With --coq: processor seconds for a claim, 40."
+            "--timeout", metavar="S", help="With --coq: processor seconds for a claim, 20."
         ),
     ] = None,
     json: AsJson = False,

@@ -5,27 +5,53 @@ most claims do.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from steepest.proofs.coq.claims import Exported
 
 SIZE, LARGEST = 8, 40_000  # claims in a file, characters of one of them
 SEARCH = "| real ]."  # a leaf without certificate: Coq may find nothing
 HEAD = re.compile(r"^From \w+ Require [^.]*\.$\n?", re.MULTILINE)
+CALLED = re.compile(r"^From Claims Require (\S+)\.$", re.MULTILINE)
 TAIL = re.compile(r"^Print Assumptions [^.]*\.\s*\Z", re.MULTILINE)
 
 
 def grouped(files: Mapping[str, Exported]) -> list[list[str]]:
-    """The ids of the claims that are read together: claims that no other one calls, are not long,
-    leave nothing to a search, and import the same part of the prelude.
+    """The ids of the claims that are read together, all of them, each part after those that it
+    calls. A part has claims that are not long, leave nothing to a search, import the same part of
+    the prelude, and are as deep as each other where another claim calls them.
     """
     called = {id for one in files.values() for id in one.uses}
-    alike: dict[str, list[str]] = {}
+    deep = depths(files)
+    alike: dict[tuple[str, int], list[str]] = {}
+    apart: list[list[str]] = []
     for id, one in files.items():
-        if id not in called and len(one.text) <= LARGEST and SEARCH not in one.text:
-            alike.setdefault("".join(_head(one)[:1]), []).append(id)
+        if len(one.text) <= LARGEST and SEARCH not in one.text:
+            level = deep[id] if id in called else -1
+            alike.setdefault(("".join(_head(one)[:1]), level), []).append(id)
+        else:
+            apart.append([id])
     parts = [ids[k : k + SIZE] for ids in alike.values() for k in range(0, len(ids), SIZE)]
-    return [ids for ids in parts if len(ids) > 1]
+    return in_order([*apart, *parts], deep)
+
+
+def in_order(parts: Iterable[list[str]], deep: Mapping[str, int]) -> list[list[str]]:
+    """Each part after those that it calls."""
+    return sorted(parts, key=lambda ids: max(deep[id] for id in ids))
+
+
+def depths(files: Mapping[str, Exported]) -> dict[str, int]:
+    """How many claims stand below each, one on the other."""
+    found: dict[str, int] = {}
+
+    def depth(id: str) -> int:
+        if id not in found:
+            found[id] = 1 + max((depth(one) for one in files[id].uses), default=-1)
+        return found[id]
+
+    for id in files:
+        depth(id)
+    return found
 
 
 def _head(one: Exported) -> list[str]:
@@ -37,9 +63,22 @@ def unlisted(text: str) -> str:
     return TAIL.sub("", text)
 
 
-def text(claims: list[Exported]) -> str:
+def placed(text: str, groups: Mapping[str, str]) -> str:
+    """The file of a claim, where some that it calls stand in a group: `groups` has its name."""
+
+    def required(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in groups:
+            return found[0]
+        return f"From Groups Require {groups[name]}.\nModule {name} := {groups[name]}.M_{name}."
+
+    return CALLED.sub(required, text)
+
+
+def text(claims: list[Exported], groups: Mapping[str, str]) -> str:
     """A module for each claim: the theorem of `x` is `M_x.x`."""
     lines = list(dict.fromkeys(line for one in claims for line in _head(one)))
+    lines = placed("\n".join(lines), groups).splitlines()
     for one in claims:
         body = unlisted(HEAD.sub("", one.text))
         lines += [f"Module M_{one.name}.", body, f"End M_{one.name}."]

@@ -16,10 +16,10 @@ from ..store.database import Store
 from ..terminal import emit, say
 from .coqc import REALS, axioms, compiled, coqc, listed, needed
 from .export import CoqError, Export, exports, reasons, write
-from .groups import culprit, grouped, text, unlisted
+from .groups import culprit, depths, grouped, in_order, placed, text, unlisted
 
-SECONDS, MEMORY_GB = 40.0, 4.0  # of one claim
-GROUP = 1.5  # times as long for a file of several
+SECONDS, MEMORY_GB = 20.0, 4.0  # of one claim
+GROUP = 3.0  # times as long for a file of several
 LISTED = 40  # claims whose axioms are listed together
 
 
@@ -30,7 +30,7 @@ class Plan:
 
     def __init__(self, found: Export, folder: Path, seconds: float) -> None:
         self.program, self.found, self.folder = coqc(), found, folder
-        self.seconds = seconds
+        self.seconds, self.deep = seconds, depths(found.files)
         self.read: dict[str, list[str]] = {}
         self.lists: dict[str, list[str]] = {}
         self.place: dict[str, tuple[str, str]] = {}  # file and theorem of a claim
@@ -42,15 +42,12 @@ class Plan:
         for path in sorted((self.folder / "prelude").glob("*.v")):
             after = (f"prelude/{one}" for one in needed(path.read_text("utf-8")))
             yield self._task(compiled, f"prelude/{path.stem}", f"prelude/{path.name}", after)
-        groups = grouped(self.found.files)
-        inside = {id for ids in groups for id in ids}
-        apart = [[id] for id in self.found.files if id not in inside]
-        yield from self.reading([*apart, *groups])
+        yield from self.reading(grouped(self.found.files))
 
     def reading(self, parts: list[list[str]]) -> Iterator[Task]:
         """A file for each part, and the axioms of the claims."""
         waiting: list[str] = []
-        for ids in parts:
+        for ids in in_order(parts, self.deep):
             yield self._reading(ids)
             waiting += ids
             if len(waiting) >= LISTED:
@@ -73,14 +70,20 @@ class Plan:
         claims = [self.found.files[id] for id in ids]
         alone, name = len(ids) == 1, claims[0].name
         file = f"claims/{name}.v" if alone else f"groups/of_{name}.v"
-        written = unlisted(claims[0].text) if alone else text(claims)
+        called = [self.place[id][0] for one in claims for id in one.uses]
+        groups = {
+            self.found.files[id].name: Path(self.place[id][0]).stem
+            for one in claims
+            for id in one.uses
+            if self.place[id][0].startswith("groups/")
+        }
+        written = placed(unlisted(claims[0].text), groups) if alone else text(claims, groups)
         (self.folder / file).write_text(written, "utf-8")
         self.read[file] = ids
         self.place |= {
             id: (file, one.name if alone else f"M_{one.name}.{one.name}")
             for id, one in zip(ids, claims, strict=True)
         }
-        called = [self.place[id][0] for one in claims for id in one.uses]
         prelude = [f"prelude/{name}" for one in claims for name in needed(one.text)]
         return self._task(compiled, file, file, [*called, *prelude], list(dict.fromkeys(called)))
 
@@ -122,12 +125,12 @@ def checked(
                 raise CoqError(f"coqc does not accept {name}.v: {problem}")
             if problem and len(ids) > 1 and name in plan.lists:
                 apart += ids
-            elif problem and len(ids) > 1:
+            elif problem and name in plan.read:
                 fallen = _fallen(plan, failed, event)
                 failed.update(fallen)
                 yield from ((id, _blamed(found, failed, id, problem), None, share) for id in fallen)
                 rest = [id for id in ids if id not in fallen]
-                again += [rest] if fallen and rest else [[id] for id in rest]
+                again += [rest] if rest and (fallen or _unread(event)) else [[id] for id in rest]
             elif problem:
                 failed.update(ids)
                 yield from ((id, _blamed(found, failed, id, problem), used, share) for id in ids)
@@ -139,15 +142,22 @@ def checked(
 
 
 def _fallen(plan: Plan, failed: set[str], event: Ended) -> list[str]:
-    """The claims for which a group was refused: those that call one that is not accepted, or the
-    one at which coqc stopped; none if it ran out of time or of room.
+    """The claims for which a file was refused: those that call one that is not accepted, or the
+    one at which coqc stopped; of several none if it ran out of time or of room.
     """
     ids = plan.read[event.task.name]
     below = [id for id in ids if failed.intersection(plan.found.files[id].uses)]
-    if below or event.how != "done":
+    if below or _unread(event):
         return below
-    stopped = plan.stopped(event.task.name, event.value[1])
+    if len(ids) == 1:
+        return ids
+    stopped = plan.stopped(event.task.name, event.value[1]) if event.how == "done" else None
     return [] if stopped is None else [stopped]
+
+
+def _unread(event: Ended) -> bool:
+    """Was coqc not started, as something that the file calls stands in one that was refused?"""
+    return event.how == "done" and not event.value[0] and event.value[2] == 0.0
 
 
 def _blamed(found: Export, failed: set[str], id: str, problem: str) -> str:
