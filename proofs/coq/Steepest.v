@@ -111,6 +111,16 @@ Lemma expect_equal (f g : Omega -> R) : integrable P f -> (forall w, f w = g w) 
   integrable P g /\ average P f = average P g.
 Proof. exact (respects_equality _ P f g). Qed.
 
+(** There are samples, as 1 has a mean that 0 does not have. *)
+Lemma some_sample (A : Prop) : (Omega -> A) -> A.
+Proof.
+  intro shown. apply NNPP. intro never.
+  destruct (of_constant _ P 0) as [has zero], (of_constant _ P 1) as [_ one].
+  destruct (respects_equality _ P (fun _ => 0) (fun _ => 1) has) as [_ same].
+  - intro w. destruct (never (shown w)).
+  - lra.
+Qed.
+
 End Expectation.
 
 Lemma indicator_true (A : Prop) : A -> indicator A = 1.

@@ -54,7 +54,9 @@ class Proof(Logic, Numbers):
         if plain and self.same(made, writer, table, made.claim, one.conclusion):
             return " ".join([call, *(known[want][0] for want in made.where)]), False
         posed = [
-            f"assert ({name(one)} : {kind(sorts[one])}) by exact {default(sorts[one])}."
+            f"apply (some_sample P); intro {name(one)}."
+            if sorts[one] == "sample"
+            else f"assert ({name(one)} : {kind(sorts[one])}) by exact {default(sorts[one])}."
             for one in lost
         ]
         for k, source in enumerate(entry.get("from", [])):
