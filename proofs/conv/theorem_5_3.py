@@ -53,6 +53,36 @@ def invariant(time=t):
     return conj(sums, z.x > 0, z.x >= m, z.x <= X, Phi(time) <= Phi(0), Size(time) >= 1)
 
 
+def mixture(z, step, above_one, *known):
+    """a.a* after a step is (1 - u) a.a* + u A + h B, where h = eta/(2 pi), u = h (pi - 1) is in [0,
+    1), A = n (g - 1) N/(pi - 1) and B = n S^2 - S s: the equation, and what is known of u, h and B.
+    """
+    P, Q, R, c = reals("P Q R c")
+    s = layer_at()
+    half = lambda s: s.eta / (2 * pi)  # noqa: E731
+    aim = lambda s: s.n * (s.g - 1) * s.N / (pi - 1)  # noqa: E731
+    rest = lambda s: s.n * s.S**2 - s.S * s.s  # noqa: E731
+    equal = step(
+        lambda s: [],
+        lambda s: (
+            s.x_next
+            == (1 - half(s) * (pi - 1)) * s.x + half(s) * (pi - 1) * aim(s) + half(s) * rest(s)
+        ),
+    )
+    share = forall(eta, k, c)(
+        given(eta > 0, k >= 1, c > 1, eta * (k + c - 1) <= 2 * c)
+        >> conj(eta / (2 * c) * (c - 1) >= 0, eta / (2 * c) * (c - 1) < 1, eta / (2 * c) > 0)
+    )
+    share = z.use(z.lemma(share, eta, k, pi), z.arith(pi > 1), *known)
+    sums = z.arith(conj(rest(s) >= 0, rest(s) <= 2 * n * S**2), *known)
+    low = forall(n, P, Q, c)(
+        given(n > 0, P >= 1, P <= c, Q >= 0, c > 1)
+        >> conj(n * (P - 1) * Q / (c - 1) >= 0, n * (P - 1) * Q / (c - 1) <= n * Q)
+    )
+    low = z.use(z.lemma(low, n, g(Phi(t)), N, pi), z.arith(pi > 1), above_one, *known)
+    return (equal, share, sums, low), (half(s), half(s) * (pi - 1), aim(s), rest(s), s.x, s.x_next)
+
+
 @claim(
     "conv.thm-5.3-amended.invariants",
     thesis("Theorem 5.3"),
@@ -99,17 +129,28 @@ def invariants_by_induction(judge):
     def S_small(s):
         return s.S * s.s <= s.n * s.S**2
 
-    def step(assume, conclude):
-        return one_step(z, lambda s: [*base(s), *assume(s)], conclude, *known, state=layer_at())
+    def step(assume, conclude, *more):
+        wanted = lambda s: [*base(s), *assume(s)]  # noqa: E731
+        return one_step(z, wanted, conclude, *more, *known, state=layer_at())
 
     sums = step(lambda s: [], lambda s: s.S * s.s_next <= s.n * s.S**2)
     lower = step(lambda s: [], lambda s: s.S * s.s_next >= -(s.n * s.S**2))
-    positive = step(lambda s: [s.x > 0], lambda s: s.x_next > 0)
-    floor = step(
-        lambda s: [s.x >= m, m <= s.n * (s.g - 1) / (pi - 1) * s.N], lambda s: s.x_next >= m
-    )
-    ceiling = step(
-        lambda s: [s.x <= X, s.n * (s.N + 2 * s.S**2 / (pi - 1)) <= X], lambda s: s.x_next <= X
+    parts, values = mixture(z, step, above_one, high, squares, *now, *z.given)
+    h, u, A, B, x, Y, r = reals("h u A B x Y r")
+    mixed = Y == (1 - u) * x + u * A + h * B
+
+    def after(conclusion, *assumed):
+        rule = forall(h, u, A, B, x, Y, m, X, n, G, D, r)(
+            given(mixed, u >= 0, u < 1, h > 0, *assumed) >> conclusion
+        )
+        rule = z.lemma(rule, *values, m, X, n, N, S**2, pi - 1)
+        return z.use(rule, *parts, target, top, z.arith(pi - 1 > 0), *now, *z.given, equal_share)
+
+    equal_share = z.arith(values[1] == values[0] * (pi - 1))
+    positive = after(Y > 0, x > 0, A >= 0, B >= 0)
+    floor = after(Y >= m, x >= m, m <= A, B >= 0)
+    ceiling = after(
+        Y <= X, x <= X, A <= n * G, B <= 2 * n * D, n * (G + 2 * D / r) <= X, r > 0, u == h * r
     )
     P, Q, C = reals("P Q C")
     short = z.lemma(
