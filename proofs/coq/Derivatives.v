@@ -303,4 +303,5 @@ Ltac by_mean L sign order :=
     | lra
     | let x := fresh in let low := fresh in let high := fresh in
       intros x [low high]; destruct (sign x); [ pieces; lra | ands; lra ] ]
+  | solve [ eapply (fun u H => locally_singleton u _ (proj1 (sign u H))); pieces; lra ]
   | side ].

@@ -375,10 +375,17 @@ Ltac bridge proof :=
           | solve [ firstorder lra ] ] ] ].
 
 (** A sum of one term more, with the obligations of its terms. *)
-Ltac one_term_more := pieces; first
+Ltac one_term_more :=
+  let last := fresh "last" in let earlier := fresh "earlier" in
+  try match goal with |- context [sum_below (?m + 1)%nat _] =>
+    assert (last : INR m < INR (m + 1)%nat) by (casts; lra);
+    assert (earlier : forall i : nat, INR i < INR m -> INR i < INR (m + 1)%nat)
+      by (intros; casts; lra) end;
+  pieces; first
   [ exact (sum_step _ _) | assumption | nonzero
   | intros; match goal with H : forall i : nat, _ |- _ => first
-      [ solve [ apply H; assumption ] | solve [ apply H ] | solve [ apply H; casts; lra ]
+      [ solve [ eapply H; first [ eassumption | apply earlier; eassumption ] ]
+      | solve [ apply H ] | solve [ apply H; casts; lra ]
       | match goal with i : nat |- _ => solve [ apply (H i); casts; lra ] end ] end
   | etransitivity; [ exact (sum_step _ _) | cbv beta; casts; first [ reflexivity | by_field ] ] ].
 
