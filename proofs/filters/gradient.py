@@ -110,15 +110,6 @@ def one_sample(weights):
     ),
     says=says,
     uses=("fsgd.mean-inner", "book.cauchy-schwarz", "book.squares-nonnegative"),
-    instance={
-        "values": {"p": "1"},
-        "functions": {
-            "Z": {"of": ["c", "s"], "is": "1"},
-            **{name: {"table": ["1"]} for name in ("w", "w_star")},
-            **{name: {"table": ["0"]} for name in "FH"},
-        },
-        "weights": ["1"],
-    },
 )
 def gradient_of_one_neuron(judge):
     """The gradient of the population loss of one neuron, in the sense of Frechet, for every law and
