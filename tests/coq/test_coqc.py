@@ -85,7 +85,7 @@ def test_every_kind_is_accepted(folder, sample):
 def test_a_group_is_accepted_only_as_a_whole(folder):
     names = ("PRODUCT", "GEOMETRIC")
     some = [Exported(f"sample_{one.lower()}", text_of(one)) for one in names]
-    ok, printed = coq(folder, groups.text(some))
+    ok, printed = coq(folder, groups.text(some, {}))
     assert ok, printed
     assert below(folder, *(f"M_{one.name}.{one.name}" for one in some)) <= REALS
     forged = Exported(some[1].name, some[1].text.replace("q ^ 0 = 1", "q ^ 0 = q"))
