@@ -89,7 +89,7 @@ def test_a_group_is_accepted_only_as_a_whole(folder):
     assert ok, printed
     assert below(folder, *(f"M_{one.name}.{one.name}" for one in some)) <= REALS
     forged = Exported(some[1].name, some[1].text.replace("q ^ 0 = 1", "q ^ 0 = q"))
-    assert not coq(folder, groups.text([some[0], forged]))[0]
+    assert not coq(folder, groups.text([some[0], forged], {}))[0]
 
 
 CHEAT = """From Coq Require Import Reals.
