@@ -123,6 +123,9 @@ Qed.
 
 End Expectation.
 
+(** The term, its statement without redexes: a name that some value has replaced is gone. *)
+Ltac reduced t := let T := type of t in let U := eval cbv beta in T in exact (t : U).
+
 Lemma indicator_true (A : Prop) : A -> indicator A = 1.
 Proof. intro yes. unfold indicator. destruct (sig_not_dec A). reflexivity. contradiction. Qed.
 

@@ -41,6 +41,7 @@ class Lines:
         ):
             scalars.uses.add("Derivatives")
         self.terms: list[tuple[str, bool]] = []  # the text of each line, a name alone?
+        self.passing: set[str] = set()  # samples of which a line speaks in passing
         for place in range(len(self.lines)):
             self.terms.append(self._line(place))
 
@@ -68,8 +69,19 @@ class Lines:
         text, plain = self.terms[place]
         sorts = self.lines[place].sorts
         lost = sorted(set(sorts) - scope)
-        text = anyhow(text, lost, sorts)
-        return text if plain and not lost else f"({text})"
+        full = self.anyhow(text, lost, sorts)
+        return text if plain and full == text else f"({full})"
+
+    def anyhow(self, text: str, lost: Iterable[str], sorts: Mapping[str, Any]) -> str:
+        """The text with some value for names that do not matter; there are samples, but no rule to
+        name one: the line assumes them.
+        """
+        for one in lost:
+            if sorts[one] == "sample":
+                self.passing.add(one)
+            else:
+                text = f"(fun {name(one)} : {kind(sorts[one])} => {text}) {default(sorts[one])}"
+        return text
 
     def lemma(self, place: int, proof: str) -> tuple[str, bool]:
         one, label = self.lines[place], f"line_{place}"
@@ -93,17 +105,22 @@ class Lines:
         write = getattr(self, f"rule_{rule}", None)
         if write is None:
             raise NotExported(f"the rule {entry['rule']}")
+        self.passing.clear()
         found = write(place, entry, one, scope, inside)
         if len(found) == 3:  # ready as a lemma
             return found[0], found[1]
         text, plain = found
+        for sample in sorted(self.passing):
+            binder = f"fun {name(sample)} : Omega =>"
+            text, plain = f"some_sample P _ ({binder} ltac:(reduced ({text})))", False
         long = len(text) > (SHORT if self.used[place] > 1 else LONG)
         if not plain and long and place < len(self.lines) - 1:
             return self.lemma(place, f"{self.intros(one)}  exact ({text}).")
         return text, plain
 
     def by_tactic(self, place: int, *lines: str) -> tuple[str, bool, None]:
-        text = self.intros(self.lines[place]) + "\n".join(f"  {one}" for one in lines)
+        samples = [f"apply (some_sample P); intro {name(one)}." for one in sorted(self.passing)]
+        text = self.intros(self.lines[place]) + "\n".join(f"  {one}" for one in [*samples, *lines])
         return (*self.lemma(place, text), None)
 
     def posed(self, entry, scope) -> list[str]:
@@ -157,15 +174,6 @@ def default(sort: Any) -> str:
     if isinstance(sort, tuple):
         return f"(fun {' '.join('_' for _ in sort[1])} => {DEFAULT[sort[2]]})"
     return DEFAULT[sort]
-
-
-def anyhow(text: str, lost: Iterable[str], sorts: Mapping[str, Any]) -> str:
-    """The text with some value for names that do not matter."""
-    for one in lost:
-        text = f"fun {name(one)} : {kind(sorts[one])} => {text}"
-        sample = sorts[one] == "sample"
-        text = f"some_sample P _ ({text})" if sample else f"({text}) {default(sorts[one])}"
-    return text
 
 
 def together(proofs: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..checker.formal.defined import obligations
 from ..checker.formal.names import canonical, free, put, replaced
 from ..checker.formal.reading import from_json
-from .lines import PLACE, Lines, anyhow, component, module, random, together
+from .lines import PLACE, Lines, component, module, random, together
 from .syntax import Writer, kind, name
 
 
@@ -88,7 +88,7 @@ class Logic(Lines):
         writer = Writer({**one.sorts, **self.sorts_of(entry)})
         value = self.value(writer, term, sort)
         lost = sorted(free(term) - scope)  # the instance does not depend on them
-        text = anyhow(f"{self.given(source, scope)} {value}", lost, writer.sorts)
+        text = self.anyhow(f"{self.given(source, scope)} {value}", lost, writer.sorts)
         if isinstance(sort, tuple) or self.commutes(writer, bound, sort, body, term):
             return text, False
         return self.by_tactic(
