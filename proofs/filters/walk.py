@@ -165,7 +165,7 @@ def apart_by(k):
 @claim(
     "fsgd.lem-6.2.walk",
     chapter_6(place),
-    formula=r"\langle\nabla\ell(w),d\rangle\ge\gamma'\|d\|^2\text{ on }\|d\|\le r_1\implies"
+    formula=r"\langle\nabla\ell(w),d\rangle\ge\gamma'\|d\|^2\text{ on }\|d\|\le r_1\implies "
     r"P(\|d_t\|\le r_1\ \forall t\le T)\ge1-\delta",
     hypotheses=(
         "|g|, |grad l| <= B where |d| <= r_1",
