@@ -78,9 +78,11 @@ ONE = dict.fromkeys(("n", "H", "lambda", "kappa", "delta", "C", "K", "poly_p"), 
     instance={"values": ONE},
 )
 def orders_of_the_introduction(judge):
-    """How the widths of the three theorems grow: at most C (2K)^H n^4 (1 + 1/lambda)^4/delta for
-    the fully connected network, C n^4 H^5/(kappa^4 delta) for the ResNet, as printed and amended,
-    and C poly(p) n^4 H^6/(kappa^4 delta) for the convolutional one.
+    """How the widths of the three theorems grow: with 2^O(H) for the fully connected network, with
+    polynomials for the residual ones, as printed and amended.
+
+    At most C (2K)^H n^4 (1 + 1/lambda)^4/delta for the fully connected network, C n^4 H^5/(kappa^4
+    delta) for the ResNet, and C poly(p) n^4 H^6/(kappa^4 delta) for the convolutional one.
 
     log(Hn/delta) <= Hn/delta, H <= 2^H, and 1/lambda <= H^2/kappa.
     """

@@ -119,8 +119,9 @@ def conv_says():
 )
 def features_conv(judge):
     """|x^(h)(k) - x^(h)(0)|_F <= (sqrt(c_sigma) L sqrt(q) + c_x0/c_w0) e^(2 sqrt(q) c_res c_w0 L) R
-    for every h, if |x|_F <= 1, |W^(h)(0)| <= c_w0 sqrt(m), |x^(h)(0)|_F <= c_x0 and the weights
-    move by at most R sqrt(m), R <= c_w0.
+    for every h, while the weights move by at most R sqrt(m).
+
+    Where |x|_F <= 1, |W^(h)(0)| <= c_w0 sqrt(m), |x^(h)(0)|_F <= c_x0 and R <= c_w0.
 
     The recursion of Lemma 3.10 with c_w0 sqrt(q) for c_w0 and R sqrt(q) for R: the quotient c_x0
     /c_w0 stays.

@@ -132,8 +132,9 @@ def consistent_says() -> Any:
 )
 def consistent_after_correction(judge):
     """The general definition agrees with Definition 3.1 as printed (h <= H-1), and with Definition
-    3.2 once b_i meets s(v) and b_j meets s(u), or as printed if all inputs have one norm: for any
-    activation, every layer h <= H-1 and any inputs.
+    3.2 once b_i meets s(v) and b_j meets s(u), or if all inputs have one norm.
+
+    For any activation, every layer h <= H-1 and any inputs.
 
     rho = sqrt(c_sigma) s and D = 0 for Definition 3.1 and the first layer, then rho = (c_res/H) s
     and D = I. By induction over the layers; with equal norms all b_i of a layer are equal.

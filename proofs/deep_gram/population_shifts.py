@@ -88,10 +88,12 @@ def convolution_says() -> Any:
     uses=("book.sum-exchange", "book.sum-pick", "book.mean-of-sum"),
 )
 def covariance_of_a_convolution(judge):
-    """A convolution as banded Toeplitz matrices W = sum_s v_s T_s, with uncorrelated entries v_s of
-    second moment 1 as standard Gaussian ones are: E W K W^T = sum_s T_s K T_s^T, the entry of K at
-    positions shifted by s, and 0 where one of them is outside. For any numbers of positions and of
-    filter entries.
+    """A convolution as banded Toeplitz matrices W = sum_s v_s T_s with uncorrelated entries of
+    second moment 1: E W K W^T = sum_s T_s K T_s^T.
+
+    That is the sum of the entries of K at positions shifted by s, and 0 where one of them is
+    outside; entries as standard Gaussian ones are. For any numbers of positions and of filter
+    entries.
 
     W K W^T = sum_s sum_t v_s v_t T_s K T_t^T, and E v_s v_t is 1 for s = t and 0 otherwise.
     """

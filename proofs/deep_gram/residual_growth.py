@@ -46,9 +46,11 @@ FAR = (C * L * R + b) * POWER - b
     uses=("book.power-below-exp",),
 )
 def growth(judge):
-    """The recursion of Lemmas 3.10 and 3.17: where a layer turns a movement of at most D into one
-    of at most D + (c_res/H) L ((c_w0 + R) D + R c_x0), it stays below (sqrt(c_sigma) L + c_x0/(2
-    c_w0)) e^(2 c_res c_w0 L) R at every depth.
+    """The recursion of Lemmas 3.10 and 3.17 stays below (sqrt(c_sigma) L + c_x0/(2 c_w0)) e^(2
+    c_res c_w0 L) R at every depth.
+
+    A layer turns a movement of at most D into one of at most D + (c_res/H) L ((c_w0 + R) D + R
+    c_x0).
     """
     k = judge.theorem()
     c_low, L_low, w_pos, R_low, R_small, M_low, kappa_low, deep, start, run = k.given

@@ -88,9 +88,11 @@ def data_says():
     uses=("relu2.thm-2.3-norms",),
 )
 def of_the_data(judge):
-    """Gradient descent at the width of the data: with probability at least 1 - delta |u(k) - y|^2
-    <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k, if m >= 31292 (C^2 + 1/2) kappa nu^2
-    n/(lambda_0^4 delta) and eta <= 2/(5 kappa).
+    """Gradient descent at the width of the data converges linearly with probability at least 1 -
+    delta.
+
+    |u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k, if m >= 31292 (C^2 + 1/2) kappa
+    nu^2 n/(lambda_0^4 delta) and eta <= 2/(5 kappa).
 
     The inputs are the first n of the unit vectors x_0, x_1, .., |y_i| <= C, and lambda_0 > 0 is the
     least eigenvalue of H_inf, or less; kappa is |K|_2, or more, and nu the largest sum of the |x_i
@@ -146,9 +148,11 @@ def sharper_says():
     uses=("relu2.thm-2.3-data", "relu2.thm-2.3-data.order", "book.cauchy-schwarz"),
 )
 def sharper(judge):
-    """Gradient descent with m of order n^4/(lambda_0^4 delta) and eta of order 1/n: with
-    probability at least 1 - delta |u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k,
-    if m >= 31292 (C^2 + 1/2) n^4/(lambda_0^4 delta) and eta <= 2/(5n), or eta <= 2/(5 |K|_2).
+    """Gradient descent with m of order n^4/(lambda_0^4 delta) and eta of order 1/n converges
+    linearly with probability at least 1 - delta.
+
+    |u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k, if m >= 31292 (C^2 + 1/2)
+    n^4/(lambda_0^4 delta) and eta <= 2/(5n), or eta <= 2/(5 |K|_2).
 
     n^4/(lambda_0^4 delta) in place of n^6/(lambda_0^4 delta^3), and a step of order 1/n (or
     1/|K|_2) in place of lambda_0/n^2. The width of the data with nu <= n and |K|_2 <= n, which is

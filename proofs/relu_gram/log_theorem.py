@@ -199,9 +199,11 @@ def theorem_says():
           "relu2.pattern", "book.diagonal-entry", "book.term-below-sum"),
 )  # fmt: skip
 def logarithmic(judge):
-    """Gradient descent with m of order n^4 log(n/delta)/lambda_0^4 and eta of order 1/n: with
-    probability at least 1 - delta |u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k,
-    if m >= 20861 kappa nu^2 n (C^2 + 2 log(6n/delta))/lambda_0^4 and eta <= 2/(5 kappa).
+    """Gradient descent with m of order n^4 log(n/delta)/lambda_0^4 and eta of order 1/n converges
+    linearly with probability at least 1 - delta.
+
+    |u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k, if m >= 20861 kappa nu^2 n (C^2
+    + 2 log(6n/delta))/lambda_0^4 and eta <= 2/(5 kappa).
 
     kappa is |K|_2, or more, and nu the largest sum of the |x_i . x_j| over j, or more; both may be
     n. The step depends on neither lambda_0 nor delta. The inputs are the first n of the unit

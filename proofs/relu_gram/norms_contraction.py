@@ -107,8 +107,10 @@ def rows_against_loss(k, rows, nu_low):
 )  # fmt: skip
 def contraction(judge):
     """One step of descent contracts the squared residual by 1 - eta lambda_0/2, for inputs of any
-    norms: where lambda_min(H) >= 5 lambda_0/8, a share q <= lambda_0/(16 nu) of the neurons may
-    flip at an input, and eta <= 2/(5 kappa).
+    norms, while few neurons flip.
+
+    Where lambda_min(H) >= 5 lambda_0/8, a share q <= lambda_0/(16 nu) of the neurons may flip at an
+    input, and eta <= 2/(5 kappa).
 
     The step is -eta (H e + f) with |f_i| <= q times the sum of the |K_ij| |e_j|, so |f| <= q nu |e|
     <= lambda_0 |e|/16.

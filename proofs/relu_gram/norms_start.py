@@ -285,7 +285,8 @@ def on_outcome(K, near, known):
 )  # fmt: skip
 def probability(judge):
     """Gradient descent converges linearly with probability at least 1 - delta, for inputs of any
-    norms, where the residual of the start is below a level with probability at least 1 - delta/3:
+    norms, where the residual of the start is below a level with probability at least 1 - delta/3.
+
     |u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k.
 
     With R = sqrt(2 pi) lambda_0/(64 nu) and tau = lambda_0/(32 nu): m >= 8 nu^2 log(3 n(n +

@@ -93,8 +93,9 @@ def stability_says(factor=1):
 )
 def stability(judge, factor=1):
     """If few patterns flip, H stays close, for inputs of any norms: |H_ij - H_ij(0)| <= (q_i + q_j)
-    |x_i . x_j|, with q_i the share of the neurons that flip at x_i. So |H - H(0)|_2 <= 2 q nu where
-    all q_i <= q, with nu the largest absolute row sum of K.
+    |x_i . x_j|, with q_i the share of the neurons that flip at x_i.
+
+    So |H - H(0)|_2 <= 2 q nu where all q_i <= q, with nu the largest absolute row sum of K.
     """
     k = judge.theorem()
     binary, stays = k.given

@@ -262,9 +262,11 @@ def start_is_small(K, signs, labels_, entries, positive, third, measured):
           "book.term-below-sum"),
 )  # fmt: skip
 def any_norms(judge):
-    """Gradient descent for inputs of any norms, at the width and the step of the data: with
-    probability at least 1 - delta |u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k,
-    if m >= 31292 (C^2 + B^2/2) kappa nu^2 n/(lambda_0^4 delta) and eta <= 2/(5 kappa).
+    """Gradient descent for inputs of any norms, at the width and the step of the data, converges
+    linearly with probability at least 1 - delta.
+
+    |u(k) - y|^2 <= (1 - eta lambda_0/2)^k |u(0) - y|^2 for every k, if m >= 31292 (C^2 + B^2/2)
+    kappa nu^2 n/(lambda_0^4 delta) and eta <= 2/(5 kappa).
 
     |x_i| <= B, |y_i| <= C, and lambda_0 > 0 is the least eigenvalue of H_inf, or less; kappa is
     |K|_2, or more, and nu the largest sum of the |x_i . x_j| over j, or more.
