@@ -53,11 +53,11 @@ class Proof(Logic, Numbers):
         )
         if plain and self.same(made, writer, table, made.claim, one.conclusion):
             return " ".join([call, *(known[want][0] for want in made.where)]), False
+        self.passing.update(one for one in lost if sorts[one] == "sample")
         posed = [
-            f"apply (some_sample P); intro {name(one)}."
-            if sorts[one] == "sample"
-            else f"assert ({name(one)} : {kind(sorts[one])}) by exact {default(sorts[one])}."
+            f"assert ({name(one)} : {kind(sorts[one])}) by exact {default(sorts[one])}."
             for one in lost
+            if one not in self.passing
         ]
         for k, source in enumerate(entry.get("from", [])):
             posed.append(f"assert (K{k} := {self.given(source, scope)}).")

@@ -10,7 +10,7 @@ from steepest.proofs.engine.processes import Ended, Limits, Task
 from steepest.verify.cli import app
 from steepest.verify.coq import recheck as by_coq
 from steepest.verify.coq.export import CoqError, Export, exports, reasons, write
-from steepest.verify.coq.groups import culprit, grouped, text
+from steepest.verify.coq.groups import culprit, depths, grouped, text
 from steepest.verify.limits import Failed
 from typer.testing import CliRunner
 
@@ -155,9 +155,9 @@ def test_a_library_that_coqc_does_not_accept_ends_the_reading(monkeypatch, tmp_p
 
 def test_claims_that_are_as_deep_as_each_other_are_read_together():
     files = claims(a=(), b=(), c=(), d=("a",)).files
-    assert grouped(files) == [["a"], ["b", "c", "d"]]  # a is called
+    assert grouped(files, depths(files)) == [["a"], ["b", "c", "d"]]  # a is called
     files = claims(a=(), b=(), c=("a", "b"), d=("a",), e=("d",)).files
-    assert grouped(files) == [["a", "b"], ["d"], ["c", "e"]]
+    assert grouped(files, depths(files)) == [["a", "b"], ["d"], ["c", "e"]]
     calls = "From Claims Require a.\nFrom Claims Require b.\nTheorem c : True.\n"
     written = text([Exported("c", calls, ("a", "b"))], {"a": "of_a"})
     assert "From Groups Require of_a.\nModule a := of_a.M_a.\nFrom Claims Require b.\n" in written
@@ -172,7 +172,7 @@ def test_claims_that_are_as_deep_as_each_other_are_read_together():
 def test_a_claim_that_only_a_search_may_prove_is_read_alone():
     files = dict(claims(a=(), b=(), c=()).files)
     files["a"] = Exported("a", HEADED.format("a") + "  first [ solve [ ands; lra ] | real ].\n")
-    assert grouped(files) == [["a"], ["b", "c"]]
+    assert grouped(files, depths(files)) == [["a"], ["b", "c"]]
 
 
 @pytest.mark.parametrize("fine", [True, False])

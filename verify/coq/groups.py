@@ -16,13 +16,12 @@ CALLED = re.compile(r"^From Claims Require (\S+)\.$", re.MULTILINE)
 TAIL = re.compile(r"^Print Assumptions [^.]*\.\s*\Z", re.MULTILINE)
 
 
-def grouped(files: Mapping[str, Exported]) -> list[list[str]]:
+def grouped(files: Mapping[str, Exported], deep: Mapping[str, int]) -> list[list[str]]:
     """The ids of the claims that are read together, all of them, each part after those that it
     calls. A part has claims that are not long, leave nothing to a search, import the same part of
     the prelude, and are as deep as each other where another claim calls them.
     """
     called = {id for one in files.values() for id in one.uses}
-    deep = depths(files)
     alike: dict[tuple[str, int], list[str]] = {}
     apart: list[list[str]] = []
     for id, one in files.items():

@@ -42,12 +42,12 @@ class Plan:
         for path in sorted((self.folder / "prelude").glob("*.v")):
             after = (f"prelude/{one}" for one in needed(path.read_text("utf-8")))
             yield self._task(compiled, f"prelude/{path.stem}", f"prelude/{path.name}", after)
-        yield from self.reading(grouped(self.found.files))
+        yield from self.reading(grouped(self.found.files, self.deep))
 
     def reading(self, parts: list[list[str]]) -> Iterator[Task]:
-        """A file for each part, and the axioms of the claims."""
+        """A file for each part, which stands after those that it calls, and the axioms."""
         waiting: list[str] = []
-        for ids in in_order(parts, self.deep):
+        for ids in parts:
             yield self._reading(ids)
             waiting += ids
             if len(waiting) >= LISTED:
@@ -70,12 +70,12 @@ class Plan:
         claims = [self.found.files[id] for id in ids]
         alone, name = len(ids) == 1, claims[0].name
         file = f"claims/{name}.v" if alone else f"groups/of_{name}.v"
-        called = [self.place[id][0] for one in claims for id in one.uses]
+        uses = dict.fromkeys(id for one in claims for id in one.uses)
+        called = {id: self.place[id][0] for id in uses}
         groups = {
-            self.found.files[id].name: Path(self.place[id][0]).stem
-            for one in claims
-            for id in one.uses
-            if self.place[id][0].startswith("groups/")
+            self.found.files[id].name: Path(file).stem
+            for id, file in called.items()
+            if file.startswith("groups/")
         }
         written = placed(unlisted(claims[0].text), groups) if alone else text(claims, groups)
         (self.folder / file).write_text(written, "utf-8")
@@ -84,8 +84,9 @@ class Plan:
             id: (file, one.name if alone else f"M_{one.name}.{one.name}")
             for id, one in zip(ids, claims, strict=True)
         }
+        files = list(dict.fromkeys(called.values()))
         prelude = [f"prelude/{name}" for one in claims for name in needed(one.text)]
-        return self._task(compiled, file, file, [*called, *prelude], list(dict.fromkeys(called)))
+        return self._task(compiled, file, file, [*files, *prelude], files)
 
     def _listing(self, ids: list[str]) -> Task:
         file = f"groups/axioms_{len(self.lists)}.v"
@@ -138,7 +139,7 @@ def checked(
                 yield from ((id, "", used, accepted[id] + share) for id in ids)
             else:
                 accepted |= dict.fromkeys(ids, share)
-        tasks = [*plan.reading(again), *plan.listing(apart)]
+        tasks = [*plan.reading(in_order(again, plan.deep)), *plan.listing(apart)]
 
 
 def _fallen(plan: Plan, failed: set[str], event: Ended) -> list[str]:
