@@ -16,7 +16,6 @@ from steepest.proofs.engine.theorems import (
     functions,
     given,
     integrable,
-    mean_of_combination,
     randoms,
     reals,
     term,
@@ -24,70 +23,11 @@ from steepest.proofs.engine.theorems import (
 from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import concentration
-from .moments import X, n, s, w, x
+from .moments import X, mean_of_one_more, n, s, slope, w
 
 V = functions("V", "nat", "sample")
 c, h, q, M = reals("c h q M")
 A, B, C, D, F, G, P = reals("A B C D F G P")
-
-
-def line(value, c, s):
-    """A line above exp(s x) for |x| <= c"""
-    return exp(s**2 * c**2 / 2) + (exp(s * c) - exp(-s * c)) / (2 * c) * value
-
-
-def line_says():
-    return forall(x, c, s)(given(c > 0, abs(x) <= c) >> (exp(s * x) <= line(x, c, s)))
-
-
-@claim(
-    "book.exp-below-line",
-    concentration("lemma 2.2"),
-    says=line_says,
-    uses=("book.exp-chord", "book.two-points"),
-)
-def below_a_line(judge):
-    """exp(s x) <= exp(s^2 c^2/2) + x sinh(s c)/c for |x| <= c: the chord over [-c, c], whose value
-    at 0 is cosh(s c).
-    """
-    k = judge.theorem()
-    positive, near = k.given
-    nonzero = k.arith(c != 0, positive)
-    share, whole = (x + c) / (2 * c), 2 * s * c
-    rule = k.lemma(
-        forall(x, c)(
-            given(c > 0, abs(x) <= c) >> conj((x + c) / (2 * c) >= 0, (x + c) / (2 * c) <= 1)
-        ),
-        x, c,
-    )  # fmt: skip
-    inside = k.use(rule, positive, near)
-    chord = k.use(k.by("book.exp-chord", share, whole, defined=[nonzero]), inside)
-    half = term(1) / 2
-    points = k.by("book.two-points", half, whole)
-    points = k.use(points, k.arith(conj(half >= 0, half <= 1)))
-    left = exp(-s * c)
-    split = k.arith(exp(s * x) == left * exp(whole * share), nonzero)
-    ends = [k.arith(left * exp(whole) == exp(s * c)),
-            k.arith(left * exp(half * whole + whole**2 / 8) == exp(s**2 * c**2 / 2))]  # fmt: skip
-    rule = k.lemma(
-        forall(A, B, C, D, F, G, x, c)(
-            given(c > 0, G > 0, A <= 1 - (x + c) / (2 * c) + (x + c) / (2 * c) * B, G * B == C,
-                  1 - term(1) / 2 + term(1) / 2 * B <= D, G * D == F)
-            >> (G * A <= F + (C - G) / (2 * c) * x)
-        ),
-        exp(whole * share), exp(whole), exp(s * c), exp(half * whole + whole**2 / 8),
-        exp(s**2 * c**2 / 2), left, x, c, defined=[nonzero],
-    )  # fmt: skip
-    end = k.use(rule, positive, k.arith(left > 0), chord, *ends, points)
-    return k.qed(k.arith(k.target, split, end, nonzero))
-
-
-@below_a_line.mutant
-def of_slope_zero(judge):
-    """Without the slope: exp(1) <= exp(1/2) at s = x = c = 1."""
-    return falsify(
-        forall(x, c, s)(given(c > 0, abs(x) <= c) >> (exp(s * x) <= exp(s**2 * c**2 / 2)))
-    )
 
 
 def discounted():
@@ -132,7 +72,6 @@ def discounted_tail(judge):
     """
     k = judge.theorem()
     low, wide, large, closed, high, first, steps, small, martingale, has = k.given
-    there = k.arith(c != 0, wide)
     moment = lambda at, rate: E(w, exp(rate * V(at, w)))  # noqa: E731
     bound = lambda rate: exp(rate**2 * c**2 * M / 2)  # noqa: E731
     every = lambda at: forall(s)(moment(at, s) <= bound(s))  # noqa: E731
@@ -147,33 +86,22 @@ def discounted_tail(judge):
     # one step: E exp(s V') = E exp(s q V) exp(s X)
     before = k.assume(every(n))
     past, now = exp(s * q * V(n, w)), exp(s * V(n + 1, w))
-    height, slope = exp(s**2 * c**2 / 2), (exp(s * c) - exp(-s * c)) / (2 * c)
-    short = k.use(k.by("book.exp-below-line", X(n, w), c, s), wide, k.at(small, n, w))
+    height, tilt = exp(s**2 * (2 * c) ** 2 / 8), slope(c, 2 * c, s)
+    inside = given(c > 0, abs(A) <= c) >> conj(2 * c > 0, c >= 0, c <= 2 * c, A + c >= 0, A <= c)
+    inside = k.use(k.lemma(forall(A, c)(inside), X(n, w), c), wide, k.at(small, n, w))
+    short = k.by("book.exp-below-line", X(n, w), c, 2 * c, s)
+    short = k.apply(short, k.arith(short.formula.left, inside))
+    there = k.arith(2 * c != 0, wide)
     product = k.lemma(
         forall(A, B, s, q)(exp(s * (q * A + B)) == exp(s * q * A) * exp(s * B)),
         V(n, w), X(n, w), s, q,
     )  # fmt: skip
     product = k.rewrite(k.at(steps, n, w), product, now == past * exp(s * X(n, w)))
-    rule = k.lemma(
-        forall(A, B, C, D, F)(given(A <= C + D * B, F > 0) >> (F * A <= C * F + D * (F * B))),
-        exp(s * X(n, w)), X(n, w), height, slope, past, defined=[there],
-    )  # fmt: skip
-    sides = height * past + slope * (past * X(n, w))
-    pointwise = k.use(rule, short, k.arith(past > 0))
-    pointwise = k.arith(now <= sides, product, pointwise, there)
-    at_rate = k.at(k.at(martingale, s * q), n)
-    mixed = E(w, past * X(n, w))
-    both = [k.part(at_rate, 0), k.arith(integrable(mixed), at_rate)]
-    total = lambda A, B: A * past + B * (past * X(n, w))  # noqa: E731
-    line_ = k.assume(forall(w)(now <= total(A, B)))
-    mean = mean_of_combination(
-        k, w, total(A, B), [(A, past, both[0]), (B, past * X(n, w), both[1])]
-    )
+    own, mixed = k.split(k.at(k.at(martingale, s * q), n))
     mine = k.part(k.at(k.at(martingale, s), n + 1), 0)
-    smaller = k.mean_is_monotone(line_, mine, k.arith(integrable(E(w, total(A, B))), mean))
-    smaller = k.arith(moment(n + 1, s) <= A * E(w, past) + B * 0, smaller, mean, at_rate)
-    smaller = k.for_all(k.discharge(smaller, line_.formula), A, B)
-    smaller = k.apply(k.at(smaller, height, slope, defined=[there]), k.for_all(pointwise, w))
+    smaller = mean_of_one_more(
+        k, past, X(n, w), (height, tilt), (short, product, there), (own, mixed, mine)
+    )
     known = k.at(before, s * q)
     powers = k.lemma(
         forall(s, c, q, M)(
@@ -190,11 +118,11 @@ def discounted_tail(judge):
     )  # fmt: skip
     exponent = k.use(exponent, closed)
     rule = k.lemma(
-        forall(A, B, C, D, F, G, P)(
-            given(A <= C * B + D * 0, B <= F, C > 0, C * F == G, G <= P) >> (A <= P)
+        forall(A, B, C, F, G, P)(
+            given(A <= C * B, B <= F, C > 0, C * F == G, G <= P) >> (A <= P)
         ),
-        moment(n + 1, s), E(w, past), height, slope, bound(s * q), powers.sides[1], bound(s),
-        defined=[mine, both[0], there],
+        moment(n + 1, s), E(w, past), height, bound(s * q), powers.sides[1], bound(s),
+        defined=[mine, own],
     )  # fmt: skip
     step = k.use(rule, smaller, known, k.arith(height > 0), powers, exponent)
     step = k.for_all(step, s)

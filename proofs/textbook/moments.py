@@ -150,6 +150,70 @@ def a_ninth(judge):
     return falsify(two_points_say(9), hints=[{"values": {"p": "1/2", "s": "1"}}])
 
 
+b, L = reals("b L")
+
+
+def slope(b, L, s):
+    """The slope of exp(s x) over [-b, L - b]"""
+    return exp(-s * b) * (exp(s * L) - 1) / L
+
+
+def line_says():
+    inside = given(L > 0, b >= 0, b <= L, x + b >= 0, x + b <= L)
+    return forall(x, b, L, s)(inside >> (exp(s * x) <= exp(s**2 * L**2 / 8) + slope(b, L, s) * x))
+
+
+@claim(
+    "book.exp-below-line",
+    concentration("lemma 2.2"),
+    says=line_says,
+    uses=("book.exp-chord", "book.two-points"),
+)
+def below_a_line(judge):
+    """exp(s x) is below a line that is exp(s^2 L^2/8) at 0, for x in an interval of length L around
+    0: its chord there is lower.
+    """
+    k = judge.theorem()
+    wide, low, high, *near = k.given
+    A, B, C, D, F, G = reals("A B C D F G")
+    nonzero = k.arith(L != 0, wide)
+    share, where = b / L, (x + b) / L
+    part = forall(A, B)(given(B > 0, A >= 0, A <= B) >> conj(A / B >= 0, A / B <= 1))
+    unit = k.use(k.lemma(part, b, L), wide, low, high)
+    inside = k.use(k.lemma(part, x + b, L), wide, *near)
+    y_ = s * L
+    chord = k.use(k.by("book.exp-chord", where, y_, defined=[nonzero]), inside)
+    points = k.use(k.by("book.two-points", share, y_, defined=[nonzero]), unit)
+    left = exp(-s * b)
+    height = left * two_points(share, y_)
+    split = k.arith(exp(s * x) == left * exp(y_ * where), nonzero)
+    rule = k.lemma(
+        forall(A, B, C, D, F, G)(
+            given(B != 0, A <= 1 - (C + D) / B + (C + D) / B * F, G > 0)
+            >> (G * A <= G * (1 - D / B + D / B * F) + G * (F - 1) / B * C)
+        ),
+        exp(y_ * where), L, x, b, exp(y_), left, defined=[nonzero],
+    )  # fmt: skip
+    below = k.use(rule, nonzero, chord, k.arith(left > 0))
+    small = k.arith(
+        height <= left * exp(share * y_ + y_**2 / 8), points, k.arith(left > 0), nonzero
+    )
+    whole = k.arith(left * exp(share * y_ + y_**2 / 8) == exp(s**2 * L**2 / 8), nonzero)
+    return k.qed(k.arith(k.target, split, below, small, whole, nonzero))
+
+
+@below_a_line.mutant
+def of_slope_zero(judge):
+    """Without the slope: exp(1) <= exp(1/2) at s = x = b = 1, L = 2."""
+    return falsify(
+        forall(x, b, L, s)(
+            given(L > 0, b >= 0, b <= L, x + b >= 0, x + b <= L)
+            >> (exp(s * x) <= exp(s**2 * L**2 / 8))
+        ),
+        hints=[{"values": {"x": "1", "b": "1", "L": "2", "s": "1"}}],
+    )
+
+
 def partial(n, body=None):
     """S_n, the sum of the first n of the variables X(i, w)."""
     return sum_over(i, n, X(i, w) if body is None else body)
@@ -172,6 +236,32 @@ def differences(s):
     return conj(forall(n)(integrable(E(w, grown))), forall(n)(E(w, grown * X(n, w)) == 0))
 
 
+def mean_of_one_more(k, past, value, line, known, means):
+    """E(past exp(s x)) <= height E(past) where E(past x) = 0: `line` is (height, steep) with
+    exp(s x) <= height + steep x, `known` are that, the next exponential == past exp(s x), and that
+    the divisor of `steep` is not 0; `means` are those of past, of past x and of the next one.
+    """
+    (height, steep), (below, product, nonzero), (own, mixed, next_) = line, known, means
+    A, B, C, D, F = reals("A B C D F")
+    now, grown = product.sides[0], below.sides[0]
+    rule = k.lemma(
+        forall(A, B, C, D, F)(given(A <= C + D * B, F > 0) >> (F * A <= C * F + D * (F * B))),
+        grown, value, height, steep, past, defined=[nonzero],
+    )  # fmt: skip
+    pointwise = k.use(rule, below, k.arith(past > 0))
+    whole = lambda A, B: A * past + B * (past * value)  # noqa: E731
+    pointwise = k.arith(now <= whole(height, steep), product, pointwise, nonzero)
+    # in the mean, for any two coefficients
+    every = k.assume(forall(w)(now <= whole(A, B)))
+    there = k.arith(integrable(mixed.sides[0]), mixed)
+    total = mean_of_combination(k, w, whole(A, B), [(A, past, own), (B, past * value, there)])
+    smaller = k.mean_is_monotone(every, next_, k.arith(integrable(E(w, whole(A, B))), total))
+    smaller = k.arith(E(w, now) <= A * E(w, past), smaller, total, mixed)
+    smaller = k.for_all(k.discharge(smaller, every.formula), A, B)
+    smaller = k.at(smaller, height, steep, defined=[nonzero])
+    return k.apply(smaller, k.for_all(pointwise, w))
+
+
 def moment_says(eighth=8):
     return forall(X, a, c, s)(
         given(bounded(), differences(s))
@@ -183,7 +273,7 @@ def moment_says(eighth=8):
     "book.bounded-differences",
     concentration("lemma 2.2 and theorem 2.8"),
     says=moment_says,
-    uses=("book.exp-chord", "book.two-points"),
+    uses=("book.exp-below-line",),
 )
 def moment_generating_function(judge):
     """E exp(s S_n) <= exp(s^2 (c_1^2 + .. + c_n^2)/8) for a sum of martingale differences, each in
@@ -196,79 +286,28 @@ def moment_generating_function(judge):
     start = k.arith(term(1) == exp(s * partial(0)), k.sum_empty(i, X(i, w)))
     start = k.mean_of_equal(k.for_all(start, w), k.arith(integrable(E(w, term(1))), one))
     base = k.arith(here.put(n, 0), start, one, k.sum_empty(i, c(i) ** 2), k.arith(exp(0 * s) == 1))
-    # one more: exp(s X) is below a chord A + B X
-    A, B, C, D, F, G = reals("A B C D F G")
+    # one more: exp(s X) is below a line
+    A, B, C, F = reals("A B C F")
     wide, low, high = k.split(k.at(ranges, n))
     nonzero = k.arith(c(n) != 0, wide)
-    share, where = a(n) / c(n), (X(n, w) + a(n)) / c(n)
-    part = forall(A, B)(given(B > 0, A >= 0, A <= B) >> conj(A / B >= 0, A / B <= 1))
-    unit = k.use(k.lemma(part, a(n), c(n)), wide, low, high)
-    inside = k.use(k.lemma(part, X(n, w) + a(n), c(n)), wide, k.at(bounds, n, w))
-    y_ = s * c(n)
-    chord = k.use(k.by("book.exp-chord", where, y_, defined=[nonzero]), inside)
-    points = k.use(k.by("book.two-points", share, y_, defined=[nonzero]), unit)
-    left = exp(-s * a(n))
-    height = left * two_points(share, y_)
-    slope = left * (exp(y_) - 1) / c(n)
-    line = height + slope * X(n, w)
-    split = k.arith(exp(s * X(n, w)) == left * exp(y_ * where), nonzero)
-    rule = k.lemma(
-        forall(A, B, C, D, F, G)(
-            given(B != 0, A <= 1 - (C + D) / B + (C + D) / B * F, G > 0)
-            >> (G * A <= G * (1 - D / B + D / B * F) + G * (F - 1) / B * C)
-        ),
-        exp(y_ * where), c(n), X(n, w), a(n), exp(y_), left, defined=[nonzero],
-    )  # fmt: skip
-    below = k.use(rule, nonzero, chord, k.arith(left > 0))
+    height, steep = exp(s**2 * c(n) ** 2 / 8), slope(a(n), c(n), s)
+    below = k.by("book.exp-below-line", X(n, w), a(n), c(n), s)
+    below = k.use(below, wide, low, high, k.at(bounds, n, w))
     grown = exp(s * partial(n))
-    below = k.arith(exp(s * X(n, w)) <= line, split, below, nonzero)
     longer = exp(s * partial(n + 1))
     product = k.lemma(
         forall(A, B, s)(exp(s * (A + B)) == exp(s * A) * exp(s * B)), partial(n), X(n, w), s
     )
     one_more = k.sum_step(i, n, X(i, w))
     product = k.rewrite(one_more, product, longer == grown * exp(s * X(n, w)))
-    sides = height * grown + slope * (grown * X(n, w))
-    rule = k.lemma(
-        forall(A, B, C, D, F)(given(A <= C + D * B, F > 0) >> (F * A <= C * F + D * (F * B))),
-        exp(s * X(n, w)), X(n, w), height, slope, grown, defined=[nonzero],
-    )  # fmt: skip
-    pointwise = k.use(rule, below, k.arith(grown > 0))
-    pointwise = k.arith(longer <= sides, product, pointwise, nonzero)
-    # in the mean, for any two coefficients
-    mixed = E(w, grown * X(n, w))
-    there = k.arith(integrable(mixed), k.at(zero, n))
-    sides = A * grown + B * (grown * X(n, w))
-    every = k.assume(forall(w)(longer <= sides))
-    total = mean_of_combination(
-        k, w, sides, [(A, grown, k.at(has, n)), (B, grown * X(n, w), there)]
-    )
-    smaller = k.mean_is_monotone(every, k.at(has, n + 1), k.arith(integrable(E(w, sides)), total))
-    smaller = k.arith(E(w, longer) <= A * E(w, grown) + B * 0, smaller, total, k.at(zero, n))
-    smaller = k.for_all(k.discharge(smaller, every.formula), A, B)
-    smaller = k.at(smaller, height, slope, defined=[nonzero])
-    smaller = k.apply(smaller, k.for_all(pointwise, w))
-    none = k.mean_of_constant(w, term(0))
-    never = k.for_all(k.arith(term(0) <= grown), w)
-    never = k.mean_is_monotone(never, k.arith(integrable(E(w, term(0))), none), k.at(has, n))
-    never = k.arith(E(w, grown) >= 0, never, none)
-    small = k.arith(
-        height <= left * exp(share * y_ + y_**2 / 8), points, k.arith(left > 0), nonzero
-    )
-    whole = k.arith(left * exp(share * y_ + y_**2 / 8) == exp(s**2 * c(n) ** 2 / 8), nonzero)
+    means = k.at(has, n), k.at(zero, n), k.at(has, n + 1)
+    smaller = mean_of_one_more(k, grown, X(n, w), (height, steep), (below, product, nonzero), means)
     more = k.sum_step(i, n, c(i) ** 2)
     rule = k.lemma(
-        forall(A, B, C, D, F, G)(
-            given(A <= C * B + D * 0, B >= 0, B <= F, C <= G, G > 0) >> (A <= F * G)
-        ),
-        E(w, longer), E(w, grown), height, slope, exp(s**2 * squares(n) / 8),
-        exp(s**2 * c(n) ** 2 / 8), defined=[k.at(has, n + 1), k.at(has, n), nonzero],
+        forall(A, B, C, F)(given(A <= C * B, B <= F, C > 0) >> (A <= F * C)),
+        E(w, longer), E(w, grown), height, exp(s**2 * squares(n) / 8), defined=[means[2], means[0]],
     )  # fmt: skip
-    step = k.use(
-        rule, smaller, never, k.assume(here),
-        k.arith(height <= exp(s**2 * c(n) ** 2 / 8), small, whole),
-        k.arith(exp(s**2 * c(n) ** 2 / 8) > 0),
-    )  # fmt: skip
+    step = k.use(rule, smaller, k.assume(here), k.arith(height > 0))
     power = k.lemma(
         forall(A, B, s)(exp(s**2 * (A + B) / 8) == exp(s**2 * A / 8) * exp(s**2 * B / 8)),
         squares(n), c(n) ** 2, s,
