@@ -58,4 +58,9 @@ def chain(*widths: int, act: str = "", bias: bool = False, **keys: Any) -> dict[
             line = f"{act}({line})"
         last = f"h{k}"
         layers.append(f"{last} = {line}")
-    return {"weights": weights, "inputs": {"x": [widths[0]]}, "layers": layers} | keys
+    return model(weights, [widths[0]], layers) | keys
+
+
+def model(weights: dict, shape: list[int], layers: list[str]) -> dict[str, Any]:
+    """A model of one input x, as a model file has it."""
+    return {"weights": weights, "inputs": {"x": shape}, "layers": layers}

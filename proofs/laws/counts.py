@@ -6,7 +6,7 @@ from typing import Any
 
 from steepest.proofs import claim
 
-from . import chain, counted, marcotte, modern
+from . import chain, counted, marcotte, model, modern
 
 
 @claim(
@@ -134,7 +134,7 @@ def residual_blocks(judge, laws=6):
     """
     weights = {"W1": [3, 2], "V1": [2, 3], "W2": [3, 2], "V2": [2, 3]}
     layers = ["h = x + V1 relu(W1 x)", "y = h + V2 relu(W2 h)"]
-    return counted(judge, _model(weights, [2], layers), laws)
+    return counted(judge, model(weights, [2], layers), laws)
 
 
 residual_blocks.mutant("a law more for each skip", laws=8)
@@ -148,7 +148,7 @@ def no_laws_between_residual_blocks(judge, skip="h", laws=4):
     weights = {"W1": [1, 2], "V1": [2, 1], "W2": [2, 2], "V2": [2, 2]}
     plus = f"{skip} + " if skip else ""
     first = "h = x + V1 (W1 x)" if skip else "h = V1 (W1 x)"
-    return counted(judge, _model(weights, [2], [first, f"y = {plus}V2 (W2 h)"]), laws)
+    return counted(judge, model(weights, [2], [first, f"y = {plus}V2 (W2 h)"]), laws)
 
 
 no_laws_between_residual_blocks.mutant("without the skip", skip="")
@@ -196,99 +196,11 @@ def channels_with_relu(judge, act="relu", laws=2):
     """
     weights = {"a": [2, 1, 2], "b": [1, 2, 2]}
     layers = [f"h = {act}(conv(a, x))", "y = conv(b, h)"]
-    return counted(judge, _model(weights, [1, 5], layers), laws)
+    return counted(judge, model(weights, [1, 5], layers), laws)
 
 
 channels_with_relu.mutant("linear layers", act="linear")
 channels_with_relu.mutant("a law a kernel entry", laws=4)
-
-
-@claim("laws.attention.softmax", marcotte(2025, "attention layers"))
-def softmax_attention(judge, laws=(2, 2, 6), kind="attention"):
-    """A head of softmax attention on two tokens has exactly 2, 2 and 6 laws for (d, r) = (1, 1),
-    (2, 1) and (1, 2): r(r + 1).
-    """
-    return judge.all(
-        *(
-            counted(judge, _attention(d, r, kind), n)
-            for (d, r), n in zip(((1, 1), (2, 1), (1, 2)), laws)
-        )
-    )
-
-
-softmax_attention.mutant("linear attention counted as softmax", kind="linear_attention")
-softmax_attention.mutant("r(r + 1) laws a pair", laws=(2, 2, 8))
-
-
-@claim("laws.attention.wide", marcotte(2025, "attention layers"), case=True)
-def wide_heads(judge, laws=12):
-    """Read without r <= 2 d: a head with d = 1, r = 3 has r(r + 1) = 12 laws."""
-    return counted(judge, _attention(1, 3, "attention"), laws)
-
-
-wide_heads.mutant("one law more", laws=13)
-
-
-@claim(
-    "laws.attention.wide-amended",
-    marcotte(2025, "attention layers"),
-    amends="laws.attention.wide",
-)
-def wide_heads_amended(judge, laws=10):
-    """A head of softmax attention on two tokens with d = 1, r = 3 has exactly 10 laws, fewer than
-    r(r + 1).
-    """
-    return counted(judge, _attention(1, 3, "attention"), laws)
-
-
-wide_heads_amended.mutant("nine", laws=9)
-
-
-@claim("laws.attention.linear", marcotte(2025, "attention layers"))
-def linear_attention_has_one_more(judge, laws=3, kind="linear_attention"):
-    """On two tokens a head with d = r = 1 has exactly 3 laws with linear attention and 2 with
-    softmax.
-    """
-    return judge.all(
-        counted(judge, _attention(1, 1, kind), laws),
-        counted(judge, _attention(1, 1, "attention"), 2),
-    )
-
-
-linear_attention_has_one_more.mutant("softmax", kind="attention")
-
-
-@claim("laws.attention.bias", marcotte(2025, "attention layers"))
-def key_bias_never_moves(judge, which="bk", laws=8):
-    """On two tokens a head of softmax attention with d = r = 2 has exactly 6 laws, and 8 with a
-    bias of the keys.
-
-    Such a bias shifts all scores of a query alike: softmax cancels it, and it never moves.
-    """
-    weights = {"Q": [2, 2], "K": [2, 2], "V": [2, 2], "O": [2, 2], which: [2]}
-    layers = [f"y = attention(x, Q, K, V, O, {which}={which})"]
-    return judge.all(
-        counted(judge, _model(weights, [2, 2], layers), laws),
-        counted(judge, _attention(2, 2, "attention"), 6),
-    )
-
-
-key_bias_never_moves.mutant("a bias of the queries", which="bq")
-key_bias_never_moves.mutant("one law", laws=7)
-
-
-@claim("laws.attention.rotary", modern("rotary attention"))
-def rotary_angles_leave_scales(judge, rotary="true", laws=4):
-    """On three tokens a head with rotary angles, d = r = 2, has exactly 4 laws.
-
-    They are one for the scales of Q and K a pair of coordinates, and r(r + 1)/2 for V and O.
-    """
-    weights = {"Q": [2, 2], "K": [2, 2], "V": [2, 2], "O": [2, 2]}
-    layers = [f"y = attention(x, Q, K, V, O, rotary={rotary})"]
-    return counted(judge, _model(weights, [3, 2], layers), laws)
-
-
-rotary_angles_leave_scales.mutant("without rotary angles", rotary="false")
 
 
 @claim("laws.gate", modern("gated units"))
@@ -342,7 +254,7 @@ def normalization_gains(judge, eps="1/100000", laws=4):
     """
     weights = {"g": [2], "W": [2, 2], "V": [2, 2]}
     layers = [f"n = rmsnorm(x, g, eps={eps})", "y = V relu(W n)"]
-    return counted(judge, _model(weights, [2], layers), laws)
+    return counted(judge, model(weights, [2], layers), laws)
 
 
 normalization_gains.mutant("no law for the gains", laws=2)
@@ -355,7 +267,7 @@ def scale_before_normalization(judge, eps="0", laws=1):
     """
     weights = {"W": [2, 2], "V": [1, 2]}
     without, with_eps = (
-        _model(weights, [2], [f"y = V tanh(rmsnorm(W x, eps={e}))"]) for e in (eps, "1/100000")
+        model(weights, [2], [f"y = V tanh(rmsnorm(W x, eps={e}))"]) for e in (eps, "1/100000")
     )
     return judge.all(counted(judge, without, laws), counted(judge, with_eps, 0))
 
@@ -366,7 +278,7 @@ scale_before_normalization.mutant("with eps", eps="1/100000")
 @claim("laws.tied", marcotte(2023, "weight sharing"))
 def tied_weights_have_no_balance(judge, layer="y = W.T relu(W x)", laws=0):
     """The network with tied weights W^T relu(W x), W of 3 x 2, has no law."""
-    return counted(judge, _model({"W": [3, 2]}, [2], [layer]), laws)
+    return counted(judge, model({"W": [3, 2]}, [2], [layer]), laws)
 
 
 tied_weights_have_no_balance.mutant("one a neuron", laws=3)
@@ -393,20 +305,11 @@ def momentum_loses_the_neurons(judge, act="relu", laws=0):
 momentum_loses_the_neurons.mutant("one a neuron", laws=2)
 
 
-def _model(weights: dict, shape: list[int], layers: list[str]) -> dict[str, Any]:
-    return {"weights": weights, "inputs": {"x": shape}, "layers": layers}
-
-
 def _convolution(channels: int) -> dict[str, Any]:
     weights = {"a": [channels, 1, 2], "b": [1, channels, 2]}
-    return _model(weights, [1, 5], ["y = conv(b, conv(a, x))"])
-
-
-def _attention(d: int, r: int, kind: str) -> dict[str, Any]:
-    weights = {"Q": [r, d], "K": [r, d], "V": [r, d], "O": [d, r]}
-    return _model(weights, [2, d], [f"y = {kind}(x, Q, K, V, O)"])
+    return model(weights, [1, 5], ["y = conv(b, conv(a, x))"])
 
 
 def _gated(gate: str) -> dict[str, Any]:
     weights = {"W": [3, 2], "U": [3, 2], "D": [2, 3]}
-    return _model(weights, [2], [f"y = D {gate}(W x, U x)"])
+    return model(weights, [2], [f"y = D {gate}(W x, U x)"])
