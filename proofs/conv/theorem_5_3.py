@@ -57,7 +57,7 @@ def mixture(z, step, above_one, *known):
     """a.a* after a step is (1 - u) a.a* + u A + h B, where h = eta/(2 pi), u = h (pi - 1) is in [0,
     1), A = n (g - 1) N/(pi - 1) and B = n S^2 - S s: the equation, and what is known of u, h and B.
     """
-    P, Q, R, c = reals("P Q R c")
+    P, Q, c = reals("P Q c")
     s = layer_at()
     half = lambda s: s.eta / (2 * pi)  # noqa: E731
     aim = lambda s: s.n * (s.g - 1) * s.N / (pi - 1)  # noqa: E731

@@ -97,8 +97,8 @@ def infinite_width(judge):
     ones = k.at(bounds, Lambda((i,), term(1)))
     count = k.by("book.sum-constant", term(1) ** 2, n)
     ordered = k.lemma(
-        forall(A, B, C, lam, most)(given(B >= lam * A, B <= most * A, A >= 1) >> (lam <= most)),
-        length(lambda i: term(1)), form(G, lambda i: term(1)), 0, lam, most,
+        forall(A, B, lam, most)(given(B >= lam * A, B <= most * A, A >= 1) >> (lam <= most)),
+        length(lambda i: term(1)), form(G, lambda i: term(1)), lam, most,
     )  # fmt: skip
     ordered = k.apply(ordered, k.arith(ordered.formula.left, ones, count, some))
     inside = k.arith(conj(eta * lam > 0, eta * lam <= 1), ordered, low, positive, short)

@@ -199,8 +199,8 @@ def driven(z):
                Size(t, o), n, Phi(t, o), k, p)  # fmt: skip
     push_ = z.by("fsgd.thm-6.3.push", *letters)
     rule = z.lemma(
-        forall(A, C, n, r_1)(given(A <= r_1**2, r_1 < n, r_1 > 0) >> (A < n**2)),
-        square(gap(weights)), 0, n, r_1,
+        forall(A, n, r_1)(given(A <= r_1**2, r_1 < n, r_1 > 0) >> (A < n**2)),
+        square(gap(weights)), n, r_1,
     )  # fmt: skip
     wide = forall(r_0, r_1)(given(r_0 > 0, r_1 > r_0) >> (r_1 > 0))
     wide = z.use(z.lemma(wide, r_0, r_1), *z.given)

@@ -139,19 +139,19 @@ def close_at_last(judge):
     moved = advanced(k, held, steps, known, pos)
     bound = ((1 - eta * (2 * gamma)) * square(d) + eta**2 * B**2) * bit
     rule = k.lemma(
-        forall(A, C, D, N, X, eta, gamma, B)(
+        forall(A, D, N, X, eta, gamma, B)(
             given(X == 1, N <= (1 - 2 * eta * gamma) * D + eta**2 * B**2 + 2 * eta * A * X)
             >> (N * X <= ((1 - eta * (2 * gamma)) * D + eta**2 * B**2) * X + 2 * eta * A * X)
         ),
-        gap(), 0, square(d), square(d, t + 1), bit, eta, gamma, B,
+        gap(), square(d), square(d, t + 1), bit, eta, gamma, B,
     )  # fmt: skip
     inside = k.use(rule, k.indicator(near(t), True, held), moved)
     rule = k.lemma(
-        forall(A, C, D, N, X, eta, gamma, B)(
+        forall(A, D, N, X, eta, gamma, B)(
             given(X == 0)
             >> (N * X <= ((1 - eta * (2 * gamma)) * D + eta**2 * B**2) * X + 2 * eta * A * X)
         ),
-        gap(), 0, square(d), square(d, t + 1), bit, eta, gamma, B,
+        gap(), square(d), square(d, t + 1), bit, eta, gamma, B,
     )  # fmt: skip
     outside = k.use(rule, k.indicator(near(t), False, gone))
     pointwise = k.for_all(k.cases(k.excluded_middle(near(t)), inside, outside), o)
