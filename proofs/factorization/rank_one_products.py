@@ -216,7 +216,14 @@ def signals_do_not_vanish(judge, c_init=C_INIT, c_1=C_1):
 @signals_do_not_vanish.mutant
 def larger_start(judge):
     """c_init = 1/4800, and nothing of the product left but its bound."""
-    return falsify(kept_says(c_init="1/4800"), judge=judge)
+    model = {
+        "values": {
+            "at_T1": "1/1000", "c_1": "1/80008", "c_init_squared": "1/23040000", "n": "0",
+            "eta": "1/1000000", "sigma": "1/100", "signal": "1", "xi_0": "0",
+        },
+        "functions": {"product": {"start": "1"}},
+    }  # fmt: skip
+    return falsify(kept_says(c_init="1/4800"), hints=[model])
 
 
 # --- I, J, K, L => I at t + 1 ---------------------------------------------------------------------

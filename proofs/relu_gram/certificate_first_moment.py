@@ -54,8 +54,8 @@ def decide(judge: Any, start: Start, eta: Fraction | None, rate: Fraction | None
     if rate is None:
         return judge.undecided(missing)
     start_only = first_moment(judge, start, eta, rate, scope)
-    refuted = start_only.verdict == Verdict.REFUTED
-    return start_only if refuted else judge.undecided(f"{missing}; the start alone allows {rate}")
+    told = start_only.verdict == Verdict.REFUTED or judge.only_asks
+    return start_only if told else judge.undecided(f"{missing}; the start alone allows {rate}")
 
 
 def first_moment(
