@@ -1,4 +1,4 @@
-"""Iteration counts from the rate of Theorem 6.2, with constant and with adaptive steps."""
+"""The iteration count of Theorem 6.2 with constant steps; gamma/(L + beta)^2 at two angles."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from steepest.proofs.engine import theorems
 from steepest.proofs.engine.theorems import Lambda, conj, forall, given, log, term
 
 from .. import symbols
-from . import chapter_6, equal, holds, number, relation
+from . import chapter_6, equal, holds, number
 from .descent import gap
 from .descent_rate import ALL, L, beta, constants, run
 from .descent_without_beta import narrower
-from .gaps import COUNT, EXPECTATION
 from .moments import p, vector_of
-from .rate import SETTING, ZERO, geometric
+from .rate import SETTING
 from .teacher_angle import Phi, at, distance, eta, gamma, n, phi, t, teacher
 
 a, b, f, D, m, x, y = theorems.reals("a b f D m x y")
@@ -133,63 +132,6 @@ def too_few(judge):
 
 
 iterations.mutant(too_few)
-
-
-@claim(
-    "fsgd.cor-6.2-adaptive",
-    chapter_6("Section 6.2.1, after Theorem 6.2"),
-    formula=(
-        r"\eta_t=\frac{\gamma(\phi_t)}{2(L(\phi_t)+4\beta)^2},\ "
-        r"T\ge4\max_{\phi\le\phi_0}\frac{(L(\phi)+4\beta)^2}{\gamma(\phi)^2}\log\frac1"
-        r"\varepsilon"
-        r"\implies\|w_T-w_*\|\le\varepsilon\|w_*\|"
-    ),
-    hypotheses=SETTING,
-    missing=(
-        EXPECTATION,
-        "L(0) <= 2 L(phi) from the cover by two half-spaces",
-        "fsgd.thm-6.2-without-beta enters as a hypothesis",
-        COUNT,
-    ),
-)
-def adaptive_iterations(judge):
-    """The adaptive schedule with its constant, 4. It may violate the step condition of Theorem 6.2,
-    but never the step 1/Lambda.
-
-    L(0) <= 2 L(phi): with the mirror image w' of w, a + a' is a nonnegative multiple of b, so b >=
-    0 gives a >= 0 or a' >= 0. Hence lambda_max(E[Z Z^T 1{a >= 0}]) <= L(theta) + beta theta <= 2
-    L(phi_t) + beta pi/2, and eta_t times that is at most 1; then fsgd.thm-6.2-without-beta gives
-    the factor 1 - eta_t gamma(phi_t) = 1 - gamma^2/(2 (L + 4 beta)^2).
-    """
-    from sympy import log, pi
-
-    a, mirror, b, c = reals("a a_mirror b c")
-    cover = judge.holds(
-        ("or", (">=", "a", ZERO), (">=", "a_mirror", ZERO)),
-        [relation(a + mirror, "==", c * b), relation(c, ">=", 0), relation(b, ">=", 0)],
-    )
-    gamma, L, beta, Lam = reals("gamma L beta Lambda")
-    where = [
-        (gamma, ">", 0),
-        (gamma, "<=", L),
-        (beta, ">=", 0),
-        (Lam, "<=", 2 * L + beta * pi / 2),
-        (Lam, ">=", 0),
-    ]
-    step = holds(judge, (gamma * Lam, "<=", 2 * (L + 4 * beta) ** 2), where)
-    return judge.all(cover, step, geometric(judge, 2, log))
-
-
-@adaptive_iterations.mutant
-def quarter_of_the_count(judge):
-    """1 in place of 4: for p = 1 and Z = 1 or -1 gamma = L and beta = 0, so that a step with w > 0
-    halves w - w*, and 2^(-T) <= eps needs T >= log(1/eps)/log(2).
-    """
-    from sympy import exp, log
-
-    T, eps = reals("T epsilon")
-    where = [(eps, ">", 0), (eps, "<", 1), (T, ">=", -log(eps))]
-    return holds(judge, (exp(-T * log(2)), "<=", eps), where)
 
 
 def jumping_law():
