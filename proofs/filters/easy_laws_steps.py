@@ -10,7 +10,6 @@ from steepest.proofs.engine.matrix import matrices, scalars
 
 from . import as_written, chapter_6, every, holds, number
 from .easy_laws import proof
-from .gaps import EXPECTATION
 
 
 @claim(
@@ -172,33 +171,3 @@ def any_norm(judge, factor=3):
 
 
 any_norm.mutant("30 mu", factor=30)
-
-
-@claim(
-    "fsgd.thm-6.5.footnote-amended",
-    chapter_6("Theorem 6.5, footnote"),
-    formula=r"L_{\mathrm{cross}}\le6\mu\max_{i\ne j}E[\|Z_i\|\|Z_j\|]",
-    hypotheses=(
-        "the norms of a pair are independent of its angles",
-        "mu as in fsgd.thm-6.5-amended",
-    ),
-    amends="fsgd.thm-6.5.footnote",
-    missing=(
-        "the bound at c = 1 enters as a hypothesis: only its scaling is decided",
-        "independence of the norms and the angles",
-        EXPECTATION,
-    ),
-)
-def any_norm_amended(judge, factor=6):
-    """|E[Z_i Z_j^T 1]| <= E[|Z_i||Z_j|] P, which scales with c^2 on both sides: the scaling is
-    decided, from the bound at c = 1.
-    """
-    L, mu, c, R = reals("L_cross mu c R")
-    return holds(
-        judge,
-        (c**2 * L, "<=", factor * mu * c**2 * R),
-        [(c, ">", 0), (R, ">", 0), (mu, ">=", 0), (L, "<=", 6 * mu * R)],
-    )
-
-
-any_norm_amended.mutant("5", factor=5)

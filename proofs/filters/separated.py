@@ -32,12 +32,12 @@ from .descent import own_product, product, square
 from .easy_laws import proof
 from .moments import c, p, s, v, w, w_star
 from .near_average import Mean, gathered, mean, one
-from .near_planes import a, b, beside, f, g, h, rho, y
+from .near_planes import QUARTER, a, b, beside, close, f, g, h, rho, y
 from .network import Z, i, k
 from .patch_moments import region
 from .teacher_angle import angle, n, size, teacher, theta
 
-j = nats("j")
+j, m = nats("j m")
 mu, psi = theorems.reals("mu psi")
 PAIRS = (((1, 1), (1, -1)), ((1, 1), (-1, 1)), ((1, -1), (-1, 1)))
 
@@ -63,42 +63,60 @@ def joint(pair):
     return conj(region(*first), region(*second).put(i, j))
 
 
+def loose():
+    """Patches of any length with theta(Z_i, M) <= rho <= pi/2, for a vector M."""
+    patches = conj(square(one) > 0, close(one, mean))
+    return QUARTER, k >= 1, forall(s)(square(mean) > 0), forall(s, i)((i < k) >> patches)
+
+
 def setting():
     """The patches, mu, and the angle theta <= pi/2 of w and w*."""
     return *gathered(), *rare(), teacher, angle(w, size, theta), theta <= pi / 2
 
 
+def measurable():
+    """It is measurable which patches lie in which regions."""
+    return forall(i, j)(conj(*(integrable(Prob(s, joint(pair))) for pair in PAIRS)))
+
+
 def law():
-    """The setting, where it is measurable which patches lie in which regions."""
-    events = conj(*(integrable(Prob(s, joint(pair))) for pair in PAIRS))
-    return *setting(), forall(i, j)(events)
+    """The setting, with measurable regions"""
+    return *setting(), measurable()
+
+
+def any_length():
+    """The setting for patches of any length"""
+    turned = teacher, angle(w, size, theta), theta <= pi / 2
+    return *loose(), *rare(), *turned, measurable()
 
 
 LETTERS = (Z, Mean, w, w_star, rho, mu, n, size, theta, k, p)
 
 
-def pair_says():
+def pair_says(known=None):
     ends = []
     for pair in PAIRS:
         chance = Prob(s, joint(pair))
         far = conj(chance <= 2 * mu * rho, 2 * mu * rho <= 2 * mu * theta)
         ends.append(conj((theta <= rho) >> (chance <= mu * theta), (theta > rho) >> far))
-    return forall(*LETTERS, i, j)(given(*law(), i < k, j < k) >> conj(*ends))
+    return forall(*LETTERS, i, j)(given(*(known or law()), i < k, j < k) >> conj(*ends))
 
 
 @claim(
-    "fsgd.thm-6.5.cross-amended",
+    "fsgd.thm-6.5.directions",
     chapter_6(proof),
     formula=r"P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi\ (\phi\le\rho),\quad\le2\mu\rho\le2\mu\phi\ "
     r"(\phi>\rho)",
-    hypotheses=("unit patches, theta(Z_i, Z_avg) <= rho", "mu as in fsgd.thm-6.5-amended"),
-    amends="fsgd.thm-6.5.cross",
-    says=pair_says,
+    hypotheses=(
+        "patches of any lengths but 0, theta(Z_i, M) <= rho for a vector M",
+        "mu as in fsgd.thm-6.5-amended",
+    ),
+    says=lambda: pair_says(any_length()),
     uses=("fsgd.thm-6.5.near", "book.squares-nonnegative"),
 )
-def pair_probability_amended(judge):
-    """The two cases; for (++, -+) and (+-, -+) the hyperplane of w takes the place of that of w*,
-    and mu must bound the mass there.
+def pair_probability(judge):
+    """The two cases, for patches of any length; for (++, -+) and (+-, -+) the hyperplane of w takes
+    the place of that of w*, and mu must bound the mass there.
     """
     z = judge.theorem()
     ends = []
@@ -148,7 +166,7 @@ def often(z, v_, angle_, index, *known):
 
 def by_one(z, event, v_, u_, own, near):
     """theta <= rho: Z_j lies between the hyperplanes of w and w*."""
-    happens, patches = z.assume(event), z.meet(gathered()[-1], *z.given)
+    happens, patches = z.assume(event), z.meet(loose()[-1], *z.given)
     unit = z.apply(z.at(patches, s, j), z.meet(j < k, *z.given))
     turned = [symmetric(z, other, vector) for vector in (v_, u_)]
     rule = forall(a, b)(given(a >= 0, -b >= 0) >> (a * b <= 0))
@@ -168,8 +186,8 @@ def by_one(z, event, v_, u_, own, near):
 
 def by_two(z, event, v_, own, far):
     """theta > rho: Z_avg lies on one of the two sides."""
-    happens, patches = z.assume(event), z.meet(gathered()[-1], *z.given)
-    above = z.at(z.meet(gathered()[-2], *z.given), s)
+    happens, patches = z.assume(event), z.meet(loose()[-1], *z.given)
+    above = z.at(z.meet(loose()[-2], *z.given), s)
     places = [beside(v_, patch, rho) for patch in (one, other)]
     first, second = (indicator(place) for place in places)
     goal = indicator(event) <= first + second
@@ -197,6 +215,34 @@ def by_two(z, event, v_, own, far):
     reach = z.arith(Prob(s, event) <= 2 * mu * rho, less, total, *shares)
     rule = forall(a, b, f)(given(a >= 0, b < f) >> (2 * a * b <= 2 * a * f))
     return z.both(reach, z.use(z.lemma(rule, mu, rho, theta), far, *z.given))
+
+
+@pair_probability.mutant
+def one_patch_of_two(judge):
+    """mu phi for phi > rho, in letters: both chances are mu rho."""
+    chance, rare_ = reals("P mu_rho")
+    where = [(rare_, ">", 0), (chance, "==", 2 * rare_)]
+    return holds(judge, (2 * chance, "<=", 3 * rare_), where)
+
+
+@claim(
+    "fsgd.thm-6.5.cross-amended",
+    chapter_6(proof),
+    formula=r"P(Z_i\in S_{++},Z_j\in S_{+-})\le\mu\phi\ (\phi\le\rho),\quad\le2\mu\rho\le2\mu\phi\ "
+    r"(\phi>\rho)",
+    hypotheses=("unit patches, theta(Z_i, Z_avg) <= rho", "mu as in fsgd.thm-6.5-amended"),
+    amends="fsgd.thm-6.5.cross",
+    says=pair_says,
+    uses=("fsgd.thm-6.5.directions",),
+)
+def pair_probability_amended(judge):
+    """The two cases, for unit patches: lengths do not matter."""
+    z = judge.theorem()
+    inside = z.assume(m < k)
+    unit = z.apply(z.at(z.meet(gathered()[-1], *z.given), s, m), inside)
+    length = z.both(z.arith(square(one).put(i, m) > 0, unit), z.part(unit, 1))
+    patches = z.for_all(z.discharge(length, m < k), s, m)
+    return z.qed(z.use(z.by("fsgd.thm-6.5.directions", *LETTERS, i, j), patches, *z.given))
 
 
 @pair_probability_amended.mutant
