@@ -247,6 +247,8 @@ Ltac nonzero :=
 Ltac nonzeros := repeat match goal with |- _ /\ _ => split end; nonzero.
 
 Ltac by_field := solve [ ring | field; nonzeros | field_simplify_eq; nonzeros ].
+(** The same where `ring` alone cannot do it. *)
+Ltac by_quotients := solve [ field; nonzeros | by_field ].
 
 (** A fact from the context in another shape. *)
 Ltac reshaped := first [ assumption | lra | solve [ whole ] | tauto | nonzero ].
@@ -319,39 +321,53 @@ Ltac from_leaf L :=
                 | solve [ pieces; first [ assumption | apply K; settled ] ]
                 | solve [ intuition (solve [ settled ]) ] ] ].
 
+(** ** What stands there as it is written
+
+    [assumption] and [exact] compare up to conversion: where two terms differ, Coq unfolds minus,
+    quotients and powers on both sides, in nested terms again and again. These compare letters. *)
+Ltac written := match goal with H : ?T |- ?G => constr_eq T G; exact H end.
+Ltac as_said K :=
+  let T := type of K in match goal with |- ?G => constr_eq T G; exact K end.
+Ltac takes K x :=
+  match type of K with forall y : ?P, _ => let T := type of x in constr_eq P T end.
+
 (** K says the goal, but for definedness that the context knows: down both, part by part. [here]
-    ends a part that K says, [rest] what is left of the goal. *)
-Ltac carried_by here rest K := cbv beta in K; first [ here K | assumption | lazymatch goal with
-  | |- _ /\ _ => split; let X := fresh in assert (X := K); carried_by here rest X
+    ends a part that K says, [known] one that the context says, [rest] what is left of the goal. *)
+Ltac carried_by here known rest K := cbv beta in K; first [ here K | known | lazymatch goal with
+  | |- _ /\ _ => split; let X := fresh in assert (X := K); carried_by here known rest X
   | |- _ => lazymatch type of K with
     | _ /\ _ => let L := fresh in let M := fresh in destruct K as [L M];
-        first [ carried_by here rest L | carried_by here rest M ]
+        first [ carried_by here known rest L | carried_by here known rest M ]
     | _ => lazymatch goal with
       | |- ?A \/ ?B => destruct K as [K | K];
-          [ left; carried_by here rest K | right; carried_by here rest K ]
-      | |- exists x, _ => let x := fresh in destruct K as [x K]; exists x; carried_by here rest K
+          [ left; carried_by here known rest K | right; carried_by here known rest K ]
+      | |- exists x, _ => let x := fresh in destruct K as [x K]; exists x;
+          carried_by here known rest K
       | |- ~ _ => first
-          [ let N := fresh in intro N; apply K; carried_by here rest N | solve [ rest K ] ]
+          [ let N := fresh in intro N; apply K; carried_by here known rest N | solve [ rest K ] ]
       | |- forall x : _, _ => let x := fresh in intro x;
-          first [ specialize (K x); carried_by here rest K
+          first [ takes K x; specialize (K x); carried_by here known rest K
                 | match type of K with ?P -> _ => let Q := fresh in
-                    assert (Q : P) by (let X := fresh in assert (X := x); carried_by here rest X);
-                    specialize (K Q); carried_by here rest K end
+                    assert (Q : P) by
+                      (let X := fresh in assert (X := x); carried_by here known rest X);
+                    specialize (K Q); carried_by here known rest K end
                 | solve [ intros; rest K ] ]
       | |- _ => rest K
       end end end ].
 
-(** Nothing is searched for: what is called for stands in K or in the context as it is written. *)
-Ltac as_written K := lazymatch type of K with ?T => lazymatch goal with |- T => exact K end end.
-Ltac in_context K := assumption.
-Ltac carried_at_once K := carried_by as_written in_context K.
+(** Nothing is searched for: what is called for stands in K or in the context. *)
+Ltac nothing K := fail.
+Ltac at_once K := first [ as_said K | solve [ ands; pieces; written ]
+  | solve [ revert K; ands; intro K; carried_by as_said written nothing K ] ].
 
 (** With arithmetic. What is true around a point is for the prelude of derivatives. *)
 Ltac carried_around K := fail.
-Ltac by_search K := first [ carried_around K | ands; first [ assumption | solve [ nonzero ]
-  | casts; first [ assumption | lra ] ] ].
+Ltac by_search K := first [ carried_around K | ands; lazymatch goal with
+  | |- _ <> _ => first [ written | solve [ nonzero ] | casts; lra ]
+  | |- is_integer _ => solve [ whole ]
+  | |- _ => first [ assumption | lra | casts; first [ assumption | lra ] ] end ].
 Ltac just K := exact K.
-Ltac carried K := carried_by just by_search K.
+Ltac carried K := carried_by just assumption by_search K.
 
 (** Indicators in the goal lose the definedness that the context knows, under binders too. *)
 Ltac known_indicator := match goal with
@@ -367,12 +383,19 @@ Ltac known_indicators := ands; repeat first
       unfold g in E; clear g; rewrite E; clear E
     end ].
 
+(** Sums, products and powers of natural numbers in K and in the goal become real ones. *)
+Ltac casts_in K :=
+  repeat first [ rewrite plus_INR in K | rewrite mult_INR in K | rewrite pow_INR in K
+               | rewrite plus_INR | rewrite mult_INR | rewrite pow_INR ];
+  cast_numbers; cbv beta in K.
+
 (** A statement that a term was put into, where Coq reads it in another form. *)
 Ltac bridge proof :=
   let K := fresh in assert (K := proof);
-  cbv beta in *; first [ exact K | solve [ ands; carried_at_once K ] | solve [ carried K ]
-  | solve [ ands; carried K ]
-  | progress known_indicators; first [ exact K | solve [ carried_at_once K ] | solve [ carried K ] ]
+  cbv beta in *; first [ at_once K | progress known_indicators; at_once K
+  | casts_in K; at_once K
+  | exact K | solve [ carried K ] | solve [ ands; carried K ]
+  | progress known_indicators; first [ exact K | solve [ carried K ] ]
   | ands; first [ exact K | assumption | casts; ands;
     first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ]
           | solve [ firstorder lra ] ] ] ].
@@ -404,7 +427,8 @@ Ltac positive := first
 (** K with the right side of the equation for the left; the terms of the equation are defined. *)
 Ltac by_equation E K :=
   cbv beta in E, K; repeat match type of E with _ /\ _ => destruct E as [? E] end;
-  first [ bridge K | rewrite E in K; bridge K | rewrite E in *; bridge K ].
+  first [ rewrite E in K; at_once K | rewrite E in *; at_once K | at_once K
+        | rewrite E in K; bridge K | rewrite E in *; bridge K | bridge K ].
 
 Lemma pos_real (x : R) : 0 <= x -> 0 <= x.
 Proof. trivial. Qed.

@@ -4,6 +4,7 @@ their signs, `lra` adds them up.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from ..checker._definedness import obligations
@@ -159,25 +160,12 @@ class Tree:
             lines.append(f"  {{ exact (zero_times _ _ {labels[place]}). }}")
             kept.append(label)
             total.append(f"({value}) * {term}")
-        if any(
-            part[0] == "/" or (part[0] == "^" and part[2] < 0)
-            for part in self._inside(
-                [
-                    *values,
-                    *(parse(t) for _, _, ts in products for t in ts),
-                    *(parse(t) for _, t in equations),
-                ]
-            )
-        ):
+        chosen = (parse(t) for _, _, ts in products for t in ts)
+        if divides(*values, *chosen, *(parse(t) for _, t in equations)):
             label = self.context.fresh()
-            lines.append(f"  assert ({label} : {' + '.join(total)} = 0) by by_field.")
+            lines.append(f"  assert ({label} : {' + '.join(total)} = 0) by by_quotients.")
             kept.append(label)
         return [*lines, f"  clear - {' '.join(kept)}. lra."]
-
-    def _inside(self, terms: list[Term]) -> list[Term]:
-        inside = [one for term in terms for one in subterms(term) if isinstance(one, tuple)]
-        numbers = lambda one: all(not isinstance(p, (tuple, str)) for p in one[1:])  # noqa: E731
-        return [one for one in inside if not numbers(one)]
 
     def by(self, fact: Term) -> str:
         known = self.context.known
@@ -214,4 +202,14 @@ class Tree:
         return text, "<" if strict else "<=", term
 
 
-__all__ = ["NEGATED", "ZERO", "parts", "proof"]
+def divides(*terms: Term) -> bool:
+    """Is there a quotient of other things than numbers?"""
+    inside = (one for term in terms for one in subterms(term) if isinstance(one, tuple))
+    return any(
+        (one[0] == "/" or (one[0] == "^" and isinstance(one[2], Fraction) and one[2] < 0))
+        and any(isinstance(part, (tuple, str)) for part in one[1:])
+        for one in inside
+    )
+
+
+__all__ = ["NEGATED", "ZERO", "divides", "parts", "proof"]

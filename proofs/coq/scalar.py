@@ -263,7 +263,8 @@ def identity(scalars: Scalars, target: Goal, data: Any) -> str:
         zeros.append(zero)
     equal = "pieces; first [ exact Z | reshaped ]."
     if not zeros:
-        lines.append(f"  assert (Z : {writer.relation(target.claim)}) by by_field.")
+        how = "by_quotients" if positivstellensatz.divides(*target.claim[1:]) else "by_field"
+        lines.append(f"  assert (Z : {writer.relation(target.claim)}) by {how}.")
         return "\n".join([*lines, f"  {equal}"])
     factors = [substitute(parse(part), atoms) for part in data["cofactors"]]
     if len(zeros) > 1:  # a cofactor is that of the numerator
@@ -274,7 +275,8 @@ def identity(scalars: Scalars, target: Goal, data: Any) -> str:
     _, left, right = target.claim
     scale = _factor(writer, ("-", left, right), list(zip(factors, zeros)))
     lines.append(f"  assert (E : {writer.real(left, 1)} - {writer.real(right, 2)} =")
-    lines += [f"    {scale} * ({total})).", "  { by_field. }"]
+    how = "by_quotients" if "/" in scale or positivstellensatz.divides(left, right) else "by_field"
+    lines += [f"    {scale} * ({total})).", f"  {{ {how}. }}"]
     vanish = ""
     for place, one in enumerate(factors):
         own = f"(times_zero {writer.atom(one)} _ Z{place})"

@@ -65,6 +65,8 @@ class Proof(Logic, Numbers):
             term = table.terms.get(v, v)
             if v in made.integers or sort_of(term, sorts) == "nat":
                 posed.append(f"assert (L{k} := pos_real {writer.atom(term)} ltac:(positive)).")
+        if one.hypotheses:  # the premises say all that the leaf may use
+            posed.append(f"clear {' '.join(map(self.hypothesis, one.hypotheses))}.")
         return self.by_tactic(place, *posed, f"from_leaf ({call}).")
 
     def same(self, made: Goal, writer: Writer, table: Abstraction, flat: Node, node: Node) -> bool:
