@@ -17,10 +17,10 @@ from steepest.proofs.engine.theorems import (
     term,
 )
 from steepest.proofs.engine.theorems.falsify import falsify
-from steepest.proofs.textbook.forms import norm_at_most
+from steepest.proofs.textbook.forms import form, length, norm_at_most
 
 from . import thesis
-from .network import c, d, i, j, kernel, n, p, symmetric_kernel, unit_inputs, x
+from .network import c, d, i, j, kernel, n, p, symmetric_kernel, unit_inputs, v, x
 from .perturbation import B, D
 
 locus = "Theorems 2.2 and 2.3, with constants of the data"
@@ -30,6 +30,22 @@ X, Y, Z = reals("X Y Z")
 
 def rows_below(K, nu):
     return forall(i)((i < n) >> (sum_over(j, n, abs(K(i, j))) <= nu))
+
+
+def diagonal_below(k, entry, top):
+    """K_ii <= kappa for an i < n, since v^T (-K) v >= -kappa |v|^2 for every v."""
+    bodies = [-kernel(i, j) * v(j), kernel(i, j) * v(j)]
+    row = by_terms(
+        k, j, n, lambda u: sum_over(j, u, bodies[0]) == -sum_over(j, u, bodies[1]), bodies
+    )
+    rows = [v(i) * sum_over(j, n, body) for body in bodies]
+    whole = by_terms(
+        k, i, n, lambda u: sum_over(i, u, rows[0]) == -sum_over(i, u, rows[1]), rows, row
+    )
+    negative = lambda i, j: -kernel(i, j)  # noqa: E731
+    whole = k.arith(form(negative) >= -kappa * length(), whole, k.at(top, v))
+    lemma = k.by("book.diagonal-entry", Lambda((i, j), -kernel(i, j)), n, -kappa, i)
+    return k.arith(kernel(i, i) <= kappa, k.use(lemma, entry, k.for_all(whole, v)))
 
 
 def symmetric(K):

@@ -29,6 +29,7 @@ from steepest.proofs.textbook.normal import Phi, density, g_0
 
 from . import thesis
 from .certificate_neurons import kappa
+from .data_rows import diagonal_below
 from .limit_gram import along, gaussian_gram, half_spaces
 from .network import C, R, b, c, d, i, j, kernel, lam, m, n, q, size, t, v, width, x, y
 from .sectors import g, on
@@ -84,19 +85,7 @@ def scales(judge):
         k.arith(lam <= term("1/2") * ell(i), least, value),
         k.arith(lam <= term("1/2") * B**2, least, value, norm),
     )
-    # -K >= -kappa
-    bodies = [-kernel(i, j) * v(j), kernel(i, j) * v(j)]
-    row = by_terms(
-        k, j, n, lambda q: sum_over(j, q, bodies[0]) == -sum_over(j, q, bodies[1]), bodies
-    )
-    rows = [v(i) * sum_over(j, n, body) for body in bodies]
-    whole = by_terms(
-        k, i, n, lambda q: sum_over(i, q, rows[0]) == -sum_over(i, q, rows[1]), rows, row
-    )
-    negative = lambda i, j: -kernel(i, j)  # noqa: E731
-    whole = k.arith(form(negative) >= -kappa * length(), whole, k.at(top, v))
-    lemma = k.by("book.diagonal-entry", Lambda((i, j), -kernel(i, j)), n, -kappa, i)
-    least = k.use(lemma, entry, k.for_all(whole, v))
+    least = diagonal_below(k, entry, top)
     under = k.arith(lam <= term("1/2") * kappa, below, least, norm)
     every = k.for_all(k.discharge(under, i < n), i)
     under = k.apply(k.at(every, 0), k.arith(term(0) < n, one))

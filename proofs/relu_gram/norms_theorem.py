@@ -23,13 +23,13 @@ from steepest.proofs.engine.theorems import (
     sum_over,
     term,
 )
-from steepest.proofs.textbook.forms import bounded_below, form, length
+from steepest.proofs.textbook.forms import bounded_below
 from steepest.proofs.textbook.normal import Phi, density, g_0
 
 from . import flips_share, start, start_entries, start_error, start_gram, start_matrix, thesis
 from .certificate_neurons import kappa
 from .data_movement import norm
-from .data_rows import nu, rows_below
+from .data_rows import diagonal_below, nu, rows_below
 from .data_start import B
 from .descent_probability import descent_step, labels, limit_gram, loss, output, w
 from .descent_theorem import q
@@ -52,7 +52,6 @@ from .network import (
     n,
     r,
     t,
-    v,
     width,
     x,
     y,
@@ -184,20 +183,7 @@ def diagonal(K, polar, half, limit_, low, top, rows, lam_pos, rho=rho, xi=xi):
     lemma = K.by("book.diagonal-entry", Lambda((i, j), limit_gram(i, j)), n, lam, i)
     least = K.use(lemma, entry, low)
     least = K.arith(lam <= rho(i) ** 2 / 2, least, value)
-    # kappa, by -K >= -kappa
-    bodies = [-kernel(i, j) * v(j), kernel(i, j) * v(j)]
-    row = by_terms(
-        K, j, n, lambda u: sum_over(j, u, bodies[0]) == -sum_over(j, u, bodies[1]), bodies
-    )
-    rows_ = [v(i) * sum_over(j, n, body) for body in bodies]
-    whole = by_terms(
-        K, i, n, lambda u: sum_over(i, u, rows_[0]) == -sum_over(i, u, rows_[1]), rows_, row
-    )
-    negative = lambda i, j: -kernel(i, j)  # noqa: E731
-    whole = K.arith(form(negative) >= -kappa * length(), whole, K.at(top, v))
-    lemma = K.by("book.diagonal-entry", Lambda((i, j), -kernel(i, j)), n, -kappa, i)
-    under = K.use(lemma, entry, K.for_all(whole, v))
-    under = K.arith(rho(i) ** 2 <= kappa, under, own)
+    under = K.arith(rho(i) ** 2 <= kappa, diagonal_below(K, entry, top), own)
     # nu, a term of its row
     lemma = K.by("book.term-below-sum", Lambda((j,), abs(kernel(i, j))), n, i)
     never = K.for_all(K.discharge(K.arith(abs(kernel(i, j)) >= 0), j < n), j)
