@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from steepest.proofs import claim
 from steepest.proofs.engine.theorems import (
-    by_terms,
     conj,
     disj,
     exists,
@@ -25,7 +24,7 @@ from steepest.proofs.engine.theorems.falsify import falsify
 
 from . import thesis
 from .network import b, eta, k, m, r, relu
-from .one_sample import LETTERS, eps, far, h, on, r_0, setting, w_0, y
+from .one_sample import LETTERS, eps, far, h, on, patterns_stand, r_0, setting, w_0, y
 
 j = nats("j")
 A, B, C, X, Y, Z = reals("A B C X Y Z")
@@ -124,55 +123,10 @@ def powers(K, known):
 def runs(K):
     """The first half: every such run."""
     known = K.assume(given(setting(), step_size()))
-    scale, square, active, positive, start, low, reached, above, *_ = K.split(known)
+    parts = K.split(known)
+    scale, _, _, _, _, low, reached, *_ = parts
     bounds, sizes = powers(K, K.meet(step_size(), known))
-    rule = K.lemma(
-        forall(b, h, far, r_0, X)(
-            given(b > 0, h > 0, r_0 >= 0, X <= 1, far * h == b * r_0) >> (far * (1 - X) >= 0)
-        ),
-        b, h, far, r_0, p**k,
-    )  # fmt: skip
-    ahead = K.use(rule, scale, positive, low, bounds, reached)
-    event, later = w_0(r) >= 0, weight(r, k) >= 0
-    yes, no = K.assume(event), K.assume(~event)
-    one, zero = K.indicator(event, True, yes), K.indicator(event, False, no)
-    same = indicator(later) == on(r)
-    rule = K.lemma(
-        forall(A, B, C)(
-            given(A >= 0, B == 1, C >= 0)
-            >> conj(A + B * C >= 0, relu(A + B * C) == relu(A) + B * C)
-        ),
-        w_0(r), on(r), reach(k),
-    )  # fmt: skip
-    stays = K.use(rule, yes, one, ahead)
-    stays = K.both(K.arith(same, K.indicator(later, True, K.part(stays, 0)), one), K.part(stays, 1))
-    rule = K.lemma(
-        forall(A, B, C)(
-            given(~(A >= 0), B == 0)
-            >> conj(~(A + B * C >= 0), relu(A + B * C) == relu(A) + B * C)
-        ),
-        w_0(r), on(r), reach(k),
-    )  # fmt: skip
-    rests = K.use(rule, no, zero)
-    rests = K.both(K.arith(same, K.indicator(later, False, K.part(rests, 0)), zero),
-                   K.part(rests, 1))  # fmt: skip
-    pattern, grown = K.split(K.cases(K.excluded_middle(event), stays, rests))
-    bodies = [relu(weight(r, k)), relu(w_0(r)), on(r)]
-
-    def sums_to(q):
-        new, old, count = (sum_over(r, q, body) for body in bodies)
-        return new == old + count * reach(k)
-
-    sums = by_terms(K, r, m, sums_to, bodies, grown)
-    rule = K.lemma(  # A, B, C: the sums of the positive parts now and at the start, the active ones
-        forall(A, B, C, X, b, h, far, r_0, y)(
-            given(A == B + C * (far * (1 - X)), h == b**2 * C, r_0 == y - b * B, far * h == b * r_0,
-                  b > 0)
-            >> (y - b * A == r_0 * X)
-        ),
-        *(sum_over(r, m, body) for body in bodies), p**k, b, h, far, r_0, y,
-    )  # fmt: skip
-    off = K.use(rule, sums, active, start, reached, scale)
+    ahead, pattern, off = patterns_stand(K, p**k, K.part(bounds, 0), parts)
     first = K.at(K.for_all(off, k), 0)
     first = K.arith(error(term(0)) == r_0, first, K.power_zero(p))
     rule = K.lemma(
@@ -209,6 +163,11 @@ def runs(K):
         ),
         w_0(r), on(r), reach(k), 8 * b * r_0,
     )  # fmt: skip
+    event = w_0(r) >= 0
+    one, zero = (
+        K.indicator(event, truth, K.assume(case))
+        for truth, case in ((True, event), (False, ~event))
+    )
     binary = K.cases(K.excluded_middle(event), K.either(one, disj(on(r) == 0, on(r) == 1)),
                      K.either(zero, disj(on(r) == 0, on(r) == 1)))  # fmt: skip
     near = K.use(rule, ahead, most, binary)

@@ -63,6 +63,60 @@ def follows(t):
     return conj(error == r_0 * exp(-h * t), forall(r)(conj(pattern == on(r), moving)))
 
 
+def patterns_stand(k, left, most, known):
+    """Active weights at w_0 + far (1 - X), the others at rest, for X <= 1: far (1 - X) >= 0, no
+    pattern has changed, and y - u = r_0 X. `left` is X, `most` is X <= 1, `known` the setting.
+    """
+    A, B, C, X = reals("A B C X")
+    scale, _, active, positive, start, low, reached, *_ = known
+    step = far * (1 - left)
+    moved = w_0(r) + on(r) * step
+    rule = k.lemma(
+        forall(b, h, far, r_0, X)(
+            given(b > 0, h > 0, r_0 >= 0, X <= 1, far * h == b * r_0) >> (far * (1 - X) >= 0)
+        ),
+        b, h, far, r_0, left,
+    )  # fmt: skip
+    ahead = k.use(rule, scale, positive, low, most, reached)
+    # one neuron, active at the start or not
+    event, later = w_0(r) >= 0, moved >= 0
+    yes, no = k.assume(event), k.assume(~event)
+    one, zero = k.indicator(event, True, yes), k.indicator(event, False, no)
+    same = indicator(later) == on(r)
+    grows = conj(A + X >= 0, relu(A + X) == relu(A) + X)
+    rule = k.lemma(forall(B, C)(given(B == 1, C >= 0) >> (B * C >= 0)), on(r), step)
+    growing = k.use(rule, one, ahead)
+    rule = k.lemma(forall(A, X)(given(A >= 0, X >= 0) >> grows), w_0(r), on(r) * step)
+    stays = k.use(rule, yes, growing)
+    kept = k.arith(same, k.indicator(later, True, k.part(stays, 0)), one)
+    stays = k.both(kept, k.part(stays, 1))
+    rule = k.lemma(forall(B, C)((B == 0) >> (B * C == 0)), on(r), step)
+    nothing = k.use(rule, zero)
+    rests = conj(A + X < 0, relu(A + X) == relu(A) + X)
+    rule = k.lemma(forall(A, X)(given(A < 0, X == 0) >> rests), w_0(r), on(r) * step)
+    off = k.use(rule, k.arith(w_0(r) < 0, no), nothing)
+    never = k.indicator(later, False, k.arith(~later, k.part(off, 0)))
+    off = k.both(k.arith(same, never, zero), k.part(off, 1))
+    pattern, grown = k.split(k.cases(k.excluded_middle(event), stays, off))
+    bodies = [relu(moved), relu(w_0(r)), on(r)]
+
+    def sums_to(q):
+        new, old, count = (sum_over(r, q, body) for body in bodies)
+        return new == old + count * step
+
+    sums = by_terms(k, r, m, sums_to, bodies, grown)
+    rule = k.lemma(  # A, B, C: the sums of the positive parts now and at the start, the active ones
+        forall(A, B, C, X, b, h, far, r_0, y)(
+            given(A == B + C * (far * (1 - X)), h == b**2 * C, r_0 == y - b * B, far * h == b * r_0,
+                  b > 0)
+            >> (y - b * A == r_0 * X)
+        ),
+        *(sum_over(r, m, body) for body in bodies), left, b, h, far, r_0, y,
+    )  # fmt: skip
+    error = k.use(rule, sums, active, start, reached, scale)
+    return ahead, pattern, error
+
+
 def trajectory_says():
     return forall(*LETTERS)(setting() >> forall(t)((t >= 0) >> follows(t)))
 
@@ -76,62 +130,18 @@ def one_sample_trajectory(judge):
     >= 0, and no pattern changes.
     """
     k = judge.theorem()
-    scale, square, active, positive, start, low, reached = k.given
+    *_, positive, _, _, reached = k.given
     now = k.assume(t >= 0)
     A, B, C, X = reals("A B C X")
-    rule = k.lemma(
-        forall(A, B, X, b, h)(
-            given(b > 0, h > 0, A >= 0, X <= 1, B * h == b * A) >> (B * (1 - X) >= 0)
-        ),
-        r_0, far, exp(-h * t), b, h,
-    )  # fmt: skip
     small = k.arith(exp(-h * t) <= 1, now, positive)
-    ahead = k.use(rule, scale, positive, low, small, reached)
-    # one neuron, active at the start or not
-    event, later = w_0(r) >= 0, weight(r, t) >= 0
-    yes, no = k.assume(event), k.assume(~event)
-    one, zero = k.indicator(event, True, yes), k.indicator(event, False, no)
-    pattern = indicator(later) == on(r)
-    grown = relu(weight(r, t)) == relu(w_0(r)) + on(r) * reach(t)
-    step = on(r) * reach(t)
-    rule = k.lemma(forall(B, C)(given(B == 1, C >= 0) >> (B * C >= 0)), on(r), reach(t))
-    ahead = k.use(rule, one, ahead)
-    grows = conj(A + X >= 0, relu(A + X) == relu(A) + X)
-    rule = k.lemma(forall(A, X)(given(A >= 0, X >= 0) >> grows), w_0(r), step)
-    stays = k.use(rule, yes, ahead)
-    kept = k.arith(pattern, k.indicator(later, True, k.part(stays, 0)), one)
-    stays = k.both(kept, k.part(stays, 1))
-    rule = k.lemma(forall(B, C)((B == 0) >> (B * C == 0)), on(r), reach(t))
-    nothing = k.use(rule, zero)
-    rests = conj(A + X < 0, relu(A + X) == relu(A) + X)
-    rule = k.lemma(forall(A, X)(given(A < 0, X == 0) >> rests), w_0(r), step)
-    off = k.use(rule, k.arith(w_0(r) < 0, no), nothing)
-    never = k.indicator(later, False, k.arith(~later, k.part(off, 0)))
-    off = k.both(k.arith(pattern, never, zero), k.part(off, 1))
-    pattern, grown = k.split(k.cases(k.excluded_middle(event), stays, off))
-    bodies = [relu(weight(r, t)), relu(w_0(r)), on(r)]
-
-    def sums_to(q):
-        new, old, count = (sum_over(r, q, body) for body in bodies)
-        return new == old + count * reach(t)
-
-    sums = by_terms(k, r, m, sums_to, bodies, grown)
-    rule = k.lemma(  # A, B, C: the sums of the positive parts now and at the start, the active ones
-        forall(A, B, C, X, b, h, far, r_0, y)(
-            given(A == B + C * (far * (1 - X)), h == b**2 * C, r_0 == y - b * B, far * h == b * r_0,
-                  b > 0)
-            >> (y - b * A == r_0 * X)
-        ),
-        *(sum_over(r, m, body) for body in bodies), exp(-h * t), b, h, far, r_0, y,
-    )  # fmt: skip
-    error = k.use(rule, sums, active, start, reached, scale)
+    _, pattern, error = patterns_stand(k, exp(-h * t), small, k.given)
     slope = k.derivative(deriv(tau, weight(r, tau), t))
-    moving = deriv(tau, weight(r, tau), t) == b * error.sides[0] * indicator(later)
+    moving = deriv(tau, weight(r, tau), t) == b * error.sides[0] * pattern.sides[0]
     rule = k.lemma(
         forall(A, B, C, X, b, h, far, r_0)(
             given(A == r_0 * X, B == C, far * h == b * r_0) >> (C * (far * (h * X)) == b * A * B)
         ),
-        error.sides[0], indicator(later), on(r), exp(-h * t), b, h, far, r_0,
+        error.sides[0], pattern.sides[0], on(r), exp(-h * t), b, h, far, r_0,
     )  # fmt: skip
     moving = k.arith(moving, slope, k.use(rule, error, pattern, reached))
     every = k.for_all(k.both(pattern, moving), r)
