@@ -1,5 +1,5 @@
-"""Around Theorem 6.3: the printed eigenvalues in place of norms (false), better constants, and a
-statement without beta and L_cross.
+"""Around Theorem 6.3: the printed eigenvalues in place of norms (false), and a statement without
+beta and L_cross; better constants are in `patches_without_beta`.
 
 Symbols as in `convolution`.
 """
@@ -12,7 +12,7 @@ from steepest.proofs import claim, reals
 
 from . import chapter_6, equal, holds, number
 from .convolution import SETTING, linear_rate
-from .gaps import ANGLE, COUNT, EIGENVALUES, EXPECTATION, LEMMAS
+from .gaps import ANGLE, EIGENVALUES, EXPECTATION, LEMMAS
 
 
 def tilted_law():
@@ -108,72 +108,6 @@ def with_norms(judge, longest=1):
 
 
 with_norms.mutant("six times the step", longest=6)
-
-
-@claim(
-    "fsgd.thm-6.3-sharper",
-    chapter_6("Theorem 6.3"),
-    formula=(
-        r"g=\min_{\phi\le\phi_0}\gamma(\phi)-\tfrac{13}5L_{\mathrm{cross}}>0,\ \eta\le\frac "
-        r"g{\Lambda^2}\implies\|w_{t+1}-w_*\|^2\le(1-\eta g)\|w_t-w_*\|^2,"
-        r"\quad T=\left\lceil\frac{2\Lambda^2}{g^2}\log\frac1\varepsilon\right\rceil"
-    ),
-    hypotheses=(
-        "Assumption 6.3 alone",
-        "|w_0 - w*| < |w*|",
-        "Lambda = lambda_max((1/k) sum E[Z_i Z_i^T])",
-    ),
-    missing=(
-        LEMMAS,
-        EXPECTATION,
-        "Cauchy-Schwarz for the gradient and the mean over the patches",
-        ANGLE,
-        COUNT,
-    ),
-)
-def sharper(judge, longest=1):
-    """Better constants, without beta: 13/5 in place of 6, one Lambda in place of L + 10 L_cross + 4
-    beta, and 2 in place of 8 in the count.
-
-    X <= (13/5) L_cross |d|^2/|d|^2 by fsgd.thm-6.3.geometry; |grad|^2 <= Lambda E[(f - f*)^2] <=
-    Lambda^2 |d|^2, since u.G and f - f* are means of u.Z_i 1{w.Z_i >= 0} and of numbers of size at
-    most |d.Z_i|.
-    """
-    from sympy import log
-
-    from .rate import geometric
-
-    S, T, r, c, theta, one_plus_W = reals("S T r c theta one_plus_W")
-    triangle = [(S, ">", 0), (T, ">=", 0), (r, ">=", 0), (r**2 + T**2, "<=", S**2)]
-    share = number("13/5")
-    chord = holds(judge, (2 * T + 8 * r / 5, "<=", share * S), triangle)
-    X = holds(
-        judge,
-        (one_plus_W * c * theta, "<=", share * c * S),
-        [(c, ">=", 0), (one_plus_W * theta, "<=", share * S)],
-    )
-    D, new, eta, p, q, g, Lam = reals("D new eta p q g Lambda")
-    step = [
-        (new, "==", D - 2 * eta * p + eta**2 * q),
-        (p, ">=", g * D),
-        (q, "<=", Lam**2 * D),
-        (eta * Lam**2, "<=", longest * g),
-        (eta, ">=", 0),
-        (D, ">=", 0),
-    ]
-    facts = [(eta**2 * q, "<=", eta * g * D), (eta * p, ">=", eta * g * D)]
-    rate = holds(judge, (new, "<=", (1 - eta * g) * D), step, facts if longest == 1 else ())
-    a, b = reals("a b")
-    from sympy import Abs
-
-    from .model import relu
-
-    lipschitz = holds(judge, (Abs(relu(a) - relu(b)), "<=", Abs(a - b)))
-    return judge.all(chord, X, rate, lipschitz, geometric(judge, 2, log))
-
-
-# one input with every patch active has the gradient Lambda d and L_cross = 0: d grows by 2 a step
-sharper.mutant("eta up to 3 g/Lambda^2", longest=3)
 
 
 @claim(
