@@ -1,5 +1,4 @@
-"""Around Theorem 6.3: the printed eigenvalues in place of norms (false), and a statement without
-beta and L_cross; better constants are in `patches_without_beta`.
+"""Theorem 6.3 with the printed eigenvalues in place of norms, which is false, and with norms.
 
 Symbols as in `convolution`.
 """
@@ -8,11 +7,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from steepest.proofs import claim, reals
+from steepest.proofs import claim
 
 from . import chapter_6, equal, holds, number
 from .convolution import SETTING, linear_rate
-from .gaps import ANGLE, EIGENVALUES, EXPECTATION, LEMMAS
+from .gaps import ANGLE, EIGENVALUES
 
 
 def tilted_law():
@@ -108,70 +107,3 @@ def with_norms(judge, longest=1):
 
 
 with_norms.mutant("six times the step", longest=6)
-
-
-@claim(
-    "fsgd.thm-6.3-without-cross",
-    chapter_6("Theorem 6.3"),
-    formula=(
-        r"\gamma\ge40\,\Omega(\phi_0)\text{ on }[0,\phi_0],\ "
-        r"\eta\le\frac{\gamma}{2\Lambda^2}\implies\|w_{t+1}-w_*\|^2\le(1-\tfrac12\eta\gamma)"
-        r"\|w_t-w_*\|^2,"
-        r"\quad\Omega(\phi)=\max_{\theta\le\phi}\lambda_{\max}\Big(\tfrac1k\sum_iE[Z_iZ_i^"
-        r"\top1\{\text{signs of }w^\top Z_i,w_*^\top Z_i\text{ differ}\}]\Big)"
-    ),
-    hypotheses=(
-        "any k, any law; gamma the least value on [0, phi_0]",
-        "|w_0 - w*| = |w*| sin(phi_0)",
-        "Lambda = lambda_max((1/k) sum E[Z_i Z_i^T])",
-    ),
-    missing=(
-        EXPECTATION,
-        "Cauchy-Schwarz: root and omega stand for square roots of moments",
-        LEMMAS,
-        ANGLE,
-    ),
-)
-def without_cross(judge, longest=1):
-    """A statement without beta and L_cross: on +- and -+ the outputs are at most |d.Z_i|, so the
-    cross terms are of second order near w*.
-
-    Per input x = d.Z_++, e = w.Z_+- >= 0, f = -w*.Z_+- >= 0, c = w*.Z_-+ with 0 <= c <= |d.Z_-+|,
-    and e + f = d.Z_+-: <grad, d> = E[(x + e - c)(x + e + f)] >= A - 3 sqrt(A Omega D) - Omega D
-    with A = E[x^2] >= gamma D. Omega -> 0 as phi_0 -> 0 for every continuous
-    law: close or not, uniform or not, convergence near w* is linear as soon as gamma(0) > 0. |grad|
-    <= Lambda |d| as f is 1-Lipschitz per patch.
-    """
-    x, e, f, c = reals("x e f c")
-    expanded = equal(
-        judge, (x + e - c) * (x + e + f), x**2 + e * (e + f) + x * (2 * e + f) - x * c - c * (e + f)
-    )
-    from sympy import Abs
-
-    size = holds(
-        judge, (Abs(x * (2 * e + f)), "<=", 2 * Abs(x) * (e + f)), [(e, ">=", 0), (f, ">=", 0)]
-    )
-    root, omega, g = reals("root omega g")  # sqrt(A/D), sqrt(Omega), sqrt(gamma)
-    where = [(root, ">=", g), (g, ">", 0), (g**2, ">=", 40 * omega**2), (omega, ">=", 0)]
-    below = holds(
-        judge,
-        (root**2 - 3 * root * omega - omega**2, ">=", g**2 / 2),
-        where,
-        [(g, ">=", 6 * omega)],
-    )
-    D, new, eta, p, q, gamma, Lam = reals("D new eta p q gamma Lambda")
-    step = [
-        (new, "==", D - 2 * eta * p + eta**2 * q),
-        (p, ">=", gamma * D / 2),
-        (q, "<=", Lam**2 * D),
-        (2 * eta * Lam**2, "<=", longest * gamma),
-    ]
-    step += [(eta, ">=", 0), (D, ">=", 0)]
-    facts = [(eta**2 * q, "<=", eta * gamma * D / 2), (eta * p, ">=", eta * gamma * D / 2)]
-    shown = (new, "<=", (1 - eta * gamma / 2) * D)
-    rate = holds(judge, shown, step, facts if longest == 1 else ())
-    return judge.all(expanded, size, below, rate)
-
-
-# Omega = 0 and the gradient Lambda d, as above
-without_cross.mutant("six times the step", longest=6)
