@@ -7,7 +7,5 @@ from __future__ import annotations
 EXPECTATION = "the expectation of the pointwise statement over Z"
 EIGENVALUES = "the letters stand for gamma, L, beta: extreme eigenvalues of the moments"
 OPERATORS = "the letters stand for operator norms of the moments, with |u^T M v| <= |M| |u| |v|"
-LEMMAS = "the bounds on <grad, d> and |grad|^2 enter as hypotheses"
 ANGLE = "that the angle stays below phi_0: induction over t, and arcsin of the distance"
-COUNT = "the product of the factors over t, and the logarithm of the power"
 VOLUME = "volumes of balls and caps: the probability as a quotient of integrals"
