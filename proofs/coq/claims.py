@@ -12,6 +12,7 @@ from .scalar import Scalars, statement
 from .syntax import Node, NotExported, Writer
 from .theorem import Proof
 
+WIDTH = 100
 IMPORTS = "From Steepest Require Import Steepest"
 
 
@@ -62,13 +63,22 @@ def exported(
 
 
 def wrapped(text: str) -> str:
-    """Lines of at most 100 characters; a space of Coq may be a new line."""
+    """Lines of at most 100 characters; a space of Coq may be a new line. (`textwrap` takes ten
+    times as long for the lines of a proof.)
+    """
     found: list[str] = []
     for line in text.splitlines():
-        indent = " " * (len(line) - len(line.lstrip()) + 4)
-        found += textwrap.wrap(
-            line, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        ) or [""]  # fmt: skip
+        line = line.rstrip()
+        start = len(line) - len(line.lstrip())
+        indent = " " * (start + 4)
+        while len(line) > WIDTH:
+            cut = line.rfind(" ", start, WIDTH + 1)
+            cut = line.find(" ", WIDTH) if cut < start else cut  # a long word stays whole
+            if cut < 0:
+                break
+            found.append(line[:cut].rstrip())
+            line, start = indent + line[cut:].lstrip(), len(indent)
+        found.append(line)
     return "\n".join(found) + "\n"
 
 

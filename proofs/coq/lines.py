@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..checker._terms import goal
 from ..checker.formal.names import canonical, put
 from ..checker.formal.reading import sort_from
 from ..checker.kernel.replay import line as kernel_line
@@ -17,6 +16,8 @@ from .syntax import Node, NotExported, Writer, binders, kind, name
 
 PLACE = "place__place"  # stands for a term; no statement can write two underscores
 SHORT, LONG = 160, 400  # characters of a proof term that is written twice, once, in place
+BRACKETS = str.maketrans("", "", "()")
+RANDOM = frozenset(["sample", "expect"])
 DEFAULT = {"real": "0", "nat": "0%nat"}
 
 
@@ -28,17 +29,13 @@ class Lines:
         self.data, self.claims = data["lines"], claims
         self.lines: list[Theorem] = []
         for entry in self.data:
-            self.lines.append(kernel_line(entry, self.lines, goal, claims))
+            self.lines.append(kernel_line(entry, self.lines, scalars.goal, claims))
         self.hypotheses: dict[Node, str] = {}
         self.used = Counter(place for entry in self.data for place in entry.get("from", []))
-        self.samples = any(
-            random(one.conclusion) or random(tuple(one.sorts.values())) for one in self.lines
-        )
-        if any(
-            mentions("deriv", part)
-            for one in self.lines
-            for part in (*one.hypotheses, one.conclusion)
-        ):
+        said = words(*(one.conclusion for one in self.lines))
+        sorts = words(*(sort for one in self.lines for sort in one.sorts.values()))
+        self.samples = not RANDOM.isdisjoint(said | sorts)
+        if "deriv" in said | words(*(part for one in self.lines for part in one.hypotheses)):
             scalars.uses.add("Derivatives")
         self.terms: list[tuple[str, bool]] = []  # the text of each line, a name alone?
         self.passing: set[str] = set()  # samples of which a line speaks in passing
@@ -148,19 +145,21 @@ class Lines:
 
     def commutes(self, writer: Writer, bound: str, sort: Any, body: Node, term: Node) -> bool:
         """The Coq text of the instance is the text of the formula with the value put in."""
+        if sort == "sample":
+            return True
+        if term == bound and writer.sorts.get(bound) == sort:
+            return bool(writer.formula(body))  # refused where there is no text
         full = Writer(writer.sorts, full=True)
         inner = full.bound(bound, sort)
         inner.names[bound] = PLACE
-        value = full.nat(term) if sort == "nat" else full.atom(term) if sort == "real" else term
-        if sort == "sample":
-            return True
+        value = full.nat(term) if sort == "nat" else full.atom(term)
         text = inner.formula(body).replace(PLACE, value)
         return unmarked(text) == unmarked(full.formula(put(body, {bound: term})))
 
 
 def unmarked(text: str) -> str:
     """Without the scope marks, and with bound names as they come."""
-    return re.sub(r"%nat|[()\s]", "", text)
+    return "".join(text.replace("%nat", "").translate(BRACKETS).split())
 
 
 def module(id: str) -> str:
@@ -193,11 +192,21 @@ def component(proof: str, index: int, count: int) -> str:
 
 def random(node: Node) -> bool:
     """The statement speaks of a probability space."""
-    return mentions("sample", node) or mentions("expect", node)
+    return not RANDOM.isdisjoint(words(node))
 
 
-def mentions(word: str, node: Node) -> bool:
-    """A sort or a head of a term."""
-    if not isinstance(node, tuple):
-        return node == word and word == "sample"
-    return node[:1] == (word,) or any(mentions(word, one) for one in node)
+def words(*nodes: Node) -> set[str]:
+    """The sorts, heads and names in them; no name is a head (`legal`). The lines of a proof share
+    their hypotheses: each object is looked at once.
+    """
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            found.add(node)
+        elif isinstance(node, tuple) and id(node) not in seen:
+            seen.add(id(node))
+            waiting += node
+    return found

@@ -137,25 +137,27 @@ class Tree:
         facts = list(map(formula, facts))
         values: list[Term] = []
         labels: list[str] = []
+        texts: list[str] = []  # of the values
         for one in facts:
             sign, left, right = one
             value = ("-", right, left) if sign in ("<", "<=") else ("-", left, right)
             label = self.context.fresh()
             mark = {"<": "0 < {}", ">": "0 < {}", "==": "{} = 0", "!=": "{} <> 0"}
-            text = mark.get(sign, "0 <= {}").format(self.writer.real(value))
+            texts.append(self.writer.real(value))
+            text = mark.get(sign, "0 <= {}").format(texts[-1])
             lines.append(f"  assert ({label} : {text}) by {self.by(one)}.")
             values.append(value)
             labels.append(label)
         total: list[str] = []
         for scale, chosen, roots in products:
             label = self.context.fresh()
-            text, sign, term = self.product(facts, values, labels, chosen, list(map(parse, roots)))
+            text, sign, term = self.product(facts, texts, labels, chosen, list(map(parse, roots)))
             lines.append(f"  assert ({label} : 0 {sign} {text}).\n  {{ exact {term}. }}")
             kept.append(label)
             total.append(f"{self.writer.real(parse(scale), 3)} * ({text})")
         for place, factor in equations:
             label = self.context.fresh()
-            value, term = self.writer.real(values[place]), self.writer.atom(parse(factor))
+            value, term = texts[place], self.writer.atom(parse(factor))
             lines.append(f"  assert ({label} : ({value}) * {term} = 0).")
             lines.append(f"  {{ exact (zero_times _ _ {labels[place]}). }}")
             kept.append(label)
@@ -175,12 +177,12 @@ class Tree:
         return f"first [ clear - {label}; lra | lra ]" if label else "lra"
 
     def product(
-        self, facts: list[Term], values: list[Term], labels: list[str], chosen: Any, roots: Any
+        self, facts: list[Term], texts: list[str], labels: list[str], chosen: Any, roots: Any
     ) -> tuple[str, str, str]:
         """The text of the product, "<" or "<=", and the proof of its sign."""
         factors: list[tuple[str, bool, str]] = []  # text, strict, proof
         for i in chosen:
-            sign, text = facts[i][0], f"({self.writer.real(values[i])})"
+            sign, text = facts[i][0], f"({texts[i]})"
             if sign == "!=":
                 factors.append((f"({text} * {text})", True, f"(square_pos _ {labels[i]})"))
             else:

@@ -26,6 +26,13 @@ class Scalars:
         self.texts: list[str] = []
         self.made: dict[str, tuple[str, Any]] = {}
         self.uses: set[str] = set()  # libraries beyond the prelude
+        self.goals: dict[int, tuple[Any, Goal]] = {}  # by the certificate itself
+
+    def goal(self, data: Any) -> Goal:
+        """The goal of a certificate, read once for the kernel and for Coq."""
+        if id(data) not in self.goals:
+            self.goals[id(data)] = data, goal(data)  # kept, so that no other takes its place
+        return self.goals[id(data)][1]
 
     def lemma(self, data: Any) -> tuple[str, Goal]:
         """The name of the lemma that a certificate proves, and its goal."""
@@ -36,7 +43,7 @@ class Scalars:
                 return self._matrix(key, data)
             if kind not in WRITERS:
                 raise NotExported(f"certificates of kind {kind}")
-            target = goal(data, WRITTEN) if kind == "written" else goal(data)
+            target = goal(data, WRITTEN) if kind == "written" else self.goal(data)
             proof = WRITERS[kind](self, target, data)
             label = f"leaf_{len(self.made)}"
             self.made[key] = label, target

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Any
 
 from ..checker._definedness import obligations as scalar_obligations
@@ -24,9 +25,10 @@ class NotExported(Exception):
     """There is no Coq form of this evidence yet; the message is the reason."""
 
 
-def variables(target: Goal) -> list[str]:
+@lru_cache(256)
+def variables(target: Goal) -> tuple[str, ...]:
     """The names of a goal, in the order in which its lemma binds them."""
-    return sorted(names(target.claim, *target.where) | set(target.integers))
+    return tuple(sorted(names(target.claim, *target.where) | set(target.integers)))
 
 
 FUNCTIONS = {"log": "ln", "abs": "Rabs", "min": "Rmin", "max": "Rmax"}
@@ -41,9 +43,11 @@ with SProp Derive ex_derive locally by struct max min add mul sub"""
 TAKEN = frozenset(WORDS.split())
 
 
+TEXTS = 2**14  # formulas whose texts are kept
 LEGAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
+@cache
 def name(text: str) -> str:
     """A name as Coq takes it. What comes from a file is a name and nothing else."""
     if not LEGAL.match(text):
@@ -78,13 +82,13 @@ class Writer:
 
     def natural(self, node: Node) -> bool:
         """The term is written as a nat: it has a name, and is made of nats throughout."""
-        return not isinstance(node, Fraction) and self._whole(node) and bool(free(node))
+        return self._whole(node) and bool(free(node))
 
     def _whole(self, node: Node) -> bool:
-        if isinstance(node, Fraction):
-            return node >= 0 and node.denominator == 1
         if isinstance(node, str):
             return self.sorts.get(node) == "nat"
+        if not isinstance(node, tuple):
+            return node >= 0 and node.denominator == 1
         head, *parts = node
         if head == "apply":
             return self.sorts[parts[0]][2] == "nat"
@@ -94,12 +98,12 @@ class Writer:
 
     def nat(self, node: Node) -> str:
         """A term in Coq's nat, without its scope."""
-        if isinstance(node, Fraction):
+        if isinstance(node, str):
+            return self.name(node)
+        if not isinstance(node, tuple):
             if node < 0 or node.denominator != 1:
                 raise NotExported(f"{node} in place of a natural number")
             return str(node)
-        if isinstance(node, str):
-            return self.name(node)
         head, *parts = node
         if not self._whole(node):
             raise NotExported(f"a natural number made by {head}")
@@ -154,7 +158,7 @@ class Writer:
         return f"({text})" if own < level else text
 
     def _real(self, node: Node) -> tuple[str, int]:
-        if isinstance(node, Fraction):
+        if type(node) is Fraction:
             if node.denominator == 1:
                 return (str(node), 5) if node >= 0 else (f"({node})", 5)
             return f"({node.numerator} / {node.denominator})", 5
@@ -286,6 +290,13 @@ class Writer:
         return f"({word.join(f'({self.duty(one)})' for one in parts)})"
 
     def formula(self, node: Node) -> str:
+        """Lines repeat their hypotheses: a text is made once for the same meaning of its names."""
+        own = free(node)
+        sorts = tuple((one, self.sorts[one]) for one in own if one in self.sorts)
+        shown = tuple((one, self.names[one]) for one in own if one in self.names)
+        return _formula(node, sorts, self.full, shown)
+
+    def spelled(self, node: Node) -> str:
         head, *parts = node
         if head in COMPARE:
             owed = [self.duty(one) for part in parts for one in obligations(part)]
@@ -332,6 +343,11 @@ class Writer:
         text = self.formula(node)
         plain = node[0] in COMPARE and "/\\" not in text and not self.full
         return text if plain else f"({text})"
+
+
+@lru_cache(TEXTS)
+def _formula(node: Node, sorts: Any, full: bool, shown: Any) -> str:
+    return Writer(dict(sorts), full=full, shown=dict(shown)).spelled(node)
 
 
 def _joined(texts: list[str]) -> str:

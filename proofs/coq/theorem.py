@@ -7,7 +7,8 @@ finish, becomes a lemma "for all its names, from its hypotheses"; the others are
 
 from __future__ import annotations
 
-from ..checker._terms import Goal
+from ..checker._terms import COMPARE, Goal
+from ..checker.formal.names import free
 from ..checker.formal.syntax import sort_of
 from ..checker.kernel.arithmetic import Abstraction
 from .lines import PLACE, component, default, unmarked
@@ -71,12 +72,18 @@ class Proof(Logic, Numbers):
 
     def same(self, made: Goal, writer: Writer, table: Abstraction, flat: Node, node: Node) -> bool:
         """The hypothesis of the lemma, at these terms, reads like the premise."""
+        if flat[0] in COMPARE and flat == node and _real(node, writer):
+            return True
         full = Writer(writer.sorts, full=True)
         names = {v: f"{PLACE}{i}__" for i, v in enumerate(variables(made))}
         leaf = Writer(dict.fromkeys(names, "real"), full=True, shown=names).stated(flat)
         for i, v in reversed(list(enumerate(variables(made)))):
             leaf = leaf.replace(f"{PLACE}{i}__", full.atom(table.terms.get(v, v)))
         return unmarked(leaf) == unmarked(full.formula(node))
+
+
+def _real(node: Node, writer: Writer) -> bool:
+    return all(writer.sorts.get(one) == "real" for one in free(node))
 
 
 __all__ = ["Proof"]

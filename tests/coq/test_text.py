@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from steepest.proofs.checker.formal.reading import from_json
-from steepest.proofs.coq.claims import exported
+from steepest.proofs.coq.claims import exported, wrapped
 from steepest.proofs.coq.syntax import NotExported, Writer, binders, name
 
 from . import samples
@@ -34,6 +34,21 @@ def test_naturals_are_naturals_where_they_index_and_reals_where_they_are_compare
     assert writer.real(("^", TWO, "t")) == "2 ^ t"
     assert writer.real(("-", "x", ("-", "x", ONE))) == "x - (x - 1)"
     assert writer.real(("*", ("-", "x"), Fraction(-1, 3))) == "(- x) * (-1 / 3)"
+
+
+def test_a_text_that_is_kept_belongs_to_the_sorts_and_the_names_of_its_writer():
+    formula = ("<", "x", ("+", "t", ONE))
+    assert Writer(SORTS).formula(formula) == "x < INR (t + 1)%nat"
+    assert Writer({"x": "real", "t": "real"}).formula(formula) == "x < t + 1"
+    assert Writer(SORTS, shown={"x": "z'"}).formula(formula) == "z' < INR (t + 1)%nat"
+    assert Writer(SORTS, full=True).formula(formula) == "x < (INR (t +@ 1)%nat)"
+
+
+def test_long_lines_end_at_spaces_and_go_on_further_in():
+    word = "x" * 120
+    lines = wrapped(f"  {'ab ' * 40}{word} end\nnext  line \n").splitlines()
+    assert lines == ["  " + ("ab " * 33).rstrip(), "      " + ("ab " * 7).rstrip(),
+                     "      " + word, "      end", "next  line"]  # fmt: skip
 
 
 def test_quantifiers_of_one_sort_are_one_group():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -98,16 +99,22 @@ def forms(wanted: list[Wanted]) -> dict[str, Exported | str]:
 
 
 def _forms(wanted: list[Wanted]) -> dict[str, Exported | str]:
-    made: dict[str, Exported | str] = {}
-    for one in wanted:
-        id = one[0]
-        try:
-            made[id] = exported(*one)
-        except (NotExported, Rejected) as problem:
-            made[id] = str(problem)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as problem:
-            made[id] = f"{UNREADABLE}: {type(problem).__name__}"
-    return made
+    collecting = gc.isenabled()
+    gc.disable()  # terms and texts make no cycles, and there are many to walk through
+    try:
+        return {one[0]: _form(one) for one in wanted}
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _form(one: Wanted) -> Exported | str:
+    try:
+        return exported(*one)
+    except (NotExported, Rejected) as problem:
+        return str(problem)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as problem:
+        return f"{UNREADABLE}: {type(problem).__name__}"
 
 
 def _used_first(chosen: Iterable[Any]) -> list[Any]:
