@@ -161,6 +161,28 @@ Proof. intros ->. ring. Qed.
 Lemma zero_plus (a b : R) : a = 0 -> b = 0 -> a + b = 0.
 Proof. intros -> ->. ring. Qed.
 
+(** A relation as the sign of a difference. *)
+Lemma lt_gap (a b : R) : a < b -> 0 < b - a.
+Proof. exact (Rlt_Rminus a b). Qed.
+Lemma le_gap (a b : R) : a <= b -> 0 <= b - a.
+Proof. intro. lra. Qed.
+Lemma ge_gap (a b : R) : a >= b -> 0 <= a - b.
+Proof. intro. lra. Qed.
+Lemma eq_gap (a b : R) : a = b -> a - b = 0.
+Proof. intros ->. ring. Qed.
+Lemma lt_or_ge (a b : R) : a < b \/ a >= b.
+Proof. destruct (Rlt_or_le a b); [ left | right; apply Rle_ge ]; assumption. Qed.
+Lemma ge_or_lt (a b : R) : a >= b \/ a < b.
+Proof. destruct (lt_or_ge a b); [ right | left ]; assumption. Qed.
+Ltac gap H := first
+  [ lazymatch type of H with
+    | _ < _ => exact (lt_gap _ _ H)
+    | _ > _ => exact (lt_gap _ _ H)
+    | _ <= _ => exact (le_gap _ _ H)
+    | _ >= _ => exact (ge_gap _ _ H)
+    | _ = _ => exact (eq_gap _ _ H) end
+  | clear - H; lra | lra ].
+
 (** * Integers among the reals *)
 
 Lemma INR_is_integer (n : nat) : is_integer (INR n).
@@ -333,8 +355,8 @@ Ltac takes K x :=
 
 (** K says the goal, but for definedness that the context knows: down both, part by part. [here]
     ends a part that K says, [known] one that the context says, [rest] what is left of the goal. *)
-Ltac carried_by here known rest K := cbv beta in K; first [ here K | known | lazymatch goal with
-  | |- _ /\ _ => split; let X := fresh in assert (X := K); carried_by here known rest X
+Ltac carried_by here known rest K := cbv beta in K; first [ here K | known K | lazymatch goal with
+  | |- _ /\ _ => split; carried_by here known rest K
   | |- _ => lazymatch type of K with
     | _ /\ _ => let L := fresh in let M := fresh in destruct K as [L M];
         first [ carried_by here known rest L | carried_by here known rest M ]
@@ -348,17 +370,19 @@ Ltac carried_by here known rest K := cbv beta in K; first [ here K | known | laz
       | |- forall x : _, _ => let x := fresh in intro x;
           first [ takes K x; specialize (K x); carried_by here known rest K
                 | match type of K with ?P -> _ => let Q := fresh in
-                    assert (Q : P) by
-                      (let X := fresh in assert (X := x); carried_by here known rest X);
-                    specialize (K Q); carried_by here known rest K end
+                    assert (Q : P) by carried_by here known rest x; specialize (K Q); carried_by here known rest K end
                 | solve [ intros; rest K ] ]
       | |- _ => rest K
       end end end ].
 
 (** Nothing is searched for: what is called for stands in K or in the context. *)
 Ltac nothing K := fail.
+Ltac in_context K := written.
+Ltac carried_at_once K := carried_by as_said in_context nothing K.
+(** The hypotheses other than K are taken apart. *)
+Ltac beside go K := revert K; ands; let L := fresh in intro L; go L.
 Ltac at_once K := first [ as_said K | solve [ ands; pieces; written ]
-  | solve [ revert K; ands; intro K; carried_by as_said written nothing K ] ].
+  | solve [ beside carried_at_once K ] ].
 
 (** With arithmetic. What is true around a point is for the prelude of derivatives. *)
 Ltac carried_around K := fail.
@@ -367,14 +391,16 @@ Ltac by_search K := first [ carried_around K | ands; lazymatch goal with
   | |- is_integer _ => solve [ whole ]
   | |- _ => first [ assumption | lra | casts; first [ assumption | lra ] ] end ].
 Ltac just K := exact K.
-Ltac carried K := carried_by just assumption by_search K.
+Ltac assumed K := assumption.
+Ltac carried K := carried_by just assumed by_search K.
 
 (** Indicators in the goal lose the definedness that the context knows, under binders too. *)
 Ltac known_indicator := match goal with
   |- context [indicator (?A /\ ?B)] =>
     rewrite (indicator_known A B) by first [ assumption | intros; assumption ]
   end.
-Ltac known_indicators := ands; repeat first
+Ltac known_indicators :=
+  match goal with |- context [indicator (_ /\ _)] => idtac end; ands; repeat first
   [ known_indicator
   | match goal with |- context [fun w : ?T => @?f w] =>
       let g := fresh in evar (g : T -> R); let E := fresh in
@@ -392,9 +418,8 @@ Ltac casts_in K :=
 (** A statement that a term was put into, where Coq reads it in another form. *)
 Ltac bridge proof :=
   let K := fresh in assert (K := proof);
-  cbv beta in *; first [ at_once K | progress known_indicators; at_once K
-  | casts_in K; at_once K
-  | exact K | solve [ carried K ] | solve [ ands; carried K ]
+  cbv beta in *; first [ at_once K | exact K | progress known_indicators; at_once K
+  | casts_in K; at_once K | solve [ beside carried K ] | solve [ ands; carried K ]
   | progress known_indicators; first [ exact K | solve [ carried K ] ]
   | ands; first [ exact K | assumption | casts; ands;
     first [ exact K | assumption | tauto | lra | solve [ intuition (solve [ auto | lra ]) ]
@@ -450,8 +475,12 @@ Ltac shown_false N :=
   first [ exact N | lra | apply NNPP; exact N | tauto
         | apply not_and_or in N; pieces; tauto
         | apply NNPP; let M := fresh in intro M; apply N; lra ].
-Ltac decided :=
-  match goal with |- ?A \/ _ => let N := fresh in
+Ltac decided := lazymatch goal with
+  | |- _ < _ \/ _ >= _ => exact (lt_or_ge _ _)
+  | |- _ <= _ \/ _ > _ => exact (Rle_or_lt _ _)
+  | |- _ > _ \/ _ <= _ => exact (Rlt_or_le _ _)
+  | |- _ >= _ \/ _ < _ => exact (ge_or_lt _ _)
+  | |- ?A \/ _ => let N := fresh in
     destruct (classic A) as [N | N]; [ left; exact N | right; pieces; shown_false N ]
   end.
 

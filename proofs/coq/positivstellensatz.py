@@ -174,7 +174,7 @@ class Tree:
         label = known.get(("bare", fact)) or known.get(fact)
         if fact[0] == "!=":
             return f"(apply Rminus_eq_contra; {f'exact {label}' if label else 'reshaped'})"
-        return f"first [ clear - {label}; lra | lra ]" if label else "lra"
+        return f"gap {label}" if label else "lra"
 
     def product(
         self, facts: list[Term], texts: list[str], labels: list[str], chosen: Any, roots: Any
