@@ -1,4 +1,4 @@
-(** Real matrices of every size, and the tactic that decides identities between their words. *)
+(** Real matrices of every size and their algebra. *)
 
 From Coq Require Import Reals Lra FunctionalExtensionality Fin.
 From Steepest Require Import Steepest.
@@ -151,84 +151,11 @@ Proof.
   unfold tr, mmul. rewrite total_swap. apply total_ext. intro. apply total_ext. intro. ring.
 Qed.
 
-(** * Products through a size 1 are products of numbers *)
+(** * Size 1 *)
 
 Lemma tr_one (A : mat 1 1) : tr A = A F1 F1.
 Proof. unfold tr. cbn. apply Rplus_0_r. Qed.
-Lemma entry_add {m n} (A B : mat m n) i j : madd A B i j = A i j + B i j.
-Proof. reflexivity. Qed.
-Lemma entry_scale {m n} c (A : mat m n) i j : mscale c A i j = c * A i j.
-Proof. reflexivity. Qed.
-Lemma entry_zero {m n} i j : mzero m n i j = 0.
-Proof. reflexivity. Qed.
-Lemma cut_0 {m n} (x : mat m 1) (Y : mat 1 n) i j : mmul x Y i j = x i F1 * Y F1 j.
-Proof. unfold mmul. cbn. apply Rplus_0_r. Qed.
-Lemma cut_1 {m a n} (A : mat m a) (x : mat a 1) (Y : mat 1 n) i j :
-  mmul A (mmul x Y) i j = mmul A x i F1 * Y F1 j.
-Proof. rewrite <- mmul_assoc. apply cut_0. Qed.
-Lemma cut_2 {m a b n} (A : mat m a) (B : mat a b) (x : mat b 1) (Y : mat 1 n) i j :
-  mmul A (mmul B (mmul x Y)) i j = mmul A (mmul B x) i F1 * Y F1 j.
-Proof. rewrite <- (mmul_assoc B), cut_1. reflexivity. Qed.
-Lemma cut_3 {m a b c n} (A : mat m a) (B : mat a b) (C : mat b c) (x : mat c 1) (Y : mat 1 n) i j :
-  mmul A (mmul B (mmul C (mmul x Y))) i j = mmul A (mmul B (mmul C x)) i F1 * Y F1 j.
-Proof. rewrite <- (mmul_assoc C), cut_2. reflexivity. Qed.
-Lemma tr_cut_0 {m} (x : mat m 1) (Y : mat 1 m) : tr (mmul x Y) = mmul Y x F1 F1.
-Proof. rewrite tr_comm. apply tr_one. Qed.
-Lemma tr_cut_1 {m a} (A : mat m a) (x : mat a 1) (Y : mat 1 m) :
-  tr (mmul A (mmul x Y)) = mmul Y (mmul A x) F1 F1.
-Proof. rewrite <- mmul_assoc. apply tr_cut_0. Qed.
-Lemma tr_cut_2 {m a b} (A : mat m a) (B : mat a b) (x : mat b 1) (Y : mat 1 m) :
-  tr (mmul A (mmul B (mmul x Y))) = mmul Y (mmul A (mmul B x)) F1 F1.
-Proof. rewrite <- (mmul_assoc B). apply tr_cut_1. Qed.
-Lemma tr_cut_3 {m a b c} (A : mat m a) (B : mat a b) (C : mat b c) (x : mat c 1) (Y : mat 1 m) :
-  tr (mmul A (mmul B (mmul C (mmul x Y)))) = mmul Y (mmul A (mmul B (mmul C x))) F1 F1.
-Proof. rewrite <- (mmul_assoc C). apply tr_cut_2. Qed.
 Lemma fin_one (j : Fin.t 1) : j = F1.
 Proof. apply (Fin.caseS' j (fun j => j = F1)). reflexivity. intro k. inversion k. Qed.
 Lemma one_I : mI 1 F1 F1 = 1.
 Proof. unfold mI. destruct (Fin.eq_dec F1 F1); congruence. Qed.
-Lemma flipped {m n} (A : mat m n) i j : A i j = mT A j i.
-Proof. reflexivity. Qed.
-
-Hint Rewrite @mmul_assoc @mmul_add_l @mmul_add_r @mmul_scale_l @mmul_scale_r @mmul_I_l @mmul_I_r
-  @mT_mul @mT_T @mT_add @mT_scale @mT_I @mT_zero @mmul_zero_l @mmul_zero_r
-  @tr_add @tr_scale @tr_zero : words.
-Hint Rewrite @entry_add @entry_scale @entry_zero @cut_0 @cut_1 @cut_2 @cut_3 @tr_one @one_I
-  @tr_cut_0 @tr_cut_1 @tr_cut_2 @tr_cut_3 : entries.
-
-Ltac expanded := unfold norm2, inner, msub, mopp in *; autorewrite with words in *;
-  autorewrite with entries in *; autorewrite with words in *; autorewrite with entries in *.
-
-(** A word under a trace turns by some letters, or is transposed. *)
-Ltac turn count := lazymatch count with
-  | O => reflexivity
-  | S ?k => rewrite tr_comm; rewrite ?mmul_assoc; turn k
-  end.
-Ltac flip := match goal with |- tr ?a = _ => rewrite <- (tr_T a) end;
-  rewrite ?mT_mul, ?mT_T, ?mmul_assoc.
-
-(** Two numbers that are entries of 1 x 1 words are equal if one is the other transposed. *)
-Ltac one_entry known a b := tryif constr_eq a b then fail else
-  let E := fresh in assert (E : a = b) by (
-    match goal with |- ?w ?i ?j = _ => rewrite (flipped w i j) end;
-    rewrite ?mT_mul, ?mT_T, ?mmul_assoc; known; reflexivity);
-  rewrite E in *; clear E.
-Ltac united known := repeat match goal with
-  | |- context [@mmul 1 ?k 1 ?a ?b F1 F1] => match goal with
-      | |- context [@mmul 1 ?l 1 ?c ?d F1 F1] =>
-          one_entry known (@mmul 1 k 1 a b F1 F1) (@mmul 1 l 1 c d F1 F1)
-      | H : context [@mmul 1 ?l 1 ?c ?d F1 F1] |- _ =>
-          one_entry known (@mmul 1 l 1 c d F1 F1) (@mmul 1 k 1 a b F1 F1) end
-  | H : context [@mmul 1 ?k 1 ?a ?b F1 F1] |- _ => match goal with
-      | G : context [@mmul 1 ?l 1 ?c ?d F1 F1] |- _ =>
-          one_entry known (@mmul 1 l 1 c d F1 F1) (@mmul 1 k 1 a b F1 F1) end
-  end.
-Ltac rows := repeat match goal with
-  | |- context [mT ?x F1 ?j] => change (mT x F1 j) with (x j F1)
-  | H : context [mT ?x F1 ?j] |- _ => change (mT x F1 j) with (x j F1) in H
-  end.
-
-(** An identity of numbers, from equations of the same kind in the context; [known] uses that
-    letters are symmetric. *)
-Ltac of_words known :=
-  first [ ring | lra | united known; rows; first [ ring | lra ] ].

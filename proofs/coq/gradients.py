@@ -184,7 +184,7 @@ class Squares(Matrices):
         labels, terms = [], []
         for i, entry in enumerate(self.data["terms"]):
             total, text = (
-                f"(nonneg_number {entry['coefficient']} ltac:(lra))",
+                f"(nonneg_number {self.term(entry['coefficient'])} ltac:(lra))",
                 f"{self.term(entry['coefficient'])}",
             )
             for one in entry["factors"]:
@@ -213,7 +213,7 @@ def libraries(data: Mapping[str, Any]) -> set[str]:
     """The files of the prelude that a certificate needs."""
     simple = set(data.get("kinds", {}).values()) <= {"symmetric"} and data["kind"] == "matrix"
     derived = heads([".", data["left"], data["right"]]) & set(DERIVED)
-    return {"Matrices"} if simple and not derived else {"Matrices", "Gradients"}
+    return {"Words"} if simple and not derived else {"Words", "Gradients"}
 
 
 __all__ = ["lemma", "libraries"]

@@ -20,21 +20,6 @@ KINDS = {  # what it says, and how "its transpose is itself" follows
 DERIVED = ("vary", "grad")
 
 
-class Raw(Words):
-    """Words as they come, and the words under traces."""
-
-    def __init__(self, header: dict):
-        super().__init__(header)
-        self.traced: dict[tuple, None] = {}
-
-    def trace_of(self, word: tuple) -> tuple:
-        self.traced[word] = None
-        return ((("tr", word), 1),)
-
-    def tidy(self, mono: tuple, word: tuple) -> tuple:
-        return mono, word
-
-
 class Matrices:
     """One certificate: its statement and its proof."""
 
@@ -167,7 +152,6 @@ class Matrices:
 
     def script(self) -> list[str]:
         """From the context: left = right."""
-        symmetric = [f"s{i}" for i, _ in enumerate(self.kinds())]
         rules = [f"h{i}" for i, _ in enumerate(self.data["rules"])]
         matrix = self.shape(self.data["left"]) is not None
         lines = []
@@ -187,52 +171,7 @@ class Matrices:
             at = " ".join("Fin.F1" if one in ones else one for one in ("i''", "j''"))
             lines += [f"  apply (f_equal (fun M => M {at})) in {one}." for one in entries]
             lines += [f"  cbv beta in {one}." for one in entries]
-        for label in symmetric:
-            lines.append(f"  rewrite ?{label} in *.")
-        known = "; ".join(f"rewrite ?{label} in *" for label in symmetric) or "idtac"
-        lines.append(f"  expanded; {known}; rows.")
-        for k, (word, least, flip, turns) in enumerate(self.turned()):
-            move = f"flip; {known}; turn {turns}%nat" if flip else f"turn {turns}%nat"
-            lines.append(
-                f"  assert (T{k} : tr {self.word(word)} = tr {self.word(least)}) by ({move})."
-            )
-            lines.append(f"  rewrite ?T{k} in *. clear T{k}.")
-        lines.append(f"  of_words ltac:(idtac; {known}).")
-        return lines
-
-    def word(self, word: tuple) -> str:
-        factors = [f"(mT {name(one)})" if flag else name(one) for one, flag in word]
-        text = factors[-1]
-        for one in reversed(factors[:-1]):
-            text = f"({one} * {text})"
-        return f"{text}%M" if len(word) > 1 else text
-
-    def turned(self) -> list[tuple[tuple, tuple, bool, int]]:
-        """(word, the least of its turns, transposed?, by how many letters) of the words under
-        traces that are not the least themselves; what has a size 1 is cut into numbers instead.
-        """
-        raw = Raw(self.header)
-        sides = [self.data["left"], self.data["right"]]
-        for entry in self.data["combination"]:
-            for side in self.data["rules"][entry["rule"]]:
-                term = ["T", side] if entry.get("transposed") else side
-                term = ["@", entry["left"], term] if "left" in entry else term
-                term = ["@", term, entry["right"]] if "right" in entry else term
-                sides.append(["tr", term] if entry.get("trace") else term)
-                sides += [entry["coefficient"], *([entry["times"]] if "times" in entry else [])]
-        for side in sides:
-            evaluate(side, self.header, raw)
-        found = []
-        for word in raw.traced:
-            if len(word) < 2 or any(raw.rows(factor) == "1" for factor in word):
-                continue
-            least = raw.least(word)
-            for flip, way in ((False, word), (True, raw.flip(word))):
-                turns = next((i for i in range(len(way)) if way[i:] + way[:i] == least), None)
-                if turns is not None:
-                    found += [(word, least, flip, turns)] if word != least else []
-                    break
-        return found
+        return [*lines, "  expanded.", "  of_words."]
 
     def inside(self, entry: Mapping[str, Any]) -> str:
         """What is done with both sides X of a rule: coefficient * left X right, or its trace."""

@@ -157,6 +157,17 @@ SQUARE = {
     "rules": [],
     "combination": [],
 }
+# <u, S v>^2 == tr(S u v^T S u v^T) for symmetric S: cut at the size 1, each half turned over
+SYMMETRIC = {
+    "kind": "matrix",
+    "letters": {"S": ["n", "n"], "u": ["n", "1"], "v": ["n", "1"]},
+    "kinds": {"S": "symmetric"},
+    "scalars": [],
+    "left": ["^", ["inner", "u", ["@", "S", "v"]], "2"],
+    "right": ["tr", ["@", "S", "u", ["T", "v"], "S", "u", ["T", "v"]]],
+    "rules": [],
+    "combination": [],
+}
 
 # for all sequences f and real q: f(t + 1) == q f(t) for all t implies f(t) == q^t f(0) for all t
 _F = ["function", ["nat"], "real"]
@@ -234,16 +245,16 @@ GRADIENT = {
     "rules": [],
     "combination": [],
 }
-# <A, B>^2 <= |A|^2 |B|^2, for all sizes
+# <A, B>^2 / 4 <= |A|^2 |B|^2 / 4, for all sizes
 CAUCHY = {
     "kind": "matrix-sos",
     "letters": {"A": ["m", "n"], "B": ["m", "n"]},
     "scalars": [],
-    "left": ["^", ["inner", "A", "B"], "2"],
-    "right": ["*", ["norm2", "A"], ["norm2", "B"]],
+    "left": ["/", ["^", ["inner", "A", "B"], "2"], "4"],
+    "right": ["/", ["*", ["norm2", "A"], ["norm2", "B"]], "4"],
     "rules": [],
     "combination": [],
-    "terms": [{"coefficient": "1", "factors": [["cauchy-schwarz", "A", "B"]]}],
+    "terms": [{"coefficient": "1/4", "factors": [["cauchy-schwarz", "A", "B"]]}],
 }
 # exp(1) > 5/2
 ENCLOSED = {"kind": "ball", **scalar([], [">", ["exp", "1"], "5/2"]), "box": {}, "tree": "direct"}

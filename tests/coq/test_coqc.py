@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(COQC is None, reason="coqc is not installed")
 NAMES = (
     *("GEOMETRIC", "PRODUCT", "QUOTIENT", "RELATION", "SLOPE", "TRACE", "SQUARE", "GRADIENT"),
     *("CAUCHY", "ENCLOSED", "GROWS", "CONSTANT", "RECIPROCAL", "INSTANCE", "REWRITTEN", "ESTIMATE"),
-    *("CHAIN", "CONVERSE", "NOT_BOTH", "LETTER", "VALUES", "UNIT", "WHOLE"),
+    *("CHAIN", "CONVERSE", "NOT_BOTH", "LETTER", "VALUES", "UNIT", "WHOLE", "SYMMETRIC"),
 )
 
 
@@ -164,7 +164,9 @@ MORE = [
     ("SQUARE", "(norm2 (A + B)%M) =", "(norm2 (A - B)%M) ="),
     ("GRADIENT", "A (2 .* A)%M", "A (3 .* A)%M"),
     ("GRADIENT", "=> (norm2 A)) A (2", "=> (norm2 A) * 2) A (2"),
-    ("CAUCHY", "((inner A B) ^ 2)%R <=", "(2 * (inner A B) ^ 2)%R <="),
+    ("CAUCHY", "(((inner A B) ^ 2)%R / 4)%R <=", "(((inner A B) ^ 2)%R / 3)%R <="),
+    ("SYMMETRIC", "(mT v) * S' * u * (mT v))%M).", "(mT v) * u * (mT v) * S')%M)."),
+    ("SYMMETRIC", "(S' * v)%M) ^ 2)%R", "(S' * v)%M) ^ 3)%R"),
     ("ENCLOSED", "exp 1 > (5 / 2)", "exp 1 > (28 / 10)"),
     ("GROWS", "x >= 0 -> x ^ 3 >= 0", "x >= 0 -> x ^ 3 > 0"),
     ("GROWS", "x >= 0 -> x ^ 3 >= 0", "x >= - 1 -> x ^ 3 >= 0"),
