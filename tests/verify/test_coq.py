@@ -10,7 +10,7 @@ from steepest.proofs.engine.processes import Ended, Limits, Task
 from steepest.verify.cli import app
 from steepest.verify.coq import recheck as by_coq
 from steepest.verify.coq.export import CoqError, Export, exports, reasons, write
-from steepest.verify.coq.groups import culprit, depths, grouped, text
+from steepest.verify.coq.groups import culprit, depths, grouped, in_order, text
 from steepest.verify.limits import Failed
 from typer.testing import CliRunner
 
@@ -167,6 +167,14 @@ def test_claims_that_are_as_deep_as_each_other_are_read_together():
     assert [line for line in lines if "Module" in line] == ["Module M_b.", "Module M_c.",
                                                             "Module M_d."]  # fmt: skip
     assert not [line for line in lines if line.startswith("Print")]
+
+
+def test_short_claims_are_read_first_but_after_those_that_they_call():
+    files = dict(claims(a=(), b=(), c=("b",), d=()).files)
+    files["b"] = Exported("b", HEADED.format("b") + "(* long *)" * 200)
+    assert in_order([["c"], ["b"], ["a", "d"]], files) == [["a", "d"], ["b"], ["c"]]
+    files["d"] = Exported("d", HEADED.format("d") + "(* longer *)" * 20_000)
+    assert grouped(files, depths(files)) == [["b"], ["a", "c"], ["d"]]
 
 
 def test_a_claim_that_only_a_search_may_prove_is_read_alone():

@@ -4,12 +4,14 @@ most claims do.
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from steepest.proofs.coq.claims import Exported
 
-SIZE, LARGEST = 8, 40_000  # claims in a file, characters of one of them
+SIZE, TOTAL = 8, 160_000  # claims in a file, their characters
+LARGEST = 100_000  # characters of a claim that is read with others
 SEARCH = "| real ]."  # a leaf without certificate: Coq may find nothing
 HEAD = re.compile(r"^From \w+ Require [^.]*\.$\n?", re.MULTILINE)
 CALLED = re.compile(r"^From Claims Require (\S+)\.$", re.MULTILINE)
@@ -30,13 +32,50 @@ def grouped(files: Mapping[str, Exported], deep: Mapping[str, int]) -> list[list
             alike.setdefault(("".join(_head(one)[:1]), level), []).append(id)
         else:
             apart.append([id])
-    parts = [ids[k : k + SIZE] for ids in alike.values() for k in range(0, len(ids), SIZE)]
-    return in_order([*apart, *parts], deep)
+    parts = [part for ids in alike.values() for part in _packed(ids, files)]
+    return in_order([*apart, *parts], files)
 
 
-def in_order(parts: Iterable[list[str]], deep: Mapping[str, int]) -> list[list[str]]:
-    """Each part after those that it calls."""
-    return sorted(parts, key=lambda ids: max(deep[id] for id in ids))
+def _packed(ids: list[str], files: Mapping[str, Exported]) -> Iterator[list[str]]:
+    """The ids, short claims with short ones, in parts that are not too long."""
+    part: list[str] = []
+    total = 0
+    for id in sorted(ids, key=lambda one: len(files[one].text)):
+        length = len(files[id].text)
+        if part and (len(part) == SIZE or total + length > TOTAL):
+            yield part
+            part, total = [], 0
+        part.append(id)
+        total += length
+    if part:
+        yield part
+
+
+def in_order(parts: Iterable[list[str]], files: Mapping[str, Exported]) -> list[list[str]]:
+    """Each part after those that it calls, and otherwise the short ones first: of a reading that
+    is stopped most claims are known.
+    """
+    parts = list(parts)
+    place = {id: number for number, ids in enumerate(parts) for id in ids}
+    length = [sum(len(files[id].text) for id in ids) for ids in parts]
+    callers: list[set[int]] = [set() for _ in parts]
+    missing = [0] * len(parts)
+    for number, ids in enumerate(parts):
+        below = {place[one] for id in ids for one in files[id].uses if one in place} - {number}
+        missing[number] = len(below)
+        for one in below:
+            callers[one].add(number)
+    ready = [(length[number], number) for number, count in enumerate(missing) if not count]
+    heapq.heapify(ready)
+    found: list[list[str]] = []
+    while ready:
+        _, number = heapq.heappop(ready)
+        found.append(parts[number])
+        for one in callers[number]:
+            missing[one] -= 1
+            if not missing[one]:
+                heapq.heappush(ready, (length[one], one))
+    return found
 
 
 def depths(files: Mapping[str, Exported]) -> dict[str, int]:

@@ -30,7 +30,7 @@ class Plan:
 
     def __init__(self, found: Export, folder: Path, seconds: float) -> None:
         self.program, self.found, self.folder = coqc(), found, folder
-        self.seconds, self.deep = seconds, depths(found.files)
+        self.seconds = seconds
         self.read: dict[str, list[str]] = {}
         self.lists: dict[str, list[str]] = {}
         self.place: dict[str, tuple[str, str]] = {}  # file and theorem of a claim
@@ -42,7 +42,7 @@ class Plan:
         for path in sorted((self.folder / "prelude").glob("*.v")):
             after = (f"prelude/{one}" for one in needed(path.read_text("utf-8")))
             yield self._task(compiled, f"prelude/{path.stem}", f"prelude/{path.name}", after)
-        yield from self.reading(grouped(self.found.files, self.deep))
+        yield from self.reading(grouped(self.found.files, depths(self.found.files)))
 
     def reading(self, parts: list[list[str]]) -> Iterator[Task]:
         """A file for each part, which stands after those that it calls, and the axioms."""
@@ -139,7 +139,7 @@ def checked(
                 yield from ((id, "", used, accepted[id] + share) for id in ids)
             else:
                 accepted |= dict.fromkeys(ids, share)
-        tasks = [*plan.reading(in_order(again, plan.deep)), *plan.listing(apart)]
+        tasks = [*plan.reading(in_order(again, plan.found.files)), *plan.listing(apart)]
 
 
 def _fallen(plan: Plan, failed: set[str], event: Ended) -> list[str]:
