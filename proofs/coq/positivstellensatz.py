@@ -205,12 +205,14 @@ class Tree:
 
 
 def divides(*terms: Term) -> bool:
-    """Is there a quotient of other things than numbers?"""
+    """Is there a quotient by something else than a number?"""
     inside = (one for term in terms for one in subterms(term) if isinstance(one, tuple))
     return any(
-        (one[0] == "/" or (one[0] == "^" and isinstance(one[2], Fraction) and one[2] < 0))
-        and any(isinstance(part, (tuple, str)) for part in one[1:])
+        not isinstance(one[2], Fraction)
+        if one[0] == "/"
+        else isinstance(one[2], Fraction) and one[2] < 0 and not isinstance(one[1], Fraction)
         for one in inside
+        if one[0] in ("/", "^")
     )
 
 
