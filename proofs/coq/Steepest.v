@@ -138,6 +138,21 @@ Proof.
   intro yes. unfold indicator. destruct (sig_not_dec (A /\ B)), (sig_not_dec B); tauto.
 Qed.
 
+Lemma indicator_iff (A B : Prop) : (A <-> B) -> indicator A = indicator B.
+Proof.
+  intro same. unfold indicator. destruct (sig_not_dec A), (sig_not_dec B); tauto.
+Qed.
+Lemma indicator_known_first (A B C : Prop) : A -> indicator ((A /\ B) /\ C) = indicator (B /\ C).
+Proof. intro yes. apply indicator_iff. tauto. Qed.
+Lemma indicator_known_last (A B C : Prop) : A -> indicator (B /\ A /\ C) = indicator (B /\ C).
+Proof. intro yes. apply indicator_iff. tauto. Qed.
+Lemma indicator_known_each (A : Prop) (B C : nat -> Prop) :
+  A -> indicator (forall i, B i -> A /\ C i) = indicator (forall i, B i -> C i).
+Proof.
+  intro yes. apply indicator_iff.
+  split; intros each i here; [ | split; [ exact yes | ] ]; apply each; exact here.
+Qed.
+
 Lemma indicator_nonneg (A : Prop) : 0 <= indicator A.
 Proof. unfold indicator. destruct (sig_not_dec A); lra. Qed.
 
@@ -395,12 +410,13 @@ Ltac assumed K := assumption.
 Ltac carried K := carried_by just assumed by_search K.
 
 (** Indicators in the goal lose the definedness that the context knows, under binders too. *)
-Ltac known_indicator := match goal with
+Ltac known_indicator := first [ match goal with
   |- context [indicator (?A /\ ?B)] =>
     rewrite (indicator_known A B) by first [ assumption | intros; assumption ]
-  end.
+  end | rewrite indicator_known_first by written | rewrite indicator_known_last by written
+  | rewrite indicator_known_each by written ].
 Ltac known_indicators :=
-  match goal with |- context [indicator (_ /\ _)] => idtac end; ands; repeat first
+  match goal with |- context [indicator _] => idtac end; ands; repeat first
   [ known_indicator
   | match goal with |- context [fun w : ?T => @?f w] =>
       let g := fresh in evar (g : T -> R); let E := fresh in

@@ -108,7 +108,13 @@ class Logic(Lines):
             inner = writer.bound(bound, sort)
             where = f"(fun {name(bound)} : {kind(sort)} => {inner.formula(body)})"
             return f"ex_intro {where} {value} {proof}", False
-        return self.by_tactic(place, f"assert (K := {proof}).", f"exists {value}.", "bridge K.")
+        return self.by_tactic(
+            place,
+            f"assert (K := {proof}).",
+            *(f"assert (D{k} := {self.given(p, scope)})." for k, p in enumerate(defined)),
+            f"exists {value}.",
+            "bridge K.",
+        )
 
     def rule_obtain(self, place, entry, one, scope, inside):
         existence, source = entry["from"]
