@@ -105,7 +105,7 @@ def recheck(
     timeout: Annotated[
         float | None,
         typer.Option(
-            "--timeout", metavar="S", help="With --coq: processor seconds for a claim, 20."
+            "--timeout", metavar="S", help="With --coq: processor seconds for a claim, 12."
         ),
     ] = None,
     json: AsJson = False,

@@ -18,7 +18,7 @@ from .coqc import REALS, axioms, compiled, coqc, listed, needed
 from .export import CoqError, Export, exports, reasons, write
 from .groups import culprit, depths, grouped, in_order, placed, text, unlisted
 
-SECONDS, MEMORY_GB = 20.0, 4.0  # of one claim
+SECONDS, MEMORY_GB = 12.0, 4.0  # of one claim
 GROUP = 3.0  # times as long for a file of several
 LISTED = 40  # claims whose axioms are listed together
 
