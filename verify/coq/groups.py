@@ -52,12 +52,12 @@ def _packed(ids: list[str], files: Mapping[str, Exported]) -> Iterator[list[str]
 
 
 def in_order(parts: Iterable[list[str]], files: Mapping[str, Exported]) -> list[list[str]]:
-    """Each part after those that it calls, and otherwise the short ones first: of a reading that
-    is stopped most claims are known.
+    """Each part after those that it calls, and otherwise those of short claims first: when a
+    reading is stopped, most claims are known.
     """
     parts = list(parts)
     place = {id: number for number, ids in enumerate(parts) for id in ids}
-    length = [sum(len(files[id].text) for id in ids) for ids in parts]
+    length = [sum(len(files[id].text) for id in ids) / len(ids) for ids in parts]
     callers: list[set[int]] = [set() for _ in parts]
     missing = [0] * len(parts)
     for number, ids in enumerate(parts):

@@ -20,7 +20,7 @@ from .groups import culprit, depths, grouped, in_order, placed, text, unlisted
 
 SECONDS, MEMORY_GB = 12.0, 4.0  # of one claim
 GROUP = 3.0  # times as long for a file of several
-LISTED = 40  # claims whose axioms are listed together
+LISTED = 120  # claims whose axioms are listed together
 
 
 class Plan:
