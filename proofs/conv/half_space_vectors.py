@@ -134,8 +134,11 @@ def image_says(law=NORMAL):
     ),
 )
 def wedge_second_moment(judge):
-    """The form of the second moments at x + w* minus that at x - w*; parallel and opposite vectors
-    have no plane, and half of the second moment and 0.
+    """The second moment of a Gaussian vector on the wedge of w and w*, applied to w*, is
+    ((pi - phi) w* + sin(phi) (|w*|/|w|) w)/(2 pi): in the product with every vector x.
+
+    The form at x + w* minus that at x - w*; parallel and opposite vectors have no plane, and half
+    of the second moment and 0.
     """
     k = judge.theorem()
     goal = E(o, VALUE) == image(x) / (2 * pi)

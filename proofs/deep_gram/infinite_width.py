@@ -181,8 +181,8 @@ def residual_says():
           "book.squares-nonnegative"),
 )  # fmt: skip
 def infinite_width_residual(judge):
-    """With the Gram matrix of infinite width the printed step size of the residual network is small
-    enough, with an explicit constant, and gradient descent has the rate of the theorem.
+    """For a Gram matrix with the bounds that infinite width gives the residual network, the printed
+    step size is small enough, with an explicit constant, and descent has the rate of the theorem.
     """
     k = judge.theorem()
     some, deep, same, entries, least, above, kept, low, good, steep, chosen, steps = k.given

@@ -203,8 +203,8 @@ def stability_says():
     ),
 )  # fmt: skip
 def stability_conv(judge):
-    """All weights of a convolutional network within R sqrt(m) of their start leave the Gram matrix
-    of the last layer within lambda_0/4 of its start, in the spectral norm.
+    """Weights of a convolutional network within R sqrt(m) of their start, for R up to an explicit
+    bound, leave the Gram matrix of the last layer within lambda_0/4 of its start, spectrally.
 
     The three amended terms with sqrt(p) <= p, and n times the largest entry bounds the norm.
     """

@@ -90,7 +90,7 @@ def says():
 )
 def gamma_and_L_decrease(judge):
     """gamma and L are non-increasing in the angle: turning w towards w* only adds inputs to the
-    common region (every law, every p).
+    common region (every law; for p = 1 there are no such filters).
 
     For gamma extend the arc of any filter at phi' to phi; for L go back from any filter at phi on
     its arc.

@@ -146,8 +146,9 @@ def per_sample(judge):
     farther from w*, whatever the sample, and in the mean the distance falls at a linear rate.
 
     The step with sample Z changes |d|^2 by -2 eta rho y + eta^2 rho^2 |Z|^2 <= -eta (2 - eta |Z|^2)
-    rho^2. In the mean, with eta R^2 <= 1, E|d'|^2 <= E|d|^2 - eta E<grad, d>. The angle stays below
-    phi_0 on every path: no martingale, no Azuma, no noise floor, no bound B.
+    rho^2. In the mean, with eta R^2 <= 1, E|d'|^2 <= E|d|^2 - eta E<grad, d>. No
+    martingale, no Azuma, no noise floor, no bound B: no sample takes w farther away, so that the
+    angle at the start is enough.
     """
     z = judge.theorem()
     exact, sign = expanded(z), positive(z)

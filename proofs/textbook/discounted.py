@@ -67,7 +67,7 @@ def tail_says():
     uses=("book.exp-below-line", "book.chernoff"),
 )
 def discounted_tail(judge):
-    """Azuma's inequality for a discounted sum, at all times at once: P(V_n >= h) <=
+    """Azuma's inequality for a discounted sum, at every time n with one bound: P(V_n >= h) <=
     exp(-h^2/(2 c^2 M)) with M >= 1 + q^2 M, which 1/(1 - q) is.
     """
     k = judge.theorem()

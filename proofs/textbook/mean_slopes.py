@@ -38,7 +38,7 @@ def slope_says():
 @claim("book.slope-of-mean", concentration("section 2.1"), says=slope_says)
 def slope_of_a_mean(judge):
     """The derivative of a mean is the mean of the derivatives, if the distance from the tangent is
-    at most M (y - x)^2 near x, for an integrable M.
+    at most M (y - x)^2 for |y - x| < 1 and an integrable M.
     """
     k = judge.theorem()
     has, own, most, close = k.given
