@@ -44,7 +44,9 @@ def test_without_coqc_there_is_one_message_and_exit_code_2(monkeypatch, tmp_path
     [
         (["--coq", "--timeout", "0"], "--timeout was given as 0; give seconds above 0"),
         (["--coq", "--timeout", "nan"], "--timeout was given as nan; give seconds above 0"),
+        (["--coq", "--within", "0"], "--within was given as 0; give minutes above 0"),
         (["--timeout", "5"], "--timeout was given without --coq"),
+        (["--within", "5"], "--within was given without --coq"),
     ],
 )
 def test_a_limit_that_says_nothing_is_refused(given, said):
@@ -173,7 +175,7 @@ def test_short_claims_are_read_first_but_after_those_that_they_call():
     files = dict(claims(a=(), b=(), c=("b",), d=()).files)
     files["b"] = Exported("b", HEADED.format("b") + "(* long *)" * 200)
     assert in_order([["c"], ["b"], ["a", "d"]], files) == [["a", "d"], ["b"], ["c"]]
-    files["d"] = Exported("d", HEADED.format("d") + "(* longer *)" * 20_000)
+    files["d"] = Exported("d", HEADED.format("d") + "(* longer *)" * 40_000)
     assert grouped(files, depths(files)) == [["b"], ["a", "c"], ["d"]]
 
 
@@ -262,6 +264,22 @@ def test_a_bad_list_of_axioms_is_taken_apart(monkeypatch, tmp_path, printed, fin
         ["claims/b.v", "groups/of_c.v", "groups/axioms_0.v"],
         ["groups/axioms_1.v", "groups/axioms_2.v", "groups/axioms_3.v"],
     ]
+
+
+def test_when_the_time_is_over_the_axioms_of_what_was_read_are_listed(monkeypatch, tmp_path):
+    rounds = iter([[accepted("a"), accepted("b")], [listing(1)]])
+    tasks = []
+
+    def run(some, pool):
+        tasks.append([task.name for task in some])
+        return iter(next(rounds))
+
+    monkeypatch.setattr(loaded(), "coqc", lambda: "coqc")
+    monkeypatch.setattr(loaded(), "as_they_end", run)
+    found = claims(a=(), b=("a",))
+    judged = {id: wrong for id, wrong, _, _ in loaded().checked(found, tmp_path, until=0.0)}
+    assert judged == {"a": ""}  # b was not read any more
+    assert tasks[1] == ["groups/axioms_1.v"]
 
 
 def test_what_is_listed_together_is_what_coqc_has_accepted(monkeypatch, tmp_path):

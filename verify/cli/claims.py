@@ -108,6 +108,12 @@ def recheck(
             "--timeout", metavar="S", help="With --coq: processor seconds for a claim, 12."
         ),
     ] = None,
+    within: Annotated[
+        float | None,
+        typer.Option(
+            "--within", metavar="MIN", help="With --coq: read short claims first, for MIN minutes."
+        ),
+    ] = None,
     json: AsJson = False,
     store: StoreFile = None,
 ) -> None:
@@ -122,10 +128,14 @@ def recheck(
         if timeout is not None and not 0 < timeout < float("inf"):
             raise UsageError(f"--timeout was given as {timeout:g}; give seconds above 0")
         patterns, path = chosen(pattern, store)
-        more = {} if timeout is None else {"seconds": timeout}
+        if within is not None and not 0 < within < float("inf"):
+            raise UsageError(f"--within was given as {within:g}; give minutes above 0")
+        limits = {"seconds": timeout, "minutes": within}
+        more = {key: value for key, value in limits.items() if value is not None}
         raise typer.Exit(by_coq(patterns, path, json=json, **more))
-    if timeout is not None:
-        raise UsageError("--timeout was given without --coq; the checker has limits of its own")
+    for option, value in (("--timeout", timeout), ("--within", within)):
+        if value is not None:
+            raise UsageError(f"{option} was given without --coq; the checker has limits of its own")
     from ..recheck import recheck as main
 
     patterns, path = chosen(pattern, store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import tempfile
 import time
@@ -56,6 +57,10 @@ class Plan:
         if waiting:
             yield self._listing(waiting)
 
+    def listed(self, ids: list[str]) -> Iterator[Task]:
+        """The axioms of these, `LISTED` at a time."""
+        yield from (self._listing(ids[at : at + LISTED]) for at in range(0, len(ids), LISTED))
+
     def listing(self, ids: list[str]) -> Iterator[Task]:
         """A list of its own for each of these claims."""
         yield from (self._listing([id]) for id in ids)
@@ -103,20 +108,23 @@ class Plan:
 
 
 def checked(
-    found: Export, folder: Path, seconds: float = SECONDS
+    found: Export, folder: Path, seconds: float = SECONDS, until: float = math.inf
 ) -> Iterator[tuple[str, str, Any, float]]:
     """(id, what is wrong or "", axioms, processor seconds) of each exported claim, which has
     `seconds` of processor time. What a refused file with several claims does not settle is read
-    again; a list of several with an axiom too many is made again, one by one.
+    again; a list of several with an axiom too many is made again, one by one. After `until` on the
+    monotonic clock nothing more is read, and of what was read the axioms are listed.
     """
     plan = Plan(found, folder, seconds)
     failed: set[str] = set()
     accepted: dict[str, float] = {}  # but for its axioms: processor seconds
+    told: set[str] = set()
+    over = False
     tasks = list(plan.together())
     while tasks:
         again: list[list[str]] = []
         apart: list[str] = []
-        for event in _read(tasks):
+        for event in _read(tasks, math.inf if over else until):
             name, problem, took, used = event.task.name, _problem(event), _seconds(event), None
             ids = plan.read.get(name) or [id for id in plan.lists.get(name, ()) if id in accepted]
             share = took / max(1, len(ids))
@@ -136,10 +144,16 @@ def checked(
                 failed.update(ids)
                 yield from ((id, _blamed(found, failed, id, problem), used, share) for id in ids)
             elif name in plan.lists:
+                told.update(ids)
                 yield from ((id, "", used, accepted[id] + share) for id in ids)
             else:
                 accepted |= dict.fromkeys(ids, share)
-        tasks = [*plan.reading(in_order(again, plan.found.files)), *plan.listing(apart)]
+        if over:
+            tasks = list(plan.listing(apart))
+        elif over := time.monotonic() > until:
+            tasks = list(plan.listed([id for id in accepted if id not in told]))
+        else:
+            tasks = [*plan.reading(in_order(again, plan.found.files)), *plan.listing(apart)]
 
 
 def _fallen(plan: Plan, failed: set[str], event: Ended) -> list[str]:
@@ -167,10 +181,14 @@ def _blamed(found: Export, failed: set[str], id: str, problem: str) -> str:
     return f"it calls {below[0]}, which is not accepted" if below else problem
 
 
-def _read(tasks: list[Task]) -> Iterator[Ended]:
-    """The files as coqc has read them."""
+def _read(tasks: list[Task], until: float) -> Iterator[Ended]:
+    """The files as coqc has read them, until it is late."""
     with Pool(load=[__name__]) as pool:
-        yield from (event for event in as_they_end(tasks, pool) if isinstance(event, Ended))
+        for event in as_they_end(tasks, pool):
+            if isinstance(event, Ended):
+                yield event
+            if time.monotonic() > until:
+                return
 
 
 def _judged(event: Ended) -> tuple[str, list[str] | None]:
@@ -206,9 +224,17 @@ def _short(printed: str) -> str:
     return " ".join((error or printed).split())[:300]
 
 
-def recheck(patterns: list[str], store: Path, *, json: bool, seconds: float = SECONDS) -> int:
-    """Coq's verdict on the selected claims, with `seconds` of processor time for each file; the
-    axioms are kept in the store. 0 iff all that is exported is accepted.
+def recheck(
+    patterns: list[str],
+    store: Path,
+    *,
+    json: bool,
+    seconds: float = SECONDS,
+    minutes: float = math.inf,
+) -> int:
+    """Coq's verdict on the selected claims, with `seconds` of processor time for each of them; the
+    axioms are kept in the store. After `minutes` on the clock no more is read, and what was not
+    read is counted. 0 iff all that was read is accepted.
     """
     from ..recheck.binding import mismatches
 
@@ -223,7 +249,8 @@ def recheck(patterns: list[str], store: Path, *, json: bool, seconds: float = SE
     kept: dict[str, Any] = {}
     bad, processor = 0, 0.0
     with tempfile.TemporaryDirectory(prefix="steepest-coq-") as name, Store(store) as opened:
-        for id, problem, used, own in checked(found, Path(name), seconds):
+        until = started + 60 * minutes
+        for id, problem, used, own in checked(found, Path(name), seconds, until):
             record, key = found.records[id]
             if not problem and (other := mismatches(record, opened)):
                 problem = f"not the evidence of its claim: {other[0]}"
@@ -240,6 +267,8 @@ def recheck(patterns: list[str], store: Path, *, json: bool, seconds: float = SE
     took = f"{time.monotonic() - started:.0f} s (coqc: {processor:.0f} s of processor time)"
     say(f"{len(kept) - bad} of {total} proved claims accepted by Coq in {took}", file=out)
     say(f"{len(found.left)} have no Coq form", file=out)
+    if unread := len(found.files) - len(kept):
+        say(f"{unread} not read in {minutes:g} min; without --within all are read", file=out)
     names = sorted({name for one in kept.values() if one for name in one["axioms"]})
     say(f"axioms: {', '.join(names) or 'none'}", file=out)
     for line in by_paper(found, kept) if not json else ():
