@@ -175,8 +175,13 @@ def test_short_claims_are_read_first_but_after_those_that_they_call():
     files = dict(claims(a=(), b=(), c=("b",), d=()).files)
     files["b"] = Exported("b", HEADED.format("b") + "(* long *)" * 200)
     assert in_order([["c"], ["b"], ["a", "d"]], files) == [["a", "d"], ["b"], ["c"]]
-    files["d"] = Exported("d", HEADED.format("d") + "(* longer *)" * 40_000)
+    files["d"] = Exported("d", HEADED.format("d") + "(* longer *)" * 20_000)
     assert grouped(files, depths(files)) == [["b"], ["a", "c"], ["d"]]
+
+
+def test_a_claim_that_was_refused_before_is_read_alone():
+    files = claims(a=(), b=(), c=()).files
+    assert sorted(grouped(files, depths(files), {"b"})) == [["a", "c"], ["b"]]
 
 
 def test_a_claim_that_only_a_search_may_prove_is_read_alone():

@@ -6,28 +6,31 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from steepest.proofs.coq.claims import Exported
 
-SIZE, TOTAL = 8, 320_000  # claims in a file, their characters
-LARGEST = 200_000  # characters of a claim that is read with others
+SIZE, TOTAL = 8, 160_000  # claims in a file, their characters
+LARGEST = 100_000  # characters of a claim that is read with others
 SEARCH = "| real ]."  # a leaf without certificate: Coq may find nothing
 HEAD = re.compile(r"^From \w+ Require [^.]*\.$\n?", re.MULTILINE)
 CALLED = re.compile(r"^From Claims Require (\S+)\.$", re.MULTILINE)
 TAIL = re.compile(r"^Print Assumptions [^.]*\.\s*\Z", re.MULTILINE)
 
 
-def grouped(files: Mapping[str, Exported], deep: Mapping[str, int]) -> list[list[str]]:
+def grouped(
+    files: Mapping[str, Exported], deep: Mapping[str, int], refused: Set[str] = frozenset()
+) -> list[list[str]]:
     """The ids of the claims that are read together, all of them, each part after those that it
     calls. A part has claims that are not long, leave nothing to a search, import the same part of
-    the prelude, and are as deep as each other where another claim calls them.
+    the prelude, and are as deep as each other where another claim calls them. What was `refused`
+    in an earlier reading is read alone: where coqc stops in a group, the others are read again.
     """
     called = {id for one in files.values() for id in one.uses}
     alike: dict[tuple[str, int], list[str]] = {}
     apart: list[list[str]] = []
     for id, one in files.items():
-        if len(one.text) <= LARGEST and SEARCH not in one.text:
+        if len(one.text) <= LARGEST and SEARCH not in one.text and id not in refused:
             level = deep[id] if id in called else -1
             alike.setdefault(("".join(_head(one)[:1]), level), []).append(id)
         else:

@@ -6,7 +6,7 @@ import math
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,9 @@ class Plan:
         for path in sorted((self.folder / "prelude").glob("*.v")):
             after = (f"prelude/{one}" for one in needed(path.read_text("utf-8")))
             yield self._task(compiled, f"prelude/{path.stem}", f"prelude/{path.name}", after)
-        yield from self.reading(grouped(self.found.files, depths(self.found.files)))
+        records = self.found.records
+        refused = {id for id in self.found.files if id in records and _refused(records[id][0])}
+        yield from self.reading(grouped(self.found.files, depths(self.found.files), refused))
 
     def reading(self, parts: list[list[str]]) -> Iterator[Task]:
         """A file for each part, which stands after those that it calls, and the axioms."""
@@ -156,6 +158,11 @@ def checked(
             tasks = [*plan.reading(in_order(again, plan.found.files)), *plan.listing(apart)]
 
 
+def _refused(record: Mapping[str, Any]) -> bool:
+    """Did an earlier reading refuse this evidence?"""
+    return record.get("coq", "not read") is None
+
+
 def _fallen(plan: Plan, failed: set[str], event: Ended) -> list[str]:
     """The claims for which a file was refused: those that call one that is not accepted, or the
     one at which coqc stopped; of several none if it ran out of time or of room.
@@ -258,7 +265,7 @@ def recheck(
             bad += bool(problem)
             _print(id, problem, used, own, json)
             processor += own
-            if record.get("coq") != kept[id]:
+            if record.get("coq", "not read") != kept[id]:
                 opened.put({**record, "coq": kept[id]}, key)
     out = sys.stderr if json else sys.stdout
     for why, ids in reasons(found.left) if not json else ():
