@@ -2,5 +2,6 @@
 
 Nothing here is believed: what is written down, coqc decides. `syntax` writes terms and formulas,
 `scalar` the certificates of scalar goals, `theorem` the proofs of the kernel, `claims` the file of
-one claim. `Steepest.v` holds the definitions and one lemma for every rule.
+one claim. `Rules.v` holds the definitions and one lemma for every rule, `Steepest.v` the
+tactics.
 """
