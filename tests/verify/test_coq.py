@@ -287,6 +287,13 @@ def test_when_the_time_is_over_the_axioms_of_what_was_read_are_listed(monkeypatc
     assert tasks[1] == ["groups/axioms_1.v"]
 
 
+def test_a_list_of_axioms_has_more_time_than_a_claim(monkeypatch, tmp_path):
+    monkeypatch.setattr(loaded(), "coqc", lambda: "coqc")
+    tasks = {one.name: one for one in loaded().Plan(claims(a=()), tmp_path, 12.0).together()}
+    assert tasks["claims/a.v"].limits.processor == 12.0
+    assert tasks["groups/axioms_0.v"].limits.processor == 120.0
+
+
 def test_what_is_listed_together_is_what_coqc_has_accepted(monkeypatch, tmp_path):
     module = importlib.import_module("steepest.verify.coq.coqc")
     monkeypatch.setattr(module, "compiled", lambda program, folder, file: file)

@@ -21,7 +21,7 @@ from .groups import culprit, depths, grouped, in_order, placed, text, unlisted
 
 SECONDS, MEMORY_GB = 12.0, 4.0  # of one claim
 GROUP = 3.0  # times as long for a file of several
-LISTED = 120  # claims whose axioms are listed together
+LISTED, LISTING = 120, 10.0  # claims whose axioms are listed together, times as long for a list
 
 
 class Plan:
@@ -104,7 +104,8 @@ class Plan:
     def _task(self, work: Any, name: str, file: str, after: Iterable[str], *more: Any) -> Task:
         called = f"{work.__module__}:{work.__qualname__}"
         arguments = (self.program, str(self.folder), file, *more)
-        seconds = self.seconds * (GROUP if len(self.read.get(name, ())) > 1 else 1.0)
+        several = GROUP if len(self.read.get(name, ())) > 1 else 1.0
+        seconds = self.seconds * (LISTING if name in self.lists else several)
         limits = Limits(processor=seconds, memory_gb=MEMORY_GB)
         return Task(called, arguments, name, limits, frozenset(after))
 
