@@ -132,16 +132,13 @@ Proof. intro yes. unfold indicator. destruct (sig_not_dec A). reflexivity. contr
 Lemma indicator_false (A : Prop) : ~ A -> indicator A = 0.
 Proof. intro no. unfold indicator. destruct (sig_not_dec A). contradiction. reflexivity. Qed.
 
-(** What is known anyway need not be said. *)
-Lemma indicator_known (A B : Prop) : A -> indicator (A /\ B) = indicator B.
-Proof.
-  intro yes. unfold indicator. destruct (sig_not_dec (A /\ B)), (sig_not_dec B); tauto.
-Qed.
-
 Lemma indicator_iff (A B : Prop) : (A <-> B) -> indicator A = indicator B.
 Proof.
   intro same. unfold indicator. destruct (sig_not_dec A), (sig_not_dec B); tauto.
 Qed.
+(** What is known anyway need not be said. *)
+Lemma indicator_known (A B : Prop) : A -> indicator (A /\ B) = indicator B.
+Proof. intro yes. apply indicator_iff. tauto. Qed.
 Lemma indicator_known_first (A B C : Prop) : A -> indicator ((A /\ B) /\ C) = indicator (B /\ C).
 Proof. intro yes. apply indicator_iff. tauto. Qed.
 Lemma indicator_known_last (A B C : Prop) : A -> indicator (B /\ A /\ C) = indicator (B /\ C).

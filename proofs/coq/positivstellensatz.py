@@ -162,8 +162,8 @@ class Tree:
             lines.append(f"  {{ exact (zero_times _ _ {labels[place]}). }}")
             kept.append(label)
             total.append(f"({value}) * {term}")
-        chosen = (parse(t) for _, _, ts in products for t in ts)
-        if divides(*values, *chosen, *(parse(t) for _, t in equations)):
+        squared = (parse(t) for _, _, ts in products for t in ts)
+        if divides(*values, *squared, *(parse(t) for _, t in equations)):
             label = self.context.fresh()
             lines.append(f"  assert ({label} : {' + '.join(total)} = 0) by by_quotients.")
             kept.append(label)

@@ -287,6 +287,26 @@ def test_when_the_time_is_over_the_axioms_of_what_was_read_are_listed(monkeypatc
     assert tasks[1] == ["groups/axioms_1.v"]
 
 
+def test_what_is_refused_for_its_axioms_is_not_listed_again_when_the_time_is_over(
+    monkeypatch, tmp_path
+):
+    begun = []
+
+    def run(some, pool):
+        begun.append([task.name for task in some if not task.name.startswith("prelude/")])
+        return iter([accepted("a"), listing(0, FOREIGN)] if len(begun) == 1 else [])
+
+    monkeypatch.setattr(loaded(), "coqc", lambda: "coqc")
+    monkeypatch.setattr(loaded(), "as_they_end", run)
+    times = iter([0.0, 0.0])
+    monkeypatch.setattr(loaded().time, "monotonic", lambda: next(times, 2.0))
+    found = claims(a=())
+    said = [(id, wrong) for id, wrong, _, _ in loaded().checked(found, tmp_path, until=1.0)]
+    assert [id for id, _ in said] == ["a"]
+    assert "rests on leaf_0" in said[0][1]
+    assert begun == [["claims/a.v", "groups/axioms_0.v"]]
+
+
 def test_a_list_of_axioms_has_more_time_than_a_claim(monkeypatch, tmp_path):
     monkeypatch.setattr(loaded(), "coqc", lambda: "coqc")
     tasks = {one.name: one for one in loaded().Plan(claims(a=()), tmp_path, 12.0).together()}

@@ -120,22 +120,21 @@ def recheck(
     """Validate every stored certificate and witness with the independent checker, and compare it
     with the claim that it stands beside.
     """
+    given = (("--timeout", "seconds", timeout), ("--within", "minutes", within))
+    limits = [(option, unit, value) for option, unit, value in given if value is not None]
     if coq:
         from ..coq import recheck as by_coq
 
         if file is not None:
             raise UsageError("--file was given beside --coq; Coq checks the claims of the store")
-        if timeout is not None and not 0 < timeout < float("inf"):
-            raise UsageError(f"--timeout was given as {timeout:g}; give seconds above 0")
+        for option, unit, value in limits:
+            if not 0 < value < float("inf"):
+                raise UsageError(f"{option} was given as {value:g}; give {unit} above 0")
         patterns, path = chosen(pattern, store)
-        if within is not None and not 0 < within < float("inf"):
-            raise UsageError(f"--within was given as {within:g}; give minutes above 0")
-        limits = {"seconds": timeout, "minutes": within}
-        more = {key: value for key, value in limits.items() if value is not None}
+        more = {unit: value for _, unit, value in limits}
         raise typer.Exit(by_coq(patterns, path, json=json, **more))
-    for option, value in (("--timeout", timeout), ("--within", within)):
-        if value is not None:
-            raise UsageError(f"{option} was given without --coq; the checker has limits of its own")
+    for option, *_ in limits:
+        raise UsageError(f"{option} was given without --coq; the checker has limits of its own")
     from ..recheck import recheck as main
 
     patterns, path = chosen(pattern, store)

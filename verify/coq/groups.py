@@ -4,6 +4,7 @@ most claims do.
 
 from __future__ import annotations
 
+import graphlib
 import heapq
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -61,23 +62,20 @@ def in_order(parts: Iterable[list[str]], files: Mapping[str, Exported]) -> list[
     parts = list(parts)
     place = {id: number for number, ids in enumerate(parts) for id in ids}
     length = [sum(len(files[id].text) for id in ids) / len(ids) for ids in parts]
-    callers: list[set[int]] = [set() for _ in parts]
-    missing = [0] * len(parts)
-    for number, ids in enumerate(parts):
-        below = {place[one] for id in ids for one in files[id].uses if one in place} - {number}
-        missing[number] = len(below)
-        for one in below:
-            callers[one].add(number)
-    ready = [(length[number], number) for number, count in enumerate(missing) if not count]
-    heapq.heapify(ready)
+    below = {
+        number: {place[one] for id in ids for one in files[id].uses if one in place} - {number}
+        for number, ids in enumerate(parts)
+    }
+    order = graphlib.TopologicalSorter(below)
+    order.prepare()
+    ready: list[tuple[float, int]] = []
     found: list[list[str]] = []
-    while ready:
+    while order.is_active():
+        for number in order.get_ready():
+            heapq.heappush(ready, (length[number], number))
         _, number = heapq.heappop(ready)
         found.append(parts[number])
-        for one in callers[number]:
-            missing[one] -= 1
-            if not missing[one]:
-                heapq.heappush(ready, (length[one], one))
+        order.done(number)
     return found
 
 

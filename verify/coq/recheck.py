@@ -59,13 +59,9 @@ class Plan:
         if waiting:
             yield self._listing(waiting)
 
-    def listed(self, ids: list[str]) -> Iterator[Task]:
-        """The axioms of these, `LISTED` at a time."""
-        yield from (self._listing(ids[at : at + LISTED]) for at in range(0, len(ids), LISTED))
-
-    def listing(self, ids: list[str]) -> Iterator[Task]:
-        """A list of its own for each of these claims."""
-        yield from (self._listing([id]) for id in ids)
+    def listing(self, ids: list[str], together: int = 1) -> Iterator[Task]:
+        """The axioms of these claims, so many in a list."""
+        yield from (self._listing(ids[at : at + together]) for at in range(0, len(ids), together))
 
     def stopped(self, file: str, printed: str) -> str | None:
         """The claim of a group at which coqc stopped."""
@@ -120,8 +116,7 @@ def checked(
     """
     plan = Plan(found, folder, seconds)
     failed: set[str] = set()
-    accepted: dict[str, float] = {}  # but for its axioms: processor seconds
-    told: set[str] = set()
+    accepted: dict[str, float] = {}  # read, but for its axioms: processor seconds
     over = False
     tasks = list(plan.together())
     while tasks:
@@ -145,16 +140,17 @@ def checked(
                 again += [rest] if rest and (fallen or _unread(event)) else [[id] for id in rest]
             elif problem:
                 failed.update(ids)
-                yield from ((id, _blamed(found, failed, id, problem), used, share) for id in ids)
+                for id in ids:
+                    accepted.pop(id, None)
+                    yield id, _blamed(found, failed, id, problem), used, share
             elif name in plan.lists:
-                told.update(ids)
-                yield from ((id, "", used, accepted[id] + share) for id in ids)
+                yield from ((id, "", used, accepted.pop(id) + share) for id in ids)
             else:
                 accepted |= dict.fromkeys(ids, share)
         if over:
             tasks = list(plan.listing(apart))
         elif over := time.monotonic() > until:
-            tasks = list(plan.listed([id for id in accepted if id not in told]))
+            tasks = list(plan.listing(list(accepted), LISTED))
         else:
             tasks = [*plan.reading(in_order(again, plan.found.files)), *plan.listing(apart)]
 
