@@ -29,8 +29,9 @@ from .arcs import definition
 from .cocoercivity import active, error, gradient
 from .descent import gap, product, square
 from .descent_rate import L, beta
-from .descent_without_beta import G, T, narrower
+from .descent_without_beta import G, T
 from .moments import Z, c, dot, inside, p, s, u, vector_of, w, w_star
+from .reach import always, assumed
 from .teacher_angle import (
     Phi,
     Size,
@@ -42,7 +43,6 @@ from .teacher_angle import (
     distance,
     eta,
     gamma,
-    located,
     n,
     phi,
     shifted,
@@ -140,38 +140,27 @@ def adaptive_iterations(judge):
     beta)^2) >= 1/(2 K).
     """
     z = judge.theorem()
-    zero, held = term(0), conj(distance(t) < n**2, distance(t) <= distance(term(0)))
-    start = z.meet(distance(zero) < n**2, *z.given)
-    now = z.assume(held)
-    less = falls(z, now, start)
+    reach = assumed(z)
+    less = falls(z, reach)
     total = z.by("book.squares-nonnegative", vector_of(gap(at(t))), p)
     rule = forall(X, D, a, b)(given(X <= (1 - a * b) * D, a > 0, b > 0, D >= 0) >> (X <= D))
     values = distance(t + 1), distance(t), eta(t), gamma(Phi(t))
     kept = z.use(z.lemma(rule, *values), less, total)
-    later = z.arith(held.put(t, t + 1), kept, now)
-    first = z.both(start, z.arith(distance(zero) <= distance(zero)))
-    ever = z.at(z.induction(t, held, first, later), t)
     rule = forall(X, D, a, b, K)(
         given(X <= (1 - a * b) * D, 2 * K * (a * b) >= 1, K > 0, D >= 0)
         >> (X <= (1 - 1 / (2 * K)) * D)
     )
     rate = z.use(z.lemma(rule, *values, K), less, total)
-    rate = z.both(total, rate)
-    rate = z.for_all(z.discharge(rate, held), t)
-    rate = z.for_all(z.apply(z.at(rate, t), ever), t)
-    positive = z.arith(K > 0, less)
-    positive = z.apply(z.at(z.for_all(z.discharge(positive, held), t), zero), first)
-    return z.qed(in_time(z, rate, positive, start))
+    positive = z.at(always(z, reach, kept, z.arith(K > 0, less)), 0)
+    rate = always(z, reach, kept, total, rate)
+    return z.qed(in_time(z, rate, positive, reach.start))
 
 
-def falls(z, now, start):
+def falls(z, reach):
     """One step, and its share: eta, gamma(phi_t), K are positive and 2 K eta gamma >= 1"""
-    lengths, turn, arc = (z.meet(one, *z.given) for one in angles())
+    _, _, _, turned, quarter, between, begun, wide = reach
     exist, bounds = (z.meet(one, *z.given) for one in definition())
-    _, turned, quarter, between = located(z, z.part(now, 0), lengths, turn, arc)
     zero, weights = term(0), Lambda((c,), W(t, c))
-    begun = z.apply(z.at(arc, zero), z.arith(distance(zero) <= n**2, start))
-    wide = narrower(z, quarter, begun, now)
     most = z.use(z.at(z.meet(largest_ratio(), *z.given), Phi(t)), quarter, wide)
     pairs = [
         z.use(z.by("fsgd.two-angles", Z, w_star, L, gamma, n, low, high, p), *order, *z.given)

@@ -25,7 +25,6 @@ from steepest.proofs.engine.theorems import (
 from . import chapter_6
 from .convolution import SETTING
 from .descent import NONNEGATIVE, expanded, gap, product, square
-from .descent_without_beta import narrower
 from .iterations import in_time, too_few
 from .moments import c, s, u, vector_of, w, w_star
 from .network import Z, k, p
@@ -45,6 +44,7 @@ from .patch_moments import (
     x2,
     x3,
 )
+from .reach import always, assumed
 from .teacher_angle import (
     Phi,
     Size,
@@ -56,7 +56,6 @@ from .teacher_angle import (
     distance,
     eta,
     gamma,
-    located,
     n,
     phi,
     shifted,
@@ -137,15 +136,11 @@ def iterations(judge):
     not.
     """
     z = judge.theorem()
-    (law_, _, cross_low, means, steps, lengths, turn, arc, start, monotone, positive, equal, above,
-     long) = z.given[3:]  # fmt: skip
+    law_, _, _, means, steps, _, _, _, _, monotone, positive, equal, above, long = z.given[3:]
     zero = term(0)
     first, K = gamma(Phi(zero)) - 6 * cross, L(zero) + 10 * cross + 4 * beta
-    begun = z.apply(z.at(arc, zero), z.arith(distance(zero) <= n**2, start))
-    held = conj(distance(t) < n**2, distance(t) <= distance(zero))
-    now = z.assume(held)
-    near, turned, quarter_, between = located(z, z.part(now, 0), lengths, turn, arc)
-    wide = narrower(z, quarter_, begun, now)
+    reach = assumed(z)
+    _, _, near, turned, quarter_, between, _, wide = reach
     bound = z.use(z.at(monotone, Theta(t)), between, z.arith(Theta(t) <= Phi(zero), between, wide))
     force = at_one_time(z, (law_, means, steps), near, turned, quarter_, between)
     shift = shifted(z, z.part(z.at(steps, t, c), 1), eta(t) * G(t, c))
@@ -174,16 +169,13 @@ def iterations(judge):
     values = distance(t + 1), distance(t), product(gap(at(t)), image), square(image)
     rule = z.lemma(rule, *values, eta(t), first, K)
     less = z.use(rule, exact, push, small, z.at(equal, t), sign, total, positive)
-    begin = z.both(start, z.arith(distance(zero) <= distance(zero)))
-    later = z.arith(held.put(t, t + 1), less, now)
-    ever = z.at(z.induction(t, held, begin, later), t)
     same = forall(X, D, a, b, f, m)(
         given(X <= (1 - a * b / 2) * D, 2 * f**2 * a == b, 2 * f**2 * m == b, b > 0)
         >> (X <= (1 - m * b / 2) * D)
     )
     same = z.lemma(same, distance(t + 1), distance(t), eta(t), first, K, eta(zero))
     falls = z.use(same, z.part(less, 0), z.at(equal, t), z.at(equal, zero), positive)
-    falls = z.apply(z.at(z.for_all(z.discharge(falls, held), t), t), ever)
+    falls = z.at(always(z, reach, less, falls), t)
     return z.qed(in_time(z, first, K, falls, z.at(equal, zero), positive, above, long))
 
 

@@ -10,7 +10,6 @@ from steepest.proofs.engine.theorems import (
     E,
     Lambda,
     conj,
-    cos,
     forall,
     functions,
     given,
@@ -21,7 +20,6 @@ from steepest.proofs.engine.theorems import (
     pi,
     reals,
     sequences,
-    sin,
     term,
 )
 
@@ -39,6 +37,7 @@ from .cocoercivity import (
 )
 from .descent import d, eta, expanded, gap, moved, product, split, square
 from .moments import Z, at_every_sample, c, dot, inside, p, s, u, vector_of, w, w_star
+from .reach import always, assumed
 from .teacher_angle import (
     Phi,
     Size,
@@ -50,7 +49,6 @@ from .teacher_angle import (
     distance,
     gamma,
     least,
-    located,
     n,
     shifted,
     t,
@@ -230,12 +228,9 @@ def without_beta(judge):
     grows, so theta_t <= phi_t <= phi_0 throughout. Then (1 - gamma/Lambda)^T <= eps^2.
     """
     z = judge.theorem()
-    lower, laws, _, parts, lengths, turn, arc, short, positive, start = z.given[2:]
-    held = conj(distance(t) < n**2, distance(t) <= distance(term(0)))
-    now = z.assume(held)
-    near, turned, quarter_, between = located(z, z.part(now, 0), lengths, turn, arc)
-    begun = z.apply(z.at(arc, term(0)), z.arith(distance(term(0)) <= n**2, start))
-    wide = narrower(z, quarter_, begun, now)
+    lower, laws, _, parts, _, _, _, short, positive, _ = z.given[2:]
+    reach = assumed(z)
+    now, _, near, turned, quarter_, between, begun, wide = reach
     gaps, after = (vector_of(gap(at(one))) for one in (t, t + 1))
     weights, image = Lambda((c,), W(t, c)), Lambda((c,), G(t, c))
     own, moved_on = z.split(z.at(parts, t, c))
@@ -260,33 +255,8 @@ def without_beta(judge):
     fall = forall(X, D, a, low)(given(X <= (1 - a * low) * D, a >= 0, low > 0, D >= 0) >> (X <= D))
     values = (distance(t + 1), distance(t), eta_t(t), gamma(Phi(0)))
     kept = z.use(z.lemma(fall, *values), results[1], steps, positive, total)
-    later = z.arith(held.put(t, t + 1), kept, now)
-    first = z.both(start, z.arith(distance(term(0)) <= distance(term(0))))
-    ever = z.at(z.induction(t, held, first, later), t)
-    each = z.for_all(z.discharge(z.both(z.part(now, 0), *results), held), t)
-    each = z.for_all(z.apply(z.at(each, t), ever), t)
+    each = always(z, reach, kept, z.part(now, 0), *results)
     return z.qed(z.both(each, in_time(z, each, positive)))
-
-
-def narrower(z, quarter_, begun, now):
-    """phi_t <= phi_0, since the distance has not grown."""
-    pair = (Phi(t), Phi(0))
-    sines, cosines = ([f(one) for one in pair] for f in (sin, cos))
-    circles = [z.arith(sin(one) ** 2 + cos(one) ** 2 == 1) for one in pair]
-    sign = z.arith(cos(Phi(t)) >= 0, z.part(quarter_, 0), z.part(quarter_, 1))
-    less = forall(n, a, b, D, X)(
-        given(n > 0, (n * a) ** 2 == D, (n * b) ** 2 == X, D <= X) >> (a**2 <= b**2)
-    )
-    less = z.lemma(less, n, *sines, distance(t), distance(term(0)))
-    less = z.use(less, quarter_, begun, now, *z.given[:2])
-    squares = z.arith(cosines[1] ** 2 <= cosines[0] ** 2, less, *circles)
-    root = forall(x, y)(given(y**2 <= x**2, x >= 0) >> (y <= x))
-    order = z.use(z.lemma(root, *cosines), squares, sign)
-    within = [
-        z.arith(conj(one >= 0, one <= pi), z.part(known, 0), z.part(known, 1))
-        for one, known in zip(pair, (quarter_, begun), strict=True)
-    ]
-    return z.use(z.by("book.cosine-order", Phi(0), Phi(t)), order, *within)
 
 
 def shorter(z, less, angle_, inner, bound, pushed, steps):

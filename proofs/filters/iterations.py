@@ -10,9 +10,9 @@ from .. import symbols
 from . import chapter_6, equal, holds, number
 from .descent import gap
 from .descent_rate import ALL, L, beta, constants, run
-from .descent_without_beta import narrower
 from .moments import p, vector_of
 from .rate import SETTING
+from .reach import narrower
 from .teacher_angle import Phi, at, distance, eta, gamma, n, phi, t, teacher
 
 a, b, f, D, m, x, y = theorems.reals("a b f D m x y")

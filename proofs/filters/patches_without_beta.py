@@ -21,10 +21,10 @@ from steepest.proofs.engine.theorems import (
 from . import chapter_6, holds
 from .convolution_rate import G, P_t, Q_t, R_t, T, image, run
 from .descent import NONNEGATIVE, expanded, gap, product, square
-from .descent_without_beta import narrower
 from .moments import c, s, u, vector_of, w, w_star
 from .network import Z, k, p
 from .patch_moments import P, Q, R, cells, cross, crossing, exist, mean, x1, x2, x3
+from .reach import always, assumed
 from .smooth_patches import Lam, largest, thin
 from .teacher_angle import (
     Phi,
@@ -32,12 +32,10 @@ from .teacher_angle import (
     Theta,
     W,
     angle,
-    angles,
     at,
     distance,
     eta,
     gamma,
-    located,
     n,
     phi,
     shifted,
@@ -119,16 +117,10 @@ def sharper(judge):
     |grad| <= Lambda |d|.
     """
     z = judge.theorem()
-    zero = term(0)
-    lengths, turn, arc = (z.meet(one, *z.given) for one in angles())
-    start = z.meet(distance(zero) < n**2, *z.given)
-    begun = z.apply(z.at(arc, zero), z.arith(distance(zero) <= n**2, start))
-    held = conj(distance(t) < n**2, distance(t) <= distance(zero))
-    now = z.assume(held)
-    near, turned, quarter, between = located(z, z.part(now, 0), lengths, turn, arc)
-    wide = narrower(z, quarter, begun, now)
+    reach = assumed(z)
+    now, _, near, turned, quarter, between, _, wide = reach
     low = z.use(z.at(z.meet(margin()[1], *z.given), Theta(t)), between,
-                z.arith(Theta(t) <= Phi(zero), between, wide))  # fmt: skip
+                z.arith(Theta(t) <= Phi(term(0)), between, wide))  # fmt: skip
     force = at_one_time(z, near, turned, quarter, between, z.part(now, 0))
     step_ = z.at(z.meet(run()[1], *z.given), t, c)
     shift = shifted(z, z.part(step_, 1), eta(t) * G(t, c))
@@ -149,11 +141,7 @@ def sharper(judge):
     values = distance(t + 1), distance(t), product(gap(at(t)), image), square(image), eta(t), g, Lam
     short = z.at(z.meet(steps(), *z.given), t)
     less = z.use(z.lemma(rule, *values), exact, push, z.part(force, 1), short, total, *z.given)
-    begin = z.both(start, z.arith(distance(zero) <= distance(zero)))
-    later = z.arith(held.put(t, t + 1), less, now)
-    ever = z.at(z.induction(t, held, begin, later), t)
-    each = z.for_all(z.discharge(z.both(z.part(now, 0), z.part(less, 0)), held), t)
-    each = z.for_all(z.apply(z.at(each, t), ever), t)
+    each = always(z, reach, less, z.part(now, 0), z.part(less, 0))
     return z.qed(z.both(each, in_time(z, each)))
 
 
@@ -178,14 +166,19 @@ def at_one_time(z, near, turned, arc, order, close):
     push = z.use(z.by("fsgd.thm-6.3.inner2", *values, n, reach, k, p), *facts)
     push = turned_by(z, z.part(push, 0), third, arc, turned, close, long)
     push = z.obtain(rest, z.obtain(first, z.obtain(second, push, x3), x2), x1)
-    hyper = z.meet(law()[-1], *z.given)
+    return z.both(push, sized(z, own, seen, force, [*facts[:2], *bounds], law()[-1], turned))
+
+
+def sized(z, own, seen, force, known, smooth, turned):
+    """|grad|^2 <= Lambda^2 |d|^2 at t, where no patch is on a hyperplane (`smooth`)."""
+    hyper = z.meet(smooth, *z.given)
     some = [
-        z.use(z.at(hyper, one), z.arith(square(body) > 0, known))
-        for one, body, known in ((own, at(t), squared(z, turned)),
-                                 (w_star, w_star, z.arith(square(w_star) > 0, *z.given[:2])))
+        z.use(z.at(hyper, one), z.arith(square(body) > 0, positive))
+        for one, body, positive in ((own, at(t), squared(z, turned)),
+                                    (w_star, w_star, z.arith(square(w_star) > 0, *z.given[:2])))
     ]  # fmt: skip
     size_ = z.by("fsgd.patch-gradient-norm", Z, own, w_star, *seen, force, Lam, k, p)
-    return z.both(push, z.use(size_, *facts[:2], *bounds, *some, *z.given))
+    return z.use(size_, *known, *some, *z.given)
 
 
 def squared(z, turned):

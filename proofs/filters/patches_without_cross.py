@@ -30,7 +30,6 @@ from .convolution_proof import G as slope_
 from .convolution_proof import inner_known
 from .convolution_rate import G, P_t, Q_t, R_t, image, run
 from .descent import expanded, gap, product, split, square
-from .descent_without_beta import narrower
 from .moments import c, p, s, u, vector_of, w, w_star
 from .network import Z, i, k, patch
 from .patch_moments import (
@@ -50,7 +49,8 @@ from .patch_moments import (
     seen,
     sign_of,
 )
-from .patches_without_beta import squared
+from .patches_without_beta import sized
+from .reach import always, assumed
 from .smooth_patches import Lam, largest, thin
 from .teacher_angle import (
     Phi,
@@ -58,11 +58,9 @@ from .teacher_angle import (
     Theta,
     W,
     angle,
-    angles,
     at,
     distance,
     eta,
-    located,
     n,
     shifted,
     size,
@@ -273,15 +271,9 @@ def without_cross(judge):
     cross terms are of second order near w*.
     """
     z = judge.theorem()
-    zero = term(0)
-    lengths, turn, arc = (z.meet(one, *z.given) for one in angles())
-    start = z.meet(distance(zero) < n**2, *z.given)
-    begun = z.apply(z.at(arc, zero), z.arith(distance(zero) <= n**2, start))
-    held = conj(distance(t) < n**2, distance(t) <= distance(zero))
-    now = z.assume(held)
-    near, turned, quarter, between = located(z, z.part(now, 0), lengths, turn, arc)
-    wide = narrower(z, quarter, begun, now)
-    wide = z.arith(Theta(t) <= Phi(zero), between, wide)
+    reach = assumed(z)
+    now, _, near, turned, quarter, between, _, wide = reach
+    wide = z.arith(Theta(t) <= Phi(term(0)), between, wide)
     force = at_one_time(z, turned, wide)
     step_ = z.at(z.meet(run()[1], *z.given), t, c)
     shift = shifted(z, z.part(step_, 1), eta(t) * G(t, c))
@@ -295,11 +287,8 @@ def without_cross(judge):
     values = distance(t + 1), distance(t), product(gap(at(t)), image), square(image), eta(t)
     short = z.at(z.given[-1], t)
     less = z.use(z.lemma(rule, *values, low, Lam), exact, force, short, total, *z.given)
-    begin = z.both(start, z.arith(distance(zero) <= distance(zero)))
-    later = z.arith(held.put(t, t + 1), less, now)
-    ever = z.at(z.induction(t, held, begin, later), t)
-    each = z.for_all(z.discharge(z.both(z.part(now, 0), z.part(less, 0)), held), t)
-    return z.qed(z.for_all(z.apply(z.at(each, t), ever), t))
+    each = always(z, reach, less, z.part(now, 0), z.part(less, 0))
+    return z.qed(each)
 
 
 def at_one_time(z, turned, wide):
@@ -314,14 +303,8 @@ def at_one_time(z, turned, wide):
     slopes = z.for_all(z.part(z.at(slopes, t, c), 0), c)
     pushed = z.by("fsgd.patch-push", Z, own, w_star, *parts, force, low, Omega, k, p)
     pushed = z.use(pushed, means, slopes, *bounds, rare, *z.given)
-    hyper = z.meet(law()[-1], *z.given)
-    some = [
-        z.use(z.at(hyper, one), z.arith(square(body) > 0, known))
-        for one, body, known in ((own, at(t), squared(z, turned)),
-                                 (w_star, w_star, z.arith(square(w_star) > 0, *z.given[:2])))
-    ]  # fmt: skip
-    size_ = z.by("fsgd.patch-gradient-norm", Z, own, w_star, *parts, force, Lam, k, p)
-    return z.both(pushed, z.use(size_, means, slopes, *bounds, *some, *z.given))
+    known = [means, slopes, *bounds]
+    return z.both(pushed, sized(z, own, parts, force, known, law()[-1], turned))
 
 
 @without_cross.mutant
