@@ -133,9 +133,9 @@ def says():
     ),
 )
 def adaptive_iterations(judge):
-    """The iteration count of the adaptive schedule, with its constant, 4. The steps may violate the
-    condition of Theorem 6.2, but are never longer than 1/Lambda.
+    """The iteration count of the adaptive schedule, with its constant, 4.
 
+    The steps may violate the condition of Theorem 6.2, but are never longer than 1/Lambda.
     |d_{t+1}|^2 <= (1 - eta_t gamma(phi_t))|d_t|^2, and eta_t gamma(phi_t) = gamma^2/(2 (L + 4
     beta)^2) >= 1/(2 K).
     """
